@@ -1,0 +1,1 @@
+"""The words every room shares: frozen values, enums and protocols; standard library only."""

@@ -1,0 +1,54 @@
+"""Accounting: what had to be looked at, and what came of each part of it (rule 1 of the gate)."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.path import RepoPath
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Expectation:
+    """One element of the expected set, fixed before any tool runs."""
+
+    analyzer: str
+    path: RepoPath
+    blob: ObjectId
+
+
+class AccountState(Enum):
+    """How an expectation ended."""
+
+    ANALYSED = "analysed"
+    FAILED = "failed"
+    EXCLUDED = "excluded"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Account:
+    """The end of one expectation."""
+
+    expectation: Expectation
+    state: AccountState
+    cause: str = ""
+    """Why it failed or was excluded; empty when analysed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accounting:
+    """All accounts, one for each expectation, ordered; and what no analyzer reads."""
+
+    expected: int
+    accounts: tuple[Account, ...]
+    unread: tuple[tuple[RepoPath, str], ...] = ()
+    """Tracked paths that no analyzer reads, with the reason (no language, symbolic link, submodule)."""
+
+    def count(self, state: AccountState) -> int:
+        """How many accounts ended in that state."""
+        return sum(account.state is state for account in self.accounts)
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every expectation has exactly one account."""
+        distinct = {account.expectation for account in self.accounts}
+        return len(distinct) == len(self.accounts) == self.expected

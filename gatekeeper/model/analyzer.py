@@ -1,0 +1,113 @@
+"""What an analyzer promises: it says what to run and how to read the answer; it runs nothing itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.finding import RawFinding, RawFunction
+from gatekeeper.model.language import Language
+from gatekeeper.model.tool import Command, Completed, ToolNeed
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SnapshotFile:
+    """A blob under a safe name in the private snapshot folder. One file per blob and language."""
+
+    name: str
+    """Flat and safe, such as `f000012.c`: chosen by us, suffix by language (`.c`, `.cpp`, `.py`)."""
+    blob: ObjectId
+    language: Language
+    size: int
+    lines: int
+    """Number of lines, at least 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Canary:
+    """A planted file that the tool must report, or it is blind (rule 2 of the gate)."""
+
+    name: str
+    """Safe name, such as `canary-c-firmware.c`."""
+    language: Language
+    content: bytes
+    rule: str
+    """The rule that must fire in it; for analyzers that only measure, the function that must be seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class RulePack:
+    """Rules an analyzer is to use: a file in `rules/` with its digest."""
+
+    id: str
+    path: str
+    """Absolute path of the file, readable by the tool."""
+    languages: frozenset[Language]
+    canaries: tuple[Canary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The work for one run of one tool."""
+
+    files: tuple[SnapshotFile, ...]
+    canaries: tuple[Canary, ...]
+    packs: tuple[RulePack, ...] = ()
+    options: Mapping[str, str] = field(default_factory=dict)
+    """The analyzer's own settings from base configuration."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an analyzer read from its tool's answer, canaries included under their names."""
+
+    analysed: frozenset[str] = frozenset()
+    """Safe names the tool positively says (or by its output's contract shows) it has read whole."""
+    failures: Mapping[str, str] = field(default_factory=dict)
+    """Safe name to cause, for files not read, read in part, timed out or skipped. Wins over `analysed`."""
+    findings: tuple[RawFinding, ...] = ()
+    functions: tuple[RawFunction, ...] = ()
+    defect: str | None = None
+    """Why the whole answer is void (output truncated, not what the tool promises), or `None`."""
+
+
+class Analyzer(Protocol):
+    """A static-analysis tool.
+
+    The caller promises: files exist under their names in the working folder, the command ended with one of
+    `ran_exits` before `read` is called. The implementer promises: pure functions, no I/O, no clock, no
+    environment; a file that is in neither `analysed` nor `failures` counts as failed.
+    It must not: run anything, open anything, drop a finding because of a comment in the code.
+    """
+
+    @property
+    def id(self) -> str:
+        """Kebab-case and permanent, for example `bandit`."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """What it looks for, in a few words."""
+        ...
+
+    @property
+    def need(self) -> ToolNeed:
+        """The executable it depends on."""
+        ...
+
+    @property
+    def languages(self) -> frozenset[Language]:
+        """The languages it reads."""
+        ...
+
+    def canaries(self, packs: tuple[RulePack, ...]) -> tuple[Canary, ...]:
+        """Files to plant in each run; at least one per language and rule pack it is given."""
+        ...
+
+    def commands(self, batch: Batch) -> tuple[Command, ...]:
+        """The calls that look at every file and canary of the batch, in order of running."""
+        ...
+
+    def read(self, batch: Batch, completed: tuple[Completed, ...]) -> Reading:
+        """The answer of the commands, one `Completed` for each, in their order."""
+        ...

@@ -1,0 +1,115 @@
+"""Who wrote, reviewed and tested: what history tells about people, before any rule judges it."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.person import Identity, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """An identity resolved to a person; `person` is `None` for an unregistered one."""
+
+    key: str
+    """Equal for everything that counts as one person: the person's id, or `unregistered:…`."""
+    identity: Identity
+    person: Person | None
+    resolved_by: str
+    """How: `e-mail in people.toml line 12`, `unregistered`, …"""
+
+    @property
+    def shown(self) -> str:
+        """Name and address for a reader."""
+        return str(self.identity)
+
+
+class Grade(Enum):
+    """How strong the evidence of a review is; see docs/explanation/independence.md."""
+
+    G0 = 0
+    G1 = 1
+    G2 = 2
+    G3 = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Authorship:
+    """One person's part in writing a commit."""
+
+    who: Who
+    commit: ObjectId
+    part: str
+    """`author`, `co-author`, `committer`, `first sign-off`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A claim or proof that somebody approved content."""
+
+    who: Who
+    grade: Grade
+    commit: ObjectId
+    """The commit that carries it."""
+    covers: tuple[ObjectId, ...]
+    """The commits whose content it is bound to."""
+    source: str
+    """`Reviewed-by trailer`, …"""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedApproval:
+    """Something that looks like an approval and does not count as one."""
+
+    who: Who | None
+    commit: ObjectId
+    code: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommitPeople:
+    """The people of one commit."""
+
+    commit: ObjectId
+    subject: str
+    is_clean_merge: bool
+    """True only when recomputing the merge gave the same tree: it then changes nothing of its own."""
+    authors: tuple[Authorship, ...]
+    approvals: tuple[Approval, ...]
+    refused: tuple[RefusedApproval, ...]
+    paths: tuple[RepoPath, ...]
+    """Paths it touches (for an evil merge those that differ from the recomputed one)."""
+    defects: tuple[str, ...]
+    """Why its people cannot be told for sure; empty when they can."""
+    seen_by_hook: bool
+    """Whether the message carries our trailer bound to this very tree."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPeople:
+    """Who wrote the lines of a unit and of its tests as they stand in head."""
+
+    item: str
+    authors: tuple[Who, ...]
+    test_authors: tuple[Who, ...]
+    test_paths: tuple[RepoPath, ...]
+    assertions: int
+    """Effective assertions found in the test files that exist in head."""
+    independent_assertion_lines: int
+    """Assertion lines whose author is not among the unit's authors."""
+    defects: tuple[str, ...] = ()
+    """Why this cannot be told (shallow clone, unreadable blame …); empty when it can."""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Everything history tells about people for one run."""
+
+    commits: tuple[CommitPeople, ...]
+    units: tuple[UnitPeople, ...]
+    suspicions: tuple[str, ...]
+    """Pairs of identities that look like one person (sock puppets), as sentences."""
+    undecided: str | None = None
+    """Why none of it can be told, or `None`."""

@@ -1,0 +1,22 @@
+"""Deviations: a failed check accepted for a time, by name."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from gatekeeper.model.location import Location
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """Turns FAIL into DEVIATED, never into PASS, until it expires."""
+
+    id: str
+    check: str
+    subject: str
+    """Software item id, path glob, or `*`."""
+    reason: str
+    owner: str
+    approved_by: str
+    """A registered person other than the owner."""
+    expires: dt.date
+    location: Location

@@ -1,0 +1,120 @@
+"""Findings: what a tool says about a place in the code (SARIF result), and how gatekeeper judged it."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from gatekeeper.model.digest import Sha256
+from gatekeeper.model.location import Location, Region
+from gatekeeper.model.path import RepoPath
+
+
+class Level(Enum):
+    """SARIF 2.1.0 §3.27.10."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """0 for note to 2 for error."""
+        return ("note", "warning", "error").index(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class RawFinding:
+    """A result as an analyzer read it from its tool, still under the snapshot's safe name."""
+
+    file: str
+    """Safe name of the snapshot file."""
+    rule: str
+    level: Level
+    message: str
+    region: Region
+    cwe: tuple[int, ...] = ()
+    help: str = ""
+    """How to mend it, one or two sentences; may be empty."""
+    help_uri: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Seen:
+    """One tool's voice on a finding."""
+
+    analyzer: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One defect at one place, seen by one or more tools."""
+
+    rule: str
+    """`analyzer:rule` of the first voice, for example `bandit:B602`."""
+    level: Level
+    message: str
+    location: Location
+    cwe: tuple[int, ...]
+    help: str
+    help_uri: str
+    excerpt: tuple[str, ...]
+    """The source lines of the region, at most eight."""
+    fingerprint: Sha256
+    """Same for the same defect after lines have moved; see `findings/fingerprint.py`."""
+    seen_by: tuple[Seen, ...]
+    """All voices, ordered."""
+
+
+class FindingState(Enum):
+    """What a finding counts as."""
+
+    NEW = "new"
+    """Not in base: blocks by policy."""
+    OPEN = "open"
+    """Known at base (baseline, or base has it too): counted, does not block."""
+    SUPPRESSED = "suppressed"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A finding and what it counts as."""
+
+    finding: Finding
+    state: FindingState
+    why: str
+    """One sentence: what makes it new, open or suppressed."""
+    suppression: str | None = None
+    """Id of the suppression, when suppressed."""
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionMetric:
+    """Size of one function in the head tree."""
+
+    path: RepoPath
+    name: str
+    region: Region
+    ccn: int
+    """Cyclomatic complexity number."""
+    length: int
+    """Lines of code without blanks and comments."""
+    parameters: int
+    nesting: int
+    """Deepest nesting of control structures."""
+    changed: bool = True
+    """Whether its text differs from base (always true for a whole tree)."""
+    known: bool = False
+    """Whether the baseline of base names it as over a limit at adoption."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawFunction:
+    """A function as an analyzer measured it, still under the snapshot's safe name."""
+
+    file: str
+    name: str
+    region: Region
+    ccn: int
+    length: int
+    parameters: int
+    nesting: int

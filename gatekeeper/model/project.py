@@ -1,0 +1,76 @@
+"""The project as its base configuration describes it, bound and checked."""
+
+from dataclasses import dataclass
+
+from gatekeeper.model.deviation import Deviation
+from gatekeeper.model.digest import ObjectId, Sha256
+from gatekeeper.model.language import LanguageMap
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.person import Registry
+from gatekeeper.model.policy import Policy
+from gatekeeper.model.software import Layout, SafetyClass, SoftwareItem
+from gatekeeper.model.suppression import Baseline, Exclusion, Suppression
+
+
+@dataclass(frozen=True, slots=True)
+class AnalyzerSetting:
+    """One analyzer the project asks for."""
+
+    id: str
+    required: bool
+    """A missing tool is then UNDECIDED; otherwise it is named and counted."""
+    options: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ThreatSource:
+    """A threat-model file."""
+
+    path: RepoPath
+    format: str
+    """Id of a threat reader, for example `native`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigurationSource:
+    """A file configuration was read from, exactly."""
+
+    path: str
+    digest: Sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Everything read from the trust base."""
+
+    name: str
+    title: str
+    layout: Layout
+    items: tuple[SoftwareItem, ...]
+    languages: LanguageMap
+    registry: Registry
+    threat_sources: tuple[ThreatSource, ...]
+    analyzers: tuple[AnalyzerSetting, ...]
+    packs: tuple[str, ...]
+    """Ids of rule packs."""
+    policy: Policy
+    deviations: tuple[Deviation, ...]
+    suppressions: tuple[Suppression, ...]
+    """Those of `suppressions.toml` at base; inline ones are read from the code."""
+    exclusions: tuple[Exclusion, ...]
+    baseline: Baseline
+    plugins: tuple[str, ...]
+    """Distributions whose plugins may load."""
+    trust_paths: tuple[str, ...]
+    """Globs of the files that make up the trust base; a change to one is a governance change."""
+    sources: tuple[ConfigurationSource, ...]
+    origin: ObjectId | None
+    """The commit it was read from; `None` when it came from the working tree, which no verdict can rest on."""
+    origin_chosen: bool = False
+    """Whether the caller named that commit; otherwise it must be the change's own base."""
+    require_hook_trace: bool = True
+    """Whether a commit that no hook saw fails, or is only reported."""
+    default_class: SafetyClass = SafetyClass.C
+    requirement_paths: tuple[str, ...] = ()
+    requirement_pattern: str = r"\b[A-Z][A-Z0-9]*-[A-Z0-9-]*\d+\b"
+    soup_path: RepoPath | None = None

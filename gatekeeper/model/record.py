@@ -1,0 +1,267 @@
+"""The record: what the durable evidence of a project shows, unit by unit and clause by clause, and what it does not."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from gatekeeper.model.check import Outcome
+from gatekeeper.model.digest import ObjectId, Sha256
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.policy import Demand
+from gatekeeper.model.software import SafetyClass
+from gatekeeper.model.verdict import Verdict
+
+
+class ToolRole(Enum):
+    """What a tool can do about a clause."""
+
+    VERIFY = "verify"
+    """Decide from data and block."""
+    PRODUCE = "produce"
+    """Make the document itself."""
+    CHECK = "check"
+    """Look at structure, presence and currency; a human judges and signs."""
+    REFERENCE = "reference"
+    """Pin a controlled document."""
+    NONE = "none"
+    """Nothing: the clause is withdrawn or its existence is disputed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause in our own words. The standards' text is copyrighted and never quoted."""
+
+    id: str
+    """Such as `62304:5.5.5`."""
+    standard: str
+    """With its edition."""
+    number: str
+    paraphrase: str
+    classes: frozenset[SafetyClass] | None
+    """Safety classes it holds for; `None` when it does not depend on them."""
+    evidence_kinds: tuple[str, ...]
+    role: ToolRole
+    tool_check: str
+    """What a tool could look at; may be empty."""
+    confidence: str
+    """`verified` (against public secondary sources), `unverified` or `disputed`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseTable:
+    """All clauses, in the order of the file, ids unique."""
+
+    clauses: tuple[Clause, ...]
+    note: str
+    """What a reader must know about how far the table can be trusted."""
+
+    def get(self, clause_id: str) -> Clause | None:
+        """The clause of that id, or `None`."""
+        return next((clause for clause in self.clauses if clause.id == clause_id), None)
+
+
+class ClauseState(Enum):
+    """How a clause stands. Only a gate's decision makes one met."""
+
+    MET = "met"
+    NOT_MET = "not met"
+    HUMAN_JUDGED = "human-judged"
+    REFERENCE = "reference"
+    NOT_APPLICABLE = "not applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one clause stands and what that rests on."""
+
+    clause: Clause
+    state: ClauseState
+    known: bool
+    """False when it is not met only because nothing in the record speaks of it."""
+    why: str
+    basis: tuple[str, ...] = ()
+    """The decisions it rests on, as `check subject: verdict`, ordered."""
+
+
+class GapState(Enum):
+    """Why something is a gap."""
+
+    FAILED = "failed"
+    NOT_MET = "not met"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something the record does not show, or shows to be wrong."""
+
+    area: str
+    state: GapState
+    subject: str
+    sentence: str
+    cure: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunDecision:
+    """A decision as a durable statement holds it."""
+
+    check: str
+    subject: str
+    safety_class: SafetyClass | None
+    outcome: Outcome
+    demand: Demand
+    verdict: Verdict
+    message: str
+    clauses: tuple[str, ...]
+    asked_by: str
+    deviation: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """One gate run as its durable statement tells it."""
+
+    sequence: int
+    digest: Sha256
+    started_at: str
+    """RFC 3339; the clock of the machine that ran, unless a trusted time is beside it."""
+    kind: str
+    base: ObjectId | None
+    head: ObjectId | None
+    tree: ObjectId
+    verdict: Verdict
+    decisions: tuple[RunDecision, ...]
+    expected: int
+    analysed: int
+    failed: int
+    excluded: int
+    report: Sha256
+    policy_origin: ObjectId | None
+    gatekeeper: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPath:
+    """A file of a unit, as it stands in the tree of the run."""
+
+    path: RepoPath
+    blob: ObjectId
+
+
+@dataclass(frozen=True, slots=True)
+class UnitReview:
+    """A review of a commit that touched the unit."""
+
+    who: str
+    grade: str
+    """`claimed` for grade G0, else `G1` to `G3`; `refused` for what does not count."""
+    commit: ObjectId
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFinding:
+    """A finding in a file of the unit."""
+
+    rule: str
+    level: str
+    state: str
+    place: str
+    message: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitThreat:
+    """A threat against the element that the unit's code belongs to."""
+
+    id: str
+    title: str
+    severity: str
+    status: str
+    mitigations: tuple[str, ...]
+    requirements: tuple[str, ...]
+    location: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Everything the record holds about one software item."""
+
+    item: str
+    title: str
+    parent: str | None
+    is_unit: bool
+    safety_class: SafetyClass
+    declared: bool
+    """False when no class was written, so that C was taken."""
+    paths: tuple[UnitPath, ...]
+    authors: tuple[str, ...]
+    test_authors: tuple[str, ...]
+    test_paths: tuple[UnitPath, ...]
+    assertions: int
+    independent_assertion_lines: int
+    people_unknown: str
+    """Why authors and testers cannot be told; empty when they can."""
+    reviews: tuple[UnitReview, ...]
+    findings: tuple[UnitFinding, ...]
+    not_analysed: tuple[str, ...]
+    """What of its files no analyzer has read, as sentences: findings there are unknown."""
+    threats: tuple[UnitThreat, ...]
+    threats_unknown: str
+    """Why threats against it cannot be told; empty when they can."""
+    decisions: tuple[RunDecision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPerson:
+    """A person of the registry, as base knew them."""
+
+    id: str
+    name: str
+    kind: str
+    roles: tuple[str, ...]
+    clearance: tuple[str, ...]
+    trainings: tuple[str, ...]
+    location: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTool:
+    """A tool or distribution that took part."""
+
+    name: str
+    version: str
+    digest: Sha256 | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Evidence for an assessment; never itself a claim of conformity."""
+
+    project: str
+    title: str
+    kind: str
+    base: ObjectId | None
+    head: ObjectId | None
+    tree: ObjectId
+    verdict: Verdict
+    statement: Sha256
+    """Digest of the durable statement of the run."""
+    ledger_head: Sha256 | None
+    gatekeeper: str
+    policy_origin: ObjectId | None
+    clause_note: str
+    gaps: tuple[Gap, ...]
+    """Failed first, then not met, then unknown; by area, subject and sentence within."""
+    dossiers: tuple[Dossier, ...]
+    """By id."""
+    standings: tuple[Standing, ...]
+    """In the order of the clause table."""
+    runs: tuple[RunSummary, ...]
+    """In the order of the log."""
+    people: tuple[RecordPerson, ...]
+    threats: tuple[UnitThreat, ...]
+    tools: tuple[RecordTool, ...]
+    configuration: tuple[tuple[str, Sha256], ...]

@@ -1,0 +1,181 @@
+"""Attack surfaces found in code: the table of signatures, and what a scan of the product found."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from gatekeeper.model.location import Location, Region
+from gatekeeper.model.path import RepoPath
+
+
+class SurfaceRole(Enum):
+    """What a signature is evidence of."""
+
+    SURFACE = "surface"
+    UPDATE = "update"
+    DEBUG = "debug"
+    SINK = "sink"
+    WEAKNESS = "weakness"
+    CONTROL = "control-evidence"
+
+    @property
+    def opens(self) -> bool:
+        """Whether a hit opens a way in or out, which the threat model has to name."""
+        return self in (SurfaceRole.SURFACE, SurfaceRole.UPDATE, SurfaceRole.DEBUG)
+
+
+class SurfaceMatch(Enum):
+    """How a signature is looked for."""
+
+    CALL = "call"
+    CONFIG = "config"
+    TYPE = "type"
+    MACRO = "macro"
+    REGEX = "regex"
+    DECORATOR = "decorator"
+
+
+class SurfaceDirection(Enum):
+    """Which way data moves; a table row without one is taken as both ways."""
+
+    IN = "in"
+    OUT = "out"
+    BIDIR = "bidir"
+    LOCAL = "local"
+
+    def covers(self, other: "SurfaceDirection") -> bool:
+        """Whether a modelled surface of this direction answers for one found in code."""
+        both = (SurfaceDirection.IN, SurfaceDirection.OUT)
+        return self is other or (self is SurfaceDirection.BIDIR and other in both)
+
+
+class Exposure(Enum):
+    """Who can reach a surface."""
+
+    NETWORK = "network"
+    WIRELESS_LONG = "wireless-long"
+    WIRELESS_SHORT = "wireless-short"
+    WIRED_EXTERNAL = "wired-external"
+    BUS = "bus"
+    LOCAL_PROCESS = "local-process"
+    PERSISTENT = "persistent"
+    DEBUG = "debug"
+    DATA = "data"
+
+    @property
+    def wireless(self) -> bool:
+        """Reached by radio."""
+        return self in (Exposure.WIRELESS_LONG, Exposure.WIRELESS_SHORT)
+
+    @property
+    def external(self) -> bool:
+        """Reached from outside the device's case."""
+        return self.wireless or self in (Exposure.NETWORK, Exposure.WIRED_EXTERNAL)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Signature:
+    """One row of the table: an API, macro, type or setting that is evidence of a surface or control."""
+
+    id: str
+    role: SurfaceRole
+    language: str
+    """`c` (C and C++), `python`, `kconfig` or `config`."""
+    platform: str
+    header: str
+    """Header (C), module (Python), or where the setting lives."""
+    symbol: str
+    match: SurfaceMatch
+    kind: str
+    """Interface type, such as `uart` or `ble-gatt`."""
+    direction: SurfaceDirection
+    exposure: Exposure
+    emb3d: tuple[str, ...]
+    """Ids of EMB3D properties and threats (MITRE); which id fits an API is our judgement."""
+    note: str = ""
+    """What else has to hold for a hit, or what a hit means."""
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceTable:
+    """All signatures, ordered by id."""
+
+    signatures: tuple[Signature, ...]
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The interface types a threat model may name."""
+        return frozenset(row.kind for row in self.signatures if row.role.opens)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SurfaceKey:
+    """What makes a surface the same one: the element (or the path of unmapped code), kind and direction."""
+
+    where: str
+    kind: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceHit:
+    """One place in the code that is evidence of a surface, weakness or control."""
+
+    path: RepoPath
+    region: Region
+    signature: str
+    """Id of the table's row."""
+    symbol: str
+    """As it stands in the code."""
+    kind: str
+    direction: SurfaceDirection
+    exposure: Exposure
+    role: SurfaceRole
+    tier: int
+    """1 API call, 2 macro, type or setting, 3 register or interrupt by name, 4 Python."""
+    evidence: str
+    """One sentence part: why this counts (`call, sys/socket.h included`)."""
+    emb3d: tuple[str, ...] = ()
+
+    @property
+    def location(self) -> Location:
+        """Where it stands."""
+        return Location(self.path, self.region)
+
+    @property
+    def order(self) -> tuple[str, int, int, str]:
+        """Key by which hits are ordered."""
+        return (self.path, self.region.start_line, self.region.start_column, self.signature)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ScanFailure:
+    """A product file that could not be scanned, or only in part: never the same as one without surfaces."""
+
+    path: RepoPath
+    cause: str
+
+
+class MappingOrigin(Enum):
+    """What told to which element a path belongs, in order of precedence."""
+
+    NATIVE = "code glob of the model"
+    SOFTWARE_ITEM = "software item"
+    MARKER = "marker in the file"
+    NONE = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleMapping:
+    """The element of one product path."""
+
+    path: RepoPath
+    elements: tuple[str, ...]
+    """Ids, ordered: one when all is well, none, or several that answer with equal right."""
+    origin: MappingOrigin
+    detail: str
+    """What exactly answered: the glob, the item's id, the marker's line."""
+
+    @property
+    def element(self) -> str | None:
+        """The one element, `None` when there is none or more than one."""
+        return self.elements[0] if len(self.elements) == 1 else None
