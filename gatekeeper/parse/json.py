@@ -1,0 +1,89 @@
+"""JSON documents (RFC 8259) under caps, with duplicate keys and non-numbers refused."""
+
+import json
+from typing import NoReturn
+
+from gatekeeper.model.evidence import JsonValue
+
+MAX_NESTING = 200
+MAX_DIGITS = 400
+
+
+class JsonRefused(ValueError):
+    """The document is not JSON that has one meaning; the text says why, with the line when known."""
+
+
+def parse_json(raw: bytes, *, max_bytes: int) -> JsonValue:
+    """The document.
+
+    Refused with `JsonRefused`: larger than `max_bytes`, not UTF-8, nested deeper than 200, a duplicate key,
+    `NaN` or `Infinity`, a number of more than 400 digits, anything `json` cannot read.
+    """
+    if len(raw) > max_bytes:
+        raise JsonRefused(f"it has {len(raw)} bytes, more than {max_bytes}")
+    if _nesting(raw) > MAX_NESTING:
+        raise JsonRefused(f"it is nested deeper than {MAX_NESTING}")
+    try:
+        value: JsonValue = json.loads(
+            raw.decode("utf-8"),
+            object_pairs_hook=_object,
+            parse_constant=_no_constant,
+            parse_int=_integer,
+            parse_float=_float,
+        )
+    except UnicodeDecodeError as error:
+        raise JsonRefused("it is not UTF-8 text") from error
+    except json.JSONDecodeError as error:
+        raise JsonRefused(
+            f"line {error.lineno}: {error.msg[:1].lower()}{error.msg[1:]}"
+        ) from error
+    except RecursionError as error:
+        raise JsonRefused("it is nested too deep") from error
+    return value
+
+
+def _nesting(raw: bytes) -> int:
+    depth = deepest = 0
+    in_string = escaped = False
+    for byte in raw:
+        if in_string:
+            if escaped:
+                escaped = False
+            elif byte == 0x5C:
+                escaped = True
+            elif byte == 0x22:
+                in_string = False
+        elif byte == 0x22:
+            in_string = True
+        elif byte in (0x5B, 0x7B):
+            depth += 1
+            deepest = max(deepest, depth)
+        elif byte in (0x5D, 0x7D):
+            depth -= 1
+    return deepest
+
+
+def _object(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
+    result: dict[str, JsonValue] = {}
+    for key, value in pairs:
+        if key in result:
+            raise JsonRefused(f'the key "{key}" stands twice in one object')
+        result[key] = value
+    return result
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise JsonRefused(f"{name} is not a JSON number")
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > MAX_DIGITS:
+        raise JsonRefused(f"a number has more than {MAX_DIGITS} digits")
+    return int(digits)
+
+
+def _float(digits: str) -> float:
+    value = float(digits)
+    if len(digits) > MAX_DIGITS or value in (float("inf"), float("-inf")):
+        raise JsonRefused(f"the number {digits[:20]} is out of range")
+    return value
