@@ -1,0 +1,1 @@
+"""Configuration: found in the trust base, read under caps, bound to typed options, turned into a `Project`."""

@@ -1,0 +1,76 @@
+"""Software items and layout from `gatekeeper.toml`, with what does not fit together."""
+
+from gatekeeper.config.options import GatekeeperOptions, ItemOptions
+from gatekeeper.model.location import Location
+from gatekeeper.model.software import Layout, LayoutClass, SafetyClass, SoftwareItem
+from gatekeeper.parse.bind import Binding
+
+
+def read_layout(options: GatekeeperOptions) -> Layout:
+    """The globs of each layout class, in order of precedence."""
+    layout = options.layout
+    globs = {
+        LayoutClass.GENERATED: layout.generated,
+        LayoutClass.THIRD_PARTY: layout.third_party,
+        LayoutClass.TESTS: layout.tests,
+        LayoutClass.TOOLS: layout.tools,
+        LayoutClass.PRODUCT: layout.product,
+        LayoutClass.DOCUMENTS: layout.documents,
+    }
+    return Layout(tuple((name, tuple(globs[name])) for name in LayoutClass))
+
+
+def read_items(binding: Binding, options: GatekeeperOptions) -> tuple[SoftwareItem, ...]:
+    """The software items in file order."""
+    default = SafetyClass(options.project.default_class)
+    items = tuple(
+        _item(entry, default, binding.document.locate(f"items[{index}]"))
+        for index, entry in enumerate(options.items)
+    )
+    _check_ids(binding, items)
+    _check_parents(binding, items)
+    return items
+
+
+def _item(entry: ItemOptions, default: SafetyClass, place: Location) -> SoftwareItem:
+    return SoftwareItem(
+        id=entry.id,
+        title=entry.title or entry.id,
+        parent=entry.parent,
+        safety_class=SafetyClass(entry.class_) if entry.class_ else default,
+        declared=entry.class_ is not None,
+        paths=tuple(entry.paths),
+        tests=tuple(entry.tests),
+        location=place,
+    )
+
+
+def _check_ids(binding: Binding, items: tuple[SoftwareItem, ...]) -> None:
+    seen: set[str] = set()
+    for index, item in enumerate(items):
+        if item.id in seen:
+            binding.add(f"items[{index}].id", f'the id "{item.id}" stands twice', "rename one")
+        seen.add(item.id)
+
+
+def _check_parents(binding: Binding, items: tuple[SoftwareItem, ...]) -> None:
+    by_id = {item.id: item for item in items}
+    for index, item in enumerate(items):
+        if item.parent is None:
+            continue
+        if item.parent not in by_id:
+            message = f'the parent "{item.parent}" is no item'
+            binding.add(f"items[{index}].parent", message, "write the id of an item")
+        elif _circles(item, by_id):
+            message = f'"{item.id}" is its own ancestor'
+            binding.add(f"items[{index}].parent", message, "break the circle")
+
+
+def _circles(item: SoftwareItem, by_id: dict[str, SoftwareItem]) -> bool:
+    seen, current = {item.id}, item.parent
+    while current is not None and current in by_id:
+        if current in seen:
+            return True
+        seen.add(current)
+        current = by_id[current].parent
+    return False

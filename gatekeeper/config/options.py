@@ -1,0 +1,153 @@
+"""The shape of `gatekeeper.toml`: the JSON Schema for editors is generated from these types."""
+
+from typing import Literal
+
+import msgspec
+
+Class = Literal["A", "B", "C"]
+DemandName = Literal["required", "reported", "off"]
+
+
+class Table(msgspec.Struct, forbid_unknown_fields=True, rename="kebab"):
+    """A table whose keys are kebab-case and all known."""
+
+
+class ProjectOptions(Table):
+    """`[project]`."""
+
+    name: str
+    title: str = ""
+    default_class: Class = "C"
+
+
+class LayoutOptions(Table):
+    """`[layout]`: globs per layout class; the first class in this order that matches a path has it."""
+
+    generated: list[str] = []
+    third_party: list[str] = []
+    tests: list[str] = []
+    tools: list[str] = []
+    documents: list[str] = []
+    product: list[str] = []
+
+
+class LanguageOptions(Table):
+    """`[languages]`: suffixes with their dot; each list replaces the default."""
+
+    c: list[str] | None = None
+    cpp: list[str] | None = None
+    python: list[str] | None = None
+
+
+class ItemOptions(Table):
+    """`[[items]]`: one software item."""
+
+    id: str
+    title: str = ""
+    parent: str | None = None
+    class_: Class | None = msgspec.field(default=None, name="class")
+    paths: list[str] = []
+    tests: list[str] = []
+
+
+class PeopleOptions(Table):
+    """`[people]`."""
+
+    registry: str = "compliance/people.toml"
+
+
+class ThreatModelOptions(Table):
+    """`[[threats.models]]`."""
+
+    path: str
+    format: str = "native"
+
+
+class ThreatOptions(Table):
+    """`[threats]`."""
+
+    models: list[ThreatModelOptions] = []
+
+
+class RequirementOptions(Table):
+    """`[requirements]`: files that hold requirements, and what an id looks like."""
+
+    paths: list[str] = []
+    pattern: str = r"\b[A-Z][A-Z0-9]*-[A-Z0-9-]*\d+\b"
+
+
+class SoupOptions(Table):
+    """`[soup]`."""
+
+    list: str = "compliance/soup.toml"
+
+
+class AnalyzerOptions(Table):
+    """`[analyzers.tools.ID]`."""
+
+    required: bool = True
+    options: dict[str, str] = {}
+
+
+class AnalyzersOptions(Table):
+    """`[analyzers]`."""
+
+    packs: list[str] = msgspec.field(default_factory=lambda: ["c-firmware", "python-host"])
+    tools: dict[str, AnalyzerOptions] = {}
+
+
+class PolicyRuleOptions(Table):
+    """`[[policy.rules]]`: changes the rule of one class and check; the shipped policy holds elsewhere."""
+
+    class_: Class = msgspec.field(name="class")
+    check: str
+    asked_by: str
+    demand: DemandName = "required"
+    clauses: list[str] = []
+    limits: dict[str, int | str] = {}
+
+
+class PolicyOptions(Table):
+    """`[policy]`."""
+
+    rules: list[PolicyRuleOptions] = []
+
+
+class FileOptions(Table):
+    """`[files]`: gatekeeper's own files; one that is not there is empty."""
+
+    deviations: str = "compliance/deviations.toml"
+    suppressions: str = "compliance/suppressions.toml"
+    exclusions: str = "compliance/exclusions.toml"
+    baseline: str = "compliance/baseline.json"
+
+
+class HookOptions(Table):
+    """`[hooks]`: whether a commit that no hook saw fails the merge gate or is only reported."""
+
+    trace: Literal["required", "reported"] = "required"
+
+
+class PluginOptions(Table):
+    """`[plugins]`: distributions whose plugins may load."""
+
+    distributions: list[str] = []
+
+
+class GatekeeperOptions(Table):
+    """`gatekeeper.toml`."""
+
+    version: Literal[1]
+    project: ProjectOptions
+    layout: LayoutOptions
+    items: list[ItemOptions] = []
+    languages: LanguageOptions = msgspec.field(default_factory=LanguageOptions)
+    people: PeopleOptions = msgspec.field(default_factory=PeopleOptions)
+    threats: ThreatOptions = msgspec.field(default_factory=ThreatOptions)
+    requirements: RequirementOptions = msgspec.field(default_factory=RequirementOptions)
+    soup: SoupOptions = msgspec.field(default_factory=SoupOptions)
+    analyzers: AnalyzersOptions = msgspec.field(default_factory=AnalyzersOptions)
+    policy: PolicyOptions = msgspec.field(default_factory=PolicyOptions)
+    files: FileOptions = msgspec.field(default_factory=FileOptions)
+    hooks: HookOptions = msgspec.field(default_factory=HookOptions)
+    plugins: PluginOptions = msgspec.field(default_factory=PluginOptions)

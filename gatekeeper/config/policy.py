@@ -1,0 +1,93 @@
+"""Policies per safety class: the shipped data, and what the project changes in it."""
+
+import msgspec
+
+from gatekeeper.config.options import GatekeeperOptions, Table
+from gatekeeper.config.shipped import shipped
+from gatekeeper.model.errors import ConfigurationProblem, GatekeeperError
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.policy import Demand, Policy, PolicyRule
+from gatekeeper.model.software import SafetyClass
+from gatekeeper.parse.bind import Binding, bind
+from gatekeeper.parse.toml import parse_toml
+
+
+NEVER_LESS = ("accounting-complete", "trust-base")
+"""Checks without which no other answer means anything; a project cannot ask less of them."""
+
+
+class ShippedRule(Table):
+    """`[[rules]]` of a shipped policy file."""
+
+    check: str
+    demand: str
+    asked_by: str
+    clauses: list[str] = msgspec.field(default_factory=list)
+    limits: dict[str, int | str] = msgspec.field(default_factory=dict)
+
+
+class ShippedPolicy(Table):
+    """`rules/policy/class-*.toml`."""
+
+    version: int
+    class_: str = msgspec.field(name="class")
+    rules: list[ShippedRule]
+
+
+def shipped_policy() -> Policy:
+    """The policy of each class as it ships; raises `GatekeeperError` when the files are damaged."""
+    return Policy({safety_class: _shipped_rules(safety_class) for safety_class in SafetyClass})
+
+
+def read_policy(binding: Binding, options: GatekeeperOptions) -> Policy:
+    """The shipped policy with the project's rules in place of those they name."""
+    rules = {key: list(value) for key, value in shipped_policy().rules.items()}
+    known = {rule.check for value in rules.values() for rule in value}
+    for index, entry in enumerate(options.policy.rules):
+        key = f"policy.rules[{index}]"
+        if entry.check not in known:
+            cure = "checks: " + ", ".join(sorted(known))
+            binding.add(f"{key}.check", f'there is no check "{entry.check}"', cure)
+            continue
+        if entry.check in NEVER_LESS and entry.demand != "required":
+            message = f'"{entry.check}" is always required'
+            binding.add(f"{key}.demand", message, "take the rule out")
+        if not entry.asked_by.strip():
+            binding.add(f"{key}.asked-by", "nobody asks for this rule", "name the plan that asks")
+        class_rules = rules[SafetyClass(entry.class_)]
+        place = next(i for i, rule in enumerate(class_rules) if rule.check == entry.check)
+        old = class_rules[place]
+        class_rules[place] = PolicyRule(
+            entry.check,
+            Demand(entry.demand),
+            entry.asked_by,
+            tuple(entry.clauses) or old.clauses,
+            {**old.limits, **entry.limits},
+            binding.document.locate(key),
+        )
+    return Policy({key: tuple(value) for key, value in rules.items()})
+
+
+def _shipped_rules(safety_class: SafetyClass) -> tuple[PolicyRule, ...]:
+    name = f"rules/policy/class-{safety_class.value.lower()}.toml"
+    path = shipped("rules") / "policy" / f"class-{safety_class.value.lower()}.toml"
+    document = parse_toml(RepoPath(name), path.read_bytes())
+    if isinstance(document, ConfigurationProblem):
+        raise GatekeeperError(f"no verdict: the shipped {name} is damaged: {document.message}")
+    binding = Binding(document)
+    options = bind(binding, ShippedPolicy)
+    if binding.problems:
+        raise GatekeeperError(
+            f"no verdict: the shipped {name} is damaged: {binding.problems[0].message}"
+        )
+    return tuple(
+        PolicyRule(
+            rule.check,
+            Demand(rule.demand),
+            rule.asked_by,
+            tuple(rule.clauses),
+            rule.limits,
+            document.locate(f"rules[{index}]"),
+        )
+        for index, rule in enumerate(options.rules)
+    )

@@ -1,0 +1,175 @@
+"""`gatekeeper.toml` and the files beside it, read from the trust base into one `Project`."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from gatekeeper.config.decisions import (
+    read_baseline,
+    read_deviations,
+    read_exclusions,
+    read_suppressions,
+)
+from gatekeeper.config.items import read_items, read_layout
+from gatekeeper.config.options import GatekeeperOptions
+from gatekeeper.config.packs import pack_ids
+from gatekeeper.config.people import read_registry
+from gatekeeper.config.policy import read_policy
+from gatekeeper.config.trust_base import MAIN_FILE, TrustBase
+from gatekeeper.model.errors import ConfigurationError, ConfigurationProblem
+from gatekeeper.model.glob import matches
+from gatekeeper.model.language import LanguageMap
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.project import AnalyzerSetting, Project, ThreatSource
+from gatekeeper.model.software import SafetyClass
+from gatekeeper.parse.bind import Binding, bind
+
+ALWAYS = ("bandit", "lizard", "semgrep")
+"""Analyzers no project can leave out; those that are optional run when configured or present."""
+
+
+def read_project(
+    base: TrustBase, analyzers: tuple[str, ...], *, origin_chosen: bool = False
+) -> Project:
+    """The project as the trust base describes it.
+
+    `analyzers` are the ids on offer. Raises `ConfigurationError` with every mistake of every file,
+    ordered by file and line.
+    """
+    document = base.document(MAIN_FILE)
+    if document is None:
+        raise ConfigurationError(tuple(base.problems))
+    binding = base.binding(document)
+    options = bind(binding, GatekeeperOptions)
+    _check_globs(binding, options, base)
+    _check_names(binding, options, analyzers)
+    project = replace(_assemble(base, binding, options), origin_chosen=origin_chosen)
+    if base.problems:
+        raise ConfigurationError(_ordered(base.problems))
+    return project
+
+
+def _assemble(base: TrustBase, binding: Binding, options: GatekeeperOptions) -> Project:
+    files = options.files
+    registry = read_registry(base, options.people.registry)
+    return Project(
+        name=options.project.name,
+        title=options.project.title or options.project.name,
+        layout=read_layout(options),
+        items=read_items(binding, options),
+        languages=_languages(options),
+        registry=registry,
+        threat_sources=tuple(
+            ThreatSource(RepoPath(model.path), model.format) for model in options.threats.models
+        ),
+        analyzers=_analyzers(options),
+        packs=tuple(options.analyzers.packs),
+        policy=read_policy(binding, options),
+        deviations=read_deviations(base, files.deviations, registry),
+        suppressions=read_suppressions(base, files.suppressions, registry),
+        exclusions=read_exclusions(base, files.exclusions, registry),
+        baseline=read_baseline(base, files.baseline),
+        plugins=tuple(options.plugins.distributions),
+        trust_paths=_trust_paths(options),
+        sources=tuple(base.sources[path] for path in sorted(base.sources)),
+        origin=base.origin,
+        require_hook_trace=options.hooks.trace == "required",
+        default_class=SafetyClass(options.project.default_class),
+        requirement_paths=tuple(options.requirements.paths),
+        requirement_pattern=options.requirements.pattern,
+        soup_path=RepoPath(options.soup.list),
+    )
+
+
+def _languages(options: GatekeeperOptions) -> LanguageMap:
+    chosen, default = options.languages, LanguageMap()
+    return LanguageMap(
+        c=tuple(chosen.c) if chosen.c is not None else default.c,
+        cpp=tuple(chosen.cpp) if chosen.cpp is not None else default.cpp,
+        python=tuple(chosen.python) if chosen.python is not None else default.python,
+    )
+
+
+def _analyzers(options: GatekeeperOptions) -> tuple[AnalyzerSetting, ...]:
+    tools = options.analyzers.tools
+    settings = [AnalyzerSetting(name, required=True) for name in ALWAYS if name not in tools]
+    settings += [
+        AnalyzerSetting(
+            name, entry.required or name in ALWAYS, tuple(sorted(entry.options.items()))
+        )
+        for name, entry in tools.items()
+    ]
+    return tuple(sorted(settings, key=lambda setting: setting.id))
+
+
+def _trust_paths(options: GatekeeperOptions) -> tuple[str, ...]:
+    """Our own files, and those that decide whether the gate runs at all."""
+    files = options.files
+    return (
+        MAIN_FILE,
+        options.people.registry,
+        files.deviations,
+        files.suppressions,
+        files.exclusions,
+        files.baseline,
+        ".pre-commit-config.yaml",
+        ".github/workflows/**",
+        ".gitlab-ci.yml",
+        "Jenkinsfile",
+    )
+
+
+def _check_names(binding: Binding, options: GatekeeperOptions, analyzers: tuple[str, ...]) -> None:
+    packs = pack_ids()
+    for index, name in enumerate(options.analyzers.packs):
+        if name not in packs:
+            cure = "packs: " + ", ".join(packs)
+            binding.add(f"analyzers.packs[{index}]", f'there is no rule pack "{name}"', cure)
+    for name in options.analyzers.tools:
+        if name not in analyzers:
+            cure = "analyzers: " + ", ".join(analyzers)
+            binding.add(f"analyzers.tools.{name}", f'there is no analyzer "{name}"', cure)
+    try:
+        re.compile(options.requirements.pattern)
+    except re.error as error:
+        message = f"the pattern is no regular expression: {error}"
+        binding.add("requirements.pattern", message, "correct the pattern")
+
+
+def _check_globs(binding: Binding, options: GatekeeperOptions, base: TrustBase) -> None:
+    for key, globs in _all_globs(options):
+        for index, glob in enumerate(globs):
+            if not any(matches(glob, path) for path in base.paths):
+                message = f'the glob "{glob}" matches no tracked file'
+                binding.add(f"{key}[{index}]", message, "correct it or take it out")
+    for index, model in enumerate(options.threats.models):
+        if model.path not in base.paths:
+            message = f'there is no tracked file "{model.path}"'
+            binding.add(
+                f"threats.models[{index}].path", message, "correct the path or add the model"
+            )
+
+
+def _all_globs(options: GatekeeperOptions) -> Iterable[tuple[str, list[str]]]:
+    layout = options.layout
+    yield from (
+        ("layout.generated", layout.generated),
+        ("layout.third-party", layout.third_party),
+        ("layout.tests", layout.tests),
+        ("layout.tools", layout.tools),
+        ("layout.product", layout.product),
+        ("layout.documents", layout.documents),
+        ("requirements.paths", options.requirements.paths),
+    )
+    for index, item in enumerate(options.items):
+        yield f"items[{index}].paths", item.paths
+        yield f"items[{index}].tests", item.tests
+
+
+def _ordered(problems: list[ConfigurationProblem]) -> tuple[ConfigurationProblem, ...]:
+    return tuple(
+        sorted(
+            problems,
+            key=lambda p: (p.location, p.key, p.message),
+        )
+    )
