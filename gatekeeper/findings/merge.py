@@ -1,0 +1,69 @@
+"""One defect seen by several tools becomes one finding with several voices."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import groupby
+
+from gatekeeper.model.finding import Finding
+from gatekeeper.model.location import Region
+
+
+def merge(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings ordered by path, line and rule, those of one defect joined.
+
+    Two are one defect when they stand in the same file, their regions overlap and they share a CWE. The
+    narrower region is kept, the highest level, and the message of the first voice.
+    """
+    result: list[Finding] = []
+    for _, in_file in groupby(sorted(findings, key=_order), key=lambda f: f.location.path):
+        merged: list[Finding] = []
+        for finding in in_file:
+            _add(merged, finding)
+        result.extend(sorted(merged, key=_order))
+    return tuple(result)
+
+
+def _add(merged: list[Finding], finding: Finding) -> None:
+    for index, other in enumerate(merged):
+        if _same_defect(other, finding):
+            merged[index] = _join(other, finding)
+            return
+    merged.append(finding)
+
+
+def _same_defect(one: Finding, other: Finding) -> bool:
+    if one.rule == other.rule:
+        return one.location == other.location
+    return bool(set(one.cwe) & set(other.cwe)) and _overlap(
+        one.location.region, other.location.region
+    )
+
+
+def _overlap(one: Region | None, other: Region | None) -> bool:
+    if one is None or other is None:
+        return one == other
+    return one.start_line <= other.end_line and other.start_line <= one.end_line
+
+
+def _join(first: Finding, other: Finding) -> Finding:
+    narrower = other if _height(other) < _height(first) else first
+    return replace(
+        first,
+        level=max(first.level, other.level, key=lambda level: level.rank),
+        location=narrower.location,
+        excerpt=narrower.excerpt,
+        cwe=tuple(sorted({*first.cwe, *other.cwe})),
+        help=first.help or other.help,
+        help_uri=first.help_uri or other.help_uri,
+        seen_by=tuple(sorted({*first.seen_by, *other.seen_by})),
+    )
+
+
+def _height(finding: Finding) -> int:
+    region = finding.location.region
+    return region.end_line - region.start_line if region else 0
+
+
+def _order(finding: Finding) -> tuple[str, int, int, str]:
+    region = finding.location.region or Region(0, 0)
+    return (finding.location.path, region.start_line, region.start_column, finding.rule)

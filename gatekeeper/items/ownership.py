@@ -1,0 +1,47 @@
+"""Each tracked path with its layout class and its software items."""
+
+from gatekeeper.model.glob import matches_any
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.project import Project
+from gatekeeper.model.software import Layout, LayoutClass, Owned, SoftwareItem
+from gatekeeper.model.tree import Tree
+
+
+def owned_paths(tree: Tree, project: Project) -> tuple[Owned, ...]:
+    """What the project says of every path of the tree, ordered by path."""
+    depths = {item.id: _depth(item, project.items) for item in project.items}
+    return tuple(owned(entry.path, project, depths) for entry in tree)
+
+
+def owned(path: RepoPath, project: Project, depths: dict[str, int]) -> Owned:
+    """What the project says of one path, tracked or not."""
+    layout = layout_class(path, project.layout)
+    hits = [item for item in project.items if _holds(item, path)]
+    deepest = max((depths[item.id] for item in hits), default=0)
+    return Owned(path, layout, tuple(item for item in hits if depths[item.id] == deepest))
+
+
+def layout_class(path: RepoPath, layout: Layout) -> LayoutClass | None:
+    """The first layout class, in order of precedence, one of whose globs matches."""
+    for name, globs in layout.globs:
+        if matches_any(globs, path):
+            return name
+    return None
+
+
+def units(items: tuple[SoftwareItem, ...]) -> tuple[SoftwareItem, ...]:
+    """The software units: items without children, in file order (IEC 62304 3.28)."""
+    parents = {item.parent for item in items}
+    return tuple(item for item in items if item.id not in parents)
+
+
+def _holds(item: SoftwareItem, path: RepoPath) -> bool:
+    return matches_any(item.paths, path) or matches_any(item.tests, path)
+
+
+def _depth(item: SoftwareItem, items: tuple[SoftwareItem, ...]) -> int:
+    by_id = {other.id: other for other in items}
+    depth, parent = 0, item.parent
+    while parent is not None and parent in by_id and depth <= len(items):
+        depth, parent = depth + 1, by_id[parent].parent
+    return depth

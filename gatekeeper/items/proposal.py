@@ -1,0 +1,159 @@
+"""A layout and software items proposed from the paths of a tree, to be corrected by people."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gatekeeper.model.language import Language
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.software import LayoutClass
+
+_THIRD_PARTY = {
+    "third_party", "third-party", "thirdparty", "3rdparty", "vendor", "vendors", "external", "externals",
+    "extern", "deps", "node_modules", "subprojects", "contrib", "cmsis",
+}  # fmt: skip
+_TESTS = {
+    "test",
+    "tests",
+    "testing",
+    "unittest",
+    "unittests",
+    "unit_test",
+    "unit_tests",
+    "integration_test",
+}
+_TOOLS = {"tools", "tool", "scripts", "script", "ci", ".github", ".circleci", "docker", "cmake"}
+_GENERATED = {"generated", "autogen", "gen"}
+_DOCUMENTS = {"doc", "docs", "documentation", "examples", "example"}
+_TEST_FILE = re.compile(r"(^test_|_test\.|_tests\.|^test\.|\.test\.|^conftest\.py$)")
+_TEST_GLOBS = (
+    "**/test_*",
+    "**/*_test.*",
+    "**/*_tests.*",
+    "**/test.*",
+    "**/*.test.*",
+    "**/conftest.py",
+)
+_ID = re.compile(r"[^A-Z0-9]+")
+OWN_FILES = ("gatekeeper.toml", "compliance/**")
+"""What gatekeeper itself brings into a repository."""
+
+_MANY = 12
+"""More files than this in one folder with subfolders of their own make each subfolder an item."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedItem:
+    """A software item that a folder of product code suggests."""
+
+    id: str
+    title: str
+    path: str
+    """Glob of its files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Globs per layout class, each matching at least one path, and items that own every product path once."""
+
+    globs: Mapping[LayoutClass, tuple[str, ...]]
+    items: tuple[ProposedItem, ...]
+
+
+def propose_layout(
+    paths: tuple[RepoPath, ...], languages: Mapping[RepoPath, Language]
+) -> Proposal:
+    """The proposal for a tree with those paths, of which those with a language are source."""
+    globs: dict[LayoutClass, set[str]] = defaultdict(set)
+    product: list[RepoPath] = []
+    globs[LayoutClass.DOCUMENTS] |= set(OWN_FILES)
+    for path in paths:
+        found = _by_folder(path) or _by_name(path, source=path in languages)
+        if found is None:
+            product.append(path)
+            globs[LayoutClass.PRODUCT].add(_quoted(path) if "/" not in path else _top(path))
+        else:
+            layout, glob = found
+            globs[layout].add(glob)
+    return Proposal(
+        {layout: tuple(sorted(globs[layout])) for layout in LayoutClass if globs[layout]},
+        _items(product),
+    )
+
+
+def _by_folder(path: RepoPath) -> tuple[LayoutClass, str] | None:
+    parts = path.split("/")[:-1]
+    for words, layout in (
+        (_GENERATED, LayoutClass.GENERATED),
+        (_THIRD_PARTY, LayoutClass.THIRD_PARTY),
+        (_TESTS, LayoutClass.TESTS),
+        (_TOOLS, LayoutClass.TOOLS),
+        (_DOCUMENTS, LayoutClass.DOCUMENTS),
+    ):
+        for index, part in enumerate(parts):
+            if part.lower() in words:
+                return layout, f"{_quoted('/'.join(parts[: index + 1]))}/**"
+    return None
+
+
+def _by_name(path: RepoPath, *, source: bool) -> tuple[LayoutClass, str] | None:
+    name = path.rpartition("/")[2]
+    if source and _TEST_FILE.search(name):
+        glob = next(
+            (g for g, p in zip(_TEST_GLOBS, _NAME_PATTERNS, strict=True) if p.search(name))
+        )
+        return LayoutClass.TESTS, glob
+    if source:
+        return None
+    suffix = name.rpartition(".")[1:]
+    if suffix[0] and suffix[1] and name.index("."):
+        return LayoutClass.DOCUMENTS, f"**/*.{_quoted(suffix[1])}"
+    return LayoutClass.DOCUMENTS, f"**/{_quoted(name)}"
+
+
+_NAME_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in (r"^test_", r"_test\.", r"_tests\.", r"^test\.", r"\.test\.", r"^conftest\.py$")
+)
+
+
+def _items(product: list[RepoPath]) -> tuple[ProposedItem, ...]:
+    """One item a folder: the top one, or its subfolders when it holds many files."""
+    by_top: dict[str, list[RepoPath]] = defaultdict(list)
+    for path in product:
+        by_top[path.split("/")[0] if "/" in path else ""].append(path)
+    globs: list[str] = []
+    for top, members in sorted(by_top.items()):
+        if not top:
+            globs += [_quoted(path) for path in members]
+        elif len(members) <= _MANY:
+            globs.append(f"{_quoted(top)}/**")
+        else:
+            globs += _subfolders(top, members)
+    return tuple(ProposedItem(_id(glob), _title(glob), glob) for glob in globs)
+
+
+def _subfolders(top: str, members: list[RepoPath]) -> list[str]:
+    folders = {path.split("/")[1] for path in members if path.count("/") > 1}
+    globs = [f"{_quoted(top)}/{_quoted(folder)}/**" for folder in sorted(folders)]
+    if any(path.count("/") == 1 for path in members):
+        globs.append(f"{_quoted(top)}/*")
+    return globs
+
+
+def _top(path: RepoPath) -> str:
+    return f"{_quoted(path.split('/')[0])}/**"
+
+
+def _quoted(text: str) -> str:
+    """The text as a glob that matches itself."""
+    return "".join(f"[{character}]" if character in "*?[" else character for character in text)
+
+
+def _id(glob: str) -> str:
+    return _ID.sub("-", glob.upper()).strip("-") or "ROOT"
+
+
+def _title(glob: str) -> str:
+    return glob.removesuffix("/**").removesuffix("/*")
