@@ -1,0 +1,1 @@
+"""Policy: what the answers mean; rules per class, deviations, and the meet of everything."""

@@ -1,0 +1,51 @@
+"""Why a verdict is what it is: a tree of sentences, whole run, checks, answers."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from gatekeeper.model.gate_run import Decision
+from gatekeeper.model.policy import Demand
+from gatekeeper.model.verdict import Reason, Verdict, meet
+
+_TOP = {
+    Verdict.FAILED: "failed: {failed} of {total} required answers say no",
+    Verdict.UNDECIDED: "undecided: {undecided} of {total} required answers could not be given",
+    Verdict.DEVIATED: "passed with {deviated} approved deviations",
+    Verdict.PASSED: "passed: all {total} required answers say yes",
+}
+
+
+def reason_for(decisions: Iterable[Decision]) -> Reason:
+    """The tree; its verdict is the meet of all decisions, its children are the checks by name."""
+    ordered = sorted(decisions, key=lambda decision: decision.check)
+    children = tuple(
+        _check_reason(check, tuple(group))
+        for check, group in groupby(ordered, key=lambda decision: decision.check)
+    )
+    verdict = meet(child.verdict for child in children)
+    required = [decision for decision in ordered if decision.demand is Demand.REQUIRED]
+    sentence = _TOP[verdict].format(
+        total=len(required),
+        failed=_count(required, Verdict.FAILED),
+        undecided=_count(required, Verdict.UNDECIDED),
+        deviated=_count(required, Verdict.DEVIATED),
+    )
+    if not required:
+        verdict, sentence = Verdict.UNDECIDED, "undecided: no policy asked anything"
+    return Reason(sentence, verdict, children)
+
+
+def _check_reason(check: str, decisions: tuple[Decision, ...]) -> Reason:
+    verdict = meet(decision.verdict for decision in decisions)
+    children = tuple(
+        Reason(f"{decision.answer.subject}: {decision.answer.message}", decision.verdict)
+        for decision in decisions
+        if decision.verdict is verdict or decision.verdict is not Verdict.PASSED
+    )
+    reported = all(decision.demand is not Demand.REQUIRED for decision in decisions)
+    suffix = " (reported only)" if reported else ""
+    return Reason(f"{check}: {verdict.name.lower()}{suffix}", verdict, children)
+
+
+def _count(decisions: Iterable[Decision], verdict: Verdict) -> int:
+    return sum(decision.verdict is verdict for decision in decisions)
