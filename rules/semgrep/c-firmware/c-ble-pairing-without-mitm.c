@@ -1,0 +1,42 @@
+// ruleid: c-ble-pairing-without-mitm
+#define SEC_PARAM_MITM 0
+
+void configure(ble_gap_sec_params_t *sec_params, struct motor *motor)
+{
+    // ruleid: c-ble-pairing-without-mitm
+    ble_hs_cfg.sm_mitm = 0;
+    // ruleid: c-ble-pairing-without-mitm
+    ble_hs_cfg.sm_io_cap = BLE_HS_IO_NO_INPUT_OUTPUT;
+    // ruleid: c-ble-pairing-without-mitm
+    sec_params->min_key_size = 7;
+    // ruleid: c-ble-pairing-without-mitm
+    esp_ble_io_cap_t io = ESP_IO_CAP_NONE;
+    set_io(io);
+}
+
+static const ble_gap_sec_params_t parameters = {
+    .bond = 1,
+    // ruleid: c-ble-pairing-without-mitm
+    .mitm = 0,
+    // ok: c-ble-pairing-without-mitm
+    .lesc = 1,
+    // ok: c-ble-pairing-without-mitm
+    .min_key_size = 16,
+};
+
+void configure_well(ble_gap_sec_params_t *sec_params, struct motor *motor)
+{
+    // ok: c-ble-pairing-without-mitm
+    ble_hs_cfg.sm_mitm = 1;
+    // ok: c-ble-pairing-without-mitm
+    sec_params->mitm = 1;
+    // ok: c-ble-pairing-without-mitm
+    sec_params->min_key_size = 16;
+    // ok: c-ble-pairing-without-mitm
+    ble_hs_cfg.sm_io_cap = BLE_HS_IO_DISPLAY_ONLY;
+    // ok: c-ble-pairing-without-mitm
+    motor->lesc = 0;
+    // ok: c-ble-pairing-without-mitm
+    esp_ble_auth_req_t auth = ESP_LE_AUTH_REQ_SC_MITM_BOND;
+    set_auth(auth);
+}

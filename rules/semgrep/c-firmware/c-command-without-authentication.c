@@ -1,0 +1,55 @@
+void handle_command(const struct command *c)
+{
+    switch (c->code) {
+    case 1:
+        // ruleid: c-command-without-authentication
+        set_dose(c->value);
+        break;
+    case 2:
+        // ruleid: c-command-without-authentication
+        flash_erase(c->address);
+        break;
+    case 3:
+        // ok: c-command-without-authentication
+        send_status();
+        break;
+    }
+}
+
+static ssize_t rate_write_cb(struct bt_conn *conn, const void *buf, uint16_t len)
+{
+    // ruleid: c-command-without-authentication
+    pump_set_rate(((const uint8_t *)buf)[0]);
+    return len;
+}
+
+void on_uart_message(const struct message *m)
+{
+    if (crc_ok(m)) {
+        // ruleid: c-command-without-authentication
+        disable_alarms();
+    }
+}
+
+void handle_command_checked(const struct command *c)
+{
+    if (!mac_valid(c)) {
+        return;
+    }
+    // ok: c-command-without-authentication
+    set_dose(c->value);
+}
+
+void handle_session_command(struct link *link, const struct command *c)
+{
+    if (link->authenticated && c->code == 1) {
+        // ok: c-command-without-authentication
+        set_dose(c->value);
+    }
+}
+
+void control_loop(void)
+{
+    // ok: c-command-without-authentication
+    set_dose(next_dose());
+}

@@ -1,0 +1,29 @@
+void protect(FLASH_OBProgramInitTypeDef *option, FLASH_OBProgramInitTypeDef local)
+{
+    // ruleid: c-debug-port-left-open
+    option->RDPLevel = OB_RDP_LEVEL_0;
+    // ruleid: c-debug-port-left-open
+    local.RDPLevel = 0xAA;
+    // ruleid: c-debug-port-left-open
+    FLASH_OB_RDPConfig(OB_RDP_Level_0);
+    // ruleid: c-debug-port-left-open
+    NRF_UICR->APPROTECT = (UICR_APPROTECT_PALL_HwDisabled << UICR_APPROTECT_PALL_Pos);
+    // ruleid: c-debug-port-left-open
+    NRF_UICR->APPROTECT = 0xFFFFFFFF;
+}
+
+void protect_well(FLASH_OBProgramInitTypeDef *option)
+{
+    // ok: c-debug-port-left-open
+    option->RDPLevel = OB_RDP_LEVEL_1;
+    // ok: c-debug-port-left-open
+    if (option->RDPLevel == OB_RDP_LEVEL_0) {
+        report_open();
+    }
+    // ok: c-debug-port-left-open
+    FLASH_OB_RDPConfig(OB_RDP_Level_2);
+    // ok: c-debug-port-left-open
+    NRF_UICR->APPROTECT = (UICR_APPROTECT_PALL_Enabled << UICR_APPROTECT_PALL_Pos);
+    // ok: c-debug-port-left-open
+    NRF_UICR->APPROTECT = 0xFFFFFF00;
+}

@@ -1,0 +1,35 @@
+#include <string.h>
+
+int login(const char *user, const char *password)
+{
+    // ruleid: c-default-credential
+    if (strcmp(password, "service") == 0) {
+        return 1;
+    }
+    // ruleid: c-default-credential
+    return !strcmp("1234", menu->pin_code);
+}
+
+int unlock(struct console *c)
+{
+    // ruleid: c-default-credential
+    return memcmp(c->passwd_buf, "letmein", 7) == 0;
+}
+
+int look_alikes(const char *command, const char *password, const char *pin)
+{
+    // ok: c-default-credential
+    if (strcmp(command, "password") == 0) {
+        return 1;
+    }
+    // ok: c-default-credential
+    if (strcmp(password, "") == 0) {
+        return 2;
+    }
+    // ok: c-default-credential
+    if (strcmp(pin, "GPIO7") == 0) {
+        return 3;
+    }
+    // ok: c-default-credential
+    return password_matches(password, stored_hash);
+}

@@ -1,0 +1,25 @@
+void send_status(const unsigned char *in, unsigned char *out)
+{
+    for (int i = 0; i < 64; i += 16) {
+        // ruleid: c-ecb-mode
+        mbedtls_aes_crypt_ecb(&aes, MBEDTLS_AES_ENCRYPT, in + i, out + i);
+    }
+    // ruleid: c-ecb-mode
+    EVP_EncryptInit_ex(ctx, EVP_aes_128_ecb(), NULL, key, NULL);
+    // ruleid: c-ecb-mode
+    hcryp.Init.Algorithm = CRYP_AES_ECB;
+    // ruleid: c-ecb-mode
+    AES_ECB_encrypt(&tiny, out);
+    // ok: c-ecb-mode
+    EVP_EncryptInit_ex(ctx, EVP_aes_128_gcm(), NULL, key, iv);
+    // ok: c-ecb-mode
+    mbedtls_aes_crypt_cbc(&aes, MBEDTLS_AES_ENCRYPT, 64, iv, in, out);
+    // ok: c-ecb-mode
+    hcryp.Init.Algorithm = CRYP_AES_CTR;
+}
+
+static void cmac_subkeys(unsigned char *l)
+{
+    // ok: c-ecb-mode
+    mbedtls_aes_crypt_ecb(&aes, MBEDTLS_AES_ENCRYPT, zero, l);
+}

@@ -1,0 +1,34 @@
+#include <stdint.h>
+
+// ruleid: c-hardcoded-key
+static const uint8_t aes_key[16] = { 0x2b, 0x7e, 0x15, 0x16, 0x28 };
+// ruleid: c-hardcoded-key
+const unsigned char DEVICE_KEY[] = { 'a', 'b', 'c', 'd' };
+// ruleid: c-hardcoded-key
+static const char *wifi_psk = "hospital-guest";
+// ruleid: c-hardcoded-key
+uint32_t xtea_key[4] = { 0x11223344, 0x55667788, 0x99aabbcc, 0xddeeff00 };
+
+void open_session(struct link *link)
+{
+    // ruleid: c-hardcoded-key
+    uint8_t session_key[16] = "0123456789abcdef";
+    link_open(link, session_key);
+}
+
+// ok: c-hardcoded-key
+static const uint8_t update_public_key[32] = { 0x10, 0x20, 0x30 };
+// ok: c-hardcoded-key
+static const uint8_t test_aes_key[16] = { 0x2b, 0x7e, 0x15 };
+// ok: c-hardcoded-key
+static uint8_t session_key[16] = { 0 };
+// ok: c-hardcoded-key
+static const uint8_t blank_device_key[16] = { 0xFF, 0xFF, 0xFF };
+// ok: c-hardcoded-key
+static const int key_codes[3] = { 1, 2, 3 };
+// ok: c-hardcoded-key
+static const char key_name[] = "volume up";
+// ok: c-hardcoded-key
+static const char *device_key_path = "/secure/device.key";
+// ok: c-hardcoded-key
+static const uint8_t monkey[2] = { 1, 2 };

@@ -1,0 +1,48 @@
+#include <stdint.h>
+#include <string.h>
+
+static uint8_t body[64];
+
+void on_message(const uint8_t *data, size_t length)
+{
+    // ruleid: c-length-subtraction-unchecked
+    memcpy(body, data + 4, length - 4);
+}
+
+int frame_ok(const uint8_t *data, uint16_t length)
+{
+    // ruleid: c-length-subtraction-unchecked
+    uint16_t sum = crc16(data, length - 2);
+    return sum == tail(data, length);
+}
+
+void on_message_late(const uint8_t *data, uint32_t length)
+{
+    // ruleid: c-length-subtraction-unchecked
+    memmove(body, data + HEADER, length - HEADER);
+    if (length < HEADER) {
+        count_error();
+    }
+}
+
+void on_message_well(const uint8_t *data, size_t length)
+{
+    if (length < 4 || length > sizeof(body)) {
+        return;
+    }
+    // ok: c-length-subtraction-unchecked
+    memcpy(body, data + 4, length - 4);
+}
+
+void on_message_branch(const uint8_t *data, size_t length)
+{
+    if (length >= 4)
+        // ok: c-length-subtraction-unchecked
+        memcpy(body, data + 4, length - 4);
+}
+
+void clear_tail(size_t used)
+{
+    // ok: c-length-subtraction-unchecked
+    memset(body, 0, sizeof(body) - used);
+}

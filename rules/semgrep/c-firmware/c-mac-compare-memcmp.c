@@ -1,0 +1,49 @@
+#include <string.h>
+
+int accept_command(const struct command *c, const unsigned char *computed_mac)
+{
+    // ruleid: c-mac-compare-memcmp
+    if (memcmp(c->mac, computed_mac, 16) != 0) {
+        return -1;
+    }
+    // ruleid: c-mac-compare-memcmp
+    return strcmp(c->password, stored_password) == 0;
+}
+
+int accept_tag(const unsigned char *buffer, const unsigned char *auth_tag)
+{
+    // ruleid: c-mac-compare-memcmp
+    return !memcmp(&buffer[12], auth_tag, sizeof(expected));
+}
+
+int accept_session(const char *token, struct session *s)
+{
+    // ruleid: c-mac-compare-memcmp
+    return strncmp(token, s->token, TOKEN_SIZE) ? 0 : 1;
+}
+
+int look_alikes(const struct command *c, const unsigned char *mac, const char *token)
+{
+    // ok: c-mac-compare-memcmp
+    if (mbedtls_ct_memcmp(c->mac, mac, 16) != 0) {
+        return -1;
+    }
+    // ok: c-mac-compare-memcmp
+    if (memcmp(c->mac, mac, 6) == 0) {
+        return 1;
+    }
+    // ok: c-mac-compare-memcmp
+    if (memcmp(c->mac_addr, mac_addr, BD_ADDR_LEN) == 0) {
+        return 1;
+    }
+    // ok: c-mac-compare-memcmp
+    if (strcmp(token, "set") == 0) {
+        return 2;
+    }
+    // ok: c-mac-compare-memcmp
+    if (memcmp(header->magic, image_magic, 4) == 0) {
+        return 3;
+    }
+    // ok: c-mac-compare-memcmp
+    return memcmp(c->machine, machine_name, 16);
+}

@@ -1,0 +1,68 @@
+#include <stdint.h>
+
+#define CHANNELS 8
+
+static int level[CHANNELS];
+static void (*handlers[4])(const uint8_t *);
+static const uint16_t crc_table[256];
+
+void handle_set(const uint8_t *rx)
+{
+    uint8_t channel = rx[0];
+    // ruleid: c-packet-index-unchecked
+    level[channel] = 5;
+}
+
+void handle_dispatch(const uint8_t *rx)
+{
+    // ruleid: c-packet-index-unchecked
+    handlers[rx[0]](rx + 1);
+}
+
+int receive_channel(int s)
+{
+    uint8_t buffer[4];
+    recv(s, buffer, sizeof(buffer), 0);
+    // ruleid: c-packet-index-unchecked
+    return level[buffer[1] - 1];
+}
+
+void handle_set_checked(const uint8_t *rx)
+{
+    uint8_t channel = rx[0];
+    if (channel >= CHANNELS) {
+        return;
+    }
+    // ok: c-packet-index-unchecked
+    level[channel] = 5;
+}
+
+void handle_set_valid(const uint8_t *rx)
+{
+    uint8_t channel = rx[0];
+    if (!channel_is_valid(channel)) {
+        return;
+    }
+    // ok: c-packet-index-unchecked
+    level[channel] = 5;
+}
+
+void handle_dispatch_checked(const uint8_t *rx)
+{
+    if (rx[0] < 4)
+        // ok: c-packet-index-unchecked
+        handlers[rx[0]](rx + 1);
+}
+
+uint16_t process_crc(const uint8_t *rx, int n, uint16_t crc)
+{
+    for (int i = 0; i < n; i++) {
+        // ok: c-packet-index-unchecked
+        crc = crc_table[crc ^ rx[i]];
+        // ok: c-packet-index-unchecked
+        level[rx[i] & 7]++;
+        // ok: c-packet-index-unchecked
+        level[rx[i] % CHANNELS]++;
+    }
+    return crc;
+}

@@ -1,0 +1,108 @@
+#include <stdint.h>
+#include <string.h>
+
+#define NAME_MAX 16
+
+struct packet {
+    uint8_t len;
+    uint8_t data[64];
+};
+
+static uint8_t name[NAME_MAX];
+
+void handle_name(const uint8_t *rx)
+{
+    // ruleid: c-packet-length-unchecked
+    memcpy(name, rx + 1, rx[0]);
+}
+
+void parse_name(const uint8_t *rx, size_t received)
+{
+    uint8_t length = rx[1];
+    if (received < 2) {
+        return;
+    }
+    // ruleid: c-packet-length-unchecked
+    memcpy(name, &rx[2], length);
+}
+
+void on_packet(struct packet *pkt)
+{
+    // ruleid: c-packet-length-unchecked
+    memmove(name, pkt->data, pkt->len);
+}
+
+void receive_from_socket(int s)
+{
+    uint8_t buffer[128];
+    recv(s, buffer, sizeof(buffer), 0);
+    uint16_t length = (uint16_t)((buffer[0] << 8) | buffer[1]);
+    // ruleid: c-packet-length-unchecked
+    memcpy(name, buffer + 2, length);
+}
+
+void process_masked_to_nothing(const uint8_t *rx)
+{
+    unsigned length = rx[0] & 0xFF;
+    // ruleid: c-packet-length-unchecked
+    memcpy(name, rx + 1, length);
+}
+
+void loop_bound_is_no_check(const uint8_t *rx_cmd)
+{
+    int handled = 0;
+    for (int i = 0; i < 4; i++) {
+        handled += i;
+    }
+    process_loop(handled);
+}
+
+int handle_name_checked(const uint8_t *rx)
+{
+    if (rx[0] > NAME_MAX) {
+        return -1;
+    }
+    // ok: c-packet-length-unchecked
+    memcpy(name, rx + 1, rx[0]);
+    return 0;
+}
+
+int parse_name_checked(const uint8_t *rx, size_t received)
+{
+    uint8_t length = rx[1];
+    if (received < 2 || NAME_MAX < length) {
+        return -1;
+    }
+    // ok: c-packet-length-unchecked
+    memcpy(name, &rx[2], length);
+    return 0;
+}
+
+void on_packet_clamped(struct packet *pkt)
+{
+    // ok: c-packet-length-unchecked
+    memcpy(name, pkt->data, MIN(pkt->len, sizeof(name)));
+    size_t length = pkt->len > NAME_MAX ? NAME_MAX : pkt->len;
+    // ok: c-packet-length-unchecked
+    memcpy(name, pkt->data, length);
+}
+
+void handle_fixed(const uint8_t *rx)
+{
+    // ok: c-packet-length-unchecked
+    memcpy(name, rx, sizeof(name));
+    uint8_t nibble = rx[0] & 0x0F;
+    // ok: c-packet-length-unchecked
+    memcpy(name, rx + 1, nibble);
+}
+
+int handle_in_branch(const uint8_t *rx)
+{
+    uint8_t length = rx[0];
+    if (length <= sizeof(name)) {
+        // ok: c-packet-length-unchecked
+        memcpy(name, rx + 1, length);
+        return 0;
+    }
+    return -1;
+}

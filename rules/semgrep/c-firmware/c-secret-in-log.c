@@ -1,0 +1,21 @@
+void connect(const struct wifi *w, const unsigned char *session_key)
+{
+    // ruleid: c-secret-in-log
+    printf("connecting with %s\n", w->password);
+    // ruleid: c-secret-in-log
+    ESP_LOGI(TAG, "psk %s", wifi_psk);
+    // ruleid: c-secret-in-log
+    LOG_HEXDUMP_DBG(session_key, 16, "key");
+    // ok: c-secret-in-log
+    printf("password set\n");
+    // ok: c-secret-in-log
+    printf("key %d of %d\n", session_key_id, key_count);
+    // ok: c-secret-in-log
+    printf("%d characters\n", strlen(w->password));
+    // ok: c-secret-in-log
+    LOG_INF("key pressed: %d", key);
+    // ok: c-secret-in-log
+    store_write(w->password);
+    // ok: c-secret-in-log
+    printf("%s", w->password == 0 ? "open" : "protected");
+}

@@ -1,0 +1,51 @@
+void client(mbedtls_ssl_config *conf, SSL_CTX *ctx, CURL *curl)
+{
+    // ruleid: c-tls-peer-verification-off
+    mbedtls_ssl_conf_authmode(conf, MBEDTLS_SSL_VERIFY_NONE);
+    // ruleid: c-tls-peer-verification-off
+    mbedtls_ssl_conf_authmode(conf, MBEDTLS_SSL_VERIFY_OPTIONAL);
+    // ruleid: c-tls-peer-verification-off
+    SSL_CTX_set_verify(ctx, SSL_VERIFY_NONE, NULL);
+    // ruleid: c-tls-peer-verification-off
+    wolfSSL_CTX_set_verify(wctx, WOLFSSL_VERIFY_NONE, 0);
+    // ruleid: c-tls-peer-verification-off
+    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 0L);
+}
+
+void zephyr_client(int sock)
+{
+    // ruleid: c-tls-peer-verification-off
+    int verify = TLS_PEER_VERIFY_NONE;
+    setsockopt(sock, SOL_TLS, TLS_PEER_VERIFY, &verify, sizeof(verify));
+}
+
+esp_http_client_config_t config = {
+    .url = SERVER,
+    // ruleid: c-tls-peer-verification-off
+    .skip_cert_common_name_check = true,
+};
+
+void client_verified(mbedtls_ssl_config *conf, SSL_CTX *ctx, CURL *curl)
+{
+    // ok: c-tls-peer-verification-off
+    mbedtls_ssl_conf_authmode(conf, MBEDTLS_SSL_VERIFY_REQUIRED);
+    // ok: c-tls-peer-verification-off
+    SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
+    // ok: c-tls-peer-verification-off
+    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
+}
+
+int client_verified_afterwards(mbedtls_ssl_config *conf, mbedtls_ssl_context *ssl)
+{
+    // ok: c-tls-peer-verification-off
+    mbedtls_ssl_conf_authmode(conf, MBEDTLS_SSL_VERIFY_OPTIONAL);
+    handshake(ssl);
+    return mbedtls_ssl_get_verify_result(ssl) == 0 ? 0 : -1;
+}
+
+void server_without_client_certificate(mbedtls_ssl_config *conf)
+{
+    mbedtls_ssl_config_defaults(conf, MBEDTLS_SSL_IS_SERVER, MBEDTLS_SSL_TRANSPORT_STREAM, 0);
+    // ok: c-tls-peer-verification-off
+    mbedtls_ssl_conf_authmode(conf, MBEDTLS_SSL_VERIFY_NONE);
+}

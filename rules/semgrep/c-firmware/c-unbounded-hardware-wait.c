@@ -1,0 +1,57 @@
+#include <stdint.h>
+
+void spi_send(uint8_t byte)
+{
+    // ruleid: c-unbounded-hardware-wait
+    while (!(SPI1->SR & SPI_SR_TXE)) ;
+    SPI1->DR = byte;
+    // ruleid: c-unbounded-hardware-wait
+    while ((SPI1->SR & SPI_SR_BSY) != 0) {
+    }
+    // ruleid: c-unbounded-hardware-wait
+    while (__HAL_UART_GET_FLAG(&huart1, UART_FLAG_TC) == RESET) {
+        __NOP();
+    }
+    // ruleid: c-unbounded-hardware-wait
+    do {
+    } while (NRF_CLOCK->EVENTS_HFCLKSTARTED == 0);
+    // ruleid: c-unbounded-hardware-wait
+    while (!(UCSR0A & (1 << UDRE0))) ;
+    // ruleid: c-unbounded-hardware-wait
+    while (flash_reg->status & 0x00010000) {
+    }
+    // ruleid: c-unbounded-hardware-wait
+    while (GCLK->STATUS.bit.SYNCBUSY) { }
+}
+
+int spi_send_bounded(uint8_t byte, const char *p)
+{
+    uint32_t attempts = 1000;
+    // ok: c-unbounded-hardware-wait
+    while (!(SPI1->SR & SPI_SR_TXE) && --attempts) ;
+    if (attempts == 0) {
+        return -1;
+    }
+    // ok: c-unbounded-hardware-wait
+    while ((SPI1->SR & SPI_SR_BSY) && !timeout_expired(&timer)) {
+    }
+    // ok: c-unbounded-hardware-wait
+    while (SPI1->SR & SPI_SR_BSY) {
+        if (--attempts == 0) {
+            return -1;
+        }
+    }
+    // ok: c-unbounded-hardware-wait
+    while (*p++) ;
+    // ok: c-unbounded-hardware-wait
+    while (next_item(&queue) != 0) { }
+    // ok: c-unbounded-hardware-wait
+    while (list->flags_of_last != 0) { list = list->next; }
+    return 0;
+}
+
+void stop_here(void)
+{
+    // ok: c-unbounded-hardware-wait
+    while (1) { }
+}

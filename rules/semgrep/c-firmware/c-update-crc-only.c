@@ -1,0 +1,69 @@
+#include <stdint.h>
+
+int ota_finish(const struct image *image)
+{
+    if (crc32(image->data, image->size) != image->crc) {
+        return -1;
+    }
+    // ruleid: c-update-crc-only
+    boot_set_pending(1);
+    return 0;
+}
+
+void bootloader_main(void)
+{
+    uint32_t sum = calculate_checksum(APP_START, APP_SIZE);
+    if (sum == *(uint32_t *)APP_SUM) {
+        // ruleid: c-update-crc-only
+        jump_to_application(APP_START);
+    }
+}
+
+void dfu_complete(struct dfu *dfu)
+{
+    dfu->ok = (HAL_CRC_Calculate(&hcrc, dfu->words, dfu->count) == dfu->expected);
+    // ruleid: c-update-crc-only
+    dfu->ok ? activate_image(dfu->slot) : dfu_abort(dfu);
+}
+
+int ota_finish_signed(const struct image *image)
+{
+    if (crc32(image->data, image->size) != image->crc) {
+        return -1;
+    }
+    if (ed25519_verify(image->signature, image->data, image->size, key) != 1) {
+        return -2;
+    }
+    // ok: c-update-crc-only
+    boot_set_pending(1);
+    return 0;
+}
+
+int ota_finish_signed_elsewhere(const struct image *image)
+{
+    int rc = check_image_signature(image);
+    if (rc == 0 && crc32(image->data, image->size) == image->crc) {
+        // ok: c-update-crc-only
+        boot_set_pending(1);
+    }
+    return rc;
+}
+
+int settings_update(struct settings *s)
+{
+    if (crc16(s, sizeof(*s)) != s->crc) {
+        return -1;
+    }
+    // ok: c-update-crc-only
+    settings_store(s);
+    return 0;
+}
+
+int uart_frame_end(struct frame *f)
+{
+    if (crc16(f->data, f->n) != f->crc) {
+        return -1;
+    }
+    // ok: c-update-crc-only
+    return accept_frame(f);
+}

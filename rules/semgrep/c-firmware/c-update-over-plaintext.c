@@ -1,0 +1,27 @@
+// ruleid: c-update-over-plaintext
+static const char *update_url = "http://updates.example.org/fw.bin";
+// ruleid: c-update-over-plaintext
+static const char ota_server[] = "ftp://updates.example.org/";
+
+int firmware_fetch(struct http *http)
+{
+    // ruleid: c-update-over-plaintext
+    return http_get(http, "http://updates.example.org/fw.bin");
+}
+
+// ok: c-update-over-plaintext
+static const char *update_url_secure = "https://updates.example.org/fw.bin";
+// ok: c-update-over-plaintext
+static const char *help_page = "http://www.example.org/help";
+
+int firmware_namespace(struct xml *xml)
+{
+    // ok: c-update-over-plaintext
+    return xml_set(xml, "http://www.w3.org/2001/XMLSchema");
+}
+
+int status_page(struct http *http)
+{
+    // ok: c-update-over-plaintext
+    return http_get(http, "http://status.local/");
+}

@@ -1,0 +1,59 @@
+int ota_install(const struct image *image)
+{
+    if (ecdsa_verify(image->data, image->size, image->sig) != 0) {
+        return -1;
+    }
+    // ruleid: c-update-rollback-unchecked
+    boot_set_pending(1);
+    return 0;
+}
+
+int firmware_apply(struct image *image)
+{
+    int ok = image_check_signature(image);
+    if (!ok)
+        return -1;
+    // ruleid: c-update-rollback-unchecked
+    return activate_image(image->slot);
+}
+
+void dfu_done(struct dfu *dfu)
+{
+    // ruleid: c-update-rollback-unchecked
+    dfu_verify(dfu) ? swap_bank(dfu->bank) : dfu_abort(dfu);
+}
+
+int ota_install_newer(const struct image *image)
+{
+    if (ecdsa_verify(image->data, image->size, image->sig) != 0) {
+        return -1;
+    }
+    if (image->version <= current_version()) {
+        return -2;
+    }
+    // ok: c-update-rollback-unchecked
+    boot_set_pending(1);
+    return 0;
+}
+
+int firmware_apply_counted(struct image *image)
+{
+    if (image_check_signature(image) && image->header.security_counter >= stored) {
+        // ok: c-update-rollback-unchecked
+        return activate_image(image->slot);
+    }
+    return -1;
+}
+
+int ota_install_guarded(const struct image *image)
+{
+    if (ecdsa_verify(image->data, image->size, image->sig) != 0) {
+        return -1;
+    }
+    if (is_rollback(image)) {
+        return -2;
+    }
+    // ok: c-update-rollback-unchecked
+    boot_set_pending(1);
+    return 0;
+}

@@ -1,0 +1,90 @@
+#include <stdlib.h>
+
+int report(struct alarm *alarm)
+{
+    free(alarm);
+    // ruleid: c-use-after-free-idiom
+    return alarm->code;
+}
+
+void release_list(struct node *head)
+{
+    // ruleid: c-use-after-free-idiom
+    for (struct node *n = head; n != NULL; n = n->next) {
+        free(n);
+    }
+}
+
+void release_list_while(struct node *n)
+{
+    while (n != NULL) {
+        // ruleid: c-use-after-free-idiom
+        free(n);
+        n = n->next;
+    }
+}
+
+void release_twice(char *buffer, int failed)
+{
+    // ruleid: c-use-after-free-idiom
+    free(buffer);
+    if (failed) {
+        count_failure();
+    }
+    free(buffer);
+}
+
+void hand_on(char *buffer)
+{
+    vPortFree(buffer);
+    // ruleid: c-use-after-free-idiom
+    queue_send(&queue, buffer);
+}
+
+void release_list_well(struct node *n)
+{
+    while (n != NULL) {
+        struct node *next = n->next;
+        // ok: c-use-after-free-idiom
+        free(n);
+        n = next;
+    }
+}
+
+int report_well(struct alarm *alarm)
+{
+    int code = alarm->code;
+    free(alarm);
+    // ok: c-use-after-free-idiom
+    return code;
+}
+
+void renew(struct holder *h, char *text)
+{
+    free(text);
+    text = fresh();
+    // ok: c-use-after-free-idiom
+    h->text = text;
+    free(h->text);
+    h->text = NULL;
+    // ok: c-use-after-free-idiom
+    free(h->text);
+}
+
+int select(struct alarm *alarm, int kind)
+{
+    switch (kind) {
+    case 0:
+        free(alarm);
+        break;
+    case 1:
+        // ok: c-use-after-free-idiom
+        return alarm->code;
+    }
+    if (kind == 3) {
+        free(alarm);
+        return 0;
+    }
+    // ok: c-use-after-free-idiom
+    return alarm->code;
+}

@@ -1,0 +1,45 @@
+int boot(const struct image *image)
+{
+    // ruleid: c-verify-result-ignored
+    bootutil_verify_sig(image->hash, 32, image->sig, image->sig_len, 0);
+    // ruleid: c-verify-result-ignored
+    (void)mbedtls_pk_verify(&pk, MBEDTLS_MD_SHA256, hash, 32, sig, sig_len);
+    if (image->size > 0) {
+        // ruleid: c-verify-result-ignored
+        verify_image_signature(image);
+    }
+    // ruleid: c-verify-result-ignored
+    psa_mac_verify(key, alg, image->data, image->size, mac, 16);
+    // ruleid: c-verify-result-ignored
+    wc_ed25519_verify_msg(sig, 64, image->data, image->size, &stat, &key);
+    return 0;
+}
+
+int boot_checked(const struct image *image)
+{
+    // ok: c-verify-result-ignored
+    int rc = mbedtls_pk_verify(&pk, MBEDTLS_MD_SHA256, hash, 32, sig, sig_len);
+    if (rc != 0) {
+        return rc;
+    }
+    // ok: c-verify-result-ignored
+    rc = verify_image_signature(image);
+    // ok: c-verify-result-ignored
+    if (psa_mac_verify(key, alg, image->data, image->size, mac, 16) != 0) {
+        return -1;
+    }
+    // ok: c-verify-result-ignored
+    while (verify_signature(image) == AGAIN) {
+        feed();
+    }
+    // ok: c-verify-result-ignored
+    self_test_report(verify_firmware(image));
+    // ok: c-verify-result-ignored
+    image->good = verify_firmware(image) == 0;
+    // ok: c-verify-result-ignored
+    rc |= verify_firmware(image);
+    // ok: c-verify-result-ignored
+    mbedtls_ssl_conf_verify(&conf, callback, 0);
+    // ok: c-verify-result-ignored
+    return verify_image_signature(image);
+}

@@ -1,0 +1,53 @@
+int main(void)
+{
+    // ruleid: c-watchdog-disabled
+    WDTCTL = WDTPW | WDTHOLD;
+    // ruleid: c-watchdog-disabled
+    wdt_disable();
+    run();
+    return 0;
+}
+
+void SystemInit(void)
+{
+    // ruleid: c-watchdog-disabled
+    SIM->COPC = 0x00u;
+    // ruleid: c-watchdog-disabled
+    WDT->WDT_MR = WDT_MR_WDDIS;
+}
+
+void setup(void)
+{
+    // ruleid: c-watchdog-disabled
+    esp_task_wdt_delete(NULL);
+}
+
+void erase_bank(void)
+{
+    // ok: c-watchdog-disabled
+    wdt_disable();
+    flash_erase();
+    wdt_enable(WDTO_2S);
+}
+
+void board_init(const struct wdt_config *config)
+{
+    // ok: c-watchdog-disabled
+    WDTCTL = WDTPW | WDTHOLD;
+    clock_init();
+    watchdog_start(config);
+}
+
+void start(void)
+{
+    // ok: c-watchdog-disabled
+    WDTCTL = WDTPW | WDTCNTCL;
+    // ok: c-watchdog-disabled
+    WDT->WDT_MR = WDT_MR_WDRSTEN | WDT_MR_WDV(0xFFF);
+}
+
+void hal_watchdog_stop(void)
+{
+    // ok: c-watchdog-disabled
+    wdt_disable();
+}

@@ -1,0 +1,25 @@
+void encrypt(const unsigned char *in, unsigned char *out)
+{
+    // ruleid: c-weak-cipher
+    EVP_EncryptInit_ex(ctx, EVP_des_ede3_cbc(), NULL, key, iv);
+    // ruleid: c-weak-cipher
+    RC4(&rc4_key, 16, in, out);
+    // ruleid: c-weak-cipher
+    mbedtls_des_setkey_enc(&des, key);
+    // ruleid: c-weak-cipher
+    if (wc_Des3_SetKey(&des3, key, iv, DES_ENCRYPTION) != 0) {
+        return;
+    }
+    // ruleid: c-weak-cipher
+    psa_set_key_type(&attributes, PSA_KEY_TYPE_DES);
+    // ok: c-weak-cipher
+    EVP_EncryptInit_ex(ctx, EVP_aes_256_gcm(), NULL, key, iv);
+    // ok: c-weak-cipher
+    mbedtls_gcm_setkey(&gcm, MBEDTLS_CIPHER_ID_AES, key, 256);
+    // ok: c-weak-cipher
+    psa_set_key_type(&attributes, PSA_KEY_TYPE_AES);
+    // ok: c-weak-cipher
+    describe_DES_regulator(3);
+    // ok: c-weak-cipher
+    design_encrypt(in, out);
+}

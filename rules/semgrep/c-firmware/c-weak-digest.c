@@ -1,0 +1,31 @@
+void digest(const unsigned char *data, size_t n, unsigned char *out)
+{
+    // ruleid: c-weak-digest
+    MD5(data, n, out);
+    // ruleid: c-weak-digest
+    SHA1(data, n, out);
+    // ruleid: c-weak-digest
+    mbedtls_md5_starts(&context);
+    // ruleid: c-weak-digest
+    EVP_DigestInit_ex(ctx, EVP_sha1(), NULL);
+    // ruleid: c-weak-digest
+    psa_hash_compute(PSA_ALG_SHA_1, data, n, out, 20, &length);
+    // ruleid: c-weak-digest
+    wc_ShaUpdate(&sha, data, n);
+    // ok: c-weak-digest
+    SHA256(data, n, out);
+    // ok: c-weak-digest
+    EVP_DigestInit_ex(ctx, EVP_sha256(), NULL);
+    // ok: c-weak-digest
+    mbedtls_md_info_from_type(MBEDTLS_MD_SHA256);
+    // ok: c-weak-digest
+    wc_Sha256Update(&sha, data, n);
+    // ok: c-weak-digest
+    show_sha1_of_commit(data);
+}
+
+void websocket_accept(const char *key, unsigned char *out)
+{
+    // ok: c-weak-digest
+    SHA1(key, 60, out);
+}

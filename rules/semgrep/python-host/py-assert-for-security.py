@@ -1,0 +1,19 @@
+import hmac
+
+
+def accept(user, tag, expected, key, image):
+    # ruleid: py-assert-for-security
+    assert hmac.compare_digest(tag, expected)
+    # ruleid: py-assert-for-security
+    assert user.is_admin, "not allowed"
+    # ruleid: py-assert-for-security
+    assert key.verify(image) == 0
+    # ok: py-assert-for-security
+    assert isinstance(user, str)
+    # ok: py-assert-for-security
+    assert tag is not None
+    # ok: py-assert-for-security
+    assert len(tag) == 16, "tag of 16 bytes"
+    # ok: py-assert-for-security
+    if not hmac.compare_digest(tag, expected):
+        raise PermissionError

@@ -1,0 +1,24 @@
+from flask import Flask
+
+app = Flask(__name__)
+# ruleid: py-debug-server
+app.debug = True
+# ruleid: py-debug-server
+app.config["DEBUG"] = True
+
+
+def main(loop, task, arguments):
+    # ruleid: py-debug-server
+    app.run(port=5000, debug=True)
+    # ok: py-debug-server
+    app.run(port=5000)
+    # ok: py-debug-server
+    app.run(port=5000, debug=False)
+    # ok: py-debug-server
+    app.run(debug=arguments.debug)
+    # ok: py-debug-server
+    set_logging(debug=True)
+    # ok: py-debug-server
+    task.debug = True
+    # ok: py-debug-server
+    loop.set_debug(True)

@@ -1,0 +1,31 @@
+import os
+
+# ruleid: py-hardcoded-credential
+DB_PASSWORD = "h0spital!"
+# ruleid: py-hardcoded-credential
+api_key: str = "9f8e7d6c5b4a"
+
+
+def connect(database, password, form):
+    # ruleid: py-hardcoded-credential
+    database.connect(user="admin", password="s3rvice")
+    # ruleid: py-hardcoded-credential
+    settings = {"host": "db", "secret_key": "d41d8cd98f"}
+    # ruleid: py-hardcoded-credential
+    if password == "letmein":
+        return settings
+    # ok: py-hardcoded-credential
+    database.connect(user="admin", password=os.environ["DB_PASSWORD"])
+    # ok: py-hardcoded-credential
+    password = ""
+    # ok: py-hardcoded-credential
+    form.add(password="type your password here")
+    # ok: py-hardcoded-credential
+    PASSWORD_FIELD = "patient_password"
+    # ok: py-hardcoded-credential
+    secret = "${DEVICE_SECRET}"
+    # ok: py-hardcoded-credential
+    private_key = "/etc/device/key.pem"
+    # ok: py-hardcoded-credential
+    token_kind = "bearer"
+    return password, PASSWORD_FIELD, secret, private_key, token_kind

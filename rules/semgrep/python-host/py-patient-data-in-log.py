@@ -1,0 +1,28 @@
+import logging
+
+logger = logging.getLogger(__name__)
+
+
+def store(patient, dataset, patient_name, mrn):
+    # ruleid: py-patient-data-in-log
+    logger.info("stored %s", patient_name)
+    # ruleid: py-patient-data-in-log
+    logging.debug(f"stored {patient.date_of_birth}")
+    # ruleid: py-patient-data-in-log
+    print("stored", dataset.PatientName)
+    # ruleid: py-patient-data-in-log
+    self.logger.warning("duplicate record %s" % mrn)
+    # ok: py-patient-data-in-log
+    logger.info("stored the patient_name")
+    # ok: py-patient-data-in-log
+    logger.info("stored %s", pseudonym_of(patient_name))
+    # ok: py-patient-data-in-log
+    logger.info("stored %d characters", len(patient_name))
+    # ok: py-patient-data-in-log
+    logger.info("patient_name: %s characters" % count)
+    # ok: py-patient-data-in-log
+    print("patient id missing")
+    # ok: py-patient-data-in-log
+    logger.info("stored %s", patient.case_number)
+    # ok: py-patient-data-in-log
+    database.insert(patient_name)

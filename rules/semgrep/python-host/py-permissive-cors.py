@@ -1,0 +1,17 @@
+from fastapi.middleware.cors import CORSMiddleware
+from flask_cors import CORS
+
+
+def make(app, api, response):
+    # ruleid: py-permissive-cors
+    CORS(app)
+    # ruleid: py-permissive-cors
+    api.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET"])
+    # ruleid: py-permissive-cors
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    # ok: py-permissive-cors
+    CORS(app, origins=["https://ward.example.org"])
+    # ok: py-permissive-cors
+    api.add_middleware(CORSMiddleware, allow_origins=["https://ward.example.org"])
+    # ok: py-permissive-cors
+    response.headers["Cache-Control"] = "*"

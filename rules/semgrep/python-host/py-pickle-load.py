@@ -1,0 +1,30 @@
+import json
+import pickle
+
+import joblib
+import numpy as np
+import torch
+
+
+def read(path, data):
+    # ruleid: py-pickle-load
+    calibration = pickle.load(open(path, "rb"))
+    # ruleid: py-pickle-load
+    calibration = pickle.loads(data)
+    # ruleid: py-pickle-load
+    table = np.load(path, allow_pickle=True)
+    # ruleid: py-pickle-load
+    model = joblib.load(path)
+    # ruleid: py-pickle-load
+    model = torch.load(path)
+    # ok: py-pickle-load
+    model = torch.load(path, weights_only=True)
+    # ok: py-pickle-load
+    table = np.load(path)
+    # ok: py-pickle-load
+    copy = pickle.loads(pickle.dumps(table))
+    # ok: py-pickle-load
+    calibration = json.loads(data)
+    # ok: py-pickle-load
+    data = pickle.dumps(calibration)
+    return calibration, model, copy

@@ -1,0 +1,24 @@
+import logging
+
+logger = logging.getLogger(__name__)
+
+
+def connect(config, password, api_key):
+    # ruleid: py-secret-in-log
+    logger.info("connecting with %s", password)
+    # ruleid: py-secret-in-log
+    logging.debug(f"key {config.api_key}")
+    # ruleid: py-secret-in-log
+    print("token:", config.access_token)
+    # ruleid: py-secret-in-log
+    logger.info("key %s" % api_key)
+    # ok: py-secret-in-log
+    logger.info("password changed")
+    # ok: py-secret-in-log
+    logger.info("wrong password for %s", config.user)
+    # ok: py-secret-in-log
+    logger.info("key is set: %s", api_key is not None)
+    # ok: py-secret-in-log
+    print("tokens read:", config.token_count)
+    # ok: py-secret-in-log
+    vault.info("x", password)

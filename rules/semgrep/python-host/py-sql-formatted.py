@@ -1,0 +1,32 @@
+import sqlite3
+
+TABLE = "patients"
+
+
+def find(cursor, name, ids):
+    # ruleid: py-sql-formatted
+    cursor.execute(f"SELECT * FROM patients WHERE name = '{name}'")
+    # ruleid: py-sql-formatted
+    cursor.execute("SELECT * FROM patients WHERE name = '%s'" % name)
+    # ruleid: py-sql-formatted
+    cursor.execute("SELECT * FROM patients WHERE name = '" + name + "'")
+    # ruleid: py-sql-formatted
+    cursor.execute("SELECT * FROM patients WHERE name = '{}'".format(name))
+    query = f"DELETE FROM patients WHERE id = {ids[0]}"
+    # ruleid: py-sql-formatted
+    cursor.execute(query)
+    # ok: py-sql-formatted
+    cursor.execute("SELECT * FROM patients WHERE name = ?", (name,))
+    # ok: py-sql-formatted
+    cursor.execute("SELECT * FROM patients " "WHERE name = ?", (name,))
+    # ok: py-sql-formatted
+    cursor.execute(f"SELECT * FROM {TABLE} WHERE name = ?", (name,))
+    marks = ",".join("?" * len(ids))
+    # ok: py-sql-formatted
+    cursor.execute(f"SELECT * FROM patients WHERE id IN ({marks})", ids)
+    # ok: py-sql-formatted
+    cursor.execute(f"SELECT * FROM patients WHERE id IN ({','.join('?' for _ in ids)})", ids)
+    # ok: py-sql-formatted
+    cursor.execute("SELECT * FROM " + TABLE)
+    # ok: py-sql-formatted
+    pool.execute(make_task(name))

@@ -1,0 +1,45 @@
+import contextlib
+
+
+def read(port, items):
+    try:
+        port.read()
+    except:
+        # ruleid: py-swallowed-exception
+        pass
+    try:
+        port.read()
+    except Exception:
+        # ruleid: py-swallowed-exception
+        pass
+    for item in items:
+        try:
+            port.write(item)
+        except (OSError, Exception) as fault:
+            # ruleid: py-swallowed-exception
+            continue
+    # ruleid: py-swallowed-exception
+    with contextlib.suppress(Exception):
+        port.close()
+
+
+def read_well(port, items, logger):
+    try:
+        port.read()
+    except FileNotFoundError:
+        # ok: py-swallowed-exception
+        pass
+    for item in items:
+        try:
+            port.write(item)
+        except (KeyError, TimeoutError):
+            # ok: py-swallowed-exception
+            continue
+    try:
+        port.read()
+    except Exception:
+        # ok: py-swallowed-exception
+        logger.exception("read failed")
+    # ok: py-swallowed-exception
+    with contextlib.suppress(FileNotFoundError):
+        port.close()

@@ -1,0 +1,34 @@
+import ssl
+
+import requests
+
+
+def fetch(url, session):
+    # ruleid: py-tls-verification-off
+    requests.get(url, verify=False, timeout=5)
+    # ruleid: py-tls-verification-off
+    session.post(url, json={}, verify=False)
+    # ruleid: py-tls-verification-off
+    session.verify = False
+    context = ssl.create_default_context()
+    # ruleid: py-tls-verification-off
+    context.check_hostname = False
+    # ruleid: py-tls-verification-off
+    context.verify_mode = ssl.CERT_NONE
+    # ruleid: py-tls-verification-off
+    ssl._create_default_https_context = ssl._create_unverified_context
+
+
+def fetch_well(url, session, signature):
+    # ok: py-tls-verification-off
+    requests.get(url, verify="/etc/hospital-ca.pem", timeout=5)
+    # ok: py-tls-verification-off
+    session.post(url, json={}, verify=True)
+    context = ssl.create_default_context()
+    # ok: py-tls-verification-off
+    context.verify_mode = ssl.CERT_REQUIRED
+    # ok: py-tls-verification-off
+    image = load_image(url, verify=False)
+    # ok: py-tls-verification-off
+    signature.verify = False
+    return image

@@ -1,0 +1,30 @@
+import random
+import secrets
+import string
+
+
+def open_session(user):
+    # ruleid: py-weak-random-for-secret
+    token = "".join(random.choices(string.ascii_letters, k=32))
+    # ruleid: py-weak-random-for-secret
+    user.session_id = random.getrandbits(128)
+    # ruleid: py-weak-random-for-secret
+    create(user, password=str(random.randint(1000, 9999)))
+    return token
+
+
+def make_pairing_code():
+    # ruleid: py-weak-random-for-secret
+    return f"{random.randrange(10**6):06d}"
+
+
+def look_alikes(readings):
+    # ok: py-weak-random-for-secret
+    token = secrets.token_hex(16)
+    # ok: py-weak-random-for-secret
+    jitter = random.uniform(0, 1)
+    # ok: py-weak-random-for-secret
+    tokens_shown = random.sample(readings, 3)
+    # ok: py-weak-random-for-secret
+    code = random.SystemRandom().choice("abc")
+    return token, jitter, tokens_shown, code

@@ -1,0 +1,28 @@
+import yaml
+from yaml import SafeLoader
+
+
+def read(text):
+    # ruleid: py-yaml-unsafe-load
+    settings = yaml.load(text)
+    # ruleid: py-yaml-unsafe-load
+    settings = yaml.load(text, Loader=yaml.Loader)
+    # ruleid: py-yaml-unsafe-load
+    settings = yaml.unsafe_load(text)
+    # ok: py-yaml-unsafe-load
+    settings = yaml.safe_load(text)
+    # ok: py-yaml-unsafe-load
+    settings = yaml.load(text, Loader=yaml.SafeLoader)
+    # ok: py-yaml-unsafe-load
+    settings = yaml.load(text, Loader=SafeLoader)
+    # ok: py-yaml-unsafe-load
+    text = yaml.dump(settings)
+    return settings
+
+
+def read_with_ruamel(text):
+    from ruamel.yaml import YAML
+
+    yaml = YAML(typ="safe")
+    # ok: py-yaml-unsafe-load
+    return yaml.load(text)
