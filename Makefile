@@ -1,0 +1,45 @@
+# Everything a developer of gatekeeper types. `make demo` and `make test` set up what they need.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+WORKERS ?= auto
+
+.PHONY: demo test check format rules clean
+
+demo: $(READY)
+	$(BIN)/gatekeeper demo
+
+test: $(READY) .browser
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python rules/merge.py --check
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n $(WORKERS) tests/unit tests/house
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+rules: $(READY)
+	$(BIN)/python rules/merge.py
+
+$(READY): pyproject.toml
+	PYTHON="$(PYTHON)" .ci/preflight
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	touch $@
+
+.PHONY: .browser
+.browser:
+	.ci/preflight browser
+
+clean:
+	rm -rf $(VENV) demo-compounder .mypy_cache .ruff_cache

@@ -1,0 +1,135 @@
+"""The architecture's own law: floors, fences, sizes, names; a new folder stands on a floor."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "gatekeeper"
+STREET = ["analyzers", "checks", "config", "evidence", "findings", "history", "items", "plugins", "policy", "record", "reports", "threats", "tools"]
+FLOORS = (("model",), ("parse",), tuple(STREET), ("gate",), ("testing",), ("cli",))
+FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+FENCES = {
+    "git": {"history"},
+    "gitdb": {"history"},
+    "subprocess": {"tools"},
+    "multiprocessing": {"tools"},
+    "pluggy": {"plugins"},
+}
+FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "base", "manager", "core"}
+MAX_FILE, MAX_FUNCTION = 400, 60
+CATCHES_EVERYTHING = {
+    "gate/judge.py": "a check may be a plugin and raise anything",
+    "gate/analyze.py": "an analyzer may be a plugin and raise anything",
+    "plugins/registry.py": "a plugin may raise anything at its door",
+    "plugins/discover.py": "importing foreign code may raise anything",
+    "cli/main.py": "the last line of defence turns a fault into words and status 4",
+}
+FILES = sorted(PACKAGE.rglob("*.py"))
+IDS = [str(path.relative_to(PACKAGE)) for path in FILES]
+
+
+def parse(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def room_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).parts
+    return parts[0] if len(parts) > 1 else ""
+
+
+def imported(tree: ast.Module) -> list[str]:
+    names = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            names.append(node.module or "")
+    return names
+
+
+def test_every_folder_stands_on_a_floor() -> None:
+    rooms = {path.name for path in PACKAGE.iterdir() if path.is_dir() and path.name[0] not in "_."}
+    assert rooms == set(FLOOR)
+
+
+@pytest.mark.parametrize("path", FILES, ids=IDS)
+def test_imports_point_down_and_shops_do_not_visit_each_other(path: Path) -> None:
+    room = room_of(path)
+    for name in imported(parse(path)):
+        parts = name.split(".")
+        if parts[0] != "gatekeeper" or len(parts) < 2 or parts[1] == room:
+            continue
+        assert room == "" or FLOOR[parts[1]] < FLOOR[room], f"{room} imports {name}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=IDS)
+def test_fences_hold(path: Path) -> None:
+    room = room_of(path)
+    for name in imported(parse(path)):
+        allowed = FENCES.get(name.split(".")[0])
+        assert allowed is None or room in allowed, f"{room} imports {name}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=IDS)
+def test_only_the_console_prints(path: Path) -> None:
+    calls = [n for n in ast.walk(parse(path)) if isinstance(n, ast.Call)]
+    prints = [n.lineno for n in calls if isinstance(n.func, ast.Name) and n.func.id == "print"]
+    worker = path.name.endswith("_worker.py")
+    assert not prints or path.name == "console.py" or worker, f"prints at {prints}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=IDS)
+def test_the_ground_uses_the_standard_library_only(path: Path) -> None:
+    import sys
+
+    if room_of(path) == "model":
+        outside = [n for n in imported(parse(path)) if n.split(".")[0] not in sys.stdlib_module_names]
+        assert all(name.startswith("gatekeeper.model") for name in outside)
+
+
+@pytest.mark.parametrize("path", FILES, ids=IDS)
+def test_files_and_functions_stay_small(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_FILE
+    for node in ast.walk(parse(path)):
+        if isinstance(node, ast.FunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < MAX_FUNCTION, node.name
+
+
+@pytest.mark.parametrize("path", FILES, ids=IDS)
+def test_names_say_what_a_file_is_for(path: Path) -> None:
+    assert not FORBIDDEN_NAMES & {path.stem, *path.relative_to(PACKAGE).parts[:-1]}
+    docstring = ast.get_docstring(parse(path))
+    assert docstring, "every module opens with one sentence"
+
+
+@pytest.mark.parametrize("path", FILES, ids=IDS)
+def test_public_functions_state_their_result(path: Path) -> None:
+    missing = [
+        node.name
+        for node in parse(path).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        and not node.name.startswith("_")
+        and not ast.get_docstring(node)
+    ]
+    assert not missing
+
+
+@pytest.mark.parametrize("path", FILES, ids=IDS)
+def test_everything_is_caught_only_where_the_law_allows(path: Path) -> None:
+    name = path.relative_to(PACKAGE).as_posix()
+    for node in ast.walk(parse(path)):
+        if isinstance(node, ast.ExceptHandler):
+            kinds = {"Exception", "BaseException"}
+            wide = node.type is None or (isinstance(node.type, ast.Name) and node.type.id in kinds)
+            assert not wide or name in CATCHES_EVERYTHING, f"{name}:{node.lineno}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=IDS)
+def test_time_and_environment_come_in_through_the_door(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    if room_of(path) not in ("cli", "testing"):
+        for word in ("datetime.now(", "date.today(", "time.time(", "os.environ", "os.getenv"):
+            assert word not in source, word
