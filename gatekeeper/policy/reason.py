@@ -8,10 +8,10 @@ from gatekeeper.model.policy import Demand
 from gatekeeper.model.verdict import Reason, Verdict, meet
 
 _TOP = {
-    Verdict.FAILED: "failed: {failed} of {total} required answers say no",
-    Verdict.UNDECIDED: "undecided: {undecided} of {total} required answers could not be given",
-    Verdict.DEVIATED: "passed with {deviated} approved deviations",
-    Verdict.PASSED: "passed: all {total} required answers say yes",
+    Verdict.FAILED: "{failed} of {total} required answers say no",
+    Verdict.UNDECIDED: "{undecided} of {total} required answers could not be given",
+    Verdict.DEVIATED: "{deviated} of {total} answers rest on approved deviations",
+    Verdict.PASSED: "all {total} required answers say yes",
 }
 
 
@@ -31,7 +31,7 @@ def reason_for(decisions: Iterable[Decision]) -> Reason:
         deviated=_count(required, Verdict.DEVIATED),
     )
     if not required:
-        verdict, sentence = Verdict.UNDECIDED, "undecided: no policy asked anything"
+        verdict, sentence = Verdict.UNDECIDED, "no policy asked anything"
     return Reason(sentence, verdict, children)
 
 
@@ -44,7 +44,7 @@ def _check_reason(check: str, decisions: tuple[Decision, ...]) -> Reason:
     )
     reported = all(decision.demand is not Demand.REQUIRED for decision in decisions)
     suffix = " (reported only)" if reported else ""
-    return Reason(f"{check}: {verdict.name.lower()}{suffix}", verdict, children)
+    return Reason(f"{check}{suffix}", verdict, children)
 
 
 def _count(decisions: Iterable[Decision], verdict: Verdict) -> int:

@@ -1,0 +1,51 @@
+"""What ships fits together: policies, clauses, packs and explanations know each other."""
+
+import json
+
+import pytest
+
+from gatekeeper.config.explanations import read_explanations
+from gatekeeper.config.packs import load_packs, pack_ids, rule_texts
+from gatekeeper.config.policy import shipped_policy
+from gatekeeper.config.shipped import shipped
+from gatekeeper.gate.built_in import built_in
+from gatekeeper.model.software import SafetyClass
+from gatekeeper.plugins.registry import build_registry
+
+CHECKS = {check.id for check in build_registry([built_in()]).checks}
+CLAUSES = {
+    clause["id"]: clause
+    for clause in json.loads((shipped("rules") / "clauses.json").read_text())["clauses"]
+}
+
+
+@pytest.mark.parametrize("safety_class", SafetyClass)
+def test_each_class_has_a_rule_for_each_check(safety_class: SafetyClass) -> None:
+    assert {rule.check for rule in shipped_policy().rules[safety_class]} == CHECKS
+
+
+@pytest.mark.parametrize("safety_class", SafetyClass)
+def test_each_clause_a_policy_names_exists_and_is_for_that_class(
+    safety_class: SafetyClass,
+) -> None:
+    for rule in shipped_policy().rules[safety_class]:
+        for clause in rule.clauses:
+            classes = CLAUSES[clause]["classes"]
+            assert classes is None or classes[safety_class.value], (rule.check, clause)
+
+
+def test_each_check_is_explained() -> None:
+    assert set(read_explanations()) == CHECKS
+
+
+def test_each_pack_holds_rules_and_a_canary_for_each_language() -> None:
+    for loaded in load_packs(pack_ids()):
+        assert loaded.rules > 0
+        if loaded.pack.id in pack_ids():
+            assert {canary.language for canary in loaded.pack.canaries} == loaded.pack.languages
+
+
+def test_the_packs_are_as_large_as_promised() -> None:
+    texts = rule_texts()
+    assert sum(name.startswith("c-") for name in texts) >= 20
+    assert sum(name.startswith("py-") for name in texts) >= 10

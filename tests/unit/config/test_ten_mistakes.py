@@ -1,0 +1,166 @@
+"""A configuration with many mistakes is answered with all of them, each with file, line, key and cure."""
+
+import pytest
+
+from gatekeeper.config.read import read_project
+from gatekeeper.config.trust_base import TrustBase
+from gatekeeper.model.errors import ConfigurationError
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.policy import Demand
+from gatekeeper.model.project import Project
+from gatekeeper.model.software import LayoutClass, SafetyClass
+
+ANALYZERS = ("bandit", "cppcheck", "lizard", "semgrep")
+GOOD = """version = 1
+[project]
+name = "pump"
+[layout]
+product = ["src/**"]
+tests = ["tests/**"]
+documents = ["gatekeeper.toml", "compliance/**"]
+[[items]]
+id = "DOSE"
+class = "B"
+paths = ["src/**"]
+tests = ["tests/**"]
+[[policy.rules]]
+class = "B"
+check = "complexity-limits"
+asked-by = "VP-2"
+limits = { ccn = 9 }
+"""
+PEOPLE = """version = 1
+[[people]]
+id = "aiko"
+name = "Aiko Ito"
+emails = ["aiko@example.org"]
+roles = ["reviewer"]
+clearance = ["A", "B", "C"]
+[[people.keys]]
+public = "ssh-ed25519 AAAA"
+valid-from = 2026-01-01T00:00:00Z
+[[people]]
+id = "ben"
+name = "Ben Okafor"
+emails = ["ben@example.org"]
+"""
+TEN = """version = 1
+colour = "red"
+[project]
+name = 7
+[layout]
+product = ["src/**", "nothing/**"]
+[[items]]
+id = "DOSE"
+class = "D"
+paths = ["src/**"]
+[[items]]
+id = "DOSE"
+parent = "NOBODY"
+[[items]]
+title = "without an id"
+[analyzers]
+packs = ["c-firmwear"]
+[analyzers.tools.bandito]
+[[policy.rules]]
+class = "B"
+check = "reviews"
+asked-by = "VP-2"
+[requirements]
+pattern = "("
+[hooks]
+trace = "sometimes"
+"""
+
+
+def read(files: dict[str, str]) -> Project:
+    raw = {name: text.encode() for name, text in files.items()}
+    paths = tuple(RepoPath(path) for path in sorted({*raw, "src/a.c", "tests/t.c"}))
+    return read_project(TrustBase(None, paths, raw.get), ANALYZERS)
+
+
+def test_a_good_configuration_becomes_a_project() -> None:
+    project = read({"gatekeeper.toml": GOOD, "compliance/people.toml": PEOPLE})
+    assert project.items[0].safety_class is SafetyClass.B
+    assert dict(project.layout.globs)[LayoutClass.PRODUCT] == ("src/**",)
+    assert [person.id for person in project.registry.people] == ["aiko", "ben"]
+    rule = project.policy.rule(SafetyClass.B, "complexity-limits")
+    assert rule is not None
+    assert (rule.limits["ccn"], rule.limits["length"], rule.demand) == (9, 100, Demand.REQUIRED)
+    assert str(rule.location) == "gatekeeper.toml:13"
+    assert [source.path for source in project.sources] == [
+        "compliance/people.toml",
+        "gatekeeper.toml",
+    ]
+
+
+def test_every_mistake_is_reported_at_once() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        read({"gatekeeper.toml": TEN})
+    found = [(str(p.location), p.key) for p in caught.value.problems]
+    assert found == [
+        ("gatekeeper.toml:2", "colour"),
+        ("gatekeeper.toml:4", "project.name"),
+        ("gatekeeper.toml:6", "layout.product[1]"),
+        ("gatekeeper.toml:9", "items[0].class"),
+        ("gatekeeper.toml:12", "items[1].id"),
+        ("gatekeeper.toml:13", "items[1].parent"),
+        ("gatekeeper.toml:14", "items[2]"),
+        ("gatekeeper.toml:17", "analyzers.packs[0]"),
+        ("gatekeeper.toml:18", "analyzers.tools.bandito"),
+        ("gatekeeper.toml:21", "policy.rules[0].check"),
+        ("gatekeeper.toml:24", "requirements.pattern"),
+        ("gatekeeper.toml:26", "hooks.trace"),
+    ]
+    assert all(problem.message and problem.cure for problem in caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("people.toml", PEOPLE.replace("ben@", "AIKO@"), 'belongs to "aiko" already'),
+        ("people.toml", PEOPLE.replace('id = "ben"', 'id = "aiko"'), "stands twice"),
+        ("people.toml", PEOPLE.replace("2026-01-01T00:00:00Z", "2026"), "expected"),
+        ("people.toml", PEOPLE.replace('emails = ["ben@example.org"]', "emails = []"), "never be found"),
+        ("baseline.json", "{", "cannot be read"),
+        ("baseline.json", '{"fingerprints": ["short"]}', "not a list of fingerprints"),
+        ("deviations.toml", "version = 2\n", "invalid"),
+    ],
+    ids=["shared e-mail", "same id", "date", "no e-mail", "json", "fingerprints", "version"],
+)  # fmt: skip
+def test_mistakes_in_the_files_beside_it_are_reported(name: str, text: str, words: str) -> None:
+    files = {"gatekeeper.toml": GOOD, "compliance/people.toml": PEOPLE, f"compliance/{name}": text}
+    with pytest.raises(ConfigurationError) as caught:
+        read(files)
+    assert words in caught.value.problems[0].message
+
+
+def test_nobody_approves_their_own_deviation() -> None:
+    deviation = """version = 1
+[[deviations]]
+id = "DEV-1"
+check = "review-independence"
+subject = "DOSE"
+reason = "the only expert left"
+owner = "aiko"
+approved-by = "aiko"
+expires = 2027-01-01
+"""
+    files = {
+        "gatekeeper.toml": GOOD,
+        "compliance/people.toml": PEOPLE,
+        "compliance/deviations.toml": deviation,
+    }
+    with pytest.raises(ConfigurationError, match="1 mistake") as caught:
+        read(files)
+    assert "approves their own decision" in caught.value.problems[0].message
+
+
+def test_what_every_answer_rests_on_cannot_be_asked_less() -> None:
+    less = (
+        GOOD
+        + '[[policy.rules]]\nclass = "A"\ncheck = "accounting-complete"\nasked-by = "me"\ndemand = "off"\n'
+    )
+    with pytest.raises(ConfigurationError) as caught:
+        read({"gatekeeper.toml": less, "compliance/people.toml": PEOPLE})
+    assert "always required" in caught.value.problems[0].message

@@ -1,0 +1,178 @@
+"""Findings keep their identity when lines move, join when tools agree, and count as what they are."""
+
+import datetime as dt
+
+import pytest
+
+from gatekeeper.findings.accounting import exclude, settle
+from gatekeeper.findings.fingerprint import with_fingerprints
+from gatekeeper.findings.marks import foreign_files, foreign_marks, inline_suppressions
+from gatekeeper.findings.merge import merge
+from gatekeeper.findings.suppress import Acceptance, judge_findings
+from gatekeeper.findings.touched import touched_lines
+from gatekeeper.model.accounting import AccountState, Expectation
+from gatekeeper.model.digest import ObjectId, Sha256
+from gatekeeper.model.finding import Finding, FindingState, Level, Seen
+from gatekeeper.model.location import Location, Region, at_line
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.suppression import Baseline, Exclusion, Suppression
+
+PATH = RepoPath("src/a.c")
+TODAY = dt.date(2026, 6, 1)
+
+
+def finding(
+    rule: str = "semgrep:c-gets",
+    line: int = 3,
+    cwe: tuple[int, ...] = (242,),
+    text: str = "gets(b);",
+) -> Finding:
+    analyzer, _, name = rule.partition(":")
+    return Finding(
+        rule, Level.WARNING, "says so", Location(PATH, Region(line, line, 1, 9)), cwe, "", "", (text,),
+        Sha256(""), (Seen(analyzer, name),),
+    )  # fmt: skip
+
+
+def prints(*findings: Finding) -> list[str]:
+    return [each.fingerprint for each in with_fingerprints(findings)]
+
+
+def test_moved_lines_and_other_spacing_leave_the_fingerprint() -> None:
+    assert prints(finding(line=3, text="gets(b);")) == prints(
+        finding(line=90, text="   gets(b);  ")
+    )
+
+
+def test_two_equal_lines_are_two_findings() -> None:
+    assert len(set(prints(finding(line=3), finding(line=9)))) == 2
+
+
+@pytest.mark.parametrize(
+    "other", [finding(text="gets(c);"), finding(cwe=(120,))], ids=["other code", "other weakness"]
+)
+def test_another_defect_has_another_fingerprint(other: Finding) -> None:
+    assert prints(finding()) != prints(other)
+
+
+def test_tools_that_agree_become_one_finding_with_the_highest_level() -> None:
+    one = finding("bandit:B602", cwe=(78,))
+    other = finding("semgrep:py-shell", cwe=(78, 88))
+    [joined] = merge([other, one])
+    assert joined.seen_by == (Seen("bandit", "B602"), Seen("semgrep", "py-shell"))
+    assert joined.cwe == (78, 88)
+
+
+def test_another_weakness_on_the_same_line_stays_apart() -> None:
+    assert len(merge([finding(), finding("bandit:B1", cwe=(1,))])) == 2
+
+
+def test_merging_is_independent_of_order() -> None:
+    findings = [finding(line=line, rule=f"semgrep:r{line % 3}") for line in range(9)]
+    assert merge(findings) == merge(reversed(findings))
+
+
+INLINE = '// gatekeeper: suppress c-gets reason="bounded above" owner=aiko expires=2026-12-31'
+
+
+def judged(line: str, found: Finding, known: frozenset[Sha256] = frozenset()) -> FindingState:
+    suppressions = inline_suppressions(PATH, ("int f;", line, "gets(b);"))
+    return judge_findings([found], Acceptance(suppressions, Baseline(known), TODAY))[0].state
+
+
+@pytest.mark.parametrize(
+    ("line", "state"),
+    [
+        (INLINE, FindingState.SUPPRESSED),
+        (INLINE.replace("c-gets", "semgrep:c-gets"), FindingState.SUPPRESSED),
+        (INLINE.replace("c-gets", "c-other"), FindingState.NEW),
+        (INLINE.replace("2026-12-31", "2026-05-31"), FindingState.NEW),
+        (INLINE.replace("2026-12-31", "soon"), FindingState.NEW),
+        (INLINE.replace("owner=aiko", ""), FindingState.NEW),
+        (INLINE.replace('reason="bounded above"', ""), FindingState.NEW),
+        (f'puts("{INLINE}");', FindingState.NEW),
+        ("gets(b); // nosemgrep", FindingState.NEW),
+    ],
+    ids=["holds", "full id", "other rule", "expired", "no date", "no owner", "no reason", "in a string", "foreign"],
+)  # fmt: skip
+def test_a_suppression_counts_only_when_it_is_whole(line: str, state: FindingState) -> None:
+    assert judged(line, finding(line=3)) is state
+
+
+def test_a_suppression_is_for_the_next_line_of_code_only() -> None:
+    assert judged(INLINE, finding(line=1)) is FindingState.NEW
+
+
+def test_the_baseline_makes_a_finding_open_and_no_less() -> None:
+    [known] = with_fingerprints([finding()])
+    assert judged("", known, frozenset({known.fingerprint})) is FindingState.OPEN
+
+
+def test_a_suppression_of_the_file_holds_for_its_paths() -> None:
+    def state(glob: str) -> FindingState:
+        suppression = Suppression(
+            "S-1", "c-gets", "r", "aiko", dt.date(2027, 1, 1), "ben", at_line(PATH, 1), glob
+        )
+        return judge_findings([finding()], Acceptance((suppression,), Baseline(), TODAY))[0].state
+
+    assert state("src/**") is FindingState.SUPPRESSED
+    assert state("lib/**") is FindingState.NEW
+
+
+@pytest.mark.parametrize(
+    ("line", "tool"),
+    [
+        ("x = 1  # nosec", "bandit"), ("x  # NOSEC B602 because", "bandit"), ("s = 'nosemgrep'", "semgrep"),
+        ("/* #lizard forgives */", "lizard"), ("// GENERATED CODE", "lizard"), ("// cppcheck-suppress x", "cppcheck"),
+    ],
+)  # fmt: skip
+def test_marks_of_other_tools_are_seen(line: str, tool: str) -> None:
+    [mark] = foreign_marks(PATH, (line,))
+    assert mark.tool == tool
+
+
+def test_configuration_of_other_tools_is_seen() -> None:
+    paths = [RepoPath(".bandit"), RepoPath("a/.semgrepignore"), RepoPath("whitelizard.txt"), PATH]
+    assert [mark.tool for mark in foreign_files(paths)] == ["bandit", "semgrep", "lizard"]
+
+
+def test_touched_lines_are_those_that_differ() -> None:
+    assert touched_lines(("a", "b", "c"), ("a", "x", "c", "d")) == {2, 4}
+    assert touched_lines(("a", "b", "c"), ("a", "c")) == {2}
+    assert touched_lines(("a",), ("a",)) == frozenset()
+
+
+EXPECTATION = Expectation("bandit", RepoPath("a.py"), ObjectId("1" * 40))
+
+
+def exclusion(analyzer: str = "bandit", glob: str = "*.py", until: int = 2027) -> Exclusion:
+    return Exclusion(analyzer, glob, "why", "aiko", "ben", dt.date(until, 1, 1), at_line(PATH, 1))
+
+
+@pytest.mark.parametrize(
+    ("rule", "excluded"),
+    [
+        (exclusion(), True), (exclusion("*"), True), (exclusion("semgrep"), False),
+        (exclusion(glob="b.py"), False), (exclusion(until=2025), False),
+    ],
+    ids=["named", "all tools", "other tool", "other path", "expired"],
+)  # fmt: skip
+def test_an_exclusion_holds_for_its_tool_path_and_time(rule: Exclusion, *, excluded: bool) -> None:
+    assert (EXPECTATION in exclude([EXPECTATION], (rule,), TODAY)) is excluded
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "state"),
+    [
+        ({EXPECTATION: ""}, AccountState.ANALYSED),
+        ({EXPECTATION: "timed out"}, AccountState.FAILED),
+        ({}, AccountState.FAILED),
+    ],
+    ids=["read", "failed", "silence"],
+)
+def test_silence_about_a_file_is_a_failure(
+    outcomes: dict[Expectation, str], state: AccountState
+) -> None:
+    accounting = settle([EXPECTATION], {}, outcomes, ())
+    assert accounting.balanced
+    assert accounting.accounts[0].state is state

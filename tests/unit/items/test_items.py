@@ -1,0 +1,167 @@
+"""A path has one layout class, the deepest item, a language, and what is odd about it is told."""
+
+import pytest
+
+from gatekeeper.items.languages import languages_of
+from gatekeeper.items.odd_paths import path_problems
+from gatekeeper.items.ownership import owned, units
+from gatekeeper.items.proposal import propose_layout
+from gatekeeper.items.readable import MAX_SOURCE_BYTES, unreadable
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.glob import matches
+from gatekeeper.model.language import Language, LanguageMap
+from gatekeeper.model.location import at_line
+from gatekeeper.model.path import RepoPath, path_from_bytes
+from gatekeeper.model.software import Layout, LayoutClass, SafetyClass, SoftwareItem
+from gatekeeper.model.tree import MODE_FILE, MODE_GITLINK, MODE_SYMLINK, Tree, TreeEntry
+
+ID = ObjectId("1" * 40)
+
+
+def tree(**modes: int) -> Tree:
+    return Tree(ID, ID, tuple(TreeEntry(RepoPath(p), m, ID) for p, m in sorted(modes.items())))
+
+
+@pytest.mark.parametrize(
+    ("glob", "path", "hit"),
+    [
+        ("src/**", "src/a/b.c", True), ("src/**", "src", False), ("src/*", "src/a/b.c", False),
+        ("**/*.md", "README.md", True), ("**/*.md", "a/b/c.md", True), ("*.md", "a/b.md", False),
+        ("src/", "src/x", True), ("a?c", "a/c", False), ("[ab].c", "b.c", True), ("[!ab].c", "b.c", False),
+        ("[!a]x", "/x", False), ("a.c", "axc", False), ("**", "any/thing", True), ("x[", "x[", True),
+    ],
+)  # fmt: skip
+def test_globs(glob: str, path: str, *, hit: bool) -> None:
+    assert matches(glob, path) is hit
+
+
+def item(name: str, parent: str | None, *paths: str) -> SoftwareItem:
+    place = at_line(RepoPath("gatekeeper.toml"), 1)
+    return SoftwareItem(name, name, parent, SafetyClass.B, True, paths, (), place)
+
+
+ITEMS = (
+    item("SYS", None, "src/**"),
+    item("PUMP", "SYS", "src/pump/**"),
+    item("TWIN", "SYS", "src/pump/x.c"),
+)
+
+
+class _Project:
+    layout = Layout(((LayoutClass.TESTS, ("**/test_*",)), (LayoutClass.PRODUCT, ("src/**",))))
+    items = ITEMS
+
+
+@pytest.mark.parametrize(
+    ("path", "layout", "names"),
+    [
+        ("src/pump/a.c", LayoutClass.PRODUCT, ["PUMP"]),
+        ("src/main.c", LayoutClass.PRODUCT, ["SYS"]),
+        ("src/pump/x.c", LayoutClass.PRODUCT, ["PUMP", "TWIN"]),
+        ("src/pump/test_a.c", LayoutClass.TESTS, ["PUMP"]),
+        ("elsewhere", None, []),
+    ],
+)
+def test_the_deepest_item_owns_a_path(
+    path: str, layout: LayoutClass | None, names: list[str]
+) -> None:
+    found = owned(RepoPath(path), _Project, {"SYS": 0, "PUMP": 1, "TWIN": 1})  # type: ignore[arg-type]  # two of its fields are asked
+    assert found.layout is layout
+    assert [each.id for each in found.items] == names
+
+
+def test_units_are_the_items_without_children() -> None:
+    assert [each.id for each in units(ITEMS)] == ["PUMP", "TWIN"]
+
+
+def test_what_nobody_owns_counts_as_class_c() -> None:
+    assert owned(RepoPath("elsewhere"), _Project, {}).safety_class is SafetyClass.C  # type: ignore[arg-type]  # as above
+
+
+@pytest.mark.parametrize(
+    ("beside", "content", "language"),
+    [
+        ("x.c", b"int f(void);", Language.C), ("x.cpp", b"int f(void);", Language.CPP),
+        ("y.c", b"class A {};", Language.CPP), ("y.c", b"int f(void);", Language.C),
+    ],
+    ids=["C beside it", "C++ beside it", "C++ inside", "nothing says C++"],
+)  # fmt: skip
+def test_a_header_is_decided_once(beside: str, content: bytes, language: Language) -> None:
+    found = languages_of(
+        tree(**{"x.h": MODE_FILE, beside: MODE_FILE}), LanguageMap(), {RepoPath("x.h"): content}
+    )
+    assert found[RepoPath("x.h")] is language
+
+
+def test_suffixes_case_shebang_and_links() -> None:
+    modes = {
+        "a.inc": MODE_FILE,
+        "b.PY": MODE_FILE,
+        "run": MODE_FILE,
+        "c.C": MODE_FILE,
+        "l.c": MODE_SYMLINK,
+    }
+    found = languages_of(
+        tree(**modes), LanguageMap(), {RepoPath("run"): b"#!/usr/bin/env python3\n"}
+    )
+    assert found == {
+        "a.inc": Language.C,
+        "b.PY": Language.PYTHON,
+        "c.C": Language.CPP,
+        "run": Language.PYTHON,
+    }
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"int a;\n", ""), (b"", ""), ("// \u00b5".encode(), ""),
+        (b"a\nb\0c", "line 2 holds a NUL byte"), (b"a\n\xff", "line 2 is not UTF-8"),
+        (b" " * (MAX_SOURCE_BYTES + 1), "more than"),
+        (b"version https://git-lfs.github.com/spec/v1\n", "Git LFS pointer"),
+    ],
+    ids=["plain", "empty", "unicode", "nul", "latin-1", "large", "lfs"],
+)  # fmt: skip
+def test_what_tools_read_differently_is_not_given_to_them(content: bytes, words: str) -> None:
+    assert words in unreadable(content)
+    assert bool(words) == bool(unreadable(content))
+
+
+@pytest.mark.parametrize(
+    ("path", "mode", "target", "codes"),
+    [
+        ("a/b.c", MODE_FILE, None, []),
+        ("--exit-zero", MODE_FILE, None, ["path-looks-like-an-option"]),
+        (path_from_bytes(b"a\xff.c"), MODE_FILE, None, ["path-not-utf-8"]),
+        ("a\n.c", MODE_FILE, None, ["path-misleads"]),
+        ("a\u202ec.c", MODE_FILE, None, ["path-misleads"]),
+        ("link", MODE_SYMLINK, b"/dev/zero", ["link-leaves-the-tree"]),
+        ("link", MODE_SYMLINK, b"../../x", ["link-leaves-the-tree"]),
+        ("link", MODE_SYMLINK, b"there", []),
+        ("link", MODE_SYMLINK, None, ["link-unreadable"]),
+        ("sub", MODE_GITLINK, None, ["submodule-not-looked-at"]),
+    ],
+)
+def test_odd_paths(path: str, mode: int, target: bytes | None, codes: list[str]) -> None:
+    whole = tree(**{path: mode, "there": MODE_FILE})
+    found = path_problems(whole, [RepoPath(path)], {RepoPath(path): target})
+    assert [problem.code for problem in found] == codes
+
+
+def test_a_proposal_owns_every_product_path_once_and_leaves_no_path_out() -> None:
+    paths = [
+        "README.md",
+        "src/a.c",
+        "src/pump/b.c",
+        "tests/t.c",
+        "vendor/x/y.c",
+        "tools/z.py",
+        "main.c",
+        "odd[1].c",
+    ]
+    languages = {RepoPath(p): Language.C for p in paths if p.endswith(".c")}
+    proposal = propose_layout(tuple(RepoPath(p) for p in paths), languages)
+    every = [glob for globs in proposal.globs.values() for glob in globs]
+    assert all(any(matches(glob, path) for glob in every) for path in paths)
+    for path in ("src/a.c", "src/pump/b.c", "main.c", "odd[1].c"):
+        assert sum(matches(item.path, path) for item in proposal.items) == 1

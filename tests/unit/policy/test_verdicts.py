@@ -1,0 +1,112 @@
+"""A verdict is a meet: no is no, unknown is unknown, a deviation never passes, a plugin only lowers."""
+
+import datetime as dt
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from gatekeeper.model.check import Answer, CheckResult, Outcome
+from gatekeeper.model.deviation import Deviation
+from gatekeeper.model.location import at_line
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.policy import Demand, Policy, PolicyRule
+from gatekeeper.model.software import SafetyClass
+from gatekeeper.model.verdict import Verdict, meet
+from gatekeeper.policy.decide import Court, decide, unused_deviations
+from gatekeeper.policy.reason import reason_for
+
+PLACE = at_line(RepoPath("policy.toml"), 1)
+TODAY = dt.date(2026, 6, 1)
+DEVIATION = Deviation("DEV-1", "ask", "PUMP", "why", "aiko", "grace", dt.date(2027, 1, 1), PLACE)
+
+
+def rule(demand: Demand) -> PolicyRule:
+    return PolicyRule("ask", demand, "the plan", (), {}, PLACE)
+
+
+def court(demand: Demand = Demand.REQUIRED, deviation: Deviation | None = None) -> Court:
+    policy = Policy({safety_class: (rule(demand),) for safety_class in SafetyClass})
+    return Court(policy, (deviation,) if deviation else (), TODAY, lambda path: None)
+
+
+def answer(outcome: Outcome, safety_class: SafetyClass | None = SafetyClass.C) -> Answer:
+    return Answer(outcome, "code", "says so", "PUMP", safety_class)
+
+
+def verdict(outcome: Outcome, by: Court) -> Verdict:
+    [decision] = decide([CheckResult("ask", (answer(outcome),))], by)
+    return decision.verdict
+
+
+def test_the_meet_is_the_smallest_and_nothing_is_undecided() -> None:
+    for one, other in product(Verdict, Verdict):
+        assert meet([one, other]) == meet([other, one]) == min(one, other)
+    assert meet([]) is Verdict.UNDECIDED
+
+
+@pytest.mark.parametrize(
+    ("outcome", "expected"),
+    [
+        (Outcome.PASS, Verdict.PASSED), (Outcome.FAIL, Verdict.FAILED),
+        (Outcome.UNDECIDED, Verdict.UNDECIDED), (Outcome.NOT_APPLICABLE, Verdict.PASSED),
+    ],
+)  # fmt: skip
+def test_a_required_answer_counts_as_it_is(outcome: Outcome, expected: Verdict) -> None:
+    assert verdict(outcome, court()) is expected
+
+
+@pytest.mark.parametrize("demand", [Demand.REPORTED, Demand.OFF])
+@pytest.mark.parametrize("outcome", Outcome)
+def test_what_is_not_required_never_decides(outcome: Outcome, demand: Demand) -> None:
+    assert verdict(outcome, court(demand)) is Verdict.PASSED
+
+
+@pytest.mark.parametrize(
+    ("outcome", "deviation", "expected"),
+    [
+        (Outcome.FAIL, DEVIATION, Verdict.DEVIATED),
+        (Outcome.UNDECIDED, DEVIATION, Verdict.UNDECIDED),
+        (Outcome.FAIL, replace(DEVIATION, expires=dt.date(2026, 5, 31)), Verdict.FAILED),
+        (Outcome.FAIL, replace(DEVIATION, check="other"), Verdict.FAILED),
+        (Outcome.FAIL, replace(DEVIATION, subject="VALVE"), Verdict.FAILED),
+        (Outcome.FAIL, replace(DEVIATION, subject="*"), Verdict.DEVIATED),
+    ],
+    ids=["fail", "undecided", "expired", "other check", "other item", "every item"],
+)
+def test_a_deviation_turns_a_fail_and_nothing_else(
+    outcome: Outcome, deviation: Deviation, expected: Verdict
+) -> None:
+    assert verdict(outcome, court(deviation=deviation)) is expected
+
+
+def test_a_check_that_no_policy_mentions_is_required() -> None:
+    [decision] = decide([CheckResult("unheard-of", (answer(Outcome.FAIL),))], court())
+    assert (decision.demand, decision.verdict) == (Demand.REQUIRED, Verdict.FAILED)
+
+
+def test_an_answer_about_the_whole_takes_the_strictest_class() -> None:
+    policy = Policy({SafetyClass.A: (rule(Demand.REQUIRED),), SafetyClass.C: (rule(Demand.OFF),)})
+    result = CheckResult("ask", (answer(Outcome.FAIL, None),))
+    [decision] = decide([result], replace(court(), policy=policy))
+    assert decision.verdict is Verdict.FAILED
+
+
+def test_deviations_nobody_needed_are_named() -> None:
+    by = court(deviation=DEVIATION)
+    assert unused_deviations(decide([CheckResult("ask", (answer(Outcome.PASS),))], by), by) == (
+        DEVIATION,
+    )
+
+
+def test_a_fail_outweighs_every_other_answer_and_the_reason_says_it() -> None:
+    answers = tuple(answer(outcome) for outcome in Outcome)
+    reason = reason_for(decide([CheckResult("ask", answers)], court()))
+    assert reason.verdict is Verdict.FAILED
+    assert reason.sentence == "1 of 4 required answers say no"
+
+
+def test_no_policy_is_no_pass() -> None:
+    assert reason_for(()).verdict is Verdict.UNDECIDED
+    asked_nothing = decide([CheckResult("ask", (answer(Outcome.PASS),))], court(Demand.OFF))
+    assert reason_for(asked_nothing).verdict is Verdict.UNDECIDED
