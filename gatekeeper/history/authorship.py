@@ -1,0 +1,171 @@
+"""Who wrote and who approved each commit of a change, and who wrote each unit and its tests."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from gatekeeper.history.approvals import Bound, brought_in, weigh
+from gatekeeper.history.authors import author_defects, named_authors, resolved_authors
+from gatekeeper.history.claims import Claim, claims, seen_trees
+from gatekeeper.history.differences import tree_differences
+from gatekeeper.history.merges import merge_differences, recomputed_merge
+from gatekeeper.history.people import Roster, call_roll
+from gatekeeper.history.trailers import trailer_defects
+from gatekeeper.history.unit_lines import read_unit_lines
+from gatekeeper.history.unit_people import resolve_units
+from gatekeeper.history.view import View
+from gatekeeper.model.authorship import CommitPeople, People, RefusedApproval
+from gatekeeper.model.change import Change, Commit
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.person import Identity
+from gatekeeper.model.project import Project
+from gatekeeper.model.software import Owned
+from gatekeeper.model.touched import Territory, territory, touched_paths
+
+_ELSEWHERE = "stands where git reads no trailer"
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What a commit changes by itself."""
+
+    is_clean_merge: bool
+    paths: tuple[RepoPath, ...]
+    defects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the commits tell before anybody is resolved."""
+
+    commits: dict[ObjectId, Commit]
+    content: dict[ObjectId, _Content]
+    claims: dict[ObjectId, tuple[Bound, ...]]
+    """By the commit they speak about: its own, then those of merges that bring it in."""
+
+    def identities(self) -> Iterator[Identity]:
+        """Everybody named, writers and reviewers."""
+        for commit in self.commits.values():
+            yield from (identity for identity, _ in named_authors(commit).parts)
+        for bound in (bound for found in self.claims.values() for bound in found):
+            if bound.claim.identity is not None:
+                yield bound.claim.identity
+
+
+def people_of(view: View, change: Change, project: Project, owned: tuple[Owned, ...]) -> People:
+    """Everything history tells about the people of a change.
+
+    When history is not whole, or cannot be read, nothing is told and `undecided` says why.
+    """
+    if change.incomplete is not None:
+        return People((), (), (), change.incomplete)
+    land = territory(project, owned)
+    try:
+        told = _read(view, change.commits)
+        paths = {commit: content.paths for commit, content in told.content.items()}
+        units = read_unit_lines(view, change, land, paths)
+    except RepositoryError as error:
+        return People((), (), (), str(error))
+    roster = call_roll(project.registry, {*told.identities(), *units.identities()})
+    commits = tuple(_people(commit, told, land, roster) for commit in change.commits)
+    return People(commits, resolve_units(change, units, roster), roster.suspicions)
+
+
+def _read(view: View, commits: Iterable[Commit]) -> _Told:
+    by_id = {commit.id: commit for commit in commits}
+    content = {commit.id: _content(view, commit) for commit in by_id.values()}
+    first = _first_of_their_kind(by_id.values())
+    found: dict[ObjectId, list[Bound]] = {commit: [] for commit in by_id}
+    for commit in by_id.values():
+        own = _claims(view, commit, content[commit.id], first[commit.id])
+        brought = brought_in(commit, by_id) if own and commit.parents[1:] else ()
+        covers = (commit.id, *brought)
+        for covered in covers:
+            found[covered] += [Bound(claim, covers) for claim in own]
+    return _Told(by_id, content, {commit: tuple(bound) for commit, bound in found.items()})
+
+
+def _content(view: View, commit: Commit) -> _Content:
+    if len(commit.parents) < 2:
+        return _Content(False, touched_paths(commit.files))
+    try:
+        tree = recomputed_merge(view, commit)
+        if tree == commit.tree:
+            return _Content(True, ())
+        files = merge_differences(view, commit, tree)
+    except RepositoryError as error:
+        why = f"the merge could not be made again: {error}"
+        return _Content(False, touched_paths(commit.files), (why,))
+    defects: tuple[str, ...] = ()
+    if len(commit.parents) > 2:
+        defects = ("it merges more than two branches and is not what git makes of them",)
+    return _Content(False, touched_paths(files), defects)
+
+
+def _first_of_their_kind(commits: Iterable[Commit]) -> dict[ObjectId, ObjectId]:
+    """For each commit the earliest one with the same author, author's date and message: what it was picked from."""
+    known: dict[tuple[Identity, int, str], ObjectId] = {}
+    return {
+        commit.id: known.setdefault((commit.author, commit.author_time, commit.message), commit.id)
+        for commit in commits
+    }
+
+
+def _claims(view: View, commit: Commit, content: _Content, first: ObjectId) -> tuple[Claim, ...]:
+    defects = [text for text in trailer_defects(commit.message) if _ELSEWHERE not in text]
+    found = claims(commit, tuple(defects))
+    if not any(claim.refused is None for claim in found):
+        return found
+    reason: tuple[str, str] | None = None
+    if first != commit.id:
+        why = f"author, date and message are those of {first[:12]}, to which it was given"
+        reason = ("approval-cherry-picked", why)
+    elif is_amended(view, commit, content.paths):
+        why = "the message was written for a tree in which the files it touches were different"
+        reason = ("approval-of-amended-content", why)
+    return tuple(claim.against(reason) for claim in found) if reason else found
+
+
+def is_amended(view: View, commit: Commit, paths: tuple[RepoPath, ...]) -> bool:
+    """Whether the message provably belongs to other content of the paths.
+
+    The last trace of our hook names the tree that the message was written for. A tree that is not there proves
+    nothing.
+    """
+    trees = seen_trees(commit)
+    if not trees or commit.tree in trees[-1:]:
+        return False
+    try:
+        [files] = tree_differences(view, [(trees[-1], commit.tree)])
+    except RepositoryError:
+        return False
+    return bool(set(paths) & set(touched_paths(files)))
+
+
+def _people(commit: Commit, told: _Told, land: Territory, roster: Roster) -> CommitPeople:
+    content = told.content[commit.id]
+    authors = resolved_authors(commit, roster)
+    items = [item for path in content.paths for item in land.owned(path).items]
+    classes = frozenset(item.safety_class for item in items)
+    reviewed = weigh(told.claims[commit.id], authors, classes, roster)
+    return CommitPeople(
+        commit=commit.id,
+        subject=commit.subject,
+        is_clean_merge=content.is_clean_merge,
+        authors=authors,
+        approvals=reviewed.approvals,
+        refused=(*reviewed.refused, *_unreadable(commit)),
+        paths=content.paths,
+        defects=(*author_defects(commit, roster), *content.defects),
+        seen_by_hook=commit.tree in seen_trees(commit),
+    )
+
+
+def _unreadable(commit: Commit) -> tuple[RefusedApproval, ...]:
+    """What in the message looks like trailers and is none, with nobody to name."""
+    return tuple(
+        RefusedApproval(None, commit.id, "trailer-refused", text)
+        for text in trailer_defects(commit.message)
+        if _ELSEWHERE not in text
+    )

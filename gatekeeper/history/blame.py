@@ -1,0 +1,62 @@
+"""Which commit each line of a file comes from (git-blame(1), porcelain format of git 2.39)."""
+
+import re
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from gatekeeper.history.view import View
+from gatekeeper.model.digest import ObjectId, is_object_id
+from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.path import RepoPath
+
+_HEADER = re.compile(rb"([0-9a-f]{40}|[0-9a-f]{64}) \d+ (\d+)(?: \d+)?")
+_WORKERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Unblamed:
+    """A file whose lines could not be traced."""
+
+    cause: str
+
+
+def blame(
+    view: View, commit: ObjectId, paths: Iterable[RepoPath]
+) -> Mapping[RepoPath, tuple[ObjectId, ...] | Unblamed]:
+    """For each path, ordered, the commits its lines come from, line 1 first; or why that cannot be told.
+
+    White space does not count and lines moved within a file keep their commit (`-w -M`). Names are not taken from
+    git's answer, because a mailmap could have changed them: read the commits themselves.
+    """
+    ordered = sorted(set(paths))
+    with ThreadPoolExecutor(max_workers=_WORKERS) as pool:
+        traced = pool.map(lambda path: _blame(view, commit, path), ordered)
+        return dict(zip(ordered, traced, strict=True))
+
+
+def _blame(view: View, commit: ObjectId, path: RepoPath) -> tuple[ObjectId, ...] | Unblamed:
+    arguments = ("blame", "--porcelain", "--no-textconv", "-w", "-M", commit, "--", path)
+    try:
+        answer = view.git.run(arguments)
+    except RepositoryError as error:
+        return Unblamed(str(error))
+    if answer.status != 0:
+        return Unblamed(f"git cannot tell where its lines come from: {answer.complaint}")
+    return parse_blame(answer.stdout)
+
+
+def parse_blame(output: bytes) -> tuple[ObjectId, ...] | Unblamed:
+    """The commit of each line, line 1 first, from `git blame --porcelain`."""
+    lines: list[ObjectId] = []
+    current, number = b"", 0
+    for line in output.split(b"\n"):
+        if line.startswith(b"\t"):
+            if number != len(lines) + 1:
+                return Unblamed("git named its lines out of order")
+            lines.append(ObjectId(current.decode("ascii")))
+        elif match := _HEADER.fullmatch(line):
+            current, number = match[1], int(match[2])
+    if any(not is_object_id(commit) for commit in lines):
+        return Unblamed("git named no commit for a line")
+    return tuple(lines)

@@ -1,0 +1,116 @@
+"""Approvals as commit messages claim them, before anybody asks who made them and whether they count."""
+
+import re
+from dataclasses import dataclass, replace
+
+from gatekeeper.history.authors import parse_identity
+from gatekeeper.model.change import Commit, Trailer
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.path import printable
+from gatekeeper.model.person import Identity
+
+APPROVAL_KEYS = ("Reviewed-by", "Approved-by")
+"""Acked-by, Tested-by and Signed-off-by say something else and never count."""
+
+_APPROVAL_LINE = re.compile(
+    r"^(?P<indent>[ \t]*)(?P<key>reviewed-by|approved-by)[ \t]*:", re.IGNORECASE | re.MULTILINE
+)
+_PICKED = re.compile(r"\(cherry picked from commit\b.*", re.IGNORECASE)
+_BLANK = re.compile(r"\n\s*\n")
+_SEEN = re.compile(r"([0-9a-f]{40}|[0-9a-f]{64}):[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One approval trailer of a commit."""
+
+    commit: ObjectId
+    key: str
+    """The trailer's key in its usual spelling."""
+    text: str
+    """Its value as written, safe to print."""
+    identity: Identity | None
+    """`None` when the value names nobody."""
+    refused: tuple[str, str] | None
+    """Code and sentence when the message itself already speaks against it."""
+
+    def against(self, reason: tuple[str, str]) -> "Claim":
+        """The claim with that reason against it, unless there is one already."""
+        return self if self.refused else replace(self, refused=reason)
+
+
+def claims(commit: Commit, defects: tuple[str, ...] = ()) -> tuple[Claim, ...]:
+    """The approvals a commit message claims, in the order written, those outside its last paragraph last.
+
+    `defects` says why the message's trailers cannot be read for sure; every claim is refused then.
+    """
+    approvals = [t for t in commit.trailers if _approval_key(t) is not None]
+    inherited = len(approvals) - _after_pick(commit.message)
+    found = []
+    for index, trailer in enumerate(approvals):
+        refused = _refusal(trailer, defects, inherited=index < inherited)
+        found.append(
+            Claim(
+                commit.id,
+                _approval_key(trailer) or trailer.key,
+                printable(trailer.value),
+                parse_identity(trailer.value),
+                refused,
+            )
+        )
+    return (*found, *_outside(commit, len(approvals)))
+
+
+def seen_trees(commit: Commit) -> tuple[ObjectId, ...]:
+    """The trees that the hook's trailers in the message name, in the order written."""
+    values = (t.value.strip() for t in commit.trailers if t.is_key("Gatekeeper-Seen"))
+    return tuple(ObjectId(match[1]) for value in values if (match := _SEEN.fullmatch(value)))
+
+
+def _approval_key(trailer: Trailer) -> str | None:
+    return next((key for key in APPROVAL_KEYS if trailer.is_key(key)), None)
+
+
+def _refusal(
+    trailer: Trailer, defects: tuple[str, ...], *, inherited: bool
+) -> tuple[str, str] | None:
+    if defects:
+        return "trailer-refused", defects[0]
+    if inherited:
+        why = "it stands above a cherry-pick mark, so it was given to another commit"
+        return "approval-cherry-picked", why
+    if parse_identity(trailer.value) is None:
+        return "trailer-refused", "it does not name one person as `Name <address>`"
+    return None
+
+
+def _after_pick(message: str) -> int:
+    """How many approvals stand below the last mark of `git cherry-pick -x`; all when there is none.
+
+    Git appends the mark to the trailers it inherits, so only what stands below it is new. Indented lines continue
+    a trailer and are none of their own.
+    """
+    marks = list(_PICKED.finditer(message))
+    start = max(_last_paragraph(message), marks[-1].end() if marks else 0)
+    return sum(not match["indent"] for match in _APPROVAL_LINE.finditer(message, start))
+
+
+def _last_paragraph(message: str) -> int:
+    ends = [match.end() for match in _BLANK.finditer(message.rstrip())]
+    return ends[-1] if ends else 0
+
+
+def _outside(commit: Commit, counted: int) -> tuple[Claim, ...]:
+    """Approval lines that are no trailers, because they stand outside the last paragraph."""
+    why = "it stands outside the last paragraph of the message, where git reads no trailers"
+    end = _last_paragraph(commit.message) if counted else len(commit.message)
+    lines = _APPROVAL_LINE.finditer(commit.message, 0, end)
+    return tuple(_refused(commit, match, why) for match in lines)
+
+
+def _refused(commit: Commit, match: re.Match[str], why: str) -> Claim:
+    line = commit.message[match.start() :].split("\n", 1)[0]
+    key, _, value = line.partition(":")
+    identity = parse_identity(value)
+    refused = ("trailer-refused", why)
+    return Claim(commit.id, printable(key.strip()), printable(value.strip()), identity, refused)

@@ -1,0 +1,95 @@
+"""Compares trees, renames detected (git-diff-tree, git-diff-options of git 2.39)."""
+
+import re
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from gatekeeper.history.raw import TreePair, malformed, parse_tree_pairs
+from gatekeeper.history.view import View
+from gatekeeper.model.change import FileChange
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.errors import RepositoryError
+
+Pair = tuple[ObjectId, ObjectId]
+"""Old and new tree."""
+
+_COMPARE = (
+    "diff-tree",
+    "--stdin",
+    "-r",
+    "-z",
+    "--raw",
+    "--no-abbrev",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--ignore-submodules=none",
+)
+_SIMILAR = ("-M", "-l0")
+_IDENTICAL = ("-M100%",)
+"""Renames of unchanged content only, for which no blob is read."""
+_MAX_STOPS = 8
+_SLICE = 200
+_WORKERS = 2
+_UNREADABLE = re.compile(rb"unable to read|could not read|bad object|corrupt|inflate|cannot read")
+
+
+def tree_differences(view: View, pairs: Sequence[Pair]) -> tuple[tuple[FileChange, ...], ...]:
+    """What differs in each pair, in the order given; each ordered by path.
+
+    Content that is missing cannot be compared: a pair that needs it gets only renames of unchanged content,
+    and an addition and a deletion instead of any other. Raises RepositoryError when a tree is missing.
+    """
+    slices = [pairs[start : start + _SLICE] for start in range(0, len(pairs), _SLICE)]
+    if len(slices) < 2:
+        return tuple(_differences(view, pairs))
+    # One git compares while the answer of the other is parsed.
+    with ThreadPoolExecutor(max_workers=_WORKERS) as pool:
+        done = list(pool.map(lambda part: _differences(view, part), slices))
+    return tuple(files for part in done for files in part)
+
+
+def _differences(view: View, pairs: Sequence[Pair]) -> list[tuple[FileChange, ...]]:
+    done: list[tuple[FileChange, ...]] = []
+    stops = 0
+    while len(done) < len(pairs):
+        similar = stops <= _MAX_STOPS
+        options = _SIMILAR if similar else _IDENTICAL
+        found, complaint = _compare(view, pairs[len(done) :], options)
+        done += found
+        if len(done) == len(pairs):
+            break
+        if not similar or not _UNREADABLE.search(complaint.encode()):
+            raise _failure(view, pairs[len(done)], complaint)
+        stops += 1
+        only, complaint = _compare(view, pairs[len(done) : len(done) + 1], _IDENTICAL)
+        if not only:
+            raise _failure(view, pairs[len(done)], complaint)
+        done += only
+    return done
+
+
+def _compare(
+    view: View, pairs: Sequence[Pair], options: tuple[str, ...]
+) -> tuple[list[tuple[FileChange, ...]], str]:
+    """The differences of the first pairs, as far as git came, and its complaint if it did not finish."""
+    asked = b"".join(f"{old} {new}\n".encode() for old, new in pairs)
+    answer = view.git.run((*_COMPARE, *options), asked)
+    found = list(parse_tree_pairs(answer.stdout))
+    if answer.status != 0 and found:
+        # The pair git stopped at was announced, and nothing more.
+        found.pop()
+    for pair, (old, new) in zip(found, pairs, strict=False):
+        _check(pair, old, new)
+    return [pair.files for pair in found], "" if answer.status == 0 else answer.complaint
+
+
+def _check(pair: TreePair, old: ObjectId, new: ObjectId) -> None:
+    if (pair.old, pair.new) != (old, new):
+        raise malformed(new, "git compared other trees than it was asked to")
+
+
+def _failure(view: View, pair: Pair, complaint: str) -> RepositoryError:
+    cure = view.incomplete or "fetch what is missing, or find out with 'git fsck' why it is gone"
+    return RepositoryError(
+        f"no verdict: the trees {pair[0]} and {pair[1]} could not be compared ({complaint}); to pass, {cure}"
+    )

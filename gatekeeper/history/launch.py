@@ -1,0 +1,225 @@
+"""Starts git through GitPython with fixed arguments, an environment of our own, and limits on time and output."""
+
+import os
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self, cast
+
+from gatekeeper.history.environment import HookEnvironment
+from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.path import printable
+
+_PIPE = -1
+"""The documented value of `subprocess.PIPE`; only the tools shop may import that module."""
+_KEPT_STDERR = 64 * 1024
+_FALLBACK_PATH = ("/usr/local/bin", "/usr/bin", "/bin")
+
+
+@dataclass(frozen=True, slots=True)
+class GitLimits:
+    """What one call of git may use before it is stopped."""
+
+    time_s: float = 600.0
+    output_bytes: int = 4 * 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one call of git wrote, and how it ended."""
+
+    status: int
+    """Exit status; negative for a signal."""
+    stdout: bytes
+    stderr: bytes
+    """At most its last 64 KiB."""
+
+    @property
+    def complaint(self) -> str:
+        """The last line git complained with, safe to print."""
+        lines = self.stderr.decode("utf-8", "surrogateescape").strip().splitlines()
+        return printable(lines[-1]) if lines else f"git ended with status {self.status}"
+
+
+class GitStream:
+    """One running git. Leaving its context stops it; a limit it exceeds raises RepositoryError."""
+
+    def __init__(
+        self, command: Sequence[str], folder: Path, chunks: Iterable[bytes], limits: GitLimits
+    ) -> None:
+        self._what = command_words(command)
+        self._limits = limits
+        self._left = limits.output_bytes
+        self._timed_out = False
+        self._stderr = b""
+        try:
+            # Deferred: importing GitPython takes 0.1 s and runs `git version`.
+            from git.cmd import Git
+            from git.exc import GitCommandNotFound
+        except ImportError as error:
+            raise RepositoryError(
+                "no verdict: git could not be started by GitPython; to pass, install git on the PATH"
+            ) from error
+        try:
+            started = Git(str(folder)).execute(list(command), istream=_PIPE, as_process=True)
+        except (OSError, GitCommandNotFound) as error:
+            raise RepositoryError(
+                f"no verdict: '{command[0]}' could not be started; to pass, install git"
+            ) from error
+        # The wrapper is kept: when it is collected it stops the process.
+        self._wrapper = started
+        self._process = started.proc
+        self._stdin = cast(BinaryIO, started.stdin)
+        self._stdout = cast(BinaryIO, started.stdout)
+        self._threads = (
+            threading.Thread(target=self._feed, args=(chunks,), daemon=True),
+            threading.Thread(target=self._drain, args=(started.stderr,), daemon=True),
+        )
+        self._timer = threading.Timer(limits.time_s, self._time_out)
+        self._timer.daemon = True
+        for thread in (*self._threads, self._timer):
+            thread.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._kill()
+        self._end()
+
+    def read_line(self) -> bytes:
+        """The next line with its newline, empty at the end of the output."""
+        return self._counted(self._stdout.readline(1 << 16))
+
+    def read(self, size: int) -> bytes:
+        """The next `size` bytes, fewer only at the end of the output."""
+        return self._counted(self._stdout.read(size))
+
+    def rest(self) -> Answer:
+        """All that is still to be read, once git has ended."""
+        parts: list[bytes] = []
+        while chunk := self.read(1 << 20):
+            parts.append(chunk)
+        status = self._end()
+        return Answer(status, b"".join(parts), self._stderr)
+
+    def _counted(self, chunk: bytes) -> bytes:
+        self._left -= len(chunk)
+        if self._left < 0:
+            self._kill()
+            raise RepositoryError(
+                f"no verdict: {self._what} wrote more than {self._limits.output_bytes} bytes; to pass, "
+                "judge a smaller change, or look for a tree or history made to grow without end"
+            )
+        if not chunk:
+            self._check_time()
+        return chunk
+
+    def _check_time(self) -> None:
+        if self._timed_out:
+            raise RepositoryError(
+                f"no verdict: {self._what} ran longer than {self._limits.time_s:g} s; to pass, judge a "
+                "smaller change or give it more time"
+            )
+
+    def _feed(self, chunks: Iterable[bytes]) -> None:
+        # Git may end before it has read everything; what it then says is found in its answer.
+        try:
+            for chunk in chunks:
+                self._stdin.write(chunk)
+                self._stdin.flush()
+        except (BrokenPipeError, ValueError):
+            return
+        finally:
+            self._close(self._stdin)
+
+    def _drain(self, stderr: BinaryIO) -> None:
+        try:
+            while chunk := stderr.read(1 << 16):
+                self._stderr = (self._stderr + chunk)[-_KEPT_STDERR:]
+        except ValueError:
+            return
+
+    @staticmethod
+    def _close(stream: BinaryIO) -> None:
+        try:
+            stream.close()
+        except (BrokenPipeError, ValueError):
+            return
+
+    def _time_out(self) -> None:
+        self._timed_out = True
+        self._kill()
+
+    def _kill(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.kill()
+
+    def _end(self) -> int:
+        status = self._process.wait() if self._process is not None else -1
+        self._timer.cancel()
+        for thread in self._threads:
+            thread.join(timeout=10)
+        self._close(self._stdout)
+        return int(status)
+
+
+def command_words(command: Sequence[str]) -> str:
+    """The git command in a few words for a message: `git rev-list`."""
+    words = [word for word in command if "=" not in word and not word.startswith("-")]
+    names = words[words.index(next(w for w in words if w.endswith("/git"))) :]
+    return f"'git {names[1]}'" if len(names) > 1 else "git"
+
+
+@dataclass(frozen=True, slots=True)
+class GitLauncher:
+    """Git as it is started for one view: executables by absolute path, folder, and its whole environment."""
+
+    git: str
+    env: str
+    folder: Path
+    variables: tuple[tuple[str, str], ...]
+    limits: GitLimits = GitLimits()
+
+    def stream(
+        self,
+        arguments: Sequence[str],
+        chunks: Iterable[bytes] = (),
+        extra: tuple[tuple[str, str], ...] = (),
+    ) -> GitStream:
+        """A running git with these arguments, fed with these chunks; use as a context manager."""
+        # GitPython hands its whole environment on; only `env -i` keeps the caller's GIT_* variables out.
+        variables = (f"{name}={value}" for name, value in (*self.variables, *extra))
+        command = (self.env, "-i", *variables, self.git, "--no-pager", *arguments)
+        return GitStream(command, self.folder, chunks, self.limits)
+
+    def run(
+        self,
+        arguments: Sequence[str],
+        stdin: bytes = b"",
+        extra: tuple[tuple[str, str], ...] = (),
+    ) -> Answer:
+        """What git answered to these arguments; any exit status is an answer."""
+        with self.stream(arguments, (stdin,) if stdin else (), extra) as stream:
+            return stream.rest()
+
+
+def find_executable(name: str, hook: HookEnvironment) -> str:
+    """The absolute path of that executable on the operator's PATH, else in the system's usual folders.
+
+    Raises RepositoryError when there is none.
+    """
+    for folder in (*hook.search_path, *_FALLBACK_PATH):
+        candidate = Path(folder, name)
+        if "=" not in str(candidate) and candidate.is_file() and os.access(candidate, os.X_OK):
+            return str(candidate)
+    raise RepositoryError(
+        f"no verdict: the executable '{name}' was not found; to pass, install it on the PATH"
+    )

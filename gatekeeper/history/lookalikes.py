@@ -1,0 +1,62 @@
+"""Names and addresses that look like others: what cannot be seen, what can be mistaken, what is alike.
+
+Normalisation is NFKC (Unicode Standard Annex 15) and casefold. The lookalikes are a hand-written selection of the
+letters that most fonts draw as Latin ones; it is no copy of Unicode's confusables table and not complete.
+"""
+
+import re
+import unicodedata
+
+from gatekeeper.model.path import printable
+from gatekeeper.model.person import Identity
+
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_ALPHABETS = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC"})
+_LATIN_TWINS = str.maketrans(
+    "аеорсухіјѕԁһӏкмтвнгѵԛԝ" + "οαιυνκρτχγ" + "օսոհցա",
+    "aeopcyxijsdhlkmtbhrvqw" + "oaiuvkptxy" + "ounhqw",
+)
+_FORGE_NUMBER = re.compile(r"^\d+\+")
+
+
+def identity_defects(identity: Identity) -> tuple[str, ...]:
+    """What in an identity can deceive a reader, as sentences; empty when nothing can."""
+    shown = printable(str(identity))
+    defects = []
+    if _has_invisible(identity.name) or _has_invisible(identity.email):
+        defects.append(f'"{shown}" holds invisible, control or direction-changing characters')
+    if not identity.email.isascii():
+        defects.append(f'the e-mail address of "{shown}" holds characters outside ASCII')
+    if any(_mixes_alphabets(word) for word in identity.name.split()):
+        defects.append(f'the name in "{shown}" mixes letters of different alphabets in one word')
+    if not identity.email.strip():
+        defects.append(f'"{shown}" has no e-mail address')
+    return tuple(defects)
+
+
+def name_skeleton(name: str) -> str:
+    """The name as an eye takes it: normalised, invisible characters out, lookalikes as Latin letters."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    seen = "".join(c for c in folded if unicodedata.category(c) not in _INVISIBLE)
+    return " ".join(seen.translate(_LATIN_TWINS).split())
+
+
+def local_part(email: str) -> str:
+    """What stands before the `@`, normalised: no sub-address, no dots, no forge number (`123+name@…`)."""
+    local = name_skeleton(email).rpartition("@")[0] or name_skeleton(email)
+    local = _FORGE_NUMBER.sub("", local)
+    return (local.split("+", 1)[0] or local).replace(".", "")
+
+
+def normalised(identity: Identity) -> str:
+    """The address, or the name where there is none, so that spelling alone makes nobody a second person."""
+    return name_skeleton(identity.email) or name_skeleton(identity.name)
+
+
+def _has_invisible(text: str) -> bool:
+    return any(unicodedata.category(character) in _INVISIBLE for character in text)
+
+
+def _mixes_alphabets(word: str) -> bool:
+    names = (unicodedata.name(c, "").split(" ", 1)[0] for c in word if c.isalpha())
+    return len({name for name in names if name in _ALPHABETS}) > 1

@@ -1,0 +1,95 @@
+"""Reads objects through `cat-file --batch` and believes none whose content does not give its id."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from gatekeeper.history.launch import GitStream
+from gatekeeper.history.raw import BatchHeader, BatchMissing, malformed, parse_batch_header
+from gatekeeper.history.view import View
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.errors import RepositoryError
+
+
+@dataclass(frozen=True, slots=True)
+class FoundObject:
+    """An object whose content was checked against its id."""
+
+    id: ObjectId
+    kind: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class AbsentObject:
+    """An object that could not be had, with git's cause."""
+
+    id: ObjectId
+    cause: str
+
+
+_BATCH = ("cat-file", "--batch", "--buffer")
+
+
+def read_objects(view: View, ids: Iterable[ObjectId]) -> Iterator[FoundObject | AbsentObject]:
+    """The objects of these ids, in the order given; one that git cannot read is absent with its cause."""
+    waiting = list(ids)
+    while waiting:
+        done = 0
+        with view.git.stream(_BATCH, (b"\n".join(i.encode() for i in waiting) + b"\n",)) as stream:
+            for object_id in waiting:
+                found = next_object(view, stream, object_id)
+                if found is None:
+                    break
+                done += 1
+                yield found
+            else:
+                return
+            cause = stream.rest().complaint
+        # Git stops at an object it cannot unpack: that one is named and the rest asked again.
+        yield AbsentObject(waiting[done], cause)
+        waiting = waiting[done + 1 :]
+
+
+def next_object(
+    view: View, stream: GitStream, object_id: ObjectId
+) -> FoundObject | AbsentObject | None:
+    """The next answer of a running `cat-file --batch`, `None` when git ended instead of answering."""
+    line = stream.read_line()
+    if not line.endswith(b"\n"):
+        return None
+    header = parse_batch_header(line)
+    if isinstance(header, BatchMissing):
+        return AbsentObject(object_id, header.cause)
+    content = stream.read(header.size + 1)
+    if len(content) != header.size + 1:
+        return None
+    content = content[:-1]
+    if header.id != object_id or view.object_format.digest(header.kind, content) != object_id:
+        return AbsentObject(object_id, "its content is not what its id names")
+    return FoundObject(object_id, header.kind, content)
+
+
+def object_headers(view: View, ids: Iterable[ObjectId]) -> Iterator[BatchHeader | AbsentObject]:
+    """Kind and size of the objects of these ids, in the order given, without reading their content."""
+    waiting = list(ids)
+    if not waiting:
+        return
+    asked = b"\n".join(i.encode() for i in waiting) + b"\n"
+    with view.git.stream(("cat-file", "--batch-check", "--buffer"), (asked,)) as stream:
+        for object_id in waiting:
+            line = stream.read_line()
+            if not line.endswith(b"\n"):
+                raise malformed(object_id, stream.rest().complaint)
+            header = parse_batch_header(line)
+            if isinstance(header, BatchMissing):
+                yield AbsentObject(object_id, header.cause)
+            else:
+                yield header
+
+
+def missing_object(view: View, absent: AbsentObject, what: str) -> RepositoryError:
+    """The error for an object without which the question has no answer."""
+    cure = view.incomplete or "fetch it, or find out with 'git fsck' why it is gone"
+    return RepositoryError(
+        f"no verdict: the {what} {absent.id} could not be read ({absent.cause}); to pass, {cure}"
+    )

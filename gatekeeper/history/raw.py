@@ -1,0 +1,205 @@
+"""Parsers of git's machine formats, from bytes alone (git-ls-tree, git-diff-tree, git-cat-file of git 2.39).
+
+None of them trusts the bytes: what is not in the promised form raises RepositoryError with the object concerned.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gatekeeper.history.object_format import ObjectFormat
+from gatekeeper.model.change import FileChange, FileStatus
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.path import path_from_bytes, printable
+from gatekeeper.model.tree import TreeEntry
+
+MODE_FOLDER = 0o040000
+_MODE = re.compile(rb"[0-7]{5,6}")
+_FORBIDDEN_NAMES = frozenset({b"", b".", b".."})
+_LISTED = re.compile(
+    rb"([0-7]{6}) (blob|commit|tree) ([0-9a-f]{40}|[0-9a-f]{64})\t(.+)", re.DOTALL
+)
+_PAIR = re.compile(rb"([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64})\n")
+_RECORD = re.compile(
+    rb":([0-7]{6}) ([0-7]{6}) ([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64}) "
+    rb"(?:([A-BD-QS-Z])\d{0,3}\0([^\0]+)\0|([CR])\d{0,3}\0([^\0]+)\0([^\0]+)\0)"
+)
+
+
+def malformed(object_id: str, why: str) -> RepositoryError:
+    """The error for an object that is not what git's format promises."""
+    return RepositoryError(
+        f"no verdict: the object {printable(object_id)} is malformed: {why}; to pass, find out with 'git fsck' "
+        "who made it and replace it"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RawEntry:
+    """One entry of a tree object."""
+
+    name: bytes
+    mode: int
+    id: ObjectId
+
+
+def parse_tree_object(
+    tree: ObjectId, content: bytes, object_format: ObjectFormat
+) -> list[RawEntry]:
+    """The entries of a tree object, in the order written.
+
+    Raises RepositoryError when it is cut, its names repeat or are out of order, or a name could climb out of
+    its folder or into `.git`: git itself writes no such tree.
+    """
+    size = object_format.digits // 2
+    entries: list[RawEntry] = []
+    position, end, last = 0, len(content), b""
+    while position < end:
+        space = content.find(b" ", position)
+        nul = content.find(b"\0", space)
+        mode = content[position:space]
+        if space < 0 or nul < 0 or nul + 1 + size > end or not _MODE.fullmatch(mode):
+            raise malformed(tree, "an entry of this tree is cut")
+        name, number = content[space + 1 : nul], int(mode, 8)
+        if name in _FORBIDDEN_NAMES or b"/" in name or name.lower() == b".git":
+            raise malformed(tree, f"an entry is named '{printable(path_from_bytes(name))}'")
+        order = name + b"/" if number == MODE_FOLDER else name
+        if order <= last:
+            raise malformed(
+                tree, f"'{printable(path_from_bytes(name))}' is repeated or out of order"
+            )
+        last = order
+        position = nul + 1 + size
+        entries.append(RawEntry(name, number, ObjectId(content[nul + 1 : position].hex())))
+    return entries
+
+
+def parse_tree_listing(tree: str, listing: bytes) -> tuple[TreeEntry, ...]:
+    """The entries of `ls-tree -r -z`, ordered by path.
+
+    Raises RepositoryError with the tree's id when a record is cut or a path is repeated.
+    """
+    entries: list[TreeEntry] = []
+    for record in _records(tree, listing):
+        match = _LISTED.fullmatch(record)
+        if match is None:
+            raise malformed(tree, "a line of its listing is not as git writes it")
+        mode, blob = int(match[1], 8), ObjectId(match[3].decode("ascii"))
+        entries.append(TreeEntry(path_from_bytes(match[4]), mode, blob))
+    entries.sort()
+    if len({entry.path for entry in entries}) != len(entries):
+        raise malformed(tree, "it names one path twice")
+    return tuple(entries)
+
+
+def _records(what: str, data: bytes) -> list[bytes]:
+    if not data:
+        return []
+    if not data.endswith(b"\0"):
+        raise malformed(what, "git's answer is cut")
+    return data[:-1].split(b"\0")
+
+
+@dataclass(frozen=True, slots=True)
+class TreePair:
+    """What `diff-tree` was asked to compare and what it found."""
+
+    old: ObjectId
+    new: ObjectId
+    files: tuple[FileChange, ...]
+    """Ordered by path, then by the old path."""
+
+
+def parse_tree_pairs(data: bytes) -> Iterator[TreePair]:
+    """The answers of `diff-tree --stdin -r -z --raw -M` to pairs of trees, in the order asked.
+
+    Raises RepositoryError when the bytes are not in that form.
+    """
+    position = 0
+    while position < len(data):
+        head = _PAIR.match(data, position)
+        if head is None:
+            raise malformed(data[position : position + 64].hex(), "git's comparison is cut")
+        old, new = (ObjectId(head[n].decode("ascii")) for n in (1, 2))
+        position = head.end()
+        files: list[FileChange] = []
+        while data[position : position + 1] == b":":
+            change, position = _file_change(new, data, position)
+            files.append(change)
+        files.sort(key=_path_order)
+        yield TreePair(old, new, tuple(files))
+
+
+def _path_order(change: FileChange) -> tuple[str, str]:
+    return change.path, change.old.path if change.old is not None else ""
+
+
+def _file_change(tree: ObjectId, data: bytes, position: int) -> tuple[FileChange, int]:
+    match = _RECORD.match(data, position)
+    if match is None:
+        raise malformed(tree, "a line of its comparison is not as git writes it")
+    old_mode, new_mode, old_id, new_id, letter, path, moved, first, second = match.groups()
+    status = letter or moved
+    source = path_from_bytes(path or first)
+    target = source if letter else path_from_bytes(second)
+    old = new = None
+    if status not in (b"A", b"C"):
+        old = TreeEntry(source, int(old_mode, 8), ObjectId(old_id.decode("ascii")))
+    if status != b"D":
+        new = TreeEntry(target, int(new_mode, 8), ObjectId(new_id.decode("ascii")))
+    return FileChange(_status(tree, status, old, new), target, old, new), match.end()
+
+
+def _status(
+    tree: ObjectId, letter: bytes, old: TreeEntry | None, new: TreeEntry | None
+) -> FileStatus:
+    match letter:
+        case b"A" | b"C":
+            return FileStatus.ADDED
+        case b"D":
+            return FileStatus.DELETED
+        case b"R":
+            return FileStatus.RENAMED
+        case b"T":
+            return FileStatus.MODIFIED
+        case b"M":
+            same = old is not None and new is not None and old.blob == new.blob
+            return FileStatus.MODE_CHANGED if same else FileStatus.MODIFIED
+        case _:
+            raise malformed(tree, f"its comparison has the unknown status {letter!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class BatchHeader:
+    """A line of `cat-file --batch` or `--batch-check` that announces an object."""
+
+    id: ObjectId
+    kind: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class BatchMissing:
+    """A line of `cat-file --batch` or `--batch-check` that announces nothing; `cause` is git's word for it."""
+
+    asked: str
+    cause: str
+
+
+_FOUND = re.compile(rb"([0-9a-f]{40}|[0-9a-f]{64}) ([a-z]{1,16}) (\d{1,19})\n?")
+_NOT_FOUND = re.compile(rb"([^ \n]+) (missing|ambiguous)\n?")
+
+
+def parse_batch_header(line: bytes) -> BatchHeader | BatchMissing:
+    """What a header line of `cat-file --batch` says.
+
+    Raises RepositoryError when it is neither an object nor a word such as `missing`.
+    """
+    if match := _FOUND.fullmatch(line):
+        return BatchHeader(
+            ObjectId(match[1].decode("ascii")), match[2].decode("ascii"), int(match[3])
+        )
+    if match := _NOT_FOUND.fullmatch(line):
+        return BatchMissing(match[1].decode("ascii", "backslashreplace"), match[2].decode("ascii"))
+    raise malformed(path_from_bytes(line[:64]), "git announced it in an unknown form")

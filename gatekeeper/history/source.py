@@ -1,0 +1,52 @@
+"""A source file by its language: which lines count, and which assert something."""
+
+from gatekeeper.history.blobs import Blob, MissingBlob, TooLarge
+from gatekeeper.history.source_c import c_assertions, c_code_lines
+from gatekeeper.history.source_lines import LineSpan, Source
+from gatekeeper.history.source_python import python_assertions, python_code_lines
+from gatekeeper.model.language import Language, LanguageMap, by_shebang
+from gatekeeper.model.path import RepoPath
+
+MAX_SOURCE_BYTES = 4 * 1024**2
+"""Above this a file is generated or made to be slow."""
+
+
+def read_source(path: RepoPath, blob: Blob | None, languages: LanguageMap) -> Source:
+    """What the file says; a defect when it cannot be read."""
+    match blob:
+        case bytes():
+            return _read(path, blob, languages)
+        case TooLarge(size):
+            return _unread(f"it has {size} bytes, more than a source file is read with")
+        case MissingBlob(cause):
+            return _unread(f"its content could not be read: {cause}")
+        case None:
+            return _unread("its content was not read")
+
+
+def _unread(why: str) -> Source:
+    return Source(frozenset(), (), why)
+
+
+def _read(path: RepoPath, content: bytes, languages: LanguageMap) -> Source:
+    text = content.decode("utf-8", "surrogateescape")
+    language = _language(path, content, languages)
+    if language is None:
+        numbered = enumerate(text.split("\n"), start=1)
+        return Source(frozenset(number for number, line in numbered if line.strip()), ())
+    if "\r" in text.replace("\r\n", ""):
+        # git and a compiler would count different lines
+        return _unread("it holds carriage returns that end no line for git")
+    if language is not Language.PYTHON:
+        return Source(c_code_lines(text), c_assertions(text))
+    found = python_assertions(content)
+    defect = found if isinstance(found, str) else None
+    spans: tuple[LineSpan, ...] = () if isinstance(found, str) else found
+    return Source(python_code_lines(text), spans, defect)
+
+
+def _language(path: RepoPath, content: bytes, languages: LanguageMap) -> Language | None:
+    known = languages.by_suffix(path)
+    if known is None and path.lower().endswith(".h"):
+        return Language.C
+    return known or by_shebang(content.split(b"\n", 1)[0])

@@ -1,0 +1,23 @@
+"""The words that readers of source share: spans of lines, and why a file cannot be read."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class LineSpan:
+    """A run of lines, counted from 1."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a file says as far as authorship needs it."""
+
+    code_lines: frozenset[int]
+    """Lines that hold more than blanks, comments and braces."""
+    assertions: tuple[LineSpan, ...]
+    """Effective assertions in order; empty for a file that is no test."""
+    defect: str | None = None
+    """Why the assertions cannot be told, or `None`."""

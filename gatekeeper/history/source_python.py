@@ -1,0 +1,156 @@
+"""Python source as far as authorship needs it: lines that say something, assertions that assert something.
+
+Read with the `ast` of the running interpreter; nothing of it is executed.
+"""
+
+import ast
+import warnings
+
+from gatekeeper.history.source_lines import LineSpan
+
+_SKIPS = ("skip", "xfail", "expectedFailure")
+_SWALLOWS = frozenset({"AssertionError", "Exception", "BaseException"})
+_LEAVES = (ast.Return, ast.Raise, ast.Continue, ast.Break)
+
+
+def python_code_lines(text: str) -> frozenset[int]:
+    """The lines, counted from 1, that hold more than blanks, comments, brackets and imports."""
+    return frozenset(
+        number
+        for number, line in enumerate(text.split("\n"), start=1)
+        if (code := line.strip(" \t\r\f()[]{},:"))
+        and not code.startswith(("#", "import "))
+        and not (code.startswith("from ") and " import" in code)
+    )
+
+
+def python_assertions(content: bytes) -> tuple[LineSpan, ...] | str:
+    """The effective assertions in order: reached, not swallowed or skipped, and about more than constants.
+
+    A sentence instead when the file cannot be parsed.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(content)
+        finder = _Finder()
+        finder.block(tree.body)
+    except (SyntaxError, ValueError) as error:
+        return f"it is no Python that this interpreter can parse ({type(error).__name__})"
+    except (RecursionError, MemoryError):
+        return "it is nested too deep to be parsed"
+    return tuple(sorted(finder.found))
+
+
+class _Finder:
+    """Walks statements in the order they run and leaves out what cannot run."""
+
+    def __init__(self) -> None:
+        self.found: set[LineSpan] = set()
+
+    def block(self, statements: list[ast.stmt]) -> None:
+        for statement in statements:
+            self._statement(statement)
+            if isinstance(statement, _LEAVES):
+                return
+
+    def _statement(self, node: ast.stmt) -> None:
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                if not any(_is_skip(decorator) for decorator in node.decorator_list):
+                    self.block(node.body)
+            case ast.If() | ast.While():
+                self._conditional(node)
+            case ast.Try() | ast.TryStar():
+                self._try(node)
+            case ast.With() | ast.AsyncWith():
+                for item in node.items:
+                    self._expression(item.context_expr)
+                self.block(node.body)
+            case ast.For() | ast.AsyncFor():
+                self.block(node.body)
+                self.block(node.orelse)
+            case ast.Match():
+                for arm in node.cases:
+                    self.block(arm.body)
+            case ast.Assert() if _is_open(node.test):
+                self._add(node)
+            case ast.Expr():
+                self._expression(node.value)
+            case _:
+                pass
+
+    def _conditional(self, node: ast.If | ast.While) -> None:
+        constant = node.test.value if isinstance(node.test, ast.Constant) else None
+        known = isinstance(node.test, ast.Constant)
+        if not known or constant:
+            self.block(node.body)
+        if not known or not constant:
+            self.block(node.orelse)
+
+    def _try(self, node: ast.Try | ast.TryStar) -> None:
+        if not any(_swallows(handler) for handler in node.handlers):
+            self.block(node.body)
+        for handler in node.handlers:
+            self.block(handler.body)
+        self.block(node.orelse)
+        self.block(node.finalbody)
+
+    def _expression(self, node: ast.expr) -> None:
+        node = node.value if isinstance(node, ast.Await) else node
+        if not isinstance(node, ast.Call):
+            return
+        name, is_method = _called(node.func)
+        asserts = name.startswith("assert") and (
+            _opens(node.args) or (is_method and not node.args)
+        )
+        if asserts or name in ("raises", "warns"):
+            self._add(node)
+
+    def _add(self, node: ast.stmt | ast.expr) -> None:
+        self.found.add(LineSpan(node.lineno, node.end_lineno or node.lineno))
+
+
+def _called(function: ast.expr) -> tuple[str, bool]:
+    if isinstance(function, ast.Attribute):
+        return function.attr, True
+    return (function.id, False) if isinstance(function, ast.Name) else ("", False)
+
+
+def _opens(arguments: list[ast.expr]) -> bool:
+    """Whether the arguments are about anything that could come out otherwise."""
+    if not any(_is_open(argument) for argument in arguments):
+        return False
+    return len(arguments) < 2 or ast.dump(arguments[0]) != ast.dump(arguments[1])
+
+
+def _is_open(test: ast.expr) -> bool:
+    """Whether an expression depends on anything: a non-empty tuple is always true, `x == x` nearly always."""
+    if isinstance(test, ast.Tuple) and test.elts:
+        return False
+    if isinstance(test, ast.Compare) and len(test.comparators) == 1:
+        sides = (test.left, test.comparators[0])
+        if ast.dump(sides[0]) == ast.dump(sides[1]):
+            return False
+    return any(isinstance(node, ast.Name | ast.Call) for node in ast.walk(test))
+
+
+def _is_skip(decorator: ast.expr) -> bool:
+    """A decorator that skips always; a condition may let the test run, unless it is a constant."""
+    call = decorator if isinstance(decorator, ast.Call) else None
+    name, _ = _called(call.func if call else decorator)
+    if name in _SKIPS:
+        return True
+    conditional = name in ("skipif", "skipIf") and call is not None and bool(call.args)
+    return conditional and call is not None and isinstance(call.args[0], ast.Constant)
+
+
+def _swallows(handler: ast.ExceptHandler) -> bool:
+    """Whether a failed assertion would end here without a trace."""
+    if any(isinstance(node, ast.Raise) for node in ast.walk(handler)):
+        return False
+    caught = handler.type
+    if caught is None:
+        return True
+    kinds = caught.elts if isinstance(caught, ast.Tuple) else [caught]
+    return any(_called(kind)[0] in _SWALLOWS for kind in kinds)

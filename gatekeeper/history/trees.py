@@ -1,0 +1,123 @@
+"""Reads trees of commits, each tree object checked against its id."""
+
+from collections import deque
+from queue import SimpleQueue
+
+from gatekeeper.history.objects import AbsentObject, FoundObject, missing_object, next_object
+from gatekeeper.history.raw import MODE_FOLDER, RawEntry, malformed, parse_tree_object
+from gatekeeper.history.view import View
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.path import path_from_bytes
+from gatekeeper.model.tree import Tree, TreeEntry
+
+_MAX_ENTRIES = 2_000_000
+_MAX_DEPTH = 256
+
+Folders = dict[ObjectId, list[RawEntry]]
+"""Tree objects that were read and checked, by id."""
+
+
+def tree_of(view: View, revision: str) -> Tree:
+    """The tree of a commit or tree, all entries ordered by path.
+
+    Every tree object's content is checked against its id. Raises RepositoryError when the revision names
+    nothing, a tree is missing or malformed, or it unfolds into more entries than any real one has.
+    """
+    commit: ObjectId | None = None
+    try:
+        commit = view.resolve(revision)
+        tree = view.resolve_tree(commit)
+    except RepositoryError:
+        if commit is not None:
+            raise
+        tree = view.resolve_tree(revision)
+    return read_tree(view, tree, commit)
+
+
+def read_tree(
+    view: View, tree: ObjectId, commit: ObjectId | None, folders: Folders | None = None
+) -> Tree:
+    """The tree of that id. `folders` remembers tree objects between calls and is added to."""
+    known: Folders = {} if folders is None else folders
+    _read_folders(view, tree, known)
+    entries: list[TreeEntry] = []
+    _unfold(tree, known, entries)
+    entries.sort()
+    return Tree(tree, commit, tuple(entries))
+
+
+class _Walk:
+    """Asks a running `cat-file` for tree objects while it still answers about earlier ones."""
+
+    def __init__(self, known: Folders) -> None:
+        self._known = known
+        self._seen: set[ObjectId] = set()
+        self.asked: SimpleQueue[bytes | None] = SimpleQueue()
+        self.waiting: deque[ObjectId] = deque()
+
+    def want(self, root: ObjectId) -> None:
+        """Asks for every tree below `root` that is neither known nor asked for."""
+        stack = [root]
+        while stack:
+            tree = stack.pop()
+            if tree in self._seen:
+                continue
+            self._seen.add(tree)
+            if tree in self._known:
+                stack += _subfolders(self._known[tree])
+            else:
+                self.waiting.append(tree)
+                self.asked.put(tree.encode() + b"\n")
+
+
+def _subfolders(entries: list[RawEntry]) -> list[ObjectId]:
+    return [entry.id for entry in entries if entry.mode == MODE_FOLDER]
+
+
+def _read_folders(view: View, root: ObjectId, known: Folders) -> None:
+    """Reads every tree object below `root` that is not known yet, through one `cat-file`."""
+    known.setdefault(view.object_format.empty_tree, [])
+    walk = _Walk(known)
+    walk.want(root)
+    if not walk.waiting:
+        return
+    with view.git.stream(("cat-file", "--batch"), iter(walk.asked.get, None)) as stream:
+        try:
+            while walk.waiting:
+                tree = walk.waiting.popleft()
+                found = next_object(view, stream, tree)
+                if found is None:
+                    walk.asked.put(None)
+                    found = AbsentObject(tree, stream.rest().complaint)
+                known[tree] = _entries(view, tree, found)
+                for subfolder in _subfolders(known[tree]):
+                    walk.want(subfolder)
+        finally:
+            walk.asked.put(None)
+
+
+def _entries(view: View, tree: ObjectId, found: FoundObject | AbsentObject) -> list[RawEntry]:
+    if isinstance(found, AbsentObject):
+        raise missing_object(view, found, "tree")
+    if found.kind != "tree":
+        raise malformed(tree, f"it is a {found.kind} where a tree is named")
+    return parse_tree_object(tree, found.content, view.object_format)
+
+
+def _unfold(root: ObjectId, known: Folders, entries: list[TreeEntry]) -> None:
+    stack: list[tuple[bytes, ObjectId, int]] = [(b"", root, 0)]
+    folders = 0
+    while stack:
+        prefix, tree, depth = stack.pop()
+        folders += 1
+        for entry in known[tree]:
+            path = prefix + entry.name
+            if entry.mode == MODE_FOLDER:
+                stack.append((path + b"/", entry.id, depth + 1))
+            else:
+                entries.append(TreeEntry(path_from_bytes(path), entry.mode, entry.id))
+        if depth > _MAX_DEPTH or folders + len(entries) > _MAX_ENTRIES:
+            raise malformed(
+                root, f"it unfolds into more than {_MAX_ENTRIES} entries or {_MAX_DEPTH} levels"
+            )
