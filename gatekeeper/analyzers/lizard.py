@@ -1,0 +1,138 @@
+"""Lizard: size and complexity of functions in C, C++ and Python (lizard 1.24, as a library in `lizard_worker.py`)."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from gatekeeper.analyzers.answers import cause_of_end, read_json
+from gatekeeper.analyzers.portions import Portion, joined, portions, sighted
+from gatekeeper.model.analyzer import Batch, Canary, Reading, RulePack
+from gatekeeper.model.finding import RawFunction
+from gatekeeper.model.language import Language
+from gatekeeper.model.location import Region
+from gatekeeper.model.tool import Command, Completed, Limits, ToolNeed
+
+_NEED = ToolNeed(
+    name="lizard",
+    version_arguments=("--version",),
+    version_pattern=r"^(\d+\.\d+\S*)",
+    install="install it beside gatekeeper: pip install lizard",
+)
+_LIMITS = Limits(time_s=600.0, memory_bytes=4 * 1024**3)
+_CANARY_CCN = 4
+_C_CANARY = b"""/* GENERATED CODE */
+int canary(int a)  // #lizard forgives
+{
+    if (a > 1 && a < 9)
+        for (;;) { a--; }
+    return a;
+}
+"""
+_PYTHON_CANARY = b"""# GENERATED CODE
+def canary(a):  # #lizard forgives
+    if a > 1 and a < 9:
+        for _ in a:
+            a = 1
+    return a
+"""
+_CANARIES = (
+    Canary("canary-lizard.c", Language.C, _C_CANARY, "canary"),
+    Canary("canary-lizard.cpp", Language.CPP, _C_CANARY, "canary"),
+    Canary("canary-lizard.py", Language.PYTHON, _PYTHON_CANARY, "canary"),
+)
+
+
+class _Function(msgspec.Struct):
+    name: str
+    start: int
+    end: int
+    ccn: int
+    length: int
+    parameters: int
+    nesting: int
+
+
+class _File(msgspec.Struct):
+    functions: list[_Function] | None = None
+    error: str | None = None
+
+
+class _Report(msgspec.Struct):
+    lizard: str
+    files: dict[str, _File]
+
+
+@dataclass(frozen=True, slots=True)
+class Lizard:
+    """The `Analyzer` for lizard. It measures; whether a measure is too large is for the policy to say."""
+
+    id: str = "lizard"
+    title: str = "size and complexity of functions"
+    need: ToolNeed = _NEED
+    languages: frozenset[Language] = frozenset({Language.C, Language.CPP, Language.PYTHON})
+
+    def canaries(self, packs: tuple[RulePack, ...]) -> tuple[Canary, ...]:
+        """One function of complexity 4 per language, under the comments that lizard's own command obeys."""
+        return _CANARIES
+
+    def commands(self, batch: Batch) -> tuple[Command, ...]:
+        """One run of the worker for each portion of the batch."""
+        return tuple(_command(portion) for portion in portions(batch, self.languages))
+
+    def read(self, batch: Batch, completed: tuple[Completed, ...]) -> Reading:
+        """The functions and, per file, whether it was measured whole."""
+        parts = zip(portions(batch, self.languages), completed, strict=True)
+        return joined((portion, _read(portion, answer)) for portion, answer in parts)
+
+
+def _command(portion: Portion) -> Command:
+    return Command(
+        arguments=(str(Path(__file__).with_name("lizard_worker.py")),),
+        ran_exits=frozenset({0}),
+        stdin="\n".join(portion.names).encode(),
+        limits=_LIMITS,
+        interpreter=True,
+    )
+
+
+def _read(portion: Portion, completed: Completed) -> Reading:
+    void = cause_of_end(_command(portion), completed)
+    if void is not None:
+        return Reading(defect=void)
+    report = read_json(completed.stdout, _Report, _LIMITS.output_bytes)
+    if isinstance(report, str):
+        return Reading(defect=report)
+    if set(report.files) != set(portion.names):
+        return Reading(defect="the worker's answer is about other files than it was given")
+    failures = {
+        name: f"lizard could not measure it: {file.error}"
+        for name, file in report.files.items()
+        if file.functions is None
+    }
+    functions = tuple(
+        RawFunction(
+            file=name,
+            name=function.name,
+            region=Region(function.start, function.end),
+            ccn=function.ccn,
+            length=function.length,
+            parameters=function.parameters,
+            nesting=function.nesting,
+        )
+        for name, file in report.files.items()
+        for function in file.functions or ()
+    )
+    reading = Reading(
+        analysed=frozenset(set(report.files) - set(failures)),
+        failures=failures,
+        functions=functions,
+    )
+    return sighted(portion, reading, _measured)
+
+
+def _measured(canary: Canary, reading: Reading) -> bool:
+    return any(
+        (f.file, f.name, f.ccn) == (canary.name, canary.rule, _CANARY_CCN) and f.nesting == 2
+        for f in reading.functions
+    )

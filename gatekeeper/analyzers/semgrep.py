@@ -1,0 +1,172 @@
+"""Semgrep: our rule packs over C, C++ and Python. Says what to run (semgrep 1.182, `semgrep scan --json`)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from gatekeeper.analyzers.answers import cause_of_end
+from gatekeeper.analyzers.portions import Portion, fired, joined, portions, sighted
+from gatekeeper.analyzers.semgrep_report import PROBE, read_report
+from gatekeeper.analyzers.syntax_report import read_syntax
+from gatekeeper.model.analyzer import Batch, Canary, Reading, RulePack
+from gatekeeper.model.errors import UsageError
+from gatekeeper.model.language import Language
+from gatekeeper.model.tool import Command, Completed, Limits, ToolNeed
+
+_NEED = ToolNeed(
+    name="semgrep",
+    # Without the second the answer waits for semgrep's servers; `--experimental` starts in a tenth of the time.
+    version_arguments=("--experimental", "--version", "--disable-version-check"),
+    version_pattern=r"^(\d+\.\d+\.\d+\S*)",
+    install="install it beside gatekeeper: pip install semgrep",
+)
+_FAMILIES = (frozenset({Language.C, Language.CPP}), frozenset({Language.PYTHON}))
+"""Languages that share a command; one start-up each, and each loads only its own packs."""
+_LIMITS = Limits(time_s=600.0)
+_OPTIONS = {"rule-timeout-s": 5, "timeout-threshold": 0, "memory-mib": 3000}
+_PARSE_CANARIES = (
+    Canary("canary-semgrep-parse.c", Language.C, b"int f( { ;\n", PROBE),
+    Canary("canary-semgrep-parse.cpp", Language.CPP, b"int f( { ;\n", PROBE),
+    Canary("canary-semgrep-parse.py", Language.PYTHON, b"class (:\n  x = = 3\nif x\n", PROBE),
+)
+"""Files that no parser can read. Semgrep does not parse a file none of whose rules could match (a literal
+is missing), so it would report no error: the probe's rules have no literal, and these show that it works."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A portion, the semgrep call for it and, for Python, the call that asks Python itself."""
+
+    portion: Portion
+    commands: tuple[Command, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Semgrep:
+    """The `Analyzer` for semgrep. Its `nosemgrep` has no effect: `--disable-nosem` is always given.
+
+    Needs the pack `parse-probe` (`rules/semgrep/parse-probe.json`) among the batch's packs. Options:
+    `rule-timeout-s`, `timeout-threshold`, `memory-mib` (whole numbers) and `front-end`
+    (`experimental`, the default, is semgrep's own start without Python; `classic` is the old one).
+    """
+
+    id: str = "semgrep"
+    title: str = "insecure patterns of device firmware and host software"
+    need: ToolNeed = _NEED
+    languages: frozenset[Language] = frozenset({Language.C, Language.CPP, Language.PYTHON})
+
+    def canaries(self, packs: tuple[RulePack, ...]) -> tuple[Canary, ...]:
+        """Those of every pack, and one unparseable file per language."""
+        planted = {canary for pack in packs for canary in pack.canaries}
+        return tuple(sorted({*planted, *_PARSE_CANARIES}, key=lambda canary: canary.name))
+
+    def commands(self, batch: Batch) -> tuple[Command, ...]:
+        """Per language family and portion one scan; after each scan of Python a syntax check by Python itself.
+
+        Raises `UsageError` for an option that is not a whole number.
+        """
+        return tuple(command for step in _steps(batch) for command in step.commands)
+
+    def read(self, batch: Batch, completed: tuple[Completed, ...]) -> Reading:
+        """Findings and, per file, whether semgrep parsed it whole and let every rule come to its end."""
+        if not any(pack.id == PROBE for pack in batch.packs):
+            return Reading(
+                defect="the pack parse-probe is missing, so parse errors could go unseen"
+            )
+        answers = iter(completed)
+        return joined((step.portion, _read_step(batch, step, answers)) for step in _steps(batch))
+
+
+def _steps(batch: Batch) -> tuple[_Step, ...]:
+    return tuple(
+        _Step(portion, tuple(_commands(batch, portion, family)))
+        for family in _FAMILIES
+        for portion in portions(batch, family)
+    )
+
+
+def _commands(batch: Batch, portion: Portion, family: frozenset[Language]) -> Iterator[Command]:
+    packs = sorted((pack for pack in batch.packs if pack.languages & family), key=lambda p: p.id)
+    configs = (word for pack in packs for word in ("--config", pack.path))
+    yield Command(
+        arguments=(
+            "scan",
+            *(() if batch.options.get("front-end") == "classic" else ("--experimental",)),
+            "--json",
+            "--quiet",
+            "--metrics=off",
+            "--disable-version-check",
+            "--disable-nosem",
+            "--no-git-ignore",
+            "--x-ignore-semgrepignore-files",
+            "--no-exclude-binary-files",
+            "--no-rewrite-rule-ids",
+            "--max-target-bytes=0",
+            # Threads of one semgrep cost more than they bring; portions run side by side instead.
+            "--jobs=1",
+            f"--timeout={_number(batch, 'rule-timeout-s')}",
+            f"--timeout-threshold={_number(batch, 'timeout-threshold')}",
+            f"--max-memory={_number(batch, 'memory-mib')}",
+            *configs,
+            "--",
+            *(f"./{name}" for name in portion.names),
+        ),
+        ran_exits=frozenset({0}),
+        limits=_LIMITS,
+    )
+    if Language.PYTHON in family:
+        yield Command(
+            arguments=(str(Path(__file__).with_name("syntax_worker.py")),),
+            ran_exits=frozenset({0}),
+            stdin="\n".join(portion.names).encode(),
+            limits=_LIMITS,
+            interpreter=True,
+        )
+
+
+def _number(batch: Batch, option: str) -> int:
+    text = batch.options.get(option, str(_OPTIONS[option]))
+    if not text.isdecimal():
+        raise UsageError(f"semgrep's option {option} is {text!r}, not a whole number")
+    return int(text)
+
+
+def _read_step(batch: Batch, step: _Step, answers: Iterator[Completed]) -> Reading:
+    pairs = [(command, next(answers)) for command in step.commands]
+    for command, answer in pairs:
+        void = cause_of_end(command, answer)
+        if void is not None:
+            return Reading(defect=void)
+    reading = read_report(step.portion, pairs[0][1].stdout)
+    if len(pairs) > 1 and reading.defect is None:
+        reading = read_syntax(step.portion, pairs[1][1].stdout, reading)
+    return _with_packs(batch, step.portion, sighted(step.portion, reading, fired))
+
+
+def _with_packs(batch: Batch, portion: Portion, reading: Reading) -> Reading:
+    """The reading, with those files failed for whose language there is no pack, or one without a canary."""
+    if reading.defect is not None:
+        return reading
+    without = {
+        language: cause
+        for language in {file.language for file in portion.files}
+        if (cause := _unarmed(batch.packs, language)) is not None
+    }
+    unread = {
+        file.name: without[file.language] for file in portion.files if file.language in without
+    }
+    return Reading(
+        analysed=reading.analysed - set(unread),
+        failures={**reading.failures, **unread},
+        findings=reading.findings,
+    )
+
+
+def _unarmed(packs: tuple[RulePack, ...], language: Language) -> str | None:
+    armed = [pack for pack in packs if pack.id != PROBE and language in pack.languages]
+    if not armed:
+        return f"no rule pack for {language.value} is configured"
+    for pack in armed:
+        if not any(canary.language is language for canary in pack.canaries):
+            return f"the rule pack {pack.id} has no canary for {language.value}"
+    return None

@@ -1,0 +1,91 @@
+"""Which tool it is, exactly: found without trusting the repository under test, digested, asked for its version."""
+
+import re
+import sys
+from pathlib import Path
+
+from gatekeeper.model.digest import sha256
+from gatekeeper.model.tool import Command, Ending, Limits, MissingTool, ToolIdentity, ToolNeed
+from gatekeeper.tools.runner import run
+
+_LIMITS = Limits(time_s=60.0, output_bytes=1024 * 1024)
+_SHOWN = 120
+
+
+def identify(
+    need: ToolNeed, search: tuple[str, ...], forbidden: Path, scratch: Path
+) -> ToolIdentity | MissingTool:
+    """The tool that answers the need, or why there is none.
+
+    Looked for beside the running interpreter, then in the directories of `search` in their order.
+    A directory that is not absolute is passed over, and so is what lies, or leads by a link, inside
+    `forbidden` (the repository under test). Beside the interpreter nothing is forbidden: whoever can
+    write there has replaced gatekeeper itself already. `scratch` is an empty private folder to run in.
+    Nothing is remembered between calls.
+    """
+    executable, refused = _find(need.name, search, forbidden.resolve())
+    if executable is None:
+        causes = (f"{need.name} is not installed where gatekeeper looks", *refused)
+        return MissingTool(need.name, "; ".join(causes), need.install)
+    try:
+        digest = sha256(executable.read_bytes())
+    except OSError as fault:
+        return MissingTool(need.name, f"{executable} cannot be read: {fault}", need.install)
+    version = _version(need, executable, scratch)
+    if isinstance(version, MissingTool):
+        return version
+    return ToolIdentity(need.name, version, str(executable), digest)
+
+
+def _find(
+    name: str, search: tuple[str, ...], forbidden: Path
+) -> tuple[Path | None, tuple[str, ...]]:
+    """The first executable of that name with links resolved, and what was refused on the way."""
+    beside = Path(sys.executable).parent / name
+    if _is_executable(beside):
+        return beside.resolve(), ()
+    refused: list[str] = []
+    for directory in search:
+        candidate = Path(directory) / name
+        if not candidate.is_absolute() or not _is_executable(candidate):
+            continue
+        resolved = candidate.resolve()
+        if _inside(candidate, forbidden) or resolved.is_relative_to(forbidden):
+            refused.append(f"{candidate} is refused because it lies in the repository under test")
+            continue
+        return resolved, ()
+    return None, tuple(refused)
+
+
+def _inside(candidate: Path, forbidden: Path) -> bool:
+    return candidate.parent.resolve().is_relative_to(forbidden)
+
+
+def _is_executable(path: Path) -> bool:
+    try:
+        return path.is_file() and path.stat().st_mode & 0o111 != 0
+    except OSError:
+        return False
+
+
+def _version(need: ToolNeed, executable: Path, scratch: Path) -> str | MissingTool:
+    folder = scratch / "version"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    command = Command(need.version_arguments, frozenset({0}), limits=_LIMITS)
+    completed = run(command, str(executable), folder, scratch / "home")
+    if completed.ending is not Ending.EXITED or completed.status not in command.ran_exits:
+        cause = f"{executable} was asked for its version and {_how(completed.ending, completed.status)}"
+        return MissingTool(need.name, cause, need.install)
+    for stream in (completed.stdout, completed.stderr):
+        found = re.search(need.version_pattern, stream.decode("utf-8", "replace"))
+        if found:
+            return found.group(1)
+    said = completed.stdout.decode("utf-8", "replace")[:_SHOWN]
+    cause = f"{executable} was asked for its version and answered {said!r}, which holds none"
+    return MissingTool(need.name, cause, need.install)
+
+
+def _how(ending: Ending, status: int) -> str:
+    if ending is Ending.EXITED:
+        return f"exited with {status}"
+    return f"was {ending.value} {status}" if ending is Ending.SIGNALLED else ending.value
