@@ -118,6 +118,19 @@ class RunDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class RunReview:
+    """An approval, or what was refused as one, as a durable statement holds it."""
+
+    who: str
+    grade: str
+    """`claimed` for grade G0, else `G1` to `G3`; `refused` for what does not count."""
+    commit: ObjectId
+    source: str
+    paths: frozenset[bytes]
+    """What the commit touched, as git's bytes."""
+
+
+@dataclass(frozen=True, slots=True)
 class RunSummary:
     """One gate run as its durable statement tells it."""
 
@@ -131,6 +144,8 @@ class RunSummary:
     tree: ObjectId
     verdict: Verdict
     decisions: tuple[RunDecision, ...]
+    reviews: tuple[RunReview, ...]
+    """Empty for a whole tree, whose commits are not listed."""
     expected: int
     analysed: int
     failed: int
@@ -150,13 +165,15 @@ class UnitPath:
 
 @dataclass(frozen=True, slots=True)
 class UnitReview:
-    """A review of a commit that touched the unit."""
+    """A review of a commit that touched a file of the unit, from any run of the audit trail."""
 
     who: str
     grade: str
     """`claimed` for grade G0, else `G1` to `G3`; `refused` for what does not count."""
     commit: ObjectId
     source: str
+    run: int
+    """Number of the first run that states it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,52 @@
+"""Which software items a path of a change belongs to, also when head does not hold the path any more."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from gatekeeper.model.change import FileChange
+from gatekeeper.model.glob import matches_any
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.project import Project
+from gatekeeper.model.software import LayoutClass, Owned, SoftwareItem
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """The project's map of paths: those of head as they were looked up, others by the same globs."""
+
+    project: Project
+    by_path: Mapping[str, Owned]
+
+    def owned(self, path: RepoPath) -> Owned:
+        """What the project says of the path, tracked in head or deleted."""
+        known = self.by_path.get(path)
+        if known is not None:
+            return known
+        return Owned(path, _layout(self.project, path), _items(self.project, path))
+
+    def units(self) -> tuple[SoftwareItem, ...]:
+        """The software units, items without children, in file order (IEC 62304 3.28)."""
+        parents = {item.parent for item in self.project.items}
+        return tuple(item for item in self.project.items if item.id not in parents)
+
+
+def territory(project: Project, owned: Iterable[Owned]) -> Territory:
+    """The map of a project whose head holds these paths."""
+    return Territory(project, {each.path: each for each in owned})
+
+
+def touched_paths(files: Iterable[FileChange]) -> tuple[RepoPath, ...]:
+    """Every path the differences name, a rename's old one included, ordered, each once."""
+    entries = {entry.path for file in files for entry in (file.old, file.new) if entry is not None}
+    return tuple(sorted(entries | {file.path for file in files}))
+
+
+def _layout(project: Project, path: RepoPath) -> LayoutClass | None:
+    return next((name for name, globs in project.layout.globs if matches_any(globs, path)), None)
+
+
+def _items(project: Project, path: RepoPath) -> tuple[SoftwareItem, ...]:
+    """The items whose globs match, without those that are parents of another one that matches."""
+    hits = [i for i in project.items if matches_any(i.paths, path) or matches_any(i.tests, path)]
+    parents = {item.parent for item in hits}
+    return tuple(item for item in hits if item.id not in parents)

@@ -1,0 +1,234 @@
+"""Everything a run knows about threats, from bytes that are given: models, mapping, surfaces of head and base."""
+
+import dataclasses
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.glob import matches_any
+from gatekeeper.model.location import at_line
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.project import Project, ThreatSource
+from gatekeeper.model.software import LayoutClass, Owned
+from gatekeeper.model.surface import SurfaceHit, SurfaceKey, SurfaceTable
+from gatekeeper.model.threat import (
+    Element,
+    Flow,
+    Locus,
+    Surface,
+    ThreatDiagnostic,
+    ThreatFacts,
+    ThreatModel,
+    ThreatReader,
+    answering,
+)
+from gatekeeper.threats.mapping import Mapper
+from gatekeeper.threats.references import check_references, object_ids
+from gatekeeper.threats.scan import HEADERS, Blobs, Scanned, Scanner
+
+Readers = Mapping[str, ThreatReader]
+
+
+def needed_paths(project: Project, owned: Iterable[Owned]) -> tuple[RepoPath, ...]:
+    """The paths whose content `gather_threats` wants of one tree, ordered: product files, threat models,
+    requirement files, and the headers outside the product that product code may include."""
+    models = {source.path for source in project.threat_sources}
+    return tuple(
+        sorted(
+            entry.path
+            for entry in owned
+            if entry.layout is LayoutClass.PRODUCT
+            or entry.path in models
+            or matches_any(project.requirement_paths, entry.path)
+            or (_is_shipped(entry) and entry.path.lower().endswith(HEADERS))
+        )
+    )
+
+
+def gather_threats(
+    project: Project,
+    owned: tuple[Owned, ...],
+    head_blobs: Blobs,
+    base_blobs: Blobs | None,
+    readers: Readers,
+    table: SurfaceTable,
+) -> ThreatFacts:
+    """The facts about threats of one run; a pure function of the bytes given.
+
+    `owned` is every path of head. The blobs hold what `needed_paths` names (for base: of base's paths, those
+    that are gone in head included), each as bytes or as the cause why it cannot be read. `base_blobs` is `None`
+    when there is no base: then every surface is new. `readers` are by id.
+    """
+    product = tuple(entry.path for entry in owned if entry.layout is LayoutClass.PRODUCT)
+    models = _read_models(project, head_blobs, readers)
+    base_models = _read_models(project, base_blobs, readers) if base_blobs is not None else ()
+    scanner = Scanner(table, project.languages)
+    head = scanner.scan(product, head_blobs)
+    base = _scan_base(project, scanner, base_blobs)
+    mapper, base_mapper = Mapper(models, project), Mapper(base_models, project)
+    mapping = tuple(mapper.map(path, _bytes(head_blobs, path)) for path in product)
+    before, uncovered = _base_keys(base, base_blobs or {}, mapper, base_mapper, base_models)
+    after = {_key(hit, mapper, head_blobs) for hit in head.hits if hit.role.opens}
+    return ThreatFacts(
+        configured=bool(project.threat_sources),
+        models=models,
+        diagnostics=_diagnostics(models, base_models, table, owned),
+        mapping=mapping,
+        hits=head.hits,
+        new_keys=frozenset(after - before),
+        uncovered_at_base=frozenset(uncovered),
+        failures=head.failures,
+        remapped=frozenset(
+            module.path
+            for module in mapping
+            if base_models
+            and base_mapper.map(module.path, _bytes(head_blobs, module.path)).elements
+            != module.elements
+        ),
+        touched_elements=_touched(models, base_models),
+        requirements=_requirements(project, owned, head_blobs),
+    )
+
+
+def _is_shipped(entry: Owned) -> bool:
+    return entry.layout in (LayoutClass.THIRD_PARTY, LayoutClass.GENERATED)
+
+
+def _bytes(blobs: Blobs, path: RepoPath) -> bytes | None:
+    raw = blobs.get(path)
+    return raw if isinstance(raw, bytes) else None
+
+
+def _read_models(project: Project, blobs: Blobs, readers: Readers) -> tuple[ThreatModel, ...]:
+    return tuple(_read_model(source, blobs, readers) for source in project.threat_sources)
+
+
+def _read_model(source: ThreatSource, blobs: Blobs, readers: Readers) -> ThreatModel:
+    raw = blobs.get(source.path, "the file is not there")
+    reader = readers.get(source.format)
+    if isinstance(raw, str):
+        return _unread(source, raw, "commit the threat model at that path, or correct the path")
+    if reader is None:
+        known = ", ".join(sorted(readers))
+        cause = f'no reader for the format "{source.format}" is known'
+        return _unread(source, cause, f"use one of: {known}")
+    return reader.read(source.path, _blob_id(raw), raw)
+
+
+def _unread(source: ThreatSource, cause: str, cure: str) -> ThreatModel:
+    place = at_line(source.path, 1)
+    diagnostic = ThreatDiagnostic("tm001-model-unreadable", cause, place, source.path, cure)
+    locus = Locus(place, "", ObjectId(""))
+    return ThreatModel("", "", source.format, "", locus, diagnostics=(diagnostic,))
+
+
+def _blob_id(raw: bytes) -> ObjectId:
+    """The id git gives these bytes in a repository of SHA-1 object format."""
+    header = b"blob %d\0" % len(raw)
+    return ObjectId(hashlib.sha1(header + raw, usedforsecurity=False).hexdigest())
+
+
+def _diagnostics(
+    models: tuple[ThreatModel, ...],
+    base_models: tuple[ThreatModel, ...],
+    table: SurfaceTable,
+    owned: tuple[Owned, ...],
+) -> tuple[ThreatDiagnostic, ...]:
+    head_ids = object_ids(models)
+    removed = {key: kind for key, kind in object_ids(base_models).items() if key not in head_ids}
+    between = check_references(models, table.kinds, [entry.path for entry in owned], removed)
+    return tuple(d for model in models for d in model.diagnostics) + between
+
+
+def _scan_base(project: Project, scanner: Scanner, blobs: Blobs | None) -> Scanned:
+    if blobs is None:
+        return Scanned((), ())
+    product = [path for path in blobs if _layout_of(project, path) is LayoutClass.PRODUCT]
+    return scanner.scan(product, blobs)
+
+
+def _layout_of(project: Project, path: RepoPath) -> LayoutClass | None:
+    for layout, globs in project.layout.globs:
+        if matches_any(globs, path):
+            return layout
+    return None
+
+
+def _key(hit: SurfaceHit, mapper: Mapper, blobs: Blobs) -> SurfaceKey:
+    element = mapper.map(hit.path, _bytes(blobs, hit.path)).element
+    return SurfaceKey(element or hit.path, hit.kind, hit.direction.value)
+
+
+def _base_keys(
+    base: Scanned,
+    blobs: Blobs,
+    mapper: Mapper,
+    base_mapper: Mapper,
+    base_models: tuple[ThreatModel, ...],
+) -> tuple[set[SurfaceKey], set[SurfaceKey]]:
+    """What base showed, under head's names of the elements; and which of it base's own model lacked."""
+    keys: set[SurfaceKey] = set()
+    uncovered: set[SurfaceKey] = set()
+    for hit in base.hits:
+        if hit.role.opens:
+            key = _key(hit, mapper, blobs)
+            keys.add(key)
+            if not answering(base_models, _key(hit, base_mapper, blobs)):
+                uncovered.add(key)
+    return keys, uncovered
+
+
+def _touched(
+    models: tuple[ThreatModel, ...], base_models: tuple[ThreatModel, ...]
+) -> frozenset[str]:
+    after, before = _substance(models), _substance(base_models)
+    return frozenset(
+        key for key in after.keys() | before.keys() if after.get(key) != before.get(key)
+    )
+
+
+def _substance(models: tuple[ThreatModel, ...]) -> dict[str, frozenset[object]]:
+    """For each element what the models say of it, without places: moving a line changes nothing."""
+    parts: dict[str, set[object]] = {}
+    for model in models:
+        homes = {surface.id: {surface.element} for surface in model.surfaces}
+        homes |= {flow.id: {flow.source, flow.target} for flow in model.flows}
+        homes |= {element.id: {element.id} for element in model.elements}
+        placed: tuple[Element | Surface | Flow, ...] = (
+            *model.elements,
+            *model.surfaces,
+            *model.flows,
+        )
+        for entry in placed:
+            for element in homes[entry.id]:
+                parts.setdefault(element, set()).add(_plain(entry))
+        for threat in model.threats:
+            for element in {e for target in threat.targets for e in homes.get(target, ())}:
+                parts.setdefault(element, set()).add(_plain(threat))
+    return {key: frozenset(value) for key, value in parts.items()}
+
+
+# Any dataclass of the model: all have a locus, and hashable fields besides.
+def _plain(entry: object) -> tuple[object, ...]:
+    fields = dataclasses.fields(entry)  # type: ignore[arg-type] # always a dataclass of the model
+    return tuple(getattr(entry, field.name) for field in fields if field.name != "locus")
+
+
+def _requirements(
+    project: Project, owned: tuple[Owned, ...], blobs: Blobs
+) -> frozenset[str] | None:
+    """The requirement ids in the configured files; `None` when none are configured or one cannot be read."""
+    paths = [e.path for e in owned if matches_any(project.requirement_paths, e.path)]
+    texts = [_bytes(blobs, path) for path in paths]
+    if not paths or any(text is None for text in texts):
+        return None
+    try:
+        pattern = re.compile(project.requirement_pattern)
+    except re.error:
+        return None
+    return frozenset(
+        match.group()
+        for text in texts
+        for match in pattern.finditer((text or b"").decode("utf-8", "replace"))
+    )

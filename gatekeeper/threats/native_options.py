@@ -1,0 +1,199 @@
+"""The shape of `threat-model.toml`, version 1 (docs/reference/threat-model-toml.md)."""
+
+import datetime as dt
+from typing import Literal
+
+import msgspec
+
+TriName = Literal["yes", "no", "unknown"]
+IntegrityName = Literal["none", "crc", "mac", "signature", "aead", "unknown"]
+CategoryName = Literal["S", "T", "R", "I", "D", "E", "patient-safety", "privacy", "abuse"]
+
+
+def _no_texts() -> list[str]:
+    return []
+
+
+class Table(msgspec.Struct, forbid_unknown_fields=True, rename="kebab"):
+    """A table whose keys are kebab-case and all known."""
+
+
+class ZoneOptions(Table):
+    """`[[zones]]`."""
+
+    id: str
+    name: str
+    parent: str | None = None
+    kind: str = ""
+    trust: str = ""
+
+
+class ElementOptions(Table):
+    """`[[elements]]`."""
+
+    id: str
+    name: str
+    kind: Literal["process", "store", "external", "human", "hardware", "software-item", "soup"]
+    zone: str | None = None
+    parent: str | None = None
+    in_scope: bool = True
+    reason: str = ""
+    code: list[str] = msgspec.field(default_factory=_no_texts)
+    soup: list[str] = msgspec.field(default_factory=_no_texts)
+    class_: Literal["A", "B", "C"] | None = msgspec.field(default=None, name="class")
+    privilege: str = ""
+    tags: list[str] = msgspec.field(default_factory=_no_texts)
+    no_threats_because: str = ""
+    no_surfaces_because: str = ""
+
+
+class SurfaceOptions(Table):
+    """`[[surfaces]]`."""
+
+    id: str
+    element: str
+    kind: str
+    direction: Literal["in", "out", "bidir", "local"]
+    exposure: Literal[
+        "network",
+        "wireless-long",
+        "wireless-short",
+        "wired-external",
+        "bus",
+        "local-process",
+        "persistent",
+        "debug",
+        "data",
+    ]
+    state: Literal["active", "disabled", "service-only", "unused"] = "active"
+    reason: str = ""
+    authn: str = ""
+    authz: str = ""
+    confidentiality: TriName = "unknown"
+    integrity: IntegrityName = "unknown"
+    replay: TriName = "unknown"
+    justification: str = ""
+
+
+class DataOptions(Table):
+    """`[[data]]`."""
+
+    id: str
+    name: str
+    classes: list[
+        Literal[
+            "phi",
+            "pii",
+            "cred",
+            "key",
+            "firmware",
+            "prescription",
+            "result",
+            "log",
+            "config",
+            "other",
+        ]
+    ] = msgspec.field(default_factory=list)
+    at_rest_encrypted: TriName = "unknown"
+    at_rest_integrity: IntegrityName = "unknown"
+
+
+class FlowOptions(Table):
+    """`[[flows]]`."""
+
+    id: str
+    name: str
+    source: str
+    target: str
+    payload: Literal["data", "code", "command"]
+    bidirectional: bool = False
+    protocol: str = ""
+    version: str = ""
+    port: str = ""
+    data: list[str] = msgspec.field(default_factory=_no_texts)
+    encrypted: TriName = "unknown"
+    authenticated: TriName = "unknown"
+    integrity: IntegrityName = "unknown"
+    replay: TriName = "unknown"
+    surfaces: list[str] = msgspec.field(default_factory=_no_texts)
+    no_threats_because: str = ""
+
+
+class ThreatOptions(Table):
+    """`[[threats]]`."""
+
+    id: str
+    title: str
+    targets: list[str]
+    categories: list[CategoryName] = msgspec.field(default_factory=list)
+    refs: list[str] = msgspec.field(default_factory=_no_texts)
+    severity: Literal["critical", "high", "medium", "low", "info", "unknown"] = "unknown"
+    exploitability: Literal["high", "medium", "low", "unknown"] = "unknown"
+    basis: Literal["exploitability", "cvss", "probability", "none"] = "none"
+    impact: str = ""
+    multi_patient: TriName = "unknown"
+    hazards: list[str] = msgspec.field(default_factory=_no_texts)
+    status: Literal[
+        "open",
+        "investigating",
+        "mitigated",
+        "accepted",
+        "transferred",
+        "avoided",
+        "not-applicable",
+        "unchecked",
+    ] = "unchecked"
+    rationale: str = ""
+    approver: str = ""
+    expires: dt.date | None = None
+    origin: Literal["human", "generated"] = "human"
+
+
+class MitigationOptions(Table):
+    """`[[mitigations]]`; the categories are the eight of FDA's premarket guidance, Appendix 1."""
+
+    id: str
+    title: str
+    threats: list[str]
+    category: Literal[
+        "authentication",
+        "authorization",
+        "cryptography",
+        "integrity",
+        "confidentiality",
+        "logging",
+        "resiliency",
+        "updates",
+    ]
+    requirements: list[str] = msgspec.field(default_factory=_no_texts)
+    tests: list[str] = msgspec.field(default_factory=_no_texts)
+    code: list[str] = msgspec.field(default_factory=_no_texts)
+    state: Literal["proposed", "planned", "implemented", "verified", "rejected"] = "proposed"
+
+
+class AssumptionOptions(Table):
+    """`[[assumptions]]`."""
+
+    id: str
+    text: str
+    topics: list[str] = msgspec.field(default_factory=_no_texts)
+    validity: Literal["unconfirmed", "confirmed", "rejected"] = "unconfirmed"
+    owner: str = ""
+    expires: dt.date | None = None
+
+
+class ModelOptions(Table):
+    """`threat-model.toml`."""
+
+    version: Literal[1]
+    id: str
+    title: str
+    methodology: list[str] = msgspec.field(default_factory=_no_texts)
+    zones: list[ZoneOptions] = msgspec.field(default_factory=list)
+    elements: list[ElementOptions] = msgspec.field(default_factory=list)
+    surfaces: list[SurfaceOptions] = msgspec.field(default_factory=list)
+    data: list[DataOptions] = msgspec.field(default_factory=list)
+    flows: list[FlowOptions] = msgspec.field(default_factory=list)
+    threats: list[ThreatOptions] = msgspec.field(default_factory=list)
+    mitigations: list[MitigationOptions] = msgspec.field(default_factory=list)
+    assumptions: list[AssumptionOptions] = msgspec.field(default_factory=list)

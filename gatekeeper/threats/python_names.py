@@ -1,0 +1,117 @@
+"""What names in a Python module stand for: imports, aliases, and variables that hold an instance (CPython `ast`)."""
+
+import ast
+from collections.abc import Iterator
+
+_MAKERS = ("from_", "connect", "create", "open", "generate", "load")
+"""A class method whose name starts so returns an instance of its class."""
+
+
+MAX_ORIGINS = 64
+MAX_DOTTED = 300
+
+
+class TooTangled(ValueError):
+    """Names are bound in more ways than can be followed; the text is the cause."""
+
+
+class Names:
+    """The dotted origin of each name of one module; scopes are not told apart, which may add a hit, never lose one."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        """Raises `TooTangled` for a module made to exhaust the search."""
+        self._origins: dict[str, set[str]] = {}
+        self._stars: set[str] = set()
+        nodes = list(ast.walk(tree))
+        for node in nodes:
+            self._imports(node)
+        # An alias may stand before what it is made from in walking order, so two rounds.
+        for _ in range(2):
+            for node in nodes:
+                self._bindings(node)
+
+    def resolve(self, node: ast.expr) -> frozenset[str]:
+        """The dotted names the expression may stand for; empty when it is nothing imported."""
+        if isinstance(node, ast.Name):
+            known = self._origins.get(node.id, set())
+            starred = {f"{module}.{node.id}" for module in self._stars}
+            return frozenset(known or starred | {f"builtins.{node.id}"})
+        if isinstance(node, ast.Attribute):
+            held = self._origins.get(_attribute_key(node), set())
+            return frozenset({f"{name}.{node.attr}" for name in self.resolve(node.value)} | held)
+        if isinstance(node, ast.Call):
+            return self._instance(node)
+        if isinstance(node, ast.Await):
+            return self.resolve(node.value)
+        return frozenset()
+
+    def _imports(self, node: ast.AST) -> None:
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                name = alias.asname or alias.name.partition(".")[0]
+                self._bind(name, {alias.name if alias.asname else name})
+        elif isinstance(node, ast.ImportFrom):
+            module = "." * node.level + (node.module or "")
+            for alias in node.names:
+                if alias.name == "*":
+                    self._stars.add(module)
+                else:
+                    self._bind(alias.asname or alias.name, {f"{module}.{alias.name}"})
+
+    def _bindings(self, node: ast.AST) -> None:
+        for target, value in _assignments(node):
+            origins = self.resolve(value)
+            useful = {name for name in origins if not name.startswith("builtins.")}
+            if useful:
+                self._bind(_key(target), useful)
+
+    def _bind(self, name: str, origins: set[str]) -> None:
+        if not name:
+            return
+        known = self._origins.setdefault(name, set())
+        known |= origins
+        if len(known) > MAX_ORIGINS or len(self._stars) > MAX_ORIGINS:
+            raise TooTangled(f'the name "{name[:40]}" stands for too many things to follow')
+        if any(len(origin) > MAX_DOTTED for origin in origins):
+            raise TooTangled(f'the name "{name[:40]}" stands for too long a dotted name to follow')
+
+    def _instance(self, call: ast.Call) -> frozenset[str]:
+        """`Flask(…)` and `Key.from_bytes(…)` hold a `Flask` and a `Key`."""
+        names = set()
+        for name in self.resolve(call.func):
+            owner, _, last = name.rpartition(".")
+            made_by_class = last.startswith(_MAKERS) and owner.rpartition(".")[2][:1].isupper()
+            names.add(owner if made_by_class else name)
+        return frozenset(names)
+
+
+def _assignments(node: ast.AST) -> Iterator[tuple[ast.expr | str, ast.expr]]:
+    """What the node binds, and to what."""
+    match node:
+        case ast.Assign(targets=targets, value=value):
+            yield from ((target, value) for target in targets)
+        case ast.AnnAssign(target=target, annotation=annotation, value=value):
+            yield target, annotation
+            if value is not None:
+                yield target, value
+        case ast.NamedExpr(target=target, value=value):
+            yield target, value
+        case ast.withitem(context_expr=value, optional_vars=target) if target is not None:
+            yield target, value
+        case ast.arg(arg=name, annotation=annotation) if annotation is not None:
+            yield name, annotation
+        case ast.ClassDef(name=name, bases=bases):
+            yield from ((name, parent) for parent in bases)
+
+
+def _key(target: ast.expr | str) -> str:
+    if isinstance(target, str):
+        return target
+    if isinstance(target, ast.Name):
+        return target.id
+    return _attribute_key(target) if isinstance(target, ast.Attribute) else ""
+
+
+def _attribute_key(node: ast.Attribute) -> str:
+    """`self.client` as one name of its own."""
+    return f"{node.value.id}.{node.attr}" if isinstance(node.value, ast.Name) else ""

@@ -1,0 +1,101 @@
+"""Attack surfaces that settings open: Kconfig values, devicetree, containers, systemd, boot configuration."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from gatekeeper.model.location import Region
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.surface import Exposure, Signature, SurfaceHit, SurfaceTable
+
+_KCONFIG_NAMES = re.compile(
+    r"(?:.*\.conf|.*_defconfig|sdkconfig.*|.*\.config|\.config|defconfig)$"
+)
+_SETTING = re.compile(r"[ \t]*CONFIG_(\w+)[ \t]*=[ \t]*(\S.*?)[ \t]*")
+_FILES = {
+    "EXPOSE": re.compile(r"(?:.*[._-])?(?:Dockerfile|Containerfile)(?:[._-].*)?$"),
+    "ports:": re.compile(r"(?:docker-)?compose.*\.ya?ml$"),
+    "ListenStream=": re.compile(r".*\.socket$"),
+    "ListenDatagram=": re.compile(r".*\.socket$"),
+    "enable_uart=1": re.compile(r"config\.txt$"),
+}
+_DEVICETREE = re.compile(r".*\.(?:dts|dtsi|overlay)$")
+_OFF = frozenset({"n", '"n"', "-2", '""'})
+
+
+def is_settings(path: RepoPath) -> bool:
+    """Whether the file may hold settings that the table knows."""
+    name = PurePosixPath(path).name
+    patterns = (_KCONFIG_NAMES, _DEVICETREE, *_FILES.values())
+    return any(pattern.fullmatch(name) for pattern in patterns)
+
+
+def scan_settings(
+    path: RepoPath, raw: bytes, table: SurfaceTable
+) -> tuple[tuple[SurfaceHit, ...], str]:
+    """The hits of one file, ordered by place, and why it could not be scanned (empty when it could)."""
+    if b"\0" in raw:
+        return (), "the file is not text (NUL byte)"
+    text = raw.decode("utf-8", "replace").replace("\r\n", "\n")
+    name = PurePosixPath(path).name
+    hits = [*_kconfig(path, text, table)] if _KCONFIG_NAMES.fullmatch(name) else []
+    for row in table.signatures:
+        if row.language == "config":
+            hits += _pattern(path, text, row)
+    return tuple(sorted(hits, key=lambda hit: hit.order)), ""
+
+
+def _kconfig(path: RepoPath, text: str, table: SurfaceTable) -> Iterator[SurfaceHit]:
+    rows = {row.symbol: row for row in table.signatures if row.language == "kconfig"}
+    for number, line in enumerate(text.split("\n"), start=1):
+        match = _SETTING.fullmatch(line)
+        row = rows.get(match.group(1)) if match else None
+        if match is not None and row is not None and match.group(2) not in _OFF:
+            symbol = f"CONFIG_{row.symbol}={match.group(2)}"
+            yield _hit(path, row, number, symbol, "Kconfig setting")
+
+
+def _pattern(path: RepoPath, text: str, row: Signature) -> Iterator[SurfaceHit]:
+    where = _FILES.get(row.symbol, _DEVICETREE)
+    if not where.fullmatch(PurePosixPath(path).name):
+        return
+    prefix = r"\b" if where is _DEVICETREE else r"^[ \t]*"
+    suffix = r"\b" if row.symbol[-1].isalnum() else ""
+    pattern = re.compile(prefix + re.escape(row.symbol) + suffix, re.I)
+    body = _without_comments(text) if where is _DEVICETREE else text
+    for number, line in enumerate(body.split("\n"), start=1):
+        match = pattern.search(line)
+        if match is not None:
+            hit = _hit(path, row, number, row.symbol, row.note or "setting")
+            yield _as_local(hit) if _is_local(row, line[match.end() :]) else hit
+
+
+def _is_local(row: Signature, value: str) -> bool:
+    """A systemd socket at a path is reached by local processes only (systemd.socket(5))."""
+    return row.symbol.startswith("Listen") and value.lstrip()[:1] in ("/", "%", "@")
+
+
+def _as_local(hit: SurfaceHit) -> SurfaceHit:
+    return replace(hit, kind="unix-socket", exposure=Exposure.LOCAL_PROCESS)
+
+
+def _without_comments(text: str) -> str:
+    comment = re.compile(r"/\*.*?\*/|//[^\n]*", re.S)
+    return comment.sub(lambda match: "\n" * match.group().count("\n"), text)
+
+
+def _hit(path: RepoPath, row: Signature, line: int, symbol: str, evidence: str) -> SurfaceHit:
+    return SurfaceHit(
+        path=path,
+        region=Region(line, line),
+        signature=row.id,
+        symbol=symbol,
+        kind=row.kind,
+        direction=row.direction,
+        exposure=row.exposure,
+        role=row.role,
+        tier=2,
+        evidence=evidence,
+        emb3d=row.emb3d,
+    )

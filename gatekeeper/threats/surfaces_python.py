@@ -1,0 +1,162 @@
+"""Attack surfaces in Python, by what names are imported from (CPython `ast`)."""
+
+import ast
+import warnings
+from collections.abc import Iterator
+
+from gatekeeper.model.location import Region
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.surface import Signature, SurfaceHit, SurfaceMatch, SurfaceTable
+from gatekeeper.threats.python_names import Names, TooTangled
+
+MAX_BYTES = 2 * 1024 * 1024
+MAX_NESTING = 200
+
+_REEXPORTS = {
+    "fastapi.routing.APIRouter": "fastapi.APIRouter",
+    "fastapi.applications.FastAPI": "fastapi.FastAPI",
+    "flask.app.Flask": "flask.Flask",
+    "flask.blueprints.Blueprint": "flask.Blueprint",
+    "websockets.serve": "websockets.asyncio.server.serve",
+    "websockets.server.serve": "websockets.asyncio.server.serve",
+    "serial.serialposix.Serial": "serial.Serial",
+    "zmq.asyncio.Context.socket": "zmq.Context.socket",
+    "requests.sessions.Session": "requests.Session",
+    "pickle.Unpickler": "pickle.load",
+    "cloudpickle.loads": "pickle.loads",
+    "xml.etree.cElementTree.parse": "xml.etree.ElementTree.parse",
+    "urllib3.PoolManager": "urllib.request.urlopen",
+}
+"""Names a library offers under a second address."""
+
+
+class PythonTable:
+    """The rows for Python, by dotted name."""
+
+    def __init__(self, table: SurfaceTable) -> None:
+        self.rows: dict[str, list[Signature]] = {}
+        for row in table.signatures:
+            if row.language == "python":
+                self.rows.setdefault(f"{row.header}.{row.symbol}", []).append(row)
+
+    def get(self, names: frozenset[str]) -> list[Signature]:
+        """The rows any of the names leads to, ordered."""
+        found = {row for name in names for row in self.rows.get(_REEXPORTS.get(name, name), ())}
+        return sorted(found)
+
+
+class _NotScanned(ValueError):
+    """The file cannot be scanned; the text is the cause."""
+
+
+def scan_python(
+    path: RepoPath, raw: bytes, table: PythonTable
+) -> tuple[tuple[SurfaceHit, ...], str]:
+    """The hits of one file, ordered by place, and why it could not be scanned (empty when it could)."""
+    try:
+        hits = set(_search(path, _parse(raw), table))
+    except RecursionError:
+        return (), "expressions are nested too deep"
+    except (_NotScanned, TooTangled) as error:
+        return (), str(error)
+    return tuple(sorted(hits, key=lambda hit: hit.order)), ""
+
+
+def _parse(raw: bytes) -> ast.Module:
+    if len(raw) > MAX_BYTES:
+        raise _NotScanned(f"the file has {len(raw)} bytes, more than {MAX_BYTES}")
+    if _nests_too_deep(raw):
+        raise _NotScanned(f"brackets are nested deeper than {MAX_NESTING}")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(raw)
+    except SyntaxError as error:
+        where = f"line {error.lineno}: " if error.lineno else ""
+        raise _NotScanned(f"not valid Python for this interpreter: {where}{error.msg}") from error
+    except (ValueError, MemoryError) as error:
+        raise _NotScanned(f"not valid Python for this interpreter: {error}") from error
+
+
+def _nests_too_deep(raw: bytes) -> bool:
+    depth = 0
+    for byte in raw:
+        if byte in b"([{":
+            depth += 1
+            if depth > MAX_NESTING:
+                return True
+        elif byte in b")]}" and depth:
+            depth -= 1
+    return False
+
+
+def _search(path: RepoPath, tree: ast.Module, table: PythonTable) -> Iterator[SurfaceHit]:
+    names = Names(tree)
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            for row in table.get(names.resolve(node.func)):
+                if row.match is not SurfaceMatch.TYPE and _holds(row, node, names):
+                    yield _hit(path, row, node.func, "called")
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield from _decorated(path, node, names, table)
+        elif isinstance(node, ast.Name | ast.Attribute) and id(node) not in called:
+            yield from _mentioned(path, node, names, table)
+
+
+def _decorated(
+    path: RepoPath,
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
+    names: Names,
+    table: PythonTable,
+) -> Iterator[SurfaceHit]:
+    for decorator in node.decorator_list:
+        if isinstance(decorator, ast.Call):
+            continue
+        for row in table.get(names.resolve(decorator)):
+            if row.match is SurfaceMatch.DECORATOR:
+                yield _hit(path, row, decorator, f"decorates {node.name}")
+    if isinstance(node, ast.ClassDef):
+        for parent in node.bases:
+            for row in table.get(names.resolve(parent)):
+                if row.match is SurfaceMatch.CALL:
+                    yield _hit(path, row, parent, f"parent of class {node.name}")
+
+
+def _mentioned(
+    path: RepoPath, node: ast.Name | ast.Attribute, names: Names, table: PythonTable
+) -> Iterator[SurfaceHit]:
+    if not isinstance(node.ctx, ast.Load):
+        return
+    for row in table.get(names.resolve(node)):
+        if row.match is SurfaceMatch.TYPE:
+            yield _hit(path, row, node, "type used")
+
+
+def _holds(row: Signature, call: ast.Call, names: Names) -> bool:
+    """Whether what the row's note asks for is so, and nothing makes the call harmless."""
+    if "non-constant" in row.note:
+        return bool(call.args) and not isinstance(call.args[0], ast.Constant)
+    if (row.header, row.symbol) == ("yaml", "load"):
+        loaders = [keyword.value for keyword in call.keywords if keyword.arg == "Loader"]
+        safe = {name for value in [*call.args[1:2], *loaders] for name in names.resolve(value)}
+        return not safe & {"yaml.SafeLoader", "yaml.CSafeLoader"}
+    return True
+
+
+def _hit(path: RepoPath, row: Signature, node: ast.expr, evidence: str) -> SurfaceHit:
+    start, end = node.col_offset + 1, (node.end_col_offset or node.col_offset) + 1
+    last = node.end_lineno or node.lineno
+    return SurfaceHit(
+        path=path,
+        region=Region(node.lineno, last, start, end),
+        signature=row.id,
+        symbol=f"{row.header}.{row.symbol}",
+        kind=row.kind,
+        direction=row.direction,
+        exposure=row.exposure,
+        role=row.role,
+        tier=4,
+        evidence=f"{evidence}; imported from {row.header}",
+        emb3d=row.emb3d,
+    )

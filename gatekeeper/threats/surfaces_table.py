@@ -1,0 +1,79 @@
+"""The table of attack-surface signatures, from `rules/surfaces.csv` (EMB3D ids: MITRE EMB3D, ids only)."""
+
+import csv
+import io
+
+from gatekeeper.model.errors import GatekeeperError
+from gatekeeper.model.surface import (
+    Exposure,
+    Signature,
+    SurfaceDirection,
+    SurfaceMatch,
+    SurfaceRole,
+    SurfaceTable,
+)
+
+_BOUNDARIES = {
+    "network": Exposure.NETWORK,
+    "network-or-wireless-or-wired": Exposure.NETWORK,
+    "wireless": Exposure.WIRELESS_SHORT,
+    "wired-external": Exposure.WIRED_EXTERNAL,
+    "vehicle-or-device-bus": Exposure.BUS,
+    "on-board-bus": Exposure.BUS,
+    "local-process": Exposure.LOCAL_PROCESS,
+    "persistent-storage": Exposure.PERSISTENT,
+    "debug": Exposure.DEBUG,
+    "data": Exposure.DATA,
+    "": Exposure.DATA,
+}
+
+_LONG_RANGE = frozenset({"wifi", "lora", "wifi-provisioning", "cellular"})
+
+
+def read_surface_table(raw: bytes) -> SurfaceTable:
+    """The table, ordered by id.
+
+    Raises `GatekeeperError` when the file is damaged: without its table nothing can be said about surfaces.
+    """
+    rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8", "replace"))))
+    signatures = [_signature(number, row) for number, row in enumerate(rows, start=2)]
+    if not signatures:
+        raise GatekeeperError(
+            "no verdict: rules/surfaces.csv has no row; install gatekeeper again"
+        )
+    if len({signature.id for signature in signatures}) < len(signatures):
+        raise GatekeeperError("no verdict: rules/surfaces.csv has an id twice")
+    return SurfaceTable(tuple(sorted(signatures)))
+
+
+def _signature(number: int, row: dict[str, str]) -> Signature:
+    try:
+        return Signature(
+            id=row["id"],
+            role=SurfaceRole(row["role"]),
+            language=row["language"],
+            platform=row["platform"],
+            header=row["header_or_module"],
+            symbol=row["symbol"],
+            match=SurfaceMatch(row["match"]),
+            kind=row["interface_type"],
+            direction=SurfaceDirection(row["direction"] or "bidir"),
+            exposure=_exposure(row["trust_boundary"], row["interface_type"]),
+            emb3d=_ids(row["emb3d_pid"]) + _ids(row["emb3d_tid"]),
+            note=row["note"].strip(),
+        )
+    except (KeyError, ValueError, AttributeError) as error:
+        raise GatekeeperError(
+            f"no verdict: rules/surfaces.csv line {number} cannot be read ({error})"
+        ) from error
+
+
+def _exposure(boundary: str, kind: str) -> Exposure:
+    exposure = _BOUNDARIES[boundary]
+    if exposure is Exposure.WIRELESS_SHORT and kind in _LONG_RANGE:
+        return Exposure.WIRELESS_LONG
+    return exposure
+
+
+def _ids(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(";") if part.strip())

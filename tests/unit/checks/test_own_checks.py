@@ -1,0 +1,240 @@
+"""The checks about analysis, layout, suppressions and configuration: pass, fail, does not apply, undecided."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from gatekeeper.checks.accounting_complete import AccountingComplete
+from gatekeeper.checks.complexity_limits import ComplexityLimits
+from gatekeeper.checks.layout_complete import LayoutComplete
+from gatekeeper.checks.no_new_findings import NoNewFindings
+from gatekeeper.checks.nothing_idle import NothingIdle
+from gatekeeper.checks.suppressions_justified import SuppressionsJustified
+from gatekeeper.checks.trust_base import TrustBase
+from gatekeeper.config.policy import shipped_policy
+from gatekeeper.model.accounting import Account, Accounting, AccountState, Expectation
+from gatekeeper.model.authorship import People
+from gatekeeper.model.change import ChangeKind
+from gatekeeper.model.check import Check, Outcome
+from gatekeeper.model.digest import ObjectId, Sha256
+from gatekeeper.model.facts import Facts
+from gatekeeper.model.finding import Finding, FindingState, FunctionMetric, Judged, Level, Seen
+from gatekeeper.model.location import Location, Region
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.software import LayoutClass, Owned, PathProblem, SafetyClass
+from gatekeeper.model.suppression import ForeignMark, Suppression
+from gatekeeper.model.tool import MissingTool
+from gatekeeper.policy.decide import limits_of
+from gatekeeper.testing.sample_run import sample_run
+
+SAMPLE = sample_run().facts
+DOSE = RepoPath("firmware/pump/dose.c")
+POLICY = shipped_policy()
+EXPECTATION = Expectation("semgrep", DOSE, ObjectId("1" * 40))
+CLEAN = replace(
+    SAMPLE,
+    findings=(),
+    functions=(),
+    accounting=Accounting(1, (Account(EXPECTATION, AccountState.ANALYSED),)),
+    suppressions=(),
+    unused_suppressions=(),
+    foreign_marks=(),
+    missing_tools=(),
+    idle=(),
+    path_problems=(),
+    people=People((), (), ()),
+)
+
+
+def ask(check: Check, facts: Facts) -> list[tuple[Outcome, str]]:
+    result = check.judge(facts, limits_of(POLICY, check.id))
+    assert result.check == check.id
+    return [(answer.outcome, answer.code) for answer in result.answers]
+
+
+def account(state: AccountState) -> Facts:
+    return replace(CLEAN, accounting=Accounting(1, (Account(EXPECTATION, state, "cause"),)))
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        (CLEAN, (Outcome.PASS, "ok")),
+        (account(AccountState.EXCLUDED), (Outcome.PASS, "ok")),
+        (account(AccountState.FAILED), (Outcome.UNDECIDED, "file-not-analysed")),
+        (replace(CLEAN, accounting=Accounting(2, CLEAN.accounting.accounts)), (Outcome.UNDECIDED, "sums-differ")),
+        (replace(CLEAN, missing_tools=(MissingTool("bandit", "gone", "install it"),)), (Outcome.UNDECIDED, "tool-missing")),
+        (replace(CLEAN, change=replace(CLEAN.change, kind=ChangeKind.RANGE, commits=())), (Outcome.UNDECIDED, "nothing-to-judge")),
+    ],
+    ids=["all read", "excluded", "not read", "sums", "tool", "empty range"],
+)  # fmt: skip
+def test_accounting_complete(facts: Facts, expected: tuple[Outcome, str]) -> None:
+    assert ask(AccountingComplete(), facts) == [expected]
+
+
+def found(state: FindingState, level: Level, path: RepoPath = DOSE) -> Facts:
+    finding = Finding(
+        "semgrep:c-gets", level, "says so", Location(path, Region(1, 1)), (242,), "", "", (), Sha256(""),
+        (Seen("semgrep", "c-gets"),),
+    )  # fmt: skip
+    return replace(CLEAN, findings=(Judged(finding, state, "why"),))
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        (CLEAN, (Outcome.PASS, "ok")),
+        (found(FindingState.NEW, Level.WARNING), (Outcome.FAIL, "semgrep:c-gets")),
+        (found(FindingState.NEW, Level.NOTE), (Outcome.PASS, "ok")),
+        (found(FindingState.OPEN, Level.ERROR), (Outcome.PASS, "ok")),
+        (found(FindingState.SUPPRESSED, Level.ERROR), (Outcome.PASS, "ok")),
+        (found(FindingState.NEW, Level.ERROR, RepoPath("unknown.c")), (Outcome.FAIL, "semgrep:c-gets")),
+    ],
+    ids=["none", "new", "below", "open", "suppressed", "nobody's file"],
+)  # fmt: skip
+def test_no_new_findings(facts: Facts, expected: tuple[Outcome, str]) -> None:
+    assert ask(NoNewFindings(), facts) == [expected]
+
+
+def measured(
+    ccn: int, *, changed: bool = True, known: bool = False, path: RepoPath = DOSE
+) -> Facts:
+    metric = FunctionMetric(path, "f", Region(1, 9), ccn, 9, 1, 1, changed, known)
+    return replace(CLEAN, functions=(metric,))
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        (CLEAN, (Outcome.NOT_APPLICABLE, "no-function")),
+        (measured(15), (Outcome.PASS, "ok")),
+        (measured(16), (Outcome.FAIL, "function-over-limit")),
+        (measured(16, changed=False), (Outcome.NOT_APPLICABLE, "no-function")),
+        (measured(16, known=True), (Outcome.PASS, "known-at-adoption")),
+        (measured(16, path=RepoPath("nobody.c")), (Outcome.FAIL, "function-over-limit")),
+    ],
+    ids=["none", "at the limit", "over", "unchanged", "known", "nobody's file"],
+)
+def test_complexity_limits(facts: Facts, expected: tuple[Outcome, str]) -> None:
+    assert ask(ComplexityLimits(), facts) == [expected]
+
+
+OWNER = SAMPLE.project.registry.people[0].id
+HOLDS = Suppression(
+    "s", "c-gets", "bounded above", OWNER, dt.date(2999, 1, 1), "", Location(DOSE, Region(3, 4)), inline=True
+)  # fmt: skip
+
+
+def suppressed(
+    *, unused: bool = False, kind: ChangeKind = ChangeKind.STAGED, **changes: object
+) -> Facts:
+    suppression = replace(HOLDS, **changes)  # type: ignore[arg-type]  # the fields of one test
+    return replace(
+        CLEAN,
+        change=replace(CLEAN.change, kind=kind),
+        suppressions=(suppression,),
+        unused_suppressions=(suppression,) if unused else (),
+    )
+
+
+def marked(*, known: bool) -> Facts:
+    return replace(
+        CLEAN,
+        foreign_marks=(ForeignMark("bandit", "# nosec", Location(DOSE, Region(1, 1)), known),),
+    )
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        (CLEAN, (Outcome.PASS, "ok")),
+        (suppressed(), (Outcome.PASS, "ok")),
+        (suppressed(defects=("it names no owner",)), (Outcome.FAIL, "suppression-incomplete")),
+        (suppressed(expires=dt.date(2000, 1, 1)), (Outcome.FAIL, "suppression-expired")),
+        (suppressed(owner="nobody"), (Outcome.FAIL, "suppression-owner-unknown")),
+        (suppressed(unused=True), (Outcome.FAIL, "suppression-unused")),
+        (suppressed(kind=ChangeKind.RANGE), (Outcome.FAIL, "suppression-not-approved")),
+        (marked(known=False), (Outcome.FAIL, "foreign-suppression")),
+        (marked(known=True), (Outcome.PASS, "ok")),
+    ],
+    ids=[
+        "none",
+        "holds",
+        "incomplete",
+        "expired",
+        "owner",
+        "unused",
+        "unapproved",
+        "foreign",
+        "known",
+    ],
+)
+def test_suppressions_justified(facts: Facts, expected: tuple[Outcome, str]) -> None:
+    assert ask(SuppressionsJustified(), facts) == [expected]
+
+
+def placed(owned: Owned) -> Facts:
+    return replace(CLEAN, owned=(owned,), scope=frozenset({owned.path}))
+
+
+ITEMS = SAMPLE.project.items
+ODD = PathProblem(DOSE, "path-not-utf-8", "says so", "rename it", undecided=False)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        (placed(Owned(DOSE, LayoutClass.PRODUCT, ITEMS[:1])), (Outcome.PASS, "ok")),
+        (placed(Owned(DOSE, None, ())), (Outcome.FAIL, "path-without-layout")),
+        (placed(Owned(DOSE, LayoutClass.PRODUCT, ())), (Outcome.FAIL, "path-without-item")),
+        (placed(Owned(DOSE, LayoutClass.PRODUCT, ITEMS[:2])), (Outcome.FAIL, "path-with-several-items")),
+        (replace(CLEAN, owned=(), path_problems=(ODD,)), (Outcome.FAIL, "path-not-utf-8")),
+        (replace(CLEAN, owned=(), path_problems=(replace(ODD, undecided=True),)), (Outcome.UNDECIDED, "path-not-utf-8")),
+    ],
+    ids=["fits", "no layout", "no item", "two items", "odd", "odd and unread"],
+)  # fmt: skip
+def test_layout_complete(facts: Facts, expected: tuple[Outcome, str]) -> None:
+    assert ask(LayoutComplete(), facts) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("idle", "expected"), [((), (Outcome.PASS, "ok")), (("x is idle",), (Outcome.FAIL, "idle"))]
+)
+def test_nothing_idle(idle: tuple[str, ...], expected: tuple[Outcome, str]) -> None:
+    assert ask(NothingIdle(), replace(CLEAN, idle=idle)) == [expected]
+
+
+BASE = ObjectId("b" * 40)
+OTHER = ObjectId("c" * 40)
+
+
+def trusted(kind: ChangeKind, origin: ObjectId | None, *, chosen: bool = False) -> Facts:
+    base = replace(CLEAN.change.head, commit=BASE)
+    return replace(
+        CLEAN,
+        change=replace(CLEAN.change, kind=kind, base=base),
+        project=replace(CLEAN.project, origin=origin, origin_chosen=chosen),
+    )
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        (trusted(ChangeKind.RANGE, BASE), (Outcome.PASS, "ok")),
+        (trusted(ChangeKind.RANGE, OTHER), (Outcome.UNDECIDED, "policy-from-the-change")),
+        (trusted(ChangeKind.STAGED, OTHER), (Outcome.UNDECIDED, "policy-from-the-change")),
+        (trusted(ChangeKind.RANGE, OTHER, chosen=True), (Outcome.PASS, "ok")),
+        (trusted(ChangeKind.TREE, OTHER), (Outcome.PASS, "ok")),
+        (trusted(ChangeKind.TREE, None), (Outcome.UNDECIDED, "policy-not-committed")),
+    ],
+    ids=["base", "the change itself", "staged", "named", "whole tree", "working tree"],
+)
+def test_trust_base(facts: Facts, expected: tuple[Outcome, str]) -> None:
+    assert ask(TrustBase(), facts) == [expected]
+
+
+def test_a_class_decides_by_its_own_limits() -> None:
+    item = replace(ITEMS[0], safety_class=SafetyClass.A)
+    facts = replace(measured(16), owned=(Owned(DOSE, LayoutClass.PRODUCT, (item,)),))
+    assert ask(ComplexityLimits(), facts) == [(Outcome.PASS, "ok")]

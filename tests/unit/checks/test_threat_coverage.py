@@ -1,0 +1,368 @@
+"""The check threat-coverage passes, fails, does not apply and cannot decide as its reference says."""
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from gatekeeper.checks.threat_coverage import ThreatCoverage
+from gatekeeper.model.accounting import Accounting
+from gatekeeper.model.authorship import People
+from gatekeeper.model.change import Change, ChangeKind, FileChange, FileStatus
+from gatekeeper.model.check import Answer, Outcome
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.facts import Facts
+from gatekeeper.model.language import LanguageMap
+from gatekeeper.model.location import at_line
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.person import Person, PersonKind, Registry
+from gatekeeper.model.policy import Limits, Policy
+from gatekeeper.model.project import Project, ThreatSource
+from gatekeeper.model.software import Layout, LayoutClass, Owned, SafetyClass, SoftwareItem
+from gatekeeper.model.suppression import Baseline
+from gatekeeper.model.tree import Tree
+from gatekeeper.threats.gather import gather_threats, needed_paths
+from gatekeeper.threats.native import NativeReader
+from gatekeeper.threats.surfaces_table import read_surface_table
+
+ROOT = Path(__file__).resolve().parents[3]
+TABLE = read_surface_table((ROOT / "rules/surfaces.csv").read_bytes())
+MODEL_PATH = RepoPath("compliance/threat-model.toml")
+COMMS = RepoPath("fw/comms/uart.c")
+
+MODEL = (ROOT / "tests/golden/threat-models/pump.toml").read_text()
+UART = b'#include "stm32f4xx_hal.h"\nvoid poll(void) { HAL_UART_Receive_IT(&h, b, 1); }\n'
+PLAIN = b"int twice(int x) { return 2 * x; }\n"
+SERVER = b"#include <sys/socket.h>\nint serve(int s) { return listen(s, 1); }\n"
+FILES = {COMMS: UART, RepoPath("docs/srs.md"): b"SRS-12 orders carry a MAC\n"}
+ITEM = SoftwareItem(
+    "E-COMMS", "comms", None, SafetyClass.C, True, ("fw/**",), (), at_line(RepoPath("g"), 1)
+)
+
+
+def project(items: tuple[SoftwareItem, ...] = (ITEM,), models: bool = True) -> Project:
+    bob = Person(
+        "bob", "Bob", (), PersonKind.HUMAN, frozenset(), frozenset(), at_line(RepoPath("p"), 1)
+    )
+    return Project(
+        name="pump",
+        title="",
+        layout=Layout(((LayoutClass.PRODUCT, ("fw/**",)), (LayoutClass.DOCUMENTS, ("**",)))),
+        items=items,
+        languages=LanguageMap(),
+        registry=Registry((bob,)),
+        threat_sources=(ThreatSource(MODEL_PATH, "native"),) if models else (),
+        analyzers=(),
+        packs=(),
+        policy=Policy({}),
+        deviations=(),
+        suppressions=(),
+        exclusions=(),
+        baseline=Baseline(),
+        plugins=(),
+        trust_paths=(),
+        sources=(),
+        origin=None,
+        requirement_paths=("docs/**",),
+    )
+
+
+def owned(files: dict[RepoPath, bytes], items: tuple[SoftwareItem, ...]) -> tuple[Owned, ...]:
+    return tuple(
+        Owned(
+            path,
+            LayoutClass.PRODUCT if path.startswith("fw/") else LayoutClass.DOCUMENTS,
+            items if path.startswith("fw/") else (),
+        )
+        for path in sorted(files)
+    )
+
+
+def facts(
+    head: dict[RepoPath, bytes],
+    base: dict[RepoPath, bytes] | None = None,
+    chosen: Project | None = None,
+) -> Facts:
+    """The facts of a change from base to head, or of head as a whole tree when there is no base."""
+    chosen = chosen or project()
+    entries = owned(head, chosen.items)
+    assert set(needed_paths(chosen, entries)) <= set(head)
+    changed = tuple(
+        FileChange(FileStatus.MODIFIED if base and p in base else FileStatus.ADDED, p, None, None)
+        for p in sorted(head)
+        if base is None or base.get(p) != head[p]
+    )
+    empty = Tree(ObjectId("0" * 40), None, ())
+    kind = ChangeKind.TREE if base is None else ChangeKind.STAGED
+    return Facts(
+        today=dt.date(2026, 1, 31),
+        change=Change(kind, None if base is None else empty, empty, changed, ()),
+        project=chosen,
+        scope=frozenset(entry.path for entry in changed),
+        owned=entries,
+        path_problems=(),
+        findings=(),
+        functions=(),
+        accounting=Accounting(0, ()),
+        suppressions=(),
+        used_suppressions=frozenset(),
+        unused_suppressions=(),
+        base_suppressions=frozenset(),
+        foreign_marks=(),
+        people=People((), (), ()),
+        threats=gather_threats(chosen, entries, head, base, {"native": NativeReader()}, TABLE),
+        tools=(),
+        missing_tools=(),
+        idle=(),
+        governance=(),
+    )
+
+
+def tree(model: str = MODEL, **sources: bytes) -> dict[RepoPath, bytes]:
+    """Files of a project: the usual ones, the model, and sources by name below `fw/`."""
+    more = {RepoPath(f"fw/{name}.c"): raw for name, raw in sources.items()}
+    return {**FILES, MODEL_PATH: model.encode(), **more}
+
+
+def answers(given: Facts, limits: Limits | None = None) -> tuple[Answer, ...]:
+    return ThreatCoverage().judge(given, limits or Limits({})).answers
+
+
+def amiss(given: Facts, limits: Limits | None = None) -> list[tuple[str, str]]:
+    """Outcome and code of each answer that is not a pass."""
+    found = answers(given, limits)
+    return [(a.outcome.value, a.code) for a in found if a.outcome is not Outcome.PASS]
+
+
+def changed(old: str, new: str) -> str:
+    assert MODEL.count(old) >= 1
+    return MODEL.replace(old, new)
+
+
+def test_a_whole_model_passes_and_says_so_per_element():
+    given = answers(facts(tree()))
+    assert [(a.outcome.value, a.code, a.subject) for a in given] == [
+        ("pass", "ok", "E-COMMS"),
+        ("pass", "tm042-crossing-flow-unencrypted", "F-ORDERS"),
+    ]
+
+
+def test_without_a_model_class_c_code_fails():
+    given = facts(FILES, chosen=project(models=False))
+    assert amiss(given) == [("fail", "tm000-no-threat-model")]
+
+
+def test_without_a_model_class_a_code_is_not_asked():
+    chosen = project((replace(ITEM, safety_class=SafetyClass.A),), models=False)
+    assert amiss(facts(FILES, chosen=chosen)) == [("not-applicable", "no-threat-model-class-a")]
+
+
+def test_without_product_code_nothing_is_asked():
+    files = {MODEL_PATH: MODEL.encode()}
+    assert amiss(facts(files)) == [("not-applicable", "no-product-code")]
+
+
+def test_an_unreadable_model_fails_and_leaves_coverage_undecided():
+    given = facts(tree("version = 1\nid = 7\n"))
+    assert ("undecided", "tm001-coverage-unknown") in amiss(given)
+    assert ("fail", "tm001-model-unreadable") in amiss(given)
+
+
+def test_a_missing_model_file_fails():
+    assert amiss(facts(FILES)) == [
+        ("undecided", "tm001-coverage-unknown"),
+        ("fail", "tm001-model-unreadable"),
+    ]
+
+
+def test_a_model_without_elements_fails():
+    given = facts(tree('version = 1\nid = "m"\ntitle = "t"\n'))
+    assert ("fail", "tm002-model-empty") in amiss(given)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        pytest.param('source = "E-PC"', 'source = "E-PX"', "tm003-dangling-reference", id="TM003"),
+        pytest.param('id = "E-PC"', 'id = "E-COMMS"', "tm004-duplicate-id", id="TM004"),
+        pytest.param('"uart"', '"urat"', "tm001-model-unreadable", id="kind"),
+        pytest.param('["F-ORDERS"]', '["E-PC"]', "tm013-element-without-threats", id="TM013"),
+        pytest.param('["F-ORDERS"]', '["E-COMMS"]', "tm013-flow-without-threats", id="TM013-flow"),
+        pytest.param('"mitigated"', '"accepted"', "tm025-acceptance-incomplete", id="TM025"),
+        pytest.param('["SRS-12"]', "[]", "tm021-mitigation-not-requirement", id="TM021-none"),
+        pytest.param('["SRS-12"]', '["SRS-9"]', "tm021-mitigation-not-requirement", id="TM021-gone"),
+        pytest.param('"implemented"', '"planned"', "tm023-unmitigated-high", id="TM023"),
+        pytest.param('"implemented"', '"rejected"', "tm020-threat-without-mitigation", id="TM020"),
+        pytest.param('authenticated = "yes"', 'authenticated = "no"', "tm040-crossing-flow-unauthenticated", id="TM040"),
+        pytest.param('authenticated = "yes"', "", "tm040-crossing-flow-unauthenticated", id="TM040-unknown"),
+        pytest.param('"mac" # flow', '"crc"', "tm041-crossing-flow-no-integrity", id="TM041"),
+        pytest.param('["other"]', '["phi"]', "tm042-crossing-flow-unencrypted", id="TM042"),
+        pytest.param('"wired-external"', '"wireless-short"', "tm060-wireless-without-justification", id="TM060"),
+    ],
+)  # fmt: skip
+def test_one_fault_in_the_model_is_told(old: str, new: str, code: str):
+    given = answers(facts(tree(changed(old, new))))
+    assert code in {a.code for a in given if a.outcome is not Outcome.PASS}
+
+
+def test_a_module_without_an_element_fails_and_names_the_nearest():
+    chosen = project((replace(ITEM, id="PUMP", paths=("fw/**",)),))
+    given = facts(tree(loose=PLAIN), chosen=chosen)
+    found = [a for a in answers(given) if a.code == "tm010-unmapped-module"]
+    assert [a.subject for a in found] == ["fw/loose.c"]
+    assert "E-COMMS" in found[0].message
+
+
+def test_a_new_surface_fails_with_api_line_element_and_toml():
+    given = facts(tree(net=SERVER), base=tree())
+    found = [a for a in answers(given) if a.code == "tm030-new-surface-not-modelled"]
+    assert len(found) == 1
+    assert '"listen" in line 2' in found[0].message
+    assert "ip-socket (in) of E-COMMS" in found[0].message
+    assert [row.text for row in found[0].rows if row.label == "add"] == [
+        "[[surfaces]]",
+        'id = "S-COMMS-IP-SOCKET"',
+        'element = "E-COMMS"',
+        'kind = "ip-socket"',
+        'direction = "in"',
+        'exposure = "network"',
+    ]
+    assert str(found[0].location) == "fw/net.c:2"
+
+
+def test_a_header_that_opens_a_surface_in_an_unchanged_unmapped_file_is_told_as_new():
+    chosen = project((replace(ITEM, id="PUMP"),))
+    plain = SERVER.replace(b"<sys/socket.h>", b'"net.h"')
+    header = RepoPath("fw/comms/net.h")
+    base = {**tree(loose=plain), header: b"int x;\n"}
+    head = {**tree(loose=plain), header: b"#include <sys/socket.h>\n"}
+    assert ("fail", "tm030-new-surface-not-modelled") in amiss(facts(head, base, chosen))
+
+
+def test_an_old_surface_is_a_warning_that_policy_can_make_a_failure():
+    before = tree(net=SERVER)
+    after = tree(net=SERVER, other=PLAIN)
+    strict = Limits({SafetyClass.C: {"warnings": "fail"}})
+    assert amiss(facts(after, base=before)) == []
+    assert "tm031-surface-not-modelled" in {a.code for a in answers(facts(after, base=before))}
+    assert ("fail", "tm031-surface-not-modelled") in amiss(facts(after, base=before), strict)
+
+
+def test_taking_a_surface_out_of_the_model_counts_as_new():
+    base = tree()
+    head = tree(changed('kind = "uart"', 'kind = "spi"'))
+    assert ("fail", "tm030-new-surface-not-modelled") in amiss(facts(head, base=base))
+
+
+def test_taking_an_element_s_code_away_asks_about_its_unchanged_modules():
+    chosen = project((replace(ITEM, id="PUMP"),))
+    head = tree(changed('code = ["fw/comms/**"]', 'code = ["fw/nothing/**"]'))
+    assert ("fail", "tm010-unmapped-module") in amiss(facts(head, tree(), chosen))
+
+
+def test_taking_the_threats_away_asks_about_unchanged_modules():
+    head = tree(MODEL[: MODEL.index("[[threats]]")])
+    assert ("fail", "tm013-element-without-threats") in amiss(facts(head, tree()))
+
+
+def test_a_file_that_cannot_be_scanned_fails_when_changed_and_is_counted_when_not():
+    broken = b"#include <sys/socket.h>\nint f(void) { return listen(1, 2); /* \n"
+    new = facts(tree(net=broken), base=tree())
+    old = facts(tree(net=broken, other=PLAIN), base=tree(net=broken))
+    assert ("fail", "tm036-scan-incomplete") in amiss(new)
+    assert amiss(old) == []
+    assert "tm036-scan-incomplete" in {a.code for a in answers(old)}
+
+
+def test_a_weakness_fails():
+    weak = b"#include <curl/curl.h>\nvoid f(void) { curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 0L); }\n"
+    assert ("fail", "tm034-weakness-on-surface") in amiss(facts(tree(net=weak), tree()))
+
+
+FLASH = b'#include "hal.h"\nvoid w(void) { HAL_FLASH_Program(0, a, d); }\n'
+FLASH_SURFACE = """
+[[surfaces]]
+id = "S-FLASH"
+element = "E-COMMS"
+kind = "flash-write"
+direction = "in"
+exposure = "persistent"
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "source", "fails"),
+    [
+        pytest.param("", FLASH, True, id="crc or nothing"),
+        pytest.param('justification = "settings only"\n', FLASH, False, id="settings"),
+        pytest.param(
+            "",
+            FLASH + b"int v(void) { return mbedtls_pk_verify(k); }\n",
+            False,
+            id="verified in code",
+        ),
+        pytest.param(
+            'integrity = "signature"\n', FLASH, False, id="declared, with requirement and test"
+        ),
+    ],
+)
+def test_an_update_needs_a_signature(more: str, source: bytes, fails: bool):
+    model = (MODEL + FLASH_SURFACE + more).replace(
+        'targets = ["F-ORDERS"]', 'targets = ["F-ORDERS", "E-COMMS"]'
+    )
+    found = {code for _, code in amiss(facts(tree(model, flash=source), tree()))}
+    assert ("tm050-update-without-signature" in found) is fails
+
+
+def test_a_flow_whose_zones_are_not_told_is_undecided_when_it_lacks_protection():
+    model = changed('zone = "Z-SERVICE"', "").replace(
+        'authenticated = "yes"', 'authenticated = "no"'
+    )
+    assert ("undecided", "tm046-crossing-unknown") in amiss(facts(tree(model)))
+
+
+def test_an_expired_acceptance_fails_and_a_complete_one_passes():
+    decided = 'status = "accepted"\nrationale = "residual risk"\napprover = "bob"\nexpires = '
+    late = tree(changed('status = "mitigated"', decided + "2026-01-30"))
+    good = tree(changed('status = "mitigated"', decided + "2026-01-31"))
+    assert amiss(facts(late)) == [("fail", "tm025-acceptance-incomplete")]
+    assert amiss(facts(good)) == []
+
+
+def test_requirements_that_cannot_be_looked_up_are_undecided():
+    chosen = replace(project(), requirement_paths=())
+    assert amiss(facts(tree(), chosen=chosen)) == [("undecided", "tm021-requirements-unknown")]
+
+
+def test_a_module_of_two_elements_is_undecided():
+    model = changed('id = "E-PC"\n', 'id = "E-PC"\ncode = ["fw/**"]\n')
+    assert ("undecided", "tm011-ambiguous-module") in amiss(facts(tree(model)))
+
+
+def test_soup_on_an_outside_surface_needs_an_evaluation():
+    model = changed('class = "C"', 'class = "C"\nsoup = ["pkg:generic/lwip"]').replace(
+        'targets = ["F-ORDERS"]', 'targets = ["E-PC", "F-ORDERS"]'
+    )
+    evaluated = model.replace('"F-ORDERS"]\ncategories', '"F-ORDERS", "S-UART"]\ncategories')
+    assert ("fail", "tm035-soup-on-surface-unevaluated") in amiss(facts(tree(model)))
+    assert amiss(facts(tree(evaluated))) == []
+
+
+def test_out_of_scope_needs_a_reason_but_only_warns():
+    model = changed('class = "C"', 'class = "C"\nin-scope = false')
+    codes = {a.code for a in answers(facts(tree(model)))}
+    assert {"tm016-out-of-scope-without-reason", "tm016-out-of-scope-changed"} <= codes
+
+
+def test_an_element_with_code_needs_surfaces_or_a_reason():
+    start, end = MODEL.index("[[surfaces]]"), MODEL.index("[[data]]")
+    bare = (MODEL[:start] + MODEL[end:]).replace('surfaces = ["S-UART"]\n', "")
+    reasoned = bare.replace('class = "C"', 'class = "C"\nno-surfaces-because = "none"')
+    assert ("fail", "tm012-element-without-surface") in amiss(facts({**tree(bare), COMMS: PLAIN}))
+    assert amiss(facts({**tree(reasoned), COMMS: PLAIN})) == []
+
+
+def test_answers_are_the_same_twice():
+    given = facts(tree(net=SERVER), base=tree())
+    assert answers(given) == answers(facts(tree(net=SERVER), base=tree()))
