@@ -1,0 +1,83 @@
+"""Was everything looked at that had to be (rule 1 of the gate)?"""
+
+from gatekeeper.model.accounting import Account, AccountState
+from gatekeeper.model.change import ChangeKind
+from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
+from gatekeeper.model.facts import Facts
+from gatekeeper.model.location import Location
+from gatekeeper.model.path import printable
+from gatekeeper.model.policy import Limits
+from gatekeeper.model.tool import MissingTool
+
+
+class AccountingComplete:
+    """PASS needs no failed account, equal sums, every required tool, and something to look at."""
+
+    id = "accounting-complete"
+    question = "was every file read by every analyzer that had to read it?"
+
+    def judge(self, facts: Facts, limits: Limits) -> CheckResult:
+        """One answer a failed account and a missing tool; one for the sums."""
+        accounting = facts.accounting
+        answers = [_missing(tool) for tool in facts.missing_tools]
+        answers += [
+            _failed(facts, account)
+            for account in accounting.accounts
+            if account.state is AccountState.FAILED
+        ]
+        if not accounting.balanced:
+            answers.append(_unbalanced(facts))
+        return CheckResult(self.id, tuple(answers) or (_sums(facts),))
+
+
+def _missing(tool: MissingTool) -> Answer:
+    return Answer(
+        Outcome.UNDECIDED,
+        "tool-missing",
+        f"the tool {tool.name} did not look: {printable(tool.cause)}",
+        tool.name,
+        None,
+        to_pass=tool.install,
+    )
+
+
+def _failed(facts: Facts, account: Account) -> Answer:
+    expectation = account.expectation
+    owned = facts.ownership(expectation.path)
+    return Answer(
+        Outcome.UNDECIDED,
+        "file-not-analysed",
+        f"{expectation.analyzer} could not look at this file: {printable(account.cause)}",
+        expectation.path,
+        owned.safety_class if owned else None,
+        Location(expectation.path),
+        rows=(Row("analyzer", expectation.analyzer), Row("blob", expectation.blob)),
+        to_pass="mend the file so that it can be read, or exclude it for a time with an approval",
+    )
+
+
+def _unbalanced(facts: Facts) -> Answer:
+    accounting = facts.accounting
+    message = (
+        f"{accounting.expected} files were expected and {len(accounting.accounts)} accounted for"
+    )
+    cure = "report this: it is a fault of gatekeeper"
+    return Answer(Outcome.UNDECIDED, "sums-differ", message, "change", None, to_pass=cure)
+
+
+def _sums(facts: Facts) -> Answer:
+    accounting = facts.accounting
+    analysed = accounting.count(AccountState.ANALYSED)
+    excluded = accounting.count(AccountState.EXCLUDED)
+    message = (
+        f"{accounting.expected} expected = {analysed} analysed + {excluded} excluded + 0 failed"
+    )
+    if facts.change.kind is ChangeKind.RANGE and not facts.change.commits:
+        cure = "give a range that holds commits"
+        nothing = "the range holds no commit, so nothing was judged"
+        return Answer(Outcome.UNDECIDED, "nothing-to-judge", nothing, "change", None, to_pass=cure)
+    if facts.change.kind is ChangeKind.TREE and not facts.change.head.entries:
+        cure = "check a commit that tracks files"
+        nothing = "the tree is empty, so nothing was judged"
+        return Answer(Outcome.UNDECIDED, "nothing-to-judge", nothing, "change", None, to_pass=cure)
+    return Answer(Outcome.PASS, "ok", message, "change", None)

@@ -1,0 +1,72 @@
+"""Is every changed function small enough for its safety class?"""
+
+from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
+from gatekeeper.model.facts import Facts
+from gatekeeper.model.finding import FunctionMetric
+from gatekeeper.model.location import Location
+from gatekeeper.model.path import printable
+from gatekeeper.model.policy import Limits
+from gatekeeper.model.software import LayoutClass, SafetyClass
+
+_NAMES = {
+    "ccn": "cyclomatic complexity",
+    "length": "lines of code",
+    "parameters": "parameters",
+    "nesting": "nested levels",
+}
+
+
+class ComplexityLimits:
+    """FAIL for each changed function of product code over a limit of its class."""
+
+    id = "complexity-limits"
+    question = "is every changed function small enough for its safety class?"
+
+    def judge(self, facts: Facts, limits: Limits) -> CheckResult:
+        """One answer a function over a limit, else one with the count of functions measured."""
+        judged = [
+            metric for metric in facts.functions if metric.changed and _is_product(facts, metric)
+        ]
+        answers = tuple(
+            answer for metric in judged if (answer := _judge(facts, metric, limits)) is not None
+        )
+        if answers:
+            return CheckResult(self.id, answers)
+        if not judged:
+            message = "no function of product code changed"
+            return CheckResult(self.id, (_plain(Outcome.NOT_APPLICABLE, "no-function", message),))
+        message = f"{len(judged)} changed functions are within the limits of their class"
+        return CheckResult(self.id, (_plain(Outcome.PASS, "ok", message),))
+
+
+def _is_product(facts: Facts, metric: FunctionMetric) -> bool:
+    owned = facts.ownership(metric.path)
+    return owned is None or owned.layout in (LayoutClass.PRODUCT, LayoutClass.GENERATED, None)
+
+
+def _judge(facts: Facts, metric: FunctionMetric, limits: Limits) -> Answer | None:
+    owned = facts.ownership(metric.path)
+    safety_class = owned.safety_class if owned else SafetyClass.C
+    over = [
+        Row(label, str(getattr(metric, name)), f"limit {limit} for class {safety_class.value}")
+        for name, label in _NAMES.items()
+        if (limit := limits.number(safety_class, name)) is not None
+        and getattr(metric, name) > limit
+    ]
+    if not over:
+        return None
+    worst = ", ".join(f"{row.label} {row.text}" for row in over)
+    return Answer(
+        Outcome.PASS if metric.known else Outcome.FAIL,
+        "known-at-adoption" if metric.known else "function-over-limit",
+        f"the function {printable(metric.name)} has {worst}",
+        metric.path,
+        safety_class,
+        Location(metric.path, metric.region),
+        rows=tuple(over),
+        to_pass="split it so that each part can be read and tested on its own",
+    )
+
+
+def _plain(outcome: Outcome, code: str, message: str) -> Answer:
+    return Answer(outcome, code, message, "change", None)

@@ -1,0 +1,64 @@
+"""Do the analyzers find anything that was not accepted before?"""
+
+from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
+from gatekeeper.model.facts import Facts
+from gatekeeper.model.finding import Finding, FindingState, Judged, Level
+from gatekeeper.model.policy import Limits
+from gatekeeper.model.software import SafetyClass
+
+
+class NoNewFindings:
+    """FAIL for each new finding at or above the level its class blocks from."""
+
+    id = "no-new-findings"
+    question = "do the analyzers find anything that was not accepted before?"
+
+    def judge(self, facts: Facts, limits: Limits) -> CheckResult:
+        """One answer a blocking finding, else one with the sums."""
+        blocking = [
+            (judged, safety_class)
+            for judged in facts.findings
+            if _blocks(judged, safety_class := _class(facts, judged.finding), limits)
+        ]
+        answers = tuple(_answer(judged.finding, safety_class) for judged, safety_class in blocking)
+        return CheckResult(self.id, answers or (_sums(facts),))
+
+
+def _blocks(judged: Judged, safety_class: SafetyClass, limits: Limits) -> bool:
+    threshold = Level(limits.text(safety_class, "blocks-from") or "note")
+    return judged.state is FindingState.NEW and judged.finding.level.rank >= threshold.rank
+
+
+def _class(facts: Facts, finding: Finding) -> SafetyClass:
+    owned = facts.ownership(finding.location.path)
+    return owned.safety_class if owned else SafetyClass.C
+
+
+def _answer(finding: Finding, safety_class: SafetyClass) -> Answer:
+    voices = ", ".join(f"{seen.analyzer} {seen.rule}" for seen in finding.seen_by)
+    weakness = ", ".join(f"CWE-{number}" for number in finding.cwe)
+    rows = [Row("seen by", voices)]
+    if weakness:
+        rows.append(Row("weakness", weakness))
+    return Answer(
+        Outcome.FAIL,
+        finding.rule,
+        finding.message,
+        finding.location.path,
+        safety_class,
+        finding.location,
+        rows=tuple(rows),
+        to_pass=finding.help or "change the code, or suppress with reason, owner and expiry",
+        excerpt=finding.excerpt,
+    )
+
+
+def _sums(facts: Facts) -> Answer:
+    states = [judged.state for judged in facts.findings]
+    open_, suppressed = states.count(FindingState.OPEN), states.count(FindingState.SUPPRESSED)
+    below = states.count(FindingState.NEW)
+    message = (
+        f"{len(states)} findings = {open_} known since adoption + {suppressed} suppressed + "
+        f"{below} below the level that blocks"
+    )
+    return Answer(Outcome.PASS, "ok", message, "change", None)

@@ -1,0 +1,130 @@
+"""Is every suppression a decision by a named person, for a reason, for a time, and still needed?"""
+
+from gatekeeper.model.change import ChangeKind
+from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
+from gatekeeper.model.facts import Facts
+from gatekeeper.model.location import Location
+from gatekeeper.model.path import printable
+from gatekeeper.model.policy import Limits
+from gatekeeper.model.software import SafetyClass
+from gatekeeper.model.suppression import ForeignMark, Suppression
+
+_FORM = 'gatekeeper: suppress RULE reason="…" owner=ID expires=YYYY-MM-DD'
+
+
+class SuppressionsJustified:
+    """FAIL for a suppression with a defect, expired, unused, unapproved, or in a tool's own words."""
+
+    id = "suppressions-justified"
+    question = "is every suppression justified, owned, approved, in time and still needed?"
+
+    def judge(self, facts: Facts, limits: Limits) -> CheckResult:
+        """One answer a suppression that does not hold, else one with the count of those that do."""
+        answers = [_foreign(facts, mark) for mark in facts.foreign_marks if not mark.known]
+        unused = {suppression.id for suppression in facts.unused_suppressions}
+        for suppression in facts.suppressions:
+            if answer := _judge(facts, suppression, limits, unused=suppression.id in unused):
+                answers.append(answer)
+        if answers:
+            return CheckResult(self.id, tuple(answers))
+        known = sum(mark.known for mark in facts.foreign_marks)
+        message = f"{len(facts.suppressions)} suppressions hold"
+        if known:
+            message += (
+                f"; {known} marks of other tools are known since adoption and have no effect"
+            )
+        return CheckResult(self.id, (Answer(Outcome.PASS, "ok", message, "change", None),))
+
+
+def _foreign(facts: Facts, mark: ForeignMark) -> Answer:
+    if mark.location.region is None:
+        message = (
+            f"a configuration file of {mark.tool} lies in the tree; gatekeeper does not obey it"
+        )
+        cure = "take it out, or record it in the baseline at adoption"
+    else:
+        message = f'the mark "{printable(mark.text)}" of {mark.tool} has no effect here'
+        cure = f"mend the code, or write above it: {_FORM}"
+    return Answer(
+        Outcome.FAIL,
+        "foreign-suppression",
+        message,
+        mark.location.path,
+        _class(facts, mark.location),
+        mark.location,
+        to_pass=cure,
+    )
+
+
+def _judge(
+    facts: Facts, suppression: Suppression, limits: Limits, *, unused: bool
+) -> Answer | None:
+    safety_class = _class(facts, suppression.location)
+    if suppression.defects:
+        message = f"the suppression of {suppression.rule} has no effect: {suppression.defects[0]}"
+        return _fail(suppression, safety_class, "incomplete", message, f"write: {_FORM}")
+    if suppression.expires is not None and suppression.expires < facts.today:
+        message = f"the suppression of {suppression.rule} expired on {suppression.expires}"
+        return _fail(
+            suppression, safety_class, "expired", message, "mend the code, or decide again"
+        )
+    if facts.project.registry.get(suppression.owner) is None:
+        message = f'the owner "{suppression.owner}" is nobody in the people registry'
+        return _fail(
+            suppression, safety_class, "owner-unknown", message, "name a registered person"
+        )
+    if unused:
+        message = f"the suppression of {suppression.rule} matches no finding"
+        return _fail(suppression, safety_class, "unused", message, "take it out")
+    return _approval(facts, suppression, safety_class, limits)
+
+
+def _approval(
+    facts: Facts, suppression: Suppression, safety_class: SafetyClass, limits: Limits
+) -> Answer | None:
+    """A new suppression of class B or C needs somebody else's approval: an independent review of its change."""
+    if limits.text(safety_class, "approval") != "other" or not suppression.inline:
+        return None
+    if _identity(suppression) in facts.base_suppressions or facts.change.kind is ChangeKind.STAGED:
+        return None
+    if facts.change.kind is ChangeKind.TREE:
+        return None
+    approvers = {
+        approval.who.key
+        for commit in facts.people.commits
+        for approval in commit.approvals
+        if suppression.location.path in commit.paths
+    }
+    if approvers - {suppression.owner}:
+        return None
+    message = f"the new suppression of {suppression.rule} was approved by nobody but its owner"
+    cure = "a reviewer other than the owner and the author approves the commit that brings it"
+    return _fail(suppression, safety_class, "not-approved", message, cure)
+
+
+def _identity(suppression: Suppression) -> str:
+    return f"{suppression.rule}\0{suppression.reason}\0{suppression.owner}\0{suppression.expires}"
+
+
+def _fail(
+    suppression: Suppression, safety_class: SafetyClass, code: str, message: str, cure: str
+) -> Answer:
+    rows = (
+        Row("reason", printable(suppression.reason) or "none"),
+        Row("owner", suppression.owner),
+    )
+    return Answer(
+        Outcome.FAIL,
+        f"suppression-{code}",
+        printable(message),
+        suppression.location.path,
+        safety_class,
+        suppression.location,
+        rows=rows,
+        to_pass=cure,
+    )
+
+
+def _class(facts: Facts, location: Location) -> SafetyClass:
+    owned = facts.ownership(location.path)
+    return owned.safety_class if owned else SafetyClass.C

@@ -1,0 +1,101 @@
+"""From threat to mitigation to requirement: what is open, what was decided without a reason, what leads nowhere."""
+
+from collections.abc import Iterator
+
+from gatekeeper.checks.threat_view import View, Weight
+from gatekeeper.model.check import Answer
+from gatekeeper.model.threat import Mitigation, MitigationState, Threat, ThreatStatus
+
+_EXPIRING = (ThreatStatus.ACCEPTED, ThreatStatus.TRANSFERRED)
+
+
+def judge_chain(view: View) -> Iterator[Answer]:
+    """TM020, TM021, TM023 and TM025, in no order."""
+    for threat in view.threats:
+        if threat.status.dismissed:
+            yield from _decision(view, threat)
+        else:
+            yield from _mitigated(view, threat)
+    for mitigation in view.mitigations:
+        if mitigation.state is not MitigationState.REJECTED:
+            yield from _requirement(view, mitigation)
+
+
+def _mitigated(view: View, threat: Threat) -> Iterator[Answer]:
+    mitigations = [
+        mitigation
+        for mitigation in view.mitigations
+        if threat.id in mitigation.threats and mitigation.state is not MitigationState.REJECTED
+    ]
+    claimed = threat.status is ThreatStatus.MITIGATED
+    if not mitigations:
+        said = "is called mitigated and" if claimed else f"is {threat.status.value} and"
+        yield view.answer(
+            Weight.ERROR if claimed or threat.severity.grave else Weight.WARNING,
+            "tm020-threat-without-mitigation",
+            f"the threat {threat.id} ({threat.severity.value}) {said} has no mitigation",
+            view.at_threat(threat),
+            "write a [[mitigations]] for it, or decide it with status, rationale, approver and expiry",
+        )
+    elif threat.severity.grave and not any(m.state.in_place for m in mitigations):
+        names = ", ".join(f"{m.id} ({m.state.value})" for m in mitigations)
+        yield view.answer(
+            Weight.ERROR,
+            "tm023-unmitigated-high",
+            f"the threat {threat.id} ({threat.severity.value}) has no mitigation in place, only {names}",
+            view.at_threat(threat),
+            "implement one before the merge, or decide the threat with rationale, approver and expiry",
+        )
+
+
+def _decision(view: View, threat: Threat) -> Iterator[Answer]:
+    lacks = []
+    if not threat.rationale:
+        lacks.append("no rationale")
+    if not threat.approver:
+        lacks.append("no approver")
+    elif view.facts.project.registry.get(threat.approver) is None:
+        lacks.append(f'an approver "{threat.approver}" who is not in the registry of people')
+    if threat.status in _EXPIRING and threat.expires is None:
+        lacks.append("no expiry")
+    if threat.expires is not None and threat.expires < view.facts.today:
+        lacks.append(f"an expiry that has passed ({threat.expires.isoformat()})")
+    if lacks:
+        yield view.answer(
+            Weight.ERROR,
+            "tm025-acceptance-incomplete",
+            f"the threat {threat.id} is {threat.status.value} with {' and '.join(lacks)}",
+            view.at_threat(threat),
+            "complete rationale, approver and expiry, or open the threat again",
+        )
+
+
+def _requirement(view: View, mitigation: Mitigation) -> Iterator[Answer]:
+    known = view.facts.threats.requirements
+    if not mitigation.requirements:
+        yield view.answer(
+            Weight.ERROR,
+            "tm021-mitigation-not-requirement",
+            f"the mitigation {mitigation.id} names no requirement",
+            view.at_mitigation(mitigation),
+            "write the requirement, and its id in the mitigation's requirements",
+        )
+    elif known is None:
+        yield view.answer(
+            Weight.UNDECIDED,
+            "tm021-requirements-unknown",
+            f"whether the requirements of the mitigation {mitigation.id} exist cannot be told, "
+            "because no requirement files are configured or one cannot be read",
+            view.at_mitigation(mitigation),
+            "name the files in [requirements] paths of gatekeeper.toml",
+        )
+    else:
+        missing = sorted(set(mitigation.requirements) - known)
+        if missing:
+            yield view.answer(
+                Weight.ERROR,
+                "tm021-mitigation-not-requirement",
+                f"the mitigation {mitigation.id} names {', '.join(missing)}, which no requirement file has",
+                view.at_mitigation(mitigation),
+                "write the requirement, or correct its id",
+            )

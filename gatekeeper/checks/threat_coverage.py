@@ -1,0 +1,138 @@
+"""The check `threat-coverage`: is every module, and every way into it, in the threat model and dealt with?"""
+
+from collections.abc import Iterator
+
+from gatekeeper.checks.threat_chain import judge_chain
+from gatekeeper.checks.threat_modules import judge_modules, judge_scan
+from gatekeeper.checks.threat_paths import judge_paths
+from gatekeeper.checks.threat_view import Place, View, Weight
+from gatekeeper.model.check import Answer, CheckResult, Outcome
+from gatekeeper.model.facts import Facts
+from gatekeeper.model.policy import Limits
+from gatekeeper.model.software import LayoutClass, SafetyClass
+from gatekeeper.model.threat import ThreatDiagnostic
+
+_WARNINGS = frozenset({"tm006-map-matches-nothing"})
+
+
+class ThreatCoverage:
+    """Joins changed files, model elements, surfaces found in code, threats, mitigations and requirements."""
+
+    id = "threat-coverage"
+    question = (
+        "Is every module and every way into it in the threat model, and every threat dealt with?"
+    )
+
+    def judge(self, facts: Facts, limits: Limits) -> CheckResult:
+        """One answer per observation, and one `ok` per element that was asked about and has none.
+
+        The model as a whole is always judged; modules (TM010 to TM016) when they changed, or when what the model
+        says of them did, or in a whole tree. Warnings are PASS with their code, unless the policy's limit
+        `warnings = "fail"` makes them FAIL.
+        """
+        return CheckResult(self.id, tuple(sorted(_answers(facts, limits), key=_order)))
+
+
+def _answers(facts: Facts, limits: Limits) -> Iterator[Answer]:
+    view = View(facts, limits)
+    if not facts.threats.mapping and not _product(facts):
+        yield _not_applicable("no-product-code", "there is no product code")
+        return
+    if not facts.threats.configured:
+        yield from _without_model(view)
+        return
+    yield from judge_scan(view)
+    for diagnostic in facts.threats.diagnostics:
+        yield _from_diagnostic(view, diagnostic)
+    unread = [model for model in facts.threats.models if model.diagnostics]
+    if unread or not facts.threats.models:
+        yield view.answer(
+            Weight.UNDECIDED,
+            "tm001-coverage-unknown",
+            "coverage cannot be told, because the threat model could not be read as a whole",
+            Place("change", None, unread[0].source.location if unread else None),
+            "repair the threat model",
+        )
+        return
+    answers = [*_empty_models(view), *judge_modules(view), *judge_chain(view), *judge_paths(view)]
+    yield from answers
+    yield from _ok(view, answers)
+
+
+def _product(facts: Facts) -> list[SafetyClass]:
+    return [o.safety_class for o in facts.owned if o.layout is LayoutClass.PRODUCT]
+
+
+def _without_model(view: View) -> Iterator[Answer]:
+    highest = max(_product(view.facts), key=lambda c: c.rank)
+    if highest is SafetyClass.A:
+        yield _not_applicable(
+            "no-threat-model-class-a",
+            "no threat model is configured and all product code is class A",
+        )
+        return
+    yield from judge_scan(view)
+    yield view.answer(
+        Weight.ERROR,
+        "tm000-no-threat-model",
+        f"the product has code of class {highest.value} and gatekeeper.toml names no threat model",
+        Place("change", highest, None),
+        "write one (docs/reference/threat-model-toml.md) and name it in [[threats.models]]",
+    )
+
+
+def _not_applicable(code: str, message: str) -> Answer:
+    return Answer(Outcome.NOT_APPLICABLE, code, message, "change", None)
+
+
+def _from_diagnostic(view: View, diagnostic: ThreatDiagnostic) -> Answer:
+    return view.answer(
+        Weight.WARNING if diagnostic.code in _WARNINGS else Weight.ERROR,
+        diagnostic.code,
+        diagnostic.message,
+        Place(diagnostic.subject, None, diagnostic.location),
+        diagnostic.cure,
+    )
+
+
+def _empty_models(view: View) -> Iterator[Answer]:
+    for model in view.facts.threats.models:
+        if not model.elements:
+            yield view.answer(
+                Weight.ERROR,
+                "tm002-model-empty",
+                f"the threat model {model.id} has no element",
+                Place(model.source.location.path, None, model.source.location),
+                "write its [[elements]]",
+            )
+
+
+def _ok(view: View, answers: list[Answer]) -> Iterator[Answer]:
+    """An `ok` for each element that was asked about and that nothing is wrong with."""
+    amiss = {answer.subject for answer in answers if answer.outcome is not Outcome.PASS}
+    for module in view.mapping.values():
+        if module.path in amiss:
+            amiss.update(module.elements)
+    for element_id in sorted(view.judged_elements - amiss):
+        element = view.elements[element_id]
+        modules = sum(element_id in module.elements for module in view.mapping.values())
+        surfaces = sum(surface.element == element_id for surface in view.surfaces)
+        threats = sum(element_id in view.targets(threat) for threat in view.threats)
+        place = view.at_element(element)
+        yield Answer(
+            Outcome.PASS,
+            "ok",
+            f"the element {element_id} with {modules} module(s) has {surfaces} surface(s) "
+            f"and {threats} threat(s)",
+            place.subject,
+            place.safety_class,
+            place.location,
+        )
+    if not view.judged_elements and not answers:
+        yield Answer(Outcome.PASS, "ok", "no module changed, and the model holds", "change", None)
+
+
+def _order(answer: Answer) -> tuple[str, int, str, str, str]:
+    location = answer.location
+    line = location.region.start_line if location is not None and location.region else 0
+    return (location.path if location else "", line, answer.code, answer.subject, answer.message)

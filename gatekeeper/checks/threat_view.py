@@ -1,0 +1,191 @@
+"""The threat facts of a run arranged for judging: what is asked about, by element, and how an answer is made."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from gatekeeper.model.change import ChangeKind, FileStatus
+from gatekeeper.model.check import Answer, Outcome, Row
+from gatekeeper.model.facts import Facts
+from gatekeeper.model.location import Location
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.policy import Limits
+from gatekeeper.model.software import SafetyClass
+from gatekeeper.model.surface import ModuleMapping, SurfaceHit, SurfaceKey
+from gatekeeper.model.threat import Element, Flow, Mitigation, Surface, Threat, Tri
+
+
+class Weight(Enum):
+    """What an observation counts for."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    """PASS with its code, or FAIL where the policy's limit `warnings` says `fail`."""
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What an answer is about."""
+
+    subject: str
+    safety_class: SafetyClass | None
+    location: Location | None
+
+
+class View:
+    """Indices over the facts of one run; built once, never changed."""
+
+    def __init__(self, facts: Facts, limits: Limits) -> None:
+        self.facts, self.limits = facts, limits
+        models = facts.threats.models
+        self.elements: dict[str, Element] = {e.id: e for m in models for e in m.elements}
+        self.flows: tuple[Flow, ...] = tuple(f for m in models for f in m.flows)
+        self.surfaces: tuple[Surface, ...] = tuple(s for m in models for s in m.surfaces)
+        self.threats: tuple[Threat, ...] = tuple(t for m in models for t in m.threats)
+        self.mitigations: tuple[Mitigation, ...] = tuple(t for m in models for t in m.mitigations)
+        self.mapping: dict[RepoPath, ModuleMapping] = {
+            module.path: module for module in facts.threats.mapping
+        }
+        self._classes = {owned.path: owned.safety_class for owned in facts.owned}
+        self._element_classes = self._classes_of_elements()
+        self._zones = {z.id: z for m in models for z in m.zones}
+        self.judged = self._judged_paths()
+        self.judged_elements = frozenset(
+            element for path in self.judged for element in self.mapping[path].elements
+        )
+
+    def answer(
+        self,
+        weight: Weight,
+        code: str,
+        message: str,
+        place: Place,
+        to_pass: str,
+        rows: tuple[Row, ...] = (),
+    ) -> Answer:
+        """The answer, with its outcome by weight and policy."""
+        return Answer(
+            outcome=self._outcome(weight, place.safety_class),
+            code=code,
+            message=message,
+            subject=place.subject,
+            safety_class=place.safety_class,
+            location=place.location,
+            rows=rows,
+            to_pass=to_pass,
+        )
+
+    def _outcome(self, weight: Weight, safety_class: SafetyClass | None) -> Outcome:
+        if weight is Weight.ERROR:
+            return Outcome.FAIL
+        if weight is Weight.UNDECIDED:
+            return Outcome.UNDECIDED
+        asked = [safety_class] if safety_class else list(SafetyClass)
+        fails = any(self.limits.text(each, "warnings") == "fail" for each in asked)
+        return Outcome.FAIL if fails else Outcome.PASS
+
+    def at_path(self, path: RepoPath, location: Location | None = None) -> Place:
+        """The place of a product file."""
+        return Place(path, self._classes.get(path, SafetyClass.C), location or Location(path))
+
+    def at_element(self, element: Element) -> Place:
+        """The place of an element in its model file."""
+        return Place(element.id, self.class_of(element.id), element.locus.location)
+
+    def at_flow(self, flow: Flow) -> Place:
+        """The place of a flow; its class is the higher one of its ends."""
+        return Place(flow.id, self._highest((flow.source, flow.target)), flow.locus.location)
+
+    def at_threat(self, threat: Threat) -> Place:
+        """The place of a threat; its class is the highest of what it threatens."""
+        return Place(threat.id, self._highest(self.targets(threat)), threat.locus.location)
+
+    def at_mitigation(self, mitigation: Mitigation) -> Place:
+        """The place of a mitigation; its class is the highest of what its threats threaten."""
+        targets = {
+            element
+            for threat in self.threats
+            if threat.id in mitigation.threats
+            for element in self.targets(threat)
+        }
+        return Place(mitigation.id, self._highest(targets), mitigation.locus.location)
+
+    def class_of(self, element_id: str) -> SafetyClass | None:
+        """The class an element declares, or the highest of its code, whichever is higher; `None` for neither."""
+        return self._element_classes.get(element_id)
+
+    def targets(self, threat: Threat) -> frozenset[str]:
+        """The elements a threat is about, those behind its flows and surfaces included; ids, unordered."""
+        named = set(threat.targets)
+        through = {surface.element for surface in self.surfaces if surface.id in named}
+        for flow in self.flows:
+            if flow.id in named:
+                through |= {flow.source, flow.target}
+        return frozenset((named & self.elements.keys()) | through)
+
+    def crosses(self, flow: Flow) -> Tri:
+        """Whether the flow goes from one zone to another; unknown when an end has no zone."""
+        source, target = self._zone_of(flow.source), self._zone_of(flow.target)
+        if source is None or target is None:
+            return Tri.UNKNOWN
+        return Tri.NO if source == target else Tri.YES
+
+    def hits_of(self, element_id: str) -> tuple[SurfaceHit, ...]:
+        """What was found in the code of the element, ordered by place."""
+        return tuple(
+            hit
+            for hit in self.facts.threats.hits
+            if hit.path in self.mapping and element_id in self.mapping[hit.path].elements
+        )
+
+    def key_of(self, hit: SurfaceHit) -> SurfaceKey:
+        """The surface that a hit is evidence of."""
+        module = self.mapping.get(hit.path)
+        where = module.element if module is not None else None
+        return SurfaceKey(where or hit.path, hit.kind, hit.direction.value)
+
+    def _judged_paths(self) -> frozenset[RepoPath]:
+        change, threats = self.facts.change, self.facts.threats
+        if change.kind is ChangeKind.TREE:
+            return frozenset(self.mapping)
+        changed = {f.path for f in change.files if f.status is not FileStatus.DELETED}
+        touched = {
+            path
+            for path, module in self.mapping.items()
+            if threats.touched_elements.intersection(module.elements)
+        }
+        return frozenset(self.mapping.keys() & (changed | touched | threats.remapped))
+
+    def _classes_of_elements(self) -> dict[str, SafetyClass]:
+        found: dict[str, list[SafetyClass]] = {}
+        for element in self.elements.values():
+            if element.safety_class is not None:
+                found.setdefault(element.id, []).append(element.safety_class)
+        for module in self.mapping.values():
+            for key in module.elements:
+                found.setdefault(key, []).append(self._classes.get(module.path, SafetyClass.C))
+        return {key: max(classes, key=lambda c: c.rank) for key, classes in found.items()}
+
+    def _highest(self, elements: Iterable[str]) -> SafetyClass | None:
+        classes = [c for element in elements if (c := self.class_of(element)) is not None]
+        return max(classes, key=lambda c: c.rank) if classes else None
+
+    def _zone_of(self, element_id: str) -> str | None:
+        seen: set[str] = set()
+        current = self.elements.get(element_id)
+        while current is not None and current.id not in seen:
+            if current.zone is not None:
+                return current.zone
+            seen.add(current.id)
+            current = self.elements.get(current.parent) if current.parent else None
+        return None
+
+
+def some(hits: Iterable[SurfaceHit], limit: int = 5) -> tuple[Row, ...]:
+    """Rows that show hits, at most `limit`, and how many more there are."""
+    listed = list(hits)
+    rows = [Row("found", hit.symbol, f"{hit.location} ({hit.evidence})") for hit in listed[:limit]]
+    if len(listed) > limit:
+        rows.append(Row("found", f"{len(listed) - limit} more"))
+    return tuple(rows)

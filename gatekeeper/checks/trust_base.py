@@ -1,0 +1,39 @@
+"""Does the configuration come from where the change cannot reach it (rule 5 of the gate)?"""
+
+from gatekeeper.model.change import ChangeKind
+from gatekeeper.model.check import Answer, CheckResult, Outcome
+from gatekeeper.model.facts import Facts
+from gatekeeper.model.policy import Limits
+
+
+class TrustBase:
+    """UNDECIDED when the rules were read from the working tree or from the change itself."""
+
+    id = "trust-base"
+    question = "does the configuration come from where the change cannot reach it?"
+
+    def judge(self, facts: Facts, limits: Limits) -> CheckResult:
+        """One answer."""
+        return CheckResult(self.id, (_judge(facts),))
+
+
+def _judge(facts: Facts) -> Answer:
+    project, change = facts.project, facts.change
+    if project.origin is None:
+        message = "the configuration was read from the working tree, so no verdict can rest on it"
+        cure = "commit gatekeeper.toml and the files it names"
+        return _answer(Outcome.UNDECIDED, "policy-not-committed", message, cure)
+    base = change.base.commit if change.base else None
+    if project.origin_chosen or change.kind is ChangeKind.TREE or project.origin == base:
+        message = f"the configuration was read from commit {project.origin[:12]}"
+        return _answer(Outcome.PASS, "ok", message, "")
+    message = (
+        "base holds no gatekeeper.toml: this change brings the rules it is judged by "
+        f"(read from commit {project.origin[:12]})"
+    )
+    cure = "merge the adoption of gatekeeper by a person's decision, or name a commit with --policy-from"
+    return _answer(Outcome.UNDECIDED, "policy-from-the-change", message, cure)
+
+
+def _answer(outcome: Outcome, code: str, message: str, cure: str) -> Answer:
+    return Answer(outcome, code, message, "change", None, to_pass=cure)
