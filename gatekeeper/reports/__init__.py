@@ -1,0 +1,1 @@
+"""Reports: one file a format, each a pure function object from `GateRun` to bytes."""

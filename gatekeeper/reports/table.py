@@ -1,0 +1,33 @@
+"""A table that readable formats show: plain, unescaped cells, made once for Markdown and HTML."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Cell(Enum):
+    """How the cells of a column are written."""
+
+    CODE = "code"
+    """Names, paths and ids: exactly, in a fixed pitch."""
+    WORDS = "words"
+
+
+CODE, WORDS = Cell.CODE, Cell.WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A titled table; no cell is escaped yet. A cell may hold several lines."""
+
+    title: str
+    caption: str
+    """One sentence that says what a row is."""
+    columns: tuple[tuple[str, Cell], ...]
+    rows: tuple[tuple[str, ...], ...]
+    empty: str
+    """The sentence that stands in its place when there is no row."""
+    mark: int | None = None
+    """Index of the column whose word is shown in colour where a format has colours."""
+    links: tuple[str, ...] = ()
+    """An address for each row's cell `link_column`, unchecked; empty when no row has one."""
+    link_column: int = 0

@@ -1,0 +1,54 @@
+"""One problem as lines of text: head, place, excerpt with carets, rows, notes."""
+
+from collections.abc import Iterator
+
+from gatekeeper.model.check import Row
+from gatekeeper.reports.escaping import columns, terminal, terminal_source
+from gatekeeper.reports.excerpt import ExcerptLine
+from gatekeeper.reports.paint import Paint
+from gatekeeper.reports.problem import Problem
+
+_NARROWEST_NOTED = 35
+"""Columns kept for a row's text when a note follows, so that rows of several messages line up."""
+_GUTTER = 3
+
+
+def message_lines(problem: Problem, paint: Paint) -> Iterator[str]:
+    """The lines of one message, escaped for a terminal; none begins with text of the repository."""
+    gutter = max([_GUTTER, *(len(str(line.number)) + 1 for line in problem.excerpt)])
+    bar = paint.frame(f"{'|':>{gutter + 1}}")
+    head = paint.kind(problem.kind, f"{problem.kind.value}[{terminal(problem.check)}]")
+    yield f"{head}: {paint.strong(terminal(problem.message))}"
+    subject = f"  ({terminal(problem.subject)})" if problem.subject else ""
+    yield f"{paint.frame('-->'.rjust(gutter + 2))} {terminal(problem.where)}{subject}"
+    if problem.excerpt:
+        yield bar
+    for line in problem.excerpt:
+        yield from _excerpt(line, gutter, problem, paint)
+    if problem.excerpt and problem.rows:
+        yield bar
+    yield from (f"{bar}  {row}" for row in _rows(problem.rows))
+    sign = paint.frame(f"{'=':>{gutter + 1}}")
+    width = max(len(label) for label, _ in problem.notes)
+    yield from (f"{sign} {label:<{width}}  {terminal(text)}" for label, text in problem.notes)
+
+
+def _excerpt(line: ExcerptLine, gutter: int, problem: Problem, paint: Paint) -> Iterator[str]:
+    # The line is escaped whole: a job runner's command could be put together from two escaped parts.
+    before, within = (terminal_source(part) for part in line.parts[:2])
+    cut = f" [{line.cut} characters more]" if line.cut else ""
+    number = paint.frame(f"{line.number:>{gutter - 1}} |")
+    yield f"{number} {terminal_source(line.text)}{cut}".rstrip()
+    if within:
+        carets = paint.kind(problem.kind, "^" * max(1, columns(within)))
+        yield f"{paint.frame('|'.rjust(gutter + 1))} {' ' * columns(before)}{carets}"
+
+
+def _rows(rows: tuple[Row, ...]) -> Iterator[str]:
+    shown = [(terminal(row.label), terminal(row.text), terminal(row.note)) for row in rows]
+    label_width = max((columns(label) for label, _, _ in shown), default=0)
+    noted = (columns(text) + 2 for _, text, note in shown if note)
+    text_width = max([_NARROWEST_NOTED, *noted])
+    for label, text, note in shown:
+        start = f"{label}{' ' * (label_width - columns(label))}  {text}"
+        yield f"{start}{' ' * (text_width - columns(text))}{note}" if note else start.rstrip()
