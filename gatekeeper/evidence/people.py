@@ -1,0 +1,50 @@
+"""Who wrote and who approved the commits of a run, as its statement keeps it: later runs judge other commits."""
+
+from gatekeeper.evidence.portable import portable, portable_path
+from gatekeeper.model.authorship import CommitPeople, People, Who
+from gatekeeper.model.evidence import JsonValue
+
+
+def stated_people(people: People) -> dict[str, JsonValue]:
+    """The commits in the order of the run, with what counts as an approval and what was refused."""
+    return {
+        "undecided": None if people.undecided is None else portable(people.undecided),
+        "suspicions": [portable(sentence) for sentence in people.suspicions],
+        "commits": [_commit(commit) for commit in people.commits],
+    }
+
+
+def _commit(commit: CommitPeople) -> dict[str, JsonValue]:
+    return {
+        "gitCommit": commit.commit,
+        "subject": portable(commit.subject),
+        "authors": [{"part": a.part, **_who(a.who)} for a in commit.authors],
+        "approvals": [
+            {
+                "grade": approval.grade.name,
+                "source": portable(approval.source),
+                "covers": list(approval.covers),
+                **_who(approval.who),
+            }
+            for approval in commit.approvals
+        ],
+        "refused": [
+            {
+                "code": refused.code,
+                "why": portable(refused.why),
+                **(_who(refused.who) if refused.who is not None else {"who": None}),
+            }
+            for refused in commit.refused
+        ],
+        "paths": [portable_path(path) for path in commit.paths],
+        "defects": [portable(sentence) for sentence in commit.defects],
+        "seenByHook": commit.seen_by_hook,
+    }
+
+
+def _who(who: Who) -> dict[str, JsonValue]:
+    """The identity as written and the person it led to; `person` is absent knowledge when `null`."""
+    return {
+        "who": portable(who.shown),
+        "person": None if who.person is None else who.person.id,
+    }

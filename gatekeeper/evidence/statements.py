@@ -1,0 +1,206 @@
+"""Statements about a run: a `GateRun` becomes an in-toto Statement v1 with the gate-run predicate."""
+
+import datetime as dt
+import re
+
+from gatekeeper.evidence.people import stated_people
+from gatekeeper.evidence.portable import place, portable, portable_path
+from gatekeeper.model.accounting import AccountState
+from gatekeeper.model.deviation import Deviation
+from gatekeeper.model.digest import ObjectId, Sha256, is_object_id
+from gatekeeper.model.errors import EvidenceError
+from gatekeeper.model.evidence import PREDICATE_GATE_RUN, JsonValue, Statement, Subject
+from gatekeeper.model.finding import FindingState
+from gatekeeper.model.gate_run import Decision, GateRun
+from gatekeeper.model.verdict import Reason
+
+_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z")
+
+
+def gate_run_statement(run: GateRun, *, started_at: str, report: Sha256) -> Statement:
+    """The statement about one run.
+
+    `started_at` is an RFC 3339 time in UTC that ends in `Z`; `report` is the digest of the JSON report's
+    bytes. Everything else comes from the run, so equal runs asked at one time are equal statements.
+    Raises `EvidenceError` when the time or a git object id is not one.
+    """
+    _check_time(started_at)
+    return Statement(_subjects(run), PREDICATE_GATE_RUN, _predicate(run, started_at, report))
+
+
+def _check_time(started_at: str) -> None:
+    try:
+        if _UTC.fullmatch(started_at) is None:
+            raise ValueError
+        dt.datetime.fromisoformat(started_at)
+    except ValueError as error:
+        raise EvidenceError(
+            f"no verdict: {started_at!a} is not an RFC 3339 time in UTC, which a statement needs"
+        ) from error
+
+
+def _subjects(run: GateRun) -> tuple[Subject, ...]:
+    """Commit and tree. The keys name the kind of git object; 40 digits are SHA-1, 64 SHA-256.
+
+    Source: in-toto attestation, spec/v1/digest_set.md, `gitCommit` and `gitTree`.
+    """
+    commit = () if run.head is None else (Subject("commit", {"gitCommit": _object(run.head)}),)
+    return (*commit, Subject("tree", {"gitTree": _object(run.tree)}))
+
+
+def _object(object_id: ObjectId) -> ObjectId:
+    if not is_object_id(object_id):
+        raise EvidenceError(f"no verdict: {object_id!a} is not a full git object id")
+    return object_id
+
+
+def _predicate(run: GateRun, started_at: str, report: Sha256) -> dict[str, JsonValue]:
+    project = run.facts.project
+    return {
+        "startedAt": started_at,
+        "gatekeeper": run.version,
+        "project": {"name": portable(project.name), "title": portable(project.title)},
+        "change": _change(run),
+        "verdict": run.verdict.name.lower(),
+        "reason": _reason(run.reason),
+        "decisions": [_decision(decision) for decision in run.decisions],
+        "deviations": _deviations(run),
+        "people": stated_people(run.facts.people),
+        "findings": _findings(run),
+        "accounting": _accounting(run),
+        "tools": _tools(run),
+        "missingTools": _missing_tools(run),
+        "configuration": [
+            {"path": portable(source.path), "sha256": source.digest}
+            for source in sorted(project.sources, key=lambda s: (s.path, s.digest))
+        ],
+        "policyOrigin": project.origin,
+        "governance": _sentences(run.facts.governance),
+        "idle": _sentences(run.facts.idle),
+        "providers": [
+            {"name": p.name, "version": p.version, "offers": _sentences(p.offers)}
+            for p in run.providers
+        ],
+        "report": {"mediaType": "application/json", "sha256": report},
+    }
+
+
+def _change(run: GateRun) -> dict[str, JsonValue]:
+    change = run.facts.change
+    return {
+        "kind": change.kind.value,
+        "base": run.base,
+        "head": run.head,
+        "tree": run.tree,
+        "objectFormat": "sha1" if len(run.tree) == 40 else "sha256",
+        "commits": [commit.id for commit in change.commits],
+        "incomplete": None if change.incomplete is None else portable(change.incomplete),
+        "notices": _sentences(change.notices),
+        "judgedOn": run.facts.today.isoformat(),
+    }
+
+
+def _reason(reason: Reason) -> dict[str, JsonValue]:
+    return {
+        "sentence": portable(reason.sentence),
+        "verdict": reason.verdict.name.lower(),
+        "children": [_reason(child) for child in reason.children],
+    }
+
+
+def _decision(decision: Decision) -> dict[str, JsonValue]:
+    answer = decision.answer
+    rule = decision.rule
+    asked: JsonValue = None
+    if rule is not None:
+        asked = {
+            "askedBy": portable(rule.asked_by),
+            "clauses": _sentences(rule.clauses),
+            "at": place(rule.location),
+        }
+    return {
+        "check": decision.check,
+        "provider": decision.provider,
+        "demand": decision.demand.value,
+        "verdict": decision.verdict.name.lower(),
+        "deviation": None if decision.deviation is None else portable(decision.deviation),
+        "rule": asked,
+        "outcome": answer.outcome.value,
+        "code": portable(answer.code),
+        "message": portable(answer.message),
+        "subject": portable(answer.subject),
+        "safetyClass": None if answer.safety_class is None else answer.safety_class.value,
+        "at": None if answer.location is None else place(answer.location),
+        "toPass": portable(answer.to_pass),
+    }
+
+
+def _deviations(run: GateRun) -> list[JsonValue]:
+    """Those that decided something, in full, because the file that holds them will change."""
+    used = {decision.deviation for decision in run.decisions}
+    held = [deviation for deviation in run.facts.project.deviations if deviation.id in used]
+    return [_deviation(deviation) for deviation in sorted(held, key=lambda d: d.id)]
+
+
+def _deviation(deviation: Deviation) -> dict[str, JsonValue]:
+    return {
+        "id": portable(deviation.id),
+        "check": portable(deviation.check),
+        "subject": portable(deviation.subject),
+        "reason": portable(deviation.reason),
+        "owner": portable(deviation.owner),
+        "approvedBy": portable(deviation.approved_by),
+        "expires": deviation.expires.isoformat(),
+        "at": place(deviation.location),
+    }
+
+
+def _findings(run: GateRun) -> dict[str, JsonValue]:
+    counts: dict[str, JsonValue] = {
+        state.value: sum(judged.state is state for judged in run.facts.findings)
+        for state in FindingState
+    }
+    counts["total"] = len(run.facts.findings)
+    return counts
+
+
+def _accounting(run: GateRun) -> dict[str, JsonValue]:
+    accounting = run.facts.accounting
+    return {
+        "expected": accounting.expected,
+        "balanced": accounting.balanced,
+        **{state.value: accounting.count(state) for state in AccountState},
+        "notAnalysed": [
+            {
+                "analyzer": account.expectation.analyzer,
+                **portable_path(account.expectation.path),
+                "gitBlob": account.expectation.blob,
+                "state": account.state.value,
+                "cause": portable(account.cause),
+            }
+            for account in accounting.accounts
+            if account.state is not AccountState.ANALYSED
+        ],
+        "unread": [
+            {**portable_path(path), "cause": portable(cause)} for path, cause in accounting.unread
+        ],
+    }
+
+
+def _tools(run: GateRun) -> list[JsonValue]:
+    """Without the path of the executable: it names the machine, the digest names the tool."""
+    return [
+        {"name": tool.name, "version": portable(tool.version), "sha256": tool.digest}
+        for tool in sorted(run.facts.tools, key=lambda t: (t.name, t.version, t.digest))
+    ]
+
+
+def _missing_tools(run: GateRun) -> list[JsonValue]:
+    return [
+        {"name": tool.name, "cause": portable(tool.cause)}
+        for tool in sorted(run.facts.missing_tools, key=lambda t: (t.name, t.cause))
+    ]
+
+
+def _sentences(texts: tuple[str, ...]) -> list[JsonValue]:
+    return [portable(text) for text in texts]

@@ -1,0 +1,142 @@
+"""Building: a ledger, the run whose statement is in it, and the table of clauses become one `Record`."""
+
+from gatekeeper.model.change import ChangeKind
+from gatekeeper.model.digest import Sha256
+from gatekeeper.model.errors import EvidenceError
+from gatekeeper.model.evidence import Entry, Ledger
+from gatekeeper.model.gate_run import GateRun
+from gatekeeper.model.person import Person
+from gatekeeper.model.record import (
+    ClauseTable,
+    Gap,
+    GapState,
+    Record,
+    RecordPerson,
+    RecordTool,
+    RunSummary,
+)
+from gatekeeper.model.software import LayoutClass, SafetyClass
+from gatekeeper.record.clauses import refuse_unknown, stand
+from gatekeeper.record.dossier import all_threats, dossiers
+from gatekeeper.record.gaps import gaps, order
+from gatekeeper.record.runs import read_run
+
+
+def build_record(ledger: Ledger, run: GateRun, statement: Sha256, clauses: ClauseTable) -> Record:
+    """The record of one run: `statement` is the digest of its durable statement in the ledger.
+
+    Decisions are taken from the statement, not from the run in memory. Raises `EvidenceError` when the ledger
+    does not hold it or it is about another run, `UsageError` when the policy names a clause no table holds.
+    """
+    shown, unread = _runs(ledger.entries)
+    stated = next((summary for summary in shown if summary.digest == statement), None)
+    if stated is None:
+        raise EvidenceError(
+            f"no record: the evidence holds no readable gate run {statement}; "
+            "run the gate again so that its statement is stored"
+        )
+    _same(run, stated)
+    _clauses_known(run, clauses)
+    void = _void(run, ledger)
+    classes = _classes(run)
+    standings = tuple(stand(c, stated.decisions, classes, void) for c in clauses.clauses)
+    held = dossiers(run, stated, shown)
+    project = run.facts.project
+    return Record(
+        project=project.name,
+        title=project.title,
+        kind=run.facts.change.kind.value,
+        base=run.base,
+        head=run.head,
+        tree=run.tree,
+        verdict=stated.verdict,
+        statement=statement,
+        ledger_head=ledger.head,
+        gatekeeper=run.version,
+        policy_origin=project.origin,
+        clause_note=clauses.note,
+        gaps=order((*gaps(run, ledger, standings, held, shown), *unread)),
+        dossiers=held,
+        standings=standings,
+        runs=shown,
+        people=tuple(_person(p) for p in sorted(project.registry.people, key=lambda p: p.id)),
+        threats=all_threats(run.facts.threats),
+        tools=_tools(run),
+        configuration=tuple(sorted((source.path, source.digest) for source in project.sources)),
+    )
+
+
+def _runs(entries: tuple[Entry, ...]) -> tuple[tuple[RunSummary, ...], tuple[Gap, ...]]:
+    read = [(entry, read_run(entry)) for entry in entries]
+    shown = tuple(summary for _, summary in read if isinstance(summary, RunSummary))
+    unread = tuple(
+        Gap("Evidence", GapState.UNKNOWN, entry.digest, f"not shown: {why}", "")
+        for entry, why in read
+        if isinstance(why, str)
+    )
+    return shown, unread
+
+
+def _same(run: GateRun, stated: RunSummary) -> None:
+    """Refuse a statement about something else: a verdict belongs to one commit and one tree."""
+    told = (stated.tree, stated.head, stated.base, stated.verdict, len(stated.decisions))
+    seen = (run.tree, run.head, run.base, run.verdict, len(run.decisions))
+    if told != seen:
+        raise EvidenceError(
+            f"no record: the statement {stated.digest} is about tree {stated.tree} with the verdict "
+            f"{stated.verdict.name.lower()}, the run about tree {run.tree} with {run.verdict.name.lower()}; "
+            "name the statement that this run stored"
+        )
+
+
+def _clauses_known(run: GateRun, clauses: ClauseTable) -> None:
+    rules = [rule for held in run.facts.project.policy.rules.values() for rule in held]
+    rules.extend(decision.rule for decision in run.decisions if decision.rule is not None)
+    refuse_unknown(
+        clauses, [(clause, str(rule.location)) for rule in rules for clause in rule.clauses]
+    )
+
+
+def _void(run: GateRun, ledger: Ledger) -> str:
+    """Why no decision of the run can make a clause met; empty when they can."""
+    if run.facts.change.kind is ChangeKind.STAGED or run.head is None:
+        return "the run judged staged content, which is no commit"
+    if run.facts.project.origin is None:
+        return "the run's policy did not come from a protected commit"
+    if any(defect.loses for defect in ledger.defects):
+        return "the evidence folder has lost or changed entries"
+    return ""
+
+
+def _classes(run: GateRun) -> frozenset[SafetyClass]:
+    """The classes the project has to answer for; C where nothing was declared or something belongs nowhere."""
+    declared = {item.safety_class for item in run.facts.project.items}
+    homeless = {
+        SafetyClass.C
+        for path in run.facts.owned
+        if path.layout is None or (path.layout is LayoutClass.PRODUCT and not path.items)
+    }
+    return frozenset(declared | homeless) or frozenset({SafetyClass.C})
+
+
+def _person(person: Person) -> RecordPerson:
+    return RecordPerson(
+        id=person.id,
+        name=person.name,
+        kind=person.kind.value,
+        roles=tuple(sorted(person.roles)),
+        clearance=tuple(sorted(c.value for c in person.clearance)),
+        trainings=tuple(
+            sorted(f"{t.id} {t.version}, {t.date.isoformat()}" for t in person.trainings)
+        ),
+        location=str(person.location),
+    )
+
+
+def _tools(run: GateRun) -> tuple[RecordTool, ...]:
+    used = [RecordTool(t.name, t.version, t.digest, "") for t in run.facts.tools]
+    missing = [
+        RecordTool(t.name, "", None, f"missing: {t.cause}") for t in run.facts.missing_tools
+    ]
+    took_part = [RecordTool(p.name, p.version, None, ", ".join(p.offers)) for p in run.providers]
+    return tuple(sorted((*used, *missing, *took_part), key=lambda t: (t.name, t.version, t.note)))

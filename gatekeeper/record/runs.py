@@ -1,0 +1,178 @@
+"""Gate runs as durable statements tell them: the predicate `gate-run/v1`, read back into values."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+from gatekeeper.model.check import Outcome
+from gatekeeper.model.digest import ObjectId, Sha256, is_object_id
+from gatekeeper.model.evidence import PREDICATE_GATE_RUN, Entry
+from gatekeeper.model.policy import Demand
+from gatekeeper.model.record import RunDecision, RunReview, RunSummary
+from gatekeeper.model.software import SafetyClass
+from gatekeeper.model.verdict import Verdict
+
+VerdictWord = Literal["failed", "undecided", "deviated", "passed"]
+
+
+class _Part(msgspec.Struct, rename="camel"):
+    """A part of the predicate; fields this reader does not need are passed over."""
+
+
+class _Change(_Part):
+    kind: Literal["staged", "range", "tree"]
+    base: str | None
+    head: str | None
+    tree: str
+
+
+class _Rule(_Part):
+    asked_by: str
+    clauses: list[str]
+
+
+class _Decision(_Part):
+    check: str
+    subject: str
+    safety_class: SafetyClass | None
+    outcome: Outcome
+    demand: Demand
+    verdict: VerdictWord
+    message: str
+    rule: _Rule | None
+    deviation: str | None
+
+
+class _Path(_Part):
+    path: str
+    path_bytes: str | None = None
+
+
+class _Approval(_Part):
+    who: str
+    grade: Literal["G0", "G1", "G2", "G3"]
+    source: str
+
+
+class _Refused(_Part):
+    who: str | None
+    why: str
+
+
+class _Commit(_Part):
+    git_commit: str
+    approvals: list[_Approval]
+    refused: list[_Refused]
+    paths: list[_Path]
+
+
+class _People(_Part):
+    commits: list[_Commit]
+
+
+class _Accounting(_Part):
+    expected: int
+    analysed: int
+    failed: int
+    excluded: int
+
+
+class _Report(_Part):
+    sha256: str
+
+
+class _Predicate(_Part):
+    started_at: str
+    gatekeeper: str
+    change: _Change
+    verdict: VerdictWord
+    decisions: list[_Decision]
+    people: _People
+    accounting: _Accounting
+    report: _Report
+    policy_origin: str | None
+
+
+def read_run(entry: Entry) -> RunSummary | str:
+    """The run of the statement, or one sentence that says why it cannot be shown.
+
+    A statement whose subject is not the tree that its predicate speaks of is refused: otherwise the verdict
+    on one tree could be shown for another.
+    """
+    if entry.statement.predicate_type != PREDICATE_GATE_RUN:
+        return f"its predicate {entry.statement.predicate_type!a} is not one this version shows"
+    try:
+        predicate = msgspec.convert(dict(entry.statement.predicate), _Predicate)
+    except msgspec.ValidationError as error:
+        return f"its predicate is not a gate run as this version writes it: {error}"
+    change = predicate.change
+    stated = {key: value for s in entry.statement.subjects for key, value in s.digests.items()}
+    wanted = {"gitTree": change.tree, "gitCommit": change.head}
+    if stated != {key: value for key, value in wanted.items() if value is not None}:
+        return "its subjects are not the commit and tree that its predicate speaks of"
+    commits = (commit.git_commit for commit in predicate.people.commits)
+    ids = (change.tree, change.head, change.base, predicate.policy_origin, *commits)
+    if not all(is_object_id(given) for given in ids if given is not None):
+        return "it names something that is no full git object id"
+    try:
+        return _summary(entry, predicate)
+    except ValueError:
+        return "the bytes of a path are not hexadecimal"
+
+
+def _summary(entry: Entry, predicate: _Predicate) -> RunSummary:
+    change = predicate.change
+    accounting = predicate.accounting
+    return RunSummary(
+        sequence=entry.sequence,
+        digest=entry.digest,
+        started_at=predicate.started_at,
+        kind=change.kind,
+        base=_object(change.base),
+        head=_object(change.head),
+        tree=ObjectId(change.tree),
+        verdict=Verdict[predicate.verdict.upper()],
+        decisions=tuple(_decision(decision) for decision in predicate.decisions),
+        reviews=tuple(r for commit in predicate.people.commits for r in _reviews(commit)),
+        expected=accounting.expected,
+        analysed=accounting.analysed,
+        failed=accounting.failed,
+        excluded=accounting.excluded,
+        report=Sha256(predicate.report.sha256),
+        policy_origin=_object(predicate.policy_origin),
+        gatekeeper=predicate.gatekeeper,
+    )
+
+
+def _decision(decision: _Decision) -> RunDecision:
+    rule = decision.rule
+    return RunDecision(
+        check=decision.check,
+        subject=decision.subject,
+        safety_class=decision.safety_class,
+        outcome=decision.outcome,
+        demand=decision.demand,
+        verdict=Verdict[decision.verdict.upper()],
+        message=decision.message,
+        clauses=() if rule is None else tuple(rule.clauses),
+        asked_by="" if rule is None else rule.asked_by,
+        deviation=decision.deviation,
+    )
+
+
+def _reviews(commit: _Commit) -> Iterator[RunReview]:
+    paths = frozenset(
+        given.path.encode() if given.path_bytes is None else bytes.fromhex(given.path_bytes)
+        for given in commit.paths
+    )
+    at = ObjectId(commit.git_commit)
+    for approval in commit.approvals:
+        grade = "claimed" if approval.grade == "G0" else approval.grade
+        yield RunReview(approval.who, grade, at, approval.source, paths)
+    for refused in commit.refused:
+        yield RunReview(refused.who or "unknown", "refused", at, refused.why, paths)
+
+
+def _object(text: str | None) -> ObjectId | None:
+    return None if text is None else ObjectId(text)

@@ -1,0 +1,44 @@
+"""A ledger that holds the sample run, and the record built from it."""
+
+from pathlib import Path
+
+import pytest
+
+from gatekeeper.evidence.statements import gate_run_statement
+from gatekeeper.model.digest import sha256
+from gatekeeper.model.evidence import Entry, Ledger
+from gatekeeper.record.build import build_record
+from gatekeeper.record.clauses import load_clauses
+from gatekeeper.testing.sample_run import sample_run
+
+CLAUSES = Path(__file__).resolve().parents[3] / "rules" / "clauses.json"
+
+
+@pytest.fixture(scope="session")
+def clauses():
+    """The shipped table."""
+    return load_clauses(CLAUSES.read_bytes())
+
+
+@pytest.fixture
+def entry():
+    """Makes the ledger entry of a run."""
+
+    def make(run, *, sequence=1, started_at="2026-11-23T09:00:00Z"):
+        statement = gate_run_statement(run, started_at=started_at, report=sha256(b"report"))
+        return Entry(sequence, sha256(f"statement {sequence}".encode()), statement)
+
+    return make
+
+
+@pytest.fixture
+def built(clauses, entry):
+    """Builds the record of a run whose statement is the only one of a ledger."""
+
+    def make(run=None, *, defects=(), mark=""):
+        run = run or sample_run(mark=mark)
+        held = entry(run)
+        ledger = Ledger((held,), tuple(defects), sha256(b"head"))
+        return build_record(ledger, run, held.digest, clauses)
+
+    return make

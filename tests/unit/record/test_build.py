@@ -1,0 +1,229 @@
+"""A record says what durable statements show of each item, and lists first what they do not."""
+
+from dataclasses import replace
+
+import pytest
+
+from gatekeeper.model.authorship import RefusedApproval
+from gatekeeper.model.digest import ObjectId, sha256
+from gatekeeper.model.errors import EvidenceError, UsageError
+from gatekeeper.model.evidence import DefectKind, EvidenceDefect, Ledger, Statement
+from gatekeeper.model.record import ClauseState, GapState
+from gatekeeper.model.threat import ThreatFacts
+from gatekeeper.record.build import build_record
+from gatekeeper.testing.sample_run import sample_run
+
+
+def _standing(record, clause):
+    return next(s for s in record.standings if s.clause.id == clause)
+
+
+def _gap(record, subject):
+    return [(gap.state, gap.sentence) for gap in record.gaps if gap.subject == subject]
+
+
+def _dossier(record, item):
+    return next(unit for unit in record.dossiers if unit.item == item)
+
+
+def _met(record):
+    return [s.clause.id for s in record.standings if s.state is ClauseState.MET]
+
+
+def test_only_what_the_gate_decided_is_met(built):
+    record = built()
+    assert _met(record) == ["62304:8.1.2"]
+    assert _standing(record, "62304:5.5.5").state is ClauseState.NOT_MET
+    assert _standing(record, "62304:5.5.3").why == "complexity-limits is deviated for PUMP-DOSE"
+    assert not _standing(record, "62304:4.3").known
+
+
+def test_what_the_record_cannot_show_is_listed_as_unknown(built):
+    record = built()
+    unknown = {(gap.area, gap.subject) for gap in record.gaps if gap.state is GapState.UNKNOWN}
+    assert unknown >= {
+        ("Evidence", "signatures"),
+        ("Evidence", "anchor of the log"),
+        ("Evidence", "time"),
+        ("SOUP", "inventory and advisories"),
+        ("Review", "reviews graded above claimed"),
+        ("Tests", "results and coverage"),
+        ("Traceability", "requirements"),
+    }
+
+
+def test_failed_gaps_come_first_and_unknown_last(built):
+    states = [gap.state for gap in built().gaps]
+    assert states == sorted(states, key=list(GapState).index)
+    assert states[0] is GapState.FAILED
+
+
+def test_what_was_not_analysed_is_a_gap_and_stands_in_the_dossier(built):
+    record = built()
+    assert _gap(record, "firmware/pump/dose.c") == [
+        (GapState.UNKNOWN, "lizard failed: lizard read lines 1 to 90 only")
+    ]
+    assert _gap(record, "semgrep") == [(GapState.UNKNOWN, "missing: it is not installed")]
+    assert _dossier(record, "PUMP-DOSE").not_analysed == (
+        "firmware/pump/dose.c: lizard failed: lizard read lines 1 to 90 only",
+    )
+
+
+def test_a_dossier_joins_files_people_reviews_findings_threats_and_decisions(built):
+    unit = _dossier(built(), "LINK")
+    assert [path.path for path in unit.paths] == ["firmware/link/frame.c"]
+    assert unit.authors == ("Ben Mwangi <ben@example.org>",)
+    assert unit.test_authors == ("Aiko Ito <aiko@example.org>",)
+    assert [path.path for path in unit.test_paths] == ["tests/link/test_frame.c"]
+    assert [(r.who, r.grade) for r in unit.reviews] == [
+        ("Carla Díaz <carla@example.org>", "claimed")
+    ]
+    assert [f.rule for f in unit.findings] == ["semgrep:c-packet-length-unchecked"]
+    assert [(t.id, t.requirements) for t in unit.threats] == [("T-1", ("SRS-12",))]
+    assert {d.check for d in unit.decisions} == {"test-presence", "threat-coverage"}
+
+
+def test_what_is_not_known_of_a_unit_is_said(built):
+    record = built()
+    assert _dossier(record, "VIEW").people_unknown == "blame could not be read"
+    assert "host/view.py" in _dossier(record, "VIEW").threats_unknown
+    assert _gap(record, "PUMP") == [
+        (GapState.UNKNOWN, "its safety class was not written down; C was taken")
+    ]
+
+
+def test_a_project_without_threat_model_knows_nothing_of_threats(built):
+    run = sample_run()
+    record = built(replace(run, facts=replace(run.facts, threats=ThreatFacts())))
+    assert _dossier(record, "LINK").threats_unknown == "the project names no threat model"
+    assert _gap(record, "threat model")[0][0] is GapState.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "kind", [k for k in DefectKind if k.value in ("missing", "altered", "broken")]
+)
+def test_lost_evidence_is_a_failed_gap_and_makes_nothing_met(built, kind):
+    record = built(defects=[EvidenceDefect(kind, "log.jsonl:1", "it is not as it was")])
+    assert _met(record) == []
+    assert _gap(record, "log.jsonl:1") == [(GapState.FAILED, f"{kind.value}: it is not as it was")]
+
+
+def test_a_killed_writer_is_an_unknown_gap_or_none(built):
+    defects = [
+        EvidenceDefect(DefectKind.UNLOGGED, "x.json", "no line names it"),
+        EvidenceDefect(DefectKind.LEFTOVER, ".y.tmp", "left behind"),
+    ]
+    record = built(defects=defects)
+    assert _met(record) == ["62304:8.1.2"]
+    assert [state for state, _ in _gap(record, "x.json")] == [GapState.UNKNOWN]
+    assert _gap(record, ".y.tmp") == []
+
+
+def test_staged_content_makes_nothing_met(built):
+    assert _met(built(replace(sample_run(), head=None))) == []
+
+
+def test_a_policy_from_the_working_tree_makes_nothing_met(built):
+    run = sample_run()
+    project = replace(run.facts.project, origin=None)
+    record = built(replace(run, facts=replace(run.facts, project=project)))
+    assert _met(record) == []
+    assert _gap(record, "policy")[0][0] is GapState.UNKNOWN
+
+
+def test_a_run_without_its_statement_has_no_record(clauses):
+    with pytest.raises(EvidenceError, match="no record: the evidence holds no readable gate run"):
+        build_record(Ledger((), (), None), sample_run(), sha256(b"x"), clauses)
+
+
+def test_a_statement_about_another_tree_is_refused(clauses, entry):
+    run = sample_run()
+    held = entry(run)
+    other = replace(run, tree=ObjectId("f" * 40))
+    with pytest.raises(EvidenceError, match="is about tree"):
+        build_record(Ledger((held,), (), None), other, held.digest, clauses)
+
+
+def test_a_statement_whose_subject_is_not_what_it_speaks_of_is_not_shown(clauses, entry):
+    run = sample_run()
+    held = entry(run)
+    subjects = entry(replace(run, tree=ObjectId("f" * 40))).statement.subjects
+    forged = replace(
+        held,
+        statement=Statement(subjects, held.statement.predicate_type, held.statement.predicate),
+    )
+    with pytest.raises(EvidenceError, match="no readable gate run"):
+        build_record(Ledger((forged,), (), None), run, forged.digest, clauses)
+
+
+def test_statements_this_version_cannot_show_are_named(clauses, entry):
+    run = sample_run()
+    held = entry(run)
+    review = replace(
+        held,
+        sequence=2,
+        digest=sha256(b"2"),
+        statement=replace(held.statement, predicate_type="r/v1"),
+    )
+    torn = replace(
+        held, sequence=3, digest=sha256(b"3"), statement=replace(held.statement, predicate={})
+    )
+    record = build_record(Ledger((held, review, torn), (), None), run, held.digest, clauses)
+    assert [summary.sequence for summary in record.runs] == [1]
+    assert "'r/v1'" in _gap(record, sha256(b"2"))[0][1]
+    assert "not a gate run as this version writes it" in _gap(record, sha256(b"3"))[0][1]
+
+
+def test_a_policy_that_names_an_unknown_clause_has_no_record(built):
+    run = sample_run()
+    first = run.decisions[0]
+    rule = replace(first.rule, clauses=("62304:99",))
+    with pytest.raises(UsageError, match="'62304:99'"):
+        built(replace(run, decisions=(replace(first, rule=rule), *run.decisions[1:])))
+
+
+def test_the_audit_trail_is_in_the_order_of_the_log(clauses, entry):
+    run = sample_run()
+    entries = (
+        entry(run, sequence=1, started_at="2026-11-23T10:00:00Z"),
+        entry(run, sequence=2, started_at="2026-11-23T08:00:00Z"),
+    )
+    record = build_record(Ledger(entries, (), None), run, entries[1].digest, clauses)
+    assert [s.started_at[11:13] for s in record.runs] == ["10", "08"]
+
+
+def test_reviews_come_from_every_run_of_the_trail_and_stand_once(clauses, entry):
+    """A run over a whole tree lists no commits; who reviewed stands in the runs that judged them."""
+    earlier = sample_run()
+    facts = replace(earlier.facts, people=replace(earlier.facts.people, commits=()))
+    run = replace(earlier, facts=facts)
+    entries = (entry(earlier, sequence=1), entry(earlier, sequence=2), entry(run, sequence=3))
+    record = build_record(Ledger(entries, (), None), run, entries[2].digest, clauses)
+    reviews = _dossier(record, "PUMP-DOSE").reviews
+    assert [(r.who, r.grade, r.run) for r in reviews] == [
+        ("Carla Díaz <carla@example.org>", "claimed", 1)
+    ]
+    assert _dossier(record, "VIEW").reviews == ()
+    no_review = "no review of a commit that touched it is in the audit trail"
+    assert (GapState.UNKNOWN, no_review) in _gap(record, "VIEW")
+
+
+def test_what_was_refused_as_a_review_is_shown_as_refused(built):
+    run = sample_run()
+    people = run.facts.people
+    refused = RefusedApproval(None, people.commits[0].commit, "self-review", "they wrote it too")
+    commit = replace(people.commits[0], approvals=(), refused=(refused,))
+    people = replace(people, commits=(commit,))
+    record = built(replace(run, facts=replace(run.facts, people=people)))
+    reviews = _dossier(record, "LINK").reviews
+    assert [(r.who, r.grade, r.source) for r in reviews] == [
+        ("unknown", "refused", "they wrote it too")
+    ]
+    assert _gap(record, "reviews graded above claimed") == [
+        (GapState.UNKNOWN, "no run of the audit trail holds a review")
+    ]
+
+
+def test_a_review_of_a_path_that_is_not_utf8_finds_its_unit(built):
+    record = built(mark="\udcff")
+    assert [r.grade for r in _dossier(record, "LINK").reviews] == ["claimed"]

@@ -1,0 +1,158 @@
+"""The record's outputs are one file each, the same bytes each time, and hold hostile text as text."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from gatekeeper.record.as_html import record_html
+from gatekeeper.record.as_json import record_json
+from gatekeeper.record.markup import anchor, link, tag
+from gatekeeper.record.style import CSS
+
+HOSTILE = "<img src=x onerror=\"document.title='owned'\">'&</style></title>\u202e\x1b]0;x\udcff"
+
+
+class _Elements(HTMLParser):
+    """Every element and attribute of a document."""
+
+    def __init__(self):
+        super().__init__()
+        self.tags = []
+        self.attributes = []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes.extend((tag, key, value) for key, value in attrs)
+
+
+def _elements(html):
+    reader = _Elements()
+    reader.feed(html.decode("utf-8"))
+    return reader
+
+
+@pytest.mark.parametrize("render", [record_html, record_json])
+def test_equal_records_are_equal_bytes(built, render):
+    assert render(built(mark=HOSTILE)) == render(built(mark=HOSTILE))
+
+
+def test_the_html_has_the_same_elements_whatever_the_project_writes(built):
+    plain, hostile = (_elements(record_html(built(mark=mark))) for mark in ("", HOSTILE))
+    assert hostile.tags == plain.tags
+    assert {(t, k) for t, k, _ in hostile.attributes} == {(t, k) for t, k, _ in plain.attributes}
+
+
+def test_the_html_runs_nothing_and_asks_for_nothing(built):
+    elements = _elements(record_html(built(mark=HOSTILE)))
+    assert not {"script", "img", "link", "iframe", "object", "form", "base"} & set(elements.tags)
+    assert [
+        a for a in elements.attributes if a[1].startswith("on") or a[1] in ("src", "style")
+    ] == []
+    links = [value for _, key, value in elements.attributes if key == "href"]
+    assert links
+    assert [target for target in links if not target.startswith("#/")] == []
+
+
+def test_every_link_leads_somewhere_and_every_id_stands_once(built):
+    elements = _elements(record_html(built()))
+    ids = [value for _, key, value in elements.attributes if key == "id"]
+    assert len(ids) == len(set(ids))
+    targets = {value[1:] for _, key, value in elements.attributes if key == "href"}
+    assert targets - set(ids) == set()
+    assert "/unit/PUMP-DOSE" in ids
+    assert "/clause/62304%3A5.5.5" not in ids
+    assert "/clause/62304:5.5.5" in ids
+
+
+def test_the_html_shows_control_characters_instead_of_sending_them(built):
+    text = record_html(built(mark=HOSTILE)).decode("utf-8")
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    assert "\\u{202e}\\x1b]0;x\\xff" in text
+
+
+def test_gaps_come_before_everything_else(built):
+    text = record_html(built()).decode("utf-8")
+    places = [text.index(f'id="/section/{s}"') for s in ("gaps", "units", "clauses", "runs")]
+    assert places == sorted(places)
+
+
+def test_the_record_never_claims_conformity(built):
+    text = record_html(built()).decode("utf-8")
+    assert "does not state that anything conforms" in text
+    assert re.search(r"\b(is|are) (compliant|conformant)\b|complies with|certified", text) is None
+
+
+def test_an_unverified_or_disputed_clause_says_so(built):
+    text = record_html(built()).decode("utf-8")
+    assert text.count("entry unverified") == 23
+    assert text.count("entry disputed") == 1
+
+
+def test_unknown_is_never_green(built):
+    text = record_html(built()).decode("utf-8")
+    green = re.findall(r'class="state good">([^<]*)<', text)
+    assert set(green) == {"✓ met", "✓ passed"}
+    assert green.count("✓ met") == 1
+
+
+def test_the_json_holds_every_part_and_says_what_it_is(built):
+    document = json.loads(record_json(built()))
+    assert document["schema"].endswith("/record/v1")
+    assert "does not state" in document["nature"]
+    record = document["record"]
+    assert record["verdict"] == "failed"
+    assert len(record["standings"]) == 218
+    assert record["standings"][2]["state"] == "not met"
+    assert record["dossiers"][0]["item"] == "LINK"
+    assert record["gaps"][0]["state"] == "failed"
+
+
+def test_the_json_keeps_the_bytes_of_a_path_that_is_not_utf8(built):
+    record = json.loads(record_json(built(mark="\udcff")))["record"]
+    path = record["dossiers"][0]["paths"][0]
+    assert path["path"] == "firmware/link/frame\\udcff.c"
+    assert bytes.fromhex(path["path_bytes"]) == b"firmware/link/frame\xff.c"
+
+
+def test_a_deep_link_survives_every_id():
+    assert anchor("unit", "a b/ü'\"<>") == "/unit/a%20b%2F%C3%BC%27%22%3C%3E"
+    assert link("unit", "a b").html == '<a href="#/unit/a%20b">a b</a>'
+
+
+def test_an_element_escapes_its_text_and_its_attributes():
+    assert tag("p", "<&\"'>", class_='"x').html == (
+        '<p class="&quot;x">&lt;&amp;&quot;&#x27;&gt;</p>'
+    )
+
+
+def _luminance(colour):
+    parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    r, g, b = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def _contrast(one, other):
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize(
+    ("ink", "ground"),
+    [
+        ("ink", "paper"),
+        ("soft", "paper"),
+        ("link", "paper"),
+        ("bad", "bad-bg"),
+        ("warn", "warn-bg"),
+        ("good", "good-bg"),
+        ("calm", "calm-bg"),
+        ("ink", "calm-bg"),
+    ],
+)
+def test_colours_keep_the_contrast_of_wcag_aa(ink, ground):
+    found = dict(re.findall(r"--([a-z-]+):(#[0-9a-f]{3,6})", CSS))
+    full = {k: v if len(v) == 7 else "#" + "".join(c * 2 for c in v[1:]) for k, v in found.items()}
+    assert _contrast(full[ink], full[ground]) >= 4.5
