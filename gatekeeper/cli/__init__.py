@@ -1,0 +1,1 @@
+"""The door: arguments in, words and an exit status out."""

@@ -1,0 +1,155 @@
+"""The command line: what can be asked, and the words that explain it."""
+
+import argparse
+from pathlib import Path
+from typing import TypeAlias
+
+from gatekeeper import __version__
+
+STAGES = ("pre-commit", "commit-msg", "pre-push", "pre-receive")
+EXITS = (
+    "exit status: 0 passed or deviated, 1 failed, 2 asked wrongly, 3 undecided, "
+    "4 gatekeeper's own fault, 130 interrupted"
+)
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of `gatekeeper`."""
+    parser = argparse.ArgumentParser(
+        prog="gatekeeper",
+        description="Checks the development process of medical-device software at every merge.",
+        epilog=EXITS,
+    )
+    parser.add_argument("--version", action="version", version=f"gatekeeper {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_check(commands)
+    _add_hook(commands)
+    _add_explanations(commands)
+    _add_beginnings(commands)
+    _add_evidence(commands)
+    _add_record(commands)
+    shell = _add(commands, "completion", "print a completion script for a shell")
+    shell.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+    return parser
+
+
+def _add(commands: Commands, name: str, text: str) -> argparse.ArgumentParser:
+    parser = commands.add_parser(
+        name, help=text, description=f"{text[:1].upper()}{text[1:]}.", epilog=EXITS
+    )
+    parser.add_argument(
+        "-C",
+        "--repository",
+        type=Path,
+        default=Path(),
+        metavar="FOLDER",
+        help="the repository (default: here)",
+    )
+    parser.add_argument("-q", "--quiet", action="store_true", help="no progress, verdict only")
+    parser.add_argument(
+        "-v", "--verbose", action="store_true", help="every answer, and a log on stderr"
+    )
+    parser.add_argument("--colour", "--color", choices=("auto", "always", "never"), default="auto")
+    return parser
+
+
+def _add_gate(parser: argparse.ArgumentParser) -> None:
+    """What every command that runs the gate takes."""
+    parser.add_argument(
+        "--policy-from",
+        metavar="REV",
+        help="read the configuration from this commit instead of base",
+    )
+    parser.add_argument(
+        "--evidence",
+        type=Path,
+        metavar="FOLDER",
+        help="where statements go (default: in the git folder)",
+    )
+    parser.add_argument(
+        "--workers", type=int, metavar="N", help="tools running at once (default: processors)"
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        action="append",
+        default=[],
+        metavar="FORMAT=FILE",
+        help="write a report as well; FILE - is standard output; may be repeated",
+    )
+
+
+def _add_check(commands: Commands) -> None:
+    parser = _add(commands, "check", "judge staged content, a range of commits, or a whole tree")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
+        "--staged", action="store_true", help="what git commit would write (default)"
+    )
+    what.add_argument("--range", metavar="BASE..HEAD", help="every commit after BASE up to HEAD")
+    what.add_argument(
+        "--all", nargs="?", const="HEAD", metavar="REV", help="the whole tree of REV (HEAD)"
+    )
+    parser.add_argument(
+        "--sarif",
+        action="append",
+        default=[],
+        metavar="NAME=FILE",
+        help="take in the SARIF report of a tool that ran elsewhere; may be repeated",
+    )
+    _add_gate(parser)
+
+
+def _add_hook(commands: Commands) -> None:
+    parser = _add(commands, "hook", "be a git hook")
+    parser.add_argument("stage", choices=STAGES)
+    parser.add_argument("arguments", nargs="*", help="what git gives the hook")
+    _add_gate(parser)
+
+
+def _add_explanations(commands: Commands) -> None:
+    explain = _add(commands, "explain", "explain a check, a reason code, a rule or an exit status")
+    explain.add_argument("id", metavar="ID")
+    why = _add(commands, "why", "show everything that applies to a path")
+    why.add_argument("path", metavar="PATH")
+    why.add_argument(
+        "--policy-from", metavar="REV", help="read the configuration from this commit"
+    )
+
+
+def _add_beginnings(commands: Commands) -> None:
+    init = _add(commands, "init", "look at the repository and write gatekeeper.toml for it")
+    init.add_argument("--force", action="store_true", help="overwrite what is there")
+    init.add_argument(
+        "--baseline",
+        action="store_true",
+        help="check the committed tree and write what is found now as known at adoption",
+    )
+    _add(commands, "doctor", "look at the tools, the rules and the repository")
+    demo = _add(commands, "demo", "play a device project through the gate")
+    demo.add_argument(
+        "folder",
+        type=Path,
+        nargs="?",
+        default=Path("demo-compounder"),
+        help="a new folder to play in",
+    )
+
+
+def _add_evidence(commands: Commands) -> None:
+    parser = _add(commands, "evidence", "read the statements that runs have left")
+    parser.add_argument("action", choices=("log", "show", "verify"))
+    parser.add_argument(
+        "digest", nargs="?", help="for show: the first digits of a statement's digest"
+    )
+    parser.add_argument("--evidence", type=Path, metavar="FOLDER")
+
+
+def _add_record(commands: Commands) -> None:
+    parser = _add(commands, "record", "build the record an auditor opens")
+    parser.add_argument("action", choices=("build",))
+    parser.add_argument(
+        "--all", default="HEAD", metavar="REV", help="the commit it is about (HEAD)"
+    )
+    parser.add_argument("--into", type=Path, default=Path("gatekeeper-record"), metavar="FOLDER")
+    _add_gate(parser)

@@ -1,0 +1,147 @@
+"""`gatekeeper check`: one run of the gate, its reports and its verdict."""
+
+import argparse
+import datetime as dt
+import os
+from pathlib import Path
+
+from gatekeeper.cli.console import Console
+from gatekeeper.cli.exit_status import ExitStatus, status_of
+from gatekeeper.gate.request import Request
+from gatekeeper.gate.run import Outcome, run_gate
+from gatekeeper.model.change import ChangeKind
+from gatekeeper.model.errors import EvidenceError, UsageError
+from gatekeeper.model.verdict import Verdict
+from gatekeeper.reports.text import TextReport
+
+_MOST_PROBLEMS = 50
+
+
+def run(
+    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
+) -> ExitStatus:
+    """The status of the run the arguments ask for."""
+    return judge_and_show(request_of(arguments, console, environment), arguments, console)
+
+
+def judge_and_show(
+    request: Request, arguments: argparse.Namespace, console: Console
+) -> ExitStatus:
+    """Runs the gate; writes the reports; says where the evidence lies; then the verdict's status."""
+    outputs = parse_outputs(arguments.output)
+    outcome = run_gate(request)
+    show(outcome, outputs, arguments, console)
+    return status_of(outcome.run.verdict)
+
+
+def request_of(
+    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
+) -> Request:
+    """The request of `check`'s arguments."""
+    kind, base, head = ChangeKind.STAGED, None, "HEAD"
+    if arguments.range is not None:
+        kind = ChangeKind.RANGE
+        base, head = parse_range(arguments.range)
+    elif arguments.all is not None:
+        kind, head = ChangeKind.TREE, arguments.all
+    return plain_request(arguments, console, environment, kind=kind, base=base, head=head)
+
+
+def plain_request(
+    arguments: argparse.Namespace,
+    console: Console,
+    environment: dict[str, str],
+    *,
+    kind: ChangeKind,
+    base: str | None = None,
+    head: str = "HEAD",
+) -> Request:
+    """A request with what every command that runs the gate takes from its arguments."""
+    return Request(
+        start=arguments.repository.absolute(),
+        kind=kind,
+        now=dt.datetime.now(dt.UTC),
+        environment=environment,
+        base=base,
+        head=head,
+        policy_from=arguments.policy_from,
+        sarif=tuple(_sarif(text) for text in getattr(arguments, "sarif", ())),
+        evidence=arguments.evidence.absolute() if arguments.evidence else None,
+        workers=arguments.workers or os.cpu_count() or 1,
+        progress=console.step,
+    )
+
+
+def parse_range(text: str) -> tuple[str | None, str]:
+    """Base and head of `BASE..HEAD`; an empty or all-zero base means from the first commit on."""
+    base, dots, head = text.partition("..")
+    if not dots or head.startswith(".") or ".." in head:
+        raise UsageError(f'"{text}" is no range; write BASE..HEAD with two dots')
+    nothing = not base.strip("0")
+    return (None if nothing else base), head or "HEAD"
+
+
+def parse_outputs(texts: list[str]) -> tuple[tuple[str, str], ...]:
+    """Format and file of each `--output`; raises `UsageError` before anything runs."""
+    outputs = []
+    for text in texts:
+        name, equals, file = text.partition("=")
+        if not equals or not file:
+            raise UsageError(
+                f'"{text}" is no output; write FORMAT=FILE, with - for standard output'
+            )
+        outputs.append((name, file))
+    return tuple(outputs)
+
+
+def show(
+    outcome: Outcome,
+    outputs: tuple[tuple[str, str], ...],
+    arguments: argparse.Namespace,
+    console: Console,
+) -> None:
+    """The reports asked for; the text report as well when nothing else takes standard output."""
+    formats = {each.id: each for each in outcome.registry.report_formats}
+    for name, file in outputs:
+        if name not in formats:
+            known = ", ".join(sorted(formats))
+            raise UsageError(f'there is no report format "{name}"; formats: {known}')
+        data = formats[name].render(outcome.run)
+        if file == "-":
+            console.write(data)
+        else:
+            _write(Path(file), data)
+    if not any(file == "-" for _, file in outputs):
+        console.write(_text(outcome, arguments, console))
+    if not arguments.quiet or outcome.run.verdict is not Verdict.PASSED:
+        console.tell(f"evidence: {outcome.stored.digest} in {outcome.stored.path.parent}")
+
+
+def _text(outcome: Outcome, arguments: argparse.Namespace, console: Console) -> bytes:
+    report = TextReport(colour=console.colour, most_problems=_most(arguments))
+    return report.render(outcome.run)
+
+
+def _most(arguments: argparse.Namespace) -> int | None:
+    """How many problems the text shows; every report that goes to a file shows all."""
+    if arguments.verbose:
+        return None
+    return 0 if arguments.quiet else _MOST_PROBLEMS
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        raise EvidenceError(f"the report {path} cannot be written: {error.strerror}") from error
+
+
+def _sarif(text: str) -> tuple[str, bytes]:
+    name, equals, file = text.partition("=")
+    if not equals:
+        raise UsageError(f'"{text}" names no report; write NAME=FILE')
+    try:
+        return name, Path(file).read_bytes()
+    except OSError as error:
+        raise UsageError(f"the SARIF report {file} cannot be read: {error.strerror}") from error

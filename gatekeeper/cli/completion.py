@@ -1,0 +1,17 @@
+"""`gatekeeper completion SHELL`: a completion script, generated from the arguments."""
+
+import argparse
+
+import shtab
+
+from gatekeeper.cli.arguments import build_parser
+from gatekeeper.cli.console import Console
+from gatekeeper.cli.exit_status import ExitStatus
+
+
+def run(
+    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
+) -> ExitStatus:
+    """Prints the script for `eval` or a completion folder."""
+    console.say(shtab.complete(build_parser(), shell=arguments.shell))
+    return ExitStatus.PASSED

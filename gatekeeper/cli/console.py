@@ -1,0 +1,61 @@
+"""The only place that writes to the terminal; everything from a repository is made printable before."""
+
+import sys
+from dataclasses import dataclass
+from typing import TextIO
+
+_CLEAR = "\r\x1b[K"
+
+
+@dataclass(slots=True)
+class Console:
+    """Standard output for results, standard error for progress and messages."""
+
+    out: TextIO
+    err: TextIO
+    colour: bool
+    progress: bool
+    """Whether steps are shown: on a terminal only, and never with `-q`."""
+    _shown: bool = False
+
+    def write(self, data: bytes) -> None:
+        """Result bytes to standard output, exactly."""
+        self._wipe()
+        self.out.flush()
+        buffer = getattr(self.out, "buffer", None)
+        if buffer is None:
+            self.out.write(data.decode("utf-8", "replace"))
+        else:
+            buffer.write(data)
+            buffer.flush()
+
+    def say(self, text: str) -> None:
+        """A line of result to standard output."""
+        self._wipe()
+        print(text, file=self.out)
+
+    def tell(self, text: str) -> None:
+        """A line for the person at the terminal, on standard error."""
+        self._wipe()
+        print(text, file=self.err)
+
+    def step(self, text: str) -> None:
+        """What is being done, overwritten by the next step."""
+        if self.progress:
+            self.err.write(f"{_CLEAR}{text} …")
+            self.err.flush()
+            self._shown = True
+
+    def _wipe(self) -> None:
+        if self._shown:
+            self.err.write(_CLEAR)
+            self.err.flush()
+            self._shown = False
+
+
+def open_console(environment: dict[str, str], *, quiet: bool, colour: str) -> Console:
+    """The console of this process; `NO_COLOR` and a pipe turn colour off (https://no-color.org)."""
+    wanted = sys.stdout.isatty() and "NO_COLOR" not in environment
+    if colour != "auto":
+        wanted = colour == "always"
+    return Console(sys.stdout, sys.stderr, wanted, sys.stderr.isatty() and not quiet)

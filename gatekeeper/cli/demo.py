@@ -1,0 +1,162 @@
+"""`gatekeeper demo`: plays a device project with several engineers and puts its merge requests through the gate."""
+
+import argparse
+import datetime as dt
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from gatekeeper.cli.console import Console
+from gatekeeper.cli.exit_status import ExitStatus
+from gatekeeper.cli.record import write_record
+from gatekeeper.config.shipped import shipped
+from gatekeeper.gate.request import Request as GateRequest
+from gatekeeper.gate.run import Outcome, run_gate
+from gatekeeper.model.change import ChangeKind
+from gatekeeper.model.errors import UsageError
+from gatekeeper.model.path import printable
+from gatekeeper.model.verdict import Verdict
+from gatekeeper.reports.html import HtmlReport
+from gatekeeper.testing.play import Stage
+from gatekeeper.testing.story_file import Request, StoryFile, read_story
+
+_PROJECT = "compounder"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What one merge request came to."""
+
+    request: Request
+    outcome: Outcome
+    as_told: bool
+
+
+def run(
+    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
+) -> ExitStatus:
+    """Plays the story; fails when a verdict is not the one the story tells."""
+    folder = arguments.folder.absolute()
+    if folder.exists():
+        raise UsageError(
+            f"{arguments.folder} is there already; name a new folder, or take it away"
+        )
+    examples = shipped("examples")
+    story = read_story(examples / f"{_PROJECT}.story" / "story.toml")
+    with tempfile.TemporaryDirectory(prefix="gatekeeper-demo-") as home:
+        stage = Stage(folder / "repository", Path(home), examples, _PROJECT)
+        _tell_history(stage, story, console)
+        lines = [
+            _play(
+                stage, request, folder, console, environment, f"{number} of {len(story.requests)}"
+            )
+            for number, request in enumerate(story.requests, start=1)
+        ]
+        stage.repository.checkout("main")
+    record = _record(folder, console, environment)
+    return _close(lines, folder, record, console)
+
+
+def _tell_history(stage: Stage, story: StoryFile, console: Console) -> None:
+    console.say(
+        "The compounder: a pump controller in C, a control PC in Python, and the people who make it."
+    )
+    for commit in story.commits:
+        console.step(f"committing: {commit.subject}")
+        stage.commit(commit)
+    authors = {commit.author for commit in story.commits}
+    console.say(
+        f"  {len(story.commits)} commits by {len(authors)} people in {stage.repository.folder}"
+    )
+    console.say("")
+
+
+def _play(
+    stage: Stage,
+    request: Request,
+    folder: Path,
+    console: Console,
+    environment: dict[str, str],
+    place: str,
+) -> _Line:
+    """One merge request: its branch, its commits, its way through the gate."""
+    stage.repository.branch(request.branch)
+    for commit in request.commits:
+        stage.commit(commit)
+    console.step(f"merge request {place}: {request.title}")
+    outcome = run_gate(gate_request(stage.repository.folder, request.branch, folder, environment))
+    report = folder / "reports" / f"{request.id}.html"
+    report.parent.mkdir(parents=True, exist_ok=True)
+    report.write_bytes(HtmlReport().render(outcome.run))
+    line = _Line(request, outcome, is_as_told(request, outcome))
+    _say_line(line, console)
+    return line
+
+
+def gate_request(
+    repository: Path, branch: str, folder: Path, environment: dict[str, str]
+) -> GateRequest:
+    """The merge gate's request for a branch of the demo."""
+    return GateRequest(
+        start=repository,
+        kind=ChangeKind.RANGE,
+        now=dt.datetime.now(dt.UTC),
+        environment={"PATH": environment.get("PATH", "")},
+        base="main",
+        head=branch,
+        evidence=folder / "evidence",
+    )
+
+
+def is_as_told(request: Request, outcome: Outcome) -> bool:
+    """Whether the verdict is the story's, and nothing but the check it names stands against the change."""
+    run = outcome.run
+    if run.verdict.name.lower() != request.expect:
+        return False
+    against = {d.check for d in run.decisions if d.verdict in (Verdict.FAILED, Verdict.UNDECIDED)}
+    codes = {
+        d.answer.code for d in run.decisions if d.verdict in (Verdict.FAILED, Verdict.UNDECIDED)
+    }
+    if request.expect == "passed":
+        return not against
+    named = request.expect_check in against
+    return named and (not request.expect_code or request.expect_code in codes)
+
+
+def _say_line(line: _Line, console: Console) -> None:
+    run = line.outcome.run
+    mark = "" if line.as_told else "   <- not what the story tells"
+    console.say(f"{run.verdict.name:<9} {line.request.title}{mark}")
+    console.say(f"          {line.request.story}")
+    for decision in run.decisions:
+        if decision.verdict in (Verdict.FAILED, Verdict.UNDECIDED):
+            answer = decision.answer
+            where = f" at {answer.location}" if answer.location else ""
+            console.say(f"          {decision.check}: {printable(answer.message)}{where}")
+            console.say(f"          to pass: {printable(answer.to_pass)}")
+            break
+    others = sum(d.verdict in (Verdict.FAILED, Verdict.UNDECIDED) for d in run.decisions) - 1
+    if others > 0:
+        console.say(f"          and {others} more, in reports/{line.request.id}.html")
+    console.say("")
+
+
+def _record(folder: Path, console: Console, environment: dict[str, str]) -> Path:
+    console.step("building the record")
+    request = GateRequest(
+        start=folder / "repository",
+        kind=ChangeKind.TREE,
+        now=dt.datetime.now(dt.UTC),
+        environment={"PATH": environment.get("PATH", "")},
+        head="main",
+        evidence=folder / "evidence",
+    )
+    return write_record(request, folder / "record")
+
+
+def _close(lines: list[_Line], folder: Path, record: Path, console: Console) -> ExitStatus:
+    told = sum(line.as_told for line in lines)
+    console.say(f"{told} of {len(lines)} merge requests ended as their story tells")
+    console.say(f"the record to open: {record}")
+    console.say(f"a report a merge request: {folder / 'reports'}")
+    return ExitStatus.PASSED if told == len(lines) else ExitStatus.FAILED

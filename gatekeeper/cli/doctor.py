@@ -1,0 +1,85 @@
+"""`gatekeeper doctor`: what is there, what is missing, and what to do about it."""
+
+import argparse
+import platform
+import tempfile
+from pathlib import Path
+
+from gatekeeper import __version__
+from gatekeeper.cli.check import plain_request
+from gatekeeper.cli.console import Console
+from gatekeeper.cli.exit_status import ExitStatus
+from gatekeeper.config.packs import load_packs, pack_ids
+from gatekeeper.config.read import ALWAYS
+from gatekeeper.gate.built_in import built_in
+from gatekeeper.gate.run import load_project, read_change
+from gatekeeper.gate.trust import find_trust_base
+from gatekeeper.history.environment import hook_environment
+from gatekeeper.history.view import open_view
+from gatekeeper.model.change import ChangeKind
+from gatekeeper.model.errors import ConfigurationError, RepositoryError
+from gatekeeper.model.path import printable
+from gatekeeper.model.tool import MissingTool
+from gatekeeper.plugins.registry import build_registry
+from gatekeeper.tools.versions import identify
+
+
+def run(
+    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
+) -> ExitStatus:
+    """Prints one line a thing looked at; fails when something that always has to be there is not."""
+    console.say(f"gatekeeper {__version__} on Python {platform.python_version()}")
+    tools = _tools(console, environment)
+    for loaded in load_packs(pack_ids()):
+        console.say(
+            f"  rules     {loaded.pack.id:<16} {loaded.rules:>4} rules  sha256 {loaded.digest[:12]}"
+        )
+    repository = _repository(arguments, console, environment)
+    return ExitStatus.PASSED if tools and repository else ExitStatus.FAILED
+
+
+def _tools(console: Console, environment: dict[str, str]) -> bool:
+    """Whether every tool that always runs is there."""
+    complete = True
+    search = tuple(environment.get("PATH", "").split(":"))
+    with tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder:
+        for analyzer in build_registry([built_in()]).analyzers:
+            found = identify(analyzer.need, search, Path(folder) / "none", Path(folder))
+            if isinstance(found, MissingTool):
+                optional = "" if analyzer.id in ALWAYS else " (optional)"
+                console.say(f"  tool      {analyzer.id:<16} missing{optional}: {found.install}")
+                complete = complete and analyzer.id not in ALWAYS
+            else:
+                digest = found.digest[:12]
+                console.say(
+                    f"  tool      {analyzer.id:<16} {found.version:<10} sha256 {digest}  {found.path}"
+                )
+    return complete
+
+
+def _repository(
+    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
+) -> bool:
+    arguments.policy_from = arguments.evidence = arguments.workers = None
+    request = plain_request(arguments, console, environment, kind=ChangeKind.TREE)
+    hook = hook_environment(request.environment)
+    try:
+        with (
+            tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder,
+            open_view(request.start, Path(folder), hook) as view,
+        ):
+            change = read_change(view, request, hook)
+            if change.incomplete:
+                console.say(f"  history   incomplete: {printable(change.incomplete)}")
+            for notice in change.notices:
+                console.say(f"  history   {printable(notice)}")
+            _, project = load_project(find_trust_base(view, request, change), request)
+    except RepositoryError as error:
+        console.say(f"  project   {printable(str(error))}")
+        return False
+    except ConfigurationError as error:
+        console.say(f"  project   {error}; gatekeeper check lists them")
+        return False
+    items, people = len(project.items), len(project.registry.people)
+    console.say(f"  project   {printable(project.name)}: {items} software items, {people} people")
+    return True

@@ -1,0 +1,66 @@
+"""`gatekeeper evidence`: the statements that runs have left, listed, shown, verified."""
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from gatekeeper.cli.console import Console
+from gatekeeper.cli.exit_status import ExitStatus
+from gatekeeper.evidence.canonical import statement_bytes
+from gatekeeper.evidence.store import EvidenceStore
+from gatekeeper.history.environment import hook_environment
+from gatekeeper.history.view import open_view
+from gatekeeper.model.errors import UsageError
+from gatekeeper.model.evidence import Entry, Ledger
+
+
+def run(
+    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
+) -> ExitStatus:
+    """Lists, shows or verifies; what is wrong with the evidence is said by each of them."""
+    ledger = EvidenceStore(evidence_folder(arguments, environment)).entries()
+    match arguments.action:
+        case "log":
+            for entry in ledger.entries:
+                console.say(_line(entry))
+        case "show":
+            console.write(statement_bytes(_chosen(ledger, arguments.digest).statement) + b"\n")
+        case _:
+            console.say(f"{len(ledger.entries)} statements, head {ledger.head or 'none'}")
+            console.say("no outside anchor is known: a rewrite of the whole folder cannot be told")
+    for defect in ledger.defects:
+        console.tell(f"{defect.kind.value}: {defect.where}: {defect.sentence}")
+    return ExitStatus.PASSED if ledger.whole else ExitStatus.FAILED
+
+
+def evidence_folder(arguments: argparse.Namespace, environment: dict[str, str]) -> Path:
+    """The folder the arguments name, else the repository's own."""
+    if arguments.evidence is not None:
+        return Path(arguments.evidence).absolute()
+    hook = hook_environment(environment)
+    with (
+        tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder,
+        open_view(arguments.repository.absolute(), Path(folder), hook) as view,
+    ):
+        return view.repository.common_dir / "gatekeeper" / "evidence"
+
+
+def _line(entry: Entry) -> str:
+    predicate = entry.statement.predicate
+    trees = [subject.digests.get("gitTree") for subject in entry.statement.subjects]
+    tree = next((digest for digest in trees if digest), "")
+    return (
+        f"{entry.sequence:>5}  {entry.digest[:12]}  {predicate.get('startedAt', '')!s:<20}  "
+        f"{predicate.get('verdict', '')!s:<9}  tree {tree[:12]}"
+    )
+
+
+def _chosen(ledger: Ledger, prefix: str | None) -> Entry:
+    if not prefix:
+        raise UsageError(
+            "evidence show needs the first digits of a digest; evidence log lists them"
+        )
+    found = [entry for entry in ledger.entries if entry.digest.startswith(prefix)]
+    if len(found) != 1:
+        raise UsageError(f'"{prefix}" is the beginning of {len(found)} digests; one is needed')
+    return found[0]

@@ -1,0 +1,80 @@
+"""`gatekeeper explain ID`: what a check, rule or exit status means, why it is asked, and how to mend it."""
+
+import argparse
+import difflib
+from dataclasses import dataclass
+
+from gatekeeper.cli.arguments import EXITS
+from gatekeeper.cli.console import Console
+from gatekeeper.cli.exit_status import ExitStatus
+from gatekeeper.config.explanations import Explanation, read_explanations
+from gatekeeper.config.packs import RuleText, rule_texts
+from gatekeeper.config.policy import shipped_policy
+from gatekeeper.model.errors import UsageError
+from gatekeeper.model.policy import PolicyRule
+from gatekeeper.model.software import SafetyClass
+
+
+@dataclass(frozen=True, slots=True)
+class _Library:
+    """Everything that can be explained."""
+
+    explanations: dict[str, Explanation]
+    rules: dict[str, RuleText]
+
+
+def run(
+    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
+) -> ExitStatus:
+    """Prints the explanation; an unknown id is asked wrongly, with the nearest known ones."""
+    library = _Library(read_explanations(), rule_texts())
+    wanted = arguments.id.rpartition(":")[2]
+    if wanted in ("exit", "exits", "exit-status"):
+        console.say(EXITS)
+    elif wanted in library.explanations:
+        _say_lines(console, _check_lines(wanted, library.explanations[wanted]))
+    elif wanted in library.rules:
+        _say_lines(console, _rule_lines(library.rules[wanted]))
+    else:
+        known = [*library.explanations, *library.rules]
+        near = difflib.get_close_matches(wanted, known, n=3) or sorted(library.explanations)
+        raise UsageError(f'nothing is known by the id "{arguments.id}"; try: {", ".join(near)}')
+    return ExitStatus.PASSED
+
+
+def _say_lines(console: Console, lines: list[str]) -> None:
+    for line in lines:
+        console.say(line)
+
+
+def _check_lines(name: str, text: Explanation) -> list[str]:
+    lines = [name, "", f"what     {text.what}", f"why      {text.why}", f"to mend  {text.mend}"]
+    if text.example:
+        lines += ["", "example", *(f"    {line}" for line in text.example.rstrip().split("\n"))]
+    asked = [
+        (safety_class, rule)
+        for safety_class in SafetyClass
+        if (rule := shipped_policy().rule(safety_class, name)) is not None
+    ]
+    if asked:
+        lines += ["", "asked by the shipped policies (a project may change them)"]
+    return lines + [_asked_line(safety_class, rule) for safety_class, rule in asked]
+
+
+def _asked_line(safety_class: SafetyClass, rule: PolicyRule) -> str:
+    limits = ", ".join(f"{key} {value}" for key, value in sorted(rule.limits.items()))
+    clauses = ", ".join(rule.clauses) or "no clause"
+    return (
+        f"    class {safety_class.value}  {rule.demand.value:<9} evidence for {clauses}  {limits}"
+    )
+
+
+def _rule_lines(rule: RuleText) -> list[str]:
+    return [
+        f"{rule.id}  ({rule.level}, {', '.join(rule.cwe)}, confidence {rule.confidence})",
+        "",
+        f"what     {rule.message}",
+        f"why      {rule.why}",
+        f"to mend  {rule.fix}",
+        *(f"see      {reference}" for reference in rule.references),
+    ]

@@ -1,0 +1,154 @@
+"""`gatekeeper hook STAGE`: a git hook, with or without the pre-commit framework in between."""
+
+import argparse
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from gatekeeper.cli.check import judge_and_show, plain_request
+from gatekeeper.cli.console import Console
+from gatekeeper.cli.exit_status import ExitStatus
+from gatekeeper.gate.pushed import pushed_request
+from gatekeeper.gate.seen import SEEN, seen_value
+from gatekeeper.model.change import ChangeKind
+from gatekeeper.model.digest import is_object_id
+from gatekeeper.model.errors import UsageError
+
+_WORST_FIRST = (
+    ExitStatus.OWN_FAULT,
+    ExitStatus.ASKED_WRONGLY,
+    ExitStatus.FAILED,
+    ExitStatus.UNDECIDED,
+    ExitStatus.PASSED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RefUpdate:
+    """One line of a pre-push or pre-receive hook's standard input."""
+
+    name: str
+    old: str
+    """All zeros for a new ref."""
+    new: str
+    """All zeros for a deletion."""
+
+
+def run(
+    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
+) -> ExitStatus:
+    """The status of the hook's stage; anything but 0 makes git refuse."""
+    match arguments.stage:
+        case "pre-commit":
+            request = plain_request(arguments, console, environment, kind=ChangeKind.STAGED)
+            return judge_and_show(request, arguments, console)
+        case "commit-msg":
+            return _commit_msg(arguments, console, environment)
+        case "pre-push":
+            return _updates(_pushed(environment), arguments, console, environment)
+        case _:
+            return _updates(_received(sys.stdin), arguments, console, environment)
+
+
+def _commit_msg(
+    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
+) -> ExitStatus:
+    """Writes into the message that the gate saw this very tree, so that the merge gate can tell."""
+    if len(arguments.arguments) != 1:
+        raise UsageError("the commit-msg hook is given the file of the message")
+    request = plain_request(arguments, console, environment, kind=ChangeKind.STAGED)
+    value = seen_value(request)
+    if value is None:
+        console.tell(
+            "gatekeeper: no passing check of this staged content was found, so the commit carries no "
+            f"{SEEN} trailer; the merge gate will name it (was the pre-commit stage skipped?)"
+        )
+        return ExitStatus.PASSED
+    file = Path(arguments.arguments[0])
+    message = file.read_text(encoding="utf-8", errors="surrogateescape")
+    file.write_text(with_seen(message, value), encoding="utf-8", errors="surrogateescape")
+    return ExitStatus.PASSED
+
+
+def with_seen(message: str, value: str) -> str:
+    """The message with our trailer, an older one of ours replaced; comments below stay below.
+
+    The trailer joins the last paragraph when that is made of trailers, otherwise it gets a paragraph of its own.
+    """
+    lines = message.split("\n")
+    scissors = next(
+        (i for i, line in enumerate(lines) if ">8" in line and line.startswith("#")), len(lines)
+    )
+    body, rest = lines[:scissors], lines[scissors:]
+    while body and (not body[-1].strip() or body[-1].startswith("#")):
+        rest.insert(0, body.pop())
+    body = [line for line in body if not line.startswith(f"{SEEN}:")]
+    while body and not body[-1].strip():
+        body.pop()
+    if not body:
+        return message
+    last = body[len(body) - body[::-1].index("") :] if "" in body else []
+    joins = bool(last) and all(_is_trailer(line) for line in last)
+    added = [f"{SEEN}: {value}"] if joins else ["", f"{SEEN}: {value}"]
+    return "\n".join([*body, *added, *(rest or [""])])
+
+
+def _is_trailer(line: str) -> bool:
+    key, colon, _ = line.partition(": ")
+    return line.startswith((" ", "\t")) or (bool(colon) and key.replace("-", "").isalnum())
+
+
+def _pushed(environment: dict[str, str]) -> list[RefUpdate]:
+    """What is about to be pushed: from pre-commit's variables, else from git's own lines."""
+    new = environment.get("PRE_COMMIT_TO_REF", "")
+    if new:
+        old = environment.get("PRE_COMMIT_FROM_REF", "") or "0" * len(new)
+        return [RefUpdate(environment.get("PRE_COMMIT_REMOTE_BRANCH", new), old, new)]
+    updates = []
+    for line in sys.stdin:
+        words = line.split()
+        if len(words) != 4:
+            raise UsageError("the pre-push hook reads lines of four words; git gave another one")
+        updates.append(RefUpdate(words[2], words[3], words[1]))
+    return updates
+
+
+def _received(lines: Iterable[str]) -> list[RefUpdate]:
+    updates = []
+    for line in lines:
+        words = line.split()
+        if len(words) != 3:
+            raise UsageError(
+                "the pre-receive hook reads lines of three words; git gave another one"
+            )
+        updates.append(RefUpdate(words[2], words[0], words[1]))
+    return updates
+
+
+def _updates(
+    updates: list[RefUpdate],
+    arguments: argparse.Namespace,
+    console: Console,
+    environment: dict[str, str],
+) -> ExitStatus:
+    """The worst status of all updates; a deletion brings nothing to judge and is said."""
+    worst = ExitStatus.PASSED
+    for update in updates:
+        if not update.new.strip("0"):
+            console.tell(f"gatekeeper: {update.name!a} is deleted; there is nothing to judge")
+            continue
+        if not is_object_id(update.new) or not is_object_id(update.old):
+            raise UsageError("a pushed ref is not given by full object ids")
+        plain = plain_request(arguments, console, environment, kind=ChangeKind.RANGE)
+        request = pushed_request(
+            replace(plain, base=update.old if update.old.strip("0") else None, head=update.new),
+            on_server=arguments.stage == "pre-receive",
+        )
+        if request is None:
+            console.tell(f"gatekeeper: {update.name!a} brings no commit that is not known already")
+            continue
+        console.tell(f"gatekeeper: judging {update.name!a}")
+        status = judge_and_show(request, arguments, console)
+        worst = min(worst, status, key=_WORST_FIRST.index)
+    return worst

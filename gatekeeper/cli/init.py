@@ -1,0 +1,84 @@
+"""`gatekeeper init`: looks at a repository and writes a configuration whose first check says something useful."""
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from gatekeeper.cli.check import plain_request
+from gatekeeper.cli.console import Console
+from gatekeeper.cli.exit_status import ExitStatus
+from gatekeeper.config.trust_base import MAIN_FILE
+from gatekeeper.gate.adopt import Adoption, propose
+from gatekeeper.gate.baseline import baseline_document
+from gatekeeper.gate.request import Request
+from gatekeeper.gate.run import run_gate
+from gatekeeper.history.environment import hook_environment
+from gatekeeper.history.view import open_view
+from gatekeeper.model.change import ChangeKind
+from gatekeeper.model.errors import UsageError
+
+BASELINE = "compliance/baseline.json"
+
+
+def run(
+    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
+) -> ExitStatus:
+    """Writes `gatekeeper.toml` and `compliance/`, or with `--baseline` what is found now."""
+    arguments.policy_from = arguments.evidence = arguments.workers = None
+    request = plain_request(arguments, console, environment, kind=ChangeKind.TREE)
+    if arguments.baseline:
+        return _baseline(request, arguments, console)
+    worktree, adoption = _look(request)
+    for name in sorted(adoption.files):
+        if (worktree / name).exists() and not arguments.force:
+            raise UsageError(f"{name} is there already; use --force to overwrite it")
+    for name, text in sorted(adoption.files.items()):
+        _write(worktree, name, text)
+        console.say(f"wrote {name}")
+    for line in adoption.next_steps:
+        console.say(line)
+    return ExitStatus.PASSED
+
+
+def _look(request: Request) -> tuple[Path, Adoption]:
+    hook = hook_environment(request.environment)
+    with (
+        tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder,
+        open_view(request.start, Path(folder), hook) as view,
+    ):
+        if view.worktree is None:
+            raise UsageError("a bare repository has no work tree to write gatekeeper.toml to")
+        return view.worktree, propose(view)
+
+
+def _baseline(request: Request, arguments: argparse.Namespace, console: Console) -> ExitStatus:
+    """Writes the fingerprints of everything a check of the committed tree finds."""
+    hook = hook_environment(request.environment)
+    with (
+        tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder,
+        open_view(request.start, Path(folder), hook) as view,
+    ):
+        worktree = view.worktree
+    if worktree is None:
+        raise UsageError(f"a bare repository has no work tree to write {BASELINE} to")
+    if (worktree / BASELINE).exists() and not arguments.force:
+        raise UsageError(f"{BASELINE} is there already; use --force to overwrite it")
+    outcome = run_gate(request)
+    document, count = baseline_document(outcome.run)
+    _write(worktree, BASELINE, document)
+    console.say(f"wrote {BASELINE} with {count} fingerprints; review and commit it")
+    console.say(
+        f"what no baseline can accept stays: see gatekeeper check --all after committing {MAIN_FILE}"
+    )
+    return ExitStatus.PASSED
+
+
+def _write(worktree: Path, name: str, text: str) -> None:
+    path = worktree / name
+    if path.is_symlink():
+        raise UsageError(f"{name} is a symbolic link; nothing is written through it")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{name} cannot be written: {error.strerror}") from error

@@ -1,0 +1,95 @@
+"""The command `gatekeeper`: reads the arguments, hands on, and turns every end into words and a status."""
+
+import argparse
+import importlib
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from typing import cast
+
+from gatekeeper.cli.arguments import build_parser
+from gatekeeper.cli.console import Console, open_console
+from gatekeeper.cli.exit_status import ExitStatus
+from gatekeeper.model.errors import (
+    ConfigurationError,
+    EvidenceError,
+    GatekeeperError,
+    PluginError,
+    RepositoryError,
+    UsageError,
+)
+from gatekeeper.model.path import printable
+
+Run = Callable[[argparse.Namespace, Console, dict[str, str]], ExitStatus]
+"""A command: its arguments, the console, the caller's environment."""
+
+
+def main() -> int:
+    """The exit status of the command line of this process."""
+    environment = dict(os.environ)
+    arguments = build_parser().parse_args()
+    if arguments.verbose:
+        logging.basicConfig(level=logging.DEBUG, stream=sys.stderr, format="%(name)s: %(message)s")
+    console = open_console(environment, quiet=arguments.quiet, colour=arguments.colour)
+    return int(run_command(arguments, console, environment))
+
+
+def run_command(
+    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
+) -> ExitStatus:
+    """The exit status of one command; whatever goes wrong is said on standard error."""
+    try:
+        module = importlib.import_module(f"gatekeeper.cli.{arguments.command}")
+        return cast(Run, module.run)(arguments, console, environment)
+    except ConfigurationError as error:
+        _tell_configuration(console, error)
+        return ExitStatus.ASKED_WRONGLY
+    except RepositoryError as error:
+        console.tell(f"undecided: {printable(str(error))}")
+        return ExitStatus.UNDECIDED
+    except (UsageError, PluginError) as error:
+        console.tell(f"error: {printable(str(error))}")
+        return ExitStatus.ASKED_WRONGLY
+    except EvidenceError as error:
+        console.tell(
+            f"error: no verdict, because its evidence is not safe: {printable(str(error))}"
+        )
+        return ExitStatus.OWN_FAULT
+    except GatekeeperError as error:
+        console.tell(f"error: {printable(str(error))}")
+        return ExitStatus.OWN_FAULT
+    except KeyboardInterrupt:
+        console.tell("interrupted: no verdict was reached")
+        return ExitStatus.INTERRUPTED
+    except Exception as error:  # the last line of defence: no verdict, and never a bare traceback
+        console.tell(
+            f"error: no verdict, by a fault of gatekeeper itself: {printable(repr(error))}"
+        )
+        _tell_fault(arguments, console)
+        return ExitStatus.OWN_FAULT
+
+
+def _tell_configuration(console: Console, error: ConfigurationError) -> None:
+    console.tell(f"error: {error}")
+    for problem in error.problems:
+        key = f" [{printable(problem.key)}]" if problem.key else ""
+        console.tell(f"  {problem.location}:{key} {printable(problem.message)}")
+        console.tell(f"     = to pass  {printable(problem.cure)}")
+
+
+def _tell_fault(arguments: argparse.Namespace, console: Console) -> None:
+    if arguments.verbose:
+        console.tell(printable_lines(traceback.format_exc()))
+    else:
+        console.tell("run it again with --verbose for the details, and report them")
+
+
+def printable_lines(text: str) -> str:
+    """The text with each line made printable."""
+    return "\n".join(printable(line) for line in text.split("\n"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

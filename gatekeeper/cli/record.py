@@ -1,0 +1,54 @@
+"""`gatekeeper record build`: the record of one commit, for an auditor who never runs gatekeeper."""
+
+import argparse
+from pathlib import Path
+
+from gatekeeper.cli.check import parse_outputs, plain_request, show
+from gatekeeper.cli.console import Console
+from gatekeeper.cli.exit_status import ExitStatus, status_of
+from gatekeeper.config.shipped import shipped
+from gatekeeper.evidence.store import EvidenceStore
+from gatekeeper.gate.request import Request
+from gatekeeper.gate.run import Outcome, run_gate
+from gatekeeper.model.change import ChangeKind
+from gatekeeper.model.errors import EvidenceError
+from gatekeeper.record.as_html import record_html
+from gatekeeper.record.as_json import record_json
+from gatekeeper.record.build import build_record
+from gatekeeper.record.clauses import load_clauses
+
+HTML, JSON = "record.html", "record.json"
+
+
+def run(
+    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
+) -> ExitStatus:
+    """Judges the tree, writes the record from its stored statement, and tells the verdict's status."""
+    request = plain_request(
+        arguments, console, environment, kind=ChangeKind.TREE, head=arguments.all
+    )
+    outputs = parse_outputs(arguments.output)
+    outcome = run_gate(request)
+    record = write_outcome(outcome, arguments.into.absolute())
+    show(outcome, outputs, arguments, console)
+    console.say(f"record: {record}")
+    return status_of(outcome.run.verdict)
+
+
+def write_record(request: Request, folder: Path) -> Path:
+    """The HTML file of the record of a request's tree."""
+    return write_outcome(run_gate(request), folder)
+
+
+def write_outcome(outcome: Outcome, folder: Path) -> Path:
+    """The HTML file of the record of a run; raises `EvidenceError` when it cannot be written."""
+    ledger = EvidenceStore(outcome.stored.path.parent).entries()
+    clauses = load_clauses((shipped("rules") / "clauses.json").read_bytes())
+    record = build_record(ledger, outcome.run, outcome.stored.digest, clauses)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / JSON).write_bytes(record_json(record))
+        (folder / HTML).write_bytes(record_html(record))
+    except OSError as error:
+        raise EvidenceError(f"the record cannot be written: {error.strerror}") from error
+    return folder / HTML

@@ -1,0 +1,91 @@
+"""`gatekeeper why PATH`: everything that applies to one path, from the configuration alone."""
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from gatekeeper.cli.check import plain_request
+from gatekeeper.cli.console import Console
+from gatekeeper.cli.exit_status import ExitStatus
+from gatekeeper.gate.run import load_project, read_change
+from gatekeeper.gate.trust import find_trust_base
+from gatekeeper.history.environment import hook_environment
+from gatekeeper.history.view import open_view
+from gatekeeper.items.ownership import owned_paths
+from gatekeeper.model.change import ChangeKind
+from gatekeeper.model.errors import UsageError
+from gatekeeper.model.glob import matches, matches_any
+from gatekeeper.model.path import printable
+from gatekeeper.model.project import Project
+from gatekeeper.model.software import LayoutClass, Owned, SafetyClass
+
+
+def run(
+    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
+) -> ExitStatus:
+    """Prints layout class, software items, class, checks and their limits, and what excludes it."""
+    arguments.evidence = arguments.workers = None
+    request = plain_request(arguments, console, environment, kind=ChangeKind.TREE)
+    hook = hook_environment(request.environment)
+    with (
+        tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder,
+        open_view(request.start, Path(folder), hook) as view,
+    ):
+        change = read_change(view, request, hook)
+        _, project = load_project(find_trust_base(view, request, change), request)
+        owned = {each.path: each for each in owned_paths(change.head, project)}
+    if arguments.path not in owned:
+        raise UsageError(f'"{arguments.path}" is not a tracked path of HEAD')
+    for line in explain_path(owned[arguments.path], project):
+        console.say(line)
+    return ExitStatus.PASSED
+
+
+def explain_path(owned: Owned, project: Project) -> list[str]:
+    """The lines about one path."""
+    lines = [printable(owned.path), *_layout(owned, project), *_items(owned)]
+    if owned.layout in (LayoutClass.PRODUCT, LayoutClass.TESTS, None):
+        lines += _rules(project, owned.safety_class)
+    lines += [
+        f"  not read by {exclusion.analyzer} until {exclusion.expires}: {exclusion.reason}"
+        for exclusion in project.exclusions
+        if matches(exclusion.path_glob, owned.path)
+    ]
+    if matches_any(project.trust_paths, owned.path):
+        lines.append("  trust base: a change to it is a governance change")
+    return lines
+
+
+def _layout(owned: Owned, project: Project) -> list[str]:
+    if owned.layout is None:
+        return ["  layout    none: add a glob for it under [layout]"]
+    globs = next(globs for name, globs in project.layout.globs if name is owned.layout)
+    glob = next(glob for glob in globs if matches(glob, owned.path))
+    others = [
+        name.value
+        for name, more in project.layout.globs
+        if name is not owned.layout and matches_any(more, owned.path)
+    ]
+    also = f"; also matched by {', '.join(others)}, which come later" if others else ""
+    return [f"  layout    {owned.layout.value} (by {glob!r}{also})"]
+
+
+def _items(owned: Owned) -> list[str]:
+    lines = [
+        f"  item      {item.id} {item.title}, class {item.safety_class.value}"
+        f"{'' if item.declared else ' (not written, so taken)'}  {item.location}"
+        for item in owned.items
+    ]
+    if not lines and owned.layout is LayoutClass.PRODUCT:
+        lines = ["  item      none: it counts as class C"]
+    return lines
+
+
+def _rules(project: Project, safety_class: SafetyClass) -> list[str]:
+    lines = [f"  class {safety_class.value} asks:"]
+    for rule in project.policy.rules[safety_class]:
+        limits = ", ".join(f"{name} {value}" for name, value in sorted(rule.limits.items()))
+        lines.append(
+            f"    {rule.check:<24} {rule.demand.value:<9} {limits or '-':<56} {rule.location}"
+        )
+    return lines

@@ -1,0 +1,63 @@
+"""A configuration proposed for a repository that has none, from what its tree and history show."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from gatekeeper.config.trust_base import MAIN_FILE
+from gatekeeper.gate.adoption_text import configuration_text, people_text
+from gatekeeper.gate.contents import read_paths
+from gatekeeper.history.changes import tree_change
+from gatekeeper.history.recent import recent_identities
+from gatekeeper.history.view import View
+from gatekeeper.items.languages import languages_of, needs_a_look
+from gatekeeper.items.proposal import Proposal, propose_layout
+from gatekeeper.model.language import Language, LanguageMap
+from gatekeeper.model.path import RepoPath
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """Files to write and what to do next."""
+
+    files: Mapping[str, str]
+    next_steps: tuple[str, ...]
+
+
+def propose(view: View) -> Adoption:
+    """The adoption of the repository behind the view, judged by its HEAD."""
+    head = tree_change(view, "HEAD").head
+    looked = read_paths(
+        view, head, (entry.path for entry in head if needs_a_look(entry, LanguageMap()))
+    )
+    contents = {path: raw for path, raw in looked.items() if isinstance(raw, bytes)}
+    languages = languages_of(head, LanguageMap(), contents)
+    proposal = propose_layout(tuple(entry.path for entry in head), languages)
+    name = (view.worktree or view.repository.git_dir).name
+    packs = _packs(languages.values())
+    people = recent_identities(view, "HEAD")
+    files = {
+        MAIN_FILE: configuration_text(name, proposal, packs),
+        "compliance/people.toml": people_text(people),
+    }
+    return Adoption(files, _next_steps(proposal, languages))
+
+
+def _packs(languages: Iterable[Language]) -> tuple[str, ...]:
+    present = set(languages)
+    packs = []
+    if present & {Language.C, Language.CPP}:
+        packs.append("c-firmware")
+    if Language.PYTHON in present:
+        packs.append("python-host")
+    return tuple(packs)
+
+
+def _next_steps(proposal: Proposal, languages: Mapping[RepoPath, Language]) -> tuple[str, ...]:
+    counted = Counter(language.value for language in languages.values())
+    seen = ", ".join(f"{count} {name}" for name, count in sorted(counted.items())) or "no source"
+    return (
+        f"saw {seen} files and proposed {len(proposal.items)} software items, each of class C until you say less",
+        "next: read gatekeeper.toml, set classes and titles, complete compliance/people.toml, commit both;",
+        "      gatekeeper check --all shows what stands against it; gatekeeper init --baseline accepts what is old",
+    )

@@ -1,0 +1,94 @@
+"""The contents a run looks at, read once from the private view."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from gatekeeper.history.blobs import MissingBlob, TooLarge, read_blobs
+from gatekeeper.history.view import View
+from gatekeeper.items.languages import languages_of, needs_a_look
+from gatekeeper.items.readable import MAX_SOURCE_BYTES, unreadable
+from gatekeeper.model.change import Change
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.language import Language
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.project import Project
+from gatekeeper.model.tree import MODE_SYMLINK, Tree
+
+_BLOB_CAP = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Source files of head in scope, with what could not be read."""
+
+    scope: frozenset[RepoPath]
+    languages: Mapping[RepoPath, Language]
+    sources: Mapping[RepoPath, bytes]
+    """Bytes of every path in scope that has a language and could be read."""
+    causes: Mapping[RepoPath, str]
+    """Why a path that has a language cannot be given to any tool."""
+    links: Mapping[RepoPath, bytes | None]
+    """Targets of the symbolic links in scope."""
+
+    def lines(self, path: RepoPath) -> tuple[str, ...]:
+        """The lines of a source, `()` when it could not be read."""
+        return text_lines(self.sources.get(path, b""))
+
+
+def text_lines(content: bytes) -> tuple[str, ...]:
+    """The lines of a source as every report counts them: split at line feeds only."""
+    text = content.decode("utf-8", "surrogateescape").removesuffix("\n")
+    return tuple(line.removesuffix("\r") for line in text.split("\n"))
+
+
+def read_contents(
+    view: View, change: Change, project: Project, scope: frozenset[RepoPath]
+) -> Contents:
+    """The contents of head in scope."""
+    head = change.head
+    looked = {
+        path: raw
+        for path, raw in read_paths(
+            view, head, (e.path for e in head if needs_a_look(e, project.languages))
+        ).items()
+        if isinstance(raw, bytes)
+    }
+    languages = languages_of(head, project.languages, looked)
+    wanted = [path for path in languages if path in scope]
+    sources: dict[RepoPath, bytes] = {}
+    causes: dict[RepoPath, str] = {}
+    for path, raw in read_paths(view, head, wanted).items():
+        if isinstance(raw, bytes):
+            sources[path] = raw
+            if cause := unreadable(raw):
+                causes[path] = cause
+        else:
+            causes[path] = raw
+    links = [entry.path for entry in head if entry.mode == MODE_SYMLINK and entry.path in scope]
+    targets = read_paths(view, head, links)
+    return Contents(
+        scope,
+        {path: languages[path] for path in wanted},
+        sources,
+        causes,
+        {path: raw if isinstance(raw, bytes) else None for path, raw in targets.items()},
+    )
+
+
+def read_paths(view: View, tree: Tree, paths: Iterable[RepoPath]) -> dict[RepoPath, bytes | str]:
+    """Bytes of each path of the tree, or the cause why there are none; paths not in the tree are left out."""
+    entries = [entry for path in paths if (entry := tree.get(path)) is not None]
+    blobs = read_blobs(view, {entry.blob for entry in entries}, max_bytes=_BLOB_CAP)
+    return {entry.path: _bytes_or_cause(blobs, entry.blob) for entry in entries}
+
+
+def _bytes_or_cause(
+    blobs: Mapping[ObjectId, bytes | MissingBlob | TooLarge], blob: ObjectId
+) -> bytes | str:
+    match blobs[blob]:
+        case bytes() as raw:
+            return raw
+        case TooLarge(size=size):
+            return f"it has {size} bytes, more than {MAX_SOURCE_BYTES}"
+        case MissingBlob() as missing:
+            return f"its object {blob[:12]} is missing: {missing.cause}"

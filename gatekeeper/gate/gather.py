@@ -1,0 +1,198 @@
+"""Facts: everything the checks may ask, gathered from the shops."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from gatekeeper.findings.fingerprint import of_function, of_mark
+from gatekeeper.findings.marks import foreign_files, foreign_marks, inline_suppressions
+from gatekeeper.findings.suppress import Acceptance, applies, judge_findings
+from gatekeeper.findings.touched import touched_lines
+from gatekeeper.gate.analyze import Analysis
+from gatekeeper.gate.contents import Contents, read_paths, text_lines
+from gatekeeper.gate.plan import Plan
+from gatekeeper.gate.request import Request
+from gatekeeper.gate.threat_facts import threat_facts
+from gatekeeper.history.authorship import people_of
+from gatekeeper.history.view import View
+from gatekeeper.items.odd_paths import path_problems
+from gatekeeper.items.ownership import owned_paths
+from gatekeeper.model.change import Change, ChangeKind
+from gatekeeper.model.facts import Facts
+from gatekeeper.model.finding import FunctionMetric, Judged
+from gatekeeper.model.glob import matches_any
+from gatekeeper.model.path import RepoPath, printable
+from gatekeeper.model.project import Project
+from gatekeeper.model.suppression import ForeignMark, Suppression
+from gatekeeper.model.threat import ThreatReader
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What gathering starts from."""
+
+    request: Request
+    view: View
+    change: Change
+    project: Project
+    contents: Contents
+    plan: Plan
+    analysis: Analysis
+    readers: tuple[ThreatReader, ...]
+
+
+def gather(ground: Ground) -> Facts:
+    """The facts of a run."""
+    change, project, contents = ground.change, ground.project, ground.contents
+    today = ground.request.now.date()
+    owned = owned_paths(change.head, project)
+    before = _before(ground)
+    suppressions = (*project.suppressions, *_inline(contents.sources))
+    acceptance = Acceptance(suppressions, project.baseline, today)
+    judged = judge_findings(ground.analysis.translation.findings, acceptance)
+    ground.request.progress("reading history")
+    people = people_of(ground.view, change, project, owned)
+    ground.request.progress("reading the threat model")
+    threats = threat_facts(ground.view, change, project, owned, ground.readers)
+    return Facts(
+        today=today,
+        change=change,
+        project=project,
+        scope=contents.scope,
+        owned=owned,
+        path_problems=path_problems(change.head, contents.scope, contents.links),
+        findings=judged,
+        functions=_functions(ground, before),
+        accounting=ground.analysis.accounting,
+        suppressions=suppressions,
+        used_suppressions=frozenset(j.suppression for j in judged if j.suppression),
+        unused_suppressions=_unused(ground, suppressions, judged),
+        base_suppressions=frozenset(_identity(s) for s in _inline(before)),
+        foreign_marks=_foreign(ground),
+        people=people,
+        threats=threats,
+        tools=ground.analysis.tools,
+        missing_tools=ground.analysis.missing,
+        idle=_idle(ground),
+        governance=_governance(change, project),
+    )
+
+
+def _before(ground: Ground) -> Mapping[RepoPath, bytes]:
+    """The sources in scope as base had them, under their new paths; what is missing is left out."""
+    base = ground.change.base
+    if base is None:
+        return {}
+    moved = {f.path: f.old.path for f in ground.change.files if f.old is not None}
+    old = {path: moved.get(path, path) for path in ground.contents.sources}
+    raw = read_paths(ground.view, base, set(old.values()))
+    return {
+        path: content
+        for path, old_path in old.items()
+        if isinstance(content := raw.get(old_path), bytes)
+    }
+
+
+def _inline(sources: Mapping[RepoPath, bytes]) -> tuple[Suppression, ...]:
+    return tuple(
+        suppression
+        for path, content in sorted(sources.items())
+        if b"gatekeeper:" in content
+        for suppression in inline_suppressions(path, text_lines(content))
+    )
+
+
+def _identity(suppression: Suppression) -> str:
+    return f"{suppression.rule}\0{suppression.reason}\0{suppression.owner}\0{suppression.expires}"
+
+
+def _unused(
+    ground: Ground, suppressions: tuple[Suppression, ...], judged: tuple[Judged, ...]
+) -> tuple[Suppression, ...]:
+    """Suppressions that match no finding; those of the file are only told when all of head was read."""
+    whole = ground.change.kind is not ChangeKind.STAGED
+    return tuple(
+        suppression
+        for suppression in suppressions
+        if (suppression.inline or whole)
+        and not suppression.defects
+        and not any(applies(suppression, j.finding) for j in judged)
+    )
+
+
+def _foreign(ground: Ground) -> tuple[ForeignMark, ...]:
+    asked = {setting.id for setting in ground.project.analyzers} | {"clang-tidy"}
+    known = ground.project.baseline.fingerprints
+    marks = [
+        mark
+        for path, content in sorted(ground.contents.sources.items())
+        for mark in foreign_marks(path, text_lines(content))
+    ]
+    marks += foreign_files(ground.contents.scope)
+    return tuple(
+        replace(mark, known=of_mark(mark.location.path, mark.text) in known)
+        for mark in marks
+        if mark.tool in asked
+    )
+
+
+def _functions(ground: Ground, before: Mapping[RepoPath, bytes]) -> tuple[FunctionMetric, ...]:
+    touched = {
+        path: touched_lines(text_lines(old), ground.contents.lines(path))
+        for path, old in before.items()
+        if old != ground.contents.sources[path]
+    }
+    unchanged = {path for path, old in before.items() if old == ground.contents.sources[path]}
+    known = ground.project.baseline.fingerprints
+    return tuple(
+        replace(
+            metric,
+            changed=_is_changed(metric, touched, unchanged),
+            known=of_function(metric.path, metric.name) in known,
+        )
+        for metric in ground.analysis.translation.functions
+    )
+
+
+def _is_changed(
+    metric: FunctionMetric, touched: Mapping[RepoPath, frozenset[int]], unchanged: set[RepoPath]
+) -> bool:
+    if metric.path in unchanged:
+        return False
+    if metric.path not in touched:
+        return True
+    lines = range(metric.region.start_line, metric.region.end_line + 1)
+    return any(line in touched[metric.path] for line in lines)
+
+
+def _governance(change: Change, project: Project) -> tuple[str, ...]:
+    """The trust base's files that a change edits; for a whole tree there is no change."""
+    if change.kind is ChangeKind.TREE:
+        return ()
+    paths = {file.path for file in change.files}
+    paths |= {file.old.path for file in change.files if file.old is not None}
+    return tuple(
+        f"{printable(path)} belongs to the trust base"
+        for path in sorted(paths)
+        if matches_any(project.trust_paths, path)
+    )
+
+
+def _idle(ground: Ground) -> tuple[str, ...]:
+    """What had nothing to do although everything was looked at."""
+    if ground.change.kind is ChangeKind.STAGED:
+        return ground.analysis.idle
+    present = set(ground.contents.languages.values())
+    sentences = list(ground.analysis.idle)
+    for loaded in ground.plan.packs:
+        asked = loaded.pack.id in ground.project.packs
+        if asked and not loaded.pack.languages & present:
+            sentences.append(
+                f"the rule pack {loaded.pack.id} has no file of its languages to look at"
+            )
+    today = ground.request.now.date()
+    sentences += [
+        f"the exclusion of {e.path_glob} from {e.analyzer} expired on {e.expires}"
+        for e in ground.project.exclusions
+        if e.expires < today
+    ]
+    return tuple(sorted(sentences))

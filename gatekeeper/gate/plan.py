@@ -1,0 +1,101 @@
+"""The plan: what has to be looked at by whom, fixed before any tool runs (rule 1 of the gate)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gatekeeper.config.packs import LoadedPack, load_packs
+from gatekeeper.findings.accounting import exclude
+from gatekeeper.gate.contents import Contents
+from gatekeeper.gate.request import Request
+from gatekeeper.model.accounting import Expectation
+from gatekeeper.model.analyzer import Analyzer
+from gatekeeper.model.change import Change, ChangeKind
+from gatekeeper.model.language import Language
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.project import AnalyzerSetting, Project
+from gatekeeper.model.tree import MODE_GITLINK, MODE_SYMLINK
+
+_USES_PACKS = "semgrep"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedAnalyzer:
+    """An analyzer with its setting and what it has to read."""
+
+    analyzer: Analyzer
+    setting: AnalyzerSetting
+    expectations: tuple[Expectation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run will do, and what it leaves out and why."""
+
+    scope: frozenset[RepoPath]
+    languages: Mapping[RepoPath, Language]
+    analyzers: tuple[PlannedAnalyzer, ...]
+    packs: tuple[LoadedPack, ...]
+    excluded: Mapping[Expectation, str]
+    unread: tuple[tuple[RepoPath, str], ...]
+    left_out: tuple[str, ...]
+    """Analyzers on offer that this project does not ask for, as sentences."""
+
+    @property
+    def expectations(self) -> tuple[Expectation, ...]:
+        """The whole expected set, ordered."""
+        return tuple(sorted(e for planned in self.analyzers for e in planned.expectations))
+
+
+def scope_of(change: Change) -> frozenset[RepoPath]:
+    """The paths a run judges: those a staged change touches, otherwise all of head."""
+    if change.kind is ChangeKind.STAGED:
+        return frozenset(file.path for file in change.files if file.new is not None)
+    return frozenset(entry.path for entry in change.head)
+
+
+def make_plan(
+    request: Request,
+    change: Change,
+    project: Project,
+    offers: tuple[Analyzer, ...],
+    contents: Contents,
+) -> Plan:
+    """The plan of a run."""
+    settings = {setting.id: setting for setting in project.analyzers}
+    planned = tuple(
+        PlannedAnalyzer(analyzer, settings[analyzer.id], _expect(analyzer, change, contents))
+        for analyzer in offers
+        if analyzer.id in settings
+    )
+    expectations = [e for each in planned for e in each.expectations]
+    return Plan(
+        scope=contents.scope,
+        languages=contents.languages,
+        analyzers=planned,
+        packs=load_packs(project.packs),
+        excluded=exclude(expectations, project.exclusions, request.now.date()),
+        unread=_unread(change, contents),
+        left_out=tuple(
+            f"the analyzer {analyzer.id} is on offer and this project does not ask for it"
+            for analyzer in offers
+            if analyzer.id not in settings
+        ),
+    )
+
+
+def _expect(analyzer: Analyzer, change: Change, contents: Contents) -> tuple[Expectation, ...]:
+    return tuple(
+        Expectation(analyzer.id, entry.path, entry.blob)
+        for entry in change.head
+        if entry.path in contents.scope
+        and contents.languages.get(entry.path) in analyzer.languages
+    )
+
+
+def _unread(change: Change, contents: Contents) -> tuple[tuple[RepoPath, str], ...]:
+    kinds = {MODE_SYMLINK: "a symbolic link", MODE_GITLINK: "a submodule"}
+    return tuple(
+        (entry.path, kinds.get(entry.mode, "no analyzer reads this kind of file"))
+        for entry in change.head
+        if entry.path in contents.scope and entry.path not in contents.languages
+    )

@@ -1,0 +1,39 @@
+"""What was asked, with everything from outside that a run may depend on: time, environment, places."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gatekeeper.model.change import ChangeKind
+
+Progress = Callable[[str], None]
+"""Told what is being done, one short line at a time."""
+
+
+def silent(step: str) -> None:
+    """Progress that is shown to nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One run of the gate."""
+
+    start: Path
+    """A folder of the repository, or the repository itself."""
+    kind: ChangeKind
+    now: dt.datetime
+    """Asked once, by the command; expiries are judged by its date."""
+    environment: Mapping[str, str]
+    """The caller's environment; only git's hook variables and PATH are looked at."""
+    base: str | None = None
+    """Revision a range begins after; `None` for the first push of a history."""
+    head: str = "HEAD"
+    policy_from: str | None = None
+    """Revision to read the configuration from instead of base."""
+    sarif: tuple[tuple[str, bytes], ...] = ()
+    """Reports of tools that ran elsewhere: name and bytes."""
+    evidence: Path | None = None
+    """Folder for statements; `None` means beside the repository's own files."""
+    workers: int = 2
+    progress: Progress = field(default=silent)

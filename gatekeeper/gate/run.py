@@ -1,0 +1,117 @@
+"""One run of the gate, from request to a verdict whose evidence is already on disk."""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from gatekeeper import __version__
+from gatekeeper.config.read import read_project
+from gatekeeper.config.trust_base import TrustBase
+from gatekeeper.gate.analyze import analyze
+from gatekeeper.gate.attest import attest
+from gatekeeper.gate.built_in import built_in
+from gatekeeper.gate.contents import read_contents
+from gatekeeper.gate.gather import Ground, gather
+from gatekeeper.gate.judge import judge
+from gatekeeper.gate.plan import make_plan, scope_of
+from gatekeeper.gate.request import Request
+from gatekeeper.gate.trust import find_trust_base
+from gatekeeper.history.changes import range_change, staged_change, tree_change
+from gatekeeper.history.environment import HookEnvironment, hook_environment
+from gatekeeper.history.view import View, open_view
+from gatekeeper.model.change import Change, ChangeKind
+from gatekeeper.model.evidence import Stored
+from gatekeeper.model.gate_run import GateRun
+from gatekeeper.model.project import Project
+from gatekeeper.plugins.discover import discover
+from gatekeeper.plugins.registry import Registry, build_registry
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A run, the evidence of it, and what was on offer (reports are rendered with it)."""
+
+    run: GateRun
+    stored: Stored
+    registry: Registry
+
+
+def run_gate(request: Request) -> Outcome:
+    """The outcome of a request.
+
+    Raises `ConfigurationError`, `RepositoryError`, `PluginError` when no verdict can be reached, and
+    `EvidenceError` when the verdict was reached and its evidence could not be made durable.
+    """
+    with tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder:
+        scratch = Path(folder)
+        hook = hook_environment(request.environment)
+        with open_view(request.start, scratch, hook) as view:
+            request.progress("reading the change")
+            change = read_change(view, request, hook)
+            base = find_trust_base(view, request, change)
+            registry, project = load_project(base, request)
+            run = _judge(request, view, change, project, registry, scratch)
+            request.progress("writing evidence")
+            stored = attest(run, request, registry, _evidence_folder(request, view))
+    return Outcome(run, stored, registry)
+
+
+def read_change(view: View, request: Request, hook: HookEnvironment) -> Change:
+    """What the request asks to judge."""
+    match request.kind:
+        case ChangeKind.STAGED:
+            return staged_change(view, hook)
+        case ChangeKind.RANGE:
+            return range_change(view, request.base, request.head)
+        case ChangeKind.TREE:
+            return tree_change(view, request.head)
+
+
+def load_project(base: TrustBase, request: Request) -> tuple[Registry, Project]:
+    """What is on offer and the project, plugins included: base names them, so it is read first."""
+    registry = build_registry([built_in()])
+    project = read_project(base, _offered(registry), origin_chosen=request.policy_from is not None)
+    if not project.plugins:
+        return registry, project
+    registry = build_registry([built_in(), *discover(project.plugins)])
+    base.problems.clear()
+    again = read_project(base, _offered(registry), origin_chosen=request.policy_from is not None)
+    return registry, again
+
+
+def _offered(registry: Registry) -> tuple[str, ...]:
+    return tuple(analyzer.id for analyzer in registry.analyzers)
+
+
+def _judge(
+    request: Request,
+    view: View,
+    change: Change,
+    project: Project,
+    registry: Registry,
+    scratch: Path,
+) -> GateRun:
+    contents = read_contents(view, change, project, scope_of(change))
+    plan = make_plan(request, change, project, registry.analyzers, contents)
+    forbidden = view.worktree or view.repository.git_dir
+    analysis = analyze(request, plan, contents, scratch, forbidden)
+    ground = Ground(
+        request, view, change, project, contents, plan, analysis, registry.threat_readers
+    )
+    facts = gather(ground)
+    judgement = judge(facts, registry)
+    return GateRun(
+        facts=facts,
+        base=change.base.commit if change.base else None,
+        head=change.head.commit,
+        tree=change.head.tree,
+        decisions=judgement.decisions,
+        verdict=judgement.verdict,
+        reason=judgement.reason,
+        providers=registry.providers,
+        version=__version__,
+    )
+
+
+def _evidence_folder(request: Request, view: View) -> Path:
+    return request.evidence or view.repository.common_dir / "gatekeeper" / "evidence"

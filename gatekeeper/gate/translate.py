@@ -1,0 +1,73 @@
+"""From what analyzers read under safe names to findings and functions at their tracked paths."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from gatekeeper.findings.fingerprint import with_fingerprints
+from gatekeeper.findings.merge import merge
+from gatekeeper.gate.contents import Contents
+from gatekeeper.model.analyzer import Reading, SnapshotFile
+from gatekeeper.model.digest import Sha256
+from gatekeeper.model.finding import Finding, FunctionMetric, RawFinding, RawFunction, Seen
+from gatekeeper.model.location import Location, Region
+from gatekeeper.model.path import RepoPath
+
+_EXCERPT_LINES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """Findings merged and fingerprinted, and functions; each ordered by path and line."""
+
+    findings: tuple[Finding, ...]
+    functions: tuple[FunctionMetric, ...]
+
+
+def translate(
+    readings: Iterable[tuple[str, Reading]],
+    names: Mapping[RepoPath, SnapshotFile],
+    contents: Contents,
+) -> Translation:
+    """The findings of all analyzers at every path that holds the blob they were found in."""
+    paths: dict[str, list[RepoPath]] = defaultdict(list)
+    for path, file in names.items():
+        paths[file.name].append(path)
+    findings: list[Finding] = []
+    functions: list[FunctionMetric] = []
+    for analyzer, reading in readings:
+        for raw in reading.findings:
+            findings += [_finding(analyzer, raw, path, contents) for path in paths[raw.file]]
+        for measured in reading.functions:
+            functions += [_function(measured, path) for path in paths[measured.file]]
+    return Translation(
+        with_fingerprints(merge(findings)),
+        tuple(sorted(functions, key=lambda f: (f.path, f.region, f.name))),
+    )
+
+
+def excerpt_of(lines: tuple[str, ...], region: Region) -> tuple[str, ...]:
+    """The source lines of a region, at most eight."""
+    first = max(region.start_line, 1)
+    return lines[first - 1 : min(region.end_line, first + _EXCERPT_LINES - 1)]
+
+
+def _finding(analyzer: str, raw: RawFinding, path: RepoPath, contents: Contents) -> Finding:
+    return Finding(
+        rule=f"{analyzer}:{raw.rule}",
+        level=raw.level,
+        message=raw.message,
+        location=Location(path, raw.region),
+        cwe=raw.cwe,
+        help=raw.help,
+        help_uri=raw.help_uri,
+        excerpt=excerpt_of(contents.lines(path), raw.region),
+        fingerprint=Sha256(""),
+        seen_by=(Seen(analyzer, raw.rule),),
+    )
+
+
+def _function(raw: RawFunction, path: RepoPath) -> FunctionMetric:
+    return FunctionMetric(
+        path, raw.name, raw.region, raw.ccn, raw.length, raw.parameters, raw.nesting
+    )

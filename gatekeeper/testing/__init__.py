@@ -1,0 +1,1 @@
+"""For us and for plugin writers: made-up runs, stories, fakes."""

@@ -1,0 +1,60 @@
+"""Plays a story's commits into a real repository, the hooks' trace included."""
+
+import hashlib
+from pathlib import Path
+
+from gatekeeper.gate.seen import SEEN
+from gatekeeper.model.errors import GatekeeperError
+from gatekeeper.model.path import RepoPath
+from gatekeeper.parse.toml import TomlDocument, parse_toml
+from gatekeeper.testing.story import Act, Actor, Repository
+from gatekeeper.testing.story_file import ToldCommit, brought_by, project_files
+
+
+class Stage:
+    """An example project on its way into a repository."""
+
+    def __init__(self, folder: Path, home: Path, examples: Path, project: str) -> None:
+        self.repository = Repository(folder, home)
+        self._files = project_files(examples / project)
+        self._overlay = examples / f"{project}.story"
+        self._people = _read_people(self._files["compliance/people.toml"])
+
+    def commit(self, told: ToldCommit) -> None:
+        """One commit, with the trailer that the commit-msg hook would have written."""
+        repository = self.repository
+        for old, new in told.rename:
+            (repository.folder / new).parent.mkdir(parents=True, exist_ok=True)
+            (repository.folder / old).rename(repository.folder / new)
+        write: dict[str, str | bytes] = dict(brought_by(told, self._files))
+        write |= {file.path: (self._overlay / file.source).read_bytes() for file in told.write}
+        for name in told.delete:
+            (repository.folder / name).unlink()
+        repository.write(write)
+        author = self._actor(told.author, told.email)
+        committer = self._actor(told.committer, "") if told.committer else None
+        seconds = int(told.date.timestamp())
+        message = told.message(_seen(repository.staged_tree()))
+        repository.commit(Act(message, author, committer, seconds=seconds))
+        if told.tag:
+            repository.git("tag", "-a", told.tag, "-m", f"Release {told.tag}", author=author)
+
+    def _actor(self, person: str, email: str) -> Actor:
+        if person not in self._people:
+            raise GatekeeperError(f'the story names "{person}", who is not in people.toml')
+        known = self._people[person]
+        return Actor(known.name, email or known.email)
+
+
+def _seen(tree: str) -> str:
+    """The trailer of a hook that ran on that tree; the demo's hook leaves no statement of its own."""
+    return f"{SEEN}: {tree}:{hashlib.sha256(tree.encode()).hexdigest()}"
+
+
+def _read_people(raw: bytes) -> dict[str, Actor]:
+    document = parse_toml(RepoPath("people.toml"), raw)
+    if not isinstance(document, TomlDocument):
+        raise GatekeeperError(f"the example's people.toml cannot be read: {document.message}")
+    entries = document.data["people"]
+    assert isinstance(entries, list), "the example's registry is ours"
+    return {entry["id"]: Actor(entry["name"], entry["emails"][0]) for entry in entries}
