@@ -28,6 +28,7 @@ format: $(READY)
 	$(BIN)/ruff format .
 
 rules: $(READY)
+	$(BIN)/python rules/write_schema.py
 	$(BIN)/python rules/merge.py
 
 $(READY): pyproject.toml

@@ -1,14 +1,21 @@
 """What ships fits together: policies, clauses, packs and explanations know each other."""
 
 import json
+import tomllib
 
+import jsonschema
 import pytest
 
 from gatekeeper.config.explanations import read_explanations
 from gatekeeper.config.packs import load_packs, pack_ids, rule_texts
 from gatekeeper.config.policy import shipped_policy
+from gatekeeper.config.schema import SCHEMA_FILE, configuration_schema
 from gatekeeper.config.shipped import shipped
+from gatekeeper.gate.adoption_text import configuration_text
 from gatekeeper.gate.built_in import built_in
+from gatekeeper.items.proposal import propose_layout
+from gatekeeper.model.language import Language
+from gatekeeper.model.path import RepoPath
 from gatekeeper.model.software import SafetyClass
 from gatekeeper.plugins.registry import build_registry
 
@@ -49,3 +56,16 @@ def test_the_packs_are_as_large_as_promised() -> None:
     texts = rule_texts()
     assert sum(name.startswith("c-") for name in texts) >= 20
     assert sum(name.startswith("py-") for name in texts) >= 10
+
+
+def test_the_schema_for_editors_is_that_of_the_types() -> None:
+    shipped_schema = (shipped("rules") / "schema" / SCHEMA_FILE).read_text(encoding="utf-8")
+    assert shipped_schema == configuration_schema()
+
+
+def test_a_configuration_that_init_writes_fits_the_schema() -> None:
+    proposal = propose_layout(
+        (RepoPath("src/a.c"), RepoPath("README.md")), {RepoPath("src/a.c"): Language.C}
+    )
+    text = configuration_text("pump", proposal, ("c-firmware",))
+    jsonschema.validate(tomllib.loads(text), json.loads(configuration_schema()))
