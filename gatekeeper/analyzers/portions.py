@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from gatekeeper.model.analyzer import Batch, Canary, Reading, SnapshotFile
+from gatekeeper.model.finding import RawFinding, RawFunction
 from gatekeeper.model.language import Language
+from gatekeeper.model.location import Region
 
 MAX_NAME_BYTES = 96 * 1024
 """Of the names on one command line; Linux allows 128 KiB for one argument and 2 MiB for all."""
@@ -94,6 +96,10 @@ def joined(parts: Iterable[tuple[Portion, Reading]]) -> Reading:
     return Reading(
         analysed=frozenset().union(*(reading.analysed for _, reading in pairs)) - set(failures),
         failures=dict(sorted(failures.items())),
-        findings=tuple(sorted({f for _, r in pairs for f in r.findings}, key=repr)),
-        functions=tuple(sorted({f for _, r in pairs for f in r.functions}, key=repr)),
+        findings=tuple(sorted({f for _, r in pairs for f in r.findings}, key=_by_place)),
+        functions=tuple(sorted({f for _, r in pairs for f in r.functions}, key=_by_place)),
     )
+
+
+def _by_place(item: RawFinding | RawFunction) -> tuple[str, Region, str]:
+    return item.file, item.region, repr(item)

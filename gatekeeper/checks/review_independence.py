@@ -193,7 +193,7 @@ def _rows(people: CommitPeople, weighed: _Weighed) -> tuple[Row, ...]:
     rows = [Row("commit", short(people.commit), printable(people.subject))]
     rows += [
         Row(
-            a.part if a.part != "author" else "author",
+            a.part,
             printable(a.who.shown),
             f"commit {short(a.commit)}",
         )

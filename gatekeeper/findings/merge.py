@@ -7,11 +7,15 @@ from itertools import groupby
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.location import Region
 
+_INJECTION = 74
+_FAMILY = dict.fromkeys((77, 78, 88, 94, 95), _INJECTION)
+"""Weaknesses tools take for each other: running text as a command or as code, all children of CWE-74."""
+
 
 def merge(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings ordered by path, line and rule, those of one defect joined.
 
-    Two are one defect when they stand in the same file, their regions overlap and they share a CWE. The
+    Two are one defect when they stand in the same file, their regions overlap and they share a CWE or its family. The
     narrower region is kept, the highest level, and the message of the first voice.
     """
     result: list[Finding] = []
@@ -31,10 +35,14 @@ def _add(merged: list[Finding], finding: Finding) -> None:
     merged.append(finding)
 
 
+def _weaknesses(finding: Finding) -> set[int]:
+    return {_FAMILY.get(number, number) for number in finding.cwe}
+
+
 def _same_defect(one: Finding, other: Finding) -> bool:
     if one.rule == other.rule:
         return one.location == other.location
-    return bool(set(one.cwe) & set(other.cwe)) and _overlap(
+    return bool(_weaknesses(one) & _weaknesses(other)) and _overlap(
         one.location.region, other.location.region
     )
 

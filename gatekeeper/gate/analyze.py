@@ -200,7 +200,8 @@ def _outcome(reading: Reading, name: str) -> str:
     if reading.defect:
         return reading.defect
     if name in reading.failures:
-        return reading.failures[name]
+        # A tool knows the file by our safe name only, which tells a reader nothing.
+        return reading.failures[name].replace(f"./{name}", "it").replace(name, "it")
     return "" if name in reading.analysed else "the tool did not say that it read this file"
 
 

@@ -1,4 +1,4 @@
-"""Parsers of git's machine formats, from bytes alone (git-ls-tree, git-diff-tree, git-cat-file of git 2.39).
+"""Parsers of git's machine formats, from bytes alone (tree objects, git-diff-tree, git-cat-file of git 2.39).
 
 None of them trusts the bytes: what is not in the promised form raises RepositoryError with the object concerned.
 """
@@ -17,9 +17,6 @@ from gatekeeper.model.tree import TreeEntry
 MODE_FOLDER = 0o040000
 _MODE = re.compile(rb"[0-7]{5,6}")
 _FORBIDDEN_NAMES = frozenset({b"", b".", b".."})
-_LISTED = re.compile(
-    rb"([0-7]{6}) (blob|commit|tree) ([0-9a-f]{40}|[0-9a-f]{64})\t(.+)", re.DOTALL
-)
 _PAIR = re.compile(rb"([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64})\n")
 _RECORD = re.compile(
     rb":([0-7]{6}) ([0-7]{6}) ([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64}) "
@@ -73,32 +70,6 @@ def parse_tree_object(
         position = nul + 1 + size
         entries.append(RawEntry(name, number, ObjectId(content[nul + 1 : position].hex())))
     return entries
-
-
-def parse_tree_listing(tree: str, listing: bytes) -> tuple[TreeEntry, ...]:
-    """The entries of `ls-tree -r -z`, ordered by path.
-
-    Raises RepositoryError with the tree's id when a record is cut or a path is repeated.
-    """
-    entries: list[TreeEntry] = []
-    for record in _records(tree, listing):
-        match = _LISTED.fullmatch(record)
-        if match is None:
-            raise malformed(tree, "a line of its listing is not as git writes it")
-        mode, blob = int(match[1], 8), ObjectId(match[3].decode("ascii"))
-        entries.append(TreeEntry(path_from_bytes(match[4]), mode, blob))
-    entries.sort()
-    if len({entry.path for entry in entries}) != len(entries):
-        raise malformed(tree, "it names one path twice")
-    return tuple(entries)
-
-
-def _records(what: str, data: bytes) -> list[bytes]:
-    if not data:
-        return []
-    if not data.endswith(b"\0"):
-        raise malformed(what, "git's answer is cut")
-    return data[:-1].split(b"\0")
 
 
 @dataclass(frozen=True, slots=True)

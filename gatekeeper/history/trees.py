@@ -3,6 +3,8 @@
 from collections import deque
 from queue import SimpleQueue
 
+from gatekeeper.history.commit_object import commit_links
+from gatekeeper.history.commits import commit_bytes
 from gatekeeper.history.objects import AbsentObject, FoundObject, missing_object, next_object
 from gatekeeper.history.raw import MODE_FOLDER, RawEntry, malformed, parse_tree_object
 from gatekeeper.history.view import View
@@ -12,7 +14,7 @@ from gatekeeper.model.path import path_from_bytes
 from gatekeeper.model.tree import Tree, TreeEntry
 
 _MAX_ENTRIES = 2_000_000
-_MAX_DEPTH = 256
+_MAX_DEPTH = 1024
 
 Folders = dict[ObjectId, list[RawEntry]]
 """Tree objects that were read and checked, by id."""
@@ -24,15 +26,12 @@ def tree_of(view: View, revision: str) -> Tree:
     Every tree object's content is checked against its id. Raises RepositoryError when the revision names
     nothing, a tree is missing or malformed, or it unfolds into more entries than any real one has.
     """
-    commit: ObjectId | None = None
     try:
         commit = view.resolve(revision)
-        tree = view.resolve_tree(commit)
     except RepositoryError:
-        if commit is not None:
-            raise
-        tree = view.resolve_tree(revision)
-    return read_tree(view, tree, commit)
+        return read_tree(view, view.resolve_tree(revision), None)
+    [(_, raw)] = commit_bytes(view, [commit])
+    return read_tree(view, commit_links(commit, raw).tree, commit)
 
 
 def read_tree(
@@ -41,10 +40,8 @@ def read_tree(
     """The tree of that id. `folders` remembers tree objects between calls and is added to."""
     known: Folders = {} if folders is None else folders
     _read_folders(view, tree, known)
-    entries: list[TreeEntry] = []
-    _unfold(tree, known, entries)
-    entries.sort()
-    return Tree(tree, commit, tuple(entries))
+    _refuse_endless(tree, known)
+    return Tree(tree, commit, tuple(_unfold(tree, known)))
 
 
 class _Walk:
@@ -105,19 +102,34 @@ def _entries(view: View, tree: ObjectId, found: FoundObject | AbsentObject) -> l
     return parse_tree_object(tree, found.content, view.object_format)
 
 
-def _unfold(root: ObjectId, known: Folders, entries: list[TreeEntry]) -> None:
-    stack: list[tuple[bytes, ObjectId, int]] = [(b"", root, 0)]
-    folders = 0
-    while stack:
-        prefix, tree, depth = stack.pop()
-        folders += 1
-        for entry in known[tree]:
-            path = prefix + entry.name
-            if entry.mode == MODE_FOLDER:
-                stack.append((path + b"/", entry.id, depth + 1))
-            else:
-                entries.append(TreeEntry(path_from_bytes(path), entry.mode, entry.id))
-        if depth > _MAX_DEPTH or folders + len(entries) > _MAX_ENTRIES:
+def _refuse_endless(root: ObjectId, known: Folders) -> None:
+    """Counts before anything is unfolded: a few small trees that name each other can make billions of paths."""
+    sizes: dict[ObjectId, int] = {}
+    path = [(root, iter(_subfolders(known[root])))]
+    while path:
+        tree, subfolders = path[-1]
+        below = next((each for each in subfolders if each not in sizes), None)
+        if below is not None:
+            path.append((below, iter(_subfolders(known[below]))))
+        else:
+            sizes[tree] = len(known[tree]) + sum(sizes[each] for each in _subfolders(known[tree]))
+            path.pop()
+        if len(path) > _MAX_DEPTH or sizes.get(tree, 0) > _MAX_ENTRIES:
             raise malformed(
                 root, f"it unfolds into more than {_MAX_ENTRIES} entries or {_MAX_DEPTH} levels"
             )
+
+
+def _unfold(root: ObjectId, known: Folders) -> list[TreeEntry]:
+    entries: list[TreeEntry] = []
+    stack: list[tuple[bytes, ObjectId]] = [(b"", root)]
+    while stack:
+        prefix, tree = stack.pop()
+        for entry in known[tree]:
+            path = prefix + entry.name
+            if entry.mode == MODE_FOLDER:
+                stack.append((path + b"/", entry.id))
+            else:
+                entries.append(TreeEntry(path_from_bytes(path), entry.mode, entry.id))
+    entries.sort(key=lambda entry: entry.path)
+    return entries

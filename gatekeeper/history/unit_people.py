@@ -106,7 +106,9 @@ def _numbers(span: LineSpan) -> range:
     return range(span.first, span.last + 1)
 
 
-def _is_independent(trace: _Trace, authors: Mapping[str, Who], path: RepoPath, span: LineSpan) -> bool:
+def _is_independent(
+    trace: _Trace, authors: Mapping[str, Who], path: RepoPath, span: LineSpan
+) -> bool:
     """Whether everybody who wrote a line of the assertion is registered, and none wrote the unit.
 
     A bot may have helped; alone it is nobody.

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from gatekeeper.model.gate_run import Decision
+from gatekeeper.model.path import printable
 from gatekeeper.model.policy import Demand
 from gatekeeper.model.verdict import Reason, Verdict, meet
 
@@ -38,13 +39,18 @@ def reason_for(decisions: Iterable[Decision]) -> Reason:
 def _check_reason(check: str, decisions: tuple[Decision, ...]) -> Reason:
     verdict = meet(decision.verdict for decision in decisions)
     children = tuple(
-        Reason(f"{decision.answer.subject}: {decision.answer.message}", decision.verdict)
+        Reason(_sentence(decision), decision.verdict)
         for decision in decisions
         if decision.verdict is verdict or decision.verdict is not Verdict.PASSED
     )
     reported = all(decision.demand is not Demand.REQUIRED for decision in decisions)
     suffix = " (reported only)" if reported else ""
     return Reason(f"{check}{suffix}", verdict, children)
+
+
+def _sentence(decision: Decision) -> str:
+    answer = decision.answer
+    return f"{answer.location or printable(answer.subject)}: {answer.message}"
 
 
 def _count(decisions: Iterable[Decision], verdict: Verdict) -> int:

@@ -63,14 +63,8 @@ def _surfaces(threats: ThreatFacts) -> JsonObject:
             }
             for hit in threats.hits
         ],
-        "new_surfaces": [
-            {
-                "where": json_text(key.where),
-                "kind": json_text(key.kind),
-                "direction": key.direction,
-            }
-            for key in sorted(threats.new_keys)
-        ],
+        "new_surfaces": [_surface_key(key) for key in sorted(threats.new_keys)],
+        "uncovered_at_base": [_surface_key(key) for key in sorted(threats.uncovered_at_base)],
         "not_scanned": [
             {**path_value(failure.path), "cause": json_text(failure.cause)}
             for failure in threats.failures

@@ -54,6 +54,8 @@ class Dialogue:
         self._err = bytearray()
         self._err_seen = 0
         self._note = b""
+        self._ends_at = self._weigh_at = 0.0
+        self._gone_at: float | None = None
 
     @property
     def stdout(self) -> bytes:
@@ -68,34 +70,31 @@ class Dialogue:
 
     def hold(self) -> End:
         """How it ended: the process is gone and its pipes are drained, or a limit was met."""
-        started = time.monotonic()
-        weigh_at = started + _WEIGH_EVERY_S
-        gone_at: float | None = None
+        self._ends_at = time.monotonic() + self._limits.time_s
+        self._weigh_at = time.monotonic() + _WEIGH_EVERY_S
         with self._selector:
             self._open_pipes()
-            while True:
+            end = None
+            while end is None:
                 self._serve()
-                now = time.monotonic()
-                if len(self._out) > self._limits.output_bytes or self._err_seen > (
-                    self._limits.output_bytes
-                ):
-                    del self._out[self._limits.output_bytes :]
-                    return End.OUTPUT_LIMIT
-                if gone_at is None and self._has_ended():
-                    gone_at = now
-                if gone_at is not None and (not self._listening() or now > gone_at + _LINGER_S):
-                    return End.CLOSED
-                if self._cancelled is not None and self._cancelled.is_set():
-                    self._note = b"\ngatekeeper: the run was cancelled\n"
-                    return End.CANCELLED
-                if now > started + self._limits.time_s:
-                    return End.TIMED_OUT
-                if now > weigh_at:
-                    if self._overweight():
-                        return End.OVERWEIGHT
-                    # Never spend more than a twentieth of the time at the scales.
-                    spent = time.monotonic() - now
-                    weigh_at = now + max(_WEIGH_EVERY_S, 20 * spent)
+                end = self._end(time.monotonic())
+        return end
+
+    def _end(self, now: float) -> End | None:
+        if max(len(self._out), self._err_seen) > self._limits.output_bytes:
+            del self._out[self._limits.output_bytes :]
+            return End.OUTPUT_LIMIT
+        if self._gone_at is None and self._has_ended():
+            self._gone_at = now
+        if self._gone_at is not None:
+            drained = not self._listening() or now > self._gone_at + _LINGER_S
+            return End.CLOSED if drained else None
+        if self._cancelled is not None and self._cancelled.is_set():
+            self._note = b"\ngatekeeper: the run was cancelled\n"
+            return End.CANCELLED
+        if now > self._ends_at:
+            return End.TIMED_OUT
+        return End.OVERWEIGHT if now > self._weigh_at and self._overweight(now) else None
 
     def _open_pipes(self) -> None:
         process = self._process
@@ -158,16 +157,16 @@ class Dialogue:
         state = os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
         return state is not None
 
-    def _overweight(self) -> bool:
+    def _overweight(self, now: float) -> bool:
         weight = group.weigh(self._process.pid, self._mark)
-        if (
-            weight.resident_bytes <= self._limits.memory_bytes
-            and weight.processes <= MAX_PROCESSES
-        ):
+        # Never spend more than a twentieth of the time at the scales.
+        self._weigh_at = now + max(_WEIGH_EVERY_S, 20 * (time.monotonic() - now))
+        limit = self._limits.memory_bytes
+        if weight.resident_bytes <= limit and weight.processes <= MAX_PROCESSES:
             return False
         self._note = (
             f"\ngatekeeper: killed, its {weight.processes} processes held "
             f"{weight.resident_bytes} bytes; the limits are {MAX_PROCESSES} processes "
-            f"and {self._limits.memory_bytes} bytes\n"
+            f"and {limit} bytes\n"
         ).encode()
         return True

@@ -19,7 +19,7 @@ PATH = "/usr/bin:/bin"
 _SHELL = "/bin/sh"
 _LAUNCH = (
     'ulimit -c 0 && ulimit -v "$1" && ulimit -t "$2" && ulimit -f "$3" || exit 125\n'
-    'shift 3 && exec "$@"'
+    'shift 3 && unset PWD OLDPWD SHLVL _ && exec "$@"'
 )
 """Limits are set by a shell that then becomes the tool: `preexec_fn` may deadlock beside threads."""
 

@@ -94,7 +94,7 @@ def test_submodules_and_links_are_entries_that_are_no_files(workshop) -> None:
 def test_blobs_come_as_stored_whatever_the_attributes_say(workshop) -> None:
     workshop.write("a.c", b"int a;\r\n\0$Id$\n")
     workshop.git("add", "a.c")
-    workshop.write(".gitattributes", "* text eol=lf ident working-tree-encoding=UTF-16\n")
+    workshop.write(".gitattributes", "*.c text eol=lf ident working-tree-encoding=UTF-16\n")
     workshop.git("update-index", "--add", ".gitattributes")
     workshop.git("commit", "-q", "-m", "attributes")
     with workshop.view() as view:

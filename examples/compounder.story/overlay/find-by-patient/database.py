@@ -108,8 +108,10 @@ class Prescriptions:
 
     def orders_of(self, patient_ref: str) -> list[int]:
         """The numbers of all orders for a pseudonym, ordered."""
-        query = f"SELECT order_id FROM orders WHERE patient_ref = '{patient_ref}' ORDER BY order_id"
-        return [row[0] for row in self._connection.execute(query)]
+        rows = self._connection.execute(
+            f"SELECT order_id FROM orders WHERE patient_ref = '{patient_ref}'"
+        )
+        return sorted(row[0] for row in rows)
 
     def claim(self, order_id: int, port: int) -> Line:
         """The line for that port, which nobody can claim again (SRS-025: no dose twice).

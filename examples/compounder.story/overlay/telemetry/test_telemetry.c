@@ -14,7 +14,7 @@ static void doses_add_up(void)
     TEST_ASSERT_EQUAL_UINT32(42, bytes_get_u32(record));
     TEST_ASSERT_EQUAL_UINT32(2, bytes_get_u32(&record[4]));
     TEST_ASSERT_EQUAL_UINT32(1, bytes_get_u32(&record[8]));
-    TEST_ASSERT_EQUAL_UINT32(0, telemetry_pack(&telemetry, record, 11));
+    TEST_ASSERT_TRUE(telemetry_pack(&telemetry, record, 11) == 0u);
 }
 
 int main(void)

@@ -1,0 +1,85 @@
+"""Is every change of the rules themselves approved by somebody who may change them?"""
+
+from gatekeeper.checks.without_commits import history_missing, no_commits, short
+from gatekeeper.model.authorship import CommitPeople
+from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
+from gatekeeper.model.facts import Facts
+from gatekeeper.model.glob import matches_any
+from gatekeeper.model.location import Location
+from gatekeeper.model.path import RepoPath, printable
+from gatekeeper.model.policy import Limits
+
+_ROLE = "approver"
+_TO_PASS = "a registered person with the role approver, who wrote no part of it, approves it (Approved-by)"
+
+
+class GovernanceChange:
+    """FAIL for a commit that edits the trust base without the approval of somebody with the role approver."""
+
+    id = "governance-change"
+    question = "is every change of the gate's own rules approved by an approver?"
+
+    def judge(self, facts: Facts, limits: Limits) -> CheckResult:
+        """One answer for each commit that touches the trust base."""
+        missing = history_missing(facts)
+        if missing is None and not facts.governance:
+            message = "the change leaves the trust base as it is"
+            missing = Answer(Outcome.NOT_APPLICABLE, "no-governance", message, "change", None)
+        missing = missing or no_commits(facts)
+        if missing is not None:
+            return CheckResult(self.id, (missing,))
+        answers = tuple(
+            _judge(people, paths)
+            for people in facts.people.commits
+            if not people.is_clean_merge and (paths := _trusted(facts, people))
+        )
+        return CheckResult(self.id, answers or (_by_nobody(facts),))
+
+
+def _trusted(facts: Facts, people: CommitPeople) -> tuple[RepoPath, ...]:
+    globs = facts.project.trust_paths
+    return tuple(path for path in people.paths if matches_any(globs, path))
+
+
+def _by_nobody(facts: Facts) -> Answer:
+    message = f"the trust base differs and no commit of the range says why: {facts.governance[0]}"
+    cure = "judge a range that holds the commits which change it"
+    return Answer(
+        Outcome.UNDECIDED, "governance-unexplained", message, "change", None, to_pass=cure
+    )
+
+
+def _judge(people: CommitPeople, paths: tuple[RepoPath, ...]) -> Answer:
+    approvers = [
+        approval
+        for approval in people.approvals
+        if approval.who.person is not None and _ROLE in approval.who.person.roles
+    ]
+    rows = [Row("file", printable(path)) for path in paths]
+    rows += [
+        Row(a.part, printable(a.who.shown), f"commit {short(a.commit)}") for a in people.authors
+    ]
+    for approval in people.approvals:
+        role = "approver" if approval in approvers else "reviewer"
+        rows.append(Row(role, printable(approval.who.shown), approval.source))
+    for refused in people.refused:
+        name = printable(refused.who.shown) if refused.who else "nobody that can be told"
+        rows += [Row("refused", name, refused.code), Row("", printable(refused.why))]
+    outcome, code, message, cure = _words(people, approved=bool(approvers))
+    where = Location(paths[0])
+    return Answer(outcome, code, message, people.commit, None, where, tuple(rows), cure)
+
+
+def _words(people: CommitPeople, *, approved: bool) -> tuple[Outcome, str, str, str]:
+    commit = short(people.commit)
+    if not approved:
+        message = f"commit {commit} changes the rules of the gate and no approver has approved it"
+        return Outcome.FAIL, "governance-needs-approver", message, _TO_PASS
+    if people.defects:
+        message = f"who wrote commit {commit} cannot be told: {people.defects[0]}"
+        cure = "write the commit again under a registered, plainly written identity"
+        return Outcome.UNDECIDED, "people-not-told", message, cure
+    message = (
+        f"the change of the rules in commit {commit} is approved by an approver (claimed, G0)"
+    )
+    return Outcome.PASS, "ok", message, ""

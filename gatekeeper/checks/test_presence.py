@@ -1,0 +1,76 @@
+"""Does each software unit of class B and C have tests that assert something?"""
+
+from gatekeeper.checks.without_commits import history_missing
+from gatekeeper.model.authorship import UnitPeople
+from gatekeeper.model.change import ChangeKind
+from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
+from gatekeeper.model.facts import Facts
+from gatekeeper.model.location import Location
+from gatekeeper.model.path import printable
+from gatekeeper.model.policy import Limits
+from gatekeeper.model.software import SafetyClass, SoftwareItem
+
+_SHOWN_FILES = 5
+
+
+class TestPresence:
+    """FAIL for a unit of class B or C without test files, or whose test files assert nothing."""
+
+    id = "test-presence"
+    question = "does each unit of class B and C have tests that assert something?"
+
+    def judge(self, facts: Facts, limits: Limits) -> CheckResult:
+        """One answer a unit touched; staged content waits for the merge gate."""
+        if (missing := history_missing(facts)) is not None:
+            return CheckResult(self.id, (missing,))
+        if facts.change.kind is ChangeKind.STAGED:
+            message = "the tests of staged code may come in a later commit: the merge gate decides"
+            waiting = Answer(Outcome.NOT_APPLICABLE, "no-commits", message, "change", None)
+            return CheckResult(self.id, (waiting,))
+        items = {item.id: item for item in facts.project.items}
+        answers = tuple(_judge(unit, items[unit.item]) for unit in facts.people.units)
+        return CheckResult(self.id, answers or (_nothing(),))
+
+
+def _nothing() -> Answer:
+    message = "the change touches no software unit"
+    return Answer(Outcome.NOT_APPLICABLE, "no-units", message, "change", None)
+
+
+def _judge(unit: UnitPeople, item: SoftwareItem) -> Answer:
+    if item.safety_class is SafetyClass.A:
+        message = f"the unit {item.id} is of class A"
+        return _answer(unit, item, (Outcome.NOT_APPLICABLE, "class-a", message, ""))
+    what = f"the class {item.safety_class.value} unit {item.id}"
+    if not unit.test_paths:
+        named = ", ".join(item.tests) if item.tests else "none named"
+        message = f"{what} has no test file (globs in gatekeeper.toml: {printable(named)})"
+        cure = "add a test file, and name it under tests of the item"
+        return _answer(unit, item, (Outcome.FAIL, "no-test-files", message, cure))
+    if unit.assertions:
+        message = f"{what} has {unit.assertions} assertions in {len(unit.test_paths)} test files"
+        return _answer(unit, item, (Outcome.PASS, "ok", message, ""))
+    if unit.defects:
+        message = f"whether the tests of {what} assert anything cannot be told: {unit.defects[0]}"
+        cure = "mend what is named, so that the test files can be read"
+        return _answer(unit, item, (Outcome.UNDECIDED, "tests-not-read", message, cure))
+    message = f"the test files of {what} hold no effective assertion"
+    cure = "assert what the unit has to do, outside #if 0, skipped tests and constants"
+    return _answer(unit, item, (Outcome.FAIL, "no-effective-assertion", message, cure))
+
+
+def _answer(unit: UnitPeople, item: SoftwareItem, words: tuple[Outcome, str, str, str]) -> Answer:
+    outcome, code, message, cure = words
+    rows = [Row("test file", printable(path)) for path in unit.test_paths[:_SHOWN_FILES]]
+    if len(unit.test_paths) > _SHOWN_FILES:
+        rows.append(Row("", f"and {len(unit.test_paths) - _SHOWN_FILES} more"))
+    return Answer(
+        outcome,
+        code,
+        message,
+        unit.item,
+        item.safety_class,
+        Location(unit.test_paths[0]) if unit.test_paths else item.location,
+        rows=tuple(rows),
+        to_pass=cure,
+    )

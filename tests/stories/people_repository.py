@@ -1,0 +1,190 @@
+"""A small device project in a real repository, with its registry, for stories about people."""
+
+from dataclasses import replace
+from typing import Any
+
+from gatekeeper.config.policy import shipped_policy
+from gatekeeper.history.authorship import people_of
+from gatekeeper.history.changes import range_change, staged_change, tree_change
+from gatekeeper.history.environment import HookEnvironment
+from gatekeeper.items.ownership import owned_paths
+from gatekeeper.model.authorship import CommitPeople, People
+from gatekeeper.model.change import Change
+from gatekeeper.model.check import Answer, Check
+from gatekeeper.model.facts import Facts
+from gatekeeper.model.glob import matches_any
+from gatekeeper.model.location import at_line
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.person import Identity, Person, PersonKind, Registry
+from gatekeeper.model.policy import Limits
+from gatekeeper.model.project import Project
+from gatekeeper.model.software import Layout, LayoutClass, SafetyClass, SoftwareItem
+from gatekeeper.policy.decide import limits_of
+from gatekeeper.testing.sample_run import sample_run
+
+AIKO = ("Aiko Ito", "aiko@example.org")
+AIKO_AT_HOME = ("A. Ito", "a.ito@home.example")
+BEN = ("Ben Mwangi", "ben@example.org")
+CARLA = ("Carla Diaz", "carla@example.org")
+DORA = ("Dora Novak", "dora@example.org")
+INTEGRATOR = ("Gate Keeper", "merge@example.org")
+BOT = ("Review Bot", "bot@example.org")
+NEWCOMER = ("Eve Stone", "eve@elsewhere.example")
+
+DOSE = "firmware/pump/dose.c"
+DOSE_TEST = "tests/pump/test_dose.c"
+VIEW = "host/view.py"
+
+DOSE_CODE = "int dose_ml(int weight)\n{\n    return weight * 2;\n}\n"
+DOSE_TESTS = "void test_dose(void)\n{\n    TEST_ASSERT_EQUAL(4, dose_ml(2));\n}\n"
+
+_C, _B = SafetyClass.C, SafetyClass.B
+_ALL = frozenset(SafetyClass)
+
+
+def _person(index: int, who: tuple[str, str], key: str, **more: Any) -> Person:
+    given = {
+        "emails": (who[1],),
+        "kind": PersonKind.HUMAN,
+        "roles": frozenset({"author", "reviewer", "tester"}),
+        "clearance": _ALL,
+        **more,
+    }
+    place = at_line(RepoPath("compliance/people.toml"), 3 + 9 * index)
+    return Person(id=key, name=who[0], location=place, **given)
+
+
+REGISTRY = Registry(
+    (
+        _person(0, AIKO, "aiko", emails=(AIKO[1], AIKO_AT_HOME[1])),
+        _person(1, BEN, "ben"),
+        _person(2, BOT, "bot", kind=PersonKind.BOT),
+        _person(3, CARLA, "carla", roles=frozenset({"author", "reviewer", "approver"})),
+        _person(4, DORA, "dora", roles=frozenset({"author"})),
+        _person(
+            5, ("Finn Berg", "finn@example.org"), "finn", clearance=frozenset({SafetyClass.A})
+        ),
+        _person(
+            6, INTEGRATOR, "gate", kind=PersonKind.INTEGRATOR, roles=frozenset({"integrator"})
+        ),
+    )
+)
+
+
+def _item(key: str, safety_class: SafetyClass, paths: str, tests: str) -> SoftwareItem:
+    place = at_line(RepoPath("gatekeeper.toml"), 20)
+    return SoftwareItem(key, key, None, safety_class, True, (paths,), (tests,), place)
+
+
+def project(**changes: Any) -> Project:
+    """The project as its base configuration would describe it."""
+    layout = Layout(
+        (
+            (LayoutClass.TESTS, ("tests/",)),
+            (LayoutClass.PRODUCT, ("firmware/", "host/")),
+            (LayoutClass.DOCUMENTS, ("docs/", "compliance/", "gatekeeper.toml")),
+        )
+    )
+    items = (
+        _item("PUMP-DOSE", _C, "firmware/pump/", "tests/pump/"),
+        _item("VIEW", _B, "host/", "tests/host/"),
+    )
+    plain = replace(
+        sample_run().facts.project,
+        layout=layout,
+        items=items,
+        registry=REGISTRY,
+        policy=shipped_policy(),
+        trust_paths=("gatekeeper.toml", "compliance/*.toml"),
+    )
+    return replace(plain, **changes)
+
+
+class PeopleRepository:
+    """The repository of the project: Aiko wrote the dose, Ben its tests."""
+
+    def __init__(self, workshop: Any) -> None:
+        self.workshop = workshop
+        self.project = project()
+        self.commit(AIKO, "Compute the dose", {DOSE: DOSE_CODE})
+        self.base = self.commit(BEN, "Test the dose", {DOSE_TEST: DOSE_TESTS})
+
+    def commit(
+        self,
+        author: tuple[str, str],
+        message: str,
+        files: dict[str, str] | None = None,
+        committer: tuple[str, str] | None = None,
+    ) -> str:
+        """A commit by that author; its id."""
+        return self.workshop.commit(files, message, **self.by(author, committer))
+
+    def by(self, author: tuple[str, str], committer: tuple[str, str] | None = None) -> dict:
+        """The environment of somebody at work."""
+        name, email = committer or author
+        return {
+            "GIT_AUTHOR_NAME": author[0],
+            "GIT_AUTHOR_EMAIL": author[1],
+            "GIT_COMMITTER_NAME": name,
+            "GIT_COMMITTER_EMAIL": email,
+        }
+
+    def git(self, *arguments: str, by: tuple[str, str] = AIKO) -> str:
+        """What git printed, run by somebody."""
+        self.workshop.clock += 60
+        return self.workshop.git(*arguments, **self.by(by))
+
+    def facts(self, change: Change, people: People) -> Facts:
+        """The facts of a run, as far as people are concerned."""
+        governance = tuple(
+            f.path for f in change.files if matches_any(self.project.trust_paths, f.path)
+        )
+        return replace(
+            sample_run().facts,
+            change=change,
+            project=self.project,
+            owned=owned_paths(change.head, self.project),
+            people=people,
+            governance=governance,
+        )
+
+    def judged(self) -> Facts:
+        """The facts of everything since the first two commits."""
+        with self.workshop.view() as view:
+            return self._judged(view, range_change(view, self.base, "HEAD"))
+
+    def whole(self) -> Facts:
+        """The facts of the whole tree."""
+        with self.workshop.view() as view:
+            return self._judged(view, tree_change(view, "HEAD"))
+
+    def staged(self, author: tuple[str, str] | None) -> Facts:
+        """The facts of what is staged by somebody."""
+        hook = HookEnvironment(author=Identity(*author) if author else None)
+        with self.workshop.view(hook=hook) as view:
+            return self._judged(view, staged_change(view, hook))
+
+    def _judged(self, view: Any, change: Change) -> Facts:
+        owned = owned_paths(change.head, self.project)
+        return self.facts(change, people_of(view, change, self.project, owned))
+
+    def head_people(self) -> CommitPeople:
+        """The people of the last commit."""
+        return self.judged().people.commits[-1]
+
+
+def answers(check: Check, facts: Facts) -> tuple[Answer, ...]:
+    """What the check says under the shipped policy."""
+    return check.judge(facts, limits_of(facts.project.policy, check.id)).answers
+
+
+def limits(check: str, **given: int | str) -> Limits:
+    """The same limits for every class."""
+    return Limits(
+        {each: {k.replace("_", "-"): v for k, v in given.items()} for each in SafetyClass}
+    )
+
+
+def said(found: tuple[Answer, ...]) -> list[tuple[str, str, str]]:
+    """Outcome, code and subject of each answer."""
+    return [(a.outcome.value, a.code, a.subject) for a in found]
