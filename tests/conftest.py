@@ -2,7 +2,6 @@
 
 import importlib.util
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 _NAME = "gatekeeper_git_workshop"
 
 
-def _workshop_module() -> Any:  # a module found by its path has no type
+def _workshop_module() -> Any:  # a module found by its path has no type of its own
     if _NAME not in sys.modules:
         spec = importlib.util.spec_from_file_location(
             _NAME, Path(__file__).with_name("git_workshop.py")
@@ -25,12 +24,12 @@ def _workshop_module() -> Any:  # a module found by its path has no type
 
 
 @pytest.fixture
-def workshop(tmp_path: Path) -> Iterator[Any]:
+def workshop(tmp_path: Path) -> Any:
     """A new, empty repository with a fixed clock (see `git_workshop.Workshop`)."""
-    yield _workshop_module().Workshop(tmp_path)
+    return _workshop_module().Workshop(tmp_path)
 
 
 @pytest.fixture
-def sha256_workshop(tmp_path: Path) -> Iterator[Any]:
+def sha256_workshop(tmp_path: Path) -> Any:
     """A new, empty repository whose objects are named by SHA-256."""
-    yield _workshop_module().Workshop(tmp_path, object_format="sha256")
+    return _workshop_module().Workshop(tmp_path, object_format="sha256")

@@ -35,7 +35,7 @@ is missing), so it would report no error: the probe's rules have no literal, and
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A portion, the semgrep call for it and, for Python, the call that asks Python itself."""
+    """A portion, the semgrep call for it, and the call that asks whether its files are well-formed."""
 
     portion: Portion
     commands: tuple[Command, ...]
@@ -61,7 +61,7 @@ class Semgrep:
         return tuple(sorted({*planted, *_PARSE_CANARIES}, key=lambda canary: canary.name))
 
     def commands(self, batch: Batch) -> tuple[Command, ...]:
-        """Per language family and portion one scan; after each scan of Python a syntax check by Python itself.
+        """Per language family and portion one scan, and after each a check that its files are well-formed.
 
         Raises `UsageError` for an option that is not a whole number.
         """
@@ -114,14 +114,13 @@ def _commands(batch: Batch, portion: Portion, family: frozenset[Language]) -> It
         ran_exits=frozenset({0}),
         limits=_LIMITS,
     )
-    if Language.PYTHON in family:
-        yield Command(
-            arguments=(str(Path(__file__).with_name("syntax_worker.py")),),
-            ran_exits=frozenset({0}),
-            stdin="\n".join(portion.names).encode(),
-            limits=_LIMITS,
-            interpreter=True,
-        )
+    yield Command(
+        arguments=(str(Path(__file__).with_name("syntax_worker.py")),),
+        ran_exits=frozenset({0}),
+        stdin="\n".join(portion.names).encode(),
+        limits=_LIMITS,
+        interpreter=True,
+    )
 
 
 def _number(batch: Batch, option: str) -> int:
@@ -138,7 +137,7 @@ def _read_step(batch: Batch, step: _Step, answers: Iterator[Completed]) -> Readi
         if void is not None:
             return Reading(defect=void)
     reading = read_report(step.portion, pairs[0][1].stdout)
-    if len(pairs) > 1 and reading.defect is None:
+    if reading.defect is None:
         reading = read_syntax(step.portion, pairs[1][1].stdout, reading)
     return _with_packs(batch, step.portion, sighted(step.portion, reading, fired))
 

@@ -1,5 +1,6 @@
 """Semgrep's answer: reads `semgrep scan --json` (semgrep_output_v1, semgrep 1.182) and holds it to what it owes."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -18,6 +19,7 @@ PROBE = "parse-probe"
 
 _MAX_BYTES = 256 * 1024**2
 _SHOWN = 3
+_SYNTAX = re.compile(r"Syntax error at line [^\n]*:(\d+):")
 _Texts = str | list[str]
 
 
@@ -159,6 +161,8 @@ class _Causes:
             self._timeouts[name].add(error.rule_id or "unknown")
         elif error.spans:
             self.note(name, f"semgrep could not parse {_lines(error.spans)}")
+        elif place := _SYNTAX.match(error.message):
+            self.note(name, f"semgrep could not parse the file, from line {place[1]} on")
         else:
             first = (error.message.splitlines() or [""])[0]
             self.note(name, f"semgrep reports {kind}: {first}")

@@ -1,4 +1,4 @@
-"""The answer of `syntax_worker.py`: which Python files Python itself refuses, whatever a tolerant parser made of them."""
+"""The answer of `syntax_worker.py`: which files are not well-formed, whatever a tolerant parser made of them."""
 
 from dataclasses import replace
 
@@ -7,6 +7,7 @@ import msgspec
 from gatekeeper.analyzers.answers import read_json
 from gatekeeper.analyzers.portions import Portion
 from gatekeeper.model.analyzer import Reading
+from gatekeeper.model.language import Language
 
 _MAX_BYTES = 64 * 1024**2
 
@@ -17,17 +18,17 @@ class _Report(msgspec.Struct):
 
 
 def read_syntax(portion: Portion, stdout: bytes, reading: Reading) -> Reading:
-    """The reading, with every file failed that Python refuses or that the worker does not speak of.
+    """The reading, with every file failed that the worker refuses or does not speak of.
 
-    Tree-sitter, on which semgrep stands, mends `def f(:` by inserting what is missing and reports nothing;
-    what a mended tree says about the real program nobody knows.
+    Tree-sitter, on which semgrep stands, mends `def f(:` or a missing brace by inserting what is missing and
+    reports nothing; what a mended tree says about the real program nobody knows.
     """
     report = read_json(stdout, _Report, _MAX_BYTES)
     if isinstance(report, str):
         return Reading(defect=f"the syntax check: {report}")
     canaries = {canary.name for canary in portion.canaries}
     refused = {
-        file.name: f"Python {report.python} cannot parse it: {cause}"
+        file.name: f"{_judge(file.language, report.python)}: {cause}"
         for file in portion.files
         if (cause := report.files.get(file.name, "it was not looked at")) is not None
     }
@@ -37,4 +38,12 @@ def read_syntax(portion: Portion, stdout: bytes, reading: Reading) -> Reading:
         reading,
         analysed=reading.analysed - set(refused),
         failures={**refused, **reading.failures},
+    )
+
+
+def _judge(language: Language, python: str) -> str:
+    return (
+        f"Python {python} refuses it"
+        if language is Language.PYTHON
+        else "its brackets do not pair"
     )

@@ -1,4 +1,4 @@
-"""Run by the isolated interpreter: reads file names on standard input, prints as JSON which of them Python can parse."""
+"""Run by the isolated interpreter: reads file names on standard input, prints as JSON which of them are well-formed."""
 
 import ast
 import json
@@ -7,8 +7,12 @@ import warnings
 from pathlib import Path
 
 
-def refusal(source: bytes) -> str | None:
-    """Why Python cannot parse the source, or `None` when it can."""
+def refusal(name: str, source: bytes) -> str | None:
+    """Why Python refuses the file, or why the brackets of a C or C++ file do not pair; `None` when all is well."""
+    from gatekeeper.analyzers.measure.branches import imbalance, plain
+
+    if not name.endswith(".py"):
+        return imbalance(plain(source))
     try:
         ast.parse(source)
     except SyntaxError as error:
@@ -20,9 +24,12 @@ def refusal(source: bytes) -> str | None:
 
 def main() -> None:
     """Prints `{"python": version, "files": {name: null or cause}}`, keys sorted."""
+    # An isolated interpreter does not find gatekeeper where it is not installed; last, so that
+    # nothing that lies there can stand in for another module.
+    sys.path.append(str(Path(__file__).parents[2]))
     warnings.simplefilter("ignore")
     names = sys.stdin.read().splitlines()
-    files = {name: refusal(Path(name).read_bytes()) for name in names}
+    files = {name: refusal(name, Path(name).read_bytes()) for name in names}
     version = ".".join(map(str, sys.version_info[:3]))
     json.dump({"files": files, "python": version}, sys.stdout, sort_keys=True)
 

@@ -201,7 +201,8 @@ def _outcome(reading: Reading, name: str) -> str:
         return reading.defect
     if name in reading.failures:
         # A tool knows the file by our safe name only, which tells a reader nothing.
-        return reading.failures[name].replace(f"./{name}", "it").replace(name, "it")
+        cause = reading.failures[name].replace(f"./{name}:", "").replace(f"./{name}", "this file")
+        return cause.replace(name, "this file").removesuffix(":")
     return "" if name in reading.analysed else "the tool did not say that it read this file"
 
 

@@ -28,8 +28,12 @@ def tree_of(view: View, revision: str) -> Tree:
     """
     try:
         commit = view.resolve(revision)
-    except RepositoryError:
-        return read_tree(view, view.resolve_tree(revision), None)
+    except RepositoryError as no_commit:
+        try:
+            tree = view.resolve_tree(revision)
+        except RepositoryError:
+            raise no_commit from None
+        return read_tree(view, tree, None)
     [(_, raw)] = commit_bytes(view, [commit])
     return read_tree(view, commit_links(commit, raw).tree, commit)
 

@@ -215,7 +215,14 @@ def test_a_partial_clone_fetches_nothing(workshop, tmp_path: Path) -> None:
     workshop.commit({"a.c": "a"})
     workshop.git("config", "uploadpack.allowFilter", "true")
     partial = tmp_path / "partial"
-    workshop.git("clone", "-q", "--no-checkout", "--filter=blob:none", f"file://{workshop.top}", str(partial))
+    workshop.git(
+        "clone",
+        "-q",
+        "--no-checkout",
+        "--filter=blob:none",
+        f"file://{workshop.top}",
+        str(partial),
+    )
     mark = workshop.home / "MARK"
     workshop.git("config", "remote.origin.uploadpack", f"touch {mark}; false", cwd=partial)
     with workshop.view(partial) as view:
@@ -430,20 +437,24 @@ def test_a_forged_blob_is_not_taken_for_what_its_id_names(workshop) -> None:
 def test_a_forged_tree_or_commit_is_refused(workshop) -> None:
     first = workshop.commit({"a.c": "a"})
     second = workshop.commit({"b.c": "b"})
+    third = workshop.commit({"c.c": "c"})
     forge(workshop, workshop.tree(second), b"tree", b"")
     with workshop.view() as view, pytest.raises(RepositoryError, match="not what its id names"):
-        tree_of(view, "HEAD")
+        tree_of(view, second)
     raw = workshop.git("cat-file", "commit", second).replace("Aiko", "Bert")
-    forge(workshop, second, b"commit", raw.encode())
+    forge(workshop, second, b"commit", raw.encode() + b"\n")
     with workshop.view() as view, pytest.raises(RepositoryError, match="not what its id names"):
-        range_change(view, first, second)
+        range_change(view, first, third)
 
 
 def test_a_missing_tree_or_commit_is_no_verdict(workshop) -> None:
     workshop.commit({"dir/a.c": "a"})
     workshop.commit({"b.c": "b"})
     loose(workshop, workshop.git("rev-parse", "HEAD:dir")).unlink()
-    with workshop.view() as view, pytest.raises(RepositoryError, match=r"the tree \w+ could not be read \(missing\)"):
+    with (
+        workshop.view() as view,
+        pytest.raises(RepositoryError, match=r"the tree \w+ could not be read \(missing\)"),
+    ):
         tree_of(view, "HEAD")
     loose(workshop, workshop.git("rev-parse", "HEAD~1")).unlink()
     with workshop.view() as view, pytest.raises(RepositoryError, match="could not be walked"):
@@ -465,7 +476,9 @@ def test_a_missing_blob_does_not_stop_the_comparison_that_needs_it(workshop) -> 
 
 
 @pytest.mark.parametrize(
-    "name", [b"..", b".git", b".GIT", b".", b"", b"a/b"], ids=["up", "git", "case", "dot", "none", "slash"]
+    "name",
+    [b"..", b".git", b".GIT", b".", b"", b"a/b"],
+    ids=["up", "git", "case", "dot", "none", "slash"],
 )
 def test_a_tree_whose_names_climb_is_refused(workshop, name: bytes) -> None:
     blob = workshop.git("hash-object", "-w", "--stdin", stdin=b"x")
@@ -612,7 +625,9 @@ def odd_commit(workshop, author: bytes, rest: bytes = b"", message: bytes = b"Od
     base = workshop.git("rev-parse", "HEAD").encode()
     head = b"tree %s\nparent %s\n" % (workshop.tree().encode(), base)
     committer = b"committer C <c@x> 1700000000 +0000\n"
-    return workshop.raw_commit(head + author + committer + rest + b"\n" + message, ref="refs/heads/odd")
+    return workshop.raw_commit(
+        head + author + committer + rest + b"\n" + message, ref="refs/heads/odd"
+    )
 
 
 PLAIN = b"author A <a@x> 1700000000 +0000\n"

@@ -2,7 +2,6 @@
 
 import importlib.util
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +33,8 @@ NEW_DOSE = tell.DOSE_CODE.replace("* 2", "* 3")
 
 
 @pytest.fixture
-def repo(workshop: Any) -> Iterator[Any]:
-    yield tell.PeopleRepository(workshop)
+def repo(workshop: Any) -> Any:
+    return tell.PeopleRepository(workshop)
 
 
 def reviewed(repo: Any) -> list[tuple[str, str, str]]:

@@ -518,7 +518,9 @@ def test_a_push_in_quarantine_is_read_before_it_is_accepted(workshop, tmp_path: 
     workshop.git("clone", "-q", "--bare", str(workshop.top), str(server))
     probe = tmp_path / "probe.txt"
     hook = server / "hooks/pre-receive"
-    hook.write_text(f"#!/bin/sh\ncat > {probe}.refs\nenv > {probe}\ncp -r objects {probe}.objects\nexit 1\n")
+    hook.write_text(
+        f"#!/bin/sh\ncat > {probe}.refs\nenv > {probe}\ncp -r objects {probe}.objects\nexit 1\n"
+    )
     hook.chmod(0o755)
     pushed = workshop.commit({"b.c": "b"})
     with pytest.raises(AssertionError, match="pre-receive hook declined"):
@@ -542,7 +544,9 @@ def test_a_push_in_quarantine_is_read_before_it_is_accepted(workshop, tmp_path: 
 def test_importing_the_shop_does_not_import_gitpython(workshop, tmp_path: Path) -> None:
     import subprocess
 
-    code = "import sys, gatekeeper.history, gatekeeper.history.changes; print('git' in sys.modules)"
+    code = (
+        "import sys, gatekeeper.history, gatekeeper.history.changes; print('git' in sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
 

@@ -1,0 +1,88 @@
+"""A hook's environment is told by the variables given, and git is given none of them."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gatekeeper.history.environment import (
+    HookEnvironment,
+    git_environment,
+    hook_environment,
+    split_object_directories,
+)
+from gatekeeper.history.launch import command_words, find_executable
+from gatekeeper.history.object_format import ObjectFormat
+from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.person import Identity
+
+
+def test_nothing_told_is_nothing_known() -> None:
+    assert hook_environment({}) == HookEnvironment()
+    assert hook_environment({"GIT_DIR": "", "GIT_AUTHOR_NAME": "A"}) == HookEnvironment()
+
+
+def test_every_variable_of_a_hook_is_taken() -> None:
+    told = hook_environment(
+        {
+            "GIT_DIR": ".git",
+            "GIT_WORK_TREE": "..",
+            "GIT_INDEX_FILE": ".git/index",
+            "GIT_OBJECT_DIRECTORY": "/q",
+            "GIT_ALTERNATE_OBJECT_DIRECTORIES": "/o:/p",
+            "GIT_QUARANTINE_PATH": "/q",
+            "GIT_AUTHOR_NAME": "A",
+            "GIT_AUTHOR_EMAIL": "a@x",
+            "GIT_COMMITTER_NAME": "C",
+            "GIT_COMMITTER_EMAIL": "c@x",
+            "PRE_COMMIT_FROM_REF": "from",
+            "PRE_COMMIT_TO_REF": "to",
+            "PATH": "/usr/bin:relative::/bin",
+        }
+    )
+    assert told == HookEnvironment(
+        ".git", "..", ".git/index", "/q", ("/o", "/p"), "/q",
+        Identity("A", "a@x"), Identity("C", "c@x"), "from", "to", ("/usr/bin", "/bin"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "folders"),
+    [
+        ("", ()),
+        ("/a", ("/a",)),
+        ("/a::/b:", ("/a", "/b")),
+        ('"/a:b":/c', ("/a:b", "/c")),
+        (r'"/a\"b\\c\nd\141"', ('/a"b\\c\nda',)),
+        ('"/unclosed', ("/unclosed",)),
+        ('"\\', ()),
+    ],
+)
+def test_object_folders_are_split_as_git_does(text: str, folders: tuple[str, ...]) -> None:
+    assert split_object_directories(text) == folders
+
+
+@given(st.text(alphabet='/a:"\\n01', max_size=30))
+def test_any_list_of_object_folders_is_split(text: str) -> None:
+    assert all(split_object_directories(text))
+
+
+def test_gits_own_environment_is_fixed_and_ordered() -> None:
+    given_to_git = git_environment(Path("/scratch"), ObjectFormat.SHA1)
+    assert list(given_to_git) == sorted(given_to_git)
+    told = dict(given_to_git)
+    assert told["GIT_CONFIG_GLOBAL"] == "/dev/null"
+    assert told["GIT_CONFIG_NOSYSTEM"] == told["GIT_NO_REPLACE_OBJECTS"] == "1"
+    assert told["GIT_DIR"] == told["HOME"] == "/scratch"
+    assert told["GIT_ALLOW_PROTOCOL"] == "none"
+
+
+def test_an_executable_that_is_nowhere_is_named() -> None:
+    with pytest.raises(RepositoryError, match="'no-such-tool' was not found"):
+        find_executable("no-such-tool", HookEnvironment())
+
+
+def test_a_command_is_told_in_a_few_words() -> None:
+    command = ("/usr/bin/env", "-i", "A=b", "/usr/bin/git", "--no-pager", "rev-list", "HEAD")
+    assert command_words(command) == "'git rev-list'"
