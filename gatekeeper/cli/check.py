@@ -11,6 +11,7 @@ from gatekeeper.gate.request import Request
 from gatekeeper.gate.run import Outcome, run_gate
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import EvidenceError, UsageError
+from gatekeeper.model.path import printable
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.reports.text import TextReport
 
@@ -111,7 +112,9 @@ def show(
             console.write(data)
         else:
             _write(Path(file), data)
-    if not any(file == "-" for _, file in outputs):
+    if arguments.quiet:
+        console.tell(f"{outcome.run.verdict.name}: {printable(outcome.run.reason.sentence)}")
+    elif not any(file == "-" for _, file in outputs):
         console.write(_text(outcome, arguments, console))
     if not arguments.quiet or outcome.run.verdict is not Verdict.PASSED:
         console.tell(f"evidence: {outcome.stored.digest} in {outcome.stored.path.parent}")
@@ -124,9 +127,7 @@ def _text(outcome: Outcome, arguments: argparse.Namespace, console: Console) -> 
 
 def _most(arguments: argparse.Namespace) -> int | None:
     """How many problems the text shows; every report that goes to a file shows all."""
-    if arguments.verbose:
-        return None
-    return 0 if arguments.quiet else _MOST_PROBLEMS
+    return None if arguments.verbose else _MOST_PROBLEMS
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -38,7 +38,9 @@ def repository_notices(repository: Repository) -> tuple[str, ...]:
     if any(any(folder.glob("pack/*.promisor")) for folder in folders):
         notices.append("this is a partial clone; objects that were left out were not fetched")
     if len(repository.object_dirs) > 1:
-        notices.append("objects of a push that is not accepted yet were read from its quarantine")
+        notices.append(
+            "objects were also read from folders that the caller's environment names, as for a push in quarantine"
+        )
     return tuple(notices)
 
 

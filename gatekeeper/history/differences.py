@@ -28,7 +28,7 @@ _SIMILAR = ("-M", "-l0")
 _IDENTICAL = ("-M100%",)
 """Renames of unchanged content only, for which no blob is read."""
 _MAX_STOPS = 8
-_SLICE = 200
+_SLICE = 400
 _WORKERS = 2
 _UNREADABLE = re.compile(rb"unable to read|could not read|bad object|corrupt|inflate|cannot read")
 

@@ -28,12 +28,16 @@ class AbsentObject:
 
 
 _BATCH = ("cat-file", "--batch", "--buffer")
+_MAX_STOPS = 100
+_MAX_METADATA_BYTES = 256 * 1024**2
 
 
 def read_objects(view: View, ids: Iterable[ObjectId]) -> Iterator[FoundObject | AbsentObject]:
     """The objects of these ids, in the order given; one that git cannot read is absent with its cause."""
     waiting = list(ids)
-    while waiting:
+    for _ in range(_MAX_STOPS):
+        if not waiting:
+            return
         done = 0
         with view.git.stream(_BATCH, (b"\n".join(i.encode() for i in waiting) + b"\n",)) as stream:
             for object_id in waiting:
@@ -48,6 +52,8 @@ def read_objects(view: View, ids: Iterable[ObjectId]) -> Iterator[FoundObject | 
         # Git stops at an object it cannot unpack: that one is named and the rest asked again.
         yield AbsentObject(waiting[done], cause)
         waiting = waiting[done + 1 :]
+    for object_id in waiting:
+        yield AbsentObject(object_id, f"git stopped at {_MAX_STOPS} objects before this one")
 
 
 def next_object(
@@ -60,6 +66,8 @@ def next_object(
     header = parse_batch_header(line)
     if isinstance(header, BatchMissing):
         return AbsentObject(object_id, header.cause)
+    if header.kind != "blob" and header.size > _MAX_METADATA_BYTES:
+        raise malformed(object_id, f"a {header.kind} of {header.size} bytes was never meant")
     content = stream.read(header.size + 1)
     if len(content) != header.size + 1:
         return None

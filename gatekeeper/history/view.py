@@ -122,6 +122,9 @@ def open_view(start: Path, scratch: Path, hook: HookEnvironment) -> View:
         format_from_references(references) or format_from_objects(repository) or ObjectFormat.SHA1
     )
     git, env = find_executable("git", hook), find_executable("env", hook)
+    incomplete = why_incomplete(repository)
+    notices = (*references.notices, *repository_notices(repository))
+    # Last, so that nothing is left behind when one of the above refuses.
     folder = make_scratch(scratch, repository, references, object_format)
     return View(
         repository=repository,
@@ -130,6 +133,6 @@ def open_view(start: Path, scratch: Path, hook: HookEnvironment) -> View:
         object_format=object_format,
         head=references.head,
         references=references.by_name,
-        incomplete=why_incomplete(repository),
-        notices=(*references.notices, *repository_notices(repository)),
+        incomplete=incomplete,
+        notices=notices,
     )

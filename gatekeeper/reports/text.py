@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from gatekeeper.model.accounting import Accounting, AccountState
 from gatekeeper.model.gate_run import GateRun
-from gatekeeper.model.verdict import Reason
+from gatekeeper.model.verdict import Reason, Verdict
 from gatekeeper.reports.escaping import terminal
 from gatekeeper.reports.outline import counted, index_of, problems, sums_of
 from gatekeeper.reports.paint import COLOURED, PLAIN, Paint
@@ -56,7 +56,12 @@ class TextReport:
 def _verdict(run: GateRun, paint: Paint) -> Iterator[str]:
     name = paint.verdict(run.verdict, run.verdict.name)
     yield f"{name}: {paint.strong(terminal(run.reason.sentence))}"
-    yield from _reasons(run.reason.children, "  ", paint)
+    against = tuple(r for r in run.reason.children if r.verdict is not Verdict.PASSED)
+    yield from _reasons(against, "  ", paint)
+    passed = [r for r in run.reason.children if r.verdict is Verdict.PASSED]
+    if passed:
+        names = ", ".join(terminal(reason.sentence) for reason in passed)
+        yield f"  {paint.verdict(Verdict.PASSED, 'passed')}: {names}"
 
 
 def _reasons(reasons: tuple[Reason, ...], indent: str, paint: Paint) -> Iterator[str]:

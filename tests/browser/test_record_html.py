@@ -43,8 +43,7 @@ def browser(tmp_path_factory):
     """Headless Chromium that logs every request."""
     chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
     if chromium is None or driver is None:
-        # A browser is no dependency of ours; where our own gate runs it is installed.
-        pytest.skip("chromium and chromedriver are not installed")
+        pytest.fail("chromium and chromedriver are missing: run .ci/preflight browser")
     options = webdriver.ChromeOptions()
     options.binary_location = chromium
     options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})

@@ -36,7 +36,7 @@ SAMPLES = {
     "    subprocess.call(command, shell=True)  # nosec because I said so\n",
     "f000002.py": "import tarfile\n\n\ndef unpack(name, chosen):\n"
     "    with tarfile.open(name) as archive:\n"
-    "        archive.extractall(members=chosen(archive))\n",
+    "        archive.extractall(members=[m for m in archive if chosen(m)])\n",
     "f000003.py": "def broken(:\n    eval(x)\n",
     "f000004.py": "eval(x)  # nosemgrep\n",
     "f000005.py": "x = 1\n\0eval(x)\n",

@@ -16,6 +16,8 @@ struct fake_flash {
     bool program_fails;
     bool raise_fails;
     unsigned erased;
+    unsigned fetches;
+    unsigned fetch_limit; /* fetches that succeed; 0: all of them */
 };
 
 static bool fake_erase(void *context, enum update_slot slot)
@@ -42,8 +44,12 @@ static bool fake_program(void *context, enum update_slot slot, uint32_t offset,
 static bool fake_fetch(void *context, enum update_slot slot, uint32_t offset, uint8_t *bytes,
                        size_t length)
 {
-    const struct fake_flash *flash = context;
+    struct fake_flash *flash = context;
 
+    flash->fetches++;
+    if (flash->fetch_limit != 0u && flash->fetches > flash->fetch_limit) {
+        return false;
+    }
     if (offset > FAKE_SLOT_SIZE || length > FAKE_SLOT_SIZE - offset) {
         return false;
     }

@@ -12,6 +12,7 @@ static struct update_session session;
 static uint8_t program[PROGRAM_SIZE];
 static uint8_t header[IMAGE_HEADER_SIZE];
 
+/* What the startup file does on the device: here it is only noted. */
 static uint32_t started_at;
 
 void cpu_start(uint32_t stack, uint32_t entry)
@@ -171,6 +172,33 @@ static void bootloader_starts_only_a_plausible_program(void)
     TEST_ASSERT_EQUAL_UINT32(0x20010000u, choice.vectors.stack);
 }
 
+static void flash_that_cannot_be_read_starts_nothing(void)
+{
+    static const uint32_t starts[2] = {0x08010000u, 0x08080000u};
+    struct bootloader_choice choice;
+    unsigned needed;
+
+    set_up();
+    bytes_put_u32(program, 0x20010000u);
+    bytes_put_u32(&program[4], 0x08010201u);
+    put_image(UPDATE_SLOT_A, 7, 0);
+    TEST_ASSERT_TRUE(bootloader_choose(&port, starts, &choice));
+    needed = flash.fetches;
+    for (unsigned limit = 1; limit < needed; limit++) {
+        flash.fetches = 0;
+        flash.fetch_limit = limit;
+        TEST_ASSERT_FALSE(bootloader_choose(&port, starts, &choice));
+    }
+}
+
+static void image_of_another_format_is_no_image(void)
+{
+    set_up();
+    bytes_put_u16(&header[4], IMAGE_FORMAT + 1u);
+    sign_header(header);
+    TEST_ASSERT_EQUAL_INT(IMAGE_NO_IMAGE, check(0));
+}
+
 static void vectors_outside_the_device_are_refused(void)
 {
     struct handover_vectors vectors = {0x20010000u, 0x08010241u};
@@ -199,6 +227,8 @@ int main(void)
     RUN_TEST(newest_good_slot_is_started);
     RUN_TEST(older_image_never_starts_again);
     RUN_TEST(bootloader_starts_only_a_plausible_program);
+    RUN_TEST(flash_that_cannot_be_read_starts_nothing);
+    RUN_TEST(image_of_another_format_is_no_image);
     RUN_TEST(vectors_outside_the_device_are_refused);
     return UNITY_END();
 }

@@ -1,0 +1,246 @@
+"""Semgrep's recorded answers become findings, or failures with the lines concerned; never silence."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from gatekeeper.analyzers.semgrep import Semgrep
+from gatekeeper.model.errors import UsageError
+from gatekeeper.model.finding import Level, RawFinding
+from gatekeeper.model.location import Region
+from gatekeeper.model.tool import Ending
+
+C_SCAN, C_SYNTAX, PYTHON_SCAN, PYTHON_SYNTAX = range(4)
+
+
+@pytest.fixture
+def case(recorded: Any) -> Any:  # Any: the class stands in the folder's conftest
+    return recorded(Semgrep())
+
+
+def test_a_result_carries_what_its_rule_says_although_nosemgrep_stands_beside_it(
+    case: Any,
+) -> None:
+    expected = RawFinding(
+        file="f000007.c",
+        rule="sample-copy",
+        level=Level.ERROR,
+        message="copies into to without a bound",
+        region=Region(3, 3, 5, 20),
+        cwe=(120,),
+        help="Use a copy that takes the size of the target.",
+        help_uri="https://cwe.mitre.org/data/definitions/120.html",
+    )
+    assert expected in case.read().findings
+
+
+@pytest.mark.parametrize(
+    ("name", "cause"),
+    [
+        pytest.param("f000003.py", "refuses it: line 1", id="def f(: that semgrep mends"),
+        pytest.param("f000005.py", "semgrep could not parse line 2", id="NUL byte in Python"),
+        pytest.param("f000006.py", "semgrep could not parse lines 1-3", id="no Python at all"),
+        pytest.param("f000008.c", "could not parse the file, from line 1 on", id="no C at all"),
+        pytest.param("f000009.c", "semgrep could not parse line 1", id="NUL byte in C"),
+        pytest.param("f000011.c", "semgrep could not parse lines 1-14", id="braces in #if"),
+        pytest.param("f000015.c", "line 2: '{' is never closed", id="brace that semgrep mends"),
+    ],
+)
+def test_a_file_not_parsed_whole_has_failed(name: str, cause: str, case: Any) -> None:
+    reading = case.read()
+    assert cause in reading.failures[name]
+    assert name not in reading.analysed
+
+
+def test_matches_of_the_parse_probe_are_dropped_and_its_canaries_reported(case: Any) -> None:
+    probes = [f.file for f in case.read().findings if f.rule.startswith("parse-probe")]
+    assert probes == [
+        "canary-semgrep-parse.c",
+        "canary-semgrep-parse.cpp",
+        "canary-semgrep-parse.py",
+    ]
+
+
+def change_error(**members: Any) -> Any:
+    def change(report: Any) -> None:
+        report["errors"].append({"code": 2, "level": "warn", "message": "", **members})
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("error", "cause"),
+    [
+        pytest.param(
+            {"type": "Timeout", "rule_id": "slow", "path": "./f000007.c"},
+            "semgrep ran out of time with slow",
+            id="timeout",
+        ),
+        pytest.param(
+            {"type": "Out of memory", "path": "./f000007.c", "message": "Out of memory\nmore"},
+            "semgrep reports Out of memory: Out of memory",
+            id="memory",
+        ),
+        pytest.param(
+            {"type": "Too many matches", "path": "./f000007.c", "message": "12000 matches"},
+            "semgrep reports Too many matches: 12000 matches",
+            id="too many matches",
+        ),
+        pytest.param(
+            {"type": "Lexical error", "path": "./f000007.c", "message": "at x"},
+            "semgrep reports Lexical error: at x",
+            id="lexical",
+        ),
+        pytest.param(
+            {"type": "A kind nobody knows", "path": "./f000007.c", "level": "info"},
+            "semgrep reports A kind nobody knows: ",
+            id="unknown kind",
+        ),
+    ],
+)
+def test_an_error_about_a_file_fails_it(error: Any, cause: str, case: Any) -> None:
+    reading = case.read_json_with(C_SCAN, change_error(**error))
+    assert reading.failures["f000007.c"] == cause
+
+
+def test_many_timeouts_are_counted(case: Any) -> None:
+    def slow(report: Any) -> None:
+        for number in range(9):
+            change_error(type="Timeout", rule_id=f"r{number}", path="./f000007.c")(report)
+
+    cause = case.read_json_with(C_SCAN, slow).failures["f000007.c"]
+    assert cause == "semgrep ran out of time with r0, r1, r2 and 6 more"
+
+
+def test_a_data_flow_given_up_fails_the_file(case: Any) -> None:
+    def give_up(report: Any) -> None:
+        report["time"]["fixpoint_timeouts"] = [
+            {"location": {"path": "./f000007.c"}, "rule_id": "taint"}
+        ]
+
+    cause = case.read_json_with(C_SCAN, give_up).failures["f000007.c"]
+    assert cause == "semgrep gave up following data for rule taint"
+
+
+def test_a_skipped_file_has_failed(case: Any) -> None:
+    def skip(report: Any) -> None:
+        report["paths"]["skipped"] = [{"path": "./f000007.c", "reason": "too big"}]
+
+    assert case.read_json_with(C_SCAN, skip).failures["f000007.c"] == "semgrep skipped it: too big"
+
+
+def test_a_file_that_was_not_scanned_is_not_analysed(case: Any) -> None:
+    reading = case.read_json_with(
+        C_SCAN, lambda report: report["paths"]["scanned"].remove("./f000007.c")
+    )
+    assert "f000007.c" not in reading.analysed
+
+
+@pytest.mark.parametrize(
+    ("change", "cause"),
+    [
+        pytest.param(
+            change_error(type="Rule parse error", rule_id="r", message="Invalid pattern"),
+            "semgrep reports Rule parse error: Invalid pattern",
+            id="rule that cannot be read",
+        ),
+        pytest.param(
+            change_error(type=["IncompatibleRule", {}], path="rules.json", message="too new"),
+            "semgrep reports IncompatibleRule: too new",
+            id="rule for another version",
+        ),
+        pytest.param(
+            lambda report: report.update(skipped_rules=[{"rule_id": "r"}]),
+            "semgrep skipped 1 rules",
+            id="skipped rule",
+        ),
+        pytest.param(
+            lambda report: report["paths"]["scanned"].append("./other.c"),
+            "semgrep speaks of 'other.c', which it was not given",
+            id="foreign file",
+        ),
+        pytest.param(
+            lambda report: report.update(
+                results=[r for r in report["results"] if r["path"] != "./canary-sample.cpp"]
+            ),
+            "the tool is blind: it did not report sample-copy in canary-sample.cpp",
+            id="canary not reported",
+        ),
+        pytest.param(
+            lambda report: report.update(
+                errors=[e for e in report["errors"] if "parse.c" not in e["path"]]
+            ),
+            "the tool is blind: it did not report parse-probe in canary-semgrep-parse.c",
+            id="blind to syntax errors",
+        ),
+    ],
+)
+def test_what_concerns_the_rules_voids_every_file_of_the_scan(
+    change: Any, cause: str, case: Any
+) -> None:
+    reading = case.read_json_with(C_SCAN, change)
+    assert {reading.failures[name] for name in ("f000007.c", "f000010.c")} == {cause}
+    assert "f000001.py" in reading.analysed
+
+
+@pytest.mark.parametrize("number", [C_SCAN, C_SYNTAX])
+def test_a_killed_command_fails_the_files_of_its_scan_only(number: int, case: Any) -> None:
+    reading = case.read_with(number, ending=Ending.SIGNALLED, status=9)
+    assert reading.failures["f000007.c"].startswith("the tool was killed by signal 9")
+    assert "f000001.py" in reading.analysed
+
+
+def test_a_syntax_check_that_refuses_nothing_is_blind(case: Any) -> None:
+    def accept_all(report: Any) -> None:
+        report["files"] = dict.fromkeys(report["files"])
+
+    reading = case.read_json_with(PYTHON_SYNTAX, accept_all)
+    assert reading.failures["f000001.py"] == "the syntax check is blind: it refuses no canary"
+
+
+def test_a_file_the_syntax_check_does_not_speak_of_has_failed(case: Any) -> None:
+    reading = case.read_json_with(PYTHON_SYNTAX, lambda report: report["files"].pop("f000001.py"))
+    assert "it was not looked at" in reading.failures["f000001.py"]
+
+
+def test_without_the_parse_probe_nothing_counts(case: Any) -> None:
+    bare = replace(case.batch, packs=tuple(p for p in case.batch.packs if p.id != "parse-probe"))
+    assert "parse-probe is missing" in case.analyzer.read(bare, case.answers).defect
+
+
+def test_a_language_without_a_pack_has_failed(case: Any) -> None:
+    bare = replace(case.batch, packs=tuple(p for p in case.batch.packs if p.id != "sample-c"))
+    reading = case.analyzer.read(bare, case.answers)
+    assert reading.failures["f000007.c"] == "no rule pack for c is configured"
+
+
+def test_a_pack_without_a_canary_for_the_language_proves_nothing(case: Any) -> None:
+    packs = tuple(
+        replace(p, canaries=p.canaries[:1]) if p.id == "sample-c" else p for p in case.batch.packs
+    )
+    reading = case.analyzer.read(replace(case.batch, packs=packs), case.answers)
+    assert reading.failures["f000014.cpp"] == "the rule pack sample-c has no canary for cpp"
+    assert "f000007.c" in reading.analysed
+
+
+def test_each_family_loads_its_own_packs(case: Any) -> None:
+    scans = case.analyzer.commands(case.batch)[::2]
+    configs = [[w for w in scan.arguments if w.startswith("/rules/")] for scan in scans]
+    assert configs == [
+        ["/rules/parse-probe.json", "/rules/sample-c.json"],
+        ["/rules/parse-probe.json", "/rules/sample-python.json"],
+    ]
+
+
+def test_options_reach_the_command(case: Any) -> None:
+    batch = replace(case.batch, options={"rule-timeout-s": "9", "front-end": "classic"})
+    arguments = case.analyzer.commands(batch)[0].arguments
+    assert "--timeout=9" in arguments
+    assert "--experimental" not in arguments
+
+
+def test_an_option_that_is_no_number_is_an_error_of_use(case: Any) -> None:
+    batch = replace(case.batch, options={"memory-mib": "-1"})
+    with pytest.raises(UsageError, match="memory-mib is '-1', not a whole number"):
+        case.analyzer.commands(batch)

@@ -1,0 +1,195 @@
+"""Which lines of a source file count, and which assertions assert something."""
+
+import pytest
+
+from gatekeeper.history.blame import Unblamed, parse_blame
+from gatekeeper.history.blobs import MissingBlob, TooLarge
+from gatekeeper.history.source import read_source
+from gatekeeper.history.source_c import c_assertions, c_code_lines
+from gatekeeper.history.source_lines import LineSpan
+from gatekeeper.history.source_python import python_assertions, python_code_lines
+from gatekeeper.model.language import LanguageMap
+from gatekeeper.model.path import RepoPath
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "TEST_ASSERT_EQUAL(4, dose(2));",
+        'TEST_ASSERT_EQUAL_MESSAGE(4, dose(2), "x");',
+        "CHECK_EQUAL(4, dose(2));",
+        "LONGS_EQUAL(4, dose(2));",
+        'EXPECT_EQ(4, dose(2)) << "x";',
+        "ASSERT_TRUE(dose(2));",
+        "assert(dose(2) == 4);",
+        "assert_int_equal(dose(2), 4);",
+        "read_sensor_ExpectAndReturn(4, 2);",
+        "if (x) TEST_ASSERT(dose(x));",
+        "for (;;) { EXPECT_GT(dose(1), 0); }",
+        "#if 0\n#else\nTEST_ASSERT(a);\n#endif",
+        "#if defined(X) || 0\nTEST_ASSERT(a);\n#endif",
+        "int n = 1'000; TEST_ASSERT(a);",
+    ],
+)
+def test_assertions_in_c(line: str) -> None:
+    assert len(c_assertions(f"void test(void)\n{{\n{line}\n}}\n")) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "// TEST_ASSERT(a);",
+        "// x \\\nTEST_ASSERT(a);",
+        "/* TEST_ASSERT(a); */",
+        'puts("; TEST_ASSERT(a);");',
+        'auto s = R"x(; TEST_ASSERT(a); )" )x";',
+        "#if 0\nTEST_ASSERT(a);\n#endif",
+        "#if (0)\nTEST_ASSERT(a);\n#endif",
+        "#if defined(X) && 0\nTEST_ASSERT(a);\n#endif",
+        "#if !1\nTEST_ASSERT(a);\n#endif",
+        "#if 1\n#else\nTEST_ASSERT(a);\n#endif",
+        "#if 0\n#if X\nTEST_ASSERT(a);\n#endif\n#endif",
+        "#i\\\nf 0",
+        "#define MY_TEST TEST_ASSERT(a);",
+        "TEST_ASSERT_TRUE(1);",
+        "TEST_ASSERT_EQUAL(2, 2);",
+        "TEST_ASSERT_EQUAL(a, a);",
+        'TEST_ASSERT_EQUAL_STRING("a", "a");',
+        "EXPECT_TRUE(true);",
+        "assert((int)1);",
+        "void assert_ready(int a);",
+        "TEST_ASSERT(a;",
+        "TEST_PASS();",
+    ],
+)
+def test_what_is_no_assertion_in_c(line: str) -> None:
+    assert c_assertions(f"void test(void)\n{{\n{line}\n}}\n") == ()
+
+
+def test_a_macro_that_the_file_defines_is_no_assertion() -> None:
+    assert c_assertions(
+        "#define TEST_ASSERT(x)\nvoid t(void) { TEST_ASSERT(a); EXPECT_EQ(a, b); }"
+    ) == (LineSpan(2, 2),)
+
+
+def test_an_assertion_spans_its_lines() -> None:
+    assert c_assertions("{\n\nTEST_ASSERT_EQUAL(\n  4,\n  f(1));\n}") == (LineSpan(3, 5),)
+
+
+def test_code_lines_of_c() -> None:
+    text = '#include "a.h"\n\n/* a\n b */ int a;\n{\n  // x\n  return 1;\n}\n#define X\n'
+    assert c_code_lines(text) == {4, 7, 9}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "assert f() == 1",
+        "self.assertEqual(f(), 1)",
+        "mock.assert_called_once()",
+        "with pytest.raises(ValueError):\n        f()",
+        "await sink.assert_awaited()",
+        "try:\n        assert f()\n    finally:\n        g()",
+        "try:\n        assert f()\n    except Exception:\n        raise",
+        "if 0:\n        pass\n    else:\n        assert f()",
+        "match x:\n        case 1:\n            assert f()",
+        "for a in b:\n        assert f(a)",
+    ],
+)
+def test_assertions_in_python(body: str) -> None:
+    assert len(python_assertions(f"async def test_x(self):\n    {body}\n".encode())) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "assert True",
+        'assert (f(), "words")',
+        "assert x == x",
+        "self.assertTrue(True)",
+        "self.assertEqual(x, x)",
+        "if False:\n        assert f()",
+        "return\n    assert f()",
+        "raise ValueError\n    assert f()",
+        "try:\n        assert f()\n    except Exception:\n        pass",
+        "try:\n        assert f()\n    except (ValueError, AssertionError):\n        pass",
+        '"""assert f()"""',
+        "# assert f()",
+        "f()",
+    ],
+)
+def test_what_is_no_assertion_in_python(body: str) -> None:
+    assert python_assertions(f"def test_x(self):\n    pass\n    {body}\n".encode()) == ()
+
+
+@pytest.mark.parametrize(
+    "decorator",
+    [
+        "pytest.mark.skip",
+        'unittest.skip("later")',
+        "pytest.mark.xfail",
+        "pytest.mark.skipif(True)",
+    ],
+)
+def test_skipped_tests_assert_nothing(decorator: str) -> None:
+    assert python_assertions(f"@{decorator}\ndef test_x():\n    assert f()\n".encode()) == ()
+
+
+def test_a_condition_to_skip_leaves_the_test_in() -> None:
+    text = b"@pytest.mark.skipif(WINDOWS)\ndef test_x():\n    assert f()\n"
+    assert python_assertions(text) == (LineSpan(3, 3),)
+
+
+@pytest.mark.parametrize(
+    "content", [b"def (", b"\0", b"# coding: nonsense\n", b"x = " + b"-" * 200_000 + b"1"]
+)
+def test_python_that_cannot_be_parsed_is_a_sentence(content: bytes) -> None:
+    assert isinstance(python_assertions(content), str)
+
+
+def test_code_lines_of_python() -> None:
+    text = "import a\nfrom b import c\n\n# x\nx = [\n    1,\n]\ndef f():\n    return 1\n"
+    assert python_code_lines(text) == {5, 6, 8, 9}
+
+
+@pytest.mark.parametrize(
+    ("blob", "words"),
+    [
+        (None, "not read"),
+        (MissingBlob("missing"), "could not be read: missing"),
+        (TooLarge(9), "it has 9 bytes"),
+        (b"int a;\rint b;\n", "carriage returns"),
+    ],
+    ids=["none", "missing", "large", "carriage-return"],
+)
+def test_a_file_that_cannot_be_read_is_a_defect(blob: object, words: str) -> None:
+    source = read_source(RepoPath("a.c"), blob, LanguageMap())
+    assert words in (source.defect or "")
+
+
+def test_the_language_decides_how_a_file_is_read() -> None:
+    languages = LanguageMap()
+    assert read_source(RepoPath("a.h"), b"assert(f());\n", languages).assertions
+    assert read_source(RepoPath("a.py"), b"assert f()\r\n", languages).assertions
+    assert read_source(RepoPath("run"), b"#!/usr/bin/python3\nassert f()\n", languages).assertions
+    assert read_source(RepoPath("a.py"), b"def (", languages).defect
+    plain = read_source(RepoPath("a.txt"), b"assert f()\n\n", languages)
+    assert (plain.code_lines, plain.assertions) == ({1}, ())
+
+
+def test_blame_gives_the_commit_of_each_line() -> None:
+    one, two = "1" * 40, "2" * 40
+    porcelain = (
+        f"{one} 1 1 1\nauthor A\nsummary {two} 1 1\nfilename a.c\n\tint a;\n"
+        f"{two} 9 2 1\nauthor B\n\t{one} 1 1 1\n"
+    )
+    assert parse_blame(porcelain.encode()) == (one, two)
+
+
+@pytest.mark.parametrize("output", [b"\tx\n", b"1" * 40 + b" 1 2 1\n\tx\n"], ids=["none", "order"])
+def test_blame_in_another_form_is_not_believed(output: bytes) -> None:
+    assert isinstance(parse_blame(output), Unblamed)
+
+
+def test_empty_blame_is_an_empty_file() -> None:
+    assert parse_blame(b"") == ()
