@@ -149,7 +149,7 @@ def _with_packs(batch: Batch, portion: Portion, reading: Reading) -> Reading:
     without = {
         language: cause
         for language in {file.language for file in portion.files}
-        if (cause := _unarmed(batch.packs, language)) is not None
+        if (cause := _unarmed(batch, language)) is not None
     }
     unread = {
         file.name: without[file.language] for file in portion.files if file.language in without
@@ -161,11 +161,13 @@ def _with_packs(batch: Batch, portion: Portion, reading: Reading) -> Reading:
     )
 
 
-def _unarmed(packs: tuple[RulePack, ...], language: Language) -> str | None:
-    armed = [pack for pack in packs if pack.id != PROBE and language in pack.languages]
-    if not armed:
+def _unarmed(batch: Batch, language: Language) -> str | None:
+    """Why rules for the language prove nothing: there are none, or a pack has no canary planted for it."""
+    packs = [pack for pack in batch.packs if pack.id != PROBE and language in pack.languages]
+    if not packs:
         return f"no rule pack for {language.value} is configured"
-    for pack in armed:
-        if not any(canary.language is language for canary in pack.canaries):
+    planted = {canary.name for canary in batch.canaries if canary.language is language}
+    for pack in packs:
+        if not any(canary.name in planted for canary in pack.canaries):
             return f"the rule pack {pack.id} has no canary for {language.value}"
     return None

@@ -46,6 +46,7 @@ def run(
     with tempfile.TemporaryDirectory(prefix="gatekeeper-demo-") as home:
         stage = Stage(folder / "repository", Path(home), examples, _PROJECT)
         _tell_history(stage, story, console)
+        history = _judge_history(stage, folder, console, environment)
         lines = [
             _play(
                 stage, request, folder, console, environment, f"{number} of {len(story.requests)}"
@@ -54,7 +55,7 @@ def run(
         ]
         stage.repository.checkout("main")
     record = _record(folder, console, environment)
-    return _close(lines, folder, record, console)
+    return _close(history, lines, folder, record, console)
 
 
 def _tell_history(stage: Stage, story: StoryFile, console: Console) -> None:
@@ -69,6 +70,21 @@ def _tell_history(stage: Stage, story: StoryFile, console: Console) -> None:
         f"  {len(story.commits)} commits by {len(authors)} people in {stage.repository.folder}"
     )
     console.say("")
+
+
+def _judge_history(
+    stage: Stage, folder: Path, console: Console, environment: dict[str, str]
+) -> Verdict:
+    """The verdict on everything since the first commit, which brought the rules."""
+    console.step("judging the history")
+    founding = stage.repository.git("rev-list", "--max-parents=0", "main")
+    request = gate_request(stage.repository.folder, "main", folder, environment, base=founding)
+    run = run_gate(request).run
+    console.say(
+        f"{run.verdict.name:<9} The history of release 1.0: {printable(run.reason.sentence)}"
+    )
+    console.say("")
+    return run.verdict
 
 
 def _play(
@@ -94,7 +110,7 @@ def _play(
 
 
 def gate_request(
-    repository: Path, branch: str, folder: Path, environment: dict[str, str]
+    repository: Path, branch: str, folder: Path, environment: dict[str, str], base: str = "main"
 ) -> GateRequest:
     """The merge gate's request for a branch of the demo."""
     return GateRequest(
@@ -102,7 +118,7 @@ def gate_request(
         kind=ChangeKind.RANGE,
         now=dt.datetime.now(dt.UTC),
         environment={"PATH": environment.get("PATH", "")},
-        base="main",
+        base=base,
         head=branch,
         evidence=folder / "evidence",
     )
@@ -154,9 +170,12 @@ def _record(folder: Path, console: Console, environment: dict[str, str]) -> Path
     return write_record(request, folder / "record")
 
 
-def _close(lines: list[_Line], folder: Path, record: Path, console: Console) -> ExitStatus:
+def _close(
+    history: Verdict, lines: list[_Line], folder: Path, record: Path, console: Console
+) -> ExitStatus:
     told = sum(line.as_told for line in lines)
     console.say(f"{told} of {len(lines)} merge requests ended as their story tells")
     console.say(f"the record to open: {record}")
     console.say(f"a report a merge request: {folder / 'reports'}")
-    return ExitStatus.PASSED if told == len(lines) else ExitStatus.FAILED
+    good = told == len(lines) and history is Verdict.PASSED
+    return ExitStatus.PASSED if good else ExitStatus.FAILED

@@ -22,14 +22,14 @@ def find_trust_base(view: View, request: Request, change: Change) -> TrustBase:
     Raises `RepositoryError` when there is no `gatekeeper.toml` in any of them.
     """
     if request.policy_from is not None:
-        chosen = _of_tree(view, tree_of(view, request.policy_from))
+        chosen = _of_tree(view, tree_of(view, request.policy_from), change.head)
         if chosen is None:
             raise RepositoryError(
                 f'no verdict: "{request.policy_from}" holds no {MAIN_FILE}; name a commit that does'
             )
         return chosen
     for tree in (change.base, change.head):
-        if tree is not None and (found := _of_tree(view, tree)) is not None:
+        if tree is not None and (found := _of_tree(view, tree, change.head)) is not None:
             return found
     if view.worktree is not None and (view.worktree / MAIN_FILE).is_file():
         return _of_worktree(view.worktree, change.head)
@@ -38,11 +38,12 @@ def find_trust_base(view: View, request: Request, change: Change) -> TrustBase:
     )
 
 
-def _of_tree(view: View, tree: Tree) -> TrustBase | None:
+def _of_tree(view: View, tree: Tree, head: Tree) -> TrustBase | None:
+    """The base of a tree; a glob may also match what the change brings (first the rule, then the file)."""
     if tree.get(MAIN_FILE) is None:
         return None
-    paths = tuple(entry.path for entry in tree)
-    return TrustBase(tree.commit, paths, _tree_reader(view, tree))
+    paths = sorted({entry.path for each in (tree, head) for entry in each})
+    return TrustBase(tree.commit, tuple(paths), _tree_reader(view, tree))
 
 
 def _tree_reader(view: View, tree: Tree) -> Callable[[str], bytes | None]:

@@ -115,8 +115,8 @@ def _groups(strangers: list[Identity]) -> list[list[Identity]]:
             small, large = sorted((joined, group_of[trait]), key=len)
             if small is not large:
                 large.extend(small)
-                for member in small:
-                    group_of |= dict.fromkeys(_traits(member), large)
+                traits = {key for member in small for key in _traits(member)}
+                group_of |= {key: large for key in traits if group_of[key] is small}
             joined = large
     distinct = {id(group): group for group in group_of.values()}
     return [sorted(group, key=str) for group in distinct.values()]

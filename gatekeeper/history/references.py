@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gatekeeper.history.locate import Repository
-from gatekeeper.history.object_format import ObjectFormat
+from gatekeeper.history.object_format import ObjectFormat, format_of
 from gatekeeper.history.plain_files import read_plain_file
 from gatekeeper.model.digest import ObjectId, is_object_id
 from gatekeeper.model.errors import RepositoryError
@@ -102,11 +102,9 @@ def pack_references(by_name: Mapping[str, ObjectId]) -> bytes:
 
 def format_from_references(references: References) -> ObjectFormat | None:
     """The object format the refs show, HEAD's if there is one; `None` without any ref."""
-    ids = [references.head, *references.by_name.values()]
-    lengths = [len(one) for one in ids if one is not None]
-    if not lengths:
-        return None
-    return ObjectFormat.SHA1 if lengths[0] == 40 else ObjectFormat.SHA256
+    ids = (references.head, *references.by_name.values())
+    first = next((one for one in ids if one is not None), None)
+    return format_of(first) if first is not None else None
 
 
 def _value(content: bytes) -> str | None:

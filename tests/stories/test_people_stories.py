@@ -256,6 +256,33 @@ def test_a_reviewer_of_a_merge_who_wrote_one_of_its_commits_counts_for_the_other
     assert reviewed(repo) == [("fail", "reviewer-is-author", "VIEW"), *PASSES]
 
 
+def test_a_merge_does_not_cover_what_its_first_parent_had_merged_before(repo: Any) -> None:
+    repo.git("checkout", "-q", "-b", "side")
+    repo.git("checkout", "-q", "main")
+    change_dose(repo)
+    repo.git("checkout", "-q", "side")
+    repo.commit(CARLA, "Look", {VIEW: "x = 1\n"})
+    repo.git("merge", "-q", "--no-ff", "-m", "Keep up", "main")
+    repo.git("checkout", "-q", "main")
+    message = f"Merge\n\nso\n\n{trailer('Reviewed-by', BEN)}"
+    repo.git("merge", "-q", "--no-ff", "-m", message, "side")
+    assert reviewed(repo) == [*fails("no-independent-review"), ("pass", "ok", "VIEW")]
+
+
+def test_an_octopus_that_is_not_what_git_makes_of_it_is_doubtful(repo: Any) -> None:
+    for name, path in (("one", "host/one.py"), ("two", "host/two.py")):
+        repo.git("checkout", "-q", "-b", name, repo.base)
+        repo.commit(BEN, "Add\n\n" + trailer("Reviewed-by", CARLA), {path: "x = 1\n"})
+    repo.git("checkout", "-q", "main")
+    repo.git("merge", "-q", "--no-ff", "-m", "Merge", "one", "two")
+    assert repo.head_people().is_clean_merge
+    repo.workshop.write(DOSE, NEW_DOSE)
+    repo.git(
+        "commit", "-q", "-a", "--amend", "-m", f"Merge\n\nso\n\n{trailer('Reviewed-by', BEN)}"
+    )
+    assert ("undecided", "people-not-told", "PUMP-DOSE") in reviewed(repo)
+
+
 def test_an_evil_merge_is_written_by_its_merger(repo: Any) -> None:
     repo.git("checkout", "-q", "-b", "side")
     repo.commit(BEN, "Look\n\n" + trailer("Reviewed-by", CARLA), {VIEW: "x = 1\n"})
@@ -339,6 +366,13 @@ def test_a_tester_who_edits_the_unit_makes_it_untested(repo: Any) -> None:
     change_dose(repo, author=BEN)
     [answer] = tell.answers(AreTestsIndependent(), repo.judged())
     assert (answer.outcome.value, answer.code) == ("fail", "tests-by-unit-author")
+
+
+def test_rewriting_every_line_erases_nobody_of_the_range(repo: Any) -> None:
+    change_dose(repo, author=BEN)
+    repo.commit(CARLA, "Rewrite", {DOSE: "int dose_ml(int mass) { return 3 * mass + 0; }\n"})
+    [unit] = repo.judged().people.units
+    assert [who.key for who in unit.authors] == ["ben", "carla"]
 
 
 def test_a_reformat_gains_no_authorship_of_tests(repo: Any) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from gatekeeper.analyzers.bandit import Bandit
-from gatekeeper.model.analyzer import Batch
 from gatekeeper.model.finding import Level, RawFinding
 from gatekeeper.model.location import Region
 from gatekeeper.model.tool import Ending
@@ -51,11 +50,6 @@ def test_a_message_does_not_change_with_the_address_of_an_object(case: Any) -> N
     assert messages
     assert "0x" not in messages[0]
     assert "<ast.ListComp object>" in messages[0]
-
-
-def test_nosec_and_settings_in_the_folder_are_out_of_force() -> None:
-    (command,) = Bandit().commands(Batch((), (), ()))[:1] or (None,)
-    assert command is None
 
 
 def test_every_name_is_given_with_its_folder(case: Any) -> None:
@@ -107,7 +101,7 @@ def test_a_blind_bandit_is_void(case: Any) -> None:
 
 def test_a_batch_without_canary_is_void(case: Any) -> None:
     bare = replace(case.batch, canaries=())
-    assert "no canary" in case.analyzer.read(bare, case.answers).defect
+    assert case.analyzer.read(bare, case.answers).defect is not None
 
 
 def test_an_answer_about_other_files_is_void(case: Any) -> None:

@@ -1,0 +1,71 @@
+"""test-presence: passes, fails, does not apply, cannot be decided."""
+
+from dataclasses import replace
+from typing import Any
+
+from gatekeeper.checks.test_presence import TestPresence as AreTestsPresent
+from gatekeeper.model.authorship import UnitPeople
+from gatekeeper.model.change import ChangeKind
+from gatekeeper.model.check import Answer
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.policy import Limits
+from gatekeeper.testing.sample_run import sample_run
+
+FACTS = sample_run().facts
+_, DOSE, VIEW = FACTS.people.units
+
+
+def ask(*units: UnitPeople, **change: Any) -> tuple[Answer, ...]:
+    people = replace(FACTS.people, units=units)
+    facts = replace(FACTS, people=people, change=replace(FACTS.change, **change))
+    return AreTestsPresent().judge(facts, Limits({})).answers
+
+
+def only(*units: UnitPeople, **change: Any) -> tuple[str, str]:
+    [answer] = ask(*units, **change)
+    return answer.outcome.value, answer.code
+
+
+def test_assertions_pass() -> None:
+    assert only(DOSE) == ("pass", "ok")
+
+
+def test_no_test_file_fails_and_names_the_globs() -> None:
+    [answer] = ask(replace(DOSE, test_paths=(), assertions=0))
+    assert (answer.outcome.value, answer.code) == ("fail", "no-test-files")
+    assert "tests/pump/test_dose.c" in answer.message
+
+
+def test_tests_that_assert_nothing_fail() -> None:
+    assert only(replace(DOSE, assertions=0)) == ("fail", "no-effective-assertion")
+
+
+def test_class_a_does_not_apply() -> None:
+    assert only(VIEW) == ("not-applicable", "class-a")
+
+
+def test_no_unit_does_not_apply() -> None:
+    assert only() == ("not-applicable", "no-units")
+
+
+def test_staged_content_waits_for_the_merge_gate() -> None:
+    assert only(DOSE, kind=ChangeKind.STAGED) == ("not-applicable", "no-commits")
+
+
+def test_test_files_that_cannot_be_read_leave_it_undecided() -> None:
+    unit = replace(DOSE, assertions=0, defects=("it is no Python",))
+    assert only(unit) == ("undecided", "tests-not-read")
+
+
+def test_untraced_lines_do_not_matter_here() -> None:
+    assert only(replace(DOSE, defects=("blame failed",))) == ("pass", "ok")
+
+
+def test_missing_history_leaves_it_undecided() -> None:
+    assert only(DOSE, incomplete="it is shallow") == ("undecided", "history-incomplete")
+
+
+def test_many_test_files_are_counted() -> None:
+    paths = tuple(RepoPath(f"tests/pump/test_{n}.c") for n in range(7))
+    [answer] = ask(replace(DOSE, test_paths=paths))
+    assert [row.text for row in answer.rows][-1] == "and 2 more"
