@@ -129,14 +129,12 @@ def is_as_told(request: Request, outcome: Outcome) -> bool:
     run = outcome.run
     if run.verdict.name.lower() != request.expect:
         return False
-    against = {d.check for d in run.decisions if d.verdict in (Verdict.FAILED, Verdict.UNDECIDED)}
-    codes = {
-        d.answer.code for d in run.decisions if d.verdict in (Verdict.FAILED, Verdict.UNDECIDED)
-    }
+    against = [d for d in run.decisions if d.verdict in (Verdict.FAILED, Verdict.UNDECIDED)]
+    checks = {decision.check for decision in against}
+    codes = {decision.answer.code for decision in against}
     if request.expect == "passed":
-        return not against
-    named = request.expect_check in against
-    return named and (not request.expect_code or request.expect_code in codes)
+        return not checks
+    return checks == {request.expect_check} and request.expect_code in (*codes, "")
 
 
 def _say_line(line: _Line, console: Console) -> None:

@@ -13,7 +13,7 @@ _CO_AUTHOR_LINE = re.compile(
     r"^[ \t]*(?:co-authored-by|co-developed-by)[ \t]*:(?P<value>.*(?:\n[ \t]+.*)*)$",
     re.IGNORECASE | re.MULTILINE,
 )
-_ADDRESS = re.compile(r"\s*(?P<name>[^<>]*?)\s*<\s*(?P<email>[^<>\s]+)\s*>[^<>]*")
+_ADDRESS = re.compile(r"([^<>]*)<([^<>]*)>[^<>]*")
 
 AUTHOR = "author"
 CO_AUTHOR = "co-author"
@@ -33,7 +33,9 @@ class Named:
 def parse_identity(text: str) -> Identity | None:
     """The identity of a trailer's value `Name <address>`, `None` when it has not that shape."""
     match = _ADDRESS.fullmatch(text)
-    return Identity(match["name"], match["email"]) if match else None
+    if match is None or len(match[2].split()) != 1:
+        return None
+    return Identity(match[1].strip(), match[2].strip())
 
 
 def named_authors(commit: Commit) -> Named:

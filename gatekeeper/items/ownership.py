@@ -29,12 +29,6 @@ def layout_class(path: RepoPath, layout: Layout) -> LayoutClass | None:
     return None
 
 
-def units(items: tuple[SoftwareItem, ...]) -> tuple[SoftwareItem, ...]:
-    """The software units: items without children, in file order (IEC 62304 3.28)."""
-    parents = {item.parent for item in items}
-    return tuple(item for item in items if item.id not in parents)
-
-
 def _holds(item: SoftwareItem, path: RepoPath) -> bool:
     return matches_any(item.paths, path) or matches_any(item.tests, path)
 

@@ -25,9 +25,19 @@ class Territory:
         return Owned(path, _layout(self.project, path), _items(self.project, path))
 
     def units(self) -> tuple[SoftwareItem, ...]:
-        """The software units, items without children, in file order (IEC 62304 3.28)."""
+        """The software units, in file order (IEC 62304 3.28).
+
+        Items without children, and items with children that own product code none of these owns: what
+        nobody gave to a unit must not escape what is asked of units.
+        """
         parents = {item.parent for item in self.project.items}
-        return tuple(item for item in self.project.items if item.id not in parents)
+        owners = {
+            item.id
+            for owned in self.by_path.values()
+            if owned.layout is LayoutClass.PRODUCT
+            for item in owned.items
+        }
+        return tuple(i for i in self.project.items if i.id not in parents or i.id in owners)
 
 
 def territory(project: Project, owned: Iterable[Owned]) -> Territory:

@@ -17,12 +17,13 @@ _TOP = {
 
 
 def reason_for(decisions: Iterable[Decision]) -> Reason:
-    """The tree; its verdict is the meet of all decisions, its children are the checks by name."""
+    """The tree; its verdict is the meet of all decisions, its children are the checks, worst first, then by name."""
     ordered = sorted(decisions, key=lambda decision: decision.check)
-    children = tuple(
+    by_name = (
         _check_reason(check, tuple(group))
         for check, group in groupby(ordered, key=lambda decision: decision.check)
     )
+    children = tuple(sorted(by_name, key=lambda child: child.verdict))
     verdict = meet(child.verdict for child in children)
     required = [decision for decision in ordered if decision.demand is Demand.REQUIRED]
     sentence = _TOP[verdict].format(

@@ -10,6 +10,10 @@ from gatekeeper.model.errors import GatekeeperError
 from gatekeeper.model.glob import matches_any
 
 
+_BUILT = {"__pycache__", "build"}
+"""Folders that running the example leaves behind."""
+
+
 class _Table(msgspec.Struct, forbid_unknown_fields=True, rename="kebab"):
     pass
 
@@ -80,7 +84,7 @@ def project_files(folder: Path) -> dict[str, bytes]:
     return {
         file.relative_to(folder).as_posix(): file.read_bytes()
         for file in sorted(folder.rglob("*"))
-        if file.is_file() and "__pycache__" not in file.parts
+        if file.is_file() and not _BUILT & set(file.relative_to(folder).parts)
     }
 
 

@@ -190,13 +190,13 @@ BASES = {
         pytest.param("a.c", {"uriBaseId": "FIRMWARE"}, "firmware/a.c", id="base of a base"),
         pytest.param("a.c", {"uriBaseId": "UNKNOWN"}, "a.c", id="base nobody defines"),
         pytest.param("file:///builds/pump/src/a.c", {}, "src/a.c", id="absolute below a base"),
-        pytest.param("file://localhost/work/tree/a.c", {}, "a.c", id="absolute below a root"),
-        pytest.param("/work/tree/a.c", {}, "a.c", id="absolute path below a root"),
+        pytest.param("file://localhost/srv/tree/a.c", {}, "a.c", id="absolute below a root"),
+        pytest.param("/srv/tree/a.c", {}, "a.c", id="absolute path below a root"),
     ],
 )
 def test_a_place_is_led_back_to_its_path(uri: str, artifact: Any, path: str) -> None:
     log = run(result(uri, artifact=artifact), originalUriBaseIds=BASES)
-    (finding,) = found(log, roots=("/work/tree",))
+    (finding,) = found(log, roots=("/srv/tree",))
     assert finding.file == path
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from gatekeeper.items.languages import languages_of
 from gatekeeper.items.odd_paths import path_problems
-from gatekeeper.items.ownership import owned, units
+from gatekeeper.items.ownership import owned
 from gatekeeper.items.proposal import propose_layout
 from gatekeeper.items.readable import MAX_SOURCE_BYTES, unreadable
 from gatekeeper.model.digest import ObjectId
@@ -13,6 +13,7 @@ from gatekeeper.model.language import Language, LanguageMap
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath, path_from_bytes
 from gatekeeper.model.software import Layout, LayoutClass, SafetyClass, SoftwareItem
+from gatekeeper.model.touched import territory
 from gatekeeper.model.tree import MODE_FILE, MODE_GITLINK, MODE_SYMLINK, Tree, TreeEntry
 
 ID = ObjectId("1" * 40)
@@ -70,8 +71,16 @@ def test_the_deepest_item_owns_a_path(
     assert [each.id for each in found.items] == names
 
 
-def test_units_are_the_items_without_children() -> None:
-    assert [each.id for each in units(ITEMS)] == ["PUMP", "TWIN"]
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [("src/pump/a.c", ["PUMP", "TWIN"]), ("src/main.c", ["SYS", "PUMP", "TWIN"])],
+    ids=["all code in units", "code of a parent"],
+)
+def test_units_are_the_items_without_children_and_whoever_owns_code(
+    path: str, names: list[str]
+) -> None:
+    place = owned(RepoPath(path), _Project, {"SYS": 0, "PUMP": 1, "TWIN": 1})  # type: ignore[arg-type]  # two of its fields are asked
+    assert [each.id for each in territory(_Project, [place]).units()] == names  # type: ignore[arg-type]  # as above
 
 
 def test_what_nobody_owns_counts_as_class_c() -> None:
