@@ -11,7 +11,6 @@ from gatekeeper.model.software import SafetyClass
 from gatekeeper.parse.bind import Binding, bind
 from gatekeeper.parse.toml import parse_toml
 
-
 NEVER_LESS = ("accounting-complete", "trust-base")
 """Checks without which no other answer means anything; a project cannot ask less of them."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gatekeeper.findings.accounting import settle
 from gatekeeper.gate.contents import Contents
+from gatekeeper.gate.elsewhere import Elsewhere
 from gatekeeper.gate.plan import Plan, PlannedAnalyzer
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.translate import Translation, translate
@@ -42,7 +43,12 @@ class _Run:
 
 
 def analyze(
-    request: Request, plan: Plan, contents: Contents, scratch: Path, forbidden: Path
+    request: Request,
+    plan: Plan,
+    contents: Contents,
+    elsewhere: Elsewhere,
+    scratch: Path,
+    forbidden: Path,
 ) -> Analysis:
     """The analysis of a plan.
 
@@ -66,11 +72,15 @@ def analyze(
         (run.planned.analyzer.id, _without_canaries(run, reading)) for run, reading in readings
     ]
     return Analysis(
-        translation=translate(heard, names, contents),
+        translation=translate(heard, names, contents, elsewhere.findings),
         accounting=settle(plan.expectations, plan.excluded, outcomes, plan.unread),
-        tools=tuple(run.tool for run in runs if isinstance(run.tool, ToolIdentity)),
-        missing=tuple(
-            run.tool for run in runs if isinstance(run.tool, MissingTool) and _counts(run)
+        tools=(
+            *(run.tool for run in runs if isinstance(run.tool, ToolIdentity)),
+            *elsewhere.tools,
+        ),
+        missing=(
+            *(r.tool for r in runs if isinstance(r.tool, MissingTool) and _counts(r)),
+            *elsewhere.defects,
         ),
         idle=_idle(plan),
     )

@@ -11,6 +11,7 @@ from gatekeeper.gate.analyze import analyze
 from gatekeeper.gate.attest import attest
 from gatekeeper.gate.built_in import built_in
 from gatekeeper.gate.contents import read_contents
+from gatekeeper.gate.elsewhere import read_reports
 from gatekeeper.gate.gather import Ground, gather
 from gatekeeper.gate.judge import judge
 from gatekeeper.gate.plan import make_plan, scope_of
@@ -93,8 +94,9 @@ def _judge(
 ) -> GateRun:
     contents = read_contents(view, change, project, scope_of(change))
     plan = make_plan(request, change, project, registry.analyzers, contents)
+    elsewhere = read_reports(request, change, contents)
     forbidden = view.worktree or view.repository.git_dir
-    analysis = analyze(request, plan, contents, scratch, forbidden)
+    analysis = analyze(request, plan, contents, elsewhere, scratch, forbidden)
     ground = Ground(
         request, view, change, project, contents, plan, analysis, registry.threat_readers
     )

@@ -28,16 +28,17 @@ def translate(
     readings: Iterable[tuple[str, Reading]],
     names: Mapping[RepoPath, SnapshotFile],
     contents: Contents,
+    elsewhere: tuple[Finding, ...],
 ) -> Translation:
-    """The findings of all analyzers at every path that holds the blob they were found in."""
+    """The findings of all analyzers at every path that holds the blob they were found in, and those from elsewhere."""
     paths: dict[str, list[RepoPath]] = defaultdict(list)
     for path, file in names.items():
         paths[file.name].append(path)
-    findings: list[Finding] = []
+    findings: list[Finding] = list(elsewhere)
     functions: list[FunctionMetric] = []
     for analyzer, reading in readings:
         for raw in reading.findings:
-            findings += [_finding(analyzer, raw, path, contents) for path in paths[raw.file]]
+            findings += [finding_at(analyzer, raw, path, contents) for path in paths[raw.file]]
         for measured in reading.functions:
             functions += [_function(measured, path) for path in paths[measured.file]]
     return Translation(
@@ -52,7 +53,8 @@ def excerpt_of(lines: tuple[str, ...], region: Region) -> tuple[str, ...]:
     return lines[first - 1 : min(region.end_line, first + _EXCERPT_LINES - 1)]
 
 
-def _finding(analyzer: str, raw: RawFinding, path: RepoPath, contents: Contents) -> Finding:
+def finding_at(analyzer: str, raw: RawFinding, path: RepoPath, contents: Contents) -> Finding:
+    """A raw finding at its tracked path, not fingerprinted yet."""
     return Finding(
         rule=f"{analyzer}:{raw.rule}",
         level=raw.level,

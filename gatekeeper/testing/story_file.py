@@ -9,7 +9,6 @@ import msgspec
 from gatekeeper.model.errors import GatekeeperError
 from gatekeeper.model.glob import matches_any
 
-
 _BUILT = {"__pycache__", "build"}
 """Folders that running the example leaves behind."""
 
