@@ -37,7 +37,7 @@ class ToolIdentity:
     path: str
     """Absolute path of the executable, links resolved."""
     digest: Sha256
-    """Of the executable file's bytes."""
+    """Of the executable file's bytes; of a Python tool's stub and its installation record together."""
 
 
 @dataclass(frozen=True, slots=True)

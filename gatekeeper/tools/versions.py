@@ -4,8 +4,8 @@ import re
 import sys
 from pathlib import Path
 
-from gatekeeper.model.digest import sha256
 from gatekeeper.model.tool import Command, Ending, Limits, MissingTool, ToolIdentity, ToolNeed
+from gatekeeper.tools.installation import digest_of
 from gatekeeper.tools.runner import run
 
 _LIMITS = Limits(time_s=60.0, output_bytes=1024 * 1024)
@@ -28,7 +28,7 @@ def identify(
         causes = (f"{need.name} is not installed where gatekeeper looks", *refused)
         return MissingTool(need.name, "; ".join(causes), need.install)
     try:
-        digest = sha256(executable.read_bytes())
+        digest = digest_of(executable)
     except OSError as fault:
         return MissingTool(need.name, f"{executable} cannot be read: {fault}", need.install)
     version = _version(need, executable, scratch)

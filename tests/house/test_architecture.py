@@ -7,7 +7,21 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "gatekeeper"
-STREET = ["analyzers", "checks", "config", "evidence", "findings", "history", "items", "plugins", "policy", "record", "reports", "threats", "tools"]
+STREET = [
+    "analyzers",
+    "checks",
+    "config",
+    "evidence",
+    "findings",
+    "history",
+    "items",
+    "plugins",
+    "policy",
+    "record",
+    "reports",
+    "threats",
+    "tools",
+]
 FLOORS = (("model",), ("parse",), tuple(STREET), ("gate",), ("testing",), ("cli",))
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 FENCES = {
@@ -86,7 +100,9 @@ def test_the_ground_uses_the_standard_library_only(path: Path) -> None:
     import sys
 
     if room_of(path) == "model":
-        outside = [n for n in imported(parse(path)) if n.split(".")[0] not in sys.stdlib_module_names]
+        outside = [
+            n for n in imported(parse(path)) if n.split(".")[0] not in sys.stdlib_module_names
+        ]
         assert all(name.startswith("gatekeeper.model") for name in outside)
 
 

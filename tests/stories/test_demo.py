@@ -1,0 +1,54 @@
+"""The demo ends as its story tells, and the device it plays has unit tests that really run."""
+
+import argparse
+import io
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from gatekeeper.cli.console import Console
+from gatekeeper.cli.demo import run
+from gatekeeper.cli.exit_status import ExitStatus
+from gatekeeper.config.shipped import shipped
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[ExitStatus, str, Path]:
+    folder = tmp_path_factory.mktemp("demo") / "played"
+    said = io.StringIO()
+    console = Console(said, io.StringIO(), colour=False, progress=False)
+    status = run(argparse.Namespace(folder=folder), console, dict(os.environ))
+    return status, said.getvalue(), folder
+
+
+@pytest.mark.xdist_group("demo")
+def test_every_merge_request_ends_as_told(played: tuple[ExitStatus, str, Path]) -> None:
+    status, said, _ = played
+    assert "not what the story tells" not in said
+    assert "12 of 12 merge requests ended as their story tells" in said
+    assert status is ExitStatus.PASSED
+
+
+@pytest.mark.xdist_group("demo")
+def test_the_record_of_the_demo_is_there_and_claims_nothing_unknown(
+    played: tuple[ExitStatus, str, Path],
+) -> None:
+    _, _, folder = played
+    record = json.loads((folder / "record" / "record.json").read_text(encoding="utf-8"))
+    assert (folder / "record" / "record.html").stat().st_size > 10_000
+    states = {gap["state"] for gap in record["record"]["gaps"]}
+    assert "unknown" in states
+    assert not states & {"met", "passed"}
+
+
+def test_the_unit_tests_of_the_device_pass(tmp_path: Path) -> None:
+    device = tmp_path / "compounder"
+    shutil.copytree(shipped("examples") / "compounder", device)
+    done = subprocess.run(
+        ["make", "test"], cwd=device, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
