@@ -101,17 +101,28 @@ def _is_trailer(line: str) -> bool:
 
 def _pushed(environment: dict[str, str]) -> list[RefUpdate]:
     """What is about to be pushed: from pre-commit's variables, else from git's own lines."""
-    new = environment.get("PRE_COMMIT_TO_REF", "")
-    if new:
-        old = environment.get("PRE_COMMIT_FROM_REF", "") or "0" * len(new)
-        return [RefUpdate(environment.get("PRE_COMMIT_REMOTE_BRANCH", new), old, new)]
+    if "PRE_COMMIT" in environment:
+        return [_pushed_by_framework(environment)]
     updates = []
     for line in sys.stdin:
         words = line.split()
         if len(words) != 4:
             raise UsageError("the pre-push hook reads lines of four words; git gave another one")
+        _require_ids(words[1], words[3])
         updates.append(RefUpdate(words[2], words[3], words[1]))
     return updates
+
+
+def _pushed_by_framework(environment: dict[str, str]) -> RefUpdate:
+    """The update that pre-commit or prek tell of; they have read git's lines themselves.
+
+    For a push of the first commits of a history they name no commits, only the branch (pre-commit 4.7).
+    """
+    new = environment.get("PRE_COMMIT_TO_REF") or environment.get("PRE_COMMIT_LOCAL_BRANCH")
+    if not new:
+        raise UsageError("the framework names neither a commit nor a branch that is pushed")
+    name = environment.get("PRE_COMMIT_REMOTE_BRANCH") or new
+    return RefUpdate(name, environment.get("PRE_COMMIT_FROM_REF", ""), new)
 
 
 def _received(lines: Iterable[str]) -> list[RefUpdate]:
@@ -122,8 +133,16 @@ def _received(lines: Iterable[str]) -> list[RefUpdate]:
             raise UsageError(
                 "the pre-receive hook reads lines of three words; git gave another one"
             )
+        _require_ids(words[0], words[1])
         updates.append(RefUpdate(words[2], words[0], words[1]))
+    if not updates:
+        raise UsageError("the pre-receive hook was given no ref to judge")
     return updates
+
+
+def _require_ids(*texts: str) -> None:
+    if not all(is_object_id(text) for text in texts):
+        raise UsageError("a pushed ref is not given by full object ids")
 
 
 def _updates(
@@ -135,11 +154,9 @@ def _updates(
     """The worst status of all updates; a deletion brings nothing to judge and is said."""
     worst = ExitStatus.PASSED
     for update in updates:
-        if not update.new.strip("0"):
+        if update.new and not update.new.strip("0"):
             console.tell(f"gatekeeper: {update.name!a} is deleted; there is nothing to judge")
             continue
-        if not is_object_id(update.new) or not is_object_id(update.old):
-            raise UsageError("a pushed ref is not given by full object ids")
         plain = plain_request(arguments, console, environment, kind=ChangeKind.RANGE)
         request = pushed_request(
             replace(plain, base=update.old if update.old.strip("0") else None, head=update.new),
