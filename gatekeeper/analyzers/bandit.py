@@ -7,6 +7,7 @@ import msgspec
 
 from gatekeeper.analyzers import levels
 from gatekeeper.analyzers.answers import cause_of_end, read_json
+from gatekeeper.analyzers.bandit_cures import CURES
 from gatekeeper.analyzers.portions import Portion, fired, joined, portions, sighted
 from gatekeeper.analyzers.wording import steady, web_address
 from gatekeeper.model.analyzer import Batch, Canary, Reading, RulePack
@@ -145,6 +146,7 @@ def _finding(result: _Result) -> RawFinding:
         message=steady(result.issue_text),
         region=_region(result),
         cwe=(weakness,) if weakness else (),
+        help=CURES.get(result.test_id, ""),
         help_uri=web_address(result.more_info),
     )
 

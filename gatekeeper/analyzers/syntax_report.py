@@ -1,5 +1,6 @@
 """The answer of `syntax_worker.py`: which files are not well-formed, whatever a tolerant parser made of them."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import msgspec
@@ -37,8 +38,14 @@ def read_syntax(portion: Portion, stdout: bytes, reading: Reading) -> Reading:
     return replace(
         reading,
         analysed=reading.analysed - set(refused),
-        failures={**refused, **reading.failures},
+        failures={**reading.failures, **_joined(reading.failures, refused)},
     )
+
+
+def _joined(known: Mapping[str, str], more: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name: f"{known[name]}; {cause}" if name in known else cause for name, cause in more.items()
+    }
 
 
 def _judge(language: Language, python: str) -> str:

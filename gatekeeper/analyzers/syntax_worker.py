@@ -1,10 +1,16 @@
 """Run by the isolated interpreter: reads file names on standard input, prints as JSON which of them are well-formed."""
 
 import ast
+import codecs
+import io
 import json
 import sys
+import tokenize
 import warnings
 from pathlib import Path
+
+_ENCODINGS = frozenset({"ascii", "iso8859-1", "utf-8", "utf-8-sig"})
+"""Cookies under which the bytes read as the program they are; UTF-7 and its like hide code from semgrep."""
 
 
 def refusal(name: str, source: bytes) -> str | None:
@@ -14,6 +20,9 @@ def refusal(name: str, source: bytes) -> str | None:
     if not name.endswith(".py"):
         return imbalance(plain(source))
     try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+        if codecs.lookup(encoding).name not in _ENCODINGS:
+            return f"its cookie declares the encoding {encoding}, which semgrep does not follow"
         ast.parse(source)
     except SyntaxError as error:
         return f"line {error.lineno or 0}: {error.msg}"

@@ -1,6 +1,6 @@
 """Is every change of the rules themselves approved by somebody who may change them?"""
 
-from gatekeeper.checks.without_commits import history_missing, no_commits, short
+from gatekeeper.checks.without_commits import awaits_review, history_missing, no_commits, short
 from gatekeeper.model.authorship import CommitPeople
 from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
 from gatekeeper.model.facts import Facts
@@ -25,7 +25,7 @@ class GovernanceChange:
         if missing is None and not facts.governance:
             message = "the change leaves the trust base as it is"
             missing = Answer(Outcome.NOT_APPLICABLE, "no-governance", message, "change", None)
-        missing = missing or no_commits(facts)
+        missing = missing or no_commits(facts) or awaits_review(facts)
         if missing is not None:
             return CheckResult(self.id, (missing,))
         answers = tuple(

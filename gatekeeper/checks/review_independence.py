@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gatekeeper.checks.review_subjects import ReviewSubject, review_subjects
-from gatekeeper.checks.without_commits import history_missing, no_commits, short
+from gatekeeper.checks.without_commits import awaits_review, history_missing, no_commits, short
 from gatekeeper.model.authorship import Approval, CommitPeople, Grade, RefusedApproval
 from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
 from gatekeeper.model.facts import Facts
@@ -61,7 +61,7 @@ class ReviewIndependence:
 
     def judge(self, facts: Facts, limits: Limits) -> CheckResult:
         """One answer for each commit and item that is not reviewed, and one for the reviewed commits of an item."""
-        missing = history_missing(facts) or no_commits(facts)
+        missing = history_missing(facts) or no_commits(facts) or awaits_review(facts)
         if missing is not None:
             return CheckResult(self.id, (missing,))
         commits = [people for people in facts.people.commits if not people.is_clean_merge]

@@ -87,7 +87,7 @@ def _approval(
         return None
     if _identity(suppression) in facts.base_suppressions or facts.change.kind is ChangeKind.STAGED:
         return None
-    if facts.change.kind is ChangeKind.TREE:
+    if facts.change.kind is ChangeKind.TREE or facts.change.before_review:
         return None
     approvers = {
         approval.who.key

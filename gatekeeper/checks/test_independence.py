@@ -1,6 +1,6 @@
 """Were the tests of each software unit written by somebody who wrote no part of the unit?"""
 
-from gatekeeper.checks.without_commits import history_missing
+from gatekeeper.checks.without_commits import awaits_review, history_missing
 from gatekeeper.model.authorship import UnitPeople, Who
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
@@ -23,7 +23,7 @@ class TestIndependence:
 
     def judge(self, facts: Facts, limits: Limits) -> CheckResult:
         """One answer a unit touched; staged content is reported and decided at the merge gate."""
-        missing = history_missing(facts)
+        missing = history_missing(facts) or awaits_review(facts)
         if missing is not None:
             return CheckResult(self.id, (missing,))
         items = {item.id: item for item in facts.project.items}

@@ -1,6 +1,6 @@
 """Does each software unit of class B and C have tests that assert something?"""
 
-from gatekeeper.checks.without_commits import history_missing
+from gatekeeper.checks.without_commits import awaits_review, history_missing
 from gatekeeper.model.authorship import UnitPeople
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
@@ -21,7 +21,7 @@ class TestPresence:
 
     def judge(self, facts: Facts, limits: Limits) -> CheckResult:
         """One answer a unit touched; staged content waits for the merge gate."""
-        if (missing := history_missing(facts)) is not None:
+        if (missing := history_missing(facts) or awaits_review(facts)) is not None:
             return CheckResult(self.id, (missing,))
         if facts.change.kind is ChangeKind.STAGED:
             message = "the tests of staged code may come in a later commit: the merge gate decides"

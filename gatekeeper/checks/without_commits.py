@@ -34,6 +34,14 @@ def no_commits(facts: Facts) -> Answer | None:
     return Answer(Outcome.NOT_APPLICABLE, "no-commits", message, "change", None)
 
 
+def awaits_review(facts: Facts) -> Answer | None:
+    """NOT_APPLICABLE while reviewers and testers cannot have acted yet, `None` at the merge gate."""
+    if not facts.change.before_review:
+        return None
+    message = "a push comes before its review and its independent tests: the merge gate decides"
+    return Answer(Outcome.NOT_APPLICABLE, "before-review", message, "change", None)
+
+
 def short(commit: str) -> str:
     """A commit id as a reader wants it."""
     return commit[:10]

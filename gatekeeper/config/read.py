@@ -23,9 +23,22 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import AnalyzerSetting, Project, ThreatSource
 from gatekeeper.model.software import SafetyClass
 from gatekeeper.parse.bind import Binding, bind
+from gatekeeper.parse.toml import TomlDocument, parse_toml
 
 ALWAYS = ("bandit", "lizard", "semgrep")
 """Analyzers no project can leave out; those that are optional run when configured or present."""
+
+
+def named_plugins(base: TrustBase) -> tuple[str, ...]:
+    """The distributions that `[plugins]` names, asked before all else because they widen what may be configured.
+
+    Nothing when the file is not there or cannot be read so far: `read_project` says what is wrong with it.
+    """
+    raw = base.read_bytes(MAIN_FILE)
+    document = None if raw is None else parse_toml(RepoPath(MAIN_FILE), raw)
+    table = document.data.get("plugins") if isinstance(document, TomlDocument) else None
+    names = table.get("distributions") if isinstance(table, dict) else None
+    return tuple(n for n in names if isinstance(n, str)) if isinstance(names, list) else ()
 
 
 def read_project(

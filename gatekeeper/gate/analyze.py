@@ -1,5 +1,6 @@
 """Runs the planned analyzers over a snapshot, checks their canaries, and accounts for every file."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -8,18 +9,21 @@ from pathlib import Path
 from gatekeeper.findings.accounting import settle
 from gatekeeper.gate.contents import Contents
 from gatekeeper.gate.elsewhere import Elsewhere
+from gatekeeper.gate.heard import outcomes, why_blind, why_void, without_canaries
 from gatekeeper.gate.plan import Plan, PlannedAnalyzer
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.translate import Translation, translate
 from gatekeeper.history.snapshot import write_snapshot
 from gatekeeper.model.accounting import Accounting, Expectation
-from gatekeeper.model.analyzer import Batch, Canary, Reading, RulePack, SnapshotFile
+from gatekeeper.model.analyzer import Analyzer, Batch, Canary, Reading, RulePack, SnapshotFile
+from gatekeeper.model.errors import GatekeeperError
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.tool import Completed, Ending, MissingTool, ToolIdentity
+from gatekeeper.model.tool import Command, Completed, Ending, MissingTool, ToolIdentity
 from gatekeeper.tools.pool import Job, run_all
 from gatekeeper.tools.versions import identify
 
 _PACK_READERS = ("semgrep",)
+_CANARY_NAME = re.compile(r"canary-[a-z0-9-]+\.[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,9 @@ class _Run:
     planned: PlannedAnalyzer
     tool: ToolIdentity | MissingTool
     batch: Batch
+    commands: tuple[Command, ...] = ()
+    fault: str = ""
+    """Why it could not even be asked."""
 
 
 def analyze(
@@ -65,15 +72,16 @@ def analyze(
     request.progress(f"analysing {len(names)} files")
     completed = _run_tools(request, runs, snapshot, scratch)
     readings = [(run, _read(run, completed.get(run.planned.analyzer.id, ()))) for run in runs]
-    outcomes: dict[Expectation, str] = {}
+    accounts: dict[Expectation, str] = {}
     for run, reading in readings:
-        outcomes |= _outcomes(run, reading, names, contents)
+        accounts |= outcomes(run.planned.expectations, reading, names, contents)
     heard = [
-        (run.planned.analyzer.id, _without_canaries(run, reading)) for run, reading in readings
+        (run.planned.analyzer.id, without_canaries(run.batch, reading))
+        for run, reading in readings
     ]
     return Analysis(
         translation=translate(heard, names, contents, elsewhere.findings),
-        accounting=settle(plan.expectations, plan.excluded, outcomes, plan.unread),
+        accounting=settle(plan.expectations, plan.excluded, accounts, plan.unread),
         tools=(
             *(run.tool for run in runs if isinstance(run.tool, ToolIdentity)),
             *elsewhere.tools,
@@ -114,19 +122,33 @@ def _prepare(
     scratch: Path,
     forbidden: Path,
 ) -> _Run:
-    analyzer = planned.analyzer
     readable = {
         names[e.path] for e in planned.expectations if e not in plan.excluded and e.path in names
     }
-    present = {file.language for file in readable}
+    bare = Batch(tuple(sorted(readable)), (), options=dict(planned.setting.options))
+    search = tuple(request.environment.get("PATH", "").split(":"))
+    tool = identify(planned.analyzer.need, search, forbidden, scratch)
+    try:
+        batch = _with_canaries(plan, planned.analyzer, bare)
+        return _Run(planned, tool, batch, tuple(planned.analyzer.commands(batch)))
+    except GatekeeperError:
+        raise
+    except Exception as error:  # whatever a plugin raises: it has not looked
+        fault = f"{planned.analyzer.id} could not say how to look: {error!r}"
+        return _Run(planned, tool, bare, fault=fault)
+
+
+def _with_canaries(plan: Plan, analyzer: Analyzer, bare: Batch) -> Batch:
+    """The batch with the rule packs and the planted files for the languages that are there."""
+    present = {file.language for file in bare.files}
     packs: tuple[RulePack, ...] = ()
     if analyzer.id in _PACK_READERS:
         packs = tuple(loaded.pack for loaded in plan.packs if loaded.pack.languages & present)
     canaries = tuple(c for c in analyzer.canaries(packs) if c.language in present)
-    batch = Batch(tuple(sorted(readable)), canaries, packs, dict(planned.setting.options))
-    search = tuple(request.environment.get("PATH", "").split(":"))
-    tool = identify(analyzer.need, search, forbidden, scratch)
-    return _Run(planned, tool, batch)
+    for canary in canaries:
+        if not _CANARY_NAME.fullmatch(canary.name):
+            raise ValueError(f"{canary.name!r} is no name for a planted file")
+    return replace(bare, canaries=canaries, packs=packs)
 
 
 def _plant(snapshot: Path, canaries: tuple[Canary, ...]) -> None:
@@ -142,7 +164,7 @@ def _run_tools(
         Job(run.planned.analyzer.id, command, run.tool.path, snapshot)
         for run in runs
         if isinstance(run.tool, ToolIdentity) and run.batch.files
-        for command in run.planned.analyzer.commands(run.batch)
+        for command in run.commands
     ]
     grouped: dict[str, list[Completed]] = defaultdict(list)
     for job, completed in zip(
@@ -156,73 +178,19 @@ def _read(run: _Run, completed: tuple[Completed, ...]) -> Reading:
     """The analyzer's reading; a tool that ended otherwise than it declares has no say at all."""
     if isinstance(run.tool, MissingTool):
         return Reading(defect=f"{run.tool.name} is missing: {run.tool.cause}")
+    if run.fault:
+        return Reading(defect=run.fault)
     if not run.batch.files:
         return Reading()
-    analyzer = run.planned.analyzer
-    for command, one in zip(analyzer.commands(run.batch), completed, strict=True):
+    for command, one in zip(run.commands, completed, strict=True):
         if one.ending is not Ending.EXITED or one.status not in command.ran_exits:
-            return Reading(defect=_ending(one))
+            return Reading(defect=why_void(one))
+    analyzer = run.planned.analyzer
     try:
         reading = analyzer.read(run.batch, completed)
+        return replace(reading, defect=reading.defect or why_blind(run.batch, reading))
     except Exception as error:  # whatever a plugin raises: it has not looked
         return Reading(defect=f"{analyzer.id} could not read its tool's answer: {error!r}")
-    return replace(reading, defect=reading.defect or _blind(run, reading))
-
-
-def _ending(completed: Completed) -> str:
-    tail = completed.stderr.decode("utf-8", "replace").strip().splitlines()
-    said = f": {tail[-1][:200]}" if tail else ""
-    if completed.ending is Ending.EXITED:
-        return f"the tool ended with status {completed.status}, which does not mean that it looked{said}"
-    return f"the tool {completed.ending.value}{said}"
-
-
-def _blind(run: _Run, reading: Reading) -> str | None:
-    """Why the tool is blind: a planted file it did not report (rule 2 of the gate)."""
-    reported = {(finding.file, finding.rule) for finding in reading.findings}
-    reported |= {(function.file, function.name) for function in reading.functions}
-    for canary in run.batch.canaries:
-        if (canary.name, canary.rule) not in reported:
-            return (
-                f"the tool is blind: it did not report {canary.rule} in the planted {canary.name}"
-            )
-    uncovered = {f.language for f in run.batch.files} - {c.language for c in run.batch.canaries}
-    if uncovered:
-        names = ", ".join(sorted(language.value for language in uncovered))
-        return f"no canary was planted for {names}, so nothing shows that the tool sees"
-    return None
-
-
-def _outcomes(
-    run: _Run, reading: Reading, names: Mapping[RepoPath, SnapshotFile], contents: Contents
-) -> dict[Expectation, str]:
-    outcomes = {}
-    for expectation in run.planned.expectations:
-        path = expectation.path
-        if path in contents.causes:
-            outcomes[expectation] = contents.causes[path]
-        elif path in names:
-            outcomes[expectation] = _outcome(reading, names[path].name)
-    return outcomes
-
-
-def _outcome(reading: Reading, name: str) -> str:
-    if reading.defect:
-        return reading.defect
-    if name in reading.failures:
-        # A tool knows the file by our safe name only, which tells a reader nothing.
-        cause = reading.failures[name].replace(f"./{name}:", "").replace(f"./{name}", "this file")
-        return cause.replace(name, "this file").removesuffix(":")
-    return "" if name in reading.analysed else "the tool did not say that it read this file"
-
-
-def _without_canaries(run: _Run, reading: Reading) -> Reading:
-    planted = {canary.name for canary in run.batch.canaries}
-    return replace(
-        reading,
-        findings=tuple(f for f in reading.findings if f.file not in planted),
-        functions=tuple(f for f in reading.functions if f.file not in planted),
-    )
 
 
 def _idle(plan: Plan) -> tuple[str, ...]:

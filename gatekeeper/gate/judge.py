@@ -9,7 +9,7 @@ from gatekeeper.model.policy import Demand
 from gatekeeper.model.policy_rule import PolicyRuleKind
 from gatekeeper.model.verdict import Reason, Verdict
 from gatekeeper.plugins.registry import Registry
-from gatekeeper.policy.decide import Court, decide, limits_of
+from gatekeeper.policy.decide import Court, decide, limits_of, worst_first
 from gatekeeper.policy.reason import reason_for
 
 
@@ -33,25 +33,25 @@ def judge(facts: Facts, registry: Registry) -> Judgement:
         provider = registry.origin[f"policy rule {kind.id}"]
         decisions += tuple(_lowering(kind.id, answer, provider) for answer in further)
     reason = reason_for(decisions)
-    return Judgement(decisions, reason.verdict, reason)
+    return Judgement(worst_first(decisions), reason.verdict, reason)
 
 
 def _ask(check: Check, facts: Facts, registry: Registry) -> CheckResult:
     provider = registry.origin[f"check {check.id}"]
     try:
         result = check.judge(facts, limits_of(facts.project.policy, check.id))
+        if result.check != check.id or not result.answers:
+            return CheckResult(check.id, (_open("the check gave no answer of its own"),), provider)
+        return replace(result, provider=provider)
     except Exception as error:  # whatever a plugin raises: its question is open
         return CheckResult(check.id, (_open(f"the check failed itself: {error!r}"),), provider)
-    if result.check != check.id or not result.answers:
-        return CheckResult(check.id, (_open("the check gave no answer of its own"),), provider)
-    return replace(result, provider=provider)
 
 
 def _ask_rule(
     kind: PolicyRuleKind, facts: Facts, decisions: tuple[Decision, ...]
 ) -> tuple[Answer, ...]:
     try:
-        return kind.judge(facts, decisions)
+        return tuple(kind.judge(facts, decisions))
     except Exception as error:  # as above
         return (_open(f"the policy rule failed itself: {error!r}"),)
 

@@ -23,6 +23,7 @@ def pushed_request(request: Request, *, on_server: bool) -> Request | None:
             if is_known(view, request.head, request.base, on_server=on_server):
                 return None
             base = first_push_base(view, request.head, request.base, on_server=on_server)
+    pushed = replace(request, base=base, before_review=not on_server)
     if base is None and not on_server and request.policy_from is None:
-        return replace(request, base=None, policy_from=request.head)
-    return replace(request, base=base)
+        return replace(pushed, policy_from=request.head)
+    return pushed

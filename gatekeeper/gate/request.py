@@ -29,6 +29,8 @@ class Request:
     base: str | None = None
     """Revision a range begins after; `None` for the first push of a history."""
     head: str = "HEAD"
+    before_review: bool = False
+    """Whether a range is on its way to its review: a developer's push, not a merge."""
     policy_from: str | None = None
     """Revision to read the configuration from instead of base."""
     sarif: tuple[tuple[str, bytes], ...] = ()

@@ -1,11 +1,11 @@
 """One run of the gate, from request to a verdict whose evidence is already on disk."""
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gatekeeper import __version__
-from gatekeeper.config.read import read_project
+from gatekeeper.config.read import named_plugins, read_project
 from gatekeeper.config.trust_base import TrustBase
 from gatekeeper.gate.analyze import analyze
 from gatekeeper.gate.attest import attest
@@ -63,25 +63,18 @@ def read_change(view: View, request: Request, hook: HookEnvironment) -> Change:
         case ChangeKind.STAGED:
             return staged_change(view, hook)
         case ChangeKind.RANGE:
-            return range_change(view, request.base, request.head)
+            change = range_change(view, request.base, request.head)
+            return replace(change, before_review=request.before_review)
         case ChangeKind.TREE:
             return tree_change(view, request.head)
 
 
 def load_project(base: TrustBase, request: Request) -> tuple[Registry, Project]:
-    """What is on offer and the project, plugins included: base names them, so it is read first."""
-    registry = build_registry([built_in()])
-    project = read_project(base, _offered(registry), origin_chosen=request.policy_from is not None)
-    if not project.plugins:
-        return registry, project
-    registry = build_registry([built_in(), *discover(project.plugins)])
-    base.problems.clear()
-    again = read_project(base, _offered(registry), origin_chosen=request.policy_from is not None)
-    return registry, again
-
-
-def _offered(registry: Registry) -> tuple[str, ...]:
-    return tuple(analyzer.id for analyzer in registry.analyzers)
+    """What is on offer and the project; the plugins that base names widen what it may configure."""
+    registry = build_registry([built_in(), *discover(named_plugins(base))])
+    analyzers = tuple(analyzer.id for analyzer in registry.analyzers)
+    chosen = request.policy_from is not None
+    return registry, read_project(base, analyzers, origin_chosen=chosen)
 
 
 def _judge(

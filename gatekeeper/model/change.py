@@ -96,3 +96,6 @@ class Change:
     """What an auditor should know about the repository (replace refs present, alternates, grafts …)."""
     stagers: tuple[Identity, ...] = ()
     """For staged content: the identity git will write as author, when the hook's environment tells it."""
+    before_review: bool = False
+    """Whether the change is on its way to its review (a push of a developer), so that approvals and
+    independent tests cannot be asked of it yet."""

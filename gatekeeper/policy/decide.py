@@ -38,7 +38,13 @@ def limits_of(policy: Policy, check: str) -> Limits:
 
 def decide(results: Iterable[CheckResult], court: Court) -> tuple[Decision, ...]:
     """One decision an answer, worst first, then by check, location and subject."""
-    decisions = [_decide(result, answer, court) for result in results for answer in result.answers]
+    return worst_first(
+        _decide(result, each, court) for result in results for each in result.answers
+    )
+
+
+def worst_first(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+    """The decisions in the order everybody reads them: worst first, then by check, location and subject."""
     return tuple(sorted(decisions, key=_order))
 
 

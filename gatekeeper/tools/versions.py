@@ -2,6 +2,8 @@
 
 import re
 import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from gatekeeper.model.tool import Command, Ending, Limits, MissingTool, ToolIdentity, ToolNeed
@@ -35,6 +37,23 @@ def identify(
     if isinstance(version, MissingTool):
         return version
     return ToolIdentity(need.name, version, str(executable), digest)
+
+
+def identify_all(
+    needs: Sequence[ToolNeed], search: tuple[str, ...], forbidden: Path, scratch: Path
+) -> tuple[ToolIdentity | MissingTool, ...]:
+    """What `identify` says of each need, in their order; the tools are asked side by side.
+
+    To ask a tool for its version costs its whole start-up, a quarter of a second for bandit and semgrep each.
+    """
+    if not needs:
+        return ()
+    with ThreadPoolExecutor(max_workers=len(needs), thread_name_prefix="version") as threads:
+        futures = [
+            threads.submit(identify, need, search, forbidden, scratch / f"tool-{number}")
+            for number, need in enumerate(needs)
+        ]
+        return tuple(future.result() for future in futures)
 
 
 def _find(
