@@ -3,7 +3,8 @@
 from gatekeeper.model.glob import matches_any
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import Project
-from gatekeeper.model.software import Layout, LayoutClass, Owned, SoftwareItem
+from gatekeeper.model.software import Owned, SoftwareItem
+from gatekeeper.model.touched import layout_class
 from gatekeeper.model.tree import Tree
 
 
@@ -15,18 +16,10 @@ def owned_paths(tree: Tree, project: Project) -> tuple[Owned, ...]:
 
 def owned(path: RepoPath, project: Project, depths: dict[str, int]) -> Owned:
     """What the project says of one path, tracked or not."""
-    layout = layout_class(path, project.layout)
+    layout = layout_class(project, path)
     hits = [item for item in project.items if _holds(item, path)]
     deepest = max((depths[item.id] for item in hits), default=0)
     return Owned(path, layout, tuple(item for item in hits if depths[item.id] == deepest))
-
-
-def layout_class(path: RepoPath, layout: Layout) -> LayoutClass | None:
-    """The first layout class, in order of precedence, one of whose globs matches."""
-    for name, globs in layout.globs:
-        if matches_any(globs, path):
-            return name
-    return None
 
 
 def _holds(item: SoftwareItem, path: RepoPath) -> bool:

@@ -22,7 +22,7 @@ class Territory:
         known = self.by_path.get(path)
         if known is not None:
             return known
-        return Owned(path, _layout(self.project, path), _items(self.project, path))
+        return Owned(path, layout_class(self.project, path), _items(self.project, path))
 
     def units(self) -> tuple[SoftwareItem, ...]:
         """The software units, in file order (IEC 62304 3.28).
@@ -51,8 +51,16 @@ def touched_paths(files: Iterable[FileChange]) -> tuple[RepoPath, ...]:
     return tuple(sorted(entries | {file.path for file in files}))
 
 
-def _layout(project: Project, path: RepoPath) -> LayoutClass | None:
-    return next((name for name, globs in project.layout.globs if matches_any(globs, path)), None)
+def layout_class(project: Project, path: RepoPath) -> LayoutClass | None:
+    """The first layout class, in order of precedence, one of whose globs matches.
+
+    What makes up the gate itself (its configuration, hooks, pipeline) counts as a tool when no glob names it,
+    so that adopting gatekeeper needs no globs for gatekeeper's own files.
+    """
+    for name, globs in project.layout.globs:
+        if matches_any(globs, path):
+            return name
+    return LayoutClass.TOOLS if matches_any(project.trust_paths, path) else None
 
 
 def _items(project: Project, path: RepoPath) -> tuple[SoftwareItem, ...]:

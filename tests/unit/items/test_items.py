@@ -51,6 +51,7 @@ ITEMS = (
 class _Project:
     layout = Layout(((LayoutClass.TESTS, ("**/test_*",)), (LayoutClass.PRODUCT, ("src/**",))))
     items = ITEMS
+    trust_paths = ("gatekeeper.toml",)
 
 
 @pytest.mark.parametrize(
@@ -60,6 +61,7 @@ class _Project:
         ("src/main.c", LayoutClass.PRODUCT, ["SYS"]),
         ("src/pump/x.c", LayoutClass.PRODUCT, ["PUMP", "TWIN"]),
         ("src/pump/test_a.c", LayoutClass.TESTS, ["PUMP"]),
+        ("gatekeeper.toml", LayoutClass.TOOLS, []),
         ("elsewhere", None, []),
     ],
 )
