@@ -1,0 +1,34 @@
+import html
+from html import escape
+
+
+def bad_cells(patient, result, unit):
+    # ruleid: py-html-interpolated
+    row = f"<td>{patient.name}</td>"
+    # ruleid: py-html-interpolated
+    row += f'<td class="value">{result} {unit}</td>'
+    # ruleid: py-html-interpolated
+    row += "<td>%s</td>" % result
+    # ruleid: py-html-interpolated
+    row += "<td>{}</td>".format(unit)
+    # ruleid: py-html-interpolated
+    row += "<a href='{url}'>lot</a>".format(url=patient.url)
+    return row
+
+
+def good_cells(patient, low, high):
+    # ok: py-html-interpolated
+    row = f"<td>{html.escape(patient.name)}</td>"
+    # ok: py-html-interpolated
+    row += f"<td>{escape(patient.ward)}</td>"
+    # ok: py-html-interpolated
+    row += "<td></td>"
+    # ok: py-html-interpolated
+    between = f"{low} < x < {high}"
+    # ok: py-html-interpolated
+    arrow = f"{low} <- {high}"
+    # ok: py-html-interpolated
+    address = f"{patient.name} <{patient.email}>"
+    # ok: py-html-interpolated
+    count = "%s of %s" % (low, high)
+    return row, between, arrow, address, count
