@@ -71,6 +71,7 @@ class Bandit:
     title: str = "insecure calls in Python"
     need: ToolNeed = _NEED
     languages: frozenset[Language] = frozenset({Language.PYTHON})
+    judges_endings: bool = True
 
     def canaries(self, packs: tuple[RulePack, ...]) -> tuple[Canary, ...]:
         """One file with a shell call; bandit has its rules built in, packs change nothing."""

@@ -83,6 +83,7 @@ class Cppcheck:
     title: str = "undefined behaviour in C and C++"
     need: ToolNeed = _NEED
     languages: frozenset[Language] = frozenset({Language.C, Language.CPP})
+    judges_endings: bool = True
 
     def canaries(self, packs: tuple[RulePack, ...]) -> tuple[Canary, ...]:
         """One null pointer dereference per language."""

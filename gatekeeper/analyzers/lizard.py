@@ -71,6 +71,7 @@ class Lizard:
     title: str = "size and complexity of functions"
     need: ToolNeed = _NEED
     languages: frozenset[Language] = frozenset({Language.C, Language.CPP, Language.PYTHON})
+    judges_endings: bool = True
 
     def canaries(self, packs: tuple[RulePack, ...]) -> tuple[Canary, ...]:
         """One function of complexity 4 per language, under the comments that lizard's own command obeys."""

@@ -54,6 +54,7 @@ class Semgrep:
     title: str = "insecure patterns of device firmware and host software"
     need: ToolNeed = _NEED
     languages: frozenset[Language] = frozenset({Language.C, Language.CPP, Language.PYTHON})
+    judges_endings: bool = True
 
     def canaries(self, packs: tuple[RulePack, ...]) -> tuple[Canary, ...]:
         """Those of every pack, and one unparseable file per language."""
@@ -112,6 +113,8 @@ def _commands(batch: Batch, portion: Portion, family: frozenset[Language]) -> It
             *(f"./{name}" for name in portion.names),
         ),
         ran_exits=frozenset({0}),
+        # A minor heap of a million words: a sixth less time than with semgrep's own setting.
+        environment=(("OCAMLRUNPARAM", "s=1M"),),
         limits=_LIMITS,
     )
     yield Command(

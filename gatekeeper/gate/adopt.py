@@ -30,7 +30,7 @@ def propose(view: View) -> Adoption:
     looked = read_paths(
         view, head, (entry.path for entry in head if needs_a_look(entry, LanguageMap()))
     )
-    contents = {path: raw for path, raw in looked.items() if isinstance(raw, bytes)}
+    contents = {path: raw if isinstance(raw, bytes) else None for path, raw in looked.items()}
     languages = languages_of(head, LanguageMap(), contents)
     proposal = propose_layout(tuple(entry.path for entry in head), languages)
     name = (view.worktree or view.repository.git_dir).name

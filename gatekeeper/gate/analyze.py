@@ -20,7 +20,7 @@ from gatekeeper.model.errors import GatekeeperError
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.tool import Command, Completed, Ending, MissingTool, ToolIdentity
 from gatekeeper.tools.pool import Job, run_all
-from gatekeeper.tools.versions import identify
+from gatekeeper.tools.versions import identify_all
 
 _PACK_READERS = ("semgrep",)
 _CANARY_NAME = re.compile(r"canary-[a-z0-9-]+\.[a-z]+")
@@ -64,8 +64,9 @@ def analyze(
     """
     snapshot = scratch / "snapshot"
     names = _snapshot(plan, contents, snapshot)
+    tools = _identify(request, plan, scratch, forbidden)
     runs = tuple(
-        _prepare(request, plan, each, names, scratch, forbidden) for each in plan.analyzers
+        _prepare(plan, each, tool, names) for each, tool in zip(plan.analyzers, tools, strict=True)
     )
     for run in runs:
         _plant(snapshot, run.batch.canaries)
@@ -114,20 +115,24 @@ def _snapshot(plan: Plan, contents: Contents, folder: Path) -> Mapping[RepoPath,
     return {path: by_key[blob, plan.languages[path]] for path, blob in wanted}
 
 
+def _identify(
+    request: Request, plan: Plan, scratch: Path, forbidden: Path
+) -> tuple[ToolIdentity | MissingTool, ...]:
+    needs = tuple(planned.analyzer.need for planned in plan.analyzers)
+    search = tuple(request.environment.get("PATH", "").split(":"))
+    return identify_all(needs, search, forbidden, scratch / "tools")
+
+
 def _prepare(
-    request: Request,
     plan: Plan,
     planned: PlannedAnalyzer,
+    tool: ToolIdentity | MissingTool,
     names: Mapping[RepoPath, SnapshotFile],
-    scratch: Path,
-    forbidden: Path,
 ) -> _Run:
     readable = {
         names[e.path] for e in planned.expectations if e not in plan.excluded and e.path in names
     }
     bare = Batch(tuple(sorted(readable)), (), options=dict(planned.setting.options))
-    search = tuple(request.environment.get("PATH", "").split(":"))
-    tool = identify(planned.analyzer.need, search, forbidden, scratch)
     try:
         batch = _with_canaries(plan, planned.analyzer, bare)
         return _Run(planned, tool, batch, tuple(planned.analyzer.commands(batch)))
@@ -175,17 +180,18 @@ def _run_tools(
 
 
 def _read(run: _Run, completed: tuple[Completed, ...]) -> Reading:
-    """The analyzer's reading; a tool that ended otherwise than it declares has no say at all."""
+    """The analyzer's reading; what a tool said that ended otherwise than declared has no say."""
     if isinstance(run.tool, MissingTool):
         return Reading(defect=f"{run.tool.name} is missing: {run.tool.cause}")
     if run.fault:
         return Reading(defect=run.fault)
     if not run.batch.files:
         return Reading()
-    for command, one in zip(run.commands, completed, strict=True):
-        if one.ending is not Ending.EXITED or one.status not in command.ran_exits:
-            return Reading(defect=why_void(one))
     analyzer = run.planned.analyzer
+    for command, one in zip(run.commands, completed, strict=True):
+        ended_well = one.ending is Ending.EXITED and one.status in command.ran_exits
+        if not ended_well and not analyzer.judges_endings:
+            return Reading(defect=why_void(one))
     try:
         reading = analyzer.read(run.batch, completed)
         return replace(reading, defect=reading.defect or why_blind(run.batch, reading))

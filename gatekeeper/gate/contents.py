@@ -46,12 +46,10 @@ def read_contents(
 ) -> Contents:
     """The contents of head in scope."""
     head = change.head
+    asked = (entry.path for entry in head if needs_a_look(entry, project.languages))
     looked = {
-        path: raw
-        for path, raw in read_paths(
-            view, head, (e.path for e in head if needs_a_look(e, project.languages))
-        ).items()
-        if isinstance(raw, bytes)
+        path: raw if isinstance(raw, bytes) else None
+        for path, raw in read_paths(view, head, asked).items()
     }
     languages = languages_of(head, project.languages, looked)
     wanted = [path for path in languages if path in scope]

@@ -59,7 +59,9 @@ def gather(ground: Ground) -> Facts:
         project=project,
         scope=contents.scope,
         owned=owned,
-        path_problems=path_problems(change.head, contents.scope, contents.links),
+        path_problems=path_problems(
+            change.head, contents.scope, contents.links, project.languages
+        ),
         findings=judged,
         functions=_functions(ground, before),
         accounting=ground.analysis.accounting,

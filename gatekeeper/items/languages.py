@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from gatekeeper.model.language import Language, LanguageMap, by_shebang
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.tree import Tree, TreeEntry
+from gatekeeper.model.tree import MODE_EXECUTABLE, Tree, TreeEntry
 
 _HEADER = ".h"
 _CPP_ONLY = re.compile(
@@ -15,18 +15,20 @@ _CPP_ONLY = re.compile(
 
 
 def needs_a_look(entry: TreeEntry, languages: LanguageMap) -> bool:
-    """Whether the content has a say: a header, or a file without suffix that may hold a script."""
+    """Whether the content has a say: a header, and what may be a script: no suffix, or marked as executable."""
+    if not entry.is_file or languages.by_suffix(entry.path) is not None:
+        return False
     suffix = posixpath.splitext(entry.path)[1]
-    return entry.is_file and languages.by_suffix(entry.path) is None and suffix in ("", _HEADER)
+    return suffix in ("", _HEADER) or entry.mode == MODE_EXECUTABLE
 
 
 def languages_of(
-    tree: Tree, languages: LanguageMap, contents: Mapping[RepoPath, bytes]
+    tree: Tree, languages: LanguageMap, contents: Mapping[RepoPath, bytes | None]
 ) -> dict[RepoPath, Language]:
     """Path to language for every file some analyzer may read, ordered by path.
 
-    `contents` holds the bytes of the paths that need a look. A header is C++ when a C++ file of the same stem
-    stands beside it or its text has what only C++ has; otherwise it is C.
+    `contents` holds the bytes of the paths that need a look, `None` for one that could not be read. A header is
+    C++ when a C++ file of the same stem stands beside it or its text has what only C++ has; otherwise it is C.
     """
     stems = {
         posixpath.splitext(entry.path)[0]: language
@@ -45,10 +47,11 @@ def languages_of(
     return result
 
 
-def _look(path: RepoPath, content: bytes, stems: Mapping[str, Language]) -> Language | None:
+def _look(path: RepoPath, content: bytes | None, stems: Mapping[str, Language]) -> Language | None:
     stem, suffix = posixpath.splitext(path)
     if suffix != _HEADER:
-        return by_shebang(content.split(b"\n", 1)[0])
-    if _CPP_ONLY.search(content):
+        # What nobody could look at may be a script: it is expected of the tools, and then fails for its cause.
+        return Language.PYTHON if content is None else by_shebang(content.split(b"\n", 1)[0])
+    if content is not None and _CPP_ONLY.search(content):
         return Language.CPP
     return stems.get(stem, Language.C)

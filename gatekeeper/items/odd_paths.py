@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Iterable, Mapping
 
+from gatekeeper.model.language import LanguageMap
 from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.software import PathProblem
 from gatekeeper.model.tree import MODE_GITLINK, MODE_SYMLINK, Tree, TreeEntry
@@ -11,11 +12,15 @@ _RENAME = "rename it"
 
 
 def path_problems(
-    tree: Tree, paths: Iterable[RepoPath], links: Mapping[RepoPath, bytes | None]
+    tree: Tree,
+    paths: Iterable[RepoPath],
+    links: Mapping[RepoPath, bytes | None],
+    languages: LanguageMap,
 ) -> tuple[PathProblem, ...]:
     """The problems of those paths of the tree, ordered by path.
 
-    `links` holds the target of each symbolic link among them, `None` when it could not be read.
+    `links` holds the target of each symbolic link among them, `None` when it could not be read. `languages`
+    tells which suffixes make a path source.
     """
     problems = []
     for path in sorted(paths):
@@ -24,7 +29,7 @@ def path_problems(
             continue
         problems += _name_problems(path)
         if entry.mode == MODE_SYMLINK:
-            problems += _link_problems(tree, entry, links.get(path))
+            problems += _link_problems(tree, entry, links.get(path), languages)
         if entry.mode == MODE_GITLINK:
             problems.append(_submodule(entry))
     return tuple(problems)
@@ -47,7 +52,9 @@ def _name_problems(path: RepoPath) -> list[PathProblem]:
     return problems
 
 
-def _link_problems(tree: Tree, entry: TreeEntry, target: bytes | None) -> list[PathProblem]:
+def _link_problems(
+    tree: Tree, entry: TreeEntry, target: bytes | None, languages: LanguageMap
+) -> list[PathProblem]:
     if target is None:
         message = "the target of this symbolic link could not be read"
         cure = "fetch the missing object"
@@ -55,11 +62,23 @@ def _link_problems(tree: Tree, entry: TreeEntry, target: bytes | None) -> list[P
     text = target.decode("utf-8", "surrogateescape")
     resolved = posixpath.normpath(posixpath.join(posixpath.dirname(entry.path), text))
     inside = not text.startswith("/") and not resolved.startswith("../")
-    if inside and (tree.get(resolved) or any(e.path.startswith(f"{resolved}/") for e in tree)):
+    if inside and any(e.path.startswith(f"{resolved}/") for e in tree):
         return []
+    if inside and tree.get(resolved):
+        return _disguise(entry, RepoPath(resolved), languages)
     message = f'the symbolic link leads to "{printable(text)}", which is not tracked here'
     cure = "replace it by a tracked file, or take it out"
     return [PathProblem(entry.path, "link-leaves-the-tree", message, cure, undecided=False)]
+
+
+def _disguise(entry: TreeEntry, target: RepoPath, languages: LanguageMap) -> list[PathProblem]:
+    """Tools read the target under its own name: a link must not make source of what is none there."""
+    as_link, as_target = languages.by_suffix(entry.path), languages.by_suffix(target)
+    if as_link is None or as_link is as_target:
+        return []
+    message = f'the symbolic link shows "{printable(target)}" as {as_link.value}, and no tool reads it so'
+    cure = "replace the link by a tracked file, or give the target its suffix"
+    return [PathProblem(entry.path, "link-makes-source", message, cure, undecided=False)]
 
 
 def _submodule(entry: TreeEntry) -> PathProblem:

@@ -74,8 +74,8 @@ class Reading:
 class Analyzer(Protocol):
     """A static-analysis tool.
 
-    The caller promises: files exist under their names in the working folder, the command ended with one of
-    `ran_exits` before `read` is called. The implementer promises: pure functions, no I/O, no clock, no
+    The caller promises: files exist under their names in the working folder; unless `judges_endings`, every
+    command ended with one of its `ran_exits` before `read` is called. The implementer promises: pure functions, no I/O, no clock, no
     environment; a file that is in neither `analysed` nor `failures` counts as failed.
     It must not: run anything, open anything, drop a finding because of a comment in the code.
     """
@@ -98,6 +98,14 @@ class Analyzer(Protocol):
     @property
     def languages(self) -> frozenset[Language]:
         """The languages it reads."""
+        ...
+
+    @property
+    def judges_endings(self) -> bool:
+        """Whether `read` itself fails the files of a command that ended badly, so that others can stand.
+
+        When false, one such command voids the answers of all.
+        """
         ...
 
     def canaries(self, packs: tuple[RulePack, ...]) -> tuple[Canary, ...]:

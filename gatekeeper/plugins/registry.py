@@ -88,7 +88,15 @@ _DOORS = {
     "gatekeeper_report_formats": "report format",
 }
 _MEMBERS = {
-    "gatekeeper_analyzers": ("title", "need", "languages", "canaries", "commands", "read"),
+    "gatekeeper_analyzers": (
+        "title",
+        "need",
+        "languages",
+        "judges_endings",
+        "canaries",
+        "commands",
+        "read",
+    ),
     "gatekeeper_checks": ("question", "judge"),
     "gatekeeper_threat_readers": ("read",),
     "gatekeeper_policy_rules": ("judge",),

@@ -150,6 +150,7 @@ PYTHON_FILES = {
     "nosec.py": SHELL.replace(b"True)", b"True)  # nosec") + b"eval(x)  # nosemgrep\n",
     "nosem-in-text.py": b'eval("nosemgrep")\n',
     "--exit-zero.py": SHELL + b"eval(x)\n",
+    "cookie.py": b"# -*- coding: utf-7 -*-\n+AGUAdgBhAGwAKAB4ACk-\n",
     "empty.py": b"",
 }
 C_FILES = {
@@ -250,6 +251,7 @@ def test_semgrep_finds_what_the_ignore_files_and_nosemgrep_would_hide(semgrep: L
         ("nul.py", "could not parse"),
         ("not-utf8.py", "Python"),
         ("parentheses.py", "Python"),
+        ("cookie.py", "encoding utf-7"),
         ("syntax.c", "could not parse"),
         ("quiet-syntax.c", "could not parse"),
         ("unclosed.c", "brackets do not pair"),

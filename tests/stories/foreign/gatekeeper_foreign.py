@@ -31,6 +31,7 @@ class FixmeAnalyzer:
     title = "code its author marked as unfinished"
     need = ToolNeed("python3", ("--version",), r"Python (\S+)", "install Python")
     languages = frozenset(Language)
+    judges_endings = False
 
     def canaries(self, packs: tuple[RulePack, ...]) -> tuple[Canary, ...]:
         suffixes = {Language.C: "c", Language.CPP: "cpp", Language.PYTHON: "py"}

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from gatekeeper.analyzers.bandit import Bandit
+from gatekeeper.analyzers.bandit_cures import CURES
 from gatekeeper.model.finding import Level, RawFinding
 from gatekeeper.model.location import Region
 from gatekeeper.model.tool import Ending
@@ -24,6 +25,7 @@ def test_a_shell_call_is_a_finding_although_nosec_stands_beside_it(case: Any) ->
         message="subprocess call with shell=True identified, security issue.",
         region=Region(5, 5, 5, 41),
         cwe=(78,),
+        help="Pass the program and its arguments as a list and leave `shell` out.",
         help_uri="https://bandit.readthedocs.io/en/1.9.4/plugins/"
         "b602_subprocess_popen_with_shell_equals_true.html",
     )
@@ -123,3 +125,12 @@ def test_an_unknown_severity_is_an_error(case: Any) -> None:
             result["issue_severity"] = "CATASTROPHIC"
 
     assert {f.level for f in case.read_json_with(0, new_word).findings} == {Level.ERROR}
+
+
+@pytest.mark.filterwarnings("ignore:The verify_requirements argument")
+def test_every_test_of_this_bandit_has_a_cure() -> None:
+    from bandit.core import extension_loader
+
+    manager = extension_loader.MANAGER
+    known = {*manager.plugins_by_id, *manager.blacklist_by_id}
+    assert known - set(CURES) == set()

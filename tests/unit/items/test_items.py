@@ -111,14 +111,17 @@ def test_suffixes_case_shebang_and_links() -> None:
         "run": MODE_FILE,
         "c.C": MODE_FILE,
         "l.c": MODE_SYMLINK,
+        "lost": MODE_FILE,
+        "lost.h": MODE_FILE,
     }
-    found = languages_of(
-        tree(**modes), LanguageMap(), {RepoPath("run"): b"#!/usr/bin/env python3\n"}
-    )
+    looked = {RepoPath("run"): b"#!/usr/bin/env python3\n", RepoPath("lost"): None}
+    found = languages_of(tree(**modes), LanguageMap(), {**looked, RepoPath("lost.h"): None})
     assert found == {
         "a.inc": Language.C,
         "b.PY": Language.PYTHON,
         "c.C": Language.CPP,
+        "lost": Language.PYTHON,
+        "lost.h": Language.C,
         "run": Language.PYTHON,
     }
 
@@ -150,12 +153,15 @@ def test_what_tools_read_differently_is_not_given_to_them(content: bytes, words:
         ("link", MODE_SYMLINK, b"../../x", ["link-leaves-the-tree"]),
         ("link", MODE_SYMLINK, b"there", []),
         ("link", MODE_SYMLINK, None, ["link-unreadable"]),
+        ("link.py", MODE_SYMLINK, b"there", ["link-makes-source"]),
+        ("link.py", MODE_SYMLINK, b"folder", []),
+        ("link.txt", MODE_SYMLINK, b"there", []),
         ("sub", MODE_GITLINK, None, ["submodule-not-looked-at"]),
     ],
 )
 def test_odd_paths(path: str, mode: int, target: bytes | None, codes: list[str]) -> None:
-    whole = tree(**{path: mode, "there": MODE_FILE})
-    found = path_problems(whole, [RepoPath(path)], {RepoPath(path): target})
+    whole = tree(**{path: mode, "there": MODE_FILE, "folder/a.py": MODE_FILE})
+    found = path_problems(whole, [RepoPath(path)], {RepoPath(path): target}, LanguageMap())
     assert [problem.code for problem in found] == codes
 
 

@@ -83,5 +83,7 @@ def test_json_with_two_meanings_is_refused(raw: bytes) -> None:
         parse_json(raw, max_bytes=1000)
 
 
-def test_json_is_read() -> None:
+def test_json_is_read_and_brackets_in_strings_do_not_nest() -> None:
     assert parse_json(b'{"a": [1, "[{", null]}', max_bytes=1000) == {"a": [1, "[{", None]}
+    deep = '["' + "\\\\[" * 300 + '\\""]'
+    assert parse_json(deep.encode(), max_bytes=9000) == ["\\[" * 300 + '"']

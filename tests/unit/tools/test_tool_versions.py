@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gatekeeper.model.tool import MissingTool, ToolIdentity, ToolNeed
-from gatekeeper.tools.versions import identify
+from gatekeeper.tools.versions import identify, identify_all
 
 NEED = ToolNeed("imagined-tool", ("--version",), r"imagined (\d+\.\d+)", "install it so")
 
@@ -112,6 +112,18 @@ def test_a_tool_that_is_nowhere_is_missing(tmp_path: Path, repository: Path) -> 
     assert found == MissingTool(
         "imagined-tool", "imagined-tool is not installed where gatekeeper looks", "install it so"
     )
+
+
+def test_several_are_identified_side_by_side_in_their_order(
+    tmp_path: Path, repository: Path
+) -> None:
+    tool(tmp_path / "bin")
+    absent = ToolNeed("absent-tool", (), "x", "install it so")
+    found = identify_all(
+        (absent, NEED), (str(tmp_path / "bin"),), repository, tmp_path / "scratch"
+    )
+    assert [type(each) for each in found] == [MissingTool, ToolIdentity]
+    assert identify_all((), (), repository, tmp_path / "scratch") == ()
 
 
 @pytest.mark.parametrize("name", ["bandit", "semgrep", "lizard"])
