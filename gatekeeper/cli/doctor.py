@@ -11,6 +11,7 @@ from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
 from gatekeeper.config.packs import load_packs, pack_ids
 from gatekeeper.config.read import ALWAYS
+from gatekeeper.config.shipped import altered_rules
 from gatekeeper.gate.built_in import built_in
 from gatekeeper.gate.run import load_project, read_change
 from gatekeeper.gate.trust import find_trust_base
@@ -21,6 +22,7 @@ from gatekeeper.model.errors import ConfigurationError, RepositoryError
 from gatekeeper.model.path import printable
 from gatekeeper.model.tool import MissingTool
 from gatekeeper.plugins.registry import build_registry
+from gatekeeper.tools.installation import deviations
 from gatekeeper.tools.versions import identify
 
 
@@ -34,12 +36,13 @@ def run(
         console.say(
             f"  rules     {loaded.pack.id:<16} {loaded.rules:>4} rules  sha256 {loaded.digest[:12]}"
         )
+    rules = _rules(console)
     repository = _repository(arguments, console, environment)
-    return ExitStatus.PASSED if tools and repository else ExitStatus.FAILED
+    return ExitStatus.PASSED if tools and rules and repository else ExitStatus.FAILED
 
 
 def _tools(console: Console, environment: dict[str, str]) -> bool:
-    """Whether every tool that always runs is there."""
+    """Whether every tool that always runs is there, and none was altered since it was installed."""
     complete = True
     search = tuple(environment.get("PATH", "").split(":"))
     with tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder:
@@ -54,7 +57,22 @@ def _tools(console: Console, environment: dict[str, str]) -> bool:
                 console.say(
                     f"  tool      {analyzer.id:<16} {found.version:<10} sha256 {digest}  {found.path}"
                 )
+                for sentence in deviations(Path(found.path)):
+                    console.say(
+                        f"            altered since it was installed: {printable(sentence)}"
+                    )
+                    complete = False
     return complete
+
+
+def _rules(console: Console) -> bool:
+    """Whether every rule file that ships is as its digest says."""
+    altered = altered_rules()
+    for name in altered:
+        console.say(
+            f"  rules     {printable(name)} is not as it shipped; install gatekeeper again"
+        )
+    return not altered
 
 
 def _repository(

@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+from gatekeeper.model.digest import sha256
 from gatekeeper.model.errors import GatekeeperError
+from gatekeeper.parse.json import JsonRefused, parse_json
 
+_MAX_BYTES = 4 * 1024 * 1024
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -18,3 +21,26 @@ def shipped(kind: str) -> Path:
     raise GatekeeperError(
         f"no verdict: the installed gatekeeper has no {kind} folder; install it again"
     )
+
+
+def altered_rules() -> tuple[str, ...]:
+    """Paths below `rules/` whose bytes are not those `digests.json` names, ordered; missing ones included.
+
+    Raises `GatekeeperError` when the list of digests itself cannot be read.
+    """
+    folder = shipped("rules")
+    try:
+        digests = parse_json((folder / "digests.json").read_bytes(), max_bytes=_MAX_BYTES)
+    except (OSError, JsonRefused) as error:
+        raise GatekeeperError(
+            f"the digests of the shipped rules cannot be read: {error}"
+        ) from error
+    if not isinstance(digests, dict):
+        raise GatekeeperError("the digests of the shipped rules are no table")
+    return tuple(
+        name for name, digest in sorted(digests.items()) if _digest(folder / name) != digest
+    )
+
+
+def _digest(path: Path) -> str | None:
+    return sha256(path.read_bytes()) if path.is_file() else None
