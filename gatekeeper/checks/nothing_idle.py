@@ -20,7 +20,7 @@ class NothingIdle:
                 sentence,
                 "change",
                 None,
-                to_pass="take it out of gatekeeper.toml, or correct what it is meant for",
+                to_pass="take it out, or correct what it is meant for",
             )
             for sentence in facts.idle
         )

@@ -108,7 +108,7 @@ def _add_hook(commands: Commands) -> None:
 
 
 def _add_explanations(commands: Commands) -> None:
-    explain = _add(commands, "explain", "explain a check, a reason code, a rule or an exit status")
+    explain = _add(commands, "explain", "explain a check, a rule or an exit status")
     explain.add_argument("id", metavar="ID")
     why = _add(commands, "why", "show everything that applies to a path")
     why.add_argument("path", metavar="PATH")
@@ -143,6 +143,11 @@ def _add_evidence(commands: Commands) -> None:
         "digest", nargs="?", help="for show: the first digits of a statement's digest"
     )
     parser.add_argument("--evidence", type=Path, metavar="FOLDER")
+    parser.add_argument(
+        "--head",
+        metavar="DIGEST",
+        help="for verify: the head of the log as somebody noted it elsewhere",
+    )
 
 
 def _add_record(commands: Commands) -> None:

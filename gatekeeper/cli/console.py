@@ -1,5 +1,6 @@
 """The only place that writes to the terminal; everything from a repository is made printable before."""
 
+import os
 import sys
 from dataclasses import dataclass
 from typing import TextIO
@@ -19,7 +20,13 @@ class Console:
     _shown: bool = False
 
     def write(self, data: bytes) -> None:
-        """Result bytes to standard output, exactly."""
+        """Result bytes to standard output, exactly; a reader who has gone changes no verdict."""
+        try:
+            self._write(data)
+        except BrokenPipeError:
+            self._silence()
+
+    def _write(self, data: bytes) -> None:
         self._wipe()
         self.out.flush()
         buffer = getattr(self.out, "buffer", None)
@@ -31,8 +38,7 @@ class Console:
 
     def say(self, text: str) -> None:
         """A line of result to standard output."""
-        self._wipe()
-        print(text, file=self.out)
+        self.write(f"{text}\n".encode("utf-8", "surrogateescape"))
 
     def tell(self, text: str) -> None:
         """A line for the person at the terminal, on standard error."""
@@ -45,6 +51,12 @@ class Console:
             self.err.write(f"{_CLEAR}{text} …")
             self.err.flush()
             self._shown = True
+
+    def _silence(self) -> None:
+        """Sends what is still to come nowhere, or Python would complain at its end."""
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self.out.fileno())
+        os.close(nowhere)
 
     def _wipe(self) -> None:
         if self._shown:

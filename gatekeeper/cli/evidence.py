@@ -10,6 +10,7 @@ from gatekeeper.evidence.canonical import statement_bytes
 from gatekeeper.evidence.store import EvidenceStore
 from gatekeeper.history.environment import hook_environment
 from gatekeeper.history.view import open_view
+from gatekeeper.model.digest import Sha256
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.evidence import Entry, Ledger
 
@@ -18,7 +19,8 @@ def run(
     arguments: argparse.Namespace, console: Console, environment: dict[str, str]
 ) -> ExitStatus:
     """Lists, shows or verifies; what is wrong with the evidence is said by each of them."""
-    ledger = EvidenceStore(evidence_folder(arguments, environment)).entries()
+    store = EvidenceStore(evidence_folder(arguments, environment))
+    ledger = store.entries(witnessed=Sha256(arguments.head) if arguments.head else None)
     match arguments.action:
         case "log":
             for entry in ledger.entries:
@@ -27,7 +29,10 @@ def run(
             console.write(statement_bytes(_chosen(ledger, arguments.digest).statement) + b"\n")
         case _:
             console.say(f"{len(ledger.entries)} statements, head {ledger.head or 'none'}")
-            console.say("no outside anchor is known: a rewrite of the whole folder cannot be told")
+            if not arguments.head:
+                console.say(
+                    "no outside anchor is known: a rewrite of the whole folder cannot be told"
+                )
     for defect in ledger.defects:
         console.tell(f"{defect.kind.value}: {defect.where}: {defect.sentence}")
     return ExitStatus.PASSED if ledger.whole else ExitStatus.FAILED

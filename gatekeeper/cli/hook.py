@@ -1,6 +1,7 @@
 """`gatekeeper hook STAGE`: a git hook, with or without the pre-commit framework in between."""
 
 import argparse
+import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ _WORST_FIRST = (
     ExitStatus.UNDECIDED,
     ExitStatus.PASSED,
 )
+_APPROVAL = re.compile(r"(?:reviewed|approved)-by:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,11 @@ def _commit_msg(
 
 
 def with_seen(message: str, value: str) -> str:
-    """The message with our trailer, an older one of ours replaced; comments below stay below.
+    """The message with our trailer; comments below stay below.
 
     The trailer joins the last paragraph when that is made of trailers, otherwise it gets a paragraph of its own.
+    An older trace of ours is replaced, unless an approval stands in the message: then it stays beside the new
+    one, so that the merge gate can tell that the approval was given to other content.
     """
     lines = message.split("\n")
     scissors = next(
@@ -83,7 +87,9 @@ def with_seen(message: str, value: str) -> str:
     body, rest = lines[:scissors], lines[scissors:]
     while body and (not body[-1].strip() or body[-1].startswith("#")):
         rest.insert(0, body.pop())
-    body = [line for line in body if not line.startswith(f"{SEEN}:")]
+    if not any(_APPROVAL.match(line) for line in body):
+        body = [line for line in body if not line.startswith(f"{SEEN}:")]
+    body = [line for line in body if line.strip() != f"{SEEN}: {value}"]
     while body and not body[-1].strip():
         body.pop()
     if not body:

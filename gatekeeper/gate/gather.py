@@ -197,4 +197,9 @@ def _idle(ground: Ground) -> tuple[str, ...]:
         for e in ground.project.exclusions
         if e.expires < today
     ]
+    sentences += [
+        f"the deviation {d.id} from {d.check} expired on {d.expires}"
+        for d in ground.project.deviations
+        if d.expires < today
+    ]
     return tuple(sorted(sentences))

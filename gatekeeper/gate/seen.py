@@ -7,7 +7,7 @@ from gatekeeper.evidence.store import EvidenceStore
 from gatekeeper.gate.request import Request
 from gatekeeper.history.environment import hook_environment
 from gatekeeper.history.staged import staged_tree
-from gatekeeper.history.view import open_view
+from gatekeeper.history.view import View, open_view
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.evidence import PREDICATE_GATE_RUN, Statement
 
@@ -24,10 +24,21 @@ def seen_value(request: Request) -> str | None:
         with open_view(request.start, Path(folder), hook) as view:
             tree = staged_tree(view, hook).tree
             evidence = request.evidence or view.repository.common_dir / "gatekeeper" / "evidence"
-    for entry in reversed(EvidenceStore(evidence).entries().entries):
-        if _accepts(entry.statement, tree):
-            return f"{tree}:{entry.digest}"
+            entries = EvidenceStore(evidence).entries().entries
+            for entry in reversed(entries):
+                if _accepts(entry.statement, tree) and not _is_empty(view, entry.statement, tree):
+                    return f"{tree}:{entry.digest}"
     return None
+
+
+def _is_empty(view: View, statement: Statement, tree: ObjectId) -> bool:
+    """Whether the run judged nothing, as when only the message of a commit is amended.
+
+    Such a run says nothing about a commit that was made past the hooks.
+    """
+    change = statement.predicate.get("change")
+    base = change.get("base") if isinstance(change, dict) else None
+    return isinstance(base, str) and view.resolve_tree(base) == tree
 
 
 def _accepts(statement: Statement, tree: ObjectId) -> bool:

@@ -122,24 +122,26 @@ def _claims(view: View, commit: Commit, content: _Content, first: ObjectId) -> t
         why = f"author, date and message are those of {first[:12]}, to which it was given"
         reason = ("approval-cherry-picked", why)
     elif is_amended(view, commit, content.paths):
-        why = "the message was written for a tree in which the files it touches were different"
+        why = "the message was written for another tree, in which nothing shows the same content"
         reason = ("approval-of-amended-content", why)
     return tuple(claim.against(reason) for claim in found) if reason else found
 
 
 def is_amended(view: View, commit: Commit, paths: tuple[RepoPath, ...]) -> bool:
-    """Whether the message provably belongs to other content of the paths.
+    """Whether the message was written for other content of the paths, as far as can be told.
 
-    The last trace of our hook names the tree that the message was written for. A tree that is not there proves
-    nothing.
+    The traces of our hook name the trees the message was written for; it keeps an older one when approvals stand
+    in the message. A tree that is not here cannot show that the content is the same, so it counts as other.
     """
-    trees = seen_trees(commit)
-    if not trees or commit.tree in trees[-1:]:
-        return False
+    others = [tree for tree in seen_trees(commit) if tree != commit.tree]
+    return any(_differs(view, tree, commit, paths) for tree in others)
+
+
+def _differs(view: View, tree: ObjectId, commit: Commit, paths: tuple[RepoPath, ...]) -> bool:
     try:
-        [files] = tree_differences(view, [(trees[-1], commit.tree)])
+        [files] = tree_differences(view, [(tree, commit.tree)])
     except RepositoryError:
-        return False
+        return True
     return bool(set(paths) & set(touched_paths(files)))
 
 

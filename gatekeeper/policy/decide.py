@@ -37,21 +37,14 @@ def limits_of(policy: Policy, check: str) -> Limits:
 
 
 def decide(results: Iterable[CheckResult], court: Court) -> tuple[Decision, ...]:
-    """One decision an answer, worst first, then by check, location and subject."""
-    return worst_first(
-        _decide(result, each, court) for result in results for each in result.answers
-    )
+    """One decision an answer that the policy asks for, worst first."""
+    decisions = [_decide(result, answer, court) for result in results for answer in result.answers]
+    return worst_first(decision for decision in decisions if decision.demand is not Demand.OFF)
 
 
 def worst_first(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
     """The decisions in the order everybody reads them: worst first, then by check, location and subject."""
     return tuple(sorted(decisions, key=_order))
-
-
-def unused_deviations(decisions: Iterable[Decision], court: Court) -> tuple[Deviation, ...]:
-    """Deviations that turned nothing, or have expired, in file order."""
-    used = {decision.deviation for decision in decisions}
-    return tuple(deviation for deviation in court.deviations if deviation.id not in used)
 
 
 def _decide(result: CheckResult, answer: Answer, court: Court) -> Decision:
