@@ -4,6 +4,28 @@ import os
 import subprocess
 from pathlib import Path
 
+COMMAND_KEYS = (
+    "core.alternateRefsCommand",
+    "core.askPass",
+    "core.editor",
+    "core.fsmonitor",
+    "core.gitProxy",
+    "core.pager",
+    "core.sshCommand",
+    "credential.helper",
+    "diff.external",
+    "gpg.program",
+    "interactive.diffFilter",
+    "merge.tool",
+    "pager.cat-file",
+    "pager.diff",
+    "pager.log",
+    "pager.rev-list",
+    "sendemail.toCmd",
+    "sequence.editor",
+    "uploadpack.packObjectsHook",
+    "web.browser",
+)
 NESTED_KEYS = (
     "browser.x.cmd",
     "diff.x.command",
@@ -84,18 +106,24 @@ def arm_tree(top: Path, mark: Path) -> None:
         (top / "bin" / name).symlink_to(program)
     for name in MODULES:
         (top / f"{name}.py").write_text(f"open({str(mark)!r}, 'a').write({name!r})\n")
+    (top / "hooks").mkdir()
+    (top / "hooks" / "pre-commit").symlink_to(program)
     (top / ".gitattributes").write_text(ATTRIBUTES)
     (top / ".gitmodules").write_text(f'[submodule "x"]\n\tpath = x\n\tupdate = !{program}\n')
     (top / ".semgrep.yml").write_text("rules: []\n")
     (top / "pyproject.toml").write_text('[tool.bandit]\nskips = ["B602"]\n')
 
 
-def arm_git(git_dir: Path, top: Path) -> None:
-    """Every key of git's configuration that holds one value, and every hook, lead to the payload."""
+def arm_git(git_dir: Path, top: Path, *, every_key: bool) -> None:
+    """Git's settings and hooks lead to the payload.
+
+    With `every_key` these are all that git documents. Git itself then refuses to start over some that are no
+    numbers; without, it starts and runs what it is told to.
+    """
     program = top / "payload.sh"
-    config = git_dir / "config"
-    more = git_dir / "more-config"
-    keys = [*_plain_keys(), *NESTED_KEYS, *(f"alias.{name}" for name in ALIASES)]
+    config, more = git_dir / "config", git_dir / "more-config"
+    keys = [*COMMAND_KEYS, *NESTED_KEYS, *(f"alias.{name}" for name in ALIASES)]
+    keys += _plain_keys() if every_key else []
     lines = [_setting(key, str(program)) for key in keys if key not in SWITCHES]
     lines += [_setting(key, value) for key, value in SWITCHES.items()]
     lines += [_setting("remote.origin.url", f"ext::{program} %S")]
@@ -122,7 +150,9 @@ def armed_environment(top: Path) -> dict[str, str]:
         "GIT_CONFIG_COUNT": str(len(settings)),
         "GIT_CONFIG_PARAMETERS": f"'core.fsmonitor={program}'",
         "GIT_EXEC_PATH": str(top / "bin"),
-        "PATH": os.pathsep.join([".", "bin", "", "/usr/local/bin:/usr/bin:/bin"]),
+        "PATH": os.pathsep.join(
+            [".", "bin", "", str(top), str(top / "bin"), "/usr/local/bin:/usr/bin:/bin"]
+        ),
         "PYTHONSAFEPATH": "1",
     }
 
@@ -131,7 +161,6 @@ def _plain_keys() -> list[str]:
     """Every `section.name` that the installed git documents."""
     told = subprocess.run(["git", "help", "--config"], capture_output=True, text=True, check=True)
     words = [word for word in told.stdout.split() if word.count(".") == 1]
-    # A format version of another kind is refused, which would spare git from everything else.
     return [word for word in words if "*" not in word and "<" not in word and word[-1] != "."]
 
 

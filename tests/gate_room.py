@@ -12,6 +12,7 @@ from typing import Any
 from gatekeeper.testing.story import Act, Repository
 
 ROOT = Path(__file__).resolve().parents[1]
+_AIKO = (("NAME", "Aiko Ito"), ("EMAIL", "aiko@example.org"))
 AGAINST = ("failed", "undecided")
 PEOPLE = """version = 1
 [[people]]
@@ -176,6 +177,34 @@ class Room:
         )
         assert said.out.startswith("{"), said
         return Judged(said, json.loads(said.out))
+
+    def git(self, *arguments: str, where: Path | None = None, **environment: str) -> Said:
+        """What git says with `gatekeeper` on its PATH, whatever its status: hooks may refuse."""
+        person = {
+            f"GIT_{role}_{part}": value
+            for role in ("AUTHOR", "COMMITTER")
+            for part, value in _AIKO
+        }
+        path = os.pathsep.join([str(self.command_folder()), "/usr/local/bin:/usr/bin:/bin"])
+        fixed = {
+            "GIT_CONFIG_GLOBAL": "/dev/null",
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_EDITOR": "true",
+        }
+        done = subprocess.run(
+            ["git", *arguments],
+            cwd=where or self.top,
+            env=self.environment(PATH=path, **person, **fixed) | environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+        words = (done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))
+        return Said(done.returncode, *words)
+
+    def head_of(self, bare: Path) -> str:
+        """The commit of `main` in another repository."""
+        return self.repository.git("--git-dir", str(bare), "rev-parse", "main")
 
     def command_folder(self) -> Path:
         """A folder with an executable `gatekeeper` for a PATH."""

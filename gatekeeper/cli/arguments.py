@@ -1,6 +1,7 @@
 """The command line: what can be asked, and the words that explain it."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -12,6 +13,21 @@ EXITS = (
     "4 gatekeeper's own fault, 130 interrupted"
 )
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def read_arguments(words: Sequence[str]) -> argparse.Namespace:
+    """The arguments of a command line; ends the process with status 2 and words when they make no sense.
+
+    What stands behind `hook … --` is for the hook, whatever it begins with: argparse would refuse it after an option.
+    """
+    own, behind = list(words), []
+    if own[:1] == ["hook"] and "--" in own:
+        place = own.index("--")
+        own, behind = own[:place], own[place + 1 :]
+    arguments = build_parser().parse_args(own)
+    if behind:
+        arguments.arguments += behind
+    return arguments
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -5,6 +5,8 @@ import sys
 from dataclasses import dataclass
 from typing import TextIO
 
+from gatekeeper.model.errors import GatekeeperError
+
 _CLEAR = "\r\x1b[K"
 
 
@@ -20,11 +22,19 @@ class Console:
     _shown: bool = False
 
     def write(self, data: bytes) -> None:
-        """Result bytes to standard output, exactly; a reader who has gone changes no verdict."""
+        """Result bytes to standard output, exactly; a reader who has gone changes no verdict.
+
+        Raises `GatekeeperError` when they could not be written for another reason, as on a full disk.
+        """
         try:
             self._write(data)
         except BrokenPipeError:
             self._silence()
+        except OSError as error:
+            self._silence()
+            raise GatekeeperError(
+                f"the result could not be written to standard output: {error.strerror}"
+            ) from error
 
     def _write(self, data: bytes) -> None:
         self._wipe()
@@ -38,7 +48,7 @@ class Console:
 
     def say(self, text: str) -> None:
         """A line of result to standard output."""
-        self.write(f"{text}\n".encode("utf-8", "surrogateescape"))
+        self.write(f"{text}\n".encode("utf-8", "backslashreplace"))
 
     def tell(self, text: str) -> None:
         """A line for the person at the terminal, on standard error."""

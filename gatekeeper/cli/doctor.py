@@ -16,6 +16,7 @@ from gatekeeper.gate.built_in import built_in
 from gatekeeper.gate.run import load_project, read_change
 from gatekeeper.gate.trust import find_trust_base
 from gatekeeper.history.environment import hook_environment
+from gatekeeper.history.locate import find_repository
 from gatekeeper.history.view import open_view
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import ConfigurationError, RepositoryError
@@ -31,7 +32,7 @@ def run(
 ) -> ExitStatus:
     """Prints one line a thing looked at; fails when something that always has to be there is not."""
     console.say(f"gatekeeper {__version__} on Python {platform.python_version()}")
-    tools = _tools(console, environment)
+    tools = _tools(console, environment, _place(arguments, environment))
     for loaded in load_packs(pack_ids()):
         console.say(
             f"  rules     {loaded.pack.id:<16} {loaded.rules:>4} rules  sha256 {loaded.digest[:12]}"
@@ -41,13 +42,23 @@ def run(
     return ExitStatus.PASSED if tools and rules and repository else ExitStatus.FAILED
 
 
-def _tools(console: Console, environment: dict[str, str]) -> bool:
+def _place(arguments: argparse.Namespace, environment: dict[str, str]) -> Path | None:
+    """The repository under test, from which no tool may be taken; `None` outside of one."""
+    try:
+        found = find_repository(arguments.repository.absolute(), hook_environment(environment))
+    except RepositoryError:
+        return None
+    return found.worktree or found.git_dir
+
+
+def _tools(console: Console, environment: dict[str, str], place: Path | None) -> bool:
     """Whether every tool that always runs is there, and none was altered since it was installed."""
     complete = True
     search = tuple(environment.get("PATH", "").split(":"))
     with tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder:
         for analyzer in build_registry([built_in()]).analyzers:
-            found = identify(analyzer.need, search, Path(folder) / "none", Path(folder))
+            forbidden = place or Path(folder) / "none"
+            found = identify(analyzer.need, search, forbidden, Path(folder))
             if isinstance(found, MissingTool):
                 optional = "" if analyzer.id in ALWAYS else " (optional)"
                 console.say(f"  tool      {analyzer.id:<16} missing{optional}: {found.install}")

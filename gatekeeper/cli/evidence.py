@@ -13,6 +13,7 @@ from gatekeeper.history.view import open_view
 from gatekeeper.model.digest import Sha256
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.evidence import Entry, Ledger
+from gatekeeper.model.path import printable
 
 
 def run(
@@ -24,7 +25,7 @@ def run(
     match arguments.action:
         case "log":
             for entry in ledger.entries:
-                console.say(_line(entry))
+                console.say(printable(_line(entry)))
         case "show":
             console.write(statement_bytes(_chosen(ledger, arguments.digest).statement) + b"\n")
         case _:

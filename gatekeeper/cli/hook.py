@@ -23,6 +23,9 @@ _WORST_FIRST = (
     ExitStatus.UNDECIDED,
     ExitStatus.PASSED,
 )
+_SCISSORS = re.compile(r"\S+ -{24} >8 -{24}\s*")
+"""Git writes it under the message for `commit --verbose`, behind the project's own comment character."""
+_PICKED = "(cherry picked from commit "
 _APPROVAL = re.compile(r"(?:reviewed|approved)-by:", re.IGNORECASE)
 
 
@@ -82,7 +85,7 @@ def with_seen(message: str, value: str) -> str:
     """
     lines = message.split("\n")
     scissors = next(
-        (i for i, line in enumerate(lines) if ">8" in line and line.startswith("#")), len(lines)
+        (i for i, line in enumerate(lines) if _SCISSORS.fullmatch(line)), len(lines)
     )
     body, rest = lines[:scissors], lines[scissors:]
     while body and (not body[-1].strip() or body[-1].startswith("#")):
@@ -102,7 +105,7 @@ def with_seen(message: str, value: str) -> str:
 
 def _is_trailer(line: str) -> bool:
     key, colon, _ = line.partition(": ")
-    return line.startswith((" ", "\t")) or (bool(colon) and key.replace("-", "").isalnum())
+    return line.startswith((" ", "\t", _PICKED)) or (bool(colon) and key.replace("-", "").isalnum())
 
 
 def _pushed(environment: dict[str, str]) -> list[RefUpdate]:

@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable
 from typing import cast
 
-from gatekeeper.cli.arguments import build_parser
+from gatekeeper.cli.arguments import read_arguments
 from gatekeeper.cli.console import Console, open_console
 from gatekeeper.cli.exit_status import ExitStatus
 from gatekeeper.model.errors import (
@@ -29,7 +29,7 @@ Run = Callable[[argparse.Namespace, Console, dict[str, str]], ExitStatus]
 def main() -> int:
     """The exit status of the command line of this process."""
     environment = dict(os.environ)
-    arguments = build_parser().parse_args()
+    arguments = read_arguments(sys.argv[1:])
     if arguments.verbose:
         logging.basicConfig(level=logging.DEBUG, stream=sys.stderr, format="%(name)s: %(message)s")
     console = open_console(environment, quiet=arguments.quiet, colour=arguments.colour)

@@ -37,7 +37,7 @@ def run(
     if arguments.path not in owned:
         raise UsageError(f'"{arguments.path}" is not a tracked path of HEAD')
     for line in explain_path(owned[arguments.path], project):
-        console.say(line)
+        console.say(printable(line))
     return ExitStatus.PASSED
 
 

@@ -55,7 +55,9 @@ class GitStream:
         self._timed_out = False
         self._stderr = b""
         try:
-            # Deferred: importing GitPython takes 0.1 s and runs `git version`.
+            # Deferred: importing GitPython takes 0.1 s and runs `git version`. Told which git, it searches no
+            # PATH, whose relative folders lie in the repository under test.
+            os.environ["GIT_PYTHON_GIT_EXECUTABLE"] = _git_of(command)
             from git.cmd import Git
             from git.exc import GitCommandNotFound
         except ImportError as error:
@@ -174,8 +176,12 @@ class GitStream:
 def command_words(command: Sequence[str]) -> str:
     """The git command in a few words for a message: `git rev-list`."""
     words = [word for word in command if "=" not in word and not word.startswith("-")]
-    names = words[words.index(next(w for w in words if w.endswith("/git"))) :]
+    names = words[words.index(_git_of(command)) :]
     return f"'git {names[1]}'" if len(names) > 1 else "git"
+
+
+def _git_of(command: Sequence[str]) -> str:
+    return next(word for word in command if "=" not in word and word.endswith("/git"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,14 +217,18 @@ class GitLauncher:
             return stream.rest()
 
 
-def find_executable(name: str, hook: HookEnvironment) -> str:
+def find_executable(name: str, hook: HookEnvironment, forbidden: Path) -> str:
     """The absolute path of that executable on the operator's PATH, else in the system's usual folders.
 
+    Nothing is taken that lies, or leads by a link, inside `forbidden`, the repository under test.
     Raises RepositoryError when there is none.
     """
     for folder in (*hook.search_path, *_FALLBACK_PATH):
         candidate = Path(folder, name)
-        if "=" not in str(candidate) and candidate.is_file() and os.access(candidate, os.X_OK):
+        if "=" in str(candidate) or not candidate.is_file() or not os.access(candidate, os.X_OK):
+            continue
+        places = (candidate.resolve(), candidate.parent.resolve())
+        if not any(place.is_relative_to(forbidden) for place in places):
             return str(candidate)
     raise RepositoryError(
         f"no verdict: the executable '{name}' was not found; to pass, install it on the PATH"

@@ -121,7 +121,8 @@ def open_view(start: Path, scratch: Path, hook: HookEnvironment) -> View:
     object_format = (
         format_from_references(references) or format_from_objects(repository) or ObjectFormat.SHA1
     )
-    git, env = find_executable("git", hook), find_executable("env", hook)
+    forbidden = repository.worktree or repository.git_dir
+    git, env = (find_executable(name, hook, forbidden) for name in ("git", "env"))
     incomplete = why_incomplete(repository)
     notices = (*references.notices, *repository_notices(repository))
     # Last, so that nothing is left behind when one of the above refuses.

@@ -38,19 +38,27 @@ def armed(tmp_path_factory: pytest.TempPathFactory) -> Armed:
     room.repository.git("checkout", "-q", "main")
     room.repository.git("merge", "-q", "--no-ff", "-m", "Merge", "side")
     room.stage({"src/staged.py": GOOD.replace("volume", "staged")})
-    arm_git(room.top / ".git", room.top)
+    arm_git(room.top / ".git", room.top, every_key=True)
     mark.unlink(missing_ok=True)
     return Armed(room, mark, base)
 
 
-def test_the_arms_are_live(armed: Armed) -> None:
-    environment = {"HOME": str(armed.room.home), "PATH": "/usr/bin:/bin"}
-    subprocess.run(["/usr/bin/git", "status"], cwd=armed.room.top, env=environment, check=False)
-    assert armed.mark.exists()
-    armed.mark.unlink()
-    subprocess.run([sys.executable, "-c", "import lizard"], cwd=armed.room.top, check=True)
-    assert armed.mark.exists()
-    armed.mark.unlink()
+@pytest.fixture(autouse=True)
+def _unmarked(armed: Armed) -> None:
+    armed.mark.unlink(missing_ok=True)
+
+
+def test_the_arms_are_live(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    mark = room.folder / "MARK"
+    room.commit(PROJECT)
+    arm_tree(room.top, mark)
+    arm_git(room.top / ".git", room.top, every_key=False)
+    environment = {"HOME": str(room.home), "PATH": "/usr/bin:/bin"}
+    for command in (["/usr/bin/git", "status"], [sys.executable, "-c", "import lizard"]):
+        mark.unlink(missing_ok=True)
+        subprocess.run(command, cwd=room.top, env=environment, check=False)
+        assert mark.exists(), command
 
 
 COMMANDS = {

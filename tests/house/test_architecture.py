@@ -41,6 +41,10 @@ CATCHES_EVERYTHING = {
     "plugins/discover.py": "importing foreign code may raise anything",
     "cli/main.py": "the last line of defence turns a fault into words and status 4",
 }
+WRITES_ENVIRONMENT = {
+    # GitPython asks the environment which git to run while it is imported; there is no other way to tell it.
+    "history/launch.py": ('os.environ["GIT_PYTHON_GIT_EXECUTABLE"] = _git_of(command)',),
+}
 FILES = sorted(PACKAGE.rglob("*.py"))
 IDS = [str(path.relative_to(PACKAGE)) for path in FILES]
 
@@ -147,6 +151,8 @@ def test_everything_is_caught_only_where_the_law_allows(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=IDS)
 def test_time_and_environment_come_in_through_the_door(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
+    for written in WRITES_ENVIRONMENT.get(path.relative_to(PACKAGE).as_posix(), ()):
+        source = source.replace(written, "")
     if room_of(path) not in ("cli", "testing"):
         for word in ("datetime.now(", "date.today(", "time.time(", "os.environ", "os.getenv"):
             assert word not in source, word
