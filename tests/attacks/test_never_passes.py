@@ -34,7 +34,7 @@ NOT_READ = {
     "src/nul.py": b"x = 1\n\0\n" + FLAW.encode(),
     "src/latin.py": b'x = "\xff"\n' + FLAW.encode(),
     "src/large.py": "# padding of many words\n" * 50_000 + FLAW,
-    "src/slow.py": FLAW + "\n\ndef f(a):\n" + "    a = g(a, h(a))\n" * 12_000,
+    "src/slow.py": FLAW + "\n\ndef f(a):\n" + "    a = g(a, h(a))\n" * 24_000,
     "src/deep.py": "x = " + "(" * 900 + "1" + ")" * 900 + "\n" + FLAW,
     "src/lfs.py": "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n",
     "src/unclosed.c": "void f(char *to)\n{\n    if (to) {\n}\n",
