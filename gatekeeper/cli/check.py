@@ -87,7 +87,7 @@ def parse_outputs(texts: list[str]) -> tuple[tuple[str, str], ...]:
     outputs = []
     for text in texts:
         name, equals, file = text.partition("=")
-        if not equals or not file:
+        if not name or not equals or not file:
             raise UsageError(
                 f'"{text}" is no output; write FORMAT=FILE, with - for standard output'
             )

@@ -84,9 +84,7 @@ def with_seen(message: str, value: str) -> str:
     one, so that the merge gate can tell that the approval was given to other content.
     """
     lines = message.split("\n")
-    scissors = next(
-        (i for i, line in enumerate(lines) if _SCISSORS.fullmatch(line)), len(lines)
-    )
+    scissors = next((i for i, line in enumerate(lines) if _SCISSORS.fullmatch(line)), len(lines))
     body, rest = lines[:scissors], lines[scissors:]
     while body and (not body[-1].strip() or body[-1].startswith("#")):
         rest.insert(0, body.pop())
@@ -105,7 +103,9 @@ def with_seen(message: str, value: str) -> str:
 
 def _is_trailer(line: str) -> bool:
     key, colon, _ = line.partition(": ")
-    return line.startswith((" ", "\t", _PICKED)) or (bool(colon) and key.replace("-", "").isalnum())
+    return line.startswith((" ", "\t", _PICKED)) or (
+        bool(colon) and key.replace("-", "").isalnum()
+    )
 
 
 def _pushed(environment: dict[str, str]) -> list[RefUpdate]:

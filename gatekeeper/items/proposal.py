@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gatekeeper.model.language import Language
-from gatekeeper.model.path import RepoPath
+from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.software import LayoutClass
 
 _THIRD_PARTY = {
@@ -147,8 +147,14 @@ def _top(path: RepoPath) -> str:
 
 
 def _quoted(text: str) -> str:
-    """The text as a glob that matches itself."""
-    return "".join(f"[{character}]" if character in "*?[" else character for character in text)
+    """The text as a glob that matches itself; what cannot be written in a file stands as any character."""
+    return "".join(_quoted_character(character) for character in text)
+
+
+def _quoted_character(character: str) -> str:
+    if character in "*?[":
+        return f"[{character}]"
+    return character if printable(character) == character else "?"
 
 
 def _id(glob: str) -> str:
