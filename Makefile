@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= auto
 
-.PHONY: demo test check format rules clean
+.PHONY: demo test test-hooks check format rules clean
 
 demo: $(READY)
 	$(BIN)/gatekeeper demo
@@ -17,6 +17,10 @@ test: $(READY) .browser
 	$(BIN)/mypy
 	$(BIN)/python rules/merge.py --check
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+
+# pre-commit and prek install gatekeeper from a git URL: needs a package index, takes a minute.
+test-hooks: $(READY)
+	$(BIN)/python -m pytest tests/stories/hooks_from_git_url.py
 
 check: $(READY)
 	$(BIN)/ruff check .

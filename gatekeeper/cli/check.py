@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus, status_of
+from gatekeeper.cli.plain_file import write_plain_file
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.run import Outcome, run_gate
 from gatekeeper.model.change import ChangeKind
@@ -132,8 +133,7 @@ def _most(arguments: argparse.Namespace) -> int | None:
 
 def _write(path: Path, data: bytes) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        write_plain_file(path, data)
     except OSError as error:
         raise EvidenceError(f"the report {path} cannot be written: {error.strerror}") from error
 

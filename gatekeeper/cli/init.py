@@ -7,6 +7,7 @@ from pathlib import Path
 from gatekeeper.cli.check import plain_request
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
+from gatekeeper.cli.plain_file import write_plain_file
 from gatekeeper.config.trust_base import MAIN_FILE
 from gatekeeper.gate.adopt import Adoption, propose
 from gatekeeper.gate.baseline import baseline_document
@@ -75,10 +76,11 @@ def _baseline(request: Request, arguments: argparse.Namespace, console: Console)
 
 def _write(worktree: Path, name: str, text: str) -> None:
     path = worktree / name
-    if path.is_symlink():
-        raise UsageError(f"{name} is a symbolic link; nothing is written through it")
+    for each in (path, path.parent):
+        if each != worktree and each.is_symlink():
+            where = each.relative_to(worktree)
+            raise UsageError(f"{where} is a symbolic link; nothing is written through it")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        write_plain_file(path, text.encode())
     except OSError as error:
         raise UsageError(f"{name} cannot be written: {error.strerror}") from error

@@ -6,6 +6,7 @@ from pathlib import Path
 from gatekeeper.cli.check import parse_outputs, plain_request, show
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus, status_of
+from gatekeeper.cli.plain_file import write_plain_file
 from gatekeeper.config.shipped import shipped
 from gatekeeper.evidence.store import EvidenceStore
 from gatekeeper.gate.request import Request
@@ -45,10 +46,11 @@ def write_outcome(outcome: Outcome, folder: Path) -> Path:
     ledger = EvidenceStore(outcome.stored.path.parent).entries()
     clauses = load_clauses((shipped("rules") / "clauses.json").read_bytes())
     record = build_record(ledger, outcome.run, outcome.stored.digest, clauses)
+    if folder.is_symlink():
+        raise EvidenceError(f"the record's folder {folder.name} is a symbolic link; name another")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / JSON).write_bytes(record_json(record))
-        (folder / HTML).write_bytes(record_html(record))
+        write_plain_file(folder / JSON, record_json(record))
+        write_plain_file(folder / HTML, record_html(record))
     except OSError as error:
         raise EvidenceError(f"the record cannot be written: {error.strerror}") from error
     return folder / HTML

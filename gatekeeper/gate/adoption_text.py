@@ -75,7 +75,8 @@ def people_text(people: tuple[tuple[Identity, int], ...]) -> str:
     addresses: set[str] = set()
     entries = []
     for identity, commits in people:
-        address = identity.email.casefold()
+        # As it will be written: two that differ only in what cannot be written are one.
+        address = printable(identity.email).casefold()
         if address in addresses:
             continue
         addresses.add(address)

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from gatekeeper.model.language import Language
@@ -131,7 +131,21 @@ def _items(product: list[RepoPath]) -> tuple[ProposedItem, ...]:
             globs.append(f"{_quoted(top)}/**")
         else:
             globs += _subfolders(top, members)
-    return tuple(ProposedItem(_id(glob), _title(glob), glob) for glob in globs)
+    return _named(dict.fromkeys(globs))
+
+
+def _named(globs: Iterable[str]) -> tuple[ProposedItem, ...]:
+    """One item a glob, each with an id of its own: `a-b` and `a_b` would share one."""
+    taken: set[str] = set()
+    items = []
+    for glob in globs:
+        stem = _id(glob)
+        candidate, number = stem, 2
+        while candidate in taken:
+            candidate, number = f"{stem}-{number}", number + 1
+        taken.add(candidate)
+        items.append(ProposedItem(candidate, _title(glob), glob))
+    return tuple(items)
 
 
 def _subfolders(top: str, members: list[RepoPath]) -> list[str]:

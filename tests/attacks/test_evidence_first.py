@@ -125,6 +125,26 @@ def test_a_report_that_cannot_be_written_is_no_pass(room: Room, tmp_path: Path) 
     assert "cannot be written" in said.err
 
 
+@pytest.mark.parametrize(
+    ("link", "asked"),
+    [
+        ("report.json", ("check", "--all", "-o", "json=report.json")),
+        ("gatekeeper-record", ("record", "build")),
+    ],
+)
+def test_nothing_is_written_through_a_link_of_the_repository(
+    link: str, asked: tuple[str, ...], room: Room, tmp_path: Path
+) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "file").write_text("theirs")
+    (room.top / link).symlink_to(outside / "file" if "." in link else outside)
+    said = room.gatekeeper(*asked, "--evidence", str(tmp_path / "evidence"))
+    (room.top / link).unlink()
+    assert said.status == 4
+    assert [path.read_text() for path in outside.iterdir()] == ["theirs"]
+
+
 def test_a_terminal_that_takes_nothing_is_no_pass(room: Room, tmp_path: Path) -> None:
     asked = (sys.executable, "-m", "gatekeeper.cli.main", "check", "--all")
     with Path("/dev/full").open("wb") as full:
