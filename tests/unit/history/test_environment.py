@@ -78,9 +78,20 @@ def test_gits_own_environment_is_fixed_and_ordered() -> None:
     assert told["GIT_ALLOW_PROTOCOL"] == "none"
 
 
-def test_an_executable_that_is_nowhere_is_named() -> None:
-    with pytest.raises(RepositoryError, match="'no-such-tool' was not found"):
-        find_executable("no-such-tool", HookEnvironment())
+@pytest.mark.parametrize("forbidden", ["bin", "elsewhere"])
+def test_an_executable_counts_unless_it_lies_in_the_repository_under_test(
+    tmp_path: Path, forbidden: str
+) -> None:
+    program = tmp_path / "bin" / "no-such-tool"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    hook = hook_environment({"PATH": str(program.parent)})
+    if forbidden == "elsewhere":
+        assert find_executable("no-such-tool", hook, tmp_path / forbidden) == str(program)
+    else:
+        with pytest.raises(RepositoryError, match="'no-such-tool' was not found"):
+            find_executable("no-such-tool", hook, tmp_path / forbidden)
 
 
 def test_a_command_is_told_in_a_few_words() -> None:
