@@ -4,6 +4,7 @@ import argparse
 import importlib
 import logging
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable
@@ -29,6 +30,8 @@ Run = Callable[[argparse.Namespace, Console, dict[str, str]], ExitStatus]
 def main() -> int:
     """The exit status of the command line of this process."""
     environment = dict(os.environ)
+    # As an interrupt: a job that is cancelled ends its tools too, and leaves no copy of the source behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     arguments = read_arguments(sys.argv[1:])
     if arguments.verbose:
         logging.basicConfig(level=logging.DEBUG, stream=sys.stderr, format="%(name)s: %(message)s")

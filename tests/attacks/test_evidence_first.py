@@ -11,6 +11,12 @@ from pathlib import Path
 import pytest
 from gate_room import PROJECT, Room
 
+pytestmark = pytest.mark.xdist_group("evidence-first")
+HEEDING = (
+    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    "from gatekeeper.cli.main import main; sys.exit(main())"
+)
+"""The command; a process started in the background may be born with interrupts ignored."""
 VERDICTS = ("passed", "failed", "undecided", "deviated")
 
 
@@ -52,6 +58,29 @@ def analysing(room: Room) -> bool:
 def test_a_run_killed_while_tools_look_tells_nothing(room: Room, tmp_path: Path) -> None:
     assert kill_when(room, tmp_path / "evidence", lambda: analysing(room)) == ""
     assert not (tmp_path / "evidence").exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_stopped_tells_no_verdict_and_leaves_nothing(
+    number: signal.Signals, tmp_path: Path
+) -> None:
+    room = Room(tmp_path)
+    room.commit(PROJECT)
+    run = subprocess.Popen(
+        [sys.executable, "-c", HEEDING, "check", "--all"],
+        cwd=room.top,
+        env=room.environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    while not analysing(room) and run.poll() is None:
+        time.sleep(0.002)
+    run.send_signal(number)
+    out, err = run.communicate(timeout=30)
+    assert (run.returncode, out) == (130, b"")
+    assert b"no verdict was reached" in err
+    assert list((tmp_path / "tmp").iterdir()) == []
+    assert not (room.top / ".git/gatekeeper").exists()
 
 
 def test_a_run_killed_while_it_writes_leaves_evidence_or_says_nothing(

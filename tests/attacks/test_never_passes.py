@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from gate_room import AGAINST, CONFIGURATION, FLAW, GOOD, PROJECT, ROOT, Judged, Room
 
+pytestmark = pytest.mark.xdist_group("never-passes")
 MANY_BRANCHES = "def grade(a):\n" + "".join(
     f"    if a == {number}:\n        return {number}\n" for number in range(40)
 )
@@ -37,6 +38,8 @@ NOT_READ = {
     "src/slow.py": FLAW + "\n\ndef f(a):\n" + "    a = g(a, h(a))\n" * 24_000,
     "src/deep.py": "x = " + "(" * 900 + "1" + ")" * 900 + "\n" + FLAW,
     "src/lfs.py": "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n",
+    "src/cookie.py": "# coding: unicode_escape\nx = 1 #\\u000aimport os; os.system(x)\n",
+    "src/utf7.py": "# -*- coding: utf-7 -*-\n+AGkAbQBwAG8AcgB0 os\n",
     "src/unclosed.c": "void f(char *to)\n{\n    if (to) {\n}\n",
     "src/odd.h": b"int a;\0int b;\n",
 }
@@ -48,6 +51,8 @@ CAUSES = {
     "src/slow.py": "ran out of time",
     "src/deep.py": "nested",
     "src/lfs.py": "Git LFS pointer",
+    "src/cookie.py": "encoding unicode_escape",
+    "src/utf7.py": "encoding utf-7",
     "src/unclosed.c": "brackets do not pair",
     "src/odd.h": "NUL byte",
 }

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from gate_room import CONFIGURATION, GOOD, PROJECT, Judged, Room, Said
 
+pytestmark = pytest.mark.xdist_group("plugin")
 FOREIGN = Path(__file__).with_name("foreign")
 NAMED = CONFIGURATION.replace('class = "A"', 'class = "C"') + (
     '[plugins]\ndistributions = ["gatekeeper-foreign"]\n[analyzers.tools.fixme]\n'

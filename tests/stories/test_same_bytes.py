@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from gate_room import CONFIGURATION, FLAW, GOOD, PROJECT, Room
 
+pytestmark = pytest.mark.xdist_group("same-bytes")
+
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Room, dict[str, Path]]:
