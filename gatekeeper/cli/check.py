@@ -118,7 +118,8 @@ def show(
     elif not any(file == "-" for _, file in outputs):
         console.write(_text(outcome, arguments, console))
     if not arguments.quiet or outcome.run.verdict is not Verdict.PASSED:
-        console.tell(f"evidence: {outcome.stored.digest} in {outcome.stored.path.parent}")
+        folder = printable(str(outcome.stored.path.parent))
+        console.tell(f"evidence: {outcome.stored.digest} in {folder}")
 
 
 def _text(outcome: Outcome, arguments: argparse.Namespace, console: Console) -> bytes:

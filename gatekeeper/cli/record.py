@@ -13,6 +13,7 @@ from gatekeeper.gate.request import Request
 from gatekeeper.gate.run import Outcome, run_gate
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import EvidenceError
+from gatekeeper.model.path import printable
 from gatekeeper.record.as_html import record_html
 from gatekeeper.record.as_json import record_json
 from gatekeeper.record.build import build_record
@@ -32,7 +33,7 @@ def run(
     outcome = run_gate(request)
     record = write_outcome(outcome, arguments.into.absolute())
     show(outcome, outputs, arguments, console)
-    console.say(f"record: {record}")
+    console.say(f"record: {printable(str(record))}")
     return status_of(outcome.run.verdict)
 
 

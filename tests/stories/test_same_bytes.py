@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from gate_room import CONFIGURATION, FLAW, GOOD, PROJECT, Room
 
+ODD = 'deeper/new\nline "quoted" #\u202e:=x'
+"""Git takes such a folder; alternates, environments and messages must too."""
 pytestmark = pytest.mark.xdist_group("same-bytes")
 
 
@@ -17,14 +19,14 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Room, dict[str, Path
     room.commit({"src/flaw.py": FLAW, "src/two.py": "# FIXME # nosec\n" + GOOD})
     room.commit({"src/more words \u00e9.py": GOOD, "src/volume.py": GOOD + "\n\nX = 1\n"})
     room.repository.git("branch", "base", base)
-    one, deep, bare = (room.folder / name for name in ("one", "a/much/deeper/folder", "bare.git"))
+    one, odd, bare = (room.folder / name for name in ("one", ODD, "bare.git"))
     room.repository.git("clone", "-q", str(room.top), str(one))
-    room.repository.git("clone", "-q", f"file://{room.top}", str(deep))
+    room.repository.git("clone", "-q", f"file://{room.top}", str(odd))
     room.repository.git("clone", "-q", "--bare", f"file://{room.top}", str(bare))
     written = {}
     for name, where, more in (
         ("one", one, ("--workers", "1")),
-        ("deep", deep / "src", ("--workers", "4")),
+        ("odd", odd / "src", ("--workers", "4")),
         ("bare", bare, ("-v",)),
     ):
         written[name] = room.folder / "written" / name
@@ -35,6 +37,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Room, dict[str, Path
         asked = ("check", "--range", f"{base}..HEAD", "-q", *more, *outputs)
         said = room.gatekeeper(*asked, where=where, environment=environment)
         assert said.status == 1, said
+        assert "evidence: " in said.err.splitlines()[-1]
     return room, written
 
 
@@ -61,7 +64,7 @@ def test_every_format_is_written_the_same(told: tuple[Room, dict[str, Path]]) ->
 
 def test_no_report_names_the_machine(told: tuple[Room, dict[str, Path]]) -> None:
     room, written = told
-    for path in sorted(written["deep"].iterdir()):
+    for path in sorted(written["odd"].iterdir()):
         text = path.read_text(encoding="utf-8", errors="replace")
         assert str(room.folder) not in text, path.name
-        assert "much/deeper" not in text, path.name
+        assert "quoted" not in text, path.name
