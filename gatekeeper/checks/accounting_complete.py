@@ -1,13 +1,44 @@
 """Was everything looked at that had to be (rule 1 of the gate)?"""
 
+import posixpath
+
 from gatekeeper.model.accounting import Account, AccountState
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
 from gatekeeper.model.facts import Facts
+from gatekeeper.model.glob import matches
 from gatekeeper.model.location import Location
 from gatekeeper.model.path import printable
 from gatekeeper.model.policy import Limits
+from gatekeeper.model.software import LayoutClass, Owned
 from gatekeeper.model.tool import MissingTool
+
+_CODE = frozenset(
+    [
+        ".asm",
+        ".cs",
+        ".go",
+        ".java",
+        ".js",
+        ".kt",
+        ".lua",
+        ".m",
+        ".mm",
+        ".php",
+        ".pl",
+        ".qml",
+        ".rb",
+        ".rs",
+        ".s",
+        ".S",
+        ".sh",
+        ".swift",
+        ".ts",
+        ".vhd",
+        ".vhdl",
+    ]
+)
+"""Suffixes of code that bandit, semgrep's shipped packs and lizard are not given."""
 
 
 class AccountingComplete:
@@ -25,6 +56,7 @@ class AccountingComplete:
             for account in accounting.accounts
             if account.state is AccountState.FAILED
         ]
+        answers += _unread(facts)
         if not accounting.balanced:
             answers.append(_unbalanced(facts))
         return CheckResult(self.id, tuple(answers) or (_sums(facts),))
@@ -53,6 +85,35 @@ def _failed(facts: Facts, account: Account) -> Answer:
         Location(expectation.path),
         rows=(Row("analyzer", expectation.analyzer), Row("blob", expectation.blob)),
         to_pass="mend the file so that it can be read, or exclude it for a time with an approval",
+    )
+
+
+def _unread(facts: Facts) -> list[Answer]:
+    """Product code in a language no analyzer reads: nobody looked at it, unless an exclusion for `*` says so."""
+    return [
+        _unread_answer(owned)
+        for path, _ in facts.accounting.unread
+        if posixpath.splitext(path)[1] in _CODE
+        and (owned := facts.ownership(path)) is not None
+        and owned.layout is LayoutClass.PRODUCT
+        and not any(
+            exclusion.analyzer == "*"
+            and exclusion.expires >= facts.today
+            and matches(exclusion.path_glob, path)
+            for exclusion in facts.project.exclusions
+        )
+    ]
+
+
+def _unread_answer(owned: Owned) -> Answer:
+    return Answer(
+        Outcome.UNDECIDED,
+        "language-not-read",
+        "this product code is in a language that no analyzer here reads, so nobody looked at it",
+        owned.path,
+        owned.safety_class,
+        Location(owned.path),
+        to_pass="have a plugin's analyzer read it, or exclude it from * for a time with an approval",
     )
 
 

@@ -73,6 +73,24 @@ def test_accounting_complete(facts: Facts, expected: tuple[Outcome, str]) -> Non
     assert ask(AccountingComplete(), facts) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("path", "layout", "expected"),
+    [
+        ("src/a.rs", LayoutClass.PRODUCT, (Outcome.UNDECIDED, "language-not-read")),
+        ("tools/a.rs", LayoutClass.TOOLS, (Outcome.PASS, "ok")),
+        ("src/a.png", LayoutClass.PRODUCT, (Outcome.PASS, "ok")),
+    ],
+    ids=["product code", "a tool", "no code"],
+)
+def test_code_that_nobody_can_read(
+    path: str, layout: LayoutClass, expected: tuple[Outcome, str]
+) -> None:
+    where = RepoPath(path)
+    accounting = replace(CLEAN.accounting, unread=((where, "no analyzer reads it"),))
+    facts = replace(CLEAN, accounting=accounting, owned=(Owned(where, layout, ()),))
+    assert ask(AccountingComplete(), facts) == [expected]
+
+
 def found(state: FindingState, level: Level, path: RepoPath = DOSE) -> Facts:
     finding = Finding(
         "semgrep:c-gets", level, "says so", Location(path, Region(1, 1)), (242,), "", "", (), Sha256(""),
