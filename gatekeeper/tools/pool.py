@@ -1,13 +1,16 @@
 """Runs several commands side by side, a bounded number at a time, and gives their answers in the order asked."""
 
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event
+from threading import Condition, Event
+from typing import TypeVar
 
 from gatekeeper.model.tool import Command, Completed
 from gatekeeper.tools.runner import run
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,25 +25,64 @@ class Job:
     """The snapshot folder it runs in."""
 
 
+class Turnstile:
+    """Counts the tasks that are under way, lets nobody in once it is closed, and waits for those inside.
+
+    A `ThreadPoolExecutor` alone does not do: an interrupt while it starts a thread leaves one that it does
+    not know, and that would go on writing where the caller has cleaned up.
+    """
+
+    def __init__(self) -> None:
+        self.closed = Event()
+        self._inside = 0
+        self._changed = Condition()
+
+    def pass_through(self, task: Callable[[Event], Result]) -> Result:
+        """The task's result. Raises CancelledError when it was too late to begin."""
+        with self._changed:
+            if self.closed.is_set():
+                raise CancelledError
+            self._inside += 1
+        try:
+            return task(self.closed)
+        finally:
+            with self._changed:
+                self._inside -= 1
+                self._changed.notify_all()
+
+    def close(self) -> None:
+        """Nobody is inside any more, and nobody comes in."""
+        self.closed.set()
+        with self._changed:
+            self._changed.wait_for(lambda: self._inside == 0)
+
+
+def side_by_side(tasks: Sequence[Callable[[Event], Result]], workers: int) -> tuple[Result, ...]:
+    """What each task gave, in their order; never more than `workers` at once.
+
+    A task is handed an event that is set when it should end early. When the call returns, or an interrupt
+    (Ctrl-C) leaves it, no task is under way.
+    """
+    turnstile = Turnstile()
+    with ThreadPoolExecutor(max_workers=max(1, workers), thread_name_prefix="tool") as threads:
+        try:
+            futures = [threads.submit(turnstile.pass_through, task) for task in tasks]
+            return tuple(future.result() for future in futures)
+        finally:
+            # Without effect when all are done.
+            turnstile.close()
+            threads.shutdown(wait=False, cancel_futures=True)
+
+
 def run_all(jobs: Sequence[Job], scratch: Path, workers: int) -> tuple[Completed, ...]:
     """What came of each job, one for each and in their order; never more than `workers` run at once.
 
     Each job gets a home of its own below `scratch`, so that no tool meets what another left. An
-    interrupt (Ctrl-C) ends every process group before it is passed on.
+    interrupt ends every process group before it is passed on.
     """
-    cancelled = Event()
-    with ThreadPoolExecutor(max_workers=max(1, workers), thread_name_prefix="tool") as threads:
-        try:
-            futures = [
-                threads.submit(_run, job, scratch / f"job-{number:04}", cancelled)
-                for number, job in enumerate(jobs)
-            ]
-            return tuple(future.result() for future in futures)
-        finally:
-            # Without effect when all are done; on an interrupt nothing of ours is left running.
-            cancelled.set()
-            threads.shutdown(wait=True, cancel_futures=True)
+    tasks = [_task(job, scratch / f"job-{number:04}") for number, job in enumerate(jobs)]
+    return side_by_side(tasks, workers)
 
 
-def _run(job: Job, home: Path, cancelled: Event) -> Completed:
-    return run(job.command, job.executable, job.folder, home, cancelled)
+def _task(job: Job, home: Path) -> Callable[[Event], Completed]:
+    return lambda cancelled: run(job.command, job.executable, job.folder, home, cancelled)

@@ -2,12 +2,13 @@
 
 import re
 import sys
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from threading import Event
 
 from gatekeeper.model.tool import Command, Ending, Limits, MissingTool, ToolIdentity, ToolNeed
 from gatekeeper.tools.installation import digest_of
+from gatekeeper.tools.pool import side_by_side
 from gatekeeper.tools.runner import run
 
 _LIMITS = Limits(time_s=60.0, output_bytes=1024 * 1024)
@@ -15,7 +16,11 @@ _SHOWN = 120
 
 
 def identify(
-    need: ToolNeed, search: tuple[str, ...], forbidden: Path, scratch: Path
+    need: ToolNeed,
+    search: tuple[str, ...],
+    forbidden: Path,
+    scratch: Path,
+    cancelled: Event | None = None,
 ) -> ToolIdentity | MissingTool:
     """The tool that answers the need, or why there is none.
 
@@ -33,7 +38,7 @@ def identify(
         digest = digest_of(executable)
     except OSError as fault:
         return MissingTool(need.name, f"{executable} cannot be read: {fault}", need.install)
-    version = _version(need, executable, scratch)
+    version = _version(need, executable, scratch, cancelled)
     if isinstance(version, MissingTool):
         return version
     return ToolIdentity(need.name, version, str(executable), digest)
@@ -46,14 +51,17 @@ def identify_all(
 
     To ask a tool for its version costs its whole start-up, a quarter of a second for bandit and semgrep each.
     """
-    if not needs:
-        return ()
-    with ThreadPoolExecutor(max_workers=len(needs), thread_name_prefix="version") as threads:
-        futures = [
-            threads.submit(identify, need, search, forbidden, scratch / f"tool-{number}")
-            for number, need in enumerate(needs)
-        ]
-        return tuple(future.result() for future in futures)
+    tasks = [
+        _task(need, search, forbidden, scratch / f"tool-{number}")
+        for number, need in enumerate(needs)
+    ]
+    return side_by_side(tasks, len(tasks))
+
+
+def _task(
+    need: ToolNeed, search: tuple[str, ...], forbidden: Path, scratch: Path
+) -> Callable[[Event], ToolIdentity | MissingTool]:
+    return lambda cancelled: identify(need, search, forbidden, scratch, cancelled)
 
 
 def _find(
@@ -87,11 +95,13 @@ def _is_executable(path: Path) -> bool:
         return False
 
 
-def _version(need: ToolNeed, executable: Path, scratch: Path) -> str | MissingTool:
+def _version(
+    need: ToolNeed, executable: Path, scratch: Path, cancelled: Event | None
+) -> str | MissingTool:
     folder = scratch / "version"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     command = Command(need.version_arguments, frozenset({0}), limits=_LIMITS)
-    completed = run(command, str(executable), folder, scratch / "home")
+    completed = run(command, str(executable), folder, scratch / "home", cancelled)
     if completed.ending is not Ending.EXITED or completed.status not in command.ran_exits:
         cause = f"{executable} was asked for its version and {_how(completed.ending, completed.status)}"
         return MissingTool(need.name, cause, need.install)
