@@ -23,7 +23,7 @@ STREET = [
     "threats",
     "tools",
 ]
-FLOORS = (("model",), ("parse",), tuple(STREET), ("gate",), ("testing",), ("cli",))
+FLOORS = (("model",), ("parse", "seal"), tuple(STREET), ("gate",), ("testing",), ("cli",))
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 FENCES = {
     "git": {"history"},
