@@ -44,7 +44,7 @@ def _answers(facts: Facts, limits: Limits) -> Iterator[Answer]:
     yield from judge_scan(view)
     for diagnostic in facts.threats.diagnostics:
         yield _from_diagnostic(view, diagnostic)
-    unread = [model for model in facts.threats.models if model.diagnostics]
+    unread = [model for model in facts.threats.models if not model.whole]
     if unread or not facts.threats.models:
         yield view.answer(
             Weight.UNDECIDED,
@@ -87,7 +87,7 @@ def _not_applicable(code: str, message: str) -> Answer:
 
 def _from_diagnostic(view: View, diagnostic: ThreatDiagnostic) -> Answer:
     return view.answer(
-        Weight.WARNING if diagnostic.code in _WARNINGS else Weight.ERROR,
+        Weight.WARNING if diagnostic.code in _WARNINGS or not diagnostic.needed else Weight.ERROR,
         diagnostic.code,
         diagnostic.message,
         Place(diagnostic.subject, None, diagnostic.location),
@@ -97,7 +97,7 @@ def _from_diagnostic(view: View, diagnostic: ThreatDiagnostic) -> Answer:
 
 def _empty_models(view: View) -> Iterator[Answer]:
     for model in view.facts.threats.models:
-        if not model.elements:
+        if not model.elements and not model.may_have_no_elements:
             yield view.answer(
                 Weight.ERROR,
                 "tm002-model-empty",

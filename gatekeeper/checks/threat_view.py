@@ -13,6 +13,7 @@ from gatekeeper.model.policy import Limits
 from gatekeeper.model.software import SafetyClass
 from gatekeeper.model.surface import ModuleMapping, SurfaceHit, SurfaceKey
 from gatekeeper.model.threat import Element, Flow, Mitigation, Surface, Threat, Tri
+from gatekeeper.model.threat_crossing import Crossing
 
 
 class Weight(Enum):
@@ -49,7 +50,7 @@ class View:
         }
         self._classes = {owned.path: owned.safety_class for owned in facts.owned}
         self._element_classes = self._classes_of_elements()
-        self._zones = {z.id: z for m in models for z in m.zones}
+        self._crossing = Crossing(models)
         self.judged = self._judged_paths()
         self.judged_elements = frozenset(
             element for path in self.judged for element in self.mapping[path].elements
@@ -125,11 +126,8 @@ class View:
         return frozenset((named & self.elements.keys()) | through)
 
     def crosses(self, flow: Flow) -> Tri:
-        """Whether the flow goes from one zone to another; unknown when an end has no zone."""
-        source, target = self._zone_of(flow.source), self._zone_of(flow.target)
-        if source is None or target is None:
-            return Tri.UNKNOWN
-        return Tri.NO if source == target else Tri.YES
+        """Whether the flow goes from one zone to another; unknown when that cannot be told."""
+        return self._crossing.crosses(flow)
 
     def hits_of(self, element_id: str) -> tuple[SurfaceHit, ...]:
         """What was found in the code of the element, ordered by place."""
@@ -170,16 +168,6 @@ class View:
     def _highest(self, elements: Iterable[str]) -> SafetyClass | None:
         classes = [c for element in elements if (c := self.class_of(element)) is not None]
         return max(classes, key=lambda c: c.rank) if classes else None
-
-    def _zone_of(self, element_id: str) -> str | None:
-        seen: set[str] = set()
-        current = self.elements.get(element_id)
-        while current is not None and current.id not in seen:
-            if current.zone is not None:
-                return current.zone
-            seen.add(current.id)
-            current = self.elements.get(current.parent) if current.parent else None
-        return None
 
 
 def some(hits: Iterable[SurfaceHit], limit: int = 5) -> tuple[Row, ...]:

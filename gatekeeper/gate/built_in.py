@@ -24,7 +24,7 @@ from gatekeeper.model.analyzer import Analyzer
 from gatekeeper.model.check import Check
 from gatekeeper.model.policy_rule import PolicyRuleKind
 from gatekeeper.model.report import ReportFormat
-from gatekeeper.model.threat import ThreatReader
+from gatekeeper.model.threat_reader import ThreatReader
 from gatekeeper.plugins.hookspecs import hookimpl
 from gatekeeper.plugins.registry import Source
 from gatekeeper.reports.formats import FORMATS

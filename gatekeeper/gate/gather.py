@@ -23,7 +23,7 @@ from gatekeeper.model.glob import matches_any
 from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.project import Project
 from gatekeeper.model.suppression import ForeignMark, Suppression
-from gatekeeper.model.threat import ThreatReader
+from gatekeeper.model.threat_reader import ThreatReader
 
 
 @dataclass(frozen=True, slots=True)

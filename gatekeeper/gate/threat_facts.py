@@ -8,7 +8,8 @@ from gatekeeper.model.change import Change
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import Owned
-from gatekeeper.model.threat import ThreatFacts, ThreatReader
+from gatekeeper.model.threat import ThreatFacts
+from gatekeeper.model.threat_reader import ThreatReader
 from gatekeeper.model.tree import Tree
 from gatekeeper.threats.gather import gather_threats, needed_paths
 from gatekeeper.threats.surfaces_table import read_surface_table

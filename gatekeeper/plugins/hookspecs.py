@@ -12,7 +12,7 @@ from gatekeeper.model.analyzer import Analyzer
 from gatekeeper.model.check import Check
 from gatekeeper.model.policy_rule import PolicyRuleKind
 from gatekeeper.model.report import ReportFormat
-from gatekeeper.model.threat import ThreatReader
+from gatekeeper.model.threat_reader import ThreatReader
 
 PROJECT = "gatekeeper"
 hookspec = pluggy.HookspecMarker(PROJECT)

@@ -13,7 +13,7 @@ from gatekeeper.model.errors import PluginError
 from gatekeeper.model.gate_run import Provider
 from gatekeeper.model.policy_rule import PolicyRuleKind
 from gatekeeper.model.report import ReportFormat
-from gatekeeper.model.threat import ThreatReader
+from gatekeeper.model.threat_reader import ThreatReader
 from gatekeeper.plugins import hookspecs
 
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")

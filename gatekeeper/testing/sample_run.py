@@ -44,6 +44,8 @@ from gatekeeper.model.software import (
 from gatekeeper.model.suppression import Baseline
 from gatekeeper.model.surface import MappingOrigin, ModuleMapping
 from gatekeeper.model.threat import (
+    CodeRef,
+    ControlCategory,
     Element,
     ElementKind,
     Locus,
@@ -361,7 +363,7 @@ class _Sample:
             self._text("Serial link"),
             ElementKind.SOFTWARE_ITEM,
             where,
-            code=("firmware/link/**",),
+            code=(CodeRef("firmware/link/**"),),
             safety_class=SafetyClass.B,
         )
         threat = Threat(
@@ -376,7 +378,7 @@ class _Sample:
             "M-1",
             self._text("Frames carry a MAC"),
             ("T-1",),
-            "integrity",
+            ControlCategory.INTEGRITY,
             where,
             requirements=("SRS-12",),
             state=MitigationState.IMPLEMENTED,

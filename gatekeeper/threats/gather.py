@@ -20,9 +20,9 @@ from gatekeeper.model.threat import (
     ThreatDiagnostic,
     ThreatFacts,
     ThreatModel,
-    ThreatReader,
     answering,
 )
+from gatekeeper.model.threat_reader import ThreatReader
 from gatekeeper.threats.mapping import Mapper
 from gatekeeper.threats.references import check_references, object_ids
 from gatekeeper.threats.scan import HEADERS, Blobs, Scanned, Scanner

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from gatekeeper.model.glob import matches, matches_any
+from gatekeeper.model.glob import matches_any
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import SoftwareItem
@@ -20,7 +20,7 @@ class Mapper:
     def __init__(self, models: Iterable[ThreatModel], project: Project) -> None:
         elements = [element for model in models for element in model.elements]
         self._elements: Mapping[str, Element] = {element.id: element for element in elements}
-        self._globs = [(glob, element.id) for element in elements for glob in element.code]
+        self._code = [(ref, element.id) for element in elements for ref in element.code]
         self._by_item: dict[str, set[str]] = {}
         for element in elements:
             for name in (element.id, *element.tags):
@@ -35,7 +35,7 @@ class Mapper:
         return ModuleMapping(path, (), MappingOrigin.NONE, "")
 
     def _native(self, path: RepoPath) -> ModuleMapping | None:
-        hits = [(glob, element) for glob, element in self._globs if matches(glob, path)]
+        hits = [(str(ref), element) for ref, element in self._code if ref.covers(path)]
         if not hits:
             return None
         ids = self._most_specific({element for _, element in hits})

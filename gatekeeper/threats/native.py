@@ -2,24 +2,22 @@
 
 import re
 from collections.abc import Sequence
-from typing import TypeVar
-
-import msgspec
 
 from gatekeeper.model import threat as words
-from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.digest import ObjectId, is_object_id
 from gatekeeper.model.errors import ConfigurationProblem
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.software import SafetyClass
-from gatekeeper.model.surface import Exposure, SurfaceDirection
 from gatekeeper.parse.bind import Binding, bind
-from gatekeeper.parse.toml import TomlDocument, parse_toml
+from gatekeeper.parse.toml import parse_toml
 from gatekeeper.threats import native_options as shape
+from gatekeeper.threats.native_objects import Places, native_model
 
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 _KINDS = (
     "zones",
+    "boundaries",
     "elements",
     "surfaces",
     "data",
@@ -27,11 +25,9 @@ _KINDS = (
     "threats",
     "mitigations",
     "assumptions",
+    "views",
 )
 _UNREADABLE = "tm001-model-unreadable"
-
-Entry = TypeVar("Entry", bound=msgspec.Struct)
-Value = TypeVar("Value")
 
 
 class NativeReader:
@@ -58,7 +54,7 @@ class NativeReader:
         _check_texts(binding, options)
         if binding.problems:
             return _refused(source, binding.problems)
-        return _model(options, _Places(document, blob))
+        return native_model(options, Places(document, blob))
 
 
 def _refused(source: words.Locus, problems: Sequence[ConfigurationProblem]) -> words.ThreatModel:
@@ -85,6 +81,10 @@ def _check_texts(binding: Binding, options: shape.ModelOptions) -> None:
             for name in ("name", "title", "text"):
                 if getattr(entry, name, "-").strip() == "":
                     binding.add(f"{key}.{name}", "the text is empty", "write what it is")
+    _check_lists(binding, options)
+
+
+def _check_lists(binding: Binding, options: shape.ModelOptions) -> None:
     for index, threat in enumerate(options.threats):
         if not threat.targets:
             binding.add(
@@ -97,6 +97,17 @@ def _check_texts(binding: Binding, options: shape.ModelOptions) -> None:
                 "the mitigation has no threat",
                 "name what it mitigates",
             )
+    for index, boundary in enumerate(options.boundaries):
+        if len(boundary.zones) != 2 or boundary.zones[0] == boundary.zones[1]:
+            message = "a boundary lies between two zones"
+            binding.add(f"boundaries[{index}].zones", message, "name the two zones")
+    for index, review in enumerate(options.reviews):
+        if not is_object_id(review.commit):
+            message = f'"{review.commit[:40]}" is no full commit id'
+            binding.add(f"reviews[{index}].commit", message, "write all of its digits")
+        if not _SHA256.fullmatch(review.semantic_hash):
+            message = "the semantic hash is no SHA-256 digest"
+            binding.add(f"reviews[{index}].semantic-hash", message, "record the review again")
 
 
 def _check_id(binding: Binding, key: str, value: str) -> None:
@@ -106,168 +117,3 @@ def _check_id(binding: Binding, key: str, value: str) -> None:
             f'"{value[:40]}" is no id',
             'start with a letter; use letters, digits, ".", "_" and "-"',
         )
-
-
-class _Places:
-    """Gives each object its locus."""
-
-    def __init__(self, document: TomlDocument, blob: ObjectId) -> None:
-        self._document, self._blob = document, blob
-
-    def at(self, key: str, native_id: str) -> words.Locus:
-        return words.Locus(self._document.locate(key), native_id, self._blob, key)
-
-
-def _model(options: shape.ModelOptions, places: _Places) -> words.ThreatModel:
-    return words.ThreatModel(
-        id=options.id,
-        title=options.title,
-        format="native",
-        format_version="1",
-        source=places.at("id", options.id),
-        methodology=tuple(options.methodology),
-        zones=tuple(_zone(e, places.at(f"zones[{i}]", e.id)) for i, e in enumerate(options.zones)),
-        elements=tuple(
-            _element(e, places.at(f"elements[{i}]", e.id)) for i, e in enumerate(options.elements)
-        ),
-        surfaces=tuple(
-            _surface(e, places.at(f"surfaces[{i}]", e.id)) for i, e in enumerate(options.surfaces)
-        ),
-        data=tuple(_data(e, places.at(f"data[{i}]", e.id)) for i, e in enumerate(options.data)),
-        flows=tuple(_flow(e, places.at(f"flows[{i}]", e.id)) for i, e in enumerate(options.flows)),
-        threats=tuple(
-            _threat(e, places.at(f"threats[{i}]", e.id)) for i, e in enumerate(options.threats)
-        ),
-        mitigations=tuple(
-            _mitigation(e, places.at(f"mitigations[{i}]", e.id))
-            for i, e in enumerate(options.mitigations)
-        ),
-        assumptions=tuple(
-            _assumption(e, places.at(f"assumptions[{i}]", e.id))
-            for i, e in enumerate(options.assumptions)
-        ),
-    )
-
-
-def _zone(entry: shape.ZoneOptions, locus: words.Locus) -> words.Zone:
-    return words.Zone(entry.id, entry.name, locus, entry.parent, entry.kind, entry.trust)
-
-
-def _element(entry: shape.ElementOptions, locus: words.Locus) -> words.Element:
-    return words.Element(
-        id=entry.id,
-        name=entry.name,
-        kind=words.ElementKind(entry.kind),
-        locus=locus,
-        zone=entry.zone,
-        parent=entry.parent,
-        in_scope=entry.in_scope,
-        reason=entry.reason.strip(),
-        code=tuple(entry.code),
-        soup=tuple(entry.soup),
-        safety_class=SafetyClass(entry.class_) if entry.class_ else None,
-        privilege=entry.privilege,
-        tags=tuple(entry.tags),
-        no_threats_because=entry.no_threats_because.strip(),
-        no_surfaces_because=entry.no_surfaces_because.strip(),
-    )
-
-
-def _surface(entry: shape.SurfaceOptions, locus: words.Locus) -> words.Surface:
-    return words.Surface(
-        id=entry.id,
-        element=entry.element,
-        kind=entry.kind,
-        direction=SurfaceDirection(entry.direction),
-        exposure=Exposure(entry.exposure),
-        locus=locus,
-        state=words.SurfaceState(entry.state),
-        reason=entry.reason.strip(),
-        authn=entry.authn.strip(),
-        authz=entry.authz.strip(),
-        confidentiality=words.Tri(entry.confidentiality),
-        integrity=words.Integrity(entry.integrity),
-        replay=words.Tri(entry.replay),
-        justification=entry.justification.strip(),
-    )
-
-
-def _data(entry: shape.DataOptions, locus: words.Locus) -> words.DataAsset:
-    return words.DataAsset(
-        id=entry.id,
-        name=entry.name,
-        locus=locus,
-        classes=tuple(entry.classes),
-        at_rest_encrypted=words.Tri(entry.at_rest_encrypted),
-        at_rest_integrity=words.Integrity(entry.at_rest_integrity),
-    )
-
-
-def _flow(entry: shape.FlowOptions, locus: words.Locus) -> words.Flow:
-    return words.Flow(
-        id=entry.id,
-        name=entry.name,
-        source=entry.source,
-        target=entry.target,
-        payload=words.Payload(entry.payload),
-        locus=locus,
-        bidirectional=entry.bidirectional,
-        protocol=entry.protocol,
-        version=entry.version,
-        port=entry.port,
-        data=tuple(entry.data),
-        encrypted=words.Tri(entry.encrypted),
-        authenticated=words.Tri(entry.authenticated),
-        integrity=words.Integrity(entry.integrity),
-        replay=words.Tri(entry.replay),
-        surfaces=tuple(entry.surfaces),
-        no_threats_because=entry.no_threats_because.strip(),
-    )
-
-
-def _threat(entry: shape.ThreatOptions, locus: words.Locus) -> words.Threat:
-    return words.Threat(
-        id=entry.id,
-        title=entry.title,
-        targets=tuple(entry.targets),
-        locus=locus,
-        categories=tuple(entry.categories),
-        refs=tuple(entry.refs),
-        severity=words.Severity(entry.severity),
-        exploitability=entry.exploitability,
-        basis=entry.basis,
-        impact=entry.impact,
-        multi_patient=words.Tri(entry.multi_patient),
-        hazards=tuple(entry.hazards),
-        status=words.ThreatStatus(entry.status),
-        rationale=entry.rationale.strip(),
-        approver=entry.approver.strip(),
-        expires=entry.expires,
-        origin=entry.origin,
-    )
-
-
-def _mitigation(entry: shape.MitigationOptions, locus: words.Locus) -> words.Mitigation:
-    return words.Mitigation(
-        id=entry.id,
-        title=entry.title,
-        threats=tuple(entry.threats),
-        category=entry.category,
-        locus=locus,
-        requirements=tuple(entry.requirements),
-        tests=tuple(entry.tests),
-        code=tuple(entry.code),
-        state=words.MitigationState(entry.state),
-    )
-
-
-def _assumption(entry: shape.AssumptionOptions, locus: words.Locus) -> words.Assumption:
-    return words.Assumption(
-        id=entry.id,
-        text=entry.text,
-        locus=locus,
-        topics=tuple(entry.topics),
-        validity=entry.validity,
-        owner=entry.owner,
-        expires=entry.expires,
-    )

@@ -7,6 +7,7 @@ import msgspec
 
 TriName = Literal["yes", "no", "unknown"]
 IntegrityName = Literal["none", "crc", "mac", "signature", "aead", "unknown"]
+ExploitabilityName = Literal["high", "medium", "low", "unknown"]
 CategoryName = Literal["S", "T", "R", "I", "D", "E", "patient-safety", "privacy", "abuse"]
 
 
@@ -28,6 +29,15 @@ class ZoneOptions(Table):
     trust: str = ""
 
 
+class BoundaryOptions(Table):
+    """`[[boundaries]]`."""
+
+    id: str
+    name: str
+    zones: list[str]
+    controls: list[str] = msgspec.field(default_factory=_no_texts)
+
+
 class ElementOptions(Table):
     """`[[elements]]`."""
 
@@ -45,6 +55,8 @@ class ElementOptions(Table):
     tags: list[str] = msgspec.field(default_factory=_no_texts)
     no_threats_because: str = ""
     no_surfaces_because: str = ""
+    data: list[str] = msgspec.field(default_factory=_no_texts)
+    description: str = ""
 
 
 class SurfaceOptions(Table):
@@ -73,6 +85,7 @@ class SurfaceOptions(Table):
     integrity: IntegrityName = "unknown"
     replay: TriName = "unknown"
     justification: str = ""
+    evidence: list[str] = msgspec.field(default_factory=_no_texts)
 
 
 class DataOptions(Table):
@@ -105,7 +118,7 @@ class FlowOptions(Table):
     name: str
     source: str
     target: str
-    payload: Literal["data", "code", "command"]
+    payload: Literal["data", "code", "command", "unknown"]
     bidirectional: bool = False
     protocol: str = ""
     version: str = ""
@@ -117,6 +130,9 @@ class FlowOptions(Table):
     replay: TriName = "unknown"
     surfaces: list[str] = msgspec.field(default_factory=_no_texts)
     no_threats_because: str = ""
+    crosses: TriName | None = None
+    in_scope: bool = True
+    reason: str = ""
 
 
 class ThreatOptions(Table):
@@ -128,7 +144,7 @@ class ThreatOptions(Table):
     categories: list[CategoryName] = msgspec.field(default_factory=list)
     refs: list[str] = msgspec.field(default_factory=_no_texts)
     severity: Literal["critical", "high", "medium", "low", "info", "unknown"] = "unknown"
-    exploitability: Literal["high", "medium", "low", "unknown"] = "unknown"
+    exploitability: ExploitabilityName = "unknown"
     basis: Literal["exploitability", "cvss", "probability", "none"] = "none"
     impact: str = ""
     multi_patient: TriName = "unknown"
@@ -147,6 +163,11 @@ class ThreatOptions(Table):
     approver: str = ""
     expires: dt.date | None = None
     origin: Literal["human", "generated"] = "human"
+    native_severity: str = ""
+    native_status: str = ""
+    exploitability_after: ExploitabilityName = "unknown"
+    description: str = ""
+    advice: str = ""
 
 
 class MitigationOptions(Table):
@@ -164,11 +185,15 @@ class MitigationOptions(Table):
         "logging",
         "resiliency",
         "updates",
+        "unknown",
     ]
     requirements: list[str] = msgspec.field(default_factory=_no_texts)
     tests: list[str] = msgspec.field(default_factory=_no_texts)
     code: list[str] = msgspec.field(default_factory=_no_texts)
     state: Literal["proposed", "planned", "implemented", "verified", "rejected"] = "proposed"
+    evidence: list[str] = msgspec.field(default_factory=_no_texts)
+    native_state: str = ""
+    description: str = ""
 
 
 class AssumptionOptions(Table):
@@ -182,6 +207,30 @@ class AssumptionOptions(Table):
     expires: dt.date | None = None
 
 
+class ViewOptions(Table):
+    """`[[views]]`; the first four kinds are those of FDA's premarket guidance, Appendix 2."""
+
+    id: str
+    title: str
+    kind: Literal[
+        "global-system", "multi-patient-harm", "updatability", "security-use-case", "other"
+    ]
+    members: list[str] = msgspec.field(default_factory=_no_texts)
+    document: str = ""
+    reason: str = ""
+
+
+class ReviewOptions(Table):
+    """`[[reviews]]`."""
+
+    target: str
+    semantic_hash: str
+    commit: str
+    reviewer: str
+    date: dt.date
+    surface_fingerprint: str = ""
+
+
 class ModelOptions(Table):
     """`threat-model.toml`."""
 
@@ -189,7 +238,9 @@ class ModelOptions(Table):
     id: str
     title: str
     methodology: list[str] = msgspec.field(default_factory=_no_texts)
+    reviewed: str = ""
     zones: list[ZoneOptions] = msgspec.field(default_factory=list)
+    boundaries: list[BoundaryOptions] = msgspec.field(default_factory=list)
     elements: list[ElementOptions] = msgspec.field(default_factory=list)
     surfaces: list[SurfaceOptions] = msgspec.field(default_factory=list)
     data: list[DataOptions] = msgspec.field(default_factory=list)
@@ -197,3 +248,5 @@ class ModelOptions(Table):
     threats: list[ThreatOptions] = msgspec.field(default_factory=list)
     mitigations: list[MitigationOptions] = msgspec.field(default_factory=list)
     assumptions: list[AssumptionOptions] = msgspec.field(default_factory=list)
+    views: list[ViewOptions] = msgspec.field(default_factory=list)
+    reviews: list[ReviewOptions] = msgspec.field(default_factory=list)

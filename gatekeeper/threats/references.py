@@ -4,9 +4,23 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from gatekeeper.model.glob import matches
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.threat import Locus, ThreatDiagnostic, ThreatModel
+from gatekeeper.model.threat import (
+    Boundary,
+    CodeKind,
+    Element,
+    Flow,
+    Locus,
+    Mitigation,
+    ModelView,
+    Surface,
+    Threat,
+    ThreatDiagnostic,
+    ThreatModel,
+    Zone,
+)
+
+_Owner = Zone | Boundary | Element | Surface | Flow | Threat | Mitigation | ModelView
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +45,7 @@ def check_references(
     `surface_kinds` are those the table knows, `paths` all of head, `removed` maps the ids that base had and
     head has not to what they were.
     """
-    if any(model.diagnostics for model in models):
+    if not all(model.whole for model in models):
         # An unreadable model would make every id of it look dangling.
         return ()
     ids = _ids(models)
@@ -61,6 +75,8 @@ def _objects(models: tuple[ThreatModel, ...]) -> Iterator[tuple[str, str, Locus]
             ("threat", model.threats),
             ("mitigation", model.mitigations),
             ("assumption", model.assumptions),
+            ("boundary", model.boundaries),
+            ("view", model.views),
         ):
             for entry in entries:
                 yield kind, entry.id, entry.locus
@@ -91,34 +107,34 @@ def _duplicates(models: tuple[ThreatModel, ...]) -> Iterator[ThreatDiagnostic]:
 
 def _references(model: ThreatModel) -> Iterator[_Reference]:
     for zone in model.zones:
-        yield from _one(zone.id, zone.locus, "parent", zone.parent, ("zone",))
+        yield from _named(zone, "parent", zone.parent, "zone")
+    for boundary in model.boundaries:
+        yield from _named(boundary, "zones", boundary.zones, "zone")
     for element in model.elements:
-        yield from _one(element.id, element.locus, "zone", element.zone, ("zone",))
-        yield from _one(element.id, element.locus, "parent", element.parent, ("element",))
+        yield from _named(element, "zone", element.zone, "zone")
+        yield from _named(element, "parent", element.parent, "element")
+        yield from _named(element, "data", element.data, "data")
     for surface in model.surfaces:
-        yield from _one(surface.id, surface.locus, "element", surface.element, ("element",))
+        yield from _named(surface, "element", surface.element, "element")
     for flow in model.flows:
-        yield from _one(flow.id, flow.locus, "source", flow.source, ("element",))
-        yield from _one(flow.id, flow.locus, "target", flow.target, ("element",))
-        for key in flow.data:
-            yield from _one(flow.id, flow.locus, "data", key, ("data",))
-        for key in flow.surfaces:
-            yield from _one(flow.id, flow.locus, "surfaces", key, ("surface",))
+        yield from _named(flow, "source", flow.source, "element")
+        yield from _named(flow, "target", flow.target, "element")
+        yield from _named(flow, "data", flow.data, "data")
+        yield from _named(flow, "surfaces", flow.surfaces, "surface")
     for threat in model.threats:
-        for key in threat.targets:
-            yield _Reference(
-                threat.id, threat.locus, "targets", key, ("element", "flow", "surface")
-            )
+        yield from _named(threat, "targets", threat.targets, "element", "flow", "surface")
     for mitigation in model.mitigations:
-        for key in mitigation.threats:
-            yield from _one(mitigation.id, mitigation.locus, "threats", key, ("threat",))
+        yield from _named(mitigation, "threats", mitigation.threats, "threat")
+    for view in model.views:
+        yield from _named(view, "members", view.members, "element", "flow")
 
 
-def _one(
-    owner: str, locus: Locus, field: str, key: str | None, kinds: tuple[str, ...]
+def _named(
+    owner: _Owner, field: str, named: str | tuple[str, ...] | None, *kinds: str
 ) -> Iterator[_Reference]:
-    if key is not None:
-        yield _Reference(owner, locus, field, key, kinds)
+    """The references of one field, which holds no id, one, or several."""
+    for key in (named,) if isinstance(named, str) else named or ():
+        yield _Reference(owner.id, owner.locus, field, key, kinds)
 
 
 def _dangling(
@@ -126,9 +142,9 @@ def _dangling(
 ) -> Iterator[ThreatDiagnostic]:
     for model in models:
         for reference in _references(model):
-            known = set().union(*(ids.get(kind, set()) for kind in reference.kinds))
-            if reference.id in known:
+            if any(reference.id in ids.get(kind, ()) for kind in reference.kinds):
                 continue
+            known = set().union(*(ids.get(kind, set()) for kind in reference.kinds))
             what = " or ".join(reference.kinds)
             if reference.id in removed:
                 code = "tm005-deleted-element-referenced"
@@ -185,14 +201,16 @@ def _idle_globs(
 ) -> Iterator[ThreatDiagnostic]:
     for model in models:
         for element in model.elements:
-            for glob in element.code:
-                if not any(matches(glob, path) for path in paths):
+            for ref in element.code:
+                if ref.repository or ref.kind is CodeKind.SYMBOL:
+                    continue
+                if not any(ref.covers(path) for path in paths):
                     yield ThreatDiagnostic(
                         "tm006-map-matches-nothing",
-                        f'the glob "{glob}" of the element "{element.id}" matches no file',
+                        f'the {ref.kind.value} "{ref}" of the element "{element.id}" matches no file',
                         element.locus.location,
                         element.id,
-                        "correct the glob, or remove it with the code it was for",
+                        f"correct the {ref.kind.value}, or remove it with the code it was for",
                     )
 
 

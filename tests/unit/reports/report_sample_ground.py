@@ -38,8 +38,10 @@ from gatekeeper.model.surface import (
     SurfaceRole,
 )
 from gatekeeper.model.threat import (
+    ControlCategory,
     Element,
     ElementKind,
+    Exploitability,
     Locus,
     Mitigation,
     MitigationState,
@@ -258,7 +260,7 @@ THREATS = ThreatFacts(
                     ("T",),
                     ("CWE-345",),
                     Severity.HIGH,
-                    "high",
+                    Exploitability.HIGH,
                     status=ThreatStatus.MITIGATED,
                 ),
                 Threat("T-2", "firmware replaced over UART", ("E-PUMP",), locus(40, "T-2")),
@@ -268,7 +270,7 @@ THREATS = ThreatFacts(
                     "M-1",
                     "orders carry a MAC",
                     ("T-1",),
-                    "integrity",
+                    ControlCategory.INTEGRITY,
                     locus(50, "M-1"),
                     ("SRS-31",),
                     state=MitigationState.IMPLEMENTED,

@@ -15,7 +15,7 @@ from gatekeeper.model.project import Project
 from gatekeeper.model.software import Layout, SafetyClass, SoftwareItem
 from gatekeeper.model.suppression import Baseline
 from gatekeeper.model.surface import MappingOrigin
-from gatekeeper.model.threat import ThreatModel
+from gatekeeper.model.threat import ThreatDiagnostic, ThreatModel
 from gatekeeper.threats.mapping import Mapper
 from gatekeeper.threats.native import NativeReader
 from gatekeeper.threats.references import check_references
@@ -124,7 +124,7 @@ def test_a_free_kind_needs_its_prefix():
 
 
 def test_an_unreadable_model_is_not_judged_for_references():
-    broken = replace(
-        model(PUMP.replace('source = "E-PC"', 'source = "E-X"')), diagnostics=(object(),)
-    )
+    dangling = model(PUMP.replace('source = "E-PC"', 'source = "E-X"'))
+    unread = ThreatDiagnostic("tm001-model-unreadable", "m", dangling.source.location, "", "")
+    broken = replace(dangling, diagnostics=(unread,))
     assert check_references((broken,), KINDS, PATHS, {}) == ()

@@ -1,0 +1,253 @@
+"""The objects of the neutral threat model. Geometry, colours and order of a drawing are no part of them."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from gatekeeper.model.digest import ObjectId, Sha256
+from gatekeeper.model.software import SafetyClass
+from gatekeeper.model.surface import Exposure, SurfaceDirection
+from gatekeeper.model.threat_locus import CodeRef, Locus
+from gatekeeper.model.threat_words import (
+    Basis,
+    ControlCategory,
+    ElementKind,
+    Exploitability,
+    Integrity,
+    MitigationState,
+    Origin,
+    Payload,
+    Severity,
+    SurfaceState,
+    ThreatStatus,
+    Tri,
+    Validity,
+    ViewKind,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A region of equal trust."""
+
+    id: str
+    name: str
+    locus: Locus
+    parent: str | None = None
+    kind: str = ""
+    trust: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """What lies between two zones, and what it asks of a flow that crosses it."""
+
+    id: str
+    name: str
+    zones: tuple[str, ...]
+    """The two zones, ordered by id; fewer or more where a format leaves one out or draws one around many."""
+    locus: Locus
+    controls: tuple[str, ...] = ()
+    """Ids or words of the controls that a crossing needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A part of the system or something it talks to."""
+
+    id: str
+    name: str
+    kind: ElementKind
+    locus: Locus
+    zone: str | None = None
+    """`None` when the format does not say; with a drawing, also when it lies outside every zone."""
+    parent: str | None = None
+    in_scope: bool = True
+    reason: str = ""
+    """Why it is out of scope."""
+    code: tuple[CodeRef, ...] = ()
+    soup: tuple[str, ...] = ()
+    """purls, bom-refs or SOUP ids of what it contains."""
+    safety_class: SafetyClass | None = None
+    privilege: str = ""
+    tags: tuple[str, ...] = ()
+    no_threats_because: str = ""
+    no_surfaces_because: str = ""
+    data: tuple[str, ...] = ()
+    """Ids of the data it stores or works on."""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """A way in or out of an element."""
+
+    id: str
+    element: str
+    kind: str
+    direction: SurfaceDirection
+    exposure: Exposure
+    locus: Locus
+    state: SurfaceState = SurfaceState.ACTIVE
+    reason: str = ""
+    """Why it is not active."""
+    authn: str = ""
+    authz: str = ""
+    confidentiality: Tri = Tri.UNKNOWN
+    integrity: Integrity = Integrity.UNKNOWN
+    replay: Tri = Tri.UNKNOWN
+    justification: str = ""
+    evidence: tuple[CodeRef, ...] = ()
+    """The code that the model says opens it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataAsset:
+    """Data worth protecting."""
+
+    id: str
+    name: str
+    locus: Locus
+    classes: tuple[str, ...] = ()
+    at_rest_encrypted: Tri = Tri.UNKNOWN
+    at_rest_integrity: Integrity = Integrity.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Something that moves from one element to another."""
+
+    id: str
+    name: str
+    source: str
+    target: str
+    payload: Payload
+    locus: Locus
+    bidirectional: bool = False
+    protocol: str = ""
+    version: str = ""
+    port: str = ""
+    data: tuple[str, ...] = ()
+    encrypted: Tri = Tri.UNKNOWN
+    authenticated: Tri = Tri.UNKNOWN
+    integrity: Integrity = Integrity.UNKNOWN
+    replay: Tri = Tri.UNKNOWN
+    surfaces: tuple[str, ...] = ()
+    no_threats_because: str = ""
+    crosses: Tri | None = None
+    """What a drawing's lines and boxes show; `None` where only the zones of both ends can tell
+    (`gatekeeper.model.threat_crossing`)."""
+    in_scope: bool = True
+    reason: str = ""
+    """Why it is out of scope."""
+
+
+@dataclass(frozen=True, slots=True)
+class Threat:
+    """Something that could be done to the system."""
+
+    id: str
+    title: str
+    targets: tuple[str, ...]
+    """Ids of elements, flows or surfaces."""
+    locus: Locus
+    categories: tuple[str, ...] = ()
+    """`S`, `T`, `R`, `I`, `D`, `E`, `patient-safety`, `privacy`, `abuse`; the words of the format where none fits."""
+    refs: tuple[str, ...] = ()
+    severity: Severity = Severity.UNKNOWN
+    exploitability: Exploitability = Exploitability.UNKNOWN
+    basis: Basis = Basis.NONE
+    impact: str = ""
+    multi_patient: Tri = Tri.UNKNOWN
+    hazards: tuple[str, ...] = ()
+    status: ThreatStatus = ThreatStatus.UNCHECKED
+    rationale: str = ""
+    approver: str = ""
+    expires: dt.date | None = None
+    origin: Origin = Origin.HUMAN
+    native_severity: str = ""
+    """The severity in the format's own words, where those are not ours."""
+    native_status: str = ""
+    exploitability_after: Exploitability = Exploitability.UNKNOWN
+    """With its mitigations in place."""
+    description: str = ""
+    advice: str = ""
+    """What a tool suggests against it. Nobody decided on it, so it is no mitigation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mitigation:
+    """What is done about threats."""
+
+    id: str
+    title: str
+    threats: tuple[str, ...]
+    category: ControlCategory
+    locus: Locus
+    requirements: tuple[str, ...] = ()
+    tests: tuple[str, ...] = ()
+    code: tuple[CodeRef, ...] = ()
+    state: MitigationState = MitigationState.PROPOSED
+    evidence: tuple[str, ...] = ()
+    """Documents, records or addresses that show it."""
+    native_state: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """What the model takes for granted."""
+
+    id: str
+    text: str
+    locus: Locus
+    topics: tuple[str, ...] = ()
+    validity: Validity = Validity.UNCONFIRMED
+    owner: str = ""
+    expires: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelView:
+    """One look at the system: a diagram of a drawing, or one of the four architecture views."""
+
+    id: str
+    title: str
+    kind: ViewKind
+    locus: Locus
+    members: tuple[str, ...] = ()
+    """Ids of the elements and flows it shows."""
+    document: str = ""
+    """Path or address of the document that holds it."""
+    reason: str = ""
+    """Why the view is not needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """That a second person looked at one object as it then was."""
+
+    target: str
+    """Id of an element, or of the model."""
+    semantic_hash: Sha256
+    surface_fingerprint: str
+    commit: ObjectId
+    reviewer: str
+    """Id of a person of the registry."""
+    date: dt.date
+    locus: Locus
+
+
+ThreatObject = (
+    Zone
+    | Boundary
+    | Element
+    | Surface
+    | DataAsset
+    | Flow
+    | Threat
+    | Mitigation
+    | Assumption
+    | ModelView
+    | Review
+)
+"""Any object of a model: each has a locus."""
