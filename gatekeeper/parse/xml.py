@@ -12,6 +12,7 @@ from defusedxml.expatreader import create_parser
 
 MAX_DEPTH = 200
 MAX_ELEMENTS = 2_000_000
+_BLOCKS = frozenset({"p", "div", "br", "li", "td", "th", "tr", "h1", "h2", "h3", "h4", "ul", "ol"})
 
 
 class XmlRefused(ValueError):
@@ -32,7 +33,9 @@ class XmlElement:
     """By name as written."""
     line: int
     text: str = ""
-    """What stands directly inside it, put together."""
+    """What stands inside it before its first child."""
+    tail: str = ""
+    """What stands between its end and what comes next inside its parent."""
     children: list["XmlElement"] = field(default_factory=list)
 
     def get(self, name: str) -> str:
@@ -57,7 +60,20 @@ class XmlElement:
 
     def whole_text(self) -> str:
         """The text of the element and of all below it, runs of white space as one space."""
-        return " ".join(" ".join(element.text for element in self.walk()).split())
+        pieces: list[str] = []
+        stack: list[XmlElement | str] = [self]
+        while stack:
+            current = stack.pop()
+            if isinstance(current, str):
+                pieces.append(current)
+                continue
+            if current is not self:
+                # Block elements part words, so that paragraphs do not run into each other.
+                pieces.append(" " if current.name in _BLOCKS else "")
+                stack.append(current.tail)
+            pieces.append(current.text)
+            stack += reversed(current.children)
+        return " ".join("".join(pieces).split())
 
 
 def parse_xml(raw: bytes, *, max_bytes: int) -> XmlElement:
@@ -96,12 +112,13 @@ class _Builder(ContentHandler):
         super().__init__()
         self.root: XmlElement | None = None
         self._open: list[XmlElement] = []
-        self._pieces: list[list[str]] = []
+        self._pieces: list[str] = []
         self._count = 0
         self._locator = Locator()
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:
         line = self._line()
+        self._flush()
         self._count += 1
         if len(self._open) >= MAX_DEPTH:
             raise XmlRefused(f"it is nested deeper than {MAX_DEPTH}", line)
@@ -113,14 +130,24 @@ class _Builder(ContentHandler):
         else:
             self.root = element
         self._open.append(element)
-        self._pieces.append([])
 
     def endElement(self, name: str) -> None:
-        self._open.pop().text = "".join(self._pieces.pop())
+        self._flush()
+        self._open.pop()
 
     def characters(self, content: str) -> None:
-        if self._pieces:
-            self._pieces[-1].append(content)
+        self._pieces.append(content)
+
+    def _flush(self) -> None:
+        """Give the text that came since the last tag to where it stands."""
+        if self._open and self._pieces:
+            parent = self._open[-1]
+            text = "".join(self._pieces)
+            if parent.children:
+                parent.children[-1].tail = text
+            else:
+                parent.text = text
+        self._pieces = []
 
     def skippedEntity(self, name: str) -> None:
         raise XmlRefused(f'it uses the entity "{name[:40]}", which is not declared', self._line())

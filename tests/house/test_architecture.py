@@ -22,6 +22,7 @@ STREET = [
     "reports",
     "threats",
     "tools",
+    "trace",
 ]
 FLOORS = (("model",), ("parse", "seal"), tuple(STREET), ("gate",), ("testing",), ("cli",))
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
