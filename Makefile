@@ -33,6 +33,7 @@ format: $(READY)
 
 rules: $(READY)
 	$(BIN)/python rules/write_schema.py
+	$(BIN)/python rules/write_threat_rules.py
 	$(BIN)/python rules/merge.py
 
 $(READY): pyproject.toml

@@ -13,7 +13,7 @@ from pathlib import Path
 
 RULES = Path(__file__).resolve().parent
 DIGESTS = "digests.json"
-NOT_DIGESTED = frozenset({DIGESTS, "merge.py", "write_schema.py"})
+NOT_DIGESTED = frozenset({DIGESTS, "merge.py", "write_schema.py", "write_threat_rules.py"})
 
 
 class RuleFileError(Exception):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gatekeeper.checks.threat_view import View, Weight
+from gatekeeper.checks.threat_view import View
 from gatekeeper.model.check import Answer
 from gatekeeper.model.threat import Mitigation, MitigationState, Threat, ThreatStatus
 
@@ -31,16 +31,15 @@ def _mitigated(view: View, threat: Threat) -> Iterator[Answer]:
     if not mitigations:
         said = "is called mitigated and" if claimed else f"is {threat.status.value} and"
         yield view.answer(
-            Weight.ERROR if claimed or threat.severity.grave else Weight.WARNING,
             "tm020-threat-without-mitigation",
             f"the threat {threat.id} ({threat.severity.value}) {said} has no mitigation",
             view.at_threat(threat),
             "write a [[mitigations]] for it, or decide it with status, rationale, approver and expiry",
+            case="" if claimed or threat.severity.grave else "lesser",
         )
     elif threat.severity.grave and not any(m.state.in_place for m in mitigations):
         names = ", ".join(f"{m.id} ({m.state.value})" for m in mitigations)
         yield view.answer(
-            Weight.ERROR,
             "tm023-unmitigated-high",
             f"the threat {threat.id} ({threat.severity.value}) has no mitigation in place, only {names}",
             view.at_threat(threat),
@@ -62,7 +61,6 @@ def _decision(view: View, threat: Threat) -> Iterator[Answer]:
         lacks.append(f"an expiry that has passed ({threat.expires.isoformat()})")
     if lacks:
         yield view.answer(
-            Weight.ERROR,
             "tm025-acceptance-incomplete",
             f"the threat {threat.id} is {threat.status.value} with {' and '.join(lacks)}",
             view.at_threat(threat),
@@ -74,15 +72,13 @@ def _requirement(view: View, mitigation: Mitigation) -> Iterator[Answer]:
     known = view.facts.threats.requirements
     if not mitigation.requirements:
         yield view.answer(
-            Weight.ERROR,
             "tm021-mitigation-not-requirement",
             f"the mitigation {mitigation.id} names no requirement",
             view.at_mitigation(mitigation),
             "write the requirement, and its id in the mitigation's requirements",
         )
     elif known is None:
-        yield view.answer(
-            Weight.UNDECIDED,
+        yield view.undecided(
             "tm021-requirements-unknown",
             f"whether the requirements of the mitigation {mitigation.id} exist cannot be told, "
             "because no requirement files are configured or one cannot be read",
@@ -93,7 +89,6 @@ def _requirement(view: View, mitigation: Mitigation) -> Iterator[Answer]:
         missing = sorted(set(mitigation.requirements) - known)
         if missing:
             yield view.answer(
-                Weight.ERROR,
                 "tm021-mitigation-not-requirement",
                 f"the mitigation {mitigation.id} names {', '.join(missing)}, which no requirement file has",
                 view.at_mitigation(mitigation),

@@ -2,17 +2,36 @@
 
 from collections.abc import Iterator
 
+from gatekeeper.checks.threat_architecture import judge_architecture
 from gatekeeper.checks.threat_chain import judge_chain
-from gatekeeper.checks.threat_modules import judge_modules, judge_scan
+from gatekeeper.checks.threat_controls import judge_controls
+from gatekeeper.checks.threat_elements import judge_elements
+from gatekeeper.checks.threat_interfaces import judge_interfaces
+from gatekeeper.checks.threat_modules import judge_modules
 from gatekeeper.checks.threat_paths import judge_paths
-from gatekeeper.checks.threat_view import Place, View, Weight
+from gatekeeper.checks.threat_rating import judge_ratings
+from gatekeeper.checks.threat_scan import judge_scan
+from gatekeeper.checks.threat_surfaces import judge_surfaces
+from gatekeeper.checks.threat_updates import judge_updates
+from gatekeeper.checks.threat_view import Place, View
 from gatekeeper.model.check import Answer, CheckResult, Outcome
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.policy import Limits
 from gatekeeper.model.software import LayoutClass, SafetyClass
 from gatekeeper.model.threat import ThreatDiagnostic
 
-_WARNINGS = frozenset({"tm006-map-matches-nothing"})
+_FAMILIES = (
+    judge_modules,
+    judge_elements,
+    judge_surfaces,
+    judge_chain,
+    judge_controls,
+    judge_ratings,
+    judge_paths,
+    judge_updates,
+    judge_interfaces,
+    judge_architecture,
+)
 
 
 class ThreatCoverage:
@@ -27,8 +46,8 @@ class ThreatCoverage:
         """One answer per observation, and one `ok` per element that was asked about and has none.
 
         The model as a whole is always judged; modules (TM010 to TM016) when they changed, or when what the model
-        says of them did, or in a whole tree. Warnings are PASS with their code, unless the policy's limit
-        `warnings = "fail"` makes them FAIL.
+        says of them did, or in a whole tree. What an observation weighs is the policy's word: limits by rule,
+        `TM013 = "error"`. Warnings are PASS with their code, unless the limit `warnings = "fail"` makes them FAIL.
         """
         return CheckResult(self.id, tuple(sorted(_answers(facts, limits), key=_order)))
 
@@ -46,15 +65,14 @@ def _answers(facts: Facts, limits: Limits) -> Iterator[Answer]:
         yield _from_diagnostic(view, diagnostic)
     unread = [model for model in facts.threats.models if not model.whole]
     if unread or not facts.threats.models:
-        yield view.answer(
-            Weight.UNDECIDED,
+        yield view.undecided(
             "tm001-coverage-unknown",
             "coverage cannot be told, because the threat model could not be read as a whole",
             Place("change", None, unread[0].source.location if unread else None),
             "repair the threat model",
         )
         return
-    answers = [*_empty_models(view), *judge_modules(view), *judge_chain(view), *judge_paths(view)]
+    answers = [*_empty_models(view), *(a for family in _FAMILIES for a in family(view))]
     yield from answers
     yield from _ok(view, answers)
 
@@ -73,7 +91,6 @@ def _without_model(view: View) -> Iterator[Answer]:
         return
     yield from judge_scan(view)
     yield view.answer(
-        Weight.ERROR,
         "tm000-no-threat-model",
         f"the product has code of class {highest.value} and gatekeeper.toml names no threat model",
         Place("change", highest, None),
@@ -87,19 +104,26 @@ def _not_applicable(code: str, message: str) -> Answer:
 
 def _from_diagnostic(view: View, diagnostic: ThreatDiagnostic) -> Answer:
     return view.answer(
-        Weight.WARNING if diagnostic.code in _WARNINGS or not diagnostic.needed else Weight.ERROR,
         diagnostic.code,
         diagnostic.message,
         Place(diagnostic.subject, None, diagnostic.location),
         diagnostic.cure,
+        case=_case(view, diagnostic),
     )
+
+
+def _case(view: View, diagnostic: ThreatDiagnostic) -> str:
+    if not diagnostic.needed:
+        return "unneeded"
+    if diagnostic.code.startswith("tm006"):
+        return "changed" if diagnostic.subject in view.facts.threats.touched_elements else ""
+    return ""
 
 
 def _empty_models(view: View) -> Iterator[Answer]:
     for model in view.facts.threats.models:
         if not model.elements and not model.may_have_no_elements:
             yield view.answer(
-                Weight.ERROR,
                 "tm002-model-empty",
                 f"the threat model {model.id} has no element",
                 Place(model.source.location.path, None, model.source.location),

@@ -1,49 +1,61 @@
-"""Ways in that hurt most: flows across a trust boundary, updates without a signature, radio without a reason."""
+"""Flows across a trust boundary, data at rest, and what is taken for granted about networks."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gatekeeper.checks.threat_view import Place, View, Weight, some
+from gatekeeper.checks.threat_view import Place, View
 from gatekeeper.model.check import Answer
-from gatekeeper.model.surface import SurfaceHit, SurfaceRole
-from gatekeeper.model.threat import Element, Flow, Integrity, Payload, Surface, SurfaceState, Tri
+from gatekeeper.model.threat import (
+    Assumption,
+    DataAsset,
+    ElementKind,
+    Flow,
+    Integrity,
+    Payload,
+    Tri,
+    Validity,
+)
 
 _POWER = (Payload.COMMAND, Payload.CODE)
 _SECRET = frozenset({"phi", "pii", "cred", "key"})
 _MUST_BE_RIGHT = frozenset({"prescription", "result", "firmware"})
-_UPDATES = frozenset({"firmware-update", "flash-write", "bootloader", "bootloader-serial", "xcp"})
-_SIGNATURES = frozenset({"image-signature", "signature-verify"})
-_ASLEEP = (SurfaceState.DISABLED, SurfaceState.UNUSED)
+_AT_REST = frozenset({"prescription", "result", "phi"})
+_NETWORK = r"(?:hospital|clinic\w*|internal|local|it|customer)?\W{0,3}(?:network|lan|vlan|intranet|subnet|wi-?fi|firewall)"
+_TRUST = r"(?:trust(?:ed|worthy|s)?|secure[d]?|safe|isolated|segregated|protected|closed|private|behind|benign)"
+_TRUSTED = re.compile(rf"\b{_TRUST}\b[^.;]{{0,60}}\b{_NETWORK}\b|\b{_NETWORK}\b[^.;]{{0,60}}\b{_TRUST}\b", re.I)  # fmt: skip
+_DENIED = re.compile(
+    r"\b(?:not|never|no|cannot|isn't|untrusted|hostile|adversary|attacker|without)\b", re.I
+)
 
 
 def judge_paths(view: View) -> Iterator[Answer]:
-    """TM040 to TM042, TM046, TM050 and TM060, in no order."""
+    """TM040 to TM046, in no order."""
     for flow in view.flows:
         yield from _flow(view, flow)
-    for element in view.elements.values():
-        yield from _update(view, element)
-    for surface in view.surfaces:
-        yield from _wireless(view, surface)
+    yield from _stores(view)
+    for model in view.facts.threats.models:
+        for assumption in model.assumptions:
+            yield from _trusted(view, assumption)
 
 
 @dataclass(frozen=True, slots=True)
 class _Lack:
-    weight: Weight
     code: str
     message: str
     cure: str
+    case: str = ""
 
 
 def _flow(view: View, flow: Flow) -> Iterator[Answer]:
     crosses = view.crosses(flow)
-    if crosses is Tri.NO:
+    if crosses is Tri.NO or not flow.in_scope:
         return
     lacks = list(_lacks(view, flow))
     place = view.at_flow(flow)
     if crosses is Tri.UNKNOWN:
         if lacks:
             yield view.answer(
-                Weight.UNDECIDED,
                 "tm046-crossing-unknown",
                 f"whether the flow {flow.id} crosses a trust boundary cannot be told, and it "
                 + " and ".join(lack.message for lack in lacks),
@@ -53,117 +65,109 @@ def _flow(view: View, flow: Flow) -> Iterator[Answer]:
         return
     for lack in lacks:
         message = f"the flow {flow.id} crosses a trust boundary and {lack.message}"
-        yield view.answer(lack.weight, lack.code, message, place, lack.cure)
+        yield view.answer(lack.code, message, place, lack.cure, case=lack.case)
 
 
 def _lacks(view: View, flow: Flow) -> Iterator[_Lack]:
     data = {d.id: d.classes for m in view.facts.threats.models for d in m.data}
     classes = {name for key in flow.data for name in data.get(key, ())}
-    power = flow.payload in _POWER
+    # What a format does not say may be a command.
+    power = flow.payload in _POWER or flow.payload is Payload.UNKNOWN
     if flow.authenticated is not Tri.YES:
         yield _Lack(
-            Weight.ERROR if power else Weight.WARNING,
             "tm040-crossing-flow-unauthenticated",
             f"carries {flow.payload.value} without authentication ({flow.authenticated.value})",
             "authenticate both ends, and write it",
+            "" if power else "data",
         )
-    if (power or classes & _MUST_BE_RIGHT) and not flow.integrity.protects:
-        unknown = flow.integrity is Integrity.UNKNOWN
+    if (power or classes & _MUST_BE_RIGHT) and flow.integrity in (
+        Integrity.NONE,
+        Integrity.UNKNOWN,
+    ):
+        # A CRC is TM026.
         yield _Lack(
-            Weight.WARNING if unknown else Weight.ERROR,
             "tm041-crossing-flow-no-integrity",
             f"has no cryptographic integrity ({flow.integrity.value})",
             "protect it with a MAC, AEAD or signature; a CRC does not hold against an attacker",
+            "unknown" if flow.integrity is Integrity.UNKNOWN else "",
         )
-    if flow.encrypted is not Tri.YES:
-        secret = sorted(classes & _SECRET)
+    secret = sorted(classes & _SECRET)
+    if flow.encrypted is not Tri.YES and (secret or not _may_be_read(view, flow)):
         what = f" although it carries {', '.join(secret)}" if secret else ""
         yield _Lack(
-            Weight.ERROR if secret else Weight.WARNING,
             "tm042-crossing-flow-unencrypted",
             f"is not encrypted ({flow.encrypted.value}){what}",
-            "encrypt it, and write it",
+            "encrypt it, and write it; or, when nothing in it is secret, decide a threat of category I to it",
+            "" if secret else "other",
+        )
+    if flow.payload is Payload.COMMAND and flow.replay is not Tri.YES:
+        yield _Lack(
+            "tm043-command-without-replay-protection",
+            f"carries a command that can be played again (replay protection: {flow.replay.value})",
+            'add a counter or nonce under the same protection, and write replay = "yes"',
         )
 
 
-def _update(view: View, element: Element) -> Iterator[Answer]:
-    hits = view.hits_of(element.id)
-    opened = [hit for hit in hits if _opens_update(view, element, hit)]
-    declared = [
-        surface
-        for surface in view.surfaces
-        if surface.element == element.id
-        and surface.kind in _UPDATES
-        and surface.state not in _ASLEEP
-        and not (surface.kind == "flash-write" and surface.justification)
-    ]
-    if not opened and not declared:
-        return
-    if any(hit.role is SurfaceRole.CONTROL and hit.kind in _SIGNATURES for hit in hits):
-        return
-    if _has_signed_updates(view, element):
-        return
-    if opened:
-        place = Place(element.id, view.class_of(element.id), opened[0].location)
-        what = f'"{opened[0].symbol}" ({opened[0].kind})'
-    else:
-        place = Place(element.id, view.class_of(element.id), declared[0].locus.location)
-        what = f"{declared[0].id} ({declared[0].kind})"
-    yield view.answer(
-        Weight.ERROR,
-        "tm050-update-without-signature",
-        f"the element {element.id} changes code through {what}, and nothing in its code or model "
-        "verifies a signature",
-        place,
-        "verify a signature before installing and at boot; or, for a flash write that holds no code, "
-        "model a surface flash-write with a justification that says what it holds",
-        some(opened),
-    )
-
-
-def _opens_update(view: View, element: Element, hit: SurfaceHit) -> bool:
-    if hit.role is not SurfaceRole.UPDATE:
-        return False
-    return hit.kind != "flash-write" or not any(
-        surface.element == element.id and surface.kind == "flash-write" and surface.justification
-        for surface in view.surfaces
-    )
-
-
-def _has_signed_updates(view: View, element: Element) -> bool:
-    """An update surface declared as signed, and a mitigation in place with a requirement and a test behind it."""
-    signed = {
-        surface.id
-        for surface in view.surfaces
-        if surface.element == element.id
-        and surface.kind in _UPDATES
-        and surface.integrity is Integrity.SIGNATURE
-    }
-    if not signed:
-        return False
-    about = {t.id for t in view.threats if set(t.targets) & (signed | {element.id})}
+def _may_be_read(view: View, flow: Flow) -> bool:
+    """Whether somebody decided that reading it harms nobody (what the decision needs is TM025)."""
+    named = {flow.id, *flow.surfaces}
     return any(
-        mitigation.state.in_place
-        and mitigation.requirements
-        and mitigation.tests
-        and about & set(mitigation.threats)
-        for mitigation in view.mitigations
+        threat.status.dismissed and "I" in threat.categories and named & set(threat.targets)
+        for threat in view.threats
     )
 
 
-def _wireless(view: View, surface: Surface) -> Iterator[Answer]:
-    if not surface.exposure.wireless or surface.state in _ASLEEP:
-        return
+def _stores(view: View) -> Iterator[Answer]:
+    """TM044 for what lies in a store, and for what says itself that it rests unprotected."""
+    stored = {
+        key
+        for flow in view.flows
+        for key in flow.data
+        if any(_is_store(view, end) for end in (flow.source, flow.target))
+    }
+    stored |= {
+        key
+        for element in view.elements.values()
+        if _is_store(view, element.id)
+        for key in element.data
+    }
+    for model in view.facts.threats.models:
+        for data in model.data:
+            said = data.at_rest_encrypted is Tri.NO or data.at_rest_integrity is Integrity.NONE
+            if set(data.classes) & _AT_REST and (data.id in stored or said):
+                yield from _at_rest(view, data)
+
+
+def _is_store(view: View, element_id: str) -> bool:
+    element = view.elements.get(element_id)
+    return element is not None and element.kind is ElementKind.STORE and element.in_scope
+
+
+def _at_rest(view: View, data: DataAsset) -> Iterator[Answer]:
     lacks = []
-    if not surface.justification:
-        lacks.append("a justification")
-    if not surface.authn:
-        lacks.append("a statement of pairing or security level (authn)")
+    if data.at_rest_encrypted is not Tri.YES:
+        lacks.append(f"encryption ({data.at_rest_encrypted.value})")
+    if data.at_rest_integrity in (Integrity.NONE, Integrity.UNKNOWN):  # a CRC is TM026
+        lacks.append(f"integrity ({data.at_rest_integrity.value})")
     if lacks:
+        classes = ", ".join(sorted(set(data.classes) & _AT_REST))
         yield view.answer(
-            Weight.ERROR,
-            "tm060-wireless-without-justification",
-            f"the wireless surface {surface.id} ({surface.kind}) lacks {' and '.join(lacks)}",
-            Place(surface.id, view.class_of(surface.element), surface.locus.location),
-            "write why the device needs it and how the other side is authenticated, or remove it",
+            "tm044-store-unprotected",
+            f"the data {data.id} ({classes}) rests without {' and '.join(lacks)}",
+            Place(data.id, None, data.locus.location),
+            "encrypt and authenticate it at rest, and write at-rest-encrypted and at-rest-integrity",
+        )
+
+
+def _trusted(view: View, assumption: Assumption) -> Iterator[Answer]:
+    if assumption.validity is Validity.REJECTED:
+        return
+    told = "trusted-network" in assumption.topics
+    text = assumption.text
+    if told or (_TRUSTED.search(text) and not _DENIED.search(text)):
+        yield view.answer(
+            "tm045-network-assumed-trusted",
+            f'the assumption {assumption.id} rests on a network that somebody trusts: "{text[:80]}"',
+            Place(assumption.id, None, assumption.locus.location),
+            'reject it (validity = "rejected") and protect the flows themselves',
         )

@@ -17,12 +17,14 @@ from gatekeeper.model.threat_crossing import Crossing
 
 
 class Weight(Enum):
-    """What an observation counts for."""
+    """What an observation counts for; the words stand in `rules/threat-rules.toml`. Ordered, gravest first."""
 
     ERROR = "error"
+    UNDECIDED = "undecided"
     WARNING = "warning"
     """PASS with its code, or FAIL where the policy's limit `warnings` says `fail`."""
-    UNDECIDED = "undecided"
+    INFORMATION = "information"
+    """PASS with its code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +60,47 @@ class View:
 
     def answer(
         self,
-        weight: Weight,
         code: str,
         message: str,
         place: Place,
         to_pass: str,
         rows: tuple[Row, ...] = (),
+        case: str = "",
     ) -> Answer:
-        """The answer, with its outcome by weight and policy."""
+        """The answer, with its outcome by the weight that the policy gives the rule, or this case of it."""
+        weight = self.weight(code, case, place.safety_class)
+        return self._answer(weight, code, message, place, to_pass, rows)
+
+    def undecided(self, code: str, message: str, place: Place, to_pass: str) -> Answer:
+        """The answer to a question that could not be looked into, whatever the policy says of its rule."""
+        return self._answer(Weight.UNDECIDED, code, message, place, to_pass, ())
+
+    def weight(self, code: str, case: str, safety_class: SafetyClass | None) -> Weight:
+        """What the policy makes of the rule; the gravest among the classes for the project as a whole.
+
+        An error when the policy does not say, or says a word that is none of ours.
+        """
+        key = code.partition("-")[0].upper() + (f"-{case}" if case else "")
+        asked = [safety_class] if safety_class else list(SafetyClass)
+        words = {self.limits.text(each, key) for each in asked}
+        found = [weight for weight in Weight if weight.value in words]
+        known = {weight.value for weight in Weight}
+        return found[0] if found and words <= known else Weight.ERROR
+
+    @property
+    def release_case(self) -> str:
+        """The case of rules that weigh more when the run judges a release."""
+        return "release" if self.facts.release else ""
+
+    def _answer(
+        self,
+        weight: Weight,
+        code: str,
+        message: str,
+        place: Place,
+        to_pass: str,
+        rows: tuple[Row, ...],
+    ) -> Answer:
         return Answer(
             outcome=self._outcome(weight, place.safety_class),
             code=code,
@@ -78,13 +113,17 @@ class View:
         )
 
     def _outcome(self, weight: Weight, safety_class: SafetyClass | None) -> Outcome:
-        if weight is Weight.ERROR:
-            return Outcome.FAIL
-        if weight is Weight.UNDECIDED:
-            return Outcome.UNDECIDED
         asked = [safety_class] if safety_class else list(SafetyClass)
-        fails = any(self.limits.text(each, "warnings") == "fail" for each in asked)
-        return Outcome.FAIL if fails else Outcome.PASS
+        match weight:
+            case Weight.ERROR:
+                return Outcome.FAIL
+            case Weight.UNDECIDED:
+                return Outcome.UNDECIDED
+            case Weight.WARNING:
+                fails = any(self.limits.text(each, "warnings") == "fail" for each in asked)
+                return Outcome.FAIL if fails else Outcome.PASS
+            case Weight.INFORMATION:
+                return Outcome.PASS
 
     def at_path(self, path: RepoPath, location: Location | None = None) -> Place:
         """The place of a product file."""

@@ -10,6 +10,7 @@ from gatekeeper.cli.exit_status import ExitStatus
 from gatekeeper.config.explanations import Explanation, read_explanations
 from gatekeeper.config.packs import RuleText, rule_texts
 from gatekeeper.config.policy import shipped_policy
+from gatekeeper.config.threat_rules import ThreatRule, read_threat_rules
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.policy import PolicyRule
 from gatekeeper.model.software import SafetyClass
@@ -21,13 +22,20 @@ class _Library:
 
     explanations: dict[str, Explanation]
     rules: dict[str, RuleText]
+    threats: dict[str, ThreatRule]
+
+    def threat(self, wanted: str) -> ThreatRule | None:
+        """The rule of threat coverage by its id or one of its reason codes, in any case of letters."""
+        return self.threats.get(wanted.partition("-")[0].upper())
 
 
 def run(
     arguments: argparse.Namespace, console: Console, environment: dict[str, str]
 ) -> ExitStatus:
     """Prints the explanation; an unknown id is asked wrongly, with the nearest known ones."""
-    library = _Library(read_explanations(), rule_texts())
+    library = _Library(
+        read_explanations(), rule_texts(), {rule.id: rule for rule in read_threat_rules()}
+    )
     wanted = arguments.id.rpartition(":")[2]
     if wanted in ("exit", "exits", "exit-status"):
         console.say(EXITS)
@@ -35,8 +43,10 @@ def run(
         _say_lines(console, _check_lines(wanted, library.explanations[wanted]))
     elif wanted in library.rules:
         _say_lines(console, _rule_lines(library.rules[wanted]))
+    elif (rule := library.threat(wanted)) is not None:
+        _say_lines(console, _threat_lines(rule))
     else:
-        known = [*library.explanations, *library.rules]
+        known = [*library.explanations, *library.rules, *library.threats]
         near = difflib.get_close_matches(wanted, known, n=3) or sorted(library.explanations)
         raise UsageError(f'nothing is known by the id "{arguments.id}"; try: {", ".join(near)}')
     return ExitStatus.PASSED
@@ -62,7 +72,11 @@ def _check_lines(name: str, text: Explanation) -> list[str]:
 
 
 def _asked_line(safety_class: SafetyClass, rule: PolicyRule) -> str:
-    limits = ", ".join(f"{key} {value}" for key, value in sorted(rule.limits.items()))
+    limits = ", ".join(
+        f"{key} {value}"
+        for key, value in sorted(rule.limits.items())
+        if not key.startswith("TM")  # each has an explanation of its own
+    )
     clauses = ", ".join(rule.clauses) or "no clause"
     return (
         f"    class {safety_class.value}  {rule.demand.value:<9} evidence for {clauses}  {limits}"
@@ -78,3 +92,43 @@ def _rule_lines(rule: RuleText) -> list[str]:
         f"to mend  {rule.fix}",
         *(f"see      {reference}" for reference in rule.references),
     ]
+
+
+def _threat_lines(rule: ThreatRule) -> list[str]:
+    lines = [
+        f"{rule.id} {rule.name}  (a rule of the check threat-coverage)",
+        "",
+        f"what     {rule.what}",
+        f"why      {rule.why}",
+        f"to mend  {rule.mend}",
+        f"waiver   {_WAIVER}",
+        "",
+        "example of a waiver, in compliance/deviations.toml",
+        *(f"    {line}" for line in _waiver(rule)),
+        "",
+        "weight in the shipped policies (a project may change it in the limits of its own rule)",
+    ]
+    for key, weights in rule.weights:
+        by_class = ", ".join(f"class {c.value} {weights[c.rank]}" for c in SafetyClass)
+        lines.append(f"    {key:<14} {by_class}")
+    return lines
+
+
+_WAIVER = (
+    "a deviation with reason, owner, expiry and another person's approval, kept outside the model; "
+    "once expired the rule fails again"
+)
+
+
+def _waiver(rule: ThreatRule) -> tuple[str, ...]:
+    return (
+        "[[deviations]]",
+        'id = "DEV-7"',
+        'check = "threat-coverage"',
+        f'rule = "{rule.id}"',
+        'subject = "E-LINK"',
+        'reason = "why this is acceptable until then"',
+        'owner = "ben"',
+        'approved-by = "grace"',
+        "expires = 2027-06-30",
+    )

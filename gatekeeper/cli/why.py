@@ -84,7 +84,11 @@ def _items(owned: Owned) -> list[str]:
 def _rules(project: Project, safety_class: SafetyClass) -> list[str]:
     lines = [f"  class {safety_class.value} asks:"]
     for rule in project.policy.rules[safety_class]:
-        limits = ", ".join(f"{name} {value}" for name, value in sorted(rule.limits.items()))
+        limits = ", ".join(
+            f"{name} {value}"
+            for name, value in sorted(rule.limits.items())
+            if not name.startswith("TM")
+        )
         lines.append(
             f"    {rule.check:<24} {rule.demand.value:<9} {limits or '-':<56} {rule.location}"
         )

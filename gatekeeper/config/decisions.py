@@ -44,6 +44,7 @@ def read_deviations(base: TrustBase, path: str, registry: Registry) -> tuple[Dev
                 entry.approved_by,
                 entry.expires,
                 place,
+                entry.rule.strip(),
             )
         )
     return tuple(result)

@@ -55,6 +55,7 @@ class DeviationOptions(Table):
     owner: str
     approved_by: str
     expires: dt.date
+    rule: str = ""
 
 
 class DeviationsFile(Table):

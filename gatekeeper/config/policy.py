@@ -4,6 +4,7 @@ import msgspec
 
 from gatekeeper.config.options import GatekeeperOptions, Table
 from gatekeeper.config.shipped import shipped
+from gatekeeper.config.threat_rules import CHECK, threat_limits
 from gatekeeper.model.errors import ConfigurationProblem, GatekeeperError
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.policy import Demand, Policy, PolicyRule
@@ -85,8 +86,13 @@ def _shipped_rules(safety_class: SafetyClass) -> tuple[PolicyRule, ...]:
             Demand(rule.demand),
             rule.asked_by,
             tuple(rule.clauses),
-            rule.limits,
+            _limits(rule, safety_class),
             document.locate(f"rules[{index}]"),
         )
         for index, rule in enumerate(options.rules)
     )
+
+
+def _limits(rule: ShippedRule, safety_class: SafetyClass) -> dict[str, int | str]:
+    weights = threat_limits(safety_class) if rule.check == CHECK else {}
+    return {**weights, **rule.limits}

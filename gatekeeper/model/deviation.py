@@ -20,3 +20,10 @@ class Deviation:
     """A registered person other than the owner."""
     expires: dt.date
     location: Location
+    rule: str = ""
+    """Narrows it to the answers of one rule, by reason code or the id a code begins with; empty for all."""
+
+    def names_rule(self, code: str) -> bool:
+        """Whether it is for answers of that reason code."""
+        wanted = self.rule.lower()
+        return not wanted or code == wanted or code.startswith(f"{wanted}-")

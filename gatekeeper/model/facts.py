@@ -49,6 +49,8 @@ class Facts:
     """What is configured and had nothing to do, as sentences (a pack without rules, a glob without files …)."""
     governance: tuple[str, ...]
     """Paths of the trust base that this change edits, as sentences; empty when none."""
+    release: bool = False
+    """Whether the run judges a release: some rules weigh more then."""
 
     _by_path: dict[str, Owned] = field(init=False, repr=False, compare=False)
 

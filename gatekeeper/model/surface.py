@@ -148,6 +148,18 @@ class SurfaceHit:
 
 
 @dataclass(frozen=True, slots=True, order=True)
+class LostControl:
+    """Evidence of a control that base had and of whose kind the element's code has nothing left."""
+
+    element: str
+    """Id, or the path of unmapped code."""
+    path: RepoPath
+    """Where it stood in base."""
+    kind: str
+    symbol: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
 class ScanFailure:
     """A product file that could not be scanned, or only in part: never the same as one without surfaces."""
 

@@ -1,9 +1,11 @@
 """The neutral threat model that every format's reader fills, and what a run knows about threats."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.surface import (
+    LostControl,
     ModuleMapping,
     ScanFailure,
     SurfaceDirection,
@@ -25,6 +27,7 @@ from gatekeeper.model.threat_objects import (
     ThreatObject,
     Zone,
 )
+from gatekeeper.model.threat_review import ReviewState
 from gatekeeper.model.threat_words import (
     Basis,
     CodeKind,
@@ -167,3 +170,10 @@ class ThreatFacts:
     """Elements whose own entry, surfaces or threats differ from base."""
     requirements: frozenset[str] | None = None
     """Requirement ids found in the configured files; `None` when none are configured or they cannot be read."""
+    tests_of: Mapping[str, tuple[RepoPath, ...]] = field(default_factory=dict)
+    """Test files that mention a requirement, by its id."""
+    failing: frozenset[str] = frozenset()
+    """Requirements whose tests ran for this commit and did not all pass."""
+    lost_controls: tuple[LostControl, ...] = ()
+    reviews: tuple[ReviewState, ...] | None = None
+    """Every element with code against its review, by id; `None` when the project keeps no reviews."""

@@ -170,6 +170,8 @@ class Threat:
     exploitability_after: Exploitability = Exploitability.UNKNOWN
     """With its mitigations in place."""
     description: str = ""
+    no_hazards_because: str = ""
+    multi_patient_because: str = ""
     advice: str = ""
     """What a tool suggests against it. Nobody decided on it, so it is no mitigation."""
 

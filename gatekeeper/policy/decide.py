@@ -82,10 +82,10 @@ def _contribution(answer: Answer, demand: Demand) -> Verdict:
 
 
 def _names(deviation: Deviation, decision: Decision, court: Court) -> bool:
-    """Whether the deviation is for this check and for the subject, its item, or its path."""
-    if deviation.check != decision.check:
-        return False
+    """Whether the deviation is for this check and rule, and for the subject, its item, or its path."""
     answer = decision.answer
+    if deviation.check != decision.check or not deviation.names_rule(answer.code):
+        return False
     if deviation.subject in ("*", answer.subject):
         return True
     path = answer.location.path if answer.location else answer.subject

@@ -2,8 +2,7 @@
 
 import dataclasses
 import hashlib
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.glob import matches_any
@@ -11,7 +10,13 @@ from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import Project, ThreatSource
 from gatekeeper.model.software import LayoutClass, Owned
-from gatekeeper.model.surface import SurfaceHit, SurfaceKey, SurfaceTable
+from gatekeeper.model.surface import (
+    LostControl,
+    SurfaceHit,
+    SurfaceKey,
+    SurfaceRole,
+    SurfaceTable,
+)
 from gatekeeper.model.threat import (
     Element,
     Flow,
@@ -23,6 +28,7 @@ from gatekeeper.model.threat import (
     answering,
 )
 from gatekeeper.model.threat_reader import ThreatReader
+from gatekeeper.threats.links import requirement_ids, tests_of
 from gatekeeper.threats.mapping import Mapper
 from gatekeeper.threats.references import check_references, object_ids
 from gatekeeper.threats.scan import HEADERS, Blobs, Scanned, Scanner
@@ -32,7 +38,7 @@ Readers = Mapping[str, ThreatReader]
 
 def needed_paths(project: Project, owned: Iterable[Owned]) -> tuple[RepoPath, ...]:
     """The paths whose content `gather_threats` wants of one tree, ordered: product files, threat models,
-    requirement files, and the headers outside the product that product code may include."""
+    requirement files and the tests that may name requirements, and the headers outside the product that product code may include."""
     models = {source.path for source in project.threat_sources}
     return tuple(
         sorted(
@@ -41,6 +47,7 @@ def needed_paths(project: Project, owned: Iterable[Owned]) -> tuple[RepoPath, ..
             if entry.layout is LayoutClass.PRODUCT
             or entry.path in models
             or matches_any(project.requirement_paths, entry.path)
+            or (project.requirement_paths and models and entry.layout is LayoutClass.TESTS)
             or (_is_shipped(entry) and entry.path.lower().endswith(HEADERS))
         )
     )
@@ -87,7 +94,9 @@ def gather_threats(
             != module.elements
         ),
         touched_elements=_touched(models, base_models),
-        requirements=_requirements(project, owned, head_blobs),
+        requirements=requirement_ids(project, owned, head_blobs),
+        tests_of=tests_of(project, owned, head_blobs),
+        lost_controls=_lost_controls(base, head, mapper, base_blobs or {}, head_blobs),
     )
 
 
@@ -215,20 +224,20 @@ def _plain(entry: object) -> tuple[object, ...]:
     return tuple(getattr(entry, field.name) for field in fields if field.name != "locus")
 
 
-def _requirements(
-    project: Project, owned: tuple[Owned, ...], blobs: Blobs
-) -> frozenset[str] | None:
-    """The requirement ids in the configured files; `None` when none are configured or one cannot be read."""
-    paths = [e.path for e in owned if matches_any(project.requirement_paths, e.path)]
-    texts = [_bytes(blobs, path) for path in paths]
-    if not paths or any(text is None for text in texts):
-        return None
-    try:
-        pattern = re.compile(project.requirement_pattern)
-    except re.error:
-        return None
-    return frozenset(
-        match.group()
-        for text in texts
-        for match in pattern.finditer((text or b"").decode("utf-8", "replace"))
-    )
+def _lost_controls(
+    base: Scanned, head: Scanned, mapper: Mapper, base_blobs: Blobs, head_blobs: Blobs
+) -> tuple[LostControl, ...]:
+    """Evidence of controls in base whose element shows none of the kind in head, one a path and kind, ordered."""
+
+    def keys(hits: Iterable[SurfaceHit], blobs: Blobs) -> Iterator[tuple[str, SurfaceHit]]:
+        for hit in hits:
+            if hit.role is SurfaceRole.CONTROL:
+                yield mapper.map(hit.path, _bytes(blobs, hit.path)).element or hit.path, hit
+
+    kept = {(element, hit.kind) for element, hit in keys(head.hits, head_blobs)}
+    lost: dict[tuple[str, RepoPath, str], LostControl] = {}
+    for element, hit in keys(base.hits, base_blobs):
+        if (element, hit.kind) not in kept:
+            one = LostControl(element, hit.path, hit.kind, hit.symbol)
+            lost.setdefault((element, hit.path, hit.kind), one)
+    return tuple(sorted(lost.values()))

@@ -189,6 +189,8 @@ def _threat(entry: shape.ThreatOptions, locus: words.Locus) -> words.Threat:
         native_severity=entry.native_severity,
         native_status=entry.native_status,
         exploitability_after=words.Exploitability(entry.exploitability_after),
+        no_hazards_because=entry.no_hazards_because.strip(),
+        multi_patient_because=entry.multi_patient_because.strip(),
         description=entry.description,
         advice=entry.advice,
     )

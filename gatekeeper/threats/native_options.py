@@ -166,6 +166,8 @@ class ThreatOptions(Table):
     native_severity: str = ""
     native_status: str = ""
     exploitability_after: ExploitabilityName = "unknown"
+    no_hazards_because: str = ""
+    multi_patient_because: str = ""
     description: str = ""
     advice: str = ""
 

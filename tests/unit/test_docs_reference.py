@@ -12,6 +12,7 @@ import pytest
 
 from gatekeeper.config.explanations import read_explanations
 from gatekeeper.config.policy import shipped_policy
+from gatekeeper.config.threat_rules import ThreatRule, read_threat_rules
 from gatekeeper.evidence.statements import gate_run_statement
 from gatekeeper.findings.marks import foreign_files
 from gatekeeper.gate.built_in import built_in
@@ -67,9 +68,24 @@ def test_each_section_shows_what_the_shipped_policies_ask(name: str) -> None:
 def _asked(safety_class: SafetyClass, name: str) -> list[str]:
     rule = shipped_policy().rule(safety_class, name)
     assert rule is not None
-    limits = ", ".join(f"`{key}` = `{value}`" for key, value in sorted(rule.limits.items()))
+    limits = ", ".join(
+        f"`{key}` = `{value}`"
+        for key, value in sorted(rule.limits.items())
+        if not key.startswith(
+            "TM"
+        )  # the weights of the rules have a page of their own, tested below
+    )
     clauses = ", ".join(f"`{clause}`" for clause in rule.clauses)
     return [safety_class.value, rule.demand.value, limits or "none", clauses or "none"]
+
+
+@pytest.mark.parametrize("rule", read_threat_rules(), ids=lambda rule: rule.id)
+def test_each_threat_rule_is_told_with_its_weights_and_its_cure(rule: ThreatRule) -> None:
+    rows = doc.rows(doc.page("reference/threat-coverage.md"))
+    told = {row[0].strip("`"): row for row in rows if row[0].startswith("`TM")}
+    for key, weights in rule.weights:
+        assert told[key][1:4] == list(weights)
+    assert told[rule.id][4:] == [f"**{rule.name}** {rule.what}", rule.mend]
 
 
 def words_in(path: Path) -> set[str]:

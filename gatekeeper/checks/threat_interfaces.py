@@ -1,0 +1,143 @@
+"""Interfaces that need a reason: radio, debug, SOUP that can be reached, privilege, and the log beside them."""
+
+from collections.abc import Iterator
+
+from gatekeeper.checks.threat_updates import UPDATES
+from gatekeeper.checks.threat_view import Place, View, some
+from gatekeeper.model.check import Answer
+from gatekeeper.model.surface import SurfaceHit, SurfaceRole
+from gatekeeper.model.threat import (
+    ControlCategory,
+    Element,
+    ElementKind,
+    Payload,
+    Surface,
+    SurfaceState,
+    Tri,
+    answering,
+)
+
+_ASLEEP = (SurfaceState.DISABLED, SurfaceState.UNUSED)
+
+
+def judge_interfaces(view: View) -> Iterator[Answer]:
+    """TM035, TM060, TM062, TM064 and TM072, in no order."""
+    for surface in view.surfaces:
+        yield from _wireless(view, surface)
+        yield from _privilege(view, surface)
+    for element in view.elements.values():
+        yield from _soup(view, element)
+        yield from _debug(view, element)
+        yield from _log(view, element)
+
+
+def _at(view: View, surface: Surface) -> Place:
+    return Place(surface.id, view.class_of(surface.element), surface.locus.location)
+
+
+def _wireless(view: View, surface: Surface) -> Iterator[Answer]:
+    if not surface.exposure.wireless or surface.state in _ASLEEP:
+        return
+    lacks = []
+    if not surface.justification:
+        lacks.append("a justification")
+    if not surface.authn:
+        lacks.append("a statement of pairing or security level (authn)")
+    if lacks:
+        yield view.answer(
+            "tm060-wireless-without-justification",
+            f"the wireless surface {surface.id} ({surface.kind}) lacks {' and '.join(lacks)}",
+            _at(view, surface),
+            "write why the device needs it and how the other side is authenticated, or remove it",
+        )
+
+
+def _soup(view: View, element: Element) -> Iterator[Answer]:
+    """Third-party software that can be reached from outside has to be evaluated by itself (IEC 62304 7.1.2)."""
+    is_soup = element.kind is ElementKind.SOUP
+    outside = [s for s in view.surfaces if s.element == element.id and s.exposure.external]
+    if not (is_soup or element.soup) or not outside or element.no_threats_because:
+        return
+    named = {element.id} | {surface.id for surface in outside}
+    if any(named & set(threat.targets) for threat in view.threats):
+        return
+    what = element.id if is_soup else f"{', '.join(element.soup)} in {element.id}"
+    yield view.answer(
+        "tm035-soup-on-surface-unevaluated",
+        f"the SOUP {what} can be reached through {outside[0].id} and no threat evaluates it",
+        view.at_element(element),
+        "write a threat to the element or the surface, or no-threats-because",
+    )
+
+
+def _debug(view: View, element: Element) -> Iterator[Answer]:
+    """One answer a kind of debug interface that the model does not state as locked away."""
+    by_kind: dict[str, list[SurfaceHit]] = {}
+    for hit in view.hits_of(element.id):
+        if hit.role is SurfaceRole.DEBUG:
+            by_kind.setdefault(hit.kind, []).append(hit)
+    for kind, hits in sorted(by_kind.items()):
+        if not answering(view.facts.threats.models, view.key_of(hits[0])):
+            continue  # TM030 or TM031 says so
+        stated = [s for s in view.surfaces if (s.element, s.kind) == (element.id, kind)]
+        if any(s.state is SurfaceState.SERVICE_ONLY and s.authn and s.reason for s in stated):
+            continue
+        yield view.answer(
+            "tm062-debug-interface-present",
+            f'"{hits[0].symbol}" is a {kind} in product code of {element.id}, and the model does not state it as '
+            "service-only with authn and a reason",
+            view.at_path(hits[0].path, hits[0].location),
+            "take it out of the product, or lock it and model it as service-only with authn and a reason",
+            some(hits),
+            case=view.release_case,
+        )
+
+
+def _log(view: View, element: Element) -> Iterator[Answer]:
+    if element.id not in view.judged_elements or not element.in_scope:
+        return
+    cause = _worth_logging(view, element)
+    if not cause:
+        return
+    logged = {
+        threat
+        for mitigation in view.mitigations
+        if mitigation.category is ControlCategory.LOGGING and mitigation.state.in_place
+        for threat in mitigation.threats
+    }
+    if any(t.id in logged and element.id in view.targets(t) for t in view.threats):
+        return
+    yield view.answer(
+        "tm064-security-log-missing",
+        f"the element {element.id} {cause}, and no mitigation in place logs what happens there",
+        view.at_element(element),
+        "write a mitigation of category logging for a threat to the element",
+    )
+
+
+def _worth_logging(view: View, element: Element) -> str:
+    for surface in view.surfaces:
+        if surface.element == element.id and surface.state not in _ASLEEP:
+            if surface.kind in UPDATES and surface.kind != "flash-write":
+                return f"takes updates through {surface.id}"
+            if surface.authn and surface.exposure.external:
+                return f"authenticates at {surface.id}"
+    for flow in view.flows:
+        crossing = view.crosses(flow) is not Tri.NO
+        if flow.target == element.id and flow.payload is Payload.COMMAND and crossing:
+            return f"carries out commands of {flow.id}"
+    return ""
+
+
+def _privilege(view: View, surface: Surface) -> Iterator[Answer]:
+    element = view.elements.get(surface.element)
+    if element is None or not element.privilege or surface.authz or surface.state in _ASLEEP:
+        return
+    if surface.exposure.external:
+        yield view.answer(
+            "tm072-privilege-not-minimal",
+            f"{surface.id} can be reached from outside and leads to {element.id}, which is privileged "
+            f"({element.privilege[:60]}), without authorisation between",
+            _at(view, surface),
+            "split the privileges, or state authz",
+        )

@@ -1,0 +1,118 @@
+"""How threats are written and rated: by exploitability, joined to hazards, in words of this device."""
+
+import re
+from collections.abc import Iterator
+
+from gatekeeper.checks.threat_view import Place, View
+from gatekeeper.model.check import Answer
+from gatekeeper.model.software import SafetyClass
+from gatekeeper.model.surface import Exposure
+from gatekeeper.model.threat import Basis, Exploitability, Threat, ThreatModel, ThreatStatus, Tri
+
+MANY_THREATS = 5
+"""From here on it is no accident that all threats of a model have one status."""
+
+_DEFAULT_TITLE = re.compile(
+    r"\s*(?:new (?:\w+ )?threat|(?:generic |unnamed |untitled )?threat(?: ?\d+)?|title|example|sample|placeholder|"
+    r"t\.?b\.?[acd]\.?|todo.*|fixme.*|xxx+|\?+|-+|\.+|lorem ipsum.*|enter (?:a )?title.*|"
+    r"(?:spoofing|tampering|repudiation|information disclosure|denial of service|"
+    r"elevation of privileges?))\s*",
+    re.IGNORECASE,
+)
+_UNDECIDED = (ThreatStatus.OPEN, ThreatStatus.UNCHECKED, ThreatStatus.INVESTIGATING)
+
+
+def judge_ratings(view: View) -> Iterator[Answer]:
+    """TM027, TM028, TM029 and TM070, in no order."""
+    for threat in view.threats:
+        yield from _basis(view, threat)
+        yield from _hazards(view, threat)
+        yield from _title(view, threat)
+        yield from _patients(view, threat)
+    for model in view.facts.threats.models:
+        yield from _one_status(view, model)
+
+
+def _basis(view: View, threat: Threat) -> Iterator[Answer]:
+    if threat.basis is Basis.PROBABILITY and threat.exploitability is Exploitability.UNKNOWN:
+        yield view.answer(
+            "tm027-probability-used",
+            f"the threat {threat.id} is rated by probability and has no exploitability",
+            view.at_threat(threat),
+            'rate its exploitability, and write basis = "exploitability"',
+        )
+
+
+def _hazards(view: View, threat: Threat) -> Iterator[Answer]:
+    if threat.hazards or threat.no_hazards_because:
+        return
+    if threat.status is ThreatStatus.NOT_APPLICABLE:
+        return
+    patient = "patient-safety" in threat.categories
+    grave = view.at_threat(threat).safety_class in (SafetyClass.B, SafetyClass.C)
+    if not patient and not grave:
+        return
+    place = view.at_threat(threat)
+    if patient and not grave:
+        # A threat to patients is one whatever class its target was given.
+        place = Place(place.subject, SafetyClass.C, place.location)
+    what = (
+        "is a threat to patients" if patient else f"targets what is of class {_class_name(place)}"
+    )
+    yield view.answer(
+        "tm028-hazard-link-missing",
+        f"the threat {threat.id} {what} and names no hazard",
+        place,
+        "write its hazards of the risk management file, or no-hazards-because",
+    )
+
+
+def _class_name(place: Place) -> str:
+    return place.safety_class.value if place.safety_class else "no known class"
+
+
+def _title(view: View, threat: Threat) -> Iterator[Answer]:
+    if _DEFAULT_TITLE.fullmatch(threat.title):
+        yield view.answer(
+            "tm029-default-or-placeholder-threat",
+            f'the threat {threat.id} has the title "{threat.title.strip()}", which says nothing of this device',
+            view.at_threat(threat),
+            "write what could be done, by whom, to what",
+        )
+
+
+def _one_status(view: View, model: ThreatModel) -> Iterator[Answer]:
+    statuses = {threat.status for threat in model.threats}
+    if len(model.threats) < MANY_THREATS or len(statuses) > 1:
+        return
+    (status,) = statuses
+    if status not in _UNDECIDED:
+        return
+    yield view.answer(
+        "tm029-default-or-placeholder-threat",
+        f"all {len(model.threats)} threats of the model {model.id} are {status.value}, as a tool leaves them",
+        Place(model.source.location.path, None, model.source.location),
+        "decide each threat",
+    )
+
+
+def _patients(view: View, threat: Threat) -> Iterator[Answer]:
+    if threat.multi_patient is not Tri.UNKNOWN or threat.multi_patient_because:
+        return
+    networked = sorted(view.targets(threat) & _networked(view))
+    if networked:
+        yield view.answer(
+            "tm070-multi-patient-unanswered",
+            f"the threat {threat.id} reaches {networked[0]} over a network and does not say whether it can "
+            "harm several patients",
+            view.at_threat(threat),
+            "answer multi-patient, or write multi-patient-because",
+            case=view.release_case,
+        )
+
+
+def _networked(view: View) -> frozenset[str]:
+    far = (Exposure.NETWORK, Exposure.WIRELESS_LONG, Exposure.WIRELESS_SHORT)
+    by_surface = {surface.element for surface in view.surfaces if surface.exposure in far}
+    fleet = {e.id for e in view.elements.values() if "fleet" in e.tags or "networked" in e.tags}
+    return frozenset(by_surface | fleet)

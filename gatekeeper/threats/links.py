@@ -1,0 +1,56 @@
+"""From mitigations onward: which requirements exist, and which tests mention them."""
+
+import re
+from collections.abc import Mapping
+
+from gatekeeper.model.glob import matches_any
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.project import Project
+from gatekeeper.model.software import LayoutClass, Owned
+
+Blobs = Mapping[RepoPath, bytes | str]
+"""Content of each path, or the cause why it cannot be had."""
+
+
+def requirement_ids(
+    project: Project, owned: tuple[Owned, ...], blobs: Blobs
+) -> frozenset[str] | None:
+    """The requirement ids in the configured files; `None` when none are configured or one cannot be read."""
+    paths = [e.path for e in owned if matches_any(project.requirement_paths, e.path)]
+    texts = [blobs.get(path) for path in paths]
+    pattern = _pattern(project)
+    if not paths or pattern is None:
+        return None
+    found: set[str] = set()
+    for text in texts:
+        if not isinstance(text, bytes):
+            return None
+        found |= _ids(pattern, text)
+    return frozenset(found)
+
+
+def tests_of(
+    project: Project, owned: tuple[Owned, ...], blobs: Blobs
+) -> Mapping[str, tuple[RepoPath, ...]]:
+    """Test files by the id of each requirement they mention, ordered; a file that cannot be read mentions none."""
+    pattern = _pattern(project)
+    found: dict[str, list[RepoPath]] = {}
+    if pattern is None or not project.requirement_paths:
+        return {}
+    for entry in owned:
+        text = blobs.get(entry.path)
+        if entry.layout is LayoutClass.TESTS and isinstance(text, bytes):
+            for name in _ids(pattern, text):
+                found.setdefault(name, []).append(entry.path)
+    return {name: tuple(sorted(paths)) for name, paths in sorted(found.items())}
+
+
+def _pattern(project: Project) -> re.Pattern[str] | None:
+    try:
+        return re.compile(project.requirement_pattern)
+    except re.error:
+        return None
+
+
+def _ids(pattern: re.Pattern[str], text: bytes) -> set[str]:
+    return {match.group() for match in pattern.finditer(text.decode("utf-8", "replace"))}
