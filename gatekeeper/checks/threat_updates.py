@@ -9,6 +9,7 @@ from gatekeeper.model.check import Answer
 from gatekeeper.model.surface import SurfaceHit, SurfaceRole
 from gatekeeper.model.threat import (
     Element,
+    ElementKind,
     Integrity,
     ModelView,
     Payload,
@@ -229,12 +230,21 @@ def _view_missing(view: View, changing: list[Element]) -> Iterator[Answer]:
 
 
 def _reached(view: View, element: Element, members: set[str]) -> bool:
-    """Whether the view's flows lead to the element, and begin where no such flow arrives.
+    """Whether the view's flows lead back from the element to somebody outside: an external element, or one out of scope.
 
-    A flow of code is a step; so is any hand-over inside one zone, which the members may leave out.
+    What stands in one zone hands over without a flow of its own.
     """
-    sources: dict[str, set[str]] = {}
-    for flow in view.flows:
-        if flow.id in members and flow.payload is not Payload.DATA:
-            sources.setdefault(flow.target, set()).add(flow.source)
-    return bool(sources.get(element.id))
+    flows = [f for f in view.flows if f.id in members and f.payload is not Payload.DATA]
+    reached, waiting = {element.id}, [element.id]
+    while waiting:
+        here = waiting.pop()
+        zone = view.zone_of(here)
+        before = {flow.source for flow in flows if flow.target == here}
+        before |= {
+            flow.target for flow in flows if zone is not None and view.zone_of(flow.target) == zone
+        }
+        for name in before - reached:
+            reached.add(name)
+            waiting.append(name)
+    outside = [view.elements[name] for name in reached - {element.id} if name in view.elements]
+    return any(one.kind is ElementKind.EXTERNAL or not one.in_scope for one in outside)

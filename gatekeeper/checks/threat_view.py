@@ -168,6 +168,10 @@ class View:
         """Whether the flow goes from one zone to another; unknown when that cannot be told."""
         return self._crossing.crosses(flow)
 
+    def zone_of(self, element_id: str) -> str | None:
+        """The zone of the element, or of the nearest of its parents that has one."""
+        return self._crossing.zone_of(element_id)
+
     def hits_of(self, element_id: str) -> tuple[SurfaceHit, ...]:
         """What was found in the code of the element, ordered by place."""
         return tuple(

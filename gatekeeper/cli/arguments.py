@@ -78,6 +78,11 @@ def _add_gate(parser: argparse.ArgumentParser) -> None:
         help="read the configuration from this commit instead of base",
     )
     parser.add_argument(
+        "--release",
+        action="store_true",
+        help="judge it as a release: some rules weigh more (docs/reference/threat-coverage.md)",
+    )
+    parser.add_argument(
         "--evidence",
         type=Path,
         metavar="FOLDER",

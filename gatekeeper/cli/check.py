@@ -70,6 +70,7 @@ def plain_request(
         sarif=tuple(_sarif(text) for text in getattr(arguments, "sarif", ())),
         evidence=arguments.evidence.absolute() if arguments.evidence else None,
         workers=arguments.workers or os.cpu_count() or 1,
+        release=getattr(arguments, "release", False),
         progress=console.step,
     )
 

@@ -76,6 +76,7 @@ def gather(ground: Ground) -> Facts:
         missing_tools=ground.analysis.missing,
         idle=_idle(ground),
         governance=_governance(change, project),
+        release=ground.request.release,
     )
 
 

@@ -38,4 +38,6 @@ class Request:
     evidence: Path | None = None
     """Folder for statements; `None` means beside the repository's own files."""
     workers: int = 2
+    release: bool = False
+    """Whether head is to be released: some rules weigh more then."""
     progress: Progress = field(default=silent)
