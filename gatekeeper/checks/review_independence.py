@@ -1,11 +1,11 @@
 """Was every commit approved by somebody who wrote no part of it, for each software item it touches?"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from gatekeeper.checks.review_evidence import PROOFS, SAYS, Weighed, weigh, why_too_low
 from gatekeeper.checks.review_subjects import ReviewSubject, review_subjects
 from gatekeeper.checks.without_commits import awaits_review, history_missing, no_commits, short
-from gatekeeper.model.authorship import Approval, CommitPeople, Grade, RefusedApproval
+from gatekeeper.model.authorship import CommitPeople, Grade
 from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.location import Location
@@ -13,44 +13,10 @@ from gatekeeper.model.path import printable
 from gatekeeper.model.policy import Limits
 from gatekeeper.model.touched import territory
 
-_PRECEDENCE = (
-    "reviewer-is-author",
-    "reviewer-is-co-author",
-    "reviewer-suspected-same-person",
-    "reviewer-is-bot",
-    "reviewer-unregistered",
-    "reviewer-without-role",
-    "reviewer-without-clearance",
-    "approval-of-amended-content",
-    "approval-cherry-picked",
-    "trailer-refused",
+_TO_PASS = (
+    "a reviewer who wrote no part of this commit approves it "
+    "('gatekeeper review', an export of the forge, or Reviewed-by where the policy takes it)"
 )
-_SAYS = {
-    "reviewer-is-author": "the only reviewer of {what} also wrote it",
-    "reviewer-is-co-author": "the only reviewer of {what} is a co-author of it",
-    "reviewer-suspected-same-person": "the only reviewer of {what} looks like one of its authors",
-    "reviewer-is-bot": "the only reviewer of {what} is no human",
-    "reviewer-unregistered": "the only reviewer of {what} is not in the people registry",
-    "reviewer-without-role": "the only reviewer of {what} has not the role reviewer",
-    "reviewer-without-clearance": "the only reviewer of {what} has no clearance for class {class}",
-    "approval-of-amended-content": "{what} was approved before it was changed again",
-    "approval-cherry-picked": "the approval of {what} was given to another commit",
-    "trailer-refused": "the approval of {what} cannot be relied on",
-}
-_TO_PASS = "a reviewer who wrote no part of this commit approves it (Reviewed-by in its last paragraph, or in the merge)"
-_PROOFS = {
-    Grade.G1: "a commit or merge signed by a trusted integrator",
-    Grade.G2: "a signed export of the forge's reviews",
-    Grade.G3: "the reviewer's own signature over repository, ref, parent and tree",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Weighed:
-    """The approvals of one commit, as far as they go for one subject."""
-
-    approvals: tuple[Approval, ...]
-    refused: tuple[RefusedApproval, ...]
 
 
 class ReviewIndependence:
@@ -73,11 +39,11 @@ class ReviewIndependence:
 
 
 def _answers(facts: Facts, commits: list[CommitPeople], limits: Limits) -> Iterator[Answer]:
-    passed: dict[ReviewSubject, list[tuple[CommitPeople, _Weighed]]] = {}
+    passed: dict[ReviewSubject, list[tuple[CommitPeople, Weighed]]] = {}
     land = territory(facts.project, facts.owned)
     for people in commits:
         for subject in review_subjects(land, people):
-            weighed = _weigh(people, subject)
+            weighed = weigh(people, subject, limits)
             answer = _judge(people, subject, weighed, limits)
             if answer is None:
                 passed.setdefault(subject.group(), []).append((people, weighed))
@@ -87,25 +53,8 @@ def _answers(facts: Facts, commits: list[CommitPeople], limits: Limits) -> Itera
         yield _passed(subject, reviewed)
 
 
-def _weigh(people: CommitPeople, subject: ReviewSubject) -> _Weighed:
-    """What role and clearance leave of the approvals."""
-    kept, refused = [], list(people.refused)
-    for approval in people.approvals:
-        person = approval.who.person
-        if person is None or "reviewer" not in person.roles:
-            code, why = "reviewer-without-role", "not registered with the role reviewer"
-        elif subject.needs_clearance and subject.safety_class not in person.clearance:
-            code = "reviewer-without-clearance"
-            why = f"no clearance for class {subject.safety_class.value}: {person.location}"
-        else:
-            kept.append(approval)
-            continue
-        refused.append(RefusedApproval(approval.who, approval.commit, code, why))
-    return _Weighed(tuple(kept), tuple(refused))
-
-
 def _judge(
-    people: CommitPeople, subject: ReviewSubject, weighed: _Weighed, limits: Limits
+    people: CommitPeople, subject: ReviewSubject, weighed: Weighed, limits: Limits
 ) -> Answer | None:
     """The answer that stands in the way, `None` when the review is as the policy wants it."""
     if not weighed.approvals:
@@ -118,7 +67,7 @@ def _judge(
 
 
 def _graded(
-    people: CommitPeople, subject: ReviewSubject, weighed: _Weighed, limits: Limits
+    people: CommitPeople, subject: ReviewSubject, weighed: Weighed, limits: Limits
 ) -> Answer | None:
     asked = limits.text(subject.safety_class, "review-grade")
     if asked is None or asked not in Grade.__members__:
@@ -131,18 +80,20 @@ def _graded(
     wanted = Grade[asked]
     if wanted.value <= best:
         return None
+    code, because, open_ = why_too_low(weighed)
     message = (
-        f"the policy asks for a review of grade {asked} of {subject.what}, and the evidence reaches G{best} "
-        f"(claimed); what is missing is {_PROOFS[wanted]}, which this version cannot verify"
+        f"the policy asks for a review of grade {asked} of {subject.what}, and the evidence reaches G{best}: "
+        f"{because}"
     )
-    cure = f"bring {_PROOFS[wanted]} to a version that verifies it, or decide a deviation"
-    return _undecided(people, subject, weighed, ("review-grade-not-provable", message, cure))
+    cure = f"bring {PROOFS[wanted]}"
+    outcome = Outcome.UNDECIDED if open_ else Outcome.FAIL
+    return _answered(people, subject, weighed, outcome, (code, message, cure))
 
 
-def _unreviewed(people: CommitPeople, subject: ReviewSubject, weighed: _Weighed) -> Answer:
+def _unreviewed(people: CommitPeople, subject: ReviewSubject, weighed: Weighed) -> Answer:
     codes = {refused.code for refused in weighed.refused}
-    code = next((known for known in _PRECEDENCE if known in codes), "no-independent-review")
-    template = _SAYS.get(code, "{what} was changed without a review")
+    code = next((known for known in SAYS if known in codes), "no-independent-review")
+    template = SAYS.get(code, "{what} was changed without a review")
     if len(weighed.refused) > 1:
         template = f"none of the {len(weighed.refused)} approvals of {{what}} counts"
     words = {"what": subject.what, "class": subject.safety_class.value}
@@ -159,11 +110,21 @@ def _unreviewed(people: CommitPeople, subject: ReviewSubject, weighed: _Weighed)
 
 
 def _undecided(
-    people: CommitPeople, subject: ReviewSubject, weighed: _Weighed, words: tuple[str, str, str]
+    people: CommitPeople, subject: ReviewSubject, weighed: Weighed, words: tuple[str, str, str]
+) -> Answer:
+    return _answered(people, subject, weighed, Outcome.UNDECIDED, words)
+
+
+def _answered(
+    people: CommitPeople,
+    subject: ReviewSubject,
+    weighed: Weighed,
+    outcome: Outcome,
+    words: tuple[str, str, str],
 ) -> Answer:
     code, message, cure = words
     return Answer(
-        Outcome.UNDECIDED,
+        outcome,
         code,
         message,
         subject.name,
@@ -174,9 +135,9 @@ def _undecided(
     )
 
 
-def _passed(subject: ReviewSubject, reviewed: list[tuple[CommitPeople, _Weighed]]) -> Answer:
+def _passed(subject: ReviewSubject, reviewed: list[tuple[CommitPeople, Weighed]]) -> Answer:
     grade = min(max(a.grade.value for a in weighed.approvals) for _, weighed in reviewed)
-    claimed = " (claimed by trailers, not proven)" if grade == Grade.G0.value else ""
+    claimed = " (claimed, not proven)" if grade == Grade.G0.value else ""
     count = f"{len(reviewed)} commit{'s' if len(reviewed) != 1 else ''}"
     message = f"{count} touching {subject.what} approved by somebody else, grade G{grade}{claimed}"
     rows = tuple(
@@ -189,7 +150,7 @@ def _passed(subject: ReviewSubject, reviewed: list[tuple[CommitPeople, _Weighed]
     return Answer(Outcome.PASS, "ok", message, subject.name, subject.safety_class, rows=rows)
 
 
-def _rows(people: CommitPeople, weighed: _Weighed) -> tuple[Row, ...]:
+def _rows(people: CommitPeople, weighed: Weighed) -> tuple[Row, ...]:
     rows = [Row("commit", short(people.commit), printable(people.subject))]
     rows += [
         Row(

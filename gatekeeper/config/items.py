@@ -42,6 +42,7 @@ def _item(entry: ItemOptions, default: SafetyClass, place: Location) -> Software
         paths=tuple(entry.paths),
         tests=tuple(entry.tests),
         location=place,
+        inputs=tuple(entry.inputs),
     )
 
 

@@ -48,12 +48,17 @@ class ItemOptions(Table):
     class_: Class | None = msgspec.field(default=None, name="class")
     paths: list[str] = []
     tests: list[str] = []
+    inputs: list[str] = []
+    """Files outside the item that its behaviour depends on: an approval does not outlive a change of them."""
 
 
 class PeopleOptions(Table):
-    """`[people]`."""
+    """`[people]`: the registry, and the ref that reviews are meant for (empty: any)."""
 
     registry: str = "compliance/people.toml"
+    ref: str = ""
+    checklists: str = "compliance/review-checklists"
+    """Folder of `class-a.toml`, `class-b.toml`, `class-c.toml`; what is not there is taken as shipped."""
 
 
 class ThreatModelOptions(Table):

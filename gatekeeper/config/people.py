@@ -1,10 +1,14 @@
 """The people registry (`people.toml`) as model persons."""
 
+from dataclasses import replace
+
 from gatekeeper.config.own_files import KeyOptions, PersonOptions, RegistryOptions
 from gatekeeper.config.trust_base import TrustBase
 from gatekeeper.model.person import Key, Person, PersonKind, Registry, Training
 from gatekeeper.model.software import SafetyClass
 from gatekeeper.parse.bind import Binding, bind
+from gatekeeper.seal.public_key import read_key_line
+from gatekeeper.seal.wire import WireError
 
 
 def read_registry(base: TrustBase, path: str) -> Registry:
@@ -32,7 +36,10 @@ def _person(binding: Binding, entry: PersonOptions, index: int) -> Person:
         clearance=frozenset(SafetyClass(name) for name in entry.clearance),
         location=binding.document.locate(key),
         forge_ids=tuple(entry.forge),
-        keys=tuple(_key(key_options) for key_options in entry.keys),
+        keys=tuple(
+            _key(binding, key_options, f"{key}.keys[{number}]")
+            for number, key_options in enumerate(entry.keys)
+        ),
         trainings=tuple(
             Training(training.id, training.version, training.date, training.expires)
             for training in entry.trainings
@@ -40,13 +47,33 @@ def _person(binding: Binding, entry: PersonOptions, index: int) -> Person:
     )
 
 
-def _key(entry: KeyOptions) -> Key:
-    return Key(entry.public, entry.valid_from, entry.valid_until, entry.revoked_at)
+def _key(binding: Binding, entry: KeyOptions, place: str) -> Key:
+    times = (entry.valid_from, entry.valid_until, entry.revoked_at)
+    if any(time is not None and time.tzinfo is None for time in times):
+        cure = "write it with its offset, as 2026-01-31T00:00:00Z"
+        binding.add(place, "a time of the key has no offset, so nobody knows when it is", cure)
+        times = (None, None, None)
+    if entry.valid_from and entry.valid_until and entry.valid_from > entry.valid_until:
+        binding.add(place, "the key ends before it begins", "correct valid-from or valid-until")
+    key = Key(entry.public.strip(), *times)
+    return key if key.is_openpgp else replace(key, public=_public(binding, key.public, place))
+
+
+def _public(binding: Binding, line: str, place: str) -> str:
+    """The key as it is compared: without comment, and one that can be verified."""
+    try:
+        return read_key_line(line).line
+    except WireError as error:
+        cure = "copy the line of the .pub file"
+        binding.add(f"{place}.public", f"this is no SSH public key: {error}", cure)
+        return line
 
 
 def _refuse_duplicates(binding: Binding, people: list[Person]) -> None:
     ids: dict[str, int] = {}
     emails: dict[str, int] = {}
+    keys: dict[str, int] = {}
+    forges: dict[str, int] = {}
     for index, person in enumerate(people):
         if person.id in ids:
             message = f'the id "{person.id}" stands twice'
@@ -58,3 +85,13 @@ def _refuse_duplicates(binding: Binding, people: list[Person]) -> None:
                 message = f'"{email}" belongs to "{people[other].id}" already'
                 cure = "one address, one person: join the entries or correct the address"
                 binding.add(f"people[{index}].emails", message, cure)
+        for shared, names, what in (
+            (keys, [key.public for key in person.keys], "key"),
+            (forges, [name.casefold() for name in person.forge_ids], "forge id"),
+        ):
+            for name in names:
+                other = shared.setdefault(name, index)
+                if other != index:
+                    message = f'a {what} belongs to "{people[other].id}" already'
+                    cure = f"one {what}, one person: join the entries or correct it"
+                    binding.add(f"people[{index}]", message, cure)

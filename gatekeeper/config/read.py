@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from gatekeeper.config.checklists import read_checklists
 from gatekeeper.config.decisions import (
     read_baseline,
     read_deviations,
@@ -91,6 +92,8 @@ def _assemble(base: TrustBase, binding: Binding, options: GatekeeperOptions) -> 
         requirement_paths=tuple(options.requirements.paths),
         requirement_pattern=options.requirements.pattern,
         soup_path=RepoPath(options.soup.list),
+        review_ref=options.people.ref,
+        checklists=read_checklists(base, options.people.checklists),
     )
 
 
@@ -121,6 +124,8 @@ def _trust_paths(options: GatekeeperOptions) -> tuple[str, ...]:
     return (
         MAIN_FILE,
         options.people.registry,
+        f"{options.people.checklists}/*.toml",
+        ".mailmap",
         files.deviations,
         files.suppressions,
         files.exclusions,
@@ -177,6 +182,7 @@ def _all_globs(options: GatekeeperOptions) -> Iterable[tuple[str, list[str]]]:
     for index, item in enumerate(options.items):
         yield f"items[{index}].paths", item.paths
         yield f"items[{index}].tests", item.tests
+        yield f"items[{index}].inputs", item.inputs
 
 
 def _ordered(problems: list[ConfigurationProblem]) -> tuple[ConfigurationProblem, ...]:

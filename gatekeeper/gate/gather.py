@@ -13,6 +13,7 @@ from gatekeeper.gate.plan import Plan
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.threat_facts import threat_facts
 from gatekeeper.history.authorship import people_of
+from gatekeeper.history.testimony import Testimony
 from gatekeeper.history.view import View
 from gatekeeper.items.odd_paths import path_problems
 from gatekeeper.items.ownership import owned_paths
@@ -38,6 +39,7 @@ class Ground:
     plan: Plan
     analysis: Analysis
     readers: tuple[ThreatReader, ...]
+    testimony: Testimony
 
 
 def gather(ground: Ground) -> Facts:
@@ -50,7 +52,7 @@ def gather(ground: Ground) -> Facts:
     acceptance = Acceptance(suppressions, project.baseline, today)
     judged = judge_findings(ground.analysis.translation.findings, acceptance)
     ground.request.progress("reading history")
-    people = people_of(ground.view, change, project, owned)
+    people = people_of(ground.view, change, project, owned, ground.testimony)
     ground.request.progress("reading the threat model")
     threats = threat_facts(ground.view, change, project, owned, ground.readers)
     return Facts(

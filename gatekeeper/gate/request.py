@@ -31,6 +31,8 @@ class Request:
     head: str = "HEAD"
     before_review: bool = False
     """Whether a range is on its way to its review: a developer's push, not a merge."""
+    ref: str = ""
+    """The ref in full that the change is meant for; empty for the one the configuration names."""
     policy_from: str | None = None
     """Revision to read the configuration from instead of base."""
     sarif: tuple[tuple[str, bytes], ...] = ()

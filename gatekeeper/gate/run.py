@@ -16,6 +16,7 @@ from gatekeeper.gate.gather import Ground, gather
 from gatekeeper.gate.judge import judge
 from gatekeeper.gate.plan import make_plan, scope_of
 from gatekeeper.gate.request import Request
+from gatekeeper.gate.testimony import take_testimony
 from gatekeeper.gate.trust import find_trust_base
 from gatekeeper.history.changes import range_change, staged_change, tree_change
 from gatekeeper.history.environment import HookEnvironment, hook_environment
@@ -91,7 +92,15 @@ def _judge(
     forbidden = view.worktree or view.repository.git_dir
     analysis = analyze(request, plan, contents, elsewhere, scratch, forbidden)
     ground = Ground(
-        request, view, change, project, contents, plan, analysis, registry.threat_readers
+        request,
+        view,
+        change,
+        project,
+        contents,
+        plan,
+        analysis,
+        registry.threat_readers,
+        take_testimony(request, view, change, project),
     )
     facts = gather(ground)
     judgement = judge(facts, registry)

@@ -1,19 +1,18 @@
 """Which claimed approvals of a commit count, and why the others do not."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gatekeeper.history.authors import CO_AUTHOR
-from gatekeeper.history.claims import Claim
+from gatekeeper.history.claims import ACK_KEY, Claim
 from gatekeeper.history.people import Roster, is_independent_kind, place_of
 from gatekeeper.model.authorship import Approval, Authorship, Grade, RefusedApproval, Who
-from gatekeeper.model.change import Commit
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.person import Person
 from gatekeeper.model.software import SafetyClass
 
-_ROLES = {"Reviewed-by": {"reviewer"}, "Approved-by": {"reviewer", "approver"}}
-_SIGNATURES = "claimed: no signature was checked"
+_EITHER = {"reviewer", "approver"}
+_ROLES = {"Reviewed-by": {"reviewer"}, "Approved-by": _EITHER, ACK_KEY: {"reviewer"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,36 +46,52 @@ def weigh(
     refused: dict[RefusedApproval, None] = {}
     for bound in claims:
         claim = bound.claim
-        who = roster.who(claim.identity) if claim.identity is not None else None
+        who = _who(claim, roster)
         reason = claim.refused or _reason(claim, authors, classes, roster)
         if reason is not None or who is None:
             code, why = reason or ("trailer-refused", "it names nobody")
-            refused[RefusedApproval(who, claim.commit, code, f"{claim.key}: {why}")] = None
+            review = claim.evidence.review
+            at = review.at if review is not None else None
+            refused[RefusedApproval(who, claim.commit, code, f"{claim.key}: {why}", at)] = None
             continue
-        source = f"{claim.key} trailer ({_SIGNATURES})"
-        key = (who.key, claim.commit, claim.key)
-        approvals.setdefault(key, Approval(who, Grade.G0, claim.commit, bound.covers, source))
+        key = (who.key, claim.commit, f"{claim.key} {claim.evidence.source}")
+        approvals.setdefault(key, _approval(bound, who, authors))
     return Reviewed(tuple(approvals.values()), tuple(refused))
 
 
-def brought_in(merge: Commit, by_id: dict[ObjectId, Commit]) -> tuple[ObjectId, ...]:
-    """The commits of the range that a merge brings in: reached through a later parent, not through the first.
+def _approval(bound: Bound, who: Who, authors: tuple[Authorship, ...]) -> Approval:
+    claim, evidence = bound.claim, bound.claim.evidence
+    grade, held = evidence.grade, evidence.held_back
+    voucher = evidence.voucher
+    if voucher is not None and voucher.id in {author.who.key for author in authors}:
+        grade = Grade.G0
+        held = ("signature-by-author", f"{voucher.id} signed for the review of their own work")
+    words = evidence.source or f"{claim.key} trailer"
+    return Approval(
+        who,
+        grade,
+        claim.commit,
+        bound.covers,
+        words if grade is not Grade.G0 else f"{words} (claimed{_because(held)})",
+        held,
+        evidence.at,
+        evidence.timed_by,
+        claim.key == ACK_KEY or (evidence.review is not None and evidence.review.is_ack),
+        evidence.review,
+    )
 
-    Ordered. Looking inside the range is enough, because what base holds brings nobody's new work.
-    """
-    own = _reachable(merge.parents[:1], by_id)
-    return tuple(sorted(_reachable(merge.parents[1:], by_id) - own))
+
+def _because(held: tuple[str, str] | None) -> str:
+    return f": {held[1]}" if held is not None else ""
 
 
-def _reachable(starts: Sequence[ObjectId], by_id: dict[ObjectId, Commit]) -> set[ObjectId]:
-    seen: set[ObjectId] = set()
-    waiting = [commit for commit in starts if commit in by_id]
-    while waiting:
-        commit = waiting.pop()
-        if commit not in seen:
-            seen.add(commit)
-            waiting += [parent for parent in by_id[commit].parents if parent in by_id]
-    return seen
+def _who(claim: Claim, roster: Roster) -> Who | None:
+    person = claim.evidence.person
+    if claim.identity is None:
+        return None
+    if person is not None:
+        return Who(person.id, claim.identity, person, claim.evidence.resolved_by)
+    return roster.who(claim.identity)
 
 
 def _reason(
@@ -88,14 +103,16 @@ def _reason(
     """Code and sentence of the first thing that speaks against the reviewer, `None` when nothing does."""
     if claim.identity is None:
         return "trailer-refused", "it names nobody"
-    who = roster.who(claim.identity)
-    people = roster.everyone(claim.identity)
+    who = _who(claim, roster) or roster.who(claim.identity)
+    # Whom a key or a login tells is that person and nobody else.
+    proven = claim.evidence.person is not None
+    people = (who,) if proven else roster.everyone(claim.identity)
     same = next((a for a in authors if a.who.key in {each.key for each in people}), None)
     if same is not None:
         return _same_person(who, same)
     if who.person is None:
         return "reviewer-unregistered", "the registry of base does not know this identity"
-    if defects := roster.defects(claim.identity):
+    if not proven and (defects := roster.defects(claim.identity)):
         return "trailer-refused", defects[0]
     return _unfit(claim, who, who.person, classes)
 
@@ -115,7 +132,7 @@ def _unfit(
     where = place_of(person)
     if not is_independent_kind(who):
         return "reviewer-is-bot", f"{person.id} is of kind {person.kind.value}: {where}"
-    roles = _ROLES[claim.key]
+    roles = _ROLES.get(claim.key, _EITHER)
     if not roles & person.roles:
         return "reviewer-without-role", f"{person.id} has not the role reviewer: {where}"
     if classes and not classes & person.clearance and "approver" not in person.roles:

@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from gatekeeper.history.people import Roster, is_integrator
-from gatekeeper.model.authorship import Authorship
+from gatekeeper.history.people import Roster, is_integrator, place_of
+from gatekeeper.model.authorship import Authorship, CommitSignature, SignatureState, Who
 from gatekeeper.model.change import Commit
 from gatekeeper.model.path import printable
-from gatekeeper.model.person import Identity
+from gatekeeper.model.person import Identity, Person
 
 _CO_AUTHOR_LINE = re.compile(
     r"^[ \t]*(?:co-authored-by|co-developed-by)[ \t]*:(?P<value>.*(?:\n[ \t]+.*)*)$",
@@ -19,6 +19,9 @@ AUTHOR = "author"
 CO_AUTHOR = "co-author"
 COMMITTER = "committer"
 FIRST_SIGN_OFF = "first sign-off"
+SIGNER = "signer"
+SQUASHED = "author of a squashed commit"
+UPLOADER = "uploader"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +65,78 @@ def _first_sign_off(commit: Commit) -> list[tuple[Identity, str]]:
     return [(identity, FIRST_SIGN_OFF) for identity in identities][:1]
 
 
-def resolved_authors(commit: Commit, roster: Roster) -> tuple[Authorship, ...]:
+@dataclass(frozen=True, slots=True)
+class Further:
+    """What others than the commit's own lines tell about who wrote it."""
+
+    signature: CommitSignature | None = None
+    only_committed: bool = True
+    """Whether a registered integrator who committed it is known to have changed nothing."""
+    parts: tuple[tuple[Identity, Person | None, str], ...] = ()
+    """More writers: those of squashed commits, the uploader. A person when a login tells who it is."""
+
+
+_NOTHING = Further()
+
+
+def resolved_authors(
+    commit: Commit, roster: Roster, further: Further = _NOTHING
+) -> tuple[Authorship, ...]:
     """The writers of the commit, one entry a person, in the order author, committer, others.
 
-    A registered integrator who only committed is none. The roster must know `named_authors` of the commit.
+    A registered integrator who only committed is none. Who signed it with a registered key is the committer,
+    whatever the committer line says. The roster must know `named_authors` of the commit and the further parts.
     """
     found: dict[str, Authorship] = {}
+    signer = _signer(further)
     for identity, part in named_authors(commit).parts:
-        for who in roster.everyone(identity):
-            if part == COMMITTER and is_integrator(who):
+        people = roster.everyone(identity)
+        if signer is not None and identity == commit.committer and people[0].person is None:
+            people = (_by_key(signer, identity),)
+        for who in people:
+            if part == COMMITTER and is_integrator(who) and further.only_committed:
                 continue
             found.setdefault(who.key, Authorship(who, commit.id, part))
+    if signer is not None:
+        who = _by_key(signer, commit.committer)
+        if not (is_integrator(who) and further.only_committed):
+            found.setdefault(who.key, Authorship(who, commit.id, SIGNER))
+    for identity, person, part in further.parts:
+        known = (
+            (Who(person.id, identity, person, f"forge id in {place_of(person)}"),)
+            if person
+            else ()
+        )
+        for who in known or roster.everyone(identity):
+            found.setdefault(who.key, Authorship(who, commit.id, part))
     return tuple(found.values())
+
+
+def _signer(further: Further) -> Person | None:
+    signature = further.signature
+    valid = signature is not None and signature.state is SignatureState.VALID
+    return signature.signer if signature is not None and valid else None
+
+
+def _by_key(person: Person, identity: Identity) -> Who:
+    return Who(person.id, identity, person, f"signing key in {place_of(person)}")
+
+
+def signature_defects(
+    commit: Commit, roster: Roster, signature: CommitSignature | None
+) -> list[str]:
+    """What the signature says against the commit's own words; empty when it says nothing."""
+    if signature is None:
+        return []
+    if signature.state is SignatureState.INVALID:
+        return [f"its signature is none of these bytes: {signature.why}"]
+    if signature.state is not SignatureState.VALID or signature.signer is None:
+        return []
+    named = {who.person.id for who in roster.everyone(commit.committer) if who.person}
+    if named and signature.signer.id not in named:
+        who = ", ".join(sorted(named))
+        return [f"it names {who} as its committer and was signed by {signature.signer.id}"]
+    return []
 
 
 def author_defects(commit: Commit, roster: Roster) -> tuple[str, ...]:

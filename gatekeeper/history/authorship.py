@@ -3,12 +3,25 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from gatekeeper.history.approvals import Bound, brought_in, weigh
-from gatekeeper.history.authors import author_defects, named_authors, resolved_authors
+from gatekeeper.history.approvals import Bound, weigh
+from gatekeeper.history.authors import (
+    Further,
+    author_defects,
+    named_authors,
+    resolved_authors,
+    signature_defects,
+)
 from gatekeeper.history.claims import Claim, claims, seen_trees
 from gatekeeper.history.differences import tree_differences
+from gatekeeper.history.further import further_of, trailer_proofs
+from gatekeeper.history.integration import find_sources
+from gatekeeper.history.mailmap import base_mailmap
 from gatekeeper.history.merges import merge_differences, recomputed_merge
 from gatekeeper.history.people import Roster, call_roll
+from gatekeeper.history.reach import brought_in
+from gatekeeper.history.reviewed import bind_reviews
+from gatekeeper.history.signatures import Lens, commit_signatures
+from gatekeeper.history.testimony import Testimony
 from gatekeeper.history.trailers import trailer_defects
 from gatekeeper.history.unit_lines import read_unit_lines
 from gatekeeper.history.unit_people import resolve_units
@@ -42,19 +55,31 @@ class _Told:
     commits: dict[ObjectId, Commit]
     content: dict[ObjectId, _Content]
     claims: dict[ObjectId, tuple[Bound, ...]]
-    """By the commit they speak about: its own, then those of merges that bring it in."""
+    """By the commit they speak about: its own, then those of merges that bring it in, then those from outside."""
+    further: dict[ObjectId, Further]
 
     def identities(self) -> Iterator[Identity]:
         """Everybody named, writers and reviewers."""
         for commit in self.commits.values():
             yield from (identity for identity, _ in named_authors(commit).parts)
+        for further in self.further.values():
+            yield from (identity for identity, _, _ in further.parts)
         for bound in (bound for found in self.claims.values() for bound in found):
             if bound.claim.identity is not None:
                 yield bound.claim.identity
 
 
-def people_of(view: View, change: Change, project: Project, owned: tuple[Owned, ...]) -> People:
-    """Everything history tells about the people of a change.
+_NOTHING = Testimony()
+
+
+def people_of(
+    view: View,
+    change: Change,
+    project: Project,
+    owned: tuple[Owned, ...],
+    testimony: Testimony = _NOTHING,
+) -> People:
+    """Everything history and the testimony tell about the people of a change.
 
     When history is not whole, or cannot be read, nothing is told and `undecided` says why.
     """
@@ -62,28 +87,45 @@ def people_of(view: View, change: Change, project: Project, owned: tuple[Owned, 
         return People((), (), (), change.incomplete)
     land = territory(project, owned)
     try:
-        told = _read(view, change.commits)
+        told = _read(view, change, land, testimony)
         paths = {commit: content.paths for commit, content in told.content.items()}
         units = read_unit_lines(view, change, land, paths)
+        mailmap = base_mailmap(view, change)
     except RepositoryError as error:
         return People((), (), (), str(error))
-    roster = call_roll(project.registry, {*told.identities(), *units.identities()})
+    roster = call_roll(project.registry, {*told.identities(), *units.identities()}, mailmap)
     commits = tuple(_people(commit, told, land, roster) for commit in change.commits)
     return People(commits, resolve_units(change, units, roster), roster.suspicions)
 
 
-def _read(view: View, commits: Iterable[Commit]) -> _Told:
-    by_id = {commit.id: commit for commit in commits}
+def _read(view: View, change: Change, land: Territory, testimony: Testimony) -> _Told:
+    by_id = {commit.id: commit for commit in change.commits}
     content = {commit.id: _content(view, commit) for commit in by_id.values()}
+    registry = land.project.registry
+    signatures = commit_signatures(
+        view, by_id.values(), Lens(registry, testimony.now, testimony.openpgp)
+    )
+    proofs = trailer_proofs(by_id, signatures)
     first = _first_of_their_kind(by_id.values())
     found: dict[ObjectId, list[Bound]] = {commit: [] for commit in by_id}
     for commit in by_id.values():
         own = _claims(view, commit, content[commit.id], first[commit.id])
+        own = tuple(proofs[commit.id].of(claim) for claim in own)
         brought = brought_in(commit, by_id) if own and commit.parents[1:] else ()
         covers = (commit.id, *brought)
         for covered in covers:
             found[covered] += [Bound(claim, covers) for claim in own]
-    return _Told(by_id, content, {commit: tuple(bound) for commit, bound in found.items()})
+    for key, bound in bind_reviews(view, change, land, testimony).items():
+        found[key] += bound
+    others = frozenset(c.id for c in by_id.values() if c.committer != c.author)
+    sources = find_sources(view, change, others)
+    further = {
+        commit.id: further_of(
+            commit, signatures.get(commit.id), sources, found[commit.id], testimony
+        )
+        for commit in by_id.values()
+    }
+    return _Told(by_id, content, {key: tuple(bound) for key, bound in found.items()}, further)
 
 
 def _content(view: View, commit: Commit) -> _Content:
@@ -147,7 +189,8 @@ def _differs(view: View, tree: ObjectId, commit: Commit, paths: tuple[RepoPath, 
 
 def _people(commit: Commit, told: _Told, land: Territory, roster: Roster) -> CommitPeople:
     content = told.content[commit.id]
-    authors = resolved_authors(commit, roster)
+    further = told.further[commit.id]
+    authors = resolved_authors(commit, roster, further)
     items = [item for path in content.paths for item in land.owned(path).items]
     classes = frozenset(item.safety_class for item in items)
     reviewed = weigh(told.claims[commit.id], authors, classes, roster)
@@ -159,8 +202,13 @@ def _people(commit: Commit, told: _Told, land: Territory, roster: Roster) -> Com
         approvals=reviewed.approvals,
         refused=(*reviewed.refused, *_unreadable(commit)),
         paths=content.paths,
-        defects=(*author_defects(commit, roster), *content.defects),
+        defects=(
+            *author_defects(commit, roster),
+            *signature_defects(commit, roster, further.signature),
+            *content.defects,
+        ),
         seen_by_hook=commit.tree in seen_trees(commit),
+        signature=further.signature,
     )
 
 

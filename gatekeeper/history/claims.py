@@ -1,19 +1,27 @@
 """Approvals as commit messages claim them, before anybody asks who made them and whether they count."""
 
+import datetime as dt
 import re
 from dataclasses import dataclass, replace
 
 from gatekeeper.history.authors import parse_identity
+from gatekeeper.model.authorship import Grade
 from gatekeeper.model.change import Commit, Trailer
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import printable
-from gatekeeper.model.person import Identity
+from gatekeeper.model.person import Identity, Person
+from gatekeeper.model.review import Review
 
 APPROVAL_KEYS = ("Reviewed-by", "Approved-by")
-"""Acked-by, Tested-by and Signed-off-by say something else and never count."""
+"""Tested-by and Signed-off-by say something else and never count."""
+ACK_KEY = "Acked-by"
+"""Counts only where the policy says so."""
+REVIEW_KEY = "review"
+"""What stands for the key where an approval is no trailer."""
 
 _APPROVAL_LINE = re.compile(
-    r"^(?P<indent>[ \t]*)(?P<key>reviewed-by|approved-by)[ \t]*:", re.IGNORECASE | re.MULTILINE
+    r"^(?P<indent>[ \t]*)(?P<key>reviewed-by|approved-by|acked-by)[ \t]*:",
+    re.IGNORECASE | re.MULTILINE,
 )
 _PICKED = re.compile(r"\(cherry picked from commit\b.*", re.IGNORECASE)
 _BLANK = re.compile(r"\n\s*\n")
@@ -21,18 +29,37 @@ _SEEN = re.compile(r"([0-9a-f]{40}|[0-9a-f]{64}):[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What an approval rests on beside the words of a trailer."""
+
+    grade: Grade = Grade.G0
+    held_back: tuple[str, str] | None = None
+    source: str = ""
+    """Words for a reader; empty for a trailer."""
+    person: Person | None = None
+    """The reviewer, when a key or a login tells who it is."""
+    resolved_by: str = ""
+    voucher: Person | None = None
+    """Who vouches for it by a signature: vouching for the review of one's own work counts nothing."""
+    at: dt.datetime | None = None
+    timed_by: str = "git, claimed"
+    review: Review | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
-    """One approval trailer of a commit."""
+    """One approval: a trailer of a commit, or a review from outside."""
 
     commit: ObjectId
     key: str
-    """The trailer's key in its usual spelling."""
+    """The trailer's key in its usual spelling, `review` for what is none."""
     text: str
     """Its value as written, safe to print."""
     identity: Identity | None
     """`None` when the value names nobody."""
     refused: tuple[str, str] | None
     """Code and sentence when the message itself already speaks against it."""
+    evidence: Evidence = Evidence()
 
     def against(self, reason: tuple[str, str]) -> "Claim":
         """The claim with that reason against it, unless there is one already."""
@@ -68,7 +95,7 @@ def seen_trees(commit: Commit) -> tuple[ObjectId, ...]:
 
 
 def _approval_key(trailer: Trailer) -> str | None:
-    return next((key for key in APPROVAL_KEYS if trailer.is_key(key)), None)
+    return next((key for key in (*APPROVAL_KEYS, ACK_KEY) if trailer.is_key(key)), None)
 
 
 def _refusal(

@@ -9,6 +9,7 @@ from gatekeeper.history.lookalikes import (
     name_skeleton,
     normalised,
 )
+from gatekeeper.history.mailmap import Mailmap
 from gatekeeper.model.authorship import Who
 from gatekeeper.model.path import printable
 from gatekeeper.model.person import Identity, Person, PersonKind, Registry
@@ -38,20 +39,35 @@ class Roster:
         return self._defects[identity]
 
 
-def call_roll(registry: Registry, identities: Iterable[Identity]) -> Roster:
+_NO_MAP = Mailmap()
+
+
+def call_roll(
+    registry: Registry, identities: Iterable[Identity], mailmap: Mailmap = _NO_MAP
+) -> Roster:
     """The roster of all identities of a run.
 
-    An identity resolves by its e-mail address as the registry of base has it. Unregistered identities of the same
+    An identity resolves by its e-mail address as the registry of base has it, else by the address that base's
+    mailmap has for it. Unregistered identities of the same
     name or local part, among themselves or beside a registered person, count as one person. Two registered
     persons never do: somebody vouched for each of them.
     """
     distinct = sorted(set(identities), key=lambda identity: (identity.email, identity.name))
-    owners = {identity: _owners(registry, identity) for identity in distinct}
+    owners = {identity: _owners(registry, identity.email) for identity in distinct}
+    mapped = {
+        identity: _owners(registry, address)
+        for identity in distinct
+        if not owners[identity] and (address := mailmap.address(identity))
+    }
+    owners |= mapped
     strangers = [identity for identity in distinct if not owners[identity]]
     suspicions = set[str]()
     traits = _registered_traits(registry)
     known: dict[Identity, tuple[Who, ...]] = {
-        identity: tuple(_registered(identity, person) for person in owners[identity])
+        identity: tuple(
+            _registered(identity, person, "mailmap of base, " if identity in mapped else "")
+            for person in owners[identity]
+        )
         for identity in distinct
         if owners[identity]
     }
@@ -75,7 +91,7 @@ def is_integrator(who: Who) -> bool:
     )
 
 
-def _owners(registry: Registry, identity: Identity) -> tuple[Person, ...]:
+def _owners(registry: Registry, email: str) -> tuple[Person, ...]:
     """The persons who registered the address, ordered by id.
 
     Casefolding beyond ASCII would let a Kelvin sign pass for a k, so such an address has to be written
@@ -84,7 +100,7 @@ def _owners(registry: Registry, identity: Identity) -> tuple[Person, ...]:
     return tuple(
         person
         for person in sorted(registry.people, key=lambda person: person.id)
-        if any(_same_address(address, identity.email) for address in person.emails)
+        if any(_same_address(address, email) for address in person.emails)
     )
 
 
@@ -94,8 +110,8 @@ def _same_address(registered: str, written: str) -> bool:
     return written.isascii() and registered.isascii() and registered.lower() == written.lower()
 
 
-def _registered(identity: Identity, person: Person) -> Who:
-    return Who(person.id, identity, person, f"e-mail in {place_of(person)}")
+def _registered(identity: Identity, person: Person, by_way_of: str) -> Who:
+    return Who(person.id, identity, person, f"{by_way_of}e-mail in {place_of(person)}")
 
 
 def place_of(person: Person) -> str:

@@ -1,11 +1,13 @@
 """Who wrote, reviewed and tested: what history tells about people, before any rule judges it."""
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import Enum
 
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import Identity, Person
+from gatekeeper.model.review import Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,32 @@ class Authorship:
     """`author`, `co-author`, `committer`, `first sign-off`."""
 
 
+class SignatureState(Enum):
+    """What a commit's signature is worth."""
+
+    VALID = "valid"
+    INVALID = "signature-invalid"
+    """It is not a signature of this commit, or can be read in two ways."""
+    KEY_UNKNOWN = "signature-key-unknown"
+    KEY_EARLY = "signature-key-early"
+    KEY_EXPIRED = "signature-key-expired"
+    KEY_REVOKED = "signature-key-revoked"
+    UNVERIFIABLE = "signature-unverifiable"
+    """It cannot be checked here: neither accepted nor called false."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommitSignature:
+    """The signature a commit carries."""
+
+    state: SignatureState
+    why: str
+    """One clause for a reader."""
+    signer: Person | None = None
+    """Whose key made it, when the registry knows the key; only a VALID one proves anything."""
+    fingerprint: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Approval:
     """A claim or proof that somebody approved content."""
@@ -56,6 +84,16 @@ class Approval:
     """The commits whose content it is bound to."""
     source: str
     """`Reviewed-by trailer`, …"""
+    held_back: tuple[str, str] | None = None
+    """Code and clause of what keeps the evidence from a higher grade, `None` when nothing does."""
+    at: dt.datetime | None = None
+    """When it was given."""
+    timed_by: str = "git, claimed"
+    """Who says so."""
+    is_ack: bool = False
+    """An Acked-by or ACK: counts only where the policy says so."""
+    review: Review | None = None
+    """What was filed with it: checklist, answers, comments; `None` for a bare trailer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +104,8 @@ class RefusedApproval:
     commit: ObjectId
     code: str
     why: str
+    at: dt.datetime | None = None
+    """When it was given, where something beside git tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +125,8 @@ class CommitPeople:
     """Why its people cannot be told for sure; empty when they can."""
     seen_by_hook: bool
     """Whether the message carries our trailer bound to this very tree."""
+    signature: CommitSignature | None = None
+    """`None` for an unsigned commit."""
 
 
 @dataclass(frozen=True, slots=True)

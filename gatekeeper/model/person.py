@@ -28,14 +28,45 @@ class Identity:
         return f"{self.name} <{self.email}>"
 
 
+class KeyStanding(Enum):
+    """What a key was worth at the time of an act."""
+
+    VALID = "valid"
+    EARLY = "not valid yet"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
-    """An SSH public key of a person, in `authorized_keys` form without options."""
+    """A public key of a person, with the time it is theirs. Times are aware."""
 
     public: str
+    """SSH: `type base64` without options and comment. OpenPGP: the armoured block."""
     valid_from: dt.datetime | None = None
     valid_until: dt.datetime | None = None
     revoked_at: dt.datetime | None = None
+
+    @property
+    def is_openpgp(self) -> bool:
+        """Whether it is an OpenPGP key, which only the `gpg` program can check."""
+        return self.public.startswith("-----BEGIN PGP PUBLIC KEY BLOCK-----")
+
+    def standing(self, claimed: dt.datetime, known: dt.datetime | None) -> KeyStanding:
+        """What the key was worth for an act that claims a time.
+
+        `known` is when a server or ledger is known to have had the act, `None` when nobody tells. A time that
+        the signer writes can be written backwards, so after its end a key proves nothing that was not known before.
+        """
+        if self.revoked_at is not None and (known is None or known >= self.revoked_at):
+            return KeyStanding.REVOKED
+        if self.valid_from is not None and claimed < self.valid_from:
+            return KeyStanding.EARLY
+        if self.valid_until is not None:
+            late = known is None or known > self.valid_until
+            if late or claimed > self.valid_until:
+                return KeyStanding.EXPIRED
+        return KeyStanding.VALID
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +77,10 @@ class Training:
     version: str
     date: dt.date
     expires: dt.date | None = None
+
+    def is_valid(self, day: dt.date) -> bool:
+        """Whether it was passed by that day and had not expired; the day of expiry is the last valid one."""
+        return self.date <= day and (self.expires is None or day <= self.expires)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +101,23 @@ class Person:
     keys: tuple[Key, ...] = ()
     trainings: tuple[Training, ...] = ()
 
+    def untrained(self, day: dt.date, asked: tuple[str, ...]) -> str | None:
+        """What speaks against an act of that day, as a clause; `None` when nothing does.
+
+        Looked at are the trainings asked for, or all that the registry names for the person when none is.
+        """
+        named = dict.fromkeys(training.id for training in self.trainings)
+        for wanted in asked or named:
+            held = [training for training in self.trainings if training.id == wanted]
+            if any(training.is_valid(day) for training in held):
+                continue
+            if not held:
+                return f"{self.id} has no training {wanted}"
+            if all(day < training.date for training in held):
+                return f"{self.id} passed the training {wanted} on {held[0].date}, after {day}"
+            return f"the training {wanted} of {self.id} had expired on {day}"
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Registry:
@@ -82,5 +134,21 @@ class Registry:
         wanted = email.casefold()
         for person in self.people:
             if any(address.casefold() == wanted for address in person.emails):
+                return person
+        return None
+
+    def by_key(self, public: str) -> tuple[Person, Key] | None:
+        """The person of that public key and the key's entry, or `None`; compared as the registry writes it."""
+        for person in self.people:
+            for key in person.keys:
+                if key.public == public:
+                    return person, key
+        return None
+
+    def by_forge_id(self, forge_id: str) -> Person | None:
+        """The person of that login on the forge (compared casefolded, as forges do), or `None`."""
+        wanted = forge_id.casefold()
+        for person in self.people:
+            if any(each.casefold() == wanted for each in person.forge_ids):
                 return person
         return None

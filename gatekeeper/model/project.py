@@ -8,6 +8,7 @@ from gatekeeper.model.language import LanguageMap
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import Registry
 from gatekeeper.model.policy import Policy
+from gatekeeper.model.review import Checklist
 from gatekeeper.model.software import Layout, SafetyClass, SoftwareItem
 from gatekeeper.model.suppression import Baseline, Exclusion, Suppression
 
@@ -74,3 +75,7 @@ class Project:
     requirement_paths: tuple[str, ...] = ()
     requirement_pattern: str = r"\b[A-Z][A-Z0-9]*-[A-Z0-9-]*\d+\b"
     soup_path: RepoPath | None = None
+    review_ref: str = ""
+    """The ref in full that reviews are meant for; empty for any."""
+    checklists: tuple[tuple[SafetyClass, Checklist], ...] = ()
+    """What a reviewer of each class is asked, ordered by class."""

@@ -51,6 +51,8 @@ class SoftwareItem:
     paths: tuple[str, ...]
     tests: tuple[str, ...]
     location: Location
+    inputs: tuple[str, ...] = ()
+    """Globs of files outside it that its behaviour depends on: an approval does not outlive a change of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,16 @@
 """A small device project in a real repository, with its registry, for stories about people."""
 
+import datetime as dt
+import subprocess
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from gatekeeper.config.policy import shipped_policy
 from gatekeeper.history.authorship import people_of
 from gatekeeper.history.changes import range_change, staged_change, tree_change
 from gatekeeper.history.environment import HookEnvironment
+from gatekeeper.history.testimony import Testimony
 from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.authorship import CommitPeople, People
 from gatekeeper.model.change import Change
@@ -15,12 +19,15 @@ from gatekeeper.model.facts import Facts
 from gatekeeper.model.glob import matches_any
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.person import Identity, Person, PersonKind, Registry
+from gatekeeper.model.person import Identity, Key, Person, PersonKind, Registry, Training
 from gatekeeper.model.policy import Limits
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import Layout, LayoutClass, SafetyClass, SoftwareItem
 from gatekeeper.policy.decide import limits_of
+from gatekeeper.seal.public_key import read_key_line
 from gatekeeper.testing.sample_run import sample_run
+
+__all__ = ["Training"]
 
 AIKO = ("Aiko Ito", "aiko@example.org")
 AIKO_AT_HOME = ("A. Ito", "a.ito@home.example")
@@ -100,12 +107,16 @@ def project(**changes: Any) -> Project:
     return replace(plain, **changes)
 
 
+NOW = dt.datetime(2026, 11, 25, 12, 0, tzinfo=dt.UTC)
+
+
 class PeopleRepository:
     """The repository of the project: Aiko wrote the dose, Ben its tests."""
 
     def __init__(self, workshop: Any) -> None:
         self.workshop = workshop
         self.project = project()
+        self.testimony = Testimony(now=NOW)
         self.commit(AIKO, "Compute the dose", {DOSE: DOSE_CODE})
         self.base = self.commit(BEN, "Test the dose", {DOSE_TEST: DOSE_TESTS})
 
@@ -133,6 +144,35 @@ class PeopleRepository:
         """What git printed, run by somebody."""
         self.workshop.clock += 60
         return self.workshop.git(*arguments, **self.by(by))
+
+    def key(self, person_id: str, **more: Any) -> Path:
+        """A new SSH key of that person, in the registry with the times given; the path of its private half."""
+        folder = self.workshop.home / f"{person_id}-{len(list(self.workshop.home.iterdir()))}"
+        folder.mkdir()
+        command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / "key")]
+        subprocess.run(command, check=True)
+        public = (folder / "key.pub").read_text()
+        self.change_person(person_id, keys=(Key(read_key_line(public).line, **more),))
+        return folder / "key"
+
+    def change_person(self, person_id: str, **changes: Any) -> None:
+        """Another entry of the registry of base for that person."""
+        people = tuple(
+            replace(person, **changes) if person.id == person_id else person
+            for person in self.project.registry.people
+        )
+        self.project = replace(self.project, registry=Registry(people))
+
+    def signing(self, key: Path) -> tuple[str, ...]:
+        """Options for git to sign with that key."""
+        return (
+            "-c",
+            "gpg.format=ssh",
+            "-c",
+            f"user.signingkey={key}",
+            "-c",
+            "commit.gpgsign=true",
+        )
 
     def facts(self, change: Change, people: People) -> Facts:
         """The facts of a run, as far as people are concerned."""
@@ -166,7 +206,10 @@ class PeopleRepository:
 
     def _judged(self, view: Any, change: Change) -> Facts:
         owned = owned_paths(change.head, self.project)
-        return self.facts(change, people_of(view, change, self.project, owned))
+        return self.facts(change, people_of(view, change, self.project, owned, self._told()))
+
+    def _told(self) -> Testimony:
+        return replace(self.testimony, registry=self.project.registry)
 
     def head_people(self) -> CommitPeople:
         """The people of the last commit."""

@@ -150,13 +150,28 @@ def test_doubtful_authors_do_not_soften_a_missing_review() -> None:
 
 @pytest.mark.parametrize(
     ("grade", "missing"),
-    [("G1", "trusted integrator"), ("G2", "signed export"), ("G3", "own signature")],
+    [("G1", "integrator signed"), ("G2", "signed by who may export"), ("G3", "reviewer's key")],
 )
-def test_more_proof_than_there_is_leaves_it_undecided(grade: str, missing: str) -> None:
+def test_less_proof_than_the_policy_asks_for_fails(grade: str, missing: str) -> None:
     [answer] = ask(grade)
-    assert (answer.outcome.value, answer.code) == ("undecided", "review-grade-not-provable")
-    assert missing in answer.message
-    assert "(claimed)" in answer.message
+    assert (answer.outcome.value, answer.code) == ("fail", "review-grade-too-low")
+    assert missing in answer.to_pass
+    assert "the evidence reaches G0" in answer.message
+
+
+@pytest.mark.parametrize(
+    ("held", "outcome"),
+    [
+        ("signature-wrong-signer", "fail"),
+        ("signature-key-expired", "fail"),
+        ("review-only-claimed", "fail"),
+        ("signature-unverifiable", "undecided"),
+    ],
+)
+def test_what_keeps_the_evidence_low_is_the_reason(held: str, outcome: str) -> None:
+    [answer] = ask("G1", approvals=(replace(CARLA, held_back=(held, "because")),))
+    assert (answer.outcome.value, answer.code) == (outcome, held)
+    assert "because" in answer.message
 
 
 @pytest.mark.parametrize("grade", [None, "G7"])

@@ -37,7 +37,7 @@ emails = ["aiko@example.org"]
 roles = ["reviewer"]
 clearance = ["A", "B", "C"]
 [[people.keys]]
-public = "ssh-ed25519 AAAA"
+public = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAII3Zg5AdeAHdcu66rqF3YF0u3V4SzbhujsGLeo4ZfHgw"
 valid-from = 2026-01-01T00:00:00Z
 [[people]]
 id = "ben"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gatekeeper.history.approvals import Bound, brought_in, weigh
+from gatekeeper.history.approvals import Bound, weigh
 from gatekeeper.history.authors import (
     author_defects,
     named_authors,
@@ -11,6 +11,7 @@ from gatekeeper.history.authors import (
 )
 from gatekeeper.history.claims import Claim, claims, seen_trees
 from gatekeeper.history.people import Roster, call_roll
+from gatekeeper.history.reach import brought_in
 from gatekeeper.history.trailers import read_trailers
 from gatekeeper.model.change import Commit
 from gatekeeper.model.digest import ObjectId
@@ -167,7 +168,7 @@ def test_an_approval_names_its_carrier_and_all_it_covers() -> None:
     bound = [Bound(claim, (oid(9), made.id)) for claim in claims(made)]
     [approval] = weigh(bound, resolved_authors(made, roll), frozenset(), roll).approvals
     assert (approval.commit, approval.covers) == (made.id, (oid(9), made.id))
-    assert approval.source == "Reviewed-by trailer (claimed: no signature was checked)"
+    assert approval.source == "Reviewed-by trailer (claimed)"
 
 
 def test_a_merge_brings_in_only_what_its_first_parent_has_not() -> None:

@@ -1,0 +1,119 @@
+"""Which approvals of a commit count for one subject under its class's policy, and why the others do not."""
+
+from dataclasses import dataclass
+
+from gatekeeper.checks.review_subjects import ReviewSubject
+from gatekeeper.model.authorship import Approval, CommitPeople, Grade, RefusedApproval
+from gatekeeper.model.policy import Limits
+
+SAYS = {
+    "reviewer-is-author": "the only reviewer of {what} also wrote it",
+    "reviewer-is-co-author": "the only reviewer of {what} is a co-author of it",
+    "reviewer-suspected-same-person": "the only reviewer of {what} looks like one of its authors",
+    "reviewer-is-bot": "the only reviewer of {what} is no human",
+    "reviewer-unregistered": "the only reviewer of {what} is not in the people registry",
+    "reviewer-without-role": "the only reviewer of {what} has not the role reviewer",
+    "reviewer-without-clearance": "the only reviewer of {what} has no clearance for class {class}",
+    "reviewer-untrained": "the only reviewer of {what} was not trained for it at the time",
+    "review-rejects": "the only reviewer of {what} rejects it",
+    "approval-of-amended-content": "{what} was approved before it was changed again",
+    "approval-cherry-picked": "the approval of {what} was given to another commit",
+    "approval-note-copied": "the approval of {what} is a note copied from another commit",
+    "review-of-another-repository": "the approval of {what} is about another repository",
+    "review-for-another-ref": "the approval of {what} is meant for another ref",
+    "review-dismissed": "the approval of {what} was withdrawn on the forge",
+    "review-incomplete": "the review of {what} does not answer its checklist",
+    "signature-invalid": "the approval of {what} has a false signature",
+    "signature-key-unknown": "the approval of {what} is signed with a key that nobody has registered",
+    "signature-key-early": "the approval of {what} was signed before its key was valid",
+    "signature-key-expired": "the approval of {what} was signed with a key that has ended",
+    "signature-key-revoked": "the approval of {what} was signed with a revoked key",
+    "trailer-refused": "the approval of {what} cannot be relied on",
+}
+"""The sentence for each code of a refused approval, the one that tells most first."""
+
+PROOFS = {
+    Grade.G0: "a trailer by a reviewer",
+    Grade.G1: "trailers in a commit or merge that a registered integrator signed, or better",
+    Grade.G2: "an export of the forge's reviews signed by who may export them, or a review filed by 'gatekeeper review'",
+    Grade.G3: "a review filed by 'gatekeeper review', which signs repository, ref, parent and tree with the reviewer's key",
+}
+_TOO_LOW = (
+    "signature-unverifiable",
+    "signature-by-author",
+    "signature-wrong-signer",
+    "signature-key-revoked",
+    "signature-key-expired",
+    "signature-key-early",
+    "signature-key-unknown",
+    "export-not-signed",
+    "review-only-claimed",
+)
+"""Codes of what keeps evidence from a higher grade, the one that tells most first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The approvals of one commit, as far as they go for one subject."""
+
+    approvals: tuple[Approval, ...]
+    refused: tuple[RefusedApproval, ...]
+
+
+def weigh(people: CommitPeople, subject: ReviewSubject, limits: Limits) -> Weighed:
+    """What role, clearance, training and the policy's word on ACKs leave of the approvals.
+
+    A reviewer who rejects a commit is not outweighed by an earlier approval of their own.
+    """
+    acks = limits.text(subject.safety_class, "review-acks") == "counted"
+    trainings = tuple((limits.text(subject.safety_class, "review-trainings") or "").split())
+    kept: list[Approval] = []
+    refused = list(people.refused)
+    for approval in people.approvals:
+        if approval.is_ack and not acks:
+            continue
+        reason = _unfit(approval, subject, trainings) or _withdrawn(approval, people)
+        if reason is None:
+            kept.append(approval)
+        else:
+            refused.append(RefusedApproval(approval.who, approval.commit, *reason))
+    return Weighed(tuple(kept), tuple(refused))
+
+
+def _unfit(
+    approval: Approval, subject: ReviewSubject, trainings: tuple[str, ...]
+) -> tuple[str, str] | None:
+    person = approval.who.person
+    if person is None or "reviewer" not in person.roles:
+        return "reviewer-without-role", "not registered with the role reviewer"
+    if subject.needs_clearance and subject.safety_class not in person.clearance:
+        why = f"no clearance for class {subject.safety_class.value}: {person.location}"
+        return "reviewer-without-clearance", why
+    if approval.at is None:
+        return None
+    untrained = person.untrained(approval.at.date(), trainings)
+    return ("reviewer-untrained", untrained) if untrained else None
+
+
+def _withdrawn(approval: Approval, people: CommitPeople) -> tuple[str, str] | None:
+    """Whether the same person has rejected the commit later, or at a time nobody can tell."""
+    for other in people.refused:
+        same = other.who is not None and other.who.key == approval.who.key
+        if not same or other.code != "review-rejects":
+            continue
+        if other.at is None or approval.at is None or other.at >= approval.at:
+            return "review-rejects", f"{approval.who.shown} rejects it"
+    return None
+
+
+def why_too_low(weighed: Weighed) -> tuple[str, str, bool]:
+    """Code and clause of what keeps the best evidence from a higher grade, and whether that is open."""
+    best = max(approval.grade.value for approval in weighed.approvals)
+    held = dict(
+        approval.held_back
+        for approval in weighed.approvals
+        if approval.held_back is not None and approval.grade.value == best
+    )
+    code = next((code for code in _TOO_LOW if code in held), "review-grade-too-low")
+    because = held.get(code, "nothing stronger was brought")
+    return code, because, code == "signature-unverifiable"

@@ -1,0 +1,30 @@
+"""Which commits of a range are reachable from which: looking inside the range is enough, base's are no new work."""
+
+from collections.abc import Iterable, Mapping
+
+from gatekeeper.history.view import View
+from gatekeeper.model.change import Commit
+from gatekeeper.model.digest import ObjectId
+
+
+def reachable(starts: Iterable[ObjectId], by_id: Mapping[ObjectId, Commit]) -> frozenset[ObjectId]:
+    """The commits of the range reachable from these, they themselves included."""
+    seen: set[ObjectId] = set()
+    waiting = [commit for commit in starts if commit in by_id]
+    while waiting:
+        commit = waiting.pop()
+        if commit not in seen:
+            seen.add(commit)
+            waiting += [parent for parent in by_id[commit].parents if parent in by_id]
+    return frozenset(seen)
+
+
+def brought_in(merge: Commit, by_id: Mapping[ObjectId, Commit]) -> tuple[ObjectId, ...]:
+    """The commits of the range that a merge brings in: reached through a later parent, not through the first."""
+    own = reachable(merge.parents[:1], by_id)
+    return tuple(sorted(reachable(merge.parents[1:], by_id) - own))
+
+
+def is_ancestor(view: View, older: ObjectId, newer: ObjectId) -> bool:
+    """Whether newer can be walked back to older; false when either is not here."""
+    return view.git.run(("merge-base", "--is-ancestor", older, newer)).status == 0

@@ -1,0 +1,25 @@
+"""What the judge of people is given beside the repository: reviews from outside, the time, the ref."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from gatekeeper.history.signatures import OpenPgp
+from gatekeeper.model.person import Person, Registry
+from gatekeeper.model.review import Reviews
+
+
+@dataclass(frozen=True, slots=True)
+class Testimony:
+    """Everything about people that commits do not tell. Empty, it only takes away: nothing is proven by it."""
+
+    reviews: Reviews = field(default_factory=Reviews)
+    now: dt.datetime | None = None
+    """When this is judged, `None` when nobody says; then no key that ends is believed."""
+    ref: str = ""
+    """The ref in full that the change is meant for; empty when nobody says, and reviews of any ref count."""
+    openpgp: OpenPgp | None = None
+    registry: Registry = field(default_factory=Registry)
+
+    def person(self, forge_id: str) -> Person | None:
+        """The person of a login, `None` for a stranger and for no login."""
+        return self.registry.by_forge_id(forge_id) if forge_id else None
