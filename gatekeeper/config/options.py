@@ -65,7 +65,8 @@ class ThreatModelOptions(Table):
     """`[[threats.models]]`."""
 
     path: str
-    format: str = "native"
+    format: str = "auto"
+    with_: list[str] = msgspec.field(default_factory=list, name="with")
 
 
 class ThreatOptions(Table):

@@ -74,7 +74,8 @@ def _assemble(base: TrustBase, binding: Binding, options: GatekeeperOptions) -> 
         languages=_languages(options),
         registry=registry,
         threat_sources=tuple(
-            ThreatSource(RepoPath(model.path), model.format) for model in options.threats.models
+            ThreatSource(RepoPath(model.path), model.format, tuple(model.with_))
+            for model in options.threats.models
         ),
         analyzers=_analyzers(options),
         packs=tuple(options.analyzers.packs),

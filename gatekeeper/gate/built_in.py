@@ -28,7 +28,7 @@ from gatekeeper.model.threat_reader import ThreatReader
 from gatekeeper.plugins.hookspecs import hookimpl
 from gatekeeper.plugins.registry import Source
 from gatekeeper.reports.formats import FORMATS
-from gatekeeper.threats.native import NativeReader
+from gatekeeper.threats.formats import READERS
 
 
 class BuiltIn:
@@ -60,8 +60,8 @@ class BuiltIn:
 
     @hookimpl
     def gatekeeper_threat_readers(self) -> Sequence[ThreatReader]:
-        """The native TOML model."""
-        return (NativeReader(),)
+        """Every format in `threats/`."""
+        return READERS
 
     @hookimpl
     def gatekeeper_policy_rules(self) -> Sequence[PolicyRuleKind]:

@@ -23,13 +23,19 @@ class AnalyzerSetting:
     options: tuple[tuple[str, str], ...] = ()
 
 
+AUTO = "auto"
+"""The format of a threat model whose content tells its format."""
+
+
 @dataclass(frozen=True, slots=True)
 class ThreatSource:
     """A threat-model file."""
 
     path: RepoPath
     format: str
-    """Id of a threat reader, for example `native`."""
+    """Id of a threat reader, for example `native`, or `auto`."""
+    companions: tuple[str, ...] = ()
+    """Globs of further files of the model: a tool's output beside its input, annotated code."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,12 +71,17 @@ class YamlMap:
 YamlNode: TypeAlias = YamlScalar | YamlList | YamlMap
 
 
-def parse_yaml(raw: bytes, *, max_bytes: int, first_line: int = 1) -> YamlNode:
+def parse_yaml(
+    raw: bytes, *, max_bytes: int, first_line: int = 1, merge: bool = False
+) -> YamlNode:
     """The one document of the bytes; `first_line` is where they begin in their file.
+
+    With `merge` the merge key of YAML 1.1 (`<<`) is carried out for formats whose own tools know it: keys that are
+    written win over merged ones, earlier sources over later ones.
 
     Refused with `YamlRefused`: larger than `max_bytes`, not UTF-8, not exactly one document, nested deeper than 64,
     more than 500,000 nodes with aliases counted as often as used, a key that is no scalar or stands twice in one
-    mapping, a merge key, a tag that is not YAML's own, anything libyaml cannot read.
+    mapping, a merge key unless asked for, a tag that is not YAML's own, anything libyaml cannot read.
     """
     if len(raw) > max_bytes:
         raise YamlRefused(f"it has {len(raw)} bytes, more than {max_bytes}", first_line)
@@ -85,7 +90,7 @@ def parse_yaml(raw: bytes, *, max_bytes: int, first_line: int = 1) -> YamlNode:
     except UnicodeDecodeError as error:
         line = first_line + raw[: error.start].count(b"\n")
         raise YamlRefused("it is not UTF-8 text", line) from error
-    builder = _Builder(first_line)
+    builder = _Builder(first_line, merge)
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             builder.take(event)
@@ -112,11 +117,14 @@ class _Open:
     pairs: dict[str, YamlNode] = field(default_factory=dict)
     key_lines: dict[str, int] = field(default_factory=dict)
     key: str | None = None
+    merges: bool = False
+    """Whether one of its keys is a merge key."""
 
 
 @dataclass(slots=True)
 class _Builder:
     first_line: int
+    merge: bool = False
     root: YamlNode | None = None
     open: list[_Open] = field(default_factory=list)
     anchors: dict[str, tuple[YamlNode, int]] = field(default_factory=dict)
@@ -175,6 +183,8 @@ class _Builder:
         if not isinstance(node, YamlScalar):
             raise YamlRefused("a key is no plain text", line)
         if node.plain and node.text == "<<":
+            parent.merges = True
+        if parent.merges and not self.merge:
             raise YamlRefused("merge keys are not read; write the values out", line)
         if node.text in parent.pairs:
             raise YamlRefused(f'the key "{node.text[:60]}" stands twice in one mapping', line)
@@ -193,9 +203,24 @@ class _Builder:
 
 
 def _closed(done: _Open) -> YamlNode:
+    if done.merges:
+        _merge(done)
     if done.mapping:
         return YamlMap(done.pairs, done.line, done.key_lines)
     return YamlList(tuple(done.entries), done.line)
+
+
+def _merge(done: _Open) -> None:
+    """Put what the merge key names in its place."""
+    source = done.pairs.pop("<<")
+    line = done.key_lines.pop("<<")
+    for each in source.entries if isinstance(source, YamlList) else (source,):
+        if not isinstance(each, YamlMap):
+            raise YamlRefused("a merge key merges something that is no mapping", line)
+        for key, node in each.entries.items():
+            if key not in done.pairs:
+                done.pairs[key] = node
+                done.key_lines[key] = line
 
 
 def walk(node: YamlNode) -> Iterator[YamlNode]:

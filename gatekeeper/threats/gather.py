@@ -1,14 +1,11 @@
 """Everything a run knows about threats, from bytes that are given: models, mapping, surfaces of head and base."""
 
 import dataclasses
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.glob import matches_any
-from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.project import Project, ThreatSource
+from gatekeeper.model.project import Project
 from gatekeeper.model.software import LayoutClass, Owned
 from gatekeeper.model.surface import (
     LostControl,
@@ -20,20 +17,17 @@ from gatekeeper.model.surface import (
 from gatekeeper.model.threat import (
     Element,
     Flow,
-    Locus,
     Surface,
     ThreatDiagnostic,
     ThreatFacts,
     ThreatModel,
     answering,
 )
-from gatekeeper.model.threat_reader import ThreatReader
 from gatekeeper.threats.links import requirement_ids, tests_of
 from gatekeeper.threats.mapping import Mapper
 from gatekeeper.threats.references import check_references, object_ids
 from gatekeeper.threats.scan import HEADERS, Blobs, Scanned, Scanner
-
-Readers = Mapping[str, ThreatReader]
+from gatekeeper.threats.sources import Readers, is_companion, read_models
 
 
 def needed_paths(project: Project, owned: Iterable[Owned]) -> tuple[RepoPath, ...]:
@@ -46,6 +40,7 @@ def needed_paths(project: Project, owned: Iterable[Owned]) -> tuple[RepoPath, ..
             for entry in owned
             if entry.layout is LayoutClass.PRODUCT
             or entry.path in models
+            or any(is_companion(source, entry.path) for source in project.threat_sources)
             or matches_any(project.requirement_paths, entry.path)
             or (project.requirement_paths and models and entry.layout is LayoutClass.TESTS)
             or (_is_shipped(entry) and entry.path.lower().endswith(HEADERS))
@@ -68,8 +63,8 @@ def gather_threats(
     when there is no base: then every surface is new. `readers` are by id.
     """
     product = tuple(entry.path for entry in owned if entry.layout is LayoutClass.PRODUCT)
-    models = _read_models(project, head_blobs, readers)
-    base_models = _read_models(project, base_blobs, readers) if base_blobs is not None else ()
+    models = read_models(project, head_blobs, readers)
+    base_models = read_models(project, base_blobs, readers) if base_blobs is not None else ()
     scanner = Scanner(table, project.languages)
     head = scanner.scan(product, head_blobs)
     base = _scan_base(project, scanner, base_blobs)
@@ -107,35 +102,6 @@ def _is_shipped(entry: Owned) -> bool:
 def _bytes(blobs: Blobs, path: RepoPath) -> bytes | None:
     raw = blobs.get(path)
     return raw if isinstance(raw, bytes) else None
-
-
-def _read_models(project: Project, blobs: Blobs, readers: Readers) -> tuple[ThreatModel, ...]:
-    return tuple(_read_model(source, blobs, readers) for source in project.threat_sources)
-
-
-def _read_model(source: ThreatSource, blobs: Blobs, readers: Readers) -> ThreatModel:
-    raw = blobs.get(source.path, "the file is not there")
-    reader = readers.get(source.format)
-    if isinstance(raw, str):
-        return _unread(source, raw, "commit the threat model at that path, or correct the path")
-    if reader is None:
-        known = ", ".join(sorted(readers))
-        cause = f'no reader for the format "{source.format}" is known'
-        return _unread(source, cause, f"use one of: {known}")
-    return reader.read(source.path, _blob_id(raw), raw)
-
-
-def _unread(source: ThreatSource, cause: str, cure: str) -> ThreatModel:
-    place = at_line(source.path, 1)
-    diagnostic = ThreatDiagnostic("tm001-model-unreadable", cause, place, source.path, cure)
-    locus = Locus(place, "", ObjectId(""))
-    return ThreatModel("", "", source.format, "", locus, diagnostics=(diagnostic,))
-
-
-def _blob_id(raw: bytes) -> ObjectId:
-    """The id git gives these bytes in a repository of SHA-1 object format."""
-    header = b"blob %d\0" % len(raw)
-    return ObjectId(hashlib.sha1(header + raw, usedforsecurity=False).hexdigest())
 
 
 def _diagnostics(

@@ -35,6 +35,13 @@ class NativeReader:
 
     id = "native"
 
+    def recognises(self, path: RepoPath, raw: bytes) -> bool:
+        """Whether it is TOML with a version, an id and a title at its head."""
+        head = raw.partition(b"[[")[0]
+        return path.endswith(".toml") and all(
+            re.search(rb"(?m)^%s\s*=" % key, head) for key in (b"version", b"id", b"title")
+        )
+
     def read(self, path: RepoPath, blob: ObjectId, raw: bytes) -> words.ThreatModel:
         """The model of the file; with any mistake in it an empty one with a diagnostic for each mistake."""
         document = parse_toml(path, raw)

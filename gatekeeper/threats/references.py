@@ -20,6 +20,8 @@ from gatekeeper.model.threat import (
     Zone,
 )
 
+_MOST_NAMES, _LONGEST_NAME = 500, 100
+"""Beyond these nobody is told of a similar name: the search takes as long as all names times their length."""
 _Owner = Zone | Boundary | Element | Surface | Flow | Threat | Mitigation | ModelView
 
 
@@ -163,19 +165,32 @@ def _circles(models: tuple[ThreatModel, ...]) -> Iterator[ThreatDiagnostic]:
     zones = {z.id: (z.parent, z.locus) for m in models for z in m.zones}
     elements = {e.id: (e.parent, e.locus) for m in models for e in m.elements}
     for parents in (zones, elements):
-        for key, (_, locus) in parents.items():
-            seen, current = {key}, parents[key][0]
-            while current is not None and current in parents and current not in seen:
-                seen.add(current)
-                current = parents[current][0]
-            if current == key:
-                yield ThreatDiagnostic(
-                    "tm003-dangling-reference",
-                    f'"{key}" is its own ancestor',
-                    locus.location,
-                    key,
-                    "break the circle of parents",
-                )
+        for key in sorted(_in_circles({key: parent for key, (parent, _) in parents.items()})):
+            yield ThreatDiagnostic(
+                "tm003-dangling-reference",
+                f'"{key}" is its own ancestor',
+                parents[key][1].location,
+                key,
+                "break the circle of parents",
+            )
+
+
+def _in_circles(parents: Mapping[str, str | None]) -> set[str]:
+    """The keys that are their own ancestors; each key is walked over once."""
+    done: set[str] = set()
+    found: set[str] = set()
+    for start in parents:
+        path: dict[str, None] = {}
+        current: str | None = start
+        while current is not None and current in parents and current not in done:
+            if current in path:
+                walked = list(path)
+                found.update(walked[walked.index(current) :])
+                break
+            path[current] = None
+            current = parents[current]
+        done.update(path)
+    return found
 
 
 def _unknown_kinds(
@@ -215,5 +230,8 @@ def _idle_globs(
 
 
 def _near(wrong: str, known: Iterable[str], otherwise: str) -> str:
-    close = difflib.get_close_matches(wrong, sorted(known), n=1)
+    names = sorted(known)
+    if len(names) > _MOST_NAMES or len(wrong) > _LONGEST_NAME:
+        return otherwise
+    close = difflib.get_close_matches(wrong, names, n=1)
     return f'did you mean "{close[0]}"?' if close else otherwise

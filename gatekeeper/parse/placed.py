@@ -1,0 +1,47 @@
+"""A document of any carrier format as plain values, with the line of each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gatekeeper.model.evidence import JsonValue
+
+
+class Refused(ValueError):
+    """The document cannot be read as one that has one meaning; the text says why."""
+
+    def __init__(self, message: str, line: int = 1) -> None:
+        super().__init__(message)
+        self.message, self.line = message, line
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A parsed document and where its values stand."""
+
+    value: JsonValue
+    lines: Mapping[str, int]
+    """JSON pointer (RFC 6901) to line, from 1; not every value needs to have one."""
+
+    def line(self, pointer: str) -> int:
+        """The line of the value, or of the nearest value around it that has one."""
+        while pointer:
+            if pointer in self.lines:
+                return self.lines[pointer]
+            pointer = pointer.rpartition("/")[0]
+        return self.lines.get("", 1)
+
+
+def step(pointer: str, name: str | int) -> str:
+    """The pointer one step deeper."""
+    return f"{pointer}/{str(name).replace('~', '~0').replace('/', '~1')}"
+
+
+def as_text(raw: bytes, *, max_bytes: int) -> str:
+    """The bytes as text, a byte order mark taken off; `Refused` when too many or not UTF-8."""
+    if len(raw) > max_bytes:
+        raise Refused(f"it has {len(raw)} bytes, more than {max_bytes}")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise Refused("it is not UTF-8 text", line) from error
