@@ -72,6 +72,7 @@ class Bandit:
     need: ToolNeed = _NEED
     languages: frozenset[Language] = frozenset({Language.PYTHON})
     judges_endings: bool = True
+    answers_by_file: bool = True
 
     def canaries(self, packs: tuple[RulePack, ...]) -> tuple[Canary, ...]:
         """One file with a shell call; bandit has its rules built in, packs change nothing."""

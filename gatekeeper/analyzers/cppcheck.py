@@ -84,6 +84,7 @@ class Cppcheck:
     need: ToolNeed = _NEED
     languages: frozenset[Language] = frozenset({Language.C, Language.CPP})
     judges_endings: bool = True
+    answers_by_file: bool = False
 
     def canaries(self, packs: tuple[RulePack, ...]) -> tuple[Canary, ...]:
         """One null pointer dereference per language."""

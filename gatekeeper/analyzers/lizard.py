@@ -72,6 +72,7 @@ class Lizard:
     need: ToolNeed = _NEED
     languages: frozenset[Language] = frozenset({Language.C, Language.CPP, Language.PYTHON})
     judges_endings: bool = True
+    answers_by_file: bool = True
 
     def canaries(self, packs: tuple[RulePack, ...]) -> tuple[Canary, ...]:
         """One function of complexity 4 per language, under the comments that lizard's own command obeys."""

@@ -89,13 +89,17 @@ def joined(parts: Iterable[tuple[Portion, Reading]]) -> Reading:
     if defects and len(defects) == len(pairs):
         return Reading(defect=defects[0])
     failures: dict[str, str] = {}
+    unsteady: set[str] = set()
     for portion, reading in pairs:
+        unsteady |= reading.unsteady
         if reading.defect is not None:
             failures |= {file.name: reading.defect for file in portion.files}
+            unsteady |= {file.name for file in portion.files}
         failures |= reading.failures
     return Reading(
         analysed=frozenset().union(*(reading.analysed for _, reading in pairs)) - set(failures),
         failures=dict(sorted(failures.items())),
+        unsteady=frozenset(unsteady),
         findings=tuple(sorted({f for _, r in pairs for f in r.findings}, key=_by_place)),
         functions=tuple(sorted({f for _, r in pairs for f in r.functions}, key=_by_place)),
     )

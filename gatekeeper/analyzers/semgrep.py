@@ -55,6 +55,7 @@ class Semgrep:
     need: ToolNeed = _NEED
     languages: frozenset[Language] = frozenset({Language.C, Language.CPP, Language.PYTHON})
     judges_endings: bool = True
+    answers_by_file: bool = True
 
     def canaries(self, packs: tuple[RulePack, ...]) -> tuple[Canary, ...]:
         """Those of every pack, and one unparseable file per language."""

@@ -91,6 +91,16 @@ def _add_gate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--workers", type=int, metavar="N", help="tools running at once (default: processors)"
     )
+    memory = parser.add_mutually_exclusive_group()
+    memory.add_argument(
+        "--memory",
+        type=Path,
+        metavar="FILE",
+        help="where answers are kept between runs (default: in the user's cache)",
+    )
+    memory.add_argument(
+        "--no-memory", action="store_true", help="work everything out, and remember nothing"
+    )
     parser.add_argument(
         "-o",
         "--output",

@@ -3,10 +3,12 @@
 import argparse
 import datetime as dt
 import os
+import secrets
 from pathlib import Path
 
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus, status_of
+from gatekeeper.cli.memory import open_memory
 from gatekeeper.cli.plain_file import write_plain_file
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.run import Outcome, run_gate
@@ -59,10 +61,11 @@ def plain_request(
     head: str = "HEAD",
 ) -> Request:
     """A request with what every command that runs the gate takes from its arguments."""
+    now = dt.datetime.now(dt.UTC)
     return Request(
         start=arguments.repository.absolute(),
         kind=kind,
-        now=dt.datetime.now(dt.UTC),
+        now=now,
         environment=environment,
         base=base,
         head=head,
@@ -71,6 +74,8 @@ def plain_request(
         evidence=arguments.evidence.absolute() if arguments.evidence else None,
         workers=arguments.workers or os.cpu_count() or 1,
         release=getattr(arguments, "release", False),
+        memory=open_memory(arguments, environment, now),
+        salt=secrets.token_bytes(16),
         progress=console.step,
     )
 

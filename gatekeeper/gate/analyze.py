@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from gatekeeper.findings.accounting import settle
@@ -11,13 +11,15 @@ from gatekeeper.gate.contents import Contents
 from gatekeeper.gate.elsewhere import Elsewhere
 from gatekeeper.gate.heard import outcomes, why_blind, why_void, without_canaries
 from gatekeeper.gate.plan import Plan, PlannedAnalyzer
+from gatekeeper.gate.remember import Recalled, recall, remember, with_recalled, wrong_answers
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.translate import Translation, translate
 from gatekeeper.history.snapshot import write_snapshot
 from gatekeeper.model.accounting import Accounting, Expectation
 from gatekeeper.model.analyzer import Analyzer, Batch, Canary, Reading, RulePack, SnapshotFile
 from gatekeeper.model.errors import GatekeeperError
-from gatekeeper.model.path import RepoPath
+from gatekeeper.model.memory import NoMemory
+from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.tool import Command, Completed, Ending, MissingTool, ToolIdentity
 from gatekeeper.tools.pool import Job, run_all
 from gatekeeper.tools.versions import identify_all
@@ -35,6 +37,7 @@ class Analysis:
     tools: tuple[ToolIdentity, ...]
     missing: tuple[MissingTool, ...]
     idle: tuple[str, ...]
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class _Run:
     planned: PlannedAnalyzer
     tool: ToolIdentity | MissingTool
     batch: Batch
+    recalled: Recalled = field(default_factory=Recalled)
     commands: tuple[Command, ...] = ()
     fault: str = ""
     """Why it could not even be asked."""
@@ -60,19 +64,69 @@ def analyze(
     """The analysis of a plan.
 
     `scratch` is a private folder of this run; no executable is taken from below `forbidden`, the repository
-    under test.
+    under test. When the memory turns out to hold a wrong answer, everything is looked at.
     """
     snapshot = scratch / "snapshot"
     names = _snapshot(plan, contents, snapshot)
     tools = _identify(request, plan, scratch, forbidden)
+    notices: tuple[str, ...] = ()
+    readings = _look(request, plan, contents, names, tools, snapshot, scratch / "homes")
+    if wrong := _distrusted(readings, names):
+        notices = (f"{wrong}; the memory was not used, every file was looked at",)
+        forgetful = replace(request, memory=NoMemory())
+        readings = _look(forgetful, plan, contents, names, tools, snapshot, scratch / "again")
+    for run, reading in readings:
+        remember(request, run.recalled, reading)
+    readings = [
+        (run, with_recalled(run.recalled, reading, run.batch.files)) for run, reading in readings
+    ]
+    return _account(plan, contents, elsewhere, names, readings, notices)
+
+
+def _look(
+    request: Request,
+    plan: Plan,
+    contents: Contents,
+    names: Mapping[RepoPath, SnapshotFile],
+    tools: tuple[ToolIdentity | MissingTool, ...],
+    snapshot: Path,
+    homes: Path,
+) -> list[tuple[_Run, Reading]]:
+    """Each analyzer's run over what is not remembered, and its reading of that."""
+    content = {file: contents.sources[path] for path, file in names.items()}
     runs = tuple(
-        _prepare(plan, each, tool, names) for each, tool in zip(plan.analyzers, tools, strict=True)
+        _prepare(request, plan, each, tool, names, content)
+        for each, tool in zip(plan.analyzers, tools, strict=True)
     )
     for run in runs:
         _plant(snapshot, run.batch.canaries)
-    request.progress(f"analysing {len(names)} files")
-    completed = _run_tools(request, runs, snapshot, scratch)
-    readings = [(run, _read(run, completed.get(run.planned.analyzer.id, ()))) for run in runs]
+    waiting = {file for run in runs for file in run.batch.files}
+    request.progress(f"analysing {len(waiting)} of {len(set(names.values()))} files")
+    completed = _run_tools(request, runs, snapshot, homes)
+    return [(run, _read(run, completed.get(run.planned.analyzer.id, ()))) for run in runs]
+
+
+def _distrusted(
+    readings: list[tuple[_Run, Reading]], names: Mapping[RepoPath, SnapshotFile]
+) -> str:
+    """The sentence about a remembered answer that is not what the tool says today; empty when there is none."""
+    paths = {file.name: path for path, file in sorted(names.items(), reverse=True)}
+    wrong = [
+        f"the memory of answers was wrong about {printable(paths[name])} ({run.planned.analyzer.id})"
+        for run, reading in readings
+        for name in wrong_answers(run.recalled, reading)
+    ]
+    return min(wrong, default="")
+
+
+def _account(
+    plan: Plan,
+    contents: Contents,
+    elsewhere: Elsewhere,
+    names: Mapping[RepoPath, SnapshotFile],
+    readings: list[tuple[_Run, Reading]],
+    notices: tuple[str, ...],
+) -> Analysis:
     accounts: dict[Expectation, str] = {}
     for run, reading in readings:
         accounts |= outcomes(run.planned.expectations, reading, names, contents)
@@ -84,14 +138,15 @@ def analyze(
         translation=translate(heard, names, contents, elsewhere.findings),
         accounting=settle(plan.expectations, plan.excluded, accounts, plan.unread),
         tools=(
-            *(run.tool for run in runs if isinstance(run.tool, ToolIdentity)),
+            *(run.tool for run, _ in readings if isinstance(run.tool, ToolIdentity)),
             *elsewhere.tools,
         ),
         missing=(
-            *(r.tool for r in runs if isinstance(r.tool, MissingTool) and _counts(r)),
+            *(r.tool for r, _ in readings if isinstance(r.tool, MissingTool) and _counts(r)),
             *elsewhere.defects,
         ),
         idle=_idle(plan),
+        notices=notices,
     )
 
 
@@ -120,27 +175,33 @@ def _identify(
 ) -> tuple[ToolIdentity | MissingTool, ...]:
     needs = tuple(planned.analyzer.need for planned in plan.analyzers)
     search = tuple(request.environment.get("PATH", "").split(":"))
-    return identify_all(needs, search, forbidden, scratch / "tools")
+    return identify_all(needs, search, forbidden, scratch / "tools", request.memory)
 
 
 def _prepare(
+    request: Request,
     plan: Plan,
     planned: PlannedAnalyzer,
     tool: ToolIdentity | MissingTool,
     names: Mapping[RepoPath, SnapshotFile],
+    content: Mapping[SnapshotFile, bytes],
 ) -> _Run:
     readable = {
         names[e.path] for e in planned.expectations if e not in plan.excluded and e.path in names
     }
-    bare = Batch(tuple(sorted(readable)), (), options=dict(planned.setting.options))
+    recalled = Recalled()
+    if isinstance(tool, ToolIdentity):
+        recalled = recall(request, plan, planned, tool, {f: content[f] for f in sorted(readable)})
+    files = tuple(sorted(readable - recalled.known))
+    bare = Batch(files, (), options=dict(planned.setting.options))
     try:
         batch = _with_canaries(plan, planned.analyzer, bare)
-        return _Run(planned, tool, batch, tuple(planned.analyzer.commands(batch)))
+        return _Run(planned, tool, batch, recalled, tuple(planned.analyzer.commands(batch)))
     except GatekeeperError:
         raise
     except Exception as error:  # whatever a plugin raises: it has not looked
         fault = f"{planned.analyzer.id} could not say how to look: {error!r}"
-        return _Run(planned, tool, bare, fault=fault)
+        return _Run(planned, tool, bare, recalled, fault=fault)
 
 
 def _with_canaries(plan: Plan, analyzer: Analyzer, bare: Batch) -> Batch:
@@ -163,7 +224,7 @@ def _plant(snapshot: Path, canaries: tuple[Canary, ...]) -> None:
 
 
 def _run_tools(
-    request: Request, runs: tuple[_Run, ...], snapshot: Path, scratch: Path
+    request: Request, runs: tuple[_Run, ...], snapshot: Path, homes: Path
 ) -> dict[str, tuple[Completed, ...]]:
     jobs = [
         Job(run.planned.analyzer.id, command, run.tool.path, snapshot)
@@ -172,9 +233,7 @@ def _run_tools(
         for command in run.commands
     ]
     grouped: dict[str, list[Completed]] = defaultdict(list)
-    for job, completed in zip(
-        jobs, run_all(jobs, scratch / "homes", request.workers), strict=True
-    ):
+    for job, completed in zip(jobs, run_all(jobs, homes, request.workers), strict=True):
         grouped[job.analyzer].append(completed)
     return {name: tuple(values) for name, values in grouped.items()}
 

@@ -57,7 +57,7 @@ def gather(ground: Ground) -> Facts:
     threats = threat_facts(ground.view, change, project, owned, ground.readers)
     return Facts(
         today=today,
-        change=change,
+        change=replace(change, notices=(*change.notices, *ground.analysis.notices)),
         project=project,
         scope=contents.scope,
         owned=owned,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gatekeeper.model.change import ChangeKind
+from gatekeeper.model.memory import Memory, NoMemory
 
 Progress = Callable[[str], None]
 """Told what is being done, one short line at a time."""
@@ -42,4 +43,8 @@ class Request:
     workers: int = 2
     release: bool = False
     """Whether head is to be released: some rules weigh more then."""
+    memory: Memory = field(default=NoMemory())
+    """What earlier runs worked out. Never evidence: the verdict is the same with and without."""
+    salt: bytes = b""
+    """Drawn by the command: which remembered answers a merge gate works out again, so that nobody can foresee it."""
     progress: Progress = field(default=silent)

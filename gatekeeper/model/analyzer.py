@@ -67,6 +67,8 @@ class Reading:
     """Safe name to cause, for files not read, read in part, timed out or skipped. Wins over `analysed`."""
     findings: tuple[RawFinding, ...] = ()
     functions: tuple[RawFunction, ...] = ()
+    unsteady: frozenset[str] = frozenset()
+    """Those of `failures` whose cause is not in the file: the call for it ended badly, and may not the next time."""
     defect: str | None = None
     """Why the whole answer is void (output truncated, not what the tool promises), or `None`."""
 
@@ -105,6 +107,14 @@ class Analyzer(Protocol):
         """Whether `read` itself fails the files of a command that ended badly, so that others can stand.
 
         When false, one such command voids the answers of all.
+        """
+        ...
+
+    @property
+    def answers_by_file(self) -> bool:
+        """Whether what it says of a file depends only on that file's bytes, the rules, the options and the tool.
+
+        Its answers are then remembered between runs, file by file.
         """
         ...
 

@@ -93,6 +93,7 @@ _MEMBERS = {
         "need",
         "languages",
         "judges_endings",
+        "answers_by_file",
         "canaries",
         "commands",
         "read",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event
 
+from gatekeeper.model.memory import Memory, NoMemory, memory_key
 from gatekeeper.model.tool import Command, Ending, Limits, MissingTool, ToolIdentity, ToolNeed
 from gatekeeper.tools.installation import digest_of
 from gatekeeper.tools.pool import side_by_side
@@ -13,6 +14,8 @@ from gatekeeper.tools.runner import run
 
 _LIMITS = Limits(time_s=60.0, output_bytes=1024 * 1024)
 _SHOWN = 120
+_KIND = "version"
+_NONE = NoMemory()
 
 
 def identify(
@@ -20,6 +23,7 @@ def identify(
     search: tuple[str, ...],
     forbidden: Path,
     scratch: Path,
+    memory: Memory = _NONE,
     cancelled: Event | None = None,
 ) -> ToolIdentity | MissingTool:
     """The tool that answers the need, or why there is none.
@@ -28,7 +32,7 @@ def identify(
     A directory that is not absolute is passed over, and so is what lies, or leads by a link, inside
     `forbidden` (the repository under test). Beside the interpreter nothing is forbidden: whoever can
     write there has replaced gatekeeper itself already. `scratch` is an empty private folder to run in.
-    Nothing is remembered between calls.
+    What it answers when asked for its version is remembered under its digest.
     """
     executable, refused = _find(need.name, search, forbidden.resolve())
     if executable is None:
@@ -38,30 +42,38 @@ def identify(
         digest = digest_of(executable)
     except OSError as fault:
         return MissingTool(need.name, f"{executable} cannot be read: {fault}", need.install)
-    version = _version(need, executable, scratch, cancelled)
+    key = memory_key(need.name, str(executable), digest, need.version_pattern, sys.version)
+    known = memory.recall(_KIND, [key]).get(key)
+    version = known.decode() if known else _version(need, executable, scratch, cancelled)
     if isinstance(version, MissingTool):
         return version
+    if not known:
+        memory.keep(_KIND, {key: version.encode()})
     return ToolIdentity(need.name, version, str(executable), digest)
 
 
 def identify_all(
-    needs: Sequence[ToolNeed], search: tuple[str, ...], forbidden: Path, scratch: Path
+    needs: Sequence[ToolNeed],
+    search: tuple[str, ...],
+    forbidden: Path,
+    scratch: Path,
+    memory: Memory = _NONE,
 ) -> tuple[ToolIdentity | MissingTool, ...]:
     """What `identify` says of each need, in their order; the tools are asked side by side.
 
     To ask a tool for its version costs its whole start-up, a quarter of a second for bandit and semgrep each.
     """
     tasks = [
-        _task(need, search, forbidden, scratch / f"tool-{number}")
+        _task(need, search, forbidden, scratch / f"tool-{number}", memory)
         for number, need in enumerate(needs)
     ]
     return side_by_side(tasks, len(tasks))
 
 
 def _task(
-    need: ToolNeed, search: tuple[str, ...], forbidden: Path, scratch: Path
+    need: ToolNeed, search: tuple[str, ...], forbidden: Path, scratch: Path, memory: Memory
 ) -> Callable[[Event], ToolIdentity | MissingTool]:
-    return lambda cancelled: identify(need, search, forbidden, scratch, cancelled)
+    return lambda cancelled: identify(need, search, forbidden, scratch, memory, cancelled)
 
 
 def _find(

@@ -32,6 +32,7 @@ class FixmeAnalyzer:
     need = ToolNeed("python3", ("--version",), r"Python (\S+)", "install Python")
     languages = frozenset(Language)
     judges_endings = False
+    answers_by_file = False
 
     def canaries(self, packs: tuple[RulePack, ...]) -> tuple[Canary, ...]:
         suffixes = {Language.C: "c", Language.CPP: "cpp", Language.PYTHON: "py"}

@@ -44,6 +44,7 @@ class Hurt:
     asks: Callable[[Batch], Any] | None = None
     title: str = "nothing"
     judges_endings: bool = False
+    answers_by_file: bool = False
     languages: frozenset[Language] = field(default_factory=lambda: frozenset({Language.PYTHON}))
 
     @property

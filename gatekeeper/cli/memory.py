@@ -1,0 +1,56 @@
+"""Where the memory of answers lies: the user's cache, a file given, or nowhere."""
+
+import argparse
+import datetime as dt
+import hashlib
+from pathlib import Path
+
+from gatekeeper.model.errors import UsageError
+from gatekeeper.model.memory import Memory, NoMemory
+
+SECRET = "GATEKEEPER_MEMORY_SECRET"
+"""Environment variable with the secret that seals answers, where runs on several machines share one file."""
+_SHORTEST = 32
+
+
+def open_memory(
+    arguments: argparse.Namespace, environment: dict[str, str], now: dt.datetime
+) -> Memory:
+    """The memory the arguments ask for; none where there is no place for it or its secret cannot be kept.
+
+    Raises `UsageError` for a secret that could be guessed.
+    """
+    if getattr(arguments, "no_memory", False):
+        return NoMemory()
+    given: Path | None = getattr(arguments, "memory", None)
+    cache = _folder(environment, "XDG_CACHE_HOME", ".cache")
+    file = given.absolute() if given else cache / "answers.sqlite" if cache else None
+    if file is None:
+        return NoMemory()
+    from gatekeeper.tools.memory import StoredMemory, read_secret
+
+    secret = _given_secret(environment)
+    if secret is None:
+        state = _folder(environment, "XDG_STATE_HOME", ".local/state")
+        secret = read_secret(state / "memory-secret") if state else None
+    if secret is None:
+        return NoMemory()
+    return StoredMemory(file, secret, int(now.timestamp()) // 86400)
+
+
+def _folder(environment: dict[str, str], name: str, below_home: str) -> Path | None:
+    """Our folder by the XDG Base Directory Specification 0.8: a path that is not absolute is ignored."""
+    given = environment.get(name, "")
+    if given.startswith("/"):
+        return Path(given) / "gatekeeper"
+    home = environment.get("HOME", "")
+    return Path(home) / below_home / "gatekeeper" if home.startswith("/") else None
+
+
+def _given_secret(environment: dict[str, str]) -> bytes | None:
+    text = environment.get(SECRET, "")
+    if not text:
+        return None
+    if len(text) < _SHORTEST:
+        raise UsageError(f"{SECRET} has {len(text)} characters; draw at least {_SHORTEST}")
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).digest()

@@ -1,0 +1,211 @@
+"""Analyzers' answers between runs: what a tool said of a file is asked of the memory first, and kept for the next run."""
+
+import hashlib
+import inspect
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from gatekeeper import __version__
+from gatekeeper.gate.plan import Plan, PlannedAnalyzer
+from gatekeeper.gate.request import Request
+from gatekeeper.model.analyzer import Analyzer, Reading, SnapshotFile
+from gatekeeper.model.change import ChangeKind
+from gatekeeper.model.finding import RawFinding, RawFunction
+from gatekeeper.model.memory import Key, memory_key
+from gatekeeper.model.tool import ToolIdentity
+
+KIND = "answer"
+_LAYOUT = "1"
+_NAMELESS = "f000000.remembered"
+"""Stands for the file's safe name, which is another one in the next run."""
+_SAMPLED = 50
+"""A merge gate works out one in so many answers again."""
+
+
+class _Answer(msgspec.Struct, frozen=True):
+    """What was said of one file."""
+
+    analysed: bool
+    failure: str | None
+    findings: tuple[RawFinding, ...]
+    functions: tuple[RawFunction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What the memory knows of one analyzer's files."""
+
+    keys: Mapping[str, Key] = field(default_factory=dict)
+    """By safe name; empty for an analyzer whose answers cannot be told apart by file."""
+    reading: Reading = field(default_factory=Reading)
+    """What was said of the files that need not be looked at again, and of the sample."""
+    known: frozenset[SnapshotFile] = frozenset()
+    """Files that need not be looked at again."""
+    sample: frozenset[str] = frozenset()
+    """Safe names of files that are remembered and looked at all the same."""
+
+
+def recall(
+    request: Request,
+    plan: Plan,
+    planned: PlannedAnalyzer,
+    tool: ToolIdentity,
+    files: Mapping[SnapshotFile, bytes],
+) -> Recalled:
+    """What is remembered of the files, given with their content."""
+    analyzer = planned.analyzer
+    if not analyzer.answers_by_file or not files:
+        return Recalled()
+    ground = _ground(plan, planned, tool)
+    keys = {
+        file.name: memory_key(ground, file.language.value, hashlib.sha256(content).digest())
+        for file, content in files.items()
+    }
+    stored = request.memory.recall(KIND, list(keys.values()))
+    answers = {
+        file: answer
+        for file in files
+        if (raw := stored.get(keys[file.name])) is not None
+        and (answer := _decoded(raw, file.name)) is not None
+    }
+    sample = _sample(request, {file: keys[file.name] for file in answers})
+    return Recalled(
+        keys=keys,
+        reading=_joined({file.name: answer for file, answer in answers.items()}),
+        known=frozenset(file for file in answers if file.name not in sample),
+        sample=sample,
+    )
+
+
+def remember(request: Request, recalled: Recalled, reading: Reading) -> None:
+    """Keeps what a tool said of each file it looked at; an answer that is void, or may be another tomorrow, is not kept."""
+    if reading.defect is not None:
+        return
+    spoken = (reading.analysed | set(reading.failures)) - reading.unsteady
+    names = sorted(spoken & set(recalled.keys))
+    answers = _parted(reading, names)
+    encoded = {name: _encoded(answers[name], name) for name in names}
+    kept = {recalled.keys[name]: raw for name, raw in encoded.items() if raw is not None}
+    request.memory.keep(KIND, kept)
+
+
+def wrong_answers(recalled: Recalled, reading: Reading) -> tuple[str, ...]:
+    """Safe names in the sample of which the tool now says something else than the memory."""
+    if reading.defect is not None:
+        return ()
+    names = sorted(recalled.sample - reading.unsteady)
+    then, now = _parted(recalled.reading, names), _parted(reading, names)
+    return tuple(name for name in names if then[name] != now[name])
+
+
+def with_recalled(
+    recalled: Recalled, reading: Reading, looked_at: tuple[SnapshotFile, ...]
+) -> Reading:
+    """The reading of the files looked at together with what is remembered of the others.
+
+    An answer that is void fails the files it was asked for: what is remembered comes from runs of the same
+    tool that did see their canaries.
+    """
+    if not recalled.known:
+        return reading
+    if reading.defect is not None:
+        reading = Reading(failures={file.name: reading.defect for file in looked_at})
+    known = {file.name for file in recalled.known}
+    old = recalled.reading
+    return replace(
+        reading,
+        analysed=reading.analysed | (old.analysed & known),
+        failures={
+            **reading.failures,
+            **{name: cause for name, cause in old.failures.items() if name in known},
+        },
+        findings=(*reading.findings, *(f for f in old.findings if f.file in known)),
+        functions=(*reading.functions, *(f for f in old.functions if f.file in known)),
+    )
+
+
+def _ground(plan: Plan, planned: PlannedAnalyzer, tool: ToolIdentity) -> bytes:
+    """Everything but the file that an answer depends on."""
+    options = [part for pair in sorted(planned.setting.options) for part in pair]
+    packs = [part for each in plan.packs for part in (each.pack.id, each.digest)]
+    return memory_key(
+        _LAYOUT,
+        __version__,
+        planned.analyzer.id,
+        _adapter(type(planned.analyzer)),
+        tool.name,
+        tool.version,
+        tool.digest,
+        sys.version,
+        "options",
+        *options,
+        "packs",
+        *packs,
+    )
+
+
+@cache
+def _adapter(kind: type[Analyzer]) -> bytes:
+    """The digest of the code that says what to run and reads the answer: every module beside the analyzer's."""
+    folder = Path(inspect.getfile(kind)).parent
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.py")):
+        raw = path.read_bytes()
+        digest.update(memory_key(path.relative_to(folder).as_posix(), raw))
+    return digest.digest()
+
+
+def _sample(request: Request, keys: Mapping[SnapshotFile, Key]) -> frozenset[str]:
+    """Names of remembered files that a merge gate looks at again, drawn so that nobody can know them before."""
+    if request.kind is ChangeKind.STAGED or not keys:
+        return frozenset()
+    drawn = sorted(keys, key=lambda file: hashlib.sha256(request.salt + keys[file]).digest())
+    return frozenset(file.name for file in drawn[: -(-len(keys) // _SAMPLED)])
+
+
+def _parted(reading: Reading, names: list[str]) -> dict[str, _Answer]:
+    findings: dict[str, list[RawFinding]] = {name: [] for name in names}
+    functions: dict[str, list[RawFunction]] = {name: [] for name in names}
+    for finding in reading.findings:
+        if finding.file in findings:
+            findings[finding.file].append(finding)
+    for function in reading.functions:
+        if function.file in functions:
+            functions[function.file].append(function)
+    return {
+        name: _Answer(
+            name in reading.analysed,
+            reading.failures.get(name),
+            tuple(sorted(findings[name], key=repr)),
+            tuple(sorted(functions[name], key=repr)),
+        )
+        for name in names
+    }
+
+
+def _joined(answers: Mapping[str, _Answer]) -> Reading:
+    return Reading(
+        analysed=frozenset(name for name, answer in answers.items() if answer.analysed),
+        failures={n: a.failure for n, a in answers.items() if a.failure is not None},
+        findings=tuple(f for answer in answers.values() for f in answer.findings),
+        functions=tuple(f for answer in answers.values() for f in answer.functions),
+    )
+
+
+def _encoded(answer: _Answer, name: str) -> bytes | None:
+    try:
+        return msgspec.json.encode(answer).replace(name.encode(), _NAMELESS.encode())
+    except UnicodeEncodeError:
+        return None  # a name of the source that is no text: not kept, so looked at again
+
+
+def _decoded(raw: bytes, name: str) -> _Answer | None:
+    try:
+        return msgspec.json.decode(raw.replace(_NAMELESS.encode(), name.encode()), type=_Answer)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None  # kept by another version of ours: it is worked out again
