@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from gatekeeper.model.errors import GatekeeperError
 from gatekeeper.model.memory import NoMemory
 from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.tool import Command, Completed, Ending, MissingTool, ToolIdentity
-from gatekeeper.tools.pool import Job, run_all
+from gatekeeper.tools.pool import Job, all_under_way
 from gatekeeper.tools.versions import identify_all
 
 _PACK_READERS = ("semgrep",)
@@ -53,15 +54,30 @@ class _Run:
     """Why it could not even be asked."""
 
 
-def analyze(
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What the analyzers of a run are given."""
+
+    plan: Plan
+    contents: Contents
+    names: Mapping[RepoPath, SnapshotFile]
+    tools: tuple[ToolIdentity | MissingTool, ...]
+    snapshot: Path
+
+
+_Readings = list[tuple[_Run, Reading]]
+
+
+@contextmanager
+def analysing(
     request: Request,
     plan: Plan,
     contents: Contents,
     elsewhere: Elsewhere,
     scratch: Path,
     forbidden: Path,
-) -> Analysis:
-    """The analysis of a plan.
+) -> Iterator[Callable[[], Analysis]]:
+    """Starts the tools of a plan; the call given waits for them. What else a run has to find out fits in between.
 
     `scratch` is a private folder of this run; no executable is taken from below `forbidden`, the repository
     under test. When the memory turns out to hold a wrong answer, everything is looked at.
@@ -69,46 +85,53 @@ def analyze(
     snapshot = scratch / "snapshot"
     names = _snapshot(plan, contents, snapshot)
     tools = _identify(request, plan, scratch, forbidden)
-    notices: tuple[str, ...] = ()
-    readings = _look(request, plan, contents, names, tools, snapshot, scratch / "homes")
-    if wrong := _distrusted(readings, names):
-        notices = (f"{wrong}; the memory was not used, every file was looked at",)
-        forgetful = replace(request, memory=NoMemory())
-        readings = _look(forgetful, plan, contents, names, tools, snapshot, scratch / "again")
-    for run, reading in readings:
-        remember(request, run.recalled, reading)
-    readings = [
-        (run, with_recalled(run.recalled, reading, run.batch.files)) for run, reading in readings
-    ]
-    return _account(plan, contents, elsewhere, names, readings, notices)
+    desk = _Desk(plan, contents, names, tools, snapshot)
+    with _looking(request, desk, scratch / "homes") as look:
+
+        def finish() -> Analysis:
+            notices: tuple[str, ...] = ()
+            readings = look()
+            if wrong := _distrusted(readings, names):
+                notices = (f"{wrong}; the memory was not used, every file was looked at",)
+                forgetful = replace(request, memory=NoMemory())
+                with _looking(forgetful, desk, scratch / "again") as look_again:
+                    readings = look_again()
+            for run, reading in readings:
+                remember(request, run.recalled, reading)
+            whole = [
+                (run, with_recalled(run.recalled, reading, run.batch.files))
+                for run, reading in readings
+            ]
+            return _account(plan, contents, elsewhere, names, whole, notices)
+
+        yield finish
 
 
-def _look(
-    request: Request,
-    plan: Plan,
-    contents: Contents,
-    names: Mapping[RepoPath, SnapshotFile],
-    tools: tuple[ToolIdentity | MissingTool, ...],
-    snapshot: Path,
-    homes: Path,
-) -> list[tuple[_Run, Reading]]:
-    """Each analyzer's run over what is not remembered, and its reading of that."""
-    content = {file: contents.sources[path] for path, file in names.items()}
+@contextmanager
+def _looking(request: Request, desk: _Desk, homes: Path) -> Iterator[Callable[[], _Readings]]:
+    """Starts each analyzer's run over what is not remembered; the call given waits, and reads what it said."""
+    content = {file: desk.contents.sources[path] for path, file in desk.names.items()}
     runs = tuple(
-        _prepare(request, plan, each, tool, names, content)
-        for each, tool in zip(plan.analyzers, tools, strict=True)
+        _prepare(request, desk, each, tool, content)
+        for each, tool in zip(desk.plan.analyzers, desk.tools, strict=True)
     )
     for run in runs:
-        _plant(snapshot, run.batch.canaries)
+        _plant(desk.snapshot, run.batch.canaries)
     waiting = {file for run in runs for file in run.batch.files}
-    request.progress(f"analysing {len(waiting)} of {len(set(names.values()))} files")
-    completed = _run_tools(request, runs, snapshot, homes)
-    return [(run, _read(run, completed.get(run.planned.analyzer.id, ()))) for run in runs]
+    request.progress(f"analysing {len(waiting)} of {len(set(desk.names.values()))} files")
+    jobs = _jobs(runs, desk.snapshot)
+    with all_under_way(jobs, homes, request.workers) as results:
+
+        def read() -> _Readings:
+            grouped: dict[str, list[Completed]] = defaultdict(list)
+            for job, completed in zip(jobs, results(), strict=True):
+                grouped[job.analyzer].append(completed)
+            return [(run, _read(run, tuple(grouped[run.planned.analyzer.id]))) for run in runs]
+
+        yield read
 
 
-def _distrusted(
-    readings: list[tuple[_Run, Reading]], names: Mapping[RepoPath, SnapshotFile]
-) -> str:
+def _distrusted(readings: _Readings, names: Mapping[RepoPath, SnapshotFile]) -> str:
     """The sentence about a remembered answer that is not what the tool says today; empty when there is none."""
     paths = {file.name: path for path, file in sorted(names.items(), reverse=True)}
     wrong = [
@@ -124,7 +147,7 @@ def _account(
     contents: Contents,
     elsewhere: Elsewhere,
     names: Mapping[RepoPath, SnapshotFile],
-    readings: list[tuple[_Run, Reading]],
+    readings: _Readings,
     notices: tuple[str, ...],
 ) -> Analysis:
     accounts: dict[Expectation, str] = {}
@@ -180,12 +203,12 @@ def _identify(
 
 def _prepare(
     request: Request,
-    plan: Plan,
+    desk: _Desk,
     planned: PlannedAnalyzer,
     tool: ToolIdentity | MissingTool,
-    names: Mapping[RepoPath, SnapshotFile],
     content: Mapping[SnapshotFile, bytes],
 ) -> _Run:
+    plan, names = desk.plan, desk.names
     readable = {
         names[e.path] for e in planned.expectations if e not in plan.excluded and e.path in names
     }
@@ -223,19 +246,13 @@ def _plant(snapshot: Path, canaries: tuple[Canary, ...]) -> None:
         path.write_bytes(canary.content)
 
 
-def _run_tools(
-    request: Request, runs: tuple[_Run, ...], snapshot: Path, homes: Path
-) -> dict[str, tuple[Completed, ...]]:
-    jobs = [
+def _jobs(runs: tuple[_Run, ...], snapshot: Path) -> tuple[Job, ...]:
+    return tuple(
         Job(run.planned.analyzer.id, command, run.tool.path, snapshot)
         for run in runs
         if isinstance(run.tool, ToolIdentity) and run.batch.files
         for command in run.commands
-    ]
-    grouped: dict[str, list[Completed]] = defaultdict(list)
-    for job, completed in zip(jobs, run_all(jobs, homes, request.workers), strict=True):
-        grouped[job.analyzer].append(completed)
-    return {name: tuple(values) for name, values in grouped.items()}
+    )
 
 
 def _read(run: _Run, completed: tuple[Completed, ...]) -> Reading:

@@ -17,14 +17,26 @@ from gatekeeper.history.testimony import Testimony
 from gatekeeper.history.view import View
 from gatekeeper.items.odd_paths import path_problems
 from gatekeeper.items.ownership import owned_paths
+from gatekeeper.model.authorship import People
 from gatekeeper.model.change import Change, ChangeKind
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.finding import FunctionMetric, Judged
 from gatekeeper.model.glob import matches_any
 from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.project import Project
+from gatekeeper.model.software import Owned
 from gatekeeper.model.suppression import ForeignMark, Suppression
+from gatekeeper.model.threat import ThreatFacts
 from gatekeeper.model.threat_reader import ThreatReader
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What is found out beside the tools."""
+
+    owned: tuple[Owned, ...]
+    people: People
+    threats: ThreatFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,29 +50,39 @@ class Ground:
     contents: Contents
     plan: Plan
     analysis: Analysis
-    readers: tuple[ThreatReader, ...]
-    testimony: Testimony
+    learned: Learned
+
+
+def learn(
+    request: Request,
+    view: View,
+    change: Change,
+    project: Project,
+    readers: tuple[ThreatReader, ...],
+    testimony: Testimony,
+) -> Learned:
+    """What history and the threat model say; needs no answer of a tool."""
+    owned = owned_paths(change.head, project)
+    request.progress("reading history")
+    people = people_of(view, change, project, owned, testimony)
+    request.progress("reading the threat model")
+    return Learned(owned, people, threat_facts(view, change, project, owned, readers))
 
 
 def gather(ground: Ground) -> Facts:
     """The facts of a run."""
     change, project, contents = ground.change, ground.project, ground.contents
     today = ground.request.now.date()
-    owned = owned_paths(change.head, project)
     before = _before(ground)
     suppressions = (*project.suppressions, *_inline(contents.sources))
     acceptance = Acceptance(suppressions, project.baseline, today)
     judged = judge_findings(ground.analysis.translation.findings, acceptance)
-    ground.request.progress("reading history")
-    people = people_of(ground.view, change, project, owned, ground.testimony)
-    ground.request.progress("reading the threat model")
-    threats = threat_facts(ground.view, change, project, owned, ground.readers)
     return Facts(
         today=today,
         change=replace(change, notices=(*change.notices, *ground.analysis.notices)),
         project=project,
         scope=contents.scope,
-        owned=owned,
+        owned=ground.learned.owned,
         path_problems=path_problems(
             change.head, contents.scope, contents.links, project.languages
         ),
@@ -72,8 +94,8 @@ def gather(ground: Ground) -> Facts:
         unused_suppressions=_unused(ground, suppressions, judged),
         base_suppressions=frozenset(_identity(s) for s in _inline(before)),
         foreign_marks=_foreign(ground),
-        people=people,
-        threats=threats,
+        people=ground.learned.people,
+        threats=ground.learned.threats,
         tools=ground.analysis.tools,
         missing_tools=ground.analysis.missing,
         idle=_idle(ground),

@@ -7,12 +7,12 @@ from pathlib import Path
 from gatekeeper import __version__
 from gatekeeper.config.read import named_plugins, read_project
 from gatekeeper.config.trust_base import TrustBase
-from gatekeeper.gate.analyze import analyze
+from gatekeeper.gate.analyze import analysing
 from gatekeeper.gate.attest import attest
 from gatekeeper.gate.built_in import built_in
 from gatekeeper.gate.contents import read_contents
 from gatekeeper.gate.elsewhere import read_reports
-from gatekeeper.gate.gather import Ground, gather
+from gatekeeper.gate.gather import Ground, gather, learn
 from gatekeeper.gate.judge import judge
 from gatekeeper.gate.plan import make_plan, scope_of
 from gatekeeper.gate.request import Request
@@ -90,19 +90,12 @@ def _judge(
     plan = make_plan(request, change, project, registry.analyzers, contents)
     elsewhere = read_reports(request, change, contents)
     forbidden = view.worktree or view.repository.git_dir
-    analysis = analyze(request, plan, contents, elsewhere, scratch, forbidden)
-    ground = Ground(
-        request,
-        view,
-        change,
-        project,
-        contents,
-        plan,
-        analysis,
-        registry.threat_readers,
-        take_testimony(request, view, change, project),
-    )
-    facts = gather(ground)
+    with analysing(request, plan, contents, elsewhere, scratch, forbidden) as finish:
+        testimony = take_testimony(request, view, change, project)
+        learned = learn(request, view, change, project, registry.threat_readers, testimony)
+        request.progress("waiting for the tools")
+        analysis = finish()
+    facts = gather(Ground(request, view, change, project, contents, plan, analysis, learned))
     judgement = judge(facts, registry)
     return GateRun(
         facts=facts,

@@ -1,7 +1,8 @@
 """Runs several commands side by side, a bounded number at a time, and gives their answers in the order asked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition, Event
@@ -57,31 +58,49 @@ class Turnstile:
             self._changed.wait_for(lambda: self._inside == 0)
 
 
-def side_by_side(tasks: Sequence[Callable[[Event], Result]], workers: int) -> tuple[Result, ...]:
-    """What each task gave, in their order; never more than `workers` at once.
+@contextmanager
+def under_way(
+    tasks: Sequence[Callable[[Event], Result]], workers: int
+) -> Iterator[Callable[[], tuple[Result, ...]]]:
+    """Starts the tasks, never more than `workers` at once; the call given waits for what each gave, in their order.
 
-    A task is handed an event that is set when it should end early. When the call returns, or an interrupt
-    (Ctrl-C) leaves it, no task is under way.
+    A task is handed an event that is set when it should end early. When the block ends, or an interrupt
+    (Ctrl-C) leaves it, no task is under way, whether or not it was waited for.
     """
     turnstile = Turnstile()
     with ThreadPoolExecutor(max_workers=max(1, workers), thread_name_prefix="tool") as threads:
         try:
             futures = [threads.submit(turnstile.pass_through, task) for task in tasks]
-            return tuple(future.result() for future in futures)
+            yield lambda: tuple(future.result() for future in futures)
         finally:
             # Without effect when all are done.
             turnstile.close()
             threads.shutdown(wait=False, cancel_futures=True)
 
 
-def run_all(jobs: Sequence[Job], scratch: Path, workers: int) -> tuple[Completed, ...]:
-    """What came of each job, one for each and in their order; never more than `workers` run at once.
+def side_by_side(tasks: Sequence[Callable[[Event], Result]], workers: int) -> tuple[Result, ...]:
+    """What each task gave, in their order; never more than `workers` at once, none when the call is over."""
+    with under_way(tasks, workers) as results:
+        return results()
 
-    Each job gets a home of its own below `scratch`, so that no tool meets what another left. An
-    interrupt ends every process group before it is passed on.
+
+@contextmanager
+def all_under_way(
+    jobs: Sequence[Job], scratch: Path, workers: int
+) -> Iterator[Callable[[], tuple[Completed, ...]]]:
+    """Starts the jobs as `under_way` does tasks; when the block ends, so has every process group.
+
+    Each job gets a home of its own below `scratch`, so that no tool meets what another left.
     """
     tasks = [_task(job, scratch / f"job-{number:04}") for number, job in enumerate(jobs)]
-    return side_by_side(tasks, workers)
+    with under_way(tasks, workers) as results:
+        yield results
+
+
+def run_all(jobs: Sequence[Job], scratch: Path, workers: int) -> tuple[Completed, ...]:
+    """What came of each job, one for each and in their order; never more than `workers` run at once."""
+    with all_under_way(jobs, scratch, workers) as results:
+        return results()
 
 
 def _task(job: Job, home: Path) -> Callable[[Event], Completed]:
