@@ -72,6 +72,9 @@ def _answers(facts: Facts, limits: Limits) -> Iterator[Answer]:
             "repair the threat model",
         )
         return
+    if not view.elements and (empty := [*_empty_models(view)]):
+        yield from empty  # every module would be unmapped as well
+        return
     answers = [*_empty_models(view), *(a for family in _FAMILIES for a in family(view))]
     yield from answers
     yield from _ok(view, answers)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from gatekeeper.checks.threat_view import View, some
 from gatekeeper.model.check import Answer, Row
-from gatekeeper.model.threat import Element, ElementKind, Flow, Threat, ThreatModel, Tri
+from gatekeeper.model.threat import Element, ElementKind, Flow, Threat, ThreatModel, Tri, answering
 
 _LETTERS = {
     ElementKind.PROCESS: "STRIDE",
@@ -86,7 +86,8 @@ def _expected(view: View, element: Element) -> Iterator[Answer]:
     }
     shown: dict[str, list[str]] = {}
     for hit in view.hits_of(element.id):
-        if hit.role.opens:
+        # What the model does not have at all is TM030 or TM031.
+        if hit.role.opens and answering(view.facts.threats.models, view.key_of(hit)):
             for name in hit.emb3d:
                 if name.startswith("TID-"):
                     shown.setdefault(name, []).append(f"{hit.symbol} ({hit.location})")

@@ -20,6 +20,8 @@ from gatekeeper.model.threat import (
 )
 
 UPDATES = frozenset({"firmware-update", "flash-write", "bootloader", "bootloader-serial", "xcp"})
+_INNER = frozenset({"flash-write", "bootloader"})
+"""Kinds by which no image arrives: they stand behind every way in."""
 _ASLEEP = (SurfaceState.DISABLED, SurfaceState.UNUSED)
 _CHANNELS = (
     ("serial loader", re.compile(r"boot_serial|MCUBOOT_SERIAL|BOOT_SERIAL|Xcp", re.I)),
@@ -38,8 +40,8 @@ def judge_updates(view: View) -> Iterator[Answer]:
     """TM026 for a CRC alone, TM050 to TM053, in no order."""
     changing = updating(view)
     for element in changing:
-        yield from _signature(view, element)
-        yield from _rollback(view, element)
+        unsigned = [*_signature(view, element)]
+        yield from unsigned or _rollback(view, element)
     yield from _second_path(view, changing)
     if changing:
         yield from _view_missing(view, changing)
@@ -160,14 +162,15 @@ def _second_path(view: View, changing: Iterable[Element]) -> Iterator[Answer]:
         outside = [s for s in declared_updates(view, element) if not _shown(view, s, members)]
         if outside:
             yield _outside(view, element, outside[0])
-        elif len(channels) > max(1, sum(s.kind != "flash-write" for s in modelled)):
+        elif len(channels) > max(1, sum(s.kind not in _INNER for s in modelled)):
             yield _uncounted(view, element, channels)
 
 
 def _shown(view: View, surface: Surface, members: set[str]) -> bool:
-    """Whether the view holds the surface, its element, or a flow that goes through it."""
+    """Whether the view holds the surface or a flow through it; for what only writes or starts images, its element."""
     flows = {flow.id for flow in view.flows if surface.id in flow.surfaces}
-    return bool(members & ({surface.id, surface.element} | flows))
+    inner = {surface.element} if surface.kind in _INNER else set()
+    return bool(members & ({surface.id} | flows | inner))
 
 
 def _channels(view: View, element: Element) -> dict[str, SurfaceHit]:

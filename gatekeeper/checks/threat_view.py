@@ -165,7 +165,12 @@ class View:
         return frozenset((named & self.elements.keys()) | through)
 
     def crosses(self, flow: Flow) -> Tri:
-        """Whether the flow goes from one zone to another; unknown when that cannot be told."""
+        """Whether the flow goes from one zone to another; unknown when that cannot be told.
+
+        No for a flow with an end that does not exist: TM003 or TM005 says so, and nothing else can be.
+        """
+        if not {flow.source, flow.target} <= self.elements.keys():
+            return Tri.NO
         return self._crossing.crosses(flow)
 
     def zone_of(self, element_id: str) -> str | None:

@@ -1,6 +1,5 @@
 """Everything a run knows about threats, from bytes that are given: models, mapping, surfaces of head and base."""
 
-import dataclasses
 from collections.abc import Iterable, Iterator
 
 from gatekeeper.model.glob import matches_any
@@ -15,9 +14,6 @@ from gatekeeper.model.surface import (
     SurfaceTable,
 )
 from gatekeeper.model.threat import (
-    Element,
-    Flow,
-    Surface,
     ThreatDiagnostic,
     ThreatFacts,
     ThreatModel,
@@ -28,11 +24,12 @@ from gatekeeper.threats.mapping import Mapper
 from gatekeeper.threats.references import check_references, object_ids
 from gatekeeper.threats.scan import HEADERS, Blobs, Scanned, Scanner
 from gatekeeper.threats.sources import Readers, is_companion, read_models
+from gatekeeper.threats.substance import hash_by_element
 
 
 def needed_paths(project: Project, owned: Iterable[Owned]) -> tuple[RepoPath, ...]:
     """The paths whose content `gather_threats` wants of one tree, ordered: product files, threat models,
-    requirement files and the tests that may name requirements, and the headers outside the product that product code may include."""
+    requirement files, tests that may name requirements, and headers outside the product that product code may include."""
     models = {source.path for source in project.threat_sources}
     return tuple(
         sorted(
@@ -157,37 +154,10 @@ def _base_keys(
 def _touched(
     models: tuple[ThreatModel, ...], base_models: tuple[ThreatModel, ...]
 ) -> frozenset[str]:
-    after, before = _substance(models), _substance(base_models)
+    after, before = hash_by_element(models), hash_by_element(base_models)
     return frozenset(
         key for key in after.keys() | before.keys() if after.get(key) != before.get(key)
     )
-
-
-def _substance(models: tuple[ThreatModel, ...]) -> dict[str, frozenset[object]]:
-    """For each element what the models say of it, without places: moving a line changes nothing."""
-    parts: dict[str, set[object]] = {}
-    for model in models:
-        homes = {surface.id: {surface.element} for surface in model.surfaces}
-        homes |= {flow.id: {flow.source, flow.target} for flow in model.flows}
-        homes |= {element.id: {element.id} for element in model.elements}
-        placed: tuple[Element | Surface | Flow, ...] = (
-            *model.elements,
-            *model.surfaces,
-            *model.flows,
-        )
-        for entry in placed:
-            for element in homes[entry.id]:
-                parts.setdefault(element, set()).add(_plain(entry))
-        for threat in model.threats:
-            for element in {e for target in threat.targets for e in homes.get(target, ())}:
-                parts.setdefault(element, set()).add(_plain(threat))
-    return {key: frozenset(value) for key, value in parts.items()}
-
-
-# Any dataclass of the model: all have a locus, and hashable fields besides.
-def _plain(entry: object) -> tuple[object, ...]:
-    fields = dataclasses.fields(entry)  # type: ignore[arg-type] # always a dataclass of the model
-    return tuple(getattr(entry, field.name) for field in fields if field.name != "locus")
 
 
 def _lost_controls(
