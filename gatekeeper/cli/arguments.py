@@ -86,7 +86,7 @@ def _add_gate(parser: argparse.ArgumentParser) -> None:
         "--evidence",
         type=Path,
         metavar="FOLDER",
-        help="where statements go (default: in the git folder)",
+        help="bare repository for the ledger of statements (default: the repository itself)",
     )
     parser.add_argument(
         "--workers", type=int, metavar="N", help="tools running at once (default: processors)"
@@ -177,7 +177,7 @@ def _add_evidence(commands: Commands) -> None:
     parser.add_argument(
         "--head",
         metavar="DIGEST",
-        help="for verify: the head of the log as somebody noted it elsewhere",
+        help="for verify: the head of the ledger as somebody noted it elsewhere",
     )
 
 

@@ -124,7 +124,7 @@ def show(
     elif not any(file == "-" for _, file in outputs):
         console.write(_text(outcome, arguments, console))
     if not arguments.quiet or outcome.run.verdict is not Verdict.PASSED:
-        folder = printable(str(outcome.stored.path.parent))
+        folder = printable(str(outcome.stored.folder))
         console.tell(f"evidence: {outcome.stored.digest} in {folder}")
 
 

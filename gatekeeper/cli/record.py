@@ -1,6 +1,7 @@
 """`gatekeeper record build`: the record of one commit, for an auditor who never runs gatekeeper."""
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 
 from gatekeeper.cli.check import parse_outputs, plain_request, show
@@ -8,7 +9,7 @@ from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus, status_of
 from gatekeeper.cli.plain_file import write_plain_file
 from gatekeeper.config.shipped import shipped
-from gatekeeper.evidence.store import EvidenceStore
+from gatekeeper.gate.ledger import ledger_at
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.run import Outcome, run_gate
 from gatekeeper.model.change import ChangeKind
@@ -31,7 +32,7 @@ def run(
     )
     outputs = parse_outputs(arguments.output)
     outcome = run_gate(request)
-    record = write_outcome(outcome, arguments.into.absolute())
+    record = write_outcome(outcome, arguments.into.absolute(), environment)
     show(outcome, outputs, arguments, console)
     console.say(f"record: {printable(str(record))}")
     return status_of(outcome.run.verdict)
@@ -39,12 +40,12 @@ def run(
 
 def write_record(request: Request, folder: Path) -> Path:
     """The HTML file of the record of a request's tree."""
-    return write_outcome(run_gate(request), folder)
+    return write_outcome(run_gate(request), folder, request.environment)
 
 
-def write_outcome(outcome: Outcome, folder: Path) -> Path:
+def write_outcome(outcome: Outcome, folder: Path, environment: Mapping[str, str]) -> Path:
     """The HTML file of the record of a run; raises `EvidenceError` when it cannot be written."""
-    ledger = EvidenceStore(outcome.stored.path.parent).entries()
+    ledger = ledger_at(outcome.stored.folder, environment)
     clauses = load_clauses((shipped("rules") / "clauses.json").read_bytes())
     record = build_record(ledger, outcome.run, outcome.stored.digest, clauses)
     if folder.is_symlink():

@@ -14,6 +14,7 @@ from gatekeeper.gate.contents import read_contents
 from gatekeeper.gate.elsewhere import read_reports
 from gatekeeper.gate.gather import Ground, gather, learn
 from gatekeeper.gate.judge import judge
+from gatekeeper.gate.ledger import open_ledger
 from gatekeeper.gate.plan import make_plan, scope_of
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.testimony import take_testimony
@@ -54,7 +55,8 @@ def run_gate(request: Request) -> Outcome:
             registry, project = load_project(base, request)
             run = _judge(request, view, change, project, registry, scratch)
             request.progress("writing evidence")
-            stored = attest(run, request, registry, _evidence_folder(request, view))
+            with open_ledger(view, request.evidence, scratch, hook) as place:
+                stored = attest(run, request, registry, place)
     return Outcome(run, stored, registry)
 
 
@@ -108,7 +110,3 @@ def _judge(
         providers=registry.providers,
         version=__version__,
     )
-
-
-def _evidence_folder(request: Request, view: View) -> Path:
-    return request.evidence or view.repository.common_dir / "gatekeeper" / "evidence"

@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from gatekeeper.evidence.store import EvidenceStore
+from gatekeeper.gate.ledger import newest, open_ledger
 from gatekeeper.gate.request import Request
 from gatekeeper.history.environment import hook_environment
 from gatekeeper.history.staged import staged_tree
@@ -15,6 +15,8 @@ SEEN = "Gatekeeper-Seen"
 """Trailer `Gatekeeper-Seen: TREE:DIGEST`: the tree a run judged, and its statement's digest."""
 
 _ACCEPTED = ("passed", "deviated")
+_LOOKED_AT = 200
+"""Newest entries a commit waits for: the check of what is being committed was a moment ago."""
 
 
 def seen_value(request: Request) -> str | None:
@@ -23,11 +25,10 @@ def seen_value(request: Request) -> str | None:
         hook = hook_environment(request.environment)
         with open_view(request.start, Path(folder), hook) as view:
             tree = staged_tree(view, hook).tree
-            evidence = request.evidence or view.repository.common_dir / "gatekeeper" / "evidence"
-            entries = EvidenceStore(evidence).entries().entries
-            for entry in reversed(entries):
-                if _accepts(entry.statement, tree) and not _is_empty(view, entry.statement, tree):
-                    return f"{tree}:{entry.digest}"
+            with open_ledger(view, request.evidence, Path(folder), hook) as place:
+                for digest, statement in newest(place, _LOOKED_AT):
+                    if _accepts(statement, tree) and not _is_empty(view, statement, tree):
+                        return f"{tree}:{digest}"
     return None
 
 

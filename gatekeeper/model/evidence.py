@@ -32,84 +32,133 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """A person's signature of a statement (PROTOCOL.sshsig, namespace `gatekeeper`)."""
+
+    keyid: str
+    """Fingerprint of the key, `SHA256:…`. A hint: whose key signed is read from the signature itself."""
+    armoured: bytes
+    """From `-----BEGIN SSH SIGNATURE-----` to the end, as `ssh-keygen -Y sign` writes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A statement with its signatures (DSSE)."""
+
+    payload: bytes
+    digest: Sha256
+    """Of the payload."""
+    statement: Statement
+    signatures: tuple[Signature, ...]
+    """Ordered by key id; empty for an entry that nobody signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawEntry:
+    """An entry of a ledger as bytes, before anything about it is believed."""
+
+    line: bytes
+    """What binds it to its place."""
+    envelope: bytes
+    fault: str = ""
+    """Why the bytes could not be read where they lie, safe to print; both are then what could be had."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stored:
     """A statement that has reached the disk."""
 
     digest: Sha256
-    """Of the file's bytes, which are canonical JSON (RFC 8785)."""
-    path: Path
+    """Of the statement's bytes, which are canonical JSON (RFC 8785)."""
+    folder: Path
+    """The git folder whose ledger holds it."""
+    head: Sha256 | None
+    """Digest of its line in the ledger; `None` while it waits for a push in quarantine to end."""
+    sequence: int | None
+    """Number of its line, from 1."""
 
 
 class DefectKind(Enum):
-    """What can be wrong with stored evidence."""
+    """What can be wrong with a ledger."""
 
     MISSING = "missing"
-    """The log names a statement whose file is not there."""
+    """An entry was taken out: the next one was written after another."""
     ALTERED = "altered"
-    """A statement's bytes are not those that were logged, or are no statement at all."""
-    UNREADABLE = "unreadable"
-    """The statement's file, or the log itself, could not be looked at."""
+    """The bytes of an entry are not those that were recorded, or are no entry at all."""
+    INSERTED = "inserted"
+    """An entry was put in: the one behind it was written before it was there."""
     REORDERED = "reordered"
-    """A log line follows a line other than the one it was written after."""
-    BROKEN = "broken"
-    """A log line's predecessor is gone or was changed."""
+    """An entry stands in another place than the one it was written for."""
     REPLAYED = "replayed"
-    """The log names a statement a second time."""
+    """A statement stands a second time, with nobody's signature added."""
     TRUNCATED = "truncated"
-    """The log does not hold the head that somebody noted elsewhere."""
-    TORN = "torn"
-    """A log line is not whole: its writer was killed, or it was cut."""
-    UNLOGGED = "unlogged"
-    """A statement's file that no log line names; it does not count."""
+    """The ledger does not hold a head that somebody noted elsewhere: it was cut or written anew."""
+    SIGNATURE = "signature"
+    """A signature is not one of its statement, or its key was not that person's at that time."""
+    CLOCK = "clock"
+    """A time goes backwards, or cannot be."""
+    UNREADABLE = "unreadable"
+    """An entry, or the ledger itself, could not be looked at."""
     FOREIGN = "foreign"
-    """Something in the folder that is no part of the evidence; it does not count."""
-    LEFTOVER = "leftover"
-    """A temporary file of a killed run; it does not count and does no harm."""
+    """A commit of the ledger holds something that is no part of an entry."""
+    WAITING = "waiting"
+    """A statement waits for its entry: it was made while a push was in quarantine."""
+
+
+_INCOMPLETE = (DefectKind.FOREIGN, DefectKind.CLOCK)
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceDefect:
-    """One thing that is wrong with stored evidence."""
+    """One thing that is wrong with a ledger."""
 
     kind: DefectKind
     where: str
-    """`log.jsonl:7`, or the name of a file in the folder."""
+    """`entry 7`, `ledger`, or the name of a file."""
     sentence: str
     """What is the case, safe to print."""
 
     @property
     def harmless(self) -> bool:
         """Whether the evidence is whole in spite of it."""
-        return self.kind is DefectKind.LEFTOVER
+        return self.kind is DefectKind.WAITING
 
     @property
     def loses(self) -> bool:
-        """Whether something that was logged is gone or changed, so that the trail proves nothing."""
-        incomplete = (DefectKind.TORN, DefectKind.UNLOGGED, DefectKind.FOREIGN)
-        return not self.harmless and self.kind not in incomplete
+        """Whether something that was recorded is gone or changed, so that the trail proves nothing."""
+        return not self.harmless and self.kind not in _INCOMPLETE
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A logged statement whose file has the logged digest."""
+    """An entry whose envelope and line are whole."""
 
     sequence: int
-    """Its place in the log, from 1."""
+    """Its place in the ledger, from 1."""
     digest: Sha256
+    """Of the statement's bytes."""
     statement: Statement
+    line: Sha256 | None = None
+    """Digest of its line, the head of the ledger when it was the last; `None` while it has no place."""
+    recorded_at: str = ""
+    """UTC, as the line tells it."""
+    envelope: Envelope | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """What an evidence folder holds and what is wrong with it."""
+    """What a ledger holds and what is wrong with it."""
 
     entries: tuple[Entry, ...]
-    """In the order of the log."""
+    """In the order of the ledger."""
     defects: tuple[EvidenceDefect, ...]
+    """Ordered by place, then by kind."""
     head: Sha256 | None
-    """Digest of the last whole log line: what a witness outside should note. `None` for an empty log."""
+    """Digest of the last line: what a witness outside should note. `None` for an empty ledger."""
+    root: Sha256 | None = None
+    """Merkle tree head over all entries."""
 
     @property
     def whole(self) -> bool:
-        """Whether nothing but harmless leftovers is wrong."""
+        """Whether nothing is wrong that matters."""
         return all(defect.harmless for defect in self.defects)

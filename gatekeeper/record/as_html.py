@@ -84,7 +84,7 @@ def _header(record: Record) -> Markup:
                 ("Tree", code(record.tree)),
                 ("Policy read from commit", code(record.policy_origin)),
                 ("Statement of the run", code(record.statement)),
-                ("Head of the log", code(record.ledger_head)),
+                ("Head of the ledger", code(record.ledger_head)),
                 ("Made by", f"gatekeeper {record.gatekeeper}"),
             )
         ),
@@ -197,7 +197,7 @@ def _runs(record: Record) -> Markup:
         for run in record.runs
     )
     intro = (
-        "Every gate run whose statement lies in the evidence folder, in the order of its log. "
+        "Every gate run whose statement lies in the ledger, in its order. "
         "Times are those of the machines that ran."
     )
     return _section("runs", tag("p", intro), table("Gate runs", heads, rows))
@@ -258,12 +258,12 @@ def _footer(record: Record) -> Markup:
         tag("h2", "How to check this record"),
         tag(
             "p",
-            "Each statement is a file of the evidence folder named by the SHA-256 of its bytes: ",
-            code(f"sha256sum {record.statement}.json"),
-            " prints its own name. The last line of ",
-            code("log.jsonl"),
-            ", without its line feed, has the SHA-256 given above as the head of the log. "
-            "Each line names the SHA-256 of the line before it.",
+            "Each statement lies in an entry of the ledger, named by the SHA-256 of its bytes: ",
+            code(f"gatekeeper evidence show {record.statement[:12]} | head -c -1 | sha256sum"),
+            " prints its name. The message of the newest commit of ",
+            code("refs/gatekeeper/ledger"),
+            ", without its line feed, has the SHA-256 given above as the head of the ledger. "
+            "Each message names the SHA-256 of the one before it.",
         ),
         calm_mark("evidence, not a claim of conformity"),
     )

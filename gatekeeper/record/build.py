@@ -104,7 +104,7 @@ def _void(run: GateRun, ledger: Ledger) -> str:
     if run.facts.project.origin is None:
         return "the run's policy did not come from a protected commit"
     if any(defect.loses for defect in ledger.defects):
-        return "the evidence folder has lost or changed entries"
+        return "the ledger has lost or changed entries"
     return ""
 
 

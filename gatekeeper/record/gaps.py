@@ -23,13 +23,13 @@ _BEYOND = (
     (
         "Evidence",
         "signatures",
-        "no statement is signed: who ran the gate rests on who could write the evidence folder",
+        "no statement is signed: who ran the gate rests on who could write the ledger",
         "signed envelopes are not part of this version of the record",
     ),
     (
         "Evidence",
-        "anchor of the log",
-        "nothing outside the evidence folder holds the log's head, so a log rewritten from end to end "
+        "anchor of the ledger",
+        "nothing outside the ledger holds its head, so a ledger rewritten from end to end "
         "would not show",
         "note the head printed here in a release tag, a time stamp or a second place",
     ),
@@ -93,7 +93,7 @@ def _evidence(defects: tuple[EvidenceDefect, ...]) -> Iterator[Gap]:
     for defect in defects:
         if not defect.harmless:
             state = GapState.FAILED if defect.loses else GapState.UNKNOWN
-            cure = "find out who changed the evidence folder, and restore it from a copy"
+            cure = "find out who changed the ledger, and restore it from another clone"
             yield Gap(
                 "Evidence", state, defect.where, f"{defect.kind.value}: {defect.sentence}", cure
             )

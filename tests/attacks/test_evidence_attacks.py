@@ -1,6 +1,5 @@
-"""Attempts to lose, forge or replay evidence: full disks, killed writers, altered files, cut and spliced logs."""
+"""Attempts to lose, forge or replay evidence: full disks, killed writers, traps in the git folder, rewritten refs."""
 
-import json
 import os
 import resource
 import signal
@@ -8,68 +7,61 @@ import subprocess
 import sys
 import threading
 import time
+import zlib
 from pathlib import Path
 
 import pytest
+from ledger_workshop import Bare, statement
 
-from gatekeeper.evidence.canonical import statement_bytes
-from gatekeeper.evidence.log import next_line
-from gatekeeper.evidence.statements import gate_run_statement
-from gatekeeper.evidence.store import EvidenceStore
-from gatekeeper.model.digest import sha256
-from gatekeeper.model.errors import EvidenceError
-from gatekeeper.model.evidence import PREDICATE_GATE_RUN, DefectKind, Statement, Subject
-from gatekeeper.testing.sample_run import sample_run
+from gatekeeper.model.errors import EvidenceError, GatekeeperError
+from gatekeeper.model.evidence import Ledger
 
 ROOT = Path(__file__).resolve().parents[2]
+REF = "refs/gatekeeper/ledger"
 WRITER = """
 import sys
 from pathlib import Path
-from gatekeeper.evidence.store import EvidenceStore
-from gatekeeper.model.evidence import PREDICATE_GATE_RUN, Statement, Subject
+sys.path.insert(0, "tests")
+from ledger_workshop import NOW, Bare, statement
+from gatekeeper.gate.ledger import append
 
-folder, writer, count, size = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
-for number in range(count):
-    subject = Subject("tree", {"gitTree": "0" * 40})
-    filler = {"writer": writer, "number": number, "filler": "x" * size}
-    stored = EvidenceStore(folder).write(Statement((subject,), PREDICATE_GATE_RUN, filler))
-    print(stored.digest, flush=True)
+folder, writer, count, size = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
+with Bare(folder).place() as place:
+    for number in range(count):
+        stored = append(place, statement(1_000_000 * writer + number, size), now=NOW)
+        print(stored.digest, flush=True)
 """
 
 
-def _statement(number, size=10):
-    subject = Subject("tree", {"gitTree": f"{number:040x}"})
-    return Statement((subject,), PREDICATE_GATE_RUN, {"number": number, "filler": "x" * size})
-
-
-def _writer(folder, name, count, size=10):
+def writer(folder: Path, number: int, count: int, size: int = 10) -> "subprocess.Popen[bytes]":
+    """A process that appends that many entries and tells the digest of each once it is safe."""
     return subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(folder), name, str(count), str(size)],
+        [sys.executable, "-c", WRITER, str(folder), str(number), str(count), str(size)],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         env={"PATH": os.environ["PATH"]},
     )
 
 
-def _names(folder):
-    return sorted(path.name for path in folder.iterdir())
+def git(folder: Path, *arguments: str) -> str:
+    """What git prints about the ledger's repository."""
+    done = subprocess.run(
+        ["git", "--git-dir", str(folder), *arguments], capture_output=True, check=True, text=True
+    )
+    return done.stdout.strip()
 
 
-def _kinds(ledger):
-    return [defect.kind for defect in ledger.defects]
+def defects(ledger: Ledger) -> list[tuple[str, str]]:
+    """Kind and place of each."""
+    return [(defect.kind.value, defect.where) for defect in ledger.defects]
 
 
 @pytest.fixture
-def folder(tmp_path):
-    return tmp_path / "evidence"
-
-
-@pytest.fixture
-def store(folder):
-    store = EvidenceStore(folder)
-    store.write(_statement(1))
-    store.write(_statement(2))
-    return store
+def bare(tmp_path: Path) -> Bare:
+    """A ledger of three entries."""
+    made = Bare(tmp_path / "ledger")
+    made.append(statement(1), statement(2), statement(3))
+    return made
 
 
 @pytest.fixture
@@ -80,223 +72,252 @@ def limit_file_size():
     resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-def test_a_disk_that_fills_in_a_statement_gives_an_error_and_nothing_counts(
-    store, folder, limit_file_size
-):
-    before = _names(folder)
+def test_git_finds_nothing_wrong_with_what_is_written(bare: Bare) -> None:
+    git(bare.folder, "fsck", "--strict")
+    assert git(bare.folder, "rev-list", "--count", REF) == "3"
+    assert [e.sequence for e in bare.read().entries] == [1, 2, 3]
+
+
+def test_a_ledger_that_git_packed_is_read_and_goes_on(bare: Bare) -> None:
+    git(bare.folder, "gc", "-q", "--prune=now")
+    assert not (bare.folder / REF).exists()
+    bare.append(statement(4))
+    assert (defects(bare.read()), len(bare.read().entries)) == ([], 4)
+
+
+def test_a_statement_of_the_same_second_is_not_recorded_twice(bare: Bare) -> None:
+    [again] = bare.append(statement(2))
+    assert again.sequence == 2
+    assert len(bare.read().entries) == 3
+
+
+def test_a_disk_that_fills_gives_an_error_and_nothing_counts(bare: Bare, limit_file_size) -> None:
+    noise = "".join(chr(33 + n * n % 90) for n in range(90_000))
     limit_file_size(4096)
     with pytest.raises(EvidenceError, match=r"could not be made durable at .*too large"):
-        store.write(_statement(3, size=9000))
+        bare.append(statement(4, more=os.urandom(9000).hex() + noise))
     limit_file_size(resource.RLIM_INFINITY)
-    assert _names(folder) == before
-    assert store.entries().whole
-    assert len(store.entries().entries) == 2
+    assert (defects(bare.read()), len(bare.read().entries)) == ([], 3)
+    bare.append(statement(4))
+    assert len(bare.read().entries) == 4
 
 
-def test_a_disk_that_fills_in_the_middle_of_a_log_line_leaves_the_log_as_it_was(
-    store, folder, limit_file_size
-):
-    for number in range(3, 9):
-        store.write(_statement(number))
-    log = (folder / "log.jsonl").read_bytes()
-    limit_file_size(len(log) + 40)
-    with pytest.raises(EvidenceError, match="evidence could not be made durable"):
-        store.write(_statement(9))
-    limit_file_size(resource.RLIM_INFINITY)
-    assert (folder / "log.jsonl").read_bytes() == log
-    assert store.entries().whole
-    store.write(_statement(9))
-    assert [e.statement.predicate["number"] for e in store.entries().entries] == list(range(1, 10))
+def plant_link(folder: Path, outside: Path) -> None:
+    """The ref is a link to a file elsewhere."""
+    (folder / REF).unlink()
+    (folder / REF).symlink_to(outside / "file")
 
 
-def test_a_log_that_is_a_full_device_is_refused(folder):
-    folder.mkdir()
-    (folder / "log.jsonl").symlink_to("/dev/full")
-    with pytest.raises(EvidenceError, match="evidence could not be made durable"):
-        EvidenceStore(folder).write(_statement(1))
-    assert _names(folder) == ["log.jsonl"]
-    assert _kinds(EvidenceStore(folder).entries()) == [DefectKind.UNREADABLE]
+def plant_folder_link(folder: Path, outside: Path) -> None:
+    """The folder of the ref is a link."""
+    (folder / "refs/gatekeeper").rename(outside / "gatekeeper")
+    (folder / "refs/gatekeeper").symlink_to(outside / "gatekeeper")
 
 
-def test_a_log_that_is_a_pipe_is_refused_and_does_not_hang(folder):
-    folder.mkdir()
-    os.mkfifo(folder / "log.jsonl")
-    with pytest.raises(EvidenceError, match="not a regular file"):
-        EvidenceStore(folder).write(_statement(1))
-    assert _kinds(EvidenceStore(folder).entries()) == [DefectKind.UNREADABLE]
+def plant_symbolic(folder: Path, outside: Path) -> None:
+    """The ref is another name of a branch."""
+    (folder / REF).write_text("ref: refs/heads/main\n")
 
 
-def test_a_folder_in_proc_cannot_hold_evidence():
-    with pytest.raises(EvidenceError, match="evidence could not be made durable at '/proc"):
-        EvidenceStore(Path("/proc/gatekeeper-evidence")).write(_statement(1))
+def plant_pipe(folder: Path, outside: Path) -> None:
+    """The ref is a pipe."""
+    (folder / REF).unlink()
+    os.mkfifo(folder / REF)
 
 
-def test_a_planted_link_under_the_statements_name_is_not_followed(folder, tmp_path):
-    folder.mkdir()
-    target = tmp_path / "elsewhere.json"
-    name = f"{sha256(statement_bytes(_statement(1)))}.json"
-    (folder / name).symlink_to(target)
-    with pytest.raises(EvidenceError, match="evidence could not be made durable"):
-        EvidenceStore(folder).write(_statement(1))
-    assert not target.exists()
+def plant_branch(folder: Path, outside: Path) -> None:
+    """The ref names a commit that is no entry."""
+    tree = git(folder, "mktree", "--missing")
+    made = git(folder, "-c", "user.name=a", "-c", "user.email=b", "commit-tree", tree, "-m", "x")
+    (folder / REF).write_text(f"{made}\n")
 
 
-def test_a_planted_file_under_the_statements_name_is_not_taken_for_it(folder):
-    folder.mkdir()
-    name = f"{sha256(statement_bytes(_statement(1)))}.json"
-    (folder / name).write_bytes(b"{}")
-    with pytest.raises(EvidenceError, match="holds something else"):
-        EvidenceStore(folder).write(_statement(1))
-    assert EvidenceStore(folder).entries().entries == ()
+def plant_queue(folder: Path, outside: Path) -> None:
+    """The queue of writers is a link."""
+    (folder / "gatekeeper/queue").unlink()
+    (folder / "gatekeeper/queue").symlink_to(outside / "file")
 
 
-def test_eight_processes_writing_at_once_lose_nothing(folder):
-    writers = [_writer(folder, str(n), 20) for n in range(8)]
+@pytest.mark.parametrize(
+    "plant", [plant_link, plant_folder_link, plant_symbolic, plant_pipe, plant_branch, plant_queue]
+)
+def test_a_trap_in_the_git_folder_is_refused_and_followed_nowhere(
+    plant, bare: Bare, tmp_path: Path
+) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "file").write_text("theirs")
+    plant(bare.folder, outside)
+    before = sorted((path, path.read_bytes()) for path in outside.rglob("*") if path.is_file())
+    with pytest.raises(GatekeeperError, match="no verdict"):
+        bare.append(statement(4))
+    after = sorted((path, path.read_bytes()) for path in outside.rglob("*") if path.is_file())
+    assert after == before
+
+
+def test_hooks_and_settings_of_the_repository_have_no_say(bare: Bare, tmp_path: Path) -> None:
+    mark = tmp_path / "ran"
+    hooks = bare.folder / "hooks"
+    hooks.mkdir()
+    for name in ("reference-transaction", "post-commit", "pre-auto-gc", "post-update"):
+        (hooks / name).write_text(f"#!/bin/sh\ntouch {mark}\n")
+        (hooks / name).chmod(0o755)
+    (bare.folder / "config").write_text(
+        f"[core]\n\tbare = true\n\thooksPath = {hooks}\n\tfsmonitor = touch {mark}\n"
+        "\tcompression = 99\n[include]\n\tpath = /nowhere\n"
+    )
+    bare.append(statement(4))
+    assert not mark.exists()
+    assert len(bare.read().entries) == 4
+
+
+def test_a_lock_of_a_dead_writer_is_cleared_and_one_of_git_is_waited_for(bare: Bare) -> None:
+    head = git(bare.folder, "rev-parse", REF)
+    pending = bare.folder / "gatekeeper/pending-0123456789abcdef"
+    pending.write_text(f"{head}\n")
+    (bare.folder / f"{REF}.lock").hardlink_to(pending)
+    bare.append(statement(4))
+    assert not pending.exists()
+    lock = bare.folder / f"{REF}.lock"
+    lock.write_text("")
+    timer = threading.Timer(0.3, lock.unlink)
+    timer.start()
+    bare.append(statement(5))
+    timer.join()
+    assert (defects(bare.read()), len(bare.read().entries)) == ([], 5)
+
+
+def test_eight_processes_writing_at_once_lose_nothing(tmp_path: Path) -> None:
+    """benchmarks/ledger_writers.py does so with 32 writers and 10,000 entries."""
+    folder = tmp_path / "ledger"
+    writers = [writer(folder, number, 15) for number in range(8)]
     promised = [line for w in writers for line in w.communicate(timeout=120)[0].decode().split()]
     assert [w.returncode for w in writers] == [0] * 8
-    ledger = EvidenceStore(folder).entries()
-    assert ledger.defects == ()
-    assert len(promised) == 160
+    ledger = Bare(folder).read()
+    assert defects(ledger) == []
+    assert len(promised) == 120
     assert sorted(entry.digest for entry in ledger.entries) == sorted(promised)
 
 
-def test_threads_of_one_process_exclude_each_other(folder):
-    def write(first):
-        for number in range(first, first + 10):
-            EvidenceStore(folder).write(_statement(number))
+def test_threads_of_one_process_exclude_each_other(tmp_path: Path) -> None:
+    bare = Bare(tmp_path / "ledger")
 
-    threads = [threading.Thread(target=write, args=(100 * n,)) for n in range(4)]
+    def write(first: int) -> None:
+        bare.append(*(statement(number) for number in range(first, first + 10)))
+
+    threads = [threading.Thread(target=write, args=(100 * n,)) for n in range(1, 5)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(60)
-    ledger = EvidenceStore(folder).entries()
-    assert (len(ledger.entries), ledger.defects) == (40, ())
+    ledger = bare.read()
+    assert (len(ledger.entries), defects(ledger)) == (40, [])
 
 
-def test_two_writers_of_one_statement_log_it_once(folder):
-    writers = [_writer(folder, "same", 10) for _ in range(2)]
-    promised = [set(w.communicate(timeout=60)[0].decode().split()) for w in writers]
-    ledger = EvidenceStore(folder).entries()
-    assert promised[0] == promised[1] == {entry.digest for entry in ledger.entries}
-    assert ledger.defects == ()
-
-
-def test_a_writer_killed_at_any_moment_leaves_nothing_phantom(folder):
-    """Fifteen kills: whatever was promised stays, whatever was not is told, and writing goes on."""
-    promised = []
-    for attempt in range(15):
-        writer = _writer(folder, f"victim {attempt}", 10_000, size=200_000)
-        promised.append(writer.stdout.readline().decode().strip())
+def test_a_writer_killed_at_any_moment_leaves_nothing_phantom(tmp_path: Path) -> None:
+    """Ten kills; benchmarks/ledger_kills.py does a thousand. What was promised stays, and writing goes on."""
+    bare = Bare(tmp_path / "ledger")
+    promised: list[str] = []
+    for attempt in range(10):
+        victim = writer(bare.folder, attempt, 10_000, size=100_000)
+        assert victim.stdout is not None
+        promised.append(victim.stdout.readline().decode().strip())
         time.sleep(0.003 * attempt)
-        writer.send_signal(signal.SIGKILL)
-        promised.extend(writer.stdout.read().decode().split())
-        writer.wait(30)
-        writer.stdout.close()
-    after = EvidenceStore(folder).write(_statement(1)).digest
-    ledger = EvidenceStore(folder).entries()
+        victim.send_signal(signal.SIGKILL)
+        promised.extend(victim.stdout.read().decode().split())
+        victim.wait(30)
+        victim.stdout.close()
+    [after] = bare.append(statement(1))
+    ledger = bare.read()
     held = [entry.digest for entry in ledger.entries]
-    whole = {digest for digest in promised if len(digest) == 64}
-    assert whole <= set(held)
-    assert len(held) == len(set(held))
-    assert held[-1] == after
-    harmless = {DefectKind.LEFTOVER, DefectKind.UNLOGGED, DefectKind.TORN}
-    assert set(_kinds(ledger)) <= harmless
-    on_disk = {name[:64] for name in _names(folder) if name.endswith(".json")}
-    assert {sha256((folder / f"{d}.json").read_bytes()) for d in on_disk} == on_disk
+    assert defects(ledger) == []
+    assert {digest for digest in promised if len(digest) == 64} <= set(held)
+    assert len(held) == len(set(held)) <= len(promised) + 11
+    assert held[-1] == after.digest
+    git(bare.folder, "fsck", "--strict")
 
 
-def _rewrite(path, content):
-    path.unlink()
-    path.write_bytes(content)
+def loose(folder: Path, object_id: str) -> Path:
+    """The file of a loose object."""
+    return folder / "objects" / object_id[:2] / object_id[2:]
 
 
-def test_a_verdict_changed_in_a_stored_statement_is_found(folder):
-    run = sample_run()
-    statement = gate_run_statement(
-        run, started_at="2026-11-23T09:30:00Z", report=sha256(b"report")
+@pytest.mark.parametrize(
+    "what", ["", "^{tree}", ":entry.json"], ids=["commit", "tree", "envelope"]
+)
+def test_a_damaged_or_missing_object_is_named(what: str, bare: Bare) -> None:
+    file = loose(bare.folder, git(bare.folder, "rev-parse", f"{REF}~1{what}"))
+    raw = file.read_bytes()
+    file.chmod(0o644)
+    file.write_bytes(zlib.compress(zlib.decompress(raw)[:-1] + b"x"))
+    damaged = bare.read()
+    file.unlink()
+    lost = bare.read()
+    expected = "entry 1" if what == "" else "entry 2"
+    assert ("unreadable", expected) in defects(damaged)
+    assert ("unreadable", expected) in defects(lost)
+
+
+def rewritten(folder: Path, envelope: bytes) -> None:
+    """Another envelope in the second entry, with every git object after it made anew, as a real forger would."""
+    forged = folder.parent / "forged.json"
+    forged.write_bytes(envelope)
+    blob = git(folder, "hash-object", "-w", str(forged))
+    spec = f"100644 blob {blob}\tentry.json\n"
+    done = subprocess.run(
+        ["git", "--git-dir", str(folder), "mktree"],
+        input=spec.encode(),
+        capture_output=True,
+        check=True,
     )
-    stored = EvidenceStore(folder).write(statement)
-    forged = stored.path.read_bytes().replace(b'"verdict":"failed"', b'"verdict":"passed"')
-    _rewrite(stored.path, forged)
-    ledger = EvidenceStore(folder).entries()
-    assert ledger.entries == ()
-    assert _kinds(ledger) == [DefectKind.ALTERED]
-    assert stored.digest in ledger.defects[0].sentence
+    tree = done.stdout.decode().strip()
+    second, third = git(folder, "rev-parse", f"{REF}~1", REF).split()
+    body = git(folder, "cat-file", "commit", second) + "\n"
+    old = git(folder, "rev-parse", f"{second}^{{tree}}")
+    forged.write_text(body.replace(old, tree))
+    fresh = git(folder, "hash-object", "-w", "-t", "commit", str(forged))
+    forged.write_text(git(folder, "cat-file", "commit", third).replace(second, fresh) + "\n")
+    git(folder, "update-ref", REF, git(folder, "hash-object", "-w", "-t", "commit", str(forged)))
 
 
-def test_a_changed_statement_under_its_new_name_is_not_in_the_log(store, folder):
-    first = store.entries().entries[0]
-    forged = statement_bytes(_statement(99))
-    (folder / f"{first.digest}.json").unlink()
-    (folder / f"{sha256(forged)}.json").write_bytes(forged)
-    assert sorted(k.value for k in _kinds(store.entries())) == ["missing", "unlogged"]
+def test_an_envelope_changed_with_all_git_ids_made_anew_is_found(bare: Bare) -> None:
+    raw = git(bare.folder, "cat-file", "blob", f"{REF}~1:entry.json").encode()
+    rewritten(bare.folder, raw.replace(b'"signatures":[]', b'"signatures": []'))
+    assert defects(bare.read()) == [("altered", "entry 2")]
 
 
-def test_a_changed_statement_with_its_line_changed_too_breaks_the_next_line(store, folder):
-    first = store.entries().entries[0]
-    forged = statement_bytes(_statement(99))
-    (folder / f"{first.digest}.json").unlink()
-    (folder / f"{sha256(forged)}.json").write_bytes(forged)
-    log = folder / "log.jsonl"
-    log.write_bytes(log.read_bytes().replace(first.digest.encode(), sha256(forged).encode()))
-    assert _kinds(store.entries()) == [DefectKind.BROKEN]
+def test_a_ref_set_back_shows_against_a_noted_head(bare: Bare) -> None:
+    from gatekeeper.gate.ledger import read
+
+    noted = bare.read().head
+    assert noted is not None
+    git(bare.folder, "update-ref", REF, f"{REF}~1")
+    assert defects(bare.read()) == []
+    with bare.place() as place:
+        assert defects(read(place, witnessed=[noted])) == [("truncated", "ledger")]
 
 
-def test_a_truncated_log_leaves_statements_that_do_not_count(store, folder):
-    log = folder / "log.jsonl"
-    log.write_bytes(log.read_bytes().splitlines(keepends=True)[0])
-    ledger = store.entries()
-    assert len(ledger.entries) == 1
-    assert _kinds(ledger) == [DefectKind.UNLOGGED]
-
-
-def test_a_rollback_to_an_older_whole_folder_shows_against_a_noted_head(store, folder):
-    noted = store.entries().head
-    last = store.entries().entries[-1]
-    log = folder / "log.jsonl"
-    log.write_bytes(log.read_bytes().splitlines(keepends=True)[0])
-    (folder / f"{last.digest}.json").unlink()
-    assert store.entries().whole
-    assert _kinds(store.entries(witnessed=noted)) == [DefectKind.TRUNCATED]
-
-
-def test_a_deleted_log_makes_every_statement_uncounted(store, folder):
-    (folder / "log.jsonl").unlink()
-    ledger = store.entries()
-    assert ledger.entries == ()
-    assert _kinds(ledger) == [DefectKind.UNLOGGED, DefectKind.UNLOGGED]
-
-
-def test_a_replayed_entry_is_named_and_counts_once(store, folder):
-    log = folder / "log.jsonl"
-    raw = log.read_bytes()
-    first = store.entries().entries[0]
-    log.write_bytes(raw + next_line(raw, first.digest))
-    ledger = store.entries()
-    assert [entry.sequence for entry in ledger.entries] == [1, 2]
-    assert _kinds(ledger) == [DefectKind.REPLAYED]
-
-
-def test_a_statement_of_another_ledger_spliced_in_is_found(store, folder, tmp_path):
-    other = EvidenceStore(tmp_path / "other")
-    foreign = other.write(_statement(7))
-    other.write(_statement(8))
-    (folder / foreign.path.name).write_bytes(foreign.path.read_bytes())
-    log = folder / "log.jsonl"
-    line = (tmp_path / "other" / "log.jsonl").read_bytes().splitlines(keepends=True)[0]
-    log.write_bytes(log.read_bytes() + line)
-    assert _kinds(store.entries()) == [DefectKind.REORDERED]
-
-
-def test_a_statement_with_a_key_twice_is_no_statement(folder):
-    raw = statement_bytes(_statement(1)).replace(
-        b'{"filler"', b'{"verdict":"failed","verdict":"passed","filler"'
+def test_more_than_an_entry_in_a_commit_is_named(bare: Bare) -> None:
+    head = git(bare.folder, "rev-parse", REF)
+    body = git(bare.folder, "cat-file", "commit", head) + "\n"
+    file = bare.folder.parent / "commit"
+    file.write_text(body.replace("author gatekeeper", "author somebody"))
+    git(
+        bare.folder,
+        "update-ref",
+        REF,
+        git(bare.folder, "hash-object", "-w", "-t", "commit", str(file)),
     )
-    assert json.loads(raw)["predicate"]["verdict"] == "passed"
-    folder.mkdir()
-    (folder / f"{sha256(raw)}.json").write_bytes(raw)
-    (folder / "log.jsonl").write_bytes(next_line(b"", sha256(raw)))
-    ledger = EvidenceStore(folder).entries()
-    assert ledger.entries == ()
-    assert _kinds(ledger) == [DefectKind.ALTERED]
+    assert defects(bare.read()) == [("foreign", "entry 3")]
+
+
+def test_a_folder_of_other_things_is_no_place_for_a_ledger(tmp_path: Path) -> None:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes/todo.txt").write_text("")
+    with pytest.raises(EvidenceError, match="holds other things than a ledger"):
+        Bare(tmp_path / "notes").append(statement(1))
+
+
+def test_a_folder_in_proc_cannot_hold_evidence() -> None:
+    with pytest.raises(EvidenceError, match="evidence could not be made durable at '/proc"):
+        Bare(Path("/proc/gatekeeper-evidence")).append(statement(1))

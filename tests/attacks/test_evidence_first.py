@@ -88,8 +88,7 @@ def test_a_run_killed_while_it_writes_leaves_evidence_or_says_nothing(
 ) -> None:
     evidence = tmp_path / "evidence"
     said = kill_when(room, evidence, evidence.exists)
-    logged = (evidence / "log.jsonl").is_file() and b"\n" in (evidence / "log.jsonl").read_bytes()
-    assert logged or not tells_a_verdict(said)
+    assert (evidence / "refs/gatekeeper/ledger").is_file() or not tells_a_verdict(said)
     judged = room.gatekeeper("check", "--all", "--evidence", str(evidence))
     assert judged.status == 0
     seen = room.gatekeeper("evidence", "log", "--evidence", str(evidence))
@@ -121,7 +120,7 @@ def test_a_full_disk_is_told_without_a_verdict(room: Room, tmp_path: Path) -> No
     assert (seen.status, seen.out.split()[0]) == (0, "1")
 
 
-@pytest.mark.parametrize("in_the_way", ["folder", "log", "link"])
+@pytest.mark.parametrize("in_the_way", ["folder", "other", "link"])
 def test_what_is_in_the_way_of_evidence_is_told_without_a_verdict(
     in_the_way: str, room: Room, tmp_path: Path
 ) -> None:
@@ -130,10 +129,10 @@ def test_what_is_in_the_way_of_evidence_is_told_without_a_verdict(
         evidence.write_text("a file\n")
     else:
         evidence.mkdir()
-    if in_the_way == "log":
-        (evidence / "log.jsonl").mkdir()
+    if in_the_way == "other":
+        (evidence / "notes").mkdir()
     if in_the_way == "link":
-        (evidence / "log.jsonl").symlink_to(tmp_path / "elsewhere")
+        (evidence / "gatekeeper").symlink_to(tmp_path / "elsewhere")
     said = room.gatekeeper("check", "--all", "-q", "--evidence", str(evidence), "-o", "json=-")
     assert (said.status, said.out) == (4, "")
     assert "evidence" in said.err

@@ -5,13 +5,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from ledger_workshop import Bare
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from gatekeeper.evidence.statements import gate_run_statement
-from gatekeeper.evidence.store import EvidenceStore
 from gatekeeper.model.digest import sha256
 from gatekeeper.record.as_html import record_html
 from gatekeeper.record.build import build_record
@@ -61,12 +61,12 @@ def pages(tmp_path_factory):
     clauses = load_clauses(CLAUSES.read_bytes())
     for name, mark in (("plain", ""), ("hostile", HOSTILE)):
         run = sample_run(mark=mark)
-        store = EvidenceStore(folder / name)
         statement = gate_run_statement(
             run, started_at="2026-11-23T09:00:00Z", report=sha256(b"report")
         )
-        stored = store.write(statement)
-        record = build_record(store.entries(), run, stored.digest, clauses)
+        bare = Bare(folder / name)
+        [stored] = bare.append(statement)
+        record = build_record(bare.read(), run, stored.digest, clauses)
         (folder / f"{name}.html").write_bytes(record_html(record))
     return folder
 

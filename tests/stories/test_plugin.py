@@ -4,10 +4,10 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from gate_room import CONFIGURATION, GOOD, PROJECT, Judged, Room, Said
+from ledger_workshop import Bare
 
 pytestmark = pytest.mark.xdist_group("plugin")
 FOREIGN = Path(__file__).with_name("foreign")
@@ -86,9 +86,8 @@ def test_its_report_is_written(joined: tuple[PluginRoom, Judged]) -> None:
 def test_the_evidence_names_distribution_and_version(joined: tuple[PluginRoom, Judged]) -> None:
     room, judged = joined
     assert providers(judged)["gatekeeper-foreign"] == "1.2"
-    [statement] = room.evidence.glob("*.json")
-    told: Any = json.loads(statement.read_bytes())
-    text = json.dumps(told["predicate"])
+    [entry] = Bare(room.evidence).read().entries
+    text = json.dumps(dict(entry.statement.predicate))
     assert '"gatekeeper-foreign"' in text
     assert '"1.2"' in text
 

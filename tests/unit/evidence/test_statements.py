@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from gatekeeper.evidence.canonical import statement_bytes
-from gatekeeper.evidence.ledger import read_statement
+from gatekeeper.evidence.statement import read_statement
 from gatekeeper.evidence.statements import gate_run_statement
 from gatekeeper.model.digest import ObjectId, sha256
 from gatekeeper.model.errors import EvidenceError

@@ -43,7 +43,7 @@ def test_what_the_record_cannot_show_is_listed_as_unknown(built):
     unknown = {(gap.area, gap.subject) for gap in record.gaps if gap.state is GapState.UNKNOWN}
     assert unknown >= {
         ("Evidence", "signatures"),
-        ("Evidence", "anchor of the log"),
+        ("Evidence", "anchor of the ledger"),
         ("Evidence", "time"),
         ("SOUP", "inventory and advisories"),
         ("Review", "reviews graded above claimed"),
@@ -100,23 +100,23 @@ def test_a_project_without_threat_model_knows_nothing_of_threats(built):
 
 
 @pytest.mark.parametrize(
-    "kind", [k for k in DefectKind if k.value in ("missing", "altered", "broken")]
+    "kind", [k for k in DefectKind if k.value in ("missing", "altered", "inserted")]
 )
 def test_lost_evidence_is_a_failed_gap_and_makes_nothing_met(built, kind):
-    record = built(defects=[EvidenceDefect(kind, "log.jsonl:1", "it is not as it was")])
+    record = built(defects=[EvidenceDefect(kind, "entry 1", "it is not as it was")])
     assert _met(record) == []
-    assert _gap(record, "log.jsonl:1") == [(GapState.FAILED, f"{kind.value}: it is not as it was")]
+    assert _gap(record, "entry 1") == [(GapState.FAILED, f"{kind.value}: it is not as it was")]
 
 
-def test_a_killed_writer_is_an_unknown_gap_or_none(built):
+def test_what_loses_nothing_is_an_unknown_gap_or_none(built):
     defects = [
-        EvidenceDefect(DefectKind.UNLOGGED, "x.json", "no line names it"),
-        EvidenceDefect(DefectKind.LEFTOVER, ".y.tmp", "left behind"),
+        EvidenceDefect(DefectKind.FOREIGN, "entry 1", "its commit holds more"),
+        EvidenceDefect(DefectKind.WAITING, "y.json", "it has no entry yet"),
     ]
     record = built(defects=defects)
     assert _met(record) == ["62304:8.1.2"]
-    assert [state for state, _ in _gap(record, "x.json")] == [GapState.UNKNOWN]
-    assert _gap(record, ".y.tmp") == []
+    assert [state for state, _ in _gap(record, "entry 1")] == [GapState.UNKNOWN]
+    assert _gap(record, "y.json") == []
 
 
 def test_staged_content_makes_nothing_met(built):

@@ -1,0 +1,75 @@
+"""Where a ledger lies: in the repository under the gate, or in a bare repository that holds nothing else."""
+
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from gatekeeper.history.environment import HookEnvironment
+from gatekeeper.history.loose import sync_folder
+from gatekeeper.history.view import View, open_view
+from gatekeeper.model.errors import EvidenceError
+from gatekeeper.model.path import printable
+
+_CONFIG = "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n"
+_OURS = re.compile(r"objects|refs|config|HEAD|\.(?:config|HEAD)-[0-9a-f]{16}")
+"""What another process that makes the same repository has there by now."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerPlace:
+    """An open repository with the ledger in it."""
+
+    view: View
+    quarantined: bool
+    """Whether a push is not accepted yet: git moves no ref then, and neither do we."""
+
+    @property
+    def folder(self) -> Path:
+        """The git folder."""
+        return self.view.repository.common_dir
+
+
+def ledger_of(view: View, hook: HookEnvironment) -> LedgerPlace:
+    """The ledger of the repository under the gate."""
+    return LedgerPlace(view, hook.quarantine_path is not None)
+
+
+@contextmanager
+def ledger_in(folder: Path, scratch: Path, hook: HookEnvironment) -> Iterator[LedgerPlace]:
+    """The ledger of the bare repository in that folder, which is made when nothing is there.
+
+    Raises `EvidenceError` when something else is there.
+    """
+    try:
+        _make(folder)
+    except OSError as error:
+        raise EvidenceError(
+            f"no verdict: evidence could not be made durable at '{printable(str(folder))}': "
+            f"{error.strerror or error}; make room or make the folder writable, then run again"
+        ) from error
+    named = HookEnvironment(git_dir=str(folder), search_path=hook.search_path)
+    with open_view(folder, scratch, named) as view:
+        yield LedgerPlace(view, quarantined=False)
+
+
+def _make(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    if (folder / "HEAD").is_file():
+        return
+    others = [path for path in folder.iterdir() if not _OURS.fullmatch(path.name)]
+    if others and not (folder / "HEAD").is_file():
+        raise EvidenceError(
+            f"no verdict: '{printable(str(folder))}' holds other things than a ledger; name a folder that is "
+            "empty or not there, or a bare repository"
+        )
+    for name in ("objects", "refs"):
+        (folder / name).mkdir(exist_ok=True)
+    # HEAD last: what has one is a whole repository.
+    for name, text in (("config", _CONFIG), ("HEAD", "ref: refs/heads/main\n")):
+        temporary = folder / f".{name}-{secrets.token_hex(8)}"
+        temporary.write_text(text)
+        temporary.replace(folder / name)
+    sync_folder(folder)
