@@ -23,7 +23,7 @@ SEMGREP: Mapping[str, Level] = MappingProxyType(
         "EXPERIMENT": Level.NOTE,
     }
 )
-"""`severity` of a rule (semgrep 1.182, both the old three words and the new four)."""
+"""`severity` of a rule (semgrep 1.185, both the old three words and the new four)."""
 
 CPPCHECK: Mapping[str, Level] = MappingProxyType(
     {

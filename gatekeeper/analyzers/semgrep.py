@@ -1,14 +1,15 @@
-"""Semgrep: our rule packs over C, C++ and Python. Says what to run (semgrep 1.182, `semgrep scan --json`)."""
+"""Semgrep: our rule packs over C, C++ and Python. Says what to run (semgrep 1.185, `semgrep scan --json`)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gatekeeper.analyzers.answers import cause_of_end
-from gatekeeper.analyzers.portions import Portion, fired, joined, portions, sighted
-from gatekeeper.analyzers.semgrep_report import PROBE, read_report
+from gatekeeper.analyzers.portions import Portion, fired, portions, sighted
+from gatekeeper.analyzers.semgrep_report import PROBE, Answer, read_report
+from gatekeeper.analyzers.semgrep_rounds import VIEW_CANARIES, Rounds, Scan, armed, rounds
 from gatekeeper.analyzers.syntax_report import read_syntax
-from gatekeeper.model.analyzer import Batch, Canary, Reading, RulePack
+from gatekeeper.model.analyzer import Batch, Canary, Reading, Round, RulePack, SnapshotFile
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.language import Language
 from gatekeeper.model.tool import Command, Completed, Limits, ToolNeed
@@ -58,9 +59,11 @@ class Semgrep:
     answers_by_file: bool = True
 
     def canaries(self, packs: tuple[RulePack, ...]) -> tuple[Canary, ...]:
-        """Those of every pack, and one unparseable file per language."""
+        """Those of every pack, one unparseable file per language, and one that only a second look can read."""
         planted = {canary for pack in packs for canary in pack.canaries}
-        return tuple(sorted({*planted, *_PARSE_CANARIES}, key=lambda canary: canary.name))
+        return tuple(
+            sorted({*planted, *_PARSE_CANARIES, *VIEW_CANARIES}, key=lambda canary: canary.name)
+        )
 
     def commands(self, batch: Batch) -> tuple[Command, ...]:
         """Per language family and portion one scan, and after each a check that its files are well-formed.
@@ -69,14 +72,23 @@ class Semgrep:
         """
         return tuple(command for step in _steps(batch) for command in step.commands)
 
+    def next_round(self, batch: Batch, completed: tuple[Completed, ...]) -> Round | None:
+        """Files that could not be parsed, again: rewritten, then as views, then function by function."""
+        return self._rounds(batch, completed).next
+
     def read(self, batch: Batch, completed: tuple[Completed, ...]) -> Reading:
         """Findings and, per file, whether semgrep parsed it whole and let every rule come to its end."""
         if not any(pack.id == PROBE for pack in batch.packs):
             return Reading(
                 defect="the pack parse-probe is missing, so parse errors could go unseen"
             )
+        return self._rounds(batch, completed).reading
+
+    def _rounds(self, batch: Batch, completed: tuple[Completed, ...]) -> Rounds:
+        steps = _steps(batch)
         answers = iter(completed)
-        return joined((step.portion, _read_step(batch, step, answers)) for step in _steps(batch))
+        first = tuple((step.portion, _read_step(batch, step, answers)) for step in steps)
+        return rounds(batch, first, tuple(answers), _scans)
 
 
 def _steps(batch: Batch) -> tuple[_Step, ...]:
@@ -88,9 +100,29 @@ def _steps(batch: Batch) -> tuple[_Step, ...]:
 
 
 def _commands(batch: Batch, portion: Portion, family: frozenset[Language]) -> Iterator[Command]:
+    yield _scan(batch, portion, family)
+    yield Command(
+        arguments=(str(Path(__file__).with_name("syntax_worker.py")),),
+        ran_exits=frozenset({0}),
+        stdin="\n".join(portion.names).encode(),
+        limits=_LIMITS,
+        interpreter=True,
+    )
+
+
+def _scans(batch: Batch, pieces: tuple[SnapshotFile, ...]) -> tuple[Scan, ...]:
+    """The calls that look at derived files, each with its portion."""
+    derived = replace(batch, files=pieces)
+    return tuple(
+        Scan(portion, _scan(batch, portion, _FAMILIES[0]))
+        for portion in portions(derived, _FAMILIES[0])
+    )
+
+
+def _scan(batch: Batch, portion: Portion, family: frozenset[Language]) -> Command:
     packs = sorted((pack for pack in batch.packs if pack.languages & family), key=lambda p: p.id)
     configs = (word for pack in packs for word in ("--config", pack.path))
-    yield Command(
+    return Command(
         arguments=(
             "scan",
             *(() if batch.options.get("front-end") == "classic" else ("--experimental",)),
@@ -118,13 +150,6 @@ def _commands(batch: Batch, portion: Portion, family: frozenset[Language]) -> It
         environment=(("OCAMLRUNPARAM", "s=1M"),),
         limits=_LIMITS,
     )
-    yield Command(
-        arguments=(str(Path(__file__).with_name("syntax_worker.py")),),
-        ran_exits=frozenset({0}),
-        stdin="\n".join(portion.names).encode(),
-        limits=_LIMITS,
-        interpreter=True,
-    )
 
 
 def _number(batch: Batch, option: str) -> int:
@@ -134,16 +159,27 @@ def _number(batch: Batch, option: str) -> int:
     return int(text)
 
 
-def _read_step(batch: Batch, step: _Step, answers: Iterator[Completed]) -> Reading:
+def _read_step(batch: Batch, step: _Step, answers: Iterator[Completed]) -> Answer:
     pairs = [(command, next(answers)) for command in step.commands]
     for command, answer in pairs:
         void = cause_of_end(command, answer)
         if void is not None:
-            return Reading(defect=void)
-    reading = read_report(step.portion, pairs[0][1].stdout)
+            return Answer(Reading(defect=void))
+    said = read_report(step.portion, pairs[0][1].stdout)
+    reading = said.reading
     if reading.defect is None:
         reading = read_syntax(step.portion, pairs[1][1].stdout, reading)
-    return _with_packs(batch, step.portion, sighted(step.portion, reading, fired))
+    # A file whose brackets do not pair may pair in each configuration of its `#if`s.
+    unpaired = dict.fromkeys(set(reading.failures) - set(said.reading.failures), ())
+    seen = _with_packs(batch, step.portion, sighted(armed(step.portion), reading, fired))
+    if seen.defect is not None:
+        return Answer(seen)
+    mendable = {**unpaired, **said.unparsed}
+    return Answer(seen, {n: mendable[n] for n in sorted(mendable) if _same(n, reading, seen)})
+
+
+def _same(name: str, one: Reading, other: Reading) -> bool:
+    return one.failures.get(name) == other.failures.get(name)
 
 
 def _with_packs(batch: Batch, portion: Portion, reading: Reading) -> Reading:

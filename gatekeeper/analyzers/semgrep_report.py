@@ -1,8 +1,9 @@
-"""Semgrep's answer: reads `semgrep scan --json` (semgrep_output_v1, semgrep 1.182) and holds it to what it owes."""
+"""Semgrep's answer: reads `semgrep scan --json` (semgrep_output_v1, semgrep 1.185) and holds it to what it owes."""
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -19,6 +20,7 @@ PROBE = "parse-probe"
 
 _MAX_BYTES = 256 * 1024**2
 _SHOWN = 3
+_NO_TREE = frozenset({"Syntax error", "Other syntax error"})
 _SYNTAX = re.compile(r"Syntax error at line [^\n]*:(\d+):")
 _Texts = str | list[str]
 
@@ -96,7 +98,17 @@ class _Report(msgspec.Struct):
     time: _Time = msgspec.field(default_factory=_Time)
 
 
-def read_report(portion: Portion, stdout: bytes) -> Reading:
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reading, and which of its failures are the parser's alone."""
+
+    reading: Reading
+    unparsed: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    """Names of files that failed for nothing but text the parser cannot read, with its lines; none when
+    it could make nothing of the file."""
+
+
+def read_report(portion: Portion, stdout: bytes) -> Answer:
     """What semgrep said of the portion: every file is either scanned without any error, or failed with causes.
 
     An error that names no file of ours concerns the rules, and makes the whole answer void, as do
@@ -104,20 +116,20 @@ def read_report(portion: Portion, stdout: bytes) -> Reading:
     """
     report = read_json(stdout, _Report, _MAX_BYTES)
     if isinstance(report, str):
-        return Reading(defect=report)
+        return _void(report)
     if report.skipped_rules:
-        return Reading(defect=f"semgrep skipped {len(report.skipped_rules)} rules")
+        return _void(f"semgrep skipped {len(report.skipped_rules)} rules")
     names = frozenset(portion.names)
     causes = _Causes(names)
     for error in report.errors:
         if defect := causes.add(error):
-            return Reading(defect=defect)
+            return _void(defect)
     for skipped in report.paths.skipped:
         causes.note(_name(skipped.path), f"semgrep skipped it: {skipped.reason}")
     for timeout in report.time.fixpoint_timeouts or []:
         name = _name(timeout.location.path)
         if name not in names:
-            return Reading(defect="semgrep gave up a data-flow analysis and does not say where")
+            return _void("semgrep gave up a data-flow analysis and does not say where")
         causes.note(
             name, f"semgrep gave up following data for rule {timeout.rule_id or 'unknown'}"
         )
@@ -125,8 +137,13 @@ def read_report(portion: Portion, stdout: bytes) -> Reading:
     results = [r for r in report.results if not r.check_id.startswith(PROBE)]
     foreign = (scanned | {_name(result.path) for result in results}) - names
     if foreign:
-        return Reading(defect=f"semgrep speaks of {min(foreign)!r}, which it was not given")
-    return _reading(portion, causes.by_file(), scanned, results)
+        return _void(f"semgrep speaks of {min(foreign)!r}, which it was not given")
+    reading = _reading(portion, causes.by_file(), scanned, results)
+    return Answer(reading, causes.unparsed())
+
+
+def _void(defect: str) -> Answer:
+    return Answer(Reading(defect=defect))
 
 
 def _reading(
@@ -149,6 +166,8 @@ class _Causes:
         self._names = names
         self._timeouts: dict[str, set[str]] = defaultdict(set)
         self._others: dict[str, list[str]] = defaultdict(list)
+        self._unparsed: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self._parsing: dict[str, int] = defaultdict(int)
 
     def add(self, error: _Error) -> str | None:
         """Takes the error in; returns why the whole answer is void when it concerns no file of ours."""
@@ -160,9 +179,17 @@ class _Causes:
         if kind == "Timeout":
             self._timeouts[name].add(error.rule_id or "unknown")
         elif error.spans:
+            self._unparsed[name] += [(s.start.line, s.end.line) for s in error.spans]
+            self._parsing[name] += 1
             self.note(name, f"semgrep could not parse {_lines(error.spans)}")
         elif place := _SYNTAX.match(error.message):
+            self._parsing[name] += 1
+            self._unparsed[name] += []
             self.note(name, f"semgrep could not parse the file, from line {place[1]} on")
+        elif kind in _NO_TREE:
+            self._parsing[name] += 1
+            self._unparsed[name] += []
+            self.note(name, "semgrep could not parse the file")
         else:
             first = (error.message.splitlines() or [""])[0]
             self.note(name, f"semgrep reports {kind}: {first}")
@@ -171,6 +198,14 @@ class _Causes:
     def note(self, name: str, cause: str) -> None:
         """One more cause for the file."""
         self._others[name].append(cause)
+
+    def unparsed(self) -> dict[str, tuple[tuple[int, int], ...]]:
+        """Files with no other cause than the parser's, and the lines it names."""
+        return {
+            name: tuple(sorted(set(spans)))
+            for name, spans in sorted(self._unparsed.items())
+            if self._parsing[name] == len(self._others[name]) and not self._timeouts[name]
+        }
 
     def by_file(self) -> dict[str, str]:
         """One sentence for each file with a cause, ordered by name."""

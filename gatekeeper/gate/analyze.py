@@ -14,15 +14,25 @@ from gatekeeper.gate.heard import outcomes, why_blind, why_void, without_canarie
 from gatekeeper.gate.plan import Plan, PlannedAnalyzer
 from gatekeeper.gate.remember import Recalled, recall, remember, with_recalled, wrong_answers
 from gatekeeper.gate.request import Request
+from gatekeeper.gate.rounds import Asked, Calls, run_rounds
 from gatekeeper.gate.translate import Translation, translate
 from gatekeeper.history.snapshot import write_snapshot
 from gatekeeper.model.accounting import Accounting, Expectation
-from gatekeeper.model.analyzer import Analyzer, Batch, Canary, Reading, RulePack, SnapshotFile
+from gatekeeper.model.analyzer import (
+    Analyzer,
+    Batch,
+    Canary,
+    InRounds,
+    Reading,
+    Round,
+    RulePack,
+    SnapshotFile,
+)
 from gatekeeper.model.errors import GatekeeperError
 from gatekeeper.model.memory import NoMemory
 from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.tool import Command, Completed, Ending, MissingTool, ToolIdentity
-from gatekeeper.tools.pool import Job, all_under_way
+from gatekeeper.tools.pool import Job, all_under_way, run_all
 from gatekeeper.tools.versions import identify_all
 
 _PACK_READERS = ("semgrep",)
@@ -126,7 +136,21 @@ def _looking(request: Request, desk: _Desk, homes: Path) -> Iterator[Callable[[]
             grouped: dict[str, list[Completed]] = defaultdict(list)
             for job, completed in zip(jobs, results(), strict=True):
                 grouped[job.analyzer].append(completed)
-            return [(run, _read(run, tuple(grouped[run.planned.analyzer.id]))) for run in runs]
+            asked = [
+                Asked(run.planned.analyzer, run.batch, run.commands, tuple(grouped[name]))
+                for run in runs
+                if (name := run.planned.analyzer.id) in grouped
+            ]
+            paths = {job.analyzer: job.executable for job in jobs}
+
+            def answer(number: int, calls: Calls) -> tuple[Completed, ...]:
+                more = [
+                    Job(o.analyzer.id, c, paths[o.analyzer.id], desk.snapshot) for o, c in calls
+                ]
+                return run_all(more, homes / f"more-{number}", request.workers)
+
+            done = {one.analyzer.id: one for one in run_rounds(asked, desk.snapshot, _due, answer)}
+            return [(run, _read(run, done.get(run.planned.analyzer.id))) for run in runs]
 
         yield read
 
@@ -255,21 +279,35 @@ def _jobs(runs: tuple[_Run, ...], snapshot: Path) -> tuple[Job, ...]:
     )
 
 
-def _read(run: _Run, completed: tuple[Completed, ...]) -> Reading:
+def _due(one: Asked) -> Round | str | None:
+    """The round that is due, or why the analyzer cannot say."""
+    if not isinstance(one.analyzer, InRounds):
+        return None
+    try:
+        return one.analyzer.next_round(one.batch, one.completed)
+    except GatekeeperError:
+        raise
+    except Exception as error:  # whatever a plugin raises: it has not looked
+        return f"{one.analyzer.id} could not say how to go on: {error!r}"
+
+
+def _read(run: _Run, asked: Asked | None) -> Reading:
     """The analyzer's reading; what a tool said that ended otherwise than declared has no say."""
     if isinstance(run.tool, MissingTool):
         return Reading(defect=f"{run.tool.name} is missing: {run.tool.cause}")
     if run.fault:
         return Reading(defect=run.fault)
-    if not run.batch.files:
+    if asked is None or not run.batch.files:
         return Reading()
+    if asked.fault:
+        return Reading(defect=asked.fault)
     analyzer = run.planned.analyzer
-    for command, one in zip(run.commands, completed, strict=True):
+    for command, one in zip(asked.commands, asked.completed, strict=True):
         ended_well = one.ending is Ending.EXITED and one.status in command.ran_exits
         if not ended_well and not analyzer.judges_endings:
             return Reading(defect=why_void(one))
     try:
-        reading = analyzer.read(run.batch, completed)
+        reading = analyzer.read(run.batch, asked.completed)
         return replace(reading, defect=reading.defect or why_blind(run.batch, reading))
     except Exception as error:  # whatever a plugin raises: it has not looked
         return Reading(defect=f"{analyzer.id} could not read its tool's answer: {error!r}")

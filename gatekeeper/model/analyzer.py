@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.finding import RawFinding, RawFunction
@@ -73,6 +73,23 @@ class Reading:
     """Why the whole answer is void (output truncated, not what the tool promises), or `None`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A file made out of others, laid beside them for the next round of the analyzer that asked for it."""
+
+    name: str
+    """`derived-`, the analyzer's id, `-`, then letters, digits and dashes, and a suffix; used once in a run."""
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """More calls, made because of what the earlier ones answered."""
+
+    files: tuple[Derived, ...]
+    commands: tuple[Command, ...]
+
+
 class Analyzer(Protocol):
     """A static-analysis tool.
 
@@ -129,3 +146,21 @@ class Analyzer(Protocol):
     def read(self, batch: Batch, completed: tuple[Completed, ...]) -> Reading:
         """The answer of the commands, one `Completed` for each, in their order."""
         ...
+
+
+@runtime_checkable
+class InRounds(Protocol):
+    """What an `Analyzer` offers besides when the answers of its tool lead to further calls.
+
+    The promises of `Analyzer` hold. At most `MAX_ROUNDS` rounds are made, the first one included.
+    """
+
+    def next_round(self, batch: Batch, completed: tuple[Completed, ...]) -> Round | None:
+        """The next files and calls, `None` when there are none; `completed` answers all calls so far, in order.
+
+        `read` is given the answers of all rounds, in order.
+        """
+        ...
+
+
+MAX_ROUNDS = 4

@@ -18,10 +18,18 @@ from gatekeeper.analyzers.bandit import Bandit
 from gatekeeper.analyzers.cppcheck import Cppcheck
 from gatekeeper.analyzers.lizard import Lizard
 from gatekeeper.analyzers.semgrep import Semgrep
-from gatekeeper.model.analyzer import Analyzer, Batch, Canary, RulePack, SnapshotFile
+from gatekeeper.model.analyzer import (
+    MAX_ROUNDS,
+    Analyzer,
+    Batch,
+    Canary,
+    InRounds,
+    RulePack,
+    SnapshotFile,
+)
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.language import Language
-from gatekeeper.model.tool import MissingTool
+from gatekeeper.model.tool import Completed, MissingTool
 from gatekeeper.tools.pool import Job, run_all
 from gatekeeper.tools.versions import identify
 
@@ -51,6 +59,8 @@ SAMPLES = {
     "f000012.c": "#error never\nint f(void)\n{\n    int *p = 0;\n    return *p;\n}\n",
     "f000013.c": "",
     "f000014.cpp": "class A {\n    int f(int *p)\n    {\n        return p ? *p : *(int *)0;\n    }\n};\n",
+    "f000016.c": "#ifdef A\nint head(int a) {\n#else\nint head(char *a) {\n#endif\n    strcpy(a, a);\n    return 0;\n}\n"
+    "int odd(void) { int = = 3; return 0; }\n",
     "f000015.c": "int unclosed(void)\n{\n    if (a) {\n}\n",
 }
 PACKS = {
@@ -130,15 +140,32 @@ def record(analyzer: Analyzer) -> None:
             print(f"{analyzer.id}: {tool.cause}", file=sys.stderr)
             return
         batch = batch_for(analyzer, room / "snapshot")
-        jobs = [Job(analyzer.id, c, tool.path, room / "snapshot") for c in analyzer.commands(batch)]
-        answers = run_all(jobs, room / "scratch", workers=2)
+        answers = answers_of(analyzer, batch, tool.path, room)
         target = GOLDEN / f"{analyzer.id}-{tool.version}"
         target.mkdir(exist_ok=True)
+        for old in target.iterdir():
+            old.unlink()
         (target / "case.json").write_text(json.dumps(case(batch), indent=1, sort_keys=True) + "\n")
         for number, answer in enumerate(answers):
-            (target / f"{number}.status").write_text(f"{answer.ending.name} {answer.status}\n")
-            (target / f"{number}.stdout").write_bytes(answer.stdout)
-            (target / f"{number}.stderr").write_bytes(answer.stderr)
+            (target / f"{number:02}.status").write_text(f"{answer.ending.name} {answer.status}\n")
+            (target / f"{number:02}.stdout").write_bytes(answer.stdout)
+            (target / f"{number:02}.stderr").write_bytes(answer.stderr)
+
+
+def answers_of(analyzer: Analyzer, batch: Batch, tool: str, room: Path) -> tuple[Completed, ...]:
+    """The answers of all rounds, in order."""
+    commands = analyzer.commands(batch)
+    answers: tuple[Completed, ...] = ()
+    for number in range(MAX_ROUNDS):
+        jobs = [Job(analyzer.id, command, tool, room / "snapshot") for command in commands]
+        answers += run_all(jobs, room / f"scratch-{number}", workers=2)
+        due = analyzer.next_round(batch, answers) if isinstance(analyzer, InRounds) else None
+        if due is None:
+            break
+        for file in due.files:
+            (room / "snapshot" / file.name).write_bytes(file.content)
+        commands = due.commands
+    return answers
 
 
 def case(batch: Batch) -> dict[str, object]:

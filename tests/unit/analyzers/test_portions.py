@@ -73,7 +73,9 @@ def test_a_defect_fails_the_files_of_its_portion_only() -> None:
     one, two = Portion((file(1),), (CANARY,)), Portion((file(2),), (CANARY,))
     good = Reading(analysed=frozenset({"f000001.c", "canary.c"}))
     assert joined([(one, good), (two, Reading(defect="killed"))]) == Reading(
-        analysed=frozenset({"f000001.c", "canary.c"}), failures={"f000002.c": "killed"}
+        analysed=frozenset({"f000001.c", "canary.c"}),
+        failures={"f000002.c": "killed"},
+        unsteady=frozenset({"f000002.c"}),
     )
 
 

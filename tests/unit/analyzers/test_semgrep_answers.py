@@ -11,7 +11,7 @@ from gatekeeper.model.finding import Level, RawFinding
 from gatekeeper.model.location import Region
 from gatekeeper.model.tool import Ending
 
-C_SCAN, C_SYNTAX, PYTHON_SCAN, PYTHON_SYNTAX = range(4)
+C_SCAN, C_SYNTAX, PYTHON_SCAN, PYTHON_SYNTAX, REWRITTEN = range(5)
 
 
 @pytest.fixture
@@ -41,9 +41,9 @@ def test_a_result_carries_what_its_rule_says_although_nosemgrep_stands_beside_it
         pytest.param("f000003.py", "refuses it: line 1", id="def f(: that semgrep mends"),
         pytest.param("f000005.py", "semgrep could not parse line 2", id="NUL byte in Python"),
         pytest.param("f000006.py", "semgrep could not parse lines 1-3", id="no Python at all"),
-        pytest.param("f000008.c", "could not parse the file, from line 1 on", id="no C at all"),
+        pytest.param("f000008.c", "line 1: '{' is never closed", id="no C at all"),
+        pytest.param("f000016.c", "semgrep could not parse line 9", id="one function of several"),
         pytest.param("f000009.c", "semgrep could not parse line 1", id="NUL byte in C"),
-        pytest.param("f000011.c", "semgrep could not parse lines 1-14", id="braces in #if"),
         pytest.param("f000015.c", "line 2: '{' is never closed", id="brace that semgrep mends"),
     ],
 )
@@ -53,8 +53,33 @@ def test_a_file_not_parsed_whole_has_failed(name: str, cause: str, case: Any) ->
     assert name not in reading.analysed
 
 
+def test_a_file_that_only_a_second_look_can_read_is_analysed(case: Any) -> None:
+    reading = case.read()
+    assert "f000011.c" in reading.analysed
+    assert "f000011.c" not in reading.failures
+
+
+def test_a_finding_of_the_second_look_stands_at_its_line_of_the_original_once(case: Any) -> None:
+    found = [f for f in case.read().findings if f.file == "f000016.c"]
+    assert [(f.rule, f.region) for f in found] == [("sample-copy", Region(6, 6))]
+
+
+def test_the_second_look_is_blind_when_its_planted_file_is_not_read(case: Any) -> None:
+    probes = [f.file for f in case.read().findings if f.rule == "parse-probe-view"]
+    assert probes == ["canary-semgrep-view.c", "canary-semgrep-view.cpp"]
+
+    killed = case.read_with(REWRITTEN, ending=Ending.TIMED_OUT, status=0)
+    assert not [f for f in killed.findings if f.rule == "parse-probe-view"]
+
+
+def test_a_second_look_that_was_killed_fails_the_files_that_needed_it(case: Any) -> None:
+    reading = case.read_with(REWRITTEN, ending=Ending.TIMED_OUT, status=0)
+    assert "was ended after 300 seconds" in reading.failures["f000011.c"]
+    assert "f000007.c" in reading.analysed
+
+
 def test_matches_of_the_parse_probe_are_dropped_and_its_canaries_reported(case: Any) -> None:
-    probes = [f.file for f in case.read().findings if f.rule.startswith("parse-probe")]
+    probes = [f.file for f in case.read().findings if f.rule == "parse-probe"]
     assert probes == [
         "canary-semgrep-parse.c",
         "canary-semgrep-parse.cpp",

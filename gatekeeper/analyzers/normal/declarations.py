@@ -1,0 +1,335 @@
+"""Mends declarations: blanks the macros among their words, so that type, name and parameters stay."""
+
+import itertools
+from collections.abc import Sequence
+
+from gatekeeper.analyzers.normal.tokens import Draft, Token, Unit, units_of
+from gatekeeper.analyzers.normal.words import CONTROL, PRIMITIVE, STORAGE, TAGGED
+
+
+class Declarations:
+    """Mends the declarations of one draft, whose tokens and bracket pairs it is given."""
+
+    def __init__(
+        self, draft: Draft, tokens: tuple[Token, ...], pairs: dict[int, int], *, cplusplus: bool
+    ) -> None:
+        self._draft = draft
+        self._tokens = tokens
+        self._pairs = pairs
+        self._cplusplus = cplusplus
+        self.bodies: list[tuple[int, int, int]] = []
+        """Token indices of the first word of each function and of the braces of its body."""
+
+    def scope(self, first: int, last: int, *, record: bool = False) -> None:
+        """Mends every item of a file, namespace or (`record`) struct, between two token indices."""
+        item: list[Unit] = []
+        for unit in units_of(self._tokens, self._pairs, first, last):
+            if unit.text == "#":
+                continue
+            item.append(unit)
+            if unit.text == ";":
+                self._plain(item, record=record)
+                item = []
+            elif unit.text == "{":
+                if self._opens_scope(item):
+                    self.scope(unit.first + 1, unit.last, record=self._is_record(item))
+                    if not self._is_record(item):
+                        item = []
+                elif self._is_function(item):
+                    self._function(item)
+                    item = []
+            elif record and unit.text == ":" and len(item) == 2 and self._cplusplus:
+                item = []
+        if item and all(unit.kind == "word" or unit.text == "(" for unit in item):
+            for unit in item:
+                self._blank(unit)
+
+    def _opens_scope(self, item: Sequence[Unit]) -> bool:
+        words = [unit.text for unit in item[:-1]]
+        if not words:
+            return False
+        if "namespace" in words or (words[0] == "extern" and words[-1][:1] == '"'):
+            return True
+        return self._is_record(item)
+
+    def _is_record(self, item: Sequence[Unit]) -> bool:
+        words = [unit.text for unit in item[:-1]]
+        if not any(word in ("struct", "union", "class") for word in words) or "=" in words:
+            return False
+        tag = max(index for index, word in enumerate(words) if word in TAGGED)
+        return "(" not in words[tag:] or all(
+            self._is_macro_call(item, index)
+            for index in range(tag, len(words))
+            if words[index] == "("
+        )
+
+    def _is_macro_call(self, item: Sequence[Unit], index: int) -> bool:
+        before = item[index - 1]
+        return before.kind == "word" and before.text.upper() == before.text
+
+    def _is_function(self, item: Sequence[Unit]) -> bool:
+        words = [unit.text for unit in item[:-1]]
+        return "(" in words and "=" not in words and words[0] != "enum"
+
+    def _function(self, item: list[Unit]) -> None:
+        body = item[-1]
+        self.bodies.append((item[0].first, body.first, body.last))
+        head = item[:-1]
+        if self._cplusplus:
+            self._shouted(self._leading_macros(head))
+            return
+        at = self._parameters_at(head)
+        if at is None:
+            return
+        name, parameters = head[at - 1], head[at]
+        self.specifiers(head[: at - 1])
+        self.parameters(parameters)
+        tail = head[at + 1 :]
+        for unit in tail:
+            self._blank(unit)
+        if not self._has_type(head[: at - 1]):
+            self._untyped(name, parameters)
+
+    def _untyped(self, name: Unit, parameters: Unit) -> None:
+        """`ISR(vector) { … }` and the like: a macro that stands for a whole head."""
+        inner = self._tokens[parameters.first + 1 : parameters.last]
+        if not any(token.text in PRIMITIVE or token.text in TAGGED for token in inner):
+            self._draft.blank(
+                self._tokens[parameters.first].end, self._tokens[parameters.last].start
+            )
+        self._draft.insert(self._start(name), "int ")
+
+    def _has_type(self, units: Sequence[Unit]) -> bool:
+        return any(
+            unit.kind == "word" and unit.text not in STORAGE and unit.text not in TAGGED
+            for unit in units
+        )
+
+    def _parameters_at(self, head: Sequence[Unit]) -> int | None:
+        """Index of the parameter list: the first group behind a name that stands behind a type."""
+        calls = [
+            index
+            for index, unit in enumerate(head)
+            if unit.text == "(" and index and head[index - 1].kind == "word"
+        ]
+        for index in calls:
+            before = head[index - 2] if index > 1 else None
+            if before is None:
+                continue
+            is_type = before.kind == "word" and before.text not in STORAGE
+            if is_type or before.text == "*" or (before.text == ")" and index > 2):
+                return index
+        typed = [
+            index
+            for index in calls
+            if any(t.text in PRIMITIVE for t in self._tokens[head[index].first : head[index].last])
+        ]
+        found = typed or calls
+        return found[-1] if found else None
+
+    def _shouted(self, head: Sequence[Unit]) -> None:
+        """Blanks macros in front of a type: `Q_INVOKABLE void f()`."""
+        for unit, after in itertools.pairwise(head):
+            if unit.kind != "word" or after.kind != "word" or not _shouts(unit.text):
+                return
+            self._blank(unit)
+
+    def _plain(self, item: list[Unit], *, record: bool) -> None:
+        """A declaration that ends with a semicolon."""
+        item = self._leading_macros(item)
+        if not item or (self._cplusplus and self._is_cplusplus(item)):
+            return
+        words = [unit.text for unit in item]
+        if words[0] in CONTROL or words[0] in ("template", "using"):
+            return
+        if words[0] == "typedef" and "(" in words and "{" not in words:
+            if len(item) == 5 and words[2] == "(" and item[3].kind == "word":
+                self._blank(item[2])
+            return
+        if len(item) == 4 and words[0] in STORAGE and words[2] == "(":
+            # `static DEFINE_LOCK(name);`
+            self._blank(item[0])
+            return
+        if record and len(item) == 3 and item[0].kind == "word" and words[1] == "(":
+            for unit in item:
+                self._blank(unit)
+            return
+        self._declarators(item)
+
+    def _declarators(self, item: Sequence[Unit]) -> None:
+        stops = [
+            i for i, unit in enumerate(item) if unit.text in ("=", "[", "(", ",", ":", ";", "{")
+        ]
+        at = stops[0] if stops else len(item)
+        braces = [i for i, unit in enumerate(item) if unit.text == "{"]
+        if braces and any(unit.text in TAGGED for unit in item[: braces[0]]):
+            at = braces[0] if "=" not in [unit.text for unit in item[: braces[0]]] else at
+        if at < len(item) and item[at].text == "{":
+            if any(unit.text == ":" for unit in item[:at]):
+                return
+            self._words_between(item[:at], keep_last=True)
+            rest = item[at + 1 :]
+            end = next((i for i, unit in enumerate(rest) if unit.text in "=[,;("), len(rest))
+            self._words_between(rest[:end], keep_last=False)
+            self._after_name(rest[end:])
+            return
+        before = item[:at]
+        if len(before) > 1 and before[-1].kind == "word":
+            names = [u for u in before if u.kind == "word"]
+            bare = [u for u in names if u.text not in STORAGE and u.text not in PRIMITIVE]
+            if len(bare) > 1 or any(u.text in PRIMITIVE for u in names):
+                self._typed(before)
+        if at < len(item) and item[at].text == "(" and self._is_pointer(item[at]):
+            return
+        if at < len(item) and item[at].text == "(" and len(before) > 1:
+            if self._has_type(before[:-1]):
+                self.parameters(item[at])
+                self._after_name(item[at + 1 :])
+            return
+        self._after_name(item[at:])
+
+    def _is_pointer(self, group: Unit) -> bool:
+        """Whether the group is the `(*name)` of a pointer to a function or array."""
+        return any(
+            t.text in ("*", "^", "&") for t in self._tokens[group.first + 1 : group.first + 3]
+        )
+
+    def _typed(self, before: Sequence[Unit]) -> None:
+        """Type words and a name: of surplus words those that look like macros go."""
+        after_star = max((i for i, u in enumerate(before) if u.text == "*"), default=None)
+        if after_star is not None:
+            self.specifiers(before[:after_star])
+            self._words_between(before[after_star + 1 :], keep_last=True)
+            return
+        bare = [u for u in before if u.kind == "word" and u.text not in STORAGE]
+        has_own = any(u.text in PRIMITIVE or u.text in TAGGED for u in bare)
+        names = [u for i, u in enumerate(bare) if u.text not in PRIMITIVE and u.text not in TAGGED]
+        tags = sum(u.text in TAGGED for u in bare)
+        allowed = 1 + tags if has_own else 2
+        surplus = len(names) - allowed
+        for unit in sorted(names, key=lambda u: (not _shouts(u.text), u.first)):
+            if surplus <= 0:
+                break
+            self._blank(unit)
+            surplus -= 1
+
+    def _after_name(self, units: Sequence[Unit]) -> None:
+        """Blanks macros between a declarator and its `=`, `,` or `;`: `buffer[4] ALIGNED(4) = …`."""
+        armed = True
+        for unit in units:
+            if unit.text in ("=", ":"):
+                armed = False
+            elif unit.text in (",", ";"):
+                armed = unit.text != "," and armed
+            elif armed and (unit.kind == "word" or unit.text == "("):
+                self._blank(unit)
+
+    def local(self, item: Sequence[Unit]) -> None:
+        """A statement of a function body that begins with two words, as declarations do."""
+        if self._cplusplus and self._is_cplusplus(item):
+            return
+        self._declarators(item)
+
+    def specifiers(self, units: Sequence[Unit]) -> None:
+        """Leaves one type among the words before a name."""
+        words = [u for u in units if u.kind == "word" and u.text not in STORAGE]
+        for unit in units:
+            if unit.text in ("(", "[") or unit.kind in ("text", "number"):
+                self._blank(unit)
+        tags = [i for i, u in enumerate(words) if u.text in TAGGED]
+        kept: set[int] = set()
+        if tags:
+            kept = {words[i].first for i in tags[-1:]}
+            kept |= {words[i + 1].first for i in tags[-1:] if i + 1 < len(words)}
+        elif any(u.text in PRIMITIVE for u in words):
+            kept = {u.first for u in words if u.text in PRIMITIVE}
+        elif words:
+            quiet = [u for u in words if not _shouts(u.text)] or words
+            kept = {quiet[-1].first}
+        for unit in words:
+            if unit.first not in kept:
+                self._blank(unit)
+
+    def parameters(self, group: Unit) -> None:
+        """Leaves a type and a name in each parameter of a list."""
+        current: list[Unit] = []
+        for unit in units_of(self._tokens, self._pairs, group.first + 1, group.last):
+            if unit.text == ",":
+                self._parameter(current)
+                current = []
+            else:
+                current.append(unit)
+        self._parameter(current)
+
+    def _parameter(self, units: Sequence[Unit]) -> None:
+        for index, unit in enumerate(units):
+            if unit.text == "(" and index and units[index - 1].kind == "word":
+                inner = self._tokens[unit.first + 1 : unit.last]
+                if not (inner and inner[0].text == "*"):
+                    self._blank(unit)
+                    if _shouts(units[index - 1].text):
+                        self._blank(units[index - 1])
+        plain = [u for u in units if u.text != "("]
+        stars = [i for i, u in enumerate(plain) if u.text in ("*", "&", "&&")]
+        if stars:
+            self._words_between(plain[stars[-1] + 1 :], keep_last=False)
+            words = [u for u in plain[: stars[0]] if u.kind == "word" and u.text not in STORAGE]
+            if len(words) > 1:
+                self.specifiers(plain[: stars[0]])
+            return
+        end = next((i for i, u in enumerate(plain) if u.text in ("[", "=")), len(plain))
+        self._typed(plain[:end])
+        for unit in plain[end:]:
+            if unit.kind == "word" and "=" not in [u.text for u in plain]:
+                self._blank(unit)
+
+    def _words_between(self, units: Sequence[Unit], *, keep_last: bool) -> None:
+        """Leaves one word of a run; which one, when several do not shout, is the first or the last."""
+        words = [
+            u for u in units if u.kind == "word" and u.text not in STORAGE and u.text not in TAGGED
+        ]
+        for index, unit in enumerate(units):
+            if unit.text == "(" and index and units[index - 1].kind == "word":
+                self._blank(unit)
+                if units[index - 1] in words:
+                    words.remove(units[index - 1])
+                    self._blank(units[index - 1])
+        if len(words) < 2:
+            return
+        quiet = [u for u in words if not _shouts(u.text)] or words
+        kept = quiet[-1] if keep_last else quiet[0]
+        for unit in words:
+            if unit is not kept:
+                self._blank(unit)
+
+    def _leading_macros(self, item: list[Unit]) -> list[Unit]:
+        """Blanks `MACRO(…)` in front of a declaration, also behind words like `static`; the rest."""
+        kept: list[Unit] = []
+        rest = list(item)
+        while len(rest) > 2:
+            first, second, third = rest[:3]
+            is_call = first.kind == "word" and second.text == "(" and first.text not in CONTROL
+            if is_call and third.kind == "word":
+                self._blank(first)
+                self._blank(second)
+                rest = rest[2:]
+            elif first.text in STORAGE or (first.kind == "word" and _shouts(first.text)):
+                kept.append(rest.pop(0))
+            else:
+                break
+        return kept + rest
+
+    def _is_cplusplus(self, units: Sequence[Unit]) -> bool:
+        marks = {"::", "<", ">", "~", "operator", "template", "using", "&", "&&", "->"}
+        return any(unit.text in marks for unit in units)
+
+    def _start(self, unit: Unit) -> int:
+        return self._tokens[unit.first].start
+
+    def _blank(self, unit: Unit) -> None:
+        self._draft.blank(self._tokens[unit.first].start, self._tokens[unit.last].end)
+
+
+def _shouts(word: str) -> bool:
+    """Whether a word is written as macros are: no small letter, or two underscores in front."""
+    return (word.upper() == word and len(word) > 1) or word.startswith("__")

@@ -1,0 +1,36 @@
+"""Run by the isolated interpreter: reads names of C and C++ files on standard input, prints their views as JSON."""
+
+import json
+import sys
+from pathlib import Path
+
+
+def described(name: str) -> dict[str, object]:
+    """The views of one file as `semgrep_views.py` reads them."""
+    from gatekeeper.analyzers.measure.branches import plain
+    from gatekeeper.analyzers.normal.views import views_of
+
+    source = plain(Path(name).read_bytes())
+    try:
+        views, unseen = views_of(source, cplusplus=not name.endswith(".c"))
+    except RecursionError:
+        return {"fault": "its brackets or conditionals are nested too deeply"}
+    return {
+        "views": [
+            {"text": view.text, "functions": view.functions, "fault": view.fault} for view in views
+        ],
+        "unseen": sorted(unseen),
+    }
+
+
+def main() -> None:
+    """Prints `{"files": {name: {"views": […], "unseen": […]} or {"fault": cause}}}`, keys sorted."""
+    # An isolated interpreter does not find gatekeeper where it is not installed; last, so that
+    # nothing that lies there can stand in for another module.
+    sys.path.append(str(Path(__file__).parents[2]))
+    names = sys.stdin.read().splitlines()
+    json.dump({"files": {name: described(name) for name in names}}, sys.stdout, sort_keys=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+"""What a parser without preprocessor stumbles over is blanked or replaced, line for line; nothing else is."""
+
+import pytest
+
+from gatekeeper.analyzers.normal.views import View, isolated, outline, views_of
+
+
+def views(*lines: str, cplusplus: bool = False) -> tuple[View, ...]:
+    return views_of("\n".join(lines) + "\n", cplusplus=cplusplus)[0]
+
+
+def squeezed(view: View) -> list[str]:
+    return [" ".join(line.split()) for line in view.text.split("\n")]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param(
+            "int MY_API f(void) { return 1; }",
+            "int f(void) { return 1; }",
+            id="macro before a name",
+        ),
+        pytest.param(
+            "__attribute__((weak)) void f(void) {}", "void f(void) {}", id="attribute in front"
+        ),
+        pytest.param(
+            "static FORCE_INLINE uint8_t f(int a) {}",
+            "static uint8_t f(int a) {}",
+            id="inline macro",
+        ),
+        pytest.param(
+            "void f(int a UNUSED) {}", "void f(int a ) {}", id="macro behind a parameter"
+        ),
+        pytest.param(
+            "void f(void) SECTION(ram) {}", "void f(void) {}", id="macro behind the list"
+        ),
+        pytest.param("ISR(TIMER1_vect) { g(); }", "int ISR( ) { g(); }", id="macro as a head"),
+        pytest.param(
+            "static ALIGNED(4) uint8_t b[8];", "static uint8_t b[8];", id="alignment of a table"
+        ),
+        pytest.param(
+            "uint8_t b[8] IN_RAM = {0};", "uint8_t b[8] = {0};", id="macro behind a size"
+        ),
+        pytest.param(
+            "typedef struct ALIGNED(4) { int a; } t;", "typedef struct { int a; } t;", id="struct"
+        ),
+        pytest.param(
+            "void f(void) { LIST_EACH(a, b) { g(); } }",
+            "void f(void) { if (a, b) { g(); } }",
+            id="block macro",
+        ),
+        pytest.param(
+            "void f(void) { EACH(struct x *, b) { g(); } }",
+            "void f(void) { if (1 ) { g(); } }",
+            id="block macro with a type",
+        ),
+        pytest.param(
+            'void f(void) { p("a" PRIu32 "b"); }',
+            'void f(void) { p("a" "b"); }',
+            id="macro between strings",
+        ),
+        pytest.param(
+            "void f(void) { x = va_arg(ap, int); }",
+            "void f(void) { x = va_arg(ap, TTT); }",
+            id="type as an argument",
+        ),
+        pytest.param(
+            "void f(void) { CHECK(a, >, b); }", "void f(void) { CHECK(a, 0, b); }", id="operator"
+        ),
+        pytest.param("void f(void) { CHECK(a,); }", "void f(void) { CHECK(a,0); }", id="nothing"),
+        pytest.param(
+            'void f(void) { __asm volatile ("nop" ::: "memory"); g(); }',
+            "void f(void) { ; g(); }",
+            id="assembly",
+        ),
+        pytest.param(
+            "int f(void) { int new = 1; return new; }",
+            "int f(void) { int ne_ = 1; return ne_; }",
+            id="C++ word in C",
+        ),
+        pytest.param(
+            "int f(int a) { if (a > 3) { return g(a, 2); } return a * 2; }",
+            "int f(int a) { if (a > 3) { return g(a, 2); } return a * 2; }",
+            id="plain C stays as it is",
+        ),
+        pytest.param(
+            "struct s { void (*go)(int, char *); unsigned a : 3; };",
+            "struct s { void (*go)(int, char *); unsigned a : 3; };",
+            id="plain struct stays as it is",
+        ),
+    ],
+)
+def test_c_is_mended_where_a_macro_stands_in_the_way(source: str, expected: str) -> None:
+    assert squeezed(views(source)[0])[0] == expected
+
+
+def test_each_branch_is_in_a_view_and_equal_conditions_go_together() -> None:
+    found = views(
+        "#ifdef A", "int f(int a) {", "#else", "int f(void) {", "#endif",
+        "#if defined(A)", "  return a;", "#else", "  return 0;", "#endif", "}",
+    )  # fmt: skip
+    assert [[n for n, line in enumerate(squeezed(v), 1) if line] for v in found] == [
+        [2, 7, 11],
+        [4, 9, 11],
+    ]
+    assert [view.functions for view in found] == [((2, 11),), ((4, 11),)]
+
+
+def test_what_no_compiler_sees_is_in_no_view_and_not_missed() -> None:
+    source = '#if 0\nthis is no C\n#endif\n#ifdef __cplusplus\nextern "C" {\n#endif\nint a;\n'
+    found, unseen = views_of(source, cplusplus=False)
+    assert squeezed(found[0])[6] == "int a;"
+    assert not any("no C" in view.text or "extern" in view.text for view in found)
+    assert not unseen
+
+
+def test_lines_of_a_configuration_whose_brackets_do_not_pair_are_told() -> None:
+    found, unseen = views_of("#ifdef A\nint a(\n#else\nint a;\n#endif\n", cplusplus=False)
+    assert found[0].fault == "line 2: '(' is never closed"
+    assert unseen == frozenset({2})
+
+
+def test_an_include_guard_is_no_condition() -> None:
+    assert len(views("#ifndef X_H", "#define X_H", "int a;", "#endif")) == 1
+
+
+def test_a_macro_continued_by_a_comment_does_not_leak_into_the_code() -> None:
+    found = views("#define M(a) /* one", "   two */ { a", "int f(void) { return 1; }")
+    assert found[0].fault == ""
+    assert found[0].functions == ((3, 3),)
+
+
+def test_a_function_alone_and_the_rest_without_functions_keep_their_lines() -> None:
+    view = views("int a;", "int f(void) {", "  return 1;", "}", "int b;")[0]
+    assert isolated(view, 2, 4).split("\n")[:5] == ["", "int f(void) {", "  return 1;", "}", ""]
+    assert outline(view).split("\n")[:5] == ["int a;", "", "", "", "int b;"]
+
+
+def test_qt_words_go_from_cplusplus() -> None:
+    view = views("class A : public B {", "public slots:", "  void f() { g(); }", "signals:", "};", cplusplus=True)[0]  # fmt: skip
+    assert squeezed(view)[:5] == [
+        "class A : public B {",
+        "public :",
+        "void f() { g(); }",
+        "",
+        "};",
+    ]
