@@ -35,7 +35,7 @@ class ReviewIndependence:
         if not answers:
             message = "the range holds only merges that change nothing of their own"
             answers = (Answer(Outcome.NOT_APPLICABLE, "clean-merges", message, "change", None),)
-        return CheckResult(self.id, answers)
+        return CheckResult(self.id, (*answers, *_unread(facts)))
 
 
 def _answers(facts: Facts, commits: list[CommitPeople], limits: Limits) -> Iterator[Answer]:
@@ -51,6 +51,15 @@ def _answers(facts: Facts, commits: list[CommitPeople], limits: Limits) -> Itera
                 yield answer
     for subject, reviewed in sorted(passed.items(), key=lambda pair: pair[0].name):
         yield _passed(subject, reviewed)
+
+
+def _unread(facts: Facts) -> tuple[Answer, ...]:
+    """What is there and could not be read may be a rejection."""
+    cure = "find out who filed it, and file it again"
+    return tuple(
+        Answer(Outcome.UNDECIDED, "review-unreadable", problem, "change", None, to_pass=cure)
+        for problem in facts.people.unread
+    )
 
 
 def _judge(

@@ -41,6 +41,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_check(commands)
     _add_hook(commands)
+    _add_review(commands)
     _add_explanations(commands)
     _add_beginnings(commands)
     _add_evidence(commands)
@@ -127,6 +128,42 @@ def _add_check(commands: Commands) -> None:
         default=[],
         metavar="NAME=FILE",
         help="take in the SARIF report of a tool that ran elsewhere; may be repeated",
+    )
+    parser.add_argument(
+        "--reviews",
+        action="append",
+        default=[],
+        metavar="FORMAT=FILE",
+        help="take in a recorded export of github, gitlab or gerrit; FILE.sig proves it; may be repeated",
+    )
+    parser.add_argument(
+        "--ref", default="", metavar="REF", help="the ref in full that the change is meant for"
+    )
+    _add_gate(parser)
+
+
+def _add_review(commands: Commands) -> None:
+    parser = _add(commands, "review", "review a range of commits, sign the review and file it")
+    parser.add_argument(
+        "--range", metavar="BASE..HEAD", required=True, help="every commit after BASE up to HEAD"
+    )
+    parser.add_argument("--key", type=Path, metavar="FILE", help="your SSH key, or its .pub half")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--answers", type=Path, metavar="FILE", help="answers instead of a dialogue")
+    how.add_argument(
+        "--questions",
+        type=Path,
+        metavar="FILE",
+        help="write the questions as a file to answer, and end",
+    )
+    parser.add_argument(
+        "--ref", default="", metavar="REF", help="the ref in full that the change is meant for"
+    )
+    parser.add_argument("--no-difference", action="store_true", help="leave the changed lines out")
+    parser.add_argument(
+        "--file-anyway",
+        action="store_true",
+        help="file the review although it does not count for every commit",
     )
     _add_gate(parser)
 

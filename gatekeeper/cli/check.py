@@ -10,13 +10,14 @@ from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus, status_of
 from gatekeeper.cli.memory import open_memory
 from gatekeeper.cli.plain_file import write_plain_file
-from gatekeeper.gate.request import Request
+from gatekeeper.gate.request import Request, ReviewExport
 from gatekeeper.gate.run import Outcome, run_gate
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import EvidenceError, UsageError
 from gatekeeper.model.path import printable
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.reports.text import TextReport
+from gatekeeper.reviews.exports import FORMATS
 
 _MOST_PROBLEMS = 50
 
@@ -71,6 +72,8 @@ def plain_request(
         head=head,
         policy_from=arguments.policy_from,
         sarif=tuple(_sarif(text) for text in getattr(arguments, "sarif", ())),
+        ref=getattr(arguments, "ref", ""),
+        reviews=tuple(_export(text) for text in getattr(arguments, "reviews", ())),
         evidence=arguments.evidence.absolute() if arguments.evidence else None,
         workers=arguments.workers or os.cpu_count() or 1,
         release=getattr(arguments, "release", False),
@@ -153,3 +156,17 @@ def _sarif(text: str) -> tuple[str, bytes]:
         return name, Path(file).read_bytes()
     except OSError as error:
         raise UsageError(f"the SARIF report {file} cannot be read: {error.strerror}") from error
+
+
+def _export(text: str) -> ReviewExport:
+    """The export of `FORMAT=FILE`, with the signature that lies beside it as `FILE.sig`."""
+    form, equals, file = text.partition("=")
+    if not equals or form not in FORMATS:
+        known = ", ".join(FORMATS)
+        raise UsageError(f'"{text}" names no export; write FORMAT=FILE, with one of {known}')
+    beside = Path(f"{file}.sig")
+    try:
+        signature = beside.read_bytes() if beside.exists() else None
+        return ReviewExport(form, file, Path(file).read_bytes(), signature)
+    except OSError as error:
+        raise UsageError(f"the export {file} cannot be read: {error.strerror}") from error

@@ -11,9 +11,9 @@ from gatekeeper.gate.analyze import Analysis
 from gatekeeper.gate.contents import Contents, read_paths, text_lines
 from gatekeeper.gate.plan import Plan
 from gatekeeper.gate.request import Request
+from gatekeeper.gate.testimony import take_testimony
 from gatekeeper.gate.threat_facts import threat_facts
 from gatekeeper.history.authorship import people_of
-from gatekeeper.history.testimony import Testimony
 from gatekeeper.history.view import View
 from gatekeeper.items.odd_paths import path_problems
 from gatekeeper.items.ownership import owned_paths
@@ -59,11 +59,11 @@ def learn(
     change: Change,
     project: Project,
     readers: tuple[ThreatReader, ...],
-    testimony: Testimony,
 ) -> Learned:
     """What history and the threat model say; needs no answer of a tool."""
     owned = owned_paths(change.head, project)
     request.progress("reading history")
+    testimony = take_testimony(request, view, change, project, owned)
     people = people_of(view, change, project, owned, testimony)
     request.progress("reading the threat model")
     return Learned(owned, people, threat_facts(view, change, project, owned, readers))

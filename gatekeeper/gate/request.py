@@ -17,6 +17,18 @@ def silent(step: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewExport:
+    """A recorded export of a forge."""
+
+    form: str
+    """`github`, `gitlab` or `gerrit`."""
+    name: str
+    raw: bytes
+    signature: bytes | None
+    """The armoured SSH signature over `raw`, in the namespace `gatekeeper`; `None` when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One run of the gate."""
 
@@ -38,6 +50,8 @@ class Request:
     """Revision to read the configuration from instead of base."""
     sarif: tuple[tuple[str, bytes], ...] = ()
     """Reports of tools that ran elsewhere: name and bytes."""
+    reviews: tuple[ReviewExport, ...] = ()
+    """Reviews that a forge exported."""
     evidence: Path | None = None
     """Folder for statements; `None` means beside the repository's own files."""
     workers: int = 2

@@ -17,13 +17,13 @@ from gatekeeper.gate.judge import judge
 from gatekeeper.gate.ledger import open_ledger
 from gatekeeper.gate.plan import make_plan, scope_of
 from gatekeeper.gate.request import Request
-from gatekeeper.gate.testimony import take_testimony
 from gatekeeper.gate.trust import find_trust_base
 from gatekeeper.history.changes import range_change, staged_change, tree_change
 from gatekeeper.history.environment import HookEnvironment, hook_environment
 from gatekeeper.history.view import View, open_view
 from gatekeeper.model.change import Change, ChangeKind
 from gatekeeper.model.evidence import Stored
+from gatekeeper.model.facts import Facts
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.project import Project
 from gatekeeper.plugins.discover import discover
@@ -80,6 +80,26 @@ def load_project(base: TrustBase, request: Request) -> tuple[Registry, Project]:
     return registry, read_project(base, analyzers, origin_chosen=chosen)
 
 
+def look(
+    request: Request,
+    view: View,
+    change: Change,
+    project: Project,
+    registry: Registry,
+    scratch: Path,
+) -> Facts:
+    """Everything that can be found out about the change, before anything is asked of it."""
+    contents = read_contents(view, change, project, scope_of(change))
+    plan = make_plan(request, change, project, registry.analyzers, contents)
+    elsewhere = read_reports(request, change, contents)
+    forbidden = view.worktree or view.repository.git_dir
+    with analysing(request, plan, contents, elsewhere, scratch, forbidden) as finish:
+        learned = learn(request, view, change, project, registry.threat_readers)
+        request.progress("waiting for the tools")
+        analysis = finish()
+    return gather(Ground(request, view, change, project, contents, plan, analysis, learned))
+
+
 def _judge(
     request: Request,
     view: View,
@@ -88,16 +108,7 @@ def _judge(
     registry: Registry,
     scratch: Path,
 ) -> GateRun:
-    contents = read_contents(view, change, project, scope_of(change))
-    plan = make_plan(request, change, project, registry.analyzers, contents)
-    elsewhere = read_reports(request, change, contents)
-    forbidden = view.worktree or view.repository.git_dir
-    with analysing(request, plan, contents, elsewhere, scratch, forbidden) as finish:
-        testimony = take_testimony(request, view, change, project)
-        learned = learn(request, view, change, project, registry.threat_readers, testimony)
-        request.progress("waiting for the tools")
-        analysis = finish()
-    facts = gather(Ground(request, view, change, project, contents, plan, analysis, learned))
+    facts = look(request, view, change, project, registry, scratch)
     judgement = judge(facts, registry)
     return GateRun(
         facts=facts,

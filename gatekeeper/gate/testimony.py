@@ -1,16 +1,60 @@
 """Gathers what commits do not tell about people: the time, the ref, and reviews from outside."""
 
-from gatekeeper.gate.request import Request
+from dataclasses import replace
+
+from gatekeeper.gate.request import Request, ReviewExport
+from gatekeeper.gate.review_store import filed_reviews
+from gatekeeper.gate.review_units import review_units
+from gatekeeper.history.notes import review_notes
 from gatekeeper.history.testimony import Testimony
 from gatekeeper.history.view import View
 from gatekeeper.model.change import Change
+from gatekeeper.model.errors import UsageError
+from gatekeeper.model.path import printable
 from gatekeeper.model.project import Project
+from gatekeeper.model.review import ExportedRequest, Review, Reviews
+from gatekeeper.model.software import Owned
+from gatekeeper.model.touched import Territory, territory
+from gatekeeper.reviews.complete import why_incomplete
+from gatekeeper.reviews.exports import read_export
+from gatekeeper.reviews.fields import ReviewUnreadableError
+from gatekeeper.reviews.gerrit_notes import read_notes
 
 
-def take_testimony(request: Request, view: View, change: Change, project: Project) -> Testimony:
+def take_testimony(
+    request: Request, view: View, change: Change, project: Project, owned: tuple[Owned, ...]
+) -> Testimony:
     """The testimony for one run."""
+    land = territory(project, owned)
+    filed, problems = filed_reviews(view)
+    notes = review_notes(view, (commit.id for commit in change.commits))
+    noted = read_notes(notes.texts, notes.copied)
+    reviews = Reviews(
+        (*(completed(each, land) for each in filed), *noted),
+        tuple(each for export in request.reviews for each in _requests(export, project)),
+        (*problems, *notes.problems),
+    )
     return Testimony(
+        reviews=reviews,
         now=request.now,
         ref=request.ref or project.review_ref,
         registry=project.registry,
     )
+
+
+def completed(review: Review, land: Territory) -> Review:
+    """The review, with a reason against it when it does not answer the checklists of what it touches."""
+    if review.refused is not None or review.content is None:
+        return review
+    units = review_units(land, (file.path for file in review.content.files))
+    why = why_incomplete(review, {unit.name: unit.checklist for unit in units})
+    return replace(review, refused=("review-incomplete", why)) if why else review
+
+
+def _requests(export: ReviewExport, project: Project) -> tuple[ExportedRequest, ...]:
+    try:
+        return read_export(export.form, export.raw, export.signature, project.registry)
+    except ReviewUnreadableError as error:
+        raise UsageError(
+            f"the {export.form} export {printable(export.name)} cannot be read: {error}"
+        ) from error

@@ -95,7 +95,9 @@ def people_of(
         return People((), (), (), str(error))
     roster = call_roll(project.registry, {*told.identities(), *units.identities()}, mailmap)
     commits = tuple(_people(commit, told, land, roster) for commit in change.commits)
-    return People(commits, resolve_units(change, units, roster), roster.suspicions)
+    problems = testimony.reviews.problems
+    suspicions = roster.suspicions
+    return People(commits, resolve_units(change, units, roster), suspicions, unread=problems)
 
 
 def _read(view: View, change: Change, land: Territory, testimony: Testimony) -> _Told:

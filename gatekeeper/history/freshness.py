@@ -78,7 +78,9 @@ def why_not_fresh(
     own = {file.path for file in new_files}
     items = {item.id: item for path in own for item in land.owned(path).items}
     for file in moved:
-        if file.path not in own and (unit := _concerned(land, file.path, items.values())):
+        if file.path in own:
+            return f"{printable(file.path)} does not begin as the review says"
+        if unit := _concerned(land, file.path, items.values()):
             return f"since it was reviewed {printable(file.path)} of {unit} has changed"
     return None
 

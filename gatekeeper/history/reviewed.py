@@ -15,7 +15,7 @@ from gatekeeper.model.authorship import Grade, SignatureState
 from gatekeeper.model.change import Change, Commit
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
-from gatekeeper.model.person import Registry
+from gatekeeper.model.person import Identity, Registry
 from gatekeeper.model.review import Content, ExportedRequest, FileContent, Meaning, Review
 from gatekeeper.model.touched import Territory
 
@@ -92,7 +92,10 @@ def claim_of(review: Review, registry: Registry, testimony: Testimony) -> Claim:
     if refused is None and review.meaning is Meaning.REJECTED:
         refused = ("review-rejects", "the reviewer has rejected it")
     commit = review.commit or (review.content.tree if review.content else ObjectId(""))
-    return Claim(commit, REVIEW_KEY, review.source, review.reviewer, refused, evidence)
+    signer = evidence.person if review.key else None
+    # Whose key signed is the reviewer, whatever name stands in the review.
+    reviewer = Identity(signer.name, signer.emails[0]) if signer else review.reviewer
+    return Claim(commit, REVIEW_KEY, review.source, reviewer, refused, evidence)
 
 
 def _signed(
@@ -169,9 +172,10 @@ def _bind(
     if content is not None and (wrong := _elsewhere(ground, content)):
         return _refused(ground, claim, content, wrong)
     if review.commit is not None and review.commit in ground.by_id:
-        covers = reachable((review.commit,), ground.by_id)
-        if request is not None and request.commits:
-            covers &= {each.id for each in request.commits}
+        covers = frozenset({review.commit})
+        if request is not None:
+            mine = {each.id for each in request.commits}
+            covers |= reachable((review.commit,), ground.by_id) & mine
         return [Bound(claim, tuple(sorted(covers)))]
     if content is None:
         return _unplaced(ground, claim, review, request)

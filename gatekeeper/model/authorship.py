@@ -155,3 +155,5 @@ class People:
     """Pairs of identities that look like one person (sock puppets), as sentences."""
     undecided: str | None = None
     """Why none of it can be told, or `None`."""
+    unread: tuple[str, ...] = ()
+    """Reviews that are there and could not be read, as sentences: one of them may be a rejection."""

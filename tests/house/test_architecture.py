@@ -20,6 +20,7 @@ STREET = [
     "policy",
     "record",
     "reports",
+    "reviews",
     "threats",
     "tools",
     "trace",

@@ -6,10 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from gatekeeper.config.checklists import shipped_checklist
 from gatekeeper.config.policy import shipped_policy
+from gatekeeper.evidence.canonical import statement_bytes
+from gatekeeper.evidence.ledger import read_statement
+from gatekeeper.gate.review_store import bytes_to_sign, signed_review
+from gatekeeper.gate.review_units import review_units
+from gatekeeper.gate.testimony import completed
 from gatekeeper.history.authorship import people_of
 from gatekeeper.history.changes import range_change, staged_change, tree_change
 from gatekeeper.history.environment import HookEnvironment
+from gatekeeper.history.freshness import file_contents
 from gatekeeper.history.testimony import Testimony
 from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.authorship import CommitPeople, People
@@ -22,12 +29,16 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import Identity, Key, Person, PersonKind, Registry, Training
 from gatekeeper.model.policy import Limits
 from gatekeeper.model.project import Project
+from gatekeeper.model.review import AnswerWord, Content, ItemAnswer, Meaning, Review, Reviews
 from gatekeeper.model.software import Layout, LayoutClass, SafetyClass, SoftwareItem
+from gatekeeper.model.touched import territory
 from gatekeeper.policy.decide import limits_of
+from gatekeeper.reviews.complete import asked_of
+from gatekeeper.reviews.statement import review_statement
 from gatekeeper.seal.public_key import read_key_line
 from gatekeeper.testing.sample_run import sample_run
 
-__all__ = ["Training"]
+__all__ = ["Reviews", "Training"]
 
 AIKO = ("Aiko Ito", "aiko@example.org")
 AIKO_AT_HOME = ("A. Ito", "a.ito@home.example")
@@ -102,6 +113,7 @@ def project(**changes: Any) -> Project:
         items=items,
         registry=REGISTRY,
         policy=shipped_policy(),
+        checklists=tuple((each, shipped_checklist(each)) for each in SafetyClass),
         trust_paths=("gatekeeper.toml", "compliance/*.toml"),
     )
     return replace(plain, **changes)
@@ -173,6 +185,55 @@ class PeopleRepository:
             "-c",
             "commit.gpgsign=true",
         )
+
+    def reviewed(
+        self, key: Path, base: str, head: str = "HEAD", at: dt.datetime = NOW, **changes: Any
+    ) -> Review:
+        """The review of base..head as that key signs it, with every answer yes; files it in the testimony.
+
+        `content` in the changes replaces parts of what is reviewed; `known_at` is the ledger's time.
+        """
+        with self.workshop.view() as view:
+            change = range_change(view, base, head)
+        land = territory(self.project, owned_paths(change.head, self.project))
+        content = Content(
+            self.project.name,
+            "refs/heads/main",
+            change.base.commit,
+            change.head.tree,
+            file_contents(change.files),
+        )
+        content = replace(content, **changes.pop("content", {}))
+        known_at, tamper = changes.pop("known_at", None), changes.pop("tamper", lambda raw: raw)
+        units = review_units(land, (file.path for file in content.files))
+        answers = tuple(
+            ItemAnswer(unit.name, asked_of(unit.checklist), item.id, AnswerWord.YES)
+            for unit in units
+            for item in unit.checklist.items
+        )
+        whole = Review(
+            Meaning.APPROVED,
+            Identity("x", "x@example.org"),
+            "signed review",
+            at,
+            content,
+            answers=answers,
+            units=tuple(unit.name for unit in units),
+        )
+        statement = review_statement(replace(whole, **changes), made_by="test")
+        payload = statement_bytes(statement)
+        command = ["ssh-keygen", "-q", "-Y", "sign", "-n", "gatekeeper", "-f", str(key)]
+        armoured = subprocess.run(
+            command, input=bytes_to_sign(payload), capture_output=True, check=True
+        ).stdout
+        payload = tamper(payload)
+        review = completed(
+            signed_review(read_statement(payload), payload, armoured, known_at, "d"), land
+        )
+        reviews = self.testimony.reviews
+        filed = replace(reviews, filed=(*reviews.filed, review))
+        self.testimony = replace(self.testimony, reviews=filed)
+        return review
 
     def facts(self, change: Change, people: People) -> Facts:
         """The facts of a run, as far as people are concerned."""

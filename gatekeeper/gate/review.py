@@ -1,0 +1,119 @@
+"""A review from the first look to the filed signature: what is shown, what is signed, and whether it counts."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from gatekeeper import __version__
+from gatekeeper.evidence.canonical import statement_bytes
+from gatekeeper.gate.request import Request
+from gatekeeper.gate.review_sheet import UnitSheet, sheets_of
+from gatekeeper.gate.review_store import bytes_to_sign, file_review, signed_review
+from gatekeeper.gate.run import load_project, look, read_change
+from gatekeeper.gate.testimony import completed, take_testimony
+from gatekeeper.gate.trust import find_trust_base
+from gatekeeper.history.authorship import people_of
+from gatekeeper.history.environment import hook_environment
+from gatekeeper.history.freshness import file_contents
+from gatekeeper.history.view import View, open_view
+from gatekeeper.model.authorship import Grade
+from gatekeeper.model.errors import UsageError
+from gatekeeper.model.evidence import Statement
+from gatekeeper.model.facts import Facts
+from gatekeeper.model.path import printable
+from gatekeeper.model.person import Person
+from gatekeeper.model.review import Content, Review
+from gatekeeper.model.touched import territory
+from gatekeeper.reviews.complete import why_incomplete
+from gatekeeper.reviews.statement import review_statement
+from gatekeeper.seal.sshsig import FILE_NAMESPACE, Refused, verify
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A change on the table."""
+
+    request: Request
+    view: View
+    facts: Facts
+    sheets: tuple[UnitSheet, ...]
+
+    @property
+    def forbidden(self) -> Path:
+        """The repository under review, from which nothing may be started."""
+        return self.view.worktree or self.view.repository.git_dir
+
+    def content(self) -> Content:
+        """What exactly is reviewed: repository, ref, parent, tree, and every path that differs."""
+        change, project = self.facts.change, self.facts.project
+        if change.base is None or change.base.commit is None:
+            raise UsageError(
+                "a review needs a base to compare with; name one with --range BASE..HEAD"
+            )
+        ref = self.request.ref or project.review_ref or "refs/heads/main"
+        files = file_contents(change.files)
+        return Content(project.name, ref, change.base.commit, change.head.tree, files)
+
+    def statement(self, review: Review) -> tuple[Statement, bytes]:
+        """The statement of the review and the bytes to sign. Raises `UsageError` when an answer is missing."""
+        wanted = {sheet.unit.name: sheet.unit.checklist for sheet in self.sheets}
+        if why := why_incomplete(review, wanted):
+            raise UsageError(f"the review is not complete: {why}; answer it, or reject the change")
+        statement = review_statement(review, made_by=__version__)
+        return statement, bytes_to_sign(statement_bytes(statement))
+
+    def signer(self, statement: Statement, armoured: bytes) -> tuple[Person, str]:
+        """Whose key signed, and its fingerprint. Raises `UsageError` when the registry of base knows no such key."""
+        message = bytes_to_sign(statement_bytes(statement))
+        answer = verify(message, armoured, FILE_NAMESPACE)
+        if isinstance(answer, Refused):
+            raise UsageError(f"the signature cannot be used: {answer.why}")
+        found = self.facts.project.registry.by_key(answer.key.line)
+        if found is None:
+            raise UsageError(
+                f"the registry of base knows no key {answer.key.fingerprint}; have it entered for you, and merged, "
+                "before you review"
+            )
+        return found[0], answer.key.fingerprint
+
+    def doubts(self, statement: Statement, armoured: bytes) -> tuple[str, ...]:
+        """Why the review would not count for a commit of the change, a sentence each; empty when it counts for all."""
+        change, project, owned = self.facts.change, self.facts.project, self.facts.owned
+        payload = statement_bytes(statement)
+        land = territory(project, owned)
+        mine = completed(signed_review(statement, payload, armoured, None, "new"), land)
+        plain = take_testimony(self.request, self.view, change, project, owned)
+        only = replace(plain, reviews=replace(plain.reviews, filed=(mine,), requests=()))
+        people = people_of(self.view, change, project, owned, only)
+        found: dict[str, None] = {}
+        for commit in people.commits:
+            if commit.is_clean_merge or any(a.grade is Grade.G3 for a in commit.approvals):
+                continue
+            codes = [f"{refused.why} [{refused.code}]" for refused in commit.refused]
+            why = codes[0] if codes else people.undecided or "it is not about this commit"
+            found[f"commit {commit.commit[:10]}: {printable(why)}"] = None
+        return tuple(found)
+
+    def file(self, statement: Statement, armoured: bytes, fingerprint: str) -> str:
+        """The digest under which the review is filed."""
+        return file_review(self.view, statement, armoured, fingerprint)
+
+
+@contextmanager
+def review_room(request: Request) -> Iterator[Room]:
+    """A room with the change of the request in it. Errors as `run_gate`, without evidence."""
+    with tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder:
+        scratch = Path(folder)
+        hook = hook_environment(request.environment)
+        with open_view(request.start, scratch, hook) as view:
+            request.progress("reading the change")
+            change = read_change(view, request, hook)
+            if not change.commits:
+                raise UsageError(
+                    "the range holds no commit to review; name one with --range BASE..HEAD"
+                )
+            registry, project = load_project(find_trust_base(view, request, change), request)
+            facts = look(request, view, change, project, registry, scratch)
+            yield Room(request, view, facts, sheets_of(view, facts))

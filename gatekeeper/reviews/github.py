@@ -1,0 +1,103 @@
+"""Reviews of GitHub pull requests from recorded REST answers (GitHub REST API, version 2022-11-28).
+
+A recording is an object or a list of objects: `pull` is the answer of `GET /repos/{o}/{r}/pulls/{n}`, `commits` of
+`…/commits`, `reviews` of `…/reviews`, and `comments`, which may be left out, of `/issues/{n}/comments`.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.evidence import JsonValue
+from gatekeeper.model.person import Identity
+from gatekeeper.model.review import ExportedCommit, ExportedRequest, Meaning, Review
+from gatekeeper.reviews.acks import ack_of
+from gatekeeper.reviews.fields import Fields, records
+
+_HOST = "users.noreply.github.com"
+
+
+def read_github(document: JsonValue) -> tuple[ExportedRequest, ...]:
+    """The pull requests of a recording, in its order. Raises `ReviewUnreadableError` for anything else."""
+    return tuple(_request(each) for each in records(document))
+
+
+def _request(recorded: Fields) -> ExportedRequest:
+    pull = recorded.table("pull")
+    source = f"GitHub export, pull request {pull.number('number')}"
+    commits = tuple(_commit(each) for each in recorded.tables("commits"))
+    reviews = [*_reviews(recorded.tables("reviews"), source)]
+    reviews += _acks(recorded.tables("comments"), commits, source)
+    login = _login(pull)
+    merged = pull.optional_object_id("merge_commit_sha") if pull.has("merged_at") else None
+    return ExportedRequest(
+        source,
+        _person(login),
+        login,
+        pull.table("head").object_id("sha"),
+        merged,
+        commits,
+        tuple(reviews),
+    )
+
+
+def _login(fields: Fields) -> str:
+    user = fields.optional_table("user")
+    return user.text("login") if user is not None else ""
+
+
+def _person(login: str) -> Identity:
+    return Identity(login, f"{login}@{_HOST}")
+
+
+def _commit(fields: Fields) -> ExportedCommit:
+    commit = fields.table("commit")
+    author = commit.table("author")
+    named = fields.optional_table("author")
+    return ExportedCommit(
+        fields.object_id("sha"),
+        commit.table("tree").object_id("sha"),
+        tuple(parent.object_id("sha") for parent in fields.tables("parents")),
+        Identity(author.text("name"), author.text("email")),
+        named.optional_text("login") if named is not None else "",
+    )
+
+
+def _reviews(recorded: Iterable[Fields], source: str) -> Iterator[Review]:
+    """The last word of each person on each commit; a dismissed approval is one that was withdrawn."""
+    for fields in recorded:
+        state = fields.text("state")
+        if state not in ("APPROVED", "CHANGES_REQUESTED", "DISMISSED"):
+            continue
+        login = _login(fields)
+        meaning = Meaning.REJECTED if state == "CHANGES_REQUESTED" else Meaning.APPROVED
+        review = Review(
+            meaning,
+            _person(login),
+            source,
+            fields.optional_time("submitted_at"),
+            commit=fields.optional_object_id("commit_id"),
+            forge_id=login,
+        )
+        if state == "DISMISSED":
+            review = replace(review, refused=("review-dismissed", "it was dismissed on the forge"))
+        yield review
+
+
+def _acks(
+    recorded: Iterable[Fields], commits: tuple[ExportedCommit, ...], source: str
+) -> Iterator[Review]:
+    ids: tuple[ObjectId, ...] = tuple(commit.id for commit in commits)
+    for fields in recorded:
+        commit = ack_of(fields.optional_text("body"), ids)
+        if commit is not None:
+            login = _login(fields)
+            yield Review(
+                Meaning.APPROVED,
+                _person(login),
+                f"{source}, ACK",
+                fields.optional_time("created_at"),
+                commit=commit,
+                forge_id=login,
+                is_ack=True,
+            )
