@@ -14,6 +14,7 @@ from gatekeeper.gate.request import Request
 from gatekeeper.gate.testimony import take_testimony
 from gatekeeper.gate.threat_facts import threat_facts
 from gatekeeper.history.authorship import people_of
+from gatekeeper.history.ledger_place import LedgerPlace
 from gatekeeper.history.view import View
 from gatekeeper.items.odd_paths import path_problems
 from gatekeeper.items.ownership import owned_paths
@@ -59,11 +60,12 @@ def learn(
     change: Change,
     project: Project,
     readers: tuple[ThreatReader, ...],
+    place: LedgerPlace,
 ) -> Learned:
     """What history and the threat model say; needs no answer of a tool."""
     owned = owned_paths(change.head, project)
     request.progress("reading history")
-    testimony = take_testimony(request, view, change, project, owned)
+    testimony = take_testimony(request, view, change, project, owned, place)
     people = people_of(view, change, project, owned, testimony)
     request.progress("reading the threat model")
     return Learned(owned, people, threat_facts(view, change, project, owned, readers))

@@ -7,16 +7,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gatekeeper import __version__
-from gatekeeper.evidence.canonical import statement_bytes
+from gatekeeper.evidence.envelope import bytes_to_sign
+from gatekeeper.gate.ledger import open_ledger
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.review_sheet import UnitSheet, sheets_of
-from gatekeeper.gate.review_store import bytes_to_sign, file_review, signed_review
+from gatekeeper.gate.review_store import file_review, signed_review
 from gatekeeper.gate.run import load_project, look, read_change
 from gatekeeper.gate.testimony import completed, take_testimony
 from gatekeeper.gate.trust import find_trust_base
 from gatekeeper.history.authorship import people_of
 from gatekeeper.history.environment import hook_environment
 from gatekeeper.history.freshness import file_contents
+from gatekeeper.history.ledger_place import LedgerPlace
 from gatekeeper.history.view import View, open_view
 from gatekeeper.model.authorship import Grade
 from gatekeeper.model.errors import UsageError
@@ -39,6 +41,7 @@ class Room:
     view: View
     facts: Facts
     sheets: tuple[UnitSheet, ...]
+    place: LedgerPlace
 
     @property
     def forbidden(self) -> Path:
@@ -62,12 +65,11 @@ class Room:
         if why := why_incomplete(review, wanted):
             raise UsageError(f"the review is not complete: {why}; answer it, or reject the change")
         statement = review_statement(review, made_by=__version__)
-        return statement, bytes_to_sign(statement_bytes(statement))
+        return statement, bytes_to_sign(statement)
 
     def signer(self, statement: Statement, armoured: bytes) -> tuple[Person, str]:
         """Whose key signed, and its fingerprint. Raises `UsageError` when the registry of base knows no such key."""
-        message = bytes_to_sign(statement_bytes(statement))
-        answer = verify(message, armoured, FILE_NAMESPACE)
+        answer = verify(bytes_to_sign(statement), armoured, FILE_NAMESPACE)
         if isinstance(answer, Refused):
             raise UsageError(f"the signature cannot be used: {answer.why}")
         found = self.facts.project.registry.by_key(answer.key.line)
@@ -81,10 +83,9 @@ class Room:
     def doubts(self, statement: Statement, armoured: bytes) -> tuple[str, ...]:
         """Why the review would not count for a commit of the change, a sentence each; empty when it counts for all."""
         change, project, owned = self.facts.change, self.facts.project, self.facts.owned
-        payload = statement_bytes(statement)
         land = territory(project, owned)
-        mine = completed(signed_review(statement, payload, armoured, None, "new"), land)
-        plain = take_testimony(self.request, self.view, change, project, owned)
+        mine = completed(signed_review(statement, armoured, None, "new"), land)
+        plain = take_testimony(self.request, self.view, change, project, owned, self.place)
         only = replace(plain, reviews=replace(plain.reviews, filed=(mine,), requests=()))
         people = people_of(self.view, change, project, owned, only)
         found: dict[str, None] = {}
@@ -98,7 +99,7 @@ class Room:
 
     def file(self, statement: Statement, armoured: bytes, fingerprint: str) -> str:
         """The digest under which the review is filed."""
-        return file_review(self.view, statement, armoured, fingerprint)
+        return file_review(self.place, statement, armoured, fingerprint, self.request.now)
 
 
 @contextmanager
@@ -115,5 +116,6 @@ def review_room(request: Request) -> Iterator[Room]:
                     "the range holds no commit to review; name one with --range BASE..HEAD"
                 )
             registry, project = load_project(find_trust_base(view, request, change), request)
-            facts = look(request, view, change, project, registry, scratch)
-            yield Room(request, view, facts, sheets_of(view, facts))
+            with open_ledger(view, request.evidence, scratch, hook) as place:
+                facts = look(request, view, change, project, registry, scratch, place)
+                yield Room(request, view, facts, sheets_of(view, facts), place)

@@ -20,6 +20,7 @@ from gatekeeper.gate.request import Request
 from gatekeeper.gate.trust import find_trust_base
 from gatekeeper.history.changes import range_change, staged_change, tree_change
 from gatekeeper.history.environment import HookEnvironment, hook_environment
+from gatekeeper.history.ledger_place import LedgerPlace
 from gatekeeper.history.view import View, open_view
 from gatekeeper.model.change import Change, ChangeKind
 from gatekeeper.model.evidence import Stored
@@ -53,9 +54,9 @@ def run_gate(request: Request) -> Outcome:
             change = read_change(view, request, hook)
             base = find_trust_base(view, request, change)
             registry, project = load_project(base, request)
-            run = _judge(request, view, change, project, registry, scratch)
-            request.progress("writing evidence")
             with open_ledger(view, request.evidence, scratch, hook) as place:
+                run = _judge(request, view, change, project, registry, scratch, place)
+                request.progress("writing evidence")
                 stored = attest(run, request, registry, place)
     return Outcome(run, stored, registry)
 
@@ -87,6 +88,7 @@ def look(
     project: Project,
     registry: Registry,
     scratch: Path,
+    place: LedgerPlace,
 ) -> Facts:
     """Everything that can be found out about the change, before anything is asked of it."""
     contents = read_contents(view, change, project, scope_of(change))
@@ -94,7 +96,7 @@ def look(
     elsewhere = read_reports(request, change, contents)
     forbidden = view.worktree or view.repository.git_dir
     with analysing(request, plan, contents, elsewhere, scratch, forbidden) as finish:
-        learned = learn(request, view, change, project, registry.threat_readers)
+        learned = learn(request, view, change, project, registry.threat_readers, place)
         request.progress("waiting for the tools")
         analysis = finish()
     return gather(Ground(request, view, change, project, contents, plan, analysis, learned))
@@ -107,8 +109,9 @@ def _judge(
     project: Project,
     registry: Registry,
     scratch: Path,
+    place: LedgerPlace,
 ) -> GateRun:
-    facts = look(request, view, change, project, registry, scratch)
+    facts = look(request, view, change, project, registry, scratch, place)
     judgement = judge(facts, registry)
     return GateRun(
         facts=facts,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from gatekeeper.gate.request import Request, ReviewExport
 from gatekeeper.gate.review_store import filed_reviews
 from gatekeeper.gate.review_units import review_units
+from gatekeeper.history.ledger_place import LedgerPlace
 from gatekeeper.history.notes import review_notes
 from gatekeeper.history.testimony import Testimony
 from gatekeeper.history.view import View
@@ -22,11 +23,16 @@ from gatekeeper.reviews.gerrit_notes import read_notes
 
 
 def take_testimony(
-    request: Request, view: View, change: Change, project: Project, owned: tuple[Owned, ...]
+    request: Request,
+    view: View,
+    change: Change,
+    project: Project,
+    owned: tuple[Owned, ...],
+    place: LedgerPlace,
 ) -> Testimony:
-    """The testimony for one run."""
+    """The testimony for one run; the ledger is read only when there are commits to judge."""
     land = territory(project, owned)
-    filed, problems = filed_reviews(view)
+    filed, problems = filed_reviews(place) if change.commits else ((), ())
     notes = review_notes(view, (commit.id for commit in change.commits))
     noted = read_notes(notes.texts, notes.copied)
     reviews = Reviews(

@@ -9,8 +9,9 @@ from typing import Any
 from gatekeeper.config.checklists import shipped_checklist
 from gatekeeper.config.policy import shipped_policy
 from gatekeeper.evidence.canonical import statement_bytes
-from gatekeeper.evidence.ledger import read_statement
-from gatekeeper.gate.review_store import bytes_to_sign, signed_review
+from gatekeeper.evidence.envelope import bytes_to_sign
+from gatekeeper.evidence.statement import read_statement
+from gatekeeper.gate.review_store import signed_review
 from gatekeeper.gate.review_units import review_units
 from gatekeeper.gate.testimony import completed
 from gatekeeper.history.authorship import people_of
@@ -221,18 +222,15 @@ class PeopleRepository:
             units=tuple(unit.name for unit in units),
         )
         statement = review_statement(replace(whole, **changes), made_by="test")
-        payload = statement_bytes(statement)
         command = ["ssh-keygen", "-q", "-Y", "sign", "-n", "gatekeeper", "-f", str(key)]
         armoured = subprocess.run(
-            command, input=bytes_to_sign(payload), capture_output=True, check=True
+            command, input=bytes_to_sign(statement), capture_output=True, check=True
         ).stdout
-        payload = tamper(payload)
-        review = completed(
-            signed_review(read_statement(payload), payload, armoured, known_at, "d"), land
-        )
+        filed = read_statement(tamper(statement_bytes(statement)))
+        review = completed(signed_review(filed, armoured, known_at, "d"), land)
         reviews = self.testimony.reviews
-        filed = replace(reviews, filed=(*reviews.filed, review))
-        self.testimony = replace(self.testimony, reviews=filed)
+        more = replace(reviews, filed=(*reviews.filed, review))
+        self.testimony = replace(self.testimony, reviews=more)
         return review
 
     def facts(self, change: Change, people: People) -> Facts:
