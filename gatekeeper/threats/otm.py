@@ -12,6 +12,7 @@ from dataclasses import replace
 from gatekeeper.model import threat as words
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.software import SafetyClass
 from gatekeeper.model.threat_reader import ModelFile
 from gatekeeper.threats.draft import Draft, json_or_yaml_of, opened, refused
 from gatekeeper.threats.native_objects import code_ref
@@ -80,8 +81,8 @@ class OtmReader:
             )
         draft = Draft(self.id, version, sheet)
         draft.id, draft.title = project.needed("id"), project.needed("name")
-        project.skip("description", "owner", "ownerContact", "tags", "attributes")
-        _Reading(sheet, root, draft).read()
+        project.skip("description", "owner", "ownerContact", "tags")
+        _Reading(sheet, root, draft).read(project.child("attributes"))
         return draft.model()
 
 
@@ -94,13 +95,18 @@ class _Reading:
         self._threats = sheet.by_id(root.entries("threats"))
         self._mitigations = sheet.by_id(root.entries("mitigations"))
         self._used: set[str] = set()
+        self._nowhere: set[str] = set()
+        """Zones that only say that a zone is not known."""
         self._own_threats: dict[str, int] = {}
         """Where in the draft the threats stand whose mentions name their own id."""
         self._own_mitigations: dict[str, int] = {}
 
-    def read(self) -> None:
-        """Everything into the draft."""
+    def read(self, around: Entry | None) -> None:
+        """Everything into the draft; `around` is what our own writer says of the project."""
         self._assets()
+        if around is not None:
+            self._mentions(around, "")
+            around.skip_all()
         for entry in self._root.entries("trustZones"):
             self._zone(entry)
         for entry in self._root.entries("components"):
@@ -140,7 +146,14 @@ class _Reading:
     def _zone(self, entry: Entry) -> None:
         key = entry.needed("id")
         risk = entry.child("risk")
+        more = entry.child("attributes")
+        if more is not None and more.raw("unknown") is True:
+            self._nowhere.add(key)
+            entry.skip_all()
+            return
         rating = risk.text("trustRating") if risk else ""
+        if more is not None:
+            rating = more.text("trust") or rating
         zone, component = _parent(entry)
         if component is not None:
             self._sheet.lost(
@@ -151,28 +164,35 @@ class _Reading:
         name = entry.needed("name")
         kind = entry.text("type")
         self._draft.zones.append(words.Zone(key, name, entry.locus(key), zone, kind, rating))
-        entry.skip("description", "representations", "attributes", "properties")
+        entry.skip("description", "representations", "properties")
 
     def _component(self, entry: Entry) -> None:
         key = entry.needed("id")
         zone, component = _parent(entry)
         assets = entry.child("assets")
         native = entry.text("type")
+        more = entry.child("attributes")
+        said = more.text("kind") if more else ""
+        if more is not None:
+            zone = zone or more.text("zone") or None
         element = words.Element(
             id=key,
             name=entry.needed("name"),
-            kind=element_kind(native),
+            kind=element_kind(said or native),
             locus=entry.locus(key),
-            zone=zone,
+            zone=None if zone in self._nowhere else zone,
             parent=component,
+            in_scope=more is None or more.flag("inScope") is not words.Tri.NO,
+            reason=more.text("reason") if more else "",
             code=self._code_of(entry),
-            tags=(*entry.texts("tags"), *((f"type:{native}",) if native else ())),
+            safety_class=_class(more),
+            tags=(*entry.texts("tags"), *((f"type:{native}",) if native and not said else ())),
             data=(*assets.texts("processed"), *assets.texts("stored")) if assets else (),
             description=entry.text("description"),
         )
         self._draft.elements.append(element)
         self._mentions(entry, key)
-        entry.skip("attributes", "properties")
+        entry.skip("properties")
 
     def _flow(self, entry: Entry) -> None:
         key = entry.needed("id")
@@ -217,7 +237,7 @@ class _Reading:
                 self._sheet.problem(mention.pointer, message, "write it under threats")
                 continue
             said = _own_id(mention)
-            key = said or f"{target_id}/{native}"
+            key = said or (f"{target_id}/{native}" if target_id else native)
             self._add_threat(self._threat(entry, mention, key, target_id), said)
             for inner in mention.entries("mitigations"):
                 self._mitigation(inner, key)
@@ -236,23 +256,29 @@ class _Reading:
 
     def _threat(self, entry: Entry, mention: Entry, key: str, target: str) -> words.Threat:
         risk = entry.child("risk")
+        more = entry.child("attributes")
         impact = risk.number("impact") if risk else None
         likelihood = risk.number("likelihood") if risk else None
         return words.Threat(
             id=key,
             title=entry.needed("name"),
-            targets=(target,),
+            targets=(target,) if target else (),
             locus=self._sheet.locus(mention.pointer, mention.text("threat")),
             categories=categories(entry.texts("categories")),
             refs=entry.texts("cwes"),
-            severity=_severity(impact),
+            severity=_severity(impact, more.text("severity") if more else ""),
             native_severity=_native(likelihood, impact),
             basis=words.Basis.NONE if likelihood is None else words.Basis.PROBABILITY,
             impact=(risk.text("impactComment") if risk else ""),
             status=mention.choice("state", _STATES, words.ThreatStatus.UNCHECKED),
             native_status=mention.text("state"),
             origin=_origin(mention.text("state")),
+            hazards=more.texts("hazards") if more else (),
+            rationale=more.text("rationale") if more else "",
+            approver=more.text("approver") if more else "",
+            expires=more.date("expires") if more else None,
             description=entry.text("description"),
+            advice=more.text("advice") if more else "",
         )
 
     def _mitigation(self, inner: Entry, threat: str) -> None:
@@ -272,6 +298,7 @@ class _Reading:
             locus=self._sheet.locus(inner.pointer, native),
             requirements=more.texts("requirements") if more else (),
             tests=more.texts("tests") if more else (),
+            code=tuple(code_ref(text) for text in more.texts("code")) if more else (),
             state=inner.choice("state", _MITIGATIONS, words.MitigationState.PROPOSED),
             native_state=inner.text("state"),
             description=entry.text("description"),
@@ -306,7 +333,17 @@ def _catalogue_entry(entry: Entry) -> None:
     entry.skip("categories", "cwes")
 
 
-def _severity(impact: float | None) -> words.Severity:
+def _class(more: Entry | None) -> SafetyClass | None:
+    said = more.text("class") if more else ""
+    known = {each.value: each for each in SafetyClass}
+    return known.get(said)
+
+
+def _severity(impact: float | None, said: str) -> words.Severity:
+    """The severity that our own writer says, else that of the impact."""
+    known = {each.value: each for each in words.Severity}
+    if said in known:
+        return known[said]
     if impact is None or not 0 <= impact <= 100:
         return words.Severity.UNKNOWN
     return next(severity for least, severity in _BANDS if impact >= least)

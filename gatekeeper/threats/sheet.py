@@ -5,6 +5,7 @@ what nobody asked for is told at the end: so nothing of a file is lost in silenc
 of the reader.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -34,7 +35,8 @@ class Sheet:
     file: ModelFile
     placed: Placed
     diagnostics: list[ThreatDiagnostic] = field(default_factory=list)
-    _seen: list["Entry"] = field(default_factory=list)
+    _seen: dict[str, "Entry"] = field(default_factory=dict)
+    """By pointer: who asks twice for an entry gets the same one."""
 
     def root(self) -> "Entry":
         """The document as an entry; without keys, and with a problem, when it is no mapping."""
@@ -42,11 +44,12 @@ class Sheet:
 
     def entry(self, value: JsonValue, pointer: str, shape: str) -> "Entry":
         """The value under the pointer as an entry; a problem when it is no mapping."""
+        if pointer in self._seen:
+            return self._seen[pointer]
         if not isinstance(value, dict):
             self.problem(pointer, f"expected a mapping, got {kind_of(value)}")
             value = {}
-        entry = Entry(self, value, pointer, shape)
-        self._seen.append(entry)
+        entry = self._seen[pointer] = Entry(self, value, pointer, shape)
         return entry
 
     def location(self, pointer: str) -> Location:
@@ -80,7 +83,7 @@ class Sheet:
     def tell_unread(self) -> None:
         """A diagnostic for each key that nobody asked for, once for all entries of one shape."""
         unread: dict[tuple[str, str], list[str]] = {}
-        for entry in self._seen:
+        for entry in self._seen.values():
             for key in entry.unread():
                 unread.setdefault((entry.shape, key), []).append(step(entry.pointer, key))
         for (shape, key), places in sorted(unread.items()):
@@ -184,6 +187,15 @@ class Entry:
         elif value is not None and value != "":
             self.sheet.problem(self.at(key), f"expected a number, got {kind_of(value)}")
         return None
+
+    def date(self, key: str) -> dt.date | None:
+        """The date (`2027-01-31`), `None` when it is not there; a problem when it is something else."""
+        text = self.text(key)
+        try:
+            return dt.date.fromisoformat(text) if text else None
+        except ValueError:
+            self.sheet.problem(self.at(key), f'"{shown(text)}" is no date')
+            return None
 
     def choice(self, key: str, words: Mapping[str, Word], unknown: Word) -> Word:
         """What the word stands for, upper and lower case alike; an unlisted word is told and taken as unknown."""

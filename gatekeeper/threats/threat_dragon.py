@@ -99,7 +99,7 @@ class ThreatDragonReader:
             return refused(file, self.id, f'it is of version "{shown(version)}"; 1 and 2 are read')
         draft = Draft(self.id, version, sheet)
         draft.title = summary.needed("title")
-        draft.id = summary.text("id") or draft.title
+        draft.id = draft.title
         draft.reviewed = detail.text("reviewer")
         summary.skip("owner", "description", "id")
         detail.skip("contributors", "diagramTop", "threatTop")
@@ -134,7 +134,7 @@ class _Diagram:
         members = (*(element.id for element in elements), *(flow.id for flow in flows))
         draft.views.append(
             words.ModelView(
-                f"diagram/{key}",
+                f"{draft.id}/diagram/{key}",
                 entry.text("title"),
                 words.ViewKind.OTHER,
                 entry.locus(key),

@@ -91,7 +91,7 @@ def _meta(root: XmlElement, draft: Draft, lines: dict[str, int]) -> None:
     if assumed:
         lines["/MetaInformation/Assumptions"] = meta.line
         locus = draft.sheet.locus("/MetaInformation/Assumptions", "Assumptions")
-        draft.assumptions.append(words.Assumption("Assumptions", assumed, locus))
+        draft.assumptions.append(words.Assumption(f"{draft.id}/assumptions", assumed, locus))
 
 
 class _Surface:
@@ -129,7 +129,9 @@ class _Surface:
         members = (*(element.id for element in elements), *(flow.id for flow in flows))
         title = _text(self._surface, "Header") or dict(_properties(self._surface)).get("Name", "")
         locus = draft.sheet.locus(self._pointer, key)
-        view = words.ModelView(f"diagram/{key}", title, words.ViewKind.OTHER, locus, members)
+        view = words.ModelView(
+            f"{draft.id}/diagram/{key}", title, words.ViewKind.OTHER, locus, members
+        )
         draft.views.append(view)
 
     def _border(self, value: XmlElement, key: str, pointer: str) -> None:

@@ -140,7 +140,7 @@ def test_the_text_of_a_mitigation_is_one_mitigation():
 
 
 def test_a_diagram_is_a_view():
-    assert MODEL.views[0].id == "diagram/0"
+    assert MODEL.views[0].id == "Compounder/diagram/0"
     assert set(MODEL.views[0].members) >= {"mcu", "f-orders"}
 
 
