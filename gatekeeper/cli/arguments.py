@@ -46,6 +46,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_beginnings(commands)
     _add_evidence(commands)
     _add_record(commands)
+    _add_trace(commands)
     shell = _add(commands, "completion", "print a completion script for a shell")
     shell.add_argument("shell", choices=("bash", "zsh", "tcsh"))
     return parser
@@ -109,6 +110,17 @@ def _add_gate(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="FORMAT=FILE",
         help="write a report as well; FILE - is standard output; may be repeated",
+    )
+    _add_report(parser)
+
+
+def _add_report(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--report",
+        action="append",
+        default=[],
+        metavar="NAME=FILE",
+        help="take in a report of test results or coverage, bound to its commit; may be repeated",
     )
 
 
@@ -226,3 +238,27 @@ def _add_record(commands: Commands) -> None:
     )
     parser.add_argument("--into", type=Path, default=Path("gatekeeper-record"), metavar="FOLDER")
     _add_gate(parser)
+
+
+def _add_trace(commands: Commands) -> None:
+    parser = _add(commands, "trace", "show what an id or a path comes from and what comes from it")
+    parser.add_argument(
+        "id", nargs="?", metavar="ID|PATH", help="without one: how the whole stands"
+    )
+    parser.add_argument(
+        "--at", default="HEAD", metavar="REV", help="the commit it is about (HEAD)"
+    )
+    parser.add_argument(
+        "--baseline", metavar="REV", help="what changed since this commit makes links suspect"
+    )
+    parser.add_argument(
+        "--bind",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="write the note that binds a report to the commit; may be repeated",
+    )
+    parser.add_argument(
+        "--policy-from", metavar="REV", help="read the configuration from this commit"
+    )
+    _add_report(parser)

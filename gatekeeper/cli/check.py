@@ -15,9 +15,11 @@ from gatekeeper.gate.run import Outcome, run_gate
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import EvidenceError, UsageError
 from gatekeeper.model.path import printable
+from gatekeeper.model.trace import GivenReport
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.reports.text import TextReport
 from gatekeeper.reviews.exports import FORMATS
+from gatekeeper.trace.binding import SUFFIX
 
 _MOST_PROBLEMS = 50
 
@@ -74,6 +76,7 @@ def plain_request(
         sarif=tuple(_sarif(text) for text in getattr(arguments, "sarif", ())),
         ref=getattr(arguments, "ref", ""),
         reviews=tuple(_export(text) for text in getattr(arguments, "reviews", ())),
+        reports=tuple(_report(text) for text in getattr(arguments, "report", ())),
         evidence=arguments.evidence.absolute() if arguments.evidence else None,
         workers=arguments.workers or os.cpu_count() or 1,
         release=getattr(arguments, "release", False),
@@ -170,3 +173,15 @@ def _export(text: str) -> ReviewExport:
         return ReviewExport(form, file, Path(file).read_bytes(), signature)
     except OSError as error:
         raise UsageError(f"the export {file} cannot be read: {error.strerror}") from error
+
+
+def _report(text: str) -> GivenReport:
+    name, equals, file = text.partition("=")
+    if not equals or not name:
+        raise UsageError(f'"{text}" names no report; write NAME=FILE')
+    note = Path(f"{file}{SUFFIX}")
+    try:
+        raw = Path(file).read_bytes()
+        return GivenReport(name, raw, note.read_bytes() if note.exists() else None)
+    except OSError as error:
+        raise UsageError(f"the report {file} cannot be read: {error.strerror}") from error

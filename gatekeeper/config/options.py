@@ -4,6 +4,8 @@ from typing import Literal
 
 import msgspec
 
+from gatekeeper.config.options_trace import TraceOptions
+
 Class = Literal["A", "B", "C"]
 DemandName = Literal["required", "reported", "off"]
 
@@ -151,6 +153,7 @@ class GatekeeperOptions(Table):
     people: PeopleOptions = msgspec.field(default_factory=PeopleOptions)
     threats: ThreatOptions = msgspec.field(default_factory=ThreatOptions)
     requirements: RequirementOptions = msgspec.field(default_factory=RequirementOptions)
+    trace: TraceOptions = msgspec.field(default_factory=TraceOptions)
     soup: SoupOptions = msgspec.field(default_factory=SoupOptions)
     analyzers: AnalyzersOptions = msgspec.field(default_factory=AnalyzersOptions)
     policy: PolicyOptions = msgspec.field(default_factory=PolicyOptions)

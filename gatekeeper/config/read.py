@@ -16,6 +16,7 @@ from gatekeeper.config.options import GatekeeperOptions
 from gatekeeper.config.packs import pack_ids
 from gatekeeper.config.people import read_registry
 from gatekeeper.config.policy import read_policy
+from gatekeeper.config.trace import read_trace
 from gatekeeper.config.trust_base import MAIN_FILE, TrustBase
 from gatekeeper.model.errors import ConfigurationError, ConfigurationProblem
 from gatekeeper.model.glob import matches
@@ -95,6 +96,7 @@ def _assemble(base: TrustBase, binding: Binding, options: GatekeeperOptions) -> 
         soup_path=RepoPath(options.soup.list),
         review_ref=options.people.ref,
         checklists=read_checklists(base, options.people.checklists),
+        trace=read_trace(binding, options),
     )
 
 
@@ -179,7 +181,10 @@ def _all_globs(options: GatekeeperOptions) -> Iterable[tuple[str, list[str]]]:
         ("layout.product", layout.product),
         ("layout.documents", layout.documents),
         ("requirements.paths", options.requirements.paths),
+        ("trace.mentions", options.trace.mentions),
     )
+    for index, source in enumerate(options.trace.sources):
+        yield f"trace.sources[{index}].paths", source.paths
     for index, item in enumerate(options.items):
         yield f"items[{index}].paths", item.paths
         yield f"items[{index}].tests", item.tests

@@ -14,11 +14,13 @@ from gatekeeper.checks.governance_change import GovernanceChange
 from gatekeeper.checks.layout_complete import LayoutComplete
 from gatekeeper.checks.no_new_findings import NoNewFindings
 from gatekeeper.checks.nothing_idle import NothingIdle
+from gatekeeper.checks.requirements_verified import RequirementsVerified
 from gatekeeper.checks.review_independence import ReviewIndependence
 from gatekeeper.checks.suppressions_justified import SuppressionsJustified
 from gatekeeper.checks.test_independence import TestIndependence
 from gatekeeper.checks.test_presence import TestPresence
 from gatekeeper.checks.threat_coverage import ThreatCoverage
+from gatekeeper.checks.trace_sound import TraceSound
 from gatekeeper.checks.trust_base import TrustBase
 from gatekeeper.model.analyzer import Analyzer
 from gatekeeper.model.check import Check
@@ -50,11 +52,13 @@ class BuiltIn:
             LayoutComplete(),
             NoNewFindings(),
             NothingIdle(),
+            RequirementsVerified(),
             ReviewIndependence(),
             SuppressionsJustified(),
             TestIndependence(),
             TestPresence(),
             ThreatCoverage(),
+            TraceSound(),
             TrustBase(),
         )
 

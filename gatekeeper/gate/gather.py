@@ -13,6 +13,7 @@ from gatekeeper.gate.plan import Plan
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.testimony import take_testimony
 from gatekeeper.gate.threat_facts import threat_facts
+from gatekeeper.gate.trace_facts import trace_facts
 from gatekeeper.history.authorship import people_of
 from gatekeeper.history.ledger_place import LedgerPlace
 from gatekeeper.history.view import View
@@ -23,6 +24,7 @@ from gatekeeper.model.change import Change, ChangeKind
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.finding import FunctionMetric, Judged
 from gatekeeper.model.glob import matches_any
+from gatekeeper.model.graph import TraceFacts
 from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import Owned
@@ -38,6 +40,7 @@ class Learned:
     owned: tuple[Owned, ...]
     people: People
     threats: ThreatFacts
+    trace: TraceFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,10 @@ def learn(
     testimony = take_testimony(request, view, change, project, owned, place)
     people = people_of(view, change, project, owned, testimony)
     request.progress("reading the threat model")
-    return Learned(owned, people, threat_facts(view, change, project, owned, readers))
+    threats = threat_facts(view, change, project, owned, readers)
+    request.progress("reading requirements")
+    trace = trace_facts(view, change, project, owned, threats, request.reports)
+    return Learned(owned, people, threats, trace)
 
 
 def gather(ground: Ground) -> Facts:
@@ -98,6 +104,7 @@ def gather(ground: Ground) -> Facts:
         foreign_marks=_foreign(ground),
         people=ground.learned.people,
         threats=ground.learned.threats,
+        trace=ground.learned.trace,
         tools=ground.analysis.tools,
         missing_tools=ground.analysis.missing,
         idle=_idle(ground),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.memory import Memory, NoMemory
+from gatekeeper.model.trace import GivenReport
 
 Progress = Callable[[str], None]
 """Told what is being done, one short line at a time."""
@@ -52,6 +53,8 @@ class Request:
     """Reports of tools that ran elsewhere: name and bytes."""
     reviews: tuple[ReviewExport, ...] = ()
     """Reviews that a forge exported."""
+    reports: tuple[GivenReport, ...] = ()
+    """Reports of tests and coverage that ran elsewhere."""
     evidence: Path | None = None
     """Folder for statements; `None` means beside the repository's own files."""
     workers: int = 2

@@ -7,6 +7,7 @@ from gatekeeper.model.accounting import Accounting
 from gatekeeper.model.authorship import People
 from gatekeeper.model.change import Change
 from gatekeeper.model.finding import FunctionMetric, Judged
+from gatekeeper.model.graph import TraceFacts
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import Owned, PathProblem
@@ -51,6 +52,7 @@ class Facts:
     """Paths of the trust base that this change edits, as sentences; empty when none."""
     release: bool = False
     """Whether the run judges a release: some rules weigh more then."""
+    trace: TraceFacts = field(default_factory=TraceFacts)
 
     _by_path: dict[str, Owned] = field(init=False, repr=False, compare=False)
 

@@ -232,5 +232,7 @@ class TraceFacts:
     """Every normative, active item that has to be verified, by kind and id."""
     bindings: tuple[Binding, ...] = ()
     """Every report that was given or is missing, by name."""
+    reports_expected: bool = False
+    """Whether the project names reports that each judgement of a commit should be given."""
     counts: tuple[tuple[str, int], ...] = ()
     """Source to number of its items, in the order of the configuration."""

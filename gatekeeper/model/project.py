@@ -1,6 +1,6 @@
 """The project as its base configuration describes it, bound and checked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gatekeeper.model.deviation import Deviation
 from gatekeeper.model.digest import ObjectId, Sha256
@@ -11,6 +11,7 @@ from gatekeeper.model.policy import Policy
 from gatekeeper.model.review import Checklist
 from gatekeeper.model.software import Layout, SafetyClass, SoftwareItem
 from gatekeeper.model.suppression import Baseline, Exclusion, Suppression
+from gatekeeper.model.trace import TraceSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +86,4 @@ class Project:
     """The ref in full that reviews are meant for; empty for any."""
     checklists: tuple[tuple[SafetyClass, Checklist], ...] = ()
     """What a reviewer of each class is asked, ordered by class."""
+    trace: TraceSettings = field(default_factory=TraceSettings)

@@ -203,6 +203,24 @@ class ReportSource:
 
 
 @dataclass(frozen=True, slots=True)
+class TraceSettings:
+    """What `[trace]` of the configuration says."""
+
+    sources: tuple[TraceSource, ...] = ()
+    """In file order."""
+    reports: tuple[ReportSource, ...] = ()
+    """In file order, names unique."""
+    mentions: tuple[str, ...] = ()
+    """Globs of files in which any known id is a link."""
+    external: tuple[str, ...] = ()
+    """Globs of ids that lie outside the repository."""
+    roots: frozenset[str] = frozenset()
+    """Kinds that come from nothing: something has to come from them."""
+    verify: frozenset[str] = frozenset()
+    """Kinds that have to be verified."""
+
+
+@dataclass(frozen=True, slots=True)
 class GivenReport:
     """A report handed to the run, and the note that binds it to a commit."""
 

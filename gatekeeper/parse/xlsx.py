@@ -9,6 +9,7 @@ from gatekeeper.parse.xml import XmlElement, parse_xml
 
 MAX_COLUMNS = 16_384
 _CELL = re.compile(r"([A-Z]{1,3})\d+")
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _RELATION = "id"
 
 
@@ -25,7 +26,7 @@ def read_sheet(raw: bytes, *, max_bytes: int) -> tuple[tuple[int, Sequence[str]]
         raise ArchiveRefused("its first sheet holds no cells")
     rows = []
     for position, row in enumerate(data.all("row"), 1):
-        number = int(row.get("r")) if row.get("r").isdecimal() else position
+        number = int(row.get("r")) if _NUMBER.fullmatch(row.get("r")) else position
         rows.append((number, _cells(row, strings)))
     return tuple(rows)
 
@@ -96,6 +97,6 @@ def _value(cell: XmlElement, strings: list[str]) -> str:
         return ""
     if cell.get("t") != "s":
         return value.text
-    if not value.text.isdecimal() or int(value.text) >= len(strings):
+    if not _NUMBER.fullmatch(value.text) or int(value.text) >= len(strings):
         raise ArchiveRefused(f'the cell "{cell.get("r")}" names a text that is not there')
     return strings[int(value.text)]

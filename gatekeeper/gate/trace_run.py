@@ -1,0 +1,60 @@
+"""The graph of one commit without a judgement: for `gatekeeper trace`, and for who binds a report to a commit."""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from gatekeeper.gate.request import Request
+from gatekeeper.gate.run import load_project, read_change
+from gatekeeper.gate.threat_facts import threat_facts
+from gatekeeper.gate.trace_facts import trace_facts
+from gatekeeper.gate.trust import find_trust_base
+from gatekeeper.history.environment import hook_environment
+from gatekeeper.history.trees import tree_of
+from gatekeeper.history.view import open_view
+from gatekeeper.items.ownership import owned_paths
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.graph import TraceFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """A graph and what it is of."""
+
+    facts: TraceFacts
+    commit: ObjectId | None
+    tree: ObjectId
+
+
+def trace_commit(request: Request, baseline: str | None) -> Traced:
+    """The graph of what the request names, compared with the baseline when one is named.
+
+    Raises `ConfigurationError` and `RepositoryError` as a run of the gate does.
+    """
+    hook = hook_environment(request.environment)
+    with (
+        tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder,
+        open_view(request.start, Path(folder), hook) as view,
+    ):
+        change = read_change(view, request, hook)
+        registry, project = load_project(find_trust_base(view, request, change), request)
+        owned = owned_paths(change.head, project)
+        threats = threat_facts(view, change, project, owned, registry.threat_readers)
+        before = None if baseline is None else tree_of(view, baseline)
+        facts = trace_facts(
+            view, change, project, owned, threats, request.reports, baseline=before
+        )
+    return Traced(facts, change.head.commit, change.head.tree)
+
+
+def head_of(request: Request) -> tuple[ObjectId, ObjectId]:
+    """The commit and the tree that the request names; raises `RepositoryError` when there is none."""
+    hook = hook_environment(request.environment)
+    with (
+        tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder,
+        open_view(request.start, Path(folder), hook) as view,
+    ):
+        change = read_change(view, request, hook)
+        commit = change.head.commit
+        assert commit is not None, "a whole tree is always a commit's"
+        return commit, change.head.tree

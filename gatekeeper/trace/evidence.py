@@ -1,0 +1,185 @@
+"""Reports become test runs and coverage of the graph; each counts only for the tree that it is bound to."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from gatekeeper.model.graph import EdgeKind, Node, NodeKey, NodeKind, State
+from gatekeeper.model.location import Location
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.trace import (
+    Binding,
+    FileCoverage,
+    ReportReading,
+    ReportSource,
+    TestResult,
+    TestState,
+)
+from gatekeeper.trace.build import Draft
+
+_WORD = re.compile(r"[^\W_][\w.~:-]*")
+_PARAMETERS = re.compile(r"[\[(].*")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReport:
+    """One report of a run: where it comes from, what it is about, what it holds."""
+
+    source: ReportSource
+    binding: Binding
+    reading: ReportReading
+
+
+def add_reports(draft: Draft, reports: Iterable[ReadReport]) -> None:
+    """Adds test cases, runs and coverage; defects of a report and results of nothing are diagnostics."""
+    cases = _Cases(draft)
+    for report in reports:
+        place = report.source.location
+        for line, sentence in report.reading.defects:
+            draft.tell(
+                "tr010-report-defect",
+                place,
+                f'the report "{report.source.name}" cannot be relied on: line {line}: {sentence}',
+                report.source.name,
+                "hand over the whole report of a finished run in the format that is named",
+            )
+        if report.reading.defects:
+            continue
+        for result in report.reading.results:
+            _result(draft, cases, report, result)
+        for coverage in report.reading.coverage:
+            _coverage(draft, report, coverage)
+
+
+class _Cases:
+    """Test cases of the draft by what a report may call them."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.by_id: dict[str, NodeKey] = {}
+        self.by_name: dict[str, list[tuple[str, NodeKey]]] = defaultdict(list)
+        self.files: dict[str, NodeKey] = {}
+        self.tied = {(edge.source, edge.target) for edge in draft.edges}
+        """Which test cases are tied to which items already."""
+        for key in list(draft.nodes):
+            if key[0] != NodeKind.TEST_CASE.value:
+                continue
+            self.by_id[key[1]] = key
+            path, colons, name = key[1].rpartition("::")
+            if colons:
+                self.by_name[name].append((path, key))
+            else:
+                self.files[key[1]] = key
+
+    def of(self, result: TestResult) -> list[NodeKey]:
+        """The test cases that a result is of, none when that cannot be told for sure."""
+        name = _PARAMETERS.sub("", result.name)
+        exact = self.by_id.get(result.id) or self.by_id.get(result.name)
+        if exact is not None:
+            return [exact]
+        suite = result.suite.rpartition("/")[2]
+        named = self.by_name.get(name) or self.by_name.get(f"{suite}.{name}") or []
+        placed = [key for path, key in named if _same_file(path, result)]
+        if not placed and len(named) == 1 and not result.file:
+            placed = [named[0][1]]
+        return placed + [key for path, key in self.files.items() if _same_file(path, result)]
+
+
+def _same_file(path: str, result: TestResult) -> bool:
+    """Whether a result says it stands in that file: by its file, or by its class as Python writes modules."""
+    if result.file:
+        said = result.file.replace("\\", "/").removeprefix("./")
+        return said == path or said.endswith(f"/{path}") or path.endswith(f"/{said}")
+    module = path.rpartition(".")[0].replace("/", ".")
+    suite = result.suite
+    inside = f"{suite}."
+    return bool(suite) and (
+        inside.startswith(f"{module}.") or module.endswith(f".{suite}") or suite == module
+    )
+
+
+def _result(draft: Draft, cases: _Cases, report: ReadReport, result: TestResult) -> None:
+    found = cases.of(result)
+    ids = [word for word in _named(result) if word in draft.items]
+    if ids and not found:
+        key = (NodeKind.TEST_CASE.value, result.id)
+        node = Node(NodeKind.TEST_CASE, result.id, result.name, "", State.OK, "")
+        draft.nodes.setdefault(key, node)
+        cases.by_id[result.id] = key
+        found = [key]
+    if not found:
+        return
+    run = (NodeKind.TEST_RUN.value, f"{report.source.name}:{result.id}:{result.line}")
+    state, why = run_state(report.binding, result)
+    draft.nodes[run] = Node(
+        NodeKind.TEST_RUN, run[1], result.id, report.binding.digest, state, why, None
+    )
+    for case in found:
+        draft.edge(run, case, EdgeKind.RESULT_OF, report.source.format, None, state, why)
+        for identifier in ids:
+            target = (draft.kinds[identifier].value, identifier)
+            if case != target and (case, target) not in cases.tied:
+                cases.tied.add((case, target))
+                draft.edge(case, target, EdgeKind.VERIFIES, "report", report.source.location)
+
+
+def _named(result: TestResult) -> Iterator[str]:
+    """Ids that the report ties to the test: properties, tags, and words of its name."""
+    yield from dict.fromkeys(result.ids)
+    for word in _WORD.findall(result.name):
+        if any(c.isdigit() for c in word) and word not in result.ids:
+            yield word
+
+
+def run_state(binding: Binding, result: TestResult) -> tuple[State, str]:
+    """How far a result can be relied on."""
+    if not binding.bound:
+        known = binding.commit is not None
+        return (State.STALE if known else State.UNKNOWN), binding.why
+    match result.state:
+        case TestState.PASSED:
+            return State.OK, ""
+        case TestState.FAILED | TestState.ERROR:
+            return State.BROKEN, result.message or result.state.value
+        case TestState.SKIPPED | TestState.UNKNOWN:
+            return State.UNKNOWN, f"it was {result.state.value}"
+
+
+def _coverage(draft: Draft, report: ReadReport, coverage: FileCoverage) -> None:
+    path = _tracked(draft, report.source.root, coverage.path)
+    if path is None:
+        return
+    key = (NodeKind.COVERAGE.value, f"{report.source.name}:{path}")
+    covered, all_lines = len(coverage.covered), len(coverage.covered | coverage.missed)
+    bound = report.binding.bound
+    unbound = State.STALE if report.binding.commit is not None else State.UNKNOWN
+    draft.nodes[key] = Node(
+        NodeKind.COVERAGE,
+        key[1],
+        f"{covered} of {all_lines} lines, {coverage.branches_covered} of {coverage.branches} branches",
+        report.binding.digest,
+        State.OK if bound else unbound,
+        "" if bound else report.binding.why,
+        Location(path),
+    )
+    draft.edge(
+        key,
+        draft.unit(path),
+        EdgeKind.COVERS,
+        report.source.format,
+        report.source.location,
+        draft.nodes[key].state,
+        draft.nodes[key].why,
+    )
+
+
+def _tracked(draft: Draft, root: str, said: str) -> RepoPath | None:
+    """The path of the tree that a report means: as it stands, below `root`, or the part behind it."""
+    plain = said.replace("\\", "/").removeprefix("./")
+    options = [plain]
+    if root:
+        options.append(f"{root}/{plain}")
+        options.append(plain.rpartition(f"{root}/")[2])
+    parts = plain.split("/")
+    options += ["/".join(parts[i:]) for i in range(1, min(len(parts), 40))]
+    return next((RepoPath(o) for o in options if RepoPath(o) in draft.ground.blobs), None)

@@ -1,0 +1,115 @@
+"""JUnit XML as pytest, gtest, ctest, Ceedling, CppUTest and Maven Surefire write it."""
+
+import re
+from collections.abc import Iterator
+
+from gatekeeper.model.trace import ReportReading, TestResult, TestState
+from gatekeeper.parse.xml import XmlElement, XmlRefused, parse_xml
+
+MAX_BYTES = 128 * 1024 * 1024
+COMMIT_NAMES = frozenset(
+    {"commit", "git.commit", "git-commit", "git_commit", "git.sha", "vcs.revision", "revision"}
+)
+"""Names of properties that say which commit a report is about."""
+ID_NAMES = frozenset(
+    {"requirement", "requirements", "verifies", "covers", "satisfies", "requirement-id", "req"}
+)
+"""Names of properties that say which items a test verifies."""
+_NOT_RUN = frozenset({"notrun", "disabled", "skipped", "suppressed", "ignored"})
+_IDS = re.compile(r"[,;\s]+")
+_NUMBER = re.compile(r"[0-9]{1,9}")
+_MAX_MESSAGE = 500
+
+
+def read_junit(raw: bytes) -> ReportReading:
+    """Every test of the report. A suite that counts other tests than it shows is a defect."""
+    try:
+        root = parse_xml(raw, max_bytes=MAX_BYTES)
+    except XmlRefused as error:
+        return ReportReading(defects=((error.line, str(error)),))
+    if root.name not in ("testsuites", "testsuite"):
+        return ReportReading(
+            defects=((root.line, f'its root "{root.name[:40]}" is no test suite'),)
+        )
+    suites = [element for element in root.walk() if element.name == "testsuite"]
+    results = tuple(result for suite in suites for result in _results(suite))
+    defects = [defect for suite in suites for defect in _defects(suite)]
+    if not results:
+        defects.append((root.line, "it holds no test"))
+    return ReportReading(results, commit=_commit(root), defects=tuple(sorted(defects)))
+
+
+def _results(suite: XmlElement) -> Iterator[TestResult]:
+    for case in suite.all("testcase"):
+        name = case.get("name")
+        state, message = _state(case)
+        yield TestResult(
+            suite=case.get("classname") or suite.get("name"),
+            name=name,
+            state=state,
+            line=case.line,
+            file=case.get("file") or suite.get("file"),
+            message=message[:_MAX_MESSAGE],
+            ids=tuple(_ids(case)),
+        )
+
+
+def _state(case: XmlElement) -> tuple[TestState, str]:
+    for child in case.children:
+        said = child.get("message") or child.whole_text()
+        match child.name:
+            case "failure":
+                return TestState.FAILED, said
+            case "error":
+                return TestState.ERROR, said
+            case "flakyFailure" | "flakyError" | "rerunFailure" | "rerunError":
+                return TestState.FAILED, f"failed at least once: {said}"
+            case "skipped":
+                return TestState.SKIPPED, said
+            case _:
+                continue
+    status, result = case.get("status").lower(), case.get("result").lower()
+    if "failed" in (status, result) or status == "fail":
+        return TestState.FAILED, f"its status is {status or result}"
+    if status in _NOT_RUN or result in _NOT_RUN:
+        return TestState.SKIPPED, f"its status is {status if status in _NOT_RUN else result}"
+    if not case.get("name"):
+        return TestState.UNKNOWN, "it has no name"
+    return TestState.PASSED, ""
+
+
+def _properties(element: XmlElement) -> Iterator[tuple[str, str]]:
+    holder = element.child("properties")
+    for entry in holder.all("property") if holder is not None else ():
+        yield entry.get("name").lower(), entry.get("value") or entry.text.strip()
+
+
+def _ids(case: XmlElement) -> Iterator[str]:
+    for name, value in _properties(case):
+        if name in ID_NAMES:
+            yield from (part for part in _IDS.split(value) if part)
+
+
+def _commit(root: XmlElement) -> str:
+    """The one commit that suites name; two different ones name none."""
+    named = {
+        value.lower()
+        for element in root.walk()
+        if element.name in ("testsuite", "testsuites")
+        for name, value in _properties(element)
+        if name in COMMIT_NAMES and value
+    }
+    return named.pop() if len(named) == 1 else ""
+
+
+def _defects(suite: XmlElement) -> Iterator[tuple[int, str]]:
+    cases = [case for element in suite.walk() for case in element.all("testcase")]
+    names = {(case.get("classname"), case.get("name")) for case in cases}
+    said = suite.get("tests")
+    # pytest counts a test that fails twice, in itself and in its teardown, once.
+    if _NUMBER.fullmatch(said) and int(said) not in (len(cases), len(names)):
+        yield suite.line, f"its suite counts {said} tests and shows {len(cases)}"
+    bad = [s for s in ("failures", "errors") if suite.get(s).strip("0")]
+    shown = any(_state(case)[0] in (TestState.FAILED, TestState.ERROR) for case in cases)
+    if bad and not shown:
+        yield suite.line, f"its suite counts {bad[0]} and shows none"
