@@ -218,9 +218,16 @@ def _add_beginnings(commands: Commands) -> None:
 
 def _add_evidence(commands: Commands) -> None:
     parser = _add(commands, "evidence", "read the statements that runs have left")
-    parser.add_argument("action", choices=("log", "show", "verify"))
+    parser.add_argument("action", choices=("log", "show", "verify", "export"))
     parser.add_argument(
-        "digest", nargs="?", help="for show: the first digits of a statement's digest"
+        "what",
+        nargs="?",
+        help="for show the first digits of a statement's digest, for export a new folder",
+    )
+    parser.add_argument(
+        "--policy-from",
+        metavar="REV",
+        help="the commit whose history holds the registries that signatures count by (HEAD)",
     )
     parser.add_argument("--evidence", type=Path, metavar="FOLDER")
     parser.add_argument(

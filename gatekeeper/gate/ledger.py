@@ -57,13 +57,21 @@ def append(
     During a push in quarantine it is made durable beside the ledger and gets its entry later.
     Raises `EvidenceError` when it did not reach the disk.
     """
-    envelope = seal(statement, signatures)
+    return append_sealed(place, seal(statement, signatures), now=now)
+
+
+def append_sealed(place: LedgerPlace, envelope: bytes, *, now: dt.datetime) -> Stored:
+    """As `append`, for an envelope that was sealed already. Raises `EvidenceError` when it is none."""
+    try:
+        read = read_envelope(envelope)
+    except JsonRefused as error:
+        raise EvidenceError(f"no entry: this is no envelope of a statement: {error}") from error
     if place.quarantined:
         leave(place.folder, envelope, now.astimezone(dt.UTC).strftime(TIME_FORMAT))
-        return Stored(read_envelope(envelope).digest, place.folder, None, None)
+        return Stored(read.digest, place.folder, None, None)
     admit_waiting(place)
-    line = _append(place, envelope, stated_time(statement), now)
-    return Stored(read_envelope(envelope).digest, place.folder, line.own, line.sequence)
+    line = _append(place, envelope, stated_time(read.statement), now)
+    return Stored(read.digest, place.folder, line.own, line.sequence)
 
 
 def admit_waiting(place: LedgerPlace) -> int:

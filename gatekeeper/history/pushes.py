@@ -20,7 +20,7 @@ def first_push_base(view: View, head: str, old: str | None, *, on_server: bool) 
     first-parent chain that the other side knows. `None` when it knows none: everything is new.
     """
     tip = view.resolve(head)
-    if old is not None and _is_ancestor(view, view.resolve(old), tip):
+    if old is not None and is_ancestor(view, view.resolve(old), tip):
         return view.resolve(old)
     unknown = _unknown(view, tip, _known(view, old, on_server=on_server), first_parent=True)
     if not unknown:
@@ -52,7 +52,8 @@ def _unknown(
     return tuple(ObjectId(line) for line in answer.stdout.decode("ascii").split())
 
 
-def _is_ancestor(view: View, one: ObjectId, other: ObjectId) -> bool:
+def is_ancestor(view: View, one: ObjectId, other: ObjectId) -> bool:
+    """Whether `one` is `other` or leads to it. Raises RepositoryError when one of them is not here."""
     answer = view.git.run(("merge-base", "--is-ancestor", one, other))
     if answer.status not in (0, 1):
         raise RepositoryError(f"no verdict: ancestry cannot be told: {answer.complaint}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from gatekeeper.model.digest import Sha256
+from gatekeeper.model.digest import ObjectId, Sha256
 
 JsonValue = None | bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"]
 """A JSON document, as `json` reads it."""
@@ -130,6 +130,22 @@ class EvidenceDefect:
 
 
 @dataclass(frozen=True, slots=True)
+class Signer:
+    """A person whose signature of an entry holds."""
+
+    keyid: str
+    person: str
+    """Id in the registry of the act."""
+    printed_name: str
+    meaning: str
+    """What the signature says about the record; empty when the statement is no act of a person."""
+    at: str
+    """UTC, as the signer wrote it, or the time of the entry."""
+    registry: ObjectId | None
+    """Commit of the registry; `None` for that of base today."""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An entry whose envelope and line are whole."""
 
@@ -143,6 +159,8 @@ class Entry:
     recorded_at: str = ""
     """UTC, as the line tells it."""
     envelope: Envelope | None = None
+    signers: tuple[Signer, ...] = ()
+    """Ordered by key id; empty when nobody signed, or signatures were not judged."""
 
 
 @dataclass(frozen=True, slots=True)

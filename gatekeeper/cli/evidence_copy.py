@@ -1,0 +1,43 @@
+"""`gatekeeper evidence export|push|pull`: copies of the ledger."""
+
+import argparse
+from pathlib import Path
+
+from gatekeeper.cli.console import Console
+from gatekeeper.cli.exit_status import ExitStatus
+from gatekeeper.cli.plain_file import write_plain_file
+from gatekeeper.config.shipped import shipped
+from gatekeeper.gate.copies import exported
+from gatekeeper.history.ledger_place import LedgerPlace
+from gatekeeper.history.view import View
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.errors import EvidenceError, UsageError
+from gatekeeper.model.path import printable
+
+
+def export(
+    arguments: argparse.Namespace,
+    console: Console,
+    view: View,
+    place: LedgerPlace,
+    base: ObjectId | None,
+) -> ExitStatus:
+    """Writes the export into a folder; a ledger with defects is exported too, and said."""
+    if not arguments.what:
+        raise UsageError("evidence export needs the folder to write into")
+    folder = Path(arguments.what).absolute()
+    if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
+        raise UsageError(f"{printable(str(folder))} is there already; name a new or empty folder")
+    verifier = (shipped("rules") / "ledger" / "verify.py").read_bytes()
+    files, ledger = exported(place, view, base, verifier)
+    try:
+        for name, content in files.items():
+            write_plain_file(folder / name, content)
+    except OSError as error:
+        raise EvidenceError(f"the export cannot be written: {error.strerror}") from error
+    console.say(
+        f"{len(ledger.entries)} entries in {printable(str(folder))}, head {ledger.head or 'none'}"
+    )
+    for defect in ledger.defects:
+        console.tell(f"{defect.kind.value}: {defect.where}: {defect.sentence}")
+    return ExitStatus.PASSED if ledger.whole else ExitStatus.FAILED

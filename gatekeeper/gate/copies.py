@@ -1,0 +1,41 @@
+"""Copies of the ledger: the export that verifies alone, and the exchange with another repository."""
+
+from gatekeeper.evidence.acts import RegistrySource, act_of
+from gatekeeper.evidence.chain import judge_ledger
+from gatekeeper.evidence.export import export_files
+from gatekeeper.evidence.signers import judge_signers
+from gatekeeper.gate.signers import Registries
+from gatekeeper.history.ledger import read_entries
+from gatekeeper.history.ledger_place import LedgerPlace
+from gatekeeper.history.ledger_ref import read_ledger_ref
+from gatekeeper.history.view import View
+from gatekeeper.model.digest import ObjectId, Sha256, sha256
+from gatekeeper.model.evidence import Ledger
+
+
+def exported(
+    place: LedgerPlace, view: View, base: ObjectId | None, verifier: bytes
+) -> tuple[dict[str, bytes], Ledger]:
+    """The files of an export, and the judged ledger they hold."""
+    raw = read_entries(place.view, read_ledger_ref(place.folder))
+    registries = Registries(view, base)
+    ledger = judge_signers(judge_ledger(raw), registries)
+    held: dict[Sha256, bytes] = {}
+    for entry in ledger.entries:
+        act = act_of(entry.statement)
+        if act is None or isinstance(act, str):
+            continue
+        content = registries.bytes_of(act.registry)
+        if content is not None:
+            held[act.registry.digest] = content
+    today = registries.today()
+    if today is not None:
+        held[sha256(today)] = today
+    files = export_files(raw, ledger, held, None if today is None else sha256(today), verifier)
+    return files, ledger
+
+
+def source_of(registries: Registries, commit: ObjectId, path: str) -> RegistrySource | None:
+    """The registry of a commit as an act names it; `None` when there is none."""
+    content = registries.content(commit, path)
+    return None if content is None else RegistrySource(commit, path, sha256(content))
