@@ -1,7 +1,10 @@
 """Were the tests of each software unit written by somebody who wrote no part of the unit?"""
 
+from collections.abc import Iterator
+from typing import TypeAlias
+
 from gatekeeper.checks.without_commits import awaits_review, history_missing
-from gatekeeper.model.authorship import UnitPeople, Who
+from gatekeeper.model.authorship import AuthorShare, UnitPeople, Who
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
 from gatekeeper.model.facts import Facts
@@ -9,8 +12,21 @@ from gatekeeper.model.location import Location
 from gatekeeper.model.path import printable
 from gatekeeper.model.policy import Limits
 from gatekeeper.model.software import SoftwareItem
+from gatekeeper.model.unit_tests import MappedBy
+
+Words: TypeAlias = tuple[Outcome, str, str, str]
+"""Outcome, code, message, and what would make it pass."""
 
 LIMIT = "independent-assertions-percent"
+_REASONS = (
+    "ignore-revs-refused",
+    "tester-edited-unit",
+    "test-committed-by-unit-author",
+    "reformat-gains-nothing",
+)
+"""Notes that say more than that the author tested, the most telling first."""
+_WITHOUT_EFFECT = ("assertions-not-reached", "assertions-constant")
+_CALLED = "call the unit's own functions from its tests"
 _OTHERS = "somebody registered, who wrote no line of the unit, writes its assertions"
 _SHOWN_DEFECTS = 5
 
@@ -55,30 +71,71 @@ def _judge(unit: UnitPeople, item: SoftwareItem, limits: Limits) -> Answer:
     if percent <= 0:
         message = f"{_share(unit)} are by others; class {item.safety_class.value} asks for none"
         return _answer(unit, item, (Outcome.PASS, "ok", message, ""))
+    open_question = next((note for note in unit.notes if note.undecided), None)
+    if open_question is not None:
+        cure = "put the content itself into the repository, or take the path out of the unit"
+        words = (Outcome.UNDECIDED, open_question.code, open_question.text, cure)
+        return _answer(unit, item, words)
     if unit.defects:
         message = f"who wrote {unit.item} and its tests cannot be told: {unit.defects[0]}"
         cure = "mend what is named, so that every line can be traced to a person"
         return _answer(unit, item, (Outcome.UNDECIDED, "test-authors-not-told", message, cure))
-    if unit.assertions == 0:
-        message = f"the tests of {unit.item} hold no effective assertion"
-        return _answer(unit, item, (Outcome.FAIL, "no-effective-assertion", message, _OTHERS))
+    return _answer(unit, item, _mapped(unit, item) or _shared(unit, item, percent))
+
+
+def _mapped(unit: UnitPeople, item: SoftwareItem) -> Words | None:
+    """What keeps the tests from counting at all, `None` when some of them count and assert."""
+    asserting = any(test.assertions for test in unit.tests)
+    if asserting and not any(test.counts for test in unit.tests):
+        strongest = min((test.evidence[0] for test in unit.tests), key=lambda e: e.kind.rank)
+        is_mark = strongest.kind is MappedBy.MARK
+        code = "tests-mapped-by-mark-only" if is_mark else "tests-not-mapped"
+        message = (
+            f"{len(unit.tests)} tests are said to be of the class {item.safety_class.value} unit {unit.item}, and "
+            f"the strongest that shows it is: {strongest.text}"
+        )
+        return Outcome.FAIL, code, message, _CALLED
+    if unit.assertions:
+        return None
+    found = {note.code: note for note in unit.notes}
+    for code in _WITHOUT_EFFECT:
+        if code in found:
+            message = f"the tests of {unit.item} assert nothing: {found[code].text}"
+            return Outcome.FAIL, code, message, _OTHERS
+    message = f"the tests of {unit.item} hold no effective assertion"
+    return Outcome.FAIL, "no-effective-assertion", message, _OTHERS
+
+
+def _shared(unit: UnitPeople, item: SoftwareItem, percent: int) -> Words:
     if unit.independent_assertion_lines * 100 < percent * unit.assertions:
+        reason = next((n for code in _REASONS for n in unit.notes if n.code == code), None)
         message = (
             f"{_share(unit)} of the tests of the class {item.safety_class.value} unit {unit.item} are by "
             f"others, and {percent} % are asked for"
         )
-        return _answer(unit, item, (Outcome.FAIL, "tests-by-unit-author", message, _OTHERS))
+        if reason is None:
+            return Outcome.FAIL, "tests-by-unit-author", message, _OTHERS
+        return Outcome.FAIL, reason.code, f"{message}; {reason.text}", _OTHERS
+    idle = [t for t in unit.tests if t.counts and t.independent and not t.assertions]
+    if idle:
+        first = idle[0]
+        message = (
+            f"{printable(first.name)} in {printable(first.path)} line {first.line} tests {unit.item} and asserts "
+            "nothing that can fail"
+        )
+        cure = "assert what the unit has to do in every test, or take the test out"
+        return Outcome.FAIL, "test-without-assertion", message, cure
     message = (
         f"{_share(unit)} of the tests of {unit.item} are by others (claimed by git, not proven)"
     )
-    return _answer(unit, item, (Outcome.PASS, "ok", message, ""))
+    return Outcome.PASS, "ok", message, ""
 
 
 def _share(unit: UnitPeople) -> str:
     return f"{unit.independent_assertion_lines} of {unit.assertions} assertions"
 
 
-def _answer(unit: UnitPeople, item: SoftwareItem, words: tuple[Outcome, str, str, str]) -> Answer:
+def _answer(unit: UnitPeople, item: SoftwareItem, words: Words) -> Answer:
     outcome, code, message, cure = words
     return Answer(
         outcome,
@@ -94,12 +151,34 @@ def _answer(unit: UnitPeople, item: SoftwareItem, words: tuple[Outcome, str, str
 
 def _rows(unit: UnitPeople) -> tuple[Row, ...]:
     authors = {who.key for who in unit.authors}
-    rows = [Row("unit author", printable(who.shown), _note(who, set())) for who in unit.authors]
+    parts = {share.who.key: share for share in unit.shares}
+    rows = [
+        Row("unit author", printable(who.shown), _part(unit, parts.get(who.key)))
+        for who in unit.authors
+    ]
     rows += [Row("test author", printable(w.shown), _note(w, authors)) for w in unit.test_authors]
+    rows += [Row("tests", f"{count} mapped by {kind}", text) for kind, count, text in _kinds(unit)]
+    rows += [Row("note", printable(note.text)) for note in unit.notes[:_SHOWN_DEFECTS]]
     rows += [Row("doubt", defect) for defect in unit.defects[:_SHOWN_DEFECTS]]
     if len(unit.defects) > _SHOWN_DEFECTS:
         rows.append(Row("doubt", f"and {len(unit.defects) - _SHOWN_DEFECTS} more"))
     return tuple(rows)
+
+
+def _kinds(unit: UnitPeople) -> Iterator[tuple[str, int, str]]:
+    """For each kind of evidence how many tests it maps and the first one's words, strongest first."""
+    for kind in MappedBy:
+        mapped = [test for test in unit.tests if test.evidence[0].kind is kind]
+        if mapped:
+            yield kind.value, len(mapped), mapped[0].evidence[0].text
+
+
+def _part(unit: UnitPeople, share: AuthorShare | None) -> str:
+    if share is None:
+        return ""
+    if share.changed_in is not None:
+        return f"changed it in {share.changed_in[:12]}"
+    return f"{share.lines} of {unit.code_lines} code lines"
 
 
 def _note(who: Who, authors: set[str]) -> str:

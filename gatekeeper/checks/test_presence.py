@@ -10,6 +10,8 @@ from gatekeeper.model.path import printable
 from gatekeeper.model.policy import Limits
 from gatekeeper.model.software import SafetyClass, SoftwareItem
 
+MOVED_OUT = "unit-moved-to-unmapped-path"
+"""Code of the unit now lies where no item owns it, so nobody would ask for its tests."""
 _SHOWN_FILES = 5
 
 
@@ -47,8 +49,13 @@ def _judge(unit: UnitPeople, item: SoftwareItem) -> Answer:
         message = f"{what} has no test file (globs in gatekeeper.toml: {printable(named)})"
         cure = "add a test file, and name it under tests of the item"
         return _answer(unit, item, (Outcome.FAIL, "no-test-files", message, cure))
-    if unit.assertions:
-        message = f"{what} has {unit.assertions} assertions in {len(unit.test_paths)} test files"
+    left = next((note for note in unit.notes if note.code == MOVED_OUT), None)
+    if left is not None:
+        cure = "give the new path to an item in a change before this one, or leave the code where it was"
+        return _answer(unit, item, (Outcome.FAIL, left.code, left.text, cure))
+    assertions = unit.assertions or sum(test.assertions for test in unit.tests)
+    if assertions:
+        message = f"{what} has {assertions} assertions in {len(unit.test_paths)} test files"
         return _answer(unit, item, (Outcome.PASS, "ok", message, ""))
     if unit.defects:
         message = f"whether the tests of {what} assert anything cannot be told: {unit.defects[0]}"

@@ -61,6 +61,8 @@ class PeopleOptions(Table):
     ref: str = ""
     checklists: str = "compliance/review-checklists"
     """Folder of `class-a.toml`, `class-b.toml`, `class-c.toml`; what is not there is taken as shipped."""
+    accepted_baseline: str = ""
+    ignore_revs: list[str] = msgspec.field(default_factory=lambda: [".git-blame-ignore-revs"])
 
 
 class ThreatModelOptions(Table):

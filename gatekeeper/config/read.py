@@ -11,6 +11,11 @@ from gatekeeper.config.decisions import (
     read_exclusions,
     read_suppressions,
 )
+from gatekeeper.config.history_settings import (
+    DEFAULT_IGNORE_REVS,
+    read_accepted_baseline,
+    read_ignored_revisions,
+)
 from gatekeeper.config.items import read_items, read_layout
 from gatekeeper.config.options import GatekeeperOptions
 from gatekeeper.config.packs import pack_ids
@@ -97,6 +102,8 @@ def _assemble(base: TrustBase, binding: Binding, options: GatekeeperOptions) -> 
         review_ref=options.people.ref,
         checklists=read_checklists(base, options.people.checklists),
         trace=read_trace(binding, options),
+        accepted_baseline=read_accepted_baseline(binding, options),
+        ignored_revisions=read_ignored_revisions(base, binding, options),
     )
 
 
@@ -133,6 +140,7 @@ def _trust_paths(options: GatekeeperOptions) -> tuple[str, ...]:
         files.suppressions,
         files.exclusions,
         files.baseline,
+        *dict.fromkeys((*options.people.ignore_revs, DEFAULT_IGNORE_REVS)),
         ".pre-commit-config.yaml",
         ".github/workflows/**",
         ".gitlab-ci.yml",

@@ -97,7 +97,8 @@ def people_of(
     commits = tuple(_people(commit, told, land, roster) for commit in change.commits)
     problems = testimony.reviews.problems
     suspicions = roster.suspicions
-    return People(commits, resolve_units(change, units, roster), suspicions, unread=problems)
+    resolved = resolve_units(change, units, roster, project)
+    return People(commits, resolved, suspicions, unread=problems)
 
 
 def _read(view: View, change: Change, land: Territory, testimony: Testimony) -> _Told:

@@ -11,7 +11,7 @@ from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.path import RepoPath
 
 _HEADER = re.compile(rb"([0-9a-f]{40}|[0-9a-f]{64}) \d+ (\d+)(?: \d+)?")
-_WORKERS = 2
+WORKERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +21,39 @@ class Unblamed:
     cause: str
 
 
+Lines = tuple[ObjectId, ...]
+"""The commit of each line of a file, line 1 first."""
+
+PLAIN: tuple[str, ...] = ("-w", "-M")
+"""White space does not count, and lines moved within a file keep their commit."""
+COPIED: tuple[str, ...] = (*PLAIN, "-C", "-C", "-C")
+"""Lines copied from any other file keep their commit too: for files that are known to be copied, it is slow."""
+
+
 def blame(
     view: View, commit: ObjectId, paths: Iterable[RepoPath]
-) -> Mapping[RepoPath, tuple[ObjectId, ...] | Unblamed]:
-    """For each path, ordered, the commits its lines come from, line 1 first; or why that cannot be told.
-
-    White space does not count and lines moved within a file keep their commit (`-w -M`). Names are not taken from
-    git's answer, because a mailmap could have changed them: read the commits themselves.
-    """
+) -> Mapping[RepoPath, Lines | Unblamed]:
+    """For each path, ordered, the commits its lines come from, line 1 first; or why that cannot be told."""
     ordered = sorted(set(paths))
-    with ThreadPoolExecutor(max_workers=_WORKERS) as pool:
-        traced = pool.map(lambda path: _blame(view, commit, path), ordered)
+    with ThreadPoolExecutor(max_workers=WORKERS) as pool:
+        traced = pool.map(lambda path: blame_file(view, commit, path), ordered)
         return dict(zip(ordered, traced, strict=True))
 
 
-def _blame(view: View, commit: ObjectId, path: RepoPath) -> tuple[ObjectId, ...] | Unblamed:
-    arguments = ("blame", "--porcelain", "--no-textconv", "-w", "-M", commit, "--", path)
+def blame_file(
+    view: View,
+    revision: str,
+    path: RepoPath,
+    ignored: Iterable[ObjectId] = (),
+    options: tuple[str, ...] = PLAIN,
+) -> Lines | Unblamed:
+    """The commits the lines of one file come from at a full id, or its first parent as `ID^`.
+
+    Lines of `ignored` commits are given to those before them where git finds any. Names are not taken from git's
+    answer, because a mailmap could have changed them: read the commits themselves.
+    """
+    skipped = [word for commit in sorted(ignored) for word in ("--ignore-rev", commit)]
+    arguments = ("blame", "--porcelain", "--no-textconv", *options, *skipped, revision, "--", path)
     try:
         answer = view.git.run(arguments)
     except RepositoryError as error:
@@ -46,7 +63,7 @@ def _blame(view: View, commit: ObjectId, path: RepoPath) -> tuple[ObjectId, ...]
     return parse_blame(answer.stdout)
 
 
-def parse_blame(output: bytes) -> tuple[ObjectId, ...] | Unblamed:
+def parse_blame(output: bytes) -> Lines | Unblamed:
     """The commit of each line, line 1 first, from `git blame --porcelain`."""
     lines: list[ObjectId] = []
     current, number = b"", 0

@@ -2,7 +2,7 @@
 
 from gatekeeper.history.blobs import Blob, MissingBlob, TooLarge
 from gatekeeper.history.source_c import c_assertions, c_code_lines
-from gatekeeper.history.source_lines import LineSpan, Source
+from gatekeeper.history.source_lines import Assertions, Source
 from gatekeeper.history.source_python import python_assertions, python_code_lines
 from gatekeeper.model.language import Language, LanguageMap, by_shebang
 from gatekeeper.model.path import RepoPath
@@ -30,7 +30,7 @@ def _unread(why: str) -> Source:
 
 def _read(path: RepoPath, content: bytes, languages: LanguageMap) -> Source:
     text = content.decode("utf-8", "surrogateescape")
-    language = _language(path, content, languages)
+    language = language_of(path, content, languages)
     if language is None:
         numbered = enumerate(text.split("\n"), start=1)
         return Source(frozenset(number for number, line in numbered if line.strip()), ())
@@ -38,14 +38,19 @@ def _read(path: RepoPath, content: bytes, languages: LanguageMap) -> Source:
         # git and a compiler would count different lines
         return _unread("it holds carriage returns that end no line for git")
     if language is not Language.PYTHON:
-        return Source(c_code_lines(text), c_assertions(text))
+        return _source(c_code_lines(text), c_assertions(text))
     found = python_assertions(content)
-    defect = found if isinstance(found, str) else None
-    spans: tuple[LineSpan, ...] = () if isinstance(found, str) else found
-    return Source(python_code_lines(text), spans, defect)
+    if isinstance(found, str):
+        return Source(python_code_lines(text), (), found)
+    return _source(python_code_lines(text), found)
 
 
-def _language(path: RepoPath, content: bytes, languages: LanguageMap) -> Language | None:
+def _source(lines: frozenset[int], found: Assertions) -> Source:
+    return Source(lines, found.effective, None, found.unreached, found.constant)
+
+
+def language_of(path: RepoPath, content: bytes, languages: LanguageMap) -> Language | None:
+    """The language of a file by its name, else by its first line; `None` when neither tells."""
     known = languages.by_suffix(path)
     if known is None and path.lower().endswith(".h"):
         return Language.C

@@ -7,9 +7,10 @@ no assertion.
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 
 from gatekeeper.history.source_c_dead import without_dead_code
-from gatekeeper.history.source_lines import LineSpan
+from gatekeeper.history.source_lines import Assertions, LineSpan
 
 _TOKENS = re.compile(
     r"//(?:\\\r?\n|[^\n])*"
@@ -21,7 +22,7 @@ _TOKENS = re.compile(
 _ASSERTION = re.compile(
     r"\b(?P<name>TEST_ASSERT\w*|UNITY_TEST_ASSERT\w*"
     r"|(?:EXPECT|ASSERT)_(?!NO_THROW\b|NO_FATAL_FAILURE\b)\w+"
-    r"|CHECK\w*|[A-Z]+(?:_[A-Z]+)*_EQUAL\w*|STRCMP_\w*CONTAINS\w*"
+    r"|CHECK\w*|[A-Z]+_ASSERT\w*|[A-Z]+(?:_[A-Z]+)*_EQUAL\w*|STRCMP_\w*CONTAINS\w*"
     r"|assert|assert_[a-z]\w*"
     r"|\w+_Expect(?:AndReturn|AndThrow|WithArray\w*)?)\s*\("
 )
@@ -50,24 +51,41 @@ def c_code_lines(text: str) -> frozenset[int]:
     )
 
 
-def c_assertions(text: str) -> tuple[LineSpan, ...]:
-    """The effective assertions in order: compiled, in a statement's place, and about more than constants.
+def c_assertions(text: str) -> Assertions:
+    """The assertions: effective when compiled, in a statement's place, and about more than constants.
 
     A macro that the file itself defines is none, whatever its name.
     """
-    live = without_dead_code(_without_comments(text))
-    own = set(_DEFINED.findall(live))
+    plain = _without_comments(text)
+    live = without_dead_code(plain)
+    own = frozenset(_DEFINED.findall(live))
     code = _DIRECTIVE.sub(_blank, live)
-    closing, line_ends = _parentheses(code), [m.start() for m in _LINE_END.finditer(code)]
-    found = []
+    line_ends = [m.start() for m in _LINE_END.finditer(code)]
+    found, constant = [], 0
+    for start, end, asserts in _calls_of_assertions(code, own):
+        if asserts:
+            first, last = (bisect_left(line_ends, place) + 1 for place in (start, end))
+            found.append(LineSpan(first, last))
+        else:
+            constant += 1
+    everything = _calls_of_assertions(_DIRECTIVE.sub(_blank, plain), own)
+    return Assertions(tuple(found), len(list(everything)) - len(found) - constant, constant)
+
+
+def _calls_of_assertions(code: str, own: frozenset[str]) -> Iterator[tuple[int, int, bool]]:
+    """Start and end of each assertion in a statement's place, and whether it asserts anything."""
+    closing = _parentheses(code)
     for match in _ASSERTION.finditer(code):
         end = closing.get(match.end() - 1)
         if match["name"] in own or end is None or not _is_statement(code, match.start()):
             continue
-        if "_Expect" in match["name"] or _asserts_something(code[match.end() : end]):
-            first, last = (bisect_left(line_ends, place) + 1 for place in (match.start(), end))
-            found.append(LineSpan(first, last))
-    return tuple(found)
+        asserts = "_Expect" in match["name"] or _asserts_something(code[match.end() : end])
+        yield match.start(), end, asserts
+
+
+def live_c_code(text: str) -> str:
+    """The text with comments, literals, directives and what is surely not compiled blanked; lines stay."""
+    return _DIRECTIVE.sub(_blank, without_dead_code(_without_comments(text)))
 
 
 def _without_comments(text: str) -> str:

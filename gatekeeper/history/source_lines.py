@@ -12,6 +12,18 @@ class LineSpan:
 
 
 @dataclass(frozen=True, slots=True)
+class Assertions:
+    """The assertions of a file."""
+
+    effective: tuple[LineSpan, ...]
+    """In order: reached, and about more than constants."""
+    unreached: int = 0
+    """Those that look like assertions and are not compiled, skipped, swallowed or behind a return."""
+    constant: int = 0
+    """Those that cannot fail, such as `TEST_ASSERT(1)`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """What a file says as far as authorship needs it."""
 
@@ -21,3 +33,6 @@ class Source:
     """Effective assertions in order; empty for a file that is no test."""
     defect: str | None = None
     """Why the assertions cannot be told, or `None`."""
+    unreached: int = 0
+    constant: int = 0
+    """As in `Assertions`."""

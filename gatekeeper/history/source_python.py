@@ -6,9 +6,10 @@ Read with the `ast` of the running interpreter; nothing of it is executed.
 import ast
 import warnings
 
-from gatekeeper.history.source_lines import LineSpan
+from gatekeeper.history.source_lines import Assertions, LineSpan
 
 _SKIPS = ("skip", "xfail", "expectedFailure")
+_RAISES = ("raises", "warns")
 _SWALLOWS = frozenset({"AssertionError", "Exception", "BaseException"})
 _LEAVES = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
@@ -24,8 +25,8 @@ def python_code_lines(text: str) -> frozenset[int]:
     )
 
 
-def python_assertions(content: bytes) -> tuple[LineSpan, ...] | str:
-    """The effective assertions in order: reached, not swallowed or skipped, and about more than constants.
+def python_assertions(content: bytes) -> Assertions | str:
+    """The assertions: effective when reached, not swallowed or skipped, and about more than constants.
 
     A sentence instead when the file cannot be parsed.
     """
@@ -39,7 +40,9 @@ def python_assertions(content: bytes) -> tuple[LineSpan, ...] | str:
         return f"it is no Python that this interpreter can parse ({type(error).__name__})"
     except (RecursionError, MemoryError):
         return "it is nested too deep to be parsed"
-    return tuple(sorted(finder.found))
+    everything = sum(_is_assertion(node) for node in ast.walk(tree))
+    unreached = everything - len(finder.found) - finder.constant
+    return Assertions(tuple(sorted(finder.found)), max(0, unreached), finder.constant)
 
 
 class _Finder:
@@ -47,6 +50,7 @@ class _Finder:
 
     def __init__(self) -> None:
         self.found: set[LineSpan] = set()
+        self.constant = 0
 
     def block(self, statements: list[ast.stmt]) -> None:
         for statement in statements:
@@ -73,8 +77,8 @@ class _Finder:
             case ast.Match():
                 for arm in node.cases:
                     self.block(arm.body)
-            case ast.Assert() if _is_open(node.test):
-                self._add(node)
+            case ast.Assert():
+                self._count(node, asserts=_is_open(node.test))
             case ast.Expr():
                 self._expression(node.value)
             case _:
@@ -100,15 +104,25 @@ class _Finder:
         node = node.value if isinstance(node, ast.Await) else node
         if not isinstance(node, ast.Call):
             return
+        if not _is_assertion(node):
+            return
         name, is_method = _called(node.func)
-        asserts = name.startswith("assert") and (
-            _opens(node.args) or (is_method and not node.args)
-        )
-        if asserts or name in ("raises", "warns"):
-            self._add(node)
+        asserts = name in _RAISES or _opens(node.args) or (is_method and not node.args)
+        self._count(node, asserts=asserts)
 
-    def _add(self, node: ast.stmt | ast.expr) -> None:
+    def _count(self, node: ast.stmt | ast.expr, *, asserts: bool) -> None:
+        if not asserts:
+            self.constant += 1
+            return
         self.found.add(LineSpan(node.lineno, node.end_lineno or node.lineno))
+
+
+def _is_assertion(node: ast.AST) -> bool:
+    """Whether this has the look of an assertion, of pytest, unittest or the language."""
+    if isinstance(node, ast.Assert):
+        return True
+    name, _ = _called(node.func) if isinstance(node, ast.Call) else ("", False)
+    return name.startswith("assert") or name in _RAISES
 
 
 def _called(function: ast.expr) -> tuple[str, bool]:

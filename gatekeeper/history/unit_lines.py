@@ -1,40 +1,26 @@
-"""The units a change touches, with the source of their files and the commit each line comes from."""
+"""The units a change touches, with the source of their files and the commits each line comes from."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from gatekeeper.history.authors import named_authors
-from gatekeeper.history.blame import Unblamed, blame
-from gatekeeper.history.blobs import read_blobs
+from gatekeeper.history.blame import Unblamed
 from gatekeeper.history.commits import read_commits
 from gatekeeper.history.head_commit import head_commit
-from gatekeeper.history.source import MAX_SOURCE_BYTES, read_source
-from gatekeeper.history.source_lines import Source
+from gatekeeper.history.ignored import listed_touches
+from gatekeeper.history.line_origins import Origins, Tracer, commits_behind
+from gatekeeper.history.unit_files import UnitFiles, units_of, with_touches
+from gatekeeper.history.unit_returns import with_returned
+from gatekeeper.history.unit_sources import UnitSource, read_unit_sources
 from gatekeeper.history.view import View
-from gatekeeper.model.change import Change, ChangeKind, Commit
+from gatekeeper.history.window import NO_WINDOW, Touch, Window, read_window
+from gatekeeper.model.change import Change, Commit
 from gatekeeper.model.digest import ObjectId
-from gatekeeper.model.glob import matches_any
-from gatekeeper.model.path import RepoPath, printable
+from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import Identity
-from gatekeeper.model.software import LayoutClass, SoftwareItem
-from gatekeeper.model.touched import Territory, touched_paths
+from gatekeeper.model.touched import Territory
 
-_NOT_WRITTEN_HERE = frozenset(
-    {LayoutClass.TESTS, LayoutClass.DOCUMENTS, LayoutClass.GENERATED, LayoutClass.THIRD_PARTY}
-)
 _NO_COMMIT = "a tree that belongs to no commit has no history that could tell its authors"
-
-
-@dataclass(frozen=True, slots=True)
-class UnitFiles:
-    """A unit with the files of head that are its own and its tests."""
-
-    item: SoftwareItem
-    files: tuple[RepoPath, ...]
-    tests: tuple[RepoPath, ...]
-    changed_by: tuple[ObjectId, ...]
-    """Commits of the change that touch its own files, in order."""
-    defects: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +29,18 @@ class UnitLines:
 
     units: tuple[UnitFiles, ...]
     """Ordered by id."""
-    sources: Mapping[RepoPath, Source]
-    origins: Mapping[RepoPath, tuple[ObjectId, ...] | Unblamed]
-    """For each file that needs it the commit of each line, line 1 first."""
+    sources: Mapping[RepoPath, UnitSource]
+    origins: Mapping[RepoPath, Origins | Unblamed]
+    """For each file that needs it the commits of each line."""
     commits: Mapping[ObjectId, Commit]
-    """Every commit a line comes from, and those of the change."""
+    """Every commit a line comes from, those of the change, and those that touched a unit in the window."""
+    tracer: Tracer | None = None
+    """Asked whether a touch changed tokens; `None` when there is no head to trace from."""
+    listed: Mapping[RepoPath, tuple[Touch, ...]] = field(default_factory=dict)
+    """What the commits that the project lists as layout only did to the files."""
+    defects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By unit, why lines that came back cannot be told."""
+    window: Window = NO_WINDOW
 
     def identities(self) -> Iterator[Identity]:
         """Everybody who wrote any of it."""
@@ -67,64 +60,28 @@ def read_unit_lines(
     committed by its stager. Raises RepositoryError when a commit cannot be read; a file that cannot is a defect
     of its unit.
     """
-    units = _units(change, land, paths_of)
-    sources = _sources(view, change, land, units)
+    units = units_of(change, land, paths_of)
+    project = land.project
+    sources = read_unit_sources(view, change.head, units, project.languages)
     traced = {path for unit in units for path in unit.files}
-    traced |= {p for unit in units for p in unit.tests if sources[p].assertions}
+    traced |= {p for u in units for p in u.tests if sources[p].source.assertions}
     commits = {commit.id: commit for commit in change.commits}
-    head = head_commit(view, change) if traced else None
+    head = head_commit(view, change) if units else None
     if head is None:
-        origins: Mapping[RepoPath, tuple[ObjectId, ...] | Unblamed]
-        origins = {path: Unblamed(_NO_COMMIT) for path in sorted(traced)}
-        return UnitLines(units, sources, origins, commits)
+        gone = Unblamed(_NO_COMMIT)
+        return UnitLines(units, sources, dict.fromkeys(sorted(traced), gone), commits)
     if head.staged is not None:
         commits[head.id] = head.staged
-    origins = blame(view, head.id, traced)
-    blamed = {c for lines in origins.values() if not isinstance(lines, Unblamed) for c in lines}
-    commits |= {each.id: each for each in read_commits(view, sorted(blamed - commits.keys()))}
-    return UnitLines(units, sources, origins, commits)
-
-
-def is_own(item: SoftwareItem, land: Territory, path: RepoPath) -> bool:
-    """Whether the path is the unit's own code: not a test, and written by the project."""
-    layout = land.owned(path).layout
-    return layout not in _NOT_WRITTEN_HERE and matches_any(item.paths, path)
-
-
-def _units(
-    change: Change, land: Territory, paths_of: Mapping[ObjectId, tuple[RepoPath, ...]]
-) -> tuple[UnitFiles, ...]:
-    touched = {path for paths in paths_of.values() for path in paths}
-    touched |= set(touched_paths(change.files))
-    hit = {item.id for path in touched for item in land.owned(path).items}
-    whole = change.kind is ChangeKind.TREE
-    items = {item.id: item for item in land.units() if whole or item.id in hit}
-    held: dict[str, list[RepoPath]] = {item: [] for item in items}
-    odd: dict[str, list[str]] = {item: [] for item in items}
-    for entry in change.head:
-        for item in land.owned(entry.path).items:
-            if item.id in items and entry.is_file:
-                held[item.id].append(entry.path)
-            elif item.id in items and is_own(item, land, entry.path):
-                shown = printable(entry.path)
-                odd[item.id].append(f"{shown} is no regular file, so its content lies elsewhere")
-    return tuple(
-        UnitFiles(
-            item,
-            tuple(path for path in held[key] if is_own(item, land, path)),
-            tuple(path for path in held[key] if matches_any(item.tests, path)),
-            tuple(c for c, paths in paths_of.items() if any(is_own(item, land, p) for p in paths)),
-            tuple(odd[key]),
-        )
-        for key, item in sorted(items.items())
+    window = read_window(view, change, project.accepted_baseline, paths_of, head)
+    followed = window.follow(traced)
+    units = tuple(with_touches(unit, window, followed, land) for unit in units)
+    tracer = Tracer(view, head.id, project.languages)
+    listed = listed_touches(view, project.ignored_revisions, traced)
+    origins = tracer.trace({p: (*followed[p], *listed.get(p, ())) for p in traced})
+    returned = with_returned(view, change.head, window, units, sources, origins, followed)
+    behind = {*commits_behind(returned.origins.values())}
+    behind |= {touch.commit for unit in units for touch in unit.touches}
+    commits |= {each.id: each for each in read_commits(view, sorted(behind - commits.keys()))}
+    return UnitLines(
+        units, sources, returned.origins, commits, tracer, listed, returned.defects, window
     )
-
-
-def _sources(
-    view: View, change: Change, land: Territory, units: Iterable[UnitFiles]
-) -> Mapping[RepoPath, Source]:
-    wanted = {path for unit in units for path in (*unit.files, *unit.tests)}
-    entries = [entry for entry in change.head if entry.path in wanted]
-    blobs = read_blobs(view, (entry.blob for entry in entries), max_bytes=MAX_SOURCE_BYTES)
-    languages = land.project.languages
-    return {e.path: read_source(e.path, blobs.get(e.blob), languages) for e in entries}

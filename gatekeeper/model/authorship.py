@@ -8,6 +8,7 @@ from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import Identity, Person
 from gatekeeper.model.review import Review
+from gatekeeper.model.unit_tests import MappingEvidence, UnitNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,57 @@ class CommitPeople:
 
 
 @dataclass(frozen=True, slots=True)
+class AuthorShare:
+    """One person's part in a unit as it stands."""
+
+    who: Who
+    lines: int
+    """Code lines of head that are by this person, alone or with others."""
+    changed_in: ObjectId | None = None
+    """A commit since the accepted baseline in which this person changed tokens, when lines alone do not tell."""
+    counts: bool = True
+    """Whether the class's policy makes this person an author; below its threshold it is only reported."""
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionPeople:
+    """Who wrote one function of a unit."""
+
+    path: RepoPath
+    name: str
+    first: int
+    last: int
+    authors: tuple[Who, ...]
+    """The persons of its code lines, most lines first."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTest:
+    """One test of a unit."""
+
+    path: RepoPath
+    name: str
+    """Of its function; empty for assertions outside every function."""
+    line: int
+    evidence: tuple[MappingEvidence, ...]
+    """Why it is a test of this unit, strongest first; never empty."""
+    authors: tuple[Who, ...]
+    """The persons of its assert and stimulus lines."""
+    assertions: int
+    """Effective ones."""
+    independent_assertions: int
+    """Those all of whose writers are registered and none an author of the unit."""
+    counts: bool
+    """Whether the evidence suffices for the unit's class; a mark alone never does for B and C."""
+    independent: bool
+    """Whether all of its assert and stimulus lines are by persons outside the unit's authors."""
+    white_box: bool = False
+    black_box: bool = False
+    box_defects: tuple[str, ...] = ()
+    """Why its `@black-box` mark does not hold; empty when it does or there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class UnitPeople:
     """Who wrote the lines of a unit and of its tests as they stand in head."""
 
@@ -143,6 +195,14 @@ class UnitPeople:
     """Assertion lines whose author is not among the unit's authors."""
     defects: tuple[str, ...] = ()
     """Why this cannot be told (shallow clone, unreadable blame …); empty when it can."""
+    shares: tuple[AuthorShare, ...] = ()
+    """Everybody who wrote any of it, most lines first; `authors` are those of them who count."""
+    code_lines: int = 0
+    functions: tuple[FunctionPeople, ...] = ()
+    """Ordered by path and line."""
+    tests: tuple[UnitTest, ...] = ()
+    """Ordered by path and line."""
+    notes: tuple[UnitNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

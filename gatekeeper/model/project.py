@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from gatekeeper.model.deviation import Deviation
 from gatekeeper.model.digest import ObjectId, Sha256
 from gatekeeper.model.language import LanguageMap
+from gatekeeper.model.location import Location
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import Registry
 from gatekeeper.model.policy import Policy
@@ -48,6 +49,14 @@ class ConfigurationSource:
 
 
 @dataclass(frozen=True, slots=True)
+class IgnoredRevision:
+    """A commit that the project says changed layout only; believed when its tokens say so too."""
+
+    commit: ObjectId
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """Everything read from the trust base."""
 
@@ -87,3 +96,6 @@ class Project:
     checklists: tuple[tuple[SafetyClass, Checklist], ...] = ()
     """What a reviewer of each class is asked, ordered by class."""
     trace: TraceSettings = field(default_factory=TraceSettings)
+    accepted_baseline: ObjectId | None = None
+    """The commit whose units were accepted last: who changed a unit's tokens since then is its author."""
+    ignored_revisions: tuple[IgnoredRevision, ...] = ()

@@ -385,7 +385,7 @@ def test_tests_by_the_author_of_the_unit_fail(repo: Any) -> None:
 def test_a_tester_who_edits_the_unit_makes_it_untested(repo: Any) -> None:
     change_dose(repo, author=BEN)
     [answer] = tell.answers(AreTestsIndependent(), repo.judged())
-    assert (answer.outcome.value, answer.code) == ("fail", "tests-by-unit-author")
+    assert (answer.outcome.value, answer.code) == ("fail", "tester-edited-unit")
 
 
 def test_rewriting_every_line_erases_nobody_of_the_range(repo: Any) -> None:
@@ -415,7 +415,7 @@ def test_tests_under_if_0_are_none(repo: Any) -> None:
     repo.commit(BEN, "Later", {DOSE_TEST: hidden})
     facts = repo.judged()
     assert tell.said(tell.answers(AreTestsPresent(), facts)) == fails("no-effective-assertion")
-    assert tell.said(tell.answers(AreTestsIndependent(), facts)) == fails("no-effective-assertion")
+    assert tell.said(tell.answers(AreTestsIndependent(), facts)) == fails("assertions-not-reached")
 
 
 def test_a_test_without_assertion_is_none(repo: Any) -> None:

@@ -1,0 +1,148 @@
+"""Whose lines a file holds: blame, seen through commits that changed nothing but layout, and through copies."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from gatekeeper.history.blame import COPIED, PLAIN, WORKERS, Lines, Unblamed, blame_file
+from gatekeeper.history.blobs import read_blobs
+from gatekeeper.history.source import MAX_SOURCE_BYTES, read_source
+from gatekeeper.history.source_tokens import changed_line_count, differs_in_tokens
+from gatekeeper.history.view import View
+from gatekeeper.history.window import Touch
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.language import LanguageMap
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.tree import TreeEntry
+
+_WHOLE_FILE = 1_000_000_000
+_AT_ONCE = 32
+"""Pairs of versions held in memory at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """The commits behind the lines of one file."""
+
+    lines: tuple[tuple[ObjectId, ...], ...]
+    """For each line, line 1 first, the commits whose people wrote it: one, or more where layout hides whose it was."""
+    layout_only: tuple[ObjectId, ...] = ()
+    """Commits that changed nothing but layout in it, and so make nobody an author; ordered."""
+
+    def at(self, number: int) -> tuple[ObjectId, ...]:
+        """The commits of a line, counted from 1; none beyond the end."""
+        return self.lines[number - 1] if number <= len(self.lines) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tracer:
+    """Traces files of one head. What it found out about pairs of blobs it keeps, for they never change."""
+
+    view: View
+    head: ObjectId
+    languages: LanguageMap
+    copied: frozenset[RepoPath] = frozenset()
+    """Files that hold much of another one, traced through copies at a higher price."""
+    _known: dict[tuple[RepoPath, ObjectId, ObjectId], int] = field(default_factory=dict)
+
+    def trace(
+        self, touches: Mapping[RepoPath, tuple[Touch, ...]]
+    ) -> Mapping[RepoPath, Origins | Unblamed]:
+        """The origins of each path, ordered, with the touches among which layout changes are looked for."""
+        ordered = sorted(touches)
+        with ThreadPoolExecutor(max_workers=WORKERS) as pool:
+            traced = pool.map(lambda path: self._trace(path, touches[path]), ordered)
+            return dict(zip(ordered, traced, strict=True))
+
+    def changed_lines(self, touches: Iterable[Touch]) -> Mapping[Touch, int]:
+        """How many lines each touch added or took away, whichever is more; 0 when it changed layout or comments only.
+
+        Adding a file weighs more than any number of lines, deleting one weighs 1.
+        """
+        wanted = tuple(touches)
+        unknown = [t for t in wanted if t.old and t.new and _key(t) not in self._known]
+        for start in range(0, len(unknown), _AT_ONCE):
+            self._compare(unknown[start : start + _AT_ONCE])
+        alone = {True: _WHOLE_FILE, False: 1}
+        return {
+            t: self._known[_key(t)] if t.old and t.new else alone[t.old is None] for t in wanted
+        }
+
+    def _compare(self, touches: list[Touch]) -> None:
+        entries = {entry.blob for touch in touches for entry in (touch.old, touch.new) if entry}
+        blobs = read_blobs(self.view, entries, max_bytes=MAX_SOURCE_BYTES)
+        for touch in touches:
+            key = _key(touch)
+            old, new = blobs.get(key[1]), blobs.get(key[2])
+            if not isinstance(old, bytes) or not isinstance(new, bytes):
+                self._known[key] = _WHOLE_FILE
+            elif differs_in_tokens(touch.path, old, new, self.languages):
+                self._known[key] = changed_line_count(old, new)
+            else:
+                self._known[key] = 0
+
+    def _trace(self, path: RepoPath, touches: tuple[Touch, ...]) -> Origins | Unblamed:
+        options = COPIED if path in self.copied else PLAIN
+        plain = blame_file(self.view, self.head, path, options=options)
+        if isinstance(plain, Unblamed):
+            return plain
+        hiding = self._layout_only(plain, touches)
+        if not hiding:
+            return Origins(tuple((commit,) for commit in plain))
+        seen_through = blame_file(self.view, self.head, path, hiding, options)
+        if isinstance(seen_through, Unblamed):
+            return seen_through
+        return self._resolved(seen_through, hiding, touches)
+
+    def _layout_only(self, lines: Lines, touches: tuple[Touch, ...]) -> dict[ObjectId, Touch]:
+        """Of the commits behind the lines those that changed no token, each with its touch."""
+        present = set(lines)
+        asked = [t for t in touches if t.commit in present and t.old is not None and t.new]
+        changed = self.changed_lines(asked)
+        return {touch.commit: touch for touch in asked if not changed[touch]}
+
+    def _resolved(
+        self, lines: Lines, hiding: dict[ObjectId, Touch], touches: tuple[Touch, ...]
+    ) -> Origins | Unblamed:
+        before: dict[ObjectId, tuple[ObjectId, ...]] = {}
+        for commit in sorted(set(lines) & hiding.keys()):
+            found = self._before(hiding[commit], touches)
+            if isinstance(found, Unblamed):
+                return found
+            before[commit] = found
+        resolved = tuple(before.get(commit, (commit,)) for commit in lines)
+        return Origins(resolved, tuple(sorted(hiding)))
+
+    def _before(self, touch: Touch, touches: tuple[Touch, ...]) -> tuple[ObjectId, ...] | Unblamed:
+        """Everybody's commits behind the code of the file just before a touch that changed layout only."""
+        waiting, done, found = [touch], set[ObjectId](), set[ObjectId]()
+        while waiting:
+            at = waiting.pop()
+            assert at.old is not None  # layout changes have a version before them
+            done.add(at.commit)
+            lines = blame_file(self.view, f"{at.commit}^", at.old.path)
+            if isinstance(lines, Unblamed):
+                return lines
+            code = self._code_lines(at.old)
+            behind = tuple(c for number, c in enumerate(lines, 1) if number in code)
+            hiding = self._layout_only(behind, touches)
+            waiting += [hiding[c] for c in sorted(hiding) if c not in done]
+            found |= set(behind) - hiding.keys()
+        return tuple(sorted(found))
+
+    def _code_lines(self, entry: TreeEntry) -> frozenset[int]:
+        blobs = read_blobs(self.view, [entry.blob], max_bytes=MAX_SOURCE_BYTES)
+        return read_source(entry.path, blobs[entry.blob], self.languages).code_lines
+
+
+def _key(touch: Touch) -> tuple[RepoPath, ObjectId, ObjectId]:
+    assert touch.old is not None
+    assert touch.new is not None
+    return touch.path, touch.old.blob, touch.new.blob
+
+
+def commits_behind(origins: Iterable[Origins | Unblamed]) -> Iterator[ObjectId]:
+    """Every commit that a line comes from."""
+    for each in origins:
+        if isinstance(each, Origins):
+            yield from {commit for line in each.lines for commit in line}

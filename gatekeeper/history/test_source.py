@@ -1,0 +1,193 @@
+"""A test file taken apart: its test functions, what each asserts and calls, and the marks that stand on it.
+
+A mark is a comment or docstring word: `@verifies UNIT-OR-REQUIREMENT …`, `@white-box`, `@black-box`; in Python also a
+decorator of pytest: `@pytest.mark.verifies("…")`, `@pytest.mark.white_box`, `@pytest.mark.black_box`.
+"""
+
+import ast
+import re
+import warnings
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from gatekeeper.history.function_table import FunctionSpan, function_table
+from gatekeeper.history.source_c import live_c_code
+from gatekeeper.history.source_lines import LineSpan, Source
+from gatekeeper.model.language import Language
+
+_CALL = re.compile(r"\b([A-Za-z_]\w*)\s*\(")
+_INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*[<"]([^>"\n]+)[>"]', re.MULTILINE)
+_VERIFIES = re.compile(r"@verifies[ \t:]+([^\n*]+)|\bmark\.verifies\(([^)\n]*)\)")
+_ID = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)*")
+_WHITE = re.compile(r"@white-box\b|\bmark\.white_box\b")
+_BLACK = re.compile(r"@black-box\b|\bmark\.black_box\b")
+_TEST_NAME = re.compile(r"test", re.IGNORECASE)
+_MOCK = re.compile(
+    r"\b(\w+?)_(?:Expect\w*|Ignore\w*|Stub\w*|StubWithCallback)\s*\(|\b__wrap_(\w+)\s*\("
+    r"|\bFAKE_(?:VALUE|VOID)_FUNC\w*\s*\(\s*(?:\w+\s*,\s*)?(\w+)"
+    r"|\b(?:monkeypatch\.setattr|(?:mock\.)?patch(?:\.object)?)\(\s*([^)\n]*)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TestFunction:
+    """One test of a file; the name is empty for assertions that stand in no function."""
+
+    name: str
+    span: LineSpan
+    assertions: tuple[LineSpan, ...]
+    """Effective ones, its helpers' of the same file included."""
+    calls: Mapping[str, tuple[int, ...]]
+    """Names it calls, itself or through helpers of the same file, each with the lines."""
+    marks: tuple[str, ...]
+    """Ids behind `@verifies`, ordered."""
+    white_box: bool
+    black_box: bool
+    mocks: tuple[str, ...]
+    """What the file replaces, as written, ordered."""
+
+
+@dataclass(frozen=True, slots=True)
+class TestFile:
+    """What a test file is about."""
+
+    functions: tuple[TestFunction, ...]
+    """Its tests in order."""
+    includes: tuple[str, ...]
+    """Included files, or imported modules with dots, as written, ordered."""
+
+
+NO_TESTS = TestFile((), ())
+
+
+def read_test_file(text: str, language: Language | None, source: Source) -> TestFile:
+    """The tests of a file; without tests where its language is not read."""
+    table = function_table(text, language)
+    if language is Language.PYTHON:
+        calls, includes = _python_calls(text), _python_imports(text)
+    elif language is not None:
+        calls, includes = _c_calls(text), tuple(sorted(set(_INCLUDE.findall(text))))
+    else:
+        return NO_TESTS
+    lines = text.split("\n")
+    mocks = _mocks(text)
+    own = [_function(span, source, calls, lines, mocks) for span in table]
+    joined = _with_helpers(own)
+    tests = tuple(each for each in joined if _TEST_NAME.search(each.name) and _is_test(each, own))
+    outside = _outside(source, tests)
+    return TestFile((*tests, *outside), includes)
+
+
+def _is_test(function: TestFunction, everyone: list[TestFunction]) -> bool:
+    """Whether a function whose name says test is one: nobody else in the file calls it."""
+    name = function.name.rpartition(".")[2]
+    return not any(name in other.calls for other in everyone if other is not function)
+
+
+def _function(
+    span: FunctionSpan,
+    source: Source,
+    calls: Mapping[str, tuple[int, ...]],
+    lines: list[str],
+    mocks: tuple[str, ...],
+) -> TestFunction:
+    inside = range(span.first, span.last + 1)
+    said = "\n".join(lines[span.said_before - 1 : span.last])
+    return TestFunction(
+        name=span.name,
+        span=LineSpan(span.first, span.last),
+        assertions=tuple(a for a in source.assertions if a.first in inside),
+        calls={
+            name: within
+            for name, places in calls.items()
+            if (within := tuple(n for n in places if n in inside)) and name != span.name
+        },
+        marks=tuple(sorted({i for m in _VERIFIES.finditer(said) for i in _ids(m)})),
+        white_box=_WHITE.search(said) is not None,
+        black_box=_BLACK.search(said) is not None,
+        mocks=mocks,
+    )
+
+
+def _ids(match: re.Match[str]) -> list[str]:
+    return _ID.findall(match[1] or match[2] or "")
+
+
+def _with_helpers(functions: list[TestFunction]) -> list[TestFunction]:
+    """Each function with the calls and assertions of the functions of this file that it calls, however deep."""
+    by_name = {function.name.rpartition(".")[2]: function for function in functions}
+    joined = []
+    for function in functions:
+        seen, waiting = {id(function)}, [function]
+        calls: dict[str, tuple[int, ...]] = {}
+        assertions: set[LineSpan] = set()
+        while waiting:
+            one = waiting.pop()
+            assertions |= set(one.assertions)
+            for name, places in one.calls.items():
+                calls[name] = tuple(sorted({*calls.get(name, ()), *places}))
+                helper = by_name.get(name)
+                if helper is not None and id(helper) not in seen:
+                    seen.add(id(helper))
+                    waiting.append(helper)
+        joined.append(replace(function, calls=calls, assertions=tuple(sorted(assertions))))
+    return joined
+
+
+def _outside(source: Source, tests: tuple[TestFunction, ...]) -> tuple[TestFunction, ...]:
+    """A nameless test for the assertions that no test reaches."""
+    held = {span for test in tests for span in test.assertions}
+    left = tuple(span for span in source.assertions if span not in held)
+    if not left:
+        return ()
+    span = LineSpan(left[0].first, left[-1].last)
+    return (TestFunction("", span, left, {}, (), False, False, ()),)
+
+
+def _mocks(text: str) -> tuple[str, ...]:
+    found = {next(filter(None, match.groups()), "") for match in _MOCK.finditer(text)}
+    return tuple(sorted(name.strip() for name in found if name.strip()))
+
+
+def _c_calls(text: str) -> Mapping[str, tuple[int, ...]]:
+    code = live_c_code(text)
+    starts = [0, *(match.end() for match in re.finditer("\n", code))]
+    found: dict[str, list[int]] = {}
+    for match in _CALL.finditer(code):
+        found.setdefault(match[1], []).append(bisect_right(starts, match.start()))
+    return {name: tuple(sorted(set(lines))) for name, lines in sorted(found.items())}
+
+
+def _parsed(text: str) -> ast.Module | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text.encode("utf-8", "surrogateescape"))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _python_calls(text: str) -> Mapping[str, tuple[int, ...]]:
+    tree = _parsed(text)
+    found: dict[str, set[int]] = {}
+    for node in ast.walk(tree) if tree is not None else ():
+        if isinstance(node, ast.Call):
+            target = node.func
+            name = target.attr if isinstance(target, ast.Attribute) else ""
+            name = target.id if isinstance(target, ast.Name) else name
+            if name:
+                found.setdefault(name, set()).add(node.lineno)
+    return {name: tuple(sorted(lines)) for name, lines in sorted(found.items())}
+
+
+def _python_imports(text: str) -> tuple[str, ...]:
+    tree = _parsed(text)
+    found: set[str] = set()
+    for node in ast.walk(tree) if tree is not None else ():
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found |= {f"{node.module or ''}.{alias.name}".strip(".") for alias in node.names}
+            found |= {node.module} if node.module else set()
+    return tuple(sorted(found))

@@ -1,0 +1,114 @@
+"""The files of the units that a change touches: their own code, their tests, and what happened to them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from gatekeeper.history.window import Touch, Window
+from gatekeeper.model.change import Change, ChangeKind
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.glob import matches_any
+from gatekeeper.model.path import RepoPath, printable
+from gatekeeper.model.software import LayoutClass, SoftwareItem
+from gatekeeper.model.touched import Territory, touched_paths
+from gatekeeper.model.tree import MODE_GITLINK, TreeEntry
+from gatekeeper.model.unit_tests import UnitNote
+
+_NOT_WRITTEN_HERE = frozenset(
+    {LayoutClass.TESTS, LayoutClass.DOCUMENTS, LayoutClass.GENERATED, LayoutClass.THIRD_PARTY}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFiles:
+    """A unit with the files of head that are its own and its tests."""
+
+    item: SoftwareItem
+    files: tuple[RepoPath, ...]
+    tests: tuple[RepoPath, ...]
+    notes: tuple[UnitNote, ...]
+    """What of it lies elsewhere and so cannot be looked at."""
+    touches: tuple[Touch, ...] = ()
+    """What was done to its own files in the window, also to those that are gone, parents first."""
+    test_touches: tuple[Touch, ...] = ()
+    """The same of its tests."""
+
+
+def with_touches(
+    unit: UnitFiles,
+    window: Window,
+    followed: Mapping[RepoPath, tuple[Touch, ...]],
+    land: Territory,
+) -> UnitFiles:
+    """The unit with what was done to its files, under earlier names and to those that are gone as well."""
+    own = {touch for path in unit.files for touch in followed.get(path, ())}
+    tests = {touch for path in unit.tests for touch in followed.get(path, ())}
+    paths = {e.path for t in window.touches for e in (t.old, t.new) if e is not None}
+    mine = {path for path in paths if is_own(unit.item, land, path)}
+    theirs = {path for path in paths if matches_any(unit.item.tests, path)}
+    return replace(
+        unit,
+        notes=(*unit.notes, *_moved_out(unit, window, land)),
+        touches=tuple(t for t in window.touches if t in own or _names(t) & mine),
+        test_touches=tuple(t for t in window.touches if t in tests or _names(t) & theirs),
+    )
+
+
+def _moved_out(unit: UnitFiles, window: Window, land: Territory) -> Iterator[UnitNote]:
+    """Code of the unit that a commit moved to a path which is there in head and belongs to no item."""
+    for touch in window.touches:
+        old, new = touch.old, touch.new
+        if old is None or new is None or old.path == new.path or new.path not in land.by_path:
+            continue
+        owned = land.owned(new.path)
+        stray = not owned.items and owned.layout in (LayoutClass.PRODUCT, None)
+        if stray and is_own(unit.item, land, old.path):
+            text = (
+                f"commit {touch.commit[:12]} moved {printable(old.path)} of {unit.item.id} to "
+                f"{printable(new.path)}, which belongs to no item"
+            )
+            yield UnitNote("unit-moved-to-unmapped-path", text)
+
+
+def _names(touch: Touch) -> set[RepoPath]:
+    return {entry.path for entry in (touch.old, touch.new) if entry is not None}
+
+
+def is_own(item: SoftwareItem, land: Territory, path: RepoPath) -> bool:
+    """Whether the path is the unit's own code: not a test, and written by the project."""
+    layout = land.owned(path).layout
+    return layout not in _NOT_WRITTEN_HERE and matches_any(item.paths, path)
+
+
+def units_of(
+    change: Change, land: Territory, paths_of: Mapping[ObjectId, tuple[RepoPath, ...]]
+) -> tuple[UnitFiles, ...]:
+    """The units that a change touches, all of them for a whole tree, ordered by id."""
+    touched = {path for paths in paths_of.values() for path in paths}
+    touched |= set(touched_paths(change.files))
+    hit = {item.id for path in touched for item in land.owned(path).items}
+    whole = change.kind is ChangeKind.TREE
+    items = {item.id: item for item in land.units() if whole or item.id in hit}
+    held: dict[str, list[RepoPath]] = {item: [] for item in items}
+    odd: dict[str, list[UnitNote]] = {item: [] for item in items}
+    for entry in change.head:
+        for item in land.owned(entry.path).items:
+            if item.id in items and entry.is_file:
+                held[item.id].append(entry.path)
+            elif item.id in items and is_own(item, land, entry.path):
+                odd[item.id].append(_elsewhere(entry))
+    return tuple(
+        UnitFiles(
+            item,
+            tuple(path for path in held[key] if is_own(item, land, path)),
+            tuple(path for path in held[key] if matches_any(item.tests, path)),
+            tuple(odd[key]),
+        )
+        for key, item in sorted(items.items())
+    )
+
+
+def _elsewhere(entry: TreeEntry) -> UnitNote:
+    kind = "submodule" if entry.mode == MODE_GITLINK else "symlink"
+    what = "a submodule" if entry.mode == MODE_GITLINK else "a symbolic link"
+    text = f"{printable(entry.path)} is {what}, so its content lies elsewhere"
+    return UnitNote(f"unit-is-{kind}", text, undecided=True)

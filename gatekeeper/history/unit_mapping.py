@@ -1,0 +1,164 @@
+"""Which tests are of a unit, and what shows it: calls, marks, includes and paths, told from the sources of head."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from gatekeeper.history.function_table import FunctionSpan
+from gatekeeper.history.test_source import TestFile, TestFunction
+from gatekeeper.model.language import Language
+from gatekeeper.model.path import RepoPath, printable
+from gatekeeper.model.unit_tests import MappedBy, MappingEvidence
+
+_MACRO = re.compile(r"^[ \t]*#[ \t]*define[ \t]+([A-Za-z_]\w*)\(", re.MULTILINE)
+_HEADERS = (".h", ".hh", ".hpp", ".hxx", ".h++")
+_SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class FileSymbols:
+    """What one file offers to be called."""
+
+    functions: frozenset[str]
+    """Names of its functions and function-like macros, without class or namespace."""
+    methods: frozenset[str]
+    """Those among them that belong to a class: other classes may have the same, so that an include must speak too."""
+
+
+NO_SYMBOLS = FileSymbols(frozenset(), frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSymbols:
+    """What a unit offers to be called, and the names of its files."""
+
+    item: str
+    files: tuple[RepoPath, ...]
+    functions: frozenset[str]
+    methods: frozenset[str]
+    """As in `FileSymbols`."""
+
+
+def file_symbols(
+    text: str, language: Language | None, table: tuple[FunctionSpan, ...]
+) -> FileSymbols:
+    """The symbols of a file with these functions."""
+    functions, methods = set[str](), set[str]()
+    for span in table:
+        parts = re.split(r"::|\.", span.name)
+        functions.add(parts[-1])
+        if len(parts) > 1 or language is Language.CPP:
+            methods.add(parts[-1])
+    if language in (Language.C, Language.CPP):
+        functions |= set(_MACRO.findall(text))
+    plain = frozenset(n for n in functions if not (n.startswith("__") and n.endswith("__")))
+    return FileSymbols(plain, plain & methods)
+
+
+def unit_symbols(item: str, files: Mapping[RepoPath, FileSymbols]) -> UnitSymbols:
+    """The symbols of all of a unit's own files."""
+    functions = frozenset[str]().union(*(each.functions for each in files.values()))
+    methods = frozenset[str]().union(*(each.methods for each in files.values()))
+    return UnitSymbols(item, tuple(sorted(files)), functions, methods)
+
+
+def mapping_evidence(
+    unit: UnitSymbols, path: RepoPath, file: TestFile, test: TestFunction
+) -> tuple[MappingEvidence, ...]:
+    """What shows that the test is of the unit, strongest first; its path matches already, so it is never empty."""
+    included = _included(unit, file.includes)
+    called = sorted(
+        name
+        for name in test.calls
+        if name in unit.functions and (included or name not in unit.methods)
+    )
+    found = []
+    if called:
+        lines = sorted({n for name in called for n in test.calls[name]})
+        found.append(
+            MappingEvidence(MappedBy.CALLS, f"calls {_few(called)} in {_line_words(lines)}")
+        )
+    if unit.item in test.marks:
+        found.append(MappingEvidence(MappedBy.MARK, f"carries @verifies {unit.item}"))
+    if included:
+        found.append(MappingEvidence(MappedBy.INCLUDES, f"includes {_few(included)}"))
+    found.append(MappingEvidence(MappedBy.PATH, f"{printable(path)} matches the unit's tests"))
+    return tuple(found)
+
+
+def _included(unit: UnitSymbols, includes: Iterable[str]) -> list[str]:
+    """The included names that mean a file of the unit: by its path's end, or as a module."""
+    ends = {str(path) for path in unit.files}
+    names = {PurePosixPath(path).name for path in unit.files}
+    modules = {_module(path) for path in unit.files}
+    found = []
+    for text in includes:
+        is_file = any(end == text or end.endswith("/" + text) for end in ends)
+        same_name = PurePosixPath(text).name in names and "/" not in text
+        is_module = any(
+            m and (m == text or m.endswith("." + text) or _within(m, text)) for m in modules
+        )
+        if is_file or same_name or is_module:
+            found.append(printable(text))
+    return found
+
+
+def _module(path: RepoPath) -> str:
+    """The dotted name of a Python file, empty for any other."""
+    if not path.endswith(".py"):
+        return ""
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def _within(module: str, text: str) -> bool:
+    """Whether `package.module.name` or a shorter tail of it imports something out of the module."""
+    parts = text.split(".")
+    heads = (".".join(parts[:n]) for n in range(len(parts), 0, -1))
+    return any(module == head or module.endswith("." + head) for head in heads)
+
+
+def box_defects(
+    unit: UnitSymbols, file: TestFile, test: TestFunction, requirement: re.Pattern[str]
+) -> tuple[str, ...]:
+    """Why the test is no black-box test, whatever its mark says; empty when it may be one.
+
+    A black-box test includes public headers only, names a requirement and replaces nothing inside the unit.
+    """
+    defects = []
+    internal = [
+        text
+        for text in file.includes
+        if (PurePosixPath(text).suffix and PurePosixPath(text).suffix.lower() not in _HEADERS)
+        or "internal" in text.lower()
+        or "private" in text.lower()
+        or text.rpartition(".")[2].startswith("_")
+    ]
+    if internal:
+        defects.append(
+            f"it includes {_few(sorted(map(printable, internal)))}, which is no public header"
+        )
+    if not any(requirement.search(mark) for mark in test.marks):
+        defects.append("it names no requirement behind @verifies")
+    inside = [m for m in test.mocks if _last_word(m) in unit.functions]
+    if inside:
+        defects.append(
+            f"it replaces {_few(sorted(map(printable, inside)))}, which is inside the unit"
+        )
+    return tuple(defects)
+
+
+def _last_word(text: str) -> str:
+    words = re.findall(r"\w+", text)
+    return words[-1] if words else ""
+
+
+def _few(names: list[str]) -> str:
+    shown = ", ".join(names[:_SHOWN])
+    return shown if len(names) <= _SHOWN else f"{shown} and {len(names) - _SHOWN} more"
+
+
+def _line_words(lines: list[int]) -> str:
+    if len(lines) == 1:
+        return f"line {lines[0]}"
+    return f"lines {_few([str(line) for line in lines])}"

@@ -1,0 +1,77 @@
+"""Reads the files of units and of their tests, one content at a time, and keeps what authorship and mapping need."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from gatekeeper.history.blobs import Blob, stream_blobs
+from gatekeeper.history.function_table import FunctionSpan, function_table
+from gatekeeper.history.source import MAX_SOURCE_BYTES, language_of, read_source
+from gatekeeper.history.source_lines import Source
+from gatekeeper.history.test_source import NO_TESTS, TestFile, read_test_file
+from gatekeeper.history.unit_files import UnitFiles
+from gatekeeper.history.unit_mapping import NO_SYMBOLS, FileSymbols, file_symbols
+from gatekeeper.history.view import View
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.language import LanguageMap
+from gatekeeper.model.path import RepoPath, printable
+from gatekeeper.model.tree import Tree
+from gatekeeper.model.unit_tests import UnitNote
+
+_LFS = b"version https://git-lfs.github.com/spec/"
+"""How a pointer begins (git-lfs specification, The Pointer)."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSource:
+    """What one file of head says."""
+
+    source: Source
+    table: tuple[FunctionSpan, ...] = ()
+    """Its functions; for a unit's own file."""
+    symbols: FileSymbols = NO_SYMBOLS
+    """For a unit's own file."""
+    test: TestFile = NO_TESTS
+    """For a test file."""
+    note: UnitNote | None = None
+    """Why its content lies elsewhere."""
+
+
+def read_unit_sources(
+    view: View, tree: Tree, units: Iterable[UnitFiles], languages: LanguageMap
+) -> Mapping[RepoPath, UnitSource]:
+    """The sources of all files of the units and their tests, by path."""
+    given = tuple(units)
+    own = {path for unit in given for path in unit.files}
+    tests = {path for unit in given for path in unit.tests}
+    by_blob: dict[ObjectId, list[RepoPath]] = {}
+    for entry in tree:
+        if entry.path in own or entry.path in tests:
+            by_blob.setdefault(entry.blob, []).append(entry.path)
+    return {
+        path: _read(path, content, languages, is_own=path in own, is_test=path in tests)
+        for blob, content in stream_blobs(view, by_blob, max_bytes=MAX_SOURCE_BYTES)
+        for path in by_blob[blob]
+    }
+
+
+def _read(
+    path: RepoPath, content: Blob, languages: LanguageMap, *, is_own: bool, is_test: bool
+) -> UnitSource:
+    source = read_source(path, content, languages)
+    if not isinstance(content, bytes):
+        return UnitSource(source)
+    language = language_of(path, content, languages)
+    text = content.decode("utf-8", "surrogateescape")
+    table = function_table(text, language) if is_own else ()
+    return UnitSource(
+        source=source,
+        table=table,
+        symbols=file_symbols(text, language, table) if is_own else NO_SYMBOLS,
+        test=read_test_file(text, language, source) if is_test else NO_TESTS,
+        note=_pointer(path) if content.startswith(_LFS) else None,
+    )
+
+
+def _pointer(path: RepoPath) -> UnitNote:
+    text = f"{printable(path)} is a pointer of git LFS, so its content lies elsewhere"
+    return UnitNote("unit-is-lfs-pointer", text, undecided=True)

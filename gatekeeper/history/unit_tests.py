@@ -1,0 +1,97 @@
+"""The tests of a unit, what shows that they are its tests, and who wrote what they assert and stimulate."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from gatekeeper.history.line_people import Trace
+from gatekeeper.history.source_lines import LineSpan
+from gatekeeper.history.test_source import TestFunction
+from gatekeeper.history.unit_files import UnitFiles
+from gatekeeper.history.unit_mapping import (
+    UnitSymbols,
+    box_defects,
+    mapping_evidence,
+    unit_symbols,
+)
+from gatekeeper.model.authorship import UnitTest, Who
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.unit_tests import MappedBy
+
+
+@dataclass(frozen=True, slots=True)
+class TestsOfUnit:
+    """The tests of one unit with the sums over those that count."""
+
+    tests: tuple[UnitTest, ...]
+    """Ordered by path and line."""
+    assertions: int
+    independent_assertions: int
+    commits: frozenset[ObjectId]
+    """Those behind the assertions that count."""
+
+
+def tests_of_unit(
+    unit: UnitFiles,
+    trace: Trace,
+    authors: Mapping[str, Who],
+    weakest: MappedBy,
+    requirement: re.Pattern[str],
+) -> TestsOfUnit:
+    """The tests of the unit; those count whose evidence is at least as strong as the weakest that suffices."""
+    sources = trace.lines.sources
+    symbols = unit_symbols(unit.item.id, {path: sources[path].symbols for path in unit.files})
+    tests: list[UnitTest] = []
+    held: dict[tuple[RepoPath, LineSpan], bool] = {}
+    for path in unit.tests:
+        for function in sources[path].test.functions:
+            test = _test(symbols, trace, authors, path, function, weakest, requirement)
+            tests.append(test)
+            if test.counts:
+                held |= {
+                    (path, span): trace.by_others(_behind(trace, path, span), authors)
+                    for span in function.assertions
+                }
+    commits = {c for path, span in held for c in _behind(trace, path, span)}
+    return TestsOfUnit(tuple(tests), len(held), sum(held.values()), frozenset(commits))
+
+
+def _test(
+    symbols: UnitSymbols,
+    trace: Trace,
+    authors: Mapping[str, Who],
+    path: RepoPath,
+    function: TestFunction,
+    weakest: MappedBy,
+    requirement: re.Pattern[str],
+) -> UnitTest:
+    file = trace.lines.sources[path].test
+    evidence = mapping_evidence(symbols, path, file, function)
+    asserting = [_behind(trace, path, span) for span in function.assertions]
+    stimulus = [n for name in symbols.functions for n in function.calls.get(name, ())]
+    commits = {c for each in asserting for c in each} | trace.origins(path, stimulus)
+    return UnitTest(
+        path=path,
+        name=function.name,
+        line=function.span.first,
+        evidence=evidence,
+        authors=tuple(trace.people(commits).values()),
+        assertions=len(asserting),
+        independent_assertions=sum(trace.by_others(each, authors) for each in asserting),
+        counts=evidence[0].kind.rank <= weakest.rank,
+        independent=trace.by_others(commits, authors),
+        white_box=function.white_box,
+        black_box=function.black_box,
+        box_defects=box_defects(symbols, file, function, requirement)
+        if function.black_box
+        else (),
+    )
+
+
+def _behind(trace: Trace, path: RepoPath, span: LineSpan) -> set[ObjectId]:
+    return trace.origins(path, _numbers(span))
+
+
+def _numbers(span: LineSpan) -> Iterable[int]:
+    return range(span.first, span.last + 1)
