@@ -26,6 +26,11 @@ _REASONS = (
 )
 """Notes that say more than that the author tested, the most telling first."""
 _WITHOUT_EFFECT = ("assertions-not-reached", "assertions-constant")
+_ELSEWHERE = {
+    "unit-is-symlink": "put the content itself at that path, or take the path out of the unit",
+    "unit-is-submodule": "give the submodule to an item of its own as third-party code, or bring its files in",
+    "unit-is-lfs-pointer": "commit source code as such, not to git LFS",
+}
 _CALLED = "call the unit's own functions from its tests"
 _OTHERS = "somebody registered, who wrote no line of the unit, writes its assertions"
 _SHOWN_DEFECTS = 5
@@ -73,7 +78,7 @@ def _judge(unit: UnitPeople, item: SoftwareItem, limits: Limits) -> Answer:
         return _answer(unit, item, (Outcome.PASS, "ok", message, ""))
     open_question = next((note for note in unit.notes if note.undecided), None)
     if open_question is not None:
-        cure = "put the content itself into the repository, or take the path out of the unit"
+        cure = _ELSEWHERE[open_question.code]
         words = (Outcome.UNDECIDED, open_question.code, open_question.text, cure)
         return _answer(unit, item, words)
     if unit.defects:

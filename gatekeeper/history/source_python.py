@@ -5,11 +5,19 @@ Read with the `ast` of the running interpreter; nothing of it is executed.
 
 import ast
 import warnings
+from collections.abc import Iterator
 
 from gatekeeper.history.source_lines import Assertions, LineSpan
 
 _SKIPS = ("skip", "xfail", "expectedFailure")
 _RAISES = ("raises", "warns")
+_EXPECTS = (
+    *_RAISES,
+    *("assertRaises", "assertWarns", "assertLogs", "assertNoLogs"),
+    *("assert_called", "assert_any_call", "assert_has_calls", "assert_not_called"),
+    *("assert_awaited", "assert_any_await", "assert_has_awaits", "assert_not_awaited"),
+)
+"""Beginnings of assertions about what happened, whatever their arguments are."""
 _SWALLOWS = frozenset({"AssertionError", "Exception", "BaseException"})
 _LEAVES = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
@@ -34,13 +42,13 @@ def python_assertions(content: bytes) -> Assertions | str:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(content)
-        finder = _Finder()
+        finder = _Finder(frozenset(_own_functions(tree)))
         finder.block(tree.body)
     except (SyntaxError, ValueError) as error:
         return f"it is no Python that this interpreter can parse ({type(error).__name__})"
     except (RecursionError, MemoryError):
         return "it is nested too deep to be parsed"
-    everything = sum(_is_assertion(node) for node in ast.walk(tree))
+    everything = sum(_is_assertion(node, finder.own) for node in ast.walk(tree))
     unreached = everything - len(finder.found) - finder.constant
     return Assertions(tuple(sorted(finder.found)), max(0, unreached), finder.constant)
 
@@ -48,7 +56,9 @@ def python_assertions(content: bytes) -> Assertions | str:
 class _Finder:
     """Walks statements in the order they run and leaves out what cannot run."""
 
-    def __init__(self) -> None:
+    def __init__(self, own: frozenset[str]) -> None:
+        self.own = own
+        """Functions of the file itself: whatever they are called, only what stands in them asserts."""
         self.found: set[LineSpan] = set()
         self.constant = 0
 
@@ -104,10 +114,11 @@ class _Finder:
         node = node.value if isinstance(node, ast.Await) else node
         if not isinstance(node, ast.Call):
             return
-        if not _is_assertion(node):
+        if not _is_assertion(node, self.own):
             return
         name, is_method = _called(node.func)
-        asserts = name in _RAISES or _opens(node.args) or (is_method and not node.args)
+        expects = name.startswith(_EXPECTS) or (is_method and not node.args)
+        asserts = expects or _opens(node.args)
         self._count(node, asserts=asserts)
 
     def _count(self, node: ast.stmt | ast.expr, *, asserts: bool) -> None:
@@ -117,12 +128,18 @@ class _Finder:
         self.found.add(LineSpan(node.lineno, node.end_lineno or node.lineno))
 
 
-def _is_assertion(node: ast.AST) -> bool:
+def _own_functions(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.name
+
+
+def _is_assertion(node: ast.AST, own: frozenset[str]) -> bool:
     """Whether this has the look of an assertion, of pytest, unittest or the language."""
     if isinstance(node, ast.Assert):
         return True
     name, _ = _called(node.func) if isinstance(node, ast.Call) else ("", False)
-    return name.startswith("assert") or name in _RAISES
+    return name not in own and (name.startswith("assert") or name in _RAISES)
 
 
 def _called(function: ast.expr) -> tuple[str, bool]:

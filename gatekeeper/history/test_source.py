@@ -73,16 +73,24 @@ def read_test_file(text: str, language: Language | None, source: Source) -> Test
     lines = text.split("\n")
     mocks = _mocks(text)
     own = [_function(span, source, calls, lines, mocks) for span in table]
-    joined = _with_helpers(own)
-    tests = tuple(each for each in joined if _TEST_NAME.search(each.name) and _is_test(each, own))
-    outside = _outside(source, tests)
-    return TestFile((*tests, *outside), includes)
+    called = {name for each in own if each.name != "main" for name in each.calls}
+    by_name_only = language is Language.PYTHON
+    tests = tuple(
+        each for each in _with_helpers(own) if _is_test(each, called, by_name_only=by_name_only)
+    )
+    return TestFile((*tests, *_outside(source, tests)), includes)
 
 
-def _is_test(function: TestFunction, everyone: list[TestFunction]) -> bool:
-    """Whether a function whose name says test is one: nobody else in the file calls it."""
+def _is_test(function: TestFunction, called: set[str], *, by_name_only: bool) -> bool:
+    """Whether a function is a test: its name says so, or (in C, where a runner may take any name) it asserts.
+
+    What another function of the file calls is a helper; only `main` calls tests.
+    """
     name = function.name.rpartition(".")[2]
-    return not any(name in other.calls for other in everyone if other is not function)
+    if name in called or name == "main":
+        return False
+    asserts = bool(function.assertions) and not by_name_only
+    return asserts or _TEST_NAME.search(function.name) is not None
 
 
 def _function(

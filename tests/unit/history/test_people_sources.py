@@ -89,6 +89,8 @@ def test_code_lines_of_c() -> None:
         "assert f() == 1",
         "self.assertEqual(f(), 1)",
         "mock.assert_called_once()",
+        'mock.assert_called_once_with("open")',
+        "with self.assertRaises((OSError, ValueError)):\n        f()",
         "with pytest.raises(ValueError):\n        f()",
         "await sink.assert_awaited()",
         "try:\n        assert f()\n    finally:\n        g()",
