@@ -43,6 +43,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_hook(commands)
     _add_review(commands)
     _add_explanations(commands)
+    _add_people(commands)
     _add_beginnings(commands)
     _add_evidence(commands)
     _add_record(commands)
@@ -193,6 +194,17 @@ def _add_explanations(commands: Commands) -> None:
     why = _add(commands, "why", "show everything that applies to a path")
     why.add_argument("path", metavar="PATH")
     why.add_argument(
+        "--policy-from", metavar="REV", help="read the configuration from this commit"
+    )
+
+
+def _add_people(commands: Commands) -> None:
+    parser = _add(commands, "people", "show who wrote each unit and its tests, and what maps them")
+    parser.add_argument("unit", nargs="*", metavar="UNIT", help="ids of items (default: all)")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--range", metavar="BASE..HEAD", help="the units that a range touches")
+    what.add_argument("--all", metavar="REV", help="the units of the whole tree of REV (HEAD)")
+    parser.add_argument(
         "--policy-from", metavar="REV", help="read the configuration from this commit"
     )
 

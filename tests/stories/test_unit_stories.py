@@ -1,0 +1,306 @@
+"""Ways around independent tests, each a real repository and refused by its own reason; and the twins that pass."""
+
+import importlib.util
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gatekeeper.checks.test_independence import TestIndependence as AreTestsIndependent
+from gatekeeper.checks.test_presence import TestPresence as AreTestsPresent
+from gatekeeper.model.location import at_line
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.project import IgnoredRevision
+
+_NAME = "gatekeeper_people_repository"
+
+
+def _load() -> Any:
+    if _NAME not in sys.modules:
+        spec = importlib.util.spec_from_file_location(
+            _NAME, Path(__file__).with_name("people_repository.py")
+        )
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[_NAME] = module
+        spec.loader.exec_module(module)
+    return sys.modules[_NAME]
+
+
+tell = _load()
+AIKO, BEN, CARLA = tell.AIKO, tell.BEN, tell.CARLA
+DOSE, DOSE_TEST, VIEW = tell.DOSE, tell.DOSE_TEST, tell.VIEW
+VIEW_TEST = "tests/host/test_view.py"
+LONG = (
+    "int dose_ml(int weight)\n{\n    int limit = weight * 20;\n"
+    "    if (weight > 100) { limit = 2000; }\n    return limit;\n}\n"
+)
+LONG_TEST = (
+    "void test_dose(void)\n{\n    TEST_ASSERT_EQUAL_INT(40, dose_ml(2));\n"
+    "    TEST_ASSERT_EQUAL_INT(2000, dose_ml(200));\n}\n"
+)
+ONE_LINE_A_CALL = LONG_TEST.replace("INT(", "INT(\n        ").replace(", dose", ",\n        dose")
+
+
+@pytest.fixture
+def repo(workshop: Any) -> Any:
+    return tell.PeopleRepository(workshop)
+
+
+def asked(repo: Any, check: Any = AreTestsIndependent, *, whole: bool = False) -> tuple[str, str]:
+    """Outcome and code for the dose."""
+    facts = repo.whole() if whole else repo.judged()
+    [answer] = [a for a in tell.answers(check(), facts) if a.subject == "PUMP-DOSE"]
+    return answer.outcome.value, answer.code
+
+
+def listed(repo: Any, *commits: str) -> None:
+    """The project of base lists these commits as layout only."""
+    where = at_line(RepoPath(".git-blame-ignore-revs"), 1)
+    revisions = tuple(IgnoredRevision(commit, where) for commit in commits)
+    repo.project = replace(repo.project, ignored_revisions=revisions)
+
+
+def restart(repo: Any) -> None:
+    """What was done so far is base from now on."""
+    repo.base = repo.git("rev-parse", "HEAD")
+
+
+def test_own_tests(repo: Any) -> None:
+    repo.commit(AIKO, "Test it", {DOSE_TEST: LONG_TEST})
+    assert asked(repo) == ("fail", "tests-by-unit-author")
+
+
+def test_tests_by_somebody_else_pass(repo: Any) -> None:
+    repo.commit(BEN, "Test it", {DOSE_TEST: LONG_TEST})
+    assert asked(repo) == ("pass", "ok")
+
+
+def test_tests_under_another_name_committed_by_the_author_of_the_unit(repo: Any) -> None:
+    repo.commit(BEN, "Test it", {DOSE_TEST: LONG_TEST}, committer=AIKO)
+    assert asked(repo) == ("fail", "test-committed-by-unit-author")
+
+
+def test_tests_committed_by_an_integrator_pass(repo: Any) -> None:
+    repo.commit(BEN, "Test it", {DOSE_TEST: LONG_TEST}, committer=tell.INTEGRATOR)
+    assert asked(repo) == ("pass", "ok")
+
+
+def test_a_tester_edits_the_code(repo: Any) -> None:
+    repo.commit(BEN, "Faster", {DOSE: LONG})
+    assert asked(repo) == ("fail", "tester-edited-unit")
+
+
+def test_somebody_else_tests_what_the_tester_edited(repo: Any) -> None:
+    repo.commit(BEN, "Faster", {DOSE: LONG})
+    repo.commit(CARLA, "Test anew", {DOSE_TEST: LONG_TEST})
+    assert asked(repo) == ("pass", "ok")
+
+
+def test_a_reflow_of_the_authors_own_tests_gains_nobody_anything(repo: Any) -> None:
+    repo.commit(AIKO, "Test it", {DOSE_TEST: LONG_TEST})
+    repo.commit(BEN, "Reflow", {DOSE_TEST: ONE_LINE_A_CALL})
+    assert asked(repo) == ("fail", "reformat-gains-nothing")
+
+
+def test_a_reflow_of_independent_tests_by_the_author_of_the_unit_passes(repo: Any) -> None:
+    repo.commit(BEN, "Test it", {DOSE_TEST: LONG_TEST})
+    repo.commit(AIKO, "Reflow", {DOSE_TEST: ONE_LINE_A_CALL})
+    assert asked(repo) == ("pass", "ok")
+
+
+def test_a_reflow_of_the_unit_erases_nobody(repo: Any) -> None:
+    repo.commit(AIKO, "Dose by weight", {DOSE: LONG})
+    restart(repo)
+    joined = "int dose_ml(int weight) { int limit =\n weight * 20; if (weight > 100) {\n"
+    repo.commit(CARLA, "Reflow", {DOSE: joined + "limit =\n2000; } return\nlimit; }\n"})
+    repo.commit(AIKO, "Test it", {DOSE_TEST: LONG_TEST})
+    assert asked(repo) == ("fail", "tests-by-unit-author")
+
+
+def test_who_only_reflowed_the_unit_may_test_it(repo: Any) -> None:
+    repo.commit(AIKO, "Dose by weight", {DOSE: LONG})
+    restart(repo)
+    repo.commit(BEN, "Reflow", {DOSE: LONG.replace("{ limit = 2000; }", "{\nlimit =\n2000;\n}")})
+    repo.commit(BEN, "Test it", {DOSE_TEST: LONG_TEST})
+    assert asked(repo) == ("pass", "ok")
+
+
+def test_who_only_wrote_comments_may_test_it(repo: Any) -> None:
+    repo.commit(BEN, "Explain", {DOSE: "/* millilitres */\n" + tell.DOSE_CODE})
+    assert asked(repo) == ("pass", "ok")
+
+
+def test_deleting_and_adding_the_unit_again_erases_nobody(repo: Any) -> None:
+    repo.commit(AIKO, "Dose by weight", {DOSE: LONG})
+    restart(repo)
+    repo.git("rm", "-q", DOSE)
+    repo.commit(CARLA, "Take it out")
+    repo.commit(CARLA, "Add it", {DOSE: LONG})
+    repo.commit(AIKO, "Test it", {DOSE_TEST: LONG_TEST})
+    assert asked(repo) == ("fail", "tests-by-unit-author")
+
+
+def test_deleting_and_adding_tests_again_gains_nobody_anything(repo: Any) -> None:
+    repo.commit(AIKO, "Test it", {DOSE_TEST: LONG_TEST})
+    repo.git("rm", "-q", DOSE_TEST)
+    repo.commit(BEN, "Take it out")
+    repo.commit(BEN, "Test it", {DOSE_TEST: LONG_TEST})
+    assert asked(repo) == ("fail", "tests-by-unit-author")
+
+
+def test_a_revert_of_somebody_elses_change_gives_the_lines_back(repo: Any) -> None:
+    repo.commit(AIKO, "Dose by weight", {DOSE: LONG})
+    restart(repo)
+    repo.commit(CARLA, "Constant", {DOSE: "int dose_ml(int weight) { return 2000; }\n"})
+    repo.git("revert", "--no-edit", "HEAD", by=CARLA)
+    [unit] = repo.judged().people.units
+    assert [who.key for who in unit.authors] == ["aiko", "carla"]
+
+
+def test_a_list_of_layout_commits_that_names_a_real_change(repo: Any) -> None:
+    own = repo.commit(BEN, "Dose by weight", {DOSE: LONG})
+    restart(repo)
+    listed(repo, own)
+    repo.commit(BEN, "Test it", {DOSE_TEST: LONG_TEST})
+    assert asked(repo) == ("fail", "ignore-revs-refused")
+
+
+def test_a_list_that_comes_with_the_change_is_not_read(repo: Any) -> None:
+    own = repo.commit(BEN, "Dose by weight", {DOSE: LONG})
+    repo.commit(BEN, "Test", {DOSE_TEST: LONG_TEST, ".git-blame-ignore-revs": f"{own}\n"})
+    assert asked(repo) == ("fail", "tests-by-unit-author")
+
+
+def test_a_listed_layout_commit_is_looked_through(repo: Any) -> None:
+    repo.commit(AIKO, "Dose by weight", {DOSE: LONG})
+    reflow = repo.commit(BEN, "Reflow", {DOSE: LONG.replace("weight * 20", "weight *\n20")})
+    restart(repo)
+    repo.commit(BEN, "Test it", {DOSE_TEST: LONG_TEST})
+    assert asked(repo) == ("fail", "tests-by-unit-author")
+    listed(repo, reflow)
+    assert asked(repo) == ("pass", "ok")
+
+
+def test_a_mark_alone_maps_no_test(repo: Any) -> None:
+    other = (
+        "/* @verifies PUMP-DOSE */\nvoid test_dose(void)\n{\n    TEST_ASSERT(other(2) == 4);\n}\n"
+    )
+    repo.commit(BEN, "Test it", {DOSE_TEST: other})
+    assert asked(repo) == ("fail", "tests-mapped-by-mark-only")
+
+
+def test_a_mark_on_a_test_that_calls_the_unit_passes(repo: Any) -> None:
+    repo.commit(BEN, "Test it", {DOSE_TEST: "/* @verifies PUMP-DOSE */\n" + LONG_TEST})
+    assert asked(repo) == ("pass", "ok")
+
+
+def test_tests_that_only_lie_in_the_right_place(repo: Any) -> None:
+    repo.commit(BEN, "Test", {DOSE_TEST: LONG_TEST.replace("dose_ml", "twice")})
+    assert asked(repo) == ("fail", "tests-not-mapped")
+
+
+def test_tests_under_if_0_are_not_compiled(repo: Any) -> None:
+    repo.commit(BEN, "Later", {DOSE_TEST: f"#if 0\n{LONG_TEST}#endif\n"})
+    assert asked(repo) == ("fail", "assertions-not-reached")
+
+
+def test_tests_that_cannot_fail(repo: Any) -> None:
+    body = "void test_dose(void)\n{\n    dose_ml(2);\n    TEST_ASSERT(1);\n}\n"
+    repo.commit(BEN, "Test it", {DOSE_TEST: body})
+    assert asked(repo) == ("fail", "assertions-constant")
+
+
+def test_a_test_without_assertion_beside_one_that_asserts(repo: Any) -> None:
+    repo.commit(
+        BEN, "More", {DOSE_TEST: LONG_TEST + "void test_more(void)\n{\n    dose_ml(3);\n}\n"}
+    )
+    assert asked(repo) == ("fail", "test-without-assertion")
+
+
+def test_a_test_that_asserts_through_a_function_of_its_file_passes(repo: Any) -> None:
+    helper = "static void check(int got)\n{\n    TEST_ASSERT_EQUAL(4, got);\n}\n"
+    test = "void test_dose(void)\n{\n    check(dose_ml(2));\n}\n"
+    repo.commit(BEN, "Through a function", {DOSE_TEST: helper + test})
+    assert asked(repo) == ("pass", "ok")
+
+
+def test_code_renamed_to_an_unmapped_path(repo: Any) -> None:
+    repo.git("mv", DOSE, "dose.c")
+    repo.commit(AIKO, "Move the dose")
+    assert asked(repo, AreTestsPresent) == ("fail", "unit-moved-to-unmapped-path")
+
+
+def test_policy_first_and_then_the_rename_passes(repo: Any) -> None:
+    [dose, view] = repo.project.items
+    wider = replace(dose, paths=(*dose.paths, "firmware/dosing/"))
+    repo.project = replace(repo.project, items=(wider, view))
+    (repo.workshop.top / "firmware/dosing").mkdir()
+    repo.git("mv", DOSE, "firmware/dosing/dose.c")
+    repo.commit(AIKO, "Move the dose")
+    assert asked(repo, AreTestsPresent) == ("pass", "ok")
+    assert asked(repo) == ("pass", "ok")
+
+
+def test_a_unit_that_becomes_a_link(repo: Any) -> None:
+    (repo.workshop.top / DOSE).unlink()
+    (repo.workshop.top / DOSE).symlink_to("../../elsewhere.c")
+    repo.commit(AIKO, "Link it", {"elsewhere.c": LONG})
+    assert asked(repo) == ("undecided", "unit-is-symlink")
+
+
+def test_a_unit_that_becomes_a_submodule(repo: Any) -> None:
+    repo.git("rm", "-q", "-r", "firmware/pump")
+    commit = repo.git("rev-parse", "HEAD")
+    repo.git("update-index", "--add", "--cacheinfo", f"160000,{commit},firmware/pump/lib")
+    repo.git("commit", "-q", "-m", "Take it from elsewhere")
+    assert asked(repo) == ("undecided", "unit-is-submodule")
+
+
+def test_a_unit_that_becomes_a_pointer_of_git_lfs(repo: Any) -> None:
+    pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'0' * 64}\nsize 9\n"
+    repo.commit(AIKO, "Store it elsewhere", {DOSE: pointer})
+    assert asked(repo) == ("undecided", "unit-is-lfs-pointer")
+
+
+def test_five_percent_of_a_class_b_unit_make_an_author(repo: Any) -> None:
+    many = "".join(f"def f{n}(x):\n    return x + {n}\n" for n in range(20))
+    test = "from host.view import f0\n\n\ndef test_f0():\n    assert f0(1) == 1\n"
+    repo.commit(AIKO, "See", {VIEW: many})
+    repo.commit(BEN, "Test", {VIEW_TEST: test})
+    repo.commit(BEN, "One line", {VIEW: many.replace("x + 7\n", "x + 70\n")})
+    [answer] = [
+        a for a in tell.answers(AreTestsIndependent(), repo.judged()) if a.subject == "VIEW"
+    ]
+    assert (answer.outcome.value, answer.code) == ("pass", "ok")
+    repo.commit(BEN, "Two more", {VIEW: many.replace("x + 1", "x + 2")})
+    [answer] = [
+        a for a in tell.answers(AreTestsIndependent(), repo.judged()) if a.subject == "VIEW"
+    ]
+    assert (answer.outcome.value, answer.code) == ("fail", "tester-edited-unit")
+
+
+def test_everybody_who_changed_tokens_since_the_accepted_baseline_is_an_author(repo: Any) -> None:
+    accepted = repo.base
+    repo.commit(BEN, "Triple", {DOSE: tell.DOSE_CODE.replace("* 2", "* 3")})
+    repo.commit(CARLA, "Back", {DOSE: LONG})
+    restart(repo)
+    repo.commit(BEN, "Test it", {DOSE_TEST: LONG_TEST})
+    assert asked(repo) == ("pass", "ok")
+    repo.project = replace(repo.project, accepted_baseline=accepted)
+    assert asked(repo) == ("fail", "tests-by-unit-author")
+
+
+def test_a_whole_tree_counts_everybody_since_the_first_commit(repo: Any) -> None:
+    repo.commit(BEN, "Triple", {DOSE: tell.DOSE_CODE.replace("* 2", "* 3")})
+    repo.commit(CARLA, "Back", {DOSE: LONG, DOSE_TEST: LONG_TEST})
+    [unit, _] = repo.whole().people.units
+    assert [who.key for who in unit.authors] == ["aiko", "ben", "carla"]
+
+
+def test_functions_have_their_own_authors(repo: Any) -> None:
+    repo.commit(BEN, "Rate", {DOSE: tell.DOSE_CODE + "int rate(int x)\n{\n    return x;\n}\n"})
+    [unit] = repo.judged().people.units
+    told = [(f.name, f.first, [who.key for who in f.authors]) for f in unit.functions]
+    assert told == [("dose_ml", 1, ["aiko"]), ("rate", 5, ["ben"])]
