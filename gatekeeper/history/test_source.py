@@ -75,8 +75,12 @@ def read_test_file(text: str, language: Language | None, source: Source) -> Test
     own = [_function(span, source, calls, lines, mocks) for span in table]
     called = {name for each in own if each.name != "main" for name in each.calls}
     by_name_only = language is Language.PYTHON
+    runs_itself = any(each.name == "main" and each.assertions for each in own)
     tests = tuple(
-        each for each in _with_helpers(own) if _is_test(each, called, by_name_only=by_name_only)
+        each
+        for each in _with_helpers(own)
+        if _is_test(each, called, by_name_only=by_name_only)
+        or (each.name == "main" and runs_itself)
     )
     return TestFile((*tests, *_outside(source, tests)), includes)
 
@@ -85,6 +89,7 @@ def _is_test(function: TestFunction, called: set[str], *, by_name_only: bool) ->
     """Whether a function is a test: its name says so, or (in C, where a runner may take any name) it asserts.
 
     What another function of the file calls is a helper; only `main` calls tests.
+    A `main` that asserts by itself is one too (see `read_test_file`).
     """
     name = function.name.rpartition(".")[2]
     if name in called or name == "main":

@@ -226,6 +226,12 @@ def test_a_test_that_asserts_through_a_function_of_its_file_passes(repo: Any) ->
     assert asked(repo) == ("pass", "ok")
 
 
+def test_a_main_that_asserts_by_itself_is_a_test(repo: Any) -> None:
+    test = "int main(void)\n{\n    assert(dose_ml(2) == 4);\n    return 0;\n}\n"
+    repo.commit(BEN, "Without a framework", {DOSE_TEST: test})
+    assert asked(repo) == ("pass", "ok")
+
+
 def test_code_renamed_to_an_unmapped_path(repo: Any) -> None:
     repo.git("mv", DOSE, "dose.c")
     repo.commit(AIKO, "Move the dose")
