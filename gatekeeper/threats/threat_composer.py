@@ -78,7 +78,7 @@ def _threat(entry: Entry, draft: Draft) -> None:
     title = entry.text("threatAction") or entry.text("statement")
     if not title:
         entry.sheet.problem(entry.pointer, f'the threat "{shown(key)}" says nothing')
-    priority = said.get("Priority", [""])[0]
+    priority = " ".join(said.get("Priority", []))
     status = entry.choice("status", _STATUS, words.ThreatStatus.UNCHECKED)
     dismissed = status is words.ThreatStatus.NOT_APPLICABLE
     draft.threats.append(
@@ -93,7 +93,7 @@ def _threat(entry: Entry, draft: Draft) -> None:
             impact=entry.text("threatImpact"),
             status=status,
             native_status=entry.text("status"),
-            rationale=said.get("Comments", [""])[0] if dismissed else "",
+            rationale="\n".join(said.get("Comments", [])) if dismissed else "",
             description=entry.text("statement"),
         )
     )
@@ -112,7 +112,7 @@ def _mitigations(root: Entry, draft: Draft) -> None:
         draft.mitigations.append(
             words.Mitigation(
                 id=key,
-                title=content.splitlines()[0] if content else "",
+                title=content.partition("\n")[0],
                 threats=tuple(dict.fromkeys(linked.pop(key, ()))),
                 category=words.ControlCategory.UNKNOWN,
                 locus=entry.locus(entry.text("numericId") or key),

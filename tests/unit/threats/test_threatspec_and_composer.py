@@ -155,3 +155,9 @@ def test_a_broken_workspace_is_refused_with_its_place(old: str, new: str, messag
 
 def test_a_workspace_without_threats_is_no_model():
     assert not read_bytes("threat-composer", b'{"schema": 1, "threats": []}').whole
+
+
+def test_a_key_without_values_says_nothing():
+    """Found by the long run of mutated files: a list of values may be empty."""
+    model = replaced("threat-composer", COMPOSER, '"value": "High"', '"value": []')
+    assert by_id(model.threats)["t1"].severity is Severity.UNKNOWN

@@ -1,0 +1,253 @@
+"""Plain counts of threat models, a few lines a format, with other parsers and no code of gatekeeper's readers."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import yaml
+
+Counts = dict[str, int]
+
+
+def _made(components: int, zones: int, flows: int, threats: int, mitigations: int) -> Counts:
+    return {
+        "components": components,
+        "zones": zones,
+        "flows": flows,
+        "threats": threats,
+        "mitigations": mitigations,
+    }
+
+
+def _loaded(raw: bytes) -> Any:
+    text = raw.decode("utf-8-sig")
+    return json.loads(text) if text.lstrip()[:1] in "{[" else yaml.safe_load(text)
+
+
+def otm(raw: bytes) -> Counts:
+    """Components, zones, dataflows; every mention of a threat, every mention of a mitigation in it."""
+    data = _loaded(raw)
+    places = (data.get("components") or []) + (data.get("dataflows") or [])
+    mentions = [mention for place in places for mention in place.get("threats") or []]
+    mitigations = sum(len(mention.get("mitigations") or []) for mention in mentions)
+    return _made(
+        len(data.get("components") or []),
+        len(data.get("trustZones") or []),
+        len(data.get("dataflows") or []),
+        len(mentions),
+        mitigations,
+    )
+
+
+def threagile(raw: bytes) -> Counts:
+    """Assets, boundaries, links; risks that are written or tracked by a whole id; tracked ones with a text."""
+    data = _loaded(raw)
+    assets = (data.get("technical_assets") or {}).values()
+    categories = data.get("individual_risk_categories") or data.get("custom_risk_categories") or {}
+    listed = categories.values() if isinstance(categories, dict) else categories
+    places = (
+        "technical_asset",
+        "communication_link",
+        "trust_boundary",
+        "shared_runtime",
+        "data_asset",
+    )
+    written: dict[str, str] = {}
+    for category in listed:
+        for risk in (category.get("risks_identified") or {}).values():
+            parts = [risk.get(f"most_relevant_{place}") for place in places]
+            key = "@".join([category["id"], *(part for part in parts if part)])
+            written[key] = category.get("mitigation") or category.get("action") or ""
+    tracked = {k: v for k, v in (data.get("risk_tracking") or {}).items() if "*" not in k}
+    done = [
+        key
+        for key, value in tracked.items()
+        if value["status"] in ("mitigated", "in-progress")
+        and (written.get(key) or value.get("justification"))
+    ]
+    return _made(
+        len(assets),
+        len(data.get("trust_boundaries") or {}),
+        sum(len(asset.get("communication_links") or {}) for asset in assets),
+        len(written.keys() | tracked.keys()),
+        len(done),
+    )
+
+
+def threat_dragon(raw: bytes) -> Counts:
+    """Cells by kind; threats of all cells; those with a text of mitigation that is none of the tool's own."""
+    cells = [
+        cell
+        for diagram in _loaded(raw)["detail"]["diagrams"]
+        for cell in [
+            *(diagram.get("cells") or []),
+            *(diagram.get("diagramJson") or {}).get("cells", []),
+        ]
+    ]
+    kinds = [(cell.get("data") or cell).get("type") for cell in cells]
+    threats = [t for cell in cells for t in (cell.get("data") or cell).get("threats") or []]
+    texts = [
+        t
+        for t in threats
+        if (t.get("mitigation") or "").strip()
+        and not t["mitigation"].lower().startswith("provide remediation for this threat")
+        and t.get("status") not in ("NotApplicable", "Not Applicable", "N/A")
+    ]
+    return _made(
+        sum(kind in ("tm.Process", "tm.Store", "tm.Actor") for kind in kinds),
+        kinds.count("tm.BoundaryBox"),
+        kinds.count("tm.Flow"),
+        len(threats),
+        len(texts),
+    )
+
+
+def tm7(raw: bytes) -> Counts:
+    """Shapes and lines by the type attribute in the drawing; annotations taken off; states with a text."""
+    text = raw.decode("utf-8-sig")
+    drawing = text.partition("</DrawingSurfaceList>")[0]
+    threats = text.partition("<ThreatInstances")[2].partition("</ThreatInstances>")[0]
+    stencils = len(re.findall(r'i:type="Stencil\w+"', drawing))
+    notes = len(re.findall(r"<GenericTypeId[^>]*>\s*GE\.A\s*</", drawing))
+    written = re.findall(r"<\w+:StateInformation>\s*[^<\s]", threats)
+    return _made(
+        stencils - notes,
+        len(re.findall(r'i:type="BorderBoundary"', drawing)),
+        len(re.findall(r'i:type="Connector"', drawing)),
+        len(re.findall(r"<\w+:KeyValueOfstringThreat\w*>", threats)),
+        len(written),
+    )
+
+
+def pytm(raw: bytes) -> Counts:
+    """Its lists; pytm has no mitigations."""
+    data = _loaded(raw)
+    findings = len(data.get("findings") or []) + len(data.get("excluded_findings") or [])
+    return _made(len(data["elements"]), len(data["boundaries"]), len(data["flows"]), findings, 0)
+
+
+def threatcl(raw: bytes) -> Counts:
+    """Lines that open a block, comments and heredocs taken off (JSON: its keys)."""
+    text = raw.decode("utf-8")
+    if text.lstrip().startswith("{"):
+        return _threatcl_json(json.loads(text))
+    text = re.sub(r"<<-?(\w+)\n.*?\n\s*\1\n", '""\n', text, flags=re.DOTALL)
+    text = re.sub(r"(?m)^\s*(#|//).*$", "", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
+    models = [text[m.start() :] for m in re.finditer(r'(?m)^\s*threatmodel "', text)]
+    models = [
+        m[: (re.search(r'(?m)^\s*threatmodel "', m[5:]) or re.search(r"\Z", m)).start() + 5]
+        for m in models
+    ]
+    elements = {
+        (index, name)
+        for index, model in enumerate(models)
+        for name in re.findall(r'(?m)^\s*(?:process|data_store|external_element) "([^"]*)"', model)
+    }
+    zones = {
+        (index, name)
+        for index, model in enumerate(models)
+        for name in re.findall(r'trust_zone\s*=?\s*"([^"]*)"', model)
+    }
+    controls = re.findall(
+        r'(?m)^\s*(?:control|expanded_control) "|^\s*proposed_control \{|^\s*control\s*=', text
+    )
+    return _made(
+        len(elements),
+        len(zones),
+        len(re.findall(r'(?m)^\s*flow "', text)),
+        len(re.findall(r'(?m)^\s*threat (?:"[^"]*" )?\{', text)),
+        len(controls),
+    )
+
+
+def _threatcl_json(data: Any) -> Counts:
+    models = data["threatmodel"].values()
+    threats = [threat for model in models for threat in model.get("threat", {}).values()]
+    controls = sum(len(c) for t in threats for c in t.get("expanded_control", []))
+    controls += sum(len(t.get("control", {})) for t in threats)
+    return _made(0, 0, 0, len(threats), controls)
+
+
+def tm_library(raw: bytes) -> Counts:
+    """Its lists; assumed controls are no mitigations."""
+    data = _loaded(raw)
+    controls = [c for c in data.get("controls", []) if c["status"] != "assumed"]
+    return _made(
+        len(data["components"]) + len(data["data_stores"]) + len(data["actors"]),
+        len(data["trust_zones"]),
+        len(data["data_flows"]),
+        len(data.get("threats", [])),
+        len(controls),
+    )
+
+
+def threatspec(raw: bytes) -> Counts:
+    """Different components, connections, threats to components, and controls of those."""
+    data = _loaded(raw)
+    pairs, controls, components, flows = set(), set(), set(), set()
+    for name in ("mitigations", "exposures", "acceptances", "transfers", "reviews", "tests"):
+        for entry in data.get(name, []):
+            component = entry.get("component") or entry["source_component"]
+            components |= {component, entry.get("destination_component") or component}
+            if "threat" in entry:
+                pairs.add((entry["threat"], component))
+            if name == "mitigations":
+                controls.add((entry["control"], entry["threat"], component))
+    for entry in data.get("connections", []):
+        ends = (entry["source_component"], entry["destination_component"])
+        components |= set(ends)
+        flows.add((*ends, entry["details"].strip()))
+    return _made(len(components), 0, len(flows), len(pairs), len(controls))
+
+
+def threat_composer(raw: bytes) -> Counts:
+    """Its lists."""
+    data = _loaded(raw)
+    return _made(0, 0, 0, len(data["threats"]), len(data.get("mitigations") or []))
+
+
+def cyclonedx(raw: bytes) -> Counts:
+    """Values of the property cdx:model:type."""
+    pattern = r'"name":\s*"cdx:model:type",\s*"value":\s*"([^"]*)"'
+    kinds = re.findall(pattern, raw.decode("utf-8"))
+    elements = ("actor", "server", "process", "lambda", "datastore", "code")
+    return _made(
+        sum(kind in elements for kind in kinds),
+        kinds.count("boundary"),
+        kinds.count("dataflow"),
+        0,
+        0,
+    )
+
+
+def cyclonedx_2(raw: bytes) -> Counts:
+    """Its lists; a requirement that a threat names as its mitigation counts as one."""
+    data = _loaded(raw)
+    prints = data.get("blueprints", [])
+    threats = (data.get("threats") or {}).get("threats", [])
+    controls = {control["bom-ref"] for control in data.get("controls", [])}
+    needs = {r["bom-ref"] for r in (data.get("definitions") or {}).get("requirements", [])}
+    named = {ref for threat in threats for ref in threat.get("mitigations", [])}
+    return _made(
+        sum(len(p.get(k, [])) for p in prints for k in ("assets", "dataStores", "actors")),
+        sum(len(p.get("zones", [])) for p in prints),
+        sum(len(p.get("flows", [])) for p in prints),
+        len(threats),
+        len(controls | (named & needs)),
+    )
+
+
+PLAIN: dict[str, Callable[[bytes], Counts]] = {
+    "otm": otm,
+    "threagile": threagile,
+    "threat-dragon": threat_dragon,
+    "tm7": tm7,
+    "pytm": pytm,
+    "threatcl": threatcl,
+    "owasp-tm-library": tm_library,
+    "threatspec": threatspec,
+    "threat-composer": threat_composer,
+    "cyclonedx": cyclonedx,
+    "cyclonedx-2-dev": cyclonedx_2,
+}
