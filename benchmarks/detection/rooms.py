@@ -4,11 +4,12 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from gatekeeper.config.packs import load_packs
+from gatekeeper.gate.heard import why_blind
 from gatekeeper.model.analyzer import Analyzer, Batch, InRounds, Reading, RulePack, SnapshotFile
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.language import Language
@@ -54,6 +55,7 @@ def run(
     packs: tuple[RulePack, ...] = (),
     workers: int = 2,
     options: dict[str, str] | None = None,
+    root: Path | None = None,
 ) -> Reading:
     """The analyzer's reading of the files in the room, all rounds done. Raises `Missing`."""
     with tempfile.TemporaryDirectory() as folder:
@@ -64,7 +66,10 @@ def run(
         if isinstance(tool, MissingTool):
             raise Missing(f"{tool.name}: {tool.cause}; {tool.install}")
         batch = batch_of(analyzer, names, room, packs)
-        batch = replace(batch, options=options or {})
+        paths = (
+            {name: (str(path.relative_to(root)),) for name, path in names.items()} if root else {}
+        )
+        batch = replace(batch, options=options or {}, paths=paths)
         commands = analyzer.commands(batch)
         completed: tuple[Completed, ...] = ()
         for number in range(5):
@@ -76,7 +81,8 @@ def run(
             for file in due.files:
                 (room / file.name).write_bytes(file.content)
             commands = due.commands
-        return analyzer.read(batch, completed)
+        reading = analyzer.read(batch, completed)
+        return replace(reading, defect=reading.defect or why_blind(batch, reading))
 
 
 def batch_of(
@@ -87,6 +93,8 @@ def batch_of(
     for name in sorted(names):
         content = (room / name).read_bytes()
         language = next(k for k, v in SUFFIXES.items() if name.endswith("." + v))
+        if language not in analyzer.languages:
+            continue
         blob = ObjectId(hashlib.sha1(content, usedforsecurity=False).hexdigest())
         files.append(SnapshotFile(name, blob, language, len(content), content.count(b"\n") + 1))
     present = {file.language for file in files}
@@ -111,6 +119,3 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 def write_json(path: Path, value: object) -> None:
     """The value as JSON, sorted, with a line end."""
     path.write_text(json.dumps(value, indent=1, sort_keys=True) + "\n")
-
-
-Progress = Callable[[str], None]

@@ -99,10 +99,10 @@ def analysing(
     with _looking(request, desk, scratch / "homes") as look:
 
         def finish() -> Analysis:
-            notices: tuple[str, ...] = ()
+            notices = plan.waiting
             readings = look()
             if wrong := _distrusted(readings, names):
-                notices = (f"{wrong}; the memory was not used, every file was looked at",)
+                notices += (f"{wrong}; the memory was not used, every file was looked at",)
                 forgetful = replace(request, memory=NoMemory())
                 with _looking(forgetful, desk, scratch / "again") as look_again:
                     readings = look_again()
@@ -240,7 +240,7 @@ def _prepare(
     if isinstance(tool, ToolIdentity):
         recalled = recall(request, plan, planned, tool, {f: content[f] for f in sorted(readable)})
     files = tuple(sorted(readable - recalled.known))
-    bare = Batch(files, (), options=dict(planned.setting.options))
+    bare = Batch(files, (), options=dict(planned.setting.options), paths=_paths(desk.names, files))
     try:
         batch = _with_canaries(plan, planned.analyzer, bare)
         return _Run(planned, tool, batch, recalled, tuple(planned.analyzer.commands(batch)))
@@ -249,6 +249,16 @@ def _prepare(
     except Exception as error:  # whatever a plugin raises: it has not looked
         fault = f"{planned.analyzer.id} could not say how to look: {error!r}"
         return _Run(planned, tool, bare, recalled, fault=fault)
+
+
+def _paths(
+    names: Mapping[RepoPath, SnapshotFile], files: tuple[SnapshotFile, ...]
+) -> dict[str, tuple[str, ...]]:
+    wanted = frozenset(files)
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in sorted(path for path, file in names.items() if file in wanted):
+        found[names[path].name].append(path)
+    return {name: tuple(paths) for name, paths in sorted(found.items())}
 
 
 def _with_canaries(plan: Plan, analyzer: Analyzer, bare: Batch) -> Batch:

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 
 from gatekeeper import __version__
 from gatekeeper.analyzers.bandit import Bandit
+from gatekeeper.analyzers.clang_tidy import ClangTidy
 from gatekeeper.analyzers.cppcheck import Cppcheck
+from gatekeeper.analyzers.flawfinder import Flawfinder
+from gatekeeper.analyzers.gcc_analyzer import GccAnalyzer
 from gatekeeper.analyzers.lizard import Lizard
 from gatekeeper.analyzers.semgrep import Semgrep
 from gatekeeper.checks.accounting_complete import AccountingComplete
@@ -39,7 +42,15 @@ class BuiltIn:
     @hookimpl
     def gatekeeper_analyzers(self) -> Sequence[Analyzer]:
         """The analyzers that always run, and the optional ones."""
-        return (Bandit(), Semgrep(), Lizard(), Cppcheck())
+        return (
+            Bandit(),
+            Semgrep(),
+            Lizard(),
+            Cppcheck(),
+            ClangTidy(),
+            GccAnalyzer(),
+            Flawfinder(),
+        )
 
     @hookimpl
     def gatekeeper_checks(self) -> Sequence[Check]:

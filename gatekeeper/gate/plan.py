@@ -8,7 +8,7 @@ from gatekeeper.findings.accounting import exclude
 from gatekeeper.gate.contents import Contents
 from gatekeeper.gate.request import Request
 from gatekeeper.model.accounting import Expectation
-from gatekeeper.model.analyzer import Analyzer
+from gatekeeper.model.analyzer import Analyzer, WholeTree
 from gatekeeper.model.change import Change, ChangeKind
 from gatekeeper.model.language import Language
 from gatekeeper.model.path import RepoPath
@@ -39,6 +39,8 @@ class Plan:
     unread: tuple[tuple[RepoPath, str], ...]
     left_out: tuple[str, ...]
     """Analyzers on offer that this project does not ask for, as sentences."""
+    waiting: tuple[str, ...] = ()
+    """Analyzers that are asked at the merge gate only, as sentences."""
 
     @property
     def expectations(self) -> tuple[Expectation, ...]:
@@ -65,7 +67,7 @@ def make_plan(
     planned = tuple(
         PlannedAnalyzer(analyzer, settings[analyzer.id], _expect(analyzer, change, contents))
         for analyzer in offers
-        if analyzer.id in settings
+        if analyzer.id in settings and not _waits(analyzer, change)
     )
     expectations = [e for each in planned for e in each.expectations]
     return Plan(
@@ -80,7 +82,19 @@ def make_plan(
             for analyzer in offers
             if analyzer.id not in settings
         ),
+        waiting=tuple(
+            f"{analyzer.id} follows includes through the whole tree and did not look at this commit: "
+            "the merge gate asks it"
+            for analyzer in offers
+            if analyzer.id in settings and _waits(analyzer, change)
+        ),
     )
+
+
+def _waits(analyzer: Analyzer, change: Change) -> bool:
+    """Whether the analyzer needs files that a commit's hook does not look at."""
+    staged = change.kind is ChangeKind.STAGED
+    return staged and isinstance(analyzer, WholeTree) and analyzer.reads_whole_tree
 
 
 def _expect(analyzer: Analyzer, change: Change, contents: Contents) -> tuple[Expectation, ...]:

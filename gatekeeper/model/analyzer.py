@@ -55,6 +55,8 @@ class Batch:
     packs: tuple[RulePack, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
     """The analyzer's own settings from base configuration."""
+    paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Safe name to the tracked paths with that content, ordered: for who follows `#include`s. Never opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,3 +166,13 @@ class InRounds(Protocol):
 
 
 MAX_ROUNDS = 4
+
+
+@runtime_checkable
+class WholeTree(Protocol):
+    """What an `Analyzer` offers besides when a file means nothing to it without the files it includes."""
+
+    @property
+    def reads_whole_tree(self) -> bool:
+        """Whether it is asked only when all of head is judged, and left out of a commit's hook."""
+        ...

@@ -10,12 +10,16 @@ its exit status, standard output and standard error. Nothing in them is edited b
 """
 
 import json
+import os
 import sys
 import tempfile
 from pathlib import Path
 
 from gatekeeper.analyzers.bandit import Bandit
+from gatekeeper.analyzers.clang_tidy import ClangTidy
 from gatekeeper.analyzers.cppcheck import Cppcheck
+from gatekeeper.analyzers.flawfinder import Flawfinder
+from gatekeeper.analyzers.gcc_analyzer import GccAnalyzer
 from gatekeeper.analyzers.lizard import Lizard
 from gatekeeper.analyzers.semgrep import Semgrep
 from gatekeeper.model.analyzer import (
@@ -59,6 +63,10 @@ SAMPLES = {
     "f000012.c": "#error never\nint f(void)\n{\n    int *p = 0;\n    return *p;\n}\n",
     "f000013.c": "",
     "f000014.cpp": "class A {\n    int f(int *p)\n    {\n        return p ? *p : *(int *)0;\n    }\n};\n",
+    "f000017.c": "#include <stdlib.h>\nvoid release(void *p);\n"
+    "int user(void) { char *p = malloc(4); if (!p) return 1; release(p); p[0] = 1; return p[0]; } // NOLINT\n",
+    "f000018.c": '#include <stdlib.h>\n#line 3 "f000007.c"\nvoid release(void *p) { free(p); }\n',
+    "f000019.c": '#include "absent.h"\nabsent_t f19(absent_t a) { return a; }\n',
     "f000016.c": "#ifdef A\nint head(int a) {\n#else\nint head(char *a) {\n#endif\n    strcpy(a, a);\n    return 0;\n}\n"
     "int odd(void) { int = = 3; return 0; }\n",
     "f000015.c": "int unclosed(void)\n{\n    if (a) {\n}\n",
@@ -100,7 +108,15 @@ CANARIES = {
     ),
     "sample-python": (Canary("canary-sample.py", Language.PYTHON, b"eval(x)\n", "sample-eval"),),
 }
-ANALYZERS: tuple[Analyzer, ...] = (Bandit(), Semgrep(), Lizard(), Cppcheck())
+ANALYZERS: tuple[Analyzer, ...] = (
+    Bandit(),
+    Semgrep(),
+    Lizard(),
+    Cppcheck(),
+    ClangTidy(),
+    GccAnalyzer(),
+    Flawfinder(),
+)
 
 
 def packs(folder: Path) -> tuple[RulePack, ...]:
@@ -135,7 +151,7 @@ def record(analyzer: Analyzer) -> None:
     with tempfile.TemporaryDirectory() as name:
         room = Path(name)
         (room / "snapshot").mkdir()
-        tool = identify(analyzer.need, ("/usr/local/bin", "/usr/bin"), room / "snapshot", room / "v")
+        tool = identify(analyzer.need, tuple(os.environ["PATH"].split(":")), room / "snapshot", room / "v")
         if isinstance(tool, MissingTool):
             print(f"{analyzer.id}: {tool.cause}", file=sys.stderr)
             return

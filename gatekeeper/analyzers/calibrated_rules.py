@@ -1,0 +1,48 @@
+"""Rules of foreign tools with level and CWE, as `benchmarks/detection/calibrate.py` measured them. Generated."""
+
+CLANG_TIDY_RULES: dict[str, tuple[str, tuple[int, ...]]] = {
+    "bugprone-infinite-loop": ("warning", (835,)),
+    "bugprone-multi-level-implicit-pointer-conversion": ("note", (590,)),
+    "bugprone-narrowing-conversions": ("note", (252, 124, 628)),
+    "bugprone-signed-bitwise": ("note", (190,)),
+    "cert-err33-c": ("warning", (252,)),
+    "cert-msc30-c": ("note", (415, 590, 765, 667)),
+    "clang-analyzer-core.BitwiseShift": ("error", (758,)),
+    "clang-analyzer-core.CallAndMessage": ("error", (457, 824, 843)),
+    "clang-analyzer-core.DivideZero": ("error", (369,)),
+    "clang-analyzer-core.NullDereference": ("note", (476, 416, 843)),
+    "clang-analyzer-core.NullPointerArithm": ("note", (590,)),
+    "clang-analyzer-core.StackAddressEscape": ("note", (562,)),
+    "clang-analyzer-core.uninitialized.Assign": ("error", (457, 824)),
+    "clang-analyzer-core.uninitialized.UndefReturn": ("note", (457,)),
+    "clang-analyzer-deadcode.DeadStores": ("note", (457, 124, 843, 401, 121)),
+    "clang-analyzer-optin.core.FixedAddressDereference": ("note", (628,)),
+    "clang-analyzer-security.ArrayBound": ("error", (121, 124, 122)),
+    "clang-analyzer-security.insecureAPI.strcpy": ("note", (362,)),
+    "clang-analyzer-unix.Malloc": ("warning", (590, 415, 401, 416)),
+}
+GCC_RULES: dict[str, tuple[str, tuple[int, ...]]] = {
+    "aggressive-loop-optimizations": ("error", (124, 121)),
+    "alloc-size-larger-than": ("error", (789,)),
+    "analyzer-double-free": ("note", (415,)),
+    "analyzer-free-of-non-heap": ("error", (590,)),
+    "analyzer-malloc-leak": ("note", (124, 415, 843)),
+    "analyzer-null-dereference": ("note", (476, 843)),
+    "analyzer-possible-null-argument": ("note", (628,)),
+    "analyzer-possible-null-dereference": ("note", (415, 843, 457)),
+    "analyzer-use-of-uninitialized-value": ("warning", (121, 124, 457)),
+    "analyzer-write-to-string-literal": ("note", (628,)),
+    "array-bounds": ("error", (124, 121, 628, 122, 788, 476)),
+    "div-by-zero": ("note", (369,)),
+    "format-truncation": ("note", (789,)),
+    "free-nonheap-object": ("error", (590,)),
+    "maybe-uninitialized": ("error", (121, 457, 628)),
+    "return-local-addr": ("note", (562,)),
+    "shift-count-overflow": ("error", (758,)),
+    "uninitialized": ("error", (457, 121, 824, 628)),
+}
+FLAWFINDER_RULES: dict[str, tuple[str, tuple[int, ...]]] = {
+    "char": ("note", (469, 457)),
+    "strcat": ("note", (628,)),
+    "strcpy": ("note", (362,)),
+}

@@ -1,0 +1,100 @@
+"""Files of one module stand in one translation unit, led home by `#line`; nothing outside the tree is read."""
+
+import pytest
+
+from gatekeeper.analyzers.unit_worker import Source, Writer, modules, take_in
+from gatekeeper.analyzers.units import said_in
+
+
+def sources(**texts: str) -> dict[str, Source]:
+    """Sources by path: `src__a_c` is `src/a.c`."""
+    paths = [name.replace("__", "/") for name in texts]
+    paths = [f"{path[:-2]}.{path[-1]}" for path in paths]
+    return {
+        path: take_in(f"f{number:06d}.c", path, text)
+        for number, (path, text) in enumerate(zip(paths, texts.values(), strict=True))
+    }
+
+
+def unit_of(known: dict[str, Source], path: str) -> str:
+    return str(Writer(known).unit([known[path]])["text"])
+
+
+def test_files_that_call_each_other_belong_together() -> None:
+    known = sources(
+        src__a_c="void b(int);\nvoid a(void)\n{\n  b(1);\n}\n",
+        src__b_c="void b(int x)\n{\n}\n",
+        src__c_c="void c(void)\n{\n}\n",
+    )
+    groups = [[source.path for source in group] for group in modules(known)]
+    assert groups == [["src/a.c", "src/b.c"], ["src/c.c"]]
+
+
+def test_files_that_define_one_name_twice_stay_apart() -> None:
+    known = sources(
+        a_c="static void h(void)\n{\n}\nvoid a(void)\n{\n  b();\n}\n",
+        b_c="static void h(void)\n{\n}\nvoid b(void)\n{\n}\n",
+    )
+    assert [len(group) for group in modules(known)] == [1, 1]
+
+
+def test_a_function_that_everybody_calls_binds_nobody() -> None:
+    callers = {f"u{n}_c": f"void u{n}(void)\n{{\n  log_it();\n}}\n" for n in range(9)}
+    known = sources(log_c="void log_it(void)\n{\n}\n", **callers)
+    assert all(len(group) == 1 for group in modules(known))
+
+
+def test_a_tracked_header_is_written_out_and_lines_point_home() -> None:
+    known = sources(src__a_c='#include "b.h"\nint a;\n', inc__b_h="int b;\n")
+    lines = unit_of(known, "src/a.c").split("\n")
+    at = lines.index("int a;")
+    assert lines[at - 1] == '#line 2 "f000000.c"'
+    assert lines[lines.index("int b;") - 1] == '#line 1 "f000001.c"'
+
+
+@pytest.mark.parametrize(
+    "include",
+    [
+        pytest.param('#include "/etc/passwd"', id="absolute"),
+        pytest.param('#include "../../../etc/passwd"', id="upwards"),
+        pytest.param("#include NAME", id="by a macro"),
+        pytest.param("#/**/include NAME", id="with a comment between"),
+        pytest.param("%:include NAME", id="as a digraph"),
+        pytest.param('#embed "/etc/passwd"', id="embedded"),
+        pytest.param('#inc\\\nlude "/etc/passwd"', id="over two lines"),
+        pytest.param('#\\\ninc\\\nlude "/etc/passwd"', id="over three lines"),
+    ],
+)
+def test_no_file_of_this_machine_is_read(include: str) -> None:
+    text = unit_of(sources(a_c=f"{include}\nint a;\n"), "a.c")
+    assert not any(
+        line.lstrip().startswith(("#inc", "#emb", "%:", "#\\", "#/")) for line in text.split("\n")
+    )
+    assert "int a;" in text
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        pytest.param('#line 7 "f000009.c"', id="another place"),
+        pytest.param('# 7 "f000009.c"', id="another place, short"),
+        pytest.param('#pragma GCC diagnostic ignored "-Wall"', id="pragma of gcc"),
+        pytest.param('#pragma clang diagnostic ignored "-Wall"', id="pragma of clang"),
+        pytest.param("int x; // NOLINT", id="NOLINT"),
+        pytest.param("[[clang::suppress]] int x;", id="suppress"),
+        pytest.param("#ifndef __clang_analyzer__", id="hidden from the analyzer"),
+        pytest.param('_Pragma("GCC diagnostic ignored")', id="_Pragma"),
+    ],
+)
+def test_code_cannot_silence_the_compilers(word: str) -> None:
+    text = unit_of(sources(a_c=f"{word}\nint a;\n"), "a.c")
+    assert word not in text
+    assert "int a;" in text
+
+
+def test_quoted_source_is_no_word_of_the_compiler() -> None:
+    output = (
+        "f000001.c:3:5: warning: bad thing [check-a]\n"
+        "    3 | f000001.c:9:9: warning: forged [check-b]\n"
+    )
+    assert [(said.line, said.rule) for said in said_in(output)] == [(3, "check-a")]
