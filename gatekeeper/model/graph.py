@@ -69,6 +69,8 @@ class EdgeKind(Enum):
 
     REFINES = "refines"
     """A requirement → what it comes from."""
+    RELATES = "relates to"
+    """An item → another that it neither comes from nor verifies; doubt does not travel along it."""
     CONTROLS = "controls"
     """A risk control → its hazard."""
     IMPLEMENTS = "implements"

@@ -22,6 +22,9 @@ from gatekeeper.trace.marks import Mark
 
 Read = tuple[tuple[TraceSource, Imported], ...]
 _VERIFYING = frozenset({"verifies", "validates", "tests", "checks", "verified_by", "verification"})
+_RELATING = frozenset(
+    {"placement-order", "interface-include", "see", "see-also", "related", "refers"}
+)
 _CODE_ROLES = frozenset({"File"})
 _MOST_NEAR = 5000
 """Nearest names are looked for among at most so many, because the search compares each."""
@@ -176,6 +179,8 @@ def _resolve(draft: Draft, own: NodeKey, kind: NodeKind, link: TraceLink, item: 
 
 def edge_of(source: NodeKind, target: NodeKind, role: str) -> EdgeKind:
     """What an edge between those kinds says."""
+    if role.lower() in _RELATING:
+        return EdgeKind.RELATES
     if target is NodeKind.HAZARD:
         return EdgeKind.CONTROLS
     if source is NodeKind.TEST_CASE or role.lower() in _VERIFYING:

@@ -27,6 +27,8 @@ _UP = frozenset(
     }
 )
 """Edges along which doubt travels: the source was made for the target."""
+_NO_ORIGIN = frozenset({EdgeKind.ANSWERS, EdgeKind.RELATES})
+"""Edges that say nothing of where an item comes from."""
 
 
 def settle(draft: Draft, before: Mapping[NodeKey, str] | None) -> Graph:
@@ -126,7 +128,7 @@ def tell_orphans(draft: Draft, graph: Graph) -> None:
                 cure = "derive what it asks for and name it there, or withdraw it"
                 draft.tell("tr004-orphan", item.location, message, identifier, cure)
         elif not any(
-            edge.state is not State.BROKEN and edge.kind is not EdgeKind.ANSWERS
+            edge.state is not State.BROKEN and edge.kind not in _NO_ORIGIN
             for edge in graph.up(key)
         ):
             message = f"{identifier} comes from nothing"

@@ -1,0 +1,51 @@
+"""The fuzz of the trace readers at length: `.venv/bin/python benchmarks/fuzz_trace.py [ROUNDS] [FIRST_SEED]`.
+
+Begins from the seeds of `tests/unit/trace/seeds.py`, prints each fault with its format and seed, the slowest file, and
+ends with status 1 when there was a fault or a file took longer than two seconds.
+"""
+
+import importlib.util
+import sys
+import time
+from pathlib import Path
+
+from gatekeeper.model.path import RepoPath
+from gatekeeper.testing.file_mutations import mutate
+from gatekeeper.trace.readers import READERS
+from gatekeeper.trace.report_readers import REPORT_READERS
+
+SEEDS = Path(__file__).resolve().parent.parent / "tests/unit/trace/seeds.py"
+SLOW_S = 2.0
+
+
+def main(rounds: int, first: int) -> int:
+    """Reads every mutation, says what went wrong, and gives the exit status."""
+    spec = importlib.util.spec_from_file_location("seeds", SEEDS)
+    assert spec is not None
+    assert spec.loader is not None
+    seeds = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(seeds)
+    faults, slowest, count = 0, (0.0, "", 0), 0
+    for seed in range(first, first + rounds):
+        for name, path, raw in (*seeds.ITEMS, *((n, "", r) for n, r in seeds.REPORTS)):
+            data = mutate(raw, seed)
+            start = time.monotonic()
+            try:
+                if path:
+                    READERS[name]({RepoPath(path): data}, seeds.OPTIONS)
+                else:
+                    REPORT_READERS[name](data)
+            except Exception as error:
+                faults += 1
+                print(f"{name} {path} seed {seed}: {type(error).__name__}: {error}")
+            count += 1
+            slowest = max(slowest, (time.monotonic() - start, f"{name} {path}", seed))
+    print(
+        f"{count} files, {faults} faults, slowest {slowest[0] * 1000:.0f} ms ({slowest[1]}, seed {slowest[2]})"
+    )
+    return 1 if faults or slowest[0] > SLOW_S else 0
+
+
+if __name__ == "__main__":
+    numbers = [int(word) for word in sys.argv[1:]]
+    sys.exit(main(*[*numbers, *(2000, 1_000_000)[len(numbers) :]]))
