@@ -1,6 +1,7 @@
 """Zip archives (APPNOTE 6.3) read in memory: members by name under caps of number, size and ratio, never unpacked to disk."""
 
 import io
+import struct
 import zipfile
 import zlib
 
@@ -32,6 +33,9 @@ def read_archive(raw: bytes, *, max_bytes: int) -> dict[str, bytes]:
             if len(infos) > MAX_MEMBERS:
                 raise ArchiveRefused(f"it has {len(infos)} members, more than {MAX_MEMBERS}")
             for info in infos:
+                # A name that is empty makes zipfile itself stumble over what it is.
+                if not info.filename:
+                    raise ArchiveRefused("a member of it has no name")
                 if info.is_dir():
                     continue
                 _refuse(info, members)
@@ -43,9 +47,9 @@ def read_archive(raw: bytes, *, max_bytes: int) -> dict[str, bytes]:
                 if total > MAX_TOTAL_BYTES:
                     raise ArchiveRefused(f"it unpacks to more than {MAX_TOTAL_BYTES} bytes")
                 members[info.filename] = content
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, LookupError) as error:
         raise ArchiveRefused(f"not a zip archive that can be read: {error}") from error
-    except (RuntimeError, ValueError, OverflowError, UnicodeError) as error:
+    except (RuntimeError, ValueError, OverflowError) as error:
         if isinstance(error, ArchiveRefused):
             raise
         raise ArchiveRefused(f"not a zip archive that can be read: {error}") from error

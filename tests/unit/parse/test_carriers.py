@@ -131,6 +131,16 @@ def test_an_archive_that_is_a_trap_is_refused(raw: bytes, why: str) -> None:
         read_archive(raw, max_bytes=CAP)
 
 
+def test_an_archive_with_a_nameless_member_is_refused() -> None:
+    raw = bytearray(packed(a=b"1"))
+    # The name's length becomes that of the extra field, in the member's own header and in the directory.
+    for signature, place in ((b"PK\x03\x04", 26), (b"PK\x01\x02", 28)):
+        start = raw.index(signature) + place
+        raw[start : start + 4] = b"\0\0\1\0"
+    with pytest.raises(ArchiveRefused, match="no name"):
+        read_archive(bytes(raw), max_bytes=CAP)
+
+
 def test_an_archive_with_a_name_twice_is_refused() -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:

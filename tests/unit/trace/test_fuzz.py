@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gatekeeper.model.path import RepoPath
-from gatekeeper.testing.file_mutations import mutate
+from gatekeeper.testing.mutations import mutations
 from gatekeeper.trace.marks import MarkScope, find_marks
 from gatekeeper.trace.readers import READERS
 from gatekeeper.trace.report_readers import REPORT_READERS
@@ -40,8 +40,8 @@ def test_every_format_has_a_seed() -> None:
     ("name", "path", "raw"), seeds.ITEMS, ids=[s[1] + "-" + s[0] for s in seeds.ITEMS]
 )
 def test_mutated_items_never_raise(name: str, path: str, raw: bytes) -> None:
-    for seed in range(ROUNDS):
-        found = READERS[name]({RepoPath(path): mutate(raw, seed)}, seeds.OPTIONS)
+    for changed in mutations([raw], ROUNDS, 1):
+        found = READERS[name]({RepoPath(path): changed}, seeds.OPTIONS)
         assert all(item.id and item.location.path == path for item in found.items)
         assert all(
             d.location.region is not None and d.message and d.cure for d in found.diagnostics
@@ -54,14 +54,14 @@ def test_mutated_items_never_raise(name: str, path: str, raw: bytes) -> None:
     ids=[s[0] for s in seeds.REPORTS[:4]] + ["gcov", *(s[0] for s in seeds.REPORTS[5:])],
 )
 def test_mutated_reports_never_raise(name: str, raw: bytes) -> None:
-    for seed in range(ROUNDS):
-        reading = REPORT_READERS[name](mutate(raw, seed))
+    for changed in mutations([raw], ROUNDS, 1):
+        reading = REPORT_READERS[name](changed)
         assert reading.results or reading.coverage or reading.defects
 
 
 def test_mutated_marks_never_raise() -> None:
     text = b"# @verifies A-1\ndef test_x():\n    pass\n/* Implements: A-1, A-2 */ [impl->req~a~1] @relation(A-1, scope=file) (A-1 to A-3)\n"
     scope = MarkScope(frozenset({"A-1", "A-2", "A-3", "req~a"}), test=True, mentions=True)
-    for seed in range(ROUNDS):
-        changed = mutate(text, seed).decode("utf-8", "replace")
-        assert all(mark.target for mark in find_marks(RepoPath("t.py"), changed, scope))
+    for changed in mutations([text], ROUNDS, 1):
+        shown = changed.decode("utf-8", "replace")
+        assert all(mark.target for mark in find_marks(RepoPath("t.py"), shown, scope))
