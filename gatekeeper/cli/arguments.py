@@ -230,11 +230,11 @@ def _add_beginnings(commands: Commands) -> None:
 
 def _add_evidence(commands: Commands) -> None:
     parser = _add(commands, "evidence", "read the statements that runs have left")
-    parser.add_argument("action", choices=("log", "show", "verify", "export"))
+    parser.add_argument("action", choices=("log", "show", "verify", "export", "pull", "push"))
     parser.add_argument(
         "what",
         nargs="?",
-        help="for show the first digits of a statement's digest, for export a new folder",
+        help="for show the first digits of a statement's digest, for export a new folder, for pull and push a URL or path",
     )
     parser.add_argument(
         "--policy-from",

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from gatekeeper.cli.console import Console
-from gatekeeper.cli.evidence_copy import export
+from gatekeeper.cli.evidence_copy import exchange, export
 from gatekeeper.cli.exit_status import ExitStatus
 from gatekeeper.evidence.canonical import statement_bytes
 from gatekeeper.evidence.export import kind_of, signer_words
@@ -31,6 +31,8 @@ def run(
         admit_waiting(place)
         if arguments.action == "export":
             return export(arguments, console, view, place, base)
+        if arguments.action in ("pull", "push"):
+            return exchange(arguments, console, place, environment)
         witnessed = (Sha256(arguments.head),) if arguments.head else ()
         ledger = with_signers(read(place, witnessed=witnessed), view, base)
     match arguments.action:

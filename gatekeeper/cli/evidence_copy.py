@@ -1,6 +1,7 @@
 """`gatekeeper evidence export|push|pull`: copies of the ledger."""
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 
 from gatekeeper.cli.console import Console
@@ -8,11 +9,33 @@ from gatekeeper.cli.exit_status import ExitStatus
 from gatekeeper.cli.plain_file import write_plain_file
 from gatekeeper.config.shipped import shipped
 from gatekeeper.gate.copies import exported
+from gatekeeper.gate.exchange import pull, push
+from gatekeeper.history.ledger_exchange import other_repository
 from gatekeeper.history.ledger_place import LedgerPlace
 from gatekeeper.history.view import View
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import EvidenceError, UsageError
 from gatekeeper.model.path import printable
+
+
+def exchange(
+    arguments: argparse.Namespace,
+    console: Console,
+    place: LedgerPlace,
+    environment: Mapping[str, str],
+) -> ExitStatus:
+    """Pulls from or pushes to another repository, named by URL or path."""
+    if not arguments.what:
+        raise UsageError(
+            f"evidence {arguments.action} needs the URL or path of another repository"
+        )
+    other = other_repository(arguments.what, environment, arguments.repository.absolute())
+    if arguments.action == "pull":
+        console.say(pull(place, other).value)
+    else:
+        head = push(place, other)
+        console.say("there is no ledger to push" if head is None else f"pushed, commit {head}")
+    return ExitStatus.PASSED
 
 
 def export(

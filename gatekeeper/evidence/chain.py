@@ -246,11 +246,17 @@ def _replays(trail: _Trail) -> None:
         digest = read.envelope.digest
         keys = {signature.keyid for signature in read.envelope.signatures}
         known = signers.setdefault(digest, set())
-        if digest in first and not keys - known:
+        if digest in first and not keys - known and _follows(trail, read, first[digest]):
             text = f"its statement {digest} is that of entry {first[digest]}, and nobody signed it anew"
             trail.note(DefectKind.REPLAYED, read.number, text)
         first.setdefault(digest, read.number)
         known |= keys
+
+
+def _follows(trail: _Trail, read: _Read, first: int) -> bool:
+    """Whether the entry was written knowing the first: two ledgers that grew apart may each hold a statement."""
+    lines = {each.own: each.line for each in trail.reads if each.line is not None}
+    return read.line is None or trail.reads[first - 1].own in ledger_order(lines, read.own)
 
 
 def _entry(read: _Read) -> Entry | None:

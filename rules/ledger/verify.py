@@ -160,12 +160,12 @@ def judge(entries, noted=()):
 
 def contents(entries, place, note):
     """Replays, and times that cannot be."""
-    first, signers = {}, {}
+    first, signers, lines = {}, {}, {entry.own: entry for entry in entries}
     for number, entry in enumerate(entries, 1):
         if entry.fault:
             continue
         digest, keys = sha(entry.payload), {key for key, _ in entry.signatures}
-        if digest in first and keys <= signers[digest]:
+        if digest in first and keys <= signers[digest] and entries[first[digest] - 1].own in order_of(lines, entry.own):
             note(number, f"its statement is that of entry {first[digest]} once more")
         first.setdefault(digest, number)
         signers.setdefault(digest, set()).update(keys)
