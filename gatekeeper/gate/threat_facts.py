@@ -23,7 +23,10 @@ def threat_facts(
     readers: tuple[ThreatReader, ...],
 ) -> ThreatFacts:
     """What a run knows about threats, in head and against base."""
-    table = read_surface_table((shipped("rules") / "surfaces.csv").read_bytes())
+    rules = shipped("rules")
+    table = read_surface_table(
+        (rules / "surfaces.csv").read_bytes(), (rules / "registers.csv").read_bytes()
+    )
     base = None
     if change.base is not None:
         base = _blobs(view, change.base, project, owned_paths(change.base, project))

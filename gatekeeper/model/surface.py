@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from gatekeeper.model.guard import Control, Guard
 from gatekeeper.model.location import Location, Region
 from gatekeeper.model.path import RepoPath
 
@@ -21,6 +22,19 @@ class SurfaceRole(Enum):
     def opens(self) -> bool:
         """Whether a hit opens a way in or out, which the threat model has to name."""
         return self in (SurfaceRole.SURFACE, SurfaceRole.UPDATE, SurfaceRole.DEBUG)
+
+
+UPDATE_KINDS = frozenset(
+    {
+        "firmware-update",
+        "flash-write",
+        "bootloader",
+        "bootloader-serial",
+        "bootloader-console",
+        "xcp",
+    }
+)
+"""Interface types by which code that runs later gets onto the device."""
 
 
 class SurfaceMatch(Enum):
@@ -95,11 +109,25 @@ class Signature:
     """What else has to hold for a hit, or what a hit means."""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class RegisterBlock:
+    """The registers of one peripheral in one family of chips: a fact of its memory map."""
+
+    family: str
+    """As chips are called, in lower case: `stm32l4`, `nrf52`, `rp2040`."""
+    base: int
+    size: int
+    """Bytes."""
+    kind: str
+    peripheral: str
+
+
 @dataclass(frozen=True, slots=True)
 class SurfaceTable:
-    """All signatures, ordered by id."""
+    """All signatures, ordered by id, and the address tables."""
 
     signatures: tuple[Signature, ...]
+    registers: tuple[RegisterBlock, ...] = ()
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -131,10 +159,41 @@ class SurfaceHit:
     exposure: Exposure
     role: SurfaceRole
     tier: int
-    """1 API call, 2 macro, type or setting, 3 register or interrupt by name, 4 Python."""
+    """1 API call, 2 macro, type or setting, 3 register, address or interrupt, 4 Python, 5 call of a wrapper."""
     evidence: str
     """One sentence part: why this counts (`call, sys/socket.h included`)."""
     emb3d: tuple[str, ...] = ()
+    function: str = ""
+    """The function or macro it stands in, with its class (`Dfu::Write`); empty outside any."""
+    platform: str = ""
+    """Library or platform of the row: the class of the symbol, whatever it is called in detail."""
+    guards: tuple[Guard, ...] = ()
+    """Controls found on the same paths, ordered; one of each kind and symbol."""
+    wrapper: str = ""
+    """For tier 5: the wrapper called, as `path:function`."""
+    echo: bool = False
+    """Tier 5 through a wrapper that is product code itself: the wrapper's own hit stands for this surface."""
+
+    @property
+    def controls(self) -> frozenset[Control]:
+        """Kinds of control in reach."""
+        return frozenset(guard.control for guard in self.guards)
+
+    @property
+    def crc_only(self) -> bool:
+        """Whether a checksum is in reach and nothing that an attacker cannot compute."""
+        strong = {Control.SIGNATURE, Control.MAC}
+        return Control.CRC in self.controls and not self.controls & strong
+
+    @property
+    def properties(self) -> tuple[str, ...]:
+        """EMB3D ids of the device properties it shows."""
+        return tuple(name for name in self.emb3d if name.startswith("PID"))
+
+    @property
+    def threats(self) -> tuple[str, ...]:
+        """EMB3D ids of the threats that follow from those properties."""
+        return tuple(name for name in self.emb3d if name.startswith("TID"))
 
     @property
     def location(self) -> Location:

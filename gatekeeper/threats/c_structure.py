@@ -1,9 +1,12 @@
 """What each name in C or C++ code is: a call, a definition, a declaration, or a plain mention."""
 
+import re
+from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from gatekeeper.threats.c_lexer import Conditional, Lexed, LexFailure, Token
+from gatekeeper.threats.c_statement import CLASS, FUNCTION, VALUE, Statement
 
 
 class Use(Enum):
@@ -29,9 +32,37 @@ class Mention:
     index: int
     """Of its token."""
     function: int
-    """Number of the enclosing function, 0 outside."""
+    """Number of the enclosing function or macro, 0 outside."""
     in_macro: bool
     """In the body of a `#define`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function or macro that the file defines."""
+
+    number: int
+    """From 1, in order."""
+    owner: str
+    """Its class; empty for a free function or a macro."""
+    name: str
+    """Empty when it cannot be told."""
+    index: int
+    """Of the token at which its body begins."""
+    macro: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of something by name inside a function or macro."""
+
+    function: int
+    """Number of the function it stands in."""
+    owner: str
+    """The scope written before it (`Flash` in `Flash::Write(…)`); `.` for a member of an object."""
+    name: str
+    index: int
+    """Of its token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +74,30 @@ class Structure:
     """Socket address families written in each function."""
     balanced: bool
     """Whether the braces close; if not, calls and declarations may be confused."""
+    functions: tuple[Function, ...] = ()
+    calls: tuple[Call, ...] = ()
+    spans: tuple[tuple[int, int, int], ...] = ()
+    """First and last token of each function's body, and its number; ordered, not nested."""
+
+    def function_at(self, index: int) -> int:
+        """Number of the function whose body holds the token, 0 outside."""
+        place = bisect_right(self.spans, index, key=lambda span: span[0]) - 1
+        return self.spans[place][2] if place >= 0 and index <= self.spans[place][1] else 0
+
+    def name_of(self, number: int) -> str:
+        """The function's name with its class, empty for 0."""
+        if not number:
+            return ""
+        function = self.functions[number - 1]
+        return f"{function.owner}::{function.name}" if function.owner else function.name
 
 
 _BEFORE_CALL = frozenset(
     {"return", "else", "do", "case", "goto", "throw", "co_return", "co_await", "co_yield"}
     | {"not", "and", "or", "xor", "sizeof", "if", "while", "for", "switch"}
 )
-_CLASS_WORDS = frozenset({"class", "struct", "union", "enum"})
-_ATTRIBUTES = frozenset({"__attribute__", "__attribute", "alignas", "__declspec", "_Alignas"})
-_QUALIFIERS = frozenset({"const", "noexcept", "override", "final"})
-_FUNCTION, _CLASS, _NAMESPACE, _VALUE = "function", "class", "namespace", "value"
+_NO_CALL = _BEFORE_CALL | frozenset({"catch", "defined", "decltype", "alignof", "static_assert"})
+_MACRO_CALL = re.compile(r"[A-Z][A-Z0-9_]{3,}")
 
 
 MAX_NESTING = 1000
@@ -72,65 +117,15 @@ def structure(lexed: Lexed, wanted: frozenset[str]) -> Structure:
             following = next(conditionals)
         walk.visit(index, token)
     families = {number: frozenset(names) for number, names in walk.families.items()}
-    return Structure(tuple(walk.mentions), families, not walk.scopes and not walk.stray)
-
-
-@dataclass(slots=True)
-class _Statement:
-    """What is known of the tokens since the last `;`, `{` or `}` outside functions."""
-
-    head: tuple[str, ...] = ()
-    """The first two."""
-    depth: int = 0
-    """Of parentheses."""
-    assigned: bool = False
-    """`=` outside parentheses, so that a value follows."""
-    has_operator: bool = False
-    has_class_word: bool = False
-    has_group: bool = False
-    group_head: str = ""
-    """What stands before the last pair of parentheses."""
-    last: str = ""
-    """The last token that is not a qualifier."""
-
-    def add(self, text: str) -> None:
-        """The next token."""
-        if len(self.head) < 2:
-            self.head = (*self.head, text)
-        if text == "(":
-            if self.depth == 0:
-                self.group_head = self.last
-            self.depth += 1
-        elif text == ")":
-            self.depth = max(0, self.depth - 1)
-            self.has_group = True
-        elif text == "=" and self.depth == 0 and self.head[0] != "template":
-            self.assigned = True
-        elif text == "operator":
-            self.has_operator = True
-        elif text in _CLASS_WORDS:
-            self.has_class_word = True
-        if text not in _QUALIFIERS:
-            self.last = text
-
-    @property
-    def gives_value(self) -> bool:
-        """Whether what follows belongs to a value."""
-        return self.assigned and not self.has_operator
-
-    def scope(self) -> str:
-        """What a `{` after these tokens opens."""
-        if not self.head:
-            return _FUNCTION
-        if "namespace" in self.head or (self.head[0] == "extern" and not self.has_group):
-            return _NAMESPACE
-        if self.gives_value:
-            return _VALUE
-        # `struct reply *answer(int x)` is a function, `struct __attribute__((packed))` is none.
-        as_function = self.last == ")" and self.group_head not in _ATTRIBUTES
-        if self.has_class_word and not as_function:
-            return _CLASS
-        return _FUNCTION if self.has_group else _VALUE
+    closed = not walk.scopes and not walk.stray
+    return Structure(
+        tuple(walk.mentions),
+        families,
+        closed,
+        tuple(walk.functions),
+        tuple(walk.calls),
+        tuple(walk.spans),
+    )
 
 
 @dataclass(slots=True)
@@ -140,80 +135,131 @@ class _Walk:
     tokens: tuple[Token, ...]
     wanted: frozenset[str]
     scopes: list[str] = field(default_factory=list)
-    statement: _Statement = field(default_factory=_Statement)
+    classes: list[str] = field(default_factory=list)
+    """For each open scope the class it is, else empty."""
+    statement: Statement = field(default_factory=Statement)
     mentions: list[Mention] = field(default_factory=list)
     families: dict[int, set[str]] = field(default_factory=dict)
+    calls: list[Call] = field(default_factory=list)
+    functions: list[Function] = field(default_factory=list)
     stray: bool = False
-    functions: int = 0
+    inside: int = 0
+    """Number of the function whose body is being read, however deep; 0 outside."""
+    macro: int = 0
+    spans: list[tuple[int, int, int]] = field(default_factory=list)
+    begun: int = 0
     innermost: str = ""
     """`function` or `value` inside one, however deep; empty elsewhere."""
-    _saved: list[tuple[list[str], _Statement]] = field(default_factory=list)
+    _saved: list[tuple[list[str], list[str], Statement]] = field(default_factory=list)
 
     def conditional(self, name: str) -> None:
         """Each branch of an `#if` starts from the scope before it; the last branch's end holds after it."""
         if name == "if":
-            self._saved.append((list(self.scopes), replace(self.statement)))
+            self._saved.append((list(self.scopes), list(self.classes), replace(self.statement)))
         elif name == "endif":
             if self._saved:
                 self._saved.pop()
         elif self._saved:
-            scopes, statement = self._saved[-1]
-            self.scopes, self.statement = list(scopes), replace(statement)
+            scopes, classes, statement = self._saved[-1]
+            self.scopes, self.classes = list(scopes), list(classes)
+            self.statement = replace(statement)
             self._look()
 
     def visit(self, index: int, token: Token) -> None:
         """The next token."""
         if token.kind == "ident":
+            if token.directive == "define" and token.head:
+                self._begin("", token.text, index, macro=True)
             if token.text in self.wanted:
                 self._note(index, token)
+            self._call(index, token)
             if token.text.startswith(("AF_", "PF_")):
                 self.families.setdefault(self._function, set()).add(token.text[3:])
         if token.directive:
             return
         if token.text == "{":
-            self._open()
+            self._open(index)
         elif token.text == "}":
-            self._close()
+            self._close(index)
         elif self.innermost:
             return
         elif token.text == ";" and not self.statement.depth:
-            self.statement = _Statement()
+            self.statement = Statement()
         else:
             self.statement.add(token.text)
 
     @property
     def _function(self) -> int:
-        return self.functions if self.innermost == _FUNCTION else 0
+        return self.inside if self.innermost == FUNCTION else 0
 
-    def _open(self) -> None:
+    def _begin(self, owner: str, name: str, index: int, *, macro: bool = False) -> None:
+        number = len(self.functions) + 1
+        self.functions.append(Function(number, owner, name, index, macro))
+        if macro:
+            self.macro = number
+        else:
+            self.inside, self.begun = number, index
+
+    def _named(self, index: int) -> None:
+        """A function's body begins; its class is the one written before its name, or the one it stands in."""
+        scopes, _, name = self.statement.named.rpartition("::")
+        owner = scopes.rpartition("::")[2] or next(filter(None, reversed(self.classes)), "")
+        self._begin("" if owner == "?" else owner, name, index)
+
+    def _call(self, index: int, token: Token) -> None:
+        inside = self.macro if token.directive == "define" else self._function
+        if not inside or token.head or token.text in _NO_CALL:
+            return
+        if self._at(index + 1, token.directive) != "(":
+            return
+        previous = self._at(index - 1, token.directive)
+        if previous == "::" and index > 1:
+            owner = self.tokens[index - 2].text
+        else:
+            owner = "." if previous in (".", "->") else ""
+        self.calls.append(Call(inside, owner, token.text, index))
+        passed = self._at(index + 2, token.directive)
+        if _MACRO_CALL.fullmatch(token.text) and passed.isidentifier():
+            # `FIH_CALL(boot_go, …)`: such a macro calls the function that it is given.
+            self.calls.append(Call(inside, "", passed, index))
+
+    def _open(self, index: int) -> None:
         if len(self.scopes) >= MAX_NESTING:
             raise LexFailure(f"braces are nested deeper than {MAX_NESTING}")
         scope = self.innermost or self.statement.scope()
         if not self.innermost:
-            self.functions += scope == _FUNCTION
-            if scope != _VALUE:
-                self.statement = _Statement()
+            self.classes.append(self.statement.class_name if scope == CLASS else "")
+            if scope == FUNCTION:
+                self._named(index)
+            if scope != VALUE:
+                self.statement = Statement()
+        else:
+            self.classes.append("")
         self.scopes.append(scope)
         self._look()
 
-    def _close(self) -> None:
+    def _close(self, index: int) -> None:
         if not self.scopes:
             self.stray = True
             return
         ended = self.scopes.pop()
+        self.classes.pop()
         self._look()
-        if ended != _VALUE and not self.innermost:
-            self.statement = _Statement()
+        if ended == FUNCTION and not self.innermost:
+            self.spans.append((self.begun, index, self.inside))
+        if ended != VALUE and not self.innermost:
+            self.statement = Statement()
 
     def _look(self) -> None:
         """Inside a function or a value everything is one, so the innermost scope tells."""
         last = self.scopes[-1] if self.scopes else ""
-        self.innermost = last if last in (_FUNCTION, _VALUE) else ""
+        self.innermost = last if last in (FUNCTION, VALUE) else ""
 
     def _note(self, index: int, token: Token) -> None:
         use = self._use(index, token)
         in_macro = token.directive == "define" and use is not Use.MACRO_NAME
-        self.mentions.append(Mention(token.text, use, index, self._function, in_macro))
+        inside = self.macro if in_macro else self._function
+        self.mentions.append(Mention(token.text, use, index, inside, in_macro))
 
     def _use(self, index: int, token: Token) -> Use:
         if token.directive and (token.head or token.directive != "define"):
@@ -223,12 +269,12 @@ class _Walk:
             return Use.MEMBER
         if self._at(index + 1, token.directive) != "(":
             return Use.MENTION
-        if token.directive or self.innermost == _FUNCTION:
+        if token.directive or self.innermost == FUNCTION:
             return Use.DECLARATION if self._declares(index, token) else Use.CALL
         return self._outside_functions(index)
 
     def _outside_functions(self, index: int) -> Use:
-        if self.innermost == _VALUE or self.statement.gives_value:
+        if self.innermost == VALUE or self.statement.gives_value:
             return Use.CALL
         return Use.DEFINITION if self._is_defined(index) else Use.DECLARATION
 

@@ -1,8 +1,10 @@
 """Attack surfaces in C and C++: calls with their header in sight, macros, types, registers by name."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from gatekeeper.model.location import Region
 from gatekeeper.model.path import RepoPath
@@ -15,10 +17,14 @@ from gatekeeper.model.surface import (
     SurfaceTable,
 )
 from gatekeeper.threats.c_headers import includes_header, is_distinctive
-from gatekeeper.threats.c_lexer import Lexed, LexFailure, decode, lex
+from gatekeeper.threats.c_lexer import MAX_BYTES, Lexed, LexFailure, decode, lex
 from gatekeeper.threats.c_structure import Mention, Structure, Use, structure
+from gatekeeper.threats.code_facts import CallFact, CandidateHit, FileFacts
+from gatekeeper.threats.surfaces_registers import Registers, addresses
 
-_WORD = re.compile(r"[A-Za-z_$][\w$]*")
+_WORD = re.compile(r"[\w$]+")
+_TAIL = re.compile(r"\\s\*.*?(?=\|\\b|$)")
+"""What a pattern asks for behind its first word."""
 _FAMILIES = {
     "UNIX": ("unix-socket", Exposure.LOCAL_PROCESS),
     "LOCAL": ("unix-socket", Exposure.LOCAL_PROCESS),
@@ -27,25 +33,9 @@ _FAMILIES = {
     "PACKET": ("raw-socket", Exposure.NETWORK),
 }
 _NETWORKED = frozenset({"INET", "INET6", "UNSPEC"})
+_NUMBERS = re.compile(r"(?:\b(?:0[xX][0-9a-fA-F]{1,4}|\d{1,5})[uUlL]*[ \t]*,\s*){8,}")
+"""Fonts and pictures as lists of numbers: nothing is called in them, and a device's tree may hold megabytes."""
 _ZERO = re.compile(r"0[uUlL]*|false|FALSE|CURL_FALSE")
-
-
-@dataclass(frozen=True, slots=True)
-class CandidateHit:
-    """A hit that counts if its header is in sight."""
-
-    hit: SurfaceHit
-    header: str
-    """Empty when none is needed."""
-    generic: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CScan:
-    """What one file's bytes show, before its includes are looked at."""
-
-    candidates: tuple[CandidateHit, ...]
-    failure: str = ""
 
 
 class CTable:
@@ -55,34 +45,77 @@ class CTable:
         rows = [row for row in table.signatures if row.language == "c"]
         self.by_symbol: dict[str, list[Signature]] = {}
         self.patterns: list[tuple[re.Pattern[str], Signature]] = []
+        self._heads: list[re.Pattern[str]] = []
         for row in rows:
             if row.match is SurfaceMatch.REGEX:
                 self.patterns.append((re.compile(row.symbol), row))
+                self._heads.append(re.compile(_TAIL.sub("", row.symbol)))
             else:
                 self.by_symbol.setdefault(row.symbol, []).append(row)
         self.symbols = frozenset(self.by_symbol)
+        self.registers = Registers(table.registers)
+
+    def patterns_for(self, words: Iterable[str]) -> list[tuple[re.Pattern[str], Signature]]:
+        """The patterns that may match in a file of these words: forty searches of each text are dear."""
+        text = "\n".join(sorted(words))
+        pairs = zip(self._heads, self.patterns, strict=True)
+        return [pair for head, pair in pairs if head.search(text)]
 
 
-def scan_c(path: RepoPath, raw: bytes, table: CTable) -> CScan:
-    """The candidates of one file, ordered by place. A file that cannot be taken apart is a failure."""
+def scan_c(path: RepoPath, raw: bytes, table: CTable) -> FileFacts:
+    """The facts of one file, candidates ordered by place. A file that cannot be taken apart is a failure."""
+    chips = table.registers.chips_in(raw)
     try:
-        source = decode(raw)
+        source = _NUMBERS.sub(lambda run: re.sub(r"[^\n]", " ", run.group()), decode(raw))
         joined = re.sub(r"\\[ \t]*\n", "", source)
-        wanted = table.symbols & frozenset(_WORD.findall(joined))
-        patterns = [pair for pair in table.patterns if pair[0].search(joined)]
-        if not wanted and not patterns:
-            return CScan(())
+        words = frozenset(_WORD.findall(joined))
+        wanted = table.symbols & words
+        patterns = table.patterns_for(words)
+        if len(raw) > MAX_BYTES and not wanted and not patterns:
+            # A resource as an array of numbers, of which nothing would be found: no reason to stop a merge.
+            return FileFacts(chips=chips)
         lexed = lex(source)
         found = structure(lexed, wanted)
     except LexFailure as failure:
-        return CScan((), str(failure))
-    named = _named(path, lexed, found, table)
-    candidates = [*named, *_by_pattern(path, lexed, patterns)]
+        return FileFacts(failure=str(failure), chips=chips)
+    place = _Place(path, lexed, found)
+    candidates = [*_named(place, table), *_by_pattern(place, patterns)]
     doubt = "" if found.balanced else "the braces do not close, so calls cannot be told for sure"
-    return CScan(tuple(sorted(candidates, key=lambda c: c.hit.order)), doubt)
+    return FileFacts(
+        tuple(sorted(candidates, key=lambda c: c.hit.order)),
+        doubt,
+        tuple(filter(None, (found.name_of(f.number) for f in found.functions))),
+        _calls(lexed, found),
+        addresses(lexed, found, table.registers),
+        chips,
+    )
 
 
-def settle(scan: CScan, seen: frozenset[str]) -> tuple[SurfaceHit, ...]:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A file taken apart."""
+
+    path: RepoPath
+    lexed: Lexed
+    found: Structure
+
+    def function_at(self, offset: int) -> str:
+        """The function whose body holds the place."""
+        index = bisect_right(self.lexed.tokens, offset, key=lambda token: token.offset) - 1
+        return self.found.name_of(self.found.function_at(index))
+
+
+def _calls(lexed: Lexed, found: Structure) -> tuple[CallFact, ...]:
+    names = {function.number: found.name_of(function.number) for function in found.functions}
+    lines: dict[tuple[str, str, str], int] = {}
+    for call in found.calls:
+        key = (names[call.function], call.owner, call.name)
+        if key not in lines:
+            lines[key] = lexed.place(lexed.tokens[call.index].offset)[0]
+    return tuple((*key, line) for key, line in lines.items())
+
+
+def settle(scan: FileFacts, seen: frozenset[str]) -> tuple[SurfaceHit, ...]:
     """The hits of a scan, given the headers that its file sees."""
     hits = []
     sighted = {h: includes_header(seen, h) for h in {c.header for c in scan.candidates} if h}
@@ -100,22 +133,36 @@ def _explain(hit: SurfaceHit, why: str) -> SurfaceHit:
     return replace(hit, evidence=f"{hit.evidence}; {why}")
 
 
-def _named(
-    path: RepoPath, lexed: Lexed, found: Structure, table: CTable
-) -> Iterator[CandidateHit]:
-    once: set[str] = set()
+def _named(place: _Place, table: CTable) -> Iterator[CandidateHit]:
+    once: set[tuple[str, str]] = set()
+    lexed, found = place.lexed, place.found
     defined = {m.name for m in found.mentions if m.use is Use.DEFINITION}
     for mention in found.mentions:
         for row in table.by_symbol[mention.name]:
-            evidence = _counts(mention, row, lexed, defined)
-            if not evidence or row.id in once:
+            if row.note.startswith("setting:"):
+                evidence = _as_setting(place, mention, row)
+            else:
+                evidence = _counts(mention, row, lexed, defined)
+            function = found.name_of(mention.function)
+            if not evidence or (row.id, function) in once:
                 continue
             if row.match is not SurfaceMatch.CALL:
-                once.add(row.id)
+                once.add((row.id, function))
             span = (lexed.tokens[mention.index].offset, row.symbol)
-            hit = _hit(path, lexed, row, span, evidence)
+            hit = _hit(place, row, span, evidence, function)
             hit = _with_family(hit, row, mention, found)
-            yield CandidateHit(hit, row.header, not is_distinctive(row.symbol))
+            header = "" if row.note.startswith("setting:") else row.header
+            yield CandidateHit(hit, header, not is_distinctive(row.symbol))
+
+
+def _as_setting(place: _Place, mention: Mention, row: Signature) -> str:
+    """Evidence when the file is the one of the setting and switches it on."""
+    if PurePosixPath(place.path).name != row.header or mention.use is not Use.MACRO_NAME:
+        return ""
+    after = place.lexed.tokens[mention.index + 1 : mention.index + 3]
+    value = [token.text for token in after if token.directive == "define" and not token.head]
+    values = [text for text in value if text != "("]
+    return "" if values[:1] and _ZERO.fullmatch(values[0]) else "setting switched on"
 
 
 def _counts(mention: Mention, row: Signature, lexed: Lexed, defined: set[str]) -> str:
@@ -137,7 +184,34 @@ def _counts_as_macro(mention: Mention, row: Signature, lexed: Lexed) -> str:
         return "value 0 passed" if comma == "," and _ZERO.fullmatch(value) else ""
     if row.role is SurfaceRole.WEAKNESS and _is_compared(lexed, mention.index):
         return ""
+    if row.note.startswith("a writable characteristic") and row.role is SurfaceRole.WEAKNESS:
+        return (
+            ""
+            if _is_guarded(lexed, mention.index)
+            else "writable, and nothing in its flags asks who writes"
+        )
+    if row.note.startswith("fires when write_perm"):
+        words = _texts(lexed, mention.index + 1, 12)
+        return "write permission set open" if "write_perm" in words else ""
     return "macro used"
+
+
+_GUARDED = re.compile(r".*WRITE_(?:ENC|AUTHEN|AUTHOR|LESC|ENCRYPT)\w*")
+
+
+def _is_guarded(lexed: Lexed, index: int) -> bool:
+    """Whether the same `|` expression holds a flag that asks for encryption or authentication."""
+    joiners = ("|", "(", ")")
+    for step in (-1, 1):
+        position = index + step
+        while 0 <= position < len(lexed.tokens):
+            token = lexed.tokens[position]
+            if token.kind != "ident" and token.text not in joiners:
+                break
+            if _GUARDED.fullmatch(token.text):
+                return True
+            position += step
+    return False
 
 
 def _is_forward(lexed: Lexed, index: int) -> bool:
@@ -190,32 +264,41 @@ def _with_family(
 
 
 def _by_pattern(
-    path: RepoPath, lexed: Lexed, patterns: Iterable[tuple[re.Pattern[str], Signature]]
+    place: _Place, patterns: Iterable[tuple[re.Pattern[str], Signature]]
 ) -> Iterator[CandidateHit]:
     for pattern, row in patterns:
-        handler = "IRQHandler" in row.symbol
-        for match in pattern.finditer(lexed.code):
-            if handler and not _is_body(lexed.code, match.end()):
+        handler = "IRQHandler" in row.symbol or "IRQHandler" in row.note
+        if row.note == "not in headers" and place.path.lower().endswith((".h", ".hpp", ".hh")):
+            continue
+        once: set[str] = set()
+        for match in pattern.finditer(place.lexed.code):
+            if handler and not _is_body(place.lexed.code, match.end()):
                 continue
+            function = match.group() if handler else place.function_at(match.start())
+            declared = row.kind == "crc-only" and not function
+            if function in once or declared:
+                continue
+            once.add(function)
             evidence = "interrupt handler defined" if handler else "register or key used"
-            span = (match.start(), match.group())
-            yield CandidateHit(_hit(path, lexed, row, span, evidence), "", generic=False)
-            break
+            if row.kind == "crc-only":
+                evidence = "a checksum is computed"
+            hit = _hit(place, row, (match.start(), match.group()), evidence, function)
+            yield CandidateHit(hit)
 
 
 def _is_body(code: str, offset: int) -> bool:
     """Whether a parameter list and `{` follow: a vector table only names its handlers."""
-    return re.compile(r"\s*\([^(){};]*\)\s*\{").match(code, offset) is not None
+    return re.compile(r"\s*(?:\([^(){};]*)?\)\s*\{").match(code, offset) is not None
 
 
 def _hit(
-    path: RepoPath, lexed: Lexed, row: Signature, span: tuple[int, str], evidence: str
+    place: _Place, row: Signature, span: tuple[int, str], evidence: str, function: str
 ) -> SurfaceHit:
     offset, text = span
-    line, column = lexed.place(offset)
+    line, column = place.lexed.place(offset)
     tier = {SurfaceMatch.CALL: 1, SurfaceMatch.REGEX: 3}.get(row.match, 2)
     return SurfaceHit(
-        path=path,
+        path=place.path,
         region=Region(line, line, column, column + len(text)),
         signature=row.id,
         symbol=text,
@@ -226,4 +309,6 @@ def _hit(
         tier=tier,
         evidence=evidence,
         emb3d=row.emb3d,
+        function=function,
+        platform=row.platform,
     )

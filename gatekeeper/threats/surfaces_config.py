@@ -98,4 +98,5 @@ def _hit(path: RepoPath, row: Signature, line: int, symbol: str, evidence: str) 
         tier=2,
         evidence=evidence,
         emb3d=row.emb3d,
+        platform=row.platform,
     )

@@ -1,13 +1,17 @@
 """Attack surfaces in Python, by what names are imported from (CPython `ast`)."""
 
 import ast
+import re
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 
 from gatekeeper.model.location import Region
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.surface import Signature, SurfaceHit, SurfaceMatch, SurfaceTable
+from gatekeeper.threats.code_facts import CallFact, CandidateHit, FileFacts
 from gatekeeper.threats.python_names import Names, TooTangled
+from gatekeeper.threats.python_scopes import Scopes
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_NESTING = 200
@@ -30,6 +34,10 @@ _REEXPORTS = {
 """Names a library offers under a second address."""
 
 
+_VENDORED = re.compile(r".*\.(?:_?vendor|_?vendored|third_?party|extern)\.")
+"""What stands before the name of a library that a project carries along."""
+
+
 class PythonTable:
     """The rows for Python, by dotted name."""
 
@@ -38,10 +46,13 @@ class PythonTable:
         for row in table.signatures:
             if row.language == "python":
                 self.rows.setdefault(f"{row.header}.{row.symbol}", []).append(row)
+        self.route = next(iter(self.rows.get("flask.Flask.route", [])), None)
+        """The row by which a route of any framework is reported."""
 
     def get(self, names: frozenset[str]) -> list[Signature]:
         """The rows any of the names leads to, ordered."""
-        found = {row for name in names for row in self.rows.get(_REEXPORTS.get(name, name), ())}
+        plain = {_VENDORED.sub("", name) for name in names}
+        found = {row for name in plain for row in self.rows.get(_REEXPORTS.get(name, name), ())}
         return sorted(found)
 
 
@@ -49,17 +60,20 @@ class _NotScanned(ValueError):
     """The file cannot be scanned; the text is the cause."""
 
 
-def scan_python(
-    path: RepoPath, raw: bytes, table: PythonTable
-) -> tuple[tuple[SurfaceHit, ...], str]:
-    """The hits of one file, ordered by place, and why it could not be scanned (empty when it could)."""
+def scan_python(path: RepoPath, raw: bytes, table: PythonTable) -> FileFacts:
+    """The facts of one file, hits ordered by place; a file that cannot be read says why."""
     try:
-        hits = set(_search(path, _parse(raw), table))
+        tree = _parse(raw)
+        names = Names(tree)
+        scopes = Scopes(tree)
+        hits = set(_search(path, scopes, names, table))
+        calls = _calls(scopes, names)
     except RecursionError:
-        return (), "expressions are nested too deep"
+        return FileFacts(failure="expressions are nested too deep")
     except (_NotScanned, TooTangled) as error:
-        return (), str(error)
-    return tuple(sorted(hits, key=lambda hit: hit.order)), ""
+        return FileFacts(failure=str(error))
+    ordered = sorted(hits, key=lambda hit: hit.order)
+    return FileFacts(tuple(map(CandidateHit, ordered)), functions=scopes.functions, calls=calls)
 
 
 def _parse(raw: bytes) -> ast.Module:
@@ -90,18 +104,75 @@ def _nests_too_deep(raw: bytes) -> bool:
     return False
 
 
-def _search(path: RepoPath, tree: ast.Module, table: PythonTable) -> Iterator[SurfaceHit]:
-    names = Names(tree)
-    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            for row in table.get(names.resolve(node.func)):
-                if row.match is not SurfaceMatch.TYPE and _holds(row, node, names):
-                    yield _hit(path, row, node.func, "called")
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            yield from _decorated(path, node, names, table)
-        elif isinstance(node, ast.Name | ast.Attribute) and id(node) not in called:
-            yield from _mentioned(path, node, names, table)
+def _search(
+    path: RepoPath, scopes: Scopes, names: Names, table: PythonTable
+) -> Iterator[SurfaceHit]:
+    called = {id(node.func) for node, _ in scopes.nodes if isinstance(node, ast.Call)}
+    for node, function in scopes.nodes:
+        for hit in _of_node(path, node, names, table, called):
+            yield replace(hit, function=function)
+
+
+def _of_node(
+    path: RepoPath, node: ast.AST, names: Names, table: PythonTable, called: set[int]
+) -> Iterator[SurfaceHit]:
+    if isinstance(node, ast.Call):
+        for row in table.get(names.resolve(node.func)):
+            if row.match is not SurfaceMatch.TYPE and _holds(row, node, names):
+                yield _hit(path, row, node.func, "called")
+    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield from _decorated(path, node, names, table)
+        yield from _routed(path, node, names, table)
+    elif isinstance(node, ast.Name | ast.Attribute) and id(node) not in called:
+        yield from _mentioned(path, node, names, table)
+
+
+def _calls(scopes: Scopes, names: Names) -> tuple[CallFact, ...]:
+    """Calls and decorators; a call of a method of `self` or of a plain name has no scope."""
+    lines: dict[tuple[str, str, str], int] = {}
+    for node, function in scopes.nodes:
+        called = [node.func] if isinstance(node, ast.Call) else []
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            called += [d for d in node.decorator_list if not isinstance(d, ast.Call)]
+        for each in called:
+            for owner, name in _called(each, names):
+                key = (function, owner, name)
+                lines[key] = min(lines.get(key, each.lineno), each.lineno)
+    return tuple((*key, line) for key, line in sorted(lines.items()))
+
+
+def _called(node: ast.expr, names: Names) -> Iterator[tuple[str, str]]:
+    for dotted in names.resolve(node):
+        owner, _, name = dotted.rpartition(".")
+        if name:
+            yield "" if owner == "builtins" else owner.lstrip("."), name
+    match node:
+        case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name):
+            yield "", name
+
+
+_ROUTES = frozenset({"route", "get", "post", "put", "patch", "delete", "websocket"})
+
+
+def _routed(
+    path: RepoPath,
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
+    names: Names,
+    table: PythonTable,
+) -> Iterator[SurfaceHit]:
+    """`@anything.route("/path")`: every web framework spells it so, and a project's own wrapper as well."""
+    for decorator in node.decorator_list:
+        match decorator:
+            case ast.Call(
+                func=ast.Attribute(attr=verb) as func,
+                args=[
+                    ast.Constant(value=str(address))
+                    | ast.JoinedStr(values=[ast.Constant(value=str(address)), *_]),
+                    *_,
+                ],
+            ) if verb in _ROUTES and address.startswith("/"):
+                if table.route is not None and not table.get(names.resolve(func)):
+                    yield _hit(path, table.route, func, f"decorates {node.name} with a path")
 
 
 def _decorated(
@@ -159,4 +230,5 @@ def _hit(path: RepoPath, row: Signature, node: ast.expr, evidence: str) -> Surfa
         tier=4,
         evidence=f"{evidence}; imported from {row.header}",
         emb3d=row.emb3d,
+        platform=row.platform,
     )

@@ -1,4 +1,4 @@
-"""The table of attack-surface signatures, from `rules/surfaces.csv` (EMB3D ids: MITRE EMB3D, ids only)."""
+"""The tables of attack surfaces: signatures (`rules/surfaces.csv`; EMB3D ids: MITRE EMB3D, ids only) and registers."""
 
 import csv
 import io
@@ -6,6 +6,7 @@ import io
 from gatekeeper.model.errors import GatekeeperError
 from gatekeeper.model.surface import (
     Exposure,
+    RegisterBlock,
     Signature,
     SurfaceDirection,
     SurfaceMatch,
@@ -30,8 +31,8 @@ _BOUNDARIES = {
 _LONG_RANGE = frozenset({"wifi", "lora", "wifi-provisioning", "cellular"})
 
 
-def read_surface_table(raw: bytes) -> SurfaceTable:
-    """The table, ordered by id.
+def read_surface_table(raw: bytes, registers: bytes = b"") -> SurfaceTable:
+    """The table, ordered by id; with the address tables of `rules/registers.csv` when they are given.
 
     Raises `GatekeeperError` when the file is damaged: without its table nothing can be said about surfaces.
     """
@@ -43,7 +44,21 @@ def read_surface_table(raw: bytes) -> SurfaceTable:
         )
     if len({signature.id for signature in signatures}) < len(signatures):
         raise GatekeeperError("no verdict: rules/surfaces.csv has an id twice")
-    return SurfaceTable(tuple(sorted(signatures)))
+    return SurfaceTable(tuple(sorted(signatures)), _registers(registers))
+
+
+def _registers(raw: bytes) -> tuple[RegisterBlock, ...]:
+    blocks = []
+    for number, row in enumerate(csv.DictReader(io.StringIO(raw.decode("utf-8"))), start=2):
+        try:
+            base, size = int(row["base"], 16), int(row["size"], 16)
+            block = RegisterBlock(row["family"], base, size, row["kind"], row["peripheral"])
+        except (KeyError, ValueError, TypeError) as error:
+            raise GatekeeperError(
+                f"no verdict: rules/registers.csv line {number} cannot be read ({error})"
+            ) from error
+        blocks.append(block)
+    return tuple(sorted(blocks))
 
 
 def _signature(number: int, row: dict[str, str]) -> Signature:

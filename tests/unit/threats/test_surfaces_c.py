@@ -58,7 +58,7 @@ SOCKET = "#include <sys/socket.h>\n"
         pytest.param("void f(int a = 3) { bind(s, a, n); }", id="default argument"),
         pytest.param('extern "C" { void f(void) { bind(s, a, n); } }', id="extern C"),
         pytest.param("int f(a) int a; { return bind(s, a, n); }", id="old style function"),
-        pytest.param("ISR(USART_RX_vect) { bind(s, a, n); }", id="function by a macro"),
+        pytest.param("ISR(TIMER0_OVF_vect) { bind(s, a, n); }", id="function by a macro"),
         pytest.param("auto g = [](int s) { return bind(s, a, n); };", id="lambda"),
         pytest.param(
             "#if A\nvoid f(int x) {\n#else\nvoid f(void) {\n#endif\n bind(s, a, n); }",

@@ -14,9 +14,9 @@ PATH = RepoPath("host/app.py")
 
 
 def kinds(source: str) -> list[str]:
-    found, cause = scan_python(PATH, source.encode(), TABLE)
-    assert cause == ""
-    return [f"{hit.kind}:{hit.region.start_line}" for hit in found]
+    facts = scan_python(PATH, source.encode(), TABLE)
+    assert facts.failure == ""
+    return [f"{each.hit.kind}:{each.hit.region.start_line}" for each in facts.candidates]
 
 
 @pytest.mark.parametrize(
@@ -113,5 +113,5 @@ def test_names_are_followed(source: str, found: list[str]):
     ],
 )
 def test_what_cannot_be_read_is_a_failure(raw: bytes):
-    found, cause = scan_python(PATH, raw, TABLE)
-    assert (found, bool(cause)) == ((), True)
+    facts = scan_python(PATH, raw, TABLE)
+    assert (facts.candidates, bool(facts.failure)) == ((), True)

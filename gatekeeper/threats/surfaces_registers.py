@@ -1,0 +1,134 @@
+"""Registers by bare address: hexadecimal numbers of C code held against the memory maps of chip families."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gatekeeper.model.surface import RegisterBlock
+from gatekeeper.threats.c_lexer import Lexed, Token
+from gatekeeper.threats.c_structure import Structure
+
+_LOWEST = 0x10000000
+_CHIP = re.compile(
+    rb"(?i)(?<![a-z])(?:stm32[a-z]{1,3}\d|nrf5\d|nrf91|lpc\d\d|mkl?\d\d[a-z]\d|mk[ewvms]\d\d"
+    rb"|(?:at)?sam(?:[3457][a-z]|[a-z]\d\d|9)|esp32(?:[sc]\d)?|esp8266|rp2040|rp2350|tm4c|lm4f|ef[mr]32[a-z]*)"
+)
+_KINETIS = (("mkl", "kinetis-l"), ("mke", "kinetis-e"), ("mk", "kinetis-k"))
+_HINTS = {
+    "uart": ("uart", "usart", "serial"),
+    "i2c": ("i2c", "twi"),
+    "spi": ("spi", "ssp"),
+    "can": ("can",),
+    "usb": ("usb", "otg"),
+    "ethernet": ("eth", "enet", "emac", "gmac"),
+    "flash-write": ("flash", "nvm"),
+    "removable-media": ("sd", "mmc"),
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Address:
+    """A number that may be the address of a register."""
+
+    value: int
+    line: int
+    column: int
+    text: str
+    function: str
+    cast: bool
+    """Made into a pointer where it stands."""
+
+
+class Registers:
+    """The memory maps, ready for a search."""
+
+    def __init__(self, blocks: Iterable[RegisterBlock]) -> None:
+        self._blocks = sorted(blocks, key=lambda block: (block.base, block.family, block.kind))
+        self._bases = [block.base for block in self._blocks]
+        self.families = frozenset(block.family for block in self._blocks)
+
+    def covering(self, value: int) -> tuple[RegisterBlock, ...]:
+        """All blocks that hold the address, of all families."""
+        place = bisect_right(self._bases, value)
+        found = []
+        while place and value - self._bases[place - 1] < 0x1000:
+            place -= 1
+            block = self._blocks[place]
+            if value < block.base + block.size:
+                found.append(block)
+        return tuple(found)
+
+    def chips_in(self, raw: bytes) -> frozenset[str]:
+        """The families whose chips a text names."""
+        words = {match.group().lower().decode("ascii") for match in _CHIP.finditer(raw)}
+        return frozenset(filter(None, map(self._family, words)))
+
+    def resolve(
+        self, value: int, families: frozenset[str], context: str
+    ) -> tuple[RegisterBlock, ...]:
+        """The one block for each family known (of all families when none is), if they agree on its kind.
+
+        Where a family has two peripherals at one address, or families disagree, the words of the context
+        (path and function) decide; if they do not, the answer is empty.
+        """
+        blocks = [b for b in self.covering(value) if not families or b.family in families]
+        kinds = {block.kind for block in blocks}
+        if len(kinds) > 1:
+            plain = context.lower()
+            kinds = {k for k in kinds if any(word in plain for word in _HINTS.get(k, ()))}
+        if len(kinds) != 1:
+            return ()
+        return tuple(block for block in blocks if block.kind in kinds)
+
+    def _family(self, word: str) -> str:
+        word = word.removeprefix("at")
+        for prefix, family in _KINETIS:
+            if word.startswith(prefix):
+                return family
+        fitting = [family for family in self.families if word.startswith(family)]
+        return max(fitting, key=len, default="")
+
+
+def addresses(lexed: Lexed, found: Structure, registers: Registers) -> tuple[Address, ...]:
+    """The numbers of the file that lie in a block of any family and are used as addresses, ordered by place."""
+    answer = []
+    for index, token in enumerate(lexed.tokens):
+        if token.kind != "number" or len(token.text) < 9 or token.text[:2] not in ("0x", "0X"):
+            continue
+        value = _value(token.text)
+        if value < _LOWEST or value > 0xFFFFFFFF:
+            continue
+        blocks = registers.covering(value)
+        if not blocks:
+            continue
+        cast = _is_cast(lexed.tokens, index)
+        exact = any(block.base == value for block in blocks)
+        if cast or (exact and not _is_datum(lexed.tokens, index)):
+            line, column = lexed.place(token.offset)
+            function = found.name_of(found.function_at(index))
+            answer.append(Address(value, line, column, token.text, function, cast))
+    return tuple(answer)
+
+
+def _value(text: str) -> int:
+    try:
+        return int(text.rstrip("uUlL").replace("'", ""), 16)
+    except ValueError:
+        return 0
+
+
+def _is_cast(tokens: tuple[Token, ...], index: int) -> bool:
+    """`(T *)0x…`, `(T *)(0x… + n)`, `reinterpret_cast<T *>(0x…)`."""
+    before = [token.text for token in tokens[max(index - 3, 0) : index]]
+    if before[-1:] == ["("]:
+        before.pop()
+    return before[-2:] == ["*", ")"] or before[-1:] == [">"]
+
+
+def _is_datum(tokens: tuple[Token, ...], index: int) -> bool:
+    """One of a list of numbers, such as a table of a checksum, or half of a comparison."""
+    before = tokens[index - 1].text if index else ""
+    after = tokens[index + 1].text if index + 1 < len(tokens) else ""
+    listed = before in (",", "{") and after in (",", "}")
+    return listed or before in ("&", "|", "^", "<", ">") or after in ("&", "|", "^")
