@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.surface import SurfaceHit
-from gatekeeper.threats.surfaces_registers import Address
+from gatekeeper.threats.surfaces_registers import Address, UseFact
 
 CallFact = tuple[str, str, str, int]
 """The function that calls (empty outside any), the scope written before the name, the name, the line."""
@@ -31,6 +31,8 @@ class FileFacts:
     """With their class (`Dfu::Write`, in Python `Dfu.write`), in order."""
     calls: tuple[CallFact, ...] = ()
     """Each once, with the first line."""
+    uses: tuple[UseFact, ...] = ()
+    """Names in capitals that stand in functions: they may be registers that a header names."""
     addresses: tuple[Address, ...] = ()
     chips: frozenset[str] = frozenset()
     """Families of chips that the file names."""

@@ -6,22 +6,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from gatekeeper.model.language import LanguageMap
-from gatekeeper.model.location import Region
 from gatekeeper.model.memory import Memory, NoMemory
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.surface import (
     ScanFailure,
-    Signature,
     SurfaceHit,
     SurfaceTable,
 )
+from gatekeeper.threats.address_hits import AddressHits
 from gatekeeper.threats.c_headers import HeaderIndex
 from gatekeeper.threats.call_graph import CallGraph
 from gatekeeper.threats.code_facts import FileFacts, at_path
 from gatekeeper.threats.scan_file import HEADERS, FileScanner
 from gatekeeper.threats.surface_controls import Guarding, wrapped
 from gatekeeper.threats.surfaces_c import settle
-from gatekeeper.threats.surfaces_registers import Address, Registers
 
 __all__ = ["HEADERS", "Blobs", "Scanned", "Scanner"]
 
@@ -44,8 +42,7 @@ class Scanner:
         self, table: SurfaceTable, languages: LanguageMap, memory: Memory | None = None
     ) -> None:
         self._files = FileScanner(table, languages, memory or NoMemory())
-        self._registers = Registers(table.registers)
-        self._rows = _rows_by_kind(table)
+        self._addresses = AddressHits(table)
 
     def scan(self, product: Iterable[RepoPath], blobs: Blobs) -> Scanned:
         """The hits in the product paths.
@@ -61,8 +58,9 @@ class Scanner:
         for path, each in facts.items():
             if each.candidates:
                 hits.extend(settle(each, headers.seen_from(path)))
-            hits.extend(self._on_addresses(path, each.addresses, chips))
         inside = frozenset(paths)
+        shown = frozenset(hit.kind for hit in hits if hit.path in inside)
+        hits.extend(self._addresses.hits(facts, headers, chips, shown))
         graph = CallGraph(facts)
         guarding = Guarding(graph, hits)
         reached = _certain(wrapped(graph, hits, inside), inside, facts, had)
@@ -89,41 +87,6 @@ class Scanner:
         }
         facts = mine | self._files.facts(others)
         return {path: at_path(facts[path], path) for path in sorted(facts)}
-
-    def _on_addresses(
-        self, path: RepoPath, addresses: Iterable[Address], chips: frozenset[str]
-    ) -> Iterable[SurfaceHit]:
-        once: set[tuple[str, str]] = set()
-        for address in addresses:
-            context = f"{path} {address.function}"
-            blocks = self._registers.resolve(address.value, chips, context)
-            if not blocks or (blocks[0].kind, address.function) in once:
-                continue
-            row = self._rows.get(blocks[0].kind)
-            if row is None:
-                continue
-            once.add((row.kind, address.function))
-            named = ", ".join(sorted({f"{b.peripheral} of {b.family}" for b in blocks})[:3])
-            yield SurfaceHit(
-                path=path,
-                region=Region(
-                    address.line,
-                    address.line,
-                    address.column,
-                    address.column + len(address.text),
-                ),
-                signature=f"{row.id}@{blocks[0].peripheral}",
-                symbol=address.text,
-                kind=row.kind,
-                direction=row.direction,
-                exposure=row.exposure,
-                role=row.role,
-                tier=3,
-                evidence=f"address of {named}",
-                emb3d=row.emb3d,
-                function=address.function,
-                platform="bare-metal",
-            )
 
 
 def _certain(
@@ -152,15 +115,6 @@ def _certain(
 
 def _plain(function: str) -> str:
     return function.rpartition(":")[2]
-
-
-def _rows_by_kind(table: SurfaceTable) -> dict[str, Signature]:
-    """For each interface type the row whose direction and ids an address takes: one of bare metal, if there is one."""
-    rows: dict[str, Signature] = {}
-    opening = [row for row in table.signatures if row.role.opens and row.language == "c"]
-    for row in sorted(opening, key=lambda row: (row.platform != "bare-metal", row.id)):
-        rows.setdefault(row.kind, row)
-    return rows
 
 
 def _failures(

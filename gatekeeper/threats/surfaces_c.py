@@ -20,7 +20,7 @@ from gatekeeper.threats.c_headers import includes_header, is_distinctive
 from gatekeeper.threats.c_lexer import MAX_BYTES, Lexed, LexFailure, decode, lex
 from gatekeeper.threats.c_structure import Mention, Structure, Use, structure
 from gatekeeper.threats.code_facts import CallFact, CandidateHit, FileFacts
-from gatekeeper.threats.surfaces_registers import Registers, addresses
+from gatekeeper.threats.surfaces_registers import Registers, addresses, uses
 
 _WORD = re.compile(r"[\w$]+")
 _TAIL = re.compile(r"\\s\*.*?(?=\|\\b|$)")
@@ -86,6 +86,7 @@ def scan_c(path: RepoPath, raw: bytes, table: CTable) -> FileFacts:
         doubt,
         tuple(filter(None, (found.name_of(f.number) for f in found.functions))),
         _calls(lexed, found),
+        uses(lexed, found),
         addresses(lexed, found, table.registers),
         chips,
     )

@@ -9,6 +9,9 @@ from gatekeeper.model.surface import RegisterBlock
 from gatekeeper.threats.c_lexer import Lexed, Token
 from gatekeeper.threats.c_structure import Structure
 
+UseFact = tuple[str, str, int, bool]
+"""The function, a name in capitals used in it, the line, and whether it is reached through (`NAME->…`)."""
+_CAPITALS = re.compile(r"[A-Z][A-Z0-9_]{2,}")
 _LOWEST = 0x10000000
 _CHIP = re.compile(
     rb"(?i)(?<![a-z])(?:stm32[a-z]{1,3}\d|nrf5\d|nrf91|lpc\d\d|mkl?\d\d[a-z]\d|mk[ewvms]\d\d"
@@ -36,8 +39,10 @@ class Address:
     column: int
     text: str
     function: str
-    cast: bool
-    """Made into a pointer where it stands."""
+    named: str
+    """The macro that it is the value of: the registers are used where that name is."""
+    words: str
+    """What stands around it on its line."""
 
 
 class Registers:
@@ -69,12 +74,12 @@ class Registers:
     ) -> tuple[RegisterBlock, ...]:
         """The one block for each family known (of all families when none is), if they agree on its kind.
 
-        Where a family has two peripherals at one address, or families disagree, the words of the context
-        (path and function) decide; if they do not, the answer is empty.
+        Where a family has two peripherals at one address, families disagree, or no family is known, the words
+        of the context have to name the kind; if they do not, the answer is empty.
         """
         blocks = [b for b in self.covering(value) if not families or b.family in families]
         kinds = {block.kind for block in blocks}
-        if len(kinds) > 1:
+        if len(kinds) > 1 or not families:
             plain = context.lower()
             kinds = {k for k in kinds if any(word in plain for word in _HINTS.get(k, ()))}
         if len(kinds) != 1:
@@ -102,13 +107,42 @@ def addresses(lexed: Lexed, found: Structure, registers: Registers) -> tuple[Add
         blocks = registers.covering(value)
         if not blocks:
             continue
-        cast = _is_cast(lexed.tokens, index)
         exact = any(block.base == value for block in blocks)
-        if cast or (exact and not _is_datum(lexed.tokens, index)):
-            line, column = lexed.place(token.offset)
-            function = found.name_of(found.function_at(index))
-            answer.append(Address(value, line, column, token.text, function, cast))
+        if _is_cast(lexed.tokens, index) or (exact and not _is_datum(lexed.tokens, index)):
+            answer.append(_address(lexed, found, index, value))
     return tuple(answer)
+
+
+def _address(lexed: Lexed, found: Structure, index: int, value: int) -> Address:
+    token = lexed.tokens[index]
+    line, column = lexed.place(token.offset)
+    around = lexed.tokens[max(index - 8, 0) : index + 8]
+    words = " ".join(t.text for t in around if t.kind == "ident")
+    named = ""
+    for each in reversed(lexed.tokens[max(index - 12, 0) : index]):
+        if token.directive != "define" or each.directive != "define":
+            break
+        if each.head:
+            named = each.text
+            break
+    function = "" if named else found.name_of(found.function_at(index))
+    return Address(value, line, column, token.text, function, named, words)
+
+
+def uses(lexed: Lexed, found: Structure) -> tuple[UseFact, ...]:
+    """The names in capitals used in functions, each once a function, ordered by place."""
+    seen: dict[tuple[str, str], tuple[int, bool]] = {}
+    for first, last, number in found.spans:
+        function = found.name_of(number)
+        for index in range(first, last):
+            token = lexed.tokens[index]
+            if token.kind == "ident" and not token.directive and _CAPITALS.fullmatch(token.text):
+                through = lexed.tokens[index + 1].text in ("->", ".")
+                line, known = seen.get((function, token.text), (0, False))
+                if not line or (through and not known):
+                    line = line or lexed.place(token.offset)[0]
+                    seen[(function, token.text)] = (line, through or known)
+    return tuple((*key, *value) for key, value in seen.items())
 
 
 def _value(text: str) -> int:
