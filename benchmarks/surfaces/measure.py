@@ -72,7 +72,7 @@ def measure(repository: str, root: Path, *, show: bool) -> tuple[int, int, int, 
     begun, begun_cpu = time.perf_counter(), time.process_time()
     scanned = scan(root, globs["product"], globs["third-party"], globs["not-product"])
     took, cpu = time.perf_counter() - begun, time.process_time() - begun_cpu
-    opening = [hit for hit in scanned.hits if hit.role.opens and not hit.echo]
+    opening = [hit for hit in scanned.hits if hit.role.opens]
     by_pair: dict[Pair, list[SurfaceHit]] = {}
     for hit in opening:
         by_pair.setdefault((hit.path, hit.kind), []).append(hit)
@@ -89,7 +89,7 @@ def measure(repository: str, root: Path, *, show: bool) -> tuple[int, int, int, 
     found, right = len(truth) - len(missed), len(by_pair) - len(wrong)
     print(f"{repository}: recall {found}/{len(truth)} = {found / len(truth):.3f}", end=", ")
     print(f"precision {right}/{len(by_pair)} = {right / max(len(by_pair), 1):.3f}", end=", ")
-    echoes = sum(hit.echo for hit in scanned.hits)
+    echoes = len(scanned.echoes)
     print(
         f"{echoes} echoes, {len(scanned.failures)} files not scanned, {took:.1f} s ({cpu:.1f} s CPU)"
     )
@@ -104,7 +104,7 @@ def measure(repository: str, root: Path, *, show: bool) -> tuple[int, int, int, 
     for failure in scanned.failures:
         print(f"  not scanned {failure.path}: {failure.cause}")
     if show:
-        for hit in scanned.hits:
+        for hit in (*scanned.hits, *scanned.echoes):
             guards = ",".join(f"{g.control.value}:{g.symbol}" for g in hit.guards)
             print(
                 f"  {'echo ' if hit.echo else ''}{hit.role.value} {hit.path}:{hit.region.start_line} "

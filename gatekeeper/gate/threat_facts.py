@@ -5,6 +5,7 @@ from gatekeeper.gate.contents import read_paths
 from gatekeeper.history.view import View
 from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.change import Change
+from gatekeeper.model.memory import Memory
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import Owned
@@ -21,8 +22,9 @@ def threat_facts(
     project: Project,
     owned: tuple[Owned, ...],
     readers: tuple[ThreatReader, ...],
+    memory: Memory,
 ) -> ThreatFacts:
-    """What a run knows about threats, in head and against base."""
+    """What a run knows about threats, in head and against base; what files show is remembered."""
     rules = shipped("rules")
     table = read_surface_table(
         (rules / "surfaces.csv").read_bytes(), (rules / "registers.csv").read_bytes()
@@ -32,7 +34,7 @@ def threat_facts(
         base = _blobs(view, change.base, project, owned_paths(change.base, project))
     head = _blobs(view, change.head, project, owned)
     by_id = {reader.id: reader for reader in readers}
-    return gather_threats(project, owned, head, base, by_id, table)
+    return gather_threats(project, owned, head, base, by_id, table, memory)
 
 
 def _blobs(

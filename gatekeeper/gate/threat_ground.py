@@ -52,7 +52,9 @@ def threat_ground(request: Request) -> ThreatGround:
         registry, project = load_project(find_trust_base(view, request, change), request)
         owned = owned_paths(change.head, project)
         request.progress("reading the threat model")
-        threats = threat_facts(view, change, project, owned, registry.threat_readers)
+        threats = threat_facts(
+            view, change, project, owned, registry.threat_readers, request.memory
+        )
     return ThreatGround(request, change, project, owned, threats, registry)
 
 

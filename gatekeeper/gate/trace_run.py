@@ -39,7 +39,9 @@ def trace_commit(request: Request, baseline: str | None) -> Traced:
         change = read_change(view, request, hook)
         registry, project = load_project(find_trust_base(view, request, change), request)
         owned = owned_paths(change.head, project)
-        threats = threat_facts(view, change, project, owned, registry.threat_readers)
+        threats = threat_facts(
+            view, change, project, owned, registry.threat_readers, request.memory
+        )
         before = None if baseline is None else tree_of(view, baseline)
         facts = trace_facts(
             view, change, project, owned, threats, request.reports, baseline=before

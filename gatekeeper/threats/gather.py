@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from gatekeeper.model.glob import matches_any
+from gatekeeper.model.memory import Memory
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import LayoutClass, Owned
@@ -22,14 +23,16 @@ from gatekeeper.model.threat import (
 from gatekeeper.threats.links import requirement_ids, tests_of
 from gatekeeper.threats.mapping import Mapper
 from gatekeeper.threats.references import check_references, object_ids
-from gatekeeper.threats.scan import HEADERS, Blobs, Scanned, Scanner
+from gatekeeper.threats.scan import Blobs, Scanned, Scanner
+from gatekeeper.threats.scan_file import C_FILES
 from gatekeeper.threats.sources import Readers, is_companion, read_models
 from gatekeeper.threats.substance import hash_by_element
 
 
 def needed_paths(project: Project, owned: Iterable[Owned]) -> tuple[RepoPath, ...]:
     """The paths whose content `gather_threats` wants of one tree, ordered: product files, threat models,
-    requirement files, tests that may name requirements, and headers outside the product that product code may include."""
+    requirement files, tests that may name requirements, and C of libraries, whose headers the product includes and
+    whose functions it calls."""
     models = {source.path for source in project.threat_sources}
     return tuple(
         sorted(
@@ -40,7 +43,7 @@ def needed_paths(project: Project, owned: Iterable[Owned]) -> tuple[RepoPath, ..
             or any(is_companion(source, entry.path) for source in project.threat_sources)
             or matches_any(project.requirement_paths, entry.path)
             or (project.requirement_paths and models and entry.layout is LayoutClass.TESTS)
-            or (_is_shipped(entry) and entry.path.lower().endswith(HEADERS))
+            or (_is_shipped(entry) and entry.path.lower().endswith(C_FILES))
         )
     )
 
@@ -52,6 +55,7 @@ def gather_threats(
     base_blobs: Blobs | None,
     readers: Readers,
     table: SurfaceTable,
+    memory: Memory | None = None,
 ) -> ThreatFacts:
     """The facts about threats of one run; a pure function of the bytes given.
 
@@ -62,8 +66,8 @@ def gather_threats(
     product = tuple(entry.path for entry in owned if entry.layout is LayoutClass.PRODUCT)
     models = read_models(project, head_blobs, readers)
     base_models = read_models(project, base_blobs, readers) if base_blobs is not None else ()
-    scanner = Scanner(table, project.languages)
-    head = scanner.scan(product, head_blobs)
+    scanner = Scanner(table, project.languages, memory)
+    head = scanner.scan(product, _shipped_blobs(project, head_blobs))
     base = _scan_base(project, scanner, base_blobs)
     mapper, base_mapper = Mapper(models, project), Mapper(base_models, project)
     mapping = tuple(mapper.map(path, _bytes(head_blobs, path)) for path in product)
@@ -92,6 +96,12 @@ def gather_threats(
     )
 
 
+def _shipped_blobs(project: Project, blobs: Blobs) -> Blobs:
+    """Without tests and tools, which wrap nothing for the product."""
+    kept = (LayoutClass.PRODUCT, LayoutClass.THIRD_PARTY, LayoutClass.GENERATED)
+    return {path: raw for path, raw in blobs.items() if _layout_of(project, path) in kept}
+
+
 def _is_shipped(entry: Owned) -> bool:
     return entry.layout in (LayoutClass.THIRD_PARTY, LayoutClass.GENERATED)
 
@@ -117,7 +127,7 @@ def _scan_base(project: Project, scanner: Scanner, blobs: Blobs | None) -> Scann
     if blobs is None:
         return Scanned((), ())
     product = [path for path in blobs if _layout_of(project, path) is LayoutClass.PRODUCT]
-    return scanner.scan(product, blobs)
+    return scanner.scan(product, _shipped_blobs(project, blobs))
 
 
 def _layout_of(project: Project, path: RepoPath) -> LayoutClass | None:
@@ -167,7 +177,7 @@ def _lost_controls(
 
     def keys(hits: Iterable[SurfaceHit], blobs: Blobs) -> Iterator[tuple[str, SurfaceHit]]:
         for hit in hits:
-            if hit.role is SurfaceRole.CONTROL:
+            if hit.role is SurfaceRole.CONTROL and hit.kind != "crc-only":
                 yield mapper.map(hit.path, _bytes(blobs, hit.path)).element or hit.path, hit
 
     kept = {(element, hit.kind) for element, hit in keys(head.hits, head_blobs)}

@@ -17,11 +17,9 @@ from gatekeeper.threats.address_hits import AddressHits
 from gatekeeper.threats.c_headers import HeaderIndex
 from gatekeeper.threats.call_graph import CallGraph
 from gatekeeper.threats.code_facts import FileFacts, at_path
-from gatekeeper.threats.scan_file import HEADERS, FileScanner
+from gatekeeper.threats.scan_file import FileScanner
 from gatekeeper.threats.surface_controls import Guarding, wrapped
 from gatekeeper.threats.surfaces_c import settle
-
-__all__ = ["HEADERS", "Blobs", "Scanned", "Scanner"]
 
 Blobs = Mapping[RepoPath, bytes | str]
 """Content of each path, or the cause why it cannot be had."""
@@ -33,6 +31,8 @@ class Scanned:
 
     hits: tuple[SurfaceHit, ...]
     failures: tuple[ScanFailure, ...]
+    echoes: tuple[SurfaceHit, ...] = ()
+    """Who else reaches a surface that a hit already stands for."""
 
 
 class Scanner:
@@ -66,9 +66,11 @@ class Scanner:
         reached = _certain(wrapped(graph, hits, inside), inside, facts, had)
         mine = [hit for hit in (*hits, *reached) if hit.path in inside]
         guarded = [guarding.guard(hit) if hit.role.opens else hit for hit in mine]
+        guarded.sort(key=lambda hit: (*hit.order, hit.tier, hit.wrapper))
         return Scanned(
-            tuple(sorted(guarded, key=lambda hit: (*hit.order, hit.tier, hit.wrapper))),
+            tuple(hit for hit in guarded if not hit.echo),
             tuple(_failures(paths, blobs, facts)),
+            tuple(hit for hit in guarded if hit.echo),
         )
 
     def _facts(

@@ -20,6 +20,7 @@ from gatekeeper.threats.surfaces_python import PythonTable, scan_python
 SCANNER = "2"
 """To be raised when the facts of the same bytes change."""
 HEADERS = (".h", ".hpp", ".hh", ".hxx", ".h++", ".inc", ".ipp", ".tpp")
+C_FILES = (*HEADERS, ".c", ".cc", ".cpp", ".cxx")
 _UNREAD = frozenset(
     {".s", ".asm", ".rs", ".go", ".java", ".kt", ".js", ".mjs", ".jsx", ".ts", ".tsx", ".qml"}
     | {".swift", ".cs", ".vb", ".pas", ".rb", ".php", ".pl", ".lua", ".sh", ".bash", ".ps1"}
