@@ -1,0 +1,294 @@
+"""Containers: lists, dictionaries, settings files and text buffers, as far as their places can be followed."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from gatekeeper.analyzers.flow.values import (
+    NOTHING,
+    Box,
+    Constant,
+    Unknown,
+    Value,
+    join,
+    mixed,
+    places,
+    spread_of,
+)
+
+Method = Callable[[Box, Sequence[Value]], Value]
+
+
+def list_of(values: Sequence[Value]) -> Value:
+    """A list of these values, in their places."""
+    return Value(box=Box("list", dict(enumerate(values))))
+
+
+def some_of(value: Value) -> Value:
+    """A list of any number of such values."""
+    return Value(box=Box("list", rest=value))
+
+
+def element_of(value: Value) -> Value:
+    """What a loop over the value meets: the join of what lies in it."""
+    if value.box is None:
+        return replace(value, constant=Unknown.VALUE, about="")
+    if value.box.kind == "dict":
+        return mixed(*(keys for keys in (value.box.items.get("\0keys"),) if keys is not None))
+    held = list(value.box.contents())
+    result = held[0] if held else NOTHING
+    for other in held[1:]:
+        result = join(result, other)
+    return result
+
+
+def look_up(value: Value, index: Value) -> Value:
+    """`value[index]`."""
+    if value.box is None:
+        return mixed(value)
+    box, key = value.box, index.constant
+    if isinstance(key, Unknown):
+        return _any(box)
+    if box.kind == "list" and isinstance(key, int) and key < 0 and box.exact:
+        key += len(box.items)
+    if key in box.items:
+        found = box.items[key]
+        return found if box.rest is None or box.kind == "dict" else join(found, box.rest)
+    return NOTHING if box.exact else _any(box)
+
+
+def store(value: Value, index: Value, stored: Value) -> None:
+    """`value[index] = stored`."""
+    box, key = value.box, index.constant
+    if box is None:
+        return
+    if isinstance(key, Unknown) or (box.kind == "list" and key not in box.items):
+        box.put(stored)
+    else:
+        box.items[key] = stored
+    if box.kind == "dict" and index.taint is not None:
+        box.items["\0keys"] = mixed(index, box.items.get("\0keys", NOTHING))
+
+
+def new_container(
+    name: str, given: Sequence[Value], keywords: Mapping[str, Value]
+) -> Value | None:
+    """What the constructor of a container makes; `None` for other names."""
+    match name:
+        case "builtins.list" | "builtins.tuple" | "builtins.sorted" | "builtins.reversed":
+            first = given[0] if given else list_of(())
+            if (
+                first.box is not None
+                and first.box.kind == "list"
+                and name in ("builtins.list", "builtins.tuple")
+            ):
+                return Value(box=Box("list", dict(first.box.items), first.box.rest))
+            return some_of(element_of(first))
+        case "builtins.set" | "builtins.frozenset" | "collections.deque" | "queue.Queue":
+            return some_of(element_of(given[0])) if given else Value(box=Box("list"))
+        case "builtins.dict" | "collections.OrderedDict" | "collections.defaultdict":
+            items: dict[Constant, Value] = places(keywords)
+            box = Box("dict", items)
+            for one in given:
+                if one.box is not None and one.box.kind == "dict":
+                    items.update(one.box.items)
+                elif name != "collections.defaultdict":
+                    box.put(spread_of(one))
+            return Value(box=box)
+        case (
+            "configparser.ConfigParser"
+            | "configparser.RawConfigParser"
+            | "configparser.SafeConfigParser"
+        ):
+            return Value(box=Box("settings"), name=name)
+        case "io.StringIO" | "io.BytesIO":
+            box = Box("buffer")
+            for one in given:
+                box.put(spread_of(one))
+            return Value(box=box, name=name)
+        case _:
+            return None
+
+
+def _any(box: Box) -> Value:
+    held = [value for key, value in box.items.items() if key != "\0keys"]
+    if box.rest is not None:
+        held.append(box.rest)
+    result = held[0] if held else NOTHING
+    for other in held[1:]:
+        result = join(result, other)
+    return result
+
+
+def _append(box: Box, given: Sequence[Value]) -> Value:
+    if given:
+        if box.exact:
+            box.items[len(box.items)] = given[-1]
+        else:
+            box.put(given[-1])
+    return NOTHING
+
+
+def _insert(box: Box, given: Sequence[Value]) -> Value:
+    place = given[0].constant if given else Unknown.VALUE
+    if len(given) == 2 and box.exact and isinstance(place, int):
+        values = [box.items[key] for key in sorted(box.items, key=place_order)]
+        values.insert(place, given[1])
+        box.items = dict(enumerate(values))
+    else:
+        box.blur()
+        box.put(given[-1] if given else NOTHING)
+    return NOTHING
+
+
+def _pop(box: Box, given: Sequence[Value]) -> Value:
+    place = given[0].constant if given else -1
+    if box.exact and isinstance(place, int) and -len(box.items) <= place < len(box.items):
+        values = [box.items[key] for key in sorted(box.items, key=place_order)]
+        gone = values.pop(place)
+        box.items = dict(enumerate(values))
+        return gone
+    return _any(box)
+
+
+def _pop_left(box: Box, given: Sequence[Value]) -> Value:
+    return _pop(box, (Value(constant=0),))
+
+
+def _pop_any(box: Box, given: Sequence[Value]) -> Value:
+    return _any(box)
+
+
+def _copy(box: Box, given: Sequence[Value]) -> Value:
+    return Value(box=Box(box.kind, dict(box.items), box.rest))
+
+
+def _nothing(box: Box, given: Sequence[Value]) -> Value:
+    return NOTHING
+
+
+def _extend(box: Box, given: Sequence[Value]) -> Value:
+    for one in given:
+        if one.box is not None and one.box.kind == "list" and one.box.exact and box.exact:
+            for key in sorted(one.box.items, key=place_order):
+                box.items[len(box.items)] = one.box.items[key]
+        else:
+            box.blur()
+            box.put(element_of(one))
+    return NOTHING
+
+
+def _clear(box: Box, given: Sequence[Value]) -> Value:
+    box.items.clear()
+    box.rest = None
+    return NOTHING
+
+
+def _mixed_up(box: Box, given: Sequence[Value]) -> Value:
+    box.blur()
+    return NOTHING
+
+
+def _get(box: Box, given: Sequence[Value]) -> Value:
+    found = look_up(Value(box=box), given[0]) if given else NOTHING
+    return join(found, given[1]) if len(given) > 1 and found == NOTHING else found
+
+
+def _set_default(box: Box, given: Sequence[Value]) -> Value:
+    if len(given) == 2 and look_up(Value(box=box), given[0]) == NOTHING:
+        store(Value(box=box), given[0], given[1])
+    return _get(box, given)
+
+
+def _update(box: Box, given: Sequence[Value]) -> Value:
+    for one in given:
+        if one.box is not None and one.box.kind == "dict" and one.box.exact:
+            box.items.update(one.box.items)
+        else:
+            box.put(spread_of(one))
+    return NOTHING
+
+
+def _values(box: Box, given: Sequence[Value]) -> Value:
+    return some_of(_any(box))
+
+
+def _items(box: Box, given: Sequence[Value]) -> Value:
+    return some_of(list_of((box.items.get("\0keys", NOTHING), _any(box))))
+
+
+def _keys(box: Box, given: Sequence[Value]) -> Value:
+    return some_of(box.items.get("\0keys", NOTHING))
+
+
+def _set_setting(box: Box, given: Sequence[Value]) -> Value:
+    if len(given) == 3:
+        section, key = given[0].constant, given[1].constant
+        if isinstance(section, str) and isinstance(key, str):
+            box.items[(section, key.lower())] = given[2]
+        else:
+            box.put(given[2])
+    return NOTHING
+
+
+def _get_setting(box: Box, given: Sequence[Value]) -> Value:
+    section, key = (value.constant for value in given[:2]) if len(given) >= 2 else ("", "")
+    if isinstance(section, str) and isinstance(key, str) and (section, key.lower()) in box.items:
+        return box.items[(section, key.lower())]
+    return (
+        _any(box)
+        if isinstance(section, Unknown) or isinstance(key, Unknown) or not box.exact
+        else NOTHING
+    )
+
+
+def _write(box: Box, given: Sequence[Value]) -> Value:
+    for one in given:
+        box.put(spread_of(one))
+    return NOTHING
+
+
+def _read(box: Box, given: Sequence[Value]) -> Value:
+    return mixed(*box.contents())
+
+
+def place_order(key: Constant) -> tuple[int, str]:
+    """Order of the places of a list."""
+    return (key, "") if isinstance(key, int) else (0, repr(key))
+
+
+METHODS: dict[str, dict[str, Method]] = {
+    "list": {
+        "append": _append,
+        "add": _append,
+        "put": _append,
+        "appendleft": lambda box, given: _insert(box, (Value(constant=0), *given)),
+        "insert": _insert,
+        "pop": _pop,
+        "popleft": _pop_left,
+        "get": _pop_any,
+        "extend": _extend,
+        "clear": _clear,
+        "remove": _mixed_up,
+        "sort": _mixed_up,
+        "reverse": _mixed_up,
+        "copy": _copy,
+    },
+    "dict": {
+        "get": _get,
+        "pop": _get,
+        "setdefault": _set_default,
+        "update": _update,
+        "values": _values,
+        "items": _items,
+        "keys": _keys,
+        "clear": _clear,
+        "copy": _copy,
+    },
+    "settings": {
+        "add_section": _nothing,
+        "set": _set_setting,
+        "get": _get_setting,
+    },
+    "buffer": {"write": _write, "getvalue": _read, "read": _read, "readline": _read},
+}
+"""By kind of container and name."""

@@ -1,0 +1,306 @@
+"""Expressions: what each is worth at its place, and the names that lead from an import to a library."""
+
+import ast
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeGuard
+
+from gatekeeper.analyzers.flow import fold
+from gatekeeper.analyzers.flow import knowledge as k
+from gatekeeper.analyzers.flow.calls import Calls, Given
+from gatekeeper.analyzers.flow.containers import element_of, list_of, look_up, some_of
+from gatekeeper.analyzers.flow.values import (
+    NOTHING,
+    Box,
+    Constant,
+    Function,
+    Origin,
+    Scope,
+    Taint,
+    Unknown,
+    Value,
+    constant,
+    join,
+    mixed,
+)
+
+MOST_STEPS = 400_000
+"""Expressions looked at in one file; then the analysis says that it gave up."""
+
+_BUILTINS = frozenset(dir(__builtins__) if not isinstance(__builtins__, dict) else __builtins__)
+
+
+class GaveUp(Exception):
+    """The file asks for more steps than a file may have."""
+
+
+class Expressions(Calls):
+    """The worth of expressions in a scope."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.steps = 0
+
+    def value(self, scope: Scope, node: ast.expr | None) -> Value:
+        """The worth of an expression; nothing for one that is not there."""
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            raise GaveUp
+        match node:
+            case None:
+                return NOTHING
+            case ast.Constant(value=held):
+                return constant(held) if _is_constant(held) else NOTHING
+            case ast.Name(id=name):
+                return self._name(scope, name)
+            case ast.Attribute():
+                return self._attribute(scope, node)
+            case ast.Call():
+                return self._call(scope, node)
+            case ast.Subscript():
+                return self._subscript(scope, node)
+            case ast.BinOp():
+                return self._operation(scope, node)
+            case ast.JoinedStr(values=parts):
+                return self._text(scope, parts)
+            case (
+                ast.FormattedValue(value=inner) | ast.Await(value=inner) | ast.Starred(value=inner)
+            ):
+                return self.value(scope, inner)
+            case _:
+                return self._other(scope, node)
+
+    def _other(self, scope: Scope, node: ast.expr) -> Value:
+        match node:
+            case ast.Tuple(elts=elements) | ast.List(elts=elements) | ast.Set(elts=elements):
+                return self._list(scope, elements)
+            case ast.Dict():
+                return self._dict(scope, node)
+            case ast.IfExp(test=test, body=body, orelse=orelse):
+                told = self.value(scope, test)
+                if told.known:
+                    return self.value(scope, body if told.constant else orelse)
+                return join(self.value(scope, body), self.value(scope, orelse))
+            case ast.BoolOp(values=values):
+                return self._either(scope, node, values)
+            case ast.UnaryOp(op=op, operand=operand):
+                one = self.value(scope, operand)
+                return _folded(fold.unary(type(op), one.constant)) if _known(one) else NOTHING
+            case ast.Compare():
+                return self._comparison(scope, node)
+            case ast.NamedExpr(target=target, value=inner):
+                held = self.value(scope, inner)
+                scope.set(target.id, held)
+                return held
+            case ast.Lambda():
+                return Value(function=Function(node, scope))
+            case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
+                return self._comprehension(scope, node)
+            case ast.Yield(value=inner):
+                return self.value(scope, inner)
+            case ast.YieldFrom(value=inner):
+                return element_of(self.value(scope, inner))
+            case ast.Slice():
+                return NOTHING
+            case _:
+                return NOTHING
+
+    def _name(self, scope: Scope, name: str) -> Value:
+        found = scope.get(name)
+        if found is not None:
+            return found
+        return Value(name=f"builtins.{name}") if name in _BUILTINS else NOTHING
+
+    def _attribute(self, scope: Scope, node: ast.Attribute) -> Value:
+        whole = self.value(scope, node.value)
+        path = dotted(node)
+        if path and (told := scope.get(path)) is not None:
+            return told
+        if whole.box is not None and whole.box.kind in ("object", "class"):
+            held = whole.box.items.get(node.attr)
+            if held is None:
+                return mixed(whole) if whole.taint is not None else NOTHING
+            if held.function is not None:
+                return replace(held, function=replace(held.function, receiver=whole))
+            return held
+        name = f"{whole.name}.{node.attr}" if whole.name else ""
+        if name and k.SOURCES.fullmatch(name):
+            taint = Taint(Origin.OUTSIDE, name.removeprefix("flask."), node.lineno)
+            return Value(name=name, taint=taint)
+        return Value(name=name, taint=whole.taint, clean=whole.clean, about=whole.about)
+
+    def _call(self, scope: Scope, node: ast.Call) -> Value:
+        receiver = NOTHING
+        if isinstance(node.func, ast.Attribute):
+            receiver = self.value(scope, node.func.value)
+        called = self.value(scope, node.func)
+        positional: list[Value] = []
+        for argument in node.args:
+            held = self.value(scope, argument)
+            if isinstance(argument, ast.Starred):
+                held = element_of(held)
+            positional.append(held)
+        keywords = {word.arg or "**": self.value(scope, word.value) for word in node.keywords}
+        given = Given(tuple(positional), keywords)
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "join" and given.positional:
+            return self._joined(receiver, given.positional[0])
+        return self.call(node, called, receiver, given)
+
+    def _joined(self, separator: Value, parts: Value) -> Value:
+        box = parts.box
+        if separator.name:  # os.path.join and its like are calls, not the method of a text
+            return mixed(separator, parts)
+        if box is not None and box.exact and all(_known(value) for value in box.items.values()):
+            texts = [value.constant for value in box.items.values()]
+            if isinstance(separator.constant, str) and all(isinstance(t, str) for t in texts):
+                return constant(separator.constant.join(str(text) for text in texts))
+        return mixed(separator, parts)
+
+    def _subscript(self, scope: Scope, node: ast.Subscript) -> Value:
+        whole = self.value(scope, node.value)
+        if isinstance(node.slice, ast.Slice):
+            return self._slice(scope, whole, node.slice)
+        index = self.value(scope, node.slice)
+        if _known(whole) and _known(index):
+            return _folded(fold.part(whole.constant, index.constant))
+        return look_up(whole, index)
+
+    def _slice(self, scope: Scope, whole: Value, node: ast.Slice) -> Value:
+        ends = [self.value(scope, end) for end in (node.lower, node.upper, node.step)]
+        given = [end is not None for end in (node.lower, node.upper, node.step)]
+        if _known(whole) and all(
+            _known(end) for end, is_given in zip(ends, given, strict=True) if is_given
+        ):
+            bounds = [
+                end.constant if is_given else None
+                for end, is_given in zip(ends, given, strict=True)
+            ]
+            return _folded(fold.part(whole.constant, slice(*bounds)))
+        return some_of(element_of(whole)) if whole.box is not None else mixed(whole)
+
+    def _operation(self, scope: Scope, node: ast.BinOp) -> Value:
+        one, other = self.value(scope, node.left), self.value(scope, node.right)
+        if _known(one) and _known(other):
+            return _folded(fold.binary(type(node.op), one.constant, other.constant))
+        if isinstance(node.op, ast.Div) and "pathlib.Path" in (one.name, other.name):
+            return replace(mixed(one, other), name="pathlib.Path")
+        if isinstance(node.op, ast.Add) and _is_list(one) and _is_list(other):
+            both = [*one.box.items.values(), *other.box.items.values()]
+            return list_of(both)
+        return _with_prefix(mixed(one, other), one if isinstance(node.op, ast.Add) else NOTHING)
+
+    def _text(self, scope: Scope, parts: Sequence[ast.expr]) -> Value:
+        values = [self.value(scope, part) for part in parts]
+        if values and all(isinstance(value.constant, str) for value in values):
+            return constant("".join(str(value.constant) for value in values))
+        return _with_prefix(mixed(*values), values[0] if values else NOTHING)
+
+    def _list(self, scope: Scope, elements: Sequence[ast.expr]) -> Value:
+        values = [self.value(scope, element) for element in elements]
+        if any(isinstance(element, ast.Starred) for element in elements):
+            return some_of(mixed(*values))
+        return list_of(values)
+
+    def _dict(self, scope: Scope, node: ast.Dict) -> Value:
+        box = Box("dict")
+        for key, held in zip(node.keys, node.values, strict=True):
+            value = self.value(scope, held)
+            name = self.value(scope, key)
+            if key is None or not _known(name):
+                box.put(value)
+            else:
+                box.items[name.constant] = value
+        return Value(box=box)
+
+    def _either(self, scope: Scope, node: ast.BoolOp, values: Sequence[ast.expr]) -> Value:
+        """`and` and `or`: the first that decides, or any of those that may."""
+        found: list[Value] = []
+        for part in values:
+            one = self.value(scope, part)
+            if _known(one) and bool(one.constant) == isinstance(node.op, ast.And):
+                if part is values[-1]:
+                    found.append(one)
+                continue
+            found.append(one)
+            if _known(one):
+                break
+        result = found[0] if found else NOTHING
+        for other in found[1:]:
+            result = join(result, other)
+        return result
+
+    def _comparison(self, scope: Scope, node: ast.Compare) -> Value:
+        one = self.value(scope, node.left)
+        others = [self.value(scope, other) for other in node.comparators]
+        if len(others) == 1 and _known(one) and _known(others[0]):
+            told = fold.compare(type(node.ops[0]), one.constant, others[0].constant)
+            return NOTHING if isinstance(told, Unknown) else constant(told)
+        return NOTHING
+
+    def _comprehension(
+        self, scope: Scope, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
+    ) -> Value:
+        inner = Scope(outer=scope)
+        for generator in node.generators:
+            self.bind(inner, generator.target, element_of(self.value(inner, generator.iter)))
+            for test in generator.ifs:
+                self.value(inner, test)
+        if isinstance(node, ast.DictComp):
+            return Value(box=Box("dict", rest=self.value(inner, node.value)))
+        return some_of(self.value(inner, node.elt))
+
+    def bind(self, scope: Scope, target: ast.expr, value: Value) -> None:
+        """Assigns a value to a target; the part that reads statements knows how."""
+        raise NotImplementedError
+
+
+def dotted(node: ast.expr) -> str:
+    """`a.b.c` as text when the node is nothing but names and dots, else the empty text."""
+    match node:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(value=whole, attr=attr):
+            before = dotted(whole)
+            return f"{before}.{attr}" if before else ""
+        case _:
+            return ""
+
+
+def _is_constant(held: object) -> TypeGuard[Constant]:
+    return held is None or isinstance(held, str | bytes | int | float | bool)
+
+
+class _KnownValue(Value):
+    """For the type checker: a value whose constant is one."""
+
+    constant: Constant
+
+
+def _known(value: Value) -> TypeGuard[_KnownValue]:
+    return value.known
+
+
+class _ListValue(Value):
+    """For the type checker: a value that is a list with known places."""
+
+    box: Box
+
+
+def _is_list(value: Value) -> TypeGuard[_ListValue]:
+    return value.box is not None and value.box.kind == "list" and value.box.exact
+
+
+def _folded(result: Constant | Unknown) -> Value:
+    return NOTHING if isinstance(result, Unknown) else constant(result)
+
+
+def _with_prefix(value: Value, first: Value) -> Value:
+    """A text that begins with a host and a slash, or with a path of one's own, cannot lead to another host."""
+    begin = first.constant
+    if value.taint is None or not isinstance(begin, str):
+        return value
+    scheme, slashes, rest = begin.partition("://")
+    fixed = bool(slashes and "/" in rest and scheme) or (
+        begin.startswith("/") and begin[1:2] not in ("", "/", "\\")
+    )
+    return replace(value, clean=value.clean | {k.REDIRECT, k.FETCH}) if fixed else value

@@ -1,0 +1,202 @@
+"""Functions and classes: followed into where the module calls them, and read for themselves as if anybody did."""
+
+import ast
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gatekeeper.analyzers.flow import knowledge as k
+from gatekeeper.analyzers.flow.calls import Given
+from gatekeeper.analyzers.flow.expressions import dotted
+from gatekeeper.analyzers.flow.statements import Frame, Statements
+from gatekeeper.analyzers.flow.values import (
+    NOTHING,
+    Box,
+    Function,
+    Origin,
+    Scope,
+    Taint,
+    Value,
+    constant,
+    join,
+    places,
+)
+
+_DEEPEST = 6
+"""Calls of the module's own functions that are followed into each other."""
+
+
+class ModuleReader(Statements):
+    """Reads a module; what it found is in `hits`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._inside: list[ast.AST] = []
+        self._waiting: list[tuple[Function, bool]] = []
+
+    def module(self, tree: ast.Module) -> None:
+        """Reads the whole: the module's own statements, then every function as if anybody called it."""
+        scope = Scope()
+        self.block(scope, tree.body)
+        done: set[int] = set()
+        while self._waiting:
+            function, in_class = self._waiting.pop(0)
+            if id(function.node) in done:
+                continue
+            done.add(id(function.node))
+            self._alone(function, in_class)
+
+    def define(
+        self, scope: Scope, node: ast.FunctionDef | ast.AsyncFunctionDef, *, in_class: bool
+    ) -> Function:
+        """The function, known in its scope, and waiting to be read for itself."""
+        function = Function(node, scope)
+        for default in (*node.args.defaults, *node.args.kw_defaults):
+            self.value(scope, default)
+        scope.set(node.name, Value(function=function))
+        self._waiting.append((function, in_class))
+        return function
+
+    def define_class(self, scope: Scope, node: ast.ClassDef) -> None:
+        """A class is an instance that holds its functions; each is read as its method."""
+        bases = [self.value(scope, base).name for base in node.bases]
+        inner = Scope(outer=scope)
+        instance = Value(box=Box("object"), name=_handler(bases))
+        for statement in node.body:
+            if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+                function = replace(
+                    self.define(inner, statement, in_class=True), scope=scope, receiver=instance
+                )
+                self._waiting[-1] = (function, True)
+                inner.variables[statement.name] = Value(function=function)
+            else:
+                self.statement(inner, statement)
+        if instance.box is not None:
+            instance.box.items.update(inner.variables)
+        scope.set(
+            node.name,
+            Value(box=Box("class", places(inner.variables)), function=Function(node, scope)),
+        )
+
+    def enter(self, function: Function, given: Given) -> Value:
+        """What the function returns for these arguments; for a class, an instance."""
+        node = function.node
+        if isinstance(node, ast.ClassDef):
+            return self._instance(function, given)
+        if node in self._inside or len(self._inside) >= _DEEPEST:
+            return Value(taint=next((v.taint for v in given.all if v.taint), None))
+        scope = Scope(outer=function.scope)
+        receiver = (function.receiver,) if function.receiver is not None else ()
+        self._parameters(scope, node, Given((*receiver, *given.positional), given.keywords))
+        if isinstance(node, ast.Lambda):
+            return self.value(scope, node.body)
+        return self._run(scope, node, answers=False)
+
+    def _instance(self, function: Function, given: Given) -> Value:
+        made = function.scope.get(getattr(function.node, "name", ""))
+        box = Box("object", dict(made.box.items) if made is not None and made.box else {})
+        instance = Value(box=box)
+        begin = box.items.get("__init__")
+        if begin is not None and begin.function is not None:
+            self.enter(replace(begin.function, receiver=instance), given)
+        elif begin is None:
+            for value in given.all:
+                box.put(value)
+        return instance
+
+    def _run(
+        self, scope: Scope, node: ast.FunctionDef | ast.AsyncFunctionDef, *, answers: bool
+    ) -> Value:
+        if path := _route(node):
+            scope.variables["request.path"] = constant(path)
+        self.frames.append(Frame(answers=answers))
+        self._inside.append(node)
+        try:
+            self.block(scope, node.body)
+            returned = self.frames[-1].returned
+        finally:
+            self.frames.pop()
+            self._inside.pop()
+        result = returned[0] if returned else NOTHING
+        for other in returned[1:]:
+            result = join(result, other)
+        return result
+
+    def _parameters(
+        self,
+        scope: Scope,
+        node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda,
+        given: Given,
+    ) -> None:
+        names = [argument.arg for argument in (*node.args.posonlyargs, *node.args.args)]
+        defaults = dict(zip(reversed(names), reversed(node.args.defaults), strict=False))
+        for place, name in enumerate(names):
+            scope.variables[name] = (
+                given.at(place, name)
+                if place < len(given.positional) or name in given.keywords
+                else self.value(scope, defaults.get(name))
+            )
+        for argument, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True):
+            held = given.keywords.get(argument.arg)
+            scope.variables[argument.arg] = self.value(scope, default) if held is None else held
+        if node.args.vararg is not None:
+            box = Box("list", dict(enumerate(given.positional[len(names) :])))
+            scope.variables[node.args.vararg.arg] = Value(box=box)
+        if node.args.kwarg is not None:
+            more = {n: v for n, v in given.keywords.items() if n not in names}
+            scope.variables[node.args.kwarg.arg] = Value(box=Box("dict", places(more)))
+
+    def _alone(self, function: Function, in_class: bool) -> None:
+        """Reads a function as if the framework, or anybody, called it."""
+        node = function.node
+        if isinstance(node, ast.Lambda | ast.ClassDef):
+            return
+        decorators = [d.func if isinstance(d, ast.Call) else d for d in node.decorator_list]
+        routed = any(
+            dotted(d).rpartition(".")[2] in k.ROUTES and "." in dotted(d) for d in decorators
+        )
+        scope = Scope(outer=function.scope)
+        static = any(dotted(d) == "staticmethod" for d in decorators)
+        self._parameters(scope, node, Given(()))
+        names = [a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
+        if in_class and names and not static:
+            scope.variables[names[0]] = function.receiver or NOTHING
+            names = names[1:]
+        for name in names:
+            scope.variables[name] = _parameter(
+                node, name, routed, scope.variables.get(name, NOTHING)
+            )
+        self._run(scope, node, answers=routed)
+
+
+def _parameter(
+    node: ast.FunctionDef | ast.AsyncFunctionDef, name: str, routed: bool, default: Value
+) -> Value:
+    """What a parameter is when nobody of the module calls the function."""
+    if name in ("request", "req"):
+        return Value(name="django.request")
+    if routed or (
+        node.name in ("on_message", "on_data", "data_received", "datagram_received")
+        and name in ("msg", "message", "data", "payload")
+    ):
+        return Value(taint=Taint(Origin.OUTSIDE, f"the parameter {name}", node.lineno))
+    return replace(default, constant=NOTHING.constant) if default.box is None else NOTHING
+
+
+def _route(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
+    """The one path the function answers, when its decorator gives it without a placeholder."""
+    paths = [
+        call.args[0].value
+        for call in node.decorator_list
+        if isinstance(call, ast.Call) and call.args and isinstance(call.args[0], ast.Constant)
+    ]
+    fixed = len(paths) == 1 and isinstance(paths[0], str) and not set("<{") & set(paths[0])
+    return str(paths[0]) if fixed else ""
+
+
+def _handler(bases: Sequence[str]) -> str:
+    """The name that stands for `self` in a class of a web framework's handlers."""
+    if any(
+        base.endswith(("BaseHTTPRequestHandler", "SimpleHTTPRequestHandler")) for base in bases
+    ):
+        return "http.handler"
+    return "tornado.handler" if any(base == "tornado.web.RequestHandler" for base in bases) else ""

@@ -1,0 +1,130 @@
+"""Guards: what a condition that was met, or not met, tells of the variables in it."""
+
+import ast
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from gatekeeper.analyzers.flow import knowledge as k
+from gatekeeper.analyzers.flow.calls import snake, told
+from gatekeeper.analyzers.flow.expressions import dotted
+from gatekeeper.analyzers.flow.values import ALL, Scope, Value
+
+Evaluate = Callable[[Scope, ast.expr], Value]
+
+_ALL_IF_TRUE = frozenset(
+    ["isalnum", "isdigit", "isdecimal", "isnumeric", "isalpha", "isidentifier", "is_relative_to"]
+)
+_WITHOUT = {
+    "..": k.PATH,
+    "../": k.PATH,
+    "/": k.PATH,
+    "'": "no-quote",
+    '"': "no-quote",
+    "<": k.HTML,
+    "\n": k.HEADER,
+    "\r": k.HEADER,
+    ";": "no-semicolon",
+    "(": k.LDAP,
+    "*": "no-star",
+}
+
+
+def learn(scope: Scope, test: ast.expr, met: bool, evaluate: Evaluate) -> None:
+    """Marks in the scope what is known of its variables once the test was met or not."""
+    match test:
+        case ast.UnaryOp(op=ast.Not(), operand=inner):
+            learn(scope, inner, not met, evaluate)
+        case ast.BoolOp(op=ast.And(), values=parts) if met:
+            for part in parts:
+                learn(scope, part, met, evaluate)
+        case ast.BoolOp(op=ast.Or(), values=parts) if not met:
+            for part in parts:
+                learn(scope, part, met, evaluate)
+        case ast.Compare(left=left, ops=[op], comparators=[right]):
+            _compared(scope, left, op, right, met, evaluate)
+        case ast.Call():
+            _called(scope, test, met, evaluate)
+        case _:
+            return
+
+
+def _compared(
+    scope: Scope, left: ast.expr, op: ast.cmpop, right: ast.expr, met: bool, evaluate: Evaluate
+) -> None:
+    positive = isinstance(op, ast.Eq | ast.In) == met
+    if isinstance(op, ast.In | ast.NotIn):
+        looked_for = evaluate(scope, left).constant
+        if isinstance(looked_for, str):
+            if not positive and looked_for in _WITHOUT:
+                _mark(scope, right, _WITHOUT[looked_for], evaluate)
+            return
+        if positive and evaluate(scope, right).taint is None:
+            _mark(scope, left, ALL, evaluate)
+    elif isinstance(op, ast.Eq | ast.NotEq) and positive:
+        for one, other in ((left, right), (right, left)):
+            found = evaluate(scope, other)
+            if found.taint is None:
+                _mark(scope, one, ALL, evaluate)
+
+
+def _called(scope: Scope, node: ast.Call, met: bool, evaluate: Evaluate) -> None:
+    function = node.func
+    name = evaluate(scope, function).name
+    last = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    if isinstance(function, ast.Attribute):
+        first = evaluate(scope, node.args[0]).constant if node.args else None
+        if last in _ALL_IF_TRUE and met:
+            _mark(scope, function.value, ALL, evaluate)
+        if last == "startswith" and met:
+            if first in ("'", '"'):
+                _mark(scope, function.value, "quoted", evaluate)
+            elif "normal" in evaluate(scope, function.value).clean:
+                _mark(scope, function.value, k.PATH, evaluate)
+    if not met or not node.args:
+        return
+    if name in ("re.fullmatch", "re.match", "re.search") and len(node.args) >= 2:
+        pattern = evaluate(scope, node.args[0]).constant
+        if isinstance(pattern, str) and _narrow(name, pattern):
+            _mark(scope, node.args[1], ALL, evaluate)
+    elif k.CHECKS_BY_NAME.search(snake(last)):
+        for argument in node.args:
+            _mark(scope, argument, ALL, evaluate)
+
+
+def _narrow(name: str, pattern: str) -> bool:
+    """Whether all of the text has to match, and no dot lets anything through."""
+    ends = name == "re.fullmatch" or pattern.endswith(("$", r"\Z"))
+    begins = name != "re.search" or pattern.startswith("^")
+    return ends and begins and not re.search(r"(?<!\\)\.[*+]", pattern)
+
+
+def _mark(scope: Scope, node: ast.expr, fit_for: str, evaluate: Evaluate) -> None:
+    """Marks the variable the node is, is cut from, or tells of."""
+    node = _bare(node)
+    path = dotted(node)
+    about = evaluate(scope, node).about if isinstance(node, ast.Attribute) else ""
+    if about:
+        fit_for = "host" if fit_for == ALL and path.endswith((".netloc", ".hostname")) else ""
+        path = about if fit_for else ""
+    if not path:
+        return
+    held = scope.get(path) or evaluate(scope, node)
+    if held.taint is None:
+        return
+    facts = {k.REDIRECT, k.FETCH} if fit_for == "host" else {fit_for}
+    scope.variables[path] = replace(held, clean=told(held.clean | facts))
+
+
+def _bare(node: ast.expr) -> ast.expr:
+    """The node without slices, conversions to text and methods that change its look only."""
+    while True:
+        match node:
+            case ast.Subscript(value=inner):
+                node = inner
+            case ast.Call(func=ast.Attribute(value=inner), args=[]):
+                node = inner
+            case ast.Call(func=ast.Name(id="str"), args=[inner]):
+                node = inner
+            case _:
+                return node

@@ -1,0 +1,343 @@
+"""What is known of libraries: where values come in, what makes them harmless, where they do harm.
+
+Names are those of the libraries' public documentation: Python 3.13, Flask 3, Django 5, FastAPI and Starlette, aiohttp,
+ldap3 2.9, python-ldap 3.4, lxml 5, PyYAML 6, pyserial 3.5, pydicom 3, paho-mqtt 2, requests 2.
+"""
+
+import re
+from dataclasses import dataclass
+
+from gatekeeper.analyzers.flow.values import ALL
+
+PATH, SHELL, CODE, SQL, LDAP, XPATH, HTML = "path", "shell", "code", "sql", "ldap", "xpath", "html"
+REDIRECT, SESSION, UNPICKLE, XML, FETCH = "redirect", "session", "unpickle", "xml", "fetch"
+TEMPLATE, HEADER, TOKEN = "template", "header", "token"
+
+SOURCES = re.compile(
+    r"(?:flask|quart|bottle)\.request\.(?:args|form|values|cookies|headers|data|json|files|path|url|full_path|"
+    r"base_url|query_string|stream|environ|get_json|get_data|query|forms|params|body|referrer|remote_user|"
+    r"user_agent|view_args|host)"
+    r"|(?:django\.request|aiohttp\.request|starlette\.request)\.(?:GET|POST|COOKIES|META|FILES|body|headers|path|"
+    r"query|rel_url|match_info|cookies|json|text|post|read|form|query_params|path_params|get_full_path|content)"
+    r"|http\.handler\.(?:path|headers|rfile|requestline)"
+    r"|tornado\.handler\.(?:get_argument|get_arguments|get_query_argument|get_body_argument|get_cookie)"
+    r"|builtins\.input"
+)
+"""Qualified names whose value somebody else chooses. Requests of frameworks that hand them over as a parameter
+go by the names on the left of the dot, such as `django.request`."""
+
+REQUESTS = frozenset(
+    f"{name}.request" for name in ("flask", "quart", "bottle", "django", "aiohttp", "starlette")
+)
+"""The objects that hold a whole request: what is made out of one comes from outside."""
+
+SOURCE_CALLS = frozenset(
+    {
+        "pydicom.dcmread",
+        "pydicom.read_file",
+        "pydicom.dcmread.dcmread",
+        "hl7.parse",
+        "hl7apy.parser.parse_message",
+        "email.message_from_bytes",
+        "email.message_from_string",
+        "fileinput.input",
+    }
+)
+SOURCE_METHODS = {
+    "socket.socket": frozenset({"recv", "recvfrom", "recv_into", "recvmsg"}),
+    "serial.Serial": frozenset({"read", "readline", "readlines", "read_until", "read_all"}),
+    "websocket": frozenset({"recv", "receive", "receive_text", "receive_json"}),
+    "can.Bus": frozenset({"recv"}),
+    "usb": frozenset({"read"}),
+}
+"""Methods of instances of a class that give what came in."""
+
+ROUTES = frozenset(
+    {"route", "get", "post", "put", "delete", "patch", "websocket", "api_route", "errorhandler"}
+)
+"""Last names of decorators that make a function answer requests."""
+
+NUMBERS = frozenset(
+    f"builtins.{name}"
+    for name in (
+        "int",
+        "float",
+        "bool",
+        "len",
+        "ord",
+        "hash",
+        "id",
+        "abs",
+        "round",
+        "complex",
+        "isinstance",
+        "hasattr",
+    )
+) | {
+    "uuid.UUID",
+    "ipaddress.ip_address",
+    "datetime.datetime.strptime",
+    "datetime.datetime.fromisoformat",
+}
+"""Calls whose result carries no text of the argument."""
+
+MAKES_FIT = {
+    "html.escape": {HTML, XPATH, HEADER},
+    "markupsafe.escape": {HTML, XPATH},
+    "flask.escape": {HTML, XPATH},
+    "cgi.escape": {HTML},
+    "bleach.clean": {HTML},
+    "django.utils.html.escape": {HTML, XPATH},
+    "xml.sax.saxutils.escape": {HTML},
+    "xml.sax.saxutils.quoteattr": {HTML, XPATH},
+    "flask.render_template": {HTML},
+    "flask.make_response": {HTML},
+    "flask.Response": {HTML},
+    "django.shortcuts.render": {HTML},
+    "flask.jsonify": {HTML},
+    "shlex.quote": {SHELL},
+    "pipes.quote": {SHELL},
+    "os.path.basename": {PATH},
+    "ntpath.basename": {PATH},
+    "werkzeug.utils.secure_filename": {PATH, SHELL, HEADER},
+    "werkzeug.utils.safe_join": {PATH},
+    "werkzeug.security.safe_join": {PATH},
+    "flask.safe_join": {PATH},
+    "ldap3.utils.conv.escape_filter_chars": {LDAP},
+    "ldap.filter.escape_filter_chars": {LDAP},
+    "ldap.filter.filter_format": {LDAP},
+    "ldap.dn.escape_dn_chars": {LDAP},
+    "ldap3.utils.dn.escape_rdn": {LDAP},
+    "urllib.parse.quote": {HTML, HEADER, XPATH, LDAP, SHELL},
+    "urllib.parse.quote_plus": {HTML, HEADER, XPATH, LDAP, SHELL, PATH},
+    "urllib.parse.urlencode": {HTML, HEADER, XPATH, LDAP, SHELL},
+    "json.dumps": {HEADER, CODE},
+    "builtins.repr": {HEADER},
+    "ast.literal_eval": set[str](),
+    "base64.b64encode": {ALL},
+    "base64.urlsafe_b64encode": {ALL},
+    "base64.b32encode": {ALL},
+    "base64.b16encode": {ALL},
+    "binascii.hexlify": {ALL},
+    "builtins.hex": {ALL},
+    "hmac.compare_digest": {ALL},
+    "secrets.compare_digest": {ALL},
+}
+"""What a call's result may be used for, whatever its argument was."""
+
+UNDOES = frozenset(
+    {
+        "base64.b64decode",
+        "base64.urlsafe_b64decode",
+        "base64.b32decode",
+        "base64.b16decode",
+        "binascii.unhexlify",
+        "bytes.fromhex",
+        "urllib.parse.unquote",
+        "urllib.parse.unquote_plus",
+        "urllib.parse.parse_qs",
+        "html.unescape",
+        "json.loads",
+    }
+)
+"""Calls after which an earlier escape no longer counts."""
+
+FIT_BY_NAME = re.compile(
+    r"(?:^|_)(?:(?P<wholly>sanitiz\w*|sanitis\w*|safe|slugify|whitelist|allowlist)|escape|escaped|quote|quoted|purify|"
+    r"clean|cleaned)(?:_|$)"
+)
+MARKUP_BY_NAME = re.compile(r"(?:^|_)(?:html|xml|xss|markup|attr\w*)(?:_|$)")
+"""Names of functions of the project that say they make a value harmless; nobody has read whether they do."""
+
+CHECKS_BY_NAME = re.compile(
+    r"(?:^|_)(?:is_?valid|valid|validate\w*|is_?safe|is_?allowed|allowed|whitelisted|check_?(?:name|path|url|host|input)|"
+    r"has_allowed_host\w*)(?:_|$)"
+)
+"""Names of functions that say, when they answer yes, that their argument is harmless."""
+
+GUESSABLE = frozenset(
+    f"random.{name}"
+    for name in [
+        "random",
+        "randint",
+        "randrange",
+        "choice",
+        "choices",
+        "sample",
+        "getrandbits",
+        "randbytes",
+        "uniform",
+        "gauss",
+        "normalvariate",
+        "triangular",
+        "betavariate",
+        "expovariate",
+        "gammavariate",
+        "lognormvariate",
+        "paretovariate",
+        "vonmisesvariate",
+        "weibullvariate",
+        "shuffle",
+    ]
+)
+SECRET_NAME = re.compile(
+    r"(?i)(?:^|_)(?:token|secret|passw\w*|pwd|nonce|salt|otp|csrf|session_?id|sid|api_?key|auth\w*|reset_?code|pin)(?:_|$)"
+)
+
+FILE_METHODS = frozenset(
+    [
+        "open",
+        "read_text",
+        "read_bytes",
+        "write_text",
+        "write_bytes",
+        "exists",
+        "unlink",
+        "rename",
+        "replace",
+        "mkdir",
+        "rmdir",
+        "touch",
+        "iterdir",
+        "stat",
+        "glob",
+        "is_file",
+        "is_dir",
+        "symlink_to",
+    ]
+)
+"""Methods of `pathlib.Path` that touch the disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sink:
+    """A call that does harm with a value that somebody else chose."""
+
+    use: str
+    places: tuple[int, ...] = (0,)
+    """Positions of the arguments that matter."""
+    keywords: tuple[str, ...] = ()
+
+
+def _calls(
+    use: str, names: str, places: tuple[int, ...] = (0,), *keywords: str
+) -> dict[str, Sink]:
+    return dict.fromkeys(names.split(), Sink(use, places, keywords))
+
+
+SINKS: dict[str, Sink] = {
+    **_calls(
+        PATH,
+        "builtins.open io.open codecs.open os.open os.remove os.unlink os.mkdir os.makedirs os.rmdir os.removedirs "
+        "os.listdir os.scandir os.walk os.stat os.chmod os.path.exists os.path.isfile os.path.getsize shutil.rmtree "
+        "tarfile.open zipfile.ZipFile flask.send_file django.http.FileResponse aiofiles.open gzip.open bz2.open "
+        "fileinput.input linecache.getline numpy.load pandas.read_csv sqlite3.connect",
+        (0,),
+        "file",
+        "path",
+        "filename",
+        "path_or_file",
+    ),
+    **_calls(
+        PATH,
+        "os.rename os.replace shutil.copy shutil.copyfile shutil.move shutil.copytree",
+        (0, 1),
+    ),
+    **_calls(PATH, "os.link os.symlink shutil.copy2", (0, 1)),
+    **_calls(
+        SHELL,
+        "os.system os.popen subprocess.getoutput subprocess.getstatusoutput asyncio.create_subprocess_shell "
+        "pexpect.spawn pexpect.run pty.spawn commands.getoutput popen2.popen2",
+    ),
+    **_calls(
+        CODE,
+        "builtins.eval builtins.exec builtins.compile builtins.__import__ importlib.import_module",
+    ),
+    **_calls(
+        SQL,
+        "sqlalchemy.text django.db.models.expressions.RawSQL pandas.read_sql pandas.read_sql_query",
+    ),
+    **_calls(XPATH, "lxml.etree.XPath lxml.etree.ETXPath"),
+    **_calls(XPATH, "elementpath.select elementpath.iter_select", (1,), "path"),
+    **_calls(
+        TEMPLATE,
+        "flask.render_template_string jinja2.Template mako.template.Template tornado.template.Template",
+        (0,),
+        "source",
+    ),
+    **_calls(HTML, "markupsafe.Markup flask.Markup django.utils.safestring.mark_safe"),
+    **_calls(
+        HTML,
+        "flask.make_response flask.Response django.http.HttpResponse fastapi.responses.HTMLResponse "
+        "starlette.responses.HTMLResponse werkzeug.wrappers.Response bottle.HTTPResponse",
+        (0,),
+        "content",
+        "response",
+    ),
+    **_calls(
+        REDIRECT,
+        "flask.redirect django.shortcuts.redirect django.http.HttpResponseRedirect bottle.redirect "
+        "fastapi.responses.RedirectResponse starlette.responses.RedirectResponse werkzeug.utils.redirect",
+        (0,),
+        "url",
+        "location",
+        "to",
+    ),
+    **_calls(
+        FETCH,
+        "requests.get requests.post requests.put requests.delete requests.head requests.patch urllib.request.urlopen "
+        "urllib.request.Request urllib.request.urlretrieve httpx.get httpx.post httpx.put httpx.delete",
+        (0,),
+        "url",
+    ),
+    **_calls(FETCH, "requests.request httpx.request", (1,), "url"),
+    **_calls(
+        UNPICKLE,
+        "pickle.loads pickle.load cPickle.loads cPickle.load _pickle.loads dill.loads dill.load marshal.loads marshal.load "
+        "jsonpickle.decode jsonpickle.loads shelve.open pickle.Unpickler cloudpickle.loads pandas.read_pickle "
+        "yaml.unsafe_load yaml.unsafe_load_all yaml.full_load joblib.load torch.load",
+    ),
+}
+
+SUBPROCESS = frozenset(
+    f"subprocess.{name}" for name in ("run", "call", "check_call", "check_output", "Popen")
+) | {"asyncio.create_subprocess_exec"}
+SHELLS = frozenset(
+    {"sh", "bash", "zsh", "ksh", "dash", "cmd", "cmd.exe", "powershell", "/bin/sh", "/bin/bash"}
+)
+
+METHOD_SINKS: dict[str, Sink] = {
+    **dict.fromkeys(("execute", "executemany", "executescript", "raw", "extra"), Sink(SQL)),
+    **dict.fromkeys(("xpath",), Sink(XPATH)),
+    **dict.fromkeys(("exec_command",), Sink(SHELL)),
+}
+"""Methods that do harm whatever the receiver is called."""
+
+LDAP_SEARCHES = {
+    "search": Sink(LDAP, (0, 1), ("search_filter", "search_base")),
+    "search_s": Sink(LDAP, (0, 2), ("filterstr", "base")),
+    "search_st": Sink(LDAP, (0, 2), ("filterstr", "base")),
+    "search_ext": Sink(LDAP, (0, 2), ("filterstr", "base")),
+    "search_ext_s": Sink(LDAP, (0, 2), ("filterstr", "base")),
+    "paged_search": Sink(LDAP, (0, 1), ("search_filter", "search_base")),
+}
+"""Only where the module imports an LDAP library: many things have a `search`."""
+
+XML_PARSES = frozenset(
+    [
+        "xml.dom.minidom.parseString",
+        "xml.dom.minidom.parse",
+        "xml.dom.pulldom.parseString",
+        "xml.dom.pulldom.parse",
+        "xml.sax.parseString",
+        "xml.sax.parse",
+        "lxml.etree.parse",
+        "lxml.etree.fromstring",
+        "lxml.etree.XML",
+        "lxml.etree.HTML",
+    ]
+)
+"""Parsers of XML that obey the parser object they are given."""
+
+UNSAFE_LOADERS = frozenset({"yaml.Loader", "yaml.UnsafeLoader", "yaml.FullLoader", "yaml.CLoader"})
+WEAK_HASHES = frozenset({"md2", "md4", "md5", "sha1", "sha", "ripemd160"})

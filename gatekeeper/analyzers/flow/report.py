@@ -1,0 +1,160 @@
+"""What the flow analysis says: its rules, and one hit."""
+
+from dataclasses import dataclass
+
+from gatekeeper.analyzers.flow import knowledge as k
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A kind of harm."""
+
+    id: str
+    level: str
+    """`error`, `warning` or `note`."""
+    cwe: tuple[int, ...]
+    message: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Hit:
+    """A rule that is broken at a place. Lines and columns count from 1, the end column is one past the last."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    rule: str
+    came_from: str = ""
+    """Where the value comes from, as words; empty when that does not matter."""
+
+
+def _rule(use: str, level: str, cwe: tuple[int, ...], message: str, cure: str) -> tuple[str, Rule]:
+    return use, Rule(f"flow-{use}", level, cwe, message, cure)
+
+
+RULES: dict[str, Rule] = dict(
+    (
+        _rule(
+            k.PATH,
+            "warning",
+            (22,),
+            "a name chosen from outside becomes part of a path",
+            "Take its last part alone (os.path.basename, secure_filename), or resolve it and check that it lies in the intended folder.",
+        ),
+        _rule(
+            k.SHELL,
+            "error",
+            (78,),
+            "a text chosen from outside becomes part of a command for a shell",
+            "Pass the command as a list without a shell, and never let the text choose the program.",
+        ),
+        _rule(
+            k.CODE,
+            "error",
+            (94, 95),
+            "a text chosen from outside is run as a program",
+            "Look the wanted action up in a table of allowed ones; read data with json or ast.literal_eval.",
+        ),
+        _rule(
+            k.SQL,
+            "error",
+            (89,),
+            "a text chosen from outside becomes part of an SQL statement",
+            "Write placeholders in the statement and pass the values beside it.",
+        ),
+        _rule(
+            k.LDAP,
+            "error",
+            (90,),
+            "a text chosen from outside becomes part of an LDAP search",
+            "Escape it with escape_filter_chars first.",
+        ),
+        _rule(
+            k.XPATH,
+            "error",
+            (643,),
+            "a text chosen from outside becomes part of an XPath expression",
+            "Pass it as an XPath variable, or refuse quotes in it.",
+        ),
+        _rule(
+            k.HTML,
+            "warning",
+            (79,),
+            "a text chosen from outside becomes part of a page",
+            "Escape it (html.escape, markupsafe.escape), or render it through a template that escapes by itself.",
+        ),
+        _rule(
+            k.TEMPLATE,
+            "error",
+            (1336, 94),
+            "a text chosen from outside becomes a template, whose expressions are run",
+            "Keep the template constant and pass the text as a variable.",
+        ),
+        _rule(
+            k.REDIRECT,
+            "warning",
+            (601,),
+            "the address a user is sent to is chosen from outside",
+            "Send only to paths of your own, or to hosts on a list.",
+        ),
+        _rule(
+            k.SESSION,
+            "warning",
+            (501,),
+            "an unchecked value from outside is stored in the session, where later code trusts it",
+            "Check the value before it is stored, and never let it choose the key.",
+        ),
+        _rule(
+            k.UNPICKLE,
+            "error",
+            (502,),
+            "bytes from outside are unpickled, which runs what their sender wants",
+            "Use a format that holds data only, such as JSON, and check it against a schema.",
+        ),
+        _rule(
+            k.XML,
+            "error",
+            (611,),
+            "a document from outside is read by a parser that follows external entities",
+            "Switch external entities off, or use defusedxml.",
+        ),
+        _rule(
+            k.FETCH,
+            "warning",
+            (918,),
+            "the address this host calls is chosen from outside",
+            "Call only hosts on a list, by https.",
+        ),
+        _rule(
+            k.HEADER,
+            "warning",
+            (113,),
+            "a text chosen from outside becomes a header, where a line break begins another one",
+            "Refuse line breaks in it.",
+        ),
+        _rule(
+            k.TOKEN,
+            "warning",
+            (330, 338),
+            "a secret comes from a generator whose output can be foretold",
+            "Use the module secrets.",
+        ),
+        _rule(
+            "cookie",
+            "warning",
+            (614,),
+            "a cookie is set that browsers also send without encryption",
+            "Give secure=True.",
+        ),
+        _rule(
+            "hash",
+            "warning",
+            (327, 328),
+            "a digest is used for which two contents can be made to agree",
+            "Use SHA-256 or better; where it guards nothing, say usedforsecurity=False.",
+        ),
+    )
+)
+"""By use."""

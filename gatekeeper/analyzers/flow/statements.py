@@ -1,0 +1,312 @@
+"""Statements: branches, loops, functions and classes, each path with what its conditions tell."""
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gatekeeper.analyzers.flow import knowledge as k
+from gatekeeper.analyzers.flow.containers import element_of, look_up, store
+from gatekeeper.analyzers.flow.expressions import Expressions, dotted
+from gatekeeper.analyzers.flow.guards import learn
+from gatekeeper.analyzers.flow.values import (
+    NOTHING,
+    Function,
+    Scope,
+    Value,
+    join,
+)
+
+
+@dataclass(slots=True)
+class Frame:
+    """One function, or the module, being read."""
+
+    answers: bool = False
+    """Whether its result is sent as a page."""
+    returned: list[Value] = field(default_factory=list)
+    breaks: list[Scope] = field(default_factory=list)
+
+
+class Statements(Expressions):
+    """Reads a module's statements."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.frames = [Frame()]
+
+    def define(
+        self, scope: Scope, node: ast.FunctionDef | ast.AsyncFunctionDef, *, in_class: bool
+    ) -> Function:
+        """Makes a function known in its scope; the part that reads functions knows how."""
+        raise NotImplementedError
+
+    def define_class(self, scope: Scope, node: ast.ClassDef) -> None:
+        """Makes a class known in its scope; the part that reads functions knows how."""
+        raise NotImplementedError
+
+    def block(self, scope: Scope, body: Sequence[ast.stmt]) -> bool:
+        """Reads statements in order; whether control may reach their end."""
+        return all(self.statement(scope, statement) for statement in body)
+
+    def statement(self, scope: Scope, node: ast.stmt) -> bool:
+        """Reads one statement; whether control goes on behind it."""
+        match node:
+            case ast.Expr(value=inner):
+                self.value(scope, inner)
+            case ast.Assign(targets=targets, value=inner):
+                value = self.value(scope, inner)
+                for target in targets:
+                    self.bind(scope, target, value)
+            case ast.AnnAssign(target=target, value=inner) if inner is not None:
+                self.bind(scope, target, self.value(scope, inner))
+            case ast.AugAssign():
+                self._augmented(scope, node)
+            case ast.Return(value=inner):
+                self._returned(node, self.value(scope, inner))
+                return False
+            case ast.Raise(exc=inner):
+                self.value(scope, inner)
+                return False
+            case ast.Break() | ast.Continue():
+                self.frames[-1].breaks.append(scope.fork())
+                return False
+            case _:
+                return self._compound(scope, node)
+        return True
+
+    def _compound(self, scope: Scope, node: ast.stmt) -> bool:
+        match node:
+            case ast.If():
+                return self._if(scope, node)
+            case ast.For() | ast.AsyncFor() | ast.While():
+                return self._loop(scope, node)
+            case ast.Try() | ast.TryStar():
+                return self._try(scope, node)
+            case ast.With(items=items, body=body) | ast.AsyncWith(items=items, body=body):
+                for item in items:
+                    value = self.value(scope, item.context_expr)
+                    if item.optional_vars is not None:
+                        self.bind(scope, item.optional_vars, value)
+                return self.block(scope, body)
+            case ast.Match():
+                return self._match(scope, node)
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                self.define(scope, node, in_class=False)
+            case ast.ClassDef():
+                self.define_class(scope, node)
+            case ast.Import() | ast.ImportFrom():
+                self._import(scope, node)
+            case ast.Global(names=names) | ast.Nonlocal(names=names):
+                scope.outside.update(names)
+            case ast.Delete(targets=targets):
+                for target in targets:
+                    if isinstance(target, ast.Name):
+                        scope.variables.pop(target.id, None)
+            case ast.Assert(test=test):
+                self.value(scope, test)
+                learn(scope, test, True, self.value)
+            case _:
+                return True
+        return True
+
+    def bind(self, scope: Scope, target: ast.expr, value: Value) -> None:
+        """Assigns a value to a name, an attribute, a place in a container, or several of them."""
+        match target:
+            case ast.Name(id=name):
+                self._secret(target, name, value)
+                for path in [path for path in scope.variables if path.startswith(f"{name}.")]:
+                    del scope.variables[path]
+                scope.set(name, value)
+            case ast.Attribute(value=whole, attr=attr):
+                self._secret(target, attr, value)
+                held = self.value(scope, whole)
+                if held.box is not None and held.box.kind == "object":
+                    held.box.items[attr] = value
+                elif path := dotted(target):
+                    scope.variables[path] = value
+            case ast.Subscript(value=whole, slice=index):
+                self._store(
+                    scope, target, self.value(scope, whole), self.value(scope, index), value
+                )
+            case ast.Tuple(elts=parts) | ast.List(elts=parts):
+                for place, part in enumerate(parts):
+                    held = (
+                        look_up(value, Value(constant=place)) if value.box else element_of(value)
+                    )
+                    self.bind(scope, part, held)
+            case ast.Starred(value=inner):
+                self.bind(scope, inner, value)
+            case _:
+                return
+
+    def _store(
+        self, scope: Scope, node: ast.Subscript, whole: Value, index: Value, value: Value
+    ) -> None:
+        if isinstance(index.constant, str):
+            self._secret(node, index.constant, value)
+        if whole.name.endswith("session"):
+            self.use(k.TOKEN, node, value)
+        if whole.name.rpartition(".")[2] == "session":
+            self.use(k.SESSION, node, value)
+            self.use(k.SESSION, node, index)
+        if whole.name.endswith(".headers") and "request" not in whole.name:
+            location = isinstance(index.constant, str) and index.constant.lower() == "location"
+            self.use(k.REDIRECT if location else k.HEADER, node, value)
+        store(whole, index, value)
+
+    def _secret(self, node: ast.AST, name: str, value: Value) -> None:
+        if k.SECRET_NAME.search(name):
+            self.use(k.TOKEN, node, value)
+
+    def _augmented(self, scope: Scope, node: ast.AugAssign) -> None:
+        operation = ast.copy_location(ast.BinOp(_loaded(node.target), node.op, node.value), node)
+        self.bind(scope, node.target, self.value(scope, operation))
+
+    def _returned(self, node: ast.Return, value: Value) -> None:
+        frame = self.frames[-1]
+        frame.returned.append(value)
+        if frame.answers and node.value is not None:
+            page = value
+            if value.box is not None:
+                if value.box.kind != "list":
+                    return
+                page = value.box.items.get(0, NOTHING)
+            if not page.name.startswith(
+                ("flask.redirect", "flask.jsonify", "json.", "flask.render_template")
+            ):
+                self.use(k.HTML, node, page)
+
+    def _if(self, scope: Scope, node: ast.If) -> bool:
+        told = self.value(scope, node.test)
+        if told.known:
+            return self.block(scope, node.body if told.constant else node.orelse)
+        yes, no = scope.fork(), scope.fork()
+        learn(yes, node.test, True, self.value)
+        learn(no, node.test, False, self.value)
+        return self._join(
+            scope, [s for s, body in ((yes, node.body), (no, node.orelse)) if self.block(s, body)]
+        )
+
+    def _join(self, scope: Scope, ends: Sequence[Scope]) -> bool:
+        """Makes the scope what holds at all of these ends; whether there is one."""
+        if not ends:
+            return False
+        joined = dict(ends[0].variables)
+        for end in ends[1:]:
+            for name, value in end.variables.items():
+                joined[name] = join(joined[name], value) if name in joined else value
+        scope.variables = joined
+        return True
+
+    def _loop(self, scope: Scope, node: ast.For | ast.AsyncFor | ast.While) -> bool:
+        frame = self.frames[-1]
+        outer, frame.breaks = frame.breaks, []
+        ends = [scope.fork()]
+        current = scope.fork()
+        forever = False
+        for _ in range(2):
+            if isinstance(node, ast.While):
+                told = self.value(current, node.test)
+                if told.known and not told.constant:
+                    break
+                forever = told.known
+                learn(current, node.test, True, self.value)
+            else:
+                self.bind(current, node.target, element_of(self.value(current, node.iter)))
+            goes_on = self.block(current, node.body)
+            ends += frame.breaks
+            if goes_on:
+                ends.append(current.fork())
+            elif not frame.breaks:
+                break
+            frame.breaks = []
+            self._join(current, ends)
+        frame.breaks = outer
+        reached = ends[1:] if forever and len(ends) > 1 else ends
+        self._join(scope, reached)
+        return self.block(scope, node.orelse) if node.orelse else not (forever and len(ends) == 1)
+
+    def _try(self, scope: Scope, node: ast.Try | ast.TryStar) -> bool:
+        before = scope.fork()
+        went = scope.fork()
+        ends = []
+        through = self.block(went, node.body)
+        failed = Scope(dict(before.variables), scope.outer, scope.outside)
+        self._join(failed, [before, went])
+        if through and self.block(went, node.orelse):
+            ends.append(went)
+        for handler in node.handlers:
+            caught = failed.fork()
+            if handler.name:
+                caught.variables[handler.name] = NOTHING
+            if self.block(caught, handler.body):
+                ends.append(caught)
+        reached = self._join(scope, ends)
+        if not reached:
+            scope.variables = failed.variables
+        return self.block(scope, node.finalbody) and reached
+
+    def _match(self, scope: Scope, node: ast.Match) -> bool:
+        subject = self.value(scope, node.subject)
+        ends = []
+        decided = False
+        for case in node.cases:
+            fits = _fits(case.pattern, subject) if case.guard is None else None
+            if fits is False:
+                continue
+            branch = scope.fork()
+            _capture(branch, case.pattern, subject)
+            if self.block(branch, case.body):
+                ends.append(branch)
+            if fits:
+                decided = True
+                break
+        if not decided:
+            ends.append(scope.fork())
+        return self._join(scope, ends)
+
+    def _import(self, scope: Scope, node: ast.Import | ast.ImportFrom) -> None:
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                first = alias.name.partition(".")[0]
+                self.imported.add(first)
+                scope.set(alias.asname or first, Value(name=alias.name if alias.asname else first))
+            return
+        module = node.module or ""
+        self.imported.add(module.partition(".")[0])
+        for alias in node.names:
+            prefix = f"{module}." if module and not node.level else "."
+            scope.set(alias.asname or alias.name, Value(name=f"{prefix}{alias.name}".lstrip(".")))
+
+
+def _fits(pattern: ast.pattern, subject: Value) -> bool | None:
+    """Whether the subject fits the pattern; `None` when it cannot be told."""
+    match pattern:
+        case ast.MatchValue(value=ast.Constant(value=held)) if subject.known:
+            return bool(held == subject.constant)
+        case ast.MatchOr(patterns=parts):
+            told = [_fits(part, subject) for part in parts]
+            return True if True in told else None if None in told else False
+        case ast.MatchAs(pattern=None):
+            return True
+        case _:
+            return None
+
+
+def _capture(scope: Scope, pattern: ast.pattern, subject: Value) -> None:
+    for node in ast.walk(pattern):
+        if isinstance(node, ast.MatchAs | ast.MatchStar) and node.name:
+            scope.variables[node.name] = subject if node is pattern else element_of(subject)
+
+
+def _loaded(target: ast.expr) -> ast.expr:
+    """The target of an assignment as something to read."""
+    match target:
+        case ast.Name(id=name):
+            return ast.copy_location(ast.Name(name, ast.Load()), target)
+        case ast.Attribute(value=whole, attr=attr):
+            return ast.copy_location(ast.Attribute(whole, attr, ast.Load()), target)
+        case ast.Subscript(value=whole, slice=index):
+            return ast.copy_location(ast.Subscript(whole, index, ast.Load()), target)
+        case _:
+            return target

@@ -1,0 +1,266 @@
+"""Abstract values: what is known of a value at a place in the program, and how two of them join."""
+
+from __future__ import annotations  # the classes name each other
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import TypeAlias, Union
+
+ALL = "all"
+"""In `Value.clean`: whatever it is used for."""
+
+
+class Unknown(Enum):
+    """The constant of a value that is not known."""
+
+    VALUE = "unknown"
+
+
+Constant: TypeAlias = Union[str, bytes, int, float, bool, tuple["Constant", ...], None]  # noqa: UP007 - names itself
+
+
+class Origin(Enum):
+    """What makes a value worth following."""
+
+    OUTSIDE = "outside"
+    """Somebody else chose it: a request, a message, a port."""
+    GUESSABLE = "guessable"
+    """It comes from a generator that can be predicted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taint:
+    """Where a followed value comes from."""
+
+    origin: Origin
+    source: str
+    """As a reader knows it, for example `request.args`."""
+    line: int
+
+
+@dataclass(slots=True)
+class Box:
+    """A container or an instance: what lies at known places, and the join of what lies anywhere.
+
+    The one thing here that changes: assignments through one name are seen through every other.
+    """
+
+    kind: str
+    """`list`, `dict`, `object`, or the qualified name of a class we know."""
+    items: dict[Constant, Value] = field(default_factory=dict)
+    """By key or attribute; a list whose positions are known counts from 0."""
+    rest: Value | None = None
+    """The join of what lies at places that are not known."""
+    made_by: Function | None = None
+    """For an instance: the class body's functions are in `items`."""
+
+    @property
+    def exact(self) -> bool:
+        """Whether every place is known."""
+        return self.rest is None
+
+    def put(self, value: Value) -> None:
+        """Stores at a place that is not known."""
+        self.rest = value if self.rest is None else join(self.rest, value)
+
+    def contents(self) -> Iterator[Value]:
+        """Everything that may lie in it."""
+        yield from self.items.values()
+        if self.rest is not None:
+            yield self.rest
+
+    def blur(self) -> None:
+        """Forgets the places of a list, not what lies there."""
+        for value in list(self.items.values()):
+            self.put(value)
+        self.items.clear()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Function:
+    """A function of the module with the scope it was written in."""
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
+    scope: Scope
+    receiver: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What is known of a value."""
+
+    constant: Constant | Unknown = Unknown.VALUE
+    name: str = ""
+    """The qualified name of what it is or is an instance of, such as `flask.request`."""
+    taint: Taint | None = None
+    clean: frozenset[str] = frozenset()
+    """What a followed value may be used for all the same; holds `ALL` when for everything."""
+    box: Box | None = None
+    function: Function | None = None
+    about: str = ""
+    """The variable it tells something of (the parts of an address tell of the address)."""
+
+    @property
+    def known(self) -> bool:
+        """Whether the constant is known."""
+        return not isinstance(self.constant, Unknown)
+
+    def tainted_for(self, use: str) -> bool:
+        """Whether it comes from outside and nothing has made it fit for that use."""
+        return self.taint is not None and not self.clean & {use, ALL}
+
+
+@dataclass(slots=True)
+class Scope:
+    """The variables of a function or module, and the scope around it."""
+
+    variables: dict[str, Value] = field(default_factory=dict)
+    outer: Scope | None = None
+    outside: set[str] = field(default_factory=set)
+    """Names declared `global` or `nonlocal`."""
+
+    def get(self, name: str) -> Value | None:
+        """The variable as it stands, from here outwards."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.variables:
+                return scope.variables[name]
+            scope = scope.outer
+        return None
+
+    def set(self, name: str, value: Value) -> None:
+        """Assigns the variable where it lives."""
+        scope = self
+        if name in self.outside:
+            while scope.outer is not None and (name not in scope.variables or scope is self):
+                scope = scope.outer
+        scope.variables[name] = value
+
+    def fork(self) -> Scope:
+        """A copy for one branch; boxes are copied too, and names that shared one still do."""
+        return Scope(_Copier().copy_all(self.variables), self.outer, self.outside)
+
+
+NOTHING = Value()
+
+
+def places(named: Mapping[str, Value]) -> dict[Constant, Value]:
+    """The same as places of a box."""
+    result: dict[Constant, Value] = {}
+    for name, value in named.items():
+        result[name] = value
+    return result
+
+
+def constant(value: Constant) -> Value:
+    """A value that is known."""
+    return Value(constant=value)
+
+
+def join(one: Value, other: Value) -> Value:
+    """What holds of both: one of the two, nobody knows which."""
+    if one is other:
+        return one
+    same = (
+        one.known
+        and other.known
+        and type(one.constant) is type(other.constant)
+        and one.constant == other.constant
+    )
+    return Value(
+        constant=one.constant if same else Unknown.VALUE,
+        name=one.name if one.name == other.name else "",
+        taint=_dirtier(one, other).taint,
+        clean=_clean(one, other),
+        box=_join_boxes(one.box, other.box),
+        function=one.function or other.function,
+        about=one.about if one.about == other.about else "",
+    )
+
+
+def mixed(*values: Value) -> Value:
+    """A value made out of all of these; fit for what every followed part is fit for."""
+    tainted = [spread for value in values if (spread := spread_of(value)).taint is not None]
+    if not tainted:
+        return NOTHING
+    clean = tainted[0].clean
+    for value in tainted[1:]:
+        clean = _both(clean, value.clean)
+    return Value(
+        taint=min((v.taint for v in tainted if v.taint), key=lambda t: t.line), clean=clean
+    )
+
+
+def spread_of(value: Value, depth: int = 4) -> Value:
+    """The value as text: with what its container holds, deep down."""
+    if value.box is None or depth == 0:
+        return value
+    spread = replace(value, box=None)
+    for held in value.box.contents():
+        inner = spread_of(held, depth - 1)
+        if inner.taint is not None:
+            spread = replace(
+                spread,
+                taint=spread.taint or inner.taint,
+                clean=_both(spread.clean, inner.clean) if spread.taint else inner.clean,
+            )
+    return spread
+
+
+def _dirtier(one: Value, other: Value) -> Value:
+    """The one that is followed; of two, the one that is fit for less."""
+    if one.taint is None or (other.taint is not None and ALL in one.clean):
+        return other
+    return one
+
+
+def _clean(one: Value, other: Value) -> frozenset[str]:
+    if one.taint is None or other.taint is None:
+        return _dirtier(one, other).clean
+    return _both(one.clean, other.clean)
+
+
+def _both(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+    if ALL in one:
+        return other
+    return one if ALL in other else one & other
+
+
+def _join_boxes(one: Box | None, other: Box | None) -> Box | None:
+    if one is None or other is None or one is other:
+        return one or other
+    joined = Box(one.kind if one.kind == other.kind else "object", made_by=one.made_by)
+    positions = one.kind == "list" and (len(one.items) != len(other.items))
+    for key in [*one.items, *(key for key in other.items if key not in one.items)]:
+        here = [box.items[key] for box in (one, other) if key in box.items]
+        joined.items[key] = here[0] if len(here) == 1 else join(here[0], here[1])
+    for box in (one, other):
+        if box.rest is not None:
+            joined.put(box.rest)
+    if positions:
+        joined.blur()
+    return joined
+
+
+class _Copier:
+    """Copies variables with their boxes; what was shared stays shared."""
+
+    def __init__(self) -> None:
+        self._boxes: dict[int, Box] = {}
+
+    def copy_all(self, variables: dict[str, Value]) -> dict[str, Value]:
+        """The variables with copied boxes."""
+        return {name: self._value(value) for name, value in variables.items()}
+
+    def _value(self, value: Value) -> Value:
+        return value if value.box is None else replace(value, box=self._box(value.box))
+
+    def _box(self, box: Box) -> Box:
+        known = self._boxes.get(id(box))
+        if known is None:
+            known = self._boxes[id(box)] = Box(box.kind, made_by=box.made_by)
+            known.items = {key: self._value(value) for key, value in box.items.items()}
+            known.rest = None if box.rest is None else self._value(box.rest)
+        return known

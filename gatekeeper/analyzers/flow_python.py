@@ -1,0 +1,131 @@
+"""Flow: follows what comes from outside through Python host code to where it does harm (our own, `flow/`, in `flow_worker.py`)."""
+
+import platform
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from gatekeeper.analyzers.answers import cause_of_end, read_json
+from gatekeeper.analyzers.flow.report import RULES
+from gatekeeper.analyzers.portions import Portion, fired, joined, portions, sighted
+from gatekeeper.model.analyzer import Batch, Canary, Reading, RulePack
+from gatekeeper.model.finding import Level, RawFinding
+from gatekeeper.model.language import Language
+from gatekeeper.model.location import Region
+from gatekeeper.model.tool import Command, Completed, Limits, ToolNeed
+
+_NEED = ToolNeed(
+    name="python3",
+    version_arguments=("--version",),
+    version_pattern=r"Python (\d+\.\d+\S*)",
+    install="it is the interpreter gatekeeper runs with; install gatekeeper again in a virtual environment",
+)
+_LIMITS = Limits(time_s=300.0, memory_bytes=4 * 1024**3)
+_CANARY = Canary(
+    name="canary-flow.py",
+    language=Language.PYTHON,
+    content=b"""import os
+from flask import request
+
+
+def join(first, second):
+    return first + second
+
+
+def run():
+    command = {"text": join("echo ", request.args.get("text"))}
+    if 7 * 6 > 41:
+        os.system(command["text"])
+""",
+    rule="flow-shell",
+)
+_BY_ID = {rule.id: rule for rule in RULES.values()}
+
+
+class _Hit(msgspec.Struct):
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    rule: str
+    came_from: str
+
+
+class _File(msgspec.Struct):
+    hits: list[_Hit] | None = None
+    error: str | None = None
+
+
+class _Report(msgspec.Struct):
+    files: dict[str, _File]
+
+
+@dataclass(frozen=True, slots=True)
+class FlowPython:
+    """The `Analyzer` for flows in Python. It reads the syntax of the interpreter gatekeeper runs with."""
+
+    id: str = "flow-python"
+    title: str = "what comes from outside and does harm in Python"
+    need: ToolNeed = _NEED
+    languages: frozenset[Language] = frozenset({Language.PYTHON})
+    judges_endings: bool = True
+    answers_by_file: bool = True
+
+    def canaries(self, packs: tuple[RulePack, ...]) -> tuple[Canary, ...]:
+        """One file whose harm shows only to whoever follows a call, a dictionary and a condition."""
+        return (_CANARY,)
+
+    def commands(self, batch: Batch) -> tuple[Command, ...]:
+        """One call for each portion of the batch."""
+        return tuple(_command(portion) for portion in portions(batch, self.languages))
+
+    def read(self, batch: Batch, completed: tuple[Completed, ...]) -> Reading:
+        """Findings and, per file, whether it was followed to its end."""
+        parts = zip(portions(batch, self.languages), completed, strict=True)
+        return joined((portion, _read(portion, answer)) for portion, answer in parts)
+
+
+def _command(portion: Portion) -> Command:
+    return Command(
+        arguments=(str(Path(__file__).with_name("flow_worker.py")),),
+        ran_exits=frozenset({0}),
+        stdin="\n".join(portion.names).encode(),
+        limits=_LIMITS,
+        interpreter=True,
+    )
+
+
+def _read(portion: Portion, completed: Completed) -> Reading:
+    void = cause_of_end(_command(portion), completed)
+    if void is not None:
+        return Reading(defect=void)
+    report = read_json(completed.stdout, _Report, _LIMITS.output_bytes)
+    if isinstance(report, str):
+        return Reading(defect=report)
+    if set(report.files) != set(portion.names):
+        return Reading(defect="the worker's answer is about other files than it was given")
+    failures = {
+        name: f"its flows could not be followed with Python {platform.python_version()}: {file.error}"
+        for name, file in report.files.items()
+        if file.hits is None
+    }
+    findings = tuple(
+        _finding(name, hit) for name, file in report.files.items() for hit in file.hits or ()
+    )
+    reading = Reading(frozenset(set(report.files) - set(failures)), failures, findings)
+    return sighted(portion, reading, fired)
+
+
+def _finding(name: str, hit: _Hit) -> RawFinding:
+    rule = _BY_ID[hit.rule]
+    came = f" (it comes from {hit.came_from})" if hit.came_from else ""
+    return RawFinding(
+        file=name,
+        rule=rule.id,
+        level=Level(rule.level),
+        message=f"{rule.message}{came}",
+        region=Region(hit.line, hit.end_line, hit.column, hit.end_column),
+        cwe=rule.cwe,
+        help=rule.help,
+    )
