@@ -48,6 +48,10 @@ _SAME_CLASS = {
 }
 
 
+WHOLE_REQUEST = "the request"
+"""Source of what a function nobody knows makes out of a whole request: perhaps a text, perhaps a ready answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """The arguments of a call."""
@@ -124,6 +128,9 @@ class Calls:
         return None
 
     def _of_library(self, node: ast.Call, name: str, given: Given) -> Value | None:
+        guessed = mixed(*given.all)
+        if guessed.taint is not None and guessed.taint.origin is Origin.GUESSABLE:
+            return guessed if name in k.NUMBERS or name in k.MAKES_FIT else None
         if name in k.NUMBERS:
             return self._number(name, given)
         if name in k.MAKES_FIT:
@@ -210,8 +217,16 @@ class Calls:
         """A call nobody knows hands on what it was given, unless its name says that it makes it harmless."""
         last = name.rpartition(".")[2]
         requests = [value for value in given.all if value.name in k.REQUESTS]
-        whole = Taint(Origin.OUTSIDE, "the request", node.lineno) if requests else None
-        result = mixed(receiver, *given.all, Value(taint=whole))
+        result = mixed(receiver, *given.all)
+        if requests and result.taint is None:
+            taint = Taint(Origin.OUTSIDE, WHOLE_REQUEST, node.lineno)
+            result = Value(taint=taint, clean=frozenset({k.HTML}))
+        if (
+            last in ("format", "format_map")
+            and result.taint
+            and result.taint.source == WHOLE_REQUEST
+        ):
+            result = replace(result, clean=result.clean - {k.HTML})
         if fit := k.FIT_BY_NAME.search(snake(last)):
             if fit["wholly"]:
                 return NOTHING
@@ -253,7 +268,8 @@ class Calls:
             self.use(k.SHELL, node, command)
         elif command.box is not None and command.box.kind == "list":
             program = command.box.items.get(0, NOTHING)
-            through = isinstance(program.constant, str) and program.constant in k.SHELLS
+            may_be = program.maybe or {None if not program.known else program.constant}
+            through = bool(k.SHELLS & may_be)
             self.use(k.SHELL, node, command if through else program)
         elif command.box is None:
             self.use(k.SHELL, node, command)

@@ -7,9 +7,10 @@ from typing import TypeGuard
 
 from gatekeeper.analyzers.flow import fold
 from gatekeeper.analyzers.flow import knowledge as k
-from gatekeeper.analyzers.flow.calls import Calls, Given
+from gatekeeper.analyzers.flow.calls import WHOLE_REQUEST, Calls, Given
 from gatekeeper.analyzers.flow.containers import element_of, list_of, look_up, some_of
 from gatekeeper.analyzers.flow.values import (
+    ALL,
     NOTHING,
     Box,
     Constant,
@@ -117,7 +118,7 @@ class Expressions(Calls):
         if path and (told := scope.get(path)) is not None:
             return told
         if whole.box is not None and whole.box.kind in ("object", "class"):
-            held = whole.box.items.get(node.attr)
+            held = whole.box.attribute(node.attr)
             if held is None:
                 return mixed(whole) if whole.taint is not None else NOTHING
             if held.function is not None:
@@ -154,7 +155,7 @@ class Expressions(Calls):
             texts = [value.constant for value in box.items.values()]
             if isinstance(separator.constant, str) and all(isinstance(t, str) for t in texts):
                 return constant(separator.constant.join(str(text) for text in texts))
-        return mixed(separator, parts)
+        return as_text(mixed(separator, parts))
 
     def _subscript(self, scope: Scope, node: ast.Subscript) -> Value:
         whole = self.value(scope, node.value)
@@ -187,13 +188,15 @@ class Expressions(Calls):
         if isinstance(node.op, ast.Add) and _is_list(one) and _is_list(other):
             both = [*one.box.items.values(), *other.box.items.values()]
             return list_of(both)
-        return _with_prefix(mixed(one, other), one if isinstance(node.op, ast.Add) else NOTHING)
+        return _with_prefix(
+            as_text(mixed(one, other)), one if isinstance(node.op, ast.Add) else NOTHING
+        )
 
     def _text(self, scope: Scope, parts: Sequence[ast.expr]) -> Value:
         values = [self.value(scope, part) for part in parts]
         if values and all(isinstance(value.constant, str) for value in values):
             return constant("".join(str(value.constant) for value in values))
-        return _with_prefix(mixed(*values), values[0] if values else NOTHING)
+        return _with_prefix(as_text(mixed(*values)), values[0] if values else NOTHING)
 
     def _list(self, scope: Scope, elements: Sequence[ast.expr]) -> Value:
         values = [self.value(scope, element) for element in elements]
@@ -252,6 +255,13 @@ class Expressions(Calls):
     def bind(self, scope: Scope, target: ast.expr, value: Value) -> None:
         """Assigns a value to a target; the part that reads statements knows how."""
         raise NotImplementedError
+
+
+def as_text(value: Value) -> Value:
+    """The value once text was made with it: something out of a request may be anything, but then it is a text."""
+    if value.taint is not None and value.taint.source == WHOLE_REQUEST and ALL not in value.clean:
+        return replace(value, clean=value.clean - {k.HTML})
+    return value
 
 
 def dotted(node: ast.expr) -> str:

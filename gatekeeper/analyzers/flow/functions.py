@@ -19,9 +19,10 @@ from gatekeeper.analyzers.flow.values import (
     constant,
     join,
     places,
+    spread_of,
 )
 
-_DEEPEST = 6
+_DEEPEST = 4
 """Calls of the module's own functions that are followed into each other."""
 
 
@@ -32,6 +33,8 @@ class ModuleReader(Statements):
         super().__init__()
         self._inside: list[ast.AST] = []
         self._waiting: list[tuple[Function, bool]] = []
+        self._known: dict[tuple[object, ...], Value] = {}
+        """Results of calls with plain arguments: the same call is followed once."""
 
     def module(self, tree: ast.Module) -> None:
         """Reads the whole: the module's own statements, then every function as if anybody called it."""
@@ -60,7 +63,8 @@ class ModuleReader(Statements):
         """A class is an instance that holds its functions; each is read as its method."""
         bases = [self.value(scope, base).name for base in node.bases]
         inner = Scope(outer=scope)
-        instance = Value(box=Box("object"), name=_handler(bases))
+        held = Box("class")
+        instance = Value(box=Box("object", shared=held), name=_handler(bases))
         for statement in node.body:
             if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
                 function = replace(
@@ -70,12 +74,9 @@ class ModuleReader(Statements):
                 inner.variables[statement.name] = Value(function=function)
             else:
                 self.statement(inner, statement)
-        if instance.box is not None:
-            instance.box.items.update(inner.variables)
-        scope.set(
-            node.name,
-            Value(box=Box("class", places(inner.variables)), function=Function(node, scope)),
-        )
+        held.items.update(places(inner.variables))
+        # A class is no container whose places change: branches share it.
+        scope.set(node.name, Value(box=Box("class", shared=held), function=Function(node, scope)))
 
     def enter(self, function: Function, given: Given) -> Value:
         """What the function returns for these arguments; for a class, an instance."""
@@ -84,6 +85,20 @@ class ModuleReader(Statements):
             return self._instance(function, given)
         if node in self._inside or len(self._inside) >= _DEEPEST:
             return Value(taint=next((v.taint for v in given.all if v.taint), None))
+        key = _call_key(function, given)
+        if key is not None and key in self._known:
+            return self._known[key]
+        result = self._enter(function, given, node)
+        if key is not None:
+            self._known[key] = result
+        return result
+
+    def _enter(
+        self,
+        function: Function,
+        given: Given,
+        node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda,
+    ) -> Value:
         scope = Scope(outer=function.scope)
         receiver = (function.receiver,) if function.receiver is not None else ()
         self._parameters(scope, node, Given((*receiver, *given.positional), given.keywords))
@@ -93,9 +108,9 @@ class ModuleReader(Statements):
 
     def _instance(self, function: Function, given: Given) -> Value:
         made = function.scope.get(getattr(function.node, "name", ""))
-        box = Box("object", dict(made.box.items) if made is not None and made.box else {})
+        box = Box("object", shared=made.box.shared if made is not None and made.box else None)
         instance = Value(box=box)
-        begin = box.items.get("__init__")
+        begin = box.attribute("__init__")
         if begin is not None and begin.function is not None:
             self.enter(replace(begin.function, receiver=instance), given)
         elif begin is None:
@@ -166,6 +181,24 @@ class ModuleReader(Statements):
                 node, name, routed, scope.variables.get(name, NOTHING)
             )
         self._run(scope, node, answers=routed)
+
+
+def _call_key(function: Function, given: Given) -> tuple[object, ...] | None:
+    """What the result of a call depends on, as far as it is plain; `None` when a container is handed over."""
+    if any(value.box is not None or value.function is not None for value in given.all):
+        return None
+    own = function.receiver
+    held: tuple[object, ...] = ()
+    if own is not None and own.box is not None:
+        inside = spread_of(own, 2)
+        held = (len(own.box.items), inside.taint, inside.clean)
+    return (
+        id(function.node),
+        id(function.scope),
+        held,
+        given.positional,
+        tuple(given.keywords.items()),
+    )
 
 
 def _parameter(

@@ -52,9 +52,7 @@ SOURCE_METHODS = {
 }
 """Methods of instances of a class that give what came in."""
 
-ROUTES = frozenset(
-    {"route", "get", "post", "put", "delete", "patch", "websocket", "api_route", "errorhandler"}
-)
+ROUTES = frozenset({"route", "get", "post", "put", "delete", "patch", "websocket", "api_route"})
 """Last names of decorators that make a function answer requests."""
 
 NUMBERS = frozenset(

@@ -18,6 +18,8 @@ class Unknown(Enum):
     VALUE = "unknown"
 
 
+_MOST_PATHS = 8
+
 Constant: TypeAlias = Union[str, bytes, int, float, bool, tuple["Constant", ...], None]  # noqa: UP007 - names itself
 
 
@@ -53,23 +55,28 @@ class Box:
     """By key or attribute; a list whose positions are known counts from 0."""
     rest: Value | None = None
     """The join of what lies at places that are not known."""
-    made_by: Function | None = None
-    """For an instance: the class body's functions are in `items`."""
+    shared: Box | None = None
+    """For an instance: what its class holds; looked at second, and the same for every instance."""
 
     @property
     def exact(self) -> bool:
         """Whether every place is known."""
         return self.rest is None
 
-    def put(self, value: Value) -> None:
+    def put(self, value: Value, depth: int = 5) -> None:
         """Stores at a place that is not known."""
-        self.rest = value if self.rest is None else join(self.rest, value)
+        self.rest = value if self.rest is None else join(self.rest, value, depth)
 
     def contents(self) -> Iterator[Value]:
         """Everything that may lie in it."""
         yield from self.items.values()
         if self.rest is not None:
             yield self.rest
+
+    def attribute(self, name: str) -> Value | None:
+        """What lies there or in the class; `None` when nothing is known to."""
+        held = self.items.get(name)
+        return self.shared.items.get(name) if held is None and self.shared is not None else held
 
     def blur(self) -> None:
         """Forgets the places of a list, not what lies there."""
@@ -92,6 +99,8 @@ class Value:
     """What is known of a value."""
 
     constant: Constant | Unknown = Unknown.VALUE
+    maybe: frozenset[Constant] = frozenset()
+    """Constants it may have, each by another path; with any other when empty."""
     name: str = ""
     """The qualified name of what it is or is an instance of, such as `flask.request`."""
     taint: Taint | None = None
@@ -159,10 +168,12 @@ def constant(value: Constant) -> Value:
     return Value(constant=value)
 
 
-def join(one: Value, other: Value) -> Value:
-    """What holds of both: one of the two, nobody knows which."""
+def join(one: Value, other: Value, depth: int = 5) -> Value:
+    """What holds of both: one of the two, nobody knows which. Containers deeper than `depth` are taken as text."""
     if one is other:
         return one
+    if depth == 0:
+        return mixed(one, other)
     same = (
         one.known
         and other.known
@@ -171,10 +182,11 @@ def join(one: Value, other: Value) -> Value:
     )
     return Value(
         constant=one.constant if same else Unknown.VALUE,
+        maybe=frozenset() if same else _either(one, other),
         name=one.name if one.name == other.name else "",
         taint=_dirtier(one, other).taint,
         clean=_clean(one, other),
-        box=_join_boxes(one.box, other.box),
+        box=_join_boxes(one.box, other.box, depth - 1),
         function=one.function or other.function,
         about=one.about if one.about == other.about else "",
     )
@@ -209,6 +221,17 @@ def spread_of(value: Value, depth: int = 4) -> Value:
     return spread
 
 
+def _either(one: Value, other: Value) -> frozenset[Constant]:
+    """The few constants it can be; none when it can be something else as well."""
+    sets = [
+        frozenset({value.constant}) if not isinstance(value.constant, Unknown) else value.maybe
+        for value in (one, other)
+    ]
+    return (
+        sets[0] | sets[1] if all(sets) and len(sets[0] | sets[1]) <= _MOST_PATHS else frozenset()
+    )
+
+
 def _dirtier(one: Value, other: Value) -> Value:
     """The one that is followed; of two, the one that is fit for less."""
     if one.taint is None or (other.taint is not None and ALL in one.clean):
@@ -228,17 +251,17 @@ def _both(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
     return one if ALL in other else one & other
 
 
-def _join_boxes(one: Box | None, other: Box | None) -> Box | None:
+def _join_boxes(one: Box | None, other: Box | None, depth: int) -> Box | None:
     if one is None or other is None or one is other:
         return one or other
-    joined = Box(one.kind if one.kind == other.kind else "object", made_by=one.made_by)
+    joined = Box(one.kind if one.kind == other.kind else "object", shared=one.shared)
     positions = one.kind == "list" and (len(one.items) != len(other.items))
     for key in [*one.items, *(key for key in other.items if key not in one.items)]:
         here = [box.items[key] for box in (one, other) if key in box.items]
-        joined.items[key] = here[0] if len(here) == 1 else join(here[0], here[1])
+        joined.items[key] = here[0] if len(here) == 1 else join(here[0], here[1], depth)
     for box in (one, other):
         if box.rest is not None:
-            joined.put(box.rest)
+            joined.put(box.rest, depth)
     if positions:
         joined.blur()
     return joined
@@ -260,7 +283,7 @@ class _Copier:
     def _box(self, box: Box) -> Box:
         known = self._boxes.get(id(box))
         if known is None:
-            known = self._boxes[id(box)] = Box(box.kind, made_by=box.made_by)
+            known = self._boxes[id(box)] = Box(box.kind, shared=box.shared)
             known.items = {key: self._value(value) for key, value in box.items.items()}
             known.rest = None if box.rest is None else self._value(box.rest)
         return known
