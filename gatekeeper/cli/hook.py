@@ -10,6 +10,7 @@ from pathlib import Path
 from gatekeeper.cli.check import judge_and_show, plain_request
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
+from gatekeeper.gate.ledger_push import LEDGER_REF, why_refused
 from gatekeeper.gate.pushed import pushed_request
 from gatekeeper.gate.seen import SEEN, seen_value
 from gatekeeper.model.change import ChangeKind
@@ -154,6 +155,22 @@ def _require_ids(*texts: str) -> None:
         raise UsageError("a pushed ref is not given by full object ids")
 
 
+def _ledger(
+    update: RefUpdate,
+    arguments: argparse.Namespace,
+    console: Console,
+    environment: dict[str, str],
+) -> ExitStatus:
+    """The ledger's own ref brings no change to judge; it may only grow."""
+    request = plain_request(arguments, console, environment, kind=ChangeKind.TREE)
+    why = why_refused(request, update.old, update.new)
+    if why is None:
+        console.tell(f"gatekeeper: {update.name!a} only gains entries")
+        return ExitStatus.PASSED
+    console.tell(f"gatekeeper: {update.name!a} is refused: {why}")
+    return ExitStatus.FAILED
+
+
 def _updates(
     updates: list[RefUpdate],
     arguments: argparse.Namespace,
@@ -163,6 +180,10 @@ def _updates(
     """The worst status of all updates; a deletion brings nothing to judge and is said."""
     worst = ExitStatus.PASSED
     for update in updates:
+        if update.name == LEDGER_REF:
+            status = _ledger(update, arguments, console, environment)
+            worst = min(worst, status, key=_WORST_FIRST.index)
+            continue
         if update.new and not update.new.strip("0"):
             console.tell(f"gatekeeper: {update.name!a} is deleted; there is nothing to judge")
             continue

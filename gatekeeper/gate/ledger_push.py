@@ -1,0 +1,34 @@
+"""A push of the ledger's own ref: it is no change to judge, and it may only add entries."""
+
+import tempfile
+from pathlib import Path
+
+from gatekeeper.evidence.chain import judge_ledger
+from gatekeeper.gate.request import Request
+from gatekeeper.history.environment import hook_environment
+from gatekeeper.history.ledger import read_entries
+from gatekeeper.history.ledger_ref import LEDGER_REF
+from gatekeeper.history.pushes import is_ancestor
+from gatekeeper.history.view import open_view
+from gatekeeper.model.digest import ObjectId
+
+__all__ = ["LEDGER_REF", "why_refused"]
+
+
+def why_refused(request: Request, old: str, new: str) -> str | None:
+    """Why the ledger's ref may not be moved so, as a sentence; `None` when entries are only added.
+
+    `old` and `new` are full ids, zeros for a ref that is not there.
+    """
+    if not new.strip("0"):
+        return "the ledger is deleted; no command takes entries away, and no push may"
+    with tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder:
+        hook = hook_environment(request.environment)
+        with open_view(request.start, Path(folder), hook) as view:
+            if old.strip("0") and not is_ancestor(view, ObjectId(old), ObjectId(new)):
+                return "entries of the ledger would be lost; to pass, pull it first with 'gatekeeper evidence pull'"
+            defects = judge_ledger(read_entries(view, ObjectId(new))).defects
+    lost = [defect for defect in defects if defect.loses]
+    if lost:
+        return f"its ledger has lost or changed entries: {lost[0].where}: {lost[0].sentence}"
+    return None
