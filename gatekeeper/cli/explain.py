@@ -4,6 +4,7 @@ import argparse
 import difflib
 from dataclasses import dataclass
 
+from gatekeeper.analyzers.flow.report import Rule, flow_ids, flow_rule
 from gatekeeper.cli.arguments import EXITS
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
@@ -43,13 +44,26 @@ def run(
         _say_lines(console, _check_lines(wanted, library.explanations[wanted]))
     elif wanted in library.rules:
         _say_lines(console, _rule_lines(library.rules[wanted]))
+    elif (flow := flow_rule(wanted)) is not None:
+        _say_lines(console, _flow_lines(flow))
     elif (rule := library.threat(wanted)) is not None:
         _say_lines(console, _threat_lines(rule))
     else:
-        known = [*library.explanations, *library.rules, *library.threats]
+        known = [*library.explanations, *library.rules, *library.threats, *flow_ids()]
         near = difflib.get_close_matches(wanted, known, n=3) or sorted(library.explanations)
         raise UsageError(f'nothing is known by the id "{arguments.id}"; try: {", ".join(near)}')
     return ExitStatus.PASSED
+
+
+def _flow_lines(rule: Rule) -> list[str]:
+    weaknesses = ", ".join(f"CWE-{number}" for number in rule.cwe)
+    return [
+        rule.id,
+        "",
+        f"what     {rule.message}",
+        f"why      {weaknesses}; level {rule.level}; seen by the analyzer flow-python",
+        f"to mend  {rule.help}",
+    ]
 
 
 def _say_lines(console: Console, lines: list[str]) -> None:

@@ -22,12 +22,12 @@ default-class = "C"
 [layout]
 """
 _MIDDLE = """
-# Rules that analyzers use. bandit, semgrep and lizard always run; cppcheck runs when you ask for it:
+# Rules that analyzers use. bandit, semgrep and lizard always run; others run when you ask for them:
 # [analyzers.tools.cppcheck]
 # required = true
 [analyzers]
 packs = {packs}
-
+{flow}
 # A commit that no hook saw (SKIP=, --no-verify, a web editor) fails the merge gate when this is "required".
 [hooks]
 trace = "reported"
@@ -45,6 +45,11 @@ trace = "reported"
 
 # Software items. An item without children is a unit. Set the class of each, and add its tests:
 # tests = ["tests/pump/**"]
+"""
+_FLOW = """
+# Follows what comes from outside through Python code to where it does harm.
+[analyzers.tools.flow-python]
+required = true
 """
 _PEOPLE_HEAD = """\
 # Who may write, review and test. Written by gatekeeper init from the last 500 commits: names and addresses
@@ -66,7 +71,12 @@ def configuration_text(name: str, proposal: Proposal, packs: tuple[str, ...]) ->
         f'\n[[items]]\nid = {_text(item.id)}\ntitle = {_text(item.title)}\nclass = "C"\npaths = {_list((item.path,))}\n'
         for item in proposal.items
     )
-    return _HEAD.format(name=_text(name)) + layout + _MIDDLE.format(packs=_list(packs)) + items
+    return (
+        _HEAD.format(name=_text(name))
+        + layout
+        + _MIDDLE.format(packs=_list(packs), flow=_FLOW if "python-host" in packs else "")
+        + items
+    )
 
 
 def people_text(people: tuple[tuple[Identity, int], ...]) -> str:

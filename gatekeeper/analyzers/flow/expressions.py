@@ -54,8 +54,8 @@ class Expressions(Calls):
                 return constant(held) if _is_constant(held) else NOTHING
             case ast.Name(id=name):
                 return self._name(scope, name)
-            case ast.Attribute():
-                return self._attribute(scope, node)
+            case ast.Attribute(value=whole):
+                return self._attribute(scope, node, self.value(scope, whole))
             case ast.Call():
                 return self._call(scope, node)
             case ast.Subscript():
@@ -112,18 +112,17 @@ class Expressions(Calls):
             return found
         return Value(name=f"builtins.{name}") if name in _BUILTINS else NOTHING
 
-    def _attribute(self, scope: Scope, node: ast.Attribute) -> Value:
-        whole = self.value(scope, node.value)
+    def _attribute(self, scope: Scope, node: ast.Attribute, whole: Value) -> Value:
         path = dotted(node)
         if path and (told := scope.get(path)) is not None:
             return told
-        if whole.box is not None and whole.box.kind in ("object", "class"):
-            held = whole.box.attribute(node.attr)
-            if held is None:
-                return mixed(whole) if whole.taint is not None else NOTHING
-            if held.function is not None:
-                return replace(held, function=replace(held.function, receiver=whole))
+        held = whole.box.attribute(node.attr) if whole.box is not None else None
+        if held is not None and held.function is not None:
+            return replace(held, function=replace(held.function, receiver=whole))
+        if held is not None:
             return held
+        if whole.box is not None and whole.box.kind == "object" and not whole.name:
+            return whole.box.rest or NOTHING
         name = f"{whole.name}.{node.attr}" if whole.name else ""
         if name and k.SOURCES.fullmatch(name):
             taint = Taint(Origin.OUTSIDE, name.removeprefix("flask."), node.lineno)
@@ -134,7 +133,9 @@ class Expressions(Calls):
         receiver = NOTHING
         if isinstance(node.func, ast.Attribute):
             receiver = self.value(scope, node.func.value)
-        called = self.value(scope, node.func)
+            called = self._attribute(scope, node.func, receiver)
+        else:
+            called = self.value(scope, node.func)
         positional: list[Value] = []
         for argument in node.args:
             held = self.value(scope, argument)

@@ -187,6 +187,8 @@ def _call_key(function: Function, given: Given) -> tuple[object, ...] | None:
     """What the result of a call depends on, as far as it is plain; `None` when a container is handed over."""
     if any(value.box is not None or value.function is not None for value in given.all):
         return None
+    if getattr(function.node, "name", "") == "__init__":
+        return None  # called for what it leaves in a new instance
     own = function.receiver
     held: tuple[object, ...] = ()
     if own is not None and own.box is not None:

@@ -158,3 +158,13 @@ RULES: dict[str, Rule] = dict(
     )
 )
 """By use."""
+
+
+def flow_rule(rule_id: str) -> Rule | None:
+    """The rule of that id, or `None`."""
+    return next((rule for rule in RULES.values() if rule.id == rule_id), None)
+
+
+def flow_ids() -> tuple[str, ...]:
+    """Ids of all rules, ordered."""
+    return tuple(sorted(rule.id for rule in RULES.values()))

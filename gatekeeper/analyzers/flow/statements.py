@@ -149,7 +149,7 @@ class Statements(Expressions):
         if whole.name.rpartition(".")[2] == "session":
             self.use(k.SESSION, node, value)
             self.use(k.SESSION, node, index)
-        if whole.name.endswith(".headers") and "request" not in whole.name:
+        if _answers_with(node.value):
             location = isinstance(index.constant, str) and index.constant.lower() == "location"
             self.use(k.REDIRECT if location else k.HEADER, node, value)
         store(whole, index, value)
@@ -277,6 +277,11 @@ class Statements(Expressions):
         for alias in node.names:
             prefix = f"{module}." if module and not node.level else "."
             scope.set(alias.asname or alias.name, Value(name=f"{prefix}{alias.name}".lstrip(".")))
+
+
+def _answers_with(node: ast.expr) -> bool:
+    """Whether the node is the headers of an answer."""
+    return isinstance(node, ast.Attribute) and node.attr == "headers" and "req" not in dotted(node)
 
 
 def _fits(pattern: ast.pattern, subject: Value) -> bool | None:

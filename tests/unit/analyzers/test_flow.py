@@ -1,0 +1,163 @@
+"""Flows in Python: each rule beside code that breaks it and a look-alike that does not, and the ways a value takes."""
+
+import ast
+
+import pytest
+
+from gatekeeper.analyzers.flow.expressions import GaveUp
+from gatekeeper.analyzers.flow.functions import ModuleReader
+from gatekeeper.analyzers.flow.report import RULES
+
+WEB = "from flask import request, redirect, session, make_response\nimport flask\n"
+PAIRS = {
+    "flow-path": (
+        "open('/var/orders/' + request.args.get('name'))",
+        "import os\nopen('/var/orders/' + os.path.basename(request.args.get('name')))",
+    ),
+    "flow-shell": (
+        "import subprocess\nsubprocess.run('lpr ' + request.form['printer'], shell=True)",
+        "import subprocess\nsubprocess.run(['lpr', request.form['printer']])",
+    ),
+    "flow-code": ("eval(request.data)", "import ast\nast.literal_eval(request.data)"),
+    "flow-sql": (
+        "cursor.execute('SELECT * FROM orders WHERE patient = ' + request.args['id'])",
+        "cursor.execute('SELECT * FROM orders WHERE patient = ?', (request.args['id'],))",
+    ),
+    "flow-ldap": (
+        "import ldap3\nconn.search('ou=staff', '(uid=%s)' % request.args['user'])",
+        "import ldap3\nfrom ldap3.utils.conv import escape_filter_chars\n"
+        "conn.search('ou=staff', '(uid=%s)' % escape_filter_chars(request.args['user']))",
+    ),
+    "flow-xpath": (
+        "tree.xpath('/orders/order[@id=\"' + request.args['id'] + '\"]')",
+        "tree.xpath('/orders/order[@id=$id]', id=request.args['id'])",
+    ),
+    "flow-html": (
+        "make_response('<p>' + request.args['note'])",
+        "import html\nmake_response('<p>' + html.escape(request.args['note']))",
+    ),
+    "flow-template": (
+        "flask.render_template_string(request.args['note'])",
+        "flask.render_template_string('{{ note }}', note=request.args['note'])",
+    ),
+    "flow-redirect": (
+        "redirect(request.args['next'])",
+        "redirect('/orders/' + request.args['id'])",
+    ),
+    "flow-session": ("session['role'] = request.form['role']", "session['role'] = 'nurse'"),
+    "flow-unpickle": (
+        "import pickle\npickle.loads(request.data)",
+        "import json\njson.loads(request.data)",
+    ),
+    "flow-xml": (
+        "import lxml.etree\nlxml.etree.fromstring(request.data, lxml.etree.XMLParser(resolve_entities=True))",
+        "import lxml.etree\nlxml.etree.fromstring(request.data, lxml.etree.XMLParser(resolve_entities=False))",
+    ),
+    "flow-fetch": (
+        "import requests\nrequests.get(request.args['url'], timeout=3)",
+        "import requests\nrequests.get('https://lis.example.org/' + request.args['id'], timeout=3)",
+    ),
+    "flow-header": (
+        "response = make_response('ok')\nresponse.headers['X-Order'] = request.args['id']",
+        "response = make_response('ok')\nresponse.headers['X-Order'] = str(int(request.args['id']))",
+    ),
+    "flow-token": (
+        "import random\nreset_token = str(random.randint(0, 10**9))",
+        "import secrets\nreset_token = secrets.token_hex(16)",
+    ),
+    "flow-cookie": (
+        "response.set_cookie('station', 'a')",
+        "response.set_cookie('station', 'a', secure=True)",
+    ),
+    "flow-hash": (
+        "import hashlib\nname = 'MD5'\nhashlib.new(name)",
+        "import hashlib\nname = 'sha256'\nhashlib.new(name)",
+    ),
+}
+
+
+def rules(source: str) -> set[str]:
+    reader = ModuleReader()
+    reader.module(ast.parse(WEB + source))
+    return {hit.rule for hit in reader.hits}
+
+
+def test_every_rule_has_its_pair() -> None:
+    assert set(PAIRS) == {rule.id for rule in RULES.values()}
+
+
+@pytest.mark.parametrize("rule", sorted(PAIRS))
+def test_the_rule_sees_what_breaks_it(rule: str) -> None:
+    assert rule in rules(PAIRS[rule][0])
+
+
+@pytest.mark.parametrize("rule", sorted(PAIRS))
+def test_the_rule_is_silent_on_the_look_alike(rule: str) -> None:
+    assert rule not in rules(PAIRS[rule][1])
+
+
+REACHES = {
+    "through a call": "def same(text):\n    return text\nopen(same(request.args['x']))",
+    "through a method and an attribute": (
+        "class Job:\n    def __init__(self, name):\n        self.name = name\n"
+        "    def read(self):\n        return open(self.name)\nJob(request.args['x']).read()"
+    ),
+    "through a dictionary": "d = {}\nd['a'] = 'b'\nd['c'] = request.args['x']\nopen(d['c'])",
+    "through a list whose places move": "l = ['a', request.args['x']]\nl.pop(0)\nopen(l[0])",
+    "through one of two branches": "n = 'a'\nif flask.debug:\n    n = request.args['x']\nopen(n)",
+    "out of a loop that is left": (
+        "n = ''\nfor key in request.form:\n    if key != 'y':\n        n = request.form[key]\n        break\nopen(n)"
+    ),
+    "through a handler": "n = 'a'\ntry:\n    n = request.args['x']\nexcept KeyError:\n    pass\nopen(n)",
+    "through base64 there and back": "import base64\nopen(base64.b64decode(base64.b64encode(request.data)))",
+    "through a comprehension": "for n in [p.strip() for p in request.args.getlist('x')]:\n    open(n)",
+    "from a parameter of a route": "@app.get('/<name>')\ndef show(name):\n    return open(name).read()",
+    "from a message of a broker": "def on_message(client, userdata, msg):\n    open(msg.payload.decode())",
+    "from a serial port": "import serial\nport = serial.Serial('/dev/ttyS0', timeout=1)\nopen(port.readline())",
+    "from a handler of http.server": (
+        "from http.server import BaseHTTPRequestHandler\nclass H(BaseHTTPRequestHandler):\n"
+        "    def do_GET(self):\n        open('/srv' + self.path)"
+    ),
+    "under another name": "from flask import request as r\nopen(r.args['x'])",
+}
+ENDS = {
+    "a branch that is never taken": "n = 'a' if 6 * 7 > 41 else request.args['x']\nopen(n)",
+    "another place of a dictionary": "d = {'a': 'b', 'c': request.args['x']}\nopen(d['a'])",
+    "a variable that is assigned anew": "n = request.args['x']\nn = 'a'\nopen(n)",
+    "a number": "open(f\"order-{int(request.args['x'])}\".replace('x', 'y'))",
+    "a name from a list": "n = request.args['x']\nif n not in ('a', 'b'):\n    raise ValueError\nopen(n)",
+    "a narrow pattern": "import re\nn = request.args['x']\nif re.fullmatch('[a-z]+', n):\n    open(n)",
+    "a refused step upwards": "n = request.args['x']\nif '..' in n:\n    raise ValueError\nopen('/srv/' + n)",
+    "a resolved path below its folder": (
+        "import pathlib\np = (pathlib.Path('/srv') / request.args['x']).resolve()\n"
+        "if not str(p).startswith('/srv/'):\n    raise ValueError\np.read_text()"
+    ),
+}
+
+
+@pytest.mark.parametrize("way", sorted(REACHES))
+def test_a_value_from_outside_is_followed(way: str) -> None:
+    assert "flow-path" in rules(REACHES[way])
+
+
+@pytest.mark.parametrize("way", sorted(ENDS))
+def test_a_value_that_is_harmless_by_then_is_not_told(way: str) -> None:
+    assert "flow-path" not in rules(ENDS[way])
+
+
+def test_a_pattern_that_lets_everything_through_is_no_check() -> None:
+    source = "import re\nn = request.args['x']\nif re.match('.*', n):\n    open(n)"
+    assert "flow-path" in rules(source)
+
+
+def test_recursion_and_containers_in_themselves_come_to_an_end() -> None:
+    source = (
+        "def f(n, l):\n    l.append(l)\n    if n:\n        l = l + [l]\n    return f(n, l) or g(n)\n"
+        "def g(n):\n    return f(n, [n])\nopen(f(request.args['x'], []))"
+    )
+    assert "flow-path" in rules(source)
+
+
+def test_a_file_that_asks_for_too_many_steps_is_given_up_aloud() -> None:
+    with pytest.raises(GaveUp):
+        rules(("x = [" + ", ".join(["a"] * 999) + "]\n") * 450)

@@ -1,0 +1,50 @@
+"""The flow worker's recorded answers become findings, or failures with their cause."""
+
+from typing import Any
+
+import pytest
+
+from gatekeeper.analyzers.flow_python import FlowPython
+from gatekeeper.model.tool import Ending
+
+
+@pytest.fixture
+def case(recorded: Any) -> Any:  # Any: the class stands in the folder's conftest
+    return recorded(FlowPython())
+
+
+def test_the_canary_says_where_the_value_comes_from(case: Any) -> None:
+    found = [f for f in case.read().findings if f.file == "canary-flow.py"]
+    assert [(f.rule, f.region.start_line, f.cwe) for f in found] == [("flow-shell", 12, (78,))]
+    assert "request.args in line 10" in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("name", "cause"),
+    [
+        pytest.param("f000003.py", "line 1: invalid syntax", id="Python syntax"),
+        pytest.param("f000005.py", "null bytes", id="NUL byte"),
+    ],
+)
+def test_a_file_that_cannot_be_followed_has_failed(name: str, cause: str, case: Any) -> None:
+    reading = case.read()
+    assert cause in reading.failures[name]
+    assert name not in reading.analysed
+
+
+@pytest.mark.parametrize(
+    ("changes", "cause"),
+    [
+        pytest.param({"status": 1, "stderr": b"No module"}, "No module", id="exit"),
+        pytest.param({"ending": Ending.TIMED_OUT}, "ended after", id="timed out"),
+        pytest.param({"stdout": b'{"files": {}}'}, "other files", id="no files"),
+        pytest.param({"stdout": b"[]"}, "promised shape", id="something else"),
+    ],
+)
+def test_an_answer_that_is_not_as_promised_is_void(changes: Any, cause: str, case: Any) -> None:
+    assert cause in case.read_with(0, **changes).defect
+
+
+def test_a_worker_that_misses_its_canary_is_blind(case: Any) -> None:
+    blind = case.read_with(0, stdout=case.answers[0].stdout.replace(b"flow-shell", b"flow-path"))
+    assert "blind" in blind.defect
