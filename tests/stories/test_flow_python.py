@@ -1,4 +1,4 @@
-"""The flow analyzer through the whole gate: asked for in the configuration, its finding blocks with where the value came from."""
+"""The flow analyzer through the whole gate: asked for in the configuration, its finding blocks."""
 
 from pathlib import Path
 
@@ -19,5 +19,4 @@ def test_a_value_from_a_request_in_a_command_blocks(tmp_path: Path) -> None:
     room.commit({**PROJECT, "gatekeeper.toml": ASKING, "src/printing.py": FLOW})
     judged = room.check("--all")
     assert "flow-python:flow-shell" in judged.rules("src/printing.py")
-    assert any("request.form in line 11" in f["message"] for f in judged.report["findings"])
     assert judged.verdict == "failed"
