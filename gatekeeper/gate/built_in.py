@@ -7,8 +7,8 @@ from gatekeeper.analyzers.bandit import Bandit
 from gatekeeper.analyzers.clang_tidy import ClangTidy
 from gatekeeper.analyzers.cppcheck import Cppcheck
 from gatekeeper.analyzers.flawfinder import Flawfinder
-from gatekeeper.analyzers.gcc_analyzer import GccAnalyzer
 from gatekeeper.analyzers.flow_python import FlowPython
+from gatekeeper.analyzers.gcc_analyzer import GccAnalyzer
 from gatekeeper.analyzers.lizard import Lizard
 from gatekeeper.analyzers.semgrep import Semgrep
 from gatekeeper.checks.accounting_complete import AccountingComplete
