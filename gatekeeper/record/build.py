@@ -19,6 +19,7 @@ from gatekeeper.model.software import LayoutClass, SafetyClass
 from gatekeeper.record.clauses import refuse_unknown, stand
 from gatekeeper.record.dossier import all_threats, dossiers
 from gatekeeper.record.gaps import gaps, order
+from gatekeeper.record.graph_clauses import holdings
 from gatekeeper.record.runs import read_run
 
 
@@ -39,7 +40,10 @@ def build_record(ledger: Ledger, run: GateRun, statement: Sha256, clauses: Claus
     _clauses_known(run, clauses)
     void = _void(run, ledger)
     classes = _classes(run)
-    standings = tuple(stand(c, stated.decisions, classes, void) for c in clauses.clauses)
+    held_by_graph = holdings(run.facts.trace)
+    standings = tuple(
+        stand(c, stated.decisions, classes, void, held_by_graph.get(c.id)) for c in clauses.clauses
+    )
     held = dossiers(run, stated, shown)
     project = run.facts.project
     return Record(

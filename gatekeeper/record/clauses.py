@@ -1,6 +1,7 @@
 """Clauses: the table of `rules/clauses.json`, and how each stands by the decisions of a gate run."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Literal
 
 import msgspec
@@ -19,6 +20,7 @@ from gatekeeper.model.record import (
 from gatekeeper.model.software import SafetyClass
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.parse.json import JsonRefused, parse_json
+from gatekeeper.record.graph_clauses import Holding
 
 _MAX_BYTES = 4 * 1024**2
 
@@ -112,10 +114,14 @@ def stand(
     decisions: tuple[RunDecision, ...],
     classes: frozenset[SafetyClass],
     void: str = "",
+    graph: Holding | None = None,
 ) -> Standing:
-    """How the clause stands by the decisions of one run, for a project with items of those classes.
+    """How the clause stands by the decisions and the graph of one run, for a project with items of those classes.
 
-    `void` says why no decision of the run can count at all (not durable, only staged); empty when they can.
+    `void` says why no decision of the run can count at all (not durable, only staged); empty when they can. `graph` is
+    what the graph says of the clause, `None` when it says nothing. What speaks against a clause weighs most: a decision
+    cannot make met what the graph contradicts, and what the graph alone shows makes a clause met only where a tool can
+    decide it.
     """
     needed = None if clause.classes is None else classes & clause.classes
     match clause.role:
@@ -125,8 +131,11 @@ def stand(
         case _ if needed is not None and not needed:
             why = f"no software item is of {_classes(clause.classes or frozenset())}"
             return Standing(clause, ClauseState.NOT_APPLICABLE, True, why)
+        case ToolRole.VERIFY | ToolRole.CHECK if graph is not None and graph.holds is False:
+            return Standing(clause, ClauseState.NOT_MET, True, graph.why, graph.basis)
         case ToolRole.VERIFY:
-            return _verify(clause, decisions, needed or frozenset(), void)
+            standing = _verify(clause, decisions, needed or frozenset(), void)
+            return standing if graph is None else _with_graph(standing, graph, void)
         case ToolRole.PRODUCE:
             why = "unknown: this record does not hold the document yet"
             return Standing(clause, ClauseState.NOT_MET, False, why)
@@ -136,6 +145,24 @@ def stand(
         case ToolRole.REFERENCE:
             why = "rests on a controlled document; none is pinned in this record"
             return Standing(clause, ClauseState.REFERENCE, False, why)
+
+
+def _with_graph(standing: Standing, graph: Holding, void: str) -> Standing:
+    """A standing with what the graph adds: it proves what no decision names, and takes back what it cannot see."""
+    basis = (*standing.basis, *graph.basis)
+    if standing.state is ClauseState.MET and graph.holds is None:
+        return replace(
+            standing,
+            state=ClauseState.NOT_MET,
+            known=False,
+            why=f"unknown: {graph.why}",
+            basis=basis,
+        )
+    if standing.state is ClauseState.NOT_MET and not standing.known and not standing.basis:
+        if graph.holds and not void:
+            return replace(standing, state=ClauseState.MET, known=True, why=graph.why, basis=basis)
+        return replace(standing, why=f"unknown: {void or graph.why}", basis=basis)
+    return replace(standing, basis=basis)
 
 
 def _verify(

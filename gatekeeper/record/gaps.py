@@ -18,6 +18,7 @@ from gatekeeper.model.record import (
 )
 from gatekeeper.model.software import LayoutClass
 from gatekeeper.model.verdict import Verdict
+from gatekeeper.record.trace_gaps import trace_gaps
 
 _BEYOND = (
     (
@@ -38,18 +39,6 @@ _BEYOND = (
         "time",
         "the times are those of the machines that ran; no trusted time is beside them",
         "time stamps are not part of this version of the record",
-    ),
-    (
-        "Tests",
-        "results and coverage",
-        "test files and their authors are shown; whether the tests ran and passed on this tree is not",
-        "test results are not part of this version of the record",
-    ),
-    (
-        "Traceability",
-        "requirements",
-        "which requirement each unit implements and which test verifies it is not shown",
-        "requirement sources are not part of this version of the record",
     ),
     (
         "SOUP",
@@ -77,6 +66,7 @@ def gaps(
         *_threats(run),
         *_units(held),
         *_clauses(standings),
+        *trace_gaps(run.facts.trace),
         *(Gap(area, GapState.UNKNOWN, what, why, cure) for area, what, why, cure in _BEYOND),
     }
     return order(found)

@@ -1,0 +1,192 @@
+"""What the graph of a run says of clauses that can be decided from data: each by what is linked and proven, never by
+the presence of a document."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from gatekeeper.model.graph import (
+    Edge,
+    EdgeKind,
+    Graph,
+    Node,
+    NodeKey,
+    NodeKind,
+    State,
+    TraceFacts,
+    Verification,
+)
+
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What the graph says of one clause."""
+
+    holds: bool | None
+    """`None` when the graph has nothing that the clause is about, or nothing tells."""
+    why: str
+    basis: tuple[str, ...] = ()
+    """What speaks against it, or how much stands for it."""
+
+
+def holdings(facts: TraceFacts) -> Mapping[str, Holding]:
+    """Clause id to what the graph says of it; nothing when the project names no source of requirements."""
+    if not facts.configured:
+        return MappingProxyType({})
+    return MappingProxyType({clause: ask(facts) for clause, ask in _ASKED.items()})
+
+
+def _judge(
+    what: str, subjects: int, against: Iterable[str], unknown: Iterable[str] = ()
+) -> Holding:
+    """Against weighs more than unknown, and nothing to judge is unknown."""
+    wrong, open_ones = sorted(set(against)), sorted(set(unknown))
+    if not subjects:
+        return Holding(None, f"the graph holds no {what}")
+    if wrong:
+        return Holding(
+            False, f"{len(wrong)} of {subjects} {what} do not hold", tuple(wrong[:_SHOWN])
+        )
+    if open_ones:
+        why = f"nothing tells of {len(open_ones)} of {subjects} {what}"
+        return Holding(None, why, tuple(open_ones[:_SHOWN]))
+    return Holding(True, f"all {subjects} {what} hold", (f"{subjects} {what}",))
+
+
+def _items(graph: Graph, *kinds: NodeKind) -> list[Node]:
+    return [node for node in graph.of(*kinds) if node.normative and node.why != "it is withdrawn"]
+
+
+def _good(edges: Iterable[Edge], *kinds: EdgeKind) -> Iterator[Edge]:
+    return (e for e in edges if e.kind in kinds and e.state in (State.OK, State.EXTERNAL))
+
+
+def _derived(facts: TraceFacts) -> Holding:
+    """Every software requirement comes from something."""
+    graph, kinds = facts.graph, (EdgeKind.REFINES, EdgeKind.CONTROLS)
+    found = _items(graph, NodeKind.SOFTWARE_REQUIREMENT)
+    loose = [node.id for node in found if not any(_good(graph.up(node.key), *kinds))]
+    return _judge("software requirements", len(found), loose)
+
+
+def _controls_are_requirements(facts: TraceFacts) -> Holding:
+    """Every hazard has a control, every mitigation a requirement, and each leads somewhere."""
+    graph = facts.graph
+    found = _items(graph, NodeKind.HAZARD, NodeKind.MITIGATION)
+    loose = [
+        node.id
+        for node in found
+        if not any(_good(graph.down(node.key), EdgeKind.CONTROLS))
+        and not any(_good(graph.up(node.key), EdgeKind.DEMANDS))
+    ]
+    return _judge("hazards and mitigations", len(found), loose)
+
+
+def _verified(facts: TraceFacts, what: str, keys: Iterable[NodeKey]) -> Holding:
+    states = {each.node: each for each in facts.verified}
+    wanted = list(keys)
+    against, unknown = [], []
+    for key in wanted:
+        each = states.get(key)
+        if each is None or each.state is Verification.UNKNOWN:
+            unknown.append(key[1])
+        elif each.state is not Verification.VERIFIED:
+            against.append(f"{key[1]}: {each.why}")
+    return _judge(what, len(wanted), against, unknown)
+
+
+def _requirements_verified(facts: TraceFacts) -> Holding:
+    found = _items(facts.graph, NodeKind.SOFTWARE_REQUIREMENT)
+    return _verified(facts, "software requirements", (node.key for node in found))
+
+
+def _controls(graph: Graph) -> list[NodeKey]:
+    """Requirements and risk controls that control a hazard."""
+    sources = {e.source for e in graph.edges if e.kind is EdgeKind.CONTROLS}
+    return sorted(sources | {node.key for node in _items(graph, NodeKind.RISK_CONTROL)})
+
+
+def _controls_verified(facts: TraceFacts) -> Holding:
+    return _verified(facts, "risk controls", _controls(facts.graph))
+
+
+def _chains(facts: TraceFacts) -> Holding:
+    """From each hazard to a control, to code that implements it, to a verification that holds."""
+    graph = facts.graph
+    good = {each.node for each in facts.verified if each.state is Verification.VERIFIED}
+    open_ones = {each.node for each in facts.verified if each.state is Verification.UNKNOWN}
+    against, unknown = [], []
+    found = _items(graph, NodeKind.HAZARD)
+    for hazard in found:
+        controls = [e.source for e in _good(graph.down(hazard.key), EdgeKind.CONTROLS)]
+        built = [c for c in controls if any(_good(graph.down(c), EdgeKind.IMPLEMENTS))]
+        if len(built) < len(set(controls)) or not controls:
+            against.append(f"{hazard.id}: a control is missing or nothing implements it")
+        elif not set(controls) <= good | open_ones:
+            against.append(f"{hazard.id}: a control is not verified")
+        elif not set(controls) <= good:
+            unknown.append(hazard.id)
+    return _judge("hazards", len(found), against, unknown)
+
+
+def _no_stale_evidence(facts: TraceFacts) -> Holding:
+    """No link and no result rests on what has changed since; that retests were enough a human judges."""
+    kinds = (EdgeKind.VERIFIES, EdgeKind.RESULT_OF)
+    edges = [e for e in facts.graph.edges if e.kind in kinds]
+    doubtful = [
+        f"{e.source[1]}: {e.why}" for e in edges if e.state in (State.STALE, State.SUSPECT)
+    ]
+    open_ones = [e.source[1] for e in edges if e.state is State.UNKNOWN]
+    return _judge("links of tests and results", len(edges), doubtful, open_ones)
+
+
+def _mitigations_tested(facts: TraceFacts) -> Holding:
+    """Each mitigation has a test of its own that passed, or a requirement that is verified."""
+    graph = facts.graph
+    good = {each.node for each in facts.verified if each.state is Verification.VERIFIED}
+    found = _items(graph, NodeKind.MITIGATION)
+    against, unknown = [], []
+    for node in found:
+        demanded = {e.target for e in _good(graph.up(node.key), EdgeKind.DEMANDS)}
+        cases = [e.source for e in _good(graph.down(node.key), EdgeKind.VERIFIES)]
+        runs = {e.state for c in cases for e in graph.down(c) if e.kind is EdgeKind.RESULT_OF}
+        if demanded & good or (cases and runs == {State.OK}):
+            continue
+        if State.BROKEN in runs or not (demanded or cases):
+            against.append(node.id)
+        else:
+            unknown.append(node.id)
+    return _judge("mitigations", len(found), against, unknown)
+
+
+def _codes(*codes: str) -> Callable[[TraceFacts], Holding]:
+    """Nothing of that kind was found; that the rest is right a human judges, so it never holds by this alone."""
+
+    def ask(facts: TraceFacts) -> Holding:
+        found = [f"{d.subject}: {d.message}" for d in facts.diagnostics if d.code in codes]
+        if found:
+            return Holding(
+                False, f"{len(found)} things speak against it", tuple(sorted(found)[:_SHOWN])
+            )
+        return Holding(None, "nothing found speaks against it; a human judges the rest")
+
+    return ask
+
+
+_ASKED: Mapping[str, Callable[[TraceFacts], Holding]] = MappingProxyType(
+    {
+        "14971:7.2": _controls_verified,
+        "62304:5.2.1": _derived,
+        "62304:5.2.3": _controls_are_requirements,
+        "62304:5.2.5": _codes("tr006-suspect-link", "tr011-changed-after-review"),
+        "62304:5.2.6": _codes("tr002-duplicate-id", "tr003-dangling-link", "tr004-orphan"),
+        "62304:5.7.1": _requirements_verified,
+        "62304:5.7.3": _no_stale_evidence,
+        "62304:5.7.4": _requirements_verified,
+        "62304:7.3.1": _controls_verified,
+        "62304:7.3.3": _chains,
+        "81001-5-1:5.7.2": _mitigations_tested,
+    }
+)

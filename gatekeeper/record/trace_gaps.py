@@ -1,0 +1,47 @@
+"""Gaps of the graph: requirements that are not verified, reports that are not bound, and what no source tells."""
+
+from collections.abc import Iterator
+
+from gatekeeper.model.graph import TraceFacts, Verification
+from gatekeeper.model.record import Gap, GapState
+
+_STATE = {
+    Verification.FAILED: GapState.FAILED,
+    Verification.SUSPECT: GapState.NOT_MET,
+    Verification.UNTESTED: GapState.NOT_MET,
+    Verification.UNKNOWN: GapState.UNKNOWN,
+}
+
+
+def trace_gaps(facts: TraceFacts) -> Iterator[Gap]:
+    """One for each requirement without a verification that holds and each report without a binding.
+
+    Links that do not hold are decisions of the check trace-sound and stand among those.
+    """
+    if not facts.configured:
+        yield Gap(
+            "Traceability",
+            GapState.UNKNOWN,
+            "requirements",
+            "which requirement each unit implements and which test verifies it is not shown",
+            "name the files of requirements in [[trace.sources]]",
+        )
+    if not facts.reports_expected:
+        yield Gap(
+            "Tests",
+            GapState.UNKNOWN,
+            "results and coverage",
+            "test files and their authors are shown; whether the tests ran and passed on this tree is not",
+            "name the reports in [[trace.reports]] and hand them over with --report",
+        )
+        return
+    for binding in facts.bindings:
+        if not binding.bound:
+            sentence = f"the report counts for nothing: {binding.why}"
+            cure = "run the tests on this commit, bind the report with gatekeeper trace --bind, hand it over"
+            yield Gap("Tests", GapState.UNKNOWN, binding.report, sentence, cure)
+    for each in facts.verified:
+        if each.state is not Verification.VERIFIED:
+            sentence = f"{each.state.value}: {each.why}"
+            cure = "name it in a test, and hand over the results of this commit"
+            yield Gap("Tests", _STATE[each.state], each.node[1], sentence, cure)

@@ -1,0 +1,207 @@
+"""Clauses by the graph: decided by what is linked and proven; against weighs more than a decision, unknown is not met."""
+
+from dataclasses import replace
+
+import pytest
+
+from gatekeeper.model.check import Outcome
+from gatekeeper.model.graph import (
+    Edge,
+    EdgeKind,
+    Graph,
+    Node,
+    NodeKind,
+    State,
+    TraceFacts,
+    Verification,
+    Verified,
+)
+from gatekeeper.model.location import at_line
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.policy import Demand
+from gatekeeper.model.record import Clause, ClauseState, GapState, RunDecision, Standing, ToolRole
+from gatekeeper.model.software import SafetyClass
+from gatekeeper.model.trace import TraceDiagnostic
+from gatekeeper.model.verdict import Verdict
+from gatekeeper.record.clauses import stand
+from gatekeeper.record.graph_clauses import Holding, holdings
+from gatekeeper.record.trace_gaps import trace_gaps
+
+SYS, SRS, HAZ = (
+    ("system-requirement", "SYS-1"),
+    ("software-requirement", "SRS-1"),
+    ("hazard", "HAZ-1"),
+)
+UNIT, CASE, RUN = ("unit", "a.c"), ("test-case", "t::a"), ("test-run", "unit:t::a:1")
+MIT = ("mitigation", "M-1")
+
+
+def node(key: tuple[str, str]) -> Node:
+    return Node(NodeKind(key[0]), key[1], key[1], "", State.OK, "")
+
+
+def edge(
+    source: tuple[str, str], target: tuple[str, str], kind: EdgeKind, state: State = State.OK
+) -> Edge:
+    return Edge(source, target, kind, "x", state, "because", None, None)
+
+
+NODES = tuple(node(key) for key in (SYS, SRS, HAZ, UNIT, CASE, RUN, MIT))
+EDGES = (
+    edge(SRS, SYS, EdgeKind.REFINES),
+    edge(SRS, HAZ, EdgeKind.CONTROLS),
+    edge(UNIT, SRS, EdgeKind.IMPLEMENTS),
+    edge(CASE, SRS, EdgeKind.VERIFIES),
+    edge(RUN, CASE, EdgeKind.RESULT_OF),
+    edge(MIT, SRS, EdgeKind.DEMANDS),
+)
+GOOD = TraceFacts(
+    configured=True,
+    reports_expected=True,
+    graph=Graph(NODES, EDGES),
+    verified=(Verified(SRS, Verification.VERIFIED, "1 test cases passed", ("t::a",)),),
+)
+
+
+def without(kind: EdgeKind) -> TraceFacts:
+    return replace(GOOD, graph=Graph(NODES, tuple(e for e in EDGES if e.kind is not kind)))
+
+
+def as_state(state: Verification) -> TraceFacts:
+    return replace(GOOD, verified=(Verified(SRS, state, "because", ()),))
+
+
+def told(code: str) -> TraceFacts:
+    place = at_line(RepoPath("a.csv"), 2)
+    return replace(GOOD, diagnostics=(TraceDiagnostic(place, code, "what", "SRS-1", "cure"),))
+
+
+DECIDED = ["14971:7.2", "62304:5.2.1", "62304:5.2.3", "62304:5.7.1", "62304:5.7.3", "62304:5.7.4", "62304:7.3.1", "62304:7.3.3", "81001-5-1:5.7.2"]  # fmt: skip
+
+
+@pytest.mark.parametrize("clause", DECIDED)
+def test_a_whole_chain_holds(clause: str) -> None:
+    assert holdings(GOOD)[clause].holds is True
+
+
+@pytest.mark.parametrize("clause", DECIDED)
+def test_an_empty_graph_holds_nothing(clause: str) -> None:
+    assert holdings(TraceFacts(configured=True))[clause].holds is None
+
+
+def test_without_sources_the_graph_says_nothing() -> None:
+    assert holdings(TraceFacts()) == {}
+
+
+@pytest.mark.parametrize(
+    ("facts", "clauses"),
+    [
+        pytest.param(
+            replace(
+                GOOD,
+                graph=Graph(
+                    NODES,
+                    tuple(e for e in EDGES if e.kind not in (EdgeKind.REFINES, EdgeKind.CONTROLS)),
+                ),
+            ),
+            ["62304:5.2.1", "62304:5.2.3", "62304:7.3.3"],
+            id="comes-from-nothing",
+        ),
+        pytest.param(without(EdgeKind.IMPLEMENTS), ["62304:7.3.3"], id="not-implemented"),
+        pytest.param(
+            without(EdgeKind.DEMANDS), ["62304:5.2.3", "81001-5-1:5.7.2"], id="no-requirement"
+        ),
+        pytest.param(
+            as_state(Verification.FAILED),
+            ["14971:7.2", "62304:5.7.1", "62304:5.7.4", "62304:7.3.1", "62304:7.3.3"],
+            id="failed",
+        ),
+        pytest.param(as_state(Verification.UNTESTED), ["62304:5.7.1"], id="untested"),
+        pytest.param(as_state(Verification.SUSPECT), ["62304:5.7.1"], id="suspect"),
+        pytest.param(
+            replace(
+                GOOD,
+                graph=Graph(NODES, (*EDGES, edge(RUN, CASE, EdgeKind.RESULT_OF, State.STALE))),
+            ),
+            ["62304:5.7.3"],
+            id="stale",
+        ),
+        pytest.param(told("tr006-suspect-link"), ["62304:5.2.5"], id="suspect-link"),
+        pytest.param(told("tr003-dangling-link"), ["62304:5.2.6"], id="dangling"),
+    ],
+)
+def test_what_is_missing_speaks_against_the_clause(facts: TraceFacts, clauses: list[str]) -> None:
+    against = {clause for clause, holding in holdings(facts).items() if holding.holds is False}
+    assert set(clauses) <= against
+
+
+def test_an_unknown_result_is_unknown_and_not_met() -> None:
+    assert holdings(as_state(Verification.UNKNOWN))["62304:5.7.1"].holds is None
+
+
+CLAUSE = Clause("62304:5.7.1", "62304", "5.7.1", "p", None, (), ToolRole.VERIFY, "", "verified")
+
+
+def decision(outcome: Outcome = Outcome.PASS, verdict: Verdict = Verdict.PASSED) -> RunDecision:
+    return RunDecision(
+        "requirements-verified",
+        "x",
+        SafetyClass.C,
+        outcome,
+        Demand.REQUIRED,
+        verdict,
+        "m",
+        (CLAUSE.id,),
+        "who",
+        None,
+    )
+
+
+def standing(
+    holding: Holding | None,
+    *decisions: RunDecision,
+    void: str = "",
+    role: ToolRole = ToolRole.VERIFY,
+) -> Standing:
+    return stand(replace(CLAUSE, role=role), decisions, frozenset({SafetyClass.C}), void, holding)
+
+
+YES, NO, OPEN = (
+    Holding(True, "all hold"),
+    Holding(False, "1 does not"),
+    Holding(None, "nothing tells"),
+)
+
+
+def test_a_decision_cannot_make_met_what_the_graph_contradicts() -> None:
+    answer = standing(NO, decision())
+    assert (answer.state, answer.known, answer.why) == (ClauseState.NOT_MET, True, "1 does not")
+
+
+def test_a_decision_cannot_make_met_what_the_graph_cannot_see() -> None:
+    answer = standing(OPEN, decision())
+    assert (answer.state, answer.known) == (ClauseState.NOT_MET, False)
+
+
+def test_the_graph_proves_what_no_decision_names_unless_the_run_is_void() -> None:
+    assert standing(YES).state is ClauseState.MET
+    void = standing(YES, void="only staged")
+    assert (void.state, void.why) == (ClauseState.NOT_MET, "unknown: only staged")
+
+
+def test_the_graph_does_not_outvote_a_failed_decision() -> None:
+    answer = standing(YES, decision(Outcome.FAIL, Verdict.FAILED))
+    assert (answer.state, answer.known) == (ClauseState.NOT_MET, True)
+
+
+def test_a_clause_for_a_human_is_never_met_by_the_graph() -> None:
+    assert standing(YES, role=ToolRole.CHECK).state is ClauseState.HUMAN_JUDGED
+    assert standing(NO, role=ToolRole.CHECK).state is ClauseState.NOT_MET
+
+
+def test_gaps_name_what_is_not_verified_and_what_is_not_configured() -> None:
+    assert list(trace_gaps(GOOD)) == []
+    assert [(g.area, g.state) for g in trace_gaps(as_state(Verification.UNTESTED))] == [
+        ("Tests", GapState.NOT_MET)
+    ]
+    assert [g.area for g in trace_gaps(TraceFacts())] == ["Traceability", "Tests"]
