@@ -44,7 +44,7 @@ def run(
     examples = shipped("examples")
     story = read_story(examples / f"{_PROJECT}.story" / "story.toml")
     with tempfile.TemporaryDirectory(prefix="gatekeeper-demo-") as home:
-        stage = Stage(folder / "repository", Path(home), examples, _PROJECT)
+        stage = Stage(folder / "repository", Path(home), examples, _PROJECT, folder / "evidence")
         _tell_history(stage, story, console)
         history = _judge_history(stage, folder, console, environment)
         lines = [
@@ -65,9 +65,15 @@ def _tell_history(stage: Stage, story: StoryFile, console: Console) -> None:
     for commit in story.commits:
         console.step(f"committing: {commit.subject}")
         stage.commit(commit)
+    console.step("signing the reviews")
+    signers = stage.sign_reviews()
     authors = {commit.author for commit in story.commits}
     console.say(
         f"  {len(story.commits)} commits by {len(authors)} people in {stage.repository.folder}"
+    )
+    console.say(
+        f"  {len(signers)} reviews, each signed with the SSH key of one of {len(set(signers))} reviewers; "
+        "the keys were made for this play"
     )
     console.say("")
 
@@ -99,6 +105,7 @@ def _play(
     stage.repository.branch(request.branch)
     for commit in request.commits:
         stage.commit(commit)
+    stage.sign_reviews()
     console.step(f"merge request {place}: {request.title}")
     outcome = run_gate(gate_request(stage.repository.folder, request.branch, folder, environment))
     report = folder / "reports" / f"{request.id}.html"

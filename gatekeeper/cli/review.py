@@ -39,7 +39,7 @@ def run(
         arguments, console, environment, kind=ChangeKind.RANGE, base=base, head=head
     )
     with review_room(request) as room:
-        asked = tuple((sheet.unit.name, sheet.unit.checklist) for sheet in room.sheets)
+        asked = tuple((unit.name, unit.checklist) for unit in room.units)
         if arguments.questions is not None:
             _show(room, console, differences=not arguments.no_difference)
             write_plain_file(arguments.questions.absolute(), empty_answers(asked))
@@ -66,7 +66,7 @@ def _answered(
     _show_head(room, console)
     answers = tuple(
         answer
-        for sheet in room.sheets
+        for sheet in room.sheets()
         for answer in _ask_unit(sheet, console, differences=differences)
     )
     word = _ask(console, "approve the change? (yes, or anything else to reject it)")
@@ -83,7 +83,7 @@ def _bytes(path: Path) -> bytes:
 
 def _show(room: Room, console: Console, *, differences: bool) -> None:
     _show_head(room, console)
-    for sheet in room.sheets:
+    for sheet in room.sheets():
         _show_unit(sheet, console, differences=differences)
 
 
@@ -92,9 +92,9 @@ def _show_head(room: Room, console: Console) -> None:
     console.say(f"review of {printable(content.repository)} for {printable(content.ref)}")
     console.say(f"  from    {content.parent}")
     console.say(f"  tree    {content.tree}")
-    for commit in room.facts.change.commits:
+    for commit in room.change.commits:
         console.say(f"  commit  {commit.id[:10]} {printable(commit.subject)}")
-    if room.facts.people.undecided:
+    if room.facts is not None and room.facts.people.undecided:
         console.say(f"  undecided: {printable(room.facts.people.undecided)}")
 
 
@@ -147,7 +147,7 @@ def _sign_and_file(
     environment: dict[str, str],
 ) -> ExitStatus:
     nobody = Identity("", "")
-    units = tuple(sheet.unit.name for sheet in room.sheets)
+    units = tuple(unit.name for unit in room.units)
     review = Review(
         answered.meaning,
         nobody,

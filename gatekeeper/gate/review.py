@@ -12,6 +12,7 @@ from gatekeeper.gate.ledger import open_ledger
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.review_sheet import UnitSheet, sheets_of
 from gatekeeper.gate.review_store import file_review, signed_review
+from gatekeeper.gate.review_units import ReviewUnit, review_units
 from gatekeeper.gate.run import load_project, look, read_change
 from gatekeeper.gate.testimony import completed, take_testimony
 from gatekeeper.gate.trust import find_trust_base
@@ -20,14 +21,18 @@ from gatekeeper.history.environment import hook_environment
 from gatekeeper.history.freshness import file_contents
 from gatekeeper.history.ledger_place import LedgerPlace
 from gatekeeper.history.view import View, open_view
+from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.authorship import Grade
+from gatekeeper.model.change import Change
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.evidence import Statement
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.path import printable
 from gatekeeper.model.person import Person
+from gatekeeper.model.project import Project
 from gatekeeper.model.review import Content, Review
-from gatekeeper.model.touched import territory
+from gatekeeper.model.software import Owned
+from gatekeeper.model.touched import territory, touched_paths
 from gatekeeper.reviews.complete import why_incomplete
 from gatekeeper.reviews.statement import review_statement
 from gatekeeper.seal.sshsig import FILE_NAMESPACE, Refused, verify
@@ -39,9 +44,17 @@ class Room:
 
     request: Request
     view: View
-    facts: Facts
-    sheets: tuple[UnitSheet, ...]
+    change: Change
+    project: Project
+    owned: tuple[Owned, ...]
+    units: tuple[ReviewUnit, ...]
     place: LedgerPlace
+    facts: Facts | None
+    """What the gate finds out about the change; `None` for a room in which nothing is shown."""
+
+    def sheets(self) -> tuple[UnitSheet, ...]:
+        """What is shown of each unit; empty for a room in which nothing is shown."""
+        return sheets_of(self.view, self.facts) if self.facts is not None else ()
 
     @property
     def forbidden(self) -> Path:
@@ -50,7 +63,7 @@ class Room:
 
     def content(self) -> Content:
         """What exactly is reviewed: repository, ref, parent, tree, and every path that differs."""
-        change, project = self.facts.change, self.facts.project
+        change, project = self.change, self.project
         if change.base is None or change.base.commit is None:
             raise UsageError(
                 "a review needs a base to compare with; name one with --range BASE..HEAD"
@@ -61,7 +74,7 @@ class Room:
 
     def statement(self, review: Review) -> tuple[Statement, bytes]:
         """The statement of the review and the bytes to sign. Raises `UsageError` when an answer is missing."""
-        wanted = {sheet.unit.name: sheet.unit.checklist for sheet in self.sheets}
+        wanted = {unit.name: unit.checklist for unit in self.units}
         if why := why_incomplete(review, wanted):
             raise UsageError(f"the review is not complete: {why}; answer it, or reject the change")
         statement = review_statement(review, made_by=__version__)
@@ -72,7 +85,7 @@ class Room:
         answer = verify(bytes_to_sign(statement), armoured, FILE_NAMESPACE)
         if isinstance(answer, Refused):
             raise UsageError(f"the signature cannot be used: {answer.why}")
-        found = self.facts.project.registry.by_key(answer.key.line)
+        found = self.project.registry.by_key(answer.key.line)
         if found is None:
             raise UsageError(
                 f"the registry of base knows no key {answer.key.fingerprint}; have it entered for you, and merged, "
@@ -82,7 +95,7 @@ class Room:
 
     def doubts(self, statement: Statement, armoured: bytes) -> tuple[str, ...]:
         """Why the review would not count for a commit of the change, a sentence each; empty when it counts for all."""
-        change, project, owned = self.facts.change, self.facts.project, self.facts.owned
+        change, project, owned = self.change, self.project, self.owned
         land = territory(project, owned)
         mine = completed(signed_review(statement, armoured, None, "new"), land)
         plain = take_testimony(self.request, self.view, change, project, owned, self.place)
@@ -103,8 +116,11 @@ class Room:
 
 
 @contextmanager
-def review_room(request: Request) -> Iterator[Room]:
-    """A room with the change of the request in it. Errors as `run_gate`, without evidence."""
+def review_room(request: Request, *, shown: bool = True) -> Iterator[Room]:
+    """A room with the change of the request in it. Errors as `run_gate`, without evidence.
+
+    Unless something is to be shown no tool runs, which takes most of the time.
+    """
     with tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder:
         scratch = Path(folder)
         hook = hook_environment(request.environment)
@@ -116,6 +132,10 @@ def review_room(request: Request) -> Iterator[Room]:
                     "the range holds no commit to review; name one with --range BASE..HEAD"
                 )
             registry, project = load_project(find_trust_base(view, request, change), request)
+            owned = owned_paths(change.head, project)
+            units = review_units(territory(project, owned), touched_paths(change.files))
             with open_ledger(view, request.evidence, scratch, hook) as place:
-                facts = look(request, view, change, project, registry, scratch, place)
-                yield Room(request, view, facts, sheets_of(view, facts), place)
+                facts = None
+                if shown:
+                    facts = look(request, view, change, project, registry, scratch, place)
+                yield Room(request, view, change, project, owned, units, place, facts)

@@ -226,10 +226,11 @@ def _refused(
         return []
     paths = {file.path for file in content.files}
     against = claim.against(reason)
+    # Another change of one of these files may begin at the same parent: that is no stale review of this one.
     concerned = [
         commit.id
         for commit in ground.by_id.values()
-        if paths & {file.path for file in commit.files}
+        if paths and paths <= {file.path for file in file_contents(commit.files)}
     ]
     return [Bound(against, (commit,)) for commit in sorted(concerned)]
 

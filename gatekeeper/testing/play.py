@@ -1,24 +1,40 @@
 """Plays a story's commits into a real repository, the hooks' trace included."""
 
 import hashlib
+import re
 from pathlib import Path
 
 from gatekeeper.gate.seen import SEEN
+from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import GatekeeperError
 from gatekeeper.model.path import RepoPath
 from gatekeeper.parse.toml import TomlDocument, parse_toml
+from gatekeeper.testing.keys import KeyRing, read_addresses, sign_review
 from gatekeeper.testing.story import Act, Actor, Repository
 from gatekeeper.testing.story_file import ToldCommit, brought_by, project_files
 
+_REGISTRY = "compliance/people.toml"
+_REVIEWER = re.compile(r"(?:Reviewed|Approved)-by: .*<([^<>]+)>")
+
 
 class Stage:
-    """An example project on its way into a repository."""
+    """An example project on its way into a repository.
 
-    def __init__(self, folder: Path, home: Path, examples: Path, project: str) -> None:
+    Its reviewers get SSH keys when the play begins; who is named in a trailer also signs the review and files it.
+    """
+
+    def __init__(
+        self, folder: Path, home: Path, examples: Path, project: str, evidence: Path
+    ) -> None:
         self.repository = Repository(folder, home)
         self._files = project_files(examples / project)
         self._overlay = examples / f"{project}.story"
-        self._people = _read_people(self._files["compliance/people.toml"])
+        self._people = _read_people(self._files[_REGISTRY])
+        self._evidence = evidence
+        self._waiting: list[tuple[ObjectId, ToldCommit]] = []
+        self._keys = KeyRing(home)
+        self._addresses = read_addresses(self._files[_REGISTRY])
+        self._files[_REGISTRY] = self._keys.enter(self._files[_REGISTRY])
 
     def commit(self, told: ToldCommit) -> None:
         """One commit, with the trailer that the commit-msg hook would have written."""
@@ -38,6 +54,24 @@ class Stage:
         repository.commit(Act(message, author, committer, seconds=seconds))
         if told.tag:
             repository.git("tag", "-a", told.tag, "-m", f"Release {told.tag}", author=author)
+        self._waiting.append((repository.head(), told))
+
+    def sign_reviews(self) -> tuple[str, ...]:
+        """Who signed a review, an id a review: the reviewers of all commits since this was last asked.
+
+        The rules are those of main. The first commit has nothing to be compared with and is not reviewed.
+        """
+        signers: list[str] = []
+        for commit, told in self._waiting:
+            named = [match[1] for text in told.trailers if (match := _REVIEWER.fullmatch(text))]
+            parents = self.repository.git("rev-list", "--parents", "-1", commit).split()[1:]
+            for address in named if parents else ():
+                person = self._addresses[address]
+                place = (self.repository.folder, self._evidence, commit)
+                sign_review(place, self._keys.key(person), told.date, told.answers)
+                signers.append(person)
+        self._waiting.clear()
+        return tuple(signers)
 
     def _actor(self, person: str, email: str) -> Actor:
         if person not in self._people:

@@ -41,6 +41,8 @@ class ToldCommit(_Table):
     delete: list[str] = []
     rename: list[list[str]] = []
     tag: str = ""
+    answers: dict[str, str] = {}
+    """What the reviewer writes beside an answer, by the item's id; every answer of a story is yes."""
 
     def message(self, seen: str = "") -> str:
         """The commit message; `seen` is the hook's trailer, when the hook ran."""
