@@ -115,6 +115,7 @@ def _unreviewed(people: CommitPeople, subject: ReviewSubject, weighed: Weighed) 
         Location(subject.path) if subject.path is not None else None,
         rows=_rows(people, weighed),
         to_pass=_TO_PASS,
+        commits=(people.commit,),
     )
 
 
@@ -141,6 +142,7 @@ def _answered(
         Location(subject.path) if subject.path is not None else None,
         rows=_rows(people, weighed),
         to_pass=cure,
+        commits=(people.commit,),
     )
 
 
@@ -156,7 +158,10 @@ def _passed(subject: ReviewSubject, reviewed: list[tuple[CommitPeople, Weighed]]
         for people, weighed in reviewed
         for approval in weighed.approvals
     )
-    return Answer(Outcome.PASS, "ok", message, subject.name, subject.safety_class, rows=rows)
+    commits = tuple(people.commit for people, _ in reviewed)
+    return Answer(
+        Outcome.PASS, "ok", message, subject.name, subject.safety_class, rows=rows, commits=commits
+    )
 
 
 def _rows(people: CommitPeople, weighed: Weighed) -> tuple[Row, ...]:

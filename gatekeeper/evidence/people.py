@@ -1,7 +1,7 @@
 """Who wrote and who approved the commits of a run, as its statement keeps it: later runs judge other commits."""
 
 from gatekeeper.evidence.portable import portable, portable_path
-from gatekeeper.model.authorship import CommitPeople, People, Who
+from gatekeeper.model.authorship import Approval, CommitPeople, People, Who
 from gatekeeper.model.evidence import JsonValue
 
 
@@ -24,6 +24,10 @@ def _commit(commit: CommitPeople) -> dict[str, JsonValue]:
                 "grade": approval.grade.name,
                 "source": portable(approval.source),
                 "covers": list(approval.covers),
+                "at": approval.given_at,
+                "timedBy": portable(approval.timed_by),
+                "checked": _checked(approval),
+                "review": None if approval.review is None else approval.review.digest or None,
                 **_who(approval.who),
             }
             for approval in commit.approvals
@@ -40,6 +44,11 @@ def _commit(commit: CommitPeople) -> dict[str, JsonValue]:
         "defects": [portable(sentence) for sentence in commit.defects],
         "seenByHook": commit.seen_by_hook,
     }
+
+
+def _checked(approval: Approval) -> list[JsonValue]:
+    """A sentence for each unit whose checklist the reviewer answered."""
+    return [portable(text) for text in approval.review.checked()] if approval.review else []
 
 
 def _who(who: Who) -> dict[str, JsonValue]:

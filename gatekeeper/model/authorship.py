@@ -96,6 +96,11 @@ class Approval:
     review: Review | None = None
     """What was filed with it: checklist, answers, comments; `None` for a bare trailer."""
 
+    @property
+    def given_at(self) -> str | None:
+        """When it was given, RFC 3339 in UTC, or `None`."""
+        return None if self.at is None else self.at.astimezone(dt.UTC).isoformat()
+
 
 @dataclass(frozen=True, slots=True)
 class RefusedApproval:

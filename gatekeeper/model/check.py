@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
+from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.location import Location
 from gatekeeper.model.policy import Limits
@@ -46,6 +47,8 @@ class Answer:
     to_pass: str = ""
     excerpt: tuple[str, ...] = ()
     """Source lines from `location.region.start_line` on."""
+    commits: tuple[ObjectId, ...] = ()
+    """The commits it speaks about, where it speaks about commits and its subject is something else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,10 @@ class RunReview:
     source: str
     paths: frozenset[bytes]
     """What the commit touched, as git's bytes."""
+    at: str = ""
+    """When it was given, RFC 3339; empty when nobody tells."""
+    checked: tuple[str, ...] = ()
+    """A sentence for each checklist that was answered: `PUMP: class-c 2, 10 yes`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +178,10 @@ class UnitReview:
     source: str
     run: int
     """Number of the first run that states it."""
+    at: str = ""
+    """When it was given, RFC 3339; empty when nobody tells."""
+    checked: tuple[str, ...] = ()
+    """A sentence for each checklist that was answered."""
 
 
 @dataclass(frozen=True, slots=True)

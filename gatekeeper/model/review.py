@@ -1,6 +1,7 @@
 """Reviews that do not stand in commit messages: signed by the reviewer, or exported by a forge."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
 
@@ -122,6 +123,19 @@ class Review:
     units: tuple[str, ...] = ()
     digest: str = ""
     """Of the entry that holds it, for whoever wants to look it up."""
+
+    def checked(self) -> tuple[str, ...]:
+        """What was checked, a sentence for each unit and checklist in the order answered; empty without checklist."""
+        counts: dict[tuple[str, str], Counter[AnswerWord]] = {}
+        for answer in self.answers:
+            counts.setdefault((answer.unit, answer.checklist), Counter())[answer.answer] += 1
+        comments = f", {len(self.comments)} comments" if self.comments else ""
+        return tuple(
+            f"{unit}: {checklist}, "
+            + ", ".join(f"{count[word]} {word.value}" for word in AnswerWord if count[word])
+            + comments
+            for (unit, checklist), count in counts.items()
+        )
 
 
 @dataclass(frozen=True, slots=True)

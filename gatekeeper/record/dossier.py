@@ -125,15 +125,24 @@ def _names(people: Iterable[Who]) -> tuple[str, ...]:
 def _reviews(trail: tuple[RunSummary, ...], paths: frozenset[RepoPath]) -> tuple[UnitReview, ...]:
     """Each review once, with the first run that states it."""
     wanted = frozenset(path_bytes(path) for path in paths)
-    found: dict[tuple[ObjectId, str, str, str], int] = {}
+    found: dict[tuple[ObjectId, str, str, str, str, tuple[str, ...]], int] = {}
     for run in trail:
         for review in run.reviews:
             if not wanted.isdisjoint(review.paths):
-                key = (review.commit, review.who, review.grade, review.source)
+                key = (
+                    review.commit,
+                    review.who,
+                    review.grade,
+                    review.source,
+                    review.at,
+                    review.checked,
+                )
                 found.setdefault(key, run.sequence)
     return tuple(
-        UnitReview(who, grade, commit, source, run)
-        for (commit, who, grade, source), run in sorted(found.items(), key=lambda f: (f[1], f[0]))
+        UnitReview(who, grade, commit, source, run, at, checked)
+        for (commit, who, grade, source, at, checked), run in sorted(
+            found.items(), key=lambda f: (f[1], f[0])
+        )
     )
 
 

@@ -139,12 +139,18 @@ def _reviews(unit: Dossier) -> Markup:
             warn_mark("claimed") if review.grade == "claimed" else calm_mark(review.grade),
             code(review.commit),
             review.source,
+            review.at or "not told",
+            "; ".join(review.checked) or "not told",
             str(review.run),
         )
         for review in unit.reviews
     )
     caption = "Reviews of commits that touched it, from every run of the audit trail"
-    return table(caption, ("Reviewer", "Grade", "Commit", "Source", "Run no."), rows)
+    return table(
+        caption,
+        ("Reviewer", "Grade", "Commit", "Source", "When", "What was checked", "Run no."),
+        rows,
+    )
 
 
 def _decisions(unit: Dossier) -> Markup:

@@ -53,6 +53,8 @@ class _Approval(_Part):
     who: str
     grade: Literal["G0", "G1", "G2", "G3"]
     source: str
+    at: str | None = None
+    checked: list[str] = []
 
 
 class _Refused(_Part):
@@ -169,7 +171,8 @@ def _reviews(commit: _Commit) -> Iterator[RunReview]:
     at = ObjectId(commit.git_commit)
     for approval in commit.approvals:
         grade = "claimed" if approval.grade == "G0" else approval.grade
-        yield RunReview(approval.who, grade, at, approval.source, paths)
+        given, checked = approval.at or "", tuple(approval.checked)
+        yield RunReview(approval.who, grade, at, approval.source, paths, given, checked)
     for refused in commit.refused:
         yield RunReview(refused.who or "unknown", "refused", at, refused.why, paths)
 

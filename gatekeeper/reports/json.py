@@ -24,7 +24,7 @@ from gatekeeper.reports.json_values import (
     texts,
     verdict_value,
 )
-from gatekeeper.reports.outline import Sums, commit_verdicts, sums_of
+from gatekeeper.reports.outline import Sums, commit_decisions, sums_of
 
 FORMAT = "gatekeeper-gate-run"
 FORMAT_VERSION = 1
@@ -66,7 +66,7 @@ class JsonReport:
                 "path_problems": _path_problems(facts),
                 **_exceptions(facts),
                 "functions": _functions(facts),
-                "people": people_value(facts.people, commit_verdicts(run)),
+                "people": people_value(facts.people, commit_decisions(run)),
                 "threats": threats_value(facts.threats),
                 **_tools(facts),
                 "idle": texts(facts.idle),

@@ -164,12 +164,23 @@ def index_of(run: GateRun) -> Index:
 
 def commit_verdicts(run: GateRun) -> Mapping[str, Verdict]:
     """For each commit that a decision speaks about, the meet of what those decisions contribute."""
-    spoken: dict[str, list[Verdict]] = {}
+    spoken = commit_decisions(run)
+    return {
+        commit: meet(decision.verdict for decision in decisions)
+        for commit, decisions in spoken.items()
+    }
+
+
+def commit_decisions(run: GateRun) -> Mapping[str, tuple[Decision, ...]]:
+    """The decisions that speak about each commit, in the run's order; commits by id."""
+    spoken: dict[str, list[Decision]] = {}
     known = {people.commit for people in run.facts.people.commits}
     for decision in run.decisions:
-        if decision.answer.subject in known:
-            spoken.setdefault(decision.answer.subject, []).append(decision.verdict)
-    return {commit: meet(verdicts) for commit, verdicts in sorted(spoken.items())}
+        answer = decision.answer
+        for commit in dict.fromkeys((answer.subject, *answer.commits)):
+            if commit in known:
+                spoken.setdefault(commit, []).append(decision)
+    return {commit: tuple(decisions) for commit, decisions in sorted(spoken.items())}
 
 
 def counted(number: int, noun: str) -> str:

@@ -1,6 +1,6 @@
 """Tables about people: who wrote and approved each commit, each unit and its tests."""
 
-from gatekeeper.model.authorship import CommitPeople, Who
+from gatekeeper.model.authorship import Approval, CommitPeople, Who
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.verdict import Verdict
@@ -35,7 +35,7 @@ def _verdict_word(verdict: Verdict | None) -> str:
 
 def _commit_cells(commit: CommitPeople) -> tuple[str, ...]:
     authors = [f"{_who(one.who)} ({one.part})" for one in commit.authors]
-    approvals = [f"{_who(one.who)} ({one.source}, {one.grade.name})" for one in commit.approvals]
+    approvals = [_approval(one) for one in commit.approvals]
     refused = [f"{_who(one.who) if one.who else 'nobody'}: {one.why}" for one in commit.refused]
     return (
         commit.subject,
@@ -44,6 +44,14 @@ def _commit_cells(commit: CommitPeople) -> tuple[str, ...]:
         "\n".join([*refused, *commit.defects]),
         "seen" if commit.seen_by_hook else "not seen",
     )
+
+
+def _approval(approval: Approval) -> str:
+    """Who, how strong, when by whose clock, and what was checked."""
+    when = f"{approval.at:%Y-%m-%d} by {approval.timed_by}" if approval.at else "no time told"
+    first = f"{_who(approval.who)} ({approval.source}, {approval.grade.name}, {when})"
+    checked = approval.review.checked() if approval.review is not None else ()
+    return "\n".join((first, *checked))
 
 
 def _who(who: Who) -> str:
