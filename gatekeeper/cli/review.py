@@ -158,7 +158,7 @@ def _sign_and_file(
         comments=answered.comments,
         units=units,
     )
-    statement, message = room.statement(review)
+    statement, message = room.statement(review, room.holder(arguments.key))
     armoured = sign(message, arguments.key, FILE_NAMESPACE, environment, room.forbidden)
     person, fingerprint = room.signer(statement, armoured)
     console.say("")

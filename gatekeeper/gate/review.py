@@ -1,5 +1,6 @@
 """A review from the first look to the filed signature: what is shown, what is signed, and whether it counts."""
 
+import datetime as dt
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gatekeeper import __version__
+from gatekeeper.evidence.acts import Act, Meaning, RegistrySource, stated_act
 from gatekeeper.evidence.envelope import bytes_to_sign
+from gatekeeper.evidence.line import TIME_FORMAT
 from gatekeeper.gate.ledger import open_ledger
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.review_sheet import UnitSheet, sheets_of
@@ -28,13 +31,14 @@ from gatekeeper.model.errors import UsageError
 from gatekeeper.model.evidence import Statement
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.path import printable
-from gatekeeper.model.person import Person
+from gatekeeper.model.person import Identity, Person
 from gatekeeper.model.project import Project
 from gatekeeper.model.review import Content, Review
 from gatekeeper.model.software import Owned
 from gatekeeper.model.touched import territory, touched_paths
 from gatekeeper.reviews.complete import why_incomplete
 from gatekeeper.reviews.statement import review_statement
+from gatekeeper.seal.public_key import read_key_line
 from gatekeeper.seal.sshsig import FILE_NAMESPACE, Refused, verify
 
 
@@ -72,26 +76,52 @@ class Room:
         files = file_contents(change.files)
         return Content(project.name, ref, change.base.commit, change.head.tree, files)
 
-    def statement(self, review: Review) -> tuple[Statement, bytes]:
-        """The statement of the review and the bytes to sign. Raises `UsageError` when an answer is missing."""
+    def holder(self, key: Path) -> Person:
+        """Whose key it is. Raises `UsageError` when its public half is not there, or the registry of base lacks it."""
+        half = key if key.suffix == ".pub" else key.with_name(f"{key.name}.pub")
+        try:
+            public = read_key_line(half.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise UsageError(
+                f"the public half '{printable(str(half))}' of the key cannot be read: {error}"
+            ) from error
+        return self._person(public.line, public.fingerprint)
+
+    def statement(self, review: Review, person: Person) -> tuple[Statement, bytes]:
+        """The person's review as a statement, and the bytes to sign. Raises `UsageError` when an answer is missing."""
         wanted = {unit.name: unit.checklist for unit in self.units}
         if why := why_incomplete(review, wanted):
             raise UsageError(f"the review is not complete: {why}; answer it, or reject the change")
-        statement = review_statement(review, made_by=__version__)
+        named = replace(review, reviewer=Identity(person.name, person.emails[0]))
+        act = stated_act(self._act(review, person))
+        statement = review_statement(named, made_by=__version__, act=act)
         return statement, bytes_to_sign(statement)
+
+    def _act(self, review: Review, person: Person) -> Act:
+        """The act of the review, under the registry it was made by."""
+        path = person.location.path
+        digest = next((s.digest for s in self.project.sources if s.path == path), None)
+        if self.project.origin is None or digest is None or review.at is None:
+            raise UsageError("the registry of people is not committed, so nobody can sign by it")
+        source = RegistrySource(self.project.origin, path, digest)
+        at = review.at.astimezone(dt.UTC).strftime(TIME_FORMAT)
+        return Act(person.id, person.name, Meaning.REVIEW, at, source)
 
     def signer(self, statement: Statement, armoured: bytes) -> tuple[Person, str]:
         """Whose key signed, and its fingerprint. Raises `UsageError` when the registry of base knows no such key."""
         answer = verify(bytes_to_sign(statement), armoured, FILE_NAMESPACE)
         if isinstance(answer, Refused):
             raise UsageError(f"the signature cannot be used: {answer.why}")
-        found = self.project.registry.by_key(answer.key.line)
+        return self._person(answer.key.line, answer.key.fingerprint), answer.key.fingerprint
+
+    def _person(self, public: str, fingerprint: str) -> Person:
+        found = self.project.registry.by_key(public)
         if found is None:
             raise UsageError(
-                f"the registry of base knows no key {answer.key.fingerprint}; have it entered for you, and merged, "
+                f"the registry of base knows no key {fingerprint}; have it entered for you, and merged, "
                 "before you review"
             )
-        return found[0], answer.key.fingerprint
+        return found[0]
 
     def doubts(self, statement: Statement, armoured: bytes) -> tuple[str, ...]:
         """Why the review would not count for a commit of the change, a sentence each; empty when it counts for all."""

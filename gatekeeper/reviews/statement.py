@@ -24,8 +24,12 @@ _TIME = "%Y-%m-%dT%H:%M:%SZ"
 Json = dict[str, JsonValue]
 
 
-def review_statement(review: Review, *, made_by: str) -> Statement:
+def review_statement(
+    review: Review, *, made_by: str, act: Mapping[str, JsonValue] | None = None
+) -> Statement:
     """The statement of a review that is bound to a content; `made_by` is gatekeeper's version.
+
+    `act` tells who signs, in which printed name, and by which registry (docs/reference/evidence.md).
 
     Raises `ValueError` for a review without content or time: it would say nothing.
     """
@@ -46,6 +50,8 @@ def review_statement(review: Review, *, made_by: str) -> Statement:
         "files": [_file(file) for file in content.files],
         "gatekeeper": made_by,
     }
+    if act is not None:
+        predicate["act"] = dict(act)
     subjects = (
         Subject("tree", {"gitTree": content.tree}),
         Subject("parent", {"gitCommit": content.parent}),

@@ -112,7 +112,7 @@ def sign_review(
             answers=answers,
             units=tuple(unit.name for unit in room.units),
         )
-        statement, message = room.statement(review)
+        statement, message = room.statement(review, room.holder(key))
         armoured = sign(message, key, FILE_NAMESPACE, {"HOME": str(key.parent)}, room.forbidden)
         _, fingerprint = room.signer(statement, armoured)
         room.file(statement, armoured, fingerprint)
