@@ -124,8 +124,11 @@ def _case(view: View, diagnostic: ThreatDiagnostic) -> str:
 
 
 def _empty_models(view: View) -> Iterator[Answer]:
-    for model in view.facts.threats.models:
-        if not model.elements and not model.may_have_no_elements:
+    models = view.facts.threats.models
+    # One of several models may hold none (surfaces beside a model of another format); all of them together may not.
+    bare = not any(model.elements for model in models)
+    for model in models:
+        if not model.elements and (bare or not model.may_have_no_elements):
             yield view.answer(
                 "tm002-model-empty",
                 f"the threat model {model.id} has no element",

@@ -82,6 +82,7 @@ def native_model(options: shape.ModelOptions, places: Places) -> words.ThreatMod
             _review(e, places.at(f"reviews[{i}]", e.target)) for i, e in enumerate(options.reviews)
         ),
         reviewed=options.reviewed,
+        may_have_no_elements=bool(options.surfaces or options.threats or options.mitigations),
     )
 
 

@@ -138,8 +138,14 @@ class _Reading:
         for entry in self._root.entries("assets"):
             key = entry.needed("id")
             more = entry.child("attributes")
-            classes = more.texts("classes") if more else ()
-            asset = words.DataAsset(key, entry.needed("name"), entry.locus(key), classes)
+            asset = words.DataAsset(
+                key,
+                entry.needed("name"),
+                entry.locus(key),
+                more.texts("classes") if more else (),
+                more.flag("atRestEncrypted") if more else words.Tri.UNKNOWN,
+                _integrity(more, "atRestIntegrity"),
+            )
             self._draft.data.append(asset)
             entry.skip("description", "risk")
 
@@ -210,6 +216,8 @@ class _Reading:
                 data=entry.texts("assets"),
                 encrypted=more.flag("encrypted") if more else words.Tri.UNKNOWN,
                 authenticated=more.flag("authenticated") if more else words.Tri.UNKNOWN,
+                integrity=_integrity(more, "integrity"),
+                replay=more.flag("replayProtected") if more else words.Tri.UNKNOWN,
             )
         )
         self._mentions(entry, key)
@@ -331,6 +339,11 @@ def _own_id(entry: Entry) -> str:
 def _catalogue_entry(entry: Entry) -> None:
     entry.skip("tags", "attributes", "risk", "riskReduction", "name", "description")
     entry.skip("categories", "cwes")
+
+
+def _integrity(more: Entry | None, key: str) -> words.Integrity:
+    known = {each.value: each for each in words.Integrity}
+    return more.choice(key, known, words.Integrity.UNKNOWN) if more else words.Integrity.UNKNOWN
 
 
 def _class(more: Entry | None) -> SafetyClass | None:

@@ -112,9 +112,14 @@ class _Writing:
 
     def _flow(self, flow: words.Flow) -> Object:
         attributes: Object = {"payload": flow.payload.value, "protocol": flow.protocol}
-        for name, answer in (("encrypted", flow.encrypted), ("authenticated", flow.authenticated)):
-            if answer is not words.Tri.UNKNOWN:
-                attributes[name] = answer is words.Tri.YES
+        answers = (
+            ("encrypted", flow.encrypted),
+            ("authenticated", flow.authenticated),
+            ("replayProtected", flow.replay),
+        )
+        attributes |= _said(*answers)
+        if flow.integrity is not words.Integrity.UNKNOWN:
+            attributes["integrity"] = flow.integrity.value
         return {
             "id": flow.id,
             "name": flow.name or flow.id,
@@ -177,8 +182,19 @@ def _zone(zone: words.Zone) -> Object:
 
 def _asset(data: words.DataAsset) -> Object:
     risk: Object = {"confidentiality": 100, "integrity": 100, "availability": 100}
-    attributes: Object = {"classes": texts(data.classes)}
+    attributes: Object = {
+        "classes": texts(data.classes),
+        **_said(("atRestEncrypted", data.at_rest_encrypted)),
+    }
+    if data.at_rest_integrity is not words.Integrity.UNKNOWN:
+        attributes["atRestIntegrity"] = data.at_rest_integrity.value
     return {"id": data.id, "name": data.name or data.id, "risk": risk, "attributes": attributes}
+
+
+def _said(*answers: tuple[str, words.Tri]) -> Object:
+    """The answers that somebody gave."""
+    known = {words.Tri.YES: True, words.Tri.NO: False}
+    return {name: known[answer] for name, answer in answers if answer in known}
 
 
 def _place(ref: words.CodeRef) -> Object:

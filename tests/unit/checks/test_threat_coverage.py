@@ -189,6 +189,13 @@ def test_a_missing_model_file_fails():
     ]
 
 
+def test_models_that_hold_no_element_between_them_fail():
+    text = (
+        'version = 1\nid = "m"\ntitle = "t"\n[[threats]]\nid = "T"\ntitle = "x"\ntargets = ["E"]\n'
+    )
+    assert ("fail", "tm002-model-empty") in amiss(facts(tree(text)))
+
+
 def test_a_model_without_elements_fails():
     given = facts(tree('version = 1\nid = "m"\ntitle = "t"\n'))
     assert ("fail", "tm002-model-empty") in amiss(given)

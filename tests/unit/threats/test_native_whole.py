@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from threat_samples import defects, read
 
 from gatekeeper.model import threat as words
 from gatekeeper.model.digest import ObjectId
@@ -31,6 +32,30 @@ LISTS = (
     "views",
     "reviews",
 )
+
+
+OVERLAY = b"""version = 1
+id = "more"
+title = "surfaces of the compounder"
+[[surfaces]]
+id = "S-UART"
+element = "mcu"
+kind = "uart"
+direction = "in"
+exposure = "wired-external"
+"""
+
+
+def test_surfaces_may_stand_beside_a_model_of_another_format():
+    more = NativeReader().read(PATH, ObjectId("1" * 40), OVERLAY)
+    assert (more.whole, more.elements, more.may_have_no_elements) == (True, (), True)
+    assert defects(read("otm", "compounder.otm.yaml"), more) == []
+    assert [d.code for d in defects(more)] == ["tm003-dangling-reference"]
+
+
+def test_a_native_model_that_holds_nothing_may_not():
+    raw = OVERLAY.partition(b"[[")[0]
+    assert not NativeReader().read(PATH, ObjectId("1" * 40), raw).may_have_no_elements
 
 
 def test_the_sample_is_read_without_a_diagnostic():
