@@ -230,7 +230,9 @@ def _add_beginnings(commands: Commands) -> None:
 
 def _add_evidence(commands: Commands) -> None:
     parser = _add(commands, "evidence", "read the statements that runs have left")
-    parser.add_argument("action", choices=("log", "show", "verify", "export", "pull", "push"))
+    parser.add_argument(
+        "action", choices=("log", "show", "verify", "anchor", "export", "pull", "push")
+    )
     parser.add_argument(
         "what",
         nargs="?",
@@ -242,6 +244,16 @@ def _add_evidence(commands: Commands) -> None:
         help="the commit whose history holds the registries that signatures count by (HEAD)",
     )
     parser.add_argument("--evidence", type=Path, metavar="FOLDER")
+    parser.add_argument(
+        "--copy", metavar="URL", help="for verify: another repository with a copy of the ledger"
+    )
+    parser.add_argument(
+        "--timestamp",
+        nargs=2,
+        type=Path,
+        metavar=("TOKEN", "AUTHORITY"),
+        help="for verify: a time-stamp token of --head (RFC 3161) and its authority's certificate",
+    )
     parser.add_argument(
         "--head",
         metavar="DIGEST",

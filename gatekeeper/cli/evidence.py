@@ -1,6 +1,7 @@
 """`gatekeeper evidence`: the ledger of statements: listed, shown, verified, copied, anchored."""
 
 import argparse
+import datetime as dt
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,15 +10,22 @@ from pathlib import Path
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.evidence_copy import exchange, export
 from gatekeeper.cli.exit_status import ExitStatus
+from gatekeeper.cli.plain_file import write_plain_file
 from gatekeeper.evidence.canonical import statement_bytes
 from gatekeeper.evidence.export import kind_of, signer_words
+from gatekeeper.evidence.signers import judge_signers
+from gatekeeper.evidence.timestamp import request_of
+from gatekeeper.gate.anchors import copy_anchor, stamp_anchor, tag_anchors
 from gatekeeper.gate.ledger import admit_waiting, open_ledger, read
-from gatekeeper.gate.signers import with_signers
+from gatekeeper.gate.signers import Registries
 from gatekeeper.history.environment import hook_environment
+from gatekeeper.history.ledger_exchange import other_repository
 from gatekeeper.history.ledger_place import LedgerPlace
+from gatekeeper.history.ledger_tags import TRAILER
 from gatekeeper.history.view import View, open_view
+from gatekeeper.model.anchor import Anchor, AnchorKind
 from gatekeeper.model.digest import ObjectId, Sha256
-from gatekeeper.model.errors import UsageError
+from gatekeeper.model.errors import EvidenceError, UsageError
 from gatekeeper.model.evidence import Entry, Ledger
 from gatekeeper.model.path import printable
 
@@ -33,19 +41,57 @@ def run(
             return export(arguments, console, view, place, base)
         if arguments.action in ("pull", "push"):
             return exchange(arguments, console, place, environment)
-        witnessed = (Sha256(arguments.head),) if arguments.head else ()
-        ledger = with_signers(read(place, witnessed=witnessed), view, base)
+        registries = Registries(view, base)
+        anchors, doubts = _anchors(arguments, environment, view, place, registries)
+        ledger = judge_signers(read(place, witnessed=[a.head for a in anchors]), registries)
     match arguments.action:
         case "log":
             for entry in ledger.entries:
                 console.say(printable(_line(entry)))
         case "show":
             _show(_chosen(ledger, arguments.what), console)
+        case "anchor":
+            _anchor(ledger, arguments, console)
         case _:
-            _verify(ledger, arguments, console)
+            _verify(ledger, anchors, console)
+    for sentence in doubts:
+        console.tell(sentence)
     for defect in ledger.defects:
         console.tell(f"{defect.kind.value}: {defect.where}: {defect.sentence}")
     return ExitStatus.PASSED if ledger.whole else ExitStatus.FAILED
+
+
+def _anchors(
+    arguments: argparse.Namespace,
+    environment: Mapping[str, str],
+    view: View,
+    place: LedgerPlace,
+    registries: Registries,
+) -> tuple[tuple[Anchor, ...], tuple[str, ...]]:
+    """What is known outside of the ledger about its heads; `show`, `log` and `anchor` do not ask."""
+    if arguments.action != "verify":
+        return (), ()
+    head = Sha256(arguments.head) if arguments.head else None
+    anchors, doubts = tag_anchors(view, registries, dt.datetime.now(dt.UTC))
+    told = () if head is None else (Anchor(AnchorKind.TOLD, head, "--head"),)
+    if arguments.timestamp:
+        told = (*told, stamp_anchor(head, *arguments.timestamp))
+    if arguments.copy:
+        other = other_repository(arguments.copy, environment, arguments.repository.absolute())
+        told = (*told, copy_anchor(place, other))
+    return (*anchors, *told), doubts
+
+
+def _anchor(ledger: Ledger, arguments: argparse.Namespace, console: Console) -> None:
+    """The line for a tag's message; with a file named, the query for a time stamp goes there too."""
+    if ledger.head is None:
+        raise UsageError("there is no entry to anchor")
+    console.say(f"{TRAILER}: {len(ledger.entries)} {ledger.head}")
+    if arguments.what:
+        try:
+            write_plain_file(Path(arguments.what).absolute(), request_of(ledger.head))
+        except OSError as error:
+            raise EvidenceError(f"the query cannot be written: {error.strerror}") from error
 
 
 @contextmanager
@@ -68,11 +114,23 @@ def base_of(arguments: argparse.Namespace, view: View) -> ObjectId | None:
     return view.resolve(arguments.policy_from) if arguments.policy_from else view.head
 
 
-def _verify(ledger: Ledger, arguments: argparse.Namespace, console: Console) -> None:
+def _verify(ledger: Ledger, anchors: tuple[Anchor, ...], console: Console) -> None:
     signed = sum(bool(entry.signers) for entry in ledger.entries)
     console.say(f"{len(ledger.entries)} statements, {signed} signed, head {ledger.head or 'none'}")
-    if not arguments.head:
+    place = {entry.line: entry.sequence for entry in ledger.entries}
+    last = 0
+    for anchor in anchors:
+        number = place.get(anchor.head)
+        last = max(last, number or 0)
+        where = "no entry" if number is None else f"entry {number}"
+        who = "".join(f", {words}" for words in (anchor.who, anchor.at) if words)
+        console.say(f"anchor at {where}: {anchor.kind.value} {anchor.source}{who}")
+    if last == 0:
         console.say("no outside anchor is known: a rewrite of the whole ledger cannot be told")
+    elif last < len(ledger.entries):
+        console.say(
+            f"what stands behind entry {last} has no outside anchor: a rewrite of it cannot be told"
+        )
 
 
 def _show(entry: Entry, console: Console) -> None:

@@ -29,7 +29,7 @@ from gatekeeper.model.evidence import (
 )
 from gatekeeper.parse.json import JsonRefused
 
-_LOOK_BACK = 64
+_LOOK_BACK = 8
 """Entries looked at for an equal one when a statement says no time of its own."""
 
 

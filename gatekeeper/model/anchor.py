@@ -1,0 +1,33 @@
+"""Anchors: heads of the ledger noted where whoever can write the ledger cannot write."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from gatekeeper.model.digest import Sha256
+
+
+class AnchorKind(Enum):
+    """Where a head was noted."""
+
+    TOLD = "told"
+    """On paper or in a ticket; somebody typed it."""
+    SIGNED_TAG = "signed tag"
+    """In the message of a tag that a registered person signed."""
+    TIMESTAMP = "timestamp"
+    """In a token of a time-stamping authority (RFC 3161)."""
+    COPY = "second clone"
+    """In the ledger of another repository."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """One noted head."""
+
+    kind: AnchorKind
+    head: Sha256
+    source: str
+    """Tag, file or repository, safe to print."""
+    who: str = ""
+    """Who vouches for it: the signer, the authority."""
+    at: str = ""
+    """UTC, when known."""
