@@ -119,7 +119,9 @@ def _case(view: View, diagnostic: ThreatDiagnostic) -> str:
     if not diagnostic.needed:
         return "unneeded"
     if diagnostic.code.startswith("tm006"):
-        return "changed" if diagnostic.subject in view.facts.threats.touched_elements else ""
+        facts = view.facts.threats
+        written = diagnostic.subject in facts.touched_elements
+        return "changed" if written or diagnostic.location in facts.new_map_lines else ""
     return ""
 
 

@@ -17,6 +17,8 @@ def judge_modules(view: View) -> Iterator[Answer]:
 
 
 def _module(view: View, module: ModuleMapping) -> Iterator[Answer]:
+    if module.out_until is not None and module.out_until >= view.facts.today:
+        return  # named, for a reason and for a time
     hits = [h for h in view.facts.threats.hits if h.path == module.path and h.role.opens]
     if not module.elements:
         yield _unmapped(view, module, hits)
@@ -41,7 +43,10 @@ def _module(view: View, module: ModuleMapping) -> Iterator[Answer]:
 
 def _unmapped(view: View, module: ModuleMapping, hits: list[SurfaceHit]) -> Answer:
     nearest = _nearest(view, module)
-    if nearest is None:
+    if module.out_until is not None:
+        advice = "renew the line of the map, or map the module to an element"
+        hint = f"until {module.out_until} the map called it no part of the product"
+    elif nearest is None:
         advice = f'name it in an element: code = ["{module.path}"]'
         hint = "no element is near it"
     else:

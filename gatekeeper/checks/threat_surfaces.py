@@ -16,13 +16,13 @@ def judge_surfaces(view: View) -> Iterator[Answer]:
     """TM030 to TM032 and TM063, in no order."""
     found: dict[SurfaceKey, list[SurfaceHit]] = {}
     for hit in view.facts.threats.hits:
-        if hit.role.opens:
+        if hit.role.opens and not hit.echo:  # what it wraps stands for it
             found.setdefault(view.key_of(hit), []).append(hit)
     for key in sorted(found):
         hits = found[key]
         mapped = key.where in view.elements
         # The answer to an unmapped module, tm010 or tm011, already shows what was found in it.
-        shown = not mapped and hits[0].path in view.judged
+        shown = not mapped and (hits[0].path in view.judged or view.is_out(hits[0].path))
         if shown or answering(view.facts.threats.models, key) or _dormant(view, key, hits):
             continue
         if key in view.facts.threats.uncovered_at_base:

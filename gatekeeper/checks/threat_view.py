@@ -185,6 +185,12 @@ class View:
             if hit.path in self.mapping and element_id in self.mapping[hit.path].elements
         )
 
+    def is_out(self, path: RepoPath) -> bool:
+        """Whether the map calls the path no part of the product, and still does today."""
+        module = self.mapping.get(path)
+        until = module.out_until if module is not None else None
+        return until is not None and until >= self.facts.today
+
     def key_of(self, hit: SurfaceHit) -> SurfaceKey:
         """The surface that a hit is evidence of."""
         module = self.mapping.get(hit.path)

@@ -48,6 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_evidence(commands)
     _add_record(commands)
     _add_trace(commands)
+    _add_threats(commands)
     shell = _add(commands, "completion", "print a completion script for a shell")
     shell.add_argument("shell", choices=("bash", "zsh", "tcsh"))
     return parser
@@ -293,3 +294,25 @@ def _add_trace(commands: Commands) -> None:
         "--policy-from", metavar="REV", help="read the configuration from this commit"
     )
     _add_report(parser)
+
+
+def _add_threats(commands: Commands) -> None:
+    parser = _add(commands, "threats", "read the threat model beside the code")
+    parser.add_argument("action", choices=("suggest", "show", "review", "export"))
+    parser.add_argument("element", nargs="?", help="for show and review: id of an element")
+    parser.add_argument("--rev", default="HEAD", metavar="REV", help="the commit to read (HEAD)")
+    parser.add_argument(
+        "--policy-from", metavar="REV", help="read the configuration from this commit"
+    )
+    parser.add_argument("--reviewer", metavar="PERSON", help="for review: who looked")
+    parser.add_argument(
+        "--key", type=Path, metavar="FILE", help="for review: SSH key to sign with"
+    )
+    parser.add_argument(
+        "--view",
+        choices=("html", "markdown"),
+        default="html",
+        help="for export: what a regulator's reviewer asks for, as a page",
+    )
+    parser.add_argument("--since", metavar="REV", help="for export: also what changed since then")
+    parser.add_argument("--into", type=Path, metavar="FILE", help="for export: write it there")

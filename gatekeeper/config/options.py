@@ -77,6 +77,9 @@ class ThreatOptions(Table):
     """`[threats]`."""
 
     models: list[ThreatModelOptions] = []
+    map: str = ""
+    reviews: str = ""
+    guidance: Literal["2023", "June 2025", "February 2026"] = "June 2025"
 
 
 class RequirementOptions(Table):

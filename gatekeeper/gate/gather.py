@@ -71,7 +71,7 @@ def learn(
     testimony = take_testimony(request, view, change, project, owned, place)
     people = people_of(view, change, project, owned, testimony)
     request.progress("reading the threat model")
-    threats = threat_facts(view, change, project, owned, readers, request.memory)
+    threats = threat_facts(view, change, project, owned, readers, request.memory, request.now)
     request.progress("reading requirements")
     trace = trace_facts(view, change, project, owned, threats, request.reports)
     return Learned(owned, people, threats, trace)

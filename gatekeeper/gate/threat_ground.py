@@ -53,7 +53,7 @@ def threat_ground(request: Request) -> ThreatGround:
         owned = owned_paths(change.head, project)
         request.progress("reading the threat model")
         threats = threat_facts(
-            view, change, project, owned, registry.threat_readers, request.memory
+            view, change, project, owned, registry.threat_readers, request.memory, request.now
         )
     return ThreatGround(request, change, project, owned, threats, registry)
 

@@ -40,7 +40,7 @@ def trace_commit(request: Request, baseline: str | None) -> Traced:
         registry, project = load_project(find_trust_base(view, request, change), request)
         owned = owned_paths(change.head, project)
         threats = threat_facts(
-            view, change, project, owned, registry.threat_readers, request.memory
+            view, change, project, owned, registry.threat_readers, request.memory, request.now
         )
         before = None if baseline is None else tree_of(view, baseline)
         facts = trace_facts(

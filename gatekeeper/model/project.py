@@ -91,6 +91,12 @@ class Project:
     requirement_paths: tuple[str, ...] = ()
     requirement_pattern: str = r"\b[A-Z][A-Z0-9]*-[A-Z0-9-]*\d+\b"
     soup_path: RepoPath | None = None
+    threat_map: RepoPath | None = None
+    """File that maps paths to elements of the threat model; `None` when there is none."""
+    threat_reviews: RepoPath | None = None
+    """File that keeps reviews of elements of the threat model; `None` when none are kept."""
+    guidance: str = "June 2025"
+    """Edition of FDA's premarket cybersecurity guidance that views are arranged by."""
     review_ref: str = ""
     """The ref in full that reviews are meant for; empty for any."""
     checklists: tuple[tuple[SafetyClass, Checklist], ...] = ()

@@ -1,5 +1,6 @@
 """Attack surfaces found in code: the table of signatures, and what a scan of the product found."""
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import Enum
 
@@ -231,6 +232,7 @@ class MappingOrigin(Enum):
 
     NATIVE = "code glob of the model"
     SOFTWARE_ITEM = "software item"
+    MAP_FILE = "line of the map file"
     MARKER = "marker in the file"
     NONE = "nothing"
 
@@ -244,7 +246,9 @@ class ModuleMapping:
     """Ids, ordered: one when all is well, none, or several that answer with equal right."""
     origin: MappingOrigin
     detail: str
-    """What exactly answered: the glob, the item's id, the marker's line."""
+    """What exactly answered: the glob, the item's id, the line of the map, the marker's line."""
+    out_until: dt.date | None = None
+    """Last day on which the map calls it no part of the product; `None` when it does not."""
 
     @property
     def element(self) -> str | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from gatekeeper.model.location import Location
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.surface import (
     LostControl,
@@ -174,6 +175,8 @@ class ThreatFacts:
     """Test files that mention a requirement, by its id."""
     failing: frozenset[str] = frozenset()
     """Requirements whose tests ran for this commit and did not all pass."""
+    new_map_lines: frozenset[Location] = frozenset()
+    """Lines of the map that base has not."""
     lost_controls: tuple[LostControl, ...] = ()
     reviews: tuple[ReviewState, ...] | None = None
     """Every element with code against its review, by id; `None` when the project keeps no reviews."""

@@ -1,6 +1,7 @@
 """Everything a run knows about threats, from bytes that are given: models, mapping, surfaces of head and base."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from gatekeeper.model.glob import matches_any
 from gatekeeper.model.memory import Memory
@@ -20,7 +21,8 @@ from gatekeeper.model.threat import (
     ThreatModel,
     answering,
 )
-from gatekeeper.threats.links import requirement_ids, tests_of
+from gatekeeper.threats.links import requirement_ids, tests_of, with_links
+from gatekeeper.threats.map_file import ThreatMap, check_map, read_map
 from gatekeeper.threats.mapping import Mapper
 from gatekeeper.threats.references import check_references, object_ids
 from gatekeeper.threats.scan import Blobs, Scanned, Scanner
@@ -40,6 +42,7 @@ def needed_paths(project: Project, owned: Iterable[Owned]) -> tuple[RepoPath, ..
             for entry in owned
             if entry.layout is LayoutClass.PRODUCT
             or entry.path in models
+            or entry.path == project.threat_map
             or any(is_companion(source, entry.path) for source in project.threat_sources)
             or matches_any(project.requirement_paths, entry.path)
             or (project.requirement_paths and models and entry.layout is LayoutClass.TESTS)
@@ -64,19 +67,23 @@ def gather_threats(
     when there is no base: then every surface is new. `readers` are by id.
     """
     product = tuple(entry.path for entry in owned if entry.layout is LayoutClass.PRODUCT)
-    models = read_models(project, head_blobs, readers)
-    base_models = read_models(project, base_blobs, readers) if base_blobs is not None else ()
+    chart, base_chart = _maps(project, head_blobs, base_blobs)
+    models = with_links(read_models(project, head_blobs, readers), project, chart)
+    base_models: tuple[ThreatModel, ...] = ()
+    if base_blobs is not None:
+        base_models = with_links(read_models(project, base_blobs, readers), project, base_chart)
     scanner = Scanner(table, project.languages, memory)
     head = scanner.scan(product, _shipped_blobs(project, head_blobs))
     base = _scan_base(project, scanner, base_blobs)
-    mapper, base_mapper = Mapper(models, project), Mapper(base_models, project)
+    mapper = Mapper(models, project, chart)
+    base_mapper = Mapper(base_models, project, base_chart)
     mapping = tuple(mapper.map(path, _bytes(head_blobs, path)) for path in product)
     before, uncovered = _base_keys(base, base_blobs or {}, mapper, base_mapper, base_models)
     after = {_key(hit, mapper, head_blobs) for hit in head.hits if hit.role.opens}
     return ThreatFacts(
         configured=bool(project.threat_sources),
         models=models,
-        diagnostics=_diagnostics(models, base_models, table, owned),
+        diagnostics=_diagnostics(models, base_models, table, owned, chart),
         mapping=mapping,
         hits=head.hits,
         new_keys=frozenset(after - before),
@@ -92,6 +99,11 @@ def gather_threats(
         touched_elements=_touched(models, base_models),
         requirements=requirement_ids(project, owned, head_blobs),
         tests_of=tests_of(project, owned, head_blobs),
+        new_map_lines=frozenset(
+            line.location
+            for line in chart.lines
+            if base_blobs is not None and line.said not in {each.said for each in base_chart.lines}
+        ),
         lost_controls=_lost_controls(base, head, mapper, base_blobs or {}, head_blobs),
     )
 
@@ -116,11 +128,33 @@ def _diagnostics(
     base_models: tuple[ThreatModel, ...],
     table: SurfaceTable,
     owned: tuple[Owned, ...],
+    chart: ThreatMap,
 ) -> tuple[ThreatDiagnostic, ...]:
     head_ids = object_ids(models)
     removed = {key: kind for key, kind in object_ids(base_models).items() if key not in head_ids}
     between = check_references(models, table.kinds, [entry.path for entry in owned], removed)
-    return tuple(d for model in models for d in model.diagnostics) + between
+    elements = [element.id for model in models for element in model.elements]
+    mitigations = [mitigation.id for model in models for mitigation in model.mitigations]
+    of_map = check_map(chart, elements, mitigations, [entry.path for entry in owned])
+    own = tuple(d for model in models for d in model.diagnostics)
+    return (*own, *between, *chart.diagnostics, *of_map)
+
+
+def _maps(
+    project: Project, head_blobs: Blobs, base_blobs: Blobs | None
+) -> tuple[ThreatMap, ThreatMap]:
+    """The maps of head and base. That something is no product has to stand in base already, where there is one: a
+    change cannot take itself out of the question."""
+    if project.threat_map is None:
+        return ThreatMap(), ThreatMap()
+    missing = "the file is not there"
+    head = read_map(project.threat_map, head_blobs.get(project.threat_map, missing))
+    if base_blobs is None:
+        return head, ThreatMap()
+    base = read_map(project.threat_map, base_blobs.get(project.threat_map, b""))
+    known = {line.said for line in base.lines}
+    kept = tuple(line for line in head.lines if line.element or line.said in known)
+    return replace(head, lines=kept), base
 
 
 def _scan_base(project: Project, scanner: Scanner, blobs: Blobs | None) -> Scanned:

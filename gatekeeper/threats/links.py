@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from gatekeeper.model.glob import matches_any
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import LayoutClass, Owned
+from gatekeeper.model.threat import Mitigation, ThreatModel
+from gatekeeper.threats.map_file import ThreatMap
 
 Blobs = Mapping[RepoPath, bytes | str]
 """Content of each path, or the cause why it cannot be had."""
@@ -43,6 +46,35 @@ def tests_of(
             for name in _ids(pattern, text):
                 found.setdefault(name, []).append(entry.path)
     return {name: tuple(sorted(paths)) for name, paths in sorted(found.items())}
+
+
+def with_links(
+    models: tuple[ThreatModel, ...], project: Project, chart: ThreatMap
+) -> tuple[ThreatModel, ...]:
+    """The models with their mitigations' requirements and tests: what the format says, else the ids in the
+    mitigation's own text, and what the map adds. Free text without an id is no link."""
+    pattern = _pattern(project)
+    links = {link.mitigation: link.names for link in chart.links}
+
+    def linked(mitigation: Mitigation) -> Mitigation:
+        requirements = list(mitigation.requirements)
+        if not requirements and pattern is not None:
+            text = f"{mitigation.title}\n{mitigation.description}"
+            requirements = sorted({match.group() for match in pattern.finditer(text)})
+        tests = list(mitigation.tests)
+        for name in links.get(mitigation.id, ()):
+            is_id = pattern is not None and pattern.fullmatch(name) is not None
+            (requirements if is_id else tests).append(name)
+        return replace(
+            mitigation,
+            requirements=tuple(dict.fromkeys(requirements)),
+            tests=tuple(dict.fromkeys(tests)),
+        )
+
+    return tuple(
+        replace(model, mitigations=tuple(linked(mitigation) for mitigation in model.mitigations))
+        for model in models
+    )
 
 
 def _pattern(project: Project) -> re.Pattern[str] | None:

@@ -9,6 +9,7 @@ from gatekeeper.model.project import Project
 from gatekeeper.model.software import SoftwareItem
 from gatekeeper.model.surface import MappingOrigin, ModuleMapping
 from gatekeeper.model.threat import Element, ThreatModel
+from gatekeeper.threats.map_file import ThreatMap
 
 MARKER_LINES = 30
 _MARKER = re.compile(rb"(?:/\*|//|#|;|<!--|--|^)[ \t*!]*tm:[ \t]*([A-Za-z][A-Za-z0-9._-]*)", re.M)
@@ -17,7 +18,10 @@ _MARKER = re.compile(rb"(?:/\*|//|#|;|<!--|--|^)[ \t*!]*tm:[ \t]*([A-Za-z][A-Za-
 class Mapper:
     """Maps paths by one set of models."""
 
-    def __init__(self, models: Iterable[ThreatModel], project: Project) -> None:
+    def __init__(
+        self, models: Iterable[ThreatModel], project: Project, chart: ThreatMap | None = None
+    ) -> None:
+        self._chart = chart or ThreatMap()
         elements = [element for model in models for element in model.elements]
         self._elements: Mapping[str, Element] = {element.id: element for element in elements}
         self._code = [(ref, element.id) for element in elements for ref in element.code]
@@ -29,10 +33,23 @@ class Mapper:
 
     def map(self, path: RepoPath, raw: bytes | None) -> ModuleMapping:
         """The element of the path; `raw` is its content, `None` when that could not be read."""
-        for answer in (self._native(path), self._item(path), self._marker(path, raw)):
+        for answer in (
+            self._native(path),
+            self._item(path),
+            self._line(path),
+            self._marker(path, raw),
+        ):
             if answer is not None:
                 return answer
         return ModuleMapping(path, (), MappingOrigin.NONE, "")
+
+    def _line(self, path: RepoPath) -> ModuleMapping | None:
+        line = self._chart.last(path)
+        if line is None or (line.element and line.element not in self._elements):
+            return None
+        ids = (line.element,) if line.element else ()
+        detail = f"{line} ({line.location})"
+        return ModuleMapping(path, ids, MappingOrigin.MAP_FILE, detail, line.until)
 
     def _native(self, path: RepoPath) -> ModuleMapping | None:
         hits = [(str(ref), element) for ref, element in self._code if ref.covers(path)]

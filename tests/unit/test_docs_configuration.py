@@ -16,6 +16,7 @@ from gatekeeper.config.own_files import (
     RegistryOptions,
     SuppressionsFile,
 )
+from gatekeeper.config.threat_reviews import ThreatReviewsFile
 from gatekeeper.model.language import LanguageMap
 from gatekeeper.model.software import LayoutClass
 
@@ -34,6 +35,7 @@ doc = _load()
 FILES = {
     "gatekeeper.toml": GatekeeperOptions,
     "people.toml": RegistryOptions,
+    "threat-reviews.toml": ThreatReviewsFile,
     "deviations.toml": DeviationsFile,
     "suppressions.toml": SuppressionsFile,
     "exclusions.toml": ExclusionsFile,

@@ -1,5 +1,6 @@
 """Files find their element by the first origin that answers, and ids that lead nowhere are told with the nearest."""
 
+import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from gatekeeper.model.software import Layout, SafetyClass, SoftwareItem
 from gatekeeper.model.suppression import Baseline
 from gatekeeper.model.surface import MappingOrigin
 from gatekeeper.model.threat import ThreatDiagnostic, ThreatModel
+from gatekeeper.threats.map_file import check_map, read_map
 from gatekeeper.threats.mapping import Mapper
 from gatekeeper.threats.native import NativeReader
 from gatekeeper.threats.references import check_references
@@ -71,6 +73,50 @@ def project(*items: SoftwareItem) -> Project:
 def test_the_first_origin_that_answers_wins(text, items, raw, origin, elements):
     found = Mapper([model(HEAD + text)], project(*items)).map(RepoPath("fw/a.c"), raw)
     assert (found.origin, found.elements) == (origin, elements)
+
+
+CHART = read_map(
+    RepoPath("threat-map"),
+    b"""
+# who owns what
+fw/** = E1
+fw/a.c = E2   # the last one wins
+tools/** = out-of-product "bench" until 2027-06-30
+M-1 -> SRS-1 tests/t.c
+""",
+)
+
+
+def test_the_last_line_of_the_map_wins_between_item_and_marker():
+    models = [model(HEAD + element("E1") + element("E2") + element("E3"))]
+    found = Mapper(models, project(), CHART).map(RepoPath("fw/a.c"), b"/* tm: E3 */")
+    assert (found.origin, found.elements) == (MappingOrigin.MAP_FILE, ("E2",))
+    assert found.detail == "fw/a.c = E2 (threat-map:4)"
+    owned = Mapper(models, project(item("E1", "fw/**")), CHART).map(RepoPath("fw/a.c"), b"")
+    assert owned.origin is MappingOrigin.SOFTWARE_ITEM
+
+
+def test_the_map_takes_out_of_the_product_until_a_date():
+    found = Mapper([model(HEAD)], project(), CHART).map(RepoPath("tools/x.c"), b"")
+    assert (found.elements, found.out_until) == ((), dt.date(2027, 6, 30))
+
+
+def test_what_the_map_names_and_nobody_knows_is_told_with_its_line():
+    found = check_map(CHART, ["E1"], ["M-2"], [RepoPath("fw/b.c")])
+    assert [(str(d.location), d.code[:5]) for d in found] == [
+        ("threat-map:4", "tm006"),
+        ("threat-map:5", "tm006"),
+        ("threat-map:6", "tm006"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["fw/**", "fw/** = two words", 'x = out-of-product "y" until 2027-13-01', "M-1 -> "],
+)
+def test_a_line_that_is_none_is_a_diagnostic_with_its_place(line: str):
+    (found,) = read_map(RepoPath("threat-map"), f"# head\n{line}\n".encode()).diagnostics
+    assert (found.code, str(found.location)) == ("tm001-model-unreadable", "threat-map:2")
 
 
 def codes(text: str, removed: dict[str, str] | None = None) -> list[tuple[str, str, str]]:

@@ -1,0 +1,145 @@
+"""`gatekeeper threats`: suggest lines of a map, show an element, review it as a second person, export model and views."""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from gatekeeper.cli.check import plain_request
+from gatekeeper.cli.console import Console
+from gatekeeper.cli.exit_status import ExitStatus
+from gatekeeper.cli.plain_file import write_plain_file
+from gatekeeper.cli.threats_review import review
+from gatekeeper.gate.threat_ground import ThreatGround, ask_coverage, threat_ground
+from gatekeeper.model.change import ChangeKind
+from gatekeeper.model.check import Outcome
+from gatekeeper.model.errors import UsageError
+from gatekeeper.model.path import printable
+from gatekeeper.model.threat import Element
+from gatekeeper.reports.threat_book import ThreatBook, make_book
+from gatekeeper.reports.threat_book_html import book_html
+from gatekeeper.reports.threat_book_markdown import book_markdown
+from gatekeeper.threats.suggest import suggest
+
+
+def run(
+    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
+) -> ExitStatus:
+    """Does what was asked for and says what it found; none of it is a verdict."""
+    arguments.evidence = arguments.workers = None
+    request = plain_request(
+        arguments, console, environment, kind=ChangeKind.TREE, head=arguments.rev
+    )
+    ground = threat_ground(request)
+    if not ground.project.threat_sources:
+        raise UsageError("gatekeeper.toml names no threat model; name one in [[threats.models]]")
+    match arguments.action:
+        case "suggest":
+            lines = _suggested(ground)
+        case "show":
+            lines = _shown(ground, _element(ground, arguments))
+        case "review":
+            lines = review(ground, _element(ground, arguments), arguments, environment)
+        case _:
+            since = None
+            if arguments.since:
+                since = threat_ground(
+                    plain_request(
+                        arguments, console, environment, kind=ChangeKind.TREE, head=arguments.since
+                    )
+                )
+            lines = _exported(ground, since, arguments, console)
+    for line in lines:
+        console.say(printable(line))
+    return ExitStatus.PASSED
+
+
+def _element(ground: ThreatGround, arguments: argparse.Namespace) -> Element:
+    known = {e.id: e for model in ground.threats.models for e in model.elements}
+    if arguments.element not in known:
+        names = ", ".join(sorted(known)) or "none"
+        raise UsageError(
+            f'"{arguments.element or ""}" is no element of the model; elements: {names}'
+        )
+    return known[arguments.element]
+
+
+def _suggested(ground: ThreatGround) -> Iterator[str]:
+    found = suggest(ground.threats)
+    if not found:
+        yield "every product module has an element; there is nothing to suggest"
+        return
+    yield "# proposed lines for the map file; nothing was written"
+    for each in found:
+        yield each.line
+        yield from (f"#   because {reason}" for reason in each.reasons)
+        if not each.reasons:
+            yield "#   nothing near it is mapped, and no word or surface speaks for an element"
+
+
+def _shown(ground: ThreatGround, element: Element) -> Iterator[str]:
+    threats = ground.threats
+    yield f"{element.id} {element.name}  ({element.kind.value}, {element.locus.location})"
+    if not element.in_scope:
+        yield f"  out of scope: {element.reason or 'no reason'}"
+    for module in threats.mapping:
+        if element.id in module.elements:
+            yield f"  module    {module.path}  by {module.origin.value}: {module.detail}"
+    surfaces = [s for model in threats.models for s in model.surfaces if s.element == element.id]
+    for surface in surfaces:
+        yield (
+            f"  surface   {surface.id} {surface.kind} {surface.direction.value}, "
+            f"{surface.exposure.value}, {surface.state.value}"
+        )
+    own = {element.id, *(surface.id for surface in surfaces)}
+    for model in threats.models:
+        for flow in model.flows:
+            if element.id in (flow.source, flow.target):
+                own.add(flow.id)
+                yield f"  flow      {flow.id} {flow.source} -> {flow.target}, {flow.protocol or 'no protocol'}"
+    for model in threats.models:
+        for threat in model.threats:
+            if own & set(threat.targets):
+                controls = ", ".join(m.id for m in model.mitigations if threat.id in m.threats)
+                yield f"  threat    {threat.id} {threat.status.value}, {threat.severity.value}, by {controls or 'nothing'}"
+    paths = {m.path for m in threats.mapping if element.id in m.elements}
+    for hit in threats.hits:
+        if hit.path in paths:
+            yield f"  in code   {hit.symbol} ({hit.kind}, {hit.role.value})  {hit.location}"
+    yield from _amiss(ground, own | paths)
+
+
+def _amiss(ground: ThreatGround, subjects: set[str]) -> Iterator[str]:
+    for answer in ask_coverage(ground).answers:
+        if answer.code != "ok" and answer.subject in subjects:
+            word = "note" if answer.outcome is Outcome.PASS else answer.outcome.value
+            yield f"  {word:<9} {answer.code}: {answer.message}"
+
+
+def _exported(
+    ground: ThreatGround,
+    since: ThreatGround | None,
+    arguments: argparse.Namespace,
+    console: Console,
+) -> Iterator[str]:
+    book = make_book(
+        ThreatBook(
+            title=ground.project.title,
+            guidance=ground.project.guidance,
+            commit=ground.change.head.commit or "",
+            threats=ground.threats,
+            answers=ask_coverage(ground).answers,
+            before=since.threats if since else None,
+            since=arguments.since or "",
+        )
+    )
+    data = book_html(book) if arguments.view == "html" else book_markdown(book)
+    if arguments.into is None:
+        console.write(data)
+        return
+    try:
+        write_plain_file(Path(arguments.into).absolute(), data)
+    except OSError as error:
+        raise UsageError(
+            f"{arguments.into} cannot be written: {error.strerror}; name another file"
+        ) from error
+    yield f"view: {arguments.into}"

@@ -1,0 +1,136 @@
+"""The threat book: every section a reviewer asks for, gaps named, hostile text escaped, the same bytes twice."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.threat import ControlCategory, ThreatFacts, ThreatModel
+from gatekeeper.reports.threat_book import ThreatBook, make_book
+from gatekeeper.reports.threat_book_html import book_html
+from gatekeeper.reports.threat_book_markdown import book_markdown
+from gatekeeper.reports.threat_book_tables import (
+    GAP,
+    changes_table,
+    controls_table,
+    empty_cells_table,
+    paths_table,
+    threats_table,
+)
+from gatekeeper.reports.threat_diagram import layout
+from gatekeeper.threats.native import NativeReader
+
+ROOT = Path(__file__).resolve().parents[3]
+RAW = (ROOT / "examples/compounder/compliance/threat-model.toml").read_bytes()
+
+
+def model(raw: bytes = RAW) -> ThreatModel:
+    found = NativeReader().read(RepoPath("threat-model.toml"), ObjectId("0" * 40), raw)
+    assert found.diagnostics == ()
+    return found
+
+
+def book(raw: bytes = RAW, before: ThreatFacts | None = None) -> ThreatBook:
+    facts = ThreatFacts(configured=True, models=(model(raw),))
+    return make_book(ThreatBook("Compounder", "June 2025", "c0ffee", facts, (), before, "v1"))
+
+
+def facts(raw: bytes = RAW) -> ThreatFacts:
+    return ThreatFacts(configured=True, models=(model(raw),))
+
+
+def test_the_sections_stand_in_their_order_gaps_first():
+    titles = [section.title for section in book(before=facts()).sections]
+    assert titles == [
+        "Gaps",
+        "Method and assumptions",
+        "Data-flow diagram",
+        "Global system view",
+        "Multi-patient harm view",
+        "Updatability and patchability view",
+        "Security use case views",
+        "Communication paths",
+        "Attack surfaces",
+        "Threats",
+        "Controls",
+        "Changes",
+    ]
+
+
+def test_an_empty_cell_of_a_path_is_a_gap_and_listed_as_one():
+    raw = RAW.replace(b'version = "1.3"\n', b"", 1)
+    (row,) = [r for r in paths_table(facts(raw)).rows if r[0] == "F-IMAGE"]
+    assert row[5] == GAP
+    listed = {(row[0], row[1]): row[2] for row in empty_cells_table(facts(raw)).rows}
+    assert "version" in listed[("Paths", "F-IMAGE")]
+
+
+def test_a_category_without_a_control_is_a_gap():
+    rows = controls_table(facts()).rows
+    assert {row[0] for row in rows} == {c.value for c in ControlCategory} - {"unknown"}
+    assert [row[1] for row in rows if row[0] == "cryptography"] == [GAP]
+
+
+def test_exploitability_stands_before_and_after():
+    rows = {row[0]: row for row in threats_table(facts()).rows}
+    assert rows["T-01"][4:6] == ("medium", "low")
+    assert rows["T-19"][5] == "-"
+
+
+def test_what_changed_is_told_by_kind_and_id_and_moving_changes_nothing():
+    raw = RAW.replace(b'id = "T-21"', b'id = "T-51"').replace(b'["T-21"]', b'["T-51"]')
+    assert changes_table(facts(), facts(raw)).rows == (
+        ("changed", "mitigation", "M-18"),
+        ("removed", "threat", "T-21"),
+        ("added", "threat", "T-51"),
+    )
+    assert changes_table(facts(), facts(b"# a line\n" + RAW)).rows == ()
+
+
+@pytest.mark.parametrize("write", [book_html, book_markdown])
+def test_the_same_book_has_the_same_bytes(write):
+    assert write(book()) == write(book())
+
+
+def test_hostile_text_stays_text_in_both_formats():
+    raw = RAW.replace(b"prescriptions on the control PC", b"<script>x</script>|`](javascript:x)")
+    page, words = book_html(book(raw)).decode(), book_markdown(book(raw)).decode()
+    assert "<script" not in page.replace("<svg", "")
+    assert "&lt;script&gt;" in page
+    assert "<script" not in words
+
+
+def test_the_guidance_edition_is_the_one_that_is_set():
+    made = book()
+    other = make_book(replace(made, guidance="February 2026"))
+    assert b"February 2026" in book_html(other)
+    assert b"June 2025" not in book_html(other)
+
+
+def test_no_box_of_a_diagram_lies_on_another_and_all_lie_inside():
+    said = model()
+    drawn = layout((said,), said.elements, said.flows)
+    boxes = drawn.elements
+    for first in boxes:
+        assert first.x >= 0
+        assert first.x + first.width <= drawn.width
+        assert first.y >= 0
+        assert first.y + first.height <= drawn.height
+    apart = [
+        a.x + a.width <= b.x
+        or b.x + b.width <= a.x
+        or a.y + a.height <= b.y
+        or b.y + b.height <= a.y
+        for number, a in enumerate(boxes)
+        for b in boxes[number + 1 :]
+    ]
+    assert all(apart)
+    assert len(drawn.curves) == len(said.flows)
+
+
+def test_a_missing_view_is_named_as_a_gap():
+    cut = RAW[: RAW.index(b"[[views]]")]
+    sections = {s.title: s for s in book(cut).sections}
+    assert sections["Multi-patient harm view"].words == ("Gap: the models hold no such view.",)
