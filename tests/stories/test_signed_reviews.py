@@ -10,7 +10,10 @@ import pytest
 
 from gatekeeper.checks.governance_change import GovernanceChange
 from gatekeeper.checks.review_independence import ReviewIndependence
+from gatekeeper.history.commits import list_range
+from gatekeeper.history.notes import review_notes
 from gatekeeper.model.review import Comment, Meaning
+from gatekeeper.reviews.gerrit_notes import read_notes
 
 _NAME = "gatekeeper_people_repository"
 
@@ -279,3 +282,34 @@ def test_a_registry_edited_in_the_same_change_is_not_read(repo: Any) -> None:
     repo.commit(AIKO, "Let Dora in", {"compliance/people.toml": text})
     repo.reviewed(key, base)
     assert ("fail", "signature-key-unknown") in [answer[:2] for answer in asked(repo, "G0")]
+
+
+def note(repo: Any, commit: str) -> None:
+    """The note Gerrit leaves on a submitted commit."""
+    text = "Code-Review+2: Ben Mwangi <ben@example.org>\nReviewed-on: https://review.example/1\n"
+    repo.git("notes", "--ref=review", "add", "-f", "-m", text, commit)
+
+
+def noted(repo: Any) -> None:
+    """Takes the notes into the testimony as the gate does."""
+    with repo.workshop.view() as view:
+        commits = list_range(view, repo.base, view.resolve("HEAD")).commits
+        notes = review_notes(view, commits)
+    reviews = tell.Reviews(read_notes(notes.texts, notes.copied))
+    repo.testimony = tell.replace(repo.testimony, reviews=reviews)
+
+
+def test_a_gerrit_note_is_a_claimed_review(repo: Any) -> None:
+    note(repo, repo.change_dose)
+    noted(repo)
+    assert asked(repo, "G0") == PASSES
+    assert asked(repo, "G2") == fails("export-not-signed")
+
+
+def test_a_note_copied_to_the_amended_commit(repo: Any) -> None:
+    note(repo, repo.change_dose)
+    repo.workshop.write(DOSE, NEW_DOSE.replace("3", "30"))
+    repo.git("commit", "-q", "-a", "--amend", "--no-edit")
+    repo.git("notes", "--ref=review", "copy", repo.change_dose, "HEAD")
+    noted(repo)
+    assert asked(repo, "G0") == fails("approval-note-copied")

@@ -231,3 +231,12 @@ def test_each_file_that_tools_would_obey_is_told() -> None:
     names = [".bandit", ".semgrepignore", ".semgrep.yml", ".clang-tidy", "whitelizard.txt"]
     assert len(foreign_files(RepoPath(name) for name in names)) == len(names)
     assert [name for name in names if f"`{name}`" not in text] == []
+
+
+def test_each_bypass_is_refused_by_a_test_that_exists() -> None:
+    tests = "".join(path.read_text() for path in (doc.ROOT / "tests/stories").glob("test_*.py"))
+    told = doc.rows(doc.page("reference/bypasses.md"))
+    codes = doc.page("reference/checks.md")
+    assert len(told) > 40
+    assert [row[2] for row in told if f"def {row[2].strip('`')}(" not in tests] == []
+    assert [row[1] for row in told if row[1] not in codes] == []

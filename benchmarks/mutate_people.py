@@ -1,0 +1,177 @@
+"""Takes each rule about reviews out, one at a time, and asks whether a test notices.
+
+    python benchmarks/mutate_people.py            all of them
+    python benchmarks/mutate_people.py signature  those whose name holds the word
+
+A mutation is a piece of text in one file and what takes its place; the tests named beside it have to fail. The package
+is copied to a temporary folder first: nothing in the work tree changes. Ends with 1 when a mutation survives.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+STORIES = "tests/stories/test_people_stories.py"
+SIGNATURES = "tests/stories/test_review_signatures.py"
+SIGNED = "tests/stories/test_signed_reviews.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """One rule taken out."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    test: str
+
+
+def _of(name: str, file: str, old: str, new: str, test: str) -> Mutation:
+    return Mutation(name, f"gatekeeper/{file}", old, new, test)
+
+
+MUTATIONS = (
+    _of("author-may-review", "history/approvals.py", "if same is not None:", "if False:",
+        f"{STORIES}::test_the_author_reviews_the_own_change"),
+    _of("second-address", "history/people.py", "if any(_same_address(address, email) for address in person.emails)",
+        "if _same_address(person.emails[0], email)",
+        f"{STORIES}::test_the_author_reviews_under_a_second_address"),
+    _of("co-author-may-review", "history/authors.py", "parts.append((identity, CO_AUTHOR))", "pass",
+        f"{STORIES}::test_a_co_author_reviews"),
+    _of("first-sign-off", "history/authors.py", "    parts += _first_sign_off(commit)\n", "",
+        f"{STORIES}::test_the_first_to_sign_off_wrote_it"),
+    _of("bot-may-review", "history/approvals.py", "if not is_independent_kind(who):", "if False:",
+        f"{STORIES}::test_a_bot_reviews"),
+    _of("reviewer-role", "history/approvals.py", "if not roles & person.roles:", "if False:",
+        f"{STORIES}::test_a_reviewer_without_role"),
+    _of("unregistered-reviewer", "history/approvals.py", 'return "reviewer-unregistered"', 'return "ok"',
+        f"{STORIES}::test_an_unregistered_reviewer"),
+    _of("picked-approval", "history/authorship.py", "if first != commit.id:", "if False:",
+        f"{STORIES}::test_a_commit_picked_without_a_mark_inherits_no_approval_either"),
+    _of("picked-with-mark", "history/claims.py", "    if inherited:\n", "    if False:\n",
+        f"{STORIES}::test_a_picked_commit_inherits_no_approval"),
+    _of("amended-message", "history/authorship.py", "elif is_amended(view, commit, content.paths):", "elif False:",
+        f"{STORIES}::test_content_amended_under_an_approved_message"),
+    _of("evil-merge", "history/authorship.py", "if tree == commit.tree:", "if True:",
+        f"{STORIES}::test_an_evil_merge_is_written_by_its_merger"),
+    _of("integrator-content", "history/further.py", "    return Further(signature, equal, tuple(parts))",
+        "    return Further(signature, True, tuple(parts))",
+        f"{STORIES}::test_an_integrator_who_changes_what_he_rebases_is_an_author"),
+    _of("squashed-authors", "history/further.py", "parts[identity, None, SQUASHED] = None", "pass",
+        f"{SIGNATURES}::test_a_squash_that_loses_a_co_author_is_found_by_its_branch"),
+    _of("signature-wrong-signer", "history/further.py", "if not is_trusted_integrator(signer):", "if False:",
+        f"{SIGNATURES}::test_a_merge_signed_by_somebody_who_is_no_integrator"),
+    _of("signature-false", "history/further.py", "if signature.state is SignatureState.INVALID:", "if False:",
+        f"{SIGNATURES}::test_a_signature_moved_to_another_message_voids_its_trailers"),
+    _of("signature-arithmetic", "seal/sshsig.py", "if not _holds(found, message):", "if False:",
+        f"{SIGNATURES}::test_a_signature_moved_to_another_message_voids_its_trailers"),
+    _of("signature-twice", "seal/git_object.py", "if len(signatures) > 1 else None", "if False else None",
+        f"{SIGNATURES}::test_a_commit_with_two_signatures_is_refused"),
+    _of("signature-purpose", "seal/sshsig.py", "if found.namespace != namespace:", "if False:",
+        "tests/unit/seal/test_sshsig.py::test_a_signature_for_another_purpose_is_refused"),
+    _of("signature-touch", "seal/sshsig.py", "if found.flags is not None and not found.flags & _USER_PRESENT:",
+        "if False:", "tests/unit/seal/test_sshsig.py::test_an_untouched_hardware_key_is_refused"),
+    _of("key-expiry", "model/person.py", "late = known is None or known > self.valid_until", "late = False",
+        f"{SIGNATURES}::test_a_backdated_merge_signed_with_a_key_that_has_ended"),
+    _of("key-revocation", "model/person.py", "if self.revoked_at is not None and", "if False and",
+        f"{SIGNATURES}::test_a_merge_signed_with_a_revoked_key"),
+    _of("key-beginning", "model/person.py", "if self.valid_from is not None and claimed < self.valid_from:",
+        "if False:", f"{SIGNATURES}::test_a_merge_signed_before_its_key_was_valid"),
+    _of("voucher-is-author", "history/approvals.py",
+        "if voucher is not None and voucher.id in {author.who.key for author in authors}:", "if False:",
+        f"{SIGNATURES}::test_an_integrator_who_signs_for_the_review_of_the_own_work"),
+    _of("signer-is-author", "history/authors.py",
+        "if signer is not None and identity == commit.committer and people[0].person is None:", "if False:",
+        f"{SIGNATURES}::test_who_signs_a_commit_is_its_committer_whatever_it_says"),
+    _of("training", "checks/review_evidence.py", 'return ("reviewer-untrained", untrained) if untrained else None',
+        "return None", f"{SIGNATURES}::test_a_reviewer_whose_training_had_expired"),
+    _of("ack-policy", "checks/review_evidence.py", "if approval.is_ack and not acks:", "if False:",
+        f"{SIGNATURES}::test_an_ack_counts_only_where_the_policy_says_so"),
+    _of("clearance", "checks/review_evidence.py",
+        "if subject.needs_clearance and subject.safety_class not in person.clearance:", "if False:",
+        "tests/unit/checks/test_review_independence.py"),
+    _of("grade", "checks/review_independence.py", "if wanted.value <= best:", "if True:",
+        f"{SIGNATURES}::test_trailers_in_an_unsigned_merge_stay_claimed"),
+    _of("tree-binding", "history/reviewed.py",
+        "if commit.tree == content.tree and is_ancestor(ground.view, content.parent, commit.id):",
+        "if is_ancestor(ground.view, content.parent, commit.id):",
+        f"{SIGNED}::test_content_amended_after_the_signed_review"),
+    _of("same-unit", "history/freshness.py", "if unit := _concerned(land, file.path, items.values()):", "if unit := None:",
+        f"{SIGNED}::test_a_rebase_over_a_file_of_the_same_unit_does_not"),
+    _of("declared-input", "history/freshness.py", "or matches_any(item.inputs, path)), None", "), None",
+        f"{SIGNED}::test_a_rebase_over_a_declared_input_does_not"),
+    _of("start-of-review", "history/freshness.py", "        if file.path in own:\n", "        if False:\n",
+        f"{SIGNED}::test_a_review_that_starts_elsewhere_covers_nothing"),
+    _of("repository", "history/reviewed.py", "if content.repository and content.repository != project:", "if False:",
+        f"{SIGNED}::test_a_review_for_another_repository"),
+    _of("ref", "history/reviewed.py", "if content.ref and wanted and content.ref != wanted:", "if False:",
+        f"{SIGNED}::test_a_review_for_another_ref"),
+    _of("checklist", "reviews/complete.py", "            if answer is None:\n", "            if False:\n",
+        f"{SIGNED}::test_a_review_that_leaves_a_question_out"),
+    _of("open-comment", "reviews/complete.py",
+        "return _open(review.comments and [c for c in review.comments if not c.resolution.strip()])", "return None",
+        f"{SIGNED}::test_a_review_with_an_open_comment"),
+    _of("rejection", "history/reviewed.py", "if refused is None and review.meaning is Meaning.REJECTED:", "if False:",
+        f"{SIGNED}::test_a_rejection_is_no_approval"),
+    _of("later-rejection", "checks/review_evidence.py", "or _withdrawn(approval, people)", "",
+        f"{SIGNED}::test_a_later_rejection_takes_the_approval_back"),
+    _of("unreadable-review", "checks/review_independence.py", "(*answers, *_unread(facts))", "answers",
+        f"{SIGNED}::test_a_review_that_cannot_be_read_leaves_it_undecided"),
+    _of("export-proof", "reviews/exports.py", "if found is None or ROLE not in found[0].roles:", "if False:",
+        "tests/unit/reviews/test_exports.py"),
+    _of("pushed-after-approval", "reviews/gitlab.py", "if pushed is None or", "if True or",
+        "tests/unit/reviews/test_exports.py"),
+    _of("dismissed", "reviews/github.py", 'if state == "DISMISSED":', "if False:",
+        "tests/unit/reviews/test_exports.py"),
+)  # fmt: skip
+
+
+def survives(mutation: Mutation, copy: Path) -> bool:
+    """Whether the test still passes with the rule taken out."""
+    place = copy / mutation.file
+    whole = place.read_text(encoding="utf-8")
+    if whole.count(mutation.old) != 1:
+        raise SystemExit(
+            f"{mutation.name}: the text stands {whole.count(mutation.old)} times in {mutation.file}"
+        )
+    place.write_text(whole.replace(mutation.old, mutation.new), encoding="utf-8")
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-x", "-q", mutation.test],
+            cwd=copy,
+            env={**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"},
+            capture_output=True,
+            check=False,
+        )
+    finally:
+        place.write_text(whole, encoding="utf-8")
+    if done.returncode not in (0, 1):
+        raise SystemExit(f"{mutation.name}: {done.stdout.decode()[-2000:]}")
+    return done.returncode == 0
+
+
+def main() -> int:
+    """The exit status: 1 when a mutation survives."""
+    wanted = [m for m in MUTATIONS if not sys.argv[1:] or any(w in m.name for w in sys.argv[1:])]
+    alive = []
+    with tempfile.TemporaryDirectory(prefix="mutate-people-") as folder:
+        copy = Path(folder, "copy")
+        for name in ("gatekeeper", "rules", "tests", "examples", "hooks"):
+            shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(ROOT / "pyproject.toml", copy)
+        for mutation in wanted:
+            lives = survives(mutation, copy)
+            alive += [mutation.name] if lives else []
+            print("survived" if lives else "killed  ", mutation.name, flush=True)
+    print(f"{len(wanted) - len(alive)} of {len(wanted)} killed")
+    return 1 if alive else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
