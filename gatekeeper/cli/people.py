@@ -65,8 +65,7 @@ def describe(unit: UnitPeople, safety_class: str, *, every: bool) -> Iterator[st
         mapped = [test for test in unit.tests if test.evidence[0].kind is kind]
         if mapped:
             yield f"  {kind.value:<11}  {_mapped(mapped)}"
-    for note in unit.notes:
-        yield f"  note         {note.text}"
+    yield from _listed("note", [note.text for note in unit.notes], every=every)
     yield from _listed("doubt", list(unit.defects), every=every)
     if every:
         yield from _every(unit)

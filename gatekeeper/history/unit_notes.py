@@ -8,7 +8,7 @@ from gatekeeper.history.line_people import Trace
 from gatekeeper.history.unit_files import UnitFiles
 from gatekeeper.history.unit_tests import TestsOfUnit
 from gatekeeper.model.authorship import Who
-from gatekeeper.model.path import printable
+from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.unit_tests import UnitNote
 
 
@@ -23,8 +23,9 @@ def unit_notes(
     yield from _refused_lists(unit, trace)
     yield from _testers_who_wrote(unit, trace, authors, tests)
     yield from _other_hands(trace, authors, tests)
-    yield from _layout_only(unit, trace)
-    yield from _without_effect(unit, trace)
+    counting = tuple(dict.fromkeys(test.path for test in tests.tests if test.counts))
+    yield from _layout_only(counting, trace)
+    yield from _without_effect(counting or unit.tests, trace)
 
 
 def _refused_lists(unit: UnitFiles, trace: Trace) -> Iterator[UnitNote]:
@@ -74,8 +75,8 @@ def _other_hands(
             yield UnitNote("test-committed-by-unit-author", printable(text))
 
 
-def _layout_only(unit: UnitFiles, trace: Trace) -> Iterator[UnitNote]:
-    for path in unit.tests:
+def _layout_only(paths: tuple[RepoPath, ...], trace: Trace) -> Iterator[UnitNote]:
+    for path in paths:
         origin = trace.lines.origins.get(path)
         if origin is None or isinstance(origin, Unblamed):
             continue
@@ -84,9 +85,9 @@ def _layout_only(unit: UnitFiles, trace: Trace) -> Iterator[UnitNote]:
             yield UnitNote("reformat-gains-nothing", text)
 
 
-def _without_effect(unit: UnitFiles, trace: Trace) -> Iterator[UnitNote]:
+def _without_effect(paths: tuple[RepoPath, ...], trace: Trace) -> Iterator[UnitNote]:
     unreached, constant = (
-        sum(getattr(trace.lines.sources[path].source, name) for path in unit.tests)
+        sum(getattr(trace.lines.sources[path].source, name) for path in paths)
         for name in ("unreached", "constant")
     )
     if unreached:

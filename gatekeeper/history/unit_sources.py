@@ -68,7 +68,7 @@ def _read(
         table=table,
         symbols=file_symbols(text, language, table) if is_own else NO_SYMBOLS,
         test=read_test_file(text, language, source) if is_test else NO_TESTS,
-        note=_pointer(path) if content.startswith(_LFS) else None,
+        note=_pointer(path) if language is not None and content.startswith(_LFS) else None,
     )
 
 
