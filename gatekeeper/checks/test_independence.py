@@ -18,6 +18,12 @@ Words: TypeAlias = tuple[Outcome, str, str, str]
 """Outcome, code, message, and what would make it pass."""
 
 LIMIT = "independent-assertions-percent"
+BOXES = "boxes"
+_ASKED_BOXES = ("none", "black-box", "both")
+_BLACK_BOX = (
+    "somebody else tests it through its public headers alone, names the requirement behind @verifies and marks the "
+    "test @black-box"
+)
 _REASONS = (
     "ignore-revs-refused",
     "tester-edited-unit",
@@ -85,7 +91,9 @@ def _judge(unit: UnitPeople, item: SoftwareItem, limits: Limits) -> Answer:
         message = f"who wrote {unit.item} and its tests cannot be told: {unit.defects[0]}"
         cure = "mend what is named, so that every line can be traced to a person"
         return _answer(unit, item, (Outcome.UNDECIDED, "test-authors-not-told", message, cure))
-    return _answer(unit, item, _mapped(unit, item) or _shared(unit, item, percent))
+    boxes = limits.text(item.safety_class, BOXES) or "none"
+    words = _mapped(unit, item) or _boxed(unit, boxes) or _shared(unit, item, percent)
+    return _answer(unit, item, words)
 
 
 def _mapped(unit: UnitPeople, item: SoftwareItem) -> Words | None:
@@ -109,6 +117,25 @@ def _mapped(unit: UnitPeople, item: SoftwareItem) -> Words | None:
             return Outcome.FAIL, code, message, _OTHERS
     message = f"the tests of {unit.item} hold no effective assertion"
     return Outcome.FAIL, "no-effective-assertion", message, _OTHERS
+
+
+def _boxed(unit: UnitPeople, asked: str) -> Words | None:
+    """What the class's boxes lack: an independent test whose mark says from which side it looks, and holds."""
+    if asked not in _ASKED_BOXES:
+        message = f'the policy asks for the boxes "{asked}", and only {", ".join(_ASKED_BOXES)} are known'
+        return Outcome.UNDECIDED, "boxes-unknown", message, f"set {BOXES} to one of them"
+    tests = [test for test in unit.tests if test.counts and test.independent and test.assertions]
+    black = [test for test in tests if test.black_box]
+    if asked != "none" and not any(not test.box_defects for test in black):
+        message = f"no independent black-box test of {unit.item} holds"
+        if black:
+            message += f": {printable(black[0].name)} is marked, and {black[0].box_defects[0]}"
+        return Outcome.FAIL, "no-black-box-test", message, _BLACK_BOX
+    if asked == "both" and not any(test.white_box for test in tests):
+        message = f"no independent test of {unit.item} is marked @white-box"
+        cure = "somebody else tests its inside too, and marks the test @white-box"
+        return Outcome.FAIL, "no-white-box-test", message, cure
+    return None
 
 
 def _shared(unit: UnitPeople, item: SoftwareItem, percent: int) -> Words:

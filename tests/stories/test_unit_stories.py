@@ -232,6 +232,47 @@ def test_a_main_that_asserts_by_itself_is_a_test(repo: Any) -> None:
     assert asked(repo) == ("pass", "ok")
 
 
+BLACK = '#include "dose.h"\n/* @black-box @verifies SRS-001 */\n'
+
+
+def boxed(repo: Any, asked_for: str) -> str:
+    """The code for the dose when the policy asks for these boxes."""
+    limits = tell.limits("test-independence", independent_assertions_percent=100, boxes=asked_for)
+    [answer] = AreTestsIndependent().judge(repo.judged(), limits).answers
+    return answer.code
+
+
+def test_boxes_are_asked_for_by_policy(repo: Any) -> None:
+    repo.commit(BEN, "Test it", {DOSE_TEST: LONG_TEST})
+    assert boxed(repo, "none") == "ok"
+    assert boxed(repo, "black-box") == "no-black-box-test"
+    assert boxed(repo, "sometimes") == "boxes-unknown"
+
+
+def test_a_black_box_test_that_holds_passes_and_both_want_a_white_one(repo: Any) -> None:
+    repo.commit(BEN, "Test it", {DOSE_TEST: BLACK + LONG_TEST})
+    assert boxed(repo, "black-box") == "ok"
+    assert boxed(repo, "both") == "no-white-box-test"
+    inside = LONG_TEST.replace("test_dose", "test_inside")
+    more = BLACK + LONG_TEST + "/* @white-box */\n" + inside
+    repo.commit(BEN, "Look inside", {DOSE_TEST: more})
+    assert boxed(repo, "both") == "ok"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BLACK.replace("dose.h", "dose.c") + LONG_TEST,
+        BLACK.replace(" @verifies SRS-001", "") + LONG_TEST,
+        BLACK + LONG_TEST.replace("{\n", "{\n    dose_ml_ExpectAndReturn(2, 4);\n", 1),
+    ],
+    ids=["includes the code", "names no requirement", "replaces the unit"],
+)
+def test_a_black_box_mark_that_does_not_hold(repo: Any, text: str) -> None:
+    repo.commit(BEN, "Test it", {DOSE_TEST: text})
+    assert boxed(repo, "black-box") == "no-black-box-test"
+
+
 def test_code_renamed_to_an_unmapped_path(repo: Any) -> None:
     repo.git("mv", DOSE, "dose.c")
     repo.commit(AIKO, "Move the dose")
