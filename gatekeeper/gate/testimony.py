@@ -7,6 +7,7 @@ from gatekeeper.gate.review_store import filed_reviews
 from gatekeeper.gate.review_units import review_units
 from gatekeeper.history.ledger_place import LedgerPlace
 from gatekeeper.history.notes import review_notes
+from gatekeeper.history.signatures import OpenPgp, OpenPgpAnswer
 from gatekeeper.history.testimony import Testimony
 from gatekeeper.history.view import View
 from gatekeeper.model.change import Change
@@ -20,6 +21,7 @@ from gatekeeper.reviews.complete import why_incomplete
 from gatekeeper.reviews.exports import read_export
 from gatekeeper.reviews.fields import ReviewUnreadableError
 from gatekeeper.reviews.gerrit_notes import read_notes
+from gatekeeper.tools.gpg import check, find_gpg
 
 
 def take_testimony(
@@ -44,8 +46,23 @@ def take_testimony(
         reviews=reviews,
         now=request.now,
         ref=request.ref or project.review_ref,
+        openpgp=_openpgp(request, view, project),
         registry=project.registry,
     )
+
+
+def _openpgp(request: Request, view: View, project: Project) -> OpenPgp | None:
+    """What checks OpenPGP signatures by the keys of the registry; `None` without such keys or without gpg."""
+    keys = tuple(k.public for p in project.registry.people for k in p.keys if k.is_openpgp)
+    program = find_gpg(request.environment, view.worktree or view.repository.git_dir)
+    if not keys or program is None:
+        return None
+
+    def check_signature(payload: bytes, signature: bytes) -> OpenPgpAnswer:
+        answer = check(program, keys, payload, signature)
+        return OpenPgpAnswer(answer.key, answer.why, answer.looked)
+
+    return check_signature
 
 
 def completed(review: Review, land: Territory) -> Review:

@@ -83,13 +83,14 @@ def _by_ssh(parted: SignedObject, commit_time: int, lens: Lens) -> CommitSignatu
 
 def _by_openpgp(parted: SignedObject, commit_time: int, lens: Lens) -> CommitSignature:
     if lens.openpgp is None:
-        why = "an OpenPGP signature needs the gpg program, which is not there"
+        why = "an OpenPGP signature needs the gpg program and a key in the registry of base"
         return CommitSignature(SignatureState.UNVERIFIABLE, why)
     answer = lens.openpgp(parted.payload, parted.signature)
     if not answer.looked:
         return CommitSignature(SignatureState.UNVERIFIABLE, answer.why)
     if answer.key is None:
-        return CommitSignature(SignatureState.INVALID, answer.why)
+        # gpg does not tell a false signature from one by a stranger's key: neither proves anything
+        return CommitSignature(SignatureState.KEY_UNKNOWN, answer.why)
     return _by_key(answer.key, answer.why, commit_time, lens)
 
 
