@@ -18,6 +18,13 @@ BY_FORMAT: dict[str, tuple[str, ...]] = {
 }
 
 
+BESIDE = {
+    "threagile": ("compounder.threagile.yaml", "compounder.threagile.risks.json"),
+    "threatspec": ("compounder.threatspec.json", "compounder.threatspec.threats.json"),
+}
+"""A model, and the file beside it that is mutated."""
+
+
 def samples(format_id: str) -> tuple[bytes, ...]:
     """The samples of a format."""
     return tuple((SAMPLES / name).read_bytes() for name in BY_FORMAT[format_id])

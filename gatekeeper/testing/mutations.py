@@ -14,7 +14,7 @@ from enum import Enum
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.threat import ThreatModel
-from gatekeeper.model.threat_reader import ThreatReader
+from gatekeeper.model.threat_reader import CompanionReader, ModelFile, ThreatReader
 
 _TOKEN = re.compile(rb'"[^"\n]{0,60}"|[A-Za-z0-9_.-]{1,40}')
 _HOSTILE = (
@@ -92,19 +92,30 @@ def mutations(samples: Sequence[bytes], count: int, seed: int) -> Iterator[bytes
 
 
 def attempt(
-    reader: ThreatReader, path: RepoPath, raw: bytes, *, most_seconds: float = 5.0
+    reader: ThreatReader,
+    path: RepoPath,
+    raw: bytes,
+    *,
+    beside: tuple[ModelFile, ...] = (),
+    most_seconds: float = 5.0,
 ) -> Tried:
     """What the reader makes of the bytes; nothing that it raises gets out. Seconds are of processor time, so that a
     busy machine makes no reader slow."""
     begun = time.thread_time()
     try:
-        model = reader.read(path, ObjectId("0" * 40), raw)
+        model = _read(reader, ModelFile(path, ObjectId("0" * 40), raw), beside)
     except (Exception, RecursionError) as error:
         return Tried(Outcome.RAISED, time.thread_time() - begun, repr(error)[:200])
     seconds = time.thread_time() - begun
     if seconds > most_seconds:
         return Tried(Outcome.SLOW, seconds)
     return Tried(_outcome(model), seconds)
+
+
+def _read(reader: ThreatReader, main: ModelFile, beside: tuple[ModelFile, ...]) -> ThreatModel:
+    if beside and isinstance(reader, CompanionReader):
+        return reader.read_with(main, beside)
+    return reader.read(main.path, main.blob, main.raw)
 
 
 def _outcome(model: ThreatModel) -> Outcome:

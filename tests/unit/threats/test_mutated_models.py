@@ -2,10 +2,11 @@
 `benchmarks/threat_mutations.py`)."""
 
 import pytest
-from threat_mutants import BY_FORMAT, samples
-from threat_samples import BY_ID
+from threat_mutants import BESIDE, BY_FORMAT, samples
+from threat_samples import BLOB, BY_ID, SAMPLES
 
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.threat_reader import ModelFile
 from gatekeeper.testing.mutations import Outcome, attempt, mutations
 from gatekeeper.threats.formats import READERS
 
@@ -27,6 +28,22 @@ def test_mutated_files_are_read_or_refused(format_id: str):
     reader = BY_ID[format_id]
     tried = [
         attempt(reader, RepoPath("m"), raw) for raw in mutations(samples(format_id), COUNT, seed=7)
+    ]
+    assert [each for each in tried if not each.kept] == []
+    assert {each.outcome for each in tried} >= {Outcome.READ, Outcome.REFUSED}
+
+
+@pytest.mark.parametrize("format_id", sorted(BESIDE))
+def test_a_mutated_file_beside_a_model_is_read_or_refused(format_id: str):
+    main, beside = ((SAMPLES / name).read_bytes() for name in BESIDE[format_id])
+    tried = [
+        attempt(
+            BY_ID[format_id],
+            RepoPath("m"),
+            main,
+            beside=(ModelFile(RepoPath("beside"), BLOB, raw),),
+        )
+        for raw in mutations((beside,), COUNT, seed=7)
     ]
     assert [each for each in tried if not each.kept] == []
     assert {each.outcome for each in tried} >= {Outcome.READ, Outcome.REFUSED}
