@@ -24,8 +24,8 @@ _BEYOND = (
     (
         "Evidence",
         "signatures",
-        "no statement is signed: who ran the gate rests on who could write the ledger",
-        "signed envelopes are not part of this version of the record",
+        "the gate signs none of its statements: who ran it rests on who could write the ledger",
+        "gatekeeper evidence log shows who signed what; this version of the record does not",
     ),
     (
         "Evidence",
