@@ -16,7 +16,7 @@ from gatekeeper.trace.collect import (
     yaml_links,
 )
 
-_HEADING = re.compile(r"#\s+(.*?)\s*#*\s*")
+_HEADING = re.compile(r"#\s+(.*)")
 
 
 def split_front(text: str) -> tuple[str, str, int] | None:
@@ -51,7 +51,7 @@ def read_front(path: RepoPath, text: str, into: Collector) -> tuple[YamlMap, str
 def first_heading(body: str) -> str:
     """The text of the first heading of the first rank, empty when there is none."""
     for line in body.split("\n"):
-        if found := _HEADING.fullmatch(line):
+        if found := _HEADING.fullmatch(line.rstrip().rstrip("#").rstrip()):
             return found.group(1)
     return ""
 

@@ -21,8 +21,10 @@ _COMMAND = re.compile(rf"[@\\]({_WORDS})\b\s*[:({{]?\s*([^)}}\n]*)", re.IGNORECA
 _LINE = re.compile(rf"^[\s/*#;%\"'.-]*({_WORDS}):\s+(.+)$", re.IGNORECASE)
 _RELATION = re.compile(r"@relation\(([^)]*)\)")
 _TOKEN = re.compile(r"[^\W_][\w.~/:-]*")
-_RANGE = re.compile(r"\b([A-Za-z][\w-]*?)(\d+)\s*(?:to|\.\.|–|-)\s*(?:\1)?(\d+)\b")
-_ANY = re.compile(r"[^\W_][\w.~:-]*\d|/[\w/.-]+")
+_RANGE = re.compile(
+    r"\b([A-Za-z][\w-]{0,40}?)(\d{1,9})\s{0,4}(?:to|\.\.|–|-)\s{0,4}(?:\1)?(\d{1,9})\b"
+)
+_ANY = re.compile(r"(?<![\w.~:-])[^\W_][\w.~:-]{0,200}\d|(?<![\w/.-])/[\w/.-]+")
 _VERIFIES = re.compile(r"verif|valid|test", re.IGNORECASE)
 _TEST = re.compile(
     r"^\s*(?:async\s+)?def\s+(test\w*)\s*\("
@@ -31,8 +33,10 @@ _TEST = re.compile(
     r"\(\s*(\w+)\s*(?:,\s*(\w+)\s*)?\)"
     r"|^\s*(?:pub\s+)?(?:async\s+)?fn\s+(\w*test\w*)\s*\("
 )
-_PLAIN = re.compile(r"\s*(?:#.*|//.*|/?\*.*|\*/|@\w.*|\[.*|\"\"\".*|'''.*|)\s*")
+_PLAIN = re.compile(r"(?:#.*|//.*|/?\*.*|\*/|@\w.*|\[.*|\"\"\".*|'''.*|)")
 _MAX_RANGE = 1000
+_MAX_LINE = 400
+"""A longer line begins no test function."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,11 @@ class _Tests:
 
     def __init__(self, lines: list[str]) -> None:
         self._lines = lines
-        found = [(n, m) for n, line in enumerate(lines, 1) if (m := _TEST.match(line))]
+        found = [
+            (n, m)
+            for n, line in enumerate(lines, 1)
+            if len(line) <= _MAX_LINE and (m := _TEST.match(line))
+        ]
         self._starts = [number for number, _ in found]
         self._names = [_name(match) for _, match in found]
 
@@ -149,7 +157,7 @@ class _Tests:
         if index < len(self._starts):
             start = self._starts[index]
             between = self._lines[number - 1 : start - 1]
-            if start - number < 60 and all(_PLAIN.fullmatch(line) for line in between[1:]):
+            if start - number < 60 and all(_PLAIN.fullmatch(line.strip()) for line in between[1:]):
                 inner = number - 1 > 0 and index > 0 and self._indented(number)
                 return self._names[index - 1] if inner else self._names[index]
         return self._names[index - 1] if index else ""

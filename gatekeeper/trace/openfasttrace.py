@@ -15,10 +15,13 @@ _ITEM = re.compile(rf"`?({_ID})`?.*")
 _TITLE = re.compile(r"#+\s*(.*)")
 _FENCE = re.compile(r" *(`{3,}|~{3,})\w*\s*")
 _HEADER = re.compile(r"(Covers|Depends|Needs|Tags|Status|Rationale|Comment|Description):(.*)")
-_REFERENCE = re.compile(rf"\s{{0,3}}[+*-](?:.*\W)?({_ID})(?:\W.*)?")
+# Patterns begin where a word begins and never with `.*`: a line of a hostile file may be megabytes long.
+_REFERENCE = re.compile(rf"(?<!\w)({_ID})(?!\w)")
 _BULLET = re.compile(r"\s{0,3}[+*-]\s*(.*)")
 _WORD = re.compile(r"[a-zA-Z]+")
-_FORWARD = re.compile(rf".*?([a-zA-Z]+)\s*-->\s*([a-zA-Z]+(?:,\s*[a-zA-Z]+)*)\s*:\s*({_ID}).*?")
+_FORWARD = re.compile(
+    rf"(?<![a-zA-Z])([a-zA-Z]+)\s{{0,20}}-->\s*([a-zA-Z]+(?:,\s*[a-zA-Z]+)*)\s{{0,20}}:\s*({_ID})"
+)
 _TAG = re.compile(
     r"\[\s*([a-zA-Z]+)(?:~([^\W\d_][\w-]*(?:\.[\w-]+)*)?~(\d+))?\s*->\s*"
     rf"({_ID})\s*(?:>>\s*([a-zA-Z]+(?:\s*,\s*[a-zA-Z]+)*)\s*)?\]"
@@ -77,7 +80,7 @@ def _specification(path: RepoPath, text: str) -> Iterator[TraceItem]:
             continue
         heading = _TITLE.fullmatch(line)
         found = _ITEM.fullmatch(line)
-        forward = None if found or heading else _FORWARD.fullmatch(line)
+        forward = None if found or heading else _forward(line)
         if found or heading or forward:
             if item is not None:
                 yield _done(path, item)
@@ -93,6 +96,10 @@ def _specification(path: RepoPath, text: str) -> Iterator[TraceItem]:
         yield _done(path, item)
 
 
+def _forward(line: str) -> re.Match[str] | None:
+    return _FORWARD.search(line) if "-->" in line else None
+
+
 def _take(path: RepoPath, number: int, line: str, item: _Item) -> None:
     header = _HEADER.fullmatch(line)
     if header is not None:
@@ -105,8 +112,9 @@ def _take(path: RepoPath, number: int, line: str, item: _Item) -> None:
             item.status, item.part = header[2].strip(), "Description"
         return
     if item.part in ("Covers", "Depends"):
-        if found := _REFERENCE.fullmatch(line):
-            target, revision = split_id(found[1])
+        references = _REFERENCE.findall(line) if _BULLET.match(line) else []
+        if references:
+            target, revision = split_id(references[-1])
             role = item.part.lower()
             item.links.append(TraceLink(role, target, at_line(path, number), revision))
     elif item.part in ("Needs", "Tags"):

@@ -9,10 +9,9 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.trace import Imported, SourceOptions, TraceItem, TraceLink
 from gatekeeper.trace.collect import DEFAULT_LINKS, Collector, attributes
 
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*")
+_HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
 _FIELD = re.compile(r"\s*(?:[-*+]\s+)?\*{0,2}([A-Za-z][\w /-]{0,40}?)\*{0,2}:\*{0,2}\s*(.*)")
-_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*")
 _CELL = re.compile(r"(?<!\\)\|")
 
 
@@ -79,7 +78,7 @@ def _sections(page: _Page) -> Iterator[TraceItem]:
     section: _Section | None = None
     rank = 0
     for number, line in enumerate(page.lines, 1):
-        heading = _HEADING.fullmatch(line)
+        heading = _HEADING.fullmatch(line.rstrip().rstrip("#").rstrip())
         if heading is None:
             if section is not None:
                 _take(section, line, number)
@@ -141,7 +140,7 @@ def _rows(page: _Page) -> Iterator[TraceItem]:
             header = []
             continue
         cells = _cells(line)
-        if _RULE.fullmatch(line):
+        if "-" in line and not line.strip("|:- \t"):
             header = (
                 [name.lower() for name in _cells(page.lines[number - 2])] if number > 1 else []
             )

@@ -10,7 +10,7 @@ from gatekeeper.model.trace import Imported, SourceOptions, TraceItem, TraceLink
 from gatekeeper.trace.collect import Collector, attributes
 
 _TAG = re.compile(r"\[(\[)?(/)?([A-Z][A-Za-z0-9_-]*)\]\]?")
-_FIELD = re.compile(r"([A-Z]+[A-Za-z0-9_-]*):(?: (.*))?")
+_FIELD = re.compile(r"([A-Z][A-Za-z0-9_-]*):(?: (.*))?")
 _RELATION = re.compile(r"(- |  )([A-Z_]+): (.*)")
 _NO_ITEMS = frozenset({"DOCUMENT", "GRAMMAR", "DOCUMENT_FROM_FILE", "FREETEXT"})
 _STRUCTURE = frozenset({"SECTION", "TEXT"})

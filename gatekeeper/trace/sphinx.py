@@ -9,9 +9,10 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.trace import Imported, SourceOptions, TraceItem, TraceLink
 from gatekeeper.trace.collect import DEFAULT_LINKS, Collector, attributes
 
-_DIRECTIVE = re.compile(r"( *)\.\. ([A-Za-z][\w:.+-]*?)::(?:\s+(.*?))?\s*")
-_COMMENT = re.compile(r"( *)\.\.(?: (?![\[_|]).*)?\s*")
-_OPTION = re.compile(r"\s*:([A-Za-z_+-][\w+-]*):\s*(.*?)\s*")
+# Lines are matched without the white space at their end, so that no pattern has to look for it again and again.
+_DIRECTIVE = re.compile(r"( *)\.\. ([A-Za-z][\w.+-]*(?::[\w.+-]+)*)::(?:\s+(.*))?")
+_COMMENT = re.compile(r"( *)\.\.(?: (?![\[_|]).*)?")
+_OPTION = re.compile(r"\s*:([A-Za-z_+-][\w+-]*):\s*(.*)")
 _CONDITION = re.compile(r"\[[^\[\]]*\]")
 _LITERAL = re.compile(
     "code|code-block|sourcecode|literalinclude|parsed-literal|highlight|raw|math|uml|plantuml"
@@ -165,8 +166,9 @@ def directives(text: str) -> Iterator[_Directive]:
     stack: list[_Directive] = []
     skip: int | None = None
     literal = False
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
+    for number, written in enumerate(text.split("\n"), 1):
+        line = written.rstrip()
+        if not line:
             for directive in stack[-1:]:
                 directive.header = (
                     directive.header and not directive.options and not directive.last

@@ -2,6 +2,7 @@
 
 import importlib.util
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -65,3 +66,40 @@ def test_mutated_marks_never_raise() -> None:
     for changed in mutations([text], ROUNDS, 1):
         shown = changed.decode("utf-8", "replace")
         assert all(mark.target for mark in find_marks(RepoPath("t.py"), shown, scope))
+
+
+LONG = (
+    *("A" * 30_000, " " * 30_000 + "x", "a-" * 15_000, "# " * 15_000, ":" * 30_000, "[[" * 15_000),
+    *("-->" * 10_000, "a~b~" * 7_000, "| - " * 7_000, "1-1" * 10_000, "/a" * 15_000, ".. " * 10_000),
+    *("@verifies " * 3_000, "x:" + " " * 30_000 + "y", "* " + "a " * 15_000, "ok " + "# " * 15_000),
+)  # fmt: skip
+MOST_S = 5.0
+
+
+@pytest.mark.parametrize("name", sorted(READERS))
+def test_a_very_long_line_takes_no_long_time(name: str) -> None:
+    """A pattern that looks again and again at the same text would take minutes here."""
+    started = time.process_time()
+    suffix = {"rtems": "yml", "doorstop": "yml", "trlc": "trlc", "openfasttrace": "md"}.get(
+        name, "x"
+    )
+    for line in LONG:
+        for before in (
+            "",
+            "Covers:\n",
+            "`req~a~1`\nCovers:\n* ",
+            ".. item:: A\n   :links: ",
+            "# A-1\n",
+        ):
+            READERS[name]({RepoPath(f"a.{suffix}"): f"{before}{line}\n".encode()}, seeds.OPTIONS)
+    assert time.process_time() - started < MOST_S
+
+
+def test_very_long_lines_of_code_and_reports_take_no_long_time() -> None:
+    started = time.process_time()
+    scope = MarkScope(frozenset({"A-1"}), test=True, mentions=True)
+    for line in LONG:
+        find_marks(RepoPath("t.py"), f"{line}\ndef test_a():\n    pass\n", scope)
+        for read in REPORT_READERS.values():
+            read(line.encode())
+    assert time.process_time() - started < MOST_S
