@@ -23,38 +23,48 @@ TOOLS = {
     "flawfinder": "FLAWFINDER_RULES",
 }
 MEASURED = ("clang-tidy", "gcc-analyzer", "cppcheck", "flawfinder", "semgrep")
-ENOUGH = 3
+ENOUGH = 4
+MAX_CLEAN = 0.022
+"""Share of good twins a rule may speak of."""
 
 
 @dataclass
 class Tally:
     """What one rule did on the development split."""
 
-    apart: int = 0
-    """Cases told apart: bad hit, good silent."""
-    bad: int = 0
-    good: int = 0
-    weaknesses: Counter[int] = field(default_factory=Counter)
+    cases: dict[int, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0]))
+    """By weakness: cases told apart (bad hit, good silent), bad hit, good hit."""
+    clean: int = 0
+    """Good twins it spoke of, whatever their case is about."""
+    twins: int = 0
+
+    @property
+    def cwe(self) -> list[int]:
+        """The weaknesses it tells apart in most cases it speaks of, most frequent first."""
+        kept = [
+            c
+            for c, (apart, bad, good) in self.cases.items()
+            if apart and bad / (bad + good) >= 0.7
+        ]
+        return sorted(kept, key=lambda c: (-self.cases[c][0], c))[:6]
+
+    def sum(self, index: int) -> int:
+        """One count over the weaknesses it is about."""
+        return sum(self.cases[cwe][index] for cwe in self.cwe)
 
     @property
     def precision(self) -> float:
-        """Share of bad cases among all the rule fires in."""
-        return self.bad / max(1, self.bad + self.good)
+        """Share of bad cases among all it speaks of, in the weaknesses it is about."""
+        return self.sum(1) / max(1, self.sum(1) + self.sum(2))
 
     @property
     def level(self) -> str:
-        """Error from 0.9 on, warning from 0.75 on, otherwise, or with too few cases, a note."""
-        if self.apart < ENOUGH:
+        """Error from 0.9 on, warning from 0.75 on; a note with too few cases or when it speaks of much good code."""
+        if self.sum(0) < ENOUGH or self.clean > MAX_CLEAN * self.twins:
             return "note"
         return (
             "error" if self.precision >= 0.9 else "warning" if self.precision >= 0.75 else "note"
         )
-
-    @property
-    def cwe(self) -> list[int]:
-        """The weaknesses that make up at least a tenth of what it tells apart, most frequent first."""
-        least = max(1, self.apart // 10)
-        return [cwe for cwe, count in self.weaknesses.most_common(6) if count >= least]
 
 
 def load(out: Path, corpus: str, tool: str) -> dict[str, list[tuple[int, str, str, list[int]]]]:
@@ -84,6 +94,7 @@ def hits(
 def tallies(options: argparse.Namespace) -> dict[str, dict[str, Tally]]:
     """Of each tool every rule's tally."""
     found: dict[str, dict[str, Tally]] = {tool: defaultdict(Tally) for tool in MEASURED}
+    twins: Counter[str] = Counter()
     for corpus, cases in cases_of(options).items():
         root: Path = getattr(options, corpus)
         for tool in MEASURED:
@@ -97,12 +108,15 @@ def tallies(options: argparse.Namespace) -> dict[str, dict[str, Tally]]:
                     # The whole file stands around the marked line: only another place counts as good.
                     good = set()
                 for rule in bad | good:
-                    tally = found[tool][rule]
-                    tally.bad += rule in bad
-                    tally.good += rule in good
-                    if rule in bad and rule not in good:
-                        tally.apart += 1
-                        tally.weaknesses[case.cwe] += 1
+                    counts = found[tool][rule].cases[case.cwe]
+                    counts[0] += rule in bad and rule not in good
+                    counts[1] += rule in bad
+                    counts[2] += rule in good
+                    found[tool][rule].clean += rule in good
+                twins[tool] += corpus != "castle"
+    for tool, rules in found.items():
+        for tally in rules.values():
+            tally.twins = twins[tool]
     return found
 
 
@@ -120,9 +134,10 @@ def main() -> None:
         {
             tool: {
                 rule: {
-                    "apart": t.apart,
-                    "bad": t.bad,
-                    "good": t.good,
+                    "apart": t.sum(0),
+                    "bad": t.sum(1),
+                    "good": t.sum(2),
+                    "clean": t.clean,
                     "level": t.level,
                     "cwe": t.cwe,
                 }
@@ -138,7 +153,7 @@ def main() -> None:
     for tool, name in TOOLS.items():
         lines.append(f"{name}: dict[str, tuple[str, tuple[int, ...]]] = {{")
         for rule, tally in sorted(found[tool].items()):
-            if tally.apart:
+            if tally.cwe:
                 lines.append(
                     f"    {rule!r}: ({tally.level!r}, {tuple(tally.cwe)!r}),".replace("'", '"')
                 )

@@ -12,7 +12,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import corpora
-from rooms import Missing, language_of, lay, run, shipped_packs, write_json
+from rooms import Missing, lay, run, shipped_packs, write_json
 
 from gatekeeper.analyzers.clang_tidy import ClangTidy
 from gatekeeper.analyzers.cppcheck import Cppcheck
@@ -20,6 +20,7 @@ from gatekeeper.analyzers.flawfinder import Flawfinder
 from gatekeeper.analyzers.gcc_analyzer import GccAnalyzer
 from gatekeeper.analyzers.semgrep import Semgrep
 from gatekeeper.model.analyzer import Analyzer
+from gatekeeper.model.language import Language
 
 ANALYZERS: tuple[Analyzer, ...] = (ClangTidy(), GccAnalyzer(), Cppcheck(), Flawfinder(), Semgrep())
 
@@ -49,7 +50,7 @@ def look(analyzer: Analyzer, files: list[Path], root: Path) -> tuple[dict[str, l
     with tempfile.TemporaryDirectory() as name:
         room = Path(name) / "room"
         room.mkdir()
-        names = lay([(path, language_of(path)) for path in files], room)
+        names = lay([(path, Language.C) for path in files], room)
         packs = shipped_packs("c-firmware") if analyzer.id == "semgrep" else ()
         began = time.monotonic()
         reading = run(analyzer, names, room, packs, root=root)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import corpora
-from calibrate import MEASURED, ROOT, hits, load
+from calibrate import MEASURED, ROOT, TOOLS, hits, load
 from look import cases_of
 from rooms import table
 
@@ -47,13 +47,14 @@ class Judge:
 
     def ours(self, tool: str, rows: list[Row]) -> list[Row]:
         """What gatekeeper reports of a tool's rows, notes left out, with the measured weaknesses."""
+        if tool not in TOOLS:
+            return [row for row in rows if row[2] != "note"]
         kept = []
         for row in rows:
             known = self._calibration[tool].get(row[1])
-            level = known["level"] if known else ("note" if tool != "semgrep" else row[2])
-            if level != "note":
-                measured = known["cwe"] if known else []
-                kept.append((row[0], row[1], str(level), sorted({*row[3], *measured})))  # type: ignore[misc]  # list of numbers
+            if known and known["level"] != "note":
+                measured = known["cwe"] if isinstance(known["cwe"], list) else []
+                kept.append((row[0], row[1], str(known["level"]), row[3] or measured))
         return kept
 
     def peer(self, tool: str, rows: list[Row]) -> list[Row]:

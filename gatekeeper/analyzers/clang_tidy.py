@@ -30,6 +30,17 @@ _CANARIES = (
     Canary("canary-clang-tidy.c", Language.C, _CODE, _RULE),
     Canary("canary-clang-tidy.cpp", Language.CPP, _CODE, _RULE),
 )
+_MALLOC = "clang-analyzer-unix.Malloc"
+_KINDS = (
+    (_MALLOC, "leak", "leak"),
+    (_MALLOC, "already released", "twice"),
+    (_MALLOC, "after it is released", "released"),
+    (_MALLOC, "Argument to", "foreign"),
+    (_MALLOC, "offset by", "foreign"),
+    ("clang-analyzer-core.CallAndMessage", "uninitialized", "uninitialized"),
+    ("clang-analyzer-core.CallAndMessage", "null", "null"),
+)
+"""Rule, a word of its message, and what is put behind the rule's id."""
 FLAGS = (
     "-Wall",
     "-Wextra",
@@ -114,8 +125,14 @@ def _call(batch: Batch, units: tuple[Unit, ...], variant: str) -> Command:
 def _findings(said: tuple[Said, ...]) -> Iterator[RawFinding]:
     for one in said:
         if one.word == "warning" and one.rule:
-            for rule in one.rule.split(",")[:1]:
-                yield calibrated(CLANG_TIDY, one, rule)
+            yield calibrated(CLANG_TIDY, one, _kind(one.rule.split(",")[0], one.text))
+
+
+def _kind(rule: str, text: str) -> str:
+    """The rule, for those that speak of several weaknesses with the one meant: a leak is no double free."""
+    return next(
+        (f"{rule}.{kind}" for whose, word, kind in _KINDS if rule == whose and word in text), rule
+    )
 
 
 def _read(

@@ -72,6 +72,7 @@ def _call(batch: Batch, units: tuple[Unit, ...], variant: str) -> Command:
             "-fdiagnostics-plain-output",
             "-fdiagnostics-path-format=none",
             *_WARNINGS,
+            "-Wno-implicit-function-declaration",
             *(f"-D{word}" for word in batch.options.get("defines", "").split()),
             "-o",
             "/dev/null",

@@ -17,7 +17,7 @@ COMPILERS = [pytest.param(ClangTidy(), id="clang-tidy"), pytest.param(GccAnalyze
 @pytest.mark.parametrize(
     ("analyzer", "rule"),
     [
-        pytest.param(ClangTidy(), "clang-analyzer-unix.Malloc", id="clang-tidy"),
+        pytest.param(ClangTidy(), "clang-analyzer-unix.Malloc.released", id="clang-tidy"),
         pytest.param(GccAnalyzer(), "analyzer-use-after-free", id="gcc"),
     ],
 )
