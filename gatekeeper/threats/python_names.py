@@ -1,7 +1,7 @@
 """What names in a Python module stand for: imports, aliases, and variables that hold an instance (CPython `ast`)."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 _MAKERS = ("from_", "connect", "create", "open", "generate", "load")
 """A class method whose name starts so returns an instance of its class."""
@@ -18,8 +18,12 @@ class TooTangled(ValueError):
 class Names:
     """The dotted origin of each name of one module; scopes are not told apart, which may add a hit, never lose one."""
 
-    def __init__(self, tree: ast.Module) -> None:
-        """Raises `TooTangled` for a module made to exhaust the search."""
+    def __init__(self, tree: ast.Module, followed: Callable[[str], bool] | None = None) -> None:
+        """Variables are followed for what they may hold of these dotted names (of any, without `followed`).
+
+        Raises `TooTangled` for a module made to exhaust the search.
+        """
+        self._followed = followed
         self._origins: dict[str, set[str]] = {}
         self._stars: set[str] = set()
         nodes = list(ast.walk(tree))
@@ -61,9 +65,14 @@ class Names:
     def _bindings(self, node: ast.AST) -> None:
         for target, value in _assignments(node):
             origins = self.resolve(value)
-            useful = {name for name in origins if not name.startswith("builtins.")}
+            useful = {name for name in origins if self._is_followed(name)}
             if useful:
                 self._bind(_key(target), useful)
+
+    def _is_followed(self, name: str) -> bool:
+        if name.startswith("builtins."):
+            return False
+        return self._followed is None or self._followed(name)
 
     def _bind(self, name: str, origins: set[str]) -> None:
         if not name:

@@ -12,15 +12,27 @@ from gatekeeper.model.surface import Exposure, Signature, SurfaceHit, SurfaceTab
 _KCONFIG_NAMES = re.compile(
     r"(?:.*\.conf|.*_defconfig|sdkconfig.*|.*\.config|\.config|defconfig)$"
 )
-_SETTING = re.compile(r"[ \t]*CONFIG_(\w+)[ \t]*=[ \t]*(\S.*?)[ \t]*")
+_SETTING = re.compile(r"[ \t]*(?:SB_)?CONFIG_(\w+)[ \t]*=[ \t]*(\S.*?)[ \t]*")
 _FILES = {
     "EXPOSE": re.compile(r"(?:.*[._-])?(?:Dockerfile|Containerfile)(?:[._-].*)?$"),
     "ports:": re.compile(r"(?:docker-)?compose.*\.ya?ml$"),
+    "network_mode: host": re.compile(r"(?:docker-)?compose.*\.ya?ml$"),
+    "RUN+=": re.compile(r".*\.rules$"),
     "ListenStream=": re.compile(r".*\.socket$"),
     "ListenDatagram=": re.compile(r".*\.socket$"),
     "enable_uart=1": re.compile(r"config\.txt$"),
 }
 _DEVICETREE = re.compile(r".*\.(?:dts|dtsi|overlay)$")
+_NODES = {
+    "uart": r"(?:lp)?u(?:s)?arte?\d*",
+    "usb": r"(?:zephyr_udc|usb\w*|otg\w*)\d*",
+    "can": r"(?:fd)?can\d*",
+    "i2c": r"(?:lp)?i2c\d*|twi\d*",
+    "spi": r"(?:lp)?spi\d*",
+    "ethernet": r"(?:eth|enet|gmac|mac)\d*",
+}
+_NODE = re.compile(r"&(\w+)\s*\{([^{}]*)")
+_OKAY = re.compile(r'\bstatus\s*=\s*"okay"')
 _OFF = frozenset({"n", '"n"', "-2", '""'})
 
 
@@ -42,7 +54,8 @@ def scan_settings(
     hits = [*_kconfig(path, text, table)] if _KCONFIG_NAMES.fullmatch(name) else []
     for row in table.signatures:
         if row.language == "config":
-            hits += _pattern(path, text, row)
+            nodes = row.symbol.startswith("status-okay:")
+            hits += _node(path, text, row) if nodes else _pattern(path, text, row)
     return tuple(sorted(hits, key=lambda hit: hit.order)), ""
 
 
@@ -69,6 +82,18 @@ def _pattern(path: RepoPath, text: str, row: Signature) -> Iterator[SurfaceHit]:
         if match is not None:
             hit = _hit(path, row, number, row.symbol, row.note or "setting")
             yield _as_local(hit) if _is_local(row, line[match.end() :]) else hit
+
+
+def _node(path: RepoPath, text: str, row: Signature) -> Iterator[SurfaceHit]:
+    """Nodes such as `&uart0 { status = "okay"; }` of a devicetree."""
+    if not _DEVICETREE.fullmatch(PurePosixPath(path).name):
+        return
+    wanted = re.compile(_NODES[row.symbol.partition(":")[2]])
+    body = _without_comments(text)
+    for match in _NODE.finditer(body):
+        if wanted.fullmatch(match.group(1)) and _OKAY.search(match.group(2)):
+            line = body.count("\n", 0, match.start()) + 1
+            yield _hit(path, row, line, f"&{match.group(1)}", row.note)
 
 
 def _is_local(row: Signature, value: str) -> bool:

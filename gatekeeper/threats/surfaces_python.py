@@ -48,6 +48,16 @@ class PythonTable:
                 self.rows.setdefault(f"{row.header}.{row.symbol}", []).append(row)
         self.route = next(iter(self.rows.get("flask.Flask.route", [])), None)
         """The row by which a route of any framework is reported."""
+        self._beginnings = {
+            dotted[: match.start()]
+            for dotted in (*self.rows, *_REEXPORTS)
+            for match in re.finditer(r"\.|$", dotted)
+        }
+        self.safe_yaml = next(iter(self.rows.get("yaml.safe_load", [])), None)
+
+    def leads_on(self, name: str) -> bool:
+        """Whether the name, or what is in it, may be one of the table."""
+        return _VENDORED.sub("", name) in self._beginnings
 
     def get(self, names: frozenset[str]) -> list[Signature]:
         """The rows any of the names leads to, ordered."""
@@ -64,7 +74,7 @@ def scan_python(path: RepoPath, raw: bytes, table: PythonTable) -> FileFacts:
     """The facts of one file, hits ordered by place; a file that cannot be read says why."""
     try:
         tree = _parse(raw)
-        names = Names(tree)
+        names = Names(tree, table.leads_on)
         scopes = Scopes(tree)
         hits = set(_search(path, scopes, names, table))
         calls = _calls(scopes, names)
@@ -118,8 +128,12 @@ def _of_node(
 ) -> Iterator[SurfaceHit]:
     if isinstance(node, ast.Call):
         for row in table.get(names.resolve(node.func)):
-            if row.match is not SurfaceMatch.TYPE and _holds(row, node, names):
+            if row.match is SurfaceMatch.TYPE:
+                continue
+            if _holds(row, node, names):
                 yield _hit(path, row, node.func, "called")
+            elif row.header == "yaml" and table.safe_yaml is not None:
+                yield _hit(path, table.safe_yaml, node.func, "called with a safe loader")
     elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         yield from _decorated(path, node, names, table)
         yield from _routed(path, node, names, table)

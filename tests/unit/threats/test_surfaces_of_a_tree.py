@@ -1,0 +1,182 @@
+"""What files show together: registers by address, wrappers, controls on paths, and content that alone counts."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from gatekeeper.model.guard import Control
+from gatekeeper.model.language import LanguageMap
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.surface import SurfaceHit, SurfaceRole
+from gatekeeper.model.surface_content import expected_threats, surface_fingerprint
+from gatekeeper.threats.scan import Scanned, Scanner
+from gatekeeper.threats.surfaces_table import read_surface_table
+
+ROOT = Path(__file__).resolve().parents[3]
+TABLE = read_surface_table(
+    (ROOT / "rules/surfaces.csv").read_bytes(), (ROOT / "rules/registers.csv").read_bytes()
+)
+
+
+def scan(files: Mapping[str, str], libraries: Mapping[str, str] | None = None) -> Scanned:
+    blobs: dict[RepoPath, bytes | str] = {
+        RepoPath(path): text.encode() for path, text in {**files, **(libraries or {})}.items()
+    }
+    return Scanner(TABLE, LanguageMap()).scan(map(RepoPath, files), blobs)
+
+
+def opened(scanned: Scanned) -> list[str]:
+    return [
+        f"{hit.kind} {hit.path}:{hit.region.start_line} tier {hit.tier}"
+        for hit in scanned.hits
+        if hit.role.opens
+    ]
+
+
+def test_a_driver_on_bare_addresses_is_seen():
+    source = (
+        "// STM32L452\nUart *port(int n) {\n return reinterpret_cast<Uart *>(0x40013800);\n}\n"
+    )
+    assert opened(scan({"fw/uart.cpp": source})) == ["uart fw/uart.cpp:3 tier 3"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("// STM32L452\nint t[] = {0x00000000, 0x40013800, 0x9C2C9579};", id="table"),
+        pytest.param("// STM32L452\nint *p = (int *)0x20000000;", id="memory"),
+        pytest.param("int *timer = (int *)0x40012c00;", id="no family and no word of its kind"),
+        pytest.param("// STM32L452\n#define UART ((U *)0x40013800)", id="named and never used"),
+    ],
+)
+def test_other_numbers_are_no_registers(source: str):
+    assert opened(scan({"fw/a.c": source})) == []
+
+
+def test_registers_are_used_where_their_name_is():
+    header = "// STM32F407\n#define LINE ((struct u *)0x40011000u)\n"
+    user = '#include "regs.h"\nint get(void) { return LINE->DR; }\n'
+    assert opened(scan({"fw/regs.h": header, "fw/uart.c": user})) == ["uart fw/uart.c:2 tier 3"]
+
+
+def test_a_caller_of_a_vendor_layer_has_its_surface():
+    vendor = '#include "usart.h"\nint board_get(void) { return HAL_UART_Receive(u, b, 1, 9); }\n'
+    product = "int main(void) {\n return board_get();\n}\n"
+    found = scan({"fw/main.c": product}, {"vendor/board.c": vendor})
+    assert opened(found) == ["uart fw/main.c:2 tier 5"]
+    assert found.hits[0].wrapper == "vendor/board.c:board_get"
+
+
+def test_a_caller_inside_the_product_is_an_echo():
+    hal = "int hal_get(void) { return HAL_UART_Receive(u, b, 1, 9); }\n"
+    found = scan({"fw/hal.c": hal, "fw/app.c": "int app(void) { return hal_get(); }\n"})
+    assert opened(found) == ["uart fw/hal.c:1 tier 1"]
+    assert [hit.path for hit in found.echoes] == ["fw/app.c"]
+
+
+def update(body: str, *more: str) -> SurfaceHit:
+    source = (
+        "static int check(void) { %s }\n"
+        "static void put(void) { HAL_FLASH_Program(1, a, d); }\n"
+        "int install(void) { if (check()) return 1; put(); return 0; }\n"
+    )
+    files = {"fw/update.c": source % body}
+    files |= {f"fw/more{number}.conf": text for number, text in enumerate(more)}
+    return next(h for h in scan(files).hits if h.role is SurfaceRole.UPDATE)
+
+
+def test_a_signature_on_the_path_guards_an_update():
+    hit = update("return mbedtls_pk_verify(&k, 1, h, 32, s, n);")
+    assert hit.controls == {Control.SIGNATURE}
+    assert hit.guards[0].via == ("install", "check")
+    assert not hit.crc_only
+
+
+def test_a_checksum_alone_is_named_as_such():
+    assert update("return crc16_compute(a, n) == want;").crc_only
+    assert not update("return mbedtls_pk_verify(k) && crc16_compute(a, n);").crc_only
+
+
+def test_a_signature_elsewhere_guards_nothing():
+    source = (
+        "void put(void) { HAL_FLASH_Program(1, a, d); }\n"
+        "void login(void) { mbedtls_pk_verify(k); }\n"
+        "int main(void) { login(); put(); }\n"
+    )
+    hits = scan({"fw/main.c": source}).hits
+    assert all(hit.controls == set() for hit in hits if hit.role is SurfaceRole.UPDATE)
+
+
+def test_a_signed_mcuboot_configuration_passes_and_none_is_a_weakness():
+    signed = scan({"boot/prj.conf": "CONFIG_MCUBOOT_SERIAL=y\nCONFIG_BOOT_SIGNATURE_TYPE_RSA=y\n"})
+    assert [Control.SIGNATURE in h.controls for h in signed.hits if h.role.opens] == [True]
+    assert not any(hit.role is SurfaceRole.WEAKNESS for hit in signed.hits)
+    none = scan({"boot/prj.conf": "CONFIG_MCUBOOT_SERIAL=y\nCONFIG_BOOT_SIGNATURE_TYPE_NONE=y\n"})
+    assert [Control.SIGNATURE in h.controls for h in none.hits if h.role.opens] == [False]
+    assert [h.kind for h in none.hits if h.role is SurfaceRole.WEAKNESS] == ["bootloader"]
+
+
+def test_sysbuild_spells_the_setting_with_its_own_prefix():
+    found = scan({"sysbuild.conf": "SB_CONFIG_BOOT_SIGNATURE_TYPE_NONE=y\n"})
+    assert [hit.role for hit in found.hits] == [SurfaceRole.WEAKNESS]
+
+
+@pytest.mark.parametrize(
+    ("flags", "open_"),
+    [
+        ("BLE_GATT_CHR_F_WRITE", True),
+        ("BLE_GATT_CHR_F_READ | BLE_GATT_CHR_F_WRITE", True),
+        ("BLE_GATT_CHR_F_WRITE_NO_RSP", True),
+        ("BLE_GATT_CHR_F_WRITE | BLE_GATT_CHR_F_WRITE_AUTHEN", False),
+        ("BLE_GATT_CHR_F_WRITE_ENC | BLE_GATT_CHR_F_WRITE", False),
+    ],
+)
+def test_a_writable_characteristic_says_who_may_write(flags: str, open_: bool):
+    source = f"#include <host/ble_gatt.h>\nstruct c x = {{ .flags = {flags}, .h = 0 }};\n"
+    hits = scan({"fw/svc.c": source}).hits
+    assert any(h.role is SurfaceRole.WEAKNESS and h.kind == "ble-gatt" for h in hits) is open_
+
+
+def test_a_node_of_the_devicetree_counts_when_it_is_enabled():
+    tree = '&uart0 {\n status = "okay";\n};\n&can1 { status = "disabled"; };\n'
+    assert opened(scan({"app.overlay": tree})) == ["uart app.overlay:1 tier 2"]
+
+
+PLAIN = "void f(void) { int n = 0; HAL_UART_Receive(u, b, n, 9); }\n"
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        pytest.param(
+            "/* why */\nvoid f(void)\n{\n  int n = 0;\n  HAL_UART_Receive(u, b, n, 9);\n}\n",
+            id="reformat",
+        ),
+        pytest.param(
+            "void f(void) { int count = 0; HAL_UART_Receive(u, b, count, 9); }\n", id="local"
+        ),
+        pytest.param("int k;\n\n\n" + PLAIN, id="moved"),
+    ],
+)
+def test_the_fingerprint_is_of_content_only(same: str):
+    assert surface_fingerprint(scan({"a.c": same}).hits) == surface_fingerprint(
+        scan({"b.c": PLAIN}).hits
+    )
+
+
+def test_the_fingerprint_changes_with_a_control():
+    guarded = surface_fingerprint([update("return mbedtls_pk_verify(k);")])
+    assert guarded != surface_fingerprint([update("return 0;")])
+
+
+def test_threats_follow_from_what_the_code_shows():
+    expected = expected_threats(scan({"a.c": PLAIN}).hits)
+    assert expected
+    assert all(e.threat.startswith("TID-") and e.properties for e in expected)
+
+
+def test_a_hostile_file_is_a_failure_and_hides_no_other():
+    found = scan({"a.c": "void f(void) { /* no end", "b.c": PLAIN})
+    assert [failure.path for failure in found.failures] == ["a.c"]
+    assert opened(found) == ["uart b.c:1 tier 1"]
