@@ -3,6 +3,7 @@
 import argparse
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from gatekeeper.cli.check import parse_range, plain_request
@@ -36,8 +37,9 @@ def run(
     hook = hook_environment(request.environment)
     with (
         tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder,
-        open_view(request.start, Path(folder), hook) as view,
+        open_view(request.start, Path(folder), hook) as opened,
     ):
+        view = replace(opened, memory=request.memory)
         change = read_change(view, request, hook)
         _, project = load_project(find_trust_base(view, request, change), request)
         people = people_of(view, change, project, owned_paths(change.head, project))

@@ -49,7 +49,8 @@ def run_gate(request: Request) -> Outcome:
     with tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder:
         scratch = Path(folder)
         hook = hook_environment(request.environment)
-        with open_view(request.start, scratch, hook) as view:
+        with open_view(request.start, scratch, hook) as opened:
+            view = replace(opened, memory=request.memory)
             request.progress("reading the change")
             change = read_change(view, request, hook)
             base = find_trust_base(view, request, change)

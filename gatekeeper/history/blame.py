@@ -4,14 +4,18 @@ import re
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 from gatekeeper.history.view import View
 from gatekeeper.model.digest import ObjectId, is_object_id
 from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.memory import memory_key
 from gatekeeper.model.path import RepoPath
 
 _HEADER = re.compile(rb"([0-9a-f]{40}|[0-9a-f]{64}) \d+ (\d+)(?: \d+)?")
 WORKERS = 2
+KIND = "blame-1"
+"""Of what the memory holds; the number changes with the form of the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +53,34 @@ def blame_file(
 ) -> Lines | Unblamed:
     """The commits the lines of one file come from at a full id, or its first parent as `ID^`.
 
+    A commit's id stands for all the history that leads to it, so an answer holds for ever and is remembered under
+    commit, path and options; never under the content alone, which somebody else may have written elsewhere. What
+    could not be told is not remembered.
     Lines of `ignored` commits are given to those before them where git finds any. Names are not taken from git's
     answer, because a mailmap could have changed them: read the commits themselves.
     """
     skipped = [word for commit in sorted(ignored) for word in ("--ignore-rev", commit)]
     arguments = ("blame", "--porcelain", "--no-textconv", *options, *skipped, revision, "--", path)
+    key = memory_key(_git_itself(view), *arguments)
+    remembered = view.memory.recall(KIND, [key]).get(key)
+    if remembered is not None:
+        return tuple(ObjectId(each) for each in remembered.decode("ascii").split())
     try:
         answer = view.git.run(arguments)
     except RepositoryError as error:
         return Unblamed(str(error))
     if answer.status != 0:
         return Unblamed(f"git cannot tell where its lines come from: {answer.complaint}")
-    return parse_blame(answer.stdout)
+    lines = parse_blame(answer.stdout)
+    if not isinstance(lines, Unblamed):
+        view.memory.keep(KIND, {key: " ".join(lines).encode("ascii")})
+    return lines
+
+
+def _git_itself(view: View) -> str:
+    """What tells one git from another: its place, size and date."""
+    status = Path(view.git.git).stat()
+    return f"{view.git.git} {status.st_size} {status.st_mtime_ns}"
 
 
 def parse_blame(output: bytes) -> Lines | Unblamed:

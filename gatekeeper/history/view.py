@@ -3,7 +3,7 @@
 import re
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -21,6 +21,7 @@ from gatekeeper.history.references import (
 from gatekeeper.history.scratch import format_from_objects, make_scratch
 from gatekeeper.model.digest import ObjectId, is_object_id
 from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.memory import Memory, NoMemory
 from gatekeeper.model.path import printable
 
 _NAME_END = re.compile(r"[~^:]|@\{")
@@ -42,6 +43,8 @@ class View:
     incomplete: str | None
     """Why its history cannot be trusted to be whole, with the cure, or `None`."""
     notices: tuple[str, ...]
+    memory: Memory = field(default=NoMemory())
+    """What earlier runs worked out from content alone, such as whose lines a file of a commit holds."""
 
     def __enter__(self) -> Self:
         return self

@@ -1,0 +1,81 @@
+"""Whose lines a file holds is remembered under commit, path and options, and nothing unsealed is believed."""
+
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from gatekeeper.history.blame import KIND, PLAIN, Lines, Unblamed, blame_file
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.memory import Memory
+from gatekeeper.model.path import RepoPath
+from gatekeeper.tools.memory import StoredMemory
+
+CODE = "int a(void) { return 1; }\nint b(void) { return 2; }\n"
+
+
+def traced(
+    workshop: Any, memory: Memory, commit: str, path: str = "a.c", **more: Any
+) -> Lines | Unblamed:
+    with workshop.view() as view:
+        return blame_file(replace(view, memory=memory), ObjectId(commit), RepoPath(path), **more)
+
+
+def entries(file: Path) -> int:
+    with sqlite3.connect(file) as connection:
+        return int(connection.execute("SELECT count(*) FROM answers").fetchone()[0])
+
+
+def test_a_remembered_answer_is_the_answer(workshop: Any, tmp_path: Path) -> None:
+    memory = StoredMemory(tmp_path / "answers", b"s" * 32, 1)
+    commit = workshop.commit({"a.c": CODE})
+    first = traced(workshop, memory, commit)
+    assert entries(memory.file) == 1
+    assert traced(workshop, memory, commit) == first == (commit, commit)
+    assert entries(memory.file) == 1
+
+
+def test_a_poisoned_answer_is_not_believed(workshop: Any, tmp_path: Path) -> None:
+    memory = StoredMemory(tmp_path / "answers", b"s" * 32, 1)
+    commit = workshop.commit({"a.c": CODE})
+    traced(workshop, memory, commit)
+    with sqlite3.connect(memory.file) as connection:
+        connection.execute("UPDATE answers SET value = ?", (b"0" * 40 + b" " + b"0" * 40,))
+    assert traced(workshop, memory, commit) == (commit, commit)
+
+
+def test_an_answer_sealed_by_somebody_else_is_not_believed(workshop: Any, tmp_path: Path) -> None:
+    theirs = StoredMemory(tmp_path / "answers", b"t" * 32, 1)
+    commit = workshop.commit({"a.c": CODE})
+    with workshop.view() as view:
+        blame_file(replace(view, memory=theirs), ObjectId(commit), RepoPath("a.c"))
+    with sqlite3.connect(theirs.file) as connection:
+        [(key,)] = connection.execute("SELECT key FROM answers").fetchall()
+    theirs.keep(KIND, {key: b"0" * 40})
+    assert traced(workshop, replace(theirs, secret=b"s" * 32), commit) == (commit, commit)
+
+
+def test_the_same_content_elsewhere_launders_nothing(workshop: Any, tmp_path: Path) -> None:
+    memory = StoredMemory(tmp_path / "answers", b"s" * 32, 1)
+    first = workshop.commit({"a.c": CODE})
+    second = workshop.commit({"b.c": CODE})
+    assert traced(workshop, memory, second, "a.c") == (first, first)
+    assert traced(workshop, memory, second, "b.c") == (second, second)
+    assert traced(workshop, memory, first, "a.c") == (first, first)
+    assert entries(memory.file) == 3
+
+
+def test_other_options_are_another_question(workshop: Any, tmp_path: Path) -> None:
+    memory = StoredMemory(tmp_path / "answers", b"s" * 32, 1)
+    first = workshop.commit({"a.c": CODE})
+    second = workshop.commit({"a.c": CODE.replace("return 2", "return 3")})
+    assert traced(workshop, memory, second) == (first, second)
+    seen_through = traced(workshop, memory, second, ignored=(ObjectId(second),), options=PLAIN)
+    assert seen_through == (first, first)
+
+
+def test_what_could_not_be_told_is_not_remembered(workshop: Any, tmp_path: Path) -> None:
+    memory = StoredMemory(tmp_path / "answers", b"s" * 32, 1)
+    commit = workshop.commit({"a.c": CODE})
+    assert isinstance(traced(workshop, memory, commit, "gone.c"), Unblamed)
+    assert not memory.file.exists()
