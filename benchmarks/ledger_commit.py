@@ -4,6 +4,7 @@ A ledger of so many entries; then, as the pre-commit and commit-msg hooks do, a 
 newest entries are looked through. Prints median and worst of 30.
 """
 
+import datetime as dt
 import statistics
 import sys
 import tempfile
@@ -28,11 +29,12 @@ def main(entries: int) -> int:
     with tempfile.TemporaryDirectory() as name, Bare(Path(name, "ledger")).place() as place:
         for number in range(entries):
             append(place, statement(number), now=NOW)
-        for number in range(30):
+        # As in life, each commit is later than the one before.
+        for number, now in enumerate(NOW + dt.timedelta(seconds=n) for n in range(1, 31)):
             run = replace(sample_run(), tree=ObjectId(f"{number:040x}"))
-            at = NOW.strftime("%Y-%m-%dT%H:%M:%SZ")
+            at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
             begun = time.perf_counter()
-            append(place, gate_run_statement(run, started_at=at, report=sha256(b"")), now=NOW)
+            append(place, gate_run_statement(run, started_at=at, report=sha256(b"")), now=now)
             found = next(stated for _, stated in newest(place, 200))
             took.append(1000 * (time.perf_counter() - begun))
             assert found.subjects[-1].digests["gitTree"] == run.tree
