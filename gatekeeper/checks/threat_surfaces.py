@@ -118,7 +118,7 @@ def _in_code(view: View, surface: Surface) -> Iterator[Answer]:
                 "write its reason, or build without it",
                 some(hits),
             )
-    elif not hits and not _evidenced(view, surface):
+    elif not hits and not _evidenced(view, surface) and not _unread(view, surface):
         yield view.answer(
             "tm032-modelled-surface-not-in-code",
             f"the model says that {surface.id} ({surface.kind}) of {surface.element} is {surface.state.value}, "
@@ -135,6 +135,14 @@ def _in_code(view: View, surface: Surface) -> Iterator[Answer]:
             "set its state to unused with a reason, name the code that uses it as its evidence, or build without it",
             some(hits),
         )
+
+
+def _unread(view: View, surface: Surface) -> bool:
+    """Whether a file of the element could not be scanned: TM036 says so, and the surface may be there."""
+    return any(
+        failure.path in view.mapping and surface.element in view.mapping[failure.path].elements
+        for failure in view.facts.threats.failures
+    )
 
 
 def _evidenced(view: View, surface: Surface) -> bool:

@@ -1,0 +1,1 @@
+"""Software of the single-board computer."""
