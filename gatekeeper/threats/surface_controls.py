@@ -40,9 +40,14 @@ class Guarding:
         self._graph = graph
         self._held: dict[Node, list[SurfaceHit]] = {}
         self._declared: list[SurfaceHit] = []
+        hits = tuple(hits)
+        unsigned = any(h.role is SurfaceRole.WEAKNESS and h.kind == "bootloader" for h in hits)
+        # A header that sets MCUBOOT_SIGN_RSA `#ifdef CONFIG_…` is no evidence where the setting is NONE.
         for hit in hits:
             if hit.role is SurfaceRole.CONTROL:
                 setting = hit.tier == 2 and not hit.function
+                if setting and unsigned and hit.kind == "image-signature":
+                    continue
                 if setting and hit.kind != "ble-security":
                     self._declared.append(hit)
                 else:

@@ -180,3 +180,10 @@ def test_a_hostile_file_is_a_failure_and_hides_no_other():
     found = scan({"a.c": "void f(void) { /* no end", "b.c": PLAIN})
     assert [failure.path for failure in found.failures] == ["a.c"]
     assert opened(found) == ["uart b.c:1 tier 1"]
+
+
+def test_a_header_that_would_sign_is_no_evidence_where_the_setting_is_none():
+    header = "#ifdef CONFIG_BOOT_SIGNATURE_TYPE_RSA\n#define MCUBOOT_SIGN_RSA\n#endif\n"
+    settings = "CONFIG_MCUBOOT_SERIAL=y\nCONFIG_BOOT_SIGNATURE_TYPE_NONE=y\n"
+    found = scan({"boot/mcuboot_config.h": header, "boot/prj.conf": settings})
+    assert all(Control.SIGNATURE not in h.controls for h in found.hits if h.role.opens)
