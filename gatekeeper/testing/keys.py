@@ -73,11 +73,10 @@ def read_addresses(registry: bytes) -> dict[str, str]:
     return {address: entry["id"] for entry in entries for address in entry["emails"]}
 
 
-def sign_review(
-    place: tuple[Path, Path, str], key: Path, at: dt.datetime, words: Mapping[str, str]
-) -> None:
+def sign_review(place: tuple[Path, Path, str], key: Path, words: Mapping[str, str]) -> None:
     """Files the review of a commit against its first parent, every question of every unit answered with yes.
 
+    It is signed now, when it is played: a ledger would not believe the story's own date.
     `place` is the repository, the folder of the evidence, and the commit; the rules are those of main.
     """
     repository, evidence, commit = place
@@ -107,7 +106,7 @@ def sign_review(
             Meaning.APPROVED,
             Identity("", ""),
             "signed review",
-            at,
+            request.now,
             room.content(),
             answers=answers,
             units=tuple(unit.name for unit in room.units),

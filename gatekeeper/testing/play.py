@@ -68,7 +68,7 @@ class Stage:
             for address in named if parents else ():
                 person = self._addresses[address]
                 place = (self.repository.folder, self._evidence, commit)
-                sign_review(place, self._keys.key(person), told.date, told.answers)
+                sign_review(place, self._keys.key(person), told.answers)
                 signers.append(person)
         self._waiting.clear()
         return tuple(signers)
