@@ -6,12 +6,12 @@ opens twice ends where the braces of the whole file say. Python is read by its s
 
 import ast
 import re
-import warnings
 from bisect import bisect_right
 from dataclasses import dataclass
 
 from gatekeeper.history.source_c import live_c_code
 from gatekeeper.model.language import Language
+from gatekeeper.parse.python import parse_python
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -127,9 +127,7 @@ def _said_before(first: int, commented: frozenset[int]) -> int:
 
 def _of_python(text: str) -> tuple[FunctionSpan, ...]:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(text.encode("utf-8", "surrogateescape"))
+        tree = parse_python(text.encode("utf-8", "surrogateescape"))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
     lines = text.split("\n")

@@ -4,10 +4,10 @@ Read with the `ast` of the running interpreter; nothing of it is executed.
 """
 
 import ast
-import warnings
 from collections.abc import Iterator
 
 from gatekeeper.history.source_lines import Assertions, LineSpan
+from gatekeeper.parse.python import parse_python
 
 _SKIPS = ("skip", "xfail", "expectedFailure")
 _RAISES = ("raises", "warns")
@@ -39,9 +39,7 @@ def python_assertions(content: bytes) -> Assertions | str:
     A sentence instead when the file cannot be parsed.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(content)
+        tree = parse_python(content)
         finder = _Finder(frozenset(_own_functions(tree)))
         finder.block(tree.body)
     except (SyntaxError, ValueError) as error:

@@ -6,11 +6,11 @@ compared without its white space only. In doubt two versions differ: who wrote t
 
 import ast
 import re
-import warnings
 
 from gatekeeper.history.source import language_of
 from gatekeeper.model.language import Language, LanguageMap
 from gatekeeper.model.path import RepoPath
+from gatekeeper.parse.python import parse_python
 
 _COMMENT_OR_LITERAL = re.compile(
     rb"(//(?:\\\r?\n|[^\n])*|/\*.*?(?:\*/|\Z))"
@@ -100,8 +100,6 @@ def _one_blank(match: re.Match[bytes]) -> bytes:
 def _tree(content: bytes) -> str | None:
     """The syntax tree in words, `None` when this interpreter cannot read the file."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.dump(ast.parse(content))
+        return ast.dump(parse_python(content))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None

@@ -6,7 +6,6 @@ decorator of pytest: `@pytest.mark.verifies("…")`, `@pytest.mark.white_box`, `
 
 import ast
 import re
-import warnings
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from gatekeeper.history.function_table import FunctionSpan, function_table
 from gatekeeper.history.source_c import live_c_code
 from gatekeeper.history.source_lines import LineSpan, Source
 from gatekeeper.model.language import Language
+from gatekeeper.parse.python import parse_python
 
 _CALL = re.compile(r"\b([A-Za-z_]\w*)\s*\(")
 _INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*[<"]([^>"\n]+)[>"]', re.MULTILINE)
@@ -174,9 +174,7 @@ def _c_calls(text: str) -> Mapping[str, tuple[int, ...]]:
 
 def _parsed(text: str) -> ast.Module | None:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(text.encode("utf-8", "surrogateescape"))
+        return parse_python(text.encode("utf-8", "surrogateescape"))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 

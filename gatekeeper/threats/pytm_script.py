@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from gatekeeper.model import threat as words
 from gatekeeper.model.threat_reader import ModelFile
 from gatekeeper.parse.placed import Placed
+from gatekeeper.parse.python import parse_python
 from gatekeeper.threats.draft import MAX_BYTES, Draft, refused
 from gatekeeper.threats.sheet import Sheet
 
@@ -18,7 +19,7 @@ def read_script(
     if len(file.raw) > MAX_BYTES // 8:
         return refused(file, format_id, f"the script has {len(file.raw)} bytes")
     try:
-        tree = ast.parse(file.raw, file.path)
+        tree = parse_python(file.raw)
     except SyntaxError as error:
         return refused(file, format_id, "the script is no valid Python", line=error.lineno or 1)
     except (ValueError, RecursionError, MemoryError) as error:

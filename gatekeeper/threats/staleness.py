@@ -2,7 +2,6 @@
 
 import ast
 import re
-import warnings
 from collections.abc import Iterable, Iterator, Mapping
 
 from gatekeeper.model.digest import Sha256, sha256
@@ -10,6 +9,7 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.surface import ModuleMapping, SurfaceHit, SurfaceRole
 from gatekeeper.model.threat import ThreatModel
 from gatekeeper.model.threat_review import ElementReview, Reviewed, ReviewState
+from gatekeeper.parse.python import parse_python
 from gatekeeper.threats.scan import Blobs
 from gatekeeper.threats.scan_file import HEADERS
 from gatekeeper.threats.substance import hash_by_element
@@ -119,9 +119,7 @@ def _file_digest(path: RepoPath, raw: bytes | str, own: frozenset[str]) -> Sha25
 
 def _python(raw: bytes, own: frozenset[str]) -> bytes:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(raw)
+        tree = parse_python(raw)
         for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom) and _is_own(node, own):
                 node.module, node.level = None, 0

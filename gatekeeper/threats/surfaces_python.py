@@ -2,13 +2,13 @@
 
 import ast
 import re
-import warnings
 from collections.abc import Iterator
 from dataclasses import replace
 
 from gatekeeper.model.location import Region
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.surface import Signature, SurfaceHit, SurfaceMatch, SurfaceTable
+from gatekeeper.parse.python import parse_python
 from gatekeeper.threats.code_facts import CallFact, CandidateHit, FileFacts
 from gatekeeper.threats.python_names import Names, TooTangled
 from gatekeeper.threats.python_scopes import Scopes
@@ -92,9 +92,7 @@ def _parse(raw: bytes) -> ast.Module:
     if _nests_too_deep(raw):
         raise _NotScanned(f"brackets are nested deeper than {MAX_NESTING}")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(raw)
+        return parse_python(raw)
     except SyntaxError as error:
         where = f"line {error.lineno}: " if error.lineno else ""
         raise _NotScanned(f"not valid Python for this interpreter: {where}{error.msg}") from error
