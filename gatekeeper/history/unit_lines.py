@@ -82,6 +82,7 @@ def read_unit_lines(
     behind = {*commits_behind(returned.origins.values())}
     behind |= {touch.commit for unit in units for touch in unit.touches}
     commits |= {each.id: each for each in read_commits(view, sorted(behind - commits.keys()))}
-    return UnitLines(
-        units, sources, returned.origins, commits, tracer, listed, returned.defects, window
-    )
+    defects = dict(returned.defects)
+    if window.unread:
+        defects = {u.item.id: (window.unread, *defects.get(u.item.id, ())) for u in units}
+    return UnitLines(units, sources, returned.origins, commits, tracer, listed, defects, window)

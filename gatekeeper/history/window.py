@@ -35,6 +35,8 @@ class Window:
     """Its commits are those after this one; `None` when it reaches back to the first commit."""
     touches: tuple[Touch, ...]
     """Parents before children; of a merge only what it changes by itself."""
+    unread: str = ""
+    """Why the part of history was not gone through; empty when it was."""
 
     def follow(self, paths: Iterable[RepoPath]) -> Mapping[RepoPath, tuple[Touch, ...]]:
         """For each path of head what was done to it, also under its earlier names, parents first."""
@@ -49,6 +51,14 @@ class Window:
         return {path: tuple(reversed(touches)) for path, touches in found.items()}
 
 
+MOST_COMMITS = 1_000
+"""Of a whole history without an accepted baseline: to compare the tokens of every version takes minutes beyond."""
+
+_TOO_LONG = (
+    "nobody has accepted a state of this history, and its {count} commits are too many to go through for everybody "
+    "who ever changed the unit; name one under accepted-baseline in [people]"
+)
+
 NO_WINDOW = Window(None, ())
 
 
@@ -62,7 +72,7 @@ def read_window(
     """The window that a change is judged by.
 
     It begins at the accepted baseline; where none is named a range begins at its own base and a whole tree with
-    the first commit. Staged content is judged by itself: the merge gate looks further back.
+    the first commit, when that is not too far (`MOST_COMMITS`). Staged content is judged by itself: the merge gate looks further back.
     Raises RepositoryError when history is missing, or the accepted baseline is no ancestor.
     """
     if head is None:
@@ -72,6 +82,8 @@ def read_window(
         return Window(base, tuple(_touches(head.id, change.files)))
     if change.kind is not ChangeKind.RANGE:
         _require_ancestor(view, accepted, head.id)
+        if accepted is None and (count := _length(view, head.id)) > MOST_COMMITS:
+            return Window(head.id, (), _TOO_LONG.format(count=count))
         return Window(accepted, _read(view, accepted, head.id))
     base = change.base.commit if change.base is not None else None
     own = [
@@ -84,6 +96,13 @@ def read_window(
         return Window(base, tuple(own))
     _require_ancestor(view, accepted, base)
     return Window(accepted, (*_read(view, accepted, base), *own))
+
+
+def _length(view: View, head: ObjectId) -> int:
+    answer = view.git.run(("rev-list", "--count", head))
+    if answer.status != 0:
+        raise RepositoryError(f"no verdict: the commits behind {head} cannot be counted")
+    return int(answer.stdout)
 
 
 def _touches(commit: ObjectId, files: Iterable[FileChange]) -> Iterable[Touch]:
