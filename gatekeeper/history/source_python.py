@@ -148,15 +148,18 @@ def _called(function: ast.expr) -> tuple[str, bool]:
 
 def _opens(arguments: list[ast.expr]) -> bool:
     """Whether the arguments are about anything that could come out otherwise."""
-    if not any(_is_open(argument) for argument in arguments):
+    if not any(_depends(argument) for argument in arguments):
         return False
     return len(arguments) < 2 or ast.dump(arguments[0]) != ast.dump(arguments[1])
 
 
 def _is_open(test: ast.expr) -> bool:
     """Whether an expression depends on anything: a non-empty tuple is always true, `x == x` nearly always."""
-    if isinstance(test, ast.Tuple) and test.elts:
-        return False
+    return not (isinstance(test, ast.Tuple) and test.elts) and _depends(test)
+
+
+def _depends(test: ast.expr) -> bool:
+    """Whether a value depends on anything."""
     if isinstance(test, ast.Compare) and len(test.comparators) == 1:
         sides = (test.left, test.comparators[0])
         if ast.dump(sides[0]) == ast.dump(sides[1]):

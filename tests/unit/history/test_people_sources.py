@@ -200,3 +200,11 @@ def test_blame_in_another_form_is_not_believed(output: bytes) -> None:
 
 def test_empty_blame_is_an_empty_file() -> None:
     assert parse_blame(b"") == ()
+
+
+def test_a_tuple_is_constant_as_a_condition_and_none_as_an_argument() -> None:
+    found = python_assertions(
+        b"def test():\n    assert (dose(2), 4)\n    self.assertEqual((entry.sequence, entry.event), (7, 4))\n"
+    )
+    assert not isinstance(found, str)
+    assert ([span.first for span in found.effective], found.constant) == ([3], 1)
