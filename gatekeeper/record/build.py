@@ -1,10 +1,13 @@
 """Building: a ledger, the run whose statement is in it, and the table of clauses become one `Record`."""
 
+from collections import Counter
+
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.digest import Sha256
 from gatekeeper.model.errors import EvidenceError
-from gatekeeper.model.evidence import Entry, Ledger
+from gatekeeper.model.evidence import PREDICATE_GATE_RUN, Entry, Ledger
 from gatekeeper.model.gate_run import GateRun
+from gatekeeper.model.path import printable
 from gatekeeper.model.person import Person
 from gatekeeper.model.record import (
     ClauseTable,
@@ -76,9 +79,26 @@ def _runs(entries: tuple[Entry, ...]) -> tuple[tuple[RunSummary, ...], tuple[Gap
     unread = tuple(
         Gap("Evidence", GapState.UNKNOWN, entry.digest, f"not shown: {why}", "")
         for entry, why in read
-        if isinstance(why, str)
+        if isinstance(why, str) and entry.statement.predicate_type == PREDICATE_GATE_RUN
     )
-    return shown, unread
+    return shown, (*unread, *_unlisted(entries))
+
+
+def _unlisted(entries: tuple[Entry, ...]) -> tuple[Gap, ...]:
+    """One gap for each kind of statement that is no run: reviews count where a run names them."""
+    kinds = Counter(entry.statement.predicate_type for entry in entries)
+    del kinds[PREDICATE_GATE_RUN]
+    return tuple(
+        Gap(
+            "Evidence",
+            GapState.UNKNOWN,
+            printable(kind),
+            f"{count} {'statement' if count == 1 else 'statements'} of this kind are in the ledger and not listed "
+            "one by one: what they say counts where a run of the audit trail names it",
+            "gatekeeper evidence log lists them, gatekeeper evidence show DIGEST shows one",
+        )
+        for kind, count in sorted(kinds.items())
+    )
 
 
 def _same(run: GateRun, stated: RunSummary) -> None:
