@@ -54,7 +54,8 @@ def test_one_that_cannot_start_leaves_the_others_alone(tmp_path: Path) -> None:
 
 def test_an_interrupt_ends_every_tool(tmp_path: Path) -> None:
     script = f"""
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job may be born with interrupts ignored
 from pathlib import Path
 from gatekeeper.model.tool import Command
 from gatekeeper.tools.pool import Job, run_all
