@@ -35,9 +35,7 @@ def main(rounds: int, first: int) -> int:
                     READERS[name]({RepoPath(path): data}, seeds.OPTIONS)
                 else:
                     REPORT_READERS[name](data)
-            except (
-                Exception
-            ) as error:  # whatever a reader raises is what is looked for: it is counted
+            except Exception as error:  # what a reader raises is looked for here
                 faults += 1
                 print(f"{name} {path} {number} of seed {first}: {type(error).__name__}: {error}")
             count += 1
