@@ -17,6 +17,8 @@ from gatekeeper.model.errors import EvidenceError
 from gatekeeper.model.path import printable
 from gatekeeper.record.as_html import record_html
 from gatekeeper.record.as_json import record_json
+from gatekeeper.record.as_tables import TABLES, tables_json
+from gatekeeper.record.book import build_book
 from gatekeeper.record.build import build_record
 from gatekeeper.record.clauses import load_clauses
 
@@ -48,10 +50,12 @@ def write_outcome(outcome: Outcome, folder: Path, environment: Mapping[str, str]
     ledger = ledger_at(outcome.stored.folder, environment)
     clauses = load_clauses((shipped("rules") / "clauses.json").read_bytes())
     record = build_record(ledger, outcome.run, outcome.stored.digest, clauses)
+    book = build_book(record, outcome.run, ledger)
     if folder.is_symlink():
         raise EvidenceError(f"the record's folder {folder.name} is a symbolic link; name another")
     try:
         write_plain_file(folder / JSON, record_json(record))
+        write_plain_file(folder / TABLES, tables_json(book))
         write_plain_file(folder / HTML, record_html(record))
     except OSError as error:
         raise EvidenceError(f"the record cannot be written: {error.strerror}") from error

@@ -132,6 +132,26 @@ class RunReview:
     """When it was given, RFC 3339; empty when nobody tells."""
     checked: tuple[str, ...] = ()
     """A sentence for each checklist that was answered: `PUMP: class-c 2, 10 yes`."""
+    person: str = ""
+    """Id in the registry; empty for somebody who is not registered."""
+    review: str = ""
+    """Digest of the filed review; empty for a bare claim."""
+    code: str = ""
+    """Why it was refused, as a reason code; empty for what counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunCommit:
+    """A commit as a durable statement holds it."""
+
+    commit: ObjectId
+    subject: str
+    authors: tuple[tuple[str, str, str], ...]
+    """Part, identity as written, id in the registry (empty when not registered)."""
+    paths: frozenset[bytes]
+    defects: tuple[str, ...]
+    """Why its people cannot be told for sure."""
+    seen_by_hook: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +177,7 @@ class RunSummary:
     report: Sha256
     policy_origin: ObjectId | None
     gatekeeper: str
+    commits: tuple[RunCommit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from gatekeeper.model.check import Outcome
 from gatekeeper.model.digest import ObjectId, Sha256, is_object_id
 from gatekeeper.model.evidence import PREDICATE_GATE_RUN, Entry
 from gatekeeper.model.policy import Demand
-from gatekeeper.model.record import RunDecision, RunReview, RunSummary
+from gatekeeper.model.record import RunCommit, RunDecision, RunReview, RunSummary
 from gatekeeper.model.software import SafetyClass
 from gatekeeper.model.verdict import Verdict
 
@@ -49,17 +49,27 @@ class _Path(_Part):
     path_bytes: str | None = None
 
 
+class _Author(_Part):
+    part: str
+    who: str
+    person: str | None = None
+
+
 class _Approval(_Part):
     who: str
     grade: Literal["G0", "G1", "G2", "G3"]
     source: str
     at: str | None = None
     checked: list[str] = []
+    person: str | None = None
+    review: str | None = None
 
 
 class _Refused(_Part):
     who: str | None
     why: str
+    code: str = ""
+    person: str | None = None
 
 
 class _Commit(_Part):
@@ -67,6 +77,10 @@ class _Commit(_Part):
     approvals: list[_Approval]
     refused: list[_Refused]
     paths: list[_Path]
+    subject: str = ""
+    authors: list[_Author] = []
+    defects: list[str] = []
+    seen_by_hook: bool = False
 
 
 class _People(_Part):
@@ -144,6 +158,25 @@ def _summary(entry: Entry, predicate: _Predicate) -> RunSummary:
         report=Sha256(predicate.report.sha256),
         policy_origin=_object(predicate.policy_origin),
         gatekeeper=predicate.gatekeeper,
+        commits=tuple(_commit(commit) for commit in predicate.people.commits),
+    )
+
+
+def _commit(commit: _Commit) -> RunCommit:
+    return RunCommit(
+        commit=ObjectId(commit.git_commit),
+        subject=commit.subject,
+        authors=tuple((a.part, a.who, a.person or "") for a in commit.authors),
+        paths=_paths(commit),
+        defects=tuple(commit.defects),
+        seen_by_hook=commit.seen_by_hook,
+    )
+
+
+def _paths(commit: _Commit) -> frozenset[bytes]:
+    return frozenset(
+        given.path.encode() if given.path_bytes is None else bytes.fromhex(given.path_bytes)
+        for given in commit.paths
     )
 
 
@@ -164,17 +197,30 @@ def _decision(decision: _Decision) -> RunDecision:
 
 
 def _reviews(commit: _Commit) -> Iterator[RunReview]:
-    paths = frozenset(
-        given.path.encode() if given.path_bytes is None else bytes.fromhex(given.path_bytes)
-        for given in commit.paths
-    )
+    paths = _paths(commit)
     at = ObjectId(commit.git_commit)
     for approval in commit.approvals:
-        grade = "claimed" if approval.grade == "G0" else approval.grade
-        given, checked = approval.at or "", tuple(approval.checked)
-        yield RunReview(approval.who, grade, at, approval.source, paths, given, checked)
+        yield RunReview(
+            who=approval.who,
+            grade="claimed" if approval.grade == "G0" else approval.grade,
+            commit=at,
+            source=approval.source,
+            paths=paths,
+            at=approval.at or "",
+            checked=tuple(approval.checked),
+            person=approval.person or "",
+            review=approval.review or "",
+        )
     for refused in commit.refused:
-        yield RunReview(refused.who or "unknown", "refused", at, refused.why, paths)
+        yield RunReview(
+            who=refused.who or "unknown",
+            grade="refused",
+            commit=at,
+            source=refused.why,
+            paths=paths,
+            person=refused.person or "",
+            code=refused.code,
+        )
 
 
 def _object(text: str | None) -> ObjectId | None:

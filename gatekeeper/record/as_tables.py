@@ -1,0 +1,82 @@
+"""The book as `tables.json`: every sheet of a record with its columns and rows, written and read again."""
+
+import json
+
+import msgspec
+
+from gatekeeper.model.book import Book, Cell, Column, Flavour, Row, Sheet
+from gatekeeper.model.errors import UsageError
+from gatekeeper.parse.json import JsonRefused, parse_json
+
+TABLES = "tables.json"
+SCHEMA = "https://iec62304-gatekeeper.dev/schema/tables/v1"
+_MAX_BYTES = 2 * 1024**3
+
+
+class _Column(msgspec.Struct, forbid_unknown_fields=True):
+    name: str
+    title: str
+    flavour: Flavour
+    to: str = ""
+
+
+class _Sheet(msgspec.Struct, forbid_unknown_fields=True):
+    kind: str
+    title: str
+    unknown: str
+    columns: list[_Column]
+    rows: list[list[str | list[str]]]
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    schema: str
+    about: list[tuple[str, str]]
+    tables: list[_Sheet]
+
+
+def tables_json(book: Book) -> bytes:
+    """The book in UTF-8: one row a line, so that two records can be compared by any tool. Text that is not UTF-8
+    shows as `\\uNNNN`."""
+    sheets = ",\n".join(_sheet(sheet) for sheet in book.sheets)
+    about = _dumps([[name, text] for name, text in book.about])
+    return f'{{"schema":{_dumps(SCHEMA)},\n"about":{about},\n"tables":[\n{sheets}\n]}}\n'.encode()
+
+
+def _sheet(sheet: Sheet) -> str:
+    head = {"kind": sheet.kind, "title": sheet.title, "unknown": sheet.unknown}
+    columns = [
+        {"name": c.name, "title": c.title, "flavour": c.flavour.value}
+        | ({"to": c.to} if c.to else {})
+        for c in sheet.columns
+    ]
+    rows = ",\n".join(_dumps(row) for row in sheet.rows)
+    start = _dumps(head)[:-1]
+    return f'{start},"columns":{_dumps(columns)},"rows":[\n{rows}\n]}}'
+
+
+def _dumps(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def read_tables(raw: bytes) -> Book:
+    """The book that the bytes of a `tables.json` hold; raises `UsageError` when they are none."""
+    try:
+        file = msgspec.convert(parse_json(raw, max_bytes=_MAX_BYTES), _File)
+        if file.schema != SCHEMA:
+            raise UsageError(
+                f"the tables are of the form {file.schema!a}, which this version does not read"
+            )
+        return Book(tuple(file.about), tuple(_read(sheet) for sheet in file.tables))
+    except (JsonRefused, msgspec.ValidationError, ValueError) as error:
+        raise UsageError(f"{TABLES} holds no tables of a record: {error}") from error
+
+
+def _read(sheet: _Sheet) -> Sheet:
+    columns = tuple(Column(c.name, c.title, c.flavour, c.to) for c in sheet.columns)
+    return Sheet(sheet.kind, sheet.title, columns, tuple(map(_row, sheet.rows)), sheet.unknown)
+
+
+def _row(cells: list[str | list[str]]) -> Row:
+    row: list[Cell] = [cell if isinstance(cell, str) else tuple(cell) for cell in cells]
+    return tuple(row)

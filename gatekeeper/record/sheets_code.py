@@ -1,0 +1,204 @@
+"""Sheets about the code: units, files, findings, and every decision by which something does not count."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from gatekeeper.model.accounting import AccountState
+from gatekeeper.model.book import Row, Sheet
+from gatekeeper.model.deviation import Deviation
+from gatekeeper.model.gate_run import GateRun
+from gatekeeper.model.path import RepoPath, printable
+from gatekeeper.model.record import Dossier, Record
+from gatekeeper.model.suppression import Exclusion, Suppression
+from gatekeeper.model.verdict import meet
+from gatekeeper.record.sheet import place, sheet, yes
+
+Units = Mapping[RepoPath, tuple[str, ...]]
+"""Path of head to the ids of its software items."""
+
+
+def units_by_path(run: GateRun) -> Units:
+    """The items of each path of head, and of each test file of a unit."""
+    held: dict[RepoPath, set[str]] = defaultdict(set)
+    for owned in run.facts.owned:
+        held[owned.path].update(item.id for item in owned.items)
+    for unit in run.facts.people.units:
+        for path in unit.test_paths:
+            held[path].add(unit.item)
+    return {path: tuple(sorted(items)) for path, items in held.items()}
+
+
+def code_sheets(record: Record, run: GateRun, units: Units) -> tuple[Sheet, ...]:
+    """Units, files, findings, suppressions, deviations, exclusions, and what was not read."""
+    day = run.facts.today
+    return (
+        sheet(
+            "unit",
+            "Software items",
+            "id title kind class declared part-of>unit decisions:state authors testers "
+            "assertions:number independent-assertions:number files:number findings:number reviews:number "
+            "claimed-reviews:number threats>threat unknown",
+            (_unit(unit) for unit in record.dossiers),
+        ),
+        sheet("file", "Files", "id unit>unit layout blob:code", _files(run, units)),
+        sheet(
+            "finding",
+            "Findings of static analysis",
+            "id rule level:state state:state unit>unit place:code message why suppression>suppression "
+            "tools cwe help",
+            _findings(run, units),
+            _not_all_read(run),
+        ),
+        sheet(
+            "suppression",
+            "Suppressions",
+            "id state:state rule reason owner>person approved-by>person expires:time unit>unit place:code "
+            "defects",
+            (_suppression(run, s, units, day) for s in run.facts.suppressions),
+        ),
+        sheet(
+            "deviation",
+            "Deviations",
+            "id state:state check subject reason owner>person approved-by>person expires:time place:code",
+            (_deviation(d, run, day) for d in run.facts.project.deviations),
+        ),
+        sheet(
+            "exclusion",
+            "Exclusions from analysis",
+            "id state:state analyzer paths reason owner>person approved-by>person expires:time",
+            (_exclusion(e, day) for e in run.facts.project.exclusions),
+        ),
+        sheet(
+            "unread",
+            "What no analyzer has read",
+            "id state:state unit>unit path:code analyzer cause",
+            _unread(run, units),
+        ),
+    )
+
+
+def _unit(unit: Dossier) -> Row:
+    decided = meet(d.verdict for d in unit.decisions).name.lower() if unit.decisions else "unknown"
+    reviews = [review for review in unit.reviews if review.grade != "refused"]
+    people = (unit.people_unknown,) if unit.people_unknown else ()
+    threats = (unit.threats_unknown,) if unit.threats_unknown else ()
+    return (
+        unit.item,
+        unit.title,
+        "software unit" if unit.is_unit else "software item",
+        unit.safety_class.value,
+        yes(unit.declared),
+        unit.parent or "",
+        decided,
+        unit.authors,
+        unit.test_authors,
+        str(unit.assertions),
+        str(unit.independent_assertion_lines),
+        str(len(unit.paths)),
+        str(len(unit.findings)),
+        str(len(reviews)),
+        str(sum(review.grade == "claimed" for review in reviews)),
+        tuple(threat.id for threat in unit.threats),
+        (*people, *threats, *unit.not_analysed),
+    )
+
+
+def _files(run: GateRun, units: Units) -> Iterator[Row]:
+    for owned in run.facts.owned:
+        entry = run.facts.change.head.get(owned.path)
+        layout = "none" if owned.layout is None else owned.layout.value
+        blob = "" if entry is None else entry.blob
+        yield printable(owned.path), units.get(owned.path, ()), layout, blob
+
+
+def _findings(run: GateRun, units: Units) -> Iterator[Row]:
+    for judged in run.facts.findings:
+        finding = judged.finding
+        yield (
+            finding.fingerprint[:16],
+            finding.rule,
+            finding.level.value,
+            judged.state.value,
+            units.get(finding.location.path, ()),
+            str(finding.location),
+            finding.message,
+            judged.why,
+            judged.suppression or "",
+            tuple(f"{seen.analyzer}:{seen.rule}" for seen in finding.seen_by),
+            tuple(f"CWE-{number}" for number in finding.cwe),
+            finding.help,
+        )
+
+
+def _not_all_read(run: GateRun) -> str:
+    lost = run.facts.accounting.count(AccountState.FAILED)
+    missing = len(run.facts.missing_tools)
+    said = (
+        f"{lost} readings failed" if lost else "",
+        f"{missing} tools are missing" if missing else "",
+    )
+    return " and ".join(text for text in said if text)
+
+
+def _suppression(run: GateRun, held: Suppression, units: Units, day: dt.date) -> Row:
+    unused = {suppression.id for suppression in run.facts.unused_suppressions}
+    if held.defects:
+        state = "no effect"
+    elif held.expires is not None and held.expires < day:
+        state = "expired"
+    elif held.approved_by and held.approved_by == held.owner:
+        state = "self-approved"
+    elif held.id in unused:
+        state = "matches nothing"
+    else:
+        state = "in force" if held.id in run.facts.used_suppressions else "unknown"
+    return (
+        printable(held.id),
+        state,
+        held.rule,
+        held.reason,
+        held.owner,
+        held.approved_by,
+        held.expires.isoformat() if held.expires else "",
+        units.get(held.location.path, ()),
+        place(held.location),
+        held.defects,
+    )
+
+
+def _deviation(held: Deviation, run: GateRun, day: dt.date) -> Row:
+    used = any(decision.deviation == held.id for decision in run.decisions)
+    if held.expires < day:
+        state = "expired"
+    elif held.approved_by == held.owner:
+        state = "self-approved"
+    else:
+        state = "in force" if used else "not needed"
+    dates = (held.owner, held.approved_by, held.expires.isoformat(), place(held.location))
+    return (held.id, state, held.check, held.subject, held.reason, *dates)
+
+
+def _exclusion(held: Exclusion, day: dt.date) -> Row:
+    state = "expired" if held.expires < day else "in force"
+    people = (held.owner, held.approved_by, held.expires.isoformat())
+    return (place(held.location), state, held.analyzer, held.path_glob, held.reason, *people)
+
+
+def _unread(run: GateRun, units: Units) -> Iterator[Row]:
+    for account in run.facts.accounting.accounts:
+        if account.state is AccountState.ANALYSED:
+            continue
+        what = account.expectation
+        path = printable(what.path)
+        state = account.state.value
+        yield (
+            f"{what.analyzer} {path}",
+            state,
+            units.get(what.path, ()),
+            path,
+            what.analyzer,
+            account.cause,
+        )
+    for unread, cause in run.facts.accounting.unread:
+        yield printable(unread), "unknown", units.get(unread, ()), printable(unread), "none", cause

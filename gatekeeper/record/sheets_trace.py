@@ -1,0 +1,168 @@
+"""Sheets of the graph: items of requirement files, tests and results, links with their states, reports and what binds them."""
+
+from collections.abc import Iterator
+
+from gatekeeper.model.book import Row, Sheet
+from gatekeeper.model.graph import (
+    Edge,
+    EdgeKind,
+    Graph,
+    Node,
+    NodeKey,
+    NodeKind,
+    State,
+    TraceFacts,
+    Verified,
+)
+from gatekeeper.record.sheet import place, sheet
+
+_ITEMS = (
+    (
+        "requirement",
+        "Requirements and design",
+        (NodeKind.SYSTEM_REQUIREMENT, NodeKind.SOFTWARE_REQUIREMENT, NodeKind.DESIGN),
+    ),
+    ("hazard", "Hazards", (NodeKind.HAZARD,)),
+    ("control", "Risk controls", (NodeKind.RISK_CONTROL,)),
+    ("test", "Test cases", (NodeKind.TEST_CASE,)),
+    ("change-request", "Change requests", (NodeKind.CHANGE_REQUEST,)),
+    ("problem", "Problem reports", (NodeKind.PROBLEM_REPORT,)),
+    ("document", "Documents", (NodeKind.DOCUMENT,)),
+    ("event", "Log events", (NodeKind.LOG_EVENT,)),
+)
+SHEET_OF = {
+    **{kind.value: name for name, _, kinds in _ITEMS for kind in kinds},
+    NodeKind.THREAT.value: "threat",
+    NodeKind.MITIGATION.value: "mitigation",
+    NodeKind.SOFTWARE_ITEM.value: "unit",
+    NodeKind.UNIT.value: "unit",
+    NodeKind.ARTEFACT.value: "file",
+    NodeKind.TEST_RUN.value: "result",
+    NodeKind.COVERAGE.value: "coverage",
+    NodeKind.CLAUSE.value: "clause",
+}
+"""Kind of node to the sheet that shows it."""
+_WORDS = (
+    "id state:state title kind why comes-from>requirement leads-to>requirement controls>hazard tests>test "
+    "implemented-in>file link-state:state place:code digest:code"
+)
+_NO_SOURCE = "the project names no source of requirements"
+_NO_REPORT = "the project names no report of results"
+
+
+def trace_sheets(facts: TraceFacts) -> tuple[Sheet, ...]:
+    """Items by kind, tests, results, coverage, every link, every report."""
+    verified = {each.node: each for each in facts.verified}
+    graph, unknown = facts.graph, "" if facts.configured else _NO_SOURCE
+    results = unknown or ("" if facts.reports_expected else _NO_REPORT)
+    return (
+        *(
+            sheet(
+                name,
+                title,
+                _WORDS,
+                (_item(node, graph, verified) for node in graph.of(*kinds)),
+                unknown,
+            )
+            for name, title, kinds in _ITEMS
+        ),
+        sheet(
+            "result",
+            "Test results",
+            "id state:state test>test why place:code digest:code",
+            (_result(node, graph) for node in graph.of(NodeKind.TEST_RUN)),
+            results,
+        ),
+        sheet(
+            "coverage",
+            "Coverage",
+            "id state:state file>file why place:code",
+            (_coverage(node, graph) for node in graph.of(NodeKind.COVERAGE)),
+            results,
+        ),
+        sheet(
+            "link",
+            "Links",
+            "id state:state from from-kind relation to to-kind role why place:code as-of:code",
+            (_link(edge, graph) for edge in graph.edges),
+            unknown,
+        ),
+        sheet(
+            "report",
+            "Reports of results and coverage",
+            "id state:state commit:code why digest:code",
+            (
+                (b.report, "bound" if b.bound else "not bound", b.commit or "", b.why, b.digest)
+                for b in facts.bindings
+            ),
+            results,
+        ),
+    )
+
+
+def _item(node: Node, graph: Graph, verified: dict[NodeKey, Verified]) -> Row:
+    held = verified.get(node.key)
+    up, down = graph.up(node.key), graph.down(node.key)
+    doubtful = sorted(
+        {e.state.value for e in (*up, *down)} - {State.OK.value, State.EXTERNAL.value}
+    )
+    if held is not None:
+        state, why = held.state.value, held.why
+    else:
+        state, why = node.state.value, node.why
+    return (
+        node.id,
+        state,
+        node.title,
+        node.source_kind or node.kind.value,
+        why,
+        _ids(
+            e.target
+            for e in up
+            if e.kind in (EdgeKind.REFINES, EdgeKind.RELATES, EdgeKind.VERIFIES)
+        ),
+        _ids(e.source for e in down if e.kind in (EdgeKind.REFINES, EdgeKind.DEMANDS)),
+        _ids(e.target for e in up if e.kind is EdgeKind.CONTROLS),
+        _ids(e.source for e in down if e.kind is EdgeKind.VERIFIES),
+        _ids(e.source for e in down if e.kind is EdgeKind.IMPLEMENTS),
+        tuple(doubtful) or (("ok",) if up or down else ("no link",)),
+        place(node.location),
+        node.digest,
+    )
+
+
+def _ids(keys: Iterator[NodeKey]) -> tuple[str, ...]:
+    return tuple(sorted({key[1] for key in keys}))
+
+
+def _result(node: Node, graph: Graph) -> Row:
+    tests = _ids(e.target for e in graph.up(node.key) if e.kind is EdgeKind.RESULT_OF)
+    return (
+        node.id,
+        node.state.value,
+        tests,
+        node.why or node.title,
+        place(node.location),
+        node.digest,
+    )
+
+
+def _coverage(node: Node, graph: Graph) -> Row:
+    files = _ids(e.target for e in graph.up(node.key) if e.kind is EdgeKind.COVERS)
+    return node.id, node.state.value, files, node.why or node.title, place(node.location)
+
+
+def _link(edge: Edge, graph: Graph) -> Row:
+    return (
+        f"{edge.source[1]} {edge.kind.value} {edge.target[1]}",
+        edge.state.value,
+        edge.source[1],
+        SHEET_OF.get(edge.source[0], edge.source[0]),
+        edge.kind.value,
+        edge.target[1],
+        SHEET_OF.get(edge.target[0], edge.target[0]) if graph.get(edge.target) else "missing",
+        edge.role,
+        edge.why,
+        place(edge.location),
+        edge.as_of or "",
+    )

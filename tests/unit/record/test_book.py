@@ -1,0 +1,84 @@
+"""The book holds every row of a record once, and reads back as it was written."""
+
+import pytest
+
+from gatekeeper.evidence.statements import gate_run_statement
+from gatekeeper.model.book import Column, Flavour, Sheet
+from gatekeeper.model.digest import sha256
+from gatekeeper.model.errors import UsageError
+from gatekeeper.model.evidence import Entry, Ledger
+from gatekeeper.record.as_tables import read_tables, tables_json
+from gatekeeper.record.book import build_book
+from gatekeeper.record.build import build_record
+from gatekeeper.testing.sample_run import sample_run
+
+HOSTILE = "\"<img src=x>'\udcff\u202e\x1b"
+
+
+@pytest.fixture
+def book(clauses):
+    """The book of the sample run, with a mark in every text its author could have chosen."""
+
+    def make(mark=""):
+        run = sample_run(mark=mark)
+        statement = gate_run_statement(run, started_at="2026-11-23T09:00:00Z", report=sha256(b"r"))
+        entry = Entry(1, sha256(b"statement"), statement)
+        ledger = Ledger((entry,), (), sha256(b"head"))
+        return build_book(build_record(ledger, run, entry.digest, clauses), run, ledger)
+
+    return make
+
+
+def _rows(book, kind):
+    sheet = book.get(kind)
+    return [dict(zip((c.name for c in sheet.columns), row, strict=True)) for row in sheet.rows]
+
+
+def test_every_sheet_has_ids_that_stand_once(book):
+    for sheet in book().sheets:
+        ids = [row[0] for row in sheet.rows]
+        assert sheet.columns[0].name == "id"
+        assert len(ids) == len(set(ids)), sheet.kind
+
+
+def test_every_link_leads_to_a_sheet_of_the_book(book):
+    held = book()
+    kinds = {sheet.kind for sheet in held.sheets}
+    targets = {c.to for s in held.sheets for c in s.columns if c.flavour is Flavour.LINK}
+    assert targets - kinds == set()
+
+
+@pytest.mark.parametrize("mark", ["", HOSTILE])
+def test_the_tables_read_back_as_they_were_written(book, mark):
+    written = tables_json(book(mark))
+    again = read_tables(written)
+    assert tables_json(again) == written
+    assert [s.kind for s in again.sheets] == [s.kind for s in book(mark).sheets]
+
+
+def test_a_reviewer_outside_the_authors_is_independent_and_still_only_claimed(book):
+    [approval] = _rows(book(), "approval")
+    assert (approval["state"], approval["independent"]) == ("claimed", "yes")
+    assert approval["unit"] == ("LINK", "PUMP-DOSE")
+
+
+def test_findings_know_their_unit_and_suppressions_their_state(book):
+    [finding] = _rows(book(), "finding")
+    assert (finding["unit"], finding["state"]) == (("LINK",), "new")
+
+
+def test_what_no_source_tells_is_said_of_the_sheet(book):
+    held = book()
+    assert "no source of requirements" in held.get("requirement").unknown
+    assert held.get("threat").unknown == ""
+
+
+def test_rows_that_do_not_fit_their_columns_are_refused():
+    with pytest.raises(ValueError, match="do not fit"):
+        Sheet("x", "X", (Column("id", "Id"),), (("a", "b"),))
+
+
+@pytest.mark.parametrize("raw", [b"", b"{}", b"[]", b'{"schema":"x","about":[],"tables":[]}'])
+def test_what_is_no_table_file_is_refused_in_words(raw):
+    with pytest.raises(UsageError, match=r"tables"):
+        read_tables(raw)
