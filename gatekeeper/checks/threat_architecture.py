@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from gatekeeper.checks.threat_updates import updating
 from gatekeeper.checks.threat_view import Place, View
+from gatekeeper.checks.threat_ways import updating
 from gatekeeper.model.check import Answer
 from gatekeeper.model.threat import Element, ViewKind
 

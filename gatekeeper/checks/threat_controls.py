@@ -1,63 +1,21 @@
-"""Controls that are claimed: code and tests that a mitigation rests on, and checksums that pass for protection."""
+"""Controls that are claimed: the code that a mitigation rests on, and checksums that pass for protection."""
 
 from collections.abc import Iterator
 
-from gatekeeper.checks.threat_view import Place, View, some
+from gatekeeper.checks.threat_view import Place, View
 from gatekeeper.model.check import Answer, Row
-from gatekeeper.model.software import LayoutClass
-from gatekeeper.model.surface import LostControl, SurfaceHit, SurfaceRole
+from gatekeeper.model.surface import LostControl
 from gatekeeper.model.threat import CodeKind, Integrity, Mitigation, SurfaceState, Tri
 
-CRC = "crc-only"
-"""Kind of the table's rows that are evidence of a checksum."""
-SIGNATURES = frozenset({"image-signature", "signature-verify"})
-_PROTECTS = SIGNATURES | {"mac-verify", "mac", "tls"}
 _ASLEEP = (SurfaceState.DISABLED, SurfaceState.UNUSED)
 
 
 def judge_controls(view: View) -> Iterator[Answer]:
-    """TM022, TM024 and TM026, in no order."""
+    """TM024, and TM026 of the model, in no order."""
     for mitigation in view.mitigations:
         if mitigation.state.in_place:
-            yield from _tested(view, mitigation)
             yield from _phantom(view, mitigation)
     yield from _crc_in_model(view)
-
-
-def _tested(view: View, mitigation: Mitigation) -> Iterator[Answer]:
-    known = view.facts.threats.requirements
-    if known is None or not set(mitigation.requirements) & known:
-        return  # TM021 has said so
-    tests = view.facts.threats.tests_of
-    failed = sorted(set(mitigation.requirements) & view.facts.threats.failing)
-    gone = [test for test in mitigation.tests if not _exists(view, test)]
-    untested = [] if mitigation.tests else sorted(set(mitigation.requirements) - tests.keys())
-    if failed:
-        what = f"a test of {', '.join(failed)} did not pass at this commit"
-        cure = "mend the code until the test passes"
-    elif gone:
-        what = f"its tests name {', '.join(gone)}, which is no test file of the tree"
-        cure = "write the test, or correct its path"
-    elif untested:
-        what = f"{', '.join(untested)} has no test"
-        cure = "name the test in the mitigation's tests, or the requirement in a test"
-    else:
-        return
-    yield view.answer(
-        "tm022-mitigation-not-tested",
-        f"the mitigation {mitigation.id} is {mitigation.state.value} and {what}",
-        view.at_mitigation(mitigation),
-        cure,
-    )
-
-
-def _exists(view: View, test: str) -> bool:
-    """Whether it names a test file, or one in it (`path::name`); a name without a folder is somebody else's id."""
-    path = test.partition("::")[0]
-    owned = view.facts.ownership(path)
-    if owned is None:
-        return "/" not in path and "." not in path
-    return owned.layout is LayoutClass.TESTS
 
 
 def _phantom(view: View, mitigation: Mitigation) -> Iterator[Answer]:
@@ -121,19 +79,4 @@ def _crc(view: View, what: str, place: Place) -> Answer:
         f"{what} is protected by a CRC, which whoever changes the content computes anew",
         place,
         "use a MAC, AEAD or signature, and write it; a CRC may stay against noise",
-    )
-
-
-def judge_only_crc(view: View, hits: tuple[SurfaceHit, ...], place: Place) -> Answer | None:
-    """TM026 for a way to change code whose only check found is a CRC; `None` when none or a better one was found."""
-    controls = [hit for hit in hits if hit.role is SurfaceRole.CONTROL]
-    crcs = [hit for hit in controls if hit.kind == CRC]
-    if not crcs or any(hit.kind in _PROTECTS for hit in controls):
-        return None
-    return view.answer(
-        "tm026-crc-as-security-control",
-        f'{place.subject} changes code, and the only check found is a CRC ("{crcs[0].symbol}")',
-        place,
-        "verify a signature before installing and at every start",
-        some(crcs),
     )

@@ -12,6 +12,7 @@ from gatekeeper.checks.threat_paths import judge_paths
 from gatekeeper.checks.threat_rating import judge_ratings
 from gatekeeper.checks.threat_scan import judge_scan
 from gatekeeper.checks.threat_surfaces import judge_surfaces
+from gatekeeper.checks.threat_tested import judge_tested
 from gatekeeper.checks.threat_updates import judge_updates
 from gatekeeper.checks.threat_view import Place, View
 from gatekeeper.model.check import Answer, CheckResult, Outcome
@@ -26,6 +27,7 @@ _FAMILIES = (
     judge_surfaces,
     judge_chain,
     judge_controls,
+    judge_tested,
     judge_ratings,
     judge_paths,
     judge_updates,

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from gatekeeper.checks.threat_updates import UPDATES
 from gatekeeper.checks.threat_view import Place, View, some
 from gatekeeper.model.check import Answer
-from gatekeeper.model.surface import SurfaceHit, SurfaceRole
+from gatekeeper.model.surface import UPDATE_KINDS, SurfaceHit, SurfaceRole
 from gatekeeper.model.threat import (
     ControlCategory,
     Element,
@@ -118,7 +117,7 @@ def _log(view: View, element: Element) -> Iterator[Answer]:
 def _worth_logging(view: View, element: Element) -> str:
     for surface in view.surfaces:
         if surface.element == element.id and surface.state not in _ASLEEP:
-            if surface.kind in UPDATES and surface.kind != "flash-write":
+            if surface.kind in UPDATE_KINDS and surface.kind != "flash-write":
                 return f"takes updates through {surface.id}"
             if surface.authn and surface.exposure.external:
                 return f"authenticates at {surface.id}"

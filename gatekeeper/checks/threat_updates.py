@@ -3,26 +3,21 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from gatekeeper.checks.threat_controls import SIGNATURES, judge_only_crc
+from gatekeeper.checks.threat_signatures import judge_commands, judge_signatures
 from gatekeeper.checks.threat_view import Place, View, some
+from gatekeeper.checks.threat_ways import INNER, declared_updates, opened, updating
 from gatekeeper.model.check import Answer
-from gatekeeper.model.surface import SurfaceHit, SurfaceRole
+from gatekeeper.model.surface import SurfaceHit
 from gatekeeper.model.threat import (
     Element,
     ElementKind,
-    Integrity,
     ModelView,
     Payload,
     Surface,
-    SurfaceState,
     ViewKind,
     answering,
 )
 
-UPDATES = frozenset({"firmware-update", "flash-write", "bootloader", "bootloader-serial", "xcp"})
-_INNER = frozenset({"flash-write", "bootloader"})
-"""Kinds by which no image arrives: they stand behind every way in."""
-_ASLEEP = (SurfaceState.DISABLED, SurfaceState.UNUSED)
 _CHANNELS = (
     ("serial loader", re.compile(r"boot_serial|MCUBOOT_SERIAL|BOOT_SERIAL|Xcp", re.I)),
     ("DFU class", re.compile(r"(?<![a-z])dfu", re.I)),
@@ -33,121 +28,17 @@ _CHANNELS = (
     ("HTTPS update", re.compile(r"https_ota", re.I)),
 )
 """Ways by which an image can arrive; what writes it into flash is the same behind each."""
-_ROLLBACK = "TID-216"
 
 
 def judge_updates(view: View) -> Iterator[Answer]:
-    """TM026 for a CRC alone, TM050 to TM053, in no order."""
+    """TM026 for a CRC alone in code, TM050 to TM053, in no order."""
     changing = updating(view)
     for element in changing:
-        unsigned = [*_signature(view, element)]
-        yield from unsigned or _rollback(view, element)
+        yield from judge_signatures(view, element)
+    yield from judge_commands(view)
     yield from _second_path(view, changing)
     if changing:
         yield from _view_missing(view, changing)
-
-
-def updating(view: View) -> list[Element]:
-    """The elements that change code, by their code or by the model, in model order."""
-    return [
-        element
-        for element in view.elements.values()
-        if _opened(view, element) or declared_updates(view, element)
-    ]
-
-
-def _opened(view: View, element: Element) -> list[SurfaceHit]:
-    """What opens an update in its code; a flash write that holds no code, by its justification, does not."""
-    excused = any(
-        surface.kind == "flash-write" and surface.justification
-        for surface in view.surfaces
-        if surface.element == element.id
-    )
-    return [
-        hit
-        for hit in view.hits_of(element.id)
-        if hit.role is SurfaceRole.UPDATE and not (excused and hit.kind == "flash-write")
-    ]
-
-
-def declared_updates(view: View, element: Element) -> list[Surface]:
-    """The update surfaces that the model gives the element and that are in use."""
-    return [
-        surface
-        for surface in view.surfaces
-        if surface.element == element.id
-        and surface.kind in UPDATES
-        and surface.state not in _ASLEEP
-        and not (surface.kind == "flash-write" and surface.justification)
-    ]
-
-
-def _place(view: View, element: Element) -> tuple[Place, str]:
-    opened, declared = _opened(view, element), declared_updates(view, element)
-    if opened:
-        place = Place(element.id, view.class_of(element.id), opened[0].location)
-        return place, f'"{opened[0].symbol}" ({opened[0].kind})'
-    place = Place(element.id, view.class_of(element.id), declared[0].locus.location)
-    return place, f"{declared[0].id} ({declared[0].kind})"
-
-
-def _signature(view: View, element: Element) -> Iterator[Answer]:
-    hits = view.hits_of(element.id)
-    if any(hit.role is SurfaceRole.CONTROL and hit.kind in SIGNATURES for hit in hits):
-        return
-    if _has_signed_updates(view, element):
-        return
-    place, what = _place(view, element)
-    crc = judge_only_crc(view, hits, place)
-    if crc is not None:
-        yield crc
-        return
-    yield view.answer(
-        "tm050-update-without-signature",
-        f"the element {element.id} changes code through {what}, and nothing in its code or model "
-        "verifies a signature",
-        place,
-        "verify a signature before installing and at boot; or, for a flash write that holds no code, "
-        "model a surface flash-write with a justification that says what it holds",
-        some(_opened(view, element)),
-    )
-
-
-def _has_signed_updates(view: View, element: Element) -> bool:
-    """An update surface declared as signed, and a mitigation in place with a requirement and a test behind it."""
-    signed = {
-        surface.id
-        for surface in declared_updates(view, element)
-        if surface.integrity is Integrity.SIGNATURE
-    }
-    about = {t.id for t in view.threats if set(t.targets) & (signed | {element.id})}
-    return bool(signed) and any(
-        mitigation.state.in_place
-        and mitigation.requirements
-        and mitigation.tests
-        and about & set(mitigation.threats)
-        for mitigation in view.mitigations
-    )
-
-
-def _rollback(view: View, element: Element) -> Iterator[Answer]:
-    if any(hit.kind == "rollback-protection" for hit in view.hits_of(element.id)):
-        return
-    about = {
-        threat.id
-        for threat in view.threats
-        if _ROLLBACK in threat.refs and element.id in view.targets(threat)
-    }
-    decided = any(t.id in about and t.status.dismissed for t in view.threats)
-    if decided or any(m.state.in_place and about & set(m.threats) for m in view.mitigations):
-        return
-    place, what = _place(view, element)
-    yield view.answer(
-        "tm051-update-without-rollback-protection",
-        f"the element {element.id} changes code through {what}, and nothing keeps an older image out",
-        place,
-        f"keep a counter that never falls, and mitigate a threat to {element.id} with {_ROLLBACK} in its refs",
-    )
 
 
 def _second_path(view: View, changing: Iterable[Element]) -> Iterator[Answer]:
@@ -162,21 +53,21 @@ def _second_path(view: View, changing: Iterable[Element]) -> Iterator[Answer]:
         outside = [s for s in declared_updates(view, element) if not _shown(view, s, members)]
         if outside:
             yield _outside(view, element, outside[0])
-        elif len(channels) > max(1, sum(s.kind not in _INNER for s in modelled)):
+        elif len(channels) > max(1, sum(s.kind not in INNER for s in modelled)):
             yield _uncounted(view, element, channels)
 
 
 def _shown(view: View, surface: Surface, members: set[str]) -> bool:
     """Whether the view holds the surface or a flow through it; for what only writes or starts images, its element."""
     flows = {flow.id for flow in view.flows if surface.id in flow.surfaces}
-    inner = {surface.element} if surface.kind in _INNER else set()
+    inner = {surface.element} if surface.kind in INNER else set()
     return bool(members & ({surface.id} | flows | inner))
 
 
 def _channels(view: View, element: Element) -> dict[str, SurfaceHit]:
     """The ways of arrival in its code that the model names some surface for; the others are TM030."""
     found: dict[str, SurfaceHit] = {}
-    for hit in _opened(view, element):
+    for hit in opened(view, element):
         if not answering(view.facts.threats.models, view.key_of(hit)):
             continue
         for name, pattern in _CHANNELS:

@@ -1,6 +1,5 @@
 """A review from the first look to the filed signature: what is shown, what is signed, and whether it counts."""
 
-import datetime as dt
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,15 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gatekeeper import __version__
-from gatekeeper.evidence.acts import Act, Meaning, RegistrySource, stated_act
+from gatekeeper.evidence.acts import stated_act
 from gatekeeper.evidence.envelope import bytes_to_sign
-from gatekeeper.evidence.line import TIME_FORMAT
 from gatekeeper.gate.ledger import open_ledger
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.review_sheet import UnitSheet, sheets_of
 from gatekeeper.gate.review_store import file_review, signed_review
 from gatekeeper.gate.review_units import ReviewUnit, review_units
 from gatekeeper.gate.run import load_project, look, read_change
+from gatekeeper.gate.signing import holder, review_act, signer
 from gatekeeper.gate.testimony import completed, take_testimony
 from gatekeeper.gate.trust import find_trust_base
 from gatekeeper.history.authorship import people_of
@@ -38,8 +37,6 @@ from gatekeeper.model.software import Owned
 from gatekeeper.model.touched import territory, touched_paths
 from gatekeeper.reviews.complete import why_incomplete
 from gatekeeper.reviews.statement import review_statement
-from gatekeeper.seal.public_key import read_key_line
-from gatekeeper.seal.sshsig import FILE_NAMESPACE, Refused, verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +75,7 @@ class Room:
 
     def holder(self, key: Path) -> Person:
         """Whose key it is. Raises `UsageError` when its public half is not there, or the registry of base lacks it."""
-        half = key if key.suffix == ".pub" else key.with_name(f"{key.name}.pub")
-        try:
-            public = read_key_line(half.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise UsageError(
-                f"the public half '{printable(str(half))}' of the key cannot be read: {error}"
-            ) from error
-        return self._person(public.line, public.fingerprint)
+        return holder(self.project, key)
 
     def statement(self, review: Review, person: Person) -> tuple[Statement, bytes]:
         """The person's review as a statement, and the bytes to sign. Raises `UsageError` when an answer is missing."""
@@ -93,35 +83,15 @@ class Room:
         if why := why_incomplete(review, wanted):
             raise UsageError(f"the review is not complete: {why}; answer it, or reject the change")
         named = replace(review, reviewer=Identity(person.name, person.emails[0]))
-        act = stated_act(self._act(review, person))
+        if review.at is None:
+            raise UsageError("a review is signed at a time")
+        act = stated_act(review_act(self.project, person, review.at))
         statement = review_statement(named, made_by=__version__, act=act)
         return statement, bytes_to_sign(statement)
 
-    def _act(self, review: Review, person: Person) -> Act:
-        """The act of the review, under the registry it was made by."""
-        path = person.location.path
-        digest = next((s.digest for s in self.project.sources if s.path == path), None)
-        if self.project.origin is None or digest is None or review.at is None:
-            raise UsageError("the registry of people is not committed, so nobody can sign by it")
-        source = RegistrySource(self.project.origin, path, digest)
-        at = review.at.astimezone(dt.UTC).strftime(TIME_FORMAT)
-        return Act(person.id, person.name, Meaning.REVIEW, at, source)
-
     def signer(self, statement: Statement, armoured: bytes) -> tuple[Person, str]:
         """Whose key signed, and its fingerprint. Raises `UsageError` when the registry of base knows no such key."""
-        answer = verify(bytes_to_sign(statement), armoured, FILE_NAMESPACE)
-        if isinstance(answer, Refused):
-            raise UsageError(f"the signature cannot be used: {answer.why}")
-        return self._person(answer.key.line, answer.key.fingerprint), answer.key.fingerprint
-
-    def _person(self, public: str, fingerprint: str) -> Person:
-        found = self.project.registry.by_key(public)
-        if found is None:
-            raise UsageError(
-                f"the registry of base knows no key {fingerprint}; have it entered for you, and merged, "
-                "before you review"
-            )
-        return found[0]
+        return signer(self.project, statement, armoured)
 
     def doubts(self, statement: Statement, armoured: bytes) -> tuple[str, ...]:
         """Why the review would not count for a commit of the change, a sentence each; empty when it counts for all."""

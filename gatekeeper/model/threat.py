@@ -160,6 +160,8 @@ class ThreatFacts:
     """Every product path of head."""
     hits: tuple[SurfaceHit, ...] = ()
     """What was found in the product code of head."""
+    echoes: tuple[SurfaceHit, ...] = ()
+    """Who else reaches one of these through a function of the product; a hit stands for the surface already."""
     new_keys: frozenset[SurfaceKey] = frozenset()
     """Surfaces that head shows and base does not; all of them when there is no base."""
     uncovered_at_base: frozenset[SurfaceKey] = frozenset()
@@ -173,8 +175,6 @@ class ThreatFacts:
     """Requirement ids found in the configured files; `None` when none are configured or they cannot be read."""
     tests_of: Mapping[str, tuple[RepoPath, ...]] = field(default_factory=dict)
     """Test files that mention a requirement, by its id."""
-    failing: frozenset[str] = frozenset()
-    """Requirements whose tests ran for this commit and did not all pass."""
     new_map_lines: frozenset[Location] = frozenset()
     """Lines of the map that base has not."""
     lost_controls: tuple[LostControl, ...] = ()

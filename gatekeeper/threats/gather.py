@@ -86,6 +86,7 @@ def gather_threats(
         diagnostics=_diagnostics(models, base_models, table, owned, chart),
         mapping=mapping,
         hits=head.hits,
+        echoes=head.echoes,
         new_keys=frozenset(after - before),
         uncovered_at_base=frozenset(uncovered),
         failures=head.failures,

@@ -1,0 +1,57 @@
+"""Who signs: the person of a key by the registry of base, and their act as a statement states it."""
+
+import datetime as dt
+from pathlib import Path
+
+from gatekeeper.evidence.acts import Act, Meaning, RegistrySource
+from gatekeeper.evidence.envelope import bytes_to_sign
+from gatekeeper.evidence.line import TIME_FORMAT
+from gatekeeper.model.errors import UsageError
+from gatekeeper.model.evidence import Statement
+from gatekeeper.model.path import printable
+from gatekeeper.model.person import Person
+from gatekeeper.model.project import Project
+from gatekeeper.seal.public_key import read_key_line
+from gatekeeper.seal.sshsig import FILE_NAMESPACE, Refused, verify
+
+
+def holder(project: Project, key: Path) -> Person:
+    """Whose key it is. Raises `UsageError` when its public half is not there, or the registry of base lacks it."""
+    half = key if key.suffix == ".pub" else key.with_name(f"{key.name}.pub")
+    try:
+        public = read_key_line(half.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"the public half '{printable(str(half))}' of the key cannot be read: {error}"
+        ) from error
+    return _person(project, public.line, public.fingerprint)
+
+
+def signer(project: Project, statement: Statement, armoured: bytes) -> tuple[Person, str]:
+    """Whose key signed, and its fingerprint. Raises `UsageError` when the registry of base knows no such key."""
+    answer = verify(bytes_to_sign(statement), armoured, FILE_NAMESPACE)
+    if isinstance(answer, Refused):
+        raise UsageError(f"the signature cannot be used: {answer.why}")
+    return _person(project, answer.key.line, answer.key.fingerprint), answer.key.fingerprint
+
+
+def review_act(project: Project, person: Person, at: dt.datetime) -> Act:
+    """The act of a review, under the registry it is made by. Raises `UsageError` for one that is not committed."""
+    path = person.location.path
+    digest = next((s.digest for s in project.sources if s.path == path), None)
+    if project.origin is None or digest is None:
+        raise UsageError("the registry of people is not committed, so nobody can sign by it")
+    source = RegistrySource(project.origin, path, digest)
+    return Act(
+        person.id, person.name, Meaning.REVIEW, at.astimezone(dt.UTC).strftime(TIME_FORMAT), source
+    )
+
+
+def _person(project: Project, public: str, fingerprint: str) -> Person:
+    found = project.registry.by_key(public)
+    if found is None:
+        raise UsageError(
+            f"the registry of base knows no key {fingerprint}; have it entered for you, and merged, "
+            "before you review"
+        )
+    return found[0]
