@@ -43,8 +43,8 @@ trace = "reported"
 # demand = "reported"
 # asked-by = "verification plan VP-4"
 
-# Software items. An item without children is a unit. Set the class of each, and add its tests:
-# tests = ["tests/pump/**"]
+# Software items. An item without children is a unit. Set the class of each, and its tests; those that are named
+# after a file or a folder of one item are proposed: tests = ["tests/pump/**"]
 """
 _FLOW = """
 # Follows what comes from outside through Python code to where it does harm.
@@ -69,6 +69,7 @@ def configuration_text(name: str, proposal: Proposal, packs: tuple[str, ...]) ->
     )
     items = "".join(
         f'\n[[items]]\nid = {_text(item.id)}\ntitle = {_text(item.title)}\nclass = "C"\npaths = {_list((item.path,))}\n'
+        + (f"tests = {_list(item.tests)}\n" if item.tests else "")
         for item in proposal.items
     )
     return (

@@ -2,9 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
+from gatekeeper.items.proposal_tests import folders_that_hold_only, tests_of_items
 from gatekeeper.model.language import Language
 from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.software import LayoutClass
@@ -13,6 +14,8 @@ _THIRD_PARTY = {
     "third_party", "third-party", "thirdparty", "3rdparty", "vendor", "vendors", "external", "externals",
     "extern", "deps", "node_modules", "subprojects", "contrib", "cmsis",
 }  # fmt: skip
+_LIBRARIES = {"lib", "libs", "libraries", "middlewares"}
+_LICENCE_FILE = re.compile(r"^(license|licence|copying)\b", re.IGNORECASE)
 _TESTS = {
     "test",
     "tests",
@@ -39,8 +42,8 @@ _ID = re.compile(r"[^A-Z0-9]+")
 OWN_FILES = ("gatekeeper.toml", "compliance/**")
 """What gatekeeper itself brings into a repository."""
 
-_MANY = 12
-"""More files than this in one folder with subfolders of their own make each subfolder an item."""
+_MANY = 24
+"""More files than this below one folder with subfolders of its own make each subfolder an item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class ProposedItem:
     title: str
     path: str
     """Glob of its files."""
+    tests: tuple[str, ...] = ()
+    """Globs of the tests that are named after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +72,61 @@ def propose_layout(
     """The proposal for a tree with those paths, of which those with a language are source."""
     globs: dict[LayoutClass, set[str]] = defaultdict(set)
     product: list[RepoPath] = []
+    tests: list[RepoPath] = []
     globs[LayoutClass.DOCUMENTS] |= set(OWN_FILES)
+    carried = _carried(paths)
     for path in paths:
-        found = _by_folder(path) or _by_name(path, source=path in languages)
+        found = (
+            _carried_in(path, carried)
+            or _by_folder(path)
+            or _by_name(path, source=path in languages)
+        )
         if found is None:
             product.append(path)
             globs[LayoutClass.PRODUCT].add(_quoted(path) if "/" not in path else _top(path))
         else:
             layout, glob = found
             globs[layout].add(glob)
+            tests += [path] if layout is LayoutClass.TESTS and path in languages else []
     return Proposal(
         {layout: tuple(sorted(globs[layout])) for layout in LayoutClass if globs[layout]},
-        _items(product),
+        _items(_owned(product), tests, paths),
     )
+
+
+def _items(
+    owned: Mapping[str, list[RepoPath]], tests: list[RepoPath], paths: tuple[RepoPath, ...]
+) -> tuple[ProposedItem, ...]:
+    spoken = tests_of_items(owned, tests)
+    whole = folders_that_hold_only(spoken, paths)
+    return tuple(
+        replace(item, tests=tuple(map(_quoted_glob, whole.get(item.path, ()))))
+        for item in _named(owned)
+    )
+
+
+def _quoted_glob(glob: str) -> str:
+    folder = glob.removesuffix("/**")
+    return _quoted(folder) + glob[len(folder) :]
+
+
+def _carried(paths: tuple[RepoPath, ...]) -> frozenset[str]:
+    """Folders of a library folder that hold a licence of their own, as what was copied in from elsewhere does."""
+    return frozenset(
+        "/".join(parts[:-1])
+        for path in paths
+        if len(parts := path.split("/")) > 2
+        and _LICENCE_FILE.match(parts[-1])
+        and parts[-3].lower() in _LIBRARIES
+    )
+
+
+def _carried_in(path: RepoPath, carried: frozenset[str]) -> tuple[LayoutClass, str] | None:
+    parts = path.split("/")
+    for depth in range(2, len(parts)):
+        if (folder := "/".join(parts[:depth])) in carried:
+            return LayoutClass.THIRD_PARTY, f"{_quoted(folder)}/**"
+    return None
 
 
 def _by_folder(path: RepoPath) -> tuple[LayoutClass, str] | None:
@@ -118,20 +165,36 @@ _NAME_PATTERNS = tuple(
 )
 
 
-def _items(product: list[RepoPath]) -> tuple[ProposedItem, ...]:
-    """One item a folder: the top one, or its subfolders when it holds many files."""
-    by_top: dict[str, list[RepoPath]] = defaultdict(list)
+def _owned(product: list[RepoPath]) -> dict[str, list[RepoPath]]:
+    """The paths of each item under its glob: one item a folder, or one each for what lies in a large folder."""
+    owned: dict[str, list[RepoPath]] = defaultdict(list)
     for path in product:
-        by_top[path.split("/")[0] if "/" in path else ""].append(path)
-    globs: list[str] = []
-    for top, members in sorted(by_top.items()):
-        if not top:
-            globs += [_quoted(path) for path in members]
-        elif len(members) <= _MANY:
-            globs.append(f"{_quoted(top)}/**")
+        if "/" not in path:
+            owned[_quoted(path)].append(path)
+    for glob, members in _folders((), [path for path in product if "/" in path]):
+        owned[glob] += members
+    return owned
+
+
+def _folders(
+    above: tuple[str, ...], members: list[RepoPath]
+) -> Iterator[tuple[str, list[RepoPath]]]:
+    """The items of the paths below a folder, which all lie deeper or in it; only the root itself is none."""
+    below: dict[str, list[RepoPath]] = defaultdict(list)
+    here = []
+    for path in members:
+        parts = path.split("/")
+        if len(parts) > len(above) + 1:
+            below[parts[len(above)]].append(path)
         else:
-            globs += _subfolders(top, members)
-    return _named(dict.fromkeys(globs))
+            here.append(path)
+    if above and (len(members) <= _MANY or not below):
+        yield f"{_quoted('/'.join(above))}/**", members
+        return
+    for folder, paths in sorted(below.items()):
+        yield from _folders((*above, folder), paths)
+    if here:
+        yield f"{_quoted('/'.join(above))}/*", here
 
 
 def _named(globs: Iterable[str]) -> tuple[ProposedItem, ...]:
@@ -146,14 +209,6 @@ def _named(globs: Iterable[str]) -> tuple[ProposedItem, ...]:
         taken.add(candidate)
         items.append(ProposedItem(candidate, _title(glob), glob))
     return tuple(items)
-
-
-def _subfolders(top: str, members: list[RepoPath]) -> list[str]:
-    folders = {path.split("/")[1] for path in members if path.count("/") > 1}
-    globs = [f"{_quoted(top)}/{_quoted(folder)}/**" for folder in sorted(folders)]
-    if any(path.count("/") == 1 for path in members):
-        globs.append(f"{_quoted(top)}/*")
-    return globs
 
 
 def _top(path: RepoPath) -> str:

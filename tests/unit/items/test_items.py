@@ -182,3 +182,56 @@ def test_a_proposal_owns_every_product_path_once_and_leaves_no_path_out() -> Non
     assert all(any(matches(glob, path) for glob in every) for path in paths)
     for path in ("src/a.c", "src/pump/b.c", "main.c", "odd[1].c"):
         assert sum(matches(item.path, path) for item in proposal.items) == 1
+
+
+@pytest.mark.parametrize(
+    ("product", "tests", "proposed"),
+    [
+        pytest.param("pump/dose.c", ["tests/test_dose.c"], {"pump/**": ("tests/**",)}, id="by name"),
+        pytest.param("pump/dose.c", ["tests/dose_test.c", "tests/x_test.c"], {"pump/**": ("tests/dose_test.c",)},
+                     id="by name, another beside it"),
+        pytest.param("pump/Dose.cpp", ["tests/TestDose.cpp"], {"pump/**": ("tests/**",)}, id="in one word"),
+        pytest.param("pump/dose.c", ["tests/pump/flow.c"], {"pump/**": ("tests/**",)}, id="by folder"),
+        pytest.param("pump/dose.c link/dose.c", ["tests/link/test_dose.c"], {"link/**": ("tests/**",)},
+                     id="two of that name, and the folder decides"),
+        pytest.param("pump/dose.c link/dose.c", ["tests/test_dose.c"], {}, id="two of that name"),
+        pytest.param("pump/dose.c link/rx.c", ["tests/pump/link/flow.c"], {}, id="two folders"),
+        pytest.param("pump/dose.c", ["tests/conftest.py"], {}, id="of none"),
+        pytest.param("pump/a[1].c", ["tests/x/test_a[1].c", "tests/y.c"], {"pump/**": ("tests/x/**",)}, id="odd name"),
+        pytest.param("pump/dose.c", ["pump/dose_test.c"], {"pump/**": ("pump/dose_test.c",)}, id="beside the code"),
+    ],
+)  # fmt: skip
+def test_tests_are_proposed_for_the_one_item_they_are_named_after(
+    product: str, tests: list[str], proposed: dict[str, tuple[str, ...]]
+) -> None:
+    paths = tuple(RepoPath(path) for path in [*product.split(), *tests])
+    proposal = propose_layout(paths, dict.fromkeys(paths, Language.C))
+    assert {item.path: item.tests for item in proposal.items if item.tests} == proposed
+
+
+def test_a_library_with_a_licence_of_its_own_is_proposed_as_third_party() -> None:
+    paths = tuple(
+        map(
+            RepoPath,
+            [
+                "LICENSE",
+                "src/libs/radio/COPYING.txt",
+                "src/libs/radio/host/a.c",
+                "src/libs/own/b.c",
+            ],
+        )
+    )
+    proposal = propose_layout(paths, {path: Language.C for path in paths if path.endswith(".c")})
+    assert proposal.globs[LayoutClass.THIRD_PARTY] == ("src/libs/radio/**",)
+    assert [item.path for item in proposal.items] == ["src/**"]
+
+
+def test_a_large_folder_gives_an_item_to_each_of_its_folders() -> None:
+    deep = [f"src/name/{part}/f{number}.c" for part in ("dose", "link") for number in range(13)]
+    paths = tuple(map(RepoPath, [*deep, "src/name/main.c"]))
+    proposal = propose_layout(paths, dict.fromkeys(paths, Language.C))
+    assert [item.path for item in proposal.items] == [
+        "src/name/dose/**",
+        "src/name/link/**",
+        "src/name/*",
+    ]
