@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from gatekeeper import __version__
+from gatekeeper.model.question import TAKES
 
 STAGES = ("pre-commit", "commit-msg", "pre-push", "pre-receive")
 EXITS = (
@@ -47,6 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_beginnings(commands)
     _add_evidence(commands)
     _add_record(commands)
+    _add_ask(commands)
     _add_trace(commands)
     _add_threats(commands)
     shell = _add(commands, "completion", "print a completion script for a shell")
@@ -269,6 +271,30 @@ def _add_record(commands: Commands) -> None:
         "--all", default="HEAD", metavar="REV", help="the commit it is about (HEAD)"
     )
     parser.add_argument("--into", type=Path, default=Path("gatekeeper-record"), metavar="FOLDER")
+    _add_gate(parser)
+
+
+def _add_ask(commands: Commands) -> None:
+    parser = _add(commands, "ask", "answer an auditor's question from the record")
+    parser.add_argument(
+        "id", nargs="?", metavar="QUESTION", help="without one, or with --list: the questions"
+    )
+    parser.add_argument("--list", action="store_true", help="the questions, and what each takes")
+    parser.add_argument(
+        "--record",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FOLDER",
+        help="answer from this record alone; may be repeated, to compare releases",
+    )
+    parser.add_argument(
+        "--all", default="HEAD", metavar="REV", help="the commit it is about (HEAD)"
+    )
+    parser.add_argument("--questions", type=Path, metavar="FILE", help="questions of your own")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    for name in TAKES:
+        parser.add_argument(f"--{name}", metavar=name.upper(), help=f"narrow it to this {name}")
     _add_gate(parser)
 
 

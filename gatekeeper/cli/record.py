@@ -12,9 +12,11 @@ from gatekeeper.config.shipped import shipped
 from gatekeeper.gate.ledger import ledger_at
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.run import Outcome, run_gate
+from gatekeeper.model.book import Book
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import EvidenceError
 from gatekeeper.model.path import printable
+from gatekeeper.model.record import Record
 from gatekeeper.record.as_html import record_html
 from gatekeeper.record.as_json import record_json
 from gatekeeper.record.as_tables import TABLES, tables_json
@@ -47,10 +49,7 @@ def write_record(request: Request, folder: Path) -> Path:
 
 def write_outcome(outcome: Outcome, folder: Path, environment: Mapping[str, str]) -> Path:
     """The HTML file of the record of a run; raises `EvidenceError` when it cannot be written."""
-    ledger = ledger_at(outcome.stored.folder, environment)
-    clauses = load_clauses((shipped("rules") / "clauses.json").read_bytes())
-    record = build_record(ledger, outcome.run, outcome.stored.digest, clauses)
-    book = build_book(record, outcome.run, ledger)
+    record, book = _made(outcome, environment)
     if folder.is_symlink():
         raise EvidenceError(f"the record's folder {folder.name} is a symbolic link; name another")
     try:
@@ -60,3 +59,15 @@ def write_outcome(outcome: Outcome, folder: Path, environment: Mapping[str, str]
     except OSError as error:
         raise EvidenceError(f"the record cannot be written: {error.strerror}") from error
     return folder / HTML
+
+
+def book_of(outcome: Outcome, environment: Mapping[str, str]) -> Book:
+    """The tables of the record of a run."""
+    return _made(outcome, environment)[1]
+
+
+def _made(outcome: Outcome, environment: Mapping[str, str]) -> tuple[Record, Book]:
+    ledger = ledger_at(outcome.stored.folder, environment)
+    clauses = load_clauses((shipped("rules") / "clauses.json").read_bytes())
+    record = build_record(ledger, outcome.run, outcome.stored.digest, clauses)
+    return record, build_book(record, outcome.run, ledger)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gatekeeper.model.book import Book, Row
+from gatekeeper.model.book import Book, Row, Sheet
 from gatekeeper.model.evidence import Entry, Ledger
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.path import printable
@@ -14,7 +14,9 @@ from gatekeeper.record.sheets_people import people_sheets
 from gatekeeper.record.sheets_threats import threat_sheets
 from gatekeeper.record.sheets_trace import trace_sheets
 
-_NO_SOUP = "SOUP items and their published anomalies are not part of this record"
+_NO_SOUP = "nothing looked for SOUP and its published anomalies"
+
+_CHANGE = "id state:state area unit>unit what before:code after:code"
 
 
 def build_book(record: Record, run: GateRun, ledger: Ledger) -> Book:
@@ -27,13 +29,27 @@ def build_book(record: Record, run: GateRun, ledger: Ledger) -> Book:
             "id state:state area subject what what-would-close-it",
             _gaps(record.gaps),
         ),
+        sheet(
+            "change",
+            "Changes since the baseline",
+            _CHANGE,
+            (),
+            "no baseline was named to compare with",
+        ),
         *code_sheets(record, run, units),
         *people_sheets(record, run, ledger, units),
         *trace_sheets(run.facts.trace),
         *threat_sheets(record, run.facts.threats, units),
-        sheet(
-            "soup", "SOUP items", "id state:state title version supplier unit>unit", (), _NO_SOUP
-        ),
+        *no_soup(),
+        *_judged(record),
+        *_trail(record, ledger),
+    )
+    return Book(_about(record), sheets)
+
+
+def _judged(record: Record) -> tuple[Sheet, ...]:
+    """Clauses and decisions."""
+    return (
         sheet(
             "clause",
             "Clauses",
@@ -47,6 +63,12 @@ def build_book(record: Record, run: GateRun, ledger: Ledger) -> Book:
             "deviation>deviation run>run",
             _decisions(record),
         ),
+    )
+
+
+def _trail(record: Record, ledger: Ledger) -> tuple[Sheet, ...]:
+    """Runs, statements, and what they were made with."""
+    return (
         sheet(
             "run",
             "Gate runs",
@@ -74,7 +96,15 @@ def build_book(record: Record, run: GateRun, ledger: Ledger) -> Book:
         ),
         sheet("configuration", "Configuration in force", "id digest:code", record.configuration),
     )
-    return Book(_about(record), sheets)
+
+
+def no_soup() -> Iterator[Sheet]:
+    """The tables of SOUP when nothing looked for it: unknown, not empty."""
+    words = "id state:state title version supplier unit>unit"
+    yield sheet("soup-item", "SOUP items", words, (), _NO_SOUP)
+    words = "id state:state soup-item>soup-item severity known-exploited justification by>person expires:time"
+    yield sheet("soup-anomaly", "Published anomalies of SOUP", words, (), _NO_SOUP)
+    yield sheet("feed", "Advisory feeds", "id state:state date:time digest:code", (), _NO_SOUP)
 
 
 def _about(record: Record) -> tuple[tuple[str, str], ...]:

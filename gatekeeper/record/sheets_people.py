@@ -1,12 +1,14 @@
 """Sheets about people and what they did: commits, approvals, signed reviews, acts, and the training each had for them."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
 
 from gatekeeper.model.book import Row, Sheet
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.evidence import Entry, JsonValue, Ledger
 from gatekeeper.model.gate_run import GateRun
+from gatekeeper.model.graph import NodeKind
 from gatekeeper.model.path import path_bytes
 from gatekeeper.model.person import Person, PersonKind, Registry
 from gatekeeper.model.record import Record, RunCommit, RunReview
@@ -14,6 +16,7 @@ from gatekeeper.model.review import PREDICATE_REVIEW
 from gatekeeper.record.sheet import sheet, yes
 from gatekeeper.record.sheets_code import Units
 
+_WORDS = re.compile(r"[\w.:/-]*[\w]")
 _NO_COMMITS = "only commits that a run of the audit trail judged are listed"
 
 
@@ -41,8 +44,8 @@ def people_sheets(record: Record, run: GateRun, ledger: Ledger, units: Units) ->
         sheet(
             "commit",
             "Commits",
-            "id subject authors>person as-written parts agents>person unit>unit approvals:number seen-by-hook unknown",
-            (_commit(c, touched[c.commit], registry, given) for c in commits.values()),
+            "id subject authors>person as-written parts agents>person unit>unit approvals:number requests>change-request seen-by-hook unknown",
+            (_commit(c, touched[c.commit], run, given) for c in commits.values()),
             trail or _NO_COMMITS,
         ),
         sheet(
@@ -133,9 +136,12 @@ def _independent(review: RunReview, registry: Registry, commit: RunCommit | None
 def _commit(
     commit: RunCommit,
     units: tuple[str, ...],
-    registry: Registry,
+    run: GateRun,
     given: list[tuple[int, RunReview]],
 ) -> Row:
+    registry = run.facts.project.registry
+    requests = run.facts.trace.graph.of(NodeKind.CHANGE_REQUEST, NodeKind.PROBLEM_REPORT)
+    words = set(_WORDS.findall(commit.subject))
     people = [registry.get(person) for _, _, person in commit.authors]
     agents = {p.id for p in people if p is not None and p.kind is not PersonKind.HUMAN}
     return (
@@ -147,6 +153,7 @@ def _commit(
         tuple(sorted(agents)),
         units,
         str(sum(r.commit == commit.commit and r.grade != "refused" for _, r in given)),
+        tuple(node.id for node in requests if node.id in words),
         yes(commit.seen_by_hook),
         commit.defects,
     )

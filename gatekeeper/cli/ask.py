@@ -1,0 +1,79 @@
+"""`gatekeeper ask`: an auditor's question answered from a record, with rows, digests, and what is unknown."""
+
+import argparse
+from pathlib import Path
+
+from gatekeeper.cli.check import plain_request
+from gatekeeper.cli.console import Console
+from gatekeeper.cli.exit_status import ExitStatus
+from gatekeeper.cli.record import book_of
+from gatekeeper.config.shipped import shipped
+from gatekeeper.gate.run import run_gate
+from gatekeeper.model.book import Book
+from gatekeeper.model.change import ChangeKind
+from gatekeeper.model.errors import UsageError
+from gatekeeper.model.path import printable
+from gatekeeper.model.question import TAKES, Question
+from gatekeeper.record.answer import answer
+from gatekeeper.record.as_tables import TABLES, read_tables
+from gatekeeper.record.questions import read_questions
+from gatekeeper.record.reply import question_lines, reply_json, reply_lines
+
+SHIPPED = "questions.toml"
+
+
+def run(
+    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
+) -> ExitStatus:
+    """Prints the answer, or the questions; status 3 when a part of the answer is unknown."""
+    questions = _questions(arguments.questions)
+    if arguments.list or arguments.id is None:
+        for line in question_lines(questions):
+            console.say(printable(line))
+        return ExitStatus.PASSED
+    question = _chosen(questions, arguments.id)
+    given = {name: value for name in TAKES if (value := getattr(arguments, name)) is not None}
+    books = [_read(folder) for folder in arguments.record] or [
+        _built(arguments, console, environment)
+    ]
+    replies = tuple(answer(book, question, given) for book in books)
+    if arguments.format == "json":
+        console.write(reply_json(replies))
+    else:
+        for reply in replies:
+            for line in reply_lines(reply):
+                console.say(printable(line))
+    return ExitStatus.PASSED if all(r.known for r in replies) else ExitStatus.UNDECIDED
+
+
+def _questions(own: Path | None) -> tuple[Question, ...]:
+    shipped_file = shipped("rules") / SHIPPED
+    questions = read_questions(f"rules/{SHIPPED}", shipped_file.read_bytes())
+    if own is None:
+        return questions
+    try:
+        return (*questions, *read_questions(own.name, own.read_bytes()))
+    except OSError as error:
+        raise UsageError(f"the questions {own} cannot be read: {error.strerror}") from error
+
+
+def _chosen(questions: tuple[Question, ...], wanted: str) -> Question:
+    found = [question for question in questions if question.id == wanted]
+    if not found:
+        raise UsageError(f'"{wanted}" is no question; gatekeeper ask --list names them')
+    return found[-1]
+
+
+def _read(folder: Path) -> Book:
+    try:
+        raw = (folder / TABLES).read_bytes()
+    except OSError as error:
+        raise UsageError(f"{folder} holds no readable {TABLES}: {error.strerror}") from error
+    return read_tables(raw)
+
+
+def _built(arguments: argparse.Namespace, console: Console, environment: dict[str, str]) -> Book:
+    request = plain_request(
+        arguments, console, environment, kind=ChangeKind.TREE, head=arguments.all
+    )
+    return book_of(run_gate(request), environment)

@@ -1,0 +1,178 @@
+"""Questions are data: each shipped one fits the tables, one evaluator answers all, and what is not known is said."""
+
+from pathlib import Path
+
+import pytest
+
+from gatekeeper.evidence.statements import gate_run_statement
+from gatekeeper.model.book import Book
+from gatekeeper.model.digest import sha256
+from gatekeeper.model.errors import ConfigurationError, UsageError
+from gatekeeper.model.evidence import Entry, Ledger
+from gatekeeper.model.question import TAKES
+from gatekeeper.record.answer import answer
+from gatekeeper.record.book import build_book
+from gatekeeper.record.build import build_record
+from gatekeeper.record.questions import read_questions
+from gatekeeper.record.reply import question_lines, reply_json, reply_lines
+from gatekeeper.record.sheet import sheet
+from gatekeeper.testing.sample_run import sample_run
+
+SHIPPED = (Path(__file__).resolve().parents[3] / "rules" / "questions.toml").read_bytes()
+QUESTIONS = {question.id: question for question in read_questions("questions.toml", SHIPPED)}
+GIVEN = {"unit": "PUMP-DOSE", "requirement": "SRS-1", "person": "carla"}
+
+
+@pytest.fixture(scope="session")
+def book(clauses):
+    run = sample_run()
+    statement = gate_run_statement(run, started_at="2026-11-23T09:00:00Z", report=sha256(b"r"))
+    entry = Entry(1, sha256(b"statement"), statement)
+    ledger = Ledger((entry,), (), sha256(b"head"))
+    return build_book(build_record(ledger, run, entry.digest, clauses), run, ledger)
+
+
+def _ask(book, identifier, **given):
+    return answer(book, QUESTIONS[identifier], given)
+
+
+def _own(text):
+    [question] = read_questions("own.toml", text.encode())
+    return question
+
+
+LINKED = Book(
+    (("tree", "t"),),
+    (
+        sheet("hazard", "Hazards", "id title", (("H-1", "too much"), ("H-2", "too little"))),
+        sheet(
+            "link",
+            "Links",
+            "id from relation to",
+            (("1", "R-1", "controls", "H-1"), ("2", "T-1", "verifies", "R-1")),
+        ),
+        sheet("soup", "SOUP", "id", (), "nobody looked"),
+    ),
+)
+
+
+def test_there_are_forty_questions_and_their_ids_stand_once():
+    assert len(QUESTIONS) >= 40
+
+
+@pytest.mark.parametrize("identifier", QUESTIONS)
+def test_each_shipped_question_asks_only_for_what_the_tables_hold(book, identifier):
+    question = QUESTIONS[identifier]
+    reply = answer(book, question, {need: GIVEN[need] for need in question.needs})
+    assert [part.title for part in reply.parts if "this record" in part.unknown] == []
+    assert {name for part in reply.parts for name in part.columns} - {""}
+
+
+def test_who_reviewed_a_unit_is_told_with_the_commit_it_rests_on(book):
+    approvals = _ask(book, "unit-reviews", unit="PUMP-DOSE").parts[0]
+    row = dict(zip(approvals.columns, approvals.rows[0], strict=True))
+    assert (row["person"], row["state"], row["independent"]) == (
+        ("carla",),
+        ("claimed",),
+        ("yes",),
+    )
+    assert approvals.rests_on[0] == row["commit"]
+
+
+def test_what_no_source_tells_is_unknown_and_not_none(book):
+    reply = _ask(book, "requirements-unverified")
+    assert reply.parts[0].none.startswith("unknown: the project names no source")
+    assert not reply.known
+
+
+def test_a_part_without_rows_says_what_that_means(book):
+    assert _ask(book, "orphan-code").parts[0].none.startswith("none: every product file")
+
+
+def test_a_question_that_needs_a_unit_asks_for_it(book):
+    with pytest.raises(UsageError, match="--unit"):
+        _ask(book, "unit-reviews")
+
+
+def test_a_narrowing_that_a_question_cannot_take_is_refused(book):
+    with pytest.raises(UsageError, match="cannot be narrowed to a unit"):
+        _ask(book, "ai-agents", unit="PUMP-DOSE")
+
+
+def test_steps_along_links_end_in_none_where_the_chain_ends():
+    question = _own(
+        'version = 1\n[[question]]\nid = "q"\nasks = "?"\npart = [{ sheet = "hazard", title = "H",'
+        ' show = ["id"], along = ["control: < controls", "test: < verifies"] }]'
+    )
+    [part] = answer(LINKED, question, {}).parts
+    assert part.rows == ((("H-1",), ("R-1",), ("T-1",)), (("H-2",), ("none",), ("none",)))
+
+
+@pytest.mark.parametrize(
+    ("condition", "found"),
+    [
+        ("id = H-1", 1),
+        ("id != H-1", 1),
+        ("title ~ TOO MUCH|nothing", 1),
+        ("title !~ little", 1),
+        ("title = ", 0),
+        ("title != ", 2),
+    ],
+)
+def test_conditions(condition, found):
+    question = _own(
+        'version = 1\n[[question]]\nid = "q"\nasks = "?"\npart = [{ sheet = "hazard", title = "H",'
+        f' where = ["{condition}"], show = ["id"] }}]'
+    )
+    assert len(answer(LINKED, question, {}).parts[0].rows) == found
+
+
+@pytest.mark.parametrize(
+    ("sheet_name", "column", "words"),
+    [("nothing", "id", "has no table nothing"), ("hazard", "weight", "does not tell weight of")],
+)
+def test_a_table_or_column_an_old_record_has_not_is_unknown(sheet_name, column, words):
+    question = _own(
+        f'version = 1\n[[question]]\nid = "q"\nasks = "?"\npart = [{{ sheet = "{sheet_name}",'
+        f' title = "T", show = ["{column}"] }}]'
+    )
+    reply = answer(LINKED, question, {})
+    assert words in reply.parts[0].unknown
+    assert not reply.known
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('where = ["id is 1"], show = ["id"]', "is no condition"),
+        ('where = ["id = $colour"], show = ["id"]', "nothing to narrow to"),
+        ('show = ["id"], along = ["x: > __import__"]', "no step along links"),
+        ('show = ["id"], count = ["id"]', "shows columns or counts"),
+        ("", "shows columns or counts"),
+        ('show = ["id"], run = "rm"', "unknown key"),
+    ],
+)
+def test_a_question_that_makes_no_sense_is_refused_with_its_line(line, words):
+    text = (
+        'version = 1\n[[question]]\nid = "q"\nasks = "?"\n[[question.part]]\nsheet = "x"\n'
+        f'title = "T"\n{line.replace("], ", chr(93) + chr(10))}\n'
+    )
+    with pytest.raises(ConfigurationError) as caught:
+        read_questions("own.toml", text.encode())
+    assert any(words in problem.message for problem in caught.value.problems)
+    assert all(str(p.location).startswith("own.toml:") for p in caught.value.problems)
+
+
+def test_text_and_json_tell_the_same_rows(book):
+    reply = _ask(book, "class-c-evidence")
+    text = "\n".join(reply_lines(reply))
+    assert "PUMP-DOSE" in text
+    assert b'"PUMP-DOSE"' in reply_json((reply,))
+    assert "not all of it is known" not in text or not reply.known
+
+
+def test_the_list_says_what_each_question_takes():
+    lines = list(question_lines(tuple(QUESTIONS.values())))
+    assert "unit-reviews  --unit" in lines
+    assert "class-c-evidence  [--unit]" in lines
+    assert set().union(*(q.takes for q in QUESTIONS.values())) <= set(TAKES)
