@@ -21,14 +21,14 @@ _ROLLBACK = "TID-216"
 
 
 def judge_signatures(view: View, element: Element) -> Iterator[Answer]:
-    """TM050, TM051 and TM026 of an element that changes code: at most one answer a rule, its rows the ways it is about."""
+    """TM050, TM051 and TM026 of an element: at most one answer a rule, its rows the ways it is about."""
     ways = opened(view, element)
     judged = [hit for hit in ways if not _signed(view, element, hit)]
     # Where the function itself counts as guarded, somebody who calls it may still come without a signature.
     judged += [
         echo
         for echo in borrowed(view, element)
-        if not _signed(view, element, echo) and not _known(judged, echo)
+        if not _signed(view, element, echo) and _is_guarded(view, echo)
     ]
     crcs = [hit for hit in judged if _crc_only(view, element, hit)]
     if crcs:
@@ -96,8 +96,12 @@ def _signed(view: View, element: Element, hit: SurfaceHit) -> bool:
     return bool(about) and all(is_signed_by_word(view, surface) for surface in about)
 
 
-def _known(judged: Iterable[SurfaceHit], echo: SurfaceHit) -> bool:
-    return any(f"{hit.path}:{hit.function}" == echo.wrapper for hit in judged)
+def _is_guarded(view: View, echo: SurfaceHit) -> bool:
+    """Whether the function that it goes through counts as guarded, by somebody else who calls it; else that is told."""
+    return any(
+        f"{hit.path}:{hit.function}" == echo.wrapper and Control.SIGNATURE in hit.controls
+        for hit in view.facts.threats.hits
+    )
 
 
 def _crc_only(view: View, element: Element, hit: SurfaceHit) -> bool:

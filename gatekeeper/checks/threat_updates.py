@@ -33,7 +33,7 @@ _CHANNELS = (
 def judge_updates(view: View) -> Iterator[Answer]:
     """TM026 for a CRC alone in code, TM050 to TM053, in no order."""
     changing = updating(view)
-    for element in changing:
+    for element in view.elements.values():
         yield from judge_signatures(view, element)
     yield from judge_commands(view)
     yield from _second_path(view, changing)

@@ -35,6 +35,7 @@ def borrowed(view: View, element: Element) -> list[SurfaceHit]:
         echo
         for echo in view.facts.threats.echoes
         if echo.role is SurfaceRole.UPDATE
+        and echo.wrapper  # an address that is only handed on is no way
         and not (excused and echo.kind == "flash-write")
         and echo.path in view.mapping
         and element.id in view.mapping[echo.path].elements

@@ -332,6 +332,9 @@ def _add_threats(commands: Commands) -> None:
     )
     parser.add_argument("--reviewer", metavar="PERSON", help="for review: who looked")
     parser.add_argument(
+        "--evidence", type=Path, metavar="FOLDER", help="bare repository that holds the ledger"
+    )
+    parser.add_argument(
         "--key", type=Path, metavar="FILE", help="for review: SSH key to sign with"
     )
     parser.add_argument(

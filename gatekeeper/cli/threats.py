@@ -25,10 +25,15 @@ def run(
     arguments: argparse.Namespace, console: Console, environment: dict[str, str]
 ) -> ExitStatus:
     """Does what was asked for and says what it found; none of it is a verdict."""
-    arguments.evidence = arguments.workers = None
+    arguments.workers = None
     request = plain_request(
         arguments, console, environment, kind=ChangeKind.TREE, head=arguments.rev
     )
+    if arguments.action == "review":
+        lines = review(request, lambda ground: _element(ground, arguments), arguments, environment)
+        for line in lines:
+            console.say(printable(line))
+        return ExitStatus.PASSED
     ground = threat_ground(request)
     if not ground.project.threat_sources:
         raise UsageError("gatekeeper.toml names no threat model; name one in [[threats.models]]")
@@ -37,8 +42,6 @@ def run(
             lines = _suggested(ground)
         case "show":
             lines = _shown(ground, _element(ground, arguments))
-        case "review":
-            lines = review(ground, _element(ground, arguments), arguments, environment)
         case _:
             since = None
             if arguments.since:

@@ -1,12 +1,14 @@
 """`gatekeeper threats review ELEMENT`: a second person's signed record of what was there when they looked."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from gatekeeper.cli.plain_file import write_plain_file
 from gatekeeper.config.threat_reviews import read_threat_reviews, reviews_as_toml
+from gatekeeper.gate.request import Request
+from gatekeeper.gate.threat_desk import Desk, threat_desk
 from gatekeeper.gate.threat_ground import ThreatGround
 from gatekeeper.gate.trust import read_regular
 from gatekeeper.model.errors import ConfigurationError, UsageError
@@ -14,32 +16,70 @@ from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import Project
 from gatekeeper.model.threat import Element
-from gatekeeper.model.threat_review import ElementReview
+from gatekeeper.model.threat_review import ElementReview, ReviewState
 from gatekeeper.seal.sshsig import FILE_NAMESPACE, Refused, verify
 from gatekeeper.tools.ssh_sign import sign
 
 
 def review(
-    ground: ThreatGround,
-    element: Element,
+    request: Request,
+    element: Callable[[ThreatGround], Element],
     arguments: argparse.Namespace,
     environment: dict[str, str],
 ) -> Iterator[str]:
-    """Says what the review is about, signs it, and files it in the reviews of the work tree.
+    """Says what the review is about, signs it, and files it in the ledger, or in the file that the project names.
 
     Raises `UsageError` when the project keeps no reviews, the reviewer is nobody, or the signature is not theirs.
     """
-    path, folder = _file(ground.project), arguments.repository.absolute()
-    state = next(s for s in ground.threats.reviews or () if s.element == element.id)
-    yield f"element {element.id} at {ground.change.head.commit}"
+    with threat_desk(request) as desk:
+        chosen = element(desk.ground)
+        state = desk.state(chosen.id)
+        yield from _before(desk.ground, state)
+        if arguments.key is None:
+            if arguments.reviewer is not None:
+                raise UsageError("a review is signed; name your SSH key with --key")
+            yield "to review it: read what `gatekeeper threats show` says, then sign with --key"
+        elif desk.ground.project.threat_reviews is None:
+            yield from _into_ledger(desk, chosen, arguments, environment)
+        else:
+            yield from _into_file(desk.ground, chosen, arguments, environment)
+
+
+def _before(ground: ThreatGround, state: ReviewState) -> Iterator[str]:
+    yield f"element {state.element} at {ground.change.head.commit}"
     if state.review is not None:
         changed = " and ".join(state.changed) or "nothing"
         yield f"last review by {state.review.reviewer} on {state.review.date}; since then {changed} changed"
     else:
         yield f"no review counts so far: {state.doubt or 'nobody reviewed it yet'}"
+
+
+def _into_ledger(
+    desk: Desk, element: Element, arguments: argparse.Namespace, environment: dict[str, str]
+) -> Iterator[str]:
+    person = desk.reviewer(arguments.key)
+    if arguments.reviewer not in (None, person.id):
+        raise UsageError(
+            f"the key is {person.id}'s, and the review was to be {arguments.reviewer}'s"
+        )
+    statement, message = desk.statement(element.id, person)
+    armoured = sign(message, arguments.key, FILE_NAMESPACE, environment, desk.forbidden)
+    digest, number = desk.file(statement, armoured)
+    entry = "waiting for its entry" if number is None else f"entry {number}"
+    yield f"filed as {digest} ({entry}); it counts as soon as the gate reads a ledger that holds it"
+
+
+def _into_file(
+    ground: ThreatGround,
+    element: Element,
+    arguments: argparse.Namespace,
+    environment: dict[str, str],
+) -> Iterator[str]:
+    path, folder = ground.project.threat_reviews, arguments.repository.absolute()
+    assert path is not None, "asked for by who knows that there is one"
     if arguments.reviewer is None:
-        yield "to review it: read what `gatekeeper threats show` says, then name yourself with --reviewer and --key"
-        return
+        raise UsageError("name yourself with --reviewer")
+    state = next(s for s in ground.threats.reviews or () if s.element == element.id)
     made = ElementReview(
         element.id,
         state.now,
@@ -48,21 +88,11 @@ def review(
         at_line(path, 1),
         ground.change.head.commit or "",
     )
-    if arguments.key is None:
-        raise UsageError("a review is signed; name your SSH key with --key")
     signature = sign(made.signed_text, arguments.key, FILE_NAMESPACE, environment, folder)
     _check(ground.project, made, signature)
     made = replace(made, signature=signature.decode("ascii", "replace").strip())
     _file_it(folder, path, made)
     yield f"filed in {path}; commit it, and the review counts as soon as it is merged or brought with the change"
-
-
-def _file(project: Project) -> RepoPath:
-    if project.threat_reviews is None:
-        raise UsageError(
-            'the project keeps no reviews of its threat model; set [threats] reviews = "compliance/threat-reviews.toml"'
-        )
-    return project.threat_reviews
 
 
 def _reviewer(project: Project, name: str) -> str:

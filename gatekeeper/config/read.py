@@ -32,6 +32,8 @@ from gatekeeper.model.software import SafetyClass
 from gatekeeper.parse.bind import Binding, bind
 from gatekeeper.parse.toml import TomlDocument, parse_toml
 
+IN_LEDGER = "ledger"
+"""Word of `[threats] reviews` for those that keep no file of them."""
 ALWAYS = ("bandit", "lizard", "semgrep")
 """Analyzers no project can leave out; those that are optional run when configured or present."""
 
@@ -70,7 +72,7 @@ def read_project(
 
 
 def _assemble(base: TrustBase, binding: Binding, options: GatekeeperOptions) -> Project:
-    files = options.files
+    files, kept = options.files, options.threats.reviews
     registry = read_registry(base, options.people.registry)
     return Project(
         name=options.project.name,
@@ -101,7 +103,8 @@ def _assemble(base: TrustBase, binding: Binding, options: GatekeeperOptions) -> 
         soup_path=RepoPath(options.soup.list),
         guidance=options.threats.guidance,
         threat_map=RepoPath(options.threats.map) if options.threats.map else None,
-        threat_reviews=RepoPath(options.threats.reviews) if options.threats.reviews else None,
+        threat_reviews=RepoPath(kept) if kept not in ("", IN_LEDGER) else None,
+        keeps_threat_reviews=bool(kept),
         review_ref=options.people.ref,
         checklists=read_checklists(base, options.people.checklists),
         trace=read_trace(binding, options),

@@ -12,7 +12,7 @@ from gatekeeper.gate.contents import Contents, read_paths, text_lines
 from gatekeeper.gate.plan import Plan
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.testimony import take_testimony
-from gatekeeper.gate.threat_facts import threat_facts
+from gatekeeper.gate.threat_facts import ThreatLook, threat_facts
 from gatekeeper.gate.trace_facts import trace_facts
 from gatekeeper.history.authorship import people_of
 from gatekeeper.history.ledger_place import LedgerPlace
@@ -71,7 +71,8 @@ def learn(
     testimony = take_testimony(request, view, change, project, owned, place)
     people = people_of(view, change, project, owned, testimony)
     request.progress("reading the threat model")
-    threats = threat_facts(view, change, project, owned, readers, request.memory, request.now)
+    look = ThreatLook(view, change, project, readers, request.memory, request.now, place)
+    threats = threat_facts(look, owned)
     request.progress("reading requirements")
     trace = trace_facts(view, change, project, owned, threats, request.reports)
     return Learned(owned, people, threats, trace)

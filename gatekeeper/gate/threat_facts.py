@@ -1,11 +1,15 @@
 """The threats shop given its bytes: contents of head and base that a threat model and its surfaces need."""
 
 import datetime as dt
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
 
 from gatekeeper.config.shipped import shipped
 from gatekeeper.gate.contents import read_paths
-from gatekeeper.gate.threat_reviews import counted_reviews
+from gatekeeper.gate.threat_review_store import filed_threat_reviews
+from gatekeeper.gate.threat_reviews import authors_of, reviews_in_files, without_own_work
+from gatekeeper.history.ledger_place import LedgerPlace
 from gatekeeper.history.view import View
 from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.change import Change
@@ -13,42 +17,77 @@ from gatekeeper.model.memory import Memory
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import Owned
+from gatekeeper.model.surface import SurfaceTable
 from gatekeeper.model.threat import ThreatFacts
 from gatekeeper.model.threat_reader import ThreatReader
+from gatekeeper.model.threat_review import Reviewed
 from gatekeeper.model.tree import Tree
 from gatekeeper.threats.gather import gather_threats, needed_paths
-from gatekeeper.threats.staleness import review_states
+from gatekeeper.threats.scan import Blobs
+from gatekeeper.threats.staleness import review_states, reviewed_now
 from gatekeeper.threats.surfaces_table import read_surface_table
 
 
-def threat_facts(
-    view: View,
-    change: Change,
-    project: Project,
-    owned: tuple[Owned, ...],
-    readers: tuple[ThreatReader, ...],
-    memory: Memory,
-    now: dt.datetime,
-) -> ThreatFacts:
+@dataclass(frozen=True, slots=True)
+class ThreatLook:
+    """What the threat part of a run starts from."""
+
+    view: View
+    change: Change
+    project: Project
+    readers: tuple[ThreatReader, ...]
+    memory: Memory
+    now: dt.datetime
+    place: LedgerPlace | None = None
+    """The ledger that reviews are read from; `None` where nobody asks for reviews."""
+
+
+def threat_facts(ground: ThreatLook, owned: tuple[Owned, ...]) -> ThreatFacts:
     """What a run knows about threats, in head and against base; what files show is remembered."""
-    rules = shipped("rules")
-    table = read_surface_table(
-        (rules / "surfaces.csv").read_bytes(), (rules / "registers.csv").read_bytes()
-    )
+    change = ground.change
+    table = _table()
     base = None
     if change.base is not None:
-        base = _blobs(view, change.base, project, owned_paths(change.base, project))
-    head = _blobs(view, change.head, project, owned)
-    by_id = {reader.id: reader for reader in readers}
-    facts = gather_threats(project, owned, head, base, by_id, table, memory)
-    reviews = counted_reviews(view, change, project, now)
-    if reviews is None:
+        base = _blobs(ground, change.base, owned_paths(change.base, ground.project))
+    head = _blobs(ground, change.head, owned)
+    by_id = {reader.id: reader for reader in ground.readers}
+    facts = gather_threats(ground.project, owned, head, base, by_id, table, ground.memory)
+    if not ground.project.keeps_threat_reviews or ground.place is None:
         return facts
-    states = review_states(facts.models, facts.mapping, facts.hits, head, reviews)
-    return replace(facts, reviews=states)
+    now = reviewed_now(facts.models, facts.mapping, facts.hits, head)
+    filed = filed_threat_reviews(ground.place, ground.view, ground.project)
+
+    @cache
+    def before() -> Mapping[str, Reviewed]:
+        return _base_states(ground, table)
+
+    authors = authors_of(change, ground.project)
+    reviews = (
+        *reviews_in_files(ground.view, change, ground.project, ground.now),
+        *without_own_work(filed, authors, now, before),
+    )
+    return replace(facts, reviews=review_states(now, reviews))
 
 
-def _blobs(
-    view: View, tree: Tree, project: Project, owned: tuple[Owned, ...]
-) -> dict[RepoPath, bytes | str]:
-    return read_paths(view, tree, needed_paths(project, owned))
+def _table() -> SurfaceTable:
+    rules = shipped("rules")
+    return read_surface_table(
+        (rules / "surfaces.csv").read_bytes(), (rules / "registers.csv").read_bytes()
+    )
+
+
+def _base_states(ground: ThreatLook, table: SurfaceTable) -> Mapping[str, Reviewed]:
+    """What there was to review before the change; nothing without a base."""
+    base = ground.change.base
+    if base is None:
+        return {}
+    owned = owned_paths(base, ground.project)
+    blobs = _blobs(ground, base, owned)
+    by_id = {reader.id: reader for reader in ground.readers}
+    facts = gather_threats(ground.project, owned, blobs, None, by_id, table, ground.memory)
+    return reviewed_now(facts.models, facts.mapping, facts.hits, blobs)
+
+
+def _blobs(ground: ThreatLook, tree: Tree, owned: tuple[Owned, ...]) -> Blobs:
+    wanted: tuple[RepoPath, ...] = needed_paths(ground.project, owned)
+    return read_paths(ground.view, tree, wanted)

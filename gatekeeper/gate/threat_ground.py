@@ -4,15 +4,19 @@ What it finds is what the gate would find; it is no verdict, because nothing els
 """
 
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from gatekeeper.gate.ledger import open_ledger
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.run import load_project, read_change
-from gatekeeper.gate.threat_facts import threat_facts
+from gatekeeper.gate.threat_facts import ThreatLook, threat_facts
 from gatekeeper.gate.trust import find_trust_base
 from gatekeeper.history.environment import hook_environment
-from gatekeeper.history.view import open_view
+from gatekeeper.history.ledger_place import LedgerPlace
+from gatekeeper.history.view import View, open_view
 from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.accounting import Accounting
 from gatekeeper.model.authorship import People
@@ -42,20 +46,33 @@ class ThreatGround:
 
 def threat_ground(request: Request) -> ThreatGround:
     """The threat part of what the request asks; raises as `run_gate` does when no answer can be reached."""
+    with opened_ground(request) as (ground, _, _):
+        return ground
+
+
+@contextmanager
+def opened_ground(
+    request: Request, policy_from: Callable[[View], str | None] = lambda _: None
+) -> Iterator[tuple[ThreatGround, View, LedgerPlace]]:
+    """The same with the repository and the ledger still open; `policy_from` names the commit whose rules hold when
+    the request names none."""
     hook = hook_environment(request.environment)
     with (
         tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder,
         open_view(request.start, Path(folder), hook) as view,
+        open_ledger(view, request.evidence, Path(folder), hook) as place,
     ):
         request.progress("reading the change")
         change = read_change(view, request, hook)
-        registry, project = load_project(find_trust_base(view, request, change), request)
+        asked = replace(request, policy_from=request.policy_from or policy_from(view))
+        registry, project = load_project(find_trust_base(view, asked, change), asked)
         owned = owned_paths(change.head, project)
         request.progress("reading the threat model")
-        threats = threat_facts(
-            view, change, project, owned, registry.threat_readers, request.memory, request.now
+        look = ThreatLook(
+            view, change, project, registry.threat_readers, request.memory, request.now, place
         )
-    return ThreatGround(request, change, project, owned, threats, registry)
+        threats = threat_facts(look, owned)
+        yield ThreatGround(request, change, project, owned, threats, registry), view, place
 
 
 def ask_coverage(ground: ThreatGround) -> CheckResult:

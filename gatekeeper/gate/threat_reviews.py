@@ -1,6 +1,7 @@
 """Which reviews of the threat model's elements count: signed by a registered reviewer who did not write the change."""
 
 import datetime as dt
+from collections.abc import Callable, Mapping
 
 from gatekeeper.config.threat_reviews import read_threat_reviews
 from gatekeeper.gate.contents import read_paths
@@ -9,7 +10,7 @@ from gatekeeper.model.change import Change
 from gatekeeper.model.errors import ConfigurationError
 from gatekeeper.model.person import KeyStanding, Person, PersonKind
 from gatekeeper.model.project import Project
-from gatekeeper.model.threat_review import ElementReview
+from gatekeeper.model.threat_review import ElementReview, Reviewed
 from gatekeeper.model.tree import Tree
 from gatekeeper.seal.sshsig import FILE_NAMESPACE, Refused, verify
 
@@ -17,21 +18,19 @@ Judged = tuple[ElementReview, str]
 """A review and why it does not count; empty when it does."""
 
 
-def counted_reviews(
+def reviews_in_files(
     view: View, change: Change, project: Project, now: dt.datetime
-) -> tuple[Judged, ...] | None:
-    """Every review with its standing, or `None` when the project keeps none.
+) -> tuple[Judged, ...]:
+    """Every review of the project's file of reviews with its standing.
 
     Each has to be signed by a registered reviewer. What the change brings itself never counts when its reviewer is
     an author of anything else in the change. Raises `ConfigurationError` when the file of either tree has a mistake.
     """
-    if project.threat_reviews is None:
-        return None
     base = _read(view, change.base, project) if change.base is not None else ()
     head = _read(view, change.head, project)
     # For a whole tree there is no change to be afraid of.
     known = {(r.element, r.seen, r.reviewer, r.date) for r in base} if change.base else None
-    authors = _authors(change, project)
+    authors = authors_of(change, project)
     judged: list[Judged] = [(review, _doubt(review, project, now)) for review in base]
     for review in head:
         mark = (review.element, review.seen, review.reviewer, review.date)
@@ -40,6 +39,26 @@ def counted_reviews(
             doubt = f"{review.reviewer} is an author of the change that brings it"
         judged.append((review, doubt))
     return tuple(judged)
+
+
+def without_own_work(
+    reviews: tuple[Judged, ...],
+    authors: frozenset[str],
+    now: Mapping[str, Reviewed],
+    before: Callable[[], Mapping[str, Reviewed]],
+) -> tuple[Judged, ...]:
+    """The reviews of the ledger; none of its own author's makes what the change brings fresh.
+
+    What base had in the same state was reviewed before. `before` is asked only when it matters.
+    """
+    result = []
+    for review, doubt in reviews:
+        fits = now.get(review.element) == review.seen
+        own = not doubt and fits and review.reviewer in authors
+        late = own and before().get(review.element) != review.seen
+        why = f"{review.reviewer} is an author of the change that it is about" if late else doubt
+        result.append((review, why))
+    return tuple(result)
 
 
 def _read(view: View, tree: Tree | None, project: Project) -> tuple[ElementReview, ...]:
@@ -55,7 +74,7 @@ def _read(view: View, tree: Tree | None, project: Project) -> tuple[ElementRevie
     return reviews
 
 
-def _authors(change: Change, project: Project) -> frozenset[str]:
+def authors_of(change: Change, project: Project) -> frozenset[str]:
     """Who wrote anything in the change but reviews."""
     writing = [c for c in change.commits if any(f.path != project.threat_reviews for f in c.files)]
     people = [project.registry.by_email(commit.author.email) for commit in writing]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.run import load_project, read_change
-from gatekeeper.gate.threat_facts import threat_facts
+from gatekeeper.gate.threat_facts import ThreatLook, threat_facts
 from gatekeeper.gate.trace_facts import trace_facts
 from gatekeeper.gate.trust import find_trust_base
 from gatekeeper.history.environment import hook_environment
@@ -39,9 +39,10 @@ def trace_commit(request: Request, baseline: str | None) -> Traced:
         change = read_change(view, request, hook)
         registry, project = load_project(find_trust_base(view, request, change), request)
         owned = owned_paths(change.head, project)
-        threats = threat_facts(
-            view, change, project, owned, registry.threat_readers, request.memory, request.now
+        look = ThreatLook(
+            view, change, project, registry.threat_readers, request.memory, request.now
         )
+        threats = threat_facts(look, owned)
         before = None if baseline is None else tree_of(view, baseline)
         facts = trace_facts(
             view, change, project, owned, threats, request.reports, baseline=before

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from gatekeeper.history.view import View
 from gatekeeper.model.change import Commit
-from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.digest import ObjectId, is_object_id
 
 
 def reachable(starts: Iterable[ObjectId], by_id: Mapping[ObjectId, Commit]) -> frozenset[ObjectId]:
@@ -28,3 +28,10 @@ def brought_in(merge: Commit, by_id: Mapping[ObjectId, Commit]) -> tuple[ObjectI
 def is_ancestor(view: View, older: ObjectId, newer: ObjectId) -> bool:
     """Whether newer can be walked back to older; false when either is not here."""
     return view.git.run(("merge-base", "--is-ancestor", older, newer)).status == 0
+
+
+def merged_part(view: View, head: ObjectId, main: ObjectId) -> ObjectId | None:
+    """The newest commit that both have; `None` when they have none in common."""
+    answer = view.git.run(("merge-base", head, main))
+    found = answer.stdout.decode("ascii", "replace").strip()
+    return ObjectId(found) if answer.status == 0 and is_object_id(found) else None

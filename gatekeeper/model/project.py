@@ -94,7 +94,9 @@ class Project:
     threat_map: RepoPath | None = None
     """File that maps paths to elements of the threat model; `None` when there is none."""
     threat_reviews: RepoPath | None = None
-    """File that keeps reviews of elements of the threat model; `None` when none are kept."""
+    """File that keeps reviews of elements of the threat model; `None` when no file does."""
+    keeps_threat_reviews: bool = False
+    """Whether elements of the threat model are reviewed at all; the ledger's reviews count then too."""
     guidance: str = "June 2025"
     """Edition of FDA's premarket cybersecurity guidance that views are arranged by."""
     review_ref: str = ""

@@ -118,8 +118,8 @@ class ThreatModel:
 
     @property
     def whole(self) -> bool:
-        """Whether everything needed could be read."""
-        return not any(diagnostic.needed for diagnostic in self.diagnostics)
+        """Whether everything needed could be read. A stale export is whole, and wrong in another way."""
+        return not any(d.needed and not d.code.startswith("tm007") for d in self.diagnostics)
 
     @property
     def sources(self) -> tuple[Locus, ...]:

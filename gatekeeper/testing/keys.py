@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.review import review_room
+from gatekeeper.gate.threat_desk import threat_desk
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import GatekeeperError
 from gatekeeper.model.path import RepoPath
@@ -115,3 +116,19 @@ def sign_review(place: tuple[Path, Path, str], key: Path, words: Mapping[str, st
         armoured = sign(message, key, FILE_NAMESPACE, {"HOME": str(key.parent)}, room.forbidden)
         _, fingerprint = room.signer(statement, armoured)
         room.file(statement, armoured, fingerprint)
+
+
+def sign_threat_review(repository: Path, commit: str, element: str, key: Path) -> None:
+    """Files a review of an element of the threat model as it stands in the commit, by that commit's own registry."""
+    request = Request(
+        start=repository,
+        kind=ChangeKind.TREE,
+        now=dt.datetime.now(dt.UTC),
+        environment={},
+        head=commit,
+        policy_from=commit,
+    )
+    with threat_desk(request) as desk:
+        statement, message = desk.statement(element, desk.reviewer(key))
+        armoured = sign(message, key, FILE_NAMESPACE, {"HOME": str(key.parent)}, desk.forbidden)
+        desk.file(statement, armoured)

@@ -11,9 +11,12 @@ from gatekeeper.gate.request import Request
 from gatekeeper.gate.threat_ground import ask_coverage, threat_ground
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import GatekeeperError
+from gatekeeper.testing.keys import KeyRing, sign_threat_review
 from gatekeeper.testing.story import Act, Repository
 
 MODEL = "compliance/threat-model.toml"
+PEOPLE = "compliance/people.toml"
+REVIEWER = "hugo"
 
 
 class _Table(msgspec.Struct, forbid_unknown_fields=True, rename="kebab"):
@@ -51,6 +54,8 @@ class Seed(_Table):
     twin_base: list[Edit] | None = None
     """Another ground for the twin, when only that tells them apart."""
     release: bool = False
+    reviewed: list[str] = []
+    """Elements that a second person reviewed and signed on main before."""
 
 
 class SeedFile(_Table):
@@ -118,6 +123,8 @@ class Field:
     def __init__(self, folder: Path, files: Mapping[str, bytes], today: dt.date) -> None:
         self._files = {**files, ".gitignore": b"build/\n__pycache__/\n"}
         self._today = today
+        self._keys: KeyRing | None = None
+        self._home = folder / "home"
         home = folder / "home"
         home.mkdir()
         self._repository = Repository(folder / "repository", home)
@@ -130,7 +137,11 @@ class Field:
         before = edited(self._files, (seed.twin_base or []) if other else seed.base)
         after = edited(before, seed.twin if twin else seed.edits)
         self._repository.git("checkout", "-q", "--detach", self._start)
+        if seed.reviewed:
+            before, after = self._kept(before), self._kept(after)
         base = self._commit("Make the ground", self._files, before)
+        for element in seed.reviewed:
+            sign_threat_review(self._repository.folder, base, element, self._ring.key(REVIEWER))
         head = self._commit(f"Merge request {seed.id}", before, after)
         now = dt.datetime.combine(self._today, dt.time(), dt.UTC)
         request = Request(
@@ -148,6 +159,24 @@ class Field:
             frozenset(answer.code.partition("-")[0].upper() for answer in amiss),
             tuple(f"{a.outcome.value} {a.code} {a.subject}: {a.message}" for a in amiss),
         )
+
+    @property
+    def _ring(self) -> KeyRing:
+        """Keys, made when the first seed with a review asks for them."""
+        if self._keys is None:
+            self._keys = KeyRing(self._home)
+        return self._keys
+
+    def _kept(self, files: Mapping[str, bytes]) -> dict[str, bytes]:
+        """The files of a project that keeps reviews of its threat model in the ledger."""
+        models = b"[[threats.models]]"
+        config = files["gatekeeper.toml"]
+        kept = b'[threats]\nreviews = "ledger"\n\n' + models
+        return {
+            **files,
+            "gatekeeper.toml": config.replace(models, kept, 1),
+            PEOPLE: self._ring.enter(files[PEOPLE]),
+        }
 
     def _commit(
         self, message: str, before: Mapping[str, bytes], after: Mapping[str, bytes]

@@ -24,17 +24,12 @@ _C_TOKEN = re.compile(
 
 
 def review_states(
-    models: Iterable[ThreatModel],
-    mapping: Iterable[ModuleMapping],
-    hits: Iterable[SurfaceHit],
-    blobs: Blobs,
-    reviews: Iterable[tuple[ElementReview, str]],
+    now: Mapping[str, Reviewed], reviews: Iterable[tuple[ElementReview, str]]
 ) -> tuple[ReviewState, ...]:
-    """Each element of the models against its latest review that counts, ordered by id.
+    """Each element as it stands now against its latest review that counts, ordered by id.
 
     `reviews` come with the reason why they do not count, empty when they do.
     """
-    now = reviewed_now(models, mapping, hits, blobs)
     good: dict[str, ElementReview] = {}
     doubts: dict[str, str] = {}
     for review, doubt in sorted(reviews, key=lambda pair: (pair[0].date, pair[0].location)):

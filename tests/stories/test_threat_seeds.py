@@ -24,6 +24,10 @@ SHORT = {
         "rollback-counter-put-off",
         "serial-loader-beside-the-update",
         "trace-port-in-a-release",
+        "export-not-made-again",
+        "second-way-to-write-the-program",
+        "characteristic-anybody-may-write",
+        "reviewed-code-goes-on-unreviewed",
     ),
     "analyser": (
         "row-tag-not-compared",
@@ -74,4 +78,4 @@ def test_each_project_has_forty_seeds(name: str):
 
 def test_each_rule_has_a_seed():
     seeded = {seed.rule for swept in SWEPT.values() for seed in swept.seeds}
-    assert {rule.id for rule in read_threat_rules()} - seeded == {"TM007", "TM033", "TM061"}
+    assert {rule.id for rule in read_threat_rules()} <= seeded

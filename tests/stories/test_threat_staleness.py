@@ -11,7 +11,9 @@ import pytest
 from gatekeeper.cli.arguments import read_arguments
 from gatekeeper.cli.console import open_console
 from gatekeeper.cli.main import run_command
+from gatekeeper.gate.ledger import append
 from gatekeeper.gate.request import Request
+from gatekeeper.gate.threat_desk import threat_desk
 from gatekeeper.gate.threat_ground import ask_coverage, threat_ground
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.testing.story import Act, Actor, Repository
@@ -21,6 +23,8 @@ AIKO = Actor("Aiko Ito", "aiko.ito@compounder.example")
 HUGO = Actor("Hugo Brandt", "hugo.brandt@compounder.example")
 ORDERS = "host/compounder_host/orders.py"
 FRAME = "firmware/comms/frame.c"
+REVIEWS = "compliance/threat-reviews.toml"
+LEDGER = "refs/gatekeeper/ledger"
 NOW = dt.datetime(2026, 4, 20, 12, tzinfo=dt.UTC)
 ELEMENTS = ("E-LINK", "E-HOST-ORDERS")
 
@@ -67,7 +71,20 @@ def stale(folder: Path, base: str | None = None, head: str = "HEAD") -> dict[str
 
 @pytest.fixture
 def told(tmp_path: Path) -> Told:
-    """The compounder, its reviewer's key registered, two elements reviewed and filed on main."""
+    """The compounder, its reviewer's key registered, two elements of main reviewed and filed in the ledger."""
+    return reviewed(tmp_path, "ledger")
+
+
+@pytest.fixture
+def filed(tmp_path: Path) -> Told:
+    """The same with the reviews in a file of the repository."""
+    found = reviewed(tmp_path, REVIEWS)
+    found.repository.commit(Act("File reviews", HUGO))
+    return found
+
+
+def reviewed(tmp_path: Path, place: str) -> Told:
+    """The compounder with reviews kept in that place."""
     home = tmp_path / "home"
     home.mkdir()
     shutil.copytree(ROOT / "examples/compounder", tmp_path / "compounder")
@@ -87,14 +104,13 @@ def told(tmp_path: Path) -> Told:
             "compliance/people.toml": people.replace('forge = ["hbrandt"]\n', entry),
             "gatekeeper.toml": config.replace(
                 "[[threats.models]]",
-                '[threats]\nreviews = "compliance/threat-reviews.toml"\n\n[[threats.models]]',
+                f'[threats]\nreviews = "{place}"\n\n[[threats.models]]',
             ),
         }
     )
     repository.commit(Act("Bring the example", AIKO))
     for element in ELEMENTS:
         assert found.review(element) == 0
-    repository.commit(Act("File reviews", HUGO))
     return found
 
 
@@ -150,6 +166,7 @@ def test_clone_rebase_and_squash_change_no_answer(told: Told, tmp_path: Path):
     repository.git("commit", "-q", "-m", "Squashed")
     assert stale(told.folder, main) == before
     repository.git("clone", "-q", "--no-local", str(told.folder), str(tmp_path / "clone"))
+    repository.git("-C", str(tmp_path / "clone"), "fetch", "-q", "origin", f"{LEDGER}:{LEDGER}")
     assert stale(tmp_path / "clone", main) == before
     assert stale(tmp_path / "clone") == before
 
@@ -182,24 +199,72 @@ def test_a_rename_that_no_glob_of_a_control_names_changes_nothing(told: Told):
     assert stale(told.folder, base) == {}
 
 
-def test_a_review_by_an_author_of_the_change_or_with_a_strange_key_does_not_count(told: Told):
-    base = told.repository.head()
+def test_an_author_s_review_of_their_own_change_does_not_count_and_a_second_person_s_does(
+    told: Told,
+):
+    repository, base = told.repository, told.repository.head()
+    repository.branch("work")
     told.edit(ORDERS, "hours=24", "hours=48")
-    told.repository.commit(Act("Allow older orders", HUGO))
+    repository.commit(Act("Allow older orders", HUGO))
     assert told.review("E-HOST-ORDERS") == 0
-    told.repository.commit(Act("File a review of my own change", HUGO))
     assert stale(told.folder, base) == {"E-HOST-ORDERS": "pass"}
-    reviews = told.text("compliance/threat-reviews.toml")
-    forged = reviews.replace('reviewer = "hugo"', 'reviewer = "chiara"')
-    told.repository.commit(Act("Forge", AIKO, write={"compliance/threat-reviews.toml": forged}))
-    assert stale(told.folder, told.repository.head("HEAD~1")) == {}
-    assert set(stale(told.folder)) == set(ELEMENTS)
+    repository.checkout("main")
+    repository.branch("other")
+    told.edit(ORDERS, "hours=24", "hours=48")
+    repository.commit(Act("Allow older orders", AIKO))
+    assert stale(told.folder, base) == {}
+    told.edit(FRAME, "#include", "/* a remark */\n#include")
+    repository.commit(Act("Remark on what I reviewed before", HUGO))
+    assert stale(told.folder, "HEAD~1") == {}
 
 
-def test_a_second_person_s_review_of_the_change_counts_with_it(told: Told):
+def test_a_review_of_a_branch_counts_after_rebase_and_squash(told: Told):
+    repository = told.repository
+    repository.branch("work")
+    told.edit(ORDERS, "hours=24", "hours=48")
+    repository.commit(Act("Allow older orders", AIKO))
+    assert told.review("E-HOST-ORDERS") == 0
+    repository.checkout("main")
+    repository.commit(Act("Go on elsewhere", AIKO, write={"README.md": "more\n"}))
+    main = repository.head()
+    repository.git("rebase", "-q", "main", "work")
+    assert stale(told.folder, main, "work") == {}
+    repository.checkout("main")
+    repository.git("merge", "-q", "--squash", "work")
+    repository.git("commit", "-q", "-m", "Squashed")
+    repository.git("branch", "-q", "-D", "work")
+    assert stale(told.folder, main) == {}
+    assert stale(told.folder) == {}
+
+
+def test_an_entry_that_somebody_wrote_without_the_key_does_not_count(told: Told):
+    """A copied statement, unsigned or under another's name, leaves the element as if nobody had looked."""
     base = told.repository.head()
     told.edit(ORDERS, "hours=24", "hours=48")
     told.repository.commit(Act("Allow older orders", AIKO))
-    assert told.review("E-HOST-ORDERS") == 0
-    told.repository.commit(Act("File the review", HUGO))
-    assert stale(told.folder, base) == {}
+    request = Request(told.folder, ChangeKind.TREE, dt.datetime.now(dt.UTC), {})
+    with threat_desk(request) as desk:
+        hugo = desk.ground.project.registry.get("hugo")
+        assert hugo is not None
+        statement, _ = desk.statement("E-HOST-ORDERS", hugo)
+        append(desk.place, statement, now=request.now)
+    assert stale(told.folder, base) == {"E-HOST-ORDERS": "pass"}
+    ground = threat_ground(Request(told.folder, ChangeKind.TREE, NOW, {}))
+    [state] = [s for s in ground.threats.reviews or () if s.element == "E-HOST-ORDERS"]
+    assert state.review is not None
+    assert "nobody signed it" in state.doubt
+
+
+def test_a_file_keeps_reviews_too_and_believes_signatures_only(filed: Told):
+    base = filed.repository.head()
+    assert stale(filed.folder) == {}
+    filed.edit(ORDERS, "hours=24", "hours=48")
+    filed.repository.commit(Act("Allow older orders", HUGO))
+    assert filed.review("E-HOST-ORDERS") == 0
+    filed.repository.commit(Act("File a review of my own change", HUGO))
+    assert stale(filed.folder, base) == {"E-HOST-ORDERS": "pass"}
+    reviews = filed.text(REVIEWS)
+    forged = reviews.replace('reviewer = "hugo"', 'reviewer = "chiara"')
+    filed.repository.commit(Act("Forge", AIKO, write={REVIEWS: forged}))
+    assert stale(filed.folder, filed.repository.head("HEAD~1")) == {}
+    assert set(stale(filed.folder)) == set(ELEMENTS)

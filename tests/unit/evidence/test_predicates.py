@@ -31,6 +31,12 @@ EXAMPLES: dict[str, dict[str, object]] = {
         "status": "not_affected",
         "justification": "z",
     },
+    "threat-review/v1": {
+        "element": "E-LINK",
+        "semanticHash": "1" * 64,
+        "surfaceFingerprint": "2" * 64,
+        "codeDigest": "3" * 64,
+    },
 }
 
 
