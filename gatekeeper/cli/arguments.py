@@ -265,10 +265,23 @@ def _add_evidence(commands: Commands) -> None:
 
 
 def _add_record(commands: Commands) -> None:
-    parser = _add(commands, "record", "build the record an auditor opens")
-    parser.add_argument("action", choices=("build",))
+    parser = _add(
+        commands, "record", "build the record an auditor opens, or check the folder of one"
+    )
+    parser.add_argument("action", choices=("build", "verify"))
+    parser.add_argument("what", nargs="?", metavar="FOLDER", help="for verify: a record's folder")
     parser.add_argument(
         "--all", default="HEAD", metavar="REV", help="the commit it is about (HEAD)"
+    )
+    parser.add_argument(
+        "--baseline", metavar="TAG", help="the release it is compared with: what changed since"
+    )
+    parser.add_argument(
+        "--head",
+        action="append",
+        default=[],
+        metavar="DIGEST",
+        help="for verify: a head of the ledger as somebody noted it elsewhere; may be repeated",
     )
     parser.add_argument("--into", type=Path, default=Path("gatekeeper-record"), metavar="FOLDER")
     _add_gate(parser)

@@ -8,7 +8,6 @@ from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
 from gatekeeper.cli.record import book_of
 from gatekeeper.config.shipped import shipped
-from gatekeeper.gate.run import run_gate
 from gatekeeper.model.book import Book
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import UsageError
@@ -76,4 +75,4 @@ def _built(arguments: argparse.Namespace, console: Console, environment: dict[st
     request = plain_request(
         arguments, console, environment, kind=ChangeKind.TREE, head=arguments.all
     )
-    return book_of(run_gate(request), environment)
+    return book_of(request)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
-from gatekeeper.cli.record import write_record
+from gatekeeper.cli.record import build_folder, write_folder
 from gatekeeper.config.shipped import shipped
 from gatekeeper.gate.request import Request as GateRequest
 from gatekeeper.gate.run import Outcome, run_gate
@@ -172,7 +172,7 @@ def _record(folder: Path, console: Console, environment: dict[str, str]) -> Path
         head="main",
         evidence=folder / "evidence",
     )
-    return write_record(request, folder / "record")
+    return write_folder(build_folder(request)[1], folder / "record")
 
 
 def _close(

@@ -1,73 +1,118 @@
-"""`gatekeeper record build`: the record of one commit, for an auditor who never runs gatekeeper."""
+"""`gatekeeper record`: the record of one commit, for an auditor who never runs gatekeeper, and a look at its folder."""
 
 import argparse
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from gatekeeper.cli.check import parse_outputs, plain_request, show
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus, status_of
 from gatekeeper.cli.plain_file import write_plain_file
-from gatekeeper.config.shipped import shipped
-from gatekeeper.gate.ledger import ledger_at
+from gatekeeper.gate.record_check import check_folder
+from gatekeeper.gate.record_folder import HTML, folder_files, make_record
+from gatekeeper.gate.record_trail import Trail, read_trail
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.run import Outcome, run_gate
 from gatekeeper.model.book import Book
 from gatekeeper.model.change import ChangeKind
-from gatekeeper.model.errors import EvidenceError
+from gatekeeper.model.digest import Sha256
+from gatekeeper.model.errors import EvidenceError, UsageError
 from gatekeeper.model.path import printable
-from gatekeeper.model.record import Record
-from gatekeeper.record.as_html import record_html
-from gatekeeper.record.as_json import record_json
-from gatekeeper.record.as_tables import TABLES, tables_json
 from gatekeeper.record.book import build_book
-from gatekeeper.record.build import build_record
-from gatekeeper.record.clauses import load_clauses
-
-HTML, JSON = "record.html", "record.json"
 
 
 def run(
+    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
+) -> ExitStatus:
+    """Does what is asked: builds a record's folder, or checks one."""
+    match arguments.action:
+        case "verify":
+            return _verify(arguments, console)
+        case _:
+            return _build(arguments, console, environment)
+
+
+def _build(
     arguments: argparse.Namespace, console: Console, environment: dict[str, str]
 ) -> ExitStatus:
     """Judges the tree, writes the record from its stored statement, and tells the verdict's status."""
     request = plain_request(
         arguments, console, environment, kind=ChangeKind.TREE, head=arguments.all
     )
+    request = replace(request, baseline=arguments.baseline)
     outputs = parse_outputs(arguments.output)
-    outcome = run_gate(request)
-    record = write_outcome(outcome, arguments.into.absolute(), environment)
+    outcome, files = build_folder(request)
+    record = write_folder(files, arguments.into.absolute())
     show(outcome, outputs, arguments, console)
     console.say(f"record: {printable(str(record))}")
     return status_of(outcome.run.verdict)
 
 
-def write_record(request: Request, folder: Path) -> Path:
-    """The HTML file of the record of a request's tree."""
-    return write_outcome(run_gate(request), folder, request.environment)
+def build_folder(request: Request) -> tuple[Outcome, dict[str, bytes]]:
+    """The run over the request's tree and every file of its record by name. Errors as a run of the gate."""
+    outcome, trail = _judged(request)
+    record = make_record(outcome, trail)
+    return outcome, folder_files(record, outcome.run, trail)
 
 
-def write_outcome(outcome: Outcome, folder: Path, environment: Mapping[str, str]) -> Path:
-    """The HTML file of the record of a run; raises `EvidenceError` when it cannot be written."""
-    record, book = _made(outcome, environment)
+def book_of(request: Request) -> Book:
+    """The tables of the record of the request's tree. Errors as a run of the gate."""
+    outcome, trail = _judged(request)
+    return build_book(make_record(outcome, trail), outcome.run, trail.ledger)
+
+
+def _judged(request: Request) -> tuple[Outcome, Trail]:
+    outcome = run_gate(replace(request, for_record=True))
+    request.progress("building the record")
+    return outcome, read_trail(request, outcome.run.facts.project.origin, request.baseline)
+
+
+def write_folder(files: Mapping[str, bytes], folder: Path) -> Path:
+    """The HTML file of the written record.
+
+    Raises `EvidenceError` when it cannot be written, or the folder holds what is no part of this record.
+    """
     if folder.is_symlink():
         raise EvidenceError(f"the record's folder {folder.name} is a symbolic link; name another")
+    _refuse_others(files, folder)
     try:
-        write_plain_file(folder / JSON, record_json(record))
-        write_plain_file(folder / TABLES, tables_json(book))
-        write_plain_file(folder / HTML, record_html(record))
+        for name, content in files.items():
+            write_plain_file(folder / name, content)
     except OSError as error:
         raise EvidenceError(f"the record cannot be written: {error.strerror}") from error
     return folder / HTML
 
 
-def book_of(outcome: Outcome, environment: Mapping[str, str]) -> Book:
-    """The tables of the record of a run."""
-    return _made(outcome, environment)[1]
+def _refuse_others(files: Mapping[str, bytes], folder: Path) -> None:
+    """An older record's files would lie among the new ones and be in no manifest."""
+    if not folder.is_dir():
+        return
+    held = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
+    others = sorted(held - set(files))
+    if others:
+        raise EvidenceError(
+            f"the record's folder {printable(folder.name)} holds {printable(others[0])}, which is no part of this "
+            "record; name a new folder, or take the old one away"
+        )
 
 
-def _made(outcome: Outcome, environment: Mapping[str, str]) -> tuple[Record, Book]:
-    ledger = ledger_at(outcome.stored.folder, environment)
-    clauses = load_clauses((shipped("rules") / "clauses.json").read_bytes())
-    record = build_record(ledger, outcome.run, outcome.stored.digest, clauses)
-    return record, build_book(record, outcome.run, ledger)
+def _verify(arguments: argparse.Namespace, console: Console) -> ExitStatus:
+    if arguments.what is None:
+        raise UsageError("record verify needs the folder of a record")
+    heads = tuple(Sha256(head) for head in arguments.head)
+    checked = check_folder(Path(arguments.what).absolute(), heads)
+    ledger = checked.ledger
+    signed = sum(bool(entry.signers) for entry in ledger.entries)
+    console.say(f"{checked.files} files, manifest {checked.digest}")
+    console.say(f"{len(ledger.entries)} statements, {signed} signed, head {ledger.head or 'none'}")
+    for fault in checked.faults:
+        console.tell(printable(fault))
+    if not heads:
+        console.say(
+            "no head was given with --head: a folder that was made anew from end to end cannot be told"
+        )
+    console.say(
+        "which commits the registries of people lay in has to be held against the repository"
+    )
+    return ExitStatus.FAILED if checked.faults else ExitStatus.PASSED

@@ -28,15 +28,19 @@ def gate_run_statement(run: GateRun, *, started_at: str, report: Sha256) -> Stat
     return Statement(_subjects(run), PREDICATE_GATE_RUN, _predicate(run, started_at, report))
 
 
-def _check_time(started_at: str) -> None:
+def is_time(text: str) -> bool:
+    """Whether the text is an RFC 3339 time in UTC that ends in `Z`."""
     try:
-        if _UTC.fullmatch(started_at) is None:
-            raise ValueError
-        dt.datetime.fromisoformat(started_at)
-    except ValueError as error:
+        return _UTC.fullmatch(text) is not None and bool(dt.datetime.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _check_time(started_at: str) -> None:
+    if not is_time(started_at):
         raise EvidenceError(
             f"no verdict: {started_at!a} is not an RFC 3339 time in UTC, which a statement needs"
-        ) from error
+        )
 
 
 def _subjects(run: GateRun) -> tuple[Subject, ...]:
@@ -86,7 +90,7 @@ def _predicate(run: GateRun, started_at: str, report: Sha256) -> dict[str, JsonV
 
 
 def _change(run: GateRun) -> dict[str, JsonValue]:
-    change = run.facts.change
+    change, baseline = run.facts.change, run.facts.trace.baseline
     return {
         "kind": change.kind.value,
         "base": run.base,
@@ -97,6 +101,7 @@ def _change(run: GateRun) -> dict[str, JsonValue]:
         "incomplete": None if change.incomplete is None else portable(change.incomplete),
         "notices": _sentences(change.notices),
         "judgedOn": run.facts.today.isoformat(),
+        **({} if baseline is None else {"baseline": baseline}),
     }
 
 

@@ -1,12 +1,14 @@
 """Makes the evidence of a run durable before anybody is told its verdict (rule 10 of the gate)."""
 
-from gatekeeper.evidence.statements import gate_run_statement
-from gatekeeper.gate.ledger import append
+from gatekeeper.evidence.canonical import statement_bytes
+from gatekeeper.evidence.line import TIME_FORMAT
+from gatekeeper.evidence.statements import gate_run_statement, is_time
+from gatekeeper.gate.ledger import append, read
 from gatekeeper.gate.request import Request
 from gatekeeper.history.ledger_place import LedgerPlace
-from gatekeeper.model.digest import sha256
+from gatekeeper.model.digest import Sha256, sha256
 from gatekeeper.model.errors import EvidenceError
-from gatekeeper.model.evidence import Stored
+from gatekeeper.model.evidence import PREDICATE_GATE_RUN, Stored
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.plugins.registry import Registry
 
@@ -20,6 +22,24 @@ def attest(run: GateRun, request: Request, registry: Registry, place: LedgerPlac
         raise EvidenceError(
             "no verdict: the json report is not on offer, so nothing can be attested"
         )
-    started_at = request.now.strftime("%Y-%m-%dT%H:%M:%SZ")
-    statement = gate_run_statement(run, started_at=started_at, report=sha256(report.render(run)))
-    return append(place, statement, now=request.now)
+    digest = sha256(report.render(run))
+    started_at = request.now.strftime(TIME_FORMAT)
+    statement = gate_run_statement(run, started_at=started_at, report=digest)
+    held = _equal(run, digest, place) if request.for_record else None
+    return append(place, statement, now=request.now) if held is None else held
+
+
+def _equal(run: GateRun, report: Sha256, place: LedgerPlace) -> Stored | None:
+    """The newest statement that says of the same run what a new one would, only at another time of that day."""
+    for entry in reversed(read(place).entries):
+        statement = entry.statement
+        trees = {subject.digests.get("gitTree") for subject in statement.subjects}
+        if statement.predicate_type != PREDICATE_GATE_RUN or run.tree not in trees:
+            continue
+        told = statement.predicate.get("startedAt")
+        if not isinstance(told, str) or not is_time(told):
+            continue
+        same = gate_run_statement(run, started_at=told, report=report)
+        if sha256(statement_bytes(same)) == entry.digest:
+            return Stored(entry.digest, place.folder, entry.line, entry.sequence)
+    return None

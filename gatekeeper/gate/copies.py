@@ -1,5 +1,7 @@
 """Copies of the ledger: the export that verifies alone, and the exchange with another repository."""
 
+from collections.abc import Sequence
+
 from gatekeeper.evidence.acts import RegistrySource, act_of
 from gatekeeper.evidence.chain import judge_ledger
 from gatekeeper.evidence.export import export_files
@@ -10,7 +12,7 @@ from gatekeeper.history.ledger_place import LedgerPlace
 from gatekeeper.history.ledger_ref import read_ledger_ref
 from gatekeeper.history.view import View
 from gatekeeper.model.digest import ObjectId, Sha256, sha256
-from gatekeeper.model.evidence import Ledger
+from gatekeeper.model.evidence import Ledger, RawEntry
 
 
 def exported(
@@ -18,8 +20,14 @@ def exported(
 ) -> tuple[dict[str, bytes], Ledger]:
     """The files of an export, and the judged ledger they hold."""
     raw = read_entries(place.view, read_ledger_ref(place.folder))
-    registries = Registries(view, base)
-    ledger = judge_signers(judge_ledger(raw), registries)
+    return export_of(raw, judge_ledger(raw), Registries(view, base), verifier)
+
+
+def export_of(
+    raw: Sequence[RawEntry], ledger: Ledger, registries: Registries, verifier: bytes
+) -> tuple[dict[str, bytes], Ledger]:
+    """As `exported`, for entries that were read and judged already; the ledger has its signers then."""
+    ledger = judge_signers(ledger, registries)
     held: dict[Sha256, bytes] = {}
     for entry in ledger.entries:
         act = act_of(entry.statement)

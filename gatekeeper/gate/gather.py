@@ -16,6 +16,7 @@ from gatekeeper.gate.threat_facts import ThreatLook, threat_facts
 from gatekeeper.gate.trace_facts import trace_facts
 from gatekeeper.history.authorship import people_of
 from gatekeeper.history.ledger_place import LedgerPlace
+from gatekeeper.history.trees import tree_of
 from gatekeeper.history.view import View
 from gatekeeper.items.odd_paths import path_problems
 from gatekeeper.items.ownership import owned_paths
@@ -74,7 +75,8 @@ def learn(
     look = ThreatLook(view, change, project, readers, request.memory, request.now, place)
     threats = threat_facts(look, owned)
     request.progress("reading requirements")
-    trace = trace_facts(view, change, project, owned, threats, request.reports)
+    before = None if request.baseline is None else tree_of(view, request.baseline)
+    trace = trace_facts(view, change, project, owned, threats, request.reports, baseline=before)
     return Learned(owned, people, threats, trace)
 
 

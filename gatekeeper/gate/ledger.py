@@ -2,8 +2,9 @@
 
 import datetime as dt
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from gatekeeper.evidence.chain import judge_ledger
@@ -15,7 +16,7 @@ from gatekeeper.history.ledger import append_entry, newest_entries, read_entries
 from gatekeeper.history.ledger_place import LedgerPlace, ledger_in, ledger_of
 from gatekeeper.history.ledger_ref import read_ledger_ref
 from gatekeeper.history.view import View, open_view
-from gatekeeper.history.waiting import leave, remove_waiting, waiting
+from gatekeeper.history.waiting import leave, odd_files, remove_waiting, waiting
 from gatekeeper.model.digest import Sha256, sha256
 from gatekeeper.model.errors import EvidenceError
 from gatekeeper.model.evidence import (
@@ -92,15 +93,33 @@ def admit_waiting(place: LedgerPlace) -> int:
 
 def read(place: LedgerPlace, *, witnessed: Iterable[Sha256] = ()) -> Ledger:
     """The ledger, judged; `witnessed` are heads that were noted elsewhere."""
-    raw = read_entries(place.view, read_ledger_ref(place.folder))
-    ledger = judge_ledger(raw, witnessed=witnessed)
-    left = tuple(
-        EvidenceDefect(
-            DefectKind.WAITING, each.name, "it has no entry yet: it was left during a push"
-        )
-        for each in waiting(place.folder)
+    return judged(
+        place, read_entries(place.view, read_ledger_ref(place.folder)), witnessed=witnessed
     )
-    return Ledger(ledger.entries, (*ledger.defects, *left), ledger.head, ledger.root)
+
+
+def judged(
+    place: LedgerPlace, raw: Sequence[RawEntry], *, witnessed: Iterable[Sha256] = ()
+) -> Ledger:
+    """As `read`, for entries that were read already; what lies in the folder of waiting statements is named."""
+    ledger = judge_ledger(raw, witnessed=witnessed)
+    return replace(ledger, defects=(*ledger.defects, *_left(place.folder)))
+
+
+def _left(folder: Path) -> Iterator[EvidenceDefect]:
+    """What waits beside the ledger, and what lies there and is no statement; ordered by name."""
+    for each in waiting(folder):
+        try:
+            read_envelope(each.envelope)
+        except JsonRefused as error:
+            sentence = f"it lies among the statements that wait and is none: {error}"
+            yield EvidenceDefect(DefectKind.FOREIGN, each.name, sentence)
+            continue
+        sentence = "it has no entry yet: it was left during a push"
+        yield EvidenceDefect(DefectKind.WAITING, each.name, sentence)
+    for odd in odd_files(folder):
+        kind = DefectKind.ALTERED if odd.changed else DefectKind.FOREIGN
+        yield EvidenceDefect(kind, odd.name, odd.sentence)
 
 
 def newest(place: LedgerPlace, most: int) -> Iterator[tuple[Sha256, Statement]]:

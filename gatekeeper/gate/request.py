@@ -60,6 +60,10 @@ class Request:
     workers: int = 2
     release: bool = False
     """Whether head is to be released: some rules weigh more then."""
+    baseline: str | None = None
+    """Revision that a whole tree's traces are compared with: what changed since makes them suspect."""
+    for_record: bool = False
+    """Whether the statement of an equal run that the ledger holds already counts instead of a new one."""
     memory: Memory = field(default=NoMemory())
     """What earlier runs worked out. Never evidence: the verdict is the same with and without."""
     salt: bytes = b""

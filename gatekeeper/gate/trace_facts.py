@@ -1,5 +1,7 @@
 """The trace shop given its bytes: requirements and marked files of head, requirements of base, reports of the request."""
 
+from dataclasses import replace
+
 from gatekeeper.config.shipped import shipped
 from gatekeeper.gate.contents import read_paths
 from gatekeeper.history.view import View
@@ -37,7 +39,7 @@ def trace_facts(
     wanted = {*sources, *marked_paths(settings, owned)} & head_blobs.keys()
     links = {path: _NO_FILE for path in sources if path not in head_blobs}
     table = load_clauses((shipped("rules") / "clauses.json").read_bytes())
-    return gather_trace(
+    found = gather_trace(
         TraceInput(
             settings=settings,
             items=project.items,
@@ -55,3 +57,4 @@ def trace_facts(
             reports=reports,
         )
     )
+    return found if baseline is None else replace(found, baseline=baseline.commit)

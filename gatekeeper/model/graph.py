@@ -238,3 +238,5 @@ class TraceFacts:
     """Whether the project names reports that each judgement of a commit should be given."""
     counts: tuple[tuple[str, int], ...] = ()
     """Source to number of its items, in the order of the configuration."""
+    baseline: ObjectId | None = None
+    """The commit that it was compared with, when that was not the base of the change."""

@@ -7,6 +7,7 @@ from gatekeeper.model.check import Outcome
 from gatekeeper.model.digest import ObjectId, Sha256
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.policy import Demand
+from gatekeeper.model.record_ground import RecordAnchor, RecordBaseline
 from gatekeeper.model.software import SafetyClass
 from gatekeeper.model.verdict import Verdict
 
@@ -311,3 +312,11 @@ class Record:
     threats: tuple[UnitThreat, ...]
     tools: tuple[RecordTool, ...]
     configuration: tuple[tuple[str, Sha256], ...]
+    anchors: tuple[RecordAnchor, ...] = ()
+    """By entry, kind and source."""
+    signed: int = 0
+    """How many statements of the ledger somebody signed whose signature holds."""
+    statements_held: int = 0
+    """How many statements the ledger holds."""
+    baseline: RecordBaseline | None = None
+    """The release it is compared with."""

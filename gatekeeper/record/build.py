@@ -18,27 +18,30 @@ from gatekeeper.model.record import (
     RecordTool,
     RunSummary,
 )
+from gatekeeper.model.record_ground import RecordGround
 from gatekeeper.model.software import LayoutClass, SafetyClass
 from gatekeeper.record.clauses import refuse_unknown, stand
 from gatekeeper.record.dossier import all_threats, dossiers
 from gatekeeper.record.gaps import gaps, order
 from gatekeeper.record.graph_clauses import holdings
 from gatekeeper.record.runs import read_run
+from gatekeeper.record.trail_gaps import anchored, trail_gaps
 
 
-def build_record(ledger: Ledger, run: GateRun, statement: Sha256, clauses: ClauseTable) -> Record:
+def build_record(
+    ledger: Ledger,
+    run: GateRun,
+    statement: Sha256,
+    clauses: ClauseTable,
+    ground: RecordGround = RecordGround(),  # noqa: B008  # a frozen value
+) -> Record:
     """The record of one run: `statement` is the digest of its durable statement in the ledger.
 
     Decisions are taken from the statement, not from the run in memory. Raises `EvidenceError` when the ledger
     does not hold it or it is about another run, `UsageError` when the policy names a clause no table holds.
     """
     shown, unread = _runs(ledger.entries)
-    stated = next((summary for summary in shown if summary.digest == statement), None)
-    if stated is None:
-        raise EvidenceError(
-            f"no record: the evidence holds no readable gate run {statement}; "
-            "run the gate again so that its statement is stored"
-        )
+    stated = _stated(shown, statement)
     _same(run, stated)
     _clauses_known(run, clauses)
     void = _void(run, ledger)
@@ -48,7 +51,9 @@ def build_record(ledger: Ledger, run: GateRun, statement: Sha256, clauses: Claus
         stand(c, stated.decisions, classes, void, held_by_graph.get(c.id)) for c in clauses.clauses
     )
     held = dossiers(run, stated, shown)
+    found = gaps(run, ledger, standings, held, shown)
     project = run.facts.project
+    anchors = anchored(ledger, ground.anchors)
     return Record(
         project=project.name,
         title=project.title,
@@ -62,7 +67,7 @@ def build_record(ledger: Ledger, run: GateRun, statement: Sha256, clauses: Claus
         gatekeeper=run.version,
         policy_origin=project.origin,
         clause_note=clauses.note,
-        gaps=order((*gaps(run, ledger, standings, held, shown), *unread)),
+        gaps=order((*found, *trail_gaps(ledger, ground, anchors), *unread)),
         dossiers=held,
         standings=standings,
         runs=shown,
@@ -70,7 +75,22 @@ def build_record(ledger: Ledger, run: GateRun, statement: Sha256, clauses: Claus
         threats=all_threats(run.facts.threats),
         tools=_tools(run),
         configuration=tuple(sorted((source.path, source.digest) for source in project.sources)),
+        anchors=anchors,
+        signed=sum(bool(entry.signers) for entry in ledger.entries),
+        statements_held=len(ledger.entries),
+        baseline=ground.baseline,
     )
+
+
+def _stated(shown: tuple[RunSummary, ...], statement: Sha256) -> RunSummary:
+    """The run that the record is about, as the ledger tells it."""
+    stated = next((summary for summary in shown if summary.digest == statement), None)
+    if stated is None:
+        raise EvidenceError(
+            f"no record: the evidence holds no readable gate run {statement}; "
+            "run the gate again so that its statement is stored"
+        )
+    return stated
 
 
 def _runs(entries: tuple[Entry, ...]) -> tuple[tuple[RunSummary, ...], tuple[Gap, ...]]:

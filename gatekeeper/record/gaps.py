@@ -22,25 +22,6 @@ from gatekeeper.record.trace_gaps import trace_gaps
 
 _BEYOND = (
     (
-        "Evidence",
-        "signatures",
-        "the gate signs none of its statements: who ran it rests on who could write the ledger",
-        "gatekeeper evidence log shows who signed what; this version of the record does not",
-    ),
-    (
-        "Evidence",
-        "anchor of the ledger",
-        "nothing outside the ledger holds its head, so a ledger rewritten from end to end "
-        "would not show",
-        "note the head printed here in a release tag, a time stamp or a second place",
-    ),
-    (
-        "Evidence",
-        "time",
-        "the times are those of the machines that ran; no trusted time is beside them",
-        "time stamps are not part of this version of the record",
-    ),
-    (
         "SOUP",
         "inventory and advisories",
         "neither the list of SOUP items nor published anomalies or vulnerabilities in them are shown",

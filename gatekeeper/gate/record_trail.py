@@ -1,0 +1,64 @@
+"""The trail that a record rests on: the ledger with its signers judged, the anchors outside of it, its own copy."""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from gatekeeper.config.shipped import shipped
+from gatekeeper.gate.anchors import tag_anchors
+from gatekeeper.gate.copies import export_of
+from gatekeeper.gate.ledger import admit_waiting, judged, open_ledger
+from gatekeeper.gate.request import Request
+from gatekeeper.gate.signers import Registries
+from gatekeeper.history.environment import hook_environment
+from gatekeeper.history.ledger import read_entries
+from gatekeeper.history.ledger_ref import read_ledger_ref
+from gatekeeper.history.trees import tree_of
+from gatekeeper.history.view import View, open_view
+from gatekeeper.model.anchor import Anchor
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.evidence import Ledger
+from gatekeeper.model.record_ground import RecordBaseline, RecordGround
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """The ledger as one record shows it."""
+
+    ledger: Ledger
+    """With its signers; anchors that it does not hold are defects of it."""
+    ground: RecordGround
+    export: dict[str, bytes]
+    """The files that verify alone, by name."""
+
+
+def read_trail(request: Request, origin: ObjectId | None, baseline: str | None = None) -> Trail:
+    """The trail of the request's repository, read once.
+
+    `origin` is the commit in whose history registries of people count, HEAD when there is none. Statements that
+    waited for a push to end get their entries first. Raises `RepositoryError` for a baseline that is no commit.
+    """
+    hook = hook_environment(request.environment)
+    with (
+        tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder,
+        open_view(request.start, Path(folder), hook) as view,
+        open_ledger(view, request.evidence, Path(folder), hook) as place,
+    ):
+        admit_waiting(place)
+        registries = Registries(view, origin or view.head)
+        anchors, doubts = tag_anchors(view, registries, request.now)
+        raw = read_entries(place.view, read_ledger_ref(place.folder))
+        ledger = judged(place, raw, witnessed=[anchor.head for anchor in anchors])
+        verifier = (shipped("rules") / "ledger" / "verify.py").read_bytes()
+        export, ledger = export_of(raw, ledger, registries, verifier)
+        return Trail(ledger, _ground(view, anchors, doubts, baseline), export)
+
+
+def _ground(
+    view: View, anchors: tuple[Anchor, ...], doubts: tuple[str, ...], baseline: str | None
+) -> RecordGround:
+    compared = None
+    if baseline is not None:
+        commit = view.resolve(baseline)
+        compared = RecordBaseline(baseline, commit, tree_of(view, commit).tree)
+    return RecordGround(anchors, doubts, signers_judged=True, baseline=compared)

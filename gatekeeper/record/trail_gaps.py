@@ -1,0 +1,71 @@
+"""Gaps of the trail itself: what nobody signed, what no anchor outside holds, and whose clock the times are."""
+
+from collections.abc import Iterator
+
+from gatekeeper.model.anchor import Anchor, AnchorKind
+from gatekeeper.model.evidence import PREDICATE_GATE_RUN, Ledger
+from gatekeeper.model.record import Gap, GapState
+from gatekeeper.model.record_ground import RecordAnchor, RecordGround
+
+_TAG = "put the line that 'gatekeeper evidence anchor' prints into the message of a signed release tag"
+
+
+def anchored(ledger: Ledger, anchors: tuple[Anchor, ...]) -> tuple[RecordAnchor, ...]:
+    """The anchors with the entry each stands at, by entry, kind and source."""
+    place = {entry.line: entry.sequence for entry in ledger.entries}
+    found = (
+        RecordAnchor(a.kind.value, a.source, a.who, a.at, place.get(a.head, 0)) for a in anchors
+    )
+    return tuple(sorted(found, key=lambda a: (a.entry, a.kind, a.source, a.who)))
+
+
+def trail_gaps(
+    ledger: Ledger, ground: RecordGround, anchors: tuple[RecordAnchor, ...]
+) -> Iterator[Gap]:
+    """What the trail does not prove. A ledger that was rewritten from end to end shows only beside an anchor."""
+    yield from _signatures(ledger, ground)
+    yield from _anchors(ledger, anchors)
+    for sentence in ground.doubts:
+        yield _gap("anchor of the ledger", sentence, "have a registered person sign the tag")
+    if not any(anchor.kind == AnchorKind.TIMESTAMP.value for anchor in anchors):
+        yield _gap(
+            "time",
+            "the times are those of the machines that ran; no trusted time is beside them",
+            "have the head of the ledger stamped (RFC 3161) and name the token",
+        )
+
+
+def _signatures(ledger: Ledger, ground: RecordGround) -> Iterator[Gap]:
+    if not ground.signers_judged:
+        sentence = "signatures of statements were not held against any registry"
+        yield _gap("signatures", sentence, "build the record from the repository itself")
+        return
+    unsigned = [entry for entry in ledger.entries if not entry.signers]
+    runs = sum(entry.statement.predicate_type == PREDICATE_GATE_RUN for entry in unsigned)
+    if unsigned:
+        yield _gap(
+            "signatures",
+            f"{len(unsigned)} of {len(ledger.entries)} statements are signed by nobody whose signature holds, "
+            f"{runs} of them gate runs, which are never signed: who made them rests on who could write the ledger",
+            "an anchor shows that they stood in the ledger when a person signed its head",
+        )
+
+
+def _anchors(ledger: Ledger, anchors: tuple[RecordAnchor, ...]) -> Iterator[Gap]:
+    last, count = max((anchor.entry for anchor in anchors), default=0), len(ledger.entries)
+    if last == 0:
+        yield _gap(
+            "anchor of the ledger",
+            "nothing outside the ledger holds its head, so a ledger rewritten from end to end would not show",
+            f"{_TAG}, or note the head printed here in a second place",
+        )
+    elif last < count:
+        yield _gap(
+            "anchor of the ledger",
+            f"what stands behind entry {last} of {count} has no outside anchor, so a rewrite of it would not show",
+            _TAG,
+        )
+
+
+def _gap(subject: str, sentence: str, cure: str) -> Gap:
+    return Gap("Evidence", GapState.UNKNOWN, subject, sentence, cure)

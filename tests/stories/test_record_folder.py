@@ -1,0 +1,170 @@
+"""The folder of a record: built twice the same, checked alone, and every change to it named."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from gate_room import FLAW, GOOD, PEOPLE, PROJECT, Room
+
+pytestmark = pytest.mark.xdist_group("record-folder")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Room, Path]:
+    """A repository with a release 1.0, a flaw since, a head noted in a signed tag, and the record of it."""
+    room = Room(tmp_path_factory.mktemp("record"))
+    subprocess.run(
+        ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(room.folder / "ben")], check=True
+    )
+    public = " ".join((room.folder / "ben.pub").read_text().split()[:2])
+    people = f'{PEOPLE}[[people.keys]]\npublic = "{public}"\n'
+    room.commit({**PROJECT, "compliance/people.toml": people})
+    room.repository.git("tag", "1.0")
+    room.commit({"src/flaw.py": FLAW, "src/more.py": GOOD})
+    room.gatekeeper("check", "--all", "1.0")
+    note = room.gatekeeper("evidence", "anchor").out
+    signed = ("-s", "-u", str(room.folder / "ben.pub"))
+    room.repository.git("-c", "gpg.format=ssh", "tag", *signed, "-m", f"Release\n\n{note}", "1.1")
+    said = build(room, "one")
+    assert said.status == 1, said
+    return room, room.folder / "one"
+
+
+def build(room: Room, name: str):
+    words = ("record", "build", "--baseline", "1.0", "--into", str(room.folder / name), "-q")
+    return room.gatekeeper(*words)
+
+
+def verify(room: Room, folder: Path, *words: str):
+    return room.gatekeeper("record", "verify", str(folder), *words, where=room.folder)
+
+
+def record_of(folder: Path):
+    return json.loads((folder / "record.json").read_bytes())["record"]
+
+
+def test_two_builds_are_the_same_bytes_and_leave_one_statement(built: tuple[Room, Path]) -> None:
+    room, folder = built
+    before = room.gatekeeper("evidence", "log").out
+    build(room, "two")
+    assert room.gatekeeper("evidence", "log").out == before
+    names = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    for name in names:
+        assert (folder / name).read_bytes() == (room.folder / "two" / name).read_bytes(), name
+
+
+def test_a_record_verifies_alone_and_sha256sum_agrees(built: tuple[Room, Path]) -> None:
+    room, folder = built
+    said = verify(room, folder, "--head", record_of(folder)["ledger_head"])
+    assert (said.status, said.err) == (0, ""), said
+    done = subprocess.run(
+        ["sha256sum", "--check", "--strict", "MANIFEST"],
+        cwd=folder,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_record_shows_signers_anchor_and_baseline(built: tuple[Room, Path]) -> None:
+    room, folder = built
+    record = record_of(folder)
+    anchor = record["anchors"][0]
+    assert (anchor["kind"], anchor["source"], anchor["who"]) == ("signed tag", "1.1", "Ben Okafor")
+    assert anchor["entry"] == 1
+    assert record["baseline"]["commit"] == room.repository.git("rev-parse", "1.0")
+    subjects = {
+        gap["subject"]: gap["sentence"] for gap in record["gaps"] if gap["area"] == "Evidence"
+    }
+    assert "what stands behind entry 1" in subjects["anchor of the ledger"]
+    assert "are signed by nobody" in subjects["signatures"]
+
+
+def changed(name: str, make: Callable[[bytes], bytes]) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        (folder / name).write_bytes(make((folder / name).read_bytes()))
+
+    return change
+
+
+def relisted(name: str, make: Callable[[bytes], bytes]) -> Callable[[Path], None]:
+    """As `changed`, by somebody who mends the manifest as well."""
+    from gatekeeper.record.manifest import manifest
+
+    def change(folder: Path) -> None:
+        changed(name, make)(folder)
+        paths = [path for path in folder.rglob("*") if path.is_file() and path.name != "MANIFEST"]
+        files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+        (folder / "MANIFEST").write_bytes(manifest(files))
+
+    return change
+
+
+def linked(folder: Path) -> None:
+    (folder / "record.html").unlink()
+    (folder / "record.html").symlink_to(folder / "record.json")
+
+
+@pytest.mark.parametrize(
+    ("act", "sentence"),
+    [
+        (changed("record.html", lambda raw: raw + b" "), "record.html was changed"),
+        (lambda folder: (folder / "findings.sarif").unlink(), "findings.sarif is missing"),
+        (lambda folder: (folder / "more.txt").write_text("x"), "more.txt is not in MANIFEST"),
+        (linked, "record.html cannot be read"),
+        (
+            relisted("record.json", lambda raw: raw.replace(b'"failed"', b'"passed"')),
+            "tells another verdict",
+        ),
+        (
+            relisted("gate-run.json", lambda raw: raw + b"\n"),
+            "gate-run.json is not the report that the statement",
+        ),
+        (
+            relisted("ledger/lines.jsonl", lambda raw: raw.split(b"\n", 1)[1]),
+            "entry 1",
+        ),
+        (
+            relisted("ledger/head.json", lambda raw: raw.replace(b'"head":"', b'"head":"00', 1)),
+            "does not hold the head",
+        ),
+    ],
+    ids=["edit", "deletion", "insertion", "link", "verdict", "report", "ledger", "head"],
+)
+def test_what_was_done_to_a_folder_is_named(
+    built: tuple[Room, Path], tmp_path: Path, act: Callable[[Path], object], sentence: str
+) -> None:
+    room, folder = built
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    act(copy)
+    said = verify(room, copy)
+    assert said.status == 1
+    assert sentence in said.err
+
+
+def test_a_record_is_not_laid_among_files_of_another(built: tuple[Room, Path]) -> None:
+    room, folder = built
+    copy = room.folder / "three"
+    shutil.copytree(folder, copy)
+    (copy / "old.pdf").write_bytes(b"older")
+    said = build(room, "three")
+    assert "holds old.pdf, which is no part of this record" in said.err
+    assert said.status == 4
+
+
+def test_what_lies_oddly_among_waiting_statements_is_named(built: tuple[Room, Path]) -> None:
+    room, _ = built
+    waiting = room.top / ".git" / "gatekeeper" / "waiting"
+    waiting.mkdir(parents=True, exist_ok=True)
+    (waiting / "note.txt").write_text("x")
+    (waiting / f"20261125T160000Z-{'0' * 64}.json").write_text("{}")
+    said = room.gatekeeper("evidence", "verify")
+    shutil.rmtree(waiting)
+    assert said.status == 1
+    assert "foreign: note.txt: it lies among the statements that wait" in said.err
+    assert "altered: 20261125T160000Z-" in said.err
+    assert "it was changed after it was left" in said.err
