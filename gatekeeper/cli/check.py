@@ -17,9 +17,6 @@ from gatekeeper.model.errors import EvidenceError, UsageError
 from gatekeeper.model.path import printable
 from gatekeeper.model.trace import GivenReport
 from gatekeeper.model.verdict import Verdict
-from gatekeeper.reports.text import TextReport
-from gatekeeper.reviews.exports import FORMATS
-from gatekeeper.trace.binding import SUFFIX
 
 _MOST_PROBLEMS = 50
 
@@ -135,6 +132,8 @@ def show(
 
 
 def _text(outcome: Outcome, arguments: argparse.Namespace, console: Console) -> bytes:
+    from gatekeeper.reports.text import TextReport
+
     report = TextReport(colour=console.colour, most_problems=_most(arguments))
     return report.render(outcome.run)
 
@@ -163,6 +162,8 @@ def _sarif(text: str) -> tuple[str, bytes]:
 
 def _export(text: str) -> ReviewExport:
     """The export of `FORMAT=FILE`, with the signature that lies beside it as `FILE.sig`."""
+    from gatekeeper.reviews.exports import FORMATS
+
     form, equals, file = text.partition("=")
     if not equals or form not in FORMATS:
         known = ", ".join(FORMATS)
@@ -179,6 +180,8 @@ def _report(text: str) -> GivenReport:
     name, equals, file = text.partition("=")
     if not equals or not name:
         raise UsageError(f'"{text}" names no report; write NAME=FILE')
+    from gatekeeper.trace.binding import SUFFIX
+
     note = Path(f"{file}{SUFFIX}")
     try:
         raw = Path(file).read_bytes()

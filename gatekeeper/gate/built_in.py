@@ -1,33 +1,12 @@
 """Everything gatekeeper brings itself, listed by hand and offered through the same doors as a plugin."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from gatekeeper import __version__
-from gatekeeper.analyzers.bandit import Bandit
-from gatekeeper.analyzers.clang_tidy import ClangTidy
-from gatekeeper.analyzers.cppcheck import Cppcheck
-from gatekeeper.analyzers.flawfinder import Flawfinder
-from gatekeeper.analyzers.flow_python import FlowPython
-from gatekeeper.analyzers.gcc_analyzer import GccAnalyzer
-from gatekeeper.analyzers.lizard import Lizard
-from gatekeeper.analyzers.semgrep import Semgrep
-from gatekeeper.checks.accounting_complete import AccountingComplete
-from gatekeeper.checks.commits_seen import CommitsSeen
-from gatekeeper.checks.complexity_limits import ComplexityLimits
-from gatekeeper.checks.governance_change import GovernanceChange
-from gatekeeper.checks.layout_complete import LayoutComplete
-from gatekeeper.checks.no_new_findings import NoNewFindings
-from gatekeeper.checks.nothing_idle import NothingIdle
-from gatekeeper.checks.requirements_verified import RequirementsVerified
-from gatekeeper.checks.review_independence import ReviewIndependence
-from gatekeeper.checks.suppressions_justified import SuppressionsJustified
-from gatekeeper.checks.test_independence import TestIndependence
-from gatekeeper.checks.test_presence import TestPresence
-from gatekeeper.checks.threat_coverage import ThreatCoverage
-from gatekeeper.checks.trace_sound import TraceSound
-from gatekeeper.checks.trust_base import TrustBase
 from gatekeeper.model.analyzer import Analyzer
 from gatekeeper.model.check import Check
+from gatekeeper.model.later import Later
 from gatekeeper.model.policy_rule import PolicyRuleKind
 from gatekeeper.model.report import ReportFormat
 from gatekeeper.model.threat_reader import ThreatReader
@@ -36,6 +15,35 @@ from gatekeeper.plugins.registry import Source
 from gatekeeper.reports.formats import FORMATS
 from gatekeeper.threats.formats import READERS
 
+_ANALYZERS = (
+    ("bandit", "bandit:Bandit"),
+    ("semgrep", "semgrep:Semgrep"),
+    ("lizard", "lizard:Lizard"),
+    ("cppcheck", "cppcheck:Cppcheck"),
+    ("clang-tidy", "clang_tidy:ClangTidy"),
+    ("gcc-analyzer", "gcc_analyzer:GccAnalyzer"),
+    ("flawfinder", "flawfinder:Flawfinder"),
+    ("flow-python", "flow_python:FlowPython"),
+)
+"""Id, and the module and class that are imported when a run asks for it."""
+_CHECKS = (
+    ("accounting-complete", "accounting_complete:AccountingComplete"),
+    ("commits-seen", "commits_seen:CommitsSeen"),
+    ("complexity-limits", "complexity_limits:ComplexityLimits"),
+    ("governance-change", "governance_change:GovernanceChange"),
+    ("layout-complete", "layout_complete:LayoutComplete"),
+    ("no-new-findings", "no_new_findings:NoNewFindings"),
+    ("nothing-idle", "nothing_idle:NothingIdle"),
+    ("requirements-verified", "requirements_verified:RequirementsVerified"),
+    ("review-independence", "review_independence:ReviewIndependence"),
+    ("suppressions-justified", "suppressions_justified:SuppressionsJustified"),
+    ("test-independence", "test_independence:TestIndependence"),
+    ("test-presence", "test_presence:TestPresence"),
+    ("threat-coverage", "threat_coverage:ThreatCoverage"),
+    ("trace-sound", "trace_sound:TraceSound"),
+    ("trust-base", "trust_base:TrustBase"),
+)
+
 
 class BuiltIn:
     """gatekeeper's own offers."""
@@ -43,36 +51,17 @@ class BuiltIn:
     @hookimpl
     def gatekeeper_analyzers(self) -> Sequence[Analyzer]:
         """The analyzers that always run, and the optional ones."""
-        return (
-            Bandit(),
-            Semgrep(),
-            Lizard(),
-            Cppcheck(),
-            ClangTidy(),
-            GccAnalyzer(),
-            Flawfinder(),
-            FlowPython(),
+        return cast(
+            tuple[Analyzer, ...],
+            tuple(Later(name, f"gatekeeper.analyzers.{where}") for name, where in _ANALYZERS),
         )
 
     @hookimpl
     def gatekeeper_checks(self) -> Sequence[Check]:
         """Every check of the shipped policies."""
-        return (
-            AccountingComplete(),
-            CommitsSeen(),
-            ComplexityLimits(),
-            GovernanceChange(),
-            LayoutComplete(),
-            NoNewFindings(),
-            NothingIdle(),
-            RequirementsVerified(),
-            ReviewIndependence(),
-            SuppressionsJustified(),
-            TestIndependence(),
-            TestPresence(),
-            ThreatCoverage(),
-            TraceSound(),
-            TrustBase(),
+        return cast(
+            tuple[Check, ...],
+            tuple(Later(name, f"gatekeeper.checks.{where}") for name, where in _CHECKS),
         )
 
     @hookimpl

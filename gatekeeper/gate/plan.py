@@ -11,6 +11,7 @@ from gatekeeper.model.accounting import Expectation
 from gatekeeper.model.analyzer import Analyzer, WholeTree
 from gatekeeper.model.change import Change, ChangeKind
 from gatekeeper.model.language import Language
+from gatekeeper.model.later import arrived
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import AnalyzerSetting, Project
 from gatekeeper.model.tree import MODE_GITLINK, MODE_SYMLINK
@@ -64,6 +65,7 @@ def make_plan(
 ) -> Plan:
     """The plan of a run."""
     settings = {setting.id: setting for setting in project.analyzers}
+    offers = tuple(arrived(each) if each.id in settings else each for each in offers)
     planned = tuple(
         PlannedAnalyzer(analyzer, settings[analyzer.id], _expect(analyzer, change, contents))
         for analyzer in offers

@@ -3,10 +3,8 @@
 from dataclasses import replace
 
 from gatekeeper.gate.request import Request, ReviewExport
-from gatekeeper.gate.review_store import filed_reviews
-from gatekeeper.gate.review_units import review_units
 from gatekeeper.history.ledger_place import LedgerPlace
-from gatekeeper.history.notes import review_notes
+from gatekeeper.history.notes import Notes, review_notes
 from gatekeeper.history.signatures import OpenPgp, OpenPgpAnswer
 from gatekeeper.history.testimony import Testimony
 from gatekeeper.history.view import View
@@ -17,10 +15,6 @@ from gatekeeper.model.project import Project
 from gatekeeper.model.review import ExportedRequest, Review, Reviews
 from gatekeeper.model.software import Owned
 from gatekeeper.model.touched import Territory, territory
-from gatekeeper.reviews.complete import why_incomplete
-from gatekeeper.reviews.exports import read_export
-from gatekeeper.reviews.fields import ReviewUnreadableError
-from gatekeeper.reviews.gerrit_notes import read_notes
 from gatekeeper.tools.gpg import check, find_gpg
 
 
@@ -34,9 +28,9 @@ def take_testimony(
 ) -> Testimony:
     """The testimony for one run; the ledger is read only when there are commits to judge."""
     land = territory(project, owned)
-    filed, problems = filed_reviews(place) if change.commits else ((), ())
+    filed, problems = _filed(place) if change.commits else ((), ())
     notes = review_notes(view, (commit.id for commit in change.commits))
-    noted = read_notes(notes.texts, notes.copied)
+    noted = _noted(notes) if notes.texts or notes.copied else ()
     reviews = Reviews(
         (*(completed(each, land) for each in filed), *noted),
         tuple(each for export in request.reviews for each in _requests(export, project)),
@@ -49,6 +43,18 @@ def take_testimony(
         openpgp=_openpgp(request, view, project),
         registry=project.registry,
     )
+
+
+def _filed(place: LedgerPlace) -> tuple[tuple[Review, ...], tuple[str, ...]]:
+    from gatekeeper.gate.review_store import filed_reviews  # a commit's hook has no review to read
+
+    return filed_reviews(place)
+
+
+def _noted(notes: Notes) -> tuple[Review, ...]:
+    from gatekeeper.reviews.gerrit_notes import read_notes
+
+    return read_notes(notes.texts, notes.copied)
 
 
 def _openpgp(request: Request, view: View, project: Project) -> OpenPgp | None:
@@ -69,12 +75,18 @@ def completed(review: Review, land: Territory) -> Review:
     """The review, with a reason against it when it does not answer the checklists of what it touches."""
     if review.refused is not None or review.content is None:
         return review
+    from gatekeeper.gate.review_units import review_units
+    from gatekeeper.reviews.complete import why_incomplete
+
     units = review_units(land, (file.path for file in review.content.files))
     why = why_incomplete(review, {unit.name: unit.checklist for unit in units})
     return replace(review, refused=("review-incomplete", why)) if why else review
 
 
 def _requests(export: ReviewExport, project: Project) -> tuple[ExportedRequest, ...]:
+    from gatekeeper.reviews.exports import read_export
+    from gatekeeper.reviews.fields import ReviewUnreadableError
+
     try:
         return read_export(export.form, export.raw, export.signature, project.registry)
     except ReviewUnreadableError as error:

@@ -12,8 +12,6 @@ from gatekeeper.model.software import Owned
 from gatekeeper.model.threat import ThreatFacts
 from gatekeeper.model.trace import GivenReport
 from gatekeeper.model.tree import Tree
-from gatekeeper.record.clauses import load_clauses
-from gatekeeper.trace.gather import TraceInput, gather_trace, marked_paths, source_paths
 
 _NO_FILE = "it is a symbolic link or a submodule, which is not followed"
 
@@ -32,6 +30,10 @@ def trace_facts(
     settings = project.trace
     if not settings.sources:
         return TraceFacts()
+    # Most commits are judged where no requirements are named: then none of this is imported.
+    from gatekeeper.record.clauses import load_clauses
+    from gatekeeper.trace.gather import TraceInput, gather_trace, marked_paths, source_paths
+
     base = baseline or change.base
     head_blobs = {entry.path: entry.blob for entry in change.head if entry.is_file}
     base_blobs = None if base is None else {e.path: e.blob for e in base if e.is_file}

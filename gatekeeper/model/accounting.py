@@ -1,9 +1,9 @@
 """Accounting: what had to be looked at, and what came of each part of it (rule 1 of the gate)."""
 
-from dataclasses import dataclass
 from enum import Enum
 
 from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 
 

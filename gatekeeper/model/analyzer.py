@@ -1,11 +1,12 @@
 """What an analyzer promises: it says what to run and how to read the answer; it runs nothing itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol, runtime_checkable
 
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.finding import RawFinding, RawFunction
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
 from gatekeeper.model.tool import Command, Completed, ToolNeed
 

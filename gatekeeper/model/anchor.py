@@ -1,9 +1,9 @@
 """Anchors: heads of the ledger noted where whoever can write the ledger cannot write."""
 
-from dataclasses import dataclass
 from enum import Enum
 
 from gatekeeper.model.digest import Sha256
+from gatekeeper.model.frozen import dataclass
 
 
 class AnchorKind(Enum):

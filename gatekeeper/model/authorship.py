@@ -1,10 +1,10 @@
 """Who wrote, reviewed and tested: what history tells about people, before any rule judges it."""
 
 import datetime as dt
-from dataclasses import dataclass
 from enum import Enum
 
 from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import Identity, Person
 from gatekeeper.model.review import Review

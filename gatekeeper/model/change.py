@@ -1,9 +1,9 @@
 """What is being judged: staged content, a range of commits, or a whole tree."""
 
-from dataclasses import dataclass
 from enum import Enum
 
 from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import Identity
 from gatekeeper.model.tree import Tree, TreeEntry

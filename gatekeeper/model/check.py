@@ -1,11 +1,11 @@
 """What a check promises: one question asked of the facts, answered per subject, never fetched."""
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.facts import Facts
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Location
 from gatekeeper.model.policy import Limits
 from gatekeeper.model.software import SafetyClass

@@ -1,8 +1,8 @@
 """Deviations: a failed check accepted for a time, by name."""
 
 import datetime as dt
-from dataclasses import dataclass
 
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Location
 
 

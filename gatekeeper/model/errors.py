@@ -1,7 +1,6 @@
 """Errors: what stops a run before it has a verdict. Results of looking are never errors."""
 
-from dataclasses import dataclass
-
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Location
 
 

@@ -1,11 +1,11 @@
 """Evidence: statements about a run, durable before its verdict (in-toto Attestation Framework v1)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
 from gatekeeper.model.digest import ObjectId, Sha256
+from gatekeeper.model.frozen import dataclass
 
 JsonValue = None | bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"]
 """A JSON document, as `json` reads it."""

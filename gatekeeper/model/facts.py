@@ -1,12 +1,13 @@
 """Facts: everything the checks may ask about one run, gathered before any of them is asked."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gatekeeper.model.accounting import Accounting
 from gatekeeper.model.authorship import People
 from gatekeeper.model.change import Change
 from gatekeeper.model.finding import FunctionMetric, Judged
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.graph import TraceFacts
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import Project

@@ -1,9 +1,9 @@
 """Findings: what a tool says about a place in the code (SARIF result), and how gatekeeper judged it."""
 
-from dataclasses import dataclass
 from enum import Enum
 
 from gatekeeper.model.digest import Sha256
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Location, Region
 from gatekeeper.model.path import RepoPath
 

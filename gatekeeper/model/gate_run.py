@@ -1,10 +1,9 @@
 """One run of the gate, whole: what reports show and evidence states."""
 
-from dataclasses import dataclass
-
 from gatekeeper.model.check import Answer
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.facts import Facts
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.policy import Demand, PolicyRule
 from gatekeeper.model.verdict import Reason, Verdict
 

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
 from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Location
 from gatekeeper.model.trace import Binding, TraceDiagnostic
 

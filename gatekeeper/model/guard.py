@@ -1,8 +1,8 @@
 """Guards: controls that stand on the same paths of the code as a way in."""
 
-from dataclasses import dataclass
 from enum import Enum
 
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 
 

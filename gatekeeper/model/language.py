@@ -1,9 +1,9 @@
 """The languages gatekeeper reads, and how a tracked file's language is told."""
 
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import PurePosixPath
 
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 
 

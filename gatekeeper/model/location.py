@@ -1,7 +1,6 @@
 """Where something is: a path and, when known, a region of its lines."""
 
-from dataclasses import dataclass
-
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath, printable
 
 

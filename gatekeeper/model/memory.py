@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import NewType, Protocol
+
+from gatekeeper.model.frozen import dataclass
 
 Key = NewType("Key", bytes)
 """32 bytes that stand for everything an answer depends on."""

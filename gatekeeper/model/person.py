@@ -1,9 +1,9 @@
 """People: who may write, review and test, and how git's identities lead to them."""
 
 import datetime as dt
-from dataclasses import dataclass
 from enum import Enum
 
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Location
 from gatekeeper.model.software import SafetyClass
 

@@ -1,9 +1,9 @@
 """Policies: per safety class, which checks are asked for, by whom, and with which limits. Data, from `rules/policy/`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Location
 from gatekeeper.model.software import SafetyClass
 

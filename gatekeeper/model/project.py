@@ -1,9 +1,10 @@
 """The project as its base configuration describes it, bound and checked."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gatekeeper.model.deviation import Deviation
 from gatekeeper.model.digest import ObjectId, Sha256
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import LanguageMap
 from gatekeeper.model.location import Location
 from gatekeeper.model.path import RepoPath

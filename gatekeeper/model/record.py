@@ -1,10 +1,10 @@
 """The record: what the durable evidence of a project shows, unit by unit and clause by clause, and what it does not."""
 
-from dataclasses import dataclass
 from enum import Enum
 
 from gatekeeper.model.check import Outcome
 from gatekeeper.model.digest import ObjectId, Sha256
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.policy import Demand
 from gatekeeper.model.record_ground import RecordAnchor, RecordBaseline

@@ -2,10 +2,10 @@
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
 from enum import Enum
 
 from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import Identity
 

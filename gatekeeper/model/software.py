@@ -1,8 +1,8 @@
 """Software items with their safety class, and the layout class of each tracked path (IEC 62304 4.3, 5.3)."""
 
-from dataclasses import dataclass
 from enum import Enum
 
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Location
 from gatekeeper.model.path import RepoPath
 

@@ -1,9 +1,9 @@
 """Suppressions, baselines and exclusions: every way in which something seen or unseen does not count."""
 
 import datetime as dt
-from dataclasses import dataclass
 
 from gatekeeper.model.digest import Sha256
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Location
 
 

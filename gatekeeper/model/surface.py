@@ -1,9 +1,9 @@
 """Attack surfaces found in code: the table of signatures, and what a scan of the product found."""
 
 import datetime as dt
-from dataclasses import dataclass
 from enum import Enum
 
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.guard import Control, Guard
 from gatekeeper.model.location import Location, Region
 from gatekeeper.model.path import RepoPath

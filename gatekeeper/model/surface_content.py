@@ -1,9 +1,9 @@
 """What found surfaces come to: a fingerprint by content only, and the EMB3D threats that follow."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from gatekeeper.model.digest import sha256
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.surface import SurfaceHit
 
 

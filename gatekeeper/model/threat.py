@@ -1,8 +1,9 @@
 """The neutral threat model that every format's reader fills, and what a run knows about threats."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Location
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.surface import (

@@ -1,8 +1,7 @@
 """Where the objects of a threat model stand in its files, what of the files could not be read, and which code is meant."""
 
-from dataclasses import dataclass
-
 from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.glob import matches
 from gatekeeper.model.location import Location
 from gatekeeper.model.path import RepoPath

@@ -1,9 +1,9 @@
 """The objects of the neutral threat model. Geometry, colours and order of a drawing are no part of them."""
 
 import datetime as dt
-from dataclasses import dataclass
 
 from gatekeeper.model.digest import ObjectId, Sha256
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.software import SafetyClass
 from gatekeeper.model.surface import Exposure, SurfaceDirection
 from gatekeeper.model.threat_locus import CodeRef, Locus

@@ -1,9 +1,9 @@
 """What a reader of threat models is: the terms of the door `gatekeeper_threat_readers`."""
 
-from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.threat import ThreatModel
 

@@ -6,9 +6,9 @@ part, so that clone, rebase, squash, rename and reformat change nothing.
 """
 
 import datetime as dt
-from dataclasses import dataclass
 
 from gatekeeper.model.digest import Sha256
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Location
 
 

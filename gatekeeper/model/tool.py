@@ -1,9 +1,9 @@
 """Tools: how one is called, with which limits, and what came of it."""
 
-from dataclasses import dataclass
 from enum import Enum
 
 from gatekeeper.model.digest import Sha256
+from gatekeeper.model.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Which software items a path of a change belongs to, also when head does not hold the path any more."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from gatekeeper.model.change import FileChange
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.glob import matches_any
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import Project

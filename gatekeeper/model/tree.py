@@ -1,9 +1,10 @@
 """A tree of a commit or of the index: what git tracks, entry by entry."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 
 MODE_FILE = 0o100644

@@ -1,7 +1,8 @@
 """How a test is known to be of a unit, strongest evidence first."""
 
-from dataclasses import dataclass
 from enum import Enum
+
+from gatekeeper.model.frozen import dataclass
 
 
 class MappedBy(Enum):

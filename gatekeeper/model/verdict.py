@@ -1,8 +1,9 @@
 """Verdicts form a chain whose meet is the smaller one: a definite no stays no (rule 7 of the gate)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
+
+from gatekeeper.model.frozen import dataclass
 
 
 class Verdict(IntEnum):

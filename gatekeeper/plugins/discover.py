@@ -1,7 +1,5 @@
 """Plugins found among the installed distributions: only those that base names are ever imported."""
 
-from importlib import metadata
-
 from gatekeeper.model.errors import PluginError
 from gatekeeper.plugins.registry import Source
 
@@ -18,6 +16,9 @@ def discover(distributions: tuple[str, ...]) -> tuple[Source, ...]:
 
 
 def _load(name: str) -> list[Source]:
+    # Deferred: it brings the parser of e-mail with it, and most projects name no plugin.
+    from importlib import metadata
+
     try:
         distribution = metadata.distribution(name)
     except metadata.PackageNotFoundError as error:

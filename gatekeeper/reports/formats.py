@@ -1,25 +1,23 @@
 """Every format of this shop, listed by hand."""
 
-from gatekeeper.model.report import ReportFormat
-from gatekeeper.reports.github import GithubReport
-from gatekeeper.reports.github_summary import GithubSummaryReport
-from gatekeeper.reports.gitlab import GitlabReport
-from gatekeeper.reports.html import HtmlReport
-from gatekeeper.reports.json import JsonReport
-from gatekeeper.reports.junit import JunitReport
-from gatekeeper.reports.markdown import MarkdownReport
-from gatekeeper.reports.sarif import SarifReport
-from gatekeeper.reports.text import TextReport
+from typing import cast
 
-FORMATS: tuple[ReportFormat, ...] = (
-    TextReport(),
-    JsonReport(),
-    SarifReport(),
-    GithubReport(),
-    GithubSummaryReport(),
-    GitlabReport(),
-    JunitReport(),
-    MarkdownReport(),
-    HtmlReport(),
+from gatekeeper.model.later import Later
+from gatekeeper.model.report import ReportFormat
+
+_LISTED = (
+    ("text", "text:TextReport"),
+    ("json", "json:JsonReport"),
+    ("sarif", "sarif:SarifReport"),
+    ("github", "github:GithubReport"),
+    ("github-summary", "github_summary:GithubSummaryReport"),
+    ("gitlab", "gitlab:GitlabReport"),
+    ("junit", "junit:JunitReport"),
+    ("markdown", "markdown:MarkdownReport"),
+    ("html", "html:HtmlReport"),
+)
+FORMATS: tuple[ReportFormat, ...] = cast(
+    tuple[ReportFormat, ...],
+    tuple(Later(name, f"gatekeeper.reports.{where}") for name, where in _LISTED),
 )
 """One of each, with the limits of the services that read them; ids are unique."""

@@ -1,40 +1,47 @@
 """Every threat-model format that gatekeeper reads itself, listed by hand (docs/reference/threat-formats.md)."""
 
 from collections.abc import Callable, Mapping
+from typing import cast
 
+from gatekeeper.model.later import Later
 from gatekeeper.model.threat import ThreatModel
 from gatekeeper.model.threat_reader import ThreatReader
-from gatekeeper.threats.cyclonedx import CycloneDxDevReader, CycloneDxReader
-from gatekeeper.threats.native import NativeReader
-from gatekeeper.threats.otm import OtmReader
-from gatekeeper.threats.otm_write import to_otm
-from gatekeeper.threats.pytm import PytmReader
-from gatekeeper.threats.threagile import ThreagileReader
-from gatekeeper.threats.threat_composer import ThreatComposerReader
-from gatekeeper.threats.threat_dragon import ThreatDragonReader
-from gatekeeper.threats.threatcl import ThreatclReader
-from gatekeeper.threats.threatspec import ThreatspecReader
-from gatekeeper.threats.tm7 import Tm7Reader
-from gatekeeper.threats.tm_library import TmLibraryReader
-from gatekeeper.threats.tm_library_write import to_tm_library
 
-READERS: tuple[ThreatReader, ...] = (
-    NativeReader(),
-    CycloneDxReader(),
-    CycloneDxDevReader(),
-    OtmReader(),
-    PytmReader(),
-    ThreagileReader(),
-    ThreatComposerReader(),
-    ThreatDragonReader(),
-    ThreatclReader(),
-    ThreatspecReader(),
-    Tm7Reader(),
-    TmLibraryReader(),
+_SHOP = "gatekeeper.threats"
+_LISTED = (
+    ("native", "native:NativeReader"),
+    ("cyclonedx", "cyclonedx:CycloneDxReader"),
+    ("cyclonedx-2-dev", "cyclonedx:CycloneDxDevReader"),
+    ("otm", "otm:OtmReader"),
+    ("pytm", "pytm:PytmReader"),
+    ("threagile", "threagile:ThreagileReader"),
+    ("threat-composer", "threat_composer:ThreatComposerReader"),
+    ("threat-dragon", "threat_dragon:ThreatDragonReader"),
+    ("threatcl", "threatcl:ThreatclReader"),
+    ("threatspec", "threatspec:ThreatspecReader"),
+    ("tm7", "tm7:Tm7Reader"),
+    ("owasp-tm-library", "tm_library:TmLibraryReader"),
+)
+READERS: tuple[ThreatReader, ...] = cast(
+    tuple[ThreatReader, ...],
+    tuple(Later(name, f"{_SHOP}.{where}") for name, where in _LISTED),
 )
 
+
+def _to_otm(model: ThreatModel) -> bytes:
+    from gatekeeper.threats.otm_write import to_otm
+
+    return to_otm(model)
+
+
+def _to_tm_library(model: ThreatModel) -> bytes:
+    from gatekeeper.threats.tm_library_write import to_tm_library
+
+    return to_tm_library(model)
+
+
 WRITERS: Mapping[str, Callable[[ThreatModel], bytes]] = {
-    "otm": to_otm,
-    "owasp-tm-library": to_tm_library,
+    "otm": _to_otm,
+    "owasp-tm-library": _to_tm_library,
 }
 """By the id of the format: the neutral model as a file of it."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.glob import matches_any
+from gatekeeper.model.later import arrived
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.project import AUTO, Project, ThreatSource
@@ -39,7 +40,7 @@ def recognising(readers: Readers, path: RepoPath, raw: bytes) -> tuple[str, ...]
         sorted(
             key
             for key, reader in readers.items()
-            if isinstance(reader, RecognisingReader) and reader.recognises(path, raw)
+            if isinstance(one := arrived(reader), RecognisingReader) and one.recognises(path, raw)
         )
     )
 
@@ -75,10 +76,10 @@ def _choose(source: ThreatSource, raw: bytes, readers: Readers) -> ThreatReader 
     if source.format != AUTO:
         reader = readers.get(source.format)
         cause = f'no reader for the format "{source.format}" is known'
-        return reader if reader else _diagnostic(source, cause, f"use one of: {known}")
+        return arrived(reader) if reader else _diagnostic(source, cause, f"use one of: {known}")
     found = recognising(readers, source.path, raw)
     if len(found) == 1:
-        return readers[found[0]]
+        return arrived(readers[found[0]])
     if found:
         cause = f"the file bears the marks of several formats: {', '.join(found)}"
         return _diagnostic(source, cause, "write its format in [[threats.models]]")
