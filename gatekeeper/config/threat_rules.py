@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Literal
 
 import msgspec
@@ -54,6 +55,7 @@ class ThreatRule:
         return f"{self.id.lower()}-{self.name}"
 
 
+@cache
 def read_threat_rules() -> tuple[ThreatRule, ...]:
     """Every rule, ordered by id; raises `GatekeeperError` when the file is damaged."""
     name = RepoPath("rules/threat-rules.toml")

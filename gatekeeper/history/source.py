@@ -15,7 +15,7 @@ def read_source(path: RepoPath, blob: Blob | None, languages: LanguageMap) -> So
     """What the file says; a defect when it cannot be read."""
     match blob:
         case bytes():
-            return _read(path, blob, languages)
+            return source_of(blob, language_of(path, blob, languages))
         case TooLarge(size):
             return _unread(f"it has {size} bytes, more than a source file is read with")
         case MissingBlob(cause):
@@ -28,9 +28,9 @@ def _unread(why: str) -> Source:
     return Source(frozenset(), (), why)
 
 
-def _read(path: RepoPath, content: bytes, languages: LanguageMap) -> Source:
+def source_of(content: bytes, language: Language | None) -> Source:
+    """What a content says that is read as that language."""
     text = content.decode("utf-8", "surrogateescape")
-    language = language_of(path, content, languages)
     if language is None:
         numbered = enumerate(text.split("\n"), start=1)
         return Source(frozenset(number for number, line in numbered if line.strip()), ())

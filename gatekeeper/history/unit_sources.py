@@ -1,18 +1,19 @@
 """Reads the files of units and of their tests, one content at a time, and keeps what authorship and mapping need."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from gatekeeper.history.blobs import Blob, stream_blobs
+from gatekeeper.history.blobs import stream_blobs
 from gatekeeper.history.function_table import FunctionSpan, function_table
-from gatekeeper.history.source import MAX_SOURCE_BYTES, language_of, read_source
+from gatekeeper.history.remembered_sources import Question, answered
+from gatekeeper.history.source import MAX_SOURCE_BYTES, language_of, read_source, source_of
 from gatekeeper.history.source_lines import Source
 from gatekeeper.history.test_source import NO_TESTS, TestFile, read_test_file
 from gatekeeper.history.unit_files import UnitFiles
 from gatekeeper.history.unit_mapping import NO_SYMBOLS, FileSymbols, file_symbols
 from gatekeeper.history.view import View
 from gatekeeper.model.digest import ObjectId
-from gatekeeper.model.language import LanguageMap
+from gatekeeper.model.language import Language, LanguageMap
 from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.tree import Tree
 from gatekeeper.model.unit_tests import UnitNote
@@ -34,6 +35,8 @@ class UnitSource:
     """For a test file."""
     note: UnitNote | None = None
     """Why its content lies elsewhere."""
+    is_pointer: bool = False
+    """Whether its content lies elsewhere."""
 
 
 def read_unit_sources(
@@ -47,28 +50,43 @@ def read_unit_sources(
     for entry in tree:
         if entry.path in own or entry.path in tests:
             by_blob.setdefault(entry.blob, []).append(entry.path)
+    unread: dict[RepoPath, UnitSource] = {}
+    read: list[RepoPath] = []
+
+    def questions() -> Iterator[Question]:
+        for blob, content in stream_blobs(view, by_blob, max_bytes=MAX_SOURCE_BYTES):
+            for path in by_blob[blob]:
+                if isinstance(content, bytes):
+                    read.append(path)
+                    language = language_of(path, content, languages)
+                    yield Question(
+                        content,
+                        (language.value if language else "", str(path in own), str(path in tests)),
+                    )
+                else:
+                    unread[path] = UnitSource(read_source(path, content, languages))
+
+    answers = list(answered(questions(), view.memory, UnitSource, _read))
+    found = unread | dict(zip(read, answers, strict=True))
     return {
-        path: _read(path, content, languages, is_own=path in own, is_test=path in tests)
-        for blob, content in stream_blobs(view, by_blob, max_bytes=MAX_SOURCE_BYTES)
-        for path in by_blob[blob]
+        path: replace(each, note=_pointer(path)) if each.is_pointer else each
+        for path, each in found.items()
     }
 
 
-def _read(
-    path: RepoPath, content: Blob, languages: LanguageMap, *, is_own: bool, is_test: bool
-) -> UnitSource:
-    source = read_source(path, content, languages)
-    if not isinstance(content, bytes):
-        return UnitSource(source)
-    language = language_of(path, content, languages)
-    text = content.decode("utf-8", "surrogateescape")
-    table = function_table(text, language) if is_own else ()
+def _read(question: Question) -> UnitSource:
+    """What a content says, whatever its path is."""
+    name, is_own, is_test = question.asked
+    language = Language(name) if name else None
+    source = source_of(question.content, language)
+    text = question.content.decode("utf-8", "surrogateescape")
+    table = function_table(text, language) if is_own == str(True) else ()
     return UnitSource(
         source=source,
         table=table,
-        symbols=file_symbols(text, language, table) if is_own else NO_SYMBOLS,
-        test=read_test_file(text, language, source) if is_test else NO_TESTS,
-        note=_pointer(path) if language is not None and content.startswith(_LFS) else None,
+        symbols=file_symbols(text, language, table) if is_own == str(True) else NO_SYMBOLS,
+        test=read_test_file(text, language, source) if is_test == str(True) else NO_TESTS,
+        is_pointer=language is not None and question.content.startswith(_LFS),
     )
 
 

@@ -4,6 +4,10 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from gatekeeper.model.frozen import dataclass
+
+_SPECIAL = re.compile(r"[*?[]")
+
 
 def matches(glob: str, path: str) -> bool:
     """Whether the whole path matches the glob.
@@ -11,12 +15,56 @@ def matches(glob: str, path: str) -> bool:
     Anchored at the root of the repository: `*` and `?` stay within a folder, `**` crosses folders,
     `[a-z]` and `[!a-z]` are sets, a trailing `/` means everything below.
     """
-    return _compiled(glob).fullmatch(path) is not None
+    return _matcher((glob,)).matches(path)
 
 
 def matches_any(globs: Iterable[str], path: str) -> bool:
     """Whether one of the globs matches the path."""
-    return any(matches(glob, path) for glob in globs)
+    return _matcher(tuple(globs)).matches(path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Matcher:
+    """Globs sorted by how little it takes to try them; few need a regular expression, which costs time to compile."""
+
+    exact: frozenset[str]
+    beginnings: tuple[str, ...]
+    ends: tuple[str, ...]
+    others: tuple[str, ...]
+
+    def matches(self, path: str) -> bool:
+        """Whether one of the globs matches the whole path."""
+        return (
+            path in self.exact
+            or path.startswith(self.beginnings)
+            or path.endswith(self.ends)
+            or any(_compiled(glob).fullmatch(path) for glob in self.others)
+        )
+
+
+@cache
+def _matcher(globs: tuple[str, ...]) -> _Matcher:
+    exact: set[str] = set()
+    beginnings: list[str] = []
+    ends: list[str] = []
+    others: list[str] = []
+    for glob in globs:
+        folder = glob.removesuffix("**")
+        name = glob.removeprefix("**/")
+        if not _SPECIAL.search(glob) and not glob.endswith("/"):
+            exact.add(glob)
+        elif folder.endswith("/") and not _SPECIAL.search(folder):
+            beginnings.append(folder)
+        elif name != glob and name and not _SPECIAL.search(name) and name[-1] != "/":
+            exact.add(name)
+            ends.append(f"/{name}")
+        elif (
+            name != glob and name[:1] == "*" and not _SPECIAL.search(name[1:]) and "/" not in name
+        ):
+            ends.append(name[1:])
+        else:
+            others.append(glob)
+    return _Matcher(frozenset(exact), tuple(beginnings), tuple(ends), tuple(others))
 
 
 @cache

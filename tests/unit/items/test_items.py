@@ -8,7 +8,7 @@ from gatekeeper.items.ownership import owned
 from gatekeeper.items.proposal import propose_layout
 from gatekeeper.items.readable import MAX_SOURCE_BYTES, unreadable
 from gatekeeper.model.digest import ObjectId
-from gatekeeper.model.glob import matches
+from gatekeeper.model.glob import matches, matches_any
 from gatekeeper.model.language import Language, LanguageMap
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath, path_from_bytes
@@ -235,3 +235,33 @@ def test_a_large_folder_gives_an_item_to_each_of_its_folders() -> None:
         "src/name/link/**",
         "src/name/*",
     ]
+
+
+@pytest.mark.parametrize(
+    ("glob", "inside", "outside"),
+    [
+        ("a/b.c", "a/b.c", "a/b.cc"),
+        ("a/**", "a/x/y", "ab/x"),
+        ("a/", "a/x/y", "a"),
+        ("a/", "a/", "a"),
+        ("**/*.md", "x.md", "x.mdx"),
+        ("**/*.md", "a/b/.md", "a.md/b"),
+        ("**/Makefile", "Makefile", "aMakefile"),
+        ("**/a/b", "x/a/b", "xa/b"),
+        ("**/a/", "x/a/y", "x/a"),
+        ("**/*_test.*", "a/b_test.c", "a/b_test"),
+        ("**", "any/thing", ""),
+        ("**/", "a/b", ""),
+        ("*.py", "a.py", "a/b.py"),
+        ("a/*/c", "a/b/c", "a/b/b/c"),
+        ("[ab].c", "a.c", "c.c"),
+    ],
+)
+def test_a_glob_means_the_same_alone_and_among_others(
+    glob: str, inside: str, outside: str
+) -> None:
+    assert matches(glob, inside)
+    assert matches_any(("none/x", "no/**", "**/*.none", glob), inside)
+    assert (
+        matches(glob, outside) == matches_any(("none/x", glob), outside) == (glob in ("**", "**/"))
+    )
