@@ -356,5 +356,13 @@ def _add_threats(commands: Commands) -> None:
         default="html",
         help="for export: what a regulator's reviewer asks for, as a page",
     )
+    parser.add_argument(
+        "--format",
+        choices=("otm", "owasp-tm-library"),
+        help="for export: the model itself in another format, ids kept, instead of a page",
+    )
+    parser.add_argument(
+        "--model", metavar="ID", help="for export --format: which of several models"
+    )
     parser.add_argument("--since", metavar="REV", help="for export: also what changed since then")
     parser.add_argument("--into", type=Path, metavar="FILE", help="for export: write it there")

@@ -18,6 +18,7 @@ from gatekeeper.model.threat import Element
 from gatekeeper.reports.threat_book import ThreatBook, make_book
 from gatekeeper.reports.threat_book_html import book_html
 from gatekeeper.reports.threat_book_markdown import book_markdown
+from gatekeeper.threats.formats import WRITERS
 from gatekeeper.threats.suggest import suggest
 
 
@@ -42,6 +43,8 @@ def run(
             lines = _suggested(ground)
         case "show":
             lines = _shown(ground, _element(ground, arguments))
+        case _ if arguments.format is not None:
+            lines = _converted(ground, arguments, console)
         case _:
             since = None
             if arguments.since:
@@ -136,6 +139,32 @@ def _exported(
         )
     )
     data = book_html(book) if arguments.view == "html" else book_markdown(book)
+    yield from _written(data, "view", arguments, console)
+
+
+def _converted(
+    ground: ThreatGround, arguments: argparse.Namespace, console: Console
+) -> Iterator[str]:
+    """One model in another format. Half a model is not written: what could not be read would be gone for good."""
+    models = ground.threats.models
+    chosen = [m for m in models if arguments.model in (None, m.id)]
+    if len(chosen) != 1:
+        raise UsageError(
+            f"name one model with --model; models: {', '.join(model.id for model in models)}"
+        )
+    unread = [d for d in chosen[0].diagnostics if d.needed and d.code.startswith("tm001")]
+    if unread:
+        raise UsageError(
+            f"the model {chosen[0].id} could not be read as a whole, so it is not written: "
+            f"{unread[0].location}: {unread[0].message}; {unread[0].cure}"
+        )
+    data = WRITERS[arguments.format](chosen[0])
+    yield from _written(data, "model", arguments, console)
+
+
+def _written(
+    data: bytes, what: str, arguments: argparse.Namespace, console: Console
+) -> Iterator[str]:
     if arguments.into is None:
         console.write(data)
         return
@@ -145,4 +174,4 @@ def _exported(
         raise UsageError(
             f"{arguments.into} cannot be written: {error.strerror}; name another file"
         ) from error
-    yield f"view: {arguments.into}"
+    yield f"{what}: {arguments.into}"

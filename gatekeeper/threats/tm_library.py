@@ -18,6 +18,8 @@ from gatekeeper.threats.native_objects import code_ref
 from gatekeeper.threats.sheet import Entry, shown
 from gatekeeper.threats.wording import control_category, payload
 
+NO_ZONE = "zone-not-known"
+"""Where our writer puts elements whose zone nobody said: the library asks for one."""
 EXTENSION = "iec62304-gatekeeper.dev/threat-model"
 SCHEMA = "https://github.com/OWASP/www-project-threat-model-library/"
 _MARKS = tuple(
@@ -108,6 +110,9 @@ class _Reading:
             self._more.skip("placeholders", "ids", "assumptions", "data")
         for entry in self._root.entries("trust_zones"):
             key = self._key(entry)
+            if key == NO_ZONE and self._more is not None:
+                entry.skip("title", "description")
+                continue
             zone = words.Zone(key, entry.needed("title"), entry.locus(key), self._zone_parent(key))
             self._draft.zones.append(zone)
             entry.skip("description")
@@ -153,6 +158,11 @@ class _Reading:
         more = self._extra("zones", key)
         return self._refer(more, "parent") if more else None
 
+    def _zone(self, entry: Entry) -> str | None:
+        """`None` also where our own writer says that it is not known."""
+        zone = self._refer(entry, "trust_zone")
+        return None if zone == NO_ZONE and self._more is not None else zone
+
     def _boundary(self, entry: Entry) -> None:
         zones = tuple(
             sorted(self._all((entry.needed("trust_zone_a"), entry.needed("trust_zone_b"))))
@@ -191,7 +201,7 @@ class _Reading:
                 name=entry.needed("title"),
                 kind=known.get(said, kind),
                 locus=entry.locus(key),
-                zone=self._refer(entry, "trust_zone"),
+                zone=self._zone(entry),
                 parent=self._refer(entry, "parent_component"),
                 code=tuple(code_ref(text) for text in more.texts("code")) if more else (),
                 tags=tags,
@@ -238,6 +248,9 @@ class _Reading:
     def _flow(self, entry: Entry) -> None:
         key = self._key(entry)
         more = self._extra("flows", key)
+        encrypted = entry.flag("encrypted")
+        if more is not None and more.text("encrypted") == words.Tri.UNKNOWN.value:
+            encrypted = words.Tri.UNKNOWN
         self._draft.flows.append(
             words.Flow(
                 id=key,
@@ -248,7 +261,7 @@ class _Reading:
                 locus=entry.locus(key),
                 protocol=more.text("protocol") if more else "",
                 data=self._all(more.texts("data")) if more else (),
-                encrypted=entry.flag("encrypted"),
+                encrypted=encrypted,
                 authenticated=more.flag("authenticated") if more else words.Tri.UNKNOWN,
                 bidirectional=more is not None and more.flag("bidirectional") is words.Tri.YES,
             )

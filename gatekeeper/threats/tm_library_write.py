@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from gatekeeper.model import threat as words
 from gatekeeper.model.evidence import JsonValue
 from gatekeeper.threats.otm_write import Object, dumped, texts
-from gatekeeper.threats.tm_library import EXTENSION, SCHEMA
+from gatekeeper.threats.tm_library import EXTENSION, NO_ZONE, SCHEMA
 
 _NOT_A_NAME = re.compile(r"[^0-9a-z]+")
 _PERSONA = "anyone-who-can-reach-it"
@@ -51,7 +51,7 @@ class _Writing:
         self._model = model
         self._homes = {surface.id: surface.element for surface in model.surfaces}
         self._names: dict[str, str] = {}
-        self._taken: set[str] = set()
+        self._taken: set[str] = {NO_ZONE}
         self._stores = {e.id for e in model.elements if e.kind is words.ElementKind.STORE}
         self._kinds = {element.id: element.kind for element in model.elements}
 
@@ -59,6 +59,8 @@ class _Writing:
         """The whole of it; names are given in the order of the document."""
         model = self._model
         zones = [self._zone(zone) for zone in model.zones]
+        if any(element.zone is None for element in model.elements):
+            zones.append(_unknown_zone())
         elements = {element.id: self._element(element) for element in model.elements}
         actors = [elements[e.id] for e in model.elements if e.kind in _ACTORS]
         components = [
@@ -124,8 +126,7 @@ class _Writing:
             "title": element.name or element.id,
             "description": element.description or element.name,
         }
-        if element.zone is not None:
-            written["trust_zone"] = self._name(element.zone)
+        written["trust_zone"] = NO_ZONE if element.zone is None else self._name(element.zone)
         if element.kind in _ACTORS:
             written["type"] = _ACTORS[element.kind]
         elif element.kind is words.ElementKind.STORE:
@@ -157,10 +158,8 @@ class _Writing:
             "source": self._end(flow.source),
             "destination": self._end(flow.target),
             "has_sensitive_data": bool(carried & _SENSITIVITY),
+            "encrypted": flow.encrypted is words.Tri.YES,
         }
-        # An answer that nobody gave is left out: the library's field knows only yes and no.
-        if flow.encrypted is not words.Tri.UNKNOWN:
-            written["encrypted"] = flow.encrypted is words.Tri.YES
         return written
 
     def _end(self, key: str) -> Object:
@@ -232,6 +231,9 @@ class _Writing:
             "data": texts(self._name(key) for key in flow.data),
             "bidirectional": flow.bidirectional,
         }
+        if flow.encrypted is words.Tri.UNKNOWN:
+            # The library's own field knows only yes and no.
+            more["encrypted"] = flow.encrypted.value
         if flow.authenticated is not words.Tri.UNKNOWN:
             more["authenticated"] = flow.authenticated is words.Tri.YES
         return more
@@ -259,6 +261,15 @@ def _assumption(assumption: words.Assumption) -> Object:
         "description": assumption.text,
         "topics": texts(assumption.topics),
         "validity": assumption.validity.value,
+    }
+
+
+def _unknown_zone() -> Object:
+    """Where elements stand whose zone nobody knows: the library asks for one."""
+    return {
+        "symbolic_name": NO_ZONE,
+        "title": "zone not known",
+        "description": "nobody said in which zone these elements are",
     }
 
 
