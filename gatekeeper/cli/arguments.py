@@ -210,6 +210,7 @@ def _add_people(commands: Commands) -> None:
     parser.add_argument(
         "--policy-from", metavar="REV", help="read the configuration from this commit"
     )
+    _add_report(parser)
 
 
 def _add_beginnings(commands: Commands) -> None:

@@ -9,14 +9,17 @@ from pathlib import Path
 from gatekeeper.cli.check import parse_range, plain_request
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
+from gatekeeper.gate.coverage_facts import recorded_coverage
 from gatekeeper.gate.run import load_project, read_change
 from gatekeeper.gate.trust import find_trust_base
 from gatekeeper.history.authorship import people_of
 from gatekeeper.history.environment import hook_environment
+from gatekeeper.history.testimony import Testimony
 from gatekeeper.history.view import open_view
 from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.authorship import AuthorShare, UnitPeople, UnitTest, Who
 from gatekeeper.model.change import ChangeKind
+from gatekeeper.model.coverage import UnitCoverage
 from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.path import printable
 from gatekeeper.model.unit_tests import MappedBy
@@ -42,7 +45,9 @@ def run(
         view = replace(opened, memory=request.memory)
         change = read_change(view, request, hook)
         _, project = load_project(find_trust_base(view, request, change), request)
-        people = people_of(view, change, project, owned_paths(change.head, project))
+        owned = owned_paths(change.head, project)
+        coverage = recorded_coverage(view, change, project, owned, request.reports)
+        people = people_of(view, change, project, owned, Testimony(coverage=coverage))
     if people.undecided is not None:
         raise RepositoryError(people.undecided)
     wanted = set(arguments.unit)
@@ -67,6 +72,10 @@ def describe(unit: UnitPeople, safety_class: str, *, every: bool) -> Iterator[st
         mapped = [test for test in unit.tests if test.evidence[0].kind is kind]
         if mapped:
             yield f"  {kind.value:<11}  {_mapped(mapped)}"
+    if unit.coverage is not None:
+        yield f"  coverage     {_covered(unit.coverage)}"
+        yield from _listed("left out", list(unit.coverage.holes), every=every)
+        yield from _listed("not counted", list(unit.coverage.left_out), every=every)
     yield from _listed("note", [note.text for note in unit.notes], every=every)
     yield from _listed("doubt", list(unit.defects), every=every)
     if every:
@@ -100,6 +109,15 @@ def _independent(unit: UnitPeople) -> str:
         f"{unit.independent_assertion_lines} of {unit.assertions} assertions ({percent} %), "
         f"{sum(test.independent for test in tests)} of {len(tests)} tests"
     )
+
+
+def _covered(coverage: UnitCoverage) -> str:
+    branches = (
+        "branches by test not told"
+        if coverage.branches is None
+        else f"{coverage.branches_by_others} of {coverage.branches} branches"
+    )
+    return f"{coverage.lines_by_others} of {coverage.lines} lines, {branches}, by tests of others alone"
 
 
 def _mapped(tests: list[UnitTest]) -> str:

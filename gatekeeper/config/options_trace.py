@@ -73,6 +73,7 @@ class TraceReportOptions(_Table):
     name: str
     format: ReportFormat
     root: str = ""
+    tests: list[str] = []
 
 
 class TraceOptions(_Table):

@@ -26,6 +26,7 @@ def read_trace(binding: Binding, options: GatekeeperOptions) -> TraceSettings:
             entry.format,
             entry.root.strip("/"),
             binding.document.locate(f"trace.reports[{index}]"),
+            tuple(entry.tests),
         )
         for index, entry in enumerate(trace.reports)
     )

@@ -31,6 +31,7 @@ _CHECKS = (
     ("commits-seen", "commits_seen:CommitsSeen"),
     ("complexity-limits", "complexity_limits:ComplexityLimits"),
     ("governance-change", "governance_change:GovernanceChange"),
+    ("independent-coverage", "independent_coverage:IndependentCoverage"),
     ("layout-complete", "layout_complete:LayoutComplete"),
     ("no-new-findings", "no_new_findings:NoNewFindings"),
     ("nothing-idle", "nothing_idle:NothingIdle"),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from gatekeeper.gate.coverage_facts import recorded_coverage
 from gatekeeper.gate.request import Request, ReviewExport
 from gatekeeper.history.ledger_place import LedgerPlace
 from gatekeeper.history.notes import Notes, review_notes
@@ -42,6 +43,7 @@ def take_testimony(
         ref=request.ref or project.review_ref,
         openpgp=_openpgp(request, view, project),
         registry=project.registry,
+        coverage=recorded_coverage(view, change, project, owned, request.reports),
     )
 
 

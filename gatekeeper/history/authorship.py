@@ -97,8 +97,9 @@ def people_of(
     commits = tuple(_people(commit, told, land, roster) for commit in change.commits)
     problems = testimony.reviews.problems
     suspicions = roster.suspicions
-    resolved = resolve_units(change, units, roster, project)
-    return People(commits, resolved, suspicions, unread=problems)
+    coverage = testimony.coverage
+    resolved = resolve_units(change, units, roster, project, coverage)
+    return People(commits, resolved, suspicions, unread=problems, coverage=coverage)
 
 
 def _read(view: View, change: Change, land: Territory, testimony: Testimony) -> _Told:

@@ -8,7 +8,7 @@ import ast
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from gatekeeper.history.function_table import FunctionSpan, function_table
 from gatekeeper.history.source_c import live_c_code
@@ -56,6 +56,8 @@ class TestFile:
     """Its tests in order."""
     includes: tuple[str, ...]
     """Included files, or imported modules with dots, as written, ordered."""
+    calls: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """Every name that is called anywhere in the file, with the lines."""
 
 
 NO_TESTS = TestFile((), ())
@@ -82,7 +84,7 @@ def read_test_file(text: str, language: Language | None, source: Source) -> Test
         if _is_test(each, called, by_name_only=by_name_only)
         or (each.name == "main" and runs_itself)
     )
-    return TestFile((*tests, *_outside(source, tests)), includes)
+    return TestFile((*tests, *_outside(source, tests)), includes, calls)
 
 
 def _is_test(function: TestFunction, called: set[str], *, by_name_only: bool) -> bool:

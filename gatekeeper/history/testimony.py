@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from gatekeeper.history.signatures import OpenPgp
+from gatekeeper.model.coverage import RecordedCoverage
 from gatekeeper.model.person import Person, Registry
 from gatekeeper.model.review import Reviews
 
@@ -19,6 +20,8 @@ class Testimony:
     """The ref in full that the change is meant for; empty when nobody says, and reviews of any ref count."""
     openpgp: OpenPgp | None = None
     registry: Registry = field(default_factory=Registry)
+    coverage: RecordedCoverage = field(default_factory=RecordedCoverage)
+    """What recorded runs of tests tell about the tree under test."""
 
     def person(self, forge_id: str) -> Person | None:
         """The person of a login, `None` for a stranger and for no login."""

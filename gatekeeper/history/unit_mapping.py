@@ -1,4 +1,4 @@
-"""Which tests are of a unit, and what shows it: calls, marks, includes and paths, told from the sources of head."""
+"""Which tests are of a unit, and what shows it: recorded runs, and calls, marks, includes and paths in the sources of head."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -64,7 +64,11 @@ def unit_symbols(item: str, files: Mapping[RepoPath, FileSymbols]) -> UnitSymbol
 
 
 def mapping_evidence(
-    unit: UnitSymbols, path: RepoPath, file: TestFile, test: TestFunction
+    unit: UnitSymbols,
+    path: RepoPath,
+    file: TestFile,
+    test: TestFunction,
+    ran: Mapping[RepoPath, int],
 ) -> tuple[MappingEvidence, ...]:
     """What shows that the test is of the unit, strongest first; its path matches already, so it is never empty."""
     included = _included(unit, file.includes)
@@ -74,6 +78,9 @@ def mapping_evidence(
         if name in unit.functions and (included or name not in unit.methods)
     )
     found = []
+    if ran:
+        files = _few([f"{count} lines of {printable(each)}" for each, count in ran.items()])
+        found.append(MappingEvidence(MappedBy.COVERAGE, f"ran {files}"))
     if called:
         lines = sorted({n for name in called for n in test.calls[name]})
         found.append(

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from gatekeeper.history.line_people import Trace, make_trace
 from gatekeeper.history.people import Roster
 from gatekeeper.history.unit_authors import unit_authors
+from gatekeeper.history.unit_coverage import unit_coverage
 from gatekeeper.history.unit_files import UnitFiles
 from gatekeeper.history.unit_lines import UnitLines
 from gatekeeper.history.unit_notes import unit_notes
-from gatekeeper.history.unit_tests import TestsOfUnit, tests_of_unit
+from gatekeeper.history.unit_tests import Asked, TestsOfUnit, tests_of_unit
 from gatekeeper.model.authorship import UnitPeople
 from gatekeeper.model.change import Change, ChangeKind
+from gatekeeper.model.coverage import RecordedCoverage
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import SafetyClass, SoftwareItem
 from gatekeeper.model.unit_tests import MappedBy
@@ -21,22 +23,29 @@ _CHECK = "test-independence"
 
 
 def resolve_units(
-    change: Change, lines: UnitLines, roster: Roster, project: Project
+    change: Change,
+    lines: UnitLines,
+    roster: Roster,
+    project: Project,
+    recorded: RecordedCoverage,
 ) -> tuple[UnitPeople, ...]:
     """The people of every unit, ordered by its id. The roster must know all identities of the lines.
 
     Who counts as an author, and which evidence maps a test, is told by the policy of the unit's class.
     """
     trace = make_trace(lines, roster)
-    return tuple(_unit(change, unit, trace, project) for unit in lines.units)
+    return tuple(_unit(change, unit, trace, project, recorded) for unit in lines.units)
 
 
-def _unit(change: Change, unit: UnitFiles, trace: Trace, project: Project) -> UnitPeople:
+def _unit(
+    change: Change, unit: UnitFiles, trace: Trace, project: Project, recorded: RecordedCoverage
+) -> UnitPeople:
     authors = unit_authors(unit, trace, author_percent(project, unit.item))
     counting = authors.counting
-    requirement = re.compile(project.requirement_pattern)
-    weakest = weakest_mapping(project, unit.item)
-    tests = tests_of_unit(unit, trace, counting, weakest, requirement)
+    asked = Asked(
+        weakest_mapping(project, unit.item), re.compile(project.requirement_pattern), recorded
+    )
+    tests = tests_of_unit(unit, trace, counting, asked)
     return UnitPeople(
         item=unit.item.id,
         authors=tuple(counting.values()),
@@ -50,6 +59,12 @@ def _unit(change: Change, unit: UnitFiles, trace: Trace, project: Project) -> Un
         functions=authors.functions,
         tests=tests.tests,
         notes=tuple(unit_notes(unit, trace, counting, tests)),
+        coverage=unit_coverage(unit, trace, counting, tests.tests, recorded),
+        languages=frozenset(
+            language
+            for path in unit.files
+            if (language := trace.lines.sources[path].language) is not None
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from gatekeeper.history.blobs import stream_blobs
 from gatekeeper.history.function_table import FunctionSpan, function_table
 from gatekeeper.history.remembered_sources import Question, answered
 from gatekeeper.history.source import MAX_SOURCE_BYTES, language_of, read_source, source_of
+from gatekeeper.history.source_decisions import decides
 from gatekeeper.history.source_lines import Source
 from gatekeeper.history.test_source import NO_TESTS, TestFile, read_test_file
 from gatekeeper.history.unit_files import UnitFiles
@@ -27,6 +28,9 @@ class UnitSource:
     """What one file of head says."""
 
     source: Source
+    language: Language | None = None
+    decides: bool = False
+    """Whether a unit's own file has branches."""
     table: tuple[FunctionSpan, ...] = ()
     """Its functions; for a unit's own file."""
     symbols: FileSymbols = NO_SYMBOLS
@@ -83,6 +87,8 @@ def _read(question: Question) -> UnitSource:
     table = function_table(text, language) if is_own == str(True) else ()
     return UnitSource(
         source=source,
+        language=language,
+        decides=is_own == str(True) and decides(text, language),
         table=table,
         symbols=file_symbols(text, language, table) if is_own == str(True) else NO_SYMBOLS,
         test=read_test_file(text, language, source) if is_test == str(True) else NO_TESTS,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from gatekeeper.history.line_people import Trace
 from gatekeeper.history.source_lines import LineSpan
 from gatekeeper.history.test_source import TestFunction
+from gatekeeper.history.unit_coverage import runs_of_test
 from gatekeeper.history.unit_files import UnitFiles
 from gatekeeper.history.unit_mapping import (
     UnitSymbols,
@@ -15,9 +16,20 @@ from gatekeeper.history.unit_mapping import (
     unit_symbols,
 )
 from gatekeeper.model.authorship import UnitTest, Who
+from gatekeeper.model.coverage import RecordedCoverage
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.unit_tests import MappedBy
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the tests of a unit are measured by."""
+
+    weakest: MappedBy
+    """The weakest evidence that makes a test count."""
+    requirement: re.Pattern[str]
+    recorded: RecordedCoverage
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +48,7 @@ def tests_of_unit(
     unit: UnitFiles,
     trace: Trace,
     authors: Mapping[str, Who],
-    weakest: MappedBy,
-    requirement: re.Pattern[str],
+    asked: Asked,
 ) -> TestsOfUnit:
     """The tests of the unit; those count whose evidence is at least as strong as the weakest that suffices."""
     sources = trace.lines.sources
@@ -46,7 +57,7 @@ def tests_of_unit(
     held: dict[tuple[RepoPath, LineSpan], bool] = {}
     for path in unit.tests:
         for function in sources[path].test.functions:
-            test = _test(symbols, trace, authors, path, function, weakest, requirement)
+            test = _test(unit, symbols, trace, authors, path, function, asked)
             tests.append(test)
             if test.counts:
                 held |= {
@@ -58,16 +69,17 @@ def tests_of_unit(
 
 
 def _test(
+    unit: UnitFiles,
     symbols: UnitSymbols,
     trace: Trace,
     authors: Mapping[str, Who],
     path: RepoPath,
     function: TestFunction,
-    weakest: MappedBy,
-    requirement: re.Pattern[str],
+    asked: Asked,
 ) -> UnitTest:
     file = trace.lines.sources[path].test
-    evidence = mapping_evidence(symbols, path, file, function)
+    ran = runs_of_test(unit, asked.recorded, path, function.name)
+    evidence = mapping_evidence(symbols, path, file, function, ran)
     asserting = [_behind(trace, path, span) for span in function.assertions]
     stimulus = [n for name in symbols.functions for n in function.calls.get(name, ())]
     commits = {c for each in asserting for c in each} | trace.origins(path, stimulus)
@@ -79,11 +91,11 @@ def _test(
         authors=tuple(trace.people(commits).values()),
         assertions=len(asserting),
         independent_assertions=sum(trace.by_others(each, authors) for each in asserting),
-        counts=evidence[0].kind.rank <= weakest.rank,
+        counts=evidence[0].kind.rank <= asked.weakest.rank,
         independent=trace.by_others(commits, authors),
         white_box=function.white_box,
         black_box=function.black_box,
-        box_defects=box_defects(symbols, file, function, requirement)
+        box_defects=box_defects(symbols, file, function, asked.requirement)
         if function.black_box
         else (),
     )

@@ -1,10 +1,13 @@
 """Who wrote, reviewed and tested: what history tells about people, before any rule judges it."""
 
 import datetime as dt
+from dataclasses import field
 from enum import Enum
 
+from gatekeeper.model.coverage import RecordedCoverage, UnitCoverage
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.language import Language
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import Identity, Person
 from gatekeeper.model.review import Review
@@ -208,6 +211,10 @@ class UnitPeople:
     tests: tuple[UnitTest, ...] = ()
     """Ordered by path and line."""
     notes: tuple[UnitNote, ...] = ()
+    coverage: UnitCoverage | None = None
+    """What the independent tests ran of it; `None` when no report that counts tells."""
+    languages: frozenset[Language] = frozenset()
+    """Of its own files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,3 +229,5 @@ class People:
     """Why none of it can be told, or `None`."""
     unread: tuple[str, ...] = ()
     """Reviews that are there and could not be read, as sentences: one of them may be a rejection."""
+    coverage: RecordedCoverage = field(default_factory=RecordedCoverage)
+    """The recorded runs that the units were joined with."""

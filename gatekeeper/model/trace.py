@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Protocol
 
+from gatekeeper.model.coverage import Branch, TestRun
 from gatekeeper.model.digest import ObjectId, Sha256, sha256
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Location
@@ -177,6 +178,12 @@ class FileCoverage:
     branches_covered: int = 0
     contexts: tuple[str, ...] = ()
     """Tests that ran it, ordered, where the report knows them."""
+    ways: frozenset[Branch] = frozenset()
+    """Its branches one by one, where the report tells them so."""
+    excluded: frozenset[int] = frozenset()
+    """Lines that the code itself told the tool to leave out."""
+    runs: tuple[TestRun, ...] = ()
+    """What each test ran, ordered by its name; one without a name is the whole report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +207,8 @@ class ReportSource:
     root: str
     """Prefix that its paths lack or carry; see the reference."""
     location: Location
+    tests: tuple[str, ...] = ()
+    """Globs of the test files that it is a run of, where it does not name tests itself."""
 
 
 @dataclass(frozen=True, slots=True)

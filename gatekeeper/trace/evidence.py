@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from gatekeeper.model.graph import EdgeKind, Node, NodeKey, NodeKind, State
 from gatekeeper.model.location import Location
-from gatekeeper.model.path import RepoPath
 from gatekeeper.model.trace import (
     Binding,
     FileCoverage,
@@ -17,6 +16,7 @@ from gatekeeper.model.trace import (
     TestState,
 )
 from gatekeeper.trace.build import Draft
+from gatekeeper.trace.report_paths import tracked_path
 
 _WORD = re.compile(r"[^\W_][\w.~:-]*")
 _PARAMETERS = re.compile(r"[\[(].*")
@@ -146,7 +146,7 @@ def run_state(binding: Binding, result: TestResult) -> tuple[State, str]:
 
 
 def _coverage(draft: Draft, report: ReadReport, coverage: FileCoverage) -> None:
-    path = _tracked(draft, report.source.root, coverage.path)
+    path = tracked_path(draft.ground.blobs, report.source.root, coverage.path)
     if path is None:
         return
     key = (NodeKind.COVERAGE.value, f"{report.source.name}:{path}")
@@ -171,15 +171,3 @@ def _coverage(draft: Draft, report: ReadReport, coverage: FileCoverage) -> None:
         draft.nodes[key].state,
         draft.nodes[key].why,
     )
-
-
-def _tracked(draft: Draft, root: str, said: str) -> RepoPath | None:
-    """The path of the tree that a report means: as it stands, below `root`, or the part behind it."""
-    plain = said.replace("\\", "/").removeprefix("./")
-    options = [plain]
-    if root:
-        options.append(f"{root}/{plain}")
-        options.append(plain.rpartition(f"{root}/")[2])
-    parts = plain.split("/")
-    options += ["/".join(parts[i:]) for i in range(1, min(len(parts), 40))]
-    return next((RepoPath(o) for o in options if RepoPath(o) in draft.ground.blobs), None)

@@ -10,9 +10,9 @@ from gatekeeper.model.trace import ReportReading
 ReportReader = Callable[[bytes], ReportReading]
 _LISTED = {
     "cobertura": "coverage:read_cobertura",
-    "coverage-py": "coverage:read_coverage_py",
+    "coverage-py": "coverage_py:read_coverage_py",
     "cucumber": "cucumber:read_cucumber",
-    "gcov": "coverage:read_gcov",
+    "gcov": "gcov:read_gcov",
     "junit": "junit:read_junit",
     "lcov": "coverage:read_lcov",
     "tap": "text_results:read_tap",

@@ -1,0 +1,181 @@
+"""Do the tests of others, by themselves, run each software unit as far as its class asks?"""
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from gatekeeper.checks.without_commits import awaits_review, history_missing
+from gatekeeper.model.authorship import UnitPeople
+from gatekeeper.model.change import ChangeKind
+from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
+from gatekeeper.model.coverage import RecordedCoverage, UnitCoverage
+from gatekeeper.model.facts import Facts
+from gatekeeper.model.language import Language
+from gatekeeper.model.location import Location
+from gatekeeper.model.path import printable
+from gatekeeper.model.policy import Limits
+from gatekeeper.model.software import SoftwareItem
+
+Words: TypeAlias = tuple[Outcome, str, str, str]
+"""Outcome, code, message, and what would make it pass."""
+
+KIND = "coverage"
+PERCENT = "coverage-percent"
+_KINDS = ("none", "statement", "branch")
+_SHOWN = 5
+_PYTHON = (
+    "pytest --cov --cov-branch --cov-context=test; coverage json --show-contexts; "
+    "python -m zipfile -c coverage.zip coverage.json .coverage; gatekeeper trace --bind coverage.zip"
+)
+_C = (
+    "compile with --coverage; for each test delete the *.gcda, run it alone, then in runs/TEST: "
+    "gcov --json-format --branch-probabilities on its *.gcda; python -m zipfile -c runs.zip runs/*; "
+    "gatekeeper trace --bind runs.zip"
+)
+
+
+class IndependentCoverage:
+    """FAIL where tests by others leave too much out, UNDECIDED where no bound report tells which test ran what."""
+
+    id = "independent-coverage"
+    question = "do the tests of others alone run each unit as far as its class asks?"
+
+    def judge(self, facts: Facts, limits: Limits) -> CheckResult:
+        """One answer a unit touched; staged content waits for the merge gate."""
+        missing = history_missing(facts) or awaits_review(facts)
+        if missing is not None:
+            return CheckResult(self.id, (missing,))
+        if facts.change.kind is ChangeKind.STAGED:
+            message = "staged content has no tree that tests ran on: the merge gate decides"
+            waiting = Answer(Outcome.NOT_APPLICABLE, "no-commits", message, "change", None)
+            return CheckResult(self.id, (waiting,))
+        items = {item.id: item for item in facts.project.items}
+        answers = tuple(
+            _judge(unit, items[unit.item], limits, facts.people.coverage)
+            for unit in facts.people.units
+        )
+        return CheckResult(self.id, answers or (_nothing(),))
+
+
+def _nothing() -> Answer:
+    message = "the change touches no software unit"
+    return Answer(Outcome.NOT_APPLICABLE, "no-units", message, "change", None)
+
+
+def _judge(
+    unit: UnitPeople, item: SoftwareItem, limits: Limits, recorded: RecordedCoverage
+) -> Answer:
+    kind = limits.text(item.safety_class, KIND) or "none"
+    percent = limits.number(item.safety_class, PERCENT)
+    what = f"the class {item.safety_class.value} unit {unit.item}"
+    if kind not in _KINDS:
+        message = (
+            f'the policy asks for the coverage "{kind}", and only {", ".join(_KINDS)} are known'
+        )
+        cure = f"set {KIND} to one of them"
+        return _answer(unit, item, (Outcome.UNDECIDED, "coverage-unknown", message, cure))
+    if kind == "none":
+        message = f"class {item.safety_class.value} asks for no coverage"
+        return _answer(unit, item, (Outcome.NOT_APPLICABLE, "not-asked", message, ""))
+    if percent is None:
+        message = f"the policy of class {item.safety_class.value} sets no {PERCENT}"
+        words = (Outcome.UNDECIDED, "limit-missing", message, f"set {PERCENT}, 0 to 100")
+        return _answer(unit, item, words)
+    if unit.defects:
+        message = f"who wrote {unit.item} and its tests cannot be told: {unit.defects[0]}"
+        cure = "mend what is named, so that every line can be traced to a person"
+        return _answer(unit, item, (Outcome.UNDECIDED, "test-authors-not-told", message, cure))
+    if not unit.code_lines:
+        message = f"{what} has no line of code"
+        return _answer(unit, item, (Outcome.NOT_APPLICABLE, "no-code", message, ""))
+    words = _not_recorded(unit, what, kind, recorded) or _reached(unit, what, kind, percent)
+    return _answer(unit, item, words)
+
+
+def _not_recorded(
+    unit: UnitPeople, what: str, kind: str, recorded: RecordedCoverage
+) -> Words | None:
+    """What is missing to tell at all, `None` when a report tells."""
+    coverage = unit.coverage
+    cure = (
+        f"record it where the tests run: {_commands(unit)}; hand it over with --report NAME=FILE"
+    )
+    if coverage is None:
+        why = recorded.refused[0] if recorded.refused else "none tells of its files test by test"
+        if not recorded.names:
+            why = "[[trace.reports]] of the configuration names none"
+        message = f"no report that counts tells which tests ran {what}: {why}"
+        return Outcome.UNDECIDED, "coverage-missing", message, cure
+    if coverage.unmeasured:
+        message = f"no report tells of {coverage.unmeasured[0]} of {what}"
+        return Outcome.UNDECIDED, "coverage-incomplete", message, cure
+    if kind == "branch" and coverage.branches is None:
+        message = f"the reports do not tell which test took which branch of {what}"
+        return Outcome.UNDECIDED, "branches-not-told", message, cure
+    return None
+
+
+def _commands(unit: UnitPeople) -> str:
+    parts = [_PYTHON] if Language.PYTHON in unit.languages else []
+    parts += [_C] if unit.languages - {Language.PYTHON} or not parts else []
+    return "; and ".join(parts)
+
+
+def _reached(unit: UnitPeople, what: str, kind: str, percent: int) -> Words:
+    assert unit.coverage is not None, "asked before"
+    coverage = unit.coverage
+    reached = coverage.lines_by_others * 100 >= percent * coverage.lines
+    if kind == "branch":
+        # Lines are asked for as well, so that code without decisions is not free.
+        reached &= coverage.branches_by_others * 100 >= percent * (coverage.branches or 0)
+    shown = f"tests by others alone ran {_share(coverage)} of {what}"
+    if reached:
+        return Outcome.PASS, "ok", shown, ""
+    hole = f"; left out is {coverage.holes[0]}" if coverage.holes else ""
+    alone = "" if coverage.tests else "; no run by an independent test counts"
+    because = f"; {coverage.left_out[0]}" if coverage.left_out else ""
+    message = f"{shown}, and {percent} % of its {_asked(kind)} are asked for{hole}{alone}{because}"
+    cure = "somebody registered, who wrote no line of the unit, tests what is left out"
+    code = "author-tests-do-not-count" if coverage.left_out else "independent-coverage-too-low"
+    return Outcome.FAIL, code, message, cure
+
+
+def _asked(kind: str) -> str:
+    return "statements and branches" if kind == "branch" else "statements"
+
+
+def _share(coverage: UnitCoverage) -> str:
+    lines = f"{coverage.lines_by_others} of {coverage.lines} lines"
+    if coverage.branches is None:
+        return lines
+    return f"{lines} and {coverage.branches_by_others} of {coverage.branches} branches"
+
+
+def _answer(unit: UnitPeople, item: SoftwareItem, words: Words) -> Answer:
+    outcome, code, message, cure = words
+    return Answer(
+        outcome,
+        code,
+        message,
+        unit.item,
+        item.safety_class,
+        Location(unit.test_paths[0]) if unit.test_paths else item.location,
+        rows=tuple(_rows(unit.coverage)),
+        to_pass=cure,
+    )
+
+
+def _rows(coverage: UnitCoverage | None) -> Iterator[Row]:
+    if coverage is None:
+        return
+    yield Row("run by tests of others", _share(coverage))
+    yield from _few("left out", coverage.holes)
+    yield from _few("in no report", coverage.unmeasured)
+    tests = tuple(f"{printable(t.path)} {printable(t.name)}".rstrip() for t in coverage.tests)
+    yield from _few("independent test", tests)
+    yield from _few("does not count", coverage.left_out)
+
+
+def _few(label: str, texts: tuple[str, ...]) -> Iterator[Row]:
+    yield from (Row(label, text) for text in texts[:_SHOWN])
+    if len(texts) > _SHOWN:
+        yield Row(label, f"and {len(texts) - _SHOWN} more")

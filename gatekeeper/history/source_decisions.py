@@ -1,0 +1,33 @@
+"""Whether source has branches that a report of coverage would have to tell of."""
+
+import ast
+import re
+
+from gatekeeper.history.source_c import live_c_code
+from gatekeeper.model.language import Language
+from gatekeeper.parse.python import parse_python
+
+_DECISION = re.compile(r"^(?!\s*#).*\b(?:if|for|while|switch)\s*\(|^(?!\s*#).*\?", re.MULTILINE)
+
+
+def decides(text: str, language: Language | None) -> bool:
+    """Whether the code decides anything; False where the language is not read, or the text cannot be."""
+    match language:
+        case Language.C | Language.CPP:
+            return _DECISION.search(live_c_code(text)) is not None
+        case Language.PYTHON:
+            return _python(text)
+        case None:
+            return False
+
+
+def _python(text: str) -> bool:
+    try:
+        tree = parse_python(text.encode("utf-8", "surrogateescape"))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return any(
+        isinstance(node, (ast.If, ast.For, ast.AsyncFor, ast.Match))
+        or (isinstance(node, ast.While) and not isinstance(node.test, ast.Constant))
+        for node in ast.walk(tree)
+    )
