@@ -16,8 +16,8 @@ from gatekeeper.history.differences import tree_differences
 from gatekeeper.history.further import further_of, trailer_proofs
 from gatekeeper.history.integration import find_sources
 from gatekeeper.history.mailmap import base_mailmap
-from gatekeeper.history.merges import merge_differences, recomputed_merge
-from gatekeeper.history.people import Roster, call_roll
+from gatekeeper.history.own_content import OwnContent, own_contents
+from gatekeeper.history.people import Roster, call_roll, is_registered_integrator
 from gatekeeper.history.reach import brought_in
 from gatekeeper.history.reviewed import bind_reviews
 from gatekeeper.history.signatures import Lens, commit_signatures
@@ -31,7 +31,7 @@ from gatekeeper.model.change import Change, Commit
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.person import Identity
+from gatekeeper.model.person import Identity, Registry
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import Owned
 from gatekeeper.model.touched import Territory, territory, touched_paths
@@ -40,20 +40,11 @@ _ELSEWHERE = "stands where git reads no trailer"
 
 
 @dataclass(frozen=True, slots=True)
-class _Content:
-    """What a commit changes by itself."""
-
-    is_clean_merge: bool
-    paths: tuple[RepoPath, ...]
-    defects: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class _Told:
     """What the commits tell before anybody is resolved."""
 
     commits: dict[ObjectId, Commit]
-    content: dict[ObjectId, _Content]
+    content: dict[ObjectId, OwnContent]
     claims: dict[ObjectId, tuple[Bound, ...]]
     """By the commit they speak about: its own, then those of merges that bring it in, then those from outside."""
     further: dict[ObjectId, Further]
@@ -104,7 +95,7 @@ def people_of(
 
 def _read(view: View, change: Change, land: Territory, testimony: Testimony) -> _Told:
     by_id = {commit.id: commit for commit in change.commits}
-    content = {commit.id: _content(view, commit) for commit in by_id.values()}
+    content = own_contents(view, by_id.values())
     registry = land.project.registry
     signatures = commit_signatures(
         view, by_id.values(), Lens(registry, testimony.now, testimony.openpgp)
@@ -121,8 +112,7 @@ def _read(view: View, change: Change, land: Territory, testimony: Testimony) -> 
             found[covered] += [Bound(claim, covers) for claim in own]
     for key, bound in bind_reviews(view, change, land, testimony).items():
         found[key] += bound
-    others = frozenset(c.id for c in by_id.values() if c.committer != c.author)
-    sources = find_sources(view, change, others)
+    sources = find_sources(view, change, _by_an_integrator(by_id.values(), registry))
     further = {
         commit.id: further_of(
             commit, signatures.get(commit.id), sources, found[commit.id], testimony
@@ -132,21 +122,11 @@ def _read(view: View, change: Change, land: Territory, testimony: Testimony) -> 
     return _Told(by_id, content, {key: tuple(bound) for key, bound in found.items()}, further)
 
 
-def _content(view: View, commit: Commit) -> _Content:
-    if len(commit.parents) < 2:
-        return _Content(False, touched_paths(commit.files))
-    try:
-        tree = recomputed_merge(view, commit)
-        if tree == commit.tree:
-            return _Content(True, ())
-        files = merge_differences(view, commit, tree)
-    except RepositoryError as error:
-        why = f"the merge could not be made again: {error}"
-        return _Content(False, touched_paths(commit.files), (why,))
-    defects: tuple[str, ...] = ()
-    if len(commit.parents) > 2:
-        defects = ("it merges more than two branches and is not what git makes of them",)
-    return _Content(False, touched_paths(files), defects)
+def _by_an_integrator(commits: Iterable[Commit], registry: Registry) -> frozenset[ObjectId]:
+    """The commits that an integrator may have committed for others; none where the registry makes nobody one."""
+    if not any(is_registered_integrator(person) for person in registry.people):
+        return frozenset()
+    return frozenset(each.id for each in commits if each.committer != each.author)
 
 
 def _first_of_their_kind(commits: Iterable[Commit]) -> dict[ObjectId, ObjectId]:
@@ -158,7 +138,7 @@ def _first_of_their_kind(commits: Iterable[Commit]) -> dict[ObjectId, ObjectId]:
     }
 
 
-def _claims(view: View, commit: Commit, content: _Content, first: ObjectId) -> tuple[Claim, ...]:
+def _claims(view: View, commit: Commit, content: OwnContent, first: ObjectId) -> tuple[Claim, ...]:
     defects = [text for text in trailer_defects(commit.message) if _ELSEWHERE not in text]
     found = claims(commit, tuple(defects))
     if not any(claim.refused is None for claim in found):

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 
+from gatekeeper.history.launch import git_itself
 from gatekeeper.history.view import View
 from gatekeeper.model.digest import ObjectId, is_object_id
 from gatekeeper.model.errors import RepositoryError
@@ -61,7 +61,7 @@ def blame_file(
     """
     skipped = [word for commit in sorted(ignored) for word in ("--ignore-rev", commit)]
     arguments = ("blame", "--porcelain", "--no-textconv", *options, *skipped, revision, "--", path)
-    key = memory_key(_git_itself(view), *arguments)
+    key = memory_key(git_itself(view.git), *arguments)
     remembered = view.memory.recall(KIND, [key]).get(key)
     if remembered is not None:
         return tuple(ObjectId(each) for each in remembered.decode("ascii").split())
@@ -75,12 +75,6 @@ def blame_file(
     if not isinstance(lines, Unblamed):
         view.memory.keep(KIND, {key: " ".join(lines).encode("ascii")})
     return lines
-
-
-def _git_itself(view: View) -> str:
-    """What tells one git from another: its place, size and date."""
-    status = Path(view.git.git).stat()
-    return f"{view.git.git} {status.st_size} {status.st_mtime_ns}"
 
 
 def parse_blame(output: bytes) -> Lines | Unblamed:

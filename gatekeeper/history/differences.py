@@ -1,8 +1,10 @@
 """Compares trees, renames detected (git-diff-tree, git-diff-options of git 2.39)."""
 
 import re
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 
 from gatekeeper.history.raw import TreePair, malformed, parse_tree_pairs
 from gatekeeper.history.view import View
@@ -30,6 +32,8 @@ _IDENTICAL = ("-M100%",)
 _MAX_STOPS = 8
 _SLICE = 400
 _WORKERS = 2
+_AHEAD = 4
+"""Slices that are compared before the answers of the first are asked for."""
 _UNREADABLE = re.compile(rb"unable to read|could not read|bad object|corrupt|inflate|cannot read")
 
 
@@ -39,13 +43,25 @@ def tree_differences(view: View, pairs: Sequence[Pair]) -> tuple[tuple[FileChang
     Content that is missing cannot be compared: a pair that needs it gets only renames of unchanged content,
     and an addition and a deletion instead of any other. Raises RepositoryError when a tree is missing.
     """
-    slices = [pairs[start : start + _SLICE] for start in range(0, len(pairs), _SLICE)]
-    if len(slices) < 2:
+    if len(pairs) <= _SLICE:
         return tuple(_differences(view, pairs))
-    # One git compares while the answer of the other is parsed.
+    return tuple(stream_differences(view, pairs))
+
+
+def stream_differences(view: View, pairs: Iterable[Pair]) -> Iterator[tuple[FileChange, ...]]:
+    """As `tree_differences`, of pairs without end: a few hundred answers are held at once, however long history is.
+
+    One git compares while the answer of the other is parsed and the pairs to come are made.
+    """
+    waiting = iter(pairs)
+    running: deque[Future[list[tuple[FileChange, ...]]]] = deque()
     with ThreadPoolExecutor(max_workers=_WORKERS) as pool:
-        done = list(pool.map(lambda part: _differences(view, part), slices))
-    return tuple(files for part in done for files in part)
+        while part := list(islice(waiting, _SLICE)):
+            running.append(pool.submit(_differences, view, part))
+            if len(running) > _AHEAD:
+                yield from running.popleft().result()
+        while running:
+            yield from running.popleft().result()
 
 
 def _differences(view: View, pairs: Sequence[Pair]) -> list[tuple[FileChange, ...]]:

@@ -1,18 +1,22 @@
 """Where integrated commits came from: the branch a squash was made of, the commit that was rebased or picked."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from gatekeeper.history.commits import read_commits
+from gatekeeper.history.commit_object import parse_commit
+from gatekeeper.history.commits import commit_bytes, read_commits
 from gatekeeper.history.freshness import contents_between, file_contents
-from gatekeeper.history.objects import FoundObject, read_objects
+from gatekeeper.history.objects import named_trees
 from gatekeeper.history.view import View
 from gatekeeper.model.change import Change, Commit
 from gatekeeper.model.digest import ObjectId, is_object_id
 from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.person import Identity
 
 _MAX_TIPS = 20_000
 _MAX_SOURCES = 5_000
+_AUTHOR_TIME = re.compile(rb"^author [^\n]*> (\d{1,20})", re.MULTILINE)
 _OWN = ("refs/gatekeeper/", "refs/notes/", "refs/replace/")
 
 
@@ -34,8 +38,6 @@ def find_sources(view: View, change: Change, committed_by_others: frozenset[Obje
     """
     by_id = {commit.id: commit for commit in change.commits}
     tips = _tips(view, by_id)
-    if not tips:
-        return Sources({}, frozenset())
     squashed = {
         commit.id: brought
         for commit in by_id.values()
@@ -46,23 +48,22 @@ def find_sources(view: View, change: Change, committed_by_others: frozenset[Obje
 
 
 def _tips(view: View, by_id: Mapping[ObjectId, Commit]) -> dict[ObjectId, list[ObjectId]]:
-    """The tips of other refs, by their tree; tags and what is no commit are left out."""
-    named = sorted(
-        {
-            tip
-            for name, tip in view.references.items()
-            if name.startswith("refs/") and not name.startswith(_OWN) and tip not in by_id
-        }
-    )
+    """The tips of other refs by their tree, as far as it is the tree of a commit that a squash may have made."""
+    trees = {commit.tree for commit in by_id.values() if len(commit.parents) == 1}
+    named = [tip for tip in _other_refs(view) if tip not in by_id]
     found: dict[ObjectId, list[ObjectId]] = {}
-    commits = [
-        each.id
-        for each in read_objects(view, named[:_MAX_TIPS])
-        if isinstance(each, FoundObject) and each.kind == "commit"
-    ]
-    for commit in read_commits(view, commits):
-        found.setdefault(commit.tree, []).append(commit.id)
+    if not trees or not named:
+        return found
+    for tip, tree in named_trees(view, named[:_MAX_TIPS]).items():
+        if tree in trees:
+            found.setdefault(tree, []).append(tip)
     return found
+
+
+def _other_refs(view: View) -> list[ObjectId]:
+    """What the refs name that are none of our own, ordered, each once."""
+    refs = view.references.items()
+    return sorted({t for n, t in refs if n.startswith("refs/") and not n.startswith(_OWN)})
 
 
 def _squashed(
@@ -83,30 +84,37 @@ def _equal(
 ) -> frozenset[ObjectId]:
     if not committed_by_others or change.head.commit is None:
         return frozenset()
-    refs = sorted(
-        {
-            tip
-            for name, tip in view.references.items()
-            if name.startswith("refs/") and not name.startswith(_OWN)
-        }
-    )
-    others = read_commits(view, _listed(view, (*refs[:_MAX_TIPS], f"^{change.head.commit}")))
+    mine = _by_authorship(by_id[key] for key in sorted(committed_by_others))
+    ids = _listed(view, (*_other_refs(view)[:_MAX_TIPS], f"^{change.head.commit}"))
     alike = [
-        (mine, theirs)
-        for mine in (by_id[key] for key in sorted(committed_by_others))
-        for theirs in others
-        if (mine.author, mine.author_time) == (theirs.author, theirs.author_time)
-        and len(mine.parents) == len(theirs.parents) == 1
-        and theirs.committer == theirs.author
+        (own, theirs)
+        for theirs in _written_at(view, ids, {time for _, time in mine})
+        if len(theirs.parents) == 1 and theirs.committer == theirs.author
+        for own in mine.get((theirs.author, theirs.author_time), ())
+        if len(own.parents) == 1
     ]
-    starts = [view.resolve_tree(theirs.parents[0]) for _, theirs in alike]
-    pairs = [(start, theirs.tree) for start, (_, theirs) in zip(starts, alike, strict=True)]
-    contents = contents_between(view, pairs)
+    trees = named_trees(view, (theirs.parents[0] for _, theirs in alike))
+    known = [(own, theirs) for own, theirs in alike if theirs.parents[0] in trees]
+    contents = contents_between(view, [(trees[t.parents[0]], t.tree) for _, t in known])
     return frozenset(
-        mine.id
-        for (mine, _), content in zip(alike, contents, strict=True)
-        if file_contents(mine.files) == content
+        own.id
+        for (own, _), content in zip(known, contents, strict=True)
+        if file_contents(own.files) == content
     )
+
+
+def _by_authorship(commits: Iterable[Commit]) -> dict[tuple[Identity, int], list[Commit]]:
+    found: dict[tuple[Identity, int], list[Commit]] = {}
+    for commit in commits:
+        found.setdefault((commit.author, commit.author_time), []).append(commit)
+    return found
+
+
+def _written_at(view: View, ids: Iterable[ObjectId], times: set[int]) -> Iterator[Commit]:
+    """Of these commits those whose author's date is one of the times: only they are parsed."""
+    for commit, raw in commit_bytes(view, ids):
+        if any(int(each) in times for each in _AUTHOR_TIME.findall(raw.partition(b"\n\n")[0])):
+            yield parse_commit(commit, raw)
 
 
 def _listed(view: View, words: tuple[str, ...]) -> tuple[ObjectId, ...]:

@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self, cast
@@ -15,6 +16,8 @@ from gatekeeper.model.path import printable
 _PIPE = -1
 """The documented value of `subprocess.PIPE`; only the tools shop may import that module."""
 _KEPT_STDERR = 64 * 1024
+_LONGEST_LINE = 64 * 1024
+_AT_ONCE = 256 * 1024
 _FALLBACK_PATH = ("/usr/local/bin", "/usr/bin", "/bin")
 
 
@@ -74,7 +77,8 @@ class GitStream:
         self._wrapper = started
         self._process = started.proc
         self._stdin = cast(BinaryIO, started.stdin)
-        self._stdout = cast(BinaryIO, started.stdout)
+        self._stdout = cast(BufferedReader, started.stdout)
+        self._held, self._at = b"", 0
         self._threads = (
             threading.Thread(target=self._feed, args=(chunks,), daemon=True),
             threading.Thread(target=self._drain, args=(started.stderr,), daemon=True),
@@ -98,11 +102,26 @@ class GitStream:
 
     def read_line(self) -> bytes:
         """The next line with its newline, empty at the end of the output."""
-        return self._counted(self._stdout.readline(1 << 16))
+        while (end := self._held.find(b"\n", self._at) + 1) == 0:
+            if len(self._held) - self._at > _LONGEST_LINE or not self._more():
+                end = len(self._held)
+                break
+        line, self._at = self._held[self._at : end], end
+        return line
 
     def read(self, size: int) -> bytes:
         """The next `size` bytes, fewer only at the end of the output."""
-        return self._counted(self._stdout.read(size))
+        line, self._at = self._held[self._at : self._at + size], self._at + size
+        if len(line) == size:
+            return line
+        self._held, self._at = b"", 0
+        return line + self._counted(self._stdout.read(size - len(line)))
+
+    def _more(self) -> bool:
+        """Whether git wrote more: what lies ready is taken at once, for a call each costs more than its bytes."""
+        chunk = self._counted(self._stdout.read1(_AT_ONCE))
+        self._held, self._at = self._held[self._at :] + chunk, 0
+        return bool(chunk)
 
     def rest(self) -> Answer:
         """All that is still to be read, once git has ended."""
@@ -215,6 +234,12 @@ class GitLauncher:
         """What git answered to these arguments; any exit status is an answer."""
         with self.stream(arguments, (stdin,) if stdin else (), extra) as stream:
             return stream.rest()
+
+
+def git_itself(launcher: GitLauncher) -> str:
+    """What tells one git from another: its place, size and date."""
+    status = Path(launcher.git).stat()
+    return f"{launcher.git} {status.st_size} {status.st_mtime_ns}"
 
 
 def find_executable(name: str, hook: HookEnvironment, forbidden: Path) -> str:

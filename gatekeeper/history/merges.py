@@ -1,5 +1,7 @@
 """Merges again what was merged, to tell a clean merge from one that brings content of its own (git-merge-tree, 2.38)."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from gatekeeper.history.differences import tree_differences
@@ -7,9 +9,14 @@ from gatekeeper.history.view import View
 from gatekeeper.model.change import Commit, FileChange
 from gatekeeper.model.digest import ObjectId, is_object_id
 from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.path import RepoPath, path_from_bytes
 
 _CLEAN, _CONFLICTS = 0, 1
 _NOBODY = "gatekeeper <> 0 +0000"
+_MERGE = ("merge-tree", "--write-tree", "--no-messages", "--allow-unrelated-histories")
+_WORKERS = 2
+_WORTH_TWO = 20
+"""Merges from which on two gits share them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +26,8 @@ class AutomaticMerge:
     tree: ObjectId
     """With conflict markers in the files that conflict."""
     is_clean: bool
+    conflicts: tuple[RepoPath, ...] = ()
+    """Files that git could not merge by itself, ordered."""
 
 
 def recomputed_merge(view: View, commit: Commit) -> ObjectId | None:
@@ -31,6 +40,57 @@ def recomputed_merge(view: View, commit: Commit) -> ObjectId | None:
     return merged.tree if merged.is_clean else None
 
 
+def automatic_merges(
+    view: View, merges: Sequence[Commit]
+) -> Mapping[ObjectId, AutomaticMerge | RepositoryError]:
+    """What git makes of each merge, by commit, or why it cannot be made again.
+
+    Those of two parents go through one git, or two that share them; what these do not answer is asked one by one.
+    """
+    plain = [commit for commit in merges if len(commit.parents) == 2]
+    if len(plain) < _WORTH_TWO:
+        found = _together(view, plain)
+    else:
+        middle = len(plain) // 2
+        with ThreadPoolExecutor(max_workers=_WORKERS) as pool:
+            halves = pool.map(lambda half: _together(view, half), (plain[:middle], plain[middle:]))
+            found = {key: merged for half in halves for key, merged in half.items()}
+    return {commit.id: found.get(commit.id) or _alone(view, commit) for commit in merges}
+
+
+def _together(view: View, merges: Sequence[Commit]) -> dict[ObjectId, AutomaticMerge]:
+    """The merges of two parents as far as one `merge-tree --stdin` comes (git 2.39); an older git answers none."""
+    if not merges:
+        return {}
+    asked = "".join(f"{commit.parents[0]} {commit.parents[1]}\n" for commit in merges)
+    answer = view.git.run((*_MERGE, "--stdin"), asked.encode())
+    fields = iter(answer.stdout.split(b"\0"))
+    found: dict[ObjectId, AutomaticMerge] = {}
+    for commit in merges:
+        status, tree = next(fields, b""), next(fields, b"").decode("ascii", "replace")
+        # The files in conflict follow, up to an empty field.
+        conflicts = _conflicts(iter(fields.__next__, b"")) if status else ()
+        if status not in (b"0", b"1") or not is_object_id(tree):
+            break
+        found[commit.id] = AutomaticMerge(ObjectId(tree), status == b"1", conflicts)
+    if answer.status != 0 and found:
+        # Git may have died within its last answer: that merge is asked again alone.
+        found.popitem()
+    return found
+
+
+def _conflicts(fields: Iterable[bytes]) -> tuple[RepoPath, ...]:
+    """The paths of `mode id stage TAB path`, which git names once for each version of a file."""
+    return tuple(sorted({path_from_bytes(field.partition(b"\t")[2]) for field in fields}))
+
+
+def _alone(view: View, commit: Commit) -> AutomaticMerge | RepositoryError:
+    try:
+        return automatic_merge(view, commit)
+    except RepositoryError as error:
+        return error
+
+
 def automatic_merge(view: View, commit: Commit) -> AutomaticMerge:
     """What git makes of the commit's parents by itself, folded pairwise. Errors as `recomputed_merge`."""
     if len(commit.parents) < 2:
@@ -39,13 +99,14 @@ def automatic_merge(view: View, commit: Commit) -> AutomaticMerge:
         )
     first, *others = commit.parents
     position, merged = first, AutomaticMerge(commit.tree, is_clean=True)
-    is_clean = True
+    is_clean, conflicts = True, set[RepoPath]()
     for number, other in enumerate(others, start=1):
         merged = _merge(view, position, other)
         is_clean = is_clean and merged.is_clean
+        conflicts |= set(merged.conflicts)
         if number < len(others):
             position = _commit(view, merged.tree, (position, other))
-    return AutomaticMerge(merged.tree, is_clean)
+    return AutomaticMerge(merged.tree, is_clean, tuple(sorted(conflicts)))
 
 
 def merge_differences(view: View, commit: Commit, tree: ObjectId | None) -> tuple[FileChange, ...]:
@@ -61,20 +122,12 @@ def merge_differences(view: View, commit: Commit, tree: ObjectId | None) -> tupl
 
 
 def _merge(view: View, ours: ObjectId, theirs: ObjectId) -> AutomaticMerge:
-    answer = view.git.run(
-        (
-            "merge-tree",
-            "--write-tree",
-            "--no-messages",
-            "--allow-unrelated-histories",
-            "-z",
-            ours,
-            theirs,
-        )
-    )
-    tree = answer.stdout.split(b"\0", 1)[0].decode("ascii", "replace").strip()
+    answer = view.git.run((*_MERGE, "-z", ours, theirs))
+    first, *others = answer.stdout.split(b"\0")
+    tree = first.decode("ascii", "replace").strip()
     if answer.status in (_CLEAN, _CONFLICTS) and is_object_id(tree):
-        return AutomaticMerge(ObjectId(tree), answer.status == _CLEAN)
+        conflicts = _conflicts(field for field in others if field)
+        return AutomaticMerge(ObjectId(tree), answer.status == _CLEAN, conflicts)
     if b"usage:" in answer.stderr or b"unknown option" in answer.stderr:
         raise RepositoryError(
             "no verdict: this git cannot merge without a work tree, so no merge can be checked; to pass, use "

@@ -85,10 +85,12 @@ def is_independent_kind(who: Who) -> bool:
 
 def is_integrator(who: Who) -> bool:
     """Whether the registry makes this person one who commits the work of others."""
-    person = who.person
-    return person is not None and (
-        person.kind is PersonKind.INTEGRATOR or "integrator" in person.roles
-    )
+    return who.person is not None and is_registered_integrator(who.person)
+
+
+def is_registered_integrator(person: Person) -> bool:
+    """Whether kind or role makes this person an integrator."""
+    return person.kind is PersonKind.INTEGRATOR or "integrator" in person.roles
 
 
 def _owners(registry: Registry, email: str) -> tuple[Person, ...]:

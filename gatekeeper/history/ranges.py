@@ -1,12 +1,12 @@
 """Reads a range of commits: every commit with its files, and the trees at both ends."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from gatekeeper.history.commit_object import CommitLinks, commit_links, parse_commit
+from gatekeeper.history.commit_object import commit_links, parse_commit
 from gatekeeper.history.commits import commit_bytes, list_range
-from gatekeeper.history.differences import Pair, tree_differences
+from gatekeeper.history.differences import Pair, stream_differences, tree_differences
 from gatekeeper.history.notices import with_notices
 from gatekeeper.history.trees import Folders, read_tree
 from gatekeeper.history.view import View
@@ -20,33 +20,28 @@ _NEW_ROOT = "it has no parent, so it begins a history of its own"
 
 @dataclass(frozen=True, slots=True)
 class _Range:
-    """The objects of a range as read, before they are parsed."""
+    """The commits of a range as read, before their files are known."""
 
     base: ObjectId | None
     head: ObjectId
-    commits: tuple[ObjectId, ...]
-    raw: dict[ObjectId, bytes]
-    """Content of each commit, of their parents outside, and of both ends."""
-    links: dict[ObjectId, CommitLinks]
     empty_tree: ObjectId
+    outside: tuple[ObjectId, ...]
+    """Parents that base reaches, and the ends as far as they are no commits of the range."""
+    ids: tuple[ObjectId, ...]
+    """The commits of the range, parents before children."""
+    commits: list[Commit] = field(default_factory=list)
+    """Of the range, as far as they were read."""
+    trees: dict[ObjectId, ObjectId] = field(default_factory=dict)
+    """The tree of each commit read, inside and outside."""
 
     @property
     def base_tree(self) -> ObjectId:
         """Base's tree, the empty one without base."""
-        return self.links[self.base].tree if self.base is not None else self.empty_tree
+        return self.trees[self.base] if self.base is not None else self.empty_tree
 
-    def pairs(self) -> list[Pair]:
-        """Base and head first, then each commit's first parent and itself."""
-        pairs = [(self.base_tree, self.links[self.head].tree)]
-        for commit in self.commits:
-            parents = self.links[commit].parents
-            before = self.links[parents[0]].tree if parents else self.empty_tree
-            pairs.append((before, self.links[commit].tree))
-        return pairs
-
-    def is_new_root(self, commit: ObjectId) -> bool:
+    def is_new_root(self, commit: Commit) -> bool:
         """A commit without a parent is odd when there already is a history."""
-        return self.base is not None and not self.links[commit].parents
+        return self.base is not None and not commit.parents
 
 
 def range_change(view: View, base_revision: str | None, head_revision: str) -> Change:
@@ -56,46 +51,59 @@ def range_change(view: View, base_revision: str | None, head_revision: str) -> C
     head, against the empty tree. Raises RepositoryError when base is no ancestor of head, or when history or a
     tree is missing.
     """
-    read = _read_range(view, base_revision, head_revision)
-    _require_ancestor(view, read)
-    # Git compares while we parse: it is most of the time that a range takes.
+    read = _list_range(view, base_revision, head_revision)
+    # Git compares the first commits while the later ones are parsed: it is most of the time that a range takes.
+    each = list(stream_differences(view, _read(view, read)))
     with ThreadPoolExecutor(max_workers=1) as beside:
-        compared = beside.submit(tree_differences, view, read.pairs())
+        ends = (read.base_tree, read.trees[read.head])
+        compared = beside.submit(tree_differences, view, [ends])
         base, head = _end_trees(view, read)
-        commits = [parse_commit(commit, read.raw[commit]) for commit in read.commits]
-        files, *each = compared.result()
+        [files] = compared.result()
     whole = tuple(
         replace(commit, files=own, defects=_defects(read, commit))
-        for commit, own in zip(commits, each, strict=True)
+        for commit, own in zip(read.commits, each, strict=True)
     )
     change = Change(ChangeKind.RANGE, base, head, files, whole, notices=_notices(read))
     return with_notices(view, change)
 
 
-def _read_range(view: View, base_revision: str | None, head_revision: str) -> _Range:
+def _list_range(view: View, base_revision: str | None, head_revision: str) -> _Range:
     head = view.resolve(head_revision)
     base = None if _is_nothing(base_revision) else view.resolve(str(base_revision))
     listed = list_range(view, base, head)
-    wanted = dict.fromkeys((*listed.commits, *listed.boundary, head))
-    if base is not None:
-        wanted[base] = None
-    raw = dict(commit_bytes(view, wanted))
-    links = {commit: commit_links(commit, content) for commit, content in raw.items()}
-    _require_parents(view, listed.commits, links)
-    return _Range(base, head, listed.commits, raw, links, view.object_format.empty_tree)
+    # Base is an ancestor exactly when it is the parent of a commit that only head reaches.
+    if base not in (None, head, *listed.boundary):
+        raise _no_ancestor(view, str(base), head)
+    ends = [end for end in (base, head) if end is not None]
+    outside = dict.fromkeys((*listed.boundary, *ends))
+    if base != head:
+        for commit in listed.commits:
+            outside.pop(commit, None)
+    return _Range(base, head, view.object_format.empty_tree, tuple(outside), listed.commits)
 
 
-def _require_parents(
-    view: View, commits: Sequence[ObjectId], links: dict[ObjectId, CommitLinks]
-) -> None:
+def _read(view: View, read: _Range) -> Iterator[Pair]:
+    """Reads the commits into the range; yields for each of its own the trees before and after."""
+    for number, (commit_id, raw) in enumerate(commit_bytes(view, (*read.outside, *read.ids))):
+        if number < len(read.outside):
+            read.trees[commit_id] = commit_links(commit_id, raw).tree
+            continue
+        commit = parse_commit(commit_id, raw)
+        read.commits.append(commit)
+        read.trees[commit_id] = commit.tree
+        _require_parents(view, read, commit)
+        before = read.trees[commit.parents[0]] if commit.parents else read.empty_tree
+        yield before, commit.tree
+
+
+def _require_parents(view: View, read: _Range, commit: Commit) -> None:
     """Git stops at a parent it does not have without a word when it may be base's."""
-    for commit in commits:
-        for parent in links[commit].parents:
-            if parent not in links:
-                cure = view.incomplete or "fetch the whole history"
-                raise RepositoryError(
-                    f"no verdict: the commit {parent}, a parent of {commit}, is missing; to pass, {cure}"
-                )
+    for parent in commit.parents:
+        if parent not in read.trees:
+            cure = view.incomplete or "fetch the whole history"
+            raise RepositoryError(
+                f"no verdict: the commit {parent}, a parent of {commit.id}, is missing; to pass, {cure}"
+            )
 
 
 def _end_trees(view: View, read: _Range) -> tuple[Tree | None, Tree]:
@@ -103,7 +111,7 @@ def _end_trees(view: View, read: _Range) -> tuple[Tree | None, Tree]:
     base = None
     if read.base is not None:
         base = read_tree(view, read.base_tree, read.base, folders)
-    return base, read_tree(view, read.links[read.head].tree, read.head, folders)
+    return base, read_tree(view, read.trees[read.head], read.head, folders)
 
 
 def _is_nothing(revision: str | None) -> bool:
@@ -111,30 +119,25 @@ def _is_nothing(revision: str | None) -> bool:
 
 
 def _defects(read: _Range, commit: Commit) -> tuple[str, ...]:
-    return (*commit.defects, _NEW_ROOT) if read.is_new_root(commit.id) else commit.defects
+    return (*commit.defects, _NEW_ROOT) if read.is_new_root(commit) else commit.defects
 
 
-def _require_ancestor(view: View, read: _Range) -> None:
-    # Base is an ancestor exactly when it is the parent of a commit that only head reaches.
-    if read.base in (None, read.head):
-        return
-    if any(read.base in read.links[commit].parents for commit in read.commits):
-        return
-    answer = view.git.run(("merge-base", str(read.base), read.head))
+def _no_ancestor(view: View, base: str, head: str) -> RepositoryError:
+    answer = view.git.run(("merge-base", base, head))
     common = answer.stdout.decode("ascii", "replace").strip()
     if answer.status == 0 and common:
         where = f"their merge base is {common}"
     else:
         where = "they have no commit in common"
     cure = view.incomplete or "rebase head onto base, or name the merge base as base"
-    raise RepositoryError(
-        f"no verdict: the base {read.base} is no ancestor of {read.head} ({where}); to pass, {cure}"
+    return RepositoryError(
+        f"no verdict: the base {base} is no ancestor of {head} ({where}); to pass, {cure}"
     )
 
 
 def _notices(read: _Range) -> tuple[str, ...]:
     notices = [
-        f"the commit {commit} has no parent: it joins a history of its own to this one"
+        f"the commit {commit.id} has no parent: it joins a history of its own to this one"
         for commit in read.commits
         if read.is_new_root(commit)
     ]
@@ -144,8 +147,8 @@ def _notices(read: _Range) -> tuple[str, ...]:
 
 
 def _on_first_parents(read: _Range) -> bool:
-    inside = set(read.commits)
+    inside = {commit.id: commit.parents for commit in read.commits}
     position = read.head
-    while position in inside and read.links[position].parents:
-        position = read.links[position].parents[0]
+    while parents := inside.get(position):
+        position = parents[0]
     return position == read.base

@@ -11,16 +11,21 @@ from gatekeeper.history.object_format import ObjectFormat
 from gatekeeper.model.change import FileChange, FileStatus
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
-from gatekeeper.model.path import path_from_bytes, printable
+from gatekeeper.model.path import RepoPath, path_from_bytes, printable
 from gatekeeper.model.tree import TreeEntry
 
 MODE_FOLDER = 0o040000
-_MODE = re.compile(rb"[0-7]{5,6}")
+_ENTRIES = {
+    digits: re.compile(rb"([0-7]{5,6}) ([^\0]*)\0(.{%d})" % (digits // 2), re.DOTALL)
+    for digits in (40, 64)
+}
+"""Entries of a tree object by the digits of an id."""
 _FORBIDDEN_NAMES = frozenset({b"", b".", b".."})
-_PAIR = re.compile(rb"([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64})\n")
+_PAIR = re.compile(r"([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64})\n")
 _RECORD = re.compile(
-    rb":([0-7]{6}) ([0-7]{6}) ([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64}) "
-    rb"(?:([A-BD-QS-Z])\d{0,3}\0([^\0]+)\0|([CR])\d{0,3}\0([^\0]+)\0([^\0]+)\0)"
+    r":([0-7]{6}) ([0-7]{6}) ([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64}) "
+    r"(?:([A-BD-QS-Z])\d{0,3}\0([^\0]+)\0|([CR])\d{0,3}\0([^\0]+)\0([^\0]+)\0)",
+    re.ASCII,
 )
 
 
@@ -49,26 +54,25 @@ def parse_tree_object(
     Raises RepositoryError when it is cut, its names repeat or are out of order, or a name could climb out of
     its folder or into `.git`: git itself writes no such tree.
     """
-    size = object_format.digits // 2
     entries: list[RawEntry] = []
-    position, end, last = 0, len(content), b""
-    while position < end:
-        space = content.find(b" ", position)
-        nul = content.find(b"\0", space)
-        mode = content[position:space]
-        if space < 0 or nul < 0 or nul + 1 + size > end or not _MODE.fullmatch(mode):
-            raise malformed(tree, "an entry of this tree is cut")
-        name, number = content[space + 1 : nul], int(mode, 8)
+    position, last = 0, b""
+    for match in _ENTRIES[object_format.digits].finditer(content):
+        mode, name, raw = match.groups()
+        if match.start() != position:
+            break
+        position = match.end()
         if name in _FORBIDDEN_NAMES or b"/" in name or name.lower() == b".git":
             raise malformed(tree, f"an entry is named '{printable(path_from_bytes(name))}'")
+        number = int(mode, 8)
         order = name + b"/" if number == MODE_FOLDER else name
         if order <= last:
             raise malformed(
                 tree, f"'{printable(path_from_bytes(name))}' is repeated or out of order"
             )
         last = order
-        position = nul + 1 + size
-        entries.append(RawEntry(name, number, ObjectId(content[nul + 1 : position].hex())))
+        entries.append(RawEntry(name, number, ObjectId(raw.hex())))
+    if position != len(content):
+        raise malformed(tree, "an entry of this tree is cut")
     return entries
 
 
@@ -87,17 +91,21 @@ def parse_tree_pairs(data: bytes) -> Iterator[TreePair]:
 
     Raises RepositoryError when the bytes are not in that form.
     """
-    position = 0
-    while position < len(data):
-        head = _PAIR.match(data, position)
+    text = path_from_bytes(data)
+    position, end = 0, len(text)
+    while position < end:
+        head = _PAIR.match(text, position)
         if head is None:
-            raise malformed(data[position : position + 64].hex(), "git's comparison is cut")
-        old, new = (ObjectId(head[n].decode("ascii")) for n in (1, 2))
+            raise malformed(text[position : position + 64], "git's comparison is cut")
+        old, new = ObjectId(head[1]), ObjectId(head[2])
         position = head.end()
         files: list[FileChange] = []
-        while data[position : position + 1] == b":":
-            change, position = _file_change(new, data, position)
-            files.append(change)
+        while position < end and text[position] == ":":
+            match = _RECORD.match(text, position)
+            if match is None:
+                raise malformed(new, "a line of its comparison is not as git writes it")
+            position = match.end()
+            files.append(_file_change(new, match))
         files.sort(key=_path_order)
         yield TreePair(old, new, tuple(files))
 
@@ -106,39 +114,34 @@ def _path_order(change: FileChange) -> tuple[str, str]:
     return change.path, change.old.path if change.old is not None else ""
 
 
-def _file_change(tree: ObjectId, data: bytes, position: int) -> tuple[FileChange, int]:
-    match = _RECORD.match(data, position)
-    if match is None:
-        raise malformed(tree, "a line of its comparison is not as git writes it")
+def _file_change(tree: ObjectId, match: re.Match[str]) -> FileChange:
     old_mode, new_mode, old_id, new_id, letter, path, moved, first, second = match.groups()
     status = letter or moved
-    source = path_from_bytes(path or first)
-    target = source if letter else path_from_bytes(second)
+    source = RepoPath(path or first)
+    target = source if letter else RepoPath(second)
     old = new = None
-    if status not in (b"A", b"C"):
-        old = TreeEntry(source, int(old_mode, 8), ObjectId(old_id.decode("ascii")))
-    if status != b"D":
-        new = TreeEntry(target, int(new_mode, 8), ObjectId(new_id.decode("ascii")))
-    return FileChange(_status(tree, status, old, new), target, old, new), match.end()
+    if status not in ("A", "C"):
+        old = TreeEntry(source, int(old_mode, 8), ObjectId(old_id))
+    if status != "D":
+        new = TreeEntry(target, int(new_mode, 8), ObjectId(new_id))
+    same = old_id == new_id
+    return FileChange(_status(tree, status, same=same), target, old, new)
 
 
-def _status(
-    tree: ObjectId, letter: bytes, old: TreeEntry | None, new: TreeEntry | None
-) -> FileStatus:
+def _status(tree: ObjectId, letter: str, *, same: bool) -> FileStatus:
     match letter:
-        case b"A" | b"C":
-            return FileStatus.ADDED
-        case b"D":
-            return FileStatus.DELETED
-        case b"R":
-            return FileStatus.RENAMED
-        case b"T":
-            return FileStatus.MODIFIED
-        case b"M":
-            same = old is not None and new is not None and old.blob == new.blob
+        case "M":
             return FileStatus.MODE_CHANGED if same else FileStatus.MODIFIED
+        case "A" | "C":
+            return FileStatus.ADDED
+        case "D":
+            return FileStatus.DELETED
+        case "R":
+            return FileStatus.RENAMED
+        case "T":
+            return FileStatus.MODIFIED
         case _:
-            raise malformed(tree, f"its comparison has the unknown status {letter!r}")
+            raise malformed(tree, f"its comparison has the unknown status '{letter}'")
 
 
 @dataclass(frozen=True, slots=True)

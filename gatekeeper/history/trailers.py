@@ -34,10 +34,15 @@ def read_trailers(message: str) -> tuple[Trailer, ...]:
 
 
 def _trailers(message: str, *, divider: bool) -> tuple[Trailer, ...]:
-    lines = _lines(message.split("\0", 1)[0])
-    if divider:
-        lines = lines[: _patch_start(lines)]
-    lines = lines[: _block_end(lines)]
+    text = message.split("\0", 1)[0]
+    if divider and "---" in text:
+        text = "".join((lines := _lines(text))[: _patch_start(lines)])
+    if "#" in text or "Conflicts:" in text:
+        text = "".join((lines := _lines(text))[: _block_end(lines)])
+    elif text.endswith("\n\n"):
+        # Without these only empty lines can end the message.
+        text = text.rstrip("\n") + "\n"
+    lines = _lines(text)
     found: list[Trailer] = []
     for line in _folded(lines[_block_start(lines) :]):
         separator = _separator(line)

@@ -1,6 +1,7 @@
 """Reads trees of commits, each tree object checked against its id."""
 
 from collections import deque
+from collections.abc import Iterable
 from queue import SimpleQueue
 
 from gatekeeper.history.commit_object import commit_links
@@ -57,9 +58,10 @@ class _Walk:
         self.asked: SimpleQueue[bytes | None] = SimpleQueue()
         self.waiting: deque[ObjectId] = deque()
 
-    def want(self, root: ObjectId) -> None:
-        """Asks for every tree below `root` that is neither known nor asked for."""
-        stack = [root]
+    def want(self, roots: Iterable[ObjectId]) -> None:
+        """Asks at once for every tree at or below the roots that is neither known nor asked for."""
+        stack = list(roots)
+        new: list[ObjectId] = []
         while stack:
             tree = stack.pop()
             if tree in self._seen:
@@ -68,8 +70,10 @@ class _Walk:
             if tree in self._known:
                 stack += _subfolders(self._known[tree])
             else:
-                self.waiting.append(tree)
-                self.asked.put(tree.encode() + b"\n")
+                new.append(tree)
+        if new:
+            self.waiting += new
+            self.asked.put(b"".join(tree.encode() + b"\n" for tree in new))
 
 
 def _subfolders(entries: list[RawEntry]) -> list[ObjectId]:
@@ -80,7 +84,7 @@ def _read_folders(view: View, root: ObjectId, known: Folders) -> None:
     """Reads every tree object below `root` that is not known yet, through one `cat-file`."""
     known.setdefault(view.object_format.empty_tree, [])
     walk = _Walk(known)
-    walk.want(root)
+    walk.want([root])
     if not walk.waiting:
         return
     with view.git.stream(("cat-file", "--batch"), iter(walk.asked.get, None)) as stream:
@@ -92,8 +96,7 @@ def _read_folders(view: View, root: ObjectId, known: Folders) -> None:
                     walk.asked.put(None)
                     found = AbsentObject(tree, stream.rest().complaint)
                 known[tree] = _entries(view, tree, found)
-                for subfolder in _subfolders(known[tree]):
-                    walk.want(subfolder)
+                walk.want(_subfolders(known[tree]))
         finally:
             walk.asked.put(None)
 

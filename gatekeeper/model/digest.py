@@ -1,6 +1,7 @@
 """Names of content: git object ids and SHA-256 digests."""
 
 import hashlib
+import re
 from typing import NewType
 
 ObjectId = NewType("ObjectId", str)
@@ -8,6 +9,8 @@ ObjectId = NewType("ObjectId", str)
 
 Sha256 = NewType("Sha256", str)
 """64 lower-case hexadecimal digits."""
+
+_OBJECT_ID = re.compile("[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 def sha256(data: bytes) -> Sha256:
@@ -17,4 +20,4 @@ def sha256(data: bytes) -> Sha256:
 
 def is_object_id(text: str) -> bool:
     """Whether the text has the shape of a full git object id."""
-    return len(text) in (40, 64) and all(c in "0123456789abcdef" for c in text)
+    return _OBJECT_ID.fullmatch(text) is not None
