@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from gatekeeper.history.authors import named_authors
 from gatekeeper.history.blame import Unblamed
+from gatekeeper.history.commit_graph import prepare_graph
 from gatekeeper.history.commits import read_commits
 from gatekeeper.history.head_commit import head_commit
 from gatekeeper.history.ignored import listed_touches
@@ -72,6 +73,7 @@ def read_unit_lines(
         return UnitLines(units, sources, dict.fromkeys(sorted(traced), gone), commits)
     if head.staged is not None:
         commits[head.id] = head.staged
+    prepare_graph(view, head.id, len(traced))
     window = read_window(view, change, project.accepted_baseline, paths_of, head)
     followed = window.follow(traced)
     units = tuple(with_touches(unit, window, followed, land) for unit in units)
