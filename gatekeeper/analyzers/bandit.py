@@ -1,7 +1,6 @@
 """Bandit: insecure calls in Python. Reads its JSON report (bandit 1.9.4, `bandit -f json`)."""
 
 import re
-from dataclasses import dataclass
 
 import msgspec
 
@@ -12,6 +11,7 @@ from gatekeeper.analyzers.portions import Portion, fired, joined, portions, sigh
 from gatekeeper.analyzers.wording import steady, web_address
 from gatekeeper.model.analyzer import Batch, Canary, Reading, RulePack
 from gatekeeper.model.finding import RawFinding
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
 from gatekeeper.model.location import Region
 from gatekeeper.model.tool import Command, Completed, Limits, ToolNeed

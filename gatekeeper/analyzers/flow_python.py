@@ -1,7 +1,6 @@
 """Flow: follows what comes from outside through Python host code to where it does harm (our own, `flow/`, in `flow_worker.py`)."""
 
 import platform
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -11,6 +10,7 @@ from gatekeeper.analyzers.flow.report import RULES
 from gatekeeper.analyzers.portions import Portion, fired, joined, portions, sighted
 from gatekeeper.model.analyzer import Batch, Canary, Reading, RulePack
 from gatekeeper.model.finding import Level, RawFinding
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
 from gatekeeper.model.location import Region
 from gatekeeper.model.tool import Command, Completed, Limits, ToolNeed

@@ -1,6 +1,5 @@
 """Lizard: size and complexity of functions in C, C++ and Python (lizard 1.24, as a library in `lizard_worker.py`)."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -9,6 +8,7 @@ from gatekeeper.analyzers.answers import cause_of_end, read_json
 from gatekeeper.analyzers.portions import Portion, joined, portions, sighted
 from gatekeeper.model.analyzer import Batch, Canary, Reading, RulePack
 from gatekeeper.model.finding import RawFunction
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
 from gatekeeper.model.location import Region
 from gatekeeper.model.tool import Command, Completed, Limits, ToolNeed

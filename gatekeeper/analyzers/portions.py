@@ -1,10 +1,10 @@
 """A batch cut into commands of bounded size, each with its canaries, and their readings put together again."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from gatekeeper.model.analyzer import Batch, Canary, Reading, SnapshotFile
 from gatekeeper.model.finding import RawFinding, RawFunction
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
 from gatekeeper.model.location import Region
 

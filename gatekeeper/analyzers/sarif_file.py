@@ -1,7 +1,5 @@
 """Results of any tool that ran elsewhere: reads SARIF 2.1.0 logs and says what they are bound to. Runs nothing."""
 
-from dataclasses import dataclass
-
 from gatekeeper.analyzers import levels
 from gatekeeper.analyzers.answers import read_json
 from gatekeeper.analyzers.sarif_paths import Astray, repo_path
@@ -20,6 +18,7 @@ from gatekeeper.analyzers.sarif_shape import (
 )
 from gatekeeper.analyzers.wording import steady, weaknesses, web_address
 from gatekeeper.model.finding import Level, RawFinding
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Region
 from gatekeeper.model.path import RepoPath
 

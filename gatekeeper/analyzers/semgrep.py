@@ -1,18 +1,9 @@
 """Semgrep: our rule packs over C, C++ and Python. Says what to run (semgrep 1.185, `semgrep scan --json`)."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
-
-from gatekeeper.analyzers.answers import cause_of_end
-from gatekeeper.analyzers.portions import Portion, fired, portions, sighted
-from gatekeeper.analyzers.semgrep_report import PROBE, Answer, read_report
-from gatekeeper.analyzers.semgrep_rounds import VIEW_CANARIES, Rounds, Scan, armed, rounds
-from gatekeeper.analyzers.syntax_report import read_syntax
-from gatekeeper.model.analyzer import Batch, Canary, Reading, Round, RulePack, SnapshotFile
-from gatekeeper.model.errors import UsageError
+from gatekeeper.model.analyzer import Batch, Canary, Reading, Round, RulePack
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
-from gatekeeper.model.tool import Command, Completed, Limits, ToolNeed
+from gatekeeper.model.tool import Command, Completed, ToolNeed
 
 _NEED = ToolNeed(
     name="semgrep",
@@ -20,26 +11,8 @@ _NEED = ToolNeed(
     version_arguments=("--experimental", "--version", "--disable-version-check"),
     version_pattern=r"^(\d+\.\d+\.\d+\S*)",
     install="install it beside gatekeeper: pip install semgrep",
+    engine="semgrep/bin/semgrep-core",
 )
-_FAMILIES = (frozenset({Language.C, Language.CPP}), frozenset({Language.PYTHON}))
-"""Languages that share a command; one start-up each, and each loads only its own packs."""
-_LIMITS = Limits(time_s=600.0)
-_OPTIONS = {"rule-timeout-s": 5, "timeout-threshold": 0, "memory-mib": 3000}
-_PARSE_CANARIES = (
-    Canary("canary-semgrep-parse.c", Language.C, b"int f( { ;\n", PROBE),
-    Canary("canary-semgrep-parse.cpp", Language.CPP, b"int f( { ;\n", PROBE),
-    Canary("canary-semgrep-parse.py", Language.PYTHON, b"class (:\n  x = = 3\nif x\n", PROBE),
-)
-"""Files that no parser can read. Semgrep does not parse a file none of whose rules could match (a literal
-is missing), so it would report no error: the probe's rules have no literal, and these show that it works."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """A portion, the semgrep call for it, and the call that asks whether its files are well-formed."""
-
-    portion: Portion
-    commands: tuple[Command, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +20,9 @@ class Semgrep:
     """The `Analyzer` for semgrep. Its `nosemgrep` has no effect: `--disable-nosem` is always given.
 
     Needs the pack `parse-probe` (`rules/semgrep/parse-probe.json`) among the batch's packs. Options:
-    `rule-timeout-s`, `timeout-threshold`, `memory-mib` (whole numbers) and `front-end`
-    (`experimental`, the default, is semgrep's own start without Python; `classic` is the old one).
+    `rule-timeout-s`, `timeout-threshold`, `memory-mib` (whole numbers) and `front-end`: without it the engine is
+    called where it is proven; `experimental` is semgrep's own start, `classic` the old one in Python.
+    What it calls and reads is imported when there is a file to look at.
     """
 
     id: str = "semgrep"
@@ -57,157 +31,48 @@ class Semgrep:
     languages: frozenset[Language] = frozenset({Language.C, Language.CPP, Language.PYTHON})
     judges_endings: bool = True
     answers_by_file: bool = True
+    proven: frozenset[str] = frozenset({"1.185.0"})
 
     def canaries(self, packs: tuple[RulePack, ...]) -> tuple[Canary, ...]:
         """Those of every pack, one unparseable file per language, and one that only a second look can read."""
-        planted = {canary for pack in packs for canary in pack.canaries}
-        return tuple(
-            sorted({*planted, *_PARSE_CANARIES, *VIEW_CANARIES}, key=lambda canary: canary.name)
-        )
+        from gatekeeper.analyzers.semgrep_calls import canaries_of
+
+        return canaries_of(packs)
 
     def commands(self, batch: Batch) -> tuple[Command, ...]:
         """Per language family and portion one scan, and after each a check that its files are well-formed.
 
         Raises `UsageError` for an option that is not a whole number.
         """
-        return tuple(command for step in _steps(batch) for command in step.commands)
+        from gatekeeper.analyzers.semgrep_calls import commands_of
+
+        return commands_of(batch)
 
     def next_round(self, batch: Batch, completed: tuple[Completed, ...]) -> Round | None:
         """Files that could not be parsed, again: rewritten, then as views, then function by function."""
-        return self._rounds(batch, completed).next
+        from gatekeeper.analyzers.semgrep_calls import rounds_of
+
+        return rounds_of(batch, completed).next
 
     def read(self, batch: Batch, completed: tuple[Completed, ...]) -> Reading:
         """Findings and, per file, whether semgrep parsed it whole and let every rule come to its end."""
+        from gatekeeper.analyzers.semgrep_calls import rounds_of
+        from gatekeeper.analyzers.semgrep_report import PROBE
+
         if not any(pack.id == PROBE for pack in batch.packs):
             return Reading(
                 defect="the pack parse-probe is missing, so parse errors could go unseen"
             )
-        return self._rounds(batch, completed).reading
+        return rounds_of(batch, completed).reading
 
-    def _rounds(self, batch: Batch, completed: tuple[Completed, ...]) -> Rounds:
-        steps = _steps(batch)
-        answers = iter(completed)
-        first = tuple((step.portion, _read_step(batch, step, answers)) for step in steps)
-        return rounds(batch, first, tuple(answers), _scans)
+    def trial(self, batch: Batch) -> tuple[tuple[Command, Command], ...]:
+        """One pair for each language family that is there."""
+        from gatekeeper.analyzers.semgrep_calls import trial_of
 
+        return trial_of(batch)
 
-def _steps(batch: Batch) -> tuple[_Step, ...]:
-    return tuple(
-        _Step(portion, tuple(_commands(batch, portion, family)))
-        for family in _FAMILIES
-        for portion in portions(batch, family)
-    )
+    def same(self, tool: Completed, engine: Completed) -> bool:
+        """Whether both reported the same; how long it took does not count."""
+        from gatekeeper.analyzers.semgrep_calls import same_report
 
-
-def _commands(batch: Batch, portion: Portion, family: frozenset[Language]) -> Iterator[Command]:
-    yield _scan(batch, portion, family)
-    yield Command(
-        arguments=(str(Path(__file__).with_name("syntax_worker.py")),),
-        ran_exits=frozenset({0}),
-        stdin="\n".join(portion.names).encode(),
-        limits=_LIMITS,
-        interpreter=True,
-    )
-
-
-def _scans(batch: Batch, pieces: tuple[SnapshotFile, ...]) -> tuple[Scan, ...]:
-    """The calls that look at derived files, each with its portion."""
-    derived = replace(batch, files=pieces)
-    return tuple(
-        Scan(portion, _scan(batch, portion, _FAMILIES[0]))
-        for portion in portions(derived, _FAMILIES[0])
-    )
-
-
-def _scan(batch: Batch, portion: Portion, family: frozenset[Language]) -> Command:
-    packs = sorted((pack for pack in batch.packs if pack.languages & family), key=lambda p: p.id)
-    configs = (word for pack in packs for word in ("--config", pack.path))
-    return Command(
-        arguments=(
-            "scan",
-            *(() if batch.options.get("front-end") == "classic" else ("--experimental",)),
-            "--json",
-            "--quiet",
-            "--metrics=off",
-            "--disable-version-check",
-            "--disable-nosem",
-            "--no-git-ignore",
-            "--x-ignore-semgrepignore-files",
-            "--no-exclude-binary-files",
-            "--no-rewrite-rule-ids",
-            "--max-target-bytes=0",
-            # Threads of one semgrep cost more than they bring; portions run side by side instead.
-            "--jobs=1",
-            f"--timeout={_number(batch, 'rule-timeout-s')}",
-            f"--timeout-threshold={_number(batch, 'timeout-threshold')}",
-            f"--max-memory={_number(batch, 'memory-mib')}",
-            *configs,
-            "--",
-            *(f"./{name}" for name in portion.names),
-        ),
-        ran_exits=frozenset({0}),
-        # A minor heap of a million words: a sixth less time than with semgrep's own setting.
-        environment=(("OCAMLRUNPARAM", "s=1M"),),
-        limits=_LIMITS,
-    )
-
-
-def _number(batch: Batch, option: str) -> int:
-    text = batch.options.get(option, str(_OPTIONS[option]))
-    if not text.isdecimal():
-        raise UsageError(f"semgrep's option {option} is {text!r}, not a whole number")
-    return int(text)
-
-
-def _read_step(batch: Batch, step: _Step, answers: Iterator[Completed]) -> Answer:
-    pairs = [(command, next(answers)) for command in step.commands]
-    for command, answer in pairs:
-        void = cause_of_end(command, answer)
-        if void is not None:
-            return Answer(Reading(defect=void))
-    said = read_report(step.portion, pairs[0][1].stdout)
-    reading = said.reading
-    if reading.defect is None:
-        reading = read_syntax(step.portion, pairs[1][1].stdout, reading)
-    # A file whose brackets do not pair may pair in each configuration of its `#if`s.
-    unpaired = dict.fromkeys(set(reading.failures) - set(said.reading.failures), ())
-    seen = _with_packs(batch, step.portion, sighted(armed(step.portion), reading, fired))
-    if seen.defect is not None:
-        return Answer(seen)
-    mendable = {**unpaired, **said.unparsed}
-    return Answer(seen, {n: mendable[n] for n in sorted(mendable) if _same(n, reading, seen)})
-
-
-def _same(name: str, one: Reading, other: Reading) -> bool:
-    return one.failures.get(name) == other.failures.get(name)
-
-
-def _with_packs(batch: Batch, portion: Portion, reading: Reading) -> Reading:
-    """The reading, with those files failed for whose language there is no pack, or one without a canary."""
-    if reading.defect is not None:
-        return reading
-    without = {
-        language: cause
-        for language in {file.language for file in portion.files}
-        if (cause := _unarmed(batch, language)) is not None
-    }
-    unread = {
-        file.name: without[file.language] for file in portion.files if file.language in without
-    }
-    return Reading(
-        analysed=reading.analysed - set(unread),
-        failures={**reading.failures, **unread},
-        findings=reading.findings,
-    )
-
-
-def _unarmed(batch: Batch, language: Language) -> str | None:
-    """Why rules for the language prove nothing: there are none, or a pack has no canary planted for it."""
-    packs = [pack for pack in batch.packs if pack.id != PROBE and language in pack.languages]
-    if not packs:
-        return f"no rule pack for {language.value} is configured"
-    planted = {canary.name for canary in batch.canaries if canary.language is language}
-    for pack in packs:
-        if not any(canary.name in planted for canary in pack.canaries):
-            return f"the rule pack {pack.id} has no canary for {language.value}"
-    return None
+        return same_report(tool, engine)

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import msgspec
 
@@ -13,6 +13,7 @@ from gatekeeper.analyzers.portions import Portion
 from gatekeeper.analyzers.wording import steady, weaknesses, web_address
 from gatekeeper.model.analyzer import Reading
 from gatekeeper.model.finding import Level, RawFinding
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Region
 
 PROBE = "parse-probe"

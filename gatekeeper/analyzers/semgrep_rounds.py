@@ -1,7 +1,7 @@
 """Semgrep's rounds: what is still to be run, and what all rounds together say of each file."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gatekeeper.analyzers.answers import cause_of_end
 from gatekeeper.analyzers.portions import (
@@ -24,6 +24,7 @@ from gatekeeper.analyzers.semgrep_views import (
 )
 from gatekeeper.model.analyzer import Batch, Canary, Reading, Round, SnapshotFile
 from gatekeeper.model.finding import Level, RawFinding
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
 from gatekeeper.model.location import Region
 from gatekeeper.model.tool import Command, Completed

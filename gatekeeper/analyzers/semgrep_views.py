@@ -7,7 +7,7 @@ any error. Lines keep their numbers, so findings point at the original.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 import msgspec
@@ -18,6 +18,7 @@ from gatekeeper.analyzers.semgrep_report import Answer
 from gatekeeper.model.analyzer import Derived, SnapshotFile
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.finding import RawFinding
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
 from gatekeeper.model.tool import Command, Limits
 

@@ -1,9 +1,8 @@
 """Which approvals of a commit count for one subject under its class's policy, and why the others do not."""
 
-from dataclasses import dataclass
-
 from gatekeeper.checks.review_subjects import ReviewSubject
 from gatekeeper.model.authorship import Approval, CommitPeople, Grade, RefusedApproval
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.policy import Limits
 
 SAYS = {

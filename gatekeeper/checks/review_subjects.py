@@ -1,9 +1,10 @@
 """What a commit has to be reviewed for: the software items it touches, and what belongs to none."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gatekeeper.model.authorship import CommitPeople
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.software import LayoutClass, SafetyClass, SoftwareItem
 from gatekeeper.model.touched import Territory

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from gatekeeper.checks.threat_view import Place, View
 from gatekeeper.model.check import Answer
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.threat import (
     Assumption,
     DataAsset,

@@ -1,12 +1,12 @@
 """The threat facts of a run arranged for judging: what is asked about, by element, and how an answer is made."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 
 from gatekeeper.model.change import ChangeKind, FileStatus
 from gatekeeper.model.check import Answer, Outcome, Row
 from gatekeeper.model.facts import Facts
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Location
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.policy import Limits

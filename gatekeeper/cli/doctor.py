@@ -13,15 +13,18 @@ from gatekeeper.config.packs import load_packs, pack_ids
 from gatekeeper.config.read import ALWAYS
 from gatekeeper.config.shipped import altered_rules
 from gatekeeper.gate.built_in import built_in
+from gatekeeper.gate.engines import agree
 from gatekeeper.gate.run import load_project, read_change
 from gatekeeper.gate.trust import find_trust_base
 from gatekeeper.history.environment import hook_environment
 from gatekeeper.history.locate import find_repository
 from gatekeeper.history.view import open_view
+from gatekeeper.model.analyzer import Analyzer, Batch, Direct
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import ConfigurationError, RepositoryError
+from gatekeeper.model.later import arrived
 from gatekeeper.model.path import printable
-from gatekeeper.model.tool import MissingTool
+from gatekeeper.model.tool import MissingTool, ToolIdentity
 from gatekeeper.plugins.registry import build_registry
 from gatekeeper.tools.installation import deviations
 from gatekeeper.tools.versions import identify
@@ -68,12 +71,29 @@ def _tools(console: Console, environment: dict[str, str], place: Path | None) ->
                 console.say(
                     f"  tool      {analyzer.id:<16} {found.version:<10} sha256 {digest}  {found.path}"
                 )
+                told = _engine(analyzer, found, Path(folder) / f"engine-{analyzer.id}")
+                if told:
+                    console.say(f"            {told}")
                 for sentence in deviations(Path(found.path)):
                     console.say(
                         f"            altered since it was installed: {printable(sentence)}"
                     )
                     complete = False
     return complete
+
+
+def _engine(analyzer: Analyzer, tool: ToolIdentity, scratch: Path) -> str:
+    """Whether the tool's engine says what the tool says; empty when it has none."""
+    direct = arrived(analyzer)
+    if not isinstance(direct, Direct) or not analyzer.need.engine:
+        return ""
+    if not tool.engine:
+        return "its engine is not where it should be: the tool itself is called, which is slower"
+    packs = tuple(loaded.pack for loaded in load_packs(pack_ids()))
+    batch = Batch((), analyzer.canaries(packs), packs)
+    if agree(direct, tool, batch, scratch, 2):
+        return "its engine was tried on the canaries and says the same: it is called directly"
+    return "its engine does not say the same: the tool itself is called, which is slower"
 
 
 def _rules(console: Console) -> bool:

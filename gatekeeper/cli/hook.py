@@ -4,7 +4,7 @@ import argparse
 import re
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from gatekeeper.cli.check import judge_and_show, plain_request
@@ -16,6 +16,7 @@ from gatekeeper.gate.seen import SEEN, seen_value
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.digest import is_object_id
 from gatekeeper.model.errors import UsageError
+from gatekeeper.model.frozen import dataclass
 
 _WORST_FIRST = (
     ExitStatus.OWN_FAULT,

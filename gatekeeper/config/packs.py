@@ -1,6 +1,5 @@
 """Rule packs: the merged semgrep rules in `rules/semgrep/` with their canaries (`packs.json`)."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -9,6 +8,7 @@ from gatekeeper.config.shipped import shipped
 from gatekeeper.model.analyzer import Canary, RulePack
 from gatekeeper.model.digest import Sha256, sha256
 from gatekeeper.model.errors import GatekeeperError
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
 from gatekeeper.parse.json import JsonRefused, parse_json
 

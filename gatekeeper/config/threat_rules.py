@@ -1,7 +1,6 @@
 """The rules of threat coverage, from `rules/threat-rules.toml`: their texts, and their weight per safety class."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Literal
 
@@ -10,6 +9,7 @@ import msgspec
 from gatekeeper.config.options import Table
 from gatekeeper.config.shipped import shipped
 from gatekeeper.model.errors import ConfigurationProblem, GatekeeperError
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.software import SafetyClass
 from gatekeeper.parse.bind import Binding, bind

@@ -5,11 +5,11 @@ be moved to another.
 """
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 
 from gatekeeper.model.digest import ObjectId, Sha256, is_object_id
 from gatekeeper.model.evidence import JsonValue, Statement
+from gatekeeper.model.frozen import dataclass
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")

@@ -8,12 +8,12 @@ its tree, so each field of a line is covered by its own root.
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 
 from gatekeeper.evidence.canonical import canonical
 from gatekeeper.evidence.merkle import EMPTY, Edge, grow, leaf_hash, tree_head
 from gatekeeper.model.digest import Sha256, sha256
 from gatekeeper.model.errors import EvidenceError
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.parse.json import JsonRefused
 
 TIME_FORMAT = "%Y-%m-%dT%H:%M:%SZ"

@@ -2,10 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from gatekeeper.findings.marks import covers
 from gatekeeper.model.finding import Finding, FindingState, Judged
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.glob import matches
 from gatekeeper.model.suppression import Baseline, Suppression
 

@@ -4,15 +4,23 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from gatekeeper.findings.accounting import settle
 from gatekeeper.gate.contents import Contents
 from gatekeeper.gate.elsewhere import Elsewhere
+from gatekeeper.gate.engines import may_call_engine
 from gatekeeper.gate.heard import outcomes, why_blind, why_void, without_canaries
 from gatekeeper.gate.plan import Plan, PlannedAnalyzer
-from gatekeeper.gate.remember import Recalled, recall, remember, with_recalled, wrong_answers
+from gatekeeper.gate.remember import (
+    Recalled,
+    adapter_digest,
+    recall,
+    remember,
+    with_recalled,
+    wrong_answers,
+)
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.rounds import Asked, Calls, run_rounds
 from gatekeeper.gate.translate import Translation, translate
@@ -29,6 +37,7 @@ from gatekeeper.model.analyzer import (
     SnapshotFile,
 )
 from gatekeeper.model.errors import GatekeeperError
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.memory import NoMemory
 from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.tool import Command, Completed, Ending, MissingTool, ToolIdentity
@@ -141,11 +150,16 @@ def _looking(request: Request, desk: _Desk, homes: Path) -> Iterator[Callable[[]
                 for run in runs
                 if (name := run.planned.analyzer.id) in grouped
             ]
-            paths = {job.analyzer: job.executable for job in jobs}
+            tools = {
+                run.planned.analyzer.id: run.tool
+                for run in runs
+                if isinstance(run.tool, ToolIdentity)
+            }
 
             def answer(number: int, calls: Calls) -> tuple[Completed, ...]:
                 more = [
-                    Job(o.analyzer.id, c, paths[o.analyzer.id], desk.snapshot) for o, c in calls
+                    Job(o.analyzer.id, c, _program(tools[o.analyzer.id], c), desk.snapshot)
+                    for o, c in calls
                 ]
                 return run_all(more, homes / f"more-{number}", request.workers)
 
@@ -240,9 +254,15 @@ def _prepare(
     if isinstance(tool, ToolIdentity):
         recalled = recall(request, plan, planned, tool, {f: content[f] for f in sorted(readable)})
     files = tuple(sorted(readable - recalled.known))
+    if not files:
+        # All is remembered: what an analyzer would plant and call is not even imported.
+        return _Run(planned, tool, Batch((), ()), recalled)
     bare = Batch(files, (), options=dict(planned.setting.options), paths=_paths(desk.names, files))
     try:
         batch = _with_canaries(plan, planned.analyzer, bare)
+        trial = desk.snapshot.with_name(f"trial-{planned.analyzer.id}")
+        direct = may_call_engine(request, planned, tool, batch, trial, adapter_digest)
+        batch = replace(batch, direct=direct)
         return _Run(planned, tool, batch, recalled, tuple(planned.analyzer.commands(batch)))
     except GatekeeperError:
         raise
@@ -282,11 +302,15 @@ def _plant(snapshot: Path, canaries: tuple[Canary, ...]) -> None:
 
 def _jobs(runs: tuple[_Run, ...], snapshot: Path) -> tuple[Job, ...]:
     return tuple(
-        Job(run.planned.analyzer.id, command, run.tool.path, snapshot)
+        Job(run.planned.analyzer.id, command, _program(run.tool, command), snapshot)
         for run in runs
         if isinstance(run.tool, ToolIdentity) and run.batch.files
         for command in run.commands
     )
+
+
+def _program(tool: ToolIdentity, command: Command) -> str:
+    return tool.engine if command.engine else tool.path
 
 
 def _due(one: Asked) -> Round | str | None:

@@ -1,7 +1,6 @@
 """The contents a run looks at, read once from the private view."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from gatekeeper.history.blobs import MissingBlob, TooLarge, read_blobs
 from gatekeeper.history.view import View
@@ -9,6 +8,7 @@ from gatekeeper.items.languages import languages_of, needs_a_look
 from gatekeeper.items.readable import MAX_SOURCE_BYTES, unreadable
 from gatekeeper.model.change import Change
 from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import Project

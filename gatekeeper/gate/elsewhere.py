@@ -1,7 +1,5 @@
 """Reports of tools that ran elsewhere: their findings join ours, and what is wrong with a report is not passed over."""
 
-from dataclasses import dataclass
-
 from gatekeeper.analyzers.sarif_file import SarifExpectation, SarifRun, read_sarif
 from gatekeeper.gate.contents import Contents
 from gatekeeper.gate.request import Request
@@ -9,6 +7,7 @@ from gatekeeper.gate.translate import finding_at
 from gatekeeper.model.change import Change
 from gatekeeper.model.digest import sha256
 from gatekeeper.model.finding import Finding
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.tool import MissingTool, ToolIdentity
 

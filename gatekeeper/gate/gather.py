@@ -1,7 +1,7 @@
 """Facts: everything the checks may ask, gathered from the shops."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gatekeeper.findings.fingerprint import of_function, of_mark
 from gatekeeper.findings.marks import foreign_files, foreign_marks, inline_suppressions
@@ -24,6 +24,7 @@ from gatekeeper.model.authorship import People
 from gatekeeper.model.change import Change, ChangeKind
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.finding import FunctionMetric, Judged
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.glob import matches_any
 from gatekeeper.model.graph import TraceFacts
 from gatekeeper.model.path import RepoPath, printable

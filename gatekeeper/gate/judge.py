@@ -1,9 +1,10 @@
 """Asks every check, takes every decision, and meets them in a verdict."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gatekeeper.model.check import Answer, Check, CheckResult, Outcome
 from gatekeeper.model.facts import Facts
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.gate_run import Decision
 from gatekeeper.model.policy import Demand
 from gatekeeper.model.policy_rule import PolicyRuleKind

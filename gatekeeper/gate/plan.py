@@ -1,7 +1,6 @@
 """The plan: what has to be looked at by whom, fixed before any tool runs (rule 1 of the gate)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from gatekeeper.config.packs import LoadedPack, load_packs
 from gatekeeper.findings.accounting import exclude
@@ -10,6 +9,7 @@ from gatekeeper.gate.request import Request
 from gatekeeper.model.accounting import Expectation
 from gatekeeper.model.analyzer import Analyzer, WholeTree
 from gatekeeper.model.change import Change, ChangeKind
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
 from gatekeeper.model.later import arrived
 from gatekeeper.model.path import RepoPath

@@ -4,7 +4,7 @@ import hashlib
 import inspect
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from gatekeeper.gate.request import Request
 from gatekeeper.model.analyzer import Analyzer, Reading, SnapshotFile
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.finding import RawFinding, RawFunction
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.memory import Key, memory_key
 from gatekeeper.model.tool import ToolIdentity
 
@@ -137,7 +138,7 @@ def _ground(plan: Plan, planned: PlannedAnalyzer, tool: ToolIdentity) -> bytes:
         _LAYOUT,
         __version__,
         planned.analyzer.id,
-        _adapter(type(planned.analyzer)),
+        adapter_digest(type(planned.analyzer)),
         tool.name,
         tool.version,
         tool.digest,
@@ -149,10 +150,13 @@ def _ground(plan: Plan, planned: PlannedAnalyzer, tool: ToolIdentity) -> bytes:
     )
 
 
-@cache
-def _adapter(kind: type[Analyzer]) -> bytes:
+def adapter_digest(kind: type[Analyzer]) -> bytes:
     """The digest of the code that says what to run and reads the answer: every module beside the analyzer's."""
-    folder = Path(inspect.getfile(kind)).parent
+    return _code_in(Path(inspect.getfile(kind)).parent)
+
+
+@cache
+def _code_in(folder: Path) -> bytes:
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*.py")):
         raw = path.read_bytes()

@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from gatekeeper.model.change import ChangeKind
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.memory import Memory, NoMemory
 from gatekeeper.model.trace import GivenReport
 

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from gatekeeper.model.analyzer import MAX_ROUNDS, Analyzer, Batch, Derived, Round
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.tool import Command, Completed
 
 

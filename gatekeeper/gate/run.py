@@ -1,7 +1,7 @@
 """One run of the gate, from request to a verdict whose evidence is already on disk."""
 
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from gatekeeper import __version__
@@ -25,6 +25,7 @@ from gatekeeper.history.view import View, open_view
 from gatekeeper.model.change import Change, ChangeKind
 from gatekeeper.model.evidence import Stored
 from gatekeeper.model.facts import Facts
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.project import Project
 from gatekeeper.plugins.discover import discover

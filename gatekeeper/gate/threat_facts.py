@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from gatekeeper.config.shipped import shipped
@@ -13,6 +13,7 @@ from gatekeeper.history.ledger_place import LedgerPlace
 from gatekeeper.history.view import View
 from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.change import Change
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.memory import Memory
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import Project

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from gatekeeper.findings.fingerprint import with_fingerprints
 from gatekeeper.findings.merge import merge
@@ -10,6 +9,7 @@ from gatekeeper.gate.contents import Contents
 from gatekeeper.model.analyzer import Reading, SnapshotFile
 from gatekeeper.model.digest import Sha256
 from gatekeeper.model.finding import Finding, FunctionMetric, RawFinding, RawFunction, Seen
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Location, Region
 from gatekeeper.model.path import RepoPath
 

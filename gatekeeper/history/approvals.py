@@ -1,13 +1,13 @@
 """Which claimed approvals of a commit count, and why the others do not."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from gatekeeper.history.authors import CO_AUTHOR
 from gatekeeper.history.claims import ACK_KEY, Claim
 from gatekeeper.history.people import Roster, is_independent_kind, place_of
 from gatekeeper.model.authorship import Approval, Authorship, Grade, RefusedApproval, Who
 from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.person import Person
 from gatekeeper.model.software import SafetyClass
 

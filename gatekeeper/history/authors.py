@@ -1,11 +1,11 @@
 """Who took part in writing a commit, as the commit itself tells: the first half of authorship."""
 
 import re
-from dataclasses import dataclass
 
 from gatekeeper.history.people import Roster, is_integrator, place_of
 from gatekeeper.model.authorship import Authorship, CommitSignature, SignatureState, Who
 from gatekeeper.model.change import Commit
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import printable
 from gatekeeper.model.person import Identity, Person
 

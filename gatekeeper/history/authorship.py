@@ -1,7 +1,6 @@
 """Who wrote and who approved each commit of a change, and who wrote each unit and its tests."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from gatekeeper.history.approvals import Bound, weigh
 from gatekeeper.history.authors import (
@@ -30,6 +29,7 @@ from gatekeeper.model.authorship import CommitPeople, People, RefusedApproval
 from gatekeeper.model.change import Change, Commit
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import Identity, Registry
 from gatekeeper.model.project import Project

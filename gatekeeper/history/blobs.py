@@ -1,11 +1,11 @@
 """Reads blobs in one go, with a cap on size; what cannot be had is a value with its cause."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from gatekeeper.history.objects import AbsentObject, FoundObject, object_headers, read_objects
 from gatekeeper.history.view import View
 from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.frozen import dataclass
 
 DEFAULT_MAX_BYTES = 64 * 1024**2
 

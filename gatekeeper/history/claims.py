@@ -2,12 +2,13 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gatekeeper.history.authors import parse_identity
 from gatekeeper.model.authorship import Grade
 from gatekeeper.model.change import Commit, Trailer
 from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import printable
 from gatekeeper.model.person import Identity, Person
 from gatekeeper.model.review import Review

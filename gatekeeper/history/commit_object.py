@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from gatekeeper.history.raw import malformed
 from gatekeeper.history.trailers import read_trailers
 from gatekeeper.model.change import Commit
 from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import printable
 from gatekeeper.model.person import Identity
 

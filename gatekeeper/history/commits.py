@@ -1,7 +1,6 @@
 """Reads commits: which a range holds, and each one from the bytes of its object."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from gatekeeper.history.commit_object import parse_commit
 from gatekeeper.history.objects import AbsentObject, missing_object, read_objects
@@ -10,6 +9,7 @@ from gatekeeper.history.view import View
 from gatekeeper.model.change import Commit
 from gatekeeper.model.digest import ObjectId, is_object_id
 from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """What of a hook's environment matters, and the environment that git itself is given (git(1), githooks(5))."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from gatekeeper.history.object_format import ObjectFormat
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.person import Identity
 
 

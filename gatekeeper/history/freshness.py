@@ -4,13 +4,13 @@ A patch-id ignores white space and position, so it calls equal what a reviewer w
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from gatekeeper.history.differences import tree_differences
 from gatekeeper.history.view import View
 from gatekeeper.model.change import FileChange
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.glob import matches_any
 from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.review import FileContent

@@ -7,9 +7,9 @@ opens twice ends where the braces of the whole file say. Python is read by its s
 import ast
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 
 from gatekeeper.history.source_c import live_c_code
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
 from gatekeeper.parse.python import parse_python
 

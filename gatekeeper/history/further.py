@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gatekeeper.history.approvals import Bound
 from gatekeeper.history.authors import SQUASHED, UPLOADER, Further, named_authors
@@ -13,6 +13,7 @@ from gatekeeper.history.testimony import Testimony
 from gatekeeper.model.authorship import CommitSignature, Grade, SignatureState
 from gatekeeper.model.change import Commit
 from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.person import Identity, Person, PersonKind
 
 _INTEGRATOR = "integrator"

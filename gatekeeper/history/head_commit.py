@@ -1,11 +1,10 @@
 """The commit at which lines are traced; staged content gets one that exists in the private view alone."""
 
-from dataclasses import dataclass
-
 from gatekeeper.history.view import View
 from gatekeeper.model.change import Change, ChangeKind, Commit
 from gatekeeper.model.digest import ObjectId, is_object_id
 from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.person import Identity
 
 _NOBODY = "gatekeeper <> 0 +0000"

@@ -6,7 +6,6 @@ repository's configuration is obeyed and none of its hooks runs: objects and the
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from gatekeeper.history.view import View
 from gatekeeper.model.digest import ObjectId, is_object_id
 from gatekeeper.model.errors import EvidenceError, RepositoryError
 from gatekeeper.model.evidence import RawEntry
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import printable
 
 Make = Callable[[Iterator[bytes]], tuple[RawEntry, str] | None]

@@ -4,13 +4,13 @@ import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from gatekeeper.history.environment import HookEnvironment
 from gatekeeper.history.loose import sync_folder
 from gatekeeper.history.view import View, open_view
 from gatekeeper.model.errors import EvidenceError
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import printable
 
 _CONFIG = "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n"

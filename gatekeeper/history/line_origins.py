@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gatekeeper.history.blame import COPIED, PLAIN, WORKERS, Lines, Unblamed, blame_file
 from gatekeeper.history.blobs import read_blobs
@@ -11,6 +11,7 @@ from gatekeeper.history.source_tokens import changed_line_count, differs_in_toke
 from gatekeeper.history.view import View
 from gatekeeper.history.window import Touch
 from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import LanguageMap
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.tree import TreeEntry

@@ -1,7 +1,6 @@
 """The lines of units joined with the people of their commits."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from gatekeeper.history.authors import author_defects, named_authors, resolved_authors
 from gatekeeper.history.blame import Unblamed
@@ -9,6 +8,7 @@ from gatekeeper.history.people import Roster, is_independent_kind
 from gatekeeper.history.unit_lines import UnitLines
 from gatekeeper.model.authorship import Authorship, Who
 from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath, printable
 
 _TELLS_NOT_WHO = ("is impossible", "encoding")

@@ -1,11 +1,11 @@
 """Finds the repository a run was started in, without running git and without obeying its configuration."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from gatekeeper.history.environment import HookEnvironment
 from gatekeeper.history.plain_files import read_plain_file
 from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import path_from_bytes, printable
 
 _POINTER_BYTES = 8192

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gatekeeper.history.objects import FoundObject, read_objects
 from gatekeeper.history.view import View
 from gatekeeper.model.change import Change
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import Identity
 

@@ -1,12 +1,12 @@
 """Reads git notes (git-notes(1)): a tree whose paths are commit ids, cut into folders or not."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from gatekeeper.history.blobs import read_blobs
 from gatekeeper.history.trees import read_tree
 from gatekeeper.history.view import View
 from gatekeeper.model.digest import ObjectId, is_object_id
+from gatekeeper.model.frozen import dataclass
 
 REVIEW_NOTES = "refs/notes/review"
 _MAX_NOTE_BYTES = 256 * 1024

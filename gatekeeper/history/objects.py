@@ -1,13 +1,13 @@
 """Reads objects through `cat-file --batch` and believes none whose content does not give its id."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from gatekeeper.history.launch import GitStream
 from gatekeeper.history.raw import BatchHeader, BatchMissing, malformed, parse_batch_header
 from gatekeeper.history.view import View
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """From identities to persons: the registry of base decides, and what looks like one person counts as one."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from gatekeeper.history.lookalikes import (
     identity_defects,
@@ -11,6 +10,7 @@ from gatekeeper.history.lookalikes import (
 )
 from gatekeeper.history.mailmap import Mailmap
 from gatekeeper.model.authorship import Who
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import printable
 from gatekeeper.model.person import Identity, Person, PersonKind, Registry
 

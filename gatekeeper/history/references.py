@@ -3,7 +3,6 @@
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from gatekeeper.history.locate import Repository
@@ -11,6 +10,7 @@ from gatekeeper.history.object_format import ObjectFormat, format_of
 from gatekeeper.history.plain_files import read_plain_file
 from gatekeeper.model.digest import ObjectId, is_object_id
 from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import path_bytes, path_from_bytes, printable
 
 PSEUDO_REFS = ("CHERRY_PICK_HEAD", "FETCH_HEAD", "MERGE_HEAD", "ORIG_HEAD", "REVERT_HEAD")

@@ -3,13 +3,13 @@
 import hashlib
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.memory import Key, Memory, memory_key
 
 Value = TypeVar("Value")

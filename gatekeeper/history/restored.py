@@ -1,7 +1,6 @@
 """Lines that come back: what somebody deletes and adds again, or moves to another file, keeps its earlier author."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from gatekeeper.history.blame import Unblamed, blame_file
 from gatekeeper.history.blobs import read_blobs
@@ -9,6 +8,7 @@ from gatekeeper.history.source import MAX_SOURCE_BYTES
 from gatekeeper.history.view import View
 from gatekeeper.history.window import Touch, Window
 from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.tree import TreeEntry
 

@@ -1,7 +1,7 @@
 """Which commits of a change the reviews from outside are about: by what they are bound to, never by their words."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gatekeeper.history.approvals import Bound
 from gatekeeper.history.claims import REVIEW_KEY, Claim, Evidence
@@ -15,6 +15,7 @@ from gatekeeper.model.authorship import Grade, SignatureState
 from gatekeeper.model.change import Change, Commit
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.person import Identity, Registry
 from gatekeeper.model.review import Content, ExportedRequest, FileContent, Meaning, Review
 from gatekeeper.model.touched import Territory

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from gatekeeper.history.commits import commit_bytes
 from gatekeeper.history.people import place_of
@@ -10,6 +9,7 @@ from gatekeeper.history.view import View
 from gatekeeper.model.authorship import CommitSignature, SignatureState
 from gatekeeper.model.change import Commit
 from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.person import Key, KeyStanding, Person, Registry
 from gatekeeper.seal.git_object import SignatureFormat, SignedObject, part_commit
 from gatekeeper.seal.sshsig import GIT_NAMESPACE, Refusal, Sealed, verify

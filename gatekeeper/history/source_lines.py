@@ -1,6 +1,6 @@
 """The words that readers of source share: spans of lines, and why a file cannot be read."""
 
-from dataclasses import dataclass
+from gatekeeper.model.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -8,11 +8,12 @@ import ast
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from gatekeeper.history.function_table import FunctionSpan, function_table
 from gatekeeper.history.source_c import live_c_code
 from gatekeeper.history.source_lines import LineSpan, Source
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
 from gatekeeper.parse.python import parse_python
 

@@ -1,10 +1,11 @@
 """What the judge of people is given beside the repository: reviews from outside, the time, the ref."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gatekeeper.history.signatures import OpenPgp
 from gatekeeper.model.coverage import RecordedCoverage
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.person import Person, Registry
 from gatekeeper.model.review import Reviews
 

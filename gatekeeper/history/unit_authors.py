@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from gatekeeper.history.line_people import Trace
 from gatekeeper.history.unit_files import UnitFiles
 from gatekeeper.history.window import Touch
 from gatekeeper.model.authorship import AuthorShare, FunctionPeople, Who
 from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 
 

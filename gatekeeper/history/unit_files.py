@@ -1,11 +1,12 @@
 """The files of the units that a change touches: their own code, their tests, and what happened to them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gatekeeper.history.window import Touch, Window
 from gatekeeper.model.change import Change, ChangeKind
 from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.glob import matches_any
 from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.software import LayoutClass, SoftwareItem

@@ -1,7 +1,7 @@
 """The units a change touches, with the source of their files and the commits each line comes from."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gatekeeper.history.authors import named_authors
 from gatekeeper.history.blame import Unblamed
@@ -17,6 +17,7 @@ from gatekeeper.history.view import View
 from gatekeeper.history.window import NO_WINDOW, Touch, Window, read_window
 from gatekeeper.model.change import Change, Commit
 from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import Identity
 from gatekeeper.model.touched import Territory

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from gatekeeper.history.function_table import FunctionSpan
 from gatekeeper.history.test_source import TestFile, TestFunction
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
 from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.unit_tests import MappedBy, MappingEvidence

@@ -1,7 +1,6 @@
 """Joins the lines of units and tests with those who had written them before somebody wrote them again."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from gatekeeper.history.blame import Unblamed
 from gatekeeper.history.blobs import read_blobs
@@ -13,6 +12,7 @@ from gatekeeper.history.unit_sources import UnitSource
 from gatekeeper.history.view import View
 from gatekeeper.history.window import Touch, Window
 from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.tree import Tree
 

@@ -1,7 +1,7 @@
 """Reads the files of units and of their tests, one content at a time, and keeps what authorship and mapping need."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gatekeeper.history.blobs import stream_blobs
 from gatekeeper.history.function_table import FunctionSpan, function_table
@@ -14,6 +14,7 @@ from gatekeeper.history.unit_files import UnitFiles
 from gatekeeper.history.unit_mapping import NO_SYMBOLS, FileSymbols, file_symbols
 from gatekeeper.history.view import View
 from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language, LanguageMap
 from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.tree import Tree

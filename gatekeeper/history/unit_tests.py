@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from gatekeeper.history.line_people import Trace
 from gatekeeper.history.source_lines import LineSpan
@@ -18,6 +17,7 @@ from gatekeeper.history.unit_mapping import (
 from gatekeeper.model.authorship import UnitTest, Who
 from gatekeeper.model.coverage import RecordedCoverage
 from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.unit_tests import MappedBy
 

@@ -6,7 +6,6 @@ A file's name is its time and the digest of its bytes, so the order is told and 
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from gatekeeper.history.ledger_ref import OWN_FOLDER
@@ -14,6 +13,7 @@ from gatekeeper.history.loose import open_folder, write_durably
 from gatekeeper.history.plain_files import read_plain_file
 from gatekeeper.model.digest import sha256
 from gatekeeper.model.errors import EvidenceError, RepositoryError
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import printable
 
 _FOLDER = "waiting"

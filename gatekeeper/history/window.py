@@ -1,7 +1,6 @@
 """What happened to files since the last accepted baseline: one linear pass over a part of history."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from gatekeeper.history.commit_object import commit_links
 from gatekeeper.history.commits import commit_bytes, list_range
@@ -11,6 +10,7 @@ from gatekeeper.history.view import View
 from gatekeeper.model.change import Change, ChangeKind, FileChange
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.tree import TreeEntry
 

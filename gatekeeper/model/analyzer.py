@@ -58,6 +58,8 @@ class Batch:
     """The analyzer's own settings from base configuration."""
     paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Safe name to the tracked paths with that content, ordered: for who follows `#include`s. Never opened."""
+    direct: bool = False
+    """Whether commands may call the tool's engine (`Direct`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,28 @@ class InRounds(Protocol):
 
 
 MAX_ROUNDS = 4
+
+
+@runtime_checkable
+class Direct(Protocol):
+    """What an `Analyzer` offers besides when its tool is a front end that can be left out.
+
+    The engine is called only in batches that say `direct`: for versions that are proven, and for others once a
+    trial has shown that both ways say the same.
+    """
+
+    @property
+    def proven(self) -> frozenset[str]:
+        """Versions of the tool whose engine was held against the tool itself on whole trees."""
+        ...
+
+    def trial(self, batch: Batch) -> tuple[tuple[Command, Command], ...]:
+        """Pairs of calls, by the tool and by its engine, that look at the canaries of the batch."""
+        ...
+
+    def same(self, tool: Completed, engine: Completed) -> bool:
+        """Whether both said the same."""
+        ...
 
 
 @runtime_checkable

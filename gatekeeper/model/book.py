@@ -1,8 +1,10 @@
 """The book: a record as flat sheets of rows, the one form that the page, the tables of a record and questions read."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
+
+from gatekeeper.model.frozen import dataclass
 
 Cell = str | tuple[str, ...]
 """One text, or several; empty when there is nothing to say."""

@@ -1,8 +1,7 @@
 """Questions of an auditor, as data: which sheet, which rows, which columns, what to follow; and their answers."""
 
-from dataclasses import dataclass
-
 from gatekeeper.model.book import Row
+from gatekeeper.model.frozen import dataclass
 
 TAKES = ("unit", "requirement", "person", "clause", "threat", "standard", "class", "text")
 """What a question may be narrowed to."""

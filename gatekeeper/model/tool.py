@@ -26,6 +26,8 @@ class ToolNeed:
     """A regular expression whose group 1 is the version, searched in stdout then stderr."""
     install: str
     """One sentence that says how to install it."""
+    engine: str = ""
+    """Where the program that does the work lies below the folder the tool's packages are installed in; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class ToolIdentity:
     """Absolute path of the executable, links resolved."""
     digest: Sha256
     """Of the executable file's bytes; of a Python tool's stub and its installation record together."""
+    engine: str = ""
+    """Absolute path of its engine, which its installation record names with a digest; empty when there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,8 @@ class Command:
     limits: Limits = Limits()
     interpreter: bool = False
     """Run the arguments with our own Python interpreter in isolated mode instead of the tool's executable."""
+    engine: str = ""
+    """The name under which the tool's engine is called instead of its executable; empty to call that."""
 
 
 class Ending(Enum):

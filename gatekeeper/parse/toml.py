@@ -1,9 +1,9 @@
 """TOML documents with the line of every key (TOML 1.0 through `tomllib`; the lines are found by our own scan)."""
 
 import tomllib
-from dataclasses import dataclass
 
 from gatekeeper.model.errors import ConfigurationProblem
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Location, at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.parse.toml_lines import LineScan, scan_lines

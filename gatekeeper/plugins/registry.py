@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol, TypeVar
 
 import pluggy
@@ -10,6 +10,7 @@ import pluggy
 from gatekeeper.model.analyzer import Analyzer
 from gatekeeper.model.check import Check
 from gatekeeper.model.errors import PluginError
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.gate_run import Provider
 from gatekeeper.model.later import Later
 from gatekeeper.model.policy_rule import PolicyRuleKind

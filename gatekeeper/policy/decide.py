@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gatekeeper.model.check import Answer, CheckResult, Outcome
 from gatekeeper.model.deviation import Deviation
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.gate_run import Decision
 from gatekeeper.model.glob import matches
 from gatekeeper.model.policy import Demand, Limits, Policy, PolicyRule

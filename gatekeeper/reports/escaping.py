@@ -1,6 +1,5 @@
 """One escaper per sink: nothing from a repository enters a report except through a function of this file."""
 
-import html as _html
 import re
 import unicodedata
 from urllib.parse import quote, urlsplit
@@ -49,6 +48,9 @@ def _columns(character: str) -> int:
 
 def html(text: str) -> str:
     """Text for HTML content and for attribute values in quotes; invisible characters are made visible."""
+    # Deferred: it brings two thousand names of characters, and most reports are no HTML.
+    import html as _html
+
     return _LEGACY_COMMAND.sub("#&#35;", _html.escape(printable(text), quote=True))
 
 

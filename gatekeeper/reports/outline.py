@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 
 from gatekeeper.model.accounting import AccountState
 from gatekeeper.model.check import Answer, Outcome
 from gatekeeper.model.deviation import Deviation
 from gatekeeper.model.finding import Finding, FindingState, Judged
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.gate_run import Decision, GateRun
 from gatekeeper.model.location import Location
 from gatekeeper.model.path import RepoPath

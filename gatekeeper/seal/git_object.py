@@ -1,8 +1,8 @@
 """Parts a signed git object into what was signed and the signature (gitformat-signature(5), git 2.39)."""
 
-from dataclasses import dataclass
 from enum import Enum
 
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.seal.sshsig import BEGIN
 
 _HEADERS = (b"gpgsig", b"gpgsig-sha256")

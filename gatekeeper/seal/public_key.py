@@ -3,9 +3,9 @@
 import base64
 import binascii
 import hashlib
-from dataclasses import dataclass
 from enum import Enum
 
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.seal.wire import WireError, WireReader
 
 MIN_RSA_BITS = 2048

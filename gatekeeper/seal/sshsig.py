@@ -3,9 +3,9 @@
 import base64
 import binascii
 import hashlib
-from dataclasses import dataclass
 from enum import Enum
 
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.seal.arithmetic import is_valid
 from gatekeeper.seal.public_key import Algorithm, PublicKey, key_numbers, read_key_blob
 from gatekeeper.seal.wire import WireError, WireReader, wire_string

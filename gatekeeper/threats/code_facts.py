@@ -1,7 +1,8 @@
 """What one file of code shows, whatever its language: hits, functions, calls. Kept between runs by content."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.surface import SurfaceHit
 from gatekeeper.threats.surfaces_registers import Address, UseFact

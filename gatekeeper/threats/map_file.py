@@ -7,8 +7,8 @@ A line is `GLOB = ELEMENT`, `GLOB = out-of-product "reason" until 2027-06-30`, o
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.glob import matches
 from gatekeeper.model.location import Location, at_line
 from gatekeeper.model.path import RepoPath

@@ -3,8 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import LanguageMap
 from gatekeeper.model.memory import Memory, NoMemory
 from gatekeeper.model.path import RepoPath

@@ -3,8 +3,8 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.surface import RegisterBlock
 from gatekeeper.threats.c_lexer import Lexed, Token
 from gatekeeper.threats.c_structure import Structure

@@ -6,8 +6,9 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from gatekeeper.model.frozen import dataclass
 
 _PROGRAM = "gpg"
 _WAIT_S = 60.0

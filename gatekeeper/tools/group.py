@@ -3,8 +3,9 @@
 import os
 import signal
 import time
-from dataclasses import dataclass
 from pathlib import Path
+
+from gatekeeper.model.frozen import dataclass
 
 MARK = "GATEKEEPER_PROCESS_MARK"
 """Environment variable that every descendant inherits; finds those that left their session."""

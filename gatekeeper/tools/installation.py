@@ -6,6 +6,7 @@ Reads `RECORD` of an installed distribution (PyPA, Recording installed projects,
 import base64
 import csv
 import hashlib
+import os
 import re
 from pathlib import Path
 
@@ -45,6 +46,17 @@ def deviations(executable: Path) -> tuple[str, ...]:
             if algorithm == "sha256" and _encoded(site / path) != wanted:
                 found.append(f"{path} is not the file that was installed")
     return tuple(sorted(found))
+
+
+def engine_of(executable: Path, engine: str) -> str:
+    """The absolute path of a Python tool's engine; empty unless its installation record names it with a digest."""
+    record = _record(executable) if engine else None
+    if record is None:
+        return ""
+    with record.open(encoding="utf-8", newline="") as lines:
+        named = any(row[0] == engine and row[1] for row in csv.reader(lines) if len(row) > 1)
+    path = record.parents[1] / engine
+    return str(path) if named and os.access(path, os.X_OK) else ""
 
 
 def _record(executable: Path) -> Path | None:

@@ -12,9 +12,9 @@ import sqlite3
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.memory import Key
 
 MOST_BYTES = 512 * 1024 * 1024

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition, Event
 from typing import TypeVar
 
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.tool import Command, Completed
 from gatekeeper.tools.runner import run
 
@@ -21,7 +21,7 @@ class Job:
     analyzer: str
     command: Command
     executable: str
-    """Absolute path of the tool; not used when the command asks for the interpreter."""
+    """Absolute path of the tool, or of its engine when the command asks for that; not used when it asks for the interpreter."""
     folder: Path
     """The snapshot folder it runs in."""
 

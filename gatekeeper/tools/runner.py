@@ -42,15 +42,18 @@ def run(
     the tool at once. Raises nothing for a tool that is missing, crashes, floods or hangs.
     """
     mark = secrets.token_hex(16)
-    argv = _argv(command, executable)
+    argv = _argv(command, executable, scratch_home)
     if not Path(argv[0]).is_absolute():
         return _not_started(f"{argv[0]!r} is not an absolute path")
-    if not os.access(argv[0], os.X_OK):
+    if not os.access(executable if command.engine else argv[0], os.X_OK):
         return _not_started(f"{argv[0]!r} is not there or may not be executed")
     if cancelled is not None and cancelled.is_set():
         return _not_started("the run was cancelled")
     try:
         scratch_home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if command.engine:
+            # Programs that are several in one go by the name they are called by.
+            Path(argv[0]).symlink_to(executable)
         process = subprocess.Popen(  # noqa: S603 - the one place; the executable is absolute and identified
             (_SHELL, "-c", _LAUNCH, "gatekeeper", *_ulimits(command.limits), *argv),
             stdin=subprocess.PIPE,
@@ -76,7 +79,9 @@ def run(
     return _completed(end, status, dialogue)
 
 
-def _argv(command: Command, executable: str) -> tuple[str, ...]:
+def _argv(command: Command, executable: str, scratch_home: Path) -> tuple[str, ...]:
+    if command.engine:
+        return (str(scratch_home / command.engine), *command.arguments)
     if command.interpreter:
         return (sys.executable, "-I", "-P", *command.arguments)
     return (executable, *command.arguments)

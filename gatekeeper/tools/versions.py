@@ -8,7 +8,7 @@ from threading import Event
 
 from gatekeeper.model.memory import Memory, NoMemory, memory_key
 from gatekeeper.model.tool import Command, Ending, Limits, MissingTool, ToolIdentity, ToolNeed
-from gatekeeper.tools.installation import digest_of
+from gatekeeper.tools.installation import digest_of, engine_of
 from gatekeeper.tools.pool import side_by_side
 from gatekeeper.tools.runner import run
 
@@ -49,7 +49,8 @@ def identify(
         return version
     if not known:
         memory.keep(_KIND, {key: version.encode()})
-    return ToolIdentity(need.name, version, str(executable), digest)
+    engine = engine_of(executable, need.engine)
+    return ToolIdentity(need.name, version, str(executable), digest, engine)
 
 
 def identify_all(

@@ -5,9 +5,9 @@ ldap3 2.9, python-ldap 3.4, lxml 5, PyYAML 6, pyserial 3.5, pydicom 3, paho-mqtt
 """
 
 import re
-from dataclasses import dataclass
 
 from gatekeeper.analyzers.flow.values import ALL
+from gatekeeper.model.frozen import dataclass
 
 PATH, SHELL, CODE, SQL, LDAP, XPATH, HTML = "path", "shell", "code", "sql", "ldap", "xpath", "html"
 REDIRECT, SESSION, UNPICKLE, XML, FETCH = "redirect", "session", "unpickle", "xml", "fetch"

@@ -1,8 +1,7 @@
 """What the flow analysis says: its rules, and one hit."""
 
-from dataclasses import dataclass
-
 from gatekeeper.analyzers.flow import knowledge as k
+from gatekeeper.model.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from gatekeeper.analyzers.normal.conditionals import configurations, read_directives
 from gatekeeper.analyzers.normal.declarations import Declarations
@@ -17,6 +16,7 @@ from gatekeeper.analyzers.normal.tokens import (
     without_comments,
 )
 from gatekeeper.analyzers.normal.words import ASSEMBLY, DROPPED, DROPPED_CALLS, FOREIGN, SECTIONS
+from gatekeeper.model.frozen import dataclass
 
 _KEPT_DIRECTIVE = re.compile(r"[ \t]*#[ \t]*(?:include[ \t]*[<\"]|define\b)")
 
