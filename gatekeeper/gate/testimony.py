@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from gatekeeper.gate.coverage_facts import recorded_coverage
 from gatekeeper.gate.request import Request, ReviewExport
 from gatekeeper.history.ledger_place import LedgerPlace
 from gatekeeper.history.notes import Notes, review_notes
@@ -10,6 +9,7 @@ from gatekeeper.history.signatures import OpenPgp, OpenPgpAnswer
 from gatekeeper.history.testimony import Testimony
 from gatekeeper.history.view import View
 from gatekeeper.model.change import Change
+from gatekeeper.model.coverage import RecordedCoverage
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.path import printable
 from gatekeeper.model.project import Project
@@ -43,7 +43,7 @@ def take_testimony(
         ref=request.ref or project.review_ref,
         openpgp=_openpgp(request, view, project),
         registry=project.registry,
-        coverage=recorded_coverage(view, change, project, owned, request.reports),
+        coverage=_coverage(request, view, change, project, owned),
     )
 
 
@@ -51,6 +51,16 @@ def _filed(place: LedgerPlace) -> tuple[tuple[Review, ...], tuple[str, ...]]:
     from gatekeeper.gate.review_store import filed_reviews  # a commit's hook has no review to read
 
     return filed_reviews(place)
+
+
+def _coverage(
+    request: Request, view: View, change: Change, project: Project, owned: tuple[Owned, ...]
+) -> RecordedCoverage:
+    if not project.trace.reports:
+        return RecordedCoverage()
+    from gatekeeper.gate.coverage_facts import recorded_coverage
+
+    return recorded_coverage(view, change, project, owned, request.reports)
 
 
 def _noted(notes: Notes) -> tuple[Review, ...]:
