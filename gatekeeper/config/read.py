@@ -21,6 +21,7 @@ from gatekeeper.config.options import GatekeeperOptions
 from gatekeeper.config.packs import pack_ids
 from gatekeeper.config.people import read_registry
 from gatekeeper.config.policy import read_policy
+from gatekeeper.config.soup import read_soup_register
 from gatekeeper.config.trace import read_trace
 from gatekeeper.config.trust_base import MAIN_FILE, TrustBase
 from gatekeeper.model.errors import ConfigurationError, ConfigurationProblem
@@ -74,11 +75,12 @@ def read_project(
 def _assemble(base: TrustBase, binding: Binding, options: GatekeeperOptions) -> Project:
     files, kept = options.files, options.threats.reviews
     registry = read_registry(base, options.people.registry)
+    items = read_items(binding, options)
     return Project(
         name=options.project.name,
         title=options.project.title or options.project.name,
         layout=read_layout(options),
-        items=read_items(binding, options),
+        items=items,
         languages=_languages(options),
         registry=registry,
         threat_sources=tuple(
@@ -101,6 +103,7 @@ def _assemble(base: TrustBase, binding: Binding, options: GatekeeperOptions) -> 
         requirement_paths=tuple(options.requirements.paths),
         requirement_pattern=options.requirements.pattern,
         soup_path=RepoPath(options.soup.list),
+        soup_items=read_soup_register(base, options.soup.list, items, registry),
         guidance=options.threats.guidance,
         threat_map=RepoPath(options.threats.map) if options.threats.map else None,
         threat_reviews=RepoPath(kept) if kept not in ("", IN_LEDGER) else None,
@@ -146,6 +149,7 @@ def _trust_paths(options: GatekeeperOptions) -> tuple[str, ...]:
         files.suppressions,
         files.exclusions,
         files.baseline,
+        options.soup.list,
         *dict.fromkeys((*options.people.ignore_revs, DEFAULT_IGNORE_REVS)),
         ".pre-commit-config.yaml",
         ".github/workflows/**",

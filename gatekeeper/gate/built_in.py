@@ -37,6 +37,7 @@ _CHECKS = (
     ("nothing-idle", "nothing_idle:NothingIdle"),
     ("requirements-verified", "requirements_verified:RequirementsVerified"),
     ("review-independence", "review_independence:ReviewIndependence"),
+    ("soup-registered", "soup_registered:SoupRegistered"),
     ("suppressions-justified", "suppressions_justified:SuppressionsJustified"),
     ("test-independence", "test_independence:TestIndependence"),
     ("test-presence", "test_presence:TestPresence"),

@@ -11,6 +11,7 @@ from gatekeeper.gate.analyze import Analysis
 from gatekeeper.gate.contents import Contents, read_paths, text_lines
 from gatekeeper.gate.plan import Plan
 from gatekeeper.gate.request import Request
+from gatekeeper.gate.soup_facts import soup_facts
 from gatekeeper.gate.testimony import take_testimony
 from gatekeeper.gate.threat_facts import ThreatLook, threat_facts
 from gatekeeper.gate.trace_facts import trace_facts
@@ -30,6 +31,7 @@ from gatekeeper.model.graph import TraceFacts
 from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import Owned
+from gatekeeper.model.soup import SoupFacts
 from gatekeeper.model.suppression import ForeignMark, Suppression
 from gatekeeper.model.threat import ThreatFacts
 from gatekeeper.model.threat_reader import ThreatReader
@@ -43,6 +45,7 @@ class Learned:
     people: People
     threats: ThreatFacts
     trace: TraceFacts
+    soup: SoupFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,9 @@ def learn(
     request.progress("reading requirements")
     before = None if request.baseline is None else tree_of(view, request.baseline)
     trace = trace_facts(view, change, project, owned, threats, request.reports, baseline=before)
-    return Learned(owned, people, threats, trace)
+    request.progress("reading the list of SOUP")
+    soup = soup_facts(view, change, project)
+    return Learned(owned, people, threats, trace, soup)
 
 
 def gather(ground: Ground) -> Facts:
@@ -109,6 +114,7 @@ def gather(ground: Ground) -> Facts:
         people=ground.learned.people,
         threats=ground.learned.threats,
         trace=ground.learned.trace,
+        soup=ground.learned.soup,
         tools=ground.analysis.tools,
         missing_tools=ground.analysis.missing,
         idle=_idle(ground),

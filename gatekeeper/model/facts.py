@@ -12,6 +12,7 @@ from gatekeeper.model.graph import TraceFacts
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import Owned, PathProblem
+from gatekeeper.model.soup import SoupFacts
 from gatekeeper.model.suppression import ForeignMark, Suppression
 from gatekeeper.model.threat import ThreatFacts
 from gatekeeper.model.tool import MissingTool, ToolIdentity
@@ -54,6 +55,7 @@ class Facts:
     release: bool = False
     """Whether the run judges a release: some rules weigh more then."""
     trace: TraceFacts = field(default_factory=TraceFacts)
+    soup: SoupFacts = field(default_factory=SoupFacts)
 
     _by_path: dict[str, Owned] = field(init=False, repr=False, compare=False)
 

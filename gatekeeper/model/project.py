@@ -12,6 +12,7 @@ from gatekeeper.model.person import Registry
 from gatekeeper.model.policy import Policy
 from gatekeeper.model.review import Checklist
 from gatekeeper.model.software import Layout, SafetyClass, SoftwareItem
+from gatekeeper.model.soup import SoupItem
 from gatekeeper.model.suppression import Baseline, Exclusion, Suppression
 from gatekeeper.model.trace import TraceSettings
 
@@ -92,6 +93,8 @@ class Project:
     requirement_paths: tuple[str, ...] = ()
     requirement_pattern: str = r"\b[A-Z][A-Z0-9]*-[A-Z0-9-]*\d+\b"
     soup_path: RepoPath | None = None
+    soup_items: tuple[SoupItem, ...] | None = None
+    """The register of SOUP; `None` when base has none."""
     threat_map: RepoPath | None = None
     """File that maps paths to elements of the threat model; `None` when there is none."""
     threat_reviews: RepoPath | None = None

@@ -36,15 +36,17 @@ class TomlDocument:
         return at_line(self.path, 1)
 
 
-def parse_toml(path: RepoPath, raw: bytes) -> TomlDocument | ConfigurationProblem:
+def parse_toml(
+    path: RepoPath, raw: bytes, *, max_bytes: int = MAX_BYTES
+) -> TomlDocument | ConfigurationProblem:
     """The document, or the one problem that keeps it from being read as a whole.
 
-    Refused before parsing: more than 256 KiB, text that is not UTF-8, keys of more than 16 parts,
+    Refused before parsing: more than `max_bytes` (256 KiB), text that is not UTF-8, keys of more than 16 parts,
     nesting deeper than 24.
     """
-    if len(raw) > MAX_BYTES:
+    if len(raw) > max_bytes:
         return _problem(
-            path, 1, f"the file has {len(raw)} bytes, more than {MAX_BYTES}", "split the file"
+            path, 1, f"the file has {len(raw)} bytes, more than {max_bytes}", "split the file"
         )
     try:
         text = raw.decode("utf-8")

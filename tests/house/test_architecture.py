@@ -21,6 +21,7 @@ STREET = [
     "record",
     "reports",
     "reviews",
+    "soup",
     "threats",
     "tools",
     "trace",

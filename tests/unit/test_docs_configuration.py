@@ -16,6 +16,7 @@ from gatekeeper.config.own_files import (
     RegistryOptions,
     SuppressionsFile,
 )
+from gatekeeper.config.soup import SoupFile
 from gatekeeper.config.threat_reviews import ThreatReviewsFile
 from gatekeeper.model.language import LanguageMap
 from gatekeeper.model.software import LayoutClass
@@ -36,6 +37,7 @@ FILES = {
     "gatekeeper.toml": GatekeeperOptions,
     "people.toml": RegistryOptions,
     "threat-reviews.toml": ThreatReviewsFile,
+    "soup.toml": SoupFile,
     "deviations.toml": DeviationsFile,
     "suppressions.toml": SuppressionsFile,
     "exclusions.toml": ExclusionsFile,
@@ -58,8 +60,9 @@ def tables(struct: Any, path: str = "") -> Iterator[tuple[str, Any]]:
             yield from tables(inner, f"{name}.")
 
 
+ALSO_NAMED = {("soup.toml", "[[items]]"): "[[items]] of soup.toml"}
 EVERY_TABLE = [
-    pytest.param(title, struct, id=f"{file} {title}")
+    pytest.param(ALSO_NAMED.get((file, title), title), struct, id=f"{file} {title}")
     for file, root in FILES.items()
     for title, struct in ((file, root), *tables(root))
 ]

@@ -1,0 +1,164 @@
+"""What every reader of manifests shares: the tree, text under caps, and a place to put mentions and faults."""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, KeysView, Mapping
+from dataclasses import dataclass, field, replace
+
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.location import at_line
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.purl import Purl
+from gatekeeper.model.soup import Mention, SoupFault
+
+MAX_FILE_BYTES = 48 * 1024 * 1024
+MAX_MENTIONS = 200_000
+MAX_TEXT = 300
+_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_VERSION = re.compile(r"(?:[A-Za-z][\w.+/-]*[-_/]|v|V|r|n)?\d+(?:[._-]\d+)*[\w.+-]*")
+_MOVING = re.compile(
+    r"(?:^|[-_/.])(?:x|master|main|trunk|dev|develop|head|latest|stable|branch|nightly|snapshot|next)(?:$|[-_/.])",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SoupTree:
+    """The tree under test as the readers see it."""
+
+    blobs: Mapping[RepoPath, ObjectId]
+    """Every file with its blob, ordered by path; gitlinks are left out."""
+    links: Mapping[RepoPath, ObjectId]
+    """Gitlinks and the commit of each."""
+    ordered: tuple[RepoPath, ...]
+    """The same paths, ordered."""
+    read: Callable[[RepoPath], bytes | str]
+    """The bytes of one of the paths, or the cause why there are none."""
+
+    @property
+    def paths(self) -> KeysView[RepoPath]:
+        """Every file."""
+        return self.blobs.keys()
+
+    def below(self, root: RepoPath) -> tuple[RepoPath, ...]:
+        """The files below a folder, ordered."""
+        held = self.ordered
+        first = bisect_left(held, f"{root}/")
+        return held[first : bisect_left(held, f"{root}0", first)]
+
+
+@dataclass(slots=True)
+class Collector:
+    """Mentions and faults while a tree is read."""
+
+    tree: SoupTree
+    mentions: list[Mention] = field(default_factory=list)
+    faults: dict[SoupFault, None] = field(default_factory=dict)
+    """In the order found, each once."""
+    counts: Counter[str] = field(default_factory=Counter)
+    done: set[tuple[str, RepoPath]] = field(default_factory=set)
+    """Format and path of what was read already, so that includes end."""
+
+    def raw(self, path: RepoPath) -> bytes | None:
+        """The bytes of a file of the tree; `None` with a fault noted when they cannot be had."""
+        content = self.tree.read(path)
+        if isinstance(content, str):
+            self.fault("so001-unreadable", path, 1, content, "commit the file itself")
+            return None
+        if len(content) > MAX_FILE_BYTES:
+            sentence = f"it has {len(content)} bytes, more than {MAX_FILE_BYTES}"
+            self.fault("so001-unreadable", path, 1, sentence, "split it")
+            return None
+        return content
+
+    def text(self, path: RepoPath, raw: bytes) -> str | None:
+        """The text with line feeds only; `None` with a fault noted when it is not UTF-8."""
+        try:
+            return raw.decode("utf-8-sig").replace("\r\n", "\n")
+        except UnicodeDecodeError as error:
+            line = raw[: error.start].count(b"\n") + 1
+            self.fault("so001-unreadable", path, line, "it is not UTF-8 text", "save it as UTF-8")
+            return None
+
+    def add(self, mention: Mention) -> None:
+        """One more mention; what has no name that can be printed is a fault instead."""
+        name = mention.purl.name
+        if not name or any(ord(c) < 32 for c in str(mention.purl)) or len(name) > MAX_TEXT:
+            line = mention.location.region.start_line if mention.location.region else 1
+            self.fault(
+                "so003-no-name",
+                mention.location.path,
+                line,
+                "a dependency has no name that can be told",
+                "correct the entry",
+            )
+        elif len(self.mentions) < MAX_MENTIONS:
+            self.mentions.append(
+                replace(
+                    mention,
+                    constraint=mention.constraint[:MAX_TEXT],
+                    digests=tuple(sorted(set(mention.digests)))[:8],
+                )
+            )
+        elif len(self.mentions) == MAX_MENTIONS:
+            self.fault(
+                "so001-unreadable",
+                mention.location.path,
+                1,
+                f"the tree names more than {MAX_MENTIONS} components, the rest is not read",
+                "split the project",
+            )
+
+    def fault(
+        self,
+        code: str,
+        path: RepoPath,
+        line: int,
+        message: str,
+        cure: str,
+        *,
+        undecided: bool = True,
+    ) -> None:
+        """One more fault."""
+        found = SoupFault(at_line(path, line), code, message, str(path), cure, undecided)
+        if len(self.faults) < MAX_MENTIONS:
+            self.faults[found] = None
+
+    def refuse(self, path: RepoPath, line: int, sentence: str) -> None:
+        """A manifest, or part of it, that cannot be read as its format."""
+        cure = "correct it at that line; nothing of it is in the inventory before"
+        self.fault("so001-unreadable", path, line, sentence, cure)
+
+    def first(self, format_: str, path: RepoPath) -> bool:
+        """Whether the file is met for the first time as that format; counts it."""
+        if (format_, path) in self.done:
+            return False
+        self.done.add((format_, path))
+        self.counts[format_] += 1
+        return True
+
+
+def is_commit(text: str) -> bool:
+    """Whether a revision is a full commit id."""
+    return _COMMIT.fullmatch(text.lower()) is not None
+
+
+def why_moving(revision: str) -> str:
+    """Why a revision of a repository is no fixed version; empty when it is a commit or looks like a version's tag."""
+    if not revision:
+        return "no revision is named, so the newest of the default branch is taken"
+    if is_commit(revision):
+        return ""
+    if "$" in revision:
+        return f'the revision "{revision}" depends on a variable that nothing in the tree sets'
+    if _MOVING.search(revision) or not _VERSION.fullmatch(revision.removeprefix("refs/tags/")):
+        return f'the revision "{revision}" is a branch or a word that moves, not a version'
+    return ""
+
+
+def pinned(purl: Purl, revision: str) -> tuple[Purl, str, tuple[str, ...]]:
+    """A component at a revision of its repository: with version or commit, why it floats, its digests."""
+    why = why_moving(revision)
+    named = Purl(purl.type, purl.namespace, purl.name, "" if why else revision)
+    return named, why, (f"git:{revision.lower()}",) if is_commit(revision) else ()

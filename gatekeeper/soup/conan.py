@@ -1,0 +1,144 @@
+"""Conan 1 and 2: `conanfile.txt`, `conanfile.py` read as syntax (never run), `conan.lock`."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from gatekeeper.model.location import at_line
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.purl import purl
+from gatekeeper.model.soup import Mention, SoupRole
+from gatekeeper.parse.python import parse_python
+from gatekeeper.soup.collect import Collector
+from gatekeeper.soup.placed_reading import read_json
+
+FORMAT = "conan"
+_REFERENCE = re.compile(
+    r"([a-z0-9_][a-z0-9_+.-]*)/(\[[^\]]*\]|[A-Za-z0-9_.+*-]+)(?:@([\w.+-]*)/([\w.+-]*))?@?(?:#([0-9a-f*]+))?(?:%[\d.]+)?",
+    re.I,
+)
+_PRODUCT = ("requires",)
+_TOOLS = ("tool_requires", "build_requires", "test_requires", "python_requires")
+
+
+def read_conanfile_txt(path: RepoPath, raw: bytes, into: Collector) -> None:
+    """Adds the references of the sections that require something."""
+    text = into.text(path, raw) if into.first(FORMAT, path) else None
+    section = ""
+    for number, physical in enumerate((text or "").split("\n"), start=1):
+        line = (
+            physical.partition("#")[0].strip()
+            if " #" in physical or physical.lstrip().startswith("#")
+            else physical.strip()
+        )
+        if line.startswith("[") and line.endswith("]"):
+            section = line[1:-1]
+        elif line and section in (*_PRODUCT, *_TOOLS):
+            _reference(path, number, line, into, development=section in _TOOLS)
+
+
+def read_conanfile_py(path: RepoPath, raw: bytes, into: Collector) -> None:
+    """Adds the references that stand as text; one that is worked out is a fault."""
+    if not into.first(FORMAT, path):
+        return
+    try:
+        module = parse_python(raw)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        line = error.lineno or 1 if isinstance(error, SyntaxError) else 1
+        into.refuse(path, line, f"not Python that can be read: {error}")
+        return
+    for node in ast.walk(module):
+        if isinstance(node, ast.ClassDef):
+            for statement in node.body:
+                for name, value in _assigned(statement):
+                    _values(path, value, into, development=name in _TOOLS)
+        elif isinstance(node, ast.Call) and _called(node) and node.args:
+            _values(path, node.args[0], into, development=_called(node) in _TOOLS)
+
+
+def _assigned(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
+    targets: list[ast.expr] = []
+    value: ast.expr | None = None
+    if isinstance(statement, ast.Assign):
+        targets, value = statement.targets, statement.value
+    elif isinstance(statement, ast.AnnAssign):
+        targets, value = [statement.target], statement.value
+    for target in targets:
+        if (
+            isinstance(target, ast.Name)
+            and target.id in (*_PRODUCT, *_TOOLS)
+            and value is not None
+        ):
+            yield target.id, value
+
+
+def _called(node: ast.Call) -> str:
+    """The name of `self.requires(…)` and its like; empty for any other call."""
+    function = node.func
+    if (
+        isinstance(function, ast.Attribute)
+        and isinstance(function.value, ast.Name)
+        and function.value.id == "self"
+        and function.attr in (*_PRODUCT, *_TOOLS)
+    ):
+        return function.attr
+    return ""
+
+
+def _values(path: RepoPath, value: ast.expr, into: Collector, *, development: bool) -> None:
+    if isinstance(value, ast.Tuple | ast.List | ast.Set):
+        for entry in value.elts:
+            first = entry.elts[0] if isinstance(entry, ast.Tuple) and entry.elts else entry
+            _values(path, first, into, development=development)
+    elif isinstance(value, ast.Constant) and isinstance(value.value, str):
+        _reference(path, value.lineno, value.value, into, development=development)
+    elif not (isinstance(value, ast.Constant) and value.value is None):
+        message = "what is required here is worked out when conan runs"
+        cure = "write the reference out, or commit conan.lock beside it"
+        if RepoPath(f"{path.rpartition('/')[0]}/conan.lock".lstrip("/")) not in into.tree.paths:
+            into.fault("so007-computed", path, value.lineno, message, cure)
+
+
+def read_conan_lock(path: RepoPath, raw: bytes, into: Collector) -> None:
+    """Adds what a lock of Conan 2, or the nodes of one of Conan 1, pins."""
+    document = read_json(path, raw, into) if into.first(FORMAT, path) else None
+    if document is None:
+        return
+    for section in (*_PRODUCT, *_TOOLS):
+        for text, line in document.texts(section):
+            _reference(path, line, text, into, development=section in _TOOLS, locked=True)
+    for _, node in document.table("graph_lock").named("nodes"):
+        if reference := node.text("ref"):
+            _reference(path, node.line("ref"), reference, into, development=False, locked=True)
+
+
+def _reference(
+    path: RepoPath,
+    line: int,
+    text: str,
+    into: Collector,
+    *,
+    development: bool,
+    locked: bool = False,
+) -> None:
+    found = _REFERENCE.fullmatch(text.strip())
+    if found is None:
+        if not locked or "/" in text:
+            into.refuse(path, line, f'"{text[:80]}" is no reference of conan')
+        return
+    version, revision = found.group(2), found.group(5) or ""
+    ranged = version.startswith("[") or "*" in version
+    into.add(
+        Mention(
+            at_line(path, line),
+            FORMAT,
+            purl(
+                "conan", found.group(1), "" if ranged else version, namespace=found.group(3) or ""
+            ),
+            SoupRole.LOCKED if locked else SoupRole.DECLARED,
+            text.strip(),
+            f'"{version}" allows more than one version' if ranged else "",
+            (f"conan:{revision}",) if revision and "*" not in revision else (),
+            development=development,
+        )
+    )

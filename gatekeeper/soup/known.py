@@ -1,0 +1,102 @@
+"""The table of components that are often copied into a tree, `rules/soup/known.toml`: how to tell them, and their version."""
+
+import re
+from dataclasses import dataclass
+
+import msgspec
+
+from gatekeeper.model.errors import ConfigurationProblem, GatekeeperError
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.purl import Purl, read_purl
+from gatekeeper.parse.bind import Binding, bind
+from gatekeeper.parse.toml import parse_toml
+
+_FILE = RepoPath("rules/soup/known.toml")
+
+
+class _KnownOptions(msgspec.Struct, forbid_unknown_fields=True, rename="kebab"):
+    title: str
+    purl: str
+    manufacturer: str
+    marks: list[str]
+    stack: str = ""
+    cpe: str = ""
+    version_in: list[str] = msgspec.field(default_factory=list)
+    version: list[str] = msgspec.field(default_factory=list)
+
+
+class _KnownFile(msgspec.Struct, forbid_unknown_fields=True, rename="kebab"):
+    version: int
+    known: list[_KnownOptions]
+    licences: list[str]
+    not_copies: list[str]
+    groups: list[str]
+    unread: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One component of the table."""
+
+    title: str
+    purl: Purl
+    manufacturer: str
+    marks: tuple[str, ...]
+    """Ends of paths that only this component has, longest first; what stands before is the root of the copy."""
+    stack: str
+    cpe: str
+    version_in: tuple[str, ...]
+    """Where its version stands: paths below the root."""
+    version: tuple[re.Pattern[str], ...]
+    """One pattern with one group a part of the version; the parts are joined by dots."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTable:
+    """The whole table."""
+
+    components: tuple[Known, ...]
+    licences: re.Pattern[str]
+    """Names of files that hold a licence."""
+    not_copies: frozenset[str]
+    """Folders in which a licence file does not make a copy: documents, tests, collections of licences."""
+    groups: frozenset[str]
+    """Folders that hold copies side by side and are none."""
+    unread: frozenset[str]
+    """Names of manifests that nothing here reads."""
+
+
+def read_known(raw: bytes) -> KnownTable:
+    """The table; raises `GatekeeperError` when the shipped file is damaged."""
+    document = parse_toml(_FILE, raw)
+    if isinstance(document, ConfigurationProblem):
+        raise GatekeeperError(f"the shipped table of components is damaged: {document.message}")
+    binding = Binding(document)
+    options = bind(binding, _KnownFile)
+    if binding.problems:
+        raise GatekeeperError(
+            f"the shipped table of components is damaged: {binding.problems[0].message}"
+        )
+    return KnownTable(
+        tuple(_known(entry) for entry in options.known),
+        re.compile("|".join(options.licences), re.IGNORECASE),
+        frozenset(options.not_copies),
+        frozenset(options.groups),
+        frozenset(options.unread),
+    )
+
+
+def _known(entry: _KnownOptions) -> Known:
+    named = read_purl(entry.purl)
+    if named is None:
+        raise GatekeeperError(f'the shipped table of components names no purl: "{entry.purl}"')
+    return Known(
+        entry.title,
+        named,
+        entry.manufacturer,
+        tuple(sorted(entry.marks, key=len, reverse=True)),
+        entry.stack,
+        entry.cpe,
+        tuple(entry.version_in),
+        tuple(re.compile(pattern, re.MULTILINE) for pattern in entry.version),
+    )

@@ -1,0 +1,142 @@
+"""Rust and Go: `Cargo.lock` (versions 1 to 4) and `Cargo.toml` without one; `go.mod` with the digests of `go.sum`."""
+
+import posixpath
+import re
+from collections.abc import Mapping
+
+from gatekeeper.model.location import at_line
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.purl import purl, purl_of_url
+from gatekeeper.model.soup import Mention, SoupRole
+from gatekeeper.soup.collect import Collector, pinned
+from gatekeeper.soup.placed_reading import Table, read_toml
+
+CARGO, GO = "cargo", "go"
+_EXACT = re.compile(r"=\s*(\d+\.\d+\.\d+[\w.+-]*)")
+_REQUIRE = re.compile(r"([^\s]+)\s+(v[^\s]+)(?:\s*//\s*(.*))?")
+_REPLACE = re.compile(r"(\S+)(?:\s+(v\S+))?\s*=>\s*(\S+)(?:\s+(v\S+))?(?:\s*//.*)?")
+
+
+def read_cargo_lock(path: RepoPath, raw: bytes, into: Collector) -> None:
+    """Adds every package of the lock that comes from elsewhere; those without a source are the project's own."""
+    document = read_toml(path, raw, into) if into.first(CARGO, path) else None
+    if document is None:
+        return
+    sums = {
+        key: str(value)
+        for key, value in document.table("metadata").values.items()
+        if key.startswith("checksum ")
+    }
+    for package in document.tables("package"):
+        source, name, version = (
+            package.text("source"),
+            package.text("name"),
+            package.text("version"),
+        )
+        if not source:
+            continue
+        named = purl("cargo", name, version)
+        sum_ = package.text("checksum") or sums.get(f"checksum {name} {version} ({source})", "")
+        digests: tuple[str, ...] = (f"sha256:{sum_}",) if sum_ else ()
+        why = ""
+        if source.startswith("git+"):
+            commit = source.rpartition("#")[2]
+            base = purl_of_url(source.partition("#")[0].partition("?")[0]) or named
+            named, why, digests = pinned(base, commit)
+        place = at_line(path, package.line())
+        into.add(Mention(place, CARGO, named, SoupRole.LOCKED, version, why, digests, source))
+
+
+def read_cargo_toml(path: RepoPath, raw: bytes, into: Collector) -> None:
+    """Adds what a package asks for; a lock in its folder or above settles it."""
+    document = read_toml(path, raw, into) if into.first(CARGO, path) else None
+    if document is None:
+        return
+    tables = [document, *(target for _, target in document.named("target"))]
+    tables.append(document.table("workspace"))
+    for table in tables:
+        for section in ("dependencies", "dev-dependencies", "build-dependencies"):
+            _cargo_section(path, table.table(section), section, into)
+
+
+def _cargo_section(path: RepoPath, table: Table, section: str, into: Collector) -> None:
+    for name, value in table.values.items():
+        inner = table.table(name)
+        constraint = value if isinstance(value, str) else inner.text("version")
+        if inner.text("path") or inner.values.get("workspace") is True:
+            continue
+        exact = _EXACT.fullmatch(constraint)
+        why = "" if exact else f'"{constraint or "*"}" allows more than one version'
+        named = purl("cargo", inner.text("package") or name, exact.group(1) if exact else "")
+        digests: tuple[str, ...] = ()
+        if url := inner.text("git"):
+            base = purl_of_url(url) or named
+            named, why, digests = pinned(base, inner.text("rev") or inner.text("tag"))
+        place = at_line(path, table.line(name))
+        role = SoupRole.DECLARED
+        dev = section != "dependencies"
+        into.add(Mention(place, CARGO, named, role, constraint, why, digests, development=dev))
+
+
+def read_go_mod(path: RepoPath, raw: bytes, into: Collector) -> None:
+    """Adds the modules that are required, direct and indirect, replacements carried out (Go Modules Reference)."""
+    text = into.text(path, raw) if into.first(GO, path) else None
+    if text is None:
+        return
+    sums = _go_sums(RepoPath(posixpath.join(posixpath.dirname(path), "go.sum")), into)
+    required: list[tuple[int, str, str]] = []
+    replaced: dict[str, tuple[str, str]] = {}
+    block = ""
+    for number, physical in enumerate(text.split("\n"), start=1):
+        line = physical.strip()
+        if not line or line.startswith("//"):
+            continue
+        if block and line.startswith(")"):
+            block = ""
+            continue
+        word, _, rest = line.partition(" ")
+        if not block and rest.strip().startswith("("):
+            block = word
+            continue
+        kind, body = (block, line) if block else (word, rest.strip())
+        if kind == "require":
+            found = _REQUIRE.fullmatch(body)
+            if found is None:
+                into.refuse(path, number, f'"{line[:60]}" requires nothing that can be told')
+            else:
+                required.append((number, found.group(1).strip('"'), found.group(2)))
+        elif kind == "replace" and (found := _REPLACE.fullmatch(body)):
+            replaced[found.group(1)] = (found.group(3), found.group(4) or "")
+    for number, name, version in required:
+        target, at = replaced.get(name, (name, version))
+        if target.startswith((".", "/")):
+            continue  # a folder of the project
+        _go_module(path, number, target, at or version, sums, into)
+
+
+def _go_module(
+    path: RepoPath, line: int, name: str, version: str, sums: Mapping[str, str], into: Collector
+) -> None:
+    space, _, short = name.rpartition("/")
+    digest = sums.get(f"{name} {version}", "")
+    into.add(
+        Mention(
+            at_line(path, line),
+            GO,
+            purl("golang", short, version, namespace=space),
+            SoupRole.LOCKED,
+            version,
+            digests=(f"go-{digest}",) if digest else (),
+        )
+    )
+
+
+def _go_sums(path: RepoPath, into: Collector) -> dict[str, str]:
+    raw = into.raw(path) if path in into.tree.paths else None
+    text = into.text(path, raw) if raw is not None else None
+    sums: dict[str, str] = {}
+    for line in (text or "").split("\n"):
+        parts = line.split()
+        if len(parts) == 3 and not parts[1].endswith("/go.mod"):
+            sums[f"{parts[0]} {parts[1]}"] = parts[2]
+    return sums

@@ -1,0 +1,76 @@
+"""vcpkg manifests (`vcpkg.json`, vcpkg 2025): dependencies, whose versions the baseline's commit decides, and overrides."""
+
+import posixpath
+from collections.abc import Iterator
+
+from gatekeeper.model.location import at_line
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.purl import Purl, purl
+from gatekeeper.model.soup import Mention, SoupRole
+from gatekeeper.soup.collect import Collector, is_commit
+from gatekeeper.soup.placed_reading import Table, read_json
+
+FORMAT = "vcpkg"
+_CONFIGURATION = "vcpkg-configuration.json"
+_VERSIONS = ("version", "version-semver", "version-date", "version-string")
+
+
+def read_vcpkg(path: RepoPath, raw: bytes, into: Collector) -> None:
+    """Adds the dependencies of a manifest, those of its features too."""
+    document = read_json(path, raw, into) if into.first(FORMAT, path) else None
+    if document is None:
+        return
+    overrides = {
+        each.text("name"): next((each.scalar(key) for key in _VERSIONS if each.scalar(key)), "")
+        for each in document.tables("overrides")
+    }
+    baseline = document.text("builtin-baseline") or _baseline(path, into)
+    sources = [document, *(feature for _, feature in document.named("features"))]
+    for source in sources:
+        for name, line, asked, host in _dependencies(source):
+            version = overrides.get(name, "")
+            named = purl("vcpkg", name.lower(), version)
+            constraint = f">={asked}" if asked else ""
+            settled = _settled(version, baseline)
+            into.add(_mention(path, line, named, constraint, settled, development=host))
+
+
+def _baseline(path: RepoPath, into: Collector) -> str:
+    """The commit of the default registry in the configuration beside the manifest; empty when there is none."""
+    beside = RepoPath(posixpath.join(posixpath.dirname(path), _CONFIGURATION))
+    raw = into.raw(beside) if beside in into.tree.paths else None
+    document = read_json(beside, raw, into) if raw is not None else None
+    return document.table("default-registry").text("baseline") if document else ""
+
+
+def _dependencies(source: Table) -> Iterator[tuple[str, int, str, bool]]:
+    """Name, line, what is asked for, and whether it runs on the building machine only."""
+    for name, line in source.texts("dependencies"):
+        yield name, line, "", False
+    for each in source.tables("dependencies"):
+        host = each.values.get("host") is True
+        yield each.text("name"), each.line("name"), each.scalar("version>="), host
+
+
+def _settled(version: str, baseline: str) -> tuple[str, tuple[str, ...]]:
+    """Why the version floats, and what pins it instead."""
+    if version:
+        return "", ()
+    if is_commit(baseline):
+        return "", (f"vcpkg-baseline:{baseline}",)
+    return "no baseline's commit and no override decides its version", ()
+
+
+def _mention(
+    path: RepoPath,
+    line: int,
+    named: Purl,
+    constraint: str,
+    settled: tuple[str, tuple[str, ...]],
+    *,
+    development: bool,
+) -> Mention:
+    why, digests = settled
+    role = SoupRole.DECLARED if why else SoupRole.LOCKED
+    place = at_line(path, line)
+    return Mention(place, FORMAT, named, role, constraint, why, digests, development=development)

@@ -1,0 +1,140 @@
+"""Copies of others' software that lie in the tree, nested ones too: by files only one component has, licences, layout."""
+
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from gatekeeper.model.glob import matches
+from gatekeeper.model.location import at_line
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.purl import Purl, purl
+from gatekeeper.model.soup import Mention, SoupRole
+from gatekeeper.soup.collect import Collector
+from gatekeeper.soup.copy_version import generic_version, version_by
+from gatekeeper.soup.known import Known, KnownTable
+
+FORMAT = "vendored"
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    root: RepoPath
+    mark: RepoPath
+    """The file it was told by."""
+    known: Known | None = None
+    name: str = ""
+
+
+def find_copies(into: Collector, table: KnownTable, third_party: tuple[str, ...]) -> None:
+    """Adds a mention for each copy; `third_party` are the globs of the layout class.
+
+    A folder is told once: by the table before its licence, by its licence before its place. The tree itself is no copy.
+    """
+    found: dict[RepoPath, _Copy] = {}
+    for copy in (
+        *_by_table(into, table),
+        *_by_licence(into, table),
+        *_by_layout(into, table, third_party),
+    ):
+        if copy.root and not _told(found, copy):
+            found[copy.root] = copy
+    for root in sorted(found):
+        into.counts[FORMAT] += 1
+        into.add(_mention(into, found[root]))
+
+
+def _told(found: Mapping[RepoPath, _Copy], copy: _Copy) -> bool:
+    """Whether the folder is known already, or lies in a copy of the same component."""
+    if copy.root in found:
+        return True
+    if copy.known is None:
+        return False
+    parts = copy.root.split("/")
+    above = (found.get(RepoPath("/".join(parts[:n]))) for n in range(1, len(parts)))
+    return any(each is not None and each.known is copy.known for each in above)
+
+
+def _by_table(into: Collector, table: KnownTable) -> Iterator[_Copy]:
+    by_name: dict[str, list[RepoPath]] = defaultdict(list)
+    for path in into.tree.paths:
+        by_name[posixpath.basename(path)].append(path)
+    copies = []
+    for known in table.components:
+        for mark in known.marks:
+            for path in by_name.get(posixpath.basename(mark), ()):
+                if path.endswith(f"/{mark}"):
+                    copies.append(_Copy(RepoPath(path[: -len(mark) - 1]), path, known))
+    yield from sorted(copies, key=lambda c: (c.root.count("/"), c.root, c.mark))
+
+
+def _by_licence(into: Collector, table: KnownTable) -> Iterator[_Copy]:
+    own = {
+        into.tree.blobs[path]
+        for path in into.tree.paths
+        if "/" not in path and table.licences.fullmatch(path)
+    }
+    for path in sorted(into.tree.paths):
+        folder, name = posixpath.split(path)
+        if not folder or not table.licences.fullmatch(name) or into.tree.blobs[path] in own:
+            continue
+        if table.not_copies & {part.lower() for part in folder.split("/")}:
+            continue
+        yield _Copy(RepoPath(folder), path)
+
+
+def _by_layout(
+    into: Collector, table: KnownTable, third_party: tuple[str, ...]
+) -> Iterator[_Copy]:
+    """What lies side by side in a folder of the layout class, each folder or stem a copy of its own."""
+    licensed = {
+        posixpath.dirname(path)
+        for path in into.tree.paths
+        if table.licences.fullmatch(posixpath.basename(path))
+    }
+    for path in sorted(into.tree.paths):
+        for glob in third_party:
+            if matches(glob, path):
+                yield _placed(path, glob, table, licensed)
+                break
+
+
+def _placed(path: RepoPath, glob: str, table: KnownTable, licensed: set[str]) -> _Copy:
+    container = glob.removesuffix("/").removesuffix("/**")
+    parts = path.split("/")
+    for depth in range(1, len(parts)):
+        folder = "/".join(parts[:depth])
+        if not matches(container, folder):
+            continue
+        if folder in licensed or parts[depth - 1].lower() not in table.groups:
+            return _Copy(RepoPath(folder), path)
+        if depth < len(parts) - 1:
+            return _Copy(RepoPath(f"{folder}/{parts[depth]}"), path)
+        break
+    stem = posixpath.splitext(path)[0]
+    return _Copy(RepoPath(stem), path, name=posixpath.basename(stem))
+
+
+def _mention(into: Collector, copy: _Copy) -> Mention:
+    known = copy.known
+    if known is not None:
+        version, place, line = version_by(into, copy.root, known)
+        named, title, maker, stack = known.purl, known.title, known.manufacturer, known.stack
+    else:
+        version, place, line = generic_version(into, copy.root)
+        named, title, maker, stack = purl("generic", _name(copy)), "", "", ""
+    return Mention(
+        at_line(place or copy.mark, line or 1),
+        FORMAT,
+        Purl(named.type, named.namespace, named.name, version),
+        SoupRole.VENDORED,
+        root=copy.root,
+        title=title,
+        manufacturer=maker,
+        stack=stack,
+    )
+
+
+def _name(copy: _Copy) -> str:
+    return re.sub(r"\s+", "-", (copy.name or posixpath.basename(copy.root)).lower())
