@@ -285,6 +285,7 @@ def _add_record(commands: Commands) -> None:
         help="for verify: a head of the ledger as somebody noted it elsewhere; may be repeated",
     )
     parser.add_argument("--into", type=Path, default=Path("gatekeeper-record"), metavar="FOLDER")
+    parser.add_argument("--no-pdf", action="store_true", help="for build: no print of the record")
     _add_gate(parser)
 
 

@@ -10,7 +10,8 @@ from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus, status_of
 from gatekeeper.cli.plain_file import write_plain_file
 from gatekeeper.gate.record_check import check_folder
-from gatekeeper.gate.record_folder import HTML, folder_files, make_record
+from gatekeeper.gate.record_folder import HTML, NO_PRINT, folder_files, make_record
+from gatekeeper.gate.record_pdf import MISSING
 from gatekeeper.gate.record_trail import Trail, read_trail
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.run import Outcome, run_gate
@@ -42,18 +43,20 @@ def _build(
     )
     request = replace(request, baseline=arguments.baseline)
     outputs = parse_outputs(arguments.output)
-    outcome, files = build_folder(request)
+    outcome, files = build_folder(request, pdf=not arguments.no_pdf)
     record = write_folder(files, arguments.into.absolute())
     show(outcome, outputs, arguments, console)
+    if NO_PRINT in files:
+        console.tell(MISSING)
     console.say(f"record: {printable(str(record))}")
     return status_of(outcome.run.verdict)
 
 
-def build_folder(request: Request) -> tuple[Outcome, dict[str, bytes]]:
+def build_folder(request: Request, *, pdf: bool = True) -> tuple[Outcome, dict[str, bytes]]:
     """The run over the request's tree and every file of its record by name. Errors as a run of the gate."""
     outcome, trail = _judged(request)
     record = make_record(outcome, trail)
-    return outcome, folder_files(record, outcome.run, trail)
+    return outcome, folder_files(record, outcome.run, trail, pdf=pdf)
 
 
 def book_of(request: Request) -> Book:

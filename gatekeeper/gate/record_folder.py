@@ -3,21 +3,30 @@
 from collections.abc import Callable
 
 from gatekeeper.config.shipped import shipped
+from gatekeeper.gate.record_pdf import MISSING, can_print, print_record
 from gatekeeper.gate.record_trail import Trail
 from gatekeeper.gate.run import Outcome
+from gatekeeper.model.book import Book
+from gatekeeper.model.digest import sha256
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.record import Record
+from gatekeeper.record.as_csv import csv_files
 from gatekeeper.record.as_html import record_html
 from gatekeeper.record.as_json import record_json
+from gatekeeper.record.as_print import print_volumes, run_time
 from gatekeeper.record.as_tables import TABLES, tables_json
+from gatekeeper.record.as_xlsx import workbook
 from gatekeeper.record.book import build_book
 from gatekeeper.record.build import build_record
 from gatekeeper.record.clauses import load_clauses
 from gatekeeper.record.manifest import NAME as MANIFEST
 from gatekeeper.record.manifest import manifest
+from gatekeeper.record.schema import NAME as SCHEMA
+from gatekeeper.record.schema import record_schema
 from gatekeeper.reports.formats import FORMATS
 
-HTML, JSON, LEDGER = "record.html", "record.json", "ledger"
+HTML, JSON, XLSX, LEDGER = "record.html", "record.json", "matrix.xlsx", "ledger"
+NO_PRINT = "record.pdf.MISSING.txt"
 _OF_RECORD: tuple[tuple[str, Callable[[Record], bytes]], ...] = (
     (HTML, record_html),
     (JSON, record_json),
@@ -25,6 +34,8 @@ _OF_RECORD: tuple[tuple[str, Callable[[Record], bytes]], ...] = (
 """Files made of the record alone."""
 _OF_RUN = (("gate-run.json", "json"), ("findings.sarif", "sarif"), ("gate.junit.xml", "junit"))
 """Files that are reports of the run: name and format."""
+_ATTACHED = (JSON, TABLES)
+"""Files that lie inside the print as well."""
 
 
 def make_record(outcome: Outcome, trail: Trail) -> Record:
@@ -33,12 +44,29 @@ def make_record(outcome: Outcome, trail: Trail) -> Record:
     return build_record(trail.ledger, outcome.run, outcome.stored.digest, clauses, trail.ground)
 
 
-def folder_files(record: Record, run: GateRun, trail: Trail) -> dict[str, bytes]:
-    """Every file by its name in the folder, ordered, the manifest among them."""
+def folder_files(
+    record: Record, run: GateRun, trail: Trail, *, pdf: bool = True
+) -> dict[str, bytes]:
+    """Every file by its name in the folder, ordered, the manifest among them.
+
+    Without a typesetter a note lies in the place of the print and says how to get one; `pdf` says whether a
+    print is wanted at all.
+    """
     formats = {each.id: each for each in FORMATS}
     book = build_book(record, run, trail.ledger)
     files = {name: make(record) for name, make in _OF_RECORD}
-    files[TABLES] = tables_json(book)
+    files |= {TABLES: tables_json(book), SCHEMA: record_schema(), **csv_files(book)}
+    files[XLSX] = workbook(book, run_time(record))
     files |= {name: formats[form].render(run) for name, form in _OF_RUN}
     files |= {f"{LEDGER}/{name}": content for name, content in trail.export.items()}
+    if pdf:
+        files |= _print(record, book, files)
     return {**dict(sorted(files.items())), MANIFEST: manifest(files)}
+
+
+def _print(record: Record, book: Book, files: dict[str, bytes]) -> dict[str, bytes]:
+    if not can_print():
+        return {NO_PRINT: f"{MISSING}\n".encode()}
+    attached = tuple((name, sha256(files[name])) for name in _ATTACHED)
+    at = int(run_time(record).timestamp())
+    return print_record(print_volumes(record, book, attached), files, at)

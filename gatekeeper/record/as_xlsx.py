@@ -1,0 +1,87 @@
+"""The book as one workbook, `matrix.xlsx` (ECMA-376): a sheet a table, every cell text, nothing calculated."""
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+
+from gatekeeper.model.book import Book, Cell, Flavour, Row, Sheet, texts
+from gatekeeper.model.path import printable
+
+MAX_ROWS = 1_048_575
+"""Rows a sheet of Excel holds below its head."""
+MAX_TEXT = 32_767
+"""Characters a cell of Excel holds."""
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+_CUT = " … (cut: the whole text is in record.json)"
+_WIDE = {Flavour.TEXT: 40, Flavour.CODE: 44, Flavour.LINK: 26, Flavour.TIME: 22}
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+
+
+def workbook(book: Book, at: dt.datetime) -> bytes:
+    """The workbook; `at` is the time it tells as its own, so that equal books of one run are equal bytes."""
+    from xlsxwriter import Workbook
+
+    held = io.BytesIO()
+    made = Workbook(held, _OPTIONS)
+    made.set_properties({"title": "Record of evidence", "created": at.replace(tzinfo=None)})
+    head = made.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    body = made.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
+    about = made.add_worksheet("About")
+    about.set_column(0, 0, 20)
+    about.set_column(1, 1, 90)
+    for number, (name, text) in enumerate(_about(book)):
+        about.write_string(number, 0, name, head)
+        about.write_string(number, 1, _text(text), body)
+    for title, sheet, rows in _tabs(book):
+        tab = made.add_worksheet(title)
+        tab.freeze_panes(1, 1)
+        tab.autofilter(0, 0, len(rows), len(sheet.columns) - 1)
+        for number, column in enumerate(sheet.columns):
+            tab.set_column(number, number, _WIDE.get(column.flavour, 14))
+            tab.write_string(0, number, column.title, head)
+        for line, row in enumerate(rows, start=1):
+            for number, cell in enumerate(row):
+                tab.write_string(line, number, _text(cell), body)
+    made.close()
+    return _stored(held.getvalue())
+
+
+def _about(book: Book) -> Iterator[tuple[str, str]]:
+    yield from book.about
+    for sheet in book.sheets:
+        if sheet.unknown:
+            yield f"{sheet.title}", f"rows may be missing: {sheet.unknown}"
+
+
+def _tabs(book: Book) -> Iterator[tuple[str, Sheet, tuple[Row, ...]]]:
+    """Name of the tab, sheet, rows; one that Excel cannot hold goes on in the next tab. Empty ones are left out."""
+    for sheet in book.sheets:
+        name = _FORBIDDEN.sub(" ", sheet.title)
+        for number, start in enumerate(range(0, len(sheet.rows), MAX_ROWS), start=1):
+            more = "" if number == 1 else f" {number}"
+            yield name[: 31 - len(more)] + more, sheet, sheet.rows[start : start + MAX_ROWS]
+
+
+def _text(cell: Cell) -> str:
+    text = printable("; ".join(texts(cell)))
+    return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - len(_CUT)] + _CUT
+
+
+def _stored(raw: bytes) -> bytes:
+    """The same archive without compression: what deflate writes differs between versions of zlib."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as source, zipfile.ZipFile(held, "w") as target:
+        for info in source.infolist():
+            entry = zipfile.ZipInfo(info.filename, _ZIP_TIME)
+            entry.create_system = 0
+            entry.external_attr = 0
+            target.writestr(entry, source.read(info))
+    return held.getvalue()

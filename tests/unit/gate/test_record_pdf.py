@@ -1,0 +1,125 @@
+"""The print of a record: PDF/A-3 by its marks, files attached whole, volumes, hostile text as text."""
+
+import io
+import subprocess
+
+import pikepdf
+import pytest
+
+from gatekeeper.config.shipped import shipped
+from gatekeeper.evidence.statements import gate_run_statement
+from gatekeeper.gate import record_pdf
+from gatekeeper.gate.record_folder import NO_PRINT, folder_files
+from gatekeeper.gate.record_pdf import print_record
+from gatekeeper.gate.record_trail import Trail
+from gatekeeper.model.book import Book
+from gatekeeper.model.digest import sha256
+from gatekeeper.model.evidence import Entry, Ledger
+from gatekeeper.model.record_ground import RecordGround
+from gatekeeper.record.as_print import MAX_ROWS, print_volumes
+from gatekeeper.record.build import build_record
+from gatekeeper.record.clauses import load_clauses
+from gatekeeper.record.sheet import sheet
+from gatekeeper.testing.sample_run import sample_run
+
+AT = 1_800_000_000
+MARK = '#eval("1") $x$ @label <script> \\ ] 漢字 \u202e \udcff `raw` *b*'
+
+
+@pytest.fixture(scope="module")
+def made():
+    """A record of a run whose texts are hostile, and all its files."""
+    run = sample_run(mark=MARK)
+    statement = gate_run_statement(
+        run, started_at="2026-11-23T09:00:00Z", report=sha256(b"report")
+    )
+    entry = Entry(1, sha256(b"statement"), statement)
+    ledger = Ledger((entry,), (), sha256(b"head"))
+    clauses = load_clauses((shipped("rules") / "clauses.json").read_bytes())
+    record = build_record(ledger, run, entry.digest, clauses)
+    return record, folder_files(record, run, Trail(ledger, RecordGround(), {}))
+
+
+def words_of(raw: bytes) -> str:
+    done = subprocess.run(["pdftotext", "-", "-"], input=raw, capture_output=True, check=True)
+    return done.stdout.decode().replace("\u200b", "")
+
+
+def test_the_print_carries_the_marks_of_pdf_a_3(made):
+    with pikepdf.open(io.BytesIO(made[1]["record.pdf"])) as pdf:
+        meta = pdf.open_metadata()
+        assert (meta["pdfaid:part"], meta["pdfaid:conformance"]) == ("3", "B")
+        intent = pdf.Root.OutputIntents[0]
+        assert intent.S == "/GTS_PDFA1"
+        assert int(intent.DestOutputProfile.N) == 3
+        assert pdf.trailer.get("/ID") is not None
+        assert not pdf.is_encrypted
+        assert "/OpenAction" not in pdf.Root or "/JS" not in pdf.Root.OpenAction
+        fonts = [
+            o
+            for o in pdf.objects
+            if isinstance(o, pikepdf.Dictionary) and o.get("/Type") == "/FontDescriptor"
+        ]
+        assert fonts
+        assert all(any(key.startswith("/FontFile") for key in font) for font in fonts)
+
+
+def test_the_attached_files_are_those_of_the_folder(made):
+    files = made[1]
+    with pikepdf.open(io.BytesIO(files["record.pdf"])) as pdf:
+        attached = {name: spec.get_file().read_bytes() for name, spec in pdf.attachments.items()}
+        relations = [str(each.AFRelationship) for each in pdf.Root.AF]
+    assert attached == {name: files[name] for name in ("record.json", "tables.json")}
+    assert relations == ["/Source", "/Source"]
+
+
+def test_qpdf_finds_nothing_wrong(made):
+    with pikepdf.open(io.BytesIO(made[1]["record.pdf"])) as pdf:
+        assert pdf.check_pdf_syntax() == []
+
+
+def test_the_head_of_the_ledger_is_printed_and_nothing_is_read_as_markup(made):
+    record, files = made
+    words = words_of(files["record.pdf"])
+    assert words.count(record.ledger_head) > len(words.split("\f")) - 2
+    assert '#eval("1") $x$ @label <script> \\ ] \\u{6f22}\\u{5b57} \\u{202e}' in " ".join(
+        words.split()
+    )
+    with pikepdf.open(io.BytesIO(files["record.pdf"])) as pdf:
+        assert len(pdf.pages) > 3
+        assert not [
+            o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/URI"
+        ]
+
+
+def test_the_same_record_gives_the_same_bytes(made):
+    record, _ = made
+    book = Book((), (sheet("odd", "Odd", "id what", [("a", "b")]),))
+    volumes = print_volumes(record, book, (("record.json", sha256(b"{}")),))
+    first, second = (print_record(volumes, {"record.json": b"{}"}, AT) for _ in range(2))
+    assert first == second
+
+
+def test_a_long_book_has_volumes_that_lose_no_row(made):
+    record, _ = made
+    rows = [(f"R{number}", "text") for number in range(2 * MAX_ROWS + 7)]
+    book = Book(
+        (), (sheet("odd", "Odd", "id what", rows), sheet("more", "More", "id", [("last",)]))
+    )
+    volumes = print_volumes(record, book, ())
+    assert [volume.name for volume in volumes] == ["record.pdf", "record-2.pdf", "record-3.pdf"]
+    printed = [
+        text for volume in volumes for text in volume.data.decode().split('"') if text[:1] == "R"
+    ]
+    assert [text for text in printed if text[1:].isdigit()] == [row[0] for row in rows]
+    assert '"last"' in volumes[-1].data.decode()
+
+
+def test_without_a_typesetter_a_note_lies_in_its_place(made, monkeypatch):
+    monkeypatch.setattr(record_pdf.importlib.util, "find_spec", lambda name: None)
+    record, _ = made
+    run = sample_run(mark=MARK)
+    found = folder_files(record, run, Trail(Ledger((), (), None), RecordGround(), {}))
+    assert "record.pdf" not in found
+    assert b"pip install 'iec62304-gatekeeper[pdf]'" in found[NO_PRINT]
+    assert NO_PRINT.encode() in found["MANIFEST"]

@@ -1,0 +1,112 @@
+"""The record's files in other programs' forms: a workbook that calculates nothing, CSV that injects nothing, a schema."""
+
+import csv
+import datetime as dt
+import io
+import json
+import zipfile
+
+import jsonschema
+import openpyxl
+import pytest
+
+from gatekeeper.model.book import Book
+from gatekeeper.record.as_csv import csv_files
+from gatekeeper.record.as_json import record_json
+from gatekeeper.record.as_xlsx import MAX_TEXT, workbook
+from gatekeeper.record.glyphs import breakable, shown
+from gatekeeper.record.schema import record_schema
+from gatekeeper.record.sheet import sheet
+
+AT = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
+HOSTILE = (
+    "=1+1",
+    '=HYPERLINK("http://x.example","y")',
+    "+1",
+    "-2+3|cmd' /C calc'!A0",
+    "@SUM(1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "＝1",
+    "{=1}",
+    "http://x.example/",
+    "1e5",
+    "00012",
+    "_x0041_",
+    "<b>&amp;</b>",
+    "\u202eabc",
+    "a\x00b",
+    "\udcff",
+    "漢字",
+    "🙂",
+)
+
+
+def book_of(*cells: object) -> Book:
+    rows = tuple((f"R{number}", cell) for number, cell in enumerate(cells))
+    return Book((("project", "=x"),), (sheet("odd", "Odd [things]: a/b", "id what", rows),))
+
+
+def opened(raw: bytes):
+    return openpyxl.load_workbook(io.BytesIO(raw))
+
+
+def test_record_json_fits_its_schema(built):
+    jsonschema.validate(json.loads(record_json(built(mark="\udcff"))), json.loads(record_schema()))
+
+
+def test_the_schema_refuses_what_no_record_holds(built):
+    document = json.loads(record_json(built()))
+    document["record"]["more"] = 1
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(document, json.loads(record_schema()))
+
+
+def test_every_cell_of_the_workbook_is_text_and_none_is_calculated():
+    held = opened(workbook(book_of(*HOSTILE), AT))
+    cells = [cell for tab in held for row in tab.iter_rows() for cell in row if cell.value]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert not any(cell.hyperlink for cell in cells)
+    values = [row[1].value for row in held["Odd  things   a b"].iter_rows(min_row=2)]
+    assert values[:5] == list(HOSTILE[:5])
+    assert values[11:14] == ["1e5", "00012", "_x0041_"]
+    assert values[15] == "\\u{202e}abc"
+
+
+def test_no_part_of_the_workbook_holds_a_formula_or_a_link():
+    raw = workbook(book_of(*HOSTILE), AT)
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert {info.compress_type for info in archive.infolist()} == {zipfile.ZIP_STORED}
+    assert not any(b"<f>" in part or b"<hyperlink" in part for part in parts.values())
+    assert not any("external" in name.lower() for name in parts)
+
+
+def test_a_text_that_excel_cannot_hold_is_cut_and_says_so():
+    held = opened(workbook(book_of("x" * 40_000), AT))
+    value = held.worksheets[1]["B2"].value
+    assert len(value) == MAX_TEXT
+    assert value.endswith("(cut: the whole text is in record.json)")
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
+def test_no_field_of_a_csv_begins_as_a_formula(text: str):
+    raw = csv_files(book_of(text, (text, "b")))["csv/odd.csv"].decode()
+    rows = list(csv.reader(io.StringIO(raw, newline="")))
+    assert rows[0] == ["id", "what"]
+    assert [len(row) for row in rows] == [2, 2, 2]
+    assert not any(cell[:1] in "=+-@\t\r\n＝＋－＠" for row in rows for cell in row if cell)
+    assert "\x00" not in raw
+
+
+def test_what_the_fonts_cannot_show_is_shown_by_its_number():
+    assert shown("dose ≥ 5 µl, García, 漢\u202e") == "dose ≥ 5 µl, García, \\u{6f22}\\u{202e}"
+
+
+def test_long_words_can_be_broken_and_lose_nothing():
+    word = "firmware/pump/" + "a" * 70
+    assert breakable(word).replace("\u200b", "") == word
+    assert max(map(len, breakable(word).split("\u200b"))) <= 16
+    assert breakable("short words stay as they are") == "short words stay as they are"
