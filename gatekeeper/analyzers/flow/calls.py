@@ -10,6 +10,7 @@ from gatekeeper.analyzers.flow.containers import METHODS, new_container
 from gatekeeper.analyzers.flow.report import RULES, Hit
 from gatekeeper.analyzers.flow.values import (
     ALL,
+    BELIEVED,
     NOTHING,
     Box,
     Function,
@@ -101,6 +102,8 @@ class Calls:
             guessable = spread.taint.origin is Origin.GUESSABLE
             if guessable == (use == k.TOKEN):
                 self.hit(use, node, spread)
+        elif spread.taint is not None and BELIEVED in spread.clean and use != k.LOG:
+            self.hit(BELIEVED, node, spread)
 
     def call(self, node: ast.Call, called: Value, receiver: Value, given: Given) -> Value:
         """What the call gives. `receiver` is the value before the last dot, nothing when there is none."""
@@ -228,10 +231,9 @@ class Calls:
         ):
             result = replace(result, clean=result.clean - {k.HTML})
         if fit := k.FIT_BY_NAME.search(snake(last)):
-            if fit["wholly"]:
-                return NOTHING
-            markup = {k.HTML, k.XPATH, k.HEADER} if k.MARKUP_BY_NAME.search(snake(last)) else {ALL}
-            result = replace(result, clean=result.clean | markup)
+            markup = not fit["wholly"] and k.MARKUP_BY_NAME.search(snake(last))
+            harmless = {k.HTML, k.XPATH, k.HEADER} if markup else {ALL}
+            result = replace(result, clean=result.clean | harmless | {BELIEVED})
         return replace(result, name=name if name[:1].isalpha() and "." in name else "")
 
     def _sinks(
@@ -255,12 +257,24 @@ class Calls:
                 )
         if name in k.SUBPROCESS:
             self._subprocess(node, given)
+        if method in k.ELEMENT_SEARCHES and k.ELEMENTS.fullmatch(receiver.name):
+            self.use(k.XPATH, node, given.at(0, "path", "match"))
+        if method in k.LOG_METHODS and k.LOGGERS.fullmatch(receiver.name):
+            self._logged(node, given)
         if method in k.FILE_METHODS and receiver.name == "pathlib.Path":
             self.use(k.PATH, node, receiver)
         if receiver.name.startswith("lxml.etree.XPath") or name == "lxml.etree.XPath":
             self.use(k.XPATH, node, given.at(0))
         self._web(node, name, method, given)
         self._readers(node, name, given)
+
+    def _logged(self, node: ast.Call, given: Given) -> None:
+        """A text in a line of the log is harmless when it cannot break the line, as with `%r`."""
+        words = given.at(0).constant
+        shown = isinstance(words, str) and "%r" in words and "%s" not in words
+        for value in given.positional:
+            fit = shown or k.HEADER in spread_of(value).clean
+            self.use(k.LOG, node, NOTHING if fit else value)
 
     def _subprocess(self, node: ast.Call, given: Given) -> None:
         command, shell = given.at(0, "args"), given.keywords.get("shell", constant(False))
@@ -294,6 +308,8 @@ class Calls:
             parser = given.at(1, "parser")
             if parser.box is not None and self._follows_entities(parser.box):
                 self.use(k.XML, node, given.at(0))
+            elif name.startswith("lxml.") and parser == NOTHING and len(given.all) < 2:
+                self.use(k.XML_BY_VERSION, node, given.at(0))
         digest = name.removeprefix("hashlib.") if name.startswith("hashlib.") else ""
         if digest == "new":
             named = given.at(0, "name").constant

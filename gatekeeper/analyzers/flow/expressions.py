@@ -64,9 +64,11 @@ class Expressions(Calls):
                 return self._operation(scope, node)
             case ast.JoinedStr(values=parts):
                 return self._text(scope, parts)
-            case (
-                ast.FormattedValue(value=inner) | ast.Await(value=inner) | ast.Starred(value=inner)
-            ):
+            case ast.FormattedValue(value=inner, conversion=conversion):
+                shown = self.value(scope, inner)
+                quoted = chr(conversion) in "ra" if conversion > 0 else False
+                return replace(shown, clean=shown.clean | {k.HEADER}) if quoted else shown
+            case ast.Await(value=inner) | ast.Starred(value=inner):
                 return self.value(scope, inner)
             case _:
                 return self._other(scope, node)

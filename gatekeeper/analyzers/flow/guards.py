@@ -8,7 +8,7 @@ from dataclasses import replace
 from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow.calls import snake, told
 from gatekeeper.analyzers.flow.expressions import dotted
-from gatekeeper.analyzers.flow.values import ALL, Scope, Value
+from gatekeeper.analyzers.flow.values import ALL, BELIEVED, Scope, Value
 
 Evaluate = Callable[[Scope, ast.expr], Value]
 
@@ -90,6 +90,7 @@ def _called(scope: Scope, node: ast.Call, met: bool, evaluate: Evaluate) -> None
     elif k.CHECKS_BY_NAME.search(snake(last)):
         for argument in node.args:
             _mark(scope, argument, ALL, evaluate)
+            _mark(scope, argument, BELIEVED, evaluate)
 
 
 def _narrow(name: str, pattern: str) -> bool:

@@ -11,7 +11,8 @@ from gatekeeper.model.frozen import dataclass
 
 PATH, SHELL, CODE, SQL, LDAP, XPATH, HTML = "path", "shell", "code", "sql", "ldap", "xpath", "html"
 REDIRECT, SESSION, UNPICKLE, XML, FETCH = "redirect", "session", "unpickle", "xml", "fetch"
-TEMPLATE, HEADER, TOKEN = "template", "header", "token"
+XML_BY_VERSION = "xml-by-version"
+TEMPLATE, HEADER, TOKEN, LOG, REGEX = "template", "header", "token", "log", "regex"
 
 SOURCES = re.compile(
     r"(?:flask|quart|bottle)\.request\.(?:args|form|values|cookies|headers|data|json|files|path|url|full_path|"
@@ -111,6 +112,7 @@ MAKES_FIT = {
     "urllib.parse.urlencode": {HTML, HEADER, XPATH, LDAP, SHELL},
     "json.dumps": {HEADER, CODE},
     "builtins.repr": {HEADER},
+    "re.escape": {REGEX},
     "ast.literal_eval": set[str](),
     "base64.b64encode": {ALL},
     "base64.urlsafe_b64encode": {ALL},
@@ -255,6 +257,13 @@ SINKS: dict[str, Sink] = {
         SQL,
         "sqlalchemy.text django.db.models.expressions.RawSQL pandas.read_sql pandas.read_sql_query",
     ),
+    **_calls(
+        REGEX,
+        "re.compile re.match re.search re.fullmatch re.findall re.finditer re.sub re.subn re.split "
+        "regex.compile regex.match regex.search regex.fullmatch regex.sub",
+        (0,),
+        "pattern",
+    ),
     **_calls(XPATH, "lxml.etree.XPath lxml.etree.ETXPath"),
     **_calls(XPATH, "elementpath.select elementpath.iter_select", (1,), "path"),
     **_calls(
@@ -297,12 +306,27 @@ SINKS: dict[str, Sink] = {
     ),
 }
 
+ANSWERS = (".HttpResponse", ".JsonResponse", ".StreamingHttpResponse", ".FileResponse")
+"""Ends of the names of answers whose items are their headers (Django)."""
+
+ELEMENT_SEARCHES = frozenset({"find", "findall", "findtext", "iterfind"})
+ELEMENTS = re.compile(r"(?:xml\.etree|lxml\.etree|defusedxml)\.[\w.]+")
+"""Methods that take an XPath expression, and what gives the elements that have them."""
+
 SUBPROCESS = frozenset(
     f"subprocess.{name}" for name in ("run", "call", "check_call", "check_output", "Popen")
 ) | {"asyncio.create_subprocess_exec"}
 SHELLS = frozenset(
     {"sh", "bash", "zsh", "ksh", "dash", "cmd", "cmd.exe", "powershell", "/bin/sh", "/bin/bash"}
 )
+
+LOGGERS = re.compile(
+    r"logging|logging\.getLogger|logging\.Logger|structlog\.get_logger|loguru\.logger|(?:\w+\.)+logger"
+)
+LOG_METHODS = frozenset(
+    {"debug", "info", "warning", "warn", "error", "critical", "exception", "log", "fatal"}
+)
+"""What writes a line of a log, and by which methods."""
 
 METHOD_SINKS: dict[str, Sink] = {
     **dict.fromkeys(("execute", "executemany", "executescript", "raw", "extra"), Sink(SQL)),

@@ -1,6 +1,7 @@
 """What the flow analysis says: its rules, and one hit."""
 
 from gatekeeper.analyzers.flow import knowledge as k
+from gatekeeper.analyzers.flow.values import BELIEVED
 from gatekeeper.model.frozen import dataclass
 
 
@@ -120,6 +121,13 @@ RULES: dict[str, Rule] = dict(
             "Switch external entities off, or use defusedxml.",
         ),
         _rule(
+            k.XML_BY_VERSION,
+            "warning",
+            (611,),
+            "a document from outside is read by a parser that follows external entities in versions of lxml before 5.0",
+            "Give it XMLParser(resolve_entities=False, no_network=True), whatever version is installed.",
+        ),
+        _rule(
             k.FETCH,
             "warning",
             (918,),
@@ -132,6 +140,27 @@ RULES: dict[str, Rule] = dict(
             (113,),
             "a text chosen from outside becomes a header, where a line break begins another one",
             "Refuse line breaks in it.",
+        ),
+        _rule(
+            k.LOG,
+            "note",
+            (117,),
+            "a text chosen from outside becomes part of a line of the log, where a line break forges the next one",
+            "Log it with %r, or take line breaks out first.",
+        ),
+        _rule(
+            k.REGEX,
+            "warning",
+            (1333, 730, 400),
+            "an expression chosen from outside is matched, and one made for it keeps the program busy without end",
+            "Put the text through re.escape, or look the expression up in a table of your own.",
+        ),
+        _rule(
+            BELIEVED,
+            "note",
+            (20,),
+            "a value from outside counts as harmless because of the name of a function that was not read",
+            "Read that function; call what is known to make the value harmless in the same file, and the name no longer matters.",
         ),
         _rule(
             k.TOKEN,

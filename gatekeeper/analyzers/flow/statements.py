@@ -149,7 +149,7 @@ class Statements(Expressions):
         if whole.name.rpartition(".")[2] == "session":
             self.use(k.SESSION, node, value)
             self.use(k.SESSION, node, index)
-        if _answers_with(node.value):
+        if _answers_with(node.value) or whole.name.endswith(k.ANSWERS):
             location = isinstance(index.constant, str) and index.constant.lower() == "location"
             self.use(k.REDIRECT if location else k.HEADER, node, value)
         store(whole, index, value)
@@ -230,9 +230,14 @@ class Statements(Expressions):
         before = scope.fork()
         went = scope.fork()
         ends = []
-        through = self.block(went, node.body)
+        states = [before]
+        through = True
+        for statement in node.body:
+            # Any statement may be the one that raised, with what the ones before it left.
+            through = through and self.block(went, [statement])
+            states.append(went.fork())
         failed = Scope(dict(before.variables), scope.outer, scope.outside)
-        self._join(failed, [before, went])
+        self._join(failed, states)
         if through and self.block(went, node.orelse):
             ends.append(went)
         for handler in node.handlers:

@@ -10,6 +10,8 @@ from typing import TypeAlias, Union
 
 ALL = "all"
 """In `Value.clean`: whatever it is used for."""
+BELIEVED = "believed"
+"""In `Value.clean`: only the name of a function says so."""
 
 
 class Unknown(Enum):
@@ -246,9 +248,10 @@ def _clean(one: Value, other: Value) -> frozenset[str]:
 
 
 def _both(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+    believed = (one | other) & {BELIEVED}
     if ALL in one:
-        return other
-    return one if ALL in other else one & other
+        return other | believed
+    return (one if ALL in other else one & other) | believed
 
 
 def _join_boxes(one: Box | None, other: Box | None, depth: int) -> Box | None:

@@ -19,11 +19,18 @@ def encrypt(key, data, received):
     cipher = AESGCM(key)
     # ruleid: py-fixed-iv
     e = cipher.encrypt(b"twelve bytes", data, None)
+    vector = b"x" * AES.block_size
+    # ruleid: py-fixed-iv
+    i = AES.new(key, AES.MODE_CBC, vector)
+    # ruleid: py-fixed-iv
+    j = modes.CBC(vector)
     nonce = os.urandom(12)
     # ok: py-fixed-iv
     f = cipher.encrypt(nonce, data, None)
     # ok: py-fixed-iv
     g = AES.new(key, AES.MODE_CBC, received[:16])
     # ok: py-fixed-iv
+    k = AES.new(key, AES.MODE_CBC, iv=received["iv"])
+    # ok: py-fixed-iv
     h = modes.CBC(os.urandom(16))
-    return a, b, c, d, e, f, g, h
+    return a, b, c, d, e, f, g, h, i, j, k

@@ -1,4 +1,5 @@
 import jwt
+import python_jwt
 
 
 def user_of(token, key):
@@ -8,10 +9,12 @@ def user_of(token, key):
     b = jwt.decode(token, key, algorithms=["HS256", "none"])
     # ruleid: py-jwt-unverified
     c = jwt.decode(token, key, verify=False)
+    # ruleid: py-jwt-unverified
+    parts = python_jwt.process_jwt(token)
     # ok: py-jwt-unverified
     d = jwt.decode(token, key, algorithms=["ES256"])
     # ok: py-jwt-unverified
     e = jwt.decode(token, key, algorithms=["ES256"], options={"verify_exp": True})
     # ok: py-jwt-unverified
     f = jwt.get_unverified_header(token)
-    return a, b, c, d, e, f
+    return a, b, c, d, e, f, parts

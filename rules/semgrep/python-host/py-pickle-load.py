@@ -28,3 +28,10 @@ def read(path, data):
     # ok: py-pickle-load
     data = pickle.dumps(calibration)
     return calibration, model, copy
+
+
+def load_by_its_inner_name(raw):
+    import _pickle as cPickle
+
+    # ruleid: py-pickle-load
+    return cPickle.loads(raw)

@@ -18,6 +18,11 @@ def make_pairing_code():
     return f"{random.randrange(10**6):06d}"
 
 
+def generate_random_string(length):
+    # ruleid: py-weak-random-for-secret
+    return "".join(random.choice(string.ascii_letters) for _ in range(length))
+
+
 def look_alikes(readings):
     # ok: py-weak-random-for-secret
     token = secrets.token_hex(16)

@@ -12,6 +12,8 @@ def read(path, text):
     b = minidom.parseString(text)
     # ruleid: py-xml-external-entities
     c = etree.XMLParser(resolve_entities=True)
+    # ruleid: py-xml-external-entities
+    dtd = etree.XMLParser(load_dtd=True)
     # ok: py-xml-external-entities
     d = defusedxml.ElementTree.parse(path)
     # ok: py-xml-external-entities
@@ -22,4 +24,4 @@ def read(path, text):
     g = minidom.parseString(ET.tostring(a)).toprettyxml()
     # ok: py-xml-external-entities
     h = ET.Element("settings")
-    return a, b, c, d, e, f, g, h
+    return a, b, c, dtd, d, e, f, g, h

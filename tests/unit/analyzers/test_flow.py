@@ -53,6 +53,10 @@ PAIRS = {
         "import lxml.etree\nlxml.etree.fromstring(request.data, lxml.etree.XMLParser(resolve_entities=True))",
         "import lxml.etree\nlxml.etree.fromstring(request.data, lxml.etree.XMLParser(resolve_entities=False))",
     ),
+    "flow-xml-by-version": (
+        "import lxml.etree\nlxml.etree.fromstring(request.data)",
+        "import lxml.etree\nlxml.etree.fromstring(request.data, lxml.etree.XMLParser(resolve_entities=False))",
+    ),
     "flow-fetch": (
         "import requests\nrequests.get(request.args['url'], timeout=3)",
         "import requests\nrequests.get('https://lis.example.org/' + request.args['id'], timeout=3)",
@@ -60,6 +64,18 @@ PAIRS = {
     "flow-header": (
         "response = make_response('ok')\nresponse.headers['X-Order'] = request.args['id']",
         "response = make_response('ok')\nresponse.headers['X-Order'] = str(int(request.args['id']))",
+    ),
+    "flow-log": (
+        "import logging\nlogging.getLogger('orders').info('order %s', request.args['id'])",
+        "import logging\nlogging.getLogger('orders').info('order %r', request.args['id'])",
+    ),
+    "flow-regex": (
+        "import re\nre.search(request.args['like'], 'orders')",
+        "import re\nre.search(re.escape(request.args['like']), 'orders')",
+    ),
+    "flow-believed": (
+        "from orders import sanitize_sql\ncursor.execute('SELECT ' + sanitize_sql(request.args['id']))",
+        "cursor.execute('SELECT ?', request.args['id'])",
     ),
     "flow-token": (
         "import random\nreset_token = str(random.randint(0, 10**9))",
@@ -109,6 +125,9 @@ REACHES = {
         "n = ''\nfor key in request.form:\n    if key != 'y':\n        n = request.form[key]\n        break\nopen(n)"
     ),
     "through a handler": "n = 'a'\ntry:\n    n = request.args['x']\nexcept KeyError:\n    pass\nopen(n)",
+    "out of the middle of what failed": (
+        "try:\n    n = request.args['x']\n    n = int(n)\nexcept ValueError:\n    open(n)"
+    ),
     "through base64 there and back": "import base64\nopen(base64.b64decode(base64.b64encode(request.data)))",
     "through a comprehension": "for n in [p.strip() for p in request.args.getlist('x')]:\n    open(n)",
     "from a parameter of a route": "@app.get('/<name>')\ndef show(name):\n    return open(name).read()",
@@ -143,6 +162,52 @@ def test_a_value_from_outside_is_followed(way: str) -> None:
 @pytest.mark.parametrize("way", sorted(ENDS))
 def test_a_value_that_is_harmless_by_then_is_not_told(way: str) -> None:
     assert "flow-path" not in rules(ENDS[way])
+
+
+LINES = {
+    "shown with its quotes": "f\"order {request.args['x']!r}\"",
+    "without line breaks": "'order ' + request.args['x'].replace('\\n', ' ')",
+    "a number": "'order %s', int(request.args['x'])",
+}
+
+
+@pytest.mark.parametrize("words", sorted(LINES))
+def test_a_text_that_cannot_break_its_line_is_no_forged_log(words: str) -> None:
+    assert "flow-log" not in rules(f"import logging\nlogging.error({LINES[words]})")
+
+
+@pytest.mark.parametrize(
+    "guarded",
+    [
+        "if not is_valid_name(n):\n    raise ValueError\nopen(n)",
+        "open(sanitize_name(n))",
+        "open(sanitize_name(n) + escape_name(n))",
+    ],
+)
+def test_a_name_that_promises_is_believed_aloud(guarded: str) -> None:
+    found = rules(
+        f"from orders import escape_name, is_valid_name, sanitize_name\nn = request.args['x']\n{guarded}"
+    )
+    assert {"flow-believed"} == found
+
+
+def test_a_function_that_promises_and_does_not_keep_it_is_read() -> None:
+    source = "def sanitize(n):\n    return n\nopen(sanitize(request.args['x']))"
+    assert "flow-path" in rules(source)
+
+
+def test_an_item_of_an_answer_is_a_header_of_it() -> None:
+    source = (
+        "from django.http import HttpResponse\nanswer = HttpResponse(status=302)\n"
+        "answer['Location'] = request.args['next']"
+    )
+    assert "flow-redirect" in rules(source)
+
+
+def test_a_search_of_elements_takes_an_expression() -> None:
+    source = "import xml.etree.ElementTree as ET\nroot = ET.parse('a').getroot()\nroot.find(request.args['x'])"
+    assert "flow-xpath" in rules(source)
+    assert "flow-xpath" not in rules("'abc'.find(request.args['x'])\nname.find(request.args['x'])")
 
 
 def test_a_pattern_that_lets_everything_through_is_no_check() -> None:

@@ -1,0 +1,70 @@
+import logging
+import traceback
+
+from django.http import HttpResponse
+from flask import Flask, jsonify
+
+app = Flask(__name__)
+log = logging.getLogger(__name__)
+
+
+@app.route("/dose")
+def dose():
+    try:
+        return compute()
+    except Exception:
+        # ruleid: py-error-shown-to-client
+        return traceback.format_exc()
+
+
+@app.get("/orders")
+def orders():
+    try:
+        return read_orders()
+    except Exception as error:
+        # ruleid: py-error-shown-to-client
+        return jsonify({"error": str(error)}), 500
+
+
+@app.post("/orders")
+def add_order():
+    try:
+        return store_order()
+    except DatabaseError as error:
+        # ruleid: py-error-shown-to-client
+        return f"cannot store: {error}", 500
+
+
+def view(request):
+    try:
+        return compute()
+    except Exception:
+        # ruleid: py-error-shown-to-client
+        return HttpResponse(traceback.format_exc())
+
+
+@app.post("/login")
+def login():
+    try:
+        return check()
+    except Exception:
+        log.exception("login failed")
+        # ok: py-error-shown-to-client
+        return "the server has a fault, number 12", 500
+
+
+@app.post("/limits")
+def limits():
+    try:
+        return parse_limits()
+    except InvalidLimit as error:
+        # ok: py-error-shown-to-client
+        return str(error), 400
+
+
+def on_command_line():
+    try:
+        return compute()
+    except Exception as error:
+        # ok: py-error-shown-to-client
+        return str(error)

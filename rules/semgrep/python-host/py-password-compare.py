@@ -1,0 +1,22 @@
+import hmac
+
+
+def login(password, user, stored_digest, digest_of):
+    # ruleid: py-password-compare
+    if password == user.password:
+        return True
+    # ok: py-password-compare
+    if hmac.compare_digest(digest_of(password), stored_digest):
+        return True
+    # ok: py-password-compare
+    return password == ""
+
+
+def change(password, confirm_password, password2):
+    # ok: py-password-compare
+    return password == confirm_password
+
+
+def service_mode(pin_code, settings):
+    # ruleid: py-password-compare
+    return pin_code != settings.pin_code

@@ -1,0 +1,30 @@
+import smtplib
+import ssl
+
+
+def send(host, certificates):
+    # ruleid: py-tls-context-unverified
+    a = ssl.SSLContext()
+    # ruleid: py-tls-context-unverified
+    b = ssl.SSLContext(ssl.PROTOCOL_TLS)
+    plain = smtplib.SMTP(host)
+    # ruleid: py-tls-context-unverified
+    plain.starttls()
+    # ruleid: py-tls-context-unverified
+    c = smtplib.SMTP_SSL(host)
+    # ok: py-tls-context-unverified
+    plain.starttls(context=ssl.create_default_context())
+    # ok: py-tls-context-unverified
+    d = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    # ok: py-tls-context-unverified
+    e = ssl.create_default_context(cafile=certificates)
+    # ok: py-tls-context-unverified
+    f = smtplib.SMTP_SSL(host, context=e)
+    return a, b, c, d, f
+
+
+def serve(certificate):
+    # ok: py-tls-context-unverified
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS)
+    context.load_cert_chain(certificate)
+    return context
