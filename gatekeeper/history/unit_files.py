@@ -1,7 +1,8 @@
 """The files of the units that a change touches: their own code, their tests, and what happened to them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 
 from gatekeeper.history.window import Touch, Window
 from gatekeeper.model.change import Change, ChangeKind
@@ -34,38 +35,63 @@ class UnitFiles:
     """The same of its tests."""
 
 
+def concerning(units: Iterable[UnitFiles], land: Territory) -> Callable[[RepoPath], bool]:
+    """Whether a path, tracked in head or gone, is the code of one of the units or a test of one."""
+    items = tuple(unit.item for unit in units)
+
+    def concerns(path: RepoPath) -> bool:
+        return any(is_own(item, land, path) or matches_any(item.tests, path) for item in items)
+
+    return concerns
+
+
 def with_touches(
-    unit: UnitFiles,
+    units: Iterable[UnitFiles],
     window: Window,
     followed: Mapping[RepoPath, tuple[Touch, ...]],
     land: Territory,
-) -> UnitFiles:
-    """The unit with what was done to its files, under earlier names and to those that are gone as well."""
-    own = {touch for path in unit.files for touch in followed.get(path, ())}
-    tests = {touch for path in unit.tests for touch in followed.get(path, ())}
-    paths = {e.path for t in window.touches for e in (t.old, t.new) if e is not None}
-    mine = {path for path in paths if is_own(unit.item, land, path)}
-    theirs = {path for path in paths if matches_any(unit.item.tests, path)}
-    return replace(
-        unit,
-        notes=(*unit.notes, *_moved_out(unit, window, land)),
-        touches=tuple(t for t in window.touches if t in own or _names(t) & mine),
-        test_touches=tuple(t for t in window.touches if t in tests or _names(t) & theirs),
+) -> tuple[UnitFiles, ...]:
+    """The units with what was done to their files, under earlier names and to those that are gone as well."""
+    numbers = {id(touch): number for number, touch in enumerate(window.touches)}
+    by_path: dict[RepoPath, list[int]] = {}
+    for number, touch in enumerate(window.touches):
+        for path in _names(touch):
+            by_path.setdefault(path, []).append(number)
+    moved = [touch for touch in window.touches if _strays(touch, land)]
+
+    def told(files: Iterable[RepoPath], mine: Callable[[RepoPath], bool]) -> tuple[Touch, ...]:
+        # By number: a touch is told from another by its place in the window, which is cheaper than by all it holds.
+        found = {numbers[id(touch)] for path in files for touch in followed.get(path, ())}
+        found |= {n for path, those in by_path.items() if mine(path) for n in those}
+        return tuple(window.touches[number] for number in sorted(found))
+
+    return tuple(
+        replace(
+            unit,
+            notes=(*unit.notes, *_moved_out(unit, moved, land)),
+            touches=told(unit.files, partial(is_own, unit.item, land)),
+            test_touches=told(unit.tests, partial(matches_any, unit.item.tests)),
+        )
+        for unit in units
     )
 
 
-def _moved_out(unit: UnitFiles, window: Window, land: Territory) -> Iterator[UnitNote]:
-    """Code of the unit that a commit moved to a path which is there in head and belongs to no item."""
-    for touch in window.touches:
-        old, new = touch.old, touch.new
-        if old is None or new is None or old.path == new.path or new.path not in land.by_path:
-            continue
-        owned = land.owned(new.path)
-        stray = not owned.items and owned.layout in (LayoutClass.PRODUCT, None)
-        if stray and is_own(unit.item, land, old.path):
+def _strays(touch: Touch, land: Territory) -> bool:
+    """Whether it moved a file to a path which is there in head and belongs to no item."""
+    old, new = touch.old, touch.new
+    if old is None or new is None or old.path == new.path or new.path not in land.by_path:
+        return False
+    owned = land.owned(new.path)
+    return not owned.items and owned.layout in (LayoutClass.PRODUCT, None)
+
+
+def _moved_out(unit: UnitFiles, moved: Iterable[Touch], land: Territory) -> Iterator[UnitNote]:
+    """Code of the unit among what a commit moved to where it belongs to no item."""
+    for touch in moved:
+        if touch.old is not None and is_own(unit.item, land, touch.old.path):
             text = (
-                f"commit {touch.commit[:12]} moved {printable(old.path)} of {unit.item.id} to "
-                f"{printable(new.path)}, which belongs to no item"
+                f"commit {touch.commit[:12]} moved {printable(touch.old.path)} of {unit.item.id} to "
+                f"{printable(touch.path)}, which belongs to no item"
             )
             yield UnitNote("unit-moved-to-unmapped-path", text)
 

@@ -10,11 +10,11 @@ from gatekeeper.history.commits import read_commits
 from gatekeeper.history.head_commit import head_commit
 from gatekeeper.history.ignored import listed_touches
 from gatekeeper.history.line_origins import Origins, Tracer, commits_behind
-from gatekeeper.history.unit_files import UnitFiles, units_of, with_touches
+from gatekeeper.history.unit_files import UnitFiles, concerning, units_of, with_touches
 from gatekeeper.history.unit_returns import with_returned
 from gatekeeper.history.unit_sources import UnitSource, read_unit_sources
 from gatekeeper.history.view import View
-from gatekeeper.history.window import NO_WINDOW, Touch, Window, read_window
+from gatekeeper.history.window import NO_WINDOW, Touch, Trail, Window, read_window
 from gatekeeper.model.change import Change, Commit
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
@@ -75,9 +75,10 @@ def read_unit_lines(
     if head.staged is not None:
         commits[head.id] = head.staged
     prepare_graph(view, head.id, len(traced))
-    window = read_window(view, change, project.accepted_baseline, paths_of, head)
+    trail = Trail(set(traced), concerning(units, land))
+    window = read_window(view, change, project.accepted_baseline, paths_of, head, trail)
     followed = window.follow(traced)
-    units = tuple(with_touches(unit, window, followed, land) for unit in units)
+    units = with_touches(units, window, followed, land)
     tracer = Tracer(view, head.id, project.languages)
     listed = listed_touches(view, project.ignored_revisions, traced)
     origins = tracer.trace({p: (*followed[p], *listed.get(p, ())) for p in traced})
@@ -85,7 +86,5 @@ def read_unit_lines(
     behind = {*commits_behind(returned.origins.values())}
     behind |= {touch.commit for unit in units for touch in unit.touches}
     commits |= {each.id: each for each in read_commits(view, sorted(behind - commits.keys()))}
-    defects = dict(returned.defects)
-    if window.unread:
-        defects = {u.item.id: (window.unread, *defects.get(u.item.id, ())) for u in units}
+    defects = returned.defects
     return UnitLines(units, sources, returned.origins, commits, tracer, listed, defects, window)

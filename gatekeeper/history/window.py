@@ -1,10 +1,11 @@
 """What happened to files since the last accepted baseline: one linear pass over a part of history."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import field
 
 from gatekeeper.history.commit_object import commit_links
 from gatekeeper.history.commits import commit_bytes, list_range
-from gatekeeper.history.differences import tree_differences
+from gatekeeper.history.differences import stream_differences
 from gatekeeper.history.head_commit import HeadCommit
 from gatekeeper.history.view import View
 from gatekeeper.model.change import Change, ChangeKind, FileChange
@@ -35,8 +36,8 @@ class Window:
     """Its commits are those after this one; `None` when it reaches back to the first commit."""
     touches: tuple[Touch, ...]
     """Parents before children; of a merge only what it changes by itself."""
-    unread: str = ""
-    """Why the part of history was not gone through; empty when it was."""
+    commits: frozenset[ObjectId] = frozenset()
+    """Those gone through, also those that touched nothing of the units."""
 
     def follow(self, paths: Iterable[RepoPath]) -> Mapping[RepoPath, tuple[Touch, ...]]:
         """For each path of head what was done to it, also under its earlier names, parents first."""
@@ -51,13 +52,30 @@ class Window:
         return {path: tuple(reversed(touches)) for path, touches in found.items()}
 
 
-MOST_COMMITS = 1_000
-"""Of a whole history without an accepted baseline: to compare the tokens of every version takes minutes beyond."""
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """What of history is worth keeping: what was done to the units' paths, and to traced files under any name."""
 
-_TOO_LONG = (
-    "nobody has accepted a state of this history, and its {count} commits are too many to go through for everybody "
-    "who ever changed the unit; name one under accepted-baseline in [people]"
-)
+    names: set[RepoPath]
+    """Of traced files, and their earlier ones as far as touches were looked at."""
+    concerns: Callable[[RepoPath], bool]
+    """Whether a path is one of a unit or of its tests."""
+    _known: dict[RepoPath, bool] = field(default_factory=dict)
+
+    def keep(self, touch: Touch) -> bool:
+        """Whether the touch is worth keeping; to be asked of the newest first, or an earlier name goes unseen."""
+        old = touch.old.path if touch.old is not None else touch.path
+        if touch.path in self.names:
+            self.names.add(old)
+            return True
+        return old in self.names or self._concerns(touch.path) or self._concerns(old)
+
+    def _concerns(self, path: RepoPath) -> bool:
+        known = self._known.get(path)
+        if known is None:
+            known = self._known[path] = self.concerns(path)
+        return known
+
 
 NO_WINDOW = Window(None, ())
 
@@ -68,23 +86,22 @@ def read_window(
     accepted: ObjectId | None,
     paths_of: Mapping[ObjectId, tuple[RepoPath, ...]],
     head: HeadCommit | None,
+    trail: Trail,
 ) -> Window:
     """The window that a change is judged by.
 
     It begins at the accepted baseline; where none is named a range begins at its own base and a whole tree with
-    the first commit, when that is not too far (`MOST_COMMITS`). Staged content is judged by itself: the merge gate looks further back.
+    the first commit. Staged content is judged by itself: the merge gate looks further back.
     Raises RepositoryError when history is missing, or the accepted baseline is no ancestor.
     """
     if head is None:
         return Window(None, ())
     if head.staged is not None:
         base = change.base.commit if change.base is not None else None
-        return Window(base, tuple(_touches(head.id, change.files)))
+        return _window(base, _touches(head.id, change.files))
     if change.kind is not ChangeKind.RANGE:
         _require_ancestor(view, accepted, head.id)
-        if accepted is None and (count := _length(view, head.id)) > MOST_COMMITS:
-            return Window(head.id, (), _TOO_LONG.format(count=count))
-        return Window(accepted, _read(view, accepted, head.id))
+        return _read(view, accepted, head.id, trail)
     base = change.base.commit if change.base is not None else None
     own = [
         touch
@@ -93,40 +110,49 @@ def read_window(
         if len(commit.parents) < 2 or {touch.path} & set(paths_of.get(commit.id, ()))
     ]
     if accepted is None or base is None or accepted == base:
-        return Window(base, tuple(own))
+        return _window(base, own)
+    for touch in reversed(own):
+        trail.keep(touch)
     _require_ancestor(view, accepted, base)
-    return Window(accepted, (*_read(view, accepted, base), *own))
+    before, since = _read(view, accepted, base, trail), _window(base, own)
+    commits = before.commits | since.commits
+    return Window(accepted, (*before.touches, *since.touches), commits)
 
 
-def _length(view: View, head: ObjectId) -> int:
-    answer = view.git.run(("rev-list", "--count", head))
-    if answer.status != 0:
-        raise RepositoryError(f"no verdict: the commits behind {head} cannot be counted")
-    return int(answer.stdout)
+def _window(start: ObjectId | None, touches: Iterable[Touch]) -> Window:
+    kept = tuple(touches)
+    return Window(start, kept, frozenset(touch.commit for touch in kept))
 
 
 def _touches(commit: ObjectId, files: Iterable[FileChange]) -> Iterable[Touch]:
     return (Touch(commit, file.path, file.old, file.new) for file in files)
 
 
-def _read(view: View, start: ObjectId | None, head: ObjectId) -> tuple[Touch, ...]:
-    """Every touch after `start` up to `head`, merges left out: what they bring is told by the commits brought in."""
+def _read(view: View, start: ObjectId | None, head: ObjectId, trail: Trail) -> Window:
+    """The window after `start` up to `head`, merges left out: what they bring is told by the commits brought in.
+
+    One pass, newest first: what concerns no unit is dropped as it comes, so a long history takes no more memory than
+    its units do, and one id a commit.
+    """
     if start == head:
-        return ()
+        return Window(start, ())
     listed = list_range(view, start, head)
     raw = commit_bytes(view, dict.fromkeys((*listed.commits, *listed.boundary)))
     links = {commit: commit_links(commit, content) for commit, content in raw}
-    plain = [commit for commit in listed.commits if len(links[commit].parents) < 2]
+    plain = [commit for commit in reversed(listed.commits) if len(links[commit].parents) < 2]
     nothing = view.object_format.empty_tree
-    trees = {commit: link.tree for commit, link in links.items()}
-    pairs = [
-        (trees[links[commit].parents[0]] if links[commit].parents else nothing, trees[commit])
-        for commit in plain
-    ]
-    files = tree_differences(view, pairs)
-    return tuple(
-        touch for commit, own in zip(plain, files, strict=True) for touch in _touches(commit, own)
+    pairs = (
+        (links[own.parents[0]].tree if own.parents else nothing, own.tree)
+        for own in map(links.__getitem__, plain)
     )
+    kept = [
+        touch
+        for commit, files in zip(plain, stream_differences(view, pairs), strict=True)
+        # Reversed here as below, so that in the end they stand as git told them.
+        for touch in reversed(tuple(_touches(commit, files)))
+        if trail.keep(touch)
+    ]
+    return Window(start, tuple(reversed(kept)), frozenset(plain))
 
 
 def _require_ancestor(view: View, accepted: ObjectId | None, head: ObjectId) -> None:
