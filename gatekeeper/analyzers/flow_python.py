@@ -1,11 +1,10 @@
 """Flow: follows what comes from outside through Python host code to where it does harm (our own, `flow/`, in `flow_worker.py`)."""
 
 import platform
-from pathlib import Path
 
 import msgspec
 
-from gatekeeper.analyzers.answers import cause_of_end, read_json
+from gatekeeper.analyzers.by_worker import PYTHON, answered, failures_of, worker_command
 from gatekeeper.analyzers.flow.report import RULES
 from gatekeeper.analyzers.portions import Portion, fired, joined, portions, sighted
 from gatekeeper.model.analyzer import Batch, Canary, Reading, RulePack
@@ -15,12 +14,6 @@ from gatekeeper.model.language import Language
 from gatekeeper.model.location import Region
 from gatekeeper.model.tool import Command, Completed, Limits, ToolNeed
 
-_NEED = ToolNeed(
-    name="python3",
-    version_arguments=("--version",),
-    version_pattern=r"Python (\d+\.\d+\S*)",
-    install="it is the interpreter gatekeeper runs with; install gatekeeper again in a virtual environment",
-)
 _LIMITS = Limits(time_s=300.0, memory_bytes=4 * 1024**3)
 _CANARY = Canary(
     name="canary-flow.py",
@@ -67,7 +60,7 @@ class FlowPython:
 
     id: str = "flow-python"
     title: str = "what comes from outside and does harm in Python"
-    need: ToolNeed = _NEED
+    need: ToolNeed = PYTHON
     languages: frozenset[Language] = frozenset({Language.PYTHON})
     judges_endings: bool = True
     answers_by_file: bool = True
@@ -87,29 +80,16 @@ class FlowPython:
 
 
 def _command(portion: Portion) -> Command:
-    return Command(
-        arguments=(str(Path(__file__).with_name("flow_worker.py")),),
-        ran_exits=frozenset({0}),
-        stdin="\n".join(portion.names).encode(),
-        limits=_LIMITS,
-        interpreter=True,
-    )
+    return worker_command("flow_worker.py", "\n".join(portion.names).encode(), _LIMITS)
 
 
 def _read(portion: Portion, completed: Completed) -> Reading:
-    void = cause_of_end(_command(portion), completed)
-    if void is not None:
-        return Reading(defect=void)
-    report = read_json(completed.stdout, _Report, _LIMITS.output_bytes)
-    if isinstance(report, str):
-        return Reading(defect=report)
-    if set(report.files) != set(portion.names):
-        return Reading(defect="the worker's answer is about other files than it was given")
-    failures = {
-        name: f"its flows could not be followed with Python {platform.python_version()}: {file.error}"
-        for name, file in report.files.items()
-        if file.hits is None
-    }
+    report = answered(_command(portion), portion, completed, _Report)
+    if isinstance(report, Reading):
+        return report
+    failures = failures_of(
+        report, f"its flows could not be followed with Python {platform.python_version()}"
+    )
     findings = tuple(
         _finding(name, hit) for name, file in report.files.items() for hit in file.hits or ()
     )

@@ -1,10 +1,8 @@
 """Lizard: size and complexity of functions in C, C++ and Python (lizard 1.24, as a library in `lizard_worker.py`)."""
 
-from pathlib import Path
-
 import msgspec
 
-from gatekeeper.analyzers.answers import cause_of_end, read_json
+from gatekeeper.analyzers.by_worker import answered, failures_of, worker_command
 from gatekeeper.analyzers.portions import Portion, joined, portions, sighted
 from gatekeeper.model.analyzer import Batch, Canary, Reading, RulePack
 from gatekeeper.model.finding import RawFunction
@@ -89,29 +87,14 @@ class Lizard:
 
 
 def _command(portion: Portion) -> Command:
-    return Command(
-        arguments=(str(Path(__file__).with_name("lizard_worker.py")),),
-        ran_exits=frozenset({0}),
-        stdin="\n".join(portion.names).encode(),
-        limits=_LIMITS,
-        interpreter=True,
-    )
+    return worker_command("lizard_worker.py", "\n".join(portion.names).encode(), _LIMITS)
 
 
 def _read(portion: Portion, completed: Completed) -> Reading:
-    void = cause_of_end(_command(portion), completed)
-    if void is not None:
-        return Reading(defect=void)
-    report = read_json(completed.stdout, _Report, _LIMITS.output_bytes)
-    if isinstance(report, str):
-        return Reading(defect=report)
-    if set(report.files) != set(portion.names):
-        return Reading(defect="the worker's answer is about other files than it was given")
-    failures = {
-        name: f"lizard could not measure it: {file.error}"
-        for name, file in report.files.items()
-        if file.functions is None
-    }
+    report = answered(_command(portion), portion, completed, _Report)
+    if isinstance(report, Reading):
+        return report
+    failures = failures_of(report, "lizard could not measure it")
     functions = tuple(
         RawFunction(
             file=name,

@@ -4,6 +4,7 @@ import argparse
 import difflib
 from dataclasses import dataclass
 
+from gatekeeper.analyzers.cflow.report import c_ids, c_rule
 from gatekeeper.analyzers.flow.report import Rule, flow_ids, flow_rule
 from gatekeeper.cli.arguments import EXITS
 from gatekeeper.cli.console import Console
@@ -45,23 +46,25 @@ def run(
     elif wanted in library.rules:
         _say_lines(console, _rule_lines(library.rules[wanted]))
     elif (flow := flow_rule(wanted)) is not None:
-        _say_lines(console, _flow_lines(flow))
+        _say_lines(console, _flow_lines(flow, "flow-python"))
+    elif (flow := c_rule(wanted)) is not None:
+        _say_lines(console, _flow_lines(flow, "flow-c"))
     elif (rule := library.threat(wanted)) is not None:
         _say_lines(console, _threat_lines(rule))
     else:
-        known = [*library.explanations, *library.rules, *library.threats, *flow_ids()]
+        known = [*library.explanations, *library.rules, *library.threats, *flow_ids(), *c_ids()]
         near = difflib.get_close_matches(wanted, known, n=3) or sorted(library.explanations)
         raise UsageError(f'nothing is known by the id "{arguments.id}"; try: {", ".join(near)}')
     return ExitStatus.PASSED
 
 
-def _flow_lines(rule: Rule) -> list[str]:
+def _flow_lines(rule: Rule, analyzer: str) -> list[str]:
     weaknesses = ", ".join(f"CWE-{number}" for number in rule.cwe)
     return [
         rule.id,
         "",
         f"what     {rule.message}",
-        f"why      {weaknesses}; level {rule.level}; seen by the analyzer flow-python",
+        f"why      {weaknesses}; level {rule.level}; seen by the analyzer {analyzer}",
         f"to mend  {rule.help}",
     ]
 

@@ -51,6 +51,11 @@ _FLOW = """
 [analyzers.tools.flow-python]
 required = true
 """
+_FLOW_C = """
+# Follows values and memory through C code to what goes wrong on a path.
+[analyzers.tools.flow-c]
+required = true
+"""
 _PEOPLE_HEAD = """\
 # Who may write, review and test. Written by gatekeeper init from the last 500 commits: names and addresses
 # as git has them. Nobody here may review or test yet: roles and clearance are for you to give, after joining
@@ -58,6 +63,10 @@ _PEOPLE_HEAD = """\
 
 version = 1
 """
+
+
+def _flows(packs: tuple[str, ...]) -> str:
+    return (_FLOW if "python-host" in packs else "") + (_FLOW_C if "c-firmware" in packs else "")
 
 
 def configuration_text(name: str, proposal: Proposal, packs: tuple[str, ...]) -> str:
@@ -75,7 +84,7 @@ def configuration_text(name: str, proposal: Proposal, packs: tuple[str, ...]) ->
     return (
         _HEAD.format(name=_text(name))
         + layout
-        + _MIDDLE.format(packs=_list(packs), flow=_FLOW if "python-host" in packs else "")
+        + _MIDDLE.format(packs=_list(packs), flow=_flows(packs))
         + items
     )
 

@@ -24,6 +24,7 @@ _ANALYZERS = (
     ("gcc-analyzer", "gcc_analyzer:GccAnalyzer"),
     ("flawfinder", "flawfinder:Flawfinder"),
     ("flow-python", "flow_python:FlowPython"),
+    ("flow-c", "flow_c:FlowC"),
 )
 """Id, and the module and class that are imported when a run asks for it."""
 _CHECKS = (

@@ -20,6 +20,7 @@ from gatekeeper.analyzers.clang_tidy import ClangTidy
 from gatekeeper.analyzers.cppcheck import Cppcheck
 from gatekeeper.analyzers.flawfinder import Flawfinder
 from gatekeeper.analyzers.gcc_analyzer import GccAnalyzer
+from gatekeeper.analyzers.flow_c import FlowC
 from gatekeeper.analyzers.flow_python import FlowPython
 from gatekeeper.analyzers.lizard import Lizard
 from gatekeeper.analyzers.semgrep import Semgrep
@@ -118,6 +119,7 @@ ANALYZERS: tuple[Analyzer, ...] = (
     GccAnalyzer(),
     Flawfinder(),
     FlowPython(),
+    FlowC(),
 )
 
 

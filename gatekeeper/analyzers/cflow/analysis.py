@@ -1,0 +1,223 @@
+"""Looks at every function of a set of files, and keeps what goes wrong in them."""
+
+from collections.abc import Iterable
+
+from gatekeeper.analyzers.cflow.calls import GaveUp
+from gatekeeper.analyzers.cflow.files import Files, Read
+from gatekeeper.analyzers.cflow.knowledge import Knowledge
+from gatekeeper.analyzers.cflow.library import Library
+from gatekeeper.analyzers.cflow.results import Results
+from gatekeeper.analyzers.cflow.tree import (
+    CHAR,
+    VOID,
+    Assign,
+    CType,
+    Function,
+    Index,
+    Member,
+    Name,
+    Unary,
+    pointer,
+    walk,
+)
+from gatekeeper.analyzers.cflow.values import Found, Ptr, Region, State, Value, num
+from gatekeeper.analyzers.cflow.ways import Ways
+
+
+class Analysis(Results, Library):
+    """The whole reading: statements, calls, library, and what is looked at when a function ends."""
+
+    def __init__(self, files: Files, knowledge: Knowledge) -> None:
+        super().__init__()
+        self.files = files
+        self.knowledge = knowledge
+        self.unfinished: set[str] = set()
+        """Functions whose steps were used up."""
+
+    def prepare(self, reads: Iterable[Read]) -> None:
+        """Learns the functions and variables of all files."""
+        twice: set[str] = set()
+        every: set[str] = set()
+        for read in reads:
+            here: set[str] = set()
+            for name, function in read.own.functions.items():
+                here |= _written(function.body)
+                if not function.static and name != "main":
+                    if (
+                        name in self.shared_functions
+                        and self.shared_functions[name][0] is not read
+                    ):
+                        twice.add(name)
+                    self.shared_functions[name] = (read, function)
+            for name, variable in read.own.variables.items():
+                if not variable.static and (
+                    variable.value is not None
+                    or (not variable.extern and name not in self.shared_variables)
+                ):
+                    self.shared_variables[name] = (read, variable)
+            self.written[read.name] = frozenset(here)
+            every |= here
+        self.written[""] = frozenset(every)
+        for name in twice:
+            # Which one is meant, the build decides.
+            del self.shared_functions[name]
+
+    def look(self, read: Read) -> set[Found]:
+        """What goes wrong in the functions of a file."""
+        self.found = set()
+        for function in read.own.functions.values():
+            self._function(read, function)
+        return self.found
+
+    def _function(self, read: Read, function: Function) -> None:
+        self.file, self.place, self.depth = read, function.file, 0
+        self._steps = 0
+        self._within_calls = [function.name]
+        self._globals, self._texts, self.names = {}, {}, {}
+        self.result = function.type.of or VOID
+        state = State()
+        state.facts["locks known"] = True
+        try:
+            self._begin(function, state)
+            ways = self.run(function.body, [state])
+            self._ended(function, ways)
+        except GaveUp:
+            self.unfinished.add(function.name)
+        except RecursionError:
+            self.unfinished.add(function.name)
+
+    def _begin(self, function: Function, state: State) -> None:
+        bytes_ = any(t.kind == "int" and t.size >= 2 for t in function.type.parameters)
+        for name, type in zip(function.type.names, function.type.parameters, strict=False):
+            if not name or name == "...":
+                continue
+            size = self.size_of(type)
+            region = Region(
+                "stack", type, num(size) if size else None, name, function.line, filled="any"
+            )
+            number = self.new_region(state, region)
+            state.env[name] = number
+            taint = ""
+            if function.name == "main" and name == "argv":
+                self._arguments(state, number)
+                continue
+            if bytes_ and self._is_packet(type):
+                taint = ""
+            if type.kind in ("int", "float", "pointer"):
+                value = self.unknown(state, type, taint, name)
+                self._put(state, number, type, value)
+
+    @staticmethod
+    def _is_packet(type: CType) -> bool:
+        return (
+            type.kind == "pointer"
+            and type.of is not None
+            and type.of.kind == "int"
+            and type.of.size == 1
+        )
+
+    def _arguments(self, state: State, number: int) -> None:
+        """What `main` is called with."""
+        text = Region(
+            "outside",
+            CHAR,
+            None,
+            "an argument of the program",
+            taint="the arguments of the program",
+        )
+        row = Region("outside", pointer(CHAR), None, "the arguments of the program", filled="any")
+        texts, rows = self.new_region(state, text), self.new_region(state, row)
+        for place in range(12):
+            state.put(rows, 8 * place, Ptr(texts), 8)
+        self._put(state, number, pointer(pointer(CHAR)), Ptr(rows))
+
+    def _ended(self, function: Function, ways: Ways) -> None:
+        ends: list[tuple[State, Value | None]] = [(s, v) for s, v, _ in ways.returned]
+        ends += [(s, None) for s in ways.on]
+        for state, value in ends:
+            self._leaks(state, value)
+            self._locks(state)
+
+    def _locks(self, state: State) -> None:
+        for key, held in state.facts.items():
+            if key.startswith("lock ") and held == "held" and not key.endswith("@"):
+                place = state.facts.get(key + "@")
+                if isinstance(place, tuple):
+                    self.found.add(
+                        Found(
+                            place[0],
+                            place[1],
+                            place[2],
+                            "lock-kept",
+                            "a lock is taken and not given back on a path to the end of the function",
+                        )
+                    )
+
+    def _leaks(self, state: State, value: Value | None) -> None:
+        """What was got and can no longer be given back."""
+        roots = [
+            n for n, r in state.regions.items() if r.kind in ("outside", "global") or r.escaped
+        ]
+        if isinstance(value, Ptr):
+            roots.append(value.region)
+        seen: set[int] = set()
+        while roots:
+            number = roots.pop()
+            if number in seen:
+                continue
+            seen.add(number)
+            roots += [
+                v.region for v, _ in state.cells.get(number, {}).values() if isinstance(v, Ptr)
+            ]
+        for number, region in state.regions.items():
+            if (
+                region.kind in ("heap", "file")
+                and region.alive == "live"
+                and region.null != "yes"
+                and number not in seen
+                and not region.escaped
+            ):
+                what = (
+                    "opened and not closed" if region.kind == "file" else "allocated and not freed"
+                )
+                where = state.facts.get(f"place {number}")
+                name, column = where if isinstance(where, tuple) else (self.place, 1)
+                rule = "unclosed" if region.kind == "file" else "leak"
+                self.found.add(
+                    Found(
+                        name,
+                        region.line,
+                        column,
+                        rule,
+                        f"what `{region.family}` returned is {what} on a path to the end of the function",
+                    )
+                )
+
+    def new_region(self, state: State, region: Region) -> int:
+        """A new region; what must be given back keeps its place."""
+        number = super().new_region(state, region)
+        if region.kind in ("heap", "file"):
+            state.facts[f"place {number}"] = (self.place, 1)
+        return number
+
+
+def _written(node: object) -> set[str]:
+    """The variables code may write: those assigned, counted, or whose address is taken."""
+    found: set[str] = set()
+    for one in walk(node):
+        target: object = None
+        if isinstance(one, Assign):
+            target = one.left
+        elif isinstance(one, Unary) and (one.mark == "&" or one.mark[-2:] in ("++", "--")):
+            target = one.operand
+        while isinstance(target, Index | Member | Unary):
+            target = (
+                target.array
+                if isinstance(target, Index)
+                else target.record
+                if isinstance(target, Member)
+                else target.operand
+            )
+        if isinstance(target, Name):
+            found.add(target.name)
+    return found

@@ -1,0 +1,338 @@
+"""Sums on a path: what no longer fits its type, and what is divided by zero."""
+
+from math import inf
+
+from gatekeeper.analyzers.cflow.memory import Memory
+from gatekeeper.analyzers.cflow.sums import (
+    added,
+    bits,
+    divided,
+    negated,
+    promoted,
+    remainder,
+    times,
+)
+from gatekeeper.analyzers.cflow.tree import (
+    INT,
+    Binary,
+    Call,
+    Cast,
+    CType,
+    Expr,
+    Index,
+    Member,
+    Name,
+    Node,
+    Unary,
+)
+from gatekeeper.analyzers.cflow.values import (
+    GUARD_HIGH,
+    GUARD_LOW,
+    REACH_HIGH,
+    REACH_LOW,
+    Num,
+    Ptr,
+    State,
+    Value,
+)
+
+
+class Arithmetic(Memory):
+    """Sums, and what becomes of a value in another type."""
+
+    def fitted(self, state: State, value: Num, type: CType) -> Num:
+        """The value as its type holds it: any of the type when it does not fit."""
+        if type.kind != "int":
+            return value
+        low, high = type.limits()
+        if value.lo >= low and value.hi <= high:
+            return value
+        if value.exact and abs(value.lo) != inf and value.lo == int(value.lo):
+            span = high - low + 1
+            wrapped = (int(value.lo) - low) % span + low
+            return Num(wrapped, wrapped, taint=value.taint, marks=REACH_LOW | REACH_HIGH)
+        if value.lo < 0 <= value.hi and not type.signed and value.hi <= high:
+            # A negative number becomes a large one.
+            return Num(0, high, 0, 0, value.taint, REACH_LOW | REACH_HIGH if value.taint else 0)
+        return Num(low, high, 0, 0, value.taint, value.marks if value.taint else 0)
+
+    def summed(
+        self, state: State, mark: str, left: tuple[Num, CType], right: tuple[Num, CType], node: Expr,
+        target: CType | None = None,
+    ) -> tuple[Value, CType]:  # fmt: skip
+        """Two numbers under an operator, and the type of the result."""
+        a, b = state.view(left[0]), state.view(right[0])
+        type = promoted(left[1], right[1])
+        if mark in ("<<", ">>"):
+            type = left[1] if left[1].size >= 4 or left[1].kind != "int" else INT
+            self._shift(a, b, type, node, left=mark == "<<")
+        real = type.kind == "float"
+        if mark in ("/", "%"):
+            self._zero(b, node, real=real)
+        if type.kind == "int" and not type.signed and mark in ("+", "-", "*"):
+            a, b = self.fitted(state, a, type), self.fitted(state, b, type)
+        value = self._result(mark, a, b, real=real)
+        if real or type.kind != "int":
+            return value, type
+        if mark in ("+", "-", "*"):
+            self._overflow(
+                state,
+                mark,
+                (a, b),
+                value,
+                target if target and target.kind == "int" else type,
+                node,
+                counted=target is not None,
+            )
+        return self.fitted(state, value, type), type
+
+    @staticmethod
+    def _result(mark: str, a: Num, b: Num, *, real: bool) -> Num:
+        match mark:
+            case "+":
+                return added(a, b)
+            case "-":
+                if a.sym and a.sym == b.sym:
+                    return Num(a.off - b.off, a.off - b.off)
+                value = added(a, negated(b))
+                return value._replace(sym=a.sym, off=a.off - b.lo) if a.sym and b.exact else value
+            case "*":
+                return times(a, b)
+            case "/":
+                return divided(a, b, real=real)
+            case "%":
+                return remainder(a, b)
+        return bits(mark, a, b)
+
+    def _zero(self, divisor: Num, node: Expr, *, real: bool) -> None:
+        if divisor.lo == divisor.hi == 0:
+            self.report("divide", node, "the divisor is zero on this path")
+        elif divisor.taint and divisor.lo <= 0 <= divisor.hi:
+            edge = (divisor.lo == 0 and not divisor.marks & REACH_LOW) or (
+                divisor.hi == 0 and not divisor.marks & REACH_HIGH
+            )
+            if not edge and not (real and divisor.lo == 0 and divisor.marks & GUARD_LOW):
+                self.report("divide", node, f"the divisor may be zero; {divisor.taint} chooses it")
+
+    def _shift(self, value: Num, by: Num, type: CType, node: Expr, *, left: bool) -> None:
+        if type.kind != "int":
+            return
+        width = 8 * (type.size or 4)
+        if (
+            by.lo >= width
+            or by.hi < 0
+            or (by.marks & REACH_HIGH and by.hi >= width and not by.taint)
+        ):
+            self.report("shift", node, f"a value of {width} bits is shifted by {by.lo:.0f} places")
+        elif (
+            left
+            and type.signed
+            and value.exact
+            and value.lo > 0
+            and by.exact
+            and abs(value.lo) < inf
+            and 0 <= by.lo < width
+        ) and int(value.lo) << int(by.lo) >= 1 << width:
+            self.report(
+                "shift",
+                node,
+                f"{value.lo:.0f} shifted by {by.lo:.0f} places does not fit {width} bits",
+            )
+
+    def _overflow(
+        self,
+        state: State,
+        mark: str,
+        operands: tuple[Num, Num],
+        value: Num,
+        type: CType,
+        node: Expr,
+        *,
+        counted: bool,
+    ) -> None:
+        low, high = type.limits()
+        if value.lo >= low and value.hi <= high:
+            return
+        a, b = operands
+        if (
+            not type.signed
+            and not counted
+            and mark == "-"
+            and not (a.taint or b.taint)
+            and not value.exact
+        ):
+            return
+        if (
+            mark == "-"
+            and not type.signed
+            and isinstance(node, Binary)
+            and isinstance(node.left, Unary)
+            and node.left.mark == "-"
+        ):
+            # `-a - 1` of unsigned numbers is meant to wrap.
+            return
+        literal = isinstance(node, Binary) and all(not _varies(x) for x in (node.left, node.right))
+        if literal:
+            return
+        over = self._goes(value, (a, b), high, up=True, signed=type.signed)
+        under = self._goes(value, (a, b), low, up=False, signed=type.signed)
+        if over or under:
+            taint = a.taint or b.taint
+            by = f"; {taint} chooses an operand" if taint else ""
+            bits_ = 8 * type.size
+            name = "" if type.signed else "unsigned "
+            rule = "overflow" if over else "underflow"
+            self.report(
+                rule,
+                node,
+                f"the result of `{mark}` may be {'more' if over else 'less'} than {name}{bits_} bits hold{by}",
+            )
+
+    @staticmethod
+    def _goes(
+        value: Num, operands: tuple[Num, Num], end: float, *, up: bool, signed: bool
+    ) -> bool:
+        edge = value.hi if up else value.lo
+        if not (edge > end if up else edge < end):
+            return False
+        sure = value.lo > end if up else value.hi < end
+        taint = any(x.taint for x in operands)
+        if sure and (signed or value.exact or taint):
+            return signed or value.exact
+        if not taint:
+            reach = REACH_HIGH if up else REACH_LOW
+            return bool(value.marks & reach and abs(edge) != inf and signed)
+        guard = GUARD_HIGH if up else GUARD_LOW
+        chosen = [x for x in operands if x.taint]
+        return any(x.marks & (REACH_HIGH | REACH_LOW) for x in chosen) and not any(
+            x.marks & (guard | GUARD_HIGH) for x in chosen
+        )
+
+    def converted(
+        self,
+        state: State,
+        value: Value,
+        source_type: CType,
+        type: CType,
+        node: Node,
+        source: Expr | None = None,
+    ) -> Value:
+        """A value as it arrives in a variable of another type."""
+        if type.kind == "pointer" and isinstance(value, Num):
+            shown = state.view(value)
+            if shown.exact and shown.lo == 0:
+                return value
+            return self.unknown(state, type, value.taint) if not shown.exact else value
+        if not isinstance(value, Num) or type.kind not in ("int", "float"):
+            return value
+        if type.kind == "float":
+            return value
+        shown = state.view(value)
+        low, high = type.limits()
+        if type.name == "_Bool":
+            return shown if shown.lo >= 0 and shown.hi <= 1 else Num(0, 1)
+        if source_type.kind == "float":
+            shown = shown._replace(sym=0, lo=_whole(shown.lo), hi=_whole(shown.hi))
+        if shown.lo >= low and shown.hi <= high:
+            return shown if source_type.kind == "float" else value
+        if source is not None:
+            self._narrowed(shown, source_type, type, node, source)
+        return self.fitted(state, shown, type)
+
+    def _narrowed(
+        self, value: Num, source_type: CType, type: CType, node: Node, source: Expr
+    ) -> None:
+        low, high = type.limits()
+        sum_ = isinstance(source, Binary) and source.mark in ("+", "-", "*")
+        plain = isinstance(source, Name | Index | Member | Unary) or (
+            isinstance(source, Call) and not isinstance(source, Cast)
+        )
+        sure = (value.lo > high or value.hi < low) and value.marks & (REACH_HIGH | REACH_LOW) != 0
+        constant = not sum_ and value.exact and not _varies(source)
+        if constant and (isinstance(source, Name) or type.size >= source_type.size):
+            return
+        chosen = (
+            value.taint and value.marks & (REACH_HIGH | REACH_LOW) and not value.marks & GUARD_HIGH
+        )
+        if not (sure or chosen) or not (sum_ or plain):
+            return
+        by = f"; {value.taint} chooses it" if value.taint else ""
+        if type.size >= source_type.size and type.signed == source_type.signed:
+            return
+        if type.size >= (source_type.size or 4):
+            if (
+                value.lo < 0
+                and not type.signed
+                and (sure or chosen)
+                and not (value.exact and value.lo == -1)
+            ):
+                self.report("sign", node, f"a number that may be negative becomes unsigned{by}")
+            elif type.signed and sure:
+                self.report("sign", node, "a large unsigned number becomes negative")
+            return
+        if sum_:
+            over = value.hi > high
+            self.report(
+                "overflow" if over else "underflow",
+                node,
+                f"the result may not fit {8 * type.size} bits{by}",
+            )
+        else:
+            self.report("narrow", node, f"the value may not fit {8 * type.size} bits{by}")
+
+    def cast(
+        self, state: State, value: Value, source_type: CType, type: CType, node: Cast
+    ) -> Value:
+        """A value in the type of a cast."""
+        if type.kind == "pointer":
+            if isinstance(value, Ptr):
+                region = state.regions.get(value.region)
+                if (
+                    region is not None
+                    and region.kind in ("heap", "outside")
+                    and region.type is None
+                ):
+                    state.edit(value.region, type=type.of)
+                return value
+            return self.converted(state, value, source_type, type, node)
+        if isinstance(value, Ptr) or type.kind in ("void", "unknown", "record"):
+            return value
+        if not isinstance(value, Num):
+            return self.unknown(state, type)
+        shown = state.view(value)
+        if (
+            type.kind == "int"
+            and (shown.taint or shown.exact)
+            and source_type.kind == "int"
+            and type.size < source_type.size
+        ):
+            low, high = type.limits()
+            plain = isinstance(node.operand, Name | Index | Member)
+            if (
+                plain
+                and type.signed
+                and (shown.lo < low or shown.hi > high)
+                and shown.marks & (REACH_HIGH | REACH_LOW)
+                and not shown.marks & GUARD_HIGH
+            ):
+                by = f"; {shown.taint} chooses it" if shown.taint else ""
+                self.report("narrow", node, f"the value may not fit {8 * type.size} bits{by}")
+        if type.kind == "int":
+            return self.converted(state, value, source_type, type, node)
+        return value
+
+
+def _whole(value: float) -> float:
+    return value if abs(value) == inf else int(value)
+
+
+def _varies(node: Expr) -> bool:
+    """Whether an expression has a variable in it."""
+    match node:
+        case Name() | Index() | Member() | Call():
+            return True
+        case Unary(operand=operand) | Cast(operand=operand):
+            return _varies(operand)
+        case Binary(left=left, right=right):
+            return _varies(left) or _varies(right)
+    return False

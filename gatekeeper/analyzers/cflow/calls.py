@@ -1,0 +1,262 @@
+"""Calls: into functions of the tree, of the library, and of nobody known."""
+
+from gatekeeper.analyzers.cflow.execute import Execute
+from gatekeeper.analyzers.cflow.files import Read
+from gatekeeper.analyzers.cflow.places import Worth
+from gatekeeper.analyzers.cflow.tree import (
+    UNKNOWN,
+    VOID,
+    Call,
+    CType,
+    Dark,
+    Function,
+    Name,
+    Node,
+    Unary,
+)
+from gatekeeper.analyzers.cflow.values import Bare, Fn, Num, Ptr, Region, State, Value, num
+from gatekeeper.analyzers.cflow.ways import MAX_PATHS
+
+Argument = tuple[Value, CType]
+_MAX_DEPTH = 6
+_MAX_RETURNS = 10
+STEPS = 6_000
+"""Expressions and statements one function may have looked at, with those it calls."""
+
+
+class GaveUp(Exception):
+    """The steps are used up."""
+
+
+class Calls(Execute):
+    """Calls, on top of statements."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._steps = 0
+        self._within_calls: list[str] = []
+        self.gave_up = False
+
+    def step(self) -> None:
+        """Counts a step. Raises `GaveUp` when there were too many."""
+        self._steps += 1
+        if self._steps > STEPS:
+            raise GaveUp
+
+    @property
+    def tired(self) -> bool:
+        """Whether most steps a function may have are used up."""
+        return self._steps > STEPS // 2
+
+    @property
+    def width(self) -> int:
+        """How many paths are followed side by side; fewer the more steps are used up."""
+        return MAX_PATHS if self._steps < STEPS // 4 else 8 if self._steps < STEPS // 2 else 3
+
+    def library(
+        self, name: str, node: Call, state: State, arguments: list[Argument]
+    ) -> list[Worth] | None:
+        """What a known function of a library does; `None` when it is not known."""
+        raise NotImplementedError
+
+    def called(self, node: Call) -> str:
+        """The name a call is made by; empty when it is made through a value."""
+        function = node.function
+        while isinstance(function, Unary) and function.mark in ("*", "&"):
+            function = function.operand
+        return function.name if isinstance(function, Name) else ""
+
+    def call(self, node: Call, state: State) -> list[Worth]:
+        """A call, on each path."""
+        name = self.called(node)
+        if (name and name in state.env) or name in self.file.known.variables:
+            found = [
+                w for s, v, _ in self.ev(node.function, state) for w in self._through(v, node, s)
+            ]
+            return found or [(state, self.unknown(state, UNKNOWN), UNKNOWN)]
+        if not name:
+            return [
+                w for s, v, _ in self.ev(node.function, state) for w in self._through(v, node, s)
+            ]
+        return self._by_name(name, node, state)
+
+    def _through(self, value: Value, node: Call, state: State) -> list[Worth]:
+        if isinstance(value, Fn) and value.name:
+            return self._by_name(value.name, node, state)
+        if isinstance(value, Num):
+            shown = state.view(value)
+            if shown.exact and shown.lo == 0:
+                self.report("null", node, "a null pointer is called")
+        return [self.nobody(node, s, a, "") for s, a in self.arguments(node, state)]
+
+    def arguments(self, node: Call, state: State) -> list[tuple[State, list[Argument]]]:
+        """The arguments on each path."""
+        found: list[tuple[State, list[Argument]]] = [(state, [])]
+        for argument in node.arguments:
+            found = [
+                (new, [*before, (value, type)])
+                for one, before in found
+                for new, value, type in (
+                    [(one, self.unknown(one, UNKNOWN), UNKNOWN)]
+                    if isinstance(argument, Dark)
+                    else self.ev(argument, one)
+                )
+            ]
+        return found if len(found) <= 8 else [found[i * len(found) // 8] for i in range(8)]
+
+    def _by_name(self, name: str, node: Call, state: State) -> list[Worth]:
+        own = self.file.known.functions.get(name)
+        target = (self.file, own) if own is not None else self.shared_functions.get(name)
+        out: list[Worth] = []
+        for one, arguments in self.arguments(node, state):
+            self._handed_dead(name, node, one, arguments)
+            if target is None:
+                said = self.library(name, node, one, arguments)
+                out += said if said is not None else [self.nobody(node, one, arguments, name)]
+            else:
+                out += self._into(target, name, node, one, arguments)
+        return out
+
+    def _handed_dead(self, name: str, node: Call, state: State, arguments: list[Argument]) -> None:
+        """Says so when what was freed is handed to a function that is not the one that frees."""
+        if self.releases(name):
+            return
+        for value, _ in arguments:
+            region = state.regions.get(value.region) if isinstance(value, Ptr) else None
+            if (
+                region is not None
+                and isinstance(value, Ptr)
+                and region.alive == "freed"
+                and not region.escaped
+                and region.kind != "file"
+            ):
+                self._dead(state, value.region, region, node)
+
+    def releases(self, name: str) -> bool:
+        """Whether a function gives back what it is handed."""
+        raise NotImplementedError
+
+    def _into(
+        self,
+        target: tuple[Read, Function],
+        name: str,
+        node: Call,
+        state: State,
+        arguments: list[Argument],
+    ) -> list[Worth]:
+        read, function = target
+        if name in self._within_calls or self.depth >= _MAX_DEPTH or self.tired:
+            return [self.nobody(node, state, arguments, name)]
+        env, outer = state.env, (self.file, self.place, self.result)
+        open_ = {n for n, r in state.regions.items() if r.null == "ask"}
+        state.env = {}
+        self.depth += 1
+        self._within_calls.append(name)
+        self.file, self.place = read, function.file
+        self.result = function.type.of or VOID
+        try:
+            self.enter(function, state, arguments, node)
+            ways = self.run(function.body, [state])
+        finally:
+            self.depth -= 1
+            self._within_calls.pop()
+            self.file, self.place, self.result = outer
+        kind = function.type.of or VOID
+        out: list[Worth] = []
+        ends = [*ways.returned, *((s, None, VOID) for s in ways.on)]
+        for one, value, type in ends if len(ends) <= _MAX_RETURNS else ends[:_MAX_RETURNS]:
+            self._close(one, value)
+            self._forget_looks(one, open_, arguments)
+            one.env = dict(env)
+            given = self.unknown(one, kind) if value is None else value
+            known = kind.kind != "unknown" or value is None
+            out.append((one, given, kind if known else type))
+        return out
+
+    @staticmethod
+    def _forget_looks(state: State, asked: set[int], arguments: list[Argument]) -> None:
+        """What a callee was ready for, its caller need not be: a look at null there says nothing of this call.
+
+        What it was given to fill counts as filled, for which of its ends belongs to which answer is not always known.
+        """
+        for number in asked:
+            region = state.regions.get(number)
+            if region is not None and region.null == "yes":
+                state.regions[number] = region._replace(null="ask")
+        for value, _ in arguments:
+            region = state.regions.get(value.region) if isinstance(value, Ptr) else None
+            if (
+                region is not None
+                and isinstance(value, Ptr)
+                and region.filled == "bare"
+                and region.kind == "stack"
+            ):
+                state.regions[value.region] = region._replace(filled="any")
+                cells = state.cells.get(value.region, {})
+                if any(isinstance(v, Bare) for v, _ in cells.values()):
+                    state.cells[value.region] = {
+                        o: c for o, c in cells.items() if not isinstance(c[0], Bare)
+                    }
+
+    def enter(
+        self, function: Function, state: State, arguments: list[Argument], node: Node
+    ) -> None:
+        """Gives the parameters their values."""
+        for place, (name, type) in enumerate(
+            zip(function.type.names, function.type.parameters, strict=False)
+        ):
+            if not name or name == "...":
+                continue
+            size = self.size_of(type)
+            region = Region(
+                "stack", type, num(size) if size else None, name, function.line, filled="any"
+            )
+            number = self.new_region(state, region)
+            state.env[name] = number
+            if place < len(arguments):
+                value, kind = arguments[place]
+                value = self.converted(state, value, kind, type, node)
+                if type.kind == "record" and isinstance(value, Ptr):
+                    self._copied(state, Ptr(number), value, type)
+                else:
+                    self._put(state, number, type, value)
+
+    def _close(self, state: State, value: Value | None) -> None:
+        """Ends the life of the variables of a function that returns."""
+        gone = {number for name, number in state.env.items()}
+        for number, region in list(state.regions.items()):
+            if region.kind == "stack" and region.depth > self.depth and region.alive == "live":
+                state.regions[number] = region._replace(alive="gone")
+                if number in gone and number != getattr(value, "region", -1):
+                    state.cells.pop(number, None)
+        if isinstance(value, Ptr) and value.region in state.regions:
+            region = state.regions[value.region]
+            if region.kind == "stack" and region.type is not None and region.type.kind == "record":
+                # A struct that is returned: its bytes live on.
+                state.regions[value.region] = region._replace(alive="live", depth=self.depth)
+
+    def nobody(self, node: Call, state: State, arguments: list[Argument], name: str) -> Worth:
+        """A call of what nobody knows: what it is given by address may be changed, kept or freed."""
+        known = self.file.known.prototypes.get(name)
+        for place, (value, type) in enumerate(arguments):
+            parameter = (
+                known.parameters[place] if known and place < len(known.parameters) else type
+            )
+            if not isinstance(value, Ptr):
+                continue
+            target = parameter.of if parameter.kind == "pointer" else None
+            if target is not None and target.const:
+                continue
+            region = state.regions.get(value.region)
+            if region is not None and region.null == "maybe":
+                state.edit(value.region, null="ask")
+            self.escape(state, value)
+            self.blur(state, value.region)
+        if not name or name not in self.file.known.prototypes or name.islower():
+            for number in [
+                n for n, r in state.regions.items() if r.kind == "global" and n in state.cells
+            ]:
+                if state.regions[number].filled != "zero":
+                    state.cells.pop(number)
+        type = known.of if known and known.of else UNKNOWN
+        return state, self.unknown(state, type, name=name), type

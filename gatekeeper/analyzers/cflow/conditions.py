@@ -1,0 +1,286 @@
+"""Conditions: which paths go on, and what is known on each."""
+
+from math import inf
+
+from gatekeeper.analyzers.cflow.evaluate import Evaluate
+from gatekeeper.analyzers.cflow.sums import compared, promoted
+from gatekeeper.analyzers.cflow.tree import (
+    Assign,
+    Binary,
+    Call,
+    Cast,
+    Choice,
+    CType,
+    Expr,
+    Inner,
+    Name,
+    Unary,
+)
+from gatekeeper.analyzers.cflow.values import (
+    GUARD_HIGH,
+    GUARD_LOW,
+    REACH_HIGH,
+    REACH_LOW,
+    ZERO,
+    Fn,
+    Num,
+    Ptr,
+    State,
+    Value,
+    num,
+)
+
+Split = tuple[list[State], list[State]]
+_TURNED = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "==": "!=", "!=": "=="}
+_MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
+_MAGNITUDE = frozenset({"abs", "labs", "llabs", "fabs", "fabsf"})
+
+
+class Conditions(Evaluate):
+    """Splits paths at conditions."""
+
+    def branch(self, condition: Expr, state: State) -> Split:
+        """Paths on which a condition holds, and on which it does not."""
+        self.step()
+        match condition:
+            case Unary(mark="!", operand=operand):
+                yes, no = self.branch(operand, state)
+                return no, yes
+            case Binary(mark="&&", left=left, right=right):
+                yes, no = self.branch(left, state)
+                return self._then(right, yes, no, both=True)
+            case Binary(mark="||", left=left, right=right):
+                yes, no = self.branch(left, state)
+                return self._then(right, yes, no, both=False)
+            case Binary(mark="<" | ">" | "<=" | ">=" | "==" | "!="):
+                return self._compared(condition, state)
+            case Binary(mark=",", left=left, right=right):
+                return self._joined([self.branch(right, s) for s, _, _ in self.ev(left, state)])
+            case Call(
+                function=Name(name="__builtin_expect" | "likely" | "unlikely"),
+                arguments=[first, *_],
+            ):
+                return self.branch(first, state)
+            case Choice() | Inner() | Assign() | Call() | Cast():
+                return self._truths(condition, state)
+        return self._truths(condition, state)
+
+    def compared_wrongly(self, node: Binary) -> None:
+        """Hears of a comparison."""
+
+    @staticmethod
+    def _joined(parts: list[Split]) -> Split:
+        return [s for yes, _ in parts for s in yes], [s for _, no in parts for s in no]
+
+    def _then(self, right: Expr, yes: list[State], no: list[State], *, both: bool) -> Split:
+        more_yes, more_no = self._joined([self.branch(right, s) for s in (yes if both else no)])
+        return (more_yes, no + more_no) if both else (yes + more_yes, more_no)
+
+    def _truths(self, node: Expr, state: State) -> Split:
+        return self._joined([self.truth(s, v) for s, v, _ in self.ev(node, state)])
+
+    def truth(self, state: State, value: Value) -> Split:
+        """The paths on which a value is not zero, and on which it is."""
+        match value:
+            case Fn():
+                return [state], []
+            case Ptr():
+                return self._there(state, value)
+            case Num():
+                return self._narrowed_pair(state, "!=", value, ZERO)
+        return [state], [state.copy()]
+
+    def _there(self, state: State, value: Ptr) -> Split:
+        region = state.regions.get(value.region)
+        if region is None or region.null in {"ask", "maybe"}:
+            other = state.copy()
+            state.edit(value.region, null="")
+            other.edit(value.region, null="yes")
+            return [state], [other]
+        return ([], [state]) if region.null == "yes" else ([state], [])
+
+    def _compared(self, node: Binary, state: State) -> Split:
+        self.compared_wrongly(node)
+        if (found := self._magnitude(node, state)) is not None:
+            return found
+        parts: list[Split] = []
+        for one, left, left_type in self.ev(node.left, state):
+            for other, right, right_type in self.ev(node.right, one):
+                parts.append(self._pair(other, node.mark, (left, left_type), (right, right_type)))
+        return self._joined(parts)
+
+    def _magnitude(self, node: Binary, state: State) -> Split | None:
+        """`abs(a) < b`: an interval on both sides of zero."""
+        left = node.left
+        while isinstance(left, Cast):
+            left = left.operand
+        if not (
+            isinstance(left, Call)
+            and isinstance(left.function, Name)
+            and left.function.name in _MAGNITUDE
+        ):
+            return None
+        if node.mark not in ("<", "<=", ">", ">=") or len(left.arguments) != 1:
+            return None
+        inner = left.arguments[0]
+        parts: list[Split] = []
+        for one, value, _ in self.ev(inner, state):
+            for other, bound, _ in self.ev(node.right, one):
+                if not isinstance(value, Num) or not isinstance(bound, Num):
+                    parts.append(([other], [other.copy()]))
+                    continue
+                small, large = other, other.copy()
+                shown = other.view(bound)
+                if node.mark in (">", ">="):
+                    if value.sym and shown.lo > 0:
+                        # Not zero: one of two sides; the positive one stands for both.
+                        self._set(large, value, max(shown.lo, -inf), inf, GUARD_LOW)
+                    fits = (
+                        []
+                        if state.view(value).exact and abs(state.view(value).lo) <= shown.lo
+                        else [large]
+                    )
+                    parts.append((fits, [small]))
+                else:
+                    self._set(
+                        small,
+                        value,
+                        -shown.hi,
+                        shown.hi,
+                        REACH_LOW | REACH_HIGH if shown.exact else GUARD_LOW | GUARD_HIGH,
+                    )
+                    out = state.view(value)
+                    fits = [] if out.exact and abs(out.lo) > shown.hi else [small]
+                    parts.append((fits, [large]))
+        return self._joined(parts)
+
+    def _pair(
+        self, state: State, mark: str, left: tuple[Value, CType], right: tuple[Value, CType]
+    ) -> Split:
+        one, other = left[0], right[0]
+        if isinstance(one, Num) and isinstance(other, Num):
+            type = promoted(left[1], right[1])
+            if type.kind == "int" and not type.signed:
+                return self._unsigned(state, mark, one, other)
+            return self._narrowed_pair(state, mark, one, other)
+        if mark in ("==", "!="):
+            for value, against in ((one, other), (other, one)):
+                if isinstance(value, Ptr) and isinstance(against, Num):
+                    shown = state.view(against)
+                    if shown.exact and shown.lo == 0:
+                        yes, no = self._there(state, value)
+                        return (yes, no) if mark == "!=" else (no, yes)
+                if (
+                    isinstance(value, Fn)
+                    and isinstance(against, Num)
+                    and state.view(against).exact
+                ):
+                    return ([state], []) if mark == "!=" else ([], [state])
+        if isinstance(one, Ptr) and isinstance(other, Ptr) and one.region == other.region:
+            return self._narrowed_pair(state, mark, one.off, other.off)
+        return [state], [state.copy()]
+
+    def _unsigned(self, state: State, mark: str, one: Num, other: Num) -> Split:
+        """A comparison of numbers that are unsigned there: a negative one is very large."""
+        a, b = state.view(one), state.view(other)
+        if a.lo >= 0 and b.lo >= 0:
+            return self._narrowed_pair(state, mark, one, other)
+        if (a.exact and a.lo < 0) or (b.exact and b.lo < 0):
+
+            def wrapped(x: Num) -> Num:
+                return num(x.lo % 2**64) if x.exact and x.lo < 0 else x
+
+            return self._narrowed_pair(state, mark, wrapped(a), wrapped(b))
+        yes, no = state, state.copy()
+        if mark in ("<", "<=") and b.lo >= 0:
+            self._set(yes, one, 0, inf, 0)
+            self._narrow(yes, mark, one, other)
+            self._set(no, one, -inf, inf, GUARD_LOW)
+        elif mark in (">", ">=") and b.lo >= 0:
+            self._set(no, one, 0, inf, 0)
+            self._narrow(no, _TURNED[mark], one, other)
+        return [yes], [no]
+
+    def _narrowed_pair(self, state: State, mark: str, one: Num, other: Num) -> Split:
+        sure = compared(mark, state.view(one), state.view(other))
+        if (
+            mark in ("==", "!=")
+            and one.sym != other.sym
+            and {one.sym, other.sym} <= set(self.names.values())
+        ):
+            # Two names of constants: they are given to tell things apart.
+            sure = num(int(mark == "!="))
+        if sure.exact:
+            return ([state], []) if sure.lo else ([], [state])
+        no = state.copy()
+        yes_fits = self._narrow(state, mark, one, other)
+        no_fits = self._narrow(no, _TURNED[mark], one, other)
+        return ([state] if yes_fits else []), ([no] if no_fits else [])
+
+    def _narrow(self, state: State, mark: str, one: Num, other: Num) -> bool:
+        """Takes in that a comparison holds; whether that can be."""
+        a, b = state.view(one), state.view(other)
+        return self._side(state, mark, one, a, b) and self._side(
+            state, _MIRRORED[mark], other, b, a
+        )
+
+    def _side(self, state: State, mark: str, value: Num, shown: Num, bound: Num) -> bool:
+        gap = (
+            1
+            if all(
+                float(x).is_integer() or abs(x) == inf
+                for x in (shown.lo, shown.hi, bound.lo, bound.hi)
+            )
+            else 0
+        )
+        known = bound.exact
+        match mark:
+            case "<" | "<=":
+                top = bound.hi - (gap if mark == "<" else 0)
+                marks = REACH_HIGH if known else GUARD_HIGH
+                if not known and top < shown.hi and bound.marks & REACH_HIGH and not bound.taint:
+                    marks |= REACH_HIGH
+                return self._set(state, value, -inf, top, marks)
+            case ">" | ">=":
+                bottom = bound.lo + (gap if mark == ">" else 0)
+                return self._set(state, value, bottom, inf, REACH_LOW if known else GUARD_LOW)
+            case "==":
+                marks = (REACH_LOW | REACH_HIGH) if known else (GUARD_LOW | GUARD_HIGH)
+                return self._set(state, value, bound.lo, bound.hi, marks)
+        if known:
+            if shown.lo == bound.lo:
+                return self._set(state, value, shown.lo + gap, inf, shown.marks & REACH_LOW)
+            if shown.hi == bound.lo:
+                return self._set(state, value, -inf, shown.hi - gap, shown.marks & REACH_HIGH)
+            if bound.lo == 0 and shown.taint:
+                # Neither end moves, but zero is out: the wider side stands for both.
+                if shown.hi >= -shown.lo:
+                    return self._set(state, value, gap or 1e-9, inf, 0)
+                return self._set(state, value, -inf, -(gap or 1e-9), 0)
+        return True
+
+    @staticmethod
+    def _set(state: State, value: Num, low: float, high: float, marks: int) -> bool:
+        """Narrows what the number is made of; whether anything is left."""
+        shown = state.view(value)
+        if max(low, shown.lo) > min(high, shown.hi):
+            return False
+        if not value.sym:
+            return True
+        old = state.syms.get(value.sym, (-inf, inf, 0))
+        new_low, new_high = max(old[0], low - value.off), min(old[1], high - value.off)
+        kept = old[2]
+        if (
+            marks & (REACH_LOW | GUARD_LOW)
+            and low > -inf
+            and (low >= shown.lo or marks & GUARD_LOW)
+        ):
+            kept = kept & ~REACH_LOW | marks & (REACH_LOW | GUARD_LOW)
+        elif low > shown.lo:
+            kept = kept & ~REACH_LOW
+        if marks & (REACH_HIGH | GUARD_HIGH) and (high <= shown.hi or marks & GUARD_HIGH):
+            kept = kept & ~REACH_HIGH | marks & (REACH_HIGH | GUARD_HIGH)
+        elif high < shown.hi:
+            kept = kept & ~REACH_HIGH
+        state.syms[value.sym] = (new_low, new_high, kept)
+        return True

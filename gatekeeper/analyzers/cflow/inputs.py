@@ -1,0 +1,177 @@
+"""What functions bring in from outside."""
+
+import re
+from math import inf
+
+from gatekeeper.analyzers.cflow.calls import Argument
+from gatekeeper.analyzers.cflow.knowledge import Knowledge
+from gatekeeper.analyzers.cflow.places import Worth
+from gatekeeper.analyzers.cflow.strings import Strings
+from gatekeeper.analyzers.cflow.sums import times, whole
+from gatekeeper.analyzers.cflow.tree import (
+    CHAR,
+    DOUBLE,
+    INT,
+    LONG,
+    SIZE,
+    Call,
+    pointer,
+)
+from gatekeeper.analyzers.cflow.values import (
+    GUARD_HIGH,
+    REACH_HIGH,
+    REACH_LOW,
+    ZERO,
+    Num,
+    Ptr,
+    Region,
+    State,
+    num,
+)
+
+_SCANNED = re.compile(r"%(\*)?(\d+)?(hh|h|ll|l|z|j|L)?([diouxXeEfFgGcsp]|\[\^?\]?[^\]]*\])")
+
+
+class Inputs(Strings):
+    """Reads, lines, numbers and characters."""
+
+    knowledge: Knowledge
+
+    def _input(
+        self, name: str, node: Call, state: State, arguments: list[Argument]
+    ) -> list[Worth] | None:
+        of = self.knowledge.of
+        by = f"{name}() in line {node.line}"
+        if (places := of("fill", name) or of("fill-records", name)) and max(places) < len(
+            arguments
+        ):
+            size = self.bytes_at(state, arguments[places[1]], node, places[1])
+            for place in places[2:]:
+                size = times(size, self.bytes_at(state, arguments[place], node, place))
+            self.touch(state, arguments[places[0]][0], size, node, write=True)
+            self.take_in(state, arguments[places[0]][0], by, None, number=True)
+            unit = size if len(places) == 2 else Num(0, size.hi)
+            low = -1 if len(places) == 2 else 0
+            return [
+                (
+                    state,
+                    Num(
+                        low,
+                        unit.hi,
+                        self.new_sym(),
+                        0,
+                        "",
+                        REACH_HIGH if size.exact else GUARD_HIGH,
+                    ),
+                    LONG if low else SIZE,
+                )
+            ]
+        if (places := of("fill-line", name)) is not None and arguments:
+            return self._line(name, node, state, arguments, places, by)
+        if of("given", name) is not None:
+            if name.startswith("ntoh"):
+                return [(state, arguments[0][0], arguments[0][1])] if arguments else None
+            return [(state, Num(-1, 255, self.new_sym(), 0, by, REACH_LOW | REACH_HIGH), INT)]
+        if of("text-given", name) is not None:
+            region = Region(
+                "outside",
+                CHAR,
+                None,
+                "what the environment holds",
+                node.line,
+                null="maybe",
+                family=name,
+                taint=by,
+            )
+            return [(state, Ptr(self.new_region(state, region)), pointer(CHAR))]
+        if of("to-number", name) is not None and arguments:
+            return [self._number_of(name, state, arguments, by)]
+        if of("random", name) is not None:
+            return [(state, Num(0, 2**31 - 1, self.new_sym(), 0, by, REACH_LOW | REACH_HIGH), INT)]
+        if (places := of("scan", name)) is not None and places[0] < len(arguments):
+            self._scan(name, node, state, arguments, places[0], by)
+            return [(state, Num(-1, len(arguments), self.new_sym()), INT)]
+        return None
+
+    def _line(
+        self,
+        name: str,
+        node: Call,
+        state: State,
+        arguments: list[Argument],
+        places: tuple[int, ...],
+        by: str,
+    ) -> list[Worth]:
+        to = arguments[places[0]]
+        if places[1] >= 0 and places[1] < len(arguments):
+            size = self.bytes_at(state, arguments[places[1]], node, places[1])
+            self.touch(state, to[0], size, node, write=True)
+            zero = (0.0, max(0.0, size.hi - 1))
+        else:
+            zero = (0.0, inf)
+            if name == "gets":
+                self.report("beyond-write", node, "`gets` writes as much as it is sent")
+        failed = state.copy()
+        self.take_in(state, to[0], by, zero)
+        return [(state, to[0], to[1]), (failed, ZERO, to[1])]
+
+    def _number_of(self, name: str, state: State, arguments: list[Argument], by: str) -> Worth:
+        real = name in ("atof", "strtod", "strtof")
+        type = (
+            DOUBLE
+            if real
+            else INT
+            if name == "atoi"
+            else LONG
+            if not name.startswith("strtou")
+            else SIZE
+        )
+        text = self.text_of(state, arguments[0][0])
+        taint = self.taint_of(state, arguments[0][0])
+        if text is not None and not taint:
+            match = re.match(r"\s*[-+]?\d+", text)
+            return state, num(int(match[0]) if match else 0), type
+        value = whole(type, taint, self.new_sym())
+        return (
+            state,
+            (
+                Num(-3.4e38, 3.4e38, value.sym, 0, taint, REACH_LOW | REACH_HIGH)
+                if real and taint
+                else value
+            ),
+            type,
+        )
+
+    def _scan(
+        self, name: str, node: Call, state: State, arguments: list[Argument], place: int, by: str
+    ) -> None:
+        fmt = self.text_of(state, arguments[place][0])
+        source = self.taint_of(state, arguments[0][0]) if name == "sscanf" else by
+        targets = arguments[place + 1 :]
+        if fmt is None:
+            for value, _ in targets:
+                self.take_in(state, value, source, None, number=True)
+            return
+        taken = 0
+        for match in _SCANNED.finditer(fmt.replace("%%", "")):
+            if match[1]:
+                continue
+            if taken >= len(targets):
+                break
+            value = targets[taken][0]
+            taken += 1
+            if match[4][0] in "s[":
+                width = int(match[2]) if match[2] else None
+                if width is not None:
+                    self.touch(state, value, num(width + 1), node, write=True)
+                elif (
+                    isinstance(value, Ptr)
+                    and state.regions.get(value.region) is not None
+                    and source
+                ):
+                    self.touch(
+                        state, value, Num(1, inf, 0, 0, source, REACH_HIGH), node, write=True
+                    )
+                self.take_in(state, value, source, (0, width if width is not None else inf))
+            else:
+                self.take_in(state, value, source, None, number=True)

@@ -1,0 +1,189 @@
+"""Loops: turns that can be counted, and any turn of those that cannot."""
+
+from math import inf
+
+from gatekeeper.analyzers.cflow.sums import whole
+from gatekeeper.analyzers.cflow.tree import (
+    Block,
+    CType,
+    Declare,
+    Loop,
+    Stmt,
+)
+from gatekeeper.analyzers.cflow.values import Num, Ptr, State, Value
+from gatekeeper.analyzers.cflow.variables import Variables
+from gatekeeper.analyzers.cflow.ways import Ways, thinned
+
+_TURNS = 66
+"""Turns of a loop whose condition is known each time."""
+
+
+_FREE_TURNS = 2
+"""Turns of a loop whose condition is not known, before it is looked at for any turn."""
+
+
+class Loops(Variables):
+    """Loops, and blocks they share their variables with."""
+
+    def run(self, node: Stmt, states: list[State]) -> Ways:
+        """Where the paths are after a statement."""
+        raise NotImplementedError
+
+    @staticmethod
+    def _hide(node: Block | Loop, names: list[str], states: list[State]) -> None:
+        """Keeps what names stood for that the block declares anew."""
+        for state in states:
+            for name in names:
+                if name in state.env:
+                    state.env[f"{name}@{id(node)}"] = state.env[name]
+
+    def _leave(self, ways: Ways, outer: set[str]) -> None:
+        """Ends the life of what was declared in a block, on the paths that go on behind it."""
+        seen: set[int] = set()
+        for state in (
+            *ways.on,
+            *ways.broken,
+            *ways.continued,
+            *(s for g in ways.gone.values() for s in g),
+        ):
+            if id(state) in seen:
+                continue
+            seen.add(id(state))
+            for name in [n for n in state.env if n not in outer]:
+                number = state.env.pop(name)
+                if "@" in name:
+                    plain = name.split("@")[0]
+                    number, state.env[plain] = state.env[plain], number
+                self._end(state, number)
+
+    @staticmethod
+    def _end(state: State, number: int) -> None:
+        region = state.regions.get(number)
+        if region is not None and region.kind == "stack":
+            state.regions[number] = region._replace(alive="gone")
+
+    def _loop(self, node: Loop, states: list[State]) -> Ways:
+        ways = Ways()
+        outer = set(states[0].env)
+        if isinstance(node.first, Declare):
+            self._hide(node, [v.name for v in node.first.variables], states)
+        if node.first is not None:
+            states = self.run(node.first, states).on
+        for state in thinned(states, 12):
+            self._turns(node, state, ways)
+        self._leave(ways, outer)
+        ways.on = thinned(ways.on, self.width)
+        return ways
+
+    def _turns(self, node: Loop, state: State, ways: Ways) -> None:
+        front = [state]
+        free = 0
+        skipped: list[State] = []
+        last: State | None = None
+        for turn in range(_TURNS):
+            begun = front[0].copy() if front else None
+            entered: list[State] = []
+            for one in front:
+                if node.condition is None or (node.late and turn == 0):
+                    entered.append(one)
+                    continue
+                yes, no = self.branch(node.condition, one)
+                ways.on += no
+                entered += yes
+                free += bool(yes and no)
+                skipped += no if yes and turn == 0 else []
+            if not entered:
+                return
+            free += node.condition is None
+            front = self._turn(node, thinned(entered, 8), ways)
+            if not front:
+                return
+            self._maybe_filled(skipped, front[0])
+            skipped = []
+            last = begun
+            if free >= _FREE_TURNS or self.tired:
+                break
+        if last is not None:
+            self._any_turn(node, last, front[0], ways)
+
+    def _turn(self, node: Loop, states: list[State], ways: Ways) -> list[State]:
+        done = self.run(node.body, states)
+        ways.on += done.broken
+        ways.take(done)
+        front = thinned(done.on + done.continued, 8)
+        if node.step is not None:
+            front = [s for one in front for s, _, _ in self.ev(node.step, one)]
+        return front
+
+    @staticmethod
+    def _maybe_filled(skipped: list[State], after: State) -> None:
+        """What a loop fills counts as filled where it may not have run: how often it runs is not known."""
+        for state in skipped:
+            for number, region in list(state.regions.items()):
+                if (
+                    region.filled == "bare"
+                    and number in after.regions
+                    and after.cells.get(number) != state.cells.get(number)
+                ):
+                    state.edit(number, filled="any")
+
+    def _any_turn(self, node: Loop, before: State, after: State, ways: Ways) -> None:
+        """Looks at the body once more for any later turn, and goes on behind the loop."""
+        self.widen(before, after)
+        if node.condition is None:
+            self._turn(node, [after], ways)
+            return
+        yes, no = self.branch(node.condition, after)
+        ways.on += no
+        front = self._turn(node, yes, ways)
+        for one in front[:1]:
+            ways.on += self.branch(node.condition, one)[1]
+
+    def widen(self, before: State, after: State) -> None:
+        """Makes what changed between two turns what it may be in any later one."""
+        for number, cells in list(after.cells.items()):
+            old = before.cells.get(number)
+            if old is cells or number not in before.regions:
+                continue
+            new = dict(cells)
+            for off, (value, size) in cells.items():
+                was = old.get(off) if old else None
+                if was is not None and was[0] == value:
+                    continue
+                new[off] = (self._any(before, after, was[0] if was else None, value), size)
+            region = after.regions.get(number)
+            if (
+                region is not None
+                and region.kind in ("heap", "outside")
+                and len(new) > (len(old) if old else 0) + 1
+            ):
+                new = {}
+            after.cells[number] = new
+            if region is not None and before.regions[number].zero != region.zero:
+                after.edit(number, zero=None, text=None)
+
+    def _any(self, before: State, after: State, was: Value | None, now: Value) -> Value:
+        if isinstance(now, Num) and isinstance(was, Num):
+            a, b = before.view(was), after.view(now)
+            sym = self.new_sym()
+            if b.lo > a.lo and b.hi >= a.hi:
+                return Num(b.lo, inf, sym, 0, b.taint)
+            if b.hi < a.hi and b.lo <= a.lo:
+                return Num(-inf, b.hi, sym, 0, b.taint)
+            return Num(-inf, inf, sym, 0, b.taint)
+        if isinstance(now, Ptr) and isinstance(was, Ptr) and now.region == was.region:
+            moved = self._any(before, after, was.off, now.off)
+            return now._replace(off=moved) if isinstance(moved, Num) else now
+        if isinstance(now, Num):
+            return whole(CType("int", 8), now.taint, self.new_sym())
+        return now
+
+    @property
+    def width(self) -> int:
+        """How many paths are followed side by side; fewer the more steps are used up."""
+        raise NotImplementedError
+
+    @property
+    def tired(self) -> bool:
+        """Whether the steps a function may have are used up."""
+        raise NotImplementedError

@@ -1,0 +1,386 @@
+"""Reading and writing memory on a path, and what goes wrong in it."""
+
+from math import inf
+
+from gatekeeper.analyzers.cflow.files import Read
+from gatekeeper.analyzers.cflow.sums import added, whole
+from gatekeeper.analyzers.cflow.tree import (
+    UNKNOWN,
+    CType,
+    Function,
+    Listed,
+    Node,
+    Text,
+    Variable,
+)
+from gatekeeper.analyzers.cflow.values import (
+    GUARD_HIGH,
+    GUARD_LOW,
+    REACH_HIGH,
+    REACH_LOW,
+    ZERO,
+    Bare,
+    Found,
+    Num,
+    Ptr,
+    Region,
+    State,
+    Value,
+    num,
+)
+
+
+class Memory:
+    """Regions and what lies in them; the ground the other parts of the reading stand on."""
+
+    file: Read
+    """The file whose words count where the path is."""
+    depth: int
+
+    def __init__(self) -> None:
+        self.found: set[Found] = set()
+        self.depth = 0
+        self._regions = 0
+        self._syms = 0
+        self.names: dict[str, int] = {}
+        """Unknowns of names nobody declares."""
+        self.copying = 0
+        """The expression whose value is only copied just now."""
+        self._globals: dict[tuple[str, str], int] = {}
+        self._texts: dict[int, int] = {}
+        self.shared_variables: dict[str, tuple[Read, Variable]] = {}
+        self.shared_functions: dict[str, tuple[Read, Function]] = {}
+        self.written: dict[str, frozenset[str]] = {}
+        """By file name the names its code may write; under the empty name those of all files."""
+        self.place = ""
+        """Name of the file findings are in."""
+
+    def report(self, rule: str, node: Node, why: str) -> None:
+        """Keeps a finding."""
+        self.found.add(Found(self.place, node.line, node.column, rule, why))
+
+    def new_sym(self) -> int:
+        """A new unknown."""
+        self._syms += 1
+        return self._syms
+
+    def new_region(self, state: State, region: Region) -> int:
+        """A new region on the path."""
+        self._regions += 1
+        state.regions[self._regions] = region._replace(depth=self.depth)
+        return self._regions
+
+    def unknown(self, state: State, type: CType, taint: str = "", name: str = "") -> Value:
+        """Any value of a type."""
+        if type.kind in {"pointer", "array"}:
+            target = type.of or UNKNOWN
+            if target.kind == "function":
+                return whole(UNKNOWN, sym=self.new_sym())
+            region = Region("outside", target, None, name=name, null="ask", taint=taint)
+            return Ptr(self.new_region(state, region))
+        return whole(type, taint, self.new_sym())
+
+    def named(self, state: State, name: str) -> tuple[int, CType] | None:
+        """Region and type of a variable, `None` when nobody declares it."""
+        region = state.env.get(name)
+        if region is not None:
+            return region, state.regions[region].type or UNKNOWN
+        variable = self.file.known.variables.get(name)
+        if variable is None:
+            return None
+        home = self.file
+        key = (self.file.name if variable.static else "", name)
+        if not variable.static and name in self.shared_variables:
+            home, variable = self.shared_variables[name]
+        region = self._globals.get(key)
+        if region is None:
+            self._regions += 1
+            region = self._globals[key] = self._regions
+        if region not in state.regions:
+            self._lay_global(state, region, home, variable)
+        return region, variable.type
+
+    def _lay_global(self, state: State, region: int, home: Read, variable: Variable) -> None:
+        type = variable.type
+        size = self.size_of(type, home)
+        if type.kind == "array" and not size and variable.value is not None:
+            size = self.size_of(type.of or UNKNOWN, home) * self.count_of(variable.value)
+        written = variable.name in self.written.get(
+            home.name if variable.static else "", frozenset()
+        )
+        fixed = (
+            not written and (variable.static or variable.value is not None) and not variable.extern
+        )
+        seen = bool(size) and not (variable.extern and variable.value is None)
+        state.regions[region] = Region(
+            "global", type, num(size) if seen else None, name=variable.name, line=variable.line,
+            filled="zero" if fixed else "any",
+        )  # fmt: skip
+        if fixed and variable.value is not None:
+            outer = self.file
+            self.file = home
+            self.begin(state, region, type, variable.value)
+            self.file = outer
+
+    def begin(self, state: State, region: int, type: CType, value: object) -> None:
+        """Gives a variable its first value."""
+        raise NotImplementedError
+
+    def count_of(self, value: object) -> int:
+        """How many elements the first value of an array has; 0 when that is not known."""
+        if isinstance(value, Text):
+            return len(value.value) + 1
+        if isinstance(value, Listed):
+            if (
+                len(value.items) == 1
+                and isinstance(value.items[0][1], Text)
+                and value.items[0][0] is None
+            ):
+                return 0
+            return len(value.items) if all(target is None for target, _ in value.items) else 0
+        return 0
+
+    def size_of(self, type: CType, home: Read | None = None) -> int:
+        """Bytes of a type; 0 when not known."""
+        return (home or self.file).known.size(type)
+
+    def load(self, state: State, place: Ptr, type: CType, node: Node) -> Value:
+        """What lies at a place."""
+        size = self.size_of(type) or 1
+        self.check(state, place, num(size), node, write=False)
+        region = state.regions.get(place.region)
+        if region is None:
+            return self.unknown(state, type)
+        off = state.view(place.off)
+        if not off.exact:
+            return self._somewhere(state, region, type, place, off)
+        cell = state.cells.get(place.region, {}).get(int(off.lo))
+        if cell is not None:
+            value, width = cell
+            if isinstance(value, Bare):
+                return self._bare(state, place, region, type, node)
+            if width == size or not isinstance(value, Num):
+                return value
+            return self.unknown(state, type, region.taint)
+        if region.filled == "bare" and type.kind not in ("record", "array", "unknown"):
+            return self._bare(state, place, region, type, node)
+        return self._fresh(state, region, type, place, int(off.lo), size)
+
+    def _fresh(
+        self, state: State, region: Region, type: CType, place: Ptr, off: int, size: int
+    ) -> Value:
+        if region.text is not None and size == 1 and 0 <= off <= len(region.text):
+            return num(ord(region.text[off]) & 0xFF if off < len(region.text) else 0)
+        if region.filled == "zero" and type.kind in ("int", "float", "pointer"):
+            return ZERO
+        if region.zero is not None and size == 1 and region.zero[0] == region.zero[1] == off:
+            return ZERO
+        value = self.unknown(state, type, region.taint, region.name)
+        if (
+            region.zero is not None
+            and size == 1
+            and off < region.zero[0]
+            and isinstance(value, Num)
+        ):
+            value = Num(1, 255, value.sym, 0, value.taint)
+        if type.kind != "array":
+            state.put(place.region, off, value, size)
+        return value
+
+    def _somewhere(self, state: State, region: Region, type: CType, place: Ptr, off: Num) -> Value:
+        if (
+            region.filled == "zero"
+            and place.region not in state.cells
+            and type.kind in ("int", "float")
+        ):
+            return ZERO
+        inside = state.cells.get(place.region, {})
+        numbers = [state.view(v) for v, _ in inside.values() if isinstance(v, Num)]
+        size = self.size_of(type) or 1
+        total = region.size.lo if region.size is not None and region.size.exact else -1
+        if numbers and len(numbers) == len(inside) and len(inside) * size == total:
+            taint = region.taint or next((n.taint for n in numbers if n.taint), "")
+            low, high = min(n.lo for n in numbers), max(n.hi for n in numbers)
+            return Num(low, high, self.new_sym(), 0, taint)
+        return self.unknown(state, type, region.taint)
+
+    def _bare(self, state: State, place: Ptr, region: Region, type: CType, node: Node) -> Value:
+        if id(node) == self.copying:
+            return Bare(region.name)
+        self.report(
+            "uninitialised", node,
+            f"`{region.name or 'what was allocated'}` is read on a path on which nothing was written to it",
+        )  # fmt: skip
+        value = self.unknown(state, type)
+        state.edit(place.region, filled="any")
+        state.cells.pop(place.region, None)
+        return value
+
+    def store(self, state: State, place: Ptr, type: CType, value: Value, node: Node) -> None:
+        """Writes a value to a place."""
+        size = self.size_of(type) or 1
+        self.check(state, place, num(size), node, write=True)
+        region = state.regions.get(place.region)
+        if region is None:
+            return
+        if isinstance(value, Ptr) and region.kind == "outside":
+            self.escape(state, value)
+        off = state.view(place.off)
+        if isinstance(value, Num) and not value.sym and not value.exact:
+            value = value._replace(sym=self.new_sym(), off=0)
+        if not off.exact or abs(off.lo) == inf:
+            if isinstance(value, Ptr):
+                self.escape(state, value)
+            self.blur(
+                state,
+                place.region,
+                taint=value.taint if isinstance(value, Num) and size > 1 else "",
+            )
+            return
+        state.put(place.region, int(off.lo), value, size)
+        if size == 1 or region.zero is not None or region.text is not None:
+            self._zeroes(state, place.region, int(off.lo), value, size)
+
+    def _zeroes(self, state: State, number: int, off: int, value: Value, size: int) -> None:
+        """Keeps count of where the first zero byte lies."""
+        region = state.regions[number]
+        zero = region.zero
+        shown = state.view(value) if isinstance(value, Num) else num(1)
+        if zero is None and region.filled == "zero":
+            zero = (0, 0)
+        if shown.exact and shown.lo == 0:
+            zero = (min(zero[0], off), min(zero[1], off)) if zero else (0, off)
+            state.edit(number, zero=zero, unterminated=False)
+        elif zero is not None and zero[0] <= off:
+            high = zero[1] if zero[1] != off else inf
+            low = off + size if zero[0] == off else zero[0]
+            state.edit(number, zero=(low, max(low, high)))
+        if region.text is not None:
+            state.edit(number, text=None)
+
+    def blur(self, state: State, number: int, taint: str = "") -> None:
+        """Forgets what lies in a region."""
+        state.cells.pop(number, None)
+        region = state.regions.get(number)
+        if region is not None:
+            state.edit(number, filled="any", zero=None, text=None, taint=region.taint or taint)
+
+    def escape(self, state: State, value: Value, seen: frozenset[int] = frozenset()) -> None:
+        """Somebody outside has the address now: it may be freed or kept there."""
+        if not isinstance(value, Ptr) or value.region in seen or value.region not in state.regions:
+            return
+        state.edit(value.region, escaped=True)
+        for inner, _ in state.cells.get(value.region, {}).values():
+            self.escape(state, inner, seen | {value.region})
+
+    def check(self, state: State, place: Ptr, size: Num, node: Node, *, write: bool) -> None:
+        """Whether bytes may be read or written there."""
+        region = state.regions.get(place.region)
+        if region is None:
+            return
+        if region.null in ("yes", "maybe"):
+            self._null(state, place.region, region, node)
+            return
+        if region.alive != "live":
+            if not region.escaped:
+                self._dead(state, place.region, region, node)
+            return
+        off = state.view(place.off)
+        low, high = 0.0, inf
+        if region.size is not None:
+            total = state.view(region.size)
+            high = total.lo if total.exact else inf
+            if not total.exact and total.hi != inf and total.marks & REACH_LOW == 0:
+                high = total.hi
+        if place.high != inf:
+            high = min(high, place.high)
+        if place.low != -inf:
+            low = max(low, place.low)
+        elif region.kind == "outside":
+            low = -inf
+        self._bounds(state, off, state.view(size), (low, high), region, node, write=write)
+
+    def _bounds(
+        self,
+        state: State,
+        off: Num,
+        size: Num,
+        ends: tuple[float, float],
+        region: Region,
+        node: Node,
+        *,
+        write: bool,
+    ) -> None:
+        low, high = ends
+        verb = "written" if write else "read"
+        what = f"`{region.name}`" if region.name else "what was allocated"
+        rule = "write" if write else "read"
+        last = added(off, size)
+        if last.hi > high:
+            apart = off.exact or size.exact
+            sure = off.lo + size.lo > high or (
+                apart and off.marks & REACH_HIGH and size.marks & REACH_HIGH and not last.taint
+            )
+            chosen = last.taint != "" and self._open(off, size)
+            if sure or chosen:
+                by = f"; {last.taint} chooses how far" if last.taint else ""
+                upto = (
+                    f"up to byte {last.hi:.0f}" if last.hi < 1 << 31 else "without an upper bound"
+                )
+                self.report(
+                    f"beyond-{rule}", node, f"{what} has {high:.0f} bytes and is {verb} {upto}{by}"
+                )
+        if off.lo < low:
+            reached = off.marks & REACH_LOW != 0
+            if off.hi < low or (reached and not (off.taint and off.marks & GUARD_LOW)):
+                by = f"; {off.taint} chooses where" if off.taint else ""
+                self.report(f"before-{rule}", node, f"{what} is {verb} before its beginning{by}")
+
+    @staticmethod
+    def _open(off: Num, size: Num) -> bool:
+        """Whether a chosen number is nowhere compared with a bound."""
+        chosen = [x for x in (off, size) if x.taint]
+        return any(not x.marks & GUARD_HIGH and x.marks & REACH_HIGH for x in chosen)
+
+    def _null(self, state: State, number: int, region: Region, node: Node) -> None:
+        if region.null == "yes":
+            self.report(
+                "null", node, "a null pointer is used on a path on which it is known to be one"
+            )
+        else:
+            got = region.family or "the call"
+            self.report(
+                "null-unchecked",
+                node,
+                f"what `{got}` returned in line {region.line} is used without a look at whether it is null",
+            )
+        state.edit(number, null="")
+
+    def _dead(self, state: State, number: int, region: Region, node: Node) -> None:
+        if region.alive == "freed":
+            self.report(
+                "use-after-free", node, f"what was freed in line {region.freed_line} is used"
+            )
+        elif region.kind == "stack":
+            self.report(
+                "dangling",
+                node,
+                f"`{region.name}` is used through its address when its block has ended",
+            )
+        state.edit(number, alive="live", escaped=True)
+
+    def string_length(self, state: State, value: Value) -> Num:
+        """`strlen` of what an address points to."""
+        if not isinstance(value, Ptr):
+            return whole(CType("int", 8, signed=False), sym=self.new_sym())
+        region = state.regions.get(value.region)
+        off = state.view(value.off)
+        if region is None:
+            return Num(0, inf, self.new_sym())
+        if region.zero is not None and off.exact and off.lo <= region.zero[0]:
+            low, high = region.zero[0] - off.lo, region.zero[1] - off.lo
+            marks = (REACH_LOW | REACH_HIGH) if low == high or region.taint else 0
+            return Num(low, high, 0, 0, region.taint, marks)
+        if region.filled == "zero" and value.region not in state.cells:
+            return ZERO
+        return Num(0, inf, self.new_sym(), 0, region.taint, REACH_HIGH if region.taint else 0)

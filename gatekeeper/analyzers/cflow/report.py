@@ -1,0 +1,60 @@
+"""What the reading of C says: its rules."""
+
+from dataclasses import dataclass
+
+from gatekeeper.analyzers.flow.report import Rule
+
+_TABLE: tuple[tuple[str, str, tuple[int, ...], str, str], ...] = (
+    ("beyond-write", "error", (787, 121, 122, 120), "what is written goes beyond the end of its memory", "Compare the index or length with the size of what is written to before the write, and refuse what is too long."),
+    ("before-write", "error", (787, 124), "what is written goes before the beginning of its memory", "Compare the index with zero before the write; an index that can be negative should be refused or be unsigned."),
+    ("beyond-read", "error", (125, 126), "what is read goes beyond the end of its memory", "Compare the index or length with the size of what is read, and end strings with a zero."),
+    ("before-read", "error", (125, 127), "what is read goes before the beginning of its memory", "Compare the index with zero before the read."),
+    ("null", "error", (476,), "a null pointer is used", "Leave the function, or get the object, on the path on which the pointer is null."),
+    ("null-unchecked", "warning", (476, 690), "what may be null is used without a look", "Compare the answer with NULL at once and handle the failure."),
+    ("use-after-free", "error", (416,), "what was freed is used", "Set the pointer to NULL where it is freed and use it no more; free in one place only."),
+    ("double-free", "error", (415, 675), "what was given back is given back again", "Set the pointer to NULL where it is freed; free in one place only."),
+    ("free-foreign", "error", (590, 762), "what was not allocated is freed", "Free only what the allocator returned, with the function that belongs to it."),
+    ("free-offset", "error", (761,), "an address inside what was allocated is freed", "Keep the address the allocator returned and free that."),
+    ("leak", "warning", (401,), "what was allocated is not freed", "Free it on every path that leaves the function, or hand it on."),
+    ("unclosed", "warning", (775, 772), "what was opened is not closed", "Close it on every path that leaves the function."),
+    ("dangling", "error", (562, 416), "a variable is used when its block has ended", "Declare it in the block in which it is used."),
+    ("return-local", "error", (562,), "the address of a local variable is returned", "Return the value, or let the caller give the place for it."),
+    ("uninitialised", "error", (457, 824, 908), "what was never written is read", "Give it a value where it is declared."),
+    ("overflow", "warning", (190, 680), "a sum may be more than its type holds", "Compare the operands with the limits of the type before the sum."),
+    ("underflow", "warning", (191,), "a sum may be less than its type holds", "Compare the operands before the subtraction."),
+    ("sign", "warning", (195, 194, 196), "a number changes its sign with its type", "Compare the number with zero before it becomes unsigned."),
+    ("narrow", "warning", (197, 681), "a number loses its upper part", "Compare it with the limits of the smaller type first."),
+    ("shift", "error", (758,), "a value is shifted by more places than it has", "Compare the number of places with the width of the type."),
+    ("divide", "error", (369,), "the divisor may be zero", "Compare the divisor with zero first."),
+    ("allocation", "warning", (789, 770), "somebody outside chooses how much is allocated", "Compare the number with an upper bound of your own first."),
+    ("format", "error", (134,), "a text chosen from outside is used as a format", "Write \"%s\" as the format and pass the text behind it."),
+    ("command", "error", (78, 88), "a text chosen from outside becomes a command", "Look the wanted action up in a table; never build a command out of input."),
+    ("path", "warning", (22, 73), "a text chosen from outside names a file", "Take only names from a list, or refuse separators and `..` in it."),
+    ("query", "error", (89,), "a text chosen from outside becomes part of an SQL statement", "Prepare the statement with placeholders and bind the values."),
+    ("pointer-distance", "warning", (469,), "pointers into different objects are subtracted", "Subtract only pointers into the same array."),
+    ("double-lock", "error", (764, 667), "a lock is taken that is held already", "Give it back first, or split the function."),
+    ("unlock-free", "error", (832, 765), "a lock is given back that is not held", "Take and give back a lock in pairs on every path."),
+    ("lock-kept", "warning", (667, 833), "a lock is not given back", "Give it back on every path that leaves the function."),
+    ("result-unused", "warning", (252,), "the answer of a call is not looked at", "Look at the answer and handle the failure."),
+    ("result-misread", "error", (253,), "the answer of a call is held against the wrong value", "Read in its manual which values tell of a failure."),
+)  # fmt: skip
+C_RULES: dict[str, Rule] = {
+    name: Rule(f"flow-c-{name}", level, cwe, message, cure)
+    for name, level, cwe, message, cure in _TABLE
+}
+"""By name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Holds the place of a rule nobody listed."""
+
+
+def c_rule(rule_id: str) -> Rule | None:
+    """The rule of that id, or `None`."""
+    return C_RULES.get(rule_id.removeprefix("flow-c-")) if rule_id.startswith("flow-c-") else None
+
+
+def c_ids() -> tuple[str, ...]:
+    """Ids of all rules, ordered."""
+    return tuple(sorted(rule.id for rule in C_RULES.values()))

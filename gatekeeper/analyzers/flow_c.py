@@ -1,0 +1,134 @@
+"""Flow in C: follows values and memory through firmware code to what goes wrong (our own, `cflow/`, in `flow_c_worker.py`)."""
+
+import json
+
+import msgspec
+
+from gatekeeper.analyzers.by_worker import PYTHON, answered, failures_of, worker_command
+from gatekeeper.analyzers.cflow.report import C_RULES
+from gatekeeper.analyzers.portions import Portion, fired, joined, sighted
+from gatekeeper.model.analyzer import Batch, Canary, Reading, RulePack, SnapshotFile
+from gatekeeper.model.finding import Level, RawFinding
+from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.language import Language
+from gatekeeper.model.location import Region
+from gatekeeper.model.tool import Command, Completed, Limits, ToolNeed
+
+_LIMITS = Limits(time_s=1200.0, memory_bytes=6 * 1024**3)
+_MOST_PORTIONS = 8
+_LEAST_BYTES = 200_000
+"""Of sources in one call: each call reads the whole tree to see across files."""
+_CANARY = Canary(
+    name="canary-flow-c.c",
+    language=Language.C,
+    content=b"""#include <string.h>
+#define ROOM (2 * 8)
+typedef struct { char name[ROOM]; int tail; } record_t;
+
+static void store(record_t *record, const char *from, unsigned length)
+{
+    if (length <= sizeof(*record))
+        memcpy(record->name, from, length);
+}
+
+void canary(const char *from)
+{
+    record_t record;
+    store(&record, from, ROOM + 1);
+}
+""",
+    rule="flow-c-beyond-write",
+)
+
+
+class _Hit(msgspec.Struct):
+    line: int
+    column: int
+    rule: str
+    why: str
+
+
+class _File(msgspec.Struct):
+    hits: list[_Hit] = []
+    error: str | None = None
+
+
+class _Report(msgspec.Struct):
+    files: dict[str, _File]
+    elsewhere: dict[str, list[_Hit]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class FlowC:
+    """The `Analyzer` for flows in C. It reads the whole tree in each call, for what a call leads to stands elsewhere."""
+
+    id: str = "flow-c"
+    title: str = "values and memory followed through C: bounds, sums, pointers, locks, answers"
+    need: ToolNeed = PYTHON
+    languages: frozenset[Language] = frozenset({Language.C})
+    judges_endings: bool = True
+    answers_by_file: bool = False
+    reads_whole_tree: bool = True
+
+    def canaries(self, packs: tuple[RulePack, ...]) -> tuple[Canary, ...]:
+        """One file whose fault shows only to whoever knows a struct, a macro, a guard and a callee."""
+        return (_CANARY,)
+
+    def commands(self, batch: Batch) -> tuple[Command, ...]:
+        """One call for each portion of the batch."""
+        return tuple(_command(batch, portion) for portion in _portions(batch))
+
+    def read(self, batch: Batch, completed: tuple[Completed, ...]) -> Reading:
+        """Findings and, per file, whether all of it could be read."""
+        parts = zip(_portions(batch), completed, strict=True)
+        return joined((portion, _read(batch, portion, answer)) for portion, answer in parts)
+
+
+def _portions(batch: Batch) -> tuple[Portion, ...]:
+    """The C files in few portions of like size, ordered."""
+    files = sorted((f for f in batch.files if f.language is Language.C), key=lambda f: f.name)
+    canaries = tuple(c for c in batch.canaries if c.language is Language.C)
+    most = max(_LEAST_BYTES, sum(f.size for f in files) // _MOST_PORTIONS + 1)
+    groups: list[list[SnapshotFile]] = []
+    size = most
+    for file in files:
+        if size >= most:
+            groups.append([])
+            size = 0
+        groups[-1].append(file)
+        size += file.size
+    return tuple(Portion(tuple(group), canaries) for group in groups)
+
+
+def _command(batch: Batch, portion: Portion) -> Command:
+    files = {file.name: batch.paths.get(file.name, (file.name,))[0] for file in batch.files}
+    files |= {canary.name: f"canary/{canary.name}" for canary in portion.canaries}
+    given = {name: path for name, path in files.items() if name.endswith(".c")}
+    asked = json.dumps({"files": given, "look": portion.names}, sort_keys=True)
+    return worker_command("flow_c_worker.py", asked.encode(), _LIMITS)
+
+
+def _read(batch: Batch, portion: Portion, completed: Completed) -> Reading:
+    report = answered(_command(batch, portion), portion, completed, _Report)
+    if isinstance(report, Reading):
+        return report
+    failures = failures_of(report, "not all of it could be read as C")
+    known = {file.name for file in batch.files}
+    said = {name: file.hits for name, file in report.files.items()}
+    said |= {name: hits for name, hits in report.elsewhere.items() if name in known}
+    findings = tuple(_finding(name, hit) for name, hits in said.items() for hit in hits)
+    reading = Reading(frozenset(set(report.files) - set(failures)), failures, findings)
+    return sighted(portion, reading, fired)
+
+
+def _finding(name: str, hit: _Hit) -> RawFinding:
+    rule = C_RULES[hit.rule]
+    return RawFinding(
+        file=name,
+        rule=rule.id,
+        level=Level(rule.level),
+        message=f"{rule.message}: {hit.why}",
+        region=Region(hit.line, hit.line, hit.column, hit.column + 1 if hit.column else 0),
+        cwe=rule.cwe,
+        help=rule.help,
+    )

@@ -1,0 +1,73 @@
+"""Flows in C: each rule says the fault and leaves its look-alike alone."""
+
+import pytest
+
+from gatekeeper.analyzers.cflow.analysis import Analysis
+from gatekeeper.analyzers.cflow.files import Files
+from gatekeeper.analyzers.cflow.knowledge import shipped_knowledge
+from gatekeeper.analyzers.cflow.report import C_RULES
+
+HEAD = "#include <string.h>\n#include <stdlib.h>\n#include <stdint.h>\n"
+PAIRS = (
+    ("beyond-write", "void f(int n) { char a[8]; for (n = 0; n <= 8; n++) a[n] = 1; }", "void f(int n) { char a[8]; for (n = 0; n < 8; n++) a[n] = 1; }"),
+    ("beyond-write", "struct p { uint8_t head[4]; uint8_t tail[8]; };\nvoid f(struct p *p, const void *q) { memcpy(p->head, q, sizeof(*p)); }", "struct p { uint8_t head[4]; uint8_t tail[8]; };\nvoid f(struct p *p, const void *q) { memcpy(p->head, q, sizeof(p->head)); }"),
+    ("beyond-write", "void f(int s) { uint8_t b[64], out[16]; int n = recv(s, b, 64, 0); if (n < 2) return; memcpy(out, b + 1, b[0]); }", "void f(int s) { uint8_t b[64], out[16]; int n = recv(s, b, 64, 0); if (n < 2) return; if (b[0] > sizeof(out)) return; memcpy(out, b + 1, b[0]); }"),
+    ("beyond-write", "void f(void) { char line[40], name[8]; if (fgets(line, 40, stdin) == NULL) return; strcpy(name, line); }", "void f(void) { char line[40], name[40]; if (fgets(line, 40, stdin) == NULL) return; strcpy(name, line); }"),
+    ("before-write", "void f(void) { int a[4]; int i = 3; while (i >= -1) { a[i] = 0; i--; } }", "void f(void) { int a[4]; int i = 3; while (i >= 0) { a[i] = 0; i--; } }"),
+    ("beyond-read", "int f(void) { int a[3] = {1, 2, 3}; return a[3]; }", "int f(void) { int a[3] = {1, 2, 3}; return a[2]; }"),
+    ("before-read", "int f(void) { int a[3] = {1, 2, 3}; int i = 0; i--; return a[i]; }", "int f(void) { int a[3] = {1, 2, 3}; return a[0]; }"),
+    ("null", "int f(int *p) { if (p == NULL) { *p = 1; } return 0; }", "int f(int *p) { if (p != NULL) { *p = 1; } return 0; }"),
+    ("null-unchecked", "void f(void) { int *p = malloc(8); *p = 1; free(p); }", "void f(void) { int *p = malloc(8); if (!p) return; *p = 1; free(p); }"),
+    ("use-after-free", "int f(void) { int *p = malloc(4); int n; if (!p) return 0; *p = 1; free(p); n = *p; return n; }", "int f(void) { int *p = malloc(4); int n; if (!p) return 0; *p = 1; n = *p; free(p); return n; }"),
+    ("double-free", "void f(int n) { char *p = malloc(4); if (n) free(p); free(p); }", "void f(int n) { char *p = malloc(4); if (n) { free(p); p = NULL; } free(p); }"),
+    ("free-foreign", "void f(void) { char a[4]; char *p = a; free(p); }", "void f(void) { char *p = malloc(4); free(p); }"),
+    ("free-offset", "void f(void) { char *p = malloc(4); if (!p) return; p++; free(p); }", "void f(void) { char *p = malloc(4); if (!p) return; p++; free(p - 1); }"),
+    ("leak", "int f(int n) { char *p = malloc(4); if (!p) return 1; if (n) return 2; free(p); return 0; }", "int f(int n, char **out) { char *p = malloc(4); if (!p) return 1; if (n) { *out = p; return 2; } free(p); return 0; }"),
+    ("unclosed", 'int f(int n) { FILE *h = fopen("a", "r"); if (!h) return 1; if (n) return 2; fclose(h); return 0; }', 'int f(int n) { FILE *h = fopen("a", "r"); if (!h) return 1; fclose(h); return 0; }'),
+    ("dangling", "int f(int n) { int *p; if (n) { int a = 1; p = &a; } else return 0; return *p; }", "int f(int n) { int a = 1; int *p; if (n) { p = &a; } else return 0; return *p; }"),
+    ("return-local", "int *f(void) { int a[4] = {0}; return a; }", "int *f(void) { static int a[4]; return a; }"),
+    ("uninitialised", "int f(int n) { int a; if (n > 3) a = 1; return a + 1; }", "int f(int n) { int a = 0; if (n > 3) a = 1; return a + 1; }"),
+    ("overflow", "int f(void) { int n = 0; if (scanf(\"%d\", &n) != 1) return 0; return n + 1; }", "int f(void) { int n = 0; if (scanf(\"%d\", &n) != 1) return 0; if (n >= 1000) return 0; return n + 1; }"),
+    ("underflow", "int f(void) { int n = 0; if (scanf(\"%d\", &n) != 1) return 0; return n - 1; }", "int f(void) { int n = 0; if (scanf(\"%d\", &n) != 1) return 0; if (n < 5) return 0; return n - 1; }"),
+    ("sign", "void f(char *to, const char *from) { int n = 0; if (scanf(\"%d\", &n) != 1) return; if (n < 8) memcpy(to, from, n); }", "void f(char *to, const char *from) { int n = 0; if (scanf(\"%d\", &n) != 1) return; if (n >= 0 && n < 8) memcpy(to, from, n); }"),
+    ("narrow", "void f(void) { int n = 0; int8_t c; if (scanf(\"%d\", &n) != 1) return; c = (int8_t)n; use(c); }", "void f(void) { int n = 0; int8_t c; if (scanf(\"%d\", &n) != 1) return; if (n < 0 || n > 100) return; c = (int8_t)n; use(c); }"),
+    ("shift", "unsigned f(void) { unsigned one = 1; int by = 32; return one << by; }", "unsigned f(void) { unsigned one = 1; int by = 31; return one << by; }"),
+    ("divide", "int f(int a) { int n = 0; if (scanf(\"%d\", &n) != 1) return 0; return a / n; }", "int f(int a) { int n = 0; if (scanf(\"%d\", &n) != 1) return 0; if (n == 0) return 0; return a / n; }"),
+    ("allocation", "void f(void) { int n = atoi(getenv(\"N\")); char *p; if (n > 0) { p = malloc(n); free(p); } }", "void f(void) { int n = atoi(getenv(\"N\")); char *p; if (n > 0 && n < 100) { p = malloc(n); free(p); } }"),
+    ("format", "void f(void) { char b[40]; if (fgets(b, 40, stdin) == NULL) return; printf(b); }", "void f(void) { char b[40]; if (fgets(b, 40, stdin) == NULL) return; printf(\"%s\", b); }"),
+    ("command", "void f(void) { char b[40], c[80] = \"ls \"; if (fgets(b, 40, stdin) == NULL) return; strcat(c, b); system(c); }", "void f(void) { char c[80] = \"ls \"; strcat(c, \"/etc\"); system(c); }"),
+    ("path", "void f(int n, char **argv) { FILE *h = fopen(getenv(\"LOG\"), \"r\"); if (h) fclose(h); }", "void f(int n, char **argv) { FILE *h = fopen(\"/log\", \"r\"); if (h) fclose(h); }"),
+    ("query", "void f(void *db) { char b[40], q[99] = \"SELECT \"; if (fgets(b, 40, stdin) == NULL) return; strcat(q, b); sqlite3_exec(db, q, 0, 0, 0); }", "void f(void *db) { sqlite3_exec(db, \"SELECT 1\", 0, 0, 0); }"),
+    ("pointer-distance", "long f(void) { int a[4] = {0}, b[4] = {0}; int *p = a; int *q = b; return q - p; }", "long f(void) { int a[4] = {0}; int *p = a; int *q = a + 3; return q - p; }"),
+    ("double-lock", "void f(pthread_mutex_t *m) { pthread_mutex_lock(m); pthread_mutex_lock(m); pthread_mutex_unlock(m); }", "void f(pthread_mutex_t *m, pthread_mutex_t *n) { pthread_mutex_lock(m); pthread_mutex_lock(n); pthread_mutex_unlock(n); pthread_mutex_unlock(m); }"),
+    ("unlock-free", "void f(pthread_mutex_t *m) { pthread_mutex_unlock(m); }", "void f(pthread_mutex_t *m) { pthread_mutex_lock(m); pthread_mutex_unlock(m); }"),
+    ("lock-kept", "int f(pthread_mutex_t *m, int n) { pthread_mutex_lock(m); if (n) return 1; pthread_mutex_unlock(m); return 0; }", "int f(pthread_mutex_t *m, int n) { pthread_mutex_lock(m); if (n) { pthread_mutex_unlock(m); return 1; } pthread_mutex_unlock(m); return 0; }"),
+    ("result-unused", "void f(char *b) { fgets(b, 10, stdin); }", "int f(char *b) { return fgets(b, 10, stdin) != NULL; }"),
+    ("result-misread", "void f(const char *n) { if (remove(n) == 0) { puts(\"remove failed\"); } }", "void f(const char *n) { if (remove(n) != 0) { puts(\"remove failed\"); } }"),
+)  # fmt: skip
+
+
+def said(*texts: str) -> set[str]:
+    """The rules broken in files `a.c`, `b.c`, …"""
+    files = Files(
+        {f"{name}.c": (f"{name}.c", HEAD + text) for name, text in zip("abc", texts, strict=False)}
+    )
+    analysis = Analysis(files, shipped_knowledge())
+    reads = [files.read(f"{name}.c") for name, _ in zip("abc", texts, strict=False)]
+    analysis.prepare(reads)
+    assert [read.fault(3) for read in reads] == [None] * len(reads)
+    return {found.rule for read in reads for found in analysis.look(read)}
+
+
+@pytest.mark.parametrize(
+    ("rule", "bad", "good"), PAIRS, ids=[f"{n}-{p[0]}" for n, p in enumerate(PAIRS)]
+)
+def test_a_rule_says_the_fault_and_leaves_its_look_alike_alone(
+    rule: str, bad: str, good: str
+) -> None:
+    assert rule in said(bad)
+    assert said(good) == set()
+
+
+def test_every_rule_has_a_pair() -> None:
+    assert {rule for rule, _, _ in PAIRS} == set(C_RULES)
