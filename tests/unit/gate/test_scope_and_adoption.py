@@ -53,7 +53,7 @@ def test_what_init_writes_binds_without_a_mistake() -> None:
         "compliance/people.toml": people_text(people).encode(),
     }
     base = TrustBase(None, (*paths, *(RepoPath(name) for name in files)), files.get)
-    project = read_project(base, ("bandit", "lizard", "semgrep"))
+    project = read_project(base, ("bandit", "flow-c", "lizard", "semgrep"))
     assert [person.id for person in project.registry.people] == ["aiko", "ben"]
     assert not any(person.roles - {"author"} for person in project.registry.people)
     assert {item.safety_class.value for item in project.items} == {"C"}
