@@ -41,7 +41,9 @@ def adopt(paths: tuple[RepoPath, ...], name: str, people: tuple[Identity, ...]) 
         "compliance/people.toml": people_text(tuple((who, 1) for who in people)).encode(),
     }
     every = tuple(sorted({*paths, *(RepoPath(path) for path in files)}))
-    return read_project(TrustBase(None, every, files.get), ("bandit", "flow-c", "lizard", "semgrep"))
+    return read_project(
+        TrustBase(None, every, files.get), ("bandit", "flow-c", "lizard", "semgrep")
+    )
 
 
 @settings(max_examples=150, deadline=None)
