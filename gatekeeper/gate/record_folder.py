@@ -1,7 +1,5 @@
 """The folder of a record: every file an auditor is handed, by name; equal inputs give equal bytes."""
 
-from collections.abc import Callable
-
 from gatekeeper.config.shipped import shipped
 from gatekeeper.gate.record_pdf import MISSING, can_print, print_record
 from gatekeeper.gate.record_trail import Trail
@@ -27,11 +25,6 @@ from gatekeeper.reports.formats import FORMATS
 
 HTML, JSON, XLSX, LEDGER = "record.html", "record.json", "matrix.xlsx", "ledger"
 NO_PRINT = "record.pdf.MISSING.txt"
-_OF_RECORD: tuple[tuple[str, Callable[[Record], bytes]], ...] = (
-    (HTML, record_html),
-    (JSON, record_json),
-)
-"""Files made of the record alone."""
 _OF_RUN = (("gate-run.json", "json"), ("findings.sarif", "sarif"), ("gate.junit.xml", "junit"))
 """Files that are reports of the run: name and format."""
 _ATTACHED = (JSON, TABLES)
@@ -54,7 +47,7 @@ def folder_files(
     """
     formats = {each.id: each for each in FORMATS}
     book = build_book(record, run, trail.ledger)
-    files = {name: make(record) for name, make in _OF_RECORD}
+    files = {HTML: record_html(record, book), JSON: record_json(record)}
     files |= {TABLES: tables_json(book), SCHEMA: record_schema(), **csv_files(book)}
     files[XLSX] = workbook(book, run_time(record))
     files |= {name: formats[form].render(run) for name, form in _OF_RUN}

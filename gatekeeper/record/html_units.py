@@ -1,205 +1,199 @@
-"""The record's dossiers as HTML: an index of software items, then one dossier each under `#/unit/ID`."""
+"""The dossiers of software items on the page: an index, then everything the record holds about each, under `#/unit/ID`."""
 
-from gatekeeper.model.record import Dossier, Record, UnitPath, UnitReview
-from gatekeeper.model.verdict import meet
-from gatekeeper.record.markup import Markup, anchor, join, link, tag
-from gatekeeper.record.tables import (
-    bullets,
-    calm_mark,
-    code,
-    facts,
-    table,
-    verdict_mark,
-    warn_mark,
-    word,
+from gatekeeper.model.book import Row, Sheet
+from gatekeeper.record.html_sheets import Shelf, cell, reference, rows_table
+from gatekeeper.record.markup import Markup, anchor, join, tag
+from gatekeeper.record.picture import draw
+from gatekeeper.record.tables import calm_mark, facts, state_mark, table
+from gatekeeper.record.unit_picture import unit_picture
+
+MOST_UNITS = 250
+"""Dossiers that the page writes out; the script shows the others."""
+_REVIEW = "state person who independent at checked source commit review run"
+_PARTS = (
+    ("approval", "state!refused", "Reviews of commits that touched it", _REVIEW),
+    (
+        "approval",
+        "state=refused",
+        "Refused as a review of it",
+        "state person who source commit run",
+    ),
+    (
+        "unit-test",
+        "",
+        "Its tests and who wrote them",
+        "id state independent authors assertions evidence",
+    ),
+    (
+        "finding",
+        "",
+        "Findings of static analysis",
+        "id state level rule place message why suppression",
+    ),
+    (
+        "suppression",
+        "",
+        "Suppressions",
+        "id state rule reason owner approved-by expires place defects",
+    ),
+    (
+        "threat",
+        "",
+        "Threats against its element",
+        "id state severity title mitigations requirements hazards",
+    ),
+    ("decision", "", "Decisions of the gate", "state check what asked-by clauses deviation run"),
+    ("commit", "", "History: commits that touched it", "id subject authors agents approvals"),
+    ("unread", "", "What no analyzer has read", "state path analyzer cause"),
+    ("soup-item", "", "SOUP it contains", "id state title version"),
+    ("file", "", "Files, with the blob that was judged", "id layout blob"),
 )
+"""Kind of sheet, which of its rows, caption and columns of each table of a dossier."""
 
 
-def units(record: Record) -> Markup:
-    """The index and every dossier."""
-    heads = ("Item", "Title", "Class", "Files", "Findings", "Reviews", "Decisions of the gate")
-    index = table("Software items", heads, (_index_row(unit) for unit in record.dossiers))
-    return join((index, *(_dossier(unit) for unit in record.dossiers)))
+def units(shelf: Shelf) -> Markup:
+    """The index and the dossiers."""
+    sheet = shelf.book.get("unit")
+    if sheet is None or not sheet.rows:
+        return tag("p", "The project declares no software item.", class_="note")
+    heads = (
+        "Item",
+        "Title",
+        "Class",
+        "Decisions of the gate",
+        "Independent of its authors",
+        "Reviews",
+        "Findings",
+    )
+    index = table(
+        f"Software items ({len(sheet.rows)})", heads, (_index(shelf, sheet, r) for r in sheet.rows)
+    )
+    more = None
+    if len(sheet.rows) > MOST_UNITS:
+        words = f"{MOST_UNITS} of {len(sheet.rows)} are written out below; the search shows the others."
+        more = tag("p", words, class_="note")
+    dossiers = (_dossier(shelf, sheet, row) for row in sheet.rows[:MOST_UNITS])
+    return join((index, more, *dossiers))
 
 
-def _index_row(unit: Dossier) -> tuple[Markup | str, ...]:
+def _index(shelf: Shelf, sheet: Sheet, row: Row) -> tuple[Markup | str, ...]:
+    identifier = str(row[0])
+    [asserted], [independent] = (
+        sheet.cell(row, n) for n in ("assertions", "independent-assertions")
+    )
+    [reviews], [claimed] = (sheet.cell(row, n) for n in ("reviews", "claimed-reviews"))
+    link = reference(shelf, "unit", identifier)
     return (
-        link("unit", unit.item),
-        unit.title or "–",
-        _class(unit),
-        str(len(unit.paths)),
-        str(len(unit.findings)),
-        _review_word(unit.reviews),
-        _decided(unit),
+        link if isinstance(link, Markup) else identifier,
+        _text(sheet, row, "title"),
+        _class(sheet, row),
+        _state(shelf, sheet, row, "decisions"),
+        f"{independent} of {asserted} assertion lines" if asserted != "0" else "–",
+        f"{reviews}, of which only claimed: {claimed}" if reviews != "0" else "none in the trail",
+        _text(sheet, row, "findings"),
     )
 
 
-def _class(unit: Dossier) -> Markup:
-    return join(
-        (
-            calm_mark(unit.safety_class.value),
-            None if unit.declared else " ",
-            None if unit.declared else warn_mark("not declared"),
-        )
+def _class(sheet: Sheet, row: Row) -> Markup:
+    declared = sheet.cell(row, "declared") == ("yes",)
+    undeclared = (
+        None if declared else join((" ", state_mark("unknown"), " not declared, C was taken"))
     )
+    return join((calm_mark(_text(sheet, row, "class")), undeclared))
 
 
-def _decided(unit: Dossier) -> Markup:
-    if not unit.decisions:
-        return warn_mark("unknown")
-    return join(
-        (verdict_mark(meet(d.verdict for d in unit.decisions)), f" {len(unit.decisions)} asked")
-    )
-
-
-def _review_word(reviews: tuple[UnitReview, ...]) -> str:
-    counting = [review for review in reviews if review.grade != "refused"]
-    if not counting:
-        return "none in the trail"
-    claimed = sum(review.grade == "claimed" for review in counting)
-    return f"{len(counting)}, of which only claimed: {claimed}"
-
-
-def _dossier(unit: Dossier) -> Markup:
-    name = f"title-unit-{anchor('', unit.item).strip('/')}"
-    kind = "software unit" if unit.is_unit else "software item"
+def _dossier(shelf: Shelf, sheet: Sheet, row: Row) -> Markup:
+    identifier = str(row[0])
+    name = f"title{anchor('unit', identifier)}"
     return tag(
         "section",
-        tag("h3", f"{unit.item}  {unit.title}", id=name),
+        tag("h3", tag("span", identifier, class_="id"), " ", _text(sheet, row, "title"), id=name),
         facts(
             (
-                (
-                    "Kind",
-                    kind
-                    if unit.parent is None
-                    else join((kind, " of ", link("unit", unit.parent))),
-                ),
-                ("Safety class", _class(unit)),
-                ("Decisions", _decided(unit)),
+                ("Kind", join((_text(sheet, row, "kind"), *_part_of(shelf, sheet, row)))),
+                ("Safety class", _class(sheet, row)),
+                ("Decisions", _state(shelf, sheet, row, "decisions")),
+                ("Authors of the surviving lines", _people(sheet, row, "authors")),
+                ("Authors of its tests", _people(sheet, row, "testers")),
+                ("Assertions", _assertions(sheet, row)),
             )
         ),
-        *_content(unit),
-        _decisions(unit),
+        _unknown(sheet, row),
+        *_content(shelf, sheet, row),
         class_="unit",
-        id=anchor("unit", unit.item),
+        id=anchor("unit", identifier),
         aria_labelledby=name,
     )
 
 
-def _content(unit: Dossier) -> tuple[Markup, ...]:
-    """What its files show; an item that only groups others has none of its own."""
-    if not unit.is_unit and not unit.paths:
-        return (tag("p", "It groups other items and has no file of its own.", class_="note"),)
-    return (
-        tag("div", _written(unit), _tested(unit), class_="pair"),
-        _files("Files, with the blob that was judged", unit.paths),
-        _reviews(unit),
-        _findings(unit),
-        _threats(unit),
-    )
+def _content(shelf: Shelf, sheet: Sheet, row: Row) -> list[Markup | None]:
+    identifier = str(row[0])
+    [state] = sheet.cell(row, "decisions")
+    parts: list[Markup | None] = [
+        draw(
+            shelf,
+            unit_picture(shelf, identifier, state),
+            f"What {identifier} comes from and what proves it",
+        )
+    ]
+    none: list[str] = []
+    for kind, where, caption, names in _PARTS:
+        held = shelf.book.get(kind)
+        if held is None:
+            continue
+        rows = [row for row in shelf.of_unit(kind, identifier) if _kept(held, row, where)]
+        if rows:
+            parts.append(rows_table(shelf, held, rows, names, caption, ids=False))
+        else:
+            none.append(
+                f"{held.title.lower()}{f' (unknown: {held.unknown})' if held.unknown else ''}"
+            )
+    if none:
+        parts.append(
+            tag("p", f"The record names none of these for it: {'; '.join(none)}.", class_="note")
+        )
+    return parts
 
 
-def _written(unit: Dossier) -> Markup:
-    return tag("div", tag("h4", "Authors of the surviving lines"), _persons(unit, unit.authors))
+def _kept(sheet: Sheet, row: Row, where: str) -> bool:
+    column, sign, word = where.partition("!") if "!" in where else where.partition("=")
+    return not sign or (word in sheet.cell(row, column)) == (sign == "=")
 
 
-def _tested(unit: Dossier) -> Markup:
-    assertions = (
-        "How much they assert: unknown."
-        if unit.people_unknown
-        else f"{unit.assertions} effective assertions; {unit.independent_assertion_lines} assertion lines by "
-        "people outside the item's authors. Whether the tests passed: unknown."
-    )
+def _unknown(sheet: Sheet, row: Row) -> Markup | None:
+    held = sheet.cell(row, "unknown")
+    if not held:
+        return None
+    shown = [tag("li", text) for text in held[:20]]
+    if len(held) > len(shown):
+        shown.append(tag("li", f"and {len(held) - len(shown)} more"))
     return tag(
         "div",
-        tag("h4", "Authors of its tests"),
-        _persons(unit, unit.test_authors),
-        tag("p", assertions, class_="note"),
-        _files("Test files", unit.test_paths) if unit.test_paths else None,
+        tag("p", state_mark("unknown"), " what cannot be told of it"),
+        tag("ul", *shown),
+        class_="unknown",
     )
 
 
-def _persons(unit: Dossier, names: tuple[str, ...]) -> Markup:
-    told = bullets(names, "Unknown: nobody is named.")
-    if not unit.people_unknown:
-        return told
-    return join(
-        (tag("p", warn_mark("unknown"), " ", unit.people_unknown), told if names else None)
+def _part_of(shelf: Shelf, sheet: Sheet, row: Row) -> tuple[Markup | str, ...]:
+    held = sheet.cell(row, "part-of")
+    return (" of ", join((reference(shelf, "unit", held[0]),))) if held else ()
+
+
+def _people(sheet: Sheet, row: Row, name: str) -> Markup | str:
+    return "; ".join(sheet.cell(row, name)) or state_mark("unknown")
+
+
+def _assertions(sheet: Sheet, row: Row) -> str:
+    [asserted], [independent] = (
+        sheet.cell(row, n) for n in ("assertions", "independent-assertions")
     )
+    return f"{asserted} effective; {independent} assertion lines by people outside its authors"
 
 
-def _files(caption: str, paths: tuple[UnitPath, ...]) -> Markup:
-    return table(caption, ("Path", "Git blob"), ((code(p.path), code(p.blob)) for p in paths))
+def _text(sheet: Sheet, row: Row, name: str) -> str:
+    return "; ".join(sheet.cell(row, name)) or "–"
 
 
-def _reviews(unit: Dossier) -> Markup:
-    rows = (
-        (
-            review.who,
-            warn_mark("claimed") if review.grade == "claimed" else calm_mark(review.grade),
-            code(review.commit),
-            review.source,
-            review.at or "not told",
-            "; ".join(review.checked) or "not told",
-            str(review.run),
-        )
-        for review in unit.reviews
-    )
-    caption = "Reviews of commits that touched it, from every run of the audit trail"
-    return table(
-        caption,
-        ("Reviewer", "Grade", "Commit", "Source", "When", "What was checked", "Run no."),
-        rows,
-    )
-
-
-def _decisions(unit: Dossier) -> Markup:
-    rows = (
-        (
-            word(d.check),
-            verdict_mark(d.verdict),
-            d.message,
-            d.asked_by or "–",
-            _clause_links(d.clauses),
-            d.deviation or "–",
-        )
-        for d in unit.decisions
-    )
-    heads = ("Check", "Verdict", "What", "Asked by", "Evidence for", "Deviation")
-    return table("Decisions of the gate", heads, rows)
-
-
-def _clause_links(clauses: tuple[str, ...]) -> Markup:
-    return join(part for clause in clauses for part in (link("clause", clause), " "))
-
-
-def _findings(unit: Dossier) -> Markup:
-    rows = (
-        (code(f.place), f.rule, word(f.level), word(f.state), f.message, f.why)
-        for f in unit.findings
-    )
-    heads = ("Place", "Rule", "Level", "State", "Message", "Why it has this state")
-    if unit.not_analysed and not unit.findings:
-        return _unknown("Findings of static analysis", unit.not_analysed)
-    found = table("Findings of static analysis", heads, rows)
-    if not unit.not_analysed:
-        return found
-    return join((found, _unknown("Further findings", unit.not_analysed)))
-
-
-def _unknown(what: str, why: tuple[str, ...]) -> Markup:
-    return tag("div", tag("p", f"{what}: ", warn_mark("unknown")), bullets(why, ""))
-
-
-def _threats(unit: Dossier) -> Markup:
-    rows = (
-        (t.id, t.title, word(t.severity), word(t.status), "; ".join(t.mitigations) or "none")
-        for t in unit.threats
-    )
-    heads = ("Threat", "Title", "Severity", "Status", "Mitigations")
-    if unit.threats_unknown and not unit.threats:
-        return _unknown("Threats against it", (unit.threats_unknown,))
-    found = table("Threats against its element", heads, rows)
-    if not unit.threats_unknown:
-        return found
-    return join((found, _unknown("Further threats", (unit.threats_unknown,))))
+def _state(shelf: Shelf, sheet: Sheet, row: Row, name: str) -> Markup:
+    return join((cell(shelf, sheet, row, name),))

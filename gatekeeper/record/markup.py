@@ -44,6 +44,18 @@ def style(css: str) -> Markup:
     return Markup(f"<style>{css}</style>")
 
 
+def script(code: str) -> Markup:
+    """A script of our own. Scripts cannot be escaped, so nothing but a constant may be given."""
+    return Markup(f"<script>{code}</script>")
+
+
+def data(name: str, text: str) -> Markup:
+    """Data for the script: JSON in which nothing can end the element (`record/block.py`)."""
+    if any(sign in text for sign in "<>&"):
+        raise ValueError("data in a page holds no <, > or &")
+    return Markup(f'<script id="{_escape(name)}" type="application/json">{text}</script>')
+
+
 def page(head: Markup, body: Markup) -> bytes:
     """The document in UTF-8."""
     return f'<!DOCTYPE html>\n<html lang="en">{head.html}{body.html}</html>\n'.encode()
@@ -52,7 +64,7 @@ def page(head: Markup, body: Markup) -> bytes:
 def anchor(kind: str, name: str) -> str:
     """The id of a deep link's target: `/unit/PUMP-DOSE`. Percent-encoded, so that what a browser makes of
     `#/unit/a b` finds it too."""
-    return f"/{kind}/{quote(name.encode('utf-8', 'surrogateescape'), safe='-._~:()')}"
+    return f"/{kind}/{quote(printable(name).encode(), safe='-._~:()')}"
 
 
 def link(kind: str, name: str, text: str | None = None) -> Markup:

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator
 
 from gatekeeper.model.book import Row, Sheet
 from gatekeeper.model.digest import ObjectId
-from gatekeeper.model.evidence import Entry, JsonValue, Ledger
+from gatekeeper.model.evidence import Ledger
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.graph import NodeKind
 from gatekeeper.model.path import path_bytes
 from gatekeeper.model.person import Person, PersonKind, Registry
 from gatekeeper.model.record import Record, RunCommit, RunReview
-from gatekeeper.model.review import PREDICATE_REVIEW
 from gatekeeper.record.sheet import sheet, yes
 from gatekeeper.record.sheets_code import Units
+from gatekeeper.record.sheets_reviews import independent, review_sheets
 
 _WORDS = re.compile(r"[\w.:/-]*[\w]")
 _NO_COMMITS = "only commits that a run of the audit trail judged are listed"
@@ -56,7 +56,7 @@ def people_sheets(record: Record, run: GateRun, ledger: Ledger, units: Units) ->
             (_approval(n, a, touched, registry, commits) for n, a in enumerate(given, start=1)),
             trail,
         ),
-        *_signed(ledger, given),
+        *review_sheets(ledger, given, registry, commits),
         sheet(
             "act",
             "Acts, and the training valid on their day",
@@ -120,19 +120,6 @@ def _approvals(
                 yield run.sequence, review
 
 
-def _independent(review: RunReview, registry: Registry, commit: RunCommit | None) -> str:
-    """Whether the reviewer is outside the commit's authors; whether that is enough the policy says elsewhere."""
-    person = registry.get(review.person) if review.person else None
-    if review.grade == "refused":
-        return "does not count"
-    if person is None:
-        return "unknown"
-    authors = {who for _, _, who in commit.authors} if commit else {""}
-    if person.id in authors or person.kind is not PersonKind.HUMAN:
-        return "no"
-    return "unknown" if "" in authors or not authors else "yes"
-
-
 def _commit(
     commit: RunCommit,
     units: tuple[str, ...],
@@ -171,17 +158,21 @@ def _approval(
     return (
         f"A{number}",
         review.grade,
-        _independent(review, registry, commit),
+        independent(review, registry, commit),
         review.person,
         review.who,
         review.commit,
         touched.get(review.commit, ()),
-        review.at,
+        _utc(review.at),
         review.source,
         review.checked,
         review.review,
         str(run),
     )
+
+
+def _utc(at: str) -> str:
+    return at.replace("+00:00", "Z")
 
 
 def _acts(
@@ -200,7 +191,7 @@ def _acts(
         what = review.review or review.commit
         units = touched.get(review.commit, ())
         person = review.person or review.who
-        yield f"review {what[:12]}", state, person, "review", what, review.at, units, why
+        yield f"review {what[:12]}", state, person, "review", what, _utc(review.at), units, why
 
 
 def _trained(review: RunReview, registry: Registry) -> tuple[str, str]:
@@ -214,101 +205,6 @@ def _trained(review: RunReview, registry: Registry) -> tuple[str, str]:
     day = dt.datetime.fromisoformat(review.at).date()
     against = person.untrained(day, ())
     return ("no", against) if against else ("yes", f"every training registered was valid on {day}")
-
-
-def _signed(ledger: Ledger, given: list[tuple[int, RunReview]]) -> Iterator[Sheet]:
-    entries = [e for e in ledger.entries if e.statement.predicate_type == PREDICATE_REVIEW]
-    counted: dict[str, list[RunReview]] = {}
-    for _, review in given:
-        counted.setdefault(review.review, []).append(review)
-    yield sheet(
-        "review",
-        "Signed reviews",
-        "id state:state meaning:state person>person printed-name at:time recorded-at:time unit>unit checked "
-        "comments:number open-comments:number counts-for>commit tree:code parent:code key:code entry>statement",
-        (_review(entry, counted.get(entry.digest, [])) for entry in entries),
-    )
-    yield sheet(
-        "answer",
-        "Answers to checklists",
-        "id review>review unit>unit checklist item answer:state comment",
-        (
-            (
-                f"{e.digest[:12]}.{n}",
-                e.digest,
-                *_texts(a, "unit", "checklist", "item", "answer", "comment"),
-            )
-            for e in entries
-            for n, a in enumerate(_tables(e, "answers"), start=1)
-        ),
-    )
-    yield sheet(
-        "comment",
-        "Comments of reviewers",
-        "id review>review state:state text path:code line:number resolution",
-        (
-            _comment(e, n, c)
-            for e in entries
-            for n, c in enumerate(_tables(e, "comments"), start=1)
-        ),
-    )
-
-
-def _review(entry: Entry, counts: list[RunReview]) -> Row:
-    predicate = entry.statement.predicate
-    act = predicate.get("act")
-    named = act if isinstance(act, dict) else {}
-    reviewer = predicate.get("reviewer")
-    claimed = reviewer if isinstance(reviewer, dict) else {}
-    comments = _tables(entry, "comments")
-    units = predicate.get("units")
-    answers: dict[str, int] = {}
-    for answer in _tables(entry, "answers"):
-        word = str(answer.get("answer", ""))
-        answers[word] = answers.get(word, 0) + 1
-    return (
-        entry.digest,
-        _standing(entry, counts),
-        str(predicate.get("meaning", "")),
-        str(named.get("person") or claimed.get("email") or ""),
-        str(named.get("printedName") or claimed.get("name") or ""),
-        str(named.get("at") or predicate.get("signedAt") or ""),
-        entry.recorded_at,
-        tuple(str(unit) for unit in units) if isinstance(units, list) else (),
-        tuple(f"{count} {word}" for word, count in sorted(answers.items())),
-        str(len(comments)),
-        str(sum(not comment.get("resolution") for comment in comments)),
-        tuple(sorted({review.commit for review in counts})),
-        str(predicate.get("tree", "")),
-        str(predicate.get("parent", "")),
-        tuple(s.keyid for s in entry.envelope.signatures) if entry.envelope else (),
-        str(entry.sequence),
-    )
-
-
-def _standing(entry: Entry, counts: list[RunReview]) -> str:
-    """What the runs of the trail made of it, else what its own signature is worth."""
-    if entry.envelope is not None and not entry.envelope.signatures:
-        return "unsigned"
-    grades = sorted({review.grade for review in counts})
-    if grades:
-        return grades[0]
-    return "signed, in no run"
-
-
-def _comment(entry: Entry, number: int, comment: dict[str, JsonValue]) -> Row:
-    state = "resolved" if comment.get("resolution") else "open"
-    texts = _texts(comment, "text", "path", "line", "resolution")
-    return (f"{entry.digest[:12]}.{number}", entry.digest, state, *texts)
-
-
-def _tables(entry: Entry, name: str) -> list[dict[str, JsonValue]]:
-    held = entry.statement.predicate.get(name)
-    return [each for each in held if isinstance(each, dict)] if isinstance(held, list) else []
-
-
-def _texts(table: dict[str, JsonValue], *names: str) -> tuple[str, ...]:
-    return tuple("" if table.get(name) is None else str(table[name]) for name in names)
 
 
 def _unit_tests(run: GateRun) -> Iterator[Row]:

@@ -87,7 +87,7 @@ def _mitigations(models: list[ThreatModel]) -> Iterator[Row]:
         for held in sorted(model.mitigations, key=lambda m: m.id):
             yield (
                 held.id,
-                held.state.value,
+                f"model says {held.state.value}",
                 held.title,
                 held.category.value,
                 held.threats,

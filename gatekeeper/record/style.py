@@ -1,70 +1,129 @@
 """The record's style sheet: for screen and paper, contrast at least 4.5 to 1 (WCAG 2.2 AA), no colour alone."""
 
 CSS = """
-:root{color-scheme:light;--ink:#1b2430;--soft:#4a5563;--line:#c9d1da;--paper:#fff;--band:#f3f6f9;
---link:#0b4f9e;--bad:#8f1420;--bad-bg:#fdecec;--warn:#6b4300;--warn-bg:#fff4dc;--good:#0f5a2c;
---good-bg:#e6f5ea;--calm:#3a4654;--calm-bg:#eef1f5}
+:root{color-scheme:light;--ink:#1c2530;--soft:#4b5866;--line:#d5dce3;--strong:#8a97a5;--paper:#fff;--band:#f5f7f9;
+--link:#0b4f9e;--bad:#8f1420;--bad-bg:#fdeeee;--warn:#6b4300;--warn-bg:#fff6e0;--good:#0f5a2c;
+--good-bg:#e9f6ec;--calm:#3a4654;--calm-bg:#eef1f5}
 *{box-sizing:border-box}
 html{scroll-padding-top:1rem}
 body{margin:0;overflow-wrap:anywhere;color:var(--ink);background:var(--paper);
-font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
-header,main,footer{max-width:78rem;margin:0 auto;padding:0 1.5rem}
-header{padding-top:2rem}
-h1{font-size:1.7rem;line-height:1.25;margin:0 0 .25rem}
-h2{font-size:1.3rem;margin:2.75rem 0 .5rem;padding-bottom:.3rem;border-bottom:2px solid var(--ink)}
-h3{font-size:1.08rem;margin:1.75rem 0 .4rem}
-h4{font-size:.95rem;margin:1.1rem 0 .25rem;color:var(--soft)}
-p{margin:.4rem 0 .8rem;max-width:75ch}
-a{color:var(--link)}
-a:focus-visible,summary:focus-visible{outline:3px solid var(--link);outline-offset:2px}
+font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
+header,main,footer{max-width:80rem;margin:0 auto;padding:0 1.75rem}
+header{padding-top:2.25rem}
+h1{font-size:1.85rem;line-height:1.2;font-weight:650;letter-spacing:-.01em;margin:0 0 .6rem}
+h2{font-size:1.35rem;font-weight:650;margin:3.25rem 0 .75rem;padding-bottom:.35rem;border-bottom:1px solid var(--strong)}
+h3{font-size:1.08rem;font-weight:650;margin:2rem 0 .5rem}
+p{margin:.4rem 0 .9rem;max-width:75ch}
+a{color:var(--link);text-underline-offset:.15em;text-decoration-thickness:1px}
+a:focus-visible,input:focus-visible,select:focus-visible,[tabindex]:focus-visible{outline:3px solid var(--link);outline-offset:2px}
+#view:focus{outline:none}
 .skip{position:absolute;left:-999rem}
-.skip:focus{left:1rem;top:.5rem;background:#fff;padding:.4rem .8rem}
-.nature{border-left:4px solid var(--calm);background:var(--calm-bg);padding:.6rem 1rem;max-width:none}
-.facts{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1.25rem;margin:1rem 0}
+.skip:focus{left:1rem;top:.5rem;background:#fff;padding:.4rem .8rem;z-index:2}
+.kind{color:var(--soft);font-size:.9rem;margin:0 0 .2rem}
+.verdict{font-size:1.05rem;margin:0 0 1rem}
+.nature{border-left:3px solid var(--strong);padding:.1rem 0 .1rem 1rem;color:var(--soft);font-size:.94rem}
+.facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.2rem 1.5rem;margin:1rem 0}
 .facts dt{color:var(--soft)}
-.facts dd{margin:0;overflow-wrap:anywhere}
-nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:.3rem 1.25rem;padding:0;margin:1rem 0}
-.tiles{display:flex;flex-wrap:wrap;gap:.75rem;padding:0;margin:.75rem 0 1rem;list-style:none}
-.tiles li{border:1px solid var(--line);border-radius:.4rem;padding:.35rem .9rem;min-width:7.5rem}
-.tiles b{display:block;font-size:1.45rem;line-height:1.2;font-variant-numeric:tabular-nums}
-.wide{overflow-x:auto}
-table{border-collapse:collapse;width:100%;margin:.4rem 0 1rem;font-size:.92rem}
-caption{text-align:left;font-weight:600;color:var(--soft);padding:.2rem 0 .4rem}
-th,td{text-align:left;vertical-align:top;padding:.35rem .7rem .35rem 0;border-bottom:1px solid var(--line);
-overflow-wrap:anywhere}
-thead th{border-bottom:2px solid var(--soft);white-space:nowrap;overflow-wrap:normal}
+.facts dd{margin:0}
+nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:.1rem 1.4rem;padding:.6rem 0;margin:1.25rem 0 0;
+border-top:1px solid var(--line);border-bottom:1px solid var(--line)}
+nav a{display:inline-block;padding:.15rem 0}
+.search{margin:1.25rem 0 0}
+.search label{display:block;font-weight:600;margin-bottom:.25rem}
+.search input{width:100%;max-width:44rem;font:inherit;color:inherit;background:#fff;padding:.5rem .75rem;
+border:1px solid var(--strong);border-radius:.35rem}
+.search .note{margin:.35rem 0 0;max-width:none}
+.facets{display:flex;flex-wrap:wrap;gap:.6rem 1.1rem;margin:.75rem 0;align-items:center}
+.facet{color:var(--soft);font-size:.9rem}
+select{font:inherit;color:var(--ink);background:#fff;border:1px solid var(--strong);border-radius:.3rem;
+padding:.25rem .4rem;max-width:15rem;min-height:2rem}
+.tiles{display:flex;flex-wrap:wrap;gap:.75rem;padding:0;margin:.9rem 0 1.25rem;list-style:none}
+.tiles li{border:1px solid var(--line);border-radius:.4rem;padding:.5rem 1.1rem .6rem;min-width:8.5rem}
+.tiles b{display:block;font-size:1.7rem;line-height:1.25;font-weight:650;font-variant-numeric:tabular-nums}
+table{border-collapse:collapse;width:100%;margin:.4rem 0 1.4rem;font-size:.9rem;line-height:1.45}
+caption{text-align:left;font-weight:600;color:var(--ink);padding:.5rem 0 .35rem}
+th,td{text-align:left;vertical-align:top;padding:.4rem .9rem .4rem 0;border-bottom:1px solid var(--line)}
+thead th{border-bottom:1px solid var(--strong);color:var(--soft);font-weight:600;font-size:.84rem;vertical-align:bottom;
+overflow-wrap:normal}
 tbody th{font-weight:600}
+td,tbody th{min-width:4.5rem}
+tbody tr:hover{background:var(--band)}
 .word{white-space:nowrap}
 .gaps{table-layout:fixed}
-.gaps th:nth-child(1){width:24%}
+.gaps th:nth-child(1){width:22%}
 .gaps th:nth-child(2){width:9%}
-.gaps th:nth-child(4){width:26%}
-.num{text-align:right;font-variant-numeric:tabular-nums}
-code,.id{font-family:ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace;font-size:.86em;
-overflow-wrap:anywhere}
-.state{display:inline-block;white-space:nowrap;border-radius:.25rem;padding:.02rem .5rem;font-size:.85rem;
+.gaps th:nth-child(4){width:27%}
+.clauses{table-layout:fixed}
+.clauses th:nth-child(1){width:9%}
+.clauses th:nth-child(2){width:15%}
+.clauses th:nth-child(3){width:34%}
+.clauses th:nth-child(4){width:7%}
+.clauses th:nth-child(5){width:9%}
+.counts td{font-variant-numeric:tabular-nums}
+code,.id{font-family:ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace;font-size:.86em}
+.state{display:inline-block;white-space:nowrap;border-radius:.25rem;padding:0 .45rem;font-size:.82rem;line-height:1.5;
 font-weight:600;border:1px solid currentColor}
 .bad{color:var(--bad);background:var(--bad-bg)}
 .warn{color:var(--warn);background:var(--warn-bg)}
 .good{color:var(--good);background:var(--good-bg)}
-.calm{color:var(--calm);background:var(--calm-bg)}
-.unit{border:1px solid var(--line);border-radius:.5rem;padding:.25rem 1.25rem 1rem;margin:1.25rem 0}
-.unit h3{margin-top:1rem}
-.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(22rem,1fr));gap:0 2rem}
-:target{outline:3px solid var(--link);outline-offset:4px}
+.calm{color:var(--calm);background:var(--calm-bg);border-color:#b9c3cd}
+.unknown{border-left:3px solid var(--warn);padding:.1rem 0 .1rem .9rem}
+.unknown p{margin:.2rem 0}
+.unknown ul{margin:.2rem 0;padding-left:1.2rem}
+.unit{border-top:3px solid var(--ink);margin:2.75rem 0 1.5rem}
+.unit h3{margin-top:.9rem;font-size:1.15rem}
+.unit .facts{grid-template-columns:max-content minmax(0,1fr)}
 .note{color:var(--soft);font-size:.9rem}
-footer{margin-top:3rem;padding-bottom:3rem;border-top:1px solid var(--line)}
-@media (max-width:40rem){.facts{grid-template-columns:1fr}.facts dd{margin-bottom:.4rem}}
+:target{outline:3px solid var(--link);outline-offset:4px}
+section:target{outline:none}
+section:target>h2,section:target>h3{color:var(--link)}
+.trace{margin:1rem 0}
+.trace svg{display:block;max-width:100%;height:auto}
+.trace text{font:11px system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif;fill:#1c2530}
+.trace .layer{fill:#4b5866}
+.trace .name{font-weight:600;font-size:12px}
+.trace .said{font-size:10.5px}
+.dot rect{fill:#eef1f5;stroke:#8a97a5}
+.dot.good rect{fill:#e9f6ec;stroke:#0f5a2c}
+.dot.warn rect{fill:#fff6e0;stroke:#6b4300}
+.dot.bad rect{fill:#fdeeee;stroke:#8f1420}
+.line{fill:none;stroke:#8a97a5}
+.grid{height:min(70vh,48rem);overflow:auto;border:1px solid var(--line);border-radius:.35rem;font-size:.88rem}
+.lines{position:relative}
+.line[role=row],.head{display:grid;grid-auto-flow:column;grid-auto-columns:minmax(0,1fr);gap:.9rem;padding:0 .75rem;
+height:34px;align-items:center;border-bottom:1px solid var(--line)}
+.heads{position:sticky;top:0;z-index:1;background:var(--band);font-weight:600;color:var(--soft)}
+.lines .line{position:absolute;left:0;right:0}
+.line>*{overflow:hidden;white-space:nowrap;text-overflow:ellipsis}
+.line:hover{background:var(--band)}
+.lines .line:focus-visible{outline-offset:-3px}
+.grid.of-4 .line{grid-auto-columns:auto;grid-template-columns:minmax(0,1fr) minmax(0,1fr) minmax(0,.8fr) minmax(0,3fr)}
+.looking main>section:not(#view){display:none}
+#view{padding-top:1.5rem}
+#view h2{margin-top:0}
+#view[hidden]{display:none}
+footer{margin-top:3.5rem;padding-bottom:3rem;border-top:1px solid var(--line)}
+@media (max-width:52rem){
+.facts,.unit .facts{grid-template-columns:minmax(0,1fr)}
+.facts dd{margin-bottom:.4rem}
+thead{position:absolute;left:-999rem}
+table,tbody,tr,td,tbody th{display:block;width:auto}
+tr{padding:.5rem 0;border-bottom:1px solid var(--line)}
+th,td{border:0;padding:.1rem 0}
+td[data-label]::before{content:attr(data-label) ": ";color:var(--soft)}
+.gaps th:nth-child(n),.clauses th:nth-child(n){width:auto}
+}
 @media print{
 @page{margin:16mm 14mm}
-body{font-size:9.5pt}
+body{font-size:9pt}
 header,main,footer{max-width:none;padding:0}
-nav,.skip{display:none}
+nav,.skip,.search,#view{display:none}
+.looking main>section:not(#view){display:block}
 a{color:inherit;text-decoration:none}
-h2{break-after:avoid}h3,h4{break-after:avoid}
-tr,.tiles li{break-inside:avoid}
+h2,h3,caption{break-after:avoid}
+tr,.tiles li,.trace svg{break-inside:avoid}
 thead{display:table-header-group}
-.wide{overflow:visible}
-.state,.nature{-webkit-print-color-adjust:exact;print-color-adjust:exact}
+.unit{break-before:page}
+.state,.dot rect{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 }
 """

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from gatekeeper.model.record import ClauseState, GapState, Standing
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.markup import Child, Markup, join, tag
+from gatekeeper.record.tones import tone
 
 _GAPS = {
     GapState.FAILED: ("bad", "✗"),
@@ -30,17 +31,21 @@ def table(
     caption: str, heads: Sequence[str], rows: Iterable[Sequence[Child]], *, class_: str = "rows"
 ) -> Markup:
     """A table with a caption; the first cell of a row is its head. A sentence when there is no row."""
-    body = [_row(row) for row in rows]
+    body = [_row(row, heads) for row in rows]
     if not body:
         return tag("p", f"{caption}: none in this record.", class_="note")
     head = tag("tr", *(tag("th", text, scope="col") for text in heads))
     inner = join((tag("caption", caption), tag("thead", head), tag("tbody", *body)))
-    return tag("div", tag("table", inner, class_=class_), class_="wide")
+    return tag("div", tag("table", inner, class_=class_))
 
 
-def _row(row: Sequence[Child]) -> Markup:
+def _row(row: Sequence[Child], heads: Sequence[str]) -> Markup:
+    """On narrow screens each cell stands alone, under the head it repeats."""
     first, *others = row
-    return tag("tr", tag("th", first, scope="row"), *(tag("td", cell) for cell in others))
+    cells = (
+        tag("td", cell, data_label=head) for cell, head in zip(others, heads[1:], strict=True)
+    )
+    return tag("tr", tag("th", first, scope="row"), *cells)
 
 
 def facts(pairs: Iterable[tuple[str, Child]]) -> Markup:
@@ -80,6 +85,11 @@ def clause_mark(standing: Standing) -> Markup:
     if standing.state is ClauseState.NOT_MET and not standing.known:
         return _mark(("warn", "?"), "not met: unknown")
     return _mark(_CLAUSES[standing.state], standing.state.value)
+
+
+def state_mark(word: str) -> Markup:
+    """A word of state in its tone."""
+    return _mark(tone(word), word)
 
 
 def calm_mark(text: str) -> Markup:

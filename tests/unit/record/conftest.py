@@ -7,6 +7,8 @@ import pytest
 from gatekeeper.evidence.statements import gate_run_statement
 from gatekeeper.model.digest import sha256
 from gatekeeper.model.evidence import Entry, Ledger
+from gatekeeper.record.as_html import record_html
+from gatekeeper.record.book import build_book
 from gatekeeper.record.build import build_record
 from gatekeeper.record.clauses import load_clauses
 from gatekeeper.testing.sample_run import sample_run
@@ -40,5 +42,28 @@ def built(clauses, entry):
         held = entry(run)
         ledger = Ledger((held,), tuple(defects), sha256(b"head"))
         return build_record(ledger, run, held.digest, clauses)
+
+    return make
+
+
+@pytest.fixture
+def booked(clauses, entry):
+    """The book of a run whose statement is the only one of a ledger."""
+
+    def make(run=None, *, mark=""):
+        run = run or sample_run(mark=mark)
+        held = entry(run)
+        ledger = Ledger((held,), (), sha256(b"head"))
+        return build_book(build_record(ledger, run, held.digest, clauses), run, ledger)
+
+    return make
+
+
+@pytest.fixture
+def paged(built, booked):
+    """The page of a run."""
+
+    def make(run=None, *, mark=""):
+        return record_html(built(run, mark=mark), booked(run, mark=mark))
 
     return make

@@ -74,7 +74,7 @@ def test_who_reviewed_a_unit_is_told_with_the_commit_it_rests_on(book):
     assert (row["person"], row["state"], row["independent"]) == (
         ("carla",),
         ("claimed",),
-        ("yes",),
+        ("unproven",),
     )
     assert approvals.rests_on[0] == row["commit"]
 

@@ -1,14 +1,16 @@
 """The record's outputs are one file each, the same bytes each time, and hold hostile text as text."""
 
+import base64
+import hashlib
 import json
 import re
 from html.parser import HTMLParser
 
 import pytest
 
-from gatekeeper.record.as_html import record_html
 from gatekeeper.record.as_json import record_json
-from gatekeeper.record.markup import anchor, link, tag
+from gatekeeper.record.block import block
+from gatekeeper.record.markup import anchor, data, link, tag
 from gatekeeper.record.style import CSS
 
 HOSTILE = "<img src=x onerror=\"document.title='owned'\">'&</style></title>\u202e\x1b]0;x\udcff"
@@ -33,66 +35,86 @@ def _elements(html):
     return reader
 
 
-@pytest.mark.parametrize("render", [record_html, record_json])
-def test_equal_records_are_equal_bytes(built, render):
-    assert render(built(mark=HOSTILE)) == render(built(mark=HOSTILE))
+def test_equal_records_are_equal_bytes(built, paged):
+    assert record_json(built(mark=HOSTILE)) == record_json(built(mark=HOSTILE))
+    assert paged(mark=HOSTILE) == paged(mark=HOSTILE)
 
 
-def test_the_html_has_the_same_elements_whatever_the_project_writes(built):
-    plain, hostile = (_elements(record_html(built(mark=mark))) for mark in ("", HOSTILE))
+def test_the_html_has_the_same_elements_whatever_the_project_writes(paged):
+    plain, hostile = (_elements(paged(mark=mark)) for mark in ("", HOSTILE))
     assert hostile.tags == plain.tags
     assert {(t, k) for t, k, _ in hostile.attributes} == {(t, k) for t, k, _ in plain.attributes}
 
 
-def test_the_html_runs_nothing_and_asks_for_nothing(built):
-    elements = _elements(record_html(built(mark=HOSTILE)))
-    assert not {"script", "img", "link", "iframe", "object", "form", "base"} & set(elements.tags)
+def test_the_html_runs_one_script_of_ours_and_asks_for_nothing(paged):
+    page = paged(mark=HOSTILE)
+    elements = _elements(page)
+    assert not {"img", "link", "iframe", "object", "form", "base"} & set(elements.tags)
+    assert elements.tags.count("script") == 2
+    assert ("script", "type", "application/json") in elements.attributes
+    [policy] = [v for _, key, v in elements.attributes if key == "content" and "default-src" in v]
+    [code] = re.findall(rb"<script>(.*?)</script>", page, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(code).digest()).decode()
+    assert f"script-src 'sha256-{digest}'" in policy
+    assert "default-src 'none'" in policy
     assert [
         a for a in elements.attributes if a[1].startswith("on") or a[1] in ("src", "style")
     ] == []
     links = [value for _, key, value in elements.attributes if key == "href"]
-    assert links
-    assert [target for target in links if not target.startswith("#/")] == []
+    assert [t for t in links if not t.startswith("#/") and t != "tables.json"] == []
 
 
-def test_every_link_leads_somewhere_and_every_id_stands_once(built):
-    elements = _elements(record_html(built()))
+def test_the_data_of_the_page_cannot_end_its_element(booked):
+    text = block(booked(mark=HOSTILE + "<!--<script>\u2028&amp;"))
+    assert not set("<>&\u2028") & set(text)
+    held = json.loads(text)
+    assert any("</style></title>" in each for each in held["pool"])
+
+
+def test_data_that_could_end_its_element_is_refused():
+    with pytest.raises(ValueError, match="no <"):
+        data("book", '{"a":"</script>"}')
+
+
+def test_every_link_leads_somewhere_and_every_id_stands_once(paged):
+    elements = _elements(paged())
     ids = [value for _, key, value in elements.attributes if key == "id"]
     assert len(ids) == len(set(ids))
-    targets = {value[1:] for _, key, value in elements.attributes if key == "href"}
+    hrefs = {value for _, key, value in elements.attributes if key == "href"}
+    targets = {value[1:] for value in hrefs - {"tables.json"}}
     assert targets - set(ids) == set()
     assert "/unit/PUMP-DOSE" in ids
     assert "/clause/62304%3A5.5.5" not in ids
     assert "/clause/62304:5.5.5" in ids
 
 
-def test_the_html_shows_control_characters_instead_of_sending_them(built):
-    text = record_html(built(mark=HOSTILE)).decode("utf-8")
+def test_the_html_shows_control_characters_instead_of_sending_them(paged):
+    text = paged(mark=HOSTILE).decode("utf-8")
     assert "\x1b" not in text
     assert "\u202e" not in text
     assert "\\u{202e}\\x1b]0;x\\xff" in text
 
 
-def test_gaps_come_before_everything_else(built):
-    text = record_html(built()).decode("utf-8")
+def test_gaps_come_before_everything_else(paged):
+    text = paged().decode("utf-8")
     places = [text.index(f'id="/section/{s}"') for s in ("gaps", "units", "clauses", "runs")]
     assert places == sorted(places)
 
 
-def test_the_record_never_claims_conformity(built):
-    text = record_html(built()).decode("utf-8")
+def test_the_record_never_claims_conformity(paged):
+    text = paged().decode("utf-8")
     assert "does not state that anything conforms" in text
     assert re.search(r"\b(is|are) (compliant|conformant)\b|complies with|certified", text) is None
 
 
-def test_an_unverified_or_disputed_clause_says_so(built):
-    text = record_html(built()).decode("utf-8")
+def test_an_unverified_or_disputed_clause_says_so(paged):
+    text = paged().decode("utf-8")
     assert text.count("entry unverified") == 23
     assert text.count("entry disputed") == 1
 
 
-def test_unknown_is_never_green(built):
-    text = record_html(built()).decode("utf-8")
+def test_unknown_is_never_green(paged):
+    text = paged().decode("utf-8")
     green = re.findall(r'class="state good">([^<]*)<', text)
     assert set(green) == {"✓ met", "✓ passed"}
     assert green.count("✓ met") == 1

@@ -1,0 +1,50 @@
+"""The data block of the page: every sheet of the book, each text once, columns of numbers into them."""
+
+import json
+
+from gatekeeper.model.book import Book, Cell, Sheet
+from gatekeeper.model.path import printable
+from gatekeeper.record.tones import TONES
+
+_OUT = str.maketrans(
+    {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+)
+"""What could end a script element, open a comment in it, or end a line of it: escaped, as JSON allows."""
+
+
+class _Pool:
+    """Each text once; number 0 is the empty one."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, int] = {"": 0}
+
+    def number(self, text: str) -> int:
+        known = self.texts.get(text)
+        if known is None:
+            known = self.texts[text] = len(self.texts)
+        return known
+
+    def cell(self, cell: Cell) -> int | list[int]:
+        if isinstance(cell, str):
+            return self.number(cell)
+        held = [self.number(text) for text in cell if text]
+        return held[0] if len(held) == 1 else held or 0
+
+
+def block(book: Book) -> str:
+    """JSON that may stand in a script element: texts made printable, no `<`, `>` or `&`."""
+    pool = _Pool()
+    sheets = [_sheet(sheet, pool) for sheet in book.sheets]
+    document = {
+        "tones": {word: list(look) for word, look in TONES.items()},
+        "pool": [printable(text) for text in pool.texts],
+        "sheets": sheets,
+    }
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.translate(_OUT)
+
+
+def _sheet(sheet: Sheet, pool: _Pool) -> list[object]:
+    columns = [[c.name, c.title, c.flavour.value, c.to] for c in sheet.columns]
+    cells = [[pool.cell(row[n]) for row in sheet.rows] for n in range(len(columns))]
+    return [sheet.kind, sheet.title, printable(sheet.unknown), columns, cells]

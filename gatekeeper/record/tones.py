@@ -1,0 +1,37 @@
+"""Tones: how each word of state looks. Green is what the evidence shows to hold; a word nobody lists is never green."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+GOOD, BAD, WARN, CALM = "good", "bad", "warn", "calm"
+_WORDS = {
+    (GOOD, "✓"): "passed|met|verified|ok|valid|bound|yes|resolved|modelled|counts",
+    (
+        BAD,
+        "✗",
+    ): "failed|not met|broken|expired|refused|no|error|no effect|self-approved|missing|altered|inserted|"
+    "reordered|replayed|truncated|signature|unsigned|rejected|not modelled|critical|affected",
+    (
+        WARN,
+        "▲",
+    ): "deviated|claimed|stale|suspect|untested|not verified|open|new|too weak|matches nothing|"
+    "not needed|warning|clock|foreign|not bound|excluded|signed, in no run|high|floating|does not count|no link|unproven",
+    (WARN, "?"): "unknown|undecided|unreadable|waiting|unchecked|unconfirmed|under investigation",
+    (CALM, "☐"): "human-judged|reference",
+    (CALM, "–"): "not applicable",
+}
+TONES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {word: look for look, words in _WORDS.items() for word in words.split("|")}
+)
+"""Word of state to tone and sign: no state is told by colour alone."""
+_RANK = {BAD: 0, WARN: 1, CALM: 2, GOOD: 3}
+
+
+def tone(word: str) -> tuple[str, str]:
+    """Tone and sign of a word."""
+    return TONES.get(word, (CALM, ""))
+
+
+def rank(words: tuple[str, ...]) -> int:
+    """For sorting: what a reader has to see first is lowest; the worst of several words counts."""
+    return min((_RANK[tone(word)[0]] for word in words), default=_RANK[CALM])
