@@ -11,10 +11,9 @@ from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.sheet import sheet
 from gatekeeper.record.sheets_code import code_sheets, units_by_path
 from gatekeeper.record.sheets_people import people_sheets
+from gatekeeper.record.sheets_soup import soup_sheets
 from gatekeeper.record.sheets_threats import threat_sheets
 from gatekeeper.record.sheets_trace import trace_sheets
-
-_NO_SOUP = "nothing looked for SOUP and its published anomalies"
 
 _CHANGE = "id state:state area unit>unit what before:code after:code"
 
@@ -40,7 +39,7 @@ def build_book(record: Record, run: GateRun, ledger: Ledger) -> Book:
         *people_sheets(record, run, ledger, units),
         *trace_sheets(run.facts.trace),
         *threat_sheets(record, run.facts.threats, units),
-        *no_soup(),
+        *soup_sheets(run.facts.soup, run.facts.today),
         *_judged(record),
         *_trail(record, ledger),
     )
@@ -96,15 +95,6 @@ def _trail(record: Record, ledger: Ledger) -> tuple[Sheet, ...]:
         ),
         sheet("configuration", "Configuration in force", "id digest:code", record.configuration),
     )
-
-
-def no_soup() -> Iterator[Sheet]:
-    """The tables of SOUP when nothing looked for it: unknown, not empty."""
-    words = "id state:state title version supplier unit>unit"
-    yield sheet("soup-item", "SOUP items", words, (), _NO_SOUP)
-    words = "id state:state soup-item>soup-item severity known-exploited justification by>person expires:time"
-    yield sheet("soup-anomaly", "Published anomalies of SOUP", words, (), _NO_SOUP)
-    yield sheet("feed", "Advisory feeds", "id state:state date:time digest:code", (), _NO_SOUP)
 
 
 def _about(record: Record) -> tuple[tuple[str, str], ...]:

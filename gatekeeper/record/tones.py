@@ -10,12 +10,12 @@ _WORDS = {
         BAD,
         "✗",
     ): "failed|not met|broken|expired|refused|no|error|no effect|self-approved|missing|altered|inserted|"
-    "reordered|replayed|truncated|signature|unsigned|rejected|not modelled|critical|affected",
+    "reordered|replayed|truncated|signature|unsigned|rejected|not modelled|critical|affected|not registered|no version|not evaluated|out of support",
     (
         WARN,
         "▲",
     ): "deviated|claimed|stale|suspect|untested|not verified|open|new|too weak|matches nothing|"
-    "not needed|warning|clock|foreign|not bound|excluded|signed, in no run|high|floating|does not count|no link|unproven",
+    "not needed|warning|clock|foreign|not bound|excluded|signed, in no run|high|floating|does not count|no link|unproven|not found in the tree",
     (WARN, "?"): "unknown|undecided|unreadable|waiting|unchecked|unconfirmed|under investigation",
     (CALM, "☐"): "human-judged|reference",
     (CALM, "–"): "not applicable",
