@@ -8,13 +8,12 @@ from gatekeeper.model.authorship import (
     CommitSignature,
     Grade,
     People,
-    UnitPeople,
-    Who,
 )
 from gatekeeper.model.evidence import JsonValue
 from gatekeeper.model.gate_run import Decision
 from gatekeeper.model.verdict import meet
 from gatekeeper.reports.escaping import json_text
+from gatekeeper.reports.json_units import unit_value, who_value
 from gatekeeper.reports.json_values import (
     JsonObject,
     path_value,
@@ -35,18 +34,7 @@ def people_value(people: People, decisions: Mapping[str, tuple[Decision, ...]]) 
         "commits": [
             _commit(commit, decisions.get(commit.commit, ())) for commit in people.commits
         ],
-        "units": [_unit(unit) for unit in people.units],
-    }
-
-
-def _who(who: Who) -> JsonObject:
-    return {
-        "name": json_text(who.identity.name),
-        "email": json_text(who.identity.email),
-        "person": text_or_null(who.person.id if who.person else None),
-        "kind": who.person.kind.value if who.person else None,
-        "key": json_text(who.key),
-        "resolved_by": json_text(who.resolved_by),
+        "units": [unit_value(unit) for unit in people.units],
     }
 
 
@@ -77,7 +65,7 @@ def _signature(signature: CommitSignature | None) -> JsonObject | None:
 def _approval(approval: Approval) -> JsonObject:
     review = approval.review
     return {
-        "who": _who(approval.who),
+        "who": who_value(approval.who),
         "grade": approval.grade.name,
         "commit": approval.commit,
         "covers": list(approval.covers),
@@ -92,13 +80,13 @@ def _approval(approval: Approval) -> JsonObject:
 
 def _commit(commit: CommitPeople, decisions: tuple[Decision, ...]) -> JsonObject:
     authors: list[JsonValue] = [
-        {"who": _who(authorship.who), "part": json_text(authorship.part)}
+        {"who": who_value(authorship.who), "part": json_text(authorship.part)}
         for authorship in commit.authors
     ]
     approvals: list[JsonValue] = [_approval(approval) for approval in commit.approvals]
     refused: list[JsonValue] = [
         {
-            "who": _who(approval.who) if approval.who else None,
+            "who": who_value(approval.who) if approval.who else None,
             "commit": approval.commit,
             "code": json_text(approval.code),
             "why": json_text(approval.why),
@@ -118,16 +106,4 @@ def _commit(commit: CommitPeople, decisions: tuple[Decision, ...]) -> JsonObject
         "refused": refused,
         "paths": [path_value(path) for path in commit.paths],
         "defects": texts(commit.defects),
-    }
-
-
-def _unit(unit: UnitPeople) -> JsonObject:
-    return {
-        "item": json_text(unit.item),
-        "authors": [_who(who) for who in unit.authors],
-        "test_authors": [_who(who) for who in unit.test_authors],
-        "test_paths": [path_value(path) for path in unit.test_paths],
-        "assertions": unit.assertions,
-        "independent_assertion_lines": unit.independent_assertion_lines,
-        "defects": texts(unit.defects),
     }

@@ -1,11 +1,13 @@
 """Coverage by test, recorded by real gcc, gcov and coverage.py: only what independent tests ran counts, and only for its tree."""
 
 import importlib.util
+import json
 import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from gatekeeper.checks.independent_coverage import IndependentCoverage
@@ -17,6 +19,8 @@ from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.trace import GivenReport, ReportSource, TraceSettings
 from gatekeeper.model.unit_tests import MappedBy
+from gatekeeper.reports.json import JsonReport
+from gatekeeper.testing.sample_run import sample_run
 
 _NAME = "gatekeeper_people_repository"
 
@@ -130,6 +134,23 @@ def test_runs_of_single_tests_add_up_and_map_them(told: Recorded) -> None:
     strongest = [test.evidence[0] for test in unit.tests]
     assert {each.kind for each in strongest} == {MappedBy.COVERAGE}
     assert strongest[0].text == "ran 3 lines of firmware/pump/dose.c"
+
+
+def test_the_json_report_tells_the_unit_test_by_test_as_its_schema_says(told: Recorded) -> None:
+    told.repo.commit(AIKO, "Limit the dose", {DOSE: CODE})
+    told.repo.commit(BEN, "Test it", {TEST: BOTH})
+    told.bind("c-runs", record.gcov_runs(told.top, {f"{TEST}::test_light": [DOSE, TEST]}))
+    report = json.loads(JsonReport().render(replace(sample_run(), facts=told.facts())))
+    schema = Path(__file__).parents[2] / "rules" / "schema" / "gate-run.schema.json"
+    jsonschema.validate(report, json.loads(schema.read_bytes()))
+    [unit] = report["people"]["units"]
+    assert [share["who"] for share in unit["shares"]] == ["aiko"]
+    assert [(t["name"], t["authors"], t["mapping"][0]["kind"]) for t in unit["tests"]] == [
+        ("test_light", ["ben"], "coverage"),
+        ("test_heavy", ["ben"], "calls"),
+    ]
+    assert unit["coverage"]["lines_by_others"] == 3
+    assert unit["coverage"]["tests"] == [{"path": TEST, "uri": TEST, "name": "test_light"}]
 
 
 def test_a_branch_that_no_test_takes_is_left_out_by_name(told: Recorded) -> None:
