@@ -210,6 +210,7 @@ def _add_people(commands: Commands) -> None:
     parser.add_argument(
         "--policy-from", metavar="REV", help="read the configuration from this commit"
     )
+    parser.add_argument("--json", action="store_true", help="an array of units, for programs")
     _add_report(parser)
 
 

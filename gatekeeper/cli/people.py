@@ -23,6 +23,8 @@ from gatekeeper.model.coverage import UnitCoverage
 from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.path import printable
 from gatekeeper.model.unit_tests import MappedBy
+from gatekeeper.reports.json_units import unit_value
+from gatekeeper.reports.json_values import json_array
 
 _FEW = 5
 
@@ -52,8 +54,11 @@ def run(
         raise RepositoryError(people.undecided)
     wanted = set(arguments.unit)
     classes = {item.id: item.safety_class.value for item in project.items}
-    for unit in people.units:
-        if not wanted or unit.item in wanted:
+    units = [unit for unit in people.units if not wanted or unit.item in wanted]
+    if arguments.json:
+        console.write(json_array(unit_value(unit) for unit in units))
+    else:
+        for unit in units:
             for line in describe(unit, classes[unit.item], every=arguments.verbose):
                 console.say(printable(line))
     return ExitStatus.PASSED

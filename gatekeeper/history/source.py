@@ -1,6 +1,9 @@
 """A source file by its language: which lines count, and which assert something."""
 
+from collections.abc import Iterator
+
 from gatekeeper.history.blobs import Blob, MissingBlob, TooLarge
+from gatekeeper.history.function_table import function_table
 from gatekeeper.history.source_c import c_assertions, c_code_lines
 from gatekeeper.history.source_lines import Assertions, Source
 from gatekeeper.history.source_python import python_assertions, python_code_lines
@@ -38,11 +41,17 @@ def source_of(content: bytes, language: Language | None) -> Source:
         # git and a compiler would count different lines
         return _unread("it holds carriage returns that end no line for git")
     if language is not Language.PYTHON:
-        return _source(c_code_lines(text), c_assertions(text))
+        return _source(c_code_lines(text), c_assertions(text, _spans(text, language)))
     found = python_assertions(content)
     if isinstance(found, str):
         return Source(python_code_lines(text), (), found)
     return _source(python_code_lines(text), found)
+
+
+def _spans(text: str, language: Language) -> Iterator[tuple[int, int]]:
+    """First and last line of each function, read only when somebody asks."""
+    for span in function_table(text, language):
+        yield span.first, span.last
 
 
 def _source(lines: frozenset[int], found: Assertions) -> Source:

@@ -1,15 +1,17 @@
 """C and C++ source as far as authorship needs it: lines that say something, assertions that assert something.
 
 A reader of tokens, not a compiler: comments, strings and what `#if 0` takes out are blanked, the rest is searched
-for the assertions of Unity and CMock (Ceedling), CppUTest, GoogleTest, cmocka and assert.h. In doubt something is
-no assertion.
+for the assertions of Unity and CMock (Ceedling), CppUTest, GoogleTest, Catch2, Boost.Test, Qt Test, cmocka, Check, Zephyr's
+ztest, Mbed TLS's suites and assert.h. In doubt something is no assertion.
 """
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gatekeeper.history.source_c_dead import without_dead_code
+from gatekeeper.history.source_c_macros import FAILS, asserting_macros
+from gatekeeper.history.source_c_skips import unreached_lines
 from gatekeeper.history.source_lines import Assertions, LineSpan
 
 _TOKENS = re.compile(
@@ -22,11 +24,14 @@ _TOKENS = re.compile(
 _ASSERTION = re.compile(
     r"\b(?P<name>TEST_ASSERT\w*|UNITY_TEST_ASSERT\w*"
     r"|(?:EXPECT|ASSERT)_(?!NO_THROW\b|NO_FATAL_FAILURE\b)\w+"
-    r"|CHECK\w*|[A-Z]+_ASSERT\w*|[A-Z]+(?:_[A-Z]+)*_EQUAL\w*|STRCMP_\w*CONTAINS\w*"
-    r"|assert|assert_[a-z]\w*"
+    r"|CHECK\w*|REQUIRE\w*|[A-Z]+_ASSERT\w*|[A-Z]+_EXPECT_\w+|[A-Z]+(?:_[A-Z]+)*_EQUAL\w*"
+    r"|BOOST_(?:CHECK|REQUIRE|TEST)\w*|STRCMP_\w*CONTAINS\w*|QVERIFY\w*|QCOMPARE\w*|QTRY_(?:VERIFY|COMPARE)\w*"
+    r"|TEST_(?:LE|LT|GE|GT|NE|MEMORY_COMPARE)(?:_\w+)?"
+    r"|assert|assert_[a-z]\w*|zassert_\w+|zexpect_\w+|ck_assert\w*|mu_assert\w*|munit_assert\w*"
+    r"|(?:\w+\s*(?:\.|->)\s*)?assert[A-Z]\w*"
+    r"|mock\([^()\n]*\)\s*\.\s*checkExpectations"
     r"|\w+_Expect(?:AndReturn|AndThrow|WithArray\w*)?)\s*\("
 )
-_DEFINED = re.compile(r"^[ \t]*#[ \t]*(?:define|undef)[ \t]+(\w+)", re.MULTILINE)
 _DIRECTIVE = re.compile(r"^[ \t]*#(?:\\\r?\n|[^\n])*", re.MULTILINE)
 _INCLUDE = re.compile(r"\s*#\s*include\b")
 _LINE_END = re.compile(r"\n")
@@ -38,6 +43,9 @@ _CONSTANTS = re.compile(
     r"true|false|TRUE|FALSE|NULL|nullptr|sizeof|char|short|int|long|float|double|signed|unsigned"
     r"|bool|void|const|u?int(?:8|16|32|64)_t|size_t"
 )
+_FAILURE = re.compile(rf"\b{FAILS}\s*\(")
+_IF = re.compile(r"\bif(?:\s+constexpr)?\s*$")
+_FAR = 2000
 _STATEMENT_STARTS = ("", ";", "{", "}", ")", ":")
 
 
@@ -51,36 +59,76 @@ def c_code_lines(text: str) -> frozenset[int]:
     )
 
 
-def c_assertions(text: str) -> Assertions:
+def c_assertions(text: str, functions: Iterable[tuple[int, int]] = ()) -> Assertions:
     """The assertions: effective when compiled, in a statement's place, and about more than constants.
 
-    A macro that the file itself defines is none, whatever its name.
+    A macro that the file itself defines is one only when it expands to one. What fails behind a condition is one too.
     """
     plain = _without_comments(text)
     live = without_dead_code(plain)
-    own = frozenset(_DEFINED.findall(live))
+    own, asserting = asserting_macros(live, _ASSERTION)
     code = _DIRECTIVE.sub(_blank, live)
     line_ends = [m.start() for m in _LINE_END.finditer(code)]
-    found, constant = [], 0
-    for start, end, asserts in _calls_of_assertions(code, own):
-        if asserts:
-            first, last = (bisect_left(line_ends, place) + 1 for place in (start, end))
-            found.append(LineSpan(first, last))
-        else:
+    calls = list(_calls_of_assertions(code, own, asserting))
+    unreached = unreached_lines(live, code, functions) if calls else frozenset()
+    found: set[LineSpan] = set()
+    constant = 0
+    for start, end, asserts in calls:
+        first, last = (bisect_left(line_ends, place) + 1 for place in (start, end))
+        if not asserts:
             constant += 1
-    everything = _calls_of_assertions(_DIRECTIVE.sub(_blank, plain), own)
-    return Assertions(tuple(found), len(list(everything)) - len(found) - constant, constant)
+        elif first not in unreached:
+            found.add(LineSpan(first, last))
+    everything = list(_calls_of_assertions(_DIRECTIVE.sub(_blank, plain), own, asserting))
+    left = len(everything) - len(found) - constant
+    return Assertions(tuple(sorted(found)), max(0, left), constant)
 
 
-def _calls_of_assertions(code: str, own: frozenset[str]) -> Iterator[tuple[int, int, bool]]:
+def _calls_of_assertions(
+    code: str, own: frozenset[str], asserting: frozenset[str]
+) -> Iterator[tuple[int, int, bool]]:
     """Start and end of each assertion in a statement's place, and whether it asserts anything."""
     closing = _parentheses(code)
     for match in _ASSERTION.finditer(code):
         end = closing.get(match.end() - 1)
         if match["name"] in own or end is None or not _is_statement(code, match.start()):
             continue
-        asserts = "_Expect" in match["name"] or _asserts_something(code[match.end() : end])
-        yield match.start(), end, asserts
+        # What an object is asked for is its state, whatever the arguments are.
+        sure = any(sign in match["name"] for sign in ("_Expect", ".", "->"))
+        yield match.start(), end, sure or _asserts_something(code[match.end() : end])
+    if asserting:
+        wrapped = re.compile(rf"\b(?:{'|'.join(sorted(asserting))})\s*\(")
+        for match in wrapped.finditer(code):
+            end = closing.get(match.end() - 1)
+            if end is not None and _is_statement(code, match.start()):
+                yield match.start(), end, _asserts_something(code[match.end() : end])
+    yield from _conditional_failures(code, closing)
+
+
+def _conditional_failures(code: str, closing: dict[int, int]) -> Iterator[tuple[int, int, bool]]:
+    """What fails behind `if (…)`: from the `if` to the failure."""
+    opening = {close: start for start, close in closing.items()}
+    for match in _FAILURE.finditer(code):
+        end = closing.get(match.end() - 1)
+        close = _condition_before(code, match.start())
+        start = opening.get(close)
+        if end is None or start is None or not _IF.search(code[max(0, start - 40) : start]):
+            continue
+        yield start, end, _asserts_something(code[start + 1 : close])
+
+
+def _condition_before(code: str, place: int) -> int:
+    """Where the parenthesis ends that stands before the statement or before its block; -1 when none does."""
+    before = len(code[max(0, place - _FAR) : place].rstrip()) + max(0, place - _FAR) - 1
+    if before >= 0 and code[before] == ")":
+        return before
+    depth = 0
+    for at in range(place - 1, max(-1, place - _FAR), -1):
+        if code[at] == "{" and depth == 0:
+            head = code[max(0, at - _FAR) : at].rstrip()
+            return max(0, at - _FAR) + len(head) - 1 if head.endswith(")") else -1
+        depth += (code[at] == "}") - (code[at] == "{")
+    return -1
 
 
 def live_c_code(text: str) -> str:

@@ -18,6 +18,7 @@ from gatekeeper.model.language import Language
 from gatekeeper.parse.python import parse_python
 
 _CALL = re.compile(r"\b([A-Za-z_]\w*)\s*\(")
+_PROTOTYPE = re.compile(r"\b([A-Za-z_]\w*)\s*\([^;{}()]*\)\s*;")
 _INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*[<"]([^>"\n]+)[>"]', re.MULTILINE)
 _VERIFIES = re.compile(r"@verifies[ \t:]+([^\n*]+)|\bmark\.verifies\(([^)\n]*)\)")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)*")
@@ -59,6 +60,8 @@ class TestFile:
     """Included files, or imported modules with dots, as written, ordered."""
     calls: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """Every name that is called anywhere in the file, with the lines."""
+    declares: tuple[str, ...] = ()
+    """Functions that a C file declares itself, outside of functions, ordered."""
 
 
 NO_TESTS = TestFile((), ())
@@ -85,7 +88,8 @@ def read_test_file(text: str, language: Language | None, source: Source) -> Test
         if _is_test(each, called, by_name_only=by_name_only)
         or (each.name == "main" and runs_itself)
     )
-    return TestFile((*tests, *_outside(source, tests)), includes, calls)
+    declares = _declared(text, table) if language is not Language.PYTHON else ()
+    return TestFile((*tests, *_outside(source, tests)), includes, calls, declares)
 
 
 def _is_test(function: TestFunction, called: set[str], *, by_name_only: bool) -> bool:
@@ -173,6 +177,14 @@ def _c_calls(text: str) -> Mapping[str, tuple[int, ...]]:
     for match in _CALL.finditer(code):
         found.setdefault(match[1], []).append(bisect_right(starts, match.start()))
     return {name: tuple(sorted(set(lines))) for name, lines in sorted(found.items())}
+
+
+def _declared(text: str, table: tuple[FunctionSpan, ...]) -> tuple[str, ...]:
+    code = live_c_code(text)
+    starts = [0, *(match.end() for match in re.finditer("\n", code))]
+    inside = {number for span in table for number in range(span.first, span.last + 1)}
+    found = _PROTOTYPE.finditer(code)
+    return tuple(sorted({m[1] for m in found if bisect_right(starts, m.start(1)) not in inside}))
 
 
 def _parsed(text: str) -> ast.Module | None:

@@ -12,7 +12,8 @@ from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.unit_tests import MappedBy, MappingEvidence
 
 _MACRO = re.compile(r"^[ \t]*#[ \t]*define[ \t]+([A-Za-z_]\w*)\(", re.MULTILINE)
-_HEADERS = (".h", ".hh", ".hpp", ".hxx", ".h++")
+_SOURCES = (".c", ".cc", ".cpp", ".cxx", ".c++", ".inc", ".inl")
+_INTERNAL = re.compile(r"internal|private", re.IGNORECASE)
 _SHOWN = 4
 
 
@@ -130,29 +131,43 @@ def box_defects(
 ) -> tuple[str, ...]:
     """Why the test is no black-box test, whatever its mark says; empty when it may be one.
 
-    A black-box test includes public headers only, names a requirement and replaces nothing inside the unit.
+    A black-box test includes public headers only, names a requirement, calls nothing that is private by its name, and
+    replaces nothing inside the unit. It is no white-box test at the same time.
     """
     defects = []
-    internal = [
-        text
-        for text in file.includes
-        if (PurePosixPath(text).suffix and PurePosixPath(text).suffix.lower() not in _HEADERS)
-        or "internal" in text.lower()
-        or "private" in text.lower()
-        or text.rpartition(".")[2].startswith("_")
-    ]
+    if test.white_box:
+        defects.append("it is marked @white-box as well")
+    internal = [text for text in file.includes if _is_internal(text)]
     if internal:
         defects.append(
             f"it includes {_few(sorted(map(printable, internal)))}, which is no public header"
         )
     if not any(requirement.search(mark) for mark in test.marks):
         defects.append("it names no requirement behind @verifies")
+    declared = sorted(unit.functions & set(file.declares))
+    if declared:
+        defects.append(f"it declares {_few(declared)} itself instead of including a public header")
+    private = sorted(n for n in unit.functions & test.calls.keys() if _is_private(n))
+    if private:
+        defects.append(f"it calls {_few(private)}, which is private")
     inside = [m for m in test.mocks if _last_word(m) in unit.functions]
     if inside:
         defects.append(
             f"it replaces {_few(sorted(map(printable, inside)))}, which is inside the unit"
         )
     return tuple(defects)
+
+
+def _is_internal(text: str) -> bool:
+    """Whether an include is source instead of a header, or a header or module that says it is not public."""
+    if PurePosixPath(text).suffix.lower() in _SOURCES:
+        return True
+    words = re.split(r"[/.]", text)
+    return any(_is_private(word) or _INTERNAL.search(word) for word in words)
+
+
+def _is_private(name: str) -> bool:
+    return name.startswith("_") and not (name.startswith("__") and name.endswith("__"))
 
 
 def _last_word(text: str) -> str:

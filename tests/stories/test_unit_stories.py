@@ -10,6 +10,7 @@ import pytest
 
 from gatekeeper.checks.test_independence import TestIndependence as AreTestsIndependent
 from gatekeeper.checks.test_presence import TestPresence as AreTestsPresent
+from gatekeeper.config.policy import shipped_policy
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import IgnoredRevision
@@ -85,6 +86,18 @@ def test_tests_under_another_name_committed_by_the_author_of_the_unit(repo: Any)
 def test_tests_committed_by_an_integrator_pass(repo: Any) -> None:
     repo.commit(BEN, "Test it", {DOSE_TEST: LONG_TEST}, committer=tell.INTEGRATOR)
     assert asked(repo) == ("pass", "ok")
+
+
+def test_a_unit_and_its_tests_that_one_integrator_committed_pass(repo: Any) -> None:
+    repo.commit(AIKO, "Dose by weight", {DOSE: LONG}, committer=tell.INTEGRATOR)
+    repo.commit(BEN, "Test it", {DOSE_TEST: LONG_TEST}, committer=tell.INTEGRATOR)
+    assert asked(repo) == ("pass", "ok")
+
+
+def test_what_an_integrator_writes_under_the_own_name_counts_as_written(repo: Any) -> None:
+    repo.commit(tell.INTEGRATOR, "Dose by weight", {DOSE: LONG})
+    repo.commit(tell.INTEGRATOR, "Test it", {DOSE_TEST: LONG_TEST})
+    assert asked(repo) == ("fail", "tests-by-unit-author")
 
 
 def test_a_tester_edits_the_code(repo: Any) -> None:
@@ -265,12 +278,52 @@ def test_a_black_box_test_that_holds_passes_and_both_want_a_white_one(repo: Any)
         BLACK.replace("dose.h", "dose.c") + LONG_TEST,
         BLACK.replace(" @verifies SRS-001", "") + LONG_TEST,
         BLACK + LONG_TEST.replace("{\n", "{\n    dose_ml_ExpectAndReturn(2, 4);\n", 1),
+        "int dose_ml(int weight);\n" + BLACK + LONG_TEST,
+        BLACK.replace("@black-box", "@black-box @white-box") + LONG_TEST,
+        BLACK.replace("dose.h", "dose_internal.h") + LONG_TEST,
     ],
-    ids=["includes the code", "names no requirement", "replaces the unit"],
+    ids=[
+        "includes the code",
+        "names no requirement",
+        "replaces the unit",
+        "declares the function itself",
+        "is marked as both",
+        "includes an internal header",
+    ],
 )
 def test_a_black_box_mark_that_does_not_hold(repo: Any, text: str) -> None:
     repo.commit(BEN, "Test it", {DOSE_TEST: text})
     assert boxed(repo, "black-box") == "no-black-box-test"
+
+
+def test_the_shipped_policy_asks_class_b_for_a_black_box_and_class_c_for_both() -> None:
+    boxes = {
+        rule.limits["boxes"]: each.value
+        for each, rules in shipped_policy().rules.items()
+        for rule in rules
+        if rule.check == "test-independence"
+    }
+    assert boxes == {"none": "A", "black-box": "B", "both": "C"}
+
+
+@pytest.mark.parametrize(
+    ("imported", "holds"),
+    [
+        ("from host.view import shown", True),
+        ("from host._parts import shown", False),
+        ("from host.view import _inside as shown", False),
+    ],
+    ids=["public module", "private module", "private name"],
+)
+def test_a_black_box_test_in_python_imports_public_names_only(
+    repo: Any, imported: str, *, holds: bool
+) -> None:
+    repo.commit(AIKO, "Show it", {VIEW: "def shown():\n    return 1\n"})
+    test = f"{imported}\n\n\n# @black-box @verifies SRS-002\ndef test_it():\n    assert shown() == 1\n"
+    repo.commit(BEN, "Test it", {VIEW_TEST: test})
+    limits = tell.limits("test-independence", independent_assertions_percent=50, boxes="black-box")
+    [answer] = AreTestsIndependent().judge(repo.judged(), limits).answers
+    assert (answer.code == "ok") is holds
 
 
 def test_code_renamed_to_an_unmapped_path(repo: Any) -> None:

@@ -29,6 +29,18 @@ from gatekeeper.model.path import RepoPath
         "#if 0\n#else\nTEST_ASSERT(a);\n#endif",
         "#if defined(X) || 0\nTEST_ASSERT(a);\n#endif",
         "int n = 1'000; TEST_ASSERT(a);",
+        "REQUIRE(dose(2) == 4);",
+        "zassert_equal(dose(2), 4);",
+        "ck_assert_int_eq(dose(2), 4);",
+        "QCOMPARE(dose(2), 4);",
+        "TEST_LE_U(dose(2), 4);",
+        "TEST_MEMORY_COMPARE(a, 1, b, 1);",
+        "mock().checkExpectations();",
+        'fixture.assertPrintContains("x");',
+        "assertReady(dose(2));",
+        "if (dose(2) != 4) TEST_FAIL_MESSAGE(m);",
+        'if (dose(2) != 4) {\n  puts("x");\n  abort();\n}',
+        "if (dose(2) != 4) { exit(1); }",
     ],
 )
 def test_assertions_in_c(line: str) -> None:
@@ -60,6 +72,10 @@ def test_assertions_in_c(line: str) -> None:
         "void assert_ready(int a);",
         "TEST_ASSERT(a;",
         "TEST_PASS();",
+        "abort();",
+        "if (0) abort();",
+        "if (dose(2)) exit(0);",
+        "while (dose(2)) { abort(); }",
     ],
 )
 def test_what_is_no_assertion_in_c(line: str) -> None:
@@ -70,6 +86,57 @@ def test_a_macro_that_the_file_defines_is_no_assertion() -> None:
     assert c_assertions(
         "#define TEST_ASSERT(x)\nvoid t(void) { TEST_ASSERT(a); EXPECT_EQ(a, b); }"
     ).effective == (LineSpan(2, 2),)
+
+
+@pytest.mark.parametrize(
+    ("macro", "asserts"),
+    [
+        ("#define NEAR(a, b) EXPECT_NEAR(a, b, 1)", True),
+        (
+            "#define NEAR(a, b) \\\n  do { CLOSE(a, b); } while (0)\n#define CLOSE(a, b) assert((a) == (b))",
+            True,
+        ),
+        ("#define NEAR(a, b) if ((a) != (b)) abort()", True),
+        ("#define NEAR(...) TEST_ASSERT_EQUAL(__VA_ARGS__)", True),
+        ("#define NEAR(a, b) EXPECT_TRUE(1)", False),
+        ("#define NEAR(a, b) (void)(a)", False),
+        ("#define NEAR(a, b) abort()", False),
+        ("#ifdef X\n#define NEAR(a, b) EXPECT_EQ(a, b)\n#else\n#define NEAR(a, b)\n#endif", False),
+        ("#define EXPECT_EQ(a, b)\n#define NEAR(a, b) EXPECT_EQ(a, b)", False),
+    ],
+)
+def test_an_own_macro_asserts_when_it_expands_to_an_assertion(
+    macro: str, *, asserts: bool
+) -> None:
+    found = c_assertions(f"{macro}\nvoid t(void)\n{{\n    NEAR(dose(2), 4);\n}}\n")
+    assert bool(found.effective) is asserts
+
+
+@pytest.mark.parametrize(
+    ("body", "effective"),
+    [
+        ("TEST_IGNORE();\nTEST_ASSERT(a);", 0),
+        ("GTEST_SKIP() << 1;\nEXPECT_TRUE(a);", 0),
+        ("return;\nTEST_ASSERT(a);", 0),
+        ("TEST_ASSERT(a);\nreturn;", 1),
+        ("if (b)\n{ return; }\nTEST_ASSERT(a);", 1),
+        ("if (b) return;\nTEST_ASSERT(a);", 1),
+        ("goto out;\nreturn;\nout:\nTEST_ASSERT(a);", 1),
+        ("#ifndef X\nTEST_IGNORE();\n#endif\nTEST_ASSERT(a);", 1),
+    ],
+)
+def test_what_stands_behind_a_skip_or_a_return_in_c(body: str, effective: int) -> None:
+    text = f"void test(void)\n{{\n{body}\n}}\n"
+    found = c_assertions(text, [(1, text.count("\n"))])
+    assert (len(found.effective), found.unreached) == (effective, 1 - effective)
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["TEST(Dose, DISABLED_limit)", "TEST_F(DISABLED_Dose, limit)", "IGNORE_TEST(Dose, limit)"],
+)
+def test_a_test_that_is_off_asserts_nothing(head: str) -> None:
+    assert c_assertions(f"{head}\n{{\n  EXPECT_EQ(a, b);\n}}\n", [(1, 4)]).effective == ()
 
 
 def test_an_assertion_spans_its_lines() -> None:

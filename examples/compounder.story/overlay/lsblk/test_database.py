@@ -80,6 +80,7 @@ class Tampering(InFolder):
         with self.open() as prescriptions, self.assertRaisesRegex(DatabaseRefused, words):
             prescriptions.get(4711)
 
+    # @black-box @verifies SRS-018
     def test_changed_volume_is_refused(self) -> None:
         self.assert_refused("UPDATE lines SET volume_nl = 1 WHERE place = 0", "changed outside")
 

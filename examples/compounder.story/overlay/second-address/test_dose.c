@@ -39,6 +39,7 @@ static struct dose_drive cycle(uint32_t steps)
     return dose_step(&control, &sample);
 }
 
+/* @black-box @verifies SRS-001 */
 static void order_outside_the_limits_is_refused(void)
 {
     set_up();
@@ -146,6 +147,7 @@ static void impossible_encoder_step_is_an_alarm(void)
     TEST_ASSERT_EQUAL_UINT64(0, dose_delivered_nl(&control));
 }
 
+/* @white-box */
 static void counters_may_wrap_around(void)
 {
     set_up();

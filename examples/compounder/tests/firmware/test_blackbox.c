@@ -20,6 +20,7 @@ static void damaged_memory_starts_empty(void)
     TEST_ASSERT_FALSE(blackbox_read(&box, 0, &entry));
 }
 
+/* @black-box @verifies SRS-020 */
 static void events_survive_a_reset(void)
 {
     struct blackbox_entry entry;

@@ -170,6 +170,7 @@ static void replayed_command_does_nothing(void)
     TEST_ASSERT_EQUAL_UINT32(EVENT_MESSAGE_REPLAYED, last_event());
 }
 
+/* @black-box @verifies SRS-013 */
 static void wrong_length_and_unknown_type_are_refused(void)
 {
     uint8_t payload[17] = {0};
@@ -230,6 +231,7 @@ static void update_goes_through_to_the_slot(void)
     TEST_ASSERT_EQUAL_INT(REFUSED_UPDATE, reply.payload[1]);
 }
 
+/* @white-box */
 static void update_and_dose_exclude_each_other(void)
 {
     uint8_t payload[16];

@@ -73,6 +73,7 @@ static void sha256_does_not_depend_on_how_the_message_is_cut(void)
     TEST_ASSERT_EQUAL_HEX8_ARRAY(expected, digest, sizeof digest);
 }
 
+/* @black-box @verifies SRS-010 */
 static void hmac_gives_the_published_tag(void)
 {
     struct hmac_sha256 mac;
@@ -100,6 +101,7 @@ static void hmac_equal_sees_a_difference_at_either_end(void)
     TEST_ASSERT_FALSE(hmac_equal(left, right, sizeof left));
 }
 
+/* @white-box */
 static void finished_hash_keeps_nothing(void)
 {
     static const struct sha256 empty;

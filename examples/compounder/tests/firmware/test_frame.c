@@ -103,6 +103,7 @@ static void noise_is_found_by_the_crc(void)
     TEST_ASSERT_EQUAL_INT(FRAME_BAD_CRC, receive(wire, size));
 }
 
+/* @black-box @verifies SRS-010 */
 static void forged_message_with_right_crc_is_refused(void)
 {
     struct frame_message message = sample_message(1);
@@ -159,6 +160,7 @@ static void bytes_before_the_start_are_ignored(void)
     TEST_ASSERT_EQUAL_INT(FRAME_READY, receive(wire, seal(8)));
 }
 
+/* @white-box */
 static void body_never_leaves_its_buffer(void)
 {
     set_up();

@@ -85,6 +85,7 @@ static void interrupt_fills_the_attached_port_only(void)
     TEST_ASSERT_EQUAL_UINT32(1, port.head);
 }
 
+/* @black-box @verifies SRS-026 */
 static void sending_does_not_wait_for_ever(void)
 {
     static const uint8_t bytes[2] = {0x10, 0x20};

@@ -102,6 +102,7 @@ static void cycle_drives_the_pump_and_feeds_the_watchdog(void)
     TEST_ASSERT_EQUAL_UINT32(0xaaaa, dog.KR);
 }
 
+/* @black-box @verifies SRS-006 */
 static void watchdog_goes_hungry_without_a_control_step(void)
 {
     set_up();
@@ -176,6 +177,7 @@ static void reply_that_cannot_be_sent_is_logged(void)
     TEST_ASSERT_EQUAL_UINT32(EVENT_FRAME_DAMAGED, last_event());
 }
 
+/* @white-box */
 static void flooded_line_does_not_hold_up_the_cycle(void)
 {
     uint8_t noise[SUPERVISOR_BYTES_PER_CYCLE + 8u];

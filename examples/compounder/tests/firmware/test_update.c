@@ -52,6 +52,7 @@ static void signed_image_is_installed(void)
     TEST_ASSERT_EQUAL_UINT32(5, found.version);
 }
 
+/* @black-box @verifies SRS-014 */
 static void refused_header_erases_nothing(void)
 {
     set_up();
@@ -191,6 +192,7 @@ static void flash_that_cannot_be_read_starts_nothing(void)
     }
 }
 
+/* @white-box */
 static void image_of_another_format_is_no_image(void)
 {
     set_up();

@@ -47,6 +47,7 @@ class Unsealing(unittest.TestCase):
         with self.assertRaisesRegex(FrameRefused, "damaged"):
             self.unseal(damaged)
 
+    # @black-box @verifies SRS-010
     def test_forged_frame_with_right_crc_is_refused(self) -> None:
         forged = self.content[:2] + b"\x11" + self.content[3:-2]
         forged += crc16(forged).to_bytes(2, "little")

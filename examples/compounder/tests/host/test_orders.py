@@ -47,11 +47,13 @@ class Reading(unittest.TestCase):
         line = {"port": 1, "volume_ml": "0.100001", "rate_ml_s": "0.3"}
         self.assertEqual(read(document(lines=[line])).lines[0], Line(1, 100_001, 300_000))
 
+    # @black-box @verifies SRS-022
     def test_order_without_genuine_tag_is_refused(self) -> None:
         raw = json.dumps(document()).encode()
         with self.assertRaisesRegex(OrderRefused, "not signed"):
             read_order(raw, bytes(32), KEY)
 
+    # @white-box
     def test_too_long_document_is_refused(self) -> None:
         with self.assertRaisesRegex(OrderRefused, "too long"):
             read(bytes(MAX_DOCUMENT_BYTES + 1))

@@ -1,0 +1,196 @@
+"""Who wrote, who tested, unit by unit, on a public repository: the table of `gatekeeper people` with its evidence.
+
+    python benchmarks/people_table.py ventilator PATH-OF-CLONE
+    python benchmarks/people_table.py mbedtls PATH-OF-CLONE [--range BASE..HEAD]
+
+The clone is cloned again (objects shared) into a temporary folder, where a configuration and a registry are committed:
+an item a library folder or file with the tests named after it, and everybody of the history as a person of their own,
+one a name. `--sample N` prints N tests with their authors beside what `git blame -w -M` says of their assertions.
+"""
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from pathlib import Path
+
+_MARKS = re.compile(r"ASSERT|EXPECT|TEST_EQUAL|TEST_MEMORY|TEST_LE_|\bassert")
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """What git printed."""
+    done = subprocess.run(
+        ["git", *arguments],
+        cwd=folder,
+        capture_output=True,
+        check=True,
+        text=True,
+        errors="replace",
+    )
+    return done.stdout
+
+
+def items_of(name: str, paths: list[str]) -> tuple[list[dict[str, object]], str]:
+    """The items of a repository, and what its configuration says besides."""
+    items: list[dict[str, object]] = []
+    if name == "ventilator":
+        # Every test may be of every unit: what it calls tells.
+        tests = ["software/controller/test/**", "software/common/test/**"]
+        found = [re.match(r"software/(controller/lib|common/libs)/([^/]+)/", p) for p in paths]
+        for folder, side, word in sorted({(m[0], m[1], m[2]) for m in found if m}):
+            key = f"{side.partition('/')[0]}-{word}".upper()
+            items.append({"id": key, "paths": [f"{folder}**"], "tests": tests})
+        return items, f"tests = {json.dumps(tests)}\nproduct = ['software/**']"
+    suites = [
+        p for p in paths if re.fullmatch(r"tests/suites/test_suite_\w+(\.\w+)*\.function", p)
+    ]
+    for path in paths:
+        if match := re.fullmatch(r"library/(\w+)\.c", path):
+            words = {match[1].split("_")[0], match[1].removesuffix("write")}
+            tests = [
+                s
+                for s in suites
+                if any(s.startswith(f"tests/suites/test_suite_{w}") for w in words)
+            ]
+            items.append({"id": match[1].upper(), "paths": [path], "tests": tests})
+    return items, "tests = ['tests/**']\nproduct = ['library/**']"
+
+
+def configuration(name: str, paths: list[str]) -> str:
+    """`gatekeeper.toml` for the repository."""
+    items, layout = items_of(name, paths)
+    lines = ["version = 1", "[project]", f'name = "{name}"', "[layout]", layout]
+    lines.append('documents = ["gatekeeper.toml"]')
+    if name == "mbedtls":
+        lines.append('[languages]\nc = [".c", ".function"]')
+    for item in items:
+        lines += ["[[items]]", f'id = "{item["id"]}"', f'title = "{item["id"]}"', 'class = "C"']
+        lines += [f"{key} = {json.dumps(item[key])}" for key in ("paths", "tests")]
+    return "\n".join(lines) + "\n"
+
+
+def registry(folder: Path) -> str:
+    """Everybody who ever wrote here, one person a name."""
+    names: dict[str, set[str]] = defaultdict(set)
+    taken: set[str] = set()
+    for line in sorted(set(git(folder, "log", "--format=%an%x09%ae%n%cn%x09%ce").splitlines())):
+        name, _, email = line.partition("\t")
+        if "@" in email and email.lower() not in taken and name.strip():
+            taken.add(email.lower())
+            names[name.strip().casefold()].add(email)
+    lines = ["version = 1"]
+    for number, (name, emails) in enumerate(sorted(names.items())):
+        lines += ["[[people]]", f'id = "p{number}"', f"name = {json.dumps(name)}"]
+        lines += [f"emails = {json.dumps(sorted(emails))}"]
+        # What GitHub merges on its pages it commits itself.
+        merges = "noreply@github.com" in emails
+        lines += (
+            ['kind = "integrator"', 'roles = ["integrator"]'] if merges else ['roles = ["author"]']
+        )
+    return "\n".join(lines) + "\n"
+
+
+def commit_files(folder: Path, files: dict[str, str]) -> None:
+    """One more commit on HEAD with these files; nothing is checked out, so that missing large files do not matter."""
+    git(folder, "read-tree", "HEAD")
+    for path, text in files.items():
+        (folder / "new").write_text(text, encoding="utf-8")
+        blob = git(folder, "hash-object", "-w", "new").strip()
+        git(folder, "update-index", "--add", "--cacheinfo", f"100644,{blob},{path}")
+    tree = git(folder, "write-tree").strip()
+    identity = ("-c", "user.name=table", "-c", "user.email=table@example.org")
+    commit = git(folder, *identity, "commit-tree", tree, "-p", "HEAD", "-m", "Configure").strip()
+    git(folder, "update-ref", "HEAD", commit)
+
+
+def sample(folder: Path, units: list[dict], wanted: int) -> None:
+    """Tests with what git blame says of their lines that look like assertions."""
+    tests = sorted(
+        {(t["path"], t["line"], t["name"]): t for u in units for t in u["tests"]}.items()
+    )
+    step = max(1, len(tests) // wanted)
+    for (path, line, name), test in tests[::step][:wanted]:
+        text = git(folder, "show", f"HEAD:{path}").split("\n")
+        end = next((n for n in range(line, len(text)) if text[n].startswith("}")), line)
+        blame = git(folder, "blame", "-w", "-M", "-e", f"-L{line},{end + 1}", "HEAD", "--", path)
+        who = {
+            match[1]
+            for row in blame.splitlines()
+            if _MARKS.search(row) and (match := re.search(r"\(<([^>]*)>", row))
+        }
+        print(f"{path}:{line} {name}")
+        print(f"   gatekeeper: {test['assertions']} assertions by {test['authors']}")
+        print(f"   git blame : {sorted(who)}")
+
+
+def main() -> None:
+    """Prints the table and how long it took."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("name", choices=("ventilator", "mbedtls"))
+    parser.add_argument("clone", type=Path)
+    parser.add_argument("--range", default="")
+    parser.add_argument("--sample", type=int, default=0)
+    parser.add_argument("--unit", action="append", default=[])
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="people-table-") as work:
+        folder = Path(work) / "repo"
+        git(
+            Path(work),
+            "clone",
+            "-q",
+            "--bare",
+            "--shared",
+            str(given.clone.resolve()),
+            str(folder),
+        )
+        paths = git(folder, "ls-tree", "-r", "--name-only", "HEAD").splitlines()
+        commit_files(
+            folder,
+            {
+                "gatekeeper.toml": configuration(given.name, paths),
+                "compliance/people.toml": registry(folder),
+            },
+        )
+        asked = ["--range", given.range] if given.range else ["--all", "HEAD"]
+        start = "import sys; from gatekeeper.cli.main import main; sys.exit(main())"
+        command = [sys.executable, "-c", start, "people", "--json", "-C", str(folder)]
+        began = time.monotonic()
+        done = subprocess.run(
+            [*command, *asked, "--policy-from", "HEAD", *given.unit],
+            capture_output=True,
+            check=False,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1])},
+        )
+        if done.returncode:
+            raise SystemExit(done.stderr.decode())
+        took = time.monotonic() - began
+        units = json.loads(done.stdout)
+        print("| unit | code lines | authors | test authors | assertions by others | mapping |")
+        print("|---|---|---|---|---|---|")
+        for unit in units:
+            kinds: dict[str, int] = defaultdict(int)
+            for test in unit["tests"]:
+                kinds[test["mapping"][0]["kind"]] += test["counts"]
+            share = f"{unit['independent_assertion_lines']} of {unit['assertions']}"
+            mapped = (
+                ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()) if count)
+                or "none"
+            )
+            both = {w["key"] for w in unit["authors"]} & {w["key"] for w in unit["test_authors"]}
+            testers = f"{len(unit['test_authors'])} ({len(both)} wrote the unit)"
+            print(
+                f"| {unit['item']} | {unit['code_lines']} | {len(unit['authors'])} | {testers} "
+                f"| {share} | {mapped} |"
+            )
+        print(f"{len(units)} units in {took:.1f} s")
+        if given.sample:
+            sample(folder, units, given.sample)
+
+
+if __name__ == "__main__":
+    main()
