@@ -270,8 +270,15 @@ def _add_record(commands: Commands) -> None:
     parser = _add(
         commands, "record", "build the record an auditor opens, or check the folder of one"
     )
-    parser.add_argument("action", choices=("build", "verify"))
-    parser.add_argument("what", nargs="?", metavar="FOLDER", help="for verify: a record's folder")
+    parser.add_argument("action", choices=("build", "diff", "verify"))
+    parser.add_argument(
+        "what",
+        nargs="?",
+        metavar="A",
+        help="for verify a record's folder; for diff a folder or a revision",
+    )
+    parser.add_argument("other", nargs="?", metavar="B", help="for diff: the later one")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="for diff")
     parser.add_argument(
         "--all", default="HEAD", metavar="REV", help="the commit it is about (HEAD)"
     )

@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gatekeeper.cli.check import parse_outputs, plain_request, show
@@ -10,7 +10,14 @@ from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus, status_of
 from gatekeeper.cli.plain_file import write_plain_file
 from gatekeeper.gate.record_check import check_folder
-from gatekeeper.gate.record_folder import HTML, NO_PRINT, folder_files, make_record
+from gatekeeper.gate.record_folder import (
+    HTML,
+    NO_PRINT,
+    book_before,
+    folder_files,
+    make_book,
+    make_record,
+)
 from gatekeeper.gate.record_pdf import MISSING
 from gatekeeper.gate.record_trail import Trail, read_trail
 from gatekeeper.gate.request import Request
@@ -20,7 +27,10 @@ from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.digest import Sha256
 from gatekeeper.model.errors import EvidenceError, UsageError
 from gatekeeper.model.path import printable
-from gatekeeper.record.book import build_book
+from gatekeeper.model.record import Record
+from gatekeeper.record.as_changes import change_lines, changes_json
+from gatekeeper.record.as_tables import TABLES, read_tables
+from gatekeeper.record.compare import compare, missing_in
 
 
 def run(
@@ -30,6 +40,8 @@ def run(
     match arguments.action:
         case "verify":
             return _verify(arguments, console)
+        case "diff":
+            return _diff(arguments, console, environment)
         case _:
             return _build(arguments, console, environment)
 
@@ -54,21 +66,45 @@ def _build(
 
 def build_folder(request: Request, *, pdf: bool = True) -> tuple[Outcome, dict[str, bytes]]:
     """The run over the request's tree and every file of its record by name. Errors as a run of the gate."""
-    outcome, trail = _judged(request)
-    record = make_record(outcome, trail)
-    return outcome, folder_files(record, outcome.run, trail, pdf=pdf)
+    made = _made(request)
+    request.progress("writing the record")
+    files = folder_files(made.record, made.book, made.outcome.run, made.trail, pdf=pdf)
+    return made.outcome, files
 
 
 def book_of(request: Request) -> Book:
     """The tables of the record of the request's tree. Errors as a run of the gate."""
-    outcome, trail = _judged(request)
-    return build_book(make_record(outcome, trail), outcome.run, trail.ledger)
+    return _made(request).book
 
 
-def _judged(request: Request) -> tuple[Outcome, Trail]:
-    outcome = run_gate(replace(request, for_record=True))
+def _books(request: Request) -> tuple[Book, Book]:
+    """The tables of the request's baseline and of its tree, both by the ledger as it stands now."""
+    made = _made(request)
+    assert made.before is not None, "the request names a baseline"
+    return made.before, made.book
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    outcome: Outcome
+    record: Record
+    book: Book
+    before: Book | None
+    trail: Trail
+
+
+def _made(request: Request) -> _Made:
+    """A baseline's tree is judged first, by its own rules, so that both statements lie in the ledger."""
+    asked = replace(request, for_record=True)
+    before = None
+    if request.baseline is not None:
+        before = run_gate(replace(asked, head=request.baseline, baseline=None, reports=()))
+    outcome = run_gate(asked)
     request.progress("building the record")
-    return outcome, read_trail(request, outcome.run.facts.project.origin, request.baseline)
+    trail = read_trail(request, outcome.run.facts.project.origin, request.baseline)
+    record = make_record(outcome, trail)
+    older = None if before is None else book_before(before, trail)
+    return _Made(outcome, record, make_book(record, outcome, trail, older), older, trail)
 
 
 def write_folder(files: Mapping[str, bytes], folder: Path) -> Path:
@@ -119,3 +155,34 @@ def _verify(arguments: argparse.Namespace, console: Console) -> ExitStatus:
         "which commits the registries of people lay in has to be held against the repository"
     )
     return ExitStatus.FAILED if checked.faults else ExitStatus.PASSED
+
+
+def _diff(
+    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
+) -> ExitStatus:
+    """What changed from one record to another, given as two folders or two revisions; status 3 when a part is unknown."""
+    if arguments.what is None or arguments.other is None:
+        raise UsageError("record diff needs two folders of records, or two revisions")
+    names = (arguments.what, arguments.other)
+    folders = [Path(name) for name in names]
+    if all((folder / TABLES).is_file() for folder in folders):
+        before, after = (_read_book(folder) for folder in folders)
+    else:
+        request = plain_request(
+            arguments, console, environment, kind=ChangeKind.TREE, head=names[1]
+        )
+        before, after = _books(replace(request, baseline=names[0]))
+    changes, missing = compare(before, after), missing_in(before, after)
+    if arguments.format == "json":
+        console.write(changes_json(names, changes, missing))
+    else:
+        for line in change_lines(changes, missing):
+            console.say(line)
+    return ExitStatus.UNDECIDED if missing else ExitStatus.PASSED
+
+
+def _read_book(folder: Path) -> Book:
+    try:
+        return read_tables((folder / TABLES).read_bytes())
+    except OSError as error:
+        raise UsageError(f"{folder} holds no readable {TABLES}: {error.strerror}") from error

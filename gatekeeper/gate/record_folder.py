@@ -1,5 +1,7 @@
 """The folder of a record: every file an auditor is handed, by name; equal inputs give equal bytes."""
 
+from dataclasses import replace
+
 from gatekeeper.config.shipped import shipped
 from gatekeeper.gate.record_pdf import MISSING, can_print, print_record
 from gatekeeper.gate.record_trail import Trail
@@ -17,6 +19,7 @@ from gatekeeper.record.as_xlsx import workbook
 from gatekeeper.record.book import build_book
 from gatekeeper.record.build import build_record
 from gatekeeper.record.clauses import load_clauses
+from gatekeeper.record.compare import with_changes, without_commits
 from gatekeeper.record.manifest import NAME as MANIFEST
 from gatekeeper.record.manifest import manifest
 from gatekeeper.record.schema import NAME as SCHEMA
@@ -37,8 +40,23 @@ def make_record(outcome: Outcome, trail: Trail) -> Record:
     return build_record(trail.ledger, outcome.run, outcome.stored.digest, clauses, trail.ground)
 
 
+def book_before(before: Outcome, trail: Trail) -> Book:
+    """The tables of the run over the baseline, without what the ledger tells of commits since."""
+    older = replace(trail, ground=replace(trail.ground, baseline=None))
+    book = build_book(make_record(before, older), before.run, trail.ledger)
+    return without_commits(book, trail.since)
+
+
+def make_book(record: Record, outcome: Outcome, trail: Trail, before: Book | None) -> Book:
+    """The tables of a run's record, with what changed since the baseline's."""
+    book = build_book(record, outcome.run, trail.ledger)
+    if before is None or record.baseline is None:
+        return book
+    return with_changes(book, before, record.baseline.name)
+
+
 def folder_files(
-    record: Record, run: GateRun, trail: Trail, *, pdf: bool = True
+    record: Record, book: Book, run: GateRun, trail: Trail, *, pdf: bool = True
 ) -> dict[str, bytes]:
     """Every file by its name in the folder, ordered, the manifest among them.
 
@@ -46,7 +64,6 @@ def folder_files(
     print is wanted at all.
     """
     formats = {each.id: each for each in FORMATS}
-    book = build_book(record, run, trail.ledger)
     files = {HTML: record_html(record, book), JSON: record_json(record)}
     files |= {TABLES: tables_json(book), SCHEMA: record_schema(), **csv_files(book)}
     files[XLSX] = workbook(book, run_time(record))

@@ -13,6 +13,7 @@ from gatekeeper.gate.signers import Registries
 from gatekeeper.history.environment import hook_environment
 from gatekeeper.history.ledger import read_entries
 from gatekeeper.history.ledger_ref import read_ledger_ref
+from gatekeeper.history.pushes import commits_between
 from gatekeeper.history.trees import tree_of
 from gatekeeper.history.view import View, open_view
 from gatekeeper.model.anchor import Anchor
@@ -30,6 +31,8 @@ class Trail:
     ground: RecordGround
     export: dict[str, bytes]
     """The files that verify alone, by name."""
+    since: frozenset[ObjectId] = frozenset()
+    """The commits since the baseline."""
 
 
 def read_trail(request: Request, origin: ObjectId | None, baseline: str | None = None) -> Trail:
@@ -51,7 +54,8 @@ def read_trail(request: Request, origin: ObjectId | None, baseline: str | None =
         ledger = judged(place, raw, witnessed=[anchor.head for anchor in anchors])
         verifier = (shipped("rules") / "ledger" / "verify.py").read_bytes()
         export, ledger = export_of(raw, ledger, registries, verifier)
-        return Trail(ledger, _ground(view, anchors, doubts, baseline), export)
+        ground = _ground(view, anchors, doubts, baseline)
+        return Trail(ledger, ground, export, _since(view, request, ground.baseline))
 
 
 def _ground(
@@ -62,3 +66,9 @@ def _ground(
         commit = view.resolve(baseline)
         compared = RecordBaseline(baseline, commit, tree_of(view, commit).tree)
     return RecordGround(anchors, doubts, signers_judged=True, baseline=compared)
+
+
+def _since(view: View, request: Request, baseline: RecordBaseline | None) -> frozenset[ObjectId]:
+    if baseline is None:
+        return frozenset()
+    return commits_between(view, baseline.commit, view.resolve(request.head))

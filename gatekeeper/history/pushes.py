@@ -58,3 +58,11 @@ def is_ancestor(view: View, one: ObjectId, other: ObjectId) -> bool:
     if answer.status not in (0, 1):
         raise RepositoryError(f"no verdict: ancestry cannot be told: {answer.complaint}")
     return answer.status == 0
+
+
+def commits_between(view: View, one: ObjectId, other: ObjectId) -> frozenset[ObjectId]:
+    """The commits that lead to `other` and not to `one`. Raises RepositoryError when one of them is not here."""
+    answer = view.git.run(("rev-list", other, f"^{one}", "--"))
+    if answer.status != 0:
+        raise RepositoryError(f"no verdict: what lies between cannot be told: {answer.complaint}")
+    return frozenset(ObjectId(each) for each in answer.stdout.decode("ascii").split())

@@ -168,3 +168,24 @@ def test_what_lies_oddly_among_waiting_statements_is_named(built: tuple[Room, Pa
     assert "foreign: note.txt: it lies among the statements that wait" in said.err
     assert "altered: 20261125T160000Z-" in said.err
     assert "it was changed after it was left" in said.err
+
+
+def test_the_record_and_diff_tell_what_changed_since_the_baseline(
+    built: tuple[Room, Path],
+) -> None:
+    room, folder = built
+    tables = json.loads((folder / "tables.json").read_bytes())["tables"]
+    sheet = next(table for table in tables if table["kind"] == "change")
+    told = {(row[1], row[2], row[4]) for row in sheet["rows"]}
+    assert ("added", "Files", "src/flaw.py") in told
+    said = room.gatekeeper("record", "diff", "1.0", "1.1", "--format", "json")
+    changes = json.loads(said.out)["changes"]
+    assert {"src/flaw.py", "src/more.py"} <= {c["id"] for c in changes if c["table"] == "file"}
+    assert any(c["table"] == "finding" and c["difference"] == "added" for c in changes)
+    assert not any(c["table"] == "person" for c in changes)
+
+
+def test_a_record_differs_in_nothing_from_itself(built: tuple[Room, Path]) -> None:
+    room, folder = built
+    said = room.gatekeeper("record", "diff", str(folder), str(folder))
+    assert said.out.splitlines()[-1] == "0 differences"

@@ -17,6 +17,7 @@ from gatekeeper.model.digest import sha256
 from gatekeeper.model.evidence import Entry, Ledger
 from gatekeeper.model.record_ground import RecordGround
 from gatekeeper.record.as_print import MAX_ROWS, print_volumes
+from gatekeeper.record.book import build_book
 from gatekeeper.record.build import build_record
 from gatekeeper.record.clauses import load_clauses
 from gatekeeper.record.sheet import sheet
@@ -24,6 +25,11 @@ from gatekeeper.testing.sample_run import sample_run
 
 AT = 1_800_000_000
 MARK = '#eval("1") $x$ @label <script> \\ ] 漢字 \u202e \udcff `raw` *b*'
+
+
+def files_of(record, run, ledger):
+    book = build_book(record, run, ledger)
+    return folder_files(record, book, run, Trail(ledger, RecordGround(), {}))
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +43,7 @@ def made():
     ledger = Ledger((entry,), (), sha256(b"head"))
     clauses = load_clauses((shipped("rules") / "clauses.json").read_bytes())
     record = build_record(ledger, run, entry.digest, clauses)
-    return record, folder_files(record, run, Trail(ledger, RecordGround(), {}))
+    return record, files_of(record, run, ledger)
 
 
 def words_of(raw: bytes) -> str:
@@ -119,7 +125,7 @@ def test_without_a_typesetter_a_note_lies_in_its_place(made, monkeypatch):
     monkeypatch.setattr(record_pdf.importlib.util, "find_spec", lambda name: None)
     record, _ = made
     run = sample_run(mark=MARK)
-    found = folder_files(record, run, Trail(Ledger((), (), None), RecordGround(), {}))
+    found = files_of(record, run, Ledger((), (), None))
     assert "record.pdf" not in found
     assert b"pip install 'iec62304-gatekeeper[pdf]'" in found[NO_PRINT]
     assert NO_PRINT.encode() in found["MANIFEST"]

@@ -1,0 +1,178 @@
+"""Two records compared, sheet by sheet: what is new, what is gone, what stands differently."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from gatekeeper.model.book import Book, Cell, Flavour, Row, Sheet, texts
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.record.sheet import sheet
+
+KIND = "change"
+WORDS = "id state:state area unit>unit what before:code after:code"
+_COMPARED = (
+    "requirement", "hazard", "control", "test", "change-request", "problem", "document", "event", "result", "coverage",
+    "unit", "file", "finding", "suppression", "deviation", "exclusion", "review", "approval", "threat", "mitigation",
+    "surface", "soup-item", "soup-component", "soup-anomaly", "clause", "person", "training", "tool", "validation",
+    "configuration", "gap",
+)  # fmt: skip
+"""Sheets in the order in which changes are told. Runs and statements only grow, and links follow from items."""
+_BY_CONTENT = frozenset({"finding", "gap", "approval"})
+"""Sheets whose ids are numbers of this record: their rows are told apart by what they say."""
+_COMMIT = {"approval": "commit", "review": "counts-for"}
+"""Sheets whose rows belong to commits, and the column that names them."""
+_PASSING = frozenset({"run", "place", "entry", "recorded-at", "id"})
+"""Columns that say where a thing stands in its own record, which is no change of the thing."""
+
+
+class Difference(Enum):
+    """How a row differs."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row that differs."""
+
+    difference: Difference
+    kind: str
+    """The sheet's."""
+    area: str
+    """The sheet's title."""
+    id: str
+    unit: tuple[str, ...]
+    column: str
+    """Title of the column that differs; empty for a row that was added or removed."""
+    before: str
+    after: str
+
+
+def compare(before: Book, after: Book) -> tuple[Change, ...]:
+    """Every difference, by sheet, then in the order of the rows: those of `after`, then what is gone."""
+    return tuple(
+        change for kind in _COMPARED for change in _sheet(before.get(kind), after.get(kind))
+    )
+
+
+def missing_in(before: Book, after: Book) -> tuple[str, ...]:
+    """A sentence for each sheet of which a side says that rows may be missing: its differences may be none."""
+    found = []
+    for side, book in (("before", before), ("after", after)):
+        for kind in _COMPARED:
+            held = book.get(kind)
+            if held is not None and held.unknown:
+                found.append(f"{held.title}, {side}: rows may be missing: {held.unknown}")
+    return tuple(found)
+
+
+def without_commits(book: Book, later: frozenset[ObjectId]) -> Book:
+    """The book without the approvals and reviews of commits that came later than what it is about.
+
+    The ledger tells of all commits; a record of an older release counts those it had.
+    """
+    sheets = (
+        _without(each, _COMMIT[each.kind], later) if each.kind in _COMMIT else each
+        for each in book.sheets
+    )
+    return replace(book, sheets=tuple(sheets))
+
+
+def _without(held: Sheet, column: str, later: frozenset[ObjectId]) -> Sheet:
+    kept = []
+    for row in held.rows:
+        named = held.cell(row, column)
+        if not named or not set(named) <= later:
+            kept.append(row)
+    return replace(held, rows=tuple(kept))
+
+
+def with_changes(book: Book, before: Book, name: str) -> Book:
+    """The book with its sheet of changes since the baseline of that name."""
+    rows = [
+        (f"C{number}", c.difference.value, c.area, c.unit, _what(c), c.before, c.after)
+        for number, c in enumerate(compare(before, book), start=1)
+    ]
+    unknown = "; ".join(missing_in(before, book))
+    made = sheet(KIND, f"Changes since {name}", WORDS, rows, unknown)
+    return replace(book, sheets=tuple(made if each.kind == KIND else each for each in book.sheets))
+
+
+def _what(change: Change) -> str:
+    return change.id + (f": {change.column}" if change.column else "")
+
+
+def _sheet(before: Sheet | None, after: Sheet | None) -> Iterator[Change]:
+    old = {} if before is None else dict(_keyed(before))
+    new = {} if after is None else dict(_keyed(after))
+    for key, row in new.items():
+        assert after is not None, "a row comes from a sheet"
+        if key not in old:
+            yield _whole(Difference.ADDED, after, row)
+        elif before is not None:
+            yield from _columns(before, old[key], after, row)
+    for key, row in old.items():
+        if key not in new and before is not None:
+            yield _whole(Difference.REMOVED, before, row)
+
+
+def _keyed(held: Sheet) -> Iterator[tuple[str, Row]]:
+    """Rows by what tells them apart; a second one of the same content gets a number."""
+    seen: Counter[str] = Counter()
+    for row in held.rows:
+        if held.kind in _BY_CONTENT:
+            said = [row[n] for n, c in enumerate(held.columns) if c.name not in _PASSING]
+            key = json.dumps(said, ensure_ascii=True)
+        else:
+            key = str(row[0])
+        seen[key] += 1
+        yield f"{key}\0{seen[key]}", row
+
+
+def _whole(difference: Difference, held: Sheet, row: Row) -> Change:
+    said = _said(held, row)
+    sides = (said, "") if difference is Difference.REMOVED else ("", said)
+    return Change(difference, held.kind, held.title, str(row[0]), _unit(held, row), "", *sides)
+
+
+def _said(held: Sheet, row: Row) -> str:
+    """What a row says in short: its state and its first texts."""
+    state = [_plain(row[n]) for n, c in enumerate(held.columns) if c.flavour is Flavour.STATE]
+    words = [
+        _plain(row[n])
+        for n, c in enumerate(held.columns)
+        if n and c.flavour in (Flavour.TEXT, Flavour.CODE) and c.name not in _PASSING
+    ]
+    return ": ".join(each for each in (*state[:1], *words[:3]) if each)
+
+
+def _columns(before: Sheet, old: Row, after: Sheet, new: Row) -> Iterator[Change]:
+    for number, column in enumerate(after.columns):
+        if column.name in _PASSING or not before.has(column.name):
+            continue
+        then, now = before.cell(old, column.name), texts(new[number])
+        if then != now:
+            yield Change(
+                Difference.CHANGED,
+                after.kind,
+                after.title,
+                str(new[0]),
+                _unit(after, new),
+                column.title,
+                _plain(then),
+                _plain(now),
+            )
+
+
+def _unit(held: Sheet, row: Row) -> tuple[str, ...]:
+    if held.kind == "unit":
+        return (str(row[0]),)
+    return held.cell(row, "unit") if held.has("unit") else ()
+
+
+def _plain(cell: Cell) -> str:
+    return "; ".join(texts(cell))
