@@ -35,6 +35,7 @@ _WITHOUT_EFFECT = ("assertions-not-reached", "assertions-constant")
 _ELSEWHERE = {
     "unit-is-symlink": "put the content itself at that path, or take the path out of the unit",
     "unit-is-submodule": "give the submodule to an item of its own as third-party code, or bring its files in",
+    "unit-shows-other-code": "take the characters out, or write them as escapes of the language",
     "unit-is-lfs-pointer": "commit source code as such, not to git LFS",
 }
 _CALLED = "call the unit's own functions from its tests"

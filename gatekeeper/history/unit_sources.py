@@ -1,5 +1,6 @@
 """Reads the files of units and of their tests, one content at a time, and keeps what authorship and mapping need."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -22,6 +23,8 @@ from gatekeeper.model.unit_tests import UnitNote
 
 _LFS = b"version https://git-lfs.github.com/spec/"
 """How a pointer begins (git-lfs specification, The Pointer)."""
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Embeddings, overrides and isolates (Unicode Standard Annex 9), as in the attacks of CVE-2021-42574."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +42,11 @@ class UnitSource:
     test: TestFile = NO_TESTS
     """For a test file."""
     note: UnitNote | None = None
-    """Why its content lies elsewhere."""
+    """Why its content lies elsewhere, or is not what it shows."""
     is_pointer: bool = False
     """Whether its content lies elsewhere."""
+    turned_line: int = 0
+    """The first line that shows a reader other code than a compiler reads, counted from 1; 0 when there is none."""
 
 
 def read_unit_sources(
@@ -74,7 +79,7 @@ def read_unit_sources(
     answers = list(answered(questions(), view.memory, UnitSource, _read))
     found = unread | dict(zip(read, answers, strict=True))
     return {
-        path: replace(each, note=_pointer(path)) if each.is_pointer else each
+        path: replace(each, note=note) if (note := _note(path, each)) else each
         for path, each in found.items()
     }
 
@@ -94,7 +99,25 @@ def _read(question: Question) -> UnitSource:
         symbols=file_symbols(text, language, table) if is_own == str(True) else NO_SYMBOLS,
         test=read_test_file(text, language, source) if is_test == str(True) else NO_TESTS,
         is_pointer=language is not None and question.content.startswith(_LFS),
+        turned_line=_turned_line(text) if language is not None else 0,
     )
+
+
+def _turned_line(text: str) -> int:
+    match = None if text.isascii() else _TURNS.search(text)
+    return text.count("\n", 0, match.start()) + 1 if match else 0
+
+
+def _note(path: RepoPath, source: UnitSource) -> UnitNote | None:
+    if source.is_pointer:
+        return _pointer(path)
+    if not source.turned_line:
+        return None
+    text = (
+        f"{printable(path)} line {source.turned_line} holds a character that turns the direction of writing, so a "
+        "reader sees other code than the compiler"
+    )
+    return UnitNote("unit-shows-other-code", text, undecided=True)
 
 
 def _pointer(path: RepoPath) -> UnitNote:
