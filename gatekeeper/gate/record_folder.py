@@ -13,6 +13,8 @@ from gatekeeper.model.record import Record
 from gatekeeper.record.as_csv import csv_files
 from gatekeeper.record.as_html import record_html
 from gatekeeper.record.as_json import record_json
+from gatekeeper.record.as_oscal import NAME as OSCAL
+from gatekeeper.record.as_oscal import assessment_results
 from gatekeeper.record.as_print import print_volumes, run_time
 from gatekeeper.record.as_tables import TABLES, tables_json
 from gatekeeper.record.as_xlsx import workbook
@@ -65,6 +67,7 @@ def folder_files(
     """
     formats = {each.id: each for each in FORMATS}
     files = {HTML: record_html(record, book), JSON: record_json(record)}
+    files[OSCAL] = assessment_results(record)
     files |= {TABLES: tables_json(book), SCHEMA: record_schema(), **csv_files(book)}
     files[XLSX] = workbook(book, run_time(record))
     files |= {name: formats[form].render(run) for name, form in _OF_RUN}
