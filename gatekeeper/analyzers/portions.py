@@ -1,5 +1,6 @@
 """A batch cut into commands of bounded size, each with its canaries, and their readings put together again."""
 
+import heapq
 from collections.abc import Callable, Iterable, Sequence
 
 from gatekeeper.model.analyzer import Batch, Canary, Reading, SnapshotFile
@@ -12,6 +13,8 @@ MAX_NAME_BYTES = 96 * 1024
 """Of the names on one command line; Linux allows 128 KiB for one argument and 2 MiB for all."""
 MAX_FILE_BYTES = 1_500_000
 """Of sources in one command: what a killed command takes with it stays small, and cores stay busy."""
+WORTH_TWO_BYTES = 150_000
+"""Of sources: from here on two commands share them."""
 LARGE_FILE_BYTES = 256_000
 """From here on a file gets a command of its own: one pathological table fails itself only."""
 
@@ -44,17 +47,24 @@ def portions(batch: Batch, languages: frozenset[Language]) -> tuple[Portion, ...
 
 
 def _filled(files: Sequence[SnapshotFile]) -> list[tuple[SnapshotFile, ...]]:
-    groups: list[list[SnapshotFile]] = []
-    names = sizes = 0
-    for file in files:
-        cost = len(file.name) + 3
-        if not groups or names + cost > MAX_NAME_BYTES or sizes + file.size > MAX_FILE_BYTES:
-            groups.append([])
-            names = sizes = 0
-        groups[-1].append(file)
-        names += cost
-        sizes += file.size
-    return [tuple(group) for group in groups]
+    """The files in as few groups as the bounds allow, of about equal size; the largest first, each to the smallest group.
+
+    From `WORTH_TWO_BYTES` on there are two at least: a process more costs less than a core that waits.
+    """
+    if not files:
+        return []
+    size = sum(file.size for file in files)
+    names = sum(len(file.name) + 3 for file in files)
+    # With a quarter to spare, for groups come out equal in size and not in names.
+    wanted = max(-(-size * 5 // (MAX_FILE_BYTES * 4)), -(-names * 5 // (MAX_NAME_BYTES * 4)), 1)
+    wanted = min(max(wanted, 2 if size >= WORTH_TWO_BYTES else 1), len(files))
+    groups: list[list[SnapshotFile]] = [[] for _ in range(wanted)]
+    heap = [(0, number) for number in range(wanted)]
+    for file in sorted(files, key=lambda file: (-file.size, file.name)):
+        taken, number = heapq.heappop(heap)
+        groups[number].append(file)
+        heapq.heappush(heap, (taken + file.size + len(file.name), number))
+    return [tuple(sorted(group, key=lambda file: file.name)) for group in groups]
 
 
 def sighted(

@@ -41,6 +41,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"gatekeeper {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_check(commands)
+    _add_merge(commands)
     _add_hook(commands)
     _add_review(commands)
     _add_explanations(commands)
@@ -130,6 +131,32 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
 
 def _add_check(commands: Commands) -> None:
     parser = _add(commands, "check", "judge staged content, a range of commits, or a whole tree")
+    _add_what(parser)
+    parser.add_argument(
+        "--shard",
+        metavar="I/N",
+        help="look at one of N parts of the files and reach no verdict: gatekeeper merge does",
+    )
+    parser.add_argument(
+        "--into",
+        type=Path,
+        metavar="FILE",
+        help="for --shard: write it there (gatekeeper-shard-I-of-N)",
+    )
+    _add_gate(parser)
+
+
+def _add_merge(commands: Commands) -> None:
+    parser = _add(commands, "merge", "reach the verdict of a check that was run in shards")
+    parser.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="what each check --shard wrote"
+    )
+    _add_what(parser)
+    _add_gate(parser)
+
+
+def _add_what(parser: argparse.ArgumentParser) -> None:
+    """What a check judges, and what is taken in from elsewhere."""
     what = parser.add_mutually_exclusive_group()
     what.add_argument(
         "--staged", action="store_true", help="what git commit would write (default)"
@@ -155,7 +182,6 @@ def _add_check(commands: Commands) -> None:
     parser.add_argument(
         "--ref", default="", metavar="REF", help="the ref in full that the change is meant for"
     )
-    _add_gate(parser)
 
 
 def _add_review(commands: Commands) -> None:

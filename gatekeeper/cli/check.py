@@ -25,7 +25,29 @@ def run(
     arguments: argparse.Namespace, console: Console, environment: dict[str, str]
 ) -> ExitStatus:
     """The status of the run the arguments ask for."""
+    if getattr(arguments, "shard", None) is not None:
+        return _run_shard(arguments, console, environment)
     return judge_and_show(request_of(arguments, console, environment), arguments, console)
+
+
+def _run_shard(
+    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
+) -> ExitStatus:
+    """Writes what one shard found out. No verdict: `gatekeeper merge` reaches it."""
+    from gatekeeper.cli.merge import shard_of, shard_secret
+    from gatekeeper.gate.run import run_shard
+    from gatekeeper.gate.shard_file import shard_bytes
+
+    shard = shard_of(arguments.shard)
+    secret = shard_secret(environment)
+    into = arguments.into or Path(f"gatekeeper-shard-{shard.number}-of-{shard.of}")
+    report = run_shard(request_of(arguments, console, environment), shard)
+    _write(into, shard_bytes(report, secret))
+    told = sum(len(each.answers) for each in report.answers)
+    console.tell(
+        f"shard {shard}: {told} answers in {printable(str(into))}; no verdict before gatekeeper merge"
+    )
+    return ExitStatus.PASSED
 
 
 def judge_and_show(

@@ -27,15 +27,26 @@ def open_memory(
     file = given.absolute() if given else cache / "answers.sqlite" if cache else None
     if file is None:
         return NoMemory()
-    from gatekeeper.tools.memory import StoredMemory, read_secret
+    from gatekeeper.tools.memory import StoredMemory
 
-    secret = _given_secret(environment)
-    if secret is None:
-        state = _folder(environment, "XDG_STATE_HOME", ".local/state")
-        secret = read_secret(state / "memory-secret") if state else None
+    secret = secret_of(environment)
     if secret is None:
         return NoMemory()
     return StoredMemory(file, secret, int(now.timestamp()) // 86400)
+
+
+def secret_of(environment: dict[str, str]) -> bytes | None:
+    """The secret that was given, else the user's own, made on first use; `None` where none can be kept.
+
+    Raises `UsageError` for one that could be guessed.
+    """
+    from gatekeeper.tools.memory import read_secret
+
+    given = _given_secret(environment)
+    if given is not None:
+        return given
+    state = _folder(environment, "XDG_STATE_HOME", ".local/state")
+    return read_secret(state / "memory-secret") if state else None
 
 
 def _folder(environment: dict[str, str], name: str, below_home: str) -> Path | None:

@@ -1,6 +1,5 @@
 """Runs the planned analyzers over a snapshot, checks their canaries, and accounts for every file."""
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -8,6 +7,7 @@ from dataclasses import field, replace
 from pathlib import Path
 
 from gatekeeper.findings.accounting import settle
+from gatekeeper.gate.batch import paths_of, plant, with_canaries
 from gatekeeper.gate.contents import Contents
 from gatekeeper.gate.elsewhere import Elsewhere
 from gatekeeper.gate.engines import may_call_engine
@@ -23,29 +23,25 @@ from gatekeeper.gate.remember import (
 )
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.rounds import Asked, Calls, run_rounds
+from gatekeeper.gate.shards import reading_of, shard_answer, share_of, tool_of
 from gatekeeper.gate.translate import Translation, translate
 from gatekeeper.history.snapshot import write_snapshot
 from gatekeeper.model.accounting import Accounting, Expectation
 from gatekeeper.model.analyzer import (
-    Analyzer,
     Batch,
-    Canary,
     InRounds,
     Reading,
     Round,
-    RulePack,
     SnapshotFile,
 )
 from gatekeeper.model.errors import GatekeeperError
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.memory import NoMemory
 from gatekeeper.model.path import RepoPath, printable
+from gatekeeper.model.shard import ShardAnswer
 from gatekeeper.model.tool import Command, Completed, Ending, MissingTool, ToolIdentity
 from gatekeeper.tools.pool import Job, all_under_way, run_all
 from gatekeeper.tools.versions import identify_all
-
-_PACK_READERS = ("semgrep",)
-_CANARY_NAME = re.compile(r"canary-[a-z0-9-]+\.[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +97,58 @@ def analysing(
     `scratch` is a private folder of this run; no executable is taken from below `forbidden`, the repository
     under test. When the memory turns out to hold a wrong answer, everything is looked at.
     """
+    if request.shards:
+        yield lambda: _handed_over(request, plan, contents, elsewhere, scratch)
+        return
+    with _answering(request, plan, contents, scratch, forbidden) as answer:
+
+        def finish() -> Analysis:
+            desk, whole, notices = answer()
+            return _account(plan, contents, elsewhere, desk.names, whole, notices)
+
+        yield finish
+
+
+def part_of(
+    request: Request, plan: Plan, contents: Contents, scratch: Path, forbidden: Path
+) -> tuple[ShardAnswer, ...]:
+    """What the tools say of the files of the request's shard, ordered by analyzer."""
+    with _answering(request, plan, contents, scratch, forbidden) as answer:
+        desk, whole, _ = answer()
+    return tuple(
+        shard_answer(run.planned, run.tool, reading, _mine(request, desk, run.planned))
+        for run, reading in whole
+    )
+
+
+def _handed_over(
+    request: Request, plan: Plan, contents: Contents, elsewhere: Elsewhere, scratch: Path
+) -> Analysis:
+    """What shards on other machines have found out."""
+    names = _snapshot(plan, contents, scratch / "snapshot")
+    whole: _Readings = []
+    for planned in plan.analyzers:
+        tool = tool_of(planned, request.shards)
+        mine = _readable(plan, names, planned)
+        reading = reading_of(planned, plan, mine, request.shards)
+        if isinstance(tool, MissingTool):
+            reading = Reading(defect=f"{tool.name} is missing: {tool.cause}")
+        whole.append((_Run(planned, tool, Batch((), ())), reading))
+    return _account(plan, contents, elsewhere, names, whole, plan.waiting)
+
+
+@contextmanager
+def _answering(
+    request: Request, plan: Plan, contents: Contents, scratch: Path, forbidden: Path
+) -> Iterator[Callable[[], tuple[_Desk, _Readings, tuple[str, ...]]]]:
+    """Starts the tools; the call given waits, and gives what they and the memory say, with notices."""
     snapshot = scratch / "snapshot"
     names = _snapshot(plan, contents, snapshot)
     tools = _identify(request, plan, scratch, forbidden)
     desk = _Desk(plan, contents, names, tools, snapshot)
     with _looking(request, desk, scratch / "homes") as look:
 
-        def finish() -> Analysis:
+        def answer() -> tuple[_Desk, _Readings, tuple[str, ...]]:
             notices = plan.waiting
             readings = look()
             if wrong := _distrusted(readings, names):
@@ -121,9 +162,9 @@ def analysing(
                 (run, with_recalled(run.recalled, reading, run.batch.files))
                 for run, reading in readings
             ]
-            return _account(plan, contents, elsewhere, names, whole, notices)
+            return desk, whole, notices
 
-        yield finish
+        yield answer
 
 
 @contextmanager
@@ -135,7 +176,7 @@ def _looking(request: Request, desk: _Desk, homes: Path) -> Iterator[Callable[[]
         for each, tool in zip(desk.plan.analyzers, desk.tools, strict=True)
     )
     for run in runs:
-        _plant(desk.snapshot, run.batch.canaries)
+        plant(desk.snapshot, run.batch.canaries)
     waiting = {file for run in runs for file in run.batch.files}
     request.progress(f"analysing {len(waiting)} of {len(set(desk.names.values()))} files")
     jobs = _jobs(runs, desk.snapshot)
@@ -246,10 +287,8 @@ def _prepare(
     tool: ToolIdentity | MissingTool,
     content: Mapping[SnapshotFile, bytes],
 ) -> _Run:
-    plan, names = desk.plan, desk.names
-    readable = {
-        names[e.path] for e in planned.expectations if e not in plan.excluded and e.path in names
-    }
+    plan = desk.plan
+    readable = _mine(request, desk, planned)
     recalled = Recalled()
     if isinstance(tool, ToolIdentity):
         recalled = recall(request, plan, planned, tool, {f: content[f] for f in sorted(readable)})
@@ -257,9 +296,11 @@ def _prepare(
     if not files:
         # All is remembered: what an analyzer would plant and call is not even imported.
         return _Run(planned, tool, Batch((), ()), recalled)
-    bare = Batch(files, (), options=dict(planned.setting.options), paths=_paths(desk.names, files))
+    bare = Batch(
+        files, (), options=dict(planned.setting.options), paths=paths_of(desk.names, files)
+    )
     try:
-        batch = _with_canaries(plan, planned.analyzer, bare)
+        batch = with_canaries(plan, planned.analyzer, bare)
         trial = desk.snapshot.with_name(f"trial-{planned.analyzer.id}")
         direct = may_call_engine(request, planned, tool, batch, trial, adapter_digest)
         batch = replace(batch, direct=direct)
@@ -271,33 +312,19 @@ def _prepare(
         return _Run(planned, tool, bare, recalled, fault=fault)
 
 
-def _paths(
-    names: Mapping[RepoPath, SnapshotFile], files: tuple[SnapshotFile, ...]
-) -> dict[str, tuple[str, ...]]:
-    wanted = frozenset(files)
-    found: dict[str, list[str]] = defaultdict(list)
-    for path in sorted(path for path, file in names.items() if file in wanted):
-        found[names[path].name].append(path)
-    return {name: tuple(paths) for name, paths in sorted(found.items())}
+def _readable(
+    plan: Plan, names: Mapping[RepoPath, SnapshotFile], planned: PlannedAnalyzer
+) -> frozenset[SnapshotFile]:
+    wanted = (e for e in planned.expectations if e not in plan.excluded and e.path in names)
+    return frozenset(names[e.path] for e in wanted)
 
 
-def _with_canaries(plan: Plan, analyzer: Analyzer, bare: Batch) -> Batch:
-    """The batch with the rule packs and the planted files for the languages that are there."""
-    present = {file.language for file in bare.files}
-    packs: tuple[RulePack, ...] = ()
-    if analyzer.id in _PACK_READERS:
-        packs = tuple(loaded.pack for loaded in plan.packs if loaded.pack.languages & present)
-    canaries = tuple(c for c in analyzer.canaries(packs) if c.language in present)
-    for canary in canaries:
-        if not _CANARY_NAME.fullmatch(canary.name):
-            raise ValueError(f"{canary.name!r} is no name for a planted file")
-    return replace(bare, canaries=canaries, packs=packs)
-
-
-def _plant(snapshot: Path, canaries: tuple[Canary, ...]) -> None:
-    for canary in canaries:
-        path = snapshot / canary.name
-        path.write_bytes(canary.content)
+def _mine(request: Request, desk: _Desk, planned: PlannedAnalyzer) -> frozenset[SnapshotFile]:
+    """What the analyzer has to look at here: all that it can read, or the share of a shard."""
+    readable = _readable(desk.plan, desk.names, planned)
+    if request.shard is None:
+        return readable
+    return share_of(request.shard, planned, desk.plan, readable)
 
 
 def _jobs(runs: tuple[_Run, ...], snapshot: Path) -> tuple[Job, ...]:

@@ -104,6 +104,20 @@ def wrong_answers(recalled: Recalled, reading: Reading) -> tuple[str, ...]:
     return tuple(name for name in names if then[name] != now[name])
 
 
+def answers_of(reading: Reading, names: list[str]) -> dict[str, bytes]:
+    """What was said of each of those files, in the form it is kept; what holds text that is none is left out."""
+    parted = _parted(reading, sorted(names))
+    encoded = {name: _encoded(answer, name) for name, answer in parted.items()}
+    return {name: raw for name, raw in encoded.items() if raw is not None}
+
+
+def answers_in(known: Mapping[str, bytes]) -> tuple[Reading, tuple[str, ...]]:
+    """What `answers_of` gave, as one reading, and the files whose answer cannot be read; by safe name."""
+    decoded = {name: _decoded(raw, name) for name, raw in sorted(known.items())}
+    reading = _joined({name: answer for name, answer in decoded.items() if answer is not None})
+    return reading, tuple(name for name, answer in decoded.items() if answer is None)
+
+
 def with_recalled(
     recalled: Recalled, reading: Reading, looked_at: tuple[SnapshotFile, ...]
 ) -> Reading:

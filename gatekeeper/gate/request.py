@@ -8,6 +8,7 @@ from pathlib import Path
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.memory import Memory, NoMemory
+from gatekeeper.model.shard import Shard, ShardReport
 from gatekeeper.model.trace import GivenReport
 
 Progress = Callable[[str], None]
@@ -70,3 +71,7 @@ class Request:
     salt: bytes = b""
     """Drawn by the command: which remembered answers a merge gate works out again, so that nobody can foresee it."""
     progress: Progress = field(default=silent)
+    shard: Shard | None = None
+    """The part of the run that is done here; `None` for all of it."""
+    shards: tuple[ShardReport, ...] = ()
+    """What shards found out, instead of running tools here; empty to run them."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from gatekeeper import __version__
 from gatekeeper.config.read import named_plugins, read_project
 from gatekeeper.config.trust_base import TrustBase
-from gatekeeper.gate.analyze import analysing
+from gatekeeper.gate.analyze import analysing, part_of
 from gatekeeper.gate.attest import attest
 from gatekeeper.gate.built_in import built_in
 from gatekeeper.gate.contents import read_contents
@@ -17,6 +17,7 @@ from gatekeeper.gate.judge import judge
 from gatekeeper.gate.ledger import open_ledger
 from gatekeeper.gate.plan import make_plan, scope_of
 from gatekeeper.gate.request import Request
+from gatekeeper.gate.shards import checked, ground_of
 from gatekeeper.gate.trust import find_trust_base
 from gatekeeper.history.changes import range_change, staged_change, tree_change
 from gatekeeper.history.environment import HookEnvironment, hook_environment
@@ -28,6 +29,7 @@ from gatekeeper.model.facts import Facts
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.project import Project
+from gatekeeper.model.shard import Shard, ShardReport
 from gatekeeper.plugins.discover import discover
 from gatekeeper.plugins.registry import Registry, build_registry
 
@@ -63,6 +65,24 @@ def run_gate(request: Request) -> Outcome:
     return Outcome(run, stored, registry)
 
 
+def run_shard(request: Request, shard: Shard) -> ShardReport:
+    """What the tools say of one shard of the request's files; nothing is judged. Raises as `run_gate` does."""
+    with tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder:
+        scratch = Path(folder)
+        hook = hook_environment(request.environment)
+        with open_view(request.start, scratch, hook) as opened:
+            view = replace(opened, memory=request.memory)
+            request.progress("reading the change")
+            change = read_change(view, request, hook)
+            registry, project = load_project(find_trust_base(view, request, change), request)
+            contents = read_contents(view, change, project, scope_of(change))
+            plan = make_plan(request, change, project, registry.analyzers, contents)
+            forbidden = view.worktree or view.repository.git_dir
+            answers = part_of(replace(request, shard=shard), plan, contents, scratch, forbidden)
+    ground = ground_of(change, project, plan)
+    return ShardReport("", shard, ground, str(change.head.commit or change.head.tree), answers)
+
+
 def read_change(view: View, request: Request, hook: HookEnvironment) -> Change:
     """What the request asks to judge."""
     match request.kind:
@@ -95,6 +115,12 @@ def look(
     """Everything that can be found out about the change, before anything is asked of it."""
     contents = read_contents(view, change, project, scope_of(change))
     plan = make_plan(request, change, project, registry.analyzers, contents)
+    if request.shards:
+        ground = ground_of(change, project, plan)
+        request = replace(
+            request,
+            shards=checked(request.shards, ground, str(change.head.commit or change.head.tree)),
+        )
     elsewhere = read_reports(request, change, contents)
     forbidden = view.worktree or view.repository.git_dir
     with analysing(request, plan, contents, elsewhere, scratch, forbidden) as finish:
