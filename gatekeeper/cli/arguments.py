@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from gatekeeper import __version__
+from gatekeeper.cli.soup_arguments import add_feeds, add_soup
 from gatekeeper.model.question import TAKES
 
 STAGES = ("pre-commit", "commit-msg", "pre-push", "pre-receive")
@@ -52,6 +53,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_ask(commands)
     _add_trace(commands)
     _add_threats(commands)
+    add_soup(_add(commands, "soup", "list, check and evaluate software of others"))
     shell = _add(commands, "completion", "print a completion script for a shell")
     shell.add_argument("shell", choices=("bash", "zsh", "tcsh"))
     return parser
@@ -117,6 +119,7 @@ def _add_gate(parser: argparse.ArgumentParser) -> None:
         help="write a report as well; FILE - is standard output; may be repeated",
     )
     _add_report(parser)
+    add_feeds(parser)
 
 
 def _add_report(parser: argparse.ArgumentParser) -> None:

@@ -96,6 +96,7 @@ def plain_request(
         ref=getattr(arguments, "ref", ""),
         reviews=tuple(_export(text) for text in getattr(arguments, "reviews", ())),
         reports=tuple(_report(text) for text in getattr(arguments, "report", ())),
+        feeds=_feeds(getattr(arguments, "feeds", None)),
         evidence=arguments.evidence.absolute() if arguments.evidence else None,
         workers=arguments.workers or os.cpu_count() or 1,
         release=getattr(arguments, "release", False),
@@ -103,6 +104,16 @@ def plain_request(
         salt=secrets.token_bytes(16),
         progress=console.step,
     )
+
+
+def _feeds(folder: Path | None) -> tuple[tuple[str, bytes], ...] | None:
+    """Name and bytes of each file of a folder of feeds, ordered; `None` when none is named."""
+    if folder is None:
+        return None
+    try:
+        return tuple((p.name, p.read_bytes()) for p in sorted(folder.iterdir()) if p.is_file())
+    except OSError as error:
+        raise UsageError(f"the feeds in {folder} cannot be read: {error.strerror}") from error
 
 
 def parse_range(text: str) -> tuple[str | None, str]:

@@ -93,6 +93,7 @@ class SoupOptions(Table):
     """`[soup]`."""
 
     list: str = "compliance/soup.toml"
+    feeds: str = "compliance/feeds"
 
 
 class AnalyzerOptions(Table):

@@ -38,6 +38,7 @@ _CHECKS = (
     ("nothing-idle", "nothing_idle:NothingIdle"),
     ("requirements-verified", "requirements_verified:RequirementsVerified"),
     ("review-independence", "review_independence:ReviewIndependence"),
+    ("soup-anomalies", "soup_anomalies:SoupAnomalies"),
     ("soup-registered", "soup_registered:SoupRegistered"),
     ("suppressions-justified", "suppressions_justified:SuppressionsJustified"),
     ("test-independence", "test_independence:TestIndependence"),

@@ -11,7 +11,7 @@ from gatekeeper.gate.analyze import Analysis
 from gatekeeper.gate.contents import Contents, read_paths, text_lines
 from gatekeeper.gate.plan import Plan
 from gatekeeper.gate.request import Request
-from gatekeeper.gate.soup_facts import soup_facts
+from gatekeeper.gate.soup_facts import SoupLook, soup_facts
 from gatekeeper.gate.testimony import take_testimony
 from gatekeeper.gate.threat_facts import ThreatLook, threat_facts
 from gatekeeper.gate.trace_facts import trace_facts
@@ -82,7 +82,7 @@ def learn(
     before = None if request.baseline is None else tree_of(view, request.baseline)
     trace = trace_facts(view, change, project, owned, threats, request.reports, baseline=before)
     request.progress("reading the list of SOUP")
-    soup = soup_facts(view, change, project)
+    soup = soup_facts(SoupLook(view, change, project, place, request.feeds), owned, threats)
     return Learned(owned, people, threats, trace, soup)
 
 

@@ -57,6 +57,8 @@ class Request:
     """Reviews that a forge exported."""
     reports: tuple[GivenReport, ...] = ()
     """Reports of tests and coverage that ran elsewhere."""
+    feeds: tuple[tuple[str, bytes], ...] | None = None
+    """Name and bytes of each file of a folder of feeds; `None` for the folder in base."""
     evidence: Path | None = None
     """Folder for statements; `None` means beside the repository's own files."""
     workers: int = 2

@@ -78,11 +78,11 @@ def opened_ground(
 def ask_coverage(ground: ThreatGround) -> CheckResult:
     """What the check threat-coverage answers on that ground."""
     check: Check = next(each for each in ground.registry.checks if each.id == CHECK)
-    return check.judge(_facts(ground), limits_of(ground.project.policy, CHECK))
+    return check.judge(facts_of(ground), limits_of(ground.project.policy, CHECK))
 
 
-def _facts(ground: ThreatGround) -> Facts:
-    """Facts in which only what threat coverage asks is filled in."""
+def facts_of(ground: ThreatGround) -> Facts:
+    """Facts in which only threats, change and project are filled in."""
     return Facts(
         today=ground.request.now.date(),
         change=ground.change,

@@ -1,10 +1,10 @@
 """Published anomalies of SOUP: what feeds tell, how a component was matched, and what a person made of it (IEC 62304 7.1.3)."""
 
 import datetime as dt
-from dataclasses import dataclass
 from enum import Enum
 
 from gatekeeper.model.digest import Sha256
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Location
 from gatekeeper.model.purl import Purl
 

@@ -95,6 +95,8 @@ class Project:
     soup_path: RepoPath | None = None
     soup_items: tuple[SoupItem, ...] | None = None
     """The register of SOUP; `None` when base has none."""
+    soup_feeds: str = ""
+    """Folder of base that holds feeds of published anomalies; empty for none."""
     threat_map: RepoPath | None = None
     """File that maps paths to elements of the threat model; `None` when there is none."""
     threat_reviews: RepoPath | None = None

@@ -1,8 +1,9 @@
 """Package URLs (ECMA-427, package-url/purl-spec 1.0): type, namespace, name, version; qualifiers are left out."""
 
 import re
-from dataclasses import dataclass
 from urllib.parse import quote, unquote
+
+from gatekeeper.model.frozen import dataclass
 
 _MAX = 512
 _TYPE = re.compile(r"[a-z][a-z0-9.+-]*")
@@ -94,3 +95,9 @@ def purl_of_url(url: str, version: str = "") -> Purl | None:
         return purl(_HOSTS[host], parts[1].removesuffix(".git"), version, namespace=parts[0])
     name = parts[-1].removesuffix(".git")
     return purl("generic", name, version, namespace="/".join((host, *parts[:-1])))
+
+
+def purl_matches(glob: str, name: str) -> bool:
+    """Whether a purl without version is one that a glob speaks of; `*` stands for any text, slashes too."""
+    pattern = ".*".join(re.escape(part) for part in glob.lower().split("*"))
+    return re.fullmatch(pattern, name.lower()) is not None

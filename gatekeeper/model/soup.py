@@ -1,10 +1,11 @@
 """SOUP: what software of others a tree holds, what the project's register says of it (IEC 62304 5.3.3, 5.3.4, 8.1.2)."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
 from gatekeeper.model.advisory import SoupAnomaly, SoupFeed
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.glob import matches_any
 from gatekeeper.model.location import Location
 from gatekeeper.model.path import RepoPath

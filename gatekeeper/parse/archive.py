@@ -16,11 +16,13 @@ class ArchiveRefused(ValueError):
     """The archive may not or cannot be read; the text says why."""
 
 
-def read_archive(raw: bytes, *, max_bytes: int) -> dict[str, bytes]:
+def read_archive(
+    raw: bytes, *, max_bytes: int, max_members: int = MAX_MEMBERS
+) -> dict[str, bytes]:
     """Every file of the archive by its name, in order of the archive.
 
     Refused with `ArchiveRefused`: larger than `max_bytes`, no zip archive, damaged or encrypted, a name twice, more
-    than 10,000 members, a member of more than 64 MiB, more than 256 MiB in all, or more than 200 times its packed
+    than `max_members` (10,000), a member of more than 64 MiB, more than 256 MiB in all, or more than 200 times its packed
     size, as declared and as found.
     """
     if len(raw) > max_bytes:
@@ -30,8 +32,8 @@ def read_archive(raw: bytes, *, max_bytes: int) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             infos = archive.infolist()
-            if len(infos) > MAX_MEMBERS:
-                raise ArchiveRefused(f"it has {len(infos)} members, more than {MAX_MEMBERS}")
+            if len(infos) > max_members:
+                raise ArchiveRefused(f"it has {len(infos)} members, more than {max_members}")
             for info in infos:
                 # A name that is empty makes zipfile itself stumble over what it is.
                 if not info.filename:

@@ -2,8 +2,8 @@
 
 import posixpath
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.software import LayoutClass
 from gatekeeper.model.soup import CopyDigest, SoupFacts, SoupItem

@@ -1,11 +1,11 @@
 """The table of components that are often copied into a tree, `rules/soup/known.toml`: how to tell them, and their version."""
 
 import re
-from dataclasses import dataclass
 
 import msgspec
 
 from gatekeeper.model.errors import ConfigurationProblem, GatekeeperError
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.purl import Purl, read_purl
 from gatekeeper.parse.bind import Binding, bind

@@ -1,8 +1,8 @@
 """Requirements of Python packages as text (PEP 508, PEP 440): name, what is asked for, whether it is one version."""
 
 import re
-from dataclasses import dataclass
 
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.purl import Purl, purl, purl_of_url
 from gatekeeper.soup.collect import is_commit, why_moving
 

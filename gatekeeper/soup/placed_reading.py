@@ -1,10 +1,10 @@
 """Manifests whose carrier is JSON, YAML or TOML: read under caps into one form, with the line of each value."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from gatekeeper.model.errors import ConfigurationProblem
 from gatekeeper.model.evidence import JsonValue
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.parse.json_placed import parse_placed_json
 from gatekeeper.parse.placed import Placed, Refused

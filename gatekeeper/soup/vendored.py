@@ -4,8 +4,8 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.glob import matches
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
@@ -62,9 +62,12 @@ def _by_table(into: Collector, table: KnownTable) -> Iterator[_Copy]:
         by_name[posixpath.basename(path)].append(path)
     copies = []
     for known in table.components:
+        told: set[RepoPath] = set()
         for mark in known.marks:
             for path in by_name.get(posixpath.basename(mark), ()):
-                if path.endswith(f"/{mark}"):
+                # The longest mark decides; a path that is the mark itself stands in the component's own tree.
+                if path not in told and f"/{path}".endswith(f"/{mark}"):
+                    told.add(path)
                     copies.append(_Copy(RepoPath(path[: -len(mark) - 1]), path, known))
     yield from sorted(copies, key=lambda c: (c.root.count("/"), c.root, c.mark))
 

@@ -1,8 +1,8 @@
 """West manifests (west 1.3, "West Manifests"): projects with their remotes, revisions, imports and groups."""
 
 import posixpath
-from dataclasses import dataclass
 
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.purl import purl, purl_of_url

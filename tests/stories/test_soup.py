@@ -1,8 +1,13 @@
 """Software of others under the whole command: from a manifest nobody registered to a register that agrees with the tree."""
 
+import datetime as dt
+import hashlib
+import json
 from pathlib import Path
 
-from gate_room import CONFIGURATION, PROJECT, Room
+from gate_room import CONFIGURATION, PEOPLE, PROJECT, Room
+
+from gatekeeper.testing.keys import KeyRing
 
 ITEM = """
 [[items]]
@@ -50,3 +55,126 @@ def test_a_manifest_that_cannot_be_read_is_undecided_with_file_and_line(tmp_path
     assert (decision["verdict"], decision["code"]) == ("undecided", "so001-unreadable")
     assert decision["location"]["path"] == "requirements.txt"
     assert decision["location"]["start_line"] == 2
+
+
+OSV = {
+    "id": "GHSA-1",
+    "aliases": ["CVE-2026-1"],
+    "summary": "blocks for ever",
+    "affected": [
+        {
+            "package": {"ecosystem": "PyPI", "name": "pyserial"},
+            "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "3.6"}]}],
+        }
+    ],
+}
+KEV = {
+    "catalogVersion": "1",
+    "vulnerabilities": [{"cveID": "CVE-2026-1", "dateAdded": "2026-02-01"}],
+}
+
+
+def feeds_in(folder: Path, days_ago: int = 1, **content: object) -> Path:
+    """A folder of feeds whose snapshots were taken that many days ago."""
+    folder.mkdir(exist_ok=True)
+    taken = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=days_ago)
+    lines = ["version = 1"]
+    for kind, value in content.items():
+        raw = json.dumps(value).encode()
+        (folder / f"{kind}.json").write_bytes(raw)
+        lines += [
+            "[[snapshots]]",
+            f'name = "{kind}"',
+            f'kind = "{kind}"',
+            f"taken = {taken}",
+            f'file = "{kind}.json"',
+            f'sha256 = "{hashlib.sha256(raw).hexdigest()}"',
+            'covers = ["pkg:pypi/*"]',
+        ]
+    (folder / "feeds.toml").write_text("\n".join(lines), encoding="utf-8")
+    return folder
+
+
+def codes(room: Room, *more: str) -> list[tuple[str, str]]:
+    said = room.gatekeeper("soup", "check", *more)
+    words = [line.split() for line in said.out.splitlines() if " soup-anomalies " in line]
+    return [(line[0], line[2].rstrip(":")) for line in words]
+
+
+def test_an_anomaly_is_evaluated_signed_and_looked_at_again(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    keys = KeyRing(tmp_path / "home")
+    public = keys.key("ben").with_suffix(".pub").read_text(encoding="utf-8").strip()
+    people = f'{PEOPLE}[[people.keys]]\npublic = "{public}"\n'
+    room.commit(FILES | {"compliance/soup.toml": REGISTER, "compliance/people.toml": people})
+    feeds = feeds_in(tmp_path / "feeds", osv=OSV)
+    given = f"--feeds={feeds}"
+    assert codes(room) == [("undecided", "no-feed")]
+    assert codes(room, given) == [("fail", "anomaly-not-evaluated")]
+    until = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=90)
+    words = ["soup", "evaluate", "pkg:pypi/pyserial@3.5", "CVE-2026-1"]
+    words += ["--status=not_affected", "--justification=vulnerable_code_not_in_execute_path"]
+    words += ["--absent-symbol=Serial", "--reason=never opened", f"--expires={until}", given]
+    stranger = room.gatekeeper(*words, f"--key={keys.key('mallory')}")
+    assert (stranger.status, "knows no key" in stranger.err) == (2, True)
+    filed = room.gatekeeper(*words, f"--key={keys.key('ben')}")
+    assert (filed.status, filed.err) == (0, "")
+    assert codes(room, given) == [("pass", "ok")]
+    vex = json.loads(room.gatekeeper("soup", "advisories", "--format=openvex", given).out)
+    assert vex["statements"][0]["status"] == "not_affected"
+    room.commit({"src/volume.py": "from serial import Serial\n"})
+    assert codes(room, given) == [("fail", "evaluation-broken")]
+    elsewhere = room.check("--all", given).report
+    assert "anomaly-not-evaluated" in {d["code"] for d in elsewhere["decisions"]}
+
+
+def test_what_is_known_to_be_exploited_blocks_whatever_is_said_of_it(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    room.commit(FILES | {"compliance/soup.toml": REGISTER})
+    feeds = feeds_in(tmp_path / "feeds", osv=OSV, kev=KEV)
+    assert codes(room, f"--feeds={feeds}") == [
+        ("fail", "anomaly-not-evaluated"),
+        ("fail", "known-exploited"),
+    ]
+
+
+def test_feeds_that_nobody_took_for_too_long_are_a_finding(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    room.commit(FILES | {"compliance/soup.toml": REGISTER})
+    feeds = feeds_in(tmp_path / "feeds", days_ago=32, osv=OSV | {"affected": []})
+    assert codes(room, f"--feeds={feeds}") == [("fail", "feed-gap")]
+    (feeds / "osv.json").write_bytes(b"{}")
+    assert codes(room, f"--feeds={feeds}")[0] == ("undecided", "feed-unreadable")
+
+
+def test_archived_sboms_tell_which_release_a_new_anomaly_is_in(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    room.commit(FILES | {"compliance/soup.toml": REGISTER})
+    room.git("tag", "v1.0")
+    room.commit({"requirements.txt": "pyserial==3.6\n"})
+    room.git("tag", "v1.1")
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    for tag in ("v1.0", "v1.1"):
+        said = room.gatekeeper("soup", "list", "--format=cyclonedx", f"--at={tag}")
+        assert said.status == 0
+        (archive / f"{tag}.cdx.json").write_text(said.out, encoding="utf-8")
+    feeds = feeds_in(tmp_path / "feeds", osv=OSV)
+    asked = ["soup", "affected", "CVE-2026-1", f"--sboms={archive}", f"--feeds={feeds}"]
+    said = room.gatekeeper(*asked)
+    assert said.status == 1
+    first, second = said.out.splitlines()
+    assert first.startswith("affected   pump v1.0: CVE-2026-1 in pkg:pypi/pyserial@3.5 (")
+    assert second == "not in it  pump v1.1: 1 components looked at"
+    unknown = room.gatekeeper(
+        "soup", "affected", "CVE-1", f"--sboms={archive}", f"--feeds={feeds}"
+    )
+    assert (unknown.status, unknown.out.splitlines()[0]) == (3, "no feed tells of CVE-1")
+
+
+def test_the_draft_of_a_register_is_one_that_can_be_merged(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    room.commit(FILES)
+    draft = room.gatekeeper("soup", "list", "--format=draft").out
+    room.commit({"compliance/soup.toml": draft})
+    assert judge(room) == [("failed", "soup-field-missing", "SOUP-1")]

@@ -1,0 +1,82 @@
+"""`gatekeeper soup evaluate`: a person's word about one published anomaly, signed and filed in the ledger."""
+
+import argparse
+from pathlib import Path
+
+from gatekeeper.cli.console import Console
+from gatekeeper.cli.exit_status import ExitStatus
+from gatekeeper.gate.soup_run import SoupGround
+from gatekeeper.model.advisory import Disposition, Evaluation
+from gatekeeper.model.errors import UsageError
+from gatekeeper.model.path import printable
+from gatekeeper.model.person import Person
+from gatekeeper.model.purl import read_purl
+from gatekeeper.seal.public_key import read_key_line
+from gatekeeper.seal.sshsig import FILE_NAMESPACE
+from gatekeeper.tools.ssh_sign import sign
+
+
+def evaluate(
+    ground: SoupGround,
+    arguments: argparse.Namespace,
+    console: Console,
+    environment: dict[str, str],
+) -> ExitStatus:
+    """Signs and files what the arguments say; raises `UsageError` when it would not count."""
+    said = evaluation_of(arguments)
+    key: Path | None = arguments.key
+    if key is None:
+        raise UsageError("an evaluation is signed; name your SSH key with --key")
+    person = _holder(ground, key)
+    statement, message = ground.statement(said, person)
+    forbidden = ground.view.worktree or ground.view.repository.git_dir
+    armoured = sign(message, key, FILE_NAMESPACE, environment, forbidden)
+    signer, digest = ground.file(statement, armoured)
+    console.say(
+        printable(f"{said.anomaly} in {said.purl}: {said.disposition.value}, by {signer.name}")
+    )
+    console.say(f"filed as {digest}")
+    return ExitStatus.PASSED
+
+
+def evaluation_of(arguments: argparse.Namespace) -> Evaluation:
+    """The evaluation that the arguments say."""
+    words: list[str] = arguments.what
+    if len(words) != 2 or (named := read_purl(words[0])) is None or not named.version:
+        raise UsageError("evaluate needs a purl with its version and the id of an anomaly")
+    if arguments.status is None or arguments.expires is None:
+        raise UsageError("evaluate needs --status, and with --expires the date it ends")
+    status = Disposition(arguments.status)
+    if status is Disposition.NOT_AFFECTED and not arguments.justification:
+        raise UsageError("not_affected needs --justification and what can be looked at for it")
+    if not arguments.reason.strip():
+        raise UsageError("evaluate needs --reason: what a reader has to know")
+    return Evaluation(
+        purl=named,
+        anomaly=words[1],
+        disposition=status,
+        justification=arguments.justification or "",
+        reason=arguments.reason,
+        absent_paths=tuple(arguments.absent_path),
+        absent_symbols=tuple(arguments.absent_symbol),
+        mitigations=tuple(arguments.mitigation),
+        patch=arguments.patch,
+        expires=arguments.expires,
+        by="",
+        digest="",
+    )
+
+
+def _holder(ground: SoupGround, key: Path) -> Person:
+    """Whose key it is, by its public half."""
+    half = key if key.suffix == ".pub" else key.with_name(f"{key.name}.pub")
+    try:
+        public = read_key_line(half.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"the public half '{printable(str(half))}' of the key cannot be read: {error}"
+        ) from error
+    found = ground.ground.project.registry.by_key(public.line)
+    if found is None:
+        raise UsageError(f"the registry of base knows no key {public.fingerprint}")
+    return found[0]

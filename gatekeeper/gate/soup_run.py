@@ -1,0 +1,118 @@
+"""The SOUP part of a run by itself, for the `soup` commands: what it finds is what the gate would find, and no verdict."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from gatekeeper import __version__
+from gatekeeper.evidence.acts import Act, Meaning, RegistrySource, stated_act
+from gatekeeper.evidence.envelope import bytes_to_sign
+from gatekeeper.evidence.line import TIME_FORMAT
+from gatekeeper.gate.ledger import append
+from gatekeeper.gate.request import Request
+from gatekeeper.gate.soup_facts import MAY_EVALUATE, SoupLook, soup_facts
+from gatekeeper.gate.threat_ground import ThreatGround, facts_of, opened_ground
+from gatekeeper.history.commits import read_commits
+from gatekeeper.history.ledger_place import LedgerPlace
+from gatekeeper.history.view import View
+from gatekeeper.model.advisory import Disposition, Evaluation
+from gatekeeper.model.check import Answer, Check
+from gatekeeper.model.errors import UsageError
+from gatekeeper.model.evidence import JsonValue, Signature, Statement, Subject
+from gatekeeper.model.facts import Facts
+from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.person import Person
+from gatekeeper.policy.decide import limits_of
+from gatekeeper.seal.sshsig import FILE_NAMESPACE, Refused, verify
+from gatekeeper.soup.dispositions import PREDICATE
+
+CHECKS = ("soup-registered", "soup-anomalies")
+
+
+@dataclass(frozen=True, slots=True)
+class SoupGround:
+    """What is known of SOUP in a commit, with the repository and the ledger open."""
+
+    ground: ThreatGround
+    facts: Facts
+    view: View
+    place: LedgerPlace
+
+    def answers(self) -> tuple[tuple[str, Answer], ...]:
+        """What both checks answer, by check."""
+        found: list[tuple[str, Answer]] = []
+        for name in CHECKS:
+            check: Check = next(c for c in self.ground.registry.checks if c.id == name)
+            result = check.judge(self.facts, limits_of(self.ground.project.policy, name))
+            found += [(name, answer) for answer in result.answers]
+        return tuple(found)
+
+    def committed_at(self) -> str:
+        """The time of the commit, UTC: documents about it are the same whenever they are made."""
+        commit = self.ground.change.head.commit
+        assert commit is not None, "a whole tree is always a commit's"
+        [read] = read_commits(self.view, [commit])
+        return dt.datetime.fromtimestamp(read.commit_time, dt.UTC).strftime(TIME_FORMAT)
+
+    def statement(self, said: Evaluation, person: Person) -> tuple[Statement, bytes]:
+        """A person's evaluation as a statement, and the bytes to sign."""
+        project, request = self.ground.project, self.ground.request
+        path = person.location.path
+        digest = next((s.digest for s in project.sources if s.path == path), None)
+        if project.origin is None or digest is None:
+            raise UsageError("the registry of people is not committed, so nobody can sign by it")
+        at = request.now.astimezone(dt.UTC).strftime(TIME_FORMAT)
+        source = RegistrySource(project.origin, path, digest)
+        act = Act(person.id, person.name, Meaning.VERIFICATION, at, source)
+        head = self.ground.change.head
+        subject = Subject(str(said.purl), {"gitTree": head.tree})
+        statement = Statement((subject,), PREDICATE, _predicate(said) | {"act": stated_act(act)})
+        return statement, bytes_to_sign(statement)
+
+    def file(self, statement: Statement, armoured: bytes) -> tuple[Person, str]:
+        """The signer and the digest under which it is filed.
+
+        Raises `UsageError` when the key is nobody's who may evaluate: a human with the role reviewer or approver.
+        """
+        answer = verify(bytes_to_sign(statement), armoured, FILE_NAMESPACE)
+        if isinstance(answer, Refused):
+            raise UsageError(f"the signature cannot be used: {answer.why}")
+        found = self.ground.project.registry.by_key(answer.key.line)
+        if found is None or not found[0].roles & MAY_EVALUATE:
+            raise UsageError("the key is not that of a registered reviewer or approver")
+        signature = Signature(answer.key.fingerprint, armoured)
+        now = self.ground.request.now
+        stored = append(self.place, statement, now=now, signatures=(signature,))
+        return found[0], stored.digest
+
+
+@contextmanager
+def soup_ground(request: Request) -> Iterator[SoupGround]:
+    """The SOUP of what the request names; raises as `run_gate` does when no answer can be reached."""
+    with opened_ground(request) as (ground, view, place):
+        look = SoupLook(view, ground.change, ground.project, place, request.feeds)
+        soup = soup_facts(look, ground.owned, ground.threats)
+        facts = replace(facts_of(ground), soup=soup)
+        yield SoupGround(ground, facts, view, place)
+
+
+def _predicate(said: Evaluation) -> dict[str, JsonValue]:
+    result: dict[str, JsonValue] = {
+        "purl": str(said.purl),
+        "anomaly": said.anomaly,
+        "status": said.disposition.value,
+        "justification": said.justification or said.reason,
+        "reason": said.reason,
+        "absentPaths": list(said.absent_paths),
+        "absentSymbols": list(said.absent_symbols),
+        "mitigations": list(said.mitigations),
+        "gatekeeper": __version__,
+    }
+    if said.patch:
+        result["patch"] = said.patch
+    if said.expires is not None:
+        result["expires"] = said.expires.isoformat()
+    if said.disposition is Disposition.NOT_AFFECTED and not said.justification:
+        raise UsageError("not_affected needs a justification that can be looked at")
+    return result

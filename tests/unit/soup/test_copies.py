@@ -1,0 +1,146 @@
+"""Copies in the tree: known components, nested ones, licences, places side by side, and their origin's tree."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from soup_room import KNOWN, floating, look, pinned, product
+
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.tree import MODE_EXECUTABLE, MODE_FILE, TreeEntry
+from gatekeeper.soup.copies import static_root, tree_id
+
+TLS = '#define MBEDTLS_VERSION_STRING         "3.6.2"\n'
+
+
+def test_a_library_inside_a_bootloader_inside_the_tree_is_found() -> None:
+    facts = look(
+        {
+            "boot/mcuboot/boot/bootutil/include/bootutil/bootutil.h": "",
+            "boot/mcuboot/docs/release-notes.md": "# Notes\n\n## Version 2.1.0\n",
+            "boot/mcuboot/ext/mbedtls/include/mbedtls/build_info.h": TLS,
+            "boot/mcuboot/ext/tinycrypt/lib/include/tinycrypt/constants.h": "",
+        }
+    )
+    assert product(facts) == {
+        "pkg:github/mcu-tools/mcuboot@2.1.0": "",
+        "pkg:github/mbed-tls/mbedtls@3.6.2": "",
+        "pkg:github/intel/tinycrypt": "",
+    }
+    place = {str(c.purl.bare): str(c.location) for c in facts.components}
+    assert place["pkg:github/mbed-tls/mbedtls"] == (
+        "boot/mcuboot/ext/mbedtls/include/mbedtls/build_info.h:1"
+    )
+
+
+def test_two_copies_at_two_versions_are_two_components() -> None:
+    facts = look(
+        {
+            "a/mbedtls/include/mbedtls/build_info.h": TLS,
+            "b/mbedtls/include/mbedtls/build_info.h": TLS.replace("3.6.2", "3.5.0"),
+        }
+    )
+    assert pinned(facts) == {
+        "pkg:github/mbed-tls/mbedtls@3.6.2",
+        "pkg:github/mbed-tls/mbedtls@3.5.0",
+    }
+
+
+def test_a_folder_with_a_licence_of_its_own_is_a_copy_and_one_with_the_projects_is_not() -> None:
+    facts = look(
+        {
+            "LICENSE": "ours",
+            "src/packages/ours/LICENSE": "ours",
+            "src/filters/LICENSE.txt": "theirs",
+            "src/filters/filters_version.h": '#define FILTERS_VERSION_STRING "2.4.1"\n',
+            "docs/LICENSE": "theirs",
+        }
+    )
+    assert product(facts) == {"pkg:generic/filters@2.4.1": ""}
+
+
+def test_what_lies_side_by_side_in_the_layout_class_is_a_copy_each() -> None:
+    facts = look(
+        {
+            "third_party/psa-crypto/include/psa/crypto.h": "",
+            "third_party/fifo.c": "",
+            "third_party/fifo.h": "",
+        }
+    )
+    assert set(product(facts)) == {"pkg:generic/psa-crypto", "pkg:generic/fifo"}
+
+
+def test_the_tree_of_a_known_component_is_no_copy_of_itself() -> None:
+    assert product(look({"include/mbedtls/build_info.h": TLS})) == {}
+
+
+@pytest.mark.parametrize("known", KNOWN.components, ids=lambda known: known.title)
+def test_each_known_component_is_told_by_each_of_its_marks(known: object) -> None:
+    from gatekeeper.soup.known import Known
+
+    assert isinstance(known, Known)
+    for mark in known.marks:
+        facts = look({f"src/copy/{mark}": ""})
+        assert str(known.purl) in {str(c.purl.bare) for c in facts.components}
+
+
+def test_versions_in_parts_and_in_hexadecimal_are_put_together() -> None:
+    lwip = "#define LWIP_VERSION_MAJOR 2\n#define LWIP_VERSION_MINOR 1\n#define LWIP_VERSION_REVISION 3\n"
+    facts = look(
+        {
+            "src/lwip/src/include/lwip/init.h": lwip,
+            "src/lfs/lfs.h": "#define LFS_VERSION 0x00020005\n",
+        }
+    )
+    assert pinned(facts) == {
+        "pkg:github/lwip-tcpip/lwip@2.1.3",
+        "pkg:github/littlefs-project/littlefs@2.5",
+    }
+    assert floating(facts) == set()
+
+
+def test_the_id_of_a_folder_is_the_one_that_git_gives_it(tmp_path: Path) -> None:
+    def git(*arguments: str) -> str:
+        done = subprocess.run(
+            [
+                "git",
+                "-C",
+                str(tmp_path),
+                "-c",
+                "user.name=a",
+                "-c",
+                "user.email=a@b.c",
+                *arguments,
+            ],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout.strip()
+
+    git("init", "-q")
+    for name in ("lib/a.c", "lib/a/b.h", "lib/a-b/c.h", "lib/run.sh", "other.c"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name)
+    (tmp_path / "lib/run.sh").chmod(0o755)
+    git("add", "-A")
+    git("commit", "-qm", "x")
+    entries = []
+    for line in git("ls-tree", "-r", "HEAD").splitlines():
+        head, _, name = line.partition("\t")
+        mode = MODE_EXECUTABLE if head.startswith("100755") else MODE_FILE
+        entries.append(TreeEntry(RepoPath(name), mode, ObjectId(head.split()[2])))
+    assert tree_id(entries, RepoPath("lib")) == git("rev-parse", "HEAD:lib")
+    assert tree_id(entries, RepoPath("")) == git("rev-parse", "HEAD^{tree}")
+    assert tree_id(entries, RepoPath("nowhere")) == ""
+
+
+def test_the_folder_of_a_copy_is_the_part_of_its_glob_without_wildcards() -> None:
+    known = {RepoPath("lib/x/a.c"): None}
+    assert static_root("lib/x/**", known) == "lib/x"
+    assert static_root("lib/x/a.c", known) == "lib/x"
