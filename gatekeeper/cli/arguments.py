@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from gatekeeper import __version__
+from gatekeeper.cli.people_arguments import add_fetch_options, add_people_options
 from gatekeeper.cli.soup_arguments import add_feeds, add_soup
 from gatekeeper.model.question import TAKES
 
@@ -231,16 +232,11 @@ def _add_explanations(commands: Commands) -> None:
 
 
 def _add_people(commands: Commands) -> None:
-    parser = _add(commands, "people", "show who wrote each unit and its tests, and what maps them")
-    parser.add_argument("unit", nargs="*", metavar="UNIT", help="ids of items (default: all)")
-    what = parser.add_mutually_exclusive_group()
-    what.add_argument("--range", metavar="BASE..HEAD", help="the units that a range touches")
-    what.add_argument("--all", metavar="REV", help="the units of the whole tree of REV (HEAD)")
-    parser.add_argument(
-        "--policy-from", metavar="REV", help="read the configuration from this commit"
-    )
-    parser.add_argument("--json", action="store_true", help="an array of units, for programs")
-    _add_report(parser)
+    people = _add(commands, "people", "show who wrote each unit and its tests, and what maps them")
+    add_people_options(people)
+    _add_report(people)
+    words = "record the reviews of a forge to a file, with its REST interface"
+    add_fetch_options(_add(commands, "fetch", words))
 
 
 def _add_beginnings(commands: Commands) -> None:
