@@ -47,7 +47,10 @@ def build_parser() -> argparse.ArgumentParser:
     _add_hook(commands)
     _add_review(commands)
     _add_explanations(commands)
-    _add_people(commands)
+    people = _add(commands, "people", "show who wrote each unit and its tests, and what maps them")
+    add_people_options(people)
+    _add_report(people)
+    add_fetch_options(_add(commands, "fetch", "record the reviews of a forge to a file"))
     _add_beginnings(commands)
     _add_evidence(commands)
     _add_record(commands)
@@ -229,14 +232,6 @@ def _add_explanations(commands: Commands) -> None:
     why.add_argument(
         "--policy-from", metavar="REV", help="read the configuration from this commit"
     )
-
-
-def _add_people(commands: Commands) -> None:
-    people = _add(commands, "people", "show who wrote each unit and its tests, and what maps them")
-    add_people_options(people)
-    _add_report(people)
-    words = "record the reviews of a forge to a file, with its REST interface"
-    add_fetch_options(_add(commands, "fetch", words))
 
 
 def _add_beginnings(commands: Commands) -> None:
