@@ -8,6 +8,7 @@ from typing import TypeAlias
 from gatekeeper import __version__
 from gatekeeper.cli.people_arguments import add_fetch_options, add_people_options
 from gatekeeper.cli.soup_arguments import add_feeds, add_soup
+from gatekeeper.cli.threats_arguments import add_options
 from gatekeeper.model.question import TAKES
 
 STAGES = ("pre-commit", "commit-msg", "pre-push", "pre-receive")
@@ -366,33 +367,4 @@ def _add_trace(commands: Commands) -> None:
 
 
 def _add_threats(commands: Commands) -> None:
-    parser = _add(commands, "threats", "read the threat model beside the code")
-    parser.add_argument("action", choices=("suggest", "show", "review", "export"))
-    parser.add_argument("element", nargs="?", help="for show and review: id of an element")
-    parser.add_argument("--rev", default="HEAD", metavar="REV", help="the commit to read (HEAD)")
-    parser.add_argument(
-        "--policy-from", metavar="REV", help="read the configuration from this commit"
-    )
-    parser.add_argument("--reviewer", metavar="PERSON", help="for review: who looked")
-    parser.add_argument(
-        "--evidence", type=Path, metavar="FOLDER", help="bare repository that holds the ledger"
-    )
-    parser.add_argument(
-        "--key", type=Path, metavar="FILE", help="for review: SSH key to sign with"
-    )
-    parser.add_argument(
-        "--view",
-        choices=("html", "markdown"),
-        default="html",
-        help="for export: what a regulator's reviewer asks for, as a page",
-    )
-    parser.add_argument(
-        "--format",
-        choices=("otm", "owasp-tm-library"),
-        help="for export: the model itself in another format, ids kept, instead of a page",
-    )
-    parser.add_argument(
-        "--model", metavar="ID", help="for export --format: which of several models"
-    )
-    parser.add_argument("--since", metavar="REV", help="for export: also what changed since then")
-    parser.add_argument("--into", type=Path, metavar="FILE", help="for export: write it there")
+    add_options(_add(commands, "threats", "read the threat model beside the code"))

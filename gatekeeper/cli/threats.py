@@ -8,6 +8,7 @@ from gatekeeper.cli.check import plain_request
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
 from gatekeeper.cli.plain_file import write_plain_file
+from gatekeeper.cli.threats_events import events_as_json, events_as_text
 from gatekeeper.cli.threats_review import review
 from gatekeeper.gate.threat_ground import ThreatGround, ask_coverage, threat_ground
 from gatekeeper.model.change import ChangeKind
@@ -36,6 +37,8 @@ def run(
             console.say(printable(line))
         return ExitStatus.PASSED
     ground = threat_ground(request)
+    if arguments.action == "events":
+        return _events(ground, arguments, console)
     if not ground.project.threat_sources:
         raise UsageError("gatekeeper.toml names no threat model; name one in [[threats.models]]")
     match arguments.action:
@@ -55,6 +58,16 @@ def run(
                 )
             lines = _exported(ground, since, arguments, console)
     for line in lines:
+        console.say(printable(line))
+    return ExitStatus.PASSED
+
+
+def _events(ground: ThreatGround, arguments: argparse.Namespace, console: Console) -> ExitStatus:
+    events = ground.threats.events
+    if arguments.json:
+        console.write(events_as_json(events))
+        return ExitStatus.PASSED
+    for line in events_as_text(events):
         console.say(printable(line))
     return ExitStatus.PASSED
 

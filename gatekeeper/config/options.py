@@ -82,6 +82,15 @@ class ThreatOptions(Table):
     guidance: Literal["2023", "June 2025", "February 2026"] = "June 2025"
 
 
+class LoggingOptions(Table):
+    """`[logging]`: how the project logs what happens to the device."""
+
+    functions: list[str] = []
+    event_pattern: str = ""
+    checks: list[str] = []
+    errors: list[str] = []
+
+
 class RequirementOptions(Table):
     """`[requirements]`: files that hold requirements, and what an id looks like."""
 
@@ -159,6 +168,7 @@ class GatekeeperOptions(Table):
     people: PeopleOptions = msgspec.field(default_factory=PeopleOptions)
     threats: ThreatOptions = msgspec.field(default_factory=ThreatOptions)
     requirements: RequirementOptions = msgspec.field(default_factory=RequirementOptions)
+    logging: LoggingOptions = msgspec.field(default_factory=LoggingOptions)
     trace: TraceOptions = msgspec.field(default_factory=TraceOptions)
     soup: SoupOptions = msgspec.field(default_factory=SoupOptions)
     analyzers: AnalyzersOptions = msgspec.field(default_factory=AnalyzersOptions)

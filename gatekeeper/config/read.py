@@ -17,6 +17,7 @@ from gatekeeper.config.history_settings import (
     read_ignored_revisions,
 )
 from gatekeeper.config.items import read_items, read_layout
+from gatekeeper.config.logging import read_logging
 from gatekeeper.config.options import GatekeeperOptions
 from gatekeeper.config.packs import pack_ids
 from gatekeeper.config.people import read_registry
@@ -109,6 +110,7 @@ def _assemble(base: TrustBase, binding: Binding, options: GatekeeperOptions) -> 
         threat_map=RepoPath(options.threats.map) if options.threats.map else None,
         threat_reviews=RepoPath(kept) if kept not in ("", IN_LEDGER) else None,
         keeps_threat_reviews=bool(kept),
+        logging=read_logging(binding, options),
         review_ref=options.people.ref,
         checklists=read_checklists(base, options.people.checklists),
         trace=read_trace(binding, options),

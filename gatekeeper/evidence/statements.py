@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 
+from gatekeeper.evidence.events import stated_events
 from gatekeeper.evidence.people import stated_people
 from gatekeeper.evidence.portable import place, portable, portable_path
 from gatekeeper.model.accounting import AccountState
@@ -70,6 +71,7 @@ def _predicate(run: GateRun, started_at: str, report: Sha256) -> dict[str, JsonV
         "decisions": [_decision(decision) for decision in run.decisions],
         "deviations": _deviations(run),
         "people": stated_people(run.facts.people),
+        "events": stated_events(run.facts.threats.events),
         "findings": _findings(run),
         "accounting": _accounting(run),
         "tools": _tools(run),

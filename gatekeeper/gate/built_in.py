@@ -34,6 +34,7 @@ _CHECKS = (
     ("governance-change", "governance_change:GovernanceChange"),
     ("independent-coverage", "independent_coverage:IndependentCoverage"),
     ("layout-complete", "layout_complete:LayoutComplete"),
+    ("log-events", "log_events:LogEvents"),
     ("no-new-findings", "no_new_findings:NoNewFindings"),
     ("nothing-idle", "nothing_idle:NothingIdle"),
     ("requirements-verified", "requirements_verified:RequirementsVerified"),

@@ -7,6 +7,7 @@ from gatekeeper.model.digest import ObjectId, Sha256
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import LanguageMap
 from gatekeeper.model.location import Location
+from gatekeeper.model.log_event import LogSettings
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import Registry
 from gatekeeper.model.policy import Policy
@@ -101,6 +102,8 @@ class Project:
     """File that maps paths to elements of the threat model; `None` when there is none."""
     threat_reviews: RepoPath | None = None
     """File that keeps reviews of elements of the threat model; `None` when no file does."""
+    logging: LogSettings = field(default_factory=LogSettings)
+    """Names of the project's log functions, from which the event catalogue is made."""
     keeps_threat_reviews: bool = False
     """Whether elements of the threat model are reviewed at all; the ledger's reviews count then too."""
     guidance: str = "June 2025"

@@ -5,6 +5,7 @@ from dataclasses import field
 
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Location
+from gatekeeper.model.log_event import EventFacts
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.surface import (
     LostControl,
@@ -179,5 +180,7 @@ class ThreatFacts:
     new_map_lines: frozenset[Location] = frozenset()
     """Lines of the map that base has not."""
     lost_controls: tuple[LostControl, ...] = ()
+    events: EventFacts = field(default_factory=EventFacts)
+    """The event catalogue of head."""
     reviews: tuple[ReviewState, ...] | None = None
     """Every element with code against its review, by id; `None` when the project keeps no reviews."""

@@ -21,6 +21,7 @@ from gatekeeper.model.threat import (
     ThreatModel,
     answering,
 )
+from gatekeeper.threats.event_catalogue import event_facts
 from gatekeeper.threats.links import requirement_ids, tests_of, with_links
 from gatekeeper.threats.map_file import ThreatMap, check_map, read_map
 from gatekeeper.threats.mapping import Mapper
@@ -36,6 +37,7 @@ def needed_paths(project: Project, owned: Iterable[Owned]) -> tuple[RepoPath, ..
     requirement files, tests that may name requirements, and C of libraries, whose headers the product includes and
     whose functions it calls."""
     models = {source.path for source in project.threat_sources}
+    asked = models or project.logging.configured
     return tuple(
         sorted(
             entry.path
@@ -45,7 +47,7 @@ def needed_paths(project: Project, owned: Iterable[Owned]) -> tuple[RepoPath, ..
             or entry.path == project.threat_map
             or any(is_companion(source, entry.path) for source in project.threat_sources)
             or matches_any(project.requirement_paths, entry.path)
-            or (project.requirement_paths and models and entry.layout is LayoutClass.TESTS)
+            or (project.requirement_paths and asked and entry.layout is LayoutClass.TESTS)
             or (_is_shipped(entry) and entry.path.lower().endswith(C_FILES))
         )
     )
@@ -105,6 +107,7 @@ def gather_threats(
             for line in chart.lines
             if base_blobs is not None and line.said not in {each.said for each in base_chart.lines}
         ),
+        events=event_facts(project, owned, head_blobs, head, memory),
         lost_controls=_lost_controls(base, head, mapper, base_blobs or {}, head_blobs),
     )
 

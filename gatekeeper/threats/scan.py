@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import field
 
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import LanguageMap
@@ -33,6 +34,9 @@ class Scanned:
     failures: tuple[ScanFailure, ...]
     echoes: tuple[SurfaceHit, ...] = ()
     """Who else reaches a surface that a hit already stands for."""
+    facts: Mapping[RepoPath, FileFacts] = field(default_factory=dict)
+    """Of each product file, and of those of libraries that may define what the product calls."""
+    graph: CallGraph = field(default_factory=lambda: CallGraph({}))
 
 
 class Scanner:
@@ -71,6 +75,8 @@ class Scanner:
             tuple(hit for hit in guarded if not hit.echo),
             tuple(_failures(paths, blobs, facts)),
             tuple(hit for hit in guarded if hit.echo),
+            facts,
+            graph,
         )
 
     def _facts(
