@@ -18,6 +18,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 STORIES = "tests/stories/test_people_stories.py"
 SIGNATURES = "tests/stories/test_review_signatures.py"
+HIDDEN = "tests/stories/test_hidden_changes.py"
+COPIED = "tests/stories/test_copied_units.py"
+REMEMBERED = "tests/stories/test_remembered_history.py"
+UNITS = "tests/stories/test_unit_stories.py"
 SIGNED = "tests/stories/test_signed_reviews.py"
 
 
@@ -133,6 +137,50 @@ MUTATIONS = (
         "tests/unit/reviews/test_exports.py"),
     _of("dismissed", "reviews/github.py", 'if state == "DISMISSED":', "if False:",
         "tests/unit/reviews/test_exports.py"),
+    _of("new-root", "history/ranges.py", "return self.base is not None and not commit.parents", "return False",
+        f"{HIDDEN}::test_a_root_of_its_own_that_a_merge_brings_in"),
+    _of("replace-refs", "history/references.py",
+        'if not name.startswith("refs/replace/")}', "}",
+        "tests/attacks/test_hostile_history.py::test_a_replaced_commit_keeps_its_author"),
+    _of("conflict-markers", "history/own_content.py", "{*touched_paths(own), *merged.conflicts}", "{*touched_paths(own)}",
+        f"{HIDDEN}::test_conflict_markers_that_a_merge_commits_are_its_own"),
+    _of("bidi", "history/unit_sources.py", "    if not source.turned_line:\n", "    if True:\n",
+        f"{HIDDEN}::test_code_that_reads_otherwise_than_it_compiles"),
+    _of("textconv", "history/blame.py", '"--no-textconv", ', '"--textconv", ',
+        f"{HIDDEN}::test_a_conversion_to_text_that_hides_whose_lines_they_are"),
+    _of("head-branch", "history/view.py", 'if name in ("HEAD", "@", "", *PSEUDO_REFS) or is_object_id(name):',
+        "if is_object_id(name):", "tests/attacks/test_hostile_git.py::test_branches_named_head_or_like_an_id_are_told_and_not_taken"),
+    _of("copied-code", "history/unit_lines.py", ", copied_files(view, followed))", ")",
+        f"{COPIED}::test_who_wrote_what_was_copied_is_an_author_and_tests_the_own_code"),
+    _of("copied-instead", "history/line_origins.py", "tuple(sorted({*commits, first}))", "(first,)",
+        f"{COPIED}::test_copying_the_tests_of_another_makes_none_independent"),
+    _of("graph-of-the-target", "history/commit_graph.py", "place.write_bytes(_empty_graph(view.object_format))", "pass",
+        f"{REMEMBERED}::test_the_graph_of_the_target_is_not_read_beside_ours"),
+    _of("merge-key", "history/own_content.py", "memory_key(git, c.id, c.tree, *c.parents)", "memory_key(git, *c.parents)",
+        f"{REMEMBERED}::test_a_clean_merge_of_the_same_branches_launders_no_evil_one"),
+    _of("merge-not-made", "history/own_content.py", "for commit, own in new.items() if not own.defects", "for commit, own in new.items()",
+        f"{REMEMBERED}::test_a_merge_that_could_not_be_made_again_is_not_remembered"),
+    # Rules of units: who wrote them, and what counts as a test of them.
+    _of("lfs-pointer", "history/unit_sources.py", "    if source.is_pointer:\n", "    if False:\n",
+        f"{UNITS}::test_a_unit_that_becomes_a_pointer_of_git_lfs"),
+    _of("moved-out", "history/unit_files.py", "yield UnitNote(\"unit-moved-to-unmapped-path\", text)", "yield from ()",
+        f"{UNITS}::test_code_renamed_to_an_unmapped_path"),
+    _of("layout-only", "history/line_origins.py", "if not changed[touch]}", "if False}",
+        f"{UNITS}::test_a_reflow_of_the_authors_own_tests_gains_nobody_anything"),
+    _of("changed-tokens", "history/unit_authors.py", "            if reached[key] >= needed:\n", "            if False:\n",
+        f"{UNITS}::test_everybody_who_changed_tokens_since_the_accepted_baseline_is_an_author"),
+    _of("returned-lines", "history/unit_returns.py", "        if earlier and set(earlier) & set(lines[number - 1]):\n",
+        "        if False:\n", f"{UNITS}::test_deleting_and_adding_tests_again_gains_nobody_anything"),
+    _of("unregistered-tester", "history/line_people.py",
+        "if writers.keys() & authors.keys() or any(who.person is None for who in writers.values()):",
+        "if writers.keys() & authors.keys():", f"{STORIES}::test_tests_by_an_unregistered_person_are_not_independent"),
+    _of("own-tests", "history/line_people.py",
+        "if writers.keys() & authors.keys() or any(who.person is None for who in writers.values()):",
+        "if any(who.person is None for who in writers.values()):", f"{UNITS}::test_own_tests"),
+    _of("weakest-mapping", "history/unit_people.py", "return min(asked, least, key=lambda kind: kind.rank)", "return asked",
+        f"{UNITS}::test_a_mark_alone_maps_no_test"),
+    _of("accepted-start", "history/window.py", "if touch.path in self.names:", "if False:",
+        f"{UNITS}::test_a_whole_tree_counts_everybody_since_the_first_commit"),
 )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ Lines = tuple[ObjectId, ...]
 PLAIN: tuple[str, ...] = ("-w", "-M")
 """White space does not count, and lines moved within a file keep their commit."""
 COPIED: tuple[str, ...] = (*PLAIN, "-C", "-C", "-C")
-"""Lines copied from any other file keep their commit too: for files that are known to be copied, it is slow."""
+"""Lines copied from any other file come from its commits too: for files that are known to be copied, it is slow."""
 
 
 def blame(

@@ -11,6 +11,7 @@ from gatekeeper.history.view import View
 from gatekeeper.model.change import FileChange
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.path import RepoPath
 
 Pair = tuple[ObjectId, ObjectId]
 """Old and new tree."""
@@ -29,6 +30,9 @@ _COMPARE = (
 _SIMILAR = ("-M", "-l0")
 _IDENTICAL = ("-M100%",)
 """Renames of unchanged content only, for which no blob is read."""
+_COPIES = ("-C", "--find-copies-harder", "-l1000", "--diff-filter=C")
+"""Only copies are told, their sources looked for among all files; identical ones alone where a million pairs do not do."""
+_FEW = 16
 _MAX_STOPS = 8
 _SLICE = 400
 _WORKERS = 2
@@ -62,6 +66,22 @@ def stream_differences(view: View, pairs: Iterable[Pair]) -> Iterator[tuple[File
                 yield from running.popleft().result()
         while running:
             yield from running.popleft().result()
+
+
+def copies_between(view: View, pairs: Sequence[Pair]) -> dict[Pair, frozenset[RepoPath]]:
+    """For each pair the paths new in it that are at least half a copy of a file that the first tree holds.
+
+    A pair that cannot be compared, because a content is missing, is left out.
+    """
+    found: dict[Pair, frozenset[RepoPath]] = {}
+    waiting = list(pairs)
+    while waiting:
+        told, _ = _compare(view, waiting, _COPIES)
+        for pair, files in zip(waiting, told, strict=False):
+            found[pair] = frozenset(file.path for file in files)
+        # Git stops at a pair it cannot compare: the others are asked again without it.
+        waiting = waiting[len(told) + 1 :]
+    return found
 
 
 def _differences(view: View, pairs: Sequence[Pair]) -> list[tuple[FileChange, ...]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import field
 
-from gatekeeper.history.blame import COPIED, PLAIN, WORKERS, Lines, Unblamed, blame_file
+from gatekeeper.history.blame import COPIED, WORKERS, Lines, Unblamed, blame_file
 from gatekeeper.history.blobs import read_blobs
 from gatekeeper.history.source import MAX_SOURCE_BYTES, read_source
 from gatekeeper.history.source_tokens import changed_line_count, differs_in_tokens
@@ -83,14 +83,30 @@ class Tracer:
                 self._known[key] = 0
 
     def _trace(self, path: RepoPath, touches: tuple[Touch, ...]) -> Origins | Unblamed:
-        options = COPIED if path in self.copied else PLAIN
-        plain = blame_file(self.view, self.head, path, options=options)
+        """The origins of one file; of a copied one the writers of what it was copied from as well, never instead.
+
+        Else who copies the tests of another would have independent tests.
+        """
+        own = self._own(path, touches)
+        if path not in self.copied or isinstance(own, Unblamed):
+            return own
+        behind = blame_file(self.view, self.head, path, own.layout_only, COPIED)
+        if isinstance(behind, Unblamed):
+            return behind
+        lines = tuple(
+            tuple(sorted({*commits, first}))
+            for commits, first in zip(own.lines, behind, strict=True)
+        )
+        return Origins(lines, own.layout_only)
+
+    def _own(self, path: RepoPath, touches: tuple[Touch, ...]) -> Origins | Unblamed:
+        plain = blame_file(self.view, self.head, path)
         if isinstance(plain, Unblamed):
             return plain
         hiding = self._layout_only(plain, touches)
         if not hiding:
             return Origins(tuple((commit,) for commit in plain))
-        seen_through = blame_file(self.view, self.head, path, hiding, options)
+        seen_through = blame_file(self.view, self.head, path, hiding)
         if isinstance(seen_through, Unblamed):
             return seen_through
         return self._resolved(seen_through, hiding, touches)

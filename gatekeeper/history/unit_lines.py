@@ -7,6 +7,7 @@ from gatekeeper.history.authors import named_authors
 from gatekeeper.history.blame import Unblamed
 from gatekeeper.history.commit_graph import prepare_graph
 from gatekeeper.history.commits import read_commits
+from gatekeeper.history.copied_files import copied_files
 from gatekeeper.history.head_commit import head_commit
 from gatekeeper.history.ignored import listed_touches
 from gatekeeper.history.line_origins import Origins, Tracer, commits_behind
@@ -79,7 +80,7 @@ def read_unit_lines(
     window = read_window(view, change, project.accepted_baseline, paths_of, head, trail)
     followed = window.follow(traced)
     units = with_touches(units, window, followed, land)
-    tracer = Tracer(view, head.id, project.languages)
+    tracer = Tracer(view, head.id, project.languages, copied_files(view, followed))
     listed = listed_touches(view, project.ignored_revisions, traced)
     origins = tracer.trace({p: (*followed[p], *listed.get(p, ())) for p in traced})
     returned = with_returned(view, change.head, window, units, sources, origins, followed)

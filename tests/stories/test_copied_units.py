@@ -1,0 +1,104 @@
+"""Code and tests that began as a copy: who wrote what was copied wrote it too, and copying gains nobody independence."""
+
+import importlib.util
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gatekeeper.checks.test_independence import TestIndependence as AreTestsIndependent
+from gatekeeper.history.authorship import people_of
+from gatekeeper.history.changes import range_change
+from gatekeeper.items.ownership import owned_paths
+from gatekeeper.model.software import SafetyClass
+from gatekeeper.tools.memory import StoredMemory
+
+_NAME = "gatekeeper_people_repository"
+
+
+def _load() -> Any:
+    if _NAME not in sys.modules:
+        spec = importlib.util.spec_from_file_location(
+            _NAME, Path(__file__).with_name("people_repository.py")
+        )
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[_NAME] = module
+        spec.loader.exec_module(module)
+    return sys.modules[_NAME]
+
+
+tell = _load()
+AIKO, BEN, CARLA = tell.AIKO, tell.BEN, tell.CARLA
+RATE, RATE_TEST = "firmware/rate/rate.c", "tests/rate/test_rate.c"
+CODE = "".join(
+    f"int step_{n}(int weight)\n{{\n    int limit_{n} = weight * {n};\n    return limit_{n};\n}}\n"
+    for n in range(6)
+)
+TESTS = "".join(
+    f"void test_{n}(void)\n{{\n    TEST_ASSERT_EQUAL_INT({n * 100}, step_{n}(100));\n}}\n"
+    for n in range(6)
+)
+
+
+@pytest.fixture
+def repo(workshop: Any) -> Any:
+    """The project with a second unit, whose like Aiko has written in the first."""
+    made = tell.PeopleRepository(workshop)
+    rate = tell._item("PUMP-RATE", SafetyClass.C, "firmware/rate/", "tests/rate/")
+    made.project = replace(made.project, items=(*made.project.items, rate))
+    made.base = made.commit(AIKO, "Steps", {"firmware/pump/step.c": CODE})
+    return made
+
+
+def asked(repo: Any) -> tuple[str, str]:
+    found = tell.answers(AreTestsIndependent(), repo.judged())
+    [answer] = [each for each in found if each.subject == "PUMP-RATE"]
+    return answer.outcome.value, answer.code
+
+
+def authors(repo: Any) -> list[str]:
+    [unit] = [each for each in repo.judged().people.units if each.item == "PUMP-RATE"]
+    return sorted(who.key for who in unit.authors)
+
+
+def test_who_wrote_what_was_copied_is_an_author_and_tests_the_own_code(repo: Any) -> None:
+    copy = CODE.replace("step_5(int weight)", "rate_5(int weight)")
+    repo.commit(BEN, "Rates", {RATE: copy})
+    repo.commit(AIKO, "Test them", {RATE_TEST: TESTS})
+    assert authors(repo) == ["aiko", "ben"]
+    assert asked(repo) == ("fail", "tests-by-unit-author")
+
+
+def test_code_that_was_not_copied_is_its_writers_alone(repo: Any) -> None:
+    other = (
+        CODE.replace("limit", "bound").replace("weight", "grams").replace("int step", "long at")
+    )
+    repo.commit(BEN, "Rates", {RATE: other})
+    repo.commit(AIKO, "Test them", {RATE_TEST: TESTS.replace("step", "at")})
+    assert authors(repo) == ["ben"]
+    assert asked(repo) == ("pass", "ok")
+
+
+def test_copying_the_tests_of_another_makes_none_independent(repo: Any) -> None:
+    repo.commit(BEN, "Test the steps", {"tests/pump/test_step.c": TESTS})
+    repo.commit(CARLA, "Rates", {RATE: CODE.replace("limit", "bound").replace("int a", "long a")})
+    repo.commit(CARLA, "Test them", {RATE_TEST: TESTS.replace("test_5", "test_rate_5")})
+    assert "carla" in authors(repo)
+    assert asked(repo) == ("fail", "tests-by-unit-author")
+
+
+def test_what_was_copied_is_remembered_and_told_the_same(repo: Any, tmp_path: Path) -> None:
+    repo.commit(BEN, "Rates", {RATE: CODE.replace("step_5(int weight)", "rate_5(int weight)")})
+    memory = StoredMemory(tmp_path / "answers", b"s" * 32, 1)
+
+    def told() -> Any:
+        with repo.workshop.view() as opened:
+            view = replace(opened, memory=memory)
+            change = range_change(view, repo.base, "HEAD")
+            return people_of(view, change, repo.project, owned_paths(change.head, repo.project))
+
+    first = told()
+    assert first.units == repo.judged().people.units
+    assert told() == first
