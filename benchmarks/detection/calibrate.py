@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from corpora import Case, related
 from look import cases_of
 from rooms import write_json
 
@@ -22,7 +23,8 @@ TOOLS = {
     "gcc-analyzer": "GCC_RULES",
     "flawfinder": "FLAWFINDER_RULES",
 }
-MEASURED = ("clang-tidy", "gcc-analyzer", "cppcheck", "flawfinder", "semgrep")
+OWN = "flow-c"
+MEASURED = ("clang-tidy", "gcc-analyzer", "cppcheck", "flawfinder", "semgrep", "flow-c")
 ENOUGH = 4
 MAX_CLEAN = 0.022
 """Share of good twins a rule may speak of."""
@@ -37,6 +39,10 @@ class Tally:
     clean: int = 0
     """Good twins it spoke of, whatever their case is about."""
     twins: int = 0
+    false: int = 0
+    """Good code, or another place of a marked file, it spoke of while gatekeeper's own reading did not."""
+    added: int = 0
+    """Cases it tells apart that gatekeeper's own reading does not."""
 
     @property
     def cwe(self) -> list[int]:
@@ -60,6 +66,8 @@ class Tally:
     @property
     def level(self) -> str:
         """Error from 0.9 on, warning from 0.75 on; a note with too few cases or when it speaks of much good code."""
+        if self.false > self.added:
+            return "note"
         if self.sum(0) < ENOUGH or self.clean > MAX_CLEAN * self.twins:
             return "note"
         return (
@@ -67,7 +75,10 @@ class Tally:
         )
 
 
-def load(out: Path, corpus: str, tool: str) -> dict[str, list[tuple[int, str, str, list[int]]]]:
+Said = dict[str, list[tuple[int, str, str, list[int]]]]
+
+
+def load(out: Path, corpus: str, tool: str) -> Said:
     """What a tool said of a corpus by path; empty when it was not run."""
     path = out / f"{corpus}-{tool}.json"
     if not path.is_file():
@@ -78,7 +89,7 @@ def load(out: Path, corpus: str, tool: str) -> dict[str, list[tuple[int, str, st
 
 
 def hits(
-    said: dict[str, list[tuple[int, str, str, list[int]]]],
+    said: Said,
     places: tuple[tuple[Path, int, int], ...],
     root: Path,
 ) -> list[tuple[int, str, str, list[int]]]:
@@ -91,12 +102,43 @@ def hits(
     ]
 
 
+class _Beside:
+    """What a tool's word is worth beside gatekeeper's own reading of one case."""
+
+    def __init__(self, case: Case, said: Said, own: Said, root: Path, *, castle: bool) -> None:
+        self.silent = not any(
+            related(case.cwe, tuple(row[3])) for row in hits(own, case.bad, root)
+        )
+        """Whether our own reading says nothing of the fault."""
+        self.related = {
+            row[1] for row in hits(said, case.good, root)
+            if not row[3] or related(case.cwe, tuple(row[3]))
+        }  # fmt: skip
+        self.elsewhere: set[str] = set()
+        """Rules that spoke at another line of a file of which one line is marked, where our own did not."""
+        if said is own or not castle:
+            return
+        marked = {first for _, first, _ in case.bad} | {r[0] for r in hits(own, case.good, root)}
+        self.elsewhere = {r[1] for r in hits(said, case.good, root) if r[0] not in marked}
+
+
+def _weigh(
+    rules: dict[str, Tally], beside: _Beside, bad: set[str], good: set[str], *, own: bool
+) -> None:
+    """Counts what each rule adds to our own reading of a case, and what it says wrongly beside it."""
+    for rule in bad | good | beside.elsewhere:
+        wrong = (rule in good and rule in beside.related) or rule in beside.elsewhere
+        rules[rule].false += wrong and not own
+        rules[rule].added += rule in bad and rule not in good and beside.silent
+
+
 def tallies(options: argparse.Namespace) -> dict[str, dict[str, Tally]]:
     """Of each tool every rule's tally."""
     found: dict[str, dict[str, Tally]] = {tool: defaultdict(Tally) for tool in MEASURED}
     twins: Counter[str] = Counter()
     for corpus, cases in cases_of(options).items():
         root: Path = getattr(options, corpus)
+        own = load(options.out, corpus, OWN)
         for tool in MEASURED:
             said = load(options.out, corpus, tool)
             for case in cases:
@@ -105,8 +147,9 @@ def tallies(options: argparse.Namespace) -> dict[str, dict[str, Tally]]:
                 bad = {row[1] for row in hits(said, case.bad, root)}
                 good = {row[1] for row in hits(said, case.good, root)}
                 if corpus == "castle":
-                    # The whole file stands around the marked line: only another place counts as good.
                     good = set()
+                beside = _Beside(case, said, own, root, castle=corpus == "castle")
+                _weigh(found[tool], beside, bad, good, own=tool == OWN)
                 for rule in bad | good:
                     counts = found[tool][rule].cases[case.cwe]
                     counts[0] += rule in bad and rule not in good
@@ -138,6 +181,8 @@ def main() -> None:
                     "bad": t.sum(1),
                     "good": t.sum(2),
                     "clean": t.clean,
+                    "false": t.false,
+                    "added": t.added,
                     "level": t.level,
                     "cwe": t.cwe,
                 }
@@ -158,6 +203,13 @@ def main() -> None:
                     f"    {rule!r}: ({tally.level!r}, {tuple(tally.cwe)!r}),".replace("'", '"')
                 )
         lines.append("}")
+    demoted = sorted(r for r, t in found["cppcheck"].items() if t.false > t.added)
+    lines.append("CPPCHECK_NOTES: frozenset[str] = frozenset(")
+    lines.append("    {" + ", ".join(f'"{rule}"' for rule in demoted) + "}")
+    lines.append(")")
+    lines.append(
+        '"""Rules of cppcheck that spoke of good code more often than they found what nothing else does."""'
+    )
     target = ROOT / "gatekeeper" / "analyzers" / "calibrated_rules.py"
     target.write_text("\n".join(lines) + "\n")
 

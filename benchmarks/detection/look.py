@@ -17,12 +17,20 @@ from rooms import Missing, lay, run, shipped_packs, write_json
 from gatekeeper.analyzers.clang_tidy import ClangTidy
 from gatekeeper.analyzers.cppcheck import Cppcheck
 from gatekeeper.analyzers.flawfinder import Flawfinder
+from gatekeeper.analyzers.flow_c import FlowC
 from gatekeeper.analyzers.gcc_analyzer import GccAnalyzer
 from gatekeeper.analyzers.semgrep import Semgrep
 from gatekeeper.model.analyzer import Analyzer
 from gatekeeper.model.language import Language
 
-ANALYZERS: tuple[Analyzer, ...] = (ClangTidy(), GccAnalyzer(), Cppcheck(), Flawfinder(), Semgrep())
+ANALYZERS: tuple[Analyzer, ...] = (
+    ClangTidy(),
+    GccAnalyzer(),
+    Cppcheck(),
+    Flawfinder(),
+    Semgrep(),
+    FlowC(),
+)
 
 
 def cases_of(options: argparse.Namespace) -> dict[str, list[corpora.Case]]:
@@ -41,7 +49,7 @@ def files_of(corpus: str, cases: list[corpora.Case], options: argparse.Namespace
     """The files of the cases and the headers they need."""
     files = {path for case in cases for path in case.files}
     folder: Path = getattr(options, corpus)
-    headers = {"itc": "include/*.h", "juliet": "testcasesupport/*.h", "castle": "none"}[corpus]
+    headers = {"itc": "include/*.h", "juliet": "testcasesupport/*.[ch]", "castle": "none"}[corpus]
     return sorted(files | set(folder.glob(headers)))
 
 

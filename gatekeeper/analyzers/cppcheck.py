@@ -10,11 +10,12 @@ from defusedxml.common import DefusedXmlException
 
 from gatekeeper.analyzers import levels
 from gatekeeper.analyzers.answers import cause_of_end
+from gatekeeper.analyzers.calibrated_rules import CPPCHECK_NOTES
 from gatekeeper.analyzers.portions import Portion, fired, joined, portions, sighted
 from gatekeeper.analyzers.wording import steady
 from gatekeeper.model.analyzer import Batch, Canary, Reading, RulePack
 from gatekeeper.model.errors import UsageError
-from gatekeeper.model.finding import RawFinding
+from gatekeeper.model.finding import Level, RawFinding
 from gatekeeper.model.language import Language
 from gatekeeper.model.location import Region
 from gatekeeper.model.tool import Command, Completed, Limits, ToolNeed
@@ -215,7 +216,9 @@ def _finding(error: Element, file: str, rule: str, message: str) -> RawFinding:
     return RawFinding(
         file=file,
         rule=rule,
-        level=levels.level(levels.CPPCHECK, error.get("severity", "")),
+        level=Level.NOTE
+        if error.get("id") in CPPCHECK_NOTES
+        else levels.level(levels.CPPCHECK, error.get("severity", "")),
         message=message,
         region=_region(error.iter("location"), file),
         cwe=(int(cwe),) if cwe.isdecimal() and int(cwe) else (),

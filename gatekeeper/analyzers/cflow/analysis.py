@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from gatekeeper.analyzers.cflow.calls import GaveUp
+from gatekeeper.analyzers.cflow.calls import STEPS, GaveUp
 from gatekeeper.analyzers.cflow.files import Files, Read
 from gatekeeper.analyzers.cflow.knowledge import Knowledge
 from gatekeeper.analyzers.cflow.library import Library
@@ -71,10 +71,11 @@ class Analysis(Results, Library):
 
     def _function(self, read: Read, function: Function) -> None:
         self.file, self.place, self.depth = read, function.file, 0
-        self._steps = 0
+        self._steps, self._most = 0, STEPS
         self._within_calls = [function.name]
-        self._globals, self._texts, self.names = {}, {}, {}
+        self._globals, self._texts, self.names, self.frees = {}, {}, {}, {}
         self.result = function.type.of or VOID
+        self.begun = {}
         state = State()
         state.facts["locks known"] = True
         try:
@@ -106,6 +107,7 @@ class Analysis(Results, Library):
             if type.kind in ("int", "float", "pointer"):
                 value = self.unknown(state, type, taint, name)
                 self._put(state, number, type, value)
+                self.begun[name] = state.cells[number][0][0]
 
     @staticmethod
     def _is_packet(type: CType) -> bool:
@@ -135,8 +137,24 @@ class Analysis(Results, Library):
         ends: list[tuple[State, Value | None]] = [(s, v) for s, v, _ in ways.returned]
         ends += [(s, None) for s in ways.on]
         for state, value in ends:
-            self._leaks(state, value)
+            self._leaks(state, value, held=function.name == "main")
             self._locks(state)
+        for (line, column), (nothing, something) in self.frees.items():
+            if nothing and not something:
+                why = "a pointer is freed that is null on every path"
+                self.found.add(Found(self.place, line, column, "free-null", why))
+        self._recursion(function, ends)
+
+    def _recursion(self, function: Function, ends: list[tuple[State, Value | None]]) -> None:
+        """Says so when no path leaves a function without a call of itself."""
+        if ends and all(state.facts.get("recursed") for state, _ in ends):
+            node = function.body
+            why = f"every path through `{function.name}` calls it again"
+            place = ends[0][0].facts["recursed"]
+            if isinstance(place, tuple):
+                self.found.add(Found(self.place, place[0], place[1], "recursion", why))
+            else:
+                self.found.add(Found(self.place, node.line, node.column, "recursion", why))
 
     def _locks(self, state: State) -> None:
         for key, held in state.facts.items():
@@ -153,11 +171,15 @@ class Analysis(Results, Library):
                         )
                     )
 
-    def _leaks(self, state: State, value: Value | None) -> None:
-        """What was got and can no longer be given back."""
+    def _leaks(self, state: State, value: Value | None, *, held: bool) -> None:
+        """What was got and can no longer be given back; at the end of a program what is held still is no leak."""
         roots = [
             n for n, r in state.regions.items() if r.kind in ("outside", "global") or r.escaped
         ]
+        if held:
+            roots += [
+                n for n, r in state.regions.items() if r.kind == "stack" and r.alive == "live"
+            ]
         if isinstance(value, Ptr):
             roots.append(value.region)
         seen: set[int] = set()

@@ -54,6 +54,9 @@ class Arithmetic(Memory):
         if value.lo < 0 <= value.hi and not type.signed and value.hi <= high:
             # A negative number becomes a large one.
             return Num(0, high, 0, 0, value.taint, REACH_LOW | REACH_HIGH if value.taint else 0)
+        if type.signed and not value.taint and value.lo <= high and value.hi >= low:
+            # A signed sum that overflows has no value: the others go on.
+            return value._replace(lo=max(value.lo, low), hi=min(value.hi, high), sym=0, off=0)
         return Num(low, high, 0, 0, value.taint, value.marks if value.taint else 0)
 
     def summed(
@@ -162,6 +165,8 @@ class Arithmetic(Memory):
             and not value.exact
         ):
             return
+        if id(node) == self.wrapping and not type.signed:
+            return
         if (
             mark == "-"
             and not type.signed
@@ -222,7 +227,12 @@ class Arithmetic(Memory):
             shown = state.view(value)
             if shown.exact and shown.lo == 0:
                 return value
-            return self.unknown(state, type, value.taint) if not shown.exact else value
+            if shown.exact:
+                return value
+            made = self.unknown(state, type, value.taint)
+            if shown.taint and isinstance(made, Ptr):
+                state.edit(made.region, kind="chosen")
+            return made
         if not isinstance(value, Num) or type.kind not in ("int", "float"):
             return value
         if type.kind == "float":
@@ -260,12 +270,7 @@ class Arithmetic(Memory):
         if type.size >= source_type.size and type.signed == source_type.signed:
             return
         if type.size >= (source_type.size or 4):
-            if (
-                value.lo < 0
-                and not type.signed
-                and (sure or chosen)
-                and not (value.exact and value.lo == -1)
-            ):
+            if value.lo < 0 and not type.signed and (sure or chosen) and _varies(source):
                 self.report("sign", node, f"a number that may be negative becomes unsigned{by}")
             elif type.signed and sure:
                 self.report("sign", node, "a large unsigned number becomes negative")

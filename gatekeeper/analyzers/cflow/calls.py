@@ -20,6 +20,8 @@ from gatekeeper.analyzers.cflow.ways import MAX_PATHS
 Argument = tuple[Value, CType]
 _MAX_DEPTH = 6
 _MAX_RETURNS = 10
+_CALL_STEPS = 700
+"""Steps a call within a call may ask for; twice as many one from the function that is looked at."""
 STEPS = 6_000
 """Expressions and statements one function may have looked at, with those it calls."""
 
@@ -34,13 +36,18 @@ class Calls(Execute):
     def __init__(self) -> None:
         super().__init__()
         self._steps = 0
+        self._most = STEPS
+        self._heavy: set[str] = set()
+        """Functions whose calls asked for too many steps: they are not followed again."""
         self._within_calls: list[str] = []
+        self.begun: dict[str, Value] = {}
+        """What the parameters of the function that is looked at hold when it begins."""
         self.gave_up = False
 
     def step(self) -> None:
         """Counts a step. Raises `GaveUp` when there were too many."""
         self._steps += 1
-        if self._steps > STEPS:
+        if self._steps > self._most:
             raise GaveUp
 
     @property
@@ -69,19 +76,20 @@ class Calls(Execute):
     def call(self, node: Call, state: State) -> list[Worth]:
         """A call, on each path."""
         name = self.called(node)
-        if (name and name in state.env) or name in self.file.known.variables:
-            found = [
-                w for s, v, _ in self.ev(node.function, state) for w in self._through(v, node, s)
-            ]
-            return found or [(state, self.unknown(state, UNKNOWN), UNKNOWN)]
-        if not name:
-            return [
-                w for s, v, _ in self.ev(node.function, state) for w in self._through(v, node, s)
-            ]
-        return self._by_name(name, node, state)
+        if name and name not in state.env and name not in self.file.known.variables:
+            return self._by_name(name, node, state)
+        function = node.function
+        while isinstance(function, Unary) and function.mark == "*":
+            function = function.operand
+        found = [w for s, v, t in self.ev(function, state) for w in self._through(v, t, node, s)]
+        return found or [(state, self.unknown(state, UNKNOWN), UNKNOWN)]
 
-    def _through(self, value: Value, node: Call, state: State) -> list[Worth]:
+    def _through(self, value: Value, type: CType, node: Call, state: State) -> list[Worth]:
         if isinstance(value, Fn) and value.name:
+            own = self.file.known.prototypes.get(value.name)
+            if own is not None and not _alike(own, type.of or UNKNOWN):
+                why = f"`{value.name}` is called through a pointer to a function of another kind"
+                self.report("call-mismatch", node, why)
             return self._by_name(value.name, node, state)
         if isinstance(value, Num):
             shown = state.view(value)
@@ -144,9 +152,51 @@ class Calls(Execute):
         state: State,
         arguments: list[Argument],
     ) -> list[Worth]:
-        read, function = target
-        if name in self._within_calls or self.depth >= _MAX_DEPTH or self.tired:
+        if name == self._within_calls[-1] and self.depth == 0:
+            self._again(target[1], node, state, arguments)
+        if (
+            name in self._within_calls
+            or name in self._heavy
+            or self.depth >= _MAX_DEPTH
+            or self.tired
+        ):
             return [self.nobody(node, state, arguments, name)]
+        untouched, most = state.copy(), self._most
+        self._most = min(most, self._steps + (_CALL_STEPS if self.depth else 2 * _CALL_STEPS))
+        try:
+            return self._followed(target, name, node, state, arguments)
+        except GaveUp:
+            if self._steps > most:
+                raise
+            self._heavy.add(name)
+            return [self.nobody(node, untouched, arguments, name)]
+        finally:
+            self._most = most
+
+    def _again(
+        self, function: Function, node: Call, state: State, arguments: list[Argument]
+    ) -> None:
+        """Says so when a function calls itself with just what it was called with."""
+        state.facts["recursed"] = (node.line, node.column)
+        same = bool(function.type.names)
+        for name, (value, _) in zip(function.type.names, arguments, strict=False):
+            begun = self.begun.get(name)
+            known = isinstance(value, Num) and isinstance(begun, Num) and bool(value.sym)
+            same = same and known and (value.sym, value.off) == (begun.sym, begun.off)  # type: ignore[union-attr]  # numbers, looked at above
+        if same:
+            self.report(
+                "recursion", node, f"`{function.name}` calls itself with what it was called with"
+            )
+
+    def _followed(
+        self,
+        target: tuple[Read, Function],
+        name: str,
+        node: Call,
+        state: State,
+        arguments: list[Argument],
+    ) -> list[Worth]:
+        read, function = target
         env, outer = state.env, (self.file, self.place, self.result)
         open_ = {n for n, r in state.regions.items() if r.null == "ask"}
         state.env = {}
@@ -163,10 +213,13 @@ class Calls(Execute):
             self.file, self.place, self.result = outer
         kind = function.type.of or VOID
         out: list[Worth] = []
-        ends = [*ways.returned, *((s, None, VOID) for s in ways.on)]
+        ends: list[tuple[State, Value | None, CType]] = [
+            *ways.returned,
+            *((s, None, VOID) for s in ways.on),
+        ]
         for one, value, type in ends if len(ends) <= _MAX_RETURNS else ends[:_MAX_RETURNS]:
             self._close(one, value)
-            self._forget_looks(one, open_, arguments)
+            self._forget_looks(one, open_, arguments if len(ends) > 1 else [])
             one.env = dict(env)
             given = self.unknown(one, kind) if value is None else value
             known = kind.kind != "unknown" or value is None
@@ -260,3 +313,28 @@ class Calls(Execute):
                     state.cells.pop(number)
         type = known.of if known and known.of else UNKNOWN
         return state, self.unknown(state, type, name=name), type
+
+
+def _alike(own: CType, seen: CType) -> bool:
+    """Whether a function may be called as one of another type; what is not known is let pass."""
+    if own.kind != "function" or seen.kind != "function" or "..." in own.names + seen.names:
+        return True
+    pairs = [(own.of or VOID, seen.of or VOID)]
+    if own.parameters and seen.parameters:
+        if len(own.parameters) != len(seen.parameters):
+            return False
+        pairs += zip(own.parameters, seen.parameters, strict=True)
+    return all(_passed_alike(a, b) for a, b in pairs)
+
+
+def _passed_alike(a: CType, b: CType) -> bool:
+    if "unknown" in (a.kind, b.kind):
+        return True
+    if a.kind == "pointer" and b.kind == "pointer":
+        one, other = a.of or VOID, b.of or VOID
+        if one.kind in ("void", "unknown") or other.kind in ("void", "unknown"):
+            return True
+        return _passed_alike(one, other)
+    if a.kind != b.kind:
+        return {a.kind, b.kind} <= {"pointer", "array"}
+    return a.size == b.size and a.tag == b.tag

@@ -46,6 +46,10 @@ class Conditions(Evaluate):
             case Unary(mark="!", operand=operand):
                 yes, no = self.branch(operand, state)
                 return no, yes
+            case Unary(mark="p--"):
+                # `while (n--)` is meant to go past zero.
+                self.wrapping = id(condition)
+                return self._truths(condition, state)
             case Binary(mark="&&", left=left, right=right):
                 yes, no = self.branch(left, state)
                 return self._then(right, yes, no, both=True)
@@ -64,6 +68,12 @@ class Conditions(Evaluate):
             case Choice() | Inner() | Assign() | Call() | Cast():
                 return self._truths(condition, state)
         return self._truths(condition, state)
+
+    def pointer_compared(self, node: Binary, bound: Num) -> None:
+        """Says so when a pointer is looked at for being negative, which none is."""
+        if bound.exact and bound.lo == 0:
+            why = "a pointer is never less than null: a failure is not seen"
+            self.report("result-misread", node, why)
 
     def compared_wrongly(self, node: Binary) -> None:
         """Hears of a comparison."""
@@ -106,6 +116,8 @@ class Conditions(Evaluate):
         parts: list[Split] = []
         for one, left, left_type in self.ev(node.left, state):
             for other, right, right_type in self.ev(node.right, one):
+                if node.mark in ("<", ">=") and isinstance(left, Ptr) and isinstance(right, Num):
+                    self.pointer_compared(node, other.view(right))
                 parts.append(self._pair(other, node.mark, (left, left_type), (right, right_type)))
         return self._joined(parts)
 
@@ -210,12 +222,23 @@ class Conditions(Evaluate):
         ):
             # Two names of constants: they are given to tell things apart.
             sure = num(int(mark == "!="))
+        if mark in ("==", "!=") and not sure.exact and self._excluded(state, one, other):
+            sure = num(int(mark == "!="))
         if sure.exact:
             return ([state], []) if sure.lo else ([], [state])
         no = state.copy()
         yes_fits = self._narrow(state, mark, one, other)
         no_fits = self._narrow(no, _TURNED[mark], one, other)
         return ([state] if yes_fits else []), ([no] if no_fits else [])
+
+    @staticmethod
+    def _excluded(state: State, one: Num, other: Num) -> bool:
+        """Whether a number is known not to be another."""
+        value, bound = state.view(one), state.view(other)
+        if not bound.exact:
+            value, bound = bound, value
+        outs = state.facts.get(f"not {value.sym}")
+        return bound.exact and isinstance(outs, frozenset) and bound.lo - value.off in outs
 
     def _narrow(self, state: State, mark: str, one: Num, other: Num) -> bool:
         """Takes in that a comparison holds; whether that can be."""
@@ -252,6 +275,10 @@ class Conditions(Evaluate):
                 return self._set(state, value, shown.lo + gap, inf, shown.marks & REACH_LOW)
             if shown.hi == bound.lo:
                 return self._set(state, value, -inf, shown.hi - gap, shown.marks & REACH_HIGH)
+            if value.sym:
+                outs = state.facts.get(f"not {value.sym}")
+                known_outs = outs if isinstance(outs, frozenset) else frozenset()
+                state.facts[f"not {value.sym}"] = known_outs | {bound.lo - value.off}
             if bound.lo == 0 and shown.taint:
                 # Neither end moves, but zero is out: the wider side stands for both.
                 if shown.hi >= -shown.lo:

@@ -85,6 +85,8 @@ class Inputs(Strings):
             )
             return [(state, Ptr(self.new_region(state, region)), pointer(CHAR))]
         if of("to-number", name) is not None and arguments:
+            if len(arguments) > 1 and isinstance(arguments[1][0], Ptr):
+                self.blur(state, arguments[1][0].region)
             return [self._number_of(name, state, arguments, by)]
         if of("random", name) is not None:
             return [(state, Num(0, 2**31 - 1, self.new_sym(), 0, by, REACH_LOW | REACH_HIGH), INT)]
@@ -106,12 +108,16 @@ class Inputs(Strings):
         if places[1] >= 0 and places[1] < len(arguments):
             size = self.bytes_at(state, arguments[places[1]], node, places[1])
             self.touch(state, to[0], size, node, write=True)
-            zero = (0.0, max(0.0, size.hi - 1))
+            # It returned: there is a character at least.
+            zero = (min(1.0, max(0.0, size.hi - 1)), max(0.0, size.hi - 1))
         else:
             zero = (0.0, inf)
             if name == "gets":
                 self.report("beyond-write", node, "`gets` writes as much as it is sent")
         failed = state.copy()
+        if isinstance(to[0], Ptr):
+            # Whether the answer is looked at is another rule's; what was there before stays.
+            failed.edit(to[0].region, filled="any")
         self.take_in(state, to[0], by, zero)
         return [(state, to[0], to[1]), (failed, ZERO, to[1])]
 

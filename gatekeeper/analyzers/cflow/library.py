@@ -18,6 +18,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Expr,
     Name,
     pointer,
+    walk,
 )
 from gatekeeper.analyzers.cflow.values import (
     GUARD_HIGH,
@@ -202,7 +203,15 @@ class Library(Inputs):
                 state.edit(old.region, alive="freed", freed_line=node.line, escaped=True)
         return state, Ptr(number), pointer(VOID)
 
+    def freed(self, node: Call, *, nothing: bool) -> None:
+        """Counts on how many paths a call frees nothing, and on how many it frees something."""
+        if self.depth == 0:
+            counts = self.frees.setdefault((node.line, node.column), [0, 0])
+            counts[0 if nothing else 1] += 1
+
     def _release(self, name: str, node: Call, state: State, value: Value) -> Worth:
+        shown = state.view(value) if isinstance(value, Num) else None
+        self.freed(node, nothing=shown is not None and shown.exact and shown.lo == 0)
         if isinstance(value, Ptr) and value.region in state.regions:
             region = state.regions[value.region]
             off = state.view(value.off)
@@ -256,6 +265,7 @@ class Library(Inputs):
         of = self.knowledge.of
         if of("ends", name) is not None:
             state.facts["ended"] = True
+            self.endings += 1
             return [(state, ZERO, VOID)]
         if name in ("sqrt", "sqrtf") and arguments and isinstance(arguments[0][0], Num):
             shown = state.view(arguments[0][0])
@@ -284,9 +294,7 @@ class Library(Inputs):
                 )
             ]
         if name == "assert" and node.arguments:
-            return [(s, ZERO, VOID) for s in self.branch(node.arguments[0], state)[0]] or [
-                (state, ZERO, VOID)
-            ]
+            return self._asserted(node, state)
         if of("lock", name) is not None or of("unlock", name) is not None:
             return [self._locked(name, node, state, lock=of("lock", name) is not None)]
         if of("borrows", name) is not None or of("format", name) is not None:
@@ -297,11 +305,30 @@ class Library(Inputs):
             return [(state, self.unknown(state, known), known)]
         return None
 
+    def _asserted(self, node: Call, state: State) -> list[Worth]:
+        """`assert`: only paths on which it holds go on."""
+        chosen = next((t for t in self._chosen(node, state) if t), "")
+        yes, no = self.branch(node.arguments[0], state)
+        if no and (chosen or not yes) and self.depth == 0:
+            by = f"; {chosen} chooses what is asserted" if chosen else ""
+            self.report("assert-reachable", node, f"what is asserted need not hold{by}")
+        if not yes:
+            state.facts["ended"] = True
+        return [(s, ZERO, VOID) for s in yes] or [(state, ZERO, VOID)]
+
+    def _chosen(self, node: Call, state: State) -> list[str]:
+        """Who chose the variables an expression names."""
+        names = {one.name for one in walk(node.arguments) if isinstance(one, Name)}
+        values = [state.cells.get(state.env.get(n, 0), {}).get(0) for n in sorted(names)]
+        return [v[0].taint for v in values if v is not None and isinstance(v[0], Num)]
+
     def _power(self, node: Call, state: State, arguments: list[Argument]) -> Worth:
         a, b = (state.view(v) for v, _ in arguments if isinstance(v, Num))
         if a.exact and b.exact:
             try:
                 value = float(a.lo) ** float(b.lo)
+                if value == 0 and a.lo != 0:
+                    self.report("underflow", node, "the power is less than a double holds")
                 return state, num(value if isinstance(value, float) else inf), DOUBLE
             except (OverflowError, ZeroDivisionError):
                 self.report("overflow", node, "the power is more than a double holds")

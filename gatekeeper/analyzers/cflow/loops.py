@@ -4,11 +4,20 @@ from math import inf
 
 from gatekeeper.analyzers.cflow.sums import whole
 from gatekeeper.analyzers.cflow.tree import (
+    Assign,
     Block,
+    Call,
     CType,
+    Dark,
     Declare,
+    Index,
+    Inner,
     Loop,
+    Member,
+    Name,
     Stmt,
+    Unary,
+    walk,
 )
 from gatekeeper.analyzers.cflow.values import Num, Ptr, State, Value
 from gatekeeper.analyzers.cflow.variables import Variables
@@ -79,6 +88,7 @@ class Loops(Variables):
         front = [state]
         free = 0
         skipped: list[State] = []
+        left = self._left(ways)
         last: State | None = None
         for turn in range(_TURNS):
             begun = front[0].copy() if front else None
@@ -105,6 +115,29 @@ class Loops(Variables):
                 break
         if last is not None:
             self._any_turn(node, last, front[0], ways)
+        if left == self._left(ways):
+            self._endless(node, state)
+
+    def _left(self, ways: Ways) -> tuple[int, ...]:
+        """How many paths left a loop so far, by way."""
+        return len(ways.on), len(ways.returned), sum(map(len, ways.gone.values())), self.endings
+
+    def _endless(self, node: Loop, state: State) -> None:
+        """Says so when nothing ends a loop: neither its condition, nor a jump, nor somebody elsewhere."""
+        inside = list(walk([node.condition, node.body, node.step]))
+        if any(isinstance(one, Member | Index | Dark | Inner) for one in walk(node.condition)):
+            return
+        names = {one.name for one in walk(node.condition) if isinstance(one, Name)}
+        if any(state.regions[state.env[n]].kind != "stack" for n in names if n in state.env):
+            return
+        if not names <= state.env.keys() or any(
+            isinstance(one, Unary) and one.mark == "*" for one in walk(node.condition)
+        ):
+            return
+        called = any(isinstance(one, Call) for one in inside)
+        works = any(isinstance(one, Assign | Unary) for one in walk([node.body]))
+        if names or (works and not called):
+            self.report("endless", node, "nothing in the loop ever ends it")
 
     def _turn(self, node: Loop, states: list[State], ways: Ways) -> list[State]:
         done = self.run(node.body, states)

@@ -44,6 +44,12 @@ class Memory:
         self._syms = 0
         self.names: dict[str, int] = {}
         """Unknowns of names nobody declares."""
+        self.wrapping = 0
+        """The expression that is meant to wrap around."""
+        self.endings = 0
+        """Calls that do not return, seen so far."""
+        self.frees: dict[tuple[int, int], list[int]] = {}
+        """By place of a call that frees: paths on which there is nothing to free, and others."""
         self.copying = 0
         """The expression whose value is only copied just now."""
         self._globals: dict[tuple[str, str], int] = {}
@@ -154,6 +160,8 @@ class Memory:
         off = state.view(place.off)
         if not off.exact:
             return self._somewhere(state, region, type, place, off)
+        if region.size is not None and off.lo >= state.view(region.size).hi:
+            return self.unknown(state, type)
         cell = state.cells.get(place.region, {}).get(int(off.lo))
         if cell is not None:
             value, width = cell
@@ -205,7 +213,7 @@ class Memory:
         return self.unknown(state, type, region.taint)
 
     def _bare(self, state: State, place: Ptr, region: Region, type: CType, node: Node) -> Value:
-        if id(node) == self.copying:
+        if id(node) == self.copying and type.kind == "pointer":
             return Bare(region.name)
         self.report(
             "uninitialised", node,
@@ -281,6 +289,11 @@ class Memory:
         if region.null in ("yes", "maybe"):
             self._null(state, place.region, region, node)
             return
+        if region.kind == "chosen":
+            self.report(
+                "pointer-chosen", node, f"an address is used that {region.taint} chose as a number"
+            )
+            state.edit(place.region, kind="outside")
         if region.alive != "live":
             if not region.escaped:
                 self._dead(state, place.region, region, node)

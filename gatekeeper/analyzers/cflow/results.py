@@ -59,8 +59,11 @@ class Results(Calls):
         """Says so when an answer that alone tells of a failure is not looked at."""
         if isinstance(node, Call) and self._answers(name := self.called(node)):
             self.report(
-                "result-unused", node, f"only the answer of `{name}` tells whether it worked, and nobody looks at it"
+                "input-unused" if self._reads(name) else "result-unused", node, f"only the answer of `{name}` tells whether it worked, and nobody looks at it"
             )  # fmt: skip
+
+    def _reads(self, name: str) -> bool:
+        return any(self.knowledge.of(kind, name) is not None for kind in ("scan", "fill-line"))
 
     def _answers(self, name: str) -> bool:
         return (

@@ -97,8 +97,18 @@ class Strings(Calls):
         size = times(size, num(unit)) if unit != 1 else size
         self.touch(state, to[0], size, node, write=True)
         self.touch(state, source[0], size, node, write=False)
+        if self.called(node).endswith("memcpy"):
+            self._overlap(state, to[0], source[0], size, node)
         self.spread(state, to[0], source[0], size)
         return state, to[0], to[1]
+
+    def _overlap(self, state: State, to: Value, source: Value, size: Num, node: Call) -> None:
+        """Says so when `memcpy` copies within one object onto itself."""
+        if not isinstance(to, Ptr) or not isinstance(source, Ptr) or to.region != source.region:
+            return
+        a, b = state.view(to.off), state.view(source.off)
+        if a.exact and b.exact and a.lo != b.lo and abs(a.lo - b.lo) < size.lo:
+            self.report("overlap", node, "what is copied overlaps with where it goes")
 
     def spread(self, state: State, to: Value, source: Value, size: Num) -> None:
         """What lies at an address after bytes were copied there."""

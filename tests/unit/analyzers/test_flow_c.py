@@ -42,8 +42,17 @@ PAIRS = (
     ("double-lock", "void f(pthread_mutex_t *m) { pthread_mutex_lock(m); pthread_mutex_lock(m); pthread_mutex_unlock(m); }", "void f(pthread_mutex_t *m, pthread_mutex_t *n) { pthread_mutex_lock(m); pthread_mutex_lock(n); pthread_mutex_unlock(n); pthread_mutex_unlock(m); }"),
     ("unlock-free", "void f(pthread_mutex_t *m) { pthread_mutex_unlock(m); }", "void f(pthread_mutex_t *m) { pthread_mutex_lock(m); pthread_mutex_unlock(m); }"),
     ("lock-kept", "int f(pthread_mutex_t *m, int n) { pthread_mutex_lock(m); if (n) return 1; pthread_mutex_unlock(m); return 0; }", "int f(pthread_mutex_t *m, int n) { pthread_mutex_lock(m); if (n) { pthread_mutex_unlock(m); return 1; } pthread_mutex_unlock(m); return 0; }"),
-    ("result-unused", "void f(char *b) { fgets(b, 10, stdin); }", "int f(char *b) { return fgets(b, 10, stdin) != NULL; }"),
+    ("result-unused", "void f(const char *n) { remove(n); }", "int f(const char *n) { return remove(n); }"),
     ("result-misread", "void f(const char *n) { if (remove(n) == 0) { puts(\"remove failed\"); } }", "void f(const char *n) { if (remove(n) != 0) { puts(\"remove failed\"); } }"),
+    ("assert-reachable", 'void f(void) { int n = 0; if (scanf("%d", &n) != 1) return; assert(n != 3); }', 'void f(void) { int n = 0; if (scanf("%d", &n) != 1) return; if (n == 3) return; assert(n != 3); }'),
+    ("recursion", "int f(int n) { if (n == 0) return 0; return f(n); }", "int f(int n) { if (n == 0) return 0; return f(n - 1); }"),
+    ("endless", "int f(int n) { int i = 0; while (i >= 0) { i = (i + 1) % 8; use(i); } return n; }", "int f(int n) { int i = 0; while (i >= 0) { i = (i + 1) % 8; if (use(i)) break; } return n; }"),
+    ("call-mismatch", "int g(int *p) { return p != NULL; }\nint f(int n) { int (*h)(float *) = (int (*)(float *))g; float x = 1; return h(&x); }", "int g(int *p) { return p != NULL; }\nint f(int n) { int (*h)(int *) = g; int x = 1; return h(&x); }"),
+    ("pointer-chosen", "int f(void) { long n = 0; int *p; if (scanf(\"%ld\", &n) != 1) return 0; p = (int *)n; return *p; }", "int f(int *p) { return *p; }"),
+    ("pun", "int f(void) { float x = 1; return *(int *)&x; }", "int f(void) { int x = 1; return *(int *)&x; }"),
+    ("overlap", "void f(void) { char a[40] = {0}; memcpy(a + 2, a, 10); }", "void f(void) { char a[40] = {0}; memmove(a + 2, a, 10); memcpy(a + 20, a, 10); }"),
+    ("free-null", "void f(int n) { char *p = NULL; use(n); free(p); }", "void f(int n) { char *p = NULL; if (n) p = malloc(4); free(p); }"),
+    ("input-unused", "void f(char *b) { fgets(b, 10, stdin); }", "int f(char *b) { return fgets(b, 10, stdin) != NULL; }"),
 )  # fmt: skip
 
 
@@ -66,7 +75,8 @@ def test_a_rule_says_the_fault_and_leaves_its_look_alike_alone(
     rule: str, bad: str, good: str
 ) -> None:
     assert rule in said(bad)
-    assert said(good) == set()
+    assert {found for found in said(good) if C_RULES[found].level != "note"} == set()
+    assert rule not in said(good)
 
 
 def test_every_rule_has_a_pair() -> None:
