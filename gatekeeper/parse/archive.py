@@ -2,8 +2,11 @@
 
 import io
 import struct
-import zipfile
 import zlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import zipfile
 
 MAX_MEMBERS = 10_000
 MAX_MEMBER_BYTES = 64 * 1024 * 1024
@@ -25,6 +28,8 @@ def read_archive(
     than `max_members` (10,000), a member of more than 64 MiB, more than 256 MiB in all, or more than 200 times its packed
     size, as declared and as found.
     """
+    import zipfile  # deferred: no commit's hook opens an archive
+
     if len(raw) > max_bytes:
         raise ArchiveRefused(f"it has {len(raw)} bytes, more than {max_bytes}")
     members: dict[str, bytes] = {}
@@ -58,7 +63,7 @@ def read_archive(
     return members
 
 
-def _refuse(info: zipfile.ZipInfo, members: dict[str, bytes]) -> None:
+def _refuse(info: "zipfile.ZipInfo", members: dict[str, bytes]) -> None:
     if info.filename in members:
         raise ArchiveRefused(f'the name "{info.filename}" stands twice in it')
     if info.flag_bits & _ENCRYPTED:
