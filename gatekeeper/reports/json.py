@@ -9,6 +9,7 @@ from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.project import Project
 from gatekeeper.reports.escaping import json_text
 from gatekeeper.reports.json_people import people_value
+from gatekeeper.reports.json_soup import soup_value
 from gatekeeper.reports.json_threats import threats_value
 from gatekeeper.reports.json_values import (
     JsonObject,
@@ -68,12 +69,13 @@ class JsonReport:
                 "functions": _functions(facts),
                 "people": people_value(facts.people, commit_decisions(run)),
                 "threats": threats_value(facts.threats),
+                "soup": soup_value(facts.soup),
                 **_tools(facts),
                 "idle": texts(facts.idle),
                 "governance": texts(facts.governance),
                 "policy": _policy(facts.project),
             },
-            frozenset({"people", "threats"}),
+            frozenset({"people", "soup", "threats"}),
         )
 
 

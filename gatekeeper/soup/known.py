@@ -29,6 +29,7 @@ class _KnownFile(msgspec.Struct, forbid_unknown_fields=True, rename="kebab"):
     version: int
     known: list[_KnownOptions]
     licences: list[str]
+    software: list[str]
     not_copies: list[str]
     groups: list[str]
     unread: list[str]
@@ -58,6 +59,8 @@ class KnownTable:
     components: tuple[Known, ...]
     licences: re.Pattern[str]
     """Names of files that hold a licence."""
+    software: tuple[str, ...]
+    """Ends of paths, in lower case, that are software."""
     not_copies: frozenset[str]
     """Folders in which a licence file does not make a copy: documents, tests, collections of licences."""
     groups: frozenset[str]
@@ -80,6 +83,7 @@ def read_known(raw: bytes) -> KnownTable:
     return KnownTable(
         tuple(_known(entry) for entry in options.known),
         re.compile("|".join(options.licences), re.IGNORECASE),
+        tuple(options.software),
         frozenset(options.not_copies),
         frozenset(options.groups),
         frozenset(options.unread),

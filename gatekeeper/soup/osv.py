@@ -37,6 +37,8 @@ _ECOSYSTEMS = {
     "debian": "deb",
     "alpine": "apk",
 }
+_ALONE = "record"
+"""A feed that is one record or a list of them, not a dump: all of it is read."""
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
@@ -48,14 +50,16 @@ def read_osv(raw: bytes, wanted: Wanted) -> FeedContent:
     try:
         for name, record in _records(raw):
             count += 1
-            if not wanted(record):
+            if name != _ALONE and not wanted(record):
                 continue
             try:
                 document = parse_json(record, max_bytes=_MAX_RECORD)
             except JsonRefused as error:
                 faults, first = faults + 1, first or f"{name}: {error}"
                 continue
-            for each in document if isinstance(document, list) else [document]:
+            listed = document if isinstance(document, list) else [document]
+            count += len(listed) - 1
+            for each in listed:
                 if isinstance(each, dict) and isinstance(each.get("id"), str):
                     advisories.append(_advisory(each))
                 else:
@@ -68,7 +72,7 @@ def read_osv(raw: bytes, wanted: Wanted) -> FeedContent:
 
 def _records(raw: bytes) -> Iterator[tuple[str, bytes]]:
     if not raw.startswith(b"PK"):
-        yield "record", raw
+        yield _ALONE, raw
         return
     for name, content in read_archive(raw, max_bytes=MAX_BYTES, max_members=_MAX_MEMBERS).items():
         if name.endswith(".json"):

@@ -38,11 +38,23 @@ def find_copies(into: Collector, table: KnownTable, third_party: tuple[str, ...]
         *_by_licence(into, table),
         *_by_layout(into, table, third_party),
     ):
-        if copy.root and not _told(found, copy):
+        if (
+            copy.root
+            and not _told(found, copy)
+            and (copy.known or _is_software(into, copy, table))
+        ):
             found[copy.root] = copy
     for root in sorted(found):
         into.counts[FORMAT] += 1
         into.add(_mention(into, found[root]))
+
+
+def _is_software(into: Collector, copy: _Copy, table: KnownTable) -> bool:
+    """Whether the folder, or the files of that stem, hold software and not pictures, fonts or settings of a tool."""
+    if posixpath.basename(copy.root).startswith("."):
+        return False
+    inside = into.tree.below(copy.root) or (copy.mark,)
+    return any(path.lower().endswith(table.software) for path in inside)
 
 
 def _told(found: Mapping[RepoPath, _Copy], copy: _Copy) -> bool:

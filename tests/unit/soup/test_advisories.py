@@ -98,7 +98,7 @@ def zipped(**members: object) -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
         for name, value in members.items():
-            archive.writestr(f"{name}.json", json.dumps(value))
+            archive.writestr(zipfile.ZipInfo(f"{name}.json"), json.dumps(value))
     return held.getvalue()
 
 

@@ -1,0 +1,61 @@
+"""SOUP in the statement about a run: what was in the tree, who answers for it, what was known against it."""
+
+from gatekeeper.evidence.portable import place, portable
+from gatekeeper.model.advisory import SoupAnomaly
+from gatekeeper.model.evidence import JsonValue
+from gatekeeper.model.soup import Component, SoupFacts, SoupScope
+
+
+def stated_soup(soup: SoupFacts) -> dict[str, JsonValue]:
+    """The product's components with their entries, the feeds with their digests, the anomalies with their evaluation."""
+    product = [each for each in soup.components if each.scope is SoupScope.PRODUCT]
+    return {
+        "registered": soup.registered,
+        "components": [_component(each, soup) for each in product],
+        "outside": [
+            {"item": portable(item.id), "purls": [portable(str(p)) for p in item.purls]}
+            for item in soup.items
+            if item.outside
+        ],
+        "others": len(soup.components) - len(product),
+        "faults": [
+            {"code": portable(f.code), "message": portable(f.message), "at": place(f.location)}
+            for f in soup.faults
+        ],
+        "feeds": [
+            {
+                "name": portable(feed.name),
+                "kind": feed.kind.value,
+                "taken": feed.taken.isoformat(),
+                "sha256": feed.digest,
+                "fault": portable(feed.fault),
+            }
+            for feed in soup.feeds
+        ],
+        "anomalies": [_anomaly(each) for each in soup.anomalies],
+    }
+
+
+def _component(each: Component, soup: SoupFacts) -> dict[str, JsonValue]:
+    item = soup.item_of(each)
+    return {
+        "purl": portable(str(each.purl)),
+        "digests": [portable(digest) for digest in each.digests],
+        "floating": portable(each.floating),
+        "item": None if item is None else portable(item.id),
+        "at": place(each.location),
+    }
+
+
+def _anomaly(each: SoupAnomaly) -> dict[str, JsonValue]:
+    said = each.evaluation
+    return {
+        "id": portable(each.id),
+        "purl": portable(str(each.purl)),
+        "state": each.state.value,
+        "confidence": each.confidence.value,
+        "knownExploited": portable(each.known_exploited),
+        "disposition": None if said is None else said.disposition.value,
+        "evaluation": None if said is None else said.digest,
+        "broken": portable(each.broken),
+    }
