@@ -20,7 +20,7 @@ from gatekeeper.analyzers.cflow.tree import (
     pointer,
     walk,
 )
-from gatekeeper.analyzers.cflow.values import Found, Ptr, Region, State, Value, num
+from gatekeeper.analyzers.cflow.values import HANDED_IN, Found, Ptr, Region, State, Value, num
 from gatekeeper.analyzers.cflow.ways import Ways
 
 
@@ -103,7 +103,7 @@ class Analysis(Results, Library):
                 self._arguments(state, number)
                 continue
             if bytes_ and self._is_packet(type):
-                taint = ""
+                taint = f"{HANDED_IN} `{name}`"
             if type.kind in ("int", "float", "pointer"):
                 value = self.unknown(state, type, taint, name)
                 self._put(state, number, type, value)
@@ -111,11 +111,12 @@ class Analysis(Results, Library):
 
     @staticmethod
     def _is_packet(type: CType) -> bool:
+        of = type.of
         return (
             type.kind == "pointer"
-            and type.of is not None
-            and type.of.kind == "int"
-            and type.of.size == 1
+            and of is not None
+            and of.const
+            and (of.kind, of.size, of.signed) == ("int", 1, False)
         )
 
     def _arguments(self, state: State, number: int) -> None:

@@ -12,9 +12,12 @@ from gatekeeper.analyzers.cflow.tree import (
     Choice,
     CType,
     Expr,
+    Index,
     Inner,
+    Member,
     Name,
     Unary,
+    walk,
 )
 from gatekeeper.analyzers.cflow.values import (
     GUARD_HIGH,
@@ -116,10 +119,25 @@ class Conditions(Evaluate):
         parts: list[Split] = []
         for one, left, left_type in self.ev(node.left, state):
             for other, right, right_type in self.ev(node.right, one):
+                if node.mark not in ("==", "!="):
+                    self._guarded(node, other)
                 if node.mark in ("<", ">=") and isinstance(left, Ptr) and isinstance(right, Num):
                     self.pointer_compared(node, other.view(right))
                 parts.append(self._pair(other, node.mark, (left, left_type), (right, right_type)))
         return self._joined(parts)
+
+    def _guarded(self, node: Binary, state: State) -> None:
+        """What is part of a sum that is compared has been compared: `at + n > room` bounds `n`."""
+        for side in map(_plain, (node.left, node.right)):
+            if not isinstance(side, Binary) or side.mark not in ("+", "-", "*", "<<"):
+                continue
+            kept = set(self.found)
+            for part in walk(side):
+                if isinstance(part, Name | Index | Member):
+                    value = self.one(part, state)[1]
+                    if isinstance(value, Num):
+                        self._set(state, value, -inf, inf, GUARD_HIGH | GUARD_LOW)
+            self.found = kept
 
     def _magnitude(self, node: Binary, state: State) -> Split | None:
         """`abs(a) < b`: an interval on both sides of zero."""
@@ -297,6 +315,8 @@ class Conditions(Evaluate):
         old = state.syms.get(value.sym, (-inf, inf, 0))
         new_low, new_high = max(old[0], low - value.off), min(old[1], high - value.off)
         kept = old[2]
+        kept |= marks & GUARD_LOW if low == -inf else 0
+        kept |= marks & GUARD_HIGH if high == inf else 0
         if (
             marks & (REACH_LOW | GUARD_LOW)
             and low > -inf
@@ -311,3 +331,10 @@ class Conditions(Evaluate):
             kept = kept & ~REACH_HIGH
         state.syms[value.sym] = (new_low, new_high, kept)
         return True
+
+
+def _plain(node: Expr) -> Expr:
+    """An expression without the casts around it."""
+    while isinstance(node, Cast):
+        node = node.operand
+    return node

@@ -16,6 +16,7 @@ from gatekeeper.analyzers.cflow.tree import (
 from gatekeeper.analyzers.cflow.values import (
     GUARD_HIGH,
     GUARD_LOW,
+    HANDED_IN,
     REACH_HIGH,
     REACH_LOW,
     ZERO,
@@ -28,6 +29,8 @@ from gatekeeper.analyzers.cflow.values import (
     Value,
     num,
 )
+
+_BOUNDS = frozenset({"beyond-write", "beyond-read", "before-write", "before-read"})
 
 
 class Memory:
@@ -63,6 +66,8 @@ class Memory:
 
     def report(self, rule: str, node: Node, why: str) -> None:
         """Keeps a finding."""
+        if HANDED_IN in why and rule not in _BOUNDS:
+            return
         self.found.add(Found(self.place, node.line, node.column, rule, why))
 
     def new_sym(self) -> int:

@@ -46,3 +46,21 @@ void clear_tail(size_t used)
     // ok: c-length-subtraction-unchecked
     memset(body, 0, sizeof(body) - used);
 }
+
+void forward(const uint8_t *data, size_t length)
+{
+    // ruleid: c-length-subtraction-unchecked
+    size_t rest = length - 8;
+    prepare();
+    memcpy(body, data + 8, rest);
+}
+
+void forward_well(const uint8_t *data, size_t length)
+{
+    if (length < 8 || length - 8 > sizeof(body)) {
+        return;
+    }
+    // ok: c-length-subtraction-unchecked
+    size_t rest = length - 8;
+    memcpy(body, data + 8, rest);
+}

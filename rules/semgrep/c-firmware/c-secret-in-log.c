@@ -19,3 +19,11 @@ void connect(const struct wifi *w, const unsigned char *session_key)
     // ok: c-secret-in-log
     printf("%s", w->password == 0 ? "open" : "protected");
 }
+
+void show_passkey(struct bt_conn *conn, unsigned int passkey)
+{
+    // ruleid: c-secret-in-log
+    printk("passkey %06u\n", passkey);
+    // ok: c-secret-in-log
+    display_number(conn, passkey);
+}

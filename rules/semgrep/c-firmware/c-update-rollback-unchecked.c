@@ -57,3 +57,21 @@ int ota_install_guarded(const struct image *image)
     boot_set_pending(1);
     return 0;
 }
+
+int update_write(const struct image *img, const uint8_t *body)
+{
+    if (image_verify(img, body) != 0) {
+        return -1;
+    }
+    // ruleid: c-update-rollback-unchecked
+    return flash_write(SLOT_1, body, img->size);
+}
+
+int update_write_newer(const struct image *img, const uint8_t *body)
+{
+    if (image_verify(img, body) != 0 || img->version <= running_version()) {
+        return -1;
+    }
+    // ok: c-update-rollback-unchecked
+    return flash_write(SLOT_1, body, img->size);
+}
