@@ -10,6 +10,7 @@ from gatekeeper.model.book import Book
 from gatekeeper.model.digest import sha256
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.record import Record
+from gatekeeper.record.as_bill import bill_files
 from gatekeeper.record.as_csv import csv_files
 from gatekeeper.record.as_html import record_html
 from gatekeeper.record.as_json import record_json
@@ -67,7 +68,7 @@ def folder_files(
     """
     formats = {each.id: each for each in FORMATS}
     files = {HTML: record_html(record, book), JSON: record_json(record)}
-    files[OSCAL] = assessment_results(record)
+    files |= {OSCAL: assessment_results(record), **bill_files(record, run.facts.soup)}
     files |= {TABLES: tables_json(book), SCHEMA: record_schema(), **csv_files(book)}
     files[XLSX] = workbook(book, run_time(record))
     files |= {name: formats[form].render(run) for name, form in _OF_RUN}

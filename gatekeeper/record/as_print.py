@@ -15,7 +15,26 @@ MAX_ROWS = 5_000
 """Rows a volume: what the typesetter needs grows with the document."""
 _MAX_COLUMNS = 8
 _LATER = frozenset(
-    {"digest", "blob", "keys", "as-of", "parent", "tree", "unknown", "key", "to-kind", "from-kind"}
+    [
+        "digest",
+        "blob",
+        "keys",
+        "as-of",
+        "parent",
+        "tree",
+        "unknown",
+        "key",
+        "to-kind",
+        "from-kind",
+        "kind",
+        "leads-to",
+        "link-state",
+        "declared",
+        "part-of",
+        "claimed-reviews",
+        "independent-assertions",
+        "source",
+    ]
 )
 """Columns that are left out first when a page is too narrow for all."""
 _WORDS = re.compile("[ \u200b-]")
