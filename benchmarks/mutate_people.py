@@ -1,4 +1,4 @@
-"""Takes each rule about reviews out, one at a time, and asks whether a test notices.
+"""Takes each rule about reviews, units and their tests out, one at a time, and asks whether a test notices.
 
     python benchmarks/mutate_people.py            all of them
     python benchmarks/mutate_people.py signature  those whose name holds the word
@@ -23,6 +23,9 @@ COPIED = "tests/stories/test_copied_units.py"
 REMEMBERED = "tests/stories/test_remembered_history.py"
 UNITS = "tests/stories/test_unit_stories.py"
 SIGNED = "tests/stories/test_signed_reviews.py"
+UNITS = "tests/stories/test_unit_stories.py"
+COVERAGE = "tests/stories/test_coverage_stories.py"
+SOURCES = "tests/unit/history/test_people_sources.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +187,78 @@ MUTATIONS = (
 )  # fmt: skip
 
 
+UNIT_MUTATIONS = (
+    _of("unit-own-tests", "history/line_people.py", "if writers.keys() & authors.keys() or any(",
+        "if any(", f"{UNITS}::test_own_tests"),
+    _of("unit-unregistered-tester", "history/line_people.py", " or any(who.person is None for who in writers.values()):",
+        ":", f"{UNITS}::test_tests_by_somebody_who_is_not_registered"),
+    _of("unit-bot-tester", "history/line_people.py", "return any(is_independent_kind(who) for who in writers.values())",
+        "return True", f"{UNITS}::test_tests_by_a_bot_alone"),
+    _of("unit-committer-counts", "history/line_people.py", "or each.who.person.kind is not PersonKind.INTEGRATOR",
+        "or False", f"{UNITS}::test_tests_under_another_name_committed_by_the_author_of_the_unit"),
+    _of("unit-integrator-only-committed", "history/line_people.py", "or each.who.person.kind is not PersonKind.INTEGRATOR",
+        "or True", f"{UNITS}::test_a_unit_and_its_tests_that_one_integrator_committed_pass"),
+    _of("unit-changed-tokens", "history/unit_authors.py", "key in counting or key in changed",
+        "key in counting", f"{UNITS}::test_everybody_who_changed_tokens_since_the_accepted_baseline_is_an_author"),
+    _of("unit-author-percent", "history/unit_authors.py", "needed = max(1, -(-percent * total // 100))",
+        "needed = 1", f"{UNITS}::test_five_percent_of_a_class_b_unit_make_an_author"),
+    _of("unit-reformat", "history/line_origins.py", "return {touch.commit: touch for touch in asked if not changed[touch]}",
+        "return {}", f"{UNITS}::test_a_reflow_of_the_authors_own_tests_gains_nobody_anything"),
+    _of("unit-listed-layout-believed", "history/line_origins.py", "self._known[key] = changed_line_count(old, new)",
+        "self._known[key] = 0", f"{UNITS}::test_a_list_of_layout_commits_that_names_a_real_change"),
+    _of("unit-mark-alone", "history/unit_people.py", "return min(asked, least, key=lambda kind: kind.rank)",
+        "return MappedBy.PATH", f"{UNITS}::test_a_mark_alone_maps_no_test"),
+    _of("unit-path-alone", "history/unit_tests.py", "counts=evidence[0].kind.rank <= asked.weakest.rank",
+        "counts=True", f"{UNITS}::test_tests_that_only_lie_in_the_right_place"),
+    _of("unit-if-0", "history/source_c_dead.py", "live = is_directive or not stack or stack[-1].live",
+        "live = True", f"{UNITS}::test_tests_under_if_0_are_not_compiled"),
+    _of("unit-same-arguments", "history/source_c.py", "return len(parts) < 2 or parts[0] != parts[1]",
+        "return True", SOURCES),
+    _of("unit-constants-only", "history/source_c.py", "if all(_CONSTANTS.fullmatch(word) for word in _WORD.findall(arguments)):",
+        "if False:", f"{UNITS}::test_tests_that_cannot_fail"),
+    _of("unit-own-macro", "history/source_c_macros.py", "    if not given:\n",
+        "    if False:\n", SOURCES),
+    _of("unit-skipped", "history/source_c.py", "elif first not in unreached:",
+        "else:", SOURCES),
+    _of("unit-idle-test", "checks/test_independence.py", "idle = [t for t in unit.tests if t.counts and t.independent and not t.assertions]",
+        "idle = []", f"{UNITS}::test_a_test_without_assertion_beside_one_that_asserts"),
+    _of("unit-black-box", "checks/test_independence.py", 'if asked != "none" and not any(not test.box_defects for test in black):',
+        "if False:", f"{UNITS}::test_boxes_are_asked_for_by_policy"),
+    _of("unit-white-box", "checks/test_independence.py", 'if asked == "both" and not any(test.white_box for test in tests):',
+        "if False:", f"{UNITS}::test_a_black_box_test_that_holds_passes_and_both_want_a_white_one"),
+    _of("unit-box-headers", "history/unit_mapping.py", "internal = [text for text in file.includes if _is_internal(text)]",
+        "internal: list[str] = []", f"{UNITS}::test_a_black_box_mark_that_does_not_hold"),
+    _of("unit-box-requirement", "history/unit_mapping.py", "if not any(requirement.search(mark) for mark in test.marks):",
+        "if False:", f"{UNITS}::test_a_black_box_mark_that_does_not_hold"),
+    _of("unit-box-mocks", "history/unit_mapping.py", "inside = [m for m in test.mocks if _last_word(m) in unit.functions]",
+        "inside: list[str] = []", f"{UNITS}::test_a_black_box_mark_that_does_not_hold"),
+    _of("unit-box-declared", "history/unit_mapping.py", "    if declared:\n",
+        "    if False:\n", f"{UNITS}::test_a_black_box_mark_that_does_not_hold"),
+    _of("unit-box-both-marks", "history/unit_mapping.py", "    if test.white_box:\n",
+        "    if False:\n", f"{UNITS}::test_a_black_box_mark_that_does_not_hold"),
+    _of("unit-unmapped-move", "checks/test_presence.py", "if left is not None:",
+        "if False:", f"{UNITS}::test_code_renamed_to_an_unmapped_path"),
+    _of("unit-link", "history/unit_files.py", 'return UnitNote(f"unit-is-{kind}", text, undecided=True)',
+        'return UnitNote(f"unit-is-{kind}", text)', f"{UNITS}::test_a_unit_that_becomes_a_link"),
+    _of("unit-lfs-pointer", "history/unit_sources.py", 'return UnitNote("unit-is-lfs-pointer", text, undecided=True)',
+        'return UnitNote("unit-is-lfs-pointer", text)', f"{UNITS}::test_a_unit_that_becomes_a_pointer_of_git_lfs"),
+    _of("coverage-of-author", "history/unit_coverage.py", "if not test.independent:",
+        "if False:", f"{COVERAGE}::test_what_the_authors_own_test_ran_does_not_count"),
+    _of("coverage-from-main", "history/unit_coverage.py", "if not place.name and not self._calls_are_by_others(place.path):",
+        "if False:", f"{COVERAGE}::test_an_author_who_calls_the_unit_from_main_spoils_the_run"),
+    _of("coverage-of-another-tree", "gate/coverage_facts.py", "if not binding.bound:",
+        "if False:", f"{COVERAGE}::test_coverage_of_another_tree_does_not_count"),
+    _of("coverage-not-measured", "checks/independent_coverage.py", "if coverage.unmeasured:",
+        "if False:", f"{COVERAGE}::test_a_file_that_no_run_was_built_with_leaves_it_undecided"),
+    _of("coverage-branches", "checks/independent_coverage.py", 'if kind == "branch" and coverage.branches is None:',
+        "if False:", f"{COVERAGE}::test_branches_by_test_need_the_data_file_beside_the_json"),
+    _of("coverage-excluded", "gate/coverage_facts.py", "given.covered | given.missed | given.excluded",
+        "given.covered | given.missed", f"{COVERAGE}::test_code_that_asks_not_to_be_measured_counts_as_not_run"),
+    _of("coverage-at-import", "parse/python_lines.py", "return frozenset(outside - inside)",
+        "return frozenset(outside | inside)", f"{COVERAGE}::test_what_a_test_file_runs_when_it_is_read_is_no_test"),
+)  # fmt: skip
+
+
 def survives(mutation: Mutation, copy: Path) -> bool:
     """Whether the test still passes with the rule taken out."""
     place = copy / mutation.file
@@ -210,7 +285,8 @@ def survives(mutation: Mutation, copy: Path) -> bool:
 
 def main() -> int:
     """The exit status: 1 when a mutation survives."""
-    wanted = [m for m in MUTATIONS if not sys.argv[1:] or any(w in m.name for w in sys.argv[1:])]
+    everything = (*MUTATIONS, *UNIT_MUTATIONS)
+    wanted = [m for m in everything if not sys.argv[1:] or any(w in m.name for w in sys.argv[1:])]
     alive = []
     with tempfile.TemporaryDirectory(prefix="mutate-people-") as folder:
         copy = Path(folder, "copy")

@@ -100,6 +100,16 @@ def test_what_an_integrator_writes_under_the_own_name_counts_as_written(repo: An
     assert asked(repo) == ("fail", "tests-by-unit-author")
 
 
+def test_tests_by_somebody_who_is_not_registered(repo: Any) -> None:
+    repo.commit(tell.NEWCOMER, "Test it", {DOSE_TEST: LONG_TEST})
+    assert asked(repo) == ("fail", "tests-by-unit-author")
+
+
+def test_tests_by_a_bot_alone(repo: Any) -> None:
+    repo.commit(tell.BOT, "Test it", {DOSE_TEST: LONG_TEST})
+    assert asked(repo) == ("fail", "tests-by-unit-author")
+
+
 def test_a_tester_edits_the_code(repo: Any) -> None:
     repo.commit(BEN, "Faster", {DOSE: LONG})
     assert asked(repo) == ("fail", "tester-edited-unit")
