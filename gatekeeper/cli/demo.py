@@ -15,6 +15,7 @@ from gatekeeper.gate.run import Outcome, run_gate
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.path import printable
+from gatekeeper.model.trace import GivenReport
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.reports.html import HtmlReport
 from gatekeeper.testing.play import Stage
@@ -84,7 +85,14 @@ def _judge_history(
     """The verdict on everything since the first commit, which brought the rules."""
     console.step("judging the history")
     founding = stage.repository.git("rev-list", "--max-parents=0", "main")
-    request = gate_request(stage.repository.folder, "main", folder, environment, base=founding)
+    request = gate_request(
+        stage.repository.folder,
+        "main",
+        folder,
+        environment,
+        base=founding,
+        reports=stage.coverage("history", "main"),
+    )
     run = run_gate(request).run
     console.say(
         f"{run.verdict.name:<9} The history of release 1.0: {printable(run.reason.sentence)}"
@@ -107,7 +115,15 @@ def _play(
         stage.commit(commit)
     stage.sign_reviews()
     console.step(f"merge request {place}: {request.title}")
-    outcome = run_gate(gate_request(stage.repository.folder, request.branch, folder, environment))
+    outcome = run_gate(
+        gate_request(
+            stage.repository.folder,
+            request.branch,
+            folder,
+            environment,
+            reports=stage.coverage(request.id, request.branch),
+        )
+    )
     report = folder / "reports" / f"{request.id}.html"
     report.parent.mkdir(parents=True, exist_ok=True)
     report.write_bytes(HtmlReport().render(outcome.run))
@@ -117,7 +133,12 @@ def _play(
 
 
 def gate_request(
-    repository: Path, branch: str, folder: Path, environment: dict[str, str], base: str = "main"
+    repository: Path,
+    branch: str,
+    folder: Path,
+    environment: dict[str, str],
+    base: str = "main",
+    reports: tuple[GivenReport, ...] = (),
 ) -> GateRequest:
     """The merge gate's request for a branch of the demo."""
     return GateRequest(
@@ -128,6 +149,7 @@ def gate_request(
         base=base,
         head=branch,
         evidence=folder / "evidence",
+        reports=reports,
     )
 
 
@@ -141,7 +163,8 @@ def is_as_told(request: Request, outcome: Outcome) -> bool:
     codes = {decision.answer.code for decision in against}
     if request.expect == "passed":
         return not checks
-    return checks == {request.expect_check} and request.expect_code in (*codes, "")
+    wanted = {request.expect_check, *request.expect_also}
+    return checks == wanted and request.expect_code in (*codes, "")
 
 
 def _say_line(line: _Line, console: Console) -> None:

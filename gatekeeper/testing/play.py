@@ -8,10 +8,12 @@ from gatekeeper.gate.seen import SEEN
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import GatekeeperError
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.trace import GivenReport
 from gatekeeper.parse.toml import TomlDocument, parse_toml
 from gatekeeper.testing.keys import KeyRing, read_addresses, sign_review
 from gatekeeper.testing.story import Act, Actor, Repository
 from gatekeeper.testing.story_file import ToldCommit, brought_by, project_files
+from gatekeeper.trace.binding import note_bytes
 
 _REGISTRY = "compliance/people.toml"
 _REVIEWER = re.compile(r"(?:Reviewed|Approved)-by: .*<([^<>]+)>")
@@ -72,6 +74,24 @@ class Stage:
                 signers.append(person)
         self._waiting.clear()
         return tuple(signers)
+
+    def coverage(self, state: str, branch: str) -> tuple[GivenReport, ...]:
+        """The coverage recorded for a state of the story, bound to the tree that the play made of it.
+
+        It was recorded with gcc, gcov and coverage.py when the example was written (`benchmarks/record_coverage.py`):
+        a play needs no compiler.
+        """
+        commit, tree = (
+            ObjectId(self.repository.git("rev-parse", word))
+            for word in (branch, f"{branch}^{{tree}}")
+        )
+        reports = []
+        for side in ("firmware", "host"):
+            path = self._overlay / "coverage" / f"{state}-{side}.zip"
+            if path.is_file():
+                raw = path.read_bytes()
+                reports.append(GivenReport(f"{side}-coverage", raw, note_bytes(raw, commit, tree)))
+        return tuple(reports)
 
     def _actor(self, person: str, email: str) -> Actor:
         if person not in self._people:

@@ -62,6 +62,8 @@ class Request(_Table):
     commits: list[ToldCommit]
     expect_check: str = ""
     expect_code: str = ""
+    expect_also: list[str] = []
+    """Checks that fail by the same cause."""
 
 
 class StoryFile(_Table):

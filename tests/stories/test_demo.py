@@ -14,6 +14,7 @@ from gatekeeper.cli.console import Console
 from gatekeeper.cli.demo import run
 from gatekeeper.cli.exit_status import ExitStatus
 from gatekeeper.config.shipped import shipped
+from gatekeeper.trace.gcov import read_gcov
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +44,28 @@ def test_the_record_of_the_demo_is_there_and_claims_nothing_unknown(
     states = {gap["state"] for gap in record["record"]["gaps"]}
     assert "unknown" in states
     assert not states & {"met", "passed"}
+
+
+def test_the_recorded_coverage_is_what_the_tests_run_now(tmp_path: Path) -> None:
+    """Of one merge request: the same lines and branches, whatever version of gcc wrote them down."""
+    device = tmp_path / "compounder"
+    shutil.copytree(shipped("examples") / "compounder", device)
+    story = shipped("examples") / "compounder.story"
+    for name in ("dose.c", "dose.h"):
+        shutil.copy(story / "overlay" / "slow-end" / name, device / "firmware" / "pump")
+    shutil.copy(story / "overlay" / "slow-end" / "test_dose.c", device / "tests" / "firmware")
+    flags = "CFLAGS=-std=c11 -O0 -g --coverage"
+    subprocess.run(["make", "-s", "build/test_dose", flags], cwd=device, check=True)
+    subprocess.run(["build/test_dose"], cwd=device, check=True, capture_output=True)
+    notes = sorted(str(path) for path in (device / "build").glob("*.gcda"))
+    command = ["gcov", "--json-format", "--branch-probabilities", "--stdout", *notes]
+    told = subprocess.run(command, cwd=device, check=True, capture_output=True).stdout
+    now = [read_gcov(line) for line in told.splitlines() if line.strip()]
+    [dose] = [f for each in now for f in each.coverage if f.path == "firmware/pump/dose.c"]
+    recorded = read_gcov((story / "coverage" / "slow-end-firmware.zip").read_bytes())
+    [then] = [f for f in recorded.coverage if f.path == "firmware/pump/dose.c"]
+    [run] = [each for each in then.runs if each.test == "test_dose"]
+    assert dose.covered == run.lines
 
 
 def test_the_unit_tests_of_the_device_pass(tmp_path: Path) -> None:
