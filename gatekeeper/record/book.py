@@ -9,7 +9,7 @@ from gatekeeper.model.path import printable
 from gatekeeper.model.record import Gap, Record, RunDecision, RunSummary, Standing
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.sheet import sheet
-from gatekeeper.record.sheets_code import code_sheets, units_by_path
+from gatekeeper.record.sheets_code import code_sheets, units_by_path, waiver_sheets
 from gatekeeper.record.sheets_people import people_sheets
 from gatekeeper.record.sheets_soup import soup_sheets
 from gatekeeper.record.sheets_threats import threat_sheets
@@ -44,6 +44,17 @@ def build_book(record: Record, run: GateRun, ledger: Ledger) -> Book:
         *_trail(record, ledger),
     )
     return Book(_about(record), sheets)
+
+
+def judged_sheets(record: Record, run: GateRun, ledger: Ledger) -> tuple[Sheet, ...]:
+    """The sheets whose rows can be gaps by themselves."""
+    units = units_by_path(run)
+    return (
+        *waiver_sheets(record, run, units),
+        *people_sheets(record, run, ledger, units),
+        *threat_sheets(record, run.facts.threats, units),
+        *soup_sheets(run.facts.soup, run.facts.today),
+    )
 
 
 def _judged(record: Record) -> tuple[Sheet, ...]:

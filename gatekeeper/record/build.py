@@ -1,6 +1,7 @@
 """Building: a ledger, the run whose statement is in it, and the table of clauses become one `Record`."""
 
 from collections import Counter
+from dataclasses import replace
 
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.digest import Sha256
@@ -19,11 +20,14 @@ from gatekeeper.model.record import (
     RunSummary,
 )
 from gatekeeper.model.record_ground import RecordGround
+from gatekeeper.model.review import PREDICATE_REVIEW
 from gatekeeper.model.software import LayoutClass, SafetyClass
+from gatekeeper.record.book import judged_sheets
 from gatekeeper.record.clauses import refuse_unknown, stand
 from gatekeeper.record.dossier import all_threats, dossiers
 from gatekeeper.record.gaps import gaps, order
 from gatekeeper.record.graph_clauses import holdings
+from gatekeeper.record.row_gaps import row_gaps
 from gatekeeper.record.runs import read_run
 from gatekeeper.record.trail_gaps import anchored, trail_gaps
 
@@ -54,7 +58,7 @@ def build_record(
     found = gaps(run, ledger, standings, held, shown)
     project = run.facts.project
     anchors = anchored(ledger, ground.anchors)
-    return Record(
+    record = Record(
         project=project.name,
         title=project.title,
         kind=run.facts.change.kind.value,
@@ -80,6 +84,8 @@ def build_record(
         statements_held=len(ledger.entries),
         baseline=ground.baseline,
     )
+    rows = row_gaps(judged_sheets(record, run, ledger))
+    return replace(record, gaps=order({*record.gaps, *rows}))
 
 
 def _stated(shown: tuple[RunSummary, ...], statement: Sha256) -> RunSummary:
@@ -105,9 +111,10 @@ def _runs(entries: tuple[Entry, ...]) -> tuple[tuple[RunSummary, ...], tuple[Gap
 
 
 def _unlisted(entries: tuple[Entry, ...]) -> tuple[Gap, ...]:
-    """One gap for each kind of statement that is no run: reviews count where a run names them."""
+    """One gap for each kind of statement that has no sheet of its own."""
     kinds = Counter(entry.statement.predicate_type for entry in entries)
-    del kinds[PREDICATE_GATE_RUN]
+    for shown in (PREDICATE_GATE_RUN, PREDICATE_REVIEW):
+        del kinds[shown]
     return tuple(
         Gap(
             "Evidence",

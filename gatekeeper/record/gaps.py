@@ -20,14 +20,6 @@ from gatekeeper.model.software import LayoutClass
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.trace_gaps import trace_gaps
 
-_BEYOND = (
-    (
-        "SOUP",
-        "inventory and advisories",
-        "neither the list of SOUP items nor published anomalies or vulnerabilities in them are shown",
-        "SOUP sources and advisory feeds are not part of this version of the record",
-    ),
-)
 _ORDER = tuple(GapState)
 
 
@@ -48,7 +40,6 @@ def gaps(
         *_units(held),
         *_clauses(standings),
         *trace_gaps(run.facts.trace),
-        *(Gap(area, GapState.UNKNOWN, what, why, cure) for area, what, why, cure in _BEYOND),
     }
     return order(found)
 

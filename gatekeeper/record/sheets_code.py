@@ -8,7 +8,7 @@ from gatekeeper.model.accounting import AccountState
 from gatekeeper.model.book import Row, Sheet
 from gatekeeper.model.deviation import Deviation
 from gatekeeper.model.gate_run import GateRun
-from gatekeeper.model.path import RepoPath, printable
+from gatekeeper.model.path import RepoPath, path_bytes, printable
 from gatekeeper.model.record import Dossier, Record
 from gatekeeper.model.suppression import Exclusion, Suppression
 from gatekeeper.model.verdict import meet
@@ -31,7 +31,6 @@ def units_by_path(run: GateRun) -> Units:
 
 def code_sheets(record: Record, run: GateRun, units: Units) -> tuple[Sheet, ...]:
     """Units, files, findings, suppressions, deviations, exclusions, and what was not read."""
-    day = run.facts.today
     return (
         sheet(
             "unit",
@@ -50,12 +49,29 @@ def code_sheets(record: Record, run: GateRun, units: Units) -> tuple[Sheet, ...]
             _findings(run, units),
             _not_all_read(run),
         ),
+        *waiver_sheets(record, run, units),
+        sheet(
+            "unread",
+            "What no analyzer has read",
+            "id state:state unit>unit path:code analyzer cause",
+            _unread(run, units),
+        ),
+    )
+
+
+def waiver_sheets(record: Record, run: GateRun, units: Units) -> tuple[Sheet, ...]:
+    """Every decision by which something does not count: suppressions, deviations, exclusions."""
+    day = run.facts.today
+    return (
         sheet(
             "suppression",
             "Suppressions",
             "id state:state rule reason owner>person approved-by>person expires:time unit>unit place:code "
             "defects",
-            (_suppression(run, s, units, day) for s in run.facts.suppressions),
+            (
+                _suppression(run, s, units, approvers(record, run, s))
+                for s in run.facts.suppressions
+            ),
         ),
         sheet(
             "deviation",
@@ -68,12 +84,6 @@ def code_sheets(record: Record, run: GateRun, units: Units) -> tuple[Sheet, ...]
             "Exclusions from analysis",
             "id state:state analyzer paths reason owner>person approved-by>person expires:time",
             (_exclusion(e, day) for e in run.facts.project.exclusions),
-        ),
-        sheet(
-            "unread",
-            "What no analyzer has read",
-            "id state:state unit>unit path:code analyzer cause",
-            _unread(run, units),
         ),
     )
 
@@ -141,14 +151,40 @@ def _not_all_read(run: GateRun) -> str:
     return " and ".join(text for text in said if text)
 
 
-def _suppression(run: GateRun, held: Suppression, units: Units, day: dt.date) -> Row:
+def approvers(record: Record, run: GateRun, held: Suppression) -> tuple[str, ...] | None:
+    """Who approved it: the person it names, else those whose approval of a commit that touched its file counts in the
+    trail, its owner and the commit's authors left out. `None` when no run of the trail judged such a commit."""
+    if held.approved_by or not held.inline:
+        return (held.approved_by,) if held.approved_by else ()
+    path, seen = path_bytes(held.location.path), False
+    found: set[str] = set()
+    for each in record.runs:
+        writers = {c.commit: {p for _, _, p in c.authors} for c in each.commits if path in c.paths}
+        seen = seen or bool(writers)
+        found |= {
+            review.person
+            for review in each.reviews
+            if review.commit in writers
+            and review.grade != "refused"
+            and review.person
+            and review.person not in {held.owner, *writers[review.commit]}
+        }
+    return tuple(sorted(found)) if seen else None
+
+
+def _suppression(
+    run: GateRun, held: Suppression, units: Units, approved: tuple[str, ...] | None
+) -> Row:
+    day = run.facts.today
     unused = {suppression.id for suppression in run.facts.unused_suppressions}
     if held.defects:
         state = "no effect"
     elif held.expires is not None and held.expires < day:
         state = "expired"
-    elif held.approved_by and held.approved_by == held.owner:
+    elif approved in ((held.owner,), ()):
         state = "self-approved"
+    elif approved is None:
+        state = "approval unknown"
     elif held.id in unused:
         state = "matches nothing"
     else:
@@ -159,7 +195,7 @@ def _suppression(run: GateRun, held: Suppression, units: Units, day: dt.date) ->
         held.rule,
         held.reason,
         held.owner,
-        held.approved_by,
+        approved or (),
         held.expires.isoformat() if held.expires else "",
         units.get(held.location.path, ()),
         place(held.location),

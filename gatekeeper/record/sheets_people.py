@@ -28,6 +28,11 @@ def people_sheets(record: Record, run: GateRun, ledger: Ledger, units: Units) ->
     touched = {c.commit: _touched(c.paths, by_bytes) for c in commits.values()}
     given = list(_approvals(record, registry, commits))
     trail = "" if commits else "no run of the audit trail judged a range of commits"
+    merged = merged_commits(record)
+
+    def shown(commit: ObjectId) -> str:
+        return "yes" if commit in merged else "not shown"
+
     return (
         sheet(
             "person",
@@ -44,16 +49,19 @@ def people_sheets(record: Record, run: GateRun, ledger: Ledger, units: Units) ->
         sheet(
             "commit",
             "Commits",
-            "id subject authors>person as-written parts agents>person unit>unit approvals:number requests>change-request seen-by-hook unknown",
-            (_commit(c, touched[c.commit], run, given) for c in commits.values()),
+            "id in-head subject authors>person as-written parts agents>person unit>unit approvals:number requests>change-request seen-by-hook unknown",
+            (_commit(c, touched[c.commit], run, given, shown(c.commit)) for c in commits.values()),
             trail or _NO_COMMITS,
         ),
         sheet(
             "approval",
             "Approvals and what was refused as one",
-            "id state:state independent:state person>person who commit>commit unit>unit at:time source checked "
+            "id state:state independent:state in-head person>person who commit>commit unit>unit at:time source checked "
             "review>review run>run",
-            (_approval(n, a, touched, registry, commits) for n, a in enumerate(given, start=1)),
+            (
+                _approval(n, a, touched, registry, commits, shown(a[1].commit))
+                for n, a in enumerate(given, start=1)
+            ),
             trail,
         ),
         *review_sheets(ledger, given, registry, commits),
@@ -72,6 +80,23 @@ def people_sheets(record: Record, run: GateRun, ledger: Ledger, units: Units) ->
             run.facts.people.undecided or "",
         ),
     )
+
+
+def merged_commits(record: Record) -> frozenset[ObjectId]:
+    """The commits that runs of the trail show to lie behind the record's head: of the range that ends there, of the
+    range that ends at its base, and so on. Ranges that were judged and never taken in are not among them."""
+    found: set[ObjectId] = set()
+    open_ones, seen = [record.head], set()
+    while open_ones:
+        head = open_ones.pop()
+        if head is None or head in seen:
+            continue
+        seen.add(head)
+        for run in record.runs:
+            if run.head == head and run.kind == "range":
+                found.update(commit.commit for commit in run.commits)
+                open_ones.append(run.base)
+    return frozenset(found)
 
 
 def _person(person: Person) -> Row:
@@ -125,6 +150,7 @@ def _commit(
     units: tuple[str, ...],
     run: GateRun,
     given: list[tuple[int, RunReview]],
+    merged: str,
 ) -> Row:
     registry = run.facts.project.registry
     requests = run.facts.trace.graph.of(NodeKind.CHANGE_REQUEST, NodeKind.PROBLEM_REPORT)
@@ -133,6 +159,7 @@ def _commit(
     agents = {p.id for p in people if p is not None and p.kind is not PersonKind.HUMAN}
     return (
         commit.commit,
+        merged,
         commit.subject,
         tuple(dict.fromkeys(p.id for p in people if p is not None)),
         tuple(dict.fromkeys(who for _, who, _ in commit.authors)),
@@ -152,6 +179,7 @@ def _approval(
     touched: dict[ObjectId, tuple[str, ...]],
     registry: Registry,
     commits: dict[ObjectId, RunCommit],
+    merged: str,
 ) -> Row:
     run, review = given
     commit = commits.get(review.commit)
@@ -159,6 +187,7 @@ def _approval(
         f"A{number}",
         review.grade,
         independent(review, registry, commit),
+        merged,
         review.person,
         review.who,
         review.commit,

@@ -53,6 +53,7 @@ _NO_REPORT = "the project names no report of results"
 def trace_sheets(facts: TraceFacts) -> tuple[Sheet, ...]:
     """Items by kind, tests, results, coverage, every link, every report."""
     verified = {each.node: each for each in facts.verified}
+    against = {d.subject: d.message for d in reversed(facts.diagnostics)}
     graph, unknown = facts.graph, "" if facts.configured else _NO_SOURCE
     results = unknown or ("" if facts.reports_expected else _NO_REPORT)
     return (
@@ -61,7 +62,7 @@ def trace_sheets(facts: TraceFacts) -> tuple[Sheet, ...]:
                 name,
                 title,
                 _WORDS,
-                (_item(node, graph, verified) for node in graph.of(*kinds)),
+                (_item(node, graph, verified, against) for node in graph.of(*kinds)),
                 unknown,
             )
             for name, title, kinds in _ITEMS
@@ -100,7 +101,9 @@ def trace_sheets(facts: TraceFacts) -> tuple[Sheet, ...]:
     )
 
 
-def _item(node: Node, graph: Graph, verified: dict[NodeKey, Verified]) -> Row:
+def _item(
+    node: Node, graph: Graph, verified: dict[NodeKey, Verified], against: dict[str, str]
+) -> Row:
     held = verified.get(node.key)
     up, down = graph.up(node.key), graph.down(node.key)
     doubtful = sorted(
@@ -108,6 +111,8 @@ def _item(node: Node, graph: Graph, verified: dict[NodeKey, Verified]) -> Row:
     )
     if held is not None:
         state, why = held.state.value, held.why
+    elif node.state is State.OK and node.id in against:
+        state, why = "in doubt", against[node.id]
     else:
         state, why = node.state.value, node.why
     return (
