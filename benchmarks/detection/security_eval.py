@@ -11,12 +11,10 @@ name: `dev` was read while rules were written, of `check` only the table of weak
 
 import argparse
 import hashlib
-import json
-import subprocess
-import sys
-import tempfile
 from collections import defaultdict
 from pathlib import Path
+
+from gate_run import Found, gate_over
 
 SAME = (
     {22, 23, 36, 73, 99, 641},
@@ -42,24 +40,6 @@ SAME = (
 """Weaknesses that are called by one another's number when the same line is meant."""
 INPUT_CHECKS = {22, 73, 78, 79, 89, 90, 94, 113, 502, 601, 611, 643, 918}
 """What CWE-20 (input is not checked) shows itself as."""
-CONFIGURATION = """\
-version = 1
-[project]
-name = "corpus"
-default-class = "C"
-[layout]
-documents = ["compliance/**", "gatekeeper.toml"]
-product = ["product/**"]
-[analyzers]
-packs = ["python-host"]
-[analyzers.tools.flow-python]
-required = true
-[[items]]
-id = "CORPUS"
-title = "corpus"
-class = "C"
-paths = ["product/**"]
-"""
 
 
 def answers(cwe: int) -> set[int]:
@@ -67,36 +47,6 @@ def answers(cwe: int) -> set[int]:
     if cwe == 20:
         return {20, *INPUT_CHECKS}
     return {cwe}.union(*(group for group in SAME if cwe in group))
-
-
-def findings(folder: Path) -> dict[str, list[tuple[set[int], str, set[str]]]]:
-    """By case: weaknesses, level and analyzers of each finding."""
-    with tempfile.TemporaryDirectory() as made:
-        root = Path(made)
-        for file in folder.rglob("*.py"):
-            to = root / "product" / file.relative_to(folder)
-            to.parent.mkdir(parents=True, exist_ok=True)
-            to.write_bytes(file.read_bytes())
-        (root / "compliance").mkdir()
-        (root / "compliance" / "people.toml").write_text("version = 1\n")
-        (root / "gatekeeper.toml").write_text(CONFIGURATION)
-        git = ["git", "-c", "user.name=corpus", "-c", "user.email=corpus@example.org"]
-        for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "corpus"]):
-            subprocess.run([*git, *command], cwd=root, check=True)
-        check = ["check", "--all", "--output", "json=report.json"]
-        subprocess.run(
-            [sys.executable, "-m", "gatekeeper.cli.main", *check],
-            cwd=root,
-            capture_output=True,
-            check=False,
-        )
-        report = json.loads((root / "report.json").read_bytes())
-    told: dict[str, list[tuple[set[int], str, set[str]]]] = defaultdict(list)
-    for finding in report["findings"]:
-        case = finding["location"]["path"].removeprefix("product/")
-        analyzers = {seen["analyzer"] for seen in finding["seen_by"]}
-        told[case].append((set(finding["cwe"]), finding["level"], analyzers))
-    return told
 
 
 def main() -> None:
@@ -107,24 +57,23 @@ def main() -> None:
     parser.add_argument("--misses", action="store_true")
     asked = parser.parse_args()
     wanted = {"dev": 0, "check": 1}.get(asked.half or "", -1)
-    told = findings(asked.folder)
-    cases = sorted(str(file.relative_to(asked.folder)) for file in asked.folder.rglob("*.py"))
+    files = {str(f.relative_to(asked.folder)): f.read_bytes() for f in asked.folder.rglob("*.py")}
+    told = gate_over(files)
+    cases = sorted(files)
     if wanted >= 0:
         cases = [c for c in cases if hashlib.sha256(c.encode()).digest()[0] % 2 == wanted]
     hits: dict[str, int] = defaultdict(int)
     for case in cases:
-        right = [
-            (level, analyzers)
-            for cwes, level, analyzers in told[case]
-            if cwes & answers(int(case.split("/")[0].removeprefix("CWE-")))
-        ]
+        named = answers(int(case.split("/")[0].removeprefix("CWE-")))
+        every: tuple[Found, ...] = told.get(case, ())
+        right = [one for one in every if one.cwe & named]
         hits["gatekeeper"] += bool(right)
-        hits["gatekeeper, warnings and errors"] += any(level != "note" for level, _ in right)
-        hits["gatekeeper, any finding at all"] += bool(told[case])
-        for analyzer in sorted({one for _, analyzers in right for one in analyzers}):
+        hits["gatekeeper, warnings and errors"] += any(one.level != "note" for one in right)
+        hits["gatekeeper, any finding at all"] += bool(every)
+        for analyzer in sorted({name for one in right for name in one.analyzers}):
             hits[f"{analyzer} alone"] += 1
         if asked.misses and not right:
-            print(f"missed {case}: {sorted(told[case], key=str)}")
+            print(f"missed {case}: {sorted({one.rule for one in every})}")
     for name, count in sorted(hits.items()):
         print(f"{name:40} {count:4} of {len(cases)}  {count / len(cases):.2f}")
 
