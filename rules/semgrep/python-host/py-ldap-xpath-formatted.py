@@ -20,3 +20,16 @@ def find(connection, tree, user):
     tree.xpath(f"//{NAMESPACE}")
     # ok: py-ldap-xpath-formatted
     re.search(f"uid {user}", "text")
+
+
+def with_a_configured_filter(conn, template, login, scope, escape_filter_chars):
+    # ruleid: py-ldap-xpath-formatted
+    a = conn.search_s("ou=staff", scope, filterstr=template.format(login))
+    # ruleid: py-ldap-xpath-formatted
+    b = conn.search(search_base="ou=staff", search_filter=template.format(login))
+    escaped_login = escape_filter_chars(login)
+    # ok: py-ldap-xpath-formatted
+    c = conn.search(search_base="ou=staff", search_filter=template.format(escaped_login))
+    # ok: py-ldap-xpath-formatted
+    d = conn.search_s("ou=staff", scope, filterstr="(uid=pump)")
+    return a, b, c, d
