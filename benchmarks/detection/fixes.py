@@ -130,9 +130,7 @@ def main() -> None:
         print(f"{what}: {count} of {len(fixes)} told apart  {count / len(fixes):.2f}")
         if asked.show and notes:
             for fix in fixes:
-                print(
-                    f"{fix.repository} {fix.commit[:12]} {dict(apart[fix.commit])}"
-                )
+                print(f"{fix.repository} {fix.commit[:12]} {dict(apart[fix.commit])}")
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ def test_what_the_record_cannot_show_is_listed_as_unknown(built):
         ("Evidence", "anchor of the ledger"),
         ("Evidence", "time"),
         ("SOUP", "SOUP items"),
-            ("SOUP", "Published anomalies of SOUP"),
+        ("SOUP", "Published anomalies of SOUP"),
         ("Review", "reviews graded above claimed"),
         ("Tests", "results and coverage"),
         ("Traceability", "requirements"),
