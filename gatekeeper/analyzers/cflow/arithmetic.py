@@ -206,6 +206,9 @@ class Arithmetic(Memory):
             return signed or value.exact
         if not taint:
             reach = REACH_HIGH if up else REACH_LOW
+            if any(x.marks & (GUARD_HIGH | GUARD_LOW) for x in operands):
+                # Compared with what nobody knows: `b > MAX - a` may be just that look.
+                return False
             return bool(value.marks & reach and abs(edge) != inf and signed)
         guard = GUARD_HIGH if up else GUARD_LOW
         chosen = [x for x in operands if x.taint]

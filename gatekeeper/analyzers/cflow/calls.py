@@ -217,11 +217,24 @@ class Calls(Execute):
             *ways.returned,
             *((s, None, VOID) for s in ways.on),
         ]
+        several = any(isinstance(v, Ptr) for _, v, _ in ends)
         for one, value, type in ends if len(ends) <= _MAX_RETURNS else ends[:_MAX_RETURNS]:
             self._close(one, value)
             self._forget_looks(one, open_, arguments if len(ends) > 1 else [])
             one.env = dict(env)
             given = self.unknown(one, kind) if value is None else value
+            if (
+                several
+                and isinstance(given, Num)
+                and kind.kind == "pointer"
+                and given.exact
+                and given.lo == 0
+            ):
+                # Null among other answers: whether it can come here, the callee's own checks may rule out.
+                region = Region(
+                    "outside", kind.of, None, name=name, line=node.line, null="maybe", family=name
+                )
+                given = Ptr(self.new_region(one, region))
             known = kind.kind != "unknown" or value is None
             out.append((one, given, kind if known else type))
         return out

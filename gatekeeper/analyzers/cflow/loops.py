@@ -192,6 +192,13 @@ class Loops(Variables):
             ):
                 new = {}
             after.cells[number] = new
+            if (
+                region is not None
+                and region.filled == "bare"
+                and region.type is not None
+                and region.type.kind == "array"
+            ):
+                after.edit(number, filled="any")
             if region is not None and before.regions[number].zero != region.zero:
                 after.edit(number, zero=None, text=None)
 

@@ -175,6 +175,12 @@ class Memory:
             if width == size or not isinstance(value, Num):
                 return value
             return self.unknown(state, type, region.taint)
+        if any(
+            o < off.lo + size and off.lo < o + w
+            for o, (_, w) in state.cells.get(place.region, {}).items()
+        ):
+            # Other members of a union were written, or the bytes one by one.
+            return self.unknown(state, type, region.taint)
         if region.filled == "bare" and type.kind not in ("record", "array", "unknown"):
             return self._bare(state, place, region, type, node)
         return self._fresh(state, region, type, place, int(off.lo), size)
@@ -386,19 +392,3 @@ class Memory:
                 f"`{region.name}` is used through its address when its block has ended",
             )
         state.edit(number, alive="live", escaped=True)
-
-    def string_length(self, state: State, value: Value) -> Num:
-        """`strlen` of what an address points to."""
-        if not isinstance(value, Ptr):
-            return whole(CType("int", 8, signed=False), sym=self.new_sym())
-        region = state.regions.get(value.region)
-        off = state.view(value.off)
-        if region is None:
-            return Num(0, inf, self.new_sym())
-        if region.zero is not None and off.exact and off.lo <= region.zero[0]:
-            low, high = region.zero[0] - off.lo, region.zero[1] - off.lo
-            marks = (REACH_LOW | REACH_HIGH) if low == high or region.taint else 0
-            return Num(low, high, 0, 0, region.taint, marks)
-        if region.filled == "zero" and value.region not in state.cells:
-            return ZERO
-        return Num(0, inf, self.new_sym(), 0, region.taint, REACH_HIGH if region.taint else 0)

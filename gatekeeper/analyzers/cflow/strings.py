@@ -37,6 +37,22 @@ class Strings(Calls):
             return None
         return region.text[int(off.lo) :].split("\0")[0]
 
+    def string_length(self, state: State, value: Value) -> Num:
+        """`strlen` of what an address points to."""
+        if not isinstance(value, Ptr):
+            return whole(CType("int", 8, signed=False), sym=self.new_sym())
+        region = state.regions.get(value.region)
+        off = state.view(value.off)
+        if region is None:
+            return Num(0, inf, self.new_sym())
+        if region.zero is not None and off.exact and off.lo <= region.zero[0]:
+            low, high = region.zero[0] - off.lo, region.zero[1] - off.lo
+            marks = (REACH_LOW | REACH_HIGH) if low == high or region.taint else 0
+            return Num(low, high, 0, 0, region.taint, marks)
+        if region.filled == "zero" and value.region not in state.cells:
+            return ZERO
+        return Num(0, inf, self.new_sym(), 0, region.taint, REACH_HIGH if region.taint else 0)
+
     def taint_of(self, state: State, value: Value) -> str:
         """Who chose what an address points to, or a number; empty for nobody."""
         if isinstance(value, Ptr) and value.region in state.regions:
