@@ -105,6 +105,15 @@ def _add_gate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--workers", type=int, metavar="N", help="tools running at once (default: processors)"
     )
+    parser.add_argument(
+        "--executor",
+        choices=("local", "dask"),
+        default="local",
+        help="where tools run: here, or on the workers of a dask cluster",
+    )
+    parser.add_argument(
+        "--scheduler", default="", metavar="ADDRESS", help="for --executor dask: tcp://HOST:PORT"
+    )
     memory = parser.add_mutually_exclusive_group()
     memory.add_argument(
         "--memory",

@@ -102,6 +102,7 @@ def plain_request(
         release=getattr(arguments, "release", False),
         memory=open_memory(arguments, environment, now),
         salt=secrets.token_bytes(16),
+        scheduler=_scheduler(arguments),
         progress=console.step,
     )
 
@@ -114,6 +115,15 @@ def _feeds(folder: Path | None) -> tuple[tuple[str, bytes], ...] | None:
         return tuple((p.name, p.read_bytes()) for p in sorted(folder.iterdir()) if p.is_file())
     except OSError as error:
         raise UsageError(f"the feeds in {folder} cannot be read: {error.strerror}") from error
+
+
+def _scheduler(arguments: argparse.Namespace) -> str:
+    """The scheduler's address, empty for this machine. Raises `UsageError` when one is given without the other."""
+    executor: str = getattr(arguments, "executor", "local")
+    address: str = getattr(arguments, "scheduler", "")
+    if (executor == "dask") != bool(address):
+        raise UsageError("--executor dask and --scheduler ADDRESS go together")
+    return address
 
 
 def parse_range(text: str) -> tuple[str | None, str]:

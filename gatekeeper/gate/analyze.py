@@ -1,8 +1,8 @@
 """Runs the planned analyzers over a snapshot, checks their canaries, and accounts for every file."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import field, replace
 from pathlib import Path
 
@@ -40,7 +40,7 @@ from gatekeeper.model.memory import NoMemory
 from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.shard import ShardAnswer
 from gatekeeper.model.tool import Command, Completed, Ending, MissingTool, ToolIdentity
-from gatekeeper.tools.pool import Job, all_under_way, run_all
+from gatekeeper.tools.pool import Job, all_under_way
 from gatekeeper.tools.versions import identify_all
 
 
@@ -180,7 +180,7 @@ def _looking(request: Request, desk: _Desk, homes: Path) -> Iterator[Callable[[]
     waiting = {file for run in runs for file in run.batch.files}
     request.progress(f"analysing {len(waiting)} of {len(set(desk.names.values()))} files")
     jobs = _jobs(runs, desk.snapshot)
-    with all_under_way(jobs, homes, request.workers) as results:
+    with _under_way(request, jobs, homes) as results:
 
         def read() -> _Readings:
             grouped: dict[str, list[Completed]] = defaultdict(list)
@@ -199,10 +199,10 @@ def _looking(request: Request, desk: _Desk, homes: Path) -> Iterator[Callable[[]
 
             def answer(number: int, calls: Calls) -> tuple[Completed, ...]:
                 more = [
-                    Job(o.analyzer.id, c, _program(tools[o.analyzer.id], c), desk.snapshot)
-                    for o, c in calls
+                    _job(o.analyzer.id, c, tools[o.analyzer.id], desk.snapshot) for o, c in calls
                 ]
-                return run_all(more, homes / f"more-{number}", request.workers)
+                with _under_way(request, more, homes / f"more-{number}") as answers:
+                    return answers()
 
             done = {one.analyzer.id: one for one in run_rounds(asked, desk.snapshot, _due, answer)}
             return [(run, _read(run, done.get(run.planned.analyzer.id))) for run in runs]
@@ -329,15 +329,26 @@ def _mine(request: Request, desk: _Desk, planned: PlannedAnalyzer) -> frozenset[
 
 def _jobs(runs: tuple[_Run, ...], snapshot: Path) -> tuple[Job, ...]:
     return tuple(
-        Job(run.planned.analyzer.id, command, _program(run.tool, command), snapshot)
+        _job(run.planned.analyzer.id, command, run.tool, snapshot)
         for run in runs
         if isinstance(run.tool, ToolIdentity) and run.batch.files
         for command in run.commands
     )
 
 
-def _program(tool: ToolIdentity, command: Command) -> str:
-    return tool.engine if command.engine else tool.path
+def _job(analyzer: str, command: Command, tool: ToolIdentity, snapshot: Path) -> Job:
+    return Job(analyzer, command, tool.engine if command.engine else tool.path, snapshot, tool)
+
+
+def _under_way(
+    request: Request, jobs: Sequence[Job], homes: Path
+) -> AbstractContextManager[Callable[[], tuple[Completed, ...]]]:
+    """The jobs started, here or on the workers of a cluster."""
+    if not request.scheduler:
+        return all_under_way(jobs, homes, request.workers)
+    from gatekeeper.tools.cluster import on_cluster
+
+    return on_cluster(jobs, request.scheduler)
 
 
 def _due(one: Asked) -> Round | str | None:

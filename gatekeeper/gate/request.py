@@ -73,6 +73,8 @@ class Request:
     salt: bytes = b""
     """Drawn by the command: which remembered answers a merge gate works out again, so that nobody can foresee it."""
     progress: Progress = field(default=silent)
+    scheduler: str = ""
+    """Address of a dask scheduler whose workers run the tools; empty to run them here."""
     shard: Shard | None = None
     """The part of the run that is done here; `None` for all of it."""
     shards: tuple[ShardReport, ...] = ()

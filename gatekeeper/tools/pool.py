@@ -8,7 +8,7 @@ from threading import Condition, Event
 from typing import TypeVar
 
 from gatekeeper.model.frozen import dataclass
-from gatekeeper.model.tool import Command, Completed
+from gatekeeper.model.tool import Command, Completed, ToolIdentity
 from gatekeeper.tools.runner import run
 
 Result = TypeVar("Result")
@@ -24,6 +24,8 @@ class Job:
     """Absolute path of the tool, or of its engine when the command asks for that; not used when it asks for the interpreter."""
     folder: Path
     """The snapshot folder it runs in."""
+    tool: ToolIdentity | None = None
+    """Which tool it is, for who runs it on another machine."""
 
 
 class Turnstile:

@@ -42,6 +42,7 @@ CATCHES_EVERYTHING = {
     "gate/analyze.py": "an analyzer may be a plugin and raise anything",
     "plugins/registry.py": "a plugin may raise anything at its door",
     "plugins/discover.py": "importing foreign code may raise anything",
+    "tools/cluster.py": "a cluster raises whatever happened to its workers",
     "cli/main.py": "the last line of defence turns a fault into words and status 4",
 }
 WRITES_ENVIRONMENT = {
