@@ -17,6 +17,8 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.tree import TreeEntry
 
 _WHOLE_FILE = 1_000_000_000
+_FEW = 2
+"""Layout changes that blame cannot see through, beyond which a whole history tells who came before."""
 _AT_ONCE = 32
 """Pairs of versions held in memory at once."""
 
@@ -44,6 +46,8 @@ class Tracer:
     languages: LanguageMap
     copied: frozenset[RepoPath] = frozenset()
     """Files that hold much of another one, traced through copies at a higher price."""
+    reaches_back: bool = False
+    """Whether the touches of a file are all there ever were."""
     _known: dict[tuple[RepoPath, ObjectId, ObjectId], int] = field(default_factory=dict)
 
     def trace(
@@ -122,7 +126,11 @@ class Tracer:
         self, lines: Lines, hiding: dict[ObjectId, Touch], touches: tuple[Touch, ...]
     ) -> Origins | Unblamed:
         before: dict[ObjectId, tuple[ObjectId, ...]] = {}
-        for commit in sorted(set(lines) & hiding.keys()):
+        unseen = sorted(set(lines) & hiding.keys())
+        for commit in unseen:
+            if self.reaches_back and len(unseen) > _FEW:
+                before[commit] = _earlier(hiding[commit], touches, hiding)
+                continue
             found = self._before(hiding[commit], touches)
             if isinstance(found, Unblamed):
                 return found
@@ -150,6 +158,18 @@ class Tracer:
     def _code_lines(self, entry: TreeEntry) -> frozenset[int]:
         blobs = read_blobs(self.view, [entry.blob], max_bytes=MAX_SOURCE_BYTES)
         return read_source(entry.path, blobs[entry.blob], self.languages).code_lines
+
+
+def _earlier(
+    touch: Touch, touches: tuple[Touch, ...], hiding: Mapping[ObjectId, Touch]
+) -> tuple[ObjectId, ...]:
+    """Every commit that had touched the file before, those that changed layout only aside.
+
+    More than are behind its lines then, only what a merge decided by hand is not among them: what blame would have to
+    tell of each old version of a large file takes minutes, and in a whole history all of them are authors anyway.
+    """
+    before = touches[: touches.index(touch)]
+    return tuple(sorted({each.commit for each in before} - hiding.keys()))
 
 
 def _key(touch: Touch) -> tuple[RepoPath, ObjectId, ObjectId]:

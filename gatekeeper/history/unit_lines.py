@@ -80,7 +80,8 @@ def read_unit_lines(
     window = read_window(view, change, project.accepted_baseline, paths_of, head, trail)
     followed = window.follow(traced)
     units = with_touches(units, window, followed, land)
-    tracer = Tracer(view, head.id, project.languages, copied_files(view, followed))
+    copied, reaches_back = copied_files(view, followed), window.start is None
+    tracer = Tracer(view, head.id, project.languages, copied, reaches_back)
     listed = listed_touches(view, project.ignored_revisions, traced)
     origins = tracer.trace({p: (*followed[p], *listed.get(p, ())) for p in traced})
     returned = with_returned(view, change.head, window, units, sources, origins, followed)
