@@ -13,16 +13,18 @@ from gatekeeper.model.memory import Key, Memory, memory_key
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.surface import SurfaceTable
 from gatekeeper.threats.code_facts import CandidateHit, FileFacts
+from gatekeeper.threats.surfaces_asm import scan_asm
 from gatekeeper.threats.surfaces_c import CTable, scan_c
 from gatekeeper.threats.surfaces_config import is_settings, scan_settings
 from gatekeeper.threats.surfaces_python import PythonTable, scan_python
 
-SCANNER = "2"
+SCANNER = "3"
 """To be raised when the facts of the same bytes change."""
 HEADERS = (".h", ".hpp", ".hh", ".hxx", ".h++", ".inc", ".ipp", ".tpp")
 C_FILES = (*HEADERS, ".c", ".cc", ".cpp", ".cxx")
+ASM_FILES = (".s", ".asm")
 _UNREAD = frozenset(
-    {".s", ".asm", ".rs", ".go", ".java", ".kt", ".js", ".mjs", ".jsx", ".ts", ".tsx", ".qml"}
+    {".rs", ".go", ".java", ".kt", ".js", ".mjs", ".jsx", ".ts", ".tsx", ".qml"}
     | {".swift", ".cs", ".vb", ".pas", ".rb", ".php", ".pl", ".lua", ".sh", ".bash", ".ps1"}
     | {".m", ".mm", ".scala", ".zig", ".ada", ".adb", ".ads", ".f90", ".v", ".vhd", ".sv"}
 )
@@ -80,6 +82,8 @@ class FileScanner:
             return "c"
         if self._language(path, raw) is Language.PYTHON:
             return "python"
+        if path.lower().endswith(ASM_FILES):
+            return "asm"
         if is_settings(path):
             return "settings"
         suffix = PurePosixPath(path).suffix.lower()
@@ -94,6 +98,8 @@ class FileScanner:
                 return scan_c(path, raw, self._c)
             case "python":
                 return scan_python(path, raw, self._python)
+            case "asm":
+                return scan_asm(path, raw, self._c)
             case "settings":
                 hits, cause = scan_settings(path, raw, self._table)
                 return FileFacts(tuple(map(CandidateHit, hits)), cause)
