@@ -111,7 +111,7 @@ def _silent(facts: Facts, events: EventFacts) -> Iterator[Answer]:
 def _cure(path: SilentPath) -> str:
     if path.silence is Silence.UNLOGGED:
         return "log the failure there or in who calls it, or name the log function in [logging]"
-    return "log the failure there, or record a deviation that says where it is logged"
+    return "log the failure there, or name the function under elsewhere in [logging] when it is logged in another place"
 
 
 def _unknown(events: EventFacts) -> Iterator[Answer]:

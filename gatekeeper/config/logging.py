@@ -12,7 +12,7 @@ _NAME = re.compile(r"[A-Za-z_*][\w.*]*")
 def read_logging(binding: Binding, options: GatekeeperOptions) -> LogSettings:
     """What the project says of its log functions, in file order."""
     logging = options.logging
-    for key in ("functions", "checks", "errors"):
+    for key in ("functions", "checks", "errors", "elsewhere"):
         for index, name in enumerate(getattr(logging, key)):
             if not _NAME.fullmatch(name) or not name.strip("*."):
                 message = f'"{name}" is no name of a function as it is called'
@@ -27,7 +27,9 @@ def read_logging(binding: Binding, options: GatekeeperOptions) -> LogSettings:
         if empty:
             message = "the pattern matches the empty text, and so every place"
             binding.add("logging.event-pattern", message, "ask for at least one character")
-    if not logging.functions and (logging.checks or logging.errors or logging.event_pattern):
+    if not logging.functions and (
+        logging.checks or logging.errors or logging.elsewhere or logging.event_pattern
+    ):
         message = "no log functions are named, so nothing else of [logging] does anything"
         binding.add("logging", message, "name them under functions, or take the table out")
     return LogSettings(
@@ -35,4 +37,5 @@ def read_logging(binding: Binding, options: GatekeeperOptions) -> LogSettings:
         logging.event_pattern,
         tuple(logging.checks),
         tuple(logging.errors),
+        tuple(logging.elsewhere),
     )

@@ -89,6 +89,7 @@ class LoggingOptions(Table):
     event_pattern: str = ""
     checks: list[str] = []
     errors: list[str] = []
+    elsewhere: list[str] = []
 
 
 class RequirementOptions(Table):

@@ -20,6 +20,9 @@ class LogSettings:
     errors: tuple[str, ...] = ()
     """Exceptions of the project that have to be logged where they are caught."""
 
+    elsewhere: tuple[str, ...] = ()
+    """Functions whose failure is logged where nothing that is followed leads, by the word of who approved it."""
+
     @property
     def configured(self) -> bool:
         """Whether the project names its log functions."""

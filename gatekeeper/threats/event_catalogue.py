@@ -156,7 +156,7 @@ def _silent(
     paths = [silent for each in found.values() for silent in each.silent]
     once: set[tuple[Node, str]] = set()
     for node, what, place in _checks(scanned.hits, scanned.facts, names):
-        if (node, what) not in once:
+        if (node, what) not in once and not names.is_logged_elsewhere(node[1]):
             once.add((node, what))
             silence = _silence(scanned.graph, node, logging)
             if silence is not None:

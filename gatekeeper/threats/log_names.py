@@ -55,6 +55,11 @@ class LogNames:
             return True
         return any(fnmatchcase(plain, own) or fnmatchcase(plain, f"*.{own}") for own in self._own)
 
+    def is_logged_elsewhere(self, function: str) -> bool:
+        """Whether the project vouches that the function's failure is logged."""
+        plain = function.replace("::", ".").rpartition(".")[2]
+        return any(name in (plain, function) for name in self.settings.elsewhere)
+
     def is_check(self, name: str) -> bool:
         """Whether the project names the function as one whose failure has to be logged."""
         return any(fnmatchcase(name, check) for check in self.settings.checks)
