@@ -22,7 +22,7 @@ from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.tool import Command, Completed, Ending, ToolIdentity
 from gatekeeper.tools.installation import digest_of, engine_of
 from gatekeeper.tools.pool import Job
-from gatekeeper.tools.runner import run
+from gatekeeper.tools.runner import PATH, run
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -141,8 +141,9 @@ def run_unit(unit: Unit) -> Said:
 def _same_tool(unit: Unit) -> str:
     """The path to call; after a `!` why there is none."""
     tool = unit.tool
-    folders = (str(Path(sys.executable).parent), *os.environ.get("PATH", "").split(":"))
-    places = [Path(folder) / tool.name for folder in folders if folder.startswith("/")]
+    # Beside the interpreter, then where the system keeps its own: a worker's PATH is nobody's word.
+    folders = (str(Path(sys.executable).parent), "/usr/local/bin", *PATH.split(":"))
+    places = [Path(folder) / tool.name for folder in folders]
     found = next((place.resolve() for place in places if os.access(place, os.X_OK)), None)
     if found is None:
         return f"!it has no {tool.name}"
