@@ -46,5 +46,17 @@ def block(book: Book) -> str:
 
 def _sheet(sheet: Sheet, pool: _Pool) -> list[object]:
     columns = [[c.name, c.title, c.flavour.value, c.to] for c in sheet.columns]
-    cells = [[pool.cell(row[n]) for row in sheet.rows] for n in range(len(columns))]
-    return [sheet.kind, sheet.title, printable(sheet.unknown), columns, cells]
+    cells = [_column([pool.cell(row[n]) for row in sheet.rows]) for n in range(len(columns))]
+    size = len(sheet.rows)
+    return [sheet.kind, sheet.title, printable(sheet.unknown), columns, cells, size]
+
+
+def _column(cells: list[int | list[int]]) -> object:
+    """The cells; one number where all are that, `{"from": n}` where each is one more than the one before."""
+    first = cells[0] if cells else 0
+    if isinstance(first, int):
+        if all(cell == first for cell in cells):
+            return first
+        if all(cell == first + n for n, cell in enumerate(cells)):
+            return {"from": first}
+    return cells

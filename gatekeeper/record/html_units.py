@@ -104,10 +104,9 @@ def _class(sheet: Sheet, row: Row) -> Markup:
 
 def _dossier(shelf: Shelf, sheet: Sheet, row: Row) -> Markup:
     identifier = str(row[0])
-    name = f"title{anchor('unit', identifier)}"
     return tag(
         "section",
-        tag("h3", tag("span", identifier, class_="id"), " ", _text(sheet, row, "title"), id=name),
+        tag("h3", tag("span", identifier, class_="id"), " ", _text(sheet, row, "title")),
         facts(
             (
                 ("Kind", join((_text(sheet, row, "kind"), *_part_of(shelf, sheet, row)))),
@@ -122,7 +121,7 @@ def _dossier(shelf: Shelf, sheet: Sheet, row: Row) -> Markup:
         *_content(shelf, sheet, row),
         class_="unit",
         id=anchor("unit", identifier),
-        aria_labelledby=name,
+        aria_label=f"{identifier} {_text(sheet, row, 'title')}",
     )
 
 

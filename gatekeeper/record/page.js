@@ -6,8 +6,12 @@
   if (!held) return;
   const book = JSON.parse(held.textContent);
   const pool = book.pool;
-  const sheets = book.sheets.map(([kind, title, unknown, columns, cells]) => ({
-    kind, title, unknown, cells, size: cells.length ? cells[0].length : 0,
+  const whole = (cells, size) => {
+    if (Array.isArray(cells)) return cells;
+    return typeof cells === "number" ? new Uint32Array(size).fill(cells) : Uint32Array.from({ length: size }, (_, n) => cells.from + n);
+  };
+  const sheets = book.sheets.map(([kind, title, unknown, columns, cells, size]) => ({
+    kind, title, unknown, size, cells: cells.map((each) => whole(each, size)),
     columns: columns.map(([name, label, flavour, to]) => ({ name, label, flavour, to })),
     ids: null, facets: null,
   }));
