@@ -11,6 +11,7 @@ from gatekeeper.gate.analyze import analysing, part_of
 from gatekeeper.gate.attest import attest
 from gatekeeper.gate.built_in import built_in
 from gatekeeper.gate.contents import read_contents
+from gatekeeper.gate.declare import declare
 from gatekeeper.gate.elsewhere import read_reports
 from gatekeeper.gate.gather import Ground, gather, learn
 from gatekeeper.gate.judge import judge
@@ -61,6 +62,7 @@ def run_gate(request: Request) -> Outcome:
             with open_ledger(view, request.evidence, scratch, hook) as place:
                 run = _judge(request, view, change, project, registry, scratch, place)
                 request.progress("writing evidence")
+                declare(request, view, project, place)
                 stored = attest(run, request, registry, place)
     return Outcome(run, stored, registry)
 

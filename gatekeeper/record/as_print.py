@@ -13,6 +13,8 @@ from gatekeeper.record.glyphs import breakable, shown
 
 MAX_ROWS = 5_000
 """Rows a volume: what the typesetter needs grows with the document."""
+MOST_ROWS = 25_000
+"""Rows of one table that are printed; the note above it says where the others are."""
 _MAX_COLUMNS = 8
 _LATER = frozenset(
     [
@@ -73,7 +75,7 @@ def _divided(book: Book) -> Iterator[list[Sheet]]:
     held: list[Sheet] = []
     room = MAX_ROWS
     for sheet in book.sheets:
-        rows = sheet.rows
+        rows = sheet.rows[:MOST_ROWS]
         while len(rows) > room:
             if room:
                 held.append(replace(sheet, rows=rows[:room]))
@@ -186,6 +188,8 @@ def _section(sheet: Sheet, whole: Sheet) -> dict[str, object]:
         notes.append("Nothing is listed." if not whole.unknown else "Nothing can be listed.")
     elif len(sheet.rows) < len(whole.rows):
         notes.append(f"A part of {len(whole.rows)} rows.")
+    if len(whole.rows) > MOST_ROWS:
+        notes.append(f"Only the first {MOST_ROWS} are printed; all are in csv/{whole.kind}.csv.")
     if whole.unknown:
         notes.append(f"Rows may be missing: {whole.unknown}.")
     if left and whole.rows:

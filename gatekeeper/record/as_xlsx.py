@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from gatekeeper.model.book import Book, Cell, Flavour, Row, Sheet, texts
 from gatekeeper.model.path import printable
 
-MAX_ROWS = 1_048_575
-"""Rows a sheet of Excel holds below its head."""
+MAX_ROWS = 100_000
+"""Rows of one table in the workbook, which is held in memory while it is made; Excel itself ends at 1,048,575."""
 MAX_TEXT = 32_767
 """Characters a cell of Excel holds."""
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
@@ -57,17 +57,20 @@ def workbook(book: Book, at: dt.datetime) -> bytes:
 def _about(book: Book) -> Iterator[tuple[str, str]]:
     yield from book.about
     for sheet in book.sheets:
+        if len(sheet.rows) > MAX_ROWS:
+            words = (
+                f"the first {MAX_ROWS} of {len(sheet.rows)} rows; all are in csv/{sheet.kind}.csv"
+            )
+            yield sheet.title, words
         if sheet.unknown:
-            yield f"{sheet.title}", f"rows may be missing: {sheet.unknown}"
+            yield sheet.title, f"rows may be missing: {sheet.unknown}"
 
 
 def _tabs(book: Book) -> Iterator[tuple[str, Sheet, tuple[Row, ...]]]:
-    """Name of the tab, sheet, rows; one that Excel cannot hold goes on in the next tab. Empty ones are left out."""
+    """Name of the tab, sheet, rows; empty ones are left out, and of very long ones the rest, which `_about` says."""
     for sheet in book.sheets:
-        name = _FORBIDDEN.sub(" ", sheet.title)
-        for number, start in enumerate(range(0, len(sheet.rows), MAX_ROWS), start=1):
-            more = "" if number == 1 else f" {number}"
-            yield name[: 31 - len(more)] + more, sheet, sheet.rows[start : start + MAX_ROWS]
+        if sheet.rows:
+            yield _FORBIDDEN.sub(" ", sheet.title)[:31], sheet, sheet.rows[:MAX_ROWS]
 
 
 def _text(cell: Cell) -> str:

@@ -110,10 +110,17 @@ def _runs(entries: tuple[Entry, ...]) -> tuple[tuple[RunSummary, ...], tuple[Gap
     return shown, (*unread, *_unlisted(entries))
 
 
+_SHOWN = tuple(
+    f"https://iec62304-gatekeeper.dev/predicate/{name}/v1"
+    for name in ("deviation", "suppression", "training")
+)
+"""Kinds whose entries have a table of their own in the book."""
+
+
 def _unlisted(entries: tuple[Entry, ...]) -> tuple[Gap, ...]:
     """One gap for each kind of statement that has no sheet of its own."""
     kinds = Counter(entry.statement.predicate_type for entry in entries)
-    for shown in (PREDICATE_GATE_RUN, PREDICATE_REVIEW):
+    for shown in (PREDICATE_GATE_RUN, PREDICATE_REVIEW, *_SHOWN):
         del kinds[shown]
     return tuple(
         Gap(

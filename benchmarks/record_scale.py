@@ -1,0 +1,138 @@
+"""What the files of a large record cost: `record_scale.py print [ROWS]` and `record_scale.py data [FINDINGS COMMITS]`.
+
+Targets: 20,000 matrix rows as PDF/A-3 volumes under 30 s and 1 GB; 100,000 commits and a million findings under 60 s
+and 1 GB. Times are of the clock and of the processor, memory is the peak of this process and of its largest child.
+"""
+
+import resource
+import sys
+import time
+from collections.abc import Callable
+
+from gatekeeper.config.shipped import shipped
+from gatekeeper.evidence.statements import gate_run_statement
+from gatekeeper.gate.record_pdf import print_record
+from gatekeeper.model.book import Book
+from gatekeeper.model.digest import sha256
+from gatekeeper.model.evidence import Entry, Ledger
+from gatekeeper.model.record import Record
+from gatekeeper.record.as_csv import csv_files
+from gatekeeper.record.as_print import print_volumes, run_time
+from gatekeeper.record.as_tables import tables_json
+from gatekeeper.record.as_xlsx import workbook
+from gatekeeper.record.build import build_record
+from gatekeeper.record.clauses import load_clauses
+from gatekeeper.record.sheet import sheet
+from gatekeeper.testing.sample_run import sample_run
+
+MATRIX = (
+    "id state:state title kind why comes-from>requirement leads-to>requirement controls>hazard tests>test "
+    "implemented-in>file link-state:state place:code digest:code"
+)
+FINDING = "id rule level:state state:state unit>unit place:code message why tools cwe help"
+COMMIT = "id:code subject authors parts unit>unit approvals:number"
+
+
+def record() -> Record:
+    """A small record, whose head and times the large tables are printed under."""
+    run = sample_run()
+    statement = gate_run_statement(run, started_at="2026-11-23T09:00:00Z", report=sha256(b""))
+    entry = Entry(1, sha256(b"statement"), statement)
+    clauses = load_clauses((shipped("rules") / "clauses.json").read_bytes())
+    return build_record(Ledger((entry,), (), sha256(b"head")), run, entry.digest, clauses)
+
+
+def matrix(count: int) -> Book:
+    """A matrix of that many requirements, each with texts of a usual length."""
+    rows = (
+        (
+            f"SRS-{n:05}",
+            "verified" if n % 9 else "suspect",
+            f"The pump delivers volume {n} within 5 % of the ordered dose, measured at the shaft",
+            "software-requirement",
+            "" if n % 9 else f"tests/firmware/test_dose_{n % 50}.c: its result is of another tree",
+            (f"SYS-{n % 300:03}",),
+            (),
+            (f"HAZ-{n % 40}",),
+            (f"tests/firmware/test_dose_{n % 50}.c::test_{n}",),
+            (f"firmware/pump/dose_{n % 80}.c",),
+            ("ok",),
+            f"compliance/requirements/software.md:{n}",
+            sha256(str(n).encode()),
+        )
+        for n in range(count)
+    )
+    return Book((), (sheet("requirement", "Requirements and design", MATRIX, rows),))
+
+
+def findings(count: int, commits: int) -> Book:
+    """Tables of that many findings and commits."""
+    seen = (
+        (
+            f"F{n}",
+            f"semgrep:c-rule-{n % 70}",
+            "warning",
+            "open" if n % 3 else "new",
+            f"UNIT-{n % 300}",
+            f"firmware/module_{n % 4000}/file.c:{n % 900}",
+            "a length that comes from outside is used as an index without a bound",
+            "known at the baseline",
+            ("semgrep",),
+            ("CWE-129",),
+            "",
+        )
+        for n in range(count)
+    )
+    made = (
+        (f"{n:040x}", f"Change {n} of the pump", f"P{n % 40}", "author", f"UNIT-{n % 300}", "1")
+        for n in range(commits)
+    )
+    return Book(
+        (),
+        (sheet("finding", "Findings", FINDING, seen), sheet("commit", "Commits", COMMIT, made)),
+    )
+
+
+def timed(what: str, make: Callable[[], object]) -> None:
+    """Says what one step cost."""
+    clock, spent = time.monotonic(), _spent()
+    made = make()
+    size = sum(map(len, made.values())) if isinstance(made, dict) else len(made)  # type: ignore[arg-type]  # bytes or files of bytes
+    mine, child = (
+        resource.getrusage(who).ru_maxrss // 1024
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    print(
+        f"{what}: {time.monotonic() - clock:.1f} s, processor {_spent() - spent:.1f} s, {size / 1e6:.1f} MB, "
+        f"peak {mine} MB here, {child} MB in the largest child",
+        flush=True,
+    )
+
+
+def _spent() -> float:
+    return sum(
+        used.ru_utime + used.ru_stime
+        for used in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    )
+
+
+def main(words: list[str]) -> None:
+    """Prints a line a step."""
+    small = record()
+    if words[:1] == ["print"]:
+        book = matrix(int(words[1]) if words[1:] else 20_000)
+        volumes = print_volumes(small, book, ())
+        timed(f"{len(volumes)} volumes", lambda: print_record(volumes, {}, 1_800_000_000))
+        timed("workbook", lambda: workbook(book, run_time(small)))
+    else:
+        count, commits = map(int, words[1:3]) if words[2:] else (1_000_000, 100_000)
+        clock = time.monotonic()
+        large = findings(count, commits)
+        print(f"rows made: {time.monotonic() - clock:.1f} s", flush=True)
+        timed("tables", lambda: tables_json(large))
+        timed("csv", lambda: csv_files(large))
+        timed("workbook", lambda: workbook(large, run_time(small)))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
