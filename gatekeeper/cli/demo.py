@@ -55,7 +55,8 @@ def run(
             for number, request in enumerate(story.requests, start=1)
         ]
         stage.repository.checkout("main")
-    record = _record(folder, console, environment)
+        reports = stage.coverage("history", "main")
+    record = _record(folder, console, environment, reports)
     return _close(history, lines, folder, record, console)
 
 
@@ -185,7 +186,12 @@ def _say_line(line: _Line, console: Console) -> None:
     console.say("")
 
 
-def _record(folder: Path, console: Console, environment: dict[str, str]) -> Path:
+def _record(
+    folder: Path,
+    console: Console,
+    environment: dict[str, str],
+    reports: tuple[GivenReport, ...],
+) -> Path:
     console.step("building the record")
     request = GateRequest(
         start=folder / "repository",
@@ -194,6 +200,7 @@ def _record(folder: Path, console: Console, environment: dict[str, str]) -> Path
         environment={"PATH": environment.get("PATH", "")},
         head="main",
         evidence=folder / "evidence",
+        reports=reports,
     )
     return write_folder(build_folder(request)[1], folder / "record")
 

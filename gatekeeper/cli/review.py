@@ -127,7 +127,8 @@ def _ask_unit(sheet: UnitSheet, console: Console, *, differences: bool) -> list[
         while word is None:
             word = _WORDS.get(_ask(console, "y, n or -"))
         comment = "" if word is AnswerWord.YES else _ask(console, "why")
-        answers.append(ItemAnswer(sheet.unit.name, asked_of(checklist), item.id, word, comment))
+        asked = asked_of(checklist)
+        answers.append(ItemAnswer(sheet.unit.name, asked, item.id, word, comment, item.text))
     return answers
 
 

@@ -54,6 +54,8 @@ class ItemAnswer:
     item: str
     answer: AnswerWord
     comment: str = ""
+    question: str = ""
+    """As it was asked, so that who reads the answer later need not look for that version of the checklist."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ SECTIONS: tuple[tuple[str, str, _Tables], ...] = (
             ("comment", "id state review text path line", "state:open", "Open comments"),
             (
                 "answer",
-                "id answer review unit checklist item comment",
+                "id answer review unit checklist item question comment",
                 "answer:no|not applicable",
                 "Answers other than yes",
             ),

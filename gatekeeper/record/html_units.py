@@ -19,10 +19,16 @@ _PARTS = (
         "state person who source commit run",
     ),
     (
+        "answer",
+        "",
+        "What its reviewers were asked, and what they answered",
+        "review checklist question answer comment",
+    ),
+    (
         "unit-test",
         "",
         "Its tests and who wrote them",
-        "id state independent authors assertions evidence",
+        "id state independent authors assertions side evidence",
     ),
     (
         "finding",
@@ -115,6 +121,7 @@ def _dossier(shelf: Shelf, sheet: Sheet, row: Row) -> Markup:
                 ("Authors of the surviving lines", _people(sheet, row, "authors")),
                 ("Authors of its tests", _people(sheet, row, "testers")),
                 ("Assertions", _assertions(sheet, row)),
+                ("Run by tests of others alone", _people(sheet, row, "covered")),
             )
         ),
         _unknown(sheet, row),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from gatekeeper.model.accounting import AccountState
 from gatekeeper.model.book import Row, Sheet
+from gatekeeper.model.coverage import UnitCoverage
 from gatekeeper.model.deviation import Deviation
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.path import RepoPath, path_bytes, printable
@@ -31,14 +32,15 @@ def units_by_path(run: GateRun) -> Units:
 
 def code_sheets(record: Record, run: GateRun, units: Units) -> tuple[Sheet, ...]:
     """Units, files, findings, suppressions, deviations, exclusions, and what was not read."""
+    covered = {each.item: _covered(each.coverage) for each in run.facts.people.units}
     return (
         sheet(
             "unit",
             "Software items",
             "id title kind class declared part-of>unit decisions:state authors testers "
             "assertions:number independent-assertions:number files:number findings:number reviews:number "
-            "claimed-reviews:number threats>threat unknown",
-            (_unit(unit) for unit in record.dossiers),
+            "claimed-reviews:number threats>threat unknown covered",
+            (_unit(unit, covered.get(unit.item, "")) for unit in record.dossiers),
         ),
         sheet("file", "Files", "id unit>unit layout blob:code", _files(run, units)),
         sheet(
@@ -88,7 +90,17 @@ def waiver_sheets(record: Record, run: GateRun, units: Units) -> tuple[Sheet, ..
     )
 
 
-def _unit(unit: Dossier) -> Row:
+def _covered(coverage: UnitCoverage | None) -> str:
+    """What the tests of others ran of a unit; empty when no report tells."""
+    if coverage is None:
+        return ""
+    lines = f"{coverage.lines_by_others} of {coverage.lines} lines"
+    if coverage.branches is None:
+        return f"{lines}; branches by test are not told"
+    return f"{lines}, {coverage.branches_by_others} of {coverage.branches} branches"
+
+
+def _unit(unit: Dossier, covered: str) -> Row:
     decided = meet(d.verdict for d in unit.decisions).name.lower() if unit.decisions else "unknown"
     reviews = [review for review in unit.reviews if review.grade != "refused"]
     people = (unit.people_unknown,) if unit.people_unknown else ()
@@ -111,6 +123,7 @@ def _unit(unit: Dossier) -> Row:
         str(sum(review.grade == "claimed" for review in reviews)),
         tuple(threat.id for threat in unit.threats),
         (*people, *threats, *unit.not_analysed),
+        covered,
     )
 
 

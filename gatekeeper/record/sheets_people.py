@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 
+from gatekeeper.model.authorship import UnitTest
 from gatekeeper.model.book import Row, Sheet
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.evidence import Ledger
@@ -18,6 +19,10 @@ from gatekeeper.record.sheets_reviews import independent, review_sheets
 
 _WORDS = re.compile(r"[\w.:/-]*[\w]")
 _NO_COMMITS = "only commits that a run of the audit trail judged are listed"
+_TEST_COLUMNS = (
+    "id unit>unit state:state authors independent:state assertions:number "
+    "independent-assertions:number evidence side"
+)
 
 
 def people_sheets(record: Record, run: GateRun, ledger: Ledger, units: Units) -> tuple[Sheet, ...]:
@@ -75,7 +80,7 @@ def people_sheets(record: Record, run: GateRun, ledger: Ledger, units: Units) ->
         sheet(
             "unit-test",
             "Tests of units",
-            "id unit>unit state:state authors independent:state assertions:number independent-assertions:number evidence",
+            _TEST_COLUMNS,
             _unit_tests(run),
             run.facts.people.undecided or "",
         ),
@@ -248,4 +253,11 @@ def _unit_tests(run: GateRun) -> Iterator[Row]:
                 str(test.assertions),
                 str(test.independent_assertions),
                 tuple(evidence.text for evidence in test.evidence),
+                _sides(test),
             )
+
+
+def _sides(test: UnitTest) -> tuple[str, ...]:
+    """From which sides the test says it looks, and why a black-box mark does not hold."""
+    sides = [("white-box", test.white_box), ("black-box", test.black_box)]
+    return (*(name for name, marked in sides if marked), *test.box_defects)

@@ -50,12 +50,12 @@ def review_sheets(
     yield sheet(
         "answer",
         "Answers to checklists",
-        "id review>review unit>unit checklist item answer:state comment",
+        "id review>review unit>unit checklist item question answer:state comment",
         (
             (
                 f"{e.digest[:12]}.{n}",
                 e.digest,
-                *_texts(a, "unit", "checklist", "item", "answer", "comment"),
+                *_texts(a, "unit", "checklist", "item", "question", "answer", "comment"),
             )
             for e in entries
             for n, a in enumerate(_tables(e, "answers"), start=1)

@@ -73,7 +73,12 @@ def read_answers(name: str, raw: bytes, asked: Iterable[tuple[str, Checklist]]) 
         raise ConfigurationError(tuple(binding.problems))
     answers = tuple(
         ItemAnswer(
-            unit, asked_of(checklist), item.id, AnswerWord(found.answer), found.comment.strip()
+            unit,
+            asked_of(checklist),
+            item.id,
+            AnswerWord(found.answer),
+            found.comment.strip(),
+            item.text,
         )
         for unit, checklist in units
         for item in checklist.items

@@ -66,6 +66,7 @@ def _answer(answer: ItemAnswer) -> Json:
         "item": answer.item,
         "answer": answer.answer.value,
         "comment": _text(answer.comment),
+        **({"question": _text(answer.question)} if answer.question else {}),
     }
 
 
@@ -147,6 +148,7 @@ def _read_answer(fields: Fields) -> ItemAnswer:
         fields.text("item"),
         AnswerWord(fields.choice("answer", AnswerWord)),
         fields.text("comment"),
+        fields.optional_text("question"),
     )
 
 

@@ -99,6 +99,7 @@ def sign_review(place: tuple[Path, Path, str], key: Path, words: Mapping[str, st
                 item.id,
                 AnswerWord.YES,
                 words.get(item.id, ""),
+                item.text,
             )
             for unit in room.units
             for item in unit.checklist.items
