@@ -38,7 +38,13 @@ def answers(files: dict[str, str], look: list[str]) -> dict[str, object]:
         for name, places in hits.items()
     }
     return {
-        "files": {name: {"hits": rows[name], "error": reads[name].fault(_SHOWN)} for name in look},
+        "files": {
+            name: {
+                "hits": rows[name],
+                "error": analysis.broken.get(name) or reads[name].fault(_SHOWN),
+            }
+            for name in look
+        },
         "elsewhere": {name: rows[name] for name in rows.keys() - set(look)},
     }
 

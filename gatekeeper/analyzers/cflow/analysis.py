@@ -31,6 +31,8 @@ class Analysis(Results, Library):
         super().__init__()
         self.files = files
         self.knowledge = knowledge
+        self.broken: dict[str, str] = {}
+        """Files of which a function could not be followed, with the cause."""
         self.unfinished: set[str] = set()
         """Functions whose steps were used up."""
 
@@ -72,6 +74,7 @@ class Analysis(Results, Library):
     def _function(self, read: Read, function: Function) -> None:
         self.file, self.place, self.depth = read, function.file, 0
         self._steps, self._most = 0, STEPS
+        self.within = function.name
         self._within_calls = [function.name]
         self._globals, self._texts, self.names, self.frees = {}, {}, {}, {}
         self.result = function.type.of or VOID
@@ -84,8 +87,18 @@ class Analysis(Results, Library):
             self._ended(function, ways)
         except GaveUp:
             self.unfinished.add(function.name)
-        except RecursionError:
-            self.unfinished.add(function.name)
+        except (
+            ArithmeticError,
+            AttributeError,
+            LookupError,
+            RuntimeError,
+            TypeError,
+            ValueError,
+        ) as error:
+            # A fault of this reading: the file has not been looked at whole, and says so.
+            self.broken[read.name] = (
+                f"`{function.name}` could not be followed: {type(error).__name__}: {error}"
+            )
 
     def _begin(self, function: Function, state: State) -> None:
         bytes_ = any(t.kind == "int" and t.size >= 2 for t in function.type.parameters)

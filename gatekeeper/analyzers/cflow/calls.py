@@ -197,12 +197,12 @@ class Calls(Execute):
         arguments: list[Argument],
     ) -> list[Worth]:
         read, function = target
-        env, outer = state.env, (self.file, self.place, self.result)
+        env, outer = state.env, (self.file, self.place, self.result, self.within)
         open_ = {n for n, r in state.regions.items() if r.null == "ask"}
         state.env = {}
         self.depth += 1
         self._within_calls.append(name)
-        self.file, self.place = read, function.file
+        self.file, self.place, self.within = read, function.file, name
         self.result = function.type.of or VOID
         try:
             self.enter(function, state, arguments, node)
@@ -210,7 +210,7 @@ class Calls(Execute):
         finally:
             self.depth -= 1
             self._within_calls.pop()
-            self.file, self.place, self.result = outer
+            self.file, self.place, self.result, self.within = outer
         kind = function.type.of or VOID
         out: list[Worth] = []
         ends: list[tuple[State, Value | None, CType]] = [

@@ -105,6 +105,15 @@ class Conditions(Evaluate):
 
     def _there(self, state: State, value: Ptr) -> Split:
         region = state.regions.get(value.region)
+        used = state.facts.get(f"used {value.region} {self.within}")
+        if region is not None and region.null == "ask" and isinstance(used, tuple):
+            at = Name(used[0], used[1], "")
+            self.report(
+                "null-late",
+                at,
+                "what a pointer leads to is used here; whether it is null is looked at only behind it",
+            )
+            return [state], []
         if region is None or region.null in {"ask", "maybe"}:
             other = state.copy()
             state.edit(value.region, null="")

@@ -46,11 +46,9 @@ class Memory:
         self._regions = 0
         self._syms = 0
         self.names: dict[str, int] = {}
-        """Unknowns of names nobody declares."""
+        self.within = ""
         self.wrapping = 0
-        """The expression that is meant to wrap around."""
         self.endings = 0
-        """Calls that do not return, seen so far."""
         self.frees: dict[tuple[int, int], list[int]] = {}
         """By place of a call that frees: paths on which there is nothing to free, and others."""
         self.copying = 0
@@ -159,6 +157,7 @@ class Memory:
         """What lies at a place."""
         size = self.size_of(type) or 1
         self.check(state, place, num(size), node, write=False)
+        self.used(state, place.region, node)
         region = state.regions.get(place.region)
         if region is None:
             return self.unknown(state, type)
@@ -179,7 +178,6 @@ class Memory:
             o < off.lo + size and off.lo < o + w
             for o, (_, w) in state.cells.get(place.region, {}).items()
         ):
-            # Other members of a union were written, or the bytes one by one.
             return self.unknown(state, type, region.taint)
         if region.filled == "bare" and type.kind not in ("record", "array", "unknown"):
             return self._bare(state, place, region, type, node)
@@ -239,6 +237,7 @@ class Memory:
         """Writes a value to a place."""
         size = self.size_of(type) or 1
         self.check(state, place, num(size), node, write=True)
+        self.used(state, place.region, node)
         region = state.regions.get(place.region)
         if region is None:
             return
@@ -283,6 +282,12 @@ class Memory:
         region = state.regions.get(number)
         if region is not None:
             state.edit(number, filled="any", zero=None, text=None, taint=region.taint or taint)
+
+    def used(self, state: State, number: int, node: Node) -> None:
+        """Keeps where what a pointer leads to was first used in a function, before any look at the pointer."""
+        region = state.regions.get(number)
+        if region is not None and region.kind == "outside" and region.null == "ask":
+            state.facts.setdefault(f"used {number} {self.within}", (node.line, node.column))
 
     def escape(self, state: State, value: Value, seen: frozenset[int] = frozenset()) -> None:
         """Somebody outside has the address now: it may be freed or kept there."""

@@ -10,6 +10,7 @@ _TABLE: tuple[tuple[str, str, tuple[int, ...], str, str], ...] = (
     ("beyond-read", "error", (125, 126), "what is read goes beyond the end of its memory", "Compare the index or length with the size of what is read, and end strings with a zero."),
     ("before-read", "error", (125, 127), "what is read goes before the beginning of its memory", "Compare the index with zero before the read."),
     ("null", "error", (476,), "a null pointer is used", "Leave the function, or get the object, on the path on which the pointer is null."),
+    ("null-late", "warning", (476,), "a pointer is used before it is looked at", "Look at the pointer before its first use, or take the look out when it cannot be null."),
     ("null-unchecked", "note", (476, 690), "what may be null is used without a look", "Compare the answer with NULL at once and handle the failure."),
     ("use-after-free", "error", (416,), "what was freed is used", "Set the pointer to NULL where it is freed and use it no more; free in one place only."),
     ("double-free", "error", (415, 675), "what was given back is given back again", "Set the pointer to NULL where it is freed; free in one place only."),

@@ -1,6 +1,6 @@
 """Arithmetic on numbers between two ends."""
 
-from math import inf
+from math import inf, isnan
 
 from gatekeeper.analyzers.cflow.macros import combined
 from gatekeeper.analyzers.cflow.tree import CType
@@ -41,7 +41,9 @@ def added(a: Num, b: Num) -> Num:
     sym, off = (a.sym, a.off + b.lo) if a.sym and b.exact and abs(b.lo) != inf else (0, 0)
     if sym:
         reach = a.marks & _REACH
-    return Num(a.lo + b.lo, a.hi + b.hi, sym, off, a.taint or b.taint, reach | guard)
+    low, high = a.lo + b.lo, a.hi + b.hi
+    low, high = -inf if isnan(low) else low, inf if isnan(high) else high
+    return Num(low, high, sym, off, a.taint or b.taint, reach | guard)
 
 
 def times(a: Num, b: Num) -> Num:

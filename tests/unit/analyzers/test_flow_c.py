@@ -53,6 +53,7 @@ PAIRS = (
     ("overlap", "void f(void) { char a[40] = {0}; memcpy(a + 2, a, 10); }", "void f(void) { char a[40] = {0}; memmove(a + 2, a, 10); memcpy(a + 20, a, 10); }"),
     ("free-null", "void f(int n) { char *p = NULL; use(n); free(p); }", "void f(int n) { char *p = NULL; if (n) p = malloc(4); free(p); }"),
     ("input-unused", "void f(char *b) { fgets(b, 10, stdin); }", "int f(char *b) { return fgets(b, 10, stdin) != NULL; }"),
+    ("null-late", "struct s { int n; };\nint f(struct s *p) { int n = p->n; if (p == NULL) return 0; return n; }", "struct s { int n; };\nint f(struct s *p) { int n; if (p == NULL) return 0; n = p->n; return n; }"),
 )  # fmt: skip
 
 
