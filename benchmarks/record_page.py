@@ -50,8 +50,13 @@ def main(count: int, rounds: int) -> None:
 
 
 def _say(what: str, times: list[float]) -> None:
-    print(f"{what:<32} median {statistics.median(times):6.0f} ms, worst {max(times):6.0f} ms, of {len(times)}")
+    print(
+        f"{what:<32} median {statistics.median(times):6.0f} ms, worst {max(times):6.0f} ms, of {len(times)}"
+    )
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000, int(sys.argv[2]) if len(sys.argv) > 2 else 5)
+    main(
+        int(sys.argv[1]) if len(sys.argv) > 1 else 100_000,
+        int(sys.argv[2]) if len(sys.argv) > 2 else 5,
+    )
