@@ -136,7 +136,7 @@ def _version(each: Component, item: SoupItem, fail: Fail) -> Iterator[Answer]:
                 "evaluate what changed, then enter the new digest",
             )
         return
-    exact = [p for p in item.purls if p.covers(each.purl) and "*" not in str(p)]
+    exact = [p for p in item.purls if p.covers(each.purl) and not p.is_pattern]
     versions = {p.version for p in exact if p.version} or (
         {item.version} if exact or item.paths else set()
     )

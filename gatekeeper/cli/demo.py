@@ -18,10 +18,13 @@ from gatekeeper.model.path import printable
 from gatekeeper.model.trace import GivenReport
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.reports.html import HtmlReport
+from gatekeeper.testing.feeds import read_feeds
 from gatekeeper.testing.play import Stage
 from gatekeeper.testing.story_file import Request, StoryFile, read_story
 
 _PROJECT = "compounder"
+FEEDS = "feeds"
+"""Folder of the demo that holds what is published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ def run(
     with tempfile.TemporaryDirectory(prefix="gatekeeper-demo-") as home:
         stage = Stage(folder / "repository", Path(home), examples, _PROJECT, folder / "evidence")
         _tell_history(stage, story, console)
+        _tell_feeds(stage, folder, console)
         history = _judge_history(stage, folder, console, environment)
         lines = [
             _play(
@@ -76,6 +80,15 @@ def _tell_history(stage: Stage, story: StoryFile, console: Console) -> None:
     console.say(
         f"  {len(signers)} reviews, each signed with the SSH key of one of {len(set(signers))} reviewers; "
         "the keys were made for this play"
+    )
+    console.say("")
+
+
+def _tell_feeds(stage: Stage, folder: Path, console: Console) -> None:
+    console.step("holding the list of SOUP against what is published")
+    count = stage.evaluate(dt.datetime.now(dt.UTC).date(), folder / FEEDS)
+    console.say(
+        f"  {count} published anomalies of SOUP, evaluated and signed; the feeds are in {folder / FEEDS}"
     )
     console.say("")
 
@@ -151,6 +164,7 @@ def gate_request(
         head=branch,
         evidence=folder / "evidence",
         reports=reports,
+        feeds=read_feeds(folder / FEEDS),
     )
 
 
@@ -201,6 +215,7 @@ def _record(
         head="main",
         evidence=folder / "evidence",
         reports=reports,
+        feeds=read_feeds(folder / FEEDS),
     )
     return write_folder(build_folder(request)[1], folder / "record")
 

@@ -29,6 +29,11 @@ class Purl:
         """Without its version."""
         return Purl(self.type, self.namespace, self.name)
 
+    @property
+    def is_pattern(self) -> bool:
+        """Whether it stands for several components."""
+        return "*" in self.namespace or "*" in self.name
+
     def covers(self, other: "Purl") -> bool:
         """Whether this name, in which `*` stands for any text within a part, is about the other, whatever its version."""
         pairs = (

@@ -6,7 +6,7 @@ from enum import Enum
 
 from gatekeeper.model.advisory import SoupAnomaly, SoupFeed
 from gatekeeper.model.frozen import dataclass
-from gatekeeper.model.glob import matches_any
+from gatekeeper.model.glob import matches
 from gatekeeper.model.location import Location
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.purl import Purl
@@ -186,4 +186,10 @@ def answers_for(item: SoupItem, component: Component) -> bool:
     if any(known.covers(component.purl) for known in item.purls):
         return True
     roots = {m.root for m in component.mentions if m.root is not None}
-    return any(matches_any(item.paths, root) or f"{root}/**" in item.paths for root in roots)
+    return any(_is_root(glob, root) for glob in item.paths for root in roots)
+
+
+def _is_root(glob: str, root: str) -> bool:
+    """Whether the glob is about that copy as a whole; what is nested deeper needs an entry of its own."""
+    bare = glob.removesuffix("/").removesuffix("/**")
+    return matches(bare, root) or bare.startswith(f"{root}.")

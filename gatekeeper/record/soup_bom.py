@@ -105,7 +105,7 @@ def registered_purl(component: Component, item: SoupItem | None) -> Purl:
     """The purl that feeds know it by: the registered one for a copy whose own name is only its folder's."""
     if item is None:
         return component.purl
-    exact = [p for p in item.purls if "*" not in str(p)]
+    exact = [p for p in item.purls if not p.is_pattern]
     if component.purl.type == "generic" and exact:
         named = exact[0]
         return Purl(named.type, named.namespace, named.name, named.version or item.version)

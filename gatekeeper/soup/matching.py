@@ -55,7 +55,7 @@ def subjects_of(facts: SoupFacts, known: KnownTable) -> tuple[Subject, ...]:
                 found.setdefault(subject.purl, subject)
     for item in facts.items:
         if item.outside:
-            for each in item.purls:
+            for each in (p for p in item.purls if not p.is_pattern):
                 named = Purl(each.type, each.namespace, each.name, each.version or item.version)
                 found.setdefault(named, Subject(named, _cpes(named, item, cpes)))
     return tuple(found[name] for name in sorted(found))
@@ -67,7 +67,7 @@ def _of_component(
     """The component under its own name, or under the registered one when its copy has none that feeds know."""
     commits = tuple(d[4:] for d in component.digests if d.startswith("git:"))
     purl = component.purl
-    exact = [p for p in item.purls if "*" not in str(p)] if item else []
+    exact = [p for p in item.purls if not p.is_pattern] if item else []
     version = purl.version
     if item is not None and (not version or version in commits):
         version = next((p.version for p in exact if p.version), item.version) or version

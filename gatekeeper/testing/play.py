@@ -1,5 +1,6 @@
 """Plays a story's commits into a real repository, the hooks' trace included."""
 
+import datetime as dt
 import hashlib
 import re
 from pathlib import Path
@@ -10,6 +11,7 @@ from gatekeeper.model.errors import GatekeeperError
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.trace import GivenReport
 from gatekeeper.parse.toml import TomlDocument, parse_toml
+from gatekeeper.testing.feeds import evaluate_feeds, lay_feeds
 from gatekeeper.testing.keys import KeyRing, read_addresses, sign_review
 from gatekeeper.testing.story import Act, Actor, Repository
 from gatekeeper.testing.story_file import ToldCommit, brought_by, project_files
@@ -92,6 +94,13 @@ class Stage:
                 raw = path.read_bytes()
                 reports.append(GivenReport(f"{side}-coverage", raw, note_bytes(raw, commit, tree)))
         return tuple(reports)
+
+    def evaluate(self, today: dt.date, feeds: Path) -> int:
+        """Lays the story's feeds of published anomalies; how many of them its people evaluated and signed."""
+        lay_feeds(self._overlay / "feeds", feeds, today)
+        founding = self.repository.git("rev-list", "--max-parents=0", "main")
+        place = self.repository.folder
+        return evaluate_feeds(place, self._evidence, feeds, self._keys, founding)
 
     def _actor(self, person: str, email: str) -> Actor:
         if person not in self._people:
