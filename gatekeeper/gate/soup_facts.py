@@ -1,37 +1,25 @@
 """The SOUP shop given its tree: contents of head, the register of base, the copies that base says where they come from."""
 
-from collections.abc import Callable
-from dataclasses import replace
-
 from gatekeeper.config.shipped import shipped
 from gatekeeper.config.soup import registered_ids
 from gatekeeper.gate.contents import read_paths
-from gatekeeper.gate.ledger import read
-from gatekeeper.gate.signers import with_signers
 from gatekeeper.history.ledger_place import LedgerPlace
 from gatekeeper.history.view import View
-from gatekeeper.model.advisory import Evaluation
 from gatekeeper.model.change import Change
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.person import PersonKind
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import LayoutClass, Owned
-from gatekeeper.model.soup import CopyDigest, SoupFacts, SoupItem, SoupScope
+from gatekeeper.model.soup import CopyDigest, SoupFacts, SoupItem
 from gatekeeper.model.threat import ThreatFacts
 from gatekeeper.model.touched import layout_class
 from gatekeeper.model.tree import MODE_GITLINK, Tree
 from gatekeeper.soup.collect import SoupTree
 from gatekeeper.soup.copies import static_root, tree_id
-from gatekeeper.soup.dispositions import PREDICATE, Ground, dispose, read_evaluation, word_finder
-from gatekeeper.soup.feeds import load_feeds
 from gatekeeper.soup.gather import SoupInput, all_paths, gather_soup
 from gatekeeper.soup.known import KnownTable, read_known
-from gatekeeper.soup.matching import match, subjects_of, wanted_by
 
-MAY_EVALUATE = frozenset({"reviewer", "approver"})
-"""Roles of the registry whose signature makes an evaluation count."""
 _LINK = "it is a symbolic link, which is not followed"
 
 
@@ -52,14 +40,12 @@ def soup_facts(look: SoupLook, owned: tuple[Owned, ...], threats: ThreatFacts) -
     known = read_known((shipped("rules") / "soup" / "known.toml").read_bytes())
     facts = inventory(look.view, look.change, look.project, known)
     files = look.feeds if look.feeds is not None else _feeds_of_base(look)
-    subjects = subjects_of(facts, known)
-    where = look.project.soup_feeds if look.feeds is None else "feeds"
-    pattern = wanted_by(subjects)
-    feeds = load_feeds(dict(files), where, lambda raw: pattern.search(raw) is not None)
-    anomalies = match(subjects, feeds)
-    if anomalies:
-        anomalies = dispose(anomalies, _evaluations(look), _ground(look, facts, owned, threats))
-    return replace(facts, feeds=tuple(each.feed for each in feeds), anomalies=anomalies)
+    if not files:
+        return facts
+    # Imported here: most commits meet no feed, and what reads feeds takes longer to import than all of the above.
+    from gatekeeper.gate.soup_published import Published, published
+
+    return published(Published(look, known, facts, files, owned, threats))
 
 
 def _feeds_of_base(look: SoupLook) -> tuple[tuple[str, bytes], ...]:
@@ -71,43 +57,6 @@ def _feeds_of_base(look: SoupLook) -> tuple[tuple[str, bytes], ...]:
         (path[len(folder) :], raw)
         for path, raw in read_paths(look.view, base, paths).items()
         if isinstance(raw, bytes)
-    )
-
-
-def _evaluations(look: SoupLook) -> tuple[Evaluation, ...]:
-    """Evaluations of the ledger that somebody signed who may: a human reviewer or approver of the registry."""
-    ledger = read(look.place)
-    wanted = tuple(e for e in ledger.entries if e.statement.predicate_type == PREDICATE)
-    judged = with_signers(replace(ledger, entries=wanted), look.view, look.project.origin)
-    found = []
-    for entry in judged.entries:
-        people = [look.project.registry.get(signer.person) for signer in entry.signers]
-        able = [p for p in people if p is not None and p.kind is PersonKind.HUMAN]
-        by = next((p.id for p in able if p.roles & MAY_EVALUATE), "")
-        said = read_evaluation(entry.statement.predicate, by=by, digest=entry.digest)
-        if by and isinstance(said, Evaluation):
-            found.append(said)
-    return tuple(found)
-
-
-def _ground(
-    look: SoupLook, facts: SoupFacts, owned: tuple[Owned, ...], threats: ThreatFacts
-) -> Ground:
-    in_place = {m.id for model in threats.models for m in model.mitigations if m.state.in_place}
-    product = [each.path for each in owned if each.layout in (None, LayoutClass.PRODUCT)]
-    finders: list[Callable[[str], RepoPath | None]] = []
-
-    def uses(word: str) -> RepoPath | None:
-        if not finders:
-            sources = read_paths(look.view, look.change.head, product).items()
-            finders.append(word_finder((p, raw) for p, raw in sources if isinstance(raw, bytes)))
-        return finders[0](word)
-
-    return Ground(
-        frozenset(entry.path for entry in look.change.head),
-        frozenset(in_place),
-        uses,
-        frozenset(str(c.purl.bare) for c in facts.components if c.scope is SoupScope.PRODUCT),
     )
 
 

@@ -11,7 +11,8 @@ from gatekeeper.evidence.envelope import bytes_to_sign
 from gatekeeper.evidence.line import TIME_FORMAT
 from gatekeeper.gate.ledger import append
 from gatekeeper.gate.request import Request
-from gatekeeper.gate.soup_facts import MAY_EVALUATE, SoupLook, soup_facts
+from gatekeeper.gate.soup_facts import SoupLook, soup_facts
+from gatekeeper.gate.soup_published import MAY_EVALUATE
 from gatekeeper.gate.threat_ground import ThreatGround, facts_of, opened_ground
 from gatekeeper.history.commits import read_commits
 from gatekeeper.history.ledger_place import LedgerPlace

@@ -32,7 +32,7 @@ def version_by(into: Collector, root: RepoPath, known: Known) -> tuple[str, Repo
         text = _text(into, path)
         if text is None:
             continue
-        found = [pattern.search(text) for pattern in known.version]
+        found = [re.search(pattern, text, re.M) for pattern in known.version]
         parts = [match.group(1) for match in found if match]
         if parts and len(parts) == len(known.version):
             first = next(match for match in found if match)

@@ -7,12 +7,11 @@ from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.software import LayoutClass
 from gatekeeper.model.soup import CopyDigest, SoupFacts, SoupItem
-from gatekeeper.soup.cmake import read_cmake
 from gatekeeper.soup.collect import Collector, SoupTree
 from gatekeeper.soup.gitmodules import read_gitmodules
 from gatekeeper.soup.inventory import components_of
 from gatekeeper.soup.known import KnownTable
-from gatekeeper.soup.readers import is_cmake, reader_of
+from gatekeeper.soup.readers import is_cmake, load_reader, reader_of
 from gatekeeper.soup.vendored import find_copies
 
 
@@ -37,11 +36,15 @@ def gather_soup(given: SoupInput) -> SoupFacts:
     into = Collector(given.tree)
     read_gitmodules(into)
     for path in manifest_paths(given.tree):
-        read = reader_of(path)
-        raw = into.raw(path) if read else None
-        if read and raw is not None:
-            read(path, raw, into)
-    read_cmake(_cmake_files(into), into)
+        where = reader_of(path)
+        raw = into.raw(path) if where else None
+        if where and raw is not None:
+            load_reader(where)(path, raw, into)
+    if any(is_cmake(path) for path in given.tree.ordered):
+        # Imported here, as the other readers are: most projects have no file of its kind.
+        from gatekeeper.soup.cmake import read_cmake
+
+        read_cmake(_cmake_files(into), into)
     _unread(into, given)
     find_copies(into, given.known, given.third_party)
     return SoupFacts(

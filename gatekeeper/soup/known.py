@@ -4,14 +4,9 @@ import re
 
 import msgspec
 
-from gatekeeper.model.errors import ConfigurationProblem, GatekeeperError
+from gatekeeper.model.errors import GatekeeperError
 from gatekeeper.model.frozen import dataclass
-from gatekeeper.model.path import RepoPath
 from gatekeeper.model.purl import Purl, read_purl
-from gatekeeper.parse.bind import Binding, bind
-from gatekeeper.parse.toml import parse_toml
-
-_FILE = RepoPath("rules/soup/known.toml")
 
 
 class _KnownOptions(msgspec.Struct, forbid_unknown_fields=True, rename="kebab"):
@@ -48,7 +43,7 @@ class Known:
     cpe: str
     version_in: tuple[str, ...]
     """Where its version stands: paths below the root."""
-    version: tuple[re.Pattern[str], ...]
+    version: tuple[str, ...]
     """One pattern with one group a part of the version; the parts are joined by dots."""
 
 
@@ -71,15 +66,10 @@ class KnownTable:
 
 def read_known(raw: bytes) -> KnownTable:
     """The table; raises `GatekeeperError` when the shipped file is damaged."""
-    document = parse_toml(_FILE, raw)
-    if isinstance(document, ConfigurationProblem):
-        raise GatekeeperError(f"the shipped table of components is damaged: {document.message}")
-    binding = Binding(document)
-    options = bind(binding, _KnownFile)
-    if binding.problems:
-        raise GatekeeperError(
-            f"the shipped table of components is damaged: {binding.problems[0].message}"
-        )
+    try:
+        options = msgspec.toml.decode(raw, type=_KnownFile)
+    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+        raise GatekeeperError(f"the shipped table of components is damaged: {error}") from error
     return KnownTable(
         tuple(_known(entry) for entry in options.known),
         re.compile("|".join(options.licences), re.IGNORECASE),
@@ -102,5 +92,5 @@ def _known(entry: _KnownOptions) -> Known:
         entry.stack,
         entry.cpe,
         tuple(entry.version_in),
-        tuple(re.compile(pattern, re.MULTILINE) for pattern in entry.version),
+        tuple(entry.version),
     )

@@ -1,4 +1,4 @@
-"""Which reader reads which file, by its name; listed by hand."""
+"""Which reader reads which file, by its name; listed by hand, imported when the first such file is met."""
 
 import importlib
 import posixpath
@@ -13,69 +13,63 @@ from gatekeeper.soup.collect import Collector
 Read = Callable[[RepoPath, bytes, Collector], None]
 """Adds what a file tells to the collector. Pure but for that; never raises for bad input: it is a fault with its place."""
 
-
-def _later(module: str, name: str) -> Read:
-    """A reader that is imported when the first file of its kind is read: most projects have two kinds."""
-
-    def read(path: RepoPath, raw: bytes, into: Collector) -> None:
-        found = getattr(importlib.import_module(f"gatekeeper.soup.{module}"), name)
-        cast(Read, found)(path, raw, into)
-
-    return read
-
-
-BY_NAME: Mapping[str, Read] = MappingProxyType(
+BY_NAME: Mapping[str, str] = MappingProxyType(
     {
-        "Cargo.lock": _later("rust_go", "read_cargo_lock"),
-        "Cargo.toml": _later("rust_go", "read_cargo_toml"),
-        "Pipfile": _later("pyproject", "read_pipfile"),
-        "Pipfile.lock": _later("python_locks", "read_pipfile_lock"),
-        "conan.lock": _later("conan", "read_conan_lock"),
-        "conanfile.py": _later("conan", "read_conanfile_py"),
-        "conanfile.txt": _later("conan", "read_conanfile_txt"),
-        "dependencies.lock": _later("idf", "read_idf_lock"),
-        "go.mod": _later("rust_go", "read_go_mod"),
-        "idf_component.yml": _later("idf", "read_idf_component"),
-        "npm-shrinkwrap.json": _later("npm", "read_package_lock"),
-        "package-lock.json": _later("npm", "read_package_lock"),
-        "package.json": _later("npm", "read_package_json"),
-        "platformio.ini": _later("platformio", "read_platformio"),
-        "pnpm-lock.yaml": _later("npm", "read_pnpm_lock"),
-        "poetry.lock": _later("python_locks", "read_poetry_lock"),
-        "pyproject.toml": _later("pyproject", "read_pyproject"),
-        "setup.cfg": _later("pyproject", "read_setup_cfg"),
-        "setup.py": _later("pyproject", "read_setup_py"),
-        "uv.lock": _later("python_locks", "read_uv_lock"),
-        "vcpkg.json": _later("vcpkg", "read_vcpkg"),
-        "west-freeze.yml": _later("west", "read_west"),
-        "west-frozen.yml": _later("west", "read_west"),
-        "west.frozen.yml": _later("west", "read_west"),
-        "west.yaml": _later("west", "read_west"),
-        "west.yml": _later("west", "read_west"),
-        "yarn.lock": _later("npm", "read_yarn_lock"),
+        "Cargo.lock": "rust_go:read_cargo_lock",
+        "Cargo.toml": "rust_go:read_cargo_toml",
+        "Pipfile": "pyproject:read_pipfile",
+        "Pipfile.lock": "python_locks:read_pipfile_lock",
+        "conan.lock": "conan:read_conan_lock",
+        "conanfile.py": "conan:read_conanfile_py",
+        "conanfile.txt": "conan:read_conanfile_txt",
+        "dependencies.lock": "idf:read_idf_lock",
+        "go.mod": "rust_go:read_go_mod",
+        "idf_component.yml": "idf:read_idf_component",
+        "npm-shrinkwrap.json": "npm:read_package_lock",
+        "package-lock.json": "npm:read_package_lock",
+        "package.json": "npm:read_package_json",
+        "platformio.ini": "platformio:read_platformio",
+        "pnpm-lock.yaml": "npm:read_pnpm_lock",
+        "poetry.lock": "python_locks:read_poetry_lock",
+        "pyproject.toml": "pyproject:read_pyproject",
+        "setup.cfg": "pyproject:read_setup_cfg",
+        "setup.py": "pyproject:read_setup_py",
+        "uv.lock": "python_locks:read_uv_lock",
+        "vcpkg.json": "vcpkg:read_vcpkg",
+        "west-freeze.yml": "west:read_west",
+        "west-frozen.yml": "west:read_west",
+        "west.frozen.yml": "west:read_west",
+        "west.yaml": "west:read_west",
+        "west.yml": "west:read_west",
+        "yarn.lock": "npm:read_yarn_lock",
     }
 )
-BY_PATTERN: tuple[tuple[re.Pattern[str], Read], ...] = (
-    (
-        re.compile(r"(?:[\w.-]*[-_.])?requirements(?:[-_.][\w.-]*)?\.(?:txt|in)"),
-        _later("requirements", "read_requirements"),
-    ),
-    (re.compile(r"pylock(?:\.[\w-]+)?\.toml"), _later("python_locks", "read_pylock")),
+"""File name to module and function of this shop."""
+_REQUIREMENTS = "requirements:read_requirements"
+_PATTERNS = (
+    (re.compile(r"(?:[\w.-]*[-_.])?requirements(?:[-_.][\w.-]*)?\.(?:txt|in)"), _REQUIREMENTS),
+    (re.compile(r"pylock(?:\.[\w-]+)?\.toml"), "python_locks:read_pylock"),
 )
-_REQUIREMENTS_FOLDER = re.compile(r"(?:^|/)requirements/[\w.-]+\.(?:txt|in)$")
+_FOLDER = re.compile(r"(?:^|/)requirements/[\w.-]+\.(?:txt|in)$")
 
 
-def reader_of(path: str) -> Read | None:
-    """The reader of a path; `None` when it is no manifest that is read by itself."""
+def reader_of(path: str) -> str | None:
+    """The name of the reader of a path; `None` when it is no manifest that is read by itself."""
     name = posixpath.basename(path)
     if name in BY_NAME:
         return BY_NAME[name]
-    for pattern, read in BY_PATTERN:
+    if not name.endswith((".txt", ".in", ".toml")):
+        return None
+    for pattern, where in _PATTERNS:
         if pattern.fullmatch(name):
-            return read
-    return (
-        _later("requirements", "read_requirements") if _REQUIREMENTS_FOLDER.search(path) else None
-    )
+            return where
+    return _REQUIREMENTS if _FOLDER.search(path) else None
+
+
+def load_reader(where: str) -> Read:
+    """The reader of that name."""
+    module, _, name = where.partition(":")
+    return cast(Read, getattr(importlib.import_module(f"gatekeeper.soup.{module}"), name))
 
 
 def is_cmake(path: str) -> bool:

@@ -292,3 +292,9 @@ def test_a_manifest_of_a_format_nothing_reads_leaves_the_inventory_undecided() -
         {"Gemfile.lock": "GEM\n", "tests/pom.xml": "<x/>", "third_party/a/pom.xml": "<x/>"}
     )
     assert faults(facts) == [("Gemfile.lock:1", "so002-no-reader")]
+
+
+def test_each_reader_that_is_listed_is_there() -> None:
+    from gatekeeper.soup.readers import BY_NAME, load_reader
+
+    assert all(callable(load_reader(where)) for where in BY_NAME.values())

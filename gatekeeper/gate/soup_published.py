@@ -1,0 +1,87 @@
+"""What is published against the SOUP of a run: feeds matched, and what people made of it by the ledger."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from gatekeeper.gate.contents import read_paths
+from gatekeeper.gate.ledger import read
+from gatekeeper.gate.signers import with_signers
+from gatekeeper.gate.soup_facts import SoupLook
+from gatekeeper.model.advisory import Evaluation
+from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.person import PersonKind
+from gatekeeper.model.software import LayoutClass, Owned
+from gatekeeper.model.soup import SoupFacts, SoupScope
+from gatekeeper.model.threat import ThreatFacts
+from gatekeeper.soup.dispositions import PREDICATE, Ground, dispose, read_evaluation, word_finder
+from gatekeeper.soup.feeds import load_feeds
+from gatekeeper.soup.known import KnownTable
+from gatekeeper.soup.matching import match, subjects_of, wanted_by
+
+MAY_EVALUATE = frozenset({"reviewer", "approver"})
+"""Roles of the registry whose signature makes an evaluation count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a look at feeds starts from."""
+
+    look: SoupLook
+    known: KnownTable
+    facts: SoupFacts
+    files: tuple[tuple[str, bytes], ...]
+    """Of the folder of feeds."""
+    owned: tuple[Owned, ...]
+    threats: ThreatFacts
+
+
+def published(given: Published) -> SoupFacts:
+    """The inventory with its feeds and the anomalies that match, each with the last word that was signed about it."""
+    look, facts = given.look, given.facts
+    subjects = subjects_of(facts, given.known)
+    where = look.project.soup_feeds if look.feeds is None else "feeds"
+    pattern = wanted_by(subjects)
+    feeds = load_feeds(dict(given.files), where, lambda raw: pattern.search(raw) is not None)
+    anomalies = match(subjects, feeds)
+    if anomalies:
+        ground = _ground(look, facts, given.owned, given.threats)
+        anomalies = dispose(anomalies, _evaluations(look), ground)
+    return replace(facts, feeds=tuple(each.feed for each in feeds), anomalies=anomalies)
+
+
+def _evaluations(look: SoupLook) -> tuple[Evaluation, ...]:
+    """Evaluations of the ledger that somebody signed who may: a human reviewer or approver of the registry."""
+    ledger = read(look.place)
+    wanted = tuple(e for e in ledger.entries if e.statement.predicate_type == PREDICATE)
+    judged = with_signers(replace(ledger, entries=wanted), look.view, look.project.origin)
+    found = []
+    for entry in judged.entries:
+        people = [look.project.registry.get(signer.person) for signer in entry.signers]
+        able = [p for p in people if p is not None and p.kind is PersonKind.HUMAN]
+        by = next((p.id for p in able if p.roles & MAY_EVALUATE), "")
+        said = read_evaluation(entry.statement.predicate, by=by, digest=entry.digest)
+        if by and isinstance(said, Evaluation):
+            found.append(said)
+    return tuple(found)
+
+
+def _ground(
+    look: SoupLook, facts: SoupFacts, owned: tuple[Owned, ...], threats: ThreatFacts
+) -> Ground:
+    in_place = {m.id for model in threats.models for m in model.mitigations if m.state.in_place}
+    product = [each.path for each in owned if each.layout in (None, LayoutClass.PRODUCT)]
+    finders: list[Callable[[str], RepoPath | None]] = []
+
+    def uses(word: str) -> RepoPath | None:
+        if not finders:
+            sources = read_paths(look.view, look.change.head, product).items()
+            finders.append(word_finder((p, raw) for p, raw in sources if isinstance(raw, bytes)))
+        return finders[0](word)
+
+    return Ground(
+        frozenset(entry.path for entry in look.change.head),
+        frozenset(in_place),
+        uses,
+        frozenset(str(c.purl.bare) for c in facts.components if c.scope is SoupScope.PRODUCT),
+    )
