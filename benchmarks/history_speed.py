@@ -2,26 +2,36 @@
 
     python benchmarks/history_speed.py REPOSITORY [--commits 500] [--files 20] [--rounds 3] [--head HEAD]
 
-Facts are those of `range_change` (every commit parsed, every difference of trees, renames detected) against
-`git log -z --raw` of the same range. Blame is that of the gate with its options on two workers, and on one, against
+Facts are those of `range_change` (every commit parsed, every difference of trees, renames detected, both end trees read)
+against `git log -z --raw` of the same range. People are who wrote and approved each commit (`people_of` without units),
+first with an empty memory and then again with what it kept, which has to give the same bytes. Each row has the time on the
+clock and, since the machine may be busy, the processor time of this process and all that it started. Blame is that of the gate with its options on two workers, and on one, against
 `git blame -w -M --porcelain` of the same files one after the other. Memory is the peak of this process.
 """
 
 import argparse
+import os
 import resource
 import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from gatekeeper.history.authorship import people_of
 from gatekeeper.history.blame import blame, blame_file
 from gatekeeper.history.changes import range_change
 from gatekeeper.history.environment import HookEnvironment
 from gatekeeper.history.view import View, open_view
+from gatekeeper.items.ownership import owned_paths
+from gatekeeper.model.authorship import People
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.software import Layout
+from gatekeeper.testing.sample_run import sample_run
+from gatekeeper.tools.memory import StoredMemory
 
 SOURCES = (".c", ".cpp", ".h", ".py")
 
@@ -34,26 +44,63 @@ def git(repository: Path, *arguments: str) -> bytes:
     return done.stdout
 
 
-def seconds(work: Callable[[], object]) -> float:
+Spent = tuple[float, float]
+"""Seconds on the clock, and of processor time."""
+
+
+def seconds(work: Callable[[], object]) -> Spent:
     """How long it takes."""
-    start = time.perf_counter()
+    clock, used = time.perf_counter(), sum(os.times()[:4])
     work()
-    return time.perf_counter() - start
+    return time.perf_counter() - clock, sum(os.times()[:4]) - used
 
 
 def interleaved(
     ours: Callable[[], object], theirs: Callable[[], object], rounds: int
-) -> tuple[float, float]:
+) -> tuple[Spent, Spent]:
     """The medians of both, run in turns so that a busy machine is busy for both."""
-    pairs = [(seconds(theirs), seconds(ours)) for _ in range(rounds)]
-    return statistics.median(p[1] for p in pairs), statistics.median(p[0] for p in pairs)
+    pairs = [(seconds(ours), seconds(theirs)) for _ in range(rounds)]
+    mine, git_s = zip(*pairs, strict=True)
+    return median(mine), median(git_s)
 
 
-def line(name: str, figures: tuple[float, float], target: str) -> None:
+def median(spent: Sequence[Spent]) -> Spent:
+    """Of both figures."""
+    return statistics.median(s[0] for s in spent), statistics.median(s[1] for s in spent)
+
+
+def line(name: str, figures: tuple[Spent, Spent], target: str) -> None:
     """One row."""
     ours, theirs = figures
     print(
-        f"{name:<34} {ours:8.2f} s  git {theirs:8.2f} s  ratio {ours / theirs:5.2f}  target {target}"
+        f"{name:<34} {ours[0]:7.2f} s ({ours[1]:6.2f})  git {theirs[0]:7.2f} s ({theirs[1]:6.2f})  "
+        f"ratio {ours[0] / theirs[0]:5.2f} ({ours[1] / theirs[1]:5.2f})  target {target}",
+        flush=True,
+    )
+
+
+def people(opened: View, base: str, head: str, memory: StoredMemory) -> People:
+    """Who wrote and approved each commit of the range, in a project without units."""
+    view = replace(opened, memory=memory)
+    change = range_change(view, base, head)
+    project = replace(sample_run().facts.project, items=(), layout=Layout(()))
+    return people_of(view, change, project, owned_paths(change.head, project))
+
+
+def measure_people(view: View, base: str, head: str, given: argparse.Namespace) -> None:
+    """The rows about people: with an empty memory, and again."""
+    memory = StoredMemory(view.folder.parent / "answers", b"s" * 32, 1)
+    told: list[People] = []
+    first = seconds(lambda: told.append(people(view, base, head, memory)))
+    again = [
+        seconds(lambda: told.append(people(view, base, head, memory))) for _ in range(given.rounds)
+    ]
+    same = all(repr(each) == repr(told[0]) for each in told)
+    print(f"people of {given.commits} commits, first         {first[0]:7.2f} s ({first[1]:6.2f})")
+    warm = median(again)
+    print(
+        f"people of {given.commits} commits, again         {warm[0]:7.2f} s ({warm[1]:6.2f})  "
+        f"{'the same bytes' if same else 'OTHER BYTES'}  target 0.3 s"
     )
 
 
@@ -67,6 +114,7 @@ def measure(view: View, repository: Path, base: str, head: str, given: argparse.
         ),
         "1.30",
     )
+    measure_people(view, base, head, given)
     names = git(repository, "ls-tree", "-r", "--name-only", head).decode(
         "utf-8", "surrogateescape"
     )

@@ -48,6 +48,8 @@ class _Told:
     claims: dict[ObjectId, tuple[Bound, ...]]
     """By the commit they speak about: its own, then those of merges that bring it in, then those from outside."""
     further: dict[ObjectId, Further]
+    unsure: dict[ObjectId, tuple[str, ...]]
+    """By commit, why its trailers cannot be read for sure."""
 
     def identities(self) -> Iterator[Identity]:
         """Everybody named, writers and reviewers."""
@@ -102,9 +104,10 @@ def _read(view: View, change: Change, land: Territory, testimony: Testimony) -> 
     )
     proofs = trailer_proofs(by_id, signatures)
     first = _first_of_their_kind(by_id.values())
+    unsure = {commit.id: _unsure(commit.message) for commit in by_id.values()}
     found: dict[ObjectId, list[Bound]] = {commit: [] for commit in by_id}
     for commit in by_id.values():
-        own = _claims(view, commit, content[commit.id], first[commit.id])
+        own = _claims(view, commit, content[commit.id], first[commit.id], unsure[commit.id])
         own = tuple(proofs[commit.id].of(claim) for claim in own)
         brought = brought_in(commit, by_id) if own and commit.parents[1:] else ()
         covers = (commit.id, *brought)
@@ -119,7 +122,9 @@ def _read(view: View, change: Change, land: Territory, testimony: Testimony) -> 
         )
         for commit in by_id.values()
     }
-    return _Told(by_id, content, {key: tuple(bound) for key, bound in found.items()}, further)
+    return _Told(
+        by_id, content, {key: tuple(bound) for key, bound in found.items()}, further, unsure
+    )
 
 
 def _by_an_integrator(commits: Iterable[Commit], registry: Registry) -> frozenset[ObjectId]:
@@ -138,9 +143,14 @@ def _first_of_their_kind(commits: Iterable[Commit]) -> dict[ObjectId, ObjectId]:
     }
 
 
-def _claims(view: View, commit: Commit, content: OwnContent, first: ObjectId) -> tuple[Claim, ...]:
-    defects = [text for text in trailer_defects(commit.message) if _ELSEWHERE not in text]
-    found = claims(commit, tuple(defects))
+def _unsure(message: str) -> tuple[str, ...]:
+    return tuple(text for text in trailer_defects(message) if _ELSEWHERE not in text)
+
+
+def _claims(
+    view: View, commit: Commit, content: OwnContent, first: ObjectId, unsure: tuple[str, ...]
+) -> tuple[Claim, ...]:
+    found = claims(commit, unsure)
     if not any(claim.refused is None for claim in found):
         return found
     reason: tuple[str, str] | None = None
@@ -184,7 +194,7 @@ def _people(commit: Commit, told: _Told, land: Territory, roster: Roster) -> Com
         is_clean_merge=content.is_clean_merge,
         authors=authors,
         approvals=reviewed.approvals,
-        refused=(*reviewed.refused, *_unreadable(commit)),
+        refused=(*reviewed.refused, *_unreadable(commit.id, told)),
         paths=content.paths,
         defects=(
             *author_defects(commit, roster),
@@ -196,10 +206,8 @@ def _people(commit: Commit, told: _Told, land: Territory, roster: Roster) -> Com
     )
 
 
-def _unreadable(commit: Commit) -> tuple[RefusedApproval, ...]:
+def _unreadable(commit: ObjectId, told: _Told) -> tuple[RefusedApproval, ...]:
     """What in the message looks like trailers and is none, with nobody to name."""
     return tuple(
-        RefusedApproval(None, commit.id, "trailer-refused", text)
-        for text in trailer_defects(commit.message)
-        if _ELSEWHERE not in text
+        RefusedApproval(None, commit, "trailer-refused", text) for text in told.unsure[commit]
     )

@@ -2,8 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from gatekeeper.history.commit_object import parse_commit
-from gatekeeper.history.objects import AbsentObject, missing_object, read_objects
+from gatekeeper.history.commit_object import commit_links, parse_commit
+from gatekeeper.history.objects import (
+    AbsentObject,
+    missing_object,
+    object_headers,
+    read_objects,
+)
 from gatekeeper.history.raw import malformed
 from gatekeeper.history.view import View
 from gatekeeper.model.change import Commit
@@ -52,6 +57,21 @@ def list_range(view: View, base: ObjectId | None, head: ObjectId) -> RangeIds:
 def read_commits(view: View, ids: Iterable[ObjectId]) -> tuple[Commit, ...]:
     """The commits of these ids, in the order given, without their files. Errors as `commit_bytes`."""
     return tuple(parse_commit(commit, raw) for commit, raw in commit_bytes(view, ids))
+
+
+def trees_of_commits(view: View, names: Iterable[ObjectId]) -> dict[ObjectId, ObjectId]:
+    """The tree of each that is a commit, ordered; what is none or not here is left out, and no content but theirs read."""
+    asked = sorted(set(names))
+    commits = [
+        name
+        for name, header in zip(asked, object_headers(view, asked), strict=True)
+        if not isinstance(header, AbsentObject) and header.kind == "commit"
+    ]
+    return {
+        found.id: commit_links(found.id, found.content).tree
+        for found in read_objects(view, commits)
+        if not isinstance(found, AbsentObject)
+    }
 
 
 def commit_bytes(view: View, ids: Iterable[ObjectId]) -> Iterator[tuple[ObjectId, bytes]]:

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from gatekeeper.history.commit_object import parse_commit
-from gatekeeper.history.commits import commit_bytes, read_commits
+from gatekeeper.history.commits import commit_bytes, read_commits, trees_of_commits
 from gatekeeper.history.freshness import contents_between, file_contents
-from gatekeeper.history.objects import named_trees
 from gatekeeper.history.view import View
 from gatekeeper.model.change import Change, Commit
 from gatekeeper.model.digest import ObjectId, is_object_id
@@ -54,7 +53,7 @@ def _tips(view: View, by_id: Mapping[ObjectId, Commit]) -> dict[ObjectId, list[O
     found: dict[ObjectId, list[ObjectId]] = {}
     if not trees or not named:
         return found
-    for tip, tree in named_trees(view, named[:_MAX_TIPS]).items():
+    for tip, tree in trees_of_commits(view, named[:_MAX_TIPS]).items():
         if tree in trees:
             found.setdefault(tree, []).append(tip)
     return found
@@ -93,7 +92,7 @@ def _equal(
         for own in mine.get((theirs.author, theirs.author_time), ())
         if len(own.parents) == 1
     ]
-    trees = named_trees(view, (theirs.parents[0] for _, theirs in alike))
+    trees = trees_of_commits(view, (theirs.parents[0] for _, theirs in alike))
     known = [(own, theirs) for own, theirs in alike if theirs.parents[0] in trees]
     contents = contents_between(view, [(trees[t.parents[0]], t.tree) for _, t in known])
     return frozenset(

@@ -95,24 +95,6 @@ def object_headers(view: View, ids: Iterable[ObjectId]) -> Iterator[BatchHeader 
                 yield header
 
 
-def named_trees(view: View, names: Iterable[ObjectId]) -> dict[ObjectId, ObjectId]:
-    """The tree of each commit, a tag peeled, in one question; those that name none are left out.
-
-    Nothing is read, so git's word is not checked against content: only to find what is then read and checked.
-    """
-    asked = list(dict.fromkeys(names))
-    if not asked:
-        return {}
-    lines = b"".join(name.encode() + b"^{tree}\n" for name in asked)
-    answer = view.git.run(("cat-file", "--batch-check", "--buffer"), lines)
-    headers = map(parse_batch_header, answer.stdout.splitlines())
-    return {
-        name: header.id
-        for name, header in zip(asked, headers, strict=False)
-        if isinstance(header, BatchHeader) and header.kind == "tree"
-    }
-
-
 def missing_object(view: View, absent: AbsentObject, what: str) -> RepositoryError:
     """The error for an object without which the question has no answer."""
     cure = view.incomplete or "fetch it, or find out with 'git fsck' why it is gone"

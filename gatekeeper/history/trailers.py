@@ -167,7 +167,7 @@ def trailer_defects(message: str) -> tuple[str, ...]:
     if "\0" in message:
         defects["the message holds a NUL, after which git shows nothing"] = None
     trailers = _trailers(message, divider=True)
-    if trailers != _trailers(message, divider=False):
+    if "---" in message and trailers != _trailers(message, divider=False):
         defects["a '---' line hides trailers from git interpret-trailers and not from git log"] = (
             None
         )
@@ -214,8 +214,12 @@ def _resembles(key: str) -> str | None:
     Invisible characters and accents are dropped, compatibility forms folded; then any character outside ASCII
     may stand for any one character, provided that half of the key is spelled out.
     """
-    decomposed = unicodedata.normalize("NFKD", key)
-    visible = "".join(c for c in decomposed if unicodedata.category(c) not in ("Cf", "Mn", "Cc"))
+    visible = key
+    if not (key.isascii() and key.isprintable()):
+        decomposed = unicodedata.normalize("NFKD", key)
+        visible = "".join(
+            c for c in decomposed if unicodedata.category(c) not in ("Cf", "Mn", "Cc")
+        )
     skeleton = re.sub(r"[\s_-]+", "-", visible.strip().lower()).strip("-")
     for known in KNOWN_KEYS:
         if len(skeleton) != len(known):

@@ -112,14 +112,16 @@ def _entries(view: View, tree: ObjectId, found: FoundObject | AbsentObject) -> l
 def _refuse_endless(root: ObjectId, known: Folders) -> None:
     """Counts before anything is unfolded: a few small trees that name each other can make billions of paths."""
     sizes: dict[ObjectId, int] = {}
-    path = [(root, iter(_subfolders(known[root])))]
+    below = {root: _subfolders(known[root])}
+    path = [(root, iter(below[root]))]
     while path:
         tree, subfolders = path[-1]
-        below = next((each for each in subfolders if each not in sizes), None)
-        if below is not None:
-            path.append((below, iter(_subfolders(known[below]))))
+        deeper = next((each for each in subfolders if each not in sizes), None)
+        if deeper is not None:
+            below[deeper] = _subfolders(known[deeper])
+            path.append((deeper, iter(below[deeper])))
         else:
-            sizes[tree] = len(known[tree]) + sum(sizes[each] for each in _subfolders(known[tree]))
+            sizes[tree] = len(known[tree]) + sum(sizes[each] for each in below[tree])
             path.pop()
         if len(path) > _MAX_DEPTH or sizes.get(tree, 0) > _MAX_ENTRIES:
             raise malformed(
