@@ -36,7 +36,7 @@ class Scanned:
     """Who else reaches a surface that a hit already stands for."""
     facts: Mapping[RepoPath, FileFacts] = field(default_factory=dict)
     """Of each product file, and of those of libraries that may define what the product calls."""
-    graph: CallGraph = field(default_factory=lambda: CallGraph({}))
+    graph: CallGraph = field(default_factory=lambda: CallGraph({}), compare=False)
 
 
 class Scanner:
