@@ -16,7 +16,7 @@ def merge(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings ordered by path, line and rule, those of one defect joined.
 
     Two are one defect when they stand in the same file, their regions overlap and they share a CWE or its family. The
-    narrower region is kept, the highest level, and the message of the first voice.
+    narrower region is kept, the highest level, and the message of the first voice with what the others say behind it.
     """
     result: list[Finding] = []
     for _, in_file in groupby(sorted(findings, key=_order), key=lambda f: f.location.path):
@@ -57,6 +57,7 @@ def _join(first: Finding, other: Finding) -> Finding:
     narrower = other if _height(other) < _height(first) else first
     return replace(
         first,
+        message=_words(first, other),
         level=max(first.level, other.level, key=lambda level: level.rank),
         location=narrower.location,
         excerpt=narrower.excerpt,
@@ -65,6 +66,13 @@ def _join(first: Finding, other: Finding) -> Finding:
         help_uri=first.help_uri or other.help_uri,
         seen_by=tuple(sorted({*first.seen_by, *other.seen_by})),
     )
+
+
+def _words(first: Finding, other: Finding) -> str:
+    """What both say: the second may know where the value came from."""
+    if other.message in first.message:
+        return first.message
+    return f"{first.message}; {other.rule}: {other.message}"
 
 
 def _height(finding: Finding) -> int:

@@ -1,6 +1,7 @@
 """Findings keep their identity when lines move, join when tools agree, and count as what they are."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -176,3 +177,11 @@ def test_silence_about_a_file_is_a_failure(
     accounting = settle([EXPECTATION], {}, outcomes, ())
     assert accounting.balanced
     assert accounting.accounts[0].state is state
+
+
+def test_a_joined_finding_says_what_each_voice_says() -> None:
+    second = replace(finding("flow-python:flow-shell"), message="it comes from a request")
+    (joined,) = merge([finding("bandit:B602"), second])
+    assert joined.message == "says so; flow-python:flow-shell: it comes from a request"
+    (same,) = merge([finding("bandit:B602"), finding("flow-python:flow-shell")])
+    assert same.message == "says so"
