@@ -205,7 +205,7 @@ def main() -> None:
         lines.append("}")
     demoted = sorted(r for r, t in found["cppcheck"].items() if t.false > t.added)
     lines.append("CPPCHECK_NOTES: frozenset[str] = frozenset(")
-    lines.append("    {" + ", ".join(f'"{rule}"' for rule in demoted) + "}")
+    lines += ["    {", *(f'        "{rule}",' for rule in demoted), "    }"]
     lines.append(")")
     lines.append(
         '"""Rules of cppcheck that spoke of good code more often than they found what nothing else does."""'

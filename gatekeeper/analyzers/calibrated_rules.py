@@ -70,6 +70,13 @@ FLAWFINDER_RULES: dict[str, tuple[str, tuple[int, ...]]] = {
     "system": ("note", (22, 78)),
 }
 CPPCHECK_NOTES: frozenset[str] = frozenset(
-    {"bufferAccessOutOfBounds", "doubleFree", "floatConversionOverflow", "invalidFunctionArg", "stringLiteralWrite", "uselessAssignmentPtrArg"}
+    {
+        "bufferAccessOutOfBounds",
+        "doubleFree",
+        "floatConversionOverflow",
+        "invalidFunctionArg",
+        "stringLiteralWrite",
+        "uselessAssignmentPtrArg",
+    }
 )
 """Rules of cppcheck that spoke of good code more often than they found what nothing else does."""
