@@ -1,13 +1,14 @@
 """Runs the planned analyzers over a snapshot, checks their canaries, and accounts for every file."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import field, replace
 from pathlib import Path
 
 from gatekeeper.findings.accounting import settle
 from gatekeeper.gate.batch import paths_of, plant, with_canaries
+from gatekeeper.gate.calls import job_of, under_way_for
 from gatekeeper.gate.contents import Contents
 from gatekeeper.gate.elsewhere import Elsewhere
 from gatekeeper.gate.engines import may_call_engine
@@ -40,7 +41,7 @@ from gatekeeper.model.memory import NoMemory
 from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.shard import ShardAnswer
 from gatekeeper.model.tool import Command, Completed, Ending, MissingTool, ToolIdentity
-from gatekeeper.tools.pool import Job, all_under_way
+from gatekeeper.tools.pool import Job
 from gatekeeper.tools.versions import identify_all
 
 
@@ -134,7 +135,7 @@ def _handed_over(
         if isinstance(tool, MissingTool):
             reading = Reading(defect=f"{tool.name} is missing: {tool.cause}")
         whole.append((_Run(planned, tool, Batch((), ())), reading))
-    return _account(plan, contents, elsewhere, names, whole, plan.waiting)
+    return _account(plan, contents, elsewhere, names, whole, (*plan.waiting, *plan.left_out))
 
 
 @contextmanager
@@ -149,7 +150,7 @@ def _answering(
     with _looking(request, desk, scratch / "homes") as look:
 
         def answer() -> tuple[_Desk, _Readings, tuple[str, ...]]:
-            notices = plan.waiting
+            notices = (*plan.waiting, *plan.left_out)
             readings = look()
             if wrong := _distrusted(readings, names):
                 notices += (f"{wrong}; the memory was not used, every file was looked at",)
@@ -177,10 +178,9 @@ def _looking(request: Request, desk: _Desk, homes: Path) -> Iterator[Callable[[]
     )
     for run in runs:
         plant(desk.snapshot, run.batch.canaries)
-    waiting = {file for run in runs for file in run.batch.files}
-    request.progress(f"analysing {len(waiting)} of {len(set(desk.names.values()))} files")
     jobs = _jobs(runs, desk.snapshot)
-    with _under_way(request, jobs, homes) as results:
+    request.progress(_step(runs, desk, len(jobs)))
+    with under_way_for(request, jobs, homes) as results:
 
         def read() -> _Readings:
             grouped: dict[str, list[Completed]] = defaultdict(list)
@@ -199,15 +199,28 @@ def _looking(request: Request, desk: _Desk, homes: Path) -> Iterator[Callable[[]
 
             def answer(number: int, calls: Calls) -> tuple[Completed, ...]:
                 more = [
-                    _job(o.analyzer.id, c, tools[o.analyzer.id], desk.snapshot) for o, c in calls
+                    job_of(o.analyzer.id, c, tools[o.analyzer.id], desk.snapshot) for o, c in calls
                 ]
-                with _under_way(request, more, homes / f"more-{number}") as answers:
+                with under_way_for(request, more, homes / f"more-{number}") as answers:
                     return answers()
 
             done = {one.analyzer.id: one for one in run_rounds(asked, desk.snapshot, _due, answer)}
             return [(run, _read(run, done.get(run.planned.analyzer.id))) for run in runs]
 
         yield read
+
+
+def _step(runs: tuple[_Run, ...], desk: _Desk, calls: int) -> str:
+    """What is being done: how many files of how many, by whom, and how much is remembered."""
+    every = len(set(desk.names.values()))
+    if not calls:
+        return f"all {every} files are remembered"
+    waiting = {file for run in runs for file in run.batch.files}
+    busy = ", ".join(sorted(run.planned.analyzer.id for run in runs if run.batch.files))
+    known = every - len(waiting)
+    return (
+        f"analysing {len(waiting)} of {every} files ({known} remembered) in {calls} calls: {busy}"
+    )
 
 
 def _distrusted(readings: _Readings, names: Mapping[RepoPath, SnapshotFile]) -> str:
@@ -329,26 +342,11 @@ def _mine(request: Request, desk: _Desk, planned: PlannedAnalyzer) -> frozenset[
 
 def _jobs(runs: tuple[_Run, ...], snapshot: Path) -> tuple[Job, ...]:
     return tuple(
-        _job(run.planned.analyzer.id, command, run.tool, snapshot)
+        job_of(run.planned.analyzer.id, command, run.tool, snapshot)
         for run in runs
         if isinstance(run.tool, ToolIdentity) and run.batch.files
         for command in run.commands
     )
-
-
-def _job(analyzer: str, command: Command, tool: ToolIdentity, snapshot: Path) -> Job:
-    return Job(analyzer, command, tool.engine if command.engine else tool.path, snapshot, tool)
-
-
-def _under_way(
-    request: Request, jobs: Sequence[Job], homes: Path
-) -> AbstractContextManager[Callable[[], tuple[Completed, ...]]]:
-    """The jobs started, here or on the workers of a cluster."""
-    if not request.scheduler:
-        return all_under_way(jobs, homes, request.workers)
-    from gatekeeper.tools.cluster import on_cluster
-
-    return on_cluster(jobs, request.scheduler)
 
 
 def _due(one: Asked) -> Round | str | None:

@@ -39,7 +39,7 @@ class Plan:
     excluded: Mapping[Expectation, str]
     unread: tuple[tuple[RepoPath, str], ...]
     left_out: tuple[str, ...]
-    """Analyzers on offer that this project does not ask for, as sentences."""
+    """Analyzers on offer that this project does not ask for, as one sentence."""
     waiting: tuple[str, ...] = ()
     """Analyzers that are asked at the merge gate only, as sentences."""
 
@@ -79,11 +79,7 @@ def make_plan(
         packs=load_packs(project.packs),
         excluded=exclude(expectations, project.exclusions, request.now.date()),
         unread=_unread(change, contents),
-        left_out=tuple(
-            f"the analyzer {analyzer.id} is on offer and this project does not ask for it"
-            for analyzer in offers
-            if analyzer.id not in settings
-        ),
+        left_out=_left_out(change, [a.id for a in offers if a.id not in settings]),
         waiting=tuple(
             f"{analyzer.id} follows includes through the whole tree and did not look at this commit: "
             "the merge gate asks it"
@@ -91,6 +87,13 @@ def make_plan(
             if analyzer.id in settings and _waits(analyzer, change)
         ),
     )
+
+
+def _left_out(change: Change, ids: list[str]) -> tuple[str, ...]:
+    """One sentence at the merge gate; a developer is not told at each commit."""
+    if not ids or change.kind is ChangeKind.STAGED:
+        return ()
+    return (f"on offer and not asked for by this project: {', '.join(sorted(ids))}",)
 
 
 def _waits(analyzer: Analyzer, change: Change) -> bool:

@@ -92,13 +92,14 @@ def side_by_side(tasks: Sequence[Callable[[Event], Result]], workers: int) -> tu
 
 @contextmanager
 def all_under_way(
-    jobs: Sequence[Job], scratch: Path, workers: int
+    jobs: Sequence[Job], scratch: Path, workers: int, ended: Callable[[Job], None] | None = None
 ) -> Iterator[Callable[[], tuple[Completed, ...]]]:
     """Starts the jobs as `under_way` does tasks; when the block ends, so has every process group.
 
-    Each job gets a home of its own below `scratch`, so that no tool meets what another left.
+    Each job gets a home of its own below `scratch`, so that no tool meets what another left. `ended` is told of
+    each job that has ended, from the thread it ran in.
     """
-    tasks = [_task(job, scratch / f"job-{number:04}") for number, job in enumerate(jobs)]
+    tasks = [_task(job, scratch / f"job-{number:04}", ended) for number, job in enumerate(jobs)]
     with under_way(tasks, workers, [_weight(job) for job in jobs]) as results:
         yield results
 
@@ -115,5 +116,13 @@ def run_all(jobs: Sequence[Job], scratch: Path, workers: int) -> tuple[Completed
         return results()
 
 
-def _task(job: Job, home: Path) -> Callable[[Event], Completed]:
-    return lambda cancelled: run(job.command, job.executable, job.folder, home, cancelled)
+def _task(
+    job: Job, home: Path, ended: Callable[[Job], None] | None
+) -> Callable[[Event], Completed]:
+    def task(cancelled: Event) -> Completed:
+        completed = run(job.command, job.executable, job.folder, home, cancelled)
+        if ended is not None:
+            ended(job)
+        return completed
+
+    return task
