@@ -1,5 +1,6 @@
 """Interfaces that need a reason: radio, debug, SOUP that can be reached, privilege, and the log beside them."""
 
+import re
 from collections.abc import Iterator
 
 from gatekeeper.checks.threat_view import Place, View, some
@@ -16,6 +17,12 @@ from gatekeeper.model.threat import (
     answering,
 )
 
+_STACK = re.compile(
+    r"lwip|nimble|btstack|softdevice|bluedroid|openthread|freertos.?plus.?tcp|wpa.?supplicant|cyw43|nx_?duo"
+    r"|(?:ble|bluetooth|wi-?fi|wireless|zigbee|thread|tcp|ip|network|usb)[ _-]stack",
+    re.I,
+)
+"""Stock software that faces the outside by its nature, whatever surfaces the model gives it."""
 _ASLEEP = (SurfaceState.DISABLED, SurfaceState.UNUSED)
 
 
@@ -55,18 +62,28 @@ def _soup(view: View, element: Element) -> Iterator[Answer]:
     """Third-party software that can be reached from outside has to be evaluated by itself (IEC 62304 7.1.2)."""
     is_soup = element.kind is ElementKind.SOUP
     outside = [s for s in view.surfaces if s.element == element.id and s.exposure.external]
-    if not (is_soup or element.soup) or not outside or element.no_threats_because:
+    stack = _stack(element)
+    if not (is_soup or element.soup) or element.no_threats_because or not (outside or stack):
         return
     named = {element.id} | {surface.id for surface in outside}
     if any(named & set(threat.targets) for threat in view.threats):
         return
+    how = f"can be reached through {outside[0].id}" if outside else f"is a stack ({stack})"
     what = element.id if is_soup else f"{', '.join(element.soup)} in {element.id}"
     yield view.answer(
         "tm035-soup-on-surface-unevaluated",
-        f"the SOUP {what} can be reached through {outside[0].id} and no threat evaluates it",
+        f"the SOUP {what} {how} and no threat evaluates it",
         view.at_element(element),
         "write a threat to the element or the surface, or no-threats-because",
     )
+
+
+def _stack(element: Element) -> str:
+    """The word by which the element, or SOUP in it, is a wireless or network stack; empty when none is."""
+    told = [*element.soup, *element.tags]
+    if element.kind is ElementKind.SOUP:
+        told += [element.id, element.name]
+    return next((match.group() for text in told if (match := _STACK.search(text))), "")
 
 
 def _debug(view: View, element: Element) -> Iterator[Answer]:

@@ -252,6 +252,23 @@ def test_soup_on_an_outside_surface_needs_an_evaluation():
     assert amiss(facts(tree(evaluated))) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "more", "fails"),
+    [
+        pytest.param("NimBLE of the maker of the chip", "", True, id="a stack by its name"),
+        pytest.param("vendor's Bluetooth stack", "", True, id="a stack by its kind"),
+        pytest.param("NimBLE", 'no-threats-because = "SOUP-EV-3"\n', False, id="evaluated"),
+        pytest.param("matrix arithmetic", "", False, id="no stack"),
+    ],
+)
+def test_a_wireless_or_network_stack_is_evaluated_whatever_surfaces_it_has(
+    name: str, more: str, fails: bool
+):
+    stack = f'\n[[elements]]\nid = "E-STOCK"\nname = "{name}"\nkind = "soup"\n{more}'
+    found = {code for _, code in amiss(facts(tree(MODEL + stack)))}
+    assert ("tm035-soup-on-surface-unevaluated" in found) is fails
+
+
 def test_out_of_scope_needs_a_reason_but_only_warns():
     model = changed('class = "C"', 'class = "C"\nin-scope = false')
     codes = {a.code for a in answers(facts(tree(model)))}
