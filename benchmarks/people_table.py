@@ -61,11 +61,13 @@ def items_of(name: str, paths: list[str]) -> tuple[list[dict[str, object]], str]
     return items, "tests = ['tests/**']\nproduct = ['library/**']"
 
 
-def configuration(name: str, paths: list[str]) -> str:
+def configuration(name: str, paths: list[str], baseline: str) -> str:
     """`gatekeeper.toml` for the repository."""
     items, layout = items_of(name, paths)
     lines = ["version = 1", "[project]", f'name = "{name}"', "[layout]", layout]
     lines.append('documents = ["gatekeeper.toml"]')
+    if baseline:
+        lines += ["[people]", f'accepted-baseline = "{baseline}"']
     if name == "mbedtls":
         lines.append('[languages]\nc = [".c", ".function"]')
     for item in items:
@@ -135,6 +137,7 @@ def main() -> None:
     parser.add_argument("clone", type=Path)
     parser.add_argument("--range", default="")
     parser.add_argument("--sample", type=int, default=0)
+    parser.add_argument("--baseline", default="", help="the commit whose units were accepted last")
     parser.add_argument("--unit", action="append", default=[])
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="people-table-") as work:
@@ -152,7 +155,7 @@ def main() -> None:
         commit_files(
             folder,
             {
-                "gatekeeper.toml": configuration(given.name, paths),
+                "gatekeeper.toml": configuration(given.name, paths, given.baseline),
                 "compliance/people.toml": registry(folder),
             },
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from gatekeeper.history.authors import COMMITTER, author_defects, named_authors, resolved_authors
+from gatekeeper.history.authors import author_defects, named_authors, resolved_authors
 from gatekeeper.history.blame import Unblamed
 from gatekeeper.history.people import Roster, is_independent_kind
 from gatekeeper.history.unit_lines import UnitLines
@@ -10,7 +10,6 @@ from gatekeeper.model.authorship import Authorship, Who
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath, printable
-from gatekeeper.model.person import PersonKind
 
 _TELLS_NOT_WHO = ("is impossible", "encoding")
 """Oddities of old commits that leave no doubt about their authors: dates, and letters of a registered name."""
@@ -73,26 +72,8 @@ class Trace:
 
 def make_trace(lines: UnitLines, roster: Roster) -> Trace:
     """The trace of lines whose identities the roster knows."""
-    parts = {
-        commit: _writers(resolved_authors(made, roster)) for commit, made in lines.commits.items()
-    }
+    parts = {commit: resolved_authors(made, roster) for commit, made in lines.commits.items()}
     return Trace(lines, roster, parts)
-
-
-def _writers(parts: tuple[Authorship, ...]) -> tuple[Authorship, ...]:
-    """The parts without that of an integrator who only committed what a person wrote.
-
-    The account that merges is the committer of units and of tests alike; were it an author of both, nothing that came in by
-    it could ever be independent.
-    """
-    written = tuple(
-        each
-        for each in parts
-        if each.part != COMMITTER
-        or each.who.person is None
-        or each.who.person.kind is not PersonKind.INTEGRATOR
-    )
-    return written or parts
 
 
 def _by_others(writers: Mapping[str, Who], authors: Mapping[str, Who]) -> bool:

@@ -105,6 +105,12 @@ def test_tests_by_somebody_who_is_not_registered(repo: Any) -> None:
     assert asked(repo) == ("fail", "tests-by-unit-author")
 
 
+def test_tests_that_somebody_unregistered_wrote_with_a_tester(repo: Any) -> None:
+    message = f"Test it\n\nCo-authored-by: {tell.NEWCOMER[0]} <{tell.NEWCOMER[1]}>"
+    repo.commit(BEN, message, {DOSE_TEST: LONG_TEST})
+    assert asked(repo) == ("fail", "tests-by-unit-author")
+
+
 def test_tests_by_a_bot_alone(repo: Any) -> None:
     repo.commit(tell.BOT, "Test it", {DOSE_TEST: LONG_TEST})
     assert asked(repo) == ("fail", "tests-by-unit-author")
