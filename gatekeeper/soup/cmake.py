@@ -132,6 +132,7 @@ def _outside_functions(calls: tuple[Call, ...]) -> tuple[Call, ...]:
 
 def _walk(calls: tuple[Call, ...], scope: _Scope, functions: Functions, into: Collector) -> None:
     for call in calls:
+        into.spend(scope.path, call.line)
         words = tuple(spread(call.words, scope.variables))
         if call.name == "set" and len(words) >= 2:
             scope.variables[words[0].text] = ";".join(

@@ -15,6 +15,7 @@ from gatekeeper.model.soup import Mention, SoupFault
 MAX_FILE_BYTES = 48 * 1024 * 1024
 MAX_MENTIONS = 200_000
 MAX_TEXT = 300
+MAX_STEPS = 30_000
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _VERSION = re.compile(r"(?:[A-Za-z][\w.+/-]*[-_/]|v|V|r|n)?\d+(?:[._-]\d+)*[\w.+-]*")
 _MOVING = re.compile(
@@ -48,6 +49,10 @@ class SoupTree:
         return held[first : bisect_left(held, f"{root}0", first)]
 
 
+class UnfoldsTooFarError(Exception):
+    """A reader gives up, because a file unfolds without end; the fault is noted."""
+
+
 @dataclass(slots=True)
 class Collector:
     """Mentions and faults while a tree is read."""
@@ -57,8 +62,19 @@ class Collector:
     faults: dict[SoupFault, None] = field(default_factory=dict)
     """In the order found, each once."""
     counts: Counter[str] = field(default_factory=Counter)
+    steps: int = 0
     done: set[tuple[str, RepoPath]] = field(default_factory=set)
     """Format and path of what was read already, so that includes end."""
+
+    def spend(self, path: RepoPath, line: int) -> None:
+        """One more step of what a file unfolds into: a few lines that name each other make billions.
+
+        Raises `UnfoldsTooFarError`, with the fault noted, when there were too many.
+        """
+        self.steps += 1
+        if self.steps > MAX_STEPS:
+            self.refuse(path, line, f"the manifests unfold into more than {MAX_STEPS} steps")
+            raise UnfoldsTooFarError
 
     def raw(self, path: RepoPath) -> bytes | None:
         """The bytes of a file of the tree; `None` with a fault noted when they cannot be had."""

@@ -1,5 +1,6 @@
 """Everything a run knows of SOUP, from the tree that is given: mentions of all formats, joined to components."""
 
+import contextlib
 import posixpath
 from collections.abc import Callable, Iterator
 
@@ -7,7 +8,7 @@ from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.software import LayoutClass
 from gatekeeper.model.soup import CopyDigest, SoupFacts, SoupItem
-from gatekeeper.soup.collect import Collector, SoupTree
+from gatekeeper.soup.collect import Collector, SoupTree, UnfoldsTooFarError
 from gatekeeper.soup.gitmodules import read_gitmodules
 from gatekeeper.soup.inventory import components_of
 from gatekeeper.soup.known import KnownTable
@@ -39,12 +40,15 @@ def gather_soup(given: SoupInput) -> SoupFacts:
         where = reader_of(path)
         raw = into.raw(path) if where else None
         if where and raw is not None:
-            load_reader(where)(path, raw, into)
+            # The fault is noted where the reader gave up; what stands behind it is not in the inventory, and undecided.
+            with contextlib.suppress(UnfoldsTooFarError):
+                load_reader(where)(path, raw, into)
     if any(is_cmake(path) for path in given.tree.ordered):
         # Imported here, as the other readers are: most projects have no file of its kind.
         from gatekeeper.soup.cmake import read_cmake
 
-        read_cmake(_cmake_files(into), into)
+        with contextlib.suppress(UnfoldsTooFarError):
+            read_cmake(_cmake_files(into), into)
     _unread(into, given)
     find_copies(into, given.known, given.third_party)
     return SoupFacts(

@@ -75,6 +75,7 @@ def _expand(
     depth: int,
 ) -> Iterator[tuple[str, int]]:
     """The value with its variables put in; several values of a variable become several."""
+    into.spend(path, line)
     found = _VARIABLE.search(value)
     if found is None:
         yield from ((part.strip(), line) for part in _split(value) if part.strip())

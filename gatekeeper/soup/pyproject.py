@@ -157,6 +157,7 @@ class _SetupReader:
 
     def values(self, node: ast.expr, *, development: bool, depth: int = 0) -> None:
         """The requirements of a list, a sum of lists, or a name for one."""
+        self._into.spend(self._path, node.lineno)
         if depth > 12:
             return
         match node:
