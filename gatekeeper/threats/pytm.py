@@ -47,7 +47,16 @@ _MARKS = (
 )
 _SCRIPT = re.compile(rb"(?m)^\s*(from\s+pytm(\.\w+)?\s+import|import\s+pytm)\b")
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
-_FINDINGS_ASIDE = ("details", "example", "references", "condition", "cvss", "assumption", "id")
+_FINDINGS_ASIDE = (
+    "likelihood",
+    "details",
+    "example",
+    "references",
+    "condition",
+    "cvss",
+    "assumption",
+    "id",
+)
 
 
 class PytmReader:
