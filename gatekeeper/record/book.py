@@ -10,6 +10,7 @@ from gatekeeper.model.record import Gap, Record, RunDecision, RunSummary, Standi
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.sheet import sheet
 from gatekeeper.record.sheets_code import code_sheets, units_by_path, waiver_sheets
+from gatekeeper.record.sheets_logging import logging_sheets
 from gatekeeper.record.sheets_people import people_sheets
 from gatekeeper.record.sheets_soup import soup_sheets
 from gatekeeper.record.sheets_threats import threat_sheets
@@ -39,6 +40,7 @@ def build_book(record: Record, run: GateRun, ledger: Ledger) -> Book:
         *people_sheets(record, run, ledger, units),
         *trace_sheets(run.facts.trace),
         *threat_sheets(record, run.facts.threats, units),
+        *logging_sheets(run.facts.threats.events, units),
         *soup_sheets(run.facts.soup, run.facts.today),
         *_judged(record),
         *_trail(record, ledger),

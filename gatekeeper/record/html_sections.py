@@ -96,6 +96,14 @@ SECTIONS: tuple[tuple[str, str, _Tables], ...] = (
         ),
     ),
     (
+        "logging",
+        "Logging",
+        (
+            ("log-event", "id state requirements unit logged-at fields when tests", "", ""),
+            ("silent-failure", "id state unit function what", "", ""),
+        ),
+    ),
+    (
         "soup",
         "SOUP",
         (

@@ -22,6 +22,8 @@ _ITEMS = (
     "change-request",
     "problem",
     "event",
+    "mitigation",
+    "threat",
 )
 
 
@@ -176,7 +178,9 @@ def reference(shelf: Shelf, kind: str, identifier: str) -> Child:
 
 
 def _nowrap(inner: Markup, identifier: str) -> Markup:
-    return tag("span", inner, class_="word") if is_object_id(identifier) else inner
+    """Short ids and shortened digests stand in one line; the element is there for all, whatever a project writes."""
+    short_one = is_object_id(identifier) or len(identifier) <= 14
+    return tag("span", inner, class_="word" if short_one else "name")
 
 
 def _parted(parts: Iterable[Child], between: str) -> Iterable[Child]:

@@ -16,7 +16,7 @@
     ids: null, facets: null,
   }));
   const byKind = new Map(sheets.map((sheet) => [sheet.kind, sheet]));
-  const ITEMS = ["requirement", "hazard", "control", "test", "document", "change-request", "problem", "event"];
+  const ITEMS = ["requirement", "hazard", "control", "test", "document", "change-request", "problem", "event", "mitigation", "threat"];
   const STATIC = ["section", "unit", "clause", "standard"];
   const ROW = 34;
   const FACETS = 40;
@@ -297,7 +297,7 @@
     const columns = sheet.columns.map((_, n) => n).filter((n) => rows.slice(0, MOST).some((row) => texts(sheet, row, n).length));
     const head = el("tr", {}, ...columns.map((n) => el("th", { scope: "col" }, sheet.columns[n].label)));
     const body = rows.slice(0, MOST).map((row) => el("tr", {}, ...columns.map((n) =>
-      n ? el("td", { "data-label": sheet.columns[n].label }, ...shown(sheet, row, n)) : el("th", { scope: "row" }, linkTo(sheet.kind, texts(sheet, row, 0)[0] || "")))));
+      n ? el("td", { "data-label": sheet.columns[n].label }, ...shown(sheet, row, n)) : el("th", { scope: "row", class: "name" }, linkTo(sheet.kind, texts(sheet, row, 0)[0] || "")))));
     const more = rows.length > MOST ? [el("p", { class: "note" }, `${MOST} of ${rows.length} are shown; search for kind:${sheet.kind} to see all.`)] : [];
     return el("div", {}, el("table", {}, el("caption", {}, caption), el("thead", {}, head), el("tbody", {}, ...body)), ...more);
   };

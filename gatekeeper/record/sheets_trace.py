@@ -46,6 +46,8 @@ _WORDS = (
     "id state:state title kind why comes-from>requirement leads-to>requirement controls>hazard tests>test "
     "implemented-in>file link-state:state place:code digest:code"
 )
+_FROM_WORST = (State.BROKEN, State.STALE, State.SUSPECT, State.UNKNOWN, State.EXTERNAL, State.OK)
+_ENDS = {State.BROKEN: "failed", State.OK: "passed"}
 _NO_SOURCE = "the project names no source of requirements"
 _NO_REPORT = "the project names no report of results"
 
@@ -113,6 +115,8 @@ def _item(
         state, why = held.state.value, held.why
     elif node.state is State.OK and node.id in against:
         state, why = "in doubt", against[node.id]
+    elif node.kind is NodeKind.TEST_CASE and node.state is State.OK:
+        state, why = _ended([e.state for e in down if e.kind is EdgeKind.RESULT_OF]), node.why
     else:
         state, why = node.state.value, node.why
     return (
@@ -136,6 +140,14 @@ def _item(
     )
 
 
+def _ended(results: list[State]) -> str:
+    """How a test case stands by its results: a case that nobody saw pass is not good."""
+    if not results:
+        return "no result"
+    worst = min(results, key=_FROM_WORST.index)
+    return _ENDS.get(worst, str(worst.value))
+
+
 def _ids(keys: Iterator[NodeKey]) -> tuple[str, ...]:
     return tuple(sorted({key[1] for key in keys}))
 
@@ -144,7 +156,7 @@ def _result(node: Node, graph: Graph) -> Row:
     tests = _ids(e.target for e in graph.up(node.key) if e.kind is EdgeKind.RESULT_OF)
     return (
         node.id,
-        node.state.value,
+        _ENDS.get(node.state, node.state.value),
         tests,
         node.why or node.title,
         place(node.location),

@@ -70,7 +70,7 @@ font-weight:600;border:1px solid currentColor}
 .unknown{border-left:3px solid var(--warn);padding:.1rem 0 .1rem .9rem}
 .unknown p{margin:.2rem 0}
 .unknown ul{margin:.2rem 0;padding-left:1.2rem}
-main>section:not(#view):not([id="/section/units"]),.unit{content-visibility:auto;contain-intrinsic-size:auto 50rem}
+main>section:not(#view):not([id$=units]),.unit{content-visibility:auto;contain-intrinsic-size:auto 50rem}
 .unit{border-top:3px solid var(--ink);margin:2.75rem 0 1.5rem}
 .unit h3{margin-top:.9rem;font-size:1.15rem}
 .unit .facts{grid-template-columns:max-content minmax(0,1fr)}

@@ -5,17 +5,17 @@ from types import MappingProxyType
 
 GOOD, BAD, WARN, CALM = "good", "bad", "warn", "calm"
 _WORDS = {
-    (GOOD, "✓"): "passed|met|verified|ok|valid|bound|yes|resolved|modelled|counts",
+    (GOOD, "✓"): "passed|met|verified|valid|bound|yes|resolved|modelled|counts",
     (
         BAD,
         "✗",
     ): "failed|not met|broken|expired|refused|no|error|no effect|self-approved|missing|altered|inserted|"
-    "reordered|replayed|truncated|signature|unsigned|rejected|not modelled|critical|affected|not registered|no version|not evaluated|out of support",
+    "reordered|replayed|truncated|signature|unsigned|rejected|not modelled|critical|affected|not registered|no version|not evaluated|out of support|unlogged|specified, and never logged|declared in code, and never logged",
     (
         WARN,
         "▲",
     ): "deviated|claimed|stale|suspect|untested|not verified|open|new|too weak|matches nothing|"
-    "not needed|warning|clock|foreign|not bound|excluded|signed, in no run|high|floating|does not count|no link|unproven|in doubt|approval unknown|not found in the tree",
+    "not needed|warning|clock|foreign|not bound|excluded|signed, in no run|high|floating|does not count|no link|unproven|in doubt|no result|logged, and no requirement names it|approval unknown|not found in the tree",
     (WARN, "?"): "unknown|undecided|unreadable|waiting|unchecked|unconfirmed|under investigation",
     (CALM, "☐"): "human-judged|reference",
     (CALM, "–"): "not applicable",

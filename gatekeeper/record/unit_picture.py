@@ -63,6 +63,7 @@ def _threats(shelf: Shelf, layers: _Layers, unit: str, middle: Dot) -> None:
 
 def _requirements(shelf: Shelf, layers: _Layers, unit: str, middle: Dot) -> list[Dot]:
     sheet, tests = shelf.book.get("requirement"), _by_id(shelf.book.get("test"))
+    hazards = _by_id(shelf.book.get("hazard"))
     files = {str(row[0]) for row in shelf.of_unit("file", unit)}
     cases: dict[Dot, None] = {}
     for row in sheet.rows if sheet else ():
@@ -72,7 +73,10 @@ def _requirements(shelf: Shelf, layers: _Layers, unit: str, middle: Dot) -> list
         requirement = layers.add(_WHAT, _dot(sheet, row))
         layers.line(requirement, "implemented in", middle)
         for hazard in sheet.cell(row, "controls"):
-            layers.line(layers.add(_WHY, Dot("hazard", hazard, "")), "controlled by", requirement)
+            known = (
+                _dot(*hazards[hazard]) if hazard in hazards else Dot("hazard", hazard, "unknown")
+            )
+            layers.line(layers.add(_WHY, known), "controlled by", requirement)
         for test in sheet.cell(row, "tests"):
             case = _dot(*tests[test]) if test in tests else Dot("test", test, "unknown")
             cases[layers.add(_TESTS, case)] = None
