@@ -42,6 +42,13 @@ trace = "reported"
 # check = "test-independence"
 # demand = "reported"
 # asked-by = "verification plan VP-4"
+#
+# Until coverage is recorded test by test, classes B and C wait for it:
+# [[policy.rules]]
+# class = "C"
+# check = "independent-coverage"
+# demand = "reported"
+# asked-by = "verification plan VP-5: from release 2.0 on"
 
 # Software items. An item without children is a unit. Set the class of each, and its tests; those that are named
 # after a file or a folder of one item are proposed: tests = ["tests/pump/**"]
