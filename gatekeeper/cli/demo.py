@@ -10,8 +10,12 @@ from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
 from gatekeeper.cli.record import build_folder, write_folder
 from gatekeeper.config.shipped import shipped
+from gatekeeper.gate.ledger import ledger_at
+from gatekeeper.gate.record_folder import NO_PRINT
+from gatekeeper.gate.record_pdf import MISSING
 from gatekeeper.gate.request import Request as GateRequest
 from gatekeeper.gate.run import Outcome, run_gate
+from gatekeeper.history.ledger_tags import TRAILER
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.path import printable
@@ -58,9 +62,8 @@ def run(
             )
             for number, request in enumerate(story.requests, start=1)
         ]
-        stage.repository.checkout("main")
-        reports = stage.coverage("history", "main")
-    record = _record(folder, console, environment, reports)
+        release = _release(stage, story, folder, console, environment)
+    record = _record(folder, release, console, environment)
     return _close(history, lines, folder, record, console)
 
 
@@ -200,24 +203,53 @@ def _say_line(line: _Line, console: Console) -> None:
     console.say("")
 
 
+@dataclass(frozen=True, slots=True)
+class _Release:
+    """What the record is about."""
+
+    tag: str
+    baseline: str | None
+    """The tag of the release before."""
+    reports: tuple[GivenReport, ...]
+
+
+def _release(
+    stage: Stage, story: StoryFile, folder: Path, console: Console, environment: dict[str, str]
+) -> _Release:
+    """The release that is made of what passed; the message of its tag holds the head of the ledger."""
+    stage.repository.checkout("main")
+    tags = [commit.tag for commit in story.commits if commit.tag]
+    reports = stage.coverage("history", "main")
+    for request in story.requests:
+        if request.release:
+            console.step(f"releasing {request.release}")
+            ledger = ledger_at(folder / "evidence", environment)
+            note = f"{TRAILER}: {len(ledger.entries)} {ledger.head}"
+            stage.release(request.release, request.branch, request.released_by, note)
+            reports = stage.coverage(request.id, request.branch)
+            tags.append(request.release)
+    return _Release(tags[-1] if tags else "main", tags[-2] if len(tags) > 1 else None, reports)
+
+
 def _record(
-    folder: Path,
-    console: Console,
-    environment: dict[str, str],
-    reports: tuple[GivenReport, ...],
+    folder: Path, release: _Release, console: Console, environment: dict[str, str]
 ) -> Path:
-    console.step("building the record")
+    console.step(f"building the record of {release.tag} against {release.baseline}")
     request = GateRequest(
         start=folder / "repository",
         kind=ChangeKind.TREE,
         now=dt.datetime.now(dt.UTC),
         environment={"PATH": environment.get("PATH", "")},
-        head="main",
+        head=release.tag,
+        baseline=release.baseline,
         evidence=folder / "evidence",
-        reports=reports,
+        reports=release.reports,
         feeds=read_feeds(folder / FEEDS),
     )
-    return write_folder(build_folder(request)[1], folder / "record")
+    _, files = build_folder(request)
+    if NO_PRINT in files:
+        console.say(MISSING)
+    return write_folder(files, folder / "record")
 
 
 def _close(

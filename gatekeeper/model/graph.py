@@ -236,7 +236,7 @@ class TraceFacts:
     bindings: tuple[Binding, ...] = ()
     """Every report that was given or is missing, by name."""
     reports_expected: bool = False
-    """Whether the project names reports that each judgement of a commit should be given."""
+    """Whether the project names reports of results that each judgement of a commit should be given; coverage tells none."""
     counts: tuple[tuple[str, int], ...] = ()
     """Source to number of its items, in the order of the configuration."""
     baseline: ObjectId | None = None

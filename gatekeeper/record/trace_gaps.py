@@ -34,12 +34,13 @@ def trace_gaps(facts: TraceFacts) -> Iterator[Gap]:
             "test files and their authors are shown; whether the tests ran and passed on this tree is not",
             "name the reports in [[trace.reports]] and hand them over with --report",
         )
-        return
     for binding in facts.bindings:
         if not binding.bound:
             sentence = f"the report counts for nothing: {binding.why}"
             cure = "run the tests on this commit, bind the report with gatekeeper trace --bind, hand it over"
             yield Gap("Tests", GapState.UNKNOWN, binding.report, sentence, cure)
+    if not facts.reports_expected:
+        return
     for each in facts.verified:
         if each.state is not Verification.VERIFIED:
             sentence = f"{each.state.value}: {each.why}"

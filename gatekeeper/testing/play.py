@@ -102,6 +102,17 @@ class Stage:
         place = self.repository.folder
         return evaluate_feeds(place, self._evidence, feeds, self._keys, founding)
 
+    def release(self, name: str, branch: str, who: str, note: str) -> None:
+        """Takes the branch into main and tags it; that person signs the tag, whose message ends with the note."""
+        repository = self.repository
+        repository.checkout("main")
+        repository.git("merge", "-q", "--ff-only", branch)
+        key = self._keys.key(who).with_suffix(".pub")
+        repository.git(
+            "-c", "gpg.format=ssh", "tag", "-s", "-u", str(key), "-m", f"Release {name}\n\n{note}", name,
+            author=self._actor(who, ""), committer=self._actor(who, ""),
+        )  # fmt: skip
+
     def _actor(self, person: str, email: str) -> Actor:
         if person not in self._people:
             raise GatekeeperError(f'the story names "{person}", who is not in people.toml')

@@ -64,6 +64,10 @@ class Request(_Table):
     expect_code: str = ""
     expect_also: list[str] = []
     """Checks that fail by the same cause."""
+    release: str = ""
+    """The tag of the release that takes it in, once every request was played; empty when it goes nowhere."""
+    released_by: str = ""
+    """The person who signs that tag."""
 
 
 class StoryFile(_Table):

@@ -24,7 +24,7 @@ from gatekeeper.trace.clause_mentions import ClauseIndex
 from gatekeeper.trace.evidence import ReadReport, add_reports
 from gatekeeper.trace.marks import Mark, MarkScope, find_marks
 from gatekeeper.trace.readers import READERS
-from gatekeeper.trace.report_readers import REPORT_READERS
+from gatekeeper.trace.report_readers import REPORT_READERS, RESULT_FORMATS
 from gatekeeper.trace.states import (
     settle,
     tell_doubts,
@@ -108,7 +108,7 @@ def gather_trace(given: TraceInput) -> TraceFacts:
         diagnostics=tuple(sorted(set(draft.diagnostics))),
         verified=verifications(draft, graph),
         bindings=bindings,
-        reports_expected=bool(settings.reports),
+        reports_expected=any(report.format in RESULT_FORMATS for report in settings.reports),
         counts=tuple((_name(source), len(imported.items)) for source, imported in head),
     )
 

@@ -34,3 +34,5 @@ REPORT_READERS: Mapping[str, ReportReader] = MappingProxyType(
     {name: _reader(where) for name, where in _LISTED.items()}
 )
 """Name of the format in `gatekeeper.toml` to its reader, a pure function of the bytes that never raises."""
+RESULT_FORMATS = frozenset({"cucumber", "junit", "tap", "unity"})
+"""Those that tell how tests ended; the others tell coverage."""

@@ -41,6 +41,13 @@ def test_the_record_of_the_demo_is_there_and_claims_nothing_unknown(
     _, _, folder = played
     record = json.loads((folder / "record" / "record.json").read_text(encoding="utf-8"))
     assert (folder / "record" / "record.html").stat().st_size > 10_000
+    names = {path.name for path in (folder / "record").iterdir()}
+    assert names >= {
+        "record.pdf", "matrix.xlsx", "findings.sarif", "sbom.cdx.json", "vex.openvex.json", "MANIFEST",
+        "assessment-results.oscal.json", "ledger", "csv", "record.schema.json", "tables.json",
+    }  # fmt: skip
+    assert record["record"]["baseline"]["name"] == "1.0"
+    assert record["record"]["anchors"][0]["source"] == "1.1"
     states = {gap["state"] for gap in record["record"]["gaps"]}
     assert "unknown" in states
     assert not states & {"met", "passed"}
