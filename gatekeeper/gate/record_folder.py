@@ -30,7 +30,7 @@ from gatekeeper.record.schema import record_schema
 from gatekeeper.reports.formats import FORMATS
 
 HTML, JSON, XLSX, LEDGER = "record.html", "record.json", "matrix.xlsx", "ledger"
-NO_PRINT = "record.pdf.MISSING.txt"
+NO_PRINT, VALIDATION = "record.pdf.MISSING.txt", "tool-validation.csv"
 _OF_RUN = (("gate-run.json", "json"), ("findings.sarif", "sarif"), ("gate.junit.xml", "junit"))
 """Files that are reports of the run: name and format."""
 _ATTACHED = (JSON, TABLES)
@@ -70,6 +70,7 @@ def folder_files(
     files = {HTML: record_html(record, book), JSON: record_json(record)}
     files |= {OSCAL: assessment_results(record), **bill_files(record, run.facts.soup)}
     files |= {TABLES: tables_json(book), SCHEMA: record_schema(), **csv_files(book)}
+    files[VALIDATION] = (shipped("rules") / VALIDATION).read_bytes()
     files[XLSX] = workbook(book, run_time(record))
     files |= {name: formats[form].render(run) for name, form in _OF_RUN}
     files |= {f"{LEDGER}/{name}": content for name, content in trail.export.items()}
