@@ -167,16 +167,11 @@ MUTATIONS = (
         f"{UNITS}::test_everybody_who_changed_tokens_since_the_accepted_baseline_is_an_author"),
     _of("returned-lines", "history/unit_returns.py", "        if earlier and set(earlier) & set(lines[number - 1]):\n",
         "        if False:\n", f"{UNITS}::test_deleting_and_adding_tests_again_gains_nobody_anything"),
-    _of("unregistered-tester", "history/line_people.py",
-        "if writers.keys() & authors.keys() or any(who.person is None for who in writers.values()):",
-        "if writers.keys() & authors.keys():", f"{STORIES}::test_tests_by_an_unregistered_person_are_not_independent"),
     _of("own-tests", "history/line_people.py",
         "if writers.keys() & authors.keys() or any(who.person is None for who in writers.values()):",
         "if any(who.person is None for who in writers.values()):", f"{UNITS}::test_own_tests"),
-    _of("weakest-mapping", "history/unit_people.py", "return min(asked, least, key=lambda kind: kind.rank)", "return asked",
-        f"{UNITS}::test_a_mark_alone_maps_no_test"),
-    _of("accepted-start", "history/window.py", "if touch.path in self.names:", "if False:",
-        f"{UNITS}::test_a_whole_tree_counts_everybody_since_the_first_commit"),
+    _of("earlier-names", "history/window.py", "if touch.path in self.names:", "if False:",
+        f"{COPIED}::test_who_wrote_a_unit_before_it_moved_in_is_an_author"),
 )  # fmt: skip
 
 

@@ -102,3 +102,13 @@ def test_what_was_copied_is_remembered_and_told_the_same(repo: Any, tmp_path: Pa
     first = told()
     assert first.units == repo.judged().people.units
     assert told() == first
+
+
+def test_who_wrote_a_unit_before_it_moved_in_is_an_author(repo: Any) -> None:
+    repo.commit(AIKO, "Draft", {"drafts/r.c": "int rate(int a)\n{\n    return a + 12 * a;\n}\n"})
+    repo.commit(CARLA, "Otherwise", {"drafts/r.c": "long rate_of(long b) { return b - 7; }\n"})
+    (repo.workshop.top / "firmware/rate").mkdir()
+    repo.git("mv", "drafts/r.c", RATE)
+    repo.commit(BEN, "Take it over")
+    [unit] = [each for each in repo.whole().people.units if each.item == "PUMP-RATE"]
+    assert [who.key for who in unit.authors] == ["aiko", "carla"]
