@@ -23,7 +23,12 @@ BASE = {
     "gatekeeper.toml": CONFIGURATION.replace('product = ["src/**"]\n', LAYOUT)
     .replace('packs = ["python-host"]', 'packs = ["python-host", "c-firmware"]')
     .replace('paths = ["src/**"]', 'paths = ["src/**", "ignored/**"]')
-    + '[analyzers.tools.semgrep]\noptions = { rule-timeout-s = "1" }\n',
+    + '[analyzers.tools.semgrep]\noptions = { rule-timeout-s = "1" }\n'
+    + "".join(
+        f'[[policy.rules]]\nclass = "{each}"\ncheck = "{check}"\ndemand = "reported"\nasked-by = "plan for SOUP"\n'
+        for check in ("soup-registered", "soup-anomalies")
+        for each in "ABC"
+    ),
     "src/open.c": "int opened;\n",
     "build/made.py": GOOD,
     "vendor/theirs.py": GOOD,

@@ -33,8 +33,10 @@ class Cluster:
         self.folder = folder
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         file = folder / "scheduler.json"
-        self._start("scheduler", sys.executable, "scheduler", "--scheduler-file", str(file))
-        deadline = time.monotonic() + 60
+        self._start(
+            "scheduler", sys.executable, "scheduler", "--port", "0", "--scheduler-file", str(file)
+        )
+        deadline = time.monotonic() + 120
         while not file.exists():
             assert time.monotonic() < deadline, "the scheduler did not start"
             time.sleep(0.1)
@@ -61,7 +63,7 @@ class Cluster:
         self._start(
             name, python, "worker", self.address, "--no-nanny", "--nthreads=1", f"--name={name}"
         )
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while self.count() <= before:
             assert time.monotonic() < deadline, (self.folder / f"{name}.log").read_text()
             time.sleep(0.1)
@@ -182,7 +184,7 @@ def test_a_worker_that_dies_in_the_middle_loses_nothing_and_without_any_nothing_
 
 
 def wait_for_marks(folder: Path, count: int) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while len(list(folder.iterdir())) < count:
         assert time.monotonic() < deadline, "the job did not begin"
         time.sleep(0.05)
