@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 def dose():
     try:
         return compute()
-    except Exception:
+    except Exception:  # as broad as servers catch; what the answer shows is the case
         # ruleid: py-error-shown-to-client
         return traceback.format_exc()
 
@@ -21,7 +21,7 @@ def dose():
 def orders():
     try:
         return read_orders()
-    except Exception as error:
+    except Exception as error:  # as above
         # ruleid: py-error-shown-to-client
         return jsonify({"error": str(error)}), 500
 
@@ -38,7 +38,7 @@ def add_order():
 def view(request):
     try:
         return compute()
-    except Exception:
+    except Exception:  # as broad as servers catch; what the answer shows is the case
         # ruleid: py-error-shown-to-client
         return HttpResponse(traceback.format_exc())
 
@@ -47,7 +47,7 @@ def view(request):
 def login():
     try:
         return check()
-    except Exception:
+    except Exception:  # as broad as servers catch; what the answer shows is the case
         log.exception("login failed")
         # ok: py-error-shown-to-client
         return "the server has a fault, number 12", 500
@@ -65,6 +65,6 @@ def limits():
 def on_command_line():
     try:
         return compute()
-    except Exception as error:
+    except Exception as error:  # as above
         # ok: py-error-shown-to-client
         return str(error)
