@@ -33,8 +33,6 @@ class Analysis(Results, Library):
         self.knowledge = knowledge
         self.broken: dict[str, str] = {}
         """Files of which a function could not be followed, with the cause."""
-        self.unfinished: set[str] = set()
-        """Functions whose steps were used up."""
 
     def prepare(self, reads: Iterable[Read]) -> None:
         """Learns the functions and variables of all files."""
@@ -86,7 +84,9 @@ class Analysis(Results, Library):
             ways = self.run(function.body, [state])
             self._ended(function, ways)
         except GaveUp:
-            self.unfinished.add(function.name)
+            self.broken[read.name] = (
+                f"`{function.name}` takes more than {STEPS} steps to follow and was left before its end"
+            )
         except (
             ArithmeticError,
             AttributeError,

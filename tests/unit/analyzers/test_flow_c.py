@@ -98,3 +98,14 @@ QUIET = (
 @pytest.mark.parametrize("text", [text for _, text in QUIET], ids=[name for name, _ in QUIET])
 def test_what_was_accused_wrongly_on_real_trees_is_left_alone(text: str) -> None:
     assert {rule for rule in said(text) if C_RULES[rule].level != "note"} == set()
+
+
+def test_a_function_that_is_too_long_to_follow_fails_its_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("gatekeeper.analyzers.cflow.analysis.STEPS", 20)
+    files = Files({"a.c": ("a.c", "int f(int n) {" + " n = n + 1;" * 40 + " return n; }")})
+    analysis = Analysis(files, shipped_knowledge())
+    analysis.prepare([read := files.read("a.c")])
+    analysis.look(read)
+    assert "`f` takes more than 20 steps" in analysis.broken["a.c"]
