@@ -2,6 +2,7 @@
 
     python benchmarks/mutate_people.py            all of them
     python benchmarks/mutate_people.py signature  those whose name holds the word
+    python benchmarks/mutate_people.py --part 2/6 the second of six parts of all
 
 A mutation is a piece of text in one file and what takes its place; the tests named beside it have to fail. The package
 is copied to a temporary folder first: nothing in the work tree changes. Ends with 1 when a mutation survives.
@@ -23,7 +24,6 @@ COPIED = "tests/stories/test_copied_units.py"
 REMEMBERED = "tests/stories/test_remembered_history.py"
 UNITS = "tests/stories/test_unit_stories.py"
 SIGNED = "tests/stories/test_signed_reviews.py"
-UNITS = "tests/stories/test_unit_stories.py"
 COVERAGE = "tests/stories/test_coverage_stories.py"
 SOURCES = "tests/unit/history/test_people_sources.py"
 
@@ -271,10 +271,17 @@ def survives(mutation: Mutation, copy: Path) -> bool:
     return done.returncode == 0
 
 
+def _wanted(words: list[str]) -> tuple[Mutation, ...]:
+    everything = (*MUTATIONS, *UNIT_MUTATIONS)
+    if words[:1] == ["--part"]:
+        part, _, parts = words[1].partition("/")
+        return everything[int(part) - 1 :: int(parts)]
+    return tuple(m for m in everything if not words or any(word in m.name for word in words))
+
+
 def main() -> int:
     """The exit status: 1 when a mutation survives."""
-    everything = (*MUTATIONS, *UNIT_MUTATIONS)
-    wanted = [m for m in everything if not sys.argv[1:] or any(w in m.name for w in sys.argv[1:])]
+    wanted = _wanted(sys.argv[1:])
     alive = []
     with tempfile.TemporaryDirectory(prefix="mutate-people-") as folder:
         copy = Path(folder, "copy")
