@@ -31,6 +31,20 @@ SAYS = {
 }
 """The sentence for each code of a refused approval, the one that tells most first."""
 
+ODD = {
+    "merge-takes-one-side": "{what} was changed by a merge that keeps one side only, and nobody reviewed that",
+    "merge-with-own-content": "{what} was changed by the merge itself, and nobody reviewed that",
+    "replace-ref-not-followed": "{what} was changed without a review, whatever a replace ref shows",
+    "submodule-moved": "a submodule inside {what} was moved without a review",
+    "path-not-plain": "{what} was changed without a review, under a path that readers of lines lose",
+    "hidden-from-differences": "{what} was changed without a review, in files that differences may not show",
+    "ref-named-like-another": "{what} was changed without a review, beside a ref that looks like another",
+    "skip-words-ignored": "{what} was changed without a review, and words in the message excuse nothing",
+}
+"""The sentence for each oddity of a commit that nobody reviewed, the one that tells most first."""
+NEW_ROOT = "history-of-its-own"
+"""A root that joins an existing history is refused whoever approved it: nothing says what it grew from."""
+
 PROOFS = {
     Grade.G0: "a trailer by a reviewer",
     Grade.G1: "trailers in a commit or merge that a registered integrator signed, or better",

@@ -2,7 +2,15 @@
 
 from collections.abc import Iterator
 
-from gatekeeper.checks.review_evidence import PROOFS, SAYS, Weighed, weigh, why_too_low
+from gatekeeper.checks.review_evidence import (
+    NEW_ROOT,
+    ODD,
+    PROOFS,
+    SAYS,
+    Weighed,
+    weigh,
+    why_too_low,
+)
 from gatekeeper.checks.review_subjects import ReviewSubject, review_subjects
 from gatekeeper.checks.without_commits import awaits_review, history_missing, no_commits, short
 from gatekeeper.model.authorship import CommitPeople, Grade
@@ -66,6 +74,11 @@ def _judge(
     people: CommitPeople, subject: ReviewSubject, weighed: Weighed, limits: Limits
 ) -> Answer | None:
     """The answer that stands in the way, `None` when the review is as the policy wants it."""
+    root = next((each for each in people.oddities if each.code == NEW_ROOT), None)
+    if root is not None:
+        message = f"commit {short(people.commit)} cannot be judged by a review: {root.text}"
+        cure = "write its content again as commits on this history, with who wrote it as author"
+        return _answered(people, subject, weighed, Outcome.FAIL, (root.code, message, cure))
     if not weighed.approvals:
         return _unreviewed(people, subject, weighed)
     if people.defects:
@@ -101,8 +114,10 @@ def _graded(
 
 def _unreviewed(people: CommitPeople, subject: ReviewSubject, weighed: Weighed) -> Answer:
     codes = {refused.code for refused in weighed.refused}
-    code = next((known for known in SAYS if known in codes), "no-independent-review")
-    template = SAYS.get(code, "{what} was changed without a review")
+    odd = {each.code for each in people.oddities}
+    code = next((known for known in SAYS if known in codes), None)
+    code = code or next((known for known in ODD if known in odd), "no-independent-review")
+    template = SAYS.get(code) or ODD.get(code) or "{what} was changed without a review"
     if len(weighed.refused) > 1:
         template = f"none of the {len(weighed.refused)} approvals of {{what}} counts"
     words = {"what": subject.what, "class": subject.safety_class.value}
@@ -188,5 +203,6 @@ def _rows(people: CommitPeople, weighed: Weighed) -> tuple[Row, ...]:
         )
         rows.append(Row("reviewer", name, f"{refused.code} in {short(refused.commit)}"))
         rows.append(Row("", printable(refused.why)))
+    rows += [Row("odd", printable(each.text)) for each in people.oddities]
     rows += [Row("doubt", printable(defect)) for defect in people.defects]
     return tuple(rows)

@@ -24,6 +24,13 @@ def _judge(facts: Facts) -> Answer:
         cure = "commit gatekeeper.toml and the files it names"
         return _answer(Outcome.UNDECIDED, "policy-not-committed", message, cure)
     base = change.base.commit if change.base else None
+    if change.base_is_aside and project.origin == base and not project.origin_chosen:
+        message = (
+            f"base {project.origin[:12]} came in by a merge and is no step of the branch itself, so nobody may have "
+            "accepted the rules it holds"
+        )
+        cure = "name the branch the change goes to with --policy-from, or begin the range on head's own branch"
+        return _answer(Outcome.UNDECIDED, "base-beside-the-branch", message, cure)
     if project.origin_chosen or change.kind is ChangeKind.TREE or project.origin == base:
         message = f"the configuration was read from commit {project.origin[:12]}"
         return _answer(Outcome.PASS, "ok", message, "")

@@ -15,6 +15,7 @@ from gatekeeper.history.differences import tree_differences
 from gatekeeper.history.further import further_of, trailer_proofs
 from gatekeeper.history.integration import find_sources
 from gatekeeper.history.mailmap import base_mailmap
+from gatekeeper.history.oddities import oddities_of
 from gatekeeper.history.own_content import OwnContent, own_contents
 from gatekeeper.history.people import Roster, call_roll, is_registered_integrator
 from gatekeeper.history.reach import brought_in
@@ -25,7 +26,7 @@ from gatekeeper.history.trailers import trailer_defects
 from gatekeeper.history.unit_lines import read_unit_lines
 from gatekeeper.history.unit_people import resolve_units
 from gatekeeper.history.view import View
-from gatekeeper.model.authorship import CommitPeople, People, RefusedApproval
+from gatekeeper.model.authorship import CommitPeople, Oddity, People, RefusedApproval
 from gatekeeper.model.change import Change, Commit
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
@@ -50,6 +51,7 @@ class _Told:
     further: dict[ObjectId, Further]
     unsure: dict[ObjectId, tuple[str, ...]]
     """By commit, why its trailers cannot be read for sure."""
+    oddities: dict[ObjectId, tuple[Oddity, ...]]
 
     def identities(self) -> Iterator[Identity]:
         """Everybody named, writers and reviewers."""
@@ -83,7 +85,7 @@ def people_of(
         told = _read(view, change, land, testimony)
         paths = {commit: content.paths for commit, content in told.content.items()}
         units = read_unit_lines(view, change, land, paths)
-        mailmap = base_mailmap(view, change)
+        mailmap = base_mailmap(view, change, project.origin)
     except RepositoryError as error:
         return People((), (), (), str(error))
     roster = call_roll(project.registry, {*told.identities(), *units.identities()}, mailmap)
@@ -122,9 +124,9 @@ def _read(view: View, change: Change, land: Territory, testimony: Testimony) -> 
         )
         for commit in by_id.values()
     }
-    return _Told(
-        by_id, content, {key: tuple(bound) for key, bound in found.items()}, further, unsure
-    )
+    whole = {key: tuple(bound) for key, bound in found.items()}
+    odd = oddities_of(view, change, content)
+    return _Told(by_id, content, whole, further, unsure, odd)
 
 
 def _by_an_integrator(commits: Iterable[Commit], registry: Registry) -> frozenset[ObjectId]:
@@ -203,6 +205,7 @@ def _people(commit: Commit, told: _Told, land: Territory, roster: Roster) -> Com
         ),
         seen_by_hook=commit.tree in seen_trees(commit),
         signature=further.signature,
+        oddities=told.oddities[commit.id],
     )
 
 

@@ -4,12 +4,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import field
 
-from gatekeeper.history.objects import FoundObject, read_objects
+from gatekeeper.history.blobs import MissingBlob, TooLarge, read_blobs
+from gatekeeper.history.trees import tree_of
 from gatekeeper.history.view import View
 from gatekeeper.model.change import Change
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import Identity
+from gatekeeper.model.tree import Tree
 
 MAILMAP = RepoPath(".mailmap")
 _LINE = re.compile(r"([^<>#]*)<([^<>]*)>(?:([^<>#]*)<([^<>]*)>)?[^<>]*")
@@ -43,14 +47,32 @@ def read_mailmap(text: str) -> Mailmap:
     return Mailmap(found)
 
 
-def base_mailmap(view: View, change: Change) -> Mailmap:
-    """The mailmap as it stands in base; empty when base has none. One that the change brings is never read."""
-    if change.base is None:
+def base_mailmap(view: View, change: Change, origin: ObjectId | None) -> Mailmap:
+    """The mailmap as it stands in the commit that the registry was read from; empty when that has none.
+
+    One that the change brings is never read. Raises RepositoryError when it cannot be read: whoever it makes one
+    person would count as two.
+    """
+    tree = _tree(view, change, origin)
+    entry = tree.get(MAILMAP) if tree is not None else None
+    if entry is None or not entry.is_file:
         return Mailmap()
-    blob = next((entry.blob for entry in change.base.entries if entry.path == MAILMAP), None)
-    if blob is None:
-        return Mailmap()
-    [found] = read_objects(view, (blob,))
-    if not isinstance(found, FoundObject) or len(found.content) > _MAX_BYTES:
-        return Mailmap()
-    return read_mailmap(found.content.decode("utf-8", "surrogateescape"))
+    blob = read_blobs(view, (entry.blob,), max_bytes=_MAX_BYTES)[entry.blob]
+    match blob:
+        case bytes():
+            return read_mailmap(blob.decode("utf-8", "surrogateescape"))
+        case MissingBlob(cause):
+            why = cause
+        case TooLarge(size):
+            why = f"it has {size} bytes, and {_MAX_BYTES} are read"
+    raise RepositoryError(
+        f"no verdict: {MAILMAP} of {origin} cannot be read ({why}), so nobody can say who is one person; to pass, "
+        "fetch the whole history, or commit a mailmap that can be read"
+    )
+
+
+def _tree(view: View, change: Change, origin: ObjectId | None) -> Tree | None:
+    known = {tree.commit: tree for tree in (change.base, change.head) if tree is not None}
+    if origin is None:
+        return None
+    return known.get(origin) or tree_of(view, origin)

@@ -63,7 +63,11 @@ def range_change(view: View, base_revision: str | None, head_revision: str) -> C
         replace(commit, files=own, defects=_defects(read, commit))
         for commit, own in zip(read.commits, each, strict=True)
     )
-    change = Change(ChangeKind.RANGE, base, head, files, whole, notices=_notices(read))
+    aside = read.base is not None and not _on_first_parents(read)
+    notices = _notices(read, is_aside=aside)
+    change = Change(
+        ChangeKind.RANGE, base, head, files, whole, notices=notices, base_is_aside=aside
+    )
     return with_notices(view, change)
 
 
@@ -135,13 +139,13 @@ def _no_ancestor(view: View, base: str, head: str) -> RepositoryError:
     )
 
 
-def _notices(read: _Range) -> tuple[str, ...]:
+def _notices(read: _Range, *, is_aside: bool) -> tuple[str, ...]:
     notices = [
         f"the commit {commit.id} has no parent: it joins a history of its own to this one"
         for commit in read.commits
         if read.is_new_root(commit)
     ]
-    if read.base is not None and not _on_first_parents(read):
+    if is_aside:
         notices.append(f"the base {read.base} is not on the first-parent chain of {read.head}")
     return tuple(notices)
 

@@ -20,6 +20,7 @@ _FETCH_HEAD_BYTES = 16 * 1024**2
 _MAX_LOOSE = 500_000
 _MAX_DEPTH = 64
 _MAX_SYMBOLIC = 5
+_REPLACE = "refs/replace/"
 _BAD_NAME = re.compile(
     rb"[\x00-\x20\x7f~^:?*\[\\]|\.\.|//|@\{|/\.|\.lock(/|$)|^[./]|[./]$", re.ASCII
 )
@@ -36,6 +37,10 @@ class References:
     pseudo: Mapping[str, ObjectId]
     """`FETCH_HEAD` and the like, where present."""
     notices: tuple[str, ...]
+    replaced: frozenset[ObjectId] = frozenset()
+    """Objects that a replace ref shows something else for; never followed."""
+    lookalikes: tuple[str, ...] = ()
+    """Full names of branches and tags named like something else, ordered."""
 
 
 def read_references(repository: Repository) -> References:
@@ -52,7 +57,7 @@ def read_references(repository: Repository) -> References:
     packed = parse_packed_refs(read_plain_file(common / "packed-refs", _PACKED_BYTES) or b"")
     loose, odd = _loose_refs(common)
     raw = {**packed, **loose}
-    kept = {name: value for name, value in raw.items() if not name.startswith("refs/replace/")}
+    kept = {name: value for name, value in raw.items() if not name.startswith(_REPLACE)}
     by_name = {
         name: found
         for name in sorted(kept, key=path_bytes)
@@ -70,6 +75,12 @@ def read_references(repository: Repository) -> References:
         by_name=by_name,
         pseudo=_pseudo_refs(repository.git_dir),
         notices=_notices(raw, odd),
+        replaced=frozenset(
+            ObjectId(name.removeprefix(_REPLACE))
+            for name in raw
+            if name.startswith(_REPLACE) and is_object_id(name.removeprefix(_REPLACE))
+        ),
+        lookalikes=tuple(name for name in sorted(raw) if _is_lookalike(name)),
     )
 
 
@@ -173,7 +184,7 @@ def _pseudo_refs(git_dir: Path) -> dict[str, ObjectId]:
 
 def _notices(raw: Mapping[str, str], odd: int) -> tuple[str, ...]:
     notices = []
-    replaced = sum(name.startswith("refs/replace/") for name in raw)
+    replaced = sum(name.startswith(_REPLACE) for name in raw)
     if replaced:
         notices.append(f"{replaced} replace refs are present; they were not followed")
     if odd:

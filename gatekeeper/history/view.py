@@ -44,6 +44,10 @@ class View:
     incomplete: str | None
     """Why its history cannot be trusted to be whole, with the cure, or `None`."""
     notices: tuple[str, ...]
+    replaced: frozenset[ObjectId] = frozenset()
+    """Objects that a replace ref of the repository shows something else for; never followed here."""
+    lookalikes: tuple[str, ...] = ()
+    """Full names of its branches and tags that are named like something else, ordered."""
     memory: Memory = field(default=NoMemory())
     """What earlier runs worked out from content alone, such as whose lines a file of a commit holds."""
 
@@ -140,4 +144,6 @@ def open_view(start: Path, scratch: Path, hook: HookEnvironment) -> View:
         references=references.by_name,
         incomplete=incomplete,
         notices=notices,
+        replaced=references.replaced,
+        lookalikes=references.lookalikes,
     )

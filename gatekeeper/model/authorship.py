@@ -118,6 +118,15 @@ class RefusedApproval:
 
 
 @dataclass(frozen=True, slots=True)
+class Oddity:
+    """Something about a commit that readers of a history trip over."""
+
+    code: str
+    """Kebab-case and permanent, as a reason code."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class CommitPeople:
     """The people of one commit."""
 
@@ -136,6 +145,8 @@ class CommitPeople:
     """Whether the message carries our trailer bound to this very tree."""
     signature: CommitSignature | None = None
     """`None` for an unsigned commit."""
+    oddities: tuple[Oddity, ...] = ()
+    """The weightiest first; empty for a plain commit."""
 
 
 @dataclass(frozen=True, slots=True)

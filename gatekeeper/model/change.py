@@ -96,6 +96,8 @@ class Change:
     """What an auditor should know about the repository (replace refs present, alternates, grafts …)."""
     stagers: tuple[Identity, ...] = ()
     """For staged content: the identity git will write as author, when the hook's environment tells it."""
+    base_is_aside: bool = False
+    """Whether base is not on the first-parent chain of head: a merge brought it in, and head grew from something else."""
     before_review: bool = False
     """Whether the change is on its way to its review (a push of a developer), so that approvals and
     independent tests cannot be asked of it yet."""

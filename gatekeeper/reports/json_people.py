@@ -105,5 +105,8 @@ def _commit(commit: CommitPeople, decisions: tuple[Decision, ...]) -> JsonObject
         "approvals": approvals,
         "refused": refused,
         "paths": [path_value(path) for path in commit.paths],
+        "oddities": [
+            {"code": json_text(odd.code), "text": json_text(odd.text)} for odd in commit.oddities
+        ],
         "defects": texts(commit.defects),
     }

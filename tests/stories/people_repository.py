@@ -283,7 +283,8 @@ class PeopleRepository:
 
     def _judged(self, view: Any, change: Change) -> Facts:
         owned = owned_paths(change.head, self.project)
-        return self.facts(change, people_of(view, change, self.project, owned, self._told()))
+        held = replace(self.project, origin=(change.base or change.head).commit)
+        return self.facts(change, people_of(view, change, held, owned, self._told()))
 
     def _told(self) -> Testimony:
         return replace(self.testimony, registry=self.project.registry)

@@ -36,6 +36,10 @@ PASSES = [("pass", "ok", "PUMP-DOSE")]
 BY_BEN = f"Reviewed-by: {BEN[0]} <{BEN[1]}>"
 
 
+def unreviewed(code: str) -> list[tuple[str, str, str]]:
+    return [("fail", code, "PUMP-DOSE")]
+
+
 @pytest.fixture
 def repo(workshop: Any) -> Any:
     return tell.PeopleRepository(workshop)
@@ -72,7 +76,7 @@ def conflicting(repo: Any, ours: str, theirs: str) -> str:
 def test_a_file_that_the_attributes_keep_out_of_differences(repo: Any) -> None:
     repo.commit(CARLA, f"Ignore it\n\n{BY_BEN}", {".gitattributes": "*.c -diff binary\n"})
     repo.commit(AIKO, "Triple the dose", {DOSE: NEW_DOSE})
-    assert ("fail", "no-independent-review", "PUMP-DOSE") in reviewed(repo)
+    assert ("fail", "hidden-from-differences", "PUMP-DOSE") in reviewed(repo)
 
 
 def test_a_root_of_its_own_that_a_merge_brings_in(repo: Any) -> None:
@@ -82,7 +86,7 @@ def test_a_root_of_its_own_that_a_merge_brings_in(repo: Any) -> None:
     repo.commit(AIKO, f"Begin anew\n\n{BY_BEN}", more)
     repo.git("checkout", "-q", "main")
     repo.git("merge", "-q", "--allow-unrelated-histories", "-m", "Join", "elsewhere")
-    assert reviewed(repo) == [("undecided", "people-not-told", "PUMP-DOSE")]
+    assert reviewed(repo) == [("fail", "history-of-its-own", "PUMP-DOSE")]
 
 
 def test_a_replace_ref_that_shows_a_reviewed_commit(repo: Any) -> None:
@@ -91,13 +95,13 @@ def test_a_replace_ref_that_shows_a_reviewed_commit(repo: Any) -> None:
     shown = repo.git("commit-tree", "-p", parent, "-m", f"Triple the dose\n\n{BY_BEN}", tree)
     repo.git("replace", bare, shown)
     assert BY_BEN in repo.git("log", "-1", "--format=%B")
-    assert reviewed(repo) == UNREVIEWED
+    assert reviewed(repo) == unreviewed("replace-ref-not-followed")
 
 
 def test_a_branch_named_head_that_stands_where_nothing_changed(repo: Any) -> None:
     repo.commit(AIKO, "Triple the dose", {DOSE: NEW_DOSE})
     repo.git("update-ref", "refs/heads/HEAD", repo.base)
-    assert reviewed(repo) == UNREVIEWED
+    assert reviewed(repo) == unreviewed("ref-named-like-another")
 
 
 def test_staged_content_that_the_work_tree_does_not_show(repo: Any) -> None:
@@ -140,7 +144,7 @@ def test_a_conversion_to_text_that_hides_whose_lines_they_are(repo: Any) -> None
 def test_a_path_that_line_readers_lose(repo: Any, path: bytes) -> None:
     repo.workshop.write(path, NEW_DOSE)
     repo.commit(AIKO, "Triple the dose elsewhere")
-    assert reviewed(repo) == UNREVIEWED
+    assert reviewed(repo) == unreviewed("path-not-plain")
 
 
 def test_a_submodule_inside_a_unit_that_moves_without_review(repo: Any) -> None:
@@ -149,7 +153,7 @@ def test_a_submodule_inside_a_unit_that_moves_without_review(repo: Any) -> None:
     repo.git("commit", "-q", "-m", f"Take a library\n\n{BY_BEN}")
     repo.git("update-index", "--cacheinfo", link.replace(repo.base, repo.base[::-1]))
     repo.git("commit", "-q", "-m", "Take a newer library")
-    assert reviewed(repo) == [*UNREVIEWED, *PASSES]
+    assert reviewed(repo) == [*unreviewed("submodule-moved"), *PASSES]
     assert by_others(repo) == [("undecided", "unit-is-submodule", "PUMP-DOSE")]
 
 
@@ -173,7 +177,7 @@ def test_words_in_a_message_that_ask_to_be_let_through(repo: Any) -> None:
     words = "Triple the dose [skip ci] [skip review] ***NO_CI***\n\n"
     trailers = "skip-checks: true\nGatekeeper-Skip: review-independence\nSkip-Review: trivial"
     repo.commit(AIKO, words + trailers, {DOSE: NEW_DOSE})
-    assert reviewed(repo) == UNREVIEWED
+    assert reviewed(repo) == unreviewed("skip-words-ignored")
 
 
 def test_a_clean_merge_of_a_reviewed_branch_passes(repo: Any) -> None:
@@ -218,4 +222,4 @@ def test_conflict_markers_that_a_merge_commits_are_its_own(repo: Any) -> None:
     made = repo.git("commit-tree", "-p", "main", "-p", "topic", "-m", "Join", tree)
     repo.git("reset", "-q", "--hard", made)
     assert "<<<<<<<" in (repo.workshop.top / DOSE).read_text()
-    assert reviewed(repo) == [*UNREVIEWED, *PASSES]
+    assert reviewed(repo) == [*unreviewed("merge-with-own-content"), *PASSES]

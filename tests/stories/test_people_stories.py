@@ -289,7 +289,7 @@ def test_an_evil_merge_is_written_by_its_merger(repo: Any) -> None:
     repo.git("checkout", "-q", "main")
     repo.git("merge", "-q", "--no-ff", "--no-commit", "side")
     repo.commit(CARLA, "Merge", {DOSE: NEW_DOSE})
-    assert reviewed(repo) == [*fails("no-independent-review"), ("pass", "ok", "VIEW")]
+    assert reviewed(repo) == [*fails("merge-with-own-content"), ("pass", "ok", "VIEW")]
     assert [a.who.key for a in repo.head_people().authors] == ["carla"]
 
 
@@ -298,7 +298,7 @@ def test_a_merge_that_throws_the_other_side_away_is_a_change(repo: Any) -> None:
     change_dose(repo, trailer("Reviewed-by", BEN))
     repo.git("checkout", "-q", "main")
     repo.git("merge", "-q", "--no-ff", "-s", "ours", "-m", "Merge", "side", by=CARLA)
-    assert reviewed(repo) == [*fails("no-independent-review"), *PASSES]
+    assert reviewed(repo) == [*fails("merge-takes-one-side"), *PASSES]
 
 
 def test_an_integrator_who_only_commits_after_a_rebase_is_no_author(repo: Any) -> None:
@@ -447,6 +447,24 @@ def test_a_mailmap_of_the_repository_changes_nobody(repo: Any) -> None:
     repo.commit(AIKO, "Map", {".mailmap": mailmap, DOSE_TEST: tell.DOSE_TESTS.replace("4", "5")})
     [answer] = tell.answers(AreTestsIndependent(), repo.judged())
     assert answer.code == "tests-by-unit-author"
+
+
+OTHER_ADDRESS = ("A. I.", "ai@else.example")
+
+
+def test_a_mailmap_of_base_leads_an_address_to_its_person(repo: Any) -> None:
+    repo.base = repo.commit(CARLA, "Map", {".mailmap": "<aiko@example.org> <ai@else.example>\n"})
+    repo.commit(OTHER_ADDRESS, "Triple\n\n" + trailer("Reviewed-by", AIKO), {DOSE: NEW_DOSE})
+    assert reviewed(repo) == fails("reviewer-is-author")
+
+
+def test_a_mailmap_of_base_that_is_too_large_leaves_everybody_untold(repo: Any) -> None:
+    mailmap = "<aiko@example.org> <ai@else.example>\n" + "#" * 4 * 1024**2
+    repo.base = repo.commit(CARLA, "Map", {".mailmap": mailmap})
+    repo.commit(OTHER_ADDRESS, "Triple\n\n" + trailer("Reviewed-by", AIKO), {DOSE: NEW_DOSE})
+    [answer] = tell.answers(ReviewIndependence(), repo.judged())
+    assert (answer.outcome.value, answer.code) == ("undecided", "history-incomplete")
+    assert ".mailmap" in answer.message
 
 
 def test_staged_content_is_left_to_the_merge_gate_and_counts_its_stager(repo: Any) -> None:

@@ -113,6 +113,7 @@ def test_a_base_off_the_first_parent_chain_is_told(workshop) -> None:
     with workshop.view() as view:
         change = range_change(view, side, "main")
     assert any("first-parent chain" in notice for notice in change.notices)
+    assert change.base_is_aside
 
 
 def test_renames_are_found_with_and_without_edits(workshop) -> None:

@@ -227,11 +227,13 @@ BASE = ObjectId("b" * 40)
 OTHER = ObjectId("c" * 40)
 
 
-def trusted(kind: ChangeKind, origin: ObjectId | None, *, chosen: bool = False) -> Facts:
+def trusted(
+    kind: ChangeKind, origin: ObjectId | None, *, chosen: bool = False, aside: bool = False
+) -> Facts:
     base = replace(CLEAN.change.head, commit=BASE)
     return replace(
         CLEAN,
-        change=replace(CLEAN.change, kind=kind, base=base),
+        change=replace(CLEAN.change, kind=kind, base=base, base_is_aside=aside),
         project=replace(CLEAN.project, origin=origin, origin_chosen=chosen),
     )
 
@@ -243,10 +245,24 @@ def trusted(kind: ChangeKind, origin: ObjectId | None, *, chosen: bool = False) 
         (trusted(ChangeKind.RANGE, OTHER), (Outcome.UNDECIDED, "policy-from-the-change")),
         (trusted(ChangeKind.STAGED, OTHER), (Outcome.UNDECIDED, "policy-from-the-change")),
         (trusted(ChangeKind.RANGE, OTHER, chosen=True), (Outcome.PASS, "ok")),
+        (
+            trusted(ChangeKind.RANGE, BASE, aside=True),
+            (Outcome.UNDECIDED, "base-beside-the-branch"),
+        ),
+        (trusted(ChangeKind.RANGE, OTHER, chosen=True, aside=True), (Outcome.PASS, "ok")),
         (trusted(ChangeKind.TREE, OTHER), (Outcome.PASS, "ok")),
         (trusted(ChangeKind.TREE, None), (Outcome.UNDECIDED, "policy-not-committed")),
     ],
-    ids=["base", "the change itself", "staged", "named", "whole tree", "working tree"],
+    ids=[
+        "base",
+        "the change itself",
+        "staged",
+        "named",
+        "base on a side branch",
+        "named beside one",
+        "whole tree",
+        "working tree",
+    ],
 )
 def test_trust_base(facts: Facts, expected: tuple[Outcome, str]) -> None:
     assert ask(TrustBase(), facts) == [expected]
