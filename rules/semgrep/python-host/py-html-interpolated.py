@@ -32,3 +32,21 @@ def good_cells(patient, low, high):
     # ok: py-html-interpolated
     count = "%s of %s" % (low, high)
     return row, between, arrow, address, count
+
+
+def bad_request(gettext, app, version):
+    # ruleid: py-html-interpolated
+    text = gettext("<strong>%(app)s</strong> asks for access").replace("%(app)s", app)
+    # ruleid: py-html-interpolated
+    text += "<i>{version}</i>".replace("{version}", version)
+    return text
+
+
+def good_request(gettext, app, version):
+    # ok: py-html-interpolated
+    text = gettext("<strong>%(app)s</strong> asks for access").replace("%(app)s", escape(app))
+    # ok: py-html-interpolated
+    text += gettext("%(app)s asks for access").replace("%(app)s", app)
+    # ok: py-html-interpolated
+    text += "<br>".replace("<br>", version)
+    return text

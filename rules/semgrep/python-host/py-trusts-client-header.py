@@ -20,3 +20,14 @@ def on_this_machine():
 def log_line(log):
     # ok: py-trusts-client-header
     log.info("forwarded for %r", request.headers.get("X-Forwarded-For"))
+
+
+def link_is_safe(config):
+    # ruleid: py-trusts-client-header
+    scheme = request.headers.get("X-Forwarded-Proto", "")
+    is_safe = scheme.split(",")[0].strip() == "https" or config["tls"]
+    # ruleid: py-trusts-client-header
+    is_local = request.headers.get("X-Real-IP") == "127.0.0.1"
+    # ok: py-trusts-client-header
+    is_short = request.headers.get("Accept") == "text/plain"
+    return is_safe, is_local, is_short
