@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from gatekeeper.config.shipped import shipped
 from gatekeeper.config.trust_base import MAIN_FILE
 from gatekeeper.gate.adoption_text import configuration_text, people_text
 from gatekeeper.gate.contents import read_paths
@@ -14,6 +15,9 @@ from gatekeeper.items.languages import languages_of, needs_a_look
 from gatekeeper.items.proposal import Proposal, propose_layout
 from gatekeeper.model.language import Language, LanguageMap
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.software import LayoutClass
+from gatekeeper.soup.known import KnownTable, read_known
+from gatekeeper.soup.vendored import known_folders
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,8 @@ def propose(view: View) -> Adoption:
     )
     contents = {path: raw if isinstance(raw, bytes) else None for path, raw in looked.items()}
     languages = languages_of(head, LanguageMap(), contents)
-    proposal = propose_layout(tuple(entry.path for entry in head), languages)
+    paths = tuple(entry.path for entry in head)
+    proposal = propose_layout(paths, languages, known_folders(paths, _components()))
     name = (view.worktree or view.repository.git_dir).name
     packs = _packs(languages.values())
     people = recent_identities(view, "HEAD")
@@ -41,6 +46,10 @@ def propose(view: View) -> Adoption:
         "compliance/people.toml": people_text(people),
     }
     return Adoption(files, _next_steps(proposal, languages))
+
+
+def _components() -> KnownTable:
+    return read_known((shipped("rules") / "soup" / "known.toml").read_bytes())
 
 
 def _packs(languages: Iterable[Language]) -> tuple[str, ...]:
@@ -54,10 +63,18 @@ def _packs(languages: Iterable[Language]) -> tuple[str, ...]:
 
 
 def _next_steps(proposal: Proposal, languages: Mapping[RepoPath, Language]) -> tuple[str, ...]:
+    others = LayoutClass.THIRD_PARTY in proposal.globs
     counted = Counter(language.value for language in languages.values())
     seen = ", ".join(f"{count} {name}" for name, count in sorted(counted.items())) or "no source"
     return (
         f"saw {seen} files and proposed {len(proposal.items)} software items, each of class C until you say less",
+        *(
+            (
+                "what looks like software of others stands under third-party: gatekeeper soup list tells what it is",
+            )
+            if others
+            else ()
+        ),
         "next: read gatekeeper.toml, set classes and titles, complete compliance/people.toml, commit both;",
         "      gatekeeper check --all shows what stands against it; gatekeeper init --baseline accepts what is old",
     )

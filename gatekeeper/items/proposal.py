@@ -67,14 +67,16 @@ class Proposal:
 
 
 def propose_layout(
-    paths: tuple[RepoPath, ...], languages: Mapping[RepoPath, Language]
+    paths: tuple[RepoPath, ...],
+    languages: Mapping[RepoPath, Language],
+    copies: frozenset[str] = frozenset(),
 ) -> Proposal:
-    """The proposal for a tree with those paths, of which those with a language are source."""
+    """The proposal for a tree with those paths, of which those with a language are source; copies are folders of others."""
     globs: dict[LayoutClass, set[str]] = defaultdict(set)
     product: list[RepoPath] = []
     tests: list[RepoPath] = []
     globs[LayoutClass.DOCUMENTS] |= set(OWN_FILES)
-    carried = _carried(paths)
+    carried = _carried(paths) | copies
     for path in paths:
         found = (
             _carried_in(path, carried)
@@ -123,7 +125,7 @@ def _carried(paths: tuple[RepoPath, ...]) -> frozenset[str]:
 
 def _carried_in(path: RepoPath, carried: frozenset[str]) -> tuple[LayoutClass, str] | None:
     parts = path.split("/")
-    for depth in range(2, len(parts)):
+    for depth in range(1, len(parts)):
         if (folder := "/".join(parts[:depth])) in carried:
             return LayoutClass.THIRD_PARTY, f"{_quoted(folder)}/**"
     return None

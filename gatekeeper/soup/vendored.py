@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.glob import matches
@@ -16,6 +16,11 @@ from gatekeeper.soup.copy_version import generic_version, version_by
 from gatekeeper.soup.known import Known, KnownTable
 
 FORMAT = "vendored"
+_GENERAL = {
+    "src", "source", "sources", "inc", "include", "includes", "app", "application", "core", "main", "firmware", "fw",
+    "common", "drivers", "driver", "code", "project",
+}  # fmt: skip
+"""Names of folders in which the project's own files lie beside those of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ def find_copies(into: Collector, table: KnownTable, third_party: tuple[str, ...]
     """
     found: dict[RepoPath, _Copy] = {}
     for copy in (
-        *_by_table(into, table),
+        *_marked(into.tree.paths, table),
         *_by_licence(into, table),
         *_by_layout(into, table, third_party),
     ):
@@ -47,6 +52,20 @@ def find_copies(into: Collector, table: KnownTable, third_party: tuple[str, ...]
     for root in sorted(found):
         into.counts[FORMAT] += 1
         into.add(_mention(into, found[root]))
+
+
+def known_folders(paths: Iterable[RepoPath], table: KnownTable) -> frozenset[str]:
+    """Folders that are copies of components of the table, as far as paths alone tell that nothing else lies in them.
+
+    A mark that is a bare file name, or one that stands in a folder of a general name (`src`, `lib`), tells that a copy is
+    there, not where it ends: what lies beside it may be the project's own.
+    """
+    return frozenset(
+        copy.root
+        for copy in _marked(paths, table)
+        if "/" in copy.mark[len(copy.root) :].lstrip("/")
+        and posixpath.basename(copy.root).lower() not in _GENERAL | table.groups | {""}
+    )
 
 
 def _is_software(into: Collector, copy: _Copy, table: KnownTable) -> bool:
@@ -68,9 +87,9 @@ def _told(found: Mapping[RepoPath, _Copy], copy: _Copy) -> bool:
     return any(each is not None and each.known is copy.known for each in above)
 
 
-def _by_table(into: Collector, table: KnownTable) -> Iterator[_Copy]:
+def _marked(paths: Iterable[RepoPath], table: KnownTable) -> Iterator[_Copy]:
     by_name: dict[str, list[RepoPath]] = defaultdict(list)
-    for path in into.tree.paths:
+    for path in paths:
         by_name[posixpath.basename(path)].append(path)
     copies = []
     for known in table.components:

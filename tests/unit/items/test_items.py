@@ -226,6 +226,15 @@ def test_a_library_with_a_licence_of_its_own_is_proposed_as_third_party() -> Non
     assert [item.path for item in proposal.items] == ["src/**"]
 
 
+def test_a_copy_of_a_known_component_is_proposed_as_third_party_without_a_licence() -> None:
+    paths = tuple(map(RepoPath, ["src/main.c", "src/hal-driver/Src/gpio.c", "hal/own.c"]))
+    proposal = propose_layout(
+        paths, dict.fromkeys(paths, Language.C), frozenset({"src/hal-driver"})
+    )
+    assert proposal.globs[LayoutClass.THIRD_PARTY] == ("src/hal-driver/**",)
+    assert [item.path for item in proposal.items] == ["hal/**", "src/**"]
+
+
 def test_a_large_folder_gives_an_item_to_each_of_its_folders() -> None:
     deep = [f"src/name/{part}/f{number}.c" for part in ("dose", "link") for number in range(13)]
     paths = tuple(map(RepoPath, [*deep, "src/name/main.c"]))

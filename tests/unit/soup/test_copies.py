@@ -14,6 +14,7 @@ from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.tree import MODE_EXECUTABLE, MODE_FILE, TreeEntry
 from gatekeeper.soup.copies import static_root, tree_id
+from gatekeeper.soup.vendored import known_folders
 
 TLS = '#define MBEDTLS_VERSION_STRING         "3.6.2"\n'
 
@@ -144,3 +145,19 @@ def test_the_folder_of_a_copy_is_the_part_of_its_glob_without_wildcards() -> Non
     known = {RepoPath("lib/x/a.c"): None}
     assert static_root("lib/x/**", known) == "lib/x"
     assert static_root("lib/x/a.c", known) == "lib/x"
+
+
+@pytest.mark.parametrize(
+    ("path", "folder"),
+    [
+        pytest.param("libs/f4-hal/Inc/stm32f4xx_hal.h", {"libs/f4-hal"}, id="a folder of its own"),
+        pytest.param("libs/f4-hal/Src/stm32f4xx_hal.c", set(), id="no mark"),
+        pytest.param("src/Inc/stm32f4xx_hal.h", set(), id="among the project's own files"),
+        pytest.param("Inc/stm32f4xx_hal.h", set(), id="the component's own tree"),
+        pytest.param("fw/json/cJSON.h", set(), id="a single file does not tell where a copy ends"),
+    ],
+)
+def test_a_folder_is_wholly_of_others_only_where_its_paths_say_so(
+    path: str, folder: set[str]
+) -> None:
+    assert known_folders([RepoPath(path), RepoPath("src/main.c")], KNOWN) == folder
