@@ -25,11 +25,12 @@ from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import GatekeeperError
 from gatekeeper.model.memory import Memory, NoMemory
 from gatekeeper.tools.memory import StoredMemory
+from gatekeeper.tools.pipes import start_piped
 
 
 def commits(repository: Path, count: int, tip: str) -> list[str]:
     """The last commits of the first-parent chain, oldest first."""
-    git = GitLauncher("/usr/bin/git", "/usr/bin/env", repository, (("HOME", "/nonexistent"),))
+    git = GitLauncher("/usr/bin/git", repository, (("HOME", "/nonexistent"),), start_piped)
     answer = git.run(("rev-list", "--first-parent", f"--max-count={count}", tip))
     return list(reversed(answer.stdout.decode().split()))
 

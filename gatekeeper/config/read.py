@@ -26,7 +26,7 @@ from gatekeeper.config.soup import read_soup_register
 from gatekeeper.config.trace import read_trace
 from gatekeeper.config.trust_base import MAIN_FILE, TrustBase
 from gatekeeper.model.errors import ConfigurationError, ConfigurationProblem
-from gatekeeper.model.glob import matches
+from gatekeeper.model.glob import matches_one_of
 from gatekeeper.model.language import LanguageMap
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import AnalyzerSetting, Project, ThreatSource
@@ -180,13 +180,14 @@ def _check_names(binding: Binding, options: GatekeeperOptions, analyzers: tuple[
 
 
 def _check_globs(binding: Binding, options: GatekeeperOptions, base: TrustBase) -> None:
+    paths = frozenset(base.paths)
     for key, globs in _all_globs(options):
         for index, glob in enumerate(globs):
-            if not any(matches(glob, path) for path in base.paths):
+            if not matches_one_of(glob, paths):
                 message = f'the glob "{glob}" matches no tracked file'
                 binding.add(f"{key}[{index}]", message, "correct it or take it out")
     for index, model in enumerate(options.threats.models):
-        if model.path not in base.paths:
+        if model.path not in paths:
             message = f'there is no tracked file "{model.path}"'
             binding.add(
                 f"threats.models[{index}].path", message, "correct the path or add the model"

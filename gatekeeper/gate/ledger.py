@@ -29,6 +29,7 @@ from gatekeeper.model.evidence import (
     Stored,
 )
 from gatekeeper.parse.json import JsonRefused
+from gatekeeper.tools.pipes import start_piped
 
 _LOOK_BACK = 8
 """Entries looked at for an equal one when a statement says no time of its own."""
@@ -134,7 +135,7 @@ def newest(place: LedgerPlace, most: int) -> Iterator[tuple[Sha256, Statement]]:
 
 def ledger_at(folder: Path, environment: Mapping[str, str]) -> Ledger:
     """The judged ledger of the git folder that a statement was stored in."""
-    hook = hook_environment(environment)
+    hook = hook_environment(environment, start_piped)
     named = HookEnvironment(git_dir=str(folder), search_path=hook.search_path)
     with (
         tempfile.TemporaryDirectory(prefix="gatekeeper-") as scratch,

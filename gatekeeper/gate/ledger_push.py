@@ -11,6 +11,7 @@ from gatekeeper.history.ledger_ref import LEDGER_REF
 from gatekeeper.history.pushes import is_ancestor
 from gatekeeper.history.view import open_view
 from gatekeeper.model.digest import ObjectId
+from gatekeeper.tools.pipes import start_piped
 
 __all__ = ["LEDGER_REF", "why_refused"]
 
@@ -23,7 +24,7 @@ def why_refused(request: Request, old: str, new: str) -> str | None:
     if not new.strip("0"):
         return "the ledger is deleted; no command takes entries away, and no push may"
     with tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder:
-        hook = hook_environment(request.environment)
+        hook = hook_environment(request.environment, start_piped)
         with open_view(request.start, Path(folder), hook) as view:
             if old.strip("0") and not is_ancestor(view, ObjectId(old), ObjectId(new)):
                 return "entries of the ledger would be lost; to pass, pull it first with 'gatekeeper evidence pull'"

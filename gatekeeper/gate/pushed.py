@@ -8,6 +8,7 @@ from gatekeeper.gate.request import Request
 from gatekeeper.history.environment import hook_environment
 from gatekeeper.history.pushes import first_push_base, is_known
 from gatekeeper.history.view import open_view
+from gatekeeper.tools.pipes import start_piped
 
 
 def pushed_request(request: Request, *, on_server: bool) -> Request | None:
@@ -18,7 +19,7 @@ def pushed_request(request: Request, *, on_server: bool) -> Request | None:
     itself, because there is no base to protect yet; a server never does.
     """
     with tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder:
-        hook = hook_environment(request.environment)
+        hook = hook_environment(request.environment, start_piped)
         with open_view(request.start, Path(folder), hook) as view:
             if is_known(view, request.head, request.base, on_server=on_server):
                 return None

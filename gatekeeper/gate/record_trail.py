@@ -20,6 +20,7 @@ from gatekeeper.model.anchor import Anchor
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.evidence import Ledger
 from gatekeeper.model.record_ground import RecordBaseline, RecordGround
+from gatekeeper.tools.pipes import start_piped
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def read_trail(request: Request, origin: ObjectId | None, baseline: str | None =
     `origin` is the commit in whose history registries of people count, HEAD when there is none. Statements that
     waited for a push to end get their entries first. Raises `RepositoryError` for a baseline that is no commit.
     """
-    hook = hook_environment(request.environment)
+    hook = hook_environment(request.environment, start_piped)
     with (
         tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder,
         open_view(request.start, Path(folder), hook) as view,

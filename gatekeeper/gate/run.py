@@ -33,6 +33,7 @@ from gatekeeper.model.project import Project
 from gatekeeper.model.shard import Shard, ShardReport
 from gatekeeper.plugins.discover import discover
 from gatekeeper.plugins.registry import Registry, build_registry
+from gatekeeper.tools.pipes import start_piped
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def run_gate(request: Request) -> Outcome:
     """
     with tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder:
         scratch = Path(folder)
-        hook = hook_environment(request.environment)
+        hook = hook_environment(request.environment, start_piped)
         with open_view(request.start, scratch, hook) as opened:
             view = replace(opened, memory=request.memory)
             request.progress("reading the change")
@@ -71,7 +72,7 @@ def run_shard(request: Request, shard: Shard) -> ShardReport:
     """What the tools say of one shard of the request's files; nothing is judged. Raises as `run_gate` does."""
     with tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder:
         scratch = Path(folder)
-        hook = hook_environment(request.environment)
+        hook = hook_environment(request.environment, start_piped)
         with open_view(request.start, scratch, hook) as opened:
             view = replace(opened, memory=request.memory)
             request.progress("reading the change")

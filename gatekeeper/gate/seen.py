@@ -10,6 +10,7 @@ from gatekeeper.history.staged import staged_tree
 from gatekeeper.history.view import View, open_view
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.evidence import PREDICATE_GATE_RUN, Statement
+from gatekeeper.tools.pipes import start_piped
 
 SEEN = "Gatekeeper-Seen"
 """Trailer `Gatekeeper-Seen: TREE:DIGEST`: the tree a run judged, and its statement's digest."""
@@ -22,7 +23,7 @@ _LOOKED_AT = 200
 def seen_value(request: Request) -> str | None:
     """The trailer's value for the staged content, `None` when no passing statement is about its tree."""
     with tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder:
-        hook = hook_environment(request.environment)
+        hook = hook_environment(request.environment, start_piped)
         with open_view(request.start, Path(folder), hook) as view:
             tree = staged_tree(view, hook).tree
             with open_ledger(view, request.evidence, Path(folder), hook) as place:

@@ -6,6 +6,7 @@ from pathlib import Path
 from gatekeeper.history.object_format import ObjectFormat
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.person import Identity
+from gatekeeper.model.running import Start
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,11 @@ class HookEnvironment:
     to_ref: str | None = None
     search_path: tuple[str, ...] = ()
     """Absolute folders of the operator's PATH; relative ones are dropped, a repository could fill them."""
+    start: Start | None = None
+    """Who starts git; `None` for GitPython."""
 
 
-def hook_environment(variables: Mapping[str, str]) -> HookEnvironment:
+def hook_environment(variables: Mapping[str, str], start: Start | None = None) -> HookEnvironment:
     """The hook's environment told by these variables; an empty value counts as not set."""
 
     def told(name: str) -> str | None:
@@ -54,6 +57,7 @@ def hook_environment(variables: Mapping[str, str]) -> HookEnvironment:
         search_path=tuple(
             folder for folder in variables.get("PATH", "").split(":") if folder.startswith("/")
         ),
+        start=start,
     )
 
 

@@ -1,20 +1,18 @@
-"""Starts git through GitPython with fixed arguments, an environment of our own, and limits on time and output."""
+"""Runs git with fixed arguments, an environment of our own, and limits on time and output."""
 
 import os
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from io import BufferedReader
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self, cast
+from typing import BinaryIO, Self
 
 from gatekeeper.history.environment import HookEnvironment
 from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.path import printable
+from gatekeeper.model.running import Running, Start
 
-_PIPE = -1
-"""The documented value of `subprocess.PIPE`; only the tools shop may import that module."""
 _KEPT_STDERR = 64 * 1024
 _LONGEST_LINE = 64 * 1024
 _AT_ONCE = 256 * 1024
@@ -50,43 +48,30 @@ class GitStream:
     """One running git. Leaving its context stops it; a limit it exceeds raises RepositoryError."""
 
     def __init__(
-        self, command: Sequence[str], folder: Path, chunks: Iterable[bytes], limits: GitLimits
+        self, what: str, running: Running, chunks: Iterable[bytes], limits: GitLimits
     ) -> None:
-        self._what = command_words(command)
+        self._what = what
         self._limits = limits
         self._left = limits.output_bytes
         self._timed_out = False
         self._stderr = b""
-        try:
-            # Deferred: importing GitPython takes 0.1 s and runs `git version`. Told which git, it searches no
-            # PATH, whose relative folders lie in the repository under test.
-            os.environ["GIT_PYTHON_GIT_EXECUTABLE"] = _git_of(command)
-            from git.cmd import Git
-            from git.exc import GitCommandNotFound
-        except ImportError as error:
-            raise RepositoryError(
-                "no verdict: git could not be started by GitPython; to pass, install git on the PATH"
-            ) from error
-        try:
-            started = Git(str(folder)).execute(list(command), istream=_PIPE, as_process=True)
-        except (OSError, GitCommandNotFound) as error:
-            raise RepositoryError(
-                f"no verdict: '{command[0]}' could not be started; to pass, install git"
-            ) from error
-        # The wrapper is kept: when it is collected it stops the process.
-        self._wrapper = started
-        self._process = started.proc
-        self._stdin = cast(BinaryIO, started.stdin)
-        self._stdout = cast(BufferedReader, started.stdout)
+        self._running = running
         self._held, self._at = b"", 0
-        self._threads = (
-            threading.Thread(target=self._feed, args=(chunks,), daemon=True),
-            threading.Thread(target=self._drain, args=(started.stderr,), daemon=True),
-        )
-        self._timer = threading.Timer(limits.time_s, self._time_out)
-        self._timer.daemon = True
-        for thread in (*self._threads, self._timer):
+        self._threads = [threading.Thread(target=self._drain, args=(running.stderr,), daemon=True)]
+        if chunks == ():
+            running.stdin.close()
+        else:
+            feed = threading.Thread(target=self._feed, args=(chunks,), daemon=True)
+            self._threads.append(feed)
+        for thread in self._threads:
             thread.start()
+        self._timer = self._started_timer()
+
+    def _started_timer(self) -> threading.Timer:
+        timer = threading.Timer(self._limits.time_s, self._time_out)
+        timer.daemon = True
+        timer.start()
+        return timer
 
     def __enter__(self) -> Self:
         return self
@@ -97,8 +82,23 @@ class GitStream:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._kill()
+        self.stop()
+
+    def stop(self) -> None:
+        """Ends it, whatever it is at."""
+        self._running.kill()
         self._end()
+
+    def pause(self) -> bool:
+        """Whether it can be asked again: it lives, and nothing it wrote is unread. Its time stands still until `resume`."""
+        self._timer.cancel()
+        return self._at == len(self._held) and not self._running.has_ended()
+
+    def resume(self) -> bool:
+        """Whether it still lives; the limits begin anew with the next question."""
+        self._left = self._limits.output_bytes
+        self._timer = self._started_timer()
+        return not self._timed_out and not self._running.has_ended()
 
     def read_line(self) -> bytes:
         """The next line with its newline, empty at the end of the output."""
@@ -115,11 +115,11 @@ class GitStream:
         if len(line) == size:
             return line
         self._held, self._at = b"", 0
-        return line + self._counted(self._stdout.read(size - len(line)))
+        return line + self._counted(self._running.stdout.read(size - len(line)))
 
     def _more(self) -> bool:
         """Whether git wrote more: what lies ready is taken at once, for a call each costs more than its bytes."""
-        chunk = self._counted(self._stdout.read1(_AT_ONCE))
+        chunk = self._counted(self._running.stdout.read1(_AT_ONCE))
         self._held, self._at = self._held[self._at :] + chunk, 0
         return bool(chunk)
 
@@ -134,7 +134,7 @@ class GitStream:
     def _counted(self, chunk: bytes) -> bytes:
         self._left -= len(chunk)
         if self._left < 0:
-            self._kill()
+            self._running.kill()
             raise RepositoryError(
                 f"no verdict: {self._what} wrote more than {self._limits.output_bytes} bytes; to pass, "
                 "judge a smaller change, or look for a tree or history made to grow without end"
@@ -154,12 +154,12 @@ class GitStream:
         # Git may end before it has read everything; what it then says is found in its answer.
         try:
             for chunk in chunks:
-                self._stdin.write(chunk)
-                self._stdin.flush()
+                self._running.stdin.write(chunk)
+                self._running.stdin.flush()
         except (BrokenPipeError, ValueError):
             return
         finally:
-            self._close(self._stdin)
+            self._close(self._running.stdin)
 
     def _drain(self, stderr: BinaryIO) -> None:
         try:
@@ -177,40 +177,31 @@ class GitStream:
 
     def _time_out(self) -> None:
         self._timed_out = True
-        self._kill()
-
-    def _kill(self) -> None:
-        if self._process is not None and self._process.poll() is None:
-            self._process.kill()
+        self._running.kill()
 
     def _end(self) -> int:
-        status = self._process.wait() if self._process is not None else -1
+        status = self._running.wait()
         self._timer.cancel()
         for thread in self._threads:
             thread.join(timeout=10)
-        self._close(self._stdout)
-        return int(status)
+        self._close(self._running.stdout)
+        return status
 
 
-def command_words(command: Sequence[str]) -> str:
-    """The git command in a few words for a message: `git rev-list`."""
-    words = [word for word in command if "=" not in word and not word.startswith("-")]
-    names = words[words.index(_git_of(command)) :]
-    return f"'git {names[1]}'" if len(names) > 1 else "git"
-
-
-def _git_of(command: Sequence[str]) -> str:
-    return next(word for word in command if "=" not in word and word.endswith("/git"))
+def command_words(arguments: Sequence[str]) -> str:
+    """The git command in a word for a message: `git rev-list`."""
+    words = [word for word in arguments if "=" not in word and not word.startswith("-")]
+    return f"'git {words[0]}'" if words else "git"
 
 
 @dataclass(frozen=True, slots=True)
 class GitLauncher:
-    """Git as it is started for one view: executables by absolute path, folder, and its whole environment."""
+    """Git as it is started for one view: the executable by absolute path, folder, and its whole environment."""
 
     git: str
-    env: str
     folder: Path
     variables: tuple[tuple[str, str], ...]
+    start: Start
     limits: GitLimits = GitLimits()
 
     def stream(
@@ -220,10 +211,14 @@ class GitLauncher:
         extra: tuple[tuple[str, str], ...] = (),
     ) -> GitStream:
         """A running git with these arguments, fed with these chunks; use as a context manager."""
-        # GitPython hands its whole environment on; only `env -i` keeps the caller's GIT_* variables out.
-        variables = (f"{name}={value}" for name, value in (*self.variables, *extra))
-        command = (self.env, "-i", *variables, self.git, "--no-pager", *arguments)
-        return GitStream(command, self.folder, chunks, self.limits)
+        command = (self.git, "--no-pager", *arguments)
+        try:
+            running = self.start(command, (*self.variables, *extra), self.folder)
+        except OSError as error:
+            raise RepositoryError(
+                f"no verdict: '{self.git}' could not be started; to pass, install git"
+            ) from error
+        return GitStream(command_words(arguments), running, chunks, self.limits)
 
     def run(
         self,

@@ -50,7 +50,7 @@ def ledger_in(folder: Path, scratch: Path, hook: HookEnvironment) -> Iterator[Le
             f"no verdict: evidence could not be made durable at '{printable(str(folder))}': "
             f"{error.strerror or error}; make room or make the folder writable, then run again"
         ) from error
-    named = HookEnvironment(git_dir=str(folder), search_path=hook.search_path)
+    named = HookEnvironment(git_dir=str(folder), search_path=hook.search_path, start=hook.start)
     with open_view(folder, scratch, named) as view:
         yield LedgerPlace(view, quarantined=False)
 

@@ -1,9 +1,11 @@
 """Reads objects through `cat-file --batch` and believes none whose content does not give its id."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from gatekeeper.history.launch import GitStream
 from gatekeeper.history.raw import BatchHeader, BatchMissing, malformed, parse_batch_header
+from gatekeeper.history.readers import Reader
 from gatekeeper.history.view import View
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
@@ -27,7 +29,8 @@ class AbsentObject:
     cause: str
 
 
-_BATCH = ("cat-file", "--batch", "--buffer")
+_MANY = 200
+"""From so many objects on git had better not flush its answers one by one."""
 _MAX_STOPS = 100
 _MAX_METADATA_BYTES = 256 * 1024**2
 
@@ -39,21 +42,35 @@ def read_objects(view: View, ids: Iterable[ObjectId]) -> Iterator[FoundObject | 
         if not waiting:
             return
         done = 0
-        with view.git.stream(_BATCH, (b"\n".join(i.encode() for i in waiting) + b"\n",)) as stream:
+        with _asked(view, "--batch", waiting) as reader:
             for object_id in waiting:
-                found = next_object(view, stream, object_id)
+                found = next_object(view, reader.stream, object_id)
                 if found is None:
                     break
                 done += 1
+                if done == len(waiting):
+                    reader.answered()
                 yield found
             else:
                 return
-            cause = stream.rest().complaint
+            cause = reader.ended()
         # Git stops at an object it cannot unpack: that one is named and the rest asked again.
         yield AbsentObject(waiting[done], cause)
         waiting = waiting[done + 1 :]
     for object_id in waiting:
         yield AbsentObject(object_id, f"git stopped at {_MAX_STOPS} objects before this one")
+
+
+@contextmanager
+def _asked(view: View, how: str, ids: list[ObjectId]) -> Iterator[Reader]:
+    """A git that was asked for these objects and for nothing else that is still unanswered."""
+    buffered = ("--buffer",) if len(ids) >= _MANY else ()
+    with view.readers.reader(view.git, ("cat-file", how, *buffered)) as reader:
+        reader.ask(ids)
+        if buffered:
+            # It answers in full only once nothing more can be asked.
+            reader.close()
+        yield reader
 
 
 def next_object(
@@ -82,12 +99,13 @@ def object_headers(view: View, ids: Iterable[ObjectId]) -> Iterator[BatchHeader 
     waiting = list(ids)
     if not waiting:
         return
-    asked = b"\n".join(i.encode() for i in waiting) + b"\n"
-    with view.git.stream(("cat-file", "--batch-check", "--buffer"), (asked,)) as stream:
-        for object_id in waiting:
-            line = stream.read_line()
+    with _asked(view, "--batch-check", waiting) as reader:
+        for number, object_id in enumerate(waiting, 1):
+            line = reader.stream.read_line()
             if not line.endswith(b"\n"):
-                raise malformed(object_id, stream.rest().complaint)
+                raise malformed(object_id, reader.ended())
+            if number == len(waiting):
+                reader.answered()
             header = parse_batch_header(line)
             if isinstance(header, BatchMissing):
                 yield AbsentObject(object_id, header.cause)

@@ -2,12 +2,12 @@
 
 from collections import deque
 from collections.abc import Iterable
-from queue import SimpleQueue
 
 from gatekeeper.history.commit_object import commit_links
 from gatekeeper.history.commits import commit_bytes
 from gatekeeper.history.objects import AbsentObject, FoundObject, missing_object, next_object
 from gatekeeper.history.raw import MODE_FOLDER, RawEntry, malformed, parse_tree_object
+from gatekeeper.history.readers import Reader
 from gatekeeper.history.view import View
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
@@ -52,10 +52,10 @@ def read_tree(
 class _Walk:
     """Asks a running `cat-file` for tree objects while it still answers about earlier ones."""
 
-    def __init__(self, known: Folders) -> None:
+    def __init__(self, known: Folders, reader: Reader) -> None:
         self._known = known
+        self._reader = reader
         self._seen: set[ObjectId] = set()
-        self.asked: SimpleQueue[bytes | None] = SimpleQueue()
         self.waiting: deque[ObjectId] = deque()
 
     def want(self, roots: Iterable[ObjectId]) -> None:
@@ -73,7 +73,7 @@ class _Walk:
                 new.append(tree)
         if new:
             self.waiting += new
-            self.asked.put(b"".join(tree.encode() + b"\n" for tree in new))
+            self._reader.ask(new)
 
 
 def _subfolders(entries: list[RawEntry]) -> list[ObjectId]:
@@ -83,22 +83,17 @@ def _subfolders(entries: list[RawEntry]) -> list[ObjectId]:
 def _read_folders(view: View, root: ObjectId, known: Folders) -> None:
     """Reads every tree object below `root` that is not known yet, through one `cat-file`."""
     known.setdefault(view.object_format.empty_tree, [])
-    walk = _Walk(known)
-    walk.want([root])
-    if not walk.waiting:
-        return
-    with view.git.stream(("cat-file", "--batch"), iter(walk.asked.get, None)) as stream:
-        try:
-            while walk.waiting:
-                tree = walk.waiting.popleft()
-                found = next_object(view, stream, tree)
-                if found is None:
-                    walk.asked.put(None)
-                    found = AbsentObject(tree, stream.rest().complaint)
-                known[tree] = _entries(view, tree, found)
-                walk.want(_subfolders(known[tree]))
-        finally:
-            walk.asked.put(None)
+    with view.readers.reader(view.git, ("cat-file", "--batch")) as reader:
+        walk = _Walk(known, reader)
+        walk.want([root])
+        while walk.waiting:
+            tree = walk.waiting.popleft()
+            found = next_object(view, reader.stream, tree)
+            if found is None:
+                found = AbsentObject(tree, reader.ended())
+            known[tree] = _entries(view, tree, found)
+            walk.want(_subfolders(known[tree]))
+        reader.answered()
 
 
 def _entries(view: View, tree: ObjectId, found: FoundObject | AbsentObject) -> list[RawEntry]:

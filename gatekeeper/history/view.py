@@ -10,9 +10,11 @@ from typing import Self
 
 from gatekeeper.history.completeness import repository_notices, why_incomplete
 from gatekeeper.history.environment import HookEnvironment, git_environment
+from gatekeeper.history.gitpython import ByGitPython
 from gatekeeper.history.launch import GitLauncher, find_executable
 from gatekeeper.history.locate import Repository, find_repository
 from gatekeeper.history.object_format import ObjectFormat
+from gatekeeper.history.readers import Readers
 from gatekeeper.history.references import (
     PSEUDO_REFS,
     format_from_references,
@@ -50,6 +52,8 @@ class View:
     """Full names of its branches and tags that are named like something else, ordered."""
     memory: Memory = field(default=NoMemory())
     """What earlier runs worked out from content alone, such as whose lines a file of a commit holds."""
+    readers: Readers = field(default_factory=Readers, compare=False)
+    """Gits that wait for the next question about an object."""
 
     def __enter__(self) -> Self:
         return self
@@ -68,7 +72,8 @@ class View:
         return self.repository.worktree
 
     def close(self) -> None:
-        """Removes the scratch; the target was never written to."""
+        """Ends every git and removes the scratch; the target was never written to."""
+        self.readers.close()
         shutil.rmtree(self.folder)
 
     def resolve(self, revision: str) -> ObjectId:
@@ -89,17 +94,26 @@ class View:
                 f"no verdict: '{shown}' names no {kind}; to pass, name one that exists"
             )
         self._refuse_ambiguous(revision)
-        answer = self.git.run(
-            ("rev-parse", "--verify", "--end-of-options", f"{revision}^{{{kind}}}")
-        )
-        found = answer.stdout.decode("ascii", "replace").strip()
-        # `^main` and the like answer with more than an id, though git calls them verified.
-        if answer.status == 0 and is_object_id(found) and len(found) == self.object_format.digits:
-            return ObjectId(found)
+        found = self._named(f"{revision}^{{{kind}}}", kind)
+        if found is not None:
+            return found
         cure = self.incomplete or "name one that exists here, or fetch it first"
         raise RepositoryError(
             f"no verdict: '{shown}' names no {kind} of this repository; to pass, {cure}"
         )
+
+    def _named(self, name: str, kind: str) -> ObjectId | None:
+        if "\n" in name:
+            return None
+        with self.readers.reader(self.git, ("cat-file", "--batch-check")) as reader:
+            reader.ask((name,))
+            line = reader.stream.read_line()
+            if line.endswith(b"\n"):
+                reader.answered()
+        words = line.decode("ascii", "replace").split()
+        if len(words) != 3 or words[1] != kind or len(words[0]) != self.object_format.digits:
+            return None
+        return ObjectId(words[0]) if is_object_id(words[0]) and words[2].isdecimal() else None
 
     def _refuse_ambiguous(self, revision: str) -> None:
         name = _NAME_END.split(revision, maxsplit=1)[0]
@@ -130,7 +144,8 @@ def open_view(start: Path, scratch: Path, hook: HookEnvironment) -> View:
         format_from_references(references) or format_from_objects(repository) or ObjectFormat.SHA1
     )
     forbidden = repository.worktree or repository.git_dir
-    git, env = (find_executable(name, hook, forbidden) for name in ("git", "env"))
+    git = find_executable("git", hook, forbidden)
+    starter = hook.start or ByGitPython(find_executable("env", hook, forbidden))
     incomplete = why_incomplete(repository)
     notices = (*references.notices, *repository_notices(repository))
     # Last, so that nothing is left behind when one of the above refuses.
@@ -138,7 +153,7 @@ def open_view(start: Path, scratch: Path, hook: HookEnvironment) -> View:
     return View(
         repository=repository,
         folder=folder,
-        git=GitLauncher(git, env, folder, git_environment(folder, object_format)),
+        git=GitLauncher(git, folder, git_environment(folder, object_format), starter),
         object_format=object_format,
         head=references.head,
         references=references.by_name,

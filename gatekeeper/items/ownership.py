@@ -1,6 +1,6 @@
 """Each tracked path with its layout class and its software items."""
 
-from gatekeeper.model.glob import matches_any
+from gatekeeper.model.glob import matcher
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import Owned, SoftwareItem
@@ -23,7 +23,7 @@ def owned(path: RepoPath, project: Project, depths: dict[str, int]) -> Owned:
 
 
 def _holds(item: SoftwareItem, path: RepoPath) -> bool:
-    return matches_any(item.paths, path) or matches_any(item.tests, path)
+    return matcher(item.paths).matches(path) or matcher(item.tests).matches(path)
 
 
 def _depth(item: SoftwareItem, items: tuple[SoftwareItem, ...]) -> int:

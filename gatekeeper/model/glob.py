@@ -1,7 +1,7 @@
 """Globs over tracked paths, the same everywhere in gatekeeper."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from functools import cache
 
 from gatekeeper.model.frozen import dataclass
@@ -15,16 +15,26 @@ def matches(glob: str, path: str) -> bool:
     Anchored at the root of the repository: `*` and `?` stay within a folder, `**` crosses folders,
     `[a-z]` and `[!a-z]` are sets, a trailing `/` means everything below.
     """
-    return _matcher((glob,)).matches(path)
+    return matcher((glob,)).matches(path)
+
+
+def matches_one_of(glob: str, paths: Set[str]) -> bool:
+    """Whether the glob matches at least one of the paths."""
+    it = matcher((glob,))
+    if not it.exact.isdisjoint(paths):
+        return True
+    if it.beginnings or it.ends:
+        return any(p.startswith(it.beginnings) or p.endswith(it.ends) for p in paths)
+    return any(_compiled(glob).fullmatch(path) for glob in it.others for path in paths)
 
 
 def matches_any(globs: Iterable[str], path: str) -> bool:
     """Whether one of the globs matches the path."""
-    return _matcher(tuple(globs)).matches(path)
+    return matcher(tuple(globs)).matches(path)
 
 
 @dataclass(frozen=True, slots=True)
-class _Matcher:
+class Matcher:
     """Globs sorted by how little it takes to try them; few need a regular expression, which costs time to compile."""
 
     exact: frozenset[str]
@@ -43,7 +53,8 @@ class _Matcher:
 
 
 @cache
-def _matcher(globs: tuple[str, ...]) -> _Matcher:
+def matcher(globs: tuple[str, ...]) -> Matcher:
+    """What tells whether a path matches one of the globs; for whoever asks about many paths."""
     exact: set[str] = set()
     beginnings: list[str] = []
     ends: list[str] = []
@@ -64,7 +75,7 @@ def _matcher(globs: tuple[str, ...]) -> _Matcher:
             ends.append(name[1:])
         else:
             others.append(glob)
-    return _Matcher(frozenset(exact), tuple(beginnings), tuple(ends), tuple(others))
+    return Matcher(frozenset(exact), tuple(beginnings), tuple(ends), tuple(others))
 
 
 @cache

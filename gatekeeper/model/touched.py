@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from gatekeeper.model.change import FileChange
 from gatekeeper.model.frozen import dataclass
-from gatekeeper.model.glob import matches_any
+from gatekeeper.model.glob import matcher, matches_any
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import LayoutClass, Owned, SoftwareItem
@@ -58,7 +58,7 @@ def layout_class(project: Project, path: RepoPath) -> LayoutClass | None:
     so that adopting gatekeeper needs no globs for gatekeeper's own files.
     """
     for name, globs in project.layout.globs:
-        if matches_any(globs, path):
+        if matcher(globs).matches(path):
             return name
     return LayoutClass.TOOLS if matches_any(project.trust_paths, path) else None
 

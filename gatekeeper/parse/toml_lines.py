@@ -1,9 +1,15 @@
 """Where each key of a TOML text stands, and how deep it nests: a scan that never fails and decides no meaning."""
 
+import re
 from dataclasses import dataclass, field
 
 _OPENERS = "[{"
 _CLOSERS = "]}"
+_SIGN = re.compile(r"""\"{3}|'{3}|["'#\[\]{}]""")
+_ENDS = {
+    delimiter: re.compile(f"{escape}{delimiter}")
+    for delimiter, escape in (("'", ""), ("'''", ""), ('"', r"\\|"), ('"""', r"\\|"))
+}
 
 
 @dataclass(slots=True)
@@ -118,29 +124,19 @@ def _split_assignment(line: str) -> tuple[str, str, str]:
 def _value(scan: LineScan, rest: str, number: int, depth: int, delimiter: str) -> tuple[int, str]:
     """The bracket depth and open string delimiter after one line of a value."""
     index = 0
-    while index < len(rest):
-        if delimiter:
-            index, delimiter = _inside_string(rest, index, delimiter)
-            continue
-        character = rest[index]
-        if character == "#":
+    while True:
+        sign = (_ENDS[delimiter] if delimiter else _SIGN).search(rest, index)
+        if sign is None or sign[0] == "#":
             break
-        if character in "\"'":
-            delimiter = character * 3 if rest.startswith(character * 3, index) else character
-            index += len(delimiter)
-            continue
-        if character in _OPENERS:
+        index = sign.end()
+        if delimiter:
+            # A backslash hides what stands behind it.
+            index, delimiter = (index + 1, delimiter) if sign[0] == "\\" else (index, "")
+        elif sign[0] in _OPENERS:
             depth += 1
             scan.depth(depth, number)
-        elif character in _CLOSERS:
+        elif sign[0] in _CLOSERS:
             depth = max(depth - 1, 0)
-        index += 1
+        else:
+            delimiter = sign[0]
     return depth, delimiter if len(delimiter) == 3 else ""
-
-
-def _inside_string(rest: str, index: int, delimiter: str) -> tuple[int, str]:
-    if rest[index] == "\\" and delimiter[0] == '"':
-        return index + 2, delimiter
-    if rest.startswith(delimiter, index):
-        return index + len(delimiter), ""
-    return index + 1, delimiter

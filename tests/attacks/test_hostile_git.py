@@ -15,6 +15,7 @@ from gatekeeper.history.merges import merge_differences, recomputed_merge
 from gatekeeper.history.notices import embedded_repositories
 from gatekeeper.history.trees import tree_of
 from gatekeeper.model.errors import RepositoryError
+from gatekeeper.tools.pipes import start_piped
 
 EMPTY = HookEnvironment()
 LINES = "".join(f"int line_{n};\n" for n in range(40))
@@ -120,9 +121,9 @@ def history(workshop):
     return workshop
 
 
-def use_everything(workshop) -> None:
+def use_everything(workshop, start=None) -> None:
     """Every function of the shop that starts git."""
-    with workshop.view() as view:
+    with workshop.view(hook=HookEnvironment(start=start)) as view:
         tree_change(view, "HEAD")
         change = range_change(view, "first", "HEAD")
         staged = staged_change(view, EMPTY)
@@ -135,10 +136,11 @@ def use_everything(workshop) -> None:
 # nothing runs
 
 
-def test_no_armed_key_or_hook_runs(history, monkeypatch) -> None:
+@pytest.mark.parametrize("start", [None, start_piped], ids=["gitpython", "pipes"])
+def test_no_armed_key_or_hook_runs(history, monkeypatch, start) -> None:
     mark = arm(history)
     monkeypatch.chdir(history.top)
-    use_everything(history)
+    use_everything(history, start)
     assert not mark.exists()
 
 

@@ -47,7 +47,7 @@ CATCHES_EVERYTHING = {
 }
 WRITES_ENVIRONMENT = {
     # GitPython asks the environment which git to run while it is imported; there is no other way to tell it.
-    "history/launch.py": ('os.environ["GIT_PYTHON_GIT_EXECUTABLE"] = _git_of(command)',),
+    "history/gitpython.py": ('os.environ["GIT_PYTHON_GIT_EXECUTABLE"] = command[0]',),
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 IDS = [str(path.relative_to(PACKAGE)) for path in FILES]
