@@ -1,12 +1,14 @@
-"""Bandit: insecure calls in Python. Reads its JSON report (bandit 1.9.4, `bandit -f json`)."""
+"""Bandit: insecure calls in Python. Reads its JSON report (bandit 1.9.4), of its command or of `bandit_worker.py`."""
 
 import re
+from dataclasses import replace
 
 import msgspec
 
 from gatekeeper.analyzers import levels
 from gatekeeper.analyzers.answers import cause_of_end, read_json
 from gatekeeper.analyzers.bandit_cures import CURES
+from gatekeeper.analyzers.by_worker import worker_command
 from gatekeeper.analyzers.portions import Portion, fired, joined, portions, sighted
 from gatekeeper.analyzers.wording import steady, web_address
 from gatekeeper.model.analyzer import Batch, Canary, Reading, RulePack
@@ -14,7 +16,7 @@ from gatekeeper.model.finding import RawFinding
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
 from gatekeeper.model.location import Region
-from gatekeeper.model.tool import Command, Completed, Limits, ToolNeed
+from gatekeeper.model.tool import Command, Completed, Ending, Limits, ToolNeed
 
 _ID = "bandit"
 _NEED = ToolNeed(
@@ -22,6 +24,7 @@ _NEED = ToolNeed(
     version_arguments=("--version",),
     version_pattern=r"\bbandit (\d+(?:\.\d+)+\S*)",
     install="install it beside gatekeeper: pip install bandit",
+    engine="bandit/core/manager.py",
 )
 _CANARY = Canary(
     name="canary-bandit.py",
@@ -65,7 +68,11 @@ class _Report(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class Bandit:
-    """The `Analyzer` for bandit. Its `# nosec` has no effect: `--ignore-nosec` is always given."""
+    """The `Analyzer` for bandit. Its `# nosec` has no effect: `--ignore-nosec` is always given.
+
+    Its engine is bandit as a library in a worker of ours, for what its command does before it reads a file takes longer
+    than most files. Option `front-end`: `command` always calls the command.
+    """
 
     id: str = _ID
     title: str = "insecure calls in Python"
@@ -73,6 +80,7 @@ class Bandit:
     languages: frozenset[Language] = frozenset({Language.PYTHON})
     judges_endings: bool = True
     answers_by_file: bool = True
+    proven: frozenset[str] = frozenset({"1.9.4"})
 
     def canaries(self, packs: tuple[RulePack, ...]) -> tuple[Canary, ...]:
         """One file with a shell call; bandit has its rules built in, packs change nothing."""
@@ -80,16 +88,34 @@ class Bandit:
 
     def commands(self, batch: Batch) -> tuple[Command, ...]:
         """One call for each portion of the batch."""
-        return tuple(_command(portion) for portion in portions(batch, self.languages))
+        return tuple(_command(batch, portion) for portion in portions(batch, self.languages))
 
     def read(self, batch: Batch, completed: tuple[Completed, ...]) -> Reading:
         """Findings and, per file, whether bandit read it: named in its metrics and in no error."""
         parts = zip(portions(batch, self.languages), completed, strict=True)
-        return joined((portion, _read(portion, answer)) for portion, answer in parts)
+        return joined((portion, _read(batch, portion, answer)) for portion, answer in parts)
+
+    def trial(self, batch: Batch) -> tuple[tuple[Command, Command], ...]:
+        """One pair for each portion."""
+        engine, tool = replace(batch, direct=True), replace(batch, direct=False)
+        return tuple(
+            (_command(tool, portion), _command(engine, portion))
+            for portion in portions(batch, self.languages)
+        )
+
+    def same(self, tool: Completed, engine: Completed) -> bool:
+        """Whether both reported the same; when it was does not count, nor does the status that says there are findings."""
+        reports = [_without_time(said) for said in (tool, engine)]
+        return reports[0] is not None and reports[0] == reports[1]
 
 
-def _command(portion: Portion) -> Command:
+def _command(batch: Batch, portion: Portion) -> Command:
     names = tuple(f"./{name}" for name in portion.names)
+    if batch.direct and batch.options.get("front-end") != "command":
+        return replace(
+            worker_command("bandit_worker.py", "\n".join(names).encode(), _LIMITS),
+            engine="bandit",
+        )
     return Command(
         # The report repeats source lines: one is the least that can be asked for.
         arguments=("--quiet", "--format", "json", "--ignore-nosec", "--number", "1", *names),
@@ -100,8 +126,16 @@ def _command(portion: Portion) -> Command:
     )
 
 
-def _read(portion: Portion, completed: Completed) -> Reading:
-    void = cause_of_end(_command(portion), completed)
+def _without_time(said: Completed) -> dict[str, object] | None:
+    """The report without when it was made; `None` when there is none with a result in it."""
+    report = read_json(said.stdout, dict[str, object], _LIMITS.output_bytes)
+    if isinstance(report, str) or said.ending is not Ending.EXITED or not report.get("results"):
+        return None
+    return {key: value for key, value in report.items() if key != "generated_at"}
+
+
+def _read(batch: Batch, portion: Portion, completed: Completed) -> Reading:
+    void = cause_of_end(_command(batch, portion), completed)
     if void is not None:
         return Reading(defect=void)
     report = read_json(completed.stdout, _Report, _LIMITS.output_bytes)

@@ -39,6 +39,13 @@ def answer(name: str) -> dict[str, object]:
     return {"functions": [asdict(function) for function in functions]}
 
 
+def warm_up() -> None:
+    """All that a call needs is imported."""
+    import lizard  # noqa: F401 - for who forks calls from here (tools/warm_worker.py)
+
+    from gatekeeper.analyzers.measure import c_family, python, tokens  # noqa: F401 - the same
+
+
 def main() -> None:
     """Prints `{"lizard": version, "files": {name: answer}}`, keys sorted."""
     # An isolated interpreter does not find gatekeeper where it is not installed; last, so that

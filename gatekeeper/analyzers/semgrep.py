@@ -40,7 +40,7 @@ class Semgrep:
         return canaries_of(packs)
 
     def commands(self, batch: Batch) -> tuple[Command, ...]:
-        """Per language family and portion one scan, and after each a check that its files are well-formed.
+        """For each portion one scan, and after it a check that its files are well-formed.
 
         Raises `UsageError` for an option that is not a whole number.
         """
@@ -66,7 +66,7 @@ class Semgrep:
         return rounds_of(batch, completed).reading
 
     def trial(self, batch: Batch) -> tuple[tuple[Command, Command], ...]:
-        """One pair for each language family that is there."""
+        """One pair for each scan of the batch."""
         from gatekeeper.analyzers.semgrep_calls import trial_of
 
         return trial_of(batch)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gatekeeper.analyzers.answers import cause_of_end
-from gatekeeper.analyzers.portions import Portion, fired, portions, sighted
+from gatekeeper.analyzers.portions import WORTH_TWO_BYTES, Portion, fired, portions, sighted
 from gatekeeper.analyzers.semgrep_report import PROBE, Answer, read_report
 from gatekeeper.analyzers.semgrep_rounds import VIEW_CANARIES, Rounds, Scan, armed, rounds
 from gatekeeper.analyzers.syntax_report import read_syntax
@@ -20,7 +20,9 @@ _ENGINE = "osemgrep"
 """Called by this name semgrep-core takes the arguments of `semgrep scan --experimental`, which is a tenth of a second
 of Python in front of it (semgrep/console_scripts/entrypoint.py)."""
 _FAMILIES = (frozenset({Language.C, Language.CPP}), frozenset({Language.PYTHON}))
-"""Languages that share a command; one start-up each, and each loads only its own packs."""
+"""Languages that share a command when there is much to look at; each loads only its own packs."""
+_TOGETHER = (frozenset().union(*_FAMILIES),)
+"""For little, as a commit has: to start semgrep costs more than to load packs for files that are not there."""
 _LIMITS = Limits(time_s=600.0)
 _OPTIONS = {"rule-timeout-s": 5, "timeout-threshold": 0, "memory-mib": 3000}
 _PARSE_CANARIES = (
@@ -54,11 +56,11 @@ def commands_of(batch: Batch) -> tuple[Command, ...]:
 
 
 def trial_of(batch: Batch) -> tuple[tuple[Command, Command], ...]:
-    """Per language family the scan by the tool and by its engine."""
+    """The scans by the tool, each with the same by its engine."""
     engine, tool = replace(batch, direct=True), replace(batch, direct=False)
     return tuple(
         (_scan(tool, portion, family), _scan(engine, portion, family))
-        for family in _FAMILIES
+        for family in _families(batch)
         for portion in portions(batch, family)
     )
 
@@ -81,9 +83,14 @@ def rounds_of(batch: Batch, completed: tuple[Completed, ...]) -> Rounds:
 def _steps(batch: Batch) -> tuple[_Step, ...]:
     return tuple(
         _Step(portion, tuple(_commands(batch, portion, family)))
-        for family in _FAMILIES
+        for family in _families(batch)
         for portion in portions(batch, family)
     )
+
+
+def _families(batch: Batch) -> tuple[frozenset[Language], ...]:
+    little = sum(file.size for file in batch.files) < WORTH_TWO_BYTES
+    return _TOGETHER if little else _FAMILIES
 
 
 def _commands(batch: Batch, portion: Portion, family: frozenset[Language]) -> Iterator[Command]:

@@ -31,6 +31,11 @@ def refusal(name: str, source: bytes) -> str | None:
     return None
 
 
+def warm_up() -> None:
+    """All that a call needs is imported."""
+    from gatekeeper.analyzers.measure import branches  # noqa: F401 - for who forks calls from here
+
+
 def main() -> None:
     """Prints `{"python": version, "files": {name: null or cause}}`, keys sorted."""
     # An isolated interpreter does not find gatekeeper where it is not installed; last, so that

@@ -27,7 +27,8 @@ class ToolNeed:
     install: str
     """One sentence that says how to install it."""
     engine: str = ""
-    """Where the program that does the work lies below the folder the tool's packages are installed in; empty for none."""
+    """Where the program or module that does the work lies below the folder the tool's packages are installed in; empty
+    for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ class Command:
     interpreter: bool = False
     """Run the arguments with our own Python interpreter in isolated mode instead of the tool's executable."""
     engine: str = ""
-    """The name under which the tool's engine is called instead of its executable; empty to call that."""
+    """The name under which the tool's engine is called instead of its executable; empty to call that. Together with
+    `interpreter`: that the arguments import it."""
 
 
 class Ending(Enum):

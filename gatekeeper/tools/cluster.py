@@ -21,8 +21,9 @@ from gatekeeper.model.errors import UsageError
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.tool import Command, Completed, Ending, ToolIdentity
 from gatekeeper.tools.installation import digest_of, engine_of
+from gatekeeper.tools.launch import PATH
 from gatekeeper.tools.pool import Job
-from gatekeeper.tools.runner import PATH, run
+from gatekeeper.tools.runner import run
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -151,7 +152,8 @@ def _same_tool(unit: Unit) -> str:
         return f"!its {tool.name} is not the one of this run (sha256 {tool.digest[:12]})"
     if not unit.command.engine:
         return str(found)
-    engine = "/".join(Path(tool.engine).parts[-3:])
+    # Where it lies below the folder that packages are installed in, which is another one here.
+    engine = tool.engine.rpartition("/site-packages/")[2]
     return engine_of(found, engine) or f"!its {tool.name} has no engine"
 
 

@@ -2,7 +2,6 @@
 
 import os
 import selectors
-import subprocess
 import time
 from enum import Enum
 from threading import Event
@@ -10,6 +9,7 @@ from typing import IO
 
 from gatekeeper.model.tool import Command
 from gatekeeper.tools import group
+from gatekeeper.tools.started import Started
 
 STDERR_KEPT = 64 * 1024
 """Bytes of the end of standard error that are kept; the promise of `Completed.stderr`."""
@@ -39,12 +39,13 @@ class Dialogue:
 
     def __init__(
         self,
-        process: subprocess.Popen[bytes],
+        process: Started,
         command: Command,
         mark: str,
         cancelled: Event | None,
     ) -> None:
         self._process = process
+        self._input, self._output, self._error = process.pipes
         self._limits = command.limits
         self._mark = mark
         self._cancelled = cancelled
@@ -84,7 +85,7 @@ class Dialogue:
         if max(len(self._out), self._err_seen) > self._limits.output_bytes:
             del self._out[self._limits.output_bytes :]
             return End.OUTPUT_LIMIT
-        if self._gone_at is None and self._has_ended():
+        if self._gone_at is None and self._process.has_ended():
             self._gone_at = now
         if self._gone_at is not None:
             drained = not self._listening() or now > self._gone_at + _LINGER_S
@@ -97,18 +98,14 @@ class Dialogue:
         return End.OVERWEIGHT if now > self._weigh_at and self._overweight(now) else None
 
     def _open_pipes(self) -> None:
-        process = self._process
-        assert process.stdin is not None, "opened by the runner"
-        assert process.stdout is not None, "opened by the runner"
-        assert process.stderr is not None, "opened by the runner"
-        for stream in (process.stdout, process.stderr):
+        for stream in (self._output, self._error):
             os.set_blocking(stream.fileno(), False)
             self._selector.register(stream, selectors.EVENT_READ)
         if self._unsent:
-            os.set_blocking(process.stdin.fileno(), False)
-            self._selector.register(process.stdin, selectors.EVENT_WRITE)
+            os.set_blocking(self._input.fileno(), False)
+            self._selector.register(self._input, selectors.EVENT_WRITE)
         else:
-            process.stdin.close()
+            self._input.close()
 
     def _serve(self) -> None:
         if not self._selector.get_map():
@@ -116,12 +113,12 @@ class Dialogue:
             time.sleep(0.002)
             return
         for key, _ in self._selector.select(_TICK_S):
-            if key.fileobj is self._process.stdin:
-                self._send(self._process.stdin)
-            elif key.fileobj is self._process.stdout:
-                self._receive(self._process.stdout, self._out)
-            elif key.fileobj is self._process.stderr:
-                self._err_seen += self._receive(self._process.stderr, self._err)
+            if key.fileobj is self._input:
+                self._send(self._input)
+            elif key.fileobj is self._output:
+                self._receive(self._output, self._out)
+            elif key.fileobj is self._error:
+                self._err_seen += self._receive(self._error, self._err)
                 del self._err[:-STDERR_KEPT]
 
     def _send(self, stream: IO[bytes]) -> None:
@@ -148,14 +145,7 @@ class Dialogue:
 
     def _listening(self) -> bool:
         watched = (key.fileobj for key in self._selector.get_map().values())
-        return any(stream is not self._process.stdin for stream in watched)
-
-    def _has_ended(self) -> bool:
-        """Whether the process is a zombie by now; it is not reaped, so its number stays ours."""
-        if not hasattr(os, "waitid"):
-            return self._process.poll() is not None
-        state = os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-        return state is not None
+        return any(stream is not self._input for stream in watched)
 
     def _overweight(self, now: float) -> bool:
         weight = group.weigh(self._process.pid, self._mark)

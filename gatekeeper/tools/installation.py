@@ -8,6 +8,7 @@ import csv
 import hashlib
 import os
 import re
+import sysconfig
 from pathlib import Path
 
 from gatekeeper.model.digest import Sha256
@@ -49,14 +50,21 @@ def deviations(executable: Path) -> tuple[str, ...]:
 
 
 def engine_of(executable: Path, engine: str) -> str:
-    """The absolute path of a Python tool's engine; empty unless its installation record names it with a digest."""
+    """The absolute path of a Python tool's engine; empty unless its installation record names it with a digest.
+
+    An engine that is a module has to lie where our own interpreter imports from: only there is what is imported
+    what was identified.
+    """
     record = _record(executable) if engine else None
     if record is None:
         return ""
     with record.open(encoding="utf-8", newline="") as lines:
         named = any(row[0] == engine and row[1] for row in csv.reader(lines) if len(row) > 1)
     path = record.parents[1] / engine
-    return str(path) if named and os.access(path, os.X_OK) else ""
+    if not engine.endswith(".py"):
+        return str(path) if named and os.access(path, os.X_OK) else ""
+    ours = Path(sysconfig.get_paths()["purelib"]).resolve() == record.parents[1].resolve()
+    return str(path) if named and ours and path.is_file() else ""
 
 
 def _record(executable: Path) -> Path | None:

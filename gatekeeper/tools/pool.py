@@ -10,6 +10,7 @@ from typing import TypeVar
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.tool import Command, Completed, ToolIdentity
 from gatekeeper.tools.runner import run
+from gatekeeper.tools.warm import Warm, warmed
 
 Result = TypeVar("Result")
 
@@ -99,9 +100,13 @@ def all_under_way(
     Each job gets a home of its own below `scratch`, so that no tool meets what another left. `ended` is told of
     each job that has ended, from the thread it ran in.
     """
-    tasks = [_task(job, scratch / f"job-{number:04}", ended) for number, job in enumerate(jobs)]
-    with under_way(tasks, workers, [_weight(job) for job in jobs]) as results:
-        yield results
+    with warmed([job.command for job in jobs], scratch / "warm") as warm:
+        tasks = [
+            _task(job, scratch / f"job-{number:04}", ended, warm)
+            for number, job in enumerate(jobs)
+        ]
+        with under_way(tasks, workers, [_weight(job) for job in jobs]) as results:
+            yield results
 
 
 def _weight(job: Job) -> int:
@@ -117,10 +122,10 @@ def run_all(jobs: Sequence[Job], scratch: Path, workers: int) -> tuple[Completed
 
 
 def _task(
-    job: Job, home: Path, ended: Callable[[Job], None] | None
+    job: Job, home: Path, ended: Callable[[Job], None] | None, warm: Warm | None
 ) -> Callable[[Event], Completed]:
     def task(cancelled: Event) -> Completed:
-        completed = run(job.command, job.executable, job.folder, home, cancelled)
+        completed = run(job.command, job.executable, job.folder, home, cancelled, warm)
         if ended is not None:
             ended(job)
         return completed

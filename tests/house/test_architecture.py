@@ -43,11 +43,14 @@ CATCHES_EVERYTHING = {
     "plugins/registry.py": "a plugin may raise anything at its door",
     "plugins/discover.py": "importing foreign code may raise anything",
     "tools/cluster.py": "a cluster raises whatever happened to its workers",
+    "tools/warm_worker.py": "what a forked script raises is its end, as it would be of an interpreter's",
     "cli/main.py": "the last line of defence turns a fault into words and status 4",
 }
 WRITES_ENVIRONMENT = {
     # GitPython asks the environment which git to run while it is imported; there is no other way to tell it.
     "history/gitpython.py": ('os.environ["GIT_PYTHON_GIT_EXECUTABLE"] = command[0]',),
+    # In a forked process, which then is a tool and not the gate: nothing of the worker's environment is left.
+    "tools/warm_worker.py": ("os.environ.clear()", 'os.environ.update(asked["environment"])'),
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 IDS = [str(path.relative_to(PACKAGE)) for path in FILES]

@@ -1,13 +1,16 @@
-"""Semgrep's engine called directly: the same bytes as the tool itself, and the tool wherever that is not shown."""
+"""Engines called directly: the same bytes as the tool itself, and the tool wherever that is not shown."""
 
 import datetime as dt
 import os
+import sys
+import sysconfig
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from gate_room import FLAW, PROJECT, Room
 
+from gatekeeper.analyzers.bandit import Bandit
 from gatekeeper.analyzers.semgrep import Semgrep
 from gatekeeper.config.packs import load_packs, pack_ids
 from gatekeeper.gate import analyze, engines
@@ -15,13 +18,17 @@ from gatekeeper.gate.engines import agree, may_call_engine
 from gatekeeper.gate.plan import PlannedAnalyzer
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.run import run_gate
-from gatekeeper.model.analyzer import Batch
+from gatekeeper.model.analyzer import Batch, SnapshotFile
 from gatekeeper.model.change import ChangeKind
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.language import Language
 from gatekeeper.model.memory import Memory, NoMemory
 from gatekeeper.model.project import AnalyzerSetting
 from gatekeeper.model.tool import ToolIdentity
 from gatekeeper.reports.json import JsonReport
+from gatekeeper.tools.installation import engine_of
 from gatekeeper.tools.memory import StoredMemory
+from gatekeeper.tools.pool import Job, run_all
 from gatekeeper.tools.versions import identify
 
 NOW = dt.datetime(2026, 1, 5, 12, 0, tzinfo=dt.UTC)
@@ -133,3 +140,58 @@ def test_a_tool_whose_record_names_no_engine_is_called_itself(
 ) -> None:
     without = replace(semgrep, engine="")
     assert not ask(without, batch, tmp_path, NoMemory(), semgrep.version)
+
+
+def modules(*names: str) -> dict[str, bytes]:
+    """Sources of the standard library: real Python of every kind."""
+    library = Path(os.__file__).parent
+    return {f"{name.replace('/', '-')}": (library / name).read_bytes() for name in names}
+
+
+def table(lines: int) -> bytes:
+    """A generated table, in which bandit asks for the lines of the whole for each text."""
+    rows = b"".join(b"    'password': '%d',\n" % n for n in range(lines))
+    return b"import subprocess\nX = {\n" + rows + b"}\nsubprocess.call(X, shell=True)\n"
+
+
+def test_bandit_says_the_same_as_a_library_and_as_a_command(tmp_path: Path) -> None:
+    sources = {
+        **modules("subprocess.py", "xmlrpc/client.py", "random.py", "telnetlib.py", "crypt.py"),
+        "table.py": table(300),
+        "broken.py": b"def half(:\n",
+        "nosec.py": b"import os\nos.system(input())  # nosec\n",
+        "deep.py": b"x = " + b"-" * 3000 + b"1\n",
+    }
+    files = []
+    for name, content in sources.items():
+        (tmp_path / name).write_bytes(content)
+        files.append(SnapshotFile(name, ObjectId(""), Language.PYTHON, len(content), 1))
+    jobs = [
+        Job("bandit", command, str(Path(sys.executable).with_name("bandit")), tmp_path)
+        for pair in Bandit().trial(Batch(tuple(files), ()))
+        for command in pair
+    ]
+    said = run_all(jobs, tmp_path / "homes", 2)
+    pairs = list(zip(said[::2], said[1::2], strict=True))
+    assert all(Bandit().same(tool, library) for tool, library in pairs)
+    whole = b"".join(library.stdout for _, library in pairs)
+    assert whole.count(b"test_id") > 50
+    assert b"syntax error while parsing AST" in whole
+
+
+def test_bandit_is_a_library_only_where_our_own_interpreter_imports_it_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bandit = Path(sys.executable).with_name("bandit").resolve()
+    engine = Bandit().need.engine
+    assert engine_of(bandit, engine).endswith("/site-packages/bandit/core/manager.py")
+    monkeypatch.setattr(sysconfig, "get_paths", lambda: {"purelib": str(tmp_path)})
+    assert engine_of(bandit, engine) == ""
+
+
+def test_bandit_runs_as_a_command_where_the_project_says_so() -> None:
+    file = SnapshotFile("f000000.py", ObjectId(""), Language.PYTHON, 1, 1)
+    library = Batch((file,), (), direct=True)
+    command = replace(library, options={"front-end": "command"})
+    assert [each.interpreter for each in Bandit().commands(library)] == [True]
+    assert [each.interpreter for each in Bandit().commands(command)] == [False]

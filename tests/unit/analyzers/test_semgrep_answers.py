@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from gatekeeper.analyzers import semgrep_calls
 from gatekeeper.analyzers.semgrep import Semgrep
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.finding import Level, RawFinding
@@ -15,7 +16,11 @@ C_SCAN, C_SYNTAX, PYTHON_SCAN, PYTHON_SYNTAX, REWRITTEN = range(5)
 
 
 @pytest.fixture
-def case(recorded: Any) -> Any:  # Any: the class stands in the folder's conftest
+def case(
+    recorded: Any, monkeypatch: pytest.MonkeyPatch
+) -> Any:  # Any: the class stands in the folder's conftest
+    """Recorded as of a tree: a scan for each family of languages."""
+    monkeypatch.setattr(semgrep_calls, "WORTH_TWO_BYTES", 0)
     return recorded(Semgrep())
 
 
@@ -256,6 +261,19 @@ def test_each_family_loads_its_own_packs(case: Any) -> None:
         ["/rules/parse-probe.json", "/rules/sample-c.json"],
         ["/rules/parse-probe.json", "/rules/sample-python.json"],
     ]
+
+
+def test_the_few_files_of_a_commit_share_one_scan_and_one_check(recorded: Any) -> None:
+    batch = recorded(Semgrep()).batch
+    scan, syntax = Semgrep().commands(batch)
+    assert [w for w in scan.arguments if w.startswith("/rules/")] == [
+        "/rules/parse-probe.json",
+        "/rules/sample-c.json",
+        "/rules/sample-python.json",
+    ]
+    every = {*(file.name for file in batch.files), *(canary.name for canary in batch.canaries)}
+    assert {w.removeprefix("./") for w in scan.arguments if w.startswith("./")} == every
+    assert set(syntax.stdin.decode().splitlines()) == every
 
 
 def test_options_reach_the_command(case: Any) -> None:
