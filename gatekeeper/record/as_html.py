@@ -2,18 +2,32 @@
 
 import base64
 import hashlib
-from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 from gatekeeper.model.book import Book
 from gatekeeper.model.record import Gap, GapState, Record
 from gatekeeper.record.as_json import NATURE
 from gatekeeper.record.block import block
+from gatekeeper.record.html_changes import changes
 from gatekeeper.record.html_clauses import clauses
+from gatekeeper.record.html_glance import glance
 from gatekeeper.record.html_sections import SECTIONS, content
 from gatekeeper.record.html_sheets import MOST, Shelf
 from gatekeeper.record.html_units import units
-from gatekeeper.record.markup import Markup, anchor, data, join, link, page, script, style, tag
+from gatekeeper.record.markup import (
+    Child,
+    Markup,
+    anchor,
+    data,
+    join,
+    link,
+    page,
+    script,
+    style,
+    tag,
+)
+from gatekeeper.record.parts import Section
 from gatekeeper.record.style import CSS
 from gatekeeper.record.tables import calm_mark, code, facts, gap_mark, table, verdict_mark
 
@@ -22,14 +36,10 @@ def record_html(record: Record, book: Book) -> bytes:
     """The document. It depends on record and book alone; everything from the project is escaped text."""
     code_of_page = Path(__file__).with_name("page.js").read_text(encoding="utf-8")
     shelf = Shelf(book)
-    own = {"gaps": _gaps, "units": lambda _: units(shelf), "clauses": clauses}
-    sections = (
-        _section(key, title, own[key](record) if key in own else content(shelf, key))
-        for key, title, _ in SECTIONS
-    )
+    sections = (_section(each, _inner(each, record, shelf)) for each in SECTIONS)
     body = tag(
         "body",
-        _header(record),
+        _header(record, book),
         tag("main", *sections),
         _footer(record),
         data("book", block(book)),
@@ -58,29 +68,34 @@ def _digest(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
-def _header(record: Record) -> Markup:
-    links = (tag("li", link("section", key, title)) for key, title, _ in SECTIONS)
+def _header(record: Record, book: Book) -> Markup:
+    links = (tag("li", link("section", each.key, each.title)) for each in SECTIONS)
     return tag(
         "header",
         tag("a", "Skip to the gaps", class_="skip", href="#/section/gaps"),
         tag("p", "Record of evidence", class_="kind"),
         tag("h1", record.title or record.project),
         tag("p", verdict_mark(record.verdict), f" {_judged(record)}", class_="verdict"),
-        facts(
-            (
-                ("Project", record.project),
-                ("Commit", code(record.head)),
-                ("Tree", code(record.tree)),
-                ("Base", code(record.base)),
-                ("Policy read from", code(record.policy_origin)),
-                ("Statement of the run", code(record.statement)),
-                ("Head of the ledger", code(record.ledger_head)),
-                ("Made by", f"gatekeeper {record.gatekeeper}"),
-            )
-        ),
+        glance(record, book),
         tag("p", NATURE, class_="nature"),
+        _identity(record),
         tag("nav", tag("ul", *links), aria_label="Sections"),
     )
+
+
+def _identity(record: Record) -> Markup:
+    """The digests that this record stands on, in small letters: they are compared, not read."""
+    named = (
+        ("Project", record.project),
+        ("Commit", code(record.head)),
+        ("Tree", code(record.tree)),
+        ("Base", code(record.base)),
+        ("Policy read from", code(record.policy_origin)),
+        ("Statement of the run", code(record.statement)),
+        ("Head of the ledger", code(record.ledger_head)),
+        ("Made by", f"gatekeeper {record.gatekeeper}"),
+    )
+    return tag("div", facts(named), class_="identity")
 
 
 def _judged(record: Record) -> str:
@@ -93,35 +108,51 @@ def _judged(record: Record) -> str:
             return "was the verdict on staged content, which is no commit"
 
 
-def _section(key: str, title: str, inner: Markup) -> Markup:
+def _section(section: Section, inner: Markup) -> Markup:
     # By its words, not by the heading's id: browsers skip what is not on the screen, and its ids with it.
-    return tag("section", tag("h2", title), inner, id=anchor("section", key), aria_label=title)
+    place = anchor("section", section.key)
+    return tag("section", tag("h2", section.title), inner, id=place, aria_label=section.title)
+
+
+def _inner(section: Section, record: Record, shelf: Shelf) -> Markup:
+    match section.key:
+        case "gaps":
+            return _gaps(record)
+        case "changes":
+            return changes(shelf)
+        case "units":
+            return units(shelf)
+        case "clauses":
+            return clauses(record)
+        case _:
+            return content(shelf, section)
 
 
 def _gaps(record: Record) -> Markup:
-    counts = Counter(gap.state for gap in record.gaps)
-    tiles = (tag("li", tag("b", str(counts[s])), gap_mark(s)) for s in GapState)
+    words = "What this record shows to be wrong, and what it cannot show. Nothing unknown counts as met."
+    clause_rows = {s.clause.id: "clause" for s in record.standings}
+    places = clause_rows | {s.clause.standard: "standard" for s in record.standings}
+    tables = (
+        _gap_table(state, [gap for gap in record.gaps if gap.state is state], places)
+        for state in GapState
+    )
+    return join((tag("p", words), *tables))
+
+
+def _gap_table(state: GapState, found: list[Gap], places: Mapping[str, str]) -> Markup:
+    if not found:
+        return tag("p", f"{_CAPTIONS[state]}: none.", class_="note")
     heads = ("Subject", "Area", "What", "What would close it")
-    tables = []
-    for state in GapState:
-        found = [gap for gap in record.gaps if gap.state is state]
-        if found:
-            tables.append(table(_CAPTIONS[state], heads, map(_gap, found[:MOST]), class_="gaps"))
-        if len(found) > MOST:
-            words = f"{MOST} of {len(found):,} are written out here; all of them are in the search (kind:gap) and in "
-            tables.append(
-                tag(
-                    "p",
-                    words,
-                    tag("a", "tables.json", href="tables.json"),
-                    ".",
-                    class_="note more",
-                )
-            )
-    intro = "What this record shows to be wrong, and what it cannot show. Nothing unknown counts as met."
-    return join((tag("p", intro), tag("ul", *tiles, class_="tiles"), *tables))
+    rows = (_gap(gap, places) for gap in found[:MOST])
+    held = table(f"{_CAPTIONS[state]} ({len(found):,})", heads, rows, widths=_GAP_WIDTHS)
+    if len(found) <= MOST:
+        return held
+    words = f"{MOST} of {len(found):,} are written out here; all of them are in the search (kind:gap) and in "
+    tables_file = tag("a", "tables.json", href="tables.json")
+    return join((held, tag("p", words, tables_file, ".", class_="note more")))
 
 
+_GAP_WIDTHS = (22, 9, 42, 27)
 _CAPTIONS = {
     GapState.FAILED: "Failed: the gate, or the evidence itself, says no",
     GapState.NOT_MET: "Not met: decided, and not as asked",
@@ -129,8 +160,10 @@ _CAPTIONS = {
 }
 
 
-def _gap(gap: Gap) -> tuple[Markup | str, ...]:
-    return (gap.subject, gap.area, join((gap_mark(gap.state), " ", gap.sentence)), gap.cure or "–")
+def _gap(gap: Gap, places: Mapping[str, str]) -> tuple[Child, ...]:
+    kind = places.get(gap.subject) if gap.area == "Clauses" else None
+    subject = link(kind, gap.subject) if kind else gap.subject
+    return (subject, gap.area, join((gap_mark(gap.state), " ", gap.sentence)), gap.cure or "–")
 
 
 def _footer(record: Record) -> Markup:

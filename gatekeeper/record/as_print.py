@@ -10,6 +10,7 @@ from gatekeeper.model.book import Book, Cell, Flavour, Sheet, texts
 from gatekeeper.model.record import Record
 from gatekeeper.record.as_json import NATURE
 from gatekeeper.record.glyphs import breakable, shown
+from gatekeeper.record.widths import spread
 
 MAX_ROWS = 5_000
 """Rows a volume: what the typesetter needs grows with the document."""
@@ -194,7 +195,7 @@ def _section(sheet: Sheet, whole: Sheet) -> dict[str, object]:
         notes.append(f"Rows may be missing: {whole.unknown}.")
     if left and whole.rows:
         notes.append(f"Not printed: {', '.join(whole.columns[n].title.lower() for n in left)}.")
-    widths = _widths(whole, kept)
+    widths = spread([_measure(whole, n) for n in kept], _PAGE)
     return {
         "title": shown(whole.title),
         "note": shown(" ".join(notes)),
@@ -223,18 +224,6 @@ def _columns(sheet: Sheet) -> tuple[list[int], list[int]]:
     )
     kept = sorted(order[:_MAX_COLUMNS])
     return kept, [n for n in filled if n not in kept]
-
-
-def _widths(sheet: Sheet, kept: list[int]) -> list[int]:
-    """Points for each column: what its longest word needs, the rest of the page shared by how long texts are."""
-    needed, wanted = zip(*(_measure(sheet, n) for n in kept), strict=True) if kept else ((), ())
-    spare = _PAGE - sum(needed)
-    if spare < 0:
-        return [each * _PAGE // sum(needed) for each in needed]
-    more = [max(0, want - need) for want, need in zip(wanted, needed, strict=True)]
-    total = max(1, sum(more))
-    shares = [min(each, spare * each // total) for each in more]
-    return [need + share for need, share in zip(needed, shares, strict=True)]
 
 
 def _measure(sheet: Sheet, column: int) -> tuple[int, int]:

@@ -195,7 +195,11 @@ def _verify(
     if silent:
         why = f"unknown: nothing passed for {_classes(frozenset(silent))}"
         return Standing(clause, ClauseState.NOT_MET, False, why, basis)
-    return Standing(clause, ClauseState.MET, True, f"{len(passed)} decisions passed", basis)
+    return Standing(clause, ClauseState.MET, True, _passed(len(passed)), basis)
+
+
+def _passed(count: int) -> str:
+    return "1 decision passed" if count == 1 else f"{count} decisions passed"
 
 
 _AGAINST = (Outcome.FAIL, Outcome.UNDECIDED)

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -60,14 +60,18 @@ def compare(before: Book, after: Book) -> tuple[Change, ...]:
 
 
 def missing_in(before: Book, after: Book) -> tuple[str, ...]:
-    """A sentence for each sheet of which a side says that rows may be missing: its differences may be none."""
-    found = []
+    """A sentence for each cause for which rows may be missing on a side: a difference there may be none."""
+    causes: dict[str, dict[str, list[str]]] = {}
     for side, book in (("before", before), ("after", after)):
         for kind in _COMPARED:
             held = book.get(kind)
             if held is not None and held.unknown:
-                found.append(f"{held.title}, {side}: rows may be missing: {held.unknown}")
-    return tuple(found)
+                causes.setdefault(held.unknown, {}).setdefault(held.title, []).append(side)
+    return tuple(f"{_named(titles)}: {cause}" for cause, titles in causes.items())
+
+
+def _named(titles: Mapping[str, list[str]]) -> str:
+    return ", ".join(f"{title} ({' and '.join(sides)})" for title, sides in titles.items())
 
 
 def without_commits(book: Book, later: frozenset[ObjectId]) -> Book:
@@ -107,6 +111,9 @@ def _what(change: Change) -> str:
 
 
 def _sheet(before: Sheet | None, after: Sheet | None) -> Iterator[Change]:
+    if before is not None and before.unknown and not before.rows:
+        # Nobody looked then: that all rows are new is not known, and `missing_in` says why.
+        return
     old = {} if before is None else dict(_keyed(before))
     new = {} if after is None else dict(_keyed(after))
     for key, row in new.items():

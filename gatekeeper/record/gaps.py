@@ -198,8 +198,9 @@ def _clauses(standings: tuple[Standing, ...]) -> Iterator[Gap]:
         if standing.state is ClauseState.NOT_APPLICABLE or standing.state is ClauseState.MET:
             continue
         if standing.known:
-            cure = "the decisions that name the clause have to pass; a deviation is not enough"
-            yield Gap("Clauses", GapState.NOT_MET, clause.id, standing.why, cure)
+            cure = "what is named here has to hold or to pass; a deviation is not enough"
+            named = f" ({'; '.join(standing.basis)})" if standing.basis else ""
+            yield Gap("Clauses", GapState.NOT_MET, clause.id, f"{standing.why}{named}", cure)
             continue
         waiting.setdefault(clause.standard, Counter())[clause.role] += 1
     for standard, roles in waiting.items():

@@ -13,6 +13,7 @@ _LEGEND = (
     "Reference: it rests on a controlled document. Not applicable: by class, or withdrawn. A document that is there makes no "
     "clause met, nor does a deviation. The words are ours, not the standards'."
 )
+_WIDTHS = (9, 15, 34, 7, 9, 26)
 
 
 def clauses(record: Record) -> Markup:
@@ -28,7 +29,7 @@ def clauses(record: Record) -> Markup:
         parts.append(tag("h3", name, id=anchor("standard", name)))
         heads = ("Clause", "State", "In our words", "Classes", "A tool can", "Why")
         parts.append(
-            table(f"Clauses of {name}", heads, (_row(s) for s in standings), class_="clauses")
+            table(f"Clauses of {name}", heads, (_row(s) for s in standings), widths=_WIDTHS)
         )
     return join(parts)
 

@@ -1,193 +1,171 @@
-"""The sections of the page that are made of sheets alone: which tables, under which columns, in which order."""
+"""The sections of the page in their order, and those that are made of sheets alone."""
 
 from gatekeeper.record.html_sheets import Shelf, sheet_table
 from gatekeeper.record.markup import Markup, join, tag
+from gatekeeper.record.parts import Part, Section
 
-_Tables = tuple[tuple[str, str, str, str], ...]
-"""Kind of sheet, columns, rows to keep as `column:word|word` (empty for all), caption (empty for the sheet's own)."""
-_WAIVED = "id state {} reason owner approved-by expires"
-SECTIONS: tuple[tuple[str, str, _Tables], ...] = (
-    ("gaps", "Gaps", ()),
-    ("changes", "Changes", (("change", "id state area unit what before after", "", ""),)),
-    ("units", "Software items", ()),
-    (
+_ITEM = "id state title why"
+_WAIVED = "reason owner approved-by expires"
+SECTIONS = (
+    Section("gaps", "Gaps"),
+    Section("changes", "Changes"),
+    Section("units", "Software items"),
+    Section(
         "requirements",
         "Requirements and tests",
         (
-            ("requirement", "id state title why tests implemented-in controls link-state", "", ""),
-            ("hazard", "id state title why link-state", "", ""),
-            ("control", "id state title why tests link-state", "", ""),
-            ("test", "id state title why comes-from place", "", ""),
-            (
+            Part("requirement", f"{_ITEM} tests implemented-in controls link-state"),
+            Part("hazard", f"{_ITEM} link-state"),
+            Part("control", f"{_ITEM} tests link-state"),
+            Part("test", f"{_ITEM} comes-from place"),
+            Part(
                 "link",
                 "from relation to state why place",
                 "state:suspect|stale|broken|unknown",
                 "Links that do not hold",
             ),
-            ("result", "id state test why place", "", ""),
-            ("report", "id state commit why digest", "", ""),
-            ("coverage", "file state why place", "", ""),
-            ("change-request", "id state title why", "", ""),
-            ("problem", "id state title why", "", ""),
-            ("event", "id state title why", "", ""),
+            Part("result", "id state test why place"),
+            Part("report", "id state commit why digest"),
+            Part("coverage", "file state why place"),
+            Part("change-request", _ITEM),
+            Part("problem", _ITEM),
+            Part("event", _ITEM),
         ),
     ),
-    (
+    Section(
         "findings",
         "Findings and what does not count",
         (
-            ("finding", "id state level rule unit place message why", "", ""),
-            ("suppression", _WAIVED.format("rule") + " place defects", "", ""),
-            ("deviation", _WAIVED.format("check subject"), "", ""),
-            ("exclusion", _WAIVED.format("analyzer paths"), "", ""),
-            ("unread", "id state analyzer unit cause", "", ""),
-            (
+            Part("finding", "id state level rule unit place message why"),
+            Part("suppression", f"id state rule {_WAIVED} place defects"),
+            Part("deviation", f"id state check subject {_WAIVED}"),
+            Part("exclusion", f"id state analyzer paths {_WAIVED}"),
+            Part("unread", "id state analyzer unit cause"),
+            Part(
                 "file",
                 "id layout unit blob",
-                "",
-                "Every file of the tree, with the blob that was judged",
+                caption="Every file of the tree, with the blob that was judged",
             ),
         ),
     ),
-    (
+    Section(
         "reviews",
         "Reviews",
         (
-            (
+            Part(
                 "review",
                 "id state meaning independent person at unit checked comments open-comments counts-for",
-                "",
-                "",
             ),
-            (
+            Part(
                 "approval",
-                "id state person who independent at source unit commit",
+                "id state person|who independent at source unit commit",
                 "state:claimed|refused",
                 "Claims nobody signed, and what was refused",
             ),
-            ("comment", "id state review text path line", "state:open", "Open comments"),
-            (
+            Part("comment", "id state review text path line", "state:open", "Open comments"),
+            Part(
                 "answer",
                 "id answer review unit checklist item question comment",
                 "answer:no|not applicable",
                 "Answers other than yes",
             ),
-            (
+            Part(
                 "act",
                 "id trained person what at why",
                 "trained:no|unknown",
                 "Acts without a training known to be valid on their day",
             ),
         ),
+        "Each signed review: who, when, of what, what was checked, and whether a run counted it. Independent means: by a "
+        "registered person who wrote none of the commit; whether that is enough for the unit's class the gate's decisions say. Grades: G3 is signed by "
+        "the reviewer, G2 an export that somebody signed, G1 a trailer in a commit that an integrator signed; what is only "
+        "claimed nobody signed.",
     ),
-    (
+    Section(
         "threats",
         "Threats",
         (
-            ("threat", "id state severity title mitigations requirements unit hazards", "", ""),
-            ("mitigation", "id state category title threats requirements tests", "", ""),
-            (
+            Part("threat", "id state severity title mitigations requirements unit hazards"),
+            Part("mitigation", "id state category title threats requirements tests"),
+            Part(
                 "surface",
                 "id state element kind direction exposure authentication justification reason",
-                "",
-                "",
             ),
-            ("found-surface", "id state modelled-as exposure symbols unit places", "", ""),
+            Part("found-surface", "id state modelled-as exposure symbols unit places"),
         ),
     ),
-    (
+    Section(
         "logging",
         "Logging",
         (
-            ("log-event", "id state requirements unit logged-at fields when tests", "", ""),
-            ("silent-failure", "id state unit function what", "", ""),
+            Part("log-event", "id state requirements unit logged-at fields when tests"),
+            Part("silent-failure", "id state unit function what"),
         ),
     ),
-    (
+    Section(
         "soup",
         "SOUP",
         (
-            (
+            Part(
                 "soup-item",
                 "id state title manufacturer version unit support end-of-support evaluated-by evaluated",
-                "",
-                "",
             ),
-            ("soup-component", "id state soup-item version scope stack floating places", "", ""),
-            (
+            Part("soup-component", "id state soup-item version scope stack floating places"),
+            Part(
                 "soup-anomaly",
                 "id state component match severity known-exploited justification by expires feeds",
-                "",
-                "",
             ),
-            ("feed", "id state kind taken entries fault digest", "", ""),
+            Part("feed", "id state kind taken entries fault digest"),
         ),
     ),
-    ("clauses", "Clauses", ()),
-    (
+    Section("clauses", "Clauses"),
+    Section(
         "runs",
         "Audit trail",
         (
-            (
+            Part(
                 "run",
                 "id state started judged commit tree expected analysed failed excluded statement",
-                "",
-                "",
             ),
-            (
+            Part(
                 "decision",
                 "id state check subject what asked-by run",
                 "state:failed|undecided|deviated",
                 "What did not pass, then and now",
             ),
-            (
+            Part(
                 "commit",
                 "id subject authors as-written agents unit approvals requests seen-by-hook unknown",
-                "",
-                "",
             ),
-            ("ledger-defect", "id where what", "", ""),
-            ("statement", "id kind recorded-at signed-by subjects digest", "", ""),
+            Part("ledger-defect", "id where what"),
+            Part("statement", "id kind recorded-at signed-by subjects digest"),
         ),
+        "Every gate run whose statement lies in the ledger, in its order. Times are those of the machines that ran.",
     ),
-    (
+    Section(
         "people",
         "People",
         (
-            ("person", "id name kind roles may-review-class trainings place", "", ""),
-            ("training", "id state person training version date expires", "", ""),
+            Part("person", "id name kind roles may-review-class trainings place"),
+            Part("training", "id state person training version date expires"),
         ),
+        "People as the protected base commit registers them.",
     ),
-    (
+    Section(
         "tools",
         "Tools and configuration",
         (
-            ("tool", "id state version validation digest note", "", ""),
-            ("configuration", "id digest", "", ""),
+            Part("tool", "id state version validation digest note"),
+            Part("configuration", "id digest"),
         ),
+        "Whether a tool is validated for its use is unknown where nothing says so.",
     ),
 )
-"""Key, title and tables of each section, in the order of the page."""
-_INTRO = {
-    "reviews": "Each signed review: who, when, of what, what was checked, and whether a run counted it. Independent means: by a "
-    "registered person who wrote none of the commit; whether that is enough for the unit's class the gate's decisions say.",
-    "runs": "Every gate run whose statement lies in the ledger, in its order. Times are those of the machines that ran.",
-    "people": "People as the protected base commit registers them.",
-    "tools": "Whether a tool is validated for its use is unknown where nothing says so.",
-}
+"""In the order of the page."""
 
 
-def content(shelf: Shelf, key: str) -> Markup:
-    """What stands in a section."""
-    tables = next(tables for name, _, tables in SECTIONS if name == key)
-    intro = tag("p", _INTRO[key]) if key in _INTRO else None
-    return join(
-        (
-            intro,
-            *(
-                sheet_table(shelf, kind, names, where, caption)
-                for kind, names, where, caption in tables
-                if shelf.book.get(kind) is not None
-            ),
-        )
-    )
+def content(shelf: Shelf, section: Section) -> Markup:
+    """What stands in a section that is made of sheets; a kind that this record does not know is passed over."""
+    intro = tag("p", section.intro) if section.intro else None
+    known = (part for part in section.parts if shelf.book.get(part.kind) is not None)
+    return join((intro, *(sheet_table(shelf, part) for part in known)))

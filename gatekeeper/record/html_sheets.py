@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 from gatekeeper.model.book import Book, Flavour, Row, Sheet
 from gatekeeper.model.digest import is_object_id
+from gatekeeper.record.html_columns import said, short, shortens, widths
 from gatekeeper.record.markup import Child, Markup, anchor, join, link, tag
+from gatekeeper.record.parts import Part
 from gatekeeper.record.tables import state_mark, table
 from gatekeeper.record.tones import rank
 
@@ -71,30 +73,33 @@ class Shelf:
 
 
 def rows_table(
-    shelf: Shelf,
-    sheet: Sheet,
-    rows: Sequence[Row],
-    names: str,
-    caption: str = "",
-    *,
-    ids: bool = True,
+    shelf: Shelf, part: Part, sheet: Sheet, rows: Sequence[Row], *, ids: bool = True
 ) -> Markup:
-    """A table of those rows under the columns named, worst first; what is unknown of the sheet is said below it.
+    """The part's table of those rows, worst first; what is unknown of the sheet is said below it.
 
     `ids` tells whether each row gets its place for deep links here.
     """
-    title = caption or sheet.title
-    columns = [name for name in names.split() if any(sheet.cell(row, name) for row in rows)]
+    title = part.caption or sheet.title
     if not rows:
         return _nothing(sheet, title)
-    ordered = _ordered(sheet, rows)
-    heads = [sheet.column(name).title for name in columns]
-    body = [[cell(shelf, sheet, row, name) for name in columns] for row in ordered[:MOST]]
+    shown = _ordered(sheet, rows)[:MOST]
+    columns = [
+        name
+        for name in part.columns.split()
+        if any(sheet.cell(row, said(sheet, row, name)) for row in rows)
+    ]
+    heads = [sheet.column(name.partition("|")[0]).title for name in columns]
+    brief = shortens(sheet, shown, columns)
+    body = [
+        [cell(shelf, sheet, row, said(sheet, row, name), brief=brief) for name in columns]
+        for row in shown
+    ]
     if columns[0] == "id":
-        for row, cells in zip(ordered[:MOST], body, strict=True):
+        for row, cells in zip(shown, body, strict=True):
             cells[0] = _identity(shelf, sheet, str(row[0]), ids=ids)
     counted = f"{title} ({len(rows):,})" if len(rows) > 1 else title
-    return join((table(counted, heads, body), _more(sheet, len(rows)), _unknown(sheet)))
+    drawn = table(counted, heads, body, widths=widths(sheet, shown, columns))
+    return join((drawn, _more(sheet, len(rows)), doubt(sheet)))
 
 
 def _identity(shelf: Shelf, sheet: Sheet, identifier: str, *, ids: bool) -> Markup:
@@ -104,20 +109,12 @@ def _identity(shelf: Shelf, sheet: Sheet, identifier: str, *, ids: bool) -> Mark
     return inner if place is None else tag("span", inner, id=place)
 
 
-def short(identifier: str) -> str:
-    """A digest by its first digits; anything else as it is."""
-    return f"{identifier[:12]}…" if is_object_id(identifier) else identifier
-
-
-def sheet_table(shelf: Shelf, kind: str, names: str, where: str = "", caption: str = "") -> Markup:
-    """The table of a whole sheet, or of its rows that say one of some words: `state:failed|refused`."""
-    sheet = shelf.book.get(kind)
+def sheet_table(shelf: Shelf, part: Part) -> Markup:
+    """The table of a part."""
+    sheet = shelf.book.get(part.kind)
     if sheet is None:
-        return tag("p", f"{kind}: not part of this record.", class_="note")
-    column, _, words = where.partition(":")
-    wanted = set(words.split("|"))
-    rows = [r for r in sheet.rows if not where or wanted & set(sheet.cell(r, column))]
-    return rows_table(shelf, sheet, rows, names, caption)
+        return tag("p", f"{part.kind}: not part of this record.", class_="note")
+    return rows_table(shelf, part, sheet, [row for row in sheet.rows if part.keeps(sheet, row)])
 
 
 def _ordered(sheet: Sheet, rows: Sequence[Row]) -> list[Row]:
@@ -143,7 +140,8 @@ def _more(sheet: Sheet, count: int) -> Markup | None:
     return tag("p", words, tag("a", "tables.json", href="tables.json"), ".", class_="note more")
 
 
-def _unknown(sheet: Sheet) -> Markup | None:
+def doubt(sheet: Sheet) -> Markup | None:
+    """Why the sheet may lack rows; nothing when it has all."""
     if not sheet.unknown:
         return None
     return tag(
@@ -151,8 +149,8 @@ def _unknown(sheet: Sheet) -> Markup | None:
     )
 
 
-def cell(shelf: Shelf, sheet: Sheet, row: Row, name: str) -> Child:
-    """One cell as its column is read."""
+def cell(shelf: Shelf, sheet: Sheet, row: Row, name: str, *, brief: bool = False) -> Child:
+    """One cell as its column is read; `brief` shows digests by their first digits."""
     column, held = sheet.column(name), sheet.cell(row, name)
     if not held:
         return "–"
@@ -160,7 +158,7 @@ def cell(shelf: Shelf, sheet: Sheet, row: Row, name: str) -> Child:
         case Flavour.STATE:
             return join(_parted((state_mark(text) for text in held), " "))
         case Flavour.CODE:
-            return join(_parted((tag("code", text) for text in held), ", "))
+            return join(_parted((tag("code", short(t) if brief else t) for t in held), ", "))
         case Flavour.LINK:
             return join(_parted((reference(shelf, column.to, text) for text in held), ", "))
         case Flavour.TIME:

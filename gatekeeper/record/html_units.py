@@ -3,58 +3,52 @@
 from gatekeeper.model.book import Row, Sheet
 from gatekeeper.record.html_sheets import Shelf, cell, reference, rows_table
 from gatekeeper.record.markup import Markup, anchor, join, tag
+from gatekeeper.record.parts import Part
 from gatekeeper.record.picture import draw
 from gatekeeper.record.tables import calm_mark, facts, state_mark, table
 from gatekeeper.record.unit_picture import unit_picture
 
 MOST_UNITS = 250
 """Dossiers that the page writes out; the script shows the others."""
-_REVIEW = "state person who independent at checked source commit review run"
+_REVIEW = "state person|who independent in-head at checked commit review run"
 _PARTS = (
-    ("approval", "state!refused", "Reviews of commits that touched it", _REVIEW),
-    (
+    Part("approval", _REVIEW, "state!refused", "Reviews of commits that touched it"),
+    Part(
         "approval",
-        "state=refused",
+        "state person|who source commit run",
+        "state:refused",
         "Refused as a review of it",
-        "state person who source commit run",
     ),
-    (
+    Part(
         "answer",
-        "",
-        "What its reviewers were asked, and what they answered",
         "review checklist question answer comment",
+        caption="What its reviewers were asked, and what they answered",
     ),
-    (
+    Part(
         "unit-test",
-        "",
-        "Its tests and who wrote them",
         "id state independent authors assertions side evidence",
+        caption="Its tests and who wrote them",
     ),
-    (
+    Part(
         "finding",
-        "",
-        "Findings of static analysis",
         "id state level rule place message why suppression",
+        caption="Findings of static analysis",
     ),
-    (
-        "suppression",
-        "",
-        "Suppressions",
-        "id state rule reason owner approved-by expires place defects",
-    ),
-    (
+    Part("suppression", "id state rule reason owner approved-by expires place defects"),
+    Part(
         "threat",
-        "",
-        "Threats against its element",
         "id state severity title mitigations requirements hazards",
+        caption="Threats against its element",
     ),
-    ("decision", "", "Decisions of the gate", "state check what asked-by clauses deviation run"),
-    ("commit", "", "History: commits that touched it", "id subject authors agents approvals"),
-    ("unread", "", "What no analyzer has read", "state path analyzer cause"),
-    ("soup-item", "", "SOUP it contains", "id state title version"),
-    ("file", "", "Files, with the blob that was judged", "id layout blob"),
+    Part("decision", "state check what asked-by clauses deviation run"),
+    Part(
+        "commit", "id subject authors agents approvals", caption="History: commits that touched it"
+    ),
+    Part("unread", "state path analyzer cause"),
+    Part("soup-item", "id state title version", caption="SOUP it contains"),
+    Part("file", "id layout blob", caption="Files, with the blob that was judged"),
 )
-"""Kind of sheet, which of its rows, caption and columns of each table of a dossier."""
+"""The tables of a dossier, in its order."""
 
 
 def units(shelf: Shelf) -> Markup:
@@ -143,13 +137,13 @@ def _content(shelf: Shelf, sheet: Sheet, row: Row) -> list[Markup | None]:
         )
     ]
     none: list[str] = []
-    for kind, where, caption, names in _PARTS:
-        held = shelf.book.get(kind)
+    for part in _PARTS:
+        held = shelf.book.get(part.kind)
         if held is None:
             continue
-        rows = [row for row in shelf.of_unit(kind, identifier) if _kept(held, row, where)]
+        rows = [row for row in shelf.of_unit(part.kind, identifier) if part.keeps(held, row)]
         if rows:
-            parts.append(rows_table(shelf, held, rows, names, caption, ids=False))
+            parts.append(rows_table(shelf, part, held, rows, ids=False))
         else:
             none.append(
                 f"{held.title.lower()}{f' (unknown: {held.unknown})' if held.unknown else ''}"
@@ -159,11 +153,6 @@ def _content(shelf: Shelf, sheet: Sheet, row: Row) -> list[Markup | None]:
             tag("p", f"The record names none of these for it: {'; '.join(none)}.", class_="note")
         )
     return parts
-
-
-def _kept(sheet: Sheet, row: Row, where: str) -> bool:
-    column, sign, word = where.partition("!") if "!" in where else where.partition("=")
-    return not sign or (word in sheet.cell(row, column)) == (sign == "=")
 
 
 def _unknown(sheet: Sheet, row: Row) -> Markup | None:

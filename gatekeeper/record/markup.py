@@ -67,7 +67,7 @@ def anchor(kind: str, name: str) -> str:
     return f"/{kind}/{quote(printable(name).encode(), safe='-._~:()')}"
 
 
-def link(kind: str, name: str, text: str | None = None) -> Markup:
+def link(kind: str, name: str, text: Child = None) -> Markup:
     """A link to a target inside the document. No other links exist: nothing in a record leads outside."""
     return tag("a", name if text is None else text, href=f"#{anchor(kind, name)}")
 

@@ -10,7 +10,7 @@ from gatekeeper.record.tones import tone
 
 _WIDTH, _GAP, _HEIGHT, _STEP, _TOP = 178, 52, 34, 44, 26
 _MOST = 9
-_CHARACTERS = 24
+_CHARACTERS = 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,9 @@ def draw(shelf: Shelf, picture: Picture, title: str) -> Markup | None:
         for a, word, b in picture.lines[:60]
     )
     twin = table(f"{title}, as a table", ("From", "Relation", "To", "States"), rows)
-    return tag("figure", _svg(picture, title), twin, class_="trace")
+    # Told twice, so the second telling is one key away; it is printed all the same.
+    more = tag("details", tag("summary", "The same as a table"), twin)
+    return tag("figure", _svg(picture, title), more, class_="trace")
 
 
 def _svg(picture: Picture, title: str) -> Markup:
@@ -81,9 +83,7 @@ def _svg(picture: Picture, title: str) -> Markup:
 
 def _box(dot: Dot, x: int, y: int) -> Markup:
     look, sign = tone(dot.state)
-    shown = printable(dot.id)
-    if len(shown) > _CHARACTERS:
-        shown = f"{shown[: _CHARACTERS - 1]}…"
+    shown = _short(printable(dot.id))
     return tag(
         "g",
         tag("rect", x=str(x), y=str(y), width=str(_WIDTH), height=str(_HEIGHT), rx="4"),
@@ -91,6 +91,15 @@ def _box(dot: Dot, x: int, y: int) -> Markup:
         tag("text", f"{sign} {dot.state}".strip(), x=str(x + 8), y=str(y + 28), class_="said"),
         class_=f"dot {look}",
     )
+
+
+def _short(text: str) -> str:
+    """What a box has room for: of a path its end, of anything else its beginning."""
+    if len(text) <= _CHARACTERS:
+        return text
+    if "/" in text:
+        return f"…{text[1 - _CHARACTERS :]}"
+    return f"{text[: _CHARACTERS - 1]}…"
 
 
 def _line(start: tuple[int, int], end: tuple[int, int]) -> Markup:

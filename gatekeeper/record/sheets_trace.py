@@ -50,6 +50,8 @@ _FROM_WORST = (State.BROKEN, State.STALE, State.SUSPECT, State.UNKNOWN, State.EX
 _ENDS = {State.BROKEN: "failed", State.OK: "passed"}
 _NO_SOURCE = "the project names no source of requirements"
 _NO_REPORT = "the project names no report of results"
+_NO_COVERAGE = "no report of coverage was handed over"
+_NOTHING_GIVEN = "no report of results or coverage was handed over"
 
 
 def trace_sheets(facts: TraceFacts) -> tuple[Sheet, ...]:
@@ -58,6 +60,7 @@ def trace_sheets(facts: TraceFacts) -> tuple[Sheet, ...]:
     against = {d.subject: d.message for d in reversed(facts.diagnostics)}
     graph, unknown = facts.graph, "" if facts.configured else _NO_SOURCE
     results = unknown or ("" if facts.reports_expected else _NO_REPORT)
+    covered = [_coverage(node, graph) for node in graph.of(NodeKind.COVERAGE)]
     return (
         *(
             sheet(
@@ -80,8 +83,8 @@ def trace_sheets(facts: TraceFacts) -> tuple[Sheet, ...]:
             "coverage",
             "Coverage",
             "id state:state file>file why place:code",
-            (_coverage(node, graph) for node in graph.of(NodeKind.COVERAGE)),
-            results,
+            covered,
+            unknown or ("" if covered else _NO_COVERAGE),
         ),
         sheet(
             "link",
@@ -98,7 +101,7 @@ def trace_sheets(facts: TraceFacts) -> tuple[Sheet, ...]:
                 (b.report, "bound" if b.bound else "not bound", b.commit or "", b.why, b.digest)
                 for b in facts.bindings
             ),
-            results,
+            unknown or ("" if facts.bindings else _NOTHING_GIVEN),
         ),
     )
 

@@ -1,6 +1,6 @@
 """The record's style sheet: for screen and paper, contrast at least 4.5 to 1 (WCAG 2.2 AA), no colour alone."""
 
-CSS = """
+_RULES = """
 :root{color-scheme:light;--ink:#1c2530;--soft:#4b5866;--line:#d5dce3;--strong:#8a97a5;--paper:#fff;--band:#f5f7f9;
 --link:#0b4f9e;--bad:#8f1420;--bad-bg:#fdeeee;--warn:#6b4300;--warn-bg:#fff6e0;--good:#0f5a2c;
 --good-bg:#e9f6ec;--calm:#3a4654;--calm-bg:#eef1f5}
@@ -25,6 +25,12 @@ a:focus-visible,input:focus-visible,select:focus-visible,[tabindex]:focus-visibl
 .facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.2rem 1.5rem;margin:1rem 0}
 .facts dt{color:var(--soft)}
 .facts dd{margin:0}
+header>.facts{margin:1.1rem 0 1.25rem}
+header>.facts dd{max-width:52rem}
+header>.facts dt{font-weight:600;color:var(--ink)}
+.facts ul{margin:0;padding:0;list-style:none}
+.identity{margin:1rem 0 0;font-size:.82rem;color:var(--soft)}
+.identity .facts{margin:0;gap:.05rem 1.25rem;grid-template-columns:repeat(2,max-content minmax(0,1fr))}
 nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:.1rem 1.4rem;padding:.6rem 0;margin:1.25rem 0 0;
 border-top:1px solid var(--line);border-bottom:1px solid var(--line)}
 nav a{display:inline-block;padding:.15rem 0}
@@ -39,8 +45,11 @@ select{font:inherit;color:var(--ink);background:#fff;border:1px solid var(--stro
 padding:.25rem .4rem;max-width:15rem;min-height:2rem}
 .tiles{display:flex;flex-wrap:wrap;gap:.75rem;padding:0;margin:.9rem 0 1.25rem;list-style:none}
 .tiles li{border:1px solid var(--line);border-radius:.4rem;padding:.5rem 1.1rem .6rem;min-width:8.5rem}
+.tiles a{text-decoration:none}
 .tiles b{display:block;font-size:1.7rem;line-height:1.25;font-weight:650;font-variant-numeric:tabular-nums}
 table{border-collapse:collapse;width:100%;margin:.4rem 0 1.4rem;font-size:.9rem;line-height:1.45}
+figure{margin:1rem 0}
+summary{cursor:pointer;color:var(--link);font-size:.9rem;padding:.3rem 0;width:fit-content}
 caption{text-align:left;font-weight:600;color:var(--ink);padding:.5rem 0 .35rem}
 th,td{text-align:left;vertical-align:top;padding:.4rem .9rem .4rem 0;border-bottom:1px solid var(--line)}
 thead th{border-bottom:1px solid var(--strong);color:var(--soft);font-weight:600;font-size:.84rem;vertical-align:bottom;
@@ -49,16 +58,8 @@ tbody th{font-weight:600}
 td,tbody th{min-width:4.5rem}
 tbody tr:hover{background:var(--band)}
 .word{white-space:nowrap}
-.gaps{table-layout:fixed}
-.gaps th:nth-child(1){width:22%}
-.gaps th:nth-child(2){width:9%}
-.gaps th:nth-child(4){width:27%}
-.clauses{table-layout:fixed}
-.clauses th:nth-child(1){width:9%}
-.clauses th:nth-child(2){width:15%}
-.clauses th:nth-child(3){width:34%}
-.clauses th:nth-child(4){width:7%}
-.clauses th:nth-child(5){width:9%}
+.fixed{table-layout:fixed}
+.fixed td,.fixed tbody th{min-width:0}
 .counts td{font-variant-numeric:tabular-nums}
 code,.id{font-family:ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace;font-size:.86em}
 .state{display:inline-block;white-space:nowrap;border-radius:.25rem;padding:0 .45rem;font-size:.82rem;line-height:1.5;
@@ -105,14 +106,15 @@ height:34px;align-items:center;border-bottom:1px solid var(--line)}
 #view[hidden]{display:none}
 footer{margin-top:3.5rem;padding-bottom:3rem;border-top:1px solid var(--line)}
 @media (max-width:52rem){
-.facts,.unit .facts{grid-template-columns:minmax(0,1fr)}
+.facts,.unit .facts,.identity .facts{grid-template-columns:minmax(0,1fr)}
+.identity .facts dd{margin:0 0 .25rem}
 .facts dd{margin-bottom:.4rem}
 thead{position:absolute;left:-999rem}
 table,tbody,tr,td,tbody th{display:block;width:auto}
 tr{padding:.5rem 0;border-bottom:1px solid var(--line)}
 th,td{border:0;padding:.1rem 0}
 td[data-label]::before{content:attr(data-label) ": ";color:var(--soft)}
-.gaps th:nth-child(n),.clauses th:nth-child(n){width:auto}
+.fixed thead th[class]{width:auto}
 }
 @media print{
 @page{margin:16mm 14mm}
@@ -126,6 +128,10 @@ tr,.tiles li,.trace svg{break-inside:avoid}
 thead{display:table-header-group}
 main>section:not(#view),.unit{content-visibility:visible}
 .unit{break-before:page}
+details:not([open])::details-content{content-visibility:visible;block-size:auto}
+summary{display:none}
 .state,.dot rect{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 }
 """
+CSS = _RULES + "".join(f".w{percent}{{width:{percent}%}}" for percent in range(1, 101))
+"""The sheet with a class for each width: the page's policy forbids styles of single elements."""

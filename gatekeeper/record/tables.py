@@ -28,15 +28,26 @@ _VERDICTS = {
 
 
 def table(
-    caption: str, heads: Sequence[str], rows: Iterable[Sequence[Child]], *, class_: str = "rows"
+    caption: str,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[Child]],
+    *,
+    class_: str = "rows",
+    widths: Sequence[int] = (),
 ) -> Markup:
-    """A table with a caption; the first cell of a row is its head. A sentence when there is no row."""
+    """A table with a caption; the first cell of a row is its head. A sentence when there is no row.
+
+    `widths` are the columns' percents of the page; without them the browser measures every cell.
+    """
     body = [_row(row, heads) for row in rows]
     if not body:
         return tag("p", f"{caption}: none in this record.", class_="note")
-    head = tag("tr", *(tag("th", text, scope="col") for text in heads))
-    inner = join((tag("caption", caption), tag("thead", head), tag("tbody", *body)))
-    return tag("div", tag("table", inner, class_=class_))
+    looks: list[dict[str, str]] = [{"class_": f"w{width}"} for width in widths] or [
+        {} for _ in heads
+    ]
+    cells = (tag("th", text, scope="col", **look) for text, look in zip(heads, looks, strict=True))
+    inner = join((tag("caption", caption), tag("thead", tag("tr", *cells)), tag("tbody", *body)))
+    return tag("div", tag("table", inner, class_=f"{class_} fixed" if widths else class_))
 
 
 def _row(row: Sequence[Child], heads: Sequence[str]) -> Markup:

@@ -1,0 +1,42 @@
+"""Parts of the page: which rows of which sheet stand in a table, and under which columns."""
+
+from dataclasses import dataclass
+
+from gatekeeper.model.book import Row, Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One table."""
+
+    kind: str
+    """Kind of the sheet."""
+    columns: str
+    """Names with blanks between; a column that is empty in all rows is left out. `person|who` is the first of them in
+    which the row says something."""
+    where: str = ""
+    """Which rows: `state:stale|broken` for those that say one of the words, `state!refused` for those that do not;
+    empty for all."""
+    caption: str = ""
+    """Empty for the sheet's own title."""
+
+    def keeps(self, sheet: Sheet, row: Row) -> bool:
+        """Whether the row stands in the table."""
+        if not self.where:
+            return True
+        sign = "!" if "!" in self.where else ":"
+        column, _, words = self.where.partition(sign)
+        said = not set(words.split("|")).isdisjoint(sheet.cell(row, column))
+        return said == (sign == ":")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section of the page."""
+
+    key: str
+    """In deep links: `#/section/KEY`."""
+    title: str
+    parts: tuple[Part, ...] = ()
+    """Empty for a section that has its own module."""
+    intro: str = ""

@@ -1,0 +1,29 @@
+"""Widths of columns: what a column cannot do without, the rest shared by how much it would like to have."""
+
+from collections.abc import Sequence
+
+
+def spread(measures: Sequence[tuple[int, int]], room: int) -> list[int]:
+    """A width for each column from (needed, wanted), in the unit of `room`; together `room` at most.
+
+    Where even what is needed does not fit, all are cut alike.
+    """
+    needed = [need for need, _ in measures]
+    spare = room - sum(needed)
+    if spare < 0:
+        return [each * room // sum(needed) for each in needed]
+    more = [max(0, want - need) for need, want in measures]
+    total = max(1, sum(more))
+    return [
+        need + min(each, spare * each // total) for need, each in zip(needed, more, strict=True)
+    ]
+
+
+def percents(measures: Sequence[tuple[int, int]], room: int) -> list[int]:
+    """Whole percents for each column, 100 in sum: widths of `spread`, what is left given to the widest."""
+    widths = spread(measures, room)
+    total = max(1, sum(widths))
+    shares = [max(1, each * 100 // total) for each in widths]
+    if shares:
+        shares[widths.index(max(widths))] += 100 - sum(shares)
+    return shares
