@@ -28,14 +28,14 @@ def read_arguments(words: Sequence[str]) -> argparse.Namespace:
     if own[:1] == ["hook"] and "--" in own:
         place = own.index("--")
         own, behind = own[:place], own[place + 1 :]
-    arguments = build_parser().parse_args(own)
+    arguments = build_parser(own[0] if own else "").parse_args(own)
     if behind:
         arguments.arguments += behind
     return arguments
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The parser of `gatekeeper`."""
+def build_parser(only: str = "") -> argparse.ArgumentParser:
+    """The parser of `gatekeeper`; of one command alone when `only` names one, for all of them take longer than most need."""
     parser = argparse.ArgumentParser(
         prog="gatekeeper",
         description="Checks the development process of medical-device software at every merge.",
@@ -43,24 +43,9 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"gatekeeper {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _add_check(commands)
-    _add_merge(commands)
-    _add_hook(commands)
-    _add_review(commands)
-    _add_explanations(commands)
-    people = _add(commands, "people", "show who wrote each unit and its tests, and what maps them")
-    add_people_options(people)
-    _add_report(people)
-    add_fetch_options(_add(commands, "fetch", "record the reviews of a forge to a file"))
-    _add_beginnings(commands)
-    _add_evidence(commands)
-    _add_record(commands)
-    _add_ask(commands)
-    _add_trace(commands)
-    _add_threats(commands)
-    add_soup(_add(commands, "soup", "list, check and evaluate software of others"))
-    shell = _add(commands, "completion", "print a completion script for a shell")
-    shell.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+    for names, add in _COMMANDS:
+        if only not in _NAMES or only in names:
+            add(commands)
     return parser
 
 
@@ -377,3 +362,39 @@ def _add_trace(commands: Commands) -> None:
 
 def _add_threats(commands: Commands) -> None:
     add_options(_add(commands, "threats", "read the threat model beside the code"))
+
+
+def _add_people(commands: Commands) -> None:
+    parser = _add(commands, "people", "show who wrote each unit and its tests, and what maps them")
+    add_people_options(parser)
+    _add_report(parser)
+
+
+def _add_elsewhere(commands: Commands) -> None:
+    add_fetch_options(_add(commands, "fetch", "record the reviews of a forge to a file"))
+    add_soup(_add(commands, "soup", "list, check and evaluate software of others"))
+
+
+def _add_completion(commands: Commands) -> None:
+    shell = _add(commands, "completion", "print a completion script for a shell")
+    shell.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+
+
+_COMMANDS = (
+    (("check",), _add_check),
+    (("merge",), _add_merge),
+    (("hook",), _add_hook),
+    (("review",), _add_review),
+    (("explain", "why"), _add_explanations),
+    (("people",), _add_people),
+    (("fetch", "soup"), _add_elsewhere),
+    (("init", "doctor", "demo"), _add_beginnings),
+    (("evidence",), _add_evidence),
+    (("record",), _add_record),
+    (("ask",), _add_ask),
+    (("trace",), _add_trace),
+    (("threats",), _add_threats),
+    (("completion",), _add_completion),
+)
+"""The names that a function adds; a test holds them against each other."""
+_NAMES = frozenset(name for names, _ in _COMMANDS for name in names)

@@ -1,15 +1,15 @@
 """Fingerprints: the same for one defect after lines around it have moved."""
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
 from gatekeeper.model.digest import Sha256, sha256
 from gatekeeper.model.finding import Finding
+from gatekeeper.model.pattern import late_pattern
 
-_SPACE = re.compile(r"\s+")
+_SPACE = late_pattern(r"\s+")
 
 
 def with_fingerprints(findings: Iterable[Finding]) -> tuple[Finding, ...]:

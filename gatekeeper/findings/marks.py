@@ -6,13 +6,14 @@ from collections.abc import Iterable
 
 from gatekeeper.model.location import Location, Region, at_line
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.suppression import ForeignMark, Suppression
 
-_OWN = re.compile(
+_OWN = late_pattern(
     r"^\s*(?://+|/\*+|\*|#+)\s*gatekeeper:\s*suppress\s+(?P<rest>.+?)\s*(?:\*/)?\s*$"
 )
-_FIELD = re.compile(r"\b(reason|owner|expires|approved-by)\s*=\s*(\"[^\"]*\"|[^\s;]+)")
-_COMMENT = re.compile(r"^\s*(?://|/\*|\*|#)|^\s*$")
+_FIELD = late_pattern(r"\b(reason|owner|expires|approved-by)\s*=\s*(\"[^\"]*\"|[^\s;]+)")
+_COMMENT = late_pattern(r"^\s*(?://|/\*|\*|#)|^\s*$")
 _FOREIGN = (
     ("bandit", re.compile(r"#\s*nosec\b.*", re.IGNORECASE)),
     ("semgrep", re.compile(r"\bnosem(?:grep)?\b.*", re.IGNORECASE)),

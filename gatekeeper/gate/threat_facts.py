@@ -49,7 +49,8 @@ def threat_facts(ground: ThreatLook, owned: tuple[Owned, ...]) -> ThreatFacts:
     table = _table()
     base = None
     if change.base is not None:
-        base = _blobs(ground, change.base, owned_paths(change.base, ground.project))
+        known: dict[str, Owned] = {each.path: each for each in owned}
+        base = _blobs(ground, change.base, owned_paths(change.base, ground.project, known))
     head = _blobs(ground, change.head, owned)
     by_id = {reader.id: reader for reader in ground.readers}
     facts = gather_threats(ground.project, owned, head, base, by_id, table, ground.memory)

@@ -7,13 +7,14 @@ from gatekeeper.model.authorship import Authorship, CommitSignature, SignatureSt
 from gatekeeper.model.change import Commit
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import printable
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.person import Identity, Person
 
-_CO_AUTHOR_LINE = re.compile(
+_CO_AUTHOR_LINE = late_pattern(
     r"^[ \t]*(?:co-authored-by|co-developed-by)[ \t]*:(?P<value>.*(?:\n[ \t]+.*)*)$",
     re.IGNORECASE | re.MULTILINE,
 )
-_ADDRESS = re.compile(r"([^<>]*)<([^<>]*)>[^<>]*")
+_ADDRESS = late_pattern(r"([^<>]*)<([^<>]*)>[^<>]*")
 
 AUTHOR = "author"
 CO_AUTHOR = "co-author"

@@ -1,6 +1,5 @@
 """Which commit each line of a file comes from (git-blame(1), porcelain format of git 2.39)."""
 
-import re
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -11,8 +10,9 @@ from gatekeeper.model.digest import ObjectId, is_object_id
 from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.memory import memory_key
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.pattern import late_pattern
 
-_HEADER = re.compile(rb"([0-9a-f]{40}|[0-9a-f]{64}) \d+ (\d+)(?: \d+)?")
+_HEADER = late_pattern(rb"([0-9a-f]{40}|[0-9a-f]{64}) \d+ (\d+)(?: \d+)?")
 WORKERS = 2
 KIND = "blame-1"
 """Of what the memory holds; the number changes with the form of the answer."""

@@ -10,6 +10,7 @@ from gatekeeper.model.change import Commit, Trailer
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import printable
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.person import Identity, Person
 from gatekeeper.model.review import Review
 
@@ -20,13 +21,13 @@ ACK_KEY = "Acked-by"
 REVIEW_KEY = "review"
 """What stands for the key where an approval is no trailer."""
 
-_APPROVAL_LINE = re.compile(
+_APPROVAL_LINE = late_pattern(
     r"^(?P<indent>[ \t]*)(?P<key>reviewed-by|approved-by|acked-by)[ \t]*:",
     re.IGNORECASE | re.MULTILINE,
 )
-_PICKED = re.compile(r"\(cherry picked from commit\b.*", re.IGNORECASE)
-_BLANK = re.compile(r"\n\s*\n")
-_SEEN = re.compile(r"([0-9a-f]{40}|[0-9a-f]{64}):[0-9a-f]{64}")
+_PICKED = late_pattern(r"\(cherry picked from commit\b.*", re.IGNORECASE)
+_BLANK = late_pattern(r"\n\s*\n")
+_SEEN = late_pattern(r"([0-9a-f]{40}|[0-9a-f]{64}):[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)

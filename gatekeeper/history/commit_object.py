@@ -9,21 +9,22 @@ from gatekeeper.model.change import Commit
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import printable
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.person import Identity
 
-_STRICT_PERSON = re.compile(rb"([^<>\x00\n]*) <([^<>\x00\n]*)> (\d{1,20}) ([+-]\d{4})")
-_LOOSE_PERSON = re.compile(
+_STRICT_PERSON = late_pattern(rb"([^<>\x00\n]*) <([^<>\x00\n]*)> (\d{1,20}) ([+-]\d{4})")
+_LOOSE_PERSON = late_pattern(
     rb"([^<\n]*?) ?<([^>\n]*)>[^\n]*?(?:> ?)?(-?\d+)? ?([+-]\d+)?", re.DOTALL
 )
 # In these every ASCII byte means itself, so no reading of the bytes can hide or make up a trailer.
-_PLAIN_ENCODING = re.compile(
+_PLAIN_ENCODING = late_pattern(
     r"utf-?8|(us-)?ascii|iso-?8859-?\d{1,2}|latin-?\d{1,2}|(windows-?|cp)125\d|koi8-?[ru]"
 )
-_SURROGATE = re.compile("[\udc80-\udcff]")
+_SURROGATE = late_pattern("[\udc80-\udcff]")
 _SINGLE_HEADERS = (b"tree", b"author", b"committer", b"encoding", b"gpgsig", b"gpgsig-sha256")
 _IDS = rb"[0-9a-f]{40}|[0-9a-f]{64}"
 _PERSON = rb"([^<>\x00\n]*) <([^<>\x00\n]*)> (\d{1,10}) [+-](?:0\d|1[0-3])[0-5]\d\n"
-_USUAL = re.compile(
+_USUAL = late_pattern(
     rb"tree (?:%s)\n((?:parent (?:%s)\n)*)author %scommitter %s(gpgsig -[^\n\0]*\n(?: [^\n\0]*\n)+)?\n"
     % (_IDS, _IDS, _PERSON, _PERSON)
 )
@@ -33,7 +34,7 @@ _LAST_PLAUSIBLE = 253_402_300_799
 _MAX_OFFSET_H = 14
 
 
-_LINKS = re.compile(
+_LINKS = late_pattern(
     rb"tree ([0-9a-f]{40}|[0-9a-f]{64})\n((?:parent (?:[0-9a-f]{40}|[0-9a-f]{64})\n)*)"
 )
 

@@ -1,6 +1,5 @@
 """Compares trees, renames detected (git-diff-tree, git-diff-options of git 2.39)."""
 
-import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -12,6 +11,7 @@ from gatekeeper.model.change import FileChange
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.pattern import late_pattern
 
 Pair = tuple[ObjectId, ObjectId]
 """Old and new tree."""
@@ -38,7 +38,9 @@ _SLICE = 400
 _WORKERS = 2
 _AHEAD = 4
 """Slices that are compared before the answers of the first are asked for."""
-_UNREADABLE = re.compile(rb"unable to read|could not read|bad object|corrupt|inflate|cannot read")
+_UNREADABLE = late_pattern(
+    rb"unable to read|could not read|bad object|corrupt|inflate|cannot read"
+)
 
 
 def tree_differences(view: View, pairs: Sequence[Pair]) -> tuple[tuple[FileChange, ...], ...]:

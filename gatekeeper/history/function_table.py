@@ -11,6 +11,7 @@ from bisect import bisect_right
 from gatekeeper.history.source_c import live_c_code
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.parse.python import parse_python
 
 
@@ -27,9 +28,9 @@ class FunctionSpan:
     """The first line of what belongs to it and stands before it: its comment. Equal to `first` without one."""
 
 
-_NAME = re.compile(r"(~?[A-Za-z_]\w*(?:\s*::\s*~?[A-Za-z_]\w*)*|operator\s*\W{1,3})\s*$")
+_NAME = late_pattern(r"(~?[A-Za-z_]\w*(?:\s*::\s*~?[A-Za-z_]\w*)*|operator\s*\W{1,3})\s*$")
 _NO_NAMES = frozenset({"if", "for", "while", "switch", "return", "sizeof", "catch", "defined"})
-_TEST_MACRO = re.compile(
+_TEST_MACRO = late_pattern(
     r"(?:TEST(?:_F|_P|_GROUP\w*)?|TYPED_TEST\w*|IGNORE_TEST)\s*\(([^()]*)\)\s*$"
 )
 

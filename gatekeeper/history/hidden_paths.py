@@ -3,7 +3,6 @@
 Nothing here decides anything: every path is read whatever its attributes say. It tells a reader why others saw nothing.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 
 from gatekeeper.history.blobs import read_blobs
@@ -11,11 +10,12 @@ from gatekeeper.history.view import View
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.glob import matches
 from gatekeeper.model.path import RepoPath, printable
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.tree import Tree
 
 _FILE = ".gitattributes"
 _MAX_BYTES = 1024**2
-_WORDS = re.compile(r"[^ \t\r]+")
+_WORDS = late_pattern(r"[^ \t\r]+")
 _HIDES = ("-diff", "binary", "linguist-generated", "linguist-generated=true", "gitlab-generated")
 """Git itself, and what GitHub and GitLab fold away on their pages."""
 _SHOWS = ("diff", "!diff", "-binary", "-linguist-generated", "linguist-generated=false")

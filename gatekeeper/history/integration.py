@@ -11,11 +11,12 @@ from gatekeeper.history.view import View
 from gatekeeper.model.change import Change, Commit
 from gatekeeper.model.digest import ObjectId, is_object_id
 from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.person import Identity
 
 _MAX_TIPS = 20_000
 _MAX_SOURCES = 5_000
-_AUTHOR_TIME = re.compile(rb"^author [^\n]*> (\d{1,20})", re.MULTILINE)
+_AUTHOR_TIME = late_pattern(rb"^author [^\n]*> (\d{1,20})", re.MULTILINE)
 _OWN = ("refs/gatekeeper/", "refs/notes/", "refs/replace/")
 
 

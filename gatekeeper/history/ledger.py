@@ -4,7 +4,6 @@ An entry's commit holds its line as its message and a tree of one file, `entry.j
 repository's configuration is obeyed and none of its hooks runs: objects and the ref are files of a known form.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +18,7 @@ from gatekeeper.model.errors import EvidenceError, RepositoryError
 from gatekeeper.model.evidence import RawEntry
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import printable
+from gatekeeper.model.pattern import late_pattern
 
 Make = Callable[[Iterator[bytes]], tuple[RawEntry, str] | None]
 """Given the lines of the ledger, newest first, the entry to append with its UTC time; `None` for nothing."""
@@ -26,7 +26,7 @@ Make = Callable[[Iterator[bytes]], tuple[RawEntry, str] | None]
 _FILE = b"100644 entry.json\0"
 _WHO = "gatekeeper <gatekeeper@localhost>"
 _TRIES = 1000
-_COMMIT = re.compile(
+_COMMIT = late_pattern(
     rb"tree ([0-9a-f]{40,64})\n((?:parent [0-9a-f]{40,64}\n){0,2})"
     rb"author gatekeeper <gatekeeper@localhost> (\d{1,12}) \+0000\n"
     rb"committer gatekeeper <gatekeeper@localhost> \3 \+0000\n\n([^\n]*)\n"

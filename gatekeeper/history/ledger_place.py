@@ -1,6 +1,5 @@
 """Where a ledger lies: in the repository under the gate, or in a bare repository that holds nothing else."""
 
-import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,9 +11,10 @@ from gatekeeper.history.view import View, open_view
 from gatekeeper.model.errors import EvidenceError
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import printable
+from gatekeeper.model.pattern import late_pattern
 
 _CONFIG = "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n"
-_OURS = re.compile(r"objects|refs|config|HEAD|\.(?:config|HEAD)-[0-9a-f]{16}")
+_OURS = late_pattern(r"objects|refs|config|HEAD|\.(?:config|HEAD)-[0-9a-f]{16}")
 """What another process that makes the same repository has there by now."""
 
 

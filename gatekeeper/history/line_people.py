@@ -1,6 +1,6 @@
 """The lines of units joined with the people of their commits."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from gatekeeper.history.authors import author_defects, named_authors, resolved_authors
 from gatekeeper.history.blame import Unblamed
@@ -23,9 +23,14 @@ class Trace:
     roster: Roster
     parts: Mapping[ObjectId, tuple[Authorship, ...]]
     """The persons behind each commit, the git author first."""
+    alone: Mapping[ObjectId, Mapping[str, Who]]
+    """The writers of each commit by key, ordered."""
 
-    def people(self, commits: Iterable[ObjectId]) -> dict[str, Who]:
+    def people(self, commits: Collection[ObjectId]) -> Mapping[str, Who]:
         """The writers of the commits by key, ordered."""
+        if len(commits) == 1:
+            [commit] = commits
+            return self.alone[commit]
         found: dict[str, Who] = {}
         for commit in sorted(set(commits)):
             for part in self.parts[commit]:
@@ -73,7 +78,14 @@ class Trace:
 def make_trace(lines: UnitLines, roster: Roster) -> Trace:
     """The trace of lines whose identities the roster knows."""
     parts = {commit: resolved_authors(made, roster) for commit, made in lines.commits.items()}
-    return Trace(lines, roster, parts)
+    return Trace(lines, roster, parts, {commit: _writers(own) for commit, own in parts.items()})
+
+
+def _writers(parts: Iterable[Authorship]) -> dict[str, Who]:
+    found: dict[str, Who] = {}
+    for part in parts:
+        found.setdefault(part.who.key, part.who)
+    return dict(sorted(found.items()))
 
 
 def _by_others(writers: Mapping[str, Who], authors: Mapping[str, Who]) -> bool:

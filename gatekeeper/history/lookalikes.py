@@ -4,10 +4,10 @@ Normalisation is NFKC (Unicode Standard Annex 15) and casefold. The lookalikes a
 letters that most fonts draw as Latin ones; it is no copy of Unicode's confusables table and not complete.
 """
 
-import re
 import unicodedata
 
 from gatekeeper.model.path import printable
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.person import Identity
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -16,7 +16,7 @@ _LATIN_TWINS = str.maketrans(
     "аеорсухіјѕԁһӏкмтвнгѵԛԝ" + "οαιυνκρτχγ" + "օսոհցա",
     "aeopcyxijsdhlkmtbhrvqw" + "oaiuvkptxy" + "ounhqw",
 )
-_FORGE_NUMBER = re.compile(r"^\d+\+")
+_FORGE_NUMBER = late_pattern(r"^\d+\+")
 
 
 def identity_defects(identity: Identity) -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """The mailmap of base (gitmailmap(5), git 2.39): which address of a commit stands for which other."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import field
 
@@ -12,11 +11,12 @@ from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.person import Identity
 from gatekeeper.model.tree import Tree
 
 MAILMAP = RepoPath(".mailmap")
-_LINE = re.compile(r"([^<>#]*)<([^<>]*)>(?:([^<>#]*)<([^<>]*)>)?[^<>]*")
+_LINE = late_pattern(r"([^<>#]*)<([^<>]*)>(?:([^<>#]*)<([^<>]*)>)?[^<>]*")
 _MAX_BYTES = 4 * 1024**2
 
 

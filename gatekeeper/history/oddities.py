@@ -12,9 +12,10 @@ from gatekeeper.model.change import Change, Commit
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath, printable
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.tree import MODE_GITLINK
 
-_SKIPS = re.compile(
+_SKIPS = late_pattern(
     r"\[(?:skip[ -](?:ci|actions|review|checks?)|(?:ci|actions)[ -]skip|no[ -]?ci)\]|\*\*\*NO_CI\*\*\*"
     r"|^skip-checks?[ \t]*:|^[\w-]*skip[\w-]*[ \t]*:|--no-verify\b|\bSKIP=",
     re.IGNORECASE | re.MULTILINE,

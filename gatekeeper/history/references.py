@@ -12,6 +12,7 @@ from gatekeeper.model.digest import ObjectId, is_object_id
 from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import path_bytes, path_from_bytes, printable
+from gatekeeper.model.pattern import late_pattern
 
 PSEUDO_REFS = ("CHERRY_PICK_HEAD", "FETCH_HEAD", "MERGE_HEAD", "ORIG_HEAD", "REVERT_HEAD")
 _PACKED_BYTES = 256 * 1024**2
@@ -21,7 +22,7 @@ _MAX_LOOSE = 500_000
 _MAX_DEPTH = 64
 _MAX_SYMBOLIC = 5
 _REPLACE = "refs/replace/"
-_BAD_NAME = re.compile(
+_BAD_NAME = late_pattern(
     rb"[\x00-\x20\x7f~^:?*\[\\]|\.\.|//|@\{|/\.|\.lock(/|$)|^[./]|[./]$", re.ASCII
 )
 

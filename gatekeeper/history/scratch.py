@@ -1,13 +1,13 @@
 """Makes the scratch bare repository through which all of git's questions are asked (gitrepository-layout(5))."""
 
 import os
-import re
 import tempfile
 from pathlib import Path
 
 from gatekeeper.history.locate import Repository
 from gatekeeper.history.object_format import ObjectFormat
 from gatekeeper.history.references import References, pack_references
+from gatekeeper.model.pattern import late_pattern
 
 _CONFIG = """\
 [core]
@@ -33,8 +33,8 @@ _CONFIG = """\
 # A commit graph or multi-pack index of the target is a statement of the repository about itself.
 _SHA256_EXTENSION = "[extensions]\n\tobjectFormat = sha256\n"
 
-_LOOSE = re.compile(r"(?:[0-9a-f]{38}|[0-9a-f]{62})")
-_PACK = re.compile(r"pack-([0-9a-f]{40}|[0-9a-f]{64})\.(?:idx|pack)")
+_LOOSE = late_pattern(r"(?:[0-9a-f]{38}|[0-9a-f]{62})")
+_PACK = late_pattern(r"pack-([0-9a-f]{40}|[0-9a-f]{64})\.(?:idx|pack)")
 
 
 def make_scratch(

@@ -13,15 +13,16 @@ from gatekeeper.history.source_c_dead import without_dead_code
 from gatekeeper.history.source_c_macros import FAILS, asserting_macros
 from gatekeeper.history.source_c_skips import unreached_lines
 from gatekeeper.history.source_lines import Assertions, LineSpan
+from gatekeeper.model.pattern import late_pattern
 
-_TOKENS = re.compile(
+_TOKENS = late_pattern(
     r"//(?:\\\r?\n|[^\n])*"
     r"|/\*[\s\S]*?(?:\*/|\Z)"
     r'|\bR"(?P<fence>[^ ()\\\s]{0,16})\([\s\S]*?(?:\)(?P=fence)"|\Z)'
     r'|"(?:\\[\s\S]|[^"\\\n])*"?'
     r"|(?<![0-9A-Fa-f])'(?:\\.|[^'\\\n])*'?"
 )
-_ASSERTION = re.compile(
+_ASSERTION = late_pattern(
     r"\b(?P<name>TEST_ASSERT\w*|UNITY_TEST_ASSERT\w*"
     r"|(?:EXPECT|ASSERT)_(?!NO_THROW\b|NO_FATAL_FAILURE\b)\w+"
     r"|CHECK\w*|REQUIRE\w*|[A-Z]+_ASSERT\w*|[A-Z]+_EXPECT_\w+|[A-Z]+(?:_[A-Z]+)*_EQUAL\w*"
@@ -32,19 +33,19 @@ _ASSERTION = re.compile(
     r"|mock\([^()\n]*\)\s*\.\s*checkExpectations"
     r"|\w+_Expect(?:AndReturn|AndThrow|WithArray\w*)?)\s*\("
 )
-_DIRECTIVE = re.compile(r"^[ \t]*#(?:\\\r?\n|[^\n])*", re.MULTILINE)
-_INCLUDE = re.compile(r"\s*#\s*include\b")
-_LINE_END = re.compile(r"\n")
-_NO_LINE_END = re.compile(r"[^\n]")
-_PARENTHESIS = re.compile(r"[()]")
-_ELSE_OR_DO = re.compile(r"\b(?:else|do)$")
-_WORD = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
-_CONSTANTS = re.compile(
+_DIRECTIVE = late_pattern(r"^[ \t]*#(?:\\\r?\n|[^\n])*", re.MULTILINE)
+_INCLUDE = late_pattern(r"\s*#\s*include\b")
+_LINE_END = late_pattern(r"\n")
+_NO_LINE_END = late_pattern(r"[^\n]")
+_PARENTHESIS = late_pattern(r"[()]")
+_ELSE_OR_DO = late_pattern(r"\b(?:else|do)$")
+_WORD = late_pattern(r"(?<![\w.])[A-Za-z_]\w*")
+_CONSTANTS = late_pattern(
     r"true|false|TRUE|FALSE|NULL|nullptr|sizeof|char|short|int|long|float|double|signed|unsigned"
     r"|bool|void|const|u?int(?:8|16|32|64)_t|size_t"
 )
-_FAILURE = re.compile(rf"\b{FAILS}\s*\(")
-_IF = re.compile(r"\bif(?:\s+constexpr)?\s*$")
+_FAILURE = late_pattern(rf"\b{FAILS}\s*\(")
+_IF = late_pattern(r"\bif(?:\s+constexpr)?\s*$")
 _FAR = 2000
 _STATEMENT_STARTS = ("", ";", "{", "}", ")", ":")
 

@@ -3,11 +3,13 @@
 import re
 from dataclasses import dataclass
 
-_CONDITIONAL = re.compile(
+from gatekeeper.model.pattern import late_pattern
+
+_CONDITIONAL = late_pattern(
     r"[ \t]*#[ \t]*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b(.*)", re.DOTALL
 )
-_DEFINED = re.compile(r"\bdefined[ \t]*\([ \t]*\w+[ \t]*\)")
-_NUMBER = re.compile(r"(0[xX][0-9A-Fa-f]+|0[bB][01]+|\d+)[uUlLzZ]*")
+_DEFINED = late_pattern(r"\bdefined[ \t]*\([ \t]*\w+[ \t]*\)")
+_NUMBER = late_pattern(r"(0[xX][0-9A-Fa-f]+|0[bB][01]+|\d+)[uUlLzZ]*")
 
 _LONGEST_CONDITION = 400
 

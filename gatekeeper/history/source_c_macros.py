@@ -9,17 +9,19 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from gatekeeper.model.pattern import late_pattern
+
 FAILS = (
     r"(?:TEST_FAIL\w*|FAIL|FAIL_TEST\w*|ADD_FAILURE\w*|GTEST_FAIL\w*|fail|fail_msg|ck_abort\w*|abort"
     r"|exit(?=\s*\(\s*(?:EXIT_FAILURE|[1-9])))"
 )
 """What ends a test as failed; an assertion where a condition stands before it."""
-_DEFINE = re.compile(
+_DEFINE = late_pattern(
     r"^[ \t]*#[ \t]*define[ \t]+(\w+)(?:\(([^()]*)\))?((?:\\\r?\n|[^\n])*)", re.MULTILINE
 )
-_FAIL_CALL = re.compile(rf"\b{FAILS}\s*\(")
-_CONDITION = re.compile(r"\bif\s*\(|\?|\|\||&&")
-_WORD = re.compile(r"[A-Za-z_]\w*")
+_FAIL_CALL = late_pattern(rf"\b{FAILS}\s*\(")
+_CONDITION = late_pattern(r"\bif\s*\(|\?|\|\||&&")
+_WORD = late_pattern(r"[A-Za-z_]\w*")
 
 
 @dataclass(frozen=True, slots=True)

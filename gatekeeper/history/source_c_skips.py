@@ -4,13 +4,15 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
-_ENDS = re.compile(
+from gatekeeper.model.pattern import late_pattern
+
+_ENDS = late_pattern(
     r"\s*(?:TEST_IGNORE\w*|TEST_PASS\w*|GTEST_SKIP\w*|QSKIP|ztest_test_skip|skip|return|TEST_EXIT)\b"
 )
-_STATEMENT = re.compile(r"[{};]")
-_LABEL = re.compile(r"\s*(?!default\b|public\b|private\b|protected\b)[A-Za-z_]\w*\s*:(?!:)")
-_DIRECTIVE = re.compile(r"^[ \t]*#[ \t]*(if|ifdef|ifndef|endif)\b", re.MULTILINE)
-_OFF = re.compile(r"\s*(?:IGNORE_TEST\b|(?:TEST\w*|TYPED_TEST\w*)\s*\([^()]*\bDISABLED_)")
+_STATEMENT = late_pattern(r"[{};]")
+_LABEL = late_pattern(r"\s*(?!default\b|public\b|private\b|protected\b)[A-Za-z_]\w*\s*:(?!:)")
+_DIRECTIVE = late_pattern(r"^[ \t]*#[ \t]*(if|ifdef|ifndef|endif)\b", re.MULTILINE)
+_OFF = late_pattern(r"\s*(?:IGNORE_TEST\b|(?:TEST\w*|TYPED_TEST\w*)\s*\([^()]*\bDISABLED_)")
 
 
 def unreached_lines(text: str, code: str, functions: Iterable[tuple[int, int]]) -> frozenset[int]:

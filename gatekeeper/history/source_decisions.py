@@ -5,9 +5,10 @@ import re
 
 from gatekeeper.history.source_c import live_c_code
 from gatekeeper.model.language import Language
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.parse.python import parse_python
 
-_DECISION = re.compile(r"^(?!\s*#).*\b(?:if|for|while|switch)\s*\(|^(?!\s*#).*\?", re.MULTILINE)
+_DECISION = late_pattern(r"^(?!\s*#).*\b(?:if|for|while|switch)\s*\(|^(?!\s*#).*\?", re.MULTILINE)
 
 
 def decides(text: str, language: Language | None) -> bool:

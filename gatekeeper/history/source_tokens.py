@@ -10,16 +10,17 @@ import re
 from gatekeeper.history.source import language_of
 from gatekeeper.model.language import Language, LanguageMap
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.parse.python import parse_python
 
-_COMMENT_OR_LITERAL = re.compile(
+_COMMENT_OR_LITERAL = late_pattern(
     rb"(//(?:\\\r?\n|[^\n])*|/\*.*?(?:\*/|\Z))"
     rb'|\bR"(?P<fence>[^ ()\\\s]{0,16})\(.*?(?:\)(?P=fence)"|\Z)'
     rb'|"(?:\\.|[^"\\\n])*"?'
     rb"|(?<![0-9A-Fa-f])'(?:\\.|[^'\\\n])*'?",
     re.DOTALL,
 )
-_C_TOKEN = re.compile(
+_C_TOKEN = late_pattern(
     rb"^[ \t]*\#(?:\\\r?\n|[^\n])*"
     rb'|"(?:\\.|[^"\\\n])*"?'
     rb"|(?<![0-9A-Fa-f])'(?:\\.|[^'\\\n])*'?"
@@ -30,7 +31,7 @@ _C_TOKEN = re.compile(
 )
 _STATEFUL = (b"/*", b"*/", b'R"', b"\\\n", b"\\\r")
 """What makes a line mean something else depending on the lines around it."""
-_SPACE_OR_LITERAL = re.compile(rb'("(?:\\.|[^"\\\n])*"?)|(?:\\\r?\n|\s)+', re.DOTALL)
+_SPACE_OR_LITERAL = late_pattern(rb'("(?:\\.|[^"\\\n])*"?)|(?:\\\r?\n|\s)+', re.DOTALL)
 
 
 def differs_in_tokens(path: RepoPath, old: bytes, new: bytes, languages: LanguageMap) -> bool:

@@ -15,17 +15,18 @@ from gatekeeper.history.source_c import live_c_code
 from gatekeeper.history.source_lines import LineSpan, Source
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.parse.python import parse_python
 
-_CALL = re.compile(r"\b([A-Za-z_]\w*)\s*\(")
-_PROTOTYPE = re.compile(r"\b([A-Za-z_]\w*)\s*\([^;{}()]*\)\s*;")
-_INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*[<"]([^>"\n]+)[>"]', re.MULTILINE)
-_VERIFIES = re.compile(r"@verifies[ \t:]+([^\n*]+)|\bmark\.verifies\(([^)\n]*)\)")
-_ID = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)*")
-_WHITE = re.compile(r"@white-box\b|\bmark\.white_box\b")
-_BLACK = re.compile(r"@black-box\b|\bmark\.black_box\b")
-_TEST_NAME = re.compile(r"test", re.IGNORECASE)
-_MOCK = re.compile(
+_CALL = late_pattern(r"\b([A-Za-z_]\w*)\s*\(")
+_PROTOTYPE = late_pattern(r"\b([A-Za-z_]\w*)\s*\([^;{}()]*\)\s*;")
+_INCLUDE = late_pattern(r'^[ \t]*#[ \t]*include[ \t]*[<"]([^>"\n]+)[>"]', re.MULTILINE)
+_VERIFIES = late_pattern(r"@verifies[ \t:]+([^\n*]+)|\bmark\.verifies\(([^)\n]*)\)")
+_ID = late_pattern(r"[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)*")
+_WHITE = late_pattern(r"@white-box\b|\bmark\.white_box\b")
+_BLACK = late_pattern(r"@black-box\b|\bmark\.black_box\b")
+_TEST_NAME = late_pattern(r"test", re.IGNORECASE)
+_MOCK = late_pattern(
     r"\b(\w+?)_(?:Expect\w*|Ignore\w*|Stub\w*|StubWithCallback)\s*\(|\b__wrap_(\w+)\s*\("
     r"|\bFAKE_(?:VALUE|VOID)_FUNC\w*\s*\(\s*(?:\w+\s*,\s*)?(\w+)"
     r"|\b(?:monkeypatch\.setattr|(?:mock\.)?patch(?:\.object)?)\(\s*([^)\n]*)"

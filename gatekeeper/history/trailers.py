@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from gatekeeper.model.change import Trailer
 from gatekeeper.model.path import printable
+from gatekeeper.model.pattern import late_pattern
 
 _SPACE = " \t\n\r"
 """What git's own ctype calls space, in any locale."""
@@ -198,9 +199,9 @@ def _line_defects(message: str, trailers: tuple[Trailer, ...]) -> Iterator[str]:
             yield f"'{inner[1]}' stands inside the value of the trailer '{trailer.key}'"
 
 
-_INNER_KEY = re.compile(rf"(?:^|\s)({'|'.join(KNOWN_KEYS)})[ \t]*:", re.IGNORECASE)
+_INNER_KEY = late_pattern(rf"(?:^|\s)({'|'.join(KNOWN_KEYS)})[ \t]*:", re.IGNORECASE)
 _COLONS = ":\uff1a\ua789\u2236\u02d0\u02f8\ufe55\ufe13\u0589\u05c3\u1361"
-_KEY = re.compile(rf"([^{_COLONS}]{{1,40}})([{_COLONS}])")
+_KEY = late_pattern(rf"([^{_COLONS}]{{1,40}})([{_COLONS}])")
 
 
 def _key_of(line: str) -> tuple[str, str]:

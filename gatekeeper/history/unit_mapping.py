@@ -9,11 +9,12 @@ from gatekeeper.history.test_source import TestFile, TestFunction
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
 from gatekeeper.model.path import RepoPath, printable
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.unit_tests import MappedBy, MappingEvidence
 
-_MACRO = re.compile(r"^[ \t]*#[ \t]*define[ \t]+([A-Za-z_]\w*)\(", re.MULTILINE)
+_MACRO = late_pattern(r"^[ \t]*#[ \t]*define[ \t]+([A-Za-z_]\w*)\(", re.MULTILINE)
 _SOURCES = (".c", ".cc", ".cpp", ".cxx", ".c++", ".inc", ".inl")
-_INTERNAL = re.compile(r"internal|private", re.IGNORECASE)
+_INTERNAL = late_pattern(r"internal|private", re.IGNORECASE)
 _SHOWN = 4
 
 

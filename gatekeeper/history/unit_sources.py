@@ -1,6 +1,5 @@
 """Reads the files of units and of their tests, one content at a time, and keeps what authorship and mapping need."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -18,12 +17,13 @@ from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language, LanguageMap
 from gatekeeper.model.path import RepoPath, printable
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.tree import Tree
 from gatekeeper.model.unit_tests import UnitNote
 
 _LFS = b"version https://git-lfs.github.com/spec/"
 """How a pointer begins (git-lfs specification, The Pointer)."""
-_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_TURNS = late_pattern("[\u202a-\u202e\u2066-\u2069]")
 """Embeddings, overrides and isolates (Unicode Standard Annex 9), as in the attacks of CVE-2021-42574."""
 
 

@@ -1,6 +1,5 @@
 """A private view of a repository: its objects and refs, and nothing that it says about itself (gate rule 3)."""
 
-import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import field
@@ -26,8 +25,9 @@ from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.memory import Memory, NoMemory
 from gatekeeper.model.path import printable
+from gatekeeper.model.pattern import late_pattern
 
-_NAME_END = re.compile(r"[~^:]|@\{")
+_NAME_END = late_pattern(r"[~^:]|@\{")
 _PREFIXES = ("", "refs/", "refs/tags/", "refs/heads/", "refs/remotes/")
 
 

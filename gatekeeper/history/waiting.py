@@ -4,7 +4,6 @@ A file's name is its time and the digest of its bytes, so the order is told and 
 """
 
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,10 +14,11 @@ from gatekeeper.model.digest import sha256
 from gatekeeper.model.errors import EvidenceError, RepositoryError
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import printable
+from gatekeeper.model.pattern import late_pattern
 
 _FOLDER = "waiting"
-_NAME = re.compile(r"(\d{8}T\d{6}Z)-([0-9a-f]{64})\.json")
-_WRITTEN = re.compile(rf"\.{_NAME.pattern}\.\d+")
+_NAME = late_pattern(r"(\d{8}T\d{6}Z)-([0-9a-f]{64})\.json")
+_WRITTEN = late_pattern(rf"\.{_NAME.pattern}\.\d+")
 _AT_WORK = "a writer is at work on it, or was stopped before it was whole and told no verdict"
 _UNNAMED = "it lies among the statements that wait and has not the name of one"
 _CHANGED = "its bytes are not those of the statement that its name tells: it was changed after it was left"

@@ -1,5 +1,7 @@
 """Each tracked path with its layout class and its software items."""
 
+from collections.abc import Mapping
+
 from gatekeeper.model.glob import matcher
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import Project
@@ -7,11 +9,18 @@ from gatekeeper.model.software import Owned, SoftwareItem
 from gatekeeper.model.touched import layout_class
 from gatekeeper.model.tree import Tree
 
+_NONE: Mapping[str, Owned] = {}
 
-def owned_paths(tree: Tree, project: Project) -> tuple[Owned, ...]:
-    """What the project says of every path of the tree, ordered by path."""
+
+def owned_paths(
+    tree: Tree, project: Project, known: Mapping[str, Owned] = _NONE
+) -> tuple[Owned, ...]:
+    """What the project says of every path of the tree, ordered by path.
+
+    `known` is what it said of another tree's paths: the answer depends on nothing but the path.
+    """
     depths = {item.id: _depth(item, project.items) for item in project.items}
-    return tuple(owned(entry.path, project, depths) for entry in tree)
+    return tuple(known.get(e.path) or owned(e.path, project, depths) for e in tree)
 
 
 def owned(path: RepoPath, project: Project, depths: dict[str, int]) -> Owned:

@@ -44,12 +44,9 @@ class Matcher:
 
     def matches(self, path: str) -> bool:
         """Whether one of the globs matches the whole path."""
-        return (
-            path in self.exact
-            or path.startswith(self.beginnings)
-            or path.endswith(self.ends)
-            or any(_compiled(glob).fullmatch(path) for glob in self.others)
-        )
+        if path in self.exact or path.startswith(self.beginnings) or path.endswith(self.ends):
+            return True
+        return bool(self.others) and any(_compiled(g).fullmatch(path) for g in self.others)
 
 
 @cache

@@ -4,9 +4,10 @@ import re
 from urllib.parse import quote, unquote
 
 from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.pattern import late_pattern
 
 _MAX = 512
-_TYPE = re.compile(r"[a-z][a-z0-9.+-]*")
+_TYPE = late_pattern(r"[a-z][a-z0-9.+-]*")
 _LOWER = frozenset({"bitbucket", "github", "gitlab", "pypi", "golang", "npm", "composer", "deb"})
 
 
@@ -81,7 +82,7 @@ def read_purl(text: str) -> Purl | None:
 
 
 _HOSTS = {"github.com": "github", "gitlab.com": "gitlab", "bitbucket.org": "bitbucket"}
-_URL = re.compile(
+_URL = late_pattern(
     r"(?:git\+)?(?:[a-z][a-z0-9+.-]*://)?(?:[^@/\s]+@)?([a-z0-9.-]+\.[a-z]{2,})(?::\d+)?[:/]+(.+)",
     re.I,
 )

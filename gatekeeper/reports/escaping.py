@@ -5,17 +5,18 @@ import unicodedata
 from urllib.parse import quote, urlsplit
 
 from gatekeeper.model.path import path_bytes, printable
+from gatekeeper.model.pattern import late_pattern
 
 _TAB = " " * 4
-_LEGACY_COMMAND = re.compile(r"##(?=\[|vso\[)", re.IGNORECASE)
-_MARKDOWN_ACTIVE = re.compile(r"[\\`*_{}\[\]<>#!|~$&@]|:(?=\S)|(?<=[Ww]{3})\.|^[-+=]")
-_MARKDOWN_NUMBER = re.compile(r"^(\d{1,9})([.)])")
-_MARKDOWN_REFERENCE = re.compile(r"(\\[@#!~&$]|%|(?i:\bgh-))(?=\w)")
+_LEGACY_COMMAND = late_pattern(r"##(?=\[|vso\[)", re.IGNORECASE)
+_MARKDOWN_ACTIVE = late_pattern(r"[\\`*_{}\[\]<>#!|~$&@]|:(?=\S)|(?<=[Ww]{3})\.|^[-+=]")
+_MARKDOWN_NUMBER = late_pattern(r"^(\d{1,9})([.)])")
+_MARKDOWN_REFERENCE = late_pattern(r"(\\[@#!~&$]|%|(?i:\bgh-))(?=\w)")
 _ZERO_WIDTH_SPACE = "\u200b"
-_BACKTICKS = re.compile(r"`+")
-_SURROGATES = re.compile("[\ud800-\udfff]")
-_SARIF_LINK = re.compile(r"\](?=\()")
-_XML_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BACKTICKS = late_pattern(r"`+")
+_SURROGATES = late_pattern("[\ud800-\udfff]")
+_SARIF_LINK = late_pattern(r"\](?=\()")
+_XML_ILLEGAL = late_pattern("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def terminal(text: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.purl import Purl, purl, purl_of_url
 from gatekeeper.model.soup import Mention, SoupRole
 from gatekeeper.soup.cmake_words import Call, Word, put_in, read_calls, spread
@@ -20,14 +21,14 @@ _FETCHES = {
     "cpmfindpackage": "CPM",
     "cpmdeclarepackage": "CPM",
 }
-_BEARS = re.compile(rb"FetchContent|ExternalProject_Add|CPM(?:Add|Find|Declare)Package", re.I)
-_SHORT = re.compile(
+_BEARS = late_pattern(rb"FetchContent|ExternalProject_Add|CPM(?:Add|Find|Declare)Package", re.I)
+_SHORT = late_pattern(
     r"(?:(gh|gl|bb|https?|git):)?([^#@\s]+)(?:#([^@\s]+))?(?:@([^#\s]+))?(?:#([^@\s]+))?"
 )
 _FORGES = {"gh": "github.com", "gl": "gitlab.com", "bb": "bitbucket.org"}
-_HASH = re.compile(r"(MD5|SHA1|SHA224|SHA256|SHA384|SHA512)=([0-9a-fA-F]+)")
-_IN_URL = re.compile(r"(?:^|[-_/v])v?(\d+\.\d+(?:\.\d+)*(?:[-.]?(?:rc|beta|alpha)\d*)?)")
-_ARCHIVE = re.compile(r"https?://github\.com/([^/]+/[^/]+)/(?:archive|releases/download)/")
+_HASH = late_pattern(r"(MD5|SHA1|SHA224|SHA256|SHA384|SHA512)=([0-9a-fA-F]+)")
+_IN_URL = late_pattern(r"(?:^|[-_/v])v?(\d+\.\d+(?:\.\d+)*(?:[-.]?(?:rc|beta|alpha)\d*)?)")
+_ARCHIVE = late_pattern(r"https?://github\.com/([^/]+/[^/]+)/(?:archive|releases/download)/")
 _MAX_DEPTH = 5
 
 

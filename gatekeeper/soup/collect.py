@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.purl import Purl
 from gatekeeper.model.soup import Mention, SoupFault
 
@@ -16,9 +17,9 @@ MAX_FILE_BYTES = 48 * 1024 * 1024
 MAX_MENTIONS = 200_000
 MAX_TEXT = 300
 MAX_STEPS = 30_000
-_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_VERSION = re.compile(r"(?:[A-Za-z][\w.+/-]*[-_/]|v|V|r|n)?\d+(?:[._-]\d+)*[\w.+-]*")
-_MOVING = re.compile(
+_COMMIT = late_pattern(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_VERSION = late_pattern(r"(?:[A-Za-z][\w.+/-]*[-_/]|v|V|r|n)?\d+(?:[._-]\d+)*[\w.+-]*")
+_MOVING = late_pattern(
     r"(?:^|[-_/.])(?:x|master|main|trunk|dev|develop|head|latest|stable|branch|nightly|snapshot|next)(?:$|[-_/.])",
     re.I,
 )

@@ -4,6 +4,7 @@ import posixpath
 import re
 
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.soup.collect import Collector
 from gatekeeper.soup.known import Known
 
@@ -19,7 +20,7 @@ _PLACES = (
     ("VERSION.txt", re.compile(r"\A\s*v?([0-9][\w.+-]*)\s*\Z")),
     ("version.txt", re.compile(r"\A\s*v?([0-9][\w.+-]*)\s*\Z")),
 )
-_HEADER = re.compile(
+_HEADER = late_pattern(
     r'^\s*#\s*define\s+\w*VERSION(?:_STR(?:ING)?)?\s+"v?([0-9]+(?:\.[0-9]+)+[\w.+-]*)"', re.M
 )
 _PARTS = ("MAJOR", "MINOR", r"(?:PATCH|BUILD|REVISION|SUBMINOR|MICRO)")

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.purl import purl, purl_of_url
 from gatekeeper.model.soup import Mention, SoupRole
 from gatekeeper.soup.collect import Collector
 
 FILE = RepoPath(".gitmodules")
-_SECTION = re.compile(r'\[submodule "((?:[^"\\]|\\.)*)"\]\s*(?:[#;].*)?')
-_KEY = re.compile(r"([A-Za-z][A-Za-z0-9-]*)\s*=\s*(.*)")
+_SECTION = late_pattern(r'\[submodule "((?:[^"\\]|\\.)*)"\]\s*(?:[#;].*)?')
+_KEY = late_pattern(r"([A-Za-z][A-Za-z0-9-]*)\s*=\s*(.*)")
 
 
 @dataclass(slots=True)

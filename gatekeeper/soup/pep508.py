@@ -3,14 +3,15 @@
 import re
 
 from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.purl import Purl, purl, purl_of_url
 from gatekeeper.soup.collect import is_commit, why_moving
 
-_NAME = re.compile(
+_NAME = late_pattern(
     r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[[^\]]*\])?\s*(.*)", re.S
 )
-_EXACT = re.compile(r"={2,3}\s*([A-Za-z0-9!+._-]+)")
-_SHA256 = re.compile(r"(?:#|&)sha256=([0-9a-f]{64})")
+_EXACT = late_pattern(r"={2,3}\s*([A-Za-z0-9!+._-]+)")
+_SHA256 = late_pattern(r"(?:#|&)sha256=([0-9a-f]{64})")
 
 
 @dataclass(frozen=True, slots=True)

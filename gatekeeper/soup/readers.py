@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import cast
 
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.soup.collect import Collector
 
 Read = Callable[[RepoPath, bytes, Collector], None]
@@ -50,7 +51,7 @@ _PATTERNS = (
     (re.compile(r"(?:[\w.-]*[-_.])?requirements(?:[-_.][\w.-]*)?\.(?:txt|in)"), _REQUIREMENTS),
     (re.compile(r"pylock(?:\.[\w-]+)?\.toml"), "python_locks:read_pylock"),
 )
-_FOLDER = re.compile(r"(?:^|/)requirements/[\w.-]+\.(?:txt|in)$")
+_FOLDER = late_pattern(r"(?:^|/)requirements/[\w.-]+\.(?:txt|in)$")
 
 
 def reader_of(path: str) -> str | None:

@@ -6,8 +6,9 @@ from functools import cache
 from pathlib import PurePosixPath
 
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.pattern import late_pattern
 
-_INCLUDE = re.compile(
+_INCLUDE = late_pattern(
     rb"^[ \t]*#[ \t]*(?:include|include_next|import)[ \t]*[<\"]([^>\"\n]+)[>\"]", re.M
 )
 
@@ -33,7 +34,7 @@ _SAME_AS: Mapping[str, tuple[str, ...]] = {
 }
 """A header that brings the names of another."""
 
-_DISTINCTIVE = re.compile(
+_DISTINCTIVE = late_pattern(
     r"HAL_|USBD_|SEGGER_|FreeRTOS_|ARM_DRIVER_|ITM_|esp_|protocomm_|twai_node_|usb_serial_jtag_"
     r"|sd_ble_|sd_flash_|nrfx_|BLE_GATTS_|BLE_GATT_CHR_|BT_GATT_|bt_le_|bt_conn_|bt_gatt_|bt_l2cap_"
     r"|ble_gatts_|ble_gap_|ble_l2cap_|tud_|tuh_|tusb_|ux_device_|nx_|nxd_|lwip_|netconn_|altcp_tls_"

@@ -8,6 +8,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from gatekeeper.model.pattern import late_pattern
+
 MAX_BYTES = 2 * 1024 * 1024
 MAX_CONDITIONALS = 200
 
@@ -58,7 +60,7 @@ class LexFailure(ValueError):
     """The file cannot be taken apart; the text is the cause."""
 
 
-_TOKEN = re.compile(
+_TOKEN = late_pattern(
     r"""
     (?P<space>[^\S\n]+)
   | (?P<newline>\n)

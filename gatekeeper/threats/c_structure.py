@@ -1,10 +1,10 @@
 """What each name in C or C++ code is: a call, a definition, a declaration, or a plain mention."""
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.threats.c_lexer import Conditional, Lexed, LexFailure, Token
 from gatekeeper.threats.c_statement import CLASS, FUNCTION, VALUE, Statement
 
@@ -97,7 +97,7 @@ _BEFORE_CALL = frozenset(
     | {"not", "and", "or", "xor", "sizeof", "if", "while", "for", "switch"}
 )
 _NO_CALL = _BEFORE_CALL | frozenset({"catch", "defined", "decltype", "alignof", "static_assert"})
-_MACRO_CALL = re.compile(r"[A-Z][A-Z0-9_]{3,}")
+_MACRO_CALL = late_pattern(r"[A-Z][A-Z0-9_]{3,}")
 
 
 MAX_NESTING = 1000

@@ -15,6 +15,7 @@ from gatekeeper.model.log_event import (
 )
 from gatekeeper.model.memory import Memory, NoMemory
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import LayoutClass, Owned
 from gatekeeper.model.surface import SurfaceHit, SurfaceRole
@@ -30,9 +31,9 @@ _FAILING = frozenset(
     {"signature-verify", "image-signature", "mac-verify", "authentication", "replay-protection"}
 )
 """Controls that say yes or no: their no is an event."""
-_NAME = re.compile(r"\w(?:[\w.-]*\w)?")
-_QUOTED = re.compile(r"[`\"'“]([^`\"'“”\n]{1,100})[`\"'”]")
-_PLAIN = re.compile(r"[a-z]+|[A-Z][a-z]*")
+_NAME = late_pattern(r"\w(?:[\w.-]*\w)?")
+_QUOTED = late_pattern(r"[`\"'“]([^`\"'“”\n]{1,100})[`\"'”]")
+_PLAIN = late_pattern(r"[a-z]+|[A-Z][a-z]*")
 """An event that is a word of everyday language counts as named only in quotes."""
 
 

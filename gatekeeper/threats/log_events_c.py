@@ -1,17 +1,17 @@
 """Log calls in C and C++: the event, what goes with it, and the condition it stands under."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
 from gatekeeper.model.location import at_line
 from gatekeeper.model.log_event import LogCall
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.threats.c_lexer import Lexed, decode, lex
 from gatekeeper.threats.c_structure import Use, structure
 from gatekeeper.threats.log_names import LogNames
 
-_WORD = re.compile(rb"[A-Za-z_]\w*")
+_WORD = late_pattern(rb"[A-Za-z_]\w*")
 _SHOWN = 100
 _Span = tuple[int, int, str]
 """First and last token of what stands under a condition, and the condition as written."""

@@ -5,17 +5,17 @@ A line is `GLOB = ELEMENT`, `GLOB = out-of-product "reason" until 2027-06-30`, o
 """
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator
 
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.glob import matches
 from gatekeeper.model.location import Location, at_line
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.threat import ThreatDiagnostic
 
-_OUT = re.compile(r'out-of-product\s+"([^"]+)"\s+until\s+(\d{4}-\d{2}-\d{2})')
-_ID = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
+_OUT = late_pattern(r'out-of-product\s+"([^"]+)"\s+until\s+(\d{4}-\d{2}-\d{2})')
+_ID = late_pattern(r"[A-Za-z][A-Za-z0-9._-]*")
 MAX_BYTES = 1024 * 1024
 
 

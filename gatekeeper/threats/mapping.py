@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from gatekeeper.model.glob import matches_any
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import SoftwareItem
 from gatekeeper.model.surface import MappingOrigin, ModuleMapping
@@ -12,7 +13,9 @@ from gatekeeper.model.threat import Element, ThreatModel
 from gatekeeper.threats.map_file import ThreatMap
 
 MARKER_LINES = 30
-_MARKER = re.compile(rb"(?:/\*|//|#|;|<!--|--|^)[ \t*!]*tm:[ \t]*([A-Za-z][A-Za-z0-9._-]*)", re.M)
+_MARKER = late_pattern(
+    rb"(?:/\*|//|#|;|<!--|--|^)[ \t*!]*tm:[ \t]*([A-Za-z][A-Za-z0-9._-]*)", re.M
+)
 
 
 class Mapper:

@@ -1,6 +1,5 @@
 """One file scanned: which reader takes it, and its facts remembered by content."""
 
-import re
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from pathlib import PurePosixPath
@@ -11,6 +10,7 @@ from gatekeeper.model.digest import sha256
 from gatekeeper.model.language import Language, LanguageMap, by_shebang
 from gatekeeper.model.memory import Key, Memory, memory_key
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import SurfaceTable
 from gatekeeper.threats.code_facts import CandidateHit, FileFacts
 from gatekeeper.threats.surfaces_asm import scan_asm
@@ -30,7 +30,7 @@ _UNREAD = frozenset(
 )
 """Suffixes of programming languages that no scanner of ours reads."""
 _KIND = "surfaces"
-_WORD = re.compile(rb"[A-Za-z_]\w*")
+_WORD = late_pattern(rb"[A-Za-z_]\w*")
 
 
 class FileScanner:

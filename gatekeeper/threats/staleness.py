@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from gatekeeper.model.digest import Sha256, sha256
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import ModuleMapping, SurfaceHit, SurfaceRole
 from gatekeeper.model.threat import ThreatModel
 from gatekeeper.model.threat_review import ElementReview, Reviewed, ReviewState
@@ -15,8 +16,8 @@ from gatekeeper.threats.scan_file import HEADERS
 from gatekeeper.threats.substance import hash_by_element
 
 _C = (".c", ".cc", ".cpp", ".cxx", ".s", *HEADERS)
-_OWN_INCLUDE = re.compile(rb'^[ \t]*#[ \t]*include[ \t]*"[^"\n]*"', re.M)
-_C_TOKEN = re.compile(
+_OWN_INCLUDE = late_pattern(rb'^[ \t]*#[ \t]*include[ \t]*"[^"\n]*"', re.M)
+_C_TOKEN = late_pattern(
     rb"/\*.*?(?:\*/|\Z)|//(?:\\\n|[^\n])*"
     rb'|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|\w+|\\\n|\n[ \t]*#|[^\s\w]',
     re.S,

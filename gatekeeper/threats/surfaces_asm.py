@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Region
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import Signature, SurfaceHit, SurfaceMatch
 from gatekeeper.threats.c_headers import is_distinctive
 from gatekeeper.threats.c_lexer import LexFailure, decode
@@ -18,29 +19,29 @@ from gatekeeper.threats.surfaces_c import CTable
 from gatekeeper.threats.surfaces_registers import Address, UseFact
 
 MAX_BYTES = 2 * 1024 * 1024
-_ARMASM = re.compile(r"^\s*(?:AREA|SECTION|EXPORT|PUBWEAK|PUBLIC|PRESERVE8|NAME|MODULE)\b", re.M)
-_BLOCK = re.compile(r"/\*.*?\*/", re.S)
+_ARMASM = late_pattern(r"^\s*(?:AREA|SECTION|EXPORT|PUBWEAK|PUBLIC|PRESERVE8|NAME|MODULE)\b", re.M)
+_BLOCK = late_pattern(r"/\*.*?\*/", re.S)
 _NAME = r"[A-Za-z_.$][\w.$]*"
-_LABEL = re.compile(rf"\s*(?P<label>{_NAME}|\d+):\s*")
-_BARE_LABEL = re.compile(rf"(?P<label>{_NAME})(?:\s+PROC\b|\s*$)")
-_WEAK = re.compile(
+_LABEL = late_pattern(rf"\s*(?P<label>{_NAME}|\d+):\s*")
+_BARE_LABEL = late_pattern(rf"(?P<label>{_NAME})(?:\s+PROC\b|\s*$)")
+_WEAK = late_pattern(
     rf"\s*(?:\.weak(?:ref)?\s+(?P<gnu>{_NAME})|\.(?:thumb_)?set\s+(?P<set>{_NAME})\s*,"
     rf"|EXPORT\s+(?P<arm>{_NAME})\s*\[\s*WEAK\b|PUBWEAK\s+(?P<iar>{_NAME}))",
     re.I,
 )
-_MACRO = re.compile(r"\s*\.macro\b|\s*MACRO\b")
-_MACRO_END = re.compile(r"\s*\.endm\b|\s*MEND\b|\s*ENDM\b")
-_BYTES = re.compile(r"\s*\.?incbin\b", re.I)
-_VALUE = re.compile(
+_MACRO = late_pattern(r"\s*\.macro\b|\s*MACRO\b")
+_MACRO_END = late_pattern(r"\s*\.endm\b|\s*MEND\b|\s*ENDM\b")
+_BYTES = late_pattern(r"\s*\.?incbin\b", re.I)
+_VALUE = late_pattern(
     rf"\s*(?:\.(?:equ|equiv|set)\s+(?P<gnu>{_NAME})\s*,|(?P<arm>{_NAME})\s+EQU\b|#\s*define\s+(?P<cpp>{_NAME})\b)"
 )
-_CALL = re.compile(
+_CALL = late_pattern(
     rf"\s*(?:bl|blx|b|b\.w|bal|call\w{{0,2}}|rcall|jal|jalr?|j|jmp|tail)\s+(?:\w+\s*,\s*)?(?P<name>{_NAME})\s*$",
     re.I,
 )
-_HEX = re.compile(r"(?<![\w.])(?:0x|&)([0-9A-Fa-f]{8})\b")
-_CAPITALS = re.compile(r"\b[A-Z][A-Z0-9_]{2,}\b")
-_DATA = re.compile(r"\s*(?:\.(?:word|long|4byte|int)\b|DC[DI]\b|DCDU\b)", re.I)
+_HEX = late_pattern(r"(?<![\w.])(?:0x|&)([0-9A-Fa-f]{8})\b")
+_CAPITALS = late_pattern(r"\b[A-Z][A-Z0-9_]{2,}\b")
+_DATA = late_pattern(r"\s*(?:\.(?:word|long|4byte|int)\b|DC[DI]\b|DCDU\b)", re.I)
 _LOWEST = 0x10000000
 
 

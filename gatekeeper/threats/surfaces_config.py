@@ -7,12 +7,13 @@ from pathlib import PurePosixPath
 
 from gatekeeper.model.location import Region
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import Exposure, Signature, SurfaceHit, SurfaceTable
 
-_KCONFIG_NAMES = re.compile(
+_KCONFIG_NAMES = late_pattern(
     r"(?:.*\.conf|.*_defconfig|sdkconfig.*|.*\.config|\.config|defconfig)$"
 )
-_SETTING = re.compile(r"[ \t]*(?:SB_)?CONFIG_(\w+)[ \t]*=[ \t]*(\S.*?)[ \t]*")
+_SETTING = late_pattern(r"[ \t]*(?:SB_)?CONFIG_(\w+)[ \t]*=[ \t]*(\S.*?)[ \t]*")
 _FILES = {
     "EXPOSE": re.compile(r"(?:.*[._-])?(?:Dockerfile|Containerfile)(?:[._-].*)?$"),
     "ports:": re.compile(r"(?:docker-)?compose.*\.ya?ml$"),
@@ -22,7 +23,7 @@ _FILES = {
     "ListenDatagram=": re.compile(r".*\.socket$"),
     "enable_uart=1": re.compile(r"config\.txt$"),
 }
-_DEVICETREE = re.compile(r".*\.(?:dts|dtsi|overlay)$")
+_DEVICETREE = late_pattern(r".*\.(?:dts|dtsi|overlay)$")
 _NODES = {
     "uart": r"(?:lp)?u(?:s)?arte?\d*",
     "usb": r"(?:zephyr_udc|usb\w*|otg\w*)\d*",
@@ -31,8 +32,8 @@ _NODES = {
     "spi": r"(?:lp)?spi\d*",
     "ethernet": r"(?:eth|enet|gmac|mac)\d*",
 }
-_NODE = re.compile(r"&(\w+)\s*\{([^{}]*)")
-_OKAY = re.compile(r'\bstatus\s*=\s*"okay"')
+_NODE = late_pattern(r"&(\w+)\s*\{([^{}]*)")
+_OKAY = late_pattern(r'\bstatus\s*=\s*"okay"')
 _OFF = frozenset({"n", '"n"', "-2", '""'})
 
 

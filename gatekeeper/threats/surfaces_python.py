@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from gatekeeper.model.location import Region
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import Signature, SurfaceHit, SurfaceMatch, SurfaceTable
 from gatekeeper.parse.python import parse_python
 from gatekeeper.threats.code_facts import CallFact, CandidateHit, FileFacts
@@ -34,7 +35,7 @@ _REEXPORTS = {
 """Names a library offers under a second address."""
 
 
-_VENDORED = re.compile(r".*\.(?:_?vendor|_?vendored|third_?party|extern)\.")
+_VENDORED = late_pattern(r".*\.(?:_?vendor|_?vendored|third_?party|extern)\.")
 """What stands before the name of a library that a project carries along."""
 
 

@@ -1,19 +1,19 @@
 """Registers by bare address: hexadecimal numbers of C code held against the memory maps of chip families."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
 
 from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import RegisterBlock
 from gatekeeper.threats.c_lexer import Lexed, Token
 from gatekeeper.threats.c_structure import Structure
 
 UseFact = tuple[str, str, int, bool]
 """The function, a name in capitals used in it, the line, and whether it is reached through (`NAME->…`)."""
-_CAPITALS = re.compile(r"[A-Z][A-Z0-9_]{2,}")
+_CAPITALS = late_pattern(r"[A-Z][A-Z0-9_]{2,}")
 _LOWEST = 0x10000000
-_CHIP = re.compile(
+_CHIP = late_pattern(
     rb"(?i)(?<![a-z])(?:stm32[a-z]{1,3}\d|nrf5\d|nrf91|lpc\d\d|mkl?\d\d[a-z]\d|mk[ewvms]\d\d"
     rb"|(?:at)?sam(?:[3457][a-z]|[a-z]\d\d|9)|esp32(?:[sc]\d)?|esp8266|rp2040|rp2350|tm4c|lm4f|ef[mr]32[a-z]*)"
 )
