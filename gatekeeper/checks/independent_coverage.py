@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from gatekeeper.checks.without_commits import awaits_review, history_missing
+from gatekeeper.checks.without_tests import CODE, told_by_presence, waits_for_tests
 from gatekeeper.model.authorship import UnitPeople
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
@@ -50,8 +51,7 @@ class IndependentCoverage:
             return CheckResult(self.id, (waiting,))
         items = {item.id: item for item in facts.project.items}
         answers = tuple(
-            _judge(unit, items[unit.item], limits, facts.people.coverage)
-            for unit in facts.people.units
+            _judge(facts, unit, items[unit.item], limits) for unit in facts.people.units
         )
         return CheckResult(self.id, answers or (_nothing(),))
 
@@ -61,9 +61,7 @@ def _nothing() -> Answer:
     return Answer(Outcome.NOT_APPLICABLE, "no-units", message, "change", None)
 
 
-def _judge(
-    unit: UnitPeople, item: SoftwareItem, limits: Limits, recorded: RecordedCoverage
-) -> Answer:
+def _judge(facts: Facts, unit: UnitPeople, item: SoftwareItem, limits: Limits) -> Answer:
     kind = limits.text(item.safety_class, KIND) or "none"
     percent = limits.number(item.safety_class, PERCENT)
     what = f"the class {item.safety_class.value} unit {unit.item}"
@@ -87,6 +85,10 @@ def _judge(
     if not unit.code_lines:
         message = f"{what} has no line of code"
         return _answer(unit, item, (Outcome.NOT_APPLICABLE, "no-code", message, ""))
+    if told_by_presence(facts, unit, item):
+        words = (Outcome.NOT_APPLICABLE, CODE, waits_for_tests(item), "")
+        return _answer(unit, item, words)
+    recorded = facts.people.coverage
     words = _not_recorded(unit, what, kind, recorded) or _reached(unit, what, kind, percent)
     return _answer(unit, item, words)
 

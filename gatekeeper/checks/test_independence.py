@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from typing import TypeAlias
 
+from gatekeeper.checks.test_presence import WITHOUT_EFFECT
 from gatekeeper.checks.without_commits import awaits_review, history_missing
+from gatekeeper.checks.without_tests import CODE, told_by_presence, waits_for_tests
 from gatekeeper.model.authorship import AuthorShare, UnitPeople, Who
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
@@ -31,7 +33,6 @@ _REASONS = (
     "reformat-gains-nothing",
 )
 """Notes that say more than that the author tested, the most telling first."""
-_WITHOUT_EFFECT = ("assertions-not-reached", "assertions-constant")
 _ELSEWHERE = {
     "unit-is-symlink": "put the content itself at that path, or take the path out of the unit",
     "unit-is-submodule": "give the submodule to an item of its own as third-party code, or bring its files in",
@@ -56,8 +57,12 @@ class TestIndependence:
             return CheckResult(self.id, (missing,))
         items = {item.id: item for item in facts.project.items}
         staged = facts.change.kind is ChangeKind.STAGED
-        judge = _staged if staged else _judge
-        answers = tuple(judge(unit, items[unit.item], limits) for unit in facts.people.units)
+        answers = tuple(
+            _staged(unit, items[unit.item])
+            if staged
+            else _judge(facts, unit, items[unit.item], limits)
+            for unit in facts.people.units
+        )
         return CheckResult(self.id, answers or (_nothing(),))
 
 
@@ -66,7 +71,7 @@ def _nothing() -> Answer:
     return Answer(Outcome.NOT_APPLICABLE, "no-units", message, "change", None)
 
 
-def _staged(unit: UnitPeople, item: SoftwareItem, limits: Limits) -> Answer:
+def _staged(unit: UnitPeople, item: SoftwareItem) -> Answer:
     message = (
         f"{_share(unit)} of the tests of {unit.item} are by others, the staged lines counted as the "
         "stager's: the merge gate decides"
@@ -74,7 +79,7 @@ def _staged(unit: UnitPeople, item: SoftwareItem, limits: Limits) -> Answer:
     return _answer(unit, item, (Outcome.NOT_APPLICABLE, "no-commits", message, ""))
 
 
-def _judge(unit: UnitPeople, item: SoftwareItem, limits: Limits) -> Answer:
+def _judge(facts: Facts, unit: UnitPeople, item: SoftwareItem, limits: Limits) -> Answer:
     percent = limits.number(item.safety_class, LIMIT)
     if percent is None:
         message = f"the policy of class {item.safety_class.value} sets no {LIMIT}"
@@ -92,6 +97,9 @@ def _judge(unit: UnitPeople, item: SoftwareItem, limits: Limits) -> Answer:
         message = f"who wrote {unit.item} and its tests cannot be told: {unit.defects[0]}"
         cure = "mend what is named, so that every line can be traced to a person"
         return _answer(unit, item, (Outcome.UNDECIDED, "test-authors-not-told", message, cure))
+    if told_by_presence(facts, unit, item):
+        words = (Outcome.NOT_APPLICABLE, CODE, waits_for_tests(item), "")
+        return _answer(unit, item, words)
     boxes = limits.text(item.safety_class, BOXES) or "none"
     words = _mapped(unit, item) or _boxed(unit, boxes) or _shared(unit, item, percent)
     return _answer(unit, item, words)
@@ -112,7 +120,7 @@ def _mapped(unit: UnitPeople, item: SoftwareItem) -> Words | None:
     if unit.assertions:
         return None
     found = {note.code: note for note in unit.notes}
-    for code in _WITHOUT_EFFECT:
+    for code in WITHOUT_EFFECT:
         if code in found:
             message = f"the tests of {unit.item} assert nothing: {found[code].text}"
             return Outcome.FAIL, code, message, _OTHERS

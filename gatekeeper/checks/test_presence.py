@@ -1,6 +1,7 @@
 """Does each software unit of class B and C have tests that assert something?"""
 
 from gatekeeper.checks.without_commits import awaits_review, history_missing
+from gatekeeper.checks.without_tests import assertions_of
 from gatekeeper.model.authorship import UnitPeople
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
@@ -12,6 +13,8 @@ from gatekeeper.model.software import SafetyClass, SoftwareItem
 
 MOVED_OUT = "unit-moved-to-unmapped-path"
 """Code of the unit now lies where no item owns it, so nobody would ask for its tests."""
+WITHOUT_EFFECT = ("assertions-not-reached", "assertions-constant")
+"""Notes that say why assertions count for nothing."""
 _SHOWN_FILES = 5
 
 
@@ -46,15 +49,17 @@ def _judge(unit: UnitPeople, item: SoftwareItem) -> Answer:
     what = f"the class {item.safety_class.value} unit {item.id}"
     if not unit.test_paths:
         named = ", ".join(item.tests) if item.tests else "none named"
-        message = f"{what} has no test file (globs in gatekeeper.toml: {printable(named)})"
-        cure = "add a test file, and name it under tests of the item"
+        message = f"{what} has no test file (tests in gatekeeper.toml: {printable(named)})"
+        cure = (
+            "somebody registered, who wrote no line of the unit, writes a test file that matches, or the item's tests "
+            "name the files there are"
+        )
         return _answer(unit, item, (Outcome.FAIL, "no-test-files", message, cure))
     left = next((note for note in unit.notes if note.code == MOVED_OUT), None)
     if left is not None:
         cure = "give the new path to an item in a change before this one, or leave the code where it was"
         return _answer(unit, item, (Outcome.FAIL, left.code, left.text, cure))
-    assertions = unit.assertions or sum(test.assertions for test in unit.tests)
-    if assertions:
+    if assertions := assertions_of(unit):
         message = f"{what} has {assertions} assertions in {len(unit.test_paths)} test files"
         return _answer(unit, item, (Outcome.PASS, "ok", message, ""))
     if unit.defects:
@@ -62,8 +67,12 @@ def _judge(unit: UnitPeople, item: SoftwareItem) -> Answer:
         cure = "mend what is named, so that the test files can be read"
         return _answer(unit, item, (Outcome.UNDECIDED, "tests-not-read", message, cure))
     message = f"the test files of {what} hold no effective assertion"
-    cure = "assert what the unit has to do, outside #if 0, skipped tests and constants"
-    return _answer(unit, item, (Outcome.FAIL, "no-effective-assertion", message, cure))
+    found = {note.code: note for note in unit.notes}
+    code = next((code for code in WITHOUT_EFFECT if code in found), "no-effective-assertion")
+    if code in found:
+        message += f": {found[code].text}"
+    cure = "somebody registered, who wrote no line of the unit, asserts what it has to do, where it is compiled and run"
+    return _answer(unit, item, (Outcome.FAIL, code, message, cure))
 
 
 def _answer(unit: UnitPeople, item: SoftwareItem, words: tuple[Outcome, str, str, str]) -> Answer:

@@ -115,6 +115,12 @@ def code(answer: Answer) -> tuple[str, str]:
     return answer.outcome.value, answer.code
 
 
+def test_a_unit_without_tests_is_told_by_test_presence_alone(told: Recorded) -> None:
+    told.repo.git("rm", "-q", TEST)
+    told.repo.commit(BEN, "Drop the tests")
+    assert code(told.answer()) == ("not-applicable", "no-tests")
+
+
 def test_tests_by_somebody_else_reach_every_branch_one_run_a_file(told: Recorded) -> None:
     told.repo.commit(AIKO, "Limit the dose", {DOSE: CODE})
     told.repo.commit(BEN, "Test it", {TEST: BOTH})

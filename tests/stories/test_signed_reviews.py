@@ -201,6 +201,15 @@ def test_a_review_that_starts_elsewhere_covers_nothing(repo: Any) -> None:
     assert asked(repo)[0][0] == "fail"
 
 
+def test_a_review_of_documents_that_starts_elsewhere_covers_nothing(repo: Any) -> None:
+    """Files of no unit have no neighbours that could have changed: only where they begin tells."""
+    repo.base = repo.git("rev-parse", "HEAD")
+    repo.commit(AIKO, "Explain", {"docs/dose.md": "Twice the weight.\n"})
+    other = repo.git("commit-tree", "-m", "x", repo.workshop.tree("HEAD"))
+    repo.reviewed(repo.key("ben"), repo.base, content={"parent": other})
+    assert [each[:2] for each in asked(repo)] == [("fail", "no-independent-review")]
+
+
 def test_a_review_for_another_repository(repo: Any) -> None:
     repo.reviewed(repo.key("ben"), repo.base, content={"repository": "else"})
     assert asked(repo) == fails("review-of-another-repository")

@@ -232,13 +232,13 @@ def test_tests_that_only_lie_in_the_right_place(repo: Any) -> None:
 
 def test_tests_under_if_0_are_not_compiled(repo: Any) -> None:
     repo.commit(BEN, "Later", {DOSE_TEST: f"#if 0\n{LONG_TEST}#endif\n"})
-    assert asked(repo) == ("fail", "assertions-not-reached")
+    assert asked(repo, AreTestsPresent) == ("fail", "assertions-not-reached")
 
 
 def test_tests_that_cannot_fail(repo: Any) -> None:
     body = "void test_dose(void)\n{\n    dose_ml(2);\n    TEST_ASSERT(1);\n}\n"
     repo.commit(BEN, "Test it", {DOSE_TEST: body})
-    assert asked(repo) == ("fail", "assertions-constant")
+    assert asked(repo, AreTestsPresent) == ("fail", "assertions-constant")
 
 
 def test_a_test_without_assertion_beside_one_that_asserts(repo: Any) -> None:

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from gatekeeper.checks.test_independence import TestIndependence as AreTestsIndependent
+from gatekeeper.config.policy import shipped_policy
 from gatekeeper.model.authorship import UnitPeople, Who
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Answer
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.person import Identity, PersonKind
-from gatekeeper.model.policy import Limits
+from gatekeeper.model.policy import Demand, Limits, Policy
 from gatekeeper.model.software import SafetyClass
 from gatekeeper.testing.sample_run import sample_run
 
@@ -73,9 +74,28 @@ def test_a_failure_names_the_people_and_what_they_did() -> None:
     assert answer.to_pass
 
 
-def test_no_assertion_fails() -> None:
-    unit = replace(DOSE, assertions=0, independent_assertion_lines=0)
-    assert only(facts(unit)) == ("fail", "no-effective-assertion")
+UNTESTED = replace(DOSE, assertions=0, independent_assertion_lines=0, tests=())
+
+
+def demanding(presence: Demand) -> Facts:
+    rules = tuple(
+        replace(rule, demand=presence) if rule.check == "test-presence" else rule
+        for rule in shipped_policy().rules[SafetyClass.C]
+    )
+    return replace(
+        facts(UNTESTED), project=replace(FACTS.project, policy=Policy({SafetyClass.C: rules}))
+    )
+
+
+def test_a_unit_without_tests_is_told_once_by_test_presence() -> None:
+    [answer] = ask(demanding(Demand.REQUIRED))
+    assert (answer.outcome.value, answer.code) == ("not-applicable", "no-tests")
+    assert "test-presence" in answer.message
+
+
+@pytest.mark.parametrize("presence", [Demand.REPORTED, Demand.OFF])
+def test_no_assertion_fails_where_test_presence_does_not_decide(presence: Demand) -> None:
+    assert only(demanding(presence)) == ("fail", "no-effective-assertion")
 
 
 def test_a_class_that_asks_for_none_gets_a_report() -> None:
