@@ -6,6 +6,8 @@ from gatekeeper.model.finding import Finding, FindingState, Judged, Level
 from gatekeeper.model.policy import Limits
 from gatekeeper.model.software import SafetyClass
 
+_OLDER = "the change did not touch these lines: what is old is accepted once, by a baseline, unless the change causes it from elsewhere"
+
 
 class NoNewFindings:
     """FAIL for each new finding at or above the level its class blocks from."""
@@ -20,7 +22,7 @@ class NoNewFindings:
             for judged in facts.findings
             if _blocks(judged, safety_class := _class(facts, judged.finding), limits)
         ]
-        answers = tuple(_answer(judged.finding, safety_class) for judged, safety_class in blocking)
+        answers = tuple(_answer(judged, safety_class) for judged, safety_class in blocking)
         return CheckResult(self.id, answers or (_sums(facts),))
 
 
@@ -34,12 +36,15 @@ def _class(facts: Facts, finding: Finding) -> SafetyClass:
     return owned.safety_class if owned else SafetyClass.C
 
 
-def _answer(finding: Finding, safety_class: SafetyClass) -> Answer:
+def _answer(judged: Judged, safety_class: SafetyClass) -> Answer:
+    finding = judged.finding
     voices = ", ".join(f"{seen.analyzer} {seen.rule}" for seen in finding.seen_by)
     weakness = ", ".join(f"CWE-{number}" for number in finding.cwe)
     rows = [Row("seen by", voices)]
     if weakness:
         rows.append(Row("weakness", weakness))
+    if not judged.touched:
+        rows.append(Row("untouched", _OLDER))
     return Answer(
         Outcome.FAIL,
         finding.rule,

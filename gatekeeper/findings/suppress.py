@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from gatekeeper.findings.marks import covers
+from gatekeeper.findings.touched import Touched
 from gatekeeper.model.finding import Finding, FindingState, Judged
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.glob import matches
@@ -17,6 +18,7 @@ class Acceptance:
     suppressions: tuple[Suppression, ...]
     baseline: Baseline
     today: dt.date
+    touched: Touched = Touched({})
 
 
 def judge_findings(findings: Iterable[Finding], acceptance: Acceptance) -> tuple[Judged, ...]:
@@ -35,7 +37,14 @@ def _judge(finding: Finding, acceptance: Acceptance) -> Judged:
             return Judged(finding, FindingState.SUPPRESSED, why, suppression.id)
     if finding.fingerprint in acceptance.baseline.fingerprints:
         return Judged(finding, FindingState.OPEN, "known when gatekeeper was adopted (baseline)")
-    return Judged(finding, FindingState.NEW, "not in the baseline of base")
+    why = "not in the baseline of base"
+    touched = acceptance.touched.meets(finding.location.path, finding.location.region)
+    return Judged(
+        finding,
+        FindingState.NEW,
+        why if touched else f"{why}, in lines that the change did not touch",
+        touched=touched,
+    )
 
 
 def is_effective(suppression: Suppression, today: dt.date) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from gatekeeper.findings.fingerprint import of_function, of_mark
 from gatekeeper.findings.marks import foreign_files, foreign_marks, inline_suppressions
 from gatekeeper.findings.suppress import Acceptance, applies, judge_findings
-from gatekeeper.findings.touched import touched_lines
+from gatekeeper.findings.touched import Touched, touched_lines
 from gatekeeper.gate.analyze import Analysis
 from gatekeeper.gate.contents import Contents, read_paths, text_lines
 from gatekeeper.gate.plan import Plan
@@ -92,7 +92,8 @@ def gather(ground: Ground) -> Facts:
     today = ground.request.now.date()
     before = _before(ground)
     suppressions = (*project.suppressions, *_inline(contents.sources))
-    acceptance = Acceptance(suppressions, project.baseline, today)
+    touched = _touched(contents, before)
+    acceptance = Acceptance(suppressions, project.baseline, today, touched)
     judged = judge_findings(ground.analysis.translation.findings, acceptance)
     return Facts(
         today=today,
@@ -104,7 +105,7 @@ def gather(ground: Ground) -> Facts:
             change.head, contents.scope, contents.links, project.languages
         ),
         findings=judged,
-        functions=_functions(ground, before),
+        functions=_functions(ground, touched),
         accounting=ground.analysis.accounting,
         suppressions=suppressions,
         used_suppressions=frozenset(j.suppression for j in judged if j.suppression),
@@ -181,33 +182,27 @@ def _foreign(ground: Ground) -> tuple[ForeignMark, ...]:
     )
 
 
-def _functions(ground: Ground, before: Mapping[RepoPath, bytes]) -> tuple[FunctionMetric, ...]:
-    touched = {
-        path: touched_lines(text_lines(old), ground.contents.lines(path))
-        for path, old in before.items()
-        if old != ground.contents.sources[path]
-    }
-    unchanged = {path for path, old in before.items() if old == ground.contents.sources[path]}
+def _touched(contents: Contents, before: Mapping[RepoPath, bytes]) -> Touched:
+    return Touched(
+        {
+            path: touched_lines(text_lines(old), contents.lines(path))
+            if old != contents.sources[path]
+            else frozenset()
+            for path, old in before.items()
+        }
+    )
+
+
+def _functions(ground: Ground, touched: Touched) -> tuple[FunctionMetric, ...]:
     known = ground.project.baseline.fingerprints
     return tuple(
         replace(
             metric,
-            changed=_is_changed(metric, touched, unchanged),
+            changed=touched.meets(metric.path, metric.region),
             known=of_function(metric.path, metric.name) in known,
         )
         for metric in ground.analysis.translation.functions
     )
-
-
-def _is_changed(
-    metric: FunctionMetric, touched: Mapping[RepoPath, frozenset[int]], unchanged: set[RepoPath]
-) -> bool:
-    if metric.path in unchanged:
-        return False
-    if metric.path not in touched:
-        return True
-    lines = range(metric.region.start_line, metric.region.end_line + 1)
-    return any(line in touched[metric.path] for line in lines)
 
 
 def _governance(change: Change, project: Project) -> tuple[str, ...]:

@@ -85,6 +85,8 @@ class Judged:
     """One sentence: what makes it new, open or suppressed."""
     suppression: str | None = None
     """Id of the suppression, when suppressed."""
+    touched: bool = True
+    """Whether the change touched a line of it; where base is not known, every line counts as touched."""
 
 
 @dataclass(frozen=True, slots=True)

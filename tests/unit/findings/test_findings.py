@@ -10,7 +10,7 @@ from gatekeeper.findings.fingerprint import with_fingerprints
 from gatekeeper.findings.marks import foreign_files, foreign_marks, inline_suppressions
 from gatekeeper.findings.merge import merge
 from gatekeeper.findings.suppress import Acceptance, judge_findings
-from gatekeeper.findings.touched import touched_lines
+from gatekeeper.findings.touched import Touched, touched_lines
 from gatekeeper.model.accounting import AccountState, Expectation
 from gatekeeper.model.digest import ObjectId, Sha256
 from gatekeeper.model.finding import Finding, FindingState, Level, Seen
@@ -107,6 +107,21 @@ def test_a_suppression_is_for_the_next_line_of_code_only() -> None:
 def test_the_baseline_makes_a_finding_open_and_no_less() -> None:
     [known] = with_fingerprints([finding()])
     assert judged("", known, frozenset({known.fingerprint})) is FindingState.OPEN
+
+
+@pytest.mark.parametrize(
+    ("lines", "touched"),
+    [({}, True), ({PATH: frozenset({3})}, True), ({PATH: frozenset({2})}, False), ({PATH: frozenset()}, False)],
+    ids=["a file that base lacks", "its line", "another line", "as base has it"],
+)  # fmt: skip
+def test_a_new_finding_tells_whether_the_change_touched_it(
+    lines: dict[RepoPath, frozenset[int]], *, touched: bool
+) -> None:
+    acceptance = Acceptance((), Baseline(), TODAY, Touched(lines))
+    [judged] = judge_findings([finding(line=3)], acceptance)
+    assert judged.touched is touched
+    assert judged.state is FindingState.NEW
+    assert ("did not touch" in judged.why) is not touched
 
 
 def test_a_suppression_of_the_file_holds_for_its_paths() -> None:
