@@ -27,6 +27,7 @@ SEEDS = {
     "host/server.py": b"import socketserver as s\n\nclass H:\n    def run(self):\n        s.TCPServer(('', 1), H)\n",
     "boot/prj.conf": b"CONFIG_MCUBOOT_SERIAL=y\n# CONFIG_X is not set\nCONFIG_SHELL=y\n",
     "app.overlay": b'&uart0 {\n  status = "okay"; /* on */\n};\n',
+    "boot/startup.s": b".syntax unified\n.cpu cortex-m4\n/* v */\nUSART1_IRQHandler:\n  ldr r0, =0x40013800 @ u\n  bx lr\n",
     "compose.yaml": b"services:\n  a:\n    ports:\n      - 80:80\n",
 }
 NEEDLES = {
@@ -35,6 +36,7 @@ NEEDLES = {
     "host/server.py": b"TCPServer",
     "boot/prj.conf": b"\nCONFIG_",
     "app.overlay": b"&uart0",
+    "boot/startup.s": b"USART1_IRQHandler:",
     "compose.yaml": b"ports:",
 }
 PIECES = (

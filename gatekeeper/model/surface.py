@@ -47,6 +47,17 @@ class SurfaceMatch(Enum):
     MACRO = "macro"
     REGEX = "regex"
     DECORATOR = "decorator"
+    DRIVER = "driver"
+    """Words in the name of a function (C) or of a library (Python) that nothing else in the table knows."""
+    REQUEST = "request"
+    """Words in the label of a `switch`."""
+    NODE = "device-node"
+    """The path of a device of the operating system."""
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether it is looked at only where no other row speaks."""
+        return self in (SurfaceMatch.DRIVER, SurfaceMatch.REQUEST, SurfaceMatch.NODE)
 
 
 class SurfaceDirection(Enum):

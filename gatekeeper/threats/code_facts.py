@@ -9,6 +9,8 @@ from gatekeeper.threats.surfaces_registers import Address, UseFact
 
 CallFact = tuple[str, str, str, int]
 """The function that calls (empty outside any), the scope written before the name, the name, the line."""
+TextFact = tuple[str, str, int]
+"""The function it stands in (empty outside any), the text, the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,10 @@ class FileFacts:
     addresses: tuple[Address, ...] = ()
     chips: frozenset[str] = frozenset()
     """Families of chips that the file names."""
+    requests: tuple[TextFact, ...] = ()
+    """Labels of `switch` that may name a request to change the program."""
+    nodes: tuple[TextFact, ...] = ()
+    """Texts that name a device of the operating system."""
 
 
 def at_path(facts: FileFacts, path: RepoPath) -> FileFacts:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 _MAKERS = ("from_", "connect", "create", "open", "generate", "load")
 """A class method whose name starts so returns an instance of its class."""
 
+_OPTIONAL = frozenset({"typing.Optional", "typing_extensions.Optional"})
+
 
 MAX_ORIGINS = 64
 MAX_DOTTED = 300
@@ -47,6 +49,10 @@ class Names:
             return self._instance(node)
         if isinstance(node, ast.Await):
             return self.resolve(node.value)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+            return self.resolve(node.left) | self.resolve(node.right)
+        if isinstance(node, ast.Subscript) and self.resolve(node.value) & _OPTIONAL:
+            return self.resolve(node.slice)
         return frozenset()
 
     def _imports(self, node: ast.AST) -> None:

@@ -21,6 +21,7 @@ from gatekeeper.threats.code_facts import FileFacts, at_path
 from gatekeeper.threats.scan_file import FileScanner
 from gatekeeper.threats.surface_controls import Guarding, wrapped
 from gatekeeper.threats.surfaces_c import settle
+from gatekeeper.threats.weak_evidence import WeakEvidence
 
 Blobs = Mapping[RepoPath, bytes | str]
 """Content of each path, or the cause why it cannot be had."""
@@ -47,6 +48,7 @@ class Scanner:
     ) -> None:
         self._files = FileScanner(table, languages, memory or NoMemory())
         self._addresses = AddressHits(table)
+        self._weak = WeakEvidence(table)
 
     def scan(self, product: Iterable[RepoPath], blobs: Blobs) -> Scanned:
         """The hits in the product paths.
@@ -68,7 +70,8 @@ class Scanner:
         graph = CallGraph(facts)
         guarding = Guarding(graph, hits)
         reached = _certain(wrapped(graph, hits, inside), inside, facts, had)
-        mine = [hit for hit in (*hits, *reached) if hit.path in inside]
+        weak = self._weak.hits(facts, inside, (*hits, *reached))
+        mine = [hit for hit in (*hits, *reached, *weak) if hit.path in inside]
         guarded = [guarding.guard(hit) if hit.role.opens else hit for hit in mine]
         guarded.sort(key=lambda hit: (*hit.order, hit.tier, hit.wrapper))
         return Scanned(

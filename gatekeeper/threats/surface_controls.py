@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from gatekeeper.model.guard import CONTROL_OF_KIND, Control, Guard
 from gatekeeper.model.location import Region
-from gatekeeper.model.surface import UPDATE_KINDS, SurfaceHit, SurfaceRole
+from gatekeeper.model.surface import UPDATE_KINDS, SurfaceDirection, SurfaceHit, SurfaceRole
 from gatekeeper.threats.call_graph import CallGraph, Node
+from gatekeeper.threats.driver_words import direction_of, words_of
 
 UP, DOWN = 3, 4
 """How many calls up from the way in, and from there down, a control is looked for."""
@@ -121,6 +122,12 @@ class Guarding:
         return found
 
 
+def _direction(hit: SurfaceHit, mine: bool) -> SurfaceDirection:
+    """A register moves data both ways; which way a library's function uses it, its name tells."""
+    said = None if mine or hit.tier != 3 else direction_of(words_of(hit.function))
+    return hit.direction if said is None else said
+
+
 def wrapped(
     graph: CallGraph, hits: Iterable[SurfaceHit], product: frozenset[str]
 ) -> Iterator[SurfaceHit]:
@@ -145,6 +152,7 @@ def wrapped(
                 region=Region(graph.lines[(caller, wrapper)], graph.lines[(caller, wrapper)]),
                 function=caller[1],
                 tier=5,
+                direction=_direction(hit, hit.path in product),
                 evidence=f'calls "{hit.function}", which uses "{hit.symbol}" ({hit.path})',
                 wrapper=f"{hit.path}:{hit.function}",
                 echo=hit.path in product,

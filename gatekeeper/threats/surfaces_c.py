@@ -21,6 +21,7 @@ from gatekeeper.threats.c_headers import includes_header, is_distinctive
 from gatekeeper.threats.c_lexer import MAX_BYTES, Lexed, LexFailure, decode, lex
 from gatekeeper.threats.c_structure import Mention, Structure, Use, structure
 from gatekeeper.threats.code_facts import CallFact, CandidateHit, FileFacts
+from gatekeeper.threats.driver_words import nodes, requests
 from gatekeeper.threats.surfaces_registers import Registers, addresses, uses
 
 _WORD = re.compile(r"[\w$]+")
@@ -43,7 +44,7 @@ class CTable:
     """The rows for C, ready for a search."""
 
     def __init__(self, table: SurfaceTable) -> None:
-        rows = [row for row in table.signatures if row.language == "c"]
+        rows = [row for row in table.signatures if row.language == "c" and not row.match.is_weak]
         self.by_symbol: dict[str, list[Signature]] = {}
         self.patterns: list[tuple[re.Pattern[str], Signature]] = []
         self._heads: list[re.Pattern[str]] = []
@@ -90,6 +91,8 @@ def scan_c(path: RepoPath, raw: bytes, table: CTable) -> FileFacts:
         uses(lexed, found),
         addresses(lexed, found, table.registers),
         chips,
+        requests(lexed, found),
+        nodes(lexed, found),
     )
 
 
@@ -270,14 +273,15 @@ def _by_pattern(
 ) -> Iterator[CandidateHit]:
     for pattern, row in patterns:
         handler = "IRQHandler" in row.symbol or "IRQHandler" in row.note
-        if row.note == "not in headers" and place.path.lower().endswith((".h", ".hpp", ".hh")):
-            continue
+        in_header = place.path.lower().endswith((".h", ".hpp", ".hh"))
+        only_in_functions = in_header and row.note == "not in headers"
         once: set[str] = set()
         for match in pattern.finditer(place.lexed.code):
             if handler and not _is_body(place.lexed.code, match.end()):
                 continue
             function = match.group() if handler else place.function_at(match.start())
-            declared = row.kind == "crc-only" and not function
+            # A header declares the type of a peripheral; a driver in a header uses it.
+            declared = not function and (row.kind == "crc-only" or only_in_functions)
             if function in once or declared:
                 continue
             once.add(function)

@@ -10,7 +10,8 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import Signature, SurfaceHit, SurfaceMatch, SurfaceTable
 from gatekeeper.parse.python import parse_python
-from gatekeeper.threats.code_facts import CallFact, CandidateHit, FileFacts
+from gatekeeper.threats.code_facts import CallFact, CandidateHit, FileFacts, TextFact
+from gatekeeper.threats.driver_words import PLACES
 from gatekeeper.threats.python_names import Names, TooTangled
 from gatekeeper.threats.python_scopes import Scopes
 
@@ -45,7 +46,7 @@ class PythonTable:
     def __init__(self, table: SurfaceTable) -> None:
         self.rows: dict[str, list[Signature]] = {}
         for row in table.signatures:
-            if row.language == "python":
+            if row.language == "python" and not row.match.is_weak:
                 self.rows.setdefault(f"{row.header}.{row.symbol}", []).append(row)
         self.route = next(iter(self.rows.get("flask.Flask.route", [])), None)
         """The row by which a route of any framework is reported."""
@@ -84,7 +85,19 @@ def scan_python(path: RepoPath, raw: bytes, table: PythonTable) -> FileFacts:
     except (_NotScanned, TooTangled) as error:
         return FileFacts(failure=str(error))
     ordered = sorted(hits, key=lambda hit: hit.order)
-    return FileFacts(tuple(map(CandidateHit, ordered)), functions=scopes.functions, calls=calls)
+    return FileFacts(
+        tuple(map(CandidateHit, ordered)),
+        functions=scopes.functions,
+        calls=calls,
+        nodes=tuple(_nodes(scopes)),
+    )
+
+
+def _nodes(scopes: Scopes) -> Iterator[TextFact]:
+    for node, function in scopes.nodes:
+        match node:
+            case ast.Constant(value=str(text)) if PLACES.match(text):
+                yield function, text, node.lineno
 
 
 def _parse(raw: bytes) -> ast.Module:

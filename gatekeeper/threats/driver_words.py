@@ -1,0 +1,95 @@
+"""The words by which drivers, requests and devices are known in names and texts, and where they stand in a file."""
+
+import re
+from functools import lru_cache
+
+from gatekeeper.model.surface import SurfaceDirection
+from gatekeeper.threats.c_lexer import Lexed
+from gatekeeper.threats.c_structure import Structure
+from gatekeeper.threats.code_facts import TextFact
+
+_PIECE = re.compile(r"[iI]2[cC]|[iI]2[sS]|[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_IN = frozenset(
+    {"read", "receive", "recv", "rx", "getc", "getchar", "gets", "listen", "accept"}
+    | {"subscribe", "register", "attach", "handler"}
+)
+_OUT = frozenset(
+    {"write", "send", "transmit", "tx", "put", "putc", "putchar", "puts", "print"}
+    | {"printf", "publish", "notify"}
+)
+BOTH = frozenset(
+    {"init", "initialize", "initialise", "open", "start", "begin", "transfer"}
+    | {"exchange", "xfer", "transceive", "connect", "setup", "create", "install"}
+    | {"enable", "reset"}
+)
+QUIET = frozenset(
+    {"clk", "clock", "rcc", "pin", "pins", "pinmux", "pad", "gpio", "deinit", "uninit"}
+    | {"disable", "stop", "close", "abort", "clear", "flag", "flags", "status", "state"}
+    | {"pending", "error", "errors", "count", "size", "length", "version", "baud"}
+    | {"baudrate", "name", "number", "parse", "crc", "descriptor", "string", "default"}
+    | {"defaults", "struct", "structure"}
+)
+"""A name with one of these sets a driver up or asks about it, and moves nothing."""
+TOLD = frozenset(
+    {"started", "finished", "failed", "done", "complete", "completed", "progress"}
+    | {"idle", "running", "state", "states", "status", "event", "evt", "events", "error"}
+    | {"errors", "err", "screen", "response", "reply", "ack"}
+)
+"""A label with one of these tells what has happened; nobody asks for anything."""
+CHANGES = frozenset({"write", "program", "erase", "unlock"})
+PLACES = re.compile(
+    r"/(?:dev|sys|media|mnt)/|(?:.*/)?(?:dfu-util|avrdude|esptool|openocd|st-flash|stm32flash|nrfjprog|nrfutil|JLinkExe"
+    r"|flashcp|nandwrite|ubiupdatevol|swupdate|rauc|fw_setenv|bossac|uf2conv)"
+)
+"""How a text begins that may name a device of the operating system or a program that writes firmware."""
+_REQUEST = re.compile(r"(?i)dfu|boot|firmware|fw|ota|flash|image|updat|upgrad")
+
+
+def requests(lexed: Lexed, found: Structure) -> tuple[TextFact, ...]:
+    """The labels of `switch` that may name a request to change the program, ordered by place."""
+    answer = []
+    for index, token in enumerate(lexed.tokens):
+        if token.text != "case" or token.directive:
+            continue
+        names = []
+        for each in lexed.tokens[index + 1 : index + 16]:
+            if each.text == ":":
+                break
+            if each.kind == "ident":
+                names.append(each)
+        if names and _REQUEST.search(names[-1].text):
+            line = lexed.place(names[-1].offset)[0]
+            answer.append((found.name_of(found.function_at(index)), names[-1].text, line))
+    return tuple(answer)
+
+
+def nodes(lexed: Lexed, found: Structure) -> tuple[TextFact, ...]:
+    """The texts that name a device of the operating system or a program that writes firmware, ordered by place."""
+    return tuple(
+        (
+            found.name_of(found.function_at(index)),
+            token.text.strip('"'),
+            lexed.place(token.offset)[0],
+        )
+        for index, token in enumerate(lexed.tokens)
+        if token.kind == "string" and PLACES.match(token.text.strip('"'))
+    )
+
+
+@lru_cache(maxsize=20_000)
+def words_of(name: str) -> tuple[str, ...]:
+    """`HAL_UART_TransmitIT` is hal, uart, transmit, it."""
+    return tuple(piece.lower() for piece in _PIECE.findall(name))
+
+
+def direction_of(words: tuple[str, ...]) -> SurfaceDirection | None:
+    """Which way data moves by the verbs among the words; `None` when none of them says so."""
+    said = frozenset(words)
+    match bool(said & _IN), bool(said & _OUT):
+        case True, False:
+            return SurfaceDirection.IN
+        case False, True:
+            return SurfaceDirection.OUT
+        case True, True:
+            return SurfaceDirection.BIDIR
+    return None

@@ -1,0 +1,190 @@
+"""Ways in that only a name tells: drivers of a vendor, requests for an update, device nodes, libraries no row knows.
+
+A table of functions is never whole: each vendor calls its drivers otherwise. So the words of a name are looked at where
+nothing stronger speaks: a file that shows an interface by a row of the table, a register or a wrapper needs no word for it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.location import Region
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.surface import (
+    Signature,
+    SurfaceDirection,
+    SurfaceHit,
+    SurfaceMatch,
+    SurfaceRole,
+    SurfaceTable,
+)
+from gatekeeper.threats.code_facts import FileFacts
+from gatekeeper.threats.driver_words import BOTH, CHANGES, QUIET, TOLD, direction_of, words_of
+
+_EARLY = 3
+"""The interface stands among the first words: `HAL_UART_Transmit`, not `power_reset_by_usb`."""
+_FAMILY = re.compile(r"ble|usb|bluetooth|modbus")
+"""Interfaces of one radio or plug: who shows GATT shows Bluetooth, but not the other way round."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a name says, and where."""
+
+    path: RepoPath
+    function: str
+    line: int
+    name: str
+    evidence: str
+    tier: int
+
+
+class WeakEvidence:
+    """The rows of the table that go by words, and what they find in one tree."""
+
+    def __init__(self, table: SurfaceTable) -> None:
+        self._drivers: dict[str, Signature] = {}
+        self._libraries: list[tuple[re.Pattern[str], Signature]] = []
+        self._requests: list[tuple[frozenset[str], Signature]] = []
+        self._nodes: list[tuple[re.Pattern[str], Signature]] = []
+        for row in table.signatures:
+            match row.match, row.language:
+                case SurfaceMatch.DRIVER, "python":
+                    self._libraries.append((re.compile(row.symbol), row))
+                case SurfaceMatch.DRIVER, _:
+                    self._drivers |= dict.fromkeys(row.symbol.split(), row)
+                case SurfaceMatch.REQUEST, _:
+                    words = row.symbol.split()
+                    self._requests += [(frozenset(each.split("+")), row) for each in words]
+                case SurfaceMatch.NODE, _:
+                    self._nodes.append((re.compile(row.symbol), row))
+        self._known = frozenset(
+            row.header.partition(".")[0] for row in table.signatures if row.language == "python"
+        )
+
+    def hits(
+        self,
+        facts: Mapping[RepoPath, FileFacts],
+        product: frozenset[RepoPath],
+        strong: Iterable[SurfaceHit],
+    ) -> list[SurfaceHit]:
+        """One hit for each file and interface type that nothing in `strong` shows in that file, ordered by place.
+
+        A device node counts only where nothing in the whole tree shows its interface: it is an address, and most often
+        a default that is handed on. The name of a program that writes firmware counts where it stands.
+        """
+        opened = [hit for hit in strong if hit.role.opens and hit.path in product]
+        shown = {(hit.path, hit.kind) for hit in opened}
+        shown |= {(path, _family(kind)) for path, kind in shown}
+        mine = {path: each for path, each in facts.items() if path in product}
+        found: dict[tuple[RepoPath, str], SurfaceHit] = {}
+        for said, row, direction in (*self._called(mine), *self._asked(mine)):
+            key = (said.path, row.kind)
+            if key in shown:
+                continue
+            if key not in found or said.line < found[key].region.start_line:
+                found[key] = _hit(said, row, direction)
+        kinds = {hit.kind for hit in (*opened, *found.values())}
+        for said, row, direction in self._named(mine):
+            key = (said.path, row.kind)
+            if row.kind not in kinds or (row.role is SurfaceRole.UPDATE and key not in shown):
+                found.setdefault(key, _hit(said, row, direction))
+        return [found[key] for key in sorted(found)]
+
+    def _called(
+        self, facts: Mapping[RepoPath, FileFacts]
+    ) -> Iterator[tuple[_Said, Signature, SurfaceDirection]]:
+        defined = {
+            full.replace("::", ".").rpartition(".")[2]
+            for each in facts.values()
+            for full in each.functions
+        }
+        modules = {part.partition(".")[0] for path in facts for part in path.split("/")}
+        for path, each in facts.items():
+            for function, owner, name, line in each.calls:
+                if path.endswith((".py", ".pyw")):
+                    row = self._library(owner, modules)
+                    why = f'called; no row of the table knows the library "{owner.partition(".")[0]}"'
+                    said = _Said(path, function, line, f"{owner}.{name}", why, 4)
+                    if row is not None and not _is_plain(name):
+                        yield said, row, row.direction
+                elif owner != "." and name not in defined and any(map(str.islower, name)):
+                    row, direction = self._driver((*words_of(owner), *words_of(name)))
+                    why = "called; by its name a driver that the product does not define"
+                    if row is not None:
+                        yield _Said(path, function, line, name, why, 5), row, direction
+
+    def _driver(self, words: tuple[str, ...]) -> tuple[Signature | None, SurfaceDirection]:
+        """The row of the last interface among the early words, and which way the verb goes: `ble_gattc_write` is GATT."""
+        named = [self._drivers[word] for word in words[:_EARLY] if word in self._drivers]
+        row = named[-1] if named else None
+        said = frozenset(words)
+        if row is None or said & QUIET:
+            return None, SurfaceDirection.BIDIR
+        if row.role is SurfaceRole.UPDATE and row.kind == "flash-write":
+            return (row if said & CHANGES else None), row.direction
+        way = direction_of(words)
+        if way is None:
+            return (row if said & BOTH else None), SurfaceDirection.BIDIR
+        return row, way
+
+    def _library(self, owner: str, modules: set[str]) -> Signature | None:
+        root = owner.partition(".")[0]
+        if not root or root in self._known or root in modules:
+            return None
+        return next((row for pattern, row in self._libraries if pattern.search(root)), None)
+
+    def _asked(
+        self, facts: Mapping[RepoPath, FileFacts]
+    ) -> Iterator[tuple[_Said, Signature, SurfaceDirection]]:
+        for path, each in facts.items():
+            for function, name, line in each.requests:
+                said = frozenset(words_of(name))
+                row = next((row for words, row in self._requests if words <= said), None)
+                if row is not None and function and not said & TOLD:
+                    why = "answered as a request, by its name"
+                    yield _Said(path, function, line, name, why, 2), row, row.direction
+
+    def _named(
+        self, facts: Mapping[RepoPath, FileFacts]
+    ) -> Iterator[tuple[_Said, Signature, SurfaceDirection]]:
+        for path, each in facts.items():
+            for function, text, line in each.nodes:
+                for pattern, row in self._nodes:
+                    if pattern.match(text):
+                        update = row.role is SurfaceRole.UPDATE
+                        why = (
+                            "program named"
+                            if update
+                            else "device named, and nothing else shows it"
+                        )
+                        yield _Said(path, function, line, text, why, 2), row, row.direction
+
+
+def _family(kind: str) -> str:
+    """The first word of the family that the interface type belongs to, or the type itself."""
+    match = _FAMILY.match(kind)
+    return match.group() if match is not None else kind
+
+
+def _is_plain(name: str) -> bool:
+    """Errors, messages and constants of a library open nothing."""
+    return name.endswith(("Error", "Exception", "Message", "Warning")) or name.isupper()
+
+
+def _hit(said: _Said, row: Signature, direction: SurfaceDirection) -> SurfaceHit:
+    return SurfaceHit(
+        path=said.path,
+        region=Region(said.line, said.line),
+        signature=row.id,
+        symbol=said.name,
+        kind=row.kind,
+        direction=direction,
+        exposure=row.exposure,
+        role=row.role,
+        tier=said.tier,
+        evidence=said.evidence,
+        emb3d=row.emb3d,
+        function=said.function,
+        platform=row.platform,
+    )
