@@ -4,7 +4,7 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from gatekeeper.analyzers.flow import fold
+from gatekeeper.analyzers.flow import fold, sources
 from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow.containers import METHODS, new_container
 from gatekeeper.analyzers.flow.report import RULES, Hit
@@ -38,6 +38,9 @@ _INSTANCES = {
     "pathlib.PosixPath",
     "random.SystemRandom",
     "secrets.SystemRandom",
+    "jinja2.Environment",
+    "requests.session",
+    *k.CLIENTS,
 }
 _SAME_CLASS = {
     "socket.create_connection": "socket.socket",
@@ -46,8 +49,12 @@ _SAME_CLASS = {
     "pathlib.PurePath": "pathlib.Path",
     "pathlib.PosixPath": "pathlib.Path",
     "secrets.SystemRandom": "random.SystemRandom",
+    "requests.session": "requests.Session",
 }
 
+
+_SLASHES = frozenset({"//+", "/+", "^//+", "^/+", "/{2,}", "^/{2,}"})
+"""What takes doubled slashes out of a path: it then leads to no other host."""
 
 WHOLE_REQUEST = "the request"
 """Source of what a function nobody knows makes out of a whole request: perhaps a text, perhaps a ready answer."""
@@ -102,6 +109,8 @@ class Calls:
             guessable = spread.taint.origin is Origin.GUESSABLE
             if guessable == (use == k.TOKEN):
                 self.hit(use, node, spread)
+        elif use == k.FETCH and spread.tainted_for(k.FETCH_PART) and BELIEVED not in spread.clean:
+            self.hit(k.FETCH_PART, node, spread)
         elif spread.taint is not None and BELIEVED in spread.clean and use != k.LOG:
             self.hit(BELIEVED, node, spread)
 
@@ -122,11 +131,11 @@ class Calls:
         return self._unknown(node, name or method, receiver, given)
 
     def _source(self, node: ast.Call, name: str, method: str, receiver: Value) -> Value | None:
-        if k.SOURCES.fullmatch(name) or name in k.SOURCE_CALLS:
+        if sources.SOURCES.fullmatch(name) or name in sources.SOURCE_CALLS:
             return Value(taint=Taint(Origin.OUTSIDE, _shown(name), node.lineno), name=name)
         if name in k.GUESSABLE:
             return Value(taint=Taint(Origin.GUESSABLE, name, node.lineno))
-        if method in k.SOURCE_METHODS.get(receiver.name, ()):
+        if method in sources.SOURCE_METHODS.get(receiver.name, ()):
             return Value(taint=Taint(Origin.OUTSIDE, f"{receiver.name}.{method}", node.lineno))
         return None
 
@@ -139,6 +148,9 @@ class Calls:
         if name in k.MAKES_FIT:
             result = mixed(*given.all)
             return replace(result, clean=result.clean | k.MAKES_FIT[name])
+        if name == "re.sub" and given.at(0, "pattern").constant in _SLASHES:
+            told_of = given.at(2, "string")
+            return replace(told_of, clean=told_of.clean | {k.REDIRECT}, constant=Unknown.VALUE)
         if name in k.UNDOES:
             return replace(mixed(*given.all), clean=frozenset())
         if name in (
@@ -219,7 +231,7 @@ class Calls:
     def _unknown(self, node: ast.Call, name: str, receiver: Value, given: Given) -> Value:
         """A call nobody knows hands on what it was given, unless its name says that it makes it harmless."""
         last = name.rpartition(".")[2]
-        requests = [value for value in given.all if value.name in k.REQUESTS]
+        requests = [value for value in given.all if value.name in sources.REQUESTS]
         result = mixed(receiver, *given.all)
         if requests and result.taint is None:
             taint = Taint(Origin.OUTSIDE, WHOLE_REQUEST, node.lineno)
@@ -245,6 +257,8 @@ class Calls:
             if sink is None and self.imported & {"ldap", "ldap3"} and receiver.name[:3] != "re.":
                 sink = k.LDAP_SEARCHES.get(method)
         if sink is not None:
+            if sink.use == k.HTML and (page := given.at(0)).box and page.box.kind == "dict":
+                return  # sent as JSON
             if sink.use == k.HTML and (page := given.at(0)).box and page.box.kind == "list":
                 given = replace(
                     given, positional=(page.box.items.get(0, page), *given.positional[1:])
@@ -265,6 +279,7 @@ class Calls:
             self.use(k.PATH, node, receiver)
         if receiver.name.startswith("lxml.etree.XPath") or name == "lxml.etree.XPath":
             self.use(k.XPATH, node, given.at(0))
+        self._fetches(node, name, method, receiver, given)
         self._web(node, name, method, given)
         self._readers(node, name, given)
 
@@ -287,6 +302,22 @@ class Calls:
             self.use(k.SHELL, node, command if through else program)
         elif command.box is None:
             self.use(k.SHELL, node, command)
+
+    def _fetches(
+        self, node: ast.Call, name: str, method: str, receiver: Value, given: Given
+    ) -> None:
+        """Calls to addresses by clients that are kept, and by whatever takes one under a plain name."""
+        if receiver.name in k.CLIENTS:
+            if method == "request":
+                self.use(k.FETCH, node, given.at(1, "url"))
+            elif method in k.CLIENTS[receiver.name]:
+                self.use(k.FETCH, node, given.at(0, "url"))
+        last = name.rpartition(".")[2] or method
+        if last in k.REDIRECTS:
+            self.use(k.REDIRECT, node, given.at(0, "location"))
+        if not k.PAGES.fullmatch(last):
+            for word in sorted(k.FETCH_WORDS & given.keywords.keys()):
+                self.use(k.FETCH, node, given.keywords[word])
 
     def _web(self, node: ast.Call, name: str, method: str, given: Given) -> None:
         if method == "set_cookie":

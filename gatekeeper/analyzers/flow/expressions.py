@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeGuard
 
-from gatekeeper.analyzers.flow import fold
+from gatekeeper.analyzers.flow import fold, sources
 from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow.calls import WHOLE_REQUEST, Calls, Given
 from gatekeeper.analyzers.flow.containers import element_of, list_of, look_up, some_of
@@ -126,7 +126,7 @@ class Expressions(Calls):
         if whole.box is not None and whole.box.kind == "object" and not whole.name:
             return whole.box.rest or NOTHING
         name = f"{whole.name}.{node.attr}" if whole.name else ""
-        if name and k.SOURCES.fullmatch(name):
+        if name and sources.SOURCES.fullmatch(name):
             taint = Taint(Origin.OUTSIDE, name.removeprefix("flask."), node.lineno)
             return Value(name=name, taint=taint)
         return Value(name=name, taint=whole.taint, clean=whole.clean, about=whole.about)
@@ -310,10 +310,14 @@ def _folded(result: Constant | Unknown) -> Value:
 def _with_prefix(value: Value, first: Value) -> Value:
     """A text that begins with a host and a slash, or with a path of one's own, cannot lead to another host."""
     begin = first.constant
+    if value.taint is not None and first.taint is not None and k.REDIRECT in first.clean:
+        return replace(value, clean=value.clean | {k.REDIRECT})
     if value.taint is None or not isinstance(begin, str):
         return value
     scheme, slashes, rest = begin.partition("://")
-    fixed = bool(slashes and "/" in rest and scheme) or (
-        begin.startswith("/") and begin[1:2] not in ("", "/", "\\")
+    fixed = (
+        bool(slashes and "/" in rest and scheme)
+        or (begin.startswith("/") and begin[1:2] not in ("", "/", "\\"))
+        or begin.startswith(("?", "#"))
     )
     return replace(value, clean=value.clean | {k.REDIRECT, k.FETCH}) if fixed else value

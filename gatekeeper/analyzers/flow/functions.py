@@ -1,11 +1,12 @@
 """Functions and classes: followed into where the module calls them, and read for themselves as if anybody did."""
 
 import ast
-from collections.abc import Sequence
 from dataclasses import replace
 
 from gatekeeper.analyzers.flow import knowledge as k
+from gatekeeper.analyzers.flow import sources
 from gatekeeper.analyzers.flow.calls import Given
+from gatekeeper.analyzers.flow.endless import endless_loops
 from gatekeeper.analyzers.flow.expressions import dotted
 from gatekeeper.analyzers.flow.statements import Frame, Statements
 from gatekeeper.analyzers.flow.values import (
@@ -24,6 +25,8 @@ from gatekeeper.analyzers.flow.values import (
 
 _DEEPEST = 4
 """Calls of the module's own functions that are followed into each other."""
+_ANSWERS_JSON = frozenset({"fastapi", "flask_restful", "flask_restx", "ninja"})
+"""Modules whose routes send a text as JSON, not as a page."""
 
 
 class ModuleReader(Statements):
@@ -61,10 +64,10 @@ class ModuleReader(Statements):
 
     def define_class(self, scope: Scope, node: ast.ClassDef) -> None:
         """A class is an instance that holds its functions; each is read as its method."""
-        bases = [self.value(scope, base).name for base in node.bases]
+        name = sources.handler_of(tuple(self.value(scope, base).name for base in node.bases))
         inner = Scope(outer=scope)
         held = Box("class")
-        instance = Value(box=Box("object", shared=held), name=_handler(bases))
+        instance = Value(box=Box("object", shared=held), name=name)
         for statement in node.body:
             if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
                 function = replace(
@@ -76,7 +79,8 @@ class ModuleReader(Statements):
                 self.statement(inner, statement)
         held.items.update(places(inner.variables))
         # A class is no container whose places change: branches share it.
-        scope.set(node.name, Value(box=Box("class", shared=held), function=Function(node, scope)))
+        made = Value(box=Box("class", shared=held), function=Function(node, scope), name=name)
+        scope.set(node.name, made)
 
     def enter(self, function: Function, given: Given) -> Value:
         """What the function returns for these arguments; for a class, an instance."""
@@ -167,8 +171,10 @@ class ModuleReader(Statements):
             return
         decorators = [d.func if isinstance(d, ast.Call) else d for d in node.decorator_list]
         routed = any(
-            dotted(d).rpartition(".")[2] in k.ROUTES and "." in dotted(d) for d in decorators
+            dotted(d).rpartition(".")[2] in sources.ROUTES and "." in dotted(d) for d in decorators
         )
+        handler = function.receiver.name if in_class and function.receiver is not None else ""
+        verb = handler in sources.URL_PARTS and node.name in sources.VERBS
         scope = Scope(outer=function.scope)
         static = any(dotted(d) == "staticmethod" for d in decorators)
         self._parameters(scope, node, Given(()))
@@ -177,10 +183,34 @@ class ModuleReader(Statements):
             scope.variables[names[0]] = function.receiver or NOTHING
             names = names[1:]
         for name in names:
-            scope.variables[name] = _parameter(
-                node, name, routed, scope.variables.get(name, NOTHING)
+            scope.variables[name] = self._parameter(
+                node, name, scope.variables.get(name, NOTHING), outside=routed or verb
             )
-        self._run(scope, node, answers=routed)
+        self._run(scope, node, answers=routed and not self.imported & _ANSWERS_JSON)
+        for loop in endless_loops(node):
+            self.hit(k.ENDLESS, loop.test)
+
+    def _parameter(
+        self,
+        node: ast.FunctionDef | ast.AsyncFunctionDef,
+        name: str,
+        default: Value,
+        *,
+        outside: bool,
+    ) -> Value:
+        """What a parameter is when nobody of the module calls the function; `outside` when a framework fills it."""
+        if name in ("request", "req"):
+            return Value(name="django.request")
+        taint = Taint(Origin.OUTSIDE, f"the parameter {name}", node.lineno)
+        if name == "event" and "pynetdicom" in self.imported:
+            return Value(name="pynetdicom.event")
+        if isinstance(node, ast.AsyncFunctionDef) and name in ("websocket", "ws"):
+            return Value(name="websocket", taint=taint)
+        if isinstance(node, ast.AsyncFunctionDef) and name == "reader":
+            return Value(name="asyncio.StreamReader")
+        if outside or sources.carries(node.name, name):
+            return Value(taint=taint)
+        return replace(default, constant=NOTHING.constant) if default.box is None else NOTHING
 
 
 def _call_key(function: Function, given: Given) -> tuple[object, ...] | None:
@@ -203,20 +233,6 @@ def _call_key(function: Function, given: Given) -> tuple[object, ...] | None:
     )
 
 
-def _parameter(
-    node: ast.FunctionDef | ast.AsyncFunctionDef, name: str, routed: bool, default: Value
-) -> Value:
-    """What a parameter is when nobody of the module calls the function."""
-    if name in ("request", "req"):
-        return Value(name="django.request")
-    if routed or (
-        node.name in ("on_message", "on_data", "data_received", "datagram_received")
-        and name in ("msg", "message", "data", "payload")
-    ):
-        return Value(taint=Taint(Origin.OUTSIDE, f"the parameter {name}", node.lineno))
-    return replace(default, constant=NOTHING.constant) if default.box is None else NOTHING
-
-
 def _route(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
     """The one path the function answers, when its decorator gives it without a placeholder."""
     paths = [
@@ -226,12 +242,3 @@ def _route(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
     ]
     fixed = len(paths) == 1 and isinstance(paths[0], str) and not set("<{") & set(paths[0])
     return str(paths[0]) if fixed else ""
-
-
-def _handler(bases: Sequence[str]) -> str:
-    """The name that stands for `self` in a class of a web framework's handlers."""
-    if any(
-        base.endswith(("BaseHTTPRequestHandler", "SimpleHTTPRequestHandler")) for base in bases
-    ):
-        return "http.handler"
-    return "tornado.handler" if any(base == "tornado.web.RequestHandler" for base in bases) else ""

@@ -45,6 +45,12 @@ def learn(scope: Scope, test: ast.expr, met: bool, evaluate: Evaluate) -> None:
             _compared(scope, left, op, right, met, evaluate)
         case ast.Call():
             _called(scope, test, met, evaluate)
+        case ast.Await(value=inner):
+            learn(scope, inner, met, evaluate)
+        case ast.Name(id=name):
+            asked = scope.asked.get(name)
+            if asked is not None:
+                learn(scope, asked, met, evaluate)
         case _:
             return
 
@@ -81,16 +87,36 @@ def _called(scope: Scope, node: ast.Call, met: bool, evaluate: Evaluate) -> None
                 _mark(scope, function.value, "quoted", evaluate)
             elif "normal" in evaluate(scope, function.value).clean:
                 _mark(scope, function.value, k.PATH, evaluate)
-    if not met or not node.args:
+    if not node.args:
+        return
+    if not met:
+        if k.REFUSES_BY_NAME.search(snake(last)):
+            believe(scope, node, evaluate)
         return
     if name in ("re.fullmatch", "re.match", "re.search") and len(node.args) >= 2:
         pattern = evaluate(scope, node.args[0]).constant
         if isinstance(pattern, str) and _narrow(name, pattern):
             _mark(scope, node.args[1], ALL, evaluate)
     elif k.CHECKS_BY_NAME.search(snake(last)):
-        for argument in node.args:
-            _mark(scope, argument, ALL, evaluate)
-            _mark(scope, argument, BELIEVED, evaluate)
+        believe(scope, node, evaluate)
+
+
+def believe(scope: Scope, node: ast.Call, evaluate: Evaluate) -> None:
+    """Marks the arguments of a call as harmless because the name of what is called says so."""
+    for argument in node.args:
+        _mark(scope, argument, ALL, evaluate)
+        _mark(scope, argument, BELIEVED, evaluate)
+
+
+def vouched(scope: Scope, node: ast.expr, evaluate: Evaluate) -> None:
+    """Believes a call that stands for itself and whose name says that it raises on what does harm."""
+    call = node.value if isinstance(node, ast.Await) else node
+    if not isinstance(call, ast.Call):
+        return
+    function = call.func
+    last = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    if k.RAISES_BY_NAME.search(snake(last)):
+        believe(scope, call, evaluate)
 
 
 def _narrow(name: str, pattern: str) -> bool:

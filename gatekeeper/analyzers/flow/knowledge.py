@@ -1,4 +1,4 @@
-"""What is known of libraries: where values come in, what makes them harmless, where they do harm.
+"""What is known of libraries: what makes a value harmless, and where it does harm; `sources` says where values come in.
 
 Names are those of the libraries' public documentation: Python 3.13, Flask 3, Django 5, FastAPI and Starlette, aiohttp,
 ldap3 2.9, python-ldap 3.4, lxml 5, PyYAML 6, pyserial 3.5, pydicom 3, paho-mqtt 2, requests 2.
@@ -13,48 +13,7 @@ PATH, SHELL, CODE, SQL, LDAP, XPATH, HTML = "path", "shell", "code", "sql", "lda
 REDIRECT, SESSION, UNPICKLE, XML, FETCH = "redirect", "session", "unpickle", "xml", "fetch"
 XML_BY_VERSION = "xml-by-version"
 TEMPLATE, HEADER, TOKEN, LOG, REGEX = "template", "header", "token", "log", "regex"
-
-SOURCES = re.compile(
-    r"(?:flask|quart|bottle)\.request\.(?:args|form|values|cookies|headers|data|json|files|path|url|full_path|"
-    r"base_url|query_string|stream|environ|get_json|get_data|query|forms|params|body|referrer|remote_user|"
-    r"user_agent|view_args|host)"
-    r"|(?:django\.request|aiohttp\.request|starlette\.request)\.(?:GET|POST|COOKIES|META|FILES|body|headers|path|"
-    r"query|rel_url|match_info|cookies|json|text|post|read|form|query_params|path_params|get_full_path|content)"
-    r"|http\.handler\.(?:path|headers|rfile|requestline)"
-    r"|tornado\.handler\.(?:get_argument|get_arguments|get_query_argument|get_body_argument|get_cookie)"
-    r"|builtins\.input"
-)
-"""Qualified names whose value somebody else chooses. Requests of frameworks that hand them over as a parameter
-go by the names on the left of the dot, such as `django.request`."""
-
-REQUESTS = frozenset(
-    f"{name}.request" for name in ("flask", "quart", "bottle", "django", "aiohttp", "starlette")
-)
-"""The objects that hold a whole request: what is made out of one comes from outside."""
-
-SOURCE_CALLS = frozenset(
-    {
-        "pydicom.dcmread",
-        "pydicom.read_file",
-        "pydicom.dcmread.dcmread",
-        "hl7.parse",
-        "hl7apy.parser.parse_message",
-        "email.message_from_bytes",
-        "email.message_from_string",
-        "fileinput.input",
-    }
-)
-SOURCE_METHODS = {
-    "socket.socket": frozenset({"recv", "recvfrom", "recv_into", "recvmsg"}),
-    "serial.Serial": frozenset({"read", "readline", "readlines", "read_until", "read_all"}),
-    "websocket": frozenset({"recv", "receive", "receive_text", "receive_json"}),
-    "can.Bus": frozenset({"recv"}),
-    "usb": frozenset({"read"}),
-}
-"""Methods of instances of a class that give what came in."""
-
-ROUTES = frozenset({"route", "get", "post", "put", "delete", "patch", "websocket", "api_route"})
-"""Last names of decorators that make a function answer requests."""
+FETCH_PART, ENDLESS = "fetch-part", "endless"
 
 NUMBERS = frozenset(
     f"builtins.{name}"
@@ -107,8 +66,8 @@ MAKES_FIT = {
     "ldap.filter.filter_format": {LDAP},
     "ldap.dn.escape_dn_chars": {LDAP},
     "ldap3.utils.dn.escape_rdn": {LDAP},
-    "urllib.parse.quote": {HTML, HEADER, XPATH, LDAP, SHELL},
-    "urllib.parse.quote_plus": {HTML, HEADER, XPATH, LDAP, SHELL, PATH},
+    "urllib.parse.quote": {FETCH_PART, HTML, HEADER, XPATH, LDAP, SHELL},
+    "urllib.parse.quote_plus": {FETCH_PART, HTML, HEADER, XPATH, LDAP, SHELL, PATH},
     "urllib.parse.urlencode": {HTML, HEADER, XPATH, LDAP, SHELL},
     "json.dumps": {HEADER, CODE},
     "builtins.repr": {HEADER},
@@ -151,9 +110,20 @@ MARKUP_BY_NAME = re.compile(r"(?:^|_)(?:html|xml|xss|markup|attr\w*)(?:_|$)")
 
 CHECKS_BY_NAME = re.compile(
     r"(?:^|_)(?:is_?valid|valid|validate\w*|is_?safe|is_?allowed|allowed|whitelisted|check_?(?:name|path|url|host|input)|"
-    r"has_allowed_host\w*)(?:_|$)"
+    r"has_allowed_host\w*)(?:_|$)|^_*is_\w+_(?:safe|valid|permitted)(?:_|$)"
 )
 """Names of functions that say, when they answer yes, that their argument is harmless."""
+
+REFUSES_BY_NAME = re.compile(
+    r"^_*(?:is|has|contains|looks|resolves)_(?:\w+_)?(?:private|internal|unsafe|forbidden|denied|blocked|malicious|invalid|"
+    r"dangerous|illegal|special|confused|traversal|outside)(?:_|$)"
+)
+"""Names of functions that say, when they answer yes, that their argument does harm."""
+
+RAISES_BY_NAME = re.compile(
+    r"^_*(?:validate|ensure|assert|verify|reject|refuse|forbid|enforce|require|deny)(?:_|$)"
+)
+"""Names of functions that, called for themselves, raise when their argument does harm."""
 
 GUESSABLE = frozenset(
     f"random.{name}"
@@ -231,7 +201,9 @@ SINKS: dict[str, Sink] = {
         "builtins.open io.open codecs.open os.open os.remove os.unlink os.mkdir os.makedirs os.rmdir os.removedirs "
         "os.listdir os.scandir os.walk os.stat os.chmod os.path.exists os.path.isfile os.path.getsize shutil.rmtree "
         "tarfile.open zipfile.ZipFile flask.send_file django.http.FileResponse aiofiles.open gzip.open bz2.open "
-        "fileinput.input linecache.getline numpy.load pandas.read_csv sqlite3.connect",
+        "fileinput.input linecache.getline numpy.load pandas.read_csv sqlite3.connect os.path.isdir os.access os.chown "
+        "os.truncate shutil.unpack_archive flask.send_from_directory fastapi.responses.FileResponse PIL.Image.open "
+        "starlette.responses.FileResponse aiohttp.web.FileResponse quart.send_file",
         (0,),
         "file",
         "path",
@@ -268,7 +240,8 @@ SINKS: dict[str, Sink] = {
     **_calls(XPATH, "elementpath.select elementpath.iter_select", (1,), "path"),
     **_calls(
         TEMPLATE,
-        "flask.render_template_string jinja2.Template mako.template.Template tornado.template.Template",
+        "flask.render_template_string quart.render_template_string jinja2.Template mako.template.Template "
+        "tornado.template.Template django.template.Template jinja2.Environment.from_string",
         (0,),
         "source",
     ),
@@ -276,7 +249,8 @@ SINKS: dict[str, Sink] = {
     **_calls(
         HTML,
         "flask.make_response flask.Response django.http.HttpResponse fastapi.responses.HTMLResponse "
-        "starlette.responses.HTMLResponse werkzeug.wrappers.Response bottle.HTTPResponse",
+        "starlette.responses.HTMLResponse werkzeug.wrappers.Response bottle.HTTPResponse tornado.handler.write "
+        "tornado.handler.finish",
         (0,),
         "content",
         "response",
@@ -284,7 +258,8 @@ SINKS: dict[str, Sink] = {
     **_calls(
         REDIRECT,
         "flask.redirect django.shortcuts.redirect django.http.HttpResponseRedirect bottle.redirect "
-        "fastapi.responses.RedirectResponse starlette.responses.RedirectResponse werkzeug.utils.redirect",
+        "fastapi.responses.RedirectResponse starlette.responses.RedirectResponse werkzeug.utils.redirect "
+        "django.http.HttpResponsePermanentRedirect quart.redirect tornado.handler.redirect",
         (0,),
         "url",
         "location",
@@ -298,6 +273,15 @@ SINKS: dict[str, Sink] = {
         "url",
     ),
     **_calls(FETCH, "requests.request httpx.request", (1,), "url"),
+    **_calls(
+        FETCH,
+        "http.client.HTTPConnection http.client.HTTPSConnection websockets.connect urllib3.request socket.create_connection "
+        "asyncio.open_connection",
+        (0,),
+        "host",
+        "uri",
+    ),
+    **_calls(HEADER, "tornado.handler.set_header tornado.handler.add_header", (1,), "value"),
     **_calls(
         UNPICKLE,
         "pickle.loads pickle.load cPickle.loads cPickle.load _pickle.loads dill.loads dill.load marshal.loads marshal.load "
@@ -328,10 +312,39 @@ LOG_METHODS = frozenset(
 )
 """What writes a line of a log, and by which methods."""
 
+_REQUESTING = frozenset({"get", "post", "put", "delete", "head", "patch", "options", "stream"})
+CLIENTS = {
+    "requests.Session": _REQUESTING,
+    "httpx.Client": _REQUESTING,
+    "httpx.AsyncClient": _REQUESTING,
+    "aiohttp.ClientSession": _REQUESTING | {"ws_connect"},
+}
+"""Instances that call an address by these methods; by `request` with the address in second place."""
+
+FETCH_WORDS = frozenset(
+    {"api_base", "base_url", "endpoint_url", "server_url", "start_url", "api_url", "webhook_url"}
+)
+"""Keywords of calls, of whatever library, that say: this address will be called."""
+PAGES = re.compile(r".*(?:render|template|jsonify|url_for|Response|feed).*", re.I)
+"""Calls that make a page or an answer: an address in one is shown, not called."""
+
+REDIRECTS = frozenset(
+    {
+        "HTTPFound",
+        "HTTPMovedPermanently",
+        "HTTPSeeOther",
+        "HTTPTemporaryRedirect",
+        "HTTPPermanentRedirect",
+        "HTTPMovedTemporarily",
+    }
+)
+"""Last names of the answers of aiohttp and Pyramid that send a user elsewhere."""
+
 METHOD_SINKS: dict[str, Sink] = {
     **dict.fromkeys(("execute", "executemany", "executescript", "raw", "extra"), Sink(SQL)),
     **dict.fromkeys(("xpath",), Sink(XPATH)),
     **dict.fromkeys(("exec_command",), Sink(SHELL)),
+    **dict.fromkeys(("goto",), Sink(FETCH, (0,), ("url",))),
 }
 """Methods that do harm whatever the receiver is called."""
 

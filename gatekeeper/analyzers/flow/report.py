@@ -135,6 +135,20 @@ RULES: dict[str, Rule] = dict(
             "Call only hosts on a list, by https.",
         ),
         _rule(
+            k.FETCH_PART,
+            "note",
+            (918,),
+            "a text chosen from outside becomes part of an address this host calls, and steps like ../ lead to other services of the same host",
+            "Quote it with quote(text, safe=''), or refuse all but letters and digits.",
+        ),
+        _rule(
+            k.ENDLESS,
+            "warning",
+            (835,),
+            "a loop compares numbers that nothing in it changes, so once begun it never ends",
+            "Change the counter in every pass, or leave the loop by a limit of time.",
+        ),
+        _rule(
             k.HEADER,
             "warning",
             (113,),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow.containers import element_of, look_up, store
 from gatekeeper.analyzers.flow.expressions import Expressions, dotted
-from gatekeeper.analyzers.flow.guards import learn
+from gatekeeper.analyzers.flow.guards import learn, vouched
 from gatekeeper.analyzers.flow.values import (
     NOTHING,
     Function,
@@ -53,10 +53,12 @@ class Statements(Expressions):
         match node:
             case ast.Expr(value=inner):
                 self.value(scope, inner)
+                vouched(scope, inner, self.value)
             case ast.Assign(targets=targets, value=inner):
                 value = self.value(scope, inner)
                 for target in targets:
                     self.bind(scope, target, value)
+                    _keep_answer(scope, target, inner)
             case ast.AnnAssign(target=target, value=inner) if inner is not None:
                 self.bind(scope, target, self.value(scope, inner))
             case ast.AugAssign():
@@ -282,6 +284,16 @@ class Statements(Expressions):
         for alias in node.names:
             prefix = f"{module}." if module and not node.level else "."
             scope.set(alias.asname or alias.name, Value(name=f"{prefix}{alias.name}".lstrip(".")))
+
+
+def _keep_answer(scope: Scope, target: ast.expr, asked: ast.expr) -> None:
+    """Remembers which call a variable holds the answer of; of several answers the first is the yes or no."""
+    if isinstance(target, ast.Tuple) and target.elts:
+        target = target.elts[0]
+    if isinstance(target, ast.Name):
+        scope.asked.pop(target.id, None)
+        if isinstance(asked, ast.Call | ast.Await):
+            scope.asked[target.id] = asked
 
 
 def _answers_with(node: ast.expr) -> bool:

@@ -131,6 +131,8 @@ class Scope:
     outer: Scope | None = None
     outside: set[str] = field(default_factory=set)
     """Names declared `global` or `nonlocal`."""
+    asked: dict[str, ast.expr] = field(default_factory=dict)
+    """The call whose yes or no a variable holds."""
 
     def get(self, name: str) -> Value | None:
         """The variable as it stands, from here outwards."""
@@ -151,7 +153,9 @@ class Scope:
 
     def fork(self) -> Scope:
         """A copy for one branch; boxes are copied too, and names that shared one still do."""
-        return Scope(_Copier().copy_all(self.variables), self.outer, self.outside)
+        return Scope(
+            _Copier().copy_all(self.variables), self.outer, self.outside, dict(self.asked)
+        )
 
 
 NOTHING = Value()

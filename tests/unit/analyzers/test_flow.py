@@ -61,6 +61,15 @@ PAIRS = {
         "import requests\nrequests.get(request.args['url'], timeout=3)",
         "import requests\nrequests.get('https://lis.example.org/' + request.args['id'], timeout=3)",
     ),
+    "flow-fetch-part": (
+        "import requests\nrequests.get('https://lis.example.org/' + request.args['id'], timeout=3)",
+        "import requests\nfrom urllib.parse import quote_plus\n"
+        "requests.get('https://lis.example.org/' + quote_plus(request.args['id']), timeout=3)",
+    ),
+    "flow-endless": (
+        "def wait(limit):\n    tries = 0\n    while tries < limit:\n        print(limit)",
+        "def wait(limit):\n    tries = 0\n    while tries < limit:\n        tries += 1",
+    ),
     "flow-header": (
         "response = make_response('ok')\nresponse.headers['X-Order'] = request.args['id']",
         "response = make_response('ok')\nresponse.headers['X-Order'] = str(int(request.args['id']))",
@@ -137,6 +146,32 @@ REACHES = {
         "from http.server import BaseHTTPRequestHandler\nclass H(BaseHTTPRequestHandler):\n"
         "    def do_GET(self):\n        open('/srv' + self.path)"
     ),
+    "from a part of the address of a handler of Tornado": (
+        "import tornado.web\nclass Base(tornado.web.RequestHandler):\n    pass\nclass H(Base):\n"
+        "    def get(self, name):\n        open('/srv/' + name)"
+    ),
+    "from the body of a handler of Tornado": (
+        "import tornado.web\nclass H(tornado.web.RequestHandler):\n"
+        "    def post(self):\n        open(self.request.body)"
+    ),
+    "from a view of Flask": (
+        "from flask.views import MethodView\nclass V(MethodView):\n    def get(self, name):\n        open(name)"
+    ),
+    "from a view of Django": (
+        "from django.views import View\nclass V(View):\n    def get(self, request):\n"
+        "        open(self.request.GET['x'])"
+    ),
+    "from a request of Pyramid": "def view(request):\n    open(request.matchdict['x'])",
+    "from a line Twisted received": "class P:\n    def lineReceived(self, line):\n        open(line)",
+    "from a stream of asyncio": "async def serve(reader, writer):\n    open(await reader.readline())",
+    "from a handler of socketserver": (
+        "import socketserver\nclass H(socketserver.StreamRequestHandler):\n"
+        "    def handle(self):\n        open(self.rfile.readline())"
+    ),
+    "from a socket of the web": "async def serve(websocket):\n    open(await websocket.recv())",
+    "from an image another node sends": (
+        "import pynetdicom\ndef handle_store(event):\n    open(event.dataset.PatientID)"
+    ),
     "under another name": "from flask import request as r\nopen(r.args['x'])",
 }
 ENDS = {
@@ -189,6 +224,73 @@ def test_a_name_that_promises_is_believed_aloud(guarded: str) -> None:
         f"from orders import escape_name, is_valid_name, sanitize_name\nn = request.args['x']\n{guarded}"
     )
     assert {"flow-believed"} == found
+
+
+@pytest.mark.parametrize(
+    "guarded",
+    [
+        "ok, why = is_address_safe(u)\nif not ok:\n    raise ValueError(why)",
+        "ok = is_address_safe(u)\nif not ok:\n    raise ValueError",
+        "if is_private_address(u):\n    raise ValueError",
+        "ensure_outside(u)",
+    ],
+)
+def test_a_check_whose_answer_is_kept_refuses_or_raises_is_believed_aloud(guarded: str) -> None:
+    start = "import requests\nfrom orders import *\nu = request.args['x']\n"
+    assert "flow-fetch" in rules(f"{start}requests.get(u)")
+    assert {"flow-believed"} == rules(f"{start}{guarded}\nrequests.get(u)")
+
+
+CALLED = {
+    "a session": "import requests\ns = requests.Session()\ns.get(request.args['x'])",
+    "a client's request": "import httpx\nc = httpx.Client()\nc.request('GET', request.args['x'])",
+    "a client in a with": (
+        "import aiohttp\nasync def f():\n    async with aiohttp.ClientSession() as s:\n"
+        "        await s.get(request.args['x'])"
+    ),
+    "a word that says so": "import boto3\nboto3.client('s3', endpoint_url=request.args['x'])",
+    "a browser": "page.goto(request.args['x'])",
+}
+
+
+@pytest.mark.parametrize("way", sorted(CALLED))
+def test_an_address_is_called_by_kept_clients_too(way: str) -> None:
+    assert "flow-fetch" in rules(CALLED[way])
+
+
+def test_an_address_that_is_shown_is_not_called() -> None:
+    assert "flow-fetch" not in rules("flask.render_template('a', base_url=request.args['x'])")
+
+
+def test_an_answer_of_aiohttp_sends_elsewhere_unless_slashes_are_merged() -> None:
+    start = "import re\nfrom aiohttp.web import HTTPFound\nn = request.args['x']\n"
+    assert "flow-redirect" in rules(f"{start}raise HTTPFound(n)")
+    assert "flow-redirect" not in rules(
+        f"{start}n = re.sub('^//+', '/', n)\nraise HTTPFound(n + '?a')"
+    )
+
+
+def test_a_dictionary_is_sent_as_json_and_a_text_as_a_page() -> None:
+    start = (
+        "import tornado.web\nclass H(tornado.web.RequestHandler):\n    def get(self):\n        "
+    )
+    assert "flow-html" in rules(f"{start}self.write(self.get_argument('x'))")
+    assert "flow-html" not in rules(f"{start}self.write({{'a': self.get_argument('x')}})")
+
+
+ENDING = {
+    "a counter of another thread": "def f(s):\n    global n\n    n = 0\n    while n < 3:\n        s()",
+    "a break": "def f(n):\n    while n < 3:\n        break",
+    "a place of a list": "def f(n):\n    while n < 3:\n        n[0] = 4",
+    "a module's variable": "n = 0\ndef f(s):\n    while n < 3:\n        s()",
+    "a flag": "def f(s):\n    on = True\n    while on:\n        s()",
+    "the end of the program": "import sys\ndef f(n):\n    while n < 3:\n        sys.exit(n)",
+}
+
+
+@pytest.mark.parametrize("way", sorted(ENDING))
+def test_a_loop_that_may_end_is_not_told(way: str) -> None:
+    assert "flow-endless" not in rules(ENDING[way])
 
 
 def test_a_function_that_promises_and_does_not_keep_it_is_read() -> None:

@@ -1,0 +1,120 @@
+"""Where values come in: requests of web frameworks, lines, datagrams and messages, by the names libraries give them.
+
+Names are those of the libraries' public documentation: Flask 3, Quart, Bottle, Django 5 and its REST framework, FastAPI and
+Starlette, aiohttp 3, Tornado 6, Pyramid 2, Twisted 24, websockets, pyserial 3.5, python-can 4, pydicom 3, pynetdicom 2,
+python-hl7, paho-mqtt 2, bleak.
+"""
+
+import re
+
+SOURCES = re.compile(
+    r"(?:flask|quart|bottle)\.request\.(?:args|form|values|cookies|headers|data|json|files|path|url|full_path|"
+    r"base_url|query_string|stream|environ|get_json|get_data|query|forms|params|body|referrer|remote_user|"
+    r"user_agent|view_args|host|raw_path|origin|fullpath|urlparts|script_root)"
+    r"|(?:django\.request|aiohttp\.request|starlette\.request|(?:django|aiohttp|flask)\.view\.request)\."
+    r"(?:GET|POST|COOKIES|META|FILES|body|headers|path|query|rel_url|match_info|cookies|json|text|post|read|form|"
+    r"query_params|path_params|get_full_path|content|params|matchdict|json_body|raw_path|path_info|query_string|args|data|"
+    r"getHeader|getAllHeaders|getCookie|environ|multipart|stream)"
+    r"|(?:django|flask)\.view\.kwargs"
+    r"|tornado\.handler\.request\.(?:body|headers|uri|path|query|arguments|query_arguments|body_arguments|cookies|files|host)"
+    r"|tornado\.handler\.(?:get_(?:query_|body_)?arguments?|get_cookie|path_args|path_kwargs)"
+    r"|http\.handler\.(?:path|headers|rfile|requestline)"
+    r"|socketserver\.handler\.(?:request|rfile)(?:\.(?:recv|read|readline))?"
+    r"|pynetdicom\.event\.(?:dataset|identifier|attribute_list|modification_list|action_information|encoded_dataset)"
+    r"|builtins\.input"
+)
+"""Qualified names whose value somebody else chooses. Requests of frameworks that hand them over as a parameter
+go by the names on the left of the dot, such as `django.request`; what a handler's class gives, by those of `HANDLERS`."""
+
+REQUESTS = frozenset(
+    f"{name}.request" for name in ("flask", "quart", "bottle", "django", "aiohttp", "starlette")
+)
+"""The objects that hold a whole request: what is made out of one comes from outside."""
+
+SOURCE_CALLS = frozenset(
+    {
+        "pydicom.dcmread",
+        "pydicom.read_file",
+        "pydicom.dcmread.dcmread",
+        "hl7.parse",
+        "hl7.parse_hl7",
+        "hl7.parse_batch",
+        "hl7.parse_file",
+        "hl7apy.parser.parse_message",
+        "email.message_from_bytes",
+        "email.message_from_string",
+        "fileinput.input",
+    }
+)
+SOURCE_METHODS = {
+    "socket.socket": frozenset({"recv", "recvfrom", "recv_into", "recvmsg"}),
+    "serial.Serial": frozenset({"read", "readline", "readlines", "read_until", "read_all"}),
+    "websocket": frozenset({"recv", "receive", "receive_text", "receive_json", "receive_bytes"}),
+    "asyncio.StreamReader": frozenset({"read", "readline", "readexactly", "readuntil"}),
+    "can.Bus": frozenset({"recv"}),
+    "usb": frozenset({"read"}),
+}
+"""Methods of instances of a class that give what came in."""
+
+ROUTES = frozenset({"route", "get", "post", "put", "delete", "patch", "websocket", "api_route"})
+"""Last names of decorators that make a function answer requests."""
+
+VERBS = frozenset({"get", "post", "put", "delete", "patch", "head"})
+"""Methods of a handler's class that answer requests; their parameters are parts of the address."""
+
+_HANDLERS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r".*(?:BaseHTTPRequestHandler|SimpleHTTPRequestHandler)"), "http.handler"),
+    (
+        re.compile(r"(?:socketserver\.)?(?:Base|Stream|Datagram)RequestHandler"),
+        "socketserver.handler",
+    ),
+    (re.compile(r"tornado\.(?:web|websocket)\.\w*Handler"), "tornado.handler"),
+    (re.compile(r"aiohttp\.web\.View"), "aiohttp.view"),
+    (
+        re.compile(r"flask\.views\.(?:Method)?View|flask_rest(?:ful|x|plus)(?:\.\w+)*\.Resource"),
+        "flask.view",
+    ),
+    (re.compile(r"(?:django|rest_framework)\.(?:\w+\.)*\w*(?:View|ViewSet)"), "django.view"),
+)
+
+URL_PARTS = frozenset({"tornado.handler", "flask.view"})
+"""The handlers whose methods get parts of the address as parameters, as texts."""
+
+CALLBACKS = frozenset(
+    {
+        "on_message",
+        "on_data",
+        "data_received",
+        "datagram_received",
+        "dataReceived",
+        "lineReceived",
+        "rawDataReceived",
+        "stringReceived",
+        "datagramReceived",
+        "messageReceived",
+        "on_message_received",
+        "notification_handler",
+        "on_notification",
+    }
+)
+"""Functions a library calls with what came in (asyncio, Twisted, paho-mqtt, python-can, bleak, websocket-client)."""
+_CARRIED = frozenset(
+    {"msg", "message", "data", "payload", "line", "datagram", "packet", "frame", "string"}
+)
+
+
+def handler_of(bases: tuple[str, ...]) -> str:
+    """The name that stands for `self` in a class of a framework's handlers; empty for any other class."""
+    kinds = {name for _, name in _HANDLERS}
+    for base in bases:
+        if base in kinds:
+            return base
+        for pattern, name in _HANDLERS:
+            if pattern.fullmatch(base):
+                return name
+    return ""
+
+
+def carries(function: str, parameter: str) -> bool:
+    """Whether a library hands what came in over in this parameter."""
+    return function in CALLBACKS and parameter in _CARRIED
