@@ -10,8 +10,22 @@ from gatekeeper.model.tree import MODE_EXECUTABLE, Tree, TreeEntry
 
 _HEADER = ".h"
 _CPP_ONLY = re.compile(
-    rb"^\s*(?:class|namespace|template|using|public:|private:|protected:)\b|\bstd::", re.MULTILINE
+    rb"^[ \t]*(?:class|namespace|template|using|public:|private:|protected:)\b"
+    rb"|\w::\w|\b(?:constexpr|nullptr|noexcept|decltype|static_cast|reinterpret_cast)\b|\benum[ \t]+(?:class|struct)\b"
+    rb"|^[ \t]*#[ \t]*include[ \t]*<[a-z_]+>",
+    re.MULTILINE,
 )
+_CPP_WORDS = (
+    b"class", b"namespace", b"template", b"using", b"public:", b"private:", b"protected:", b"::", b"constexpr", b"nullptr",
+    b"noexcept", b"decltype", b"_cast", b"enum", b"include",
+)  # fmt: skip
+_UNSAID = re.compile(
+    rb"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\""
+    rb"|^[ \t]*#[ \t]*define\b(?:[^\\\n/]|\\.|/(?![*/]))*"
+    rb"|^[ \t]*#[ \t]*if(?:def)?[ \t(]+(?:defined[ \t(]*)?__cplusplus.*?^[ \t]*#[ \t]*(?:endif|else)\b",
+    re.MULTILINE | re.DOTALL,
+)
+"""What says nothing about a header: comments, texts, macros, and what a C header keeps for C++ alone."""
 
 
 def needs_a_look(entry: TreeEntry, languages: LanguageMap) -> bool:
@@ -28,30 +42,41 @@ def languages_of(
     """Path to language for every file some analyzer may read, ordered by path.
 
     `contents` holds the bytes of the paths that need a look, `None` for one that could not be read. A header is
-    C++ when a C++ file of the same stem stands beside it or its text has what only C++ has; otherwise it is C.
+    C++ when its text has what only C++ has, when a C++ file of the same stem stands beside it, or when the tree has
+    C++ files and no C file at all; otherwise it is C.
     """
     stems = {
         posixpath.splitext(entry.path)[0]: language
         for entry in tree
         if (language := languages.by_suffix(entry.path)) in (Language.C, Language.CPP)
     }
+    usual = Language.CPP if set(stems.values()) == {Language.CPP} else Language.C
     result = {}
     for entry in tree:
         if not entry.is_file:
             continue
         language = languages.by_suffix(entry.path)
         if language is None and entry.path in contents:
-            language = _look(entry.path, contents[entry.path], stems)
+            language = _look(entry.path, contents[entry.path], stems, usual)
         if language is not None:
             result[entry.path] = language
     return result
 
 
-def _look(path: RepoPath, content: bytes | None, stems: Mapping[str, Language]) -> Language | None:
+def _look(
+    path: RepoPath, content: bytes | None, stems: Mapping[str, Language], usual: Language
+) -> Language | None:
     stem, suffix = posixpath.splitext(path)
     if suffix != _HEADER:
         # What nobody could look at may be a script: it is expected of the tools, and then fails for its cause.
         return Language.PYTHON if content is None else by_shebang(content.split(b"\n", 1)[0])
-    if content is not None and _CPP_ONLY.search(content):
+    if content is not None and _is_cpp(content):
         return Language.CPP
-    return stems.get(stem, Language.C)
+    return stems.get(stem, usual)
+
+
+def _is_cpp(header: bytes) -> bool:
+    # Headers of registers have a million bytes and not one of these words; a pattern would go through each byte of them.
+    if not any(word in header for word in _CPP_WORDS):
+        return False
+    return _CPP_ONLY.search(_UNSAID.sub(b" ", header)) is not None

@@ -94,8 +94,16 @@ def test_what_nobody_owns_counts_as_class_c() -> None:
     [
         ("x.c", b"int f(void);", Language.C), ("x.cpp", b"int f(void);", Language.CPP),
         ("y.c", b"class A {};", Language.CPP), ("y.c", b"int f(void);", Language.C),
+        ("y.c", b"enum class Bus { one };", Language.CPP), ("y.c", b"static constexpr int n{3};", Language.CPP),
+        ("y.c", b"void f() { hal::init(); }", Language.CPP), ("y.c", b"#include <cstdint>", Language.CPP),
+        ("y.c", b"/* see hal::init\n class of device */\nint f(void);", Language.C),
+        ("y.c", b'#define NAME "std::x" /**< a\n class */\nint f(void);', Language.C),
+        ("y.c", b"#if defined(__cplusplus)\nnamespace a { }\n#endif\nint f(void);", Language.C),
+        ("y.c", b"#include <sys/types.h>\nenum bus { one };", Language.C),
+        ("y.cpp", b"int f(void);", Language.CPP),
     ],
-    ids=["C beside it", "C++ beside it", "C++ inside", "nothing says C++"],
+    ids=["C beside it", "C++ beside it", "C++ inside", "nothing says C++", "scoped enum", "constant", "scope", "its library",
+         "a comment", "a macro before a comment", "kept for C++", "C's own words", "a tree without C"],
 )  # fmt: skip
 def test_a_header_is_decided_once(beside: str, content: bytes, language: Language) -> None:
     found = languages_of(
