@@ -9,11 +9,13 @@ from gatekeeper.model.policy import Limits
 from gatekeeper.model.software import LayoutClass, SafetyClass
 
 _NAMES = {
-    "ccn": "cyclomatic complexity",
-    "length": "lines of code",
-    "parameters": "parameters",
-    "nesting": "nested levels",
+    "ccn": ("cyclomatic complexity", "a cyclomatic complexity of {}"),
+    "length": ("lines of code", "{} lines of code"),
+    "parameters": ("parameters", "{} parameters"),
+    "nesting": ("nested levels", "{} nested levels"),
 }
+_SPLIT = "split it so that each part can be read and tested on its own"
+_GATHER = "hand over what belongs together as one structure"
 
 
 class ComplexityLimits:
@@ -47,15 +49,26 @@ def _is_product(facts: Facts, metric: FunctionMetric) -> bool:
 def _judge(facts: Facts, metric: FunctionMetric, limits: Limits) -> Answer | None:
     owned = facts.ownership(metric.path)
     safety_class = owned.safety_class if owned else SafetyClass.C
-    over = [
-        Row(label, str(getattr(metric, name)), f"limit {limit} for class {safety_class.value}")
-        for name, label in _NAMES.items()
+    over = {
+        name: limit
+        for name in _NAMES
         if (limit := limits.number(safety_class, name)) is not None
         and getattr(metric, name) > limit
-    ]
+    }
     if not over:
         return None
-    worst = ", ".join(f"{row.label} {row.text}" for row in over)
+    worst = ", ".join(
+        f"{_NAMES[name][1].format(getattr(metric, name))} (limit {limit})"
+        for name, limit in over.items()
+    )
+    rows = tuple(
+        Row(
+            _NAMES[name][0],
+            str(getattr(metric, name)),
+            f"limit {limit} for class {safety_class.value}",
+        )
+        for name, limit in over.items()
+    )
     return Answer(
         Outcome.PASS if metric.known else Outcome.FAIL,
         "known-at-adoption" if metric.known else "function-over-limit",
@@ -63,8 +76,8 @@ def _judge(facts: Facts, metric: FunctionMetric, limits: Limits) -> Answer | Non
         metric.path,
         safety_class,
         Location(metric.path, metric.region),
-        rows=tuple(over),
-        to_pass="split it so that each part can be read and tested on its own",
+        rows=rows,
+        to_pass=_GATHER if over.keys() == {"parameters"} else _SPLIT,
     )
 
 

@@ -138,6 +138,26 @@ def test_complexity_limits(facts: Facts, expected: tuple[Outcome, str]) -> None:
     assert ask(ComplexityLimits(), facts) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("over", "words", "to_pass"),
+    [
+        ({"ccn": 16, "length": 81}, "a cyclomatic complexity of 16 (limit 15), 81 lines of code (limit 80)", "split it"),
+        ({"parameters": 7}, "7 parameters (limit 6)", "hand over what belongs together"),
+        ({"parameters": 7, "nesting": 6}, "7 parameters (limit 6), 6 nested levels (limit 5)", "split it"),
+    ],
+    ids=["what is too large", "parameters alone", "more than parameters"],
+)  # fmt: skip
+def test_a_function_over_a_limit_is_told_with_the_limit(
+    over: dict[str, int], words: str, to_pass: str
+) -> None:
+    facts = measured(1)
+    [metric] = facts.functions
+    over_limit = replace(facts, functions=(replace(metric, **over),))  # type: ignore[arg-type]  # sizes
+    [answer] = ComplexityLimits().judge(over_limit, limits_of(POLICY, "complexity-limits")).answers
+    assert answer.message == f"the function f has {words}"
+    assert answer.to_pass.startswith(to_pass)
+
+
 OWNER = SAMPLE.project.registry.people[0].id
 HOLDS = Suppression(
     "s", "c-gets", "bounded above", OWNER, dt.date(2999, 1, 1), "", Location(DOSE, Region(3, 4)), inline=True
