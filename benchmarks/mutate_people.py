@@ -180,6 +180,10 @@ MUTATIONS = (
         f"{STORIES}::test_a_mailmap_of_base_that_is_too_large_leaves_everybody_untold"),
     _of("base-aside", "checks/trust_base.py", "if change.base_is_aside and", "if False and",
         "tests/unit/checks/test_own_checks.py"),
+    _of("author-unregistered", "checks/review_writers.py", "if asked == _ALLOWED or not strangers:", "if True:",
+        f"{STORIES}::test_class_c_refuses_an_author_whom_nobody_registered"),
+    _of("person-behind", "checks/review_writers.py", "if not started or any(", "if True or any(",
+        f"{STORIES}::test_a_commit_by_a_bot_alone_leaves_open_who_set_it_going"),
     # Rules of units: who wrote them, and what counts as a test of them.
     _of("lfs-pointer", "history/unit_sources.py", "    if source.is_pointer:\n", "    if False:\n",
         f"{UNITS}::test_a_unit_that_becomes_a_pointer_of_git_lfs"),

@@ -12,6 +12,7 @@ from gatekeeper.checks.review_evidence import (
     why_too_low,
 )
 from gatekeeper.checks.review_subjects import ReviewSubject, review_subjects
+from gatekeeper.checks.review_writers import writers_unknown
 from gatekeeper.checks.without_commits import awaits_review, history_missing, no_commits, short
 from gatekeeper.model.authorship import CommitPeople, Grade
 from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
@@ -85,6 +86,9 @@ def _judge(
         message = f"who wrote commit {short(people.commit)} cannot be told: {people.defects[0]}"
         cure = "write the commit again under a registered, plainly written identity"
         return _undecided(people, subject, weighed, ("people-not-told", message, cure))
+    if (unknown := writers_unknown(people, subject, limits)) is not None:
+        outcome, *words = unknown
+        return _answered(people, subject, weighed, outcome, (words[0], words[1], words[2]))
     return _graded(people, subject, weighed, limits)
 
 

@@ -12,6 +12,7 @@ from gatekeeper.checks.governance_change import GovernanceChange
 from gatekeeper.checks.review_independence import ReviewIndependence
 from gatekeeper.checks.test_independence import TestIndependence as AreTestsIndependent
 from gatekeeper.checks.test_presence import TestPresence as AreTestsPresent
+from gatekeeper.model.person import PersonKind
 
 _NAME = "gatekeeper_people_repository"
 
@@ -134,6 +135,53 @@ def test_a_pair_and_a_third_reviewer_pass(repo: Any) -> None:
 def test_a_bot_reviews(repo: Any) -> None:
     change_dose(repo, trailer("Reviewed-by", tell.BOT))
     assert reviewed(repo) == fails("reviewer-is-bot")
+
+
+def by_bot(repo: Any, *trailers: str) -> None:
+    message = "\n".join(["Triple the dose", "", *trailers])
+    repo.commit(tell.BOT, message, {DOSE: NEW_DOSE})
+
+
+def test_a_commit_by_a_bot_alone_leaves_open_who_set_it_going(repo: Any) -> None:
+    by_bot(repo, trailer("Reviewed-by", BEN))
+    assert reviewed(repo) == [("undecided", "person-behind-not-told", "PUMP-DOSE")]
+
+
+def test_who_set_an_agent_going_does_not_review_what_it_wrote(repo: Any) -> None:
+    repo.change_person("bot", kind=PersonKind.AI_AGENT)
+    by_bot(repo, trailer("Co-authored-by", BEN), trailer("Reviewed-by", BEN))
+    assert reviewed(repo) == fails("reviewer-is-co-author")
+
+
+def test_an_agent_and_the_person_behind_it_and_a_third_reviewer_pass(repo: Any) -> None:
+    repo.change_person("bot", kind=PersonKind.AI_AGENT)
+    by_bot(repo, trailer("Co-authored-by", BEN), trailer("Reviewed-by", CARLA))
+    assert reviewed(repo) == PASSES
+
+
+def test_a_bot_that_the_policy_knows_to_start_by_itself_passes(repo: Any) -> None:
+    by_bot(repo, trailer("Reviewed-by", BEN))
+    given = {"review_grade": "G0", "unattended_bots": "renovate bot"}
+    limits = tell.limits("review-independence", **given)
+    assert tell.said(ReviewIndependence().judge(repo.judged(), limits).answers) == PASSES
+
+
+def test_class_c_refuses_an_author_whom_nobody_registered(repo: Any) -> None:
+    repo.commit(tell.NEWCOMER, "Triple\n\n" + trailer("Reviewed-by", BEN), {DOSE: NEW_DOSE})
+    assert reviewed(repo) == fails("author-unregistered")
+
+
+def test_class_b_lets_a_stranger_write(repo: Any) -> None:
+    repo.commit(tell.NEWCOMER, "Look\n\n" + trailer("Reviewed-by", BEN), {VIEW: "x = 2\n"})
+    assert reviewed(repo) == [("pass", "ok", "VIEW")]
+
+
+def test_a_word_for_strangers_that_is_none_decides_nothing(repo: Any) -> None:
+    repo.commit(tell.NEWCOMER, "Look\n\n" + trailer("Reviewed-by", BEN), {VIEW: "x = 2\n"})
+    given = {"review_grade": "G0", "unregistered_authors": "no"}
+    limits = tell.limits("review-independence", **given)
+    [answer] = ReviewIndependence().judge(repo.judged(), limits).answers
+    assert (answer.outcome.value, answer.code) == ("undecided", "unregistered-authors-unknown")
 
 
 def test_a_reviewer_without_role(repo: Any) -> None:
