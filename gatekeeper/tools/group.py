@@ -1,6 +1,7 @@
 """The processes a tool has started, found again to be weighed and to be killed, whatever session they fled to."""
 
 import os
+import resource
 import signal
 import time
 from pathlib import Path
@@ -68,14 +69,16 @@ def _signal_one(pid: int) -> None:
 def _members(leader: int, mark: str) -> tuple[tuple[int, int], ...]:
     """Process id and resident bytes of each living member, ordered."""
     wanted = f"{MARK}={mark}".encode()
+    first = _stat(leader, zombies=True)
     found: list[tuple[int, int]] = []
     for pid in _pids():
         stat = _stat(pid)
         if stat is None or pid == os.getpid():
             continue
-        session, resident = stat
-        if session == leader or _carries(pid, wanted):
-            found.append((pid, resident))
+        # Who was there before the leader is nobody's descendant of it: most of what runs on a machine.
+        older = first is not None and stat.started < first.started
+        if stat.session == leader or (not older and _carries(pid, wanted)):
+            found.append((pid, stat.resident_bytes))
     return tuple(sorted(found))
 
 
@@ -85,17 +88,31 @@ def _pids() -> tuple[int, ...]:
     return tuple(int(name) for name in os.listdir(_PROC) if name.isdecimal())  # noqa: PTH208
 
 
-def _stat(pid: int) -> tuple[int, int] | None:
-    """Session and resident bytes, or `None` for one that is gone or a zombie; proc(5)."""
+@dataclass(frozen=True, slots=True)
+class _Stat:
+    session: int
+    started: int
+    """In ticks since the machine was started."""
+    resident_bytes: int
+
+
+def _stat(pid: int, *, zombies: bool = False) -> _Stat | None:
+    """What the kernel says of a process, or `None` for one that is gone or, unless asked for, a zombie; proc(5)."""
     try:
-        text = (_PROC / str(pid) / "stat").read_bytes()
+        # Some hundred of these for each call that ends: a `Path` takes longer than to read them.
+        descriptor = os.open(f"/proc/{pid}/stat", os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            text = os.read(descriptor, 4096)
+        finally:
+            os.close(descriptor)
     except OSError:
         return None
     # The command name stands in parentheses and may hold anything, parentheses included.
     fields = text[text.rfind(b")") + 1 :].split()
-    if len(fields) < 22 or fields[0] in (b"Z", b"X"):
+    if len(fields) < 22 or (fields[0] in (b"Z", b"X") and not zombies):
         return None
-    return int(fields[3]), int(fields[21]) * os.sysconf("SC_PAGE_SIZE")
+    resident = int(fields[21]) * resource.getpagesize()
+    return _Stat(int(fields[3]), int(fields[19]), resident)
 
 
 def _carries(pid: int, wanted: bytes) -> bool:

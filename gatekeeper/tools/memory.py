@@ -12,7 +12,9 @@ import sqlite3
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import field
 from pathlib import Path
+from threading import Lock
 
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.memory import Key
@@ -40,11 +42,12 @@ class StoredMemory:
     secret: bytes
     day: int
     """Today, as days since 1970-01-01: how old an answer is when the file grows too large."""
+    _door: "_Door" = field(default_factory=lambda: _Door(), compare=False, repr=False)  # noqa: PLW0108 - defined below
 
     def recall(self, kind: str, keys: Sequence[Key]) -> Mapping[Key, bytes]:
         """The answers of this secret's holder."""
         found: dict[Key, bytes] = {}
-        with _opened(self.file, create=False) as connection:
+        with self._door.opened(self.file, create=False) as connection:
             if connection is not None:
                 for rows in _rows(connection, kind, keys):
                     for key, value, seal in rows:
@@ -61,7 +64,7 @@ class StoredMemory:
         ]
         if not rows:
             return
-        with _opened(self.file, create=True) as connection:
+        with self._door.opened(self.file, create=True) as connection:
             if connection is None:
                 return
             connection.execute("BEGIN IMMEDIATE")
@@ -116,39 +119,76 @@ def _make_secret(file: Path) -> bytes | None:
     return None  # read back what lies there now, ours or that of a run that was faster
 
 
-@contextmanager
-def _opened(file: Path, *, create: bool) -> Iterator[sqlite3.Connection | None]:
-    """The database, or `None` where there is none or it is not one of ours; its faults end the block in silence.
+class _Door:
+    """The database, kept open for the next question: a run asks some hundred, and to open it takes most of one.
 
-    A memory that fails has forgotten: the answers are worked out again, so no fault here can hide anything.
+    Each time it is looked at whether it still is the file of that name and holds nothing but our table. One thread
+    at a time is let in.
     """
-    connection = _connect(file, create=create)
-    try:
-        yield connection
-    except sqlite3.Error:
-        return
-    finally:
-        if connection is not None:
-            connection.close()
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._connection: sqlite3.Connection | None = None
+        self._inode = (0, 0)
+
+    def __del__(self) -> None:
+        self._shut()
+
+    @contextmanager
+    def opened(self, file: Path, *, create: bool) -> Iterator[sqlite3.Connection | None]:
+        """The database, or `None` where there is none or it is not one of ours; its faults end the block in silence.
+
+        A memory that fails has forgotten: the answers are worked out again, so no fault here can hide anything.
+        """
+        with self._lock:
+            connection = self._entered(file, create=create)
+            try:
+                yield connection
+            except sqlite3.Error:
+                self._shut()
+            finally:
+                if self._connection is not None and self._connection.in_transaction:
+                    self._shut()
+
+    def _entered(self, file: Path, *, create: bool) -> sqlite3.Connection | None:
+        try:
+            plain = _is_plain(file)
+            if self._connection is not None and (not plain or _inode(file) != self._inode):
+                self._shut()
+            if not plain:
+                if not create or os.path.lexists(file):
+                    return None
+                file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if self._connection is None:
+                self._connection = _connect(file)
+                self._inode = _inode(file)
+            if _holds_our_table(self._connection):
+                return self._connection
+        except (sqlite3.Error, OSError):
+            pass
+        self._shut()
+        return None
+
+    def _shut(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
 
-def _connect(file: Path, *, create: bool) -> sqlite3.Connection | None:
-    try:
-        if not _is_plain(file):
-            if not create or os.path.lexists(file):
-                return None
-            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        connection = sqlite3.connect(file, timeout=_WAIT_S, isolation_level=None)
-    except (sqlite3.Error, OSError):
-        return None
-    try:
-        if _prepared(connection):
-            return connection
-    except sqlite3.Error:
-        connection.close()
-        return None
-    connection.close()
-    return None
+def _connect(file: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        file, timeout=_WAIT_S, isolation_level=None, check_same_thread=False
+    )
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
+    connection.execute("PRAGMA mmap_size = 0")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    return connection
+
+
+def _inode(file: Path) -> tuple[int, int]:
+    status = os.lstat(file)
+    return status.st_dev, status.st_ino
 
 
 def _is_plain(file: Path) -> bool:
@@ -160,13 +200,9 @@ def _is_plain(file: Path) -> bool:
         return False
 
 
-def _prepared(connection: sqlite3.Connection) -> bool:
+def _holds_our_table(connection: sqlite3.Connection) -> bool:
     """Whether the file holds exactly our one table (made now in a new file), and no view or trigger that would run."""
     connection.set_progress_handler(_countdown(), 1_000_000)
-    connection.execute("PRAGMA trusted_schema = OFF")
-    connection.execute("PRAGMA cell_size_check = ON")
-    connection.execute("PRAGMA mmap_size = 0")
-    connection.execute("PRAGMA synchronous = NORMAL")
     schema = connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
     if not schema:
         connection.execute("PRAGMA journal_mode = WAL")
