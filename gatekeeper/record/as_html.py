@@ -167,17 +167,31 @@ def _gap(gap: Gap, places: Mapping[str, str]) -> tuple[Child, ...]:
 
 
 def _footer(record: Record) -> Markup:
+    """How to check the record without us, then with us."""
+    own_head = record.ledger_head or "HEAD"
+    steps = (
+        (
+            "No file was changed: in the folder of this record, ",
+            code("sha256sum -c MANIFEST"),
+            " names each file that is not as it was written.",
+        ),
+        (
+            "No entry of the ledger was changed: ",
+            code(f"python3 -I ledger/verify.py ledger --head {own_head}"),
+            " reads every entry, its place in the chain and its signature, with nothing but Python and ssh-keygen. Take the "
+            "head from another copy, a signed tag or a print, not from here: a ledger that was written anew has another.",
+        ),
+        (
+            "This page says what the ledger says: ",
+            code("gatekeeper record verify ."),
+            " checks both, and ",
+            code(f"gatekeeper evidence show {record.statement[:12]}"),
+            " prints the statement of the run that the page rests on.",
+        ),
+    )
     return tag(
         "footer",
         tag("h2", "How to check this record"),
-        tag(
-            "p",
-            "Each statement lies in an entry of the ledger, named by the SHA-256 of its bytes: ",
-            code(f"gatekeeper evidence show {record.statement[:12]} | head -c -1 | sha256sum"),
-            " prints its name. The message of the newest commit of ",
-            code("refs/gatekeeper/ledger"),
-            ", without its line feed, has the SHA-256 given above as the head of the ledger. "
-            "Each message names the SHA-256 of the one before it.",
-        ),
+        tag("ol", *(tag("li", *step) for step in steps)),
         calm_mark("evidence, not a claim of conformity"),
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from gatekeeper.model.book import Book, Cell, Flavour, Sheet, texts
 from gatekeeper.model.record import Record
 from gatekeeper.record.as_json import NATURE
+from gatekeeper.record.glance import first_answers, open_gaps, plain
 from gatekeeper.record.glyphs import breakable, shown
 from gatekeeper.record.widths import spread
 
@@ -109,7 +110,7 @@ def _data(
         "date": _date(record),
         "nature": NATURE,
         "head": record.ledger_head or "none",
-        "about": _about(record) if number == 1 else [],
+        "about": _about(record, book) if number == 1 else [],
         "anchors": list(_anchors(record)),
         "notes": list(_notes(count, attached)),
         "sections": [
@@ -138,19 +139,17 @@ def _date(record: Record) -> list[int]:
     return list(run_time(record).timetuple()[:6])
 
 
-def _about(record: Record) -> list[list[str]]:
-    baseline = record.baseline
-    compared = (
-        "nothing: no baseline was named"
-        if baseline is None
-        else f"{baseline.name}, commit {baseline.commit}"
-    )
+def _about(record: Record, book: Book) -> list[list[str]]:
     rows = (
         ("Project", record.project, "text"),
         ("Verdict of the run", record.verdict.name.lower(), "state"),
+        ("Gaps", open_gaps(record), "text"),
+        *(
+            (each.question, "; ".join(map(plain, each.sentences)), "text")
+            for each in first_answers(record, book)
+        ),
         ("Commit", record.head or "none", "code"),
         ("Tree", record.tree, "code"),
-        ("Compared with", compared, "text"),
         ("Policy read from commit", record.policy_origin or "the working tree", "code"),
         ("Statement of the run", record.statement, "code"),
         ("Made by", f"gatekeeper {record.gatekeeper}", "text"),

@@ -21,6 +21,8 @@ from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.trace_gaps import trace_gaps
 
 _ORDER = tuple(GapState)
+_SHOWN = 5
+"""Things that a sentence names; the others are counted."""
 
 
 def gaps(
@@ -199,8 +201,7 @@ def _clauses(standings: tuple[Standing, ...]) -> Iterator[Gap]:
             continue
         if standing.known:
             cure = "what is named here has to hold or to pass; a deviation is not enough"
-            named = f" ({'; '.join(standing.basis)})" if standing.basis else ""
-            yield Gap("Clauses", GapState.NOT_MET, clause.id, f"{standing.why}{named}", cure)
+            yield Gap("Clauses", GapState.NOT_MET, clause.id, _against(standing), cure)
             continue
         waiting.setdefault(clause.standard, Counter())[clause.role] += 1
     for standard, roles in waiting.items():
@@ -209,6 +210,13 @@ def _clauses(standings: tuple[Standing, ...]) -> Iterator[Gap]:
         yield Gap(
             "Clauses", GapState.UNKNOWN, standard, sentence, "each has its row under Clauses"
         )
+
+
+def _against(standing: Standing) -> str:
+    """Why a clause is not met, with the first things it rests on."""
+    basis = standing.basis[:_SHOWN]
+    more = f"; and {len(standing.basis) - _SHOWN} more" if len(standing.basis) > _SHOWN else ""
+    return standing.why + (f" ({'; '.join(basis)}{more})" if basis else "")
 
 
 _WAITS = {

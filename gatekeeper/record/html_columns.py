@@ -8,8 +8,8 @@ from gatekeeper.record.widths import percents
 
 _ROOM, _PADDING, _MARK = 146, 2, 4
 """Letters across a table of the page, those of a cell's margin, and of a mark's sign and frame."""
-_WORD, _USUAL = 14, 40
-"""A longer word may be broken; a text of so many letters is usual."""
+_WORD, _USUAL, _LONG = 14, 40, 80
+"""A longer word may be broken; a text of so many letters is usual, and one of so many long."""
 
 
 def short(identifier: str) -> str:
@@ -41,7 +41,10 @@ def shortens(sheet: Sheet, rows: Sequence[Row], columns: Sequence[str]) -> bool:
 def widths(sheet: Sheet, rows: Sequence[Row], columns: Sequence[str]) -> list[int]:
     """The width of each column in percents."""
     brief = shortens(sheet, rows, columns)
-    return percents([_measure(sheet, rows, name, brief=brief) for name in columns], _ROOM)
+    measures = [_measure(sheet, rows, name, brief=brief) for name in columns]
+    # The first column is set bold.
+    measures[0] = (measures[0][0] * 9 // 8, measures[0][1] * 9 // 8)
+    return percents(measures, _ROOM)
 
 
 def _measure(sheet: Sheet, rows: Sequence[Row], name: str, *, brief: bool) -> tuple[int, int]:
@@ -59,10 +62,15 @@ def _measure(sheet: Sheet, rows: Sequence[Row], name: str, *, brief: bool) -> tu
         needed = max((len(text) for held in cells for text in held), default=1)
         needed += _MARK if flavour is Flavour.STATE else 0
     else:
-        words = (len(word) for held in cells for text in held for word in text.split())
-        needed = min(max(words, default=1), _WORD)
+        words = {word[:_WORD] for held in cells for text in held for word in text.split()}
+        needed = max(map(_letters, words), default=1)
     needed = max(head, needed) + _PADDING
-    return needed, max(needed, min(longest, max(_USUAL, 2 * usual)) + _PADDING)
+    return needed, max(needed, min(longest, _LONG, max(_USUAL, 2 * usual)) + _PADDING)
+
+
+def _letters(word: str) -> int:
+    """Letters of usual width: capitals and digits are wider."""
+    return len(word) + sum(sign.isupper() or sign.isdigit() for sign in word) // 4
 
 
 def _shown(text: str, flavour: Flavour, *, brief: bool) -> str:

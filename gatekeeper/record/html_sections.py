@@ -54,7 +54,7 @@ SECTIONS = (
         (
             Part(
                 "review",
-                "id state meaning independent person at unit checked comments open-comments counts-for",
+                "id state meaning independent person at unit checked counts-for",
             ),
             Part(
                 "approval",

@@ -18,8 +18,8 @@ def main() -> int:
             output=Path("volume.pdf"),
             root=Path(),
             ignore_system_fonts=True,
-            pdf_standards=["a-3b"],
-            pdf_tags=False,
+            pdf_standards=["a-3a", "ua-1"],
+            pdf_tags=True,
             timestamp=int(sys.argv[1]),
         )
     except typst.TypstError as error:

@@ -29,6 +29,7 @@ header>.facts{margin:1.1rem 0 1.25rem}
 header>.facts dd{max-width:52rem}
 header>.facts dt{font-weight:600;color:var(--ink)}
 .facts ul{margin:0;padding:0;list-style:none}
+.facts li,.tiles li{margin:0}
 .identity{margin:1rem 0 0;font-size:.82rem;color:var(--soft)}
 .identity .facts{margin:0;gap:.05rem 1.25rem;grid-template-columns:repeat(2,max-content minmax(0,1fr))}
 nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:.1rem 1.4rem;padding:.6rem 0;margin:1.25rem 0 0;
@@ -60,6 +61,7 @@ tbody tr:hover{background:var(--band)}
 .word{white-space:nowrap}
 .fixed{table-layout:fixed}
 .fixed td,.fixed tbody th{min-width:0}
+.fixed .word,.fixed .state{white-space:normal}
 .counts td{font-variant-numeric:tabular-nums}
 code,.id{font-family:ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace;font-size:.86em}
 .state{display:inline-block;white-space:nowrap;border-radius:.25rem;padding:0 .45rem;font-size:.82rem;line-height:1.5;
@@ -104,21 +106,27 @@ height:34px;align-items:center;border-bottom:1px solid var(--line)}
 #view{padding-top:1.5rem}
 #view h2{margin-top:0}
 #view[hidden]{display:none}
+ol{max-width:80ch;padding-left:1.3rem}
+li{margin:.3rem 0}
 footer{margin-top:3.5rem;padding-bottom:3rem;border-top:1px solid var(--line)}
-@media (max-width:52rem){
+@media screen and (max-width:52rem){
 .facts,.unit .facts,.identity .facts{grid-template-columns:minmax(0,1fr)}
 .identity .facts dd{margin:0 0 .25rem}
 .facts dd{margin-bottom:.4rem}
 thead{position:absolute;left:-999rem}
-table,tbody,tr,td,tbody th{display:block;width:auto}
+table,caption,tbody,tr,td,tbody th{display:block;width:auto}
+.trace svg,summary{display:none}
+details:not([open])::details-content{content-visibility:visible;block-size:auto}
 tr{padding:.5rem 0;border-bottom:1px solid var(--line)}
 th,td{border:0;padding:.1rem 0}
 td[data-label]::before{content:attr(data-label) ": ";color:var(--soft)}
 .fixed thead th[class]{width:auto}
 }
 @media print{
-@page{margin:16mm 14mm}
-body{font-size:9pt}
+@page{size:A4 landscape;margin:14mm}
+html{font-size:8.5pt}
+body{font-size:1rem}
+h2{margin-top:2rem}
 header,main,footer{max-width:none;padding:0}
 nav,.skip,.search,#view{display:none}
 .looking main>section:not(#view){display:block}

@@ -54,7 +54,7 @@ def words_of(raw: bytes) -> str:
 def test_the_print_carries_the_marks_of_pdf_a_3(made):
     with pikepdf.open(io.BytesIO(made[1]["record.pdf"])) as pdf:
         meta = pdf.open_metadata()
-        assert (meta["pdfaid:part"], meta["pdfaid:conformance"]) == ("3", "B")
+        assert (meta["pdfaid:part"], meta["pdfaid:conformance"]) == ("3", "A")
         intent = pdf.Root.OutputIntents[0]
         assert intent.S == "/GTS_PDFA1"
         assert int(intent.DestOutputProfile.N) == 3
@@ -68,6 +68,46 @@ def test_the_print_carries_the_marks_of_pdf_a_3(made):
         ]
         assert fonts
         assert all(any(key.startswith("/FontFile") for key in font) for font in fonts)
+
+
+def test_the_print_is_tagged_for_who_cannot_see_it(made):
+    with pikepdf.open(io.BytesIO(made[1]["record.pdf"])) as pdf:
+        assert pdf.open_metadata()["pdfuaid:part"] == "1"
+        assert bool(pdf.Root.MarkInfo.Marked)
+        assert str(pdf.Root.Lang) == "en"
+        assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+        parts = list(elements(pdf.Root.StructTreeRoot))
+        roles = {str(part.get("/S")) for part in parts}
+        heads = [part for part in parts if part.get("/S") == "/TH"]
+    assert {"/Document", "/H1", "/TOC", "/Table", "/TR", "/TD"} <= roles
+    assert heads
+    assert all("/Scope" in str(head.get("/A")) for head in heads)
+
+
+def test_every_letter_on_a_page_belongs_to_an_element_or_is_said_to_be_none(made):
+    with pikepdf.open(io.BytesIO(made[1]["record.pdf"])) as pdf:
+        assert [loose(page) for page in pdf.pages] == [0] * len(pdf.pages)
+
+
+def elements(node):
+    """The elements of the structure tree, from its root."""
+    if isinstance(node, pikepdf.Array):
+        for each in node:
+            yield from elements(each)
+    elif isinstance(node, pikepdf.Dictionary):
+        yield node
+        if "/K" in node:
+            yield from elements(node.K)
+
+
+def loose(page):
+    """How many texts and shapes of a page stand in no marked content."""
+    depth = count = 0
+    for _, operator in pikepdf.parse_content_stream(page):
+        name = str(operator)
+        depth += (name in ("BDC", "BMC")) - (name == "EMC")
+        count += depth == 0 and name in ("Tj", "TJ", "Do", "f", "f*", "S", "B")
+    return count
 
 
 def test_the_attached_files_are_those_of_the_folder(made):

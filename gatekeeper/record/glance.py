@@ -1,0 +1,154 @@
+"""An auditor's first questions of a record: what was looked at, what was not, what is compared, who signed."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gatekeeper.model.book import Book, Sheet
+from gatekeeper.model.record import ClauseState, GapState, Record
+from gatekeeper.record.compare import KIND
+
+_COUNTED = (
+    ("unit", "software item", "units"),
+    ("requirement", "requirement", "requirements"),
+    ("test", "test case", "requirements"),
+    ("threat", "threat", "threats"),
+    ("soup-item", "SOUP item", "soup"),
+)
+"""Kind of sheet, what one of its rows is called, and the section it stands in."""
+_MOST = 5
+"""Names, or causes, that are written out; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Words that lead to a section of the page."""
+
+    words: str
+    section: str
+
+
+Sentence = tuple[str | Pointer, ...]
+"""Pieces one after another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One of the first questions, answered."""
+
+    question: str
+    sentences: tuple[Sentence, ...]
+    """At least one."""
+
+
+def first_answers(record: Record, book: Book) -> tuple[Answer, ...]:
+    """The answers in the order in which they are asked."""
+    return (
+        Answer("Looked at", (tuple(_looked(record, book)),)),
+        Answer("Not looked at", _not_looked(book)),
+        Answer("Compared with", (_compared(record, book),)),
+        Answer("Signed", (_signed(record, book),)),
+        Answer("Anchored outside", ((_anchored(record),),)),
+    )
+
+
+def open_gaps(record: Record) -> str:
+    """How many gaps are open in which state, and how many clauses are met, as a sentence for print."""
+    counts = Counter(gap.state for gap in record.gaps)
+    gaps = ", ".join(f"{counts[state]:,} {state.value}" for state in GapState)
+    return f"{gaps}; {met(record):,} of {len(record.standings):,} clauses met"
+
+
+def met(record: Record) -> int:
+    """How many clauses are met."""
+    return sum(each.state is ClauseState.MET for each in record.standings)
+
+
+def plain(sentence: Sentence) -> str:
+    """The words of a sentence."""
+    return "".join(each.words if isinstance(each, Pointer) else each for each in sentence)
+
+
+def _looked(record: Record, book: Book) -> Iterator[str | Pointer]:
+    run = next((run for run in record.runs if run.digest == record.statement), None)
+    if run is None:
+        yield "the run is not in the ledger, so nothing is known"
+    else:
+        yield f"{run.analysed:,} of {run.expected:,} expected analyses of files"
+    for kind, name, section in _COUNTED:
+        sheet = book.get(kind)
+        if sheet is not None and sheet.rows:
+            yield ", "
+            yield Pointer(_number(len(sheet.rows), name), section)
+
+
+def _not_looked(book: Book) -> tuple[Sentence, ...]:
+    """Files nobody read, then each cause for which rows may be missing, with the tables it is the cause of."""
+    causes: dict[str, list[str]] = {}
+    for sheet in book.sheets:
+        if sheet.unknown and sheet.kind != KIND:
+            causes.setdefault(sheet.unknown, []).append(sheet.title)
+    said: list[Sentence] = []
+    unread = book.get("unread")
+    if unread is not None and unread.rows:
+        files = Pointer(_number(len(unread.rows), "file"), "findings")
+        said.append((files, " that no analyzer reads"))
+    said += [(f"{', '.join(titles)}: {cause}",) for cause, titles in causes.items()]
+    if len(said) > _MOST:
+        rest = len(said) - _MOST
+        said = [*said[:_MOST], (f"and {rest} more, each said at its table",)]
+    return tuple(said) or (("nothing that this record knows of",),)
+
+
+def _compared(record: Record, book: Book) -> Sentence:
+    if record.baseline is None:
+        return ("nothing: no baseline was named",)
+    sheet = book.get(KIND)
+    count = _number(len(sheet.rows) if sheet else 0, "change")
+    return (
+        f"{record.baseline.name} (commit {record.baseline.commit[:12]}): ",
+        Pointer(count, "changes"),
+    )
+
+
+def _signed(record: Record, book: Book) -> Sentence:
+    sheet = book.get("statement")
+    names = _signers(sheet, record.statement)
+    whole = Counter(_signers(sheet))
+    most = sorted(whole.items(), key=lambda each: (-each[1], each[0]))[:_MOST]
+    people = ", ".join(f"{name} {count}" for name, count in most)
+    others = f" and {len(whole) - _MOST} more" if len(whole) > _MOST else ""
+    return (
+        f"this run by {', '.join(names) or 'nobody'}; ",
+        Pointer(f"{record.signed:,} of {record.statements_held:,} statements", "runs"),
+        f" of the ledger by a person whose signature holds{f': {people}{others}' if people else ''}",
+    )
+
+
+def _signers(sheet: Sheet | None, digest: str = "") -> list[str]:
+    """Names of who signed the statement of that digest, or all of them; as `NAME, meaning, time` tells them."""
+    return [
+        said.rsplit(", ", 2)[0]
+        for row in (sheet.rows if sheet else ())
+        if sheet is not None and (not digest or sheet.cell(row, "digest") == (digest,))
+        for said in sheet.cell(row, "signed-by")
+    ]
+
+
+def _anchored(record: Record) -> str:
+    if not record.anchors:
+        return "nothing known: a rewrite of the whole ledger could not be told"
+    said = []
+    for anchor in record.anchors:
+        where = (
+            f"entry {anchor.entry} of {record.statements_held}"
+            if anchor.entry
+            else "no entry of this ledger"
+        )
+        who = f" by {anchor.who}" if anchor.who else ""
+        said.append(f"{where} by the {anchor.kind} {anchor.source}{who}")
+    return "; ".join(said)
+
+
+def _number(count: int, name: str) -> str:
+    return f"{count:,} {name}{'' if count == 1 else 's'}"
