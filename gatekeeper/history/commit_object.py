@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from gatekeeper.history.raw import malformed
 from gatekeeper.history.trailers import read_trailers
@@ -97,8 +98,8 @@ def _usual_commit(commit: ObjectId, raw: bytes) -> Commit | None:
         id=commit,
         tree=links.tree,
         parents=parents,
-        author=Identity(name.decode(), email.decode()),
-        committer=Identity(by.decode(), by_email.decode()),
+        author=_identity(name, email),
+        committer=_identity(by, by_email),
         author_time=int(time),
         commit_time=int(by_time),
         message=message,
@@ -106,6 +107,12 @@ def _usual_commit(commit: ObjectId, raw: bytes) -> Commit | None:
         files=(),
         signed=signature is not None,
     )
+
+
+@lru_cache(maxsize=4096)
+def _identity(name: bytes, email: bytes) -> Identity:
+    """The same few people write the commits of a history."""
+    return Identity(name.decode(), email.decode())
 
 
 def _any_commit(commit: ObjectId, raw: bytes) -> Commit:

@@ -34,7 +34,7 @@ _COPIES = ("-C", "--find-copies-harder", "-l1000", "--diff-filter=C")
 """Only copies are told, their sources looked for among all files; identical ones alone where a million pairs do not do."""
 _FEW = 16
 _MAX_STOPS = 8
-_SLICE = 400
+_SLICE = 1000
 _WORKERS = 2
 _AHEAD = 4
 """Slices that are compared before the answers of the first are asked for."""
@@ -55,7 +55,7 @@ def tree_differences(view: View, pairs: Sequence[Pair]) -> tuple[tuple[FileChang
 
 
 def stream_differences(view: View, pairs: Iterable[Pair]) -> Iterator[tuple[FileChange, ...]]:
-    """As `tree_differences`, of pairs without end: a few hundred answers are held at once, however long history is.
+    """As `tree_differences`, of pairs without end: a few thousand answers are held at once, however long history is.
 
     One git compares while the answer of the other is parsed and the pairs to come are made.
     """

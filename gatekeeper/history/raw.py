@@ -6,6 +6,8 @@ None of them trusts the bytes: what is not in the promised form raises Repositor
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+from operator import lt
 
 from gatekeeper.history.object_format import ObjectFormat
 from gatekeeper.model.change import FileChange, FileStatus
@@ -20,7 +22,8 @@ _ENTRIES = {
     for digits in (40, 64)
 }
 """Entries of a tree object by the digits of an id."""
-_FORBIDDEN_NAMES = frozenset({b"", b".", b".."})
+_FORBIDDEN_NAMES = re.compile(rb"\0(?=(?:\.{0,2}|\.git)\0)|/", re.IGNORECASE)
+"""In names with a NUL before and behind each."""
 _PAIR = re.compile(r"([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64})\n")
 _RECORD = re.compile(
     r":([0-7]{6}) ([0-7]{6}) ([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64}) "
@@ -37,13 +40,8 @@ def malformed(object_id: str, why: str) -> RepositoryError:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class RawEntry:
-    """One entry of a tree object."""
-
-    name: bytes
-    mode: int
-    id: ObjectId
+RawEntry = tuple[str, int, ObjectId]
+"""Name of an entry of a tree object, decoded as paths are and without a `/`; its mode; the object it names."""
 
 
 def parse_tree_object(
@@ -54,26 +52,39 @@ def parse_tree_object(
     Raises RepositoryError when it is cut, its names repeat or are out of order, or a name could climb out of
     its folder or into `.git`: git itself writes no such tree.
     """
-    entries: list[RawEntry] = []
-    position, last = 0, b""
-    for match in _ENTRIES[object_format.digits].finditer(content):
-        mode, name, raw = match.groups()
-        if match.start() != position:
-            break
-        position = match.end()
-        if name in _FORBIDDEN_NAMES or b"/" in name or name.lower() == b".git":
-            raise malformed(tree, f"an entry is named '{printable(path_from_bytes(name))}'")
-        number = int(mode, 8)
-        order = name + b"/" if number == MODE_FOLDER else name
-        if order <= last:
-            raise malformed(
-                tree, f"'{printable(path_from_bytes(name))}' is repeated or out of order"
-            )
-        last = order
-        entries.append(RawEntry(name, number, ObjectId(raw.hex())))
-    if position != len(content):
+    found = _ENTRIES[object_format.digits].findall(content)
+    if not found:
+        return _nothing_of(tree, content)
+    modes, names, ids = zip(*found, strict=True)
+    # What was passed over between two entries is missing in the sum.
+    told = sum(map(len, modes)) + sum(map(len, names)) + len(ids) * (2 + len(ids[0]))
+    if told != len(content):
         raise malformed(tree, "an entry of this tree is cut")
-    return entries
+    joined = b"\0".join((b"", *names, b""))
+    if _FORBIDDEN_NAMES.search(joined):
+        raise _named(tree, next(n for n in names if _FORBIDDEN_NAMES.search(b"\0%b\0" % n)))
+    numbers = {mode: int(mode, 8) for mode in set(modes)}
+    order = [
+        name + b"/" if numbers[mode] == MODE_FOLDER else name
+        for mode, name in zip(modes, names, strict=True)
+    ]
+    if not all(map(lt, order, order[1:])):
+        wrong = next(n for n, (a, b) in enumerate(pairwise(order), 1) if a >= b)
+        name = printable(path_from_bytes(names[wrong]))
+        raise malformed(tree, f"'{name}' is repeated or out of order")
+    texts = path_from_bytes(joined).split("\0")[1:-1]
+    named = [ObjectId(raw.hex()) for raw in ids]
+    return list(zip(texts, [numbers[mode] for mode in modes], named, strict=True))
+
+
+def _nothing_of(tree: ObjectId, content: bytes) -> list[RawEntry]:
+    if content:
+        raise malformed(tree, "an entry of this tree is cut")
+    return []
+
+
+def _named(tree: ObjectId, name: bytes) -> RepositoryError:
+    return malformed(tree, f"an entry is named '{printable(path_from_bytes(name))}'")
 
 
 @dataclass(frozen=True, slots=True)

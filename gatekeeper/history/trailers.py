@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from gatekeeper.model.change import Trailer
 from gatekeeper.model.path import printable
@@ -10,7 +11,7 @@ from gatekeeper.model.pattern import late_pattern
 
 _SPACE = " \t\n\r"
 """What git's own ctype calls space, in any locale."""
-_KEY_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-")
+_GIT_KEY = late_pattern(r"(?:[A-Za-z0-9-]+[ \t]*)?:")
 _GENERATED = ("Signed-off-by: ", "(cherry picked from commit ")
 _SCISSORS = "# ------------------------ >8 ------------------------"
 KNOWN_KEYS = (
@@ -49,8 +50,14 @@ def _trailers(message: str, *, divider: bool) -> tuple[Trailer, ...]:
         separator = _separator(line)
         if separator >= 1:
             key, value = line[:separator].strip(_SPACE), line[separator + 1 :].strip(_SPACE)
-            found.append(Trailer(key, _unfold(value)))
+            found.append(_trailer(key, _unfold(value)))
     return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _trailer(key: str, value: str) -> Trailer:
+    """The same few people stand under the messages of a history."""
+    return Trailer(key, value)
 
 
 def _lines(text: str) -> list[str]:
@@ -126,17 +133,8 @@ def _is_blank(line: str) -> bool:
 
 def _separator(line: str) -> int:
     """The place of the `:` after a key, -1 if the line has none."""
-    space_seen = False
-    for place, character in enumerate(line):
-        if character == ":":
-            return place
-        if not space_seen and character in _KEY_CHARACTERS:
-            continue
-        if place and character in " \t":
-            space_seen = True
-            continue
-        break
-    return -1
+    match = _GIT_KEY.match(line)
+    return match.end() - 1 if match is not None else -1
 
 
 def _folded(lines: list[str]) -> Iterator[str]:

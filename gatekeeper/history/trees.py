@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable
+from operator import attrgetter
 
 from gatekeeper.history.commit_object import commit_links
 from gatekeeper.history.commits import commit_bytes
@@ -11,7 +12,7 @@ from gatekeeper.history.readers import Reader
 from gatekeeper.history.view import View
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
-from gatekeeper.model.path import path_from_bytes
+from gatekeeper.model.path import RepoPath
 from gatekeeper.model.tree import Tree, TreeEntry
 
 _MAX_ENTRIES = 2_000_000
@@ -77,7 +78,7 @@ class _Walk:
 
 
 def _subfolders(entries: list[RawEntry]) -> list[ObjectId]:
-    return [entry.id for entry in entries if entry.mode == MODE_FOLDER]
+    return [object_id for _, mode, object_id in entries if mode == MODE_FOLDER]
 
 
 def _read_folders(view: View, root: ObjectId, known: Folders) -> None:
@@ -126,14 +127,13 @@ def _refuse_endless(root: ObjectId, known: Folders) -> None:
 
 def _unfold(root: ObjectId, known: Folders) -> list[TreeEntry]:
     entries: list[TreeEntry] = []
-    stack: list[tuple[bytes, ObjectId]] = [(b"", root)]
+    stack: list[tuple[str, ObjectId]] = [("", root)]
     while stack:
         prefix, tree = stack.pop()
-        for entry in known[tree]:
-            path = prefix + entry.name
-            if entry.mode == MODE_FOLDER:
-                stack.append((path + b"/", entry.id))
+        for name, mode, object_id in known[tree]:
+            if mode == MODE_FOLDER:
+                stack.append((f"{prefix}{name}/", object_id))
             else:
-                entries.append(TreeEntry(path_from_bytes(path), entry.mode, entry.id))
-    entries.sort(key=lambda entry: entry.path)
+                entries.append(TreeEntry(RepoPath(prefix + name), mode, object_id))
+    entries.sort(key=attrgetter("path"))
     return entries
