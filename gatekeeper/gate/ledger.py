@@ -94,16 +94,23 @@ def admit_waiting(place: LedgerPlace) -> int:
 
 def read(place: LedgerPlace, *, witnessed: Iterable[Sha256] = ()) -> Ledger:
     """The ledger, judged; `witnessed` are heads that were noted elsewhere."""
-    return judged(
-        place, read_entries(place.view, read_ledger_ref(place.folder)), witnessed=witnessed
-    )
+    heads = tuple(witnessed)
+    head = read_ledger_ref(place.folder)
+    if heads:
+        return judged(place, read_entries(place.view, head), witnessed=heads)
+    if head not in place.judged:
+        place.judged[head] = judge_ledger(read_entries(place.view, head))
+    return _with_waiting(place, place.judged[head])
 
 
 def judged(
     place: LedgerPlace, raw: Sequence[RawEntry], *, witnessed: Iterable[Sha256] = ()
 ) -> Ledger:
     """As `read`, for entries that were read already; what lies in the folder of waiting statements is named."""
-    ledger = judge_ledger(raw, witnessed=witnessed)
+    return _with_waiting(place, judge_ledger(raw, witnessed=witnessed))
+
+
+def _with_waiting(place: LedgerPlace, ledger: Ledger) -> Ledger:
     return replace(ledger, defects=(*ledger.defects, *_left(place.folder)))
 
 

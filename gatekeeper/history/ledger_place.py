@@ -3,12 +3,15 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import field
 from pathlib import Path
 
 from gatekeeper.history.environment import HookEnvironment
 from gatekeeper.history.loose import sync_folder
 from gatekeeper.history.view import View, open_view
+from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import EvidenceError
+from gatekeeper.model.evidence import Ledger
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import printable
 from gatekeeper.model.pattern import late_pattern
@@ -25,6 +28,8 @@ class LedgerPlace:
     view: View
     quarantined: bool
     """Whether a push is not accepted yet: git moves no ref then, and neither do we."""
+    judged: dict[ObjectId | None, Ledger] = field(default_factory=dict, compare=False)
+    """What was read already, by the ledger's head: an id stands for everything that leads to it."""
 
     @property
     def folder(self) -> Path:
