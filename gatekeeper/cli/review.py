@@ -1,32 +1,26 @@
 """`gatekeeper review`: walks a reviewer through a change unit by unit, asks the checklists, signs, and files."""
 
 import argparse
+import os
 import sys
+import tempfile
 from pathlib import Path
 
 from gatekeeper.cli.check import parse_range, plain_request
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
 from gatekeeper.cli.plain_file import write_plain_file
+from gatekeeper.cli.review_dialogue import Dialogue, held_dialogue
 from gatekeeper.gate.review import Room, review_room
 from gatekeeper.gate.review_sheet import UnitSheet
 from gatekeeper.model.change import ChangeKind
-from gatekeeper.model.errors import UsageError
+from gatekeeper.model.errors import GatekeeperError, UsageError
 from gatekeeper.model.path import printable
-from gatekeeper.model.person import Identity
-from gatekeeper.model.review import (
-    AnswerWord,
-    Checklist,
-    ItemAnswer,
-    Meaning,
-    Review,
-)
-from gatekeeper.reviews.answers import Answered, empty_answers, read_answers
-from gatekeeper.reviews.complete import asked_of
+from gatekeeper.model.person import Identity, Person
+from gatekeeper.model.review import Checklist, Meaning, Review
+from gatekeeper.reviews.answers import Answered, empty_answers, filled_answers, read_answers
 from gatekeeper.seal.sshsig import FILE_NAMESPACE
 from gatekeeper.tools.ssh_sign import sign
-
-_WORDS = {"y": AnswerWord.YES, "n": AnswerWord.NO, "-": AnswerWord.NOT_APPLICABLE}
 
 
 def run(
@@ -34,6 +28,8 @@ def run(
 ) -> ExitStatus:
     """Shows the change, takes the answers, and files the signed review; passed when it counts for every commit."""
     arguments.workers = None
+    if arguments.output:
+        raise UsageError("a review writes no report; run gatekeeper check --output for one")
     base, head = parse_range(arguments.range)
     request = plain_request(
         arguments, console, environment, kind=ChangeKind.RANGE, base=base, head=head
@@ -47,8 +43,29 @@ def run(
             return ExitStatus.PASSED
         if arguments.key is None:
             raise UsageError("a review is signed; name your SSH key with --key")
-        answered = _answered(arguments, room, asked, console)
-        return _sign_and_file(arguments, room, answered, console, environment)
+        # Before the questions: who cannot sign should not have to answer them first.
+        person = room.holder(arguments.key)
+        answered = _answered(arguments, room, asked, console, person)
+        try:
+            status = _sign_and_file(arguments, room, answered, person, console, environment)
+        except GatekeeperError:
+            _keep_answers(arguments, answered, console)
+            raise
+        if status is not ExitStatus.PASSED:
+            _keep_answers(arguments, answered, console)
+        return status
+
+
+def _keep_answers(arguments: argparse.Namespace, answered: Answered, console: Console) -> None:
+    """Writes what was answered at the terminal to a private file, so that nobody has to answer twice."""
+    if arguments.answers is not None:
+        return
+    descriptor, name = tempfile.mkstemp(prefix="gatekeeper-review-", suffix=".toml")
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(filled_answers(answered))
+    console.say(
+        f"your answers are kept in {printable(name)}; go on with --answers {printable(name)}"
+    )
 
 
 def _answered(
@@ -56,6 +73,7 @@ def _answered(
     room: Room,
     asked: tuple[tuple[str, Checklist], ...],
     console: Console,
+    person: Person,
 ) -> Answered:
     differences = not arguments.no_difference
     if arguments.answers is not None:
@@ -64,14 +82,13 @@ def _answered(
     if not sys.stdin.isatty():
         raise UsageError("nobody is there to answer; give the answers with --answers FILE")
     _show_head(room, console)
-    answers = tuple(
-        answer
-        for sheet in room.sheets()
-        for answer in _ask_unit(sheet, console, differences=differences)
+    _show_reviewer(room, console, person)
+    sheets = {sheet.unit.name: sheet for sheet in room.sheets()}
+    return held_dialogue(
+        Dialogue(console, sys.stdin.readline),
+        asked,
+        lambda unit: _show_unit(sheets[unit], console, differences=differences),
     )
-    word = _ask(console, "approve the change? (yes, or anything else to reject it)")
-    meaning = Meaning.APPROVED if word == "yes" else Meaning.REJECTED
-    return Answered(meaning, answers, ())
 
 
 def _bytes(path: Path) -> bytes:
@@ -92,10 +109,26 @@ def _show_head(room: Room, console: Console) -> None:
     console.say(f"review of {printable(content.repository)} for {printable(content.ref)}")
     console.say(f"  from    {content.parent}")
     console.say(f"  tree    {content.tree}")
+    told = {each.commit: each for each in room.facts.people.commits} if room.facts else {}
     for commit in room.change.commits:
         console.say(f"  commit  {commit.id[:10]} {printable(commit.subject)}")
+        people = told.get(commit.id)
+        odd = (*(each.text for each in people.oddities), *people.defects) if people else ()
+        for text in odd:
+            console.say(f"          note: {printable(text)}")
     if room.facts is not None and room.facts.people.undecided:
         console.say(f"  undecided: {printable(room.facts.people.undecided)}")
+
+
+def _show_reviewer(room: Room, console: Console, person: Person) -> None:
+    """Whose key it is, and what that person wrote of the change: a review of that counts for nothing."""
+    console.say(f"  you     {printable(person.name)} ({printable(person.id)}), whose key this is")
+    for people in room.facts.people.commits if room.facts else ():
+        part = next((each.part for each in people.authors if each.who.key == person.id), None)
+        if part is not None and not people.is_clean_merge:
+            console.say(
+                f"          you are {part} of {people.commit[:10]}: your review will not count for it"
+            )
 
 
 def _show_unit(sheet: UnitSheet, console: Console, *, differences: bool) -> None:
@@ -117,33 +150,11 @@ def _show_unit(sheet: UnitSheet, console: Console, *, differences: bool) -> None
         console.say(f"   | {line}")
 
 
-def _ask_unit(sheet: UnitSheet, console: Console, *, differences: bool) -> list[ItemAnswer]:
-    _show_unit(sheet, console, differences=differences)
-    checklist = sheet.unit.checklist
-    console.say(f"   checklist {asked_of(checklist)}: y yes, n no, - not applicable")
-    answers = []
-    for item in checklist.items:
-        word = _WORDS.get(_ask(console, printable(item.text)))
-        while word is None:
-            word = _WORDS.get(_ask(console, "y, n or -"))
-        comment = "" if word is AnswerWord.YES else _ask(console, "why")
-        asked = asked_of(checklist)
-        answers.append(ItemAnswer(sheet.unit.name, asked, item.id, word, comment, item.text))
-    return answers
-
-
-def _ask(console: Console, question: str) -> str:
-    console.say(f"   {question}")
-    line = sys.stdin.readline()
-    if not line:
-        raise UsageError("the answers ended before the questions; nothing was filed")
-    return line.strip()
-
-
 def _sign_and_file(
     arguments: argparse.Namespace,
     room: Room,
     answered: Answered,
+    holder: Person,
     console: Console,
     environment: dict[str, str],
 ) -> ExitStatus:
@@ -159,7 +170,7 @@ def _sign_and_file(
         comments=answered.comments,
         units=units,
     )
-    statement, message = room.statement(review, room.holder(arguments.key))
+    statement, message = room.statement(review, holder)
     armoured = sign(message, arguments.key, FILE_NAMESPACE, environment, room.forbidden)
     person, fingerprint = room.signer(statement, armoured)
     console.say("")

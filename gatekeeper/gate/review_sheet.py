@@ -80,6 +80,8 @@ def _findings(facts: Facts, unit: ReviewUnit) -> tuple[str, ...]:
 
 
 def _threats(facts: Facts, unit: ReviewUnit) -> tuple[str, ...]:
+    if not facts.threats.models:
+        return ("the project names no threat model, so none can be shown",)
     elements = {
         element
         for mapping in facts.threats.mapping
@@ -101,9 +103,11 @@ def _tests(facts: Facts, unit: ReviewUnit) -> tuple[str, ...]:
             who = ", ".join(printable(each.shown) for each in people.test_authors) or "nobody"
             lines += [printable(path) for path in people.test_paths]
             lines.append(
-                f"{people.assertions} assertions by {who}, "
-                f"{people.independent_assertion_lines} of them by nobody who wrote the unit"
+                f"assertions that count: {people.assertions}, written by {who}; "
+                f"{people.independent_assertion_lines} of them by persons who wrote no line of the unit"
             )
+            lines += [f"note: {printable(note.text)}" for note in people.notes]
+            lines += [f"cannot be told: {printable(defect)}" for defect in people.defects]
     return tuple(lines)
 
 

@@ -118,4 +118,32 @@ def empty_answers(asked: Iterable[tuple[str, Checklist]]) -> bytes:
             lines += ["", f"# {' '.join(item.text.split())}", "[[answers]]"]
             lines += [f"unit = {json.dumps(unit)}", f"item = {json.dumps(item.id)}"]
             lines += ['answer = ""', 'comment = ""']
+    lines += [
+        "",
+        "# A remark, if you have one; an approval wants each of them resolved.",
+        "# [[comments]]",
+    ]
+    lines += ['# text = ""', '# path = ""', "# line = 0", '# resolution = ""']
     return ("\n".join(lines) + "\n").encode()
+
+
+def filled_answers(answered: Answered) -> bytes:
+    """The answers file that reads as these answers and comments."""
+    lines = ["version = 1", f"meaning = {_quoted(answered.meaning.value)}"]
+    for answer in answered.answers:
+        lines += ["", "[[answers]]", f"unit = {_quoted(answer.unit)}"]
+        lines += [
+            f"item = {_quoted(answer.item)}",
+            f"answer = {_quoted(answer.answer.value)}",
+        ]
+        lines.append(f"comment = {_quoted(answer.comment)}")
+    for comment in answered.comments:
+        lines += ["", "[[comments]]", f"text = {_quoted(comment.text)}"]
+        lines += [f"path = {_quoted(comment.path)}", f"line = {comment.line}"]
+        lines.append(f"resolution = {_quoted(comment.resolution)}")
+    return ("\n".join(lines) + "\n").encode("utf-8", "replace")
+
+
+def _quoted(text: str) -> str:
+    """A basic string of TOML, which wants one more character escaped than JSON does."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
