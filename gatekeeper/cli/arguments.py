@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from gatekeeper import __version__
+from gatekeeper.cli.evidence_arguments import add_evidence_options
 from gatekeeper.cli.people_arguments import add_fetch_options, add_people_options
 from gatekeeper.cli.soup_arguments import add_feeds, add_soup
 from gatekeeper.cli.threats_arguments import add_options
@@ -249,36 +250,7 @@ def _add_beginnings(commands: Commands) -> None:
 
 
 def _add_evidence(commands: Commands) -> None:
-    parser = _add(commands, "evidence", "read the statements that runs have left")
-    parser.add_argument(
-        "action", choices=("log", "show", "verify", "anchor", "export", "pull", "push")
-    )
-    parser.add_argument(
-        "what",
-        nargs="?",
-        help="for show the first digits of a statement's digest, for export a new folder, for pull and push a URL or path",
-    )
-    parser.add_argument(
-        "--policy-from",
-        metavar="REV",
-        help="the commit whose history holds the registries that signatures count by (HEAD)",
-    )
-    parser.add_argument("--evidence", type=Path, metavar="FOLDER")
-    parser.add_argument(
-        "--copy", metavar="URL", help="for verify: another repository with a copy of the ledger"
-    )
-    parser.add_argument(
-        "--timestamp",
-        nargs=2,
-        type=Path,
-        metavar=("TOKEN", "AUTHORITY"),
-        help="for verify: a time-stamp token of --head (RFC 3161) and its authority's certificate",
-    )
-    parser.add_argument(
-        "--head",
-        metavar="DIGEST",
-        help="for verify: the head of the ledger as somebody noted it elsewhere",
-    )
+    add_evidence_options(_add(commands, "evidence", "read the statements that runs have left"))
 
 
 def _add_record(commands: Commands) -> None:

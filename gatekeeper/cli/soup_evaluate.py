@@ -5,13 +5,12 @@ from pathlib import Path
 
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
+from gatekeeper.gate.signing import holder
 from gatekeeper.gate.soup_run import SoupGround
 from gatekeeper.model.advisory import Disposition, Evaluation
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.path import printable
-from gatekeeper.model.person import Person
 from gatekeeper.model.purl import read_purl
-from gatekeeper.seal.public_key import read_key_line
 from gatekeeper.seal.sshsig import FILE_NAMESPACE
 from gatekeeper.tools.ssh_sign import sign
 
@@ -27,7 +26,7 @@ def evaluate(
     key: Path | None = arguments.key
     if key is None:
         raise UsageError("an evaluation is signed; name your SSH key with --key")
-    person = _holder(ground, key)
+    person = holder(ground.ground.project, key)
     statement, message = ground.statement(said, person)
     forbidden = ground.view.worktree or ground.view.repository.git_dir
     armoured = sign(message, key, FILE_NAMESPACE, environment, forbidden)
@@ -65,18 +64,3 @@ def evaluation_of(arguments: argparse.Namespace) -> Evaluation:
         by="",
         digest="",
     )
-
-
-def _holder(ground: SoupGround, key: Path) -> Person:
-    """Whose key it is, by its public half."""
-    half = key if key.suffix == ".pub" else key.with_name(f"{key.name}.pub")
-    try:
-        public = read_key_line(half.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise UsageError(
-            f"the public half '{printable(str(half))}' of the key cannot be read: {error}"
-        ) from error
-    found = ground.ground.project.registry.by_key(public.line)
-    if found is None:
-        raise UsageError(f"the registry of base knows no key {public.fingerprint}")
-    return found[0]

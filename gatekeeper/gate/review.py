@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gatekeeper import __version__
-from gatekeeper.evidence.acts import stated_act
+from gatekeeper.evidence.acts import Meaning, stated_act
 from gatekeeper.evidence.envelope import bytes_to_sign
 from gatekeeper.gate.ledger import open_ledger
 from gatekeeper.gate.request import Request
@@ -15,7 +15,7 @@ from gatekeeper.gate.review_sheet import UnitSheet, sheets_of
 from gatekeeper.gate.review_store import file_review, signed_review
 from gatekeeper.gate.review_units import ReviewUnit, review_units
 from gatekeeper.gate.run import load_project, look, read_change
-from gatekeeper.gate.signing import holder, review_act, signer
+from gatekeeper.gate.signing import act_of_person, holder, signer
 from gatekeeper.gate.testimony import completed, take_testimony
 from gatekeeper.gate.trust import find_trust_base
 from gatekeeper.history.authorship import people_of
@@ -85,7 +85,7 @@ class Room:
         named = replace(review, reviewer=Identity(person.name, person.emails[0]))
         if review.at is None:
             raise UsageError("a review is signed at a time")
-        act = stated_act(review_act(self.project, person, review.at))
+        act = stated_act(act_of_person(self.project, person, Meaning.REVIEW, review.at))
         statement = review_statement(named, made_by=__version__, act=act)
         return statement, bytes_to_sign(statement)
 

@@ -35,16 +35,15 @@ def signer(project: Project, statement: Statement, armoured: bytes) -> tuple[Per
     return _person(project, answer.key.line, answer.key.fingerprint), answer.key.fingerprint
 
 
-def review_act(project: Project, person: Person, at: dt.datetime) -> Act:
-    """The act of a review, under the registry it is made by. Raises `UsageError` for one that is not committed."""
+def act_of_person(project: Project, person: Person, meaning: Meaning, at: dt.datetime) -> Act:
+    """A person's act, under the registry it is made by. Raises `UsageError` for one that is not committed."""
     path = person.location.path
     digest = next((s.digest for s in project.sources if s.path == path), None)
     if project.origin is None or digest is None:
         raise UsageError("the registry of people is not committed, so nobody can sign by it")
     source = RegistrySource(project.origin, path, digest)
-    return Act(
-        person.id, person.name, Meaning.REVIEW, at.astimezone(dt.UTC).strftime(TIME_FORMAT), source
-    )
+    moment = at.astimezone(dt.UTC).strftime(TIME_FORMAT)
+    return Act(person.id, person.name, meaning, moment, source)
 
 
 def _person(project: Project, public: str, fingerprint: str) -> Person:
@@ -52,6 +51,6 @@ def _person(project: Project, public: str, fingerprint: str) -> Person:
     if found is None:
         raise UsageError(
             f"the registry of base knows no key {fingerprint}; have it entered for you, and merged, "
-            "before you review"
+            "before you sign"
         )
     return found[0]

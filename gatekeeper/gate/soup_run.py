@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from gatekeeper import __version__
-from gatekeeper.evidence.acts import Act, Meaning, RegistrySource, stated_act
+from gatekeeper.evidence.acts import Meaning, stated_act
 from gatekeeper.evidence.envelope import bytes_to_sign
 from gatekeeper.evidence.line import TIME_FORMAT
 from gatekeeper.gate.ledger import append
 from gatekeeper.gate.request import Request
+from gatekeeper.gate.signing import act_of_person, signer
 from gatekeeper.gate.soup_facts import SoupLook, soup_facts
 from gatekeeper.gate.soup_published import MAY_EVALUATE
 from gatekeeper.gate.threat_ground import ThreatGround, facts_of, opened_ground
@@ -25,7 +26,6 @@ from gatekeeper.model.facts import Facts
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.person import Person
 from gatekeeper.policy.decide import limits_of
-from gatekeeper.seal.sshsig import FILE_NAMESPACE, Refused, verify
 from gatekeeper.soup.dispositions import PREDICATE
 
 CHECKS = ("soup-registered", "soup-anomalies")
@@ -58,14 +58,8 @@ class SoupGround:
 
     def statement(self, said: Evaluation, person: Person) -> tuple[Statement, bytes]:
         """A person's evaluation as a statement, and the bytes to sign."""
-        project, request = self.ground.project, self.ground.request
-        path = person.location.path
-        digest = next((s.digest for s in project.sources if s.path == path), None)
-        if project.origin is None or digest is None:
-            raise UsageError("the registry of people is not committed, so nobody can sign by it")
-        at = request.now.astimezone(dt.UTC).strftime(TIME_FORMAT)
-        source = RegistrySource(project.origin, path, digest)
-        act = Act(person.id, person.name, Meaning.VERIFICATION, at, source)
+        project, now = self.ground.project, self.ground.request.now
+        act = act_of_person(project, person, Meaning.VERIFICATION, now)
         head = self.ground.change.head
         subject = Subject(str(said.purl), {"gitTree": head.tree})
         statement = Statement((subject,), PREDICATE, _predicate(said) | {"act": stated_act(act)})
@@ -76,16 +70,12 @@ class SoupGround:
 
         Raises `UsageError` when the key is nobody's who may evaluate: a human with the role reviewer or approver.
         """
-        answer = verify(bytes_to_sign(statement), armoured, FILE_NAMESPACE)
-        if isinstance(answer, Refused):
-            raise UsageError(f"the signature cannot be used: {answer.why}")
-        found = self.ground.project.registry.by_key(answer.key.line)
-        if found is None or not found[0].roles & MAY_EVALUATE:
+        person, fingerprint = signer(self.ground.project, statement, armoured)
+        if not person.roles & MAY_EVALUATE:
             raise UsageError("the key is not that of a registered reviewer or approver")
-        signature = Signature(answer.key.fingerprint, armoured)
-        now = self.ground.request.now
+        now, signature = self.ground.request.now, Signature(fingerprint, armoured)
         stored = append(self.place, statement, now=now, signatures=(signature,))
-        return found[0], stored.digest
+        return person, stored.digest
 
 
 @contextmanager

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gatekeeper import __version__
+from gatekeeper.evidence.acts import Meaning
 from gatekeeper.evidence.envelope import bytes_to_sign
 from gatekeeper.evidence.threat_reviews import LEDGER, threat_review_statement
 from gatekeeper.gate.ledger import append
 from gatekeeper.gate.request import Request
-from gatekeeper.gate.signing import holder, review_act, signer
+from gatekeeper.gate.signing import act_of_person, holder, signer
 from gatekeeper.gate.threat_ground import ThreatGround, opened_ground
 from gatekeeper.history.ledger_place import LedgerPlace
 from gatekeeper.history.reach import merged_part
@@ -51,7 +52,7 @@ class Desk:
     def statement(self, element: str, person: Person) -> tuple[Statement, bytes]:
         """The person's review of the element as a statement, and the bytes to sign."""
         request, head = self.ground.request, self.ground.change.head
-        act = review_act(self.ground.project, person, request.now)
+        act = act_of_person(self.ground.project, person, Meaning.REVIEW, request.now)
         review = ElementReview(
             element,
             self.state(element).now,

@@ -12,6 +12,7 @@ JsonValue = None | bool | int | float | str | list["JsonValue"] | dict[str, "Jso
 
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 PREDICATE_GATE_RUN = "https://iec62304-gatekeeper.dev/predicate/gate-run/v1"
+PREDICATE_OVERRIDE = "https://iec62304-gatekeeper.dev/predicate/override/v1"
 
 
 @dataclass(frozen=True, slots=True)

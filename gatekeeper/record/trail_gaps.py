@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gatekeeper.model.anchor import Anchor, AnchorKind
-from gatekeeper.model.evidence import PREDICATE_GATE_RUN, Ledger
+from gatekeeper.model.evidence import PREDICATE_GATE_RUN, PREDICATE_OVERRIDE, Entry, Ledger
 from gatekeeper.model.record import Gap, GapState
 from gatekeeper.model.record_ground import RecordAnchor, RecordGround
 
@@ -25,6 +25,7 @@ def trail_gaps(
     """What the trail does not prove. A ledger that was rewritten from end to end shows only beside an anchor."""
     yield from _signatures(ledger, ground)
     yield from _anchors(ledger, anchors)
+    yield from _overrides(ledger)
     for sentence in ground.doubts:
         yield _gap("anchor of the ledger", sentence, "have a registered person sign the tag")
     if not any(anchor.kind == AnchorKind.TIMESTAMP.value for anchor in anchors):
@@ -65,6 +66,25 @@ def _anchors(ledger: Ledger, anchors: tuple[RecordAnchor, ...]) -> Iterator[Gap]
             f"what stands behind entry {last} of {count} has no outside anchor, so a rewrite of it would not show",
             _TAG,
         )
+
+
+def _overrides(ledger: Ledger) -> Iterator[Gap]:
+    """Merges against a verdict: told as what they are, whoever answers for them."""
+    for entry in ledger.entries:
+        if entry.statement.predicate_type == PREDICATE_OVERRIDE:
+            yield Gap("Evidence", GapState.NOT_MET, *_override(entry))
+
+
+def _override(entry: Entry) -> tuple[str, str, str]:
+    told = entry.statement.predicate
+    who = "nobody whose signature holds"
+    if entry.signers:
+        who = f"{entry.signers[0].printed_name} at {entry.signers[0].at}"
+    return (
+        f"run {str(told.get('statement', ''))[:12]}",
+        f"a merge against the verdict {told.get('verdict', '')} is answered for by {who}: {told.get('reason', '')}",
+        "mend what the run said no to; the override stays in the trail",
+    )
 
 
 def _gap(subject: str, sentence: str, cure: str) -> Gap:
