@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from gatekeeper.analyzers.cflow.calls import STEPS, GaveUp
+from gatekeeper.analyzers.cflow.calls import GaveUp, most_steps
 from gatekeeper.analyzers.cflow.files import Files, Read
 from gatekeeper.analyzers.cflow.knowledge import Knowledge
 from gatekeeper.analyzers.cflow.library import Library
@@ -10,18 +10,13 @@ from gatekeeper.analyzers.cflow.results import Results
 from gatekeeper.analyzers.cflow.tree import (
     CHAR,
     VOID,
-    Assign,
     CType,
     Function,
-    Index,
-    Member,
-    Name,
-    Unary,
     pointer,
-    walk,
 )
 from gatekeeper.analyzers.cflow.values import HANDED_IN, Found, Ptr, Region, State, Value, num
 from gatekeeper.analyzers.cflow.ways import Ways
+from gatekeeper.analyzers.cflow.written import written
 
 
 class Analysis(Results, Library):
@@ -41,7 +36,7 @@ class Analysis(Results, Library):
         for read in reads:
             here: set[str] = set()
             for name, function in read.own.functions.items():
-                here |= _written(function.body)
+                here |= written(function.body)
                 if not function.static and name != "main":
                     if (
                         name in self.shared_functions
@@ -65,13 +60,14 @@ class Analysis(Results, Library):
     def look(self, read: Read) -> set[Found]:
         """What goes wrong in the functions of a file."""
         self.found = set()
+        self._heavy = set()
         for function in read.own.functions.values():
             self._function(read, function)
         return self.found
 
     def _function(self, read: Read, function: Function) -> None:
         self.file, self.place, self.depth = read, function.file, 0
-        self._steps, self._most = 0, STEPS
+        self._steps, self._most, self._spent = 0, most_steps(function), {}
         self.within = function.name
         self._within_calls = [function.name]
         self._globals, self._texts, self.names, self.frees = {}, {}, {}, {}
@@ -85,7 +81,7 @@ class Analysis(Results, Library):
             self._ended(function, ways)
         except GaveUp:
             self.broken[read.name] = (
-                f"`{function.name}` takes more than {STEPS} steps to follow and was left before its end"
+                f"`{function.name}` takes more than {self._most} steps to follow and was left before its end"
             )
         except (
             ArithmeticError,
@@ -235,25 +231,3 @@ class Analysis(Results, Library):
         if region.kind in ("heap", "file"):
             state.facts[f"place {number}"] = (self.place, 1)
         return number
-
-
-def _written(node: object) -> set[str]:
-    """The variables code may write: those assigned, counted, or whose address is taken."""
-    found: set[str] = set()
-    for one in walk(node):
-        target: object = None
-        if isinstance(one, Assign):
-            target = one.left
-        elif isinstance(one, Unary) and (one.mark == "&" or one.mark[-2:] in ("++", "--")):
-            target = one.operand
-        while isinstance(target, Index | Member | Unary):
-            target = (
-                target.array
-                if isinstance(target, Index)
-                else target.record
-                if isinstance(target, Member)
-                else target.operand
-            )
-        if isinstance(target, Name):
-            found.add(target.name)
-    return found

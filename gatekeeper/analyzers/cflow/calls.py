@@ -13,6 +13,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Name,
     Node,
     Unary,
+    walk,
 )
 from gatekeeper.analyzers.cflow.values import Bare, Fn, Num, Ptr, Region, State, Value, num
 from gatekeeper.analyzers.cflow.ways import MAX_PATHS
@@ -22,8 +23,12 @@ _MAX_DEPTH = 6
 _MAX_RETURNS = 10
 _CALL_STEPS = 700
 """Steps a call within a call may ask for; twice as many one from the function that is looked at."""
-STEPS = 6_000
-"""Expressions and statements one function may have looked at, with those it calls."""
+STEPS = 12_000
+"""Expressions and statements one function may have looked at path by path, with those it calls; behind them it is followed hastily."""
+_HASTY_STEPS = 200
+"""Steps each node of a function may take once it is followed hastily, where few paths go on and a loop is gone through once."""
+_SHARE = STEPS // 4
+"""Steps the calls of one function may take while another is looked at; what comes behind it has to be looked at too."""
 
 
 class GaveUp(Exception):
@@ -38,7 +43,9 @@ class Calls(Execute):
         self._steps = 0
         self._most = STEPS
         self._heavy: set[str] = set()
-        """Functions whose calls asked for too many steps: they are not followed again."""
+        """Functions whose calls asked for too many steps: they are not followed again in this file."""
+        self._spent: dict[str, int] = {}
+        """Steps that calls of a function took while the present one was looked at."""
         self._within_calls: list[str] = []
         self.begun: dict[str, Value] = {}
         """What the parameters of the function that is looked at hold when it begins."""
@@ -53,12 +60,14 @@ class Calls(Execute):
     @property
     def tired(self) -> bool:
         """Whether most steps a function may have are used up."""
-        return self._steps > STEPS // 2
+        return self._steps > STEPS
 
     @property
     def width(self) -> int:
         """How many paths are followed side by side; fewer the more steps are used up."""
-        return MAX_PATHS if self._steps < STEPS // 4 else 8 if self._steps < STEPS // 2 else 3
+        if self._steps > STEPS:
+            return 2
+        return MAX_PATHS if self._steps < STEPS // 3 else 8 if self._steps < STEPS // 2 else 4
 
     def library(
         self, name: str, node: Call, state: State, arguments: list[Argument]
@@ -157,11 +166,12 @@ class Calls(Execute):
         if (
             name in self._within_calls
             or name in self._heavy
+            or self._spent.get(name, 0) > _SHARE
             or self.depth >= _MAX_DEPTH
             or self.tired
         ):
             return [self.nobody(node, state, arguments, name)]
-        untouched, most = state.copy(), self._most
+        untouched, most, begun = state.copy(), self._most, self._steps
         self._most = min(most, self._steps + (_CALL_STEPS if self.depth else 2 * _CALL_STEPS))
         try:
             return self._followed(target, name, node, state, arguments)
@@ -172,6 +182,7 @@ class Calls(Execute):
             return [self.nobody(node, untouched, arguments, name)]
         finally:
             self._most = most
+            self._spent[name] = self._spent.get(name, 0) + self._steps - begun
 
     def _again(
         self, function: Function, node: Call, state: State, arguments: list[Argument]
@@ -326,6 +337,11 @@ class Calls(Execute):
                     state.cells.pop(number)
         type = known.of if known and known.of else UNKNOWN
         return state, self.unknown(state, type, name=name), type
+
+
+def most_steps(function: Function) -> int:
+    """How many steps a function may take altogether: those path by path, and some for each of its nodes."""
+    return STEPS + _HASTY_STEPS * sum(1 for _ in walk(function.body))
 
 
 def _alike(own: CType, seen: CType) -> bool:

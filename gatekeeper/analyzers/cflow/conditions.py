@@ -283,12 +283,20 @@ class Conditions(Evaluate):
             )
             else 0
         )
-        known = bound.exact
+        # An end is one the number takes only where it goes through its values one by one.
+        steady = not self.tired and f"strides {value.sym}" not in state.facts
+        known = bound.exact and steady
         match mark:
             case "<" | "<=":
                 top = bound.hi - (gap if mark == "<" else 0)
                 marks = REACH_HIGH if known else GUARD_HIGH
-                if not known and top < shown.hi and bound.marks & REACH_HIGH and not bound.taint:
+                if (
+                    steady
+                    and not known
+                    and top < shown.hi
+                    and bound.marks & REACH_HIGH
+                    and not bound.taint
+                ):
                     marks |= REACH_HIGH
                 return self._set(state, value, -inf, top, marks)
             case ">" | ">=":
@@ -297,7 +305,7 @@ class Conditions(Evaluate):
             case "==":
                 marks = (REACH_LOW | REACH_HIGH) if known else (GUARD_LOW | GUARD_HIGH)
                 return self._set(state, value, bound.lo, bound.hi, marks)
-        if known:
+        if bound.exact:
             if shown.lo == bound.lo:
                 return self._set(state, value, shown.lo + gap, inf, shown.marks & REACH_LOW)
             if shown.hi == bound.lo:

@@ -51,7 +51,13 @@ class Evaluate(Places):
     def ev(self, node: Expr, state: State) -> list[Worth]:
         """What an expression is worth."""
         self.step()
-        return self._WORTH[type(node)](self, node, state)
+        found = self._WORTH[type(node)](self, node, state)
+        return found[:2] if self.tired else found
+
+    @property
+    def tired(self) -> bool:
+        """Whether the steps a function may have path by path are used up: the rest is followed hastily."""
+        raise NotImplementedError
 
     def call(self, node: Call, state: State) -> list[Worth]:
         """A call."""

@@ -10,6 +10,7 @@ from gatekeeper.analyzers.cflow.tree import (
     CType,
     Dark,
     Declare,
+    Expr,
     Index,
     Inner,
     Loop,
@@ -22,6 +23,7 @@ from gatekeeper.analyzers.cflow.tree import (
 from gatekeeper.analyzers.cflow.values import Num, Ptr, State, Value
 from gatekeeper.analyzers.cflow.variables import Variables
 from gatekeeper.analyzers.cflow.ways import Ways, thinned
+from gatekeeper.analyzers.cflow.written import writes_elsewhere, written
 
 _TURNS = 66
 """Turns of a loop whose condition is known each time."""
@@ -78,8 +80,11 @@ class Loops(Variables):
             self._hide(node, [v.name for v in node.first.variables], states)
         if node.first is not None:
             states = self.run(node.first, states).on
-        for state in thinned(states, 12):
-            self._turns(node, state, ways)
+        if self.tired:
+            self._hastily(node, thinned(states, self.width), ways)
+        else:
+            for state in thinned(states, 12):
+                self._turns(node, state, ways)
         self._leave(ways, outer)
         ways.on = thinned(ways.on, self.width)
         return ways
@@ -117,6 +122,50 @@ class Loops(Variables):
             self._any_turn(node, last, front[0], ways)
         if left == self._left(ways):
             self._endless(node, state)
+
+    def _hastily(self, node: Loop, states: list[State], ways: Ways) -> None:
+        """Goes through a loop once, for any of its turns: what it writes may hold anything before it and behind it.
+
+        Lost are the values it makes: a bound that only its turns reach is not seen, and nothing is said of what it may leave out.
+        """
+        parts = [node.condition, node.body, node.step]
+        names, elsewhere = written(parts), writes_elsewhere(parts)
+        for state in states:
+            self._forget(state, names, elsewhere=elsewhere)
+        entered = states
+        if node.condition is not None and not node.late:
+            entered, left = self._both(node.condition, states)
+            ways.on += left
+        front = self._turn(node, thinned(entered, self.width), ways)
+        if node.condition is not None:
+            ways.on += self._both(node.condition, thinned(front, self.width))[1]
+
+    def _both(self, condition: Expr, states: list[State]) -> tuple[list[State], list[State]]:
+        pairs = [self.branch(condition, state) for state in states]
+        return [s for yes, _ in pairs for s in yes], [s for _, no in pairs for s in no]
+
+    def _forget(self, state: State, names: set[str], *, elsewhere: bool) -> None:
+        """Takes any value for what code may write that is gone through an unknown number of times."""
+        for name in sorted(names):
+            found = self.named(state, name)
+            if found is None:
+                continue
+            number, type = found
+            for value, _ in list(state.cells.get(number, {}).values()):
+                self.escape(state, value)
+            self.blur(state, number)
+            if type.kind in ("int", "float", "pointer"):
+                self._put(state, number, type, self.unknown(state, type))
+        if not elsewhere:
+            return
+        for number, region in list(state.regions.items()):
+            if (
+                region.kind != "stack"
+                or region.escaped
+                or (region.type and region.type.kind == "array")
+            ):
+                self.blur(state, number)
+                state.edit(number, escaped=True, null="ask" if region.null else "")
 
     def _left(self, ways: Ways) -> tuple[int, ...]:
         """How many paths left a loop so far, by way."""
@@ -206,6 +255,8 @@ class Loops(Variables):
         if isinstance(now, Num) and isinstance(was, Num):
             a, b = before.view(was), after.view(now)
             sym = self.new_sym()
+            if a.exact and b.exact and abs(b.lo - a.lo) > 1:
+                after.facts[f"strides {sym}"] = True
             if b.lo > a.lo and b.hi >= a.hi:
                 return Num(b.lo, inf, sym, 0, b.taint)
             if b.hi < a.hi and b.lo <= a.lo:

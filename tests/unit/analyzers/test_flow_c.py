@@ -100,10 +100,28 @@ def test_what_was_accused_wrongly_on_real_trees_is_left_alone(text: str) -> None
     assert {rule for rule in said(text) if C_RULES[rule].level != "note"} == set()
 
 
+LONG = "int f(int n) {" + " if (n > 3) n = n + 1; else n = n - 2;" * 400
+
+
+def test_a_long_function_is_followed_to_its_end() -> None:
+    assert "beyond-write" in said(LONG + " char a[4]; a[4] = 1; return n + a[0]; }")
+
+
+def test_a_loop_behind_much_code_is_gone_through_for_any_turn() -> None:
+    tail = " uint8_t a[16]; unsigned i; for (i = 0; i < 16; i += 4) { a[i] = 1; a[i + 3] = 2; } return a[0]; }"
+    assert said(LONG + tail) == set()
+
+
+def test_a_loop_that_strides_does_not_take_every_value_below_its_bound() -> None:
+    text = "void f(int n) { int a[4000]; int i; for (i = 0; i < 4000; i += 4) { a[i] = n; a[i + 3] = n; } use(a); }"
+    assert said(text) == set()
+
+
 def test_a_function_that_is_too_long_to_follow_fails_its_file(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("gatekeeper.analyzers.cflow.analysis.STEPS", 20)
+    monkeypatch.setattr("gatekeeper.analyzers.cflow.calls.STEPS", 20)
+    monkeypatch.setattr("gatekeeper.analyzers.cflow.calls._HASTY_STEPS", 0)
     files = Files({"a.c": ("a.c", "int f(int n) {" + " n = n + 1;" * 40 + " return n; }")})
     analysis = Analysis(files, shipped_knowledge())
     analysis.prepare([read := files.read("a.c")])

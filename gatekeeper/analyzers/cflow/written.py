@@ -1,0 +1,52 @@
+"""What code may write: its names, and whether it writes through addresses."""
+
+from gatekeeper.analyzers.cflow.tree import (
+    Assign,
+    Call,
+    Dark,
+    Index,
+    Member,
+    Name,
+    Node,
+    Unary,
+    walk,
+)
+
+
+def written(node: object) -> set[str]:
+    """The variables code may write: those assigned, counted, or whose address is taken."""
+    found: set[str] = set()
+    for one in walk(node):
+        if isinstance(one, Dark):
+            found |= one.names
+        target = _target(one)
+        while isinstance(target, Index | Member | Unary):
+            target = _inside(target)
+        if isinstance(target, Name):
+            found.add(target.name)
+    return found
+
+
+def writes_elsewhere(node: object) -> bool:
+    """Whether code may write to what is not one of the variables it names: it calls, or stores through an address."""
+    return any(
+        isinstance(one, Call | Dark) or isinstance(_target(one), Index | Member | Unary)
+        for one in walk(node)
+    )
+
+
+def _target(one: Node) -> object:
+    if isinstance(one, Assign):
+        return one.left
+    if isinstance(one, Unary) and (one.mark == "&" or one.mark[-2:] in ("++", "--")):
+        return one.operand
+    return None
+
+
+def _inside(node: Index | Member | Unary) -> object:
+    match node:
+        case Index(array=array):
+            return array
+        case Member(record=record):
+            return record
+    return node.operand
