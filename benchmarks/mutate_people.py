@@ -258,6 +258,8 @@ UNIT_MUTATIONS = (
         'return UnitNote(f"unit-is-{kind}", text)', f"{UNITS}::test_a_unit_that_becomes_a_link"),
     _of("unit-lfs-pointer", "history/unit_sources.py", 'return UnitNote("unit-is-lfs-pointer", text, undecided=True)',
         'return UnitNote("unit-is-lfs-pointer", text)', f"{UNITS}::test_a_unit_that_becomes_a_pointer_of_git_lfs"),
+    _of("unit-tester-trained", "history/unit_notes.py", "if why else {}", "if False else {}",
+        f"{UNITS}::test_tests_written_before_the_training_are_a_finding"),
     _of("unit-told-once", "checks/without_tests.py", "rule is not None and rule.demand is Demand.REQUIRED", "True",
         "tests/unit/checks/test_test_independence.py"),
     _of("coverage-of-author", "history/unit_coverage.py", "if not test.independent:",

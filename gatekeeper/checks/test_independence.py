@@ -101,7 +101,12 @@ def _judge(facts: Facts, unit: UnitPeople, item: SoftwareItem, limits: Limits) -
         words = (Outcome.NOT_APPLICABLE, CODE, waits_for_tests(item), "")
         return _answer(unit, item, words)
     boxes = limits.text(item.safety_class, BOXES) or "none"
-    words = _mapped(unit, item) or _boxed(unit, boxes) or _shared(unit, item, percent)
+    words = (
+        _mapped(unit, item)
+        or _boxed(unit, boxes)
+        or _untrained(unit)
+        or _shared(unit, item, percent)
+    )
     return _answer(unit, item, words)
 
 
@@ -145,6 +150,20 @@ def _boxed(unit: UnitPeople, asked: str) -> Words | None:
         cure = "somebody else tests its inside too, and marks the test @white-box"
         return Outcome.FAIL, "no-white-box-test", message, cure
     return None
+
+
+def _untrained(unit: UnitPeople) -> Words | None:
+    """Who wrote tests on a day when a training that the policy asks for was missing or over."""
+    note = next((note for note in unit.notes if note.code == "tester-untrained"), None)
+    if note is None:
+        return None
+    cure = "somebody trained at the time writes the tests, or the registry names the training that was passed"
+    return (
+        Outcome.FAIL,
+        note.code,
+        f"tests of {unit.item} are by somebody untrained: {note.text}",
+        cure,
+    )
 
 
 def _shared(unit: UnitPeople, item: SoftwareItem, percent: int) -> Words:

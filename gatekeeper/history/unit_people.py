@@ -58,7 +58,7 @@ def _unit(
         code_lines=authors.code_lines,
         functions=authors.functions,
         tests=tests.tests,
-        notes=tuple(unit_notes(unit, trace, counting, tests)),
+        notes=tuple(unit_notes(unit, trace, counting, tests, test_trainings(project, unit.item))),
         coverage=unit_coverage(unit, trace, counting, tests.tests, recorded),
         languages=frozenset(
             language
@@ -89,6 +89,13 @@ def author_percent(project: Project, item: SoftwareItem) -> int:
     rule = project.policy.rule(item.safety_class, _CHECK)
     value = rule.limits.get("author-lines-percent", 0) if rule is not None else 0
     return value if isinstance(value, int) else 0
+
+
+def test_trainings(project: Project, item: SoftwareItem) -> tuple[str, ...]:
+    """The trainings that the policy of this class asks of who writes tests; none where it names none."""
+    rule = project.policy.rule(item.safety_class, _CHECK)
+    value = rule.limits.get("test-trainings", "") if rule is not None else ""
+    return tuple(str(value).split())
 
 
 def weakest_mapping(project: Project, item: SoftwareItem) -> MappedBy:

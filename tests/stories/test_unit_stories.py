@@ -1,5 +1,6 @@
 """Ways around independent tests, each a real repository and refused by its own reason; and the twins that pass."""
 
+import datetime as dt
 import importlib.util
 import sys
 from dataclasses import replace
@@ -13,7 +14,9 @@ from gatekeeper.checks.test_presence import TestPresence as AreTestsPresent
 from gatekeeper.config.policy import shipped_policy
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.policy import Policy
 from gatekeeper.model.project import IgnoredRevision
+from gatekeeper.model.software import SafetyClass
 
 _NAME = "gatekeeper_people_repository"
 
@@ -420,3 +423,33 @@ def test_functions_have_their_own_authors(repo: Any) -> None:
     [unit] = repo.judged().people.units
     told = [(f.name, f.first, [who.key for who in f.authors]) for f in unit.functions]
     assert told == [("dose_ml", 1, ["aiko"]), ("rate", 5, ["ben"])]
+
+
+def with_training(repo: Any, person: str, *trainings: Any) -> None:
+    """The policy asks for a training of testers, which the person has."""
+    repo.change_person(person, trainings=trainings)
+    rules = repo.project.policy.rules[SafetyClass.C]
+    asked = tuple(
+        replace(rule, limits={**rule.limits, "test-trainings": "unit-testing"})
+        if rule.check == "test-independence"
+        else rule
+        for rule in rules
+    )
+    policy = Policy({**repo.project.policy.rules, SafetyClass.C: asked})
+    repo.project = replace(repo.project, policy=policy)
+
+
+def test_tests_by_somebody_trained_on_that_day_count(repo: Any) -> None:
+    with_training(repo, "ben", tell.Training("unit-testing", "1", dt.date(2020, 1, 1)))
+    assert asked(repo, whole=True) == ("pass", "ok")
+
+
+def test_tests_written_before_the_training_are_a_finding(repo: Any) -> None:
+    with_training(repo, "ben", tell.Training("unit-testing", "1", dt.date(2026, 11, 26)))
+    assert asked(repo, whole=True) == ("fail", "tester-untrained")
+
+
+def test_tests_written_after_the_training_expired_are_a_finding(repo: Any) -> None:
+    old = tell.Training("unit-testing", "1", dt.date(2010, 1, 1), dt.date(2011, 1, 1))
+    with_training(repo, "ben", old)
+    assert asked(repo, whole=True) == ("fail", "tester-untrained")
