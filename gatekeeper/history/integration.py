@@ -11,9 +11,12 @@ from gatekeeper.history.view import View
 from gatekeeper.model.change import Change, Commit
 from gatekeeper.model.digest import ObjectId, is_object_id
 from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.memory import Key, memory_key
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.person import Identity
 
+KIND = "squash-1"
+"""Of what the memory holds; the number changes with the form of the answer."""
 _MAX_TIPS = 20_000
 _MAX_SOURCES = 5_000
 _AUTHOR_TIME = late_pattern(rb"^author [^\n]*> (\d{1,20})", re.MULTILINE)
@@ -38,11 +41,7 @@ def find_sources(view: View, change: Change, committed_by_others: frozenset[Obje
     """
     by_id = {commit.id: commit for commit in change.commits}
     tips = _tips(view, by_id)
-    squashed = {
-        commit.id: brought
-        for commit in by_id.values()
-        if len(commit.parents) == 1 and (brought := _squashed(view, commit, tips))
-    }
+    squashed = _squashed(view, [c for c in by_id.values() if len(c.parents) == 1], tips)
     equal = _equal(view, change, by_id, committed_by_others)
     return Sources(squashed, equal)
 
@@ -67,13 +66,33 @@ def _other_refs(view: View) -> list[ObjectId]:
 
 
 def _squashed(
-    view: View, commit: Commit, tips: Mapping[ObjectId, list[ObjectId]]
-) -> tuple[Commit, ...]:
-    found: dict[ObjectId, Commit] = {}
-    for tip in tips.get(commit.tree, ()):
-        ids = _listed(view, (tip, f"^{commit.parents[0]}", f"^{commit.id}"))
-        found |= {each.id: each for each in read_commits(view, ids)}
-    return tuple(found[key] for key in sorted(found))
+    view: View, commits: Iterable[Commit], tips: Mapping[ObjectId, list[ObjectId]]
+) -> dict[ObjectId, tuple[Commit, ...]]:
+    """For each commit those of the branches that end in its tree, ordered; without any it is left out.
+
+    What leads to one commit and not to two others is told by their ids for ever, so the ids are remembered; the
+    commits are read again.
+    """
+    pairs = [(commit, tip) for commit in commits for tip in tips.get(commit.tree, ())]
+    keys = {
+        (commit.id, tip): memory_key(str(_MAX_SOURCES), commit.id, *commit.parents, tip)
+        for commit, tip in pairs
+    }
+    known = view.memory.recall(KIND, list(keys.values()))
+    fresh: dict[Key, bytes] = {}
+    found: dict[ObjectId, dict[ObjectId, Commit]] = {}
+    for commit, tip in pairs:
+        key = keys[commit.id, tip]
+        if key in known:
+            ids = tuple(ObjectId(each) for each in known[key].decode("ascii").split())
+        else:
+            ids = _listed(view, (tip, f"^{commit.parents[0]}", f"^{commit.id}"))
+            fresh[key] = "\n".join(ids).encode("ascii")
+        if ids:
+            brought = {each.id: each for each in read_commits(view, ids)}
+            found[commit.id] = found.get(commit.id, {}) | brought
+    view.memory.keep(KIND, fresh)
+    return {key: tuple(own[each] for each in sorted(own)) for key, own in found.items()}
 
 
 def _equal(

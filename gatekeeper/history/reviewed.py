@@ -198,7 +198,7 @@ def _elsewhere(ground: _Ground, content: Content) -> tuple[str, str] | None:
 def _covered(ground: _Ground, content: Content) -> tuple[frozenset[ObjectId], str]:
     """The commits the reviewed content is, and why it is none when it is not."""
     for commit in ground.by_id.values():
-        if commit.tree == content.tree and is_ancestor(ground.view, content.parent, commit.id):
+        if commit.tree == content.tree and _leads_to(ground, content.parent, commit.id):
             before = reachable((content.parent,), ground.by_id)
             return reachable((commit.id,), ground.by_id) - before, ""
     why = "what is judged is not what was reviewed"
@@ -217,6 +217,13 @@ def _covered(ground: _Ground, content: Content) -> tuple[frozenset[ObjectId], st
             before = reachable((judged.parent,), ground.by_id)
             covered |= reachable((judged.commit,), ground.by_id) - before
     return frozenset(covered), why
+
+
+def _leads_to(ground: _Ground, older: ObjectId, newer: ObjectId) -> bool:
+    """As `is_ancestor`; git is asked only where the range itself does not show it."""
+    inside = reachable((newer,), ground.by_id)
+    shown = any(older == each or older in ground.by_id[each].parents for each in inside)
+    return shown or is_ancestor(ground.view, older, newer)
 
 
 def _refused(

@@ -8,7 +8,7 @@ from gatekeeper.history.function_table import FunctionSpan
 from gatekeeper.history.test_source import TestFile, TestFunction
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
-from gatekeeper.model.path import RepoPath, printable
+from gatekeeper.model.path import RepoPath, name_of, printable
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.unit_tests import MappedBy, MappingEvidence
 
@@ -68,12 +68,14 @@ def unit_symbols(item: str, files: Mapping[RepoPath, FileSymbols]) -> UnitSymbol
 def mapping_evidence(
     unit: UnitSymbols,
     path: RepoPath,
-    file: TestFile,
+    included: list[str],
     test: TestFunction,
     ran: Mapping[RepoPath, int],
 ) -> tuple[MappingEvidence, ...]:
-    """What shows that the test is of the unit, strongest first; its path matches already, so it is never empty."""
-    included = _included(unit, file.includes)
+    """What shows that the test is of the unit, strongest first; its path matches already, so it is never empty.
+
+    `included` is what its file includes of the unit (`included_of`).
+    """
     called = sorted(
         name
         for name in test.calls
@@ -96,15 +98,15 @@ def mapping_evidence(
     return tuple(found)
 
 
-def _included(unit: UnitSymbols, includes: Iterable[str]) -> list[str]:
+def included_of(unit: UnitSymbols, includes: Iterable[str]) -> list[str]:
     """The included names that mean a file of the unit: by its path's end, or as a module."""
     ends = {str(path) for path in unit.files}
-    names = {PurePosixPath(path).name for path in unit.files}
+    names = {name_of(path) for path in unit.files}
     modules = {_module(path) for path in unit.files}
     found = []
     for text in includes:
         is_file = any(end == text or end.endswith("/" + text) for end in ends)
-        same_name = PurePosixPath(text).name in names and "/" not in text
+        same_name = text in names
         is_module = any(
             m and (m == text or m.endswith("." + text) or _within(m, text)) for m in modules
         )

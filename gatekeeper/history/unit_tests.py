@@ -11,6 +11,7 @@ from gatekeeper.history.unit_files import UnitFiles
 from gatekeeper.history.unit_mapping import (
     UnitSymbols,
     box_defects,
+    included_of,
     mapping_evidence,
     unit_symbols,
 )
@@ -19,7 +20,7 @@ from gatekeeper.model.coverage import RecordedCoverage
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.unit_tests import MappedBy
+from gatekeeper.model.unit_tests import MappedBy, MappingEvidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,11 @@ def tests_of_unit(
     tests: list[UnitTest] = []
     held: dict[tuple[RepoPath, LineSpan], bool] = {}
     for path in unit.tests:
+        included = included_of(symbols, sources[path].test.includes)
         for function in sources[path].test.functions:
-            test = _test(unit, symbols, trace, authors, path, function, asked)
+            ran = runs_of_test(unit, asked.recorded, path, function.name)
+            evidence = mapping_evidence(symbols, path, included, function, ran)
+            test = _test(symbols, trace, authors, path, function, asked, evidence)
             tests.append(test)
             if test.counts:
                 held |= {
@@ -69,17 +73,15 @@ def tests_of_unit(
 
 
 def _test(
-    unit: UnitFiles,
     symbols: UnitSymbols,
     trace: Trace,
     authors: Mapping[str, Who],
     path: RepoPath,
     function: TestFunction,
     asked: Asked,
+    evidence: tuple[MappingEvidence, ...],
 ) -> UnitTest:
     file = trace.lines.sources[path].test
-    ran = runs_of_test(unit, asked.recorded, path, function.name)
-    evidence = mapping_evidence(symbols, path, file, function, ran)
     asserting = [_behind(trace, path, span) for span in function.assertions]
     stimulus = [n for name in symbols.functions for n in function.calls.get(name, ())]
     commits = {c for each in asserting for c in each} | trace.origins(path, stimulus)

@@ -1,10 +1,9 @@
 """The languages gatekeeper reads, and how a tracked file's language is told."""
 
 from enum import Enum
-from pathlib import PurePosixPath
 
 from gatekeeper.model.frozen import dataclass
-from gatekeeper.model.path import RepoPath
+from gatekeeper.model.path import RepoPath, suffix_of
 
 
 class Language(Enum):
@@ -30,7 +29,7 @@ class LanguageMap:
 
     def by_suffix(self, path: RepoPath) -> Language | None:
         """The language of the path's suffix, `None` if the suffix tells nothing."""
-        suffix = PurePosixPath(path).suffix
+        suffix = suffix_of(path)
         if suffix == ".C":
             return Language.CPP
         suffix = suffix.lower()

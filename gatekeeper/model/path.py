@@ -17,6 +17,18 @@ def path_from_bytes(raw: bytes) -> RepoPath:
     return RepoPath(raw.decode("utf-8", "surrogateescape"))
 
 
+def name_of(path: str) -> str:
+    """The last part of a tracked path."""
+    return path.rpartition("/")[2]
+
+
+def suffix_of(path: str) -> str:
+    """The suffix of a tracked path's name with its dot, as written; empty when it has none (`PurePath.suffix`)."""
+    name = name_of(path)
+    dot = name.rfind(".")
+    return name[dot:] if 0 < dot < len(name) - 1 else ""
+
+
 def path_bytes(path: str) -> bytes:
     """The bytes git tracks this path under."""
     return path.encode("utf-8", "surrogateescape")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import PurePosixPath
 
-from gatekeeper.model.path import RepoPath
+from gatekeeper.model.path import RepoPath, name_of
 from gatekeeper.model.pattern import late_pattern
 
 _INCLUDE = late_pattern(
@@ -65,10 +65,11 @@ class HeaderIndex:
     """The include relation of one tree's files."""
 
     def __init__(self, sources: Mapping[RepoPath, bytes]) -> None:
-        self._direct = {path: included(raw) for path, raw in sources.items()}
+        self._sources = sources
+        self._direct: dict[RepoPath, tuple[str, ...]] = {}
         self._by_name: dict[str, list[RepoPath]] = {}
         for path in sorted(sources):
-            self._by_name.setdefault(PurePosixPath(path).name, []).append(path)
+            self._by_name.setdefault(name_of(path), []).append(path)
         self._reached: dict[RepoPath, frozenset[str]] = {}
 
     def seen_from(self, path: RepoPath) -> frozenset[str]:
@@ -82,7 +83,7 @@ class HeaderIndex:
         seen: set[str] = set()
         visited, waiting = {path}, [path]
         while waiting:
-            for name in self._direct.get(waiting.pop(), ()):
+            for name in self._includes(waiting.pop()):
                 seen.add(_plain(name))
                 for header in self._own(name):
                     seen.add(header)
@@ -90,6 +91,11 @@ class HeaderIndex:
                         visited.add(header)
                         waiting.append(header)
         return frozenset(seen)
+
+    def _includes(self, path: RepoPath) -> tuple[str, ...]:
+        if path not in self._direct:
+            self._direct[path] = included(self._sources[path]) if path in self._sources else ()
+        return self._direct[path]
 
     def _own(self, name: str) -> Iterable[RepoPath]:
         plain = _plain(name)

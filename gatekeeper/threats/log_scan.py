@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import PurePosixPath
 
 import msgspec
 
@@ -10,7 +9,7 @@ from gatekeeper.model.digest import sha256
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.log_event import LogCall, LogSettings, SilentPath
 from gatekeeper.model.memory import Key, Memory, memory_key
-from gatekeeper.model.path import RepoPath
+from gatekeeper.model.path import RepoPath, suffix_of
 from gatekeeper.threats.c_lexer import LexFailure
 from gatekeeper.threats.log_events_c import log_calls_in_c
 from gatekeeper.threats.log_events_python import log_calls_in_python
@@ -59,7 +58,7 @@ class LogScanner:
         return {path: _at(known[key], path) for path, key in keys.items()}
 
     def _key(self, path: RepoPath, raw: bytes) -> Key:
-        return memory_key(self._digest, PurePosixPath(path).suffix.lower(), raw)
+        return memory_key(self._digest, suffix_of(path).lower(), raw)
 
     def _recall(self, keys: Mapping[RepoPath, Key]) -> dict[Key, FileEvents]:
         known: dict[Key, FileEvents] = {}

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from pathlib import PurePosixPath
 
 import msgspec
 
 from gatekeeper.model.digest import sha256
 from gatekeeper.model.language import Language, LanguageMap, by_shebang
 from gatekeeper.model.memory import Key, Memory, memory_key
-from gatekeeper.model.path import RepoPath
+from gatekeeper.model.path import RepoPath, name_of, suffix_of
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import SurfaceTable
 from gatekeeper.threats.code_facts import CandidateHit, FileFacts
@@ -75,7 +74,7 @@ class FileScanner:
 
     def _key(self, path: RepoPath, raw: bytes) -> Key:
         """Readers look at the name of a file as well as at its bytes, never at its folder."""
-        return memory_key(self._digest, PurePosixPath(path).name, self._reader(path, raw), raw)
+        return memory_key(self._digest, name_of(path), self._reader(path, raw), raw)
 
     def _reader(self, path: RepoPath, raw: bytes) -> str:
         if self.is_c(path, raw):
@@ -86,7 +85,7 @@ class FileScanner:
             return "asm"
         if is_settings(path):
             return "settings"
-        suffix = PurePosixPath(path).suffix.lower()
+        suffix = suffix_of(path).lower()
         # Qt's translations are called .ts too and are XML.
         if (suffix in _UNREAD and not raw.startswith(b"<?xml")) or raw.startswith(b"#!"):
             return "none"
@@ -104,7 +103,7 @@ class FileScanner:
                 hits, cause = scan_settings(path, raw, self._table)
                 return FileFacts(tuple(map(CandidateHit, hits)), cause)
             case "none":
-                suffix = PurePosixPath(path).suffix.lower()
+                suffix = suffix_of(path).lower()
                 return FileFacts(
                     failure=f"no scanner reads this language ({suffix or 'a script'})"
                 )
@@ -112,6 +111,6 @@ class FileScanner:
 
     def _language(self, path: RepoPath, raw: bytes) -> Language | None:
         named = self._languages.by_suffix(path)
-        if named is None and not PurePosixPath(path).suffix:
+        if named is None and not suffix_of(path):
             return by_shebang(raw.partition(b"\n")[0])
         return named

@@ -10,11 +10,16 @@ import pytest
 from gatekeeper.history import commit_graph
 from gatekeeper.history.blame import blame_file
 from gatekeeper.history.changes import range_change
+from gatekeeper.history.environment import HookEnvironment
+from gatekeeper.history.integration import KIND as SQUASHES
+from gatekeeper.history.integration import find_sources
 from gatekeeper.history.own_content import KIND, OwnContent, own_contents
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.memory import Memory
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.running import Running
 from gatekeeper.tools.memory import StoredMemory
+from gatekeeper.tools.pipes import start_piped
 
 EVIL = OwnContent(is_clean_merge=False, paths=(RepoPath("evil.c"),))
 CLEAN = OwnContent(is_clean_merge=True, paths=())
@@ -77,6 +82,68 @@ def test_a_clean_merge_of_the_same_branches_launders_no_evil_one(
     clean = workshop.git("rev-parse", "HEAD")
     assert own(workshop, memory, base, clean) == CLEAN
     assert own(workshop, memory, base, merge) == EVIL
+
+
+@pytest.fixture
+def squash(workshop: Any) -> tuple[Any, str, str, str]:
+    """A workshop with base, a squash of a branch of two commits, and the branch's tip."""
+    base = workshop.commit({"a.c": "a"})
+    workshop.git("checkout", "-q", "-b", "topic")
+    workshop.commit({"b.c": "b"})
+    tip = workshop.commit({"c.c": "c"})
+    workshop.git("checkout", "-q", "main")
+    workshop.git("merge", "-q", "--squash", "topic")
+    return workshop, base, workshop.commit({}), tip
+
+
+def sources(workshop: Any, memory: Memory, base: str, head: str) -> tuple[list[str], list[str]]:
+    """The commits of the branch that head was squashed from, and what was asked of git beside objects."""
+    asked: list[str] = []
+
+    def start(command: Any, variables: Any, folder: Path) -> Running:
+        asked.append(command[2])
+        return start_piped(command, variables, folder)
+
+    with workshop.view(hook=HookEnvironment(start=start)) as view:
+        change = range_change(view, base, head)
+        asked.clear()
+        found = find_sources(replace(view, memory=memory), change, frozenset())
+        brought = found.squashed.get(ObjectId(head), ())
+    return [each.id for each in brought], [each for each in asked if each != "cat-file"]
+
+
+def test_the_branch_of_a_squash_is_remembered_and_read_again(
+    squash: tuple[Any, str, str, str], memory: StoredMemory
+) -> None:
+    workshop, base, head, tip = squash
+    first, asked = sources(workshop, memory, base, head)
+    assert (len(first), tip in first, asked) == (2, True, ["rev-list"])
+    assert sources(workshop, memory, base, head) == (first, [])
+
+
+def test_a_squash_remembered_for_another_tip_or_commit_says_nothing_about_this_one(
+    squash: tuple[Any, str, str, str], memory: StoredMemory
+) -> None:
+    workshop, base, head, tip = squash
+    sources(workshop, memory, base, head)
+    workshop.git("checkout", "-q", "-b", "second", base)
+    workshop.commit({"d.c": "d"})
+    workshop.git("rm", "-q", "d.c")
+    other = workshop.commit({"b.c": "b", "c.c": "c"})
+    workshop.git("checkout", "-q", "main")
+    found, asked = sources(workshop, memory, base, head)
+    assert {tip, other} <= set(found)
+    assert (len(found), asked) == (4, ["rev-list"])
+
+
+def test_a_poisoned_squash_hides_no_author(
+    squash: tuple[Any, str, str, str], memory: StoredMemory
+) -> None:
+    workshop, base, head, _ = squash
+    first, _ = sources(workshop, memory, base, head)
+    with sqlite3.connect(memory.file) as connection:
+        connection.execute("UPDATE answers SET value = ? WHERE kind = ?", (b"", SQUASHES))
+    assert sources(workshop, memory, base, head) == (first, ["rev-list"])
 
 
 def test_a_merge_that_could_not_be_made_again_is_not_remembered(
