@@ -50,3 +50,24 @@ def good_request(gettext, app, version):
     # ok: py-html-interpolated
     text += "<br>".replace("<br>", version)
     return text
+
+
+class Order:
+    def __repr__(self):
+        # ok: py-html-interpolated
+        return f"<Order {self.number}>"
+
+    def shown(self, safe_name, quoted_url, html_escape):
+        # ok: py-html-interpolated
+        route = f"<RouteDef count={len(self.items)}>"
+        # ok: py-html-interpolated
+        name = f"<b>{safe_name}</b>"
+        # ok: py-html-interpolated
+        link = f'<a href="{quoted_url}">{html_escape(self.name)}</a>'
+        # ok: py-html-interpolated
+        tree = "<Tree {}>".format(self.number)
+        return route, name, link, tree
+
+    def __str__(self):
+        # ok: py-html-interpolated
+        return f"<form {self.number}>"

@@ -11,3 +11,17 @@ def check(text):
     # ok: py-regex-explodes
     d = re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,2})?", text)
     return a, b, c, d
+
+
+def parted(text):
+    # ok: py-regex-explodes
+    a = re.compile(r"(\{[_a-z][^{}]*(?:\{[^{}]*\}[^{}]*)*\})")
+    # ok: py-regex-explodes
+    b = re.compile(r"^(?:;\s*(?:(no_takeover)|(window(?:=(\d+))?)))*$")
+    # ok: py-regex-explodes
+    c = re.match(r'"(?:[^"\\]|\\.)*"', text)
+    # ruleid: py-regex-explodes
+    d = re.match(r"^((ab)*)+$", text)
+    # ruleid: py-regex-explodes
+    e = re.match(r"^(\w+\.?)+@", text)
+    return a, b, c, d, e

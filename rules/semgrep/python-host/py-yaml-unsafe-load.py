@@ -26,3 +26,23 @@ def read_with_ruamel(text):
     yaml = YAML(typ="safe")
     # ok: py-yaml-unsafe-load
     return yaml.load(text)
+
+
+class WithIncludes(yaml.SafeLoader):
+    pass
+
+
+class WithObjects(yaml.UnsafeLoader):
+    pass
+
+
+def read_by_own_loaders(text, loader):
+    # ok: py-yaml-unsafe-load
+    a = yaml.load(text, WithIncludes)
+    # ruleid: py-yaml-unsafe-load
+    b = yaml.load(text, Loader=WithObjects)
+    # ok: py-yaml-unsafe-load
+    c = yaml.load(text, Loader=loader)
+    # ruleid: py-yaml-unsafe-load
+    d = yaml.load(text, yaml.FullLoader)
+    return a, b, c, d
