@@ -14,7 +14,9 @@ from pathlib import Path
 
 from gate_run import Found, gate_over
 
-TESTS = re.compile(r"(^|/)(tests?|testing|examples?|docs)/|(^|/)(test_[^/]*|conftest|[^/]*_test)\.py$")
+TESTS = re.compile(
+    r"(^|/)(tests?|testing|examples?|docs)/|(^|/)(test_[^/]*|conftest|[^/]*_test)\.py$"
+)
 
 
 def files_of(tree: Path, *, tests: bool) -> dict[str, bytes]:

@@ -12,7 +12,7 @@ from gatekeeper.analyzers.by_worker import worker_command
 from gatekeeper.analyzers.portions import Portion, fired, joined, portions, sighted
 from gatekeeper.analyzers.wording import steady, web_address
 from gatekeeper.model.analyzer import Batch, Canary, Reading, RulePack
-from gatekeeper.model.finding import RawFinding
+from gatekeeper.model.finding import Level, RawFinding
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
 from gatekeeper.model.location import Region
@@ -24,6 +24,7 @@ _NEED = ToolNeed(
     version_arguments=("--version",),
     version_pattern=r"\bbandit (\d+(?:\.\d+)+\S*)",
     install="install it beside gatekeeper: pip install bandit",
+    newest=True,
     engine="bandit/core/manager.py",
 )
 _CANARY = Canary(
@@ -33,6 +34,11 @@ _CANARY = Canary(
     rule="B602",
 )
 _LIMITS = Limits(time_s=300.0)
+_NOTES = frozenset({"B104", "B324", "B608"})
+"""Told apart better by rules of ours (py-bind-all-interfaces, py-weak-hash, py-sql-formatted, flow-python): on sound trees
+these three spoke of comparisons with an address, digests for caches and sentences with the word update."""
+_WEAKNESSES = {"B506": 502}
+"""Where bandit names the weakness by its parent (yaml.load as CWE-20), so that other tools' words of it are not joined."""
 _STDERR_KEPT = 64 * 1024
 _INTERNAL = re.compile(r"Bandit internal error running: (\S+) on file (\S+) at line (\d+)")
 """A test that raises is only logged (bandit/core/tester.py, `report_error`): the report knows nothing of it."""
@@ -175,10 +181,13 @@ def _name(shown: str) -> str:
 
 def _finding(result: _Result) -> RawFinding:
     weakness = result.issue_cwe.id if result.issue_cwe else 0
+    weakness = _WEAKNESSES.get(result.test_id, weakness)
     return RawFinding(
         file=_name(result.filename),
         rule=result.test_id,
-        level=levels.level(levels.BANDIT, result.issue_severity),
+        level=Level.NOTE
+        if result.test_id in _NOTES
+        else levels.level(levels.BANDIT, result.issue_severity),
         message=steady(result.issue_text),
         region=_region(result),
         cwe=(weakness,) if weakness else (),

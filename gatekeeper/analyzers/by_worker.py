@@ -1,6 +1,7 @@
 """What the analyzers that are our own worker scripts share: the call, and the frame their answers stand in."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -16,6 +17,8 @@ PYTHON = ToolNeed(
     install="it is the interpreter gatekeeper runs with; install gatekeeper again in a virtual environment",
 )
 """What a worker without a tool of its own needs."""
+NEWEST_PYTHON = replace(PYTHON, newest=True)
+"""What a worker needs that parses Python by the interpreter's own parser and has no package but ours."""
 
 
 class OneFile(Protocol):

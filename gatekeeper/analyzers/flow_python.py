@@ -1,10 +1,8 @@
 """Flow: follows what comes from outside through Python host code to where it does harm (our own, `flow/`, in `flow_worker.py`)."""
 
-import platform
-
 import msgspec
 
-from gatekeeper.analyzers.by_worker import PYTHON, answered, failures_of, worker_command
+from gatekeeper.analyzers.by_worker import NEWEST_PYTHON, answered, failures_of, worker_command
 from gatekeeper.analyzers.flow.report import RULES
 from gatekeeper.analyzers.portions import Portion, fired, joined, portions, sighted
 from gatekeeper.model.analyzer import Batch, Canary, Reading, RulePack
@@ -52,15 +50,16 @@ class _File(msgspec.Struct):
 
 class _Report(msgspec.Struct):
     files: dict[str, _File]
+    python: str
 
 
 @dataclass(frozen=True, slots=True)
 class FlowPython:
-    """The `Analyzer` for flows in Python. It reads the syntax of the interpreter gatekeeper runs with."""
+    """The `Analyzer` for flows in Python. It reads the syntax of the newest interpreter found."""
 
     id: str = "flow-python"
     title: str = "what comes from outside and does harm in Python"
-    need: ToolNeed = PYTHON
+    need: ToolNeed = NEWEST_PYTHON
     languages: frozenset[Language] = frozenset({Language.PYTHON})
     judges_endings: bool = True
     answers_by_file: bool = True
@@ -87,9 +86,7 @@ def _read(portion: Portion, completed: Completed) -> Reading:
     report = answered(_command(portion), portion, completed, _Report)
     if isinstance(report, Reading):
         return report
-    failures = failures_of(
-        report, f"its flows could not be followed with Python {platform.python_version()}"
-    )
+    failures = failures_of(report, f"its flows could not be followed with Python {report.python}")
     findings = tuple(
         _finding(name, hit) for name, file in report.files.items() for hit in file.hits or ()
     )

@@ -31,14 +31,15 @@ def warm_up() -> None:
 
 
 def main() -> None:
-    """Prints `{"files": {name: answer}}`, keys sorted."""
+    """Prints `{"files": {name: answer}, "python": version}`, keys sorted."""
     # An isolated interpreter does not find gatekeeper where it is not installed; last, so that
     # nothing that lies there can stand in for another module.
     sys.path.append(str(Path(__file__).parents[2]))
     warnings.simplefilter("ignore")
     sys.setrecursionlimit(3000)
     files = {name: answer(name) for name in sys.stdin.read().splitlines()}
-    json.dump({"files": files}, sys.stdout, sort_keys=True)
+    python = ".".join(map(str, sys.version_info[:3]))
+    json.dump({"files": files, "python": python}, sys.stdout, sort_keys=True)
 
 
 if __name__ == "__main__":

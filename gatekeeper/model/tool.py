@@ -29,6 +29,8 @@ class ToolNeed:
     engine: str = ""
     """Where the program or module that does the work lies below the folder the tool's packages are installed in; empty
     for none."""
+    newest: bool = False
+    """Whether it reads Python with the parser of the interpreter it runs on, so that the newest one found should run it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class ToolIdentity:
     """Of the executable file's bytes; of a Python tool's stub and its installation record together."""
     engine: str = ""
     """Absolute path of its engine, which its installation record names with a digest; empty when there is none."""
+    python: str = ""
+    """Absolute path of the newer Python that runs it, whose version `version` names; empty when its own does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.tool import Command, Completed, Ending, ToolIdentity
 from gatekeeper.tools.installation import digest_of, engine_of
 from gatekeeper.tools.launch import PATH
+from gatekeeper.tools.newest import called, newer_python
 from gatekeeper.tools.pool import Job
 from gatekeeper.tools.runner import run
 
@@ -136,15 +137,20 @@ def run_unit(unit: Unit) -> Said:
         if unit.command.interpreter:
             words = (str(_PACKAGE / words[0]), *words[1:])
         command = replace(unit.command, arguments=words)
+        tool = unit.tool
+        if tool.python:
+            newer = newer_python(_places(), Path(scratch) / "none", Path(scratch))
+            if newer is None or not tool.version.endswith(newer.version):
+                return _lacking(f"it has not the Python of {tool.name} {tool.version}")
+            tool = replace(tool, path=executable, python=newer.path)
+        command, executable = called(command, executable, tool)
         return Said(run(command, executable, folder, Path(scratch) / "home"))
 
 
 def _same_tool(unit: Unit) -> str:
     """The path to call; after a `!` why there is none."""
     tool = unit.tool
-    # Beside the interpreter, then where the system keeps its own: a worker's PATH is nobody's word.
-    folders = (str(Path(sys.executable).parent), "/usr/local/bin", *PATH.split(":"))
-    places = [Path(folder) / tool.name for folder in folders]
+    places = [Path(folder) / tool.name for folder in _places()]
     found = next((place.resolve() for place in places if os.access(place, os.X_OK)), None)
     if found is None:
         return f"!it has no {tool.name}"
@@ -155,6 +161,11 @@ def _same_tool(unit: Unit) -> str:
     # Where it lies below the folder that packages are installed in, which is another one here.
     engine = tool.engine.rpartition("/site-packages/")[2]
     return engine_of(found, engine) or f"!its {tool.name} has no engine"
+
+
+def _places() -> tuple[str, ...]:
+    """Beside the interpreter, then where the system keeps its own: a worker's PATH is nobody's word."""
+    return (str(Path(sys.executable).parent), "/usr/local/bin", *PATH.split(":"))
 
 
 def _lacking(why: str) -> Said:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.tool import Command, Completed, ToolIdentity
+from gatekeeper.tools.newest import called
 from gatekeeper.tools.runner import run
 from gatekeeper.tools.warm import Warm, warmed
 
@@ -125,7 +126,8 @@ def _task(
     job: Job, home: Path, ended: Callable[[Job], None] | None, warm: Warm | None
 ) -> Callable[[Event], Completed]:
     def task(cancelled: Event) -> Completed:
-        completed = run(job.command, job.executable, job.folder, home, cancelled, warm)
+        command, executable = called(job.command, job.executable, job.tool)
+        completed = run(command, executable, job.folder, home, cancelled, warm)
         if ended is not None:
             ended(job)
         return completed

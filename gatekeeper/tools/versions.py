@@ -3,12 +3,14 @@
 import re
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
 from gatekeeper.model.memory import Memory, NoMemory, memory_key
 from gatekeeper.model.tool import Command, Ending, Limits, MissingTool, ToolIdentity, ToolNeed
 from gatekeeper.tools.installation import digest_of, engine_of
+from gatekeeper.tools.newest import called, newer_python
 from gatekeeper.tools.pool import side_by_side
 from gatekeeper.tools.runner import run
 
@@ -50,7 +52,32 @@ def identify(
     if not known:
         memory.keep(_KIND, {key: version.encode()})
     engine = engine_of(executable, need.engine)
-    return ToolIdentity(need.name, version, str(executable), digest, engine)
+    own = ToolIdentity(need.name, version, str(executable), digest, engine)
+    return _by_newest(need, own, search, forbidden, scratch, cancelled) if need.newest else own
+
+
+def _by_newest(
+    need: ToolNeed,
+    own: ToolIdentity,
+    search: tuple[str, ...],
+    forbidden: Path,
+    scratch: Path,
+    cancelled: Event | None,
+) -> ToolIdentity:
+    """The tool as the newest Python found runs it; as it is when that is its own, or when it does not start there."""
+    newer = newer_python(search, forbidden, scratch, cancelled)
+    if newer is None:
+        return own
+    if need.name.startswith("python"):
+        return replace(own, version=newer.version, python=newer.path)
+    # Its engine is a library of our own interpreter.
+    tried = replace(
+        own, version=f"{own.version} on Python {newer.version}", python=newer.path, engine=""
+    )
+    command = Command(need.version_arguments, frozenset({0}), limits=_LIMITS)
+    command, executable = called(command, own.path, tried)
+    completed = run(command, executable, scratch / "python", scratch / "home", cancelled)
+    return tried if completed.ending is Ending.EXITED and completed.status == 0 else own
 
 
 def identify_all(

@@ -13,6 +13,7 @@ import json
 import os
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from gatekeeper.analyzers.bandit import Bandit
@@ -155,7 +156,8 @@ def record(analyzer: Analyzer) -> None:
     with tempfile.TemporaryDirectory() as name:
         room = Path(name)
         (room / "snapshot").mkdir()
-        tool = identify(analyzer.need, tuple(os.environ["PATH"].split(":")), room / "snapshot", room / "v")
+        need = replace(analyzer.need, newest=False)  # the folder is named by the tool's own version
+        tool = identify(need, tuple(os.environ["PATH"].split(":")), room / "snapshot", room / "v")
         if isinstance(tool, MissingTool):
             print(f"{analyzer.id}: {tool.cause}", file=sys.stderr)
             return

@@ -85,6 +85,8 @@ class Calls:
 
     def __init__(self) -> None:
         self.hits: set[Hit] = set()
+        self.within: list[str] = []
+        """Names of the functions being read, the innermost last."""
         self.imported: set[str] = set()
         """First parts of the names of all imported modules."""
 
@@ -132,7 +134,8 @@ class Calls:
 
     def _source(self, node: ast.Call, name: str, method: str, receiver: Value) -> Value | None:
         if sources.SOURCES.fullmatch(name) or name in sources.SOURCE_CALLS:
-            return Value(taint=Taint(Origin.OUTSIDE, _shown(name), node.lineno), name=name)
+            taint = Taint(Origin.OUTSIDE, _shown(name), node.lineno)
+            return Value(taint=taint, clean=sources.born_clean(name), name=name)
         if name in k.GUESSABLE:
             return Value(taint=Taint(Origin.GUESSABLE, name, node.lineno))
         if method in sources.SOURCE_METHODS.get(receiver.name, ()):
@@ -145,6 +148,8 @@ class Calls:
             return guessed if name in k.NUMBERS or name in k.MAKES_FIT else None
         if name in k.NUMBERS:
             return self._number(name, given)
+        if name in k.SINKS and k.SINKS[name].use == k.PATH and name not in k.OPENED:
+            return Value(name=name)  # what a file holds, or whether it is there, is not the name
         if name in k.MAKES_FIT:
             result = mixed(*given.all)
             return replace(result, clean=result.clean | k.MAKES_FIT[name])
@@ -346,7 +351,8 @@ class Calls:
             named = given.at(0, "name").constant
             digest = named.lower() if isinstance(named, str) else ""
         safe = given.keywords.get("usedforsecurity", constant(True)).constant is False
-        if digest in k.WEAK_HASHES and not safe:
+        by_content = any(k.BY_CONTENT.search(snake(function)) for function in self.within)
+        if digest in k.WEAK_HASHES and not safe and not by_content:
             self.hit("hash", node)
 
     def _follows_entities(self, parser: Box) -> bool:

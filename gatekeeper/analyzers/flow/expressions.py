@@ -128,7 +128,7 @@ class Expressions(Calls):
         name = f"{whole.name}.{node.attr}" if whole.name else ""
         if name and sources.SOURCES.fullmatch(name):
             taint = Taint(Origin.OUTSIDE, name.removeprefix("flask."), node.lineno)
-            return Value(name=name, taint=taint)
+            return Value(name=name, taint=taint, clean=sources.born_clean(name))
         return Value(name=name, taint=whole.taint, clean=whole.clean, about=whole.about)
 
     def _call(self, scope: Scope, node: ast.Call) -> Value:

@@ -129,12 +129,14 @@ class ModuleReader(Statements):
             scope.variables["request.path"] = constant(path)
         self.frames.append(Frame(answers=answers))
         self._inside.append(node)
+        self.within.append(node.name)
         try:
             self.block(scope, node.body)
             returned = self.frames[-1].returned
         finally:
             self.frames.pop()
             self._inside.pop()
+            self.within.pop()
         result = returned[0] if returned else NOTHING
         for other in returned[1:]:
             result = join(result, other)

@@ -53,6 +53,9 @@ MAKES_FIT = {
     "flask.Response": {HTML},
     "django.shortcuts.render": {HTML},
     "flask.jsonify": {HTML},
+    "flask.url_for": {HTML, REDIRECT, FETCH, HEADER},
+    "quart.url_for": {HTML, REDIRECT, FETCH, HEADER},
+    "django.urls.reverse": {HTML, REDIRECT, FETCH, HEADER},
     "shlex.quote": {SHELL},
     "pipes.quote": {SHELL},
     "os.path.basename": {PATH},
@@ -289,6 +292,14 @@ SINKS: dict[str, Sink] = {
         "yaml.unsafe_load yaml.unsafe_load_all yaml.full_load joblib.load torch.load",
     ),
 }
+
+OPENED = frozenset({"flask.send_file", "flask.send_from_directory", "quart.send_file"}) | {
+    name for name, sink in SINKS.items() if sink.use == PATH and name.endswith("Response")
+}
+"""Calls that take a path and give an answer, not a file."""
+
+BY_CONTENT = re.compile(r"(?i)(?:^|_)(?:etag|cache\w*|last_?modified|revision)(?:_|$)")
+"""Names of functions whose digest only tells one content from another, as for a cache."""
 
 ANSWERS = (".HttpResponse", ".JsonResponse", ".StreamingHttpResponse", ".FileResponse")
 """Ends of the names of answers whose items are their headers (Django)."""

@@ -56,6 +56,8 @@ SOURCE_METHODS = {
 }
 """Methods of instances of a class that give what came in."""
 
+_HEADER = re.compile(r"\.(?:headers|getHeader|getAllHeaders|cookies|COOKIES|get_cookie|host)$")
+
 ROUTES = frozenset({"route", "get", "post", "put", "delete", "patch", "websocket", "api_route"})
 """Last names of decorators that make a function answer requests."""
 
@@ -101,6 +103,11 @@ CALLBACKS = frozenset(
 _CARRIED = frozenset(
     {"msg", "message", "data", "payload", "line", "datagram", "packet", "frame", "string"}
 )
+
+
+def born_clean(name: str) -> frozenset[str]:
+    """What a value of that source is fit for as it comes: a header that was received holds no line break."""
+    return frozenset({"header"}) if _HEADER.search(name) else frozenset()
 
 
 def handler_of(bases: tuple[str, ...]) -> str:

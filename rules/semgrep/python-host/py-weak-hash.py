@@ -19,3 +19,8 @@ def digest(data):
     # ok: py-weak-hash
     g = md5_of_last_build(data)
     return a, b, c, d, e, f, g
+
+
+def compute_etag(page):
+    # ok: py-weak-hash
+    return hashlib.sha1(page).hexdigest()

@@ -37,7 +37,9 @@ def test_a_file_that_cannot_be_followed_has_failed(name: str, cause: str, case: 
     [
         pytest.param({"status": 1, "stderr": b"No module"}, "No module", id="exit"),
         pytest.param({"ending": Ending.TIMED_OUT}, "ended after", id="timed out"),
-        pytest.param({"stdout": b'{"files": {}}'}, "other files", id="no files"),
+        pytest.param(
+            {"stdout": b'{"files": {}, "python": "3.11.7"}'}, "other files", id="no files"
+        ),
         pytest.param({"stdout": b"[]"}, "promised shape", id="something else"),
     ],
 )

@@ -1,0 +1,89 @@
+"""The newest Python is found by name, asked who it is, and never taken from the repository under test."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from gatekeeper.model.digest import Sha256
+from gatekeeper.model.tool import Command, Ending, ToolIdentity, ToolNeed
+from gatekeeper.tools.newest import called, newer_python
+from gatekeeper.tools.runner import run
+from gatekeeper.tools.versions import identify
+
+MINOR = sys.version_info.minor + 2
+NEED = ToolNeed(
+    "bandit", ("--version",), r"\bbandit (\d+(?:\.\d+)+\S*)", "install it", newest=True
+)
+
+
+def python(folder: Path, says: str, minor: int = MINOR) -> Path:
+    """Something that stands where a newer Python would, and runs ours."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"python3.{minor}"
+    path.write_text(
+        f'#!/bin/sh\ncase "$*" in *version_info*) printf "%s\\n" "{path}" "{says}";;\n'
+        f'*) exec {sys.executable} "$@";; esac\n'
+    )
+    path.chmod(0o755)
+    return path
+
+
+def test_the_newest_that_answers_is_taken(tmp_path: Path) -> None:
+    python(tmp_path / "a", f"3.{MINOR}.1")
+    newest = python(tmp_path / "b", f"3.{MINOR + 1}.0", MINOR + 1)
+    search = (str(tmp_path / "a"), str(tmp_path / "b"))
+    found = newer_python(search, tmp_path / "repository", tmp_path / "scratch")
+    assert found is not None
+    assert (found.path, found.version) == (str(newest), f"3.{MINOR + 1}.0")
+
+
+@pytest.mark.parametrize("place", ["repository/bin", "bin"])
+def test_one_of_the_repository_or_of_another_version_is_passed_over(
+    place: str, tmp_path: Path
+) -> None:
+    says = f"3.{MINOR}.1" if place.startswith("repository") else "3.2.0"
+    python(tmp_path / place, says)
+    found = newer_python(
+        (str(tmp_path / place), "bin"), tmp_path / "repository", tmp_path / "scratch"
+    )
+    assert found is None
+
+
+def test_an_older_one_is_not_looked_at(tmp_path: Path) -> None:
+    python(tmp_path / "bin", f"3.{sys.version_info.minor}.0", sys.version_info.minor)
+    assert newer_python((str(tmp_path / "bin"),), tmp_path / "no", tmp_path / "scratch") is None
+
+
+def test_a_tool_says_on_which_python_it_runs_and_runs_there(tmp_path: Path) -> None:
+    newest = python(tmp_path / "bin", f"3.{MINOR}.1")
+    found = identify(NEED, (str(tmp_path / "bin"),), tmp_path / "no", tmp_path / "scratch")
+    assert isinstance(found, ToolIdentity)
+    assert found.version.endswith(f" on Python 3.{MINOR}.1")
+    assert (found.python, found.engine) == (str(newest), "")
+    command, executable = called(Command(("--version",), frozenset({0})), found.path, found)
+    completed = run(command, executable, tmp_path, tmp_path / "home")
+    assert (completed.ending, completed.status) == (Ending.EXITED, 0)
+    assert completed.stdout.startswith(b"bandit ")
+
+
+def test_a_tool_that_does_not_start_there_runs_on_its_own(tmp_path: Path) -> None:
+    path = python(tmp_path / "bin", f"3.{MINOR}.1")
+    path.write_text(path.read_text().replace(f'exec {sys.executable} "$@"', "exit 1"))
+    found = identify(NEED, (str(tmp_path / "bin"),), tmp_path / "no", tmp_path / "scratch")
+    assert isinstance(found, ToolIdentity)
+    assert found.python == ""
+    assert "Python" not in found.version
+
+
+def test_our_own_scripts_are_started_by_it_without_a_launcher() -> None:
+    tool = ToolIdentity("python3", "3.99.0", "/usr/bin/python3", Sha256("0" * 64), "", "/newer")
+    command = Command(("/worker.py",), frozenset({0}), interpreter=True)
+    by_newer, executable = called(command, tool.path, tool)
+    assert executable == "/newer"
+    assert by_newer.arguments == ("-I", "-S", "/worker.py")
+    assert called(command, "/usr/bin/python3", replace(tool, python="")) == (
+        command,
+        "/usr/bin/python3",
+    )
