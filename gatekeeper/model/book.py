@@ -86,6 +86,14 @@ class Book:
         """The sheet of that kind, or `None`."""
         return next((sheet for sheet in self.sheets if sheet.kind == kind), None)
 
+    def own_run(self) -> str:
+        """The id of the gate run that the record rests on, among those of the audit trail; empty when it is not there."""
+        statement, sheet = dict(self.about).get("statement", ""), self.get("run")
+        if sheet is None or not statement or not sheet.has("statement"):
+            return ""
+        found = (str(r[0]) for r in sheet.rows if sheet.cell(r, "statement") == (statement,))
+        return next(found, "")
+
 
 def texts(cell: Cell) -> tuple[str, ...]:
     """The texts of a cell without empty ones."""

@@ -5,6 +5,8 @@ from gatekeeper.model.frozen import dataclass
 
 TAKES = ("unit", "requirement", "person", "clause", "threat", "standard", "class", "text")
 """What a question may be narrowed to."""
+OWN_RUN = "run"
+"""In a condition: the gate run that the record rests on. Nobody has to name it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from gatekeeper.model.book import Book, Flavour, Row, Sheet
 from gatekeeper.model.digest import is_object_id
 from gatekeeper.model.errors import UsageError
-from gatekeeper.model.question import Condition, Part, PartAnswer, Question, Reply, Step
+from gatekeeper.model.question import OWN_RUN, Condition, Part, PartAnswer, Question, Reply, Step
 
 _Links = Mapping[tuple[bool, str, str], tuple[str, ...]]
 """(up, id, relation) → ids."""
@@ -44,7 +44,9 @@ def answer(book: Book, question: Question, given: Mapping[str, str]) -> Reply:
             f"{question.id} cannot be narrowed to a {needless[0]}; leave --{needless[0]} out"
         )
     shelf = _Shelf(book)
-    parts = tuple(_part(shelf, part, given) for part in question.parts)
+    run = book.own_run()
+    values = {**given, OWN_RUN: run} if run else given
+    parts = tuple(_part(shelf, part, values) for part in question.parts)
     return Reply(question, tuple(sorted(given.items())), book.about, parts)
 
 

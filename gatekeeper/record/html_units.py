@@ -1,5 +1,7 @@
 """The dossiers of software items on the page: an index, then everything the record holds about each, under `#/unit/ID`."""
 
+from dataclasses import replace
+
 from gatekeeper.model.book import Row, Sheet
 from gatekeeper.record.html_sheets import Shelf, cell, reference, rows_table
 from gatekeeper.record.markup import Markup, anchor, join, tag
@@ -40,7 +42,18 @@ _PARTS = (
         "id state severity title mitigations requirements hazards",
         caption="Threats against its element",
     ),
-    Part("decision", "state check what asked-by clauses deviation run"),
+    Part(
+        "decision",
+        "state check what asked-by clauses deviation run",
+        "run:$run",
+        "Decisions of the gate about this tree",
+    ),
+    Part(
+        "decision",
+        "state check what asked-by run",
+        "run!$run",
+        "Decisions of other runs, changes that were refused included",
+    ),
     Part(
         "commit", "id subject authors agents approvals", caption="History: commits that touched it"
     ),
@@ -137,7 +150,8 @@ def _content(shelf: Shelf, sheet: Sheet, row: Row) -> list[Markup | None]:
         )
     ]
     none: list[str] = []
-    for part in _PARTS:
+    run = shelf.book.own_run()
+    for part in (replace(each, where=each.where.replace("$run", run)) for each in _PARTS):
         held = shelf.book.get(part.kind)
         if held is None:
             continue
@@ -145,9 +159,8 @@ def _content(shelf: Shelf, sheet: Sheet, row: Row) -> list[Markup | None]:
         if rows:
             parts.append(rows_table(shelf, part, held, rows, ids=False))
         else:
-            none.append(
-                f"{held.title.lower()}{f' (unknown: {held.unknown})' if held.unknown else ''}"
-            )
+            title = (part.caption or held.title).lower()
+            none.append(f"{title}{f' (unknown: {held.unknown})' if held.unknown else ''}")
     if none:
         parts.append(
             tag("p", f"The record names none of these for it: {'; '.join(none)}.", class_="note")

@@ -7,7 +7,7 @@ import msgspec
 from gatekeeper.model.errors import ConfigurationError, ConfigurationProblem
 from gatekeeper.model.graph import EdgeKind
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.question import TAKES, Condition, Part, Question, Step
+from gatekeeper.model.question import OWN_RUN, TAKES, Condition, Part, Question, Step
 from gatekeeper.parse.bind import Binding, bind
 from gatekeeper.parse.toml import parse_toml
 
@@ -92,7 +92,7 @@ def _condition(text: str, key: str, binding: Binding) -> Condition:
         binding.add(key, f'"{text}" is no condition', "write: column = value, with =, !=, ~ or !~")
         return Condition("id", "=", "")
     condition = Condition(found[1], found[2], found[3] or "")
-    if condition.variable and condition.variable not in TAKES:
+    if condition.variable and condition.variable not in (*TAKES, OWN_RUN):
         binding.add(
             key, f'"{condition.value}" is nothing to narrow to', f"one of {', '.join(TAKES)}"
         )

@@ -1,6 +1,7 @@
 """A reply as text for a terminal and as JSON: rows, the digests they rest on, and what is unknown."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 
 from gatekeeper.model.book import Row, texts
@@ -37,11 +38,21 @@ def reply_lines(reply: Reply) -> Iterator[str]:
 
 
 def _part_lines(part: PartAnswer) -> Iterator[str]:
-    yield f"{part.title}: {part.none or f'{len(part.rows)}'}"
+    yield f"{part.title}: {part.none or _counted(part)}"
     if part.unknown and part.rows:
         yield f"  unknown: there may be more: {part.unknown}"
     for row, rests_on in zip(part.rows, part.rests_on, strict=True):
         yield from _row_lines(part.columns, row, rests_on)
+
+
+def _counted(part: PartAnswer) -> str:
+    """How many rows, and how many of them say which state."""
+    if "state" not in part.columns:
+        return f"{len(part.rows)}"
+    column = part.columns.index("state")
+    states = Counter(text for row in part.rows for text in texts(row[column]))
+    told = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+    return f"{len(part.rows)} ({told})" if told else f"{len(part.rows)}"
 
 
 def _row_lines(columns: tuple[str, ...], row: Row, rests_on: tuple[str, ...]) -> Iterator[str]:

@@ -58,6 +58,7 @@ overflow-wrap:normal}
 tbody th{font-weight:600}
 td,tbody th{min-width:4.5rem}
 tbody tr:hover{background:var(--band)}
+td a,tbody th a,.facts a,.tiles a,.grid a{display:inline-block;min-width:1.5rem;line-height:1.5rem}
 .word{white-space:nowrap}
 .fixed{table-layout:fixed}
 .fixed td,.fixed tbody th{min-width:0}
@@ -131,6 +132,7 @@ header,main,footer{max-width:none;padding:0}
 nav,.skip,.search,#view{display:none}
 .looking main>section:not(#view){display:block}
 a{color:inherit;text-decoration:none}
+td a,tbody th a,.facts a,.tiles a{line-height:inherit}
 h2,h3,caption{break-after:avoid}
 tr,.tiles li,.trace svg{break-inside:avoid}
 thead{display:table-header-group}

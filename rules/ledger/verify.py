@@ -280,7 +280,7 @@ def main(words):
     try:
         entries, head, today = load(folder)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        print(f"the export cannot be read: {error!a}")
+        print(__doc__ if "--help" in words else f"the export cannot be read: {error!a}")
         return 1
     found = judge(entries, noted)
     if head != (entries[-1].own if entries else None, len(entries)):

@@ -207,3 +207,20 @@ def _unharmed(browser, page):
     assert attributes == []
     assert {url.split("#")[0] for url in requests(browser)} <= {page.as_uri()}
     assert browser.get_log("browser") == []
+
+
+SMALL = """
+return [...document.querySelectorAll("main a, header a, input, select, button, summary")]
+  .filter((e) => e.checkVisibility({ contentVisibilityAuto: false, visibilityProperty: true }) && !e.closest("p, .skip"))
+  .filter((e) => [...e.getClientRects()].some((r) => r.height && (r.height < 24 || r.width < 24)))
+  .map((e) => e.outerHTML.slice(0, 200));
+"""
+
+
+@pytest.mark.parametrize(
+    "fragment", ["", "#/unit/LINK", "#/search/kind:finding", "#/person/carla"]
+)
+def test_whatever_is_pressed_is_at_least_24_pixels_high_and_wide(browser, pages, fragment):
+    """WCAG 2.2, 2.5.8: axe-core 4.4 has no rule for it. Links inside of sentences are excepted."""
+    open_page(browser, pages / "short.html", fragment)
+    assert browser.execute_script(SMALL) == []

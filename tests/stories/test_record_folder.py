@@ -189,3 +189,24 @@ def test_a_record_differs_in_nothing_from_itself(built: tuple[Room, Path]) -> No
     room, folder = built
     said = room.gatekeeper("record", "diff", str(folder), str(folder))
     assert said.out.splitlines()[-1] == "0 differences"
+
+
+def test_every_question_is_answered_from_the_folder_or_called_unknown(
+    built: tuple[Room, Path],
+) -> None:
+    """Each shipped question on the command line: never an error, and status 3 just where a part is unknown."""
+    room, folder = built
+    given = {"--unit": "HOST", "--requirement": "R-1", "--person": "ben"}
+    asked = 0
+    for line in room.gatekeeper("ask", "--list").out.splitlines():
+        if line.startswith(" "):
+            continue
+        question, *takes = line.split()
+        words = [word for take in takes if take in given for word in (take, given[take])]
+        said = room.gatekeeper("ask", question, "--record", str(folder), *words)
+        *_, last = said.out.splitlines()
+        known = {0: "every part is known", 3: "not all of it is known"}
+        assert last == known.get(said.status), (question, said)
+        assert record_of(folder)["head"] in said.out
+        asked += 1
+    assert asked >= 40
