@@ -13,6 +13,7 @@ from gatekeeper.checks.threat_rating import judge_ratings
 from gatekeeper.checks.threat_scan import judge_scan
 from gatekeeper.checks.threat_surfaces import judge_surfaces
 from gatekeeper.checks.threat_tested import judge_tested
+from gatekeeper.checks.threat_trust import judge_trust
 from gatekeeper.checks.threat_updates import judge_updates
 from gatekeeper.checks.threat_view import Place, View
 from gatekeeper.model.check import Answer, CheckResult, Outcome
@@ -30,6 +31,7 @@ _FAMILIES = (
     judge_tested,
     judge_ratings,
     judge_paths,
+    judge_trust,
     judge_updates,
     judge_interfaces,
     judge_architecture,

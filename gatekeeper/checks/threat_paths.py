@@ -1,42 +1,30 @@
-"""Flows across a trust boundary, data at rest, and what is taken for granted about networks."""
+"""Flows across a trust boundary, and data at rest."""
 
-import re
 from collections.abc import Iterator
 
 from gatekeeper.checks.threat_view import Place, View
 from gatekeeper.model.check import Answer
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.threat import (
-    Assumption,
     DataAsset,
     ElementKind,
     Flow,
     Integrity,
     Payload,
     Tri,
-    Validity,
 )
 
 _POWER = (Payload.COMMAND, Payload.CODE)
 _SECRET = frozenset({"phi", "pii", "cred", "key"})
 _MUST_BE_RIGHT = frozenset({"prescription", "result", "firmware"})
 _AT_REST = frozenset({"prescription", "result", "phi"})
-_NETWORK = r"(?:hospital|clinic\w*|internal|local|it|customer)?\W{0,3}(?:network|lan|vlan|intranet|subnet|wi-?fi|firewall)"
-_TRUST = r"(?:trust(?:ed|worthy|s)?|secure[d]?|safe|isolated|segregated|protected|closed|private|behind|benign)"
-_TRUSTED = re.compile(rf"\b{_TRUST}\b[^.;]{{0,60}}\b{_NETWORK}\b|\b{_NETWORK}\b[^.;]{{0,60}}\b{_TRUST}\b", re.I)  # fmt: skip
-_DENIED = re.compile(
-    r"\b(?:not|never|no|cannot|isn't|untrusted|hostile|adversary|attacker|without)\b", re.I
-)
 
 
 def judge_paths(view: View) -> Iterator[Answer]:
-    """TM040 to TM046, in no order."""
+    """TM040 to TM044 and TM046, in no order."""
     for flow in view.flows:
         yield from _flow(view, flow)
     yield from _stores(view)
-    for model in view.facts.threats.models:
-        for assumption in model.assumptions:
-            yield from _trusted(view, assumption)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,18 +144,4 @@ def _at_rest(view: View, data: DataAsset) -> Iterator[Answer]:
             f"the data {data.id} ({classes}) rests without {' and '.join(lacks)}",
             Place(data.id, None, data.locus.location),
             "encrypt and authenticate it at rest, and write at-rest-encrypted and at-rest-integrity",
-        )
-
-
-def _trusted(view: View, assumption: Assumption) -> Iterator[Answer]:
-    if assumption.validity is Validity.REJECTED:
-        return
-    told = "trusted-network" in assumption.topics
-    text = assumption.text
-    if told or (_TRUSTED.search(text) and not _DENIED.search(text)):
-        yield view.answer(
-            "tm045-network-assumed-trusted",
-            f'the assumption {assumption.id} rests on a network that somebody trusts: "{text[:80]}"',
-            Place(assumption.id, None, assumption.locus.location),
-            'reject it (validity = "rejected") and protect the flows themselves',
         )

@@ -1,14 +1,14 @@
 """The words by which drivers, requests and devices are known in names and texts, and where they stand in a file."""
 
-import re
 from functools import lru_cache
 
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import SurfaceDirection
 from gatekeeper.threats.c_lexer import Lexed
 from gatekeeper.threats.c_structure import Structure
 from gatekeeper.threats.code_facts import TextFact
 
-_PIECE = re.compile(r"[iI]2[cC]|[iI]2[sS]|[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_PIECE = late_pattern(r"[iI]2[cC]|[iI]2[sS]|[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _IN = frozenset(
     {"read", "receive", "recv", "rx", "getc", "getchar", "gets", "listen", "accept"}
     | {"subscribe", "register", "attach", "handler"}
@@ -37,12 +37,12 @@ TOLD = frozenset(
 )
 """A label with one of these tells what has happened; nobody asks for anything."""
 CHANGES = frozenset({"write", "program", "erase", "unlock"})
-PLACES = re.compile(
+PLACES = late_pattern(
     r"/(?:dev|sys|media|mnt)/|(?:.*/)?(?:dfu-util|avrdude|esptool|openocd|st-flash|stm32flash|nrfjprog|nrfutil|JLinkExe"
     r"|flashcp|nandwrite|ubiupdatevol|swupdate|rauc|fw_setenv|bossac|uf2conv)"
 )
 """How a text begins that may name a device of the operating system or a program that writes firmware."""
-_REQUEST = re.compile(r"(?i)dfu|boot|firmware|fw|ota|flash|image|updat|upgrad")
+_REQUEST = late_pattern(r"(?i)dfu|boot|firmware|fw|ota|flash|image|updat|upgrad")
 
 
 def requests(lexed: Lexed, found: Structure) -> tuple[TextFact, ...]:

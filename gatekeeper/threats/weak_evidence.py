@@ -4,12 +4,13 @@ A table of functions is never whole: each vendor calls its drivers otherwise. So
 nothing stronger speaks: a file that shows an interface by a row of the table, a register or a wrapper needs no word for it.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
+from re import Pattern
 
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Region
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import (
     Signature,
     SurfaceDirection,
@@ -23,7 +24,7 @@ from gatekeeper.threats.driver_words import BOTH, CHANGES, QUIET, TOLD, directio
 
 _EARLY = 3
 """The interface stands among the first words: `HAL_UART_Transmit`, not `power_reset_by_usb`."""
-_FAMILY = re.compile(r"ble|usb|bluetooth|modbus")
+_FAMILY = late_pattern(r"ble|usb|bluetooth|modbus")
 """Interfaces of one radio or plug: who shows GATT shows Bluetooth, but not the other way round."""
 
 
@@ -44,20 +45,20 @@ class WeakEvidence:
 
     def __init__(self, table: SurfaceTable) -> None:
         self._drivers: dict[str, Signature] = {}
-        self._libraries: list[tuple[re.Pattern[str], Signature]] = []
+        self._libraries: list[tuple[Pattern[str], Signature]] = []
         self._requests: list[tuple[frozenset[str], Signature]] = []
-        self._nodes: list[tuple[re.Pattern[str], Signature]] = []
+        self._nodes: list[tuple[Pattern[str], Signature]] = []
         for row in table.signatures:
             match row.match, row.language:
                 case SurfaceMatch.DRIVER, "python":
-                    self._libraries.append((re.compile(row.symbol), row))
+                    self._libraries.append((late_pattern(row.symbol), row))
                 case SurfaceMatch.DRIVER, _:
                     self._drivers |= dict.fromkeys(row.symbol.split(), row)
                 case SurfaceMatch.REQUEST, _:
                     words = row.symbol.split()
                     self._requests += [(frozenset(each.split("+")), row) for each in words]
                 case SurfaceMatch.NODE, _:
-                    self._nodes.append((re.compile(row.symbol), row))
+                    self._nodes.append((late_pattern(row.symbol), row))
         self._known = frozenset(
             row.header.partition(".")[0] for row in table.signatures if row.language == "python"
         )
