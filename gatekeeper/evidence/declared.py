@@ -4,11 +4,11 @@ Nobody signs these: who approved one is who the protected configuration names. W
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from gatekeeper.evidence.portable import place, portable
 from gatekeeper.model.digest import ObjectId, Sha256
 from gatekeeper.model.evidence import Entry, JsonValue, Statement, Subject
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Location
 from gatekeeper.model.project import Project
 

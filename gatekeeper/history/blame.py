@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 from gatekeeper.history.launch import git_itself
 from gatekeeper.history.view import View
 from gatekeeper.model.digest import ObjectId, is_object_id
 from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.memory import memory_key
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.pattern import late_pattern

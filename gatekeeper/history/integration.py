@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from gatekeeper.history.commit_object import parse_commit
 from gatekeeper.history.commits import commit_bytes, read_commits, trees_of_commits
@@ -11,6 +10,7 @@ from gatekeeper.history.view import View
 from gatekeeper.model.change import Change, Commit
 from gatekeeper.model.digest import ObjectId, is_object_id
 from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.memory import Key, memory_key
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.person import Identity

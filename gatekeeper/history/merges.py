@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 from gatekeeper.history.differences import tree_differences
 from gatekeeper.history.view import View
 from gatekeeper.model.change import Commit, FileChange
 from gatekeeper.model.digest import ObjectId, is_object_id
 from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath, path_from_bytes
 
 _CLEAN, _CONFLICTS = 0, 1

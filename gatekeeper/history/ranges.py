@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from gatekeeper.history.commit_object import commit_links, parse_commit
 from gatekeeper.history.commits import commit_bytes, list_range
@@ -13,6 +13,7 @@ from gatekeeper.history.view import View
 from gatekeeper.model.change import Change, ChangeKind, Commit
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.tree import Tree
 
 _NEW_ROOT = "it has no parent, so it begins a history of its own"

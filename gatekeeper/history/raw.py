@@ -5,7 +5,6 @@ None of them trusts the bytes: what is not in the promised form raises Repositor
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from operator import lt
 
@@ -13,6 +12,7 @@ from gatekeeper.history.object_format import ObjectFormat
 from gatekeeper.model.change import FileChange, FileStatus
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath, path_from_bytes, printable
 from gatekeeper.model.tree import TreeEntry
 

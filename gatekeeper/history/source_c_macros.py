@@ -7,8 +7,8 @@ expands to nothing, or to something that does not depend on its arguments, asser
 import re
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
 
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.pattern import late_pattern
 
 FAILS = (

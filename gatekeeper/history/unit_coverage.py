@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from gatekeeper.history.line_people import Trace
 from gatekeeper.history.unit_files import UnitFiles
@@ -15,6 +14,7 @@ from gatekeeper.model.coverage import (
     TestPlace,
     UnitCoverage,
 )
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath, printable
 
 _SHOWN = 8

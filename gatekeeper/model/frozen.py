@@ -25,6 +25,8 @@ else:
 
 
 def _made(cls: type, order: bool) -> type:
+    # Without one the standard library would work out a signature, which is dear.
+    cls.__doc__ = cls.__doc__ or cls.__name__
     made: type = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(cls)
     fields = dataclasses.fields(made)
     key = _key(tuple(each.name for each in fields if each.compare))
