@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest.junitxml import xml_key
+
+from gatekeeper.config.shipped import own_digest
 
 _NAME = "gatekeeper_git_workshop"
 
@@ -21,6 +24,16 @@ def _workshop_module() -> Any:  # a module found by its path has no type of its 
         sys.modules[_NAME] = module
         spec.loader.exec_module(module)
     return sys.modules[_NAME]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Has a JUnit report name the code it is about, so that a record can take it for the validation of that code.
+
+    The fixture that pytest has for it says nothing when tests run in several processes.
+    """
+    if (report := config.stash.get(xml_key, None)) is not None:
+        report.add_global_property("revision", own_digest())
 
 
 @pytest.fixture

@@ -281,6 +281,12 @@ def _add_record(commands: Commands) -> None:
     )
     parser.add_argument("--into", type=Path, default=Path("gatekeeper-record"), metavar="FOLDER")
     parser.add_argument("--no-pdf", action="store_true", help="for build: no print of the record")
+    parser.add_argument(
+        "--validation",
+        type=Path,
+        metavar="FILE",
+        help="for build: a JUnit report of gatekeeper's own tests, run on what is installed",
+    )
     _add_gate(parser)
 
 

@@ -53,7 +53,8 @@ def _build(
     request = plain_request(
         arguments, console, environment, kind=ChangeKind.TREE, head=arguments.all
     )
-    request = replace(request, baseline=arguments.baseline)
+    own = _own_tests(arguments.validation)
+    request = replace(request, baseline=arguments.baseline, validation=own)
     outputs = parse_outputs(arguments.output)
     outcome, files = build_folder(request, pdf=not arguments.no_pdf)
     record = write_folder(files, arguments.into.absolute())
@@ -62,6 +63,15 @@ def _build(
         console.tell(MISSING)
     console.say(f"record: {printable(str(record))}")
     return status_of(outcome.run.verdict)
+
+
+def _own_tests(path: Path | None) -> bytes | None:
+    if path is None:
+        return None
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"the report {path} cannot be read: {error.strerror}") from error
 
 
 def build_folder(request: Request, *, pdf: bool = True) -> tuple[Outcome, dict[str, bytes]]:

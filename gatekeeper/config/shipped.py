@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from gatekeeper.model.digest import sha256
+from gatekeeper.model.digest import Sha256, sha256
 from gatekeeper.model.errors import GatekeeperError
 from gatekeeper.parse.json import JsonRefused, parse_json
 
@@ -40,6 +40,19 @@ def altered_rules() -> tuple[str, ...]:
     return tuple(
         name for name, digest in sorted(digests.items()) if _digest(folder / name) != digest
     )
+
+
+def own_digest() -> Sha256:
+    """The digest of gatekeeper's own code and rules as they are installed: of the list of path and digest of each file."""
+    rules = shipped("rules")
+    files = {
+        f"gatekeeper/{path.relative_to(_PACKAGE).as_posix()}": path
+        for path in _PACKAGE.rglob("*")
+        if path.suffix in (".py", ".js") and "_shipped" not in path.relative_to(_PACKAGE).parts
+    }
+    files["rules/digests.json"] = rules / "digests.json"
+    listed = (f"{sha256(path.read_bytes())}  {name}\n" for name, path in sorted(files.items()))
+    return sha256("".join(listed).encode())
 
 
 def _digest(path: Path) -> str | None:

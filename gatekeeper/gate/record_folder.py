@@ -6,6 +6,7 @@ from gatekeeper.config.shipped import shipped
 from gatekeeper.gate.record_pdf import MISSING, can_print, print_record
 from gatekeeper.gate.record_trail import Trail
 from gatekeeper.gate.run import Outcome
+from gatekeeper.gate.validation import PACK, validation_csv
 from gatekeeper.model.book import Book
 from gatekeeper.model.digest import sha256
 from gatekeeper.model.gate_run import GateRun
@@ -30,7 +31,7 @@ from gatekeeper.record.schema import record_schema
 from gatekeeper.reports.formats import FORMATS
 
 HTML, JSON, XLSX, LEDGER = "record.html", "record.json", "matrix.xlsx", "ledger"
-NO_PRINT, VALIDATION = "record.pdf.MISSING.txt", "tool-validation.csv"
+NO_PRINT, VALIDATION = "record.pdf.MISSING.txt", PACK
 _OF_RUN = (("gate-run.json", "json"), ("findings.sarif", "sarif"), ("gate.junit.xml", "junit"))
 """Files that are reports of the run: name and format."""
 _ATTACHED = (JSON, TABLES)
@@ -70,7 +71,7 @@ def folder_files(
     files = {HTML: record_html(record, book), JSON: record_json(record)}
     files |= {OSCAL: assessment_results(record), **bill_files(record, run.facts.soup)}
     files |= {TABLES: tables_json(book), SCHEMA: record_schema(), **csv_files(book)}
-    files[VALIDATION] = (shipped("rules") / VALIDATION).read_bytes()
+    files[VALIDATION] = validation_csv(trail.ground.validation)
     files[XLSX] = workbook(book, run_time(record))
     files |= {name: formats[form].render(run) for name, form in _OF_RUN}
     files |= {f"{LEDGER}/{name}": content for name, content in trail.export.items()}

@@ -1,7 +1,7 @@
 """The trail that a record rests on: the ledger with its signers judged, the anchors outside of it, its own copy."""
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gatekeeper.config.shipped import shipped
@@ -10,6 +10,7 @@ from gatekeeper.gate.copies import export_of
 from gatekeeper.gate.ledger import admit_waiting, judged, open_ledger
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.signers import Registries
+from gatekeeper.gate.validation import validate
 from gatekeeper.history.environment import hook_environment
 from gatekeeper.history.ledger import read_entries
 from gatekeeper.history.ledger_ref import read_ledger_ref
@@ -56,6 +57,7 @@ def read_trail(request: Request, origin: ObjectId | None, baseline: str | None =
         verifier = (shipped("rules") / "ledger" / "verify.py").read_bytes()
         export, ledger = export_of(raw, ledger, registries, verifier)
         ground = _ground(view, anchors, doubts, baseline)
+        ground = replace(ground, validation=validate(request.validation))
         return Trail(ledger, ground, export, _since(view, request, ground.baseline))
 
 

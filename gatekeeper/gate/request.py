@@ -66,6 +66,8 @@ class Request:
     """Whether head is to be released: some rules weigh more then."""
     baseline: str | None = None
     """Revision that a whole tree's traces are compared with: what changed since makes them suspect."""
+    validation: bytes | None = None
+    """A JUnit report of gatekeeper's own tests, for a record."""
     for_record: bool = False
     """Whether the statement of an equal run that the ledger holds already counts instead of a new one."""
     memory: Memory = field(default=NoMemory())

@@ -1,9 +1,9 @@
-"""What a record rests on beside the run and its ledger: anchors, the baseline it is compared with."""
+"""What a record rests on beside the run and its ledger: anchors, the baseline it is compared with, gatekeeper's own tests."""
 
 from dataclasses import dataclass
 
 from gatekeeper.model.anchor import Anchor
-from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.digest import ObjectId, Sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,35 @@ class RecordAnchor:
 
 
 @dataclass(frozen=True, slots=True)
+class ValidationRow:
+    """A use of gatekeeper, what could go wrong with it, and the test that shows it does not."""
+
+    use: str
+    error: str
+    test: str
+    """Path and function, as pytest names them."""
+    result: str
+    """`passed`, `failed`, `skipped` or `not run`."""
+    cases: int
+    """How many results of the report are this test's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """The validation pack of gatekeeper itself, with what a report of its own tests says."""
+
+    rows: tuple[ValidationRow, ...]
+    report: Sha256 | None = None
+    """Digest of the report; `None` when none was handed over."""
+    fault: str = ""
+    """Why the report does not count; empty when it does, or when there is none."""
+
+    def count(self, result: str) -> int:
+        """How many rows have that result."""
+        return sum(row.result == result for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
 class RecordGround:
     """Handed to the building of a record; everything has a value that says nothing."""
 
@@ -42,3 +71,4 @@ class RecordGround:
     signers_judged: bool = False
     """Whether the signatures of the ledger were held against the registries of base."""
     baseline: RecordBaseline | None = None
+    validation: Validation = Validation(())

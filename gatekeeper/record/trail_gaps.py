@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gatekeeper.model.anchor import Anchor, AnchorKind
 from gatekeeper.model.evidence import PREDICATE_GATE_RUN, PREDICATE_OVERRIDE, Entry, Ledger
 from gatekeeper.model.record import Gap, GapState
-from gatekeeper.model.record_ground import RecordAnchor, RecordGround
+from gatekeeper.model.record_ground import RecordAnchor, RecordGround, Validation
 
 _TAG = "put the line that 'gatekeeper evidence anchor' prints into the message of a signed release tag"
 
@@ -26,6 +26,7 @@ def trail_gaps(
     yield from _signatures(ledger, ground)
     yield from _anchors(ledger, anchors)
     yield from _overrides(ledger)
+    yield from _validation(ground.validation)
     for sentence in ground.doubts:
         yield _gap("anchor of the ledger", sentence, "have a registered person sign the tag")
     if not any(anchor.kind == AnchorKind.TIMESTAMP.value for anchor in anchors):
@@ -85,6 +86,34 @@ def _override(entry: Entry) -> tuple[str, str, str]:
         f"a merge against the verdict {told.get('verdict', '')} is answered for by {who}: {told.get('reason', '')}",
         "mend what the run said no to; the override stays in the trail",
     )
+
+
+def _validation(own: Validation) -> Iterator[Gap]:
+    """What is not shown of gatekeeper itself, for those who rely on its answers."""
+    subject, cure = (
+        "gatekeeper itself",
+        "run its own tests on what is installed (make validation) and hand the report over with --validation",
+    )
+    if own.report is None:
+        yield _gap(
+            subject,
+            "no report of its own tests was handed over: its validation pack has no results",
+            cure,
+        )
+        return
+    if own.fault:
+        yield _gap(subject, f"the report of its own tests does not count: {own.fault}", cure)
+        return
+    for row in own.rows:
+        if row.result != "passed":
+            state = GapState.FAILED if row.result == "failed" else GapState.UNKNOWN
+            yield Gap(
+                "Evidence",
+                state,
+                subject,
+                f"{row.error}: its test {row.test} was {row.result}",
+                cure,
+            )
 
 
 def _gap(subject: str, sentence: str, cure: str) -> Gap:
