@@ -260,6 +260,8 @@ UNIT_MUTATIONS = (
         'return UnitNote("unit-is-lfs-pointer", text)', f"{UNITS}::test_a_unit_that_becomes_a_pointer_of_git_lfs"),
     _of("unit-tester-trained", "history/unit_notes.py", "if why else {}", "if False else {}",
         f"{UNITS}::test_tests_written_before_the_training_are_a_finding"),
+    _of("unit-unparsed", "history/unit_people.py", "        yield from trace.defects(path)\n", "        yield from ()\n",
+        f"{UNITS}::test_python_that_cannot_be_parsed_leaves_its_unit_undecided"),
     _of("unit-told-once", "checks/without_tests.py", "rule is not None and rule.demand is Demand.REQUIRED", "True",
         "tests/unit/checks/test_test_independence.py"),
     _of("coverage-of-author", "history/unit_coverage.py", "if not test.independent:",

@@ -9,10 +9,10 @@ import re
 from bisect import bisect_right
 
 from gatekeeper.history.source_c import live_c_code
+from gatekeeper.history.source_tree import tree_of_text
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
 from gatekeeper.model.pattern import late_pattern
-from gatekeeper.parse.python import parse_python
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,7 +36,10 @@ _TEST_MACRO = late_pattern(
 
 
 def function_table(text: str, language: Language | None) -> tuple[FunctionSpan, ...]:
-    """The functions of a file in the order of their first lines; none where the language is not read."""
+    """The functions of a file in the order of their first lines; none where the language is not read.
+
+    Raises `SourceUnread` for Python that cannot be parsed: that is not to have no functions.
+    """
     match language:
         case Language.PYTHON:
             return _of_python(text)
@@ -127,10 +130,7 @@ def _said_before(first: int, commented: frozenset[int]) -> int:
 
 
 def _of_python(text: str) -> tuple[FunctionSpan, ...]:
-    try:
-        tree = parse_python(text.encode("utf-8", "surrogateescape"))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ()
+    tree = tree_of_text(text)
     lines = text.split("\n")
     found: list[FunctionSpan] = []
     waiting: list[tuple[ast.AST, str]] = [(tree, "")]

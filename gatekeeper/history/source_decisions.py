@@ -4,15 +4,15 @@ import ast
 import re
 
 from gatekeeper.history.source_c import live_c_code
+from gatekeeper.history.source_tree import tree_of_text
 from gatekeeper.model.language import Language
 from gatekeeper.model.pattern import late_pattern
-from gatekeeper.parse.python import parse_python
 
 _DECISION = late_pattern(r"^(?!\s*#).*\b(?:if|for|while|switch)\s*\(|^(?!\s*#).*\?", re.MULTILINE)
 
 
 def decides(text: str, language: Language | None) -> bool:
-    """Whether the code decides anything; False where the language is not read, or the text cannot be."""
+    """Whether the code decides anything; False where the language is not read. Raises `SourceUnread`."""
     match language:
         case Language.C | Language.CPP:
             return _DECISION.search(live_c_code(text)) is not None
@@ -23,10 +23,7 @@ def decides(text: str, language: Language | None) -> bool:
 
 
 def _python(text: str) -> bool:
-    try:
-        tree = parse_python(text.encode("utf-8", "surrogateescape"))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
+    tree = tree_of_text(text)
     return any(
         isinstance(node, (ast.If, ast.For, ast.AsyncFor, ast.Match))
         or (isinstance(node, ast.While) and not isinstance(node.test, ast.Constant))

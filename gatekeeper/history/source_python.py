@@ -7,7 +7,7 @@ import ast
 from collections.abc import Iterator
 
 from gatekeeper.history.source_lines import Assertions, LineSpan
-from gatekeeper.parse.python import parse_python
+from gatekeeper.history.source_tree import SourceUnread, python_tree
 
 _SKIPS = ("skip", "xfail", "expectedFailure")
 _RAISES = ("raises", "warns")
@@ -39,11 +39,11 @@ def python_assertions(content: bytes) -> Assertions | str:
     A sentence instead when the file cannot be parsed.
     """
     try:
-        tree = parse_python(content)
+        tree = python_tree(content)
         finder = _Finder(frozenset(_own_functions(tree)))
         finder.block(tree.body)
-    except (SyntaxError, ValueError) as error:
-        return f"it is no Python that this interpreter can parse ({type(error).__name__})"
+    except SourceUnread as error:
+        return str(error)
     except (RecursionError, MemoryError):
         return "it is nested too deep to be parsed"
     everything = sum(_is_assertion(node, finder.own) for node in ast.walk(tree))

@@ -13,10 +13,10 @@ from dataclasses import field, replace
 from gatekeeper.history.function_table import FunctionSpan, function_table
 from gatekeeper.history.source_c import live_c_code
 from gatekeeper.history.source_lines import LineSpan, Source
+from gatekeeper.history.source_tree import tree_of_text
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
 from gatekeeper.model.pattern import late_pattern
-from gatekeeper.parse.python import parse_python
 
 _CALL = late_pattern(r"\b([A-Za-z_]\w*)\s*\(")
 _PROTOTYPE = late_pattern(r"\b([A-Za-z_]\w*)\s*\([^;{}()]*\)\s*;")
@@ -69,7 +69,7 @@ NO_TESTS = TestFile((), ())
 
 
 def read_test_file(text: str, language: Language | None, source: Source) -> TestFile:
-    """The tests of a file; without tests where its language is not read."""
+    """The tests of a file; without tests where its language is not read. Raises `SourceUnread`."""
     table = function_table(text, language)
     if language is Language.PYTHON:
         calls, includes = _python_calls(text), _python_imports(text)
@@ -188,17 +188,10 @@ def _declared(text: str, table: tuple[FunctionSpan, ...]) -> tuple[str, ...]:
     return tuple(sorted({m[1] for m in found if bisect_right(starts, m.start(1)) not in inside}))
 
 
-def _parsed(text: str) -> ast.Module | None:
-    try:
-        return parse_python(text.encode("utf-8", "surrogateescape"))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
 def _python_calls(text: str) -> Mapping[str, tuple[int, ...]]:
-    tree = _parsed(text)
+    tree = tree_of_text(text)
     found: dict[str, set[int]] = {}
-    for node in ast.walk(tree) if tree is not None else ():
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             target = node.func
             name = target.attr if isinstance(target, ast.Attribute) else ""
@@ -209,9 +202,9 @@ def _python_calls(text: str) -> Mapping[str, tuple[int, ...]]:
 
 
 def _python_imports(text: str) -> tuple[str, ...]:
-    tree = _parsed(text)
+    tree = tree_of_text(text)
     found: set[str] = set()
-    for node in ast.walk(tree) if tree is not None else ():
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):

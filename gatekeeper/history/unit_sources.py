@@ -9,6 +9,7 @@ from gatekeeper.history.remembered_sources import Question, answered
 from gatekeeper.history.source import MAX_SOURCE_BYTES, language_of, read_source, source_of
 from gatekeeper.history.source_decisions import decides
 from gatekeeper.history.source_lines import Source
+from gatekeeper.history.source_tree import SourceUnread
 from gatekeeper.history.test_source import NO_TESTS, TestFile, read_test_file
 from gatekeeper.history.unit_files import UnitFiles
 from gatekeeper.history.unit_mapping import NO_SYMBOLS, FileSymbols, file_symbols
@@ -85,7 +86,16 @@ def read_unit_sources(
 
 
 def _read(question: Question) -> UnitSource:
-    """What a content says, whatever its path is."""
+    """What a content says, whatever its path is; where a part of it cannot be read the source has a defect."""
+    try:
+        return _whole(question)
+    except SourceUnread as error:
+        language = Language(question.asked[0])
+        source = source_of(question.content, language)
+        return UnitSource(replace(source, defect=source.defect or str(error)), language)
+
+
+def _whole(question: Question) -> UnitSource:
     name, is_own, is_test = question.asked
     language = Language(name) if name else None
     source = source_of(question.content, language)

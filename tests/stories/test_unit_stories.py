@@ -12,6 +12,10 @@ import pytest
 from gatekeeper.checks.test_independence import TestIndependence as AreTestsIndependent
 from gatekeeper.checks.test_presence import TestPresence as AreTestsPresent
 from gatekeeper.config.policy import shipped_policy
+from gatekeeper.history.function_table import function_table
+from gatekeeper.history.source_decisions import decides
+from gatekeeper.history.source_tree import SourceUnread
+from gatekeeper.model.language import Language
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.policy import Policy
@@ -453,3 +457,33 @@ def test_tests_written_after_the_training_expired_are_a_finding(repo: Any) -> No
     old = tell.Training("unit-testing", "1", dt.date(2010, 1, 1), dt.date(2011, 1, 1))
     with_training(repo, "ben", old)
     assert asked(repo, whole=True) == ("fail", "tester-untrained")
+
+
+NOT_PYTHON = "def show(value):\n    return value +\n"
+SHOW_TEST = "from host.view import show\n\ndef test_show():\n    assert show(1) == 2\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "tests", "cause"),
+    [
+        (NOT_PYTHON, SHOW_TEST, "host/view.py: it is no Python"),
+        ("def show(value):\n    return value + 1\n", SHOW_TEST + "(", "test_view.py: it is no"),
+        ("x = " + "(" * 300 + ")" * 300 + "\n", SHOW_TEST, "host/view.py: it is "),
+    ],
+    ids=["the unit", "its tests", "nested too deep"],
+)
+def test_python_that_cannot_be_parsed_leaves_its_unit_undecided(
+    repo: Any, code: str, tests: str, cause: str
+) -> None:
+    repo.commit(AIKO, "Show", {tell.VIEW: code, VIEW_TEST: tests})
+    [answer] = tell.answers(AreTestsIndependent(), repo.judged())
+    assert (answer.outcome.value, answer.code) == ("undecided", "test-authors-not-told")
+    assert cause in answer.message
+
+
+def test_what_has_no_functions_and_what_cannot_be_read_are_told_apart() -> None:
+    assert function_table("x = 1\n", Language.PYTHON) == ()
+    with pytest.raises(SourceUnread, match="no Python"):
+        function_table(NOT_PYTHON, Language.PYTHON)
+    with pytest.raises(SourceUnread, match="no Python"):
+        decides(NOT_PYTHON, Language.PYTHON)
