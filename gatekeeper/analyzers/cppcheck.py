@@ -86,6 +86,7 @@ class Cppcheck:
     languages: frozenset[Language] = frozenset({Language.C, Language.CPP})
     judges_endings: bool = True
     answers_by_file: bool = False
+    reads_batch_only: bool = True
 
     def canaries(self, packs: tuple[RulePack, ...]) -> tuple[Canary, ...]:
         """One null pointer dereference per language."""

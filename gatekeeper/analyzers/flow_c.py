@@ -68,6 +68,7 @@ class FlowC:
     languages: frozenset[Language] = frozenset({Language.C})
     judges_endings: bool = True
     answers_by_file: bool = False
+    reads_batch_only: bool = True
     reads_whole_tree: bool = True
 
     def canaries(self, packs: tuple[RulePack, ...]) -> tuple[Canary, ...]:

@@ -304,7 +304,9 @@ def _prepare(
     readable = _mine(request, desk, planned)
     recalled = Recalled()
     if isinstance(tool, ToolIdentity):
-        recalled = recall(request, plan, planned, tool, {f: content[f] for f in sorted(readable)})
+        every = tuple(sorted(readable))
+        paths = paths_of(desk.names, every)
+        recalled = recall(request, plan, planned, tool, {f: content[f] for f in every}, paths)
     files = tuple(sorted(readable - recalled.known))
     if not files:
         # All is remembered: what an analyzer would plant and call is not even imported.

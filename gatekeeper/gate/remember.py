@@ -2,8 +2,9 @@
 
 import hashlib
 import inspect
+import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,7 @@ import msgspec
 from gatekeeper import __version__
 from gatekeeper.gate.plan import Plan, PlannedAnalyzer
 from gatekeeper.gate.request import Request
-from gatekeeper.model.analyzer import Analyzer, Reading, SnapshotFile
+from gatekeeper.model.analyzer import Analyzer, BatchOnly, Reading, SnapshotFile
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.finding import RawFinding, RawFunction
 from gatekeeper.model.frozen import dataclass
@@ -24,6 +25,7 @@ KIND = "answer"
 _LAYOUT = "1"
 _NAMELESS = "f000000.remembered"
 """Stands for the file's safe name, which is another one in the next run."""
+_SAFE_NAME = re.compile(rb"\bf\d{6}\.[a-z]+\b")
 _SAMPLED = 50
 """A merge gate works out one in so many answers again."""
 
@@ -42,7 +44,7 @@ class Recalled:
     """What the memory knows of one analyzer's files."""
 
     keys: Mapping[str, Key] = field(default_factory=dict)
-    """By safe name; empty for an analyzer whose answers cannot be told apart by file."""
+    """By safe name; empty for an analyzer whose answers are not remembered."""
     reading: Reading = field(default_factory=Reading)
     """What was said of the files that need not be looked at again, and of the sample."""
     known: frozenset[SnapshotFile] = frozenset()
@@ -57,12 +59,15 @@ def recall(
     planned: PlannedAnalyzer,
     tool: ToolIdentity,
     files: Mapping[SnapshotFile, bytes],
+    paths: Mapping[str, tuple[str, ...]],
 ) -> Recalled:
-    """What is remembered of the files, given with their content."""
-    analyzer = planned.analyzer
-    if not analyzer.answers_by_file or not files:
+    """What is remembered of the files, given with their content and, by safe name, their paths."""
+    together = _hang_together(planned.analyzer)
+    if not files or not (planned.analyzer.answers_by_file or together):
         return Recalled()
     ground = _ground(plan, planned, tool)
+    if together:
+        ground = memory_key(ground, "together", *_standing(files, paths))
     keys = {
         file.name: memory_key(ground, file.language.value, hashlib.sha256(content).digest())
         for file, content in files.items()
@@ -74,7 +79,12 @@ def recall(
         if (raw := stored.get(keys[file.name])) is not None
         and (answer := _decoded(raw, file.name)) is not None
     }
-    sample = _sample(request, {file: keys[file.name] for file in answers})
+    if together:
+        if len(answers) < len(files):
+            return Recalled(keys)
+        sample = frozenset(keys) if _is_drawn(request, ground) else frozenset[str]()
+    else:
+        sample = _sample(request, {file: keys[file.name] for file in answers})
     return Recalled(
         keys=keys,
         reading=_joined({file.name: answer for file, answer in answers.items()}),
@@ -91,7 +101,12 @@ def remember(request: Request, recalled: Recalled, reading: Reading) -> None:
     names = sorted(spoken & set(recalled.keys))
     answers = _parted(reading, names)
     encoded = {name: _encoded(answers[name], name) for name in names}
-    kept = {recalled.keys[name]: raw for name, raw in encoded.items() if raw is not None}
+    kept = {
+        recalled.keys[name]: raw
+        for name, raw in encoded.items()
+        # The safe name of another file means nothing in the next run.
+        if raw is not None and not _SAFE_NAME.search(raw.replace(_NAMELESS.encode(), b""))
+    }
     request.memory.keep(KIND, kept)
 
 
@@ -184,6 +199,26 @@ def _sample(request: Request, keys: Mapping[SnapshotFile, Key]) -> frozenset[str
         return frozenset()
     drawn = sorted(keys, key=lambda file: hashlib.sha256(request.salt + keys[file]).digest())
     return frozenset(file.name for file in drawn[: -(-len(keys) // _SAMPLED)])
+
+
+def _is_drawn(request: Request, ground: bytes) -> bool:
+    """Whether answers that hang together are worked out again, all of them: in one of so many runs of a merge gate."""
+    digest = hashlib.sha256(request.salt + ground).digest()
+    staged = request.kind is ChangeKind.STAGED
+    return not staged and int.from_bytes(digest[:8], "big") % _SAMPLED == 0
+
+
+def _hang_together(analyzer: Analyzer) -> bool:
+    return isinstance(analyzer, BatchOnly) and analyzer.reads_batch_only
+
+
+def _standing(
+    files: Mapping[SnapshotFile, bytes], paths: Mapping[str, tuple[str, ...]]
+) -> Iterator[str | bytes]:
+    """Every file with its place: what answers that hang together depend on."""
+    for file in sorted(files, key=lambda file: (paths.get(file.name, ()), file.language.value)):
+        yield from (file.language.value, hashlib.sha256(files[file]).digest())
+        yield from paths.get(file.name, ())
 
 
 def _parted(reading: Reading, names: list[str]) -> dict[str, _Answer]:

@@ -201,3 +201,16 @@ class WholeTree(Protocol):
     def reads_whole_tree(self) -> bool:
         """Whether it is asked only when all of head is judged, and left out of a commit's hook."""
         ...
+
+
+@runtime_checkable
+class BatchOnly(Protocol):
+    """What an `Analyzer` offers besides whose answers hang together, and on nothing but its batch.
+
+    Not on headers of the machine, for one. As long as all its files stand where they stood, its answers are remembered.
+    """
+
+    @property
+    def reads_batch_only(self) -> bool:
+        """Whether that is so."""
+        ...

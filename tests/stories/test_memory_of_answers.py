@@ -1,12 +1,19 @@
 """The memory of answers: the second run asks no tool again, says the same bytes, and believes nothing that was altered."""
 
+import datetime as dt
 import json
+import os
 import sqlite3
 from pathlib import Path
 
 import pytest
 from gate_room import FLAW, PROJECT, Room
 
+from gatekeeper.gate import remember
+from gatekeeper.gate.request import Request
+from gatekeeper.gate.run import run_gate
+from gatekeeper.model.change import ChangeKind
+from gatekeeper.reports.json import JsonReport
 from gatekeeper.tools.memory import StoredMemory, read_secret
 
 FLAWED = {**PROJECT, "src/run.py": FLAW, "src/broken.py": "def half(:\n"}
@@ -91,3 +98,82 @@ def test_a_file_given_is_the_memory(room: Room, tmp_path: Path) -> None:
     room.gatekeeper(*ASKED, "--memory", str(tmp_path / "ci.sqlite"))
     assert (tmp_path / "ci.sqlite").is_file()
     assert not memory_of(room).exists()
+
+
+TOGETHER = {
+    **PROJECT,
+    "gatekeeper.toml": PROJECT["gatekeeper.toml"].replace("python-host", "c-firmware")
+    + "\n[analyzers.tools.flow-c]\nrequired = true\n[analyzers.tools.cppcheck]\nrequired = true\n",
+    "src/room.h": "#define ROOM 8\n",
+    "src/copy.c": (
+        '#include <string.h>\n#include "room.h"\nvoid put(const char *from, unsigned n)\n'
+        "{\n    char to[ROOM];\n    memcpy(to, from, n);\n}\n"
+    ),
+    "src/call.c": "void put(const char *, unsigned);\nvoid go(const char *a) { put(a, 16); }\n",
+}
+"""Files whose faults show only to who reads them together."""
+
+
+class Steps:
+    """Runs of a tree with one memory, and what each said it was doing."""
+
+    def __init__(self, room: Room) -> None:
+        self.room = room
+        self.memory = StoredMemory(room.folder / "answers.sqlite", b"s" * 32, 20_000)
+        self.steps: list[str] = []
+
+    def run(self, salt: bytes = b"not drawn") -> bytes:
+        """The JSON report."""
+        self.steps.clear()
+        environment = {**self.room.environment(), "PATH": os.environ["PATH"]}
+        asked = Request(
+            self.room.top,
+            ChangeKind.TREE,
+            dt.datetime(2026, 1, 5, 12, 0, tzinfo=dt.UTC),
+            environment,
+            evidence=None,
+            memory=self.memory,
+            salt=salt,
+            progress=self.steps.append,
+        )
+        return JsonReport().render(run_gate(asked).run)
+
+    def busy(self) -> set[str]:
+        """The analyzers that looked at something."""
+        said = next(step for step in self.steps if step.startswith(("analysing", "all ")))
+        return set(said.rpartition(": ")[2].split(", ")) if said.startswith("analysing") else set()
+
+
+def test_answers_that_hang_together_are_remembered_while_every_file_stands_where_it_stood(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remember, "_SAMPLED", 1 << 62)
+    monkeypatch.setattr(remember, "_sample", lambda *_: frozenset())
+    room = Room(tmp_path)
+    room.commit(TOGETHER)
+    told = Steps(room)
+    cold = told.run()
+    assert b"flow-c:" in cold
+    assert {"flow-c", "cppcheck"} <= told.busy()
+    assert told.run() == cold
+    assert told.busy() == set()
+    room.commit({"src/room.h": "#define ROOM 32\n"})
+    wide = told.run()
+    assert {"flow-c", "cppcheck"} <= told.busy()
+    assert b"flow-c:" not in wide
+    room.repository.git("mv", "src/call.c", "src/other.c")
+    room.commit({})
+    told.run()
+    assert told.busy() == {"cppcheck", "flow-c"}
+
+
+def test_a_merge_gate_draws_answers_that_hang_together_as_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = Room(tmp_path)
+    room.commit(TOGETHER)
+    told = Steps(room)
+    cold = told.run()
+    monkeypatch.setattr(remember, "_SAMPLED", 1)
+    assert told.run() == cold
+    assert {"flow-c", "cppcheck"} <= told.busy()
