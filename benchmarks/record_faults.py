@@ -25,8 +25,9 @@ def main(wanted: list[str]) -> int:
         for name in wanted or list(FAULTS):
             fault = FAULTS[name]
             book = build(place / name, fault, memory)
-            shown, clean = look(book, fault), look(sound, fault)
-            before = 0 if fault.get("always") else len(clean.rows)
+            better = fault.get("beside")
+            twin = build(place / f"{name}-beside", better, memory) if better else sound
+            shown, before = look(book, fault), len(look(twin, fault).rows)
             good = shown.rows and shown.gaps and not shown.green and not before
             words = (
                 ", ".join(shown.green) or "-",

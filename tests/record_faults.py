@@ -121,9 +121,10 @@ class _Teller:
                 self.ring.key(person),
                 {},
             )
-            self.repository.write(self.fault["write-after-signing"])
-            self.repository.git("add", "--all")
-            self.repository.git("commit", "-q", "--amend", "--no-edit")
+            if later := self.fault.get("write-after-signing"):
+                self.repository.write(later)
+                self.repository.git("add", "--all")
+                self.repository.git("commit", "-q", "--amend", "--no-edit")
 
     def record(self, memory: Path | None) -> Book:
         """The range is judged first, as a merge gate does, so that the trail holds it."""

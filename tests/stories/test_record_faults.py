@@ -31,6 +31,17 @@ def test_there_are_more_than_twenty_kinds_of_fault() -> None:
     assert len(FAULTS) >= 20
 
 
+def test_a_claimed_review_of_class_c_is_a_gap_that_a_signed_one_is_not(
+    place: Path, sound: Any
+) -> None:
+    fault = FAULTS["unsigned-review-of-class-c"]
+    signed = build(place / "signed", fault["beside"], place / "answers.sqlite")
+    shown, better = look(sound, fault), look(signed, fault)
+    assert shown.rows
+    assert shown.gaps
+    assert (better.rows, better.gaps) == ((), ())
+
+
 @pytest.mark.parametrize("name", IN_SHORT)
 def test_the_record_shows_the_fault_and_not_in_green(place: Path, sound: Any, name: str) -> None:
     fault = FAULTS[name]
