@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus, status_of
-from gatekeeper.cli.memory import open_memory
+from gatekeeper.cli.memory import open_index, open_memory
 from gatekeeper.cli.plain_file import write_plain_file
 from gatekeeper.gate.request import Request, ReviewExport
 from gatekeeper.gate.run import Outcome, run_gate
@@ -101,6 +101,7 @@ def plain_request(
         workers=arguments.workers or os.cpu_count() or 1,
         release=getattr(arguments, "release", False),
         memory=open_memory(arguments, environment, now),
+        index=open_index(arguments, environment),
         salt=secrets.token_bytes(16),
         scheduler=_scheduler(arguments),
         progress=console.step,

@@ -3,9 +3,11 @@
 import argparse
 import datetime as dt
 import hashlib
+import os
 from pathlib import Path
 
 from gatekeeper.model.errors import UsageError
+from gatekeeper.model.ledger_index import LedgerIndex, OpenIndex, no_index
 from gatekeeper.model.memory import Memory, NoMemory
 
 SECRET = "GATEKEEPER_MEMORY_SECRET"
@@ -20,11 +22,7 @@ def open_memory(
 
     Raises `UsageError` for a secret that could be guessed.
     """
-    if getattr(arguments, "no_memory", False):
-        return NoMemory()
-    given: Path | None = getattr(arguments, "memory", None)
-    cache = _folder(environment, "XDG_CACHE_HOME", ".cache")
-    file = given.absolute() if given else cache / "answers.sqlite" if cache else None
+    file = _file(arguments, environment)
     if file is None:
         return NoMemory()
     from gatekeeper.tools.memory import StoredMemory
@@ -33,6 +31,31 @@ def open_memory(
     if secret is None:
         return NoMemory()
     return StoredMemory(file, secret, int(now.timestamp()) // 86400)
+
+
+def open_index(arguments: argparse.Namespace, environment: dict[str, str]) -> OpenIndex:
+    """What opens the index of a ledger, a file beside the memory named for the ledger's folder. Errors as `open_memory`."""
+    file = _file(arguments, environment)
+    secret = None if file is None else secret_of(environment)
+    if file is None or secret is None:
+        return no_index
+    beside, known = file, secret
+
+    def opened(folder: Path) -> LedgerIndex:
+        from gatekeeper.tools.ledger_index import StoredIndex
+
+        name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:32]
+        return StoredIndex(beside.with_name(f"{beside.name}-ledgers") / f"{name}.sqlite", known)
+
+    return opened
+
+
+def _file(arguments: argparse.Namespace, environment: dict[str, str]) -> Path | None:
+    if getattr(arguments, "no_memory", False):
+        return None
+    given: Path | None = getattr(arguments, "memory", None)
+    cache = _folder(environment, "XDG_CACHE_HOME", ".cache")
+    return given.absolute() if given else cache / "answers.sqlite" if cache else None
 
 
 def secret_of(environment: dict[str, str]) -> bytes | None:

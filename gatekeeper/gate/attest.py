@@ -3,13 +3,15 @@
 from gatekeeper.evidence.canonical import statement_bytes
 from gatekeeper.evidence.line import TIME_FORMAT
 from gatekeeper.evidence.statements import gate_run_statement, is_time
-from gatekeeper.gate.ledger import append, read
+from gatekeeper.gate.ledger import append
+from gatekeeper.gate.ledger_index import entries_of
 from gatekeeper.gate.request import Request
 from gatekeeper.history.ledger_place import LedgerPlace
 from gatekeeper.model.digest import Sha256, sha256
 from gatekeeper.model.errors import EvidenceError
 from gatekeeper.model.evidence import PREDICATE_GATE_RUN, Stored
 from gatekeeper.model.gate_run import GateRun
+from gatekeeper.model.ledger_index import Lookup
 from gatekeeper.plugins.registry import Registry
 
 _REPORT = "json"
@@ -31,11 +33,9 @@ def attest(run: GateRun, request: Request, registry: Registry, place: LedgerPlac
 
 def _equal(run: GateRun, report: Sha256, place: LedgerPlace) -> Stored | None:
     """The newest statement that says of the same run what a new one would, only at another time of that day."""
-    for entry in reversed(read(place).entries):
+    ask = Lookup(kinds=frozenset({PREDICATE_GATE_RUN}), subject=run.tree)
+    for entry in reversed(entries_of(place, ask).entries):
         statement = entry.statement
-        trees = {subject.digests.get("gitTree") for subject in statement.subjects}
-        if statement.predicate_type != PREDICATE_GATE_RUN or run.tree not in trees:
-            continue
         told = statement.predicate.get("startedAt")
         if not isinstance(told, str) or not is_time(told):
             continue

@@ -1,7 +1,8 @@
 """Files what the protected configuration declares, so that the ledger keeps earlier suppressions, deviations and trainings."""
 
-from gatekeeper.evidence.declared import Held, declared, due, held
-from gatekeeper.gate.ledger import append, read
+from gatekeeper.evidence.declared import KINDS, Held, declared, due, held
+from gatekeeper.gate.ledger import append
+from gatekeeper.gate.ledger_index import entries_of
 from gatekeeper.gate.request import Request
 from gatekeeper.history.ledger_place import LedgerPlace
 from gatekeeper.history.objects import FoundObject, read_objects
@@ -9,6 +10,7 @@ from gatekeeper.history.pushes import is_ancestor
 from gatekeeper.history.view import View
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.ledger_index import Lookup
 from gatekeeper.model.project import Project
 
 
@@ -22,7 +24,7 @@ def declare(request: Request, view: View, project: Project, place: LedgerPlace) 
     if project.origin is None or place.quarantined or not (merging or request.for_record):
         return 0
     wanted = declared(project)
-    known = held(read(place).entries)
+    known = held(entries_of(place, Lookup(kinds=frozenset(KINDS))).entries)
     if not (wanted or known) or _older(view, project.origin, known):
         return 0
     statements = tuple(due(wanted, known, project.origin))

@@ -111,10 +111,10 @@ def judged(
 
 
 def _with_waiting(place: LedgerPlace, ledger: Ledger) -> Ledger:
-    return replace(ledger, defects=(*ledger.defects, *_left(place.folder)))
+    return replace(ledger, defects=(*ledger.defects, *left_beside(place.folder)))
 
 
-def _left(folder: Path) -> Iterator[EvidenceDefect]:
+def left_beside(folder: Path) -> Iterator[EvidenceDefect]:
     """What waits beside the ledger, and what lies there and is no statement; ordered by name."""
     for each in waiting(folder):
         try:

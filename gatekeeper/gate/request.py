@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.ledger_index import OpenIndex, no_index
 from gatekeeper.model.memory import Memory, NoMemory
 from gatekeeper.model.shard import Shard, ShardReport
 from gatekeeper.model.trace import GivenReport
@@ -72,6 +73,8 @@ class Request:
     """Whether the statement of an equal run that the ledger holds already counts instead of a new one."""
     memory: Memory = field(default=NoMemory())
     """What earlier runs worked out. Never evidence: the verdict is the same with and without."""
+    index: OpenIndex = no_index
+    """The index of a ledger by its git folder, kept between runs. Never evidence, as the memory."""
     salt: bytes = b""
     """Drawn by the command: which remembered answers a merge gate works out again, so that nobody can foresee it."""
     progress: Progress = field(default=silent)

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from gatekeeper.evidence.envelope import bytes_to_sign
 from gatekeeper.evidence.line import TIME_FORMAT
-from gatekeeper.gate.ledger import append, read
+from gatekeeper.gate.ledger import append
+from gatekeeper.gate.ledger_index import entries_of
 from gatekeeper.history.ledger_place import LedgerPlace
 from gatekeeper.model.evidence import Entry, Signature, Statement
+from gatekeeper.model.ledger_index import Lookup
 from gatekeeper.model.path import printable
 from gatekeeper.model.review import PREDICATE_REVIEW, Review
 from gatekeeper.reviews.fields import ReviewUnreadableError
@@ -28,7 +30,7 @@ def filed_reviews(place: LedgerPlace) -> tuple[tuple[Review, ...], tuple[str, ..
 
     A ledger that lost something may have lost a rejection.
     """
-    ledger = read(place)
+    ledger = entries_of(place, Lookup(kinds=frozenset({PREDICATE_REVIEW})))
     reviews: list[Review] = []
     problems = [
         f"the ledger is not whole: {printable(defect.where)}: {printable(defect.sentence)}"
@@ -36,8 +38,6 @@ def filed_reviews(place: LedgerPlace) -> tuple[tuple[Review, ...], tuple[str, ..
         if defect.loses
     ]
     for entry in ledger.entries:
-        if entry.statement.predicate_type != PREDICATE_REVIEW:
-            continue
         try:
             reviews += _reviews(entry)
         except ReviewUnreadableError as error:

@@ -60,7 +60,8 @@ def run_gate(request: Request) -> Outcome:
             change = read_change(view, request, hook)
             base = find_trust_base(view, request, change)
             registry, project = load_project(base, request)
-            with open_ledger(view, request.evidence, scratch, hook) as place:
+            with open_ledger(view, request.evidence, scratch, hook) as bare:
+                place = replace(bare, index=request.index(bare.folder))
                 run = _judge(request, view, change, project, registry, scratch, place)
                 request.progress("writing evidence")
                 declare(request, view, project, place)

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from gatekeeper.gate.contents import read_paths
-from gatekeeper.gate.ledger import read
+from gatekeeper.gate.ledger_index import entries_of
 from gatekeeper.gate.signers import with_signers
 from gatekeeper.gate.soup_facts import SoupLook
 from gatekeeper.model.advisory import Evaluation
 from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.ledger_index import Lookup
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import PersonKind
 from gatekeeper.model.software import LayoutClass, Owned
@@ -51,10 +52,14 @@ def published(given: Published) -> SoupFacts:
 
 
 def _evaluations(look: SoupLook) -> tuple[Evaluation, ...]:
-    """Evaluations of the ledger that somebody signed who may: a human reviewer or approver of the registry."""
-    ledger = read(look.place)
-    wanted = tuple(e for e in ledger.entries if e.statement.predicate_type == PREDICATE)
-    judged = with_signers(replace(ledger, entries=wanted), look.view, look.project.origin)
+    """Evaluations of the ledger that somebody signed who may: a human reviewer or approver of the registry.
+
+    None of a ledger that lost something: it may have lost the evaluation that took another's place.
+    """
+    ledger = entries_of(look.place, Lookup(kinds=frozenset({PREDICATE})))
+    if any(defect.loses for defect in ledger.defects):
+        return ()
+    judged = with_signers(ledger, look.view, look.project.origin)
     found = []
     for entry in judged.entries:
         people = [look.project.registry.get(signer.person) for signer in entry.signers]

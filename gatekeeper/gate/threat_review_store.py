@@ -1,16 +1,19 @@
 """Reviews of the threat model's elements in the ledger: filed as signed statements, read back by their signatures."""
 
+from dataclasses import replace
+
 from gatekeeper.evidence.signers import judge_signers
 from gatekeeper.evidence.threat_reviews import (
     PREDICATE_THREAT_REVIEW,
     read_threat_review,
     superseded_by,
 )
-from gatekeeper.gate.ledger import read
+from gatekeeper.gate.ledger_index import entries_of
 from gatekeeper.gate.signers import Registries
 from gatekeeper.history.ledger_place import LedgerPlace
 from gatekeeper.history.view import View
-from gatekeeper.model.evidence import DefectKind, Entry, Ledger
+from gatekeeper.model.evidence import DefectKind, Entry
+from gatekeeper.model.ledger_index import Lookup
 from gatekeeper.model.person import PersonKind
 from gatekeeper.model.project import Project
 from gatekeeper.model.threat_review import ElementReview
@@ -24,22 +27,19 @@ def filed_threat_reviews(place: LedgerPlace, view: View, project: Project) -> tu
 
     A signature is held against the registry that its act names, which has to be in the history of base.
     """
-    ledger = read(place)
-    reviews = tuple(
-        entry
-        for entry in ledger.entries
-        if entry.statement.predicate_type == PREDICATE_THREAT_REVIEW
-    )
-    if not reviews:
+    ledger = entries_of(place, Lookup(kinds=frozenset({PREDICATE_THREAT_REVIEW})))
+    if not ledger.entries:
         return ()
+    lost = next((defect for defect in ledger.defects if defect.loses), None)
+    broken = "" if lost is None else f"the ledger is not whole: {lost.where}: {lost.sentence}"
     registries = Registries(view, project.origin)
-    signed = judge_signers(Ledger(reviews, (), ledger.head), registries)
+    signed = judge_signers(replace(ledger, defects=()), registries)
     faults = {
         defect.where: defect.sentence
         for defect in signed.defects
         if defect.kind is DefectKind.SIGNATURE
     }
-    judged = [_judged(entry, faults, project) for entry in signed.entries]
+    judged = [_judged(entry, faults, project, broken) for entry in signed.entries]
     good = {
         entry.digest
         for entry, one in zip(signed.entries, judged, strict=True)
@@ -58,12 +58,12 @@ def filed_threat_reviews(place: LedgerPlace, view: View, project: Project) -> tu
     )
 
 
-def _judged(entry: Entry, faults: dict[str, str], project: Project) -> Judged | None:
+def _judged(entry: Entry, faults: dict[str, str], project: Project, broken: str) -> Judged | None:
     """`None` for what is no review at all: there is no element that it could be told of."""
     review = read_threat_review(entry)
     if isinstance(review, str):
         return None
-    return review, _doubt(entry, review, faults, project)
+    return review, broken or _doubt(entry, review, faults, project)
 
 
 def _doubt(entry: Entry, review: ElementReview, faults: dict[str, str], project: Project) -> str:

@@ -4,7 +4,7 @@ An entry's commit holds its line as its message and a tree of one file, `entry.j
 repository's configuration is obeyed and none of its hooks runs: objects and the ref are files of a known form.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,6 +26,9 @@ Make = Callable[[Iterator[bytes]], tuple[RawEntry, str] | None]
 _FILE = b"100644 entry.json\0"
 _WHO = "gatekeeper <gatekeeper@localhost>"
 _TRIES = 1000
+_FEW = 4
+_STEPS = 32
+"""Commits read one by one before git is asked for the rest at once."""
 _COMMIT = late_pattern(
     rb"tree ([0-9a-f]{40,64})\n((?:parent [0-9a-f]{40,64}\n){0,2})"
     rb"author gatekeeper <gatekeeper@localhost> (\d{1,12}) \+0000\n"
@@ -83,20 +86,65 @@ def read_entries(view: View, head: ObjectId | None) -> tuple[RawEntry, ...]:
         return ()
     bodies = _commits(view, head)
     links = {commit: body for commit, body in bodies.items() if isinstance(body, _Commit)}
-    trees = _contents(view, (each.tree for each in links.values()))
+    return _raw(view, bodies, _ordered(links, head))
+
+
+def read_behind(view: View, head: ObjectId, known: ObjectId) -> tuple[RawEntry, ...] | None:
+    """The entries from that at `known` to that at `head`, both among them, when each only follows the one before.
+
+    `None` when `known` does not lead to `head` that way, or something in between cannot be read.
+    """
+    bodies: dict[ObjectId, _Commit | str] = {}
+    order = [head]
+    while order[-1] != known:
+        body = bodies.get(order[-1])
+        if body is None:
+            if len(order) == _STEPS:
+                between = _commits_between(view, order[-1], known)
+                if not between:
+                    return None
+                bodies |= between
+            body = bodies.setdefault(order[-1], _one(view, order[-1]))
+        if not isinstance(body, _Commit) or len(body.parents) != 1:
+            return None
+        order.append(body.parents[0])
+    return read_at(view, tuple(reversed(order)), bodies)
+
+
+def read_at(
+    view: View,
+    commits: Sequence[ObjectId],
+    bodies: "Mapping[ObjectId, _Commit | str] | None" = None,
+) -> tuple[RawEntry, ...]:
+    """The entries at those commits, in their order. Never raises for what an entry holds."""
+    known = bodies or {}
+    missing = [commit for commit in commits if commit not in known]
+    if len(missing) > 1:
+        found = {read.id: _parsed(read) for read in read_objects(view, missing)}
+    else:
+        found = {commit: _one(view, commit) for commit in missing}
+    return _raw(view, {**known, **found}, commits)
+
+
+def _raw(
+    view: View, bodies: "Mapping[ObjectId, _Commit | str]", order: Sequence[ObjectId]
+) -> tuple[RawEntry, ...]:
+    held = [body for commit in order if isinstance(body := bodies[commit], _Commit)]
+    trees = _contents(view, (each.tree for each in held))
     files = {tree: _file_of(view, tree, found) for tree, found in trees.items()}
     envelopes = _contents(view, (file for file in files.values() if is_object_id(file)))
     found = []
-    for commit in _ordered(links, head):
+    for commit in order:
         body = bodies[commit]
         if not isinstance(body, _Commit):
             fault = f"its commit {commit} cannot be read ({body}), nor can what lies before it"
-            found.append(RawEntry(b"", b"", fault))
+            found.append(RawEntry(b"", b"", fault, commit))
             continue
         file = files[body.tree]
         envelope = envelopes.get(ObjectId(file), file)
         told = body.fault if isinstance(envelope, bytes) else f"its commit {commit}: {envelope}"
-        found.append(RawEntry(body.line, envelope if isinstance(envelope, bytes) else b"", told))
+        raw = envelope if isinstance(envelope, bytes) else b""
+        found.append(RawEntry(body.line, raw, told, commit))
     return tuple(found)
 
 
@@ -157,6 +205,17 @@ def _commits(view: View, head: ObjectId) -> dict[ObjectId, "_Commit | str"]:
     return found
 
 
+def _commits_between(
+    view: View, head: ObjectId, known: ObjectId
+) -> "dict[ObjectId, _Commit | str]":
+    """The commits that lead to head and not to `known`, read at once; none when git cannot tell."""
+    listed = view.git.run(("rev-list", head, f"^{known}", "--"))
+    if listed.status != 0:
+        return {}
+    ids = [ObjectId(each) for each in listed.stdout.decode("ascii").split()]
+    return {read.id: _parsed(read) for read in read_objects(view, ids)}
+
+
 def _parsed(read: FoundObject | AbsentObject) -> "_Commit | str":
     if isinstance(read, AbsentObject):
         return printable(read.cause)
@@ -195,6 +254,8 @@ def _ordered(links: Mapping[ObjectId, _Commit], head: ObjectId) -> tuple[ObjectI
 
 def _contents(view: View, ids: Iterable[str]) -> dict[ObjectId, bytes | str]:
     asked = sorted({ObjectId(each) for each in ids})
+    if len(asked) <= _FEW:
+        return {each: _any(view, each) for each in asked}
     return {
         read.id: read.content if isinstance(read, FoundObject) else printable(read.cause)
         for read in read_objects(view, asked)

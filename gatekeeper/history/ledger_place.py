@@ -13,6 +13,7 @@ from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import EvidenceError
 from gatekeeper.model.evidence import Ledger
 from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.ledger_index import LedgerIndex, NoIndex
 from gatekeeper.model.path import printable
 from gatekeeper.model.pattern import late_pattern
 
@@ -30,6 +31,8 @@ class LedgerPlace:
     """Whether a push is not accepted yet: git moves no ref then, and neither do we."""
     judged: dict[ObjectId | None, Ledger] = field(default_factory=dict, compare=False)
     """What was read already, by the ledger's head: an id stands for everything that leads to it."""
+    index: LedgerIndex = field(default=NoIndex())
+    """What is known of the ledger already, derived from it."""
 
     @property
     def folder(self) -> Path:

@@ -1,6 +1,7 @@
 """Evidence: statements about a run, durable before its verdict (in-toto Attestation Framework v1)."""
 
 from collections.abc import Mapping
+from dataclasses import field
 from enum import Enum
 from pathlib import Path
 
@@ -63,6 +64,8 @@ class RawEntry:
     envelope: bytes
     fault: str = ""
     """Why the bytes could not be read where they lie, safe to print; both are then what could be had."""
+    commit: ObjectId | None = field(default=None, compare=False)
+    """Where it lies in the repository; `None` for one that lies elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import os
 import secrets
 import sqlite3
 import stat
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import field
 from pathlib import Path
@@ -18,18 +18,16 @@ from threading import Lock
 
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.memory import Key
+from gatekeeper.tools.sqlite_file import connect, holds_only, is_plain
 
 MOST_BYTES = 512 * 1024 * 1024
 """Size of the file from which on the oldest half is forgotten."""
 
-_TABLE = (
+_TABLES = (
     "CREATE TABLE answers (kind TEXT NOT NULL, key BLOB NOT NULL, value BLOB NOT NULL, seal BLOB NOT NULL, "
-    "day INTEGER NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID"
+    "day INTEGER NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID",
 )
 _SECRET_BYTES = 32
-_WAIT_S = 2.0
-_STEPS = 50_000_000
-"""Steps of SQLite's machine in one statement; a thousand answers take some ten thousand."""
 _AT_ONCE = 500
 _MOST_VALUE = 32 * 1024 * 1024
 
@@ -152,7 +150,7 @@ class _Door:
 
     def _entered(self, file: Path, *, create: bool) -> sqlite3.Connection | None:
         try:
-            plain = _is_plain(file)
+            plain = is_plain(file)
             if self._connection is not None and (not plain or _inode(file) != self._inode):
                 self._shut()
             if not plain:
@@ -160,9 +158,9 @@ class _Door:
                     return None
                 file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             if self._connection is None:
-                self._connection = _connect(file)
+                self._connection = connect(file)
                 self._inode = _inode(file)
-            if _holds_our_table(self._connection):
+            if holds_only(self._connection, _TABLES):
                 return self._connection
         except (sqlite3.Error, OSError):
             pass
@@ -175,50 +173,9 @@ class _Door:
             self._connection = None
 
 
-def _connect(file: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        file, timeout=_WAIT_S, isolation_level=None, check_same_thread=False
-    )
-    connection.execute("PRAGMA trusted_schema = OFF")
-    connection.execute("PRAGMA cell_size_check = ON")
-    connection.execute("PRAGMA mmap_size = 0")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    return connection
-
-
 def _inode(file: Path) -> tuple[int, int]:
     status = os.lstat(file)
     return status.st_dev, status.st_ino
-
-
-def _is_plain(file: Path) -> bool:
-    """Whether it is a plain file, and what SQLite would write beside it is no link to somewhere else."""
-    beside = [file.with_name(file.name + suffix) for suffix in ("-wal", "-shm", "-journal")]
-    try:
-        return stat.S_ISREG(os.lstat(file).st_mode) and not any(map(os.path.islink, beside))
-    except OSError:
-        return False
-
-
-def _holds_our_table(connection: sqlite3.Connection) -> bool:
-    """Whether the file holds exactly our one table (made now in a new file), and no view or trigger that would run."""
-    connection.set_progress_handler(_countdown(), 1_000_000)
-    schema = connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
-    if not schema:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute(_TABLE.replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS"))
-        schema = connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
-    return schema == [("table", "answers", _TABLE)]
-
-
-def _countdown() -> Callable[[], int]:
-    left = [_STEPS // 1_000_000]
-
-    def tick() -> int:
-        left[0] -= 1
-        return int(left[0] < 0)
-
-    return tick
 
 
 def _rows(

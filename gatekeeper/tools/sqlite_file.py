@@ -1,0 +1,91 @@
+"""SQLite files that are opened without trust: exactly the tables we make, or it is none of ours.
+
+The file may come from a shared cache of a build service (sqlite.org, "Defense Against The Dark Arts").
+"""
+
+import os
+import sqlite3
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_WAIT_S = 2.0
+_STEPS = 50_000_000
+"""Steps of SQLite's machine in one statement; a thousand answers take some ten thousand."""
+
+
+@contextmanager
+def opened(
+    file: Path, tables: tuple[str, ...], *, create: bool
+) -> Iterator[sqlite3.Connection | None]:
+    """The database, or `None` where there is none or it is not one of ours; its faults end the block in silence.
+
+    A memory that fails has forgotten: the answers are worked out again, so no fault here can hide anything.
+    """
+    connection: sqlite3.Connection | None = None
+    try:
+        if is_plain(file) or (create and _placed(file)):
+            connection = connect(file)
+        known = connection is not None and holds_only(connection, tables)
+        yield connection if known else None
+    except (sqlite3.Error, OSError):
+        return
+    finally:
+        if connection is not None:
+            connection.close()
+
+
+def _placed(file: Path) -> bool:
+    """Whether nothing is there, and the folder is."""
+    if os.path.lexists(file):
+        return False
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return True
+
+
+def connect(file: Path) -> sqlite3.Connection:
+    """The database, which may go from thread to thread, one at a time. Raises `sqlite3.Error`."""
+    connection = sqlite3.connect(
+        file, timeout=_WAIT_S, isolation_level=None, check_same_thread=False
+    )
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
+    connection.execute("PRAGMA mmap_size = 0")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    return connection
+
+
+def is_plain(file: Path) -> bool:
+    """Whether it is a plain file, and what SQLite would write beside it is no link to somewhere else."""
+    beside = [file.with_name(file.name + suffix) for suffix in ("-wal", "-shm", "-journal")]
+    try:
+        return stat.S_ISREG(os.lstat(file).st_mode) and not any(map(os.path.islink, beside))
+    except OSError:
+        return False
+
+
+def holds_only(connection: sqlite3.Connection, tables: tuple[str, ...]) -> bool:
+    """Whether the file holds exactly these (made now in a new file), and no view or trigger that would run."""
+    connection.set_progress_handler(_countdown(), 1_000_000)
+    if not _schema(connection):
+        connection.execute("PRAGMA journal_mode = WAL")
+        for text in tables:
+            connection.execute(text.replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS"))
+    return _schema(connection) == sorted(tables)
+
+
+def _schema(connection: sqlite3.Connection) -> list[str]:
+    """The text of all that the file holds; SQLite keeps it as it was written, but for IF NOT EXISTS."""
+    rows = connection.execute("SELECT sql FROM sqlite_master").fetchall()
+    return sorted(str(sql) for (sql,) in rows)
+
+
+def _countdown() -> Callable[[], int]:
+    left = [_STEPS // 1_000_000]
+
+    def tick() -> int:
+        left[0] -= 1
+        return int(left[0] < 0)
+
+    return tick
