@@ -32,7 +32,7 @@ _WIDE = frozenset(
 
 
 class HtmlReport:
-    """Verdict and reasons first, then problems, findings, accounting, people, threats, tools, policy."""
+    """The verdict and what would make it pass first, then reasons, findings, accounting, people, threats, tools, policy."""
 
     id: ClassVar[str] = "html"
     media_type: ClassVar[str] = "text/html; charset=utf-8"
@@ -41,10 +41,10 @@ class HtmlReport:
         """The report."""
         tables = tables_of(run)
         main = [
+            problem_section(run),
+            *_remarks(run),
             reasons(run),
             sums(run),
-            *_remarks(run),
-            problem_section(run),
             *(_table_section(table) for table in tables),
         ]
         body = (
@@ -89,8 +89,8 @@ def _header(run: GateRun) -> Html:
 
 
 def _contents(run: GateRun, tables: tuple[Table, ...]) -> Html:
-    entries = [("why", "Why", ""), ("sums", "Sums", "")]
-    entries.append(("problems", "Problems", f"({len(problems(run))})"))
+    entries = [("problems", "Problems", f"({len(problems(run))})")]
+    entries += [("why", "Why", ""), ("sums", "Sums", "")]
     entries += [(_anchor(table), table.title, f"({len(table.rows)})") for table in tables]
     items = (
         node("li", node("a", title, href=f"#{name}"), " ", node("span", count, class_="count"))

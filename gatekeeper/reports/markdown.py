@@ -6,7 +6,7 @@ from functools import partial
 from typing import ClassVar
 
 from gatekeeper.model.gate_run import GateRun
-from gatekeeper.model.verdict import Reason
+from gatekeeper.model.verdict import Reason, Verdict
 from gatekeeper.reports.escaping import markdown, markdown_block, markdown_code
 from gatekeeper.reports.outline import counted, index_of, problems, sums_of
 from gatekeeper.reports.paint import PLAIN
@@ -38,21 +38,24 @@ class MarkdownReport:
 
 
 def _render(run: GateRun, most_bytes: int | None) -> bytes:
-    head = "\n".join(_head(run, _MOST_REASONS, _MOST_REMARKS))
-    if most_bytes is not None and _size(head) > most_bytes // 2:
-        head = "\n".join(_head(run, 0, _FEWEST_REMARKS))
+    """The verdict, what would make it pass, why, and the tables, in the order in which a developer needs them."""
+    top = "\n".join(_top(run))
+    why = "\n".join(_why(run, _MOST_REASONS, _MOST_REMARKS))
+    if most_bytes is not None and _size(top) + _size(why) > most_bytes // 2:
+        why = "\n".join(_why(run, 0, _FEWEST_REMARKS))
     sections = [partial(_problems, run), *(partial(_table, table) for table in tables_of(run))]
     parts = [section(None) for section in sections]
     if most_bytes is not None:
         needs = [_size(part) for part in parts]
-        room = most_bytes - _size(head) - _RESERVE
+        room = most_bytes - _size(top) - _size(why) - _RESERVE
         parts = [
             part if need <= share else section(share)
             for part, need, share, section in zip(
                 parts, needs, _shares(needs, room), sections, strict=True
             )
         ]
-    return ("\n\n".join([head, *parts]) + "\n").encode("utf-8")
+    told, *tables = parts
+    return ("\n\n".join([top, told, why, *tables]) + "\n").encode("utf-8")
 
 
 def _shares(needs: list[int], room: int) -> list[int]:
@@ -69,13 +72,23 @@ def _size(text: str) -> int:
     return len(text.encode("utf-8")) + 2
 
 
-def _head(run: GateRun, most_below: int, most_remarks: int) -> Iterator[str]:
-    sums = sums_of(run)
+def _top(run: GateRun) -> Iterator[str]:
     yield f"# gatekeeper: {run.verdict.name}"
     yield ""
     yield f"**{markdown(_short(run.reason.sentence)).strip() or run.verdict.name}**"
+
+
+def _why(run: GateRun, most_below: int, most_remarks: int) -> Iterator[str]:
+    sums = sums_of(run)
+    yield "## Why"
     yield ""
-    yield from _reasons(run.reason.children, 0, most_below)
+    against = tuple(r for r in run.reason.children if r.verdict is not Verdict.PASSED)
+    yield from _reasons(against, 0, most_below)
+    passed = [r.sentence for r in run.reason.children if r.verdict is Verdict.PASSED]
+    if passed:
+        yield f"- passed: {markdown(_short(', '.join(passed)))}"
+    if not run.reason.children:
+        yield "Nothing stands against it."
     yield ""
     yield "| sum | of |"
     yield "| --- | --- |"
