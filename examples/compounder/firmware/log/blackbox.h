@@ -12,7 +12,6 @@
 
 enum blackbox_event {
     EVENT_START = 1,
-    EVENT_WATCHDOG_RESET,
     EVENT_DOSE_STARTED,
     EVENT_DOSE_REFUSED,
     EVENT_DOSE_COMPLETE,
