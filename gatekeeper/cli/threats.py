@@ -19,6 +19,7 @@ from gatekeeper.model.threat import Element
 from gatekeeper.reports.threat_book import ThreatBook, make_book
 from gatekeeper.reports.threat_book_html import book_html
 from gatekeeper.reports.threat_book_markdown import book_markdown
+from gatekeeper.threats.first_model import first_model
 from gatekeeper.threats.formats import WRITERS
 from gatekeeper.threats.suggest import suggest
 
@@ -39,8 +40,13 @@ def run(
     ground = threat_ground(request)
     if arguments.action == "events":
         return _events(ground, arguments, console)
-    if not ground.project.threat_sources:
-        raise UsageError("gatekeeper.toml names no threat model; name one in [[threats.models]]")
+    if not ground.project.threat_sources and arguments.action != "suggest":
+        raise UsageError(
+            "gatekeeper.toml names no threat model; name one in [[threats.models]], or begin with what "
+            "gatekeeper threats suggest proposes"
+        )
+    if not any(model.elements for model in ground.threats.models):
+        _tell_unread(ground)
     match arguments.action:
         case "suggest":
             lines = _suggested(ground)
@@ -72,6 +78,13 @@ def _events(ground: ThreatGround, arguments: argparse.Namespace, console: Consol
     return ExitStatus.PASSED
 
 
+def _tell_unread(ground: ThreatGround) -> None:
+    """Raises `UsageError` with the first thing that is wrong when nothing could be read: it explains all the rest."""
+    for told in ground.threats.diagnostics:
+        if told.needed and told.code.startswith("tm001"):
+            raise UsageError(f"{told.location}: {told.message}; {told.cure}")
+
+
 def _element(ground: ThreatGround, arguments: argparse.Namespace) -> Element:
     known = {e.id: e for model in ground.threats.models for e in model.elements}
     if arguments.element not in known:
@@ -83,6 +96,9 @@ def _element(ground: ThreatGround, arguments: argparse.Namespace) -> Element:
 
 
 def _suggested(ground: ThreatGround) -> Iterator[str]:
+    if not ground.project.threat_sources:
+        yield from first_model(ground.project.title, ground.owned, ground.threats.hits)
+        return
     found = suggest(ground.threats)
     if not found:
         yield "every product module has an element; there is nothing to suggest"

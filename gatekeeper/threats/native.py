@@ -37,7 +37,7 @@ class NativeReader:
 
     def recognises(self, path: RepoPath, raw: bytes) -> bool:
         """Whether it is TOML with a version, an id and a title at its head."""
-        head = raw.partition(b"[[")[0]
+        head = re.split(rb"(?m)^[ \t]*\[\[", raw, maxsplit=1)[0]
         return path.endswith(".toml") and all(
             re.search(rb"(?m)^%s\s*=" % key, head) for key in (b"version", b"id", b"title")
         )

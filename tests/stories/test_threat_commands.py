@@ -77,3 +77,36 @@ def test_an_element_is_shown_with_what_its_code_opens(
     assert "in code   " in said
     assert threats(compounder, "suggest") == 0
     assert "every product module has an element" in capsys.readouterr().out
+
+
+def test_a_project_without_a_model_is_given_a_first_one_that_covers_its_product(
+    compounder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "compounder"
+    shutil.copytree(compounder, folder)
+    settings = folder / "gatekeeper.toml"
+    named = '[[threats.models]]\npath = "compliance/threat-model.toml"\nformat = "native"\n'
+    without = settings.read_text().replace(named, "")
+    repository = Repository(folder, tmp_path)
+    repository.commit(Act("Forget the model", write={"gatekeeper.toml": without, MODEL: ""}))
+    capsys.readouterr()
+    assert threats(folder, "suggest") == 0
+    first = capsys.readouterr().out
+    assert "[[surfaces]]" in first
+    repository.commit(
+        Act(
+            "Begin with the first", write={"gatekeeper.toml": without + "\n" + named, MODEL: first}
+        )
+    )
+    assert threats(folder, "suggest") == 0
+    assert capsys.readouterr().out.startswith("every product module has an element")
+
+
+def test_a_model_that_cannot_be_read_is_told_before_anything_else(
+    compounder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "compounder"
+    shutil.copytree(compounder, folder)
+    Repository(folder, tmp_path).commit(Act("Break it", write={MODEL: "version = \n"}))
+    assert threats(folder, "show", "E-LINK") == 2
+    assert "threat-model.toml:1: not valid TOML" in capsys.readouterr().err

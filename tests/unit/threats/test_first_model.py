@@ -1,0 +1,58 @@
+"""A first model is a native model as it stands: elements from items, surfaces from code, and nothing assessed."""
+
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.location import at_line
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.software import LayoutClass, Owned, SafetyClass, SoftwareItem
+from gatekeeper.model.threat import ThreatModel
+from gatekeeper.threats.first_model import first_model
+from gatekeeper.threats.native import NativeReader
+from tests.unit.threats.test_surfaces_of_a_tree import scan
+
+COMMS = SoftwareItem(
+    "COMMS", 'the "link"\n', None, SafetyClass.C, True, ("fw/**",), (), at_line(RepoPath("g"), 1)
+)
+FILES = {
+    "fw/uart.c": "void f(void) {\n acme_uart_send(1);\n}\n",
+    "fw/read.c": "void g(void) {\n acme_uart_read(1);\n}\n",
+    "host/net.py": "import socket\n\ndef f():\n    return socket.socket()\n",
+    "tests/a.py": "import serial\n\ndef f():\n    return serial.Serial()\n",
+}
+
+
+def owned(path: str) -> Owned:
+    layout = LayoutClass.TESTS if path.startswith("tests/") else LayoutClass.PRODUCT
+    return Owned(RepoPath(path), layout, (COMMS,) if path.startswith("fw/") else ())
+
+
+def proposed() -> str:
+    hits = scan(FILES).hits
+    return "\n".join(first_model("Pump 3\x1b", map(owned, FILES), hits)) + "\n"
+
+
+def read(text: str) -> ThreatModel:
+    path, raw = RepoPath("compliance/threat-model.toml"), text.encode()
+    assert NativeReader().recognises(path, raw)
+    return NativeReader().read(path, ObjectId("0" * 40), raw)
+
+
+def test_what_is_proposed_is_read_whole():
+    model = read(proposed())
+    assert model.diagnostics == ()
+    assert (model.id, model.threats, model.mitigations) == ("pump-3", (), ())
+
+
+def test_an_item_maps_by_its_id_and_other_files_by_their_folder():
+    elements = {e.id: tuple(map(str, e.code)) for e in read(proposed()).elements}
+    assert elements == {"COMMS": (), "E-HOST": ("host/**",)}
+
+
+def test_a_kind_is_one_surface_with_its_places_and_tests_open_none():
+    text = proposed()
+    surfaces = {(s.element, s.kind, s.direction.value) for s in read(text).surfaces}
+    assert surfaces == {("COMMS", "uart", "bidir"), ("E-HOST", "ip-socket", "bidir")}
+    assert "# fw/read.c:2: acme_uart_read" in text
+
+
+def test_nothing_that_is_no_text_gets_through():
+    assert all(c.isprintable() or c == "\n" for c in proposed())
