@@ -277,7 +277,22 @@ def _add_record(commands: Commands) -> None:
         action="append",
         default=[],
         metavar="DIGEST",
-        help="for verify: a head of the ledger as somebody noted it elsewhere; may be repeated",
+        help="for build and verify: a head of the ledger as somebody noted it elsewhere; may be repeated",
+    )
+    parser.add_argument(
+        "--timestamp",
+        nargs=2,
+        action="append",
+        default=[],
+        type=Path,
+        metavar=("TOKEN", "AUTHORITY"),
+        help="for build: a time-stamp token of a --head (RFC 3161) and its authority's certificate; may be repeated",
+    )
+    parser.add_argument(
+        "--copy",
+        default="",
+        metavar="URL",
+        help="for build: another repository with a copy of the ledger",
     )
     parser.add_argument("--into", type=Path, default=Path("gatekeeper-record"), metavar="FOLDER")
     parser.add_argument("--no-pdf", action="store_true", help="for build: no print of the record")

@@ -22,6 +22,7 @@ from gatekeeper.gate.record_pdf import MISSING
 from gatekeeper.gate.record_trail import Trail, read_trail
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.run import Outcome, run_gate
+from gatekeeper.model.anchor import GivenAnchors, GivenStamp
 from gatekeeper.model.book import Book
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.digest import Sha256
@@ -54,7 +55,9 @@ def _build(
         arguments, console, environment, kind=ChangeKind.TREE, head=arguments.all
     )
     own = _own_tests(arguments.validation)
-    request = replace(request, baseline=arguments.baseline, validation=own)
+    request = replace(
+        request, baseline=arguments.baseline, validation=own, anchors=_given_anchors(arguments)
+    )
     outputs = parse_outputs(arguments.output)
     outcome, files = build_folder(request, pdf=not arguments.no_pdf)
     record = write_folder(files, arguments.into.absolute())
@@ -63,6 +66,19 @@ def _build(
         console.tell(MISSING)
     console.say(f"record: {printable(str(record))}")
     return status_of(outcome.run.verdict)
+
+
+def _given_anchors(arguments: argparse.Namespace) -> GivenAnchors:
+    stamps = []
+    for token, authority in arguments.timestamp:
+        names = (printable(token.name), printable(authority.name))
+        try:
+            stamps.append(
+                GivenStamp(names[0], token.read_bytes(), names[1], authority.read_bytes())
+            )
+        except OSError as error:
+            raise UsageError(f"the time stamp {token} cannot be read: {error.strerror}") from error
+    return GivenAnchors(tuple(map(Sha256, arguments.head)), tuple(stamps), arguments.copy)
 
 
 def _own_tests(path: Path | None) -> bytes | None:

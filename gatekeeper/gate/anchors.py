@@ -1,16 +1,18 @@
 """Heads of the ledger that were noted outside of it: what they are, and what vouches for them."""
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 
+from gatekeeper.evidence.line import TIME_FORMAT
 from gatekeeper.evidence.timestamp import stamped_at
 from gatekeeper.gate.signers import Registries
 from gatekeeper.history.ledger import read_entries
-from gatekeeper.history.ledger_exchange import Other, fetch_ledger
+from gatekeeper.history.ledger_exchange import Other, fetch_ledger, other_repository
 from gatekeeper.history.ledger_place import LedgerPlace
 from gatekeeper.history.ledger_tags import NotedTag, noted_tags
 from gatekeeper.history.view import View
-from gatekeeper.model.anchor import Anchor, AnchorKind
+from gatekeeper.model.anchor import Anchor, AnchorKind, GivenAnchors, GivenStamp
 from gatekeeper.model.digest import Sha256, sha256
 from gatekeeper.model.errors import EvidenceError, UsageError
 from gatekeeper.model.path import printable
@@ -61,8 +63,43 @@ def stamp_anchor(head: Sha256 | None, token: Path, authority: Path) -> Anchor:
         response, certificate = token.read_bytes(), authority.read_bytes()
     except OSError as error:
         raise UsageError(f"the time stamp cannot be read: {error.strerror}") from error
-    at = stamped_at(head, response, certificate).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return Anchor(AnchorKind.TIMESTAMP, head, printable(str(token)), printable(str(authority)), at)
+    given = GivenStamp(printable(str(token)), response, printable(str(authority)), certificate)
+    return _stamped(head, given)
+
+
+def _stamped(head: Sha256, stamp: GivenStamp) -> Anchor:
+    at = stamped_at(head, stamp.token, stamp.authority).strftime(TIME_FORMAT)
+    return Anchor(AnchorKind.TIMESTAMP, head, stamp.name, stamp.authority_name, at)
+
+
+def given_anchors(
+    given: GivenAnchors, place: LedgerPlace, environment: Mapping[str, str], start: Path
+) -> tuple[Anchor, ...]:
+    """The anchors that were handed over; a copy is fetched.
+
+    Raises `EvidenceError` for a time stamp that is of none of the heads, `UsageError` for one without a head, and
+    RepositoryError for a copy that cannot be reached.
+    """
+    told = tuple(Anchor(AnchorKind.TOLD, head, "--head") for head in given.heads)
+    stamps = tuple(_of_some_head(given.heads, stamp) for stamp in given.stamps)
+    if not given.copy:
+        return (*told, *stamps)
+    other = other_repository(given.copy, environment, start)
+    return (*told, *stamps, copy_anchor(place, other))
+
+
+def _of_some_head(heads: tuple[Sha256, ...], stamp: GivenStamp) -> Anchor:
+    faults: list[EvidenceError] = []
+    for head in heads:
+        try:
+            return _stamped(head, stamp)
+        except EvidenceError as error:
+            faults.append(error)
+    if not faults:
+        raise UsageError(f"give the head that {stamp.name} stamps with --head as well")
+    raise EvidenceError(f"the time stamp {stamp.name} does not count: {faults[-1]}") from faults[
+        -1
+    ]
 
 
 def copy_anchor(place: LedgerPlace, other: Other) -> Anchor:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gatekeeper.config.shipped import shipped
-from gatekeeper.gate.anchors import tag_anchors
+from gatekeeper.gate.anchors import given_anchors, tag_anchors
 from gatekeeper.gate.copies import export_of
 from gatekeeper.gate.ledger import admit_waiting, judged, open_ledger
 from gatekeeper.gate.request import Request
@@ -51,14 +51,26 @@ def read_trail(request: Request, origin: ObjectId | None, baseline: str | None =
     ):
         admit_waiting(place)
         registries = Registries(view, origin or view.head)
-        anchors, doubts = tag_anchors(view, registries, request.now)
+        tags, doubts = tag_anchors(view, registries, request.now)
+        given = given_anchors(request.anchors, place, request.environment, request.start)
+        anchors = (*tags, *given)
         raw = read_entries(place.view, read_ledger_ref(place.folder))
         ledger = judged(place, raw, witnessed=[anchor.head for anchor in anchors])
         verifier = (shipped("rules") / "ledger" / "verify.py").read_bytes()
         export, ledger = export_of(raw, ledger, registries, verifier)
         ground = _ground(view, anchors, doubts, baseline)
         ground = replace(ground, validation=validate(request.validation))
+        export |= _stamps(request)
         return Trail(ledger, ground, export, _since(view, request, ground.baseline))
+
+
+def _stamps(request: Request) -> dict[str, bytes]:
+    """Time stamps with their authorities' certificates, so that who holds the record can ask for them again."""
+    files: dict[str, bytes] = {}
+    for number, stamp in enumerate(request.anchors.stamps, start=1):
+        files[f"anchors/{number}.tsr"] = stamp.token
+        files[f"anchors/{number}.pem"] = stamp.authority
+    return files
 
 
 def _ground(

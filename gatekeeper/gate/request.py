@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import field
 from pathlib import Path
 
+from gatekeeper.model.anchor import GivenAnchors
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.ledger_index import OpenIndex, no_index
@@ -73,6 +74,8 @@ class Request:
     """Whether the statement of an equal run that the ledger holds already counts instead of a new one."""
     memory: Memory = field(default=NoMemory())
     """What earlier runs worked out. Never evidence: the verdict is the same with and without."""
+    anchors: GivenAnchors = field(default=GivenAnchors())
+    """Heads of the ledger that were noted outside, for a record; signed tags are found without."""
     index: OpenIndex = no_index
     """The index of a ledger by its git folder, kept between runs. Never evidence, as the memory."""
     salt: bytes = b""

@@ -31,3 +31,26 @@ class Anchor:
     """Who vouches for it: the signer, the authority."""
     at: str = ""
     """UTC, when known."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenStamp:
+    """A time-stamp token that was handed over, with its authority's certificate (RFC 3161)."""
+
+    name: str
+    """Of the token's file, safe to print."""
+    token: bytes
+    authority_name: str
+    authority: bytes
+    """PEM."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnchors:
+    """What somebody hands over of heads that were noted outside; tags are found without."""
+
+    heads: tuple[Sha256, ...] = ()
+    stamps: tuple[GivenStamp, ...] = ()
+    """Each of one of these heads."""
+    copy: str = ""
+    """URL or path of another repository with a copy of the ledger; empty for none."""

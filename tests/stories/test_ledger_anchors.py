@@ -1,5 +1,7 @@
 """Heads noted outside: in signed tags, in time stamps of an authority made here with openssl, and in a second clone."""
 
+import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -128,3 +130,39 @@ def test_a_second_clone_shows_what_was_cut(anchored: Anchored) -> None:
     anchored.cut()
     said = anchored.verify("--copy", str(copy))
     assert (said.status, "anchor at no entry: second clone" in said.out) == (1, True)
+
+
+def record(anchored: Anchored, *words: str) -> tuple[Said, list[tuple[str, str, int]], str]:
+    """`record build`, its anchors with kind, source and entry, and its gaps as text."""
+    into = anchored.folder / "record"
+    shutil.rmtree(into, ignore_errors=True)
+    said = anchored.room.gatekeeper("record", "build", "--no-pdf", "--into", str(into), *words)
+    told = json.loads((into / "record.json").read_text())["record"] if into.exists() else {}
+    anchors = [(a["kind"], a["source"], a["entry"]) for a in told.get("anchors", [])]
+    return said, anchors, json.dumps(told.get("gaps", []))
+
+
+def test_a_record_shows_anchors_that_are_handed_over(anchored: Anchored) -> None:
+    folder, copy = anchored.folder, anchored.folder / "copy"
+    authority(folder)
+    head = anchored.room.gatekeeper("evidence", "anchor", str(folder / "head.tsq")).out.split()[-1]
+    words = "ts -reply -config tsa.cnf -queryfile head.tsq -out head.tsr"
+    subprocess.run(["openssl", *words.split()], cwd=folder, check=True, capture_output=True)
+    anchored.room.gatekeeper("evidence", "pull", str(anchored.room.top), "--evidence", str(copy))
+    stamp = ("--timestamp", str(folder / "head.tsr"), str(folder / "ca.pem"))
+    _, anchors, gaps = record(anchored, "--head", head, *stamp, "--copy", str(copy))
+    assert anchors == [
+        ("second clone", str(copy), 2),
+        ("timestamp", "head.tsr", 2),
+        ("told", "--head", 2),
+    ]
+    assert ("no trusted time" in gaps, "what stands behind entry 2 of" in gaps) == (False, True)
+    held = folder / "record/ledger/anchors"
+    assert (held / "1.tsr").read_bytes() == (folder / "head.tsr").read_bytes()
+    assert anchored.room.gatekeeper("record", "verify", str(folder / "record")).status == 0
+    said, anchors, _ = record(anchored, "--head", "0" * 64, *stamp)
+    assert (said.status, anchors, "does not count" in said.err) == (4, [], True)
+    said, _, _ = record(anchored, *stamp)
+    assert (said.status, "with --head as well" in said.err) == (2, True)
+    _, _, gaps = record(anchored, "--head", "0" * 64)
+    assert "it was cut or written anew" in gaps
