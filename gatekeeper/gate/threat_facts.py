@@ -47,11 +47,11 @@ def threat_facts(ground: ThreatLook, owned: tuple[Owned, ...]) -> ThreatFacts:
     """What a run knows about threats, in head and against base; what files show is remembered."""
     change = ground.change
     table = _table()
+    head = _blobs(ground, change.head, owned)
     base = None
     if change.base is not None:
         known: dict[str, Owned] = {each.path: each for each in owned}
-        base = _blobs(ground, change.base, owned_paths(change.base, ground.project, known))
-    head = _blobs(ground, change.head, owned)
+        base = _changed(ground, change.base, owned_paths(change.base, ground.project, known), head)
     by_id = {reader.id: reader for reader in ground.readers}
     facts = gather_threats(ground.project, owned, head, base, by_id, table, ground.memory)
     if not ground.project.keeps_threat_reviews or ground.place is None:
@@ -88,6 +88,18 @@ def _base_states(ground: ThreatLook, table: SurfaceTable) -> Mapping[str, Review
     by_id = {reader.id: reader for reader in ground.readers}
     facts = gather_threats(ground.project, owned, blobs, None, by_id, table, ground.memory)
     return reviewed_now(facts.models, facts.mapping, facts.hits, blobs)
+
+
+def _changed(ground: ThreatLook, base: Tree, owned: tuple[Owned, ...], head: Blobs) -> Blobs:
+    """As `_blobs` of base; what head holds unchanged is not read again."""
+    wanted = needed_paths(ground.project, owned)
+    same = {
+        path: head[path]
+        for path in wanted
+        if path in head and base.get(path) == ground.change.head.get(path)
+    }
+    read = read_paths(ground.view, base, [path for path in wanted if path not in same])
+    return dict(sorted({**same, **read}.items()))
 
 
 def _blobs(ground: ThreatLook, tree: Tree, owned: tuple[Owned, ...]) -> Blobs:

@@ -1,68 +1,24 @@
 """Who wrote and who approved each commit of a change, and who wrote each unit and its tests."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from gatekeeper.history.approvals import Bound, weigh
-from gatekeeper.history.authors import (
-    Further,
-    author_defects,
-    named_authors,
-    resolved_authors,
-    signature_defects,
-)
-from gatekeeper.history.claims import Claim, claims, seen_trees
-from gatekeeper.history.differences import tree_differences
-from gatekeeper.history.further import further_of, trailer_proofs
-from gatekeeper.history.integration import find_sources
 from gatekeeper.history.mailmap import base_mailmap
-from gatekeeper.history.oddities import oddities_of
-from gatekeeper.history.own_content import OwnContent, own_contents
-from gatekeeper.history.people import Roster, call_roll, is_registered_integrator
-from gatekeeper.history.reach import brought_in
-from gatekeeper.history.reviewed import bind_reviews
-from gatekeeper.history.signatures import Lens, commit_signatures
+from gatekeeper.history.people import Roster, call_roll
 from gatekeeper.history.testimony import Testimony
-from gatekeeper.history.trailers import trailer_defects
 from gatekeeper.history.unit_lines import read_unit_lines
 from gatekeeper.history.unit_people import resolve_units
 from gatekeeper.history.view import View
-from gatekeeper.model.authorship import CommitPeople, Oddity, People, RefusedApproval
-from gatekeeper.model.change import Change, Commit
-from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.authorship import CommitPeople, People
+from gatekeeper.model.change import Change
 from gatekeeper.model.errors import RepositoryError
-from gatekeeper.model.frozen import dataclass
-from gatekeeper.model.path import RepoPath
-from gatekeeper.model.person import Identity, Registry
+from gatekeeper.model.person import Identity
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import Owned
-from gatekeeper.model.touched import Territory, territory, touched_paths
+from gatekeeper.model.touched import Territory, territory
 
-_ELSEWHERE = "stands where git reads no trailer"
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What the commits tell before anybody is resolved."""
-
-    commits: dict[ObjectId, Commit]
-    content: dict[ObjectId, OwnContent]
-    claims: dict[ObjectId, tuple[Bound, ...]]
-    """By the commit they speak about: its own, then those of merges that bring it in, then those from outside."""
-    further: dict[ObjectId, Further]
-    unsure: dict[ObjectId, tuple[str, ...]]
-    """By commit, why its trailers cannot be read for sure."""
-    oddities: dict[ObjectId, tuple[Oddity, ...]]
-
-    def identities(self) -> Iterator[Identity]:
-        """Everybody named, writers and reviewers."""
-        for commit in self.commits.values():
-            yield from (identity for identity, _ in named_authors(commit).parts)
-        for further in self.further.values():
-            yield from (identity for identity, _, _ in further.parts)
-        for bound in (bound for found in self.claims.values() for bound in found):
-            if bound.claim.identity is not None:
-                yield bound.claim.identity
-
+if TYPE_CHECKING:
+    from gatekeeper.history.commit_people import Told
 
 _NOTHING = Testimony()
 
@@ -82,14 +38,16 @@ def people_of(
         return People((), (), (), change.incomplete)
     land = territory(project, owned)
     try:
-        told = _read(view, change, land, testimony)
-        paths = {commit: content.paths for commit, content in told.content.items()}
+        told = _told(view, change, land, testimony)
+        content = told.content if told is not None else {}
+        paths = {commit: own.paths for commit, own in content.items()}
         units = read_unit_lines(view, change, land, paths)
         mailmap = base_mailmap(view, change, project.origin)
     except RepositoryError as error:
         return People((), (), (), str(error))
-    roster = call_roll(project.registry, {*told.identities(), *units.identities()}, mailmap)
-    commits = tuple(_people(commit, told, land, roster) for commit in change.commits)
+    named: Iterable[Identity] = told.identities() if told is not None else ()
+    roster = call_roll(project.registry, {*named, *units.identities()}, mailmap)
+    commits = () if told is None else _commits(change, told, land, roster)
     problems = testimony.reviews.problems
     suspicions = roster.suspicions
     coverage = testimony.coverage
@@ -97,120 +55,18 @@ def people_of(
     return People(commits, resolved, suspicions, unread=problems, coverage=coverage)
 
 
-def _read(view: View, change: Change, land: Territory, testimony: Testimony) -> _Told:
-    by_id = {commit.id: commit for commit in change.commits}
-    content = own_contents(view, by_id.values())
-    registry = land.project.registry
-    signatures = commit_signatures(
-        view, by_id.values(), Lens(registry, testimony.now, testimony.openpgp)
-    )
-    proofs = trailer_proofs(by_id, signatures)
-    first = _first_of_their_kind(by_id.values())
-    unsure = {commit.id: _unsure(commit.message) for commit in by_id.values()}
-    found: dict[ObjectId, list[Bound]] = {commit: [] for commit in by_id}
-    for commit in by_id.values():
-        own = _claims(view, commit, content[commit.id], first[commit.id], unsure[commit.id])
-        own = tuple(proofs[commit.id].of(claim) for claim in own)
-        brought = brought_in(commit, by_id) if own and commit.parents[1:] else ()
-        covers = (commit.id, *brought)
-        for covered in covers:
-            found[covered] += [Bound(claim, covers) for claim in own]
-    for key, bound in bind_reviews(view, change, land, testimony).items():
-        found[key] += bound
-    sources = find_sources(view, change, _by_an_integrator(by_id.values(), registry))
-    further = {
-        commit.id: further_of(
-            commit, signatures.get(commit.id), sources, found[commit.id], testimony
-        )
-        for commit in by_id.values()
-    }
-    whole = {key: tuple(bound) for key, bound in found.items()}
-    odd = oddities_of(view, change, content)
-    return _Told(by_id, content, whole, further, unsure, odd)
+def _told(view: View, change: Change, land: Territory, testimony: Testimony) -> "Told | None":
+    """What the commits tell; `None` without commits: a commit's hook has none, and what reads them takes long to import."""
+    if not change.commits:
+        return None
+    from gatekeeper.history.commit_people import told_by_commits
+
+    return told_by_commits(view, change, land, testimony)
 
 
-def _by_an_integrator(commits: Iterable[Commit], registry: Registry) -> frozenset[ObjectId]:
-    """The commits that an integrator may have committed for others; none where the registry makes nobody one."""
-    if not any(is_registered_integrator(person) for person in registry.people):
-        return frozenset()
-    return frozenset(each.id for each in commits if each.committer != each.author)
+def _commits(
+    change: Change, told: "Told", land: Territory, roster: Roster
+) -> tuple[CommitPeople, ...]:
+    from gatekeeper.history.commit_people import people_of_commit
 
-
-def _first_of_their_kind(commits: Iterable[Commit]) -> dict[ObjectId, ObjectId]:
-    """For each commit the earliest one with the same author, author's date and message: what it was picked from."""
-    known: dict[tuple[Identity, int, str], ObjectId] = {}
-    return {
-        commit.id: known.setdefault((commit.author, commit.author_time, commit.message), commit.id)
-        for commit in commits
-    }
-
-
-def _unsure(message: str) -> tuple[str, ...]:
-    return tuple(text for text in trailer_defects(message) if _ELSEWHERE not in text)
-
-
-def _claims(
-    view: View, commit: Commit, content: OwnContent, first: ObjectId, unsure: tuple[str, ...]
-) -> tuple[Claim, ...]:
-    found = claims(commit, unsure)
-    if not any(claim.refused is None for claim in found):
-        return found
-    reason: tuple[str, str] | None = None
-    if first != commit.id:
-        why = f"author, date and message are those of {first[:12]}, to which it was given"
-        reason = ("approval-cherry-picked", why)
-    elif is_amended(view, commit, content.paths):
-        why = "the message was written for another tree, in which nothing shows the same content"
-        reason = ("approval-of-amended-content", why)
-    return tuple(claim.against(reason) for claim in found) if reason else found
-
-
-def is_amended(view: View, commit: Commit, paths: tuple[RepoPath, ...]) -> bool:
-    """Whether the message was written for other content of the paths, as far as can be told.
-
-    The traces of our hook name the trees the message was written for; it keeps an older one when approvals stand
-    in the message. A tree that is not here cannot show that the content is the same, so it counts as other.
-    """
-    others = [tree for tree in seen_trees(commit) if tree != commit.tree]
-    return any(_differs(view, tree, commit, paths) for tree in others)
-
-
-def _differs(view: View, tree: ObjectId, commit: Commit, paths: tuple[RepoPath, ...]) -> bool:
-    try:
-        [files] = tree_differences(view, [(tree, commit.tree)])
-    except RepositoryError:
-        return True
-    return bool(set(paths) & set(touched_paths(files)))
-
-
-def _people(commit: Commit, told: _Told, land: Territory, roster: Roster) -> CommitPeople:
-    content = told.content[commit.id]
-    further = told.further[commit.id]
-    authors = resolved_authors(commit, roster, further)
-    items = [item for path in content.paths for item in land.owned(path).items]
-    classes = frozenset(item.safety_class for item in items)
-    reviewed = weigh(told.claims[commit.id], authors, classes, roster)
-    return CommitPeople(
-        commit=commit.id,
-        subject=commit.subject,
-        is_clean_merge=content.is_clean_merge,
-        authors=authors,
-        approvals=reviewed.approvals,
-        refused=(*reviewed.refused, *_unreadable(commit.id, told)),
-        paths=content.paths,
-        defects=(
-            *author_defects(commit, roster),
-            *signature_defects(commit, roster, further.signature),
-            *content.defects,
-        ),
-        seen_by_hook=commit.tree in seen_trees(commit),
-        signature=further.signature,
-        oddities=told.oddities[commit.id],
-    )
-
-
-def _unreadable(commit: ObjectId, told: _Told) -> tuple[RefusedApproval, ...]:
-    """What in the message looks like trailers and is none, with nobody to name."""
-    return tuple(
-        RefusedApproval(None, commit, "trailer-refused", text) for text in told.unsure[commit]
-    )
+    return tuple(people_of_commit(commit, told, land, roster) for commit in change.commits)

@@ -1,0 +1,180 @@
+"""Who wrote and who approved each commit of a range: what the commits tell, resolved to people."""
+
+from collections.abc import Iterable, Iterator
+
+from gatekeeper.history.approvals import Bound, weigh
+from gatekeeper.history.authors import (
+    Further,
+    author_defects,
+    named_authors,
+    resolved_authors,
+    signature_defects,
+)
+from gatekeeper.history.claims import Claim, claims, seen_trees
+from gatekeeper.history.differences import tree_differences
+from gatekeeper.history.further import further_of, trailer_proofs
+from gatekeeper.history.integration import find_sources
+from gatekeeper.history.oddities import oddities_of
+from gatekeeper.history.own_content import OwnContent, own_contents
+from gatekeeper.history.people import Roster, is_registered_integrator
+from gatekeeper.history.reach import brought_in
+from gatekeeper.history.reviewed import bind_reviews
+from gatekeeper.history.signatures import Lens, commit_signatures
+from gatekeeper.history.testimony import Testimony
+from gatekeeper.history.trailers import trailer_defects
+from gatekeeper.history.view import View
+from gatekeeper.model.authorship import CommitPeople, Oddity, RefusedApproval
+from gatekeeper.model.change import Change, Commit
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.person import Identity, Registry
+from gatekeeper.model.touched import Territory, touched_paths
+
+_ELSEWHERE = "stands where git reads no trailer"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the commits tell before anybody is resolved."""
+
+    commits: dict[ObjectId, Commit]
+    content: dict[ObjectId, OwnContent]
+    claims: dict[ObjectId, tuple[Bound, ...]]
+    """By the commit they speak about: its own, then those of merges that bring it in, then those from outside."""
+    further: dict[ObjectId, Further]
+    unsure: dict[ObjectId, tuple[str, ...]]
+    """By commit, why its trailers cannot be read for sure."""
+    oddities: dict[ObjectId, tuple[Oddity, ...]]
+
+    def identities(self) -> Iterator[Identity]:
+        """Everybody named, writers and reviewers."""
+        for commit in self.commits.values():
+            yield from (identity for identity, _ in named_authors(commit).parts)
+        for further in self.further.values():
+            yield from (identity for identity, _, _ in further.parts)
+        for bound in (bound for found in self.claims.values() for bound in found):
+            if bound.claim.identity is not None:
+                yield bound.claim.identity
+
+
+def told_by_commits(view: View, change: Change, land: Territory, testimony: Testimony) -> Told:
+    """What the commits of the change tell. Raises RepositoryError when history cannot be read."""
+    by_id = {commit.id: commit for commit in change.commits}
+    content = own_contents(view, by_id.values())
+    registry = land.project.registry
+    signatures = commit_signatures(
+        view, by_id.values(), Lens(registry, testimony.now, testimony.openpgp)
+    )
+    proofs = trailer_proofs(by_id, signatures)
+    first = _first_of_their_kind(by_id.values())
+    unsure = {commit.id: _unsure(commit.message) for commit in by_id.values()}
+    found: dict[ObjectId, list[Bound]] = {commit: [] for commit in by_id}
+    for commit in by_id.values():
+        own = _claims(view, commit, content[commit.id], first[commit.id], unsure[commit.id])
+        own = tuple(proofs[commit.id].of(claim) for claim in own)
+        brought = brought_in(commit, by_id) if own and commit.parents[1:] else ()
+        covers = (commit.id, *brought)
+        for covered in covers:
+            found[covered] += [Bound(claim, covers) for claim in own]
+    for key, bound in bind_reviews(view, change, land, testimony).items():
+        found[key] += bound
+    sources = find_sources(view, change, _by_an_integrator(by_id.values(), registry))
+    further = {
+        commit.id: further_of(
+            commit, signatures.get(commit.id), sources, found[commit.id], testimony
+        )
+        for commit in by_id.values()
+    }
+    whole = {key: tuple(bound) for key, bound in found.items()}
+    odd = oddities_of(view, change, content)
+    return Told(by_id, content, whole, further, unsure, odd)
+
+
+def _by_an_integrator(commits: Iterable[Commit], registry: Registry) -> frozenset[ObjectId]:
+    """The commits that an integrator may have committed for others; none where the registry makes nobody one."""
+    if not any(is_registered_integrator(person) for person in registry.people):
+        return frozenset()
+    return frozenset(each.id for each in commits if each.committer != each.author)
+
+
+def _first_of_their_kind(commits: Iterable[Commit]) -> dict[ObjectId, ObjectId]:
+    """For each commit the earliest one with the same author, author's date and message: what it was picked from."""
+    known: dict[tuple[Identity, int, str], ObjectId] = {}
+    return {
+        commit.id: known.setdefault((commit.author, commit.author_time, commit.message), commit.id)
+        for commit in commits
+    }
+
+
+def _unsure(message: str) -> tuple[str, ...]:
+    return tuple(text for text in trailer_defects(message) if _ELSEWHERE not in text)
+
+
+def _claims(
+    view: View, commit: Commit, content: OwnContent, first: ObjectId, unsure: tuple[str, ...]
+) -> tuple[Claim, ...]:
+    found = claims(commit, unsure)
+    if not any(claim.refused is None for claim in found):
+        return found
+    reason: tuple[str, str] | None = None
+    if first != commit.id:
+        why = f"author, date and message are those of {first[:12]}, to which it was given"
+        reason = ("approval-cherry-picked", why)
+    elif is_amended(view, commit, content.paths):
+        why = "the message was written for another tree, in which nothing shows the same content"
+        reason = ("approval-of-amended-content", why)
+    return tuple(claim.against(reason) for claim in found) if reason else found
+
+
+def is_amended(view: View, commit: Commit, paths: tuple[RepoPath, ...]) -> bool:
+    """Whether the message was written for other content of the paths, as far as can be told.
+
+    The traces of our hook name the trees the message was written for; it keeps an older one when approvals stand
+    in the message. A tree that is not here cannot show that the content is the same, so it counts as other.
+    """
+    others = [tree for tree in seen_trees(commit) if tree != commit.tree]
+    return any(_differs(view, tree, commit, paths) for tree in others)
+
+
+def _differs(view: View, tree: ObjectId, commit: Commit, paths: tuple[RepoPath, ...]) -> bool:
+    try:
+        [files] = tree_differences(view, [(tree, commit.tree)])
+    except RepositoryError:
+        return True
+    return bool(set(paths) & set(touched_paths(files)))
+
+
+def people_of_commit(commit: Commit, told: Told, land: Territory, roster: Roster) -> CommitPeople:
+    """Who wrote and who approved one commit."""
+    content = told.content[commit.id]
+    further = told.further[commit.id]
+    authors = resolved_authors(commit, roster, further)
+    items = [item for path in content.paths for item in land.owned(path).items]
+    classes = frozenset(item.safety_class for item in items)
+    reviewed = weigh(told.claims[commit.id], authors, classes, roster)
+    return CommitPeople(
+        commit=commit.id,
+        subject=commit.subject,
+        is_clean_merge=content.is_clean_merge,
+        authors=authors,
+        approvals=reviewed.approvals,
+        refused=(*reviewed.refused, *_unreadable(commit.id, told)),
+        paths=content.paths,
+        defects=(
+            *author_defects(commit, roster),
+            *signature_defects(commit, roster, further.signature),
+            *content.defects,
+        ),
+        seen_by_hook=commit.tree in seen_trees(commit),
+        signature=further.signature,
+        oddities=told.oddities[commit.id],
+    )
+
+
+def _unreadable(commit: ObjectId, told: Told) -> tuple[RefusedApproval, ...]:
+    """What in the message looks like trailers and is none, with nobody to name."""
+    return tuple(
+        RefusedApproval(None, commit, "trailer-refused", text) for text in told.unsure[commit]
+    )
