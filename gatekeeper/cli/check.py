@@ -10,6 +10,7 @@ from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus, status_of
 from gatekeeper.cli.memory import open_index, open_memory
 from gatekeeper.cli.plain_file import write_plain_file
+from gatekeeper.gate.progress import Lanes
 from gatekeeper.gate.request import Request, ReviewExport
 from gatekeeper.gate.run import Outcome, run_gate
 from gatekeeper.model.change import ChangeKind
@@ -104,7 +105,7 @@ def plain_request(
         index=open_index(arguments, environment),
         salt=secrets.token_bytes(16),
         scheduler=_scheduler(arguments),
-        progress=console.step,
+        progress=Lanes(console.step),
     )
 
 

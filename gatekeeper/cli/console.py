@@ -56,9 +56,10 @@ class Console:
         print(text, file=self.err)
 
     def step(self, text: str) -> None:
-        """What is being done, overwritten by the next step."""
+        """What is being done, overwritten by the next step; no longer than a line, for only a line can be overwritten."""
         if self.progress:
-            self.err.write(f"{_CLEAR}{text} …")
+            room = (os.get_terminal_size(self.err.fileno()).columns or 80) - 3
+            self.err.write(f"{_CLEAR}{text[: max(room, 1)]} …")
             self.err.flush()
             self._shown = True
 

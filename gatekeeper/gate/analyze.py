@@ -14,6 +14,7 @@ from gatekeeper.gate.elsewhere import Elsewhere
 from gatekeeper.gate.engines import may_call_engine
 from gatekeeper.gate.heard import outcomes, why_blind, why_void, without_canaries
 from gatekeeper.gate.plan import Plan, PlannedAnalyzer
+from gatekeeper.gate.progress import tools_of
 from gatekeeper.gate.remember import (
     Recalled,
     adapter_digest,
@@ -179,8 +180,9 @@ def _looking(request: Request, desk: _Desk, homes: Path) -> Iterator[Callable[[]
     for run in runs:
         plant(desk.snapshot, run.batch.canaries)
     jobs = _jobs(runs, desk.snapshot)
-    request.progress(_step(runs, desk, len(jobs)))
-    with under_way_for(request, jobs, homes) as results:
+    what, busy = _step(runs, desk)
+    tools_of(request)(what + busy)
+    with under_way_for(request, jobs, homes, what) as results:
 
         def read() -> _Readings:
             grouped: dict[str, list[Completed]] = defaultdict(list)
@@ -201,7 +203,9 @@ def _looking(request: Request, desk: _Desk, homes: Path) -> Iterator[Callable[[]
                 more = [
                     job_of(o.analyzer.id, c, tools[o.analyzer.id], desk.snapshot) for o, c in calls
                 ]
-                with under_way_for(request, more, homes / f"more-{number}") as answers:
+                with under_way_for(
+                    request, more, homes / f"more-{number}", "looking again"
+                ) as answers:
                     return answers()
 
             done = {one.analyzer.id: one for one in run_rounds(asked, desk.snapshot, _due, answer)}
@@ -210,17 +214,15 @@ def _looking(request: Request, desk: _Desk, homes: Path) -> Iterator[Callable[[]
         yield read
 
 
-def _step(runs: tuple[_Run, ...], desk: _Desk, calls: int) -> str:
-    """What is being done: how many files of how many, by whom, and how much is remembered."""
+def _step(runs: tuple[_Run, ...], desk: _Desk) -> tuple[str, str]:
+    """What is being done, how many files of how many and how much is remembered; and by whom, empty for by nobody."""
     every = len(set(desk.names.values()))
-    if not calls:
-        return f"all {every} files are remembered"
     waiting = {file for run in runs for file in run.batch.files}
+    if not waiting:
+        return f"all {every} files are remembered", ""
     busy = ", ".join(sorted(run.planned.analyzer.id for run in runs if run.batch.files))
     known = every - len(waiting)
-    return (
-        f"analysing {len(waiting)} of {every} files ({known} remembered) in {calls} calls: {busy}"
-    )
+    return f"analysing {len(waiting)} of {every} files ({known} remembered)", f": {busy}"
 
 
 def _distrusted(readings: _Readings, names: Mapping[RepoPath, SnapshotFile]) -> str:

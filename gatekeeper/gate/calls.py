@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from itertools import count
 from pathlib import Path
 
+from gatekeeper.gate.progress import tools_of
 from gatekeeper.gate.request import Request
 from gatekeeper.model.tool import Command, Completed, ToolIdentity
 from gatekeeper.tools.pool import Job, all_under_way
@@ -15,23 +17,25 @@ def job_of(analyzer: str, command: Command, tool: ToolIdentity, snapshot: Path) 
 
 
 class _Counted:
-    """Tells how far the calls of a round are."""
+    """Tells how far the calls of a round are. Several threads may say that a call has ended."""
 
-    def __init__(self, request: Request, calls: int) -> None:
-        self._request, self._calls, self._done = request, calls, 0
+    def __init__(self, request: Request, calls: int, what: str) -> None:
+        self._tell, self._calls, self._what = tools_of(request), calls, what
+        self._done = count(1)
 
     def one_more(self, job: Job) -> None:
         """One call has ended."""
-        self._done += 1
-        self._request.progress(f"{self._done} of {self._calls} calls done, last {job.analyzer}")
+        done = next(self._done)
+        which = f"{done} of {self._calls}" if done < self._calls else f"all {done}"
+        self._tell(f"{self._what}, {which} calls done, last {job.analyzer}")
 
 
 def under_way_for(
-    request: Request, jobs: Sequence[Job], homes: Path
+    request: Request, jobs: Sequence[Job], homes: Path, what: str
 ) -> AbstractContextManager[Callable[[], tuple[Completed, ...]]]:
-    """The jobs started, here or on the workers of a cluster."""
+    """The jobs started, here or on the workers of a cluster; `what` is said of them while they are counted."""
     if not request.scheduler:
-        done = _Counted(request, len(jobs))
+        done = _Counted(request, len(jobs), what)
         return all_under_way(jobs, homes, request.workers, done.one_more)
     from gatekeeper.tools.cluster import on_cluster
 

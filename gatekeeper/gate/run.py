@@ -129,7 +129,7 @@ def look(
     forbidden = view.worktree or view.repository.git_dir
     with analysing(request, plan, contents, elsewhere, scratch, forbidden) as finish:
         learned = learn(request, view, change, project, registry.threat_readers, place)
-        request.progress("waiting for the tools")
+        request.progress("putting the answers together")
         analysis = finish()
     return gather(Ground(request, view, change, project, contents, plan, analysis, learned))
 
