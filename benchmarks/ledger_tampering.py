@@ -1,13 +1,16 @@
-"""Tampers with an export of 1,000 entries in every way and asks both verifiers: python benchmarks/ledger_tampering.py [ENTRIES [STEP]].
+"""Tampers with an export of 1,000 entries in every way and asks both verifiers: python benchmarks/ledger_tampering.py [ENTRIES [STEP [PART/PARTS]]].
 
 Every byte of both files is changed (STEP: every STEPth one, from a start that is told), and every entry is taken out,
-put in, moved and replayed, and the ledger is cut behind each. `evidence verify` judges by gatekeeper/evidence/chain.py,
+put in, moved and replayed, gets an earlier time with all behind it made to fit, and the ledger is cut behind each. `evidence verify` judges by gatekeeper/evidence/chain.py,
 an auditor by rules/ledger/verify.py; each has to name the entry and, for a changed byte, no other.
+
+PART/PARTS takes every PARTS-th entry only, from PART on, so that a long run can be made in parts.
 
 What both work out about one entry alone is remembered here, because a byte changes one entry and 999 stay. Nothing else
 of them is left out.
 """
 
+import datetime as dt
 import functools
 import importlib.util
 import random
@@ -21,6 +24,7 @@ from types import ModuleType
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
+from ledger_workshop import NOW  # noqa: E402  (found by the line above)
 from ledger_workshop import chain as made  # noqa: E402  (found by the line above)
 
 from gatekeeper.evidence import chain, envelope, line, merkle  # noqa: E402
@@ -80,11 +84,12 @@ class Tally:
                 self.missed.append(f"{name}: {kind} at {sorted(expected)}: named {sorted(found)}")
 
 
-def flips(tally: Tally, whole: list[RawEntry], step: int, start: int) -> None:
-    """Every STEPth byte of the ledger changed to another."""
+def flips(tally: Tally, whole: list[RawEntry], step: int, places: range, start: int) -> None:
+    """Every STEPth byte of those entries changed to another."""
     dice = random.Random(start)
     at = start % step
-    for place, entry in enumerate(whole):
+    for place in places:
+        entry = whole[place]
         for part in ("line", "envelope"):
             raw = getattr(entry, part)
             while at < len(raw):
@@ -101,11 +106,11 @@ def flips(tally: Tally, whole: list[RawEntry], step: int, start: int) -> None:
             at -= len(raw)
 
 
-def moves(tally: Tally, whole: list[RawEntry], other: list[RawEntry]) -> None:
-    """Entries taken out, put in, moved and replayed, at every place."""
+def moves(tally: Tally, whole: list[RawEntry], other: list[RawEntry], places: range) -> None:
+    """Entries taken out, put in, moved and replayed, at those places."""
     count = len(whole)
     dice = random.Random(count)
-    for place in range(count):
+    for place in places:
         number = place + 1
         if number < count:
             tally.ask("deletion", whole[:place] + whole[number:], {number}, only=True)
@@ -129,7 +134,43 @@ def moves(tally: Tally, whole: list[RawEntry], other: list[RawEntry]) -> None:
         tally.ask("transplant", body, {number}, only=True)
 
 
-def main(count: int, step: int) -> int:
+def cuts(tally: Tally, whole: list[RawEntry], places: range) -> None:
+    """The ledger cut behind each of those entries, its old head noted: both have to say that the head is not in it."""
+    head = chain.sha256(whole[-1].line)
+    module = verifier()
+    for place in places:
+        if place + 1 == len(whole):
+            continue
+        left = whole[: place + 1]
+        tally.tried["truncation"] += 1
+        told = {d.kind.value for d in chain.judge_ledger(left, witnessed=[head]).defects}
+        found = module.judge([module.Entry(e.line, e.envelope) for e in left], [head])
+        if told != {"truncated"}:
+            tally.missed.append(f"evidence verify: truncation at {place + 1}: {sorted(told)}")
+        if [number for number, _ in found] != [0]:
+            tally.missed.append(f"verify.py: truncation at {place + 1}: {found}")
+
+
+def clocks(tally: Tally, whole: list[RawEntry], places: range) -> None:
+    """A line with an earlier time than the one before, and every line behind it made to fit."""
+    for place in places:
+        if not place:
+            continue
+        last = line.read_line(whole[place - 1].line)
+        early = (NOW - dt.timedelta(days=1)).strftime(line.TIME_FORMAT)
+        fresh = list(whole[:place])
+        for each in whole[place:]:
+            at = early if len(fresh) == place else line.read_line(each.line).recorded_at
+            entry = chain.sha256(each.envelope)
+            raw = line._grown((last.own,), last.edge, last.sequence, entry, at)
+            last = line.read_line(raw)
+            fresh.append(RawEntry(raw, each.envelope))
+            if len(fresh) > place + 50:
+                break
+        tally.ask("clock rollback", fresh, {place + 1}, only=True)
+
+
+def main(count: int, step: int, part: int, parts: int) -> int:
     """Status 0 when both located everything."""
     whole, other = made(count), made(count + 7, first=10**6)[7:]
     module = verifier()
@@ -138,10 +179,15 @@ def main(count: int, step: int) -> int:
     assert ours(whole) == alone(module)(whole) == set()
     size = sum(len(each.line) + len(each.envelope) for each in whole)
     begun = time.monotonic()
-    moves(tally, whole, other)
-    flips(tally, whole, step, start=20261125)
+    places = range(part, count, parts)
+    moves(tally, whole, other, places)
+    cuts(tally, whole, places)
+    clocks(tally, whole, places[1::10])
+    flips(tally, whole, step, places, start=20261125)
     took = time.monotonic() - begun
-    print(f"{count} entries of {size} bytes; every {step}. byte; {took:.0f} s")
+    print(
+        f"{count} entries of {size} bytes, {len(places)} of them tampered with; every {step}. byte; {took:.0f} s"
+    )
     for kind, tried in sorted(tally.tried.items()):
         print(
             f"{kind}: {tried} tried, {sum(f': {kind} at' in miss for miss in tally.missed)} not located"
@@ -152,5 +198,8 @@ def main(count: int, step: int) -> int:
 
 
 if __name__ == "__main__":
-    told = [int(word) for word in sys.argv[1:]]
-    sys.exit(main(told[0] if told else 1000, told[1] if len(told) > 1 else 1))
+    words = sys.argv[1:]
+    share = words[2].split("/") if len(words) > 2 else ["0", "1"]
+    numbers = [int(word) for word in words[:2]]
+    size, every = (*numbers, *(1000, 1)[len(numbers) :])
+    sys.exit(main(size, every, int(share[0]), int(share[1])))
