@@ -15,7 +15,14 @@ from gatekeeper.analyzers.normal.tokens import (
     tokens_of,
     without_comments,
 )
-from gatekeeper.analyzers.normal.words import ASSEMBLY, DROPPED, DROPPED_CALLS, FOREIGN, SECTIONS
+from gatekeeper.analyzers.normal.words import (
+    ASSEMBLY,
+    DROPPED,
+    DROPPED_CALLS,
+    FOREIGN,
+    PACKED,
+    SECTIONS,
+)
 from gatekeeper.model.frozen import dataclass
 
 _KEPT_DIRECTIVE = re.compile(r"[ \t]*#[ \t]*(?:include[ \t]*[<\"]|define\b)")
@@ -105,6 +112,8 @@ def _word(
     follows = tokens[index + 1].text if index + 1 < len(tokens) else ""
     if token.text in DROPPED:
         draft.blank(token.start, token.end)
+    elif token.text in PACKED:
+        draft.put(token.start, token.end, PACKED[token.text])
     elif token.text in DROPPED_CALLS and follows == "(":
         end = pairs[index + 1]
         draft.blank(token.start, tokens[end].end)

@@ -35,14 +35,17 @@ DROPPED = _words(
     " WINAPI __huge __near __far __flash __memx __xdata __idata __pdata __code __no_init"
     " __always_inline __init __exit __ramfunc __forceinline __naked __deprecated __must_check"
     " __maybe_unused __force __user __iomem __noinline __pure __cold __hot"
+    " __I __O __IO __IM __OM __IOM __STATIC_FORCEINLINE __STATIC_INLINE __INLINE __NO_RETURN __RESTRICT"
 )
 """Words that say nothing a finding could be about, and that a parser without macros stumbles over."""
+PACKED = {"__PACKED_STRUCT": "struct", "__PACKED_UNION": "union"}
+"""CMSIS's macros that stand for a tagged type."""
 DROPPED_CALLS = _words(
     "__attribute__ __attribute __declspec _Alignas alignas __aligned __section __printf_like"
     " __nonnull __alias"
 )
 """The same, with arguments."""
-ASSEMBLY = frozenset({"asm", "__asm", "__asm__", "_asm"})
+ASSEMBLY = frozenset({"asm", "__asm", "__asm__", "_asm", "__ASM"})
 FOREIGN = _words(
     "new delete class template this private public protected operator namespace try catch throw using"
     " typename virtual friend explicit mutable and or not xor"

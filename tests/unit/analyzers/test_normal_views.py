@@ -35,6 +35,16 @@ def squeezed(view: View) -> list[str]:
         pytest.param(
             "void f(void) SECTION(ram) {}", "void f(void) {}", id="macro behind the list"
         ),
+        pytest.param(
+            "void f(void) { *(__IO uint32_t *) REG = 1; }",
+            "void f(void) { *( uint32_t *) REG = 1; }",
+            id="access word of CMSIS in a cast",
+        ),
+        pytest.param(
+            "__PACKED_STRUCT word { uint16_t v; };",
+            "struct word { uint16_t v; };",
+            id="packed struct of CMSIS",
+        ),
         pytest.param("ISR(TIMER1_vect) { g(); }", "int ISR( ) { g(); }", id="macro as a head"),
         pytest.param(
             "static ALIGNED(4) uint8_t b[8];", "static uint8_t b[8];", id="alignment of a table"
