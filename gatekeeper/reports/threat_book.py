@@ -81,6 +81,10 @@ def _gaps(book: ThreatBook) -> Section:
     )
 
 
+_WEIGHTS = (Outcome.FAIL, Outcome.UNDECIDED, Outcome.NOT_APPLICABLE, Outcome.PASS)
+"""What blocks comes first."""
+
+
 def _answers_table(answers: Iterable[Answer]) -> Table:
     rows = tuple(
         (
@@ -90,7 +94,7 @@ def _answers_table(answers: Iterable[Answer]) -> Table:
             answer.message,
             answer.to_pass,
         )
-        for answer in answers
+        for answer in sorted(answers, key=lambda answer: _WEIGHTS.index(answer.outcome))
         if answer.code.startswith("tm")
     )
     columns = (
@@ -115,7 +119,9 @@ def _method(book: ThreatBook) -> Section:
         "asks for the views as well.",
     )
     return Section(
-        "Method and assumptions", words, tables=(tables.assumptions_table(book.threats),)
+        "Method and assumptions",
+        words,
+        tables=(tables.assumptions_table(book.threats), tables.reviews_table(book.threats)),
     )
 
 

@@ -15,7 +15,7 @@ _STYLE = (
 main.book, .book header, .book nav { max-width: 96rem; }
 .drawing { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 0.5rem; padding: 0.5rem; margin: 1rem 0; }
 svg.flows { display: block; margin: 0 auto; max-width: 100%; height: auto; min-width: 46rem; font: 12px system-ui, "Liberation Sans", sans-serif; }
-svg.flows rect { fill: none; } svg.flows text { fill: var(--ink); }
+svg.flows.narrow { min-width: 0; } svg.flows rect { fill: none; } svg.flows text { fill: var(--ink); }
 svg.flows rect.zone { fill: var(--code); stroke: var(--soft); stroke-dasharray: 6 4; }
 svg.flows text.zone { fill: var(--soft); font-size: 12px; }
 svg.flows rect.box { fill: var(--card); stroke: var(--ink); stroke-width: 1.4; }

@@ -170,15 +170,25 @@ def threats_table(threats: ThreatFacts) -> Table:
             threat.status.value,
             _listed(one.id for one in _of(threats, [threat])) if not threat.status.dismissed
             else threat.rationale or GAP,
+            _decided(threat),
         )
         for threat in sorted(_all_threats(threats), key=lambda t: t.id)
     )  # fmt: skip
     columns = (
         ("threat", CODE), ("title", WORDS), ("targets", CODE), ("severity", WORDS), ("exploitability before", WORDS),
         ("after", WORDS), ("several patients", WORDS), ("hazards", CODE), ("status", WORDS), ("controls, or why", WORDS),
+        ("decided by", WORDS),
     )  # fmt: skip
     caption = "Each row is a threat; exploitability is no probability."
     return Table("Assessment", caption, columns, rows, "The models name no threat.")
+
+
+def _decided(threat: Threat) -> str:
+    """Who answers for a threat that nobody works on, and until when."""
+    if not threat.status.dismissed:
+        return "-"
+    until = f", until {threat.expires.isoformat()}" if threat.expires else ""
+    return f"{threat.approver}{until}" if threat.approver else GAP
 
 
 def _unknown(word: str) -> str:
@@ -216,6 +226,25 @@ def controls_table(threats: ThreatFacts) -> Table:
     return Table(
         "Controls by category", caption, columns, tuple(rows), "The models name no control."
     )
+
+
+def reviews_table(threats: ThreatFacts) -> Table:
+    """One row an element, by id: who looked at it last, and whether it is still what was looked at."""
+    rows = tuple(
+        (
+            state.element,
+            state.review.reviewer if state.review else GAP,
+            state.review.date.isoformat() if state.review else GAP,
+            state.review.commit[:12] if state.review else GAP,
+            state.doubt or (", ".join(state.changed) or "nothing" if state.review else GAP),
+        )
+        for state in sorted(threats.reviews or (), key=lambda state: state.element)
+    )
+    columns = (
+        ("element", CODE), ("reviewed by", WORDS), ("on", WORDS), ("at commit", CODE), ("what changed since", WORDS),
+    )  # fmt: skip
+    caption = "Each row is an element; a review fits as long as nothing changed since."
+    return Table("Reviews by a second person", caption, columns, rows, "The project keeps none.")
 
 
 def assumptions_table(threats: ThreatFacts) -> Table:

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from gatekeeper.reports.html_nodes import Html, joined, lines, node
 from gatekeeper.reports.threat_diagram import Box, Curve, Diagram
 
+NARROW = 736
+"""Below that a drawing is shown as it is; wider ones keep this width at least, so that their words can be read."""
+
 
 def diagram_svg(diagram: Diagram, title: str, mark: str) -> Html:
     """The drawing; `mark` makes its ids unique in a page."""
@@ -20,7 +23,7 @@ def diagram_svg(diagram: Diagram, title: str, mark: str) -> Html:
     return node(
         "svg",
         lines(parts),
-        class_="flows",
+        class_="flows" if diagram.width > NARROW else "flows narrow",
         role="img",
         viewBox=f"0 0 {diagram.width:.0f} {diagram.height:.0f}",
         width=f"{diagram.width:.0f}",

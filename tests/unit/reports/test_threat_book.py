@@ -1,13 +1,17 @@
 """The threat book: every section a reviewer asks for, gaps named, hostile text escaped, the same bytes twice."""
 
+import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.check import Answer, Outcome
+from gatekeeper.model.digest import ObjectId, sha256
+from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.threat import ControlCategory, ThreatFacts, ThreatModel
+from gatekeeper.model.threat_review import ElementReview, Reviewed, ReviewState
 from gatekeeper.reports.threat_book import ThreatBook, make_book
 from gatekeeper.reports.threat_book_html import book_html
 from gatekeeper.reports.threat_book_markdown import book_markdown
@@ -17,6 +21,7 @@ from gatekeeper.reports.threat_book_tables import (
     controls_table,
     empty_cells_table,
     paths_table,
+    reviews_table,
     threats_table,
 )
 from gatekeeper.reports.threat_diagram import layout
@@ -77,6 +82,32 @@ def test_exploitability_stands_before_and_after():
     rows = {row[0]: row for row in threats_table(facts()).rows}
     assert rows["T-01"][4:6] == ("medium", "low")
     assert rows["T-19"][5] == "-"
+
+
+def test_a_dismissed_threat_names_who_answers_for_it():
+    rows = {row[0]: row[-1] for row in threats_table(facts()).rows}
+    assert (rows["T-01"], rows["T-19"]) == ("-", "grace")
+    nobody = RAW.replace(b'approver = "grace"\n', b"")
+    assert GAP in {row[-1] for row in threats_table(facts(nobody)).rows}
+
+
+def test_who_reviewed_an_element_stands_beside_what_changed_since():
+    seen = Reviewed(*(sha256(word) for word in (b"model", b"surfaces", b"code")))
+    now = replace(seen, code_digest=sha256(b"other code"))
+    place = at_line(RepoPath("r"), 1)
+    review = ElementReview("E-A", seen, "grace", dt.date(2026, 4, 1), place, "c0ffee" * 6)
+    states = (ReviewState("E-B", now, None), ReviewState("E-A", now, review))
+    assert reviews_table(replace(facts(), reviews=states)).rows == (
+        ("E-A", "grace", "2026-04-01", "c0ffeec0ffee", "its code"),
+        ("E-B", GAP, GAP, GAP, GAP),
+    )
+
+
+def test_what_blocks_stands_before_what_is_only_noted():
+    note = Answer(Outcome.PASS, "tm071-view-missing", "a view", "E-A", None)
+    fail = Answer(Outcome.FAIL, "tm013-element-without-threats", "none", "E-B", None)
+    made = make_book(ThreatBook("C", "June 2025", "c", facts(), (note, fail), None, ""))
+    assert [row[0] for row in made.sections[0].tables[0].rows] == ["TM013", "TM071"]
 
 
 def test_what_changed_is_told_by_kind_and_id_and_moving_changes_nothing():
