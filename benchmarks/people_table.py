@@ -5,7 +5,8 @@
 
 The clone is cloned again (objects shared) into a temporary folder, where a configuration and a registry are committed:
 an item a library folder or file with the tests named after it, and everybody of the history as a person of their own,
-one a name. `--sample N` prints N tests with their authors beside what `git blame -w -M` says of their assertions.
+one a name. `--sample N` prints N tests with their authors, and for each what plain git knows: a hand in an assertion's line,
+in another line of the test, in a line it was copied from, or in none (`git blame -w -M`, then with `-C -C -C`).
 """
 
 import argparse
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 from collections import defaultdict
 from pathlib import Path
 
@@ -97,6 +99,12 @@ def registry(folder: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
+def ids_of(text: str) -> dict[str, str]:
+    """Address to id of a registry."""
+    people = tomllib.loads(text).get("people", [])
+    return {email.lower(): each["id"] for each in people for email in each["emails"]}
+
+
 def commit_files(folder: Path, files: dict[str, str]) -> None:
     """One more commit on HEAD with these files; nothing is checked out, so that missing large files do not matter."""
     git(folder, "read-tree", "HEAD")
@@ -110,24 +118,62 @@ def commit_files(folder: Path, files: dict[str, str]) -> None:
     git(folder, "update-ref", "HEAD", commit)
 
 
-def sample(folder: Path, units: list[dict], wanted: int) -> None:
-    """Tests with what git blame says of their lines that look like assertions."""
+def blamed(folder: Path, path: str, first: int, last: int, *options: str) -> dict[int, str]:
+    """The commit behind each line, as plain git says."""
+    given = ("blame", "-w", "-M", *options, "-s", "-l", f"-L{first},{last}", "HEAD", "--", path)
+    rows = git(folder, *given).splitlines()
+    return {number: row.split()[0].lstrip("^") for number, row in enumerate(rows, first)}
+
+
+def hands(folder: Path, commit: str, ids: dict[str, str]) -> dict[str, str]:
+    """The persons who took part in a commit by what its text says, each with the part."""
+    said = git(folder, "show", "-s", "--format=%ae%n%ce%n%B", commit).split("\n")
+    found = {ids.get(said[0].lower(), said[0]): "author"}
+    if ids.get(said[1].lower()) != ids.get("noreply@github.com", ""):
+        found.setdefault(ids.get(said[1].lower(), said[1]), "committer")
+    signed = False
+    for line in said[2:]:
+        match = re.match(r"(Signed-off-by|Co-authored-by):.*<([^>]+)>", line, re.IGNORECASE)
+        if match and (match[1].lower() == "co-authored-by" or not signed):
+            signed |= match[1].lower() == "signed-off-by"
+            found.setdefault(ids.get(match[2].lower(), match[2]), match[1])
+    return found
+
+
+def sample(folder: Path, units: list[dict], wanted: int, ids: dict[str, str]) -> None:
+    """Tests with what git blame says of their lines, and whom of the authors it does not account for."""
     tests = sorted(
         {(t["path"], t["line"], t["name"]): t for u in units for t in u["tests"]}.items()
     )
     step = max(1, len(tests) // wanted)
+    agree = 0
     for (path, line, name), test in tests[::step][:wanted]:
         text = git(folder, "show", f"HEAD:{path}").split("\n")
         end = next((n for n in range(line, len(text)) if text[n].startswith("}")), line)
-        blame = git(folder, "blame", "-w", "-M", "-e", f"-L{line},{end + 1}", "HEAD", "--", path)
-        who = {
-            match[1]
-            for row in blame.splitlines()
-            if _MARKS.search(row) and (match := re.search(r"\(<([^>]*)>", row))
-        }
-        print(f"{path}:{line} {name}")
-        print(f"   gatekeeper: {test['assertions']} assertions by {test['authors']}")
-        print(f"   git blame : {sorted(who)}")
+        plain = blamed(folder, path, line, end + 1)
+        asserting = {c for n, c in plain.items() if _MARKS.search(text[n - 1])}
+        copied = set(blamed(folder, path, line, end + 1, "-C", "-C", "-C").values())
+        why: dict[str, str] = {}
+        for words, commits in (
+            ("of an assertion", asserting),
+            ("of another line of the test", set(plain.values())),
+            ("of a line it was copied from", copied),
+        ):
+            for commit in sorted(commits):
+                for who, part in hands(folder, commit, ids).items():
+                    why.setdefault(who, f"{part} {words}, {commit[:10]}")
+        theirs = set(test["authors"])
+        first = {p for c in asserting for p in hands(folder, c, ids)}
+        agree += theirs == first
+        print(f"{path}:{line} {name}: {test['assertions']} assertions")
+        for who in sorted(theirs | first):
+            mark = (
+                "both"
+                if who in theirs & first
+                else ("only here" if who in theirs else "only blame")
+            )
+            print(f"   {mark:<10} {who:<6} {why.get(who, 'not in the lines of this test')}")
+    print(f"{agree} of {min(wanted, len(tests))} tests: the very persons of their assertion lines")
 
 
 def main() -> None:
@@ -192,7 +238,7 @@ def main() -> None:
             )
         print(f"{len(units)} units in {took:.1f} s")
         if given.sample:
-            sample(folder, units, given.sample)
+            sample(folder, units, given.sample, ids_of(registry(folder)))
 
 
 if __name__ == "__main__":

@@ -131,7 +131,8 @@ class Review:
         counts: dict[tuple[str, str], Counter[AnswerWord]] = {}
         for answer in self.answers:
             counts.setdefault((answer.unit, answer.checklist), Counter())[answer.answer] += 1
-        comments = f", {len(self.comments)} comments" if self.comments else ""
+        said = len(self.comments)
+        comments = f", {said} comment{'s' if said != 1 else ''}" if said else ""
         return tuple(
             f"{unit}: {checklist}, "
             + ", ".join(f"{count[word]} {word.value}" for word in AnswerWord if count[word])
