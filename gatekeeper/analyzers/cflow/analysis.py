@@ -16,7 +16,7 @@ from gatekeeper.analyzers.cflow.tree import (
 )
 from gatekeeper.analyzers.cflow.values import HANDED_IN, Found, Ptr, Region, State, Value, num
 from gatekeeper.analyzers.cflow.ways import Ways
-from gatekeeper.analyzers.cflow.written import written
+from gatekeeper.analyzers.cflow.written import handed, written
 
 
 class Analysis(Results, Library):
@@ -35,8 +35,10 @@ class Analysis(Results, Library):
         every: set[str] = set()
         for read in reads:
             here: set[str] = set()
+            for variable in read.own.variables.values():
+                here |= written(variable.value) | handed(variable.value)
             for name, function in read.own.functions.items():
-                here |= written(function.body)
+                here |= written(function.body) | handed(function.body)
                 if not function.static and name != "main":
                     if (
                         name in self.shared_functions

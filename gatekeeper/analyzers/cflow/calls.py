@@ -94,7 +94,7 @@ class Calls(Execute):
         return found or [(state, self.unknown(state, UNKNOWN), UNKNOWN)]
 
     def _through(self, value: Value, type: CType, node: Call, state: State) -> list[Worth]:
-        if isinstance(value, Fn) and value.name:
+        if isinstance(value, Fn) and value.name and value.file in ("", self.file.name):
             own = self.file.known.prototypes.get(value.name)
             if own is not None and not _alike(own, type.of or UNKNOWN):
                 why = f"`{value.name}` is called through a pointer to a function of another kind"
@@ -125,6 +125,9 @@ class Calls(Execute):
         own = self.file.known.functions.get(name)
         target = (self.file, own) if own is not None else self.shared_functions.get(name)
         out: list[Worth] = []
+        if target is None and name == "assert" and node.arguments:
+            # Its argument is looked at as a condition, once: as a value it would split the paths first.
+            return self.asserted(node, state)
         for one, arguments in self.arguments(node, state):
             self._handed_dead(name, node, one, arguments)
             if target is None:
@@ -148,6 +151,10 @@ class Calls(Execute):
                 and region.kind != "file"
             ):
                 self._dead(state, value.region, region, node)
+
+    def asserted(self, node: Call, state: State) -> list[Worth]:
+        """`assert`: only paths on which it holds go on."""
+        raise NotImplementedError
 
     def releases(self, name: str) -> bool:
         """Whether a function gives back what it is handed."""
@@ -228,6 +235,9 @@ class Calls(Execute):
             *ways.returned,
             *((s, None, VOID) for s in ways.on),
         ]
+        # What a callee does with null is no word about what it is handed here.
+        handed = [e for e in ends if not any(_is_null(e[0], n) for n in open_)]
+        ends = handed or ends
         several = any(isinstance(v, Ptr) for _, v, _ in ends)
         for one, value, type in ends if len(ends) <= _MAX_RETURNS else ends[:_MAX_RETURNS]:
             self._close(one, value)
@@ -337,6 +347,11 @@ class Calls(Execute):
                     state.cells.pop(number)
         type = known.of if known and known.of else UNKNOWN
         return state, self.unknown(state, type, name=name), type
+
+
+def _is_null(state: State, number: int) -> bool:
+    region = state.regions.get(number)
+    return region is not None and region.null == "yes"
 
 
 def most_steps(function: Function) -> int:

@@ -293,8 +293,6 @@ class Library(Inputs):
                     arguments[0][1],
                 )
             ]
-        if name == "assert" and node.arguments:
-            return self._asserted(node, state)
         if of("lock", name) is not None or of("unlock", name) is not None:
             return [self._locked(name, node, state, lock=of("lock", name) is not None)]
         if of("borrows", name) is not None or of("format", name) is not None:
@@ -305,7 +303,7 @@ class Library(Inputs):
             return [(state, self.unknown(state, known), known)]
         return None
 
-    def _asserted(self, node: Call, state: State) -> list[Worth]:
+    def asserted(self, node: Call, state: State) -> list[Worth]:
         """`assert`: only paths on which it holds go on."""
         chosen = next((t for t in self._chosen(node, state) if t), "")
         yes, no = self.branch(node.arguments[0], state)

@@ -5,6 +5,7 @@ from math import inf
 from gatekeeper.analyzers.cflow.sums import whole
 from gatekeeper.analyzers.cflow.tree import (
     Assign,
+    Binary,
     Block,
     Call,
     CType,
@@ -20,7 +21,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Unary,
     walk,
 )
-from gatekeeper.analyzers.cflow.values import Num, Ptr, State, Value
+from gatekeeper.analyzers.cflow.values import REACH_HIGH, Num, Ptr, State, Value
 from gatekeeper.analyzers.cflow.variables import Variables
 from gatekeeper.analyzers.cflow.ways import Ways, thinned
 from gatekeeper.analyzers.cflow.written import writes_elsewhere, written
@@ -31,6 +32,10 @@ _TURNS = 66
 
 _FREE_TURNS = 2
 """Turns of a loop whose condition is not known, before it is looked at for any turn."""
+
+
+_SURE_TURNS = 2
+"""Turns that are gone through before the bound of a loop may be guessed."""
 
 
 class Loops(Variables):
@@ -102,6 +107,9 @@ class Loops(Variables):
                 if node.condition is None or (node.late and turn == 0):
                     entered.append(one)
                     continue
+                if turn >= _SURE_TURNS and not free and self._guessed(node.condition, one):
+                    self._hastily(node, [one], ways, again=True)
+                    continue
                 yes, no = self.branch(node.condition, one)
                 ways.on += no
                 entered += yes
@@ -123,7 +131,21 @@ class Loops(Variables):
         if left == self._left(ways):
             self._endless(node, state)
 
-    def _hastily(self, node: Loop, states: list[State], ways: Ways) -> None:
+    def _guessed(self, condition: Expr, state: State) -> bool:
+        """Whether one more turn hangs on a bound of which only a least value is known: that it is more is no knowledge."""
+        if not isinstance(condition, Binary) or condition.mark not in ("<", "<="):
+            return False
+        kept = set(self.found)
+        value = self.one(condition.right, state.copy())[1]
+        self.found = kept
+        if not isinstance(value, Num):
+            return False
+        shown = state.view(value)
+        return not (shown.exact or shown.taint or shown.marks & REACH_HIGH)
+
+    def _hastily(
+        self, node: Loop, states: list[State], ways: Ways, *, again: bool = False
+    ) -> None:
         """Goes through a loop once, for any of its turns: what it writes may hold anything before it and behind it.
 
         Lost are the values it makes: a bound that only its turns reach is not seen, and nothing is said of what it may leave out.
@@ -133,7 +155,7 @@ class Loops(Variables):
         for state in states:
             self._forget(state, names, elsewhere=elsewhere)
         entered = states
-        if node.condition is not None and not node.late:
+        if node.condition is not None and (again or not node.late):
             entered, left = self._both(node.condition, states)
             ways.on += left
         front = self._turn(node, thinned(entered, self.width), ways)

@@ -2,8 +2,9 @@
 
 from math import inf
 
+from gatekeeper.analyzers.cflow.bounds import Bounds
 from gatekeeper.analyzers.cflow.files import Read
-from gatekeeper.analyzers.cflow.sums import added, whole
+from gatekeeper.analyzers.cflow.sums import whole
 from gatekeeper.analyzers.cflow.tree import (
     UNKNOWN,
     CType,
@@ -14,14 +15,8 @@ from gatekeeper.analyzers.cflow.tree import (
     Variable,
 )
 from gatekeeper.analyzers.cflow.values import (
-    GUARD_HIGH,
-    GUARD_LOW,
-    HANDED_IN,
-    REACH_HIGH,
-    REACH_LOW,
     ZERO,
     Bare,
-    Found,
     Num,
     Ptr,
     Region,
@@ -30,10 +25,11 @@ from gatekeeper.analyzers.cflow.values import (
     num,
 )
 
-_BOUNDS = frozenset({"beyond-write", "beyond-read", "before-write", "before-read"})
+UNSEEN = 1_000_000
+"""Where members of structs nobody knows are laid, behind everything else."""
 
 
-class Memory:
+class Memory(Bounds):
     """Regions and what lies in them; the ground the other parts of the reading stand on."""
 
     file: Read
@@ -41,7 +37,7 @@ class Memory:
     depth: int
 
     def __init__(self) -> None:
-        self.found: set[Found] = set()
+        super().__init__()
         self.depth = 0
         self._regions = 0
         self._syms = 0
@@ -59,14 +55,6 @@ class Memory:
         self.shared_functions: dict[str, tuple[Read, Function]] = {}
         self.written: dict[str, frozenset[str]] = {}
         """By file name the names its code may write; under the empty name those of all files."""
-        self.place = ""
-        """Name of the file findings are in."""
-
-    def report(self, rule: str, node: Node, why: str) -> None:
-        """Keeps a finding."""
-        if HANDED_IN in why and rule not in _BOUNDS:
-            return
-        self.found.add(Found(self.place, node.line, node.column, rule, why))
 
     def new_sym(self) -> int:
         """A new unknown."""
@@ -114,9 +102,9 @@ class Memory:
         size = self.size_of(type, home)
         if type.kind == "array" and not size and variable.value is not None:
             size = self.size_of(type.of or UNKNOWN, home) * self.count_of(variable.value)
-        written = variable.name in self.written.get(
-            home.name if variable.static else "", frozenset()
-        )
+        names = self.written.get(home.name if variable.static else "", frozenset())
+        loose = type.kind == "array" and not (type.of or UNKNOWN).const
+        written = variable.name in names or (loose and f"{variable.name}[]" in names)
         fixed = (
             not written and (variable.static or variable.value is not None) and not variable.extern
         )
@@ -130,6 +118,13 @@ class Memory:
             self.file = home
             self.begin(state, region, type, variable.value)
             self.file = outer
+            state.cells[region] = {
+                off: cell
+                for off, cell in state.cells.get(region, {}).items()
+                if not (
+                    cell[1] == 8 and isinstance(cell[0], Num) and cell[0].exact and not cell[0].lo
+                )
+            }
 
     def begin(self, state: State, region: int, type: CType, value: object) -> None:
         """Gives a variable its first value."""
@@ -179,7 +174,12 @@ class Memory:
             for o, (_, w) in state.cells.get(place.region, {}).items()
         ):
             return self.unknown(state, type, region.taint)
-        if region.filled == "bare" and type.kind not in ("record", "array", "unknown"):
+        unseen = off.lo >= UNSEEN and bool(state.cells.get(place.region))
+        if (
+            region.filled == "bare"
+            and type.kind not in ("record", "array", "unknown")
+            and not unseen
+        ):
             return self._bare(state, place, region, type, node)
         return self._fresh(state, region, type, place, int(off.lo), size)
 
@@ -188,6 +188,9 @@ class Memory:
     ) -> Value:
         if region.text is not None and size == 1 and 0 <= off <= len(region.text):
             return num(ord(region.text[off]) & 0xFF if off < len(region.text) else 0)
+        if region.filled == "zero" and type.kind == "pointer" and region.kind == "global":
+            # Null in this configuration, which need not be the one that is built.
+            return self.unknown(state, type, region.taint, region.name)
         if region.filled == "zero" and type.kind in ("int", "float", "pointer"):
             return ZERO
         if region.zero is not None and size == 1 and region.zero[0] == region.zero[1] == off:
@@ -207,7 +210,8 @@ class Memory:
     def _somewhere(self, state: State, region: Region, type: CType, place: Ptr, off: Num) -> Value:
         if (
             region.filled == "zero"
-            and place.region not in state.cells
+            and not state.cells.get(place.region)
+            and region.kind != "global"
             and type.kind in ("int", "float")
         ):
             return ZERO
@@ -296,104 +300,3 @@ class Memory:
         state.edit(value.region, escaped=True)
         for inner, _ in state.cells.get(value.region, {}).values():
             self.escape(state, inner, seen | {value.region})
-
-    def check(self, state: State, place: Ptr, size: Num, node: Node, *, write: bool) -> None:
-        """Whether bytes may be read or written there."""
-        region = state.regions.get(place.region)
-        if region is None:
-            return
-        if region.null in ("yes", "maybe"):
-            self._null(state, place.region, region, node)
-            return
-        if region.kind == "chosen":
-            self.report(
-                "pointer-chosen", node, f"an address is used that {region.taint} chose as a number"
-            )
-            state.edit(place.region, kind="outside")
-        if region.alive != "live":
-            if not region.escaped:
-                self._dead(state, place.region, region, node)
-            return
-        off = state.view(place.off)
-        low, high = 0.0, inf
-        if region.size is not None:
-            total = state.view(region.size)
-            high = total.lo if total.exact else inf
-            if not total.exact and total.hi != inf and total.marks & REACH_LOW == 0:
-                high = total.hi
-        if place.high != inf:
-            high = min(high, place.high)
-        if place.low != -inf:
-            low = max(low, place.low)
-        elif region.kind == "outside":
-            low = -inf
-        self._bounds(state, off, state.view(size), (low, high), region, node, write=write)
-
-    def _bounds(
-        self,
-        state: State,
-        off: Num,
-        size: Num,
-        ends: tuple[float, float],
-        region: Region,
-        node: Node,
-        *,
-        write: bool,
-    ) -> None:
-        low, high = ends
-        verb = "written" if write else "read"
-        what = f"`{region.name}`" if region.name else "what was allocated"
-        rule = "write" if write else "read"
-        last = added(off, size)
-        if last.hi > high:
-            apart = off.exact or size.exact
-            sure = off.lo + size.lo > high or (
-                apart and off.marks & REACH_HIGH and size.marks & REACH_HIGH and not last.taint
-            )
-            chosen = last.taint != "" and self._open(off, size)
-            if sure or chosen:
-                by = f"; {last.taint} chooses how far" if last.taint else ""
-                upto = (
-                    f"up to byte {last.hi:.0f}" if last.hi < 1 << 31 else "without an upper bound"
-                )
-                self.report(
-                    f"beyond-{rule}", node, f"{what} has {high:.0f} bytes and is {verb} {upto}{by}"
-                )
-        if off.lo < low:
-            reached = off.marks & REACH_LOW != 0
-            if off.hi < low or (reached and not (off.taint and off.marks & GUARD_LOW)):
-                by = f"; {off.taint} chooses where" if off.taint else ""
-                self.report(f"before-{rule}", node, f"{what} is {verb} before its beginning{by}")
-
-    @staticmethod
-    def _open(off: Num, size: Num) -> bool:
-        """Whether a chosen number is nowhere compared with a bound."""
-        chosen = [x for x in (off, size) if x.taint]
-        return any(not x.marks & GUARD_HIGH and x.marks & REACH_HIGH for x in chosen)
-
-    def _null(self, state: State, number: int, region: Region, node: Node) -> None:
-        if region.null == "yes":
-            self.report(
-                "null", node, "a null pointer is used on a path on which it is known to be one"
-            )
-        else:
-            got = region.family or "the call"
-            self.report(
-                "null-unchecked",
-                node,
-                f"what `{got}` returned in line {region.line} is used without a look at whether it is null",
-            )
-        state.edit(number, null="")
-
-    def _dead(self, state: State, number: int, region: Region, node: Node) -> None:
-        if region.alive == "freed":
-            self.report(
-                "use-after-free", node, f"what was freed in line {region.freed_line} is used"
-            )
-        elif region.kind == "stack":
-            self.report(
-                "dangling",
-                node,
-                f"`{region.name}` is used through its address when its block has ended",
-            )
-        state.edit(number, alive="live", escaped=True)

@@ -3,6 +3,7 @@
 from math import inf
 
 from gatekeeper.analyzers.cflow.arithmetic import Arithmetic
+from gatekeeper.analyzers.cflow.memory import UNSEEN
 from gatekeeper.analyzers.cflow.sums import added, times, whole
 from gatekeeper.analyzers.cflow.tree import (
     CHAR,
@@ -92,7 +93,9 @@ class Places(Arithmetic):
                 return [(state, num(known.constants[name]), INT)]
             if name not in known.variables:
                 if name in known.prototypes or name in self.shared_functions:
-                    return [(state, Fn(name), known.prototypes.get(name, UNKNOWN))]
+                    function = known.functions.get(name)
+                    home = self.file.name if function is not None and function.static else ""
+                    return [(state, Fn(name, home), known.prototypes.get(name, UNKNOWN))]
                 if name in LIMITS:
                     value = LIMITS[name]
                     return [(state, num(value), INT if -(2**31) <= value < 2**31 else SIZE)]
@@ -231,7 +234,7 @@ class Places(Arithmetic):
             elif field is None or record is None or not record.size:
                 # Members of a struct nobody knows lie at places of their own.
                 off = (
-                    1_000_000
+                    UNSEEN
                     + sum(ord(c) * 257**n for n, c in enumerate(node.name[:6])) % 900_000 * 16
                 )
                 unseen = Ptr(place.region, added(one.view(place.off), num(off)), -inf, inf)

@@ -49,6 +49,8 @@ class Fn(NamedTuple):
     """The address of a function."""
 
     name: str
+    file: str = ""
+    """The only file it is known by that name in; empty when it is known everywhere."""
 
 
 class Bare(NamedTuple):

@@ -8,6 +8,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Member,
     Name,
     Node,
+    SizeOf,
     Unary,
     walk,
 )
@@ -25,6 +26,14 @@ def written(node: object) -> set[str]:
         if isinstance(target, Name):
             found.add(target.name)
     return found
+
+
+def handed(node: object) -> set[str]:
+    """The variables that stand alone, each with `[]` behind it: an array among them is handed on by its address."""
+    inside = {id(one.array) for one in walk(node) if isinstance(one, Index)}
+    inside |= {id(one.of) for one in walk(node) if isinstance(one, SizeOf)}
+    names = (one for one in walk(node) if isinstance(one, Name))
+    return {f"{one.name}[]" for one in names if id(one) not in inside}
 
 
 def writes_elsewhere(node: object) -> bool:

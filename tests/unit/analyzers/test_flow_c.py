@@ -91,6 +91,13 @@ QUIET = (
     ("array filled in a loop", "int f(const char *p) { uint8_t o[4]; int n = 0; while (*p && n < 4) { o[n] = (uint8_t)*p; n++; p++; } if (n != 4) return 0; return o[0] + o[3]; }"),
     ("countdown that wraps", "int f(unsigned n, const char *p) { int s = 0; while (n--) s += *p++; return s; }"),
     ("index and rest of one bound", "void f(uint8_t *p, unsigned i) { uint8_t a[16]; if (i < 16) { memcpy(a, p, 16); memset(&a[i], 0, 16 - i); } use(a); }"),
+    ("assertion of two pointers", "struct s { int n; };\nint f(struct s *p, struct s *q) { assert((p != NULL) && (q != NULL)); return p->n + q->n; }"),
+    ("static function of another file", "static int make(void) { return 1; }\nconst struct d { int (*make)(void); } d = { make };\nint f(void) { return d.make(); }"),
+    ("list through a pointer in a first value", "static int *head = NULL;\nstatic int **list = &head;\nint f(void) { return *list == NULL ? 0 : **list; }"),
+    ("array of what nobody declares", "struct r { int n; };\nextern const struct r one;\nstatic const struct r *all[] = { &one, THE_OTHER };\nint f(void) { int i, n = 0; for (i = 0; i < 2; i++) n += all[i]->n; return n; }"),
+    ("counter with a bound elsewhere", "static uint8_t count;\nstatic int buffer[8];\nint f(int v) { int i, n = 0; if (count < 8) count++; for (i = 0; i < count; i++) n += buffer[i] + v; return n; }"),
+    ("answer of a callee ready for null", "int at(const int *p) { if (p == NULL) return -1; return 2; }\nvoid f(const int *p) { char used[4]; used[at(p)] = 0; use(used); }"),
+    ("array filled by somebody", "static int keys[4];\nvoid g(void) { fill(keys); }\nint f(int n) { return n / keys[0]; }"),
     ("callee ready for null", "int len(const char *p) { return p == NULL ? 0 : p[0]; }\nint f(const char *p) { int n = len(p); return n + p[1]; }"),
 )  # fmt: skip
 

@@ -1,0 +1,140 @@
+"""What goes wrong at a place in memory: beyond its ends, at null, after its life."""
+
+from math import inf
+
+from gatekeeper.analyzers.cflow.sums import added
+from gatekeeper.analyzers.cflow.tree import Node
+from gatekeeper.analyzers.cflow.values import (
+    GUARD_HIGH,
+    GUARD_LOW,
+    HANDED_IN,
+    REACH_HIGH,
+    REACH_LOW,
+    Found,
+    Num,
+    Ptr,
+    Region,
+    State,
+)
+
+_BOUNDS = frozenset({"beyond-write", "beyond-read", "before-write", "before-read"})
+
+
+class Bounds:
+    """Looks at each place that is read or written, and keeps what is wrong there."""
+
+    def __init__(self) -> None:
+        self.found: set[Found] = set()
+        self.place = ""
+        """Name of the file findings are in."""
+
+    def report(self, rule: str, node: Node, why: str) -> None:
+        """Keeps a finding."""
+        if HANDED_IN in why and rule not in _BOUNDS:
+            return
+        self.found.add(Found(self.place, node.line, node.column, rule, why))
+
+    def check(self, state: State, place: Ptr, size: Num, node: Node, *, write: bool) -> None:
+        """Whether bytes may be read or written there."""
+        region = state.regions.get(place.region)
+        if region is None:
+            return
+        if region.null in ("yes", "maybe"):
+            self._null(state, place.region, region, node)
+            return
+        if region.kind == "chosen":
+            self.report(
+                "pointer-chosen", node, f"an address is used that {region.taint} chose as a number"
+            )
+            state.edit(place.region, kind="outside")
+        if region.alive != "live":
+            if not region.escaped:
+                self._dead(state, place.region, region, node)
+            return
+        off = state.view(place.off)
+        low, high = 0.0, inf
+        if region.size is not None:
+            total = state.view(region.size)
+            high = total.lo if total.exact else inf
+            if not total.exact and total.hi != inf and total.marks & REACH_LOW == 0:
+                high = total.hi
+        if place.high != inf:
+            high = min(high, place.high)
+        if place.low != -inf:
+            low = max(low, place.low)
+        elif region.kind == "outside":
+            low = -inf
+        self._bounds(state, off, state.view(size), (low, high), region, node, write=write)
+
+    def _bounds(
+        self,
+        state: State,
+        off: Num,
+        size: Num,
+        ends: tuple[float, float],
+        region: Region,
+        node: Node,
+        *,
+        write: bool,
+    ) -> None:
+        low, high = ends
+        verb = "written" if write else "read"
+        what = f"`{region.name}`" if region.name else "what was allocated"
+        rule = "write" if write else "read"
+        last = added(off, size)
+        if last.hi > high:
+            apart = off.exact or size.exact
+            sure = off.lo + size.lo > high or (
+                apart and off.marks & REACH_HIGH and size.marks & REACH_HIGH and not last.taint
+            )
+            chosen = last.taint != "" and self._open(off, size)
+            if sure or chosen:
+                by = f"; {last.taint} chooses how far" if last.taint else ""
+                # Bytes of a member are counted from its own beginning.
+                first = max(0.0, low)
+                end = last.hi - first
+                upto = f"up to byte {end:.0f}" if end < 1 << 31 else "without an upper bound"
+                held = f"a part of {what}" if first else what
+                self.report(
+                    f"beyond-{rule}",
+                    node,
+                    f"{held} has {high - first:.0f} bytes and is {verb} {upto}{by}",
+                )
+        if off.lo < low:
+            reached = off.marks & REACH_LOW != 0
+            if off.hi < low or (reached and not (off.taint and off.marks & GUARD_LOW)):
+                by = f"; {off.taint} chooses where" if off.taint else ""
+                self.report(f"before-{rule}", node, f"{what} is {verb} before its beginning{by}")
+
+    @staticmethod
+    def _open(off: Num, size: Num) -> bool:
+        """Whether a chosen number is nowhere compared with a bound."""
+        chosen = [x for x in (off, size) if x.taint]
+        return any(not x.marks & GUARD_HIGH and x.marks & REACH_HIGH for x in chosen)
+
+    def _null(self, state: State, number: int, region: Region, node: Node) -> None:
+        if region.null == "yes":
+            self.report(
+                "null", node, "a null pointer is used on a path on which it is known to be one"
+            )
+        else:
+            got = region.family or "the call"
+            self.report(
+                "null-unchecked",
+                node,
+                f"what `{got}` returned in line {region.line} is used without a look at whether it is null",
+            )
+        state.edit(number, null="")
+
+    def _dead(self, state: State, number: int, region: Region, node: Node) -> None:
+        if region.alive == "freed":
+            self.report(
+                "use-after-free", node, f"what was freed in line {region.freed_line} is used"
+            )
+        elif region.kind == "stack":
+            self.report(
+                "dangling",
+                node,
+                f"`{region.name}` is used through its address when its block has ended",
+            )
+        state.edit(number, alive="live", escaped=True)
