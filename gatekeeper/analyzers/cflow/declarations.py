@@ -52,12 +52,12 @@ class DeclarationReader(SpecifierReader):
             name = self.here.text
             self.place += 1
             if (
-                self.in_record
-                and self.here.text == "("
+                self.here.text == "("
                 and self.tokens[self.place + 1].kind == "word"
                 and self.tokens[self.place + 2].text == ")"
+                and (self.in_record or self.tokens[self.place + 3].text == "(")
             ):
-                # A macro around the name of a member.
+                # A macro around the name of a member or a function.
                 name = self.tokens[self.place + 1].text
                 self.place += 3
             self.skip_attributes()

@@ -186,6 +186,9 @@ class PrimaryReader:
             if at.text in self.STATEMENTS:
                 raise Unread("a value", at)
             self.place += 1
+            if self.here.kind == "string":
+                # A macro nobody defined before a string.
+                return self._text()
             return Name(at.line, at.column, at.text)
         if at.text == "(":
             self.place += 1
@@ -207,9 +210,11 @@ class PrimaryReader:
         ):
             parts.append(unescaped(self.here.text) if self.here.kind == "string" else "u")
             self.place += 1
-            if self.here.kind == "word" and self.tokens[self.place + 1].kind == "string":
-                # A macro nobody defined between two strings.
-                self.place += 1
+            while self.here.kind == "word" and self.here.text[:3] != "PRI":
+                # A macro nobody defined beside a string: nothing else may stand there.
+                if self.here.text in self.STATEMENTS:
+                    break
+                self.skip_bracketed()
         return Text(at.line, at.column, "".join(parts))
 
     def constant(self, value: Expr | None) -> int | None:

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable
 from typing import ClassVar
 
-from gatekeeper.analyzers.cflow.declarations import DeclarationReader
 from gatekeeper.analyzers.cflow.lines import Token
+from gatekeeper.analyzers.cflow.macro_words import MacroWords
 from gatekeeper.analyzers.cflow.primaries import Unread
 from gatekeeper.analyzers.cflow.specifiers import SPECIFIERS
 from gatekeeper.analyzers.cflow.tree import (
+    UNKNOWN,
+    VOID,
     Block,
     Case,
     CType,
@@ -30,7 +32,10 @@ from gatekeeper.analyzers.cflow.tree import (
 _ASM = frozenset(["asm", "__asm__", "__asm"])
 
 
-class FileReader(DeclarationReader):
+_ASSERTED = frozenset(["_Static_assert", "static_assert"])
+
+
+class FileReader(MacroWords):
     """Reads what stands at file level into `known`."""
 
     def __init__(self, tokens: list[Token], known: Known, file: str) -> None:
@@ -74,10 +79,10 @@ class FileReader(DeclarationReader):
         if self.here.text in (";", "}"):
             self.place += 1
             return
-        if self.here.text in _ASM or self.here.text == "_Static_assert":
+        if self.here.text in _ASM or self.here.text in _ASSERTED:
             self.skip_bracketed()
             return
-        if self._is_macro_call():
+        if self.is_macro_call():
             self.place += 1
             self.skip_group()
             return
@@ -88,8 +93,10 @@ class FileReader(DeclarationReader):
             return
         while True:
             name, type, names = self.declarator(base)
-            if self.here.text == "{" and type.kind == "function":
-                self._function(at, name, type, marks)
+            if self.here.text == "{" and (type.kind == "function" or name):
+                # Without parameters: a macro nobody defined makes the head of a function.
+                made = type if type.kind == "function" else CType("function", 1, of=VOID)
+                self._function(at, name, made, marks)
                 return
             if type.kind == "function" and self.here.kind == "word" and not marks & {"typedef"}:
                 if self.here.text in SPECIFIERS or self.tokens[self.place + 1].kind == "word":
@@ -97,27 +104,13 @@ class FileReader(DeclarationReader):
                     return
                 # A word nobody defined behind a declarator: an attribute.
                 self.place += 1
+            self.skip_words()
             self._declared(at, name, type, marks)
             if self.here.text == ",":
                 self.place += 1
                 continue
             self.expect(";")
             return
-
-    def _is_macro_call(self) -> bool:
-        """`WORD(…)` at file level with nothing that makes it a declaration: a macro nobody defined."""
-        if self.here.kind != "word" or self.tokens[self.place + 1].text != "(":
-            return False
-        start = self.place
-        self.place += 1
-        try:
-            self.skip_group()
-            after = self.here
-        except Unread:
-            return False
-        finally:
-            self.place = start
-        return after.text != "{"
 
     def _declared(self, at: Token, name: str, type: CType, marks: set[str]) -> None:
         if "typedef" in marks:
@@ -236,20 +229,27 @@ class FileReader(DeclarationReader):
             if self.begins_type(self.place):
                 return self._declaration(at)
         value = self.expression()
-        if self.here.text == "{":
-            # A macro nobody defined that opens a loop.
-            return Loop(
-                at.line,
-                at.column,
-                Do(at.line, at.column, value),
-                Dark(at.line, at.column, frozenset()),
-                None,
-                self.block(),
-            )
         if self.here.text != ";" and self._ends_bare(value):
             return Do(at.line, at.column, value)
+        if self.here.text == "{" or (type(value).__name__ == "Call" and self.here.kind == "word"):
+            return self._behind_macro(at, value)
         self.expect(";")
         return Do(at.line, at.column, value)
+
+    def _behind_macro(self, at: Token, call: Expr) -> Stmt:
+        """What stands behind the call of a macro nobody defined: it makes a type, or opens a loop."""
+        if self.tokens[self.place + 1].text not in ("=", ";", "["):
+            dark = Dark(at.line, at.column, frozenset())
+            first = Do(at.line, at.column, call)
+            return Loop(at.line, at.column, first, dark, None, self.statement())
+        name, type, _ = self.declarator(UNKNOWN)
+        self.variables.add(name)
+        value: Expr | None = None
+        if self.here.text == "=":
+            self.place += 1
+            value = self.assignment()
+        self.expect(";")
+        return Declare(at.line, at.column, [Variable(at.line, at.column, name, type, value)])
 
     def _ends_bare(self, value: Expr) -> bool:
         """Whether a macro call stands as a statement without a semicolon."""
@@ -263,6 +263,7 @@ class FileReader(DeclarationReader):
         while self.here.text != ";":
             place = self.here
             name, type, _ = self.declarator(base)
+            self.skip_words()
             if "typedef" in marks:
                 self.known.types[name] = type
             elif type.kind == "function":

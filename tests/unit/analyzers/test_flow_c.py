@@ -107,6 +107,22 @@ def test_what_was_accused_wrongly_on_real_trees_is_left_alone(text: str) -> None
     assert {rule for rule in said(text) if C_RULES[rule].level != "note"} == set()
 
 
+UNDECLARED = (
+    ("macro between strings", 'void g(void) { printk("delaying " DELAY_STR "ms"); printk(PREFIX "a" SUFFIX); }'),
+    ("macro that heads a function", "TEST_SUITE(serial) { use(1); }"),
+    ("macro around the name of a function", "static int __not_in_flash(get)(void) { return 1; }"),
+    ("attribute words", "static uint8_t room[4] ALIGN_END = {0};\nvoid g(void) { static int a[4] ALIGNED(4) BEHIND; use(a); }"),
+    ("macro that makes a type", "void g(void) { range_n_t(4) range = { 1 }; use(range); }"),
+    ("macro that opens a loop", "void g(int n) { FOREACH(n) n++; FOREACH(n) { n++; } use(n); }"),
+    ("assertion at file level", 'static_assert((ROOM % 4) == 0, "no");\nvoid g(void) { }'),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", [t for _, t in UNDECLARED], ids=[n for n, _ in UNDECLARED])
+def test_what_macros_nobody_defined_make_is_read_and_what_follows_too(text: str) -> None:
+    assert "beyond-write" in said(text + "\nvoid h(void) { char a[4]; a[4] = 1; use(a); }")
+
+
 LONG = "int f(int n) {" + " if (n > 3) n = n + 1; else n = n - 2;" * 400
 
 
