@@ -1,5 +1,6 @@
 """The book as `tables.json`: every sheet of a record with its columns and rows, written and read again."""
 
+import io
 import json
 
 import msgspec
@@ -37,26 +38,34 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 def tables_json(book: Book) -> bytes:
     """The book in UTF-8: one row a line, so that two records can be compared by any tool. Text that is not UTF-8
     shows as `\\uNNNN`."""
-    sheets = ",\n".join(_sheet(sheet) for sheet in book.sheets)
+    # Row by row into one buffer: a record of a million findings is 300 MB of text, which may stand here once only.
+    held = io.BytesIO()
     about = _dumps([[name, text] for name, text in book.about])
-    return f'{{"schema":{_dumps(SCHEMA)},\n"about":{about},\n"tables":[\n{sheets}\n]}}\n'.encode()
+    held.write(b'{"schema":%b,\n"about":%b,\n"tables":[\n' % (_dumps(SCHEMA), about))
+    for number, sheet in enumerate(book.sheets):
+        held.write(b",\n" if number else b"")
+        _write(sheet, held)
+    held.write(b"\n]}\n")
+    return held.getvalue()
 
 
-def _sheet(sheet: Sheet) -> str:
+def _write(sheet: Sheet, held: io.BytesIO) -> None:
     head = {"kind": sheet.kind, "title": sheet.title, "unknown": sheet.unknown}
     columns = [
         {"name": c.name, "title": c.title, "flavour": c.flavour.value}
         | ({"to": c.to} if c.to else {})
         for c in sheet.columns
     ]
-    rows = ",\n".join(_dumps(row) for row in sheet.rows)
-    start = _dumps(head)[:-1]
-    return f'{start},"columns":{_dumps(columns)},"rows":[\n{rows}\n]}}'
+    held.write(b'%b,"columns":%b,"rows":[\n' % (_dumps(head)[:-1], _dumps(columns)))
+    for number, row in enumerate(sheet.rows):
+        held.write(b",\n" if number else b"")
+        held.write(_dumps(row))
+    held.write(b"\n]}")
 
 
-def _dumps(value: object) -> str:
+def _dumps(value: object) -> bytes:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return text.encode("utf-8", "backslashreplace")
 
 
 def read_tables(raw: bytes) -> Book:
