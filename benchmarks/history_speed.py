@@ -32,6 +32,7 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.software import Layout
 from gatekeeper.testing.sample_run import sample_run
 from gatekeeper.tools.memory import StoredMemory
+from gatekeeper.tools.pipes import start_piped
 
 SOURCES = (".c", ".cpp", ".h", ".py")
 
@@ -159,7 +160,7 @@ def main() -> None:
         low, high = (low, middle) if count >= given.commits else (middle + 1, high)
     with (
         tempfile.TemporaryDirectory() as folder,
-        open_view(given.repository, Path(folder), HookEnvironment()) as view,
+        open_view(given.repository, Path(folder), HookEnvironment(start=start_piped)) as view,
     ):
         measure(view, given.repository, chain[low], head, given)
 

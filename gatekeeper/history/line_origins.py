@@ -48,6 +48,11 @@ class Tracer:
     """Files that hold much of another one, traced through copies at a higher price."""
     reaches_back: bool = False
     """Whether the touches of a file are all there ever were."""
+    parent: ObjectId | None = None
+    """The only parent of a head that was made up for staged content."""
+    kept: frozenset[RepoPath] = frozenset()
+    """Files that this parent holds byte for byte: git blame hands all their lines to it at once, so it is asked there,
+    and the answer outlives what is staged."""
     _known: dict[tuple[RepoPath, ObjectId, ObjectId], int] = field(default_factory=dict)
 
     def trace(
@@ -86,6 +91,9 @@ class Tracer:
             else:
                 self._known[key] = 0
 
+    def _asked_at(self, path: RepoPath) -> ObjectId:
+        return self.parent if self.parent is not None and path in self.kept else self.head
+
     def _trace(self, path: RepoPath, touches: tuple[Touch, ...]) -> Origins | Unblamed:
         """The origins of one file; of a copied one the writers of what it was copied from as well, never instead.
 
@@ -94,7 +102,7 @@ class Tracer:
         own = self._own(path, touches)
         if path not in self.copied or isinstance(own, Unblamed):
             return own
-        behind = blame_file(self.view, self.head, path, own.layout_only, COPIED)
+        behind = blame_file(self.view, self._asked_at(path), path, own.layout_only, COPIED)
         if isinstance(behind, Unblamed):
             return behind
         lines = tuple(
@@ -104,13 +112,13 @@ class Tracer:
         return Origins(lines, own.layout_only)
 
     def _own(self, path: RepoPath, touches: tuple[Touch, ...]) -> Origins | Unblamed:
-        plain = blame_file(self.view, self.head, path)
+        plain = blame_file(self.view, self._asked_at(path), path)
         if isinstance(plain, Unblamed):
             return plain
         hiding = self._layout_only(plain, touches)
         if not hiding:
             return Origins(tuple((commit,) for commit in plain))
-        seen_through = blame_file(self.view, self.head, path, hiding)
+        seen_through = blame_file(self.view, self._asked_at(path), path, hiding)
         if isinstance(seen_through, Unblamed):
             return seen_through
         return self._resolved(seen_through, hiding, touches)

@@ -5,7 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from gatekeeper.history.blame import KIND, PLAIN, Lines, Unblamed, blame_file
+import pytest
+
+from gatekeeper.history.blame import COPIED, KIND, PLAIN, Lines, Unblamed, blame_file
+from gatekeeper.history.changes import staged_change
+from gatekeeper.history.environment import HookEnvironment
+from gatekeeper.history.head_commit import head_commit
+from gatekeeper.history.unit_lines import _kept
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.memory import Memory
 from gatekeeper.model.path import RepoPath
@@ -63,6 +69,39 @@ def test_the_same_content_elsewhere_launders_nothing(workshop: Any, tmp_path: Pa
     assert traced(workshop, memory, second, "b.c") == (second, second)
     assert traced(workshop, memory, first, "a.c") == (first, first)
     assert entries(memory.file) == 3
+
+
+@pytest.mark.parametrize("options", [PLAIN, COPIED], ids=["plain", "copied"])
+def test_a_file_that_staged_content_keeps_has_the_lines_it_has_at_the_parent(
+    workshop: Any, options: tuple[str, ...]
+) -> None:
+    """So it may be asked there, whatever else is staged: copies of it, its old name, other content."""
+    workshop.commit({"a.c": CODE, "b.c": "int c;\n"})
+    parent = workshop.commit({"b.c": CODE + "int c;\n"})
+    workshop.write("copy.c", CODE + "int c;\n")
+    workshop.git("add", "copy.c")
+    with workshop.view() as view:
+        change = staged_change(view, HookEnvironment())
+        head = head_commit(view, change)
+        assert head is not None
+        for path in (RepoPath("a.c"), RepoPath("b.c")):
+            above = blame_file(view, ObjectId(parent), path, options=options)
+            assert blame_file(view, head.id, path, options=options) == above
+            assert isinstance(above, tuple)
+
+
+def test_only_files_that_are_staged_as_they_were_are_asked_at_the_parent(workshop: Any) -> None:
+    parent = workshop.commit({"a.c": CODE, "b.c": CODE, "m.c": CODE, "old.c": "int old;\n"})
+    workshop.write("b.c", CODE + "int d;\n")
+    workshop.git("mv", "old.c", "new.c")
+    workshop.git("add", "-A")
+    workshop.git("update-index", "--chmod=+x", "m.c")
+    with workshop.view() as view:
+        change = staged_change(view, HookEnvironment())
+        head = head_commit(view, change)
+        assert head is not None
+        names = ("a.c", "b.c", "m.c", "old.c", "new.c")
+        assert _kept(change, head, map(RepoPath, names)) == (parent, {"a.c"})
 
 
 def test_other_options_are_another_question(workshop: Any, tmp_path: Path) -> None:

@@ -70,6 +70,19 @@ def test_a_remembered_commit_starts_few_gits_and_nothing_else(tmp_path: Path) ->
     assert 2 <= len(started) <= MOST_GITS, "\n".join(" ".join(words[2:5]) for words in started)
 
 
+def test_new_staged_content_asks_blame_about_itself_alone(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    more = {f"src/part_{n}.py": f"def part_{n}(x):\n    return x\n" for n in range(10)}
+    room.commit({**PROJECT, **more})
+    room.stage({"src/volume.py": "def volume(rate, hours):\n    return hours * rate\n"})
+    first, _ = work(room)
+    room.stage({"src/volume.py": "def volume(rate, hours):\n    return hours * rate * 1\n"})
+    second, _ = work(room)
+    asked = [[words[-1] for words in each if "blame" in words] for each in (first, second)]
+    assert len(asked[0]) == len(more) + 2
+    assert asked[1] == ["src/volume.py"]
+
+
 def test_more_files_start_no_more_gits_and_are_read_about_once(tmp_path: Path) -> None:
     few, little = remembered(tmp_path / "few", {})
     content = "def f(x):\n    return x\n" * 100
