@@ -39,6 +39,8 @@ class Found:
     analyzers: frozenset[str]
     first: int
     last: int
+    voices: frozenset[str] = frozenset()
+    """`analyzer:rule` of every tool that says it."""
 
 
 def gate_over(
@@ -93,6 +95,7 @@ def gate_over(
                 analyzers=frozenset(seen["analyzer"] for seen in one["seen_by"]),
                 first=where["start_line"],
                 last=where["end_line"],
+                voices=frozenset(f"{seen['analyzer']}:{seen['rule']}" for seen in one["seen_by"]),
             )
         )
     return {name: tuple(several) for name, several in found.items()}

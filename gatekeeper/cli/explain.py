@@ -4,12 +4,14 @@ import argparse
 import difflib
 from dataclasses import dataclass
 
+from gatekeeper.analyzers.bandit_cures import CURES
 from gatekeeper.analyzers.cflow.report import c_ids, c_rule
 from gatekeeper.analyzers.flow.report import Rule, flow_ids, flow_rule
 from gatekeeper.cli.arguments import EXITS
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
 from gatekeeper.config.explanations import Explanation, read_explanations
+from gatekeeper.config.measures import COMMAND, read_measures
 from gatekeeper.config.packs import RuleText, rule_texts
 from gatekeeper.config.policy import shipped_policy
 from gatekeeper.config.threat_rules import ThreatRule, read_threat_rules
@@ -44,15 +46,25 @@ def run(
     elif wanted in library.explanations:
         _say_lines(console, _check_lines(wanted, library.explanations[wanted]))
     elif wanted in library.rules:
-        _say_lines(console, _rule_lines(library.rules[wanted]))
+        measured = _measured(f"semgrep:{wanted}") if wanted.startswith("py-") else []
+        _say_lines(console, _rule_lines(library.rules[wanted]) + measured)
     elif (flow := flow_rule(wanted)) is not None:
-        _say_lines(console, _flow_lines(flow, "flow-python"))
+        _say_lines(console, _flow_lines(flow, "flow-python") + _measured(f"flow-python:{wanted}"))
+    elif wanted in CURES:
+        _say_lines(console, _bandit_lines(wanted) + _measured(f"bandit:{wanted}"))
     elif (flow := c_rule(wanted)) is not None:
         _say_lines(console, _flow_lines(flow, "flow-c"))
     elif (rule := library.threat(wanted)) is not None:
         _say_lines(console, _threat_lines(rule))
     else:
-        known = [*library.explanations, *library.rules, *library.threats, *flow_ids(), *c_ids()]
+        known = [
+            *library.explanations,
+            *library.rules,
+            *library.threats,
+            *flow_ids(),
+            *c_ids(),
+            *CURES,
+        ]
         near = difflib.get_close_matches(wanted, known, n=3) or sorted(library.explanations)
         raise UsageError(f'nothing is known by the id "{arguments.id}"; try: {", ".join(near)}')
     return ExitStatus.PASSED
@@ -67,6 +79,18 @@ def _flow_lines(rule: Rule, analyzer: str) -> list[str]:
         f"why      {weaknesses}; level {rule.level}; seen by the analyzer {analyzer}",
         f"to mend  {rule.help}",
     ]
+
+
+def _bandit_lines(rule: str) -> list[str]:
+    page = "https://bandit.readthedocs.io/en/latest/plugins/index.html"
+    return [rule, "", f"what     a test of bandit: {page}", f"to mend  {CURES[rule]}"]
+
+
+def _measured(rule: str) -> list[str]:
+    """How often the rule was right; that it was not measured when it spoke of nothing."""
+    found = read_measures().get(rule)
+    words = "it spoke of none of the programs measured" if found is None else found.words()
+    return [f"measured {words}", f"         by {COMMAND}"]
 
 
 def _say_lines(console: Console, lines: list[str]) -> None:

@@ -236,6 +236,8 @@ class Calls:
     def _unknown(self, node: ast.Call, name: str, receiver: Value, given: Given) -> Value:
         """A call nobody knows hands on what it was given, unless its name says that it makes it harmless."""
         last = name.rpartition(".")[2]
+        if name.startswith("tornado.handler."):
+            return Value(name=name)  # what the framework finds under a name is not the name
         requests = [value for value in given.all if value.name in sources.REQUESTS]
         result = mixed(receiver, *given.all)
         if requests and result.taint is None:
@@ -330,8 +332,14 @@ class Calls:
                 self.hit("cookie", node)
             self.use(k.TOKEN, node, given.at(1, "value"))
             self.use(k.TOKEN, node, given.at(0, "key"))
-        if method == "send_header" and given.at(0).constant == "Location":
-            self.use(k.REDIRECT, node, given.at(1))
+        if method == "send_header":
+            self.use(
+                k.REDIRECT if given.at(0).constant == "Location" else k.HEADER, node, given.at(1)
+            )
+        if method in k.HEADER_METHODS and _is_headers(node.func):
+            self.use(k.HEADER, node, given.at(1))
+        if name.endswith("Response") and "headers" in given.keywords:
+            self.use(k.HEADER, node, given.keywords["headers"])
         if name in ("http.handler.wfile.write",):
             self.use(k.HTML, node, given.at(0))
 
@@ -371,6 +379,16 @@ def told(clean: frozenset[str]) -> frozenset[str]:
     if {"no-quote", "quoted"} <= clean:
         clean = clean | {k.CODE}
     return clean
+
+
+def _is_headers(called: ast.expr) -> bool:
+    """Whether the method called is one of the headers of an answer."""
+    whole = called.value if isinstance(called, ast.Attribute) else None
+    return (
+        isinstance(whole, ast.Attribute)
+        and whole.attr == "headers"
+        and "req" not in ast.dump(whole.value)
+    )
 
 
 def snake(name: str) -> str:

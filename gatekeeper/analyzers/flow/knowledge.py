@@ -301,6 +301,9 @@ OPENED = frozenset({"flask.send_file", "flask.send_from_directory", "quart.send_
 BY_CONTENT = re.compile(r"(?i)(?:^|_)(?:etag|cache\w*|last_?modified|revision)(?:_|$)")
 """Names of functions whose digest only tells one content from another, as for a cache."""
 
+HEADER_METHODS = frozenset({"add", "set", "add_header", "setdefault"})
+"""Methods of the headers of an answer that take a name and a text."""
+
 ANSWERS = (".HttpResponse", ".JsonResponse", ".StreamingHttpResponse", ".FileResponse")
 """Ends of the names of answers whose items are their headers (Django)."""
 

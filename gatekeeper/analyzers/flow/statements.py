@@ -173,9 +173,9 @@ class Statements(Expressions):
                 if value.box.kind != "list":
                     return
                 page = value.box.items.get(0, NOTHING)
-            if not page.name.startswith(
-                ("flask.redirect", "flask.jsonify", "json.", "flask.render_template")
-            ):
+            made_by = page.name.rpartition(".")[2]
+            is_answer = "redirect" in made_by or k.PAGES.fullmatch(made_by) is not None
+            if not page.name.startswith("json.") and not is_answer:
                 self.use(k.HTML, node, page)
 
     def _if(self, scope: Scope, node: ast.If) -> bool:

@@ -28,3 +28,18 @@ def serve(certificate):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS)
     context.load_cert_chain(certificate)
     return context
+
+
+def by_other_means(plain, OpenSSL, check):
+    import OpenSSL
+
+    # ruleid: py-tls-context-unverified
+    a = ssl.wrap_socket(plain)
+    # ok: py-tls-context-unverified
+    b = ssl.wrap_socket(plain, cert_reqs=ssl.CERT_REQUIRED, ca_certs="ca.pem")
+    # ok: py-tls-context-unverified
+    verified = OpenSSL.SSL.Context(OpenSSL.SSL.TLS_CLIENT_METHOD)
+    verified.set_verify(OpenSSL.SSL.VERIFY_PEER, check)
+    # ruleid: py-tls-context-unverified
+    open_to_all = OpenSSL.SSL.Context(OpenSSL.SSL.TLS_CLIENT_METHOD)
+    return a, b, verified, open_to_all

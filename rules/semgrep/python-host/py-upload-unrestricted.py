@@ -41,3 +41,29 @@ def upload_by_ending():
 def draw(picture):
     # ok: py-upload-unrestricted
     picture.save("plot.png")
+
+
+def keep_chunks(request, out):
+    upload = request.FILES["image"]
+    for chunk in upload.chunks():
+        # ruleid: py-upload-unrestricted
+        out.write(chunk)
+
+
+def keep_whole(request, out):
+    upload = request.FILES["image"]
+    # ruleid: py-upload-unrestricted
+    out.write(upload.read())
+
+
+def keep_whole_well(request, out):
+    upload = request.FILES["image"]
+    if upload.content_type != "image/png":
+        raise ValueError("not an image")
+    # ok: py-upload-unrestricted
+    out.write(upload.read())
+
+
+def keep_own(source, out):
+    # ok: py-upload-unrestricted
+    out.write(source.read())

@@ -278,10 +278,31 @@ def test_a_dictionary_is_sent_as_json_and_a_text_as_a_page() -> None:
     assert "flow-html" not in rules(f"{start}self.write({{'a': self.get_argument('x')}})")
 
 
+HEADERS = {
+    "added": "r = make_response('a')\nr.headers.add('X', request.args['x'])",
+    "given with the answer": "from flask import Response\nResponse('a', headers={'X': request.args['x']})",
+    "sent by a handler": "h.send_header('X', request.args['x'])",
+}
+
+
+@pytest.mark.parametrize("way", sorted(HEADERS))
+def test_a_text_becomes_a_header_in_every_way(way: str) -> None:
+    assert "flow-header" in rules(HEADERS[way])
+    assert "flow-header" not in rules(HEADERS[way].replace("args['x']", "headers['X']"))
+
+
 HARMLESS = {
     "a received header in an answer": "r = make_response('a')\nr.headers['X'] = request.headers['Origin']",
     "an address made by the framework": "redirect(flask.url_for('a', x=request.args['x']))",
     "what a file holds": "import os\nn = os.stat(request.args['x'])\nmake_response(n)",
+    "what a framework finds under a name": (
+        "import tornado.web\nclass H(tornado.web.StaticFileHandler):\n    def get(self, path):\n"
+        "        self.write(self.get_content(path))"
+    ),
+    "an answer somebody made": (
+        "from orders import redirect_to_tornado\n@app.get('/a')\ndef a():\n"
+        "    return redirect_to_tornado(request.args['x'])"
+    ),
     "a digest for a cache": "import hashlib\ndef compute_etag(x):\n    return hashlib.sha1(x)",
 }
 

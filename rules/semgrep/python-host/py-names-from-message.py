@@ -1,0 +1,38 @@
+LIMITS = {"rate": 5}
+
+
+class Pump:
+    def load(self, data):
+        for name, value in data.items():
+            # ruleid: py-names-from-message
+            setattr(self, name, value)
+
+    def load_all(self, data):
+        # ruleid: py-names-from-message
+        self.__dict__.update(data)
+
+    def load_well(self, data):
+        for name, value in data.items():
+            if name not in LIMITS:
+                continue
+            # ok: py-names-from-message
+            setattr(self, name, value)
+
+    def load_known(self, data):
+        for name, value in data.items():
+            if name in LIMITS:
+                # ok: py-names-from-message
+                setattr(self, name, value)
+
+    def __setstate__(self, state):
+        # ok: py-names-from-message
+        self.__dict__.update(state)
+
+
+def configure(data, name, value):
+    # ruleid: py-names-from-message
+    globals().update(data)
+    # ruleid: py-names-from-message
+    globals()[name] = value
+    # ok: py-names-from-message
+    LIMITS.update(data)
