@@ -17,7 +17,7 @@ from gatekeeper.threats.surfaces_c import CTable, scan_c
 from gatekeeper.threats.surfaces_config import is_settings, scan_settings
 from gatekeeper.threats.surfaces_python import PythonTable, scan_python
 
-SCANNER = "4"
+SCANNER = "5"
 """To be raised when the facts of the same bytes change."""
 HEADERS = (".h", ".hpp", ".hh", ".hxx", ".h++", ".inc", ".ipp", ".tpp")
 C_FILES = (*HEADERS, ".c", ".cc", ".cpp", ".cxx")

@@ -288,7 +288,9 @@ def _by_pattern(
             evidence = "interrupt handler defined" if handler else "register or key used"
             if row.kind == "crc-only":
                 evidence = "a checksum is computed"
-            hit = _hit(place, row, (match.start(), match.group()), evidence, function)
+            # What follows a name told it from others, and is no part of it.
+            symbol = match.group().rstrip("(= \t\n")
+            hit = _hit(place, row, (match.start(), symbol), evidence, function)
             yield CandidateHit(hit)
 
 
