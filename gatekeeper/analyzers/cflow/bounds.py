@@ -114,9 +114,7 @@ class Bounds:
 
     def _null(self, state: State, number: int, region: Region, node: Node) -> None:
         if region.null == "yes":
-            self.report(
-                "null", node, "a null pointer is used on a path on which it is known to be one"
-            )
+            self.report("null", node, "on this path it is known to be null")
         else:
             got = region.family or "the call"
             self.report(

@@ -186,9 +186,7 @@ class Places(Arithmetic):
         if isinstance(value, Num):
             shown = state.view(value)
             if shown.exact and shown.lo == 0 and type.kind == "pointer":
-                self.report(
-                    "null", node, "a null pointer is used on a path on which it is known to be one"
-                )
+                self.report("null", node, "on this path it is known to be null")
         return state, None, target
 
     def _indexed(self, node: Index, state: State) -> list[Place]:

@@ -93,7 +93,7 @@ class Strings(Calls):
                 self.report(
                     "null",
                     node,
-                    "a null pointer is passed on a path on which it is known to be one",
+                    "it is passed on a path on which it is known to be null",
                 )
             return
         if isinstance(value, Ptr) and not (size.exact and size.lo <= 0):
