@@ -198,11 +198,12 @@ def main() -> None:
             str(folder),
         )
         paths = git(folder, "ls-tree", "-r", "--name-only", "HEAD").splitlines()
+        known = registry(folder)
         commit_files(
             folder,
             {
                 "gatekeeper.toml": configuration(given.name, paths, given.baseline),
-                "compliance/people.toml": registry(folder),
+                "compliance/people.toml": known,
             },
         )
         asked = ["--range", given.range] if given.range else ["--all", "HEAD"]
@@ -238,7 +239,7 @@ def main() -> None:
             )
         print(f"{len(units)} units in {took:.1f} s")
         if given.sample:
-            sample(folder, units, given.sample, ids_of(registry(folder)))
+            sample(folder, units, given.sample, ids_of(known))
 
 
 if __name__ == "__main__":
