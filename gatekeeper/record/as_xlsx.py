@@ -70,7 +70,7 @@ def _tabs(book: Book) -> Iterator[tuple[str, Sheet, tuple[Row, ...]]]:
     """Name of the tab, sheet, rows; empty ones are left out, and of very long ones the rest, which `_about` says."""
     for sheet in book.sheets:
         if sheet.rows:
-            yield _FORBIDDEN.sub(" ", sheet.title)[:31], sheet, sheet.rows[:MAX_ROWS]
+            yield _FORBIDDEN.sub(" ", sheet.title)[:31].rstrip(), sheet, sheet.rows[:MAX_ROWS]
 
 
 def _text(cell: Cell) -> str:

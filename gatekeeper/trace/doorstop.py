@@ -12,6 +12,7 @@ from gatekeeper.model.trace import Imported, SourceOptions, TraceItem, TraceLink
 from gatekeeper.parse.yaml import YamlList, YamlMap, YamlNode, YamlRefused, YamlScalar, parse_yaml
 from gatekeeper.trace.collect import MAX_FILE_BYTES, Collector, attributes, flat, yaml_links
 from gatekeeper.trace.front_matter import read_front, split_front
+from gatekeeper.trace.titles import title_of
 
 DOCUMENT = ".doorstop.yml"
 _KEYS = frozenset({"active", "level", "links", "text", "normative", "reviewed", "ref", "header"})
@@ -131,7 +132,7 @@ def _item(
     return TraceItem(
         id=uid,
         kind=document.prefix if document else "",
-        title=_load(header) or _first_line(text),
+        title=_load(header) or title_of(text),
         text=text,
         location=at_line(path, 1),
         links=tuple(_split_stamp(link) for link in links),
@@ -199,10 +200,6 @@ def _truth(node: YamlMap, key: str, *, otherwise: bool) -> bool:
 
 def _load(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.strip("\n").split("\n"))
-
-
-def _first_line(text: str) -> str:
-    return text.split("\n", 1)[0][:120]
 
 
 def _markdown_parts(body: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.trace import Imported, SourceOptions, TraceItem, TraceLink
 from gatekeeper.trace.collect import DEFAULT_LINKS, Collector, attributes
+from gatekeeper.trace.titles import title_of
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
@@ -113,7 +114,7 @@ def _item(page: _Page, section: _Section) -> TraceItem:
     return TraceItem(
         id=section.id,
         kind="",
-        title=section.title or text.split("\n", 1)[0][:120],
+        title=section.title or title_of(text),
         text=text,
         location=at_line(page.path, section.line),
         links=links,
@@ -164,7 +165,7 @@ def _row(page: _Page, header: list[str], cells: list[str], number: int) -> Trace
     return TraceItem(
         id=cells[0],
         kind="",
-        title=text[:120],
+        title=title_of(text),
         text=text,
         location=at_line(page.path, number),
         links=links,

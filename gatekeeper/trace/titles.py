@@ -1,0 +1,11 @@
+"""Titles of items that have none: the beginning of their text."""
+
+_MOST = 120
+
+
+def title_of(text: str) -> str:
+    """The first line of a text; of a long one its first words, and `…` for the rest. One line, 122 characters at most."""
+    line = text.split("\n", 1)[0]
+    if len(line) <= _MOST:
+        return line
+    return f"{line[:_MOST].rsplit(' ', 1)[0]} …"
