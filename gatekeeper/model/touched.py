@@ -1,6 +1,7 @@
 """Which software items a path of a change belongs to, also when head does not hold the path any more."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import field
 
 from gatekeeper.model.change import FileChange
 from gatekeeper.model.frozen import dataclass
@@ -16,13 +17,16 @@ class Territory:
 
     project: Project
     by_path: Mapping[str, Owned]
+    _found: dict[RepoPath, Owned] = field(default_factory=dict, compare=False, repr=False)
+    """Paths that head does not hold, as they were asked for: a history names each of them many times."""
 
     def owned(self, path: RepoPath) -> Owned:
         """What the project says of the path, tracked in head or deleted."""
-        known = self.by_path.get(path)
-        if known is not None:
-            return known
-        return Owned(path, layout_class(self.project, path), _items(self.project, path))
+        known = self.by_path.get(path) or self._found.get(path)
+        if known is None:
+            known = Owned(path, layout_class(self.project, path), _items(self.project, path))
+            self._found[path] = known
+        return known
 
     def units(self) -> tuple[SoftwareItem, ...]:
         """The software units, in file order (IEC 62304 3.28).
