@@ -109,10 +109,10 @@ def measured(
             named = answers(case.cwe)
             for voice in {v for o in kept.get(case.name, ()) if o.cwe & named for v in o.voices}:
                 rows[voice]["right" if case.is_faulty else "wrong"] += 1
-        for several in kept.values():
-            for one in several:
-                if len(one.voices) == 1:
-                    weaknesses[one.rule] |= one.cwe
+    for told in (*(kept for _, kept in labelled), mended[1], sound):
+        for one in (one for several in told.values() for one in several):
+            if len(one.voices) == 1:
+                weaknesses[one.rule] |= one.cwe
     fixed, kept = mended
     for fix in fixed:
         for tool in ("bandit", "semgrep", "flow-python"):

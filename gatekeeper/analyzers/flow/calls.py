@@ -1,12 +1,12 @@
 """Calls: sources, sinks, what makes fit, containers and text, and everything nobody knows."""
 
 import ast
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from gatekeeper.analyzers.flow import fold, sources
 from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow.containers import METHODS, new_container
+from gatekeeper.analyzers.flow.given import Given, sent_bare
 from gatekeeper.analyzers.flow.report import RULES, Hit
 from gatekeeper.analyzers.flow.values import (
     ALL,
@@ -58,26 +58,6 @@ _SLASHES = frozenset({"//+", "/+", "^//+", "^/+", "/{2,}", "^/{2,}"})
 
 WHOLE_REQUEST = "the request"
 """Source of what a function nobody knows makes out of a whole request: perhaps a text, perhaps a ready answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """The arguments of a call."""
-
-    positional: tuple[Value, ...]
-    keywords: Mapping[str, Value] = field(default_factory=dict)
-
-    @property
-    def all(self) -> tuple[Value, ...]:
-        """Every argument."""
-        return (*self.positional, *self.keywords.values())
-
-    def at(self, place: int, *names: str) -> Value:
-        """The argument at that place or of one of those names; nothing when it was not given."""
-        for name in names:
-            if name in self.keywords:
-                return self.keywords[name]
-        return self.positional[place] if place < len(self.positional) else NOTHING
 
 
 class Calls:
@@ -149,7 +129,7 @@ class Calls:
         if name in k.NUMBERS:
             return self._number(name, given)
         if name in k.SINKS and k.SINKS[name].use == k.PATH and name not in k.OPENED:
-            return Value(name=name)  # what a file holds, or whether it is there, is not the name
+            return Value(name=name)  # what a file holds is not the name
         if name in k.MAKES_FIT:
             result = mixed(*given.all)
             return replace(result, clean=result.clean | k.MAKES_FIT[name])
@@ -328,7 +308,7 @@ class Calls:
 
     def _web(self, node: ast.Call, name: str, method: str, given: Given) -> None:
         if method == "set_cookie":
-            if given.keywords.get("secure", constant(False)).constant is False:
+            if sent_bare(given):
                 self.hit("cookie", node)
             self.use(k.TOKEN, node, given.at(1, "value"))
             self.use(k.TOKEN, node, given.at(0, "key"))

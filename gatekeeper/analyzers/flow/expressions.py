@@ -7,8 +7,9 @@ from typing import TypeGuard
 
 from gatekeeper.analyzers.flow import fold, sources
 from gatekeeper.analyzers.flow import knowledge as k
-from gatekeeper.analyzers.flow.calls import WHOLE_REQUEST, Calls, Given
+from gatekeeper.analyzers.flow.calls import WHOLE_REQUEST, Calls
 from gatekeeper.analyzers.flow.containers import element_of, list_of, look_up, some_of
+from gatekeeper.analyzers.flow.given import Given
 from gatekeeper.analyzers.flow.values import (
     ALL,
     NOTHING,

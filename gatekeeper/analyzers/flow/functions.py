@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow import sources
-from gatekeeper.analyzers.flow.calls import Given
 from gatekeeper.analyzers.flow.endless import endless_loops
 from gatekeeper.analyzers.flow.expressions import dotted
+from gatekeeper.analyzers.flow.given import Given
 from gatekeeper.analyzers.flow.statements import Frame, Statements
 from gatekeeper.analyzers.flow.values import (
     NOTHING,

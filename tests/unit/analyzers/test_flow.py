@@ -299,6 +299,8 @@ HARMLESS = {
         "import tornado.web\nclass H(tornado.web.StaticFileHandler):\n    def get(self, path):\n"
         "        self.write(self.get_content(path))"
     ),
+    "a cookie whose settings are handed on": "def keep(r, **more):\n    r.set_cookie('station', 'a', **more)",
+    "a cookie that is taken back": "response.set_cookie('station', max_age=0)",
     "an answer somebody made": (
         "from orders import redirect_to_tornado\n@app.get('/a')\ndef a():\n"
         "    return redirect_to_tornado(request.args['x'])"
