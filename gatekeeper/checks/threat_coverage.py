@@ -101,7 +101,7 @@ def _without_model(view: View) -> Iterator[Answer]:
         "tm000-no-threat-model",
         f"the product has code of class {highest.value} and gatekeeper.toml names no threat model",
         Place("change", highest, None),
-        "write one (docs/reference/threat-model-toml.md) and name it in [[threats.models]]",
+        "save what gatekeeper threats suggest proposes (docs/reference/threat-model-toml.md), and name it in [[threats.models]]",
     )
 
 
