@@ -70,7 +70,7 @@ def _measure(sheet: Sheet, rows: Sequence[Row], name: str, *, brief: bool) -> tu
 
 def _letters(word: str) -> int:
     """Letters of usual width: capitals and digits are wider."""
-    return len(word) + sum(sign.isupper() or sign.isdigit() for sign in word) // 4
+    return len(word) + sum(sign.isupper() or sign.isdigit() for sign in word) // 3
 
 
 def _shown(text: str, flavour: Flavour, *, brief: bool) -> str:
