@@ -88,7 +88,7 @@ def told_by_commits(view: View, change: Change, land: Territory, testimony: Test
         for commit in by_id.values()
     }
     whole = {key: tuple(bound) for key, bound in found.items()}
-    odd = oddities_of(view, change, content)
+    odd = oddities_of(view, change, content, land)
     return Told(by_id, content, whole, further, unsure, odd)
 
 

@@ -13,6 +13,7 @@ from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.pattern import late_pattern
+from gatekeeper.model.touched import Territory
 from gatekeeper.model.tree import MODE_GITLINK
 
 _SKIPS = late_pattern(
@@ -38,19 +39,26 @@ class _Ground:
 
 
 def oddities_of(
-    view: View, change: Change, content: Mapping[ObjectId, OwnContent]
+    view: View, change: Change, content: Mapping[ObjectId, OwnContent], land: Territory
 ) -> dict[ObjectId, tuple[Oddity, ...]]:
     """By commit what is odd about it, the weightiest first; empty for a plain one."""
     unclean = [c for c in change.commits if c.parents[1:] and not content[c.id].is_clean_merge]
     touched = sorted({path for own in content.values() for path in own.paths})
+    # Nobody reads pictures as differences: only what is code, or part of an item, is hidden from somebody.
+    code = [path for path in touched if _is_code(path, land)]
     ground = _Ground(
         change.base is not None,
         view.replaced,
         view.lookalikes,
         trees_of_commits(view, (other for c in unclean for other in c.parents[1:])),
-        hidden_paths(view, change.head, touched),
+        hidden_paths(view, change.head, code),
     )
     return {commit.id: tuple(_of(commit, content[commit.id], ground)) for commit in change.commits}
+
+
+def _is_code(path: RepoPath, land: Territory) -> bool:
+    known = land.project.languages.by_suffix(path) is not None or path.lower().endswith(".h")
+    return known or bool(land.owned(path).items)
 
 
 def _of(commit: Commit, own: OwnContent, ground: _Ground) -> Iterator[Oddity]:

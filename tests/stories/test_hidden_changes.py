@@ -79,6 +79,13 @@ def test_a_file_that_the_attributes_keep_out_of_differences(repo: Any) -> None:
     assert ("fail", "hidden-from-differences", "PUMP-DOSE") in reviewed(repo)
 
 
+def test_a_picture_that_no_difference_shows_is_nothing_odd(repo: Any) -> None:
+    repo.commit(CARLA, f"Ignore it\n\n{BY_BEN}", {".gitattributes": "*.png binary\n"})
+    repo.commit(AIKO, "Draw the dose", {"docs/dose.png": "not text\n"})
+    [people] = [each for each in repo.judged().people.commits if each.subject == "Draw the dose"]
+    assert people.oddities == ()
+
+
 def test_a_root_of_its_own_that_a_merge_brings_in(repo: Any) -> None:
     repo.git("checkout", "-q", "--orphan", "elsewhere")
     repo.git("rm", "-r", "-q", "-f", ".")
