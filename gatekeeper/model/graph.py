@@ -134,6 +134,8 @@ class Node:
     source_kind: str = ""
     """What its own file calls it."""
     normative: bool = True
+    status: str = ""
+    """What its own file says of its standing, as written: `approved`, `draft`; empty when it says nothing."""
 
     @property
     def key(self) -> NodeKey:

@@ -43,9 +43,10 @@ SHEET_OF = {
 }
 """Kind of node to the sheet that shows it."""
 _WORDS = (
-    "id state:state title kind why comes-from>requirement leads-to>requirement controls>hazard tests>test "
+    "id state:state title kind status approved why comes-from>requirement leads-to>requirement controls>hazard tests>test "
     "implemented-in>file link-state:state place:code digest:code"
 )
+_APPROVED = ("approved", "accepted")
 _FROM_WORST = (State.BROKEN, State.STALE, State.SUSPECT, State.UNKNOWN, State.EXTERNAL, State.OK)
 _ENDS = {State.BROKEN: "failed", State.OK: "passed"}
 _NO_SOURCE = "the project names no source of requirements"
@@ -106,6 +107,11 @@ def trace_sheets(facts: TraceFacts) -> tuple[Sheet, ...]:
     )
 
 
+def _approved(status: str) -> str:
+    """Whether its own file says so in a word that leaves no doubt; whatever else it says is no approval."""
+    return "unknown" if not status else "yes" if status.casefold() in _APPROVED else "no"
+
+
 def _item(
     node: Node, graph: Graph, verified: dict[NodeKey, Verified], against: dict[str, str]
 ) -> Row:
@@ -127,6 +133,8 @@ def _item(
         state,
         node.title,
         node.source_kind or node.kind.value,
+        node.status,
+        _approved(node.status),
         why,
         _ids(
             e.target

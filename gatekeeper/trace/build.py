@@ -138,6 +138,7 @@ def _place(draft: Draft, kind: NodeKind, item: TraceItem) -> None:
         item.location,
         item.kind,
         item.normative,
+        item.status,
     )
 
 
