@@ -204,9 +204,7 @@ class PrimaryReader:
         at = self.here
         parts: list[str] = []
         while self.here.kind == "string" or (
-            self.here.kind == "word"
-            and self.here.text.startswith("PRI")
-            and self.here.text[3:4].islower()
+            self.here.kind == "word" and self.here.text.startswith("PRI")
         ):
             parts.append(unescaped(self.here.text) if self.here.kind == "string" else "u")
             self.place += 1

@@ -109,6 +109,7 @@ def test_what_was_accused_wrongly_on_real_trees_is_left_alone(text: str) -> None
 
 UNDECLARED = (
     ("macro between strings", 'void g(void) { printk("delaying " DELAY_STR "ms"); printk(PREFIX "a" SUFFIX); }'),
+    ("macro of a format between strings", 'void g(uint32_t n) { printk("0x%04" PRIX32 "\\r\\n", n); printk("%" PRIu32, n); }'),
     ("macro that heads a function", "TEST_SUITE(serial) { use(1); }"),
     ("macro around the name of a function", "static int __not_in_flash(get)(void) { return 1; }"),
     ("attribute words", "static uint8_t room[4] ALIGN_END = {0};\nvoid g(void) { static int a[4] ALIGNED(4) BEHIND; use(a); }"),
