@@ -9,7 +9,7 @@ cold      an empty memory of answers                 warm      the memory that t
 one       one tool at a time, nothing remembered     fallback  tools instead of their engines, no warm worker
 sharded   three shards, each of them alone, merged   dask      a scheduler and two workers on this machine
 
-What each way wrote stays in FOLDER and is not worked out again, so a long comparison can be cut into several calls
+What each way wrote stays in a folder of this very code below FOLDER and is not worked out again, so a long comparison can be cut into several calls
 with --ways. Printed are processor and wall time, the digest of the JSON report, and for one that differs from the
 first where it does. The exit status is 1 when any differs.
 """
@@ -29,6 +29,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from gatekeeper.config.shipped import own_digest  # noqa: E402  (found by the line above)
+
 WITHOUT_ENGINES = """
 import sys
 from gatekeeper.cli.main import main
@@ -179,7 +183,10 @@ def main() -> int:
     parser.add_argument("--into", type=Path)
     parser.add_argument("--ways", default="cold,warm,one,fallback,sharded,dask")
     given = parser.parse_args()
-    folder = (given.into or Path(tempfile.mkdtemp(prefix="same-bytes-"))).resolve()
+    # What another gatekeeper left is not compared: each has a folder of its own below the one named.
+    into = given.into or Path(tempfile.mkdtemp(prefix="same-bytes-"))
+    folder = (into / own_digest()[:12]).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
     ways = Ways(given.repository, folder)
     alike = True
     first: bytes | None = None
@@ -205,7 +212,7 @@ def main() -> int:
         )
     finally:
         if given.into is None:
-            shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(into, ignore_errors=True)
     return 0 if alike else 1
 
 
