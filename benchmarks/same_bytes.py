@@ -9,8 +9,8 @@ cold      an empty memory of answers                 warm      the memory that t
 one       one tool at a time, nothing remembered     fallback  tools instead of their engines, no warm worker
 sharded   three shards, each of them alone, merged   dask      a scheduler and two workers on this machine
 
-What each way wrote stays in a folder of this very code below FOLDER and is not worked out again, so a long comparison can be cut into several calls
-with --ways. Printed are processor and wall time, the digest of the JSON report, and for one that differs from the
+What each way wrote stays in a folder of this very code below FOLDER and is not worked out again, so a long comparison
+can be cut into several calls with --ways. Printed are processor and wall time, the digest of the JSON report, and for one that differs from the
 first where it does. The exit status is 1 when any differs.
 """
 

@@ -97,7 +97,8 @@ def test_what_was_copied_is_remembered_and_told_the_same(repo: Any, tmp_path: Pa
         with repo.workshop.view() as opened:
             view = replace(opened, memory=memory)
             change = range_change(view, repo.base, "HEAD")
-            return people_of(view, change, repo.project, owned_paths(change.head, repo.project))
+            held = replace(repo.project, origin=repo.base)
+            return people_of(view, change, held, owned_paths(change.head, repo.project))
 
     first = told()
     assert first.units == repo.judged().people.units
