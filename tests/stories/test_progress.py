@@ -92,10 +92,10 @@ def test_an_interrupt_ends_every_process_and_says_that_there_is_no_verdict(room:
         running = Terminal(room, *ASKED)
         running.read(until=b"analysing")
         os.killpg(running.process.pid, signal.SIGINT)  # as the terminal does with Ctrl-C
-        if running.status() != 1:
+        if (status := running.status()) != 1:
             break
         assert b"verdict    FAILED" in running.said
-    assert running.status() in (130, -signal.SIGINT)
+    assert status in (130, -signal.SIGINT)
     assert b"interrupted: no verdict was reached" in running.said
     home = str(room.folder).encode()
     deadline = time.monotonic() + 10
