@@ -36,7 +36,7 @@ _TABLE: tuple[tuple[str, str, tuple[int, ...], str, str], ...] = (
     ("double-lock", "error", (764, 667), "a lock is taken that is held already", "Give it back first, or split the function."),
     ("unlock-free", "error", (832, 765), "a lock is given back that is not held", "Take and give back a lock in pairs on every path."),
     ("lock-kept", "warning", (667, 833), "a lock is not given back", "Give it back on every path that leaves the function."),
-    ("assert-reachable", "warning", (617,), "what is asserted may not hold", "Handle what may happen; assert only what the code itself makes sure of."),
+    ("assert-reachable", "note", (617,), "what is asserted may not hold", "Handle what may happen; assert only what the code itself makes sure of."),
     ("recursion", "error", (674,), "a function calls itself without an end", "Write a case that ends it, and bound the depth; best write a loop."),
     ("endless", "error", (835,), "a loop does not end", "Change in the loop what its condition looks at, or leave it by a bound."),
     ("call-mismatch", "error", (843, 628, 688), "a function is called as one of another type", "Give the pointer the type of the function; cast no function pointers."),
