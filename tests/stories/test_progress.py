@@ -23,7 +23,11 @@ class Terminal:
     def __init__(self, room: Room, *words: str, columns: int = 100) -> None:
         self.master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-        program = "import sys\nfrom gatekeeper.cli.main import main\nsys.exit(main())"
+        # What started the tests may have it ignore Ctrl-C, as a shell does for what runs in its background.
+        program = (
+            "import signal, sys\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
+            "from gatekeeper.cli.main import main\nsys.exit(main())"
+        )
         self.process = subprocess.Popen(
             [sys.executable, "-c", program, *words],
             cwd=room.top,
@@ -88,14 +92,10 @@ def test_no_step_is_longer_than_the_terminal_is_wide(room: Room) -> None:
 
 
 def test_an_interrupt_ends_every_process_and_says_that_there_is_no_verdict(room: Room) -> None:
-    for _ in range(5):  # on a busy machine a run may be over before it is interrupted
-        running = Terminal(room, *ASKED)
-        running.read(until=b"analysing")
-        os.killpg(running.process.pid, signal.SIGINT)  # as the terminal does with Ctrl-C
-        if (status := running.status()) != 1:
-            break
-        assert b"verdict    FAILED" in running.said
-    assert status in (130, -signal.SIGINT)
+    running = Terminal(room, *ASKED)
+    running.read(until=b"analysing")
+    os.killpg(running.process.pid, signal.SIGINT)  # as the terminal does with Ctrl-C
+    assert running.status() in (130, -signal.SIGINT)
     assert b"interrupted: no verdict was reached" in running.said
     home = str(room.folder).encode()
     deadline = time.monotonic() + 10
