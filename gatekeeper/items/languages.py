@@ -22,10 +22,11 @@ _CPP_WORDS = (
 _UNSAID = re.compile(
     rb"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\""
     rb"|^[ \t]*#[ \t]*define\b(?:[^\\\n/]|\\.|/(?![*/]))*"
-    rb"|^[ \t]*#[ \t]*if(?:def)?[ \t(]+(?:defined[ \t(]*)?__cplusplus.*?^[ \t]*#[ \t]*(?:endif|else)\b",
+    rb"|^[ \t]*#[ \t]*if(?:def)?[ \t(]+(?:defined[ \t(]*)?__cplusplus.*?^[ \t]*#[ \t]*(?:endif|else)\b"
+    rb"|^[ \t]*#[ \t]*if[ \t]+0\b.*?^[ \t]*#[ \t]*(?:endif|else|elif)\b",
     re.MULTILINE | re.DOTALL,
 )
-"""What says nothing about a header: comments, texts, macros, and what a C header keeps for C++ alone."""
+"""What says nothing about a header: comments, texts, macros, what no compiler sees, and what a C header keeps for C++ alone."""
 
 
 def needs_a_look(entry: TreeEntry, languages: LanguageMap) -> bool:

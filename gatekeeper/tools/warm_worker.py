@@ -104,8 +104,9 @@ def fork(message: bytes, descriptors: list[int], module: types.ModuleType | None
         status = become(message, descriptors, module)
     except SystemExit as leaving:
         status = _status(leaving)
-    except BaseException:
-        # Whatever it is, it is the end of this process, as it would be of an interpreter's.
+    except (
+        BaseException
+    ):  # whatever it is ends this process with status 1, as it would an interpreter
         sys.excepthook(*sys.exc_info())
     try:
         sys.stdout.flush()

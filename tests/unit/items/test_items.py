@@ -99,11 +99,12 @@ def test_what_nobody_owns_counts_as_class_c() -> None:
         ("y.c", b"/* see hal::init\n class of device */\nint f(void);", Language.C),
         ("y.c", b'#define NAME "std::x" /**< a\n class */\nint f(void);', Language.C),
         ("y.c", b"#if defined(__cplusplus)\nnamespace a { }\n#endif\nint f(void);", Language.C),
+        ("y.c", b"#if 0\nclass A {};\n#endif\nint f(void);", Language.C),
         ("y.c", b"#include <sys/types.h>\nenum bus { one };", Language.C),
         ("y.cpp", b"int f(void);", Language.CPP),
     ],
     ids=["C beside it", "C++ beside it", "C++ inside", "nothing says C++", "scoped enum", "constant", "scope", "its library",
-         "a comment", "a macro before a comment", "kept for C++", "C's own words", "a tree without C"],
+         "a comment", "a macro before a comment", "kept for C++", "what no compiler sees", "C's own words", "a tree without C"],
 )  # fmt: skip
 def test_a_header_is_decided_once(beside: str, content: bytes, language: Language) -> None:
     found = languages_of(
