@@ -85,7 +85,11 @@ def people(opened: View, base: str, head: str, memory: StoredMemory) -> People:
     view = replace(opened, memory=memory)
     change = range_change(view, base, head)
     project = replace(sample_run().facts.project, items=(), layout=Layout(()))
-    return people_of(view, change, project, owned_paths(change.head, project))
+    project = replace(project, origin=change.base and change.base.commit)
+    people = people_of(view, change, project, owned_paths(change.head, project))
+    if people.undecided:
+        raise SystemExit(f"undecided: {people.undecided}")
+    return people
 
 
 def measure_people(view: View, base: str, head: str, given: argparse.Namespace) -> None:

@@ -143,6 +143,7 @@ def gate_verdicts(
         open_view(repository, Path(folder), HookEnvironment()) as view,
     ):
         change = range_change(view, base, head)
+        project = replace(project, origin=change.base and change.base.commit)
         owned = owned_paths(change.head, project)
         people = people_of(view, change, project, owned)
     if people.undecided:
