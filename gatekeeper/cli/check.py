@@ -35,7 +35,7 @@ def _run_shard(
     arguments: argparse.Namespace, console: Console, environment: dict[str, str]
 ) -> ExitStatus:
     """Writes what one shard found out. No verdict: `gatekeeper merge` reaches it."""
-    from gatekeeper.cli.merge import shard_of, shard_secret
+    from gatekeeper.cli.shard import shard_of, shard_secret
     from gatekeeper.gate.run import run_shard
     from gatekeeper.gate.shard_file import shard_bytes
 

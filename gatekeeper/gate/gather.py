@@ -11,7 +11,8 @@ from gatekeeper.gate.analyze import Analysis
 from gatekeeper.gate.contents import Contents, read_paths, text_lines
 from gatekeeper.gate.plan import Plan
 from gatekeeper.gate.request import Request
-from gatekeeper.gate.soup_facts import SoupLook, soup_facts
+from gatekeeper.gate.soup_facts import soup_facts
+from gatekeeper.gate.soup_look import SoupLook
 from gatekeeper.gate.testimony import take_testimony
 from gatekeeper.gate.threat_facts import ThreatLook, threat_facts
 from gatekeeper.gate.trace_facts import trace_facts

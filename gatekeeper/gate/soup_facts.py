@@ -3,11 +3,10 @@
 from gatekeeper.config.shipped import shipped
 from gatekeeper.config.soup import registered_ids
 from gatekeeper.gate.contents import read_paths
-from gatekeeper.history.ledger_place import LedgerPlace
+from gatekeeper.gate.soup_look import SoupLook
 from gatekeeper.history.view import View
 from gatekeeper.model.change import Change
 from gatekeeper.model.digest import ObjectId
-from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import LayoutClass, Owned
@@ -21,18 +20,6 @@ from gatekeeper.soup.gather import SoupInput, all_paths, gather_soup
 from gatekeeper.soup.known import KnownTable, read_known
 
 _LINK = "it is a symbolic link, which is not followed"
-
-
-@dataclass(frozen=True, slots=True)
-class SoupLook:
-    """What a look at SOUP starts from."""
-
-    view: View
-    change: Change
-    project: Project
-    place: LedgerPlace
-    feeds: tuple[tuple[str, bytes], ...] | None
-    """Files of a folder of feeds that was handed over; `None` for the folder in base."""
 
 
 def soup_facts(look: SoupLook, owned: tuple[Owned, ...], threats: ThreatFacts) -> SoupFacts:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from gatekeeper.gate.contents import read_paths
 from gatekeeper.gate.ledger_index import entries_of
 from gatekeeper.gate.signers import with_signers
-from gatekeeper.gate.soup_facts import SoupLook
+from gatekeeper.gate.soup_look import SoupLook
 from gatekeeper.model.advisory import Evaluation
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.ledger_index import Lookup

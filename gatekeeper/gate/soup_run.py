@@ -12,7 +12,8 @@ from gatekeeper.evidence.line import TIME_FORMAT
 from gatekeeper.gate.ledger import append
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.signing import act_of_person, signer
-from gatekeeper.gate.soup_facts import SoupLook, soup_facts
+from gatekeeper.gate.soup_facts import soup_facts
+from gatekeeper.gate.soup_look import SoupLook
 from gatekeeper.gate.soup_published import MAY_EVALUATE
 from gatekeeper.gate.threat_ground import ThreatGround, facts_of, opened_ground
 from gatekeeper.history.commits import read_commits

@@ -1,6 +1,7 @@
 """The architecture's own law: floors, fences, sizes, names; a new folder stands on a floor."""
 
 import ast
+import graphlib
 import re
 from pathlib import Path
 
@@ -89,6 +90,13 @@ def test_imports_point_down_and_shops_do_not_visit_each_other(path: Path) -> Non
         if parts[0] != "gatekeeper" or len(parts) < 2 or parts[1] == room:
             continue
         assert room == "" or FLOOR[parts[1]] < FLOOR[room], f"{room} imports {name}"
+
+
+def test_no_file_is_imported_by_what_it_imports() -> None:
+    """Late imports count: a circle that is only hidden is still one."""
+    modules = {path: ".".join(path.relative_to(ROOT).with_suffix("").parts) for path in FILES}
+    asks = {name: set(imported(parse(path))) - {name} for path, name in modules.items()}
+    graphlib.TopologicalSorter(asks).prepare()
 
 
 @pytest.mark.parametrize("path", FILES, ids=IDS)
