@@ -19,32 +19,39 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from gatekeeper.testing.story_file import StoryFile, read_story
+from gatekeeper.testing.story_file import StoryFile, ToldCommit, read_story
 
 ROOT = Path(__file__).resolve().parents[1]
 STORY = ROOT / "examples" / "compounder.story"
 INCLUDES = ("-Ifirmware", "-Itests/firmware", "-Ithird_party/psa-crypto/include")
 FLAGS = ("-std=c11", "-O0", "-g", "--coverage")
 _TEST = re.compile(r"tests/(firmware/test_(\w+)\.c|host/test_(\w+)\.py)")
+_PATCHED = re.compile(r"^\+\+\+ b/(.+)$", re.M)
 
 
-def states(story: StoryFile) -> dict[str, tuple[dict[str, bytes], list[str], list[str]]]:
-    """For the history and each request the files it writes over the project, and the tests of C and of Python to run."""
+def states(story: StoryFile) -> dict[str, tuple[list[ToldCommit], list[str], list[str]]]:
+    """For the history and each request what it commits over the project, and the tests of C and of Python to run."""
     tests = sorted(path.stem.removeprefix("test_") for path in _tests("firmware", "c"))
     hosts = sorted(path.stem for path in _tests("host", "py"))
-    found: dict[str, tuple[dict[str, bytes], list[str], list[str]]] = {}
-    found["history"] = ({}, tests, hosts)
+    found: dict[str, tuple[list[ToldCommit], list[str], list[str]]] = {}
+    found["history"] = ([], tests, hosts)
     for request in story.requests:
-        over = {w.path: (STORY / w.source).read_bytes() for c in request.commits for w in c.write}
-        named = [match for path in over if (match := _TEST.fullmatch(path))]
+        paths = [path for commit in request.commits for path in _paths(commit)]
+        named = [match for path in paths if (match := _TEST.fullmatch(path))]
         c = [match[2] for match in named if match[2]]
         python = [f"test_{match[3]}" for match in named if match[3]]
         if request.release:
             # What is released is judged whole, not by the units that its last request touches.
             c, python = tests, hosts
         if c or python:
-            found[request.id] = (over, c, python)
+            found[request.id] = (request.commits, c, python)
     return found
+
+
+def _paths(commit: ToldCommit) -> list[str]:
+    """What a commit writes or changes."""
+    patch = (STORY / commit.patch).read_text(encoding="utf-8") if commit.patch else ""
+    return [each.path for each in commit.write] + _PATCHED.findall(patch)
 
 
 def _tests(side: str, ending: str) -> list[Path]:
@@ -129,14 +136,17 @@ def packed(members: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def recorded(over: dict[str, bytes], c: list[str], python: list[str]) -> dict[str, bytes]:
+def recorded(commits: list[ToldCommit], c: list[str], python: list[str]) -> dict[str, bytes]:
     """The reports of one state by their names in `gatekeeper.toml`."""
     with tempfile.TemporaryDirectory() as work:
         project = Path(work) / "compounder"
         shutil.copytree(ROOT / "examples" / "compounder", project)
-        for path, content in over.items():
-            (project / path).parent.mkdir(parents=True, exist_ok=True)
-            (project / path).write_bytes(content)
+        for commit in commits:
+            for file in commit.write:
+                (project / file.path).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(STORY / file.source, project / file.path)
+            if commit.patch:
+                run(["git", "apply", str(STORY / commit.patch)], project)
         reports = {"firmware": packed(firmware_runs(project, c))} if c else {}
         return reports | ({"host": packed(host_runs(project, python))} if python else {})
 
@@ -144,8 +154,8 @@ def recorded(over: dict[str, bytes], c: list[str], python: list[str]) -> dict[st
 def main() -> None:
     """Writes every report and tells its size."""
     (STORY / "coverage").mkdir(exist_ok=True)
-    for name, (over, c, python) in states(read_story(STORY / "story.toml")).items():
-        for side, raw in recorded(over, c, python).items():
+    for name, (commits, c, python) in states(read_story(STORY / "story.toml")).items():
+        for side, raw in recorded(commits, c, python).items():
             target = STORY / "coverage" / f"{name}-{side}.zip"
             target.write_bytes(raw)
             print(f"{target.name}: {len(raw)} bytes")

@@ -32,7 +32,7 @@ class Stage:
     ) -> None:
         self.repository = Repository(folder, home)
         self._files = project_files(examples / project)
-        self._overlay = examples / f"{project}.story"
+        self._story = examples / f"{project}.story"
         self._people = _read_people(self._files[_REGISTRY])
         self._evidence = evidence
         self._waiting: list[tuple[ObjectId, ToldCommit]] = []
@@ -47,10 +47,12 @@ class Stage:
             (repository.folder / new).parent.mkdir(parents=True, exist_ok=True)
             (repository.folder / old).rename(repository.folder / new)
         write: dict[str, str | bytes] = dict(brought_by(told, self._files))
-        write |= {file.path: (self._overlay / file.source).read_bytes() for file in told.write}
+        write |= {file.path: (self._story / file.source).read_bytes() for file in told.write}
         for name in told.delete:
             (repository.folder / name).unlink()
         repository.write(write)
+        if told.patch:
+            repository.git("apply", "-", stdin=(self._story / told.patch).read_bytes())
         author = self._actor(told.author, told.email)
         committer = self._actor(told.committer, "") if told.committer else None
         seconds = int(told.date.timestamp())
@@ -89,7 +91,7 @@ class Stage:
         )
         reports = []
         for side in ("firmware", "host"):
-            path = self._overlay / "coverage" / f"{state}-{side}.zip"
+            path = self._story / "coverage" / f"{state}-{side}.zip"
             if path.is_file():
                 raw = path.read_bytes()
                 reports.append(GivenReport(f"{side}-coverage", raw, note_bytes(raw, commit, tree)))
@@ -97,7 +99,7 @@ class Stage:
 
     def evaluate(self, today: dt.date, feeds: Path) -> int:
         """Lays the story's feeds of published anomalies; how many of them its people evaluated and signed."""
-        lay_feeds(self._overlay / "feeds", feeds, today)
+        lay_feeds(self._story / "feeds", feeds, today)
         founding = self.repository.git("rev-list", "--max-parents=0", "main")
         place = self.repository.folder
         return evaluate_feeds(place, self._evidence, feeds, self._keys, founding)

@@ -18,7 +18,7 @@ class _Table(msgspec.Struct, forbid_unknown_fields=True, rename="kebab"):
 
 
 class WrittenFile(_Table):
-    """A file an overlay brings."""
+    """A file the story brings."""
 
     path: str
     source: str = msgspec.field(name="from")
@@ -38,6 +38,8 @@ class ToldCommit(_Table):
     add: list[str] = []
     """Globs of the project's files that this commit brings."""
     write: list[WrittenFile] = []
+    patch: str = ""
+    """A file of the story: what this commit changes in files that are there, as `git diff` writes it."""
     delete: list[str] = []
     rename: list[list[str]] = []
     tag: str = ""

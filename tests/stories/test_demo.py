@@ -58,9 +58,9 @@ def test_the_recorded_coverage_is_what_the_tests_run_now(tmp_path: Path) -> None
     device = tmp_path / "compounder"
     shutil.copytree(shipped("examples") / "compounder", device)
     story = shipped("examples") / "compounder.story"
-    for name in ("dose.c", "dose.h"):
-        shutil.copy(story / "overlay" / "slow-end" / name, device / "firmware" / "pump")
-    shutil.copy(story / "overlay" / "slow-end" / "test_dose.c", device / "tests" / "firmware")
+    for part in ("change", "tests"):
+        patch = story / "overlay" / "slow-end" / f"{part}.patch"
+        subprocess.run(["git", "apply", str(patch)], cwd=device, check=True)
     flags = "CFLAGS=-std=c11 -O0 -g --coverage"
     subprocess.run(["make", "-s", "build/test_dose", flags], cwd=device, check=True)
     subprocess.run(["build/test_dose"], cwd=device, check=True, capture_output=True)
