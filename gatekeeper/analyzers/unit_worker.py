@@ -36,7 +36,7 @@ _MAX_USERS = 8
 _MAX_FILES = 12
 _MAX_UNIT = 4_000_000
 _DEPTH = 40
-_HEADERS = (".h", ".hh", ".hpp", ".hxx", ".inc", ".def", ".x", ".ipp", ".tpp")
+_HEADERS = (".h", ".hh", ".hpp", ".hxx", ".inc", ".def", ".x", ".inl", ".ipp", ".tcc", ".tpp")
 
 
 @dataclass

@@ -1,44 +1,16 @@
 """Was everything looked at that had to be (rule 1 of the gate)?"""
 
-import posixpath
-
 from gatekeeper.model.accounting import Account, AccountState
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.glob import matches
+from gatekeeper.model.language import unread_language
 from gatekeeper.model.location import Location
 from gatekeeper.model.path import printable
 from gatekeeper.model.policy import Limits
 from gatekeeper.model.software import LayoutClass, Owned
 from gatekeeper.model.tool import MissingTool
-
-_CODE = frozenset(
-    [
-        ".asm",
-        ".cs",
-        ".go",
-        ".java",
-        ".js",
-        ".kt",
-        ".lua",
-        ".m",
-        ".mm",
-        ".php",
-        ".pl",
-        ".qml",
-        ".rb",
-        ".rs",
-        ".s",
-        ".S",
-        ".sh",
-        ".swift",
-        ".ts",
-        ".vhd",
-        ".vhdl",
-    ]
-)
-"""Suffixes of code that bandit, semgrep's shipped packs and lizard are not given."""
 
 
 class AccountingComplete:
@@ -93,7 +65,7 @@ def _unread(facts: Facts) -> list[Answer]:
     return [
         _unread_answer(owned)
         for path, _ in facts.accounting.unread
-        if posixpath.splitext(path)[1] in _CODE
+        if unread_language(path)
         and (owned := facts.ownership(path)) is not None
         and owned.layout is LayoutClass.PRODUCT
         and not any(
@@ -109,7 +81,7 @@ def _unread_answer(owned: Owned) -> Answer:
     return Answer(
         Outcome.UNDECIDED,
         "language-not-read",
-        "this product code is in a language that no analyzer here reads, so nobody looked at it",
+        f"this product code is {unread_language(owned.path)}, which no analyzer here reads, so nobody looked at it",
         owned.path,
         owned.safety_class,
         Location(owned.path),

@@ -13,7 +13,7 @@ from gatekeeper.history.recent import recent_identities
 from gatekeeper.history.view import View
 from gatekeeper.items.languages import languages_of, needs_a_look
 from gatekeeper.items.proposal import Proposal, propose_layout
-from gatekeeper.model.language import Language, LanguageMap
+from gatekeeper.model.language import Language, LanguageMap, unread_language
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.software import LayoutClass
 from gatekeeper.soup.known import KnownTable, read_known
@@ -64,10 +64,21 @@ def _packs(languages: Iterable[Language]) -> tuple[str, ...]:
 
 def _next_steps(proposal: Proposal, languages: Mapping[RepoPath, Language]) -> tuple[str, ...]:
     others = LayoutClass.THIRD_PARTY in proposal.globs
-    counted = Counter(language.value for language in languages.values())
-    seen = ", ".join(f"{count} {name}" for name, count in sorted(counted.items())) or "no source"
+    seen = _counted(language.value for language in languages.values()) or "no source"
+    unread = _counted(
+        language
+        for path in proposal.product
+        if path not in languages and (language := unread_language(path))
+    )
     return (
         f"saw {seen} files and proposed {len(proposal.items)} software items, each of class C until you say less",
+        *(
+            (
+                f"no analyzer here reads some of the product ({unread}): a plugin may, or exclusions say who looks at it",
+            )
+            if unread
+            else ()
+        ),
         *(
             (
                 "what looks like software of others stands under third-party: gatekeeper soup list tells what it is",
@@ -78,3 +89,7 @@ def _next_steps(proposal: Proposal, languages: Mapping[RepoPath, Language]) -> t
         "next: read gatekeeper.toml, set classes and titles, complete compliance/people.toml, commit both;",
         "      gatekeeper check --all shows what stands against it; gatekeeper init --baseline accepts what is old",
     )
+
+
+def _counted(names: Iterable[str]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in sorted(Counter(names).items()))

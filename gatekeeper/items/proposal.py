@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from gatekeeper.items.proposal_tests import folders_that_hold_only, tests_of_items
-from gatekeeper.model.language import Language
+from gatekeeper.model.language import Language, unread_language
 from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.software import LayoutClass
 
@@ -64,6 +64,7 @@ class Proposal:
 
     globs: Mapping[LayoutClass, tuple[str, ...]]
     items: tuple[ProposedItem, ...]
+    product: tuple[RepoPath, ...]
 
 
 def propose_layout(
@@ -71,7 +72,10 @@ def propose_layout(
     languages: Mapping[RepoPath, Language],
     copies: frozenset[str] = frozenset(),
 ) -> Proposal:
-    """The proposal for a tree with those paths, of which those with a language are source; copies are folders of others."""
+    """The proposal for a tree with those paths; copies are folders of others.
+
+    Source is what has a language, and code that no analyzer reads: nobody shall lose sight of it as a document.
+    """
     globs: dict[LayoutClass, set[str]] = defaultdict(set)
     product: list[RepoPath] = []
     tests: list[RepoPath] = []
@@ -81,7 +85,7 @@ def propose_layout(
         found = (
             _carried_in(path, carried)
             or _by_folder(path)
-            or _by_name(path, source=path in languages)
+            or _by_name(path, unread_language(path), source=path in languages)
         )
         if found is None:
             product.append(path)
@@ -93,6 +97,7 @@ def propose_layout(
     return Proposal(
         {layout: tuple(sorted(globs[layout])) for layout in LayoutClass if globs[layout]},
         _items(_owned(product), tests, paths),
+        tuple(product),
     )
 
 
@@ -146,8 +151,12 @@ def _by_folder(path: RepoPath) -> tuple[LayoutClass, str] | None:
     return None
 
 
-def _by_name(path: RepoPath, *, source: bool) -> tuple[LayoutClass, str] | None:
+def _by_name(path: RepoPath, unread: str, *, source: bool) -> tuple[LayoutClass, str] | None:
     name = path.rpartition("/")[2]
+    if unread == "shell" and name == path:
+        # What lies beside the README builds or fetches something; deeper ones may be on the device.
+        return LayoutClass.TOOLS, _quoted(path)
+    source = source or bool(unread)
     if source and _TEST_FILE.search(name):
         glob = next(
             (g for g, p in zip(_TEST_GLOBS, _NAME_PATTERNS, strict=True) if p.search(name))

@@ -15,7 +15,9 @@ class Language(Enum):
 
 
 _C = (".c", ".inc", ".def", ".x")
-_CPP = (".cc", ".cpp", ".cxx", ".c++", ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".tpp", ".ino")
+_CPP = (
+    ".cc", ".cpp", ".cxx", ".c++", ".hh", ".hpp", ".hxx", ".h++", ".inl", ".ipp", ".tcc", ".tpp", ".ino", ".pde",
+)  # fmt: skip
 _PYTHON = (".py", ".pyi", ".pyw")
 
 
@@ -38,6 +40,55 @@ class LanguageMap:
         if suffix in self.cpp:
             return Language.CPP
         return Language.PYTHON if suffix in self.python else None
+
+
+_UNREAD = {
+    "Ada": ".adb .ads",
+    "assembler": ".asm .s .s43 .s51 .s79 .s90",
+    "C#": ".cs",
+    "CUDA or OpenCL": ".cl .cu .cuh",
+    "Cython": ".pxd .pyx",
+    "Dart": ".dart",
+    "Delphi or Pascal": ".dpr .pas",
+    "Erlang or Elixir": ".erl .ex .exs",
+    "F#": ".fs",
+    "Fortran": ".f .f90",
+    "Go": ".go",
+    "Groovy": ".groovy",
+    "Haskell or OCaml": ".hs .ml",
+    "IEC 61131-3": ".st",
+    "Java": ".java",
+    "JavaScript": ".cjs .js .jsx .mjs .svelte .vue",
+    "Julia": ".jl",
+    "Kotlin": ".kt .kts",
+    "Lua": ".lua",
+    "Nim": ".nim",
+    "Objective-C or MATLAB": ".m .mm",
+    "Perl": ".pl .pm",
+    "PHP": ".php",
+    "QML": ".qml",
+    "R": ".r",
+    "Ruby": ".rb",
+    "Rust": ".rs",
+    "Scala": ".scala",
+    "shell": ".bash .bat .cmd .ksh .ps1 .sh .zsh",
+    "Swift": ".swift",
+    "Tcl": ".tcl",
+    "TypeScript": ".cts .mts .ts .tsx",
+    "Verilog": ".sv .svh .v .vh",
+    "VHDL": ".vhd .vhdl",
+    "Visual Basic": ".bas .vb .vbs",
+    "Zig": ".zig",
+}
+_UNREAD_SUFFIXES = {suffix: name for name, line in _UNREAD.items() for suffix in line.split()}
+
+
+def unread_language(path: RepoPath) -> str:
+    """The name of the language of code that bandit, semgrep's shipped packs and lizard are not given; empty for other files.
+
+    It is told by the suffix, whatever its case.
+    """
+    return _UNREAD_SUFFIXES.get(suffix_of(path).lower(), "")
 
 
 def by_shebang(first_line: bytes) -> Language | None:

@@ -19,7 +19,7 @@ from gatekeeper.threats.surfaces_python import PythonTable, scan_python
 
 SCANNER = "5"
 """To be raised when the facts of the same bytes change."""
-HEADERS = (".h", ".hpp", ".hh", ".hxx", ".h++", ".inc", ".ipp", ".tpp")
+HEADERS = (".h", ".hpp", ".hh", ".hxx", ".h++", ".inc", ".inl", ".ipp", ".tcc", ".tpp")
 C_FILES = (*HEADERS, ".c", ".cc", ".cpp", ".cxx")
 ASM_FILES = (".s", ".asm")
 _UNREAD = frozenset(

@@ -77,10 +77,12 @@ def test_accounting_complete(facts: Facts, expected: tuple[Outcome, str]) -> Non
     ("path", "layout", "expected"),
     [
         ("src/a.rs", LayoutClass.PRODUCT, (Outcome.UNDECIDED, "language-not-read")),
+        ("boot/START.S", LayoutClass.PRODUCT, (Outcome.UNDECIDED, "language-not-read")),
+        ("ui/a.tsx", LayoutClass.PRODUCT, (Outcome.UNDECIDED, "language-not-read")),
         ("tools/a.rs", LayoutClass.TOOLS, (Outcome.PASS, "ok")),
         ("src/a.png", LayoutClass.PRODUCT, (Outcome.PASS, "ok")),
     ],
-    ids=["product code", "a tool", "no code"],
+    ids=["product code", "assembler", "a page's code", "a tool", "no code"],
 )
 def test_code_that_nobody_can_read(
     path: str, layout: LayoutClass, expected: tuple[Outcome, str]

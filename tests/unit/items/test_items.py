@@ -235,6 +235,25 @@ def test_a_library_with_a_licence_of_its_own_is_proposed_as_third_party() -> Non
     assert [item.path for item in proposal.items] == ["src/**"]
 
 
+def test_code_that_no_analyzer_reads_is_proposed_as_product_and_not_as_a_document() -> None:
+    names = [
+        "main.c",
+        "ui/view.js",
+        "ui/view.test.js",
+        "boot/start.S",
+        "docs/a.js",
+        "get.sh",
+        "os/run.sh",
+        "a.css",
+    ]
+    paths = tuple(map(RepoPath, names))
+    proposal = propose_layout(paths, {paths[0]: Language.C})
+    assert proposal.product == ("main.c", "ui/view.js", "boot/start.S", "os/run.sh")
+    assert proposal.globs[LayoutClass.TESTS] == ("**/*.test.*",)
+    assert proposal.globs[LayoutClass.TOOLS] == ("get.sh",)
+    assert [item.path for item in proposal.items] == ["main.c", "boot/**", "os/**", "ui/**"]
+
+
 def test_a_copy_of_a_known_component_is_proposed_as_third_party_without_a_licence() -> None:
     paths = tuple(map(RepoPath, ["src/main.c", "src/hal-driver/Src/gpio.c", "hal/own.c"]))
     proposal = propose_layout(
