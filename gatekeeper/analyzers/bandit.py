@@ -37,8 +37,8 @@ _LIMITS = Limits(time_s=300.0)
 _NOTES = frozenset({"B104", "B324", "B608"})
 """Told apart better by rules of ours (py-bind-all-interfaces, py-weak-hash, py-sql-formatted, flow-python): on sound trees
 these three spoke of comparisons with an address, digests for caches and sentences with the word update."""
-_WEAKNESSES = {"B506": 502}
-"""Where bandit names the weakness by its parent (yaml.load as CWE-20), so that other tools' words of it are not joined."""
+_WEAKNESSES = {"B506": 502} | dict.fromkeys((f"B{number}" for number in range(313, 320)), 611)
+"""Where bandit names the weakness by its parent (yaml.load and readers of XML as CWE-20): other tools' words would stand apart."""
 _STDERR_KEPT = 64 * 1024
 _INTERNAL = re.compile(r"Bandit internal error running: (\S+) on file (\S+) at line (\d+)")
 """A test that raises is only logged (bandit/core/tester.py, `report_error`): the report knows nothing of it."""

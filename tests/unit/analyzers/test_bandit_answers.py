@@ -134,3 +134,12 @@ def test_every_test_of_this_bandit_has_a_cure() -> None:
     manager = extension_loader.MANAGER
     known = {*manager.plugins_by_id, *manager.blacklist_by_id}
     assert known - set(CURES) == set()
+
+
+@pytest.mark.parametrize(("test", "weakness"), [("B314", 611), ("B506", 502), ("B602", 78)])
+def test_a_weakness_that_bandit_names_by_its_parent_is_told_by_its_own_number(
+    case: Any, test: str, weakness: int
+) -> None:
+    stdout = case.answers[0].stdout.replace(b'"B307"', f'"{test}"'.encode())
+    found = {f.cwe for f in case.read_with(0, stdout=stdout).findings if f.rule == test}
+    assert found == {(weakness,)}
