@@ -1,8 +1,9 @@
 """Frozen: the standard library's frozen dataclass with slots, made in a tenth of the time.
 
 `dataclasses.dataclass(frozen=True, slots=True)` compiles six methods for each class while its module is imported,
-0.6 ms of processor time; the hundreds of values of a run would cost more than the run. Here the fields and the slots
-are made by the standard library, `__init__` is compiled when the first value is made, and the rest is written once.
+0.6 ms of processor time; the hundreds of values of a run would cost more than the run. Here `__init__` is compiled when
+the first value is made, the standard library works out the fields when they are first asked for, and the rest is
+written once.
 To the outside, and to mypy, it is the same: `fields`, `replace`, `asdict`, matching, order, pickling.
 """
 
@@ -24,28 +25,66 @@ else:
         return _made(cls, order) if cls is not None else lambda cls: _made(cls, order)
 
 
+_FIELDS = "__dataclass_fields__"
+_PLAIN: "dataclasses.Field[object]" = dataclasses.field()
+_OF_THE_FIRST = frozenset(("__dict__", "__weakref__"))
+"""What belongs to the class as it was written, and not to the one with slots that takes its place."""
+
+
 def _made(cls: type, order: bool) -> type:
-    # Without one the standard library would work out a signature, which is dear.
-    cls.__doc__ = cls.__doc__ or cls.__name__
-    made: type = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(cls)
-    fields = dataclasses.fields(made)
-    key = _key(tuple(each.name for each in fields if each.compare))
-    hashed = _key(tuple(e.name for e in fields if (e.compare if e.hash is None else e.hash)))
-    methods: dict[str, Callable[..., object]] = {
-        "__init__": _initial(made),
-        "__repr__": _repr(tuple(each.name for each in fields if each.repr)),
-        "__eq__": _equal(made, key),
-        "__hash__": _hash(hashed),
-        "__setattr__": _no_setting,
-        "__delattr__": _no_deleting,
-        "__getstate__": _state,
-        "__setstate__": _restore,
-        **(_ordering(made, key) if order else {}),
-    }
+    if cls.__bases__ != (object,):
+        raise TypeError(f"{cls.__qualname__} has a parent; values have none")
+    written = {name: value for name, value in cls.__dict__.items() if name not in _OF_THE_FIRST}
+    given = {name: written.pop(name) for name in cls.__annotations__ if name in written}
+    fields = _Fields(cls.__annotations__, given)
+    compared = _key(tuple(name for name, each in fields.asked if each.compare))
+    hashed = tuple(
+        n for n, each in fields.asked if (each.compare, each.hash)[each.hash is not None]
+    )
     # What the class wrote itself stands.
-    for name in methods.keys() - made.__dict__.keys():
-        setattr(made, name, methods[name])
-    return made
+    fields.made = type(
+        cls.__name__,
+        (),
+        {
+            "__slots__": tuple(cls.__annotations__),
+            "__match_args__": tuple(
+                n for n, e in fields.asked if e.init and e.kw_only is not True
+            ),
+            _FIELDS: fields,
+            "__init__": _initial(fields),
+            "__repr__": _repr(tuple(name for name, each in fields.asked if each.repr)),
+            "__eq__": _equal(compared),
+            "__hash__": _hash(_key(hashed)),
+            **_SHARED,
+            **(_ordering(compared) if order else {}),
+            **written,
+            "__qualname__": cls.__qualname__,
+            "__doc__": cls.__doc__ or cls.__name__,
+        },
+    )
+    return fields.made
+
+
+class _Fields:
+    """`__dataclass_fields__`, worked out by the standard library when it is first asked for."""
+
+    def __init__(self, annotations: dict[str, object], given: dict[str, object]) -> None:
+        self.annotations, self.given = annotations, given
+        self.asked = tuple(
+            (name, each if isinstance(each := given.get(name), dataclasses.Field) else _PLAIN)
+            for name in annotations
+        )
+        self.made: type = object
+
+    def __get__(self, value: object, _: type) -> object:
+        body = {"__annotations__": self.annotations, "__module__": self.made.__module__}
+        alike = type(self.made.__name__, (), {**body, **self.given, "__doc__": "the fields alone"})
+        dataclasses.dataclass(init=False, repr=False, eq=False)(alike)
+        if tuple(each.name for each in dataclasses.fields(alike)) != tuple(self.annotations):
+            raise TypeError(f"{self.made.__qualname__} names what is no field of a value")
+        found: object = getattr(alike, _FIELDS)
+        setattr(self.made, _FIELDS, found)
+        return found
 
 
 def _key(names: tuple[str, ...]) -> Callable[[object], tuple[object, ...]]:
@@ -56,28 +95,26 @@ def _key(names: tuple[str, ...]) -> Callable[[object], tuple[object, ...]]:
     return ask if len(names) > 1 else lambda value: (ask(value),)
 
 
-def _initial(made: type) -> Callable[..., None]:
+def _initial(fields: _Fields) -> Callable[..., None]:
     """An `__init__` that compiles the real one when it is first called, and leaves it in its place."""
 
     def __init__(self: object, *given: object, **named: object) -> None:
-        real = _compiled(made)
-        made.__init__ = real  # type: ignore[misc]
+        real = _compiled(fields)
+        fields.made.__init__ = real  # type: ignore[misc]
         real(self, *given, **named)
 
     return __init__
 
 
-def _compiled(made: type) -> Callable[..., None]:
+def _compiled(fields: _Fields) -> Callable[..., None]:
+    made = fields.made
     scope: dict[str, object] = {"_factory": object()}
     parameters, body = ["self"], []
-    for each in sorted(dataclasses.fields(made), key=lambda one: one.kw_only is True):
-        name = each.name
-        scope[f"_set_{name}"] = made.__dict__[name].__set__ if name in made.__dict__ else None
-        if scope[f"_set_{name}"] is None:
-            raise TypeError(f"{made.__qualname__}.{name} is inherited; values have no parents")
-        default = _default(each, scope)
+    for name, each in sorted(fields.asked, key=lambda one: one[1].kw_only is True):
+        scope[f"_set_{name}"] = made.__dict__[name].__set__
+        default = _default(name, fields.given.get(name, each), scope)
         if each.init:
-            parameters += ["*"] if each.kw_only and "*" not in parameters else []
+            parameters += ["*"] if each.kw_only is True and "*" not in parameters else []
             parameters.append(name + default)
             made_now = f"_make_{name}() if {name} is _factory else {name}"
             value = made_now if f"_make_{name}" in scope else name
@@ -96,14 +133,17 @@ def _compiled(made: type) -> Callable[..., None]:
     return real
 
 
-def _default(each: "dataclasses.Field[object]", scope: dict[str, object]) -> str:
-    if each.default_factory is not dataclasses.MISSING:
-        scope[f"_make_{each.name}"] = each.default_factory
+def _default(name: str, given: object, scope: dict[str, object]) -> str:
+    default = given.default if isinstance(given, dataclasses.Field) else given
+    if isinstance(given, dataclasses.Field) and given.default_factory is not dataclasses.MISSING:
+        scope[f"_make_{name}"] = given.default_factory
         return "=_factory"
-    if each.default is dataclasses.MISSING:
+    if default is dataclasses.MISSING:
         return ""
-    scope[f"_default_{each.name}"] = each.default
-    return f"=_default_{each.name}"
+    if default.__class__.__hash__ is None:
+        raise ValueError(f"the default of {name!r} can be changed; take a default_factory")
+    scope[f"_default_{name}"] = default
+    return f"=_default_{name}"
 
 
 def _repr(names: tuple[str, ...]) -> Callable[[object], str]:
@@ -121,27 +161,27 @@ def _hash(key: Callable[[object], object]) -> Callable[[object], int]:
     return __hash__
 
 
-def _equal(made: type, key: Callable[[object], object]) -> Callable[[object, object], bool]:
+def _equal(key: Callable[[object], object]) -> Callable[[object, object], bool]:
     def __eq__(self: object, other: object) -> bool:
-        return key(self) == key(other) if other.__class__ is made else NotImplemented
+        return key(self) == key(other) if other.__class__ is self.__class__ else NotImplemented
 
     return __eq__
 
 
 def _ordering(
-    made: type, key: Callable[[object], tuple[object, ...]]
+    key: Callable[[object], tuple[object, ...]],
 ) -> dict[str, Callable[..., object]]:
     def __lt__(self: object, other: object) -> bool:
-        return key(self) < key(other) if other.__class__ is made else NotImplemented
+        return key(self) < key(other) if other.__class__ is self.__class__ else NotImplemented
 
     def __le__(self: object, other: object) -> bool:
-        return key(self) <= key(other) if other.__class__ is made else NotImplemented
+        return key(self) <= key(other) if other.__class__ is self.__class__ else NotImplemented
 
     def __gt__(self: object, other: object) -> bool:
-        return key(self) > key(other) if other.__class__ is made else NotImplemented
+        return key(self) > key(other) if other.__class__ is self.__class__ else NotImplemented
 
     def __ge__(self: object, other: object) -> bool:
-        return key(self) >= key(other) if other.__class__ is made else NotImplemented
+        return key(self) >= key(other) if other.__class__ is self.__class__ else NotImplemented
 
     return {"__lt__": __lt__, "__le__": __le__, "__gt__": __gt__, "__ge__": __ge__}
 
@@ -161,3 +201,12 @@ def _state(self: object) -> list[object]:
 def _restore(self: object, state: list[object]) -> None:
     for each, value in zip(dataclasses.fields(self), state, strict=True):  # type: ignore[arg-type]
         object.__setattr__(self, each.name, value)
+
+
+_SHARED: dict[str, object] = {
+    "__setattr__": _no_setting,
+    "__delattr__": _no_deleting,
+    "__getstate__": _state,
+    "__setstate__": _restore,
+    "__replace__": dataclasses.replace,
+}

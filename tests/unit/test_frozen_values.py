@@ -2,12 +2,21 @@
 
 import copy
 import dataclasses
+import importlib
 import pickle
 from dataclasses import FrozenInstanceError, field
+from pathlib import Path
 
 import pytest
 
 from gatekeeper.model.frozen import dataclass
+
+ROOT = Path(__file__).resolve().parents[2]
+MODULES = sorted(
+    str(path.relative_to(ROOT).with_suffix("")).replace("/", ".")
+    for path in (ROOT / "gatekeeper").rglob("*.py")
+    if "gatekeeper.model.frozen import dataclass" in path.read_text(encoding="utf-8")
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -113,3 +122,29 @@ def test_a_value_without_fields_is_made_and_equal() -> None:
 def test_it_is_for_frozen_values_with_slots_alone() -> None:
     with pytest.raises(TypeError, match="frozen"):
         dataclass(frozen=False, slots=True)(Empty)
+
+
+def test_a_value_has_no_parent_and_no_default_that_can_be_changed() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Shared:
+        """A value whose default all of them would share."""
+
+        parts: list[str] = []  # noqa: RUF012
+
+    with pytest.raises(ValueError, match="default_factory"):
+        Shared()
+    with pytest.raises(TypeError, match="parent"):
+        dataclass(frozen=True, slots=True)(type("Child", (Ours,), {"__annotations__": {}}))
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_fields_of_every_value_are_those_the_standard_library_finds(name: str) -> None:
+    values = [v for v in vars(importlib.import_module(name)).values() if _is_own(v, name)]
+    for each in values:
+        found = tuple(one.name for one in dataclasses.fields(each))
+        assert found == each.__slots__, each
+        assert set(each.__match_args__) <= set(found)
+
+
+def _is_own(value: object, name: str) -> bool:
+    return dataclasses.is_dataclass(value) and value.__module__ == name and isinstance(value, type)
