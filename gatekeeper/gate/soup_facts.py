@@ -65,6 +65,7 @@ def inventory(view: View, change: Change, project: Project, known: KnownTable) -
             copies=_copies(change.head, items),
             known=known,
             third_party=_globs(project),
+            memory=view.memory,
         )
     )
 

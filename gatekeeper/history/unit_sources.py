@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from gatekeeper.history.blobs import stream_blobs
 from gatekeeper.history.function_table import FunctionSpan, function_table
-from gatekeeper.history.remembered_sources import Question, answered
 from gatekeeper.history.source import MAX_SOURCE_BYTES, language_of, read_source, source_of
 from gatekeeper.history.source_decisions import decides
 from gatekeeper.history.source_lines import Source
@@ -21,7 +20,20 @@ from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.tree import Tree
 from gatekeeper.model.unit_tests import UnitNote
+from gatekeeper.parse.remembered import Answering, Question, answered
 
+_HOW = Answering(
+    "unit source",
+    (
+        "history/source*.py",
+        "history/function_table.py",
+        "history/test_source.py",
+        "history/unit_mapping.py",
+        "history/unit_returns.py",
+        "history/unit_sources.py",
+        "parse/python.py",
+    ),
+)
 _LFS = b"version https://git-lfs.github.com/spec/"
 """How a pointer begins (git-lfs specification, The Pointer)."""
 _TURNS = late_pattern("[\u202a-\u202e\u2066-\u2069]")
@@ -77,7 +89,7 @@ def read_unit_sources(
                 else:
                     unread[path] = UnitSource(read_source(path, content, languages))
 
-    answers = list(answered(questions(), view.memory, UnitSource, _read))
+    answers = list(answered(_HOW, questions(), view.memory, UnitSource, _read))
     found = unread | dict(zip(read, answers, strict=True))
     return {
         path: replace(each, note=note) if (note := _note(path, each)) else each

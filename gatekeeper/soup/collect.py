@@ -138,9 +138,12 @@ class Collector:
         undecided: bool = True,
     ) -> None:
         """One more fault."""
-        found = SoupFault(at_line(path, line), code, message, str(path), cure, undecided)
+        self.note(SoupFault(at_line(path, line), code, message, str(path), cure, undecided))
+
+    def note(self, fault: SoupFault) -> None:
+        """One more fault that is known in full."""
         if len(self.faults) < MAX_MENTIONS:
-            self.faults[found] = None
+            self.faults[fault] = None
 
     def refuse(self, path: RepoPath, line: int, sentence: str) -> None:
         """A manifest, or part of it, that cannot be read as its format."""

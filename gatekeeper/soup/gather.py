@@ -5,6 +5,7 @@ import posixpath
 from collections.abc import Callable, Iterator
 
 from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.memory import Memory, NoMemory
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.software import LayoutClass
 from gatekeeper.model.soup import CopyDigest, SoupFacts, SoupItem
@@ -13,6 +14,7 @@ from gatekeeper.soup.gitmodules import read_gitmodules
 from gatekeeper.soup.inventory import components_of
 from gatekeeper.soup.known import KnownTable
 from gatekeeper.soup.readers import is_cmake, load_reader, reader_of
+from gatekeeper.soup.remembered import take, tell_alone
 from gatekeeper.soup.vendored import find_copies
 
 
@@ -30,13 +32,19 @@ class SoupInput:
     known: KnownTable
     third_party: tuple[str, ...]
     """Globs of the layout class."""
+    memory: Memory = NoMemory()
+    """Of what lock files say."""
 
 
 def gather_soup(given: SoupInput) -> SoupFacts:
     """The inventory of head beside the register of base."""
     into = Collector(given.tree)
     read_gitmodules(into)
+    alone = tell_alone(given.tree, given.memory)
     for path in manifest_paths(given.tree):
+        if path in alone:
+            take(alone[path], path, into)
+            continue
         where = reader_of(path)
         raw = into.raw(path) if where else None
         if where and raw is not None:

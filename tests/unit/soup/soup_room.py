@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from gatekeeper.config.shipped import shipped
 from gatekeeper.model.digest import ObjectId, sha256
+from gatekeeper.model.memory import Memory, NoMemory
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.software import LayoutClass
 from gatekeeper.model.soup import SoupFacts, SoupScope
@@ -12,6 +13,7 @@ from gatekeeper.soup.gather import SoupInput, gather_soup
 from gatekeeper.soup.known import read_known
 
 KNOWN = read_known((shipped("rules") / "soup" / "known.toml").read_bytes())
+NOTHING_KEPT = NoMemory()
 _LAYOUT = (
     ("third_party/", LayoutClass.THIRD_PARTY),
     ("tests/", LayoutClass.TESTS),
@@ -24,13 +26,20 @@ def layout_of(path: RepoPath) -> LayoutClass:
     return next((c for start, c in _LAYOUT if path.startswith(start)), LayoutClass.PRODUCT)
 
 
-def look(files: Mapping[str, str | bytes], links: Mapping[str, str] | None = None) -> SoupFacts:
+def look(
+    files: Mapping[str, str | bytes],
+    links: Mapping[str, str] | None = None,
+    *,
+    memory: Memory = NOTHING_KEPT,
+) -> SoupFacts:
     """The inventory of a tree with these files and gitlinks, without a register."""
     raw = {RepoPath(p): c.encode() if isinstance(c, str) else c for p, c in files.items()}
     blobs = {path: ObjectId(sha256(content)[:40]) for path, content in sorted(raw.items())}
     held = {RepoPath(p): ObjectId(c) for p, c in (links or {}).items()}
     tree = SoupTree(blobs, held, tuple(sorted(blobs)), lambda path: raw[path])
-    given = SoupInput(tree, layout_of, False, (), frozenset(), (), KNOWN, ("third_party/**",))
+    given = SoupInput(
+        tree, layout_of, False, (), frozenset(), (), KNOWN, ("third_party/**",), memory
+    )
     return gather_soup(given)
 
 

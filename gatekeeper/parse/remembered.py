@@ -1,4 +1,4 @@
-"""What the files of units and tests say, remembered by their content: most are as they were at the commit before."""
+"""What files of a repository say, remembered by their content: most are as they were at the commit before."""
 
 import hashlib
 import sys
@@ -13,17 +13,8 @@ from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.memory import Key, Memory, memory_key
 
 Value = TypeVar("Value")
-_KIND = "unit source"
 _AT_ONCE = 16 * 1024 * 1024
-_READERS = (
-    "source*.py",
-    "function_table.py",
-    "test_source.py",
-    "unit_mapping.py",
-    "unit_returns.py",
-    "unit_sources.py",
-)
-"""Files beside this one that say what a source means."""
+_PACKAGE = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +25,21 @@ class Question:
     asked: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """How questions of one kind are answered."""
+
+    kind: str
+    """What the memory calls them."""
+    readers: tuple[str, ...]
+    """Globs below the package: the files whose code says what a content means."""
+
+
 def answered(
+    how: Answering,
     questions: Iterable[Question],
     memory: Memory,
-    kind: type[Value],
+    value: type[Value],
     work_out: Callable[[Question], Value],
 ) -> Iterator[Value]:
     """The answer to each question in their order: remembered, or worked out and remembered.
@@ -50,33 +52,36 @@ def answered(
         portion.append(question)
         size += len(question.content)
         if size > _AT_ONCE:
-            yield from _portion(portion, memory, kind, work_out)
+            yield from _portion(how, portion, memory, value, work_out)
             portion, size = [], 0
-    yield from _portion(portion, memory, kind, work_out)
+    yield from _portion(how, portion, memory, value, work_out)
 
 
 def _portion(
+    how: Answering,
     questions: list[Question],
     memory: Memory,
-    kind: type[Value],
+    value: type[Value],
     work_out: Callable[[Question], Value],
 ) -> Iterator[Value]:
-    keys = [_key(question) for question in questions]
-    stored = memory.recall(_KIND, keys)
+    if not questions:
+        return
+    keys = [_key(how, question) for question in questions]
+    stored = memory.recall(how.kind, keys)
     fresh: dict[Key, bytes] = {}
     for key, question in zip(keys, questions, strict=True):
-        value = _decoded(stored.get(key), kind)
-        if value is None:
-            value = work_out(question)
-            if (raw := _encoded(value)) is not None:
+        answer = _decoded(stored.get(key), value)
+        if answer is None:
+            answer = work_out(question)
+            if (raw := _encoded(answer)) is not None:
                 fresh[key] = raw
-        yield value
+        yield answer
     if fresh:
-        memory.keep(_KIND, fresh)
+        memory.keep(how.kind, fresh)
 
 
-def _key(question: Question) -> Key:
-    return memory_key(_code(), sys.version, *question.asked, question.content)
+def _key(how: Answering, question: Question) -> Key:
+    return memory_key(_code(how.readers), sys.version, *question.asked, question.content)
 
 
 def _decoded(raw: bytes | None, kind: type[Value]) -> Value | None:
@@ -94,11 +99,9 @@ def _encoded(value: object) -> bytes | None:
 
 
 @cache
-def _code() -> bytes:
-    """The digest of the code that reads sources."""
+def _code(readers: tuple[str, ...]) -> bytes:
+    """The digest of the code that reads them."""
     digest = hashlib.sha256()
-    folder = Path(__file__).parent
-    beside = [path for pattern in _READERS for path in folder.glob(pattern)]
-    for path in sorted([*beside, folder.parent / "parse" / "python.py"]):
+    for path in sorted({path for pattern in readers for path in _PACKAGE.glob(pattern)}):
         digest.update(memory_key(path.name, path.read_bytes()))
     return digest.digest()
