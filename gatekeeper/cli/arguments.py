@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from gatekeeper import __version__
+from gatekeeper.cli.any_order import AnyOrderParser
 from gatekeeper.cli.evidence_arguments import add_evidence_options
 from gatekeeper.cli.people_arguments import add_fetch_options, add_people_options
 from gatekeeper.cli.soup_arguments import add_feeds, add_soup
@@ -17,7 +18,7 @@ EXITS = (
     "exit status: 0 passed or deviated, 1 failed, 2 asked wrongly, 3 undecided, "
     "4 gatekeeper's own fault, 130 interrupted"
 )
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Commands: TypeAlias = "argparse._SubParsersAction[AnyOrderParser]"
 
 
 def read_arguments(words: Sequence[str]) -> argparse.Namespace:
@@ -43,7 +44,9 @@ def build_parser(only: str = "") -> argparse.ArgumentParser:
         epilog=EXITS,
     )
     parser.add_argument("--version", action="version", version=f"gatekeeper {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="COMMAND", parser_class=AnyOrderParser
+    )
     for names, add in _COMMANDS:
         if only not in _NAMES or only in names:
             add(commands)

@@ -53,6 +53,22 @@ def test_each_verdict_has_its_status() -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "name", "value"),
+    [
+        (["threats", "show", "-q", "E-LINK"], "element", "E-LINK"),
+        (["threats", "--rev", "E-LINK", "show", "-q", "E-LINK"], "element", "E-LINK"),
+        (["record", "diff", "-q", "1.0", "--format", "json", "2.0"], "other", "2.0"),
+        (["soup", "affected", "-q", "CVE-2020-1"], "what", ["CVE-2020-1"]),
+        (["hook", "commit-msg", "-q", "message"], "arguments", ["message"]),
+        (["hook", "pre-push", "-q", "--", "-x"], "arguments", ["-x"]),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, list) else value,
+)
+def test_words_and_options_come_in_any_order(words: list[str], name: str, value: object) -> None:
+    assert vars(read_arguments(words))[name] == value
+
+
+@pytest.mark.parametrize(
     "words",
     [[], ["check", "--staged", "--range", "a..b"], ["hook", "post-commit"], ["evidence", "destroy"], ["check", "-x"]],
     ids=["nothing", "two kinds", "no stage", "no action", "no option"],
