@@ -62,8 +62,8 @@ class LexFailure(ValueError):
 
 _TOKEN = late_pattern(
     r"""
-    (?P<space>[^\S\n]+)
-  | (?P<newline>\n)
+  (?:
+    (?P<newline>\n\s*+)
   | (?P<comment>//[^\n]*|/\*.*?\*/)
   | (?P<open_comment>/\*)
   | (?P<raw>(?:u8|[uUL])?R"(?P<delimiter>[^ ()\\\t\v\f\n]{0,16})\(.*?\)(?P=delimiter)")
@@ -72,11 +72,18 @@ _TOKEN = late_pattern(
   | (?P<char>(?:u8|[uUL])?'(?:[^'\\\n]|\\.)+')
   | (?P<number>\.?\d(?:[eEpP][+-]|'(?=\w)|[\w.])*)
   | (?P<ident>[A-Za-z_$][\w$]*)
+  | (?P<space>[^\S\n]+)
   | (?P<punct>->|::|.)
+  )
+  [^\S\n]*+
     """,
     re.VERBOSE | re.DOTALL,
 )
+"""One element and the spaces behind it, which are half of all places in a file."""
 
+_PLAIN = frozenset({"ident", "number", "punct"})
+_TELLING = frozenset({"#", '"', "'"})
+"""Marks that begin a directive, or a text that does not end."""
 _CONDITIONALS = frozenset({"if", "ifdef", "ifndef", "elif", "else", "endif"})
 _FREE_TEXT = frozenset({"error", "warning"})
 
@@ -120,13 +127,18 @@ def _join_lines(source: str) -> tuple[str, tuple[int, ...]]:
     return "".join(pieces), tuple(splices)
 
 
+def blanked(text: str) -> str:
+    """Spaces for everything but the ends of lines."""
+    return "\n".join(" " * len(line) for line in text.split("\n"))
+
+
 def _blank(text: str, spans: list[tuple[int, int]]) -> str:
     parts, last = [], 0
     for start, end in sorted(spans):
         if end <= last:
             continue
         parts.append(text[last : max(start, last)])
-        parts.append(re.sub(r"[^\n]", " ", text[max(start, last) : end]))
+        parts.append(blanked(text[max(start, last) : end]))
         last = end
     return "".join((*parts, text[last:]))
 
@@ -157,18 +169,24 @@ class _Run:
     def take(self, match: re.Match[str]) -> None:
         """The next lexical element."""
         kind = match.lastgroup or ""
+        text = match[kind] if kind in _PLAIN else ""
+        if text and text not in _TELLING and self._directive is None and not self._disabled:
+            # Most of what a file has.
+            self._line_has_token = True
+            self.tokens.append(Token(kind, text, match.start(), ""))
+            return
         if kind == "delimiter":
             kind = "raw"
-        if kind == "space":
-            return
         if kind == "newline":
             self.end_line(match.start())
         elif kind == "comment":
-            self.blanks.append(match.span())
+            self.blanks.append(match.span(kind))
         elif kind in ("open_comment", "open_raw"):
             what = "comment" if kind == "open_comment" else "raw string"
             raise LexFailure(f"a {what} does not end ({self._near(match)})")
-        elif match.group() == "#" and not self._line_has_token:
+        elif kind == "space":
+            return
+        elif match[kind] == "#" and not self._line_has_token:
             self._directive, self._line_has_token = _Directive(), True
         elif self._directive is not None:
             self._in_directive(kind, match)
@@ -181,21 +199,21 @@ class _Run:
         assert directive is not None
         directive.words += 1
         if directive.words == 1:
-            directive.name = match.group() if kind == "ident" else "?"
+            directive.name = match[kind] if kind == "ident" else "?"
             return
-        directive.value = directive.value + match.group() if directive.words < 5 else "…"
+        directive.value = directive.value + match[kind] if directive.words < 5 else "…"
         if directive.name not in _FREE_TEXT:
             self._add(kind, match, directive.name, head=directive.words == 2)
 
     def _add(self, kind: str, match: re.Match[str], directive: str, *, head: bool = False) -> None:
         if self._dead:
             return
-        text = match.group()
+        text = match[kind]
         if kind == "punct" and text in "\"'" and directive not in ("include", "pragma"):
             cause = "a string or character does not end on its line"
             raise LexFailure(f"{cause} ({self._near(match)})")
         if kind in ("raw", "string", "char"):
-            self.blanks.append(match.span())
+            self.blanks.append(match.span(kind))
         kind = "string" if kind == "raw" else kind
         self.tokens.append(Token(kind, text, match.start(), directive, head))
 

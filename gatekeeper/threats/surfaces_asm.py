@@ -119,7 +119,7 @@ def _handlers(
 ) -> Iterator[SurfaceHit]:
     """An interrupt handler with a body; a vector table names every interrupt of the chip, used or not."""
     names = {line.label: line.number for line in lines if line.label and line.label not in weak}
-    for pattern, row in table.patterns_for(names):
+    for pattern, row, _ in table.patterns_for(frozenset(names)):
         if "IRQHandler" not in row.symbol and "IRQHandler" not in row.note:
             continue
         for name, number in names.items():

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Region
@@ -18,15 +19,14 @@ from gatekeeper.model.surface import (
     SurfaceTable,
 )
 from gatekeeper.threats.c_headers import includes_header, is_distinctive
-from gatekeeper.threats.c_lexer import MAX_BYTES, Lexed, LexFailure, decode, lex
+from gatekeeper.threats.c_lexer import MAX_BYTES, Lexed, LexFailure, blanked, decode, lex
 from gatekeeper.threats.c_structure import Mention, Structure, Use, structure
 from gatekeeper.threats.code_facts import CallFact, CandidateHit, FileFacts
 from gatekeeper.threats.driver_words import nodes, requests
+from gatekeeper.threats.pattern_words import PatternWords, matches
 from gatekeeper.threats.surfaces_registers import Registers, addresses, uses
 
 _WORD = re.compile(r"[\w$]+")
-_TAIL = re.compile(r"\\s\*.*?(?=\|\\b|$)")
-"""What a pattern asks for behind its first word."""
 _FAMILIES = {
     "UNIX": ("unix-socket", Exposure.LOCAL_PROCESS),
     "LOCAL": ("unix-socket", Exposure.LOCAL_PROCESS),
@@ -40,6 +40,14 @@ _NUMBERS = re.compile(r"(?:\b(?:0[xX][0-9a-fA-F]{1,4}|\d{1,5})[uUlL]*[ \t]*,\s*)
 _ZERO = re.compile(r"0[uUlL]*|false|FALSE|CURL_FALSE")
 
 
+class FittingPattern(NamedTuple):
+    """A pattern that may match in a file."""
+
+    pattern: re.Pattern[str]
+    row: Signature
+    words: list[str]
+
+
 class CTable:
     """The rows for C, ready for a search."""
 
@@ -47,28 +55,26 @@ class CTable:
         rows = [row for row in table.signatures if row.language == "c" and not row.match.is_weak]
         self.by_symbol: dict[str, list[Signature]] = {}
         self.patterns: list[tuple[re.Pattern[str], Signature]] = []
-        self._heads: list[re.Pattern[str]] = []
         for row in rows:
             if row.match is SurfaceMatch.REGEX:
                 self.patterns.append((re.compile(row.symbol), row))
-                self._heads.append(re.compile(_TAIL.sub("", row.symbol)))
             else:
                 self.by_symbol.setdefault(row.symbol, []).append(row)
+        self._words = PatternWords([row.symbol for _, row in self.patterns])
         self.symbols = frozenset(self.by_symbol)
         self.registers = Registers(table.registers)
 
-    def patterns_for(self, words: Iterable[str]) -> list[tuple[re.Pattern[str], Signature]]:
-        """The patterns that may match in a file of these words: forty searches of each text are dear."""
-        text = "\n".join(sorted(words))
-        pairs = zip(self._heads, self.patterns, strict=True)
-        return [pair for head, pair in pairs if head.search(text)]
+    def patterns_for(self, words: frozenset[str]) -> list[FittingPattern]:
+        """The patterns that may match in a file of these words, each with those a match may begin with."""
+        found = self._words.in_words(words)
+        return [FittingPattern(*self.patterns[number], found[number]) for number in found]
 
 
 def scan_c(path: RepoPath, raw: bytes, table: CTable) -> FileFacts:
     """The facts of one file, candidates ordered by place. A file that cannot be taken apart is a failure."""
     chips = table.registers.chips_in(raw)
     try:
-        source = _NUMBERS.sub(lambda run: re.sub(r"[^\n]", " ", run.group()), decode(raw))
+        source = _NUMBERS.sub(lambda run: blanked(run.group()), decode(raw))
         joined = re.sub(r"\\[ \t]*\n", "", source)
         words = frozenset(_WORD.findall(joined))
         wanted = table.symbols & words
@@ -268,15 +274,13 @@ def _with_family(
     return replace(hit, kind=kind, exposure=exposure, evidence=evidence)
 
 
-def _by_pattern(
-    place: _Place, patterns: Iterable[tuple[re.Pattern[str], Signature]]
-) -> Iterator[CandidateHit]:
-    for pattern, row in patterns:
+def _by_pattern(place: _Place, patterns: Iterable[FittingPattern]) -> Iterator[CandidateHit]:
+    for pattern, row, words in patterns:
         handler = "IRQHandler" in row.symbol or "IRQHandler" in row.note
         in_header = place.path.lower().endswith((".h", ".hpp", ".hh"))
         only_in_functions = in_header and row.note == "not in headers"
         once: set[str] = set()
-        for match in pattern.finditer(place.lexed.code):
+        for match in matches(pattern, words, place.lexed.code):
             if handler and not _is_body(place.lexed.code, match.end()):
                 continue
             function = match.group() if handler else place.function_at(match.start())

@@ -17,6 +17,7 @@ _CHIP = late_pattern(
     rb"(?i)(?<![a-z])(?:stm32[a-z]{1,3}\d|nrf5\d|nrf91|lpc\d\d|mkl?\d\d[a-z]\d|mk[ewvms]\d\d"
     rb"|(?:at)?sam(?:[3457][a-z]|[a-z]\d\d|9)|esp32(?:[sc]\d)?|esp8266|rp2040|rp2350|tm4c|lm4f|ef[mr]32[a-z]*)"
 )
+_NAME = late_pattern(rb"(?<![A-Za-z])[A-Za-z]++[0-9][A-Za-z0-9]*+")
 _KINETIS = (("mkl", "kinetis-l"), ("mke", "kinetis-e"), ("mk", "kinetis-k"))
 _HINTS = {
     "uart": ("uart", "usart", "serial"),
@@ -66,7 +67,9 @@ class Registers:
 
     def chips_in(self, raw: bytes) -> frozenset[str]:
         """The families whose chips a text names."""
-        words = {match.group().lower().decode("ascii") for match in _CHIP.finditer(raw)}
+        # A name lies within letters and digits, and a file says the same ones again and again.
+        text = b"\n".join(frozenset(_NAME.findall(raw)))
+        words = {match.group().lower().decode("ascii") for match in _CHIP.finditer(text)}
         return frozenset(filter(None, map(self._family, words)))
 
     def resolve(
