@@ -10,6 +10,7 @@ from gatekeeper.model.finding import Level, RawFinding
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
 from gatekeeper.model.location import Region
+from gatekeeper.model.step import RawStep
 from gatekeeper.model.tool import Command, Completed, Limits, ToolNeed
 
 _LIMITS = Limits(time_s=300.0, memory_bytes=4 * 1024**3)
@@ -41,6 +42,7 @@ class _Hit(msgspec.Struct):
     end_column: int
     rule: str
     came_from: str
+    steps: list[tuple[int, str]] = []
 
 
 class _File(msgspec.Struct):
@@ -105,4 +107,5 @@ def _finding(name: str, hit: _Hit) -> RawFinding:
         region=Region(hit.line, hit.end_line, hit.column, hit.end_column),
         cwe=rule.cwe,
         help=rule.help,
+        steps=tuple(RawStep(Region(line, line), words) for line, words in hit.steps),
     )

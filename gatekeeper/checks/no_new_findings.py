@@ -5,8 +5,12 @@ from gatekeeper.model.facts import Facts
 from gatekeeper.model.finding import Finding, FindingState, Judged, Level
 from gatekeeper.model.policy import Limits
 from gatekeeper.model.software import SafetyClass
+from gatekeeper.model.step import Step, Way
 
 _OLDER = "the change did not touch these lines: what is old is accepted once, by a baseline, unless the change causes it from elsewhere"
+
+_MOST_STEPS = 6
+"""Of a way, told with an answer."""
 
 
 class NoNewFindings:
@@ -45,6 +49,7 @@ def _answer(judged: Judged, safety_class: SafetyClass) -> Answer:
         rows.append(Row("weakness", weakness))
     if not judged.touched:
         rows.append(Row("untouched", _OLDER))
+    rows += _way_rows(finding.ways[0]) if finding.ways else []
     return Answer(
         Outcome.FAIL,
         finding.rule,
@@ -56,6 +61,22 @@ def _answer(judged: Judged, safety_class: SafetyClass) -> Answer:
         to_pass=finding.help or "change the code, or suppress with reason, owner and expiry",
         excerpt=finding.excerpt,
     )
+
+
+def _way_rows(way: Way) -> list[Row]:
+    """The steps to the finding, those in the middle of a long way only counted; none when all stand in one line."""
+    if len({step.location for step in way}) == 1:
+        return []
+    rows = [_step_row(number, step) for number, step in enumerate(way, 1)]
+    left = len(rows) - _MOST_STEPS
+    if left <= 1:
+        return rows
+    middle = Row("...", f"{left} steps more, in the reports json, html and sarif")
+    return [*rows[: _MOST_STEPS - 2], middle, *rows[-2:]]
+
+
+def _step_row(number: int, step: Step) -> Row:
+    return Row(f"step {number}", str(step.location), step.words)
 
 
 def _sums(facts: Facts) -> Answer:

@@ -65,6 +65,7 @@ def _join(first: Finding, other: Finding) -> Finding:
         help=first.help or other.help,
         help_uri=first.help_uri or other.help_uri,
         seen_by=tuple(sorted({*first.seen_by, *other.seen_by})),
+        ways=tuple(dict.fromkeys((*first.ways, *other.ways))),
     )
 
 

@@ -12,6 +12,7 @@ from gatekeeper.model.finding import Finding, FunctionMetric, RawFinding, RawFun
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Location, Region
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.step import steps_at
 
 _EXCERPT_LINES = 8
 
@@ -66,6 +67,7 @@ def finding_at(analyzer: str, raw: RawFinding, path: RepoPath, contents: Content
         excerpt=excerpt_of(contents.lines(path), raw.region),
         fingerprint=Sha256(""),
         seen_by=(Seen(analyzer, raw.rule),),
+        ways=(steps_at(raw.steps, path),) if raw.steps else (),
     )
 
 

@@ -6,6 +6,7 @@ from gatekeeper.model.digest import Sha256
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Location, Region
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.step import RawStep, Way
 
 
 class Level(Enum):
@@ -35,6 +36,8 @@ class RawFinding:
     help: str = ""
     """How to mend it, one or two sentences; may be empty."""
     help_uri: str = ""
+    steps: tuple[RawStep, ...] = ()
+    """From where a value comes to where it does harm; empty when the tool shows no way."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -63,6 +66,8 @@ class Finding:
     """Same for the same defect after lines have moved; see `findings/fingerprint.py`."""
     seen_by: tuple[Seen, ...]
     """All voices, ordered."""
+    ways: tuple[Way, ...] = ()
+    """How it comes about, one way for each voice that shows one."""
 
 
 class FindingState(Enum):

@@ -11,6 +11,7 @@ from gatekeeper.model.gate_run import Decision
 from gatekeeper.model.location import Location
 from gatekeeper.model.policy import PolicyRule
 from gatekeeper.model.software import SafetyClass
+from gatekeeper.model.step import Step
 from gatekeeper.model.suppression import Suppression
 from gatekeeper.model.verdict import Reason, Verdict
 from gatekeeper.reports.escaping import json_text, uri
@@ -178,7 +179,12 @@ def finding_value(judged: Judged) -> JsonObject:
             {"analyzer": json_text(seen.analyzer), "rule": json_text(seen.rule)}
             for seen in finding.seen_by
         ],
+        "ways": [[_step(step) for step in way] for way in finding.ways],
     }
+
+
+def _step(step: Step) -> JsonObject:
+    return {"location": location_value(step.location), "words": json_text(step.words)}
 
 
 def suppression_value(suppression: Suppression, *, used: bool, unused: bool) -> JsonObject:

@@ -10,6 +10,7 @@ from gatekeeper.model.finding import Finding, FindingState, Judged
 from gatekeeper.model.gate_run import Decision, GateRun
 from gatekeeper.model.location import Location, Region
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.step import Way
 from gatekeeper.model.suppression import Suppression
 from gatekeeper.reports.escaping import json_text, sarif_text, shorten, uri
 from gatekeeper.reports.json_values import JsonObject, verdict_value
@@ -56,6 +57,8 @@ class ResultMaker:
             "locations": [_location(finding.location, finding.excerpt)],
             "partialFingerprints": _fingerprints(finding.fingerprint),
         }
+        if finding.ways:
+            result["codeFlows"] = [_code_flow(way) for way in finding.ways]
         if finding.cwe:
             result["taxa"] = [self._taxon(number) for number in finding.cwe]
         result["suppressions"] = self._suppressions(judged)
@@ -142,6 +145,17 @@ def _location(location: Location, excerpt: tuple[str, ...]) -> JsonObject:
         value["snippet"] = {"text": "\n".join(json_text(line) for line in lines)}
     artifact: JsonObject = {"uri": uri(location.path), "uriBaseId": "%SRCROOT%"}
     return {"physicalLocation": {"artifactLocation": artifact, "region": value}}
+
+
+def _code_flow(way: Way) -> JsonObject:
+    """One flow of one thread."""
+    steps: list[JsonValue] = [
+        {
+            "location": _location(step.location, ()) | {"message": {"text": _text(step.words)}},
+        }
+        for step in way
+    ]
+    return {"threadFlows": [{"locations": steps}]}
 
 
 def _decision_properties(decision: Decision) -> JsonObject:

@@ -4,6 +4,7 @@ from gatekeeper.model.accounting import AccountState
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.finding import Judged
 from gatekeeper.model.gate_run import GateRun
+from gatekeeper.model.step import Way
 from gatekeeper.reports.outline import findings_worst_first
 from gatekeeper.reports.table import CODE, WORDS, Table
 
@@ -16,6 +17,7 @@ def findings_table(run: GateRun) -> Table:
         ("rule", CODE),
         ("place", CODE),
         ("message", WORDS),
+        ("how it comes about", WORDS),
         ("weakness", CODE),
         ("why it counts so", WORDS),
     )
@@ -35,9 +37,14 @@ def _finding_row(judged: Judged) -> tuple[str, ...]:
         finding.rule,
         str(finding.location),
         finding.message,
+        " or: ".join(map(_way, finding.ways)),
         ", ".join(f"CWE-{number}" for number in finding.cwe),
         judged.why,
     )
+
+
+def _way(way: Way) -> str:
+    return "; ".join(f"{step.location} {step.words}" for step in way)
 
 
 def not_analysed_table(facts: Facts) -> Table:

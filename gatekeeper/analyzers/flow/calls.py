@@ -8,6 +8,7 @@ from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow.containers import METHODS, new_container
 from gatekeeper.analyzers.flow.given import Given, sent_bare
 from gatekeeper.analyzers.flow.report import RULES, Hit
+from gatekeeper.analyzers.flow.steps import handed_to, put_into, way
 from gatekeeper.analyzers.flow.values import (
     ALL,
     BELIEVED,
@@ -79,10 +80,10 @@ class Calls:
         line, column = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
         end_line = getattr(node, "end_lineno", None) or line
         end_column = getattr(node, "end_col_offset", None) or column
-        came = ""
-        if value is not None and value.taint is not None:
-            came = f"{value.taint.source} in line {value.taint.line}"
-        self.hits.add(Hit(line, column + 1, end_line, end_column + 1, RULES[use].id, came))
+        taint = value.taint if value is not None else None
+        came = f"{taint.source} in line {taint.line}" if taint else ""
+        steps = way(taint, line) if taint else ()
+        self.hits.add(Hit(line, column + 1, end_line, end_column + 1, RULES[use].id, came, steps))
 
     def use(self, use: str, node: ast.AST, value: Value) -> None:
         """Notes the hit if the value is followed and not fit for that use."""
@@ -102,7 +103,7 @@ class Calls:
         method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
         self._sinks(node, name, method, receiver, given)
         if called.function is not None:
-            return self.enter(called.function, given)
+            return self.enter(called.function, handed_to(called.function, given, node))
         for known in (
             self._source(node, name, method, receiver),
             self._of_library(node, name, given),
@@ -178,7 +179,8 @@ class Calls:
     ) -> Value | None:
         """What a method of a container, an instance we know, or a text gives."""
         if receiver.box is not None and method in METHODS.get(receiver.box.kind, {}):
-            return METHODS[receiver.box.kind][method](receiver.box, given.positional)
+            put = put_into(node.func, given, node)
+            return METHODS[receiver.box.kind][method](receiver.box, put)
         if receiver.known and all(value.known for value in given.positional):
             words = [v.constant for v in given.positional if not isinstance(v.constant, Unknown)]
             if not isinstance(receiver.constant, Unknown) and not given.keywords:

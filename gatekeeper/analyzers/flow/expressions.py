@@ -10,6 +10,8 @@ from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow.calls import WHOLE_REQUEST, Calls
 from gatekeeper.analyzers.flow.containers import element_of, list_of, look_up, some_of
 from gatekeeper.analyzers.flow.given import Given
+from gatekeeper.analyzers.flow.names import dotted
+from gatekeeper.analyzers.flow.steps import kept_in
 from gatekeeper.analyzers.flow.values import (
     ALL,
     NOTHING,
@@ -94,7 +96,7 @@ class Expressions(Calls):
                 return self._comparison(scope, node)
             case ast.NamedExpr(target=target, value=inner):
                 held = self.value(scope, inner)
-                scope.set(target.id, held)
+                scope.set(target.id, kept_in(target, held))
                 return held
             case ast.Lambda():
                 return Value(function=Function(node, scope))
@@ -266,18 +268,6 @@ def as_text(value: Value) -> Value:
     if value.taint is not None and value.taint.source == WHOLE_REQUEST and ALL not in value.clean:
         return replace(value, clean=value.clean - {k.HTML})
     return value
-
-
-def dotted(node: ast.expr) -> str:
-    """`a.b.c` as text when the node is nothing but names and dots, else the empty text."""
-    match node:
-        case ast.Name(id=name):
-            return name
-        case ast.Attribute(value=whole, attr=attr):
-            before = dotted(whole)
-            return f"{before}.{attr}" if before else ""
-        case _:
-            return ""
 
 
 def _is_constant(held: object) -> TypeGuard[Constant]:

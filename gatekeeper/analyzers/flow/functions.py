@@ -6,8 +6,8 @@ from dataclasses import replace
 from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow import sources
 from gatekeeper.analyzers.flow.endless import endless_loops
-from gatekeeper.analyzers.flow.expressions import dotted
 from gatekeeper.analyzers.flow.given import Given
+from gatekeeper.analyzers.flow.names import dotted
 from gatekeeper.analyzers.flow.statements import Frame, Statements
 from gatekeeper.analyzers.flow.values import (
     NOTHING,
@@ -232,6 +232,7 @@ def _call_key(function: Function, given: Given) -> tuple[object, ...] | None:
         held,
         given.positional,
         tuple(given.keywords.items()),
+        tuple(value.taint.steps for value in given.all if value.taint is not None),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow.calls import snake, told
-from gatekeeper.analyzers.flow.expressions import dotted
+from gatekeeper.analyzers.flow.names import dotted
 from gatekeeper.analyzers.flow.values import ALL, BELIEVED, Scope, Value
 
 Evaluate = Callable[[Scope, ast.expr], Value]

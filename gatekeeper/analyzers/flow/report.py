@@ -1,5 +1,7 @@
 """What the flow analysis says: its rules, and one hit."""
 
+from dataclasses import field
+
 from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow.values import BELIEVED
 from gatekeeper.model.frozen import dataclass
@@ -28,6 +30,8 @@ class Hit:
     rule: str
     came_from: str = ""
     """Where the value comes from, as words; empty when that does not matter."""
+    steps: tuple[tuple[int, str], ...] = field(default=(), compare=False)
+    """Lines and words, from where the value comes to the place of the hit."""
 
 
 def _rule(use: str, level: str, cwe: tuple[int, ...], message: str, cure: str) -> tuple[str, Rule]:

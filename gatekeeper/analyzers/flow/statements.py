@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow.containers import element_of, look_up, store
-from gatekeeper.analyzers.flow.expressions import Expressions, dotted
+from gatekeeper.analyzers.flow.expressions import Expressions
 from gatekeeper.analyzers.flow.guards import learn, vouched
+from gatekeeper.analyzers.flow.names import dotted
+from gatekeeper.analyzers.flow.steps import kept_in, returned_by
 from gatekeeper.analyzers.flow.values import (
     NOTHING,
     Function,
@@ -118,14 +120,14 @@ class Statements(Expressions):
                 self._secret(target, name, value)
                 for path in [path for path in scope.variables if path.startswith(f"{name}.")]:
                     del scope.variables[path]
-                scope.set(name, value)
+                scope.set(name, kept_in(target, value))
             case ast.Attribute(value=whole, attr=attr):
                 self._secret(target, attr, value)
                 held = self.value(scope, whole)
                 if held.box is not None and held.box.kind == "object":
-                    held.box.items[attr] = value
+                    held.box.items[attr] = kept_in(target, value)
                 elif path := dotted(target):
-                    scope.variables[path] = value
+                    scope.variables[path] = kept_in(target, value)
             case ast.Subscript(value=whole, slice=index):
                 self._store(
                     scope, target, self.value(scope, whole), self.value(scope, index), value
@@ -154,7 +156,7 @@ class Statements(Expressions):
         if _answers_with(node.value) or whole.name.endswith(k.ANSWERS):
             location = isinstance(index.constant, str) and index.constant.lower() == "location"
             self.use(k.REDIRECT if location else k.HEADER, node, value)
-        store(whole, index, value)
+        store(whole, index, kept_in(node, value))
 
     def _secret(self, node: ast.AST, name: str, value: Value) -> None:
         if k.SECRET_NAME.search(name):
@@ -166,7 +168,7 @@ class Statements(Expressions):
 
     def _returned(self, node: ast.Return, value: Value) -> None:
         frame = self.frames[-1]
-        frame.returned.append(value)
+        frame.returned.append(returned_by(self.within, value, node))
         if frame.answers and node.value is not None:
             page = value
             if value.box is not None:

@@ -42,6 +42,8 @@ class Taint:
     source: str
     """As a reader knows it, for example `request.args`."""
     line: int
+    steps: tuple[tuple[int, str], ...] = field(default=(), compare=False)
+    """Lines and words of what it went through since; see `steps.py`."""
 
 
 @dataclass(slots=True)

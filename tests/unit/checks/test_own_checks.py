@@ -20,9 +20,10 @@ from gatekeeper.model.check import Check, Outcome
 from gatekeeper.model.digest import ObjectId, Sha256
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.finding import Finding, FindingState, FunctionMetric, Judged, Level, Seen
-from gatekeeper.model.location import Location, Region
+from gatekeeper.model.location import Location, Region, at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.software import LayoutClass, Owned, PathProblem, SafetyClass
+from gatekeeper.model.step import Step
 from gatekeeper.model.suppression import ForeignMark, Suppression
 from gatekeeper.model.tool import MissingTool
 from gatekeeper.policy.decide import limits_of
@@ -115,6 +116,40 @@ def found(state: FindingState, level: Level, path: RepoPath = DOSE) -> Facts:
 )  # fmt: skip
 def test_no_new_findings(facts: Facts, expected: tuple[Outcome, str]) -> None:
     assert ask(NoNewFindings(), facts) == [expected]
+
+
+def way_rows(*lines: int) -> list[tuple[str, str]]:
+    """What the answer about a finding says of a way through these lines."""
+    facts = found(FindingState.NEW, Level.ERROR)
+    way = tuple(Step(at_line(DOSE, line), f"kept in `a{line}`") for line in lines)
+    judged = replace(facts.findings[0], finding=replace(facts.findings[0].finding, ways=(way,)))
+    (answer,) = (
+        NoNewFindings()
+        .judge(replace(facts, findings=(judged,)), limits_of(POLICY, "no-new-findings"))
+        .answers
+    )
+    return [
+        (row.label, row.text) for row in answer.rows if row.label not in ("seen by", "weakness")
+    ]
+
+
+def test_a_new_finding_shows_how_it_comes_about() -> None:
+    assert way_rows(4, 9) == [("step 1", f"{DOSE}:4"), ("step 2", f"{DOSE}:9")]
+    assert way_rows(4, 4) == []
+
+
+def test_of_a_long_way_the_middle_is_counted() -> None:
+    told = way_rows(*range(1, 11))
+    assert [label for label, _ in told] == [
+        "step 1",
+        "step 2",
+        "step 3",
+        "step 4",
+        "...",
+        "step 9",
+        "step 10",
+    ]
+    assert told[4][1] == "4 steps more, in the reports json, html and sarif"
 
 
 def measured(

@@ -16,6 +16,7 @@ from gatekeeper.model.digest import ObjectId, Sha256
 from gatekeeper.model.finding import Finding, FindingState, Level, Seen
 from gatekeeper.model.location import Location, Region, at_line
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.step import Step
 from gatekeeper.model.suppression import Baseline, Exclusion, Suppression
 
 PATH = RepoPath("src/a.c")
@@ -200,3 +201,10 @@ def test_a_joined_finding_says_what_each_voice_says() -> None:
     assert joined.message == "says so; flow-python:flow-shell: it comes from a request"
     (same,) = merge([finding("bandit:B602"), finding("flow-python:flow-shell")])
     assert same.message == "says so"
+
+
+def test_a_joined_finding_keeps_every_way_to_it() -> None:
+    way = (Step(at_line(PATH, 1), "it comes from outside"), Step(at_line(PATH, 3), "used here"))
+    flow = replace(finding("flow-c:flow-c-beyond-write"), ways=(way,))
+    (joined,) = merge([finding("flawfinder:gets"), flow])
+    assert joined.ways == (way,)

@@ -39,6 +39,7 @@ from gatekeeper.model.location import Location, Region, at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.policy import Demand
 from gatekeeper.model.software import LayoutClass, Owned, SafetyClass
+from gatekeeper.model.step import Step, Way
 from gatekeeper.model.suppression import (
     ForeignMark,
 )
@@ -59,6 +60,7 @@ def finding(
     cwe: tuple[int, ...] = (),
     excerpt: tuple[str, ...] = (),
     help_uri: str = "",
+    ways: tuple[Way, ...] = (),
 ) -> Finding:
     """A finding of one tool."""
     analyzer, _, name = analyzer_rule.partition(":")
@@ -66,7 +68,7 @@ def finding(
     seen = (Seen(analyzer, name),)
     help_ = "Pass a list of arguments, without a shell."
     return Finding(
-        analyzer_rule, level, message, location, cwe, help_, help_uri, excerpt, print_, seen
+        analyzer_rule, level, message, location, cwe, help_, help_uri, excerpt, print_, seen, ways
     )
 
 
@@ -78,6 +80,13 @@ SHELL = finding(
     cwe=(78,),
     excerpt=("    subprocess.call(command, shell=True)",),
     help_uri="https://bandit.readthedocs.io/en/1.9.4/plugins/b602.html",
+    ways=(
+        (
+            Step(at_line(ORDERS, 9), "request.args comes from outside"),
+            Step(at_line(ORDERS, 10), "kept in `command`"),
+            Step(at_line(ORDERS, 12), "it is used here"),
+        ),
+    ),
 )
 FINDINGS = (
     Judged(

@@ -45,6 +45,19 @@ def test_a_finding_keeps_rule_weakness_region_and_fingerprint(sample: Any) -> No
     assert result["partialFingerprints"]["gatekeeper/v1"] == sample.SHELL.fingerprint
 
 
+def test_a_finding_shows_the_way_to_it_as_a_code_flow(sample: Any) -> None:
+    results = _run(sample.rich())["results"]
+    ((flow,),) = [one["codeFlows"] for one in results if one["ruleId"] == "bandit:B602"]
+    steps = [one["location"] for one in flow["threadFlows"][0]["locations"]]
+    assert [
+        (one["physicalLocation"]["region"]["startLine"], one["message"]["text"]) for one in steps
+    ] == [
+        (9, "request.args comes from outside"),
+        (10, "kept in `command`"),
+        (12, "it is used here"),
+    ]
+
+
 def test_a_finding_and_the_answer_about_it_are_one_result(sample: Any) -> None:
     results = _run(sample.rich())["results"]
     about = [one for one in results if one["ruleId"] in {"bandit:B602", "no-new-findings"}]

@@ -1,0 +1,15 @@
+"""Names that lead from one thing to another, as text."""
+
+import ast
+
+
+def dotted(node: ast.expr) -> str:
+    """`a.b.c` as text when the node is nothing but names and dots, else the empty text."""
+    match node:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(value=whole, attr=attr):
+            before = dotted(whole)
+            return f"{before}.{attr}" if before else ""
+        case _:
+            return ""

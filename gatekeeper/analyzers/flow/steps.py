@@ -1,0 +1,64 @@
+"""The way of a followed value: what it was kept in, whom it was handed to, who returned it."""
+
+import ast
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gatekeeper.analyzers.flow.given import Given
+from gatekeeper.analyzers.flow.names import dotted
+from gatekeeper.analyzers.flow.values import Function, Origin, Taint, Value
+
+MOST_STEPS = 12
+"""Of one way; of a longer one the first are kept."""
+_LONGEST_NAME = 60
+
+
+def way(taint: Taint, line: int) -> tuple[tuple[int, str], ...]:
+    """Lines and words from where the value comes to the line where it is used."""
+    begins = "comes from outside" if taint.origin is Origin.OUTSIDE else "makes it"
+    return ((taint.line, f"{taint.source} {begins}"), *taint.steps, (line, "it is used here"))
+
+
+def kept_in(target: ast.expr, value: Value) -> Value:
+    """The value once it was assigned to the target."""
+    return _stepped(value, target, f"kept in {_named(target)}")
+
+
+def returned_by(within: Sequence[str], value: Value, node: ast.Return) -> Value:
+    """The value once the innermost of the functions being read returned it."""
+    return _stepped(value, node, f"returned by {_quoted(within[-1])}") if within else value
+
+
+def handed_to(function: Function, given: Given, node: ast.Call) -> Given:
+    """The arguments once a function of the module was called with them."""
+    words = f"handed to {_quoted(getattr(function.node, 'name', 'a lambda'))}"
+    return Given(
+        tuple(_stepped(value, node, words) for value in given.positional),
+        {name: _stepped(value, node, words) for name, value in given.keywords.items()},
+    )
+
+
+def put_into(called: ast.expr, given: Given, node: ast.Call) -> tuple[Value, ...]:
+    """The arguments once a method of a container was called with them."""
+    whole = called.value if isinstance(called, ast.Attribute) else called
+    words = f"put into {_named(whole)}"
+    return tuple(_stepped(value, node, words) for value in given.positional)
+
+
+def _stepped(value: Value, node: ast.AST, words: str) -> Value:
+    """The value with one more step; as it is when nobody follows it, or when it took that step before."""
+    taint, step = value.taint, (getattr(node, "lineno", 1), words)
+    if taint is None or step in taint.steps or len(taint.steps) >= MOST_STEPS:
+        return value
+    return replace(value, taint=replace(taint, steps=(*taint.steps, step)))
+
+
+def _named(target: ast.expr) -> str:
+    if isinstance(target, ast.Subscript):
+        return f"a place of {_named(target.value)}"
+    name = dotted(target)
+    return _quoted(name) if name else "a value of its own"
+
+
+def _quoted(name: str) -> str:
+    return f"`{name[:_LONGEST_NAME]}`"
