@@ -1,6 +1,7 @@
 """Flow in C: follows values and memory through firmware code to what goes wrong (our own, `cflow/`, in `flow_c_worker.py`)."""
 
 import json
+from collections.abc import Mapping
 
 import msgspec
 
@@ -12,6 +13,7 @@ from gatekeeper.model.finding import Level, RawFinding
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
 from gatekeeper.model.location import Region
+from gatekeeper.model.step import RawStep
 from gatekeeper.model.tool import Command, Completed, Limits, ToolNeed
 
 _LIMITS = Limits(time_s=1200.0, memory_bytes=6 * 1024**3)
@@ -46,6 +48,7 @@ class _Hit(msgspec.Struct):
     column: int
     rule: str
     why: str
+    steps: list[tuple[str, int, str]] = []
 
 
 class _File(msgspec.Struct):
@@ -117,12 +120,13 @@ def _read(batch: Batch, portion: Portion, completed: Completed) -> Reading:
     known = {file.name for file in batch.files}
     said = {name: file.hits for name, file in report.files.items()}
     said |= {name: hits for name, hits in report.elsewhere.items() if name in known}
-    findings = tuple(_finding(name, hit) for name, hits in said.items() for hit in hits)
+    paths = {name: path for name, (path, *_) in batch.paths.items()}
+    findings = tuple(_finding(name, hit, paths) for name, hits in said.items() for hit in hits)
     reading = Reading(frozenset(set(report.files) - set(failures)), failures, findings)
     return sighted(portion, reading, fired)
 
 
-def _finding(name: str, hit: _Hit) -> RawFinding:
+def _finding(name: str, hit: _Hit, paths: Mapping[str, str]) -> RawFinding:
     rule = C_RULES[hit.rule]
     return RawFinding(
         file=name,
@@ -132,4 +136,8 @@ def _finding(name: str, hit: _Hit) -> RawFinding:
         region=Region(hit.line, hit.line, hit.column, hit.column + 1 if hit.column else 0),
         cwe=rule.cwe,
         help=rule.help,
+        steps=tuple(
+            RawStep(Region(line, line), words, "" if file == name else paths.get(file, file))
+            for file, line, words in hit.steps
+        ),
     )

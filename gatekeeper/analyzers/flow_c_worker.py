@@ -7,6 +7,10 @@ Reads `{"files": {name: path}, "look": [name]}`; prints `{"files": {name: {"hits
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gatekeeper.analyzers.cflow.values import Found
 
 _SHOWN = 3
 
@@ -25,15 +29,15 @@ def answers(files: dict[str, str], look: list[str]) -> dict[str, object]:
     analysis = Analysis(tree, shipped_knowledge())
     reads = {tree.read(path).name: tree.read(path) for path in texts}
     analysis.prepare(reads.values())
-    hits: dict[str, dict[tuple[int, int, str], str]] = {name: {} for name in look}
+    hits: dict[str, dict[tuple[int, int, str], Found]] = {name: {} for name in look}
     for name in look:
-        for one in sorted(analysis.look(reads[name])):
+        for one in sorted(analysis.look(reads[name]), key=_shortest_first):
             # What a function of another file does wrong when it is called from here is said there.
-            hits.setdefault(one.file, {}).setdefault((one.line, one.column, one.rule), one.why)
+            hits.setdefault(one.file, {}).setdefault((one.line, one.column, one.rule), one)
     rows = {
         name: [
-            {"line": line, "column": column, "rule": rule, "why": why}
-            for (line, column, rule), why in sorted(places.items())
+            {"line": line, "column": column, "rule": rule, "why": one.why, "steps": one.trace}
+            for (line, column, rule), one in sorted(places.items())
         ]
         for name, places in hits.items()
     }
@@ -47,6 +51,11 @@ def answers(files: dict[str, str], look: list[str]) -> dict[str, object]:
         },
         "elsewhere": {name: rows[name] for name in rows.keys() - set(look)},
     }
+
+
+def _shortest_first(one: "Found") -> tuple[object, ...]:
+    """Of several paths to one place the one with the fewest decisions tells most."""
+    return one.file, one.line, one.column, one.rule, one.why, len(one.trace), one.trace
 
 
 def main() -> None:

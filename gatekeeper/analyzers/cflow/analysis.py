@@ -180,6 +180,7 @@ class Analysis(Results, Library):
                             place[2],
                             "lock-kept",
                             "a lock is taken and not given back on a path to the end of the function",
+                            state.trail,
                         )
                     )
 
@@ -224,6 +225,7 @@ class Analysis(Results, Library):
                         column,
                         rule,
                         f"what `{region.family}` returned is {what} on a path to the end of the function",
+                        state.trail,
                     )
                 )
 

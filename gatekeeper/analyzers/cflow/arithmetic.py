@@ -68,10 +68,10 @@ class Arithmetic(Memory):
         type = promoted(left[1], right[1])
         if mark in ("<<", ">>"):
             type = left[1] if left[1].size >= 4 or left[1].kind != "int" else INT
-            self._shift(a, b, type, node, left=mark == "<<")
+            self._shift(state, a, b, type, node, left=mark == "<<")
         real = type.kind == "float"
         if mark in ("/", "%"):
-            self._zero(b, node, real=real)
+            self._zero(state, b, node, real=real)
         if type.kind == "int" and not type.signed and mark in ("+", "-", "*"):
             a, b = self.fitted(state, a, type), self.fitted(state, b, type)
         value = self._result(mark, a, b, real=real)
@@ -107,17 +107,21 @@ class Arithmetic(Memory):
                 return remainder(a, b)
         return bits(mark, a, b)
 
-    def _zero(self, divisor: Num, node: Expr, *, real: bool) -> None:
+    def _zero(self, state: State, divisor: Num, node: Expr, *, real: bool) -> None:
         if divisor.lo == divisor.hi == 0:
-            self.report("divide", node, "the divisor is zero on this path")
+            self.report("divide", node, "the divisor is zero on this path", state)
         elif divisor.taint and divisor.lo <= 0 <= divisor.hi:
             edge = (divisor.lo == 0 and not divisor.marks & REACH_LOW) or (
                 divisor.hi == 0 and not divisor.marks & REACH_HIGH
             )
             if not edge and not (real and divisor.lo == 0 and divisor.marks & GUARD_LOW):
-                self.report("divide", node, f"the divisor may be zero; {divisor.taint} chooses it")
+                self.report(
+                    "divide", node, f"the divisor may be zero; {divisor.taint} chooses it", state
+                )
 
-    def _shift(self, value: Num, by: Num, type: CType, node: Expr, *, left: bool) -> None:
+    def _shift(
+        self, state: State, value: Num, by: Num, type: CType, node: Expr, *, left: bool
+    ) -> None:
         if type.kind != "int":
             return
         width = 8 * (type.size or 4)
@@ -126,7 +130,9 @@ class Arithmetic(Memory):
             or by.hi < 0
             or (by.marks & REACH_HIGH and by.hi >= width and not by.taint)
         ):
-            self.report("shift", node, f"a value of {width} bits is shifted by {by.lo:.0f} places")
+            self.report(
+                "shift", node, f"a value of {width} bits is shifted by {by.lo:.0f} places", state
+            )
         elif (
             left
             and type.signed
@@ -140,6 +146,7 @@ class Arithmetic(Memory):
                 "shift",
                 node,
                 f"{value.lo:.0f} shifted by {by.lo:.0f} places does not fit {width} bits",
+                state,
             )
 
     def _overflow(
@@ -191,6 +198,7 @@ class Arithmetic(Memory):
                 rule,
                 node,
                 f"the result of `{mark}` may be {'more' if over else 'less'} than {name}{bits_} bits hold{by}",
+                state,
             )
 
     @staticmethod
@@ -249,11 +257,11 @@ class Arithmetic(Memory):
         if shown.lo >= low and shown.hi <= high:
             return shown if source_type.kind == "float" else value
         if source is not None:
-            self._narrowed(shown, source_type, type, node, source)
+            self._narrowed(state, shown, source_type, type, node, source)
         return self.fitted(state, shown, type)
 
     def _narrowed(
-        self, value: Num, source_type: CType, type: CType, node: Node, source: Expr
+        self, state: State, value: Num, source_type: CType, type: CType, node: Node, source: Expr
     ) -> None:
         low, high = type.limits()
         sum_ = isinstance(source, Binary) and source.mark in ("+", "-", "*")
@@ -274,9 +282,11 @@ class Arithmetic(Memory):
             return
         if type.size >= (source_type.size or 4):
             if value.lo < 0 and not type.signed and (sure or chosen) and _varies(source):
-                self.report("sign", node, f"a number that may be negative becomes unsigned{by}")
+                self.report(
+                    "sign", node, f"a number that may be negative becomes unsigned{by}", state
+                )
             elif type.signed and sure:
-                self.report("sign", node, "a large unsigned number becomes negative")
+                self.report("sign", node, "a large unsigned number becomes negative", state)
             return
         if sum_:
             over = value.hi > high
@@ -284,9 +294,10 @@ class Arithmetic(Memory):
                 "overflow" if over else "underflow",
                 node,
                 f"the result may not fit {8 * type.size} bits{by}",
+                state,
             )
         else:
-            self.report("narrow", node, f"the value may not fit {8 * type.size} bits{by}")
+            self.report("narrow", node, f"the value may not fit {8 * type.size} bits{by}", state)
 
     def cast(
         self, state: State, value: Value, source_type: CType, type: CType, node: Cast
@@ -324,7 +335,9 @@ class Arithmetic(Memory):
                 and not shown.marks & GUARD_HIGH
             ):
                 by = f"; {shown.taint} chooses it" if shown.taint else ""
-                self.report("narrow", node, f"the value may not fit {8 * type.size} bits{by}")
+                self.report(
+                    "narrow", node, f"the value may not fit {8 * type.size} bits{by}", state
+                )
         if type.kind == "int":
             return self.converted(state, value, source_type, type, node)
         return value

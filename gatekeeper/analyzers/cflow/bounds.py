@@ -3,6 +3,7 @@
 from math import inf
 
 from gatekeeper.analyzers.cflow.sums import added
+from gatekeeper.analyzers.cflow.trail import ended
 from gatekeeper.analyzers.cflow.tree import Node
 from gatekeeper.analyzers.cflow.values import (
     GUARD_HIGH,
@@ -28,11 +29,12 @@ class Bounds:
         self.place = ""
         """Name of the file findings are in."""
 
-    def report(self, rule: str, node: Node, why: str) -> None:
-        """Keeps a finding."""
+    def report(self, rule: str, node: Node, why: str, state: State | None = None) -> None:
+        """Keeps a finding with the way of the path it is found on."""
         if HANDED_IN in why and rule not in _BOUNDS:
             return
-        self.found.add(Found(self.place, node.line, node.column, rule, why))
+        trace = ended(state, self.place, node.line) if state is not None else ()
+        self.found.add(Found(self.place, node.line, node.column, rule, why, trace))
 
     def check(self, state: State, place: Ptr, size: Num, node: Node, *, write: bool) -> None:
         """Whether bytes may be read or written there."""
@@ -44,7 +46,10 @@ class Bounds:
             return
         if region.kind == "chosen":
             self.report(
-                "pointer-chosen", node, f"an address is used that {region.taint} chose as a number"
+                "pointer-chosen",
+                node,
+                f"an address is used that {region.taint} chose as a number",
+                state,
             )
             state.edit(place.region, kind="outside")
         if region.alive != "live":
@@ -99,12 +104,15 @@ class Bounds:
                     f"beyond-{rule}",
                     node,
                     f"{held} has {high - first:.0f} bytes and is {verb} {upto}{by}",
+                    state,
                 )
         if off.lo < low:
             reached = off.marks & REACH_LOW != 0
             if off.hi < low or (reached and not (off.taint and off.marks & GUARD_LOW)):
                 by = f"; {off.taint} chooses where" if off.taint else ""
-                self.report(f"before-{rule}", node, f"{what} is {verb} before its beginning{by}")
+                self.report(
+                    f"before-{rule}", node, f"{what} is {verb} before its beginning{by}", state
+                )
 
     @staticmethod
     def _open(off: Num, size: Num) -> bool:
@@ -114,25 +122,30 @@ class Bounds:
 
     def _null(self, state: State, number: int, region: Region, node: Node) -> None:
         if region.null == "yes":
-            self.report("null", node, "on this path it is known to be null")
+            self.report("null", node, "on this path it is known to be null", state)
         else:
             got = region.family or "the call"
             self.report(
                 "null-unchecked",
                 node,
                 f"what `{got}` returned in line {region.line} is used without a look at whether it is null",
+                state,
             )
         state.edit(number, null="")
 
     def _dead(self, state: State, number: int, region: Region, node: Node) -> None:
         if region.alive == "freed":
             self.report(
-                "use-after-free", node, f"what was freed in line {region.freed_line} is used"
+                "use-after-free",
+                node,
+                f"what was freed in line {region.freed_line} is used",
+                state,
             )
         elif region.kind == "stack":
             self.report(
                 "dangling",
                 node,
                 f"`{region.name}` is used through its address when its block has ended",
+                state,
             )
         state.edit(number, alive="live", escaped=True)

@@ -3,6 +3,7 @@
 from gatekeeper.analyzers.cflow.execute import Execute
 from gatekeeper.analyzers.cflow.files import Read
 from gatekeeper.analyzers.cflow.places import Worth
+from gatekeeper.analyzers.cflow.trail import LONGEST_NAME, passed
 from gatekeeper.analyzers.cflow.tree import (
     UNKNOWN,
     VOID,
@@ -98,12 +99,12 @@ class Calls(Execute):
             own = self.file.known.prototypes.get(value.name)
             if own is not None and not _alike(own, type.of or UNKNOWN):
                 why = f"`{value.name}` is called through a pointer to a function of another kind"
-                self.report("call-mismatch", node, why)
+                self.report("call-mismatch", node, why, state)
             return self._by_name(value.name, node, state)
         if isinstance(value, Num):
             shown = state.view(value)
             if shown.exact and shown.lo == 0:
-                self.report("null", node, "a null pointer is called")
+                self.report("null", node, "a null pointer is called", state)
         return [self.nobody(node, s, a, "") for s, a in self.arguments(node, state)]
 
     def arguments(self, node: Call, state: State) -> list[tuple[State, list[Argument]]]:
@@ -203,7 +204,10 @@ class Calls(Execute):
             same = same and known and (value.sym, value.off) == (begun.sym, begun.off)  # type: ignore[union-attr]  # numbers, looked at above
         if same:
             self.report(
-                "recursion", node, f"`{function.name}` calls itself with what it was called with"
+                "recursion",
+                node,
+                f"`{function.name}` calls itself with what it was called with",
+                state,
             )
 
     def _followed(
@@ -215,9 +219,11 @@ class Calls(Execute):
         arguments: list[Argument],
     ) -> list[Worth]:
         read, function = target
-        env, outer = state.env, (self.file, self.place, self.result, self.within)
+        env, trail = state.env, state.trail
+        outer = (self.file, self.place, self.result, self.within)
         open_ = {n for n, r in state.regions.items() if r.null == "ask"}
         state.env = {}
+        passed([state], self.place, node.line, f"`{name[:LONGEST_NAME]}` is called")
         self.depth += 1
         self._within_calls.append(name)
         self.file, self.place, self.within = read, function.file, name
@@ -242,7 +248,7 @@ class Calls(Execute):
         for one, value, type in ends if len(ends) <= _MAX_RETURNS else ends[:_MAX_RETURNS]:
             self._close(one, value)
             self._forget_looks(one, open_, arguments if len(ends) > 1 else [])
-            one.env = dict(env)
+            one.env, one.trail = dict(env), trail
             given = self.unknown(one, kind) if value is None else value
             if (
                 several

@@ -112,6 +112,7 @@ class Conditions(Evaluate):
                 "null-late",
                 at,
                 "what a pointer leads to is used here; whether it is null is looked at only behind it",
+                state,
             )
             return [state], []
         if region is None or region.null in {"ask", "maybe"}:

@@ -183,7 +183,10 @@ class Evaluate(Places):
             }
             if kinds <= {"stack", "heap", "global"} and "outside" not in kinds:
                 self.report(
-                    "pointer-distance", node, "two pointers into different objects are subtracted"
+                    "pointer-distance",
+                    node,
+                    "two pointers into different objects are subtracted",
+                    state,
                 )
             return self.unknown(state, long), long
         size = self.size_of(type.of or UNKNOWN) or 1

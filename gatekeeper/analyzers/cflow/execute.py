@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from gatekeeper.analyzers.cflow.loops import Loops
+from gatekeeper.analyzers.cflow.trail import CASE, FAILS, HOLDS, passed
 from gatekeeper.analyzers.cflow.tree import (
     UNKNOWN,
     VOID,
@@ -108,6 +109,8 @@ class Execute(Loops):
         for group in self._groups(states):
             self.judged(node)
             yes, no = self._joined([self.branch(node.condition, state) for state in group])
+            passed(yes, self.place, node.line, HOLDS)
+            passed(no, self.place, node.line, FAILS)
             for way, taken in ((node.yes, yes), (node.no, no)):
                 if way is None:
                     ways.on += taken
@@ -157,6 +160,7 @@ class Execute(Loops):
                 entries[place] = [state.copy()]
                 continue
             yes, no = self._joined([self._narrowed_pair(s, "==", value, wanted) for s in rest])
+            passed(yes, self.place, statement.line, CASE)
             entries[place], rest = yes, no
         if default is not None:
             entries.setdefault(default, []).extend(rest)
@@ -211,6 +215,7 @@ class Execute(Loops):
                     "return-local",
                     node,
                     f"the address of `{region.name}` is returned, which ends with the function",
+                    state,
                 )
 
     def _mark(self, node: Label | Case, states: list[State]) -> Ways:

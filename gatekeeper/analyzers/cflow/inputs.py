@@ -113,7 +113,7 @@ class Inputs(Strings):
         else:
             zero = (0.0, inf)
             if name == "gets":
-                self.report("beyond-write", node, "`gets` writes as much as it is sent")
+                self.report("beyond-write", node, "`gets` writes as much as it is sent", state)
         failed = state.copy()
         if isinstance(to[0], Ptr):
             # Whether the answer is looked at is another rule's; what was there before stays.

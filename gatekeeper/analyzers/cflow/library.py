@@ -87,7 +87,7 @@ class Library(Inputs):
                 if place < len(arguments):
                     taint = self._outside(state, arguments[place][0])
                     if taint:
-                        self.report(rule, node, f"{what}: it comes from {taint}")
+                        self.report(rule, node, f"{what}: it comes from {taint}", state)
 
     def _outside(self, state: State, value: Value) -> str:
         """Who chose a string, or one of the strings in an array."""
@@ -176,6 +176,7 @@ class Library(Inputs):
                 "allocation",
                 node,
                 f"how much is allocated is chosen by {size.taint} without an upper bound",
+                state,
             )
         return size._replace(marks=size.marks | REACH_LOW) if size.exact else size
 
@@ -219,23 +220,28 @@ class Library(Inputs):
                 return state, ZERO, VOID
             if region.kind in ("stack", "text", "global"):
                 self.report(
-                    "free-foreign", node, f"`{region.name}` was not allocated and is freed"
+                    "free-foreign", node, f"`{region.name}` was not allocated and is freed", state
                 )
             elif region.alive == "freed" and not region.escaped:
                 self.report(
                     "double-free",
                     node,
                     f"what was freed in line {region.freed_line} is freed again",
+                    state,
                 )
             elif region.kind in ("heap", "file") and (off.lo > 0 or off.hi < 0):
                 self.report(
                     "free-offset",
                     node,
                     "an address inside what was allocated is freed, not its beginning",
+                    state,
                 )
             elif region.family in ("fopen", "popen"):
                 self.report(
-                    "free-foreign", node, f"what {region.family} returned is freed and not closed"
+                    "free-foreign",
+                    node,
+                    f"what {region.family} returned is freed and not closed",
+                    state,
                 )
             if region.kind != "outside" or off == ZERO:
                 state.edit(value.region, alive="freed", freed_line=node.line)
@@ -251,10 +257,14 @@ class Library(Inputs):
                     "double-free",
                     node,
                     f"what was closed in line {region.freed_line} is closed again",
+                    state,
                 )
             elif region.kind == "heap" and not region.escaped:
                 self.report(
-                    "free-foreign", node, f"what {region.family} returned is closed and not freed"
+                    "free-foreign",
+                    node,
+                    f"what {region.family} returned is closed and not freed",
+                    state,
                 )
             state.edit(value.region, alive="freed", freed_line=node.line)
         return state, self.unknown(state, INT), INT
@@ -309,7 +319,7 @@ class Library(Inputs):
         yes, no = self.branch(node.arguments[0], state)
         if no and (chosen or not yes) and self.depth == 0:
             by = f"; {chosen} chooses what is asserted" if chosen else ""
-            self.report("assert-reachable", node, f"what is asserted need not hold{by}")
+            self.report("assert-reachable", node, f"what is asserted need not hold{by}", state)
         if not yes:
             state.facts["ended"] = True
         return [(s, ZERO, VOID) for s in yes] or [(state, ZERO, VOID)]
@@ -326,10 +336,10 @@ class Library(Inputs):
             try:
                 value = float(a.lo) ** float(b.lo)
                 if value == 0 and a.lo != 0:
-                    self.report("underflow", node, "the power is less than a double holds")
+                    self.report("underflow", node, "the power is less than a double holds", state)
                 return state, num(value if isinstance(value, float) else inf), DOUBLE
             except (OverflowError, ZeroDivisionError):
-                self.report("overflow", node, "the power is more than a double holds")
+                self.report("overflow", node, "the power is more than a double holds", state)
         return state, whole(DOUBLE), DOUBLE
 
     def _locked(self, name: str, node: Call, state: State, *, lock: bool) -> Worth:
@@ -337,7 +347,9 @@ class Library(Inputs):
         key = "lock " + _spelled(node.arguments[0]) if node.arguments else "lock"
         if lock:
             if state.facts.get(key) == "held":
-                self.report("double-lock", node, "a lock is taken that this path holds already")
+                self.report(
+                    "double-lock", node, "a lock is taken that this path holds already", state
+                )
             state.facts[key] = "held"
             state.facts[key + "@"] = (self.place, node.line, node.column)
         else:
@@ -346,7 +358,7 @@ class Library(Inputs):
                 or (self.depth == 0 and state.facts.get("locks known"))
             ):
                 self.report(
-                    "unlock-free", node, "a lock is given back that this path does not hold"
+                    "unlock-free", node, "a lock is given back that this path does not hold", state
                 )
             state.facts[key] = "free"
         return state, self.unknown(state, INT), INT

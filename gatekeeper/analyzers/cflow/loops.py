@@ -3,6 +3,7 @@
 from math import inf
 
 from gatekeeper.analyzers.cflow.sums import whole
+from gatekeeper.analyzers.cflow.trail import ENTERED, LEFT, passed
 from gatekeeper.analyzers.cflow.tree import (
     Assign,
     Binary,
@@ -111,6 +112,8 @@ class Loops(Variables):
                     self._hastily(node, [one], ways, again=True)
                     continue
                 yes, no = self.branch(node.condition, one)
+                passed(yes, self.place, node.line, ENTERED)
+                passed(no, self.place, node.line, LEFT)
                 ways.on += no
                 entered += yes
                 free += bool(yes and no)
@@ -164,7 +167,10 @@ class Loops(Variables):
 
     def _both(self, condition: Expr, states: list[State]) -> tuple[list[State], list[State]]:
         pairs = [self.branch(condition, state) for state in states]
-        return [s for yes, _ in pairs for s in yes], [s for _, no in pairs for s in no]
+        entered, left = [s for yes, _ in pairs for s in yes], [s for _, no in pairs for s in no]
+        passed(entered, self.place, condition.line, ENTERED)
+        passed(left, self.place, condition.line, LEFT)
+        return entered, left
 
     def _forget(self, state: State, names: set[str], *, elsewhere: bool) -> None:
         """Takes any value for what code may write that is gone through an unknown number of times."""
@@ -208,7 +214,7 @@ class Loops(Variables):
         called = any(isinstance(one, Call) for one in inside)
         works = any(isinstance(one, Assign | Unary) for one in walk([node.body]))
         if names or (works and not called):
-            self.report("endless", node, "nothing in the loop ever ends it")
+            self.report("endless", node, "nothing in the loop ever ends it", state)
 
     def _turn(self, node: Loop, states: list[State], ways: Ways) -> list[State]:
         done = self.run(node.body, states)
@@ -238,6 +244,8 @@ class Loops(Variables):
             self._turn(node, [after], ways)
             return
         yes, no = self.branch(node.condition, after)
+        passed(yes, self.place, node.line, ENTERED)
+        passed(no, self.place, node.line, LEFT)
         ways.on += no
         front = self._turn(node, yes, ways)
         for one in front[:1]:

@@ -230,7 +230,7 @@ class Memory(Bounds):
             return Bare(region.name)
         self.report(
             "uninitialised", node,
-            f"`{region.name or 'what was allocated'}` is read on a path on which nothing was written to it",
+            f"`{region.name or 'what was allocated'}` is read on a path on which nothing was written to it", state,
         )  # fmt: skip
         value = self.unknown(state, type)
         state.edit(place.region, filled="any")

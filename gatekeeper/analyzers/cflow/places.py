@@ -177,7 +177,9 @@ class Places(Arithmetic):
             and seen is not None
             and {found[1].kind, seen.kind} == {"int", "float"}
         ):
-            self.report("pun", node, "the bytes of a number are read as another kind of number")
+            self.report(
+                "pun", node, "the bytes of a number are read as another kind of number", state
+            )
 
     def _target(self, node: Expr, state: State, value: Value, type: CType) -> Place:
         target = type.of or UNKNOWN if type.kind in ("pointer", "array") else UNKNOWN
@@ -186,7 +188,7 @@ class Places(Arithmetic):
         if isinstance(value, Num):
             shown = state.view(value)
             if shown.exact and shown.lo == 0 and type.kind == "pointer":
-                self.report("null", node, "on this path it is known to be null")
+                self.report("null", node, "on this path it is known to be null", state)
         return state, None, target
 
     def _indexed(self, node: Index, state: State) -> list[Place]:

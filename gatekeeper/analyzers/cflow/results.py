@@ -59,7 +59,7 @@ class Results(Calls):
         """Says so when an answer that alone tells of a failure is not looked at."""
         if isinstance(node, Call) and self._answers(name := self.called(node)):
             self.report(
-                "input-unused" if self._reads(name) else "result-unused", node, f"only the answer of `{name}` tells whether it worked, and nobody looks at it"
+                "input-unused" if self._reads(name) else "result-unused", node, f"only the answer of `{name}` tells whether it worked, and nobody looks at it", state
             )  # fmt: skip
 
     def _reads(self, name: str) -> bool:

@@ -73,6 +73,7 @@ class Strings(Calls):
                     "sign",
                     node,
                     f"a number of bytes may be negative and is taken as a very large one{by}",
+                    state,
                 )
             # Said once: what goes on is a number that fits.
             return Num(
@@ -94,6 +95,7 @@ class Strings(Calls):
                     "null",
                     node,
                     "it is passed on a path on which it is known to be null",
+                    state,
                 )
             return
         if isinstance(value, Ptr) and not (size.exact and size.lo <= 0):
@@ -124,7 +126,7 @@ class Strings(Calls):
             return
         a, b = state.view(to.off), state.view(source.off)
         if a.exact and b.exact and a.lo != b.lo and abs(a.lo - b.lo) < size.lo:
-            self.report("overlap", node, "what is copied overlaps with where it goes")
+            self.report("overlap", node, "what is copied overlaps with where it goes", state)
 
     def spread(self, state: State, to: Value, source: Value, size: Num) -> None:
         """What lies at an address after bytes were copied there."""
@@ -242,6 +244,7 @@ class Strings(Calls):
                 "beyond-read",
                 node,
                 f"`{region.name}` has no zero in its {region.size.lo:.0f} bytes and is read as a string",
+                state,
             )
 
     def _filled(

@@ -106,12 +106,15 @@ class State:
     """What is known of unknowns: ends and marks."""
     facts: dict[str, object] = field(default_factory=dict)
     """What checks remember: locks held, results not looked at."""
+    trail: tuple["Passed", ...] = ()
+    """The decisions and calls this path went through, the latest last; see `trail.py`."""
 
     def copy(self) -> "State":
         """A path that goes another way from here."""
         return State(
-            dict(self.env), dict(self.regions), dict(self.cells), dict(self.syms), dict(self.facts)
-        )
+            dict(self.env), dict(self.regions), dict(self.cells), dict(self.syms), dict(self.facts),
+            self.trail,
+        )  # fmt: skip
 
     def view(self, value: Num) -> Num:
         """The number with what is known of its unknown."""
@@ -147,6 +150,14 @@ class State:
         self.cells[region] = cells
 
 
+class Passed(NamedTuple):
+    """A place a path went through."""
+
+    file: str
+    line: int
+    words: str
+
+
 class Found(NamedTuple):
     """Something that goes wrong at a place."""
 
@@ -155,5 +166,5 @@ class Found(NamedTuple):
     column: int
     rule: str
     why: str
-    trace: tuple[tuple[str, int, str], ...] = ()
-    """File, line and words of the places that led there."""
+    trace: tuple[Passed, ...] = ()
+    """The places that led there, and where it goes wrong; empty when none did."""
