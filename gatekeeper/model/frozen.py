@@ -27,6 +27,7 @@ else:
 
 _FIELDS = "__dataclass_fields__"
 _PLAIN: "dataclasses.Field[object]" = dataclasses.field()
+_FEW = 8
 _OF_THE_FIRST = frozenset(("__dict__", "__weakref__"))
 """What belongs to the class as it was written, and not to the one with slots that takes its place."""
 
@@ -71,8 +72,7 @@ class _Fields:
     def __init__(self, annotations: dict[str, object], given: dict[str, object]) -> None:
         self.annotations, self.given = annotations, given
         self.asked = tuple(
-            (name, each if isinstance(each := given.get(name), dataclasses.Field) else _PLAIN)
-            for name in annotations
+            (name, _as_field(given[name]) if name in given else _PLAIN) for name in annotations
         )
         self.made: type = object
 
@@ -87,6 +87,14 @@ class _Fields:
         return found
 
 
+def _as_field(given: object) -> "dataclasses.Field[object]":
+    made: object = (
+        given if isinstance(given, dataclasses.Field) else dataclasses.field(default=given)
+    )
+    assert isinstance(made, dataclasses.Field)
+    return made
+
+
 def _key(names: tuple[str, ...]) -> Callable[[object], tuple[object, ...]]:
     """What gives the values of those attributes as one tuple."""
     if not names:
@@ -96,14 +104,51 @@ def _key(names: tuple[str, ...]) -> Callable[[object], tuple[object, ...]]:
 
 
 def _initial(fields: _Fields) -> Callable[..., None]:
-    """An `__init__` that compiles the real one when it is first called, and leaves it in its place."""
+    """An `__init__` that fills the first values step by step, then compiles the real one and leaves it in its place.
+
+    Compiling takes as long as filling some thirty values; most classes have fewer in a run.
+    """
+    filled = 0
 
     def __init__(self: object, *given: object, **named: object) -> None:
-        real = _compiled(fields)
-        fields.made.__init__ = real  # type: ignore[misc]
-        real(self, *given, **named)
+        nonlocal filled
+        filled += 1
+        if filled > _FEW or not _is_filled(self, fields, given, named):
+            real = _compiled(fields)
+            fields.made.__init__ = real  # type: ignore[misc]
+            real(self, *given, **named)
 
     return __init__
+
+
+def _is_filled(
+    value: object, fields: _Fields, given: tuple[object, ...], named: dict[str, object]
+) -> bool:
+    """Whether the value got its fields; if anything is unusual it did not, and the compiled one says what."""
+    names = fields.made.__match_args__  # type: ignore[attr-defined]
+    if len(given) > len(names):
+        return False
+    told = dict(zip(names, given, strict=False))
+    if told.keys() & named.keys():
+        return False
+    told |= named
+    for name, each in fields.asked:
+        if each.init and name in told:
+            content = told.pop(name)
+        elif each.default_factory is not dataclasses.MISSING:
+            content = each.default_factory()
+        else:
+            content = each.default
+            if content is dataclasses.MISSING and not each.init:
+                continue  # `__post_init__` gives it its value
+            if content is dataclasses.MISSING or content.__class__.__hash__ is None:
+                return False
+        object.__setattr__(value, name, content)
+    if told:
+        return False
+    if hasattr(value, "__post_init__"):
+        value.__post_init__()
+    return True
 
 
 def _compiled(fields: _Fields) -> Callable[..., None]:
@@ -112,7 +157,7 @@ def _compiled(fields: _Fields) -> Callable[..., None]:
     parameters, body = ["self"], []
     for name, each in sorted(fields.asked, key=lambda one: one[1].kw_only is True):
         scope[f"_set_{name}"] = made.__dict__[name].__set__
-        default = _default(name, fields.given.get(name, each), scope)
+        default = _default(name, each, scope)
         if each.init:
             parameters += ["*"] if each.kw_only is True and "*" not in parameters else []
             parameters.append(name + default)
@@ -133,16 +178,15 @@ def _compiled(fields: _Fields) -> Callable[..., None]:
     return real
 
 
-def _default(name: str, given: object, scope: dict[str, object]) -> str:
-    default = given.default if isinstance(given, dataclasses.Field) else given
-    if isinstance(given, dataclasses.Field) and given.default_factory is not dataclasses.MISSING:
-        scope[f"_make_{name}"] = given.default_factory
+def _default(name: str, each: "dataclasses.Field[object]", scope: dict[str, object]) -> str:
+    if each.default_factory is not dataclasses.MISSING:
+        scope[f"_make_{name}"] = each.default_factory
         return "=_factory"
-    if default is dataclasses.MISSING:
+    if each.default is dataclasses.MISSING:
         return ""
-    if default.__class__.__hash__ is None:
+    if each.default.__class__.__hash__ is None:
         raise ValueError(f"the default of {name!r} can be changed; take a default_factory")
-    scope[f"_default_{name}"] = default
+    scope[f"_default_{name}"] = each.default
     return f"=_default_{name}"
 
 

@@ -4,11 +4,13 @@ import copy
 import dataclasses
 import importlib
 import pickle
+import sys
 from dataclasses import FrozenInstanceError, field
 from pathlib import Path
 
 import pytest
 
+from gatekeeper.model import frozen
 from gatekeeper.model.frozen import dataclass
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,8 +54,27 @@ class Empty:
     """A value without a field."""
 
 
-@pytest.fixture(params=[Ours, Theirs], ids=["ours", "theirs"])
-def kind(request: pytest.FixtureRequest) -> type[Ours]:
+@dataclass(frozen=True, slots=True, order=True)
+class Compiled:
+    """The same, when many were made."""
+
+    name: str
+    count: int = 3
+    parts: dict[str, int] = field(default_factory=dict, compare=False)
+    note: str = field(default="n", repr=False, kw_only=True)
+    length: int = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "length", len(self.name))
+
+
+for _ in range(frozen._FEW + 1):
+    Compiled("a")
+
+
+@pytest.fixture(params=[Ours, Compiled, Theirs], ids=["ours", "compiled", "theirs"])
+def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> type[Ours]:
+    monkeypatch.setattr(frozen, "_FEW", sys.maxsize)
     made: type[Ours] = request.param
     return made
 
@@ -112,6 +133,12 @@ def test_wrong_arguments_are_refused(
 ) -> None:
     with pytest.raises(TypeError):
         kind(*given, **named)  # type: ignore[arg-type]
+
+
+def test_the_first_values_are_filled_and_the_others_compiled() -> None:
+    fresh = dataclass(type("Fresh", (), {"__annotations__": {"name": str}}))
+    written = [fresh("a").__init__.__code__.co_filename for _ in range(frozen._FEW + 1)]
+    assert [each != "<string>" for each in written] == [True] * frozen._FEW + [False]
 
 
 def test_a_value_without_fields_is_made_and_equal() -> None:
