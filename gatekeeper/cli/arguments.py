@@ -7,11 +7,7 @@ from typing import TypeAlias
 
 from gatekeeper import __version__
 from gatekeeper.cli.any_order import AnyOrderParser
-from gatekeeper.cli.evidence_arguments import add_evidence_options
-from gatekeeper.cli.people_arguments import add_fetch_options, add_people_options
 from gatekeeper.cli.soup_arguments import add_feeds, add_soup
-from gatekeeper.cli.threats_arguments import add_options
-from gatekeeper.model.question import TAKES
 
 STAGES = ("pre-commit", "commit-msg", "pre-push", "pre-receive")
 EXITS = (
@@ -253,6 +249,9 @@ def _add_beginnings(commands: Commands) -> None:
 
 
 def _add_evidence(commands: Commands) -> None:
+    # Imported here, as those of other commands: each command pays for what stands above.
+    from gatekeeper.cli.evidence_arguments import add_evidence_options
+
     add_evidence_options(_add(commands, "evidence", "read the statements that runs have left"))
 
 
@@ -309,6 +308,8 @@ def _add_record(commands: Commands) -> None:
 
 
 def _add_ask(commands: Commands) -> None:
+    from gatekeeper.model.question import TAKES
+
     parser = _add(commands, "ask", "answer an auditor's question from the record")
     parser.add_argument(
         "id", nargs="?", metavar="QUESTION", help="without one, or with --list: the questions"
@@ -357,16 +358,22 @@ def _add_trace(commands: Commands) -> None:
 
 
 def _add_threats(commands: Commands) -> None:
+    from gatekeeper.cli.threats_arguments import add_options
+
     add_options(_add(commands, "threats", "read the threat model beside the code"))
 
 
 def _add_people(commands: Commands) -> None:
+    from gatekeeper.cli.people_arguments import add_people_options
+
     parser = _add(commands, "people", "show who wrote each unit and its tests, and what maps them")
     add_people_options(parser)
     _add_report(parser)
 
 
 def _add_elsewhere(commands: Commands) -> None:
+    from gatekeeper.cli.people_arguments import add_fetch_options
+
     add_fetch_options(_add(commands, "fetch", "record the reviews of a forge to a file"))
     add_soup(_add(commands, "soup", "list, check and evaluate software of others"))
 

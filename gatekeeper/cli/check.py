@@ -3,7 +3,6 @@
 import argparse
 import datetime as dt
 import os
-import secrets
 from pathlib import Path
 
 from gatekeeper.cli.console import Console
@@ -103,7 +102,7 @@ def plain_request(
         release=getattr(arguments, "release", False),
         memory=open_memory(arguments, environment, now),
         index=open_index(arguments, environment),
-        salt=secrets.token_bytes(16),
+        salt=os.urandom(16),
         scheduler=_scheduler(arguments),
         progress=Lanes(console.step),
     )

@@ -10,13 +10,11 @@ from pathlib import Path
 from gatekeeper.cli.check import judge_and_show, plain_request
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
-from gatekeeper.gate.ledger_push import LEDGER_REF, why_refused
-from gatekeeper.gate.pushed import pushed_request
-from gatekeeper.gate.seen import SEEN, seen_value
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.digest import is_object_id
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.pattern import late_pattern
 
 _WORST_FIRST = (
     ExitStatus.OWN_FAULT,
@@ -25,10 +23,10 @@ _WORST_FIRST = (
     ExitStatus.UNDECIDED,
     ExitStatus.PASSED,
 )
-_SCISSORS = re.compile(r"\S+ -{24} >8 -{24}\s*")
+_SCISSORS = late_pattern(r"\S+ -{24} >8 -{24}\s*")
 """Git writes it under the message for `commit --verbose`, behind the project's own comment character."""
 _PICKED = "(cherry picked from commit "
-_APPROVAL = re.compile(r"(?:reviewed|approved)-by:", re.IGNORECASE)
+_APPROVAL = late_pattern(r"(?:reviewed|approved)-by:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +60,8 @@ def _commit_msg(
     arguments: argparse.Namespace, console: Console, environment: dict[str, str]
 ) -> ExitStatus:
     """Writes into the message that the gate saw this very tree, so that the merge gate can tell."""
+    from gatekeeper.gate.seen import SEEN, seen_value
+
     if len(arguments.arguments) != 1:
         raise UsageError("the commit-msg hook is given the file of the message")
     request = plain_request(arguments, console, environment, kind=ChangeKind.STAGED)
@@ -85,6 +85,8 @@ def with_seen(message: str, value: str) -> str:
     An older trace of ours is replaced, unless an approval stands in the message: then it stays beside the new
     one, so that the merge gate can tell that the approval was given to other content.
     """
+    from gatekeeper.gate.seen import SEEN
+
     lines = message.split("\n")
     scissors = next((i for i, line in enumerate(lines) if _SCISSORS.fullmatch(line)), len(lines))
     body, rest = lines[:scissors], lines[scissors:]
@@ -163,6 +165,8 @@ def _ledger(
     environment: dict[str, str],
 ) -> ExitStatus:
     """The ledger's own ref brings no change to judge; it may only grow."""
+    from gatekeeper.gate.ledger_push import why_refused
+
     request = plain_request(arguments, console, environment, kind=ChangeKind.TREE)
     why = why_refused(request, update.old, update.new)
     if why is None:
@@ -179,6 +183,10 @@ def _updates(
     environment: dict[str, str],
 ) -> ExitStatus:
     """The worst status of all updates; a deletion brings nothing to judge and is said."""
+    # Imported here, as what other stages need: every commit pays for what stands above.
+    from gatekeeper.gate.ledger_push import LEDGER_REF
+    from gatekeeper.gate.pushed import pushed_request
+
     worst = ExitStatus.PASSED
     for update in updates:
         if update.name == LEDGER_REF:

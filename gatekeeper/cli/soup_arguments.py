@@ -4,8 +4,6 @@ import argparse
 import datetime as dt
 from pathlib import Path
 
-from gatekeeper.model.advisory import JUSTIFICATIONS, Disposition
-
 ACTIONS = ("list", "check", "advisories", "affected", "evaluate")
 
 
@@ -21,6 +19,8 @@ def add_feeds(parser: argparse.ArgumentParser) -> None:
 
 def add_soup(parser: argparse.ArgumentParser) -> None:
     """What `soup` takes."""
+    from gatekeeper.model.advisory import JUSTIFICATIONS, Disposition
+
     parser.add_argument("action", choices=ACTIONS)
     parser.add_argument(
         "what", nargs="*", help="for affected ids of anomalies, for evaluate a purl and an anomaly"

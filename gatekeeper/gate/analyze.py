@@ -11,7 +11,6 @@ from gatekeeper.gate.batch import paths_of, plant, with_canaries
 from gatekeeper.gate.calls import job_of, under_way_for
 from gatekeeper.gate.contents import Contents
 from gatekeeper.gate.elsewhere import Elsewhere
-from gatekeeper.gate.engines import may_call_engine
 from gatekeeper.gate.heard import outcomes, why_blind, why_void, without_canaries
 from gatekeeper.gate.plan import Plan, PlannedAnalyzer
 from gatekeeper.gate.progress import tools_of
@@ -319,6 +318,10 @@ def _prepare(
     try:
         batch = with_canaries(plan, planned.analyzer, bare)
         trial = desk.snapshot.with_name(f"trial-{planned.analyzer.id}")
+        from gatekeeper.gate.engines import (
+            may_call_engine,  # when all is remembered nothing is called
+        )
+
         direct = may_call_engine(request, planned, tool, batch, trial, adapter_digest)
         batch = replace(batch, direct=direct)
         return _Run(planned, tool, batch, recalled, tuple(planned.analyzer.commands(batch)))

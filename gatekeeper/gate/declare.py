@@ -2,7 +2,6 @@
 
 from gatekeeper.evidence.declared import KINDS, Held, declared, due, held
 from gatekeeper.gate.ledger import append
-from gatekeeper.gate.ledger_index import entries_of
 from gatekeeper.gate.request import Request
 from gatekeeper.history.ledger_place import LedgerPlace
 from gatekeeper.history.objects import FoundObject, read_objects
@@ -23,6 +22,10 @@ def declare(request: Request, view: View, project: Project, place: LedgerPlace) 
     merging = request.kind is ChangeKind.RANGE and not request.before_review
     if project.origin is None or place.quarantined or not (merging or request.for_record):
         return 0
+    from gatekeeper.gate.ledger_index import (
+        entries_of,  # a merge gate asks, a commit's hook does not
+    )
+
     wanted = declared(project)
     known = held(entries_of(place, Lookup(kinds=frozenset(KINDS))).entries)
     if not (wanted or known) or _older(view, project.origin, known):

@@ -1,6 +1,7 @@
 """Reports of tools that ran elsewhere: their findings join ours, and what is wrong with a report is not passed over."""
 
-from gatekeeper.analyzers.sarif_file import SarifExpectation, SarifRun, read_sarif
+from typing import TYPE_CHECKING
+
 from gatekeeper.gate.contents import Contents
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.translate import finding_at
@@ -10,6 +11,9 @@ from gatekeeper.model.finding import Finding
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.tool import MissingTool, ToolIdentity
+
+if TYPE_CHECKING:
+    from gatekeeper.analyzers.sarif_file import SarifRun
 
 _AGAIN = "run the tool again on the commit under test and hand over its whole report"
 
@@ -29,6 +33,10 @@ def read_reports(request: Request, change: Change, contents: Contents) -> Elsewh
     A report that is damaged, is about another commit, says that its run failed, or has results that lead to no
     tracked path is a defect: the tool then counts as one that did not look.
     """
+    if not request.sarif:
+        return Elsewhere()
+    from gatekeeper.analyzers.sarif_file import SarifExpectation, read_sarif
+
     findings: list[Finding] = []
     tools: list[ToolIdentity] = []
     defects: list[MissingTool] = []
@@ -45,12 +53,12 @@ def read_reports(request: Request, change: Change, contents: Contents) -> Elsewh
     return Elsewhere(tuple(findings), tuple(tools), tuple(defects))
 
 
-def _findings(name: str, run: SarifRun, contents: Contents) -> list[Finding]:
+def _findings(name: str, run: "SarifRun", contents: Contents) -> list[Finding]:
     found = [(raw, RepoPath(raw.file)) for raw in run.findings]
     return [finding_at(name, raw, path, contents) for raw, path in found if path in contents.scope]
 
 
-def _identity(name: str, run: SarifRun, data: bytes) -> ToolIdentity:
+def _identity(name: str, run: "SarifRun", data: bytes) -> ToolIdentity:
     """The tool as its report names it; the digest is the report's, because nothing else of it is here."""
     bound = "" if run.bound else ", its report names no commit"
     return ToolIdentity(

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from gatekeeper.evidence.chain import judge_ledger
 from gatekeeper.evidence.clock import stated_time
 from gatekeeper.evidence.envelope import read_envelope, seal
 from gatekeeper.evidence.line import TIME_FORMAT, Line, next_line, read_line
@@ -99,6 +98,8 @@ def read(place: LedgerPlace, *, witnessed: Iterable[Sha256] = ()) -> Ledger:
     if heads:
         return judged(place, read_entries(place.view, head), witnessed=heads)
     if head not in place.judged:
+        from gatekeeper.evidence.chain import judge_ledger  # to append alone judges nothing
+
         place.judged[head] = judge_ledger(read_entries(place.view, head))
     return _with_waiting(place, place.judged[head])
 
@@ -107,6 +108,8 @@ def judged(
     place: LedgerPlace, raw: Sequence[RawEntry], *, witnessed: Iterable[Sha256] = ()
 ) -> Ledger:
     """As `read`, for entries that were read already; what lies in the folder of waiting statements is named."""
+    from gatekeeper.evidence.chain import judge_ledger
+
     return _with_waiting(place, judge_ledger(raw, witnessed=witnessed))
 
 

@@ -5,8 +5,7 @@ from dataclasses import replace
 from gatekeeper.gate.request import Request, ReviewExport
 from gatekeeper.history.ledger_place import LedgerPlace
 from gatekeeper.history.notes import Notes, review_notes
-from gatekeeper.history.signatures import OpenPgp, OpenPgpAnswer
-from gatekeeper.history.testimony import Testimony
+from gatekeeper.history.testimony import OpenPgp, OpenPgpAnswer, Testimony
 from gatekeeper.history.view import View
 from gatekeeper.model.change import Change
 from gatekeeper.model.coverage import RecordedCoverage

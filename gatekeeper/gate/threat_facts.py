@@ -7,8 +7,6 @@ from functools import cache
 
 from gatekeeper.config.shipped import shipped
 from gatekeeper.gate.contents import read_paths
-from gatekeeper.gate.threat_review_store import filed_threat_reviews
-from gatekeeper.gate.threat_reviews import authors_of, reviews_in_files, without_own_work
 from gatekeeper.history.ledger_place import LedgerPlace
 from gatekeeper.history.view import View
 from gatekeeper.items.ownership import owned_paths
@@ -21,11 +19,10 @@ from gatekeeper.model.software import Owned
 from gatekeeper.model.surface import SurfaceTable
 from gatekeeper.model.threat import ThreatFacts
 from gatekeeper.model.threat_reader import ThreatReader
-from gatekeeper.model.threat_review import Reviewed
+from gatekeeper.model.threat_review import Reviewed, ReviewState
 from gatekeeper.model.tree import Tree
 from gatekeeper.threats.gather import gather_threats, needed_paths
 from gatekeeper.threats.scan import Blobs
-from gatekeeper.threats.staleness import review_states, reviewed_now
 from gatekeeper.threats.surfaces_table import read_surface_table
 
 
@@ -56,19 +53,30 @@ def threat_facts(ground: ThreatLook, owned: tuple[Owned, ...]) -> ThreatFacts:
     facts = gather_threats(ground.project, owned, head, base, by_id, table, ground.memory)
     if not ground.project.keeps_threat_reviews or ground.place is None:
         return facts
+    return replace(facts, reviews=_reviews(ground, ground.place, facts, head))
+
+
+def _reviews(
+    ground: ThreatLook, place: LedgerPlace, facts: ThreatFacts, head: Blobs
+) -> tuple[ReviewState, ...]:
+    # Imported here: most projects keep no such reviews, and reading them takes longer than the rest.
+    from gatekeeper.gate.threat_review_store import filed_threat_reviews
+    from gatekeeper.gate.threat_reviews import authors_of, reviews_in_files, without_own_work
+    from gatekeeper.threats.staleness import review_states, reviewed_now
+
     now = reviewed_now(facts.models, facts.mapping, facts.hits, head)
-    filed = filed_threat_reviews(ground.place, ground.view, ground.project)
+    filed = filed_threat_reviews(place, ground.view, ground.project)
 
     @cache
     def before() -> Mapping[str, Reviewed]:
-        return _base_states(ground, table)
+        return _base_states(ground, _table())
 
-    authors = authors_of(change, ground.project)
+    authors = authors_of(ground.change, ground.project)
     reviews = (
-        *reviews_in_files(ground.view, change, ground.project, ground.now),
+        *reviews_in_files(ground.view, ground.change, ground.project, ground.now),
         *without_own_work(filed, authors, now, before),
     )
-    return replace(facts, reviews=review_states(now, reviews))
+    return review_states(now, reviews)
 
 
 def _table() -> SurfaceTable:
@@ -80,6 +88,8 @@ def _table() -> SurfaceTable:
 
 def _base_states(ground: ThreatLook, table: SurfaceTable) -> Mapping[str, Reviewed]:
     """What there was to review before the change; nothing without a base."""
+    from gatekeeper.threats.staleness import reviewed_now
+
     base = ground.change.base
     if base is None:
         return {}

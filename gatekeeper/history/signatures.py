@@ -1,10 +1,11 @@
 """Whether a commit's signature is one, whose key made it, and what that key was worth then."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from gatekeeper.history.commits import commit_bytes
 from gatekeeper.history.people import place_of
+from gatekeeper.history.testimony import OpenPgp
 from gatekeeper.history.view import View
 from gatekeeper.model.authorship import CommitSignature, SignatureState
 from gatekeeper.model.change import Commit
@@ -19,21 +20,6 @@ _STANDINGS = {
     KeyStanding.EXPIRED: SignatureState.KEY_EXPIRED,
     KeyStanding.REVOKED: SignatureState.KEY_REVOKED,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class OpenPgpAnswer:
-    """What `gpg` said of a signature."""
-
-    key: str | None
-    """The armoured key of the registry that made it, `None` when none did or it could not be looked at."""
-    why: str
-    looked: bool
-    """False when `gpg` is not there or failed: the signature is then neither good nor bad."""
-
-
-OpenPgp = Callable[[bytes, bytes], OpenPgpAnswer]
-"""Checks payload and signature against the registry's OpenPGP keys."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,28 @@
 """What the judge of people is given beside the repository: reviews from outside, the time, the ref."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import field
 
-from gatekeeper.history.signatures import OpenPgp
 from gatekeeper.model.coverage import RecordedCoverage
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.person import Person, Registry
 from gatekeeper.model.review import Reviews
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPgpAnswer:
+    """What `gpg` said of a signature."""
+
+    key: str | None
+    """The armoured key of the registry that made it, `None` when none did or it could not be looked at."""
+    why: str
+    looked: bool
+    """False when `gpg` is not there or failed: the signature is then neither good nor bad."""
+
+
+OpenPgp = Callable[[bytes, bytes], OpenPgpAnswer]
+"""Checks payload and signature against the registry's OpenPGP keys."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Parsed documents bound to typed options: every mistake at once, each with its place and a cure."""
 
 import datetime as dt
-import difflib
 import types
 import typing
 from collections.abc import Mapping
@@ -113,6 +112,8 @@ def _struct_of(wanted: Any) -> type[msgspec.Struct] | None:
 
 
 def _suggest(name: str, known: list[str]) -> str:
+    import difflib  # for a mistake alone
+
     close = difflib.get_close_matches(name, known, n=1)
     if close:
         return f'did you mean "{close[0]}"?'

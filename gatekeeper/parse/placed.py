@@ -1,9 +1,9 @@
 """A document of any carrier format as plain values, with the line of each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from gatekeeper.model.evidence import JsonValue
+from gatekeeper.model.frozen import dataclass
 
 
 class Refused(ValueError):

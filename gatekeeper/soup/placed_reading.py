@@ -6,10 +6,8 @@ from gatekeeper.model.errors import ConfigurationProblem
 from gatekeeper.model.evidence import JsonValue
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
-from gatekeeper.parse.json_placed import parse_placed_json
 from gatekeeper.parse.placed import Placed, Refused
 from gatekeeper.parse.toml import TomlDocument, parse_toml
-from gatekeeper.parse.yaml_placed import parse_placed_yaml
 from gatekeeper.soup.collect import MAX_FILE_BYTES, Collector
 
 
@@ -79,6 +77,8 @@ class Table:
 
 def read_json(path: RepoPath, raw: bytes, into: Collector) -> Table | None:
     """The object of a JSON file; `None` with a fault noted when it holds none."""
+    from gatekeeper.parse.json_placed import parse_placed_json
+
     try:
         return _table(path, parse_placed_json(raw, max_bytes=MAX_FILE_BYTES), into)
     except Refused as error:
@@ -88,6 +88,8 @@ def read_json(path: RepoPath, raw: bytes, into: Collector) -> Table | None:
 
 def read_yaml(path: RepoPath, raw: bytes, into: Collector) -> Table | None:
     """The mapping of a YAML file; `None` with a fault noted when it holds none."""
+    from gatekeeper.parse.yaml_placed import parse_placed_yaml
+
     try:
         return _table(path, parse_placed_yaml(raw, max_bytes=MAX_FILE_BYTES), into)
     except Refused as error:

@@ -1,12 +1,15 @@
 """The words by which drivers, requests and devices are known in names and texts, and where they stand in a file."""
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import SurfaceDirection
-from gatekeeper.threats.c_lexer import Lexed
-from gatekeeper.threats.c_structure import Structure
 from gatekeeper.threats.code_facts import TextFact
+
+if TYPE_CHECKING:
+    from gatekeeper.threats.c_lexer import Lexed
+    from gatekeeper.threats.c_structure import Structure
 
 _PIECE = late_pattern(r"[iI]2[cC]|[iI]2[sS]|[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _IN = frozenset(
@@ -45,7 +48,7 @@ PLACES = late_pattern(
 _REQUEST = late_pattern(r"(?i)dfu|boot|firmware|fw|ota|flash|image|updat|upgrad")
 
 
-def requests(lexed: Lexed, found: Structure) -> tuple[TextFact, ...]:
+def requests(lexed: "Lexed", found: "Structure") -> tuple[TextFact, ...]:
     """The labels of `switch` that may name a request to change the program, ordered by place."""
     answer = []
     for index, token in enumerate(lexed.tokens):
@@ -63,7 +66,7 @@ def requests(lexed: Lexed, found: Structure) -> tuple[TextFact, ...]:
     return tuple(answer)
 
 
-def nodes(lexed: Lexed, found: Structure) -> tuple[TextFact, ...]:
+def nodes(lexed: "Lexed", found: "Structure") -> tuple[TextFact, ...]:
     """The texts that name a device of the operating system or a program that writes firmware, ordered by place."""
     return tuple(
         (

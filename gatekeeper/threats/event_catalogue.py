@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from gatekeeper.model.glob import matches_any
 from gatekeeper.model.location import Location, at_line
@@ -21,9 +22,11 @@ from gatekeeper.model.software import LayoutClass, Owned
 from gatekeeper.model.surface import SurfaceHit, SurfaceRole
 from gatekeeper.threats.call_graph import CallGraph, Node
 from gatekeeper.threats.code_facts import FileFacts
-from gatekeeper.threats.log_names import LogNames
-from gatekeeper.threats.log_scan import FileEvents, LogScanner
 from gatekeeper.threats.scan import Blobs, Scanned
+
+if TYPE_CHECKING:
+    from gatekeeper.threats.log_names import LogNames
+    from gatekeeper.threats.log_scan import FileEvents
 
 UP, DOWN = 3, 2
 """How many calls up from a failure, and down from there, a log call is looked for."""
@@ -50,6 +53,8 @@ def event_facts(
     """
     if not project.logging.configured:
         return EventFacts()
+    from gatekeeper.threats.log_scan import LogScanner  # most projects name no log functions
+
     owned = tuple(owned)
     product = _bytes(blobs, (e.path for e in owned if e.layout is LayoutClass.PRODUCT))
     tests = _bytes(blobs, (e.path for e in owned if e.layout is LayoutClass.TESTS))
@@ -78,7 +83,7 @@ _Specified = Mapping[str, list[tuple[str, Location]]]
 
 
 def _specified(
-    project: Project, files: Mapping[RepoPath, bytes], names: LogNames, logged: set[str]
+    project: Project, files: Mapping[RepoPath, bytes], names: "LogNames", logged: set[str]
 ) -> _Specified:
     """Events that requirement files name: those of the configured spelling, and those that the code logs."""
     pattern = re.compile(project.requirement_pattern)
@@ -105,7 +110,7 @@ def _names_in(text: str) -> set[str]:
     return bare | set(_QUOTED.findall(text))
 
 
-def _declared(product: Mapping[RepoPath, bytes], names: LogNames) -> dict[str, Location]:
+def _declared(product: Mapping[RepoPath, bytes], names: "LogNames") -> dict[str, Location]:
     """Events of the configured spelling that the code names, with the first place; none without a spelling."""
     if not names.settings.event_pattern:
         return {}
@@ -148,7 +153,7 @@ def _catalogue(
 
 
 def _silent(
-    found: Mapping[RepoPath, FileEvents], scanned: Scanned, names: LogNames
+    found: Mapping[RepoPath, "FileEvents"], scanned: Scanned, names: "LogNames"
 ) -> list[SilentPath]:
     """Handlers that swallow, and checks whose failure passes no log call on any way that is seen."""
     logging: set[Node] = {
@@ -166,7 +171,7 @@ def _silent(
 
 
 def _checks(
-    hits: Iterable[SurfaceHit], facts: Mapping[RepoPath, FileFacts], names: LogNames
+    hits: Iterable[SurfaceHit], facts: Mapping[RepoPath, FileFacts], names: "LogNames"
 ) -> Iterator[tuple[Node, str, Location]]:
     """Where something is checked that an attacker would fail: function, what, place."""
     for hit in hits:

@@ -16,11 +16,11 @@ from gatekeeper.model.surface import (
 )
 from gatekeeper.threats.address_hits import AddressHits
 from gatekeeper.threats.c_headers import HeaderIndex
+from gatekeeper.threats.c_table import settle
 from gatekeeper.threats.call_graph import CallGraph
 from gatekeeper.threats.code_facts import FileFacts, at_path
 from gatekeeper.threats.scan_file import FileScanner
 from gatekeeper.threats.surface_controls import Guarding, wrapped
-from gatekeeper.threats.surfaces_c import settle
 from gatekeeper.threats.weak_evidence import WeakEvidence
 
 Blobs = Mapping[RepoPath, bytes | str]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -11,11 +12,12 @@ from gatekeeper.model.memory import Key, Memory, memory_key
 from gatekeeper.model.path import RepoPath, name_of, suffix_of
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import SurfaceTable
+from gatekeeper.threats.c_table import CTable
 from gatekeeper.threats.code_facts import CandidateHit, FileFacts
-from gatekeeper.threats.surfaces_asm import scan_asm
-from gatekeeper.threats.surfaces_c import CTable, scan_c
-from gatekeeper.threats.surfaces_config import is_settings, scan_settings
-from gatekeeper.threats.surfaces_python import PythonTable, scan_python
+from gatekeeper.threats.surfaces_config import is_settings
+
+if TYPE_CHECKING:
+    from gatekeeper.threats.surfaces_python import PythonTable
 
 SCANNER = "5"
 """To be raised when the facts of the same bytes change."""
@@ -37,7 +39,8 @@ class FileScanner:
 
     def __init__(self, table: SurfaceTable, languages: LanguageMap, memory: Memory) -> None:
         self._table, self._languages, self._memory = table, languages, memory
-        self._c, self._python = CTable(table), PythonTable(table)
+        self._c = CTable(table)
+        self._python: PythonTable | None = None
         self._digest = sha256(repr((table, SCANNER)).encode())
         self._known: dict[Key, FileFacts] = {}
 
@@ -92,14 +95,24 @@ class FileScanner:
         return ""
 
     def _scan(self, path: RepoPath, raw: bytes) -> FileFacts:
+        # Each reader is imported when there is something to read: most commits leave the memory little to ask.
         match self._reader(path, raw):
             case "c":
+                from gatekeeper.threats.surfaces_c import scan_c
+
                 return scan_c(path, raw, self._c)
             case "python":
+                from gatekeeper.threats.surfaces_python import PythonTable, scan_python
+
+                self._python = self._python or PythonTable(self._table)
                 return scan_python(path, raw, self._python)
             case "asm":
+                from gatekeeper.threats.surfaces_asm import scan_asm
+
                 return scan_asm(path, raw, self._c)
             case "settings":
+                from gatekeeper.threats.surfaces_config import scan_settings
+
                 hits, cause = scan_settings(path, raw, self._table)
                 return FileFacts(tuple(map(CandidateHit, hits)), cause)
             case "none":

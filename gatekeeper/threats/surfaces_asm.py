@@ -14,8 +14,8 @@ from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import Signature, SurfaceHit, SurfaceMatch
 from gatekeeper.threats.c_headers import is_distinctive
 from gatekeeper.threats.c_lexer import LexFailure, decode
+from gatekeeper.threats.c_table import CTable
 from gatekeeper.threats.code_facts import CallFact, CandidateHit, FileFacts
-from gatekeeper.threats.surfaces_c import CTable
 from gatekeeper.threats.surfaces_registers import Address, UseFact
 
 MAX_BYTES = 2 * 1024 * 1024

@@ -5,7 +5,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import NamedTuple
 
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Region
@@ -16,15 +15,15 @@ from gatekeeper.model.surface import (
     SurfaceHit,
     SurfaceMatch,
     SurfaceRole,
-    SurfaceTable,
 )
-from gatekeeper.threats.c_headers import includes_header, is_distinctive
+from gatekeeper.threats.c_headers import is_distinctive
 from gatekeeper.threats.c_lexer import MAX_BYTES, Lexed, LexFailure, blanked, decode, lex
 from gatekeeper.threats.c_structure import Mention, Structure, Use, structure
+from gatekeeper.threats.c_table import CTable, FittingPattern
 from gatekeeper.threats.code_facts import CallFact, CandidateHit, FileFacts
 from gatekeeper.threats.driver_words import nodes, requests
-from gatekeeper.threats.pattern_words import PatternWords, matches
-from gatekeeper.threats.surfaces_registers import Registers, addresses, uses
+from gatekeeper.threats.pattern_words import matches
+from gatekeeper.threats.surfaces_registers import addresses, uses
 
 _WORD = re.compile(r"[\w$]+")
 _FAMILIES = {
@@ -38,36 +37,6 @@ _NETWORKED = frozenset({"INET", "INET6", "UNSPEC"})
 _NUMBERS = re.compile(r"(?:\b(?:0[xX][0-9a-fA-F]{1,4}|\d{1,5})[uUlL]*[ \t]*,\s*){8,}")
 """Fonts and pictures as lists of numbers: nothing is called in them, and a device's tree may hold megabytes."""
 _ZERO = re.compile(r"0[uUlL]*|false|FALSE|CURL_FALSE")
-
-
-class FittingPattern(NamedTuple):
-    """A pattern that may match in a file."""
-
-    pattern: re.Pattern[str]
-    row: Signature
-    words: list[str]
-
-
-class CTable:
-    """The rows for C, ready for a search."""
-
-    def __init__(self, table: SurfaceTable) -> None:
-        rows = [row for row in table.signatures if row.language == "c" and not row.match.is_weak]
-        self.by_symbol: dict[str, list[Signature]] = {}
-        self.patterns: list[tuple[re.Pattern[str], Signature]] = []
-        for row in rows:
-            if row.match is SurfaceMatch.REGEX:
-                self.patterns.append((re.compile(row.symbol), row))
-            else:
-                self.by_symbol.setdefault(row.symbol, []).append(row)
-        self._words = PatternWords([row.symbol for _, row in self.patterns])
-        self.symbols = frozenset(self.by_symbol)
-        self.registers = Registers(table.registers)
-
-    def patterns_for(self, words: frozenset[str]) -> list[FittingPattern]:
-        """The patterns that may match in a file of these words, each with those a match may begin with."""
-        found = self._words.in_words(words)
-        return [FittingPattern(*self.patterns[number], found[number]) for number in found]
 
 
 def scan_c(path: RepoPath, raw: bytes, table: CTable) -> FileFacts:
@@ -124,24 +93,6 @@ def _calls(lexed: Lexed, found: Structure) -> tuple[CallFact, ...]:
         if key not in lines:
             lines[key] = lexed.place(lexed.tokens[call.index].offset)[0]
     return tuple((*key, line) for key, line in lines.items())
-
-
-def settle(scan: FileFacts, seen: frozenset[str]) -> tuple[SurfaceHit, ...]:
-    """The hits of a scan, given the headers that its file sees."""
-    hits = []
-    sighted = {h: includes_header(seen, h) for h in {c.header for c in scan.candidates} if h}
-    for candidate in scan.candidates:
-        if not candidate.header:
-            hits.append(candidate.hit)
-        elif sighted[candidate.header] is not None:
-            hits.append(_explain(candidate.hit, f"{candidate.header} is included"))
-        elif not candidate.generic:
-            hits.append(_explain(candidate.hit, "the name belongs to one library alone"))
-    return tuple(hits)
-
-
-def _explain(hit: SurfaceHit, why: str) -> SurfaceHit:
-    return replace(hit, evidence=f"{hit.evidence}; {why}")
 
 
 def _named(place: _Place, table: CTable) -> Iterator[CandidateHit]:

@@ -2,12 +2,15 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import RegisterBlock
-from gatekeeper.threats.c_lexer import Lexed, Token
-from gatekeeper.threats.c_structure import Structure
+
+if TYPE_CHECKING:
+    from gatekeeper.threats.c_lexer import Lexed, Token
+    from gatekeeper.threats.c_structure import Structure
 
 UseFact = tuple[str, str, int, bool]
 """The function, a name in capitals used in it, the line, and whether it is reached through (`NAME->…`)."""
@@ -98,7 +101,7 @@ class Registers:
         return max(fitting, key=len, default="")
 
 
-def addresses(lexed: Lexed, found: Structure, registers: Registers) -> tuple[Address, ...]:
+def addresses(lexed: "Lexed", found: "Structure", registers: Registers) -> tuple[Address, ...]:
     """The numbers of the file that lie in a block of any family and are used as addresses, ordered by place."""
     answer = []
     for index, token in enumerate(lexed.tokens):
@@ -116,7 +119,7 @@ def addresses(lexed: Lexed, found: Structure, registers: Registers) -> tuple[Add
     return tuple(answer)
 
 
-def _address(lexed: Lexed, found: Structure, index: int, value: int) -> Address:
+def _address(lexed: "Lexed", found: "Structure", index: int, value: int) -> Address:
     token = lexed.tokens[index]
     line, column = lexed.place(token.offset)
     around = lexed.tokens[max(index - 8, 0) : index + 8]
@@ -132,7 +135,7 @@ def _address(lexed: Lexed, found: Structure, index: int, value: int) -> Address:
     return Address(value, line, column, token.text, function, named, words)
 
 
-def uses(lexed: Lexed, found: Structure) -> tuple[UseFact, ...]:
+def uses(lexed: "Lexed", found: "Structure") -> tuple[UseFact, ...]:
     """The names in capitals used in functions, each once a function, ordered by place."""
     seen: dict[tuple[str, str], tuple[int, bool]] = {}
     for first, last, number in found.spans:
@@ -155,7 +158,7 @@ def _value(text: str) -> int:
         return 0
 
 
-def _is_cast(tokens: tuple[Token, ...], index: int) -> bool:
+def _is_cast(tokens: "tuple[Token, ...]", index: int) -> bool:
     """`(T *)0x…`, `(T *)(0x… + n)`, `reinterpret_cast<T *>(0x…)`."""
     before = [token.text for token in tokens[max(index - 3, 0) : index]]
     if before[-1:] == ["("]:
@@ -163,7 +166,7 @@ def _is_cast(tokens: tuple[Token, ...], index: int) -> bool:
     return before[-2:] == ["*", ")"] or before[-1:] == [">"]
 
 
-def _is_datum(tokens: tuple[Token, ...], index: int) -> bool:
+def _is_datum(tokens: "tuple[Token, ...]", index: int) -> bool:
     """One of a list of numbers, such as a table of a checksum, or half of a comparison."""
     before = tokens[index - 1].text if index else ""
     after = tokens[index + 1].text if index + 1 < len(tokens) else ""

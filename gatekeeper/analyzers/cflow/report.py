@@ -1,8 +1,7 @@
 """What the reading of C says: its rules."""
 
-from dataclasses import dataclass
-
 from gatekeeper.analyzers.flow.report import Rule
+from gatekeeper.model.frozen import dataclass
 
 _TABLE: tuple[tuple[str, str, tuple[int, ...], str, str], ...] = (
     ("beyond-write", "error", (787, 121, 122, 120), "what is written goes beyond the end of its memory", "Compare the index or length with the size of what is written to before the write, and refuse what is too long."),

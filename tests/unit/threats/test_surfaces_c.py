@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.surface import SurfaceHit
 from gatekeeper.threats.c_headers import HeaderIndex
-from gatekeeper.threats.surfaces_c import CTable, scan_c, settle
+from gatekeeper.threats.c_table import CTable, settle
+from gatekeeper.threats.surfaces_c import scan_c
 from gatekeeper.threats.surfaces_table import read_surface_table
 
 ROOT = Path(__file__).resolve().parents[3]
