@@ -39,6 +39,7 @@ _CHECKS = (
     ("nothing-idle", "nothing_idle:NothingIdle"),
     ("requirements-verified", "requirements_verified:RequirementsVerified"),
     ("review-independence", "review_independence:ReviewIndependence"),
+    ("secrets-absent", "secrets_absent:SecretsAbsent"),
     ("soup-anomalies", "soup_anomalies:SoupAnomalies"),
     ("soup-registered", "soup_registered:SoupRegistered"),
     ("suppressions-justified", "suppressions_justified:SuppressionsJustified"),

@@ -11,6 +11,7 @@ from gatekeeper.gate.analyze import Analysis
 from gatekeeper.gate.contents import Contents, read_paths, text_lines
 from gatekeeper.gate.plan import Plan
 from gatekeeper.gate.request import Request
+from gatekeeper.gate.secret_facts import secret_facts
 from gatekeeper.gate.soup_facts import soup_facts
 from gatekeeper.gate.soup_look import SoupLook
 from gatekeeper.gate.testimony import take_testimony
@@ -31,6 +32,7 @@ from gatekeeper.model.glob import matches_any
 from gatekeeper.model.graph import TraceFacts
 from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.project import Project
+from gatekeeper.model.secret import SecretFacts
 from gatekeeper.model.software import Owned
 from gatekeeper.model.soup import SoupFacts
 from gatekeeper.model.suppression import ForeignMark, Suppression
@@ -47,6 +49,7 @@ class Learned:
     threats: ThreatFacts
     trace: TraceFacts
     soup: SoupFacts
+    secrets: SecretFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ def learn(
     project: Project,
     readers: tuple[ThreatReader, ...],
     place: LedgerPlace,
+    contents: Contents,
 ) -> Learned:
     """What history and the threat model say; needs no answer of a tool."""
     owned = owned_paths(change.head, project)
@@ -84,7 +88,9 @@ def learn(
     trace = trace_facts(view, change, project, owned, threats, request.reports, baseline=before)
     request.progress("reading the list of SOUP")
     soup = soup_facts(SoupLook(view, change, project, place, request.feeds), owned, threats)
-    return Learned(owned, people, threats, trace, soup)
+    request.progress("looking for keys and tokens")
+    secrets = secret_facts(view, change, contents)
+    return Learned(owned, people, threats, trace, soup, secrets)
 
 
 def gather(ground: Ground) -> Facts:
@@ -117,6 +123,7 @@ def gather(ground: Ground) -> Facts:
         threats=ground.learned.threats,
         trace=ground.learned.trace,
         soup=ground.learned.soup,
+        secrets=ground.learned.secrets,
         tools=ground.analysis.tools,
         missing_tools=ground.analysis.missing,
         idle=_idle(ground),

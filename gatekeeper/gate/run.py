@@ -128,7 +128,7 @@ def look(
     elsewhere = read_reports(request, change, contents)
     forbidden = view.worktree or view.repository.git_dir
     with analysing(request, plan, contents, elsewhere, scratch, forbidden) as finish:
-        learned = learn(request, view, change, project, registry.threat_readers, place)
+        learned = learn(request, view, change, project, registry.threat_readers, place, contents)
         request.progress("putting the answers together")
         analysis = finish()
     return gather(Ground(request, view, change, project, contents, plan, analysis, learned))

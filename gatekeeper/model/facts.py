@@ -11,6 +11,7 @@ from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.graph import TraceFacts
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import Project
+from gatekeeper.model.secret import SecretFacts
 from gatekeeper.model.software import Owned, PathProblem
 from gatekeeper.model.soup import SoupFacts
 from gatekeeper.model.suppression import ForeignMark, Suppression
@@ -56,6 +57,7 @@ class Facts:
     """Whether the run judges a release: some rules weigh more then."""
     trace: TraceFacts = field(default_factory=TraceFacts)
     soup: SoupFacts = field(default_factory=SoupFacts)
+    secrets: SecretFacts = field(default_factory=SecretFacts)
 
     _by_path: dict[str, Owned] = field(init=False, repr=False, compare=False)
 

@@ -1,0 +1,80 @@
+"""Does the tree keep keys, tokens and passwords out?"""
+
+from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
+from gatekeeper.model.facts import Facts
+from gatekeeper.model.location import Location
+from gatekeeper.model.path import RepoPath, printable
+from gatekeeper.model.policy import Limits
+from gatekeeper.model.secret import Secret, SecretKind
+from gatekeeper.model.software import LayoutClass, SafetyClass
+
+_ELSEWHERE = frozenset({LayoutClass.TESTS, LayoutClass.THIRD_PARTY})
+"""What lies there signs and opens nothing of the product; it is counted, and told by the answer that passes."""
+_TOLD = 20
+_REVOKE = "it counts as known to others from now on: revoke it, make a new one outside of the repository, and take this one out"
+_CURES = {
+    SecretKind.PUBLISHED_KEY: "sign with a key of your own that never enters a repository; everybody can sign with this one",
+    SecretKind.LOCKED_KEY: "keep it where only its users are; a passphrase can be tried for ever by who has the file",
+}
+
+
+class SecretsAbsent:
+    """FAIL for each secret of ours, UNDECIDED for each file that could not be searched."""
+
+    id = "secrets-absent"
+    question = "does the tree keep keys, tokens and passwords out?"
+
+    def judge(self, facts: Facts, limits: Limits) -> CheckResult:
+        """One answer a secret and an unread file, else one with the count of files."""
+        secrets = facts.secrets
+        ours = [secret for secret in secrets.found if not _elsewhere(facts, secret)]
+        others = [secret for secret in secrets.found if _elsewhere(facts, secret)]
+        answers = [_found(facts, secret) for secret in ours]
+        answers += [_unread(facts, path, cause) for path, cause in secrets.unread]
+        return CheckResult(self.id, tuple(answers) or (_none(facts, others),))
+
+
+def _elsewhere(facts: Facts, secret: Secret) -> bool:
+    owned = facts.ownership(secret.path)
+    return owned is not None and owned.layout in _ELSEWHERE
+
+
+def _class(facts: Facts, path: RepoPath) -> SafetyClass:
+    owned = facts.ownership(path)
+    return owned.safety_class if owned else SafetyClass.C
+
+
+def _found(facts: Facts, secret: Secret) -> Answer:
+    return Answer(
+        Outcome.FAIL,
+        secret.kind.value,
+        f"{secret.what} is tracked, so everybody who can read the repository has it",
+        secret.path,
+        _class(facts, secret.path),
+        Location(secret.path, secret.region),
+        rows=(Row("weakness", "CWE-798" if secret.kind is SecretKind.CREDENTIAL else "CWE-522"),),
+        to_pass=_CURES.get(secret.kind, _REVOKE),
+    )
+
+
+def _unread(facts: Facts, path: RepoPath, cause: str) -> Answer:
+    return Answer(
+        Outcome.UNDECIDED,
+        "file-not-searched",
+        f"this file could not be searched for secrets: {printable(cause)}",
+        path,
+        _class(facts, path),
+        Location(path),
+        to_pass="fetch the missing object, or keep files of that size outside of the repository",
+    )
+
+
+def _none(facts: Facts, others: list[Secret]) -> Answer:
+    searched = facts.secrets.searched
+    message = f"{searched} files hold no known form of a key, token or password"
+    if others:
+        message += f" but {len(others)} in tests and code of others"
+    rows = [Row("elsewhere", str(Location(each.path, each.region)), each.what) for each in others]
+    if not searched:
+        return Answer(Outcome.NOT_APPLICABLE, "no-files", "no file to search", "change", None)
+    return Answer(Outcome.PASS, "ok", message, "change", None, rows=tuple(rows[:_TOLD]))
