@@ -33,6 +33,9 @@ _TEST = re.compile(
     r"\(\s*(\w+)\s*(?:,\s*(\w+)\s*)?\)"
     r"|^\s*(?:pub\s+)?(?:async\s+)?fn\s+(\w*test\w*)\s*\("
 )
+_RUN = re.compile(r"\bRUN_TEST\(\s*(\w+)")
+_C_FUNCTION = re.compile(r"^\s*(?:static\s+)?void\s+(\w+)\s*\(\s*(?:void)?\s*\)\s*\{?\s*$")
+"""A test of Unity may have any name: RUN_TEST tells which functions are tests."""
 _PLAIN = re.compile(r"(?:#.*|//.*|/?\*.*|\*/|@\w.*|\[.*|\"\"\".*|'''.*|)")
 _MAX_RANGE = 1000
 _MAX_LINE = 400
@@ -143,13 +146,14 @@ class _Tests:
 
     def __init__(self, lines: list[str]) -> None:
         self._lines = lines
+        run = {name for line in lines if "RUN_TEST" in line for name in _RUN.findall(line)}
         found = [
-            (n, m)
-            for n, line in enumerate(lines, 1)
-            if len(line) <= _MAX_LINE and (m := _TEST.match(line))
+            (number, name)
+            for number, line in enumerate(lines, 1)
+            if len(line) <= _MAX_LINE and (name := _begun(line, run))
         ]
         self._starts = [number for number, _ in found]
-        self._names = [_name(match) for _, match in found]
+        self._names = [name for _, name in found]
 
     def around(self, number: int) -> str:
         """The function that begins right below the line's comment, else the last one above; else nothing."""
@@ -166,6 +170,14 @@ class _Tests:
         """Whether the line stands deeper than the function above it began, so that it is part of that one."""
         line, start = self._lines[number - 1], self._lines[self._starts[0] - 1]
         return len(line) - len(line.lstrip()) > len(start) - len(start.lstrip())
+
+
+def _begun(line: str, run: set[str]) -> str:
+    """The test function that begins in the line; empty when none does."""
+    if match := _TEST.match(line):
+        return _name(match)
+    plain = _C_FUNCTION.match(line) if run else None
+    return plain[1] if plain is not None and plain[1] in run else ""
 
 
 def _name(match: re.Match[str]) -> str:

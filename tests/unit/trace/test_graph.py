@@ -102,6 +102,17 @@ def test_a_requirement_that_no_test_names_is_untested() -> None:
     assert room.verified(facts)["SRS-2"] == "untested"
 
 
+def test_a_function_that_unity_runs_is_a_test_whatever_its_name() -> None:
+    test = (
+        "/* @verifies SRS-1 */\nstatic void pump_stops(void)\n{\n}\n/* @verifies SRS-2 */\n"
+        "static void not_run(void)\n{\n}\nint main(void) { RUN_TEST(pump_stops); }\n"
+    )
+    facts = ROOM.with_files(test=test).facts()
+    tests = {each.node[1]: each.tests for each in facts.verified}
+    assert tests["SRS-1"] == ("tests/test_pump.py::pump_stops",)
+    assert "not_run" not in str(tests["SRS-2"])
+
+
 def test_a_report_may_tie_a_test_to_a_requirement_itself() -> None:
     report = (
         '<testsuite tests="2"><testcase classname="x" name="SRS-1 stops"/><testcase classname="x" name="b">'
