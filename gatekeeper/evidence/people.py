@@ -18,6 +18,7 @@ def _commit(commit: CommitPeople) -> dict[str, JsonValue]:
     return {
         "gitCommit": commit.commit,
         "subject": portable(commit.subject),
+        "names": [portable(name) for name in commit.names],
         "authors": [{"part": a.part, **_who(a.who)} for a in commit.authors],
         "approvals": [
             {

@@ -7,6 +7,7 @@ from gatekeeper.evidence.events import stated_events
 from gatekeeper.evidence.people import stated_people
 from gatekeeper.evidence.portable import place, portable, portable_path
 from gatekeeper.evidence.soup import stated_soup
+from gatekeeper.evidence.trace import stated_trace
 from gatekeeper.model.accounting import AccountState
 from gatekeeper.model.deviation import Deviation
 from gatekeeper.model.digest import ObjectId, Sha256, is_object_id
@@ -75,6 +76,7 @@ def _predicate(run: GateRun, started_at: str, report: Sha256) -> dict[str, JsonV
         "events": stated_events(run.facts.threats.events),
         "findings": _findings(run),
         "soup": stated_soup(run.facts.soup),
+        "trace": stated_trace(run.facts.trace),
         "accounting": _accounting(run),
         "tools": _tools(run),
         "missingTools": _missing_tools(run),

@@ -1,5 +1,6 @@
 """Who wrote and who approved each commit of a range: what the commits tell, resolved to people."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from gatekeeper.history.approvals import Bound, weigh
@@ -33,6 +34,9 @@ from gatekeeper.model.person import Identity, Registry
 from gatekeeper.model.touched import Territory, touched_paths
 
 _ELSEWHERE = "stands where git reads no trailer"
+_WORD = re.compile(r"[\w.:/-]*\w")
+_MAX_NAME = 40
+_MAX_NAMES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +174,14 @@ def people_of_commit(commit: Commit, told: Told, land: Territory, roster: Roster
         seen_by_hook=commit.tree in seen_trees(commit),
         signature=further.signature,
         oddities=told.oddities[commit.id],
+        names=named_in(commit.message),
     )
+
+
+def named_in(message: str) -> tuple[str, ...]:
+    """Words with a digit, ordered and each once: at most so many, and none as long as the id of an object."""
+    words = {word for word in _WORD.findall(message) if len(word) <= _MAX_NAME}
+    return tuple(sorted(word for word in words if any(map(str.isdigit, word)))[:_MAX_NAMES])
 
 
 def _unreadable(commit: ObjectId, told: Told) -> tuple[RefusedApproval, ...]:

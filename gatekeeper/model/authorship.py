@@ -147,6 +147,8 @@ class CommitPeople:
     """`None` for an unsigned commit."""
     oddities: tuple[Oddity, ...] = ()
     """The weightiest first; empty for a plain commit."""
+    names: tuple[str, ...] = ()
+    """Words of the whole message that may be ids of requests or requirements, ordered."""
 
 
 @dataclass(frozen=True, slots=True)

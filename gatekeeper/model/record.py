@@ -153,6 +153,8 @@ class RunCommit:
     defects: tuple[str, ...]
     """Why its people cannot be told for sure."""
     seen_by_hook: bool
+    names: tuple[str, ...] = ()
+    """Words of its message that may be ids; statements of older versions have none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,7 @@ class _Commit(_Part):
     refused: list[_Refused]
     paths: list[_Path]
     subject: str = ""
+    names: list[str] = []
     authors: list[_Author] = []
     defects: list[str] = []
     seen_by_hook: bool = False
@@ -170,6 +171,7 @@ def _commit(commit: _Commit) -> RunCommit:
         paths=_paths(commit),
         defects=tuple(commit.defects),
         seen_by_hook=commit.seen_by_hook,
+        names=tuple(commit.names),
     )
 
 

@@ -159,7 +159,7 @@ def _commit(
 ) -> Row:
     registry = run.facts.project.registry
     requests = run.facts.trace.graph.of(NodeKind.CHANGE_REQUEST, NodeKind.PROBLEM_REPORT)
-    words = set(_WORDS.findall(commit.subject))
+    words = {*_WORDS.findall(commit.subject), *commit.names}
     people = [registry.get(person) for _, _, person in commit.authors]
     agents = {p.id for p in people if p is not None and p.kind is not PersonKind.HUMAN}
     return (

@@ -348,6 +348,7 @@ class _Sample:
             paths=(self._path(_LINK), self._path(_DOSE)),
             defects=(),
             seen_by_hook=True,
+            names=(self._text("CR-12"),),
         )
         units = (
             UnitPeople("LINK", (ben,), (aiko,), (self._path(_LINK_TEST),), 6, 6),

@@ -11,6 +11,8 @@ from gatekeeper.evidence.statements import gate_run_statement
 from gatekeeper.model.digest import ObjectId, sha256
 from gatekeeper.model.errors import EvidenceError
 from gatekeeper.model.evidence import PREDICATE_GATE_RUN
+from gatekeeper.model.graph import Verification, Verified
+from gatekeeper.model.trace import Binding
 from gatekeeper.testing.sample_run import sample_run
 
 STARTED = "2026-11-23T09:30:00Z"
@@ -129,4 +131,25 @@ def test_who_wrote_and_who_approved_each_commit_is_stated():
     assert [path["path"] for path in commit["paths"]] == [
         "firmware/link/frame.c",
         "firmware/pump/dose.c",
+    ]
+    assert commit["names"] == ["CR-12"]
+
+
+def test_reports_are_stated_by_digest_and_requirements_by_how_they_stand():
+    run = sample_run()
+    seen = Binding("unit", sha256(b"results"), ObjectId("a" * 40), True, "its note names it")
+    absent = Binding("more", sha256(b""), None, False, "it was not handed over")
+    verified = (
+        Verified(("software-requirement", "SRS-1"), Verification.VERIFIED, "1 passed", ("a",)),
+        Verified(("software-requirement", "SRS-2"), Verification.FAILED, "b failed", ("b",)),
+    )
+    trace = replace(run.facts.trace, bindings=(seen, absent), verified=verified)
+    told = _statement(replace(run, facts=replace(run.facts, trace=trace))).predicate["trace"]
+    assert [(r["name"], r["sha256"], r["bound"]) for r in told["reports"]] == [
+        ("unit", sha256(b"results"), True),
+        ("more", None, False),
+    ]
+    assert told["verified"] == ["SRS-1"]
+    assert told["notVerified"] == [
+        {"id": "SRS-2", "state": "failed", "why": "b failed", "tests": ["b"]}
     ]

@@ -10,6 +10,7 @@ from gatekeeper.history.authors import (
     resolved_authors,
 )
 from gatekeeper.history.claims import Claim, claims, seen_trees
+from gatekeeper.history.commit_people import named_in
 from gatekeeper.history.people import Roster, call_roll
 from gatekeeper.history.reach import brought_in
 from gatekeeper.history.trailers import read_trailers
@@ -187,3 +188,9 @@ def test_a_merge_brings_in_only_what_its_first_parent_has_not() -> None:
 def test_the_hooks_trace_names_trees() -> None:
     message = f"s\n\nb\n\nGatekeeper-Seen: {TREE}:{'a' * 64}\nGatekeeper-Seen: {TREE}:short"
     assert seen_trees(commit(message)) == (TREE,)
+
+
+def test_words_of_the_whole_message_that_may_be_ids_are_kept() -> None:
+    digest = "4" * 64
+    message = f"Limit the dose\n\nAs asked in CR-12.\n\nFixes: #345, pump/PR-7\nGatekeeper-Seen: {digest}\n"
+    assert named_in(message) == ("345", "CR-12", "pump/PR-7")

@@ -1,10 +1,14 @@
 """The book holds every row of a record once, and reads back as it was written."""
 
+from dataclasses import replace
+
 import pytest
 
 from gatekeeper.model.book import Column, Flavour, Sheet
 from gatekeeper.model.errors import UsageError
+from gatekeeper.model.graph import Graph, Node, NodeKind, State
 from gatekeeper.record.as_tables import read_tables, tables_json
+from gatekeeper.testing.sample_run import sample_run
 
 HOSTILE = "\"<img src=x>'\udcff\u202e\x1b"
 
@@ -68,3 +72,11 @@ def test_rows_that_do_not_fit_their_columns_are_refused():
 def test_what_is_no_table_file_is_refused_in_words(raw):
     with pytest.raises(UsageError, match=r"tables"):
         read_tables(raw)
+
+
+def test_a_request_that_the_body_of_a_commit_names_stands_on_its_row(booked):
+    run = sample_run()
+    request = Node(NodeKind.CHANGE_REQUEST, "CR-12", "Limit the rate", "", State.OK, "")
+    trace = replace(run.facts.trace, graph=Graph((request,), ()))
+    [row] = _rows(booked(replace(run, facts=replace(run.facts, trace=trace))), "commit")
+    assert row["requests"] == ("CR-12",)
