@@ -23,7 +23,6 @@ from gatekeeper.testing.story_file import StoryFile, ToldCommit, read_story
 
 ROOT = Path(__file__).resolve().parents[1]
 STORY = ROOT / "examples" / "compounder.story"
-INCLUDES = ("-Ifirmware", "-Itests/firmware", "-Ithird_party/psa-crypto/include")
 FLAGS = ("-std=c11", "-O0", "-g", "--coverage")
 _TEST = re.compile(r"tests/(firmware/test_(\w+)\.c|host/test_(\w+)\.py)")
 _PATCHED = re.compile(r"^\+\+\+ b/(.+)$", re.M)
@@ -76,18 +75,14 @@ def firmware_runs(project: Path, tests: list[str]) -> dict[str, bytes]:
         run([f"build/test_{test}"], project)
         members |= _gcov(project, "gcda", f"test_{test}/")
     shutil.rmtree(project / "build", ignore_errors=True)
-    (project / "build").mkdir()
-    for source in sorted((project / "firmware").glob("*/*.c")):
-        plain = source.relative_to(project).as_posix()
-        built = f"build/{plain.replace('/', '-')}.o"
-        run(["gcc", *FLAGS, *INCLUDES, "-c", plain, "-o", built], project)
+    run(["make", "-s", "product", f"CFLAGS={' '.join(FLAGS)}"], project)
     return members | _gcov(project, "gcno", "")
 
 
 def _gcov(project: Path, ending: str, folder: str) -> dict[str, bytes]:
     """What gcov tells of the product's sources; the folder it ran in is of no interest to anybody."""
-    notes = sorted(path.name for path in (project / "build").glob(f"*.{ending}"))
-    run(["gcov", "--json-format", "--branch-probabilities", "-o", "build", *notes], project)
+    notes = sorted(str(path) for path in (project / "build").rglob(f"*.{ending}"))
+    run(["gcov", "--json-format", "--branch-probabilities", *notes], project)
     members = {}
     for path in sorted(project.glob("*.gcov.json.gz")):
         told = json.loads(gzip.decompress(path.read_bytes()))

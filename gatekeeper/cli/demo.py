@@ -108,7 +108,7 @@ def _judge_history(
         folder,
         environment,
         base=founding,
-        reports=stage.coverage("history", "main"),
+        reports=stage.reports("history", "main"),
     )
     run = run_gate(request).run
     console.say(
@@ -138,7 +138,7 @@ def _play(
             request.branch,
             folder,
             environment,
-            reports=stage.coverage(request.id, request.branch),
+            reports=stage.reports(request.id, request.branch, request.tested),
         )
     )
     report = folder / "reports" / f"{request.id}.html"
@@ -219,14 +219,14 @@ def _release(
     """The release that is made of what passed; the message of its tag holds the head of the ledger."""
     stage.repository.checkout("main")
     tags = [commit.tag for commit in story.commits if commit.tag]
-    reports = stage.coverage("history", "main")
+    reports = stage.reports("history", "main")
     for request in story.requests:
         if request.release:
             console.step(f"releasing {request.release}")
             ledger = ledger_at(folder / "evidence", environment)
             note = f"{TRAILER}: {len(ledger.entries)} {ledger.head}"
             stage.release(request.release, request.branch, request.released_by, note)
-            reports = stage.coverage(request.id, request.branch)
+            reports = stage.reports(request.id, request.branch)
             tags.append(request.release)
     return _Release(tags[-1] if tags else "main", tags[-2] if len(tags) > 1 else None, reports)
 

@@ -11,6 +11,7 @@ from gatekeeper.model.errors import GatekeeperError
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.trace import GivenReport
 from gatekeeper.parse.toml import TomlDocument, parse_toml
+from gatekeeper.testing.bench import Bench
 from gatekeeper.testing.feeds import evaluate_feeds, lay_feeds
 from gatekeeper.testing.keys import KeyRing, read_addresses, sign_review
 from gatekeeper.testing.story import Act, Actor, Repository
@@ -37,6 +38,7 @@ class Stage:
         self._evidence = evidence
         self._waiting: list[tuple[ObjectId, ToldCommit]] = []
         self._keys = KeyRing(home)
+        self._bench = Bench(self.repository, home)
         self._addresses = read_addresses(self._files[_REGISTRY])
         self._files[_REGISTRY] = self._keys.enter(self._files[_REGISTRY])
 
@@ -79,7 +81,12 @@ class Stage:
         self._waiting.clear()
         return tuple(signers)
 
-    def coverage(self, state: str, branch: str) -> tuple[GivenReport, ...]:
+    def reports(self, state: str, branch: str, tested: str = "") -> tuple[GivenReport, ...]:
+        """Coverage of a state and the results of its unit tests, which are run now: on the branch, or where they were told
+        to be run."""
+        return self._coverage(state, branch) + self._bench.run(tested or branch)
+
+    def _coverage(self, state: str, branch: str) -> tuple[GivenReport, ...]:
         """The coverage recorded for a state of the story, bound to the tree that the play made of it.
 
         It was recorded with gcc, gcov and coverage.py when the example was written (`benchmarks/record_coverage.py`):

@@ -66,6 +66,8 @@ class Request(_Table):
     expect_code: str = ""
     expect_also: list[str] = []
     """Checks that fail by the same cause."""
+    tested: str = ""
+    """The commit that its tests were run on; empty for the last one of its branch."""
     release: str = ""
     """The tag of the release that takes it in, once every request was played; empty when it goes nowhere."""
     released_by: str = ""

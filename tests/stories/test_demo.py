@@ -30,7 +30,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[ExitStatus, str, P
 def test_every_merge_request_ends_as_told(played: tuple[ExitStatus, str, Path]) -> None:
     status, said, _ = played
     assert "not what the story tells" not in said
-    assert "14 of 14 merge requests ended as their story tells" in said
+    assert "15 of 15 merge requests ended as their story tells" in said
     assert status is ExitStatus.PASSED
 
 
@@ -64,7 +64,7 @@ def test_the_recorded_coverage_is_what_the_tests_run_now(tmp_path: Path) -> None
     flags = "CFLAGS=-std=c11 -O0 -g --coverage"
     subprocess.run(["make", "-s", "build/test_dose", flags], cwd=device, check=True)
     subprocess.run(["build/test_dose"], cwd=device, check=True, capture_output=True)
-    notes = sorted(str(path) for path in (device / "build").glob("*.gcda"))
+    notes = sorted(str(path) for path in (device / "build").rglob("*.gcda"))
     command = ["gcov", "--json-format", "--branch-probabilities", "--stdout", *notes]
     told = subprocess.run(command, cwd=device, check=True, capture_output=True).stdout
     now = [read_gcov(line) for line in told.splitlines() if line.strip()]

@@ -51,4 +51,9 @@ struct timer_registers {
 #define PUMP1 ((struct pump_registers *)0x40012c00u)
 #define TIM2 ((struct timer_registers *)0x40000000u)
 
+/* Option bytes that production writes last into every device, by a tool that reads them here (SRS-027). */
+#define OPTION_READ_PROTECTION 0xccu   /* level 2: the debug port stays closed for ever */
+#define OPTION_SECURED_FIRST_PAGE 126u /* the link's keys: nothing but the program that starts ... */
+#define OPTION_SECURED_LAST_PAGE 127u  /* ... can read these pages */
+
 #endif

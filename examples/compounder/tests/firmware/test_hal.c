@@ -1,5 +1,7 @@
-/* HAL: ring, limits of every wait, and what the flash driver refuses (SRS-006, SRS-017, SRS-026). */
+/* HAL: ring, limits of every wait, and what the flash driver refuses (SRS-006, SRS-017, SRS-026,
+ * SRS-027). */
 #include "hal/flash.h"
+#include "hal/registers.h"
 #include "hal/trng.h"
 #include "hal/uart.h"
 #include "hal/uart_irq.h"
@@ -157,6 +159,14 @@ static void generator_that_fails_or_repeats_is_not_used(void)
     TEST_ASSERT_TRUE(trng_fill(&generator, bytes, 0));
 }
 
+/* @black-box @verifies SRS-027 */
+static void delivered_device_is_locked(void)
+{
+    TEST_ASSERT_EQUAL_INT(0xcc, OPTION_READ_PROTECTION);
+    TEST_ASSERT_TRUE(OPTION_SECURED_FIRST_PAGE <= OPTION_SECURED_LAST_PAGE);
+    TEST_ASSERT_EQUAL_INT(127, OPTION_SECURED_LAST_PAGE);
+}
+
 int main(void)
 {
     RUN_TEST(bytes_leave_the_ring_in_order);
@@ -168,5 +178,6 @@ int main(void)
     RUN_TEST(busy_or_failing_flash_is_reported_and_locked_again);
     RUN_TEST(watchdog_is_started_and_fed);
     RUN_TEST(generator_that_fails_or_repeats_is_not_used);
+    RUN_TEST(delivered_device_is_locked);
     return UNITY_END();
 }

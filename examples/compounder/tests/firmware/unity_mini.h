@@ -11,7 +11,7 @@
 static int unity_tests;
 static int unity_failures;
 
-static void unity_check(int good, const char *what, const char *file, int line)
+static inline void unity_check(int good, const char *what, const char *file, int line)
 {
     if (!good) {
         unity_failures++;
@@ -19,8 +19,8 @@ static void unity_check(int good, const char *what, const char *file, int line)
     }
 }
 
-static void unity_equal(long long expected, long long actual, const char *what, const char *file,
-                        int line)
+static inline void unity_equal(long long expected, long long actual, const char *what,
+                               const char *file, int line)
 {
     if (expected != actual) {
         unity_failures++;
@@ -28,7 +28,7 @@ static void unity_equal(long long expected, long long actual, const char *what, 
     }
 }
 
-static void unity_run(void (*test)(void), const char *name)
+static inline void unity_run(void (*test)(void), const char *name)
 {
     int before = unity_failures;
 
@@ -37,7 +37,7 @@ static void unity_run(void (*test)(void), const char *name)
     printf("%s: %s\n", name, unity_failures == before ? "PASS" : "FAIL");
 }
 
-static int unity_end(void)
+static inline int unity_end(void)
 {
     printf("%d tests, %d failures\n", unity_tests, unity_failures);
     return unity_failures == 0 ? 0 : 1;
