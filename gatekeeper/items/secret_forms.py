@@ -44,7 +44,7 @@ class TokenForm:
 
 TOKENS = (
     TokenForm("an access key of AWS", b"AKIA", rb"\bAKIA[0-9A-Z]{16}\b(?<!EXAMPLE)"),
-    TokenForm("a token of GitHub", b"gh", rb"\bgh[opusr]_[A-Za-z0-9]{36,}\b"),
+    *(TokenForm("a token of GitHub", word, rb"\b" + word + rb"[A-Za-z0-9]{36,}\b") for word in (b"gho_", b"ghp_", b"ghr_", b"ghs_", b"ghu_")),
     TokenForm("a token of GitHub", b"github_pat_", rb"\bgithub_pat_[A-Za-z0-9_]{60,}\b"),
     TokenForm("a token of GitLab", b"glpat-", rb"\bglpat-[A-Za-z0-9_-]{20,}"),
     TokenForm("a token of Slack", b"xox", rb"\bxox[abeoprs]-[0-9]{6,}-[A-Za-z0-9-]{10,}"),
@@ -73,10 +73,12 @@ _SETTING = late_pattern(
     rb"[ \t]*[=:][ \t]*[\"']?([^\s\"'#]{6,})",
     0x8,
 )
-_ADDRESS = late_pattern(
-    rb"\b(?:https?|ftps?|mqtts?|amqps?|postgres(?:ql)?|mysql|mongodb(?:\+srv)?|rediss?|smb|rtsp)"
-    rb"://([^\s:/@\"'<>${}%]{1,64}):([^\s/@\"'<>${}%]{6,128})@[A-Za-z0-9]"
-)
+_ADDRESS = late_pattern(rb"://[^\s:/@\"'<>${}%]{1,64}:([^\s/@\"'<>${}%]{6,128})@[A-Za-z0-9]")
+"""It begins with fixed letters, so that a search for it passes over most of a tree; what stands before is looked at then."""
+_SCHEMES = (
+    b"http", b"https", b"ftp", b"ftps", b"mqtt", b"mqtts", b"amqp", b"amqps", b"postgres", b"postgresql", b"mysql",
+    b"mongodb", b"mongodb+srv", b"redis", b"rediss", b"smb", b"rtsp",
+)  # fmt: skip
 _PLACEHOLDER = late_pattern(
     rb"[<>{}$%*]|\.\.\.|(.)\1{4}"
     rb"|example|sample|change.?me|placeholder|dummy|your|default|password|passwd|passphrase|secret|token|redacted"
@@ -99,7 +101,9 @@ def settings(path: str, raw: bytes) -> Iterator[tuple[int, int, str]]:
 
 def addresses(path: str, raw: bytes) -> Iterator[tuple[int, int]]:
     """Where an address carries a user's password; prose shows such addresses as examples."""
-    if b"@" in raw and b"://" in raw and not path.lower().endswith(_PROSE):
-        for found in _ADDRESS.finditer(raw):
-            if not _PLACEHOLDER.search(found[2]):
-                yield found.start(), found.start(2)
+    if path.lower().endswith(_PROSE):
+        return
+    for found in _ADDRESS.finditer(raw):
+        scheme = raw[max(0, found.start() - 12) : found.start()]
+        if scheme.endswith(_SCHEMES) and not _PLACEHOLDER.search(found[1]):
+            yield found.start(), found.start(1)
