@@ -52,12 +52,15 @@ class SurfaceMatch(Enum):
     REQUEST = "request"
     """Words in the label of a `switch`."""
     NODE = "device-node"
-    """The path of a device of the operating system."""
+    """A text that names a device or service of the operating system, or a program that brings in code."""
+    CHIP = "chip"
+    """A word in the name of a file that drives something over a bus."""
 
     @property
     def is_weak(self) -> bool:
         """Whether it is looked at only where no other row speaks."""
-        return self in (SurfaceMatch.DRIVER, SurfaceMatch.REQUEST, SurfaceMatch.NODE)
+        weak = (SurfaceMatch.DRIVER, SurfaceMatch.REQUEST, SurfaceMatch.NODE, SurfaceMatch.CHIP)
+        return self in weak
 
 
 class SurfaceDirection(Enum):

@@ -31,6 +31,21 @@ _SAME_AS: Mapping[str, tuple[str, ...]] = {
     "libxml/parser.h": ("libxml/tree.h", "libxml/xmlreader.h"),
     "modbus.h": ("modbus/modbus.h",),
     "ff.h": ("fatfs.h",),
+    "WiFi.h": ("ESP8266WiFi.h", "WiFiNINA.h", "WiFiClientSecure.h", "WiFiUdp.h", "Ethernet.h"),
+    "WebServer.h": ("ESP8266WebServer.h", "ESPAsyncWebServer.h"),
+    "ESPAsyncWebServer.h": ("WebSocketsServer.h", "WebSocketsClient.h"),
+    "HTTPClient.h": ("ESP8266HTTPClient.h", "ArduinoHttpClient.h"),
+    "BLEDevice.h": ("NimBLEDevice.h", "ArduinoBLE.h", "BLEPeripheral.h", "bluefruit.h"),
+    "SD.h": ("SdFat.h", "SD_MMC.h"),
+    "MFRC522.h": ("Adafruit_PN532.h", "PN532.h"),
+    "RF24.h": ("RF24Network.h", "RHReliableDatagram.h", "RFM69.h"),
+    "mcp_can.h": ("mcp2515.h", "FlexCAN_T4.h"),
+    "PubSubClient.h": ("AsyncMqttClient.h", "ArduinoMqttClient.h", "MQTT.h"),
+    "boost/asio.hpp": ("asio.hpp",),
+    "driver/i2c.h": ("driver/i2c_master.h", "driver/i2c_slave.h"),
+    "tusb.h": ("class/cdc/cdc_device.h", "class/hid/hid_device.h", "Adafruit_TinyUSB.h"),
+    "btstack.h": ("btstack_run_loop.h", "ble/att_server.h"),
+    "mtd/mtd-user.h": ("mtd/ubi-user.h",),
 }
 """A header that brings the names of another."""
 
@@ -45,7 +60,22 @@ _DISTINCTIVE = late_pattern(
     r"|curl_easy_|CURLOPT_|ssh_bind_|MQTTClient_|MQTTAsync_|mosquitto_|MqttClient_|modbus_|coap_"
     r"|CO_CANopenInit|CO_SDOserver|zmq_|libusb_|dbus_|hci_|sockaddr_|SPI_IOC_|OB_RDP_|mq_(?:open|receive)"
     r"|posix_spawn|inotify_|shm_open|lwm2m_|httpd_(?:register_uri|req_recv|ws_recv|ssl_start|post_begin)"
-    r"|uart_irq_callback|isotp_|att_server_|gap_advertisements|rfcomm_register|Q[A-Z]\w+$|f_mount$|lfs_"
+    r"|LL_(?:LP)?US?ART_|LL_(?:SPI|I2C|FLASH)_|BSP_SD_|USBH_|CDC_(?:Receive|Transmit)_[FH]S|aci_g(?:ap|att)_|SHCI_"
+    r"|app_uart_|nrf_(?:drv|serial|spi_mngr|twi_mngr|libuarte|sdh|dfu|bootloader|fstorage|nvmc|cli|esb|802154|modem)_"
+    r"|ble_(?:nus|lbs|bas|dis|hrs|hids|advertising|dfu|conn_params|cgms|bps|hts|gls)_|BLE_(?:NUS|LBS|BAS|HRS|HIDS)_DEF"
+    r"|BLE_ADVERTISING_DEF|softdevice_|SOFTDEVICE_|NRF_(?:SDH|CLI)_|APP_U(?:SBD|ART)_|app_usbd_|fds_(?:init|record)|sd_(?:ant|mbr)_"
+    r"|bt_(?:nus|lbs|hids|mesh|enable)|nfc_t[24]t_|espconn_|rboot_|i2c_(?:master_|smbus_|param_config|driver_install|burst)"
+    r"|spi_(?:bus_|device_|ioc_)|spi_flash_|wifi_prov_|network_prov_|nvs_flash|sdmmc_|mdns_|sl_(?:bt|Wlan|NetApp)|gecko_cmd"
+    r"|RAIL_|RF_(?:open|postCmd|runCmd)|EasyLink_|GATTServApp_|GAP(?:Role|Adv|_Device)|httpc_|wolf(?:SSL|Boot)_|wc_"
+    r"|SSL_(?:connect|accept|read|write)$|BIO_|IoTHub|az_iot_|UA_(?:Server|Client)_|netsnmp_|avahi_|DNSService"
+    r"|evconnlistener|bufferevent|uv_(?:listen|tcp|udp|read)|evhttp_|libssh2_|curl_multi_|TUD_|CDC_Device_|HID_Device_"
+    r"|Endpoint_Read_|EVENT_USB_|sp_(?:non)?blocking_|hid_(?:read_timeout|send_feature|get_feature)|ftdi_|cyw43_|stdio_usb"
+    r"|reset_usb_boot|rom_reset_usb|udi_(?:cdc|hid)_|udc_start|m2m_|LP(?:UART|SPI|I2C)_|FLEXCAN_|ENET_|USB_Device|Chip_IAP_"
+    r"|R_(?:SCI|SPI|RSPI|IIC|RIIC|CAN|FLASH)|DRV_USART_|USB_DEVICE_|EUSCI_|UARTChar|g_(?:bus|dbus)_|sd_bus_|soup_server"
+    r"|I2C_SMBUS|HIDIOC|USBDEVFS_|usb_functionfs_|udev_|json_tokener|deserializeJson|msgpack_unpack|protobuf_c_message"
+    r"|archive_read_|unzOpen|swupdate_|r_installer_|HardwareSerial$|SoftwareSerial$|TwoWire$|WiFi(?:Server|Client|UDP)"
+    r"|ESP8266WebServer|AsyncWeb|PubSubClient|NimBLE|BluetoothSerial|WiFiManager|eeprom_(?:read|write|update)_(?:byte|word|block)"
+    r"|uart_(?:read|write)_bytes|uart_driver|uart_irq_callback|isotp_|att_server_|gap_advertisements|rfcomm_register|Q[A-Z]\w+$|f_mount$|lfs_"
 )
 """Names that nobody gives to something else: their header may come through one outside the repository."""
 

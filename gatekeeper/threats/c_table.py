@@ -9,6 +9,7 @@ from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import Signature, SurfaceHit, SurfaceMatch, SurfaceTable
 from gatekeeper.threats.c_headers import includes_header
 from gatekeeper.threats.code_facts import FileFacts
+from gatekeeper.threats.driver_words import places_of
 from gatekeeper.threats.pattern_words import PatternWords
 from gatekeeper.threats.surfaces_registers import Registers
 
@@ -35,6 +36,7 @@ class CTable:
                 self.by_symbol.setdefault(row.symbol, []).append(row)
         self.symbols = frozenset(self.by_symbol)
         self.registers = Registers(table.registers)
+        self.places = places_of(table)
 
     @cached_property
     def _words(self) -> PatternWords:

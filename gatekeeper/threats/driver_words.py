@@ -1,16 +1,19 @@
 """The words by which drivers, requests and devices are known in names and texts, and where they stand in a file."""
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gatekeeper.model.pattern import late_pattern
-from gatekeeper.model.surface import SurfaceDirection
+from gatekeeper.model.surface import SurfaceDirection, SurfaceMatch, SurfaceTable
 from gatekeeper.threats.code_facts import TextFact
 
 if TYPE_CHECKING:
     from gatekeeper.threats.c_lexer import Lexed
     from gatekeeper.threats.c_structure import Structure
 
+Places = re.Pattern[str]
+"""How a text begins that is worth to be kept."""
 _PIECE = late_pattern(r"[iI]2[cC]|[iI]2[sS]|[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _IN = frozenset(
     {"read", "receive", "recv", "rx", "getc", "getchar", "gets", "listen", "accept"}
@@ -40,11 +43,6 @@ TOLD = frozenset(
 )
 """A label with one of these tells what has happened; nobody asks for anything."""
 CHANGES = frozenset({"write", "program", "erase", "unlock"})
-PLACES = late_pattern(
-    r"/(?:dev|sys|media|mnt)/|(?:.*/)?(?:dfu-util|avrdude|esptool|openocd|st-flash|stm32flash|nrfjprog|nrfutil|JLinkExe"
-    r"|flashcp|nandwrite|ubiupdatevol|swupdate|rauc|fw_setenv|bossac|uf2conv)"
-)
-"""How a text begins that may name a device of the operating system or a program that writes firmware."""
 _REQUEST = late_pattern(r"(?i)dfu|boot|firmware|fw|ota|flash|image|updat|upgrad")
 
 
@@ -66,17 +64,28 @@ def requests(lexed: "Lexed", found: "Structure") -> tuple[TextFact, ...]:
     return tuple(answer)
 
 
-def nodes(lexed: "Lexed", found: "Structure") -> tuple[TextFact, ...]:
-    """The texts that name a device of the operating system or a program that writes firmware, ordered by place."""
-    return tuple(
-        (
-            found.name_of(found.function_at(index)),
-            token.text.strip('"'),
-            lexed.place(token.offset)[0],
-        )
+def nodes(lexed: "Lexed", found: "Structure", places: Places) -> tuple[TextFact, ...]:
+    """The texts that name a device or service of the operating system or a program that brings in code, ordered by place."""
+    texts = (
+        (index, token, token.text.strip('"')[:LONGEST_TEXT])
         for index, token in enumerate(lexed.tokens)
-        if token.kind == "string" and PLACES.match(token.text.strip('"'))
+        if token.kind == "string"
     )
+    return tuple(
+        (found.name_of(found.function_at(index)), text, lexed.place(token.offset)[0])
+        for index, token, text in texts
+        if places.match(text)
+    )
+
+
+LONGEST_TEXT = 300
+"""Of a text only so many characters are looked at: what it names stands at its beginning."""
+
+
+def places_of(table: SurfaceTable) -> Places:
+    """How a text begins that names something of the table's device nodes."""
+    rows = [row.symbol for row in table.signatures if row.match is SurfaceMatch.NODE]
+    return re.compile("|".join(f"(?:{each})" for each in rows) or "(?!)")
 
 
 @lru_cache(maxsize=20_000)

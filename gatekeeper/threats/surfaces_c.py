@@ -33,6 +33,8 @@ _FAMILIES = {
     "BLUETOOTH": ("bluetooth-classic", Exposure.WIRELESS_SHORT),
     "PACKET": ("raw-socket", Exposure.NETWORK),
 }
+_BARE = "bare-metal"
+"""The platform of rows that go by registers and vectors."""
 _NETWORKED = frozenset({"INET", "INET6", "UNSPEC"})
 _NUMBERS = re.compile(r"(?:\b(?:0[xX][0-9a-fA-F]{1,4}|\d{1,5})[uUlL]*[ \t]*,\s*){8,}")
 """Fonts and pictures as lists of numbers: nothing is called in them, and a device's tree may hold megabytes."""
@@ -67,7 +69,7 @@ def scan_c(path: RepoPath, raw: bytes, table: CTable) -> FileFacts:
         addresses(lexed, found, table.registers),
         chips,
         requests(lexed, found),
-        nodes(lexed, found),
+        nodes(lexed, found, table.places),
     )
 
 
@@ -240,13 +242,19 @@ def _by_pattern(place: _Place, patterns: Iterable[FittingPattern]) -> Iterator[C
             if function in once or declared:
                 continue
             once.add(function)
-            evidence = "interrupt handler defined" if handler else "register or key used"
-            if row.kind == "crc-only":
-                evidence = "a checksum is computed"
+            evidence = _of_pattern(row, handler=handler)
             # What follows a name told it from others, and is no part of it.
             symbol = match.group().rstrip("(= \t\n")
             hit = _hit(place, row, (match.start(), symbol), evidence, function)
             yield CandidateHit(hit)
+
+
+def _of_pattern(row: Signature, *, handler: bool) -> str:
+    if row.kind == "crc-only":
+        return "a checksum is computed"
+    if row.platform != _BARE:
+        return "object of the library used"
+    return "interrupt handler defined" if handler else "register or key used"
 
 
 def _is_body(code: str, offset: int) -> bool:
@@ -259,7 +267,8 @@ def _hit(
 ) -> SurfaceHit:
     offset, text = span
     line, column = place.lexed.place(offset)
-    tier = {SurfaceMatch.CALL: 1, SurfaceMatch.REGEX: 3}.get(row.match, 2)
+    bare = row.match is SurfaceMatch.REGEX and row.platform == _BARE
+    tier = 1 if row.match is SurfaceMatch.CALL else 3 if bare else 2
     return SurfaceHit(
         path=place.path,
         region=Region(line, line, column, column + len(text)),

@@ -11,12 +11,14 @@ from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import Signature, SurfaceHit, SurfaceMatch, SurfaceTable
 from gatekeeper.parse.python import parse_python
 from gatekeeper.threats.code_facts import CallFact, CandidateHit, FileFacts, TextFact
-from gatekeeper.threats.driver_words import PLACES
+from gatekeeper.threats.driver_words import LONGEST_TEXT, Places, places_of
 from gatekeeper.threats.python_names import Names, TooTangled
 from gatekeeper.threats.python_scopes import Scopes
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_NESTING = 200
+MOST_WORDS = 12
+"""So many words of a command tell which program it starts and what for."""
 
 _REEXPORTS = {
     "fastapi.routing.APIRouter": "fastapi.APIRouter",
@@ -48,6 +50,7 @@ class PythonTable:
         for row in table.signatures:
             if row.language == "python" and not row.match.is_weak:
                 self.rows.setdefault(f"{row.header}.{row.symbol}", []).append(row)
+        self.places = places_of(table)
         self.route = next(iter(self.rows.get("flask.Flask.route", [])), None)
         """The row by which a route of any framework is reported."""
         self._beginnings = {
@@ -89,15 +92,33 @@ def scan_python(path: RepoPath, raw: bytes, table: PythonTable) -> FileFacts:
         tuple(map(CandidateHit, ordered)),
         functions=scopes.functions,
         calls=calls,
-        nodes=tuple(_nodes(scopes)),
+        nodes=tuple(_nodes(scopes, table.places)),
     )
 
 
-def _nodes(scopes: Scopes) -> Iterator[TextFact]:
+def _nodes(scopes: Scopes, places: Places) -> Iterator[TextFact]:
     for node, function in scopes.nodes:
         match node:
-            case ast.Constant(value=str(text)) if PLACES.match(text):
-                yield function, text, node.lineno
+            case ast.Constant(value=str(text)):
+                texts = [text]
+            case ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Call(args=parts):
+                texts = [t for t in _as_command(parts) if not places.match(t.partition(" ")[0])]
+            case _:
+                continue
+        for text in texts:
+            if places.match(text[:LONGEST_TEXT]):
+                yield function, text[:LONGEST_TEXT], node.lineno
+                break
+
+
+def _as_command(parts: list[ast.expr]) -> list[str]:
+    """`[python, "-m", "pip", "install", name]` as the texts `-m pip install ?`, `pip install ?` and so on."""
+    words = ["?"] * len(parts)
+    for place, part in enumerate(parts[:MOST_WORDS]):
+        match part:
+            case ast.Constant(value=str(word)):
+                words[place] = word
+    return [" ".join(words[at:MOST_WORDS]) for at in range(len(words[:MOST_WORDS]) - 1)]
 
 
 def _parse(raw: bytes) -> ast.Module:

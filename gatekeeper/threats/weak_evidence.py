@@ -9,7 +9,7 @@ from re import Pattern
 
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Region
-from gatekeeper.model.path import RepoPath
+from gatekeeper.model.path import RepoPath, name_of
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import (
     Signature,
@@ -24,6 +24,7 @@ from gatekeeper.threats.driver_words import BOTH, CHANGES, QUIET, TOLD, directio
 
 _EARLY = 3
 """The interface stands among the first words: `HAL_UART_Transmit`, not `power_reset_by_usb`."""
+_BUSES = frozenset({"spi", "i2c", "uart"})
 _FAMILY = late_pattern(r"ble|usb|bluetooth|modbus")
 """Interfaces of one radio or plug: who shows GATT shows Bluetooth, but not the other way round."""
 
@@ -48,6 +49,7 @@ class WeakEvidence:
         self._libraries: list[tuple[Pattern[str], Signature]] = []
         self._requests: list[tuple[frozenset[str], Signature]] = []
         self._nodes: list[tuple[Pattern[str], Signature]] = []
+        self._chips: list[tuple[Pattern[str], Signature]] = []
         for row in table.signatures:
             match row.match, row.language:
                 case SurfaceMatch.DRIVER, "python":
@@ -57,6 +59,8 @@ class WeakEvidence:
                 case SurfaceMatch.REQUEST, _:
                     words = row.symbol.split()
                     self._requests += [(frozenset(each.split("+")), row) for each in words]
+                case SurfaceMatch.CHIP, _:
+                    self._chips.append((late_pattern(row.symbol), row))
                 case SurfaceMatch.NODE, _:
                     self._nodes.append((late_pattern(row.symbol), row))
         self._known = frozenset(
@@ -79,7 +83,11 @@ class WeakEvidence:
         shown |= {(path, _family(kind)) for path, kind in shown}
         mine = {path: each for path, each in facts.items() if path in product}
         found: dict[tuple[RepoPath, str], SurfaceHit] = {}
-        for said, row, direction in (*self._called(mine), *self._asked(mine)):
+        for said, row, direction in (
+            *self._called(mine),
+            *self._asked(mine),
+            *self._behind_a_bus(mine, opened),
+        ):
             key = (said.path, row.kind)
             if key in shown:
                 continue
@@ -95,11 +103,7 @@ class WeakEvidence:
     def _called(
         self, facts: Mapping[RepoPath, FileFacts]
     ) -> Iterator[tuple[_Said, Signature, SurfaceDirection]]:
-        defined = {
-            full.replace("::", ".").rpartition(".")[2]
-            for each in facts.values()
-            for full in each.functions
-        }
+        defined = {_plain(full) for each in facts.values() for full in each.functions}
         modules = {part.partition(".")[0] for path in facts for part in path.split("/")}
         for path, each in facts.items():
             for function, owner, name, line in each.calls:
@@ -122,9 +126,10 @@ class WeakEvidence:
         said = frozenset(words)
         if row is None or said & QUIET:
             return None, SurfaceDirection.BIDIR
-        if row.role is SurfaceRole.UPDATE and row.kind == "flash-write":
-            return (row if said & CHANGES else None), row.direction
         way = direction_of(words)
+        if row.role is SurfaceRole.UPDATE:
+            moved = row.kind != "flash-write" and (way is not None or said & BOTH)
+            return (row if moved or said & CHANGES else None), row.direction
         if way is None:
             return (row if said & BOTH else None), SurfaceDirection.BIDIR
         return row, way
@@ -146,6 +151,22 @@ class WeakEvidence:
                     why = "answered as a request, by its name"
                     yield _Said(path, function, line, name, why, 2), row, row.direction
 
+    def _behind_a_bus(
+        self, facts: Mapping[RepoPath, FileFacts], opened: Iterable[SurfaceHit]
+    ) -> Iterator[tuple[_Said, Signature, SurfaceDirection]]:
+        """A radio, reader or network chip that the product drives itself: all a scan sees of it is a bus, in the file
+        that is named after it or one call further."""
+        buses = {hit.path: hit for hit in opened if hit.kind in _BUSES}
+        drivers = {
+            _plain(full): hit.kind for path, hit in buses.items() for full in facts[path].functions
+        }
+        for path, each in facts.items():
+            name = name_of(path).lower()
+            row = next((row for pattern, row in self._chips if pattern.search(name)), None)
+            said = next(_over_a_bus(path, each, buses.get(path), drivers), None)
+            if row is not None and said is not None:
+                yield said, row, row.direction
+
     def _named(
         self, facts: Mapping[RepoPath, FileFacts]
     ) -> Iterator[tuple[_Said, Signature, SurfaceDirection]]:
@@ -162,10 +183,28 @@ class WeakEvidence:
                         yield _Said(path, function, line, text, why, 2), row, row.direction
 
 
+def _over_a_bus(
+    path: RepoPath, facts: FileFacts, own: SurfaceHit | None, drivers: Mapping[str, str]
+) -> Iterator[_Said]:
+    """Where the file uses a bus, itself or through a function of `drivers`, which tell the bus of each."""
+    why = "a driver by the name of its file, over"
+    if own is not None:
+        line = own.region.start_line
+        yield _Said(path, own.function, line, own.symbol, f"{why} {own.kind}", 5)
+    for function, _, called, line in facts.calls:
+        if called in drivers:
+            yield _Said(path, function, line, called, f"{why} {drivers[called]}", 5)
+
+
 def _family(kind: str) -> str:
     """The first word of the family that the interface type belongs to, or the type itself."""
     match = _FAMILY.match(kind)
     return match.group() if match is not None else kind
+
+
+def _plain(function: str) -> str:
+    """`Radio::send` is send."""
+    return function.replace("::", ".").rpartition(".")[2]
 
 
 def _is_plain(name: str) -> bool:
