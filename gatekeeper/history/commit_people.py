@@ -1,7 +1,7 @@
 """Who wrote and who approved each commit of a range: what the commits tell, resolved to people."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from gatekeeper.history.approvals import Bound, weigh
 from gatekeeper.history.authors import (
@@ -18,7 +18,7 @@ from gatekeeper.history.integration import find_sources
 from gatekeeper.history.oddities import oddities_of
 from gatekeeper.history.own_content import OwnContent, own_contents
 from gatekeeper.history.people import Roster, is_registered_integrator
-from gatekeeper.history.reach import brought_in
+from gatekeeper.history.reach import brought_in, parents_of
 from gatekeeper.history.reviewed import bind_reviews
 from gatekeeper.history.signatures import Lens, commit_signatures
 from gatekeeper.history.testimony import Testimony
@@ -29,6 +29,7 @@ from gatekeeper.model.change import Change, Commit
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.memory import Key, memory_key
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import Identity, Registry
 from gatekeeper.model.touched import Territory, touched_paths
@@ -43,7 +44,7 @@ _MAX_NAMES = 200
 class Told:
     """What the commits tell before anybody is resolved."""
 
-    commits: dict[ObjectId, Commit]
+    commits: Sequence[Commit]
     content: dict[ObjectId, OwnContent]
     claims: dict[ObjectId, tuple[Bound, ...]]
     """By the commit they speak about: its own, then those of merges that bring it in, then those from outside."""
@@ -54,7 +55,7 @@ class Told:
 
     def identities(self) -> Iterator[Identity]:
         """Everybody named, writers and reviewers."""
-        for commit in self.commits.values():
+        for commit in self.commits:
             yield from (identity for identity, _ in named_authors(commit).parts)
         for further in self.further.values():
             yield from (identity for identity, _, _ in further.parts)
@@ -65,35 +66,34 @@ class Told:
 
 def told_by_commits(view: View, change: Change, land: Territory, testimony: Testimony) -> Told:
     """What the commits of the change tell. Raises RepositoryError when history cannot be read."""
-    by_id = {commit.id: commit for commit in change.commits}
-    content = own_contents(view, by_id.values())
+    commits = change.commits
+    content = own_contents(view, commits)
     registry = land.project.registry
-    signatures = commit_signatures(
-        view, by_id.values(), Lens(registry, testimony.now, testimony.openpgp)
-    )
-    proofs = trailer_proofs(by_id, signatures)
-    first = _first_of_their_kind(by_id.values())
-    unsure = {commit.id: _unsure(commit.message) for commit in by_id.values()}
-    found: dict[ObjectId, list[Bound]] = {commit: [] for commit in by_id}
-    for commit in by_id.values():
+    signatures = commit_signatures(view, commits, Lens(registry, testimony.now, testimony.openpgp))
+    proofs = trailer_proofs(commits, signatures)
+    first = _first_of_their_kind(commits)
+    unsure = {commit.id: _unsure(commit.message) for commit in commits}
+    found: dict[ObjectId, list[Bound]] = {commit.id: [] for commit in commits}
+    parents = parents_of(commits)
+    for commit in commits:
         own = _claims(view, commit, content[commit.id], first[commit.id], unsure[commit.id])
         own = tuple(proofs[commit.id].of(claim) for claim in own)
-        brought = brought_in(commit, by_id) if own and commit.parents[1:] else ()
+        brought = brought_in(commit, parents) if own and commit.parents[1:] else ()
         covers = (commit.id, *brought)
         for covered in covers:
             found[covered] += [Bound(claim, covers) for claim in own]
     for key, bound in bind_reviews(view, change, land, testimony).items():
         found[key] += bound
-    sources = find_sources(view, change, _by_an_integrator(by_id.values(), registry))
+    sources = find_sources(view, change, _by_an_integrator(commits, registry))
     further = {
         commit.id: further_of(
             commit, signatures.get(commit.id), sources, found[commit.id], testimony
         )
-        for commit in by_id.values()
+        for commit in commits
     }
     whole = {key: tuple(bound) for key, bound in found.items()}
     odd = oddities_of(view, change, content, land)
-    return Told(by_id, content, whole, further, unsure, odd)
+    return Told(commits, content, whole, further, unsure, odd)
 
 
 def _by_an_integrator(commits: Iterable[Commit], registry: Registry) -> frozenset[ObjectId]:
@@ -105,11 +105,13 @@ def _by_an_integrator(commits: Iterable[Commit], registry: Registry) -> frozense
 
 def _first_of_their_kind(commits: Iterable[Commit]) -> dict[ObjectId, ObjectId]:
     """For each commit the earliest one with the same author, author's date and message: what it was picked from."""
-    known: dict[tuple[Identity, int, str], ObjectId] = {}
-    return {
-        commit.id: known.setdefault((commit.author, commit.author_time, commit.message), commit.id)
-        for commit in commits
-    }
+    known: dict[Key, ObjectId] = {}
+    return {commit.id: known.setdefault(_kind(commit), commit.id) for commit in commits}
+
+
+def _kind(commit: Commit) -> Key:
+    said = (commit.author.name, commit.author.email, str(commit.author_time), commit.message)
+    return memory_key(*(text.encode("utf-8", "surrogatepass") for text in said))
 
 
 def _unsure(message: str) -> tuple[str, ...]:

@@ -33,10 +33,10 @@ class TrailerProof:
 
 
 def trailer_proofs(
-    by_id: Mapping[ObjectId, Commit], signatures: Mapping[ObjectId, CommitSignature]
+    commits: Iterable[Commit], signatures: Mapping[ObjectId, CommitSignature]
 ) -> dict[ObjectId, TrailerProof]:
     """For each commit what its trailers are worth: G1 when a trusted integrator signed it, else G0 and why."""
-    return {key: _proof(commit, signatures.get(key)) for key, commit in by_id.items()}
+    return {commit.id: _proof(commit, signatures.get(commit.id)) for commit in commits}
 
 
 def _proof(commit: Commit, signature: CommitSignature | None) -> TrailerProof:

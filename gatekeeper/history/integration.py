@@ -1,7 +1,7 @@
 """Where integrated commits came from: the branch a squash was made of, the commit that was rebased or picked."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from gatekeeper.history.commit_object import parse_commit
 from gatekeeper.history.commits import commit_bytes, read_commits, trees_of_commits
@@ -39,17 +39,17 @@ def find_sources(view: View, change: Change, committed_by_others: frozenset[Obje
     `committed_by_others` are those whose committer is not their author: only of these it is asked what they equal.
     Raises RepositoryError when an object is missing.
     """
-    by_id = {commit.id: commit for commit in change.commits}
-    tips = _tips(view, by_id)
-    squashed = _squashed(view, [c for c in by_id.values() if len(c.parents) == 1], tips)
-    equal = _equal(view, change, by_id, committed_by_others)
+    tips = _tips(view, change.commits)
+    squashed = _squashed(view, (c for c in change.commits if len(c.parents) == 1), tips)
+    equal = _equal(view, change, committed_by_others)
     return Sources(squashed, equal)
 
 
-def _tips(view: View, by_id: Mapping[ObjectId, Commit]) -> dict[ObjectId, list[ObjectId]]:
+def _tips(view: View, commits: Sequence[Commit]) -> dict[ObjectId, list[ObjectId]]:
     """The tips of other refs by their tree, as far as it is the tree of a commit that a squash may have made."""
-    trees = {commit.tree for commit in by_id.values() if len(commit.parents) == 1}
-    named = [tip for tip in _other_refs(view) if tip not in by_id]
+    trees = {commit.tree for commit in commits if len(commit.parents) == 1}
+    own = {commit.id for commit in commits}
+    named = [tip for tip in _other_refs(view) if tip not in own]
     found: dict[ObjectId, list[ObjectId]] = {}
     if not trees or not named:
         return found
@@ -96,14 +96,11 @@ def _squashed(
 
 
 def _equal(
-    view: View,
-    change: Change,
-    by_id: Mapping[ObjectId, Commit],
-    committed_by_others: frozenset[ObjectId],
+    view: View, change: Change, committed_by_others: frozenset[ObjectId]
 ) -> frozenset[ObjectId]:
     if not committed_by_others or change.head.commit is None:
         return frozenset()
-    mine = _by_authorship(by_id[key] for key in sorted(committed_by_others))
+    mine = _by_authorship(each for each in change.commits if each.id in committed_by_others)
     ids = _listed(view, (*_other_refs(view)[:_MAX_TIPS], f"^{change.head.commit}"))
     alike = [
         (own, theirs)

@@ -1,7 +1,8 @@
 """What each commit of a change adds by itself: all of it for a plain one, what its author decided for a merge."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import islice
 
 from gatekeeper.history.differences import tree_differences
 from gatekeeper.history.launch import git_itself
@@ -17,6 +18,8 @@ from gatekeeper.model.touched import touched_paths
 
 KIND = "merge-1"
 """Of what the memory holds; the number changes with the form of the answer."""
+_TOGETHER = 2_000
+"""Merges that are made again at once."""
 _OCTOPUS = "it merges more than two branches and is not what git makes of them"
 
 
@@ -32,20 +35,21 @@ class OwnContent:
 _CLEAN = OwnContent(is_clean_merge=True, paths=())
 
 
-def own_contents(view: View, commits: Iterable[Commit]) -> dict[ObjectId, OwnContent]:
+def own_contents(view: View, commits: Sequence[Commit]) -> dict[ObjectId, OwnContent]:
     """The own content of each commit, in the order given; a merge that cannot be made again says so as a defect.
 
     A merge's id stands for all that was merged, so what git makes of it holds for ever and is remembered under the
     merge, its parents, its tree and the git that made it. What could not be made is not remembered.
     """
-    given = tuple(commits)
-    merges = [commit for commit in given if len(commit.parents) > 1]
-    known = _merged(view, merges) if merges else {}
+    merges = (commit for commit in commits if len(commit.parents) > 1)
+    known: dict[ObjectId, OwnContent] = {}
+    while part := list(islice(merges, _TOGETHER)):
+        known |= _merged(view, part)
     return {
         commit.id: known[commit.id]
         if len(commit.parents) > 1
         else OwnContent(is_clean_merge=False, paths=touched_paths(commit.files))
-        for commit in given
+        for commit in commits
     }
 
 

@@ -1,13 +1,16 @@
 """Reads a range of commits: every commit with its files, and the trees at both ends."""
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import field, replace
 
 from gatekeeper.history.commit_object import commit_links, parse_commit
 from gatekeeper.history.commits import commit_bytes, list_range
 from gatekeeper.history.differences import Pair, stream_differences, tree_differences
+from gatekeeper.history.kept_commits import MOST_IN_MEMORY, KeptCommits
 from gatekeeper.history.notices import with_notices
+from gatekeeper.history.raw import malformed
 from gatekeeper.history.trees import Folders, read_tree
 from gatekeeper.history.view import View
 from gatekeeper.model.change import Change, ChangeKind, Commit
@@ -30,8 +33,12 @@ class _Range:
     """Parents that base reaches, and the ends as far as they are no commits of the range."""
     ids: tuple[ObjectId, ...]
     """The commits of the range, parents before children."""
-    commits: list[Commit] = field(default_factory=list)
-    """Of the range, as far as they were read."""
+    waiting: deque[Commit] = field(default_factory=deque)
+    """Those of the range that were read and whose files are not known yet."""
+    roots: list[ObjectId] = field(default_factory=list)
+    """Those without a parent."""
+    on_base: set[ObjectId] = field(default_factory=set)
+    """Base, and those whose first parents lead to it."""
     trees: dict[ObjectId, ObjectId] = field(default_factory=dict)
     """The tree of each commit read, inside and outside."""
 
@@ -53,23 +60,34 @@ def range_change(view: View, base_revision: str | None, head_revision: str) -> C
     tree is missing.
     """
     read = _list_range(view, base_revision, head_revision)
-    # Git compares the first commits while the later ones are parsed: it is most of the time that a range takes.
-    each = list(stream_differences(view, _read(view, read)))
+    commits = _with_files(view, read)
+    if len(commits) != len(read.ids):
+        raise malformed(read.head, "git compared fewer commits than it was asked to")
     with ThreadPoolExecutor(max_workers=1) as beside:
         ends = (read.base_tree, read.trees[read.head])
         compared = beside.submit(tree_differences, view, [ends])
         base, head = _end_trees(view, read)
         [files] = compared.result()
-    whole = tuple(
-        replace(commit, files=own, defects=_defects(read, commit))
-        for commit, own in zip(read.commits, each, strict=True)
-    )
-    aside = read.base is not None and not _on_first_parents(read)
+    aside = read.base is not None and read.head not in read.on_base
     notices = _notices(read, is_aside=aside)
     change = Change(
-        ChangeKind.RANGE, base, head, files, whole, notices=notices, base_is_aside=aside
+        ChangeKind.RANGE, base, head, files, commits, notices=notices, base_is_aside=aside
     )
     return with_notices(view, change)
+
+
+def _with_files(view: View, read: _Range) -> Sequence[Commit]:
+    # Git compares the first commits while the later ones are parsed: it is most of the time that a range takes.
+    whole = (
+        replace(commit := read.waiting.popleft(), files=own, defects=_defects(read, commit))
+        for own in stream_differences(view, _read(view, read))
+    )
+    if len(read.ids) <= MOST_IN_MEMORY:
+        return tuple(whole)
+    kept = KeptCommits(view.folder)
+    for commit in whole:
+        kept.add(commit)
+    return kept
 
 
 def _list_range(view: View, base_revision: str | None, head_revision: str) -> _Range:
@@ -84,7 +102,15 @@ def _list_range(view: View, base_revision: str | None, head_revision: str) -> _R
     if base != head:
         for commit in listed.commits:
             outside.pop(commit, None)
-    return _Range(base, head, view.object_format.empty_tree, tuple(outside), listed.commits)
+    on_base = {base} if base is not None else set()
+    return _Range(
+        base,
+        head,
+        view.object_format.empty_tree,
+        tuple(outside),
+        listed.commits,
+        on_base=on_base,
+    )
 
 
 def _read(view: View, read: _Range) -> Iterator[Pair]:
@@ -94,9 +120,13 @@ def _read(view: View, read: _Range) -> Iterator[Pair]:
             read.trees[commit_id] = commit_links(commit_id, raw).tree
             continue
         commit = parse_commit(commit_id, raw)
-        read.commits.append(commit)
+        read.waiting.append(commit)
         read.trees[commit_id] = commit.tree
         _require_parents(view, read, commit)
+        if not commit.parents:
+            read.roots.append(commit.id)
+        elif commit.parents[0] in read.on_base:
+            read.on_base.add(commit.id)
         before = read.trees[commit.parents[0]] if commit.parents else read.empty_tree
         yield before, commit.tree
 
@@ -142,18 +172,10 @@ def _no_ancestor(view: View, base: str, head: str) -> RepositoryError:
 
 def _notices(read: _Range, *, is_aside: bool) -> tuple[str, ...]:
     notices = [
-        f"the commit {commit.id} has no parent: it joins a history of its own to this one"
-        for commit in read.commits
-        if read.is_new_root(commit)
+        f"the commit {root} has no parent: it joins a history of its own to this one"
+        for root in read.roots
+        if read.base is not None
     ]
     if is_aside:
         notices.append(f"the base {read.base} is not on the first-parent chain of {read.head}")
     return tuple(notices)
-
-
-def _on_first_parents(read: _Range) -> bool:
-    inside = {commit.id: commit.parents for commit in read.commits}
-    position = read.head
-    while parents := inside.get(position):
-        position = parents[0]
-    return position == read.base

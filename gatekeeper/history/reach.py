@@ -6,23 +6,31 @@ from gatekeeper.history.view import View
 from gatekeeper.model.change import Commit
 from gatekeeper.model.digest import ObjectId, is_object_id
 
+Parents = Mapping[ObjectId, tuple[ObjectId, ...]]
+"""Of each commit of the range."""
 
-def reachable(starts: Iterable[ObjectId], by_id: Mapping[ObjectId, Commit]) -> frozenset[ObjectId]:
+
+def parents_of(commits: Iterable[Commit]) -> Parents:
+    """The parents of each commit."""
+    return {commit.id: commit.parents for commit in commits}
+
+
+def reachable(starts: Iterable[ObjectId], parents: Parents) -> frozenset[ObjectId]:
     """The commits of the range reachable from these, they themselves included."""
     seen: set[ObjectId] = set()
-    waiting = [commit for commit in starts if commit in by_id]
+    waiting = [commit for commit in starts if commit in parents]
     while waiting:
         commit = waiting.pop()
         if commit not in seen:
             seen.add(commit)
-            waiting += [parent for parent in by_id[commit].parents if parent in by_id]
+            waiting += [parent for parent in parents[commit] if parent in parents]
     return frozenset(seen)
 
 
-def brought_in(merge: Commit, by_id: Mapping[ObjectId, Commit]) -> tuple[ObjectId, ...]:
+def brought_in(merge: Commit, parents: Parents) -> tuple[ObjectId, ...]:
     """The commits of the range that a merge brings in: reached through a later parent, not through the first."""
-    own = reachable(merge.parents[:1], by_id)
-    return tuple(sorted(reachable(merge.parents[1:], by_id) - own))
+    own = reachable(merge.parents[:1], parents)
+    return tuple(sorted(reachable(merge.parents[1:], parents) - own))
 
 
 def is_ancestor(view: View, older: ObjectId, newer: ObjectId) -> bool:

@@ -1,13 +1,13 @@
 """Which commits of a change the reviews from outside are about: by what they are bound to, never by their words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from gatekeeper.history.approvals import Bound
 from gatekeeper.history.claims import REVIEW_KEY, Claim, Evidence
 from gatekeeper.history.freshness import contents_between, file_contents, why_not_fresh
 from gatekeeper.history.people import place_of
-from gatekeeper.history.reach import is_ancestor, reachable
+from gatekeeper.history.reach import Parents, is_ancestor, parents_of, reachable
 from gatekeeper.history.signatures import standing_of
 from gatekeeper.history.testimony import Testimony
 from gatekeeper.history.view import View
@@ -39,7 +39,10 @@ class _Judged:
 class _Ground:
     view: View
     land: Territory
-    by_id: Mapping[ObjectId, Commit]
+    commits: Sequence[Commit]
+    trees: Mapping[ObjectId, ObjectId]
+    """Of each commit of the range."""
+    parents: Parents
     stretches: Mapping[Files, tuple[_Judged, ...]]
     near: frozenset[ObjectId]
     """Commits of the range and their parents outside: a review from there that fits nothing is worth a word."""
@@ -120,13 +123,14 @@ def _signed(
 
 
 def _ground(view: View, change: Change, land: Territory, testimony: Testimony) -> _Ground:
-    by_id = {commit.id: commit for commit in change.commits}
-    outside = {parent for commit in change.commits for parent in commit.parents} - by_id.keys()
+    trees, parents = {each.id: each.tree for each in change.commits}, parents_of(change.commits)
+    outside = {parent for several in parents.values() for parent in several} - parents.keys()
     stretches: dict[Files, list[_Judged]] = {}
-    for judged in (*_single(change), *_series(view, by_id)):
+    for judged in (*_single(change), *_series(view, trees, parents)):
         stretches.setdefault(judged.files, []).append(judged)
     kept = {files: tuple(stretch) for files, stretch in stretches.items()}
-    return _Ground(view, land, by_id, kept, frozenset(by_id) | outside, testimony)
+    near = frozenset(parents) | outside
+    return _Ground(view, land, change.commits, trees, parents, kept, near, testimony)
 
 
 def _single(change: Change) -> list[_Judged]:
@@ -138,18 +142,17 @@ def _single(change: Change) -> list[_Judged]:
     ]
 
 
-def _series(view: View, by_id: Mapping[ObjectId, Commit]) -> list[_Judged]:
+def _series(view: View, trees: Mapping[ObjectId, ObjectId], parents: Parents) -> list[_Judged]:
     """Every stretch of more than one commit along first parents, from where the range begins."""
     ends: list[tuple[ObjectId, ObjectId]] = []
-    for commit in by_id.values():
+    for commit in parents:
         position = commit
-        while position.parents and position.parents[0] in by_id and len(ends) < _MAX_SPANS:
-            position = by_id[position.parents[0]]
-            if position.parents:
-                ends.append((position.parents[0], commit.id))
-    trees = {parent: _tree(view, by_id, parent) for parent, _ in ends}
-    pairs = [(tree, by_id[commit].tree) for parent, commit in ends if (tree := trees[parent])]
-    known = [(parent, commit) for parent, commit in ends if trees[parent]]
+        while (above := parents[position][:1]) and above[0] in parents and len(ends) < _MAX_SPANS:
+            position = above[0]
+            ends += [(first, commit) for first in parents[position][:1]]
+    starts = {parent: _tree(view, trees, parent) for parent, _ in ends}
+    pairs = [(tree, trees[commit]) for parent, commit in ends if (tree := starts[parent])]
+    known = [(parent, commit) for parent, commit in ends if starts[parent]]
     files = contents_between(view, pairs)
     return [
         _Judged(parent, commit, content)
@@ -157,9 +160,9 @@ def _series(view: View, by_id: Mapping[ObjectId, Commit]) -> list[_Judged]:
     ]
 
 
-def _tree(view: View, by_id: Mapping[ObjectId, Commit], commit: ObjectId) -> ObjectId | None:
-    if commit in by_id:
-        return by_id[commit].tree
+def _tree(view: View, trees: Mapping[ObjectId, ObjectId], commit: ObjectId) -> ObjectId | None:
+    if commit in trees:
+        return trees[commit]
     try:
         return view.resolve_tree(commit)
     except RepositoryError:
@@ -172,11 +175,11 @@ def _bind(
     content = review.content
     if content is not None and (wrong := _elsewhere(ground, content)):
         return _refused(ground, claim, content, wrong)
-    if review.commit is not None and review.commit in ground.by_id:
+    if review.commit is not None and review.commit in ground.trees:
         covers = frozenset({review.commit})
         if request is not None:
             mine = {each.id for each in request.commits}
-            covers |= reachable((review.commit,), ground.by_id) & mine
+            covers |= reachable((review.commit,), ground.parents) & mine
         return [Bound(claim, tuple(sorted(covers)))]
     if content is None:
         return _unplaced(ground, claim, review, request)
@@ -197,15 +200,15 @@ def _elsewhere(ground: _Ground, content: Content) -> tuple[str, str] | None:
 
 def _covered(ground: _Ground, content: Content) -> tuple[frozenset[ObjectId], str]:
     """The commits the reviewed content is, and why it is none when it is not."""
-    for commit in ground.by_id.values():
-        if commit.tree == content.tree and _leads_to(ground, content.parent, commit.id):
-            before = reachable((content.parent,), ground.by_id)
-            return reachable((commit.id,), ground.by_id) - before, ""
+    for commit, tree in ground.trees.items():
+        if tree == content.tree and _leads_to(ground, content.parent, commit):
+            before = reachable((content.parent,), ground.parents)
+            return reachable((commit,), ground.parents) - before, ""
     why = "what is judged is not what was reviewed"
     covered: set[ObjectId] = set()
-    start = _tree(ground.view, ground.by_id, content.parent)
+    start = _tree(ground.view, ground.trees, content.parent)
     for judged in ground.stretches.get(content.files, ()) if content.files else ():
-        now = _tree(ground.view, ground.by_id, judged.parent) if judged.parent else None
+        now = _tree(ground.view, ground.trees, judged.parent) if judged.parent else None
         if start is None or now is None:
             why = "the content it was compared with is not here, so nobody can say what changed since"
             continue
@@ -214,15 +217,15 @@ def _covered(ground: _Ground, content: Content) -> tuple[frozenset[ObjectId], st
         )
         why = stale or why
         if stale is None and judged.parent is not None:
-            before = reachable((judged.parent,), ground.by_id)
-            covered |= reachable((judged.commit,), ground.by_id) - before
+            before = reachable((judged.parent,), ground.parents)
+            covered |= reachable((judged.commit,), ground.parents) - before
     return frozenset(covered), why
 
 
 def _leads_to(ground: _Ground, older: ObjectId, newer: ObjectId) -> bool:
     """As `is_ancestor`; git is asked only where the range itself does not show it."""
-    inside = reachable((newer,), ground.by_id)
-    shown = any(older == each or older in ground.by_id[each].parents for each in inside)
+    inside = reachable((newer,), ground.parents)
+    shown = any(older == each or older in ground.parents[each] for each in inside)
     return shown or is_ancestor(ground.view, older, newer)
 
 
@@ -237,7 +240,7 @@ def _refused(
     # Another change of one of these files may begin at the same parent: that is no stale review of this one.
     concerned = [
         commit.id
-        for commit in ground.by_id.values()
+        for commit in ground.commits
         if paths and paths <= {file.path for file in file_contents(commit.files)}
     ]
     return [Bound(against, (commit,)) for commit in sorted(concerned)]
@@ -250,8 +253,8 @@ def _unplaced(
     if request is None or review.commit is None:
         return []
     spot = request.content_at(review.commit)
-    inside = [each.id for each in request.commits if each.id in ground.by_id]
-    if request.merged_as is not None and request.merged_as in ground.by_id:
+    inside = [each.id for each in request.commits if each.id in ground.trees]
+    if request.merged_as is not None and request.merged_as in ground.trees:
         inside.append(request.merged_as)
     if not inside:
         return []
@@ -268,7 +271,7 @@ def _unplaced(
 
 
 def _files(ground: _Ground, parent: ObjectId, tree: ObjectId) -> Files:
-    start = _tree(ground.view, ground.by_id, parent)
+    start = _tree(ground.view, ground.trees, parent)
     if start is None:
         return ()
     try:

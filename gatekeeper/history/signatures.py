@@ -36,9 +36,9 @@ def commit_signatures(
     view: View, commits: Iterable[Commit], lens: Lens
 ) -> dict[ObjectId, CommitSignature]:
     """The signature of each signed commit. Errors as `commit_bytes`."""
-    signed = {commit.id: commit for commit in commits if commit.signed}
+    signed = {commit.id: commit.commit_time for commit in commits if commit.signed}
     return {
-        commit: judge_signature(raw, signed[commit].commit_time, lens)
+        commit: judge_signature(raw, signed[commit], lens)
         for commit, raw in commit_bytes(view, signed)
     }
 

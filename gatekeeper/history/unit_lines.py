@@ -10,6 +10,7 @@ from gatekeeper.history.commits import read_commits
 from gatekeeper.history.copied_files import copied_files
 from gatekeeper.history.head_commit import HeadCommit, head_commit
 from gatekeeper.history.ignored import listed_touches
+from gatekeeper.history.kept_commits import by_id
 from gatekeeper.history.line_origins import Origins, Tracer, commits_behind
 from gatekeeper.history.unit_files import UnitFiles, concerning, units_of, with_touches
 from gatekeeper.history.unit_returns import with_returned
@@ -68,7 +69,7 @@ def read_unit_lines(
     sources = read_unit_sources(view, change.head, units, project.languages)
     traced = {path for unit in units for path in unit.files}
     traced |= {p for u in units for p in u.tests if sources[p].source.assertions}
-    commits = {commit.id: commit for commit in change.commits}
+    commits = by_id(change.commits)
     head = head_commit(view, change) if units else None
     if head is None:
         gone = Unblamed(_NO_COMMIT)
@@ -88,7 +89,7 @@ def read_unit_lines(
     returned = with_returned(view, change.head, window, units, sources, origins, followed)
     behind = {*commits_behind(returned.origins.values())}
     behind |= {touch.commit for unit in units for touch in unit.touches}
-    commits |= {each.id: each for each in read_commits(view, sorted(behind - commits.keys()))}
+    commits.update((each.id, each) for each in read_commits(view, sorted(behind - commits.keys())))
     defects = returned.defects
     return UnitLines(units, sources, returned.origins, commits, tracer, listed, defects, window)
 

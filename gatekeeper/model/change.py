@@ -1,5 +1,6 @@
 """What is being judged: staged content, a range of commits, or a whole tree."""
 
+from collections.abc import Sequence
 from enum import Enum
 
 from gatekeeper.model.digest import ObjectId
@@ -88,8 +89,9 @@ class Change:
     head: Tree
     files: tuple[FileChange, ...]
     """Base to head, ordered by path. For a whole tree every entry is ADDED."""
-    commits: tuple[Commit, ...]
-    """The commits of a range, parents before children; the commits behind a whole tree are not listed."""
+    commits: Sequence[Commit]
+    """The commits of a range, parents before children, each made anew when it is asked for if there are many; the
+    commits behind a whole tree are not listed."""
     incomplete: str | None = None
     """Why the history that people's questions need cannot be trusted to be whole, or `None`."""
     notices: tuple[str, ...] = ()

@@ -1,8 +1,12 @@
 """A range tells every commit with its files, and a merge made again tells what its author brought."""
 
+from dataclasses import replace
+
 import pytest
 
+from gatekeeper.history import ranges
 from gatekeeper.history.changes import range_change
+from gatekeeper.history.kept_commits import KeptCommits
 from gatekeeper.history.merges import automatic_merge, merge_differences, recomputed_merge
 from gatekeeper.model.change import Change, ChangeKind, FileStatus
 from gatekeeper.model.errors import RepositoryError
@@ -43,6 +47,21 @@ def test_the_same_range_gives_the_same_value_twice(workshop) -> None:
         once = range_change(view, base, "HEAD")
     with workshop.view() as view:
         assert range_change(view, base, "HEAD") == once
+
+
+def test_a_long_range_whose_commits_are_kept_in_a_file_tells_the_same(
+    workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = workshop.commit({"a.c": LINES})
+    for number in range(5):
+        workshop.commit({f"b{number}.c": LINES}, f"Add {number}\n\nReviewed-by: Bo <bo@x>\n")
+    with workshop.view() as view:
+        held = range_change(view, base, "HEAD")
+        monkeypatch.setattr(ranges, "MOST_IN_MEMORY", 4)
+        kept = range_change(view, base, "HEAD")
+        assert isinstance(kept.commits, KeptCommits)
+        assert tuple(kept.commits) == held.commits
+        assert replace(kept, commits=()) == replace(held, commits=())
 
 
 def test_a_range_of_nothing_has_no_commits(workshop) -> None:

@@ -12,7 +12,7 @@ from gatekeeper.history.authors import (
 from gatekeeper.history.claims import Claim, claims, seen_trees
 from gatekeeper.history.commit_people import named_in
 from gatekeeper.history.people import Roster, call_roll
-from gatekeeper.history.reach import brought_in
+from gatekeeper.history.reach import brought_in, parents_of
 from gatekeeper.history.trailers import read_trailers
 from gatekeeper.model.change import Commit
 from gatekeeper.model.digest import ObjectId
@@ -181,8 +181,8 @@ def test_a_merge_brings_in_only_what_its_first_parent_has_not() -> None:
         commit("e", number=5, parents=(4, 3)),
     ]
     by_id = {each.id: each for each in graph}
-    assert brought_in(by_id[oid(5)], by_id) == (oid(3),)
-    assert brought_in(by_id[oid(3)], by_id) == (oid(2),)
+    assert brought_in(by_id[oid(5)], parents_of(by_id.values())) == (oid(3),)
+    assert brought_in(by_id[oid(3)], parents_of(by_id.values())) == (oid(2),)
 
 
 def test_the_hooks_trace_names_trees() -> None:

@@ -1,0 +1,130 @@
+"""The commits of a long range, kept in a file without a name: memory holds their places, not what they say."""
+
+import marshal
+import os
+import tempfile
+from array import array
+from collections import ChainMap
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from pathlib import Path
+from typing import Any, cast, overload
+
+from gatekeeper.model.change import Commit, FileChange, FileStatus, Trailer
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.person import Identity
+from gatekeeper.model.tree import TreeEntry
+
+MOST_IN_MEMORY = 2_000
+"""Commits of a range that are held as they are: they take some 10 MB, and reading them again takes time."""
+_TOGETHER = 256
+"""Commits that are read from the file at once."""
+
+
+class KeptCommits(Sequence[Commit]):
+    """Commits in the order they were added. Each is made anew when it is asked for; nobody else can open the file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - it ends with these commits
+        self._ends = array("Q")
+        self.places: dict[ObjectId, int] = {}
+
+    def add(self, commit: Commit) -> None:
+        """One more commit; all are added before the first is asked for."""
+        raw = marshal.dumps(_parts(commit))
+        self._file.write(raw)
+        self._ends.append((self._ends[-1] if self._ends else 0) + len(raw))
+        self.places[commit.id] = len(self.places)
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    @overload
+    def __getitem__(self, place: int) -> Commit: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Commit, ...]: ...
+    def __getitem__(self, place: int | slice) -> Commit | tuple[Commit, ...]:
+        if isinstance(place, slice):
+            return tuple(self[each] for each in range(len(self))[place])
+        number = range(len(self))[place]
+        [commit] = self._read(number, number + 1)
+        return commit
+
+    def __iter__(self) -> Iterator[Commit]:
+        for first in range(0, len(self), _TOGETHER):
+            yield from self._read(first, min(first + _TOGETHER, len(self)))
+
+    def _read(self, first: int, end: int) -> Iterator[Commit]:
+        start = self._ends[first - 1] if first else 0
+        self._file.flush()
+        raw = os.pread(self._file.fileno(), self._ends[end - 1] - start, start)
+        for number in range(first, end):
+            stop = self._ends[number] - start
+            begin = self._ends[number - 1] - start if number > first else 0
+            yield _commit(marshal.loads(raw[begin:stop]))  # noqa: S302 - our own bytes, in no name's file
+
+
+class _ById(Mapping[ObjectId, Commit]):
+    def __init__(self, commits: KeptCommits) -> None:
+        self._commits = commits
+
+    def __getitem__(self, commit: ObjectId) -> Commit:
+        return self._commits[self._commits.places[commit]]
+
+    def __iter__(self) -> Iterator[ObjectId]:
+        return iter(self._commits.places)
+
+    def __len__(self) -> int:
+        return len(self._commits)
+
+
+def by_id(commits: Sequence[Commit]) -> MutableMapping[ObjectId, Commit]:
+    """The commits by their ids, in their order; what is added to the mapping comes behind them."""
+    if not isinstance(commits, KeptCommits):
+        return {commit.id: commit for commit in commits}
+    added: dict[ObjectId, Commit] = {}
+    return ChainMap(added, cast(MutableMapping[ObjectId, Commit], _ById(commits)))
+
+
+def _parts(commit: Commit) -> Any:
+    """The commit as `marshal` takes it: plain tuples, text with what is not UTF-8."""
+    return (
+        (commit.id, commit.tree, commit.parents),
+        (commit.author.name, commit.author.email, commit.committer.name, commit.committer.email),
+        (commit.author_time, commit.commit_time, commit.message),
+        tuple((each.key, each.value) for each in commit.trailers),
+        tuple(
+            (f.status.value, f.path, _entry_parts(f.old), _entry_parts(f.new))
+            for f in commit.files
+        ),
+        (commit.defects, commit.signed),
+    )
+
+
+def _entry_parts(entry: TreeEntry | None) -> tuple[str, int, str] | None:
+    return None if entry is None else (entry.path, entry.mode, entry.blob)
+
+
+def _commit(parts: Any) -> Commit:  # what `_parts` made, and nobody else
+    (name, tree, parents), who, (author_time, commit_time, message), trailers, files, found = parts
+    return Commit(
+        id=name,
+        tree=tree,
+        parents=parents,
+        author=Identity(*who[:2]),
+        committer=Identity(*who[2:]),
+        author_time=author_time,
+        commit_time=commit_time,
+        message=message,
+        trailers=tuple(Trailer(*each) for each in trailers),
+        files=tuple(
+            FileChange(FileStatus(status), path, _entry(old), _entry(new))
+            for status, path, old, new in files
+        ),
+        defects=found[0],
+        signed=found[1],
+    )
+
+
+def _entry(parts: tuple[RepoPath, int, ObjectId] | None) -> TreeEntry | None:
+    return None if parts is None else TreeEntry(*parts)
