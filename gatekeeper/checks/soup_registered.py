@@ -1,5 +1,6 @@
 """Is all software of others that the product holds in the register, at one version, with what has to be known of it?"""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
@@ -11,6 +12,8 @@ from gatekeeper.model.software import SafetyClass
 from gatekeeper.model.soup import Component, SoupFault, SoupItem, SoupScope
 
 _SHOWN = 5
+_ID = re.compile(r"(?<![\w.~:/-])([A-Za-z][A-Za-z_.~:-]*[-_.~:])\d[\w.~-]*\b")
+"""An id with its series: `SRS-` of `SRS-012`."""
 Fail = Callable[[str, str, str], Answer]
 """An answer by code, message and cure."""
 _ABSENT: Mapping[str, tuple[str, Callable[[SoupItem], object]]] = MappingProxyType(
@@ -198,6 +201,12 @@ def _item(facts: Facts, item: SoupItem, limits: Limits) -> Iterator[Answer]:
             f"the register does not tell of {item.id} {', '.join(missing)}",
             "write it in the register",
         )
+    for name in _dangling(facts, item):
+        yield fail(
+            "soup-requirement-dangling",
+            f"{item.id} {item.title} is asked for {name}, which is no requirement of the project",
+            "write the id of a requirement that is there, or what is asked in words",
+        )
     if item.end_of_support is not None and item.end_of_support < facts.today:
         yield fail(
             "soup-support-ended",
@@ -211,6 +220,19 @@ def _item(facts: Facts, item: SoupItem, limits: Limits) -> Iterator[Answer]:
                 f"{copy.root or 'the tree'} is {copy.tree or 'empty'} and its origin {item.upstream_tree}",
                 "restore the copy, or register what was changed in it and why",
             )
+
+
+def _dangling(facts: Facts, item: SoupItem) -> Iterator[str]:
+    """Ids that the entry names and the graph does not hold: words that look like one, with letters a known id begins with."""
+    if not facts.trace.configured:
+        return
+    known = {node.id for node in facts.trace.graph.nodes}
+    series = {found[1] for name in known if (found := _ID.fullmatch(name))}
+    for text in item.requirements:
+        for found in _ID.finditer(text):
+            alone = found[0] == text.strip()
+            if found[0] not in known and (alone or found[1] in series):
+                yield found[0]
 
 
 def _missing(item: SoupItem, safety_class: SafetyClass | None, limits: Limits) -> list[str]:

@@ -16,6 +16,7 @@ from gatekeeper.gate.soup_facts import soup_facts
 from gatekeeper.gate.soup_look import SoupLook
 from gatekeeper.gate.soup_published import MAY_EVALUATE
 from gatekeeper.gate.threat_ground import ThreatGround, facts_of, opened_ground
+from gatekeeper.gate.trace_facts import trace_facts
 from gatekeeper.history.commits import read_commits
 from gatekeeper.history.ledger_place import LedgerPlace
 from gatekeeper.history.view import View
@@ -85,7 +86,8 @@ def soup_ground(request: Request) -> Iterator[SoupGround]:
     with opened_ground(request) as (ground, view, place):
         look = SoupLook(view, ground.change, ground.project, place, request.feeds)
         soup = soup_facts(look, ground.owned, ground.threats)
-        facts = replace(facts_of(ground), soup=soup)
+        trace = trace_facts(view, ground.change, ground.project, ground.owned, ground.threats, ())
+        facts = replace(facts_of(ground), soup=soup, trace=trace)
         yield SoupGround(ground, facts, view, place)
 
 

@@ -22,6 +22,7 @@ from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Check
 from gatekeeper.model.digest import Sha256
 from gatekeeper.model.facts import Facts
+from gatekeeper.model.graph import Graph, Node, NodeKind, State, TraceFacts
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.policy import Limits
@@ -295,3 +296,29 @@ def test_a_name_with_a_star_answers_for_many_and_compares_no_version() -> None:
     assert star is not None
     held = replace(GOOD, items=(replace(ITEM, purls=(star,), version="lock"),))
     assert registered(held) == [("pass", "ok")]
+
+
+@pytest.mark.parametrize(
+    ("texts", "dangling"),
+    [
+        (("SRS-012",), ()),
+        (("SRS-099",), ("SRS-099",)),
+        (("answers within 10 ms (SRS-012, SRS-098)",), ("SRS-098",)),
+        (("REQ-1",), ("REQ-1",)),
+        (("verifies ECDSA P-256 over SHA-256 of CPython 3.8",), ()),
+    ],
+    ids=["known", "unknown", "in words", "other series", "no id"],
+)
+def test_an_entry_names_only_requirements_that_are_there(
+    texts: tuple[str, ...], dangling: tuple[str, ...]
+) -> None:
+    node = Node(NodeKind.SOFTWARE_REQUIREMENT, "SRS-012", "Asks", "", State.OK, "")
+    facts = with_item(requirements=texts)
+    told = replace(FACTS, soup=facts, trace=TraceFacts(configured=True, graph=Graph((node,), ())))
+    answers = SoupRegistered().judge(told, LIMITS).answers
+    found = [a for a in answers if a.code == "soup-requirement-dangling"]
+    assert tuple(a.message.split(" is asked for ")[1].split(",")[0] for a in found) == dangling
+    assert all(a.location == ITEM.location and a.to_pass for a in found)
+    untraced = replace(FACTS, soup=facts, trace=TraceFacts())
+    codes = {a.code for a in SoupRegistered().judge(untraced, LIMITS).answers}
+    assert "soup-requirement-dangling" not in codes
