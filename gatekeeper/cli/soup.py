@@ -9,6 +9,7 @@ from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
 from gatekeeper.cli.soup_affected import affected
 from gatekeeper.cli.soup_evaluate import evaluate
+from gatekeeper.cli.soup_snapshot import snapshot
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.soup_run import SoupGround, soup_ground
 from gatekeeper.model.change import ChangeKind
@@ -34,6 +35,8 @@ def run(
                 return _check(ground, console)
             case "advisories":
                 return _advisories(ground, arguments, console)
+            case "snapshot":
+                return snapshot(ground, arguments, console, environment)
             case _:
                 return evaluate(ground, arguments, console, environment)
 
@@ -126,6 +129,7 @@ def _advisories(ground: SoupGround, arguments: argparse.Namespace, console: Cons
     for feed in soup.feeds:
         digest = f"sha256 {feed.digest[:12]}" if feed.digest else "content not at hand"
         fault = f"  {feed.fault}" if feed.fault else ""
+        fault += f"  signed by {feed.filed.by} at {feed.filed.at}" if feed.filed else ""
         console.say(
             printable(
                 f"feed {feed.name} ({feed.kind.value}) of {feed.taken}, {feed.entries} entries, {digest}{fault}"

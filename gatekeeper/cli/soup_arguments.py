@@ -4,7 +4,7 @@ import argparse
 import datetime as dt
 from pathlib import Path
 
-ACTIONS = ("list", "check", "advisories", "affected", "evaluate")
+ACTIONS = ("list", "check", "advisories", "affected", "evaluate", "snapshot")
 
 
 def add_feeds(parser: argparse.ArgumentParser) -> None:
@@ -58,4 +58,6 @@ def add_soup(parser: argparse.ArgumentParser) -> None:
         "--patch", default="", metavar="PATH", help="for fixed: the file with the fix"
     )
     say.add_argument("--expires", type=dt.date.fromisoformat, metavar="DATE")
-    say.add_argument("--key", type=Path, metavar="FILE", help="your SSH key")
+    parser.add_argument(
+        "--key", type=Path, metavar="FILE", help="for evaluate and snapshot: your SSH key"
+    )

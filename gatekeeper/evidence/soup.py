@@ -29,6 +29,7 @@ def stated_soup(soup: SoupFacts) -> dict[str, JsonValue]:
                 "taken": feed.taken.isoformat(),
                 "sha256": feed.digest,
                 "fault": portable(feed.fault),
+                "filed": None if feed.filed is None else feed.filed.digest,
             }
             for feed in soup.feeds
         ],

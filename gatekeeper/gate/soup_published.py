@@ -1,13 +1,16 @@
 """What is published against the SOUP of a run: feeds matched, and what people made of it by the ledger."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
+from gatekeeper.evidence.acts import Act, act_of
 from gatekeeper.gate.contents import read_paths
 from gatekeeper.gate.ledger_index import entries_of
 from gatekeeper.gate.signers import with_signers
 from gatekeeper.gate.soup_look import SoupLook
-from gatekeeper.model.advisory import Evaluation
+from gatekeeper.model.advisory import Evaluation, FiledSnapshot
+from gatekeeper.model.evidence import Entry
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.ledger_index import Lookup
 from gatekeeper.model.path import RepoPath
@@ -19,6 +22,7 @@ from gatekeeper.soup.dispositions import PREDICATE, Ground, dispose, read_evalua
 from gatekeeper.soup.feeds import load_feeds
 from gatekeeper.soup.known import KnownTable
 from gatekeeper.soup.matching import match, subjects_of, wanted_by
+from gatekeeper.soup.snapshots import PREDICATE_SNAPSHOT, with_filed
 
 MAY_EVALUATE = frozenset({"reviewer", "approver"})
 """Roles of the registry whose signature makes an evaluation count."""
@@ -48,7 +52,33 @@ def published(given: Published) -> SoupFacts:
     if anomalies:
         ground = _ground(look, facts, given.owned, given.threats)
         anomalies = dispose(anomalies, _evaluations(look), ground)
-    return replace(facts, feeds=tuple(each.feed for each in feeds), anomalies=anomalies)
+    told = with_filed((each.feed for each in feeds), _filed(look))
+    return replace(facts, feeds=told, anomalies=anomalies)
+
+
+def _filed(look: SoupLook) -> dict[tuple[str, dt.date, str], FiledSnapshot]:
+    """Signed statements about snapshots by name, date and digest; the first about the same bytes stands."""
+    found: dict[tuple[str, dt.date, str], FiledSnapshot] = {}
+    for entry in _signed(look, PREDICATE_SNAPSHOT):
+        told, act = entry.statement.predicate, act_of(entry.statement)
+        people = [look.project.registry.get(signer.person) for signer in entry.signers]
+        by = next((person.id for person in people if person is not None), "")
+        taken, name = told.get("taken"), told.get("feed")
+        if not by or not isinstance(act, Act) or not isinstance(taken, str):
+            continue
+        for subject in entry.statement.subjects:
+            if isinstance(name, str) and subject.name == name and _is_date(taken):
+                key = (name, dt.date.fromisoformat(taken), subject.digests.get("sha256", ""))
+                found.setdefault(key, FiledSnapshot(by, act.at, entry.digest))
+    return found
+
+
+def _is_date(text: str) -> bool:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _evaluations(look: SoupLook) -> tuple[Evaluation, ...]:
@@ -56,12 +86,8 @@ def _evaluations(look: SoupLook) -> tuple[Evaluation, ...]:
 
     None of a ledger that lost something: it may have lost the evaluation that took another's place.
     """
-    ledger = entries_of(look.place, Lookup(kinds=frozenset({PREDICATE})))
-    if any(defect.loses for defect in ledger.defects):
-        return ()
-    judged = with_signers(ledger, look.view, look.project.origin)
     found = []
-    for entry in judged.entries:
+    for entry in _signed(look, PREDICATE):
         people = [look.project.registry.get(signer.person) for signer in entry.signers]
         able = [p for p in people if p is not None and p.kind is PersonKind.HUMAN]
         by = next((p.id for p in able if p.roles & MAY_EVALUATE), "")
@@ -69,6 +95,14 @@ def _evaluations(look: SoupLook) -> tuple[Evaluation, ...]:
         if by and isinstance(said, Evaluation):
             found.append(said)
     return tuple(found)
+
+
+def _signed(look: SoupLook, kind: str) -> tuple[Entry, ...]:
+    """Entries of a kind with their signers judged; none of a ledger that lost something."""
+    ledger = entries_of(look.place, Lookup(kinds=frozenset({kind})))
+    if any(defect.loses for defect in ledger.defects):
+        return ()
+    return with_signers(ledger, look.view, look.project.origin).entries
 
 
 def _ground(

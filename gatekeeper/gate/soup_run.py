@@ -20,7 +20,7 @@ from gatekeeper.gate.trace_facts import trace_facts
 from gatekeeper.history.commits import read_commits
 from gatekeeper.history.ledger_place import LedgerPlace
 from gatekeeper.history.view import View
-from gatekeeper.model.advisory import Disposition, Evaluation
+from gatekeeper.model.advisory import Disposition, Evaluation, SoupFeed
 from gatekeeper.model.check import Answer, Check
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.evidence import JsonValue, Signature, Statement, Subject
@@ -29,6 +29,7 @@ from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.person import Person
 from gatekeeper.policy.decide import limits_of
 from gatekeeper.soup.dispositions import PREDICATE
+from gatekeeper.soup.snapshots import PREDICATE_SNAPSHOT, snapshot_subject, stated_snapshot
 
 CHECKS = ("soup-registered", "soup-anomalies")
 
@@ -67,13 +68,22 @@ class SoupGround:
         statement = Statement((subject,), PREDICATE, _predicate(said) | {"act": stated_act(act)})
         return statement, bytes_to_sign(statement)
 
+    def snapshot(self, feed: SoupFeed, person: Person) -> tuple[Statement, bytes]:
+        """A snapshot of a feed as a statement of who took it, and the bytes to sign."""
+        act = act_of_person(
+            self.ground.project, person, Meaning.RESPONSIBILITY, self.ground.request.now
+        )
+        predicate = stated_snapshot(feed) | {"gatekeeper": __version__, "act": stated_act(act)}
+        statement = Statement((snapshot_subject(feed),), PREDICATE_SNAPSHOT, predicate)
+        return statement, bytes_to_sign(statement)
+
     def file(self, statement: Statement, armoured: bytes) -> tuple[Person, str]:
         """The signer and the digest under which it is filed.
 
-        Raises `UsageError` when the key is nobody's who may evaluate: a human with the role reviewer or approver.
+        Raises `UsageError` when the key is nobody's who is registered; an evaluation is filed for a reviewer or approver only.
         """
         person, fingerprint = signer(self.ground.project, statement, armoured)
-        if not person.roles & MAY_EVALUATE:
+        if statement.predicate_type == PREDICATE and not person.roles & MAY_EVALUATE:
             raise UsageError("the key is not that of a registered reviewer or approver")
         now, signature = self.ground.request.now, Signature(fingerprint, armoured)
         stored = append(self.place, statement, now=now, signatures=(signature,))

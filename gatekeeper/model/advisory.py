@@ -20,6 +20,18 @@ class FeedKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class FiledSnapshot:
+    """A signed statement of the ledger about a snapshot."""
+
+    by: str
+    """Id of the person whose signature holds."""
+    at: str
+    """RFC 3339."""
+    digest: str
+    """Of the statement."""
+
+
+@dataclass(frozen=True, slots=True)
 class SoupFeed:
     """One snapshot of a feed."""
 
@@ -35,6 +47,8 @@ class SoupFeed:
     location: Location
     fault: str = ""
     """Why it cannot be relied on; empty when it can."""
+    filed: FiledSnapshot | None = None
+    """`None` when nobody signed for it."""
 
 
 class Confidence(Enum):

@@ -115,7 +115,7 @@ SECTIONS = (
                 "soup-anomaly",
                 "id state component match severity known-exploited justification by expires feeds",
             ),
-            Part("feed", "id state kind taken entries fault digest"),
+            Part("feed", "id state kind taken entries fault digest filed-by filed-at"),
         ),
     ),
     Section("clauses", "Clauses"),

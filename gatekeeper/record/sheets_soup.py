@@ -7,6 +7,8 @@ from gatekeeper.model.book import Row, Sheet
 from gatekeeper.model.soup import Component, SoupFacts, SoupItem
 from gatekeeper.record.sheet import place, sheet
 
+_UNSEEN = ("", "an older snapshot: its content is not at hand")
+
 
 def soup_sheets(facts: SoupFacts, day: dt.date) -> tuple[Sheet, ...]:
     """Items, components, anomalies, feeds; nothing looked up is unknown, not none."""
@@ -42,7 +44,7 @@ def soup_sheets(facts: SoupFacts, day: dt.date) -> tuple[Sheet, ...]:
         sheet(
             "feed",
             "Advisory feeds",
-            "id state:state kind taken:time entries:number digest:code fault place:code",
+            "id state:state kind taken:time entries:number digest:code fault filed-by>person filed-at:time statement:code place:code",
             map(_feed, facts.feeds),
             unread,
         ),
@@ -142,12 +144,16 @@ def _position(anomaly: SoupAnomaly, day: dt.date) -> str:
 def _feed(feed: SoupFeed) -> Row:
     state = "unknown" if feed.fault or feed.digest is None else "read"
     numbers = (feed.taken.isoformat(), str(feed.entries), feed.digest or "")
+    filed = feed.filed
     return (
         f"{feed.name} {feed.taken.isoformat()}",
         state,
         feed.kind.value,
         *numbers,
-        feed.fault,
+        feed.fault or _UNSEEN[feed.digest is None],
+        filed.by if filed else "",
+        filed.at if filed else "",
+        filed.digest if filed else "",
         place(feed.location),
     )
 

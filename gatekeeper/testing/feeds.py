@@ -9,8 +9,10 @@ from gatekeeper.model.advisory import Disposition, Evaluation
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.digest import sha256
 from gatekeeper.model.errors import GatekeeperError
+from gatekeeper.model.evidence import Statement
 from gatekeeper.seal.sshsig import FILE_NAMESPACE
 from gatekeeper.soup.feeds import LIST
+from gatekeeper.soup.snapshots import may_be_filed
 from gatekeeper.testing.keys import KeyRing
 from gatekeeper.tools.ssh_sign import sign
 
@@ -60,7 +62,10 @@ def read_feeds(folder: Path) -> tuple[tuple[str, bytes], ...] | None:
 
 
 def evaluate_feeds(repository: Path, evidence: Path, feeds: Path, keys: KeyRing, by: str) -> int:
-    """How many anomalies Hugo evaluated and signed: no TLS is built into the product. `by` is the commit of the registry."""
+    """How many anomalies Hugo evaluated and signed, and the snapshots with them: no TLS is built into the product.
+
+    `by` is the commit of the registry.
+    """
     now = dt.datetime.now(dt.UTC)
     request = Request(
         start=repository,
@@ -74,6 +79,13 @@ def evaluate_feeds(repository: Path, evidence: Path, feeds: Path, keys: KeyRing,
     )
     key = keys.key("hugo")
     with soup_ground(request) as ground:
+        forbidden = ground.view.worktree or ground.view.repository.git_dir
+
+        def file(statement: Statement, message: bytes) -> None:
+            ground.file(
+                statement, sign(message, key, FILE_NAMESPACE, {"HOME": str(key.parent)}, forbidden)
+            )
+
         person = ground.ground.project.registry.get("hugo")
         purl = next((a.purl for a in ground.facts.soup.anomalies if str(a.purl) == _PURL), None)
         if person is None or purl is None:
@@ -93,8 +105,7 @@ def evaluate_feeds(repository: Path, evidence: Path, feeds: Path, keys: KeyRing,
                 by="",
                 digest="",
             )
-            statement, message = ground.statement(said, person)
-            forbidden = ground.view.worktree or ground.view.repository.git_dir
-            armoured = sign(message, key, FILE_NAMESPACE, {"HOME": str(key.parent)}, forbidden)
-            ground.file(statement, armoured)
+            file(*ground.statement(said, person))
+        for feed in filter(may_be_filed, ground.facts.soup.feeds):
+            file(*ground.snapshot(feed, person))
     return len(_EVALUATED)

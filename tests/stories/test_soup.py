@@ -101,12 +101,17 @@ def codes(room: Room, *more: str) -> list[tuple[str, str]]:
     return [(line[0], line[2].rstrip(":")) for line in words]
 
 
-def test_an_anomaly_is_evaluated_signed_and_looked_at_again(tmp_path: Path) -> None:
-    room = Room(tmp_path)
-    keys = KeyRing(tmp_path / "home")
+def with_key_of_ben(folder: Path) -> tuple[Room, KeyRing]:
+    room = Room(folder)
+    keys = KeyRing(folder / "home")
     public = keys.key("ben").with_suffix(".pub").read_text(encoding="utf-8").strip()
     people = f'{PEOPLE}[[people.keys]]\npublic = "{public}"\n'
     room.commit(FILES | {"compliance/soup.toml": REGISTER, "compliance/people.toml": people})
+    return room, keys
+
+
+def test_an_anomaly_is_evaluated_signed_and_looked_at_again(tmp_path: Path) -> None:
+    room, keys = with_key_of_ben(tmp_path)
     feeds = feeds_in(tmp_path / "feeds", osv=OSV)
     given = f"--feeds={feeds}"
     assert codes(room) == [("undecided", "no-feed")]
@@ -178,3 +183,26 @@ def test_the_draft_of_a_register_is_one_that_can_be_merged(tmp_path: Path) -> No
     draft = room.gatekeeper("soup", "list", "--format=draft").out
     room.commit({"compliance/soup.toml": draft})
     assert judge(room) == [("failed", "soup-field-missing", "SOUP-1")]
+
+
+def test_a_snapshot_of_a_feed_is_signed_for_by_the_digest_of_its_bytes(tmp_path: Path) -> None:
+    room, keys = with_key_of_ben(tmp_path)
+    feeds = feeds_in(tmp_path / "feeds", osv=OSV)
+    words = ["soup", "snapshot", f"--feeds={feeds}"]
+    ben = f"--key={keys.key('ben')}"
+    stranger = room.gatekeeper(*words, f"--key={keys.key('mallory')}")
+    assert (stranger.status, "knows no key" in stranger.err) == (2, True)
+    filed = room.gatekeeper(*words, ben)
+    assert (filed.status, filed.err) == (0, "")
+    assert filed.out.startswith("osv of ")
+    assert room.gatekeeper(*words, ben).out == ""
+    assert "signed by ben at " in shown(room, feeds)
+    changed = feeds_in(tmp_path / "changed", osv={**OSV, "summary": "another text"})
+    assert "signed by" not in shown(room, changed)
+    (feeds / "osv.json").write_bytes(b"{}")
+    broken = room.gatekeeper(*words, ben)
+    assert (broken.status, "is not filed: " in broken.out) == (3, True)
+
+
+def shown(room: Room, feeds: Path) -> str:
+    return room.gatekeeper("soup", "advisories", f"--feeds={feeds}").out.splitlines()[0]

@@ -31,6 +31,12 @@ EXAMPLES: dict[str, dict[str, object]] = {
         "status": "not_affected",
         "justification": "z",
     },
+    "feed-snapshot/v1": {
+        "feed": "osv-pypi",
+        "kind": "osv",
+        "taken": "2026-11-20",
+        "entries": 3,
+    },
     "threat-review/v1": {
         "element": "E-LINK",
         "semanticHash": "1" * 64,
