@@ -113,7 +113,7 @@ SECTIONS = (
             Part("soup-component", "id state soup-item version scope stack floating places"),
             Part(
                 "soup-anomaly",
-                "id state component match severity known-exploited justification by expires feeds",
+                "id state component match severity known-exploited justification by expires feeds rests-on",
             ),
             Part("feed", "id state kind taken entries fault digest filed-by filed-at"),
         ),

@@ -37,7 +37,7 @@ def soup_sheets(facts: SoupFacts, day: dt.date) -> tuple[Sheet, ...]:
             "soup-anomaly",
             "Published anomalies of SOUP",
             "id state:state anomaly soup-item>soup-item component>soup-component match severity known-exploited:time "
-            "confidence justification reason by>person expires:time feeds>feed fixed-in evaluation:code summary",
+            "confidence justification reason by>person expires:time feeds>feed fixed-in evaluation:code rests-on summary",
             (_anomaly(anomaly, facts, day) for anomaly in facts.anomalies),
             unread,
         ),
@@ -124,6 +124,7 @@ def _anomaly(anomaly: SoupAnomaly, facts: SoupFacts, day: dt.date) -> Row:
         tuple(dict.fromkeys(f"{e.feed} {e.feed_taken}" for e in anomaly.evidence)),
         anomaly.fixed_in,
         held.digest if held else "",
+        tuple(f"{e.feed}: {e.named}: {e.range} ({e.why})" for e in anomaly.evidence),
         anomaly.summary,
     )
 

@@ -43,6 +43,8 @@ class Affected:
     vers: str = ""
     """A range as a VERS text; empty when there is none."""
     fixed_in: tuple[str, ...] = ()
+    cleared: str = ""
+    """Why the publisher says that these versions are not affected; empty when it says that they are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """CSAF 2.0 and 2.1 advisories: products of the tree with their purl or CPE, and their status for each vulnerability."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.purl import read_purl
@@ -20,6 +21,7 @@ from gatekeeper.soup.advisories import (
 _MAX_BYTES = 256 * 1024 * 1024
 _MAX_DEPTH = 24
 _AFFECTED = ("known_affected", "first_affected", "last_affected")
+_CLEARED = "known_not_affected"
 _FIXED = ("fixed", "first_fixed")
 
 
@@ -73,7 +75,10 @@ def _advisories(document: Mapping[str, object]) -> Iterator[Advisory]:
             name,
             tuple(sorted({*ids, own} - {name, ""})),
             text(each.get("title")) or text(head.get("title")),
-            tuple(_affected(table(each.get("product_status")), products)),
+            (
+                *_affected(table(each.get("product_status")), products),
+                *_cleared(each, products),
+            ),
             _severity(each),
             text(tracking.get("initial_release_date")),
         )
@@ -114,19 +119,34 @@ def _affected(status: Mapping[str, object], products: "dict[str, _Product]") -> 
     }
     for key in _AFFECTED:
         for each in texts(status.get(key)):
-            product = products.get(each)
-            if product is None:
-                continue
-            named = read_purl(product.purl)
-            version = _version(product) or product.version
-            yield Affected(
-                named.bare if named else None,
-                product.purl or product.cpe or product.name,
-                cpe_name(product.cpe),
-                versions=(version,) if version else (),
-                vers=product.vers,
-                fixed_in=tuple(sorted(fixed - {""})),
-            )
+            if each in products:
+                yield replace(_named(products[each]), fixed_in=tuple(sorted(fixed - {""})))
+
+
+def _cleared(
+    vulnerability: Mapping[str, object], products: dict[str, _Product]
+) -> Iterator[Affected]:
+    """Products whose publisher says that they are not affected, each with its justification and its words."""
+    status = table(vulnerability.get("product_status"))
+    said = [*tables(vulnerability.get("flags")), *tables(vulnerability.get("threats"))]
+    for each in texts(status.get(_CLEARED)):
+        if each in products:
+            mine = [entry for entry in said if each in texts(entry.get("product_ids"))]
+            reasons = [text(entry.get("label")) or text(entry.get("details")) for entry in mine]
+            words = "; ".join(dict.fromkeys(filter(None, reasons)))
+            yield replace(_named(products[each]), cleared=words or "no reason is given")
+
+
+def _named(product: _Product) -> Affected:
+    named = read_purl(product.purl)
+    version = _version(product) or product.version
+    return Affected(
+        named.bare if named else None,
+        product.purl or product.cpe or product.name,
+        cpe_name(product.cpe),
+        versions=(version,) if version else (),
+        vers=product.vers,
+    )
 
 
 def _version(product: _Product) -> str:

@@ -19,6 +19,7 @@ _BY_NAME = frozenset(
 """Types whose components may be known to a feed by a name of its own only."""
 _STATES = (MatchState.IN_RANGE, MatchState.UNDECIDED, MatchState.OUT_OF_RANGE)
 _SURE = tuple(Confidence)
+_MAX_REASON = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,19 +154,26 @@ def _note(
     entry.severity = entry.severity or advisory.severity
     entry.withdrawn = entry.withdrawn and advisory.withdrawn
     state, span = _state(subject, affected)
+    if affected.cleared:
+        if state is MatchState.IN_RANGE:
+            why = f"its publisher says that it is not affected: {affected.cleared[:_MAX_REASON]}"
+            entry.evidence.add(_evidence(feed, affected, why))
+        return
     entry.states.add((state, sure))
     if state is not MatchState.OUT_OF_RANGE:
         entry.fixed.update(dict.fromkeys(affected.fixed_in))
-        entry.evidence.add(
-            MatchEvidence(
-                feed.feed.name,
-                feed.feed.digest or "",
-                feed.feed.taken.isoformat(),
-                affected.named[:300],
-                _range_text(affected),
-                span,
-            )
-        )
+        entry.evidence.add(_evidence(feed, affected, span))
+
+
+def _evidence(feed: ReadFeed, affected: Affected, why: str) -> MatchEvidence:
+    return MatchEvidence(
+        feed.feed.name,
+        feed.feed.digest or "",
+        feed.feed.taken.isoformat(),
+        affected.named[:300],
+        _range_text(affected),
+        why,
+    )
 
 
 def _state(subject: Subject, affected: Affected) -> tuple[MatchState, str]:
@@ -195,6 +203,8 @@ def _range_text(affected: Affected) -> str:
 
 
 def _anomaly(purl: Purl, each: _Found, exploited: dict[str, str]) -> SoupAnomaly | None:
+    if not each.states:
+        return None
     state = min((s for s, _ in each.states), key=_STATES.index)
     if state is MatchState.OUT_OF_RANGE or each.withdrawn:
         return None

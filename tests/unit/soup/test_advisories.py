@@ -173,6 +173,23 @@ def test_nvd_matches_by_cpe_and_the_catalogue_says_that_it_is_exploited() -> Non
     assert [a.confidence for a in by_name] == [Confidence.POSSIBLE]
 
 
+def test_what_a_publisher_says_is_not_affected_is_shown_and_takes_nothing_back() -> None:
+    weakness = {
+        "cve": "CVE-2026-3",
+        "product_status": {"known_not_affected": ["P1"]},
+        "flags": [{"label": "vulnerable_code_not_present", "product_ids": ["P1"]}],
+        "threats": [{"category": "impact", "details": "not built in", "product_ids": ["P1"]}],
+    }
+    cleared = ("csaf", json.dumps({**CSAF, "vulnerabilities": [weakness]}).encode())
+    named = subject("pkg:generic/acme/stack@2.4.9")
+    assert found(named, cleared=cleared) == ()
+    [anomaly] = found(named, csaf=("csaf", json.dumps(CSAF).encode()), cleared=cleared)
+    assert anomaly.state is MatchState.IN_RANGE
+    assert {e.feed: e.why for e in anomaly.evidence}["cleared"] == (
+        "its publisher says that it is not affected: vulnerable_code_not_present; not built in"
+    )
+
+
 def test_csaf_and_a_makers_list_match_too() -> None:
     csaf = ("csaf", json.dumps(CSAF).encode())
     assert [a.id for a in found(subject("pkg:generic/acme/stack@2.4.9"), csaf=csaf)] == [
