@@ -7,6 +7,7 @@ from gatekeeper.analyzers.flow import fold, sources
 from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow.containers import METHODS, new_container
 from gatekeeper.analyzers.flow.given import Given, sent_bare
+from gatekeeper.analyzers.flow.options import taken_for_options
 from gatekeeper.analyzers.flow.report import RULES, Hit
 from gatekeeper.analyzers.flow.steps import handed_to, put_into, way
 from gatekeeper.analyzers.flow.values import (
@@ -260,6 +261,8 @@ class Calls:
                 )
         if name in k.SUBPROCESS:
             self._subprocess(node, given)
+        if method in ("format", "format_map") and any(not value.known for value in given.all):
+            self.use(k.FORMAT, node, receiver)
         if method in k.ELEMENT_SEARCHES and k.ELEMENTS.fullmatch(receiver.name):
             self.use(k.XPATH, node, given.at(0, "path", "match"))
         if method in k.LOG_METHODS and k.LOGGERS.fullmatch(receiver.name):
@@ -289,6 +292,8 @@ class Calls:
             may_be = program.maybe or {None if not program.known else program.constant}
             through = bool(k.SHELLS & may_be)
             self.use(k.SHELL, node, command if through else program)
+            for part in taken_for_options(command.box):
+                self.use(k.OPTION, node, part)
         elif command.box is None:
             self.use(k.SHELL, node, command)
 

@@ -305,6 +305,8 @@ def _with_prefix(value: Value, first: Value) -> Value:
         return replace(value, clean=value.clean | {k.REDIRECT})
     if value.taint is None or not isinstance(begin, str):
         return value
+    if begin:
+        value = replace(value, clean=value.clean | {k.OPTION})
     scheme, slashes, rest = begin.partition("://")
     fixed = (
         bool(slashes and "/" in rest and scheme)

@@ -82,6 +82,8 @@ def _called(scope: Scope, node: ast.Call, met: bool, evaluate: Evaluate) -> None
         first = evaluate(scope, node.args[0]).constant if node.args else None
         if last in _ALL_IF_TRUE and met:
             _mark(scope, function.value, ALL, evaluate)
+        if last == "startswith" and isinstance(first, str) and met != first.startswith("-"):
+            _mark(scope, function.value, k.OPTION, evaluate)
         if last == "startswith" and met:
             if first in ("'", '"'):
                 _mark(scope, function.value, "quoted", evaluate)

@@ -13,7 +13,7 @@ PATH, SHELL, CODE, SQL, LDAP, XPATH, HTML = "path", "shell", "code", "sql", "lda
 REDIRECT, SESSION, UNPICKLE, XML, FETCH = "redirect", "session", "unpickle", "xml", "fetch"
 XML_BY_VERSION = "xml-by-version"
 TEMPLATE, HEADER, TOKEN, LOG, REGEX = "template", "header", "token", "log", "regex"
-FETCH_PART, ENDLESS = "fetch-part", "endless"
+FETCH_PART, ENDLESS, OPTION, FORMAT = "fetch-part", "endless", "option", "format"
 
 NUMBERS = frozenset(
     f"builtins.{name}"

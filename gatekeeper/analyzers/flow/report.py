@@ -153,6 +153,20 @@ RULES: dict[str, Rule] = dict(
             "Change the counter in every pass, or leave the loop by a limit of time.",
         ),
         _rule(
+            k.OPTION,
+            "warning",
+            (88,),
+            "a text chosen from outside is handed to a program that takes it for an option when it begins with a dash",
+            "Put -- in front of it, or refuse a text that begins with a dash.",
+        ),
+        _rule(
+            k.FORMAT,
+            "warning",
+            (134, 1336),
+            "a text chosen from outside is used as a format, whose fields reach into the objects given to it",
+            "Keep the format constant and give the text as a value; use string.Template for templates of users.",
+        ),
+        _rule(
             k.HEADER,
             "warning",
             (113,),

@@ -18,3 +18,16 @@ def user_of(token, key):
     # ok: py-jwt-unverified
     f = jwt.get_unverified_header(token)
     return a, b, c, d, e, f, parts
+
+
+def user_by_own_word(token, key):
+    # ruleid: py-jwt-unverified
+    a = jwt.decode(token, key, algorithms=[jwt.get_unverified_header(token)["alg"]])
+    header = jwt.get_unverified_header(token)
+    # ruleid: py-jwt-unverified
+    b = jwt.decode(token, key, algorithms=[header["alg"]])
+    # ruleid: py-jwt-unverified
+    c = jwt.decode(token, key, algorithms=["ES256"], options={"verify_exp": False})
+    # ok: py-jwt-unverified
+    d = jwt.decode(token, key[header["kid"]], algorithms=["ES256"])
+    return a, b, c, d

@@ -13,3 +13,13 @@ def name_of(path, folder):
     if not resolved.is_relative_to(folder):
         raise ValueError
     return a, b, c, resolved
+
+
+def without_beginning(path):
+    # ruleid: py-path-filter-by-replace
+    a = path.lstrip("../")
+    # ruleid: py-path-filter-by-replace
+    b = path.lstrip("./")
+    # ok: py-path-filter-by-replace
+    c = path.lstrip()
+    return a, b, c

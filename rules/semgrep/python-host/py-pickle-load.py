@@ -35,3 +35,23 @@ def load_by_its_inner_name(raw):
 
     # ruleid: py-pickle-load
     return cPickle.loads(raw)
+
+
+def load_model(path, name):
+    import keras
+    import pandas
+    from transformers import AutoModel
+
+    # ruleid: py-pickle-load
+    own = keras.models.load_model(path, safe_mode=False)
+    # ok: py-pickle-load
+    safe = keras.models.load_model(path)
+    # ruleid: py-pickle-load
+    foreign = AutoModel.from_pretrained(name, trust_remote_code=True)
+    # ok: py-pickle-load
+    known = AutoModel.from_pretrained(name)
+    # ruleid: py-pickle-load
+    table = pandas.read_hdf(path)
+    # ok: py-pickle-load
+    text = pandas.read_csv(path)
+    return own, safe, foreign, known, table, text

@@ -70,6 +70,14 @@ PAIRS = {
         "def wait(limit):\n    tries = 0\n    while tries < limit:\n        print(limit)",
         "def wait(limit):\n    tries = 0\n    while tries < limit:\n        tries += 1",
     ),
+    "flow-option": (
+        "import subprocess\nsubprocess.run(['git', 'clone', request.args['url']])",
+        "import subprocess\nsubprocess.run(['git', 'clone', '--', request.args['url']])",
+    ),
+    "flow-format": (
+        "request.args['text'].format(order=order)",
+        "'{order}: {text}'.format(order=order, text=request.args['text'])",
+    ),
     "flow-header": (
         "response = make_response('ok')\nresponse.headers['X-Order'] = request.args['id']",
         "response = make_response('ok')\nresponse.headers['X-Order'] = str(int(request.args['id']))",
@@ -364,3 +372,27 @@ def test_recursion_and_containers_in_themselves_come_to_an_end() -> None:
 def test_a_file_that_asks_for_too_many_steps_is_given_up_aloud() -> None:
     with pytest.raises(GaveUp):
         rules(("x = [" + ", ".join(["a"] * 999) + "]\n") * 450)
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        pytest.param("['git', 'log', '-n', name]", False, id="value of an option"),
+        pytest.param(
+            "['git', 'log', 'orders/' + name]", False, id="behind a beginning of its own"
+        ),
+        pytest.param("['lpr', name]", False, id="a program without such options"),
+        pytest.param("['/usr/bin/curl', name]", True, id="a program with its path"),
+    ],
+)
+def test_what_may_become_an_option_is_told(command: str, told: bool) -> None:
+    source = f"import subprocess\nname = request.args['name']\nsubprocess.run({command})"
+    assert ("flow-option" in rules(source)) is told
+
+
+def test_a_text_refused_for_its_dash_is_no_option() -> None:
+    source = (
+        "import subprocess\nname = request.args['name']\nif name.startswith('-'):\n    raise ValueError\n"
+        "subprocess.run(['git', 'log', name])"
+    )
+    assert "flow-option" not in rules(source)

@@ -1,0 +1,45 @@
+import json
+import os
+from pathlib import Path
+
+
+def keep(path, private_key):
+    with open(path, "wb") as file:
+        # ruleid: py-key-file-readable
+        file.write(private_key)
+
+
+def keep_pem(path, key, form):
+    with open(path, "wb") as file:
+        # ruleid: py-key-file-readable
+        file.write(key.private_bytes(form))
+
+
+def keep_text(path, access_token):
+    # ruleid: py-key-file-readable
+    Path(path).write_text(access_token)
+
+
+def keep_all(path, credentials):
+    with open(path, "w") as file:
+        # ruleid: py-key-file-readable
+        json.dump(credentials, file)
+
+
+def keep_closed(path, private_key):
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        # ok: py-key-file-readable
+        file.write(private_key)
+
+
+def keep_then_close(path, private_key):
+    with open(path, "wb") as file:
+        # ok: py-key-file-readable
+        file.write(private_key)
+    os.chmod(path, 0o600)
+
+
+def keep_public(path, public_key):
+    with open(path, "wb") as file:
+        # ok: py-key-file-readable
+        file.write(public_key)
