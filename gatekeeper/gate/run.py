@@ -1,6 +1,5 @@
 """One run of the gate, from request to a verdict whose evidence is already on disk."""
 
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,6 +32,7 @@ from gatekeeper.model.project import Project
 from gatekeeper.model.shard import Shard, ShardReport
 from gatekeeper.plugins.discover import discover
 from gatekeeper.plugins.registry import Registry, build_registry
+from gatekeeper.tools.held_folder import held_folder
 from gatekeeper.tools.pipes import start_piped
 
 
@@ -51,8 +51,7 @@ def run_gate(request: Request) -> Outcome:
     Raises `ConfigurationError`, `RepositoryError`, `PluginError` when no verdict can be reached, and
     `EvidenceError` when the verdict was reached and its evidence could not be made durable.
     """
-    with tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder:
-        scratch = Path(folder)
+    with held_folder("gatekeeper-run-") as scratch:
         hook = hook_environment(request.environment, start_piped)
         with open_view(request.start, scratch, hook) as opened:
             view = replace(opened, memory=request.memory)
@@ -71,8 +70,7 @@ def run_gate(request: Request) -> Outcome:
 
 def run_shard(request: Request, shard: Shard) -> ShardReport:
     """What the tools say of one shard of the request's files; nothing is judged. Raises as `run_gate` does."""
-    with tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder:
-        scratch = Path(folder)
+    with held_folder("gatekeeper-run-") as scratch:
         hook = hook_environment(request.environment, start_piped)
         with open_view(request.start, scratch, hook) as opened:
             view = replace(opened, memory=request.memory)

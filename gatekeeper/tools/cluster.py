@@ -8,7 +8,6 @@ and answer in their place: it has to be closed to everybody else (TLS, docs/how-
 import asyncio
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, TimeoutError
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from gatekeeper import __version__
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.tool import Command, Completed, Ending, ToolIdentity
+from gatekeeper.tools.held_folder import held_folder
 from gatekeeper.tools.installation import digest_of, engine_of
 from gatekeeper.tools.launch import PATH
 from gatekeeper.tools.newest import called, newer_python
@@ -125,12 +125,12 @@ def run_unit(unit: Unit) -> Said:
     executable = _same_tool(unit)
     if executable.startswith("!"):
         return _lacking(executable[1:])
-    with tempfile.TemporaryDirectory(prefix="gatekeeper-unit-") as scratch:
-        folder = Path(scratch) / "snapshot"
+    with held_folder("gatekeeper-unit-") as scratch:
+        folder = scratch / "snapshot"
         folder.mkdir()
         for name, content in unit.files.items():
             (folder / Path(name).name).write_bytes(content)
-        places = {word: str(Path(scratch) / f"pack-{n}.json") for n, word in enumerate(unit.packs)}
+        places = {word: str(scratch / f"pack-{n}.json") for n, word in enumerate(unit.packs)}
         for word, content in unit.packs.items():
             Path(places[word]).write_bytes(content)
         words = tuple(places.get(word, word) for word in unit.command.arguments)
@@ -139,12 +139,12 @@ def run_unit(unit: Unit) -> Said:
         command = replace(unit.command, arguments=words)
         tool = unit.tool
         if tool.python:
-            newer = newer_python(_places(), Path(scratch) / "none", Path(scratch))
+            newer = newer_python(_places(), scratch / "none", scratch)
             if newer is None or not tool.version.endswith(newer.version):
                 return _lacking(f"it has not the Python of {tool.name} {tool.version}")
             tool = replace(tool, path=executable, python=newer.path)
         command, executable = called(command, executable, tool)
-        return Said(run(command, executable, folder, Path(scratch) / "home"))
+        return Said(run(command, executable, folder, scratch / "home"))
 
 
 def _same_tool(unit: Unit) -> str:
