@@ -10,6 +10,7 @@ from gatekeeper.findings.accounting import settle
 from gatekeeper.gate.batch import paths_of, plant, with_canaries
 from gatekeeper.gate.calls import job_of, under_way_for
 from gatekeeper.gate.contents import Contents
+from gatekeeper.gate.costs import keep_costs, remembered_costs
 from gatekeeper.gate.elsewhere import Elsewhere
 from gatekeeper.gate.heard import outcomes, why_blind, why_void, without_canaries
 from gatekeeper.gate.plan import Plan, PlannedAnalyzer
@@ -115,10 +116,10 @@ def part_of(
 ) -> tuple[ShardAnswer, ...]:
     """What the tools say of the files of the request's shard, ordered by analyzer."""
     with _answering(request, plan, contents, scratch, forbidden) as answer:
-        desk, whole, _ = answer()
+        _, whole, _ = answer()
     return tuple(
-        shard_answer(run.planned, run.tool, reading, _mine(request, desk, run.planned))
-        for run, reading in whole
+        shard_answer(run.planned, run.tool, said, (*run.batch.files, *run.recalled.known))
+        for run, said in whole
     )
 
 
@@ -131,7 +132,7 @@ def _handed_over(
     for planned in plan.analyzers:
         tool = tool_of(planned, request.shards)
         mine = _readable(plan, names, planned)
-        reading = reading_of(planned, plan, mine, request.shards)
+        reading = reading_of(planned, mine, request.shards)
         if isinstance(tool, MissingTool):
             reading = Reading(defect=f"{tool.name} is missing: {tool.cause}")
         whole.append((_Run(planned, tool, Batch((), ())), reading))
@@ -208,6 +209,7 @@ def _looking(request: Request, desk: _Desk, homes: Path) -> Iterator[Callable[[]
                     return answers()
 
             done = {one.analyzer.id: one for one in run_rounds(asked, desk.snapshot, _due, answer)}
+            keep_costs(request, done.values())
             return [(run, _read(run, done.get(run.planned.analyzer.id))) for run in runs]
 
         yield read
@@ -344,7 +346,8 @@ def _mine(request: Request, desk: _Desk, planned: PlannedAnalyzer) -> frozenset[
     readable = _readable(desk.plan, desk.names, planned)
     if request.shard is None:
         return readable
-    return share_of(request.shard, planned, desk.plan, readable)
+    costs = remembered_costs(request, planned, desk.names, readable)
+    return share_of(request.shard, planned, desk.plan, readable, costs)
 
 
 def _jobs(runs: tuple[_Run, ...], snapshot: Path) -> tuple[Job, ...]:

@@ -25,7 +25,7 @@ KIND = "answer"
 _LAYOUT = "1"
 _NAMELESS = "f000000.remembered"
 """Stands for the file's safe name, which is another one in the next run."""
-_SAFE_NAME = re.compile(rb"\bf\d{6}\.[a-z]+\b")
+SAFE_NAME = re.compile(rb"\bf\d{6}\.[a-z]+\b")
 _SAMPLED = 50
 """A merge gate works out one in so many answers again."""
 
@@ -105,7 +105,7 @@ def remember(request: Request, recalled: Recalled, reading: Reading) -> None:
         recalled.keys[name]: raw
         for name, raw in encoded.items()
         # The safe name of another file means nothing in the next run.
-        if raw is not None and not _SAFE_NAME.search(raw.replace(_NAMELESS.encode(), b""))
+        if raw is not None and not SAFE_NAME.search(raw.replace(_NAMELESS.encode(), b""))
     }
     request.memory.keep(KIND, kept)
 

@@ -4,6 +4,7 @@ import heapq
 from collections.abc import Iterable, Mapping, Sequence
 
 from gatekeeper import __version__
+from gatekeeper.gate.costs import START_BYTES
 from gatekeeper.gate.plan import Plan, PlannedAnalyzer
 from gatekeeper.gate.remember import adapter_digest, answers_in, answers_of
 from gatekeeper.model.analyzer import Reading, SnapshotFile
@@ -16,27 +17,44 @@ from gatekeeper.model.shard import Shard, ShardAnswer, ShardReport
 from gatekeeper.model.tool import MissingTool, ToolIdentity
 
 Tool = ToolIdentity | MissingTool
-_START_BYTES = 4096
-"""What a file costs beside its size."""
 
 
-def shares(files: Iterable[SnapshotFile], of: int) -> Mapping[SnapshotFile, int]:
-    """The number of the shard that looks at each file; the same on every machine, and of about equal cost.
+def shares(
+    files: Iterable[SnapshotFile], of: int, costs: Mapping[SnapshotFile, int]
+) -> Mapping[SnapshotFile, int]:
+    """The number of the shard that looks at each file: of about equal cost, and the same wherever the costs are.
 
-    The largest file first, each to the shard with least so far. Only what stands in the tree has a say: costs that
-    one machine remembers and another does not would leave files to nobody.
+    The dearest file first, each to the shard with least so far. What a file of unknown cost takes is reckoned from
+    its size, at the rate of the others.
     """
+    every = set(files)
+    weights = _weights(every, costs)
     heap = [(0, number) for number in range(1, of + 1)]
     taken: dict[SnapshotFile, int] = {}
-    for file in sorted(set(files), key=lambda f: (-f.size, f.blob, f.language.value)):
+    for file in sorted(every, key=lambda f: (-weights[f], f.blob, f.language.value)):
         cost, number = heapq.heappop(heap)
         taken[file] = number
-        heapq.heappush(heap, (cost + file.size + _START_BYTES, number))
+        heapq.heappush(heap, (cost + weights[file], number))
     return taken
 
 
+def _weights(
+    files: Iterable[SnapshotFile], costs: Mapping[SnapshotFile, int]
+) -> Mapping[SnapshotFile, int]:
+    sizes = {file: file.size + START_BYTES for file in files}
+    known = [file for file in sizes if file in costs]
+    spent, size = sum(costs[file] for file in known), sum(sizes[file] for file in known)
+    if not spent:
+        return sizes
+    return {file: costs.get(file, sizes[file] * spent // size) for file in sizes}
+
+
 def share_of(
-    shard: Shard, planned: PlannedAnalyzer, plan: Plan, files: Iterable[SnapshotFile]
+    shard: Shard,
+    planned: PlannedAnalyzer,
+    plan: Plan,
+    files: Iterable[SnapshotFile],
+    costs: Mapping[SnapshotFile, int],
 ) -> frozenset[SnapshotFile]:
     """The files that the analyzer looks at in this shard. One that follows files into each other looks at all, in one."""
     every = frozenset(files)
@@ -44,9 +62,8 @@ def share_of(
     if planned.analyzer.id in whole:
         mine = whole.index(planned.analyzer.id) % shard.of + 1 == shard.number
         return every if mine else frozenset()
-    return frozenset(
-        file for file, number in shares(every, shard.of).items() if number == shard.number
-    )
+    taken = shares(every, shard.of, costs)
+    return frozenset(file for file, number in taken.items() if number == shard.number)
 
 
 def file_key(file: SnapshotFile) -> str:
@@ -140,31 +157,22 @@ def _differ(one: ToolIdentity, other: ToolIdentity) -> bool:
 
 
 def reading_of(
-    planned: PlannedAnalyzer,
-    plan: Plan,
-    files: Iterable[SnapshotFile],
-    reports: Sequence[ShardReport],
+    planned: PlannedAnalyzer, files: Iterable[SnapshotFile], reports: Sequence[ShardReport]
 ) -> Reading:
-    """What all shards together said of the files. What a shard that is missing should have looked at has failed."""
-    of = reports[0].shard.of
-    by_number = {report.shard.number: report for report in reports}
-    every = frozenset(files)
+    """What all shards together said of the files; one that none speaks of has failed.
+
+    Which shard looked at what is told by the reports: the jobs knew what files cost, and this machine may not.
+    Raises `UsageError` when two looked at one file.
+    """
+    said = _said(planned, reports)
+    silence = _silence(reports)
     known: dict[str, bytes] = {}
     lost: dict[str, str] = {}
-    for number in range(1, of + 1):
-        report = by_number.get(number)
-        said: dict[str, bytes] = {}
-        for answer in report.answers if report else ():
-            if answer.analyzer == planned.analyzer.id:
-                said |= answer.answers
-        for file in share_of(Shard(number, of), planned, plan, every):
-            raw = said.get(file_key(file))
-            if raw is not None:
-                known[file.name] = raw
-            elif report is None:
-                lost[file.name] = f"the shard {number}/{of} was not handed over"
-            else:
-                lost[file.name] = f"the shard {number}/{of} says nothing of it"
+    for file in files:
+        if (raw := said.get(file_key(file))) is not None:
+            known[file.name] = raw
+        else:
+            lost[file.name] = silence
     reading, unreadable = answers_in(known)
     lost |= dict.fromkeys(unreadable, "the answer of its shard cannot be read")
     return Reading(
@@ -173,3 +181,36 @@ def reading_of(
         findings=reading.findings,
         functions=reading.functions,
     )
+
+
+def _said(planned: PlannedAnalyzer, reports: Sequence[ShardReport]) -> Mapping[str, bytes]:
+    """What the analyzer said of each file, by the file's key."""
+    found: dict[str, tuple[ShardReport, bytes]] = {}
+    for report in reports:
+        for answer in report.answers:
+            for key, raw in (
+                answer.answers.items() if answer.analyzer == planned.analyzer.id else ()
+            ):
+                if key in found:
+                    first = found[key][0]
+                    raise UsageError(
+                        f"the shards {first.shard} in {printable(first.name)} and {report.shard} in "
+                        f"{printable(report.name)} looked at the same file: their jobs remembered different costs; "
+                        "give all jobs the same memory of answers, or --no-memory"
+                    )
+                found[key] = (report, raw)
+    return {key: raw for key, (_, raw) in found.items()}
+
+
+def _silence(reports: Sequence[ShardReport]) -> str:
+    """Why no shard speaks of a file."""
+    of = reports[0].shard.of
+    given = {report.shard.number for report in reports}
+    missing = [str(Shard(number, of)) for number in range(1, of + 1) if number not in given]
+    match missing:
+        case []:
+            return "no shard says anything of it; give all jobs the same memory of answers, or --no-memory"
+        case [one]:
+            return f"the shard {one} was not handed over"
+        case _:
+            return f"the shards {', '.join(missing)} were not handed over"

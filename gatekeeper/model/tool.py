@@ -1,5 +1,6 @@
 """Tools: how one is called, with which limits, and what came of it."""
 
+from dataclasses import field
 from enum import Enum
 
 from gatekeeper.model.digest import Sha256
@@ -96,3 +97,5 @@ class Completed:
     stdout: bytes
     stderr: bytes
     """At most the last 64 KiB."""
+    processor_ms: int = field(default=0, compare=False)
+    """Of the process and of the children it waited for; 0 when nobody can tell. Never part of what was said."""

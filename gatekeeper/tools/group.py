@@ -34,6 +34,12 @@ def weigh(leader: int, mark: str) -> Weight:
     return Weight(len(members), sum(resident for _, resident in members))
 
 
+def spent_ms(leader: int) -> int:
+    """Processor time of the leader, which must not have been reaped, and of the children it waited for; 0 when unknown."""
+    ticks = sum(map(int, _fields(leader)[11:15]))
+    return ticks * 1000 // os.sysconf("SC_CLK_TCK")
+
+
 def kill(leader: int, mark: str) -> None:
     """No process of the group is left alive, also none that made a session of its own.
 
@@ -97,7 +103,16 @@ class _Stat:
 
 
 def _stat(pid: int, *, zombies: bool = False) -> _Stat | None:
-    """What the kernel says of a process, or `None` for one that is gone or, unless asked for, a zombie; proc(5)."""
+    """What the kernel says of a process, or `None` for one that is gone or, unless asked for, a zombie."""
+    fields = _fields(pid)
+    if len(fields) < 22 or (fields[0] in (b"Z", b"X") and not zombies):
+        return None
+    resident = int(fields[21]) * resource.getpagesize()
+    return _Stat(int(fields[3]), int(fields[19]), resident)
+
+
+def _fields(pid: int) -> list[bytes]:
+    """The fields of a process from its state on, empty for one that is gone; proc(5)."""
     try:
         # Some hundred of these for each call that ends: a `Path` takes longer than to read them.
         descriptor = os.open(f"/proc/{pid}/stat", os.O_RDONLY | os.O_CLOEXEC)
@@ -106,13 +121,9 @@ def _stat(pid: int, *, zombies: bool = False) -> _Stat | None:
         finally:
             os.close(descriptor)
     except OSError:
-        return None
+        return []
     # The command name stands in parentheses and may hold anything, parentheses included.
-    fields = text[text.rfind(b")") + 1 :].split()
-    if len(fields) < 22 or (fields[0] in (b"Z", b"X") and not zombies):
-        return None
-    resident = int(fields[21]) * resource.getpagesize()
-    return _Stat(int(fields[3]), int(fields[19]), resident)
+    return text[text.rfind(b")") + 1 :].split()
 
 
 def _carries(pid: int, wanted: bytes) -> bool:

@@ -9,7 +9,6 @@ import os
 import shutil
 import stat
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,12 +20,12 @@ _YOUNG_S = 60.0
 
 @contextmanager
 def held_folder(prefix: str) -> Iterator[Path]:
-    """A private folder, gone with the block; those of the prefix that nobody holds any more go first."""
-    clear_abandoned(prefix, time.time())
+    """A private folder, gone with the block; those of the prefix that nobody holds any more go at once."""
     with tempfile.TemporaryDirectory(prefix=prefix) as name:
         lock = os.open(Path(name, _LOCK), os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX)
+            clear_abandoned(prefix, now=os.fstat(lock).st_mtime)
             yield Path(name)
         finally:
             os.close(lock)

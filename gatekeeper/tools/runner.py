@@ -4,6 +4,7 @@ import os
 import secrets
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -58,11 +59,12 @@ def _held(started: Started, command: Command, mark: str, cancelled: Event | None
     try:
         end = dialogue.hold()
     finally:
+        spent_ms = group.spent_ms(started.pid)
         group.kill(started.pid, mark)
         status = started.wait()
         for pipe in started.pipes:
             pipe.close()
-    return _completed(end, status, dialogue)
+    return replace(_completed(end, status, dialogue), processor_ms=spent_ms)
 
 
 def _by_name(command: Command) -> bool:

@@ -114,3 +114,13 @@ def test_what_is_no_shard_is_refused(room: Room, text: str) -> None:
     said = say(room, "check", "--all", "--shard", text)
     assert said.status == 2
     assert "is no shard" in said.err
+
+
+def test_shards_cut_by_remembered_costs_say_the_bytes_of_one_run(room: Room) -> None:
+    remembers = ("--memory", str(room.folder / "answers.sqlite"))
+    whole = say(room, "check", "--all", *remembers, "-q", "-o", "json=-")
+    parts = [str(room.folder / f"cut-{number}") for number in (1, 2)]
+    for number, into in enumerate(parts, start=1):
+        said = say(room, "check", "--all", *remembers, "--shard", f"{number}/2", "--into", into)
+        assert said.status == 0, said.err
+    assert merge(room, *parts).out == whole.out

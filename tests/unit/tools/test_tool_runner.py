@@ -194,3 +194,9 @@ def test_cancelling_ends_the_tool(folder: Path, home: Path) -> None:
     done = run(command, sys.executable, folder, home, cancelled)
     assert done.ending is Ending.SIGNALLED
     assert b"cancelled" in done.stderr
+
+
+def test_says_what_a_tool_took_with_the_children_it_waited_for(folder: Path, home: Path) -> None:
+    burn = "import time\nwhile time.process_time() < 0.3: pass"
+    code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {burn!r}])"
+    assert 300 <= python(code, folder, home).processor_ms < 30_000
