@@ -6,7 +6,9 @@ import tempfile
 from array import array
 from collections import ChainMap
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from functools import lru_cache
 from pathlib import Path
+from sys import intern
 from typing import Any, cast, overload
 
 from gatekeeper.model.change import Commit, FileChange, FileStatus, Trailer
@@ -34,7 +36,7 @@ class KeptCommits(Sequence[Commit]):
         raw = marshal.dumps(_parts(commit))
         self._file.write(raw)
         self._ends.append((self._ends[-1] if self._ends else 0) + len(raw))
-        self.places[commit.id] = len(self.places)
+        self.places[ObjectId(intern(commit.id))] = len(self.places)
 
     def __len__(self) -> int:
         return len(self._ends)
@@ -106,19 +108,20 @@ def _entry_parts(entry: TreeEntry | None) -> tuple[str, int, str] | None:
 
 
 def _commit(parts: Any) -> Commit:  # what `_parts` made, and nobody else
+    """The commit; ids, paths and names that many of them share are the same objects, whoever keeps them."""
     (name, tree, parents), who, (author_time, commit_time, message), trailers, files, found = parts
     return Commit(
-        id=name,
+        id=ObjectId(intern(name)),
         tree=tree,
-        parents=parents,
-        author=Identity(*who[:2]),
-        committer=Identity(*who[2:]),
+        parents=tuple(ObjectId(intern(each)) for each in parents),
+        author=_identity(*who[:2]),
+        committer=_identity(*who[2:]),
         author_time=author_time,
         commit_time=commit_time,
         message=message,
         trailers=tuple(Trailer(*each) for each in trailers),
         files=tuple(
-            FileChange(FileStatus(status), path, _entry(old), _entry(new))
+            FileChange(FileStatus(status), RepoPath(intern(path)), _entry(old), _entry(new))
             for status, path, old, new in files
         ),
         defects=found[0],
@@ -127,4 +130,9 @@ def _commit(parts: Any) -> Commit:  # what `_parts` made, and nobody else
 
 
 def _entry(parts: tuple[RepoPath, int, ObjectId] | None) -> TreeEntry | None:
-    return None if parts is None else TreeEntry(*parts)
+    return None if parts is None else TreeEntry(RepoPath(intern(parts[0])), *parts[1:])
+
+
+@lru_cache(maxsize=4096)
+def _identity(name: str, email: str) -> Identity:
+    return Identity(name, email)
