@@ -201,10 +201,10 @@ def _with_packs(batch: Batch, portion: Portion, reading: Reading) -> Reading:
     unread = {
         file.name: without[file.language] for file in portion.files if file.language in without
     }
-    return Reading(
+    return replace(
+        reading,
         analysed=reading.analysed - set(unread),
         failures={**reading.failures, **unread},
-        findings=reading.findings,
     )
 
 

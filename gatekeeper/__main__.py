@@ -1,0 +1,7 @@
+"""`python -m gatekeeper`: the command, where no script of it is on the path."""
+
+import sys
+
+from gatekeeper.cli.main import main
+
+sys.exit(main())
