@@ -70,6 +70,21 @@ class Tally:
             return "note"
         if self.sum(0) < ENOUGH or self.clean > MAX_CLEAN * self.twins:
             return "note"
+        return self._by_precision
+
+    @property
+    def own_level(self) -> str:
+        """The most a rule of our own may say: a note without a case it tells apart, at most a warning with fewer than four.
+
+        Good twins of other weaknesses do not count here: those of Juliet leak on purpose, and an own rule says so rightly.
+        """
+        if not self.sum(0):
+            return "note"
+        few = self.sum(0) < ENOUGH and self._by_precision == "error"
+        return "warning" if few else self._by_precision
+
+    @property
+    def _by_precision(self) -> str:
         return (
             "error" if self.precision >= 0.9 else "warning" if self.precision >= 0.75 else "note"
         )
@@ -183,7 +198,7 @@ def main() -> None:
                     "clean": t.clean,
                     "false": t.false,
                     "added": t.added,
-                    "level": t.level,
+                    "level": t.own_level if tool == OWN else t.level,
                     "cwe": t.cwe,
                 }
                 for rule, t in rules.items()
@@ -210,6 +225,12 @@ def main() -> None:
     lines.append(
         '"""Rules of cppcheck that spoke of good code more often than they found what nothing else does."""'
     )
+    lines += ["FLOW_C_LEVELS: dict[str, str] = {"]
+    lines += [f'    "{rule}": "{t.own_level}",' for rule, t in sorted(found[OWN].items())]
+    lines += [
+        "}",
+        '"""The most each rule of flow-c may say; one that is missing told no case apart: a note."""',
+    ]
     target = ROOT / "gatekeeper" / "analyzers" / "calibrated_rules.py"
     target.write_text("\n".join(lines) + "\n")
 

@@ -3,6 +3,7 @@
 from math import inf
 
 from gatekeeper.analyzers.cflow.memory import Memory
+from gatekeeper.analyzers.cflow.parts import parted
 from gatekeeper.analyzers.cflow.sums import (
     added,
     bits,
@@ -77,6 +78,7 @@ class Arithmetic(Memory):
         value = self._result(mark, a, b, real=real)
         if real or type.kind != "int":
             return value, type
+        value = parted(state, mark, a, b, value, self.new_sym)
         if mark in ("+", "-", "*"):
             self._overflow(
                 state,
@@ -182,6 +184,9 @@ class Arithmetic(Memory):
             and node.left.mark == "-"
         ):
             # `-a - 1` of unsigned numbers is meant to wrap.
+            return
+        if mark == "-" and not type.signed and not a.taint and _is_answer(node):
+            # What a function answers when it finds nothing, its caller may know not to come here.
             return
         literal = isinstance(node, Binary) and all(not _varies(x) for x in (node.left, node.right))
         if literal:
@@ -345,6 +350,14 @@ class Arithmetic(Memory):
 
 def _whole(value: float) -> float:
     return value if abs(value) == inf else int(value)
+
+
+def _is_answer(node: Expr) -> bool:
+    """Whether something is taken from the answer of a call at once."""
+    left = node.left if isinstance(node, Binary) else None
+    while isinstance(left, Cast):
+        left = left.operand
+    return isinstance(left, Call)
 
 
 def _varies(node: Expr) -> bool:

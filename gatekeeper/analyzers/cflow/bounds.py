@@ -2,6 +2,7 @@
 
 from math import inf
 
+from gatekeeper.analyzers.cflow.parts import unreached
 from gatekeeper.analyzers.cflow.sums import added
 from gatekeeper.analyzers.cflow.trail import ended
 from gatekeeper.analyzers.cflow.tree import Node
@@ -11,6 +12,7 @@ from gatekeeper.analyzers.cflow.values import (
     HANDED_IN,
     REACH_HIGH,
     REACH_LOW,
+    SEARCH,
     Found,
     Num,
     Ptr,
@@ -56,7 +58,7 @@ class Bounds:
             if not region.escaped:
                 self._dead(state, place.region, region, node)
             return
-        off = state.view(place.off)
+        off = unreached(state, state.view(place.off))
         low, high = 0.0, inf
         if region.size is not None:
             total = state.view(region.size)
@@ -123,6 +125,9 @@ class Bounds:
     def _null(self, state: State, number: int, region: Region, node: Node) -> None:
         if region.null == "yes":
             self.report("null", node, "on this path it is known to be null", state)
+        elif region.family == SEARCH:
+            why = f"it is null where the loop of line {region.line} finds nothing"
+            self.report("null-unchecked", node, why, state)
         else:
             got = region.family or "the call"
             self.report(

@@ -1,5 +1,7 @@
 """Calls: into functions of the tree, of the library, and of nobody known."""
 
+from gatekeeper.analyzers.cflow.alike import alike
+from gatekeeper.analyzers.cflow.assertions import asserts, never_returns
 from gatekeeper.analyzers.cflow.execute import Execute
 from gatekeeper.analyzers.cflow.files import Read
 from gatekeeper.analyzers.cflow.places import Worth
@@ -97,7 +99,7 @@ class Calls(Execute):
     def _through(self, value: Value, type: CType, node: Call, state: State) -> list[Worth]:
         if isinstance(value, Fn) and value.name and value.file in ("", self.file.name):
             own = self.file.known.prototypes.get(value.name)
-            if own is not None and not _alike(own, type.of or UNKNOWN):
+            if own is not None and not alike(own, type.of or UNKNOWN):
                 why = f"`{value.name}` is called through a pointer to a function of another kind"
                 self.report("call-mismatch", node, why, state)
             return self._by_name(value.name, node, state)
@@ -126,10 +128,12 @@ class Calls(Execute):
         own = self.file.known.functions.get(name)
         target = (self.file, own) if own is not None else self.shared_functions.get(name)
         out: list[Worth] = []
-        if target is None and name == "assert" and node.arguments:
+        if target is None and asserts(name) and node.arguments:
             # Its argument is looked at as a condition, once: as a value it would split the paths first.
             return self.asserted(node, state)
         for one, arguments in self.arguments(node, state):
+            if never_returns(name):
+                one.facts["ended"] = True
             self._handed_dead(name, node, one, arguments)
             if target is None:
                 said = self.library(name, node, one, arguments)
@@ -244,7 +248,7 @@ class Calls(Execute):
         # What a callee does with null is no word about what it is handed here.
         handed = [e for e in ends if not any(_is_null(e[0], n) for n in open_)]
         ends = handed or ends
-        several = any(isinstance(v, Ptr) for _, v, _ in ends)
+        several = any(isinstance(v, Ptr) and not _is_null(s, v.region) for s, v, _ in ends)
         for one, value, type in ends if len(ends) <= _MAX_RETURNS else ends[:_MAX_RETURNS]:
             self._close(one, value)
             self._forget_looks(one, open_, arguments if len(ends) > 1 else [])
@@ -262,6 +266,8 @@ class Calls(Execute):
                     "outside", kind.of, None, name=name, line=node.line, null="maybe", family=name
                 )
                 given = Ptr(self.new_region(one, region))
+            elif several and isinstance(given, Ptr) and _is_null(one, given.region, "outside"):
+                one.edit(given.region, null="maybe", family=name, line=node.line)
             known = kind.kind != "unknown" or value is None
             out.append((one, given, kind if known else type))
         return out
@@ -344,7 +350,8 @@ class Calls(Execute):
             if region is not None and region.null == "maybe":
                 state.edit(value.region, null="ask")
             self.escape(state, value)
-            self.blur(state, value.region)
+            for number in sorted(_reached(state, value.region)):
+                self.blur(state, number)
         if not name or name not in self.file.known.prototypes or name.islower():
             for number in [
                 n for n, r in state.regions.items() if r.kind == "global" and n in state.cells
@@ -355,36 +362,24 @@ class Calls(Execute):
         return state, self.unknown(state, type, name=name), type
 
 
-def _is_null(state: State, number: int) -> bool:
+def _reached(state: State, number: int) -> set[int]:
+    """A region, and those whose addresses lie in it."""
+    found: set[int] = set()
+    waiting = [number]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            inside = state.cells.get(one, {}).values()
+            waiting += [v.region for v, _ in inside if isinstance(v, Ptr)]
+    return found
+
+
+def _is_null(state: State, number: int, kind: str = "") -> bool:
     region = state.regions.get(number)
-    return region is not None and region.null == "yes"
+    return region is not None and region.null == "yes" and kind in ("", region.kind)
 
 
 def most_steps(function: Function) -> int:
     """How many steps a function may take altogether: those path by path, and some for each of its nodes."""
     return STEPS + _HASTY_STEPS * sum(1 for _ in walk(function.body))
-
-
-def _alike(own: CType, seen: CType) -> bool:
-    """Whether a function may be called as one of another type; what is not known is let pass."""
-    if own.kind != "function" or seen.kind != "function" or "..." in own.names + seen.names:
-        return True
-    pairs = [(own.of or VOID, seen.of or VOID)]
-    if own.parameters and seen.parameters:
-        if len(own.parameters) != len(seen.parameters):
-            return False
-        pairs += zip(own.parameters, seen.parameters, strict=True)
-    return all(_passed_alike(a, b) for a, b in pairs)
-
-
-def _passed_alike(a: CType, b: CType) -> bool:
-    if "unknown" in (a.kind, b.kind):
-        return True
-    if a.kind == "pointer" and b.kind == "pointer":
-        one, other = a.of or VOID, b.of or VOID
-        if one.kind in ("void", "unknown") or other.kind in ("void", "unknown"):
-            return True
-        return _passed_alike(one, other)
-    if a.kind != b.kind:
-        return {a.kind, b.kind} <= {"pointer", "array"}
-    return a.size == b.size and a.tag == b.tag

@@ -3,6 +3,7 @@
 from math import inf
 
 from gatekeeper.analyzers.cflow.evaluate import Evaluate
+from gatekeeper.analyzers.cflow.parts import look_at_whole
 from gatekeeper.analyzers.cflow.sums import compared, promoted
 from gatekeeper.analyzers.cflow.tree import (
     Assign,
@@ -242,6 +243,8 @@ class Conditions(Evaluate):
         return [yes], [no]
 
     def _narrowed_pair(self, state: State, mark: str, one: Num, other: Num) -> Split:
+        look_at_whole(state, one)
+        look_at_whole(state, other)
         sure = compared(mark, state.view(one), state.view(other))
         if (
             mark in ("==", "!=")

@@ -4,6 +4,7 @@ import posixpath
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from gatekeeper.analyzers.cflow.layout import PackedLines
 from gatekeeper.analyzers.cflow.lines import Line, Token, cut
 from gatekeeper.analyzers.cflow.macros import Expander, Macro, holds, macro_of
 from gatekeeper.analyzers.cflow.statements import FileReader
@@ -86,7 +87,7 @@ class Files:
             known.take(header.known)
         before = Known()
         before.take(known)
-        reader = FileReader(walk.tokens, known, name)
+        reader = FileReader(walk.tokens, known, name, walk.packed)
         reader.read()
         read.dark = tuple(sorted(set(reader.dark)))
         read.known = known
@@ -115,6 +116,7 @@ class _Walk:
         self.expander = Expander({})
         self.tokens: list[Token] = []
         self.headers: list[Read] = []
+        self.packed = PackedLines()
         self._stack: list[tuple[bool, bool, bool]] = []
         """Of each open `#if`: whether what is around it is read, whether this branch is, whether one was."""
 
@@ -186,6 +188,8 @@ class _Walk:
             macros.pop(line.tokens[0].text, None)
         elif line.directive == "include" and line.tokens:
             self._include(line.tokens)
+        elif line.directive == "pragma":
+            self.packed.pragma(line.line, line.tokens)
 
     def _include(self, tokens: list[Token]) -> None:
         if tokens[0].kind == "word":

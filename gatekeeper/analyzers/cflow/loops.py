@@ -22,7 +22,16 @@ from gatekeeper.analyzers.cflow.tree import (
     Unary,
     walk,
 )
-from gatekeeper.analyzers.cflow.values import REACH_HIGH, Num, Ptr, State, Value
+from gatekeeper.analyzers.cflow.values import (
+    REACH_HIGH,
+    SEARCH,
+    ZERO,
+    Num,
+    Ptr,
+    Region,
+    State,
+    Value,
+)
 from gatekeeper.analyzers.cflow.variables import Variables
 from gatekeeper.analyzers.cflow.ways import Ways, thinned
 from gatekeeper.analyzers.cflow.written import writes_elsewhere, written
@@ -37,6 +46,11 @@ _FREE_TURNS = 2
 
 _SURE_TURNS = 2
 """Turns that are gone through before the bound of a loop may be guessed."""
+
+
+def _is_unset(state: State, number: int) -> bool:
+    cell = state.cells.get(number, {}).get(0)
+    return cell is not None and cell[0] == ZERO
 
 
 class Loops(Variables):
@@ -86,18 +100,41 @@ class Loops(Variables):
             self._hide(node, [v.name for v in node.first.variables], states)
         if node.first is not None:
             states = self.run(node.first, states).on
+        unset = self._unset(node, states)
+        searches = self.tired
         if self.tired:
             self._hastily(node, thinned(states, self.width), ways)
         else:
             for state in thinned(states, 12):
-                self._turns(node, state, ways)
+                searches = self._turns(node, state, ways) or searches
+        if searches:
+            self._may_have_found(node, unset, ways.on)
         self._leave(ways, outer)
         ways.on = thinned(ways.on, self.width)
         return ways
 
-    def _turns(self, node: Loop, state: State, ways: Ways) -> None:
+    def _unset(self, node: Loop, states: list[State]) -> list[tuple[int, CType]]:
+        """Pointers the loop may set that are null before it: region and type, ordered by name."""
+        found = [self.named(states[0], n) for n in sorted(written(node.body)) if states]
+        pointers = [f for f in found if f is not None and f[1].kind == "pointer"]
+        return [f for f in pointers if any(_is_unset(s, f[0]) for s in states)]
+
+    def _may_have_found(
+        self, node: Loop, unset: list[tuple[int, CType]], states: list[State]
+    ) -> None:
+        """What a search leaves null behind it, the code may know by other means to be set."""
+        for state in states:
+            for number, type in unset:
+                if _is_unset(state, number):
+                    region = Region(
+                        "outside", type.of, None, line=node.line, null="maybe", family=SEARCH
+                    )
+                    self._put(state, number, type, Ptr(self.new_region(state, region)))
+
+    def _turns(self, node: Loop, state: State, ways: Ways) -> bool:
+        """Goes through a loop turn by turn; whether how many there are was not known."""
         front = [state]
-        free = 0
+        free, guessed = 0, False
         skipped: list[State] = []
         left = self._left(ways)
         last: State | None = None
@@ -109,6 +146,7 @@ class Loops(Variables):
                     entered.append(one)
                     continue
                 if turn >= _SURE_TURNS and not free and self._guessed(node.condition, one):
+                    guessed = True
                     self._hastily(node, [one], ways, again=True)
                     continue
                 yes, no = self.branch(node.condition, one)
@@ -119,11 +157,11 @@ class Loops(Variables):
                 free += bool(yes and no)
                 skipped += no if yes and turn == 0 else []
             if not entered:
-                return
+                return guessed or free > 0
             free += node.condition is None
             front = self._turn(node, thinned(entered, 8), ways)
             if not front:
-                return
+                return guessed or free > 0
             self._maybe_filled(skipped, front[0])
             skipped = []
             last = begun
@@ -133,6 +171,7 @@ class Loops(Variables):
             self._any_turn(node, last, front[0], ways)
         if left == self._left(ways):
             self._endless(node, state)
+        return guessed or free > 0
 
     def _guessed(self, condition: Expr, state: State) -> bool:
         """Whether one more turn hangs on a bound of which only a least value is known: that it is more is no knowledge."""

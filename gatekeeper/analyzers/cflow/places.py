@@ -3,7 +3,7 @@
 from math import inf
 
 from gatekeeper.analyzers.cflow.arithmetic import Arithmetic
-from gatekeeper.analyzers.cflow.memory import UNSEEN
+from gatekeeper.analyzers.cflow.memory import unseen_place
 from gatekeeper.analyzers.cflow.sums import added, times, whole
 from gatekeeper.analyzers.cflow.tree import (
     CHAR,
@@ -233,11 +233,8 @@ class Places(Arithmetic):
                 found.append((one, None, field[1] if field else UNKNOWN))
             elif field is None or record is None or not record.size:
                 # Members of a struct nobody knows lie at places of their own.
-                off = (
-                    UNSEEN
-                    + sum(ord(c) * 257**n for n, c in enumerate(node.name[:6])) % 900_000 * 16
-                )
-                unseen = Ptr(place.region, added(one.view(place.off), num(off)), -inf, inf)
+                off = num(unseen_place(node.name))
+                unseen = Ptr(place.region, added(one.view(place.off), off), -inf, inf)
                 region = one.regions.get(place.region)
                 if region is not None and region.size is not None:
                     self.check(one, place, num(1), node, write=False)

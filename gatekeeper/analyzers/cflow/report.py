@@ -1,5 +1,6 @@
 """What the reading of C says: its rules."""
 
+from gatekeeper.analyzers.calibrated_rules import FLOW_C_LEVELS
 from gatekeeper.analyzers.flow.report import Rule
 from gatekeeper.model.frozen import dataclass
 
@@ -47,8 +48,21 @@ _TABLE: tuple[tuple[str, str, tuple[int, ...], str, str], ...] = (
     ("result-unused", "warning", (252,), "the answer of a call is not looked at", "Look at the answer and handle the failure."),
     ("result-misread", "error", (253,), "the answer of a call is held against the wrong value", "Read in its manual which values tell of a failure."),
 )  # fmt: skip
+
+
+def _lower(own: str, measured: str) -> str:
+    """The lower of the level a rule was written for and the one that what it tells apart allows."""
+    return max(own, measured, key=("error", "warning", "note").index)
+
+
 C_RULES: dict[str, Rule] = {
-    name: Rule(f"flow-c-{name}", level, cwe, message, cure)
+    name: Rule(
+        f"flow-c-{name}",
+        _lower(level, FLOW_C_LEVELS.get(f"flow-c-{name}", "note")),
+        cwe,
+        message,
+        cure,
+    )
     for name, level, cwe, message, cure in _TABLE
 }
 """By name."""

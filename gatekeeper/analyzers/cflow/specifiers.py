@@ -1,6 +1,8 @@
 """Reads the types in front of declarators (C17 6.7.2), with tolerance for words nobody declared."""
 
 from gatekeeper.analyzers.cflow.expressions import ExpressionReader
+from gatekeeper.analyzers.cflow.layout import PackedLines, laid, says_packed
+from gatekeeper.analyzers.cflow.lines import Token
 from gatekeeper.analyzers.cflow.primaries import Unread
 from gatekeeper.analyzers.cflow.tree import (
     CHAR,
@@ -12,7 +14,6 @@ from gatekeeper.analyzers.cflow.tree import (
     VOID,
     CType,
     Known,
-    Record,
 )
 
 _SHORT = CType("int", 2, name="short")
@@ -152,6 +153,7 @@ class SpecifierReader(ExpressionReader):
     """Reads specifiers, structs and enums from tokens."""
 
     known: Known
+    packed: PackedLines
 
     def declarator(self, base: CType) -> tuple[str, CType, tuple[str, ...]]:
         """Name, type, and names of parameters."""
@@ -252,6 +254,7 @@ class SpecifierReader(ExpressionReader):
         return after.kind == "word" or (after.text == "(" and self.here.text.isupper())
 
     def _record(self, word: str) -> CType:
+        begun, line = self.place, self.here.line
         self.place += 1
         self.skip_attributes()
         tag = ""
@@ -263,52 +266,48 @@ class SpecifierReader(ExpressionReader):
                 break
         tag = tag or f"<{self.file}:{self.here.line}:{self.here.column}>"
         if self.here.text == "{":
+            before = self.tokens[begun : self.place]
             self.place += 1
-            self.known.records[tag] = self._fields(union=word == "union")
+            members, bits = self._members()
             self.expect("}")
+            ended = self.place
             self.skip_attributes()
+            packed = self.packed.holds(line) or says_packed(
+                (*before, *self.tokens[ended : self.place], *self._word_behind())
+            )
+            self.known.records[tag] = laid(
+                members, self.known, union=word == "union", packed=packed, bits=bits
+            )
         return CType("record", tag=tag)
 
-    def _fields(self, *, union: bool) -> Record:
-        fields: dict[str, tuple[int, CType]] = {}
-        offset = size = 0
+    def _word_behind(self) -> tuple[Token, ...]:
+        """The word here when another follows: a macro for an attribute before the name."""
+        following = self.tokens[self.place + 1] if self.here.kind == "word" else None
+        loose = following is not None and (following.kind == "word" or self.here.text.isupper())
+        return (self.here,) if loose else ()
+
+    def _members(self) -> tuple[list[tuple[str, CType]], bool]:
+        """Name and type of each member in order, and whether one has a width in bits."""
+        members: list[tuple[str, CType]] = []
+        bits = False
         self.in_record += 1
-        known = True
         while self.here.text != "}":
             if self.here.text == ";":
                 self.place += 1
                 continue
             base, _ = self.specifiers()
             while True:
+                begun = self.place
                 name, type, _ = self.declarator(base)
-                bytes_ = self.known.size(type)
-                known = known and bytes_ > 0
-                align = self._alignment(type)
-                offset = 0 if union else -(-offset // align) * align
-                if name:
-                    fields[name] = (offset, type)
-                elif type.kind == "record" and type.tag in self.known.records:
-                    inner = self.known.records[type.tag].fields
-                    fields |= {n: (offset + o, t) for n, (o, t) in inner.items()}
-                size = max(size, offset + bytes_)
-                offset += bytes_
+                bits = bits or any(t.text == ":" for t in self.tokens[begun : self.place])
+                members.append((name, type))
                 if self.here.text != ",":
                     break
                 self.place += 1
             if self.here.text != ";":
                 raise Unread("a member of a struct", self.here)
         self.in_record -= 1
-        most = max((self._alignment(type) for _, type in fields.values()), default=1)
-        return Record(-(-size // most) * most if known else 0, fields)
-
-    def _alignment(self, type: CType, depth: int = 0) -> int:
-        while type.kind == "array":
-            type = type.of or UNKNOWN
-        if type.kind == "record":
-            record = self.known.records.get(type.tag) if depth < 8 else None
-            kinds = [t for _, t in record.fields.values()] if record else []
-            return max((self._alignment(t, depth + 1) for t in kinds[:50]), default=1)
-        return min(8, max(1, type.size))
+        return members, bits
 
     def _enum(self) -> CType:
         self.place += 1

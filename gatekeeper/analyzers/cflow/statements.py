@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import ClassVar
 
+from gatekeeper.analyzers.cflow.layout import PackedLines
 from gatekeeper.analyzers.cflow.lines import Token
 from gatekeeper.analyzers.cflow.macro_words import MacroWords
 from gatekeeper.analyzers.cflow.primaries import Unread
@@ -38,8 +39,9 @@ _ASSERTED = frozenset(["_Static_assert", "static_assert"])
 class FileReader(MacroWords):
     """Reads what stands at file level into `known`."""
 
-    def __init__(self, tokens: list[Token], known: Known, file: str) -> None:
+    def __init__(self, tokens: list[Token], known: Known, file: str, packed: PackedLines) -> None:
         super().__init__(tokens, known, file)
+        self.packed = packed
         self.dark: list[int] = []
         """Lines of statements that were passed over."""
 

@@ -56,6 +56,8 @@ class Record:
     size: int
     fields: dict[str, tuple[int, CType]]
     """Offset in bytes and type by name; members of nameless members among them."""
+    packed: bool = False
+    """Whether it has no gaps, and may lie anywhere."""
 
 
 @dataclass(slots=True)

@@ -8,6 +8,8 @@ from gatekeeper.analyzers.cflow.tree import CType
 
 HANDED_IN = "whoever sent the bytes of"
 """How it begins when the bytes a function is handed may have been chosen outside: believed of bounds only, not of sums."""
+SEARCH = "a search"
+"""The family of a pointer that a loop sets when it finds something."""
 GUARD_LOW, GUARD_HIGH, REACH_LOW, REACH_HIGH = 1, 2, 4, 8
 """Marks of a number: compared with a bound nobody knows; an end of its interval that it does take."""
 

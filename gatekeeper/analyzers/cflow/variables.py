@@ -3,6 +3,7 @@
 from math import inf
 
 from gatekeeper.analyzers.cflow.conditions import Conditions
+from gatekeeper.analyzers.cflow.memory import unseen_place
 from gatekeeper.analyzers.cflow.tree import (
     UNKNOWN,
     CType,
@@ -30,15 +31,7 @@ class Variables(Conditions):
             self.file.known.variables.setdefault(variable.name, variable)
             state.env.pop(variable.name, None)
             return [state]
-        size: Num | None = None
-        if type.kind == "array" and type.extent is not None and type.count < 0:
-            size = self._extent(type, state)
-        elif type.kind == "array" and type.count < 0 and variable.value is not None:
-            size = num(self.size_of(type.of or UNKNOWN) * self.count_of(variable.value))
-        else:
-            size = num(self.size_of(type))
-        if size is not None and size.exact and size.lo <= 0:
-            size = None
+        size = self._room(variable, state)
         filled = "any" if variable.static or type.kind in ("unknown",) else "bare"
         region = Region(
             "stack" if not variable.static else "global",
@@ -66,12 +59,26 @@ class Variables(Conditions):
                     if type.kind == "record" and isinstance(new, Ptr):
                         self._copied(one, Ptr(number), new, type)
                         one.edit(number, filled="any")
+                    elif type.kind == "array":
+                        # The text of a macro nobody defined.
+                        one.edit(number, filled="any")
                     else:
                         self._put(one, number, type, new)
                     found.append(one)
         for one in found:
             one.env[variable.name] = number
         return found
+
+    def _room(self, variable: Variable, state: State) -> Num | None:
+        """The bytes of a variable; `None` when not known."""
+        type = variable.type
+        if type.kind == "array" and type.extent is not None and type.count < 0:
+            size = self._extent(type, state)
+        elif type.kind == "array" and type.count < 0 and variable.value is not None:
+            size = num(self.size_of(type.of or UNKNOWN) * self.count_of(variable.value))
+        else:
+            size = num(self.size_of(type))
+        return None if size is None or (size.exact and size.lo <= 0) else size
 
     def _put(self, state: State, number: int, type: CType, value: Value) -> None:
         if isinstance(value, Num) and not value.sym and not value.exact:
@@ -109,17 +116,7 @@ class Variables(Conditions):
 
     def _items(self, state: State, region: int, base: int, type: CType, value: Listed) -> None:
         if type.kind == "array":
-            size = self.size_of(type.of or UNKNOWN)
-            place = 0
-            for target, item in value.items[:300]:
-                if target is not None and not isinstance(target, str):
-                    index = self.one(target, state)[1]
-                    place = int(index.lo) if isinstance(index, Num) and index.exact else place
-                if size:
-                    self._item(state, region, base + place * size, type.of or UNKNOWN, item)
-                place += 1
-            if size == 1 and base == 0:
-                self._list_zero(state, region)
+            self._elements(state, region, base, type.of or UNKNOWN, value)
             return
         record = self.file.known.records.get(type.tag)
         if record is None:
@@ -136,7 +133,22 @@ class Variables(Conditions):
                 off, kind = fields[place][1]
             else:
                 continue
+            if not record.size:
+                off = unseen_place(str(target or fields[place][0]))
             self._item(state, region, base + off, kind, item)
+
+    def _elements(self, state: State, region: int, base: int, type: CType, value: Listed) -> None:
+        size = self.size_of(type)
+        place = 0
+        for target, item in value.items[:300]:
+            if target is not None and not isinstance(target, str):
+                index = self.one(target, state)[1]
+                place = int(index.lo) if isinstance(index, Num) and index.exact else place
+            if size:
+                self._item(state, region, base + place * size, type, item)
+            place += 1
+        if size == 1 and base == 0:
+            self._list_zero(state, region)
 
     def _list_zero(self, state: State, region: int) -> None:
         cells = state.cells.get(region, {})

@@ -1,11 +1,15 @@
 """Flows in C: each rule says the fault and leaves its look-alike alone."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from gatekeeper.analyzers.cflow.analysis import Analysis
 from gatekeeper.analyzers.cflow.files import Files
 from gatekeeper.analyzers.cflow.knowledge import shipped_knowledge
 from gatekeeper.analyzers.cflow.report import C_RULES
+from gatekeeper.analyzers.flow.report import Rule
 
 HEAD = "#include <string.h>\n#include <stdlib.h>\n#include <stdint.h>\n"
 PAIRS = (
@@ -99,12 +103,42 @@ QUIET = (
     ("answer of a callee ready for null", "int at(const int *p) { if (p == NULL) return -1; return 2; }\nvoid f(const int *p) { char used[4]; used[at(p)] = 0; use(used); }"),
     ("array filled by somebody", "static int keys[4];\nvoid g(void) { fill(keys); }\nint f(int n) { return n / keys[0]; }"),
     ("callee ready for null", "int len(const char *p) { return p == NULL ? 0 : p[0]; }\nint f(const char *p) { int n = len(p); return n + p[1]; }"),
+    ("asserted by a macro that calls when it fails", "#define assert_param(e) ((e) ? (void)0U : assert_failed(__LINE__))\nstruct s { int n; };\nvoid assert_failed(unsigned n);\nvoid f(struct s *p) { assert_param(p != NULL); p->n = 1; }"),
+    ("asserted by a macro nobody defined", "struct s { int n; };\nvoid f(struct s *p, struct s *q) { configASSERT(p); __ASSERT_NO_MSG(q != NULL); p->n = q->n; }"),
+    ("packed before its name", "struct __attribute__((packed)) h { uint8_t kind; uint32_t n; };\nvoid f(void) { uint8_t b[5]; struct h *h = (struct h *)b; h->n = 1; use(b); }"),
+    ("packed behind its members", "typedef struct { uint8_t kind; uint32_t n; } __packed h;\nvoid f(void) { uint8_t b[5]; h *p = (h *)b; p->n = 1; use(b); }"),
+    ("packed by a pragma", "#pragma pack(push, 1)\ntypedef struct { uint8_t kind; uint32_t n; } h;\n#pragma pack(pop)\nvoid f(void) { uint8_t b[5]; h *p = (h *)b; p->n = 1; use(b); }"),
+    ("members of some bits", "typedef struct { uint8_t a : 4; uint8_t b : 4; uint8_t n; } h;\nvoid f(void) { uint8_t b[2]; h *p = (h *)b; p->n = 1; use(b); }"),
+    ("prefix of bits", "typedef struct { uint8_t b[16]; } a_t;\nvoid f(a_t *to, const a_t *of, uint8_t bits) { uint8_t n; if (bits > 128) bits = 128; n = bits / 8; memcpy(to, of, n);\nif (bits % 8) { uint8_t m = 0xff << (8 - (bits - (n * 8))); to->b[n] |= of->b[n] & m; } }\nvoid g(const a_t *of, uint8_t bits) { a_t a; f(&a, of, bits); use(&a); }"),
+    ("answer one more than needed", "static size_t len(size_t n) { if (n > 8) { return 0; } return n + 1; }\nsize_t f(size_t n) { return len(n) - 1; }"),
+    ("members by kind", "struct r { int kind; int a; int b; };\nstatic int get(struct r *r) { if (r->kind == 1) { return r->a; } return r->b; }\nint f(int k) { struct r r; r.kind = k; if (k == 1) { r.a = 1; } else { r.b = 2; } return get(&r); }"),
+    ("search that a second look confirms", "struct a { int id; };\nextern struct a *all[];\nint f(int id) { unsigned i = 0; struct a *p = NULL; while (all[i] != NULL) { if (all[i]->id == id) { p = all[i]; break; } i++; } if (all[i] != NULL) { return p->id; } return 0; }"),
+    ("search in a callee", "struct s { struct s *next; int kind; };\nstatic struct s *find(struct s *p, int kind) { while (p != NULL && p->kind != kind) { p = p->next; } return p; }\nint f(struct s *p) { struct s *q = find(p, 3); return q->kind; }"),
+    ("filled through a message", "struct m { void *data; int n; };\nint f(void) { int n; struct m m; m.data = &n; m.n = 4; transmit(&m); return n; }"),
+    ("first value of a struct with bits", "struct s { unsigned a : 3; int *p; };\nint f(int *q) { struct s s = { .p = q }; return *s.p; }"),
+    ("array that begins with a macro nobody defined", "int f(void) { char a[] = ADDRESS; return a[2]; }"),
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("text", [text for _, text in QUIET], ids=[name for name, _ in QUIET])
 def test_what_was_accused_wrongly_on_real_trees_is_left_alone(text: str) -> None:
     assert {rule for rule in said(text) if C_RULES[rule].level != "note"} == set()
+
+
+STILL = (
+    ("pragma has ended", "#pragma pack(1)\n#pragma pack()\ntypedef struct { uint8_t kind; uint32_t n; } h;\nvoid f(void) { uint8_t b[5]; h *p = (h *)b; p->n = 1; use(b); }", "beyond-write"),
+    ("packed is part of a tag", "struct packed_row { uint8_t kind; uint32_t n; };\nvoid f(void) { uint8_t b[5]; struct packed_row *p = (struct packed_row *)b; p->n = 1; use(b); }", "beyond-write"),
+    ("null only logged", "struct s { int n; };\nvoid f(struct s *p) { if (p == NULL) { log_it(1); } p->n = 1; }", "null"),
+    ("bytes without a look at the rest", "void f(uint8_t bits) { uint8_t a[16]; uint8_t n; if (bits > 128) bits = 128; n = bits / 8; a[n] = 1; use(a); }", "beyond-write"),
+    ("struct not begun", "struct r { int kind; int a; };\nstatic int get(struct r *r) { return r->kind; }\nint f(void) { struct r r; return get(&r); }", "uninitialised"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"), [(text, rule) for _, text, rule in STILL], ids=[name for name, *_ in STILL]
+)
+def test_beside_a_look_alike_the_fault_is_still_told(text: str, rule: str) -> None:
+    assert rule in said(text)
 
 
 UNDECLARED = (
@@ -122,6 +156,23 @@ UNDECLARED = (
 @pytest.mark.parametrize("text", [t for _, t in UNDECLARED], ids=[n for n, _ in UNDECLARED])
 def test_what_macros_nobody_defined_make_is_read_and_what_follows_too(text: str) -> None:
     assert "beyond-write" in said(text + "\nvoid h(void) { char a[4]; a[4] = 1; use(a); }")
+
+
+ORDER = ("note", "warning", "error")
+CALIBRATION = Path(__file__).parents[3] / "rules" / "calibration.json"
+
+
+@pytest.mark.parametrize("rule", C_RULES.values(), ids=C_RULES)
+def test_no_rule_says_more_than_the_labelled_cases_allow(rule: Rule) -> None:
+    allowed = json.loads(CALIBRATION.read_text())["flow-c"].get(rule.id, {"level": "note"})
+    assert ORDER.index(rule.level) <= ORDER.index(allowed["level"])
+
+
+@pytest.mark.parametrize("rule", C_RULES.values(), ids=C_RULES)
+def test_the_reference_tells_the_level_of_each_rule(rule: Rule) -> None:
+    reference = Path(__file__).parents[3] / "docs" / "reference" / "analyzers.md"
+    row = next(r for r in reference.read_text().splitlines() if r.startswith(f"| `{rule.id}` |"))
+    assert row.split("|")[3].strip() == rule.level
 
 
 LONG = "int f(int n) {" + " if (n > 3) n = n + 1; else n = n - 2;" * 400
