@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from gatekeeper.model.glob import matcher
+from gatekeeper.model.glob import Matcher, matcher
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import Owned, SoftwareItem
@@ -19,20 +19,30 @@ def owned_paths(
 
     `known` is what it said of another tree's paths: the answer depends on nothing but the path.
     """
-    depths = {item.id: _depth(item, project.items) for item in project.items}
-    return tuple(known.get(e.path) or owned(e.path, project, depths) for e in tree)
+    items = asked_items(project)
+    return tuple(known.get(e.path) or owned(e.path, project, items) for e in tree)
 
 
-def owned(path: RepoPath, project: Project, depths: dict[str, int]) -> Owned:
+AskedItem = tuple[SoftwareItem, int, Matcher, Matcher]
+"""An item, how deep it stands below others, and what tells its paths and its tests."""
+
+
+def asked_items(project: Project) -> tuple[AskedItem, ...]:
+    """The items of the project, ready to be asked about many paths."""
+    items = project.items
+    return tuple((i, _depth(i, items), matcher(i.paths), matcher(i.tests)) for i in items)
+
+
+def owned(path: RepoPath, project: Project, items: tuple[AskedItem, ...]) -> Owned:
     """What the project says of one path, tracked or not."""
+    hits = [
+        (item, depth)
+        for item, depth, paths, tests in items
+        if paths.matches(path) or tests.matches(path)
+    ]
+    deepest = max((depth for _, depth in hits), default=0)
     layout = layout_class(project, path)
-    hits = [item for item in project.items if _holds(item, path)]
-    deepest = max((depths[item.id] for item in hits), default=0)
-    return Owned(path, layout, tuple(item for item in hits if depths[item.id] == deepest))
-
-
-def _holds(item: SoftwareItem, path: RepoPath) -> bool:
-    return matcher(item.paths).matches(path) or matcher(item.tests).matches(path)
+    return Owned(path, layout, tuple(item for item, depth in hits if depth == deepest))
 
 
 def _depth(item: SoftwareItem, items: tuple[SoftwareItem, ...]) -> int:

@@ -1,6 +1,7 @@
 """Attack surfaces found in code: the table of signatures, and what a scan of the product found."""
 
 import datetime as dt
+from dataclasses import field
 from enum import Enum
 
 from gatekeeper.model.frozen import dataclass
@@ -143,6 +144,8 @@ class SurfaceTable:
 
     signatures: tuple[Signature, ...]
     registers: tuple[RegisterBlock, ...] = ()
+    digest: str = field(default="", compare=False)
+    """Of the files that it was read from; empty when it was not read from files."""
 
     @property
     def kinds(self) -> frozenset[str]:

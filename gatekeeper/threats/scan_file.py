@@ -41,7 +41,8 @@ class FileScanner:
         self._table, self._languages, self._memory = table, languages, memory
         self._c = CTable(table)
         self._python: PythonTable | None = None
-        self._digest = sha256(repr((table, SCANNER)).encode())
+        # To write out a table of thousands of rows takes longer than to read it.
+        self._digest = sha256(repr((table.digest or table, SCANNER)).encode())
         self._known: dict[Key, FileFacts] = {}
 
     def facts(self, blobs: Mapping[RepoPath, bytes]) -> dict[RepoPath, FileFacts]:

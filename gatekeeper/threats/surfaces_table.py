@@ -2,8 +2,11 @@
 
 import csv
 import io
+from collections.abc import Iterator
+from operator import attrgetter
 
 from gatekeeper.model.errors import GatekeeperError
+from gatekeeper.model.memory import memory_key
 from gatekeeper.model.surface import (
     Exposure,
     RegisterBlock,
@@ -36,7 +39,7 @@ def read_surface_table(raw: bytes, registers: bytes = b"") -> SurfaceTable:
 
     Raises `GatekeeperError` when the file is damaged: without its table nothing can be said about surfaces.
     """
-    rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8", "replace"))))
+    rows = _rows(raw.decode("utf-8", "replace"))
     signatures = [_signature(number, row) for number, row in enumerate(rows, start=2)]
     if not signatures:
         raise GatekeeperError(
@@ -44,12 +47,20 @@ def read_surface_table(raw: bytes, registers: bytes = b"") -> SurfaceTable:
         )
     if len({signature.id for signature in signatures}) < len(signatures):
         raise GatekeeperError("no verdict: rules/surfaces.csv has an id twice")
-    return SurfaceTable(tuple(sorted(signatures)), _registers(registers))
+    signatures.sort(key=lambda signature: signature.id)
+    return SurfaceTable(tuple(signatures), _registers(registers), memory_key(raw, registers).hex())
+
+
+def _rows(text: str) -> Iterator[dict[str, str]]:
+    """The rows by the names in the first one; ten thousand of them, which `csv.DictReader` takes three times as long for."""
+    rows = csv.reader(io.StringIO(text))
+    names = next(rows, [])
+    return (dict(zip(names, row, strict=False)) for row in rows if row)
 
 
 def _registers(raw: bytes) -> tuple[RegisterBlock, ...]:
     blocks = []
-    for number, row in enumerate(csv.DictReader(io.StringIO(raw.decode("utf-8"))), start=2):
+    for number, row in enumerate(_rows(raw.decode("utf-8")), start=2):
         try:
             base, size = int(row["base"], 16), int(row["size"], 16)
             block = RegisterBlock(row["family"], base, size, row["kind"], row["peripheral"])
@@ -58,7 +69,8 @@ def _registers(raw: bytes) -> tuple[RegisterBlock, ...]:
                 f"no verdict: rules/registers.csv line {number} cannot be read ({error})"
             ) from error
         blocks.append(block)
-    return tuple(sorted(blocks))
+    blocks.sort(key=attrgetter("family", "base", "size", "kind", "peripheral"))
+    return tuple(blocks)
 
 
 def _signature(number: int, row: dict[str, str]) -> Signature:
@@ -91,4 +103,4 @@ def _exposure(boundary: str, kind: str) -> Exposure:
 
 
 def _ids(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(";") if part.strip())
+    return tuple(part.strip() for part in text.split(";") if part.strip()) if text else ()

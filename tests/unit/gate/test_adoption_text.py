@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from gatekeeper.config.read import read_project
 from gatekeeper.config.trust_base import TrustBase
 from gatekeeper.gate.adoption_text import configuration_text, people_text
-from gatekeeper.items.ownership import owned
+from gatekeeper.items.ownership import asked_items, owned
 from gatekeeper.items.proposal import propose_layout
 from gatekeeper.model.language import LanguageMap
 from gatekeeper.model.path import RepoPath, printable
@@ -57,11 +57,11 @@ def test_every_path_has_its_place_and_every_product_path_one_item(
     """An item for a name that cannot be written may hold others too, so only others have exactly one."""
     paths = tuple(RepoPath(path) for path in names)
     project = adopt(paths, name, ())
-    depths = {item.id: 0 for item in project.items}
+    asked = asked_items(project)
     for path in paths:
         assert layout_class(project, path) is not None
         if layout_class(project, path) is LayoutClass.PRODUCT:
-            items = owned(path, project, depths).items
+            items = owned(path, project, asked).items
             assert len(items) == 1 or (items and printable("".join(names)) != "".join(names))
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from gatekeeper.items.languages import languages_of
 from gatekeeper.items.odd_paths import path_problems
-from gatekeeper.items.ownership import owned
+from gatekeeper.items.ownership import asked_items, owned
 from gatekeeper.items.proposal import propose_layout
 from gatekeeper.items.readable import MAX_SOURCE_BYTES, unreadable
 from gatekeeper.model.digest import ObjectId
@@ -68,7 +68,7 @@ class _Project:
 def test_the_deepest_item_owns_a_path(
     path: str, layout: LayoutClass | None, names: list[str]
 ) -> None:
-    found = owned(RepoPath(path), _Project, {"SYS": 0, "PUMP": 1, "TWIN": 1})  # type: ignore[arg-type]  # two of its fields are asked
+    found = owned(RepoPath(path), _Project, asked_items(_Project))  # type: ignore[arg-type]  # two of its fields are asked
     assert found.layout is layout
     assert [each.id for each in found.items] == names
 
@@ -81,12 +81,14 @@ def test_the_deepest_item_owns_a_path(
 def test_units_are_the_items_without_children_and_whoever_owns_code(
     path: str, names: list[str]
 ) -> None:
-    place = owned(RepoPath(path), _Project, {"SYS": 0, "PUMP": 1, "TWIN": 1})  # type: ignore[arg-type]  # two of its fields are asked
+    place = owned(RepoPath(path), _Project, asked_items(_Project))  # type: ignore[arg-type]  # two of its fields are asked
     assert [each.id for each in territory(_Project, [place]).units()] == names  # type: ignore[arg-type]  # as above
 
 
 def test_what_nobody_owns_counts_as_class_c() -> None:
-    assert owned(RepoPath("elsewhere"), _Project, {}).safety_class is SafetyClass.C  # type: ignore[arg-type]  # as above
+    assert (
+        owned(RepoPath("elsewhere"), _Project, asked_items(_Project)).safety_class is SafetyClass.C
+    )  # type: ignore[arg-type]  # as above
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,13 @@
 """What files show together: registers by address, wrappers, controls on paths, and content that alone counts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 from gatekeeper.model.guard import Control
 from gatekeeper.model.language import LanguageMap
+from gatekeeper.model.memory import Key
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.surface import SurfaceHit, SurfaceRole
 from gatekeeper.model.surface_content import expected_threats, surface_fingerprint
@@ -187,3 +188,32 @@ def test_a_header_that_would_sign_is_no_evidence_where_the_setting_is_none():
     settings = "CONFIG_MCUBOOT_SERIAL=y\nCONFIG_BOOT_SIGNATURE_TYPE_NONE=y\n"
     found = scan({"boot/mcuboot_config.h": header, "boot/prj.conf": settings})
     assert all(Control.SIGNATURE not in h.controls for h in found.hits if h.role.opens)
+
+
+class Held:
+    """A memory in a dictionary."""
+
+    def __init__(self) -> None:
+        self.answers: dict[Key, bytes] = {}
+
+    def recall(self, kind: str, keys: Sequence[Key]) -> Mapping[Key, bytes]:
+        return {key: self.answers[key] for key in keys if key in self.answers}
+
+    def keep(self, kind: str, answers: Mapping[Key, bytes]) -> None:
+        self.answers |= answers
+
+
+def test_what_one_table_showed_is_not_remembered_for_another():
+    rules = (ROOT / "rules/surfaces.csv").read_bytes()
+    fewer = b"".join(line for line in rules.splitlines(True) if b",recvfrom," not in line)
+    source = {
+        RepoPath(
+            "fw/net.c"
+        ): b"#include <sys/socket.h>\nvoid f(int s) { recvfrom(s, 0, 0, 0, 0, 0); }\n"
+    }
+    memory = Held()
+    counts = [
+        len(Scanner(read_surface_table(raw), LanguageMap(), memory).scan(source, source).hits)
+        for raw in (rules, fewer, rules)
+    ]
+    assert (counts, len(memory.answers)) == ([1, 0, 1], 2)
