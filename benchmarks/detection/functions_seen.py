@@ -72,6 +72,14 @@ def is_seen(function: Function, by_path: dict[Path, list[RawFinding]]) -> bool:
     )
 
 
+def _is_utf8(path: Path) -> bool:
+    try:
+        path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def measure(tree: Path, folder: Path) -> tuple[list[object], list[Function], dict[str, str]]:
     """The row of a tree, its functions not seen, and its failed files with their causes."""
     files = sorted(
@@ -90,7 +98,8 @@ def measure(tree: Path, folder: Path) -> tuple[list[object], list[Function], dic
     packs = (*(p for p in shipped_packs("c-firmware") if p.id == "parse-probe"), probe)
     room = folder / "room"
     room.mkdir()
-    names = lay([(path, language_of(path)) for path in files], room)
+    readable = [path for path in files if _is_utf8(path)]  # the gate gives no tool the others
+    names = lay([(path, language_of(path)) for path in readable], room)
     reading = run(Semgrep(), names, room, packs)
     if reading.defect:
         sys.exit(f"{tree}: {reading.defect}")
@@ -104,6 +113,8 @@ def measure(tree: Path, folder: Path) -> tuple[list[object], list[Function], dic
     causes = {
         str(names[n].relative_to(tree)): c for n, c in reading.failures.items() if n in names
     }
+    other = set(files) - set(readable)
+    causes |= {str(path.relative_to(tree)): "it is not UTF-8 text" for path in other}
     count = len(functions)
     row = [
         tree.name, len(files), count, f"{100 * at_first / max(1, count):.1f} %",

@@ -14,7 +14,7 @@ _NEVER = frozenset(
     {"__cplusplus", "__ASSEMBLER__", "__ASSEMBLY__", "_ASMLANGUAGE", "LINKER_SCRIPT"}
 )
 """Macros that no C compiler defines, so that their branches hold no C."""
-MAX_CONFIGURATIONS = 8
+MAX_CONFIGURATIONS = 12
 
 
 @dataclass(slots=True)
@@ -167,7 +167,8 @@ def _pick(
         if known is not None and known == branch.wanted:
             break
     else:
-        possible.append(None)
+        if not group.closed_by_else:
+            possible.append(None)
     if first:
         return possible[0]
     for chosen in possible:

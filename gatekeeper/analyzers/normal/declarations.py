@@ -130,7 +130,7 @@ class Declarations:
     def _shouted(self, head: Sequence[Unit]) -> None:
         """Blanks macros in front of a type: `Q_INVOKABLE void f()`."""
         for unit, after in itertools.pairwise(head):
-            if unit.kind != "word" or after.kind != "word" or not _shouts(unit.text):
+            if unit.kind != "word" or after.kind != "word" or not shouts(unit.text):
                 return
             self._blank(unit)
 
@@ -207,7 +207,7 @@ class Declarations:
         tags = sum(u.text in TAGGED for u in bare)
         allowed = 1 + tags if has_own else 2
         surplus = len(names) - allowed
-        for unit in sorted(names, key=lambda u: (not _shouts(u.text), u.first)):
+        for unit in sorted(names, key=lambda u: (not shouts(u.text), u.first)):
             if surplus <= 0:
                 break
             self._blank(unit)
@@ -244,7 +244,7 @@ class Declarations:
         elif any(u.text in PRIMITIVE for u in words):
             kept = {u.first for u in words if u.text in PRIMITIVE}
         elif words:
-            quiet = [u for u in words if not _shouts(u.text)] or words
+            quiet = [u for u in words if not shouts(u.text)] or words
             kept = {quiet[-1].first}
         for unit in words:
             if unit.first not in kept:
@@ -267,7 +267,7 @@ class Declarations:
                 inner = self._tokens[unit.first + 1 : unit.last]
                 if not (inner and inner[0].text == "*"):
                     self._blank(unit)
-                    if _shouts(units[index - 1].text):
+                    if shouts(units[index - 1].text):
                         self._blank(units[index - 1])
         plain = [u for u in units if u.text != "("]
         stars = [i for i, u in enumerate(plain) if u.text in ("*", "&", "&&")]
@@ -296,7 +296,7 @@ class Declarations:
                     self._blank(units[index - 1])
         if len(words) < 2:
             return
-        quiet = [u for u in words if not _shouts(u.text)] or words
+        quiet = [u for u in words if not shouts(u.text)] or words
         kept = quiet[-1] if keep_last else quiet[0]
         for unit in words:
             if unit is not kept:
@@ -313,7 +313,7 @@ class Declarations:
                 self._blank(first)
                 self._blank(second)
                 rest = rest[2:]
-            elif first.text in STORAGE or (first.kind == "word" and _shouts(first.text)):
+            elif first.text in STORAGE or (first.kind == "word" and shouts(first.text)):
                 kept.append(rest.pop(0))
             else:
                 break
@@ -330,6 +330,6 @@ class Declarations:
         self._draft.blank(self._tokens[unit.first].start, self._tokens[unit.last].end)
 
 
-def _shouts(word: str) -> bool:
+def shouts(word: str) -> bool:
     """Whether a word is written as macros are: no small letter, or two underscores in front."""
     return (word.upper() == word and len(word) > 1) or word.startswith("__")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from gatekeeper.analyzers.normal.conditionals import configurations, read_directives
 from gatekeeper.analyzers.normal.declarations import Declarations
+from gatekeeper.analyzers.normal.groups import Groups
 from gatekeeper.analyzers.normal.statements import Statements
 from gatekeeper.analyzers.normal.tokens import (
     Draft,
@@ -79,6 +80,8 @@ def _mended(text: str, *, cplusplus: bool) -> tuple[str, tuple[tuple[int, int], 
     draft = Draft(text)
     declarations = Declarations(draft, tokens, pairs, cplusplus=cplusplus)
     declarations.scope(0, len(tokens))
+    if not cplusplus:
+        Groups(draft, tokens, pairs).mend()
     statements = Statements(draft, tokens, pairs, declarations)
     line_of = _line_numbers(text)
     functions = []

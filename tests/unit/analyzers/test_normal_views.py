@@ -45,6 +45,36 @@ def squeezed(view: View) -> list[str]:
             "struct word { uint16_t v; };",
             id="packed struct of CMSIS",
         ),
+        pytest.param(
+            "void f(void) { p = ( struct list * config_VOLATILE ) q; }",
+            "void f(void) { p = ( struct list * ) q; }",
+            id="macro behind the star of a cast",
+        ),
+        pytest.param(
+            "int f(void) { return a == ( config_VOLATILE tick_t ) b; }",
+            "int f(void) { return a == ( tick_t ) b; }",
+            id="macro before the type of a cast",
+        ),
+        pytest.param(
+            "int f(int a, int b) { return (a * b) + (size_t) a; }",
+            "int f(int a, int b) { return (a * b) + (size_t) a; }",
+            id="a product in brackets is no cast",
+        ),
+        pytest.param(
+            "static const uint8_t oid[] = OID_ISO OID_GOV OID_KEY;",
+            "static const uint8_t oid[] = OID_ISO ;",
+            id="parts of a string by macros",
+        ),
+        pytest.param(
+            "const struct board b = { .a = 1, SET_POWER(on) SET_TERM(off) };",
+            "const struct board b = { .a = 1, SET_POWER(on),SET_TERM(off) };",
+            id="macros without comma in an initialiser",
+        ),
+        pytest.param(
+            "const int a[2] = { LOW(1)[0], HIGH };",
+            "const int a[2] = { LOW(1)[0], HIGH };",
+            id="an index behind a macro",
+        ),
         pytest.param("ISR(TIMER1_vect) { g(); }", "int ISR( ) { g(); }", id="macro as a head"),
         pytest.param(
             "static ALIGNED(4) uint8_t b[8];", "static uint8_t b[8];", id="alignment of a table"
@@ -156,3 +186,12 @@ def test_qt_words_go_from_cplusplus() -> None:
         "",
         "};",
     ]
+
+
+def test_every_view_takes_a_branch_of_a_conditional_with_an_else() -> None:
+    found = views(
+        "#ifdef A", "int f(int a) {", "#else", "int f(void) {", "#endif", "  return 0;", "}",
+        "#ifdef A", "#ifndef A", "int never;", "#endif", "#endif",
+    )  # fmt: skip
+    assert len(found) == 3
+    assert [view.fault for view in found] == ["", "", ""]
