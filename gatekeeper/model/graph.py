@@ -136,6 +136,8 @@ class Node:
     normative: bool = True
     status: str = ""
     """What its own file says of its standing, as written: `approved`, `draft`; empty when it says nothing."""
+    version: str = ""
+    """As its own file tells it; empty when it tells none."""
 
     @property
     def key(self) -> NodeKey:

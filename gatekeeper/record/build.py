@@ -27,6 +27,7 @@ from gatekeeper.record.clauses import refuse_unknown, stand
 from gatekeeper.record.dossier import all_threats, dossiers
 from gatekeeper.record.gaps import gaps, order
 from gatekeeper.record.graph_clauses import holdings
+from gatekeeper.record.pinned import pinned, with_documents
 from gatekeeper.record.row_gaps import row_gaps
 from gatekeeper.record.runs import read_run
 from gatekeeper.record.trail_gaps import anchored, trail_gaps
@@ -51,8 +52,12 @@ def build_record(
     void = _void(run, ledger)
     classes = _classes(run)
     held_by_graph = holdings(run.facts.trace)
+    documents = pinned(run.facts.trace.graph)
     standings = tuple(
-        stand(c, stated.decisions, classes, void, held_by_graph.get(c.id)) for c in clauses.clauses
+        with_documents(
+            stand(c, stated.decisions, classes, void, held_by_graph.get(c.id)), documents.get(c.id)
+        )
+        for c in clauses.clauses
     )
     held = dossiers(run, stated, shown)
     found = gaps(run, ledger, standings, held, shown)

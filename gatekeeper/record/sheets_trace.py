@@ -14,6 +14,7 @@ from gatekeeper.model.graph import (
     TraceFacts,
     Verified,
 )
+from gatekeeper.record.pinned import is_approved
 from gatekeeper.record.sheet import place, sheet
 
 _ITEMS = (
@@ -46,7 +47,6 @@ _WORDS = (
     "id state:state title kind status approved why comes-from>requirement leads-to>requirement controls>hazard tests>test "
     "implemented-in>file link-state:state place:code digest:code"
 )
-_APPROVED = ("approved", "accepted")
 _FROM_WORST = (State.BROKEN, State.STALE, State.SUSPECT, State.UNKNOWN, State.EXTERNAL, State.OK)
 _ENDS = {State.BROKEN: "failed", State.OK: "passed"}
 _NO_SOURCE = "the project names no source of requirements"
@@ -109,7 +109,7 @@ def trace_sheets(facts: TraceFacts) -> tuple[Sheet, ...]:
 
 def _approved(status: str) -> str:
     """Whether its own file says so in a word that leaves no doubt; whatever else it says is no approval."""
-    return "unknown" if not status else "yes" if status.casefold() in _APPROVED else "no"
+    return "unknown" if not status else "yes" if is_approved(status) else "no"
 
 
 def _item(

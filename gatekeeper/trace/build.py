@@ -139,6 +139,7 @@ def _place(draft: Draft, kind: NodeKind, item: TraceItem) -> None:
         item.kind,
         item.normative,
         item.status,
+        item.revision or dict(item.attributes).get("version", ""),
     )
 
 

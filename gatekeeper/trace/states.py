@@ -123,7 +123,7 @@ def tell_orphans(draft: Draft, graph: Graph) -> None:
             continue
         key = (kind.value, identifier)
         if kind.value in draft.ground.settings.roots:
-            if not any(edge.state is not State.BROKEN for edge in graph.down(key)):
+            if not _is_used(graph, key):
                 message = f"nothing comes from {identifier}"
                 cure = "derive what it asks for and name it there, or withdraw it"
                 draft.tell("tr004-orphan", item.location, message, identifier, cure)
@@ -134,6 +134,14 @@ def tell_orphans(draft: Draft, graph: Graph) -> None:
             message = f"{identifier} comes from nothing"
             cure = "name what it is derived from, or make its kind one of the roots of [trace]"
             draft.tell("tr004-orphan", item.location, message, identifier, cure)
+
+
+def _is_used(graph: Graph, root: NodeKey) -> bool:
+    """Whether something comes from a root; a document is there for the clauses that it answers as well."""
+    answers = root[0] == NodeKind.DOCUMENT.value and any(
+        edge.kind is EdgeKind.ANSWERS and edge.state is State.OK for edge in graph.up(root)
+    )
+    return answers or any(edge.state is not State.BROKEN for edge in graph.down(root))
 
 
 def tell_uncovered(draft: Draft, graph: Graph) -> None:

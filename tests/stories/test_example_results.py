@@ -10,7 +10,7 @@ from gatekeeper.config.shipped import shipped
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.trace_run import trace_commit
 from gatekeeper.model.change import ChangeKind
-from gatekeeper.model.graph import Verification
+from gatekeeper.model.graph import TraceFacts, Verification
 from gatekeeper.model.trace import GivenReport
 from gatekeeper.testing.bench import RESULTS, Bench
 from gatekeeper.testing.story import Act, Repository
@@ -40,6 +40,10 @@ class Example:
         self.repository.commit(Act("Change it", write={path: text.replace(old, new)}))
 
     def standing(self, reports: tuple[GivenReport, ...]) -> Mapping[str, tuple[Verification, str]]:
+        verified = self.traced(reports).verified
+        return {each.node[1]: (each.state, each.why) for each in verified}
+
+    def traced(self, reports: tuple[GivenReport, ...]) -> TraceFacts:
         request = Request(
             start=self.repository.folder,
             kind=ChangeKind.TREE,
@@ -48,8 +52,7 @@ class Example:
             head="main",
             reports=reports,
         )
-        verified = trace_commit(request, None).facts.verified
-        return {each.node[1]: (each.state, each.why) for each in verified}
+        return trace_commit(request, None).facts
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +74,7 @@ def test_every_requirement_of_the_example_is_verified_by_its_tests_as_they_ran(
     assert [report.name for report in reports] == list(RESULTS)
     assert {state for state, _ in example.standing(reports).values()} == {Verification.VERIFIED}
     assert example.bench.run("main") == reports
+    assert example.traced(reports).diagnostics == ()
 
 
 def test_a_failing_program_fails_its_requirements_and_no_other(example: Example) -> None:

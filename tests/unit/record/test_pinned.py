@@ -1,0 +1,65 @@
+"""Controlled documents stand under the clauses that they name, and meet none of them."""
+
+from dataclasses import replace
+
+import pytest
+
+from gatekeeper.model.graph import Edge, EdgeKind, Graph, Node, NodeKind, State
+from gatekeeper.model.record import ClauseState
+from gatekeeper.model.software import SafetyClass
+from gatekeeper.record.clauses import stand
+from gatekeeper.record.pinned import pinned, with_documents
+
+PLAN = Node(
+    NodeKind.DOCUMENT, "DOC-1", "Development plan", "d1", State.OK, "", None,
+    status="approved", version="2.0",
+)  # fmt: skip
+
+
+def graph(document: Node, clause: str, state: State = State.OK) -> Graph:
+    target = Node(NodeKind.CLAUSE, clause, clause, "", State.OK, "")
+    edge = Edge(document.key, target.key, EdgeKind.ANSWERS, "cites", state, "", None, None)
+    return Graph((target, document), (edge,))
+
+
+def standing(clauses, held: Graph, clause: str):
+    [found] = [each for each in clauses.clauses if each.id == clause]
+    return with_documents(stand(found, (), frozenset({SafetyClass.C})), pinned(held).get(clause))
+
+
+def test_a_reference_names_its_document_by_version_digest_and_approval(clauses) -> None:
+    found = standing(clauses, graph(PLAN, "62304:4.1"), "62304:4.1")
+    assert (found.state, found.known) == (ClauseState.REFERENCE, True)
+    assert found.why == "rests on 1 document, approved"
+    assert found.basis == ("DOC-1 Development plan 2.0, approved, entry d1",)
+
+
+@pytest.mark.parametrize(
+    ("document", "why"),
+    [
+        (replace(PLAN, status="draft"), "rests on 1 document, of which not every one is approved"),
+        (replace(PLAN, status=""), "rests on 1 document, of which not every one is approved"),
+        (
+            replace(PLAN, state=State.BROKEN),
+            "rests on a controlled document; none is pinned in this record",
+        ),
+        (
+            replace(PLAN, kind=NodeKind.DESIGN),
+            "rests on a controlled document; none is pinned in this record",
+        ),
+    ],
+    ids=["draft", "no status", "withdrawn", "no document"],
+)
+def test_what_is_not_approved_or_no_document_leaves_a_reference_open(
+    clauses, document: Node, why: str
+) -> None:
+    found = standing(clauses, graph(document, "62304:4.1"), "62304:4.1")
+    assert (found.known, found.why) == (False, why)
+
+
+@pytest.mark.parametrize("clause", ["62304:5.7.1", "62304:5.1.1"])
+def test_a_document_meets_nothing_that_a_tool_or_a_human_decides(clauses, clause: str) -> None:
+    without = standing(clauses, Graph((), ()), clause)
+    found = standing(clauses, graph(PLAN, clause), clause)
+    assert (found.state, found.known, found.why) == (without.state, without.known, without.why)
+    assert found.basis[-1].startswith("DOC-1 ")
