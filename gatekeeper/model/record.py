@@ -61,7 +61,7 @@ class ClauseTable:
 
 
 class ClauseState(Enum):
-    """How a clause stands. Only a gate's decision makes one met."""
+    """How a clause stands. Only what the gate decided, the graph proves or the record makes whole is met."""
 
     MET = "met"
     NOT_MET = "not met"

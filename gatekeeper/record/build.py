@@ -18,6 +18,7 @@ from gatekeeper.model.record import (
     RecordPerson,
     RecordTool,
     RunSummary,
+    Standing,
 )
 from gatekeeper.model.record_ground import RecordGround
 from gatekeeper.model.review import PREDICATE_REVIEW
@@ -28,6 +29,7 @@ from gatekeeper.record.dossier import all_threats, dossiers
 from gatekeeper.record.gaps import gaps, order
 from gatekeeper.record.graph_clauses import holdings
 from gatekeeper.record.pinned import pinned, with_documents
+from gatekeeper.record.produced import productions
 from gatekeeper.record.row_gaps import row_gaps
 from gatekeeper.record.runs import read_run
 from gatekeeper.record.trail_gaps import anchored, trail_gaps
@@ -50,15 +52,7 @@ def build_record(
     _same(run, stated)
     _clauses_known(run, clauses)
     void = _void(run, ledger)
-    classes = _classes(run)
-    held_by_graph = holdings(run.facts.trace)
-    documents = pinned(run.facts.trace.graph)
-    standings = tuple(
-        with_documents(
-            stand(c, stated.decisions, classes, void, held_by_graph.get(c.id)), documents.get(c.id)
-        )
-        for c in clauses.clauses
-    )
+    standings = _standings(run, stated, clauses, void)
     held = dossiers(run, stated, shown)
     found = gaps(run, ledger, standings, held, shown)
     project = run.facts.project
@@ -91,6 +85,21 @@ def build_record(
     )
     rows = row_gaps(judged_sheets(record, run, ledger))
     return replace(record, gaps=order({*record.gaps, *rows}))
+
+
+def _standings(
+    run: GateRun, stated: RunSummary, clauses: ClauseTable, void: str
+) -> tuple[Standing, ...]:
+    """How each clause stands, in the order of the table."""
+    classes, documents = _classes(run), pinned(run.facts.trace.graph)
+    told = {**holdings(run.facts.trace), **productions(run.facts.soup, stated.decisions)}
+    return tuple(
+        with_documents(
+            stand(clause, stated.decisions, classes, void, told.get(clause.id)),
+            documents.get(clause.id),
+        )
+        for clause in clauses.clauses
+    )
 
 
 def _stated(shown: tuple[RunSummary, ...], statement: Sha256) -> RunSummary:

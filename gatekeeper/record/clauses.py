@@ -119,9 +119,9 @@ def stand(
     """How the clause stands by the decisions and the graph of one run, for a project with items of those classes.
 
     `void` says why no decision of the run can count at all (not durable, only staged); empty when they can. `graph` is
-    what the graph says of the clause, `None` when it says nothing. What speaks against a clause weighs most: a decision
-    cannot make met what the graph contradicts, and what the graph alone shows makes a clause met only where a tool can
-    decide it.
+    what the graph, or the documents of the record, say of the clause, `None` when they say nothing. What speaks against
+    a clause weighs most: a decision cannot make met what the graph contradicts, and what the graph alone shows makes a
+    clause met only where a tool can decide it.
     """
     needed = None if clause.classes is None else classes & clause.classes
     match clause.role:
@@ -136,6 +136,8 @@ def stand(
         case ToolRole.VERIFY:
             standing = _verify(clause, decisions, needed or frozenset(), void)
             return standing if graph is None else _with_graph(standing, graph, void)
+        case ToolRole.PRODUCE if graph is not None:
+            return _produced(clause, graph, void)
         case ToolRole.PRODUCE:
             why = "unknown: this record does not hold the document yet"
             return Standing(clause, ClauseState.NOT_MET, False, why)
@@ -145,6 +147,15 @@ def stand(
         case ToolRole.REFERENCE:
             why = "rests on a controlled document; none is pinned in this record"
             return Standing(clause, ClauseState.REFERENCE, False, why)
+
+
+def _produced(clause: Clause, made: Holding, void: str) -> Standing:
+    """How a clause stands whose document the record makes: met when that is whole, of a run that counts."""
+    if made.holds is False:
+        return Standing(clause, ClauseState.NOT_MET, True, made.why, made.basis)
+    if made.holds and not void:
+        return Standing(clause, ClauseState.MET, True, made.why, made.basis)
+    return Standing(clause, ClauseState.NOT_MET, False, f"unknown: {void or made.why}", made.basis)
 
 
 def _with_graph(standing: Standing, graph: Holding, void: str) -> Standing:

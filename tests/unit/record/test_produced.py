@@ -1,0 +1,87 @@
+"""A clause whose document the record makes is met when that is whole, and by nothing less."""
+
+from dataclasses import replace
+
+import pytest
+
+from gatekeeper.model.check import Outcome
+from gatekeeper.model.location import at_line
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.policy import Demand
+from gatekeeper.model.purl import Purl
+from gatekeeper.model.record import ClauseState, RunDecision
+from gatekeeper.model.software import SafetyClass
+from gatekeeper.model.soup import Component, Mention, SoupFacts, SoupFault, SoupRole, SoupScope
+from gatekeeper.model.verdict import Verdict
+from gatekeeper.record.clauses import stand
+from gatekeeper.record.produced import productions
+
+PLACE = at_line(RepoPath("requirements.txt"), 1)
+PURL = Purl("pypi", "", "pyserial", "3.5")
+MENTION = Mention(PLACE, "requirements", PURL, SoupRole.LOCKED)
+WHOLE = SoupFacts(
+    registered=True, components=(Component(PURL, "", (), SoupScope.PRODUCT, (MENTION,)),)
+)
+FLOATING = replace(
+    WHOLE, components=(Component(PURL, "a range", (), SoupScope.PRODUCT, (MENTION,)),)
+)
+UNREAD = replace(WHOLE, faults=(SoupFault(PLACE, "so001", "broken", "west.yml", "mend it"),))
+BILL, ASSESSED = "eSTAR:SBOM file", "eSTAR:Vulnerability safety and security assessment"
+
+
+def standing(clauses, soup: SoupFacts, clause: str, *decisions: RunDecision, void: str = ""):
+    [found] = [each for each in clauses.clauses if each.id == clause]
+    made = productions(soup, decisions).get(clause)
+    answer = stand(found, decisions, frozenset({SafetyClass.C}), void, made)
+    return answer.state, answer.known
+
+
+def decided(outcome: Outcome) -> RunDecision:
+    return RunDecision(
+        "soup-anomalies",
+        "SOUP",
+        None,
+        outcome,
+        Demand.REQUIRED,
+        Verdict.PASSED,
+        "x",
+        (),
+        "y",
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("soup", "expected"),
+    [
+        (WHOLE, (ClauseState.MET, True)),
+        (FLOATING, (ClauseState.NOT_MET, True)),
+        (UNREAD, (ClauseState.NOT_MET, False)),
+    ],
+    ids=["whole", "floating", "unread"],
+)
+def test_a_bill_is_made_when_every_component_has_one_version(clauses, soup, expected) -> None:
+    assert standing(clauses, soup, BILL) == expected
+
+
+def test_a_run_that_does_not_count_makes_no_document_count(clauses) -> None:
+    assert standing(clauses, WHOLE, BILL, void="it is not durable") == (ClauseState.NOT_MET, False)
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "expected"),
+    [
+        ((Outcome.PASS,), (ClauseState.MET, True)),
+        ((Outcome.PASS, Outcome.FAIL), (ClauseState.NOT_MET, True)),
+        ((Outcome.PASS, Outcome.UNDECIDED), (ClauseState.NOT_MET, False)),
+        ((Outcome.NOT_APPLICABLE,), (ClauseState.NOT_MET, False)),
+        ((), (ClauseState.NOT_MET, False)),
+    ],
+    ids=["passed", "failed", "undecided", "not applicable", "not asked"],
+)
+def test_anomalies_are_assessed_as_their_check_decided(clauses, outcomes, expected) -> None:
+    assert standing(clauses, WHOLE, ASSESSED, *map(decided, outcomes)) == expected
+
+
+def test_a_document_that_the_record_does_not_make_stays_unknown(clauses) -> None:
+    assert standing(clauses, WHOLE, "eSTAR:Metrics") == (ClauseState.NOT_MET, False)
