@@ -105,11 +105,12 @@ def _commands(batch: Batch, portion: Portion, family: frozenset[Language]) -> It
 
 
 def _scans(batch: Batch, pieces: tuple[SnapshotFile, ...]) -> tuple[Scan, ...]:
-    """The calls that look at derived files, each with its portion."""
+    """The calls that look at these files, derived ones as well, each with its portion."""
     derived = replace(batch, files=pieces)
     return tuple(
-        Scan(portion, _scan(batch, portion, _FAMILIES[0]))
-        for portion in portions(derived, _FAMILIES[0])
+        Scan(portion, _scan(batch, portion, family))
+        for family in _FAMILIES
+        for portion in portions(derived, family)
     )
 
 
@@ -182,7 +183,11 @@ def _read_step(batch: Batch, step: _Step, answers: Iterator[Completed]) -> Answe
     if seen.defect is not None:
         return Answer(seen)
     mendable = {**unpaired, **said.unparsed}
-    return Answer(seen, {n: mendable[n] for n in sorted(mendable) if _same(n, reading, seen)})
+    return Answer(
+        seen,
+        {n: mendable[n] for n in sorted(mendable) if _same(n, reading, seen)},
+        frozenset(n for n in said.given_up if _same(n, said.reading, seen)),
+    )
 
 
 def _same(name: str, one: Reading, other: Reading) -> bool:
@@ -205,6 +210,7 @@ def _with_packs(batch: Batch, portion: Portion, reading: Reading) -> Reading:
         reading,
         analysed=reading.analysed - set(unread),
         failures={**reading.failures, **unread},
+        unsteady=reading.unsteady - set(unread),
     )
 
 

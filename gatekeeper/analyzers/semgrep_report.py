@@ -107,6 +107,8 @@ class Answer:
     unparsed: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     """Names of files that failed for nothing but text the parser cannot read, with its lines; none when
     it could make nothing of the file."""
+    given_up: frozenset[str] = frozenset()
+    """Names of files in which following data took longer than semgrep allows: on a busy machine this happens to any."""
 
 
 def read_report(portion: Portion, stdout: bytes) -> Answer:
@@ -142,8 +144,8 @@ def read_report(portion: Portion, stdout: bytes) -> Answer:
         return _void(f"semgrep speaks of {min(foreign)!r}, which it was not given")
     reading = _reading(portion, causes.by_file(), scanned, results)
     # Semgrep gives a function a fifth of a second by the clock: on a busy machine it gives up what it follows on a quiet one.
-    reading = replace(reading, unsteady=frozenset(given_up) & set(reading.failures))
-    return Answer(reading, causes.unparsed())
+    unsteady = frozenset(given_up & set(reading.failures))
+    return Answer(replace(reading, unsteady=unsteady), causes.unparsed(), unsteady)
 
 
 def _void(defect: str) -> Answer:

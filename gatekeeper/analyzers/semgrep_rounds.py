@@ -74,13 +74,18 @@ def rounds(
     base = joined((portion, answer.reading) for portion, answer in first)
     base = _without_view_canaries(base)
     files = _mendable(batch, first)
-    if base.defect is not None or not files:
+    again = scans(batch, _given_up(batch, first))
+    if base.defect is not None or not (files or again):
         return Rounds(None, _with_probe(base, _canaries(batch), Second(seen=_names(batch))))
     groups = _groups(files)
     if not answers:
         commands = tuple(rewriting(tuple(file.name for file in group)) for group in groups)
-        return Rounds(Round((), commands), base)
+        return Rounds(Round((), (*commands, *(call.command for call in again))), base)
     told, answers = answers[: len(groups)], answers[len(groups) :]
+    second_try, answers = _read(again, answers)
+    base = _retried(base, second_try.reading)
+    if not files:
+        return Rounds(None, _with_probe(base, _canaries(batch), Second(seen=_names(batch))))
     rewritten = tuple(
         one for group, said in zip(groups, told, strict=True) for one in _rewritten(group, said)
     )
@@ -96,6 +101,24 @@ def rounds(
     of_singles, _ = _read(calls, answers)
     second = second_look(rewritten, views, of_views, singles, of_singles)
     return Rounds(None, _together(batch, base, second))
+
+
+def _given_up(batch: Batch, first: tuple[tuple[Portion, Answer], ...]) -> tuple[SnapshotFile, ...]:
+    """Files of the project in which following data was given up: asked once more, with nothing beside them."""
+    names = {name for _, answer in first for name in answer.given_up}
+    return tuple(sorted(file for file in batch.files if file.name in names))
+
+
+def _retried(base: Reading, again: Reading) -> Reading:
+    """The reading, with the files that were read whole at the second try."""
+    whole = (again.analysed & set(base.failures)) - set(again.failures)
+    return replace(
+        base,
+        analysed=base.analysed | whole,
+        failures={name: cause for name, cause in base.failures.items() if name not in whole},
+        unsteady=base.unsteady - whole,
+        findings=_once(base.findings, (f for f in again.findings if f.file in whole)),
+    )
 
 
 def _mendable(batch: Batch, first: tuple[tuple[Portion, Answer], ...]) -> tuple[SnapshotFile, ...]:
