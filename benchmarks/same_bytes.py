@@ -36,10 +36,10 @@ from gatekeeper.config.shipped import own_digest  # noqa: E402  (found by the li
 WITHOUT_ENGINES = """
 import sys
 from gatekeeper.cli.main import main
-from gatekeeper.gate import analyze
+from gatekeeper.gate import engines
 from gatekeeper.tools import warm
 
-analyze.may_call_engine = lambda *_: False
+engines.may_call_engine = lambda *_: False
 warm.WORTH_IT = sys.maxsize
 sys.exit(main())
 """

@@ -13,9 +13,10 @@ from gate_room import FLAW, PROJECT, Room
 from gatekeeper.analyzers.bandit import Bandit
 from gatekeeper.analyzers.semgrep import Semgrep
 from gatekeeper.config.packs import load_packs, pack_ids
-from gatekeeper.gate import analyze, engines
+from gatekeeper.gate import engines
 from gatekeeper.gate.engines import agree, may_call_engine
 from gatekeeper.gate.plan import PlannedAnalyzer
+from gatekeeper.gate.remember import adapter_digest
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.run import run_gate
 from gatekeeper.model.analyzer import Batch, SnapshotFile
@@ -75,7 +76,7 @@ def lying(folder: Path) -> str:
 
 
 def ask(tool: ToolIdentity, batch: Batch, folder: Path, memory: Memory, *proven: str) -> bool:
-    digest = analyze.adapter_digest
+    digest = adapter_digest
     return may_call_engine(
         request(memory), planned(*proven), tool, batch, folder / "trial", digest
     )
@@ -94,9 +95,9 @@ def test_a_whole_run_says_the_same_bytes_with_the_engine_and_with_the_tool(
         called.append(may_call_engine(*given))  # type: ignore[arg-type]
         return called[-1]
 
-    monkeypatch.setattr(analyze, "may_call_engine", watched)
+    monkeypatch.setattr(engines, "may_call_engine", watched)
     direct = JsonReport().render(run_gate(asked).run)
-    monkeypatch.setattr(analyze, "may_call_engine", lambda *_: False)
+    monkeypatch.setattr(engines, "may_call_engine", lambda *_: False)
     by_tool = JsonReport().render(run_gate(asked).run)
     assert True in called
     assert b"src/half.c" in direct.split(b"not_analysed")[1]
