@@ -75,6 +75,7 @@ _DISTINCTIVE = late_pattern(
     r"|I2C_SMBUS|HIDIOC|USBDEVFS_|usb_functionfs_|udev_|json_tokener|deserializeJson|msgpack_unpack|protobuf_c_message"
     r"|archive_read_|unzOpen|swupdate_|r_installer_|HardwareSerial$|SoftwareSerial$|TwoWire$|WiFi(?:Server|Client|UDP)"
     r"|ESP8266WebServer|AsyncWeb|PubSubClient|NimBLE|BluetoothSerial|WiFiManager|eeprom_(?:read|write|update)_(?:byte|word|block)"
+    r"|settings_(?:subsys_init|load|save|register)|zephyr_cdc_acm_uart|mgmt_(?:callback_)?register|(?:img|os)_mgmt_register"
     r"|uart_(?:read|write)_bytes|uart_driver|uart_irq_callback|isotp_|att_server_|gap_advertisements|rfcomm_register|Q[A-Z]\w+$|f_mount$|lfs_"
 )
 """Names that nobody gives to something else: their header may come through one outside the repository."""

@@ -26,8 +26,10 @@ _OUT = frozenset(
 BOTH = frozenset(
     {"init", "initialize", "initialise", "open", "start", "begin", "transfer"}
     | {"exchange", "xfer", "transceive", "connect", "setup", "create", "install"}
-    | {"enable", "reset"}
+    | {"enable", "reset", "join", "scan", "advertise", "pair", "provision", "opmode"}
 )
+RUNS = frozenset({"run", "process", "exec", "execute", "dispatch", "interpret", "handle"})
+"""What is done with a line that somebody typed."""
 QUIET = frozenset(
     {"clk", "clock", "rcc", "pin", "pins", "pinmux", "pad", "gpio", "deinit", "uninit"}
     | {"disable", "stop", "close", "abort", "clear", "flag", "flags", "status", "state"}

@@ -7,9 +7,8 @@ nothing stronger speaks: a file that shows an interface by a row of the table, a
 from collections.abc import Iterable, Iterator, Mapping
 from re import Pattern
 
-from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Region
-from gatekeeper.model.path import RepoPath, name_of
+from gatekeeper.model.path import RepoPath
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import (
     Signature,
@@ -20,25 +19,23 @@ from gatekeeper.model.surface import (
     SurfaceTable,
 )
 from gatekeeper.threats.code_facts import FileFacts
-from gatekeeper.threats.driver_words import BOTH, CHANGES, QUIET, TOLD, direction_of, words_of
+from gatekeeper.threats.driver_words import (
+    BOTH,
+    CHANGES,
+    QUIET,
+    RUNS,
+    TOLD,
+    direction_of,
+    words_of,
+)
+from gatekeeper.threats.weak_files import Said, Telling, behind_a_bus, plain, programs_written
 
 _EARLY = 3
 """The interface stands among the first words: `HAL_UART_Transmit`, not `power_reset_by_usb`."""
-_BUSES = frozenset({"spi", "i2c", "uart"})
+_CONSOLE = "command-console"
+"""The one interface that a product makes of its own code."""
 _FAMILY = late_pattern(r"ble|usb|bluetooth|modbus")
 """Interfaces of one radio or plug: who shows GATT shows Bluetooth, but not the other way round."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What a name says, and where."""
-
-    path: RepoPath
-    function: str
-    line: int
-    name: str
-    evidence: str
-    tier: int
 
 
 class WeakEvidence:
@@ -86,7 +83,8 @@ class WeakEvidence:
         for said, row, direction in (
             *self._called(mine),
             *self._asked(mine),
-            *self._behind_a_bus(mine, opened),
+            *behind_a_bus(self._chips, mine, opened),
+            *programs_written(self._requests, mine, opened),
         ):
             key = (said.path, row.kind)
             if key in shown:
@@ -100,30 +98,35 @@ class WeakEvidence:
                 found.setdefault(key, _hit(said, row, direction))
         return [found[key] for key in sorted(found)]
 
-    def _called(
-        self, facts: Mapping[RepoPath, FileFacts]
-    ) -> Iterator[tuple[_Said, Signature, SurfaceDirection]]:
-        defined = {_plain(full) for each in facts.values() for full in each.functions}
+    def _called(self, facts: Mapping[RepoPath, FileFacts]) -> Iterator[Telling]:
+        defined = {plain(full) for each in facts.values() for full in each.functions}
         modules = {part.partition(".")[0] for path in facts for part in path.split("/")}
         for path, each in facts.items():
             for function, owner, name, line in each.calls:
                 if path.endswith((".py", ".pyw")):
                     row = self._library(owner, modules)
                     why = f'called; no row of the table knows the library "{owner.partition(".")[0]}"'
-                    said = _Said(path, function, line, f"{owner}.{name}", why, 4)
+                    said = Said(path, function, line, f"{owner}.{name}", why, 4)
                     if row is not None and not _is_plain(name):
                         yield said, row, row.direction
-                elif owner != "." and name not in defined and any(map(str.islower, name)):
+                elif owner != "." and any(map(str.islower, name)):
                     row, direction = self._driver((*words_of(owner), *words_of(name)))
-                    why = "called; by its name a driver that the product does not define"
-                    if row is not None:
-                        yield _Said(path, function, line, name, why, 5), row, direction
+                    if row is not None and row.kind == _CONSOLE:
+                        why = "called; by its name it runs what somebody typed"
+                        yield Said(path, function, line, name, why, 5), row, direction
+                    elif row is not None and name not in defined:
+                        why = "called; by its name a driver that the product does not define"
+                        yield Said(path, function, line, name, why, 5), row, direction
 
     def _driver(self, words: tuple[str, ...]) -> tuple[Signature | None, SurfaceDirection]:
         """The row of the last interface among the early words, and which way the verb goes: `ble_gattc_write` is GATT."""
         named = [self._drivers[word] for word in words[:_EARLY] if word in self._drivers]
+        # Who names an update means it, whatever it comes over: `ota_tftp_init`.
+        named.sort(key=lambda row: row.kind == "firmware-update")
         row = named[-1] if named else None
         said = frozenset(words)
+        if row is not None and row.kind == _CONSOLE:
+            return (row if said & RUNS else None), row.direction
         if row is None or said & QUIET:
             return None, SurfaceDirection.BIDIR
         way = direction_of(words)
@@ -140,36 +143,16 @@ class WeakEvidence:
             return None
         return next((row for pattern, row in self._libraries if pattern.search(root)), None)
 
-    def _asked(
-        self, facts: Mapping[RepoPath, FileFacts]
-    ) -> Iterator[tuple[_Said, Signature, SurfaceDirection]]:
+    def _asked(self, facts: Mapping[RepoPath, FileFacts]) -> Iterator[Telling]:
         for path, each in facts.items():
             for function, name, line in each.requests:
                 said = frozenset(words_of(name))
                 row = next((row for words, row in self._requests if words <= said), None)
                 if row is not None and function and not said & TOLD:
                     why = "answered as a request, by its name"
-                    yield _Said(path, function, line, name, why, 2), row, row.direction
+                    yield Said(path, function, line, name, why, 2), row, row.direction
 
-    def _behind_a_bus(
-        self, facts: Mapping[RepoPath, FileFacts], opened: Iterable[SurfaceHit]
-    ) -> Iterator[tuple[_Said, Signature, SurfaceDirection]]:
-        """A radio, reader or network chip that the product drives itself: all a scan sees of it is a bus, in the file
-        that is named after it or one call further."""
-        buses = {hit.path: hit for hit in opened if hit.kind in _BUSES}
-        drivers = {
-            _plain(full): hit.kind for path, hit in buses.items() for full in facts[path].functions
-        }
-        for path, each in facts.items():
-            name = name_of(path).lower()
-            row = next((row for pattern, row in self._chips if pattern.search(name)), None)
-            said = next(_over_a_bus(path, each, buses.get(path), drivers), None)
-            if row is not None and said is not None:
-                yield said, row, row.direction
-
-    def _named(
-        self, facts: Mapping[RepoPath, FileFacts]
-    ) -> Iterator[tuple[_Said, Signature, SurfaceDirection]]:
+    def _named(self, facts: Mapping[RepoPath, FileFacts]) -> Iterator[Telling]:
         for path, each in facts.items():
             for function, text, line in each.nodes:
                 for pattern, row in self._nodes:
@@ -180,20 +163,7 @@ class WeakEvidence:
                             if update
                             else "device named, and nothing else shows it"
                         )
-                        yield _Said(path, function, line, text, why, 2), row, row.direction
-
-
-def _over_a_bus(
-    path: RepoPath, facts: FileFacts, own: SurfaceHit | None, drivers: Mapping[str, str]
-) -> Iterator[_Said]:
-    """Where the file uses a bus, itself or through a function of `drivers`, which tell the bus of each."""
-    why = "a driver by the name of its file, over"
-    if own is not None:
-        line = own.region.start_line
-        yield _Said(path, own.function, line, own.symbol, f"{why} {own.kind}", 5)
-    for function, _, called, line in facts.calls:
-        if called in drivers:
-            yield _Said(path, function, line, called, f"{why} {drivers[called]}", 5)
+                        yield Said(path, function, line, text, why, 2), row, row.direction
 
 
 def _family(kind: str) -> str:
@@ -202,17 +172,12 @@ def _family(kind: str) -> str:
     return match.group() if match is not None else kind
 
 
-def _plain(function: str) -> str:
-    """`Radio::send` is send."""
-    return function.replace("::", ".").rpartition(".")[2]
-
-
 def _is_plain(name: str) -> bool:
     """Errors, messages and constants of a library open nothing."""
     return name.endswith(("Error", "Exception", "Message", "Warning")) or name.isupper()
 
 
-def _hit(said: _Said, row: Signature, direction: SurfaceDirection) -> SurfaceHit:
+def _hit(said: Said, row: Signature, direction: SurfaceDirection) -> SurfaceHit:
     return SurfaceHit(
         path=said.path,
         region=Region(said.line, said.line),

@@ -128,3 +128,71 @@ def test_other_objects_of_such_a_name_are_none():
 )
 def test_types_in_a_namespace_are_ways_in(use: str, kind: str):
     assert kinds({"host/a.cpp": f"void f() {{\n {use}\n}}\n"}) == {kind}
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        pytest.param(
+            "fw/hub.c",
+            "void hub_fw_write_page(int n) {\n HAL_I2C_Master_Transmit(n);\n}\n",
+            id="C",
+        ),
+        pytest.param(
+            "host/a.py",
+            "import serial\ndef run_upgrade(p):\n    return serial.Serial(p)\n",
+            id="Python",
+        ),
+    ],
+)
+def test_a_function_that_writes_a_program_is_told_by_its_name_and_by_what_it_moves(
+    path: str, source: str
+):
+    assert "firmware-update" in kinds({path: source})
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("void fw_write_page(int n) {\n count(n);\n}\n", id="moves nothing"),
+        pytest.param(
+            "void upload_splash_image(int n) {\n HAL_I2C_Master_Transmit(n);\n}\n", id="a picture"
+        ),
+        pytest.param(
+            "void fw_update_failed(int n) {\n HAL_I2C_Master_Transmit(n);\n}\n", id="what happened"
+        ),
+    ],
+)
+def test_other_functions_write_no_program(source: str):
+    assert "firmware-update" not in kinds({"fw/hub.c": source})
+
+
+def test_a_command_line_of_the_product_is_told_where_it_is_run():
+    files = {
+        "fw/cli.c": "void cli_run(char *line) {\n find(line);\n}\n",
+        "fw/serial.c": "void typed(char *line) {\n cli_run(line);\n}\n",
+    }
+    found = [hit for hit in scan(files).hits if hit.kind == "command-console"]
+    assert [f"{hit.path}:{hit.region.start_line}" for hit in found] == ["fw/serial.c:2"]
+    assert kinds({"fw/a.c": "void f(void) {\n console_clear();\n}\n"}) == set()
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        pytest.param(
+            "void f(void) {\n ota_tftp_init_server(69);\n}\n", "firmware-update", id="ota"
+        ),
+        pytest.param("void f(void) {\n sdk_wifi_set_opmode(1);\n}\n", "wifi", id="a radio's verb"),
+        pytest.param(
+            'void f(int s) {\n __asm("mov sp, %0\\n" : : "r"(s));\n}\n', "bootloader", id="a jump"
+        ),
+        pytest.param(
+            "const struct device *d = DEVICE_DT_GET_ONE(zephyr_cdc_acm_uart);\n",
+            "usb-cdc",
+            id="a device of the devicetree",
+        ),
+    ],
+)
+def test_ways_in_of_an_unseen_device_are_known_since(source: str, kind: str):
+    assert kinds({"fw/a.c": source}) == {kind}

@@ -1,0 +1,93 @@
+"""Ways in that a file shows by its name or its functions' names, together with something in it that moves data."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from re import Pattern
+
+from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.path import RepoPath, name_of
+from gatekeeper.model.surface import Signature, SurfaceDirection, SurfaceHit
+from gatekeeper.threats.code_facts import FileFacts
+from gatekeeper.threats.driver_words import TOLD, words_of
+
+_BUSES = frozenset({"spi", "i2c", "uart"})
+_MOVERS = _BUSES | frozenset(
+    {"usb", "usb-hid", "usb-cdc", "usb-vendor", "can", "ble", "ble-gatt", "bluetooth-classic"}
+    | {"ip-socket", "http-client", "http-server", "http-endpoint", "file-upload"}
+)
+"""Interface types over which the bytes of a program come or go."""
+_PROGRAM = frozenset({"fw", "firmware", "dfu", "ota", "upgrade"})
+"""Only a program is called so; an image may be a picture, and flash may hold data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a name says, and where."""
+
+    path: RepoPath
+    function: str
+    line: int
+    name: str
+    evidence: str
+    tier: int
+
+
+Telling = tuple[Said, Signature, SurfaceDirection]
+"""What is said, the row of the table that knows the word, and which way data moves."""
+
+
+def behind_a_bus(
+    chips: Sequence[tuple[Pattern[str], Signature]],
+    facts: Mapping[RepoPath, FileFacts],
+    opened: Iterable[SurfaceHit],
+) -> Iterator[Telling]:
+    """A radio, reader or network chip that the product drives itself: all a scan sees of it is a bus, in the file that
+    is named after it or one call further."""
+    buses = {hit.path: hit for hit in opened if hit.kind in _BUSES}
+    drivers = {
+        plain(full): hit.kind for path, hit in buses.items() for full in facts[path].functions
+    }
+    for path, each in facts.items():
+        name = name_of(path).lower()
+        row = next((row for pattern, row in chips if pattern.search(name)), None)
+        said = next(_over_a_bus(path, each, buses.get(path), drivers), None)
+        if row is not None and said is not None:
+            yield said, row, row.direction
+
+
+def _over_a_bus(
+    path: RepoPath, facts: FileFacts, own: SurfaceHit | None, drivers: Mapping[str, str]
+) -> Iterator[Said]:
+    """Where the file uses a bus, itself or through a function of `drivers`, which tell the bus of each."""
+    why = "a driver by the name of its file, over"
+    if own is not None:
+        line = own.region.start_line
+        yield Said(path, own.function, line, own.symbol, f"{why} {own.kind}", 5)
+    for function, _, called, line in facts.calls:
+        if called in drivers:
+            yield Said(path, function, line, called, f"{why} {drivers[called]}", 5)
+
+
+def programs_written(
+    requests: Sequence[tuple[frozenset[str], Signature]],
+    facts: Mapping[RepoPath, FileFacts],
+    opened: Iterable[SurfaceHit],
+) -> Iterator[Telling]:
+    """Functions that by their names write the program of this device or of another, in a file that moves data itself."""
+    movers = {hit.path for hit in opened if hit.kind in _MOVERS and not hit.echo}
+    for path in sorted(movers):
+        lines: dict[str, int] = {}
+        for function, _, _, line in facts[path].calls:
+            lines[function] = min(line, lines.get(function, line))
+        for function, line in lines.items():
+            said = frozenset(words_of(plain(function)))
+            row = next(
+                (row for words, row in requests if words <= said and words & _PROGRAM), None
+            )
+            if row is not None and not said & TOLD:
+                why = "writes a program, by the name of the function"
+                yield Said(path, function, line, plain(function), why, 5), row, row.direction
+
+
+def plain(function: str) -> str:
+    """`Radio::send` is send."""
+    return function.replace("::", ".").rpartition(".")[2]
