@@ -23,7 +23,7 @@ from gatekeeper.model.threat_review import Reviewed, ReviewState
 from gatekeeper.model.tree import Tree
 from gatekeeper.threats.gather import gather_threats, needed_paths
 from gatekeeper.threats.scan import Blobs
-from gatekeeper.threats.surfaces_table import read_surface_table
+from gatekeeper.threats.surfaces_table import remembered_surface_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class ThreatLook:
 def threat_facts(ground: ThreatLook, owned: tuple[Owned, ...]) -> ThreatFacts:
     """What a run knows about threats, in head and against base; what files show is remembered."""
     change = ground.change
-    table = _table()
+    table = _table(ground.memory)
     head = _blobs(ground, change.head, owned)
     base = None
     if change.base is not None:
@@ -69,7 +69,7 @@ def _reviews(
 
     @cache
     def before() -> Mapping[str, Reviewed]:
-        return _base_states(ground, _table())
+        return _base_states(ground, _table(ground.memory))
 
     authors = authors_of(ground.change, ground.project)
     reviews = (
@@ -79,10 +79,10 @@ def _reviews(
     return review_states(now, reviews)
 
 
-def _table() -> SurfaceTable:
+def _table(memory: Memory) -> SurfaceTable:
     rules = shipped("rules")
-    return read_surface_table(
-        (rules / "surfaces.csv").read_bytes(), (rules / "registers.csv").read_bytes()
+    return remembered_surface_table(
+        (rules / "surfaces.csv").read_bytes(), (rules / "registers.csv").read_bytes(), memory
     )
 
 

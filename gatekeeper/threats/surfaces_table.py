@@ -5,8 +5,9 @@ import io
 from collections.abc import Iterator
 from operator import attrgetter
 
+from gatekeeper.model.digest import sha256
 from gatekeeper.model.errors import GatekeeperError
-from gatekeeper.model.memory import memory_key
+from gatekeeper.model.memory import Memory, memory_key
 from gatekeeper.model.surface import (
     Exposure,
     RegisterBlock,
@@ -16,7 +17,9 @@ from gatekeeper.model.surface import (
     SurfaceRole,
     SurfaceTable,
 )
+from gatekeeper.parse.remembered import Answering, Question, answered
 
+_HOW = Answering("surface table", ("threats/surfaces_table.py", "model/surface.py"))
 _BOUNDARIES = {
     "network": Exposure.NETWORK,
     "network-or-wireless-or-wired": Exposure.NETWORK,
@@ -49,6 +52,15 @@ def read_surface_table(raw: bytes, registers: bytes = b"") -> SurfaceTable:
         raise GatekeeperError("no verdict: rules/surfaces.csv has an id twice")
     signatures.sort(key=lambda signature: signature.id)
     return SurfaceTable(tuple(signatures), _registers(registers), memory_key(raw, registers).hex())
+
+
+def remembered_surface_table(raw: bytes, registers: bytes, memory: Memory) -> SurfaceTable:
+    """The same table, made anew only when one of its files or the code that reads them is another. Errors as above."""
+    question = Question(b"", (sha256(raw), sha256(registers)))
+    [table] = answered(
+        _HOW, [question], memory, SurfaceTable, lambda _: read_surface_table(raw, registers)
+    )
+    return table
 
 
 def _rows(text: str) -> Iterator[dict[str, str]]:

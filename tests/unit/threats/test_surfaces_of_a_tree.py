@@ -12,12 +12,14 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.surface import SurfaceHit, SurfaceRole
 from gatekeeper.model.surface_content import expected_threats, surface_fingerprint
 from gatekeeper.threats.scan import Scanned, Scanner
-from gatekeeper.threats.surfaces_table import read_surface_table
+from gatekeeper.threats.surfaces_table import read_surface_table, remembered_surface_table
 
 ROOT = Path(__file__).resolve().parents[3]
-TABLE = read_surface_table(
-    (ROOT / "rules/surfaces.csv").read_bytes(), (ROOT / "rules/registers.csv").read_bytes()
+TABLE_FILES = (
+    (ROOT / "rules/surfaces.csv").read_bytes(),
+    (ROOT / "rules/registers.csv").read_bytes(),
 )
+TABLE = read_surface_table(*TABLE_FILES)
 
 
 def scan(files: Mapping[str, str], libraries: Mapping[str, str] | None = None) -> Scanned:
@@ -217,3 +219,16 @@ def test_what_one_table_showed_is_not_remembered_for_another():
         for raw in (rules, fewer, rules)
     ]
     assert (counts, len(memory.answers)) == ([1, 0, 1], 2)
+
+
+def test_a_remembered_table_is_the_one_that_was_read_and_another_file_is_another_table():
+    rules, registers = TABLE_FILES
+    memory = Held()
+    first = remembered_surface_table(rules, registers, memory)
+    assert remembered_surface_table(rules, registers, memory) == first == TABLE
+    assert len(memory.answers) == 1
+    fewer = rules[: rules.rindex(b"\n", 0, -1) + 1]
+    other = remembered_surface_table(fewer, registers, memory)
+    assert (len(other.signatures), len(memory.answers)) == (len(TABLE.signatures) - 1, 2)
+    memory.answers = dict.fromkeys(memory.answers, b"\x93\x90\x90\xa0!")
+    assert remembered_surface_table(rules, registers, memory) == TABLE
