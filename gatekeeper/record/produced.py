@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from gatekeeper.model.check import Outcome
 from gatekeeper.model.record import RunDecision
-from gatekeeper.model.soup import SoupFacts, SoupScope
+from gatekeeper.model.soup import Component, SoupFacts, SoupScope
 from gatekeeper.record.graph_clauses import Holding
 
 _SHOWN = 5
@@ -23,15 +23,22 @@ def productions(soup: SoupFacts, decisions: Iterable[RunDecision]) -> Mapping[st
 
 
 def _bill(soup: SoupFacts) -> Holding:
-    """The SBOM names every component at one version, and nothing of the tree could not be read."""
+    """The SBOM names every component at one version, by the tree or the register, and all of the tree could be read."""
     unread = [fault.subject for fault in soup.faults if fault.undecided]
     if unread:
         return Holding(None, "part of the inventory could not be read", _few(unread))
     product = [each for each in soup.components if each.scope is SoupScope.PRODUCT]
     if not product:
         return Holding(None, "the inventory holds no component of others")
-    loose = [str(each.purl) for each in product if not each.designated]
+    loose = [str(each.purl) for each in product if not _designated(each, soup)]
     return _whole(loose, len(product), "components", "have no single version or digest")
+
+
+def _designated(component: Component, soup: SoupFacts) -> bool:
+    if component.floating or component.designated:
+        return not component.floating
+    item = soup.item_of(component)
+    return item is not None and bool(item.version or item.digests)
 
 
 def _support(soup: SoupFacts) -> Holding:

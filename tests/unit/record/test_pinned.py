@@ -1,5 +1,6 @@
 """Controlled documents stand under the clauses that they name, and meet none of them."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from gatekeeper.model.record import ClauseState
 from gatekeeper.model.software import SafetyClass
 from gatekeeper.record.clauses import stand
 from gatekeeper.record.pinned import pinned, with_documents
+from gatekeeper.testing.sample_run import sample_run
 
 PLAN = Node(
     NodeKind.DOCUMENT, "DOC-1", "Development plan", "d1", State.OK, "", None,
@@ -63,3 +65,19 @@ def test_a_document_meets_nothing_that_a_tool_or_a_human_decides(clauses, clause
     found = standing(clauses, graph(PLAN, clause), clause)
     assert (found.state, found.known, found.why) == (without.state, without.known, without.why)
     assert found.basis[-1].startswith("DOC-1 ")
+
+
+def test_an_approved_document_closes_the_gap_of_its_reference(built) -> None:
+    def gaps(document: Node) -> list[str]:
+        run = sample_run()
+        trace = replace(run.facts.trace, graph=graph(document, "62304:4.1"))
+        record = built(replace(run, facts=replace(run.facts, trace=trace)))
+        return [gap.sentence for gap in record.gaps if gap.area == "Clauses"]
+
+    def waiting(sentences: list[str]) -> int:
+        counts = [re.search(r"(\d+) without a pinned document", each) for each in sentences]
+        return sum(int(found[1]) for found in counts if found)
+
+    approved, draft = gaps(PLAN), gaps(replace(PLAN, status="draft"))
+    assert not any("rests on 1 document" in sentence for sentence in (*approved, *draft))
+    assert waiting(draft) == waiting(approved) + 1

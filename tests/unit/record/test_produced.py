@@ -25,6 +25,9 @@ WHOLE = SoupFacts(
 FLOATING = replace(
     WHOLE, components=(Component(PURL, "a range", (), SoupScope.PRODUCT, (MENTION,)),)
 )
+VENDORED = Purl("generic", "", "psa-crypto", "")
+COPY = Component(VENDORED, "", (), SoupScope.PRODUCT, (replace(MENTION, purl=VENDORED),))
+UNNAMED = replace(WHOLE, components=(COPY,))
 UNREAD = replace(WHOLE, faults=(SoupFault(PLACE, "so001", "broken", "west.yml", "mend it"),))
 BILL, ASSESSED = "eSTAR:SBOM file", "eSTAR:Vulnerability safety and security assessment"
 
@@ -56,9 +59,11 @@ def decided(outcome: Outcome) -> RunDecision:
     [
         (WHOLE, (ClauseState.MET, True)),
         (FLOATING, (ClauseState.NOT_MET, True)),
+        (UNNAMED, (ClauseState.NOT_MET, True)),
         (UNREAD, (ClauseState.NOT_MET, False)),
+        (SoupFacts(registered=True), (ClauseState.NOT_MET, False)),
     ],
-    ids=["whole", "floating", "unread"],
+    ids=["whole", "floating", "no version", "unread", "nothing"],
 )
 def test_a_bill_is_made_when_every_component_has_one_version(clauses, soup, expected) -> None:
     assert standing(clauses, soup, BILL) == expected

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #define FLASH_PAGE_SIZE 2048u
-#define FLASH_WAIT_LIMIT 200000u
+#define FLASH_WAIT_LIMIT 200000u /* SRS-026 */
 
 /* A range of pages the driver may change; it refuses everything outside. */
 struct flash_region {

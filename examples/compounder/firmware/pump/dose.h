@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Dose control of one ingredient pump.
+/* Dose control of one ingredient pump (SRS-001 to SRS-006).
  *
  * All volumes are nanolitres and all rates nanolitres per second, as integers: the target has no
  * double-precision unit and a dose must not depend on rounding. Volume is never integrated from the
