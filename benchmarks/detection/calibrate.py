@@ -187,6 +187,8 @@ def main() -> None:
     parser.add_argument("--each", type=int, default=12)
     options = parser.parse_args()
     found = tallies(options)
+    every = (case for cases in cases_of(options).values() for case in cases)
+    faulty = Counter(case.cwe for case in every if not case.is_check and case.bad)
     write_json(
         ROOT / "rules" / "calibration.json",
         {
@@ -196,6 +198,7 @@ def main() -> None:
                     "bad": t.sum(1),
                     "good": t.sum(2),
                     "clean": t.clean,
+                    "cases": sum(faulty[cwe] for cwe in t.cwe),
                     "false": t.false,
                     "added": t.added,
                     "level": t.own_level if tool == OWN else t.level,

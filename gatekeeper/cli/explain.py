@@ -5,13 +5,14 @@ import difflib
 from dataclasses import dataclass
 
 from gatekeeper.analyzers.bandit_cures import CURES
+from gatekeeper.analyzers.bandit_meanings import MEANINGS
 from gatekeeper.analyzers.cflow.report import c_ids, c_rule
 from gatekeeper.analyzers.flow.report import Rule, flow_ids, flow_rule
 from gatekeeper.cli.arguments import EXITS
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
 from gatekeeper.config.explanations import Explanation, read_explanations
-from gatekeeper.config.measures import COMMAND, read_measures
+from gatekeeper.config.measures import C_COMMAND, COMMAND, read_calibration, read_measures
 from gatekeeper.config.packs import RuleText, rule_texts
 from gatekeeper.config.policy import shipped_policy
 from gatekeeper.config.threat_rules import ThreatRule, read_threat_rules
@@ -46,14 +47,14 @@ def run(
     elif wanted in library.explanations:
         _say_lines(console, _check_lines(wanted, library.explanations[wanted]))
     elif wanted in library.rules:
-        measured = _measured(f"semgrep:{wanted}") if wanted.startswith("py-") else []
-        _say_lines(console, _rule_lines(library.rules[wanted]) + measured)
+        of = _measured if wanted.startswith("py-") else _calibrated
+        _say_lines(console, _rule_lines(library.rules[wanted]) + of(f"semgrep:{wanted}"))
     elif (flow := flow_rule(wanted)) is not None:
         _say_lines(console, _flow_lines(flow, "flow-python") + _measured(f"flow-python:{wanted}"))
     elif wanted in CURES:
         _say_lines(console, _bandit_lines(wanted) + _measured(f"bandit:{wanted}"))
     elif (flow := c_rule(wanted)) is not None:
-        _say_lines(console, _flow_lines(flow, "flow-c"))
+        _say_lines(console, _flow_lines(flow, "flow-c") + _calibrated(f"flow-c:{wanted}"))
     elif (rule := library.threat(wanted)) is not None:
         _say_lines(console, _threat_lines(rule))
     else:
@@ -82,8 +83,15 @@ def _flow_lines(rule: Rule, analyzer: str) -> list[str]:
 
 
 def _bandit_lines(rule: str) -> list[str]:
-    page = "https://bandit.readthedocs.io/en/latest/plugins/index.html"
-    return [rule, "", f"what     a test of bandit: {page}", f"to mend  {CURES[rule]}"]
+    meaning = MEANINGS[rule]
+    return [
+        rule,
+        "",
+        f"what     {meaning.what}",
+        f"why      CWE-{meaning.cwe}; a test of bandit",
+        f"to mend  {CURES[rule]}",
+        "see      https://bandit.readthedocs.io/en/latest/plugins/index.html",
+    ]
 
 
 def _measured(rule: str) -> list[str]:
@@ -91,6 +99,13 @@ def _measured(rule: str) -> list[str]:
     found = read_measures().get(rule)
     words = "it spoke of none of the programs measured" if found is None else found.words()
     return [f"measured {words}", f"         by {COMMAND}"]
+
+
+def _calibrated(rule: str) -> list[str]:
+    """The same for a rule for C."""
+    found = read_calibration().get(rule)
+    words = "it spoke of none of the programs measured" if found is None else found.words()
+    return [f"measured {words}", f"         by {C_COMMAND}"]
 
 
 def _say_lines(console: Console, lines: list[str]) -> None:

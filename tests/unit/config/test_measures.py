@@ -3,8 +3,10 @@
 import pytest
 
 from gatekeeper.analyzers.bandit_cures import CURES
+from gatekeeper.analyzers.bandit_meanings import MEANINGS
+from gatekeeper.analyzers.cflow.report import c_ids
 from gatekeeper.analyzers.flow.report import flow_ids
-from gatekeeper.config.measures import Measure, read_measures
+from gatekeeper.config.measures import Calibration, Measure, read_calibration, read_measures
 from gatekeeper.config.packs import rule_texts
 
 
@@ -31,3 +33,35 @@ def test_what_was_measured_is_a_rule_that_is_shipped() -> None:
     unknown = {rule for rule in measured if rule not in known and not rule.startswith("bandit:")}
     assert unknown == set()
     assert {rule.removeprefix("bandit:") for rule in measured if "bandit:" in rule} <= set(CURES)
+
+
+@pytest.mark.parametrize(
+    ("measure", "words"),
+    [
+        (
+            Calibration(0, 0, 18),
+            "it told none of the faulty programs measured; it accused 18 sound twins of any weakness",
+        ),
+        (
+            Calibration(3, 1, 2),
+            "precision 0.75 (3 of 4); it accused 2 sound twins of any weakness",
+        ),
+        (
+            Calibration(3, 1, 2, 6),
+            "precision 0.75 (3 of 4), recall 0.50 (3 of 6); it accused 2 sound twins of any weakness",
+        ),
+    ],
+)
+def test_the_counts_of_a_rule_for_c_are_said_in_words(measure: Calibration, words: str) -> None:
+    assert measure.words() == words
+
+
+def test_a_rule_of_ours_for_c_that_was_calibrated_is_shipped() -> None:
+    known = {f"semgrep:{rule}" for rule in rule_texts()} | {f"flow-c:{rule}" for rule in c_ids()}
+    own = {rule for rule in read_calibration() if rule.startswith(("semgrep:", "flow-c:"))}
+    assert own
+    assert own - known == set()
+
+
+def test_every_test_of_bandit_has_a_meaning_and_a_cure() -> None:
+    assert set(MEANINGS) == set(CURES)
