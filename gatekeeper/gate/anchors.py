@@ -6,6 +6,7 @@ from pathlib import Path
 
 from gatekeeper.evidence.line import TIME_FORMAT
 from gatekeeper.evidence.timestamp import stamped_at
+from gatekeeper.gate.release_tags import tag_signer
 from gatekeeper.gate.signers import Registries
 from gatekeeper.history.ledger import read_entries
 from gatekeeper.history.ledger_exchange import Other, fetch_ledger, other_repository
@@ -16,9 +17,7 @@ from gatekeeper.model.anchor import Anchor, AnchorKind, GivenAnchors, GivenStamp
 from gatekeeper.model.digest import Sha256, sha256
 from gatekeeper.model.errors import EvidenceError, UsageError
 from gatekeeper.model.path import printable
-from gatekeeper.model.person import KeyStanding, Registry
-from gatekeeper.seal.git_object import part_tag
-from gatekeeper.seal.sshsig import GIT_NAMESPACE, Refused, verify
+from gatekeeper.model.person import Registry
 
 
 def tag_anchors(
@@ -38,21 +37,10 @@ def tag_anchors(
 
 
 def _signer(tag: NotedTag, registry: Registry, now: dt.datetime) -> Anchor | str:
-    parted = part_tag(tag.content)
-    if parted.doubt or not parted.signature:
-        return parted.doubt or "it is not signed"
-    sealed = verify(parted.payload, parted.signature, GIT_NAMESPACE)
-    if isinstance(sealed, Refused):
-        return sealed.why
-    found = registry.by_key(sealed.key.line)
-    if found is None:
-        return f"its key {sealed.key.fingerprint} is nobody's in the registry of base"
-    person, key = found
-    if key.standing(now, now) is not KeyStanding.VALID:
-        return (
-            f"the key of {person.id} is not valid today, and who holds it could have made it since"
-        )
-    return Anchor(AnchorKind.SIGNED_TAG, tag.head, printable(tag.name), person.name)
+    who = tag_signer(tag.content, registry, now)
+    if isinstance(who, str):
+        return who
+    return Anchor(AnchorKind.SIGNED_TAG, tag.head, printable(tag.name), who.name)
 
 
 def stamp_anchor(head: Sha256 | None, token: Path, authority: Path) -> Anchor:

@@ -8,16 +8,16 @@ from gatekeeper.config.shipped import shipped
 from gatekeeper.gate.anchors import given_anchors, tag_anchors
 from gatekeeper.gate.copies import export_of
 from gatekeeper.gate.ledger import admit_waiting, judged, open_ledger
+from gatekeeper.gate.release_tags import release_tags
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.signers import Registries
 from gatekeeper.gate.validation import validate
 from gatekeeper.history.environment import hook_environment
 from gatekeeper.history.ledger import read_entries
 from gatekeeper.history.ledger_ref import read_ledger_ref
-from gatekeeper.history.pushes import commits_between
+from gatekeeper.history.pushes import commits_behind, commits_between
 from gatekeeper.history.trees import tree_of
 from gatekeeper.history.view import View, open_view
-from gatekeeper.model.anchor import Anchor
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.evidence import Ledger
 from gatekeeper.model.record_ground import RecordBaseline, RecordGround
@@ -58,8 +58,8 @@ def read_trail(request: Request, origin: ObjectId | None, baseline: str | None =
         ledger = judged(place, raw, witnessed=[anchor.head for anchor in anchors])
         verifier = (shipped("rules") / "ledger" / "verify.py").read_bytes()
         export, ledger = export_of(raw, ledger, registries, verifier)
-        ground = _ground(view, anchors, doubts, baseline)
-        ground = replace(ground, validation=validate(request.validation))
+        ground = _ground(view, request, registries, baseline)
+        ground = replace(ground, anchors=anchors, doubts=doubts)
         export |= _stamps(request)
         return Trail(ledger, ground, export, _since(view, request, ground.baseline))
 
@@ -74,13 +74,20 @@ def _stamps(request: Request) -> dict[str, bytes]:
 
 
 def _ground(
-    view: View, anchors: tuple[Anchor, ...], doubts: tuple[str, ...], baseline: str | None
+    view: View, request: Request, registries: Registries, baseline: str | None
 ) -> RecordGround:
-    compared = None
+    head, compared = view.resolve(request.head), None
     if baseline is not None:
         commit = view.resolve(baseline)
         compared = RecordBaseline(baseline, commit, tree_of(view, commit).tree)
-    return RecordGround(anchors, doubts, signers_judged=True, baseline=compared)
+    named = {head} if compared is None else {head, compared.commit}
+    return RecordGround(
+        signers_judged=True,
+        baseline=compared,
+        validation=validate(request.validation),
+        tags=tuple(release_tags(view, registries, named, request.now)),
+        behind=None if view.incomplete else commits_behind(view, head),
+    )
 
 
 def _since(view: View, request: Request, baseline: RecordBaseline | None) -> frozenset[ObjectId]:

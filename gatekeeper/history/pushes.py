@@ -62,7 +62,16 @@ def is_ancestor(view: View, one: ObjectId, other: ObjectId) -> bool:
 
 def commits_between(view: View, one: ObjectId, other: ObjectId) -> frozenset[ObjectId]:
     """The commits that lead to `other` and not to `one`. Raises RepositoryError when one of them is not here."""
-    answer = view.git.run(("rev-list", other, f"^{one}", "--"))
+    return _listed(view, other, f"^{one}")
+
+
+def commits_behind(view: View, head: ObjectId) -> frozenset[ObjectId]:
+    """`head` and the commits that lead to it. Raises RepositoryError when one of them is not here."""
+    return _listed(view, head)
+
+
+def _listed(view: View, *ends: str) -> frozenset[ObjectId]:
+    answer = view.git.run(("rev-list", *ends, "--"))
     if answer.status != 0:
         raise RepositoryError(f"no verdict: what lies between cannot be told: {answer.complaint}")
     return frozenset(ObjectId(each) for each in answer.stdout.decode("ascii").split())

@@ -7,7 +7,7 @@ from gatekeeper.model.digest import ObjectId, Sha256
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.policy import Demand
-from gatekeeper.model.record_ground import RecordAnchor, RecordBaseline
+from gatekeeper.model.record_ground import RecordAnchor, RecordBaseline, ReleaseTag
 from gatekeeper.model.software import SafetyClass
 from gatekeeper.model.verdict import Verdict
 
@@ -322,3 +322,7 @@ class Record:
     """How many statements the ledger holds."""
     baseline: RecordBaseline | None = None
     """The release it is compared with."""
+    tags: tuple[ReleaseTag, ...] = ()
+    """Of the head and of the baseline, by name."""
+    merged: frozenset[ObjectId] | None = None
+    """The commits of the runs that lead to the head; `None` when only the runs themselves can tell."""

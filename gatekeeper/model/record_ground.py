@@ -17,6 +17,19 @@ class RecordBaseline:
 
 
 @dataclass(frozen=True, slots=True)
+class ReleaseTag:
+    """A tag of the record's commit, or of the one it is compared with."""
+
+    name: str
+    """Safe to print."""
+    commit: ObjectId
+    signer: str
+    """The registered person whose signature holds; empty when nobody's does."""
+    doubt: str
+    """Why nobody vouches for it; empty when somebody does."""
+
+
+@dataclass(frozen=True, slots=True)
 class RecordAnchor:
     """A head of the ledger that was noted outside of it."""
 
@@ -71,4 +84,8 @@ class RecordGround:
     signers_judged: bool = False
     """Whether the signatures of the ledger were held against the registries of base."""
     baseline: RecordBaseline | None = None
+    tags: tuple[ReleaseTag, ...] = ()
+    """Of the head and of the baseline, by name."""
+    behind: frozenset[ObjectId] | None = None
+    """The head and every commit that leads to it; `None` when the history is not whole or was not read."""
     validation: Validation = Validation(())

@@ -9,6 +9,7 @@ from gatekeeper.model.book import Book
 from gatekeeper.model.record import Gap, GapState, Record
 from gatekeeper.record.as_json import NATURE
 from gatekeeper.record.block import block
+from gatekeeper.record.glance import release_title
 from gatekeeper.record.html_changes import changes
 from gatekeeper.record.html_clauses import clauses
 from gatekeeper.record.html_glance import glance
@@ -59,7 +60,7 @@ def _head(record: Record, code_of_page: str) -> Markup:
         tag("meta", http_equiv="Content-Security-Policy", content=policy),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="referrer", content="no-referrer"),
-        tag("title", f"Record of evidence: {record.title or record.project}"),
+        tag("title", f"Record of evidence: {release_title(record)}"),
         style(CSS),
     )
 
@@ -74,7 +75,7 @@ def _header(record: Record, book: Book) -> Markup:
         "header",
         tag("a", "Skip to the gaps", class_="skip", href="#/section/gaps"),
         tag("p", "Record of evidence", class_="kind"),
-        tag("h1", record.title or record.project),
+        tag("h1", release_title(record)),
         tag("p", verdict_mark(record.verdict), f" {_judged(record)}", class_="verdict"),
         glance(record, book),
         tag("p", NATURE, class_="nature"),

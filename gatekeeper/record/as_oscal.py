@@ -10,6 +10,7 @@ from gatekeeper.model.path import printable
 from gatekeeper.model.record import ClauseState, Record, Standing
 from gatekeeper.record.as_json import NATURE
 from gatekeeper.record.as_print import run_time
+from gatekeeper.record.glance import release_title
 
 NAME = "assessment-results.oscal.json"
 VERSION = "1.2.1"
@@ -29,7 +30,7 @@ def assessment_results(record: Record) -> bytes:
         "assessment-results": {
             "uuid": _id(record, "results"),
             "metadata": {
-                "title": f"Record of evidence: {printable(record.title or record.project)}",
+                "title": f"Record of evidence: {printable(release_title(record))}",
                 "last-modified": _at(record),
                 "version": record.head or record.tree,
                 "oscal-version": VERSION,

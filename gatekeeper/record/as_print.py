@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from gatekeeper.model.book import Book, Cell, Flavour, Sheet, texts
 from gatekeeper.model.record import Record
 from gatekeeper.record.as_json import NATURE
-from gatekeeper.record.glance import first_answers, open_gaps, plain
+from gatekeeper.record.glance import first_answers, open_gaps, plain, release_title
 from gatekeeper.record.glyphs import breakable, shown
 from gatekeeper.record.widths import spread
 
@@ -97,7 +97,7 @@ def _data(
     count: int,
     attached: tuple[tuple[str, str], ...],
 ) -> bytes:
-    title = f"Record of evidence: {record.title or record.project}"
+    title = f"Record of evidence: {release_title(record)}"
     volume = "" if count == 1 else f"volume {number} of {count}"
     whole = {sheet.kind: sheet for sheet in book.sheets}
     document = {

@@ -8,6 +8,7 @@ from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.path import printable
 from gatekeeper.model.record import Gap, Record, RunDecision, RunSummary, Standing
 from gatekeeper.model.verdict import Verdict
+from gatekeeper.record.glance import release_names
 from gatekeeper.record.sheet import sheet
 from gatekeeper.record.sheets_code import code_sheets, units_by_path, waiver_sheets
 from gatekeeper.record.sheets_logging import logging_sheets
@@ -115,6 +116,8 @@ def _about(record: Record) -> tuple[tuple[str, str], ...]:
         ("project", record.project),
         ("title", record.title),
         ("judged", record.kind),
+        ("release", release_names(record)),
+        ("baseline", record.baseline.name if record.baseline else ""),
         ("base", record.base or ""),
         ("commit", record.head or ""),
         ("tree", record.tree),

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from gatekeeper.model.change import ChangeKind
-from gatekeeper.model.digest import Sha256
+from gatekeeper.model.digest import ObjectId, Sha256
 from gatekeeper.model.errors import EvidenceError
 from gatekeeper.model.evidence import PREDICATE_GATE_RUN, Entry, Ledger
 from gatekeeper.model.gate_run import GateRun
@@ -82,6 +82,8 @@ def build_record(
         signed=sum(bool(entry.signers) for entry in ledger.entries),
         statements_held=len(ledger.entries),
         baseline=ground.baseline,
+        tags=ground.tags,
+        merged=_merged(shown, ground.behind),
     )
     rows = row_gaps(judged_sheets(record, run, ledger))
     return replace(record, gaps=order({*record.gaps, *rows}))
@@ -100,6 +102,15 @@ def _standings(
         )
         for clause in clauses.clauses
     )
+
+
+def _merged(
+    runs: tuple[RunSummary, ...], behind: frozenset[ObjectId] | None
+) -> frozenset[ObjectId] | None:
+    """Those of the runs' commits that lead to the head."""
+    if behind is None:
+        return None
+    return frozenset(commit.commit for run in runs for commit in run.commits) & behind
 
 
 def _stated(shown: tuple[RunSummary, ...], statement: Sha256) -> RunSummary:

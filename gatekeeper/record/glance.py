@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gatekeeper.model.book import Book, Sheet
+from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.record import ClauseState, GapState, Record
 from gatekeeper.record.compare import KIND
 
@@ -44,12 +45,25 @@ class Answer:
 def first_answers(record: Record, book: Book) -> tuple[Answer, ...]:
     """The answers in the order in which they are asked."""
     return (
+        Answer("Release", _release(record)),
         Answer("Looked at", (tuple(_looked(record, book)),)),
         Answer("Not looked at", _not_looked(book)),
         Answer("Compared with", (_compared(record, book),)),
         Answer("Signed", (_signed(record, book),)),
         Answer("Anchored outside", ((_anchored(record),),)),
     )
+
+
+def release_title(record: Record) -> str:
+    """What a reader calls the record: its project, and the tags of its commit."""
+    names = release_names(record)
+    title = record.title or record.project
+    return f"{title}, release {names}" if names else title
+
+
+def release_names(record: Record) -> str:
+    """The tags of the record's commit; empty for none."""
+    return ", ".join(tag.name for tag in record.tags if tag.commit == record.head)
 
 
 def open_gaps(record: Record) -> str:
@@ -67,6 +81,23 @@ def met(record: Record) -> int:
 def plain(sentence: Sentence) -> str:
     """The words of a sentence."""
     return "".join(each.words if isinstance(each, Pointer) else each for each in sentence)
+
+
+def _release(record: Record) -> tuple[Sentence, ...]:
+    if record.head is None:
+        return (("none: staged content is no commit",),)
+    said = (f"commit {record.head[:12]}", *_vouched(record, record.head))
+    return tuple((each,) for each in said)
+
+
+def _vouched(record: Record, commit: ObjectId) -> tuple[str, ...]:
+    """A sentence for each tag of the commit: who signed it, or why nobody vouches for it."""
+    said = tuple(
+        f"tag {tag.name}, {f'signed by {tag.signer}' if tag.signer else f'vouched for by nobody: {tag.doubt}'}"
+        for tag in record.tags
+        if tag.commit == commit
+    )
+    return said or ("no tag names it",)
 
 
 def _looked(record: Record, book: Book) -> Iterator[str | Pointer]:
@@ -105,8 +136,11 @@ def _compared(record: Record, book: Book) -> Sentence:
         return ("nothing: no baseline was named",)
     sheet = book.get(KIND)
     count = _number(len(sheet.rows) if sheet else 0, "change")
+    about = "; ".join(
+        (f"commit {record.baseline.commit[:12]}", *_vouched(record, record.baseline.commit))
+    )
     return (
-        f"{record.baseline.name} (commit {record.baseline.commit[:12]}): ",
+        f"{record.baseline.name} ({about}): ",
         Pointer(count, "changes"),
     )
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from gatekeeper.model.authorship import UnitTest
 from gatekeeper.model.book import Row, Sheet
@@ -33,11 +33,7 @@ def people_sheets(record: Record, run: GateRun, ledger: Ledger, units: Units) ->
     touched = {c.commit: _touched(c.paths, by_bytes) for c in commits.values()}
     given = list(_approvals(record, registry, commits))
     trail = "" if commits else "no run of the audit trail judged a range of commits"
-    merged = merged_commits(record)
-
-    def shown(commit: ObjectId) -> str:
-        return "yes" if commit in merged else "not shown"
-
+    shown = _taken_in(record)
     return (
         sheet(
             "person",
@@ -85,6 +81,15 @@ def people_sheets(record: Record, run: GateRun, ledger: Ledger, units: Units) ->
             run.facts.people.undecided or "",
         ),
     )
+
+
+def _taken_in(record: Record) -> Callable[[ObjectId], str]:
+    """Tells of a commit whether the record's head holds it."""
+    if record.merged is None:
+        proven = merged_commits(record)
+        return lambda commit: "yes" if commit in proven else "not shown"
+    merged = record.merged
+    return lambda commit: "yes" if commit in merged else "no"
 
 
 def merged_commits(record: Record) -> frozenset[ObjectId]:

@@ -210,3 +210,42 @@ def test_every_question_is_answered_from_the_folder_or_called_unknown(
         assert record_of(folder)["head"] in said.out
         asked += 1
     assert asked >= 40
+
+
+def test_the_record_names_its_release_and_the_one_before(built: tuple[Room, Path]) -> None:
+    _, folder = built
+    page = (folder / "record.html").read_text()
+    assert "release 1.1</h1>" in page
+    assert "tag 1.1, signed by Ben Okafor" in page
+    assert "tag 1.0, vouched for by nobody: it is a bare name, which nobody can sign" in page
+    told = dict(json.loads((folder / "tables.json").read_bytes())["about"])
+    assert (told["release"], told["baseline"]) == ("1.1", "1.0")
+
+
+def test_a_tag_that_was_renamed_vouches_for_no_release(built: tuple[Room, Path]) -> None:
+    room, _ = built
+    object_id = room.repository.git("rev-parse", "refs/tags/1.1")
+    room.repository.git("update-ref", "refs/tags/2.0", object_id)
+    build(room, "renamed")
+    room.repository.git("update-ref", "-d", "refs/tags/2.0")
+    tags = {tag["name"]: tag for tag in record_of(room.folder / "renamed")["tags"]}
+    assert tags["1.1"]["signer"] == "Ben Okafor"
+    assert tags["2.0"]["doubt"] == "it was made under the name 1.1"
+
+
+def test_commits_of_a_plain_merge_are_in_the_head_and_others_are_not(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    room.commit({**PROJECT, "compliance/people.toml": PEOPLE})
+    for branch, name in (("work", "src/more.py"), ("left", "src/left.py")):
+        room.repository.git("checkout", "-q", "-b", branch, "main")
+        room.commit({name: GOOD})
+        room.gatekeeper("check", "--range", f"main..{branch}", "-q")
+    room.repository.git("checkout", "-q", "main")
+    room.repository.git("merge", "-q", "--no-ff", "-m", "Take work in", "work")
+    room.gatekeeper("record", "build", "--into", str(tmp_path / "record"), "-q", "--no-pdf")
+    sheet = json.loads((tmp_path / "record" / "tables.json").read_bytes())
+    [commits] = [each for each in sheet["tables"] if each["kind"] == "commit"]
+    names = [each["name"] for each in commits["columns"]]
+    told = {row[0]: row[names.index("in-head")] for row in commits["rows"]}
+    assert told[room.repository.git("rev-parse", "work")] == "yes"
+    assert told[room.repository.git("rev-parse", "left")] == "no"
