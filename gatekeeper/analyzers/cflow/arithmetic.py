@@ -275,6 +275,8 @@ class Arithmetic(Memory):
         )
         sure = (value.lo > high or value.hi < low) and value.marks & (REACH_HIGH | REACH_LOW) != 0
         constant = not sum_ and value.exact and not _varies(source)
+        if sum_ and not value.taint and _is_answer(source):
+            return
         if constant and (isinstance(source, Name) or type.size >= source_type.size):
             return
         chosen = (

@@ -131,6 +131,8 @@ class Calls(Execute):
         if target is None and asserts(name) and node.arguments:
             # Its argument is looked at as a condition, once: as a value it would split the paths first.
             return self.asserted(node, state)
+        if target is None and name.isupper() and name not in self.file.known.prototypes:
+            self._filled_by_macro(node, state)
         for one, arguments in self.arguments(node, state):
             if never_returns(name):
                 one.facts["ended"] = True
@@ -141,6 +143,14 @@ class Calls(Execute):
             else:
                 out += self._into(target, name, node, one, arguments)
         return out
+
+    @staticmethod
+    def _filled_by_macro(node: Call, state: State) -> None:
+        """A macro nobody defined may write the variables it is given: `OS_ENTER_CRITICAL(sr)`."""
+        for argument in node.arguments:
+            number = state.env.get(argument.name) if isinstance(argument, Name) else None
+            if number is not None and state.regions[number].filled == "bare":
+                state.edit(number, filled="any")
 
     def _handed_dead(self, name: str, node: Call, state: State, arguments: list[Argument]) -> None:
         """Says so when what was freed is handed to a function that is not the one that frees."""

@@ -152,7 +152,11 @@ class Execute(Loops):
             if statement.value is None:
                 default = place
                 continue
-            if not isinstance(value, Num) or not rest:
+            if not rest:
+                # Every path has its case already.
+                entries[place] = []
+                continue
+            if not isinstance(value, Num):
                 entries[place] = [state.copy()]
                 continue
             _, wanted, _ = self.one(statement.value, rest[0])

@@ -114,6 +114,8 @@ QUIET = (
     ("members by kind", "struct r { int kind; int a; int b; };\nstatic int get(struct r *r) { if (r->kind == 1) { return r->a; } return r->b; }\nint f(int k) { struct r r; r.kind = k; if (k == 1) { r.a = 1; } else { r.b = 2; } return get(&r); }"),
     ("search that a second look confirms", "struct a { int id; };\nextern struct a *all[];\nint f(int id) { unsigned i = 0; struct a *p = NULL; while (all[i] != NULL) { if (all[i]->id == id) { p = all[i]; break; } i++; } if (all[i] != NULL) { return p->id; } return 0; }"),
     ("search in a callee", "struct s { struct s *next; int kind; };\nstatic struct s *find(struct s *p, int kind) { while (p != NULL && p->kind != kind) { p = p->next; } return p; }\nint f(struct s *p) { struct s *q = find(p, 3); return q->kind; }"),
+    ("case that was ruled out", "struct s { int n; };\nvoid f(unsigned kind, struct s *q) { struct s *p = NULL; if (kind != 0) p = q; switch (kind) { case 0: break; case 2: p->n = 1; break; } }"),
+    ("variable that a macro fills", "int f(void) { int sr; ENTER_CRITICAL(sr); work(); return sr; }"),
     ("filled through a message", "struct m { void *data; int n; };\nint f(void) { int n; struct m m; m.data = &n; m.n = 4; transmit(&m); return n; }"),
     ("first value of a struct with bits", "struct s { unsigned a : 3; int *p; };\nint f(int *q) { struct s s = { .p = q }; return *s.p; }"),
     ("array that begins with a macro nobody defined", "int f(void) { char a[] = ADDRESS; return a[2]; }"),
