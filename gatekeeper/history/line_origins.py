@@ -48,11 +48,8 @@ class Tracer:
     """Files that hold much of another one, traced through copies at a higher price."""
     reaches_back: bool = False
     """Whether the touches of a file are all there ever were."""
-    parent: ObjectId | None = None
-    """The only parent of a head that was made up for staged content."""
-    kept: frozenset[RepoPath] = frozenset()
-    """Files that this parent holds byte for byte: git blame hands all their lines to it at once, so it is asked there,
-    and the answer outlives what is staged."""
+    asked_at: Mapping[RepoPath, ObjectId] = field(default_factory=dict)
+    """Commits that say of a file what the head says of it (`milestones.py`)."""
     _known: dict[tuple[RepoPath, ObjectId, ObjectId], int] = field(default_factory=dict)
 
     def trace(
@@ -91,9 +88,6 @@ class Tracer:
             else:
                 self._known[key] = 0
 
-    def _asked_at(self, path: RepoPath) -> ObjectId:
-        return self.parent if self.parent is not None and path in self.kept else self.head
-
     def _trace(self, path: RepoPath, touches: tuple[Touch, ...]) -> Origins | Unblamed:
         """The origins of one file; of a copied one the writers of what it was copied from as well, never instead.
 
@@ -102,7 +96,9 @@ class Tracer:
         own = self._own(path, touches)
         if path not in self.copied or isinstance(own, Unblamed):
             return own
-        behind = blame_file(self.view, self._asked_at(path), path, own.layout_only, COPIED)
+        behind = blame_file(
+            self.view, self.asked_at.get(path, self.head), path, own.layout_only, COPIED
+        )
         if isinstance(behind, Unblamed):
             return behind
         lines = tuple(
@@ -112,13 +108,13 @@ class Tracer:
         return Origins(lines, own.layout_only)
 
     def _own(self, path: RepoPath, touches: tuple[Touch, ...]) -> Origins | Unblamed:
-        plain = blame_file(self.view, self._asked_at(path), path)
+        plain = blame_file(self.view, self.asked_at.get(path, self.head), path)
         if isinstance(plain, Unblamed):
             return plain
         hiding = self._layout_only(plain, touches)
         if not hiding:
             return Origins(tuple((commit,) for commit in plain))
-        seen_through = blame_file(self.view, self._asked_at(path), path, hiding)
+        seen_through = blame_file(self.view, self.asked_at.get(path, self.head), path, hiding)
         if isinstance(seen_through, Unblamed):
             return seen_through
         return self._resolved(seen_through, hiding, touches)

@@ -1,6 +1,6 @@
 """The units a change touches, with the source of their files and the commits each line comes from."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import field
 
 from gatekeeper.history.authors import named_authors
@@ -8,10 +8,11 @@ from gatekeeper.history.blame import Unblamed
 from gatekeeper.history.commit_graph import prepare_graph
 from gatekeeper.history.commits import read_commits
 from gatekeeper.history.copied_files import copied_files
-from gatekeeper.history.head_commit import HeadCommit, head_commit
+from gatekeeper.history.head_commit import head_commit
 from gatekeeper.history.ignored import listed_touches
 from gatekeeper.history.kept_commits import by_id
 from gatekeeper.history.line_origins import Origins, Tracer, commits_behind
+from gatekeeper.history.milestones import asked_at
 from gatekeeper.history.unit_files import UnitFiles, concerning, units_of, with_touches
 from gatekeeper.history.unit_returns import with_returned
 from gatekeeper.history.unit_sources import UnitSource, read_unit_sources
@@ -82,8 +83,8 @@ def read_unit_lines(
     followed = window.follow(traced)
     units = with_touches(units, window, followed, land)
     copied, reaches_back = copied_files(view, followed), window.start is None
-    parent, kept = _kept(change, head, traced)
-    tracer = Tracer(view, head.id, project.languages, copied, reaches_back, parent, kept)
+    milestones = asked_at(view, head.id, traced)
+    tracer = Tracer(view, head.id, project.languages, copied, reaches_back, milestones)
     listed = listed_touches(view, project.ignored_revisions, traced)
     origins = tracer.trace({p: (*followed[p], *listed.get(p, ())) for p in traced})
     returned = with_returned(view, change.head, window, units, sources, origins, followed)
@@ -92,16 +93,3 @@ def read_unit_lines(
     commits.update((each.id, each) for each in read_commits(view, sorted(behind - commits.keys())))
     defects = returned.defects
     return UnitLines(units, sources, returned.origins, commits, tracer, listed, defects, window)
-
-
-def _kept(
-    change: Change, head: HeadCommit, paths: Iterable[RepoPath]
-) -> tuple[ObjectId | None, frozenset[RepoPath]]:
-    """The parent of staged content, and the paths that are there as they are staged, mode and blob."""
-    base = change.base
-    if head.staged is None or base is None or head.staged.parents != (base.commit,):
-        return None, frozenset()
-    same = ((path, base.get(path), change.head.get(path)) for path in paths)
-    return base.commit, frozenset(
-        path for path, old, new in same if old is not None and old == new
-    )

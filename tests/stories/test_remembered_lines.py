@@ -11,7 +11,7 @@ from gatekeeper.history.blame import COPIED, KIND, PLAIN, Lines, Unblamed, blame
 from gatekeeper.history.changes import staged_change
 from gatekeeper.history.environment import HookEnvironment
 from gatekeeper.history.head_commit import head_commit
-from gatekeeper.history.unit_lines import _kept
+from gatekeeper.history.milestones import asked_at
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.memory import Memory
 from gatekeeper.model.path import RepoPath
@@ -90,18 +90,22 @@ def test_a_file_that_staged_content_keeps_has_the_lines_it_has_at_the_parent(
             assert isinstance(above, tuple)
 
 
-def test_only_files_that_are_staged_as_they_were_are_asked_at_the_parent(workshop: Any) -> None:
-    parent = workshop.commit({"a.c": CODE, "b.c": CODE, "m.c": CODE, "old.c": "int old;\n"})
+def test_only_files_that_are_staged_as_they_were_are_asked_before_what_is_staged(
+    workshop: Any,
+) -> None:
+    first = workshop.commit({"a.c": CODE, "b.c": CODE, "m.c": CODE, "old.c": "int old;\n"})
+    second = workshop.commit({"d.c": CODE})
     workshop.write("b.c", CODE + "int d;\n")
     workshop.git("mv", "old.c", "new.c")
     workshop.git("add", "-A")
     workshop.git("update-index", "--chmod=+x", "m.c")
     with workshop.view() as view:
-        change = staged_change(view, HookEnvironment())
-        head = head_commit(view, change)
+        head = head_commit(view, staged_change(view, HookEnvironment()))
         assert head is not None
-        names = ("a.c", "b.c", "m.c", "old.c", "new.c")
-        assert _kept(change, head, map(RepoPath, names)) == (parent, {"a.c"})
+        names = ("a.c", "b.c", "d.c", "m.c", "new.c")
+        told = asked_at(view, head.id, map(RepoPath, names))
+    here = head.id
+    assert told == {"a.c": first, "d.c": second, **dict.fromkeys(("b.c", "m.c", "new.c"), here)}
 
 
 def test_other_options_are_another_question(workshop: Any, tmp_path: Path) -> None:
