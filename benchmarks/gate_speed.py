@@ -1,11 +1,12 @@
 """Times the whole gate beside pre-commit and prek with the same three tools on the same files; one row a line of the target table.
 
-    python benchmarks/gate_speed.py REPOSITORY [--rounds 3] [--rows five,tree] [--record benchmarks/results/speed.jsonl]
+    python benchmarks/gate_speed.py REPOSITORY [--rounds 3] [--rows five,tree] [--only cold,new] [--record FILE]
 
 REPOSITORY is a clone with a committed gatekeeper.toml (`gatekeeper init`); the work is done in a copy. The peers are
 given bandit, lizard and semgrep with our packs merged into one JSON each, the fastest that is known for them. All take
 turns, so that a busy machine is busy for each. Printed are medians of wall time and of processor time (user and
 system, children included), and their ratios to pre-commit: under load the second is the honest one.
+Rows are kept in FILE (`benchmarks/results/speed.jsonl`); with --only those whose names hold one of the words, and pre-commit.
 "cold" is an empty memory of answers, tools known; "new" is five contents nobody has seen, the rest remembered.
 """
 
@@ -249,6 +250,7 @@ def main() -> None:
     parser.add_argument("repository", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--rows", default="five,tree")
+    parser.add_argument("--only", default="")
     parser.add_argument("--record", type=Path)
     given = parser.parse_args()
     ours = subprocess.run(
@@ -262,6 +264,10 @@ def main() -> None:
         print(f"{given.repository.name}: {', '.join(bench.five)}")
         for kind in given.rows.split(","):
             rows = commit_rows(bench) if kind == "five" else tree_rows(bench)
+            only = given.only.split(",")
+            rows = {
+                n: r for n, r in rows.items() if n == "pre-commit" or any(w in n for w in only)
+            }
             figures = measure(rows, bench, given.rounds)
             base = figures["pre-commit"]
             for name, one in figures.items():

@@ -51,7 +51,7 @@ def read_contents(
         path: raw if isinstance(raw, bytes) else None
         for path, raw in read_paths(view, head, asked).items()
     }
-    languages = languages_of(head, project.languages, looked)
+    languages = languages_of(head, project.languages, looked, view.memory)
     wanted = [path for path in languages if path in scope]
     sources: dict[RepoPath, bytes] = {}
     causes: dict[RepoPath, str] = {}

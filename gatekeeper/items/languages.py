@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 
 from gatekeeper.model.language import Language, LanguageMap, by_shebang
+from gatekeeper.model.memory import Key, Memory, NoMemory, memory_key
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.tree import MODE_EXECUTABLE, Tree, TreeEntry
 
@@ -27,6 +28,10 @@ _UNSAID = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 """What says nothing about a header: comments, texts, macros, what no compiler sees, and what a C header keeps for C++ alone."""
+_SIGNS = (_CPP_ONLY.pattern, *_CPP_WORDS, _UNSAID.pattern)
+_KIND = "header"
+_SAID = (b"C", b"C++")
+_NO_MEMORY = NoMemory()
 
 
 def needs_a_look(entry: TreeEntry, languages: LanguageMap) -> bool:
@@ -38,14 +43,18 @@ def needs_a_look(entry: TreeEntry, languages: LanguageMap) -> bool:
 
 
 def languages_of(
-    tree: Tree, languages: LanguageMap, contents: Mapping[RepoPath, bytes | None]
+    tree: Tree,
+    languages: LanguageMap,
+    contents: Mapping[RepoPath, bytes | None],
+    memory: Memory = _NO_MEMORY,
 ) -> dict[RepoPath, Language]:
     """Path to language for every file some analyzer may read, ordered by path.
 
     `contents` holds the bytes of the paths that need a look, `None` for one that could not be read. A header is
     C++ when its text has what only C++ has, when a C++ file of the same stem stands beside it, or when the tree has
-    C++ files and no C file at all; otherwise it is C.
+    C++ files and no C file at all; otherwise it is C. What a text has is remembered by the text.
     """
+    cpp = _cpp_headers(contents, memory)
     stems = {
         posixpath.splitext(entry.path)[0]: language
         for entry in tree
@@ -58,20 +67,41 @@ def languages_of(
             continue
         language = languages.by_suffix(entry.path)
         if language is None and entry.path in contents:
-            language = _look(entry.path, contents[entry.path], stems, usual)
+            language = _look(entry.path, contents[entry.path], cpp, stems, usual)
         if language is not None:
             result[entry.path] = language
     return result
 
 
+def _cpp_headers(contents: Mapping[RepoPath, bytes | None], memory: Memory) -> frozenset[RepoPath]:
+    """The headers whose text has what only C++ has."""
+    keys = {
+        path: memory_key(*_SIGNS, content)
+        for path, content in contents.items()
+        if content is not None and path.endswith(_HEADER)
+    }
+    known = dict(memory.recall(_KIND, list(dict.fromkeys(keys.values()))))
+    fresh: dict[Key, bytes] = {}
+    for path, key in keys.items():
+        if known.get(key) not in _SAID:
+            fresh[key] = known[key] = _SAID[_is_cpp(contents[path] or b"")]
+    if fresh:
+        memory.keep(_KIND, fresh)
+    return frozenset(path for path, key in keys.items() if known[key] == _SAID[True])
+
+
 def _look(
-    path: RepoPath, content: bytes | None, stems: Mapping[str, Language], usual: Language
+    path: RepoPath,
+    content: bytes | None,
+    cpp: frozenset[RepoPath],
+    stems: Mapping[str, Language],
+    usual: Language,
 ) -> Language | None:
     stem, suffix = posixpath.splitext(path)
     if suffix != _HEADER:
         # What nobody could look at may be a script: it is expected of the tools, and then fails for its cause.
         return Language.PYTHON if content is None else by_shebang(content.split(b"\n", 1)[0])
-    if content is not None and _is_cpp(content):
+    if path in cpp:
         return Language.CPP
     return stems.get(stem, usual)
 

@@ -1,5 +1,7 @@
 """A path has one layout class, the deepest item, a language, and what is odd about it is told."""
 
+from collections.abc import Mapping, Sequence
+
 import pytest
 
 from gatekeeper.items.languages import languages_of
@@ -11,6 +13,7 @@ from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.glob import matches, matches_any
 from gatekeeper.model.language import Language, LanguageMap
 from gatekeeper.model.location import at_line
+from gatekeeper.model.memory import Key
 from gatekeeper.model.path import RepoPath, path_from_bytes
 from gatekeeper.model.software import Layout, LayoutClass, SafetyClass, SoftwareItem
 from gatekeeper.model.touched import territory
@@ -304,3 +307,45 @@ def test_a_glob_means_the_same_alone_and_among_others(
     assert (
         matches(glob, outside) == matches_any(("none/x", glob), outside) == (glob in ("**", "**/"))
     )
+
+
+class Kept:
+    """A memory in a dictionary that counts what it was given."""
+
+    def __init__(self) -> None:
+        self.answers: dict[Key, bytes] = {}
+
+    def recall(self, kind: str, keys: Sequence[Key]) -> Mapping[Key, bytes]:
+        return {key: self.answers[key] for key in keys if key in self.answers}
+
+    def keep(self, kind: str, answers: Mapping[Key, bytes]) -> None:
+        self.answers |= answers
+
+
+def languages_with(memory: Kept, **headers: bytes) -> dict[RepoPath, Language]:
+    looked = {RepoPath(f"{name}.h"): content for name, content in headers.items()}
+    modes = dict.fromkeys(("x.c", *looked), MODE_FILE)
+    return languages_of(tree(**modes), LanguageMap(), looked, memory)
+
+
+def test_a_header_is_read_once_wherever_it_lies_and_whatever_it_is_called() -> None:
+    memory = Kept()
+    first = languages_with(memory, a=b"class A {};", b=b"int f(void);")
+    kept = dict(memory.answers)
+    again = languages_with(memory, moved=b"class A {};", b=b"int f(void);")
+    assert memory.answers == kept
+    assert (first[RepoPath("a.h")], again[RepoPath("moved.h")]) == (Language.CPP, Language.CPP)
+    assert again[RepoPath("b.h")] is Language.C
+
+
+def test_what_is_remembered_of_one_text_says_nothing_of_another() -> None:
+    memory = Kept()
+    languages_with(memory, a=b"class A {};")
+    assert languages_with(memory, a=b"int f(void);")[RepoPath("a.h")] is Language.C
+
+
+def test_a_memory_that_holds_neither_language_is_not_believed() -> None:
+    memory = Kept()
+    languages_with(memory, a=b"class A {};")
+    memory.answers = dict.fromkeys(memory.answers, b"neither")
+    assert languages_with(memory, a=b"class A {};")[RepoPath("a.h")] is Language.CPP
