@@ -10,7 +10,6 @@ from gatekeeper.findings.accounting import settle
 from gatekeeper.gate.batch import paths_of, plant, with_canaries
 from gatekeeper.gate.calls import job_of, under_way_for
 from gatekeeper.gate.contents import Contents
-from gatekeeper.gate.costs import keep_costs, remembered_costs
 from gatekeeper.gate.elsewhere import Elsewhere
 from gatekeeper.gate.heard import outcomes, why_blind, why_void, without_canaries
 from gatekeeper.gate.plan import Plan, PlannedAnalyzer
@@ -25,7 +24,7 @@ from gatekeeper.gate.remember import (
 )
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.rounds import Asked, Calls, run_rounds
-from gatekeeper.gate.shards import reading_of, shard_answer, share_of, tool_of
+from gatekeeper.gate.shards import asked_here, reading_of, shard_answer, tool_of
 from gatekeeper.gate.translate import Translation, translate
 from gatekeeper.history.snapshot import write_snapshot
 from gatekeeper.model.accounting import Accounting, Expectation
@@ -36,6 +35,7 @@ from gatekeeper.model.analyzer import (
     Round,
     SnapshotFile,
 )
+from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import GatekeeperError
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.memory import NoMemory
@@ -209,7 +209,10 @@ def _looking(request: Request, desk: _Desk, homes: Path) -> Iterator[Callable[[]
                     return answers()
 
             done = {one.analyzer.id: one for one in run_rounds(asked, desk.snapshot, _due, answer)}
-            keep_costs(request, done.values())
+            if grouped and request.kind is not ChangeKind.STAGED:
+                from gatekeeper.gate.costs import keep_costs  # a hook's start is short
+
+                keep_costs(request, done.values())
             return [(run, _read(run, done.get(run.planned.analyzer.id))) for run in runs]
 
         yield read
@@ -304,7 +307,8 @@ def _prepare(
     content: Mapping[SnapshotFile, bytes],
 ) -> _Run:
     plan = desk.plan
-    readable = _mine(request, desk, planned)
+    readable = _readable(plan, desk.names, planned)
+    readable = asked_here(request, planned, plan, desk.names, readable)
     recalled = Recalled()
     if isinstance(tool, ToolIdentity):
         every = tuple(sorted(readable))
@@ -339,15 +343,6 @@ def _readable(
 ) -> frozenset[SnapshotFile]:
     wanted = (e for e in planned.expectations if e not in plan.excluded and e.path in names)
     return frozenset(names[e.path] for e in wanted)
-
-
-def _mine(request: Request, desk: _Desk, planned: PlannedAnalyzer) -> frozenset[SnapshotFile]:
-    """What the analyzer has to look at here: all that it can read, or the share of a shard."""
-    readable = _readable(desk.plan, desk.names, planned)
-    if request.shard is None:
-        return readable
-    costs = remembered_costs(request, planned, desk.names, readable)
-    return share_of(request.shard, planned, desk.plan, readable, costs)
 
 
 def _jobs(runs: tuple[_Run, ...], snapshot: Path) -> tuple[Job, ...]:

@@ -8,7 +8,6 @@ from gatekeeper.gate.remember import SAFE_NAME
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.rounds import Asked
 from gatekeeper.model.analyzer import SnapshotFile
-from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.memory import Key, memory_key
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.tool import Command
@@ -41,11 +40,11 @@ def remembered_costs(
 
 
 def keep_costs(request: Request, asked: Iterable[Asked]) -> None:
-    """Keeps what the calls of a whole run took, each file with its share of its call by size.
+    """Keeps what the calls of a run took, each file with its share of its call by size.
 
     The jobs of a matrix keep nothing: the next job would cut the run into other parts than the one before.
     """
-    if request.shard is not None or request.kind is ChangeKind.STAGED:
+    if request.shard is not None:
         return
     kept: dict[Key, bytes] = {}
     for one in asked:

@@ -4,14 +4,14 @@ import heapq
 from collections.abc import Iterable, Mapping, Sequence
 
 from gatekeeper import __version__
-from gatekeeper.gate.costs import START_BYTES
 from gatekeeper.gate.plan import Plan, PlannedAnalyzer
 from gatekeeper.gate.remember import adapter_digest, answers_in, answers_of
+from gatekeeper.gate.request import Request
 from gatekeeper.model.analyzer import Reading, SnapshotFile
 from gatekeeper.model.change import Change
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.memory import memory_key
-from gatekeeper.model.path import printable
+from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.project import Project
 from gatekeeper.model.shard import Shard, ShardAnswer, ShardReport
 from gatekeeper.model.tool import MissingTool, ToolIdentity
@@ -41,6 +41,8 @@ def shares(
 def _weights(
     files: Iterable[SnapshotFile], costs: Mapping[SnapshotFile, int]
 ) -> Mapping[SnapshotFile, int]:
+    from gatekeeper.gate.costs import START_BYTES  # few runs are a shard
+
     sizes = {file: file.size + START_BYTES for file in files}
     known = [file for file in sizes if file in costs]
     spent, size = sum(costs[file] for file in known), sum(sizes[file] for file in known)
@@ -64,6 +66,22 @@ def share_of(
         return every if mine else frozenset()
     taken = shares(every, shard.of, costs)
     return frozenset(file for file, number in taken.items() if number == shard.number)
+
+
+def asked_here(
+    request: Request,
+    planned: PlannedAnalyzer,
+    plan: Plan,
+    names: Mapping[RepoPath, SnapshotFile],
+    readable: frozenset[SnapshotFile],
+) -> frozenset[SnapshotFile]:
+    """What the analyzer has to look at in this run: all that it can read, or the share of a shard."""
+    if request.shard is None:
+        return readable
+    from gatekeeper.gate.costs import remembered_costs  # few runs are a shard
+
+    costs = remembered_costs(request, planned, names, readable)
+    return share_of(request.shard, planned, plan, readable, costs)
 
 
 def file_key(file: SnapshotFile) -> str:

@@ -82,12 +82,9 @@ def test_two_calls_for_one_file_cost_both() -> None:
     assert costs(memory) == {FILES[0]: 25_000}
 
 
-@pytest.mark.parametrize("kind", [ChangeKind.STAGED, None], ids=["a hook", "a shard"])
-def test_a_hook_and_a_shard_keep_no_costs(kind: ChangeKind | None) -> None:
+def test_a_shard_keeps_no_costs_or_the_next_would_cut_otherwise() -> None:
     memory = Kept()
-    plain = request(memory)
-    who = replace(plain, kind=kind) if kind else replace(plain, shard=Shard(1, 2))
-    keep_costs(who, [asked((FILES, 20))])
+    keep_costs(replace(request(memory), shard=Shard(1, 2)), [asked((FILES, 20))])
     assert memory.answers == {}
 
 
