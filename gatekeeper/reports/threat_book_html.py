@@ -7,27 +7,27 @@ from gatekeeper.reports.html_style import STYLE, policy_for
 from gatekeeper.reports.table import Cell, Table
 from gatekeeper.reports.threat_book import Section, ThreatBook
 from gatekeeper.reports.threat_book_tables import GAP
-from gatekeeper.reports.threat_diagram_svg import diagram_svg
+from gatekeeper.reports.threat_diagram_svg import diagram_svg, smallest
 
 _STYLE = (
     STYLE
     + """
-main.book, .book header, .book nav { max-width: 96rem; }
+main.book, .book header, .book nav { max-width: 96rem; } .book header p { overflow-wrap: anywhere; }
 .drawing { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 0.5rem; padding: 0.5rem; margin: 1rem 0; }
-svg.flows { display: block; margin: 0 auto; max-width: 100%; height: auto; min-width: 46rem; font: 12px system-ui, "Liberation Sans", sans-serif; }
-svg.flows.narrow { min-width: 0; } svg.flows rect { fill: none; } svg.flows text { fill: var(--ink); }
+svg.flows { display: block; margin: 0 auto; max-width: 100%; height: auto; font: 13px system-ui, "Liberation Sans", sans-serif; }
+svg.flows rect { fill: none; } svg.flows text { fill: var(--ink); }
 svg.flows rect.zone { fill: var(--code); stroke: var(--soft); stroke-dasharray: 6 4; }
-svg.flows text.zone { fill: var(--soft); font-size: 12px; }
+svg.flows text.zone { fill: var(--soft); }
 svg.flows rect.box { fill: var(--card); stroke: var(--ink); stroke-width: 1.4; }
 svg.flows rect.store { stroke: none; } svg.flows line.bar { stroke: var(--ink); stroke-width: 1.4; }
-svg.flows text.strong { font-weight: 700; text-anchor: middle; } svg.flows text.name { text-anchor: middle; fill: var(--soft); font-size: 11px; }
+svg.flows text.strong { font-weight: 700; text-anchor: middle; } svg.flows text.name { text-anchor: middle; fill: var(--soft); font-size: 12px; }
 svg.flows path.flow { fill: none; stroke: var(--good); stroke-width: 1.7; } svg.flows path.open { stroke: var(--bent); stroke-dasharray: 7 4; }
 svg.flows path.crossing { stroke-width: 2.6; } svg.flows path.tip { fill: var(--ink); }
-svg.flows rect.tag { fill: var(--card); stroke: var(--line); } svg.flows text.tag { text-anchor: middle; font-size: 11px; font-weight: 600; }
+svg.flows rect.tag { fill: var(--card); stroke: var(--line); } svg.flows text.tag { text-anchor: middle; font-size: 12px; font-weight: 600; }
 td.gap { color: var(--bad); font-weight: 600; } .book .scroll { margin: 0.75rem 0 1.5rem; }
 .book table { font-size: 0.86rem; } .book th, .book td { min-width: 4.6rem; padding: 0.4rem 0.6rem; overflow-wrap: break-word; }
 .book td.words { min-width: 9rem; } .book td.id, .book td.id code { white-space: nowrap; } .book td.list { min-width: 15rem; }
-@media print { .book td.words, .book td.list { min-width: 0; } .book td.id, .book td.id code { white-space: normal; } svg.flows { min-width: 0; } } .book h2 { border-top: 1px solid var(--line); padding-top: 1.5rem; }
+@media print { .book td.words, .book td.list { min-width: 0; } .book td.id, .book td.id code { white-space: normal; } } .book h2 { border-top: 1px solid var(--line); padding-top: 1.5rem; }
 """
 )
 
@@ -46,11 +46,19 @@ def book_html(book: ThreatBook) -> bytes:
 
 def _head(book: ThreatBook) -> Iterator[Html]:
     yield node("meta", charset="utf-8")
-    policy = policy_for(_STYLE)
+    rules = _style(book)
+    policy = policy_for(rules)
     yield node("meta", http_equiv="Content-Security-Policy", content=policy)
     yield node("meta", name="viewport", content="width=device-width, initial-scale=1")
     yield node("title", f"Threat model of {book.title}")
-    yield style(_STYLE)
+    yield style(rules)
+
+
+def _style(book: ThreatBook) -> str:
+    """The rules of the page; a drawing is shrunk a little at most, and scrolled beyond, so that its words can be read."""
+    widths = sorted({smallest(s.diagram) for s in book.sections if s.diagram is not None})
+    kept = "".join(f" svg.at-{rem} {{ min-width: {rem}rem; }}" for rem in widths)
+    return f"{_STYLE}@media screen {{{kept} }}\n" if kept else _STYLE
 
 
 def _body(book: ThreatBook) -> Iterator[Html]:

@@ -96,7 +96,7 @@ def layout(
     frames: list[Box] = []
     for column, zone in enumerate(order):
         x = _PAD + column * (WIDTH + 2 * _PAD + _GAP_X)
-        title = textwrap.wrap(names.get(zone, "no zone"), 34)[:2]
+        title = textwrap.wrap(names.get(zone, "no zone"), 30)[:2]
         frames.append(Box(zone, x, _PAD, WIDTH + 2 * _PAD, height, tuple(title)))
         free = height - _HEAD - len(zones[zone]) * (HEIGHT + _GAP_Y)
         for row, element in enumerate(zones[zone]):

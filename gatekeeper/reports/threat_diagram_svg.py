@@ -5,8 +5,15 @@ from collections.abc import Iterator
 from gatekeeper.reports.html_nodes import Html, joined, lines, node
 from gatekeeper.reports.threat_diagram import Box, Curve, Diagram
 
-NARROW = 736
-"""Below that a drawing is shown as it is; wider ones keep this width at least, so that their words can be read."""
+_SHRUNK = 0.73
+"""Words of 12 px are still read at that part of their size."""
+_REM = 16
+"""Pixels."""
+
+
+def smallest(diagram: Diagram) -> int:
+    """The width in rem below which the drawing is not shrunk."""
+    return int(diagram.width * _SHRUNK / _REM)
 
 
 def diagram_svg(diagram: Diagram, title: str, mark: str) -> Html:
@@ -23,7 +30,7 @@ def diagram_svg(diagram: Diagram, title: str, mark: str) -> Html:
     return node(
         "svg",
         lines(parts),
-        class_="flows" if diagram.width > NARROW else "flows narrow",
+        class_=f"flows at-{smallest(diagram)}",
         role="img",
         viewBox=f"0 0 {diagram.width:.0f} {diagram.height:.0f}",
         width=f"{diagram.width:.0f}",
@@ -106,7 +113,7 @@ def _curve(curve: Curve, mark: str) -> Html:
 
 def _label(curve: Curve) -> Html:
     x, y = curve.middle
-    width = 8 * len(curve.id) + 10
+    width = 9 * len(curve.id) + 10
     back = node(
         "rect",
         x=f"{x - width / 2:.0f}",

@@ -37,7 +37,7 @@ def page_of(raw: str) -> bytes:
     found = NativeReader().read(RepoPath("tm.toml"), ObjectId("0" * 40), raw.encode())
     assert found.diagnostics == ()
     facts = ThreatFacts(configured=True, models=(found,))
-    return book_html(make_book(ThreatBook("Compounder", "February 2026", "c0ffee", facts, ())))
+    return book_html(make_book(ThreatBook("Compounder", "February 2026", "c0ffee" * 7, facts, ())))
 
 
 @pytest.fixture(scope="module")
@@ -71,11 +71,21 @@ def test_hostile_names_are_read_as_they_are(browser, pages):  # noqa: F811
     assert "document.title='owned'" in browser.find_element(By.TAG_NAME, "body").text
 
 
+@pytest.mark.parametrize("width", [400, 1280])
 @pytest.mark.parametrize("name", ["plain", "hostile"])
-def test_the_page_is_as_wide_as_the_window(browser, pages, name):  # noqa: F811
+def test_the_page_is_as_wide_as_the_window(browser, pages, name, width):  # noqa: F811
+    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     open_page(browser, pages[name])
-    wide = "return document.documentElement.scrollWidth <= window.innerWidth"
-    assert browser.execute_script(wide)
+    wide = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    over = browser.execute_script(wide)
+    shrunk = browser.execute_script(
+        "return [...document.querySelectorAll('svg.flows')].map("
+        "s => s.getBoundingClientRect().width / s.viewBox.baseVal.width)"
+    )
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    assert over <= 0
+    assert min(shrunk, default=1) > 0.7
 
 
 def test_every_link_leads_to_a_section_and_every_diagram_says_what_it_shows(browser, pages):  # noqa: F811
