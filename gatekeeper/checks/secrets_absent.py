@@ -12,6 +12,7 @@ _ELSEWHERE = frozenset({LayoutClass.TESTS, LayoutClass.THIRD_PARTY})
 """What lies there signs and opens nothing of the product; it is counted, and told by the answer that passes."""
 _TOLD = 20
 _REVOKE = "it counts as known to others from now on: revoke it, make a new one outside of the repository, and take this one out"
+_PASSED_BY = "revoke it, and put the change together anew so that no commit of it holds it"
 _CURES = {
     SecretKind.PUBLISHED_KEY: "sign with a key of your own that never enters a repository; everybody can sign with this one",
     SecretKind.LOCKED_KEY: "keep it where only its users are; a passphrase can be tried for ever by who has the file",
@@ -45,15 +46,18 @@ def _class(facts: Facts, path: RepoPath) -> SafetyClass:
 
 
 def _found(facts: Facts, secret: Secret) -> Answer:
+    by = secret.brought_by
+    where = "is tracked" if by is None else f"was brought by commit {by[:10]} and stays in history"
     return Answer(
         Outcome.FAIL,
         secret.kind.value,
-        f"{secret.what} is tracked, so everybody who can read the repository has it",
+        f"{secret.what} {where}, so everybody who can read the repository has it",
         secret.path,
         _class(facts, secret.path),
-        Location(secret.path, secret.region),
+        Location(secret.path, secret.region if by is None else None),
         rows=(Row("weakness", "CWE-798" if secret.kind is SecretKind.CREDENTIAL else "CWE-522"),),
-        to_pass=_CURES.get(secret.kind, _REVOKE),
+        to_pass=_CURES.get(secret.kind, _REVOKE) if by is None else _PASSED_BY,
+        commits=() if by is None else (by,),
     )
 
 

@@ -1,6 +1,6 @@
 """The contents a run looks at, read once from the private view."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 
 from gatekeeper.history.blobs import MissingBlob, TooLarge, read_blobs
 from gatekeeper.history.view import View
@@ -76,8 +76,14 @@ def read_contents(
 def read_paths(view: View, tree: Tree, paths: Iterable[RepoPath]) -> dict[RepoPath, bytes | str]:
     """Bytes of each path of the tree, or the cause why there are none; paths not in the tree are left out."""
     entries = [entry for path in paths if (entry := tree.get(path)) is not None]
-    blobs = read_blobs(view, {entry.blob for entry in entries}, max_bytes=_BLOB_CAP)
-    return {entry.path: _bytes_or_cause(blobs, entry.blob) for entry in entries}
+    blobs = read_content(view, {entry.blob for entry in entries})
+    return {entry.path: blobs[entry.blob] for entry in entries}
+
+
+def read_content(view: View, blobs: Set[ObjectId]) -> dict[ObjectId, bytes | str]:
+    """Bytes of each blob, or the cause why there are none."""
+    read = read_blobs(view, blobs, max_bytes=_BLOB_CAP)
+    return {blob: _bytes_or_cause(read, blob) for blob in sorted(blobs)}
 
 
 def _bytes_or_cause(

@@ -2,6 +2,7 @@
 
 from enum import Enum
 
+from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Region
 from gatekeeper.model.path import RepoPath
@@ -31,6 +32,8 @@ class Secret:
     kind: SecretKind
     what: str
     """What it is, such as `a private key (EC PRIVATE KEY)`."""
+    brought_by: ObjectId | None = None
+    """The commit of the range that brought it, when head does not hold it any more; its region is that of then."""
 
 
 @dataclass(frozen=True, slots=True)

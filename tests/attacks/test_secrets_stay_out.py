@@ -58,6 +58,19 @@ def test_the_hook_refuses_a_staged_key(tmp_path: Path) -> None:
     assert "private-key" in judged.codes("docs/signing.pem")
 
 
+def test_a_key_that_a_later_commit_takes_away_is_told_with_its_commit(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    base = room.commit(PROJECT)
+    bad = room.commit({"src/signing.pem": PEM})
+    (room.top / "src/signing.pem").unlink()
+    room.commit()
+    judged = room.check("--range", f"{base}..HEAD")
+    [told] = [d for d in judged.against if d["check"] == "secrets-absent"]
+    assert (told["code"], told["subject"]) == ("private-key", "src/signing.pem")
+    assert f"commit {bad[:10]}" in told["message"]
+    assert "put the change together anew" in told["to_pass"]
+
+
 def test_a_file_too_large_to_be_held_is_undecided(tmp_path: Path) -> None:
     room = Room(tmp_path)
     base = room.commit(BASE)
