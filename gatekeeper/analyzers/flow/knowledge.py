@@ -284,7 +284,6 @@ SINKS: dict[str, Sink] = {
         "host",
         "uri",
     ),
-    **_calls(HEADER, "tornado.handler.set_header tornado.handler.add_header", (1,), "value"),
     **_calls(
         UNPICKLE,
         "pickle.loads pickle.load cPickle.loads cPickle.load _pickle.loads dill.loads dill.load marshal.loads marshal.load "

@@ -396,3 +396,11 @@ def test_a_text_refused_for_its_dash_is_no_option() -> None:
         "subprocess.run(['git', 'log', name])"
     )
     assert "flow-option" not in rules(source)
+
+
+def test_tornado_refuses_line_breaks_in_headers_itself() -> None:
+    source = (
+        "import tornado.web\nclass Order(tornado.web.RequestHandler):\n    def get(self):\n"
+        "        self.set_header('X-Order', self.get_argument('id'))\n"
+    )
+    assert rules(source) == set()
