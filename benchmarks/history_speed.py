@@ -1,6 +1,6 @@
 """Times the facts of a range and the blame of files against git itself, interleaved; prints ratios beside the targets.
 
-    python benchmarks/history_speed.py REPOSITORY [--commits 500] [--files 20] [--rounds 3] [--head HEAD]
+    python benchmarks/history_speed.py REPOSITORY [--commits 500] [--files 20] [--rounds 3] [--head HEAD] [--facts-only]
 
 Facts are those of `range_change` (every commit parsed, every difference of trees, renames detected, both end trees read)
 against `git log -z --raw` of the same range. People are who wrote and approved each commit (`people_of` without units),
@@ -119,6 +119,9 @@ def measure(view: View, repository: Path, base: str, head: str, given: argparse.
         ),
         "1.30",
     )
+    show_peak("… after the facts")
+    if given.facts_only:
+        return
     measure_people(view, base, head, given)
     names = git(repository, "ls-tree", "-r", "--name-only", head).decode(
         "utf-8", "surrogateescape"
@@ -142,8 +145,13 @@ def measure(view: View, repository: Path, base: str, head: str, given: argparse.
         interleaved(lambda: [blame_file(view, tip, p) for p in chosen], raw, given.rounds),
         "1.10",
     )
+    show_peak("peak memory of this process")
+
+
+def show_peak(name: str) -> None:
+    """The most memory that this process has held so far."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{'peak memory of this process':<34} {peak:8.0f} MiB")
+    print(f"{name:<34} {peak:8.0f} MiB", flush=True)
 
 
 def main() -> None:
@@ -154,6 +162,7 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=20)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--head", default="HEAD")
+    parser.add_argument("--facts-only", action="store_true")
     given = parser.parse_args()
     head = git(given.repository, "rev-parse", given.head).decode().strip()
     chain = git(given.repository, "rev-list", "--first-parent", head).decode().split()
