@@ -15,6 +15,7 @@ from gatekeeper.model.path import printable
 from gatekeeper.model.question import TAKES, Question
 from gatekeeper.record.answer import answer
 from gatekeeper.record.as_tables import TABLES, read_tables
+from gatekeeper.record.narrow import chosen, narrowed
 from gatekeeper.record.questions import read_questions
 from gatekeeper.record.reply import question_lines, reply_json, reply_lines
 
@@ -30,11 +31,12 @@ def run(
         for line in question_lines(questions):
             console.say(printable(line))
         return ExitStatus.PASSED
-    question = _chosen(questions, arguments.id)
+    question = chosen(questions, arguments.id)
     given = {name: value for name in TAKES if (value := getattr(arguments, name)) is not None}
     books = [_read(folder) for folder in arguments.record] or [
         _built(arguments, console, environment)
     ]
+    given = narrowed(books, given)
     replies = tuple(answer(book, question, given) for book in books)
     if arguments.format == "json":
         console.write(reply_json(replies))
@@ -54,13 +56,6 @@ def _questions(own: Path | None) -> tuple[Question, ...]:
         return (*questions, *read_questions(own.name, own.read_bytes()))
     except OSError as error:
         raise UsageError(f"the questions {own} cannot be read: {error.strerror}") from error
-
-
-def _chosen(questions: tuple[Question, ...], wanted: str) -> Question:
-    found = [question for question in questions if question.id == wanted]
-    if not found:
-        raise UsageError(f'"{wanted}" is no question; gatekeeper ask --list names them')
-    return found[-1]
 
 
 def _read(folder: Path) -> Book:

@@ -7,6 +7,7 @@ from gatekeeper.model.book import Book, Flavour, Row, Sheet
 from gatekeeper.model.digest import is_object_id
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.question import OWN_RUN, Condition, Part, PartAnswer, Question, Reply, Step
+from gatekeeper.record.narrow import lacks
 
 _Links = Mapping[tuple[bool, str, str], tuple[str, ...]]
 """(up, id, relation) → ids."""
@@ -52,9 +53,9 @@ def answer(book: Book, question: Question, given: Mapping[str, str]) -> Reply:
 
 def _part(shelf: _Shelf, part: Part, given: Mapping[str, str]) -> PartAnswer:
     sheet = shelf.book.get(part.sheet)
-    lacks = _lacks(shelf.book, part)
-    if sheet is None or lacks:
-        why = f"unknown: this record {lacks}"
+    missing = _lacks(shelf.book, part) or _knows_not(shelf.book, part, given)
+    if sheet is None or missing:
+        why = f"unknown: this record {missing}"
         return PartAnswer(part.title, (), (), (), why, why)
     rows = [
         row for row in sheet.rows if all(_holds(shelf, sheet, row, c, given) for c in part.where)
@@ -88,6 +89,15 @@ def _lacks(book: Book, part: Part) -> str:
                 return f"does not tell {name} of {part.sheet}"
             column = sheet.column(step)
             sheet = book.get(column.to) if column.flavour is Flavour.LINK else None
+    return ""
+
+
+def _knows_not(book: Book, part: Part, given: Mapping[str, str]) -> str:
+    """What the part is narrowed to and the record does not know: nothing found of it would be no answer."""
+    for condition in part.where:
+        name = condition.variable
+        if name in given and lacks(book, name, given[name]):
+            return f"knows no {name} {given[name]}"
     return ""
 
 

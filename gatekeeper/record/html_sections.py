@@ -146,7 +146,7 @@ SECTIONS = (
         "people",
         "People",
         (
-            Part("person", "id name kind roles may-review-class trainings place"),
+            Part("person", "id name addresses kind roles may-review-class trainings place"),
             Part("training", "id state person training version date expires"),
         ),
         "People as the protected base commit registers them.",

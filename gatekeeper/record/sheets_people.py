@@ -38,7 +38,7 @@ def people_sheets(record: Record, run: GateRun, ledger: Ledger, units: Units) ->
         sheet(
             "person",
             "People",
-            "id name kind roles may-review-class trainings place:code",
+            "id name addresses kind roles may-review-class trainings place:code",
             map(_person, registry.people),
         ),
         sheet(
@@ -113,7 +113,16 @@ def _person(person: Person) -> Row:
     held = tuple(sorted(f"{t.id} {t.version}, {t.date.isoformat()}" for t in person.trainings))
     clearance = tuple(sorted(c.value for c in person.clearance))
     roles = tuple(sorted(person.roles))
-    return person.id, person.name, person.kind.value, roles, clearance, held, str(person.location)
+    return (
+        person.id,
+        person.name,
+        person.emails,
+        person.kind.value,
+        roles,
+        clearance,
+        held,
+        str(person.location),
+    )
 
 
 def _trainings(person: Person, day: dt.date) -> Iterator[Row]:

@@ -1,5 +1,6 @@
 """Questions are data: each shipped one fits the tables, one evaluator answers all, and what is not known is said."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from gatekeeper.model.question import TAKES
 from gatekeeper.record.answer import answer
 from gatekeeper.record.book import build_book
 from gatekeeper.record.build import build_record
+from gatekeeper.record.narrow import chosen, narrowed
 from gatekeeper.record.questions import read_questions
 from gatekeeper.record.reply import question_lines, reply_json, reply_lines
 from gatekeeper.record.sheet import sheet
@@ -176,3 +178,54 @@ def test_the_list_says_what_each_question_takes():
     assert "unit-reviews  --unit" in lines
     assert "class-c-evidence  [--unit]" in lines
     assert set().union(*(q.takes for q in QUESTIONS.values())) <= set(TAKES)
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "settled"),
+    [
+        ("unit", "pump-dose", "PUMP-DOSE"),
+        ("class", "c", "C"),
+        ("person", "carla", "carla"),
+        ("text", "anything", "anything"),
+    ],
+)
+def test_another_spelling_is_found(book, name, written, settled):
+    assert narrowed((book,), {name: written}) == {name: settled}
+
+
+def test_a_person_is_found_by_name_and_by_address(book):
+    people = book.get("person")
+    [row] = [row for row in people.rows if row[0] == "carla"]
+    [name], [address, *_] = people.cell(row, "name"), people.cell(row, "addresses")
+    for written in (name, address.upper(), f"{name} <{address}>"):
+        assert narrowed((book,), {"person": written}) == {"person": "carla"}
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "words"),
+    [
+        ("unit", "PUMP-DOSES", 'no unit "PUMP-DOSES"; near it: PUMP-DOSE'),
+        ("person", "nobody@example.org", 'no person "nobody@example.org"'),
+        ("standard", "62304", "near it: IEC 62304"),
+        ("class", "D", 'no class "D"'),
+    ],
+)
+def test_what_no_record_knows_is_refused_with_what_is_near(book, name, written, words):
+    with pytest.raises(UsageError, match=re.escape(words)):
+        narrowed((book,), {name: written})
+
+
+def test_a_record_that_knows_it_not_answers_unknown_and_never_none(book):
+    reply = _ask(book, "findings", unit="OF-A-LATER-RELEASE")
+    assert {part.none for part in reply.parts} == {
+        "unknown: this record knows no unit OF-A-LATER-RELEASE"
+    }
+    assert not reply.known
+
+
+@pytest.mark.parametrize(
+    ("wanted", "near"), [("unit-review", "unit-reviews"), ("vulnerability", "vulnerabilities")]
+)
+def test_a_question_that_is_none_is_refused_with_those_near(wanted, near):
+    with pytest.raises(UsageError, match=near):
+        chosen(tuple(QUESTIONS.values()), wanted)

@@ -1,0 +1,84 @@
+"""What a question is narrowed to, as an auditor writes it: other spellings are found, what no record knows is refused."""
+
+import difflib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from gatekeeper.model.book import Book
+from gatekeeper.model.errors import UsageError
+from gatekeeper.model.question import Question
+
+_NAMES = {
+    "unit": ("unit", "id"),
+    "requirement": ("requirement", "id"),
+    "person": ("person", "id", "name", "addresses"),
+    "clause": ("clause", "id"),
+    "threat": ("threat", "id"),
+    "standard": ("clause", "standard"),
+}
+"""Kind of the sheet that knows them, the column that a question compares, and further columns that name one."""
+_CLASSES = ("A", "B", "C")
+_MOST = 5
+
+
+def narrowed(books: Iterable[Book], given: Mapping[str, str]) -> dict[str, str]:
+    """The narrowings as the records write them: `pump` is `PUMP`, a mail address is the person it is registered for.
+
+    Raises `UsageError` with what is near for one that none of the records knows.
+    """
+    held = tuple(books)
+    return {name: _settled(name, value, _known(held, name)) for name, value in given.items()}
+
+
+def lacks(book: Book, name: str, value: str) -> bool:
+    """Whether the record knows things of that kind, and not this one."""
+    known = _known((book,), name)
+    return bool(known) and value not in {one for ids in known.values() for one in ids}
+
+
+def chosen(questions: tuple[Question, ...], wanted: str) -> Question:
+    """The question of that id, the last if several; raises `UsageError` with the ids that are near."""
+    found = [question for question in questions if question.id == wanted]
+    if found:
+        return found[-1]
+    words = set(wanted.casefold().replace("-", " ").split())
+    asked = [each.id for each in questions if words & set(each.id.split("-"))]
+    near = _near(wanted, [each.id for each in questions], asked)
+    raise UsageError(f'"{wanted}" is no question; {near}gatekeeper ask --list names them')
+
+
+def _known(books: tuple[Book, ...], name: str) -> dict[str, set[str]]:
+    """Spelling without case → what the records call it; empty when they know nothing of the kind."""
+    found: dict[str, set[str]] = defaultdict(set)
+    if name == "class":
+        return {each.casefold(): {each} for each in _CLASSES}
+    kind, first, *further = _NAMES.get(name, ("", ""))
+    for sheet in filter(None, (book.get(kind) for book in books)):
+        columns = [first, *(each for each in further if sheet.has(each))]
+        for row in sheet.rows:
+            for column in columns:
+                for text in sheet.cell(row, column):
+                    found[text.casefold()].update(sheet.cell(row, first))
+    return found
+
+
+def _settled(name: str, value: str, known: Mapping[str, set[str]]) -> str:
+    address = value.rpartition("<")[2].rstrip(">")
+    ids = known.get(value.casefold()) or known.get(address.casefold(), set())
+    if not known or value in ids:
+        return value
+    if len(ids) == 1:
+        return next(iter(ids))
+    several = sorted(ids)
+    if several:
+        raise UsageError(f'"{value}" is the name of more than one {name}: {", ".join(several)}')
+    spelled = {one for each in known.values() for one in each}
+    holding = sorted(one for one in spelled if value.casefold() in one.casefold())
+    near = _near(value, sorted(spelled), holding)
+    raise UsageError(f'the record knows no {name} "{value}"; {near}write it as the record does')
+
+
+def _near(wanted: str, all_of_them: list[str], first: list[str]) -> str:
+    close = difflib.get_close_matches(wanted, all_of_them, n=_MOST, cutoff=0.5)
+    named = list(dict.fromkeys((*first, *close)))[:_MOST]
+    return f"near it: {', '.join(named)}; " if named else ""
