@@ -155,6 +155,15 @@ class SoupAnomaly:
     broken: str = ""
     """Why the justification of the evaluation does not hold in this tree; empty when it does."""
 
+    def void(self, day: dt.date) -> str:
+        """Why no evaluation of it counts on that day; empty when one does."""
+        said = self.evaluation
+        if said is None or not said.by:
+            return "no signed evaluation of it holds"
+        if said.expires is not None and said.expires < day:
+            return f"its evaluation as {said.disposition.value} ended on {said.expires}"
+        return self.broken
+
     def is_called(self, name: str) -> bool:
         """Whether it goes by that id."""
         return name in (self.id, *self.aliases)

@@ -7,6 +7,7 @@ from gatekeeper.model.record import Record
 from gatekeeper.model.soup import SoupFacts
 from gatekeeper.record.as_print import run_time
 from gatekeeper.record.attestations import attested
+from gatekeeper.record.glance import release_names
 from gatekeeper.record.soup_bom import Release, document_bytes
 from gatekeeper.record.soup_vex import cyclonedx_vex, openvex
 
@@ -33,4 +34,5 @@ def _release(record: Record) -> Release:
         tree=record.tree,
         made_by=record.gatekeeper,
         at=run_time(record).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        tags=release_names(record),
     )

@@ -118,7 +118,7 @@ def _anomaly(anomaly: SoupAnomaly, facts: SoupFacts, day: dt.date) -> Row:
         anomaly.known_exploited,
         anomaly.confidence.value,
         held.justification if held else "",
-        held.reason if held else "",
+        anomaly.broken or (held.reason if held else ""),
         held.by if held else "",
         _day(held.expires) if held else "",
         tuple(dict.fromkeys(f"{e.feed} {e.feed_taken}" for e in anomaly.evidence)),
@@ -139,6 +139,8 @@ def _position(anomaly: SoupAnomaly, day: dt.date) -> str:
         return "unsigned"
     if held.expires is not None and held.expires < day:
         return "expired"
+    if anomaly.broken:
+        return "contradicted"
     return held.disposition.value.replace("_", " ")
 
 

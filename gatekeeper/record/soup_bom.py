@@ -1,5 +1,6 @@
 """The SBOM: software of others as a CycloneDX 1.6 document (ECMA-424), the same bytes for the same inventory."""
 
+import datetime as dt
 import json
 import re
 import uuid
@@ -35,6 +36,14 @@ class Release:
     """gatekeeper's version."""
     at: str
     """UTC, `2026-11-25T16:00:00Z`: the time of the commit, so that two builds are equal."""
+
+    tags: str = ""
+    """Names of the release; the version above tells which commit it is."""
+
+    @property
+    def day(self) -> dt.date:
+        """On which evaluations have to hold."""
+        return dt.datetime.fromisoformat(self.at).date()
 
     @property
     def purl(self) -> Purl:
@@ -79,11 +88,17 @@ def bom(release: Release, soup: SoupFacts, use: str) -> Json:
                 "properties": [
                     {"name": "gatekeeper:gitCommit", "value": release.commit},
                     {"name": "gatekeeper:gitTree", "value": release.tree},
+                    *_named(release),
                 ],
             },
         },
         "components": list(_components(soup)),
     }
+
+
+def _named(release: Release) -> Iterable[JsonValue]:
+    if release.tags:
+        yield {"name": "gatekeeper:release", "value": release.tags}
 
 
 def _components(soup: SoupFacts) -> Iterable[JsonValue]:

@@ -1,11 +1,11 @@
 """What published anomalies mean for the product: CycloneDX 1.6 VEX and OpenVEX 0.2.0, the same bytes for the same facts."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 from gatekeeper.model.advisory import Disposition, Evaluation, SoupAnomaly
 from gatekeeper.model.digest import sha256
 from gatekeeper.model.evidence import JsonValue
-from gatekeeper.model.purl import Purl
 from gatekeeper.model.soup import SoupFacts
 from gatekeeper.record.soup_bom import Json, Release, bom, document_bytes
 
@@ -23,7 +23,6 @@ _JUSTIFICATIONS = {
     "inline_mitigations_already_exist": "protected_by_mitigating_control",
 }
 _METHODS = {"CVSS:4.0": "CVSSv4", "CVSS:3.1": "CVSSv31", "CVSS:3.0": "CVSSv3"}
-_NOBODY = "no signed evaluation of it holds"
 
 
 def cyclonedx_vex(release: Release, soup: SoupFacts) -> bytes:
@@ -35,17 +34,18 @@ def cyclonedx_vex(release: Release, soup: SoupFacts) -> bytes:
         if isinstance(listed, list)
         else set()
     )
-    document["vulnerabilities"] = [_vulnerability(each, known) for each in soup.anomalies]
+    document["vulnerabilities"] = [
+        _vulnerability(each, known, release.day) for each in soup.anomalies
+    ]
     return document_bytes(document)
 
 
-def _holding(each: SoupAnomaly) -> Evaluation | None:
-    """The evaluation, unless something in this tree speaks against it."""
-    return None if each.broken else each.evaluation
+def _holding(each: SoupAnomaly, day: dt.date) -> Evaluation | None:
+    """The evaluation, unless it is unsigned, past its end, or something in this tree speaks against it."""
+    return None if each.void(day) else each.evaluation
 
 
-def _vulnerability(each: SoupAnomaly, known: set[JsonValue]) -> Json:
-    said = _holding(each)
+def _vulnerability(each: SoupAnomaly, known: set[JsonValue], day: dt.date) -> Json:
     reference = str(each.purl)
     feeds = sorted({e.feed for e in each.evidence})
     result: Json = {
@@ -53,7 +53,7 @@ def _vulnerability(each: SoupAnomaly, known: set[JsonValue]) -> Json:
         "id": each.id,
         "source": {"name": feeds[0] if feeds else "feed"},
         "description": each.summary,
-        "analysis": _analysis(each, said),
+        "analysis": _analysis(each, day),
         "affects": [{"ref": reference}] if reference in known else [],
         "properties": list(_properties(each)),
     }
@@ -75,9 +75,10 @@ def _properties(each: SoupAnomaly) -> Iterator[JsonValue]:
     yield {"name": "gatekeeper:confidence", "value": each.confidence.value}
 
 
-def _analysis(each: SoupAnomaly, said: Evaluation | None) -> Json:
+def _analysis(each: SoupAnomaly, day: dt.date) -> Json:
+    said = _holding(each, day)
     if said is None:
-        return {"state": "in_triage", "detail": each.broken or _NOBODY}
+        return {"state": "in_triage", "detail": each.void(day)}
     analysis: Json = {
         "state": _STATES[said.disposition],
         "detail": said.reason or "no reason given",
@@ -93,9 +94,7 @@ def _analysis(each: SoupAnomaly, said: Evaluation | None) -> Json:
 
 def openvex(release: Release, soup: SoupFacts, author: str) -> bytes:
     """One statement an anomaly; what nobody evaluated, or what does not hold any more, is under investigation."""
-    statements: list[JsonValue] = [
-        _statement(release.purl, each, release.at) for each in soup.anomalies
-    ]
+    statements: list[JsonValue] = [_statement(release, each) for each in soup.anomalies]
     document: Json = {
         "@context": "https://openvex.dev/ns/v0.2.0",
         "author": author,
@@ -110,17 +109,17 @@ def openvex(release: Release, soup: SoupFacts, author: str) -> bytes:
     return document_bytes(document)
 
 
-def _statement(product: Purl, each: SoupAnomaly, at: str) -> Json:
-    said = _holding(each)
+def _statement(release: Release, each: SoupAnomaly) -> Json:
+    said = _holding(each, release.day)
     status = said.disposition if said else Disposition.UNDER_INVESTIGATION
     vulnerability: Json = {"name": each.id}
     if each.aliases:
         vulnerability["aliases"] = list(each.aliases)
     result: Json = {
         "vulnerability": vulnerability,
-        "products": [{"@id": str(product), "subcomponents": [{"@id": str(each.purl)}]}],
+        "products": [{"@id": str(release.purl), "subcomponents": [{"@id": str(each.purl)}]}],
         "status": status.value,
-        "timestamp": said.at if said and said.at else at,
+        "timestamp": said.at if said and said.at else release.at,
     }
     if status is Disposition.NOT_AFFECTED and said is not None:
         result["justification"] = said.justification
@@ -129,5 +128,7 @@ def _statement(product: Purl, each: SoupAnomaly, at: str) -> Json:
         fix = f"fixed in {', '.join(each.fixed_in)}" if each.fixed_in else "no fix is published"
         result["action_statement"] = f"{said.reason}; {fix}" if said.reason else fix
     else:
-        result["status_notes"] = (said.reason if said else each.broken) or _NOBODY
+        result["status_notes"] = (
+            said.reason if said else each.void(release.day)
+        ) or "no reason given"
     return result

@@ -10,7 +10,7 @@ _WORDS = {
         BAD,
         "✗",
     ): "failed|not met|broken|expired|refused|no|error|no effect|self-approved|missing|altered|inserted|"
-    "reordered|replayed|truncated|signature|unsigned|rejected|not modelled|critical|affected|not registered|no version|not evaluated|out of support|unlogged|specified, and never logged|declared in code, and never logged",
+    "reordered|replayed|truncated|signature|unsigned|rejected|not modelled|critical|affected|not registered|no version|not evaluated|out of support|contradicted|unlogged|specified, and never logged|declared in code, and never logged",
     (
         WARN,
         "▲",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from gate_room import FLAW, GOOD, PEOPLE, PROJECT, Room
+from record_counts import counts, differing
 
 pytestmark = pytest.mark.xdist_group("record-folder")
 
@@ -196,7 +197,7 @@ def test_every_question_is_answered_from_the_folder_or_called_unknown(
 ) -> None:
     """Each shipped question on the command line: never an error, and status 3 just where a part is unknown."""
     room, folder = built
-    given = {"--unit": "HOST", "--requirement": "R-1", "--person": "ben"}
+    given = {"--unit": "PUMP", "--requirement": "R-1", "--person": "ben"}
     asked = 0
     for line in room.gatekeeper("ask", "--list").out.splitlines():
         if line.startswith(" "):
@@ -249,3 +250,10 @@ def test_commits_of_a_plain_merge_are_in_the_head_and_others_are_not(tmp_path: P
     told = {row[0]: row[names.index("in-head")] for row in commits["rows"]}
     assert told[room.repository.git("rev-parse", "work")] == "yes"
     assert told[room.repository.git("rev-parse", "left")] == "no"
+
+
+def test_every_output_counts_the_same(built: tuple[Room, Path]) -> None:
+    _, folder = built
+    found = counts(folder)
+    assert found["finding"]["sarif"] > 0
+    assert differing(found) == []

@@ -29,6 +29,7 @@ from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.purl import Purl, read_purl
 from gatekeeper.model.soup import SoupFacts, SoupItem
+from gatekeeper.record.sheets_soup import soup_sheets
 from gatekeeper.record.soup_bom import Release, cyclonedx_sbom
 from gatekeeper.record.soup_vex import cyclonedx_vex, openvex
 from gatekeeper.soup.baselines import read_baseline
@@ -188,3 +189,33 @@ def test_purls_are_read_and_written_as_their_specification_says() -> None:
     assert str(read_purl("pkg:PyPI/Py_Serial@3.5?x=y#z")) == "pkg:pypi/py-serial@3.5"
     assert read_purl("pyserial") is None
     assert read_purl("pkg:/x") is None
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"by": ""}, "no signed evaluation of it holds"),
+        ({"expires": dt.date(2026, 6, 30)}, "its evaluation as not_affected ended on 2026-06-30"),
+    ],
+)
+def test_an_evaluation_that_nobody_signed_or_that_ended_is_exported_as_open(
+    change: dict[str, Any], why: str
+) -> None:
+    whole = anomaly(7, status=Disposition.NOT_AFFECTED, justification="component_not_present")
+    assert whole.evaluation is not None
+    void = replace(whole, evaluation=replace(whole.evaluation, **change))
+    held = replace(facts(), anomalies=(void,))
+    [analysis] = [
+        v["analysis"] for v in json.loads(cyclonedx_vex(RELEASE, held))["vulnerabilities"]
+    ]
+    assert analysis == {"state": "in_triage", "detail": why}
+    [statement] = json.loads(openvex(RELEASE, held, "x"))["statements"]
+    assert (statement["status"], statement["status_notes"]) == ("under_investigation", why)
+
+
+def test_the_table_of_anomalies_shows_what_the_tree_speaks_against() -> None:
+    sheets = {sheet.kind: sheet for sheet in soup_sheets(facts(), dt.date(2026, 7, 3))}
+    sheet = sheets["soup-anomaly"]
+    row = next(row for row in sheet.rows if sheet.cell(row, "anomaly") == ("CVE-2026-6",))
+    assert sheet.cell(row, "state") == ("contradicted",)
+    assert sheet.cell(row, "reason") == ("it is there",)
