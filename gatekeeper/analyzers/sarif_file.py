@@ -7,6 +7,7 @@ from gatekeeper.analyzers.sarif_shape import (
     Component,
     ComponentReference,
     Invocation,
+    LocationShape,
     Log,
     Message,
     Properties,
@@ -15,16 +16,19 @@ from gatekeeper.analyzers.sarif_shape import (
     Result,
     Rule,
     Run,
+    ThreadFlow,
 )
 from gatekeeper.analyzers.wording import steady, weaknesses, web_address
 from gatekeeper.model.finding import Level, RawFinding
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Region
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.step import RawStep
 
 MAX_BYTES = 64 * 1024**2
 _NOT_A_DEFECT = frozenset({"pass", "notApplicable", "informational"})
 _NO_RULE = Rule(id="")
+_MOST_STEPS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +162,28 @@ def _finding(result: Result, run: Run, expected: SarifExpectation) -> RawFinding
         cwe=weaknesses((*_tags(rule), *_tags_of(result.properties), *_taxa(result))),
         help=steady(rule.help.text) if rule.help else "",
         help_uri=web_address(rule.help_uri),
+        steps=_steps(result, run, expected),
     )
+
+
+def _steps(result: Result, run: Run, expected: SarifExpectation) -> tuple[RawStep, ...]:
+    """The first way the result shows; none when a place of it is no place of the repository, for a way with gaps misleads."""
+    flows = (flow for code_flow in result.code_flows for flow in code_flow.thread_flows)
+    shown = next(flows, ThreadFlow()).locations[:_MOST_STEPS]
+    try:
+        return tuple(_step(place.location, run, expected) for place in shown)
+    except Astray:
+        return ()
+
+
+def _step(place: LocationShape, run: Run, expected: SarifExpectation) -> RawStep:
+    """Raises `Astray`."""
+    physical = place.physical_location
+    if physical is None:
+        raise Astray("a step has no place in a file")
+    path = repo_path(physical.artifact_location, run, expected.roots)
+    words = steady(place.message.text or "") if place.message else ""
+    return RawStep(_region(physical.region), words or "it passes here", path)
 
 
 def _rule(result: Result, run: Run) -> tuple[str, Rule]:

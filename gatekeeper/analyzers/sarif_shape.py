@@ -136,6 +136,25 @@ class LocationShape(msgspec.Struct, rename="camel"):
     """§3.28."""
 
     physical_location: PhysicalLocation | None = None
+    message: Message | None = None
+
+
+class ThreadFlowLocation(msgspec.Struct, rename="camel"):
+    """§3.38."""
+
+    location: LocationShape = msgspec.field(default_factory=LocationShape)
+
+
+class ThreadFlow(msgspec.Struct, rename="camel"):
+    """§3.37."""
+
+    locations: list[ThreadFlowLocation] = []
+
+
+class CodeFlow(msgspec.Struct, rename="camel"):
+    """§3.36."""
+
+    thread_flows: list[ThreadFlow] = []
 
 
 class Result(msgspec.Struct, rename="camel"):
@@ -149,6 +168,7 @@ class Result(msgspec.Struct, rename="camel"):
     level: str | None = None
     baseline_state: str | None = None
     locations: list[LocationShape] = []
+    code_flows: list[CodeFlow] = []
     taxa: list[Reference] = []
     properties: Properties = msgspec.field(default_factory=Properties)
 

@@ -342,3 +342,32 @@ def test_weaknesses_of_a_result(members: Any) -> None:
 def test_equal_logs_give_equal_findings_whatever_their_order() -> None:
     one, two = result("b.c"), result("a.c")
     assert found(run(one, two)) == found(run(two, one))
+
+
+def _flow(*places: tuple[str, int, str]) -> list[Any]:
+    steps = [
+        {
+            "location": {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": uri},
+                    "region": {"startLine": line},
+                },
+                "message": {"text": words},
+            }
+        }
+        for uri, line, words in places
+    ]
+    return [{"threadFlows": [{"locations": steps}]}]
+
+
+def test_the_way_a_tool_shows_is_taken_over() -> None:
+    (one,) = found(run(result(codeFlows=_flow(("src/b.c", 9, "read here"), ("src/a.c", 3, "")))))
+    assert [(step.path, step.region.start_line, step.words) for step in one.steps] == [
+        ("src/b.c", 9, "read here"),
+        ("src/a.c", 3, "it passes here"),
+    ]
+
+
+def test_a_way_with_a_place_outside_of_the_tree_is_left_out() -> None:
+    (one,) = found(run(result(codeFlows=_flow(("../b.c", 9, "read here"), ("src/a.c", 3, "")))))
+    assert one.steps == ()
