@@ -3,7 +3,8 @@
 import pytest
 from gate_room import Room
 
-from gatekeeper.cli.hook import SEEN, with_seen
+from gatekeeper.cli.hook import with_seen
+from gatekeeper.gate.seen import SEEN
 
 VALUE = f"{'1' * 40}:{'a' * 64}"
 OTHER = f"{'2' * 40}:{'b' * 64}"

@@ -17,6 +17,7 @@ from gatekeeper.testing.sample_run import sample_run
 
 SAMPLE = sample_run().facts
 KEY = RepoPath("keys/a.pem")
+OTHERS = (LayoutClass.TESTS, LayoutClass.THIRD_PARTY)
 
 
 def facts(secrets: SecretFacts, layout: LayoutClass | None = None) -> Facts:
@@ -32,9 +33,7 @@ def secret(kind: SecretKind = SecretKind.PRIVATE_KEY) -> Secret:
 
 
 @pytest.mark.parametrize("kind", SecretKind)
-@pytest.mark.parametrize(
-    "layout", [None, *(set(LayoutClass) - {LayoutClass.TESTS, LayoutClass.THIRD_PARTY})]
-)
+@pytest.mark.parametrize("layout", [None, *(each for each in LayoutClass if each not in OTHERS)])
 def test_a_secret_fails_wherever_it_lies(kind: SecretKind, layout: LayoutClass | None) -> None:
     [answer] = judged(facts(SecretFacts(2, (secret(kind),)), layout)).answers
     assert (answer.outcome, answer.code, answer.subject) == (Outcome.FAIL, kind.value, KEY)
@@ -42,7 +41,7 @@ def test_a_secret_fails_wherever_it_lies(kind: SecretKind, layout: LayoutClass |
     assert answer.to_pass
 
 
-@pytest.mark.parametrize("layout", [LayoutClass.TESTS, LayoutClass.THIRD_PARTY])
+@pytest.mark.parametrize("layout", OTHERS)
 def test_what_opens_nothing_of_the_product_is_told(layout: LayoutClass) -> None:
     [answer] = judged(facts(SecretFacts(2, (secret(),)), layout)).answers
     assert answer.outcome is Outcome.PASS
