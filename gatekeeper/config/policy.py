@@ -1,5 +1,8 @@
 """Policies per safety class: the shipped data, and what the project changes in it."""
 
+import difflib
+from collections.abc import Mapping
+
 import msgspec
 
 from gatekeeper.config.options import GatekeeperOptions, Table
@@ -54,6 +57,7 @@ def read_policy(binding: Binding, options: GatekeeperOptions) -> Policy:
             binding.add(f"{key}.demand", message, "take the rule out")
         if not entry.asked_by.strip():
             binding.add(f"{key}.asked-by", "nobody asks for this rule", "name the plan that asks")
+        _check_limits(binding, f"{key}.limits", entry.check, entry.limits)
         class_rules = rules[SafetyClass(entry.class_)]
         place = next(i for i, rule in enumerate(class_rules) if rule.check == entry.check)
         old = class_rules[place]
@@ -66,6 +70,23 @@ def read_policy(binding: Binding, options: GatekeeperOptions) -> Policy:
             binding.document.locate(key),
         )
     return Policy({key: tuple(value) for key, value in rules.items()})
+
+
+def _check_limits(binding: Binding, key: str, check: str, given: Mapping[str, int | str]) -> None:
+    """A limit of another name, or with a word that means nothing, would be passed over by who asks for it."""
+    if not given:
+        return
+    # Imported here: most projects change no limit.
+    from gatekeeper.config.limits import limits_of_check
+
+    known = limits_of_check(check)
+    for name, value in given.items():
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=3) or sorted(known)
+            cure = f"limits of it: {', '.join(near)}" if near else "take it out: it has no limits"
+            binding.add(f"{key}.{name}", f'"{check}" has no limit "{name}"', cure)
+        elif complaint := known[name].complaint(value):
+            binding.add(f"{key}.{name}", f"this limit is {value!r}", f"write {complaint}")
 
 
 def _shipped_rules(safety_class: SafetyClass) -> tuple[PolicyRule, ...]:
