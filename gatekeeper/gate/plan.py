@@ -114,7 +114,7 @@ def _expect(analyzer: Analyzer, change: Change, contents: Contents) -> tuple[Exp
 def _unread(change: Change, contents: Contents) -> tuple[tuple[RepoPath, str], ...]:
     kinds = {MODE_SYMLINK: "a symbolic link", MODE_GITLINK: "a submodule"}
     return tuple(
-        (entry.path, kinds.get(entry.mode, "no analyzer reads this kind of file"))
+        (entry.path, kinds.get(entry.mode, "a kind of file that none is for"))
         for entry in change.head
         if entry.path in contents.scope and entry.path not in contents.languages
     )

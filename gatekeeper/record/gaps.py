@@ -116,10 +116,12 @@ def _unread(run: GateRun) -> Iterator[Gap]:
             others[cause] += 1
             continue
         sentence = f"no analyzer reads it: {cause}"
-        yield Gap("Analysis", GapState.UNKNOWN, printable(path), sentence, "")
+        cure = "let a plugin's analyzer read it; until then only its review speaks of it"
+        yield Gap("Analysis", GapState.UNKNOWN, printable(path), sentence, cure)
     for cause, count in others.items():
         sentence = f"{count} that no analyzer reads: {cause}"
-        yield Gap("Analysis", GapState.UNKNOWN, "paths outside the product", sentence, "")
+        cure = "nothing, as long as none of them belongs to the product"
+        yield Gap("Analysis", GapState.UNKNOWN, "paths outside the product", sentence, cure)
 
 
 def _reviews(run: GateRun, trail: tuple[RunSummary, ...]) -> Iterator[Gap]:
