@@ -61,7 +61,7 @@ class Stage:
         message = told.message(_seen(repository.staged_tree()))
         repository.commit(Act(message, author, committer, seconds=seconds))
         if told.tag:
-            repository.git("tag", "-a", told.tag, "-m", f"Release {told.tag}", author=author)
+            self._tag(told.tag, told.author, f"Release {told.tag}")
         self._waiting.append((repository.head(), told))
 
     def sign_reviews(self) -> tuple[str, ...]:
@@ -116,10 +116,14 @@ class Stage:
         repository = self.repository
         repository.checkout("main")
         repository.git("merge", "-q", "--ff-only", branch)
-        key = self._keys.key(who).with_suffix(".pub")
-        repository.git(
-            "-c", "gpg.format=ssh", "tag", "-s", "-u", str(key), "-m", f"Release {name}\n\n{note}", name,
-            author=self._actor(who, ""), committer=self._actor(who, ""),
+        self._tag(name, who, f"Release {name}\n\n{note}")
+
+    def _tag(self, name: str, who: str, message: str) -> None:
+        """A tag signed with that person's key."""
+        actor, key = self._actor(who, ""), self._keys.key(who).with_suffix(".pub")
+        self.repository.git(
+            "-c", "gpg.format=ssh", "tag", "-s", "-u", str(key), "-m", message, name,
+            author=actor, committer=actor,
         )  # fmt: skip
 
     def _actor(self, person: str, email: str) -> Actor:
