@@ -1,0 +1,18 @@
+"""Each rule about people that `benchmarks/mutate_people.py` takes out stands where it looks for it: a row that has gone stale kills nothing."""
+
+import runpy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+_TOLD = runpy.run_path(str(ROOT / "benchmarks/mutate_people.py"))
+ROWS = (*_TOLD["MUTATIONS"], *_TOLD["UNIT_MUTATIONS"])
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_each_rule_that_is_taken_out_stands_once(row: Any) -> None:
+    assert (ROOT / row.file).read_text(encoding="utf-8").count(row.old) == 1
+    path, _, name = row.test.partition("::")
+    assert f"def {name}(" in (ROOT / path).read_text(encoding="utf-8") or not name
