@@ -67,8 +67,9 @@ def _filed(look: SoupLook) -> dict[tuple[str, dt.date, str], FiledSnapshot]:
         if not by or not isinstance(act, Act) or not isinstance(taken, str):
             continue
         for subject in entry.statement.subjects:
-            if isinstance(name, str) and subject.name == name and _is_date(taken):
-                key = (name, dt.date.fromisoformat(taken), subject.digests.get("sha256", ""))
+            digest = subject.digests.get("sha256")
+            if digest and isinstance(name, str) and subject.name == name and _is_date(taken):
+                key = (name, dt.date.fromisoformat(taken), digest)
                 found.setdefault(key, FiledSnapshot(by, act.at, entry.digest))
     return found
 
