@@ -21,6 +21,8 @@ from gatekeeper.model.path import printable
 
 MAX_BYTES = 64 * 1024 * 1024
 _TIMEOUT_S = 30.0
+_LONGEST_S = 300.0
+_PIECE = 1024 * 1024
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _LIMITED = (403, 429)
 
@@ -102,7 +104,7 @@ class Asker:
         request = urllib.request.Request(url, headers=self._headers)  # noqa: S310 (checked above)
         try:
             with self._open(request, timeout=_TIMEOUT_S) as answer:
-                body = answer.read(MAX_BYTES + 1)
+                body = self._body(answer, url)
                 status, headers = answer.status, answer.headers
         except urllib.error.HTTPError as error:
             with error:
@@ -110,9 +112,25 @@ class Asker:
         except (OSError, http.client.HTTPException) as error:
             reason = getattr(error, "reason", None) or error
             raise ForgeError(f"no answer from {url}: {printable(str(reason))}") from error
-        if len(body) > MAX_BYTES:
-            raise ForgeError(f"the answer to {url} has more than {MAX_BYTES} bytes")
         return status, headers, body
+
+    def _body(self, answer: http.client.HTTPResponse, url: str) -> bytes:
+        """All of an answer; a limit for each read alone would let one that drips go on for ever."""
+        end_s = self._patience.now_s() + _LONGEST_S
+        body = bytearray()
+        while piece := answer.read1(_PIECE):
+            body += piece
+            if len(body) > MAX_BYTES:
+                raise ForgeError(f"the answer to {url} has more than {MAX_BYTES} bytes")
+            if self._patience.now_s() > end_s:
+                raise ForgeError(
+                    f"the answer to {url} did not end in {_LONGEST_S:.0f} seconds; fetch again when the forge is quicker"
+                )
+        if answer.length:
+            raise ForgeError(
+                f"the answer to {url} was cut off {answer.length} bytes before its end; fetch again"
+            )
+        return bytes(body)
 
     def _limit(self, headers: email.message.Message) -> float | None:
         """Seconds until the forge answers again, `None` when it does not say that a limit is the cause."""

@@ -1,9 +1,11 @@
 """Reviews fetched from a forge: a real HTTP server answers as the forges do, and the recording is read as an export."""
 
 import datetime as dt
+import itertools
 import json
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -21,6 +23,7 @@ from gatekeeper.cli.console import open_console
 from gatekeeper.cli.main import run_command
 from gatekeeper.model.person import Registry
 from gatekeeper.reviews.exports import read_export
+from gatekeeper.tools.https import Asker, ForgeError, Patience
 
 A, B, BASE, TREE = "a" * 40, "b" * 40, "e" * 40, "d" * 40
 TOKEN = "ghp_not-a-real-one"
@@ -190,6 +193,7 @@ def test_a_limit_is_waited_for_when_it_is_short(forge: Forge, tmp_path: Path) ->
         (302, {"Location": "https://elsewhere.example/"}, {}, "it has moved"),
         (500, {}, {}, "500"),
         (200, {}, b"<html>", "no JSON"),
+        (200, {"Content-Length": "5000"}, b'{"number"', "cut off 4991 bytes before its end"),
         (200, {}, {"message": "hello"}, "no reviews"),
         (200, {}, {**PULL, "commits": 300}, "300 commits and the forge tells only 2"),
     ],
@@ -211,6 +215,14 @@ def test_an_answer_that_is_none_is_an_error_and_writes_nothing(
     assert word in said
     assert TOKEN not in said
     assert not out.exists()
+
+
+def test_an_answer_that_does_not_end_is_given_up(forge: Forge) -> None:
+    forge.say(PULLS, PULL)
+    hours = itertools.count(step=3600.0)
+    asker = Asker(forge.address, {}, Patience(0, time.sleep, lambda: next(hours)), None)
+    with pytest.raises(ForgeError, match="did not end in 300 seconds"):
+        asker.get(forge.address + PULLS)
 
 
 def test_a_next_page_on_another_host_is_not_asked(
