@@ -6,11 +6,13 @@ The file may come from a shared cache of a build service (sqlite.org, "Defense A
 import os
 import sqlite3
 import stat
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 _WAIT_S = 2.0
+_TRIES = 100
 _STEPS = 50_000_000
 """Steps of SQLite's machine in one statement; a thousand answers take some ten thousand."""
 
@@ -69,10 +71,25 @@ def holds_only(connection: sqlite3.Connection, tables: tuple[str, ...]) -> bool:
     """Whether the file holds exactly these (made now in a new file), and no view or trigger that would run."""
     connection.set_progress_handler(_countdown(), 1_000_000)
     if not _schema(connection):
-        connection.execute("PRAGMA journal_mode = WAL")
-        for text in tables:
-            connection.execute(text.replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS"))
+        _make(connection, tables)
     return _schema(connection) == sorted(tables)
+
+
+def _make(connection: sqlite3.Connection, tables: tuple[str, ...]) -> None:
+    """All tables at once, so that nobody sees a part of them; another run may be making them at this moment."""
+    for left in reversed(range(_TRIES)):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            break
+        except sqlite3.OperationalError:
+            # Of all statements this one does not wait for a lock by itself.
+            if not left:
+                raise
+            time.sleep(_WAIT_S / _TRIES)
+    connection.execute("BEGIN IMMEDIATE")
+    for text in tables:
+        connection.execute(text.replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS"))
+    connection.execute("COMMIT")
 
 
 def _schema(connection: sqlite3.Connection) -> list[str]:
