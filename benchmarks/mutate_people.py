@@ -316,6 +316,8 @@ def _wanted(words: list[str]) -> tuple[Mutation, ...]:
 def main() -> int:
     """The exit status: 1 when a mutation survives."""
     wanted = _wanted(sys.argv[1:])
+    if not wanted:
+        raise SystemExit(f"no rule's name holds {' or '.join(sys.argv[1:])!r}")
     alive = []
     with tempfile.TemporaryDirectory(prefix="mutate-people-") as folder:
         copy = Path(folder, "copy")

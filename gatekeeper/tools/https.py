@@ -111,7 +111,9 @@ class Asker:
                 return error.code, error.headers, b""
         except (OSError, http.client.HTTPException) as error:
             reason = getattr(error, "reason", None) or error
-            raise ForgeError(f"no answer from {url}: {printable(str(reason))}") from error
+            raise ForgeError(
+                f"no answer from {url}: {printable(str(reason))}; fetch again when the forge can be reached"
+            ) from error
         return status, headers, body
 
     def _body(self, answer: http.client.HTTPResponse, url: str) -> bytes:
