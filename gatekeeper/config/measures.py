@@ -4,6 +4,8 @@ The first is written by `benchmarks/detection/python_table.py --measure`, the se
 README beside them says on what.
 """
 
+from typing import TypeVar
+
 import msgspec
 
 from gatekeeper.config.shipped import shipped
@@ -11,6 +13,7 @@ from gatekeeper.model.errors import GatekeeperError
 
 COMMAND = "benchmarks/detection/python_table.py --half dev --measure"
 C_COMMAND = "benchmarks/detection/calibrate.py"
+_Read = TypeVar("_Read")
 
 
 class Measure(msgspec.Struct, frozen=True):
@@ -64,20 +67,18 @@ class Calibration(msgspec.Struct, frozen=True):
 
 def read_calibration() -> dict[str, Calibration]:
     """`analyzer:rule` to its counts, ordered; raises `GatekeeperError` when the file is damaged."""
-    path = shipped("rules") / "calibration.json"
-    try:
-        found = msgspec.json.decode(path.read_bytes(), type=dict[str, dict[str, Calibration]])
-    except (OSError, msgspec.DecodeError) as fault:
-        raise GatekeeperError(f"the shipped measures are damaged: {fault}") from fault
+    found = _shipped("calibration.json", dict[str, dict[str, Calibration]])
     flat = {f"{tool}:{rule}": row for tool, rules in found.items() for rule, row in rules.items()}
     return dict(sorted(flat.items()))
 
 
 def read_measures() -> dict[str, Measure]:
     """`analyzer:rule` to its counts, ordered; raises `GatekeeperError` when the file is damaged."""
-    path = shipped("rules") / "measured.json"
+    return dict(sorted(_shipped("measured.json", dict[str, Measure]).items()))
+
+
+def _shipped(name: str, kind: type[_Read]) -> _Read:
     try:
-        found = msgspec.json.decode(path.read_bytes(), type=dict[str, Measure])
+        return msgspec.json.decode((shipped("rules") / name).read_bytes(), type=kind)
     except (OSError, msgspec.DecodeError) as fault:
         raise GatekeeperError(f"the shipped measures are damaged: {fault}") from fault
-    return dict(sorted(found.items()))
