@@ -13,6 +13,10 @@ PEM = late_pattern(
     rb"-----BEGIN ((?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?)-----(.{40,16384}?)-----END \1-----",
     0x10,  # re.DOTALL
 )
+UNENDED = late_pattern(
+    rb"-----BEGIN ((?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?)-----(?:\\[nr]|[\s\"'])*([A-Za-z0-9+/]{48,})"
+)
+"""A key whose end is missing or says something else: no tool reads it, everybody can mend it."""
 PEM_WORD = b"PRIVATE KEY"
 NOT_BASE64 = late_pattern(rb"\\[nrt]|[^A-Za-z0-9+/=]")
 PEM_HEADER = late_pattern(rb"^[ \t\"']*[A-Za-z-]+: .*$", 0x8)  # re.MULTILINE

@@ -2,6 +2,8 @@
 
 import base64
 import binascii
+import codecs
+import itertools
 from collections.abc import Callable, Iterator
 
 from gatekeeper.items import secret_forms as forms
@@ -16,6 +18,7 @@ WherePublished = Callable[[Sha256], str]
 
 def secrets_in(path: RepoPath, raw: bytes, where_published: WherePublished) -> tuple[Secret, ...]:
     """The secrets of the file, ordered by place."""
+    raw = _as_utf8(raw)
     found = [*_pem_keys(path, raw, where_published), *_other_keys(path, raw), *_tokens(path, raw)]
     found += [
         _at(path, raw, start, end, SecretKind.CREDENTIAL, f"a value for {name}")
@@ -28,6 +31,13 @@ def secrets_in(path: RepoPath, raw: bytes, where_published: WherePublished) -> t
     return tuple(sorted(set(found), key=_order))
 
 
+def _as_utf8(raw: bytes) -> bytes:
+    """What a Windows shell writes into a file is UTF-16; nothing of a file is lost that only looks like it."""
+    if raw[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return raw.decode("utf-16", "replace").encode("utf-8", "replace") + raw
+    return raw
+
+
 def _order(secret: Secret) -> tuple[Region, str]:
     return (secret.region or Region(0, 0), secret.what)
 
@@ -35,7 +45,11 @@ def _order(secret: Secret) -> tuple[Region, str]:
 def _pem_keys(path: RepoPath, raw: bytes, where_published: WherePublished) -> Iterator[Secret]:
     if forms.PEM_WORD not in raw:
         return
-    for found in forms.PEM.finditer(raw):
+    told: set[int] = set()
+    for found in itertools.chain(forms.PEM.finditer(raw), forms.UNENDED.finditer(raw)):
+        if found.start() in told:
+            continue
+        told.add(found.start())
         label = found[1].decode()
         key = _der(found[2])
         if key is None:
@@ -50,12 +64,12 @@ def _pem_keys(path: RepoPath, raw: bytes, where_published: WherePublished) -> It
 
 
 def _der(body: bytes) -> bytes | None:
-    """The key's bytes; `None` for words about keys, such as a manual's dots."""
-    text = forms.NOT_BASE64.sub(b"", forms.PEM_HEADER.sub(b"", body))
+    """The key's bytes; `None` for words about keys, such as a manual's dots. A key with a letter too many is one too."""
+    text = forms.NOT_BASE64.sub(b"", forms.PEM_HEADER.sub(b"", body)).split(b"=")[0]
     try:
-        key = base64.b64decode(text.split(b"=")[0] + b"==")
+        key = base64.b64decode(text + b"==")
     except binascii.Error:
-        return None
+        key = text
     return key if len(key) >= 32 else None
 
 
