@@ -104,9 +104,7 @@ def fork(message: bytes, descriptors: list[int], module: types.ModuleType | None
         status = become(message, descriptors, module)
     except SystemExit as leaving:
         status = _status(leaving)
-    except (
-        BaseException
-    ):  # whatever it is ends this process with status 1, as it would an interpreter
+    except BaseException:  # whatever it is ends this process with status 1, as any other's
         sys.excepthook(*sys.exc_info())
     try:
         sys.stdout.flush()
