@@ -45,6 +45,8 @@ def _support(soup: SoupFacts) -> Holding:
     """The register tells level and end of support of every item."""
     if not soup.registered:
         return Holding(None, "the project has no register of SOUP")
+    if not soup.items:
+        return Holding(None, "the register holds no item")
     open_ones = [item.id for item in soup.items if not item.support or item.end_of_support is None]
     return _whole(open_ones, len(soup.items), "items", "have no level or end of support")
 

@@ -29,6 +29,7 @@ VENDORED = Purl("generic", "", "psa-crypto", "")
 COPY = Component(VENDORED, "", (), SoupScope.PRODUCT, (replace(MENTION, purl=VENDORED),))
 UNNAMED = replace(WHOLE, components=(COPY,))
 UNREAD = replace(WHOLE, faults=(SoupFault(PLACE, "so001", "broken", "west.yml", "mend it"),))
+SUPPORT = "eSTAR:Component support level / end of support"
 BILL, ASSESSED = "eSTAR:SBOM file", "eSTAR:Vulnerability safety and security assessment"
 
 
@@ -86,6 +87,11 @@ def test_a_run_that_does_not_count_makes_no_document_count(clauses) -> None:
 )
 def test_anomalies_are_assessed_as_their_check_decided(clauses, outcomes, expected) -> None:
     assert standing(clauses, WHOLE, ASSESSED, *map(decided, outcomes)) == expected
+
+
+@pytest.mark.parametrize("soup", [WHOLE, SoupFacts()], ids=["a register without items", "none"])
+def test_a_register_that_tells_of_nothing_tells_no_support(clauses, soup: SoupFacts) -> None:
+    assert standing(clauses, soup, SUPPORT) == (ClauseState.NOT_MET, False)
 
 
 def test_a_document_that_the_record_does_not_make_stays_unknown(clauses) -> None:
