@@ -7,20 +7,16 @@ from dataclasses import field
 from gatekeeper.history.blame import COPIED, WORKERS, Lines, Unblamed, blame_file
 from gatekeeper.history.blobs import read_blobs
 from gatekeeper.history.source import MAX_SOURCE_BYTES, read_source
-from gatekeeper.history.source_tokens import changed_line_count, differs_in_tokens
+from gatekeeper.history.touch_weights import TouchWeights
 from gatekeeper.history.view import View
 from gatekeeper.history.window import Touch
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
-from gatekeeper.model.language import LanguageMap
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.tree import TreeEntry
 
-_WHOLE_FILE = 1_000_000_000
 _FEW = 2
 """Layout changes that blame cannot see through, beyond which a whole history tells who came before."""
-_AT_ONCE = 32
-"""Pairs of versions held in memory at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +35,17 @@ class Origins:
 
 @dataclass(frozen=True, slots=True)
 class Tracer:
-    """Traces files of one head. What it found out about pairs of blobs it keeps, for they never change."""
+    """Traces files of one head."""
 
     view: View
     head: ObjectId
-    languages: LanguageMap
+    weights: TouchWeights
     copied: frozenset[RepoPath] = frozenset()
     """Files that hold much of another one, traced through copies at a higher price."""
     reaches_back: bool = False
     """Whether the touches of a file are all there ever were."""
     asked_at: Mapping[RepoPath, ObjectId] = field(default_factory=dict)
     """Commits that say of a file what the head says of it (`milestones.py`)."""
-    _known: dict[tuple[RepoPath, ObjectId, ObjectId], int] = field(default_factory=dict)
 
     def trace(
         self, touches: Mapping[RepoPath, tuple[Touch, ...]]
@@ -60,33 +55,6 @@ class Tracer:
         with ThreadPoolExecutor(max_workers=WORKERS) as pool:
             traced = pool.map(lambda path: self._trace(path, touches[path]), ordered)
             return dict(zip(ordered, traced, strict=True))
-
-    def changed_lines(self, touches: Iterable[Touch]) -> Mapping[Touch, int]:
-        """How many lines each touch added or took away, whichever is more; 0 when it changed layout or comments only.
-
-        Adding a file weighs more than any number of lines, deleting one weighs 1.
-        """
-        wanted = tuple(touches)
-        unknown = [t for t in wanted if t.old and t.new and _key(t) not in self._known]
-        for start in range(0, len(unknown), _AT_ONCE):
-            self._compare(unknown[start : start + _AT_ONCE])
-        alone = {True: _WHOLE_FILE, False: 1}
-        return {
-            t: self._known[_key(t)] if t.old and t.new else alone[t.old is None] for t in wanted
-        }
-
-    def _compare(self, touches: list[Touch]) -> None:
-        entries = {entry.blob for touch in touches for entry in (touch.old, touch.new) if entry}
-        blobs = read_blobs(self.view, entries, max_bytes=MAX_SOURCE_BYTES)
-        for touch in touches:
-            key = _key(touch)
-            old, new = blobs.get(key[1]), blobs.get(key[2])
-            if not isinstance(old, bytes) or not isinstance(new, bytes):
-                self._known[key] = _WHOLE_FILE
-            elif differs_in_tokens(touch.path, old, new, self.languages):
-                self._known[key] = changed_line_count(old, new)
-            else:
-                self._known[key] = 0
 
     def _trace(self, path: RepoPath, touches: tuple[Touch, ...]) -> Origins | Unblamed:
         """The origins of one file; of a copied one the writers of what it was copied from as well, never instead.
@@ -123,7 +91,7 @@ class Tracer:
         """Of the commits behind the lines those that changed no token, each with its touch."""
         present = set(lines)
         asked = [t for t in touches if t.commit in present and t.old is not None and t.new]
-        changed = self.changed_lines(asked)
+        changed = self.weights.of(asked)
         return {touch.commit: touch for touch in asked if not changed[touch]}
 
     def _resolved(
@@ -161,7 +129,7 @@ class Tracer:
 
     def _code_lines(self, entry: TreeEntry) -> frozenset[int]:
         blobs = read_blobs(self.view, [entry.blob], max_bytes=MAX_SOURCE_BYTES)
-        return read_source(entry.path, blobs[entry.blob], self.languages).code_lines
+        return read_source(entry.path, blobs[entry.blob], self.weights.languages).code_lines
 
 
 def _earlier(
@@ -174,12 +142,6 @@ def _earlier(
     """
     before = touches[: touches.index(touch)]
     return tuple(sorted({each.commit for each in before} - hiding.keys()))
-
-
-def _key(touch: Touch) -> tuple[RepoPath, ObjectId, ObjectId]:
-    assert touch.old is not None
-    assert touch.new is not None
-    return touch.path, touch.old.blob, touch.new.blob
 
 
 def commits_behind(origins: Iterable[Origins | Unblamed]) -> Iterator[ObjectId]:

@@ -82,7 +82,7 @@ def _changed_tokens(
     reached = Counter[str]()
     while waiting and trace.lines.tracer is not None:
         asked = {key: touches.pop() for key, touches in waiting.items()}
-        weights = trace.lines.tracer.changed_lines(asked.values())
+        weights = trace.lines.tracer.weights.of(asked.values())
         for key, touch in sorted(asked.items()):
             reached[key] += weights[touch]
             if reached[key] >= needed:

@@ -13,6 +13,7 @@ from gatekeeper.history.ignored import listed_touches
 from gatekeeper.history.kept_commits import by_id
 from gatekeeper.history.line_origins import Origins, Tracer, commits_behind
 from gatekeeper.history.milestones import asked_at
+from gatekeeper.history.touch_weights import TouchWeights
 from gatekeeper.history.unit_files import UnitFiles, concerning, units_of, with_touches
 from gatekeeper.history.unit_returns import with_returned
 from gatekeeper.history.unit_sources import UnitSource, read_unit_sources
@@ -84,7 +85,8 @@ def read_unit_lines(
     units = with_touches(units, window, followed, land)
     copied, reaches_back = copied_files(view, followed), window.start is None
     milestones = asked_at(view, head.id, traced)
-    tracer = Tracer(view, head.id, project.languages, copied, reaches_back, milestones)
+    weights = TouchWeights(view, project.languages)
+    tracer = Tracer(view, head.id, weights, copied, reaches_back, milestones)
     listed = listed_touches(view, project.ignored_revisions, traced)
     origins = tracer.trace({p: (*followed[p], *listed.get(p, ())) for p in traced})
     returned = with_returned(view, change.head, window, units, sources, origins, followed)

@@ -40,7 +40,7 @@ def _refused_lists(unit: UnitFiles, trace: Trace) -> Iterator[UnitNote]:
     tracer = trace.lines.tracer
     for path in (*unit.files, *unit.tests):
         touches = trace.lines.listed.get(path, ())
-        changed = tracer.changed_lines(touches) if tracer is not None else {}
+        changed = tracer.weights.of(touches) if tracer is not None else {}
         for touch in touches:
             if changed.get(touch):
                 text = (

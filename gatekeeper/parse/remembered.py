@@ -81,7 +81,7 @@ def _portion(
 
 
 def _key(how: Answering, question: Question) -> Key:
-    return memory_key(_code(how.readers), sys.version, *question.asked, question.content)
+    return memory_key(code_digest(how.readers), sys.version, *question.asked, question.content)
 
 
 def _decoded(raw: bytes | None, kind: type[Value]) -> Value | None:
@@ -99,7 +99,7 @@ def _encoded(value: object) -> bytes | None:
 
 
 @cache
-def _code(readers: tuple[str, ...]) -> bytes:
+def code_digest(readers: tuple[str, ...]) -> bytes:
     """The digest of the code that reads them."""
     digest = hashlib.sha256()
     for path in sorted({path for pattern in readers for path in _PACKAGE.glob(pattern)}):
