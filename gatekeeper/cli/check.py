@@ -96,6 +96,9 @@ def plain_request(
         ref=getattr(arguments, "ref", ""),
         reviews=tuple(_export(text) for text in getattr(arguments, "reviews", ())),
         reports=tuple(_report(text) for text in getattr(arguments, "report", ())),
+        baseline_reports=tuple(
+            _report(text) for text in getattr(arguments, "baseline_report", ())
+        ),
         feeds=_feeds(getattr(arguments, "feeds", None)),
         evidence=arguments.evidence.absolute() if arguments.evidence else None,
         workers=arguments.workers or os.cpu_count() or 1,

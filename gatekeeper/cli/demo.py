@@ -211,6 +211,7 @@ class _Release:
     baseline: str | None
     """The tag of the release before."""
     reports: tuple[GivenReport, ...]
+    baseline_reports: tuple[GivenReport, ...] = ()
 
 
 def _release(
@@ -219,6 +220,7 @@ def _release(
     """The release that is made of what passed; the message of its tag holds the head of the ledger."""
     stage.repository.checkout("main")
     tags = [commit.tag for commit in story.commits if commit.tag]
+    before: tuple[GivenReport, ...] = ()
     reports = stage.reports("history", "main")
     for request in story.requests:
         if request.release:
@@ -226,9 +228,10 @@ def _release(
             ledger = ledger_at(folder / "evidence", environment)
             note = f"{TRAILER}: {len(ledger.entries)} {ledger.head}"
             stage.release(request.release, request.branch, request.released_by, note)
-            reports = stage.reports(request.id, request.branch)
+            before, reports = reports, stage.reports(request.id, request.branch)
             tags.append(request.release)
-    return _Release(tags[-1] if tags else "main", tags[-2] if len(tags) > 1 else None, reports)
+    last, baseline = tags[-1] if tags else "main", tags[-2] if len(tags) > 1 else None
+    return _Release(last, baseline, reports, before)
 
 
 def _record(
@@ -244,6 +247,7 @@ def _record(
         baseline=release.baseline,
         evidence=folder / "evidence",
         reports=release.reports,
+        baseline_reports=release.baseline_reports,
         feeds=read_feeds(folder / FEEDS),
     )
     _, files = build_folder(request)

@@ -58,6 +58,8 @@ def _build(
     request = replace(
         request, baseline=arguments.baseline, validation=own, anchors=_given_anchors(arguments)
     )
+    if request.baseline_reports and request.baseline is None:
+        raise UsageError("--baseline-report is of a baseline: name it with --baseline")
     outputs = parse_outputs(arguments.output)
     outcome, files = build_folder(request, pdf=not arguments.no_pdf)
     record = write_folder(files, arguments.into.absolute())
@@ -124,13 +126,20 @@ def _made(request: Request) -> _Made:
     asked = replace(request, for_record=True)
     before = None
     if request.baseline is not None:
-        before = run_gate(replace(asked, head=request.baseline, baseline=None, reports=()))
+        before = run_gate(_of_baseline(asked, request.baseline))
     outcome = run_gate(asked)
     request.progress("building the record")
     trail = read_trail(request, outcome.run.facts.project.origin, request.baseline)
     record = make_record(outcome, trail)
     older = None if before is None else book_before(before, trail)
     return _Made(outcome, record, make_book(record, outcome, trail, older), older, trail)
+
+
+def _of_baseline(asked: Request, baseline: str) -> Request:
+    """The request for the baseline's own run: only the reports that were made of it are its reports."""
+    return replace(
+        asked, head=baseline, baseline=None, reports=asked.baseline_reports, baseline_reports=()
+    )
 
 
 def write_folder(files: Mapping[str, bytes], folder: Path) -> Path:

@@ -22,6 +22,13 @@ def add_record_options(parser: argparse.ArgumentParser) -> None:
         "--baseline", metavar="TAG", help="the release it is compared with: what changed since"
     )
     parser.add_argument(
+        "--baseline-report",
+        action="append",
+        default=[],
+        metavar="NAME=FILE",
+        help="for build and diff: a report of the baseline, as --report is of the commit; may be repeated",
+    )
+    parser.add_argument(
         "--head",
         action="append",
         default=[],

@@ -68,6 +68,8 @@ class Request:
     """Whether head is to be released: some rules weigh more then."""
     baseline: str | None = None
     """Revision that a whole tree's traces are compared with: what changed since makes them suspect."""
+    baseline_reports: tuple[GivenReport, ...] = ()
+    """Reports of tests and coverage of the baseline, for a record."""
     validation: bytes | None = None
     """A JUnit report of gatekeeper's own tests, for a record."""
     for_record: bool = False

@@ -1,5 +1,6 @@
 """Requirements, tests and results under the whole command: from a link that leads nowhere to a verified requirement."""
 
+import json
 from pathlib import Path
 
 from gate_room import CONFIGURATION, PROJECT, Room
@@ -108,3 +109,33 @@ def test_a_hostile_requirement_file_ends_in_words_and_not_in_a_fault(tmp_path: P
     said = room.gatekeeper("trace")
     assert "\x1b" not in said.out
     assert said.status == 1
+
+
+def test_results_of_the_baseline_and_of_the_commit_stand_side_by_side_in_its_record(
+    tmp_path: Path,
+) -> None:
+    room = Room(tmp_path)
+    older, newer = tmp_path / "older.xml", tmp_path / "newer.xml"
+    for file, change, tag in ((older, FILES, "1.0"), (newer, {"docs/a.md": "b\n"}, "1.1")):
+        room.commit(change)
+        room.repository.git("tag", tag)
+        file.write_text(REPORT, encoding="utf-8")
+        room.gatekeeper("trace", "--bind", str(file))
+    words = ("record", "diff", "1.0", "1.1", "--format=json", f"--report=unit={newer}")
+    both = json.loads(room.gatekeeper(*words, f"--baseline-report=unit={older}").out)
+    assert not any(each["table"] in ("requirement", "result") for each in both["changes"])
+    wrong = json.loads(room.gatekeeper(*words, f"--baseline-report=unit={newer}").out)
+    told = {(each["table"], each["before"], each["after"]) for each in wrong["changes"]}
+    commit = room.repository.git("rev-parse", "1.1")[:12]
+    assert ("requirement", "unknown", "verified") in told
+    assert any(f"it is about the commit {commit}" in before for _, before, _ in told)
+
+
+def test_a_report_of_a_baseline_needs_one(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    room.commit(FILES)
+    file = tmp_path / "unit.xml"
+    file.write_text(REPORT, encoding="utf-8")
+    said = room.gatekeeper("record", "build", f"--baseline-report=unit={file}")
+    assert said.status == 2
+    assert "name it with --baseline" in said.err
