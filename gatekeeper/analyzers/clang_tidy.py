@@ -1,12 +1,12 @@
 """clang-tidy with the clang static analyzer: paths through C and C++ that end badly. Reads its text (clang-tidy 23)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from gatekeeper.analyzers.answers import cause_of_end
 from gatekeeper.analyzers.calibration import CLANG_TIDY, calibrated
 from gatekeeper.analyzers.unit_rounds import UnitTool, next_units, read_units_of, told_by
-from gatekeeper.analyzers.units import Said, Unit, assembling, at_home
+from gatekeeper.analyzers.units import Said, Unit, assembling, at_home, flags_of
 from gatekeeper.model.analyzer import Batch, Canary, Reading, Round, RulePack
 from gatekeeper.model.finding import RawFinding
 from gatekeeper.model.language import Language
@@ -63,7 +63,7 @@ FLAGS = (
     "-Xclang",
     "unroll-loops=true",
 )
-"""Behind the language standard; the flags of a build are not known, see `defines`."""
+"""Behind the language standard, before the flags of a build."""
 _GROUP = 8
 """Units in one call: one that kills the tool takes few others with it."""
 
@@ -87,6 +87,11 @@ class ClangTidy:
         """One null pointer dereference per language."""
         return _CANARIES
 
+    def fallback_flags(self, options: Mapping[str, str]) -> str:
+        """The standard of either language."""
+        c, cpp = (_standard(options, cplusplus=cplusplus) for cplusplus in (False, True))
+        return f"{c} for C, {cpp} for C++"
+
     def commands(self, batch: Batch) -> tuple[Command, ...]:
         """One call that lays the files together; the compiler's follow in the next round."""
         return (assembling(batch),)
@@ -100,8 +105,12 @@ class ClangTidy:
         return read_units_of(_TOOL, batch, completed)
 
 
+def _standard(options: Mapping[str, str], *, cplusplus: bool) -> str:
+    key, default = ("standard-cpp", "gnu++17") if cplusplus else ("standard", "gnu11")
+    return f"-std={options.get(key, default)}"
+
+
 def _call(batch: Batch, units: tuple[Unit, ...], variant: str) -> Command:
-    key, default = ("standard-cpp", "gnu++17") if units[0].cplusplus else ("standard", "gnu11")
     defines = tuple(f"-D{word}" for word in batch.options.get("defines", "").split())
     return Command(
         arguments=(
@@ -111,9 +120,10 @@ def _call(batch: Batch, units: tuple[Unit, ...], variant: str) -> Command:
             "--quiet",
             *(unit.derived.name for unit in units),
             "--",
-            f"-std={batch.options.get(key, default)}",
+            _standard(batch.options, cplusplus=units[0].cplusplus),
             "-fno-caret-diagnostics",
             *FLAGS,
+            *flags_of(batch, units[0]),
             *defines,
         ),
         # 1 when a unit has errors: those units are failed one by one.

@@ -1,8 +1,9 @@
 """Cppcheck: undefined behaviour in C and C++. Reads its XML results version 2 (cppcheck 2.10, `--xml`)."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import ElementTree
@@ -13,7 +14,7 @@ from gatekeeper.analyzers.answers import cause_of_end
 from gatekeeper.analyzers.calibrated_rules import CPPCHECK_NOTES
 from gatekeeper.analyzers.portions import Portion, fired, joined, portions, sighted
 from gatekeeper.analyzers.wording import steady
-from gatekeeper.model.analyzer import Batch, Canary, Reading, RulePack
+from gatekeeper.model.analyzer import Batch, Canary, Reading, RulePack, SnapshotFile
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.finding import Level, RawFinding
 from gatekeeper.model.language import Language
@@ -28,6 +29,7 @@ _NEED = ToolNeed(
 )
 _LIMITS = Limits(time_s=300.0)
 _MAX_CONFIGS = "12"
+_KNOWN_FLAGS = ("-D", "-U")
 _CANARY_CODE = b"int canary(void)\n{\n    int *nowhere = 0;\n    return *nowhere;\n}\n"
 _CANARIES = (
     Canary("canary-cppcheck.c", Language.C, _CANARY_CODE, "nullPointer"),
@@ -99,20 +101,39 @@ class Cppcheck:
         """
         return tuple(
             command
-            for portion in portions(batch, self.languages)
-            for command in _commands(batch, portion)
+            for portion, flags in _portions(batch, self.languages)
+            for command in _commands(batch, portion, flags)
         )
+
+    def fallback_flags(self, options: Mapping[str, str]) -> str:
+        """No macro has a value: combinations of `#ifdef` are looked at instead."""
+        return f"no macro defined, up to {options.get('max-configs', _MAX_CONFIGS)} configurations"
 
     def read(self, batch: Batch, completed: tuple[Completed, ...]) -> Reading:
         """Findings and, per file, whether checks ran on it and nothing says that it could not be parsed."""
-        parts = zip(portions(batch, self.languages), completed[::2], completed[1::2], strict=True)
+        parts = zip(_portions(batch, self.languages), completed[::2], completed[1::2], strict=True)
         return joined(
-            (portion, _read(portion, _commands(batch, portion), answers))
-            for portion, *answers in parts
+            (portion, _read(portion, _commands(batch, portion, flags), answers))
+            for (portion, flags), *answers in parts
         )
 
 
-def _commands(batch: Batch, portion: Portion) -> tuple[Command, Command]:
+def _portions(
+    batch: Batch, languages: frozenset[Language]
+) -> tuple[tuple[Portion, tuple[str, ...]], ...]:
+    """Portions of files that are compiled with the same flags, and those of the flags that cppcheck knows."""
+    alike: dict[tuple[str, ...], list[SnapshotFile]] = defaultdict(list)
+    for file in batch.files:
+        flags = batch.builds[file.name].flags if file.name in batch.builds else ()
+        alike[tuple(flag for flag in flags if flag.startswith(_KNOWN_FLAGS))].append(file)
+    return tuple(
+        (portion, flags)
+        for flags, files in sorted(alike.items())
+        for portion in portions(replace(batch, files=tuple(files)), languages)
+    )
+
+
+def _commands(batch: Batch, portion: Portion, flags: tuple[str, ...]) -> tuple[Command, Command]:
     configs = batch.options.get("max-configs", _MAX_CONFIGS)
     if not configs.isdecimal():
         raise UsageError(f"cppcheck's option max-configs is {configs!r}, not a whole number")
@@ -128,8 +149,8 @@ def _commands(batch: Batch, portion: Portion) -> tuple[Command, Command]:
     # Only with a symbol defined does cppcheck speak of `#error` at all.
     directives = ("--check-config", "-DGATEKEEPER")
     return (
-        Command((*output, *analysis, *names), frozenset({0}), limits=_LIMITS),
-        Command((*output, *directives, *names), frozenset({0}), limits=_LIMITS),
+        Command((*output, *analysis, *flags, *names), frozenset({0}), limits=_LIMITS),
+        Command((*output, *directives, *flags, *names), frozenset({0}), limits=_LIMITS),
     )
 
 

@@ -1,11 +1,12 @@
 """GCC's static analyzer (`gcc -fanalyzer`): paths through C that end badly. Reads plain diagnostics (gcc 12)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gatekeeper.analyzers.answers import cause_of_end
 from gatekeeper.analyzers.calibration import GCC_ANALYZER, calibrated
 from gatekeeper.analyzers.unit_rounds import UnitTool, next_units, read_units_of, told_by
-from gatekeeper.analyzers.units import Unit, assembling
+from gatekeeper.analyzers.units import Unit, assembling, flags_of
 from gatekeeper.model.analyzer import Batch, Canary, Reading, Round, RulePack
 from gatekeeper.model.finding import RawFinding
 from gatekeeper.model.language import Language
@@ -49,6 +50,10 @@ class GccAnalyzer:
         """Memory that is freed twice."""
         return _CANARIES
 
+    def fallback_flags(self, options: Mapping[str, str]) -> str:
+        """The standard; every unit is compiled with and without optimisation."""
+        return f"{_standard(options)}, {' and '.join(_TOOL.variants)}"
+
     def commands(self, batch: Batch) -> tuple[Command, ...]:
         """One call that lays the files together; the compiler's follow in the next round."""
         return (assembling(batch),)
@@ -62,17 +67,22 @@ class GccAnalyzer:
         return read_units_of(_TOOL, batch, completed)
 
 
+def _standard(options: Mapping[str, str]) -> str:
+    return f"-std={options.get('standard', 'gnu11')}"
+
+
 def _call(batch: Batch, units: tuple[Unit, ...], variant: str) -> Command:
     return Command(
         arguments=(
             "-fanalyzer",
             "-S",
             variant,
-            f"-std={batch.options.get('standard', 'gnu11')}",
+            _standard(batch.options),
             "-fdiagnostics-plain-output",
             "-fdiagnostics-path-format=none",
             *_WARNINGS,
             "-Wno-implicit-function-declaration",
+            *flags_of(batch, units[0]),
             *(f"-D{word}" for word in batch.options.get("defines", "").split()),
             "-o",
             "/dev/null",

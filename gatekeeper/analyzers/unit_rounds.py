@@ -1,10 +1,19 @@
 """The rounds of a compiler that analyses: units are laid together, then looked at in groups."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from gatekeeper.analyzers.answers import cause_of_end
-from gatekeeper.analyzers.units import Said, Unit, assembling, read_units, said_in, settled
+from gatekeeper.analyzers.units import (
+    Said,
+    Unit,
+    assembling,
+    flags_of,
+    read_units,
+    said_in,
+    settled,
+)
 from gatekeeper.model.analyzer import Batch, Reading, Round
 from gatekeeper.model.finding import RawFinding
 from gatekeeper.model.tool import Command, Completed, Ending
@@ -102,7 +111,7 @@ def _calls(
 ) -> tuple[tuple[tuple[Unit, ...], Command], ...]:
     return tuple(
         (group, tool.call(batch, group, variant))
-        for group in _groups(tool, units)
+        for group in _groups(tool, batch, units)
         for variant in tool.variants
     )
 
@@ -117,9 +126,13 @@ def _units(tool: UnitTool, batch: Batch, said: Completed) -> tuple[Unit, ...] | 
     return void if void is not None else read_units(tool.id, batch.canaries, said.stdout)
 
 
-def _groups(tool: UnitTool, units: tuple[Unit, ...]) -> tuple[tuple[Unit, ...], ...]:
-    groups: list[tuple[Unit, ...]] = []
-    for cplusplus in (False, True):
-        mine = [unit for unit in units if unit.cplusplus is cplusplus]
-        groups += [tuple(mine[i : i + tool.group]) for i in range(0, len(mine), tool.group)]
-    return tuple(groups)
+def _groups(tool: UnitTool, batch: Batch, units: tuple[Unit, ...]) -> tuple[tuple[Unit, ...], ...]:
+    """The units in groups of one language and the same flags."""
+    alike: dict[tuple[bool, tuple[str, ...]], list[Unit]] = defaultdict(list)
+    for unit in units:
+        alike[unit.cplusplus, flags_of(batch, unit)].append(unit)
+    return tuple(
+        tuple(mine[start : start + tool.group])
+        for _, mine in sorted(alike.items(), key=lambda pair: pair[0])
+        for start in range(0, len(mine), tool.group)
+    )

@@ -1,6 +1,6 @@
 """Run by the isolated interpreter: lays C and C++ files together into translation units, includes written out.
 
-Reads `{"files": {name: path}}` on standard input; prints `{"units": [{"text", "names", "missing"}]}`. A file of one
+Reads `{"files": {name: path}, "builds": {path: …}}` on standard input; prints `{"units": [{"text", "names", "missing"}]}`. A file of one
 module stands in one unit with those that call its functions, each under a `#line`, so that a compiler sees across files
 and what it says points home.
 """
@@ -20,7 +20,7 @@ _INCLUDE = re.compile(r"\s*(?:#|%:|\?\?=)\s*include\s*([<\"])([^>\"\n]+)[>\"]")
 _READS = re.compile(r"\s*(?:#|%:|\?\?=)\s*(?:include|include_next|import|embed)\b")
 _MOVES = re.compile(r"\s*(?:#|%:|\?\?=)\s*(?:line\b|\d|pragma\s+(?:GCC|clang)\b)")
 """Directives that lead findings elsewhere or silence them."""
-_SILENCES = re.compile(
+SILENCES = re.compile(
     r"\bNOLINT|\b_Pragma\b|\bclang::suppress\b|\(\(\s*suppress\b|\b__clang_analyzer__\b"
 )
 _UNIT_HEAD = "#define GATEKEEPER_SAID_PRAGMA(text)"
@@ -36,7 +36,23 @@ _MAX_USERS = 8
 _MAX_FILES = 12
 _MAX_UNIT = 4_000_000
 _DEPTH = 40
-_HEADERS = (".h", ".hh", ".hpp", ".hxx", ".inc", ".def", ".x", ".inl", ".ipp", ".tcc", ".tpp")
+_FORCED = "-include"
+"""Stands where other files have the path of their includer."""
+HEADERS = (".h", ".hh", ".hpp", ".hxx", ".inc", ".def", ".x", ".inl", ".ipp", ".tcc", ".tpp")
+
+
+@dataclass(frozen=True)
+class Build:
+    """What is known of how a file is compiled."""
+
+    key: str = ""
+    """Equal for files that may stand in one unit."""
+    folders: tuple[str, ...] = ()
+    """Folders of the tree in which includes are looked for, in order."""
+    forced: tuple[str, ...] = ()
+    """Files of the tree that are read first."""
+    defined: frozenset[str] = frozenset()
+    """Names that the command line defines."""
 
 
 @dataclass
@@ -46,6 +62,7 @@ class Source:
     name: str
     path: str
     text: str
+    build: Build = Build()
     own: set[str] = field(default_factory=set)
     shared: set[str] = field(default_factory=set)
     calls: set[str] = field(default_factory=set)
@@ -53,20 +70,25 @@ class Source:
     @property
     def is_header(self) -> bool:
         """Whether other files are meant to include it."""
-        return self.path.lower().endswith(_HEADERS)
+        return self.path.lower().endswith(HEADERS)
 
 
-def read_sources(files: dict[str, str]) -> dict[str, Source]:
+def read_sources(files: dict[str, str], builds: dict[str, Build]) -> dict[str, Source]:
     """The files by path."""
     return {
-        path: take_in(name, path, Path(name).read_bytes().decode("utf-8", "replace"))
+        path: take_in(
+            name,
+            path,
+            Path(name).read_bytes().decode("utf-8", "replace"),
+            builds.get(path, Build()),
+        )
         for name, path in sorted(files.items())
     }
 
 
-def take_in(name: str, path: str, text: str) -> Source:
+def take_in(name: str, path: str, text: str, build: Build = Build()) -> Source:
     """A file with the functions it defines and calls."""
-    source = Source(name, path, text.replace("\r\n", "\n"))
+    source = Source(name, path, text.replace("\r\n", "\n"), build)
     plain = _COMMENT.sub(_blank_comment, source.text)
     for match in _HEAD.finditer(plain):
         source.own.add(match[2])
@@ -109,6 +131,8 @@ def modules(sources: dict[str, Source]) -> list[list[Source]]:
 def _fit(one: list[Source], other: list[Source]) -> bool:
     if one[0].path.rsplit(".", 1)[-1] != other[0].path.rsplit(".", 1)[-1]:
         return False
+    if one[0].build.key != other[0].build.key:
+        return False
     return not {n for s in one for n in s.own} & {n for s in other for n in s.own}
 
 
@@ -128,9 +152,16 @@ class Writer:
         self._missing: set[str] = set()
         self._size = 0
         self._types: set[str] = set()
+        self._build = members[0].build
+        for path in self._build.forced:
+            if path in self._sources:
+                self._file(self._sources[path], (_FORCED,))
+            else:
+                self._missing.add(path)
         for source in members:
             self._file(source, ())
-            self._out += [f"#undef {name}" for name in sorted(set(_DEFINE.findall(source.text)))]
+            own = set(_DEFINE.findall(source.text)) - self._build.defined
+            self._out += [f"#undef {name}" for name in sorted(own)]
         too_large = self._size > _MAX_UNIT
         return {
             "text": "" if too_large else "\n".join(self._out) + "\n",
@@ -168,7 +199,7 @@ class Writer:
                 if reads:
                     self._missing.add(said.split(None, 1)[-1][:80])
                 gone = reads or _MOVES.match(said) is not None or _ONCE.match(line) is not None
-                self._out.append("" if gone else _SILENCES.sub(_unsilenced, line))
+                self._out.append("" if gone else SILENCES.sub(_unsilenced, line))
                 continue
             found = self._resolve(source, match[2], quoted=match[1] == '"')
             if found is not None and found.path not in stack and len(stack) < _DEPTH:
@@ -196,11 +227,15 @@ class Writer:
         return lines
 
     def _resolve(self, source: Source, wanted: str, *, quoted: bool) -> Source | None:
-        """The file an include means: beside the includer, else the one tracked path that ends so and is nearest."""
+        """The file an include means: beside the includer, in the build's folders, else the nearest that ends so."""
         here = posixpath.dirname(source.path)
         beside = posixpath.normpath(posixpath.join(here, wanted))
         if quoted and beside in self._sources:
             return self._sources[beside]
+        for folder in self._build.folders:
+            listed = posixpath.normpath(posixpath.join(folder, wanted))
+            if listed in self._sources:
+                return self._sources[listed]
         if not quoted and _is_installed(wanted):
             return None
         end = posixpath.normpath(wanted).lstrip("./")
@@ -259,8 +294,12 @@ def _unsilenced(match: re.Match[str]) -> str:
 
 def main() -> None:
     """Prints the units of the files on standard input, headers nobody includes in units of their own."""
-    files: dict[str, str] = json.load(sys.stdin)["files"]
-    sources = read_sources(files)
+    asked = json.load(sys.stdin)
+    builds = {
+        path: Build(b["key"], tuple(b["folders"]), tuple(b["forced"]), frozenset(b["defined"]))
+        for path, b in asked["builds"].items()
+    }
+    sources = read_sources(asked["files"], builds)
     writer = Writer(sources)
     units = []
     for members in modules(sources):

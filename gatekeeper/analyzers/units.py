@@ -78,13 +78,29 @@ class Said:
 def assembling(batch: Batch) -> Command:
     """The call that lays the batch's files together."""
     paths = {file.name: _path(batch, file) for file in batch.files}
+    builds = {
+        paths[name]: {
+            "key": repr(build),
+            "folders": build.folders,
+            "forced": build.forced,
+            "defined": build.defined(),
+        }
+        for name, build in batch.builds.items()
+        if name in paths
+    }
     return Command(
         arguments=(str(Path(__file__).with_name("unit_worker.py")),),
         ran_exits=frozenset({0}),
-        stdin=json.dumps({"files": paths}, sort_keys=True).encode(),
+        stdin=json.dumps({"files": paths, "builds": builds}, sort_keys=True).encode(),
         limits=_LIMITS,
         interpreter=True,
     )
+
+
+def flags_of(batch: Batch, unit: Unit) -> tuple[str, ...]:
+    """The flags that the unit's files, which all have the same, are compiled with; none when that is not known."""
+    known = [batch.builds[name].flags for name in sorted(unit.names) if name in batch.builds]
+    return known[0] if known else ()
 
 
 def _path(batch: Batch, file: SnapshotFile) -> str:

@@ -175,6 +175,12 @@ def _add_what(parser: argparse.ArgumentParser) -> None:
         help="take in the SARIF report of a tool that ran elsewhere; may be repeated",
     )
     parser.add_argument(
+        "--compile-database",
+        type=Path,
+        metavar="FILE",
+        help="compile_commands.json of a build of this tree: analyzers of C use its flags",
+    )
+    parser.add_argument(
         "--reviews",
         action="append",
         default=[],

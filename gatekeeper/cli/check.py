@@ -93,6 +93,7 @@ def plain_request(
         head=head,
         policy_from=arguments.policy_from,
         sarif=tuple(_sarif(text) for text in getattr(arguments, "sarif", ())),
+        compile_database=_database(getattr(arguments, "compile_database", None)),
         ref=getattr(arguments, "ref", ""),
         reviews=tuple(_export(text) for text in getattr(arguments, "reviews", ())),
         reports=tuple(_report(text) for text in getattr(arguments, "report", ())),
@@ -119,6 +120,16 @@ def _feeds(folder: Path | None) -> tuple[tuple[str, bytes], ...] | None:
         return tuple((p.name, p.read_bytes()) for p in sorted(folder.iterdir()) if p.is_file())
     except OSError as error:
         raise UsageError(f"the feeds in {folder} cannot be read: {error.strerror}") from error
+
+
+def _database(file: Path | None) -> tuple[str, bytes] | None:
+    if file is None:
+        return None
+    try:
+        return str(file), file.read_bytes()
+    except OSError as error:
+        cause = f"the compile database {file} cannot be read: {error.strerror}"
+        raise UsageError(cause) from error
 
 
 def _scheduler(arguments: argparse.Namespace) -> str:

@@ -117,6 +117,7 @@ class AnalyzersOptions(Table):
     """`[analyzers]`."""
 
     packs: list[str] = msgspec.field(default_factory=lambda: ["c-firmware", "python-host"])
+    compile_database: str = ""
     tools: dict[str, AnalyzerOptions] = {}
 
 

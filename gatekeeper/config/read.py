@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from gatekeeper.config.checklists import read_checklists
+from gatekeeper.config.compile_database import read_compile_database
 from gatekeeper.config.decisions import (
     read_baseline,
     read_deviations,
@@ -90,6 +91,7 @@ def _assemble(base: TrustBase, binding: Binding, options: GatekeeperOptions) -> 
         ),
         analyzers=_analyzers(options),
         packs=tuple(options.analyzers.packs),
+        compile_database=read_compile_database(base, options.analyzers.compile_database),
         policy=read_policy(binding, options),
         deviations=read_deviations(base, files.deviations, registry),
         suppressions=read_suppressions(base, files.suppressions, registry),
@@ -155,6 +157,7 @@ def _trust_paths(options: GatekeeperOptions) -> tuple[str, ...]:
         options.soup.list,
         f"{options.soup.feeds.strip('/')}/**",
         *dict.fromkeys((*options.people.ignore_revs, DEFAULT_IGNORE_REVS)),
+        *((database,) if (database := options.analyzers.compile_database) else ()),
         ".pre-commit-config.yaml",
         ".github/workflows/**",
         ".gitlab-ci.yml",

@@ -7,7 +7,7 @@ from dataclasses import field, replace
 from pathlib import Path
 
 from gatekeeper.findings.accounting import settle
-from gatekeeper.gate.batch import paths_of, plant, with_canaries
+from gatekeeper.gate.batch import bare_batch, paths_of, plant, with_canaries
 from gatekeeper.gate.calls import job_of, under_way_for
 from gatekeeper.gate.contents import Contents
 from gatekeeper.gate.elsewhere import Elsewhere
@@ -136,7 +136,7 @@ def _handed_over(
         if isinstance(tool, MissingTool):
             reading = Reading(defect=f"{tool.name} is missing: {tool.cause}")
         whole.append((_Run(planned, tool, Batch((), ())), reading))
-    return _account(plan, contents, elsewhere, names, whole, (*plan.waiting, *plan.left_out))
+    return _account(plan, contents, elsewhere, names, whole, plan.notices)
 
 
 @contextmanager
@@ -151,7 +151,7 @@ def _answering(
     with _looking(request, desk, scratch / "homes") as look:
 
         def answer() -> tuple[_Desk, _Readings, tuple[str, ...]]:
-            notices = (*plan.waiting, *plan.left_out)
+            notices = plan.notices
             readings = look()
             if wrong := _distrusted(readings, names):
                 notices += (f"{wrong}; the memory was not used, every file was looked at",)
@@ -318,9 +318,7 @@ def _prepare(
     if not files:
         # All is remembered: what an analyzer would plant and call is not even imported.
         return _Run(planned, tool, Batch((), ()), recalled)
-    bare = Batch(
-        files, (), options=dict(planned.setting.options), paths=paths_of(desk.names, files)
-    )
+    bare = bare_batch(plan, planned, desk.names, files)
     try:
         batch = with_canaries(plan, planned.analyzer, bare)
         trial = desk.snapshot.with_name(f"trial-{planned.analyzer.id}")

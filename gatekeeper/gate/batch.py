@@ -6,8 +6,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from gatekeeper.gate.plan import Plan
-from gatekeeper.model.analyzer import Analyzer, Batch, Canary, RulePack, SnapshotFile
+from gatekeeper.gate.builds import flags_by_name
+from gatekeeper.gate.plan import Plan, PlannedAnalyzer
+from gatekeeper.model.analyzer import (
+    Analyzer,
+    Batch,
+    Canary,
+    RulePack,
+    SnapshotFile,
+    TakesFlags,
+)
 from gatekeeper.model.path import RepoPath
 
 _PACK_READERS = ("semgrep",)
@@ -23,6 +31,19 @@ def paths_of(
     for path in sorted(path for path, file in names.items() if file in wanted):
         found[names[path].name].append(path)
     return {name: tuple(paths) for name, paths in sorted(found.items())}
+
+
+def bare_batch(
+    plan: Plan,
+    planned: PlannedAnalyzer,
+    names: Mapping[RepoPath, SnapshotFile],
+    files: tuple[SnapshotFile, ...],
+) -> Batch:
+    """The files with all that the analyzer is told of them, nothing planted yet."""
+    paths = paths_of(names, files)
+    takes = isinstance(planned.analyzer, TakesFlags)
+    builds = flags_by_name(plan.builds, paths) if takes else {}
+    return Batch(files, (), options=dict(planned.setting.options), paths=paths, builds=builds)
 
 
 def with_canaries(plan: Plan, analyzer: Analyzer, bare: Batch) -> Batch:

@@ -1,13 +1,16 @@
 """The plan: what has to be looked at by whom, fixed before any tool runs (rule 1 of the gate)."""
 
 from collections.abc import Mapping
+from dataclasses import field
 
 from gatekeeper.config.packs import LoadedPack, load_packs
 from gatekeeper.findings.accounting import exclude
+from gatekeeper.gate.builds import builds_of
 from gatekeeper.gate.contents import Contents
 from gatekeeper.gate.request import Request
 from gatekeeper.model.accounting import Expectation
 from gatekeeper.model.analyzer import Analyzer, WholeTree
+from gatekeeper.model.build import Builds
 from gatekeeper.model.change import Change, ChangeKind
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
@@ -42,6 +45,13 @@ class Plan:
     """Analyzers on offer that this project does not ask for, as one sentence."""
     waiting: tuple[str, ...] = ()
     """Analyzers that are asked at the merge gate only, as sentences."""
+    builds: Builds = field(default_factory=Builds)
+    """How the tree is compiled."""
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What a reader has to know of the plan, as sentences."""
+        return (*self.waiting, *self.left_out, *self.builds.notices)
 
     @property
     def expectations(self) -> tuple[Expectation, ...]:
@@ -85,6 +95,13 @@ def make_plan(
             "the merge gate asks it"
             for analyzer in offers
             if analyzer.id in settings and _waits(analyzer, change)
+        ),
+        builds=builds_of(
+            request,
+            change,
+            project,
+            contents.languages,
+            [(each.analyzer, each.setting) for each in planned],
         ),
     )
 

@@ -14,7 +14,7 @@ import msgspec
 from gatekeeper import __version__
 from gatekeeper.gate.plan import Plan, PlannedAnalyzer
 from gatekeeper.gate.request import Request
-from gatekeeper.model.analyzer import Analyzer, BatchOnly, Reading, SnapshotFile
+from gatekeeper.model.analyzer import Analyzer, BatchOnly, Reading, SnapshotFile, TakesFlags
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.finding import RawFinding, RawFunction
 from gatekeeper.model.frozen import dataclass
@@ -163,6 +163,7 @@ def _ground(plan: Plan, planned: PlannedAnalyzer, tool: ToolIdentity) -> bytes:
     """Everything but the file that an answer depends on."""
     options = [part for pair in sorted(planned.setting.options) for part in pair]
     packs = [part for each in plan.packs for part in (each.pack.id, each.digest)]
+    build = plan.builds.digest if isinstance(planned.analyzer, TakesFlags) else ""
     return memory_key(
         _LAYOUT,
         __version__,
@@ -176,6 +177,8 @@ def _ground(plan: Plan, planned: PlannedAnalyzer, tool: ToolIdentity) -> bytes:
         *options,
         "packs",
         *packs,
+        "build",
+        build,
     )
 
 

@@ -55,6 +55,8 @@ class Request:
     """Revision to read the configuration from instead of base."""
     sarif: tuple[tuple[str, bytes], ...] = ()
     """Reports of tools that ran elsewhere: name and bytes."""
+    compile_database: tuple[str, bytes] | None = None
+    """Name and bytes of a compile database that was handed over; `None` for the tracked one, if any."""
     reviews: tuple[ReviewExport, ...] = ()
     """Reviews that a forge exported."""
     reports: tuple[GivenReport, ...] = ()

@@ -98,6 +98,7 @@ def ground_of(change: Change, project: Project, plan: Plan) -> str:
         parts += [each.analyzer.id, adapter_digest(type(each.analyzer))]
         parts += [part for pair in sorted(each.setting.options) for part in pair]
     parts += [part for pack in plan.packs for part in (pack.pack.id, pack.digest)]
+    parts += [plan.builds.digest]
     return memory_key(*parts).hex()
 
 

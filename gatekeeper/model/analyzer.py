@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Protocol, runtime_checkable
 
+from gatekeeper.model.build import BuildFlags
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.finding import RawFinding, RawFunction
 from gatekeeper.model.frozen import dataclass
@@ -58,6 +59,8 @@ class Batch:
     """The analyzer's own settings from base configuration."""
     paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Safe name to the tracked paths with that content, ordered: for who follows `#include`s. Never opened."""
+    builds: Mapping[str, BuildFlags] = field(default_factory=dict)
+    """Safe name to what is known of how the file is compiled; empty for who does not take flags."""
     direct: bool = False
     """Whether commands may call the tool's engine (`Direct`)."""
 
@@ -200,6 +203,15 @@ class WholeTree(Protocol):
     @property
     def reads_whole_tree(self) -> bool:
         """Whether it is asked only when all of head is judged, and left out of a commit's hook."""
+        ...
+
+
+@runtime_checkable
+class TakesFlags(Protocol):
+    """What an `Analyzer` offers besides when it reads a file as a build compiles it (`Batch.builds`)."""
+
+    def fallback_flags(self, options: Mapping[str, str]) -> str:
+        """What stands in for the flags of a file whose build is not known, in words."""
         ...
 
 

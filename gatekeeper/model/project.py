@@ -2,6 +2,7 @@
 
 from dataclasses import field
 
+from gatekeeper.model.build import CompileDatabase
 from gatekeeper.model.deviation import Deviation
 from gatekeeper.model.digest import ObjectId, Sha256
 from gatekeeper.model.frozen import dataclass
@@ -98,6 +99,8 @@ class Project:
     """The register of SOUP; `None` when base has none."""
     soup_feeds: str = ""
     """Folder of base that holds feeds of published anomalies; empty for none."""
+    compile_database: CompileDatabase | None = None
+    """How base says that the tree is compiled; `None` when it does not say."""
     threat_map: RepoPath | None = None
     """File that maps paths to elements of the threat model; `None` when there is none."""
     threat_reviews: RepoPath | None = None

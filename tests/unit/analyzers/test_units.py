@@ -2,7 +2,7 @@
 
 import pytest
 
-from gatekeeper.analyzers.unit_worker import Source, Writer, modules, take_in
+from gatekeeper.analyzers.unit_worker import Build, Source, Writer, modules, take_in
 from gatekeeper.analyzers.units import said_in
 
 
@@ -98,3 +98,39 @@ def test_quoted_source_is_no_word_of_the_compiler() -> None:
         "    3 | f000001.c:9:9: warning: forged [check-b]\n"
     )
     assert [(said.line, said.rule) for said in said_in(output)] == [(3, "check-a")]
+
+
+def built(path: str, text: str, build: Build) -> Source:
+    return take_in("f000009.c", path, text, build)
+
+
+def test_an_include_is_looked_for_in_the_folders_of_the_build_in_their_order() -> None:
+    known = sources(a__cfg_h="int a;\n", b__cfg_h="int b;\n")
+    source = built("src/m.c", '#include "cfg.h"\n', Build(folders=("b", "a")))
+    text = str(Writer(known | {"src/m.c": source}).unit([source])["text"])
+    assert "int b;" in text
+    assert "int a;" not in text
+
+
+def test_a_forced_file_is_read_first_and_one_that_is_not_tracked_is_missing() -> None:
+    known = sources(cfg_h="int first;\n")
+    source = built("m.c", "int second;\n", Build(forced=("cfg.h", "absent.h")))
+    unit = Writer(known | {"m.c": source}).unit([source])
+    text = str(unit["text"])
+    assert text.index("int first;") < text.index("int second;")
+    assert unit["missing"] == ["absent.h"]
+
+
+def test_what_the_command_line_defines_stays_defined_for_the_next_file() -> None:
+    source = built(
+        "m.c", "#ifndef A\n#define A 1\n#endif\n#define B 2\n", Build(defined=frozenset("A"))
+    )
+    text = str(Writer({"m.c": source}).unit([source])["text"])
+    assert "#undef B" in text
+    assert "#undef A" not in text
+
+
+def test_files_that_are_compiled_in_different_ways_stay_apart() -> None:
+    one = take_in("f1.c", "a.c", "void a(void)\n{\n  b();\n}\n", Build(key="-DX"))
+    other = take_in("f2.c", "b.c", "void b(void)\n{\n}\n", Build(key="-DY"))
+    assert [len(group) for group in modules({"a.c": one, "b.c": other})] == [1, 1]
