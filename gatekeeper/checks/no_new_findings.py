@@ -44,7 +44,7 @@ def _answer(judged: Judged, safety_class: SafetyClass) -> Answer:
     finding = judged.finding
     voices = ", ".join(f"{seen.analyzer} {seen.rule}" for seen in finding.seen_by)
     weakness = ", ".join(f"CWE-{number}" for number in finding.cwe)
-    rows = [Row("seen by", voices)]
+    rows = [Row("seen by", voices), *_other_words(finding)]
     if weakness:
         rows.append(Row("weakness", weakness))
     if not judged.touched:
@@ -61,6 +61,15 @@ def _answer(judged: Judged, safety_class: SafetyClass) -> Answer:
         to_pass=finding.help or "change the code, or suppress with reason, owner and expiry",
         excerpt=finding.excerpt,
     )
+
+
+def _other_words(finding: Finding) -> list[Row]:
+    """What the voices say that do not lead, unless it is the same."""
+    return [
+        Row(f"{seen.analyzer} says", seen.words)
+        for seen in finding.seen_by
+        if seen.words and seen.words != finding.message
+    ]
 
 
 def _way_rows(way: Way) -> list[Row]:

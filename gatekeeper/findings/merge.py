@@ -11,12 +11,15 @@ _INJECTION = 74
 _FAMILY = dict.fromkeys((77, 78, 88, 94, 95), _INJECTION)
 """Weaknesses tools take for each other: running text as a command or as code, all children of CWE-74."""
 
+_LEADING = ("flow-python", "flow-c", "semgrep")
+"""Whose words stand for a finding, in this order: they say where a value comes from and what that does to a device."""
+
 
 def merge(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings ordered by path, line and rule, those of one defect joined.
 
     Two are one defect when they stand in the same file, their regions overlap and they share a CWE or its family. The
-    narrower region is kept, the highest level, and the message of the first voice with what the others say behind it.
+    narrower region is kept and the highest level; one voice leads, and the words of the others stay with their names.
     """
     result: list[Finding] = []
     for _, in_file in groupby(sorted(findings, key=_order), key=lambda f: f.location.path):
@@ -53,27 +56,25 @@ def _overlap(one: Region | None, other: Region | None) -> bool:
     return one.start_line <= other.end_line and other.start_line <= one.end_line
 
 
-def _join(first: Finding, other: Finding) -> Finding:
-    narrower = other if _height(other) < _height(first) else first
+def _join(one: Finding, other: Finding) -> Finding:
+    first, second = sorted((one, other), key=_place_of_voice)
+    narrower = second if _height(second) < _height(first) else first
     return replace(
         first,
-        message=_words(first, other),
-        level=max(first.level, other.level, key=lambda level: level.rank),
+        level=max(first.level, second.level, key=lambda level: level.rank),
         location=narrower.location,
         excerpt=narrower.excerpt,
-        cwe=tuple(sorted({*first.cwe, *other.cwe})),
-        help=first.help or other.help,
-        help_uri=first.help_uri or other.help_uri,
-        seen_by=tuple(sorted({*first.seen_by, *other.seen_by})),
-        ways=tuple(dict.fromkeys((*first.ways, *other.ways))),
+        cwe=tuple(sorted({*first.cwe, *second.cwe})),
+        help=first.help or second.help,
+        help_uri=first.help_uri or second.help_uri,
+        seen_by=tuple(sorted({*first.seen_by, *second.seen_by})),
+        ways=tuple(dict.fromkeys((*first.ways, *second.ways))),
     )
 
 
-def _words(first: Finding, other: Finding) -> str:
-    """What both say: the second may know where the value came from."""
-    if other.message in first.message:
-        return first.message
-    return f"{first.message}; {other.rule}: {other.message}"
+def _place_of_voice(finding: Finding) -> int:
+    analyzer = finding.rule.partition(":")[0]
+    return _LEADING.index(analyzer) if analyzer in _LEADING else len(_LEADING)
 
 
 def _height(finding: Finding) -> int:

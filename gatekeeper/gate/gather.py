@@ -6,6 +6,7 @@ from dataclasses import replace
 from gatekeeper.findings.fingerprint import of_function, of_mark
 from gatekeeper.findings.marks import foreign_files, foreign_marks, inline_suppressions
 from gatekeeper.findings.suppress import Acceptance, applies, judge_findings
+from gatekeeper.findings.told_once import told_once
 from gatekeeper.findings.touched import Touched, touched_lines
 from gatekeeper.gate.analyze import Analysis
 from gatekeeper.gate.contents import Contents, read_paths, text_lines
@@ -33,11 +34,12 @@ from gatekeeper.model.graph import TraceFacts
 from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.project import Project
 from gatekeeper.model.secret import SecretFacts
-from gatekeeper.model.software import Owned
+from gatekeeper.model.software import LayoutClass, Owned
 from gatekeeper.model.soup import SoupFacts
 from gatekeeper.model.suppression import ForeignMark, Suppression
 from gatekeeper.model.threat import ThreatFacts
 from gatekeeper.model.threat_reader import ThreatReader
+from gatekeeper.model.touched import layout_class
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,13 @@ def gather(ground: Ground) -> Facts:
     suppressions = (*project.suppressions, *_inline(contents.sources))
     touched = _touched(contents, before)
     acceptance = Acceptance(suppressions, project.baseline, today, touched)
-    judged = judge_findings(ground.analysis.translation.findings, acceptance)
+    judged = judge_findings(
+        told_once(
+            ground.analysis.translation.findings,
+            lambda path: layout_class(project, path) is LayoutClass.TESTS,
+        ),
+        acceptance,
+    )
     return Facts(
         today=today,
         change=replace(change, notices=(*change.notices, *ground.analysis.notices)),

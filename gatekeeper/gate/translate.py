@@ -66,7 +66,7 @@ def finding_at(analyzer: str, raw: RawFinding, path: RepoPath, contents: Content
         help_uri=raw.help_uri,
         excerpt=excerpt_of(contents.lines(path), raw.region),
         fingerprint=Sha256(""),
-        seen_by=(Seen(analyzer, raw.rule),),
+        seen_by=(Seen(analyzer, raw.rule, raw.message),),
         ways=(steps_at(raw.steps, path),) if raw.steps else (),
     )
 

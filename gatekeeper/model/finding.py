@@ -1,5 +1,6 @@
 """Findings: what a tool says about a place in the code (SARIF result), and how gatekeeper judged it."""
 
+from dataclasses import field
 from enum import Enum
 
 from gatekeeper.model.digest import Sha256
@@ -46,6 +47,8 @@ class Seen:
 
     analyzer: str
     rule: str
+    words: str = field(default="", compare=False)
+    """What it says; empty where only the voice is of interest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,10 @@ class Finding:
     """One defect at one place, seen by one or more tools."""
 
     rule: str
-    """`analyzer:rule` of the first voice, for example `bandit:B602`."""
+    """`analyzer:rule` of the leading voice, for example `bandit:B602`; `findings/merge.py` says which leads."""
     level: Level
     message: str
+    """The words of the leading voice; those of the others stand in `seen_by`."""
     location: Location
     cwe: tuple[int, ...]
     help: str

@@ -176,7 +176,11 @@ def finding_value(judged: Judged) -> JsonObject:
         "excerpt": texts(finding.excerpt),
         "fingerprint": finding.fingerprint,
         "seen_by": [
-            {"analyzer": json_text(seen.analyzer), "rule": json_text(seen.rule)}
+            {
+                "analyzer": json_text(seen.analyzer),
+                "rule": json_text(seen.rule),
+                "words": json_text(seen.words),
+            }
             for seen in finding.seen_by
         ],
         "ways": [[_step(step) for step in way] for way in finding.ways],

@@ -10,6 +10,7 @@ from gatekeeper.findings.fingerprint import with_fingerprints
 from gatekeeper.findings.marks import foreign_files, foreign_marks, inline_suppressions
 from gatekeeper.findings.merge import merge
 from gatekeeper.findings.suppress import Acceptance, judge_findings
+from gatekeeper.findings.told_once import told_once
 from gatekeeper.findings.touched import Touched, touched_lines
 from gatekeeper.model.accounting import AccountState, Expectation
 from gatekeeper.model.digest import ObjectId, Sha256
@@ -195,12 +196,45 @@ def test_silence_about_a_file_is_a_failure(
     assert accounting.accounts[0].state is state
 
 
-def test_a_joined_finding_says_what_each_voice_says() -> None:
-    second = replace(finding("flow-python:flow-shell"), message="it comes from a request")
-    (joined,) = merge([finding("bandit:B602"), second])
-    assert joined.message == "says so; flow-python:flow-shell: it comes from a request"
-    (same,) = merge([finding("bandit:B602"), finding("flow-python:flow-shell")])
-    assert same.message == "says so"
+@pytest.mark.parametrize(
+    ("rules", "leader"),
+    [
+        (("bandit:B602", "semgrep:py-shell-injection"), "semgrep:py-shell-injection"),
+        (("semgrep:py-shell-injection", "flow-python:flow-shell"), "flow-python:flow-shell"),
+        (("flow-python:flow-shell", "bandit:B602"), "flow-python:flow-shell"),
+        (("clang-tidy:x", "flawfinder:gets"), "clang-tidy:x"),
+    ],
+)
+def test_the_voice_that_was_written_for_devices_leads(rules: tuple[str, str], leader: str) -> None:
+    (joined,) = merge([replace(finding(rule), message=f"{rule} says so") for rule in rules])
+    assert (joined.rule, joined.message) == (leader, f"{leader} says so")
+    assert {f"{seen.analyzer}:{seen.rule}" for seen in joined.seen_by} == set(rules)
+
+
+def test_the_words_of_the_voices_that_do_not_lead_stay_with_their_names() -> None:
+    spoken = replace(finding("bandit:B602"), seen_by=(Seen("bandit", "B602", "a shell"),))
+    (joined,) = merge([spoken, finding("flow-python:flow-shell")])
+    assert joined.seen_by[0].words == "a shell"
+
+
+def asserts(path: str, *lines: int) -> list[Finding]:
+    return [
+        replace(finding("bandit:B101"), location=at_line(RepoPath(path), line)) for line in lines
+    ]
+
+
+def test_asserts_of_a_file_of_tests_are_one_finding_that_counts_them() -> None:
+    found = [*asserts("tests/test_pump.py", 3, 5, 8), *asserts("control/pump.py", 2, 4)]
+    told = told_once(found, lambda path: path.startswith("tests/"))
+    assert [(one.location.path, one.message[:1]) for one in told] == [
+        ("tests/test_pump.py", "3"), ("control/pump.py", "s"), ("control/pump.py", "s"),
+    ]  # fmt: skip
+
+
+def test_one_assert_and_what_others_say_as_well_are_told_as_they_are() -> None:
+    shared = replace(finding("bandit:B101"), seen_by=(Seen("bandit", "B101"), Seen("x", "y")))
+    found = [shared, *asserts("tests/test_pump.py", 3)]
+    assert told_once(found, lambda path: True) == tuple(found)
 
 
 def test_a_joined_finding_keeps_every_way_to_it() -> None:
