@@ -1,13 +1,14 @@
 """Was everything looked at that had to be (rule 1 of the gate)?"""
 
-from gatekeeper.model.accounting import Account, AccountState
+from collections import defaultdict
+
+from gatekeeper.model.accounting import Account, Accounting, AccountState
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.glob import matches
-from gatekeeper.model.language import unread_language
 from gatekeeper.model.location import Location
-from gatekeeper.model.path import printable
+from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.policy import Limits
 from gatekeeper.model.software import LayoutClass, Owned
 from gatekeeper.model.tool import MissingTool
@@ -20,14 +21,10 @@ class AccountingComplete:
     question = "was every file read by every analyzer that had to read it?"
 
     def judge(self, facts: Facts, limits: Limits) -> CheckResult:
-        """One answer a failed account and a missing tool; one for the sums."""
+        """One answer a file that could not be looked at and a missing tool; one for the sums."""
         accounting = facts.accounting
         answers = [_missing(tool) for tool in facts.missing_tools]
-        answers += [
-            _failed(facts, account)
-            for account in accounting.accounts
-            if account.state is AccountState.FAILED
-        ]
+        answers += [_failed(facts, accounts) for accounts in _failed_by_file(accounting)]
         answers += _unread(facts)
         if not accounting.balanced:
             answers.append(_unbalanced(facts))
@@ -45,17 +42,31 @@ def _missing(tool: MissingTool) -> Answer:
     )
 
 
-def _failed(facts: Facts, account: Account) -> Answer:
-    expectation = account.expectation
-    owned = facts.ownership(expectation.path)
+def _failed_by_file(accounting: Accounting) -> list[list[Account]]:
+    by_path: dict[RepoPath, list[Account]] = defaultdict(list)
+    for account in accounting.accounts:
+        if account.state is AccountState.FAILED:
+            by_path[account.expectation.path].append(account)
+    return [accounts for _, accounts in sorted(by_path.items())]
+
+
+def _failed(facts: Facts, accounts: list[Account]) -> Answer:
+    """A file that no Python can parse fails for each of its analyzers; a reader mends it once."""
+    path = accounts[0].expectation.path
+    owned = facts.ownership(path)
+    names = ", ".join(each.expectation.analyzer for each in accounts)
+    cause = f": {printable(accounts[0].cause)}" if len(accounts) == 1 else ""
     return Answer(
         Outcome.UNDECIDED,
         "file-not-analysed",
-        f"{expectation.analyzer} could not look at this file: {printable(account.cause)}",
-        expectation.path,
+        f"{names} could not look at this file{cause}",
+        path,
         owned.safety_class if owned else None,
-        Location(expectation.path),
-        rows=(Row("analyzer", expectation.analyzer), Row("blob", expectation.blob)),
+        Location(path),
+        rows=(
+            *(Row(each.expectation.analyzer, printable(each.cause)) for each in accounts),
+            Row("blob", accounts[0].expectation.blob),
+        ),
         to_pass="mend the file so that it can be read, or exclude it for a time with an approval",
     )
 
@@ -63,25 +74,25 @@ def _failed(facts: Facts, account: Account) -> Answer:
 def _unread(facts: Facts) -> list[Answer]:
     """Product code in a language no analyzer reads: nobody looked at it, unless an exclusion for `*` says so."""
     return [
-        _unread_answer(owned)
-        for path, _ in facts.accounting.unread
-        if unread_language(path)
-        and (owned := facts.ownership(path)) is not None
+        _unread_answer(owned, each.language)
+        for each in facts.accounting.unread
+        if each.language
+        and (owned := facts.ownership(each.path)) is not None
         and owned.layout is LayoutClass.PRODUCT
         and not any(
             exclusion.analyzer == "*"
             and exclusion.expires >= facts.today
-            and matches(exclusion.path_glob, path)
+            and matches(exclusion.path_glob, each.path)
             for exclusion in facts.project.exclusions
         )
     ]
 
 
-def _unread_answer(owned: Owned) -> Answer:
+def _unread_answer(owned: Owned, language: str) -> Answer:
     return Answer(
         Outcome.UNDECIDED,
         "language-not-read",
-        f"this product code is {unread_language(owned.path)}, which no analyzer here reads, so nobody looked at it",
+        f"this product code is {language}, which no analyzer here reads, so nobody looked at it",
         owned.path,
         owned.safety_class,
         Location(owned.path),

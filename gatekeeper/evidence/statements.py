@@ -193,7 +193,8 @@ def _accounting(run: GateRun) -> dict[str, JsonValue]:
             if account.state is not AccountState.ANALYSED
         ],
         "unread": [
-            {**portable_path(path), "cause": portable(cause)} for path, cause in accounting.unread
+            {**portable_path(each.path), "cause": portable(each.cause)}
+            for each in accounting.unread
         ],
     }
 

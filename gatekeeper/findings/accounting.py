@@ -3,9 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from gatekeeper.model.accounting import Account, Accounting, AccountState, Expectation
+from gatekeeper.model.accounting import Account, Accounting, AccountState, Expectation, Unread
 from gatekeeper.model.glob import matches
-from gatekeeper.model.path import RepoPath
 from gatekeeper.model.suppression import Exclusion
 
 
@@ -24,7 +23,7 @@ def settle(
     expectations: Iterable[Expectation],
     excluded: Mapping[Expectation, str],
     outcomes: Mapping[Expectation, str],
-    unread: tuple[tuple[RepoPath, str], ...],
+    unread: tuple[Unread, ...],
 ) -> Accounting:
     """The accounting.
 

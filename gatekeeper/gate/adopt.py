@@ -11,9 +11,9 @@ from gatekeeper.gate.contents import read_paths
 from gatekeeper.history.changes import tree_change
 from gatekeeper.history.recent import recent_identities
 from gatekeeper.history.view import View
-from gatekeeper.items.languages import languages_of, needs_a_look
+from gatekeeper.items.languages import languages_of, needs_a_look, unread_languages
 from gatekeeper.items.proposal import Proposal, propose_layout
-from gatekeeper.model.language import Language, LanguageMap, unread_language
+from gatekeeper.model.language import Language, LanguageMap
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.software import LayoutClass
 from gatekeeper.soup.known import KnownTable, read_known
@@ -36,8 +36,9 @@ def propose(view: View) -> Adoption:
     )
     contents = {path: raw if isinstance(raw, bytes) else None for path, raw in looked.items()}
     languages = languages_of(head, LanguageMap(), contents)
+    others = unread_languages(head, languages.keys(), contents)
     paths = tuple(entry.path for entry in head)
-    proposal = propose_layout(paths, languages, known_folders(paths, _components()))
+    proposal = propose_layout(paths, languages, known_folders(paths, _components()), others)
     name = (view.worktree or view.repository.git_dir).name
     packs = _packs(languages.values())
     people = recent_identities(view, "HEAD")
@@ -45,7 +46,7 @@ def propose(view: View) -> Adoption:
         MAIN_FILE: configuration_text(name, proposal, packs),
         "compliance/people.toml": people_text(people),
     }
-    return Adoption(files, _next_steps(proposal, languages))
+    return Adoption(files, _next_steps(proposal, languages, others))
 
 
 def _components() -> KnownTable:
@@ -62,14 +63,12 @@ def _packs(languages: Iterable[Language]) -> tuple[str, ...]:
     return tuple(packs)
 
 
-def _next_steps(proposal: Proposal, languages: Mapping[RepoPath, Language]) -> tuple[str, ...]:
-    others = LayoutClass.THIRD_PARTY in proposal.globs
+def _next_steps(
+    proposal: Proposal, languages: Mapping[RepoPath, Language], others: Mapping[RepoPath, str]
+) -> tuple[str, ...]:
+    carried = LayoutClass.THIRD_PARTY in proposal.globs
     seen = _counted(language.value for language in languages.values()) or "no source"
-    unread = _counted(
-        language
-        for path in proposal.product
-        if path not in languages and (language := unread_language(path))
-    )
+    unread = _counted(others[path] for path in proposal.product if path in others)
     return (
         f"saw {seen} files and proposed {len(proposal.items)} software items, each of class C until you say less",
         *(
@@ -83,7 +82,7 @@ def _next_steps(proposal: Proposal, languages: Mapping[RepoPath, Language]) -> t
             (
                 "what looks like software of others stands under third-party: gatekeeper soup list tells what it is",
             )
-            if others
+            if carried
             else ()
         ),
         "next: read gatekeeper.toml, set classes and titles, complete compliance/people.toml, commit both;",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Set
 
 from gatekeeper.history.blobs import MissingBlob, TooLarge, read_blobs
 from gatekeeper.history.view import View
-from gatekeeper.items.languages import languages_of, needs_a_look
+from gatekeeper.items.languages import languages_of, needs_a_look, unread_languages
 from gatekeeper.items.readable import MAX_SOURCE_BYTES, unreadable
 from gatekeeper.model.change import Change
 from gatekeeper.model.digest import ObjectId
@@ -25,6 +25,8 @@ class Contents:
     languages: Mapping[RepoPath, Language]
     sources: Mapping[RepoPath, bytes]
     """Bytes of every path in scope that has a language and could be read."""
+    others: Mapping[RepoPath, str]
+    """The name of the language of each path in scope that is code no analyzer reads."""
     causes: Mapping[RepoPath, str]
     """Why a path that has a language cannot be given to any tool."""
     links: Mapping[RepoPath, bytes | None]
@@ -52,6 +54,7 @@ def read_contents(
         for path, raw in read_paths(view, head, asked).items()
     }
     languages = languages_of(head, project.languages, looked, view.memory)
+    others = unread_languages(head, languages.keys(), looked)
     wanted = [path for path in languages if path in scope]
     sources: dict[RepoPath, bytes] = {}
     causes: dict[RepoPath, str] = {}
@@ -68,6 +71,7 @@ def read_contents(
         scope,
         {path: languages[path] for path in wanted},
         sources,
+        {path: name for path, name in others.items() if path in scope},
         causes,
         {path: raw if isinstance(raw, bytes) else None for path, raw in targets.items()},
     )

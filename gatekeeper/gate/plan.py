@@ -8,7 +8,7 @@ from gatekeeper.findings.accounting import exclude
 from gatekeeper.gate.builds import builds_of
 from gatekeeper.gate.contents import Contents
 from gatekeeper.gate.request import Request
-from gatekeeper.model.accounting import Expectation
+from gatekeeper.model.accounting import Expectation, Unread
 from gatekeeper.model.analyzer import Analyzer, WholeTree
 from gatekeeper.model.build import Builds
 from gatekeeper.model.change import Change, ChangeKind
@@ -17,7 +17,7 @@ from gatekeeper.model.language import Language
 from gatekeeper.model.later import arrived
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import AnalyzerSetting, Project
-from gatekeeper.model.tree import MODE_GITLINK, MODE_SYMLINK
+from gatekeeper.model.tree import MODE_GITLINK, MODE_SYMLINK, TreeEntry
 
 _USES_PACKS = "semgrep"
 
@@ -40,7 +40,7 @@ class Plan:
     analyzers: tuple[PlannedAnalyzer, ...]
     packs: tuple[LoadedPack, ...]
     excluded: Mapping[Expectation, str]
-    unread: tuple[tuple[RepoPath, str], ...]
+    unread: tuple[Unread, ...]
     left_out: tuple[str, ...]
     """Analyzers on offer that this project does not ask for, as one sentence."""
     waiting: tuple[str, ...] = ()
@@ -128,10 +128,17 @@ def _expect(analyzer: Analyzer, change: Change, contents: Contents) -> tuple[Exp
     )
 
 
-def _unread(change: Change, contents: Contents) -> tuple[tuple[RepoPath, str], ...]:
-    kinds = {MODE_SYMLINK: "a symbolic link", MODE_GITLINK: "a submodule"}
+def _unread(change: Change, contents: Contents) -> tuple[Unread, ...]:
     return tuple(
-        (entry.path, kinds.get(entry.mode, "a kind of file that none is for"))
+        Unread(entry.path, _kind(entry, language), language)
         for entry in change.head
         if entry.path in contents.scope and entry.path not in contents.languages
+        for language in (contents.others.get(entry.path, ""),)
     )
+
+
+def _kind(entry: TreeEntry, language: str) -> str:
+    if language:
+        return f"code that none is for ({language})"
+    kinds = {MODE_SYMLINK: "a symbolic link", MODE_GITLINK: "a submodule"}
+    return kinds.get(entry.mode, "a kind of file that none is for")

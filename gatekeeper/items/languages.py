@@ -2,9 +2,9 @@
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
-from gatekeeper.model.language import Language, LanguageMap, by_shebang
+from gatekeeper.model.language import Language, LanguageMap, by_shebang, unread_language
 from gatekeeper.model.memory import Key, Memory, NoMemory, memory_key
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.tree import MODE_EXECUTABLE, Tree, TreeEntry
@@ -73,6 +73,25 @@ def languages_of(
     return result
 
 
+def unread_languages(
+    tree: Tree, read: Set[RepoPath], contents: Mapping[RepoPath, bytes | None]
+) -> dict[RepoPath, str]:
+    """Path to the name of its language for code that no analyzer reads: every file that is not among `read`.
+
+    `contents` is what `languages_of` takes; a script without suffix is told by its first line.
+    """
+    named = (
+        (entry.path, unread_language(entry.path, _first_line(contents.get(entry.path))))
+        for entry in tree
+        if entry.is_file and entry.path not in read
+    )
+    return {path: language for path, language in named if language}
+
+
+def _first_line(content: bytes | None) -> bytes:
+    return (content or b"").partition(b"\n")[0]
+
+
 def _cpp_headers(contents: Mapping[RepoPath, bytes | None], memory: Memory) -> frozenset[RepoPath]:
     """The headers whose text has what only C++ has."""
     keys = {
@@ -100,7 +119,7 @@ def _look(
     stem, suffix = posixpath.splitext(path)
     if suffix != _HEADER:
         # What nobody could look at may be a script: it is expected of the tools, and then fails for its cause.
-        return Language.PYTHON if content is None else by_shebang(content.split(b"\n", 1)[0])
+        return Language.PYTHON if content is None else by_shebang(_first_line(content))
     if path in cpp:
         return Language.CPP
     return stems.get(stem, usual)

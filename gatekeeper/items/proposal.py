@@ -4,9 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from gatekeeper.items.proposal_tests import folders_that_hold_only, tests_of_items
-from gatekeeper.model.language import Language, unread_language
+from gatekeeper.model.language import Language
 from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.software import LayoutClass
 
@@ -42,6 +43,8 @@ _ID = re.compile(r"[^A-Z0-9]+")
 OWN_FILES = ("gatekeeper.toml", "compliance/**")
 """What gatekeeper itself brings into a repository."""
 
+_NONE: Mapping[RepoPath, str] = MappingProxyType({})
+
 _MANY = 24
 """More files than this below one folder with subfolders of its own make each subfolder an item."""
 
@@ -71,10 +74,12 @@ def propose_layout(
     paths: tuple[RepoPath, ...],
     languages: Mapping[RepoPath, Language],
     copies: frozenset[str] = frozenset(),
+    others: Mapping[RepoPath, str] = _NONE,
 ) -> Proposal:
-    """The proposal for a tree with those paths; copies are folders of others.
+    """The proposal for a tree with those paths; `copies` are folders that hold software of others.
 
-    Source is what has a language, and code that no analyzer reads: nobody shall lose sight of it as a document.
+    Source is what has a language, and code of those `others` that no analyzer reads: nobody shall lose sight of it as
+    a document.
     """
     globs: dict[LayoutClass, set[str]] = defaultdict(set)
     product: list[RepoPath] = []
@@ -85,7 +90,7 @@ def propose_layout(
         found = (
             _carried_in(path, carried)
             or _by_folder(path)
-            or _by_name(path, unread_language(path), source=path in languages)
+            or _by_name(path, others.get(path, ""), source=path in languages)
         )
         if found is None:
             product.append(path)

@@ -34,14 +34,24 @@ class Account:
     """Why it failed or was excluded; empty when analysed."""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Unread:
+    """A tracked path that no analyzer reads."""
+
+    path: RepoPath
+    cause: str
+    """What it is instead: a symbolic link, a submodule, code of another language."""
+    language: str = ""
+    """The name of that other language; empty when it is no code as far as its name and first line tell."""
+
+
 @dataclass(frozen=True, slots=True)
 class Accounting:
     """All accounts, one for each expectation, ordered; and what no analyzer reads."""
 
     expected: int
     accounts: tuple[Account, ...]
-    unread: tuple[tuple[RepoPath, str], ...] = ()
-    """Tracked paths that no analyzer reads, with the reason (no language, symbolic link, submodule)."""
+    unread: tuple[Unread, ...] = ()
 
     def count(self, state: AccountState) -> int:
         """How many accounts ended in that state."""

@@ -1,5 +1,6 @@
 """The languages gatekeeper reads, and how a tracked file's language is told."""
 
+import re
 from enum import Enum
 
 from gatekeeper.model.frozen import dataclass
@@ -83,16 +84,37 @@ _UNREAD = {
 _UNREAD_SUFFIXES = {suffix: name for name, line in _UNREAD.items() for suffix in line.split()}
 
 
-def unread_language(path: RepoPath) -> str:
+_INTERPRETERS = {
+    "JavaScript": "bun deno node nodejs",
+    "Lua": "lua luajit texlua",
+    "Perl": "perl",
+    "PHP": "php",
+    "R": "rscript",
+    "Ruby": "jruby ruby",
+    "shell": "ash bash busybox csh dash fish ksh mksh pwsh sh tcsh zsh",
+    "Tcl": "expect tclsh wish",
+}
+_BY_INTERPRETER = {word: name for name, line in _INTERPRETERS.items() for word in line.split()}
+_OTHER_SCRIPT = "a script"
+_SHEBANG = b"#!"
+
+
+def unread_language(path: RepoPath, first_line: bytes = b"") -> str:
     """The name of the language of code that bandit, semgrep's shipped packs and lizard are not given; empty for other files.
 
-    It is told by the suffix, whatever its case.
+    It is told by the suffix, whatever its case, and for what the suffix does not tell by the interpreter that a `#!` names.
     """
-    return _UNREAD_SUFFIXES.get(suffix_of(path).lower(), "")
+    told = _UNREAD_SUFFIXES.get(suffix_of(path).lower(), "")
+    if told or not first_line.startswith(_SHEBANG) or by_shebang(first_line) is not None:
+        return told
+    words = first_line.removeprefix(_SHEBANG).decode("utf-8", "replace").lower().split()
+    names = (re.match(r"[a-z]*", word.rpartition("/")[2]) for word in words)
+    known = (_BY_INTERPRETER.get(name.group()) for name in names if name is not None)
+    return next((language for language in known if language), _OTHER_SCRIPT)
 
 
 def by_shebang(first_line: bytes) -> Language | None:
     """The language a `#!` line names, `None` if it names none that we read."""
-    if first_line.startswith(b"#!") and b"python" in first_line:
+    if first_line.startswith(_SHEBANG) and b"python" in first_line:
         return Language.PYTHON
     return None

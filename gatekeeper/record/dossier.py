@@ -166,9 +166,9 @@ def _not_analysed(accounting: Accounting, paths: frozenset[RepoPath]) -> tuple[s
         if account.state is not AccountState.ANALYSED and account.expectation.path in paths
     ]
     unread = [
-        f"{printable(path)}: no analyzer reads it: {cause}"
-        for path, cause in accounting.unread
-        if path in paths
+        f"{printable(each.path)}: no analyzer reads it: {each.cause}"
+        for each in accounting.unread
+        if each.path in paths
     ]
     return tuple(sorted((*accounts, *unread)))
 

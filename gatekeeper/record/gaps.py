@@ -110,14 +110,14 @@ def _accounts(run: GateRun) -> Iterator[Gap]:
 def _unread(run: GateRun) -> Iterator[Gap]:
     """Product files one by one, everything else counted by cause."""
     others: Counter[str] = Counter()
-    for path, cause in run.facts.accounting.unread:
-        owned = run.facts.ownership(path)
+    for each in run.facts.accounting.unread:
+        owned = run.facts.ownership(each.path)
         if owned is not None and owned.layout not in (LayoutClass.PRODUCT, None):
-            others[cause] += 1
+            others[each.cause] += 1
             continue
-        sentence = f"no analyzer reads it: {cause}"
+        sentence = f"no analyzer reads it: {each.cause}"
         cure = "let a plugin's analyzer read it; until then only its review speaks of it"
-        yield Gap("Analysis", GapState.UNKNOWN, printable(path), sentence, cure)
+        yield Gap("Analysis", GapState.UNKNOWN, printable(each.path), sentence, cure)
     for cause, count in others.items():
         sentence = f"{count} that no analyzer reads: {cause}"
         cure = "nothing, as long as none of them belongs to the product"

@@ -249,5 +249,6 @@ def _unread(run: GateRun, units: Units) -> Iterator[Row]:
             what.analyzer,
             account.cause,
         )
-    for unread, cause in run.facts.accounting.unread:
-        yield printable(unread), "unknown", units.get(unread, ()), printable(unread), "none", cause
+    for each in run.facts.accounting.unread:
+        path = printable(each.path)
+        yield path, "unknown", units.get(each.path, ()), path, "none", each.cause

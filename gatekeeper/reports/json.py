@@ -61,8 +61,8 @@ class JsonReport:
                     if account.state is not AccountState.ANALYSED
                 ],
                 "unread": [
-                    {**path_value(path), "reason": json_text(reason)}
-                    for path, reason in facts.accounting.unread
+                    {**path_value(each.path), "reason": json_text(each.cause)}
+                    for each in facts.accounting.unread
                 ],
                 "path_problems": _path_problems(facts),
                 **_exceptions(facts),

@@ -13,7 +13,7 @@ from gatekeeper.reports.paint import PLAIN
 from gatekeeper.reports.problem import problem_of
 from gatekeeper.reports.table import Cell, Table
 from gatekeeper.reports.tables import tables_of
-from gatekeeper.reports.text_message import message_lines
+from gatekeeper.reports.text_message import messages_lines
 from gatekeeper.reports.threat_summary import threat_lines
 
 _MOST_REASONS = 20
@@ -150,7 +150,7 @@ def _problems(run: GateRun, room: int | None) -> str:
         parts.append("Every answer that the policy asks for passes.")
     used = _size(parts[0])
     for number, decision in enumerate(shown):
-        lines = tuple(message_lines(problem_of(decision, index), PLAIN))
+        lines = tuple(messages_lines((problem_of(decision, index),), PLAIN))
         block = markdown_block(tuple(map(_short, lines)))
         used += _size(block)
         if room is not None and used > room:

@@ -62,7 +62,7 @@ def not_analysed_table(facts: Facts) -> Table:
 
 def unread_table(facts: Facts) -> Table:
     """Tracked paths that no analyzer reads."""
-    rows = tuple((path, reason) for path, reason in facts.accounting.unread)
+    rows = tuple((each.path, each.cause) for each in facts.accounting.unread)
     columns = (("path", CODE), ("reason", WORDS))
     caption = "Each row is a tracked path for which no analyzer is meant."
     return Table("Without an analyzer", caption, columns, rows, "There is no such path.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import ClassVar
 
 from gatekeeper.model.accounting import Accounting, AccountState
@@ -11,7 +12,7 @@ from gatekeeper.reports.escaping import terminal
 from gatekeeper.reports.outline import counted, index_of, problems, sums_of
 from gatekeeper.reports.paint import COLOURED, PLAIN, Paint
 from gatekeeper.reports.problem import problem_of
-from gatekeeper.reports.text_message import message_lines
+from gatekeeper.reports.text_message import messages_lines
 from gatekeeper.reports.threat_summary import threat_lines
 
 _MOST_REASONS = 20
@@ -47,8 +48,9 @@ class TextReport:
         index = index_of(run)
         shown = problems(run)
         limit = len(shown) if self.most_problems is None else self.most_problems
-        for decision in shown[:limit]:
-            yield "\n".join(message_lines(problem_of(decision, index), paint))
+        told = (problem_of(decision, index) for decision in shown[:limit])
+        for _, alike in groupby(told, key=lambda each: (each.kind, each.check, each.notes)):
+            yield "\n".join(messages_lines(tuple(alike), paint))
         if len(shown) > limit:
             yield f"{len(shown) - limit} more problems, none worse than these"
 
@@ -70,7 +72,7 @@ def _reasons(reasons: tuple[Reason, ...], indent: str, paint: Paint) -> Iterator
         yield f"{indent}{name}: {terminal(reason.sentence)}"
         yield from _reasons(reason.children, indent + "  ", paint)
     if len(reasons) > _MOST_REASONS:
-        yield f"{indent}and {len(reasons) - _MOST_REASONS} more reasons"
+        yield f"{indent}and {counted(len(reasons) - _MOST_REASONS, 'more reason')}"
 
 
 def _attention(run: GateRun) -> Iterator[str]:

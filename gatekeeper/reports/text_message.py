@@ -1,4 +1,4 @@
-"""One problem as lines of text: head, place, excerpt with carets, rows, notes."""
+"""Problems as lines of text: head, place, excerpt with carets and rows of each, and the notes they share."""
 
 from collections.abc import Iterator
 
@@ -13,9 +13,27 @@ _NARROWEST_NOTED = 35
 _GUTTER = 3
 
 
-def message_lines(problem: Problem, paint: Paint) -> Iterator[str]:
-    """The lines of one message, escaped for a terminal; none begins with text of the repository."""
-    gutter = max([_GUTTER, *(len(str(line.number)) + 1 for line in problem.excerpt)])
+def messages_lines(problems: tuple[Problem, ...], paint: Paint) -> Iterator[str]:
+    """The lines of messages that share who asked and what would make them pass: those are told once, behind the last.
+
+    Escaped for a terminal; no line begins with text of the repository.
+    """
+    gutter = max(map(_gutter, problems))
+    for problem in problems:
+        yield from _head_and_place(problem, gutter, paint)
+    notes = problems[-1].notes
+    if len(problems) > 1:
+        notes = (("for", f"each of these {len(problems)}"), *notes)
+    sign = paint.frame(f"{'=':>{gutter + 1}}")
+    width = max(len(label) for label, _ in notes)
+    yield from (f"{sign} {label:<{width}}  {terminal(text)}" for label, text in notes)
+
+
+def _gutter(problem: Problem) -> int:
+    return max([_GUTTER, *(len(str(line.number)) + 1 for line in problem.excerpt)])
+
+
+def _head_and_place(problem: Problem, gutter: int, paint: Paint) -> Iterator[str]:
     bar = paint.frame(f"{'|':>{gutter + 1}}")
     head = paint.kind(problem.kind, f"{problem.kind.value}[{terminal(problem.check)}]")
     yield f"{head}: {paint.strong(terminal(problem.message))}"
@@ -28,9 +46,6 @@ def message_lines(problem: Problem, paint: Paint) -> Iterator[str]:
     if problem.excerpt and problem.rows:
         yield bar
     yield from (f"{bar}  {row}" for row in _rows(problem.rows))
-    sign = paint.frame(f"{'=':>{gutter + 1}}")
-    width = max(len(label) for label, _ in problem.notes)
-    yield from (f"{sign} {label:<{width}}  {terminal(text)}" for label, text in problem.notes)
 
 
 def _excerpt(line: ExcerptLine, gutter: int, problem: Problem, paint: Paint) -> Iterator[str]:

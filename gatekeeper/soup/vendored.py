@@ -21,6 +21,8 @@ _GENERAL = {
     "common", "drivers", "driver", "code", "project",
 }  # fmt: skip
 """Names of folders in which the project's own files lie beside those of others."""
+_PACKAGE_FACE = "__init__.py"
+"""Makes a folder importable and is no component of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,8 @@ def _by_layout(
         if table.licences.fullmatch(posixpath.basename(path))
     }
     for path in sorted(into.tree.paths):
+        if posixpath.basename(path) == _PACKAGE_FACE:
+            continue
         for glob in third_party:
             if matches(glob, path):
                 yield _placed(path, glob, table, licensed)

@@ -6,7 +6,7 @@ compared. No repository stands behind it.
 
 import datetime as dt
 
-from gatekeeper.model.accounting import Account, Accounting, AccountState, Expectation
+from gatekeeper.model.accounting import Account, Accounting, AccountState, Expectation, Unread
 from gatekeeper.model.authorship import (
     Approval,
     Authorship,
@@ -328,7 +328,7 @@ class _Sample:
             self._account("lizard", _DOSE, AccountState.FAILED, "lizard read lines 1 to 90 only"),
             self._account("lizard", _LINK, AccountState.EXCLUDED, "EXC-2 until 2027-01-31"),
         )
-        unread = ((RepoPath("third_party/lwip"), "submodule"),)
+        unread = (Unread(RepoPath("third_party/lwip"), "submodule"),)
         return Accounting(3, accounts, unread)
 
     def _account(self, analyzer: str, path: str, state: AccountState, cause: str = "") -> Account:

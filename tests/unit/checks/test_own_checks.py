@@ -13,7 +13,7 @@ from gatekeeper.checks.nothing_idle import NothingIdle
 from gatekeeper.checks.suppressions_justified import SuppressionsJustified
 from gatekeeper.checks.trust_base import TrustBase
 from gatekeeper.config.policy import shipped_policy
-from gatekeeper.model.accounting import Account, Accounting, AccountState, Expectation
+from gatekeeper.model.accounting import Account, Accounting, AccountState, Expectation, Unread
 from gatekeeper.model.authorship import People
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Check, Outcome
@@ -75,23 +75,37 @@ def test_accounting_complete(facts: Facts, expected: tuple[Outcome, str]) -> Non
 
 
 @pytest.mark.parametrize(
-    ("path", "layout", "expected"),
+    ("language", "layout", "expected"),
     [
-        ("src/a.rs", LayoutClass.PRODUCT, (Outcome.UNDECIDED, "language-not-read")),
-        ("boot/START.S", LayoutClass.PRODUCT, (Outcome.UNDECIDED, "language-not-read")),
-        ("ui/a.tsx", LayoutClass.PRODUCT, (Outcome.UNDECIDED, "language-not-read")),
-        ("tools/a.rs", LayoutClass.TOOLS, (Outcome.PASS, "ok")),
-        ("src/a.png", LayoutClass.PRODUCT, (Outcome.PASS, "ok")),
+        ("Rust", LayoutClass.PRODUCT, (Outcome.UNDECIDED, "language-not-read")),
+        ("Rust", LayoutClass.TOOLS, (Outcome.PASS, "ok")),
+        ("", LayoutClass.PRODUCT, (Outcome.PASS, "ok")),
     ],
-    ids=["product code", "assembler", "a page's code", "a tool", "no code"],
+    ids=["product code", "a tool", "no code"],
 )
 def test_code_that_nobody_can_read(
-    path: str, layout: LayoutClass, expected: tuple[Outcome, str]
+    language: str, layout: LayoutClass, expected: tuple[Outcome, str]
 ) -> None:
-    where = RepoPath(path)
-    accounting = replace(CLEAN.accounting, unread=((where, "no analyzer reads it"),))
+    where = RepoPath("src/a")
+    accounting = replace(CLEAN.accounting, unread=(Unread(where, "why", language),))
     facts = replace(CLEAN, accounting=accounting, owned=(Owned(where, layout, ()),))
     assert ask(AccountingComplete(), facts) == [expected]
+
+
+def test_a_file_that_two_analyzers_could_not_read_is_told_once_with_both_causes() -> None:
+    accounts = tuple(
+        Account(
+            Expectation(name, DOSE, EXPECTATION.blob), AccountState.FAILED, f"{name} says line 3"
+        )
+        for name in ("bandit", "semgrep")
+    )
+    facts = replace(CLEAN, accounting=Accounting(2, accounts))
+    (answer,) = AccountingComplete().judge(facts, limits_of(POLICY, "accounting-complete")).answers
+    assert answer.message == "bandit, semgrep could not look at this file"
+    assert [(row.label, row.text) for row in answer.rows[:2]] == [
+        ("bandit", "bandit says line 3"),
+        ("semgrep", "semgrep says line 3"),
+    ]
 
 
 def found(state: FindingState, level: Level, path: RepoPath = DOSE) -> Facts:

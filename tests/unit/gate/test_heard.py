@@ -28,7 +28,7 @@ EXPECTED = Expectation("x", PATH, BLOB)
 
 def contents(**causes: str) -> Contents:
     found = {PATH: causes["cause"]} if causes else {}
-    return Contents(frozenset({PATH}), {PATH: Language.PYTHON}, {PATH: b"x"}, found, {})
+    return Contents(frozenset({PATH}), {PATH: Language.PYTHON}, {PATH: b"x"}, {}, found, {})
 
 
 @pytest.mark.parametrize("reading", [Reading(findings=(SEEN,)), Reading(functions=(MEASURED,))])

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from gatekeeper.items.languages import languages_of
+from gatekeeper.items.languages import languages_of, unread_languages
 from gatekeeper.items.odd_paths import path_problems
 from gatekeeper.items.ownership import asked_items, owned
 from gatekeeper.items.proposal import propose_layout
 from gatekeeper.items.readable import MAX_SOURCE_BYTES, unreadable
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.glob import matches, matches_any
-from gatekeeper.model.language import Language, LanguageMap
+from gatekeeper.model.language import Language, LanguageMap, unread_language
 from gatekeeper.model.location import at_line
 from gatekeeper.model.memory import Key
 from gatekeeper.model.path import RepoPath, path_from_bytes
@@ -249,14 +249,53 @@ def test_code_that_no_analyzer_reads_is_proposed_as_product_and_not_as_a_documen
         "docs/a.js",
         "get.sh",
         "os/run.sh",
+        "bin/pump-start",
         "a.css",
     ]
     paths = tuple(map(RepoPath, names))
-    proposal = propose_layout(paths, {paths[0]: Language.C})
-    assert proposal.product == ("main.c", "ui/view.js", "boot/start.S", "os/run.sh")
+    others = {path: "shell" if "." not in path else unread_language(path) for path in paths[1:-1]}
+    proposal = propose_layout(paths, {paths[0]: Language.C}, others=others)
+    assert proposal.product == (
+        "main.c",
+        "ui/view.js",
+        "boot/start.S",
+        "os/run.sh",
+        "bin/pump-start",
+    )
     assert proposal.globs[LayoutClass.TESTS] == ("**/*.test.*",)
     assert proposal.globs[LayoutClass.TOOLS] == ("get.sh",)
-    assert [item.path for item in proposal.items] == ["main.c", "boot/**", "os/**", "ui/**"]
+    assert [item.path for item in proposal.items] == [
+        "main.c",
+        "bin/**",
+        "boot/**",
+        "os/**",
+        "ui/**",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "first_line", "language"),
+    [
+        ("src/a.rs", b"", "Rust"), ("boot/START.S", b"", "assembler"), ("ui/a.tsx", b"", "TypeScript"),
+        ("bin/run", b"#! /bin/bash -e", "shell"), ("bin/run", b"#!/usr/bin/env -S node --flag", "JavaScript"),
+        ("bin/run", b"#!/usr/bin/perl5.36 -w", "Perl"), ("bin/run", b"#!/opt/own/thing", "a script"),
+        ("bin/run", b"#!", "a script"), ("bin/run", b"#!/usr/bin/env python3", ""),
+        ("bin/run", b"plain text", ""), ("a.png", b"", ""),
+    ],
+)  # fmt: skip
+def test_the_language_of_code_that_no_analyzer_reads(
+    path: str, first_line: bytes, language: str
+) -> None:
+    assert unread_language(RepoPath(path), first_line) == language
+
+
+def test_a_script_that_nobody_reads_is_no_link_and_no_file_that_was_read() -> None:
+    head = tree(run=MODE_FILE, link=MODE_SYMLINK, **{"a.js": MODE_FILE, "b.c": MODE_FILE})
+    contents = {RepoPath("run"): b"#!/bin/sh\nset -e\n", RepoPath("link"): b"#!/bin/sh"}
+    assert unread_languages(head, {RepoPath("b.c")}, contents) == {
+        "a.js": "JavaScript",
+        "run": "shell",
+    }
 
 
 def test_a_copy_of_a_known_component_is_proposed_as_third_party_without_a_licence() -> None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from gatekeeper.model.accounting import Account, Accounting, AccountState, Expectation
+from gatekeeper.model.accounting import Account, Accounting, AccountState, Expectation, Unread
 from gatekeeper.model.authorship import (
     Approval,
     Authorship,
@@ -130,7 +130,10 @@ ACCOUNTING = Accounting(
         account(LEGACY, "semgrep", AccountState.FAILED, "syntax error at line 9"),
         account(VENDOR, "semgrep", AccountState.EXCLUDED, "vendor code, until 2027-01-31"),
     ),
-    ((RepoPath("gatekeeper.toml"), "no language"), (RepoPath("link"), "symbolic link")),
+    (
+        Unread(RepoPath("gatekeeper.toml"), "no language"),
+        Unread(RepoPath("link"), "symbolic link"),
+    ),
 )
 
 

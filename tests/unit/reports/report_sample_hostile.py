@@ -12,7 +12,7 @@ from report_sample_ground import (
 )
 from report_sample_rich import change_of, finding, finding_decision, rich
 
-from gatekeeper.model.accounting import Accounting, AccountState
+from gatekeeper.model.accounting import Accounting, AccountState, Unread
 from gatekeeper.model.authorship import (
     Approval,
     Authorship,
@@ -166,7 +166,7 @@ def _hostile_facts(facts: Facts, found: tuple[Finding, ...]) -> Facts:
     return replace(
         facts,
         findings=tuple(Judged(one, FindingState.NEW, one.message) for one in found),
-        accounting=Accounting(len(accounts), accounts, ((HOSTILE_PATHS[0], texts[2]),)),
+        accounting=Accounting(len(accounts), accounts, (Unread(HOSTILE_PATHS[0], texts[2]),)),
         people=People(commits, (), texts, texts[1]),
         change=replace(change_of(HOSTILE_PATHS), notices=texts, incomplete=texts[1]),
         suppressions=tuple(

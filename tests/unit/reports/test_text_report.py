@@ -14,7 +14,7 @@ from gatekeeper.reports.outline import Kind
 from gatekeeper.reports.paint import PLAIN
 from gatekeeper.reports.problem import Problem
 from gatekeeper.reports.text import TextReport
-from gatekeeper.reports.text_message import message_lines
+from gatekeeper.reports.text_message import messages_lines
 
 MESSAGE = """\
 error[review-independence]: the only reviewer of a class C unit also wrote it
@@ -74,11 +74,26 @@ def test_messages_over_the_limit_are_counted(sample: Any) -> None:
     assert "\n4 more problems, none worse than these\n" in text
 
 
+def test_what_messages_share_is_told_once_behind_the_last_of_them() -> None:
+    notes = (("asked by", "a plan"), ("to pass", "test it"))
+    first = Problem(Kind.ERROR, "check", "code", "A has no test", "a.c", "", (), (), notes)
+    second = replace(first, message="B has no test", where="b.c")
+    assert list(messages_lines((first, second), PLAIN)) == [
+        "error[check]: A has no test",
+        "  --> a.c",
+        "error[check]: B has no test",
+        "  --> b.c",
+        "   = for       each of these 2",
+        "   = asked by  a plan",
+        "   = to pass   test it",
+    ]
+
+
 def _message(lines: tuple[str, ...], region: Region) -> list[str]:
     excerpt = excerpt_lines(lines, region)
     notes = (("asked by", "a plan"),)
     problem = Problem(Kind.ERROR, "check", "code", "words", "a.c:1", "", excerpt, (), notes)
-    return list(message_lines(problem, PLAIN))[3:-1]
+    return list(messages_lines((problem,), PLAIN))[3:-1]
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,7 @@ def test_what_lies_side_by_side_in_the_layout_class_is_a_copy_each() -> None:
             "third_party/psa-crypto/include/psa/crypto.h": "",
             "third_party/fifo.c": "",
             "third_party/fifo.h": "",
+            "third_party/__init__.py": "",
         }
     )
     assert set(product(facts)) == {"pkg:generic/psa-crypto", "pkg:generic/fifo"}
