@@ -110,7 +110,7 @@ def _notices(
         )
     if tally.left_out:
         words = (f"{_shortened(w)} ({n})" for w, n in sorted(tally.left_out.items()))
-        notices.append(f"{name}: left out, with the number of files: {', '.join(words)}")
+        notices.append(f"{name}: left out, with the number of entries: {', '.join(words)}")
     return tuple(notices)
 
 

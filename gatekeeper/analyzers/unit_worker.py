@@ -31,6 +31,7 @@ _HEAD = re.compile(
 _CALL = re.compile(r"\b([A-Za-z_]\w*)[ \t]*\(")
 _TYPE = re.compile(r"^(?:typedef[ \t]+)?(?:struct|union|enum)\b[^;{}]*\{[^{}]*\}[^;{}]*;", re.M)
 _DEFINE = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(\w+)", re.M)
+_BRANCH = re.compile(r"\s*#\s*(ifndef|if|ifdef|elif\w*|else|endif|define)\b\s*(\w*)")
 _ONCE = re.compile(r"^[ \t]*#[ \t]*pragma[ \t]+once\b", re.M)
 _MAX_USERS = 8
 _MAX_FILES = 12
@@ -152,14 +153,15 @@ class Writer:
         self._missing: set[str] = set()
         self._size = 0
         self._types: set[str] = set()
+        self._settled: set[str] = set()
         self._build = members[0].build
         for path in self._build.forced:
             if path in self._sources:
-                self._file(self._sources[path], (_FORCED,))
+                self._file(self._sources[path], (_FORCED,), surely=True)
             else:
                 self._missing.add(path)
         for source in members:
-            self._file(source, ())
+            self._file(source, (), surely=True)
             own = set(_DEFINE.findall(source.text)) - self._build.defined
             self._out += [f"#undef {name}" for name in sorted(own)]
         too_large = self._size > _MAX_UNIT
@@ -171,7 +173,8 @@ class Writer:
             "cplusplus": not members[0].name.endswith(".c"),
         }
 
-    def _file(self, source: Source, stack: tuple[str, ...]) -> None:
+    def _file(self, source: Source, stack: tuple[str, ...], *, surely: bool) -> None:
+        """Writes the file; `surely` when no `#if` above it can take it out again."""
         self._size += len(source.text)
         if self._size > _MAX_UNIT:
             return
@@ -183,7 +186,10 @@ class Writer:
         self._out.append(f'#line 1 "{source.name}"')
         again = self._said_before(source) if not stack else set()
         plain = _COMMENT.sub(_blank_comment, source.text).split("\n")
+        guarded = is_guarded(plain)
+        depth = -1 if guarded else 0
         for number, line in enumerate(source.text.split("\n"), start=1):
+            depth += _deeper(plain[number - 1])
             if number in again:
                 self._out.append("")
                 continue
@@ -202,18 +208,26 @@ class Writer:
                 self._out.append("" if gone else SILENCES.sub(_unsilenced, line))
                 continue
             found = self._resolve(source, match[2], quoted=match[1] == '"')
-            if found is not None and found.path not in stack and len(stack) < _DEPTH:
-                self._file(found, (*stack, source.path))
-                self._out.append(f'#line {number + 1} "{source.name}"')
-            elif found is not None:
+            if found is None:
+                self._elsewhere(line, match[2])
+            elif found.path in (*stack, *self._settled) or len(stack) >= _DEPTH:
                 self._out.append("")
-            elif _is_installed(match[2]):
-                self._out.append(line)
             else:
-                self._missing.add(match[2])
-                self._out.append("")
+                self._file(found, (*stack, source.path), surely=surely and depth == 0)
+                self._out.append(f'#line {number + 1} "{source.name}"')
         if once:
             self._out.append("#endif")
+        if surely and (once or guarded):
+            # A second time it would be empty: headers that all include each other stay small.
+            self._settled.add(source.path)
+
+    def _elsewhere(self, line: str, header: str) -> None:
+        """Writes the include of a header that the tree does not hold, when the machine does."""
+        if _is_installed(header):
+            self._out.append(line)
+        else:
+            self._missing.add(header)
+            self._out.append("")
 
     def _said_before(self, source: Source) -> set[int]:
         """Lines of types that an earlier file of the unit defines in the same words."""
@@ -248,6 +262,31 @@ class Writer:
             return (-len(posixpath.commonprefix([path, here])), path.count("/"), path)
 
         return self._sources[min(fitting, key=far)]
+
+
+def is_guarded(plain: list[str]) -> bool:
+    """Whether the whole of a header, its comments blanked, stands in `#ifndef NAME`, `#define NAME` … `#endif`."""
+    lines = [line for line in plain if line.strip()]
+    first, second, last = (*map(_BRANCH.match, (*lines[:2], *lines[-1:])), None, None, None)[:3]
+    if len(lines) < 3 or not (first and second and last):
+        return False
+    if (first[1], second[1], last[1]) != ("ifndef", "define", "endif") or first[2] != second[2]:
+        return False
+    depth = 0
+    for line in lines[:-1]:
+        depth += _deeper(line)
+        branch = _BRANCH.match(line)
+        if depth == 0 or (depth == 1 and branch and branch[1].startswith("el")):
+            return False
+    return True
+
+
+def _deeper(line: str) -> int:
+    """How many conditions more than before hold below the line."""
+    branch = _BRANCH.match(line)
+    if branch is None:
+        return 0
+    return {"if": 1, "ifdef": 1, "ifndef": 1, "endif": -1}.get(branch[1], 0)
 
 
 _COMPILERS = frozenset(

@@ -2,7 +2,14 @@
 
 import pytest
 
-from gatekeeper.analyzers.unit_worker import Build, Source, Writer, modules, take_in
+from gatekeeper.analyzers.unit_worker import (
+    Build,
+    Source,
+    Writer,
+    is_guarded,
+    modules,
+    take_in,
+)
 from gatekeeper.analyzers.units import said_in
 
 
@@ -134,3 +141,42 @@ def test_files_that_are_compiled_in_different_ways_stay_apart() -> None:
     one = take_in("f1.c", "a.c", "void a(void)\n{\n  b();\n}\n", Build(key="-DX"))
     other = take_in("f2.c", "b.c", "void b(void)\n{\n}\n", Build(key="-DY"))
     assert [len(group) for group in modules({"a.c": one, "b.c": other})] == [1, 1]
+
+
+GUARDED = "#ifndef H\n#define H\nint h;\n#endif\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        pytest.param('#include "h.h"\n#include "h.h"\n', 1, id="guarded"),
+        pytest.param('#if A\n#include "h.h"\n#endif\n#include "h.h"\n', 2, id="the first may be taken out"),
+        pytest.param('#include "open.h"\n#include "open.h"\n', 2, id="without a guard"),
+        pytest.param('#include "once.h"\n#include "once.h"\n', 1, id="once"),
+        pytest.param('#include "over.h"\n#include "h.h"\n', 1, id="by another header"),
+    ],
+)  # fmt: skip
+def test_a_header_that_would_be_empty_is_not_written_again(text: str, times: int) -> None:
+    known = sources(
+        m_c=text,
+        h_h=GUARDED,
+        open_h="int h;\n",
+        once_h="#pragma once\nint h;\n",
+        over_h='/* of us */\n#ifndef O\n#define O\n#include "h.h"\n#endif /* O */\n',
+    )
+    assert unit_of(known, "m.c").count("int h;") == times
+
+
+@pytest.mark.parametrize(
+    ("text", "guarded"),
+    [
+        pytest.param(GUARDED, True, id="a guard"),
+        pytest.param("#ifndef H\n#define H\nint h;\n#else\nint g;\n#endif\n", False, id="something else"),
+        pytest.param("#ifndef H\n#define H\n#endif\nint h;\n", False, id="more behind it"),
+        pytest.param("#ifndef H\n#define H\n#endif\n#ifdef A\n#endif\n", False, id="ends before"),
+        pytest.param("#ifndef A\n#define B\nint h;\n#endif\n", False, id="another name"),
+        pytest.param("", False, id="nothing"),
+    ],
+)  # fmt: skip
+def test_a_guard_holds_the_whole_header(text: str, guarded: bool) -> None:
+    assert is_guarded(text.split("\n")) is guarded
