@@ -15,12 +15,13 @@ _OWN = late_pattern(
 _FIELD = late_pattern(r"\b(reason|owner|expires|approved-by)\s*=\s*(\"[^\"]*\"|[^\s;]+)")
 _COMMENT = late_pattern(r"^\s*(?://|/\*|\*|#)|^\s*$")
 _FOREIGN = (
-    ("bandit", re.compile(r"#\s*nosec\b.*", re.IGNORECASE)),
-    ("semgrep", re.compile(r"\bnosem(?:grep)?\b.*", re.IGNORECASE)),
-    ("lizard", re.compile(r"#lizard forgives?.*")),
-    ("lizard", re.compile(r"GENERATED CODE")),
-    ("cppcheck", re.compile(r"\bcppcheck-suppress\b.*")),
+    ("nosec", "bandit", late_pattern(r"#\s*nosec\b.*", re.IGNORECASE)),
+    ("nosem", "semgrep", late_pattern(r"\bnosem(?:grep)?\b.*", re.IGNORECASE)),
+    ("lizard forgive", "lizard", late_pattern(r"#lizard forgives?.*")),
+    ("generated code", "lizard", late_pattern(r"GENERATED CODE")),
+    ("cppcheck-suppress", "cppcheck", late_pattern(r"\bcppcheck-suppress\b.*")),
 )
+"""What stands in every such mark once case is folded, the tool, and the whole mark."""
 _FOREIGN_FILES = {
     ".bandit": "bandit",
     ".semgrepignore": "semgrep",
@@ -54,10 +55,12 @@ def covers(suppression: Suppression, region: Region | None) -> bool:
 
 def foreign_marks(path: RepoPath, lines: tuple[str, ...]) -> tuple[ForeignMark, ...]:
     """Comments by which a tool would suppress its own findings, in order of line."""
+    folded = "\n".join(lines).casefold()
+    sought = [(tool, pattern) for word, tool, pattern in _FOREIGN if word in folded]
     return tuple(
         ForeignMark(tool, match[0].strip()[:120], at_line(path, number))
-        for number, line in enumerate(lines, start=1)
-        for tool, pattern in _FOREIGN
+        for number, line in enumerate(lines if sought else (), start=1)
+        for tool, pattern in sought
         if (match := pattern.search(line))
     )
 

@@ -6,7 +6,7 @@ from dataclasses import field
 
 from gatekeeper.history.blame import COPIED, WORKERS, Lines, Unblamed, blame_file
 from gatekeeper.history.blobs import read_blobs
-from gatekeeper.history.source import MAX_SOURCE_BYTES, read_source
+from gatekeeper.history.source import MAX_SOURCE_BYTES, code_lines, language_of
 from gatekeeper.history.touch_weights import TouchWeights
 from gatekeeper.history.view import View
 from gatekeeper.history.window import Touch
@@ -129,7 +129,10 @@ class Tracer:
 
     def _code_lines(self, entry: TreeEntry) -> frozenset[int]:
         blobs = read_blobs(self.view, [entry.blob], max_bytes=MAX_SOURCE_BYTES)
-        return read_source(entry.path, blobs[entry.blob], self.weights.languages).code_lines
+        content = blobs[entry.blob]
+        if not isinstance(content, bytes):
+            return frozenset()
+        return code_lines(content, language_of(entry.path, content, self.weights.languages))
 
 
 def _earlier(

@@ -33,19 +33,32 @@ def _unread(why: str) -> Source:
 
 def source_of(content: bytes, language: Language | None) -> Source:
     """What a content says that is read as that language."""
+    lines = code_lines(content, language)
+    if language is None:
+        return Source(lines, ())
+    text = content.decode("utf-8", "surrogateescape")
+    if _counts_otherwise(text):
+        return _unread("it holds carriage returns that end no line for git")
+    if language is not Language.PYTHON:
+        return _source(lines, c_assertions(text, _spans(text, language)))
+    found = python_assertions(content)
+    return Source(lines, (), found) if isinstance(found, str) else _source(lines, found)
+
+
+def code_lines(content: bytes, language: Language | None) -> frozenset[int]:
+    """The lines, counted from 1, that hold more than blanks, comments and braces; none where git counts other lines."""
     text = content.decode("utf-8", "surrogateescape")
     if language is None:
         numbered = enumerate(text.split("\n"), start=1)
-        return Source(frozenset(number for number, line in numbered if line.strip()), ())
-    if "\r" in text.replace("\r\n", ""):
-        # git and a compiler would count different lines
-        return _unread("it holds carriage returns that end no line for git")
-    if language is not Language.PYTHON:
-        return _source(c_code_lines(text), c_assertions(text, _spans(text, language)))
-    found = python_assertions(content)
-    if isinstance(found, str):
-        return Source(python_code_lines(text), (), found)
-    return _source(python_code_lines(text), found)
+        return frozenset(number for number, line in numbered if line.strip())
+    if _counts_otherwise(text):
+        return frozenset()
+    return python_code_lines(text) if language is Language.PYTHON else c_code_lines(text)
+
+
+def _counts_otherwise(text: str) -> bool:
+    """Whether git and a compiler would count different lines."""
+    return "\r" in text.replace("\r\n", "")
 
 
 def _spans(text: str, language: Language) -> Iterator[tuple[int, int]]:

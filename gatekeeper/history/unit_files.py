@@ -8,7 +8,7 @@ from gatekeeper.history.window import Touch, Window
 from gatekeeper.model.change import Change, ChangeKind
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
-from gatekeeper.model.glob import matches_any
+from gatekeeper.model.glob import matcher, matches_any
 from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.software import LayoutClass, SoftwareItem
 from gatekeeper.model.touched import Territory, touched_paths
@@ -38,9 +38,11 @@ class UnitFiles:
 def concerning(units: Iterable[UnitFiles], land: Territory) -> Callable[[RepoPath], bool]:
     """Whether a path, tracked in head or gone, is the code of one of the units or a test of one."""
     items = tuple(unit.item for unit in units)
+    tests = matcher(tuple(glob for item in items for glob in item.tests))
+    code = matcher(tuple(glob for item in items for glob in item.paths))
 
     def concerns(path: RepoPath) -> bool:
-        return any(is_own(item, land, path) or matches_any(item.tests, path) for item in items)
+        return tests.matches(path) or (code.matches(path) and _is_written_here(land, path))
 
     return concerns
 
@@ -102,8 +104,11 @@ def _names(touch: Touch) -> set[RepoPath]:
 
 def is_own(item: SoftwareItem, land: Territory, path: RepoPath) -> bool:
     """Whether the path is the unit's own code: not a test, and written by the project."""
-    layout = land.owned(path).layout
-    return layout not in _NOT_WRITTEN_HERE and matches_any(item.paths, path)
+    return matches_any(item.paths, path) and _is_written_here(land, path)
+
+
+def _is_written_here(land: Territory, path: RepoPath) -> bool:
+    return land.owned(path).layout not in _NOT_WRITTEN_HERE
 
 
 def units_of(

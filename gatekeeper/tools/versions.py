@@ -10,13 +10,14 @@ from threading import Event
 from gatekeeper.model.memory import Memory, NoMemory, memory_key
 from gatekeeper.model.tool import Command, Ending, Limits, MissingTool, ToolIdentity, ToolNeed
 from gatekeeper.tools.installation import digest_of, engine_of
-from gatekeeper.tools.newest import called, newer_python
+from gatekeeper.tools.newest import Newer, called, newer_python
 from gatekeeper.tools.pool import side_by_side
 from gatekeeper.tools.runner import run
 
 _LIMITS = Limits(time_s=60.0, output_bytes=1024 * 1024)
 _SHOWN = 120
 _KIND = "version"
+_STARTS = "starts on a newer Python"
 _NONE = NoMemory()
 
 
@@ -36,6 +37,19 @@ def identify(
     write there has replaced gatekeeper itself already. `scratch` is an empty private folder to run in.
     What it answers when asked for its version is remembered under its digest.
     """
+    newer = newer_python(search, forbidden, scratch, cancelled) if need.newest else None
+    return _identified(need, search, forbidden, scratch, memory, newer, cancelled)
+
+
+def _identified(
+    need: ToolNeed,
+    search: tuple[str, ...],
+    forbidden: Path,
+    scratch: Path,
+    memory: Memory,
+    newer: Newer | None,
+    cancelled: Event | None,
+) -> ToolIdentity | MissingTool:
     executable, refused = _find(need.name, search, forbidden.resolve())
     if executable is None:
         causes = (f"{need.name} is not installed where gatekeeper looks", *refused)
@@ -53,31 +67,40 @@ def identify(
         memory.keep(_KIND, {key: version.encode()})
     engine = engine_of(executable, need.engine)
     own = ToolIdentity(need.name, version, str(executable), digest, engine)
-    return _by_newest(need, own, search, forbidden, scratch, cancelled) if need.newest else own
+    if newer is None or not need.newest:
+        return own
+    return _by_newer(need, own, newer, scratch, memory, cancelled)
 
 
-def _by_newest(
+def _by_newer(
     need: ToolNeed,
     own: ToolIdentity,
-    search: tuple[str, ...],
-    forbidden: Path,
+    newer: Newer,
     scratch: Path,
+    memory: Memory,
     cancelled: Event | None,
 ) -> ToolIdentity:
-    """The tool as the newest Python found runs it; as it is when that is its own, or when it does not start there."""
-    newer = newer_python(search, forbidden, scratch, cancelled)
-    if newer is None:
-        return own
+    """The tool as the newer Python runs it; as it is when it does not start there. That it does is remembered."""
     if need.name.startswith("python"):
         return replace(own, version=newer.version, python=newer.path)
     # Its engine is a library of our own interpreter.
     tried = replace(
         own, version=f"{own.version} on Python {newer.version}", python=newer.path, engine=""
     )
+    interpreter = Path(newer.path).stat()
+    found = (newer.path, newer.version, str(interpreter.st_size), str(interpreter.st_mtime_ns))
+    key = memory_key(need.name, own.path, own.digest, *found)
+    if memory.recall(_STARTS, [key]):
+        return tried
     command = Command(need.version_arguments, frozenset({0}), limits=_LIMITS)
     command, executable = called(command, own.path, tried)
-    completed = run(command, executable, scratch / "python", scratch / "home", cancelled)
-    return tried if completed.ending is Ending.EXITED and completed.status == 0 else own
+    folder = scratch / "python"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    completed = run(command, executable, folder, scratch / "home", cancelled)
+    if completed.ending is not Ending.EXITED or completed.status != 0:
+        return own
+    memory.keep(_STARTS, {key: b"it starts"})
+    return tried
 
 
 def identify_all(
@@ -91,17 +114,26 @@ def identify_all(
 
     To ask a tool for its version costs its whole start-up, a quarter of a second for bandit and semgrep each.
     """
+    wanted = any(need.newest for need in needs)
+    newer = newer_python(search, forbidden, scratch) if wanted else None
     tasks = [
-        _task(need, search, forbidden, scratch / f"tool-{number}", memory)
+        _task(need, search, forbidden, scratch / f"tool-{number}", memory, newer)
         for number, need in enumerate(needs)
     ]
     return side_by_side(tasks, len(tasks))
 
 
 def _task(
-    need: ToolNeed, search: tuple[str, ...], forbidden: Path, scratch: Path, memory: Memory
+    need: ToolNeed,
+    search: tuple[str, ...],
+    forbidden: Path,
+    scratch: Path,
+    memory: Memory,
+    newer: Newer | None,
 ) -> Callable[[Event], ToolIdentity | MissingTool]:
-    return lambda cancelled: identify(need, search, forbidden, scratch, memory, cancelled)
+    return lambda cancelled: _identified(
+        need, search, forbidden, scratch, memory, newer, cancelled
+    )
 
 
 def _find(

@@ -141,6 +141,7 @@ def test_a_suppression_of_the_file_holds_for_its_paths() -> None:
     ("line", "tool"),
     [
         ("x = 1  # nosec", "bandit"), ("x  # NOSEC B602 because", "bandit"), ("s = 'nosemgrep'", "semgrep"),
+        ("x  # no\u017fec", "bandit"),
         ("/* #lizard forgives */", "lizard"), ("// GENERATED CODE", "lizard"), ("// cppcheck-suppress x", "cppcheck"),
     ],
 )  # fmt: skip

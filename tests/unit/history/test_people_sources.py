@@ -4,11 +4,11 @@ import pytest
 
 from gatekeeper.history.blame import Unblamed, parse_blame
 from gatekeeper.history.blobs import MissingBlob, TooLarge
-from gatekeeper.history.source import read_source
+from gatekeeper.history.source import code_lines, read_source, source_of
 from gatekeeper.history.source_c import c_assertions, c_code_lines
 from gatekeeper.history.source_lines import LineSpan
 from gatekeeper.history.source_python import python_assertions, python_code_lines
-from gatekeeper.model.language import LanguageMap
+from gatekeeper.model.language import Language, LanguageMap
 from gatekeeper.model.path import RepoPath
 
 
@@ -249,6 +249,22 @@ def test_the_language_decides_how_a_file_is_read() -> None:
     assert read_source(RepoPath("a.py"), b"def (", languages).defect
     plain = read_source(RepoPath("a.txt"), b"assert f()\n\n", languages)
     assert (plain.code_lines, plain.assertions) == ({1}, ())
+
+
+@pytest.mark.parametrize(
+    ("content", "language", "lines"),
+    [
+        (b"// a\nint a;\n", Language.C, {2}),
+        (b"# a\na = 1\n", Language.PYTHON, {2}),
+        (b"# a\n\na\n", None, {1, 3}),
+        (b"int a;\rint b;\n", Language.CPP, set()),
+    ],
+    ids=["c", "python", "other", "carriage-return"],
+)
+def test_the_lines_that_count_are_told_without_the_assertions(
+    content: bytes, language: Language | None, lines: set[int]
+) -> None:
+    assert code_lines(content, language) == lines == source_of(content, language).code_lines
 
 
 def test_blame_gives_the_commit_of_each_line() -> None:

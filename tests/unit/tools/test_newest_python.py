@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from gatekeeper.model.digest import Sha256
+from gatekeeper.model.memory import Memory
 from gatekeeper.model.tool import Command, Ending, ToolIdentity, ToolNeed
+from gatekeeper.tools.memory import StoredMemory
 from gatekeeper.tools.newest import called, newer_python
 from gatekeeper.tools.runner import run
-from gatekeeper.tools.versions import identify
+from gatekeeper.tools.versions import identify, identify_all
 
 MINOR = sys.version_info.minor + 2
 NEED = ToolNeed(
@@ -87,3 +89,58 @@ def test_our_own_scripts_are_started_by_it_without_a_launcher() -> None:
         command,
         "/usr/bin/python3",
     )
+
+
+def asked(folder: Path, memory: Memory) -> list[str]:
+    """What two tools that want the newest Python asked the one in `bin`, a word a call."""
+    log = folder / "asked"
+    log.unlink(missing_ok=True)
+    own = replace(NEED, name="python3", version_arguments=("-V",), version_pattern=r"Python (\S+)")
+    search = (str(folder / "bin"), "/usr/bin")
+    found = identify_all((NEED, own), search, folder / "no", folder / "scratch", memory)
+    assert all(isinstance(each, ToolIdentity) and each.python for each in found)
+    return log.read_text().split()
+
+
+def listening(folder: Path) -> Path:
+    """A newer Python that notes who calls it."""
+    path = python(folder / "bin", f"3.{MINOR}.1")
+    noted = f'case "$*" in *info*) echo who;; *) echo start;; esac >> {folder}/asked\n'
+    path.write_text(path.read_text().replace("\n", f"\n{noted}", 1))
+    return path
+
+
+def test_the_newest_is_asked_once_for_all_tools_and_what_starts_there_is_remembered(
+    tmp_path: Path,
+) -> None:
+    listening(tmp_path)
+    memory = StoredMemory(tmp_path / "answers", b"s" * 32, 1)
+    assert asked(tmp_path, memory) == ["who", "start"]
+    assert asked(tmp_path, memory) == ["who"]
+
+
+def test_another_interpreter_in_the_same_place_is_tried_again(tmp_path: Path) -> None:
+    path = listening(tmp_path)
+    memory = StoredMemory(tmp_path / "answers", b"s" * 32, 1)
+    asked(tmp_path, memory)
+    path.write_text(path.read_text() + "# upgraded\n")
+    assert asked(tmp_path, memory) == ["who", "start"]
+
+
+def test_that_a_tool_starts_is_not_believed_of_somebody_else(tmp_path: Path) -> None:
+    listening(tmp_path)
+    memory = StoredMemory(tmp_path / "answers", b"s" * 32, 1)
+    asked(tmp_path, memory)
+    assert asked(tmp_path, replace(memory, secret=b"t" * 32)) == ["who", "start"]
+
+
+def test_that_a_tool_does_not_start_is_not_remembered(tmp_path: Path) -> None:
+    path = python(tmp_path / "bin", f"3.{MINOR}.1")
+    path.write_text(path.read_text().replace(f'exec {sys.executable} "$@"', "exit 1"))
+    memory = StoredMemory(tmp_path / "answers", b"s" * 32, 1)
+    search = (str(tmp_path / "bin"),)
+    identify(NEED, search, tmp_path / "no", tmp_path / "scratch", memory)
+    python(tmp_path / "bin", f"3.{MINOR}.1")
+    found = identify(NEED, search, tmp_path / "no", tmp_path / "scratch", memory)
+    assert isinstance(found, ToolIdentity)
+    assert found.python == str(path)
