@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Set
 
 from gatekeeper.model.language import Language, LanguageMap, by_shebang, unread_language
@@ -13,12 +14,13 @@ _HEADER = ".h"
 _CPP_ONLY = re.compile(
     rb"^[ \t]*(?:class|namespace|template|using|public:|private:|protected:)\b"
     rb"|\w::\w|\b(?:constexpr|nullptr|noexcept|decltype|static_cast|reinterpret_cast)\b|\benum[ \t]+(?:class|struct)\b"
-    rb"|^[ \t]*#[ \t]*include[ \t]*<[a-z_]+>",
+    rb"|^[ \t]*#[ \t]*include[ \t]*<[a-z_]+>|^[ \t]*(?:virtual|explicit|friend)[ \t]|\boperator(?:[-+*/%=<>!&|^~]{1,3}|\[\]|\(\))[ \t]*\("
+    rb"|=[ \t]*new[ \t]+\w|^(?![ \t]*(?:return|else|case|goto|do)\b)[ \t]*\w[\w \t*&]*[ \t*&]\w+\([^()]*\b\w+[ \t]*&[ \t]*\w+[ \t]*[,)]",
     re.MULTILINE,
 )
 _CPP_WORDS = (
     b"class", b"namespace", b"template", b"using", b"public:", b"private:", b"protected:", b"::", b"constexpr", b"nullptr",
-    b"noexcept", b"decltype", b"_cast", b"enum", b"include",
+    b"noexcept", b"decltype", b"_cast", b"enum", b"include", b"virtual", b"explicit", b"friend", b"operator", b"new", b"&",
 )  # fmt: skip
 _UNSAID = re.compile(
     rb"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\""
@@ -29,6 +31,7 @@ _UNSAID = re.compile(
 )
 """What says nothing about a header: comments, texts, macros, what no compiler sees, and what a C header keeps for C++ alone."""
 _SIGNS = (_CPP_ONLY.pattern, *_CPP_WORDS, _UNSAID.pattern)
+_WHOLE_TREE = "/"
 _KIND = "header"
 _SAID = (b"C", b"C++")
 _NO_MEMORY = NoMemory()
@@ -51,8 +54,9 @@ def languages_of(
     """Path to language for every file some analyzer may read, ordered by path.
 
     `contents` holds the bytes of the paths that need a look, `None` for one that could not be read. A header is
-    C++ when its text has what only C++ has, when a C++ file of the same stem stands beside it, or when the tree has
-    C++ files and no C file at all; otherwise it is C. What a text has is remembered by the text.
+    C++ when its text has what only C++ has, when a C++ file of the same stem stands beside it, or when the nearest
+    folder that holds sources, else the whole tree, has C++ files and no C file; otherwise it is C. What a text has is
+    remembered by the text.
     """
     cpp = _cpp_headers(contents, memory)
     stems = {
@@ -60,14 +64,14 @@ def languages_of(
         for entry in tree
         if (language := languages.by_suffix(entry.path)) in (Language.C, Language.CPP)
     }
-    usual = Language.CPP if set(stems.values()) == {Language.CPP} else Language.C
+    folders = _languages_of_folders(stems)
     result = {}
     for entry in tree:
         if not entry.is_file:
             continue
         language = languages.by_suffix(entry.path)
         if language is None and entry.path in contents:
-            language = _look(entry.path, contents[entry.path], cpp, stems, usual)
+            language = _look(entry.path, contents[entry.path], cpp, stems, folders)
         if language is not None:
             result[entry.path] = language
     return result
@@ -114,7 +118,7 @@ def _look(
     content: bytes | None,
     cpp: frozenset[RepoPath],
     stems: Mapping[str, Language],
-    usual: Language,
+    folders: Mapping[str, Set[Language]],
 ) -> Language | None:
     stem, suffix = posixpath.splitext(path)
     if suffix != _HEADER:
@@ -122,7 +126,23 @@ def _look(
         return Language.PYTHON if content is None else by_shebang(_first_line(content))
     if path in cpp:
         return Language.CPP
-    return stems.get(stem, usual)
+    return stems.get(stem) or _language_around(posixpath.dirname(path), folders)
+
+
+def _languages_of_folders(stems: Mapping[str, Language]) -> dict[str, Set[Language]]:
+    """Each folder to the languages of the sources in it; `_WHOLE_TREE` to those of all."""
+    folders: dict[str, set[Language]] = defaultdict(set)
+    for stem, language in stems.items():
+        folders[posixpath.dirname(stem)].add(language)
+        folders[_WHOLE_TREE].add(language)
+    return dict(folders)
+
+
+def _language_around(folder: str, folders: Mapping[str, Set[Language]]) -> Language:
+    while folder and folder not in folders:
+        folder = posixpath.dirname(folder)
+    around = folders.get(folder) or folders.get(_WHOLE_TREE)
+    return Language.CPP if around == {Language.CPP} else Language.C
 
 
 def _is_cpp(header: bytes) -> bool:

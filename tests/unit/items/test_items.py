@@ -107,15 +107,42 @@ def test_what_nobody_owns_counts_as_class_c() -> None:
         ("y.c", b"#if 0\nclass A {};\n#endif\nint f(void);", Language.C),
         ("y.c", b"#include <sys/types.h>\nenum bus { one };", Language.C),
         ("y.cpp", b"int f(void);", Language.CPP),
+        ("y.c", b"void say(const String &words, int n);", Language.CPP), ("y.c", b"bool put(String& words) {", Language.CPP),
+        ("y.c", b"  return say(a & b);\n  else say(a &b);\n  say(a && b);", Language.C),
+        ("y.c", b"#define BITS(a) (a & MASK)\nint f(int *p);", Language.C),
+        ("y.c", b"  virtual int f(void) = 0;", Language.CPP), ("y.c", b"bool operator==(int);", Language.CPP),
+        ("y.c", b"cord = new Cord(a);", Language.CPP), ("y.c", b"int new_value = new + 1; int operator;", Language.C),
     ],
     ids=["C beside it", "C++ beside it", "C++ inside", "nothing says C++", "scoped enum", "constant", "scope", "its library",
-         "a comment", "a macro before a comment", "kept for C++", "what no compiler sees", "C's own words", "a tree without C"],
+         "a comment", "a macro before a comment", "kept for C++", "what no compiler sees", "C's own words", "a tree without C", "a reference", "another reference",
+         "a mask", "a mask in a macro", "virtual", "operator", "new", "names in C"],
 )  # fmt: skip
 def test_a_header_is_decided_once(beside: str, content: bytes, language: Language) -> None:
     found = languages_of(
         tree(**{"x.h": MODE_FILE, beside: MODE_FILE}), LanguageMap(), {RepoPath("x.h"): content}
     )
     assert found[RepoPath("x.h")] is language
+
+
+@pytest.mark.parametrize(
+    ("sources", "language"),
+    [
+        (("a/b/x.cpp", "y.c"), Language.CPP),
+        (("a/x.cpp", "y.c"), Language.CPP),
+        (("a/b/x.cpp", "a/b/y.c"), Language.C),
+        (("a/y.c", "x.cpp"), Language.C),
+        (("c/x.cpp",), Language.CPP),
+        (("c/x.cpp", "c/y.c"), Language.C),
+        (("x.cpp", "c/y.c"), Language.CPP),
+    ],
+    ids=["beside", "above", "both beside", "C above", "far off", "both far off", "at the root"],
+)
+def test_a_header_that_says_nothing_is_what_stands_nearest(
+    sources: tuple[str, ...], language: Language
+) -> None:
+    modes = dict.fromkeys((*sources, "a/b/h.h"), MODE_FILE)
+    found = languages_of(tree(**modes), LanguageMap(), {RepoPath("a/b/h.h"): b"int f(void);"})
+    assert found[RepoPath("a/b/h.h")] is language
 
 
 def test_suffixes_case_shebang_and_links() -> None:
