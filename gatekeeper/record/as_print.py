@@ -17,31 +17,41 @@ MAX_ROWS = 5_000
 """Rows a volume: what the typesetter needs grows with the document."""
 MOST_ROWS = 25_000
 """Rows of one table that are printed; the note above it says where the others are."""
-_MAX_COLUMNS = 8
+_MAX_COLUMNS = 9
 _LATER = frozenset(
     [
-        "digest",
-        "blob",
-        "keys",
+        "approved",
         "as-of",
-        "parent",
-        "tree",
-        "unknown",
-        "key",
-        "to-kind",
+        "as-written",
+        "blob",
+        "claimed-reviews",
+        "declared",
+        "demand",
+        "digest",
         "from-kind",
+        "help",
+        "independent-assertions",
+        "key",
+        "keys",
         "kind",
+        "known",
         "leads-to",
         "link-state",
-        "declared",
+        "number",
+        "outcome",
+        "parent",
         "part-of",
-        "claimed-reviews",
-        "independent-assertions",
+        "recorded-at",
         "source",
+        "to-kind",
+        "tools",
+        "tree",
+        "unknown",
     ]
 )
 """Columns that are left out first when a page is too narrow for all."""
-_WORDS = re.compile("[ \u200b-]")
+_WORDS = re.compile(r"[ \u200b]|-(?!\d)")
+"""Where a line may end: behind a hyphen, but not before a digit, so that a date stays whole (UAX 14, LB25)."""
 _PAGE, _PADDING, _LETTER, _BOLD, _USUAL = 760, 9, 4.1, 4.6, 40
 """Points of an A4 page across, of a cell's margins, of a letter and a bold one at 8.5 pt; letters of a short text."""
 
@@ -217,7 +227,7 @@ def _columns(sheet: Sheet) -> tuple[list[int], list[int]]:
         filled,
         key=lambda n: (
             sheet.columns[n].name in _LATER,
-            sheet.columns[n].flavour is Flavour.CODE,
+            sheet.columns[n].flavour is Flavour.CODE and sheet.columns[n].name != "place",
             n,
         ),
     )
@@ -228,12 +238,13 @@ def _columns(sheet: Sheet) -> tuple[list[int], list[int]]:
 def _measure(sheet: Sheet, column: int) -> tuple[int, int]:
     """Points that the longest word of a column needs, and those that would hold its usual text in few lines."""
     cells = [_cell(row[column]) for row in sheet.rows]
+    letter = _BOLD if sheet.columns[column].flavour is Flavour.STATE else _LETTER
     head = max(map(len, sheet.columns[column].title.split()), default=0)
     word = max((len(each) for cell in cells for each in _WORDS.split(cell)), default=0)
     usual = sum(map(len, cells)) // max(1, len(cells))
     longest = max(map(len, cells), default=0)
-    needed = round(max(head * _BOLD, word * _LETTER)) + _PADDING
-    return needed, max(needed, round(min(longest, max(_USUAL, 2 * usual)) * _LETTER) + _PADDING)
+    needed = round(max(head * _BOLD, word * letter)) + _PADDING
+    return needed, max(needed, round(min(longest, max(_USUAL, 2 * usual)) * letter) + _PADDING)
 
 
 def _cell(cell: Cell) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from gatekeeper.model.book import Book, Row, Sheet
-from gatekeeper.model.evidence import Entry, Ledger
+from gatekeeper.model.digest import Sha256
+from gatekeeper.model.evidence import PREDICATE_OVERRIDE, Entry, Ledger
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.path import printable
 from gatekeeper.model.record import Gap, Record, RunDecision, RunSummary, Standing
@@ -88,6 +89,12 @@ def _trail(record: Record, ledger: Ledger) -> tuple[Sheet, ...]:
             "id state:state started:time judged base:code commit:code tree:code expected:number analysed:number "
             "failed:number excluded:number statement:code gatekeeper",
             map(_run, record.runs),
+        ),
+        sheet(
+            "override",
+            "Merges against a verdict",
+            "id state:state verdict:state run>run signed-by reason entry>statement",
+            _overrides(ledger),
         ),
         sheet(
             "statement",
@@ -200,6 +207,27 @@ def _run(run: RunSummary) -> Row:
     )
 
 
+def _overrides(ledger: Ledger) -> Iterator[Row]:
+    runs = {entry.digest: str(entry.sequence) for entry in ledger.entries}
+    for entry in ledger.entries:
+        if entry.statement.predicate_type == PREDICATE_OVERRIDE:
+            told = {key: str(value) for key, value in entry.statement.predicate.items()}
+            run = told.get("statement", "")
+            yield (
+                entry.digest,
+                "answered for" if entry.signers else "unsigned",
+                told.get("verdict", "unknown"),
+                runs.get(Sha256(run), run),
+                _signers(entry),
+                told.get("reason", ""),
+                str(entry.sequence),
+            )
+
+
+def _signers(entry: Entry) -> tuple[str, ...]:
+    return tuple(f"{s.printed_name}, {s.meaning or 'no act'}, {s.at}" for s in entry.signers)
+
+
 def _statement(entry: Entry) -> Row:
     statement = entry.statement
     replaced = statement.predicate.get("supersedes")
@@ -207,7 +235,7 @@ def _statement(entry: Entry) -> Row:
         str(entry.sequence),
         printable(statement.predicate_type),
         entry.recorded_at,
-        tuple(f"{s.printed_name}, {s.meaning or 'no act'}, {s.at}" for s in entry.signers),
+        _signers(entry),
         tuple(s.keyid for s in entry.envelope.signatures) if entry.envelope else (),
         tuple(f"{k} {v}" for s in statement.subjects for k, v in sorted(s.digests.items())),
         entry.digest,

@@ -1,6 +1,5 @@
 """Building: a ledger, the run whose statement is in it, and the table of clauses become one `Record`."""
 
-from collections import Counter
 from dataclasses import replace
 
 from gatekeeper.model.change import ChangeKind
@@ -8,7 +7,6 @@ from gatekeeper.model.digest import ObjectId, Sha256
 from gatekeeper.model.errors import EvidenceError
 from gatekeeper.model.evidence import PREDICATE_GATE_RUN, Entry, Ledger
 from gatekeeper.model.gate_run import GateRun
-from gatekeeper.model.path import printable
 from gatekeeper.model.person import Person
 from gatekeeper.model.record import (
     ClauseTable,
@@ -21,7 +19,6 @@ from gatekeeper.model.record import (
     Standing,
 )
 from gatekeeper.model.record_ground import RecordGround
-from gatekeeper.model.review import PREDICATE_REVIEW
 from gatekeeper.model.software import LayoutClass, SafetyClass
 from gatekeeper.record.book import judged_sheets
 from gatekeeper.record.clauses import refuse_unknown, stand
@@ -32,7 +29,7 @@ from gatekeeper.record.pinned import pinned, with_documents
 from gatekeeper.record.produced import productions
 from gatekeeper.record.row_gaps import row_gaps
 from gatekeeper.record.runs import read_run
-from gatekeeper.record.trail_gaps import anchored, trail_gaps
+from gatekeeper.record.trail_gaps import anchored, trail_gaps, unlisted
 
 
 def build_record(
@@ -85,8 +82,9 @@ def build_record(
         tags=ground.tags,
         merged=_merged(shown, ground.behind),
     )
-    rows = row_gaps(judged_sheets(record, run, ledger))
-    return replace(record, gaps=order({*record.gaps, *rows}))
+    sheets = judged_sheets(record, run, ledger)
+    found = (*row_gaps(sheets), *unlisted(ledger.entries, sheets))
+    return replace(record, gaps=order({*record.gaps, *found}))
 
 
 def _standings(
@@ -132,32 +130,7 @@ def _runs(entries: tuple[Entry, ...]) -> tuple[tuple[RunSummary, ...], tuple[Gap
         for entry, why in read
         if isinstance(why, str) and entry.statement.predicate_type == PREDICATE_GATE_RUN
     )
-    return shown, (*unread, *_unlisted(entries))
-
-
-_SHOWN = tuple(
-    f"https://iec62304-gatekeeper.dev/predicate/{name}/v1"
-    for name in ("deviation", "suppression", "training")
-)
-"""Kinds whose entries have a table of their own in the book."""
-
-
-def _unlisted(entries: tuple[Entry, ...]) -> tuple[Gap, ...]:
-    """One gap for each kind of statement that has no sheet of its own."""
-    kinds = Counter(entry.statement.predicate_type for entry in entries)
-    for shown in (PREDICATE_GATE_RUN, PREDICATE_REVIEW, *_SHOWN):
-        del kinds[shown]
-    return tuple(
-        Gap(
-            "Evidence",
-            GapState.UNKNOWN,
-            printable(kind),
-            f"{count} {'statement' if count == 1 else 'statements'} of this kind are in the ledger and not listed "
-            "one by one: what they say counts where a run of the audit trail names it",
-            "gatekeeper evidence log lists them, gatekeeper evidence show DIGEST shows one",
-        )
-        for kind, count in sorted(kinds.items())
-    )
+    return shown, unread
 
 
 def _same(run: GateRun, stated: RunSummary) -> None:

@@ -16,7 +16,7 @@ from gatekeeper.model.record import (
     UnitReview,
     UnitThreat,
 )
-from gatekeeper.model.software import SoftwareItem
+from gatekeeper.model.software import LayoutClass, SoftwareItem
 from gatekeeper.model.threat import Threat, ThreatFacts, ThreatModel
 
 
@@ -89,7 +89,7 @@ def _dossier(
         ),
         not_analysed=_not_analysed(run.facts.accounting, named),
         threats=_threats(run.facts.threats, named),
-        threats_unknown=_threats_unknown(run.facts.threats, named),
+        threats_unknown=_threats_unknown(run.facts.threats, _not_tests(run, named)),
         decisions=tuple(d for d in stated.decisions if d.subject == item.id or d.subject in named),
     )
 
@@ -173,12 +173,22 @@ def _not_analysed(accounting: Accounting, paths: frozenset[RepoPath]) -> tuple[s
     return tuple(sorted((*accounts, *unread)))
 
 
+def _not_tests(run: GateRun, paths: frozenset[RepoPath]) -> frozenset[RepoPath]:
+    """All but the unit's tests, which are no part of what a threat aims at."""
+    tests = {owned.path for owned in run.facts.owned if owned.layout is LayoutClass.TESTS}
+    return paths - tests
+
+
 def _threats_unknown(threats: ThreatFacts, paths: frozenset[RepoPath]) -> str:
     if not threats.configured:
         return "the project names no threat model"
     mapped = {module.path for module in threats.mapping if module.element is not None}
     lost = sorted(printable(path) for path in paths - mapped)
-    return f"no one element of a threat model is known for {', '.join(lost)}" if lost else ""
+    return (
+        f"which element of a threat model holds it is not known of {', '.join(lost)}"
+        if lost
+        else ""
+    )
 
 
 def _threats(threats: ThreatFacts, paths: frozenset[RepoPath]) -> tuple[UnitThreat, ...]:

@@ -48,7 +48,7 @@ def first_answers(record: Record, book: Book) -> tuple[Answer, ...]:
         Answer("Release", _release(record)),
         Answer("Looked at", (tuple(_looked(record, book)),)),
         Answer("Not looked at", _not_looked(book)),
-        Answer("Compared with", (_compared(record, book),)),
+        Answer("Compared with", tuple(_compared(record, book))),
         Answer("Signed", (_signed(record, book),)),
         Answer("Anchored outside", ((_anchored(record),),)),
     )
@@ -131,18 +131,20 @@ def _not_looked(book: Book) -> tuple[Sentence, ...]:
     return tuple(said) or (("nothing that this record knows of",),)
 
 
-def _compared(record: Record, book: Book) -> Sentence:
+def _compared(record: Record, book: Book) -> Iterator[Sentence]:
+    """The baseline, then how many changes there are in which area."""
     if record.baseline is None:
-        return ("nothing: no baseline was named",)
-    sheet = book.get(KIND)
-    count = _number(len(sheet.rows) if sheet else 0, "change")
+        yield ("nothing: no baseline was named",)
+        return
     about = "; ".join(
         (f"commit {record.baseline.commit[:12]}", *_vouched(record, record.baseline.commit))
     )
-    return (
-        f"{record.baseline.name} ({about}): ",
-        Pointer(count, "changes"),
-    )
+    yield (f"{record.baseline.name} ({about})",)
+    sheet = book.get(KIND)
+    rows = sheet.rows if sheet else ()
+    areas = Counter(area for row in rows if sheet for area in sheet.cell(row, "area"))
+    told = ", ".join(f"{count:,} {area.lower()}" for area, count in areas.items())
+    yield Pointer(_number(len(rows), "change"), "changes"), f": {told}" if told else ""
 
 
 def _signed(record: Record, book: Book) -> Sentence:

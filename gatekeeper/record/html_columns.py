@@ -6,10 +6,10 @@ from gatekeeper.model.book import Flavour, Row, Sheet
 from gatekeeper.model.digest import is_object_id
 from gatekeeper.record.widths import percents
 
-_ROOM, _PADDING, _MARK = 146, 2, 4
+_ROOM, _PADDING, _MARK = 146, 2, 5
 """Letters across a table of the page, those of a cell's margin, and of a mark's sign and frame."""
-_WORD, _USUAL, _LONG = 14, 40, 80
-"""A longer word may be broken; a text of so many letters is usual, and one of so many long."""
+_WORD, _STATE, _USUAL, _LONG = 14, 16, 40, 80
+"""A longer word may be broken, and so may a longer state; a text of so many letters is usual, and one of so many long."""
 
 
 def short(identifier: str) -> str:
@@ -60,7 +60,7 @@ def _measure(sheet: Sheet, rows: Sequence[Row], name: str, *, brief: bool) -> tu
     longest, usual = max(lengths, default=1), sum(lengths) // max(1, len(lengths))
     if flavour in (Flavour.STATE, Flavour.TIME):
         needed = max((len(text) for held in cells for text in held), default=1)
-        needed += _MARK if flavour is Flavour.STATE else 0
+        needed = min(needed, _STATE) + _MARK if flavour is Flavour.STATE else needed + 1
     else:
         words = {word[:_WORD] for held in cells for text in held for word in text.split()}
         needed = max(map(_letters, words), default=1)

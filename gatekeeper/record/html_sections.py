@@ -131,8 +131,9 @@ SECTIONS = (
                 "decision",
                 "id state check subject what asked-by run",
                 "state:failed|undecided|deviated",
-                "What did not pass, then and now",
+                "What did not pass, in this run and all others",
             ),
+            Part("override", "id state verdict run signed-by reason"),
             Part(
                 "commit",
                 "id subject authors as-written agents unit approvals requests seen-by-hook unknown",

@@ -160,19 +160,30 @@ def cell(shelf: Shelf, sheet: Sheet, row: Row, name: str, *, brief: bool = False
         case Flavour.CODE:
             return join(_parted((tag("code", short(t) if brief else t) for t in held), ", "))
         case Flavour.LINK:
-            return join(_parted((reference(shelf, column.to, text) for text in held), ", "))
+            return join(_references(shelf, column.to, held))
         case Flavour.TIME:
             return tag("span", ", ".join(held), class_="word")
         case _:
             return "; ".join(held)
 
 
-def reference(shelf: Shelf, kind: str, identifier: str) -> Child:
-    """A link to a row of the record; its bare id when the record holds none."""
+def reference(shelf: Shelf, kind: str, identifier: str, behind: str = "") -> Child:
+    """A link to a row of the record; its bare id when the record holds none. `behind` stays in its line."""
     found = shelf.holds(kind, identifier)
     if not found:
-        return identifier
-    return _nowrap(link(found, identifier, short(identifier)), identifier)
+        return identifier + behind
+    return _nowrap(join((link(found, identifier, short(identifier)), behind)), identifier)
+
+
+def _references(shelf: Shelf, kind: str, identifiers: Sequence[str]) -> Iterable[Child]:
+    last = len(identifiers) - 1
+    return _parted(
+        (
+            reference(shelf, kind, each, "," if number < last else "")
+            for number, each in enumerate(identifiers)
+        ),
+        " ",
+    )
 
 
 def _nowrap(inner: Markup, identifier: str) -> Markup:

@@ -63,10 +63,13 @@
   const shown = (sheet, row, column) => {
     const { flavour, to } = sheet.columns[column];
     const nodes = [];
-    texts(sheet, row, column).forEach((text, number) => {
-      if (number) nodes.push(document.createTextNode(flavour === "state" ? " " : ", "));
+    const held = texts(sheet, row, column);
+    held.forEach((text, number) => {
+      const comma = number < held.length - 1 ? "," : "";
+      if (number) nodes.push(document.createTextNode(flavour === "state" || flavour === "link" ? " " : ", "));
       if (flavour === "state") nodes.push(mark(text));
-      else if (flavour === "link") nodes.push(linkTo(to, text));
+      // A comma never begins a line.
+      else if (flavour === "link") nodes.push(el("span", short(text).length > 14 ? {} : { class: "word" }, linkTo(to, text), comma));
       else if (flavour === "code") nodes.push(el("code", {}, text));
       else if (flavour === "time") nodes.push(el("span", { class: "word" }, text));
       else nodes.push(document.createTextNode(text));
@@ -175,9 +178,9 @@
     });
     return el("label", { class: "facet" }, `${label} `, select);
   };
-  const columnsFor = (sheet) => {
-    const wanted = sheet.columns.map((_, n) => n).filter((n) => n === 0 || sheet.columns[n].flavour !== "code");
-    return wanted.slice(0, 7);
+  const columnsFor = (sheet, wanted, most) => {
+    if (wanted.length <= most) return wanted;
+    return wanted.filter((n) => n === 0 || sheet.columns[n].flavour !== "code").slice(0, most);
   };
   const results = (query) => {
     const terms = parse(query).map(prepare);
@@ -198,7 +201,7 @@
     return parts;
   };
   const grid = (found, total, one) => {
-    const columns = one ? columnsFor(one) : [];
+    const columns = one ? columnsFor(one, one.columns.map((_, n) => n), 7) : [];
     const heads = one ? columns.map((n) => one.columns[n].label) : ["Table", "Id", "State", "What"];
     const head = el("div", { role: "row", class: "line head", "aria-rowindex": "1" }, ...heads.map((text) => el("div", { role: "columnheader" }, text)));
     const body = el("div", { role: "rowgroup", class: "lines" });
@@ -289,31 +292,49 @@
       for (let row = 0; row < other.size; row += 1) {
         if (columns.some((n) => texts(other, row, n).includes(id))) rows.push(row);
       }
-      if (rows.length) parts.push(tableOf(other, rows, `${other.title}: ${rows.length.toLocaleString("en")}`));
+      if (rows.length) parts.push(tableOf(other, rows, `${other.title}: ${rows.length.toLocaleString("en")}`, id));
     }
     return parts;
   };
-  const tableOf = (sheet, rows, caption) => {
-    const columns = sheet.columns.map((_, n) => n).filter((n) => rows.slice(0, MOST).some((row) => texts(sheet, row, n).length));
+  const cellOf = (sheet, row, n) => {
+    const held = texts(sheet, row, n);
+    const look = held.some((text) => /\S{24}/.test(text)) ? { class: "long" } : {};
+    if (n) return el("td", { "data-label": sheet.columns[n].label, ...look }, ...shown(sheet, row, n));
+    return el("th", { scope: "row", ...look }, linkTo(sheet.kind, held[0] || ""));
+  };
+  // A column that is empty, or says in each row only whose view this is, tells nothing here.
+  const tableOf = (sheet, rows, caption, id) => {
+    const drawn = rows.slice(0, MOST);
+    const says = (n) => drawn.some((row) => texts(sheet, row, n).some((text) => text !== id));
+    const columns = columnsFor(sheet, sheet.columns.map((_, n) => n).filter((n) => n === 0 || says(n)), 8);
     const head = el("tr", {}, ...columns.map((n) => el("th", { scope: "col" }, sheet.columns[n].label)));
-    const body = rows.slice(0, MOST).map((row) => el("tr", {}, ...columns.map((n) =>
-      n ? el("td", { "data-label": sheet.columns[n].label }, ...shown(sheet, row, n)) : el("th", { scope: "row", class: "name" }, linkTo(sheet.kind, texts(sheet, row, 0)[0] || "")))));
+    const body = drawn.map((row) => el("tr", {}, ...columns.map((n) => cellOf(sheet, row, n))));
     const more = rows.length > MOST ? [el("p", { class: "note" }, `${MOST} of ${rows.length} are shown; search for kind:${sheet.kind} to see all.`)] : [];
     return el("div", {}, el("table", {}, el("caption", {}, caption), el("thead", {}, head), el("tbody", {}, ...body)), ...more);
   };
+  const NAMES = ["title", "name", "subject", "message", "question", "in-our-words", "what", "summary"];
+  const nameOf = (sheet, row) => NAMES.map((name) => columnOf(sheet, name)).find((n) => n > 0 && texts(sheet, row, n).length);
   const rowView = (sheet, row) => {
     const id = texts(sheet, row, 0)[0] || "";
+    const named = nameOf(sheet, row);
+    const heading = [id, ...(named ? texts(sheet, row, named).slice(0, 1) : [])];
     const list = el("dl", { class: "facts" });
     sheet.columns.forEach(({ label }, n) => {
       const cell = shown(sheet, row, n);
-      if (n && cell.length) list.append(el("dt", {}, label), el("dd", {}, ...cell));
+      if (n && n !== named && cell.length) list.append(el("dt", {}, label), el("dd", {}, ...cell));
     });
-    const named = related(sheet, id);
-    return [el("p", { class: "kind" }, sheet.title), el("h2", { id: "view-title" }, id), list,
-      el("h3", {}, named.length ? "What names it" : "No other row names it"), ...named, back()];
+    const others = related(sheet, id);
+    return [el("p", { class: "kind" }, sheet.title), el("h2", { id: "view-title" }, heading.join(" – ")), list,
+      el("h3", {}, others.length ? "What names it" : "No other row names it"), ...others, back()];
   };
 
   // --- where we are ---
+  // What is skipped outside of the window has a guessed height, so a place moves while the page around it is laid out.
+  const goTo = (place, last = NaN, frames = 30) => {
+    place.scrollIntoView();
+    const top = place.offsetTop;
+    if (frames) requestAnimationFrame(() => goTo(place, top, top === last ? Math.min(frames, 3) - 1 : frames - 1));
+  };
   const ask = (query) => {
     input.value = query;
     history.replaceState(null, "", query ? `#/search/${encode(query)}` : "#/section/gaps");
@@ -323,12 +344,15 @@
   const route = () => {
     const [, kind = "", name = ""] = /^#\/([^/]+)\/(.*)$/.exec(location.hash) || [];
     const id = decode(name);
-    if (kind === "search") return ask(id);
-    if (kind === "table") return ask(`kind:${id}`);
+    if (kind === "search" || kind === "table") {
+      ask(kind === "table" ? `kind:${id}` : id);
+      form.scrollIntoView();
+      return undefined;
+    }
     const anchor = document.getElementById(location.hash.slice(1));
     if (anchor && STATIC.includes(kind)) {
       close();
-      anchor.scrollIntoView();
+      goTo(anchor);
       return undefined;
     }
     const found = kind && find(kind, id);
@@ -338,6 +362,7 @@
       view.scrollIntoView();
     } else if (kind && kind !== "section") {
       open(el("h2", { id: "view-title" }, "Not in this record"), el("p", {}, `The record holds no ${kind} “${id}”.`), back());
+      view.scrollIntoView();
     } else close();
     return undefined;
   };

@@ -106,10 +106,13 @@ height:34px;align-items:center;border-bottom:1px solid var(--line)}
 .looking main>section:not(#view){display:none}
 #view{padding-top:1.5rem}
 #view h2{margin-top:0}
+#view td,#view tbody th{overflow-wrap:break-word}
+#view td.long,#view th.long,#view code{overflow-wrap:anywhere}
 #view[hidden]{display:none}
 ol{max-width:80ch;padding-left:1.3rem}
 li{margin:.3rem 0}
 footer{margin-top:3.5rem;padding-bottom:3rem;border-top:1px solid var(--line)}
+@media (scripting:none){main>section:not(#view):not([id$=units]),.unit{content-visibility:visible}}
 @media screen and (max-width:52rem){
 .facts,.unit .facts,.identity .facts{grid-template-columns:minmax(0,1fr)}
 .identity .facts dd{margin:0 0 .25rem}

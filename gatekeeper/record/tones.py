@@ -14,7 +14,7 @@ _WORDS = {
     (
         WARN,
         "▲",
-    ): "deviated|claimed|stale|suspect|untested|not verified|open|new|too weak|matches nothing|"
+    ): "deviated|answered for|claimed|stale|suspect|untested|not verified|open|new|too weak|matches nothing|"
     "not needed|warning|clock|foreign|not bound|excluded|signed, in no run|high|floating|does not count|no link|unproven|in doubt|no result|logged, and no requirement names it|approval unknown|not found in the tree",
     (WARN, "?"): "unknown|undecided|unreadable|waiting|unchecked|unconfirmed|under investigation",
     (CALM, "☐"): "human-judged|reference",

@@ -1,11 +1,15 @@
 """Gaps of the trail itself: what nobody signed, what no anchor outside holds, and whose clock the times are."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from gatekeeper.model.anchor import Anchor, AnchorKind
+from gatekeeper.model.book import Sheet, texts
 from gatekeeper.model.evidence import PREDICATE_GATE_RUN, PREDICATE_OVERRIDE, Entry, Ledger
+from gatekeeper.model.path import printable
 from gatekeeper.model.record import Gap, GapState
 from gatekeeper.model.record_ground import RecordAnchor, RecordGround, Validation
+from gatekeeper.model.review import PREDICATE_REVIEW
 
 _TAG = "put the line that 'gatekeeper evidence anchor' prints into the message of a signed release tag"
 
@@ -66,6 +70,37 @@ def _anchors(ledger: Ledger, anchors: tuple[RecordAnchor, ...]) -> Iterator[Gap]
             "anchor of the ledger",
             f"what stands behind entry {last} of {count} has no outside anchor, so a rewrite of it would not show",
             _TAG,
+        )
+
+
+_OWN_TABLE = (
+    PREDICATE_GATE_RUN,
+    PREDICATE_REVIEW,
+    PREDICATE_OVERRIDE,
+    *(
+        f"https://iec62304-gatekeeper.dev/predicate/{name}/v1"
+        for name in ("deviation", "suppression", "training")
+    ),
+)
+"""Kinds whose entries have a table of their own in the book."""
+
+
+def unlisted(entries: tuple[Entry, ...], sheets: tuple[Sheet, ...]) -> Iterator[Gap]:
+    """One gap for each kind of statement of which the book has no table, and no row that names the statement."""
+    named = {
+        text for sheet in sheets for row in sheet.rows for cell in row for text in texts(cell)
+    }
+    kinds = Counter(
+        entry.statement.predicate_type
+        for entry in entries
+        if entry.statement.predicate_type not in _OWN_TABLE and entry.digest not in named
+    )
+    for kind, count in sorted(kinds.items()):
+        yield _gap(
+            printable(kind),
+            f"{count} {'statement' if count == 1 else 'statements'} of this kind are in the ledger and not listed "
+            "one by one: what they say counts where a run of the audit trail names it",
+            "gatekeeper evidence log lists them, gatekeeper evidence show DIGEST shows one",
         )
 
 

@@ -205,7 +205,12 @@ def _verified(graph: Graph, key: NodeKey) -> Verified:
         if states != {State.OK}:
             why = "no result of it was given" if not states else _why(graph, case)
             return Verified(key, Verification.UNKNOWN, f"{case[1]}: {why}", tests)
-    return Verified(key, Verification.VERIFIED, f"{len(tests)} test cases passed", tests)
+    return Verified(
+        key,
+        Verification.VERIFIED,
+        f"{len(tests)} test {'case' if len(tests) == 1 else 'cases'} passed",
+        tests,
+    )
 
 
 def _runs(graph: Graph, case: NodeKey) -> set[State]:

@@ -4,8 +4,10 @@ import pytest
 from record_room import HOSTILE, browser, made, open_page, plain_browser, requests, write
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
 
 __all__ = ["browser", "plain_browser"]
+_TOP = "return arguments[0].getBoundingClientRect().top"
 
 
 @pytest.fixture(scope="module")
@@ -55,8 +57,29 @@ def test_a_deep_link_shows_its_target(browser, pages, target):
     open_page(browser, pages / "plain.html", f"#/{target}")
     shown = browser.find_element(By.CSS_SELECTOR, ":target")
     assert shown.get_attribute("id") == f"/{target}"
-    top = browser.execute_script("return arguments[0].getBoundingClientRect().top", shown)
+    top = browser.execute_script(_TOP, shown)
     assert -1 <= top < 1200
+
+
+@pytest.mark.parametrize("target", ["section/soup", "section/tools"])
+def test_a_deep_link_stays_at_its_target_while_the_page_is_laid_out(browser, pages, target):
+    open_page(browser, pages / "plain.html", f"#/{target}")
+    asked = "return [arguments[0].getBoundingClientRect().top, scrollY + innerHeight, document.body.scrollHeight]"
+    shown = browser.find_element(By.ID, f"/{target}")
+    WebDriverWait(browser, 5).until(lambda b: _settled(b.execute_script(asked, shown)))
+
+
+def _settled(place):
+    """At the top of the window, or as near as the end of the page lets it."""
+    top, bottom, height = place
+    return -1 <= top < 40 or (top >= 0 and bottom >= height - 1)
+
+
+def test_an_address_of_a_search_shows_what_was_found(browser, pages):
+    open_page(browser, pages / "plain.html", "#/search/kind:person")
+    title = browser.find_element(By.ID, "view-title")
+    height = browser.execute_script("return innerHeight")
+    assert 0 <= browser.execute_script(_TOP, title) < height / 2
 
 
 def test_the_first_key_stroke_offers_the_gaps(browser, pages):

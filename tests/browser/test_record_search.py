@@ -132,7 +132,7 @@ def test_a_row_is_reached_opened_and_left_by_keyboard(browser, pages):
     browser.find_element(By.ID, "query").send_keys(Keys.ARROW_DOWN)
     browser.switch_to.active_element.send_keys(Keys.ENTER)
     wait = WebDriverWait(browser, 10)
-    wait.until(lambda b: b.find_element(By.ID, "view-title").text == "aiko")
+    wait.until(lambda b: b.find_element(By.ID, "view-title").text == "aiko – Aiko Ito")
     assert browser.switch_to.active_element.get_attribute("id") == "view"
 
 

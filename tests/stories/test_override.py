@@ -57,6 +57,10 @@ def test_an_override_is_signed_filed_and_never_green(tmp_path: Path) -> None:
     assert f"run {run}" in page
     assert "is answered for by Ben Okafor at " in page
     assert "field action FA-7" in page
+    asked = room.gatekeeper("ask", "audit-trail", f"--record={tmp_path / 'record'}").out
+    merges = asked.partition("Merges against a verdict")[2].partition("Statements by kind")[0]
+    assert "answered for" in merges
+    assert "field action FA-7: the pump stops at dose 0" in merges
 
 
 def test_an_override_is_refused_that_nobody_may_answer_for(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The print of a record: PDF/A-3 by its marks, files attached whole, volumes, hostile text as text."""
 
 import io
+import json
 import subprocess
 
 import pikepdf
@@ -17,6 +18,7 @@ from gatekeeper.model.digest import sha256
 from gatekeeper.model.evidence import Entry, Ledger
 from gatekeeper.model.record_ground import RecordGround
 from gatekeeper.record.as_print import MAX_ROWS, print_volumes
+from gatekeeper.record.as_tables import read_tables
 from gatekeeper.record.book import build_book
 from gatekeeper.record.build import build_record
 from gatekeeper.record.clauses import load_clauses
@@ -159,6 +161,33 @@ def test_a_long_book_has_volumes_that_lose_no_row(made):
     ]
     assert [text for text in printed if text[1:].isdigit()] == [row[0] for row in rows]
     assert '"last"' in volumes[-1].data.decode()
+
+
+def test_dates_and_states_have_room_for_the_whole_word(made):
+    record, _ = made
+    rows = [(f"{n}", "undecided", "2026-11-26T04:54:56Z", "x " * 200) for n in range(3)]
+    book = Book((), (sheet("run", "Runs", "id state:state started:time what", rows),))
+    [volume] = print_volumes(record, book, ())
+    widths = {c["title"]: c["width"] for c in json.loads(volume.data)["sections"][0]["columns"]}
+    assert widths["Started"] >= len("2026-11-26T04:54:56Z") * 4
+    assert widths["State"] >= len("undecided") * 4.6
+
+
+@pytest.mark.parametrize(
+    ("title", "columns"),
+    [
+        ("Decisions of the gate", {"What", "Asked by", "Clauses"}),
+        ("Clauses", {"Why", "Basis"}),
+        ("Approvals and what was refused as one", {"Who", "Commit"}),
+        ("Findings of static analysis", {"Place", "Message"}),
+    ],
+)
+def test_columns_that_an_auditor_needs_are_printed_first(made, title, columns):
+    record, files = made
+    volumes = print_volumes(record, read_tables(files["tables.json"]), ())
+    sections = [s for volume in volumes for s in json.loads(volume.data)["sections"]]
+    [section] = [s for s in sections if s["title"] == title]
+    assert columns <= {column["title"] for column in section["columns"]}
 
 
 def test_without_a_typesetter_a_note_lies_in_its_place(made, monkeypatch):

@@ -11,6 +11,8 @@ from gatekeeper.model.evidence import DefectKind, EvidenceDefect, Ledger, Statem
 from gatekeeper.model.record import ClauseState, GapState
 from gatekeeper.model.threat import ThreatFacts
 from gatekeeper.record.build import build_record
+from gatekeeper.record.sheet import sheet
+from gatekeeper.record.trail_gaps import unlisted
 from gatekeeper.testing.sample_run import sample_run
 
 
@@ -173,6 +175,25 @@ def test_statements_this_version_cannot_show_are_named(clauses, entry):
     assert [summary.sequence for summary in record.runs] == [1]
     assert "1 statement of this kind" in _gap(record, "r/v1")[0][1]
     assert "not a gate run as this version writes it" in _gap(record, sha256(b"3"))[0][1]
+
+
+def test_a_statement_that_a_row_of_the_record_names_is_not_told_as_unlisted(clauses, entry):
+    run = sample_run()
+    held = entry(run)
+    seen, unseen = (
+        replace(
+            held,
+            sequence=number,
+            digest=sha256(f"{number}".encode()),
+            statement=replace(held.statement, predicate_type="feed-snapshot/v1"),
+        )
+        for number in (2, 3)
+    )
+    told = sheet("feed", "Feeds", "id statement:code", [("osv", seen.digest)])
+    gaps = list(unlisted((held, seen, unseen), (told,)))
+    assert [gap.subject for gap in gaps] == ["feed-snapshot/v1"]
+    assert gaps[0].sentence.startswith("1 statement of this kind")
+    assert list(unlisted((held, seen), (told,))) == []
 
 
 def test_a_policy_that_names_an_unknown_clause_has_no_record(built):
