@@ -47,13 +47,17 @@ def make_record(outcome: Outcome, trail: Trail) -> Record:
 def book_before(before: Outcome, trail: Trail) -> Book:
     """The tables of the run over the baseline, without what the ledger tells of commits since."""
     older = replace(trail, ground=replace(trail.ground, baseline=None))
-    book = build_book(make_record(before, older), before.run, trail.ledger)
+    book = _book(make_record(before, older), before, older)
     return without_commits(book, trail.since)
+
+
+def _book(record: Record, outcome: Outcome, trail: Trail) -> Book:
+    return build_book(record, outcome.run, trail.ledger, trail.ground.validation)
 
 
 def make_book(record: Record, outcome: Outcome, trail: Trail, before: Book | None) -> Book:
     """The tables of a run's record, with what changed since the baseline's."""
-    book = build_book(record, outcome.run, trail.ledger)
+    book = _book(record, outcome, trail)
     if before is None or record.baseline is None:
         return book
     return with_changes(book, before, record.baseline.name)

@@ -5,6 +5,7 @@ from dataclasses import field
 from enum import Enum
 
 from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.graph import EdgeKind
 
 Cell = str | tuple[str, ...]
 """One text, or several; empty when there is nothing to say."""
@@ -37,6 +38,10 @@ class Column:
     flavour: Flavour = Flavour.TEXT
     to: str = ""
     """Kind of the sheet that a LINK leads to."""
+    relation: EdgeKind | None = None
+    """The edge of the graph that each of its ids is; `None` for a plain reference, or where the sheet of links tells it."""
+    up: bool = True
+    """Whether the row depends on what the cell names; false for the other way round."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,12 +90,18 @@ class EdgeKind(Enum):
     """A mitigation → the requirement it is made of."""
     THREATENS = "threatens"
     """A threat → the software item or surface it is against."""
+    USES = "uses"
+    """A software item → the SOUP item it uses."""
+    RESTS_ON = "rests on"
+    """Anything → the evidence it rests on: a threat → its review, a SOUP item → the position on its anomalies."""
     ANSWERS = "answers"
     """Anything → the clause it is for."""
     CONCERNS = "concerns"
     """A finding, review or suppression → the unit or commit it is about."""
     MADE_BY = "made by"
     """Anything → a person, an agent or a tool."""
+    APPROVED_BY = "approved by"
+    """A suppression, deviation or acceptance → the person who answers for it beside its owner."""
 
 
 class State(Enum):

@@ -1,7 +1,7 @@
 """Answering: a question of `rules/questions.toml` asked of a book; one evaluator for all, and it runs nothing."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from gatekeeper.model.book import Book, Flavour, Row, Sheet
 from gatekeeper.model.digest import is_object_id
@@ -30,7 +30,7 @@ class _Shelf:
     def links(self) -> _Links:
         """Every link in both directions."""
         if self._links is None:
-            self._links = _links(self.book.get("link"))
+            self._links = _links(self.book)
         return self._links
 
 
@@ -150,14 +150,29 @@ def _column(shelf: _Shelf, sheet: Sheet, row: Row, name: str) -> tuple[str, ...]
     )
 
 
-def _links(sheet: Sheet | None) -> _Links:
-    found: dict[tuple[bool, str, str], list[str]] = defaultdict(list)
+def _links(book: Book) -> _Links:
+    found: dict[tuple[bool, str, str], dict[str, None]] = defaultdict(dict)
+    for source, relation, target in (*_told(book.get("link")), *_edges(book)):
+        found[(True, source, relation)][target] = None
+        found[(False, target, relation)][source] = None
+    return {key: tuple(ids) for key, ids in found.items()}
+
+
+def _told(sheet: Sheet | None) -> Iterator[tuple[str, ...]]:
     for row in () if sheet is None else sheet.rows:
         assert sheet is not None, "there are no rows without a sheet"
-        [source], [target], [relation] = (sheet.cell(row, n) for n in ("from", "to", "relation"))
-        found[(True, source, relation)].append(target)
-        found[(False, target, relation)].append(source)
-    return {key: tuple(ids) for key, ids in found.items()}
+        yield tuple(sheet.cell(row, name)[0] for name in ("from", "relation", "to"))
+
+
+def _edges(book: Book) -> Iterator[tuple[str, str, str]]:
+    """The edges that cells are: those of commits and findings stand in no sheet of links."""
+    for sheet in book.sheets:
+        for column in sheet.columns:
+            for row in sheet.rows if column.relation else ():
+                assert column.relation is not None, "the column has a relation"
+                for other in sheet.cell(row, column.name):
+                    pair = (str(row[0]), other) if column.up else (other, str(row[0]))
+                    yield pair[0], column.relation.value, pair[1]
 
 
 def _reached(shelf: _Shelf, row: Row, steps: tuple[Step, ...]) -> list[tuple[str, ...]]:

@@ -7,6 +7,7 @@ import msgspec
 
 from gatekeeper.model.book import Book, Cell, Column, Flavour, Row, Sheet
 from gatekeeper.model.errors import UsageError
+from gatekeeper.model.graph import EdgeKind
 from gatekeeper.parse.json import JsonRefused, parse_json
 
 TABLES = "tables.json"
@@ -19,6 +20,8 @@ class _Column(msgspec.Struct, forbid_unknown_fields=True):
     title: str
     flavour: Flavour
     to: str = ""
+    relation: EdgeKind | None = None
+    up: bool = True
 
 
 class _Sheet(msgspec.Struct, forbid_unknown_fields=True):
@@ -51,16 +54,22 @@ def tables_json(book: Book) -> bytes:
 
 def _write(sheet: Sheet, held: io.BytesIO) -> None:
     head = {"kind": sheet.kind, "title": sheet.title, "unknown": sheet.unknown}
-    columns = [
-        {"name": c.name, "title": c.title, "flavour": c.flavour.value}
-        | ({"to": c.to} if c.to else {})
-        for c in sheet.columns
-    ]
+    columns = [_told(column) for column in sheet.columns]
     held.write(b'%b,"columns":%b,"rows":[\n' % (_dumps(head)[:-1], _dumps(columns)))
     for number, row in enumerate(sheet.rows):
         held.write(b",\n" if number else b"")
         held.write(_dumps(row))
     held.write(b"\n]}")
+
+
+def _told(column: Column) -> dict[str, str | bool]:
+    told: dict[str, str | bool] = {"name": column.name, "title": column.title}
+    told["flavour"] = column.flavour.value
+    if column.to:
+        told["to"] = column.to
+    if column.relation:
+        told |= {"relation": column.relation.value, "up": column.up}
+    return told
 
 
 def _dumps(value: object) -> bytes:
@@ -82,7 +91,9 @@ def read_tables(raw: bytes) -> Book:
 
 
 def _read(sheet: _Sheet) -> Sheet:
-    columns = tuple(Column(c.name, c.title, c.flavour, c.to) for c in sheet.columns)
+    columns = tuple(
+        Column(c.name, c.title, c.flavour, c.to, c.relation, c.up) for c in sheet.columns
+    )
     return Sheet(sheet.kind, sheet.title, columns, tuple(map(_row, sheet.rows)), sheet.unknown)
 
 

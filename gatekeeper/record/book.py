@@ -1,29 +1,37 @@
 """The book of a record: every sheet, from the record and from the run and the ledger it was built from."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from gatekeeper.model.book import Book, Row, Sheet
-from gatekeeper.model.digest import Sha256
-from gatekeeper.model.evidence import PREDICATE_OVERRIDE, Entry, Ledger
+from gatekeeper.model.evidence import Ledger
 from gatekeeper.model.gate_run import GateRun
-from gatekeeper.model.path import printable
 from gatekeeper.model.record import Gap, Record, RunDecision, RunSummary, Standing
+from gatekeeper.model.record_ground import Validation
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.glance import release_names
+from gatekeeper.record.graph_rows import whole_graph, with_doubts
 from gatekeeper.record.sheet import sheet
-from gatekeeper.record.sheets_code import code_sheets, units_by_path, waiver_sheets
+from gatekeeper.record.sheets_code import code_sheets, unit_sheet, units_by_path, waiver_sheets
 from gatekeeper.record.sheets_logging import logging_sheets
 from gatekeeper.record.sheets_people import people_sheets
 from gatekeeper.record.sheets_soup import soup_sheets
 from gatekeeper.record.sheets_threats import threat_sheets
 from gatekeeper.record.sheets_trace import trace_sheets
+from gatekeeper.record.sheets_trail import ground_sheets, trail_sheets
 
+_NO_VALIDATION = Validation(())
 _CHANGE = "id state:state area unit>unit what before:code after:code"
 
 
-def build_book(record: Record, run: GateRun, ledger: Ledger) -> Book:
+def build_book(
+    record: Record, run: GateRun, ledger: Ledger, validation: Validation = _NO_VALIDATION
+) -> Book:
     """The sheets in the order a reader looks at them: what is wrong first."""
     units = units_by_path(run)
+    nodes = node_sheets(record, run, ledger, validation)
+    graph = whole_graph(run.facts.trace, nodes, run.head)
+    unit, *others = with_doubts(nodes, graph)
     sheets = (
         sheet(
             "gap",
@@ -38,26 +46,29 @@ def build_book(record: Record, run: GateRun, ledger: Ledger) -> Book:
             (),
             "no baseline was named to compare with",
         ),
-        *code_sheets(record, run, units),
-        *people_sheets(record, run, ledger, units),
-        *trace_sheets(run.facts.trace),
-        *threat_sheets(record, run.facts.threats, units),
-        *logging_sheets(run.facts.threats.events, units),
-        *soup_sheets(run.facts.soup, run.facts.today),
+        unit,
+        *code_sheets(run, units),
+        *others,
+        *trace_sheets(replace(run.facts.trace, graph=graph)),
         *_judged(record),
-        *_trail(record, ledger),
+        *trail_sheets(record, ledger),
     )
     return Book(_about(record), sheets)
 
 
-def judged_sheets(record: Record, run: GateRun, ledger: Ledger) -> tuple[Sheet, ...]:
-    """The sheets whose rows can be gaps by themselves."""
+def node_sheets(
+    record: Record, run: GateRun, ledger: Ledger, validation: Validation
+) -> tuple[Sheet, ...]:
+    """The sheets whose rows are nodes of the graph, or can be gaps by themselves; that of the software items first."""
     units = units_by_path(run)
     return (
+        unit_sheet(record, run),
         *waiver_sheets(record, run, units),
         *people_sheets(record, run, ledger, units),
         *threat_sheets(record, run.facts.threats, units),
+        *logging_sheets(run.facts.threats.events, units),
         *soup_sheets(run.facts.soup, run.facts.today),
+        *ground_sheets(record, ledger, validation),
     )
 
 
@@ -73,48 +84,10 @@ def _judged(record: Record) -> tuple[Sheet, ...]:
         sheet(
             "decision",
             "Decisions of the gate",
-            "id state:state check subject unit>unit class outcome demand what asked-by clauses>clause "
+            "id state:state check subject unit>unit:concerns class outcome demand what asked-by clauses>clause:answers "
             "deviation>deviation run>run",
             _decisions(record),
         ),
-    )
-
-
-def _trail(record: Record, ledger: Ledger) -> tuple[Sheet, ...]:
-    """Runs, statements, and what they were made with."""
-    return (
-        sheet(
-            "run",
-            "Gate runs",
-            "id state:state started:time judged base:code commit:code tree:code expected:number analysed:number "
-            "failed:number excluded:number statement:code gatekeeper",
-            map(_run, record.runs),
-        ),
-        sheet(
-            "override",
-            "Merges against a verdict",
-            "id state:state verdict:state run>run signed-by reason entry>statement",
-            _overrides(ledger),
-        ),
-        sheet(
-            "statement",
-            "Ledger",
-            "id kind recorded-at:time signed-by keys:code subjects:code digest:code supersedes:code",
-            map(_statement, ledger.entries),
-        ),
-        sheet(
-            "ledger-defect",
-            "What is wrong with the ledger",
-            "id state:state where what",
-            _defects(ledger),
-        ),
-        sheet(
-            "tool",
-            "Tools",
-            "id state:state version validation:state digest:code note",
-            _tools(record),
-        ),
-        sheet("configuration", "Configuration in force", "id digest:code", record.configuration),
     )
 
 
@@ -189,72 +162,3 @@ def _decision(name: str, held: RunDecision, unit: str, run: RunSummary) -> Row:
         held.deviation or "",
         str(run.sequence),
     )
-
-
-def _run(run: RunSummary) -> Row:
-    counts = (run.expected, run.analysed, run.failed, run.excluded)
-    return (
-        str(run.sequence),
-        run.verdict.name.lower(),
-        run.started_at,
-        run.kind,
-        run.base or "",
-        run.head or "",
-        run.tree,
-        *(str(count) for count in counts),
-        run.digest,
-        run.gatekeeper,
-    )
-
-
-def _overrides(ledger: Ledger) -> Iterator[Row]:
-    runs = {entry.digest: str(entry.sequence) for entry in ledger.entries}
-    for entry in ledger.entries:
-        if entry.statement.predicate_type == PREDICATE_OVERRIDE:
-            told = {key: str(value) for key, value in entry.statement.predicate.items()}
-            run = told.get("statement", "")
-            yield (
-                entry.digest,
-                "answered for" if entry.signers else "unsigned",
-                told.get("verdict", "unknown"),
-                runs.get(Sha256(run), run),
-                _signers(entry),
-                told.get("reason", ""),
-                str(entry.sequence),
-            )
-
-
-def _signers(entry: Entry) -> tuple[str, ...]:
-    return tuple(f"{s.printed_name}, {s.meaning or 'no act'}, {s.at}" for s in entry.signers)
-
-
-def _statement(entry: Entry) -> Row:
-    statement = entry.statement
-    replaced = statement.predicate.get("supersedes")
-    return (
-        str(entry.sequence),
-        printable(statement.predicate_type),
-        entry.recorded_at,
-        _signers(entry),
-        tuple(s.keyid for s in entry.envelope.signatures) if entry.envelope else (),
-        tuple(f"{k} {v}" for s in statement.subjects for k, v in sorted(s.digests.items())),
-        entry.digest,
-        tuple(str(each) for each in replaced) if isinstance(replaced, list) else (),
-    )
-
-
-def _defects(ledger: Ledger) -> Iterator[Row]:
-    for defect in ledger.defects:
-        yield (
-            f"{defect.where} {defect.kind.value}",
-            defect.kind.value,
-            defect.where,
-            defect.sentence,
-        )
-
-
-def _tools(record: Record) -> Iterator[Row]:
-    for tool in record.tools:
-        missing = tool.note.startswith("missing")
-        state = "missing" if missing else "used" if tool.version else "unknown"
-        yield tool.name, state, tool.version or "unknown", "unknown", tool.digest or "", tool.note

@@ -20,15 +20,17 @@ from gatekeeper.model.record import (
 )
 from gatekeeper.model.record_ground import RecordGround
 from gatekeeper.model.software import LayoutClass, SafetyClass
-from gatekeeper.record.book import judged_sheets
+from gatekeeper.record.book import node_sheets
 from gatekeeper.record.clauses import refuse_unknown, stand
 from gatekeeper.record.dossier import all_threats, dossiers
 from gatekeeper.record.gaps import gaps, order
 from gatekeeper.record.graph_clauses import holdings
+from gatekeeper.record.graph_rows import whole_graph
 from gatekeeper.record.pinned import pinned, with_documents
 from gatekeeper.record.produced import productions
 from gatekeeper.record.row_gaps import row_gaps
 from gatekeeper.record.runs import read_run
+from gatekeeper.record.trace_gaps import doubt_gaps
 from gatekeeper.record.trail_gaps import anchored, trail_gaps, unlisted
 
 
@@ -82,9 +84,10 @@ def build_record(
         tags=ground.tags,
         merged=_merged(shown, ground.behind),
     )
-    sheets = judged_sheets(record, run, ledger)
-    found = (*row_gaps(sheets), *unlisted(ledger.entries, sheets))
-    return replace(record, gaps=order({*record.gaps, *found}))
+    sheets = node_sheets(record, run, ledger, ground.validation)
+    graph = whole_graph(run.facts.trace, sheets, run.head)
+    further = (*row_gaps(sheets), *unlisted(ledger.entries, sheets), *doubt_gaps(graph))
+    return replace(record, gaps=order({*record.gaps, *further}))
 
 
 def _standings(

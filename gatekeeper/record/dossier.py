@@ -200,7 +200,7 @@ def _threats(threats: ThreatFacts, paths: frozenset[RepoPath]) -> tuple[UnitThre
     }
     found: list[UnitThreat] = []
     for model in sorted(threats.models, key=lambda model: model.id):
-        targets = _targets(model, elements)
+        targets = targets_of(model, elements)
         found.extend(
             _threat(model, threat)
             for threat in sorted(model.threats, key=lambda t: t.id)
@@ -209,7 +209,7 @@ def _threats(threats: ThreatFacts, paths: frozenset[RepoPath]) -> tuple[UnitThre
     return tuple(found)
 
 
-def _targets(model: ThreatModel, elements: set[str]) -> set[str]:
+def targets_of(model: ThreatModel, elements: set[str]) -> set[str]:
     """What a threat can aim at that belongs to the elements: they, their surfaces, their flows."""
     surfaces = {surface.id for surface in model.surfaces if surface.element in elements}
     flows = {flow.id for flow in model.flows if elements & {flow.source, flow.target}}

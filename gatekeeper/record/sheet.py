@@ -1,29 +1,33 @@
 """Sheets made in a line: the columns of a sheet from a few words, texts of values, rows under unique ids."""
 
+import re
 from collections.abc import Iterable
 
 from gatekeeper.model.book import Cell, Column, Flavour, Row, Sheet, unique
+from gatekeeper.model.graph import EdgeKind
 from gatekeeper.model.location import Location
 
 _FLAVOURS = {flavour.value: flavour for flavour in Flavour}
 
 
 def columns(words: str) -> tuple[Column, ...]:
-    """The columns that the words name: `id title state:state unit>unit started-at:time`.
+    """The columns that the words name: `id title state:state unit>unit:concerns started-at:time`.
 
-    What follows a colon is the flavour, what follows `>` the sheet that its ids lead to.
+    What follows a colon is the flavour, what follows `>` the sheet that its ids lead to, and behind that the edge that each
+    id is: `by>person:made-by` from the row to the person, `unit<unit:uses` from the unit to the row.
     """
     return tuple(_column(word) for word in words.split())
 
 
 def _column(word: str) -> Column:
-    name, _, to = word.partition(">")
-    name, _, flavour = name.partition(":")
+    name, way, further = re.fullmatch(r"([^:<>]+)([:<>]?)(.*)", word).groups()  # type: ignore[union-attr]  # our own words
     title = name.replace("-", " ")
     shown = title[:1].upper() + title[1:]
-    if to:
-        return Column(name, shown, Flavour.LINK, to)
-    return Column(name, shown, _FLAVOURS[flavour or "text"])
+    if way not in ("<", ">"):
+        return Column(name, shown, _FLAVOURS[further or "text"])
+    to, _, edge = further.partition(":")
+    relation = EdgeKind(edge.replace("-", " ")) if edge else None
+    return Column(name, shown, Flavour.LINK, to, relation, way == ">")
 
 
 def sheet(kind: str, title: str, words: str, rows: Iterable[Row], unknown: str = "") -> Sheet:

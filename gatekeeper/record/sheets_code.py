@@ -30,28 +30,31 @@ def units_by_path(run: GateRun) -> Units:
     return {path: tuple(sorted(items)) for path, items in held.items()}
 
 
-def code_sheets(record: Record, run: GateRun, units: Units) -> tuple[Sheet, ...]:
-    """Units, files, findings, suppressions, deviations, exclusions, and what was not read."""
+def unit_sheet(record: Record, run: GateRun) -> Sheet:
+    """Software items and units."""
     covered = {each.item: _covered(each.coverage) for each in run.facts.people.units}
+    return sheet(
+        "unit",
+        "Software items",
+        "id title kind class declared part-of>unit:part-of decisions:state authors testers "
+        "assertions:number independent-assertions:number files:number findings:number reviews:number "
+        "claimed-reviews:number threats>threat unknown covered",
+        (_unit(unit, covered.get(unit.item, "")) for unit in record.dossiers),
+    )
+
+
+def code_sheets(run: GateRun, units: Units) -> tuple[Sheet, ...]:
+    """Files, findings, and what was not read: as many rows as there are."""
     return (
-        sheet(
-            "unit",
-            "Software items",
-            "id title kind class declared part-of>unit decisions:state authors testers "
-            "assertions:number independent-assertions:number files:number findings:number reviews:number "
-            "claimed-reviews:number threats>threat unknown covered",
-            (_unit(unit, covered.get(unit.item, "")) for unit in record.dossiers),
-        ),
-        sheet("file", "Files", "id unit>unit layout blob:code", _files(run, units)),
+        sheet("file", "Files", "id unit>unit:part-of layout blob:code", _files(run, units)),
         sheet(
             "finding",
             "Findings of static analysis",
-            "id rule level:state state:state unit>unit place:code message why suppression>suppression "
+            "id rule level:state state:state unit>unit:concerns place:code message why suppression>suppression:rests-on "
             "tools cwe help",
             _findings(run, units),
             _not_all_read(run),
         ),
-        *waiver_sheets(record, run, units),
         sheet(
             "unread",
             "What no analyzer has read",
@@ -68,7 +71,8 @@ def waiver_sheets(record: Record, run: GateRun, units: Units) -> tuple[Sheet, ..
         sheet(
             "suppression",
             "Suppressions",
-            "id state:state rule reason owner>person approved-by>person expires:time unit>unit place:code "
+            "id state:state rule reason owner>person:made-by approved-by>person:approved-by expires:time "
+            "unit>unit:concerns place:code "
             "defects",
             (
                 _suppression(run, s, units, approvers(record, run, s))

@@ -23,7 +23,7 @@ def logging_sheets(facts: EventFacts, units: Units) -> tuple[Sheet, ...]:
         sheet(
             "log-event",
             "Event catalogue",
-            "id state:state requirements>requirement unit>unit logged-at:code functions fields when tests>file "
+            "id state:state requirements>requirement:implements unit>unit:concerns logged-at:code functions fields when tests>file "
             "specified-at:code",
             (_event(event, units) for event in facts.events),
             unknown,

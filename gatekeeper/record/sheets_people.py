@@ -44,21 +44,21 @@ def people_sheets(record: Record, run: GateRun, ledger: Ledger, units: Units) ->
         sheet(
             "training",
             "Trainings",
-            "id state:state person>person training version date:time expires:time",
+            "id state:state person>person:concerns training version date:time expires:time",
             (row for person in registry.people for row in _trainings(person, day)),
         ),
         sheet(
             "commit",
             "Commits",
-            "id in-head subject authors>person as-written parts agents>person unit>unit approvals:number requests>change-request seen-by-hook unknown",
+            "id in-head subject authors>person:made-by as-written parts agents>person unit>unit:concerns approvals:number requests>change-request:implements seen-by-hook unknown",
             (_commit(c, touched[c.commit], run, given, shown(c.commit)) for c in commits.values()),
             trail or _NO_COMMITS,
         ),
         sheet(
             "approval",
             "Approvals and what was refused as one",
-            "id state:state independent:state in-head person>person who commit>commit unit>unit at:time source checked "
-            "review>review run>run",
+            "id state:state independent:state in-head person>person:made-by who commit>commit:concerns unit>unit:concerns at:time source checked "
+            "review>review:rests-on run>run",
             (
                 _approval(n, a, touched, registry, commits, shown(a[1].commit))
                 for n, a in enumerate(given, start=1)

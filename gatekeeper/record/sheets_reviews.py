@@ -43,8 +43,8 @@ def review_sheets(
     yield sheet(
         "review",
         "Signed reviews",
-        "id state:state meaning:state independent:state person>person printed-name at:time recorded-at:time unit>unit checked "
-        "comments:number open-comments:number counts-for>commit tree:code parent:code key:code entry>statement",
+        "id state:state meaning:state independent:state person>person:made-by printed-name at:time recorded-at:time unit>unit:concerns checked "
+        "comments:number open-comments:number counts-for>commit:concerns tree:code parent:code key:code entry>statement",
         (_review(e, counted.get(e.digest, []), registry, commits) for e in entries),
     )
     yield sheet(

@@ -21,8 +21,8 @@ def soup_sheets(facts: SoupFacts, day: dt.date) -> tuple[Sheet, ...]:
         sheet(
             "soup-item",
             "SOUP items",
-            "id state:state title manufacturer version purls:code unit>unit requirements prerequisites support "
-            "end-of-support:time surfaces>surface evaluated:time evaluated-by>person evaluation outside place:code",
+            "id state:state title manufacturer version purls:code unit<unit:uses requirements>requirement:implements prerequisites support "
+            "end-of-support:time surfaces>surface:relates-to evaluated:time evaluated-by>person:made-by evaluation outside place:code",
             (_item(item, facts, day) for item in facts.items),
             unregistered,
         ),
@@ -36,15 +36,15 @@ def soup_sheets(facts: SoupFacts, day: dt.date) -> tuple[Sheet, ...]:
         sheet(
             "soup-anomaly",
             "Published anomalies of SOUP",
-            "id state:state anomaly soup-item>soup-item component>soup-component match severity known-exploited:time "
-            "confidence justification reason by>person expires:time feeds>feed fixed-in evaluation:code rests-on summary",
+            "id state:state anomaly soup-item<soup-item:rests-on component>soup-component match severity known-exploited:time "
+            "confidence justification reason by>person:made-by expires:time feeds>feed:rests-on fixed-in evaluation:code rests-on summary",
             (_anomaly(anomaly, facts, day) for anomaly in facts.anomalies),
             unread,
         ),
         sheet(
             "feed",
             "Advisory feeds",
-            "id state:state kind taken:time entries:number digest:code fault filed-by>person filed-at:time statement:code place:code",
+            "id state:state kind taken:time entries:number digest:code fault filed-by>person:made-by filed-at:time statement:code place:code",
             map(_feed, facts.feeds),
             unread,
         ),

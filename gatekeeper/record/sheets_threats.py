@@ -8,10 +8,12 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.record import Record
 from gatekeeper.model.surface import SurfaceHit, SurfaceKey
 from gatekeeper.model.threat import Surface, Threat, ThreatFacts, ThreatModel, answering
+from gatekeeper.record.dossier import targets_of
 from gatekeeper.record.sheet import place, sheet
 from gatekeeper.record.sheets_code import Units
 
 _NO_MODEL = "the project names no threat model"
+_NO_REVIEWS = "the project keeps no reviews of its threat model"
 
 
 def threat_sheets(record: Record, facts: ThreatFacts, units: Units) -> tuple[Sheet, ...]:
@@ -28,7 +30,7 @@ def threat_sheets(record: Record, facts: ThreatFacts, units: Units) -> tuple[She
             "threat",
             "Threats",
             "id state:state title severity:state exploitability:state after exploitability-basis mitigations>mitigation "
-            "requirements>requirement unit>unit targets hazards>hazard rationale approver>person expires:time place:code",
+            "requirements>requirement unit>unit:threatens targets hazards>hazard:relates-to rationale approver>person:approved-by expires:time place:code",
             (
                 _threat(m, t, against)
                 for m in models
@@ -56,6 +58,13 @@ def threat_sheets(record: Record, facts: ThreatFacts, units: Units) -> tuple[She
             "id state:state where kind direction exposure modelled-as>surface symbols unit>unit places:code",
             _found(facts, units),
             unknown or lost,
+        ),
+        sheet(
+            "threat-review",
+            "Reviews of the threat model",
+            "id state:state reviewer>person:made-by date:time why threats<threat:rests-on place:code",
+            _reviews(facts),
+            unknown or ("" if facts.reviews is not None else _NO_REVIEWS),
         ),
     )
 
@@ -136,4 +145,30 @@ def _found(facts: ThreatFacts, units: Units) -> Iterator[Row]:
             tuple(sorted({hit.symbol for hit in hits})),
             tuple(sorted({unit for hit in hits for unit in units.get(hit.path, ())})),
             tuple(sorted({f"{hit.path}:{hit.region.start_line}" for hit in hits})),
+        )
+
+
+def _reviews(facts: ThreatFacts) -> Iterator[Row]:
+    """One for each element with code: its latest review that counts, held against what is there now."""
+    for held in facts.reviews or ():
+        state, why = "reviewed", ""
+        if held.review is None:
+            state, why = "not reviewed", held.doubt
+        elif held.changed:
+            state, why = "changed since", f"changed since: {', '.join(held.changed)}"
+        review = held.review
+        aimed = (
+            threat.id
+            for model in facts.models
+            for threat in model.threats
+            if not targets_of(model, {held.element}).isdisjoint(threat.targets)
+        )
+        yield (
+            held.element,
+            state,
+            review.reviewer if review else "",
+            review.date.isoformat() if review else "",
+            why,
+            tuple(sorted(aimed)),
+            place(review.location if review else None),
         )

@@ -14,6 +14,7 @@ from gatekeeper.model.graph import (
     TraceFacts,
     Verified,
 )
+from gatekeeper.record.graph_rows import sheet_of
 from gatekeeper.record.pinned import is_approved
 from gatekeeper.record.sheet import place, sheet
 
@@ -31,18 +32,6 @@ _ITEMS = (
     ("document", "Documents", (NodeKind.DOCUMENT,)),
     ("event", "Log events", (NodeKind.LOG_EVENT,)),
 )
-SHEET_OF = {
-    **{kind.value: name for name, _, kinds in _ITEMS for kind in kinds},
-    NodeKind.THREAT.value: "threat",
-    NodeKind.MITIGATION.value: "mitigation",
-    NodeKind.SOFTWARE_ITEM.value: "unit",
-    NodeKind.UNIT.value: "unit",
-    NodeKind.ARTEFACT.value: "file",
-    NodeKind.TEST_RUN.value: "result",
-    NodeKind.COVERAGE.value: "coverage",
-    NodeKind.CLAUSE.value: "clause",
-}
-"""Kind of node to the sheet that shows it."""
 _WORDS = (
     "id state:state title kind status approved why comes-from>requirement leads-to>requirement controls>hazard tests>test "
     "implemented-in>file link-state:state place:code digest:code"
@@ -185,10 +174,10 @@ def _link(edge: Edge, graph: Graph) -> Row:
         f"{edge.source[1]} {edge.kind.value} {edge.target[1]}",
         edge.state.value,
         edge.source[1],
-        SHEET_OF.get(edge.source[0], edge.source[0]),
+        sheet_of(edge.source),
         edge.kind.value,
         edge.target[1],
-        SHEET_OF.get(edge.target[0], edge.target[0]) if graph.get(edge.target) else "missing",
+        sheet_of(edge.target) if graph.get(edge.target) else "missing",
         edge.role,
         edge.why,
         place(edge.location),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gatekeeper.model.graph import TraceFacts, Verification
+from gatekeeper.model.graph import Graph, NodeKind, State, TraceFacts, Verification
 from gatekeeper.model.record import Gap, GapState
 
 _STATE = {
@@ -46,3 +46,15 @@ def trace_gaps(facts: TraceFacts) -> Iterator[Gap]:
             sentence = f"{each.state.value}: {each.why}"
             cure = "name it in a test, and hand over the results of this commit"
             yield Gap("Tests", _STATE[each.state], each.node[1], sentence, cure)
+
+
+def doubt_gaps(graph: Graph) -> Iterator[Gap]:
+    """One for each threat and hazard whose answer rests, by however many steps, on what does not hold."""
+    for node in graph.of(NodeKind.THREAT, NodeKind.HAZARD):
+        if node.state not in (State.OK, State.EXTERNAL):
+            state = GapState.UNKNOWN if node.state is State.UNKNOWN else GapState.NOT_MET
+            area = "Threats" if node.kind is NodeKind.THREAT else "Traceability"
+            sentence = f"what is done about it is in doubt: {node.why}"
+            yield Gap(
+                area, state, node.id, sentence, "mend that, and hand over its evidence again"
+            )
