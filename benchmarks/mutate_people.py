@@ -258,7 +258,7 @@ UNIT_MUTATIONS = (
         'return UnitNote(f"unit-is-{kind}", text)', f"{UNITS}::test_a_unit_that_becomes_a_link"),
     _of("unit-lfs-pointer", "history/unit_sources.py", 'return UnitNote("unit-is-lfs-pointer", text, undecided=True)',
         'return UnitNote("unit-is-lfs-pointer", text)', f"{UNITS}::test_a_unit_that_becomes_a_pointer_of_git_lfs"),
-    _of("unit-tester-trained", "history/unit_notes.py", "if why else {}", "if False else {}",
+    _of("unit-tester-trained", "history/unit_notes.py", "if act.against and act.person not in authors", "if False",
         f"{UNITS}::test_tests_written_before_the_training_are_a_finding"),
     _of("unit-unparsed", "history/unit_people.py", "        yield from trace.defects(path)\n", "        yield from ()\n",
         f"{UNITS}::test_python_that_cannot_be_parsed_leaves_its_unit_undecided"),

@@ -1,12 +1,10 @@
 """What an answer about a unit should name: content that lies elsewhere, refused lists, testers who came too close."""
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from gatekeeper.history.authors import AUTHOR, COMMITTER
 from gatekeeper.history.blame import Unblamed
 from gatekeeper.history.line_people import Trace
-from gatekeeper.history.people import is_independent_kind
 from gatekeeper.history.unit_files import UnitFiles
 from gatekeeper.history.unit_tests import TestsOfUnit
 from gatekeeper.model.authorship import Who
@@ -29,7 +27,8 @@ def unit_notes(
     yield from _refused_lists(unit, trace)
     yield from _testers_who_wrote(unit, trace, authors, tests)
     yield from _other_hands(trace, authors, tests)
-    yield from _untrained(trace, authors, tests, trainings)
+    if trainings:
+        yield from _untrained(authors, tests)
     counting = tuple(dict.fromkeys(test.path for test in tests.tests if test.counts))
     yield from _layout_only(counting, trace)
     yield from _without_effect(counting or unit.tests, trace)
@@ -82,20 +81,15 @@ def _other_hands(
             yield UnitNote("test-committed-by-unit-author", printable(text))
 
 
-def _untrained(
-    trace: Trace, authors: Mapping[str, Who], tests: TestsOfUnit, trainings: tuple[str, ...]
-) -> Iterator[UnitNote]:
-    """Others who wrote assertions before they had the trainings asked for, or after these expired.
-
-    The day is the one that git names; an impossible date is read as 1970, when nobody was trained.
-    """
-    found: dict[str, None] = {}
-    for commit in sorted(tests.commits) if trainings else ():
-        day = dt.datetime.fromtimestamp(trace.lines.commits[commit].author_time, dt.UTC).date()
-        for key, who in trace.people([commit]).items():
-            if who.person is not None and key not in authors and is_independent_kind(who):
-                why = who.person.untrained(day, trainings)
-                found |= {f"{why} (tests written in {commit[:12]})": None} if why else {}
+def _untrained(authors: Mapping[str, Who], tests: TestsOfUnit) -> Iterator[UnitNote]:
+    """Others who wrote assertions before they had the trainings asked for, or after these expired."""
+    found = {
+        f"{act.against} (tests written in {act.commit[:12]})"
+        for test in tests.tests
+        if test.counts
+        for act in test.acts
+        if act.against and act.person not in authors
+    }
     yield from (UnitNote("tester-untrained", text) for text in sorted(found))
 
 

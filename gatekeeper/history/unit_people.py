@@ -42,8 +42,12 @@ def _unit(
 ) -> UnitPeople:
     authors = unit_authors(unit, trace, author_percent(project, unit.item))
     counting = authors.counting
+    trainings = test_trainings(project, unit.item)
     asked = Asked(
-        weakest_mapping(project, unit.item), re.compile(project.requirement_pattern), recorded
+        weakest_mapping(project, unit.item),
+        re.compile(project.requirement_pattern),
+        recorded,
+        trainings,
     )
     tests = tests_of_unit(unit, trace, counting, asked)
     return UnitPeople(
@@ -58,7 +62,7 @@ def _unit(
         code_lines=authors.code_lines,
         functions=authors.functions,
         tests=tests.tests,
-        notes=tuple(unit_notes(unit, trace, counting, tests, test_trainings(project, unit.item))),
+        notes=tuple(unit_notes(unit, trace, counting, tests, trainings)),
         coverage=unit_coverage(unit, trace, counting, tests.tests, recorded),
         languages=frozenset(
             language

@@ -1,9 +1,11 @@
 """The tests of a unit, what shows that they are its tests, and who wrote what they assert and stimulate."""
 
+import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from gatekeeper.history.line_people import Trace
+from gatekeeper.history.people import is_independent_kind
 from gatekeeper.history.source_lines import LineSpan
 from gatekeeper.history.test_source import TestFunction
 from gatekeeper.history.unit_coverage import runs_of_test
@@ -15,7 +17,7 @@ from gatekeeper.history.unit_mapping import (
     mapping_evidence,
     unit_symbols,
 )
-from gatekeeper.model.authorship import UnitTest, Who
+from gatekeeper.model.authorship import TestAct, UnitTest, Who
 from gatekeeper.model.coverage import RecordedCoverage
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
@@ -31,6 +33,8 @@ class Asked:
     """The weakest evidence that makes a test count."""
     requirement: re.Pattern[str]
     recorded: RecordedCoverage
+    trainings: tuple[str, ...] = ()
+    """What who writes tests must have passed by then; empty for all that the registry names for a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,19 @@ def _test(
         box_defects=box_defects(symbols, file, function, asked.requirement)
         if function.black_box
         else (),
+        acts=tuple(sorted(_acts(trace, {c for each in asserting for c in each}, asked.trainings))),
     )
+
+
+def _acts(
+    trace: Trace, commits: Iterable[ObjectId], trainings: tuple[str, ...]
+) -> Iterator[TestAct]:
+    for commit in commits:
+        day = dt.datetime.fromtimestamp(trace.lines.commits[commit].author_time, dt.UTC).date()
+        for who in trace.people([commit]).values():
+            if who.person is not None and is_independent_kind(who):
+                against = who.person.untrained(day, trainings) or ""
+                yield TestAct(who.person.id, commit, day, against)
 
 
 def _behind(trace: Trace, path: RepoPath, span: LineSpan) -> set[ObjectId]:

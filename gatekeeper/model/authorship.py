@@ -176,6 +176,20 @@ class FunctionPeople:
     """The persons of its code lines, most lines first."""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class TestAct:
+    """One commit in which a registered human wrote assertions of a test, and what their training was worth then."""
+
+    __test__ = False
+    person: str
+    """Id in the registry."""
+    commit: ObjectId
+    day: dt.date
+    """As git names it; an impossible date is read as 1970, when nobody was trained."""
+    against: str
+    """What speaks against their training on that day, a clause; empty when nothing does."""
+
+
 @dataclass(frozen=True, slots=True)
 class UnitTest:
     """One test of a unit."""
@@ -200,6 +214,8 @@ class UnitTest:
     black_box: bool = False
     box_defects: tuple[str, ...] = ()
     """Why its `@black-box` mark does not hold; empty when it does or there is none."""
+    acts: tuple[TestAct, ...] = ()
+    """Who wrote its assertions when, ordered."""
 
 
 @dataclass(frozen=True, slots=True)

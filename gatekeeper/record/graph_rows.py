@@ -52,6 +52,7 @@ ROW_NODES: Mapping[str, NodeKind] = MappingProxyType(
         "review": NodeKind.REVIEW,
         "person": NodeKind.PERSON,
         "training": NodeKind.TRAINING,
+        "act": NodeKind.TRAINING,
         "suppression": NodeKind.SUPPRESSION,
         "override": NodeKind.OVERRIDE,
         "soup-item": NodeKind.SOUP,
@@ -82,6 +83,13 @@ _SHEETS = {
 }
 _CLAIMED = ("surface", "threat", "mitigation", "person", "baseline")
 """Sheets whose state is what somebody says of the row; no evidence is in doubt because of it."""
+_STATE = {"act": "trained"}
+"""Sheets whose state stands under another name."""
+_CAUSES = ("why", "fault", "defects")
+"""Columns that tell why a row has its state."""
+_ONLY_WRONG = frozenset({"act"})
+"""Sheets of which only rows that speak against something become nodes: there are as many as commits, and most hold."""
+_WRONG = (State.BROKEN, State.STALE, State.SUSPECT)
 _DOUBTED = ("unit", "threat", "mitigation", "surface", "soup-item")
 """Sheets that get a column of the doubt about each row."""
 _UNPROVEN = {
@@ -96,7 +104,7 @@ _Places = Mapping[tuple[str, str], NodeKey]
 
 def whole_graph(trace: TraceFacts, sheets: Iterable[Sheet], as_of: ObjectId | None) -> Graph:
     """The trace and the rows of those of the sheets that hold nodes, every state settled."""
-    held = [sheet for sheet in sheets if sheet.kind in ROW_NODES]
+    held = [_telling(sheet) for sheet in sheets if sheet.kind in ROW_NODES]
     nodes = {node.key: node for node in _proven(trace)}
     places = {(sheet_of(key), key[1]): key for key in nodes}
     for sheet in held:
@@ -154,19 +162,32 @@ def _has_result(graph: Graph, case: Node) -> bool:
     return any(edge.kind is EdgeKind.RESULT_OF for edge in graph.down(case.key))
 
 
+def _telling(sheet: Sheet) -> Sheet:
+    if sheet.kind not in _ONLY_WRONG:
+        return sheet
+    return replace(
+        sheet, rows=tuple(row for row in sheet.rows if _node(sheet, row).state in _WRONG)
+    )
+
+
 def _node(sheet: Sheet, row: Row) -> Node:
     identifier = str(row[0])
     kind = ROW_NODES[sheet.kind]
     if kind is NodeKind.PERSON and sheet.cell(row, "kind") != ("human",):
         kind = NodeKind.AGENT
-    said = "" if sheet.kind in _CLAIMED or not sheet.has("state") else _text(sheet, row, "state")
+    said = "" if sheet.kind in _CLAIMED else _text(sheet, row, _STATE.get(sheet.kind, "state"))
     state = standing(said) if said else State.OK
-    title = _text(sheet, row, "title") if sheet.has("title") else identifier
-    return Node(kind, identifier, title, "", state, "" if state is State.OK else f"it is {said}")
+    why = "" if state is State.OK else _cause(sheet, row) or f"it is {said}"
+    return Node(kind, identifier, _text(sheet, row, "title") or identifier, "", state, why)
+
+
+def _cause(sheet: Sheet, row: Row) -> str:
+    return next((text for name in _CAUSES if (text := _text(sheet, row, name))), "")
 
 
 def _text(sheet: Sheet, row: Row, column: str) -> str:
-    return ", ".join(sheet.cell(row, column))
+    """What stands in that column; empty when the sheet has none of the name."""
+    return ", ".join(sheet.cell(row, column)) if sheet.has(column) else ""
 
 
 def _joined(known: Node, node: Node) -> Node:

@@ -69,9 +69,9 @@ def people_sheets(record: Record, run: GateRun, ledger: Ledger, units: Units) ->
         sheet(
             "act",
             "Acts, and the training valid on their day",
-            "id trained:state person>person kind what at:time unit>unit why",
-            _acts(given, touched, registry),
-            trail,
+            "id trained:state person>person:made-by kind what at:time unit>unit:concerns review<review:rests-on test<test:rests-on why",
+            (*_acts(given, touched, registry), *_test_acts(run)),
+            trail or run.facts.people.undecided or "",
         ),
         sheet(
             "unit-test",
@@ -239,7 +239,26 @@ def _acts(
         what = review.review or review.commit
         units = touched.get(review.commit, ())
         person = review.person or review.who
-        yield f"review {what[:12]}", state, person, "review", what, _utc(review.at), units, why
+        at, filed = _utc(review.at), review.review
+        yield f"review {what[:12]}", state, person, "review", what, at, units, filed, "", why
+
+
+def _test_acts(run: GateRun) -> Iterator[Row]:
+    """One a test and person who wrote assertions of it: the first on which their training did not hold, else the first."""
+    registry = run.facts.project.registry
+    for unit in run.facts.people.units:
+        for test in unit.tests:
+            case = f"{test.path}::{test.name}" if test.name else str(test.path)
+            for name in sorted({act.person for act in test.acts}):
+                acts = [act for act in test.acts if act.person == name]
+                act = min(acts, key=lambda act: (not act.against, act.day))
+                person = registry.get(name)
+                state = "no" if act.against else "yes"
+                why = act.against or f"every training asked for was valid on {act.day}"
+                if person is not None and not person.trainings and not act.against:
+                    state, why = "unknown", "the registry names no training"
+                key = (f"test {case} by {name}", state, name, "test", act.commit)
+                yield *key, act.day.isoformat(), unit.item, "", case, why
 
 
 def _trained(review: RunReview, registry: Registry) -> tuple[str, str]:

@@ -205,6 +205,23 @@ def test_a_threat_rests_on_a_review_of_what_is_there_now() -> None:
     assert (found.state, found.why) == (State.SUSPECT, "review PUMP: it is changed since")
 
 
+def test_a_test_rests_on_the_training_of_who_wrote_it() -> None:
+    words = "id trained:state person>person:made-by test<test:rests-on why"
+    rows = (
+        ("test t.c::t by aiko", "no", "aiko", "t.c::t", "the training had expired on 2026-01-02"),
+        ("test t.c::t by ben", "yes", "ben", "t.c::t", ""),
+        ("review c1", "unknown", "ben", "", "the registry names no training"),
+    )
+    graph = whole_graph(chain(State.OK), (PEOPLE, sheet("act", "Acts", words, rows)), COMMIT)
+    found = graph.get(THREAT)
+    assert found is not None
+    assert (found.state, found.why) == (
+        State.SUSPECT,
+        "training test t.c::t by aiko: the training had expired on 2026-01-02",
+    )
+    assert len(list(graph.of(NodeKind.TRAINING))) == 1
+
+
 def test_an_agent_is_no_person() -> None:
     graph = whole_graph(TraceFacts(), (PEOPLE,), COMMIT)
     assert [each.key for each in graph.nodes] == [("agent", "helper"), ("person", "aiko")]
