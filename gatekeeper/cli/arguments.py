@@ -290,6 +290,9 @@ def _add_ask(commands: Commands) -> None:
     parser.add_argument(
         "--all", default="HEAD", metavar="REV", help="the commit it is about (HEAD)"
     )
+    parser.add_argument(
+        "--baseline", metavar="TAG", help="the release it is compared with: what changed since"
+    )
     parser.add_argument("--questions", type=Path, metavar="FILE", help="questions of your own")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     for name in TAKES:

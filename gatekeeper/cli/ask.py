@@ -1,6 +1,7 @@
 """`gatekeeper ask`: an auditor's question answered from a record, with rows, digests, and what is unknown."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from gatekeeper.cli.check import plain_request
@@ -32,6 +33,10 @@ def run(
             console.say(printable(line))
         return ExitStatus.PASSED
     question = chosen(questions, arguments.id)
+    if arguments.record and arguments.baseline:
+        raise UsageError(
+            "a record holds its own comparison: name --record or --baseline, not both"
+        )
     given = {name: value for name in TAKES if (value := getattr(arguments, name)) is not None}
     books = [_read(folder) for folder in arguments.record] or [
         _built(arguments, console, environment)
@@ -70,4 +75,4 @@ def _built(arguments: argparse.Namespace, console: Console, environment: dict[st
     request = plain_request(
         arguments, console, environment, kind=ChangeKind.TREE, head=arguments.all
     )
-    return book_of(request)
+    return book_of(replace(request, baseline=arguments.baseline))

@@ -48,7 +48,7 @@ def book_before(before: Outcome, trail: Trail) -> Book:
     """The tables of the run over the baseline, without what the ledger tells of commits since."""
     older = replace(trail, ground=replace(trail.ground, baseline=None))
     book = _book(make_record(before, older), before, older)
-    return without_commits(book, trail.since)
+    return without_commits(book, trail.ground.since)
 
 
 def _book(record: Record, outcome: Outcome, trail: Trail) -> Book:

@@ -33,8 +33,6 @@ class Trail:
     ground: RecordGround
     export: dict[str, bytes]
     """The files that verify alone, by name."""
-    since: frozenset[ObjectId] = frozenset()
-    """The commits since the baseline."""
 
 
 def read_trail(request: Request, origin: ObjectId | None, baseline: str | None = None) -> Trail:
@@ -61,7 +59,7 @@ def read_trail(request: Request, origin: ObjectId | None, baseline: str | None =
         ground = _ground(view, request, registries, baseline)
         ground = replace(ground, anchors=anchors, doubts=doubts)
         export |= _stamps(request)
-        return Trail(ledger, ground, export, _since(view, request, ground.baseline))
+        return Trail(ledger, ground, export)
 
 
 def _stamps(request: Request) -> dict[str, bytes]:
@@ -87,10 +85,5 @@ def _ground(
         validation=validate(request.validation),
         tags=tuple(release_tags(view, registries, named, request.now)),
         behind=None if view.incomplete else commits_behind(view, head),
+        since=commits_between(view, compared.commit, head) if compared else frozenset(),
     )
-
-
-def _since(view: View, request: Request, baseline: RecordBaseline | None) -> frozenset[ObjectId]:
-    if baseline is None:
-        return frozenset()
-    return commits_between(view, baseline.commit, view.resolve(request.head))

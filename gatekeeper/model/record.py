@@ -286,6 +286,18 @@ class RecordTool:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordHistory:
+    """What the history itself says of commits."""
+
+    merged: frozenset[ObjectId]
+    """Those that runs of the trail judged and that lead to the head."""
+    since: frozenset[ObjectId]
+    """Those of them that the baseline lacks; empty without a baseline."""
+    unjudged: tuple[ObjectId, ...]
+    """Those that lead to the head and that no run of the trail judged, sorted."""
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """Evidence for an assessment; never itself a claim of conformity."""
 
@@ -324,5 +336,5 @@ class Record:
     """The release it is compared with."""
     tags: tuple[ReleaseTag, ...] = ()
     """Of the head and of the baseline, by name."""
-    merged: frozenset[ObjectId] | None = None
-    """The commits of the runs that lead to the head; `None` when only the runs themselves can tell."""
+    history: RecordHistory | None = None
+    """`None` where the history is not whole or was not read."""

@@ -88,4 +88,6 @@ class RecordGround:
     """Of the head and of the baseline, by name."""
     behind: frozenset[ObjectId] | None = None
     """The head and every commit that leads to it; `None` when the history is not whole or was not read."""
+    since: frozenset[ObjectId] = frozenset()
+    """Those behind the head that the baseline lacks."""
     validation: Validation = Validation(())

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from gatekeeper.model.change import ChangeKind
-from gatekeeper.model.digest import ObjectId, Sha256
+from gatekeeper.model.digest import Sha256
 from gatekeeper.model.errors import EvidenceError
 from gatekeeper.model.evidence import PREDICATE_GATE_RUN, Entry, Ledger
 from gatekeeper.model.gate_run import GateRun
@@ -13,6 +13,7 @@ from gatekeeper.model.record import (
     Gap,
     GapState,
     Record,
+    RecordHistory,
     RecordPerson,
     RecordTool,
     RunSummary,
@@ -82,7 +83,7 @@ def build_record(
         statements_held=len(ledger.entries),
         baseline=ground.baseline,
         tags=ground.tags,
-        merged=_merged(shown, ground.behind),
+        history=_history(shown, ground),
     )
     sheets = node_sheets(record, run, ledger, ground.validation)
     graph = whole_graph(run.facts.trace, sheets, run.head)
@@ -105,13 +106,15 @@ def _standings(
     )
 
 
-def _merged(
-    runs: tuple[RunSummary, ...], behind: frozenset[ObjectId] | None
-) -> frozenset[ObjectId] | None:
-    """Those of the runs' commits that lead to the head."""
-    if behind is None:
+def _history(runs: tuple[RunSummary, ...], ground: RecordGround) -> RecordHistory | None:
+    if ground.behind is None:
         return None
-    return frozenset(commit.commit for run in runs for commit in run.commits) & behind
+    judged = frozenset(commit.commit for run in runs for commit in run.commits)
+    return RecordHistory(
+        merged=judged & ground.behind,
+        since=judged & ground.since,
+        unjudged=tuple(sorted(ground.behind - judged)),
+    )
 
 
 def _stated(shown: tuple[RunSummary, ...], statement: Sha256) -> RunSummary:

@@ -91,7 +91,7 @@ SECTIONS = (
                 "surface",
                 "id state element kind direction exposure authentication justification reason",
             ),
-            Part("found-surface", "id state modelled-as exposure symbols unit places"),
+            Part("found-surface", "id state role modelled-as exposure symbols unit places"),
         ),
     ),
     Section(
@@ -136,7 +136,7 @@ SECTIONS = (
             Part("override", "id state verdict run signed-by reason"),
             Part(
                 "commit",
-                "id subject authors as-written agents unit approvals requests seen-by-hook unknown",
+                "id in-head since-baseline subject authors as-written agents unit approvals requests seen-by-hook unknown",
             ),
             Part("ledger-defect", "id where what"),
             Part("statement", "id kind recorded-at signed-by subjects digest"),

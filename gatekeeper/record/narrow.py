@@ -1,6 +1,7 @@
 """What a question is narrowed to, as an auditor writes it: other spellings are found, what no record knows is refused."""
 
 import difflib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -19,6 +20,8 @@ _NAMES = {
 """Kind of the sheet that knows them, the column that a question compares, and further columns that name one."""
 _CLASSES = ("A", "B", "C")
 _MOST = 5
+_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
+"""Of `SRS-001`, which many write `SRS-1`."""
 
 
 def narrowed(books: Iterable[Book], given: Mapping[str, str]) -> dict[str, str]:
@@ -72,13 +75,24 @@ def _settled(name: str, value: str, known: Mapping[str, set[str]]) -> str:
     several = sorted(ids)
     if several:
         raise UsageError(f'"{value}" is the name of more than one {name}: {", ".join(several)}')
-    spelled = {one for each in known.values() for one in each}
-    holding = sorted(one for one in spelled if value.casefold() in one.casefold())
-    near = _near(value, sorted(spelled), holding)
+    near = _near_ids(value.casefold(), known)
     raise UsageError(f'the record knows no {name} "{value}"; {near}write it as the record does')
+
+
+def _near_ids(wanted: str, known: Mapping[str, set[str]]) -> str:
+    """What is near by any spelling, told by its id."""
+    numbered = _ZEROS.sub("", wanted)
+    holding = sorted(s for s in known if wanted in s or _ZEROS.sub("", s) == numbered)
+    close = difflib.get_close_matches(wanted, sorted(known), n=_MOST, cutoff=0.5)
+    ids = (one for spelling in (*holding, *close) for one in sorted(known[spelling]))
+    return _named(ids)
 
 
 def _near(wanted: str, all_of_them: list[str], first: list[str]) -> str:
     close = difflib.get_close_matches(wanted, all_of_them, n=_MOST, cutoff=0.5)
-    named = list(dict.fromkeys((*first, *close)))[:_MOST]
+    return _named((*first, *close))
+
+
+def _named(ids: Iterable[str]) -> str:
+    named = list(dict.fromkeys(ids))[:_MOST]
     return f"near it: {', '.join(named)}; " if named else ""

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from gatekeeper.model.authorship import UnitTest
 from gatekeeper.model.book import Row, Sheet
@@ -13,14 +13,14 @@ from gatekeeper.model.graph import NodeKind
 from gatekeeper.model.path import path_bytes
 from gatekeeper.model.person import Person, PersonKind, Registry
 from gatekeeper.model.record import Record, RunCommit, RunReview
+from gatekeeper.record.release import Release
 from gatekeeper.record.sheet import sheet, yes
 from gatekeeper.record.sheets_code import Units
 from gatekeeper.record.sheets_reviews import independent, review_sheets
 
 _WORDS = re.compile(r"[\w.:/-]*[\w]")
-_NO_COMMITS = "only commits that a run of the audit trail judged are listed"
 _TEST_COLUMNS = (
-    "id unit>unit state:state authors independent:state assertions:number "
+    "id unit>unit test>test state:state authors independent:state assertions:number "
     "independent-assertions:number evidence side"
 )
 
@@ -33,7 +33,7 @@ def people_sheets(record: Record, run: GateRun, ledger: Ledger, units: Units) ->
     touched = {c.commit: _touched(c.paths, by_bytes) for c in commits.values()}
     given = list(_approvals(record, registry, commits))
     trail = "" if commits else "no run of the audit trail judged a range of commits"
-    shown = _taken_in(record)
+    release = Release(record)
     return (
         sheet(
             "person",
@@ -50,9 +50,9 @@ def people_sheets(record: Record, run: GateRun, ledger: Ledger, units: Units) ->
         sheet(
             "commit",
             "Commits",
-            "id in-head subject authors>person:made-by as-written parts agents>person unit>unit:concerns approvals:number requests>change-request:implements seen-by-hook unknown",
-            (_commit(c, touched[c.commit], run, given, shown(c.commit)) for c in commits.values()),
-            trail or _NO_COMMITS,
+            "id in-head since-baseline subject authors>person:made-by as-written parts agents>person unit>unit:concerns approvals:number requests>change-request:implements seen-by-hook unknown",
+            (_commit(c, touched[c.commit], run, given, release) for c in commits.values()),
+            trail or release.unjudged(),
         ),
         sheet(
             "approval",
@@ -60,7 +60,7 @@ def people_sheets(record: Record, run: GateRun, ledger: Ledger, units: Units) ->
             "id state:state independent:state in-head person>person:made-by who commit>commit:concerns unit>unit:concerns at:time source checked "
             "review>review:rests-on run>run",
             (
-                _approval(n, a, touched, registry, commits, shown(a[1].commit))
+                _approval(n, a, touched, registry, commits, release)
                 for n, a in enumerate(given, start=1)
             ),
             trail,
@@ -81,32 +81,6 @@ def people_sheets(record: Record, run: GateRun, ledger: Ledger, units: Units) ->
             run.facts.people.undecided or "",
         ),
     )
-
-
-def _taken_in(record: Record) -> Callable[[ObjectId], str]:
-    """Tells of a commit whether the record's head holds it."""
-    if record.merged is None:
-        proven = merged_commits(record)
-        return lambda commit: "yes" if commit in proven else "not shown"
-    merged = record.merged
-    return lambda commit: "yes" if commit in merged else "no"
-
-
-def merged_commits(record: Record) -> frozenset[ObjectId]:
-    """The commits that runs of the trail show to lie behind the record's head: of the range that ends there, of the
-    range that ends at its base, and so on. Ranges that were judged and never taken in are not among them."""
-    found: set[ObjectId] = set()
-    open_ones, seen = [record.head], set()
-    while open_ones:
-        head = open_ones.pop()
-        if head is None or head in seen:
-            continue
-        seen.add(head)
-        for run in record.runs:
-            if run.head == head and run.kind == "range":
-                found.update(commit.commit for commit in run.commits)
-                open_ones.append(run.base)
-    return frozenset(found)
 
 
 def _person(person: Person) -> Row:
@@ -169,7 +143,7 @@ def _commit(
     units: tuple[str, ...],
     run: GateRun,
     given: list[tuple[int, RunReview]],
-    merged: str,
+    release: Release,
 ) -> Row:
     registry = run.facts.project.registry
     requests = run.facts.trace.graph.of(NodeKind.CHANGE_REQUEST, NodeKind.PROBLEM_REPORT)
@@ -178,7 +152,8 @@ def _commit(
     agents = {p.id for p in people if p is not None and p.kind is not PersonKind.HUMAN}
     return (
         commit.commit,
-        merged,
+        release.holds(commit.commit),
+        release.is_new(commit.commit),
         commit.subject,
         tuple(dict.fromkeys(p.id for p in people if p is not None)),
         tuple(dict.fromkeys(who for _, who, _ in commit.authors)),
@@ -198,7 +173,7 @@ def _approval(
     touched: dict[ObjectId, tuple[str, ...]],
     registry: Registry,
     commits: dict[ObjectId, RunCommit],
-    merged: str,
+    release: Release,
 ) -> Row:
     run, review = given
     commit = commits.get(review.commit)
@@ -206,7 +181,7 @@ def _approval(
         f"A{number}",
         review.grade,
         independent(review, registry, commit),
-        merged,
+        release.holds(review.commit),
         review.person,
         review.who,
         review.commit,
@@ -275,11 +250,13 @@ def _trained(review: RunReview, registry: Registry) -> tuple[str, str]:
 
 
 def _unit_tests(run: GateRun) -> Iterator[Row]:
+    cases = {node.id for node in run.facts.trace.graph.of(NodeKind.TEST_CASE)}
     for unit in run.facts.people.units:
         for test in unit.tests:
             yield (
                 f"{test.path}:{test.line} {test.name}".strip(),
                 unit.item,
+                tuple(case for case in (test.path, f"{test.path}::{test.name}") if case in cases),
                 "counts" if test.counts else "too weak",
                 tuple(who.shown for who in test.authors),
                 yes(test.independent),

@@ -55,7 +55,7 @@ def threat_sheets(record: Record, facts: ThreatFacts, units: Units) -> tuple[She
         sheet(
             "found-surface",
             "Surfaces found in the code",
-            "id state:state where kind direction exposure modelled-as>surface symbols unit>unit places:code",
+            "id state:state role where kind direction exposure modelled-as>surface symbols unit>unit places:code",
             _found(facts, units),
             unknown or lost,
         ),
@@ -134,9 +134,11 @@ def _found(facts: ThreatFacts, units: Units) -> Iterator[Row]:
         held[(where.get(hit.path, hit.path), hit.kind, hit.direction.value)].append(hit)
     for (element, kind, direction), hits in sorted(held.items()):
         found = answering(facts.models, SurfaceKey(element, kind, direction))
+        opens = any(hit.role.opens and not hit.echo for hit in hits)
         yield (
             f"{element} {kind} {direction}",
-            "modelled" if found else "not modelled",
+            "modelled" if found else "not modelled" if opens else "opens nothing",
+            tuple(sorted({hit.role.value for hit in hits})),
             element,
             kind,
             direction,

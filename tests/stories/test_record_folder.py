@@ -252,6 +252,17 @@ def test_commits_of_a_plain_merge_are_in_the_head_and_others_are_not(tmp_path: P
     assert told[room.repository.git("rev-parse", "left")] == "no"
 
 
+def test_a_question_is_asked_of_the_repository_and_a_release_before(
+    built: tuple[Room, Path],
+) -> None:
+    room, folder = built
+    words = ("ask", "changed-since-release", "--baseline", "1.0")
+    said = room.gatekeeper(*words)
+    assert "What differs from the release compared with: unknown" not in said.out
+    assert "src/flaw.py" in said.out
+    assert room.gatekeeper(*words, "--record", str(folder)).status == 2
+
+
 def test_every_output_counts_the_same(built: tuple[Room, Path]) -> None:
     _, folder = built
     found = counts(folder)

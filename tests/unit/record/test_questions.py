@@ -224,6 +224,56 @@ def test_a_record_that_knows_it_not_answers_unknown_and_never_none(book):
 
 
 @pytest.mark.parametrize(
+    ("name", "column", "known", "written", "near"),
+    [
+        ("requirement", "title", [("SRS-001", ""), ("SRS-021", "")], "srs-1", "SRS-001, SRS-021"),
+        ("person", "name", [("hugo", "Hugo Brandt"), ("ben", "Ben Okafor")], "brandt", "hugo"),
+        ("person", "addresses", [("hugo", "hugo.brandt@x.example")], "hugo@x.example", "hugo"),
+    ],
+)
+def test_what_is_near_is_found_by_any_spelling(name, column, known, written, near):
+    held = Book((), (sheet(name, "T", f"id {column}", known),))
+    with pytest.raises(UsageError, match=re.escape(f"near it: {near};")):
+        narrowed((held,), {name: written})
+
+
+def _tested(*states):
+    """A book of one requirement, its test case, and a result of each of the states."""
+    results = [(f"r{n}", state, ("T-1",), "", "", "") for n, state in enumerate(states)]
+    return Book(
+        (("tree", "t"),),
+        (
+            sheet("requirement", "Requirements", "id", [("R-1",)]),
+            sheet(
+                "test",
+                "Tests",
+                "id state:state title comes-from>requirement why place digest",
+                [("T-1", "passed", "", ("R-1",), "", "", "")],
+            ),
+            sheet("result", "Results", "id state:state test>test why place digest", results),
+            sheet("report", "Reports", "id state:state why digest", ()),
+        ),
+    )
+
+
+def test_results_that_passed_are_not_among_those_that_did_not():
+    [results, cases, _] = answer(
+        _tested("passed", "failed", "skipped"), QUESTIONS["failed-results"], {}
+    ).parts
+    assert [row[0] for row in results.rows] == [("r1",), ("r2",)]
+    assert cases.none == "none: every test case has one"
+    [results, *_] = answer(_tested("passed"), QUESTIONS["failed-results"], {}).parts
+    assert results.none == "none: every result given is good"
+
+
+def test_the_test_record_of_a_requirement_holds_what_was_observed_and_not_who_ran_it():
+    reply = answer(_tested("passed"), QUESTIONS["test-record"], {"requirement": "R-1"})
+    parts = {part.title: part for part in reply.parts}
+    assert [row[0] for row in parts["What was observed"].rows] == [("r0",)]
+    assert parts["Who ran them"].none.startswith("unknown: no report of results says")
+
+
+@pytest.mark.parametrize(
     ("wanted", "near"), [("unit-review", "unit-reviews"), ("vulnerability", "vulnerabilities")]
 )
 def test_a_question_that_is_none_is_refused_with_those_near(wanted, near):

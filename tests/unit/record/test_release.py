@@ -1,0 +1,54 @@
+"""Of each commit the record tells whether its release holds it and whether that is new; what is not known is said."""
+
+from dataclasses import replace
+
+import pytest
+
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.record import RecordHistory
+from gatekeeper.model.record_ground import RecordBaseline
+from gatekeeper.record.release import Release
+
+OLD, NEW, REFUSED, ROOT = (ObjectId(sign * 40) for sign in "abcd")
+BASELINE = RecordBaseline("1.0", OLD, ROOT)
+HISTORY = RecordHistory(frozenset({OLD, NEW}), frozenset({NEW}), (ROOT,))
+
+
+@pytest.fixture
+def release(built):
+    """The release of the sample record with that history and baseline."""
+
+    def make(history=HISTORY, baseline=BASELINE):
+        return Release(replace(built(), history=history, baseline=baseline))
+
+    return make
+
+
+def test_a_commit_is_in_the_release_when_it_leads_to_its_head(release):
+    assert [release().holds(commit) for commit in (OLD, NEW, REFUSED)] == ["yes", "yes", "no"]
+
+
+def test_a_commit_is_new_when_the_baseline_lacks_it(release):
+    assert [release().is_new(commit) for commit in (OLD, NEW)] == ["no", "yes"]
+    assert release(baseline=None).is_new(NEW) == ""
+
+
+def test_a_history_that_is_not_whole_shows_nothing(release):
+    cut = release(history=None)
+    assert (cut.holds(OLD), cut.is_new(NEW)) == ("not shown", "not shown")
+    assert cut.unjudged().startswith("only commits that a run")
+
+
+@pytest.mark.parametrize(
+    ("held", "words"),
+    [
+        ((), ""),
+        ((ROOT,), "no run of the audit trail judged the commit dddddddddddd"),
+        (
+            (OLD, NEW, REFUSED, ROOT),
+            "no run of the audit trail judged the 4 commits aaaaaaaaaaaa, bbbbbbbbbbbb, cccccccccccc and 1 more",
+        ),
+    ],
+)
+def test_commits_that_no_run_judged_are_named(release, held, words):
+    assert release(history=replace(HISTORY, unjudged=held)).unjudged() == words

@@ -1,0 +1,34 @@
+"""What opens a way in and no model names is told as not modelled; what opens nothing needs no model."""
+
+import pytest
+
+from gatekeeper.model.location import Region
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.surface import Exposure, SurfaceDirection, SurfaceHit, SurfaceRole
+from gatekeeper.model.threat import ThreatFacts
+from gatekeeper.record.sheets_threats import threat_sheets
+
+PATH = RepoPath("src/link.c")
+
+
+def _hit(role, *, echo=False):
+    return SurfaceHit(
+        PATH, Region(3, 3, 1, 9), "S-1", "recv", "tcp", SurfaceDirection.IN, Exposure.NETWORK, role, 1, "call", echo=echo
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("hit", "state"),
+    [
+        (_hit(SurfaceRole.SURFACE), "not modelled"),
+        (_hit(SurfaceRole.DEBUG), "not modelled"),
+        (_hit(SurfaceRole.CONTROL), "opens nothing"),
+        (_hit(SurfaceRole.SURFACE, echo=True), "opens nothing"),
+    ],
+)
+def test_the_state_of_a_surface_found_in_the_code(built, hit, state):
+    sheets = {s.kind: s for s in threat_sheets(built(), ThreatFacts(hits=(hit,)), {})}
+    found = sheets["found-surface"]
+    [row] = found.rows
+    assert found.cell(row, "state") == (state,)
+    assert found.cell(row, "role") == (hit.role.value,)
