@@ -25,6 +25,8 @@ _COMMIT = {"approval": "commit", "review": "counts-for"}
 """Sheets whose rows belong to commits, and the column that names them."""
 _PASSING = frozenset({"run", "place", "entry", "recorded-at", "id"})
 """Columns that say where a thing stands in its own record, which is no change of the thing."""
+_OF_REPORT = ("result", "digest")
+"""Kind and column of the report that told of a thing: each run of the tests makes another."""
 
 
 class Difference(Enum):
@@ -159,7 +161,9 @@ def _said(held: Sheet, row: Row) -> str:
 
 def _columns(before: Sheet, old: Row, after: Sheet, new: Row) -> Iterator[Change]:
     for number, column in enumerate(after.columns):
-        if column.name in _PASSING or not before.has(column.name):
+        if column.name in _PASSING or (after.kind, column.name) == _OF_REPORT:
+            continue
+        if not before.has(column.name):
             continue
         then, now = before.cell(old, column.name), texts(new[number])
         if then != now:

@@ -30,6 +30,7 @@ SECTIONS = (
             Part("change-request", _ITEM),
             Part("problem", _ITEM),
             Part("event", _ITEM),
+            Part("document", f"{_ITEM} place digest"),
         ),
     ),
     Section(
@@ -91,6 +92,7 @@ SECTIONS = (
                 "surface",
                 "id state element kind direction exposure authentication justification reason",
             ),
+            Part("threat-review", "id state reviewer date why threats"),
             Part("found-surface", "id state role modelled-as exposure symbols unit places"),
         ),
     ),
@@ -133,6 +135,7 @@ SECTIONS = (
                 "state:failed|undecided|deviated",
                 "What did not pass, in this run and all others",
             ),
+            Part("baseline", "id state commit signed-by doubt"),
             Part("override", "id state verdict run signed-by reason"),
             Part(
                 "commit",
@@ -157,6 +160,7 @@ SECTIONS = (
         "Tools and configuration",
         (
             Part("tool", "id state version validation digest note"),
+            Part("validation", "id state use-case potential-error cases"),
             Part("configuration", "id digest"),
         ),
         "Whether a tool is validated for its use is unknown where nothing says so.",

@@ -94,10 +94,10 @@ def _box(dot: Dot, x: int, y: int) -> Markup:
 
 
 def _short(text: str) -> str:
-    """What a box has room for: of a path its end, of anything else its beginning."""
+    """What a box has room for: of a path or a test its end, of anything else its beginning."""
     if len(text) <= _CHARACTERS:
         return text
-    if "/" in text:
+    if "/" in text or "::" in text:
         return f"…{text[1 - _CHARACTERS :]}"
     return f"{text[: _CHARACTERS - 1]}…"
 

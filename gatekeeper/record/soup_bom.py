@@ -65,6 +65,7 @@ def cyclonedx_sbom(release: Release, soup: SoupFacts) -> bytes:
 def bom(release: Release, soup: SoupFacts, use: str) -> Json:
     """The document's members without vulnerabilities; `use` keeps the serial numbers of documents of one release apart."""
     serial = uuid.uuid5(_NAMESPACE, f"{use} {release.name} {release.tree}")
+    components = _components(soup)
     return {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
         "bomFormat": "CycloneDX",
@@ -92,7 +93,8 @@ def bom(release: Release, soup: SoupFacts, use: str) -> Json:
                 ],
             },
         },
-        "components": list(_components(soup)),
+        "components": list(components.values()),
+        "dependencies": [{"ref": str(release.purl), "dependsOn": list(components)}],
     }
 
 
@@ -101,7 +103,8 @@ def _named(release: Release) -> Iterable[JsonValue]:
         yield {"name": "gatekeeper:release", "value": release.tags}
 
 
-def _components(soup: SoupFacts) -> Iterable[JsonValue]:
+def _components(soup: SoupFacts) -> dict[str, Json]:
+    """What is in the product, by reference in order."""
     made: dict[str, Json] = {}
     for component in soup.components:
         if component.scope is SoupScope.PRODUCT:
@@ -113,7 +116,7 @@ def _components(soup: SoupFacts) -> Iterable[JsonValue]:
                 version = named.version or item.version
                 entry = _outside(Purl(named.type, named.namespace, named.name, version), item)
                 made.setdefault(str(entry["bom-ref"]), entry)
-    return [made[name] for name in sorted(made)]
+    return dict(sorted(made.items()))
 
 
 def registered_purl(component: Component, item: SoupItem | None) -> Purl:

@@ -130,6 +130,13 @@ def test_documents_of_cyclonedx_fit_its_schema(write: Any) -> None:
     assert errors == []
 
 
+def test_the_sbom_says_that_the_product_holds_each_of_its_components() -> None:
+    document = json.loads(cyclonedx_sbom(RELEASE, facts()))
+    [held] = document["dependencies"]
+    assert held["ref"] == document["metadata"]["component"]["bom-ref"]
+    assert held["dependsOn"] == [each["bom-ref"] for each in document["components"]] != []
+
+
 def test_a_document_that_does_not_fit_is_told_by_the_schema() -> None:
     document = json.loads(cyclonedx_sbom(RELEASE, facts()))
     document["components"][0]["type"] = "thing"
