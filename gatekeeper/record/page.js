@@ -234,9 +234,13 @@
       made.dataset.n = n;
       return made;
     };
+    let drawn = "";
     const draw = () => {
       const top = Math.max(0, Math.floor(box.scrollTop / ROW) - 8);
       const end = Math.min(total, top + Math.ceil((box.clientHeight || 600) / ROW) + 16);
+      // A scroll that a key began finds its rows drawn; to draw them again would take the focus off the row that is read out.
+      if (drawn === `${top} ${end} ${active}`) return;
+      drawn = `${top} ${end} ${active}`;
       const focused = body.contains(document.activeElement);
       body.replaceChildren(...Array.from({ length: Math.max(0, end - top) }, (_, n) => line(top + n)));
       if (active < top || active >= end) (body.firstChild || box).setAttribute("tabindex", "0");

@@ -15,6 +15,7 @@ from record_room import (
     with_rows,
     write,
 )
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select, WebDriverWait
@@ -131,7 +132,7 @@ def test_a_row_is_reached_opened_and_left_by_keyboard(browser, pages):
     open_page(browser, pages / "many.html", "#/search/kind:person")
     browser.find_element(By.ID, "query").send_keys(Keys.ARROW_DOWN)
     browser.switch_to.active_element.send_keys(Keys.ENTER)
-    wait = WebDriverWait(browser, 10)
+    wait = WebDriverWait(browser, 10, ignored_exceptions=[StaleElementReferenceException])
     wait.until(lambda b: b.find_element(By.ID, "view-title").text == "aiko – Aiko Ito")
     assert browser.switch_to.active_element.get_attribute("id") == "view"
 
