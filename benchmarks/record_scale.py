@@ -1,4 +1,5 @@
-"""What the files of a large record cost: `record_scale.py print [ROWS]` and `record_scale.py data [FINDINGS COMMITS]`.
+"""What the files of a large record cost: `record_scale.py print [ROWS]` and `record_scale.py data [FINDINGS COMMITS]`; and its
+graph: `record_scale.py graph [FINDINGS COMMITS]` joins 3,400 requirements, 8,000 links, their tests and results with so many rows.
 
 Targets: 20,000 matrix rows as PDF/A-3 volumes under 30 s and 1 GB; 100,000 commits and a million findings under 60 s
 and 1 GB. Times are of the clock and of the processor, memory is the peak of this process and of its largest child.
@@ -13,15 +14,19 @@ from gatekeeper.config.shipped import shipped
 from gatekeeper.evidence.statements import gate_run_statement
 from gatekeeper.gate.record_pdf import print_record
 from gatekeeper.model.book import Book
-from gatekeeper.model.digest import sha256
+from gatekeeper.model.digest import ObjectId, sha256
 from gatekeeper.model.evidence import Entry, Ledger
+from gatekeeper.model.graph import Edge, EdgeKind, Graph, Node, NodeKind, State, TraceFacts
+from gatekeeper.model.question import Part, Question, Step
 from gatekeeper.model.record import Record
+from gatekeeper.record.answer import answer
 from gatekeeper.record.as_csv import csv_files
 from gatekeeper.record.as_print import print_volumes, run_time
 from gatekeeper.record.as_tables import tables_json
 from gatekeeper.record.as_xlsx import workbook
 from gatekeeper.record.build import build_record
 from gatekeeper.record.clauses import load_clauses
+from gatekeeper.record.graph_rows import whole_graph
 from gatekeeper.record.sheet import sheet
 from gatekeeper.testing.sample_run import sample_run
 
@@ -29,8 +34,10 @@ MATRIX = (
     "id state:state title kind why comes-from>requirement leads-to>requirement controls>hazard tests>test "
     "implemented-in>file link-state:state place:code digest:code"
 )
-FINDING = "id rule level:state state:state unit>unit place:code message why tools cwe help"
-COMMIT = "id:code subject authors parts unit>unit approvals:number"
+FINDING = (
+    "id rule level:state state:state unit>unit:concerns place:code message why tools cwe help"
+)
+COMMIT = "id:code subject authors>person:made-by parts unit>unit:concerns approvals:number"
 
 
 def record() -> Record:
@@ -93,6 +100,39 @@ def findings(count: int, commits: int) -> Book:
     )
 
 
+def traced() -> TraceFacts:
+    """3,400 requirements with 8,000 links, a test and a result each; every hundredth result failed."""
+    commit = ObjectId("a" * 40)
+    nodes, edges = [], []
+
+    def add(kind: NodeKind, name: str, state: State = State.OK) -> tuple[str, str]:
+        nodes.append(Node(kind, name, name, "", state, "" if state is State.OK else "failed"))
+        return kind.value, name
+
+    def tie(source: tuple[str, str], kind: EdgeKind, target: tuple[str, str]) -> None:
+        edges.append(Edge(source, target, kind, "", State.OK, "", None, commit))
+
+    for n in range(3_400):
+        key = add(NodeKind.SOFTWARE_REQUIREMENT, f"SRS-{n}")
+        for step in range(1, 4 if n % 3 == 0 else 3) if n > 3 else ():
+            tie(key, EdgeKind.REFINES, (key[0], f"SRS-{(n * 7919 + step) % n}"))
+        case = add(NodeKind.TEST_CASE, f"test.c::test_{n}")
+        tie(case, EdgeKind.VERIFIES, key)
+        run = add(NodeKind.TEST_RUN, f"run {n}", State.OK if n % 100 else State.BROKEN)
+        tie(run, EdgeKind.RESULT_OF, case)
+    return TraceFacts(configured=True, graph=Graph(tuple(nodes), tuple(edges)))
+
+
+def graph(count: int, commits: int) -> None:
+    """Joins it with the rows of a large record, and answers a question that walks the commits."""
+    people = sheet("person", "People", "id kind", ((f"P{n}", "human") for n in range(40)))
+    book = Book((), (people, *findings(count, commits).sheets))
+    timed("graph", lambda: whole_graph(traced(), book.sheets, ObjectId("a" * 40)).nodes)
+    made = Step("commits", up=False, relations=("made by",))
+    asked = Question("who", "?", (Part("person", "People", (), ("id",), along=(made,)),))
+    timed("question", lambda: answer(book, asked, {}).parts[0].rows)
+
+
 def timed(what: str, make: Callable[[], object]) -> None:
     """Says what one step cost."""
     clock, spent = time.monotonic(), _spent()
@@ -119,7 +159,9 @@ def _spent() -> float:
 def main(words: list[str]) -> None:
     """Prints a line a step."""
     small = record()
-    if words[:1] == ["print"]:
+    if words[:1] == ["graph"]:
+        graph(*(map(int, words[1:3]) if words[2:] else (1_000_000, 100_000)))
+    elif words[:1] == ["print"]:
         book = matrix(int(words[1]) if words[1:] else 20_000)
         volumes = print_volumes(small, book, ())
         timed(f"{len(volumes)} volumes", lambda: print_record(volumes, {}, 1_800_000_000))

@@ -1,7 +1,8 @@
 """Answering: a question of `rules/questions.toml` asked of a book; one evaluator for all, and it runs nothing."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from gatekeeper.model.book import Book, Flavour, Row, Sheet
 from gatekeeper.model.digest import is_object_id
@@ -9,8 +10,8 @@ from gatekeeper.model.errors import UsageError
 from gatekeeper.model.question import OWN_RUN, Condition, Part, PartAnswer, Question, Reply, Step
 from gatekeeper.record.narrow import lacks
 
-_Links = Mapping[tuple[bool, str, str], tuple[str, ...]]
-"""(up, id, relation) → ids."""
+_Links = Mapping[tuple[bool, str], Iterable[str]]
+"""(up, id) → ids, each once."""
 
 
 class _Shelf:
@@ -19,7 +20,7 @@ class _Shelf:
     def __init__(self, book: Book) -> None:
         self.book = book
         self._rows: dict[str, dict[str, Row]] = {}
-        self._links: _Links | None = None
+        self._links: dict[str, _Links] = {}
 
     def row(self, sheet: Sheet, identifier: str) -> Row | None:
         """The row of that id."""
@@ -27,11 +28,11 @@ class _Shelf:
             self._rows[sheet.kind] = {str(row[0]): row for row in sheet.rows}
         return self._rows[sheet.kind].get(identifier)
 
-    def links(self) -> _Links:
-        """Every link in both directions."""
-        if self._links is None:
-            self._links = _links(self.book)
-        return self._links
+    def links(self, relation: str) -> _Links:
+        """Every edge of that relation in both directions: there may be a million of others."""
+        if relation not in self._links:
+            self._links[relation] = _links(self.book, relation)
+        return self._links[relation]
 
 
 def answer(book: Book, question: Question, given: Mapping[str, str]) -> Reply:
@@ -150,29 +151,30 @@ def _column(shelf: _Shelf, sheet: Sheet, row: Row, name: str) -> tuple[str, ...]
     )
 
 
-def _links(book: Book) -> _Links:
-    found: dict[tuple[bool, str, str], dict[str, None]] = defaultdict(dict)
-    for source, relation, target in (*_told(book.get("link")), *_edges(book)):
-        found[(True, source, relation)][target] = None
-        found[(False, target, relation)][source] = None
-    return {key: tuple(ids) for key, ids in found.items()}
+def _links(book: Book, relation: str) -> _Links:
+    found: dict[tuple[bool, str], dict[str, None]] = defaultdict(dict)
+    for source, target in chain(_told(book.get("link"), relation), _cells(book, relation)):
+        found[(True, source)][target] = None
+        found[(False, target)][source] = None
+    return found
 
 
-def _told(sheet: Sheet | None) -> Iterator[tuple[str, ...]]:
+def _told(sheet: Sheet | None, relation: str) -> Iterator[tuple[str, str]]:
     for row in () if sheet is None else sheet.rows:
         assert sheet is not None, "there are no rows without a sheet"
-        yield tuple(sheet.cell(row, name)[0] for name in ("from", "relation", "to"))
+        if sheet.cell(row, "relation") == (relation,):
+            yield sheet.cell(row, "from")[0], sheet.cell(row, "to")[0]
 
 
-def _edges(book: Book) -> Iterator[tuple[str, str, str]]:
+def _cells(book: Book, relation: str) -> Iterator[tuple[str, str]]:
     """The edges that cells are: those of commits and findings stand in no sheet of links."""
     for sheet in book.sheets:
         for column in sheet.columns:
-            for row in sheet.rows if column.relation else ():
-                assert column.relation is not None, "the column has a relation"
+            if column.relation is None or column.relation.value != relation:
+                continue
+            for row in sheet.rows:
                 for other in sheet.cell(row, column.name):
-                    pair = (str(row[0]), other) if column.up else (other, str(row[0]))
-                    yield pair[0], column.relation.value, pair[1]
+                    yield (str(row[0]), other) if column.up else (other, str(row[0]))
 
 
 def _reached(shelf: _Shelf, row: Row, steps: tuple[Step, ...]) -> list[tuple[str, ...]]:
@@ -184,7 +186,7 @@ def _reached(shelf: _Shelf, row: Row, steps: tuple[Step, ...]) -> list[tuple[str
             other
             for identifier in here
             for relation in step.relations
-            for other in shelf.links().get((step.up, identifier, relation), ())
+            for other in shelf.links(relation).get((step.up, identifier), ())
         }
         columns.append(tuple(sorted(here)) or ("none",))
     return columns
