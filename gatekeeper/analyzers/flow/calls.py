@@ -15,6 +15,7 @@ from gatekeeper.analyzers.flow.values import (
     BELIEVED,
     NOTHING,
     Box,
+    Constant,
     Function,
     Origin,
     Taint,
@@ -130,7 +131,7 @@ class Calls:
             return guessed if name in k.NUMBERS or name in k.MAKES_FIT else None
         if name in k.NUMBERS:
             return self._number(name, given)
-        if name in k.SINKS and k.SINKS[name].use == k.PATH and name not in k.OPENED:
+        if name in k.SINKS and k.SINKS[name].use == k.PATH:
             return Value(name=name)  # what a file holds is not the name
         if name in k.MAKES_FIT:
             result = mixed(*given.all)
@@ -190,6 +191,8 @@ class Calls:
                     return constant(found)
         if method == "replace" and len(given.positional) >= 2:
             return self._replaced(receiver, given)
+        if method in ("strip", "lstrip") and _takes_slashes(given.at(0).constant):
+            return replace(receiver, clean=receiver.clean | {k.NO_SLASH}, constant=Unknown.VALUE)
         if method == "resolve":
             return replace(receiver, clean=receiver.clean | {"normal"})
         if receiver.name == "xml.sax.make_parser" and method == "setFeature" and receiver.box:
@@ -359,12 +362,18 @@ class Calls:
         )
 
 
+def _takes_slashes(characters: Constant | Unknown) -> bool:
+    return isinstance(characters, str) and "/" in characters
+
+
 def told(clean: frozenset[str]) -> frozenset[str]:
     """With what follows: without quotes a text cannot leave a quoted place; begun with one it is only that."""
     if "no-quote" in clean:
         clean = clean | {k.XPATH, k.SQL}
     if {"no-quote", "quoted"} <= clean:
         clean = clean | {k.CODE}
+    if {"begins with /", "begins not with //"} <= clean:
+        clean = clean | {k.REDIRECT}
     return clean
 
 

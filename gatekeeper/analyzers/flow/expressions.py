@@ -10,6 +10,7 @@ from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow.calls import WHOLE_REQUEST, Calls
 from gatekeeper.analyzers.flow.containers import element_of, list_of, look_up, some_of
 from gatekeeper.analyzers.flow.given import Given
+from gatekeeper.analyzers.flow.guards import learn
 from gatekeeper.analyzers.flow.names import dotted
 from gatekeeper.analyzers.flow.steps import kept_in
 from gatekeeper.analyzers.flow.values import (
@@ -149,14 +150,12 @@ class Expressions(Calls):
             positional.append(held)
         keywords = {word.arg or "**": self.value(scope, word.value) for word in node.keywords}
         given = Given(tuple(positional), keywords)
-        if isinstance(node.func, ast.Attribute) and node.func.attr == "join" and given.positional:
+        if _joins_texts(node.func, receiver) and given.positional:
             return self._joined(receiver, given.positional[0])
         return self.call(node, called, receiver, given)
 
     def _joined(self, separator: Value, parts: Value) -> Value:
         box = parts.box
-        if separator.name:  # os.path.join and its like are calls, not the method of a text
-            return mixed(separator, parts)
         if box is not None and box.exact and all(_known(value) for value in box.items.values()):
             texts = [value.constant for value in box.items.values()]
             if isinstance(separator.constant, str) and all(isinstance(t, str) for t in texts):
@@ -222,10 +221,14 @@ class Expressions(Calls):
         return Value(box=box)
 
     def _either(self, scope: Scope, node: ast.BoolOp, values: Sequence[ast.expr]) -> Value:
-        """`and` and `or`: the first that decides, or any of those that may."""
+        """`and` and `or`: the first that decides, or any of those that may; a part knows what those before it told."""
         found: list[Value] = []
-        for part in values:
-            one = self.value(scope, part)
+        learns = not any(isinstance(part, ast.NamedExpr) for part in ast.walk(node))
+        inner = scope.fork() if learns else scope
+        for before, part in zip((None, *values), values, strict=False):
+            if before is not None and learns:
+                learn(inner, before, isinstance(node.op, ast.And), self.value)
+            one = self.value(inner, part)
             if _known(one) and bool(one.constant) == isinstance(node.op, ast.And):
                 if part is values[-1]:
                     found.append(one)
@@ -261,6 +264,11 @@ class Expressions(Calls):
     def bind(self, scope: Scope, target: ast.expr, value: Value) -> None:
         """Assigns a value to a target; the part that reads statements knows how."""
         raise NotImplementedError
+
+
+def _joins_texts(called: ast.expr, receiver: Value) -> bool:
+    """Whether it is the method of a text: `os.path.join` and its like are calls as any other."""
+    return isinstance(called, ast.Attribute) and called.attr == "join" and not receiver.name
 
 
 def as_text(value: Value) -> Value:
@@ -307,6 +315,8 @@ def _with_prefix(value: Value, first: Value) -> Value:
         return value
     if begin:
         value = replace(value, clean=value.clean | {k.OPTION})
+    if begin == "/" and k.NO_SLASH in value.clean:
+        return replace(value, clean=value.clean | {k.REDIRECT, k.FETCH})
     scheme, slashes, rest = begin.partition("://")
     fixed = (
         bool(slashes and "/" in rest and scheme)

@@ -1,6 +1,7 @@
 """Functions and classes: followed into where the module calls them, and read for themselves as if anybody did."""
 
 import ast
+import re
 from dataclasses import replace
 
 from gatekeeper.analyzers.flow import knowledge as k
@@ -27,6 +28,10 @@ _DEEPEST = 4
 """Calls of the module's own functions that are followed into each other."""
 _ANSWERS_JSON = frozenset({"fastapi", "flask_restful", "flask_restx", "ninja"})
 """Modules whose routes send a text as JSON, not as a page."""
+_NO_TEXTS = frozenset({"int", "float", "bool", "UUID", "date", "datetime", "Decimal"})
+"""Types of parameters that FastAPI and its like check before they call."""
+_CONVERTED = re.compile(r"<(?:int|float|uuid)(?:\([^)]*\))?:(\w+)>")
+"""Parts of a route that Flask and Django hand over as something else than text."""
 
 
 class ModuleReader(Statements):
@@ -186,7 +191,10 @@ class ModuleReader(Statements):
             names = names[1:]
         for name in names:
             scope.variables[name] = self._parameter(
-                node, name, scope.variables.get(name, NOTHING), outside=routed or verb
+                node,
+                name,
+                scope.variables.get(name, NOTHING),
+                outside=(routed or verb) and name not in _harmless_parts(node),
             )
         self._run(scope, node, answers=routed and not self.imported & _ANSWERS_JSON)
         for loop in endless_loops(node):
@@ -234,6 +242,24 @@ def _call_key(function: Function, given: Given) -> tuple[object, ...] | None:
         tuple(given.keywords.items()),
         tuple(value.taint.steps for value in given.all if value.taint is not None),
     )
+
+
+def _harmless_parts(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+    """Parameters that the framework hands over as a number, a date or a UUID: by their annotation, or by the route."""
+    every = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+    annotated = {
+        argument.arg
+        for argument in every
+        if argument.annotation is not None
+        and dotted(argument.annotation).rpartition(".")[2] in _NO_TEXTS
+    }
+    routes = [
+        part.value
+        for decorator in node.decorator_list
+        for part in ast.walk(decorator)
+        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    ]
+    return annotated | {name for route in routes for name in _CONVERTED.findall(route)}
 
 
 def _route(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:

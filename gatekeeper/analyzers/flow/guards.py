@@ -84,6 +84,10 @@ def _called(scope: Scope, node: ast.Call, met: bool, evaluate: Evaluate) -> None
             _mark(scope, function.value, ALL, evaluate)
         if last == "startswith" and isinstance(first, str) and met != first.startswith("-"):
             _mark(scope, function.value, k.OPTION, evaluate)
+        if last == "startswith" and first == "//" and not met:
+            _mark(scope, function.value, "begins not with //", evaluate)
+        if last == "startswith" and first == "/" and met:
+            _mark(scope, function.value, "begins with /", evaluate)
         if last == "startswith" and met:
             if first in ("'", '"'):
                 _mark(scope, function.value, "quoted", evaluate)

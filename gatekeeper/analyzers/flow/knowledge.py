@@ -14,6 +14,8 @@ REDIRECT, SESSION, UNPICKLE, XML, FETCH = "redirect", "session", "unpickle", "xm
 XML_BY_VERSION = "xml-by-version"
 TEMPLATE, HEADER, TOKEN, LOG, REGEX = "template", "header", "token", "log", "regex"
 FETCH_PART, ENDLESS, OPTION, FORMAT = "fetch-part", "endless", "option", "format"
+NO_SLASH = "begins not with /"
+"""In `Value.clean`: slashes were taken from its beginning."""
 
 NUMBERS = frozenset(
     f"builtins.{name}"
@@ -291,11 +293,6 @@ SINKS: dict[str, Sink] = {
         "yaml.unsafe_load yaml.unsafe_load_all yaml.full_load joblib.load torch.load",
     ),
 }
-
-OPENED = frozenset({"flask.send_file", "flask.send_from_directory", "quart.send_file"}) | {
-    name for name, sink in SINKS.items() if sink.use == PATH and name.endswith("Response")
-}
-"""Calls that take a path and give an answer, not a file."""
 
 BY_CONTENT = re.compile(r"(?i)(?:^|_)(?:etag|cache\w*|last_?modified|revision)(?:_|$)")
 """Names of functions whose digest only tells one content from another, as for a cache."""

@@ -57,6 +57,7 @@ SOURCE_METHODS = {
 """Methods of instances of a class that give what came in."""
 
 _HEADER = re.compile(r"\.(?:headers|getHeader|getAllHeaders|cookies|COOKIES|get_cookie|host)$")
+_PATH_OF_REQUEST = re.compile(r"\.request\.(?:path|uri|full_path|raw_path|path_info)$")
 
 ROUTES = frozenset({"route", "get", "post", "put", "delete", "patch", "websocket", "api_route"})
 """Last names of decorators that make a function answer requests."""
@@ -70,7 +71,10 @@ _HANDLERS: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(r"(?:socketserver\.)?(?:Base|Stream|Datagram)RequestHandler"),
         "socketserver.handler",
     ),
-    (re.compile(r"tornado\.(?:web|websocket)\.\w*Handler"), "tornado.handler"),
+    (
+        re.compile(r"tornado\.(?:web|websocket)\.\w*Handler|(?:\w+\.)*(?:Jupyter|IPython)Handler"),
+        "tornado.handler",
+    ),
     (re.compile(r"aiohttp\.web\.View"), "aiohttp.view"),
     (
         re.compile(r"flask\.views\.(?:Method)?View|flask_rest(?:ful|x|plus)(?:\.\w+)*\.Resource"),
@@ -106,7 +110,9 @@ _CARRIED = frozenset(
 
 
 def born_clean(name: str) -> frozenset[str]:
-    """What a value of that source is fit for as it comes: a header that was received holds no line break."""
+    """What a value of that source is fit for as it comes: a header that was received holds no line break, a path has its slash."""
+    if _PATH_OF_REQUEST.search(name):
+        return frozenset({"begins with /"})
     return frozenset({"header"}) if _HEADER.search(name) else frozenset()
 
 

@@ -404,3 +404,61 @@ def test_tornado_refuses_line_breaks_in_headers_itself() -> None:
         "        self.set_header('X-Order', self.get_argument('id'))\n"
     )
     assert rules(source) == set()
+
+
+FOLDER = "import os\nfolder = '/var/orders'\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "open(os.path.join(folder, request.args['x']))",
+        "flask.send_file(os.path.join(folder, 'a', request.args['x']))",
+        "p = os.path.realpath(os.path.join(folder, request.args['x']))\nif os.path.exists(p) or p.startswith(folder): open(p)",
+    ],
+)
+def test_a_joined_path_is_as_foreign_as_its_last_part(code: str) -> None:
+    assert rules(FOLDER + code) == {"flow-path"}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "open(os.path.join(folder, os.path.basename(request.args['x'])))",
+        "p = os.path.realpath(os.path.join(folder, request.args['x']))\nif p.startswith(folder) and os.path.exists(p): open(p)",
+        "p = os.path.realpath(os.path.join(folder, request.args['x']))\n"
+        "if not p.startswith(folder) or not os.path.exists(p): raise ValueError\nopen(p)",
+    ],
+)
+def test_a_part_of_a_condition_knows_what_those_before_it_told(code: str) -> None:
+    assert rules(FOLDER + code) == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "is_told"),
+    [
+        ("redirect(request.path + '/')", True),
+        ("if request.path.startswith('//'): raise ValueError\nredirect(request.path + '/')", False),
+        ("if request.args['x'].startswith('//'): raise ValueError\nredirect(request.args['x'])", True),
+        ("x = request.args['x']\nif x.startswith('/') and not x.startswith('//'): redirect(x)", False),
+        ("redirect('/' + request.args['x'])", True),
+        ("redirect('/' + request.args['x'].lstrip('/'))", False),
+        ("redirect('/' + request.args['x'].strip())", True),
+    ],
+)  # fmt: skip
+def test_an_address_is_ones_own_when_it_has_exactly_one_slash(code: str, is_told: bool) -> None:
+    assert ("flow-redirect" in rules(code)) == is_told
+
+
+@pytest.mark.parametrize(
+    ("parts", "parameter", "is_told"),
+    [
+        ("<x>", "x", True), ("<int:x>", "x", False), ("<path:x>", "x", True), ("<uuid:x>", "x", False),
+        ("{x}", "x: str", True), ("{x}", "x: int", False), ("{x}", "x: uuid.UUID", False),
+    ],
+)  # fmt: skip
+def test_what_the_framework_makes_a_number_of_harms_no_path(
+    parts: str, parameter: str, is_told: bool
+) -> None:
+    code = f"@app.route('/orders/{parts}')\ndef order({parameter}):\n    open(f'/var/orders/{{x}}').close()"
+    assert ("flow-path" in rules(code)) == is_told
