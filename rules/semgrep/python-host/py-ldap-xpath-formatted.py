@@ -33,3 +33,16 @@ def with_a_configured_filter(conn, template, login, scope, escape_filter_chars):
     # ok: py-ldap-xpath-formatted
     d = conn.search_s("ou=staff", scope, filterstr="(uid=pump)")
     return a, b, c, d
+
+
+def filter_of(config, login):
+    # ruleid: py-ldap-xpath-formatted
+    wanted = "({0}={1})".format(config.ATTRIBUTE, login)
+    # ruleid: py-ldap-xpath-formatted
+    wanted += "(&(uid=%s)(active=yes))" % login
+    # ok: py-ldap-xpath-formatted
+    wanted += "({0}={1})".format(config.ATTRIBUTE, escape_filter_chars(login))
+    # ok: py-ldap-xpath-formatted
+    wanted += "(user=%s)" % escape_filter_chars(login)
+    # ok: py-ldap-xpath-formatted
+    return wanted + "logged in as %s" % login

@@ -26,3 +26,27 @@ def accept_well(key, message, request, stored):
         return False
     # ok: py-mac-compare-equals
     return request.name == stored.name
+
+
+def accept_packet(key, packet, sent_mac):
+    my_mac = compute_hmac(key, packet)
+    # ruleid: py-mac-compare-equals
+    if my_mac != sent_mac:
+        return False
+    # ruleid: py-mac-compare-equals
+    return generate_signature(packet, key) == packet.signature
+
+
+def accept_host(salt, name, kept):
+    # ruleid: py-mac-compare-equals
+    return _hmaced_text(salt, name) == kept
+
+
+def is_signed(packet, key):
+    # ok: py-mac-compare-equals
+    return generate_signature(packet, key) == ""
+
+
+def same_address(my_mac, host):
+    # ok: py-mac-compare-equals
+    return my_mac == host.address

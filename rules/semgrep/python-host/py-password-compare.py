@@ -20,3 +20,14 @@ def change(password, confirm_password, password2):
 def service_mode(pin_code, settings):
     # ruleid: py-password-compare
     return pin_code != settings.pin_code
+
+
+def clean(data, restriction):
+    # ruleid: py-password-compare
+    if data != restriction.password:
+        raise ValueError
+    # ok: py-password-compare
+    if restriction.password == "":
+        raise ValueError
+    # ok: py-password-compare
+    return data.kind == restriction.password_kind

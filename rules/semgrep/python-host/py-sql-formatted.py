@@ -30,3 +30,17 @@ def find(cursor, name, ids):
     cursor.execute("SELECT * FROM " + TABLE)
     # ok: py-sql-formatted
     pool.execute(make_task(name))
+
+
+def restore(connection, name):
+    # ruleid: py-sql-formatted
+    connection.execute_scalar("SELECT create_restore_point('{0}')".format(name))
+    # ruleid: py-sql-formatted
+    return connection.fetchval(f"select dose from orders where name = '{name}'")
+
+
+def restore_well(connection, name):
+    # ok: py-sql-formatted
+    connection.execute_scalar("SELECT create_restore_point(%s)", (name,))
+    # ok: py-sql-formatted
+    return connection.execute_command(f"show {name}")

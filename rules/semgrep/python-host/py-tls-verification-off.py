@@ -16,6 +16,10 @@ def fetch(url, session):
     # ruleid: py-tls-verification-off
     context.verify_mode = ssl.CERT_NONE
     # ruleid: py-tls-verification-off
+    verify = ssl.CERT_NONE
+    # ruleid: py-tls-verification-off
+    session.connect(tls=Tls(validate=ssl.CERT_NONE), verify=verify)
+    # ruleid: py-tls-verification-off
     ssl._create_default_https_context = ssl._create_unverified_context
 
 
@@ -27,6 +31,11 @@ def fetch_well(url, session, signature):
     context = ssl.create_default_context()
     # ok: py-tls-verification-off
     context.verify_mode = ssl.CERT_REQUIRED
+    # ok: py-tls-verification-off
+    verify = ssl.CERT_REQUIRED if url else ssl.CERT_NONE
+    # ok: py-tls-verification-off
+    if verify == ssl.CERT_NONE:
+        raise ValueError
     # ok: py-tls-verification-off
     image = load_image(url, verify=False)
     # ok: py-tls-verification-off
