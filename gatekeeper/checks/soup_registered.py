@@ -207,6 +207,12 @@ def _item(facts: Facts, item: SoupItem, limits: Limits) -> Iterator[Answer]:
             f"{item.id} {item.title} is asked for {name}, which is no requirement of the project",
             "write the id of a requirement that is there, or what is asked in words",
         )
+    for name in _unknown_surfaces(facts, item):
+        yield fail(
+            "soup-surface-dangling",
+            f"{item.id} {item.title} is said to touch the surface {name}, which no threat model has",
+            "write the id of a surface that is there, or model it",
+        )
     if item.end_of_support is not None and item.end_of_support < facts.today:
         yield fail(
             "soup-support-ended",
@@ -233,6 +239,14 @@ def _dangling(facts: Facts, item: SoupItem) -> Iterator[str]:
             alone = found[0] == text.strip()
             if found[0] not in known and (alone or found[1] in series):
                 yield found[0]
+
+
+def _unknown_surfaces(facts: Facts, item: SoupItem) -> tuple[str, ...]:
+    models = facts.threats.models
+    if not facts.threats.configured or not all(model.whole for model in models):
+        return ()
+    known = {surface.id for model in models for surface in model.surfaces}
+    return tuple(name for name in item.surfaces if name not in known)
 
 
 def _missing(item: SoupItem, safety_class: SafetyClass | None, limits: Limits) -> list[str]:

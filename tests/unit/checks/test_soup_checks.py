@@ -38,6 +38,7 @@ from gatekeeper.model.soup import (
     SoupRole,
     SoupScope,
 )
+from gatekeeper.model.threat import ThreatFacts
 from gatekeeper.testing.sample_run import sample_run
 
 TODAY = dt.date(2026, 7, 1)
@@ -322,3 +323,14 @@ def test_an_entry_names_only_requirements_that_are_there(
     untraced = replace(FACTS, soup=facts, trace=TraceFacts())
     codes = {a.code for a in SoupRegistered().judge(untraced, LIMITS).answers}
     assert "soup-requirement-dangling" not in codes
+
+
+def test_an_entry_names_only_surfaces_that_a_threat_model_has() -> None:
+    facts = with_item(surfaces=("S-NOWHERE",))
+    told = SoupRegistered().judge(replace(FACTS, soup=facts), LIMITS).answers
+    [found] = [a for a in told if a.code == "soup-surface-dangling"]
+    assert "S-NOWHERE" in found.message
+    assert found.location == ITEM.location
+    without = replace(FACTS, soup=facts, threats=ThreatFacts())
+    codes = {a.code for a in SoupRegistered().judge(without, LIMITS).answers}
+    assert "soup-surface-dangling" not in codes
