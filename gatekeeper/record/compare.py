@@ -14,7 +14,7 @@ KIND = "change"
 WORDS = "id state:state area unit>unit what before:code after:code"
 _COMPARED = (
     "requirement", "hazard", "control", "test", "change-request", "problem", "document", "event", "result", "coverage",
-    "unit", "file", "finding", "suppression", "deviation", "exclusion", "review", "approval", "threat", "mitigation",
+    "unit", "file", "finding", "suppression", "deviation", "exclusion", "review", "approval", "threat", "threat-review", "mitigation",
     "surface", "soup-item", "soup-component", "soup-anomaly", "clause", "person", "training", "tool", "validation",
     "configuration", "gap",
 )  # fmt: skip
