@@ -23,9 +23,7 @@ class _Entry(msgspec.Struct):
 
 
 def read_compile_database(base: TrustBase, path: str) -> CompileDatabase | None:
-    """The database at a tracked path; `None` when no path is configured. What is wrong joins the base's problems."""
-    if not path:
-        return None
+    """The database at a tracked path, or `None`: what is wrong joins the base's problems."""
     raw = base.read(path)
     told = "there is no such tracked file" if raw is None else parse_compile_database(path, raw)
     if isinstance(told, CompileDatabase):

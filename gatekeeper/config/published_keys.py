@@ -5,7 +5,7 @@ import functools
 import io
 
 from gatekeeper.config.shipped import shipped
-from gatekeeper.model.digest import Sha256
+from gatekeeper.model.digest import Sha256, sha256
 
 
 def where_published(key: Sha256) -> str:
@@ -13,7 +13,16 @@ def where_published(key: Sha256) -> str:
     return _published().get(key, "")
 
 
+def digest_of_published() -> Sha256:
+    """The digest of the list."""
+    return sha256(_list())
+
+
+def _list() -> bytes:
+    return (shipped("rules") / "published-keys.csv").read_bytes()
+
+
 @functools.cache
 def _published() -> dict[str, str]:
-    text = (shipped("rules") / "published-keys.csv").read_text(encoding="utf-8")
+    text = _list().decode("utf-8")
     return {row["digest"]: row["published"] for row in csv.DictReader(io.StringIO(text))}

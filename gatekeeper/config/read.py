@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from gatekeeper.config.checklists import read_checklists
-from gatekeeper.config.compile_database import read_compile_database
 from gatekeeper.config.decisions import (
     read_baseline,
     read_deviations,
@@ -26,6 +25,7 @@ from gatekeeper.config.policy import read_policy
 from gatekeeper.config.soup import read_soup_register
 from gatekeeper.config.trace import read_trace
 from gatekeeper.config.trust_base import MAIN_FILE, TrustBase
+from gatekeeper.model.build import CompileDatabase
 from gatekeeper.model.errors import ConfigurationError, ConfigurationProblem
 from gatekeeper.model.glob import matches_one_of
 from gatekeeper.model.language import LanguageMap
@@ -91,7 +91,7 @@ def _assemble(base: TrustBase, binding: Binding, options: GatekeeperOptions) -> 
         ),
         analyzers=_analyzers(options),
         packs=tuple(options.analyzers.packs),
-        compile_database=read_compile_database(base, options.analyzers.compile_database),
+        compile_database=_compile_database(base, options.analyzers.compile_database),
         policy=read_policy(binding, options),
         deviations=read_deviations(base, files.deviations, registry),
         suppressions=read_suppressions(base, files.suppressions, registry),
@@ -128,6 +128,14 @@ def _languages(options: GatekeeperOptions) -> LanguageMap:
         cpp=tuple(chosen.cpp) if chosen.cpp is not None else default.cpp,
         python=tuple(chosen.python) if chosen.python is not None else default.python,
     )
+
+
+def _compile_database(base: TrustBase, path: str) -> CompileDatabase | None:
+    if not path:
+        return None
+    from gatekeeper.config.compile_database import read_compile_database  # few projects have one
+
+    return read_compile_database(base, path)
 
 
 def _analyzers(options: GatekeeperOptions) -> tuple[AnalyzerSetting, ...]:

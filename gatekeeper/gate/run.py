@@ -10,7 +10,6 @@ from gatekeeper.gate.analyze import analysing, part_of
 from gatekeeper.gate.attest import attest
 from gatekeeper.gate.built_in import built_in
 from gatekeeper.gate.contents import read_contents
-from gatekeeper.gate.declare import declare
 from gatekeeper.gate.elsewhere import read_reports
 from gatekeeper.gate.gather import Ground, gather, learn
 from gatekeeper.gate.judge import judge
@@ -63,7 +62,10 @@ def run_gate(request: Request) -> Outcome:
                 place = replace(bare, index=request.index(bare.folder))
                 run = _judge(request, view, change, project, registry, scratch, place)
                 request.progress("writing evidence")
-                declare(request, view, project, place)
+                if request.kind is ChangeKind.RANGE or request.for_record:
+                    from gatekeeper.gate.declare import declare  # a commit's hook declares nothing
+
+                    declare(request, view, project, place)
                 stored = attest(run, request, registry, place)
     return Outcome(run, stored, registry)
 

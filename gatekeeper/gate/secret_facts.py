@@ -4,17 +4,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
 
+from gatekeeper.config.published_keys import digest_of_published, where_published
 from gatekeeper.gate.contents import Contents, read_content
 from gatekeeper.history.view import View
-from gatekeeper.items.secrets import secrets_in
 from gatekeeper.model.change import Change
-from gatekeeper.model.digest import ObjectId, Sha256
+from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.secret import Secret, SecretFacts
 from gatekeeper.model.tree import TreeEntry
+from gatekeeper.parse.remembered import Answering, Question, answered
 
+_HOW = Answering("secrets", ("config/published_keys.py", "items/secret*.py", "model/secret.py"))
 _AT_ONCE = 64
-"""Files held at a time: pictures and manuals may be large."""
+"""Files read at a time: pictures and manuals may be large."""
 
 _Read = tuple[RepoPath, bytes | str, ObjectId | None]
 """A path, its bytes or why there are none, and the commit that brought them when head does not hold them."""
@@ -25,17 +27,31 @@ def secret_facts(view: View, change: Change, contents: Contents) -> SecretFacts:
 
     Links and submodules have no content of their own.
     """
-    found: list[Secret] = []
+    brought: list[ObjectId | None] = []
     unread: list[tuple[RepoPath, str]] = []
-    searched = 0
-    for path, raw, commit in chain(_of_head(view, change, contents), _passed_by(view, change)):
-        if isinstance(raw, bytes):
-            searched += 1
-            secrets = secrets_in(path, raw, _where_published)
-            found += [replace(each, brought_by=commit) for each in secrets]
-        else:
-            unread.append((path, raw))
-    return SecretFacts(searched, tuple(found), tuple(unread))
+    published = digest_of_published()
+
+    def questions() -> Iterator[Question]:
+        for path, raw, commit in chain(_of_head(view, change, contents), _passed_by(view, change)):
+            if isinstance(raw, bytes):
+                brought.append(commit)
+                yield Question(raw, (path, published))
+            else:
+                unread.append((path, raw))
+
+    told = list(answered(_HOW, questions(), view.memory, tuple[Secret, ...], _secrets))
+    found = tuple(
+        replace(each, brought_by=commit)
+        for secrets, commit in zip(told, brought, strict=True)
+        for each in secrets
+    )
+    return SecretFacts(len(told), found, tuple(unread))
+
+
+def _secrets(question: Question) -> tuple[Secret, ...]:
+    from gatekeeper.items.secrets import secrets_in  # most files are remembered
+
+    return secrets_in(RepoPath(question.asked[0]), question.content, where_published)
 
 
 def _of_head(view: View, change: Change, contents: Contents) -> Iterator[_Read]:
@@ -70,10 +86,3 @@ def _read(view: View, waiting: Iterable[tuple[TreeEntry, ObjectId | None]]) -> I
         blobs = read_content(view, {entry.blob for entry, _ in portion})
         for entry, commit in portion:
             yield entry.path, blobs[entry.blob], commit
-
-
-def _where_published(key: Sha256) -> str:
-    # Imported here: most commits bring no key.
-    from gatekeeper.config.published_keys import where_published
-
-    return where_published(key)

@@ -9,7 +9,6 @@ from typing import Self
 
 from gatekeeper.history.completeness import repository_notices, why_incomplete
 from gatekeeper.history.environment import HookEnvironment, git_environment
-from gatekeeper.history.gitpython import ByGitPython
 from gatekeeper.history.launch import GitLauncher, find_executable
 from gatekeeper.history.locate import Repository, find_repository
 from gatekeeper.history.object_format import ObjectFormat
@@ -26,6 +25,7 @@ from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.memory import Memory, NoMemory
 from gatekeeper.model.path import printable
 from gatekeeper.model.pattern import late_pattern
+from gatekeeper.model.running import Start
 
 _NAME_END = late_pattern(r"[~^:]|@\{")
 _PREFIXES = ("", "refs/", "refs/tags/", "refs/heads/", "refs/remotes/")
@@ -145,7 +145,7 @@ def open_view(start: Path, scratch: Path, hook: HookEnvironment) -> View:
     )
     forbidden = repository.worktree or repository.git_dir
     git = find_executable("git", hook, forbidden)
-    starter = hook.start or ByGitPython(find_executable("env", hook, forbidden))
+    starter = hook.start or _by_gitpython(find_executable("env", hook, forbidden))
     incomplete = why_incomplete(repository)
     notices = (*references.notices, *repository_notices(repository))
     # Last, so that nothing is left behind when one of the above refuses.
@@ -162,3 +162,9 @@ def open_view(start: Path, scratch: Path, hook: HookEnvironment) -> View:
         replaced=references.replaced,
         lookalikes=references.lookalikes,
     )
+
+
+def _by_gitpython(env: str) -> Start:
+    from gatekeeper.history.gitpython import ByGitPython  # the gate brings a starter of its own
+
+    return ByGitPython(env)
