@@ -1,7 +1,7 @@
 """The table for Python, gatekeeper beside each peer the same day, and how well each rule of ours tells right from wrong.
 
     python benchmarks/detection/python_table.py OUT [--benchmark FOLDER] [--security-eval FOLDER]
-        [--fixes LIST.csv --repositories FOLDER --at '{owner}/{name}'] [--trees TREE …] [--half dev|check] [--measure]
+        [--fixes LIST.csv … --repositories FOLDER --at '{owner}/{name}'] [--trees TREE …] [--half dev|check] [--measure]
 
 FOLDER is a checkout of OWASP-Benchmark/BenchmarkPython or s2e-lab/SecurityEval. OUT keeps what the tools said; what is kept is
 not asked again. Peers count with all they say: bandit, ruff's rules S, and our pack and flow-python each alone; public semgrep
@@ -20,6 +20,10 @@ from fixes import Fix, Side
 from gate_run import Found
 from rooms import table
 from security_eval import answers
+
+from gatekeeper.analyzers.bandit_meanings import MEANINGS
+from gatekeeper.analyzers.flow.report import flow_rule
+from gatekeeper.config.packs import rule_texts
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ("gatekeeper", "bandit", "ruff", "semgrep", "flow-python")
@@ -94,6 +98,17 @@ def _counted(sides: tuple[Side, ...], kept: Kept, tool: str, *, loud: bool) -> d
     return counted
 
 
+def weaknesses_of(voice: str) -> frozenset[int]:
+    """What the rule behind `analyzer:rule` is about, as it says itself."""
+    analyzer, _, rule = voice.partition(":")
+    if analyzer == "semgrep":
+        return frozenset(int(cwe.removeprefix("CWE-")) for cwe in rule_texts()[rule].cwe)
+    if analyzer == "flow-python":
+        shipped = flow_rule(rule)
+        return frozenset(shipped.cwe if shipped is not None else ())
+    return frozenset({MEANINGS[rule].cwe} if rule in MEANINGS else ())
+
+
 def measured(
     labelled: list[tuple[list[corpora.Case], Kept]],
     mended: tuple[list[Fix], Kept],
@@ -103,16 +118,11 @@ def measured(
     rows: dict[str, dict[str, int]] = defaultdict(
         lambda: dict.fromkeys(("right", "wrong", "cases"), 0)
     )
-    weaknesses: dict[str, set[int]] = defaultdict(set)
     for cases, kept in labelled:
         for case in cases:
             named = answers(case.cwe)
             for voice in {v for o in kept.get(case.name, ()) if o.cwe & named for v in o.voices}:
                 rows[voice]["right" if case.is_faulty else "wrong"] += 1
-    for told in (*(kept for _, kept in labelled), mended[1], sound):
-        for one in (one for several in told.values() for one in several):
-            if len(one.voices) == 1:
-                weaknesses[one.rule] |= one.cwe
     fixed, kept = mended
     for fix in fixed:
         for tool in ("bandit", "semgrep", "flow-python"):
@@ -124,7 +134,8 @@ def measured(
             rows[voice]["wrong"] += 1
     faulty = [case.cwe for cases, _ in labelled for case in cases if case.is_faulty]
     for voice, row in rows.items():
-        row["cases"] = sum(bool(answers(cwe) & weaknesses[voice]) for cwe in faulty)
+        named = weaknesses_of(voice)
+        row["cases"] = sum(bool(answers(cwe) & named) for cwe in faulty)
     return {voice: row for voice, row in sorted(rows.items()) if not voice.startswith("ruff:")}
 
 
@@ -132,8 +143,9 @@ def main() -> None:
     """Prints a row for each corpus; writes the measures when asked."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("out", type=Path)
-    for name in ("benchmark", "security-eval", "fixes", "repositories"):
+    for name in ("benchmark", "security-eval", "repositories"):
         parser.add_argument(f"--{name}", type=Path)
+    parser.add_argument("--fixes", type=Path, nargs="*", default=[])
     parser.add_argument("--at", default="{owner}/{name}")
     parser.add_argument("--trees", type=Path, nargs="*", default=[])
     parser.add_argument("--half", choices=("dev", "check"), default="check")
@@ -159,12 +171,13 @@ def main() -> None:
             rows.append(
                 [f"SecurityEval, {len(cases)} cases, recall", *(f"{n / len(cases):.2f}" for n in share)]
             )  # fmt: skip
-    if asked.fixes is not None:
-        found, files = corpora.fixes(asked.fixes, asked.repositories, asked.at, asked.half)
-        kept = corpora.said(asked.out / f"fixes-{asked.half}.json", files)
-        mended = (found, kept)
+    for listed in asked.fixes:
+        found, files = corpora.fixes(listed, asked.repositories, asked.at, asked.half)
+        name = listed.stem.removeprefix("python_")
+        kept = corpora.said(asked.out / f"{name}-{asked.half}.json", files)
+        mended = ([*mended[0], *found], {**mended[1], **kept})
         scores = [f"{apart(found, kept, tool):.2f}" for tool in TOOLS]
-        rows.append([f"real fixes, {len(found)}, told apart", *scores])
+        rows.append([f"{name}, {len(found)}, told apart", *scores])
     sound: Kept = {}
     if asked.trees:
         files = corpora.trees(asked.trees)

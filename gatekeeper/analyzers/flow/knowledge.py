@@ -294,8 +294,11 @@ SINKS: dict[str, Sink] = {
     ),
 }
 
-BY_CONTENT = re.compile(r"(?i)(?:^|_)(?:etag|cache\w*|last_?modified|revision)(?:_|$)")
-"""Names of functions whose digest only tells one content from another, as for a cache."""
+BY_CONTENT = re.compile(
+    r"(?i)(?:^|_)(?:etag|cache\w*|last_?modified|revision)(?:_|$)"
+    r"|^(?!.*(?:pass|pwd|pin|token|secret|sign|key|auth|user))(?:\w+_)?hash$"
+)
+"""Names of functions whose digest only tells one content from another, as for a cache or a list of settings."""
 
 HEADER_METHODS = frozenset({"add", "set", "add_header", "setdefault"})
 """Methods of the headers of an answer that take a name and a text."""

@@ -6,6 +6,7 @@ import pytest
 
 from gatekeeper.analyzers.flow.expressions import GaveUp
 from gatekeeper.analyzers.flow.functions import ModuleReader
+from gatekeeper.analyzers.flow.reasons import REASONS
 from gatekeeper.analyzers.flow.report import RULES
 
 WEB = "from flask import request, redirect, session, make_response\nimport flask\n"
@@ -117,6 +118,10 @@ def rules(source: str) -> set[str]:
 
 def test_every_rule_has_its_pair() -> None:
     assert set(PAIRS) == {rule.id for rule in RULES.values()}
+
+
+def test_every_rule_says_why_it_matters_for_a_device() -> None:
+    assert set(REASONS) == set(PAIRS)
 
 
 @pytest.mark.parametrize("rule", sorted(PAIRS))
@@ -404,6 +409,15 @@ def test_tornado_refuses_line_breaks_in_headers_itself() -> None:
         "        self.set_header('X-Order', self.get_argument('id'))\n"
     )
     assert rules(source) == set()
+
+
+@pytest.mark.parametrize(
+    ("function", "is_told"),
+    [("config_hash", False), ("get_hash", False), ("password_hash", True), ("sign_hash", True)],
+)
+def test_a_digest_that_tells_settings_apart_guards_nothing(function: str, is_told: bool) -> None:
+    code = f"import hashlib\ndef {function}(data):\n    return hashlib.sha1(data).hexdigest()"
+    assert ("flow-hash" in rules(code)) == is_told
 
 
 FOLDER = "import os\nfolder = '/var/orders'\n"

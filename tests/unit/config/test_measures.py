@@ -5,7 +5,7 @@ import pytest
 from gatekeeper.analyzers.bandit_cures import CURES
 from gatekeeper.analyzers.bandit_meanings import MEANINGS
 from gatekeeper.analyzers.cflow.report import c_ids
-from gatekeeper.analyzers.flow.report import flow_ids
+from gatekeeper.analyzers.flow.report import RULES, flow_ids
 from gatekeeper.config.measures import Calibration, Measure, read_calibration, read_measures
 from gatekeeper.config.packs import rule_texts
 
@@ -33,6 +33,20 @@ def test_what_was_measured_is_a_rule_that_is_shipped() -> None:
     unknown = {rule for rule in measured if rule not in known and not rule.startswith("bandit:")}
     assert unknown == set()
     assert {rule.removeprefix("bandit:") for rule in measured if "bandit:" in rule} <= set(CURES)
+
+
+def test_a_rule_that_cannot_tell_its_look_alike_is_no_error() -> None:
+    measured = read_measures()
+    errors = [rule for rule, text in rule_texts().items() if text.level == "error"]
+    errors += [rule.id for rule in RULES.values() if rule.level == "error"]
+    counts = {
+        rule: measured.get(f"{'flow-python' if rule in flow_ids() else 'semgrep'}:{rule}")
+        for rule in errors
+    }
+    blind = {
+        rule for rule, count in counts.items() if count and count.wrong >= max(3, count.right)
+    }
+    assert blind == set()
 
 
 @pytest.mark.parametrize(
