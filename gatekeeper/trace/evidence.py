@@ -109,7 +109,9 @@ def _result(draft: Draft, cases: _Cases, report: ReadReport, result: TestResult)
         found = [key]
     if not found:
         return
-    run = (NodeKind.TEST_RUN.value, f"{report.source.name}:{result.id}:{result.line}")
+    run = (NodeKind.TEST_RUN.value, f"{report.source.name}:{result.id}")
+    if run in draft.nodes:
+        run = (run[0], f"{run[1]}:{result.line}")
     state, why = run_state(report.binding, result)
     draft.nodes[run] = Node(
         NodeKind.TEST_RUN, run[1], result.id, report.binding.digest, state, why, None
