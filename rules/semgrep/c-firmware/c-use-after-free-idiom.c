@@ -11,6 +11,7 @@ void release_list(struct node *head)
 {
     // ruleid: c-use-after-free-idiom
     for (struct node *n = head; n != NULL; n = n->next) {
+        // ruleid: c-use-after-free-idiom
         free(n);
     }
 }
@@ -20,17 +21,18 @@ void release_list_while(struct node *n)
     while (n != NULL) {
         // ruleid: c-use-after-free-idiom
         free(n);
+        // ruleid: c-use-after-free-idiom
         n = n->next;
     }
 }
 
 void release_twice(char *buffer, int failed)
 {
-    // ruleid: c-use-after-free-idiom
     free(buffer);
     if (failed) {
         count_failure();
     }
+    // ruleid: c-use-after-free-idiom
     free(buffer);
 }
 
@@ -39,6 +41,14 @@ void hand_on(char *buffer)
     vPortFree(buffer);
     // ruleid: c-use-after-free-idiom
     queue_send(&queue, buffer);
+}
+
+void drop_session(struct session *s)
+{
+    free(s->buffer);
+    // ruleid: c-use-after-free-idiom
+    memset(s->buffer, 0, 16);
+    s->buffer = NULL;
 }
 
 void release_list_well(struct node *n)
@@ -76,7 +86,7 @@ int select(struct alarm *alarm, int kind)
     switch (kind) {
     case 0:
         free(alarm);
-        break;
+        return 0;
     case 1:
         // ok: c-use-after-free-idiom
         return alarm->code;

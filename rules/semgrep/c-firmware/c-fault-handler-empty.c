@@ -1,0 +1,29 @@
+// ruleid: c-fault-handler-empty
+void HardFault_Handler(void)
+{
+}
+
+// ruleid: c-fault-handler-empty
+void vApplicationStackOverflowHook(TaskHandle_t task, char *name)
+{
+    /* not used */
+}
+
+// ok: c-fault-handler-empty
+void BusFault_Handler(void)
+{
+    pump_off();
+    NVIC_SystemReset();
+}
+
+// ok: c-fault-handler-empty
+void Error_Handler(void)
+{
+    while (1) {
+    }
+}
+
+// ok: c-fault-handler-empty
+void SysTick_Handler(void)
+{
+}

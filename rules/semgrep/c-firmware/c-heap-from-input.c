@@ -1,0 +1,37 @@
+char *copy_name(const uint8_t *msg)
+{
+    uint16_t len = (uint16_t)(msg[0] << 8 | msg[1]);
+    // ruleid: c-heap-from-input
+    char *name = malloc(len + 1u);
+    return name;
+}
+
+void *take(const uint8_t *packet)
+{
+    // ruleid: c-heap-from-input
+    return pvPortMalloc(packet[1]);
+}
+
+char *copy_name_bounded(const uint8_t *msg)
+{
+    uint16_t len = (uint16_t)(msg[0] << 8 | msg[1]);
+    if (len > MAX_NAME) {
+        return NULL;
+    }
+    // ok: c-heap-from-input
+    return malloc(len + 1u);
+}
+
+void *take_clamped(const uint8_t *packet)
+{
+    // ok: c-heap-from-input
+    return pvPortMalloc(MIN(packet[1], 32));
+}
+
+void *take_fixed(const uint8_t *packet)
+{
+    // ok: c-heap-from-input
+    void *p = malloc(sizeof(struct session));
+    handle(p, packet[0]);
+    return p;
+}

@@ -1,0 +1,54 @@
+void USART1_IRQHandler(void)
+{
+    char c = USART1->DR;
+    // ruleid: c-receive-index-unbounded
+    line[fill++] = c;
+    if (c == '\n') {
+        fill = 0;
+    }
+}
+
+void uart_rx_isr(struct port *port)
+{
+    // ruleid: c-receive-index-unbounded
+    port->buffer[port->used++] = UART0->D;
+}
+
+void on_byte(uint8_t byte)
+{
+    // ruleid: c-receive-index-unbounded
+    frame[count] = byte;
+    count++;
+}
+
+void USART2_IRQHandler(void)
+{
+    char c = USART2->DR;
+    if (fill < sizeof line) {
+        // ok: c-receive-index-unbounded
+        line[fill++] = c;
+    }
+}
+
+void ring_rx_isr(void)
+{
+    // ok: c-receive-index-unbounded
+    ring[head] = UART0->D;
+    head++;
+    head &= 63;
+}
+
+void rx_callback(uint8_t byte)
+{
+    // ok: c-receive-index-unbounded
+    packet[used++] = byte;
+    if (used == sizeof packet) {
+        used = 0;
+    }
+}
+
+void build_frame(uint8_t byte)
+{
+    // ok: c-receive-index-unbounded
+    out[n++] = byte;
+}

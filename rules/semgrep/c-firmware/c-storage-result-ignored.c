@@ -1,0 +1,22 @@
+void store_dose(uint32_t dose)
+{
+    // ruleid: c-storage-result-ignored
+    HAL_FLASH_Program(FLASH_TYPEPROGRAM_WORD, DOSE_ADDRESS, dose);
+    // ruleid: c-storage-result-ignored
+    (void)nvs_commit(handle);
+}
+
+int store_dose_checked(uint32_t dose)
+{
+    // ok: c-storage-result-ignored
+    if (HAL_FLASH_Program(FLASH_TYPEPROGRAM_WORD, DOSE_ADDRESS, dose) != HAL_OK) {
+        return -1;
+    }
+    // ok: c-storage-result-ignored
+    int rc = nvs_commit(handle);
+    // ok: c-storage-result-ignored
+    ESP_ERROR_CHECK(nvs_set_u32(handle, "dose", dose));
+    // ok: c-storage-result-ignored
+    HAL_FLASH_Unlock();
+    return rc;
+}
