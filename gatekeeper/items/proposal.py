@@ -27,7 +27,10 @@ _TESTS = {
     "unit_tests",
     "integration_test",
 }
-_TOOLS = {"tools", "tool", "scripts", "script", "ci", ".github", ".circleci", "docker", "cmake"}
+_TOOLS = {
+    "tools", "tool", "build_tools", "build-tools", "buildtools", "dev_tools", "devtools", "scripts", "script", "ci", ".github",
+    ".circleci", "docker", "cmake", "benchmark", "benchmarks",
+}  # fmt: skip
 _GENERATED = {"generated", "autogen", "gen"}
 _DOCUMENTS = {"doc", "docs", "documentation", "examples", "example"}
 _TEST_FILE = re.compile(r"(^test_|_test\.|_tests\.|^test\.|\.test\.|^conftest\.py$)")

@@ -214,6 +214,7 @@ def test_a_proposal_owns_every_product_path_once_and_leaves_no_path_out() -> Non
         "tests/t.c",
         "vendor/x/y.c",
         "tools/z.py",
+        "build_tools/z.py",
         "main.c",
         "odd[1].c",
     ]
@@ -221,6 +222,7 @@ def test_a_proposal_owns_every_product_path_once_and_leaves_no_path_out() -> Non
     proposal = propose_layout(tuple(RepoPath(p) for p in paths), languages)
     every = [glob for globs in proposal.globs.values() for glob in globs]
     assert all(any(matches(glob, path) for glob in every) for path in paths)
+    assert "build_tools/**" in proposal.globs[LayoutClass.TOOLS]
     for path in ("src/a.c", "src/pump/b.c", "main.c", "odd[1].c"):
         assert sum(matches(item.path, path) for item in proposal.items) == 1
 
