@@ -33,3 +33,8 @@ int look_alikes(const char *command, const char *password, const char *pin)
     // ok: c-default-credential
     return password_matches(password, stored_hash);
 }
+
+// ruleid: c-default-credential
+#define WIFI_PASSWORD "factory-1234"
+// ok: c-default-credential
+#define PROMPT_PASSWORD "password-please"

@@ -47,3 +47,14 @@ int look_alikes(const struct command *c, const unsigned char *mac, const char *t
     // ok: c-mac-compare-memcmp
     return memcmp(c->machine, machine_name, 16);
 }
+
+int tag_matches(const uint8_t *tag, const uint8_t *expected, size_t size)
+{
+    // ruleid: c-mac-compare-memcmp
+    for (size_t i = 0; i < size; i++) {
+        if (tag[i] != expected[i]) {
+            return 0;
+        }
+    }
+    return 1;
+}

@@ -55,3 +55,15 @@ void stop_here(void)
     // ok: c-unbounded-hardware-wait
     while (1) { }
 }
+
+void wait_for_flag(void)
+{
+    // ruleid: c-unbounded-hardware-wait
+    while (!sensor_ready) {
+        __WFI();
+    }
+    // ruleid: c-unbounded-hardware-wait
+    HAL_UART_Transmit(&huart1, text, length, HAL_MAX_DELAY);
+    // ok: c-unbounded-hardware-wait
+    HAL_UART_Transmit(&huart1, text, length, 100);
+}

@@ -51,3 +51,11 @@ void hal_watchdog_stop(void)
     // ok: c-watchdog-disabled
     wdt_disable();
 }
+
+void stop_by_mask(void)
+{
+    // ruleid: c-watchdog-disabled
+    WDOG->STCTRLH &= ~WDOG_STCTRLH_WDOGEN_MASK;
+    // ok: c-watchdog-disabled
+    WDOG->STCTRLH &= ~WDOG_STCTRLH_CLKSRC_MASK;
+}
