@@ -9,6 +9,7 @@ from pathlib import Path
 
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.evidence_copy import exchange, export
+from gatekeeper.cli.evidence_judge import judge
 from gatekeeper.cli.evidence_override import override
 from gatekeeper.cli.exit_status import ExitStatus
 from gatekeeper.cli.plain_file import write_plain_file
@@ -37,6 +38,8 @@ def run(
     """Does what is asked; what is wrong with the ledger is said on standard error."""
     if arguments.action == "override":
         return override(arguments, console, environment)
+    if arguments.action == "judge":
+        return judge(arguments, console, environment)
     with places(arguments, environment) as (view, place):
         base = base_of(arguments, view)
         admit_waiting(place)

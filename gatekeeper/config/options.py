@@ -106,6 +106,13 @@ class SoupOptions(Table):
     feeds: str = "compliance/feeds"
 
 
+class JudgementOptions(Table):
+    """`[judgements]`: roles of those who judge clauses that no tool decides, and whether not applicable takes two people."""
+
+    roles: list[str] = msgspec.field(default_factory=lambda: ["approver"])
+    second_person: bool = True
+
+
 class AnalyzerOptions(Table):
     """`[analyzers.tools.ID]`."""
 
@@ -173,6 +180,7 @@ class GatekeeperOptions(Table):
     logging: LoggingOptions = msgspec.field(default_factory=LoggingOptions)
     trace: TraceOptions = msgspec.field(default_factory=TraceOptions)
     soup: SoupOptions = msgspec.field(default_factory=SoupOptions)
+    judgements: JudgementOptions = msgspec.field(default_factory=JudgementOptions)
     analyzers: AnalyzersOptions = msgspec.field(default_factory=AnalyzersOptions)
     policy: PolicyOptions = msgspec.field(default_factory=PolicyOptions)
     files: FileOptions = msgspec.field(default_factory=FileOptions)

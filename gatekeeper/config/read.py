@@ -28,6 +28,7 @@ from gatekeeper.config.trust_base import MAIN_FILE, TrustBase
 from gatekeeper.model.build import CompileDatabase
 from gatekeeper.model.errors import ConfigurationError, ConfigurationProblem
 from gatekeeper.model.glob import matches_one_of
+from gatekeeper.model.judgement import JudgePolicy
 from gatekeeper.model.language import LanguageMap
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import AnalyzerSetting, Project, ThreatSource
@@ -113,6 +114,7 @@ def _assemble(base: TrustBase, binding: Binding, options: GatekeeperOptions) -> 
         threat_reviews=RepoPath(kept) if kept not in ("", IN_LEDGER) else None,
         keeps_threat_reviews=bool(kept),
         logging=read_logging(binding, options),
+        judges=JudgePolicy(tuple(options.judgements.roles), options.judgements.second_person),
         review_ref=options.people.ref,
         checklists=read_checklists(base, options.people.checklists),
         trace=read_trace(binding, options),

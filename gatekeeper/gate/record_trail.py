@@ -1,6 +1,7 @@
 """The trail that a record rests on: the ledger with its signers judged, the anchors outside of it, its own copy."""
 
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,12 +16,16 @@ from gatekeeper.gate.validation import validate
 from gatekeeper.history.environment import hook_environment
 from gatekeeper.history.ledger import read_entries
 from gatekeeper.history.ledger_ref import read_ledger_ref
+from gatekeeper.history.path_writers import writers_of
 from gatekeeper.history.pushes import commits_behind, commits_between
 from gatekeeper.history.trees import tree_of
 from gatekeeper.history.view import View, open_view
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.evidence import Ledger
+from gatekeeper.model.judgement import PREDICATE_JUDGEMENT, Judgement
+from gatekeeper.model.person import Registry
 from gatekeeper.model.record_ground import RecordBaseline, RecordGround
+from gatekeeper.record.judgements import read_judgement
 from gatekeeper.tools.pipes import start_piped
 
 
@@ -58,8 +63,26 @@ def read_trail(request: Request, origin: ObjectId | None, baseline: str | None =
         export, ledger = export_of(raw, ledger, registries, verifier)
         ground = _ground(view, request, registries, baseline)
         ground = replace(ground, anchors=anchors, doubts=doubts)
+        ground = replace(ground, writers=_writers(view, request, registries, ledger, origin))
         export |= _stamps(request)
         return Trail(ledger, ground, export)
+
+
+def _writers(
+    view: View,
+    request: Request,
+    registries: Registries,
+    ledger: Ledger,
+    origin: ObjectId | None,
+) -> Mapping[str, frozenset[str]]:
+    """Who wrote the files and folders that the ledger's judgements of clauses rest on."""
+    entries = (e for e in ledger.entries if e.statement.predicate_type == PREDICATE_JUDGEMENT)
+    said = [each for each in map(read_judgement, entries) if isinstance(each, Judgement)]
+    registry = registries(None)
+    if not said or origin is None or not isinstance(registry, Registry):
+        return {}
+    paths = {path for each in said for path in each.paths}
+    return writers_of(view, tree_of(view, view.resolve(request.head)), paths, registry, origin)
 
 
 def _stamps(request: Request) -> dict[str, bytes]:

@@ -54,7 +54,12 @@ def base_mailmap(view: View, change: Change, origin: ObjectId | None) -> Mailmap
     person would count as two.
     """
     tree = _tree(view, change, origin)
-    entry = tree.get(MAILMAP) if tree is not None else None
+    return Mailmap() if tree is None else mailmap_of(view, tree)
+
+
+def mailmap_of(view: View, tree: Tree) -> Mailmap:
+    """The mailmap of a tree; empty when it has none. Errors as `base_mailmap`."""
+    entry = tree.get(MAILMAP)
     if entry is None or not entry.is_file:
         return Mailmap()
     blob = read_blobs(view, (entry.blob,), max_bytes=_MAX_BYTES)[entry.blob]
@@ -66,7 +71,7 @@ def base_mailmap(view: View, change: Change, origin: ObjectId | None) -> Mailmap
         case TooLarge(size):
             why = f"it has {size} bytes, and {_MAX_BYTES} are read"
     raise RepositoryError(
-        f"no verdict: {MAILMAP} of {origin} cannot be read ({why}), so nobody can say who is one person; to pass, "
+        f"no verdict: {MAILMAP} of {tree.commit} cannot be read ({why}), so nobody can say who is one person; to pass, "
         "fetch the whole history, or commit a mailmap that can be read"
     )
 

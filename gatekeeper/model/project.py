@@ -6,6 +6,7 @@ from gatekeeper.model.build import CompileDatabase
 from gatekeeper.model.deviation import Deviation
 from gatekeeper.model.digest import ObjectId, Sha256
 from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.judgement import JudgePolicy
 from gatekeeper.model.language import LanguageMap
 from gatekeeper.model.location import Location
 from gatekeeper.model.log_event import LogSettings
@@ -115,6 +116,7 @@ class Project:
     """The ref in full that reviews are meant for; empty for any."""
     checklists: tuple[tuple[SafetyClass, Checklist], ...] = ()
     """What a reviewer of each class is asked, ordered by class."""
+    judges: JudgePolicy = field(default_factory=JudgePolicy)
     trace: TraceSettings = field(default_factory=TraceSettings)
     accepted_baseline: ObjectId | None = None
     """The commit whose units were accepted last: who changed a unit's tokens since then is its author."""

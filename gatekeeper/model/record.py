@@ -5,6 +5,7 @@ from enum import Enum
 from gatekeeper.model.check import Outcome
 from gatekeeper.model.digest import ObjectId, Sha256
 from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.judgement import Judged
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.policy import Demand
 from gatekeeper.model.record_ground import RecordAnchor, RecordBaseline, ReleaseTag
@@ -61,7 +62,8 @@ class ClauseTable:
 
 
 class ClauseState(Enum):
-    """How a clause stands. Only what the gate decided, the graph proves or the record makes whole is met."""
+    """How a clause stands. Only what the gate decided, the graph proves or the record makes whole is met; only what
+    a person signed who may is human-judged."""
 
     MET = "met"
     NOT_MET = "not met"
@@ -338,3 +340,5 @@ class Record:
     """Of the head and of the baseline, by name."""
     history: RecordHistory | None = None
     """`None` where the history is not whole or was not read."""
+    judgements: tuple[Judged, ...] = ()
+    """What people judged of clauses, in the order of the ledger."""

@@ -1,6 +1,7 @@
 """What a record rests on beside the run and its ledger: anchors, the baseline it is compared with, gatekeeper's own tests."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from gatekeeper.model.anchor import Anchor
 from gatekeeper.model.digest import ObjectId, Sha256
@@ -91,3 +92,5 @@ class RecordGround:
     since: frozenset[ObjectId] = frozenset()
     """Those behind the head that the baseline lacks."""
     validation: Validation = Validation(())
+    writers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Who wrote what judgements of clauses rest on: ids of people by file or folder; one that is missing nobody can tell."""

@@ -13,6 +13,7 @@ from gatekeeper.record.glance import release_names
 from gatekeeper.record.graph_rows import whole_graph, with_doubts
 from gatekeeper.record.sheet import sheet
 from gatekeeper.record.sheets_code import code_sheets, unit_sheet, units_by_path, waiver_sheets
+from gatekeeper.record.sheets_judgements import judgement_sheet
 from gatekeeper.record.sheets_logging import logging_sheets
 from gatekeeper.record.sheets_people import people_sheets
 from gatekeeper.record.sheets_soup import soup_sheets
@@ -73,7 +74,7 @@ def node_sheets(
 
 
 def _judged(record: Record) -> tuple[Sheet, ...]:
-    """Clauses and decisions."""
+    """Clauses, what people judged of them, and decisions."""
     return (
         sheet(
             "clause",
@@ -81,6 +82,7 @@ def _judged(record: Record) -> tuple[Sheet, ...]:
             "id state:state standard number in-our-words classes role known why basis entry",
             map(_standing, record.standings),
         ),
+        judgement_sheet(record.judgements),
         sheet(
             "decision",
             "Decisions of the gate",

@@ -7,6 +7,7 @@ from gatekeeper.model.digest import Sha256
 from gatekeeper.model.errors import EvidenceError
 from gatekeeper.model.evidence import PREDICATE_GATE_RUN, Entry, Ledger
 from gatekeeper.model.gate_run import GateRun
+from gatekeeper.model.judgement import Judged
 from gatekeeper.model.person import Person
 from gatekeeper.model.record import (
     ClauseTable,
@@ -27,6 +28,8 @@ from gatekeeper.record.dossier import all_threats, dossiers
 from gatekeeper.record.gaps import gaps, order
 from gatekeeper.record.graph_clauses import holdings
 from gatekeeper.record.graph_rows import whole_graph
+from gatekeeper.record.judged import judged, judgement_gaps, with_judgements
+from gatekeeper.record.judges import JudgeGround
 from gatekeeper.record.pinned import pinned, with_documents
 from gatekeeper.record.produced import productions
 from gatekeeper.record.row_gaps import row_gaps
@@ -52,11 +55,13 @@ def build_record(
     _same(run, stated)
     _clauses_known(run, clauses)
     void = _void(run, ledger)
-    standings = _standings(run, stated, clauses, void)
+    judgements = _judgements(run, ledger, clauses, ground, void)
+    standings = _standings(run, stated, clauses, void, judgements)
     held = dossiers(run, stated, shown)
     found = gaps(run, ledger, standings, held, shown)
     project = run.facts.project
     anchors = anchored(ledger, ground.anchors)
+    told = (*trail_gaps(ledger, ground, anchors), *judgement_gaps(judgements))
     record = Record(
         project=project.name,
         title=project.title,
@@ -70,7 +75,7 @@ def build_record(
         gatekeeper=run.version,
         policy_origin=project.origin,
         clause_note=clauses.note,
-        gaps=order((*found, *trail_gaps(ledger, ground, anchors), *unread)),
+        gaps=order((*found, *told, *unread)),
         dossiers=held,
         standings=standings,
         runs=shown,
@@ -84,6 +89,7 @@ def build_record(
         baseline=ground.baseline,
         tags=ground.tags,
         history=_history(shown, ground),
+        judgements=judgements,
     )
     sheets = node_sheets(record, run, ledger, ground.validation)
     graph = whole_graph(run.facts.trace, sheets, run.head)
@@ -91,19 +97,44 @@ def build_record(
     return replace(record, gaps=order({*record.gaps, *further}))
 
 
+def _judgements(
+    run: GateRun, ledger: Ledger, clauses: ClauseTable, ground: RecordGround, void: str
+) -> tuple[Judged, ...]:
+    """What people judged of clauses, held against the tree and the registry of the run."""
+    project = run.facts.project
+    return judged(
+        JudgeGround(
+            ledger=ledger,
+            clauses=clauses,
+            registry=project.registry,
+            policy=project.judges,
+            project=project.name,
+            today=run.facts.today,
+            tree=run.facts.change.head,
+            documents=pinned(run.facts.trace.graph),
+            writers=ground.writers,
+            void=void,
+        )
+    )
+
+
 def _standings(
-    run: GateRun, stated: RunSummary, clauses: ClauseTable, void: str
+    run: GateRun,
+    stated: RunSummary,
+    clauses: ClauseTable,
+    void: str,
+    judgements: tuple[Judged, ...],
 ) -> tuple[Standing, ...]:
     """How each clause stands, in the order of the table."""
     classes, documents = _classes(run), pinned(run.facts.trace.graph)
     told = {**holdings(run.facts.trace), **productions(run.facts.soup, stated.decisions)}
-    return tuple(
-        with_documents(
-            stand(clause, stated.decisions, classes, void, told.get(clause.id)),
-            documents.get(clause.id),
-        )
-        for clause in clauses.clauses
-    )
+    standings = []
+    for clause in clauses.clauses:
+        standing = stand(clause, stated.decisions, classes, void, told.get(clause.id))
+        standing = with_documents(standing, documents.get(clause.id))
+        mine = tuple(each for each in judgements if each.clause == clause.id)
+        standings.append(with_judgements(standing, mine))
+    return tuple(standings)
 
 
 def _history(runs: tuple[RunSummary, ...], ground: RecordGround) -> RecordHistory | None:

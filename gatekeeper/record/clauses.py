@@ -143,7 +143,7 @@ def stand(
             return Standing(clause, ClauseState.NOT_MET, False, why)
         case ToolRole.CHECK:
             why = "a human judges and signs; no signed judgement is in this record"
-            return Standing(clause, ClauseState.HUMAN_JUDGED, False, why)
+            return Standing(clause, ClauseState.NOT_MET, False, f"unknown: {why}")
         case ToolRole.REFERENCE:
             why = "rests on a controlled document; none is pinned in this record"
             return Standing(clause, ClauseState.REFERENCE, False, why)

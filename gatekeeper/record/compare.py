@@ -15,7 +15,7 @@ WORDS = "id state:state area unit>unit what before:code after:code"
 _COMPARED = (
     "requirement", "hazard", "control", "test", "change-request", "problem", "document", "event", "result", "coverage",
     "unit", "file", "finding", "suppression", "deviation", "exclusion", "review", "approval", "threat", "mitigation",
-    "surface", "soup-item", "soup-component", "soup-anomaly", "clause", "person", "training", "tool",
+    "surface", "soup-item", "soup-component", "soup-anomaly", "clause", "judgement", "person", "training", "tool",
     "configuration", "gap",
 )  # fmt: skip
 """Sheets in the order in which changes are told. Runs and statements only grow, and links follow from items."""

@@ -199,7 +199,7 @@ def _clauses(standings: tuple[Standing, ...]) -> Iterator[Gap]:
     waiting: dict[str, Counter[ToolRole]] = {}
     for standing in standings:
         clause = standing.clause
-        if standing.state in (ClauseState.NOT_APPLICABLE, ClauseState.MET) or _pinned(standing):
+        if standing.state in _SETTLED or _pinned(standing):
             continue
         if standing.known:
             cure = "what is named here has to hold or to pass; a deviation is not enough"
@@ -212,6 +212,9 @@ def _clauses(standings: tuple[Standing, ...]) -> Iterator[Gap]:
         yield Gap(
             "Clauses", GapState.UNKNOWN, standard, sentence, "each has its row under Clauses"
         )
+
+
+_SETTLED = (ClauseState.NOT_APPLICABLE, ClauseState.MET, ClauseState.HUMAN_JUDGED)
 
 
 def _pinned(standing: Standing) -> bool:

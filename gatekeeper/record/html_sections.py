@@ -141,6 +141,10 @@ SECTIONS = (
                 "commit",
                 "id in-head since-baseline subject authors as-written agents unit approvals requests seen-by-hook unknown",
             ),
+            Part(
+                "judgement",
+                "id state clause judgement person at reason expires why approves supersedes",
+            ),
             Part("ledger-defect", "id where what"),
             Part("statement", "id kind recorded-at signed-by subjects digest"),
         ),

@@ -22,9 +22,9 @@ _WORDS = {
     (
         WARN,
         "?",
-    ): "unknown|not reviewed|not run|skipped|undecided|unreadable|waiting|unchecked|unconfirmed|under investigation",
+    ): "unknown|not reviewed|not run|skipped|undecided|unreadable|waiting|unchecked|unconfirmed|under investigation|proposed",
     (CALM, "☐"): "human-judged|reference",
-    (CALM, "–"): "not applicable",
+    (CALM, "–"): "not applicable|superseded",
     (
         CALM,
         "",

@@ -79,7 +79,7 @@ _OWN_TABLE = (
     PREDICATE_OVERRIDE,
     *(
         f"https://iec62304-gatekeeper.dev/predicate/{name}/v1"
-        for name in ("deviation", "suppression", "training")
+        for name in ("clause-judgement", "deviation", "suppression", "training")
     ),
 )
 """Kinds whose entries have a table of their own in the book."""

@@ -37,6 +37,14 @@ EXAMPLES: dict[str, dict[str, object]] = {
         "taken": "2026-11-20",
         "entries": 3,
     },
+    "clause-judgement/v1": {
+        "clause": "62304:5.1.1",
+        "judgement": "met",
+        "reason": "z",
+        "project": "pump",
+        "restsOn": [{"kind": "path", "name": "docs/plan.md", "sha256": "4" * 64}],
+        "expires": "2027-01-01",
+    },
     "threat-review/v1": {
         "element": "E-LINK",
         "semanticHash": "1" * 64,

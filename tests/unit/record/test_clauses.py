@@ -163,7 +163,7 @@ def test_it_does_not_apply_to_a_project_without_an_item_of_its_classes():
     ("role", "state"),
     [
         (ToolRole.PRODUCE, ClauseState.NOT_MET),
-        (ToolRole.CHECK, ClauseState.HUMAN_JUDGED),
+        (ToolRole.CHECK, ClauseState.NOT_MET),
         (ToolRole.REFERENCE, ClauseState.REFERENCE),
     ],
 )

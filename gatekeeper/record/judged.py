@@ -1,0 +1,158 @@
+"""Which judgements of clauses count, and how a clause stands by the one that does. Whatever cannot be told counts for nothing."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from gatekeeper.model.digest import Sha256
+from gatekeeper.model.evidence import Entry
+from gatekeeper.model.judgement import (
+    PREDICATE_JUDGEMENT,
+    ClauseWord,
+    Judged,
+    JudgedState,
+    Judgement,
+    Rest,
+    RestKind,
+)
+from gatekeeper.model.path import printable
+from gatekeeper.model.record import ClauseState, Gap, GapState, Standing
+from gatekeeper.record.judgements import (
+    read_judgement,
+    rest_of_clause,
+    rest_of_path,
+    rests_of_documents,
+)
+from gatekeeper.record.judges import Doubt, JudgeGround, doubt_of
+
+_CLAUSE = RestKind.CLAUSE.value
+_LOST = (JudgedState.EXPIRED, JudgedState.STALE, JudgedState.PROPOSED, JudgedState.REFUSED)
+
+
+def judged(ground: JudgeGround) -> tuple[Judged, ...]:
+    """Every judgement in the order of the ledger. Of those about one clause that somebody could make, the last counts or
+    none does: what has expired or gone stale does not bring back what it took the place of."""
+    entries = [
+        e for e in ground.ledger.entries if e.statement.predicate_type == PREDICATE_JUDGEMENT
+    ]
+    last: dict[str, Sha256] = {}
+    found = []
+    for entry in entries:
+        said = read_judgement(entry)
+        doubt = doubt_of(entry, said, ground)
+        if doubt is None and isinstance(said, Judgement):
+            last[said.clause] = entry.digest
+            doubt = _currency(said, ground)
+        found.append(_judged(entry, said, doubt))
+    return tuple(
+        each
+        if each.state in (JudgedState.REFUSED, JudgedState.PROPOSED)
+        or last[each.clause] == each.statement
+        else replace(each, state=JudgedState.SUPERSEDED, why="a later judgement takes its place")
+        for each in found
+    )
+
+
+def _judged(entry: Entry, said: Judgement | str, doubt: Doubt | None) -> Judged:
+    signer = next(iter(entry.signers), None)
+    state, why = doubt or (JudgedState.COUNTS, "")
+    named = entry.statement.predicate.get("supersedes")
+    whole = said if isinstance(said, Judgement) else None
+    return Judged(
+        sequence=entry.sequence,
+        statement=entry.digest,
+        clause=whole.clause if whole else str(entry.statement.predicate.get("clause", "")),
+        word=whole.word.value if whole else "",
+        reason=whole.reason if whole else "",
+        rests=whole.rests if whole else (),
+        expires=whole.expires.isoformat() if whole else "",
+        person=signer.person if signer else "",
+        printed_name=signer.printed_name if signer else "",
+        at=signer.at if signer else "",
+        approves=whole.approves if whole else "",
+        supersedes=tuple(each for each in named if isinstance(each, str))
+        if isinstance(named, list)
+        else (),
+        state=state,
+        why=why,
+    )
+
+
+def _currency(said: Judgement, ground: JudgeGround) -> Doubt | None:
+    if said.expires < ground.today:
+        return JudgedState.EXPIRED, f"it expired on {said.expires.isoformat()}"
+    now = {(rest.kind, rest.name): rest.digest for rest in _now(said, ground)}
+    then = {(rest.kind, rest.name): rest.digest for rest in said.rests}
+    for kind, name in sorted({*now, *then}):
+        if (kind, name) not in then:
+            return JudgedState.STALE, f"it does not rest on the {kind} {name}, which is there now"
+        if (kind, name) not in now:
+            return JudgedState.STALE, f"the {kind} {name}, on which it rests, is gone"
+        if now[kind, name] != then[kind, name]:
+            return JudgedState.STALE, f"the {kind} {name}, on which it rests, has changed since"
+    return None
+
+
+def _now(said: Judgement, ground: JudgeGround) -> Iterator[Rest]:
+    clause = ground.clauses.get(said.clause)
+    if clause is not None:
+        yield rest_of_clause(clause)
+    held = ground.documents.get(said.clause)
+    yield from rests_of_documents(held.documents if held else ())
+    for path in said.paths:
+        rest = rest_of_path(ground.tree, path)
+        if rest is not None:
+            yield rest
+
+
+def with_judgements(standing: Standing, mine: tuple[Judged, ...]) -> Standing:
+    """The standing with what people judged of the clause.
+
+    What a decision, the graph or a document of the record speaks against stays not met, and no word of a person makes
+    more of a clause than what its table lets a person say.
+    """
+    if not mine or standing.state is ClauseState.NOT_APPLICABLE:
+        return standing
+    good = next((each for each in mine if each.state is JudgedState.COUNTS), None)
+    if good is None:
+        return replace(standing, why=f"{standing.why}; {_refused(mine[-1])}")
+    told = replace(standing, known=True, why=_words(good), basis=(*standing.basis, _line(good)))
+    match ClauseWord(good.word):
+        case ClauseWord.NOT_APPLICABLE if not standing.known:
+            return replace(told, state=ClauseState.NOT_APPLICABLE)
+        case ClauseWord.NOT_MET:
+            return replace(told, state=ClauseState.NOT_MET)
+        case ClauseWord.MET if not standing.known:
+            return replace(told, state=ClauseState.HUMAN_JUDGED)
+        case _:
+            return replace(standing, basis=told.basis)
+
+
+def _words(good: Judged) -> str:
+    approved = "approved" if good.approves else "judged"
+    word = f"{good.word}, {approved} by {good.printed_name} on {good.at[:10]}"
+    return f"{printable(word)}: {printable(good.reason)} (until {good.expires})"
+
+
+def _line(each: Judged) -> str:
+    rests = ", ".join(f"{rest.kind} {rest.name}" for rest in each.rests if rest.kind != _CLAUSE)
+    return printable(f"judgement {each.statement[:12]} of {each.person}, resting on {rests}")
+
+
+def _refused(each: Judged) -> str:
+    by = f" of {each.printed_name}" if each.printed_name else ""
+    return printable(f"the judgement {each.statement[:12]}{by} does not count: {each.why}")
+
+
+def judgement_gaps(found: tuple[Judged, ...]) -> Iterator[Gap]:
+    """One for each that does not count and whose place no other took."""
+    settled = {each.clause for each in found if each.state is JudgedState.COUNTS}
+    for each in found:
+        if each.state not in _LOST or (
+            each.state is JudgedState.PROPOSED and each.clause in settled
+        ):
+            continue
+        state = GapState.FAILED if each.state is JudgedState.REFUSED else GapState.UNKNOWN
+        cure = (
+            "gatekeeper evidence judge files a judgement of somebody who may, of what is there now"
+        )
+        yield Gap("Clauses", state, printable(each.clause), _refused(each), cure)

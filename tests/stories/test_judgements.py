@@ -1,0 +1,139 @@
+"""A clause that no tool decides is judged by a person: signed, bound to what was looked at, and never by its author."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from gate_room import PEOPLE, PROJECT, Room, Said
+
+from gatekeeper.testing.keys import KeyRing
+from gatekeeper.testing.story import Act, Actor
+
+BEN = Actor("Ben Okafor", "ben@example.org")
+CLAUSE = "62304:5.1.1"
+PLAN = "compliance/plan.md"
+OTHER = """[[people]]
+id = "carla"
+name = "Carla Ruiz"
+emails = ["carla@example.org"]
+roles = ["reviewer", "approver"]
+clearance = ["A", "B", "C"]
+"""
+
+
+class Court:
+    """A project with a plan that Aiko wrote; Ben and Carla approve, and everybody has a key."""
+
+    def __init__(self, folder: Path, configuration: str = "") -> None:
+        self.folder, self.room = folder, Room(folder)
+        self.ring = KeyRing(folder / "home")
+        blocks = (PEOPLE + OTHER).split("[[people]]")
+        people = "[[people]]".join([blocks[0], *map(self._with_key, blocks[1:])])
+        files = {**PROJECT, "compliance/people.toml": people, PLAN: "# Plan\n"}
+        files["gatekeeper.toml"] = str(files["gatekeeper.toml"]) + configuration
+        self.room.commit(files)
+
+    def _with_key(self, block: str) -> str:
+        person = block.split('id = "')[1].split('"', maxsplit=1)[0]
+        public = self.ring.key(person).with_suffix(".pub").read_text().strip()
+        return f'{block.rstrip()}\n[[people.keys]]\npublic = "{public}"\n'
+
+    def judge(self, *more: str, clause: str = CLAUSE, word: str = "met", by: str = "ben") -> Said:
+        """What is said when somebody judges; what they give of `more` stands instead of the usual."""
+        usual = {
+            "--rests-on": f"--rests-on={PLAN}",
+            "--reason": "--reason=read whole, all parts are there",
+            "--expires": "--expires=2099-01-01",
+            "--key": f"--key={self.ring.key(by)}",
+        }
+        given = {each.partition("=")[0] for each in more}
+        kept = (text for key, text in usual.items() if key not in given)
+        return self.room.gatekeeper("evidence", "judge", clause, f"--as={word}", *kept, *more)
+
+    def filed(self, *more: str, **who: str) -> str:
+        """The digest of a judgement that was taken."""
+        said = self.judge(*more, **who)
+        assert said.status == 0, said.err
+        return next(line.split()[2] for line in said.out.splitlines() if line.startswith("filed"))
+
+    def record(self, name: str = "record") -> dict[str, Any]:
+        """The record of HEAD."""
+        into = self.folder / name
+        said = self.room.gatekeeper("record", "build", "--no-pdf", f"--into={into}")
+        assert (into / "record.json").is_file(), said.err
+        record: dict[str, Any] = json.loads((into / "record.json").read_bytes())["record"]
+        return record
+
+    def refusal(self, *more: str, **who: str) -> str:
+        """What is said of a judgement that is not taken."""
+        said = self.judge(*more, **who)
+        assert said.status == 2, said.out
+        return said.err
+
+
+def standing(record: dict[str, Any], clause: str = CLAUSE) -> tuple[str, bool, str]:
+    """State, whether it is known, and why."""
+    [held] = [each for each in record["standings"] if each["clause"]["id"] == clause]
+    return held["state"], held["known"], held["why"]
+
+
+@pytest.fixture
+def court(tmp_path: Path) -> Court:
+    return Court(tmp_path)
+
+
+def test_a_signed_judgement_is_shown_with_who_when_and_why(court: Court) -> None:
+    digest = court.filed()
+    state, known, why = standing(court.record())
+    assert (state, known) == ("human-judged", True)
+    assert "met, judged by Ben Okafor on " in why
+    assert "read whole, all parts are there (until 2099-01-01)" in why
+    page = (court.folder / "record" / "record.html").read_text(encoding="utf-8")
+    assert digest in page
+    assert court.room.gatekeeper("evidence", "verify").status == 0
+
+
+def test_a_judgement_that_would_not_count_is_refused_with_its_own_reason(court: Court) -> None:
+    assert "Aiko Ito is no human with the role approver" in court.refusal(by="aiko")
+    assert "knows no key" in court.refusal(by="mallory")
+    assert "is no clause for a human to judge" in court.refusal(clause="62304:5.5.5")
+    assert "no table holds the clause" in court.refusal(clause="62304:9.9.9")
+    assert "would have expired" in court.refusal("--expires=2020-01-01")
+    assert "needs --reason" in court.refusal("--reason= ")
+    assert "is no file or folder" in court.refusal("--rests-on=compliance/none.md")
+    court.room.repository.commit(Act("Reword", write={PLAN: "# Plan B\n"}, author=BEN))
+    assert f"Ben Okafor wrote part of {PLAN}" in court.refusal()
+    assert court.room.gatekeeper("evidence", "log").out == ""
+
+
+def test_a_judgement_goes_stale_with_what_it_rests_on_and_a_later_one_takes_its_place(
+    court: Court,
+) -> None:
+    first = court.filed()
+    court.room.commit({PLAN: "# Plan, shorter\n"})
+    record = court.record()
+    state, known, why = standing(record)
+    assert (state, known) == ("not met", False)
+    assert f"the path {PLAN}, on which it rests, has changed since" in why
+    assert any(
+        gap["subject"] == CLAUSE and "changed since" in gap["sentence"] for gap in record["gaps"]
+    )
+    court.filed("--reason=the tests are not planned", word="not-met", by="carla")
+    record = court.record("again")
+    assert standing(record)[:2] == ("not met", True)
+    assert [each["state"] for each in record["judgements"]] == ["superseded", "counts"]
+    assert record["judgements"][1]["supersedes"] == [first]
+
+
+def test_not_applicable_takes_a_second_person(court: Court) -> None:
+    proposal = court.filed("--reason=nothing to plan", word="not-applicable")
+    state, known, why = standing(court.record())
+    assert (state, known) == ("not met", False)
+    assert "Ben Okafor proposed it, and nobody else has approved it" in why
+    alone = court.refusal(f"--approves={proposal[:12]}", word="not-applicable")
+    assert "somebody else has to approve it" in alone
+    court.filed(f"--approves={proposal[:12]}", word="not-applicable", by="carla")
+    state, known, why = standing(court.record("again"))
+    assert (state, known) == ("not applicable", True)
+    assert "approved by Carla Ruiz" in why
