@@ -34,6 +34,8 @@ FILES = {
     "src/inc/pump.h": "#define PUMP 7\n",
     "tests/test_device.py": "def test_device():\n    assert True\n",
 }
+_TOLD = 80
+"""Letters of a word that are told in any case: a longer one is cut, its flag counted."""
 WORDS = ("-DDEVICE=7", "-Isrc/inc", "-std=c99", "-Wall", "-c", "src/device.c")
 
 
@@ -98,8 +100,8 @@ def test_nothing_that_a_database_names_runs_and_all_of_it_is_named(attack: Attac
     judged = checked(attack.room, *WORDS, *dangerous)
     assert not attack.mark.exists()
     left_out = next(n for n in judged.report["judged"]["notices"] if "left out" in n)
-    assert all(word in left_out for word in dangerous)
-    assert f"{attack.room.top}/evil.sh (1)" in left_out
+    named = [*dangerous, f"{attack.room.top}/evil.sh"]
+    assert [word for word in named if word[:_TOLD] not in left_out] == []
 
 
 def test_its_harmless_words_are_used_and_the_others_look_with_flags_that_are_printed(
