@@ -124,4 +124,7 @@ def _why_approves_nothing(said: Judgement, person: Person, ground: JudgeGround) 
         return f"the statement {said.approves[:12]} proposes something else"
     if proposal.signers[0].person == person.id and ground.policy.second_person:
         return f"{person.name} proposed it, and somebody else has to approve it"
+    doubt = doubt_of(proposal, proposed, ground)
+    if doubt is not None and doubt[0] is not JudgedState.PROPOSED:
+        return f"the statement {said.approves[:12]} could not be proposed: {doubt[1]}"
     return ""
