@@ -88,10 +88,11 @@ def _lacks(view: View, flow: Flow) -> Iterator[_Lack]:
             "encrypt it, and write it; or, when nothing in it is secret, decide a threat of category I to it",
             "" if secret else "other",
         )
-    if flow.payload is Payload.COMMAND and flow.replay is not Tri.YES:
+    if flow.payload in (Payload.COMMAND, Payload.UNKNOWN) and flow.replay is not Tri.YES:
+        what = "a command" if flow.payload is Payload.COMMAND else "what may be a command"
         yield _Lack(
             "tm043-command-without-replay-protection",
-            f"carries a command that can be played again (replay protection: {flow.replay.value})",
+            f"carries {what} that can be played again (replay protection: {flow.replay.value})",
             'add a counter or nonce under the same protection, and write replay = "yes"',
         )
 

@@ -19,7 +19,13 @@ _DEFAULT_TITLE = re.compile(
     r"elevation of privileges?))\s*",
     re.IGNORECASE,
 )
-_UNDECIDED = (ThreatStatus.OPEN, ThreatStatus.UNCHECKED, ThreatStatus.INVESTIGATING)
+_DEFAULT_DESCRIPTION = re.compile(
+    r"\s*(?:(?:provide|enter|add) (?:a |the )?(?:threat )?description\b.*|description|lorem ipsum.*|todo.*)\s*",
+    re.IGNORECASE,
+)
+
+
+_IN_OWN_WORDS = "write what could be done, by whom, to what"
 
 
 def judge_ratings(view: View) -> Iterator[Answer]:
@@ -27,7 +33,7 @@ def judge_ratings(view: View) -> Iterator[Answer]:
     for threat in view.threats:
         yield from _basis(view, threat)
         yield from _hazards(view, threat)
-        yield from _title(view, threat)
+        yield from _wording(view, threat)
         yield from _patients(view, threat)
     for model in view.facts.threats.models:
         yield from _one_status(view, model)
@@ -71,13 +77,20 @@ def _class_name(place: Place) -> str:
     return place.safety_class.value if place.safety_class else "no known class"
 
 
-def _title(view: View, threat: Threat) -> Iterator[Answer]:
+def _wording(view: View, threat: Threat) -> Iterator[Answer]:
     if _DEFAULT_TITLE.fullmatch(threat.title):
         yield view.answer(
             "tm029-default-or-placeholder-threat",
             f'the threat {threat.id} has the title "{threat.title.strip()}", which says nothing of this device',
             view.at_threat(threat),
-            "write what could be done, by whom, to what",
+            _IN_OWN_WORDS,
+        )
+    elif _DEFAULT_DESCRIPTION.fullmatch(threat.description):
+        yield view.answer(
+            "tm029-default-or-placeholder-threat",
+            f'the threat {threat.id} has the description "{threat.description.strip()[:60]}", which a tool put there',
+            view.at_threat(threat),
+            _IN_OWN_WORDS,
         )
 
 
@@ -86,11 +99,11 @@ def _one_status(view: View, model: ThreatModel) -> Iterator[Answer]:
     if len(model.threats) < MANY_THREATS or len(statuses) > 1:
         return
     (status,) = statuses
-    if status not in _UNDECIDED:
-        return
+    if status is ThreatStatus.MITIGATED:
+        return  # where a team wants to arrive; TM020 to TM024 ask what stands behind each
     yield view.answer(
         "tm029-default-or-placeholder-threat",
-        f"all {len(model.threats)} threats of the model {model.id} are {status.value}, as a tool leaves them",
+        f"all {len(model.threats)} threats of the model {model.id} are {status.value}, as if nobody had looked at each",
         Place(model.source.location.path, None, model.source.location),
         "decide each threat",
     )

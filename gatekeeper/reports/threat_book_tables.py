@@ -315,6 +315,7 @@ def _objects(threats: ThreatFacts) -> Iterator[tuple[tuple[str, str], str]]:
     for model in threats.models:
         kinds: tuple[tuple[str, tuple[ThreatObject, ...]], ...] = (
             ("zone", model.zones),
+            ("boundary", model.boundaries),
             ("element", model.elements),
             ("surface", model.surfaces),
             ("data", model.data),

@@ -82,7 +82,7 @@ class Drawing:
             yield replace(element, zone=zone if sure else None)
 
     def judged_flows(self) -> Iterator[Flow]:
-        """The flows, each with what the drawing says of its crossing a boundary."""
+        """The flows, each with what it says itself of crossing a boundary, else what the drawing says."""
         for flow, path in self._flows:
             yield replace(flow, crosses=self._crosses(flow, path))
         if self._effort > _MOST_EFFORT:
@@ -92,6 +92,8 @@ class Drawing:
             self._sheet.lost("", message, "divide the diagram")
 
     def _crosses(self, flow: Flow, path: Path) -> Tri:
+        if flow.crosses is not None:
+            return flow.crosses
         if not self._zones and not self._lines:
             # Nobody drew a boundary: that is no statement that there is none.
             return Tri.UNKNOWN

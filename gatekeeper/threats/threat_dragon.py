@@ -223,14 +223,9 @@ class _Diagram:
             encrypted=encrypted,
             in_scope=data.flag("outOfScope") is not words.Tri.YES,
             reason=data.text("reasonOutOfScope"),
+            crosses=words.Tri.YES if public else None,
         )
         data.skip("description")
-        if public:
-            cell.sheet.lost(
-                cell.pointer,
-                f'the flow "{shown(key)}" is marked as on a public network, which the model has no word for',
-                "draw the public network as a zone",
-            )
         self._drawing.add_flow(flow, Path(_bends(cell)))
         self._threats(data, key)
 

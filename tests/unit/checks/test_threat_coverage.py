@@ -25,6 +25,8 @@ from gatekeeper.model.check import Outcome
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.software import SafetyClass
 
+_PLACEHOLDER = "tm029-default-or-placeholder-threat"
+
 
 def test_a_whole_model_passes_and_says_so_per_element():
     given = answers(facts(tree()))
@@ -267,6 +269,44 @@ def test_a_wireless_or_network_stack_is_evaluated_whatever_surfaces_it_has(
     stack = f'\n[[elements]]\nid = "E-STOCK"\nname = "{name}"\nkind = "soup"\n{more}'
     found = {code for _, code in amiss(facts(tree(MODEL + stack)))}
     assert ("tm035-soup-on-surface-unevaluated" in found) is fails
+
+
+def test_what_may_be_a_command_is_asked_for_replay_protection_too():
+    unsaid = changed('payload = "command"', 'payload = "unknown"')
+    again = unsaid.replace('replay = "yes"\ndata', 'replay = "no"\ndata')
+    rule = ("fail", "tm043-command-without-replay-protection")
+    assert rule in amiss(facts(tree(again)))
+    assert rule not in amiss(facts(tree(unsaid)))
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        pytest.param('title = "New STRIDE threat"', True, id="title"),
+        pytest.param('title = "x"\ndescription = "Provide a description for this threat"', True, id="description"),
+        pytest.param('title = "x"\ndescription = "Provides forged orders"', False, id="own words"),
+    ],
+)  # fmt: skip
+def test_the_words_of_a_tool_are_no_threat(line: str, told: bool):
+    model = changed('title = "a forged order changes the dose"', line)
+    assert (("pass", _PLACEHOLDER) in noted(facts(tree(model)))) is told
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        pytest.param("unchecked", True, id="as generated"),
+        pytest.param("not-applicable", True, id="all dismissed"),
+        pytest.param("mitigated", False, id="all dealt with"),
+    ],
+)
+def test_a_model_whose_threats_all_have_one_status_was_not_looked_at(status: str, told: bool):
+    more = "".join(
+        f'\n[[threats]]\nid = "T-{number}"\ntitle = "x"\ntargets = ["E-PC"]\nstatus = "{status}"\n'
+        for number in range(2, 6)
+    )
+    model = changed('status = "mitigated"', f'status = "{status}"') + more
+    assert (("pass", _PLACEHOLDER) in noted(facts(tree(model)))) is told
 
 
 def test_out_of_scope_needs_a_reason_but_only_warns():

@@ -120,6 +120,13 @@ def test_what_changed_is_told_by_kind_and_id_and_moving_changes_nothing():
     assert changes_table(facts(), facts(b"# a line\n" + RAW)).rows == ()
 
 
+def test_a_boundary_that_asks_for_less_is_a_difference():
+    drawn = '[[boundaries]]\nid = "B-1"\nname = "wall"\nzones = ["Z-1", "Z-2"]\n'
+    asks = drawn + 'controls = ["mutual TLS"]\n'
+    before, after = facts(RAW + asks.encode()), facts(RAW + drawn.encode())
+    assert changes_table(before, after).rows == (("changed", "boundary", "B-1"),)
+
+
 @pytest.mark.parametrize("write", [book_html, book_markdown])
 def test_the_same_book_has_the_same_bytes(write):
     assert write(book()) == write(book())

@@ -75,6 +75,13 @@ def test_whether_a_flow_crosses(flow: str, crosses: Tri):
     assert by_id(MODEL.flows)[flow].crosses is crosses
 
 
+def test_a_flow_on_a_public_network_crosses_whatever_is_drawn():
+    model = replaced("threat-dragon", TWO, '"isPublicNetwork": false', '"isPublicNetwork": true')
+    flows = by_id(model.flows)
+    assert {flows[name].crosses for name in ("f-inside", "f-outside", "f-edge")} == {Tri.YES}
+    assert not any("public network" in words for words in told(model, needed=False))
+
+
 def test_a_line_is_crossed_or_not():
     flows = by_id(OLD.flows)
     assert (flows["f1"].crosses, flows["f2"].crosses) == (Tri.YES, Tri.NO)
