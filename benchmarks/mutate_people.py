@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parents[1]
 STORIES = "tests/stories/test_people_stories.py"
 SIGNATURES = "tests/stories/test_review_signatures.py"
 HIDDEN = "tests/stories/test_hidden_changes.py"
+WORK_TREES = "tests/stories/test_hidden_work_trees.py"
+FETCHED = "tests/stories/test_fetched_reviews.py"
 COPIED = "tests/stories/test_copied_units.py"
 REMEMBERED = "tests/stories/test_remembered_history.py"
 UNITS = "tests/stories/test_unit_stories.py"
@@ -178,6 +180,15 @@ MUTATIONS = (
         "if (address := None)", f"{STORIES}::test_a_mailmap_of_base_leads_an_address_to_its_person"),
     _of("mailmap-unread", "history/mailmap.py", "max_bytes=_MAX_BYTES)", "max_bytes=2**40)",
         f"{STORIES}::test_a_mailmap_of_base_that_is_too_large_leaves_everybody_untold"),
+    _of("staged-index", "history/staged.py", "read_tree(view, _write_tree(view, extra), None, folders)",
+        "read_tree(view, _write_tree(view, ()), None, folders)",
+        f"{WORK_TREES}::test_a_staged_change_is_judged_the_same_however_it_is_hidden"),
+    _of("fetch-size", "tools/https.py", "if len(body) > MAX_BYTES:", "if False:",
+        f"{FETCHED}::test_an_answer_that_is_too_large_names_the_limit_and_the_cure"),
+    _of("fetch-deadline", "tools/https.py", "if self._patience.now_s() > end_s:", "if False:",
+        f"{FETCHED}::test_an_answer_that_does_not_end_is_given_up"),
+    _of("fetch-cut", "tools/https.py", "if answer.length:", "if False:",
+        f"{FETCHED}::test_an_answer_that_is_none_is_an_error_and_writes_nothing"),
     _of("base-aside", "checks/trust_base.py", "if change.base_is_aside and", "if False and",
         "tests/unit/checks/test_own_checks.py"),
     _of("author-unregistered", "checks/review_writers.py", "if asked == _ALLOWED or not strangers:", "if True:",

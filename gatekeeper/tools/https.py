@@ -123,7 +123,10 @@ class Asker:
         while piece := answer.read1(_PIECE):
             body += piece
             if len(body) > MAX_BYTES:
-                raise ForgeError(f"the answer to {url} has more than {MAX_BYTES} bytes")
+                raise ForgeError(
+                    f"the answer to {url} has more than {MAX_BYTES // 1024**2} MiB, which no page of reviews has; "
+                    "give the address of the forge's API with --api"
+                )
             if self._patience.now_s() > end_s:
                 raise ForgeError(
                     f"the answer to {url} did not end in {_LONGEST_S:.0f} seconds; fetch again when the forge is quicker"
@@ -153,5 +156,9 @@ def _meaning(status: int) -> str:
             return "; it is not there, or the token may not see it"
         case 301 | 302 | 307 | 308:
             return "; it has moved: give the address it has now"
+        case 408 | 429:
+            return "; fetch again later, or fewer requests at a time"
+        case _ if status >= 500:
+            return "; the forge cannot answer now: fetch again later"
         case _:
             return ""

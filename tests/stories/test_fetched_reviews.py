@@ -23,7 +23,7 @@ from gatekeeper.cli.console import open_console
 from gatekeeper.cli.main import run_command
 from gatekeeper.model.person import Registry
 from gatekeeper.reviews.exports import read_export
-from gatekeeper.tools.https import Asker, ForgeError, Patience
+from gatekeeper.tools.https import MAX_BYTES, Asker, ForgeError, Patience
 
 A, B, BASE, TREE = "a" * 40, "b" * 40, "e" * 40, "d" * 40
 TOKEN = "ghp_not-a-real-one"
@@ -191,7 +191,10 @@ def test_a_limit_is_waited_for_when_it_is_short(forge: Forge, tmp_path: Path) ->
         (403, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "9999999999"}, {}, "limit"),
         (429, {"Retry-After": "3600"}, {}, "another 3600 seconds"),
         (302, {"Location": "https://elsewhere.example/"}, {}, "it has moved"),
+        (429, {}, {}, "fetch again later, or fewer requests at a time"),
         (500, {}, {}, "500"),
+        (503, {}, {}, "503 Service Unavailable"),
+        (503, {}, {}, "the forge cannot answer now: fetch again later"),
         (200, {}, b"<html>", "no JSON"),
         (200, {"Content-Length": "5000"}, b'{"number"', "cut off 4991 bytes before its end"),
         (200, {}, {"message": "hello"}, "no reviews"),
@@ -215,6 +218,22 @@ def test_an_answer_that_is_none_is_an_error_and_writes_nothing(
     assert word in said
     assert TOKEN not in said
     assert not out.exists()
+
+
+def test_an_answer_that_is_too_large_names_the_limit_and_the_cure(forge: Forge) -> None:
+    forge.say(PULLS, bytes(MAX_BYTES + 1))
+    asker = Asker(forge.address, {}, Patience(0, time.sleep, time.time), None)
+    with pytest.raises(ForgeError, match=r"more than 64 MiB.*with --api"):
+        asker.get(forge.address + PULLS)
+
+
+def test_a_forge_that_is_not_there_says_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone = Forge()
+    gone.server_close()
+    assert fetch(gone, tmp_path)[0] == 4
+    assert "fetch again when the forge can be reached" in capsys.readouterr().err
 
 
 def test_an_answer_that_does_not_end_is_given_up(forge: Forge) -> None:
