@@ -115,6 +115,7 @@ def _method(book: ThreatBook) -> Section:
     words = (
         f"Models: {said or 'none'}.",
         f"Methodology: {', '.join(methods) or 'not stated'}.",
+        "Network: every network is taken as hostile; an assumption or a missing threat that rests on a trusted one is TM045.",
         "Life cycle: models are judged at every merge together with the code; reviews go stale by content; a release "
         "asks for the views as well.",
     )

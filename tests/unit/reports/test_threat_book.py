@@ -120,6 +120,11 @@ def test_what_changed_is_told_by_kind_and_id_and_moving_changes_nothing():
     assert changes_table(facts(), facts(b"# a line\n" + RAW)).rows == ()
 
 
+def test_the_method_says_that_networks_are_hostile():
+    (method,) = [each for each in book().sections if each.title == "Method and assumptions"]
+    assert any("every network is taken as hostile" in words for words in method.words)
+
+
 def test_a_boundary_that_asks_for_less_is_a_difference():
     drawn = '[[boundaries]]\nid = "B-1"\nname = "wall"\nzones = ["Z-1", "Z-2"]\n'
     asks = drawn + 'controls = ["mutual TLS"]\n'
