@@ -135,11 +135,12 @@ def _diagnostics(
     chart: ThreatMap,
 ) -> tuple[ThreatDiagnostic, ...]:
     head_ids = object_ids(models)
-    removed = {key: kind for key, kind in object_ids(base_models).items() if key not in head_ids}
+    before = object_ids(base_models) if all(model.whole for model in models) else {}
+    removed = {key: kind for key, kind in before.items() if key not in head_ids}
     between = check_references(models, table.kinds, [entry.path for entry in owned], removed)
     elements = [element.id for model in models for element in model.elements]
     mitigations = [mitigation.id for model in models for mitigation in model.mitigations]
-    of_map = check_map(chart, elements, mitigations, [entry.path for entry in owned])
+    of_map = check_map(chart, elements, mitigations, [entry.path for entry in owned], removed)
     own = tuple(d for model in models for d in model.diagnostics)
     return (*own, *between, *chart.diagnostics, *of_map)
 

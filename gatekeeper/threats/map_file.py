@@ -5,7 +5,7 @@ A line is `GLOB = ELEMENT`, `GLOB = out-of-product "reason" until 2027-06-30`, o
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.glob import matches
@@ -119,20 +119,31 @@ def check_map(
     elements: Iterable[str],
     mitigations: Iterable[str],
     paths: Iterable[RepoPath],
+    removed: Container[str] = (),
 ) -> Iterator[ThreatDiagnostic]:
-    """What the map names and nobody knows (TM006), in the order written."""
+    """What the map names and nobody knows (TM006; TM005 for ids that base had), in the order written."""
     known, controls, paths = set(elements), set(mitigations), tuple(paths)
     for line in chart.lines:
         if line.element and line.element not in known:
-            yield _idle(
-                line.location, f'the map names the element "{line.element}", which no model has'
-            )
+            yield _unknown(line.location, f'element "{line.element}"', line.element in removed)
         elif not any(matches(line.glob, path) for path in paths):
             yield _idle(line.location, f'the glob "{line.glob}" of the map matches no file')
     for link in chart.links:
         if link.mitigation not in controls:
-            message = f'the map names the mitigation "{link.mitigation}", which no model has'
-            yield _idle(link.location, message)
+            what = f'mitigation "{link.mitigation}"'
+            yield _unknown(link.location, what, link.mitigation in removed)
+
+
+def _unknown(place: Location, what: str, removed: bool) -> ThreatDiagnostic:
+    if not removed:
+        return _idle(place, f"the map names the {what}, which no model has")
+    return ThreatDiagnostic(
+        "tm005-deleted-element-referenced",
+        f"the map still names the {what}, which this change removes",
+        place,
+        place.path,
+        "retire the line in the same change, or keep what it names",
+    )
 
 
 def _idle(place: Location, message: str) -> ThreatDiagnostic:

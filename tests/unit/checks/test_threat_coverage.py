@@ -271,6 +271,14 @@ def test_a_wireless_or_network_stack_is_evaluated_whatever_surfaces_it_has(
     assert ("tm035-soup-on-surface-unevaluated" in found) is fails
 
 
+def test_an_unchanged_line_of_the_map_that_names_a_removed_element_fails():
+    chosen = replace(project(), threat_map=RepoPath("docs/threat-map"))
+    line = {RepoPath("docs/threat-map"): b"fw/comms/** = E-OLD\n"}
+    old = '\n[[elements]]\nid = "E-OLD"\nname = "old link"\nkind = "process"\n'
+    given = facts(tree() | line, tree(MODEL + old) | line, chosen)
+    assert ("fail", "tm005-deleted-element-referenced") in amiss(given)
+
+
 def test_what_may_be_a_command_is_asked_for_replay_protection_too():
     unsaid = changed('payload = "command"', 'payload = "unknown"')
     again = unsaid.replace('replay = "yes"\ndata', 'replay = "no"\ndata')

@@ -110,6 +110,15 @@ def test_what_the_map_names_and_nobody_knows_is_told_with_its_line():
     ]
 
 
+def test_what_the_map_still_names_although_the_change_removes_it_is_told_as_such():
+    found = check_map(CHART, ["E1"], ["M-2"], [RepoPath("fw/b.c")], {"E2", "M-1"})
+    assert [(str(d.location), d.code[:5]) for d in found] == [
+        ("threat-map:4", "tm005"),
+        ("threat-map:5", "tm006"),
+        ("threat-map:6", "tm005"),
+    ]
+
+
 @pytest.mark.parametrize(
     "line",
     ["fw/**", "fw/** = two words", 'x = out-of-product "y" until 2027-13-01', "M-1 -> "],
