@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from gate_room import CONFIGURATION, FLAW, GOOD, PROJECT, Room
 
 from gatekeeper.checks.review_independence import ReviewIndependence
 
@@ -120,3 +121,29 @@ def test_a_committed_change_is_judged_the_same_however_it_is_hidden(
     refused = [("fail", "no-independent-review", "PUMP-DOSE")]
     assert tell.said(tell.answers(ReviewIndependence(), hidden)) == refused
     assert not trace(repo).exists()
+
+
+@pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree"])
+@pytest.mark.parametrize("asked", ["--staged", "--range HEAD^..HEAD"])
+def test_the_report_on_a_hidden_flaw_is_the_same_bytes(
+    tmp_path: Path, flag: str, asked: str
+) -> None:
+    room = Room(tmp_path)
+    room.commit({**PROJECT, "src/flaw.py": GOOD, "gatekeeper.toml": CONFIGURATION})
+    if asked == "--staged":
+        room.stage({"src/flaw.py": FLAW})
+    else:
+        room.commit({"src/flaw.py": FLAW})
+    words = ("check", *asked.split(), "-q", "-o", "json=-")
+    plain = room.gatekeeper(*words)
+    (room.top / "src/flaw.py").write_text(GOOD)
+    room.repository.git("update-index", flag, "src/flaw.py")
+    room.repository.git("config", "core.fsmonitor", f"touch {tmp_path}/ran; false")
+    room.repository.git("config", "diff.hide.textconv", f"touch {tmp_path}/ran; echo")
+    (room.top / ".git/info/attributes").write_text("*.py diff=hide\n")
+    (tmp_path / "ran").unlink(missing_ok=True)
+    hidden = room.gatekeeper(*words)
+    assert (plain.status, hidden.status) == (1, 1)
+    assert "src/flaw.py" in plain.out
+    assert hidden.out == plain.out
+    assert not (tmp_path / "ran").exists()
