@@ -139,6 +139,8 @@ class Flow:
     in_scope: bool = True
     reason: str = ""
     """Why it is out of scope."""
+    defaults: str = ""
+    """What it is delivered with: passwords, keys and settings, and who changes them when."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ GAP = "gap"
 _PATHS = (
     ("flow", CODE), ("from", CODE), ("to", CODE), ("crosses", WORDS), ("protocol", WORDS), ("version", WORDS),
     ("port", WORDS), ("payload", WORDS), ("authenticated", WORDS), ("encrypted", WORDS), ("integrity", WORDS),
-    ("replay protection", WORDS), ("keys, credentials", WORDS), ("hazards", CODE), ("controls", CODE), ("tests", CODE),
+    ("replay protection", WORDS), ("keys, credentials", WORDS), ("defaults", WORDS),
+    ("hazards", CODE), ("controls", CODE), ("tests", CODE),
 )  # fmt: skip
 
 
@@ -96,6 +97,7 @@ def _path(threats: ThreatFacts, crossing: Crossing, flow: Flow) -> tuple[str, ..
         "-" if inside and flow.integrity is Integrity.UNKNOWN else _integrity(flow.integrity),
         "-" if inside and flow.replay is Tri.UNKNOWN else _tri(flow.replay),
         keys or ("-" if inside else GAP),
+        flow.defaults or ("-" if inside else GAP),
         _listed(h for threat in about for h in threat.hazards)
         if about
         else "-"

@@ -165,6 +165,7 @@ def _flow(entry: shape.FlowOptions, locus: words.Locus) -> words.Flow:
         crosses=words.Tri(entry.crosses) if entry.crosses else None,
         in_scope=entry.in_scope,
         reason=entry.reason.strip(),
+        defaults=entry.defaults.strip(),
     )
 
 

@@ -133,6 +133,7 @@ class FlowOptions(Table):
     crosses: TriName | None = None
     in_scope: bool = True
     reason: str = ""
+    defaults: str = ""
 
 
 class ThreatOptions(Table):

@@ -120,6 +120,15 @@ def test_what_changed_is_told_by_kind_and_id_and_moving_changes_nothing():
     assert changes_table(facts(), facts(b"# a line\n" + RAW)).rows == ()
 
 
+def test_what_a_path_is_delivered_with_is_told_or_a_gap():
+    said = RAW.replace(
+        b'id = "F-ORDERS"\n', b'id = "F-ORDERS"\ndefaults = "none; key set at installation"\n'
+    )
+    place = [name for name, _ in paths_table(facts()).columns].index("defaults")
+    cells = [{row[0]: row[place] for row in paths_table(facts(raw)).rows} for raw in (RAW, said)]
+    assert [cell["F-ORDERS"] for cell in cells] == [GAP, "none; key set at installation"]
+
+
 def test_the_method_says_that_networks_are_hostile():
     (method,) = [each for each in book().sections if each.title == "Method and assumptions"]
     assert any("every network is taken as hostile" in words for words in method.words)
