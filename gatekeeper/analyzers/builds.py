@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from gatekeeper.analyzers.build_flags import taken
-from gatekeeper.analyzers.unit_worker import HEADERS
+from gatekeeper.analyzers.unit_modules import HEADERS
 from gatekeeper.model.build import BuildFlags, Builds, CompileDatabase, CompileEntry
 from gatekeeper.model.language import Language
 from gatekeeper.model.path import RepoPath, printable

@@ -76,9 +76,15 @@ def read_units_of(tool: UnitTool, batch: Batch, completed: tuple[Completed, ...]
     again = _heard(tool, _calls(tool, batch, spares), completed[1 + len(calls) :])
     asked = (*(unit for unit in first if unit.derived.name not in replaced), *spares)
     causes = {**told.causes, **again.causes}
-    causes |= {u.derived.name: "its unit is too large" for u in asked if not _written(u)}
+    causes |= {u.derived.name: _too_large(batch, u) for u in asked if not _written(u)}
     findings = (*told.findings, *again.findings)
     return settled(batch, asked, causes, findings, told.unsteady | again.unsteady)
+
+
+def _too_large(batch: Batch, unit: Unit) -> str:
+    if unit.names & set(batch.builds):
+        return "its unit is too large"
+    return "its unit is too large; a compile database would tell which of its headers are compiled"
 
 
 def _written(unit: Unit) -> bool:

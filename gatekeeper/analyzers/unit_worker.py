@@ -1,8 +1,8 @@
 """Run by the isolated interpreter: lays C and C++ files together into translation units, includes written out.
 
-Reads `{"files": {name: path}, "builds": {path: …}}` on standard input; prints `{"units": [{"text", "names", "missing"}]}`. A file of one
-module stands in one unit with those that call its functions, each under a `#line`, so that a compiler sees across files
-and what it says points home.
+Reads `{"files": {name: path}, "builds": {path: …}, "defines": [name]}` on standard input; prints
+`{"units": [{"text", "names", "missing"}]}`. A file of one module stands in one unit with those that call its functions,
+each under a `#line`, so that a compiler sees across files and what it says points home.
 """
 
 import json
@@ -10,12 +10,17 @@ import posixpath
 import re
 import sys
 from collections import defaultdict
-from dataclasses import dataclass, field
 from pathlib import Path
 
-_COMMENT = re.compile(
-    r"//[^\n]*|/\*[\s\S]*?(?:\*/|\Z)|\"(?:\\[\s\S]|[^\"\\\n])*\"?|'(?:\\.|[^'\\\n])*'?"
+from gatekeeper.analyzers.unit_conditions import Conditions
+from gatekeeper.analyzers.unit_modules import (
+    Build,
+    Source,
+    modules,
+    read_sources,
+    without_comments,
 )
+
 _INCLUDE = re.compile(r"\s*(?:#|%:|\?\?=)\s*include\s*([<\"])([^>\"\n]+)[>\"]")
 _READS = re.compile(r"\s*(?:#|%:|\?\?=)\s*(?:include|include_next|import|embed)\b")
 _MOVES = re.compile(r"\s*(?:#|%:|\?\?=)\s*(?:line\b|\d|pragma\s+(?:GCC|clang)\b)")
@@ -24,137 +29,62 @@ SILENCES = re.compile(
     r"\bNOLINT|\b_Pragma\b|\bclang::suppress\b|\(\(\s*suppress\b|\b__clang_analyzer__\b"
 )
 _UNIT_HEAD = "#define GATEKEEPER_SAID_PRAGMA(text)"
-_HEAD = re.compile(
-    r"^(?!\s|#|typedef|return|else)([A-Za-z_][\w \t*]*?)\b([A-Za-z_]\w*)[ \t]*\([^;{}=]*\)\s*\{",
-    re.M,
-)
-_CALL = re.compile(r"\b([A-Za-z_]\w*)[ \t]*\(")
 _TYPE = re.compile(r"^(?:typedef[ \t]+)?(?:struct|union|enum)\b[^;{}]*\{[^{}]*\}[^;{}]*;", re.M)
 _DEFINE = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(\w+)", re.M)
 _BRANCH = re.compile(r"\s*#\s*(ifndef|if|ifdef|elif\w*|else|endif|define)\b\s*(\w*)")
 _ONCE = re.compile(r"^[ \t]*#[ \t]*pragma[ \t]+once\b", re.M)
-_MAX_USERS = 8
-_MAX_FILES = 12
 _MAX_UNIT = 4_000_000
 _DEPTH = 40
+_LEFT_OUT = "#error gatekeeper left out an include that it took for one that is not compiled"
+"""Should it have been wrong, the unit is not analysed: nothing is passed over in silence."""
 _FORCED = "-include"
 """Stands where other files have the path of their includer."""
-HEADERS = (".h", ".hh", ".hpp", ".hxx", ".inc", ".def", ".x", ".inl", ".ipp", ".tcc", ".tpp")
-
-
-@dataclass(frozen=True)
-class Build:
-    """What is known of how a file is compiled."""
-
-    key: str = ""
-    """Equal for files that may stand in one unit."""
-    folders: tuple[str, ...] = ()
-    """Folders of the tree in which includes are looked for, in order."""
-    forced: tuple[str, ...] = ()
-    """Files of the tree that are read first."""
-    defined: frozenset[str] = frozenset()
-    """Names that the command line defines."""
-
-
-@dataclass
-class Source:
-    """One file of the snapshot."""
-
-    name: str
-    path: str
-    text: str
-    build: Build = Build()
-    own: set[str] = field(default_factory=set)
-    shared: set[str] = field(default_factory=set)
-    calls: set[str] = field(default_factory=set)
-
-    @property
-    def is_header(self) -> bool:
-        """Whether other files are meant to include it."""
-        return self.path.lower().endswith(HEADERS)
-
-
-def read_sources(files: dict[str, str], builds: dict[str, Build]) -> dict[str, Source]:
-    """The files by path."""
-    return {
-        path: take_in(
-            name,
-            path,
-            Path(name).read_bytes().decode("utf-8", "replace"),
-            builds.get(path, Build()),
-        )
-        for name, path in sorted(files.items())
-    }
-
-
-def take_in(name: str, path: str, text: str, build: Build = Build()) -> Source:
-    """A file with the functions it defines and calls."""
-    source = Source(name, path, text.replace("\r\n", "\n"), build)
-    plain = _COMMENT.sub(_blank_comment, source.text)
-    for match in _HEAD.finditer(plain):
-        source.own.add(match[2])
-        if "static" not in match[1].split():
-            source.shared.add(match[2])
-    source.calls = set(_CALL.findall(plain)) - source.own
-    return source
-
-
-def modules(sources: dict[str, Source]) -> list[list[Source]]:
-    """Files in groups that belong together: one calls what another defines, and no name is defined twice."""
-    bodies = [source for source in sources.values() if not source.is_header]
-    owners: dict[str, list[Source]] = defaultdict(list)
-    users: dict[str, list[Source]] = defaultdict(list)
-    for source in bodies:
-        for name in source.shared:
-            owners[name].append(source)
-        for name in source.calls:
-            users[name].append(source)
-    group = {source.path: [source] for source in bodies}
-    for name in sorted(owners):
-        if name == "main" or len(owners[name]) > 1 or not 0 < len(users[name]) <= _MAX_USERS:
-            continue
-        for user in users[name]:
-            one, other = group[owners[name][0].path], group[user.path]
-            if one is other or len(one) + len(other) > _MAX_FILES or not _fit(one, other):
-                continue
-            one.extend(other)
-            for source in other:
-                group[source.path] = one
-    seen: set[int] = set()
-    found = []
-    for path in sorted(group):
-        if id(group[path]) not in seen:
-            seen.add(id(group[path]))
-            found.append(sorted(group[path], key=lambda source: source.path))
-    return found
-
-
-def _fit(one: list[Source], other: list[Source]) -> bool:
-    if one[0].path.rsplit(".", 1)[-1] != other[0].path.rsplit(".", 1)[-1]:
-        return False
-    if one[0].build.key != other[0].build.key:
-        return False
-    return not {n for s in one for n in s.own} & {n for s in other for n in s.own}
 
 
 class Writer:
     """Writes units, with the files of the snapshot in place of their `#include`s."""
 
-    def __init__(self, sources: dict[str, Source]) -> None:
+    def __init__(
+        self,
+        sources: dict[str, Source],
+        defines: frozenset[str] = frozenset(),
+        most: int = _MAX_UNIT,
+    ) -> None:
+        """`defines`: names that our own command line defines for every file; `most`: characters of a unit."""
         self._sources = sources
+        self._defines = defines
+        self._most = most
+        self._guards: dict[str, str] = {}
+        """Of each file written so far the macro that makes it empty the next time, if there is one."""
         self._by_end: dict[str, list[str]] = defaultdict(list)
         for path in sources:
             self._by_end[posixpath.basename(path)].append(path)
 
     def unit(self, members: list[Source]) -> dict[str, object]:
-        """The unit of these files."""
+        """The unit of these files; one that is too large is written again without what is surely not compiled."""
+        self._build = members[0].build
+        self._lay(members, leave_out=False)
+        if self._size > self._most:
+            self._lay(members, leave_out=True)
+        too_large = self._size > self._most
+        return {
+            "text": "" if too_large else "\n".join(self._out) + "\n",
+            "names": sorted(source.name for source in members),
+            "included": sorted(self._names - {source.name for source in members}),
+            "missing": sorted(self._missing),
+            "cplusplus": not members[0].name.endswith(".c"),
+        }
+
+    def _lay(self, members: list[Source], *, leave_out: bool) -> None:
+        defined = self._defines | self._build.defined
+        self._conditions = Conditions(defined, whole=bool(self._build.key))
+        self._leaves_out = leave_out
         self._out: list[str] = [_UNIT_HEAD]
         self._names: set[str] = set()
         self._missing: set[str] = set()
         self._size = 0
         self._types: set[str] = set()
         self._settled: set[str] = set()
-        self._build = members[0].build
         for path in self._build.forced:
             if path in self._sources:
                 self._file(self._sources[path], (_FORCED,), surely=True)
@@ -164,19 +94,13 @@ class Writer:
             self._file(source, (), surely=True)
             own = set(_DEFINE.findall(source.text)) - self._build.defined
             self._out += [f"#undef {name}" for name in sorted(own)]
-        too_large = self._size > _MAX_UNIT
-        return {
-            "text": "" if too_large else "\n".join(self._out) + "\n",
-            "names": sorted(source.name for source in members),
-            "included": sorted(self._names - {source.name for source in members}),
-            "missing": sorted(self._missing),
-            "cplusplus": not members[0].name.endswith(".c"),
-        }
+            for name in own:
+                self._conditions.define(name, now=False)
 
     def _file(self, source: Source, stack: tuple[str, ...], *, surely: bool) -> None:
         """Writes the file; `surely` when no `#if` above it can take it out again."""
         self._size += len(source.text)
-        if self._size > _MAX_UNIT:
+        if self._size > self._most:
             return
         once = _ONCE.search(source.text) is not None
         guard = "GATEKEEPER_" + re.sub(r"\W", "_", source.name)
@@ -185,41 +109,68 @@ class Writer:
         self._names.add(source.name)
         self._out.append(f'#line 1 "{source.name}"')
         again = self._said_before(source) if not stack else set()
-        plain = _COMMENT.sub(_blank_comment, source.text).split("\n")
+        plain = without_comments(source.text).split("\n")
         guarded = is_guarded(plain)
+        self._guards[source.path] = guard if once else _asked_first(plain) if guarded else ""
+        opened = self._enter(source, once=once)
         depth = -1 if guarded else 0
+        joined = 0
         for number, line in enumerate(source.text.split("\n"), start=1):
             depth += _deeper(plain[number - 1])
             if number in again:
                 self._out.append("")
                 continue
-            said = plain[number - 1]
-            behind = number
-            while said.endswith("\\") and behind < len(plain):
-                said = said[:-1] + plain[behind]
-                behind += 1
+            said, end = _joined(plain, number)
+            if number > joined:
+                self._conditions.read(said)
+                joined = end
             match = _INCLUDE.match(said)
             if match is None:
-                # What names its file by a macro could name any file of this machine.
-                reads = _READS.match(said) is not None
-                if reads:
-                    self._missing.add(said.split(None, 1)[-1][:80])
-                gone = reads or _MOVES.match(said) is not None or _ONCE.match(line) is not None
-                self._out.append("" if gone else SILENCES.sub(_unsilenced, line))
-                continue
-            found = self._resolve(source, match[2], quoted=match[1] == '"')
-            if found is None:
-                self._elsewhere(line, match[2])
-            elif found.path in (*stack, *self._settled) or len(stack) >= _DEPTH:
-                self._out.append("")
+                self._out.append(self._kept(line, said))
+            elif self._leaves_out and self._conditions.reached() is False:
+                self._out.append(_LEFT_OUT)
+            elif found := self._resolve(source, match[2], quoted=match[1] == '"'):
+                if self._include(found, (*stack, source.path), surely=surely and depth == 0):
+                    self._out.append(f'#line {number + 1} "{source.name}"')
             else:
-                self._file(found, (*stack, source.path), surely=surely and depth == 0)
-                self._out.append(f'#line {number + 1} "{source.name}"')
+                self._elsewhere(line, match[2])
+        self._conditions.close(opened)
         if once:
             self._out.append("#endif")
         if surely and (once or guarded):
             # A second time it would be empty: headers that all include each other stay small.
             self._settled.add(source.path)
+
+    def _enter(self, source: Source, *, once: bool) -> int:
+        """Takes in that the file begins; how many conditions stand open around it."""
+        opened = self._conditions.depth()
+        if guard := self._guards[source.path]:
+            self._conditions.takes_guard(guard)
+        if once:
+            self._conditions.read(f"#ifndef {guard}")
+            self._conditions.read(f"#define {guard}")
+        return opened
+
+    def _include(self, found: Source, stack: tuple[str, ...], *, surely: bool) -> bool:
+        """Writes an included file, unless it would be empty; whether the includer has to say again where it is."""
+        if found.path in (*stack, *self._settled) or len(stack) > _DEPTH:
+            self._out.append("")
+            return False
+        guard = self._guards.get(found.path)
+        if guard and self._leaves_out and self._conditions.is_defined(guard):
+            self._out += [f"#ifndef {guard}", _LEFT_OUT, "#endif"]
+        else:
+            self._file(found, stack, surely=surely)
+        return True
+
+    def _kept(self, line: str, said: str) -> str:
+        """What is written of a line that includes no file: no word that reads another one or silences a compiler."""
+        if _READS.match(said):
+            # What names its file by a macro could name any file of this machine.
+            self._missing.add(said.split(None, 1)[-1][:80])
+            return ""
+        gone = _MOVES.match(said) is not None or _ONCE.match(line) is not None
+        return "" if gone else SILENCES.sub(_unsilenced, line)
 
     def _elsewhere(self, line: str, header: str) -> None:
         """Writes the include of a header that the tree does not hold, when the machine does."""
@@ -262,6 +213,20 @@ class Writer:
             return (-len(posixpath.commonprefix([path, here])), path.count("/"), path)
 
         return self._sources[min(fitting, key=far)]
+
+
+def _joined(plain: list[str], number: int) -> tuple[str, int]:
+    """The line of this number with those that continue it, and the number of the last of them."""
+    said, end = plain[number - 1], number
+    while said.endswith("\\") and end < len(plain):
+        said = said[:-1] + plain[end]
+        end += 1
+    return said, end
+
+
+def _asked_first(plain: list[str]) -> str:
+    first = _BRANCH.match(next(line for line in plain if line.strip()))
+    return first[2] if first else ""
 
 
 def is_guarded(plain: list[str]) -> bool:
@@ -318,10 +283,6 @@ def _is_installed(header: str) -> bool:
     return any(Path(folder, header).is_file() for folder in Path("/usr/include").glob("*-linux-*"))
 
 
-def _blank_comment(match: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", match[0]) if match[0][0] == "/" else match[0]
-
-
 def _unsilenced(match: re.Match[str]) -> str:
     """What takes the place of words by which code asks the compilers not to look."""
     return (
@@ -339,7 +300,7 @@ def main() -> None:
         for path, b in asked["builds"].items()
     }
     sources = read_sources(asked["files"], builds)
-    writer = Writer(sources)
+    writer = Writer(sources, frozenset(asked["defines"]))
     units = []
     for members in modules(sources):
         units.append(writer.unit(members))

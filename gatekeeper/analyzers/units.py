@@ -88,10 +88,13 @@ def assembling(batch: Batch) -> Command:
         for name, build in batch.builds.items()
         if name in paths
     }
+    defines = [word.partition("=")[0] for word in batch.options.get("defines", "").split()]
     return Command(
         arguments=(str(Path(__file__).with_name("unit_worker.py")),),
         ran_exits=frozenset({0}),
-        stdin=json.dumps({"files": paths, "builds": builds}, sort_keys=True).encode(),
+        stdin=json.dumps(
+            {"files": paths, "builds": builds, "defines": defines}, sort_keys=True
+        ).encode(),
         limits=_LIMITS,
         interpreter=True,
     )

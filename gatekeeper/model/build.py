@@ -39,8 +39,11 @@ class BuildFlags:
     """Paths of the tree that are read before the file (`-include`)."""
 
     def defined(self) -> tuple[str, ...]:
-        """The names that the flags define."""
-        return tuple(f[2:].partition("=")[0] for f in self.flags if f.startswith("-D"))
+        """The names that the flags define and do not take back."""
+        last = {
+            flag[2:].partition("=")[0]: flag[:2] for flag in self.flags if flag[:2] in ("-D", "-U")
+        }
+        return tuple(name for name, option in last.items() if option == "-D")
 
 
 @dataclass(frozen=True, slots=True)

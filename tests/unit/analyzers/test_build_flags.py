@@ -124,3 +124,8 @@ def test_each_language_gets_its_own_standard() -> None:
 def test_the_compiler_that_is_named_is_left_out() -> None:
     words = ("/tree/evil/ccache", "arm-none-eabi-gcc", "-DA")
     assert taken(words, place, cplusplus=False).left_out == words[:2]
+
+
+def test_a_name_that_is_taken_back_is_not_defined() -> None:
+    build = BuildFlags(("-DA=1", "-DB", "-std=gnu11", "-Dtd", "-UA", "-UC", "-DC"))
+    assert build.defined() == ("B", "td", "C")

@@ -2,14 +2,8 @@
 
 import pytest
 
-from gatekeeper.analyzers.unit_worker import (
-    Build,
-    Source,
-    Writer,
-    is_guarded,
-    modules,
-    take_in,
-)
+from gatekeeper.analyzers.unit_modules import Build, Source, modules, take_in
+from gatekeeper.analyzers.unit_worker import Writer, is_guarded
 from gatekeeper.analyzers.units import said_in
 
 
