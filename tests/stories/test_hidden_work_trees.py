@@ -1,13 +1,14 @@
 """What is hidden from `git status` is judged all the same: settings and index flags change no fact of a run."""
 
 import importlib.util
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from gate_room import CONFIGURATION, FLAW, GOOD, PROJECT, Room
+from gate_room import CONFIGURATION, FLAW, GOOD, PROJECT, Room, Said
 
 from gatekeeper.checks.review_independence import ReviewIndependence
 
@@ -123,9 +124,17 @@ def test_a_committed_change_is_judged_the_same_however_it_is_hidden(
     assert not trace(repo).exists()
 
 
+def evidence(room: Room, said: Said) -> dict[str, Any]:
+    """What the run filed, without the second it began."""
+    digest = said.err.split("evidence: ")[1].split()[0]
+    filed: dict[str, Any] = json.loads(room.gatekeeper("evidence", "show", digest).out)
+    del filed["predicate"]["startedAt"]
+    return filed
+
+
 @pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree"])
 @pytest.mark.parametrize("asked", ["--staged", "--range HEAD^..HEAD"])
-def test_the_report_on_a_hidden_flaw_is_the_same_bytes(
+def test_report_and_evidence_on_a_hidden_flaw_are_the_same(
     tmp_path: Path, flag: str, asked: str
 ) -> None:
     room = Room(tmp_path)
@@ -146,4 +155,5 @@ def test_the_report_on_a_hidden_flaw_is_the_same_bytes(
     assert (plain.status, hidden.status) == (1, 1)
     assert "src/flaw.py" in plain.out
     assert hidden.out == plain.out
+    assert evidence(room, hidden) == evidence(room, plain)
     assert not (tmp_path / "ran").exists()
