@@ -64,7 +64,9 @@ class Writer:
         """The unit of these files; one that is too large is written again without what is surely not compiled."""
         self._build = members[0].build
         self._lay(members, leave_out=False)
-        if self._size > self._most:
+        # With nothing known of the command line, headers that choose a device end in an `#error`: those that are
+        # never reached here are better looked at on their own.
+        if self._size > self._most and (self._build.key or self._defines):
             self._lay(members, leave_out=True)
         too_large = self._size > self._most
         return {

@@ -133,7 +133,9 @@ def test_without_the_command_line_every_branch_is_written_out() -> None:
 
 
 def test_a_device_that_the_file_defines_itself_is_known(tmp_path: Path) -> None:
-    unit = chosen('#define ONE\n#include "chooser.h"\nint *p = &one;\n', Build())
+    text = '#define ONE\n#include "chooser.h"\nint *p = &one;\n'
+    assert chosen(text, Build()) == ""
+    unit = chosen(text, Build("known"))
     assert "int two;" not in unit
     assert compiles(unit, tmp_path)
 
