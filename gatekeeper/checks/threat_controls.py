@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gatekeeper.checks.threat_view import Place, View
 from gatekeeper.model.check import Answer, Row
 from gatekeeper.model.surface import LostControl
-from gatekeeper.model.threat import CodeKind, Integrity, Mitigation, SurfaceState, Tri
+from gatekeeper.model.threat import CodeKind, CodeRef, Integrity, Mitigation, SurfaceState, Tri
 
 _ASLEEP = (SurfaceState.DISABLED, SurfaceState.UNUSED)
 
@@ -19,13 +19,7 @@ def judge_controls(view: View) -> Iterator[Answer]:
 
 
 def _phantom(view: View, mitigation: Mitigation) -> Iterator[Answer]:
-    gone = [
-        ref.text
-        for ref in mitigation.code
-        if ref.kind is not CodeKind.SYMBOL
-        and not ref.repository
-        and not any(ref.covers(owned.path) for owned in view.facts.owned)
-    ]
+    gone = [ref.text for ref in mitigation.code if not ref.repository and not _is_there(view, ref)]
     if gone:
         yield view.answer(
             "tm024-phantom-control",
@@ -44,6 +38,12 @@ def _phantom(view: View, mitigation: Mitigation) -> Iterator[Answer]:
             "restore the control, or set the state back and open the threat",
             tuple(Row("vanished", one.symbol, one.path) for one in lost[:5]),
         )
+
+
+def _is_there(view: View, ref: CodeRef) -> bool:
+    if ref.kind is CodeKind.SYMBOL:
+        return ref.text not in view.facts.threats.lost_symbols
+    return any(ref.covers(owned.path) for owned in view.facts.owned)
 
 
 def _is_of(view: View, mitigation: Mitigation, lost: LostControl) -> bool:

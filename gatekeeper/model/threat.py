@@ -180,6 +180,8 @@ class ThreatFacts:
     new_map_lines: frozenset[Location] = frozenset()
     """Lines of the map that base has not."""
     lost_controls: tuple[LostControl, ...] = ()
+    lost_symbols: frozenset[str] = frozenset()
+    """Symbols that a mitigation names as its code and that no code of head has."""
     events: EventFacts = field(default_factory=EventFacts)
     """The event catalogue of head."""
     reviews: tuple[ReviewState, ...] | None = None

@@ -22,7 +22,7 @@ from gatekeeper.model.threat import (
     answering,
 )
 from gatekeeper.threats.event_catalogue import event_facts
-from gatekeeper.threats.links import requirement_ids, tests_of, with_links
+from gatekeeper.threats.links import lost_symbols, requirement_ids, tests_of, with_links
 from gatekeeper.threats.map_file import ThreatMap, check_map, read_map
 from gatekeeper.threats.mapping import Mapper
 from gatekeeper.threats.references import check_references, object_ids
@@ -102,6 +102,7 @@ def gather_threats(
         touched_elements=_touched(models, base_models),
         requirements=requirement_ids(project, owned, head_blobs),
         tests_of=tests_of(project, owned, head_blobs),
+        lost_symbols=lost_symbols(models, _shipped_blobs(project, head_blobs)),
         new_map_lines=frozenset(
             line.location
             for line in chart.lines

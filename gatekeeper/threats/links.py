@@ -8,9 +8,12 @@ from gatekeeper.model.glob import matches_any
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import LayoutClass, Owned
-from gatekeeper.model.threat import Mitigation, ThreatModel
+from gatekeeper.model.threat import CodeKind, Mitigation, ThreatModel
+from gatekeeper.threats.c_lexer import LexFailure, decode, lex
 from gatekeeper.threats.map_file import ThreatMap
+from gatekeeper.threats.scan_file import C_FILES
 
+_NAME = re.compile(r"[A-Za-z_]\w*")
 Blobs = Mapping[RepoPath, bytes | str]
 """Content of each path, or the cause why it cannot be had."""
 
@@ -75,6 +78,38 @@ def with_links(
         replace(model, mitigations=tuple(linked(mitigation) for mitigation in model.mitigations))
         for model in models
     )
+
+
+def lost_symbols(models: tuple[ThreatModel, ...], blobs: Blobs) -> frozenset[str]:
+    """The symbols that mitigations name as their code and that no file has as a word; comments in C say nothing.
+
+    Of a qualified name (`Pump.stop`, `pump::stop`) the last part is looked for.
+    """
+    wanted = {
+        ref.text: _NAME.findall(ref.text)[-1:]
+        for model in models
+        for mitigation in model.mitigations
+        for ref in mitigation.code
+        if ref.kind is CodeKind.SYMBOL and not ref.repository
+    }
+    if not wanted:
+        return frozenset()
+    said = {name for path, raw in blobs.items() for name in _NAME.findall(_code(path, raw))}
+    return frozenset(
+        symbol for symbol, name in wanted.items() if not said.issuperset(name or [""])
+    )
+
+
+def _code(path: RepoPath, raw: bytes | str) -> str:
+    """The text without comments where the lexer can tell them; a file that cannot be read shows no symbol."""
+    if not isinstance(raw, bytes):
+        return ""
+    if path.lower().endswith(C_FILES):
+        try:
+            return lex(decode(raw)).code
+        except LexFailure:
+            pass  # the scan tells it as a failure of this file; what its bytes show is all there is
+    return raw.decode("utf-8", "replace")
 
 
 def _pattern(project: Project) -> re.Pattern[str] | None:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from gatekeeper.model.language import LanguageMap
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import Registry
@@ -127,3 +129,26 @@ def test_a_header_outside_the_product_is_wanted_for_its_includes():
     owned = tuple(Owned(path, layout(path), ()) for path in sorted(head))
     assert RepoPath("lib/net.h") in needed_paths(PROJECT, owned)
     assert [hit.kind for hit in gather(head).hits] == ["ip-socket"]
+
+
+@pytest.mark.parametrize(
+    ("head", "lost"),
+    [
+        ({"fw__a_c": b"int check_mac(int a) { return a; }\n"}, {"Link.check"}),
+        ({"fw__a_c": b"/* check_mac(1); */\n#if 0\nint check_mac;\n#endif\n"}, {"Link.check", "check_mac"}),
+        ({"fw__a.py": b"class Link:\n    def check(self): ...\n"}, {"check_mac"}),
+        ({"lib__a_c": b"int check_mac(void);\n", "docs__x": b"check"}, {"Link.check"}),
+        ({"fw__a_c": "its object is missing"}, {"Link.check", "check_mac"}),
+    ],
+    ids=["there", "in a comment and for no compiler", "a method", "in a library", "cannot be read"],
+)  # fmt: skip
+def test_a_symbol_that_a_mitigation_names_is_looked_for_in_what_is_shipped(
+    head: dict[str, bytes | str], lost: set[str]
+) -> None:
+    told = b'state = "implemented"\ncode = ["symbol:check_mac", "symbol:Link.check"]\n'
+    model = PUMP.replace(b'state = "implemented"\n', told, 1)
+    assert gather({**files(**head), MODEL: model}).lost_symbols == lost
+
+
+def test_no_symbol_is_looked_for_where_no_mitigation_names_one() -> None:
+    assert gather(files(fw__a_c=UART)).lost_symbols == frozenset()
