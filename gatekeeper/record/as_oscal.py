@@ -11,20 +11,27 @@ from gatekeeper.model.record import ClauseState, Record, Standing
 from gatekeeper.record.as_json import NATURE
 from gatekeeper.record.as_print import run_time
 from gatekeeper.record.glance import release_title
+from gatekeeper.record.judged import counting, told_by_a_person
 
 NAME = "assessment-results.oscal.json"
 VERSION = "1.2.1"
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://iec62304-gatekeeper.dev/oscal")
 _NS = "https://iec62304-gatekeeper.dev/ns/oscal"
 _EVIDENCE = "ledger/entries.intoto.jsonl"
-_REASON = {ClauseState.MET: "pass", ClauseState.NOT_MET: "fail"}
+_REASON = {
+    ClauseState.MET: "pass",
+    ClauseState.HUMAN_JUDGED: "pass",
+    ClauseState.NOT_MET: "fail",
+}
+_SATISFIED = (ClauseState.MET, ClauseState.HUMAN_JUDGED)
 
 
 def assessment_results(record: Record) -> bytes:
     """The document in UTF-8 with a final line feed; ids follow from the run's statement, so equal records are equal.
 
-    OSCAL knows satisfied and not satisfied only: whatever is not met by data is not satisfied, with the reason
-    `other` where it is unknown or a human's to judge. What does not apply is left out of the controls.
+    OSCAL knows satisfied and not satisfied only: whatever is neither met by data nor judged met by a person whose
+    judgement counts is not satisfied, with the reason `other` where it is unknown. What does not apply is left out of the
+    controls.
     """
     document: JsonValue = {
         "assessment-results": {
@@ -71,15 +78,22 @@ def _observation(record: Record, standing: Standing) -> JsonValue:
     return {
         "uuid": _id(record, f"observation {standing.clause.id}"),
         "description": told,
-        "methods": ["TEST" if standing.basis else "EXAMINE"],
+        "methods": [_method(standing)],
         "collected": _at(record),
-        "relevant-evidence": [
-            {
-                "href": _EVIDENCE,
-                "description": f"The statement {record.statement} of the gate run.",
-            }
-        ],
+        "relevant-evidence": list(_relevant(record, standing)),
     }
+
+
+def _method(standing: Standing) -> str:
+    looked_at = standing.state is ClauseState.HUMAN_JUDGED or not standing.basis
+    return "EXAMINE" if looked_at else "TEST"
+
+
+def _relevant(record: Record, standing: Standing) -> Iterator[JsonValue]:
+    run = f"The statement {record.statement} of the gate run."
+    yield {"href": _EVIDENCE, "description": run}
+    if good := counting(record.judgements, standing.clause.id):
+        yield {"href": _EVIDENCE, "description": told_by_a_person(good)}
 
 
 def _basis(standing: Standing) -> Iterator[str]:
@@ -89,7 +103,8 @@ def _basis(standing: Standing) -> Iterator[str]:
 def _finding(record: Record, standing: Standing) -> JsonValue:
     clause, state = standing.clause, standing.state
     reason = _REASON.get(state, "other") if standing.known else "other"
-    word = state.value if standing.known else f"{state.value}, unknown"
+    word = "judged by a person" if state is ClauseState.HUMAN_JUDGED else state.value
+    word = word if standing.known else f"{word}, unknown"
     return {
         "uuid": _id(record, f"finding {clause.id}"),
         "title": f"{clause.standard}, {clause.number}",
@@ -98,7 +113,7 @@ def _finding(record: Record, standing: Standing) -> JsonValue:
             "type": "objective-id",
             "target-id": _token(standing),
             "status": {
-                "state": "satisfied" if state is ClauseState.MET else "not-satisfied",
+                "state": "satisfied" if state in _SATISFIED else "not-satisfied",
                 "reason": reason,
                 "remarks": printable(f"{word}: {standing.why}"),
             },

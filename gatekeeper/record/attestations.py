@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 
 from gatekeeper.model.evidence import JsonValue
+from gatekeeper.model.judgement import Judged
 from gatekeeper.model.path import printable
 from gatekeeper.model.record import ClauseState, Record, Standing
 from gatekeeper.record.as_json import NATURE
+from gatekeeper.record.judged import counting, told_by_a_person
 
 _EVIDENCE = "evidence-gate-run"
 _ASSESSOR = "assessor-gatekeeper"
+_GOOD = (ClauseState.MET, ClauseState.HUMAN_JUDGED)
 
 
 def attested(bom: dict[str, JsonValue], record: Record, target: str) -> dict[str, JsonValue]:
@@ -34,14 +37,14 @@ def attested(bom: dict[str, JsonValue], record: Record, target: str) -> dict[str
             "attestations": [
                 {"summary": NATURE, "assessor": _ASSESSOR, "map": [_mapped(s) for s in shown]}
             ],
-            "claims": [_claim(s, target) for s in shown if _spoken(s)],
-            "evidence": [_evidence(record)],
+            "claims": [_claim(s, target, record) for s in shown if _spoken(s)],
+            "evidence": [_evidence(record), *_words_of_people(record, shown)],
         },
     }
 
 
 def _spoken(standing: Standing) -> bool:
-    return standing.known and standing.state in (ClauseState.MET, ClauseState.NOT_MET)
+    return standing.known and standing.state in (*_GOOD, ClauseState.NOT_MET)
 
 
 def _standards(shown: list[Standing]) -> Iterator[JsonValue]:
@@ -64,14 +67,19 @@ def _standards(shown: list[Standing]) -> Iterator[JsonValue]:
 
 def _mapped(standing: Standing) -> JsonValue:
     mapped: dict[str, JsonValue] = {"requirement": standing.clause.id}
-    reason = printable(f"{standing.state.value}: {standing.why}")
+    word = (
+        "judged by a person"
+        if standing.state is ClauseState.HUMAN_JUDGED
+        else standing.state.value
+    )
+    reason = printable(f"{word}: {standing.why}")
     if not _spoken(standing):
         return {
             **mapped,
             "conformance": {"rationale": reason},
             "confidence": {"score": 0, "rationale": "unknown"},
         }
-    met = standing.state is ClauseState.MET
+    met = standing.state in _GOOD
     side = "claims" if met else "counterClaims"
     return {
         **mapped,
@@ -80,15 +88,33 @@ def _mapped(standing: Standing) -> JsonValue:
     }
 
 
-def _claim(standing: Standing, target: str) -> JsonValue:
-    met = standing.state is ClauseState.MET
+def _claim(standing: Standing, target: str, record: Record) -> JsonValue:
+    met = standing.state in _GOOD
+    good = counting(record.judgements, standing.clause.id)
+    held: list[JsonValue] = [_EVIDENCE, *([_reference(good)] if good else [])]
     return {
         "bom-ref": f"claim {standing.clause.id}",
         "target": target,
         "predicate": printable("; ".join(standing.basis) or standing.why),
         "reasoning": printable(standing.why),
-        "evidence" if met else "counterEvidence": [_EVIDENCE],
+        "evidence" if met else "counterEvidence": held,
     }
+
+
+def _reference(good: Judged) -> str:
+    return f"evidence-judgement {good.statement}"
+
+
+def _words_of_people(record: Record, shown: list[Standing]) -> Iterator[JsonValue]:
+    """What claims rest on beside the run: judgements of clauses that count."""
+    for standing in filter(_spoken, shown):
+        if good := counting(record.judgements, standing.clause.id):
+            yield {
+                "bom-ref": _reference(good),
+                "propertyName": "signed judgement of a clause",
+                "description": told_by_a_person(good),
+                "author": {"name": printable(good.printed_name)},
+            }
 
 
 def _evidence(record: Record) -> JsonValue:

@@ -9,9 +9,12 @@ from gatekeeper.record.tables import clause_mark, table, warn_mark, word
 
 _LEGEND = (
     "Met: decisions of the gate run that a policy rule ties to the clause all passed, or the graph shows it. Not met: a "
-    "decision or the graph speaks against it, or nothing speaks of it (unknown). Human-judged: a person judges and signs. "
-    "Reference: it rests on a controlled document. Not applicable: by class, or withdrawn. A document that is there makes no "
-    "clause met, nor does a deviation. The words are ours, not the standards'."
+    "decision, the graph or a person's judgement speaks against it. Unknown: nothing speaks of it yet; a clause that a person "
+    "has to judge is unknown until a judgement counts. Human-judged: a registered person who wrote none of what it rests on "
+    "judged it met and signed that; it says who, when, why and until when, and ends on that date or when what was looked at "
+    "changes. Reference: it rests on a controlled document. Not applicable: by class, because it is withdrawn, or because one "
+    "person proposed it and, where the project asks for two, another approved it. A document that is there makes no clause met, nor does a deviation. "
+    "The words are ours, not the standards'."
 )
 _WIDTHS = (9, 15, 34, 7, 9, 26)
 

@@ -1,6 +1,6 @@
 """Which judgements of clauses count, and how a clause stands by the one that does. Whatever cannot be told counts for nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from gatekeeper.model.digest import Sha256
@@ -44,12 +44,20 @@ def judged(ground: JudgeGround) -> tuple[Judged, ...]:
             doubt = _currency(said, ground)
         found.append(_judged(entry, said, doubt))
     return tuple(
-        each
+        replace(each, state=JudgedState.SUPERSEDED, why="somebody else approved it")
+        if each.state is JudgedState.PROPOSED and _is_approved(each, found)
+        else each
         if each.state in (JudgedState.REFUSED, JudgedState.PROPOSED)
         or last[each.clause] == each.statement
         else replace(each, state=JudgedState.SUPERSEDED, why="a later judgement takes its place")
         for each in found
     )
+
+
+def _is_approved(proposal: Judged, found: Iterable[Judged]) -> bool:
+    """Whether somebody who could approve it did, whatever became of that since."""
+    taken = (each for each in found if each.state is not JudgedState.REFUSED)
+    return any(each.approves == proposal.statement for each in taken)
 
 
 def _judged(entry: Entry, said: Judgement | str, doubt: Doubt | None) -> Judged:
@@ -104,6 +112,12 @@ def _now(said: Judgement, ground: JudgeGround) -> Iterator[Rest]:
             yield rest
 
 
+def counting(found: Iterable[Judged], clause: str) -> Judged | None:
+    """The judgement of the clause that counts."""
+    good = (each for each in found if each.state is JudgedState.COUNTS)
+    return next((each for each in good if each.clause == clause), None)
+
+
 def with_judgements(standing: Standing, mine: tuple[Judged, ...]) -> Standing:
     """The standing with what people judged of the clause.
 
@@ -112,7 +126,7 @@ def with_judgements(standing: Standing, mine: tuple[Judged, ...]) -> Standing:
     """
     if not mine or standing.state is ClauseState.NOT_APPLICABLE:
         return standing
-    good = next((each for each in mine if each.state is JudgedState.COUNTS), None)
+    good = counting(mine, standing.clause.id)
     if good is None:
         return replace(standing, why=f"{standing.why}; {_refused(mine[-1])}")
     told = replace(standing, known=True, why=_words(good), basis=(*standing.basis, _line(good)))
@@ -131,6 +145,14 @@ def _words(good: Judged) -> str:
     approved = "approved" if good.approves else "judged"
     word = f"{good.word}, {approved} by {good.printed_name} on {good.at[:10]}"
     return f"{printable(word)}: {printable(good.reason)} (until {good.expires})"
+
+
+def told_by_a_person(good: Judged) -> str:
+    """The judge's words with the digest of the statement, for who reads them outside of the record."""
+    who = f"{good.printed_name} on {good.at[:10]}, statement {good.statement}"
+    return printable(
+        f"Judged by a person: {good.word}, by {who}: {good.reason} (until {good.expires})"
+    )
 
 
 def _line(each: Judged) -> str:

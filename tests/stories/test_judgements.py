@@ -1,11 +1,14 @@
 """A clause that no tool decides is judged by a person: signed, bound to what was looked at, and never by its author."""
 
+import json
 from pathlib import Path
 
 import pytest
 from judgement_room import BEN, CLAUSE, PLAN, Court, standing
 
 from gatekeeper.testing.story import Act
+
+TOKEN = "c-62304_5.1.1"
 
 
 @pytest.fixture
@@ -22,6 +25,26 @@ def test_a_signed_judgement_is_shown_with_who_when_and_why(court: Court) -> None
     page = (court.folder / "record" / "record.html").read_text(encoding="utf-8")
     assert digest in page
     assert court.room.gatekeeper("evidence", "verify").status == 0
+    held = court.folder / "record"
+    oscal = json.loads((held / "assessment-results.oscal.json").read_bytes())["assessment-results"]
+    [finding] = [f for f in oscal["results"][0]["findings"] if f["target"]["target-id"] == TOKEN]
+    status = finding["target"]["status"]
+    assert (status["state"], status["reason"]) == ("satisfied", "pass")
+    assert status["remarks"].startswith("judged by a person: met, judged by Ben Okafor on ")
+    shown = {each["uuid"]: each for each in oscal["results"][0]["observations"]}
+    observed = shown[finding["related-observations"][0]["observation-uuid"]]
+    assert observed["methods"] == ["EXAMINE"]
+    words = observed["relevant-evidence"][1]["description"]
+    assert digest in words
+    assert "read whole, all parts are there" in words
+    told = json.loads((held / "sbom.cdx.json").read_bytes())["declarations"]
+    [mapped] = [m for m in told["attestations"][0]["map"] if m["requirement"] == CLAUSE]
+    assert mapped["conformance"]["score"] == 1
+    assert mapped["conformance"]["rationale"].startswith("judged by a person: met")
+    [claim] = [each for each in told["claims"] if each["bom-ref"] == f"claim {CLAUSE}"]
+    assert claim["evidence"][1] == f"evidence-judgement {digest}"
+    [said] = [each for each in told["evidence"] if each["bom-ref"] == claim["evidence"][1]]
+    assert said["description"] == words
 
 
 def test_a_judgement_that_would_not_count_is_refused_with_its_own_reason(court: Court) -> None:
@@ -64,6 +87,9 @@ def test_not_applicable_takes_a_second_person(court: Court) -> None:
     alone = court.refusal(f"--approves={proposal[:12]}", word="not-applicable")
     assert "somebody else has to approve it" in alone
     court.filed(f"--approves={proposal[:12]}", word="not-applicable", by="carla")
-    state, known, why = standing(court.record("again"))
+    record = court.record("again")
+    state, known, why = standing(record)
     assert (state, known) == ("not applicable", True)
     assert "approved by Carla Ruiz" in why
+    assert [each["state"] for each in record["judgements"]] == ["superseded", "counts"]
+    assert record["judgements"][0]["why"] == "somebody else approved it"
