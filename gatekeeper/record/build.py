@@ -1,5 +1,6 @@
 """Building: a ledger, the run whose statement is in it, and the table of clauses become one `Record`."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from gatekeeper.model.change import ChangeKind
@@ -26,12 +27,13 @@ from gatekeeper.record.book import node_sheets
 from gatekeeper.record.clauses import refuse_unknown, stand
 from gatekeeper.record.dossier import all_threats, dossiers
 from gatekeeper.record.gaps import gaps, order
-from gatekeeper.record.graph_clauses import holdings
+from gatekeeper.record.graph_clauses import Holding, holdings
 from gatekeeper.record.graph_rows import whole_graph
 from gatekeeper.record.judged import judged, judgement_gaps, with_judgements
 from gatekeeper.record.judges import JudgeGround
 from gatekeeper.record.pinned import pinned, with_documents
 from gatekeeper.record.produced import productions
+from gatekeeper.record.released import Released, of_release
 from gatekeeper.record.row_gaps import row_gaps
 from gatekeeper.record.runs import read_run
 from gatekeeper.record.trace_gaps import doubt_gaps
@@ -56,7 +58,9 @@ def build_record(
     _clauses_known(run, clauses)
     void = _void(run, ledger)
     judgements = _judgements(run, ledger, clauses, ground, void)
-    standings = _standings(run, stated, clauses, void, judgements)
+    released = Released(run.head, run.facts.change.head, run.facts.soup, ledger, ground)
+    made = {**productions(run.facts.soup, stated.decisions), **of_release(released)}
+    standings = _standings(run, stated, clauses, void, made, judgements)
     held = dossiers(run, stated, shown)
     found = gaps(run, ledger, standings, held, shown)
     project = run.facts.project
@@ -123,11 +127,12 @@ def _standings(
     stated: RunSummary,
     clauses: ClauseTable,
     void: str,
+    made: Mapping[str, Holding],
     judgements: tuple[Judged, ...],
 ) -> tuple[Standing, ...]:
     """How each clause stands, in the order of the table."""
     classes, documents = _classes(run), pinned(run.facts.trace.graph)
-    told = {**holdings(run.facts.trace), **productions(run.facts.soup, stated.decisions)}
+    told = {**holdings(run.facts.trace), **made}
     standings = []
     for clause in clauses.clauses:
         standing = stand(clause, stated.decisions, classes, void, told.get(clause.id))

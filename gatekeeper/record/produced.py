@@ -15,14 +15,14 @@ def productions(soup: SoupFacts, decisions: Iterable[RunDecision]) -> Mapping[st
     """Clause id to what the record produces for it; nothing for clauses whose document it does not make."""
     return MappingProxyType(
         {
-            "eSTAR:SBOM file": _bill(soup),
+            "eSTAR:SBOM file": bill_of_materials(soup),
             "eSTAR:Component support level / end of support": _support(soup),
             "eSTAR:Vulnerability safety and security assessment": _assessed(decisions),
         }
     )
 
 
-def _bill(soup: SoupFacts) -> Holding:
+def bill_of_materials(soup: SoupFacts) -> Holding:
     """The SBOM names every component at one version, by the tree or the register, and all of the tree could be read."""
     unread = [fault.subject for fault in soup.faults if fault.undecided]
     if unread:
