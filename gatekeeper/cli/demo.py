@@ -203,6 +203,14 @@ def _say_line(line: _Line, console: Console) -> None:
     console.say("")
 
 
+def _judge_clauses(stage: Stage, story: StoryFile, branch: str, console: Console) -> None:
+    for told in story.judgements:
+        console.step(f"judging clause {told.clause}")
+        stage.judge(told, branch)
+        approved = f", approved by {told.approved_by}" if told.approved_by else ""
+        console.say(f"  clause {told.clause}: {told.word}, signed by {told.by}{approved}")
+
+
 @dataclass(frozen=True, slots=True)
 class _Release:
     """What the record is about."""
@@ -224,6 +232,7 @@ def _release(
     reports = stage.reports("history", "main")
     for request in story.requests:
         if request.release:
+            _judge_clauses(stage, story, request.branch, console)
             console.step(f"releasing {request.release}")
             ledger = ledger_at(folder / "evidence", environment)
             note = f"{TRAILER}: {len(ledger.entries)} {ledger.head}"

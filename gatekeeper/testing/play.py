@@ -13,9 +13,10 @@ from gatekeeper.model.trace import GivenReport
 from gatekeeper.parse.toml import TomlDocument, parse_toml
 from gatekeeper.testing.bench import Bench
 from gatekeeper.testing.feeds import evaluate_feeds, lay_feeds
+from gatekeeper.testing.judgements import sign_judgement
 from gatekeeper.testing.keys import KeyRing, read_addresses, sign_review
 from gatekeeper.testing.story import Act, Actor, Repository
-from gatekeeper.testing.story_file import ToldCommit, brought_by, project_files
+from gatekeeper.testing.story_file import ToldCommit, ToldJudgement, brought_by, project_files
 from gatekeeper.trace.binding import note_bytes
 
 _REGISTRY = "compliance/people.toml"
@@ -110,6 +111,10 @@ class Stage:
         founding = self.repository.git("rev-list", "--max-parents=0", "main")
         place = self.repository.folder
         return evaluate_feeds(place, self._evidence, feeds, self._keys, founding)
+
+    def judge(self, told: ToldJudgement, branch: str) -> None:
+        """Files what people judge of a clause by what the branch holds, signed with their keys."""
+        sign_judgement((self.repository.folder, self._evidence, branch), self._keys, told)
 
     def release(self, name: str, branch: str, who: str, note: str) -> None:
         """Takes the branch into main and tags it; that person signs the tag, whose message ends with the note."""

@@ -74,11 +74,26 @@ class Request(_Table):
     """The person who signs that tag."""
 
 
+class ToldJudgement(_Table):
+    """`[[judgements]]`: what people say of a clause before the release."""
+
+    clause: str
+    word: Literal["met", "not met", "not applicable"]
+    by: str
+    reason: str
+    rests_on: list[str]
+    days: int
+    """How long it counts after the day it is played."""
+    approved_by: str = ""
+    """Who approves the proposal that it is; empty when it is none."""
+
+
 class StoryFile(_Table):
     """`story.toml`."""
 
     commits: list[ToldCommit]
     requests: list[Request]
+    judgements: list[ToldJudgement] = []
     version: int = 1
 
 

@@ -53,6 +53,20 @@ def test_the_record_of_the_demo_is_there_and_claims_nothing_unknown(
     assert not states & {"met", "passed"}
 
 
+@pytest.mark.xdist_group("demo")
+def test_the_record_of_the_demo_shows_what_its_people_judged(
+    played: tuple[ExitStatus, str, Path],
+) -> None:
+    _, _, folder = played
+    record = json.loads((folder / "record" / "record.json").read_text(encoding="utf-8"))["record"]
+    stand = {each["clause"]["id"]: each for each in record["standings"]}
+    judged, away = stand["62304:5.2.2"], stand["Part11:11.30"]
+    assert judged["state"] == "human-judged"
+    assert "met, judged by Grace Lin on " in judged["why"]
+    assert away["state"] == "not applicable"
+    assert "approved by Hugo Brandt on " in away["why"]
+
+
 def test_the_recorded_coverage_is_what_the_tests_run_now(tmp_path: Path) -> None:
     """Of one merge request: the same lines and branches, whatever version of gcc wrote them down."""
     device = tmp_path / "compounder"
