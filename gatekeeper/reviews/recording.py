@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from gatekeeper.model.evidence import JsonValue
 from gatekeeper.model.forge import ForgeAnswer
+from gatekeeper.model.path import printable
 from gatekeeper.parse.json import JsonRefused, parse_json
 from gatekeeper.reviews.exports import FORMATS
 from gatekeeper.reviews.fields import ReviewUnreadableError
@@ -73,7 +74,9 @@ def _github(get: Get, base: str, project: str, number: str) -> JsonValue:
     said = pull.get("commits") if isinstance(pull, dict) else None
     if isinstance(said, int) and said != len(commits):
         raise ReviewUnreadableError(
-            f"pull request {number} has {said} commits and the forge tells only {len(commits)}"
+            f"pull request {number} has {said} commits and the forge tells only {len(commits)}; fetch again if "
+            "somebody pushed meanwhile; of more than 250 GitHub never tells all, so split the request or have it "
+            "reviewed with 'gatekeeper review'"
         )
     return {
         "pull": pull,
@@ -85,9 +88,18 @@ def _github(get: Get, base: str, project: str, number: str) -> JsonValue:
 
 def _gitlab(get: Get, base: str, project: str, number: str) -> JsonValue:
     place = f"{base}/projects/{quote(project, safe='')}/merge_requests/{number}"
+    merge = _document(get, place)
+    commits = _pages(get, f"{place}/commits?per_page=100")
+    head = merge.get("sha") if isinstance(merge, dict) else None
+    # GitLab says of a merge request how many files it changes and not how many commits it has.
+    if commits and head not in [each.get("id") for each in commits if isinstance(each, dict)]:
+        raise ReviewUnreadableError(
+            f"merge request {number} ends in {printable(str(head))}, which is none of the {len(commits)} commits that the forge tells; "
+            "fetch again, somebody may have pushed meanwhile"
+        )
     return {
-        "merge_request": _document(get, place),
-        "commits": _pages(get, f"{place}/commits?per_page=100"),
+        "merge_request": merge,
+        "commits": commits,
         "approvals": _document(get, f"{place}/approvals"),
         "notes": _pages(get, f"{place}/notes?per_page=100"),
     }
@@ -125,4 +137,10 @@ def _pages(get: Get, url: str) -> list[JsonValue]:
         found += page
         match = _NEXT.search(answer.headers.get("link", ""))
         following = match[1] if match else None
+    # GitLab's own count; it leaves it out above 10,000, and GitHub never gives one.
+    total = answer.headers.get("x-total", "")
+    if total.isdecimal() and int(total) != len(found):
+        raise ReviewUnreadableError(
+            f"{url} has {total} entries and the forge gave {len(found)} of them; fetch again"
+        )
     return found

@@ -151,6 +151,36 @@ def test_a_merge_request_of_gitlab(forge: Forge, tmp_path: Path) -> None:
     assert {headers["Private-Token"] for _, headers in forge.asked} == {TOKEN}
 
 
+@pytest.mark.parametrize(
+    ("commit_id", "total", "word"),
+    [(A, "1", f"ends in {B}, which is none of the 1 commits"), (B, "2", "has 2 entries")],
+    ids=["its head is missing", "one of two"],
+)
+def test_a_merge_request_of_which_commits_are_missing_is_not_recorded(
+    forge: Forge,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    commit_id: str,
+    total: str,
+    word: str,
+) -> None:
+    place = "/projects/group%2Fpump/merge_requests/7"
+    forge.say(place, {"iid": 7, "sha": B, "author": {"name": "aiko", "username": "aiko"}})
+    one = {
+        "id": commit_id,
+        "parent_ids": [BASE],
+        "author_name": "A",
+        "author_email": "a@x.example",
+    }
+    forge.say(f"{place}/commits?per_page=100", [one], X_Total=total)
+    forge.say(f"{place}/approvals", {"approved_by": []})
+    forge.say(f"{place}/notes?per_page=100", [])
+    ended, out = fetch(forge, tmp_path, "gitlab", "group/pump", "7")
+    assert ended == 4
+    assert word in capsys.readouterr().err
+    assert not out.exists()
+
+
 def test_a_change_of_gerrit(forge: Forge, tmp_path: Path) -> None:
     who = {"_account_id": 2, "name": "Ben", "email": "ben@x.example", "username": "ben"}
     revision = {
