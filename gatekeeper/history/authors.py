@@ -75,6 +75,8 @@ class Further:
     """Whether a registered integrator who committed it is known to have changed nothing."""
     parts: tuple[tuple[Identity, Person | None, str], ...] = ()
     """More writers: those of squashed commits, the uploader. A person when a login tells who it is."""
+    defects: tuple[str, ...] = ()
+    """Why not all of them are told."""
 
 
 _NOTHING = Further()

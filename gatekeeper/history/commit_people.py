@@ -171,6 +171,7 @@ def people_of_commit(commit: Commit, told: Told, land: Territory, roster: Roster
         defects=(
             *author_defects(commit, roster),
             *signature_defects(commit, roster, further.signature),
+            *further.defects,
             *content.defects,
         ),
         seen_by_hook=commit.tree in seen_trees(commit),

@@ -8,7 +8,7 @@ from gatekeeper.history.approvals import Bound
 from gatekeeper.history.authors import SQUASHED, UPLOADER, Further, named_authors
 from gatekeeper.history.claims import Claim, Evidence
 from gatekeeper.history.freshness import file_contents
-from gatekeeper.history.integration import Sources
+from gatekeeper.history.integration import MAX_SOURCES, Sources
 from gatekeeper.history.testimony import Testimony
 from gatekeeper.model.authorship import CommitSignature, Grade, SignatureState
 from gatekeeper.model.change import Commit
@@ -17,6 +17,7 @@ from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.person import Identity, Person, PersonKind
 
 _INTEGRATOR = "integrator"
+_TOO_LONG = f"a branch of more than {MAX_SOURCES} commits ends in its tree, and not all who wrote those were read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ def further_of(
         or commit.id in sources.equal
         or _was_reviewed_so(commit, bound)
     )
-    return Further(signature, equal, tuple(parts))
+    defects = (_TOO_LONG,) if commit.id in sources.too_long else ()
+    return Further(signature, equal, tuple(parts), defects)
 
 
 def _was_reviewed_so(commit: Commit, bound: Iterable[Bound]) -> bool:

@@ -15,10 +15,10 @@ from gatekeeper.model.memory import Key, memory_key
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.person import Identity
 
-KIND = "squash-1"
+KIND = "squash-2"
 """Of what the memory holds; the number changes with the form of the answer."""
 _MAX_TIPS = 20_000
-_MAX_SOURCES = 5_000
+MAX_SOURCES = 5_000
 _AUTHOR_TIME = late_pattern(rb"^author [^\n]*> (\d{1,20})", re.MULTILINE)
 _OWN = ("refs/gatekeeper/", "refs/notes/", "refs/replace/")
 
@@ -31,6 +31,8 @@ class Sources:
     """For a commit whose tree a branch had too: the commits of that branch."""
     equal: frozenset[ObjectId]
     """Commits that have the author, the author's date and the very content of a commit on another ref."""
+    too_long: frozenset[ObjectId] = frozenset()
+    """Commits whose tree a branch of more than `MAX_SOURCES` commits had too, so that not all who wrote it are told."""
 
 
 def find_sources(view: View, change: Change, committed_by_others: frozenset[ObjectId]) -> Sources:
@@ -42,7 +44,8 @@ def find_sources(view: View, change: Change, committed_by_others: frozenset[Obje
     tips = _tips(view, change.commits)
     squashed = _squashed(view, (c for c in change.commits if len(c.parents) == 1), tips)
     equal = _equal(view, change, committed_by_others)
-    return Sources(squashed, equal)
+    too_long = frozenset(key for key, own in squashed.items() if len(own) > MAX_SOURCES)
+    return Sources(squashed, equal, too_long)
 
 
 def _tips(view: View, commits: Sequence[Commit]) -> dict[ObjectId, list[ObjectId]]:
@@ -53,7 +56,7 @@ def _tips(view: View, commits: Sequence[Commit]) -> dict[ObjectId, list[ObjectId
     found: dict[ObjectId, list[ObjectId]] = {}
     if not trees or not named:
         return found
-    for tip, tree in trees_of_commits(view, named[:_MAX_TIPS]).items():
+    for tip, tree in trees_of_commits(view, named).items():
         if tree in trees:
             found.setdefault(tree, []).append(tip)
     return found
@@ -75,7 +78,7 @@ def _squashed(
     """
     pairs = [(commit, tip) for commit in commits for tip in tips.get(commit.tree, ())]
     keys = {
-        (commit.id, tip): memory_key(str(_MAX_SOURCES), commit.id, *commit.parents, tip)
+        (commit.id, tip): memory_key(str(MAX_SOURCES), commit.id, *commit.parents, tip)
         for commit, tip in pairs
     }
     known = view.memory.recall(KIND, list(keys.values()))
@@ -135,7 +138,7 @@ def _written_at(view: View, ids: Iterable[ObjectId], times: set[int]) -> Iterato
 
 def _listed(view: View, words: tuple[str, ...]) -> tuple[ObjectId, ...]:
     asked = "\n".join(words).encode() + b"\n"
-    answer = view.git.run(("rev-list", f"--max-count={_MAX_SOURCES}", "--stdin"), asked)
+    answer = view.git.run(("rev-list", f"--max-count={MAX_SOURCES + 1}", "--stdin"), asked)
     if answer.status != 0:
         cure = view.incomplete or "fetch the whole history"
         raise RepositoryError(

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from gatekeeper.checks.review_independence import ReviewIndependence
+from gatekeeper.history.integration import MAX_SOURCES
 
 _NAME = "gatekeeper_people_repository"
 
@@ -205,6 +206,19 @@ def test_a_squash_that_loses_a_co_author_is_found_by_its_branch(repo: Any) -> No
     assert asked(repo, "G0") == [("fail", "reviewer-is-author", "PUMP-DOSE")]
     parts = [(a.who.key, a.part) for a in repo.head_people().authors]
     assert parts == [("aiko", "author"), ("ben", "author of a squashed commit")]
+
+
+def test_a_squash_of_a_longer_branch_than_is_read_leaves_its_authors_untold(repo: Any) -> None:
+    start = repo.git("rev-parse", "HEAD")
+    message = "Triple the dose\n\nso\n\n" + trailer("Reviewed-by", CARLA)
+    squashed = repo.commit(AIKO, message, {DOSE: NEW_DOSE})
+    step = f"commit refs/heads/side\ncommitter {BEN[0]} <{BEN[1]}> 0 +0000\ndata 0\n"
+    steps = step + f"from {start}\n" + step * MAX_SOURCES
+    repo.workshop.git("fast-import", "--quiet", stdin=steps.encode())
+    tree = repo.git("rev-parse", f"{squashed}^{{tree}}")
+    tip = repo.git("commit-tree", "-p", "side", "-m", "End", tree)
+    repo.git("update-ref", "refs/heads/side", tip)
+    assert asked(repo, "G0") == [("undecided", "people-not-told", "PUMP-DOSE")]
 
 
 def test_a_squash_reviewed_by_a_third_passes(repo: Any) -> None:
