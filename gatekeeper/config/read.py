@@ -28,9 +28,9 @@ from gatekeeper.config.trust_base import MAIN_FILE, TrustBase
 from gatekeeper.model.build import CompileDatabase
 from gatekeeper.model.errors import ConfigurationError, ConfigurationProblem
 from gatekeeper.model.glob import matches_one_of
-from gatekeeper.model.judgement import JudgePolicy
 from gatekeeper.model.language import LanguageMap
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.policy import JudgePolicy
 from gatekeeper.model.project import AnalyzerSetting, Project, ThreatSource
 from gatekeeper.model.software import SafetyClass
 from gatekeeper.parse.bind import Binding, bind

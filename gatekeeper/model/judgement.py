@@ -94,13 +94,3 @@ class Judged:
     state: JudgedState
     why: str
     """Why it does not count; empty when it does."""
-
-
-@dataclass(frozen=True, slots=True)
-class JudgePolicy:
-    """Who judges clauses, by the configuration of base."""
-
-    roles: tuple[str, ...] = ("approver",)
-    """A human with one of these roles judges."""
-    second_person: bool = True
-    """Whether not applicable needs a proposer and another person who approves."""

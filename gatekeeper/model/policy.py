@@ -60,3 +60,13 @@ class Limits:
         """The textual setting of that name, `None` if the policy sets none."""
         value = self.by_class.get(safety_class, {}).get(name)
         return value if isinstance(value, str) else None
+
+
+@dataclass(frozen=True, slots=True)
+class JudgePolicy:
+    """Who judges clauses, by the configuration of base."""
+
+    roles: tuple[str, ...] = ("approver",)
+    """A human with one of these roles judges."""
+    second_person: bool = True
+    """Whether not applicable needs a proposer and another person who approves."""

@@ -6,13 +6,12 @@ from gatekeeper.model.build import CompileDatabase
 from gatekeeper.model.deviation import Deviation
 from gatekeeper.model.digest import ObjectId, Sha256
 from gatekeeper.model.frozen import dataclass
-from gatekeeper.model.judgement import JudgePolicy
 from gatekeeper.model.language import LanguageMap
 from gatekeeper.model.location import Location
 from gatekeeper.model.log_event import LogSettings
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import Registry
-from gatekeeper.model.policy import Policy
+from gatekeeper.model.policy import JudgePolicy, Policy
 from gatekeeper.model.review import Checklist
 from gatekeeper.model.software import Layout, SafetyClass, SoftwareItem
 from gatekeeper.model.soup import SoupItem

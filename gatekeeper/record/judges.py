@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gatekeeper.model.evidence import DefectKind, Entry, Ledger, Signer
-from gatekeeper.model.judgement import ClauseWord, JudgedState, Judgement, JudgePolicy
+from gatekeeper.model.judgement import ClauseWord, JudgedState, Judgement
 from gatekeeper.model.person import Person, PersonKind, Registry
+from gatekeeper.model.policy import JudgePolicy
 from gatekeeper.model.record import ClauseTable, ToolRole
 from gatekeeper.model.tree import Tree
 from gatekeeper.record.judgements import read_judgement

@@ -9,7 +9,6 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import LayoutClass, Owned
 from gatekeeper.model.threat import CodeKind, Mitigation, ThreatModel
-from gatekeeper.threats.c_lexer import LexFailure, decode, lex
 from gatekeeper.threats.map_file import ThreatMap
 from gatekeeper.threats.scan_file import C_FILES
 
@@ -105,6 +104,9 @@ def _code(path: RepoPath, raw: bytes | str) -> str:
     if not isinstance(raw, bytes):
         return ""
     if path.lower().endswith(C_FILES):
+        # Imported here: few models name a symbol, and every commit starts here.
+        from gatekeeper.threats.c_lexer import LexFailure, decode, lex
+
         try:
             return lex(decode(raw)).code
         except LexFailure:
