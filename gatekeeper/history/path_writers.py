@@ -79,7 +79,10 @@ def _is_in(name: str, held: set[str]) -> bool:
 def _renames(view: View, commit: ObjectId) -> tuple[tuple[str, str], ...]:
     """Old and new name of every rename that led to the commit, merges seen from each of their parents."""
     asked = ("-m", "-M", "-l0", "--diff-filter=R", "--name-status", "-z", "--format=", commit)
-    fields = [os.fsdecode(each) for each in _told(view, *asked).split(b"\0") if each.strip()]
+    # Only what is empty goes: a file may be called " ", and what is read must stay in threes.
+    fields = [os.fsdecode(each) for each in _told(view, *asked).split(b"\0") if each]
+    if len(fields) % 3 or not all(status.startswith("R") for status in fields[::3]):
+        raise RepositoryError("no verdict: what git tells of renames cannot be read")
     return tuple(zip(fields[1::3], fields[2::3], strict=True))
 
 

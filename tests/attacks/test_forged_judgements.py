@@ -125,7 +125,9 @@ def test_no_judgement_counts_that_its_signer_could_not_make(tmp_path: Path) -> N
         )
     )
     repository.write({"new/.keep": ""})
-    repository.git("mv", "old/plan.md", "new/plan.md")
+    repository.git("mv", "old/plan.md", " ")
+    repository.commit(Act("Move to a name that looks like none"))
+    repository.git("mv", " ", "new/plan.md")
     repository.commit(Act("Move into a folder"))
     yesterday = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1)
     away = ClauseWord.NOT_APPLICABLE
