@@ -1,30 +1,28 @@
 """The fuzz of the trace readers at length: `.venv/bin/python benchmarks/fuzz_trace.py [ROUNDS] [SEED]`.
 
-Begins from the seeds of `tests/unit/trace/seeds.py`, prints each fault with its format and number, the slowest file, and
+Begins from the seeds of `tests/trace_seeds.py`, prints each fault with its format and number, the slowest file, and
 ends with status 1 when there was a fault or a file took longer than two seconds.
 """
 
-import importlib.util
 import sys
 import time
 from pathlib import Path
 
-from gatekeeper.model.path import RepoPath
-from gatekeeper.testing.mutations import mutations
-from gatekeeper.trace.readers import READERS
-from gatekeeper.trace.report_readers import REPORT_READERS
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-SEEDS = Path(__file__).resolve().parent.parent / "tests/unit/trace/seeds.py"
+import trace_seeds as seeds  # noqa: E402  (found by the line above)
+
+from gatekeeper.model.path import RepoPath  # noqa: E402
+from gatekeeper.testing.mutations import mutations  # noqa: E402
+from gatekeeper.trace.readers import READERS  # noqa: E402
+from gatekeeper.trace.report_readers import REPORT_READERS  # noqa: E402
+
 SLOW_S = 2.0
 
 
 def main(rounds: int, first: int) -> int:
     """Reads every mutation, says what went wrong, and gives the exit status."""
-    spec = importlib.util.spec_from_file_location("seeds", SEEDS)
-    assert spec is not None
-    assert spec.loader is not None
-    seeds = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(seeds)
     faults, slowest, count = 0, (0.0, "", 0), 0
     every = (*seeds.ITEMS, *((name, "", raw) for name, raw in seeds.REPORTS))
     for name, path, raw in every:

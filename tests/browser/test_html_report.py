@@ -3,15 +3,13 @@
 Needs Chromium and its driver (Debian: `apt-get install chromium chromium-driver`).
 """
 
-import importlib.util
 import json
 import shutil
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
+import report_samples
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -51,19 +49,6 @@ return [...document.querySelectorAll('body *')]
 """
 
 
-def _sample() -> Any:  # a module found by its path has no type
-    name = "gatekeeper_report_sample_run"
-    if name not in sys.modules:
-        file = Path(__file__).parents[1] / "unit" / "reports" / "sample_run.py"
-        spec = importlib.util.spec_from_file_location(name, file)
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-    return sys.modules[name]
-
-
 @pytest.fixture(scope="module")
 def browser(
     tmp_path_factory: pytest.TempPathFactory,
@@ -89,7 +74,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     addresses = {}
     for name in ("rich", "hostile"):
         file = folder / f"{name}.html"
-        file.write_bytes(HtmlReport().render(getattr(_sample(), name)()))
+        file.write_bytes(HtmlReport().render(getattr(report_samples, name)()))
         addresses[name] = file.as_uri()
     return addresses
 

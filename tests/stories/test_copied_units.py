@@ -1,11 +1,10 @@
 """Code and tests that began as a copy: who wrote what was copied wrote it too, and copying gains nobody independence."""
 
-import importlib.util
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import people_repository as tell
 import pytest
 
 from gatekeeper.checks.test_independence import TestIndependence as AreTestsIndependent
@@ -15,21 +14,6 @@ from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.software import SafetyClass
 from gatekeeper.tools.memory import StoredMemory
 
-_NAME = "gatekeeper_people_repository"
-
-
-def _load() -> Any:
-    if _NAME not in sys.modules:
-        spec = importlib.util.spec_from_file_location(
-            _NAME, Path(__file__).with_name("people_repository.py")
-        )
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[_NAME] = module
-        spec.loader.exec_module(module)
-    return sys.modules[_NAME]
-
-
-tell = _load()
 AIKO, BEN, CARLA = tell.AIKO, tell.BEN, tell.CARLA
 RATE, RATE_TEST = "firmware/rate/rate.c", "tests/rate/test_rate.c"
 CODE = "".join(

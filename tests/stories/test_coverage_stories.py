@@ -1,13 +1,13 @@
 """Coverage by test, recorded by real gcc, gcov and coverage.py: only what independent tests ran counts, and only for its tree."""
 
-import importlib.util
 import json
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import coverage_workshop as record
 import jsonschema
+import people_repository as tell
 import pytest
 
 from gatekeeper.checks.independent_coverage import IndependentCoverage
@@ -22,20 +22,6 @@ from gatekeeper.model.unit_tests import MappedBy
 from gatekeeper.reports.json import JsonReport
 from gatekeeper.testing.sample_run import sample_run
 
-_NAME = "gatekeeper_people_repository"
-
-
-def _load(name: str, path: Path) -> Any:
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, path)
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-    return sys.modules[name]
-
-
-tell = _load(_NAME, Path(__file__).with_name("people_repository.py"))
-record = _load("coverage_workshop", Path(__file__).parents[1] / "coverage_workshop.py")
 AIKO, BEN = tell.AIKO, tell.BEN
 DOSE, TEST, OWN_TEST = tell.DOSE, "tests/pump/test_dose.c", "tests/pump/test_own.c"
 VIEW, VIEW_TEST = "host/view.py", "tests/host/test_view.py"

@@ -1,33 +1,16 @@
 """Ways to hide a change from review, each a real repository and refused; and odd but honest changes that pass."""
 
-import importlib.util
 import subprocess
-import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
+import people_repository as tell
 import pytest
 
 from gatekeeper.checks.layout_complete import LayoutComplete
 from gatekeeper.checks.review_independence import ReviewIndependence
 from gatekeeper.checks.test_independence import TestIndependence as AreTestsIndependent
 
-_NAME = "gatekeeper_people_repository"
-
-
-def _load() -> Any:
-    if _NAME not in sys.modules:
-        spec = importlib.util.spec_from_file_location(
-            _NAME, Path(__file__).with_name("people_repository.py")
-        )
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[_NAME] = module
-        spec.loader.exec_module(module)
-    return sys.modules[_NAME]
-
-
-tell = _load()
 AIKO, BEN, CARLA = tell.AIKO, tell.BEN, tell.CARLA
 DOSE, DOSE_TEST = tell.DOSE, tell.DOSE_TEST
 NEW_DOSE = tell.DOSE_CODE.replace("* 2", "* 3")

@@ -1,32 +1,16 @@
 """What is hidden from `git status` is judged all the same: settings and index flags change no fact of a run."""
 
-import importlib.util
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import people_repository as tell
 import pytest
 from gate_room import CONFIGURATION, FLAW, GOOD, PROJECT, Room, Said
 
 from gatekeeper.checks.review_independence import ReviewIndependence
 
-_NAME = "gatekeeper_people_repository"
-
-
-def _load() -> Any:
-    if _NAME not in sys.modules:
-        spec = importlib.util.spec_from_file_location(
-            _NAME, Path(__file__).with_name("people_repository.py")
-        )
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[_NAME] = module
-        spec.loader.exec_module(module)
-    return sys.modules[_NAME]
-
-
-tell = _load()
 AIKO, DOSE = tell.AIKO, tell.DOSE
 NEW_DOSE = tell.DOSE_CODE.replace("* 2", "* 3")
 Hiding = Callable[[Any], None]

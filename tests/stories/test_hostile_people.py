@@ -1,31 +1,14 @@
 """Hostile history: who wrote, reviewed and tested is told right, or not at all and with the cause."""
 
-import importlib.util
-import sys
-from pathlib import Path
 from typing import Any
 
+import people_repository as tell
 import pytest
 
 from gatekeeper.checks.review_independence import ReviewIndependence
 from gatekeeper.checks.test_independence import TestIndependence as AreTestsIndependent
 from gatekeeper.model.errors import RepositoryError
 
-_NAME = "gatekeeper_people_repository"
-
-
-def _load() -> Any:
-    if _NAME not in sys.modules:
-        spec = importlib.util.spec_from_file_location(
-            _NAME, Path(__file__).with_name("people_repository.py")
-        )
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[_NAME] = module
-        spec.loader.exec_module(module)
-    return sys.modules[_NAME]
-
-
-tell = _load()
 AIKO, BEN = tell.AIKO, tell.BEN
 DOSE, DOSE_TEST = tell.DOSE, tell.DOSE_TEST
 NEW_DOSE = tell.DOSE_CODE.replace("* 2", "* 3")

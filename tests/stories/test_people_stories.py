@@ -1,10 +1,9 @@
 """Stories about who wrote, reviewed and tested, each told in a real repository and judged from its history."""
 
-import importlib.util
-import sys
 from pathlib import Path
 from typing import Any
 
+import people_repository as tell
 import pytest
 
 from gatekeeper.checks.commits_seen import CommitsSeen
@@ -14,20 +13,6 @@ from gatekeeper.checks.test_independence import TestIndependence as AreTestsInde
 from gatekeeper.checks.test_presence import TestPresence as AreTestsPresent
 from gatekeeper.model.person import PersonKind
 
-_NAME = "gatekeeper_people_repository"
-
-
-def _load() -> Any:
-    spec = importlib.util.spec_from_file_location(
-        _NAME, Path(__file__).with_name("people_repository.py")
-    )
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[_NAME] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-tell = _load()
 AIKO, BEN, CARLA = tell.AIKO, tell.BEN, tell.CARLA
 DOSE, DOSE_TEST, VIEW = tell.DOSE, tell.DOSE_TEST, tell.VIEW
 NEW_DOSE = tell.DOSE_CODE.replace("* 2", "* 3")

@@ -1,30 +1,15 @@
 """Stories about signed commits: what a trusted integrator's signature is worth, and whose is worth nothing."""
 
 import datetime as dt
-import importlib.util
-import sys
 from pathlib import Path
 from typing import Any
 
+import people_repository as tell
 import pytest
 
 from gatekeeper.checks.review_independence import ReviewIndependence
 from gatekeeper.history.integration import MAX_SOURCES
 
-_NAME = "gatekeeper_people_repository"
-
-
-def _load() -> Any:
-    if _NAME not in sys.modules:
-        place = Path(__file__).with_name("people_repository.py")
-        spec = importlib.util.spec_from_file_location(_NAME, place)
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[_NAME] = module
-        spec.loader.exec_module(module)
-    return sys.modules[_NAME]
-
-
-tell = _load()
 AIKO, BEN, CARLA, GATE = tell.AIKO, tell.BEN, tell.CARLA, tell.INTEGRATOR
 DOSE, VIEW = tell.DOSE, tell.VIEW
 NEW_DOSE = tell.DOSE_CODE.replace("* 2", "* 3")

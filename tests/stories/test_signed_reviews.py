@@ -1,11 +1,9 @@
 """Stories about reviews that a reviewer signs: bound to parent and tree, and to nothing else."""
 
 import datetime as dt
-import importlib.util
-import sys
-from pathlib import Path
 from typing import Any
 
+import people_repository as tell
 import pytest
 
 from gatekeeper.checks.governance_change import GovernanceChange
@@ -15,20 +13,6 @@ from gatekeeper.history.notes import review_notes
 from gatekeeper.model.review import Comment, Meaning
 from gatekeeper.reviews.gerrit_notes import read_notes
 
-_NAME = "gatekeeper_people_repository"
-
-
-def _load() -> Any:
-    if _NAME not in sys.modules:
-        place = Path(__file__).with_name("people_repository.py")
-        spec = importlib.util.spec_from_file_location(_NAME, place)
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[_NAME] = module
-        spec.loader.exec_module(module)
-    return sys.modules[_NAME]
-
-
-tell = _load()
 AIKO, BEN, CARLA, GATE = tell.AIKO, tell.BEN, tell.CARLA, tell.INTEGRATOR
 DOSE, DOSE_TEST, VIEW = tell.DOSE, tell.DOSE_TEST, tell.VIEW
 NEW_DOSE = tell.DOSE_CODE.replace("* 2", "* 3")

@@ -1,12 +1,10 @@
 """Ways around independent tests, each a real repository and refused by its own reason; and the twins that pass."""
 
 import datetime as dt
-import importlib.util
-import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
+import people_repository as tell
 import pytest
 
 from gatekeeper.checks.test_independence import TestIndependence as AreTestsIndependent
@@ -22,21 +20,6 @@ from gatekeeper.model.policy import Policy
 from gatekeeper.model.project import IgnoredRevision
 from gatekeeper.model.software import SafetyClass
 
-_NAME = "gatekeeper_people_repository"
-
-
-def _load() -> Any:
-    if _NAME not in sys.modules:
-        spec = importlib.util.spec_from_file_location(
-            _NAME, Path(__file__).with_name("people_repository.py")
-        )
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[_NAME] = module
-        spec.loader.exec_module(module)
-    return sys.modules[_NAME]
-
-
-tell = _load()
 AIKO, BEN, CARLA = tell.AIKO, tell.BEN, tell.CARLA
 DOSE, DOSE_TEST, VIEW = tell.DOSE, tell.DOSE_TEST, tell.VIEW
 VIEW_TEST = "tests/host/test_view.py"

@@ -1,31 +1,18 @@
 """The documents: links lead somewhere, command lines and examples are real, every command and status is told."""
 
 import argparse
-import importlib.util
 import re
 import shlex
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
+import doc_pages as doc
 import pytest
 
 from gatekeeper.cli.arguments import build_parser
 from gatekeeper.cli.exit_status import ExitStatus
 
-
-def _load() -> Any:  # a module found by its path has no type of its own
-    place = Path(__file__).with_name("doc_pages.py")
-    spec = importlib.util.spec_from_file_location("gatekeeper_doc_pages", place)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-doc = _load()
 PAGES = sorted([*doc.DOCS.rglob("*.md"), doc.ROOT / "README.md", doc.ROOT / "CONTRIBUTING.md"])
 PAGE_IDS = [path.relative_to(doc.ROOT).as_posix() for path in PAGES]
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")

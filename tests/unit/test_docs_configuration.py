@@ -1,11 +1,10 @@
 """The documents name every key of every configuration file with its default, and no other key."""
 
-import importlib.util
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, get_args, get_origin
 
+import doc_pages as doc
 import msgspec
 import pytest
 
@@ -21,18 +20,6 @@ from gatekeeper.config.threat_reviews import ThreatReviewsFile
 from gatekeeper.model.language import LanguageMap
 from gatekeeper.model.software import LayoutClass
 
-
-def _load() -> Any:  # a module found by its path has no type of its own
-    place = Path(__file__).with_name("doc_pages.py")
-    spec = importlib.util.spec_from_file_location("gatekeeper_doc_pages", place)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-doc = _load()
 FILES = {
     "gatekeeper.toml": GatekeeperOptions,
     "people.toml": RegistryOptions,

@@ -1,13 +1,13 @@
 """The documents name every check, code, limit, analyzer, report, field of a statement and door."""
 
 import ast
-import importlib.util
 import re
 from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
+import doc_pages as doc
 import pytest
 
 from gatekeeper.config.explanations import read_explanations
@@ -30,18 +30,6 @@ from gatekeeper.plugins.registry import build_registry
 from gatekeeper.reports.formats import FORMATS
 from gatekeeper.testing.sample_run import sample_run
 
-
-def _load() -> Any:  # a module found by its path has no type of its own
-    place = Path(__file__).with_name("doc_pages.py")
-    spec = importlib.util.spec_from_file_location("gatekeeper_doc_pages", place)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-doc = _load()
 REGISTRY = build_registry([built_in()])
 CHECKS = [check.id for check in REGISTRY.checks]
 _KEBAB = re.compile(r"[a-z]+(?:-[a-z0-9]+)+")

@@ -7,9 +7,9 @@ difference before it is committed. Without the flag it only names the snapshots 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
-import sample_run
+import report_samples
 
 from gatekeeper.reports.github import GithubReport
 from gatekeeper.reports.markdown import MarkdownReport
@@ -21,9 +21,9 @@ _FOLDER = Path(__file__).parent / "snapshots"
 def main(arguments: list[str]) -> int:
     """0 when nothing differs or all was written, 1 otherwise."""
     runs = {
-        "rich": sample_run.rich(),
-        "hostile": sample_run.hostile(),
-        "passed": sample_run.passed(),
+        "rich": report_samples.rich(),
+        "hostile": report_samples.hostile(),
+        "passed": report_samples.passed(),
     }
     formats = {
         "text": TextReport(),

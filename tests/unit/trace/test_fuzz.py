@@ -1,12 +1,9 @@
 """Mutated files of every format end in items and diagnostics, never in a fault; benchmarks/fuzz_trace.py runs longer."""
 
-import importlib.util
-import sys
 import time
-from pathlib import Path
-from typing import Any
 
 import pytest
+import trace_seeds as seeds
 
 from gatekeeper.model.path import RepoPath
 from gatekeeper.testing.mutations import mutations
@@ -15,21 +12,6 @@ from gatekeeper.trace.readers import READERS
 from gatekeeper.trace.report_readers import REPORT_READERS
 
 ROUNDS = 250
-
-
-def _load() -> Any:  # a module found by its path has no type of its own
-    spec = importlib.util.spec_from_file_location(
-        "gatekeeper_trace_seeds", Path(__file__).with_name("seeds.py")
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-seeds = _load()
 
 
 def test_every_format_has_a_seed() -> None:

@@ -1,28 +1,13 @@
 """The graph: what links, what does not hold, what a change makes suspect, what counts as verified."""
 
-import importlib.util
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
+import graph_room as room
 import pytest
 
 from gatekeeper.model.graph import EdgeKind, NodeKind, State
 
-
-def _load() -> Any:  # a module found by its path has no type of its own
-    place = Path(__file__).with_name("graph_room.py")
-    spec = importlib.util.spec_from_file_location("gatekeeper_graph_room", place)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    # A frozen dataclass with slots looks its module up by name.
-    __import__("sys").modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-room = _load()
 ROOM = room.Room()
 ALL = {"SRS-1": "verified", "SRS-2": "verified"}
 

@@ -1,10 +1,5 @@
 """Runs built by hand for the tests of reports, under one name."""
 
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from report_sample_ground import HEAD
 from report_sample_hostile import HOSTILE_PATHS, HOSTILE_TEXTS, hostile
 from report_sample_rich import SHELL, many_findings, many_problems, passed, rich
