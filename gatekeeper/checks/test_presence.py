@@ -1,15 +1,18 @@
 """Does each software unit of class B and C have tests that assert something?"""
 
+from collections.abc import Iterable
+
 from gatekeeper.checks.without_commits import awaits_review, history_missing
 from gatekeeper.checks.without_tests import assertions_of
 from gatekeeper.model.authorship import UnitPeople
+from gatekeeper.model.build_files import decides_build
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.location import Location
 from gatekeeper.model.path import printable
 from gatekeeper.model.policy import Limits
-from gatekeeper.model.software import SafetyClass, SoftwareItem
+from gatekeeper.model.software import LayoutClass, Owned, SafetyClass, SoftwareItem
 
 MOVED_OUT = "unit-moved-to-unmapped-path"
 """Code of the unit now lies where no item owns it, so nobody would ask for its tests."""
@@ -33,8 +36,31 @@ class TestPresence:
             waiting = Answer(Outcome.NOT_APPLICABLE, "no-commits", message, "change", None)
             return CheckResult(self.id, (waiting,))
         items = {item.id: item for item in facts.project.items}
-        answers = tuple(_judge(unit, items[unit.item]) for unit in facts.people.units)
+        recipes = _recipes_only(facts.owned)
+        answers = tuple(
+            _no_code(items[unit.item]) if unit.item in recipes else _judge(unit, items[unit.item])
+            for unit in facts.people.units
+        )
         return CheckResult(self.id, answers or (_nothing(),))
+
+
+def _recipes_only(owned: Iterable[Owned]) -> set[str]:
+    """The items that have files, each of which is told by its name as a build recipe or a setting."""
+    recipes, others = set[str](), set[str]()
+    for place in owned:
+        if place.layout not in (LayoutClass.TESTS, LayoutClass.DOCUMENTS):
+            kept = recipes if decides_build(place.path) else others
+            kept.update(item.id for item in place.items)
+    return recipes - others
+
+
+def _no_code(item: SoftwareItem) -> Answer:
+    message = (
+        f"the unit {item.id} holds build recipes and settings, and no code that a test could run"
+    )
+    return Answer(
+        Outcome.NOT_APPLICABLE, "no-code", message, item.id, item.safety_class, item.location
+    )
 
 
 def _nothing() -> Answer:

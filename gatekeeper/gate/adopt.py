@@ -16,6 +16,7 @@ from gatekeeper.items.proposal import Proposal, propose_layout
 from gatekeeper.model.language import Language, LanguageMap
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.software import LayoutClass
+from gatekeeper.model.tree import MODE_GITLINK
 from gatekeeper.soup.known import KnownTable, read_known
 from gatekeeper.soup.vendored import known_folders
 
@@ -38,7 +39,9 @@ def propose(view: View) -> Adoption:
     languages = languages_of(head, LanguageMap(), contents)
     others = unread_languages(head, languages.keys(), contents)
     paths = tuple(entry.path for entry in head)
-    proposal = propose_layout(paths, languages, known_folders(paths, _components()), others)
+    links = frozenset(entry.path for entry in head if entry.mode == MODE_GITLINK)
+    copies = known_folders(paths, _components())
+    proposal = propose_layout(paths, languages, copies, others, links)
     name = (view.worktree or view.repository.git_dir).name
     packs = _packs(languages.values())
     people = recent_identities(view, "HEAD")

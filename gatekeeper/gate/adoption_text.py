@@ -84,7 +84,7 @@ def configuration_text(name: str, proposal: Proposal, packs: tuple[str, ...]) ->
         if layout_class in proposal.globs
     )
     items = "".join(
-        f'\n[[items]]\nid = {_text(item.id)}\ntitle = {_text(item.title)}\nclass = "C"\npaths = {_list((item.path,))}\n'
+        f'\n[[items]]\nid = {_text(item.id)}\ntitle = {_text(item.title)}\nclass = "C"\npaths = {_list(item.paths)}\n'
         + (f"tests = {_list(item.tests)}\n" if item.tests else "")
         for item in proposal.items
     )

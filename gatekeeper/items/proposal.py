@@ -2,46 +2,26 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
 from types import MappingProxyType
 
+from gatekeeper.items.layout_words import (
+    Place,
+    by_folder,
+    by_name,
+    carried_folders,
+    document_globs,
+    is_document,
+    quoted,
+)
 from gatekeeper.items.proposal_tests import folders_that_hold_only, tests_of_items
+from gatekeeper.model.build_files import decides_build
+from gatekeeper.model.glob import matcher
 from gatekeeper.model.language import Language
-from gatekeeper.model.path import RepoPath, printable
+from gatekeeper.model.path import RepoPath
 from gatekeeper.model.software import LayoutClass
 
-_THIRD_PARTY = {
-    "third_party", "third-party", "thirdparty", "3rdparty", "vendor", "vendors", "external", "externals",
-    "extern", "deps", "node_modules", "subprojects", "contrib", "cmsis",
-}  # fmt: skip
-_LIBRARIES = {"lib", "libs", "libraries", "middlewares"}
-_LICENCE_FILE = re.compile(r"^(license|licence|copying)\b", re.IGNORECASE)
-_TESTS = {
-    "test",
-    "tests",
-    "testing",
-    "unittest",
-    "unittests",
-    "unit_test",
-    "unit_tests",
-    "integration_test",
-}
-_TOOLS = {
-    "tools", "tool", "build_tools", "build-tools", "buildtools", "dev_tools", "devtools", "scripts", "script", "ci", ".github",
-    ".circleci", "docker", "cmake", "benchmark", "benchmarks",
-}  # fmt: skip
-_GENERATED = {"generated", "autogen", "gen"}
-_DOCUMENTS = {"doc", "docs", "documentation", "examples", "example"}
-_TEST_FILE = re.compile(r"(^test_|_test\.|_tests\.|^test\.|\.test\.|^conftest\.py$)")
-_TEST_GLOBS = (
-    "**/test_*",
-    "**/*_test.*",
-    "**/*_tests.*",
-    "**/test.*",
-    "**/*.test.*",
-    "**/conftest.py",
-)
 _ID = re.compile(r"[^A-Z0-9]+")
 OWN_FILES = ("gatekeeper.toml", "compliance/**")
 """What gatekeeper itself brings into a repository."""
@@ -58,8 +38,8 @@ class ProposedItem:
 
     id: str
     title: str
-    path: str
-    """Glob of its files."""
+    paths: tuple[str, ...]
+    """Globs of its files."""
     tests: tuple[str, ...] = ()
     """Globs of the tests that are named after it."""
 
@@ -78,119 +58,99 @@ def propose_layout(
     languages: Mapping[RepoPath, Language],
     copies: frozenset[str] = frozenset(),
     others: Mapping[RepoPath, str] = _NONE,
+    links: frozenset[RepoPath] = frozenset(),
 ) -> Proposal:
-    """The proposal for a tree with those paths; `copies` are folders that hold software of others.
+    """The proposal for a tree with those paths.
 
-    Source is what has a language, and code of those `others` that no analyzer reads: nobody shall lose sight of it as
-    a document.
+    `copies` are folders that hold software of others, `links` the submodules. Product is what has a language, code of
+    those `others` that no analyzer reads, what decides the build, and whatever lies among the code of an item and is
+    not plainly a document: nobody shall lose sight of it.
     """
+    sources = languages.keys() | others.keys()
+    carried = carried_folders(paths) | copies
+    placed = {
+        path: by_folder(path, carried)
+        or by_name(path, others.get(path, ""), source=path in sources)
+        for path in paths
+    }
+    placed.update((link, (LayoutClass.THIRD_PARTY, quoted(link))) for link in links)
+    free = [path for path in paths if placed[path] is None]
+    code = sources & set(free)
+    recipes = {path for path in free if decides_build(path)} - code
+    owned = _owned(path for path in free if path in code or (path in recipes and "/" in path))
+    kept = code | recipes | _among_code(free, code, owned)
+    product = tuple(path for path in free if path in kept)
+    globs = _globs(placed, product)
+    tests = [path for path in languages if _layout(placed[path]) is LayoutClass.TESTS]
+    beside = tuple(quoted(path) for path in free if path in recipes and "/" not in path)
+    return Proposal(globs, _items(owned, beside, tests, paths), product)
+
+
+def _layout(place: Place) -> LayoutClass | None:
+    return None if place is None else place[0]
+
+
+def _among_code(
+    free: Iterable[RepoPath], code: Set[RepoPath], owned: Mapping[str, list[RepoPath]]
+) -> set[RepoPath]:
+    """What lies where the code of an item lies and is no document: a template, a table, an interface description."""
+    of_code = matcher(tuple(glob for glob, those in owned.items() if not code.isdisjoint(those)))
+    return {path for path in free if not is_document(path) and of_code.matches(path)}
+
+
+def _globs(
+    placed: Mapping[RepoPath, Place], product: tuple[RepoPath, ...]
+) -> dict[LayoutClass, tuple[str, ...]]:
+    """The globs of each class; what is neither placed nor product is a document."""
     globs: dict[LayoutClass, set[str]] = defaultdict(set)
-    product: list[RepoPath] = []
-    tests: list[RepoPath] = []
-    globs[LayoutClass.DOCUMENTS] |= set(OWN_FILES)
-    carried = _carried(paths) | copies
-    for path in paths:
-        found = (
-            _carried_in(path, carried)
-            or _by_folder(path)
-            or _by_name(path, others.get(path, ""), source=path in languages)
-        )
-        if found is None:
-            product.append(path)
-            globs[LayoutClass.PRODUCT].add(_quoted(path) if "/" not in path else _top(path))
-        else:
-            layout, glob = found
-            globs[layout].add(glob)
-            tests += [path] if layout is LayoutClass.TESTS and path in languages else []
-    return Proposal(
-        {layout: tuple(sorted(globs[layout])) for layout in LayoutClass if globs[layout]},
-        _items(_owned(product), tests, paths),
-        tuple(product),
-    )
+    for place in filter(None, placed.values()):
+        globs[place[0]].add(place[1])
+    free = [path for path, place in placed.items() if place is None]
+    kept = set(product)
+    documents = [path for path in free if path not in kept]
+    globs[LayoutClass.DOCUMENTS] |= {*OWN_FILES, *document_globs(documents, product)}
+    globs[LayoutClass.PRODUCT] = {
+        quoted(path) if "/" not in path else _top(path) for path in product
+    }
+    return {layout: tuple(sorted(globs[layout])) for layout in LayoutClass if globs[layout]}
 
 
 def _items(
-    owned: Mapping[str, list[RepoPath]], tests: list[RepoPath], paths: tuple[RepoPath, ...]
+    owned: Mapping[str, list[RepoPath]],
+    beside: tuple[str, ...],
+    tests: list[RepoPath],
+    paths: tuple[RepoPath, ...],
 ) -> tuple[ProposedItem, ...]:
-    spoken = tests_of_items(owned, tests)
-    whole = folders_that_hold_only(spoken, paths)
+    """An item a glob of code, and one for the recipes that lie `beside` the folders of the tree."""
+    whole = folders_that_hold_only(tests_of_items(owned, tests), paths)
+    asked: list[tuple[str, str, tuple[str, ...]]] = [
+        (_id(glob), _title(glob), (glob,)) for glob in owned
+    ]
+    if beside:
+        asked.append(("BUILD", "build and settings", beside))
     return tuple(
-        replace(item, tests=tuple(map(_quoted_glob, whole.get(item.path, ()))))
-        for item in _named(owned)
+        ProposedItem(name, title, globs, tuple(map(_quoted_glob, whole.get(globs[0], ()))))
+        for name, (_, title, globs) in zip(
+            _distinct(stem for stem, _, _ in asked), asked, strict=True
+        )
     )
 
 
 def _quoted_glob(glob: str) -> str:
     folder = glob.removesuffix("/**")
-    return _quoted(folder) + glob[len(folder) :]
+    return quoted(folder) + glob[len(folder) :]
 
 
-def _carried(paths: tuple[RepoPath, ...]) -> frozenset[str]:
-    """Folders of a library folder that hold a licence of their own, as what was copied in from elsewhere does."""
-    return frozenset(
-        "/".join(parts[:-1])
-        for path in paths
-        if len(parts := path.split("/")) > 2
-        and _LICENCE_FILE.match(parts[-1])
-        and parts[-3].lower() in _LIBRARIES
-    )
-
-
-def _carried_in(path: RepoPath, carried: frozenset[str]) -> tuple[LayoutClass, str] | None:
-    parts = path.split("/")
-    for depth in range(1, len(parts)):
-        if (folder := "/".join(parts[:depth])) in carried:
-            return LayoutClass.THIRD_PARTY, f"{_quoted(folder)}/**"
-    return None
-
-
-def _by_folder(path: RepoPath) -> tuple[LayoutClass, str] | None:
-    parts = path.split("/")[:-1]
-    for words, layout in (
-        (_GENERATED, LayoutClass.GENERATED),
-        (_THIRD_PARTY, LayoutClass.THIRD_PARTY),
-        (_TESTS, LayoutClass.TESTS),
-        (_TOOLS, LayoutClass.TOOLS),
-        (_DOCUMENTS, LayoutClass.DOCUMENTS),
-    ):
-        for index, part in enumerate(parts):
-            if part.lower() in words:
-                return layout, f"{_quoted('/'.join(parts[: index + 1]))}/**"
-    return None
-
-
-def _by_name(path: RepoPath, unread: str, *, source: bool) -> tuple[LayoutClass, str] | None:
-    name = path.rpartition("/")[2]
-    if unread == "shell" and name == path:
-        # What lies beside the README builds or fetches something; deeper ones may be on the device.
-        return LayoutClass.TOOLS, _quoted(path)
-    source = source or bool(unread)
-    if source and _TEST_FILE.search(name):
-        glob = next(
-            (g for g, p in zip(_TEST_GLOBS, _NAME_PATTERNS, strict=True) if p.search(name))
-        )
-        return LayoutClass.TESTS, glob
-    if source:
-        return None
-    suffix = name.rpartition(".")[1:]
-    if suffix[0] and suffix[1] and name.index("."):
-        return LayoutClass.DOCUMENTS, f"**/*.{_quoted(suffix[1])}"
-    return LayoutClass.DOCUMENTS, f"**/{_quoted(name)}"
-
-
-_NAME_PATTERNS = tuple(
-    re.compile(pattern)
-    for pattern in (r"^test_", r"_test\.", r"_tests\.", r"^test\.", r"\.test\.", r"^conftest\.py$")
-)
-
-
-def _owned(product: list[RepoPath]) -> dict[str, list[RepoPath]]:
+def _owned(paths: Iterable[RepoPath]) -> dict[str, list[RepoPath]]:
     """The paths of each item under its glob: one item a folder, or one each for what lies in a large folder."""
     owned: dict[str, list[RepoPath]] = defaultdict(list)
-    for path in product:
-        if "/" not in path:
-            owned[_quoted(path)].append(path)
-    for glob, members in _folders((), [path for path in product if "/" in path]):
+    deep: list[RepoPath] = []
+    for path in paths:
+        if "/" in path:
+            deep.append(path)
+        else:
+            owned[quoted(path)].append(path)
+    for glob, members in _folders((), deep):
         owned[glob] += members
     return owned
 
@@ -208,41 +168,27 @@ def _folders(
         else:
             here.append(path)
     if above and (len(members) <= _MANY or not below):
-        yield f"{_quoted('/'.join(above))}/**", members
+        yield f"{quoted('/'.join(above))}/**", members
         return
     for folder, paths in sorted(below.items()):
         yield from _folders((*above, folder), paths)
     if here:
-        yield f"{_quoted('/'.join(above))}/*", here
+        yield f"{quoted('/'.join(above))}/*", here
 
 
-def _named(globs: Iterable[str]) -> tuple[ProposedItem, ...]:
-    """One item a glob, each with an id of its own: `a-b` and `a_b` would share one."""
+def _distinct(stems: Iterable[str]) -> Iterator[str]:
+    """Each with a number where it came before: `a-b` and `a_b` would share one id."""
     taken: set[str] = set()
-    items = []
-    for glob in globs:
-        stem = _id(glob)
+    for stem in stems:
         candidate, number = stem, 2
         while candidate in taken:
             candidate, number = f"{stem}-{number}", number + 1
         taken.add(candidate)
-        items.append(ProposedItem(candidate, _title(glob), glob))
-    return tuple(items)
+        yield candidate
 
 
 def _top(path: RepoPath) -> str:
-    return f"{_quoted(path.split('/')[0])}/**"
-
-
-def _quoted(text: str) -> str:
-    """The text as a glob that matches itself; what cannot be written in a file stands as any character."""
-    return "".join(_quoted_character(character) for character in text)
-
-
-def _quoted_character(character: str) -> str:
-    if character in "*?[":
-        return f"[{character}]"
-    return character if printable(character) == character else "?"
+    return f"{quoted(path.split('/')[0])}/**"
 
 
 def _id(glob: str) -> str:

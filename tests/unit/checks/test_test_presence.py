@@ -3,12 +3,15 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from gatekeeper.checks.test_presence import TestPresence as AreTestsPresent
 from gatekeeper.model.authorship import UnitPeople
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Answer
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.policy import Limits
+from gatekeeper.model.software import LayoutClass, Owned
 from gatekeeper.testing.sample_run import sample_run
 
 FACTS = sample_run().facts
@@ -69,3 +72,27 @@ def test_many_test_files_are_counted() -> None:
     paths = tuple(RepoPath(f"tests/pump/test_{n}.c") for n in range(7))
     [answer] = ask(replace(DOSE, test_paths=paths))
     assert [row.text for row in answer.rows][-1] == "and 2 more"
+
+
+def owning(*paths: str) -> tuple[Owned, ...]:
+    [item] = [item for item in FACTS.project.items if item.id == DOSE.item]
+    return tuple(Owned(RepoPath(path), LayoutClass.PRODUCT, (item,)) for path in paths)
+
+
+@pytest.mark.parametrize(
+    ("paths", "code"),
+    [
+        (("prj.conf", "CMakeLists.txt", "boards/pump.overlay"), "no-code"),
+        (("prj.conf", "dose.c"), "no-test-files"),
+        (("prj.conf", "doses.csv"), "no-test-files"),
+        ((), "no-test-files"),
+    ],
+    ids=["settings", "code beside them", "a table beside them", "nothing"],
+)
+def test_settings_alone_hold_nothing_that_a_test_could_run(
+    paths: tuple[str, ...], code: str
+) -> None:
+    people = replace(FACTS.people, units=(replace(DOSE, test_paths=()),))
+    facts = replace(FACTS, people=people, owned=owning(*paths))
+    [answer] = AreTestsPresent().judge(facts, Limits({})).answers
+    assert answer.code == code

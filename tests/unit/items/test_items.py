@@ -224,7 +224,7 @@ def test_a_proposal_owns_every_product_path_once_and_leaves_no_path_out() -> Non
     assert all(any(matches(glob, path) for glob in every) for path in paths)
     assert "build_tools/**" in proposal.globs[LayoutClass.TOOLS]
     for path in ("src/a.c", "src/pump/b.c", "main.c", "odd[1].c"):
-        assert sum(matches(item.path, path) for item in proposal.items) == 1
+        assert sum(matches(item.paths[0], path) for item in proposal.items) == 1
 
 
 @pytest.mark.parametrize(
@@ -249,7 +249,7 @@ def test_tests_are_proposed_for_the_one_item_they_are_named_after(
 ) -> None:
     paths = tuple(RepoPath(path) for path in [*product.split(), *tests])
     proposal = propose_layout(paths, dict.fromkeys(paths, Language.C))
-    assert {item.path: item.tests for item in proposal.items if item.tests} == proposed
+    assert {item.paths[0]: item.tests for item in proposal.items if item.tests} == proposed
 
 
 def test_a_library_with_a_licence_of_its_own_is_proposed_as_third_party() -> None:
@@ -266,7 +266,7 @@ def test_a_library_with_a_licence_of_its_own_is_proposed_as_third_party() -> Non
     )
     proposal = propose_layout(paths, {path: Language.C for path in paths if path.endswith(".c")})
     assert proposal.globs[LayoutClass.THIRD_PARTY] == ("src/libs/radio/**",)
-    assert [item.path for item in proposal.items] == ["src/**"]
+    assert [item.paths[0] for item in proposal.items] == ["src/**"]
 
 
 def test_code_that_no_analyzer_reads_is_proposed_as_product_and_not_as_a_document() -> None:
@@ -293,7 +293,7 @@ def test_code_that_no_analyzer_reads_is_proposed_as_product_and_not_as_a_documen
     )
     assert proposal.globs[LayoutClass.TESTS] == ("**/*.test.*",)
     assert proposal.globs[LayoutClass.TOOLS] == ("get.sh",)
-    assert [item.path for item in proposal.items] == [
+    assert [item.paths[0] for item in proposal.items] == [
         "main.c",
         "bin/**",
         "boot/**",
@@ -327,20 +327,72 @@ def test_a_script_that_nobody_reads_is_no_link_and_no_file_that_was_read() -> No
     }
 
 
+def test_what_decides_the_build_and_what_lies_among_code_is_proposed_as_product() -> None:
+    names = (
+        "CMakeLists.txt prj.conf README.txt .gitignore .gitlab-ci.yml doxyfile LICENSE src/main.c src/CMakeLists.txt src/notes.txt "
+        "src/limits.json src/view.html src/look.png boards/pump.overlay sysbuild/mcuboot.conf hw/board.json hw/case.stl ui/a.c"
+    )
+    paths = tuple(map(RepoPath, names.split()))
+    languages = {path: Language.C for path in paths if path.endswith(".c")}
+    links = frozenset({RepoPath("ui/radio")})
+    proposal = propose_layout((*paths, *links), languages, links=links)
+    layout = {
+        path: next(word for word in LayoutClass if matches_any(proposal.globs.get(word, ()), path))
+        for path in (*paths, *links)
+    }
+    product = {path for path, word in layout.items() if word is LayoutClass.PRODUCT}
+    assert product == set(proposal.product)
+    assert product == {
+        "CMakeLists.txt",
+        "prj.conf",
+        "src/main.c",
+        "src/CMakeLists.txt",
+        "src/limits.json",
+        "src/view.html",
+        "boards/pump.overlay",
+        "sysbuild/mcuboot.conf",
+        "ui/a.c",
+    }
+    assert layout[RepoPath("ui/radio")] is LayoutClass.THIRD_PARTY
+    assert [path for path, word in layout.items() if word is LayoutClass.TOOLS] == [
+        ".gitlab-ci.yml",
+        "doxyfile",
+    ]
+    assert {item.id: item.paths for item in proposal.items} == {
+        "BOARDS": ("boards/**",),
+        "SRC": ("src/**",),
+        "SYSBUILD": ("sysbuild/**",),
+        "UI": ("ui/**",),
+        "BUILD": ("CMakeLists.txt", "prj.conf"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("folder", "layout"),
+    [
+        ("tests-on-board", LayoutClass.TESTS), ("host_tests", LayoutClass.TESTS), ("pump-unittest", LayoutClass.TESTS),
+        ("test-strip", LayoutClass.PRODUCT), ("attests", LayoutClass.PRODUCT),
+    ],
+)  # fmt: skip
+def test_a_folder_of_tests_is_told_by_its_plural(folder: str, layout: LayoutClass) -> None:
+    path = RepoPath(f"{folder}/a.c")
+    assert propose_layout((path,), {path: Language.C}).globs[layout] == (f"{folder}/**",)
+
+
 def test_a_copy_of_a_known_component_is_proposed_as_third_party_without_a_licence() -> None:
     paths = tuple(map(RepoPath, ["src/main.c", "src/hal-driver/Src/gpio.c", "hal/own.c"]))
     proposal = propose_layout(
         paths, dict.fromkeys(paths, Language.C), frozenset({"src/hal-driver"})
     )
     assert proposal.globs[LayoutClass.THIRD_PARTY] == ("src/hal-driver/**",)
-    assert [item.path for item in proposal.items] == ["hal/**", "src/**"]
+    assert [item.paths[0] for item in proposal.items] == ["hal/**", "src/**"]
 
 
 def test_a_large_folder_gives_an_item_to_each_of_its_folders() -> None:
     deep = [f"src/name/{part}/f{number}.c" for part in ("dose", "link") for number in range(13)]
     paths = tuple(map(RepoPath, [*deep, "src/name/main.c"]))
     proposal = propose_layout(paths, dict.fromkeys(paths, Language.C))
-    assert [item.path for item in proposal.items] == [
+    assert [item.paths[0] for item in proposal.items] == [
         "src/name/dose/**",
         "src/name/link/**",
         "src/name/*",

@@ -1,0 +1,159 @@
+"""What the names of folders and files say about their layout class, for a proposal."""
+
+import re
+from collections.abc import Iterable, Set
+from functools import cache
+
+from gatekeeper.model.glob import matcher
+from gatekeeper.model.path import RepoPath, printable, suffix_of
+from gatekeeper.model.software import LayoutClass
+
+Place = tuple[LayoutClass, str] | None
+"""A layout class and the glob that gives it to a path, or nothing."""
+
+_THIRD_PARTY = {
+    "third_party", "third-party", "thirdparty", "3rdparty", "vendor", "vendors", "external", "externals",
+    "extern", "deps", "node_modules", "subprojects", "contrib", "cmsis",
+}  # fmt: skip
+_LIBRARIES = {"lib", "libs", "libraries", "middlewares"}
+_LICENCE_FILE = re.compile(r"^(license|licence|copying)\b", re.IGNORECASE)
+_TESTS = {
+    "test",
+    "tests",
+    "testing",
+    "unittest",
+    "unittests",
+    "unit_test",
+    "unit_tests",
+    "integration_test",
+}
+_TOOLS = {
+    "tools", "tool", "build_tools", "build-tools", "buildtools", "dev_tools", "devtools", "scripts", "script", "ci", ".github",
+    ".circleci", "docker", "cmake", "benchmark", "benchmarks",
+}  # fmt: skip
+_GENERATED = {"generated", "autogen", "gen"}
+_DOCUMENTS = {"doc", "docs", "documentation", "examples", "example"}
+_FOLDERS = (
+    (_GENERATED, LayoutClass.GENERATED),
+    (_THIRD_PARTY, LayoutClass.THIRD_PARTY),
+    (_TESTS, LayoutClass.TESTS),
+    (_TOOLS, LayoutClass.TOOLS),
+    (_DOCUMENTS, LayoutClass.DOCUMENTS),
+)
+_TEST_FOLDER = re.compile(r"tests[_-]|.+[_-](?:tests|unittests?)$")
+"""Plural only: `test-strip` may be what the device is about."""
+_TOOL_FILE = re.compile(
+    r"\.gitlab-ci\.ya?ml|\.travis\.ya?ml|appveyor\.ya?ml|jenkinsfile|azure-pipelines\.ya?ml|bitbucket-pipelines\.ya?ml"
+    r"|\.pre-commit-config\.ya?ml|tox\.ini|noxfile\.py|\.clang-(?:format|tidy)|\.cppcheck.*|\.flake8|\.pylintrc|pylintrc"
+    r"|\.coveragerc|codecov\.ya?ml|doxyfile",
+    re.IGNORECASE,
+)
+_PROSE = {
+    ".md", ".rst", ".adoc", ".txt", ".pdf", ".doc", ".docx", ".odt", ".ppt", ".pptx", ".tex", ".log",
+    ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".ico", ".webp", ".drawio", ".puml", ".dia", ".user", ".ttf", ".otf", ".woff", ".woff2", ".eot",
+}  # fmt: skip
+_PROSE_NAME = re.compile(
+    r"(?:readme|license|licence|copying|notice|authors|contributors|contributing|changelog|changes|history|news|todo|version|codeowners)\b"
+)
+_TEST_FILE = re.compile(r"(^test_|_test\.|_tests\.|^test\.|\.test\.|^conftest\.py$)")
+_TEST_GLOBS = (
+    "**/test_*",
+    "**/*_test.*",
+    "**/*_tests.*",
+    "**/test.*",
+    "**/*.test.*",
+    "**/conftest.py",
+)
+
+
+def carried_folders(paths: tuple[RepoPath, ...]) -> frozenset[str]:
+    """Folders of a library folder that hold a licence of their own, as what was copied in from elsewhere does."""
+    return frozenset(
+        "/".join(parts[:-1])
+        for path in paths
+        if len(parts := path.split("/")) > 2
+        and _LICENCE_FILE.match(parts[-1])
+        and parts[-3].lower() in _LIBRARIES
+    )
+
+
+def by_folder(path: RepoPath, carried: Set[str]) -> Place:
+    """The class that a folder above the path stands for, with the folder's glob; `carried` hold software of others."""
+    parts = path.split("/")
+    for depth in range(1, len(parts)):
+        if (folder := "/".join(parts[:depth])) in carried:
+            return LayoutClass.THIRD_PARTY, f"{quoted(folder)}/**"
+    for words, layout in _FOLDERS:
+        for index, part in enumerate(parts[:-1]):
+            if part.lower() in words or (
+                layout is LayoutClass.TESTS and _TEST_FOLDER.match(part.lower())
+            ):
+                return layout, f"{quoted('/'.join(parts[: index + 1]))}/**"
+    return None
+
+
+def by_name(path: RepoPath, unread: str, *, source: bool) -> Place:
+    """The class that the file's name stands for, `None` where it tells none; `unread` is the language nobody reads."""
+    name = path.rpartition("/")[2]
+    if name == path and (unread == "shell" or _TOOL_FILE.fullmatch(name)):
+        # What lies beside the README builds or fetches something; deeper ones may be on the device.
+        return LayoutClass.TOOLS, quoted(path)
+    if source and _TEST_FILE.search(name):
+        glob = next(
+            (g for g, p in zip(_TEST_GLOBS, _NAME_PATTERNS, strict=True) if p.search(name))
+        )
+        return LayoutClass.TESTS, glob
+    return None
+
+
+def is_document(path: RepoPath) -> bool:
+    """Whether the file is plainly read by people alone: prose, a picture, a licence, a note to an editor or to git."""
+    name = path.rpartition("/")[2].lower()
+    return (
+        name.startswith(".")
+        or suffix_of(path).lower() in _PROSE
+        or _PROSE_NAME.match(name) is not None
+    )
+
+
+def document_globs(documents: Iterable[RepoPath], product: Iterable[RepoPath]) -> set[str]:
+    """Globs that match each of those documents and no product: by suffix or name wherever that tells them apart."""
+    kept = tuple(product)
+
+    @cache
+    def tells_apart(glob: str) -> bool:
+        taken = matcher((glob,))
+        return not any(taken.matches(path) for path in kept)
+
+    return {
+        next(filter(tells_apart, (_by_suffix(path), _in_folder(path))), quoted(path))
+        for path in documents
+    }
+
+
+def _by_suffix(path: RepoPath) -> str:
+    name = path.rpartition("/")[2]
+    stem, dot, suffix = name.rpartition(".")
+    return f"**/*.{quoted(suffix)}" if stem and dot and suffix else f"**/{quoted(name)}"
+
+
+def _in_folder(path: RepoPath) -> str:
+    top = path.partition("/")[0]
+    return f"{quoted(top)}/{_by_suffix(path)}" if "/" in path else quoted(path)
+
+
+_NAME_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in (r"^test_", r"_test\.", r"_tests\.", r"^test\.", r"\.test\.", r"^conftest\.py$")
+)
+
+
+def quoted(text: str) -> str:
+    """The text as a glob that matches itself; what cannot be written in a file stands as any character."""
+    return "".join(_quoted_character(character) for character in text)
+
+
+def _quoted_character(character: str) -> str:
+    if character in "*?[":
+        return f"[{character}]"
+    return character if printable(character) == character else "?"
