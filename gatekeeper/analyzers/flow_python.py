@@ -3,7 +3,8 @@
 import msgspec
 
 from gatekeeper.analyzers.by_worker import NEWEST_PYTHON, answered, failures_of, worker_command
-from gatekeeper.analyzers.flow.report import RULES
+from gatekeeper.analyzers.flow.followed import ANSWERS_FOR
+from gatekeeper.analyzers.flow.report import ANSWER, RULES
 from gatekeeper.analyzers.portions import Portion, fired, joined, portions, sighted
 from gatekeeper.model.analyzer import Batch, Canary, Reading, RulePack
 from gatekeeper.model.finding import Level, RawFinding
@@ -45,8 +46,16 @@ class _Hit(msgspec.Struct):
     steps: list[tuple[int, str]] = []
 
 
+class _Followed(msgspec.Struct):
+    line: int
+    end_line: int
+    use: str
+    words: str
+
+
 class _File(msgspec.Struct):
     hits: list[_Hit] | None = None
+    followed: list[_Followed] = []
     error: str | None = None
 
 
@@ -90,7 +99,12 @@ def _read(portion: Portion, completed: Completed) -> Reading:
         return report
     failures = failures_of(report, f"its flows could not be followed with Python {report.python}")
     findings = tuple(
-        _finding(name, hit) for name, file in report.files.items() for hit in file.hits or ()
+        told
+        for name, file in report.files.items()
+        for told in (
+            *(_finding(name, hit) for hit in file.hits or ()),
+            *(_answer(name, one) for one in file.followed),
+        )
     )
     reading = Reading(frozenset(set(report.files) - set(failures)), failures, findings)
     return sighted(portion, reading, fired)
@@ -108,4 +122,16 @@ def _finding(name: str, hit: _Hit) -> RawFinding:
         cwe=rule.cwe,
         help=rule.help,
         steps=tuple(RawStep(Region(line, line), words) for line, words in hit.steps),
+    )
+
+
+def _answer(name: str, one: _Followed) -> RawFinding:
+    return RawFinding(
+        file=name,
+        rule=ANSWER.id,
+        level=Level(ANSWER.level),
+        message=one.words,
+        region=Region(one.line, one.end_line),
+        help=ANSWER.help,
+        answers=ANSWERS_FOR[one.use],
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def answer(name: str) -> dict[str, object]:
-    """`{"hits": […]}`, or `{"error": cause}` when the file could not be followed to its end."""
+    """`{"hits": […], "followed": […]}`, or `{"error": cause}` when the file could not be followed to its end."""
     from gatekeeper.analyzers.flow.expressions import GaveUp
     from gatekeeper.analyzers.flow.functions import ModuleReader
 
@@ -22,7 +22,10 @@ def answer(name: str) -> dict[str, object]:
         return {"error": "it asks for more steps than one file may have"}
     except (OSError, ValueError, RecursionError, MemoryError) as error:
         return {"error": f"{type(error).__name__}: {error}"}
-    return {"hits": [asdict(hit) for hit in sorted(reader.hits)]}
+    return {
+        "hits": [asdict(hit) for hit in sorted(reader.hits)],
+        "followed": [asdict(one) for one in reader.answers.all()],
+    }
 
 
 def warm_up() -> None:

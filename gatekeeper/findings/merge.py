@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import groupby
 
-from gatekeeper.model.finding import Finding
-from gatekeeper.model.location import Region
+from gatekeeper.model.finding import Finding, Level, Seen
+from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.location import Location, Region
 
 _INJECTION = 74
 _FAMILY = dict.fromkeys((77, 78, 88, 94, 95), _INJECTION)
@@ -13,6 +14,20 @@ _FAMILY = dict.fromkeys((77, 78, 88, 94, 95), _INJECTION)
 
 _LEADING = ("flow-python", "flow-c", "semgrep")
 """Whose words stand for a finding, in this order: they say where a value comes from and what that does to a device."""
+
+MAY_ANSWER = frozenset({"flow-python"})
+"""Whose answers count: one makes a verdict milder, so no plugin's does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """That nobody else chooses the value used at a place."""
+
+    location: Location
+    voice: Seen
+    """Who says so, and in which words."""
+    speaks_to: frozenset[str]
+    """`analyzer:rule` of those it answers."""
 
 
 def merge(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -85,3 +100,35 @@ def _height(finding: Finding) -> int:
 def _order(finding: Finding) -> tuple[str, int, int, str]:
     region = finding.location.region or Region(0, 0)
     return (finding.location.path, region.start_line, region.start_column, finding.rule)
+
+
+def answered(findings: Iterable[Finding], answers: Iterable[Answer]) -> tuple[Finding, ...]:
+    """The findings in the order given; one whose every voice is answered at its lines is a note that says why.
+
+    No finding is left out. An answer to which there is no finding is not told.
+    """
+    by_path: dict[str, list[Answer]] = {}
+    for answer in answers:
+        by_path.setdefault(answer.location.path, []).append(answer)
+    return tuple(_noted(finding, by_path.get(finding.location.path, [])) for finding in findings)
+
+
+def _noted(finding: Finding, answers: list[Answer]) -> Finding:
+    heard = [answer for answer in answers if _covers(answer.location, finding.location)]
+    open_to = frozenset[str]().union(*(answer.speaks_to for answer in heard))
+    if not heard or not {f"{seen.analyzer}:{seen.rule}" for seen in finding.seen_by} <= open_to:
+        return finding
+    words = "; ".join(sorted({answer.voice.words for answer in heard}))
+    return replace(
+        finding,
+        level=Level.NOTE,
+        message=f"{finding.message} ({words})",
+        seen_by=tuple(sorted({*finding.seen_by, *(answer.voice for answer in heard)})),
+    )
+
+
+def _covers(answer: Location, finding: Location) -> bool:
+    outer, inner = answer.region, finding.region
+    if outer is None or inner is None:
+        return False
+    return outer.start_line <= inner.start_line and inner.end_line <= outer.end_line

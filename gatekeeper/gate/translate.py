@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from gatekeeper.findings.fingerprint import with_fingerprints
-from gatekeeper.findings.merge import merge
+from gatekeeper.findings.merge import MAY_ANSWER, Answer, answered, merge
 from gatekeeper.gate.contents import Contents
 from gatekeeper.model.analyzer import Reading, SnapshotFile
 from gatekeeper.model.digest import Sha256
@@ -36,14 +36,21 @@ def translate(
     for path, file in names.items():
         paths[file.name].append(path)
     findings: list[Finding] = list(elsewhere)
+    answers: list[Answer] = []
     functions: list[FunctionMetric] = []
     for analyzer, reading in readings:
         for raw in reading.findings:
-            findings += [finding_at(analyzer, raw, path, contents) for path in paths[raw.file]]
+            placed = [finding_at(analyzer, raw, path, contents) for path in paths[raw.file]]
+            if raw.answers and analyzer in MAY_ANSWER:
+                answers += [
+                    Answer(f.location, f.seen_by[0], frozenset(raw.answers)) for f in placed
+                ]
+            else:
+                findings += placed
         for measured in reading.functions:
             functions += [_function(measured, path) for path in paths[measured.file]]
     return Translation(
-        with_fingerprints(merge(findings)),
+        with_fingerprints(answered(merge(findings), answers)),
         tuple(sorted(functions, key=lambda f: (f.path, f.region, f.name))),
     )
 

@@ -39,6 +39,11 @@ class RawFinding:
     help_uri: str = ""
     steps: tuple[RawStep, ...] = ()
     """From where a value comes to where it does harm; empty when the tool shows no way."""
+    answers: tuple[str, ...] = ()
+    """Voices (`analyzer:rule`) that see no value, and that this answers: nobody else chooses what is used here.
+
+    Such an answer is no finding of its own; empty for every finding.
+    """
 
 
 @dataclass(frozen=True, slots=True, order=True)

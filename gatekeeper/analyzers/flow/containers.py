@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from gatekeeper.analyzers.flow.values import (
+    ALL,
     NOTHING,
     Box,
     Constant,
@@ -20,32 +21,48 @@ Method = Callable[[Box, Sequence[Value]], Value]
 
 def list_of(values: Sequence[Value]) -> Value:
     """A list of these values, in their places."""
-    return Value(box=Box("list", dict(enumerate(values))))
+    return Value(box=Box("list", dict(enumerate(values))), sure=True)
 
 
 def some_of(value: Value) -> Value:
     """A list of any number of such values."""
-    return Value(box=Box("list", rest=value))
+    return Value(box=Box("list", rest=value), sure=True)
 
 
 def element_of(value: Value) -> Value:
     """What a loop over the value meets: the join of what lies in it."""
     if value.box is None:
-        return replace(value, constant=Unknown.VALUE, about="")
+        return replace(cut(value), constant=Unknown.VALUE, about="")
     if value.box.kind == "dict":
-        return mixed(*(keys for keys in (value.box.items.get("\0keys"),) if keys is not None))
+        keys = value.box.items.get("\0keys")
+        return NOTHING if keys is None else replace(mixed(keys), sure=False)
     held = list(value.box.contents())
     result = held[0] if held else NOTHING
     for other in held[1:]:
         result = join(result, other)
-    return result
+    return out_of(value, result)
+
+
+def cut(value: Value) -> Value:
+    """A part of the value as text: what made the whole harmless for one use may be left behind, so that it is not sure."""
+    partly = value.taint is not None and value.clean and ALL not in value.clean
+    return replace(value, sure=False) if partly and value.sure else value
+
+
+def out_of(whole: Value, held: Value) -> Value:
+    """What lay in the container: no surer than that nobody else changed the container."""
+    sure = whole.sure and (whole.box is None or whole.box.sure)
+    return replace(held, sure=False) if held.sure and not sure else held
 
 
 def look_up(value: Value, index: Value) -> Value:
     """`value[index]`."""
     if value.box is None:
-        return mixed(value)
-    box, key = value.box, index.constant
+        return cut(mixed(value))
+    return out_of(value, _look_up(value.box, index.constant))
+
+
+def _look_up(box: Box, key: Constant | Unknown) -> Value:
     if isinstance(key, Unknown):
         return _any(box)
     if box.kind == "list" and isinstance(key, int) and key < 0 and box.exact:
@@ -63,6 +80,7 @@ def store(value: Value, index: Value, stored: Value) -> None:
         return
     if isinstance(key, Unknown) or (box.kind == "list" and key not in box.items):
         box.put(stored)
+        box.sure = False
     else:
         box.items[key] = stored
     if box.kind == "dict" and index.taint is not None:
@@ -81,10 +99,11 @@ def new_container(
                 and first.box.kind == "list"
                 and name in ("builtins.list", "builtins.tuple")
             ):
-                return Value(box=Box("list", dict(first.box.items), first.box.rest))
+                made = Box("list", dict(first.box.items), first.box.rest, first.box.sure)
+                return Value(box=made, sure=first.sure)
             return some_of(element_of(first))
         case "builtins.set" | "builtins.frozenset" | "collections.deque" | "queue.Queue":
-            return some_of(element_of(given[0])) if given else Value(box=Box("list"))
+            return some_of(element_of(given[0])) if given else list_of(())
         case "builtins.dict" | "collections.OrderedDict" | "collections.defaultdict":
             items: dict[Constant, Value] = places(keywords)
             box = Box("dict", items)
@@ -93,18 +112,19 @@ def new_container(
                     items.update(one.box.items)
                 elif name != "collections.defaultdict":
                     box.put(spread_of(one))
-            return Value(box=box)
+                box.sure = box.sure and one.sure and (one.box is None or one.box.sure)
+            return Value(box=box, sure=True)
         case (
             "configparser.ConfigParser"
             | "configparser.RawConfigParser"
             | "configparser.SafeConfigParser"
         ):
-            return Value(box=Box("settings"), name=name)
+            return Value(box=Box("settings"), name=name, sure=True)
         case "io.StringIO" | "io.BytesIO":
             box = Box("buffer")
             for one in given:
                 box.put(spread_of(one))
-            return Value(box=box, name=name)
+            return Value(box=box, name=name, sure=True)
         case _:
             return None
 
@@ -159,7 +179,7 @@ def _pop_any(box: Box, given: Sequence[Value]) -> Value:
 
 
 def _copy(box: Box, given: Sequence[Value]) -> Value:
-    return Value(box=Box(box.kind, dict(box.items), box.rest))
+    return Value(box=Box(box.kind, dict(box.items), box.rest, box.sure), sure=True)
 
 
 def _nothing(box: Box, given: Sequence[Value]) -> Value:
@@ -168,6 +188,7 @@ def _nothing(box: Box, given: Sequence[Value]) -> Value:
 
 def _extend(box: Box, given: Sequence[Value]) -> Value:
     for one in given:
+        box.sure = box.sure and one.sure and (one.box is None or one.box.sure)
         if one.box is not None and one.box.kind == "list" and one.box.exact and box.exact:
             for key in sorted(one.box.items, key=place_order):
                 box.items[len(box.items)] = one.box.items[key]
@@ -189,22 +210,24 @@ def _mixed_up(box: Box, given: Sequence[Value]) -> Value:
 
 
 def _get(box: Box, given: Sequence[Value]) -> Value:
-    found = look_up(Value(box=box), given[0]) if given else NOTHING
+    found = _look_up(box, given[0].constant) if given else NOTHING
     return join(found, given[1]) if len(given) > 1 and found == NOTHING else found
 
 
 def _set_default(box: Box, given: Sequence[Value]) -> Value:
-    if len(given) == 2 and look_up(Value(box=box), given[0]) == NOTHING:
+    if len(given) == 2 and _look_up(box, given[0].constant) == NOTHING:
         store(Value(box=box), given[0], given[1])
     return _get(box, given)
 
 
 def _update(box: Box, given: Sequence[Value]) -> Value:
     for one in given:
+        box.sure = box.sure and one.sure and (one.box is None or one.box.sure)
         if one.box is not None and one.box.kind == "dict" and one.box.exact:
             box.items.update(one.box.items)
         else:
             box.put(spread_of(one))
+            box.sure = False
     return NOTHING
 
 

@@ -8,13 +8,15 @@ from typing import TypeGuard
 from gatekeeper.analyzers.flow import fold, sources
 from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow.calls import WHOLE_REQUEST, Calls
-from gatekeeper.analyzers.flow.containers import element_of, list_of, look_up, some_of
+from gatekeeper.analyzers.flow.containers import cut, element_of, list_of, look_up, some_of
+from gatekeeper.analyzers.flow.followed import doubted
 from gatekeeper.analyzers.flow.given import Given
 from gatekeeper.analyzers.flow.guards import learn
 from gatekeeper.analyzers.flow.names import dotted
 from gatekeeper.analyzers.flow.steps import kept_in
 from gatekeeper.analyzers.flow.values import (
     ALL,
+    HARMLESS,
     NOTHING,
     Box,
     Constant,
@@ -45,6 +47,10 @@ class Expressions(Calls):
     def __init__(self) -> None:
         super().__init__()
         self.steps = 0
+        self.inside: list[ast.AST] = []
+        """The functions being read, the innermost last."""
+        self.steady: frozenset[str] = frozenset()
+        """Names every function sees as they were bound."""
 
     def value(self, scope: Scope, node: ast.expr | None) -> Value:
         """The worth of an expression; nothing for one that is not there."""
@@ -77,6 +83,19 @@ class Expressions(Calls):
             case _:
                 return self._other(scope, node)
 
+    def chosen(self, scope: Scope, told: Value, test: ast.expr) -> None:
+        """Notes that part of the function was left out: for good when the test is made of its own constants alone."""
+        own = {part.id for part in ast.walk(test) if isinstance(part, ast.Name)} <= set(
+            scope.variables
+        )
+        if not (told.sure and own):
+            self.left_out()
+
+    def left_out(self) -> None:
+        """Notes that something of the function being read was left out that may be reached all the same."""
+        if self.inside:
+            self.answers.partly.add(self.inside[-1])
+
     def _other(self, scope: Scope, node: ast.expr) -> Value:
         match node:
             case ast.Tuple(elts=elements) | ast.List(elts=elements) | ast.Set(elts=elements):
@@ -86,13 +105,15 @@ class Expressions(Calls):
             case ast.IfExp(test=test, body=body, orelse=orelse):
                 told = self.value(scope, test)
                 if told.known:
-                    return self.value(scope, body if told.constant else orelse)
+                    self.chosen(scope, told, test)
+                    chosen = self.value(scope, body if told.constant else orelse)
+                    return chosen if told.sure else doubted(chosen)
                 return join(self.value(scope, body), self.value(scope, orelse))
             case ast.BoolOp(values=values):
                 return self._either(scope, node, values)
             case ast.UnaryOp(op=op, operand=operand):
                 one = self.value(scope, operand)
-                return _folded(fold.unary(type(op), one.constant)) if _known(one) else NOTHING
+                return _folded(fold.unary(type(op), one.constant), one) if _known(one) else NOTHING
             case ast.Compare():
                 return self._comparison(scope, node)
             case ast.NamedExpr(target=target, value=inner):
@@ -104,7 +125,7 @@ class Expressions(Calls):
             case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
                 return self._comprehension(scope, node)
             case ast.Yield(value=inner):
-                return self.value(scope, inner)
+                return doubted(self.value(scope, inner))
             case ast.YieldFrom(value=inner):
                 return element_of(self.value(scope, inner))
             case ast.Slice():
@@ -115,7 +136,8 @@ class Expressions(Calls):
     def _name(self, scope: Scope, name: str) -> Value:
         found = scope.get(name)
         if found is not None:
-            return found
+            seen_by_all = name in scope.variables or name in self.steady
+            return found if seen_by_all or not found.sure else replace(found, sure=False)
         return Value(name=f"builtins.{name}") if name in _BUILTINS else NOTHING
 
     def _attribute(self, scope: Scope, node: ast.Attribute, whole: Value) -> Value:
@@ -124,15 +146,16 @@ class Expressions(Calls):
             return told
         held = whole.box.attribute(node.attr) if whole.box is not None else None
         if held is not None and held.function is not None:
-            return replace(held, function=replace(held.function, receiver=whole))
+            own = replace(held.function, receiver=whole)
+            return replace(held, function=own, sure=False)
         if held is not None:
-            return held
+            return replace(held, sure=False)
         if whole.box is not None and whole.box.kind == "object" and not whole.name:
             return whole.box.rest or NOTHING
         name = f"{whole.name}.{node.attr}" if whole.name else ""
         if name and sources.SOURCES.fullmatch(name):
             taint = Taint(Origin.OUTSIDE, name.removeprefix("flask."), node.lineno)
-            return Value(name=name, taint=taint, clean=sources.born_clean(name))
+            return Value(name=name, taint=taint, clean=sources.born_clean(name), sure=True)
         return Value(name=name, taint=whole.taint, clean=whole.clean, about=whole.about)
 
     def _call(self, scope: Scope, node: ast.Call) -> Value:
@@ -152,14 +175,17 @@ class Expressions(Calls):
         given = Given(tuple(positional), keywords)
         if _joins_texts(node.func, receiver) and given.positional:
             return self._joined(receiver, given.positional[0])
-        return self.call(node, called, receiver, given)
+        result = self.call(node, called, receiver, given)
+        spread = any(isinstance(argument, ast.Starred) for argument in node.args)
+        return doubted(result) if spread or "**" in keywords else result
 
     def _joined(self, separator: Value, parts: Value) -> Value:
         box = parts.box
         if box is not None and box.exact and all(_known(value) for value in box.items.values()):
             texts = [value.constant for value in box.items.values()]
             if isinstance(separator.constant, str) and all(isinstance(t, str) for t in texts):
-                return constant(separator.constant.join(str(text) for text in texts))
+                joined = constant(separator.constant.join(str(text) for text in texts))
+                return replace(joined, sure=mixed(separator, parts).sure)
         return as_text(mixed(separator, parts))
 
     def _subscript(self, scope: Scope, node: ast.Subscript) -> Value:
@@ -168,7 +194,7 @@ class Expressions(Calls):
             return self._slice(scope, whole, node.slice)
         index = self.value(scope, node.slice)
         if _known(whole) and _known(index):
-            return _folded(fold.part(whole.constant, index.constant))
+            return _folded(fold.part(whole.constant, index.constant), whole, index)
         return look_up(whole, index)
 
     def _slice(self, scope: Scope, whole: Value, node: ast.Slice) -> Value:
@@ -181,18 +207,19 @@ class Expressions(Calls):
                 end.constant if is_given else None
                 for end, is_given in zip(ends, given, strict=True)
             ]
-            return _folded(fold.part(whole.constant, slice(*bounds)))
-        return some_of(element_of(whole)) if whole.box is not None else mixed(whole)
+            known = [end for end, is_given in zip(ends, given, strict=True) if is_given]
+            return _folded(fold.part(whole.constant, slice(*bounds)), whole, *known)
+        return some_of(element_of(whole)) if whole.box is not None else cut(mixed(whole))
 
     def _operation(self, scope: Scope, node: ast.BinOp) -> Value:
         one, other = self.value(scope, node.left), self.value(scope, node.right)
         if _known(one) and _known(other):
-            return _folded(fold.binary(type(node.op), one.constant, other.constant))
+            return _folded(fold.binary(type(node.op), one.constant, other.constant), one, other)
         if isinstance(node.op, ast.Div) and "pathlib.Path" in (one.name, other.name):
             return replace(mixed(one, other), name="pathlib.Path")
         if isinstance(node.op, ast.Add) and _is_list(one) and _is_list(other):
             both = [*one.box.items.values(), *other.box.items.values()]
-            return list_of(both)
+            return replace(list_of(both), sure=mixed(one, other).sure)
         return _with_prefix(
             as_text(mixed(one, other)), one if isinstance(node.op, ast.Add) else NOTHING
         )
@@ -200,7 +227,8 @@ class Expressions(Calls):
     def _text(self, scope: Scope, parts: Sequence[ast.expr]) -> Value:
         values = [self.value(scope, part) for part in parts]
         if values and all(isinstance(value.constant, str) for value in values):
-            return constant("".join(str(value.constant) for value in values))
+            text = constant("".join(str(value.constant) for value in values))
+            return replace(text, sure=all(value.sure for value in values))
         return _with_prefix(as_text(mixed(*values)), values[0] if values else NOTHING)
 
     def _list(self, scope: Scope, elements: Sequence[ast.expr]) -> Value:
@@ -216,38 +244,42 @@ class Expressions(Calls):
             name = self.value(scope, key)
             if key is None or not _known(name):
                 box.put(value)
+                box.sure = False
             else:
                 box.items[name.constant] = value
-        return Value(box=box)
+        return Value(box=box, sure=True)
 
     def _either(self, scope: Scope, node: ast.BoolOp, values: Sequence[ast.expr]) -> Value:
         """`and` and `or`: the first that decides, or any of those that may; a part knows what those before it told."""
         found: list[Value] = []
+        sure = True
         learns = not any(isinstance(part, ast.NamedExpr) for part in ast.walk(node))
         inner = scope.fork() if learns else scope
         for before, part in zip((None, *values), values, strict=False):
             if before is not None and learns:
                 learn(inner, before, isinstance(node.op, ast.And), self.value)
             one = self.value(inner, part)
+            sure = sure and (one.sure or not _known(one))
             if _known(one) and bool(one.constant) == isinstance(node.op, ast.And):
                 if part is values[-1]:
                     found.append(one)
                 continue
             found.append(one)
             if _known(one):
+                self.chosen(scope, one, part)
                 break
         result = found[0] if found else NOTHING
         for other in found[1:]:
             result = join(result, other)
-        return result
+        return result if sure else doubted(result)
 
     def _comparison(self, scope: Scope, node: ast.Compare) -> Value:
         one = self.value(scope, node.left)
         others = [self.value(scope, other) for other in node.comparators]
         if len(others) == 1 and _known(one) and _known(others[0]):
             told = fold.compare(type(node.ops[0]), one.constant, others[0].constant)
-            return NOTHING if isinstance(told, Unknown) else constant(told)
-        return NOTHING
+            return _folded(told, one, others[0])
+        return HARMLESS
 
     def _comprehension(
         self, scope: Scope, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
@@ -302,8 +334,11 @@ def _is_list(value: Value) -> TypeGuard[_ListValue]:
     return value.box is not None and value.box.kind == "list" and value.box.exact
 
 
-def _folded(result: Constant | Unknown) -> Value:
-    return NOTHING if isinstance(result, Unknown) else constant(result)
+def _folded(result: Constant | Unknown, *of: Value) -> Value:
+    """The result as a value that is as sure as what it was worked out of."""
+    if isinstance(result, Unknown):
+        return HARMLESS if all(value.sure for value in of) else NOTHING
+    return replace(constant(result), sure=all(value.sure for value in of))
 
 
 def _with_prefix(value: Value, first: Value) -> Value:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow import sources
 from gatekeeper.analyzers.flow.endless import endless_loops
+from gatekeeper.analyzers.flow.followed import doubted, steady_names
 from gatekeeper.analyzers.flow.given import Given
 from gatekeeper.analyzers.flow.names import dotted
 from gatekeeper.analyzers.flow.statements import Frame, Statements
@@ -39,7 +40,6 @@ class ModuleReader(Statements):
 
     def __init__(self) -> None:
         super().__init__()
-        self._inside: list[ast.AST] = []
         self._waiting: list[tuple[Function, bool]] = []
         self._known: dict[tuple[object, ...], Value] = {}
         """Results of calls with plain arguments: the same call is followed once."""
@@ -47,6 +47,7 @@ class ModuleReader(Statements):
     def module(self, tree: ast.Module) -> None:
         """Reads the whole: the module's own statements, then every function as if anybody called it."""
         scope = Scope()
+        self.steady = steady_names(tree)
         self.block(scope, tree.body)
         done: set[int] = set()
         while self._waiting:
@@ -63,7 +64,8 @@ class ModuleReader(Statements):
         function = Function(node, scope)
         for default in (*node.args.defaults, *node.args.kw_defaults):
             self.value(scope, default)
-        scope.set(node.name, Value(function=function))
+        plain = not node.decorator_list and not _yields(node)
+        scope.set(node.name, Value(function=function, sure=plain))
         self._waiting.append((function, in_class))
         return function
 
@@ -92,7 +94,9 @@ class ModuleReader(Statements):
         node = function.node
         if isinstance(node, ast.ClassDef):
             return self._instance(function, given)
-        if node in self._inside or len(self._inside) >= _DEEPEST:
+        if node in self.inside or len(self.inside) >= _DEEPEST:
+            for value in given.all:
+                doubted(value)
             return Value(taint=next((v.taint for v in given.all if v.taint), None))
         key = _call_key(function, given)
         if key is not None and key in self._known:
@@ -112,7 +116,10 @@ class ModuleReader(Statements):
         receiver = (function.receiver,) if function.receiver is not None else ()
         self._parameters(scope, node, Given((*receiver, *given.positional), given.keywords))
         if isinstance(node, ast.Lambda):
-            return self.value(scope, node.body)
+            self.answers.doubts += 1  # nobody reads it for itself
+            result = self.value(scope, node.body)
+            self.answers.doubts -= 1
+            return result
         return self._run(scope, node, answers=False)
 
     def _instance(self, function: Function, given: Given) -> Value:
@@ -133,14 +140,14 @@ class ModuleReader(Statements):
         if path := _route(node):
             scope.variables["request.path"] = constant(path)
         self.frames.append(Frame(answers=answers))
-        self._inside.append(node)
+        self.inside.append(node)
         self.within.append(node.name)
         try:
             self.block(scope, node.body)
             returned = self.frames[-1].returned
         finally:
             self.frames.pop()
-            self._inside.pop()
+            self.inside.pop()
             self.within.pop()
         result = returned[0] if returned else NOTHING
         for other in returned[1:]:
@@ -196,6 +203,7 @@ class ModuleReader(Statements):
                 scope.variables.get(name, NOTHING),
                 outside=(routed or verb) and name not in _harmless_parts(node),
             )
+        self.answers.whole.add(node)
         self._run(scope, node, answers=routed and not self.imported & _ANSWERS_JSON)
         for loop in endless_loops(node):
             self.hit(k.ENDLESS, loop.test)
@@ -219,8 +227,10 @@ class ModuleReader(Statements):
         if isinstance(node, ast.AsyncFunctionDef) and name == "reader":
             return Value(name="asyncio.StreamReader")
         if outside or sources.carries(node.name, name):
-            return Value(taint=taint)
-        return replace(default, constant=NOTHING.constant) if default.box is None else NOTHING
+            return Value(taint=taint, sure=True)
+        if default.box is not None:
+            return NOTHING
+        return replace(default, constant=NOTHING.constant, sure=False)
 
 
 def _call_key(function: Function, given: Given) -> tuple[object, ...] | None:
@@ -271,3 +281,7 @@ def _route(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
     ]
     fixed = len(paths) == 1 and isinstance(paths[0], str) and not set("<{") & set(paths[0])
     return str(paths[0]) if fixed else ""
+
+
+def _yields(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any(isinstance(part, ast.Yield | ast.YieldFrom) for part in ast.walk(node))

@@ -6,15 +6,17 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from gatekeeper.analyzers.flow import knowledge as k
-from gatekeeper.analyzers.flow.calls import snake, told
-from gatekeeper.analyzers.flow.names import dotted
-from gatekeeper.analyzers.flow.values import ALL, BELIEVED, Scope, Value
+from gatekeeper.analyzers.flow.calls import told
+from gatekeeper.analyzers.flow.names import dotted, snake
+from gatekeeper.analyzers.flow.values import ALL, BELIEVED, Scope, Value, mixed
 
 Evaluate = Callable[[Scope, ast.expr], Value]
 
 _ALL_IF_TRUE = frozenset(
     ["isalnum", "isdigit", "isdecimal", "isnumeric", "isalpha", "isidentifier", "is_relative_to"]
 )
+_PLAIN_IF_TRUE = frozenset(["isalnum", "isdigit", "isdecimal", "isnumeric", "isalpha"])
+"""Those after which a text has no character that any language of commands reads as more than a word."""
 _WITHOUT = {
     "..": k.PATH,
     "../": k.PATH,
@@ -64,14 +66,17 @@ def _compared(
         if isinstance(looked_for, str):
             if not positive and looked_for in _WITHOUT:
                 _mark(scope, right, _WITHOUT[looked_for], evaluate)
+                if _is_inside(right):
+                    _mark(scope, right, f"no {looked_for}", evaluate)
             return
-        if positive and evaluate(scope, right).taint is None:
-            _mark(scope, left, ALL, evaluate)
+        allowed = evaluate(scope, right)
+        if positive and allowed.taint is None:
+            _mark(scope, left, ALL, evaluate, sure=mixed(allowed).sure)
     elif isinstance(op, ast.Eq | ast.NotEq) and positive:
         for one, other in ((left, right), (right, left)):
             found = evaluate(scope, other)
             if found.taint is None:
-                _mark(scope, one, ALL, evaluate)
+                _mark(scope, one, ALL, evaluate, sure=found.sure)
 
 
 def _called(scope: Scope, node: ast.Call, met: bool, evaluate: Evaluate) -> None:
@@ -81,7 +86,7 @@ def _called(scope: Scope, node: ast.Call, met: bool, evaluate: Evaluate) -> None
     if isinstance(function, ast.Attribute):
         first = evaluate(scope, node.args[0]).constant if node.args else None
         if last in _ALL_IF_TRUE and met:
-            _mark(scope, function.value, ALL, evaluate)
+            _mark(scope, function.value, ALL, evaluate, sure=last in _PLAIN_IF_TRUE)
         if last == "startswith" and isinstance(first, str) and met != first.startswith("-"):
             _mark(scope, function.value, k.OPTION, evaluate)
         if last == "startswith" and first == "//" and not met:
@@ -90,7 +95,7 @@ def _called(scope: Scope, node: ast.Call, met: bool, evaluate: Evaluate) -> None
             _mark(scope, function.value, "begins with /", evaluate)
         if last == "startswith" and met:
             if first in ("'", '"'):
-                _mark(scope, function.value, "quoted", evaluate)
+                _mark(scope, function.value, f"quoted {first}", evaluate)
             elif "normal" in evaluate(scope, function.value).clean:
                 _mark(scope, function.value, k.PATH, evaluate)
     if not node.args:
@@ -102,7 +107,7 @@ def _called(scope: Scope, node: ast.Call, met: bool, evaluate: Evaluate) -> None
     if name in ("re.fullmatch", "re.match", "re.search") and len(node.args) >= 2:
         pattern = evaluate(scope, node.args[0]).constant
         if isinstance(pattern, str) and _narrow(name, pattern):
-            _mark(scope, node.args[1], ALL, evaluate)
+            _mark(scope, node.args[1], ALL, evaluate, sure=_lists_all(pattern))
     elif k.CHECKS_BY_NAME.search(snake(last)):
         believe(scope, node, evaluate)
 
@@ -132,8 +137,23 @@ def _narrow(name: str, pattern: str) -> bool:
     return ends and begins and not re.search(r"(?<!\\)\.[*+]", pattern)
 
 
-def _mark(scope: Scope, node: ast.expr, fit_for: str, evaluate: Evaluate) -> None:
-    """Marks the variable the node is, is cut from, or tells of."""
+def _lists_all(pattern: str) -> bool:
+    """Whether the expression names each character it lets through."""
+    return re.search(r"\[\^|\\[SDWs]|(?<!\\)\.", pattern) is None
+
+
+def _is_inside(node: ast.expr) -> bool:
+    """Whether the node is a whole text, or the text without its first and last character."""
+    if not isinstance(node, ast.Subscript):
+        return True
+    return ast.unparse(node.slice) in ("1:-1", "1:")
+
+
+def _mark(
+    scope: Scope, node: ast.expr, fit_for: str, evaluate: Evaluate, *, sure: bool = False
+) -> None:
+    """Marks the variable the node is, is cut from, or tells of; `sure` when the mark holds whatever the variable was."""
+    sure = sure and isinstance(node, ast.Name)
     node = _bare(node)
     path = dotted(node)
     about = evaluate(scope, node).about if isinstance(node, ast.Attribute) else ""
@@ -144,9 +164,14 @@ def _mark(scope: Scope, node: ast.expr, fit_for: str, evaluate: Evaluate) -> Non
         return
     held = scope.get(path) or evaluate(scope, node)
     if held.taint is None:
+        if sure and held.box is None and held.function is None:
+            scope.variables[path] = replace(held, sure=True)
         return
     facts = {k.REDIRECT, k.FETCH} if fit_for == "host" else {fit_for}
-    scope.variables[path] = replace(held, clean=told(held.clean | facts))
+    clean = told(held.clean | facts)
+    stays = held.sure and "." not in path and (fit_for != ALL or ALL in held.clean)
+    quoted = isinstance(node, ast.Name) and k.CODE in clean - held.clean
+    scope.variables[path] = replace(held, clean=clean, sure=sure or quoted or stays)
 
 
 def _bare(node: ast.expr) -> ast.expr:

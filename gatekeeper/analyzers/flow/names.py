@@ -13,3 +13,8 @@ def dotted(node: ast.expr) -> str:
             return f"{before}.{attr}" if before else ""
         case _:
             return ""
+
+
+def snake(name: str) -> str:
+    """The name with its words parted by underscores."""
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name)

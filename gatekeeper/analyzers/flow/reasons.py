@@ -27,6 +27,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "flow-log": "Who investigates an incident then reads lines that the attacker wrote.",
         "flow-regex": "One search then keeps the host busy for minutes while alarms wait.",
         "flow-believed": "Nobody read the function that the safety of the flow depends on; its name is no evidence.",
+        "flow-followed": "Warnings about values that cannot do harm hide those about values that can.",
         "flow-token": "A session or pairing code that can be foretold lets anyone send commands to the device.",
         "flow-cookie": "Who listens to the network of the ward then works the device under the name of the nurse.",
         "flow-hash": "A prepared update or report can carry the digest of the released one.",

@@ -219,12 +219,21 @@ RULES: dict[str, Rule] = dict(
 )
 """By use."""
 
+ANSWER = Rule(
+    "flow-followed",
+    "note",
+    (),
+    "a call that looks dangerous was followed: nobody else chooses what it is given",
+    "Nothing is to be mended as long as the value stays a constant, a number, or checked against constants.",
+)
+"""No finding of its own: the voice that is added to a rule that sees no value."""
+
 
 def flow_rule(rule_id: str) -> Rule | None:
     """The rule of that id, or `None`."""
-    return next((rule for rule in RULES.values() if rule.id == rule_id), None)
+    return next((rule for rule in (*RULES.values(), ANSWER) if rule.id == rule_id), None)
 
 
 def flow_ids() -> tuple[str, ...]:
     """Ids of all rules, ordered."""
-    return tuple(sorted(rule.id for rule in RULES.values()))
+    return tuple(sorted(rule.id for rule in (*RULES.values(), ANSWER)))

@@ -2,11 +2,12 @@
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow.containers import element_of, look_up, store
 from gatekeeper.analyzers.flow.expressions import Expressions
+from gatekeeper.analyzers.flow.followed import doubt
 from gatekeeper.analyzers.flow.guards import learn, vouched
 from gatekeeper.analyzers.flow.names import dotted
 from gatekeeper.analyzers.flow.steps import kept_in, returned_by
@@ -91,7 +92,12 @@ class Statements(Expressions):
                     value = self.value(scope, item.context_expr)
                     if item.optional_vars is not None:
                         self.bind(scope, item.optional_vars, value)
-                return self.block(scope, body)
+                goes_on = self.block(scope, body)
+                if not all(_hides_no_error(item.context_expr) for item in items):
+                    doubt(scope, body)
+                    if not goes_on:
+                        self.left_out()
+                return goes_on
             case ast.Match():
                 return self._match(scope, node)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
@@ -127,7 +133,7 @@ class Statements(Expressions):
                 if held.box is not None and held.box.kind == "object":
                     held.box.items[attr] = kept_in(target, value)
                 elif path := dotted(target):
-                    scope.variables[path] = kept_in(target, value)
+                    scope.variables[path] = replace(kept_in(target, value), sure=False)
             case ast.Subscript(value=whole, slice=index):
                 self._store(
                     scope, target, self.value(scope, whole), self.value(scope, index), value
@@ -183,7 +189,11 @@ class Statements(Expressions):
     def _if(self, scope: Scope, node: ast.If) -> bool:
         told = self.value(scope, node.test)
         if told.known:
-            return self.block(scope, node.body if told.constant else node.orelse)
+            self.chosen(scope, told, node.test)
+            goes_on = self.block(scope, node.body if told.constant else node.orelse)
+            if not told.sure:
+                doubt(scope, [*node.body, *node.orelse])
+            return goes_on
         yes, no = scope.fork(), scope.fork()
         learn(yes, node.test, True, self.value)
         learn(no, node.test, False, self.value)
@@ -207,11 +217,17 @@ class Statements(Expressions):
         outer, frame.breaks = frame.breaks, []
         ends = [scope.fork()]
         current = scope.fork()
+        doubt(current, node.body)  # what a later pass changed is not followed for ever
         forever = False
         for _ in range(2):
             if isinstance(node, ast.While):
                 told = self.value(current, node.test)
+                if told.known:
+                    self.chosen(scope, told, node.test)
                 if told.known and not told.constant:
+                    if not told.sure:
+                        doubt(scope, node.body)
+                        doubt(ends[0], node.body)
                     break
                 forever = told.known
                 learn(current, node.test, True, self.value)
@@ -242,6 +258,7 @@ class Statements(Expressions):
             states.append(went.fork())
         failed = Scope(dict(before.variables), scope.outer, scope.outside)
         self._join(failed, states)
+        doubt(failed, node.body)
         if through and self.block(went, node.orelse):
             ends.append(went)
         for handler in node.handlers:
@@ -253,11 +270,14 @@ class Statements(Expressions):
         reached = self._join(scope, ends)
         if not reached:
             scope.variables = failed.variables
-        return self.block(scope, node.finalbody) and reached
+        self.answers.doubts += 1  # an error may lead here from anywhere
+        ended = self.block(scope, node.finalbody)
+        self.answers.doubts -= 1
+        return ended and reached
 
     def _match(self, scope: Scope, node: ast.Match) -> bool:
         subject = self.value(scope, node.subject)
-        ends = []
+        ends: list[Scope] = []
         decided = False
         for case in node.cases:
             fits = _fits(case.pattern, subject) if case.guard is None else None
@@ -272,7 +292,12 @@ class Statements(Expressions):
                 break
         if not decided:
             ends.append(scope.fork())
-        return self._join(scope, ends)
+        goes_on = self._join(scope, ends)
+        if decided:
+            self.chosen(scope, subject, node.subject)
+        if not subject.sure:
+            doubt(scope, node.cases)
+        return goes_on
 
     def _import(self, scope: Scope, node: ast.Import | ast.ImportFrom) -> None:
         if isinstance(node, ast.Import):
@@ -286,6 +311,11 @@ class Statements(Expressions):
         for alias in node.names:
             prefix = f"{module}." if module and not node.level else "."
             scope.set(alias.asname or alias.name, Value(name=f"{prefix}{alias.name}".lstrip(".")))
+
+
+def _hides_no_error(context: ast.expr) -> bool:
+    """Whether the block of this context ends where an error left it: others may go on behind it."""
+    return isinstance(context, ast.Call) and dotted(context.func) == "open"
 
 
 def _keep_answer(scope: Scope, target: ast.expr, asked: ast.expr) -> None:

@@ -59,6 +59,8 @@ class Box:
     """By key or attribute; a list whose positions are known counts from 0."""
     rest: Value | None = None
     """The join of what lies at places that are not known."""
+    sure: bool = True
+    """Whether nobody unread may have changed it."""
     shared: Box | None = None
     """For an instance: what its class holds; looked at second, and the same for every instance."""
 
@@ -114,6 +116,8 @@ class Value:
     function: Function | None = None
     about: str = ""
     """The variable it tells something of (the parts of an address tell of the address)."""
+    sure: bool = False
+    """Whether every part of it was followed to a constant, a number, or the place where somebody else chose it."""
 
     @property
     def known(self) -> bool:
@@ -161,6 +165,8 @@ class Scope:
 
 
 NOTHING = Value()
+HARMLESS = Value(sure=True)
+"""A number, or text made of constants: nobody else's words are in it."""
 
 
 def places(named: Mapping[str, Value]) -> dict[Constant, Value]:
@@ -173,7 +179,7 @@ def places(named: Mapping[str, Value]) -> dict[Constant, Value]:
 
 def constant(value: Constant) -> Value:
     """A value that is known."""
-    return Value(constant=value)
+    return Value(constant=value, sure=True)
 
 
 def join(one: Value, other: Value, depth: int = 5) -> Value:
@@ -197,29 +203,38 @@ def join(one: Value, other: Value, depth: int = 5) -> Value:
         box=_join_boxes(one.box, other.box, depth - 1),
         function=one.function or other.function,
         about=one.about if one.about == other.about else "",
+        sure=one.sure and other.sure,
     )
 
 
 def mixed(*values: Value) -> Value:
     """A value made out of all of these; fit for what every followed part is fit for."""
-    tainted = [spread for value in values if (spread := spread_of(value)).taint is not None]
+    every = [spread_of(value) for value in values]
+    sure = bool(every) and all(value.sure for value in every)
+    tainted = [value for value in every if value.taint is not None]
     if not tainted:
-        return NOTHING
+        return HARMLESS if sure else NOTHING
     clean = tainted[0].clean
     for value in tainted[1:]:
         clean = _both(clean, value.clean)
     return Value(
-        taint=min((v.taint for v in tainted if v.taint), key=lambda t: t.line), clean=clean
+        taint=min((v.taint for v in tainted if v.taint), key=lambda t: t.line),
+        clean=clean,
+        sure=sure,
     )
 
 
 def spread_of(value: Value, depth: int = 4) -> Value:
     """The value as text: with what its container holds, deep down."""
-    if value.box is None or depth == 0:
+    if value.box is None:
         return value
-    spread = replace(value, box=None)
+    if depth == 0:
+        return replace(value, sure=False)
+    spread = replace(value, box=None, sure=value.sure and value.box.sure)
     for held in value.box.contents():
         inner = spread_of(held, depth - 1)
+        if spread.sure and not inner.sure:
+            spread = replace(spread, sure=False)
         if inner.taint is not None:
             spread = replace(
                 spread,
@@ -264,6 +279,7 @@ def _join_boxes(one: Box | None, other: Box | None, depth: int) -> Box | None:
     if one is None or other is None or one is other:
         return one or other
     joined = Box(one.kind if one.kind == other.kind else "object", shared=one.shared)
+    joined.sure = one.sure and other.sure
     positions = one.kind == "list" and (len(one.items) != len(other.items))
     for key in [*one.items, *(key for key in other.items if key not in one.items)]:
         here = [box.items[key] for box in (one, other) if key in box.items]
@@ -292,7 +308,7 @@ class _Copier:
     def _box(self, box: Box) -> Box:
         known = self._boxes.get(id(box))
         if known is None:
-            known = self._boxes[id(box)] = Box(box.kind, shared=box.shared)
+            known = self._boxes[id(box)] = Box(box.kind, sure=box.sure, shared=box.shared)
             known.items = {key: self._value(value) for key, value in box.items.items()}
             known.rest = None if box.rest is None else self._value(box.rest)
         return known

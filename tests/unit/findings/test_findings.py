@@ -8,7 +8,7 @@ import pytest
 from gatekeeper.findings.accounting import exclude, settle
 from gatekeeper.findings.fingerprint import with_fingerprints
 from gatekeeper.findings.marks import foreign_files, foreign_marks, inline_suppressions
-from gatekeeper.findings.merge import merge
+from gatekeeper.findings.merge import Answer, answered, merge
 from gatekeeper.findings.suppress import Acceptance, judge_findings
 from gatekeeper.findings.told_once import told_once
 from gatekeeper.findings.touched import Touched, touched_lines
@@ -243,3 +243,31 @@ def test_a_joined_finding_keeps_every_way_to_it() -> None:
     flow = replace(finding("flow-c:flow-c-beyond-write"), ways=(way,))
     (joined,) = merge([finding("flawfinder:gets"), flow])
     assert joined.ways == (way,)
+
+
+def answer(line: int = 3, end: int = 3, *rules: str) -> Answer:
+    voice = Seen("flow-python", "flow-followed", "followed: a constant")
+    speaks_to = frozenset(rules or ("bandit:B602", "semgrep:py-shell"))
+    return Answer(Location(PATH, Region(line, end)), voice, speaks_to)
+
+
+def test_a_finding_whose_every_voice_is_answered_is_a_note_that_keeps_all_voices() -> None:
+    found = merge([finding("bandit:B602", cwe=(78,)), finding("semgrep:py-shell", cwe=(78,))])
+    (told,) = answered(found, [answer()])
+    assert (told.level, told.rule) == (Level.NOTE, "semgrep:py-shell")
+    assert "followed: a constant" in told.message
+    assert [seen.analyzer for seen in told.seen_by] == ["bandit", "flow-python", "semgrep"]
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        pytest.param([], id="nobody answers"),
+        pytest.param([answer(4, 4)], id="another line"),
+        pytest.param([answer(3, 3, "bandit:B602")], id="one voice of two"),
+        pytest.param([replace(answer(), location=Location(RepoPath("b.py"), None))], id="a file"),
+    ],
+)
+def test_a_finding_that_is_not_wholly_answered_stays_as_loud(answers: list[Answer]) -> None:
+    found = merge([finding("bandit:B602", cwe=(78,)), finding("semgrep:py-shell", cwe=(78,))])
+    assert answered(found, answers) == found

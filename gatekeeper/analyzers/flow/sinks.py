@@ -1,0 +1,187 @@
+"""Sinks: where a value that somebody else chose does harm."""
+
+import ast
+from dataclasses import replace
+
+from gatekeeper.analyzers.flow import knowledge as k
+from gatekeeper.analyzers.flow.followed import Answers
+from gatekeeper.analyzers.flow.given import Given, sent_bare
+from gatekeeper.analyzers.flow.names import snake
+from gatekeeper.analyzers.flow.options import taken_for_options
+from gatekeeper.analyzers.flow.report import RULES, Hit
+from gatekeeper.analyzers.flow.steps import way
+from gatekeeper.analyzers.flow.values import (
+    BELIEVED,
+    NOTHING,
+    Box,
+    Origin,
+    Value,
+    constant,
+    spread_of,
+)
+
+
+class Sinks:
+    """The harm that calls do with what they are given."""
+
+    def __init__(self) -> None:
+        self.hits: set[Hit] = set()
+        self.answers = Answers()
+        self.within: list[str] = []
+        """Names of the functions being read, the innermost last."""
+        self.imported: set[str] = set()
+        """First parts of the names of all imported modules."""
+
+    def hit(self, use: str, node: ast.AST, value: Value | None = None) -> None:
+        """Notes that the rule is broken at the node."""
+        line, column = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
+        end_line = getattr(node, "end_lineno", None) or line
+        end_column = getattr(node, "end_col_offset", None) or column
+        taint = value.taint if value is not None else None
+        came = f"{taint.source} in line {taint.line}" if taint else ""
+        steps = way(taint, line) if taint else ()
+        self.hits.add(Hit(line, column + 1, end_line, end_column + 1, RULES[use].id, came, steps))
+
+    def use(self, use: str, node: ast.AST, value: Value) -> None:
+        """Notes the hit if the value is followed and not fit for that use."""
+        spread = spread_of(value)
+        self.answers.note(use, node, spread)
+        if spread.tainted_for(use) and spread.taint is not None:
+            guessable = spread.taint.origin is Origin.GUESSABLE
+            if guessable == (use == k.TOKEN):
+                self.hit(use, node, spread)
+        elif use == k.FETCH and spread.tainted_for(k.FETCH_PART) and BELIEVED not in spread.clean:
+            self.hit(k.FETCH_PART, node, spread)
+        elif spread.taint is not None and BELIEVED in spread.clean and use != k.LOG:
+            self.hit(BELIEVED, node, spread)
+
+    def sinks(self, node: ast.Call, name: str, method: str, receiver: Value, given: Given) -> None:
+        sink = k.SINKS.get(name)
+        if sink is None and not receiver.known:
+            sink = k.METHOD_SINKS.get(method) if name not in k.SINKS else None
+            if sink is None and self.imported & {"ldap", "ldap3"} and receiver.name[:3] != "re.":
+                sink = k.LDAP_SEARCHES.get(method)
+        if sink is not None:
+            if sink.use == k.HTML and (page := given.at(0)).box and page.box.kind == "dict":
+                return  # sent as JSON
+            if sink.use == k.HTML and (page := given.at(0)).box and page.box.kind == "list":
+                given = replace(
+                    given, positional=(page.box.items.get(0, page), *given.positional[1:])
+                )
+            for place in sink.places:
+                self.use(
+                    sink.use,
+                    node,
+                    given.at(place, *(sink.keywords if place == sink.places[0] else ())),
+                )
+        if name in k.SUBPROCESS:
+            self._subprocess(node, given)
+        if method in ("format", "format_map") and any(not value.known for value in given.all):
+            self.use(k.FORMAT, node, receiver)
+        if method in k.ELEMENT_SEARCHES and k.ELEMENTS.fullmatch(receiver.name):
+            self.use(k.XPATH, node, given.at(0, "path", "match"))
+        if method in k.LOG_METHODS and k.LOGGERS.fullmatch(receiver.name):
+            self._logged(node, given)
+        if method in k.FILE_METHODS and receiver.name == "pathlib.Path":
+            self.use(k.PATH, node, receiver)
+        if receiver.name.startswith("lxml.etree.XPath") or name == "lxml.etree.XPath":
+            self.use(k.XPATH, node, given.at(0))
+        self._fetches(node, name, method, receiver, given)
+        self._web(node, name, method, given)
+        self._readers(node, name, given)
+
+    def _logged(self, node: ast.Call, given: Given) -> None:
+        """A text in a line of the log is harmless when it cannot break the line, as with `%r`."""
+        words = given.at(0).constant
+        shown = isinstance(words, str) and "%r" in words and "%s" not in words
+        for value in given.positional:
+            fit = shown or k.HEADER in spread_of(value).clean
+            self.use(k.LOG, node, NOTHING if fit else value)
+
+    def _subprocess(self, node: ast.Call, given: Given) -> None:
+        command, shell = given.at(0, "args"), given.keywords.get("shell", constant(False))
+        if shell.constant is not False:
+            self.use(k.SHELL, node, command)
+            for word in ("executable", "**"):
+                if word in given.keywords:
+                    self.answers.note(k.SHELL, node, given.keywords[word])
+        elif command.box is not None and command.box.kind == "list":
+            program = command.box.items.get(0, NOTHING)
+            may_be = program.maybe or {None if not program.known else program.constant}
+            through = bool(k.SHELLS & may_be)
+            self.use(k.SHELL, node, command if through else program)
+            for part in taken_for_options(command.box):
+                self.use(k.OPTION, node, part)
+        elif command.box is None:
+            self.use(k.SHELL, node, command)
+
+    def _fetches(
+        self, node: ast.Call, name: str, method: str, receiver: Value, given: Given
+    ) -> None:
+        """Calls to addresses by clients that are kept, and by whatever takes one under a plain name."""
+        if receiver.name in k.CLIENTS:
+            if method == "request":
+                self.use(k.FETCH, node, given.at(1, "url"))
+            elif method in k.CLIENTS[receiver.name]:
+                self.use(k.FETCH, node, given.at(0, "url"))
+        last = name.rpartition(".")[2] or method
+        if last in k.REDIRECTS:
+            self.use(k.REDIRECT, node, given.at(0, "location"))
+        if not k.PAGES.fullmatch(last):
+            for word in sorted(k.FETCH_WORDS & given.keywords.keys()):
+                self.use(k.FETCH, node, given.keywords[word])
+
+    def _web(self, node: ast.Call, name: str, method: str, given: Given) -> None:
+        if method == "set_cookie":
+            if sent_bare(given):
+                self.hit("cookie", node)
+            self.use(k.TOKEN, node, given.at(1, "value"))
+            self.use(k.TOKEN, node, given.at(0, "key"))
+        if method == "send_header":
+            self.use(
+                k.REDIRECT if given.at(0).constant == "Location" else k.HEADER, node, given.at(1)
+            )
+        if method in k.HEADER_METHODS and _is_headers(node.func):
+            self.use(k.HEADER, node, given.at(1))
+        if name.endswith("Response") and "headers" in given.keywords:
+            self.use(k.HEADER, node, given.keywords["headers"])
+        if name in ("http.handler.wfile.write",):
+            self.use(k.HTML, node, given.at(0))
+
+    def _readers(self, node: ast.Call, name: str, given: Given) -> None:
+        if name in ("yaml.load", "yaml.load_all"):
+            loader = given.at(1, "Loader")
+            if loader.name in k.UNSAFE_LOADERS or (loader == NOTHING and len(given.all) < 2):
+                self.use(k.UNPICKLE, node, given.at(0, "stream"))
+        if name in k.XML_PARSES:
+            parser = given.at(1, "parser")
+            if parser.box is not None and self._follows_entities(parser.box):
+                self.use(k.XML, node, given.at(0))
+            elif name.startswith("lxml.") and parser == NOTHING and len(given.all) < 2:
+                self.use(k.XML_BY_VERSION, node, given.at(0))
+        digest = name.removeprefix("hashlib.") if name.startswith("hashlib.") else ""
+        if digest == "new":
+            named = given.at(0, "name").constant
+            digest = named.lower() if isinstance(named, str) else ""
+        safe = given.keywords.get("usedforsecurity", constant(True)).constant is False
+        by_content = any(k.BY_CONTENT.search(snake(function)) for function in self.within)
+        if digest in k.WEAK_HASHES and not safe and not by_content:
+            self.hit("hash", node)
+
+    def _follows_entities(self, parser: Box) -> bool:
+        names = ("feature_external_ges", "feature_external_pes", "resolve_entities", "load_dtd")
+        return any(
+            f"option {name}" in parser.items
+            and parser.items[f"option {name}"].constant is not False
+            for name in names
+        )
+
+
+def _is_headers(called: ast.expr) -> bool:
+    """Whether the method called is one of the headers of an answer."""
+    whole = called.value if isinstance(called, ast.Attribute) else None
+    return (
+        isinstance(whole, ast.Attribute)
+        and whole.attr == "headers"
+        and "req" not in ast.dump(whole.value)
+    )
