@@ -28,10 +28,16 @@ def read_cobertura(raw: bytes) -> ReportReading:
             defects.append((each.line, "a class names no file"))
             continue
         file = files.setdefault(each.get("filename"), CoverageFile(each.line))
-        lines = each.child("lines")
-        for line in lines.all("line") if lines is not None else ():
+        for line in _class_lines(each):
             _cobertura_line(line, file, defects)
     return coverage_reading(files, defects)
+
+
+def _class_lines(each: XmlElement) -> list[XmlElement]:
+    """The lines of a class; those of its methods where a producer gave the class none of its own."""
+    holder = each.child("lines")
+    own = [] if holder is None else list(holder.all("line"))
+    return own or [element for element in each.walk() if element.name == "line"]
 
 
 def _cobertura_line(line: XmlElement, file: CoverageFile, defects: list[tuple[int, str]]) -> None:

@@ -133,13 +133,19 @@ def read_source(source: TraceSource, blobs: Blobs) -> Imported:
         for path in paths
         if isinstance(cause := blobs[path], str)
     ]
-    if not paths:
-        cause = "no file of the tree belongs to this source"
-        cure = "correct its paths, or take it out"
-        missing.append(
-            TraceDiagnostic(source.location, "tr001-unreadable", cause, _name(source), cure)
-        )
-    return Imported(imported.items, (*imported.diagnostics, *missing))
+    faults = (*imported.diagnostics, *missing)
+    if imported.items or faults:
+        return Imported(imported.items, faults)
+    cause = "none of its files holds an item" if paths else "no file of the tree belongs to it"
+    cure = "correct its paths and its format, or take it out"
+    nothing = TraceDiagnostic(
+        source.location,
+        "tr001-unreadable",
+        f"this source gives no item: {cause}",
+        _name(source),
+        cure,
+    )
+    return Imported((), (nothing,))
 
 
 def _marks(given: TraceInput, known: frozenset[str]) -> tuple[Mark, ...]:

@@ -55,19 +55,11 @@ def _results(suite: XmlElement) -> Iterator[TestResult]:
 
 
 def _state(case: XmlElement) -> tuple[TestState, str]:
-    for child in case.children:
-        said = child.get("message") or child.whole_text()
-        match child.name:
-            case "failure":
-                return TestState.FAILED, said
-            case "error":
-                return TestState.ERROR, said
-            case "flakyFailure" | "flakyError" | "rerunFailure" | "rerunError":
-                return TestState.FAILED, f"failed at least once: {said}"
-            case "skipped":
-                return TestState.SKIPPED, said
-            case _:
-                continue
+    """How the test ended; of several elements that tell it, what failed counts before what was skipped."""
+    told = [state for child in case.children if (state := _told(child)) is not None]
+    failed = (state for state in told if state[0] is not TestState.SKIPPED)
+    if told:
+        return next(failed, told[0])
     status, result = case.get("status").lower(), case.get("result").lower()
     if "failed" in (status, result) or status == "fail":
         return TestState.FAILED, f"its status is {status or result}"
@@ -76,6 +68,21 @@ def _state(case: XmlElement) -> tuple[TestState, str]:
     if not case.get("name"):
         return TestState.UNKNOWN, "it has no name"
     return TestState.PASSED, ""
+
+
+def _told(child: XmlElement) -> tuple[TestState, str] | None:
+    said = child.get("message") or child.whole_text()
+    match child.name:
+        case "failure":
+            return TestState.FAILED, said
+        case "error":
+            return TestState.ERROR, said
+        case "flakyFailure" | "flakyError" | "rerunFailure" | "rerunError":
+            return TestState.FAILED, f"failed at least once: {said}"
+        case "skipped":
+            return TestState.SKIPPED, said
+        case _:
+            return None
 
 
 def _properties(element: XmlElement) -> Iterator[tuple[str, str]]:

@@ -77,7 +77,7 @@ def _read(path: RepoPath, root: XmlElement, options: SourceOptions, into: Collec
         kind = _type_of(element, names)
         if not options.types or kind in options.types:
             into.add(
-                _item(path, element, kind, ids[key], values[key], links.get(key, []), options)
+                _item(path, element, kind, ids[key], values[key], links.pop(key, []), options)
             )
     _hierarchy(path, root, frozenset(values), into)
 

@@ -18,9 +18,13 @@ _LITERAL = re.compile(
     "code|code-block|sourcecode|literalinclude|parsed-literal|highlight|raw|math|uml|plantuml"
     "|graphviz|mermaid|csv-table|needuml|needarch"
 )
-_NO_NEEDS = re.compile(r"need[a-z_]*|list2need|toctree|include|figure|image|table|list-table")
-_UNREAD = frozenset({"needextend", "needimport", "needservice", "list2need", "needextract"})
-"""Directives that make or change needs in ways only a build can tell; the last only shows them."""
+_EXTEND = "needextend"
+_UNREAD = frozenset({"needimport", "needservice", "list2need"})
+"""Directives that make needs in ways only a build can tell."""
+_SHOWN = "bar|extract|filter|flow|gantt|list|pie|report|sequence|table"
+_NO_NEEDS = re.compile(rf"need(?:{_SHOWN})|toctree|include|figure|image|table|list-table")
+_TOLD = frozenset({"status", "delete", "title"})
+"""Options beside the links that an item is made of."""
 _LINKS = frozenset(DEFAULT_LINKS) | {
     "belongs_to",
     "consists_of",
@@ -59,7 +63,7 @@ def read_sphinx_needs(files: Mapping[RepoPath, bytes], options: SourceOptions) -
     into = Collector()
     for path, directive in _all(files, into):
         name = directive.name
-        if name in _UNREAD - {"needextract"}:
+        if name in _UNREAD or (name == _EXTEND and _changes_items(directive, options)):
             sentence = f"what {name} makes of needs only a build can tell"
             into.unreadable(path, directive.line, sentence)
         elif name in options.types or (
@@ -69,6 +73,16 @@ def read_sphinx_needs(files: Mapping[RepoPath, bytes], options: SourceOptions) -
     ids = {item.id for item in into.items}
     into.items = [_without_parts(item, ids) for item in into.items]
     return into.imported()
+
+
+def _changes_items(extension: _Directive, options: SourceOptions) -> bool:
+    """Whether it sets links or what else an item is made of; tags and the like change no item."""
+    made_of = _link_names(options) | _TOLD
+    return any(name.lstrip("+-") in made_of for name in extension.options)
+
+
+def _link_names(options: SourceOptions) -> frozenset[str]:
+    return (frozenset(options.link_fields) or _LINKS) | frozenset(options.reverse_fields)
 
 
 def _without_parts(item: TraceItem, ids: set[str]) -> TraceItem:
@@ -120,8 +134,8 @@ def _join(path: RepoPath, directive: _Directive, into: Collector) -> None:
 def _need(
     path: RepoPath, directive: _Directive, uid: str, title: str, options: SourceOptions
 ) -> TraceItem:
-    names = frozenset(options.link_fields) or _LINKS
-    taken = names | frozenset(options.reverse_fields) | {"id", "status", "title"}
+    names = _link_names(options)
+    taken = names | {"id", "status", "title"}
     rest = ((k, v) for k, (v, _) in directive.options.items() if k not in taken)
     return TraceItem(
         id=uid,
@@ -132,7 +146,7 @@ def _need(
         links=tuple(
             link
             for name, (value, line) in directive.options.items()
-            if name in names or name in options.reverse_fields
+            if name in names
             for link in _targets(path, name, value, line, options)
         ),
         status=directive.get("status"),

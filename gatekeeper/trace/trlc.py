@@ -50,8 +50,8 @@ class _Object:
 
 
 def read_trlc(files: Mapping[RepoPath, bytes], options: SourceOptions) -> Imported:
-    """Every record object of the `.trlc` files, named `Package.Object`; enumerations are told from objects by the
-    `.rsl` files among them. Names in `[[…]]` of a text are links when they name an object that is there."""
+    """Every record object of the `.trlc` files, named `Package.Object`; enumerations are told from objects by their
+    third part or by the `.rsl` files among them. Names in `[[…]]` of a text are links when they name an object that is there."""
     into = Collector()
     enums: set[str] = set()
     objects: list[tuple[RepoPath, _Object]] = []
@@ -256,9 +256,9 @@ def _links(
             continue
         full = name if name in known else f"{made.package}.{name}"
         kind = name.rpartition(".")[0]
-        if full not in known and (
-            name in _WORDS or kind in enums or f"{made.package}.{kind}" in enums
-        ):
+        # `package.enumeration.literal`: an object has no more than a package before its name.
+        literal = "." in kind or kind in enums or f"{made.package}.{kind}" in enums
+        if full not in known and (name in _WORDS or literal):
             continue
         target = full if full in known or "." not in name else name
         reverse = component in options.reverse_fields

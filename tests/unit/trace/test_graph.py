@@ -193,6 +193,11 @@ def test_a_source_without_files_is_told() -> None:
     assert ("tr001-unreadable", "gatekeeper.toml", "csv req/sys.csv") in room.told(facts)
 
 
+def test_a_source_whose_files_hold_no_item_is_told() -> None:
+    facts = ROOM.with_files(srs=SRS).facts()
+    assert ("tr001-unreadable", "gatekeeper.toml", "csv req/srs.csv") in room.told(facts)
+
+
 CHANGED = "id,title\nSYS-1,Stops at once\n"
 
 

@@ -186,6 +186,16 @@ def test_sphinx_needs_are_read_where_they_are_meant() -> None:
     assert told(found) == [("a.rst:34", "tr001-unreadable")]
 
 
+def test_a_type_called_need_is_a_need_and_tags_added_elsewhere_change_none() -> None:
+    text = (
+        '.. need:: Stops\n   :id: N_1\n\n.. needextend:: "pump" in docname\n   :+tags: safety\n\n'
+        ".. needflow::\n   :id: NONE\n\n.. needextend:: N_1\n   :+links: N_2\n"
+    )
+    found = read("sphinx-needs", {"a.rst": text})
+    assert [(item.id, item.title) for item in found.items] == [("N_1", "Stops")]
+    assert told(found) == [("a.rst:10", "tr001-unreadable")]
+
+
 def test_mlx_items_carry_their_id_first_and_item_links_join_them() -> None:
     text = (
         ".. item:: RW-1 Filter\n   :fulfills: SR-1\n      SR-2\n\n   Shall filter.\n\n"
@@ -288,6 +298,13 @@ def test_reqif_with_one_foreign_id_twice_falls_back_to_identifiers() -> None:
     assert [item.id for item in found.items] == ["o1", "o2"]
 
 
+def test_reqif_relations_of_an_object_that_stands_twice_are_counted_once() -> None:
+    twice = reqif(spec_object("o1", "X") + spec_object("o1", "X"), relation("o1", "o1"))
+    found = read("reqif", {"a.reqif": twice})
+    assert len(links(found)) == 1
+    assert "tr001-unreadable" in dict(told(found)).values()
+
+
 def test_reqif_archives_are_read_as_one_and_traps_are_refused() -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
@@ -310,6 +327,7 @@ section "One" {
     text = """The pump
               stops, see [[R2]]."""
     level = Level.HIGH
+    word = Elsewhere.Guide.LOST
     derived = [R2, Q.Other]
     amount = -3.5
     pair = 12345 @ 7
@@ -326,8 +344,8 @@ def test_trlc_objects_know_enumerations_from_references() -> None:
         ("P.R2", "Requirement"),
     ]
     assert links(found) == [
-        ("P.R1", "derived", "P.R2", "a.trlc:8"),
-        ("P.R1", "derived", "Q.Other", "a.trlc:8"),
+        ("P.R1", "derived", "P.R2", "a.trlc:9"),
+        ("P.R1", "derived", "Q.Other", "a.trlc:9"),
         ("P.R1", "text", "P.R2", "a.trlc:4"),
     ]
     assert found.items[1].text == 'brace } and "quote"'

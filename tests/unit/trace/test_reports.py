@@ -90,10 +90,14 @@ SUREFIRE = """<testsuite name="a.PumpTest" tests="2" errors="0" skipped="0" fail
 <testcase name="stops" classname="a.PumpTest"><flakyFailure message="once">trace</flakyFailure></testcase>
 <testcase name="runs" classname="a.PumpTest"/></testsuite>"""
 
+SKIPPED_AND_FAILED = """<testsuite name="pump"><testcase classname="Pump" name="Stops">
+<skipped/><failure message="x"/></testcase></testsuite>"""
+
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        pytest.param(SKIPPED_AND_FAILED, [("Pump::Stops", "failed")], id="two-elements"),
         pytest.param(
             GTEST,
             [
@@ -260,6 +264,9 @@ COBERTURA = """<?xml version="1.0" ?>
 <class name="b" filename="src/a.c"><lines>
 <line number="2" hits="1" branch="true" condition-coverage="50% (1/2)"/></lines></class>
 </classes></package></packages></coverage>"""
+COBERTURA_METHODS = """<coverage><packages><package>
+<class name="a" filename="src/a.swift"><methods><method name="stop"><lines><line number="1" hits="0"/></lines></method>
+<method name="run"><lines><line number="4" hits="1"/></lines></method></methods></class></package></packages></coverage>"""
 COVERAGE_PY = {
     "meta": {"version": "7.6"},
     "files": {
@@ -291,6 +298,12 @@ LCOV = "TN:one\nSF:src/a.c\nDA:1,2\nDA:2,0\nBRDA:1,0,0,1\nBRDA:1,0,1,-\nend_of_r
     [
         pytest.param(
             "cobertura", COBERTURA.encode(), ("src/a.c", [1, 2], [], 1, 2), id="cobertura"
+        ),
+        pytest.param(
+            "cobertura",
+            COBERTURA_METHODS.encode(),
+            ("src/a.swift", [4], [1], 0, 0),
+            id="cobertura-methods",
         ),
         pytest.param(
             "coverage-py",
