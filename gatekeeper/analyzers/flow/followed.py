@@ -31,6 +31,7 @@ ANSWERS_FOR: Mapping[str, tuple[str, ...]] = MappingProxyType(
         k.PATH: ("semgrep:py-path-from-message",),
         k.HTML: ("semgrep:py-html-interpolated",),
         k.FETCH: ("bandit:B310",),
+        k.XML: ("semgrep:py-xml-external-entities",),
     }
 )
 """By use: the voices (`analyzer:rule`) that see the call and not its value."""
@@ -99,9 +100,7 @@ class Answers:
         """Notes one visit of a call with a value whose containers were spread."""
         if use not in ANSWERS_FOR:
             return
-        line, column = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
-        end = getattr(node, "end_lineno", None) or line
-        key = (line, end, column, getattr(node, "end_col_offset", None) or column, use)
+        key = _key(node, use)
         words = "" if self.doubts else _words(use, spread)
         before = self._said.get(key, words)
         self._said[key] = _BY_CHECK if before and words and before != words else before and words
@@ -116,17 +115,70 @@ class Answers:
                             call.lineno, call.end_lineno or call.lineno, use, _UNREACHED
                         )
 
+    def _openings(self) -> Iterator[Followed]:
+        """The calls that open a parser to entities, where all it ever parses was followed."""
+        for function in self.whole:
+            for parser, opened in _opened_parsers(function).items():
+                parsed = _parsed_by(function, parser)
+                said = {self._said.get(_key(call, k.XML), "") for call in parsed or ()}
+                if said and "" not in said:
+                    for call in opened:
+                        yield Followed(*_key(call, k.XML)[:2], k.XML, min(said))
+
     def all(self) -> Iterator[Followed]:
         """The calls that did no harm at any visit and share no line with one of that use that may; in order."""
         left_open = [
             (line, end, use) for (line, end, _, _, use), words in self._said.items() if not words
         ]
         harmless = {Followed(*k[:2], k[4], words) for k, words in self._said.items() if words}
-        for one in sorted(harmless | set(self.unreached())):
+        for one in sorted({*harmless, *self.unreached(), *self._openings()}):
             if not any(
                 a <= one.end_line and one.line <= b and one.use == use for a, b, use in left_open
             ):
                 yield one
+
+
+def _key(node: ast.AST, use: str) -> tuple[int, int, int, int, str]:
+    line, column = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
+    end = getattr(node, "end_lineno", None) or line
+    return line, end, column, getattr(node, "end_col_offset", None) or column, use
+
+
+def _opened_parsers(function: ast.AST) -> dict[str, list[ast.Call]]:
+    """By the variable that holds a parser, the calls of its `setFeature`."""
+    found: dict[str, list[ast.Call]] = {}
+    for call in own_calls(function):
+        match call.func:
+            case ast.Attribute(value=ast.Name(id=name), attr="setFeature"):
+                found.setdefault(name, []).append(call)
+            case _:
+                pass
+    return found
+
+
+def _parsed_by(function: ast.AST, parser: str) -> list[ast.Call] | None:
+    """The calls the parser is handed to; `None` when something else happens to it than that and `setFeature`."""
+    calls = [
+        call
+        for call in own_calls(function)
+        if any(_is_name(given, parser) for given in handed(call))
+    ]
+    seen = sum(_is_name(node, parser) for node in ast.walk(function) if isinstance(node, ast.expr))
+    opened = len(_opened_parsers(function).get(parser, ()))
+    bound = sum(
+        isinstance(node, ast.Name) and node.id == parser and isinstance(node.ctx, ast.Store)
+        for node in ast.walk(function)
+    )
+    return calls if bound == 1 and seen == bound + opened + len(calls) else None
+
+
+def handed(call: ast.Call) -> list[ast.expr]:
+    """The arguments of a call."""
+    return [*call.args, *(word.value for word in call.keywords)]
+
+
+def _is_name(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
 
 
 def own_calls(function: ast.AST) -> Iterator[ast.Call]:

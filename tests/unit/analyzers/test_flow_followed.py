@@ -130,6 +130,38 @@ def test_what_was_not_followed_to_its_end_is_left_open(text: str) -> None:
     assert "shell" not in answers(text)
 
 
+PARSER = (
+    "import xml.sax, xml.sax.handler, xml.dom.minidom as dom\ndef f(text):\n p = xml.sax.make_parser()\n"
+    " p.setFeature(xml.sax.handler.feature_external_ges, True)\n"
+)
+
+
+def opened(text: str) -> bool:
+    """Whether the line that opens the parser is answered."""
+    reader = ModuleReader()
+    reader.module(ast.parse(PARSER + text))
+    return any(one.use == "xml" and one.line == 4 for one in reader.answers.all())
+
+
+def test_a_parser_that_follows_entities_of_a_constant_only_is_answered_where_it_is_opened() -> (
+    None
+):
+    assert opened(" dom.parseString('<a/>', p)")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(" dom.parseString(text, p)", id="a parameter"),
+        pytest.param(" dom.parseString('<a/>', p)\n p.parse(text)", id="another use of it"),
+        pytest.param(" dom.parseString('<a/>', p)\n return p", id="it is handed out"),
+        pytest.param(" pass", id="nothing is parsed"),
+    ],
+)
+def test_a_parser_whose_documents_were_not_all_followed_is_left_open(text: str) -> None:
+    assert not opened(text)
+
+
 def test_every_rule_that_is_answered_exists() -> None:
     ours = {
         v.removeprefix("semgrep:")
