@@ -7,7 +7,8 @@ given bandit, lizard and semgrep with our packs merged into one JSON each, the f
 turns, so that a busy machine is busy for each. Printed are medians of wall time and of processor time (user and
 system, children included), and their ratios to pre-commit: under load the second is the honest one.
 Rows are kept in FILE (`benchmarks/results/speed.jsonl`); with --only those whose names hold one of the words, and pre-commit.
-"cold" is an empty memory of answers, tools known; "new" is five contents nobody has seen, the rest remembered.
+"cold" is an empty memory of answers, tools known; "new" is five contents nobody has seen, the rest remembered; "remembered" an
+equal run before, whose verdict stands; "judged anew" the same with answers remembered and no verdict.
 """
 
 import argparse
@@ -92,7 +93,7 @@ class Bench:
             "PATH": f"{BIN}:/usr/local/bin:/usr/bin:/bin",
         }
         (folder / "home").mkdir()
-        self.turn = 0
+        self.turn = self.asked = 0
         names = self.git("ls-files", "-z").split("\0")
         sources = [n for n in names if n.endswith(SOURCES) and (self.top / n).is_file()]
         by_kind = {
@@ -129,8 +130,10 @@ class Bench:
                 file.write(f"\n{mark} turn {self.turn}.{number}\n")
         self.git("add", "--", *paths)
 
-    def ours(self, *words: str) -> Taken:
-        """The whole gate, evidence and reports written."""
+    def ours(self, *words: str, anew: bool = False) -> Taken:
+        """The whole gate, evidence and reports written; `anew` with another folder on its PATH, so that no verdict stands."""
+        self.asked += 1
+        path = self.environment["PATH"] + (f":/nowhere/{self.asked}" if anew else "")
         command = [
             sys.executable,
             "-m",
@@ -140,7 +143,9 @@ class Bench:
             "-o",
             f"json={self.folder}/out.json",
         ]
-        return taken(command, self.top, {**self.environment, "PYTHONPATH": str(ROOT)})
+        return taken(
+            command, self.top, {**self.environment, "PATH": path, "PYTHONPATH": str(ROOT)}
+        )
 
     def forget(self) -> None:
         """The memory knows the tools and nothing else."""
@@ -181,6 +186,10 @@ def commit_rows(bench: Bench) -> dict[str, Callable[[], Taken]]:
         bench.ours(*hook)
         return bench.ours(*hook)
 
+    def judged() -> Taken:
+        bench.ours(*hook)
+        return bench.ours(*hook, anew=True)
+
     return {
         "pre-commit": lambda: bench.peer("pre-commit"),
         "prek": lambda: bench.peer("prek"),
@@ -188,6 +197,7 @@ def commit_rows(bench: Bench) -> dict[str, Callable[[], Taken]]:
         "ours, five new": lambda: bench.ours(*hook),
         "ours, one of five new": one,
         "ours, five remembered": again,
+        "ours, five judged anew": judged,
     }
 
 
@@ -198,11 +208,15 @@ def tree_rows(bench: Bench) -> dict[str, Callable[[], Taken]]:
         bench.ours("check", "--all")
         return bench.ours("check", "--all")
 
+    def judged() -> Taken:
+        return bench.ours("check", "--all", anew=True)
+
     return {
         "pre-commit": lambda: bench.peer("pre-commit", "--all-files"),
         "prek": lambda: bench.peer("prek", "--all-files"),
         "ours, tree cold": lambda: bench.ours("check", "--all", "--no-memory"),
         "ours, tree remembered": remembered,
+        "ours, tree judged anew": judged,
     }
 
 

@@ -120,6 +120,7 @@ class Room:
         self.home = folder / "home"
         self.evidence = folder / "evidence"
         self.bin = folder / "bin"
+        self.turn = 0
         self.repository = Repository(folder / "repository", self.home)
         (folder / "tmp").mkdir()
 
@@ -140,9 +141,13 @@ class Room:
         self.repository.git("add", "--all", "--force")
 
     def environment(self, **more: str) -> dict[str, str]:
-        """What the command is started with: nothing of the caller's but where Python code lies."""
+        """What the command is started with: nothing of the caller's but where Python code lies.
+
+        Each has another last folder on its PATH, so no verdict of an earlier one stands: every run judges.
+        """
+        self.turn += 1
         return {
-            "PATH": "/usr/local/bin:/usr/bin:/bin",
+            "PATH": f"/usr/local/bin:/usr/bin:/bin:/nowhere/{self.turn}",
             "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, sys.path)]),
             "HOME": str(self.home),
             "TMPDIR": str(self.folder / "tmp"),

@@ -4,6 +4,7 @@ import argparse
 import datetime as dt
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus, status_of
@@ -11,14 +12,20 @@ from gatekeeper.cli.memory import open_index, open_memory
 from gatekeeper.cli.plain_file import write_plain_file
 from gatekeeper.gate.progress import Lanes
 from gatekeeper.gate.request import Request, ReviewExport
-from gatekeeper.gate.run import Outcome, run_gate
+from gatekeeper.gate.standing import Shown, standing
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import EvidenceError, UsageError
 from gatekeeper.model.path import printable
 from gatekeeper.model.trace import GivenReport
 from gatekeeper.model.verdict import Verdict
 
+if TYPE_CHECKING:
+    from gatekeeper.gate.run import Outcome
+
 _MOST_PROBLEMS = 50
+_OUT = "-"
+"""Standard output, where a file is named."""
+_STANDS = "this verdict stands since an equal run: nothing that decides has changed (--no-memory judges anew)"
 
 
 def run(
@@ -53,11 +60,23 @@ def _run_shard(
 def judge_and_show(
     request: Request, arguments: argparse.Namespace, console: Console
 ) -> ExitStatus:
-    """Runs the gate; writes the reports; says where the evidence lies; then the verdict's status."""
+    """Runs the gate, unless an equal run's verdict stands; writes the reports; says where the evidence lies; the status."""
     outputs = parse_outputs(arguments.output)
+    style = (f"{arguments.quiet}", f"{arguments.verbose}", f"{console.colour}")
+    place = standing(request, (*style, *(word for pair in outputs for word in pair)))
+    shown = place.recall() if place is not None else None
+    if shown is not None:
+        write(shown, console)
+        console.tell(_STANDS)
+        return status_of(shown.verdict)
+    from gatekeeper.gate.run import run_gate  # brings most of the gate
+
     outcome = run_gate(request)
-    show(outcome, outputs, arguments, console)
-    return status_of(outcome.run.verdict)
+    shown = rendered(outcome, outputs, arguments, console)
+    if place is not None:
+        place.keep(shown, outcome)
+    write(shown, console)
+    return status_of(shown.verdict)
 
 
 def request_of(
@@ -163,33 +182,42 @@ def parse_outputs(texts: list[str]) -> tuple[tuple[str, str], ...]:
     return tuple(outputs)
 
 
-def show(
-    outcome: Outcome,
+def rendered(
+    outcome: "Outcome",
     outputs: tuple[tuple[str, str], ...],
     arguments: argparse.Namespace,
     console: Console,
-) -> None:
+) -> Shown:
     """The reports asked for; the text report as well when nothing else takes standard output."""
     formats = {each.id: each for each in outcome.registry.report_formats}
-    for name, file in outputs:
-        if name not in formats:
-            known = ", ".join(sorted(formats))
-            raise UsageError(f'there is no report format "{name}"; formats: {known}')
-        data = formats[name].render(outcome.run)
-        if file == "-":
+    unknown = next((name for name, _ in outputs if name not in formats), None)
+    if unknown is not None:
+        known = ", ".join(sorted(formats))
+        raise UsageError(f'there is no report format "{unknown}"; formats: {known}')
+    reports = [(file, formats[name].render(outcome.run)) for name, file in outputs]
+    told = []
+    if arguments.quiet:
+        told.append(f"{outcome.run.verdict.name}: {printable(outcome.run.reason.sentence)}")
+    elif not any(file == _OUT for file, _ in reports):
+        reports.append((_OUT, _text(outcome, arguments, console)))
+    if not arguments.quiet or outcome.run.verdict is not Verdict.PASSED:
+        folder = printable(str(outcome.stored.folder))
+        told.append(f"evidence: {outcome.stored.digest} in {folder}")
+    return Shown(outcome.run.verdict, tuple(reports), tuple(told))
+
+
+def write(shown: Shown, console: Console) -> None:
+    """Writes the reports, then the lines for the person at the terminal."""
+    for file, data in shown.reports:
+        if file == _OUT:
             console.write(data)
         else:
             _write(Path(file), data)
-    if arguments.quiet:
-        console.tell(f"{outcome.run.verdict.name}: {printable(outcome.run.reason.sentence)}")
-    elif not any(file == "-" for _, file in outputs):
-        console.write(_text(outcome, arguments, console))
-    if not arguments.quiet or outcome.run.verdict is not Verdict.PASSED:
-        folder = printable(str(outcome.stored.folder))
-        console.tell(f"evidence: {outcome.stored.digest} in {folder}")
+    for line in shown.told:
+        console.tell(line)
 
 
-def _text(outcome: Outcome, arguments: argparse.Namespace, console: Console) -> bytes:
+def _text(outcome: "Outcome", arguments: argparse.Namespace, console: Console) -> bytes:
     from gatekeeper.reports.text import TextReport
 
     report = TextReport(colour=console.colour, most_problems=_most(arguments))

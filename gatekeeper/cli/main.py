@@ -3,11 +3,9 @@
 import argparse
 import gc
 import importlib
-import logging
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Callable
 from typing import cast
 
@@ -37,6 +35,8 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     arguments = read_arguments(sys.argv[1:])
     if arguments.verbose:
+        import logging
+
         logging.basicConfig(level=logging.DEBUG, stream=sys.stderr, format="%(name)s: %(message)s")
     console = open_console(environment, quiet=arguments.quiet, colour=arguments.colour)
     return int(run_command(arguments, console, environment))
@@ -87,6 +87,8 @@ def _tell_configuration(console: Console, error: ConfigurationError) -> None:
 
 def _tell_fault(arguments: argparse.Namespace, console: Console) -> None:
     if arguments.verbose:
+        import traceback
+
         console.tell(printable_lines(traceback.format_exc()))
     else:
         console.tell("run it again with --verbose for the details, and report them")

@@ -8,10 +8,8 @@ from pathlib import Path
 
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.ledger_index import LedgerIndex, OpenIndex, no_index
-from gatekeeper.model.memory import Memory, NoMemory
+from gatekeeper.model.memory import SHARED_SECRET, Memory, NoMemory
 
-SECRET = "GATEKEEPER_MEMORY_SECRET"
-"""Environment variable with the secret that seals answers, where runs on several machines share one file."""
 _SHORTEST = 32
 
 
@@ -82,9 +80,9 @@ def _folder(environment: dict[str, str], name: str, below_home: str) -> Path | N
 
 
 def _given_secret(environment: dict[str, str]) -> bytes | None:
-    text = environment.get(SECRET, "")
+    text = environment.get(SHARED_SECRET, "")
     if not text:
         return None
     if len(text) < _SHORTEST:
-        raise UsageError(f"{SECRET} has {len(text)} characters; draw at least {_SHORTEST}")
+        raise UsageError(f"{SHARED_SECRET} has {len(text)} characters; draw at least {_SHORTEST}")
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).digest()

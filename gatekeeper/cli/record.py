@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gatekeeper.cli.check import parse_outputs, plain_request, show
+from gatekeeper.cli.check import parse_outputs, plain_request, rendered, write
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus, status_of
 from gatekeeper.cli.plain_file import write_plain_file
@@ -63,7 +63,7 @@ def _build(
     outputs = parse_outputs(arguments.output)
     outcome, files = build_folder(request, pdf=not arguments.no_pdf)
     record = write_folder(files, arguments.into.absolute())
-    show(outcome, outputs, arguments, console)
+    write(rendered(outcome, outputs, arguments, console), console)
     if NO_PRINT in files:
         console.tell(MISSING)
     console.say(f"record: {printable(str(record))}")

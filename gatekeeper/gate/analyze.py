@@ -15,6 +15,7 @@ from gatekeeper.gate.heard import outcomes, why_blind, why_void, without_canarie
 from gatekeeper.gate.plan import Plan, PlannedAnalyzer
 from gatekeeper.gate.progress import tools_of
 from gatekeeper.gate.remember import (
+    DISTRUSTED,
     Recalled,
     adapter_digest,
     recall,
@@ -154,7 +155,7 @@ def _answering(
             notices = plan.notices
             readings = look()
             if wrong := _distrusted(readings, names):
-                notices += (f"{wrong}; the memory was not used, every file was looked at",)
+                notices += (f"{wrong}; {DISTRUSTED}",)
                 forgetful = replace(request, memory=NoMemory())
                 with _looking(forgetful, desk, scratch / "again") as look_again:
                     readings = look_again()

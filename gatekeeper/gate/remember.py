@@ -28,6 +28,8 @@ _NAMELESS = "f000000.remembered"
 SAFE_NAME = re.compile(rb"\bf\d{6}\.[a-z]+\b")
 _SAMPLED = 50
 """A merge gate works out one in so many answers again."""
+DISTRUSTED = "the memory was not used, every file was looked at"
+"""What a run says that found a wrong answer."""
 
 
 class _Answer(msgspec.Struct, frozen=True):
@@ -63,7 +65,7 @@ def recall(
 ) -> Recalled:
     """What is remembered of the files, given with their content and, by safe name, their paths."""
     together = _hang_together(planned.analyzer)
-    if not files or not (planned.analyzer.answers_by_file or together):
+    if not files or not is_remembered(planned.analyzer):
         return Recalled()
     ground = _ground(plan, planned, tool)
     if together:
@@ -209,6 +211,11 @@ def _is_drawn(request: Request, ground: bytes) -> bool:
     digest = hashlib.sha256(request.salt + ground).digest()
     staged = request.kind is ChangeKind.STAGED
     return not staged and int.from_bytes(digest[:8], "big") % _SAMPLED == 0
+
+
+def is_remembered(analyzer: Analyzer) -> bool:
+    """Whether its answers are kept; those of one that reads more than the tree are not."""
+    return analyzer.answers_by_file or _hang_together(analyzer)
 
 
 def _hang_together(analyzer: Analyzer) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from gatekeeper.history.commit_object import commit_links
 from gatekeeper.history.ledger_ref import LEDGER_REF, move_ledger_ref, queued, read_ledger_ref
 from gatekeeper.history.loose import read_loose, write_object
+from gatekeeper.history.object_format import ObjectFormat, format_of
 from gatekeeper.history.objects import AbsentObject, FoundObject, read_objects
 from gatekeeper.history.view import View
 from gatekeeper.model.digest import ObjectId, is_object_id
@@ -75,6 +76,18 @@ def advance(view: View, old: ObjectId | None, new: Callable[[], ObjectId]) -> bo
             return move_ledger_ref(common, old, new())
     except OSError as error:
         raise _not_durable(common, error) from error
+
+
+def grew_by_one(folder: Path, before: ObjectId | None) -> bool:
+    """Whether the ledger in that git folder holds one entry more than at `before`, or none, and both are told by its files."""
+    now = read_ledger_ref(folder)
+    if now is None or now == before:
+        return now == before
+    form = format_of(now) or ObjectFormat.SHA1
+    found = read_loose((folder / "objects",), form, now)
+    if found is None or found[0] != "commit":
+        return False
+    return commit_links(now, found[1]).parents == (() if before is None else (before,))
 
 
 def read_entries(view: View, head: ObjectId | None) -> tuple[RawEntry, ...]:

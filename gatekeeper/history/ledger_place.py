@@ -1,6 +1,6 @@
 """Where a ledger lies: in the repository under the gate, or in a bare repository that holds nothing else."""
 
-import secrets
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import field
@@ -77,7 +77,7 @@ def _make(folder: Path) -> None:
         (folder / name).mkdir(exist_ok=True)
     # HEAD last: what has one is a whole repository.
     for name, text in (("config", _CONFIG), ("HEAD", "ref: refs/heads/main\n")):
-        temporary = folder / f".{name}-{secrets.token_hex(8)}"
+        temporary = folder / f".{name}-{os.urandom(8).hex()}"
         temporary.write_text(text)
         temporary.replace(folder / name)
     sync_folder(folder)

@@ -6,7 +6,6 @@ from git's and taken away: both names are of one file (gitrepository-layout(5), 
 
 import fcntl
 import os
-import secrets
 import stat
 import time
 from collections.abc import Iterator
@@ -77,7 +76,7 @@ def move_ledger_ref(common: Path, old: ObjectId | None, new: ObjectId) -> bool:
     Waits for a git that holds the lock. Raises `OSError` when the lock never comes free.
     """
     at = open_folder(common, OWN_FOLDER)
-    pending = f"{_PENDING}{secrets.token_hex(8)}"
+    pending = f"{_PENDING}{os.urandom(8).hex()}"
     try:
         write_durably(at, pending, new.encode("ascii") + b"\n", 0o644)
         try:

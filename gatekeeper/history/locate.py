@@ -53,6 +53,13 @@ def find_repository(start: Path, hook: HookEnvironment) -> Repository:
     )
 
 
+def index_file(repository: Repository, hook: HookEnvironment) -> Path:
+    """Where the index lies: a relative `GIT_INDEX_FILE` counts from the top of the work tree."""
+    if hook.index_file is None:
+        return repository.git_dir / "index"
+    return (repository.worktree or repository.git_dir) / hook.index_file
+
+
 def _named(start: Path, hook: HookEnvironment) -> Repository:
     git_dir = (start / str(hook.git_dir)).resolve()
     if git_dir.is_file():

@@ -6,7 +6,6 @@ disk, with the folder that names it, before its id is handed back.
 
 import errno
 import os
-import secrets
 import stat
 import zlib
 from pathlib import Path
@@ -109,7 +108,7 @@ def write_durably(at: int, name: str, content: bytes, mode: int) -> None:
 
 def _place(at: int, name: str, raw: bytes) -> None:
     # Git's own pruning takes away what is called so and was left by a killed writer.
-    temporary = f"tmp_obj_{secrets.token_hex(8)}"
+    temporary = f"tmp_obj_{os.urandom(8).hex()}"
     write_durably(at, temporary, raw, 0o444)
     os.rename(temporary, name, src_dir_fd=at, dst_dir_fd=at)
 

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import shutil
 import stat
 from pathlib import Path
 
@@ -38,7 +37,8 @@ def copy_plain_file(source: Path, target: Path) -> bool:
         return False
     created = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     with os.fdopen(descriptor, "rb") as reader, os.fdopen(created, "wb") as writer:
-        shutil.copyfileobj(reader, writer, 1 << 20)
+        while block := reader.read(1 << 20):
+            writer.write(block)
     return True
 
 

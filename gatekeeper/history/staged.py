@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from gatekeeper.history.environment import HookEnvironment
+from gatekeeper.history.locate import index_file
 from gatekeeper.history.plain_files import copy_plain_file
 from gatekeeper.history.trees import Folders, read_tree
 from gatekeeper.history.view import View
@@ -20,7 +21,7 @@ def staged_tree(view: View, hook: HookEnvironment, folders: Folders | None = Non
     The index is the hook's (`GIT_INDEX_FILE`), else the worktree's own. Raises RepositoryError with the paths
     when some are unmerged, or are marked `intent-to-add`, so that a commit would leave them out.
     """
-    copy = _copy_index(view, index_file(view, hook))
+    copy = _copy_index(view, index_file(view.repository, hook))
     extra = (("GIT_INDEX_FILE", str(copy)),)
     listed = view.git.run(("ls-files", "--stage", "-z"), extra=extra)
     if listed.status != 0:
@@ -37,13 +38,6 @@ def staged_tree(view: View, hook: HookEnvironment, folders: Folders | None = Non
         cure = "'git add' them with their content, or 'git rm --cached' them"
         raise _refusal(left_out, "are marked intent-to-add, so a commit leaves them out", cure)
     return tree
-
-
-def index_file(view: View, hook: HookEnvironment) -> Path:
-    """Where the index lies: a relative `GIT_INDEX_FILE` counts from the top of the work tree."""
-    if hook.index_file is None:
-        return view.repository.git_dir / "index"
-    return (view.worktree or view.repository.git_dir) / hook.index_file
 
 
 def _copy_index(view: View, source: Path) -> Path:

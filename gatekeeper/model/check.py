@@ -1,14 +1,17 @@
 """What a check promises: one question asked of the facts, answered per subject, never fetched."""
 
 from enum import Enum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from gatekeeper.model.digest import ObjectId
-from gatekeeper.model.facts import Facts
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Location
 from gatekeeper.model.policy import Limits
 from gatekeeper.model.software import SafetyClass
+
+if TYPE_CHECKING:
+    # Nearly every word there is; to offer a check needs none of them.
+    from gatekeeper.model.facts import Facts
 
 
 class Outcome(Enum):
@@ -79,6 +82,6 @@ class Check(Protocol):
         """The question in one sentence, ending with a question mark."""
         ...
 
-    def judge(self, facts: Facts, limits: Limits) -> CheckResult:
+    def judge(self, facts: "Facts", limits: Limits) -> CheckResult:
         """The answers."""
         ...

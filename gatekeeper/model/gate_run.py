@@ -1,11 +1,15 @@
 """One run of the gate, whole: what reports show and evidence states."""
 
+from typing import TYPE_CHECKING
+
 from gatekeeper.model.check import Answer
 from gatekeeper.model.digest import ObjectId
-from gatekeeper.model.facts import Facts
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.policy import Demand, PolicyRule
 from gatekeeper.model.verdict import Reason, Verdict
+
+if TYPE_CHECKING:
+    from gatekeeper.model.facts import Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Provider:
 class GateRun:
     """The outcome of one run. It holds no clock and no path of the machine, so equal runs are equal bytes."""
 
-    facts: Facts
+    facts: "Facts"
     base: ObjectId | None
     """Base commit."""
     head: ObjectId | None

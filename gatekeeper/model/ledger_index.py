@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from gatekeeper.model.digest import ObjectId, Sha256
-from gatekeeper.model.evidence import EvidenceDefect
 from gatekeeper.model.frozen import dataclass
+
+if TYPE_CHECKING:
+    from gatekeeper.model.evidence import EvidenceDefect
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class IndexHead:
     count: int
     """Entries up to there."""
     root: Sha256 | None
-    defects: tuple[EvidenceDefect, ...] = ()
+    defects: "tuple[EvidenceDefect, ...]" = ()
     """None of them loses anything: of a ledger that lost something no index is kept."""
 
 

@@ -9,6 +9,9 @@ from gatekeeper.model.frozen import dataclass
 Key = NewType("Key", bytes)
 """32 bytes that stand for everything an answer depends on."""
 
+SHARED_SECRET = "GATEKEEPER_MEMORY_SECRET"
+"""Environment variable with the secret that seals answers, where runs on several machines share one file."""
+
 
 def memory_key(*parts: str | bytes) -> Key:
     """The key of an answer that depends on exactly these parts, in this order.

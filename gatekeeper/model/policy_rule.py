@@ -1,10 +1,12 @@
 """What a kind of policy rule promises: a look at all decisions that can add refusals and nothing else."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from gatekeeper.model.check import Answer
-from gatekeeper.model.facts import Facts
 from gatekeeper.model.gate_run import Decision
+
+if TYPE_CHECKING:
+    from gatekeeper.model.facts import Facts
 
 
 class PolicyRuleKind(Protocol):
@@ -19,6 +21,6 @@ class PolicyRuleKind(Protocol):
         """Kebab-case and permanent; shown as the check of its answers."""
         ...
 
-    def judge(self, facts: Facts, decisions: tuple[Decision, ...]) -> tuple[Answer, ...]:
+    def judge(self, facts: "Facts", decisions: tuple[Decision, ...]) -> tuple[Answer, ...]:
         """Further answers."""
         ...

@@ -1,11 +1,13 @@
 """What a reader of threat models is: the terms of the door `gatekeeper_threat_readers`."""
 
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.threat import ThreatModel
+
+if TYPE_CHECKING:
+    from gatekeeper.model.threat import ThreatModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class ThreatReader(Protocol):
         """Kebab-case and permanent, for example `native`."""
         ...
 
-    def read(self, path: RepoPath, blob: ObjectId, raw: bytes) -> ThreatModel:
+    def read(self, path: RepoPath, blob: ObjectId, raw: bytes) -> "ThreatModel":
         """The model of the file."""
         ...
 
@@ -48,7 +50,7 @@ class RecognisingReader(Protocol):
 class CompanionReader(Protocol):
     """A reader of models that are spread over several files: a tool's output beside its input, annotated code."""
 
-    def read_with(self, main: ModelFile, companions: tuple[ModelFile, ...]) -> ThreatModel:
+    def read_with(self, main: ModelFile, companions: tuple[ModelFile, ...]) -> "ThreatModel":
         """The model of all the files; the companions are ordered by path. One that is of no use to the format is
         a diagnostic."""
         ...

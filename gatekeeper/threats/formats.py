@@ -1,11 +1,13 @@
 """Every threat-model format that gatekeeper reads itself, listed by hand (docs/reference/threat-formats.md)."""
 
 from collections.abc import Callable, Mapping
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from gatekeeper.model.later import Later
-from gatekeeper.model.threat import ThreatModel
 from gatekeeper.model.threat_reader import ThreatReader
+
+if TYPE_CHECKING:
+    from gatekeeper.model.threat import ThreatModel
 
 _SHOP = "gatekeeper.threats"
 _LISTED = (
@@ -28,19 +30,19 @@ READERS: tuple[ThreatReader, ...] = cast(
 )
 
 
-def _to_otm(model: ThreatModel) -> bytes:
+def _to_otm(model: "ThreatModel") -> bytes:
     from gatekeeper.threats.otm_write import to_otm
 
     return to_otm(model)
 
 
-def _to_tm_library(model: ThreatModel) -> bytes:
+def _to_tm_library(model: "ThreatModel") -> bytes:
     from gatekeeper.threats.tm_library_write import to_tm_library
 
     return to_tm_library(model)
 
 
-WRITERS: Mapping[str, Callable[[ThreatModel], bytes]] = {
+WRITERS: "Mapping[str, Callable[[ThreatModel], bytes]]" = {
     "otm": _to_otm,
     "owasp-tm-library": _to_tm_library,
 }

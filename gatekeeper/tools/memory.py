@@ -7,7 +7,6 @@ only with its HMAC-SHA256 (RFC 2104) over kind, key and value. The file is opene
 
 import hmac
 import os
-import secrets
 import sqlite3
 import stat
 from collections.abc import Iterator, Mapping, Sequence
@@ -106,11 +105,11 @@ def _read_secret(file: Path) -> bytes | None:
 def _make_secret(file: Path) -> bytes | None:
     """Written beside and linked into place, so that of two runs at once both see the whole of one secret."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    beside = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
+    beside = file.with_name(f"{file.name}.{os.urandom(8).hex()}")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     try:
         with os.fdopen(os.open(beside, flags, 0o600), "wb") as opened:
-            opened.write(secrets.token_bytes(_SECRET_BYTES))
+            opened.write(os.urandom(_SECRET_BYTES))
         os.link(beside, file)
     finally:
         beside.unlink(missing_ok=True)
