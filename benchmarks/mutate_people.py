@@ -24,6 +24,7 @@ WORK_TREES = "tests/stories/test_hidden_work_trees.py"
 FETCHED = "tests/stories/test_fetched_reviews.py"
 COPIED = "tests/stories/test_copied_units.py"
 REMEMBERED = "tests/stories/test_remembered_history.py"
+RANGES = "tests/stories/test_remembered_ranges.py"
 UNITS = "tests/stories/test_unit_stories.py"
 SIGNED = "tests/stories/test_signed_reviews.py"
 COVERAGE = "tests/stories/test_coverage_stories.py"
@@ -158,6 +159,12 @@ MUTATIONS = (
         f"{REMEMBERED}::test_a_clean_merge_of_the_same_branches_launders_no_evil_one"),
     _of("merge-not-made", "history/own_content.py", "for commit, own in new.items() if not own.defects", "for commit, own in new.items()",
         f"{REMEMBERED}::test_a_merge_that_could_not_be_made_again_is_not_remembered"),
+    _of("range-cut", "history/commits.py", "view.memory if view.incomplete is None else NoMemory()", "view.memory",
+        f"{RANGES}::test_what_a_shallow_clone_holds_of_a_range_is_not_remembered"),
+    _of("difference-cut", "history/differences.py", "whole += found if similar else ()", "whole = done",
+        f"{RANGES}::test_a_comparison_that_lacked_a_content_is_not_remembered"),
+    _of("tip-not-here", "history/commits.py", "if not absent and len(found) == len(commits):", "if True:",
+        f"{RANGES}::test_the_trees_of_tips_are_remembered_only_where_all_of_them_are_here"),
     _of("odd-one-side", "history/oddities.py", "if not commit.files or commit.tree in sides:", "if False:",
         f"{STORIES}::test_a_merge_that_throws_the_other_side_away_is_a_change"),
     _of("odd-own-content", "checks/review_independence.py", "code or next((known for known in ODD if known in odd), ",

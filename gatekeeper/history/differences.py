@@ -3,19 +3,23 @@
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import islice
+from itertools import chain, islice, repeat
 
+from gatekeeper.history.launch import git_itself
 from gatekeeper.history.raw import TreePair, malformed, parse_tree_pairs
 from gatekeeper.history.view import View
 from gatekeeper.model.change import FileChange
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
-from gatekeeper.model.path import RepoPath
+from gatekeeper.model.memory import Key, memory_key
+from gatekeeper.model.path import RepoPath, path_bytes
 from gatekeeper.model.pattern import late_pattern
 
 Pair = tuple[ObjectId, ObjectId]
 """Old and new tree."""
 
+KIND = "difference-1"
+"""Of what the memory holds; the number changes with the form of the answer."""
 _COMPARE = (
     "diff-tree",
     "--stdin",
@@ -35,6 +39,8 @@ _COPIES = ("-C", "--find-copies-harder", "-l1000", "--diff-filter=C")
 _FEW = 16
 _MAX_STOPS = 8
 _SLICE = 1000
+_FIRST_SLICES = (250, 250)
+"""Smaller, so that both gits are at work before a thousand commits are read, and share a range that is no longer."""
 _WORKERS = 2
 _AHEAD = 4
 """Slices that are compared before the answers of the first are asked for."""
@@ -49,7 +55,7 @@ def tree_differences(view: View, pairs: Sequence[Pair]) -> tuple[tuple[FileChang
     Content that is missing cannot be compared: a pair that needs it gets only renames of unchanged content,
     and an addition and a deletion instead of any other. Raises RepositoryError when a tree is missing.
     """
-    if len(pairs) <= _SLICE:
+    if len(pairs) <= _FIRST_SLICES[0]:
         return tuple(_differences(view, pairs))
     return tuple(stream_differences(view, pairs))
 
@@ -62,7 +68,9 @@ def stream_differences(view: View, pairs: Iterable[Pair]) -> Iterator[tuple[File
     waiting = iter(pairs)
     running: deque[Future[list[tuple[FileChange, ...]]]] = deque()
     with ThreadPoolExecutor(max_workers=_WORKERS) as pool:
-        while part := list(islice(waiting, _SLICE)):
+        for size in chain(_FIRST_SLICES, repeat(_SLICE)):
+            if not (part := list(islice(waiting, size))):
+                break
             running.append(pool.submit(_differences, view, part))
             if len(running) > _AHEAD:
                 yield from running.popleft().result()
@@ -79,21 +87,43 @@ def copies_between(view: View, pairs: Sequence[Pair]) -> dict[Pair, frozenset[Re
     waiting = list(pairs)
     while waiting:
         told, _ = _compare(view, waiting, _COPIES)
-        for pair, files in zip(waiting, told, strict=False):
-            found[pair] = frozenset(file.path for file in files)
+        for pair, compared in zip(waiting, told, strict=False):
+            found[pair] = frozenset(file.path for file in compared.files)
         # Git stops at a pair it cannot compare: the others are asked again without it.
         waiting = waiting[len(told) + 1 :]
     return found
 
 
 def _differences(view: View, pairs: Sequence[Pair]) -> list[tuple[FileChange, ...]]:
-    done: list[tuple[FileChange, ...]] = []
+    """The differences of all pairs, remembered or compared.
+
+    The ids of two trees stand for all they hold, so what git found between them holds for ever and is remembered
+    under both, its options and the git that told it. What it could not compare in full is not remembered.
+    """
+    way = (git_itself(view.git), *_COMPARE, *_SIMILAR)
+    keys = {pair: memory_key(*way, *pair) for pair in pairs}
+    known = view.memory.recall(KIND, list(keys.values()))
+    new = [pair for pair in pairs if keys[pair] not in known]
+    told = b"".join(_announced(pair, known[key]) for pair, key in keys.items() if key in known)
+    found = {(pair.old, pair.new): pair for pair in parse_tree_pairs(told)}
+    compared, whole = _compared(view, new)
+    kept: dict[Key, bytes] = {keys[pair.old, pair.new]: path_bytes(pair.records) for pair in whole}
+    view.memory.keep(KIND, kept)
+    found |= {(pair.old, pair.new): pair for pair in compared}
+    return [found[pair].files for pair in pairs]
+
+
+def _compared(view: View, pairs: Sequence[Pair]) -> tuple[list[TreePair], list[TreePair]]:
+    """All pairs in the order given, and those of them that git compared in full."""
+    done: list[TreePair] = []
+    whole: list[TreePair] = []
     stops = 0
     while len(done) < len(pairs):
         similar = stops <= _MAX_STOPS
         options = _SIMILAR if similar else _IDENTICAL
         found, complaint = _compare(view, pairs[len(done) :], options)
         done += found
+        whole += found if similar else ()
         if len(done) == len(pairs):
             break
         if not similar or not _UNREADABLE.search(complaint.encode()):
@@ -103,14 +133,19 @@ def _differences(view: View, pairs: Sequence[Pair]) -> list[tuple[FileChange, ..
         if not only:
             raise _failure(view, pairs[len(done)], complaint)
         done += only
-    return done
+    return done, whole
+
+
+def _announced(pair: Pair, records: bytes) -> bytes:
+    """As git writes it."""
+    return f"{pair[0]} {pair[1]}\n".encode() + records
 
 
 def _compare(
     view: View, pairs: Sequence[Pair], options: tuple[str, ...]
-) -> tuple[list[tuple[FileChange, ...]], str]:
+) -> tuple[list[TreePair], str]:
     """The differences of the first pairs, as far as git came, and its complaint if it did not finish."""
-    asked = b"".join(f"{old} {new}\n".encode() for old, new in pairs)
+    asked = b"".join(_announced(pair, b"") for pair in pairs)
     answer = view.git.run((*_COMPARE, *options), asked)
     found = list(parse_tree_pairs(answer.stdout))
     if answer.status != 0 and found:
@@ -118,7 +153,7 @@ def _compare(
         found.pop()
     for pair, (old, new) in zip(found, pairs, strict=False):
         _check(pair, old, new)
-    return [pair.files for pair in found], "" if answer.status == 0 else answer.complaint
+    return found, "" if answer.status == 0 else answer.complaint
 
 
 def _check(pair: TreePair, old: ObjectId, new: ObjectId) -> None:

@@ -9,7 +9,7 @@ from gatekeeper.history.blobs import read_blobs
 from gatekeeper.history.view import View
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.glob import matches
-from gatekeeper.model.path import RepoPath, printable
+from gatekeeper.model.path import RepoPath, name_of, printable
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.tree import Tree
 
@@ -34,7 +34,7 @@ def hidden_paths(view: View, tree: Tree, paths: Iterable[RepoPath]) -> Mapping[R
 
     The last line that matches decides, and a deeper file comes after the one above, as in git.
     """
-    files = [entry for entry in tree if entry.is_file and entry.path.split("/")[-1] == _FILE]
+    files = [entry for entry in tree if entry.is_file and name_of(entry.path) == _FILE]
     if not files:
         return {}
     blobs = read_blobs(view, [entry.blob for entry in files], max_bytes=_MAX_BYTES)

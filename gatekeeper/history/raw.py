@@ -95,6 +95,8 @@ class TreePair:
     new: ObjectId
     files: tuple[FileChange, ...]
     """Ordered by path, then by the old path."""
+    records: str
+    """What git wrote about them."""
 
 
 def parse_tree_pairs(data: bytes) -> Iterator[TreePair]:
@@ -109,7 +111,7 @@ def parse_tree_pairs(data: bytes) -> Iterator[TreePair]:
         if head is None:
             raise malformed(text[position : position + 64], "git's comparison is cut")
         old, new = ObjectId(head[1]), ObjectId(head[2])
-        position = head.end()
+        position = begin = head.end()
         files: list[FileChange] = []
         while position < end and text[position] == ":":
             match = _RECORD.match(text, position)
@@ -118,7 +120,7 @@ def parse_tree_pairs(data: bytes) -> Iterator[TreePair]:
             position = match.end()
             files.append(_file_change(new, match))
         files.sort(key=_path_order)
-        yield TreePair(old, new, tuple(files))
+        yield TreePair(old, new, tuple(files), text[begin:position])
 
 
 def _path_order(change: FileChange) -> tuple[str, str]:
