@@ -110,7 +110,10 @@ class Declarations:
         calls = [
             index
             for index, unit in enumerate(head)
-            if unit.text == "(" and index and head[index - 1].kind == "word"
+            if unit.text == "("
+            and index
+            and head[index - 1].kind == "word"
+            and not self._precedes_a_name(head, index)
         ]
         for index in calls:
             before = head[index - 2] if index > 1 else None
@@ -126,6 +129,12 @@ class Declarations:
         ]
         found = typed or calls
         return found[-1] if found else None
+
+    def _precedes_a_name(self, head: Sequence[Unit], index: int) -> bool:
+        """Whether the group belongs to a macro before the function's name: `void ATTRS((noreturn)) stop(void)`."""
+        rest = head[index + 1 : index + 3]
+        is_named = len(rest) == 2 and rest[0].kind == "word" and rest[1].text == "("
+        return is_named and shouts(head[index - 1].text) and not shouts(rest[0].text)
 
     def _shouted(self, head: Sequence[Unit]) -> None:
         """Blanks macros in front of a type: `Q_INVOKABLE void f()`."""
@@ -157,6 +166,7 @@ class Declarations:
         self._declarators(item)
 
     def _declarators(self, item: Sequence[Unit]) -> None:
+        item = self._without_attributes(item)
         stops = [
             i for i, unit in enumerate(item) if unit.text in ("=", "[", "(", ",", ":", ";", "{")
         ]
@@ -187,6 +197,28 @@ class Declarations:
                 self._after_name(item[at + 1 :])
             return
         self._after_name(item[at:])
+
+    def _without_attributes(self, item: Sequence[Unit]) -> Sequence[Unit]:
+        """The item without `MACRO(…)` behind a type and a name: `const table_t table ATTRS((weak)) = …`."""
+        kept: list[Unit] = []
+        for unit in item:
+            is_call = unit.text == "(" and bool(kept) and kept[-1].kind == "word"
+            if is_call and shouts(kept[-1].text) and self._names(kept[:-1]):
+                self._blank(kept.pop())
+                self._blank(unit)
+            else:
+                kept.append(unit)
+        return kept
+
+    def _names(self, units: Sequence[Unit]) -> bool:
+        """Whether the units end with a name that a type stands in front of."""
+        if len(units) < 2 or units[-1].kind != "word" or units[-1].text in PRIMITIVE | STORAGE:
+            return False
+        before = units[-2]
+        if before.text == "*":
+            return True
+        is_type = before.kind == "word" and before.text not in STORAGE | TAGGED
+        return is_type and not shouts(before.text)
 
     def _is_pointer(self, group: Unit) -> bool:
         """Whether the group is the `(*name)` of a pointer to a function or array."""
@@ -332,4 +364,6 @@ class Declarations:
 
 def shouts(word: str) -> bool:
     """Whether a word is written as macros are: no small letter, or two underscores in front."""
+    if not word.isidentifier():
+        return False
     return (word.upper() == word and len(word) > 1) or word.startswith("__")

@@ -56,6 +56,31 @@ def squeezed(view: View) -> list[str]:
             id="macro before the type of a cast",
         ),
         pytest.param(
+            "const set_t keys OUR_ATTRS((weak)) = { .count = 1 };",
+            "const set_t keys = { .count = 1 };",
+            id="macro with a list behind a name",
+        ),
+        pytest.param(
+            "static const char tag[] OUR_ATTRS((used)) = A_TAG;",
+            "static const char tag[] = A_TAG;",
+            id="macro with a list behind an array",
+        ),
+        pytest.param(
+            "static void OUR_ATTRS((noreturn)) stop(const char *why, ...) {} void LOUD(int a) OUR_SECTION(ram) {}",
+            "static void stop(const char *why, ...) {} void LOUD(int a) {}",
+            id="macro with a list before a function's name",
+        ),
+        pytest.param(
+            "int FIRST(int a); my_t SECOND(int a); struct word THIRD(int a); OUR_API my_t FOURTH(int a);",
+            "int FIRST(int a); my_t SECOND(int a); struct word THIRD(int a); my_t FOURTH(int a);",
+            id="functions whose names shout",
+        ),
+        pytest.param(
+            "void f(void) { mask = 1UL << n; low = ADC_IT >> 8; top = BASE << 16; }",
+            "void f(void) { mask = 1UL << n; low = ADC_IT >> 8; top = BASE << 16; }",
+            id="a shift is no second macro",
+        ),
+        pytest.param(
             "int f(int a, int b) { return (a * b) + (size_t) a; }",
             "int f(int a, int b) { return (a * b) + (size_t) a; }",
             id="a product in brackets is no cast",
