@@ -18,6 +18,7 @@ from pathlib import Path
 from rooms import C, language_of, lay, run, shipped_packs, table
 
 from gatekeeper.analyzers.semgrep import Semgrep
+from gatekeeper.items.readable import unreadable
 from gatekeeper.model.analyzer import Canary, RulePack
 from gatekeeper.model.finding import RawFinding
 from gatekeeper.model.language import Language
@@ -72,14 +73,6 @@ def is_seen(function: Function, by_path: dict[Path, list[RawFinding]]) -> bool:
     )
 
 
-def _is_utf8(path: Path) -> bool:
-    try:
-        path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def measure(tree: Path, folder: Path) -> tuple[list[object], list[Function], dict[str, str]]:
     """The row of a tree, its functions not seen, and its failed files with their causes."""
     files = sorted(
@@ -98,7 +91,9 @@ def measure(tree: Path, folder: Path) -> tuple[list[object], list[Function], dic
     packs = (*(p for p in shipped_packs("c-firmware") if p.id == "parse-probe"), probe)
     room = folder / "room"
     room.mkdir()
-    readable = [path for path in files if _is_utf8(path)]  # the gate gives no tool the others
+    readable = [
+        p for p in files if not unreadable(p.read_bytes(), language_of(p))
+    ]  # the gate gives no tool the others
     names = lay([(path, language_of(path)) for path in readable], room)
     reading = run(Semgrep(), names, room, packs)
     if reading.defect:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from gatekeeper.config.packs import load_packs
 from gatekeeper.gate.heard import why_blind
+from gatekeeper.items.readable import copy_for_tools
 from gatekeeper.model.analyzer import Analyzer, Batch, InRounds, Reading, RulePack, SnapshotFile
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.language import Language
@@ -43,7 +44,7 @@ def lay(files: Sequence[tuple[Path, Language]], room: Path) -> dict[str, Path]:
     names: dict[str, Path] = {}
     for number, (path, language) in enumerate(files):
         name = f"f{number:06d}.{SUFFIXES[language]}"
-        (room / name).write_bytes(path.read_bytes())
+        (room / name).write_bytes(copy_for_tools(path.read_bytes(), language))
         names[name] = path
     return names
 

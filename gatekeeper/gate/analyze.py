@@ -28,6 +28,7 @@ from gatekeeper.gate.rounds import Asked, Calls, run_rounds
 from gatekeeper.gate.shards import asked_here, reading_of, shard_answer, tool_of
 from gatekeeper.gate.translate import Translation, translate
 from gatekeeper.history.snapshot import write_snapshot
+from gatekeeper.items.readable import copy_for_tools
 from gatekeeper.model.accounting import Accounting, Expectation
 from gatekeeper.model.analyzer import (
     Batch,
@@ -286,7 +287,10 @@ def _snapshot(plan: Plan, contents: Contents, folder: Path) -> Mapping[RepoPath,
             if e not in plan.excluded and e.path not in contents.causes
         }
     )
-    files = [(blob, plan.languages[path], contents.sources[path]) for path, blob in wanted]
+    files = []
+    for path, blob in wanted:
+        language = plan.languages[path]
+        files.append((blob, language, copy_for_tools(contents.sources[path], language)))
     written = write_snapshot(files, folder)
     by_key = {(file.blob, file.language): file for file in written}
     return {path: by_key[blob, plan.languages[path]] for path, blob in wanted}

@@ -61,7 +61,7 @@ def read_contents(
     for path, raw in read_paths(view, head, wanted).items():
         if isinstance(raw, bytes):
             sources[path] = raw
-            if cause := unreadable(raw):
+            if cause := unreadable(raw, languages[path]):
                 causes[path] = cause
         else:
             causes[path] = raw

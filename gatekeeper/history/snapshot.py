@@ -15,7 +15,7 @@ _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 def write_snapshot(
     files: Iterable[tuple[ObjectId, Language, bytes]], folder: Path
 ) -> tuple[SnapshotFile, ...]:
-    """The files written, one per blob and language, ordered by name; each holds exactly the blob's bytes.
+    """The files written, one per blob and language, ordered by name; each holds exactly the bytes given.
 
     `folder` must not be there yet; it is made with access for its owner alone. The names count from
     `f000000` in the order of blob and language, so that the same content always gets the same name.

@@ -47,6 +47,7 @@ NOT_READ = {
     "src/utf7.py": "# -*- coding: utf-7 -*-\n+AGkAbQBwAG8AcgB0 os\n",
     "src/unclosed.c": "void f(char *to)\n{\n    if (to) {\n}\n",
     "src/odd.h": b"int a;\0int b;\n",
+    "src/name.c": b"int caf\xe9;\n",
 }
 CAUSES = {
     "src/syntax.py": "Python",
@@ -60,6 +61,7 @@ CAUSES = {
     "src/utf7.py": "encoding utf-7",
     "src/unclosed.c": "brackets do not pair",
     "src/odd.h": "NUL byte",
+    "src/name.c": "not UTF-8",
 }
 FLAWED = {
     "src/plain.py": FLAW,
@@ -79,6 +81,10 @@ FLAWED = {
     "src/with space\nand line.py": FLAW,
 }
 MARKED = ("src/nosec.py", "src/nosemgrep.py", "src/made_up.py", "src/in_text.py")
+OTHER_ENCODINGS = {
+    "src/latin.c": b"// the peripheral\x92s limit \xb5s\nvoid f(char *to, char *from)\n{\n    strcpy(to, from);\n}\n",
+    "src/sign.c": b'char *unit = "\xb0C";\nvoid g(char *to, char *from)\n{\n    strcpy(to, from);\n}\n',
+}
 TOOL_FILES = {
     ".bandit": "[bandit]\nskips = B602\nexclude = *\n",
     ".semgrepignore": "*\n",
@@ -107,7 +113,15 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Judged:
     (room.top / "src/passwords.py").symlink_to("../../../../etc/passwd")
     (room.top / "src/code.py").symlink_to("code.txt")
     odd = {name: content for name, (_, content) in NAMES.items()}
-    brought = {**NOT_READ, **FLAWED, **TOOL_FILES, **LONG, **odd, "src/code.txt": FLAW}
+    brought = {
+        **NOT_READ,
+        **FLAWED,
+        **OTHER_ENCODINGS,
+        **TOOL_FILES,
+        **LONG,
+        **odd,
+        "src/code.txt": FLAW,
+    }
     (room.top / "src/run.cgi").touch(mode=0o755)
     room.commit(brought)
     return room.check("--range", f"{base}..HEAD")
@@ -143,6 +157,12 @@ def test_no_place_name_or_comment_hides_a_flaw(name: str, judged: Judged) -> Non
     assert "bandit:B602" in judged.rules(shown(name))
     against = [d for d in judged.against if d["check"] == "no-new-findings"]
     assert shown(name) in {decision["location"]["path"] for decision in against}
+
+
+@pytest.mark.parametrize("name", sorted(OTHER_ENCODINGS))
+def test_a_comment_or_text_in_another_encoding_hides_no_flaw(name: str, judged: Judged) -> None:
+    assert "semgrep:c-unbounded-copy" in judged.rules(name)
+    assert "file-not-analysed" not in judged.codes(name)
 
 
 @pytest.mark.parametrize("name", [*MARKED, *TOOL_FILES, *LONG])

@@ -8,7 +8,7 @@ from gatekeeper.items.languages import languages_of, unread_languages
 from gatekeeper.items.odd_paths import path_problems
 from gatekeeper.items.ownership import asked_items, owned
 from gatekeeper.items.proposal import propose_layout
-from gatekeeper.items.readable import MAX_SOURCE_BYTES, unreadable
+from gatekeeper.items.readable import MAX_SOURCE_BYTES, copy_for_tools, unreadable
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.glob import matches, matches_any
 from gatekeeper.model.language import Language, LanguageMap, unread_language
@@ -178,8 +178,29 @@ def test_suffixes_case_shebang_and_links() -> None:
     ids=["plain", "empty", "unicode", "nul", "latin-1", "large", "lfs"],
 )  # fmt: skip
 def test_what_tools_read_differently_is_not_given_to_them(content: bytes, words: str) -> None:
-    assert words in unreadable(content)
-    assert bool(words) == bool(unreadable(content))
+    for language in Language:
+        assert words in unreadable(content, language)
+        assert bool(words) == bool(unreadable(content, language))
+
+
+@pytest.mark.parametrize(
+    ("content", "copy"),
+    [
+        (b"// caf\xe9 \xb5\nint a;\n", b"// caf? ?\nint a;\n"),
+        (b"/* the\r\n peripheral\x92s */ char *unit = \"\xb0C\";", b"/* the\r\n peripheral?s */ char *unit = \"?C\";"),
+        (b"// \xd6\xd0\xce\xc4\\\n still \xe9\nint a;", b"// ????\\\n still ?\nint a;"),
+        ("// \u00b5 ".encode() + b"\xb5", "// \u00b5 ?".encode()),
+        (b"int caf\xe9; // \xe9", b"int caf\xe9; // ?"),
+        (b"char *open = \"\xe9\n;", b"char *open = \"\xe9\n;"),
+    ],
+    ids=["comment", "apostrophe and degrees", "another encoding", "two encodings", "a name", "an open literal"],
+)  # fmt: skip
+def test_what_a_compiler_passes_over_is_replaced_byte_for_byte(
+    content: bytes, copy: bytes
+) -> None:
+    assert copy_for_tools(content, Language.C) == copy_for_tools(content, Language.CPP) == copy
+    assert copy_for_tools(content, Language.PYTHON) == content
+    assert ("not UTF-8" in unreadable(content, Language.C)) == (b"\xe9" in copy)
 
 
 @pytest.mark.parametrize(
