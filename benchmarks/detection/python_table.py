@@ -32,7 +32,11 @@ Kept = dict[str, tuple[Found, ...]]
 
 def speaks(one: Found, tool: str) -> bool:
     """Whether the finding is this tool's; the gate has every tool but ruff."""
-    return one.analyzers != {"ruff"} if tool == "gatekeeper" else tool in one.analyzers
+    if tool == "gatekeeper":
+        return one.analyzers != {"ruff"}
+    return any(
+        voice.startswith(f"{tool}:") and not voice.endswith(ANSWER.id) for voice in one.voices
+    )
 
 
 def with_ruffs_weaknesses(kept: Kept) -> Kept:

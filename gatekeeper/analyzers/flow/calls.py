@@ -152,7 +152,7 @@ class Calls(Sinks):
         result = mixed(*given.all)
         if name in ("os.path.abspath", "os.path.realpath"):
             return replace(result, clean=result.clean | {"normal"}, sure=False)
-        return result
+        return replace(result, clean=result.clean | {k.QUERY}) if result.taint else result
 
     def _of_receiver(
         self, node: ast.Call, method: str, receiver: Value, given: Given

@@ -45,7 +45,7 @@ def element_of(value: Value) -> Value:
 
 def cut(value: Value) -> Value:
     """A part of the value as text: what made the whole harmless for one use may be left behind, so that it is not sure."""
-    partly = value.taint is not None and value.clean and ALL not in value.clean
+    partly = value.taint is not None and value.clean - {"query"} and ALL not in value.clean
     return replace(value, sure=False) if partly and value.sure else value
 
 

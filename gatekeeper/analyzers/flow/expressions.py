@@ -289,6 +289,7 @@ class Expressions(Calls):
             self.bind(inner, generator.target, element_of(self.value(inner, generator.iter)))
             for test in generator.ifs:
                 self.value(inner, test)
+                learn(inner, test, True, self.value)
         if isinstance(node, ast.DictComp):
             return Value(box=Box("dict", rest=self.value(inner, node.value)))
         return some_of(self.value(inner, node.elt))
@@ -305,9 +306,10 @@ def _joins_texts(called: ast.expr, receiver: Value) -> bool:
 
 def as_text(value: Value) -> Value:
     """The value once text was made with it: something out of a request may be anything, but then it is a text."""
-    if value.taint is not None and value.taint.source == WHOLE_REQUEST and ALL not in value.clean:
-        return replace(value, clean=value.clean - {k.HTML})
-    return value
+    if value.taint is None or ALL in value.clean:
+        return value
+    gone = {k.HTML} if value.taint.source == WHOLE_REQUEST else set[str]()
+    return replace(value, clean=value.clean - gone | {k.QUERY})
 
 
 def _is_constant(held: object) -> TypeGuard[Constant]:

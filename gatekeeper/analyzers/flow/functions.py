@@ -9,6 +9,7 @@ from gatekeeper.analyzers.flow import sources
 from gatekeeper.analyzers.flow.endless import endless_loops
 from gatekeeper.analyzers.flow.followed import doubted, steady_names
 from gatekeeper.analyzers.flow.given import Given
+from gatekeeper.analyzers.flow.keys import keys_twice
 from gatekeeper.analyzers.flow.names import dotted
 from gatekeeper.analyzers.flow.statements import Frame, Statements
 from gatekeeper.analyzers.flow.values import (
@@ -48,6 +49,8 @@ class ModuleReader(Statements):
         """Reads the whole: the module's own statements, then every function as if anybody called it."""
         scope = Scope()
         self.steady = steady_names(tree)
+        for key in keys_twice(tree):
+            self.hit(k.KEY_TWICE, key)
         self.block(scope, tree.body)
         done: set[int] = set()
         while self._waiting:

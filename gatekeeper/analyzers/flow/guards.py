@@ -93,7 +93,13 @@ def _called(scope: Scope, node: ast.Call, met: bool, evaluate: Evaluate) -> None
             _mark(scope, function.value, "begins not with //", evaluate)
         if last == "startswith" and first == "/" and met:
             _mark(scope, function.value, "begins with /", evaluate)
-        if last == "startswith" and met:
+        if (
+            last == "startswith"
+            and met
+            and (resolved := _resolved(function.value, evaluate, scope))
+        ):
+            _mark(scope, resolved, k.PATH, evaluate)
+        elif last == "startswith" and met:
             if first in ("'", '"'):
                 _mark(scope, function.value, f"quoted {first}", evaluate)
             elif "normal" in evaluate(scope, function.value).clean:
@@ -137,6 +143,16 @@ def _narrow(name: str, pattern: str) -> bool:
     return ends and begins and not re.search(r"(?<!\\)\.[*+]", pattern)
 
 
+def _resolved(node: ast.expr, evaluate: Evaluate, scope: Scope) -> ast.Name | None:
+    """The variable whose path is made whole in the very comparison."""
+    match node:
+        case ast.Call(func=called, args=[ast.Name() as path]):
+            whole = evaluate(scope, called).name in ("os.path.realpath", "os.path.abspath")
+            return path if whole else None
+        case _:
+            return None
+
+
 def _lists_all(pattern: str) -> bool:
     """Whether the expression names each character it lets through."""
     return re.search(r"\[\^|\\[SDWs]|(?<!\\)\.", pattern) is None
@@ -157,8 +173,8 @@ def _mark(
     node = _bare(node)
     path = dotted(node)
     about = evaluate(scope, node).about if isinstance(node, ast.Attribute) else ""
-    if about:
-        fit_for = "host" if fit_for == ALL and path.endswith((".netloc", ".hostname")) else ""
+    if about and isinstance(node, ast.Attribute):
+        fit_for = "host" if fit_for == ALL and node.attr in ("netloc", "hostname") else ""
         path = about if fit_for else ""
     if not path:
         return

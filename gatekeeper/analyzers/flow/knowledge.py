@@ -14,6 +14,7 @@ REDIRECT, SESSION, UNPICKLE, XML, FETCH = "redirect", "session", "unpickle", "xm
 XML_BY_VERSION = "xml-by-version"
 TEMPLATE, HEADER, TOKEN, LOG, REGEX = "template", "header", "token", "log", "regex"
 FETCH_PART, ENDLESS, OPTION, FORMAT = "fetch-part", "endless", "option", "format"
+QUERY, KEY_TWICE = "query", "key-twice"
 NO_SLASH = "begins not with /"
 """In `Value.clean`: slashes were taken from its beginning."""
 

@@ -153,6 +153,20 @@ RULES: dict[str, Rule] = dict(
             "Change the counter in every pass, or leave the loop by a limit of time.",
         ),
         _rule(
+            k.QUERY,
+            "warning",
+            (943,),
+            'a part of JSON from outside becomes part of a query, where an object such as {"$ne": 1} matches everything',
+            "Convert it to the type the query means, for example with str(), or check the whole against a schema.",
+        ),
+        _rule(
+            k.KEY_TWICE,
+            "warning",
+            (462,),
+            "a dictionary is written with one key twice, so the first value is lost",
+            "Take out the line that is not meant.",
+        ),
+        _rule(
             k.OPTION,
             "warning",
             (88,),

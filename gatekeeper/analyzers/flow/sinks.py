@@ -1,6 +1,7 @@
 """Sinks: where a value that somebody else chose does harm."""
 
 import ast
+import re
 from dataclasses import replace
 
 from gatekeeper.analyzers.flow import knowledge as k
@@ -19,6 +20,21 @@ from gatekeeper.analyzers.flow.values import (
     constant,
     spread_of,
 )
+
+_MONGO = frozenset({"pymongo", "motor", "flask_pymongo", "mongoengine", "bson"})
+_QUERIES = frozenset(
+    f"{verb}{what}"
+    for verb, ends in {
+        "find": ("", "_one", "_one_and_update", "_one_and_delete", "_one_and_replace"),
+        "update": ("_one", "_many"),
+        "delete": ("_one", "_many"),
+        "replace": ("_one",),
+        "count": ("_documents",),
+    }.items()
+    for what in ends
+)
+"""Methods of a collection of MongoDB whose first argument is a query."""
+_AS_JSON = re.compile(r"(?:json|get_json|body|data|get_data|json_body|recv\w*)$")
 
 
 class Sinks:
@@ -76,6 +92,8 @@ class Sinks:
                 )
         if name in k.SUBPROCESS:
             self._subprocess(node, given)
+        if method in _QUERIES and self.imported & _MONGO:
+            self._query(node, given)
         if method in ("format", "format_map") and any(not value.known for value in given.all):
             self.use(k.FORMAT, node, receiver)
         if method in k.ELEMENT_SEARCHES and k.ELEMENTS.fullmatch(receiver.name):
@@ -89,6 +107,13 @@ class Sinks:
         self._fetches(node, name, method, receiver, given)
         self._web(node, name, method, given)
         self._readers(node, name, given)
+
+    def _query(self, node: ast.Call, given: Given) -> None:
+        """Only what was read as JSON can be an object where a text is meant."""
+        for value in given.positional[:1]:
+            spread = spread_of(value)
+            if spread.taint is not None and _AS_JSON.search(spread.taint.source):
+                self.use(k.QUERY, node, value)
 
     def _logged(self, node: ast.Call, given: Given) -> None:
         """A text in a line of the log is harmless when it cannot break the line, as with `%r`."""

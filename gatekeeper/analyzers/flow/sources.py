@@ -52,6 +52,8 @@ SOURCE_METHODS = {
     "websocket": frozenset({"recv", "receive", "receive_text", "receive_json", "receive_bytes"}),
     "asyncio.StreamReader": frozenset({"read", "readline", "readexactly", "readuntil"}),
     "can.Bus": frozenset({"recv"}),
+    "zipfile.ZipFile": frozenset({"namelist", "infolist"}),
+    "tarfile.open": frozenset({"getnames", "getmembers"}),
     "usb": frozenset({"read"}),
 }
 """Methods of instances of a class that give what came in."""

@@ -17,3 +17,12 @@ def accept(user, tag, expected, key, image):
     # ok: py-assert-for-security
     if not hmac.compare_digest(tag, expected):
         raise PermissionError
+
+
+def set_limit(user, rate, limit):
+    # ruleid: py-assert-for-security
+    assert user.is_nurse, "only nurses"
+    # ruleid: py-assert-for-security
+    assert user.may_change(rate)
+    # ok: py-assert-for-security
+    assert limit.is_finite

@@ -39,3 +39,15 @@ def own_table():
 
 
 _TABLE = zlib.compress(b"dose table")
+
+
+def firmware(connection):
+    packed = connection.recv(65536)
+    # ruleid: py-decompress-unbounded
+    return zlib.decompress(packed)
+
+
+def own_cache(path):
+    packed = path.read_bytes()
+    # ok: py-decompress-unbounded
+    return zlib.decompress(packed)

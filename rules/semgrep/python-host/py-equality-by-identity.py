@@ -24,3 +24,14 @@ def compare_readings(first, second):
     if first is not second:
         return -1
     return 0
+
+
+def is_stop(command, count, mode):
+    # ruleid: py-equality-by-identity
+    stopped = command is "STOP"
+    # ruleid: py-equality-by-identity
+    empty = count is not 0
+    # ok: py-equality-by-identity
+    known = mode is not None
+    # ok: py-equality-by-identity
+    return stopped, empty, known, command == "STOP"

@@ -68,3 +68,15 @@ def on_command_line():
     except Exception as error:  # as above
         # ok: py-error-shown-to-client
         return str(error)
+
+
+@app.exception_handler(Exception)
+async def failed(request, error: Exception):
+    # ruleid: py-error-shown-to-client
+    return JSONResponse(status_code=500, content={"detail": str(error)})
+
+
+@app.exception_handler(NotFound)
+async def missing(request, error: NotFound):
+    # ok: py-error-shown-to-client
+    return JSONResponse(status_code=404, content={"detail": str(error)})

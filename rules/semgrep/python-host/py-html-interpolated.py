@@ -90,3 +90,13 @@ def choices(value, checked, name):
         "is %s"
     ) % name
     return row
+
+
+def nothing_found(term):
+    # ok: py-html-interpolated
+    return "<p>No orders for <b>%s</b></p>" % escape(term)
+
+
+def nothing_known(term):
+    # ruleid: py-html-interpolated
+    return "<p>No orders for <b>%s</b></p>" % term

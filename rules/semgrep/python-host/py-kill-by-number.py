@@ -31,3 +31,10 @@ def end_known(number, started):
 def is_alive(number):
     # ok: py-kill-by-number
     os.kill(number, 0)
+
+
+def stop_service(pid_file):
+    with open(pid_file) as f:
+        number = int(f.read())
+    # ruleid: py-kill-by-number
+    os.kill(number, signal.SIGTERM)

@@ -23,3 +23,23 @@ class Handler(BaseHTTPRequestHandler):
     def do_PATCH(self):
         # ok: py-length-from-sender
         return self.rfile.read(MOST)
+
+
+def read_frame(connection):
+    (length,) = struct.unpack(">I", connection.recv(4))
+    # ruleid: py-length-from-sender
+    return connection.recv(length)
+
+
+def read_bounded_frame(connection):
+    (length,) = struct.unpack(">I", connection.recv(4))
+    if length > 65536:
+        raise ValueError("frame too long")
+    # ok: py-length-from-sender
+    return connection.recv(length)
+
+
+def read_small_frame(connection):
+    (length,) = struct.unpack(">H", connection.recv(2))
+    # ok: py-length-from-sender
+    return connection.recv(length)

@@ -26,3 +26,23 @@ def number_or_none(line):
         return re.match(r"(\d+)", line).group(1)
     except AttributeError:
         return None
+
+
+def serial_number(text):
+    found = re.search(r"SN:(\d+)", text)
+    # ruleid: py-match-unchecked
+    return int(found.group(1))
+
+
+def lot_number(text):
+    found = re.match(r"LOT:(\d+)", text)
+    if found is None:
+        raise ValueError("no lot number")
+    # ok: py-match-unchecked
+    return int(found.group(1))
+
+
+def unit(text):
+    found = re.match(r"\d+ (\w+)", text)
+    # ok: py-match-unchecked
+    return found.group(1) if found else ""

@@ -35,3 +35,15 @@ def keep_settings(path, settings):
 def count(path, patients):
     # ok: py-patient-data-in-clear
     Path(path).write_text(str(len(patients)))
+
+
+def save_list(patients, path):
+    with open(path, "w") as f:
+        # ruleid: py-patient-data-in-clear
+        json.dump([{"patient_name": p.name, "date_of_birth": p.born} for p in patients], f)
+
+
+def save_pumps(pumps, path):
+    with open(path, "w") as f:
+        # ok: py-patient-data-in-clear
+        json.dump([{"serial": p.serial, "rate": p.rate} for p in pumps], f)

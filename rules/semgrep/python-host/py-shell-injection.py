@@ -26,3 +26,12 @@ def run(host, command):
     os.system("sync")
     # ok: py-shell-injection
     subprocess.run(command, shell=False)
+
+
+def tail(client, name):
+    # ruleid: py-shell-injection
+    client.exec_command("tail /var/log/pump/" + name)
+    # ok: py-shell-injection
+    client.exec_command("tail /var/log/pump/" + shlex.quote(name))
+    # ok: py-shell-injection
+    client.exec_command("tail /var/log/pump.log")

@@ -24,6 +24,14 @@ PAIRS = {
         "cursor.execute('SELECT * FROM orders WHERE patient = ' + request.args['id'])",
         "cursor.execute('SELECT * FROM orders WHERE patient = ?', (request.args['id'],))",
     ),
+    "flow-query": (
+        "import pymongo\ndata = request.get_json()\nusers.find_one({'name': data['name']})",
+        "import pymongo\ndata = request.get_json()\nusers.find_one({'name': str(data['name']), 'ward': f\"{data['ward']}\"})",
+    ),
+    "flow-key-twice": (
+        "{'rate': 1, 'limit': 2, 'rate': 3}",
+        "{'rate': 1, 'limit': 2, 'other': 1}",
+    ),
     "flow-ldap": (
         "import ldap3\nconn.search('ou=staff', '(uid=%s)' % request.args['user'])",
         "import ldap3\nfrom ldap3.utils.conv import escape_filter_chars\n"
