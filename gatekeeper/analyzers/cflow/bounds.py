@@ -38,14 +38,14 @@ class Bounds:
         trace = ended(state, self.place, node.line) if state is not None else ()
         self.found.add(Found(self.place, node.line, node.column, rule, why, trace))
 
-    def check(self, state: State, place: Ptr, size: Num, node: Node, *, write: bool) -> None:
-        """Whether bytes may be read or written there."""
+    def there(self, state: State, place: Ptr, node: Node) -> bool:
+        """Whether what a place belongs to is there, as far as is known; says so when it is not."""
         region = state.regions.get(place.region)
         if region is None:
-            return
+            return False
         if region.null in ("yes", "maybe"):
             self._null(state, place.region, region, node)
-            return
+            return False
         if region.kind == "chosen":
             self.report(
                 "pointer-chosen",
@@ -57,9 +57,17 @@ class Bounds:
         if region.alive != "live":
             if not region.escaped:
                 self._dead(state, place.region, region, node)
+            return False
+        return True
+
+    def check(self, state: State, place: Ptr, size: Num, node: Node, *, write: bool) -> None:
+        """Whether bytes may be read or written there. What follows from a fault on its path is not told again."""
+        told = state.facts.get(f"told {place.region}")
+        if not self.there(state, place, node) or told == "write" or (told and not write):
             return
+        region = state.regions[place.region]
         off = unreached(state, state.view(place.off))
-        low, high = 0.0, inf
+        low, high = -inf if region.kind == "outside" else 0.0, inf
         if region.size is not None:
             total = state.view(region.size)
             high = total.lo if total.exact else inf
@@ -67,11 +75,9 @@ class Bounds:
                 high = total.hi
         if place.high != inf:
             high = min(high, place.high)
-        if place.low != -inf:
-            low = max(low, place.low)
-        elif region.kind == "outside":
-            low = -inf
-        self._bounds(state, off, state.view(size), (low, high), region, node, write=write)
+        low = max(low, place.low)
+        if self._bounds(state, off, state.view(size), (low, high), region, node, write=write):
+            state.facts[f"told {place.region}"] = "write" if write else "read"
 
     def _bounds(
         self,
@@ -83,7 +89,9 @@ class Bounds:
         node: Node,
         *,
         write: bool,
-    ) -> None:
+    ) -> bool:
+        """Whether something was told."""
+        told = False
         low, high = ends
         verb = "written" if write else "read"
         what = f"`{region.name}`" if region.name else "what was allocated"
@@ -102,6 +110,7 @@ class Bounds:
                 end = last.hi - first
                 upto = f"up to byte {end:.0f}" if end < 1 << 31 else "without an upper bound"
                 held = f"a part of {what}" if first else what
+                told = True
                 self.report(
                     f"beyond-{rule}",
                     node,
@@ -112,9 +121,11 @@ class Bounds:
             reached = off.marks & REACH_LOW != 0
             if off.hi < low or (reached and not (off.taint and off.marks & GUARD_LOW)):
                 by = f"; {off.taint} chooses where" if off.taint else ""
+                told = True
                 self.report(
                     f"before-{rule}", node, f"{what} is {verb} before its beginning{by}", state
                 )
+        return told
 
     @staticmethod
     def _open(off: Num, size: Num) -> bool:

@@ -1,12 +1,13 @@
 """Calls: into functions of the tree, of the library, and of nobody known."""
 
 from gatekeeper.analyzers.cflow.alike import alike
-from gatekeeper.analyzers.cflow.assertions import asserts, never_returns
+from gatekeeper.analyzers.cflow.by_name import asserts, counts_elements, never_returns
 from gatekeeper.analyzers.cflow.execute import Execute
 from gatekeeper.analyzers.cflow.files import Read
 from gatekeeper.analyzers.cflow.places import Worth
 from gatekeeper.analyzers.cflow.trail import LONGEST_NAME, passed
 from gatekeeper.analyzers.cflow.tree import (
+    SIZE,
     UNKNOWN,
     VOID,
     Call,
@@ -131,6 +132,8 @@ class Calls(Execute):
         if target is None and asserts(name) and node.arguments:
             # Its argument is looked at as a condition, once: as a value it would split the paths first.
             return self.asserted(node, state)
+        if target is None and counts_elements(name) and len(node.arguments) == 1:
+            return [(state, self.elements(node.arguments[0], state), SIZE)]
         if target is None and name.isupper() and name not in self.file.known.prototypes:
             self._filled_by_macro(node, state)
         for one, arguments in self.arguments(node, state):
@@ -236,6 +239,7 @@ class Calls(Execute):
         env, trail = state.env, state.trail
         outer = (self.file, self.place, self.result, self.within)
         open_ = {n for n, r in state.regions.items() if r.null == "ask"}
+        null = {n for n, r in state.regions.items() if r.null == "yes"}
         state.env = {}
         passed([state], self.place, node.line, f"`{name[:LONGEST_NAME]}` is called")
         self.depth += 1
@@ -261,7 +265,8 @@ class Calls(Execute):
         several = any(isinstance(v, Ptr) and not _is_null(s, v.region) for s, v, _ in ends)
         for one, value, type in ends if len(ends) <= _MAX_RETURNS else ends[:_MAX_RETURNS]:
             self._close(one, value)
-            self._forget_looks(one, open_, arguments if len(ends) > 1 else [])
+            answer = value.region if isinstance(value, Ptr) else 0
+            self._forget_looks(one, null | {answer}, arguments if len(ends) > 1 else [])
             one.env, one.trail = dict(env), trail
             given = self.unknown(one, kind) if value is None else value
             if (
@@ -283,15 +288,15 @@ class Calls(Execute):
         return out
 
     @staticmethod
-    def _forget_looks(state: State, asked: set[int], arguments: list[Argument]) -> None:
+    def _forget_looks(state: State, known: set[int], arguments: list[Argument]) -> None:
         """What a callee was ready for, its caller need not be: a look at null there says nothing of this call.
 
-        What it was given to fill counts as filled, for which of its ends belongs to which answer is not always known.
+        `known` are the regions that were null before it, and the one it answers with. What it was given to fill counts as
+        filled, for which of its ends belongs to which answer is not always known.
         """
-        for number in asked:
-            region = state.regions.get(number)
-            if region is not None and region.null == "yes":
-                state.regions[number] = region._replace(null="ask")
+        for number, seen in list(state.regions.items()):
+            if seen.null == "yes" and seen.kind == "outside" and number not in known:
+                state.regions[number] = seen._replace(null="ask")
         for value, _ in arguments:
             region = state.regions.get(value.region) if isinstance(value, Ptr) else None
             if (

@@ -116,6 +116,9 @@ class Conditions(Evaluate):
                 state,
             )
             return [state], []
+        if value.off.exact and value.off.lo > 0 and region is not None and region.null == "ask":
+            # The address of a member: whoever made it takes the record to be there.
+            return [state], []
         if region is None or region.null in {"ask", "maybe"}:
             other = state.copy()
             state.edit(value.region, null="")
@@ -219,7 +222,19 @@ class Conditions(Evaluate):
                     return ([state], []) if mark == "!=" else ([], [state])
         if isinstance(one, Ptr) and isinstance(other, Ptr) and one.region == other.region:
             return self._narrowed_pair(state, mark, one.off, other.off)
+        if mark in ("==", "!=") and isinstance(one, Ptr) and isinstance(other, Ptr):
+            return self._same(state, mark, (one.region, other.region))
         return [state], [state.copy()]
+
+    @staticmethod
+    def _same(state: State, mark: str, both: tuple[int, int]) -> Split:
+        """Pointers into two regions: where they are the same, one that was null is no longer known to be."""
+        same, apart = state.copy(), state
+        for number in both:
+            region = same.regions.get(number)
+            if region is not None and region.null == "yes" and region.kind == "outside":
+                same.edit(number, null="")
+        return ([same], [apart]) if mark == "==" else ([apart], [same])
 
     def _unsigned(self, state: State, mark: str, one: Num, other: Num) -> Split:
         """A comparison of numbers that are unsigned there: a negative one is very large."""

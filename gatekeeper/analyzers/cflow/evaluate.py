@@ -271,6 +271,14 @@ class Evaluate(Places):
         size = self.size_of(type)
         return [(state, num(size) if size else Num(1, 1 << 40, self.new_sym()), SIZE)]
 
+    def elements(self, node: Expr, state: State) -> Num:
+        """How many elements an array has."""
+        one = self.size_of(self.type_of(node, state).of or UNKNOWN)
+        [(_, size, _)] = self._size(SizeOf(node.line, node.column, node), state)
+        if isinstance(size, Num) and size.exact and one:
+            return num(size.lo // one)
+        return Num(1, 1 << 40, self.new_sym())
+
     def type_of(self, node: Expr, state: State) -> CType:
         """The type of an expression, which is not carried out."""
         quiet, kept = state.copy(), set(self.found)

@@ -145,7 +145,7 @@ class Loops(Variables):
                 if node.condition is None or (node.late and turn == 0):
                     entered.append(one)
                     continue
-                if turn >= _SURE_TURNS and not free and self._guessed(node.condition, one):
+                if turn >= _SURE_TURNS and self._guessed(node.condition, one):
                     guessed = True
                     self._hastily(node, [one], ways, again=True)
                     continue
@@ -165,7 +165,10 @@ class Loops(Variables):
             self._maybe_filled(skipped, front[0])
             skipped = []
             last = begun
-            if free >= _FREE_TURNS or self.tired:
+            if self.tired:
+                self._hastily(node, thinned(front, self.width), ways, again=True)
+                return True
+            if free >= _FREE_TURNS:
                 break
         if last is not None:
             self._any_turn(node, last, front[0], ways)
@@ -327,9 +330,9 @@ class Loops(Variables):
             if a.exact and b.exact and abs(b.lo - a.lo) > 1:
                 after.facts[f"strides {sym}"] = True
             if b.lo > a.lo and b.hi >= a.hi:
-                return Num(b.lo, inf, sym, 0, b.taint)
+                return Num(a.lo, inf, sym, 0, b.taint)
             if b.hi < a.hi and b.lo <= a.lo:
-                return Num(-inf, b.hi, sym, 0, b.taint)
+                return Num(-inf, a.hi, sym, 0, b.taint)
             return Num(-inf, inf, sym, 0, b.taint)
         if isinstance(now, Ptr) and isinstance(was, Ptr) and now.region == was.region:
             moved = self._any(before, after, was.off, now.off)

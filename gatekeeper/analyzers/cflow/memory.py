@@ -1,6 +1,7 @@
 """Reading and writing memory on a path, and what goes wrong in it."""
 
 from math import inf
+from zlib import crc32
 
 from gatekeeper.analyzers.cflow.bounds import Bounds
 from gatekeeper.analyzers.cflow.files import Read
@@ -31,8 +32,7 @@ UNSEEN = 1_000_000
 
 def unseen_place(member: str) -> int:
     """The place of a member of a struct whose layout is not known."""
-    mixed = sum(ord(c) << 8 * n for n, c in enumerate(member[:6]))
-    return UNSEEN + mixed % 900_000 * 16
+    return UNSEEN + crc32(member.encode()) % 900_000 * 16
 
 
 class Memory(Bounds):
@@ -196,7 +196,9 @@ class Memory(Bounds):
             return num(ord(region.text[off]) & 0xFF if off < len(region.text) else 0)
         if region.filled == "zero" and type.kind == "pointer" and region.kind == "global":
             # Null in this configuration, which need not be the one that is built.
-            return self.unknown(state, type, region.taint, region.name)
+            value = self.unknown(state, type, region.taint, region.name)
+            state.put(place.region, off, value, size)
+            return value
         if region.filled == "zero" and type.kind in ("int", "float", "pointer"):
             return ZERO
         if region.zero is not None and size == 1 and region.zero[0] == region.zero[1] == off:
@@ -290,9 +292,11 @@ class Memory(Bounds):
             state.edit(number, text=None)
 
     def blur(self, state: State, number: int, taint: str = "") -> None:
-        """Forgets what lies in a region."""
-        state.cells.pop(number, None)
+        """Forgets what lies in a region; a string of the code stays as it is."""
         region = state.regions.get(number)
+        if region is not None and region.kind == "text":
+            return
+        state.cells.pop(number, None)
         if region is not None:
             state.edit(number, filled="any", zero=None, text=None, taint=region.taint or taint)
 

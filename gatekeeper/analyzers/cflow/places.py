@@ -3,6 +3,7 @@
 from math import inf
 
 from gatekeeper.analyzers.cflow.arithmetic import Arithmetic
+from gatekeeper.analyzers.cflow.by_name import is_error_number
 from gatekeeper.analyzers.cflow.memory import unseen_place
 from gatekeeper.analyzers.cflow.sums import added, times, whole
 from gatekeeper.analyzers.cflow.tree import (
@@ -107,6 +108,8 @@ class Places(Arithmetic):
         sym = self.names.get(name)
         if sym is None:
             sym = self.names[name] = self.new_sym()
+        if is_error_number(name):
+            return Num(1, 255, sym)
         if name.isupper():
             if name.endswith(("SUCCESS", "_OK")):
                 return ZERO
@@ -237,12 +240,12 @@ class Places(Arithmetic):
                 unseen = Ptr(place.region, added(one.view(place.off), off), -inf, inf)
                 region = one.regions.get(place.region)
                 if region is not None and region.size is not None:
-                    self.check(one, place, num(1), node, write=False)
+                    self.there(one, place, node)
                     one.edit(place.region, size=None)
                 found.append((one, unseen, field[1] if field else UNKNOWN))
             else:
                 off_ = added(one.view(place.off), num(field[0]))
                 if node.arrow:
-                    self.check(one, place, num(1), node, write=False)
+                    self.there(one, place, node)
                 found.append((one, Ptr(place.region, off_), field[1]))
         return found

@@ -114,7 +114,9 @@ class Strings(Calls):
         size = self.bytes_at(state, arguments[places[2]], node, places[2])
         size = times(size, num(unit)) if unit != 1 else size
         self.touch(state, to[0], size, node, write=True)
-        self.touch(state, source[0], size, node, write=False)
+        # Members side by side are read in one go on purpose: the object ends it, not the member.
+        read = source[0]._replace(high=inf) if isinstance(source[0], Ptr) else source[0]
+        self.touch(state, read, size, node, write=False)
         if self.called(node).endswith("memcpy"):
             self._overlap(state, to[0], source[0], size, node)
         self.spread(state, to[0], source[0], size)

@@ -9,6 +9,7 @@ from gatekeeper.analyzers.cflow.analysis import Analysis
 from gatekeeper.analyzers.cflow.files import Files
 from gatekeeper.analyzers.cflow.knowledge import shipped_knowledge
 from gatekeeper.analyzers.cflow.report import C_RULES
+from gatekeeper.analyzers.cflow.values import Found
 from gatekeeper.analyzers.flow.report import Rule
 
 HEAD = "#include <string.h>\n#include <stdlib.h>\n#include <stdint.h>\n"
@@ -63,6 +64,11 @@ PAIRS = (
 
 def said(*texts: str) -> set[str]:
     """The rules broken in files `a.c`, `b.c`, …"""
+    return {each.rule for each in found(*texts)}
+
+
+def found(*texts: str) -> list[Found]:
+    """What goes wrong in files `a.c`, `b.c`, …"""
     files = Files(
         {f"{name}.c": (f"{name}.c", HEAD + text) for name, text in zip("abc", texts, strict=False)}
     )
@@ -70,7 +76,7 @@ def said(*texts: str) -> set[str]:
     reads = [files.read(f"{name}.c") for name, _ in zip("abc", texts, strict=False)]
     analysis.prepare(reads)
     assert [read.fault(3) for read in reads] == [None] * len(reads)
-    return {found.rule for read in reads for found in analysis.look(read)}
+    return [each for read in reads for each in sorted(analysis.look(read))]
 
 
 @pytest.mark.parametrize(
@@ -118,6 +124,16 @@ QUIET = (
     ("variable that a macro fills", "int f(void) { int sr; ENTER_CRITICAL(sr); work(); return sr; }"),
     ("filled through a message", "struct m { void *data; int n; };\nint f(void) { int n; struct m m; m.data = &n; m.n = 4; transmit(&m); return n; }"),
     ("first value of a struct with bits", "struct s { unsigned a : 3; int *p; };\nint f(int *q) { struct s s = { .p = q }; return *s.p; }"),
+    ("members side by side read in one go", "struct j { uint8_t nonce[3]; uint8_t net[3]; };\nvoid f(const struct j *j, uint8_t *to) { memcpy(to, j->nonce, 6); }\nvoid g(uint8_t *to) { struct j j = {{1}, {2}}; f(&j, to); }"),
+    ("elements counted by a macro nobody defined", "static int a[1];\nint f(void) { unsigned i; int n = 0; for (i = 0; i < ARRAY_SIZE(a); i++) n += a[i]; return n; }"),
+    ("error numbers nobody declares", "static int put(int k) { if (k == 1) return 6; return -ENOTSUP; }\nint f(int k) { int n = put(k); char a[8]; if (n > 0) { a[n] = 1; use(a); } return n; }"),
+    ("null looked at deep in a callee", "struct c { int stop; };\nstruct s { struct c *c; };\nstatic int bad(struct s *s) { return s->c && s->c->stop; }\nint f(struct s *s) { if (bad(s)) return 0; return s->c->stop; }"),
+    ("address of a member", "struct h { int kind; int to; };\nint g(const int *to) { return to && *to; }\nint f(struct h *h) { int n = 0; if (&h->to && n) n = 1; return h->kind + n; }"),
+    ("null is not the same as what is there", "struct u { int n; };\nstatic char room[64];\nint f(struct u *p) { int n = 0; if (p == NULL) n = 1; if ((void *)p == (void *)room) n = p->n; return n; }"),
+    ("text whose last part is told from the rest", "static void hex(char *to, const uint8_t *p, size_t n) { size_t i; for (i = 0; i < n; i++) { *to++ = p[i]; *to++ = (i == n - 1) ? 0 : ':'; } }\nvoid f(const uint8_t *p, uint8_t n) { char to[6]; hex(to, p, n); use(to); }"),
+    ("pointer that was moved back", "struct h { char n; char l; };\nstruct p { int m; char b[8]; };\nstatic struct p all[4];\nextern struct p *p;\nint f(void) { p--; return ((struct h *)p->b)->l; }"),
+    ("members of a struct nobody knows", "void f(struct ctx *c) { c->session_list = NULL; c->sessions = &c->session_list; *c->sessions = NULL; }"),
+    ("string handed to somebody", "int f(void) { const char *p = \") \"; int n = 0; show(p); while (*p) { p++; n++; } return n; }"),
     ("array that begins with a macro nobody defined", "int f(void) { char a[] = ADDRESS; return a[2]; }"),
 )  # fmt: skip
 
@@ -132,6 +148,9 @@ STILL = (
     ("packed is part of a tag", "struct packed_row { uint8_t kind; uint32_t n; };\nvoid f(void) { uint8_t b[5]; struct packed_row *p = (struct packed_row *)b; p->n = 1; use(b); }", "beyond-write"),
     ("null only logged", "struct s { int n; };\nvoid f(struct s *p) { if (p == NULL) { log_it(1); } p->n = 1; }", "null"),
     ("bytes without a look at the rest", "void f(uint8_t bits) { uint8_t a[16]; uint8_t n; if (bits > 128) bits = 128; n = bits / 8; a[n] = 1; use(a); }", "beyond-write"),
+    ("read beyond the whole struct", "struct j { uint8_t nonce[3]; uint8_t net[3]; };\nvoid f(uint8_t *to) { struct j j = {{1}, {2}}; memcpy(to, j.nonce, 7); }", "beyond-read"),
+    ("one more than the macro counts", "static int a[4];\nint f(void) { unsigned i; int n = 0; for (i = 0; i <= ARRAY_SIZE(a); i++) n += a[i]; return n; }", "beyond-read"),
+    ("null before a callee that is ready for it", "struct s { int n; };\nstatic int bad(struct s *s) { return s && s->n; }\nint f(struct s *s) { if (s == NULL) { if (bad(s)) return 1; return s->n; } return 0; }", "null"),
     ("struct not begun", "struct r { int kind; int a; };\nstatic int get(struct r *r) { return r->kind; }\nint f(void) { struct r r; return get(&r); }", "uninitialised"),
 )  # fmt: skip
 
@@ -178,6 +197,11 @@ def test_the_reference_tells_the_level_of_each_rule(rule: Rule) -> None:
 
 
 LONG = "int f(int n) {" + " if (n > 3) n = n + 1; else n = n - 2;" * 400
+
+
+def test_what_follows_from_one_fault_is_told_once() -> None:
+    text = "struct s { int n; int m; };\nvoid f(void) { struct s a[2] = {{0}}; struct s *p = &a[2]; p->n = 1; p->m = 2; p->n++; use(a); }"
+    assert [each.rule for each in found(text)] == ["beyond-write"]
 
 
 def test_a_long_function_is_followed_to_its_end() -> None:

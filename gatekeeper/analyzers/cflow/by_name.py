@@ -1,0 +1,35 @@
+"""Macros and names nobody defines here, told by how they are called: `configASSERT`, `assert_failed`, `ARRAY_SIZE`, `EINVAL`."""
+
+import errno
+import re
+
+_FAILED = ("fail", "handler", "abort", "error", "panic")
+_NEVER_RETURNS = frozenset({"panic", "core_panic", "unreachable", "fatal_error", "Error_Handler"})
+
+
+def asserts(name: str) -> bool:
+    """Whether a call of that name goes on only when its first argument holds."""
+    small = name.lower()
+    return "assert" in small and not any(word in small for word in _FAILED)
+
+
+def never_returns(name: str) -> bool:
+    """Whether a function of that name is what an assertion that does not hold calls."""
+    small = name.lower()
+    return name in _NEVER_RETURNS or ("assert" in small and any(word in small for word in _FAILED))
+
+
+_COUNTS_ELEMENTS = re.compile(
+    r"(?:\w+_)?(?:array_?(?:size|len|length|count|elements)|count_?of|n_?elem(?:s|ents)?|num_?(?:of|elem|elements))",
+    re.IGNORECASE,
+)
+
+
+def counts_elements(name: str) -> bool:
+    """Whether a macro of that name tells how many elements an array has."""
+    return _COUNTS_ELEMENTS.fullmatch(name) is not None
+
+
+def is_error_number(name: str) -> bool:
+    """Whether it is a number of `<errno.h>`: which one differs, that it is above zero does not."""
+    return name.startswith("E") and name in vars(errno)
