@@ -7,8 +7,10 @@ opens twice ends where the braces of the whole file say. Python is read by its s
 import ast
 import re
 from bisect import bisect_right
+from dataclasses import field
 
 from gatekeeper.history.source_c import live_c_code
+from gatekeeper.history.source_c_tests import Role, name_in_words, test_head
 from gatekeeper.history.source_tree import tree_of_text
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
@@ -26,13 +28,21 @@ class FunctionSpan:
     """Qualified by its classes in Python (`TestDose.test_rate`); as written in C and C++."""
     said_before: int = 0
     """The first line of what belongs to it and stands before it: its comment. Equal to `first` without one."""
+    role: Role = field(default=Role.FUNCTION, compare=False)
 
 
 _NAME = late_pattern(r"(~?[A-Za-z_]\w*(?:\s*::\s*~?[A-Za-z_]\w*)*|operator\s*\W{1,3})\s*$")
 _NO_NAMES = frozenset({"if", "for", "while", "switch", "return", "sizeof", "catch", "defined"})
-_TEST_MACRO = late_pattern(
-    r"(?:TEST(?:_F|_P|_GROUP\w*)?|TYPED_TEST\w*|IGNORE_TEST)\s*\(([^()]*)\)\s*$"
-)
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What stands before a brace."""
+
+    name: str = ""
+    """Of the function whose body opens; empty for anything else."""
+    place: int = 0
+    role: Role = Role.FUNCTION
 
 
 def function_table(text: str, language: Language | None) -> tuple[FunctionSpan, ...]:
@@ -53,43 +63,42 @@ def _of_c(text: str) -> tuple[FunctionSpan, ...]:
     code = live_c_code(text)
     starts = [0, *(match.end() for match in re.finditer("\n", code))]
     commented = _comment_lines(text)
+    lines = text.split("\n")
     found: list[FunctionSpan] = []
-    opened: list[tuple[str, int]] = []
-    """What each open brace is: the name and place of a function, or an empty name for anything else."""
+    opened: list[_Head] = []
+    """What each open brace is."""
     statement = 0
     for match in re.finditer(r"[{};]", code):
-        inside = any(name for name, _ in opened)
+        inside = any(head.name for head in opened)
         if match[0] == "{":
-            head = code[statement : match.start()]
-            opened.append(("", 0) if inside else _function_head(head, statement))
+            before = code[statement : match.start()]
+            opened.append(_Head() if inside else _function_head(before, statement))
         elif match[0] == "}" and opened:
-            name, place = opened.pop()
-            if name:
-                first, last = (bisect_right(starts, at) for at in (place, match.start()))
-                found.append(FunctionSpan(first, last, name, _said_before(first, commented)))
+            head = opened.pop()
+            if head.name:
+                first, last = (bisect_right(starts, at) for at in (head.place, match.start()))
+                name = (name_in_words(lines, first) if '"' in head.name else "") or head.name
+                said = _said_before(first, commented)
+                found.append(FunctionSpan(first, last, name, said, head.role))
         if match[0] != ";" or not inside:
             statement = match.end()
     return tuple(sorted(found))
 
 
-def _function_head(head: str, start: int) -> tuple[str, int]:
-    """Name and place of the function whose body opens behind `head`, an empty name when it is none."""
+def _function_head(head: str, start: int) -> _Head:
+    """The function whose body opens behind `head`, which stands at `start`; without a name when it is none."""
+    if (macro := test_head(head)) is not None:
+        return _Head(macro.name, start + macro.start, macro.role)
     text = head.rstrip()
     close = text.rfind(")")
     tail = text[close + 1 :] if close >= 0 else ""
     if close < 0 or "=" in tail or re.search(r"[^\w\s:&,<>*\-()]", tail):
-        return "", 0
+        return _Head()
     open_at = _matching(text, _first_group_end(text, close))
-    if open_at is None:
-        return "", 0
-    macro = _TEST_MACRO.search(text[: close + 1])
-    name = _NAME.search(text[:open_at])
-    if macro is not None:
-        words = ", ".join(part.strip() for part in macro[1].split(","))
-        return words, start + len(head[: macro.start()])
+    name = _NAME.search(text[:open_at]) if open_at is not None else None
     if name is None or name[1].split("::")[-1].strip() in _NO_NAMES:
-        return "", 0
-    return re.sub(r"\s+", "", name[1]), start + name.start(1)
+        return _Head()
+    return _Head(re.sub(r"\s+", "", name[1]), start + name.start(1))
 
 
 def _first_group_end(text: str, close: int) -> int:

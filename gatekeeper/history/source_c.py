@@ -23,15 +23,18 @@ _TOKENS = late_pattern(
     r"|(?<![0-9A-Fa-f])'(?:\\.|[^'\\\n])*'?"
 )
 _ASSERTION = late_pattern(
-    r"\b(?P<name>TEST_ASSERT\w*|UNITY_TEST_ASSERT\w*"
-    r"|(?:EXPECT|ASSERT)_(?!NO_THROW\b|NO_FATAL_FAILURE\b)\w+"
-    r"|CHECK\w*|REQUIRE\w*|[A-Z]+_ASSERT\w*|[A-Z]+_EXPECT_\w+|[A-Z]+(?:_[A-Z]+)*_EQUAL\w*"
+    r"\b(?P<name>TEST_(?:ASSERT|CHECK)\w*"
+    r"|(?:EXPECT|ASSERT)(?:_(?!NO_THROW\b|NO_FATAL_FAILURE\b)\w+|m)?"
+    r"|CHECK\w*|REQUIRE\w*|(?!(?:STATIC|BUILD|COMPILE_TIME|CT|C)_ASSERT)(?:[A-Z][A-Z0-9]*_)+(?:ASSERT\w*|EXPECT(?:_\w+)?)"
+    r"|[A-Z]+(?:_[A-Z]+)*_EQUAL\w*"
     r"|BOOST_(?:CHECK|REQUIRE|TEST)\w*|STRCMP_\w*CONTAINS\w*|QVERIFY\w*|QCOMPARE\w*|QTRY_(?:VERIFY|COMPARE)\w*"
     r"|TEST_(?:LE|LT|GE|GT|NE|MEMORY_COMPARE)(?:_\w+)?"
-    r"|assert|assert_[a-z]\w*|zassert_\w+|zexpect_\w+|ck_assert\w*|mu_assert\w*|munit_assert\w*"
+    r"|assert|assert_[a-z]\w*|zassert_\w+|zexpect_\w+|mu_(?:assert|check)\w*|uassert_\w+"
+    r"|(?:ck|munit|g|tt|cr|cl|test)_assert\w*|cr_expect\w*|cl_must_(?:pass|fail)\w*|fail_(?:if|unless)"
+    r"|tt_(?:want(?:_\w+)?|[a-z]+_op)"
     r"|(?:\w+\s*(?:\.|->)\s*)?assert[A-Z]\w*"
     r"|mock\([^()\n]*\)\s*\.\s*checkExpectations"
-    r"|\w+_Expect(?:AndReturn|AndThrow|WithArray\w*)?)\s*\("
+    r"|\w+_Expect(?:AnyArgs)?(?:AndReturn|AndThrow|WithArray\w*)?)\s*\("
 )
 _DIRECTIVE = late_pattern(r"^[ \t]*#(?:\\\r?\n|[^\n])*", re.MULTILINE)
 _INCLUDE = late_pattern(r"\s*#\s*include\b")

@@ -18,6 +18,8 @@ _EXPECTS = (
     *("assert_awaited", "assert_any_await", "assert_has_awaits", "assert_not_awaited"),
 )
 """Beginnings of assertions about what happened, whatever their arguments are."""
+_CHAIN = "assert_that"
+"""What begins an assertion that is ended by calls of its result, such as `assert_that(x).is_equal_to(y)`."""
 _SWALLOWS = frozenset({"AssertionError", "Exception", "BaseException"})
 _LEAVES = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
@@ -47,7 +49,7 @@ def python_assertions(content: bytes) -> Assertions | str:
     except (RecursionError, MemoryError):
         return "it is nested too deep to be parsed"
     everything = sum(_is_assertion(node, finder.own) for node in ast.walk(tree))
-    unreached = everything - len(finder.found) - finder.constant
+    unreached = everything - (len(finder.found) - finder.failures) - finder.constant
     return Assertions(tuple(sorted(finder.found)), max(0, unreached), finder.constant)
 
 
@@ -59,10 +61,17 @@ class _Finder:
         """Functions of the file itself: whatever they are called, only what stands in them asserts."""
         self.found: set[LineSpan] = set()
         self.constant = 0
+        self.failures = 0
+        """Those among the found that fail wherever they are reached."""
+        self._behind: list[int] = []
+        """The lines of what may keep a run from reaching a statement, the innermost last."""
 
     def block(self, statements: list[ast.stmt]) -> None:
         for statement in statements:
-            self._statement(statement)
+            if _fails(statement):
+                self._failure(statement)
+            else:
+                self._statement(statement)
             if isinstance(statement, _LEAVES):
                 return
 
@@ -70,7 +79,9 @@ class _Finder:
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                 if not any(_is_skip(decorator) for decorator in node.decorator_list):
+                    outside, self._behind = self._behind, []
                     self.block(node.body)
+                    self._behind = outside
             case ast.If() | ast.While():
                 self._conditional(node)
             case ast.Try() | ast.TryStar():
@@ -80,8 +91,8 @@ class _Finder:
                     self._expression(item.context_expr)
                 self.block(node.body)
             case ast.For() | ast.AsyncFor():
-                self.block(node.body)
-                self.block(node.orelse)
+                self._maybe(node.body, node.lineno)
+                self._maybe(node.orelse, node.lineno)
             case ast.Match():
                 for arm in node.cases:
                     self.block(arm.body)
@@ -92,27 +103,45 @@ class _Finder:
             case _:
                 pass
 
+    def _maybe(self, statements: list[ast.stmt], line: int) -> None:
+        """A block that a run may pass by."""
+        self._behind.append(line)
+        self.block(statements)
+        self._behind.pop()
+
     def _conditional(self, node: ast.If | ast.While) -> None:
-        constant = node.test.value if isinstance(node.test, ast.Constant) else None
-        known = isinstance(node.test, ast.Constant)
-        if not known or constant:
+        if isinstance(node.test, ast.Constant):
+            self.block(node.body if node.test.value else node.orelse)
+        elif not _depends(node.test):
             self.block(node.body)
-        if not known or not constant:
             self.block(node.orelse)
+        else:
+            self._maybe(node.body, node.lineno)
+            self._maybe(node.orelse, node.lineno)
 
     def _try(self, node: ast.Try | ast.TryStar) -> None:
         if not any(_swallows(handler) for handler in node.handlers):
-            self.block(node.body)
+            self._maybe(node.body, node.lineno)
         for handler in node.handlers:
-            self.block(handler.body)
-        self.block(node.orelse)
+            self._maybe(handler.body, handler.lineno)
+        self._maybe(node.orelse, node.lineno)
         self.block(node.finalbody)
+
+    def _failure(self, node: ast.stmt) -> None:
+        """What fails wherever it is reached asserts what decides whether it is: from that to the failure."""
+        if self._behind:
+            self.failures += 1
+            self.found.add(LineSpan(self._behind[-1], node.end_lineno or node.lineno))
 
     def _expression(self, node: ast.expr) -> None:
         node = node.value if isinstance(node, ast.Await) else node
         if not isinstance(node, ast.Call):
             return
-        if not _is_assertion(node, self.own):
+        begins = _chained(node)
+        if not _is_assertion(begins, self.own):
+            return
+        if begins is not node:
+            self._count(node, asserts=_opens(begins.args))
             return
         name, is_method = _called(node.func)
         expects = name.startswith(_EXPECTS) or (is_method and not node.args)
@@ -138,6 +167,27 @@ def _is_assertion(node: ast.AST, own: frozenset[str]) -> bool:
         return True
     name, _ = _called(node.func) if isinstance(node, ast.Call) else ("", False)
     return name not in own and (name.startswith("assert") or name in _RAISES)
+
+
+def _fails(node: ast.stmt) -> bool:
+    """Whether a statement fails the test wherever it is reached: `pytest.fail(…)`, `raise AssertionError`."""
+    match node:
+        case ast.Expr(ast.Call(func=called)):
+            return _called(called)[0] == "fail"
+        case ast.Raise(exc=ast.Name("AssertionError") | ast.Call(ast.Name("AssertionError"))):
+            return True
+        case _:
+            return False
+
+
+def _chained(node: ast.Call) -> ast.Call:
+    """The call that begins a chain of calls of its result, the call itself without one."""
+    inner: ast.expr = node
+    while isinstance(inner, ast.Call | ast.Attribute):
+        if isinstance(inner, ast.Call) and _called(inner.func)[0] == _CHAIN:
+            return inner
+        inner = inner.func if isinstance(inner, ast.Call) else inner.value
+    return node
 
 
 def _called(function: ast.expr) -> tuple[str, bool]:

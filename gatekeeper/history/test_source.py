@@ -9,16 +9,21 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import field, replace
+from itertools import takewhile
 
 from gatekeeper.history.function_table import FunctionSpan, function_table
 from gatekeeper.history.source_c import live_c_code
+from gatekeeper.history.source_c_tests import Role
 from gatekeeper.history.source_lines import LineSpan, Source
 from gatekeeper.history.source_tree import tree_of_text
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
 from gatekeeper.model.pattern import late_pattern
 
-_CALL = late_pattern(r"\b([A-Za-z_]\w*)\s*\(")
+_CALL = late_pattern(r"\b([A-Za-z_]\w*)\s*(?:<[\w\s:,*&<>]{1,200}>\s*)?\(")
+_MACRO = late_pattern(
+    r"^[ \t]*#[ \t]*define[ \t]+(\w+)\([^()\n]*\)((?:\\\r?\n|[^\n])*)", re.MULTILINE
+)
 _PROTOTYPE = late_pattern(r"\b([A-Za-z_]\w*)\s*\([^;{}()]*\)\s*;")
 _INCLUDE = late_pattern(r'^[ \t]*#[ \t]*include[ \t]*[<"]([^>"\n]+)[>"]', re.MULTILINE)
 _VERIFIES = late_pattern(r"@verifies[ \t:]+([^\n*]+)|\bmark\.verifies\(([^)\n]*)\)")
@@ -26,6 +31,9 @@ _ID = late_pattern(r"[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)*")
 _WHITE = late_pattern(r"@white-box\b|\bmark\.white_box\b")
 _BLACK = late_pattern(r"@black-box\b|\bmark\.black_box\b")
 _TEST_NAME = late_pattern(r"test", re.IGNORECASE)
+_AROUND_NAME = late_pattern(r"(?:^|_|[a-z])(?:set_?up|tear_?down)(?:_|$)", re.IGNORECASE)
+_PYTHON_TEST = late_pattern(r"test|runTest$", re.IGNORECASE)
+_FIXTURE = late_pattern(r"\s*@(?:\w+\.)*fixture\b")
 _MOCK = late_pattern(
     r"\b(\w+?)_(?:Expect\w*|Ignore\w*|Stub\w*|StubWithCallback)\s*\(|\b__wrap_(\w+)\s*\("
     r"|\bFAKE_(?:VALUE|VOID)_FUNC\w*\s*\(\s*(?:\w+\s*,\s*)?(\w+)"
@@ -80,30 +88,60 @@ def read_test_file(text: str, language: Language | None, source: Source) -> Test
     lines = text.split("\n")
     mocks = _mocks(text)
     own = [_function(span, source, calls, lines, mocks) for span in table]
+    # What another function of the file calls is a helper; only `main` calls tests.
     called = {name for each in own if each.name != "main" for name in each.calls}
-    by_name_only = language is Language.PYTHON
-    runs_itself = any(each.name == "main" and each.assertions for each in own)
+    may_be = _may_be_tests(table, own, lines, language)
     tests = tuple(
-        each
-        for each in _with_helpers(own)
-        if _is_test(each, called, by_name_only=by_name_only)
-        or (each.name == "main" and runs_itself)
+        function
+        for function, is_one in zip(_with_helpers(own), may_be, strict=True)
+        if is_one and function.name.rpartition(".")[2] not in called
     )
     declares = _declared(text, table) if language is not Language.PYTHON else ()
     return TestFile((*tests, *_outside(source, tests)), includes, calls, declares)
 
 
-def _is_test(function: TestFunction, called: set[str], *, by_name_only: bool) -> bool:
-    """Whether a function is a test: its name says so, or (in C, where a runner may take any name) it asserts.
+def _may_be_tests(
+    table: tuple[FunctionSpan, ...], own: list[TestFunction], lines: list[str], language: Language
+) -> list[bool]:
+    """Of each function whether it would be a test if no other function of the file called it."""
+    if language is not Language.PYTHON:
+        return [_is_test_of_c(s, f) for s, f in zip(table, own, strict=True)]
+    inner = _inner(table)
+    return [
+        span not in inner
+        and _PYTHON_TEST.match(span.name.rpartition(".")[2]) is not None
+        and not _is_fixture(lines[span.first - 1 : span.last])
+        for span in table
+    ]
 
-    What another function of the file calls is a helper; only `main` calls tests.
-    A `main` that asserts by itself is one too (see `read_test_file`).
+
+def _is_test_of_c(span: FunctionSpan, function: TestFunction) -> bool:
+    """A macro says it, or the name does, or (a runner may take any name) the function asserts.
+
+    Of `main`, which calls tests, only the last is true.
     """
-    name = function.name.rpartition(".")[2]
-    if name in called or name == "main":
-        return False
-    asserts = bool(function.assertions) and not by_name_only
-    return asserts or _TEST_NAME.search(function.name) is not None
+    if span.role is not Role.FUNCTION:
+        return span.role is Role.TEST
+    if function.assertions:
+        return True
+    name = function.name
+    return name != "main" and bool(_TEST_NAME.search(name)) and not _AROUND_NAME.search(name)
+
+
+def _inner(table: tuple[FunctionSpan, ...]) -> set[FunctionSpan]:
+    """The functions that stand inside other ones; the table is ordered."""
+    found: set[FunctionSpan] = set()
+    end = 0
+    for span in table:
+        if span.last <= end:
+            found.add(span)
+        end = max(end, span.last)
+    return found
+
+
+def _is_fixture(lines: list[str]) -> bool:
+    decorators = takewhile(lambda line: not line.lstrip().startswith(("def ", "async ")), lines)
+    return any(_FIXTURE.match(line) for line in decorators)
 
 
 def _function(
@@ -137,7 +175,9 @@ def _ids(match: re.Match[str]) -> list[str]:
 
 def _with_helpers(functions: list[TestFunction]) -> list[TestFunction]:
     """Each function with the calls and assertions of the functions of this file that it calls, however deep."""
-    by_name = {function.name.rpartition(".")[2]: function for function in functions}
+    by_name: dict[str, list[TestFunction]] = {}
+    for function in functions:
+        by_name.setdefault(function.name.rpartition(".")[2], []).append(function)
     joined = []
     for function in functions:
         seen, waiting = {id(function)}, [function]
@@ -148,10 +188,9 @@ def _with_helpers(functions: list[TestFunction]) -> list[TestFunction]:
             assertions |= set(one.assertions)
             for name, places in one.calls.items():
                 calls[name] = tuple(sorted({*calls.get(name, ()), *places}))
-                helper = by_name.get(name)
-                if helper is not None and id(helper) not in seen:
-                    seen.add(id(helper))
-                    waiting.append(helper)
+                helpers = [each for each in by_name.get(name, ()) if id(each) not in seen]
+                seen |= {id(each) for each in helpers}
+                waiting += helpers
         joined.append(replace(function, calls=calls, assertions=tuple(sorted(assertions))))
     return joined
 
@@ -172,12 +211,26 @@ def _mocks(text: str) -> tuple[str, ...]:
 
 
 def _c_calls(text: str) -> Mapping[str, tuple[int, ...]]:
+    """Names with the lines they are called in; what a macro of the file calls is called where the macro is used."""
     code = live_c_code(text)
     starts = [0, *(match.end() for match in re.finditer("\n", code))]
-    found: dict[str, list[int]] = {}
+    macros = {m[1]: {call[1] for call in _CALL.finditer(m[2])} for m in _MACRO.finditer(text)}
+    found: dict[str, set[int]] = {}
     for match in _CALL.finditer(code):
-        found.setdefault(match[1], []).append(bisect_right(starts, match.start()))
-    return {name: tuple(sorted(set(lines))) for name, lines in sorted(found.items())}
+        line = bisect_right(starts, match.start())
+        for name in _expanded(match[1], macros):
+            found.setdefault(name, set()).add(line)
+    return {name: tuple(sorted(lines)) for name, lines in sorted(found.items())}
+
+
+def _expanded(name: str, macros: Mapping[str, set[str]]) -> set[str]:
+    """The name and what is called by the macro of that name, however deep."""
+    seen, waiting = {name}, [name]
+    while waiting:
+        new = macros.get(waiting.pop(), set()) - seen
+        seen |= new
+        waiting += new
+    return seen
 
 
 def _declared(text: str, table: tuple[FunctionSpan, ...]) -> tuple[str, ...]:

@@ -41,6 +41,16 @@ from gatekeeper.model.path import RepoPath
         "if (dose(2) != 4) TEST_FAIL_MESSAGE(m);",
         'if (dose(2) != 4) {\n  puts("x");\n  abort();\n}',
         "if (dose(2) != 4) { exit(1); }",
+        "fail_unless(dose(2) == 4);",
+        "UNIT_TEST_ASSERT(dose(2) == 4);",
+        "TEST_CHECK(dose(2) == 4);",
+        'test_assert(dose(2) == 4, "four");',
+        "tt_int_op(dose(2), ==, 4);",
+        "g_assert_cmpint(dose(2), ==, 4);",
+        "ASSERT(dose(2) == 4);",
+        "LIBRARY_EXPECT(==, dose(2), 4);",
+        "uassert_int_equal(dose(2), 4);",
+        "read_sensor_ExpectAnyArgsAndReturn(4);",
     ],
 )
 def test_assertions_in_c(line: str) -> None:
@@ -76,6 +86,9 @@ def test_assertions_in_c(line: str) -> None:
         "if (0) abort();",
         "if (dose(2)) exit(0);",
         "while (dose(2)) { abort(); }",
+        "BUILD_ASSERT(sizeof(struct dose) == 4);",
+        "STATIC_ASSERT(sizeof(struct dose) == 4);",
+        "reset_assert(line);",
     ],
 )
 def test_what_is_no_assertion_in_c(line: str) -> None:
@@ -165,6 +178,13 @@ def test_code_lines_of_c() -> None:
         "if 0:\n        pass\n    else:\n        assert f()",
         "match x:\n        case 1:\n            assert f()",
         "for a in b:\n        assert f(a)",
+        "if f() != 1:\n        pytest.fail('it is not')",
+        "if f() != 1:\n        raise AssertionError",
+        "try:\n        f()\n        self.fail('nothing was raised')\n    except ValueError:\n        pass",
+        "try:\n        f()\n    except ValueError as error:\n        raise AssertionError('raised') from error",
+        "for a in b:\n        if a: break\n    else:\n        pytest.fail('never')",
+        "assert_that(f()).is_not_none().is_equal_to(1)",
+        "with self.subTest(1):\n        self.assertEqual(f(), 1)",
     ],
 )
 def test_assertions_in_python(body: str) -> None:
@@ -187,6 +207,11 @@ def test_assertions_in_python(body: str) -> None:
         '"""assert f()"""',
         "# assert f()",
         "f()",
+        "pytest.fail('not written yet')",
+        "raise AssertionError",
+        "if 1 == 1:\n        pytest.fail('always')",
+        "assert_that(1).is_equal_to(1)",
+        "try:\n        self.fail()\n    except AssertionError:\n        pass",
     ],
 )
 def test_what_is_no_assertion_in_python(body: str) -> None:

@@ -1,0 +1,129 @@
+"""The tests of a file are found in the styles of many frameworks, with their names, and nothing else is taken for one."""
+
+import pytest
+
+from gatekeeper.history import test_source
+from gatekeeper.history.function_table import function_table
+from gatekeeper.history.source import source_of
+from gatekeeper.model.language import Language
+
+
+def found_in(text: str, language: Language) -> tuple[test_source.TestFunction, ...]:
+    """The tests of a file."""
+    return test_source.read_test_file(text, language, source_of(text.encode(), language)).functions
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("TEST(Dose, doubles)", "Dose, doubles"),
+        ("TEST_P(Dose, doubles)", "Dose, doubles"),
+        ("TYPED_TEST(Dose, doubles)", "Dose, doubles"),
+        ("ZTEST(dose, test_doubles)", "dose, test_doubles"),
+        ("ZTEST_USER_F(dose, test_doubles)", "dose, test_doubles"),
+        ("START_TEST(doubles)", "doubles"),
+        ("MU_TEST(doubles)", "doubles"),
+        ("UNIT_TEST(doubles)", "doubles"),
+        ("TEST_CASE_SELF(doubles)", "doubles"),
+        ("TEST_FUNCTION(doubles)", "doubles"),
+        ("BOOST_AUTO_TEST_CASE(doubles)", "doubles"),
+        ("BOOST_FIXTURE_TEST_CASE(doubles, Pump)", "doubles, Pump"),
+        ("Ensure(Dose, doubles)", "Dose, doubles"),
+        ('TEST_CASE("it doubles (twice)", "[dose]")', "it doubles (twice)"),
+        ('TEST_CASE_METHOD(Pump, "it doubles", "[dose]")', "Pump, it doubles"),
+        ('TEMPLATE_TEST_CASE("it doubles", "[dose]", int, float)', "it doubles"),
+        ('SCENARIO("it doubles")', "it doubles"),
+        ("void test_doubles(void)", "test_doubles"),
+        ("static void doubles(void **state)", "doubles"),
+        ("static void doubles(struct kunit *test)", "doubles"),
+        ("TEST doubles(void)", "doubles"),
+        ("static char *\ntest_doubles()", "test_doubles"),
+    ],
+)
+def test_a_test_in_c_is_named_as_its_framework_names_it(head: str, name: str) -> None:
+    [found] = found_in(f"{head}\n{{\n    ASSERT_EQ(dose(2), 4);\n}}\n", Language.CPP)
+    assert (found.name, len(found.assertions), found.calls["dose"]) == (
+        name,
+        1,
+        found.calls["dose"],
+    )
+
+
+def test_a_test_that_only_its_macro_names_is_one_without_assertions_too() -> None:
+    [found] = found_in('TEST_CASE("it doubles") {\n    dose(2);\n}\n', Language.CPP)
+    assert (found.name, found.assertions) == ("it doubles", ())
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "TEST_SETUP(Dose)",
+        "TEST_TEAR_DOWN(Dose)",
+        "TEST_GROUP_RUNNER(Dose)",
+        "TEST_FUNCTION_INITIALIZE(prepare)",
+        "void test_setup(void)",
+        "static void dose_test_teardown(void)",
+    ],
+)
+def test_what_runs_around_tests_is_none(head: str) -> None:
+    assert found_in(f"{head}\n{{\n    dose(2);\n}}\n", Language.C) == ()
+
+
+@pytest.mark.parametrize("head", ["SUITE(Doses)", "TEST_GROUP(Doses)"])
+def test_tests_and_helpers_stand_inside_of_a_group(head: str) -> None:
+    text = f"{head}\n{{\n  void same(int a) {{ CHECK_EQUAL(a, dose(2)); }}\n  TEST(Doubles) {{ same(4); }}\n}};\n"
+    assert [(t.name, len(t.assertions)) for t in found_in(text, Language.CPP)] == [("Doubles", 1)]
+
+
+def test_a_constructor_of_that_name_stays_a_function() -> None:
+    text = "struct Test { Test(int a) { run(a); } Test() { run(0); } };\n"
+    assert [span.name for span in function_table(text, Language.CPP)] == ["Test", "Test"]
+
+
+def test_what_a_macro_or_a_template_calls_is_called_by_the_test() -> None:
+    text = (
+        "#define RUN(x) run_it(x)\n"
+        "static void run_it(int a) { assert(dose(a) == a); }\n"
+        "template <typename T> void as(T a) { REQUIRE(scaled<T>(a) == a); }\n"
+        "TEST(Dose, runs) {\n  RUN(4);\n}\n"
+        "TEST(Dose, scales) {\n  as<std::vector<int>>(4);\n}\n"
+    )
+    assert [
+        (t.name, len(t.assertions), "dose" in t.calls) for t in found_in(text, Language.CPP)
+    ] == [
+        ("Dose, runs", 1, True),
+        ("Dose, scales", 1, False),
+    ]
+
+
+def test_each_helper_of_an_overloaded_name_is_followed() -> None:
+    text = (
+        "void same(int a) { CHECK(dose(a) == 1); }\n"
+        "void same(float a) { puts(name(a)); }\n"
+        "TEST(Dose, same) { same(4); }\n"
+    )
+    assert [(t.name, len(t.assertions)) for t in found_in(text, Language.CPP)] == [
+        ("Dose, same", 1)
+    ]
+
+
+def test_tests_of_python_are_told_by_their_own_name_alone() -> None:
+    text = (
+        "import pytest\n"
+        "@pytest.fixture\n"
+        "def test_pump():\n    return Pump()\n"
+        "class TestDose:\n"
+        "    def setUp(self):\n        self.pump = Pump()\n"
+        "    def helper(self):\n        assert dose(2) == 4\n"
+        "    def test_doubles(self):\n"
+        "        def handle(event):\n            return dose(event)\n"
+        "        self.helper()\n"
+        "    def runTest(self):\n        dose(1)\n"
+        "@given(integers())\n"
+        "def test_any(n):\n    assert dose(n) >= 0\n"
+    )
+    assert [(t.name, len(t.assertions)) for t in found_in(text, Language.PYTHON)] == [
+        ("TestDose.test_doubles", 1),
+        ("TestDose.runTest", 0),
+        ("test_any", 1),
+    ]
