@@ -37,6 +37,7 @@ from gatekeeper.policy.decide import limits_of
 from gatekeeper.reviews.complete import asked_of
 from gatekeeper.reviews.statement import review_statement
 from gatekeeper.seal.public_key import read_key_line
+from gatekeeper.testing.classes import CLASSES, A, B, C
 from gatekeeper.testing.sample_run import sample_run
 
 __all__ = ["Reviews", "Training"]
@@ -57,8 +58,8 @@ VIEW = "host/view.py"
 DOSE_CODE = "int dose_ml(int weight)\n{\n    return weight * 2;\n}\n"
 DOSE_TESTS = "void test_dose(void)\n{\n    TEST_ASSERT_EQUAL(4, dose_ml(2));\n}\n"
 
-_C, _B = SafetyClass.C, SafetyClass.B
-_ALL = frozenset(SafetyClass)
+_C, _B = C, B
+_ALL = frozenset(CLASSES.classes)
 
 
 def _person(index: int, who: tuple[str, str], key: str, **more: Any) -> Person:
@@ -80,9 +81,7 @@ REGISTRY = Registry(
         _person(2, BOT, "bot", kind=PersonKind.BOT),
         _person(3, CARLA, "carla", roles=frozenset({"author", "reviewer", "approver"})),
         _person(4, DORA, "dora", roles=frozenset({"author"})),
-        _person(
-            5, ("Finn Berg", "finn@example.org"), "finn", clearance=frozenset({SafetyClass.A})
-        ),
+        _person(5, ("Finn Berg", "finn@example.org"), "finn", clearance=frozenset({A})),
         _person(
             6, INTEGRATOR, "gate", kind=PersonKind.INTEGRATOR, roles=frozenset({"integrator"})
         ),
@@ -129,10 +128,11 @@ def project(**changes: Any) -> Project:
     plain = replace(
         sample_run().facts.project,
         layout=layout,
+        classes=CLASSES,
         items=items,
         registry=REGISTRY,
         policy=trusting_policy(),
-        checklists=tuple((each, shipped_checklist(each)) for each in SafetyClass),
+        checklists=tuple((each, shipped_checklist(each)) for each in CLASSES.classes),
         trust_paths=("gatekeeper.toml", "compliance/*.toml"),
     )
     return replace(plain, **changes)
@@ -302,7 +302,7 @@ def answers(check: Check, facts: Facts) -> tuple[Answer, ...]:
 def limits(check: str, **given: int | str) -> Limits:
     """The same limits for every class."""
     return Limits(
-        {each: {k.replace("_", "-"): v for k, v in given.items()} for each in SafetyClass}
+        {each: {k.replace("_", "-"): v for k, v in given.items()} for each in CLASSES.classes}
     )
 
 

@@ -9,13 +9,12 @@ from ledger_workshop import Bare
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
-from gatekeeper.config.shipped import shipped
 from gatekeeper.evidence.statements import gate_run_statement
+from gatekeeper.gate.clause_table import clause_table
 from gatekeeper.model.digest import sha256
 from gatekeeper.record.as_html import record_html
 from gatekeeper.record.book import build_book
 from gatekeeper.record.build import build_record
-from gatekeeper.record.clauses import load_clauses
 from gatekeeper.testing.sample_run import sample_run
 
 OPTIONS = (
@@ -132,7 +131,7 @@ def made(folder, mark=""):
     )
     bare = Bare(folder)
     [stored] = bare.append(statement)
-    clauses = load_clauses((shipped("rules") / "clauses.json").read_bytes())
+    clauses = clause_table()
     record = build_record(bare.read(), run, stored.digest, clauses)
     return record, build_book(record, run, bare.read())
 

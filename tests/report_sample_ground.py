@@ -53,6 +53,7 @@ from gatekeeper.model.threat import (
     ThreatStatus,
 )
 from gatekeeper.model.tree import MODE_FILE, TreeEntry
+from gatekeeper.testing.classes import CLASSES, B, C
 
 
 def object_id(seed: str) -> ObjectId:
@@ -95,7 +96,7 @@ AIKO = Person(
     ("aiko@example.org", "a.ito@home.example"),
     PersonKind.HUMAN,
     frozenset({"author", "reviewer"}),
-    frozenset(SafetyClass),
+    frozenset(CLASSES.classes),
     at_line(_PEOPLE, 12),
 )
 AIKO_AT_WORK = Who(
@@ -142,9 +143,9 @@ def _item(item_id: str, title: str, safety: SafetyClass, parent: str | None) -> 
     return SoftwareItem(item_id, title, parent, safety, True, (f"{title}/**",), (), place)
 
 
-PUMP = _item("PUMP", "firmware/pump", SafetyClass.C, None)
-UNIT = _item("PUMP-DOSE", "firmware/pump/dose.c", SafetyClass.C, "PUMP")
-CONTROL = _item("CONTROL", "control", SafetyClass.B, None)
+PUMP = _item("PUMP", "firmware/pump", C, None)
+UNIT = _item("PUMP-DOSE", "firmware/pump/dose.c", C, "PUMP")
+CONTROL = _item("CONTROL", "control", B, None)
 SUPPRESSION = Suppression(
     "firmware/pump/dose.c:39",
     "semgrep:c-unbounded-copy",
@@ -159,13 +160,14 @@ PROJECT = Project(
     name="compounder",
     title="Compounder of infusion bags",
     layout=Layout(((LayoutClass.PRODUCT, ("firmware/**", "control/**")),)),
+    classes=CLASSES,
     items=(CONTROL, PUMP, UNIT),
     languages=LanguageMap(),
     registry=Registry((AIKO,)),
     threat_sources=(),
     analyzers=(),
     packs=("c-firmware",),
-    policy=Policy({SafetyClass.C: RULES}),
+    policy=Policy({C: RULES}),
     deviations=(
         Deviation(
             "DEV-7",

@@ -31,7 +31,6 @@ from gatekeeper.model.location import Location, Region, at_line
 from gatekeeper.model.path import RepoPath, path_from_bytes
 from gatekeeper.model.person import Identity
 from gatekeeper.model.policy import Demand
-from gatekeeper.model.software import SafetyClass
 from gatekeeper.model.suppression import (
     ForeignMark,
     Suppression,
@@ -42,6 +41,7 @@ from gatekeeper.model.threat import (
 )
 from gatekeeper.model.tool import MissingTool, ToolIdentity
 from gatekeeper.model.verdict import Reason, Verdict
+from gatekeeper.testing.classes import C
 
 HOSTILE_TEXTS = (
     "\x1b]0;owned\x07\x1b[31mred",
@@ -131,7 +131,7 @@ def _hostile_decision(text: str, path: RepoPath) -> Decision:
         text[:30],
         text,
         path,
-        SafetyClass.C,
+        C,
         Location(path, Region(3, 4, 2, 5)),
         tuple(Row(text[:20], text, text) for _ in range(2)),
         text,

@@ -38,7 +38,7 @@ from gatekeeper.model.gate_run import Decision, GateRun, Provider
 from gatekeeper.model.location import Location, Region, at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.policy import Demand
-from gatekeeper.model.software import LayoutClass, Owned, SafetyClass
+from gatekeeper.model.software import LayoutClass, Owned
 from gatekeeper.model.step import Step, Way
 from gatekeeper.model.suppression import (
     ForeignMark,
@@ -49,6 +49,7 @@ from gatekeeper.model.threat import (
 from gatekeeper.model.tool import MissingTool, ToolIdentity
 from gatekeeper.model.tree import Tree
 from gatekeeper.model.verdict import Reason, Verdict
+from gatekeeper.testing.classes import B, C
 
 
 def finding(
@@ -143,7 +144,7 @@ def finding_decision(found: Finding) -> Decision:
         found.rule,
         found.message,
         found.location.path,
-        SafetyClass.B,
+        B,
         found.location,
         rows,
         found.help,
@@ -161,7 +162,7 @@ DECISIONS = (
             "reviewer-is-author",
             "the only reviewer of a class C unit also wrote it",
             "PUMP-DOSE",
-            SafetyClass.C,
+            C,
             _DOSE_PLACE,
             _ROWS,
             "a reviewer who has no commit in this change approves it",
@@ -187,7 +188,7 @@ DECISIONS = (
             "file-not-analysed",
             "semgrep could not look at this file: syntax error at line 9",
             LEGACY,
-            SafetyClass.C,
+            C,
             Location(LEGACY),
             (Row("analyzer", "semgrep"), Row("blob", object_id("1e9acc1"))),
             "mend the file so that it can be read, or exclude it for a time with an approval",
@@ -201,7 +202,7 @@ DECISIONS = (
             "function-over-limit",
             "the function compute_dose has cyclomatic complexity 23",
             DOSE,
-            SafetyClass.C,
+            C,
             _DOSE_PLACE,
             (Row("cyclomatic complexity", "23", "limit 15 for class C"),),
             "split it so that each part can be read and tested on its own",
@@ -216,7 +217,7 @@ DECISIONS = (
             "tests-by-author",
             "the author of this unit also wrote all of its tests",
             "PUMP-DOSE",
-            SafetyClass.C,
+            C,
             Location(RepoPath("tests/test_dose.py")),
             to_pass="somebody else adds a test",
         ),

@@ -17,10 +17,11 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import Person, PersonKind, Registry
 from gatekeeper.model.policy import Limits, Policy
 from gatekeeper.model.project import Project, ThreatSource
-from gatekeeper.model.software import Layout, LayoutClass, Owned, SafetyClass, SoftwareItem
+from gatekeeper.model.software import Layout, LayoutClass, Owned, SoftwareItem
 from gatekeeper.model.suppression import Baseline
 from gatekeeper.model.tree import Tree
 from gatekeeper.policy.decide import limits_of
+from gatekeeper.testing.classes import CLASSES, C
 from gatekeeper.threats.gather import gather_threats, needed_paths
 from gatekeeper.threats.native import NativeReader
 from gatekeeper.threats.surfaces_table import read_surface_table
@@ -47,9 +48,7 @@ FOLDERS = {
     "fw/": LayoutClass.PRODUCT,
     "": LayoutClass.DOCUMENTS,
 }
-ITEM = SoftwareItem(
-    "E-COMMS", "comms", None, SafetyClass.C, True, ("fw/**",), (), at_line(RepoPath("g"), 1)
-)
+ITEM = SoftwareItem("E-COMMS", "comms", None, C, True, ("fw/**",), (), at_line(RepoPath("g"), 1))
 
 
 def project(items: tuple[SoftwareItem, ...] = (ITEM,), models: bool = True) -> Project:
@@ -60,6 +59,7 @@ def project(items: tuple[SoftwareItem, ...] = (ITEM,), models: bool = True) -> P
         name="pump",
         title="",
         layout=Layout(tuple((layout, (f"{folder}**",)) for folder, layout in FOLDERS.items())),
+        classes=CLASSES,
         items=items,
         languages=LanguageMap(),
         registry=Registry((bob,)),

@@ -10,7 +10,7 @@ from gatekeeper.model.glob import matches
 from gatekeeper.model.location import Location
 from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.policy import Limits
-from gatekeeper.model.software import LayoutClass, Owned
+from gatekeeper.model.software import LayoutClass, SafetyClass
 from gatekeeper.model.tool import MissingTool
 
 
@@ -61,7 +61,7 @@ def _failed(facts: Facts, accounts: list[Account]) -> Answer:
         "file-not-analysed",
         f"{names} could not look at this file{cause}",
         path,
-        owned.safety_class if owned else None,
+        facts.class_of(owned.path) if owned else None,
         Location(path),
         rows=(
             *(Row(each.expectation.analyzer, printable(each.cause)) for each in accounts),
@@ -74,7 +74,7 @@ def _failed(facts: Facts, accounts: list[Account]) -> Answer:
 def _unread(facts: Facts) -> list[Answer]:
     """Product code in a language no analyzer reads: nobody looked at it, unless an exclusion for `*` says so."""
     return [
-        _unread_answer(owned, each.language)
+        _unread_answer(owned.path, facts.class_of(owned.path), each.language)
         for each in facts.accounting.unread
         if each.language
         and (owned := facts.ownership(each.path)) is not None
@@ -88,14 +88,14 @@ def _unread(facts: Facts) -> list[Answer]:
     ]
 
 
-def _unread_answer(owned: Owned, language: str) -> Answer:
+def _unread_answer(path: RepoPath, safety_class: SafetyClass, language: str) -> Answer:
     return Answer(
         Outcome.UNDECIDED,
         "language-not-read",
         f"this product code is {language}, which no analyzer here reads, so nobody looked at it",
-        owned.path,
-        owned.safety_class,
-        Location(owned.path),
+        path,
+        safety_class,
+        Location(path),
         to_pass="have a plugin's analyzer read it, or exclude it from * for a time with an approval",
     )
 

@@ -6,7 +6,7 @@ from gatekeeper.model.finding import FunctionMetric
 from gatekeeper.model.location import Location
 from gatekeeper.model.path import printable
 from gatekeeper.model.policy import Limits
-from gatekeeper.model.software import LayoutClass, SafetyClass
+from gatekeeper.model.software import LayoutClass
 
 _NAMES = {
     "ccn": ("cyclomatic complexity", "a cyclomatic complexity of {}"),
@@ -47,8 +47,7 @@ def _is_product(facts: Facts, metric: FunctionMetric) -> bool:
 
 
 def _judge(facts: Facts, metric: FunctionMetric, limits: Limits) -> Answer | None:
-    owned = facts.ownership(metric.path)
-    safety_class = owned.safety_class if owned else SafetyClass.C
+    safety_class = facts.class_of(metric.path)
     over = {
         name: limit
         for name in _NAMES
@@ -65,7 +64,7 @@ def _judge(facts: Facts, metric: FunctionMetric, limits: Limits) -> Answer | Non
         Row(
             _NAMES[name][0],
             str(getattr(metric, name)),
-            f"limit {limit} for class {safety_class.value}",
+            f"limit {limit} for class {safety_class.name}",
         )
         for name, limit in over.items()
     )

@@ -64,7 +64,7 @@ def _nothing() -> Answer:
 def _judge(facts: Facts, unit: UnitPeople, item: SoftwareItem, limits: Limits) -> Answer:
     kind = limits.text(item.safety_class, KIND) or "none"
     percent = limits.number(item.safety_class, PERCENT)
-    what = f"the class {item.safety_class.value} unit {unit.item}"
+    what = f"the class {item.safety_class.name} unit {unit.item}"
     if kind not in _KINDS:
         message = (
             f'the policy asks for the coverage "{kind}", and only {", ".join(_KINDS)} are known'
@@ -72,10 +72,10 @@ def _judge(facts: Facts, unit: UnitPeople, item: SoftwareItem, limits: Limits) -
         cure = f"set {KIND} to one of them"
         return _answer(unit, item, (Outcome.UNDECIDED, "coverage-unknown", message, cure))
     if kind == "none":
-        message = f"class {item.safety_class.value} asks for no coverage"
+        message = f"class {item.safety_class.name} asks for no coverage"
         return _answer(unit, item, (Outcome.NOT_APPLICABLE, "not-asked", message, ""))
     if percent is None:
-        message = f"the policy of class {item.safety_class.value} sets no {PERCENT}"
+        message = f"the policy of class {item.safety_class.name} sets no {PERCENT}"
         words = (Outcome.UNDECIDED, "limit-missing", message, f"set {PERCENT}, 0 to 100")
         return _answer(unit, item, words)
     if unit.defects:

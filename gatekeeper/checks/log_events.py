@@ -147,5 +147,4 @@ def _unknown(events: EventFacts) -> Iterator[Answer]:
 
 def _class_at(facts: Facts, place: Location | None) -> SafetyClass:
     """Of the file; the highest for what no file of the tree holds."""
-    owned = facts.ownership(place.path) if place is not None else None
-    return owned.safety_class if owned is not None else SafetyClass.C
+    return facts.project.classes.strictest if place is None else facts.class_of(place.path)

@@ -24,7 +24,9 @@ class NoNewFindings:
         blocking = [
             (judged, safety_class)
             for judged in facts.findings
-            if _blocks(judged, safety_class := _class(facts, judged.finding), limits)
+            if _blocks(
+                judged, safety_class := facts.class_of(judged.finding.location.path), limits
+            )
         ]
         answers = tuple(_answer(judged, safety_class) for judged, safety_class in blocking)
         return CheckResult(self.id, answers or (_sums(facts),))
@@ -33,11 +35,6 @@ class NoNewFindings:
 def _blocks(judged: Judged, safety_class: SafetyClass, limits: Limits) -> bool:
     threshold = Level(limits.text(safety_class, "blocks-from") or "note")
     return judged.state is FindingState.NEW and judged.finding.level.rank >= threshold.rank
-
-
-def _class(facts: Facts, finding: Finding) -> SafetyClass:
-    owned = facts.ownership(finding.location.path)
-    return owned.safety_class if owned else SafetyClass.C
 
 
 def _answer(judged: Judged, safety_class: SafetyClass) -> Answer:

@@ -100,7 +100,7 @@ def _unfit(
     if person is None or "reviewer" not in person.roles:
         return "reviewer-without-role", "not registered with the role reviewer"
     if subject.needs_clearance and subject.safety_class not in person.clearance:
-        why = f"no clearance for class {subject.safety_class.value}: {person.location}"
+        why = f"no clearance for class {subject.safety_class.name}: {person.location}"
         return "reviewer-without-clearance", why
     if approval.at is None:
         return None

@@ -98,7 +98,7 @@ def _graded(
     asked = limits.text(subject.safety_class, "review-grade")
     if asked is None or asked not in Grade.__members__:
         message = (
-            f'the policy of class {subject.safety_class.value} names no review-grade: "{asked}"'
+            f'the policy of class {subject.safety_class.name} names no review-grade: "{asked}"'
         )
         cure = "set review-grade to G0, G1, G2 or G3 in the policy"
         return _undecided(people, subject, weighed, ("review-grade-unknown", message, cure))
@@ -124,7 +124,7 @@ def _unreviewed(people: CommitPeople, subject: ReviewSubject, weighed: Weighed) 
     template = SAYS.get(code) or ODD.get(code) or "{what} was changed without a review"
     if len(weighed.refused) > 1:
         template = f"none of the {len(weighed.refused)} approvals of {{what}} counts"
-    words = {"what": subject.what, "class": subject.safety_class.value}
+    words = {"what": subject.what, "class": subject.safety_class.name}
     return Answer(
         Outcome.FAIL,
         code,

@@ -35,7 +35,7 @@ class ReviewSubject:
 def review_subjects(land: Territory, people: CommitPeople) -> tuple[ReviewSubject, ...]:
     """The subjects of a commit, items by id first; a commit that touches nothing is reviewed as a whole.
 
-    Paths of an item count for its class, a product path of none as class C, everything else as class A.
+    Paths of an item count for its class, a product path of none as the strictest, everything else as the one that asks least.
     """
     items: dict[str, tuple[SoftwareItem, RepoPath]] = {}
     stray: dict[RepoPath, None] = {}
@@ -58,15 +58,16 @@ def _subjects(
     stray: tuple[RepoPath, ...],
     other: tuple[RepoPath, ...],
 ) -> Iterator[ReviewSubject]:
+    classes = land.project.classes
     parents = {item.parent for item in land.project.items}
     for key, (item, path) in sorted(items.items()):
         kind = "item" if key in parents else "unit"
-        what = f"the class {item.safety_class.value} {kind} {key}"
+        what = f"the class {item.safety_class.name} {kind} {key}"
         yield ReviewSubject(key, what, item.safety_class, path, needs_clearance=True)
     if stray:
         what = "product code that belongs to no software item"
-        yield ReviewSubject(stray[0], what, SafetyClass.C, stray[0], needs_clearance=True)
+        yield ReviewSubject(stray[0], what, classes.strictest, stray[0], needs_clearance=True)
     if other or not people.paths:
         first = other[0] if other else None
         what = "files that are no product code" if other else "a commit that touches no file"
-        yield ReviewSubject(people.commit, what, SafetyClass.A, first, needs_clearance=False)
+        yield ReviewSubject(people.commit, what, classes.least, first, needs_clearance=False)

@@ -37,7 +37,7 @@ def _strangers(people: CommitPeople, subject: ReviewSubject, limits: Limits) -> 
     first = strangers[0]
     message = (
         f"{printable(first.who.shown)}, {first.part} of commit {short(people.commit)}, is nobody in the registry, and "
-        f"class {subject.safety_class.value} wants all who write {subject.what} to be registered"
+        f"class {subject.safety_class.name} wants all who write {subject.what} to be registered"
     )
     cure = (
         "register the person, or the address, in the people registry in a change before this one"

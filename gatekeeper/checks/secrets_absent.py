@@ -6,7 +6,7 @@ from gatekeeper.model.location import Location
 from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.policy import Limits
 from gatekeeper.model.secret import Secret, SecretKind
-from gatekeeper.model.software import LayoutClass, SafetyClass
+from gatekeeper.model.software import LayoutClass
 
 _ELSEWHERE = frozenset({LayoutClass.TESTS, LayoutClass.THIRD_PARTY})
 """What lies there signs and opens nothing of the product; it is counted, and told by the answer that passes."""
@@ -40,11 +40,6 @@ def _elsewhere(facts: Facts, secret: Secret) -> bool:
     return owned is not None and owned.layout in _ELSEWHERE
 
 
-def _class(facts: Facts, path: RepoPath) -> SafetyClass:
-    owned = facts.ownership(path)
-    return owned.safety_class if owned else SafetyClass.C
-
-
 def _found(facts: Facts, secret: Secret) -> Answer:
     by = secret.brought_by
     where = "is tracked" if by is None else f"was brought by commit {by[:10]} and stays in history"
@@ -53,7 +48,7 @@ def _found(facts: Facts, secret: Secret) -> Answer:
         secret.kind.value,
         f"{secret.what} {where}, so everybody who can read the repository has it",
         secret.path,
-        _class(facts, secret.path),
+        facts.class_of(secret.path),
         Location(secret.path, secret.region if by is None else None),
         rows=(Row("weakness", "CWE-798" if secret.kind is SecretKind.CREDENTIAL else "CWE-522"),),
         to_pass=_CURES.get(secret.kind, _REVOKE) if by is None else _PASSED_BY,
@@ -67,7 +62,7 @@ def _unread(facts: Facts, path: RepoPath, cause: str) -> Answer:
         "file-not-searched",
         f"this file could not be searched for secrets: {printable(cause)}",
         path,
-        _class(facts, path),
+        facts.class_of(path),
         Location(path),
         to_pass="fetch the missing object, or keep files of that size outside of the repository",
     )

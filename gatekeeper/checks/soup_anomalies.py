@@ -9,7 +9,6 @@ from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.policy import Limits
 from gatekeeper.model.purl import Purl, purl_matches
-from gatekeeper.model.software import SafetyClass
 from gatekeeper.model.soup import SoupItem, SoupScope
 
 _SHOWN = 5
@@ -174,5 +173,5 @@ def _uncovered(facts: Facts, limits: Limits) -> Iterator[Answer]:
 
 def _number(limits: Limits, name: str, otherwise: int) -> int:
     """The strictest limit of any class: feeds belong to the project as a whole."""
-    found = [n for c in SafetyClass if (n := limits.number(c, name)) is not None]
+    found = [n for c in limits.by_class if (n := limits.number(c, name)) is not None]
     return min(found, default=otherwise)

@@ -194,7 +194,7 @@ def _item(facts: Facts, item: SoupItem, limits: Limits) -> Iterator[Answer]:
             f"{item.id} {item.title} is registered and the tree does not hold it",
             "take the entry out, correct its purl or paths, or say under outside why it lies elsewhere",
         )
-    missing = _missing(item, safety_class, limits)
+    missing = _missing(item, safety_class or facts.project.classes.strictest, limits)
     if missing:
         yield fail(
             "soup-field-missing",
@@ -249,8 +249,8 @@ def _unknown_surfaces(facts: Facts, item: SoupItem) -> tuple[str, ...]:
     return tuple(name for name in item.surfaces if name not in known)
 
 
-def _missing(item: SoupItem, safety_class: SafetyClass | None, limits: Limits) -> list[str]:
-    """What the policy of the class wants written and is not; for the strictest class where none can be told."""
-    fields = (limits.text(safety_class or SafetyClass.C, "fields") or "").split()
+def _missing(item: SoupItem, safety_class: SafetyClass, limits: Limits) -> list[str]:
+    """What the policy of the class wants written and is not."""
+    fields = (limits.text(safety_class, "fields") or "").split()
     words = [_ABSENT[name] for name in fields if name in _ABSENT]
     return [word for word, value in words if not value(item)]

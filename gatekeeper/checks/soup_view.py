@@ -3,7 +3,7 @@
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Answer, Outcome
 from gatekeeper.model.facts import Facts
-from gatekeeper.model.software import SafetyClass
+from gatekeeper.model.software import SafetyClass, strictest_of
 from gatekeeper.model.soup import SoupItem, SoupScope
 
 
@@ -21,8 +21,7 @@ def class_of(facts: Facts, item: SoupItem | None) -> SafetyClass | None:
     """The highest class among the software items that use it; `None` for the project's strictest when none is named."""
     if item is None:
         return None
-    classes = [each.safety_class for each in facts.project.items if each.id in item.used_by]
-    return max(classes, key=lambda c: c.rank) if classes else None
+    return strictest_of(each for each in facts.project.items if each.id in item.used_by)
 
 
 def hook_answers(facts: Facts, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:

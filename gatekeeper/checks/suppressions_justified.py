@@ -3,7 +3,6 @@
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
 from gatekeeper.model.facts import Facts
-from gatekeeper.model.location import Location
 from gatekeeper.model.path import printable
 from gatekeeper.model.policy import Limits
 from gatekeeper.model.software import SafetyClass
@@ -50,7 +49,7 @@ def _foreign(facts: Facts, mark: ForeignMark) -> Answer:
         "foreign-suppression",
         message,
         mark.location.path,
-        _class(facts, mark.location),
+        facts.class_of(mark.location.path),
         mark.location,
         to_pass=cure,
     )
@@ -59,7 +58,7 @@ def _foreign(facts: Facts, mark: ForeignMark) -> Answer:
 def _judge(
     facts: Facts, suppression: Suppression, limits: Limits, *, unused: bool
 ) -> Answer | None:
-    safety_class = _class(facts, suppression.location)
+    safety_class = facts.class_of(suppression.location.path)
     if suppression.defects:
         message = f"the suppression of {suppression.rule} has no effect: {suppression.defects[0]}"
         return _fail(suppression, safety_class, "incomplete", message, f"write: {_FORM}")
@@ -82,7 +81,7 @@ def _judge(
 def _approval(
     facts: Facts, suppression: Suppression, safety_class: SafetyClass, limits: Limits
 ) -> Answer | None:
-    """A new suppression of class B or C needs somebody else's approval: an independent review of its change."""
+    """A new suppression of a class whose policy asks for it needs somebody else's approval: an independent review of its change."""
     if limits.text(safety_class, "approval") != "other" or not suppression.inline:
         return None
     if _identity(suppression) in facts.base_suppressions or facts.change.kind is ChangeKind.STAGED:
@@ -123,8 +122,3 @@ def _fail(
         rows=rows,
         to_pass=cure,
     )
-
-
-def _class(facts: Facts, location: Location) -> SafetyClass:
-    owned = facts.ownership(location.path)
-    return owned.safety_class if owned else SafetyClass.C

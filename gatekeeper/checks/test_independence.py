@@ -82,11 +82,11 @@ def _staged(unit: UnitPeople, item: SoftwareItem) -> Answer:
 def _judge(facts: Facts, unit: UnitPeople, item: SoftwareItem, limits: Limits) -> Answer:
     percent = limits.number(item.safety_class, LIMIT)
     if percent is None:
-        message = f"the policy of class {item.safety_class.value} sets no {LIMIT}"
+        message = f"the policy of class {item.safety_class.name} sets no {LIMIT}"
         cure = f"set {LIMIT} in the policy, 0 to 100"
         return _answer(unit, item, (Outcome.UNDECIDED, "limit-missing", message, cure))
     if percent <= 0:
-        message = f"{_share(unit)} are by others; class {item.safety_class.value} asks for none"
+        message = f"{_share(unit)} are by others; class {item.safety_class.name} asks for none"
         return _answer(unit, item, (Outcome.PASS, "ok", message, ""))
     open_question = next((note for note in unit.notes if note.undecided), None)
     if open_question is not None:
@@ -118,7 +118,7 @@ def _mapped(unit: UnitPeople, item: SoftwareItem) -> Words | None:
         is_mark = strongest.kind is MappedBy.MARK
         code = "tests-mapped-by-mark-only" if is_mark else "tests-not-mapped"
         message = (
-            f"{len(unit.tests)} tests are said to be of the class {item.safety_class.value} unit {unit.item}, and "
+            f"{len(unit.tests)} tests are said to be of the class {item.safety_class.name} unit {unit.item}, and "
             f"the strongest that shows it is: {strongest.text}"
         )
         return Outcome.FAIL, code, message, _CALLED
@@ -170,7 +170,7 @@ def _shared(unit: UnitPeople, item: SoftwareItem, percent: int) -> Words:
     if unit.independent_assertion_lines * 100 < percent * unit.assertions:
         reason = next((n for code in _REASONS for n in unit.notes if n.code == code), None)
         message = (
-            f"{_share(unit)} of the tests of the class {item.safety_class.value} unit {unit.item} are by "
+            f"{_share(unit)} of the tests of the class {item.safety_class.name} unit {unit.item} are by "
             f"others, and {percent} % are asked for"
         )
         if reason is None:

@@ -1,4 +1,4 @@
-"""Does each software unit of class B and C have tests that assert something?"""
+"""Does each software unit that can do harm have tests that assert something?"""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,7 @@ from gatekeeper.model.facts import Facts
 from gatekeeper.model.location import Location
 from gatekeeper.model.path import printable
 from gatekeeper.model.policy import Limits
-from gatekeeper.model.software import LayoutClass, Owned, SafetyClass, SoftwareItem
+from gatekeeper.model.software import LayoutClass, Owned, SoftwareItem
 
 MOVED_OUT = "unit-moved-to-unmapped-path"
 """Code of the unit now lies where no item owns it, so nobody would ask for its tests."""
@@ -22,10 +22,10 @@ _SHOWN_FILES = 5
 
 
 class TestPresence:
-    """FAIL for a unit of class B or C without test files, or whose test files assert nothing."""
+    """FAIL for a unit of a class that can do harm without test files, or whose test files assert nothing."""
 
     id = "test-presence"
-    question = "does each unit of class B and C have tests that assert something?"
+    question = "does each unit that can do harm have tests that assert something?"
 
     def judge(self, facts: Facts, limits: Limits) -> CheckResult:
         """One answer a unit touched; staged content waits for the merge gate."""
@@ -69,10 +69,10 @@ def _nothing() -> Answer:
 
 
 def _judge(unit: UnitPeople, item: SoftwareItem) -> Answer:
-    if item.safety_class is SafetyClass.A:
-        message = f"the unit {item.id} is of class A"
-        return _answer(unit, item, (Outcome.NOT_APPLICABLE, "class-a", message, ""))
-    what = f"the class {item.safety_class.value} unit {item.id}"
+    if not item.safety_class.can_harm:
+        message = f"the unit {item.id} is of class {item.safety_class.name}"
+        return _answer(unit, item, (Outcome.NOT_APPLICABLE, "class-without-harm", message, ""))
+    what = f"the class {item.safety_class.name} unit {item.id}"
     if not unit.test_paths:
         named = ", ".join(item.tests) if item.tests else "none named"
         message = f"{what} has no test file (tests in gatekeeper.toml: {printable(named)})"

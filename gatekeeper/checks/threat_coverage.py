@@ -85,21 +85,22 @@ def _answers(facts: Facts, limits: Limits) -> Iterator[Answer]:
 
 
 def _product(facts: Facts) -> list[SafetyClass]:
-    return [o.safety_class for o in facts.owned if o.layout is LayoutClass.PRODUCT]
+    of_path = facts.project.classes.of_path
+    return [of_path(owned) for owned in facts.owned if owned.layout is LayoutClass.PRODUCT]
 
 
 def _without_model(view: View) -> Iterator[Answer]:
     highest = max(_product(view.facts), key=lambda c: c.rank)
-    if highest is SafetyClass.A:
+    if not highest.can_harm:
         yield _not_applicable(
-            "no-threat-model-class-a",
-            "no threat model is configured and all product code is class A",
+            "no-threat-model-without-harm",
+            f"no threat model is configured and all product code is class {highest.name}",
         )
         return
     yield from judge_scan(view)
     yield view.answer(
         "tm000-no-threat-model",
-        f"the product has code of class {highest.value} and gatekeeper.toml names no threat model",
+        f"the product has code of class {highest.name} and gatekeeper.toml names no threat model",
         Place("change", highest, None),
         "save what gatekeeper threats suggest proposes (docs/reference/threat-model-toml.md), and name it in [[threats.models]]",
     )

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from gatekeeper.checks.threat_view import Place, View
 from gatekeeper.model.check import Answer
-from gatekeeper.model.software import SafetyClass
 from gatekeeper.model.surface import Exposure
 from gatekeeper.model.threat import Basis, Exploitability, Threat, ThreatModel, ThreatStatus, Tri
 
@@ -55,13 +54,13 @@ def _hazards(view: View, threat: Threat) -> Iterator[Answer]:
     if threat.status is ThreatStatus.NOT_APPLICABLE:
         return
     patient = "patient-safety" in threat.categories
-    grave = view.at_threat(threat).safety_class in (SafetyClass.B, SafetyClass.C)
+    place = view.at_threat(threat)
+    grave = place.safety_class is not None and place.safety_class.can_harm
     if not patient and not grave:
         return
-    place = view.at_threat(threat)
     if patient and not grave:
         # A threat to patients is one whatever class its target was given.
-        place = Place(place.subject, SafetyClass.C, place.location)
+        place = Place(place.subject, view.classes.strictest, place.location)
     what = (
         "is a threat to patients" if patient else f"targets what is of class {_class_name(place)}"
     )
@@ -74,7 +73,7 @@ def _hazards(view: View, threat: Threat) -> Iterator[Answer]:
 
 
 def _class_name(place: Place) -> str:
-    return place.safety_class.value if place.safety_class else "no known class"
+    return place.safety_class.name if place.safety_class else "no known class"
 
 
 def _wording(view: View, threat: Threat) -> Iterator[Answer]:

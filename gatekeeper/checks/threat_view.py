@@ -41,6 +41,7 @@ class View:
 
     def __init__(self, facts: Facts, limits: Limits) -> None:
         self.facts, self.limits = facts, limits
+        self.classes = facts.project.classes
         models = facts.threats.models
         self.elements: dict[str, Element] = {e.id: e for m in models for e in m.elements}
         self.flows: tuple[Flow, ...] = tuple(f for m in models for f in m.flows)
@@ -50,7 +51,7 @@ class View:
         self.mapping: dict[RepoPath, ModuleMapping] = {
             module.path: module for module in facts.threats.mapping
         }
-        self._classes = {owned.path: owned.safety_class for owned in facts.owned}
+        self._classes = {each.path: self.classes.of_path(each) for each in facts.owned}
         self._element_classes = self._classes_of_elements()
         self._crossing = Crossing(models)
         self.judged = self._judged_paths()
@@ -81,7 +82,7 @@ class View:
         An error when the policy does not say, or says a word that is none of ours.
         """
         key = code.partition("-")[0].upper() + (f"-{case}" if case else "")
-        asked = [safety_class] if safety_class else list(SafetyClass)
+        asked = (safety_class,) if safety_class else self.classes.classes
         words = {self.limits.text(each, key) for each in asked}
         found = [weight for weight in Weight if weight.value in words]
         known = {weight.value for weight in Weight}
@@ -113,7 +114,7 @@ class View:
         )
 
     def _outcome(self, weight: Weight, safety_class: SafetyClass | None) -> Outcome:
-        asked = [safety_class] if safety_class else list(SafetyClass)
+        asked = (safety_class,) if safety_class else self.classes.classes
         match weight:
             case Weight.ERROR:
                 return Outcome.FAIL
@@ -127,7 +128,9 @@ class View:
 
     def at_path(self, path: RepoPath, location: Location | None = None) -> Place:
         """The place of a product file."""
-        return Place(path, self._classes.get(path, SafetyClass.C), location or Location(path))
+        return Place(
+            path, self._classes.get(path, self.classes.strictest), location or Location(path)
+        )
 
     def at_element(self, element: Element) -> Place:
         """The place of an element in its model file."""
@@ -212,11 +215,15 @@ class View:
     def _classes_of_elements(self) -> dict[str, SafetyClass]:
         found: dict[str, list[SafetyClass]] = {}
         for element in self.elements.values():
-            if element.safety_class is not None:
-                found.setdefault(element.id, []).append(element.safety_class)
+            if (name := element.safety_class) is not None:
+                # A name that nobody knows is a fault of its model, and counts as the strictest.
+                said = self.classes.named(name) or self.classes.strictest
+                found.setdefault(element.id, []).append(said)
         for module in self.mapping.values():
             for key in module.elements:
-                found.setdefault(key, []).append(self._classes.get(module.path, SafetyClass.C))
+                found.setdefault(key, []).append(
+                    self._classes.get(module.path, self.classes.strictest)
+                )
         return {key: max(classes, key=lambda c: c.rank) for key, classes in found.items()}
 
     def _highest(self, elements: Iterable[str]) -> SafetyClass | None:

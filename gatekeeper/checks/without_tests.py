@@ -3,7 +3,7 @@
 from gatekeeper.model.authorship import UnitPeople
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.policy import Demand
-from gatekeeper.model.software import SafetyClass, SoftwareItem
+from gatekeeper.model.software import SoftwareItem
 
 PRESENCE = "test-presence"
 CODE = "no-tests"
@@ -21,7 +21,7 @@ def told_by_presence(facts: Facts, unit: UnitPeople, item: SoftwareItem) -> bool
     """
     rule = facts.project.policy.rule(item.safety_class, PRESENCE)
     required = rule is not None and rule.demand is Demand.REQUIRED
-    asked = required and item.safety_class is not SafetyClass.A
+    asked = required and item.safety_class.can_harm
     return asked and not unit.defects and not assertions_of(unit)
 
 

@@ -16,6 +16,7 @@ from gatekeeper.config.explanations import Explanation, read_explanations
 from gatekeeper.config.measures import C_COMMAND, COMMAND, read_calibration, read_measures
 from gatekeeper.config.packs import RuleText, rule_texts
 from gatekeeper.config.policy import shipped_policy
+from gatekeeper.config.safety_classes import shipped_classes
 from gatekeeper.config.threat_rules import ThreatRule, read_threat_rules
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.policy import PolicyRule
@@ -122,7 +123,7 @@ def _check_lines(name: str, text: Explanation) -> list[str]:
         lines += ["", "example", *(f"    {line}" for line in text.example.rstrip().split("\n"))]
     asked = [
         (safety_class, rule)
-        for safety_class in SafetyClass
+        for safety_class in shipped_policy().rules
         if (rule := shipped_policy().rule(safety_class, name)) is not None
     ]
     if asked:
@@ -138,7 +139,7 @@ def _asked_line(safety_class: SafetyClass, rule: PolicyRule) -> str:
     )
     clauses = ", ".join(rule.clauses) or "no clause"
     return (
-        f"    class {safety_class.value}  {rule.demand.value:<9} evidence for {clauses}  {limits}"
+        f"    class {safety_class.name}  {rule.demand.value:<9} evidence for {clauses}  {limits}"
     )
 
 
@@ -168,7 +169,9 @@ def _threat_lines(rule: ThreatRule) -> list[str]:
         "weight in the shipped policies (a project may change it in the limits of its own rule)",
     ]
     for key, weights in rule.weights:
-        by_class = ", ".join(f"class {c.value} {weights[c.rank]}" for c in SafetyClass)
+        by_class = ", ".join(
+            f"class {c.name} {weights[c.rank]}" for c in shipped_classes().classes
+        )
         lines.append(f"    {key:<14} {by_class}")
     return lines
 

@@ -53,7 +53,7 @@ def run(
     if people.undecided is not None:
         raise RepositoryError(people.undecided)
     wanted = set(arguments.unit)
-    classes = {item.id: item.safety_class.value for item in project.items}
+    classes = {item.id: item.safety_class.name for item in project.items}
     units = [unit for unit in people.units if not wanted or unit.item in wanted]
     if arguments.json:
         console.write(json_array(unit_value(unit) for unit in units))

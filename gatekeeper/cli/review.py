@@ -135,7 +135,7 @@ def _show_unit(sheet: UnitSheet, console: Console, *, differences: bool) -> None
     unit = sheet.unit
     console.say("")
     console.say(
-        f"== {printable(unit.name)}: {printable(unit.title)}, class {unit.safety_class.value}"
+        f"== {printable(unit.name)}: {printable(unit.title)}, class {unit.safety_class.name}"
     )
     for label, lines in (
         ("written by", sheet.authors),

@@ -17,7 +17,7 @@ from gatekeeper.model.errors import UsageError
 from gatekeeper.model.glob import matches, matches_any
 from gatekeeper.model.path import printable
 from gatekeeper.model.project import Project
-from gatekeeper.model.software import LayoutClass, Owned, SafetyClass
+from gatekeeper.model.software import ClassModel, LayoutClass, Owned, SafetyClass
 
 
 def run(
@@ -43,9 +43,9 @@ def run(
 
 def explain_path(owned: Owned, project: Project) -> list[str]:
     """The lines about one path."""
-    lines = [printable(owned.path), *_layout(owned, project), *_items(owned)]
+    lines = [printable(owned.path), *_layout(owned, project), *_items(owned, project.classes)]
     if owned.layout in (LayoutClass.PRODUCT, LayoutClass.TESTS, None):
-        lines += _rules(project, owned.safety_class)
+        lines += _rules(project, project.classes.of_path(owned))
     lines += [
         f"  not read by {exclusion.analyzer} until {exclusion.expires}: {exclusion.reason}"
         for exclusion in project.exclusions
@@ -70,19 +70,19 @@ def _layout(owned: Owned, project: Project) -> list[str]:
     return [f"  layout    {owned.layout.value} (by {glob!r}{also})"]
 
 
-def _items(owned: Owned) -> list[str]:
+def _items(owned: Owned, classes: ClassModel) -> list[str]:
     lines = [
-        f"  item      {item.id} {item.title}, class {item.safety_class.value}"
+        f"  item      {item.id} {item.title}, class {item.safety_class.name}"
         f"{'' if item.declared else ' (not written, so taken)'}  {item.location}"
         for item in owned.items
     ]
     if not lines and owned.layout is LayoutClass.PRODUCT:
-        lines = ["  item      none: it counts as class C"]
+        lines = [f"  item      none: it counts as class {classes.strictest.name}"]
     return lines
 
 
 def _rules(project: Project, safety_class: SafetyClass) -> list[str]:
-    lines = [f"  class {safety_class.value} asks:"]
+    lines = [f"  class {safety_class.name} asks:"]
     for rule in project.policy.rules[safety_class]:
         limits = ", ".join(
             f"{name} {value}"

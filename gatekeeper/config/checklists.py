@@ -3,6 +3,7 @@
 import msgspec
 
 from gatekeeper.config.options import Table
+from gatekeeper.config.safety_classes import class_file, shipped_classes
 from gatekeeper.config.shipped import shipped
 from gatekeeper.config.trust_base import TrustBase
 from gatekeeper.model.errors import ConfigurationProblem, GatekeeperError
@@ -21,7 +22,7 @@ class ItemTable(Table):
 
 
 class ChecklistFile(Table):
-    """`class-a.toml`, `class-b.toml`, `class-c.toml`."""
+    """`class-ID.toml`."""
 
     id: str
     version: str
@@ -31,12 +32,13 @@ class ChecklistFile(Table):
 def read_checklists(base: TrustBase, folder: str) -> tuple[tuple[SafetyClass, Checklist], ...]:
     """The checklist of each class, ordered by class: the project's at base, else the shipped one."""
     return tuple(
-        (each, _project(base, folder, each) or shipped_checklist(each)) for each in SafetyClass
+        (each, _project(base, folder, each) or shipped_checklist(each))
+        for each in shipped_classes().classes
     )
 
 
 def _project(base: TrustBase, folder: str, safety_class: SafetyClass) -> Checklist | None:
-    document = base.document(f"{folder}/{_name(safety_class)}")
+    document = base.document(f"{folder}/{class_file(safety_class)}")
     if document is None:
         return None
     return _checklist(base.binding(document))
@@ -44,8 +46,8 @@ def _project(base: TrustBase, folder: str, safety_class: SafetyClass) -> Checkli
 
 def shipped_checklist(safety_class: SafetyClass) -> Checklist:
     """The checklist that ships for a class; raises `GatekeeperError` when the installation is damaged."""
-    name = f"rules/checklists/{_name(safety_class)}"
-    raw = (shipped("rules") / "checklists" / _name(safety_class)).read_bytes()
+    name = f"rules/checklists/{class_file(safety_class)}"
+    raw = (shipped("rules") / "checklists" / class_file(safety_class)).read_bytes()
     document = parse_toml(RepoPath(name), raw)
     if isinstance(document, ConfigurationProblem):
         raise GatekeeperError(f"no verdict: the shipped {name} is damaged: {document.message}")
@@ -69,7 +71,3 @@ def _checklist(binding: Binding) -> Checklist:
         binding.add("items", "a checklist without items asks nothing", "write [[items]]")
     items = tuple(ChecklistItem(item.id, item.text.strip()) for item in options.items)
     return Checklist(options.id, options.version, items)
-
-
-def _name(safety_class: SafetyClass) -> str:
-    return f"class-{safety_class.value.lower()}.toml"

@@ -1,7 +1,7 @@
 """Software items and layout from `gatekeeper.toml`, with what does not fit together."""
 
 from gatekeeper.config.options import GatekeeperOptions, ItemOptions
-from gatekeeper.model.location import Location
+from gatekeeper.config.safety_classes import class_named, shipped_classes
 from gatekeeper.model.software import Layout, LayoutClass, SafetyClass, SoftwareItem
 from gatekeeper.parse.bind import Binding
 
@@ -22,9 +22,11 @@ def read_layout(options: GatekeeperOptions) -> Layout:
 
 def read_items(binding: Binding, options: GatekeeperOptions) -> tuple[SoftwareItem, ...]:
     """The software items in file order."""
-    default = SafetyClass(options.project.default_class)
+    default = shipped_classes().strictest
+    if (name := options.project.default_class) is not None:
+        default = class_named(binding, "project.default-class", name)
     items = tuple(
-        _item(entry, default, binding.document.locate(f"items[{index}]"))
+        _item(binding, f"items[{index}]", entry, default)
         for index, entry in enumerate(options.items)
     )
     _check_ids(binding, items)
@@ -32,16 +34,17 @@ def read_items(binding: Binding, options: GatekeeperOptions) -> tuple[SoftwareIt
     return items
 
 
-def _item(entry: ItemOptions, default: SafetyClass, place: Location) -> SoftwareItem:
+def _item(binding: Binding, key: str, entry: ItemOptions, default: SafetyClass) -> SoftwareItem:
+    written = entry.class_
     return SoftwareItem(
         id=entry.id,
         title=entry.title or entry.id,
         parent=entry.parent,
-        safety_class=SafetyClass(entry.class_) if entry.class_ else default,
-        declared=entry.class_ is not None,
+        safety_class=default if written is None else class_named(binding, f"{key}.class", written),
+        declared=written is not None,
         paths=tuple(entry.paths),
         tests=tuple(entry.tests),
-        location=place,
+        location=binding.document.locate(key),
         inputs=tuple(entry.inputs),
     )
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 
-from gatekeeper.config.threat_rules import CHECK, threat_limits
+from gatekeeper.config.threat_rules import CHECK, read_threat_rules
 from gatekeeper.model.authorship import Grade
 from gatekeeper.model.finding import Level
 from gatekeeper.model.frozen import dataclass
-from gatekeeper.model.software import SafetyClass
 from gatekeeper.model.unit_tests import MappedBy
 
 
@@ -86,6 +85,8 @@ _WEIGHTS = Words(("error", "warning", "information", "undecided"))
 def limits_of_check(check: str) -> Mapping[str, Limit]:
     """The limits that check knows; none for one that has none."""
     if check == CHECK:
-        weights = dict.fromkeys(threat_limits(SafetyClass.C), _WEIGHTS)
+        weights = dict.fromkeys(
+            (key for rule in read_threat_rules() for key, _ in rule.weights), _WEIGHTS
+        )
         return {"warnings": Words(("report", "fail")), **weights}
     return LIMITS.get(check, {})

@@ -6,7 +6,6 @@ import msgspec
 
 from gatekeeper.config.options_trace import TraceOptions
 
-Class = Literal["A", "B", "C"]
 DemandName = Literal["required", "reported", "off"]
 
 
@@ -19,7 +18,8 @@ class ProjectOptions(Table):
 
     name: str
     title: str = ""
-    default_class: Class = "C"
+    default_class: str | None = None
+    """Class of the items that write none; without it the strictest."""
 
 
 class LayoutOptions(Table):
@@ -47,7 +47,7 @@ class ItemOptions(Table):
     id: str
     title: str = ""
     parent: str | None = None
-    class_: Class | None = msgspec.field(default=None, name="class")
+    class_: str | None = msgspec.field(default=None, name="class")
     paths: list[str] = []
     tests: list[str] = []
     inputs: list[str] = []
@@ -60,7 +60,7 @@ class PeopleOptions(Table):
     registry: str = "compliance/people.toml"
     ref: str = ""
     checklists: str = "compliance/review-checklists"
-    """Folder of `class-a.toml`, `class-b.toml`, `class-c.toml`; what is not there is taken as shipped."""
+    """Folder of a `class-ID.toml` for each safety class; what is not there is taken as shipped."""
     accepted_baseline: str = ""
     ignore_revs: list[str] = msgspec.field(default_factory=lambda: [".git-blame-ignore-revs"])
 
@@ -131,7 +131,7 @@ class AnalyzersOptions(Table):
 class PolicyRuleOptions(Table):
     """`[[policy.rules]]`: changes the rule of one class and check; the shipped policy holds elsewhere."""
 
-    class_: Class = msgspec.field(name="class")
+    class_: str = msgspec.field(name="class")
     check: str
     asked_by: str
     demand: DemandName = "required"

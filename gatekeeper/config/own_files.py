@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Literal
 
-from gatekeeper.config.options import Class, Table
+from gatekeeper.config.options import Table
 
 
 class KeyOptions(Table):
@@ -32,7 +32,7 @@ class PersonOptions(Table):
     emails: list[str]
     kind: Literal["human", "integrator", "bot", "ai-agent"] = "human"
     roles: list[str] = []
-    clearance: list[Class] = []
+    clearance: list[str] = []
     forge: list[str] = []
     keys: list[KeyOptions] = []
     trainings: list[TrainingOptions] = []

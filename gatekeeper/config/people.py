@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from gatekeeper.config.own_files import KeyOptions, PersonOptions, RegistryOptions
+from gatekeeper.config.safety_classes import class_named
 from gatekeeper.config.trust_base import TrustBase
 from gatekeeper.model.person import Key, Person, PersonKind, Registry, Training
-from gatekeeper.model.software import SafetyClass
 from gatekeeper.parse.bind import Binding, bind
 from gatekeeper.seal.public_key import read_key_line
 from gatekeeper.seal.wire import WireError
@@ -33,7 +33,10 @@ def _person(binding: Binding, entry: PersonOptions, index: int) -> Person:
         emails=tuple(entry.emails),
         kind=PersonKind(entry.kind),
         roles=frozenset(entry.roles),
-        clearance=frozenset(SafetyClass(name) for name in entry.clearance),
+        clearance=frozenset(
+            class_named(binding, f"{key}.clearance[{number}]", name)
+            for number, name in enumerate(entry.clearance)
+        ),
         location=binding.document.locate(key),
         forge_ids=tuple(entry.forge),
         keys=tuple(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import msgspec
 
 from gatekeeper.config.options import GatekeeperOptions, Table
+from gatekeeper.config.safety_classes import class_file, class_named, shipped_classes
 from gatekeeper.config.shipped import shipped
 from gatekeeper.config.threat_rules import CHECK, threat_limits
 from gatekeeper.model.errors import ConfigurationProblem, GatekeeperError
@@ -39,7 +40,7 @@ class ShippedPolicy(Table):
 
 def shipped_policy() -> Policy:
     """The policy of each class as it ships; raises `GatekeeperError` when the files are damaged."""
-    return Policy({safety_class: _shipped_rules(safety_class) for safety_class in SafetyClass})
+    return Policy({each: _shipped_rules(each) for each in shipped_classes().classes})
 
 
 def read_policy(binding: Binding, options: GatekeeperOptions) -> Policy:
@@ -58,7 +59,7 @@ def read_policy(binding: Binding, options: GatekeeperOptions) -> Policy:
         if not entry.asked_by.strip():
             binding.add(f"{key}.asked-by", "nobody asks for this rule", "name the plan that asks")
         _check_limits(binding, f"{key}.limits", entry.check, entry.limits)
-        class_rules = rules[SafetyClass(entry.class_)]
+        class_rules = rules[class_named(binding, f"{key}.class", entry.class_)]
         place = next(i for i, rule in enumerate(class_rules) if rule.check == entry.check)
         old = class_rules[place]
         class_rules[place] = PolicyRule(
@@ -90,8 +91,8 @@ def _check_limits(binding: Binding, key: str, check: str, given: Mapping[str, in
 
 
 def _shipped_rules(safety_class: SafetyClass) -> tuple[PolicyRule, ...]:
-    name = f"rules/policy/class-{safety_class.value.lower()}.toml"
-    path = shipped("rules") / "policy" / f"class-{safety_class.value.lower()}.toml"
+    name = f"rules/policy/{class_file(safety_class)}"
+    path = shipped("rules") / "policy" / class_file(safety_class)
     document = parse_toml(RepoPath(name), path.read_bytes())
     if isinstance(document, ConfigurationProblem):
         raise GatekeeperError(f"no verdict: the shipped {name} is damaged: {document.message}")

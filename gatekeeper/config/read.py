@@ -22,6 +22,7 @@ from gatekeeper.config.options import GatekeeperOptions
 from gatekeeper.config.packs import pack_ids
 from gatekeeper.config.people import read_registry
 from gatekeeper.config.policy import read_policy
+from gatekeeper.config.safety_classes import shipped_classes
 from gatekeeper.config.soup import read_soup_register
 from gatekeeper.config.trace import read_trace
 from gatekeeper.config.trust_base import MAIN_FILE, TrustBase
@@ -32,7 +33,6 @@ from gatekeeper.model.language import LanguageMap
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.policy import JudgePolicy
 from gatekeeper.model.project import AnalyzerSetting, Project, ThreatSource
-from gatekeeper.model.software import SafetyClass
 from gatekeeper.parse.bind import Binding, bind
 from gatekeeper.parse.toml import TomlDocument, parse_toml
 
@@ -83,6 +83,7 @@ def _assemble(base: TrustBase, binding: Binding, options: GatekeeperOptions) -> 
         name=options.project.name,
         title=options.project.title or options.project.name,
         layout=read_layout(options),
+        classes=shipped_classes(),
         items=items,
         languages=_languages(options),
         registry=registry,
@@ -103,7 +104,6 @@ def _assemble(base: TrustBase, binding: Binding, options: GatekeeperOptions) -> 
         sources=tuple(base.sources[path] for path in sorted(base.sources)),
         origin=base.origin,
         require_hook_trace=options.hooks.trace == "required",
-        default_class=SafetyClass(options.project.default_class),
         requirement_paths=tuple(options.requirements.paths),
         requirement_pattern=options.requirements.pattern,
         soup_path=RepoPath(options.soup.list),

@@ -4,13 +4,31 @@ import json
 
 import msgspec
 
-from gatekeeper.config.options import GatekeeperOptions
+from gatekeeper.config.options import (
+    GatekeeperOptions,
+    ItemOptions,
+    PolicyRuleOptions,
+    ProjectOptions,
+)
+from gatekeeper.config.safety_classes import shipped_classes
 
 SCHEMA_FILE = "gatekeeper.schema.json"
+_NAME_A_CLASS = (
+    (ItemOptions, "class"),
+    (PolicyRuleOptions, "class"),
+    (ProjectOptions, "default-class"),
+)
 
 
 def configuration_schema() -> str:
     """The schema's text (JSON Schema 2020-12), the same on every machine."""
     schema = msgspec.json.schema(GatekeeperOptions)
+    names = [each.name for each in shipped_classes().classes]
+    for table, key in _NAME_A_CLASS:
+        written = schema["$defs"][table.__name__]["properties"][key]
+        text = written.get("anyOf", [written])[0]
+        # The type says any text, because which classes there are is data.
+        del text["type"]
+        text["enum"] = names
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
     return json.dumps(schema, indent=1, sort_keys=True) + "\n"

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Annotated, Literal
+from typing import Literal
 
 import msgspec
 
 from gatekeeper.config.options import Table
+from gatekeeper.config.safety_classes import shipped_classes
 from gatekeeper.config.shipped import shipped
 from gatekeeper.model.errors import ConfigurationProblem, GatekeeperError
 from gatekeeper.model.frozen import dataclass
@@ -26,7 +27,7 @@ class _RuleOptions(Table):
     what: str
     why: str
     mend: str
-    severity: Annotated[list[WeightName], msgspec.Meta(min_length=1, max_length=3)]
+    severity: list[WeightName]
     cases: dict[str, WeightName] = msgspec.field(default_factory=dict)
 
 
@@ -46,8 +47,8 @@ class ThreatRule:
     what: str
     why: str
     mend: str
-    weights: tuple[tuple[str, tuple[str, str, str]], ...]
-    """`TM013` or `TM013-case`, with the weights for class A, B and C."""
+    weights: tuple[tuple[str, tuple[str, ...]], ...]
+    """`TM013` or `TM013-case`, with its weight for each safety class by rank."""
 
     @property
     def code(self) -> str:
@@ -64,12 +65,19 @@ def read_threat_rules() -> tuple[ThreatRule, ...]:
         raise GatekeeperError(f"no verdict: the shipped {name} is damaged: {document.message}")
     binding = Binding(document)
     options = bind(binding, _RulesFile)
+    classes = len(shipped_classes().classes)
+    for key, rule in options.rules.items():
+        if len(rule.severity) not in (1, classes):
+            message = f"{key} has {len(rule.severity)} weights, and there are {classes} classes"
+            binding.add(f"rules.{key}.severity", message, "write one, or one a class")
     if binding.problems:
         raise GatekeeperError(
             f"no verdict: the shipped {name} is damaged: {binding.problems[0].message}"
         )
     return tuple(
-        ThreatRule(key, rule.name, rule.what, rule.why, rule.mend, tuple(_weights(key, rule)))
+        ThreatRule(
+            key, rule.name, rule.what, rule.why, rule.mend, tuple(_weights(key, rule, classes))
+        )
         for key, rule in sorted(options.rules.items())
     )
 
@@ -80,8 +88,8 @@ def threat_limits(safety_class: SafetyClass) -> dict[str, str]:
     return {key: by_class[place] for rule in read_threat_rules() for key, by_class in rule.weights}
 
 
-def _weights(key: str, rule: _RuleOptions) -> Iterator[tuple[str, tuple[str, str, str]]]:
-    words = rule.severity
-    yield key, (words[0], words[len(words) // 2], words[-1])
+def _weights(key: str, rule: _RuleOptions, classes: int) -> Iterator[tuple[str, tuple[str, ...]]]:
+    words = tuple(rule.severity)
+    yield key, words if len(words) > 1 else words * classes
     for case, word in sorted(rule.cases.items()):
-        yield f"{key}-{case}", (word, word, word)
+        yield f"{key}-{case}", (word,) * classes

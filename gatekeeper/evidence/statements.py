@@ -140,7 +140,7 @@ def _decision(decision: Decision) -> dict[str, JsonValue]:
         "code": portable(answer.code),
         "message": portable(answer.message),
         "subject": portable(answer.subject),
-        "safetyClass": None if answer.safety_class is None else answer.safety_class.value,
+        "safetyClass": None if answer.safety_class is None else answer.safety_class.name,
         "at": None if answer.location is None else place(answer.location),
         "toPass": portable(answer.to_pass),
     }

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from gatekeeper.config.safety_classes import shipped_classes
 from gatekeeper.config.shipped import shipped
 from gatekeeper.config.trust_base import MAIN_FILE
 from gatekeeper.gate.adoption_text import configuration_text, people_text
@@ -73,7 +74,7 @@ def _next_steps(
     seen = _counted(language.value for language in languages.values()) or "no source"
     unread = _counted(others[path] for path in proposal.product if path in others)
     return (
-        f"saw {seen} files and proposed {len(proposal.items)} software items, each of class C until you say less",
+        f"saw {seen} files and proposed {len(proposal.items)} software items, each of class {shipped_classes().strictest.name} until you say less",
         *(
             (
                 f"no analyzer here reads some of the product ({unread}): a plugin may, or exclusions say who looks at it",

@@ -2,6 +2,7 @@
 
 import json
 
+from gatekeeper.config.safety_classes import shipped_classes
 from gatekeeper.items.proposal import Proposal
 from gatekeeper.model.path import printable
 from gatekeeper.model.person import Identity
@@ -15,8 +16,8 @@ version = 1
 
 [project]
 name = {name}
-# Software nobody classified counts as class C (IEC 62304 4.3).
-default-class = "C"
+# Software nobody classified counts as class {strictest} (IEC 62304 4.3).
+default-class = "{strictest}"
 
 # Every tracked file has exactly one class: the first below, in this order, one of whose globs matches.
 [layout]
@@ -38,14 +39,14 @@ trace = "reported"
 
 # A rule of the shipped policy can be changed for a class; name the plan that asks for it:
 # [[policy.rules]]
-# class = "B"
+# class = "{strictest}"
 # check = "test-independence"
 # demand = "reported"
 # asked-by = "verification plan VP-4"
 #
-# Until coverage is recorded test by test, classes B and C wait for it:
+# Until coverage is recorded test by test, classes that ask for it wait:
 # [[policy.rules]]
-# class = "C"
+# class = "{strictest}"
 # check = "independent-coverage"
 # demand = "reported"
 # asked-by = "verification plan VP-5: from release 2.0 on"
@@ -78,20 +79,21 @@ def _flows(packs: tuple[str, ...]) -> str:
 
 def configuration_text(name: str, proposal: Proposal, packs: tuple[str, ...]) -> str:
     """The text of `gatekeeper.toml`."""
+    strictest = shipped_classes().strictest.name
     layout = "".join(
         f"{layout_class.value} = {_list(proposal.globs[layout_class])}\n"
         for layout_class in LayoutClass
         if layout_class in proposal.globs
     )
     items = "".join(
-        f'\n[[items]]\nid = {_text(item.id)}\ntitle = {_text(item.title)}\nclass = "C"\npaths = {_list(item.paths)}\n'
+        f'\n[[items]]\nid = {_text(item.id)}\ntitle = {_text(item.title)}\nclass = "{strictest}"\npaths = {_list(item.paths)}\n'
         + (f"tests = {_list(item.tests)}\n" if item.tests else "")
         for item in proposal.items
     )
     return (
-        _HEAD.format(name=_text(name))
+        _HEAD.format(name=_text(name), strictest=strictest)
         + layout
-        + _MIDDLE.format(packs=_list(packs), flow=_flows(packs))
+        + _MIDDLE.format(packs=_list(packs), flow=_flows(packs), strictest=strictest)
         + items
     )
 

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from gatekeeper import __version__
-from gatekeeper.config.shipped import shipped
 from gatekeeper.evidence.acts import Meaning, stated_act
 from gatekeeper.evidence.envelope import bytes_to_sign
+from gatekeeper.gate.clause_table import clause_table
 from gatekeeper.gate.ledger import append, read
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.signers import with_signers
@@ -25,7 +25,6 @@ from gatekeeper.model.judgement import PREDICATE_JUDGEMENT, ClauseWord, Judgemen
 from gatekeeper.model.path import printable
 from gatekeeper.model.person import Person
 from gatekeeper.model.record import Clause, ClauseTable
-from gatekeeper.record.clauses import load_clauses
 from gatekeeper.record.judgements import (
     read_judgement,
     rest_of_clause,
@@ -180,7 +179,7 @@ def _is_about(entry: Entry, clause: str) -> bool:
 @contextmanager
 def judgement_desk(request: Request) -> Iterator[JudgementDesk]:
     """The desk for the commit of the request, by the rules of base. Errors as `run_gate`."""
-    clauses = load_clauses((shipped("rules") / "clauses.json").read_bytes())
+    clauses = clause_table()
     with opened_ground(request) as (ground, view, place):
         trace = trace_facts(view, ground.change, ground.project, ground.owned, ground.threats, ())
         ledger = with_signers(read(place), view, ground.project.origin)

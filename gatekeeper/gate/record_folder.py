@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from gatekeeper.config.shipped import shipped
+from gatekeeper.gate.clause_table import clause_table
 from gatekeeper.gate.record_pdf import MISSING, can_print, print_record
 from gatekeeper.gate.record_trail import Trail
 from gatekeeper.gate.run import Outcome
@@ -22,7 +22,6 @@ from gatekeeper.record.as_tables import TABLES, tables_json
 from gatekeeper.record.as_xlsx import workbook
 from gatekeeper.record.book import build_book
 from gatekeeper.record.build import build_record
-from gatekeeper.record.clauses import load_clauses
 from gatekeeper.record.compare import with_changes, without_commits
 from gatekeeper.record.manifest import NAME as MANIFEST
 from gatekeeper.record.manifest import manifest
@@ -40,8 +39,9 @@ _ATTACHED = (JSON, TABLES)
 
 def make_record(outcome: Outcome, trail: Trail) -> Record:
     """The record of a run whose statement the ledger holds. Errors as `build_record`."""
-    clauses = load_clauses((shipped("rules") / "clauses.json").read_bytes())
-    return build_record(trail.ledger, outcome.run, outcome.stored.digest, clauses, trail.ground)
+    return build_record(
+        trail.ledger, outcome.run, outcome.stored.digest, clause_table(), trail.ground
+    )
 
 
 def book_before(before: Outcome, trail: Trail) -> Book:

@@ -27,20 +27,21 @@ class ReviewUnit:
 
 def review_units(land: Territory, paths: Iterable[RepoPath]) -> tuple[ReviewUnit, ...]:
     """The units of a change, items by id first; the same split that the check of reviews makes."""
+    known = land.project.classes
     groups: dict[str, list[RepoPath]] = {}
     classes: dict[str, tuple[str, SafetyClass]] = {}
     for path in sorted(paths):
         owned = land.owned(path)
         names = {item.id: (item.title, item.safety_class) for item in owned.items}
         if not names and owned.layout in (LayoutClass.PRODUCT, None):
-            names = {STRAY: ("product code that belongs to no software item", SafetyClass.C)}
+            names = {STRAY: ("product code that belongs to no software item", known.strictest)}
         elif not names:
-            names = {OTHER: ("files that are no product code", SafetyClass.A)}
+            names = {OTHER: ("files that are no product code", known.least)}
         for name, shown in names.items():
             classes[name] = shown
             groups.setdefault(name, []).append(path)
     if not groups:
-        groups, classes = {OTHER: []}, {OTHER: ("a change of no file", SafetyClass.A)}
+        groups, classes = {OTHER: []}, {OTHER: ("a change of no file", known.least)}
     lists = checklists(land.project)
     return tuple(
         ReviewUnit(name, *classes[name], lists[classes[name][1]], tuple(groups[name]))

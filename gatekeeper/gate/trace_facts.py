@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from gatekeeper.config.shipped import shipped
 from gatekeeper.gate.contents import read_paths
 from gatekeeper.history.view import View
 from gatekeeper.model.change import Change
@@ -31,7 +30,7 @@ def trace_facts(
     if not settings.sources:
         return TraceFacts()
     # Most commits are judged where no requirements are named: then none of this is imported.
-    from gatekeeper.record.clauses import load_clauses
+    from gatekeeper.gate.clause_table import clause_table
     from gatekeeper.trace.gather import TraceInput, gather_trace, marked_paths, source_paths
 
     base = baseline or change.base
@@ -40,7 +39,7 @@ def trace_facts(
     sources = source_paths(settings, [entry.path for entry in change.head])
     wanted = {*sources, *marked_paths(settings, owned)} & head_blobs.keys()
     links = {path: _NO_FILE for path in sources if path not in head_blobs}
-    table = load_clauses((shipped("rules") / "clauses.json").read_bytes())
+    table = clause_table()
     found = gather_trace(
         TraceInput(
             settings=settings,

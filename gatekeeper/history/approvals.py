@@ -136,7 +136,7 @@ def _unfit(
     if not roles & person.roles:
         return "reviewer-without-role", f"{person.id} has not the role reviewer: {where}"
     if classes and not classes & person.clearance and "approver" not in person.roles:
-        names = ", ".join(sorted(each.value for each in classes))
+        names = ", ".join(sorted(each.name for each in classes))
         why = f"{person.id} has no clearance for class {names}: {where}"
         return "reviewer-without-clearance", why
     return None

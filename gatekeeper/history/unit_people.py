@@ -15,7 +15,7 @@ from gatekeeper.model.authorship import UnitPeople
 from gatekeeper.model.change import Change, ChangeKind
 from gatekeeper.model.coverage import RecordedCoverage
 from gatekeeper.model.project import Project
-from gatekeeper.model.software import SafetyClass, SoftwareItem
+from gatekeeper.model.software import SoftwareItem
 from gatekeeper.model.unit_tests import MappedBy
 
 _NO_STAGER = "the environment does not tell who stages this content"
@@ -105,9 +105,10 @@ def test_trainings(project: Project, item: SoftwareItem) -> tuple[str, ...]:
 def weakest_mapping(project: Project, item: SoftwareItem) -> MappedBy:
     """The weakest evidence that maps a test to a unit of this class.
 
-    Where the policy says nothing: calls, and for class A any. A mark alone never suffices for B and C.
+    Where the policy says nothing: calls, and any for a class that can do no harm. A mark alone never suffices for
+    the others.
     """
-    least = MappedBy.PATH if item.safety_class is SafetyClass.A else MappedBy.CALLS
+    least = MappedBy.CALLS if item.safety_class.can_harm else MappedBy.PATH
     rule = project.policy.rule(item.safety_class, _CHECK)
     value = rule.limits.get("weakest-mapping") if rule is not None else None
     asked = next((kind for kind in MappedBy if kind.value == value), least)

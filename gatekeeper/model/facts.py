@@ -12,7 +12,7 @@ from gatekeeper.model.graph import TraceFacts
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import Project
 from gatekeeper.model.secret import SecretFacts
-from gatekeeper.model.software import Owned, PathProblem
+from gatekeeper.model.software import Owned, PathProblem, SafetyClass
 from gatekeeper.model.soup import SoupFacts
 from gatekeeper.model.suppression import ForeignMark, Suppression
 from gatekeeper.model.threat import ThreatFacts
@@ -67,3 +67,7 @@ class Facts:
     def ownership(self, path: str) -> Owned | None:
         """What is known of that path of head, or `None`."""
         return self._by_path.get(path)
+
+    def class_of(self, path: str) -> SafetyClass:
+        """The safety class whose policy decides about that path; the strictest where none is known."""
+        return self.project.classes.of_path(self.ownership(path))

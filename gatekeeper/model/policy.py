@@ -37,6 +37,7 @@ class Policy:
     """The rules of every class: for each class each known check has exactly one rule."""
 
     rules: Mapping[SafetyClass, tuple[PolicyRule, ...]]
+    """By class, the one that asks least first."""
 
     def rule(self, safety_class: SafetyClass, check: str) -> PolicyRule | None:
         """The rule of that class for that check, `None` if the policy does not mention it."""

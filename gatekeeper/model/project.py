@@ -13,7 +13,7 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import Registry
 from gatekeeper.model.policy import JudgePolicy, Policy
 from gatekeeper.model.review import Checklist
-from gatekeeper.model.software import Layout, SafetyClass, SoftwareItem
+from gatekeeper.model.software import ClassModel, Layout, SafetyClass, SoftwareItem
 from gatekeeper.model.soup import SoupItem
 from gatekeeper.model.suppression import Baseline, Exclusion, Suppression
 from gatekeeper.model.trace import TraceSettings
@@ -67,6 +67,7 @@ class Project:
     name: str
     title: str
     layout: Layout
+    classes: ClassModel
     items: tuple[SoftwareItem, ...]
     languages: LanguageMap
     registry: Registry
@@ -91,7 +92,6 @@ class Project:
     """Whether the caller named that commit; otherwise it must be the change's own base."""
     require_hook_trace: bool = True
     """Whether a commit that no hook saw fails, or is only reported."""
-    default_class: SafetyClass = SafetyClass.C
     requirement_paths: tuple[str, ...] = ()
     requirement_pattern: str = r"\b[A-Z][A-Z0-9]*-[A-Z0-9-]*\d+\b"
     soup_path: RepoPath | None = None

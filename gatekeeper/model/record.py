@@ -110,7 +110,8 @@ class RunDecision:
 
     check: str
     subject: str
-    safety_class: SafetyClass | None
+    safety_class: str | None
+    """The name it was stated under, whatever edition that was of."""
     outcome: Outcome
     demand: Demand
     verdict: Verdict

@@ -1,5 +1,6 @@
 """Software items with their safety class, and the layout class of each tracked path (IEC 62304 4.3, 5.3)."""
 
+from collections.abc import Iterable
 from enum import Enum
 
 from gatekeeper.model.frozen import dataclass
@@ -7,17 +8,15 @@ from gatekeeper.model.location import Location
 from gatekeeper.model.path import RepoPath
 
 
-class SafetyClass(Enum):
-    """Software safety class of IEC 62304 4.3. What nobody classified is C."""
+@dataclass(frozen=True, slots=True)
+class SafetyClass:
+    """A safety class of the edition in force (in the second: IEC 62304 4.3)."""
 
-    A = "A"
-    B = "B"
-    C = "C"
-
-    @property
-    def rank(self) -> int:
-        """0 for A to 2 for C: the higher, the more is asked."""
-        return "ABC".index(self.value)
+    name: str
+    rank: int
+    """0 for the class that asks least: the higher, the more is asked."""
+    can_harm: bool
+    """Whether software of it can lead to an injury."""
 
 
 class LayoutClass(Enum):
@@ -65,11 +64,37 @@ class Owned:
     items: tuple[SoftwareItem, ...]
     """The deepest items whose paths match: one when all is well, none or several otherwise."""
 
+
+@dataclass(frozen=True, slots=True)
+class ClassModel:
+    """The safety classes of an edition of the standard. Data, from `rules/safety-classes.toml`."""
+
+    edition: str
+    classes: tuple[SafetyClass, ...]
+    """By rank; never empty."""
+
     @property
-    def safety_class(self) -> SafetyClass:
-        """The highest class among the items; C when a product path belongs to none."""
-        classes = [item.safety_class for item in self.items]
-        return max(classes, key=lambda c: c.rank) if classes else SafetyClass.C
+    def least(self) -> SafetyClass:
+        """The class that asks least."""
+        return self.classes[0]
+
+    @property
+    def strictest(self) -> SafetyClass:
+        """The class of what nobody classified."""
+        return self.classes[-1]
+
+    def named(self, name: str) -> SafetyClass | None:
+        """The class of that name, `None` when the edition has none."""
+        return next((each for each in self.classes if each.name == name), None)
+
+    def of_path(self, owned: Owned | None) -> SafetyClass:
+        """The strictest class among the items of the path; the strictest of all when it belongs to none."""
+        return strictest_of(owned.items if owned else ()) or self.strictest
+
+
+def strictest_of(items: Iterable[SoftwareItem]) -> SafetyClass | None:
+    """The strictest class among the items, `None` without items."""
+    return max((item.safety_class for item in items), key=lambda c: c.rank, default=None)
 
 
 @dataclass(frozen=True, slots=True)

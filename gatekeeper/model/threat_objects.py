@@ -4,7 +4,6 @@ import datetime as dt
 
 from gatekeeper.model.digest import ObjectId, Sha256
 from gatekeeper.model.frozen import dataclass
-from gatekeeper.model.software import SafetyClass
 from gatekeeper.model.surface import Exposure, SurfaceDirection
 from gatekeeper.model.threat_locus import CodeRef, Locus
 from gatekeeper.model.threat_words import (
@@ -67,7 +66,8 @@ class Element:
     code: tuple[CodeRef, ...] = ()
     soup: tuple[str, ...] = ()
     """purls, bom-refs or SOUP ids of what it contains."""
-    safety_class: SafetyClass | None = None
+    safety_class: str | None = None
+    """The name of the safety class that the model gives it."""
     privilege: str = ""
     tags: tuple[str, ...] = ()
     no_threats_because: str = ""

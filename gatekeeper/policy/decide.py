@@ -31,7 +31,7 @@ def limits_of(policy: Policy, check: str) -> Limits:
     return Limits(
         {
             safety_class: rule.limits
-            for safety_class in SafetyClass
+            for safety_class in policy.rules
             if (rule := policy.rule(safety_class, check)) is not None
         }
     )
@@ -63,10 +63,10 @@ def _decide(result: CheckResult, answer: Answer, court: Court) -> Decision:
 
 
 def _rule(policy: Policy, check: str, safety_class: SafetyClass | None) -> PolicyRule | None:
-    """The class's rule; for the project as a whole the strictest, of class C among equals."""
+    """The class's rule; for the project as a whole the strictest, of the strictest class among equals."""
     if safety_class is not None:
         return policy.rule(safety_class, check)
-    rules = [rule for each in SafetyClass if (rule := policy.rule(each, check)) is not None]
+    rules = [rule for each in policy.rules if (rule := policy.rule(each, check)) is not None]
     return max(reversed(rules), key=lambda rule: _STRICTNESS.index(rule.demand), default=None)
 
 

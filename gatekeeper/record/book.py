@@ -118,7 +118,7 @@ def _gaps(gaps: tuple[Gap, ...]) -> Iterator[Row]:
 
 def _standing(standing: Standing) -> Row:
     clause = standing.clause
-    classes = ("–",) if clause.classes is None else tuple(sorted(c.value for c in clause.classes))
+    classes = ("–",) if clause.classes is None else tuple(sorted(c.name for c in clause.classes))
     return (
         clause.id,
         standing.state.value if standing.known or standing.state.value != "not met" else "unknown",
@@ -155,7 +155,7 @@ def _decision(name: str, held: RunDecision, unit: str, run: RunSummary) -> Row:
         held.check,
         held.subject,
         unit,
-        "" if held.safety_class is None else held.safety_class.value,
+        held.safety_class or "",
         held.outcome.value,
         held.demand.value,
         held.message,

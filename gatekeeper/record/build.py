@@ -207,14 +207,15 @@ def _void(run: GateRun, ledger: Ledger) -> str:
 
 
 def _classes(run: GateRun) -> frozenset[SafetyClass]:
-    """The classes the project has to answer for; C where nothing was declared or something belongs nowhere."""
+    """The classes the project has to answer for; the strictest where nothing was declared or something belongs nowhere."""
+    strictest = run.facts.project.classes.strictest
     declared = {item.safety_class for item in run.facts.project.items}
     homeless = {
-        SafetyClass.C
+        strictest
         for path in run.facts.owned
         if path.layout is None or (path.layout is LayoutClass.PRODUCT and not path.items)
     }
-    return frozenset(declared | homeless) or frozenset({SafetyClass.C})
+    return frozenset(declared | homeless) or frozenset({strictest})
 
 
 def _person(person: Person) -> RecordPerson:
@@ -223,7 +224,7 @@ def _person(person: Person) -> RecordPerson:
         name=person.name,
         kind=person.kind.value,
         roles=tuple(sorted(person.roles)),
-        clearance=tuple(sorted(c.value for c in person.clearance)),
+        clearance=tuple(sorted(c.name for c in person.clearance)),
         trainings=tuple(
             sorted(f"{t.id} {t.version}, {t.date.isoformat()}" for t in person.trainings)
         ),

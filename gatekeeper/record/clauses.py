@@ -17,7 +17,7 @@ from gatekeeper.model.record import (
     Standing,
     ToolRole,
 )
-from gatekeeper.model.software import SafetyClass
+from gatekeeper.model.software import ClassModel, SafetyClass
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.parse.json import JsonRefused, parse_json
 from gatekeeper.record.graph_clauses import Holding
@@ -30,7 +30,7 @@ class _Row(msgspec.Struct, forbid_unknown_fields=True):
     standard: str
     clause: str
     paraphrase: str
-    classes: dict[Literal["A", "B", "C"], bool] | None
+    classes: dict[str, bool] | None
     evidence_kinds: list[str]
     tool_role: ToolRole
     tool_check: str
@@ -43,8 +43,8 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     clauses: list[_Row]
 
 
-def load_clauses(raw: bytes) -> ClauseTable:
-    """The table in the bytes of `rules/clauses.json`, in its order.
+def load_clauses(raw: bytes, classes: ClassModel) -> ClauseTable:
+    """The table in the bytes of `rules/clauses.json`, in its order; `classes` are those of the edition in force.
 
     Raises `GatekeeperError` when it is damaged: a key twice, an unknown field, role or confidence, a class
     without an answer, an id twice, or no clause at all.
@@ -56,19 +56,21 @@ def load_clauses(raw: bytes) -> ClauseTable:
     ids = [row.id for row in file.clauses]
     if not ids or len(set(ids)) != len(ids):
         raise _damaged("it has no clauses or an id twice")
-    return ClauseTable(tuple(_clause(row) for row in file.clauses), file.note)
+    return ClauseTable(tuple(_clause(row, classes) for row in file.clauses), file.note)
 
 
-def _clause(row: _Row) -> Clause:
-    if row.classes is not None and len(row.classes) != len(SafetyClass):
-        raise _damaged(f"{row.id} does not answer for every class")
+def _clause(row: _Row, known: ClassModel) -> Clause:
     classes = row.classes
+    if classes is not None and classes.keys() != {each.name for each in known.classes}:
+        raise _damaged(f"{row.id} does not answer for the classes of {known.edition}")
     return Clause(
         id=row.id,
         standard=row.standard,
         number=row.clause,
         paraphrase=row.paraphrase,
-        classes=None if classes is None else frozenset(c for c in SafetyClass if classes[c.value]),
+        classes=None
+        if classes is None
+        else frozenset(each for each in known.classes if classes[each.name]),
         evidence_kinds=tuple(row.evidence_kinds),
         role=row.tool_role,
         tool_check=row.tool_check,
@@ -202,7 +204,7 @@ def _verify(
     if not passed:
         why = "unknown: nothing required passed; what did not apply or is only reported is no evidence"
         return Standing(clause, ClauseState.NOT_MET, False, why, basis)
-    silent = [c for c in needed if not any(d.safety_class in (c, None) for d in passed)]
+    silent = [c for c in needed if not any(d.safety_class in (c.name, None) for d in passed)]
     if silent:
         why = f"unknown: nothing passed for {_classes(frozenset(silent))}"
         return Standing(clause, ClauseState.NOT_MET, False, why, basis)
@@ -223,4 +225,4 @@ def _word(decision: RunDecision) -> str:
 
 
 def _classes(classes: frozenset[SafetyClass]) -> str:
-    return "class " + " or ".join(sorted(c.value for c in classes))
+    return "class " + " or ".join(sorted(c.name for c in classes))

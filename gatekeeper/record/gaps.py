@@ -169,11 +169,13 @@ def _threats(run: GateRun) -> Iterator[Gap]:
 
 def _units(held: tuple[Dossier, ...]) -> Iterator[Gap]:
     if not held:
-        sentence = "the project declares no software item, so everything counts as class C"
+        sentence = (
+            "the project declares no software item, so everything counts as the strictest class"
+        )
         yield Gap("Units", GapState.UNKNOWN, "software items", sentence, "declare [[items]]")
     for unit in held:
         if not unit.declared:
-            sentence = "its safety class was not written down; C was taken"
+            sentence = f"its safety class was not written down; {unit.safety_class.name} was taken"
             yield Gap("Units", GapState.UNKNOWN, unit.item, sentence, "write its class")
         if unit.is_unit and not unit.paths:
             sentence = "no file belongs to it"

@@ -3,7 +3,6 @@
 from collections import Counter
 
 from gatekeeper.model.record import ClauseState, Record, Standing
-from gatekeeper.model.software import SafetyClass
 from gatekeeper.record.markup import Markup, anchor, join, link, tag
 from gatekeeper.record.tables import clause_mark, table, warn_mark, word
 
@@ -51,15 +50,15 @@ def _overview(held: dict[str, list[Standing]]) -> Markup:
     )
     rows = []
     for name, standings in held.items():
-        classed = any(s.clause.classes is not None for s in standings)
-        rows.append(_counts(link("standard", name), "all" if classed else "–", standings))
-        for safety_class in SafetyClass if classed else ():
+        classes = {each for s in standings for each in s.clause.classes or ()}
+        rows.append(_counts(link("standard", name), "all" if classes else "–", standings))
+        for safety_class in sorted(classes, key=lambda each: each.rank):
             of_class = [
                 s
                 for s in standings
                 if s.clause.classes is None or safety_class in s.clause.classes
             ]
-            rows.append(_counts(join((name,)), safety_class.value, of_class))
+            rows.append(_counts(join((name,)), safety_class.name, of_class))
     return table("States of clauses by standard and class", heads, rows, class_="counts")
 
 
@@ -83,7 +82,7 @@ def _counts(
 
 def _row(standing: Standing) -> tuple[Markup | str, ...]:
     clause = standing.clause
-    classes = "–" if clause.classes is None else " ".join(sorted(c.value for c in clause.classes))
+    classes = "–" if clause.classes is None else " ".join(sorted(c.name for c in clause.classes))
     doubt = (
         None
         if clause.confidence == "verified"

@@ -19,7 +19,7 @@ _KINDS = {kind.value for kind in RestKind}
 
 def rest_of_clause(clause: Clause) -> Rest:
     """The clause's entry of the table: number, words, classes and role."""
-    classes = () if clause.classes is None else sorted(c.value for c in clause.classes)
+    classes = () if clause.classes is None else sorted(c.name for c in clause.classes)
     told = (clause.id, clause.standard, clause.number, clause.paraphrase, *classes)
     raw = "\n".join((*told, clause.role.value)).encode()
     return Rest(RestKind.CLAUSE.value, clause.id, sha256(raw))

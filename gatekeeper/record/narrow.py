@@ -18,7 +18,8 @@ _NAMES = {
     "standard": ("clause", "standard"),
 }
 """Kind of the sheet that knows them, the column that a question compares, and further columns that name one."""
-_CLASSES = ("A", "B", "C")
+_CLASS_COLUMNS = (("clause", "classes"), ("unit", "class"), ("person", "may-review-class"))
+"""Kind of sheet and column in which a safety class stands."""
 _MOST = 5
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 """Of `SRS-001`, which many write `SRS-1`."""
@@ -54,7 +55,11 @@ def _known(books: tuple[Book, ...], name: str) -> dict[str, set[str]]:
     """Spelling without case → what the records call it; empty when they know nothing of the kind."""
     found: dict[str, set[str]] = defaultdict(set)
     if name == "class":
-        return {each.casefold(): {each} for each in _CLASSES}
+        sheets = ((book.get(kind), column) for book in books for kind, column in _CLASS_COLUMNS)
+        cells = (
+            sheet.cell(row, column) for sheet, column in sheets if sheet for row in sheet.rows
+        )
+        return {text.casefold(): {text} for cell in cells for text in cell if text != "–"}
     kind, first, *further = _NAMES.get(name, ("", ""))
     for sheet in filter(None, (book.get(kind) for book in books)):
         columns = [first, *(each for each in further if sheet.has(each))]

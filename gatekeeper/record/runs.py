@@ -10,7 +10,6 @@ from gatekeeper.model.digest import ObjectId, Sha256, is_object_id
 from gatekeeper.model.evidence import PREDICATE_GATE_RUN, Entry
 from gatekeeper.model.policy import Demand
 from gatekeeper.model.record import RunCommit, RunDecision, RunReview, RunSummary
-from gatekeeper.model.software import SafetyClass
 from gatekeeper.model.verdict import Verdict
 
 VerdictWord = Literal["failed", "undecided", "deviated", "passed"]
@@ -35,7 +34,7 @@ class _Rule(_Part):
 class _Decision(_Part):
     check: str
     subject: str
-    safety_class: SafetyClass | None
+    safety_class: str | None
     outcome: Outcome
     demand: Demand
     verdict: VerdictWord

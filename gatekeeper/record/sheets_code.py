@@ -113,7 +113,7 @@ def _unit(unit: Dossier, covered: str) -> Row:
         unit.item,
         unit.title,
         "software unit" if unit.is_unit else "software item",
-        unit.safety_class.value,
+        unit.safety_class.name,
         yes(unit.declared),
         unit.parent or "",
         decided,

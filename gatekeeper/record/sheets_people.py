@@ -85,7 +85,7 @@ def people_sheets(record: Record, run: GateRun, ledger: Ledger, units: Units) ->
 
 def _person(person: Person) -> Row:
     held = tuple(sorted(f"{t.id} {t.version}, {t.date.isoformat()}" for t in person.trainings))
-    clearance = tuple(sorted(c.value for c in person.clearance))
+    clearance = tuple(sorted(c.name for c in person.clearance))
     roles = tuple(sorted(person.roles))
     return (
         person.id,

@@ -244,6 +244,4 @@ def _tools(facts: Facts) -> JsonObject:
 
 def _policy(project: Project) -> JsonObject:
     rules = sorted(project.policy.rules.items(), key=lambda pair: pair[0].rank)
-    return {
-        safety_class.value: [rule_value(rule) for rule in each] for safety_class, each in rules
-    }
+    return {safety_class.name: [rule_value(rule) for rule in each] for safety_class, each in rules}

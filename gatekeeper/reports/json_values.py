@@ -81,7 +81,7 @@ def verdict_value(verdict: Verdict) -> str:
 
 def class_value(safety_class: SafetyClass | None) -> JsonValue:
     """`A`, `B`, `C` or null."""
-    return None if safety_class is None else safety_class.value
+    return None if safety_class is None else safety_class.name
 
 
 def path_value(path: str) -> JsonObject:

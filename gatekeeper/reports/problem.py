@@ -61,7 +61,7 @@ def _item(subject: str, index: Index) -> str:
 def _qualification(answer: Answer, index: Index) -> str:
     parts = [_subject(answer, index)]
     if answer.safety_class is not None:
-        parts.append(f"class {answer.safety_class.value}")
+        parts.append(f"class {answer.safety_class.name}")
     return ", ".join(part for part in parts if part)
 
 

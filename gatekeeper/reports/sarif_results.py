@@ -167,7 +167,7 @@ def _decision_properties(decision: Decision) -> JsonObject:
         "outcome": answer.outcome.value,
         "code": json_text(answer.code),
         "subject": json_text(answer.subject),
-        "class": answer.safety_class.value if answer.safety_class else None,
+        "class": answer.safety_class.name if answer.safety_class else None,
     }
 
 

@@ -27,7 +27,7 @@ def policy_table(facts: Facts) -> Table:
     """The policy of each class, as read from base."""
     rules = sorted(facts.project.policy.rules.items(), key=lambda pair: pair[0].rank)
     rows = tuple(
-        (safety_class.value, *_rule_cells(rule)) for safety_class, each in rules for rule in each
+        (safety_class.name, *_rule_cells(rule)) for safety_class, each in rules for rule in each
     )
     columns = (
         ("class", WORDS),

@@ -34,13 +34,7 @@ from gatekeeper.model.project import (
     Project,
     ThreatSource,
 )
-from gatekeeper.model.software import (
-    Layout,
-    LayoutClass,
-    Owned,
-    SafetyClass,
-    SoftwareItem,
-)
+from gatekeeper.model.software import Layout, LayoutClass, Owned, SafetyClass, SoftwareItem
 from gatekeeper.model.suppression import Baseline
 from gatekeeper.model.surface import MappingOrigin, ModuleMapping
 from gatekeeper.model.threat import (
@@ -60,6 +54,7 @@ from gatekeeper.model.threat import (
 from gatekeeper.model.tool import MissingTool, ToolIdentity
 from gatekeeper.model.tree import MODE_FILE, Tree, TreeEntry
 from gatekeeper.model.verdict import Reason, Verdict, meet
+from gatekeeper.testing.classes import CLASSES, A, B, C
 
 _DOSE = RepoPath("firmware/pump/dose.c")
 _DOSE_TEST = RepoPath("tests/pump/test_dose.c")
@@ -128,7 +123,7 @@ class _Sample:
                 emails=(f"{key}@example.org",),
                 kind=PersonKind.HUMAN,
                 roles=frozenset({"author", "reviewer", "tester"}),
-                clearance=frozenset(SafetyClass),
+                clearance=frozenset(CLASSES.classes),
                 location=at_line(RepoPath("compliance/people.toml"), 4 + 6 * index),
             )
             for index, (key, name) in enumerate(names)
@@ -141,10 +136,10 @@ class _Sample:
 
     def _items(self) -> tuple[SoftwareItem, ...]:
         rows = (
-            ("LINK", "Serial link to the control PC", None, SafetyClass.B, _LINK, _LINK_TEST),
-            ("PUMP", "Pump control", None, SafetyClass.C, "", ""),
-            ("PUMP-DOSE", "Dose computation", "PUMP", SafetyClass.C, _DOSE, _DOSE_TEST),
-            ("VIEW", "Operator's view", None, SafetyClass.A, _VIEW, ""),
+            ("LINK", "Serial link to the control PC", None, B, _LINK, _LINK_TEST),
+            ("PUMP", "Pump control", None, C, "", ""),
+            ("PUMP-DOSE", "Dose computation", "PUMP", C, _DOSE, _DOSE_TEST),
+            ("VIEW", "Operator's view", None, A, _VIEW, ""),
         )
         return tuple(
             SoftwareItem(
@@ -184,12 +179,12 @@ class _Sample:
     def _decisions(self) -> tuple[Decision, ...]:
         passed, failed, undecided = Outcome.PASS, Outcome.FAIL, Outcome.UNDECIDED
         return (
-            self._decide("review-independence", "62304:5.5.5", "PUMP-DOSE", "C", failed),
-            self._decide("test-presence", "62304:5.5.5", "PUMP-DOSE", "C", passed),
-            self._decide("test-presence", "62304:5.5.5", "LINK", "B", passed),
-            self._decide("complexity-limits", "62304:5.5.3", "PUMP-DOSE", "C", failed, "DEV-1"),
+            self._decide("review-independence", "62304:5.5.5", "PUMP-DOSE", C, failed),
+            self._decide("test-presence", "62304:5.5.5", "PUMP-DOSE", C, passed),
+            self._decide("test-presence", "62304:5.5.5", "LINK", B, passed),
+            self._decide("complexity-limits", "62304:5.5.3", "PUMP-DOSE", C, failed, "DEV-1"),
             self._decide("layout-complete", "62304:8.1.2", "change", None, passed),
-            self._decide("threat-coverage", "62304:7.3.3", "LINK", "B", undecided),
+            self._decide("threat-coverage", "62304:7.3.3", "LINK", B, undecided),
         )
 
     def _decide(
@@ -197,7 +192,7 @@ class _Sample:
         check: str,
         clause: str,
         subject: str,
-        safety_class: str | None,
+        safety_class: SafetyClass | None,
         outcome: Outcome,
         deviation: str | None = None,
     ) -> Decision:
@@ -211,7 +206,7 @@ class _Sample:
             code="ok" if outcome is Outcome.PASS else f"{check}-{outcome.value}",
             message=self._text(f"{check} of {subject}: {outcome.value}"),
             subject=subject,
-            safety_class=None if safety_class is None else SafetyClass(safety_class),
+            safety_class=safety_class,
             location=Location(self._path(_DOSE), Region(112, 140)),
             to_pass="" if outcome is Outcome.PASS else self._text("somebody else approves it"),
         )
@@ -279,6 +274,7 @@ class _Sample:
             name="compounder",
             title=self._text("Compounder for parenteral nutrition"),
             layout=Layout(()),
+            classes=CLASSES,
             items=self._items(),
             languages=LanguageMap(),
             registry=Registry(self._people()),
@@ -365,7 +361,7 @@ class _Sample:
             ElementKind.SOFTWARE_ITEM,
             where,
             code=(CodeRef("firmware/link/**"),),
-            safety_class=SafetyClass.B,
+            safety_class=B.name,
         )
         threat = Threat(
             "T-1",

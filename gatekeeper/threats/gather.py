@@ -85,7 +85,7 @@ def gather_threats(
     return ThreatFacts(
         configured=bool(project.threat_sources),
         models=models,
-        diagnostics=_diagnostics(models, base_models, table, owned, chart),
+        diagnostics=_diagnostics(project, models, base_models, table, owned, chart),
         mapping=mapping,
         hits=head.hits,
         echoes=head.echoes,
@@ -129,6 +129,7 @@ def _bytes(blobs: Blobs, path: RepoPath) -> bytes | None:
 
 
 def _diagnostics(
+    project: Project,
     models: tuple[ThreatModel, ...],
     base_models: tuple[ThreatModel, ...],
     table: SurfaceTable,
@@ -138,7 +139,9 @@ def _diagnostics(
     head_ids = object_ids(models)
     before = object_ids(base_models) if all(model.whole for model in models) else {}
     removed = {key: kind for key, kind in before.items() if key not in head_ids}
-    between = check_references(models, table.kinds, [entry.path for entry in owned], removed)
+    between = check_references(
+        models, table.kinds, project.classes, [entry.path for entry in owned], removed
+    )
     elements = [element.id for model in models for element in model.elements]
     mitigations = [mitigation.id for model in models for mitigation in model.mitigations]
     of_map = check_map(chart, elements, mitigations, [entry.path for entry in owned], removed)

@@ -4,7 +4,6 @@ import re
 
 from gatekeeper.model import threat as words
 from gatekeeper.model.digest import ObjectId, Sha256
-from gatekeeper.model.software import SafetyClass
 from gatekeeper.model.surface import Exposure, SurfaceDirection
 from gatekeeper.parse.toml import TomlDocument
 from gatekeeper.threats import native_options as shape
@@ -102,7 +101,7 @@ def _element(entry: shape.ElementOptions, locus: words.Locus) -> words.Element:
         reason=entry.reason.strip(),
         code=tuple(code_ref(text) for text in entry.code),
         soup=tuple(entry.soup),
-        safety_class=SafetyClass(entry.class_) if entry.class_ else None,
+        safety_class=entry.class_,
         privilege=entry.privilege,
         tags=tuple(entry.tags),
         no_threats_because=entry.no_threats_because.strip(),

@@ -50,7 +50,7 @@ class ElementOptions(Table):
     reason: str = ""
     code: list[str] = msgspec.field(default_factory=_no_texts)
     soup: list[str] = msgspec.field(default_factory=_no_texts)
-    class_: Literal["A", "B", "C"] | None = msgspec.field(default=None, name="class")
+    class_: str | None = msgspec.field(default=None, name="class")
     privilege: str = ""
     tags: list[str] = msgspec.field(default_factory=_no_texts)
     no_threats_because: str = ""

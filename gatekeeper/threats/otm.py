@@ -12,7 +12,6 @@ from dataclasses import replace
 from gatekeeper.model import threat as words
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.software import SafetyClass
 from gatekeeper.model.threat_reader import ModelFile
 from gatekeeper.threats.draft import Draft, json_or_yaml_of, opened, refused
 from gatekeeper.threats.native_objects import code_ref
@@ -191,7 +190,7 @@ class _Reading:
             in_scope=more is None or more.flag("inScope") is not words.Tri.NO,
             reason=more.text("reason") if more else "",
             code=self._code_of(entry),
-            safety_class=_class(more),
+            safety_class=(more.text("class") if more else "") or None,
             tags=(*entry.texts("tags"), *((f"type:{native}",) if native and not said else ())),
             data=(*assets.texts("processed"), *assets.texts("stored")) if assets else (),
             description=entry.text("description"),
@@ -344,12 +343,6 @@ def _catalogue_entry(entry: Entry) -> None:
 def _integrity(more: Entry | None, key: str) -> words.Integrity:
     known = {each.value: each for each in words.Integrity}
     return more.choice(key, known, words.Integrity.UNKNOWN) if more else words.Integrity.UNKNOWN
-
-
-def _class(more: Entry | None) -> SafetyClass | None:
-    said = more.text("class") if more else ""
-    known = {each.value: each for each in SafetyClass}
-    return known.get(said)
 
 
 def _severity(impact: float | None, said: str) -> words.Severity:

@@ -92,7 +92,7 @@ class _Writing:
         if not element.in_scope:
             attributes |= {"inScope": False, "reason": element.reason}
         if element.safety_class is not None:
-            attributes["class"] = element.safety_class.value
+            attributes["class"] = element.safety_class
         places: list[JsonValue] = [
             {"representation": CODE, "id": f"{element.id}-code-{index}", **_place(ref)}
             for index, ref in enumerate(element.code)

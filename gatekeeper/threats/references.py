@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.software import ClassModel
 from gatekeeper.model.threat import (
     Boundary,
     CodeKind,
@@ -39,12 +40,13 @@ class _Reference:
 def check_references(
     models: tuple[ThreatModel, ...],
     surface_kinds: frozenset[str],
+    classes: ClassModel,
     paths: Iterable[RepoPath],
     removed: Mapping[str, str],
 ) -> tuple[ThreatDiagnostic, ...]:
-    """All of TM001 (surface kinds), TM003 to TM006, ordered by place.
+    """All of TM001 (surface kinds, safety classes), TM003 to TM006, ordered by place.
 
-    `surface_kinds` are those the table knows, `paths` all of head, `removed` maps the ids that base had and
+    `surface_kinds` are those the table knows, `classes` those of the project, `paths` all of head, `removed` maps the ids that base had and
     head has not to what they were.
     """
     if not all(model.whole for model in models):
@@ -56,6 +58,7 @@ def check_references(
         *_dangling(models, ids, removed),
         *_circles(models),
         *_unknown_kinds(models, surface_kinds),
+        *_unknown_classes(models, classes),
         *_idle_globs(models, tuple(paths)),
     ]
     return tuple(sorted(found, key=lambda d: (d.location, d.code, d.subject, d.message)))
@@ -208,6 +211,21 @@ def _unknown_kinds(
                 _near(
                     surface.kind, kinds, 'use a kind of rules/surfaces.csv, or begin it with "x-"'
                 ),
+            )
+
+
+def _unknown_classes(
+    models: tuple[ThreatModel, ...], classes: ClassModel
+) -> Iterator[ThreatDiagnostic]:
+    for element in (element for model in models for element in model.elements):
+        name = element.safety_class
+        if name is not None and classes.named(name) is None:
+            yield ThreatDiagnostic(
+                "tm001-model-unreadable",
+                f'the element "{element.id}" is of the safety class "{name[:40]}", which {classes.edition} does not have',
+                element.locus.location,
+                element.id,
+                "write one of " + ", ".join(each.name for each in classes.classes),
             )
 
 

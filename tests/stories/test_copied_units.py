@@ -11,7 +11,7 @@ from gatekeeper.checks.test_independence import TestIndependence as AreTestsInde
 from gatekeeper.history.authorship import people_of
 from gatekeeper.history.changes import range_change
 from gatekeeper.items.ownership import owned_paths
-from gatekeeper.model.software import SafetyClass
+from gatekeeper.testing.classes import C
 from gatekeeper.tools.memory import StoredMemory
 
 AIKO, BEN, CARLA = tell.AIKO, tell.BEN, tell.CARLA
@@ -30,7 +30,7 @@ TESTS = "".join(
 def repo(workshop: Any) -> Any:
     """The project with a second unit, whose like Aiko has written in the first."""
     made = tell.PeopleRepository(workshop)
-    rate = tell._item("PUMP-RATE", SafetyClass.C, "firmware/rate/", "tests/rate/")
+    rate = tell._item("PUMP-RATE", C, "firmware/rate/", "tests/rate/")
     made.project = replace(made.project, items=(*made.project.items, rate))
     made.base = made.commit(AIKO, "Steps", {"firmware/pump/step.c": CODE})
     return made

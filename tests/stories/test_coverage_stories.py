@@ -254,7 +254,7 @@ def test_pytest_of_the_author_does_not_count_either(told: Recorded) -> None:
 def test_branches_by_test_need_the_data_file_beside_the_json(told: Recorded) -> None:
     told.repo.project = replace(
         told.repo.project,
-        items=tuple(replace(i, safety_class=tell.SafetyClass.C) for i in told.repo.project.items),
+        items=tuple(replace(i, safety_class=tell.C) for i in told.repo.project.items),
     )
     told.repo.commit(AIKO, "Show it", {VIEW: VIEW_CODE})
     told.repo.commit(BEN, "Test it", {VIEW_TEST: VIEW_LOW + VIEW_HIGH})

@@ -18,7 +18,7 @@ from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.policy import Policy
 from gatekeeper.model.project import IgnoredRevision
-from gatekeeper.model.software import SafetyClass
+from gatekeeper.testing.classes import C
 
 AIKO, BEN, CARLA = tell.AIKO, tell.BEN, tell.CARLA
 DOSE, DOSE_TEST, VIEW = tell.DOSE, tell.DOSE_TEST, tell.VIEW
@@ -304,7 +304,7 @@ def test_a_black_box_mark_that_does_not_hold(repo: Any, text: str) -> None:
 
 def test_the_shipped_policy_asks_class_b_for_a_black_box_and_class_c_for_both() -> None:
     boxes = {
-        rule.limits["boxes"]: each.value
+        rule.limits["boxes"]: each.name
         for each, rules in shipped_policy().rules.items()
         for rule in rules
         if rule.check == "test-independence"
@@ -415,14 +415,14 @@ def test_functions_have_their_own_authors(repo: Any) -> None:
 def with_training(repo: Any, person: str, *trainings: Any) -> None:
     """The policy asks for a training of testers, which the person has."""
     repo.change_person(person, trainings=trainings)
-    rules = repo.project.policy.rules[SafetyClass.C]
+    rules = repo.project.policy.rules[C]
     asked = tuple(
         replace(rule, limits={**rule.limits, "test-trainings": "unit-testing"})
         if rule.check == "test-independence"
         else rule
         for rule in rules
     )
-    policy = Policy({**repo.project.policy.rules, SafetyClass.C: asked})
+    policy = Policy({**repo.project.policy.rules, C: asked})
     repo.project = replace(repo.project, policy=policy)
 
 

@@ -94,7 +94,7 @@ def test_each_word_a_key_takes_is_told() -> None:
         for word in get_args(literal)
         if isinstance(word, str)
     }
-    assert words >= {"required", "ai-agent", "C"}
+    assert words >= {"required", "ai-agent"}
     assert {word for word in words if f"`{word}`" not in text} == set()
 
 

@@ -28,6 +28,7 @@ from gatekeeper.model.verdict import Verdict
 from gatekeeper.plugins import hookspecs
 from gatekeeper.plugins.registry import build_registry
 from gatekeeper.reports.formats import FORMATS
+from gatekeeper.testing.classes import CLASSES
 from gatekeeper.testing.sample_run import sample_run
 
 REGISTRY = build_registry([built_in()])
@@ -50,7 +51,7 @@ def test_each_section_asks_the_question_of_its_check(check: Any) -> None:
 @pytest.mark.parametrize("name", CHECKS)
 def test_each_section_shows_what_the_shipped_policies_ask(name: str) -> None:
     table = doc.rows(doc.sections(doc.page("reference/checks.md"), 2)[name])[:3]
-    assert table == [_asked(safety_class, name) for safety_class in SafetyClass]
+    assert table == [_asked(safety_class, name) for safety_class in CLASSES.classes]
 
 
 def _asked(safety_class: SafetyClass, name: str) -> list[str]:
@@ -64,7 +65,7 @@ def _asked(safety_class: SafetyClass, name: str) -> list[str]:
         )  # the weights of the rules have a page of their own, tested below
     )
     clauses = ", ".join(f"`{clause}`" for clause in rule.clauses)
-    return [safety_class.value, rule.demand.value, limits or "none", clauses or "none"]
+    return [safety_class.name, rule.demand.value, limits or "none", clauses or "none"]
 
 
 @pytest.mark.parametrize("rule", read_threat_rules(), ids=lambda rule: rule.id)

@@ -18,14 +18,14 @@ from gatekeeper.model.log_event import (
 )
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.policy import Limits
-from gatekeeper.model.software import SafetyClass
+from gatekeeper.testing.classes import CLASSES
 from gatekeeper.testing.sample_run import sample_run
 
 FACTS = sample_run().facts
 PLACE = at_line(RepoPath("fw/a.c"), 3)
 CALL = LogCall("EVENT_START", PLACE, "main", "blackbox_record", (), "")
 LENIENT = Limits({})
-STRICT = Limits({each: {"unspecified": "fail"} for each in SafetyClass})
+STRICT = Limits({each: {"unspecified": "fail"} for each in CLASSES.classes})
 
 
 def event(state: EventState) -> CatalogueEvent:

@@ -22,11 +22,12 @@ from gatekeeper.model.facts import Facts
 from gatekeeper.model.finding import Finding, FindingState, FunctionMetric, Judged, Level, Seen
 from gatekeeper.model.location import Location, Region, at_line
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.software import LayoutClass, Owned, PathProblem, SafetyClass
+from gatekeeper.model.software import LayoutClass, Owned, PathProblem
 from gatekeeper.model.step import Step
 from gatekeeper.model.suppression import ForeignMark, Suppression
 from gatekeeper.model.tool import MissingTool
 from gatekeeper.policy.decide import limits_of
+from gatekeeper.testing.classes import A
 from gatekeeper.testing.sample_run import sample_run
 
 SAMPLE = sample_run().facts
@@ -340,6 +341,6 @@ def test_trust_base(facts: Facts, expected: tuple[Outcome, str]) -> None:
 
 
 def test_a_class_decides_by_its_own_limits() -> None:
-    item = replace(ITEMS[0], safety_class=SafetyClass.A)
+    item = replace(ITEMS[0], safety_class=A)
     facts = replace(measured(16), owned=(Owned(DOSE, LayoutClass.PRODUCT, (item,)),))
     assert ask(ComplexityLimits(), facts) == [(Outcome.PASS, "ok")]

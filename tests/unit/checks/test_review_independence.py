@@ -13,6 +13,7 @@ from gatekeeper.model.facts import Facts
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.policy import Limits
 from gatekeeper.model.software import Layout, LayoutClass, SafetyClass
+from gatekeeper.testing.classes import CLASSES, A, B, C
 from gatekeeper.testing.sample_run import sample_run
 
 FACTS = sample_run().facts
@@ -25,7 +26,7 @@ LINK = RepoPath("firmware/link/frame.c")
 def ask(grade: str | None = "G0", facts: Facts | None = None, **commit: Any) -> tuple[Answer, ...]:
     facts = facts or FACTS
     people = replace(facts.people, commits=(replace(COMMIT, **{"paths": (DOSE,), **commit}),))
-    limits = Limits({each: {"review-grade": grade} if grade else {} for each in SafetyClass})
+    limits = Limits({each: {"review-grade": grade} if grade else {} for each in CLASSES.classes})
     return ReviewIndependence().judge(replace(facts, people=people), limits).answers
 
 
@@ -45,7 +46,7 @@ def refused(code: str) -> tuple[RefusedApproval, ...]:
 def test_a_reviewed_commit_passes_for_each_item_it_touches() -> None:
     found = ask(paths=(LINK, DOSE))
     assert codes(found) == [("pass", "ok", "LINK"), ("pass", "ok", "PUMP-DOSE")]
-    assert [a.safety_class for a in found] == [SafetyClass.B, SafetyClass.C]
+    assert [a.safety_class for a in found] == [B, C]
 
 
 def test_a_passing_grade_above_g0_is_not_called_claimed() -> None:
@@ -78,7 +79,7 @@ def test_of_several_refused_approvals_the_gravest_reason_is_given() -> None:
 
 
 def test_clearance_is_asked_item_by_item() -> None:
-    found = ask(paths=(LINK, DOSE), approvals=cleared(SafetyClass.B))
+    found = ask(paths=(LINK, DOSE), approvals=cleared(B))
     assert codes(found) == [
         ("fail", "reviewer-without-clearance", "PUMP-DOSE"),
         ("pass", "ok", "LINK"),
@@ -86,7 +87,7 @@ def test_clearance_is_asked_item_by_item() -> None:
 
 
 def test_an_approver_without_the_role_reviewer_reviews_nothing() -> None:
-    found = ask(approvals=cleared(*SafetyClass, roles=("approver",)))
+    found = ask(approvals=cleared(*CLASSES.classes, roles=("approver",)))
     assert codes(found) == [("fail", "reviewer-without-role", "PUMP-DOSE")]
 
 
@@ -94,14 +95,14 @@ def test_a_product_path_of_no_item_counts_as_class_c() -> None:
     layout = Layout(((LayoutClass.PRODUCT, ("**",)),))
     facts = replace(FACTS, project=replace(FACTS.project, layout=layout))
     [answer] = ask(facts=facts, paths=(RepoPath("new.c"),), approvals=())
-    assert (answer.subject, answer.safety_class) == ("new.c", SafetyClass.C)
+    assert (answer.subject, answer.safety_class) == ("new.c", C)
 
 
 def test_documents_count_as_class_a_and_need_no_clearance() -> None:
     layout = Layout(((LayoutClass.DOCUMENTS, ("docs/",)),))
     facts = replace(FACTS, project=replace(FACTS.project, layout=layout))
     [answer] = ask(facts=facts, paths=(RepoPath("docs/a.md"),), approvals=cleared())
-    assert (answer.code, answer.subject, answer.safety_class) == ("ok", "change", SafetyClass.A)
+    assert (answer.code, answer.subject, answer.safety_class) == ("ok", "change", A)
 
 
 def test_an_empty_commit_is_reviewed_as_a_whole() -> None:

@@ -27,7 +27,6 @@ from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.policy import Limits
 from gatekeeper.model.purl import Purl, read_purl
-from gatekeeper.model.software import SafetyClass
 from gatekeeper.model.soup import (
     Component,
     CopyDigest,
@@ -39,6 +38,7 @@ from gatekeeper.model.soup import (
     SoupScope,
 )
 from gatekeeper.model.threat import ThreatFacts
+from gatekeeper.testing.classes import C
 from gatekeeper.testing.sample_run import sample_run
 
 TODAY = dt.date(2026, 7, 1)
@@ -50,9 +50,7 @@ FACTS = replace(
 PLACE = at_line(RepoPath("requirements.txt"), 1)
 PURL = Purl("pypi", "", "pyserial", "3.5")
 FIELDS = "title manufacturer designator requirements prerequisites support end-of-support"
-LIMITS = Limits(
-    {SafetyClass.C: {"fields": FIELDS, "feed-gap-days": 31, "evaluation-age-days": 365}}
-)
+LIMITS = Limits({C: {"fields": FIELDS, "feed-gap-days": 31, "evaluation-age-days": 365}})
 ITEM = SoupItem(
     id="SOUP-1",
     title="pyserial",

@@ -13,7 +13,7 @@ from gatekeeper.model.check import Answer
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.person import Identity, PersonKind
 from gatekeeper.model.policy import Demand, Limits, Policy
-from gatekeeper.model.software import SafetyClass
+from gatekeeper.testing.classes import CLASSES, C
 from gatekeeper.testing.sample_run import sample_run
 
 FACTS = sample_run().facts
@@ -27,7 +27,7 @@ def facts(*units: UnitPeople, **change: Any) -> Facts:
 
 def ask(asked: Facts, percent: int | None = 100) -> tuple[Answer, ...]:
     given = {"independent-assertions-percent": percent} if percent is not None else {}
-    limits = Limits(dict.fromkeys(SafetyClass, given))
+    limits = Limits(dict.fromkeys(CLASSES.classes, given))
     return AreTestsIndependent().judge(asked, limits).answers
 
 
@@ -80,11 +80,9 @@ UNTESTED = replace(DOSE, assertions=0, independent_assertion_lines=0, tests=())
 def demanding(presence: Demand) -> Facts:
     rules = tuple(
         replace(rule, demand=presence) if rule.check == "test-presence" else rule
-        for rule in shipped_policy().rules[SafetyClass.C]
+        for rule in shipped_policy().rules[C]
     )
-    return replace(
-        facts(UNTESTED), project=replace(FACTS.project, policy=Policy({SafetyClass.C: rules}))
-    )
+    return replace(facts(UNTESTED), project=replace(FACTS.project, policy=Policy({C: rules})))
 
 
 def test_a_unit_without_tests_is_told_once_by_test_presence() -> None:

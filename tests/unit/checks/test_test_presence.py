@@ -43,8 +43,8 @@ def test_tests_that_assert_nothing_fail() -> None:
     assert only(replace(DOSE, assertions=0)) == ("fail", "no-effective-assertion")
 
 
-def test_class_a_does_not_apply() -> None:
-    assert only(VIEW) == ("not-applicable", "class-a")
+def test_a_class_that_can_do_no_harm_does_not_apply() -> None:
+    assert only(VIEW) == ("not-applicable", "class-without-harm")
 
 
 def test_no_unit_does_not_apply() -> None:

@@ -23,7 +23,7 @@ from threat_room import (
 
 from gatekeeper.model.check import Outcome
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.software import SafetyClass
+from gatekeeper.testing.classes import A
 
 _PLACEHOLDER = "tm029-default-or-placeholder-threat"
 
@@ -41,8 +41,10 @@ def test_without_a_model_class_c_code_fails():
 
 
 def test_without_a_model_class_a_code_is_not_asked():
-    chosen = project((replace(ITEM, safety_class=SafetyClass.A),), models=False)
-    assert amiss(facts(FILES, chosen=chosen)) == [("not-applicable", "no-threat-model-class-a")]
+    chosen = project((replace(ITEM, safety_class=A),), models=False)
+    assert amiss(facts(FILES, chosen=chosen)) == [
+        ("not-applicable", "no-threat-model-without-harm")
+    ]
 
 
 def test_without_product_code_nothing_is_asked():

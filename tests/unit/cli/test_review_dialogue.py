@@ -11,10 +11,10 @@ from gatekeeper.cli.review_dialogue import Dialogue, held_dialogue
 from gatekeeper.config.checklists import shipped_checklist
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.review import AnswerWord, Checklist, Meaning
-from gatekeeper.model.software import SafetyClass
 from gatekeeper.reviews.answers import Answered, empty_answers, filled_answers, read_answers
+from gatekeeper.testing.classes import C
 
-FIRST, SECOND = shipped_checklist(SafetyClass.C).items[:2]
+FIRST, SECOND = shipped_checklist(C).items[:2]
 TWO = Checklist("two", "1", (FIRST, SECOND))
 UNIT = "PUMP-DOSE"
 

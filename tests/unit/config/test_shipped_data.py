@@ -18,6 +18,7 @@ from gatekeeper.model.language import Language
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.software import SafetyClass
 from gatekeeper.plugins.registry import build_registry
+from gatekeeper.testing.classes import CLASSES
 
 CHECKS = {check.id for check in build_registry([built_in()]).checks}
 CLAUSES = {
@@ -26,19 +27,19 @@ CLAUSES = {
 }
 
 
-@pytest.mark.parametrize("safety_class", SafetyClass)
+@pytest.mark.parametrize("safety_class", CLASSES.classes, ids=lambda each: each.name)
 def test_each_class_has_a_rule_for_each_check(safety_class: SafetyClass) -> None:
     assert {rule.check for rule in shipped_policy().rules[safety_class]} == CHECKS
 
 
-@pytest.mark.parametrize("safety_class", SafetyClass)
+@pytest.mark.parametrize("safety_class", CLASSES.classes, ids=lambda each: each.name)
 def test_each_clause_a_policy_names_exists_and_is_for_that_class(
     safety_class: SafetyClass,
 ) -> None:
     for rule in shipped_policy().rules[safety_class]:
         for clause in rule.clauses:
             classes = CLAUSES[clause]["classes"]
-            assert classes is None or classes[safety_class.value], (rule.check, clause)
+            assert classes is None or classes[safety_class.name], (rule.check, clause)
 
 
 def test_each_check_is_explained() -> None:

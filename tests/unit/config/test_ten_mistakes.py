@@ -8,7 +8,8 @@ from gatekeeper.model.errors import ConfigurationError
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.policy import Demand
 from gatekeeper.model.project import Project
-from gatekeeper.model.software import LayoutClass, SafetyClass
+from gatekeeper.model.software import LayoutClass
+from gatekeeper.testing.classes import B
 
 ANALYZERS = ("bandit", "cppcheck", "lizard", "semgrep")
 GOOD = """version = 1
@@ -81,10 +82,10 @@ def read(files: dict[str, str]) -> Project:
 
 def test_a_good_configuration_becomes_a_project() -> None:
     project = read({"gatekeeper.toml": GOOD, "compliance/people.toml": PEOPLE})
-    assert project.items[0].safety_class is SafetyClass.B
+    assert project.items[0].safety_class == B
     assert dict(project.layout.globs)[LayoutClass.PRODUCT] == ("src/**",)
     assert [person.id for person in project.registry.people] == ["aiko", "ben"]
-    rule = project.policy.rule(SafetyClass.B, "complexity-limits")
+    rule = project.policy.rule(B, "complexity-limits")
     assert rule is not None
     assert (rule.limits["ccn"], rule.limits["length"], rule.demand) == (9, 100, Demand.REQUIRED)
     assert str(rule.location) == "gatekeeper.toml:13"

@@ -80,6 +80,6 @@ def test_every_address_is_one_person_with_an_id_of_their_own(people: list[Identi
 def test_nobody_is_made_a_reviewer_and_everything_counts_as_class_c() -> None:
     paths = (RepoPath("src/a.c"), RepoPath("src/b.py"))
     project = adopt(paths, "pump", (Identity("Aiko Ito", "aiko@example.org"),))
-    assert {item.safety_class.value for item in project.items} == {"C"}
+    assert {item.safety_class.name for item in project.items} == {"C"}
     [aiko] = project.registry.people
     assert (aiko.id, aiko.roles) == ("aiko", frozenset({"author"}))

@@ -7,9 +7,9 @@ import subprocess
 import pikepdf
 import pytest
 
-from gatekeeper.config.shipped import shipped
 from gatekeeper.evidence.statements import gate_run_statement
 from gatekeeper.gate import record_pdf
+from gatekeeper.gate.clause_table import clause_table
 from gatekeeper.gate.record_folder import NO_PRINT, folder_files
 from gatekeeper.gate.record_pdf import print_record
 from gatekeeper.gate.record_trail import Trail
@@ -21,7 +21,6 @@ from gatekeeper.record.as_print import MAX_ROWS, print_volumes
 from gatekeeper.record.as_tables import read_tables
 from gatekeeper.record.book import build_book
 from gatekeeper.record.build import build_record
-from gatekeeper.record.clauses import load_clauses
 from gatekeeper.record.sheet import sheet
 from gatekeeper.testing.sample_run import sample_run
 
@@ -43,7 +42,7 @@ def made():
     )
     entry = Entry(1, sha256(b"statement"), statement)
     ledger = Ledger((entry,), (), sha256(b"head"))
-    clauses = load_clauses((shipped("rules") / "clauses.json").read_bytes())
+    clauses = clause_table()
     record = build_record(ledger, run, entry.digest, clauses)
     return record, files_of(record, run, ledger)
 

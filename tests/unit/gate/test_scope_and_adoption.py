@@ -56,7 +56,7 @@ def test_what_init_writes_binds_without_a_mistake() -> None:
     project = read_project(base, ("bandit", "flow-c", "lizard", "semgrep"))
     assert [person.id for person in project.registry.people] == ["aiko", "ben"]
     assert not any(person.roles - {"author"} for person in project.registry.people)
-    assert {item.safety_class.value for item in project.items} == {"C"}
+    assert {item.safety_class.name for item in project.items} == {"C"}
 
 
 def test_two_addresses_that_differ_in_case_are_one_person() -> None:

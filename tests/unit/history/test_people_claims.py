@@ -19,7 +19,7 @@ from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import Identity, Person, PersonKind, Registry
-from gatekeeper.model.software import SafetyClass
+from gatekeeper.testing.classes import CLASSES, A, C
 
 AIKO = Identity("Aiko", "aiko@x.example")
 BEN = Identity("Ben", "ben@x.example")
@@ -51,7 +51,7 @@ def registered(identity: Identity, **more: object) -> Person:
     given = {
         "kind": PersonKind.HUMAN,
         "roles": frozenset({"reviewer"}),
-        "clearance": frozenset(SafetyClass),
+        "clearance": frozenset(CLASSES.classes),
         **more,
     }
     place = at_line(RepoPath("people.toml"), 1)
@@ -67,7 +67,7 @@ def roster(made: Commit, *people: Person) -> Roster:
 def weighed(made: Commit, *people: Person) -> tuple[list[str], list[str]]:
     roll = roster(made, *people)
     bound = [Bound(claim, (made.id,)) for claim in claims(made)]
-    found = weigh(bound, resolved_authors(made, roll), frozenset({SafetyClass.C}), roll)
+    found = weigh(bound, resolved_authors(made, roll), frozenset({C}), roll)
     return [a.who.key for a in found.approvals], [r.code for r in found.refused]
 
 
@@ -147,7 +147,7 @@ def test_roles(key: str, roles: set[str], expected: tuple[list[str], list[str]])
 
 def test_clearance_for_none_of_the_classes_is_refused() -> None:
     made = commit("s\n\nb\n\nReviewed-by: Ben <ben@x.example>")
-    person = registered(BEN, clearance=frozenset({SafetyClass.A}))
+    person = registered(BEN, clearance=frozenset({A}))
     assert weighed(made, person) == ([], ["reviewer-without-clearance"])
 
 

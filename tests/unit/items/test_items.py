@@ -15,9 +15,10 @@ from gatekeeper.model.language import Language, LanguageMap, unread_language
 from gatekeeper.model.location import at_line
 from gatekeeper.model.memory import Key
 from gatekeeper.model.path import RepoPath, path_from_bytes
-from gatekeeper.model.software import Layout, LayoutClass, SafetyClass, SoftwareItem
+from gatekeeper.model.software import Layout, LayoutClass, SoftwareItem
 from gatekeeper.model.touched import territory
 from gatekeeper.model.tree import MODE_FILE, MODE_GITLINK, MODE_SYMLINK, Tree, TreeEntry
+from gatekeeper.testing.classes import CLASSES, B, C
 
 ID = ObjectId("1" * 40)
 
@@ -41,7 +42,7 @@ def test_globs(glob: str, path: str, *, hit: bool) -> None:
 
 def item(name: str, parent: str | None, *paths: str) -> SoftwareItem:
     place = at_line(RepoPath("gatekeeper.toml"), 1)
-    return SoftwareItem(name, name, parent, SafetyClass.B, True, paths, (), place)
+    return SoftwareItem(name, name, parent, B, True, paths, (), place)
 
 
 ITEMS = (
@@ -89,9 +90,7 @@ def test_units_are_the_items_without_children_and_whoever_owns_code(
 
 
 def test_what_nobody_owns_counts_as_class_c() -> None:
-    assert (
-        owned(RepoPath("elsewhere"), _Project, asked_items(_Project)).safety_class is SafetyClass.C
-    )  # type: ignore[arg-type]  # as above
+    assert CLASSES.of_path(owned(RepoPath("elsewhere"), _Project, asked_items(_Project))) == C  # type: ignore[arg-type]  # as above
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from gatekeeper.model.check import Answer, CheckResult, Outcome
 from gatekeeper.model.deviation import Deviation
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.software import SafetyClass
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.policy.decide import Court, decide
+from gatekeeper.testing.classes import C
 
 DAY = dt.date(2026, 4, 20)
 RULES = [(rule.id, rule.name) for rule in read_threat_rules()]
@@ -25,7 +25,7 @@ def verdict(code: str, waived: str, today: dt.date) -> Verdict:
         "DEV-1", "threat-coverage", "E-LINK", "until station 3", "ben", "grace", DAY, place, waived
     )
     court = Court(shipped_policy(), (waiver,), today, lambda _: None)
-    answer = Answer(Outcome.FAIL, code, "what", "E-LINK", SafetyClass.C, to_pass="cure")
+    answer = Answer(Outcome.FAIL, code, "what", "E-LINK", C, to_pass="cure")
     [decision] = decide([CheckResult("threat-coverage", (answer,))], court)
     return decision.verdict
 

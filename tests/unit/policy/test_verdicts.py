@@ -15,6 +15,7 @@ from gatekeeper.model.software import SafetyClass
 from gatekeeper.model.verdict import Verdict, meet
 from gatekeeper.policy.decide import Court, decide
 from gatekeeper.policy.reason import reason_for
+from gatekeeper.testing.classes import CLASSES, A, C
 
 PLACE = at_line(RepoPath("policy.toml"), 1)
 TODAY = dt.date(2026, 6, 1)
@@ -26,11 +27,11 @@ def rule(demand: Demand) -> PolicyRule:
 
 
 def court(demand: Demand = Demand.REQUIRED, deviation: Deviation | None = None) -> Court:
-    policy = Policy({safety_class: (rule(demand),) for safety_class in SafetyClass})
+    policy = Policy({safety_class: (rule(demand),) for safety_class in CLASSES.classes})
     return Court(policy, (deviation,) if deviation else (), TODAY, lambda path: None)
 
 
-def answer(outcome: Outcome, safety_class: SafetyClass | None = SafetyClass.C) -> Answer:
+def answer(outcome: Outcome, safety_class: SafetyClass | None = C) -> Answer:
     return Answer(outcome, "code", "says so", "PUMP", safety_class)
 
 
@@ -90,7 +91,7 @@ def test_a_check_that_no_policy_mentions_is_required() -> None:
 
 
 def test_an_answer_about_the_whole_takes_the_strictest_class() -> None:
-    policy = Policy({SafetyClass.A: (rule(Demand.REQUIRED),), SafetyClass.C: (rule(Demand.OFF),)})
+    policy = Policy({A: (rule(Demand.REQUIRED),), C: (rule(Demand.OFF),)})
     result = CheckResult("ask", (answer(Outcome.FAIL, None),))
     [decision] = decide([result], replace(court(), policy=policy))
     assert decision.verdict is Verdict.FAILED

@@ -11,6 +11,7 @@ from gatekeeper.record.as_html import record_html
 from gatekeeper.record.book import build_book
 from gatekeeper.record.build import build_record
 from gatekeeper.record.clauses import load_clauses
+from gatekeeper.testing.classes import CLASSES
 from gatekeeper.testing.sample_run import sample_run
 
 CLAUSES = Path(__file__).resolve().parents[3] / "rules" / "clauses.json"
@@ -19,7 +20,7 @@ CLAUSES = Path(__file__).resolve().parents[3] / "rules" / "clauses.json"
 @pytest.fixture(scope="session")
 def clauses():
     """The shipped table."""
-    return load_clauses(CLAUSES.read_bytes())
+    return load_clauses(CLAUSES.read_bytes(), CLASSES)
 
 
 @pytest.fixture

@@ -20,12 +20,12 @@ from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.policy import Demand
 from gatekeeper.model.record import Clause, ClauseState, GapState, RunDecision, Standing, ToolRole
-from gatekeeper.model.software import SafetyClass
 from gatekeeper.model.trace import TraceDiagnostic
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.clauses import stand
 from gatekeeper.record.graph_clauses import Holding, holdings
 from gatekeeper.record.trace_gaps import trace_gaps
+from gatekeeper.testing.classes import C
 
 SYS, SRS, HAZ = (
     ("system-requirement", "SYS-1"),
@@ -146,7 +146,7 @@ def decision(outcome: Outcome = Outcome.PASS, verdict: Verdict = Verdict.PASSED)
     return RunDecision(
         "requirements-verified",
         "x",
-        SafetyClass.C,
+        C,
         outcome,
         Demand.REQUIRED,
         verdict,
@@ -163,7 +163,7 @@ def standing(
     void: str = "",
     role: ToolRole = ToolRole.VERIFY,
 ) -> Standing:
-    return stand(replace(CLAUSE, role=role), decisions, frozenset({SafetyClass.C}), void, holding)
+    return stand(replace(CLAUSE, role=role), decisions, frozenset({C}), void, holding)
 
 
 YES, NO, OPEN = (

@@ -7,9 +7,9 @@ import pytest
 
 from gatekeeper.model.graph import Edge, EdgeKind, Graph, Node, NodeKind, State
 from gatekeeper.model.record import ClauseState
-from gatekeeper.model.software import SafetyClass
 from gatekeeper.record.clauses import stand
 from gatekeeper.record.pinned import pinned, with_documents
+from gatekeeper.testing.classes import C
 from gatekeeper.testing.sample_run import sample_run
 
 PLAN = Node(
@@ -26,7 +26,7 @@ def graph(document: Node, clause: str, state: State = State.OK) -> Graph:
 
 def standing(clauses, held: Graph, clause: str):
     [found] = [each for each in clauses.clauses if each.id == clause]
-    return with_documents(stand(found, (), frozenset({SafetyClass.C})), pinned(held).get(clause))
+    return with_documents(stand(found, (), frozenset({C})), pinned(held).get(clause))
 
 
 def test_a_reference_names_its_document_by_version_digest_and_approval(clauses) -> None:

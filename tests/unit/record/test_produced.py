@@ -10,11 +10,11 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.policy import Demand
 from gatekeeper.model.purl import Purl
 from gatekeeper.model.record import ClauseState, RunDecision
-from gatekeeper.model.software import SafetyClass
 from gatekeeper.model.soup import Component, Mention, SoupFacts, SoupFault, SoupRole, SoupScope
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.clauses import stand
 from gatekeeper.record.produced import productions
+from gatekeeper.testing.classes import C
 
 PLACE = at_line(RepoPath("requirements.txt"), 1)
 PURL = Purl("pypi", "", "pyserial", "3.5")
@@ -36,7 +36,7 @@ BILL, ASSESSED = "eSTAR:SBOM file", "eSTAR:Vulnerability safety and security ass
 def standing(clauses, soup: SoupFacts, clause: str, *decisions: RunDecision, void: str = ""):
     [found] = [each for each in clauses.clauses if each.id == clause]
     made = productions(soup, decisions).get(clause)
-    answer = stand(found, decisions, frozenset({SafetyClass.C}), void, made)
+    answer = stand(found, decisions, frozenset({C}), void, made)
     return answer.state, answer.known
 
 

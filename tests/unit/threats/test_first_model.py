@@ -3,14 +3,15 @@
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.software import LayoutClass, Owned, SafetyClass, SoftwareItem
+from gatekeeper.model.software import LayoutClass, Owned, SoftwareItem
 from gatekeeper.model.threat import ThreatModel
+from gatekeeper.testing.classes import C
 from gatekeeper.threats.first_model import first_model
 from gatekeeper.threats.native import NativeReader
 from tests.unit.threats.test_surfaces_of_a_tree import scan
 
 COMMS = SoftwareItem(
-    "COMMS", 'the "link"\n', None, SafetyClass.C, True, ("fw/**",), (), at_line(RepoPath("g"), 1)
+    "COMMS", 'the "link"\n', None, C, True, ("fw/**",), (), at_line(RepoPath("g"), 1)
 )
 FILES = {
     "fw/uart.c": "void f(void) {\n acme_uart_send(1);\n}\n",

@@ -14,6 +14,7 @@ from gatekeeper.model.software import Layout, LayoutClass, Owned
 from gatekeeper.model.suppression import Baseline
 from gatekeeper.model.surface import SurfaceKey
 from gatekeeper.model.threat import ThreatFacts
+from gatekeeper.testing.classes import CLASSES
 from gatekeeper.threats.gather import gather_threats, needed_paths
 from gatekeeper.threats.native import NativeReader
 from gatekeeper.threats.surfaces_table import read_surface_table
@@ -33,7 +34,7 @@ LAYOUT = Layout(
     )
 )
 PROJECT = Project(
-    "p", "", LAYOUT, (), LanguageMap(), Registry(), (ThreatSource(MODEL, "native"),), (), (),
+    "p", "", LAYOUT, CLASSES, (), LanguageMap(), Registry(), (ThreatSource(MODEL, "native"),), (), (),
     Policy({}), (), (), (), Baseline(), (), (), (), None, requirement_paths=("docs/**",),
 )  # fmt: skip
 

@@ -13,10 +13,11 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import Registry
 from gatekeeper.model.policy import Policy
 from gatekeeper.model.project import Project
-from gatekeeper.model.software import Layout, SafetyClass, SoftwareItem
+from gatekeeper.model.software import Layout, SoftwareItem
 from gatekeeper.model.suppression import Baseline
 from gatekeeper.model.surface import MappingOrigin
 from gatekeeper.model.threat import ThreatDiagnostic, ThreatModel
+from gatekeeper.testing.classes import CLASSES, C
 from gatekeeper.threats.map_file import check_map, read_map
 from gatekeeper.threats.mapping import Mapper
 from gatekeeper.threats.native import NativeReader
@@ -43,14 +44,12 @@ HEAD = 'version = 1\nid = "m"\ntitle = "t"\n'
 
 
 def item(key: str, paths: str, parent: str | None = None) -> SoftwareItem:
-    return SoftwareItem(
-        key, key, parent, SafetyClass.C, True, (paths,), (), at_line(RepoPath("g"), 1)
-    )
+    return SoftwareItem(key, key, parent, C, True, (paths,), (), at_line(RepoPath("g"), 1))
 
 
 def project(*items: SoftwareItem) -> Project:
     return Project(
-        "p", "", Layout(()), items, LanguageMap(), Registry(), (), (), (), Policy({}), (), (), (),
+        "p", "", Layout(()), CLASSES, items, LanguageMap(), Registry(), (), (), (), Policy({}), (), (), (),
         Baseline(), (), (), (), None,
     )  # fmt: skip
 
@@ -129,7 +128,7 @@ def test_a_line_that_is_none_is_a_diagnostic_with_its_place(line: str):
 
 
 def codes(text: str, removed: dict[str, str] | None = None) -> list[tuple[str, str, str]]:
-    found = check_references((model(text),), KINDS, PATHS, removed or {})
+    found = check_references((model(text),), KINDS, CLASSES, PATHS, removed or {})
     return [(d.code[:5], d.subject, d.cure) for d in found]
 
 
@@ -182,4 +181,4 @@ def test_an_unreadable_model_is_not_judged_for_references():
     dangling = model(PUMP.replace('source = "E-PC"', 'source = "E-X"'))
     unread = ThreatDiagnostic("tm001-model-unreadable", "m", dangling.source.location, "", "")
     broken = replace(dangling, diagnostics=(unread,))
-    assert check_references((broken,), KINDS, PATHS, {}) == ()
+    assert check_references((broken,), KINDS, CLASSES, PATHS, {}) == ()

@@ -14,11 +14,12 @@ from gatekeeper.model.project import AUTO, Project, ThreatSource
 from gatekeeper.model.software import Layout
 from gatekeeper.model.suppression import Baseline
 from gatekeeper.model.threat import ThreatModel
+from gatekeeper.testing.classes import CLASSES
 from gatekeeper.threats.formats import READERS
 from gatekeeper.threats.sources import is_companion, read_models, recognising
 
 PROJECT = Project(
-    "p", "", Layout(()), (), LanguageMap(), Registry(), (), (), (), Policy({}), (), (), (),
+    "p", "", Layout(()), CLASSES, (), LanguageMap(), Registry(), (), (), (), Policy({}), (), (), (),
     Baseline(), (), (), (), None,
 )  # fmt: skip
 MODEL, RISKS = RepoPath("tm/model.yaml"), RepoPath("tm/risks.json")
