@@ -17,10 +17,10 @@ def marks_of_tools(names: tuple[str, ...], search: tuple[str, ...]) -> Key:
     the packages that Python programs among them were installed with."""
     folders = (str(Path(sys.executable).parent), *(each for each in search if each[:1] == "/"))
     found = [os.path.join(folder, name) for folder in folders for name in names]  # noqa: PTH118 - hundreds, quickly
-    told = [(path, _mark(path)) for path in found]
+    told = [(path, mark_of(path)) for path in found]
     present = {os.path.realpath(path) for path, mark in told if mark}
-    packages = {str(each) for path in present for each in _packages(Path(path))}
-    return memory_key(*_flat(told), *_flat((path, _mark(path)) for path in sorted(packages)))
+    packages = {str(each) for path in present for each in packages_of(Path(path))}
+    return memory_key(*_flat(told), *_flat((path, mark_of(path)) for path in sorted(packages)))
 
 
 def marks_below(*folders: Path) -> Key:
@@ -30,7 +30,20 @@ def marks_below(*folders: Path) -> Key:
 
 def marks_of_packages() -> Key:
     """The marks of the folders that our interpreter imports from: what is installed or removed there changes them."""
-    return memory_key(sys.version, *_flat((path, _mark(path)) for path in sys.path))
+    return memory_key(sys.version, *_flat((path, mark_of(path)) for path in sys.path))
+
+
+def mark_of(path: str) -> str:
+    """The mark of what the path leads to; empty when nothing is there."""
+    try:
+        return _told(os.stat(path))  # noqa: PTH116 - hundreds, quickly
+    except OSError:
+        return ""
+
+
+def packages_of(program: Path) -> list[Path]:
+    """The folders of packages beside the program of a Python environment, ordered; their names tell its Python."""
+    return sorted(program.parents[1].glob("lib/python3*/site-packages"))
 
 
 def _below(folder: str) -> Iterator[tuple[str, str]]:
@@ -42,17 +55,6 @@ def _below(folder: str) -> Iterator[tuple[str, str]]:
                 yield from _below(entry.path)
         else:
             yield entry.path, _told(entry.stat(follow_symlinks=False))
-
-
-def _packages(program: Path) -> list[Path]:
-    return sorted(program.parents[1].glob("lib/python3*/site-packages"))
-
-
-def _mark(path: str) -> str:
-    try:
-        return _told(os.stat(path))  # noqa: PTH116 - hundreds, quickly
-    except OSError:
-        return ""
 
 
 def _told(status: os.stat_result) -> str:

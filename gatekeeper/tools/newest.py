@@ -6,12 +6,16 @@ from pathlib import Path
 from threading import Event
 
 from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.memory import Memory, NoMemory, memory_key
 from gatekeeper.model.tool import Command, Ending, Limits, ToolIdentity
+from gatekeeper.tools.marks import mark_of, packages_of
 from gatekeeper.tools.runner import run
 
 _LIMITS = Limits(time_s=20.0, output_bytes=64 * 1024)
 _LAST_MINOR = 40
 _ASK = "import sys; print(sys.executable); print('.'.join(map(str, sys.version_info[:3])))"
+_KIND = "newest Python"
+_NONE = NoMemory()
 _LAUNCHER = Path(__file__).with_name("by_other_python.py")
 
 
@@ -26,21 +30,46 @@ class Newer:
 
 
 def newer_python(
-    search: tuple[str, ...], forbidden: Path, scratch: Path, cancelled: Event | None = None
+    search: tuple[str, ...],
+    forbidden: Path,
+    scratch: Path,
+    memory: Memory = _NONE,
+    cancelled: Event | None = None,
 ) -> Newer | None:
     """The newest released Python 3 in the directories of `search` above our own, or `None` when ours is.
 
     Looked for by name (`python3.13`), newest first, and asked who it is: one that does not answer with the version of its
     name is passed over, as is what lies inside `forbidden` (the repository under test). `scratch` is a private folder.
+    What one answered is remembered as long as it and the interpreter that it named are the same files.
     """
     for minor in range(_LAST_MINOR, sys.version_info.minor, -1):
         for directory in search:
             candidate = Path(directory) / f"python3.{minor}"
             if candidate.is_absolute() and candidate.is_file():
-                found = _asked(candidate, minor, forbidden.resolve(), scratch, cancelled)
+                found = _known(candidate, minor, forbidden.resolve(), scratch, memory, cancelled)
                 if found is not None:
                     return found
     return None
+
+
+def _known(
+    candidate: Path,
+    minor: int,
+    forbidden: Path,
+    scratch: Path,
+    memory: Memory,
+    cancelled: Event | None,
+) -> Newer | None:
+    key = memory_key(str(candidate), mark_of(str(candidate)), str(forbidden))
+    path, _, rest = memory.recall(_KIND, [key]).get(key, b"").decode().partition("\n")
+    version, _, mark = rest.partition("\n")
+    if mark and mark_of(path) == mark:
+        return Newer(path, version)
+    found = _asked(candidate, minor, forbidden, scratch, cancelled)
+    if found is not None:
+        value = f"{found.path}\n{found.version}\n{mark_of(found.path)}"
+        memory.keep(_KIND, {key: value.encode("utf-8", "surrogateescape")})
+    return found
 
 
 def _asked(
@@ -81,6 +110,5 @@ def called(command: Command, executable: str, tool: ToolIdentity | None) -> tupl
 
 
 def _packages(stub: str) -> str:
-    """The folder of packages beside the stub; its name is that of the Python they were installed with."""
-    folders = sorted(Path(stub).parents[1].glob("lib/python3*/site-packages"))
+    folders = packages_of(Path(stub))
     return str(folders[-1]) if folders else ""

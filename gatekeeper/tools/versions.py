@@ -10,6 +10,7 @@ from threading import Event
 from gatekeeper.model.memory import Memory, NoMemory, memory_key
 from gatekeeper.model.tool import Command, Ending, Limits, MissingTool, ToolIdentity, ToolNeed
 from gatekeeper.tools.installation import digest_of, engine_of
+from gatekeeper.tools.marks import mark_of, packages_of
 from gatekeeper.tools.newest import Newer, called, newer_python
 from gatekeeper.tools.pool import side_by_side
 from gatekeeper.tools.runner import run
@@ -18,6 +19,7 @@ _LIMITS = Limits(time_s=60.0, output_bytes=1024 * 1024)
 _SHOWN = 120
 _KIND = "version"
 _STARTS = "starts on a newer Python"
+_YES, _NO = b"it starts", b"it does not"
 _NONE = NoMemory()
 
 
@@ -37,7 +39,7 @@ def identify(
     write there has replaced gatekeeper itself already. `scratch` is an empty private folder to run in.
     What it answers when asked for its version is remembered under its digest.
     """
-    newer = newer_python(search, forbidden, scratch, cancelled) if need.newest else None
+    newer = newer_python(search, forbidden, scratch, memory, cancelled) if need.newest else None
     return _identified(need, search, forbidden, scratch, memory, newer, cancelled)
 
 
@@ -80,27 +82,28 @@ def _by_newer(
     memory: Memory,
     cancelled: Event | None,
 ) -> ToolIdentity:
-    """The tool as the newer Python runs it; as it is when it does not start there. That it does is remembered."""
+    """The tool as the newer Python runs it; as it is when it does not start there. Either is remembered while both are the same."""
     if need.name.startswith("python"):
         return replace(own, version=newer.version, python=newer.path)
     # Its engine is a library of our own interpreter.
     tried = replace(
         own, version=f"{own.version} on Python {newer.version}", python=newer.path, engine=""
     )
-    interpreter = Path(newer.path).stat()
-    found = (newer.path, newer.version, str(interpreter.st_size), str(interpreter.st_mtime_ns))
+    packages = (mark_of(str(folder)) for folder in packages_of(Path(own.path)))
+    found = (newer.path, newer.version, mark_of(newer.path), *packages)
     key = memory_key(need.name, own.path, own.digest, *found)
-    if memory.recall(_STARTS, [key]):
-        return tried
+    known = memory.recall(_STARTS, [key]).get(key)
+    if known is not None:
+        return tried if known == _YES else own
     command = Command(need.version_arguments, frozenset({0}), limits=_LIMITS)
     command, executable = called(command, own.path, tried)
     folder = scratch / "python"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     completed = run(command, executable, folder, scratch / "home", cancelled)
-    if completed.ending is not Ending.EXITED or completed.status != 0:
-        return own
-    memory.keep(_STARTS, {key: b"it starts"})
-    return tried
+    if completed.ending is not Ending.EXITED:
+        return own  # it was killed or took too long: it may start another time
+    memory.keep(_STARTS, {key: _YES if completed.status == 0 else _NO})
+    return tried if completed.status == 0 else own
 
 
 def identify_all(
@@ -115,7 +118,7 @@ def identify_all(
     To ask a tool for its version costs its whole start-up, a quarter of a second for bandit and semgrep each.
     """
     wanted = any(need.newest for need in needs)
-    newer = newer_python(search, forbidden, scratch) if wanted else None
+    newer = newer_python(search, forbidden, scratch, memory) if wanted else None
     tasks = [
         _task(need, search, forbidden, scratch / f"tool-{number}", memory, newer)
         for number, need in enumerate(needs)

@@ -94,7 +94,7 @@ def test_our_own_scripts_are_started_by_it_without_a_launcher() -> None:
 def asked(folder: Path, memory: Memory) -> list[str]:
     """What two tools that want the newest Python asked the one in `bin`, a word a call."""
     log = folder / "asked"
-    log.unlink(missing_ok=True)
+    log.write_text("")
     own = replace(NEED, name="python3", version_arguments=("-V",), version_pattern=r"Python (\S+)")
     search = (str(folder / "bin"), "/usr/bin")
     found = identify_all((NEED, own), search, folder / "no", folder / "scratch", memory)
@@ -116,7 +116,7 @@ def test_the_newest_is_asked_once_for_all_tools_and_what_starts_there_is_remembe
     listening(tmp_path)
     memory = StoredMemory(tmp_path / "answers", b"s" * 32, 1)
     assert asked(tmp_path, memory) == ["who", "start"]
-    assert asked(tmp_path, memory) == ["who"]
+    assert asked(tmp_path, memory) == []
 
 
 def test_another_interpreter_in_the_same_place_is_tried_again(tmp_path: Path) -> None:
@@ -134,13 +134,31 @@ def test_that_a_tool_starts_is_not_believed_of_somebody_else(tmp_path: Path) -> 
     assert asked(tmp_path, replace(memory, secret=b"t" * 32)) == ["who", "start"]
 
 
-def test_that_a_tool_does_not_start_is_not_remembered(tmp_path: Path) -> None:
-    path = python(tmp_path / "bin", f"3.{MINOR}.1")
+def test_a_tool_that_did_not_start_is_tried_again_by_another_interpreter_alone(
+    tmp_path: Path,
+) -> None:
+    path = listening(tmp_path)
     path.write_text(path.read_text().replace(f'exec {sys.executable} "$@"', "exit 1"))
     memory = StoredMemory(tmp_path / "answers", b"s" * 32, 1)
     search = (str(tmp_path / "bin"),)
-    identify(NEED, search, tmp_path / "no", tmp_path / "scratch", memory)
+    for _ in range(2):
+        identify(NEED, search, tmp_path / "no", tmp_path / "scratch", memory)
+    assert (tmp_path / "asked").read_text().split() == ["who", "start"]
     python(tmp_path / "bin", f"3.{MINOR}.1")
     found = identify(NEED, search, tmp_path / "no", tmp_path / "scratch", memory)
     assert isinstance(found, ToolIdentity)
     assert found.python == str(path)
+
+
+def test_one_that_is_gone_is_asked_for_again(tmp_path: Path) -> None:
+    """A shim stays as it is when the interpreter behind it is removed."""
+    shim, real = tmp_path / "bin" / f"python3.{MINOR}", tmp_path / "real"
+    python(tmp_path / "bin", f"3.{MINOR}.1")
+    real.write_text("an interpreter")
+    shim.write_text(shim.read_text().replace(f'"{shim}" ', f'"{real}" '))
+    memory = StoredMemory(tmp_path / "answers", b"s" * 32, 1)
+    search = (str(tmp_path / "bin"),)
+    found = [newer_python(search, tmp_path / "no", tmp_path / "scratch", memory)]
+    real.unlink()
+    found.append(newer_python(search, tmp_path / "no", tmp_path / "scratch", memory))
+    assert [each and each.path for each in found] == [str(real), None]
