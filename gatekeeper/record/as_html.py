@@ -9,12 +9,11 @@ from gatekeeper.model.book import Book
 from gatekeeper.model.record import Gap, GapState, Record
 from gatekeeper.record.as_json import NATURE
 from gatekeeper.record.block import block
-from gatekeeper.record.glance import release_title
+from gatekeeper.record.glance import made_by, release_title
 from gatekeeper.record.html_changes import changes
 from gatekeeper.record.html_clauses import clauses
 from gatekeeper.record.html_glance import glance
-from gatekeeper.record.html_sections import SECTIONS, content
-from gatekeeper.record.html_sheets import MOST, Shelf
+from gatekeeper.record.html_sheets import MOST, Shelf, content
 from gatekeeper.record.html_units import units
 from gatekeeper.record.markup import (
     Child,
@@ -29,6 +28,7 @@ from gatekeeper.record.markup import (
     tag,
 )
 from gatekeeper.record.parts import Section
+from gatekeeper.record.sections import SECTIONS
 from gatekeeper.record.style import CSS
 from gatekeeper.record.tables import calm_mark, code, facts, gap_mark, table, verdict_mark
 
@@ -94,7 +94,7 @@ def _identity(record: Record) -> Markup:
         ("Policy read from", code(record.policy_origin)),
         ("Statement of the run", code(record.statement)),
         ("Head of the ledger", code(record.ledger_head)),
-        ("Made by", f"gatekeeper {record.gatekeeper}"),
+        ("Made by", made_by(record)),
     )
     return tag("div", facts(named), class_="identity")
 

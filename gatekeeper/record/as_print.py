@@ -2,58 +2,24 @@
 
 import datetime as dt
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from gatekeeper.model.book import Book, Cell, Flavour, Sheet, texts
-from gatekeeper.model.record import Record
+from gatekeeper.model.book import Book, Sheet
+from gatekeeper.model.record import GapState, Record
 from gatekeeper.record.as_json import NATURE
-from gatekeeper.record.glance import first_answers, open_gaps, plain, release_title
-from gatekeeper.record.glyphs import breakable, shown
-from gatekeeper.record.widths import spread
+from gatekeeper.record.glance import first_answers, made_by, open_gaps, plain, release_title
+from gatekeeper.record.glyphs import shown
+from gatekeeper.record.parts import Section
+from gatekeeper.record.print_table import print_table, printed_rows
+from gatekeeper.record.sections import SECTIONS
 
 MAX_ROWS = 5_000
 """Rows a volume: what the typesetter needs grows with the document."""
-MOST_ROWS = 25_000
-"""Rows of one table that are printed; the note above it says where the others are."""
-_MAX_COLUMNS = 9
-_LATER = frozenset(
-    [
-        "approved",
-        "as-of",
-        "as-written",
-        "blob",
-        "claimed-reviews",
-        "declared",
-        "demand",
-        "digest",
-        "from-kind",
-        "help",
-        "independent-assertions",
-        "key",
-        "keys",
-        "kind",
-        "known",
-        "leads-to",
-        "link-state",
-        "number",
-        "outcome",
-        "parent",
-        "part-of",
-        "recorded-at",
-        "source",
-        "to-kind",
-        "tools",
-        "tree",
-        "unknown",
-    ]
-)
-"""Columns that are left out first when a page is too narrow for all."""
-_WORDS = re.compile(r"[ \u200b]|-(?!\d)")
-"""Where a line may end: behind a hyphen, but not before a digit, so that a date stays whole (UAX 14, LB25)."""
-_PAGE, _PADDING, _LETTER, _BOLD, _USUAL = 760, 9, 4.1, 4.6, 40
-"""Points of an A4 page across, of a cell's margins, of a letter and a bold one at 8.5 pt; letters of a short text."""
+_NAMED = 15
+"""Gaps that the first page names."""
+_FURTHER = "Further tables"
+"""Chapter of the sheets that no section names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +48,28 @@ def print_volumes(
     )
 
 
+def _chapters(book: Book) -> tuple[tuple[Section, tuple[Sheet, ...]], ...]:
+    """The sections of the page that have a sheet, with their sheets; a sheet stands where it is named first."""
+    seen: set[str] = set()
+    found = []
+    for section in (
+        *SECTIONS,
+        Section("further", _FURTHER, kinds=tuple(s.kind for s in book.sheets)),
+    ):
+        sheets = tuple(sheet for sheet in section.sheets(book) if sheet.kind not in seen)
+        seen |= {sheet.kind for sheet in sheets}
+        if sheets:
+            found.append((section, sheets))
+    return tuple(found)
+
+
 def _divided(book: Book) -> Iterator[list[Sheet]]:
-    """Sheets in their order, cut where a volume is full."""
+    """Sheets in the order of their chapters, cut where a volume is full."""
     held: list[Sheet] = []
     room = MAX_ROWS
-    for sheet in book.sheets:
-        rows = sheet.rows[:MOST_ROWS]
+    whole = (printed_rows(s, section.parts) for section, sheets in _chapters(book) for s in sheets)
+    for sheet in whole:
+        rows = sheet.rows
         while len(rows) > room:
             if room:
                 held.append(replace(sheet, rows=rows[:room]))
@@ -109,7 +91,6 @@ def _data(
 ) -> bytes:
     title = f"Record of evidence: {release_title(record)}"
     volume = "" if count == 1 else f"volume {number} of {count}"
-    whole = {sheet.kind: sheet for sheet in book.sheets}
     document = {
         "title": shown(title + (f", {volume}" if volume else "")),
         "heading": shown(title),
@@ -123,11 +104,7 @@ def _data(
         "about": _about(record, book) if number == 1 else [],
         "anchors": list(_anchors(record)),
         "notes": list(_notes(count, attached)),
-        "sections": [
-            _section(sheet, whole[sheet.kind])
-            for sheet in part
-            if sheet.rows or sheet.unknown or number == 1
-        ],
+        "sections": list(_sections(book, [s for s in part if s.rows or s.unknown or number == 1])),
         "attachments": [
             {"name": name, "description": f"SHA-256 {digest}"}
             for name, digest in attached
@@ -137,6 +114,24 @@ def _data(
     return json.dumps(document, ensure_ascii=False, sort_keys=True).encode(
         "utf-8", "backslashreplace"
     )
+
+
+def _sections(book: Book, part: list[Sheet]) -> Iterator[dict[str, object]]:
+    """The tables of a volume; the first of each chapter carries its heading, one that is alone or has its name is the chapter."""
+    printed = {sheet.kind: sheet for sheet in part}
+    for section, sheets in _chapters(book):
+        told = False
+        for whole in sheets:
+            sheet = printed.get(whole.kind)
+            if sheet is not None:
+                chapter = len(sheets) == 1 or whole.title == section.title
+                heading = {
+                    "chapter": "" if chapter or told else section.title,
+                    "intro": "" if told else section.intro,
+                    "rank": 1 if chapter else 2,
+                }
+                told = True
+                yield heading | print_table(sheet, whole)
 
 
 def run_time(record: Record) -> dt.datetime:
@@ -153,7 +148,7 @@ def _about(record: Record, book: Book) -> list[list[str]]:
     rows = (
         ("Project", record.project, "text"),
         ("Verdict of the run", record.verdict.name.lower(), "state"),
-        ("Gaps", open_gaps(record), "text"),
+        ("Gaps", f"{open_gaps(record)}{_gaps(record)}", "text"),
         *(
             (each.question, "; ".join(map(plain, each.sentences)), "text")
             for each in first_answers(record, book)
@@ -162,15 +157,25 @@ def _about(record: Record, book: Book) -> list[list[str]]:
         ("Tree", record.tree, "code"),
         ("Policy read from commit", record.policy_origin or "the working tree", "code"),
         ("Statement of the run", record.statement, "code"),
-        ("Made by", f"gatekeeper {record.gatekeeper}", "text"),
+        ("Made by", made_by(record), "text"),
     )
     return [[name, shown(value), flavour] for name, value, flavour in rows]
 
 
+def _gaps(record: Record) -> str:
+    """What the gaps are about, the worst first; their table says what each is and what would close it."""
+    order = tuple(GapState)
+    gaps = sorted(record.gaps, key=lambda gap: order.index(gap.state))
+    subjects = list(dict.fromkeys(gap.subject for gap in gaps))
+    more = f"; and {len(subjects) - _NAMED} more" if len(subjects) > _NAMED else ""
+    return f". They are about: {'; '.join(subjects[:_NAMED])}{more}" if subjects else ""
+
+
 def _anchors(record: Record) -> Iterator[str]:
     yield (
-        f"{record.statements_held} statements, {record.signed} of them signed by a person whose signature holds. "
-        "Compare this number with the head of any other copy: a ledger that was written anew has another."
+        f"The ledger is the chain of all that was recorded: {record.statements_held} statements, {record.signed} of "
+        "them signed by a person whose signature holds. Its head is a number made of all of them. Compare it with the "
+        "head of any other copy: a ledger that was written anew has another."
     )
     for anchor in record.anchors:
         where = f"entry {anchor.entry}" if anchor.entry else "no entry of this ledger"
@@ -182,70 +187,11 @@ def _anchors(record: Record) -> Iterator[str]:
 
 def _notes(count: int, attached: tuple[tuple[str, str], ...]) -> Iterator[str]:
     yield (
-        "Every table of the record. Where a page is too narrow the columns that were left out are named; "
-        "they stand in the attached files. A character that the fonts do not have is shown by its number."
+        "Every table of the record, those of links, answers and acts without the rows that hold. Columns that were left out are named above each table; they stand in the attached "
+        "files. What is named by a digest is named by the first twelve digits of it. A character that the fonts do "
+        "not have is shown by its number."
     )
     for name, digest in attached:
         yield f"Attached: {name}, SHA-256 {digest}"
     if count > 1:
         yield f"This record has {count} volumes of at most {MAX_ROWS} rows; the files are attached to the first."
-
-
-def _section(sheet: Sheet, whole: Sheet) -> dict[str, object]:
-    kept, left = _columns(whole)
-    notes = []
-    if not whole.rows:
-        notes.append("Nothing is listed." if not whole.unknown else "Nothing can be listed.")
-    elif len(sheet.rows) < len(whole.rows):
-        notes.append(f"A part of {len(whole.rows)} rows.")
-    if len(whole.rows) > MOST_ROWS:
-        notes.append(f"Only the first {MOST_ROWS} are printed; all are in csv/{whole.kind}.csv.")
-    if whole.unknown:
-        notes.append(f"Rows may be missing: {whole.unknown}.")
-    if left and whole.rows:
-        notes.append(f"Not printed: {', '.join(whole.columns[n].title.lower() for n in left)}.")
-    widths = spread([_measure(whole, n) for n in kept], _PAGE)
-    return {
-        "title": shown(whole.title),
-        "note": shown(" ".join(notes)),
-        "columns": [
-            {
-                "title": whole.columns[n].title,
-                "width": width,
-                "flavour": whole.columns[n].flavour.value,
-            }
-            for n, width in zip(kept, widths, strict=True)
-        ],
-        "rows": [[_cell(row[n]) for n in kept] for row in sheet.rows],
-    }
-
-
-def _columns(sheet: Sheet) -> tuple[list[int], list[int]]:
-    """The columns that are printed, and those with something in them that are not."""
-    filled = [n for n in range(len(sheet.columns)) if any(texts(row[n]) for row in sheet.rows)]
-    order = sorted(
-        filled,
-        key=lambda n: (
-            sheet.columns[n].name in _LATER,
-            sheet.columns[n].flavour is Flavour.CODE and sheet.columns[n].name != "place",
-            n,
-        ),
-    )
-    kept = sorted(order[:_MAX_COLUMNS])
-    return kept, [n for n in filled if n not in kept]
-
-
-def _measure(sheet: Sheet, column: int) -> tuple[int, int]:
-    """Points that the longest word of a column needs, and those that would hold its usual text in few lines."""
-    cells = [_cell(row[column]) for row in sheet.rows]
-    letter = _BOLD if sheet.columns[column].flavour is Flavour.STATE else _LETTER
-    head = max(map(len, sheet.columns[column].title.split()), default=0)
-    word = max((len(each) for cell in cells for each in _WORDS.split(cell)), default=0)
-    usual = sum(map(len, cells)) // max(1, len(cells))
-    longest = max(map(len, cells), default=0)
-    needed = round(max(head * _BOLD, word * letter)) + _PADDING
-    return needed, max(needed, round(min(longest, max(_USUAL, 2 * usual)) * letter) + _PADDING)
-
-
-def _cell(cell: Cell) -> str:
-    return breakable(shown("; ".join(texts(cell))))

@@ -10,6 +10,7 @@ from gatekeeper.model.record import Gap, Record, RunDecision, RunSummary, Standi
 from gatekeeper.model.record_ground import Validation
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.glance import release_names
+from gatekeeper.record.graph_flat import with_link_states
 from gatekeeper.record.graph_rows import whole_graph, with_doubts
 from gatekeeper.record.sheet import sheet
 from gatekeeper.record.sheets_code import code_sheets, unit_sheet, units_by_path, waiver_sheets
@@ -54,7 +55,7 @@ def build_book(
         *_judged(record),
         *trail_sheets(record, ledger),
     )
-    return Book(_about(record), sheets)
+    return Book(_about(record), tuple(with_link_states(sheets, graph)))
 
 
 def node_sheets(

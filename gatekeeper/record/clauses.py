@@ -1,6 +1,6 @@
 """Clauses: the table of `rules/clauses.json`, and how each stands by the decisions of a gate run."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Literal
 
@@ -188,7 +188,7 @@ def _verify(
         (decision for decision in decisions if clause.id in decision.clauses),
         key=lambda d: (d.verdict, d.check, d.subject),
     )
-    basis = tuple(f"{d.check} {d.subject}: {d.verdict.name.lower()}" for d in naming)
+    basis = tuple(_told(naming))
     if not naming:
         why = "unknown: no decision of the gate run names it"
         return Standing(clause, ClauseState.NOT_MET, False, why)
@@ -209,6 +209,15 @@ def _verify(
         why = f"unknown: nothing passed for {_classes(frozenset(silent))}"
         return Standing(clause, ClauseState.NOT_MET, False, why, basis)
     return Standing(clause, ClauseState.MET, True, _passed(len(passed)), basis)
+
+
+def _told(decisions: Iterable[RunDecision]) -> Iterator[str]:
+    """Each check with its verdict, and what it was about, in the order of the decisions."""
+    subjects: dict[str, list[str]] = {}
+    for decision in decisions:
+        told = f"{decision.check} {decision.verdict.name.lower()}"
+        subjects.setdefault(told, []).append(decision.subject)
+    return (f"{told}: {', '.join(named)}" for told, named in subjects.items())
 
 
 def _passed(count: int) -> str:

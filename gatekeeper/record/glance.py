@@ -73,6 +73,14 @@ def open_gaps(record: Record) -> str:
     return f"{gaps}; {met(record):,} of {len(record.standings):,} clauses met"
 
 
+def made_by(record: Record) -> str:
+    """What made the record, for a reader who never heard of it."""
+    return (
+        f"gatekeeper {record.gatekeeper}: a program that judges each change before it is merged, by rules that the "
+        "project has approved, and that keeps what it found in a ledger"
+    )
+
+
 def met(record: Record) -> int:
     """How many clauses are met."""
     return sum(each.state is ClauseState.MET for each in record.standings)

@@ -1,7 +1,8 @@
-"""What a printed page can show: characters that the built-in fonts have, and places where long words may be broken."""
+"""What a page can show: digests by their first digits, characters that the built-in fonts have, and places where long words may be broken."""
 
 import re
 
+from gatekeeper.model.digest import is_object_id
 from gatekeeper.model.path import printable
 
 _RANGES = "\u0020-\u007e\u00a1-\u00ac\u00ae-\u017f\u0391-\u03a1\u03a3-\u03a9\u03b1-\u03c9\u0410-\u044f\u0401\u0451"
@@ -22,6 +23,11 @@ def shown(text: str) -> str:
     if safe.isascii():
         return safe
     return _UNSHOWN.sub(lambda match: f"\\u{{{ord(match[0]):x}}}", safe)
+
+
+def short(identifier: str) -> str:
+    """A digest by its first digits; anything else as it is."""
+    return f"{identifier[:12]}…" if is_object_id(identifier) else identifier
 
 
 def breakable(text: str) -> str:

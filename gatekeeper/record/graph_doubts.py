@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from gatekeeper.model.graph import Edge, EdgeKind, Graph, Node, NodeKey, State
 
-_SOURCE_RESTS = frozenset({EdgeKind.USES, EdgeKind.RESTS_ON, EdgeKind.DEMANDS})
+SOURCE_RESTS = frozenset({EdgeKind.USES, EdgeKind.RESTS_ON, EdgeKind.DEMANDS})
 """Edges whose target is the evidence."""
 _TARGET_RESTS = frozenset(
     {
@@ -23,7 +23,7 @@ _TARGET_RESTS = frozenset(
     }
 )
 """Edges whose source is the evidence."""
-_WRONG = frozenset({State.BROKEN, State.STALE, State.SUSPECT})
+WRONG = frozenset({State.BROKEN, State.STALE, State.SUSPECT})
 
 
 def settled(nodes: Mapping[NodeKey, Node], edges: Iterable[Edge]) -> Graph:
@@ -43,12 +43,12 @@ def _doubts(nodes: Mapping[NodeKey, Node], edges: list[Edge]) -> Mapping[NodeKey
     """Each node in doubt, with the first cause: what is wrong weighs more than what is unknown."""
     resting: dict[NodeKey, list[NodeKey]] = defaultdict(list)
     for edge in edges:
-        if edge.kind in _SOURCE_RESTS:
+        if edge.kind in SOURCE_RESTS:
             resting[edge.target].append(edge.source)
         elif edge.kind in _TARGET_RESTS:
             resting[edge.source].append(edge.target)
     doubts: dict[NodeKey, _Doubt] = {}
-    for seeds, state in ((_WRONG, State.SUSPECT), (frozenset({State.UNKNOWN}), State.UNKNOWN)):
+    for seeds, state in ((WRONG, State.SUSPECT), (frozenset({State.UNKNOWN}), State.UNKNOWN)):
         queue = _seeds(nodes, edges, seeds, doubts, state)
         for key in queue:
             for other in resting.get(key, ()):
@@ -85,9 +85,9 @@ def _node(node: Node, doubt: _Doubt | None) -> Node:
 
 def _edge(edge: Edge, doubts: Mapping[NodeKey, _Doubt]) -> Edge:
     """The edge, stale when the evidence at its end is in doubt."""
-    if edge.state is not State.OK or edge.kind not in (_SOURCE_RESTS | _TARGET_RESTS):
+    if edge.state is not State.OK or edge.kind not in (SOURCE_RESTS | _TARGET_RESTS):
         return edge
-    doubt = doubts.get(edge.target if edge.kind in _SOURCE_RESTS else edge.source)
+    doubt = doubts.get(edge.target if edge.kind in SOURCE_RESTS else edge.source)
     if doubt is None or doubt[0] is State.UNKNOWN:
         return edge
     return replace(edge, state=State.STALE, why=doubt[1])

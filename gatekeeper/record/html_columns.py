@@ -4,17 +4,13 @@ from collections.abc import Sequence
 
 from gatekeeper.model.book import Flavour, Row, Sheet
 from gatekeeper.model.digest import is_object_id
+from gatekeeper.record.glyphs import short
 from gatekeeper.record.widths import percents
 
 _ROOM, _PADDING, _MARK = 146, 2, 5
 """Letters across a table of the page, those of a cell's margin, and of a mark's sign and frame."""
 _WORD, _STATE, _USUAL, _LONG = 14, 16, 40, 80
 """A longer word may be broken, and so may a longer state; a text of so many letters is usual, and one of so many long."""
-
-
-def short(identifier: str) -> str:
-    """A digest by its first digits; anything else as it is."""
-    return f"{identifier[:12]}…" if is_object_id(identifier) else identifier
 
 
 def said(sheet: Sheet, row: Row, name: str) -> str:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 from gatekeeper.model.book import Book, Flavour, Row, Sheet
 from gatekeeper.model.digest import is_object_id
-from gatekeeper.record.html_columns import said, short, shortens, widths
+from gatekeeper.record.glyphs import short
+from gatekeeper.record.html_columns import said, shortens, widths
 from gatekeeper.record.markup import Child, Markup, anchor, join, link, tag
-from gatekeeper.record.parts import Part
+from gatekeeper.record.parts import Part, Section
 from gatekeeper.record.tables import state_mark, table
 from gatekeeper.record.tones import rank
 
@@ -107,6 +108,13 @@ def _identity(shelf: Shelf, sheet: Sheet, identifier: str, *, ids: bool) -> Mark
     place = shelf.place(sheet.kind, identifier) if ids else None
     inner = _nowrap(link(sheet.kind, identifier, short(identifier)), identifier)
     return inner if place is None else tag("span", inner, id=place)
+
+
+def content(shelf: Shelf, section: Section) -> Markup:
+    """What stands in a section that is made of sheets; a kind that this record does not know is passed over."""
+    intro = tag("p", section.intro) if section.intro else None
+    known = (part for part in section.parts if shelf.book.get(part.kind) is not None)
+    return join((intro, *(sheet_table(shelf, part) for part in known)))
 
 
 def sheet_table(shelf: Shelf, part: Part) -> Markup:

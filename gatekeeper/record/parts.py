@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from gatekeeper.model.book import Row, Sheet
+from gatekeeper.model.book import Book, Row, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +40,10 @@ class Section:
     parts: tuple[Part, ...] = ()
     """Empty for a section that has its own module."""
     intro: str = ""
+    kinds: tuple[str, ...] = ()
+    """Kinds of the sheets that a section's own module shows."""
+
+    def sheets(self, book: Book) -> tuple[Sheet, ...]:
+        """The sheets of the book that stand in it, each once."""
+        kinds = dict.fromkeys((*self.kinds, *(part.kind for part in self.parts)))
+        return tuple(sheet for kind in kinds if (sheet := book.get(kind)) is not None)

@@ -158,7 +158,7 @@ def _result(node: Node, graph: Graph) -> Row:
         node.id,
         _ENDS.get(node.state, node.state.value),
         tests,
-        node.why or node.title,
+        node.why,
         place(node.location),
         node.digest,
     )

@@ -94,7 +94,7 @@ def bom(release: Release, soup: SoupFacts, use: str) -> Json:
             },
         },
         "components": list(components.values()),
-        "dependencies": [{"ref": str(release.purl), "dependsOn": list(components)}],
+        "dependencies": _dependencies(str(release.purl), soup, components),
     }
 
 
@@ -117,6 +117,41 @@ def _components(soup: SoupFacts) -> dict[str, Json]:
                 entry = _outside(Purl(named.type, named.namespace, named.name, version), item)
                 made.setdefault(str(entry["bom-ref"]), entry)
     return dict(sorted(made.items()))
+
+
+def _dependencies(product: str, soup: SoupFacts, components: Iterable[str]) -> list[JsonValue]:
+    """What holds what: a copy in the folder of another component belongs to that one, all else to the product.
+
+    Which component calls which is not known, so nothing more is told.
+    """
+    holders = _holders(product, soup)
+    held: dict[str, set[str]] = {product: set()}
+    for reference in components:
+        for holder in holders.get(reference, {product}):
+            held.setdefault(holder, set()).add(reference)
+    return [{"ref": ref, "dependsOn": list[JsonValue](sorted(held[ref]))} for ref in sorted(held)]
+
+
+def _holders(product: str, soup: SoupFacts) -> dict[str, set[str]]:
+    """For each component of the product, by reference: in whose folders the places that name it lie."""
+    places = [
+        (_reference(component, soup), mention)
+        for component in soup.components
+        if component.scope is SoupScope.PRODUCT
+        for mention in component.mentions
+    ]
+    folders = {f"{mention.root}/": name for name, mention in places if mention.root}
+    found: dict[str, set[str]] = {}
+    for name, mention in places:
+        path = mention.root or mention.location.path
+        around = [each for each in folders if path.startswith(each) and folders[each] != name]
+        holder = folders[max(around, key=len)] if around else product
+        found.setdefault(name, set()).add(holder)
+    return found
+
+
+def _reference(component: Component, soup: SoupFacts) -> str:
+    return str(registered_purl(component, soup.item_of(component)))
 
 
 def registered_purl(component: Component, item: SoupItem | None) -> Purl:

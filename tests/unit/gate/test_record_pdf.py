@@ -197,3 +197,40 @@ def test_without_a_typesetter_a_note_lies_in_its_place(made, monkeypatch):
     assert "record.pdf" not in found
     assert b"pip install 'iec62304-gatekeeper[pdf]'" in found[NO_PRINT]
     assert NO_PRINT.encode() in found["MANIFEST"]
+
+
+def test_paper_names_once_what_every_row_says_and_counts_what_it_leaves_out(made):
+    record, _ = made
+    digest = "ab" * 20
+    rows = [(f"{n}", "yes" if n else "no", f"R{digest}", "same", digest) for n in range(4)]
+    words = "id answer:state review unit>unit item:code"
+    book = Book((), (sheet("answer", "Answers", words, rows), sheet("odd", "Odd", words, rows)))
+    [volume] = print_volumes(record, book, ())
+    answers, odd = json.loads(volume.data)["sections"]
+    assert answers["rows"] == [["0", "no", "same"]]
+    assert "Of 4 rows those are printed" in answers["note"]
+    assert odd["note"].startswith("In every row: ")
+    assert odd["note"].endswith(f"; item {digest}.")
+    assert [row[1] for row in odd["rows"]] == ["no", "yes", "yes", "yes"]
+
+
+def test_a_name_in_capitals_does_not_run_into_the_next_column(made):
+    record, _ = made
+    rows = [("EVENT_ALARM_ACKNOWLEDGED", "ok", "word " * 300) for _ in range(2)]
+    book = Book((), (sheet("odd", "Odd", "id state:state what", rows),))
+    [volume] = print_volumes(record, book, ())
+    assert json.loads(volume.data)["sections"][0]["columns"][0]["width"] > 24 * 5
+
+
+def test_tables_stand_under_the_section_of_the_page(made):
+    record, files = made
+    [volume] = print_volumes(record, read_tables(files["tables.json"]), ())
+    sections = json.loads(volume.data)["sections"]
+    assert [s["title"] for s in sections][:3] == [
+        "Gaps",
+        "Changes since the baseline",
+        "Software items",
+    ]
+    chapters = [s["chapter"] for s in sections if s["chapter"]]
+    assert chapters[0] == "Requirements and tests"
+    assert chapters[-1] == "Tools and configuration"

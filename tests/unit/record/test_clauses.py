@@ -180,6 +180,6 @@ def test_what_a_standing_rests_on_is_named_worst_first():
         _clause(), (_decision(), _decision(Verdict.FAILED, Outcome.FAIL)), frozenset({C})
     )
     assert standing.basis == (
-        "test-presence PUMP-DOSE: failed",
-        "test-presence PUMP-DOSE: passed",
+        "test-presence failed: PUMP-DOSE",
+        "test-presence passed: PUMP-DOSE",
     )

@@ -137,6 +137,23 @@ def test_the_sbom_says_that_the_product_holds_each_of_its_components() -> None:
     assert held["dependsOn"] == [each["bom-ref"] for each in document["components"]] != []
 
 
+def test_a_copy_in_the_folder_of_another_component_belongs_to_that_one() -> None:
+    files = {
+        "third_party/mcuboot/README.md": "MCUboot\n",
+        "third_party/mcuboot/boot/boot.c": "int boot;\n",
+        "third_party/mcuboot/LICENSE": "Apache",
+        "third_party/mcuboot/ext/tinycrypt/LICENSE": "BSD",
+        "third_party/mcuboot/ext/tinycrypt/lib/source/aes.c": "int aes;\n",
+        "third_party/mcuboot/ext/tinycrypt/README": "TinyCrypt\n",
+    }
+    held = look(files)
+    document = json.loads(cyclonedx_sbom(RELEASE, held))
+    holds = {each["ref"]: each["dependsOn"] for each in document["dependencies"]}
+    names = {each["bom-ref"]: each["name"] for each in document["components"]}
+    told = {names.get(ref, "product"): [names[r] for r in refs] for ref, refs in holds.items()}
+    assert told == {"product": ["mcuboot"], "mcuboot": ["tinycrypt"]}
+
+
 def test_a_document_that_does_not_fit_is_told_by_the_schema() -> None:
     document = json.loads(cyclonedx_sbom(RELEASE, facts()))
     document["components"][0]["type"] = "thing"

@@ -1,15 +1,13 @@
-"""The sections of the page in their order, and those that are made of sheets alone."""
+"""The sections of the page and of the print, in their order."""
 
-from gatekeeper.record.html_sheets import Shelf, sheet_table
-from gatekeeper.record.markup import Markup, join, tag
 from gatekeeper.record.parts import Part, Section
 
 _ITEM = "id state title why"
 _WAIVED = "reason owner approved-by expires"
 SECTIONS = (
-    Section("gaps", "Gaps"),
-    Section("changes", "Changes"),
-    Section("units", "Software items"),
+    Section("gaps", "Gaps", kinds=("gap",)),
+    Section("changes", "Changes", kinds=("change",)),
+    Section("units", "Software items", kinds=("unit", "unit-test")),
     Section(
         "requirements",
         "Requirements and tests",
@@ -120,7 +118,7 @@ SECTIONS = (
             Part("feed", "id state kind taken entries fault digest filed-by filed-at"),
         ),
     ),
-    Section("clauses", "Clauses"),
+    Section("clauses", "Clauses", kinds=("clause",)),
     Section(
         "runs",
         "Audit trail",
@@ -170,11 +168,4 @@ SECTIONS = (
         "Whether a tool is validated for its use is unknown where nothing says so.",
     ),
 )
-"""In the order of the page."""
-
-
-def content(shelf: Shelf, section: Section) -> Markup:
-    """What stands in a section that is made of sheets; a kind that this record does not know is passed over."""
-    intro = tag("p", section.intro) if section.intro else None
-    known = (part for part in section.parts if shelf.book.get(part.kind) is not None)
-    return join((intro, *(sheet_table(shelf, part) for part in known)))
+"""In the order of page and print."""
