@@ -309,6 +309,11 @@ class SpecifierReader(ExpressionReader):
         self.in_record -= 1
         return members, bits
 
+    def _begins_a_line(self) -> bool:
+        """Whether a word comes first on its line, as where two branches of `#if` meet that are never compiled together."""
+        before = self.tokens[self.place - 1]
+        return self.here.kind == "word" and self.here.line > before.line
+
     def _enum(self) -> CType:
         self.place += 1
         self.skip_attributes()
@@ -331,7 +336,7 @@ class SpecifierReader(ExpressionReader):
                     self.known.constants[name] = value
                 if self.here.text == ",":
                     self.place += 1
-                elif self.here.text != "}":
+                elif self.here.text != "}" and not self._begins_a_line():
                     raise Unread("an enum", self.here)
             self.expect("}")
         return CType("int", 4, signed=True, name="enum")

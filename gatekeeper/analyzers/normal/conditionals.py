@@ -14,7 +14,7 @@ _NEVER = frozenset(
     {"__cplusplus", "__ASSEMBLER__", "__ASSEMBLY__", "_ASMLANGUAGE", "LINKER_SCRIPT"}
 )
 """Macros that no C compiler defines, so that their branches hold no C."""
-MAX_CONFIGURATIONS = 12
+MAX_CONFIGURATIONS = 20
 
 
 @dataclass(slots=True)

@@ -31,7 +31,9 @@ class Declarations:
                 self._plain(item, record=record)
                 item = []
             elif unit.text == "{":
-                if self._opens_scope(item):
+                if self._is_enum(item):
+                    self._enumerators(unit)
+                elif self._opens_scope(item):
                     self.scope(unit.first + 1, unit.last, record=self._is_record(item))
                     if not self._is_record(item):
                         item = []
@@ -51,6 +53,23 @@ class Declarations:
         if "namespace" in words or (words[0] == "extern" and words[-1][:1] == '"'):
             return True
         return self._is_record(item)
+
+    def _is_enum(self, item: Sequence[Unit]) -> bool:
+        words = [unit.text for unit in item[:-1]]
+        return "enum" in words and "(" not in words and "=" not in words
+
+    def _enumerators(self, group: Unit) -> None:
+        """Sets the comma that is missing where the last line of one `#if` meets the first line of the next."""
+        units = tuple(units_of(self._tokens, self._pairs, group.first + 1, group.last))
+        for unit, after in itertools.pairwise(units):
+            ends, begins = self._tokens[unit.last].end, self._tokens[after.first].start
+            if (
+                unit.text != ","
+                and after.kind == "word"
+                and self._draft.lines_between(ends, begins)
+                and unit.kind in ("word", "number", "group")
+            ):
+                self._draft.after(ends, ",")
 
     def _is_record(self, item: Sequence[Unit]) -> bool:
         words = [unit.text for unit in item[:-1]]

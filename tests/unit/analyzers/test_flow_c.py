@@ -95,6 +95,7 @@ def test_every_rule_has_a_pair() -> None:
 
 
 QUIET = (
+    ("enumerators of two branches", "enum e { A = 1,\nB = 2\nC = 3 };\nint f(void) { int a[4] = {0}; return a[C]; }"),
     ("sum guarded by what is left", "int f(int a, int b) { if (a > 0 && b > INT_MAX - a) return INT_MAX; if (a < 0 && b < INT_MIN - a) return INT_MIN; return a + b; }"),
     ("bytes of a union", "typedef union { uint32_t all; uint16_t half[2]; } u_t;\nuint32_t f(uint32_t a) { u_t u; u.all = a; return (uint32_t)u.half[0] + u.half[1]; }"),
     ("null answer ruled out", "struct n { int v; };\nstruct n *head(struct n *p, int have) { return have ? p : NULL; }\nint f(struct n *p, int have) { if (!have) return 0; return head(p, have)->v; }"),

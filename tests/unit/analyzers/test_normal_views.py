@@ -220,3 +220,15 @@ def test_every_view_takes_a_branch_of_a_conditional_with_an_else() -> None:
     )  # fmt: skip
     assert len(found) == 3
     assert [view.fault for view in found] == ["", "", ""]
+
+
+def test_a_comma_is_set_where_two_branches_meet_that_are_never_compiled_together() -> None:
+    [first, *_] = views("typedef enum {", "A = BIT(1)", "B = 2 +", "A,", "C", "} word_t;")
+    assert squeezed(first)[:6] == [
+        "typedef enum {",
+        "A = BIT(1),",
+        "B = 2 +",
+        "A,",
+        "C",
+        "} word_t;",
+    ]
