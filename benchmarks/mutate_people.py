@@ -27,6 +27,7 @@ REMEMBERED = "tests/stories/test_remembered_history.py"
 RANGES = "tests/stories/test_remembered_ranges.py"
 UNITS = "tests/stories/test_unit_stories.py"
 SIGNED = "tests/stories/test_signed_reviews.py"
+DATES = "tests/stories/test_dated_people.py"
 COVERAGE = "tests/stories/test_coverage_stories.py"
 SOURCES = "tests/unit/history/test_people_sources.py"
 
@@ -58,10 +59,10 @@ MUTATIONS = (
         f"{STORIES}::test_the_first_to_sign_off_wrote_it"),
     _of("bot-may-review", "history/approvals.py", "if not is_independent_kind(who):", "if False:",
         f"{STORIES}::test_a_bot_reviews"),
-    _of("reviewer-role", "history/approvals.py", "if not roles & person.roles:", "if False:",
+    _of("reviewer-role", "history/approvals.py", "if not _ROLES.get(claim.key, _EITHER) & had:", "if False:",
         "tests/unit/history/test_people_claims.py"),
     _of("reviewer-role-for-subject", "checks/review_evidence.py",
-        'if person is None or "reviewer" not in person.roles:', "if False:",
+        'if person is None or "reviewer" not in person.roles_at(approval.time):', "if person is None:",
         "tests/unit/checks/test_review_independence.py"),
     _of("unregistered-reviewer", "history/approvals.py", 'return "reviewer-unregistered"', 'return "ok"',
         f"{STORIES}::test_an_unregistered_reviewer"),
@@ -103,12 +104,26 @@ MUTATIONS = (
     _of("signer-is-author", "history/authors.py",
         "if signer is not None and identity == commit.committer and people[0].person is None:", "if False:",
         f"{SIGNATURES}::test_who_signs_a_commit_is_its_committer_whatever_it_says"),
-    _of("training", "checks/review_evidence.py", 'return ("reviewer-untrained", untrained) if untrained else None',
+    _of("training", "checks/review_evidence.py", 'return ("reviewer-untrained", untrained.text) if untrained else None',
         "return None", f"{SIGNATURES}::test_a_reviewer_whose_training_had_expired"),
+    _of("author-training", "checks/review_writers.py", "        if lack is None:\n            continue\n", "        continue\n",
+        f"{DATES}::test_code_written_before_the_training_is_a_finding"),
+    _of("author-training-backdated", "history/testimony.py", "self.seen.get(commit.id, self.now)", "written",
+        f"{DATES}::test_code_backdated_into_a_training_that_has_ended_is_undecided"),
+    _of("training-seen-early", "model/act_time.py", "return self.claimed if self.known is None else min(self.claimed, self.known)",
+        "return self.claimed", f"{DATES}::test_code_postdated_behind_the_training_is_a_finding_where_a_ledger_saw_it_before"),
+    _of("seen-by-descendants", "history/sightings.py", "        for parent in parents:\n", "        for parent in ():\n",
+        f"{DATES}::test_a_ledger_that_saw_a_later_commit_bears_out_the_earlier_one"),
+    _of("role-with-dates", "model/person.py", "if held(given, time) is Held.YES)", "if given)",
+        f"{DATES}::test_a_reviewer_whose_role_had_ended"),
+    _of("tester-training-open", "history/unit_notes.py", 'code = "tester-training-open" if is_open else "tester-untrained"',
+        'code = "none" if is_open else "tester-untrained"', f"{DATES}::test_tests_backdated_into_a_training_that_has_ended_are_undecided"),
+    _of("undated-review", "model/act_time.py", "return NO_TIME if at is None else time_claimed(at, at)",
+        "return time_claimed(at or dt.datetime.now(dt.UTC), at)", "tests/unit/model/test_act_time.py"),
     _of("ack-policy", "checks/review_evidence.py", "if approval.is_ack and not acks:", "if False:",
         f"{SIGNATURES}::test_an_ack_counts_only_where_the_policy_says_so"),
     _of("clearance", "checks/review_evidence.py",
-        "if subject.needs_clearance and subject.safety_class not in person.clearance:", "if False:",
+        "if subject.needs_clearance and subject.safety_class not in person.clearance_at(approval.time):", "if False:",
         "tests/unit/checks/test_review_independence.py"),
     _of("grade", "checks/review_independence.py", "if wanted.value <= best:", "if True:",
         f"{SIGNATURES}::test_trailers_in_an_unsigned_merge_stay_claimed"),

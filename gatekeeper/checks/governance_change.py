@@ -53,7 +53,7 @@ def _judge(people: CommitPeople, paths: tuple[RepoPath, ...]) -> Answer:
     approvers = [
         approval
         for approval in people.approvals
-        if approval.who.person is not None and _ROLE in approval.who.person.roles
+        if approval.who.person is not None and _ROLE in approval.who.person.roles_at(approval.time)
     ]
     rows = [Row("file", printable(path)) for path in paths]
     rows += [

@@ -3,6 +3,7 @@
 from gatekeeper.checks.review_subjects import ReviewSubject
 from gatekeeper.model.authorship import Approval, CommitPeople, Grade, RefusedApproval
 from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.person import REGISTERED, trainings_asked
 from gatekeeper.model.policy import Limits
 
 SAYS = {
@@ -79,7 +80,9 @@ def weigh(people: CommitPeople, subject: ReviewSubject, limits: Limits) -> Weigh
     A reviewer who rejects a commit is not outweighed by an earlier approval of their own.
     """
     acks = limits.text(subject.safety_class, "review-acks") == "counted"
-    trainings = tuple((limits.text(subject.safety_class, "review-trainings") or "").split())
+    trainings = trainings_asked(
+        limits.text(subject.safety_class, "review-trainings") or REGISTERED
+    )
     kept: list[Approval] = []
     refused = list(people.refused)
     for approval in people.approvals:
@@ -97,15 +100,13 @@ def _unfit(
     approval: Approval, subject: ReviewSubject, trainings: tuple[str, ...]
 ) -> tuple[str, str] | None:
     person = approval.who.person
-    if person is None or "reviewer" not in person.roles:
-        return "reviewer-without-role", "not registered with the role reviewer"
-    if subject.needs_clearance and subject.safety_class not in person.clearance:
+    if person is None or "reviewer" not in person.roles_at(approval.time):
+        return "reviewer-without-role", "not registered with the role reviewer at that time"
+    if subject.needs_clearance and subject.safety_class not in person.clearance_at(approval.time):
         why = f"no clearance for class {subject.safety_class.name}: {person.location}"
         return "reviewer-without-clearance", why
-    if approval.at is None:
-        return None
-    untrained = person.untrained(approval.at.date(), trainings)
-    return ("reviewer-untrained", untrained) if untrained else None
+    untrained = person.untrained(approval.time, trainings)
+    return ("reviewer-untrained", untrained.text) if untrained else None
 
 
 def _withdrawn(approval: Approval, people: CommitPeople) -> tuple[str, str] | None:

@@ -1,4 +1,4 @@
-"""Whether the writers of a commit are known well enough for anybody to be independent of them."""
+"""Whether the writers of a commit are known well enough for anybody to be independent of them, and trained for it."""
 
 from typing import TypeAlias
 
@@ -7,7 +7,7 @@ from gatekeeper.checks.without_commits import short
 from gatekeeper.model.authorship import CommitPeople
 from gatekeeper.model.check import Outcome
 from gatekeeper.model.path import printable
-from gatekeeper.model.person import Person, PersonKind
+from gatekeeper.model.person import Person, PersonKind, trainings_asked
 from gatekeeper.model.policy import Limits
 
 Words: TypeAlias = tuple[Outcome, str, str, str]
@@ -16,12 +16,17 @@ Words: TypeAlias = tuple[Outcome, str, str, str]
 STRANGERS = "unregistered-authors"
 _ALLOWED, _REFUSED = "allowed", "refused"
 UNATTENDED = "unattended-bots"
+TRAININGS = "author-trainings"
 _STARTED = frozenset({PersonKind.BOT, PersonKind.AI_AGENT})
 
 
 def writers_unknown(people: CommitPeople, subject: ReviewSubject, limits: Limits) -> Words | None:
     """What keeps the writers from being known; `None` when nothing does."""
-    return _strangers(people, subject, limits) or _nobody_behind(people, subject, limits)
+    return (
+        _strangers(people, subject, limits)
+        or _nobody_behind(people, subject, limits)
+        or _untrained(people, subject, limits)
+    )
 
 
 def _strangers(people: CommitPeople, subject: ReviewSubject, limits: Limits) -> Words | None:
@@ -64,6 +69,28 @@ def _nobody_behind(people: CommitPeople, subject: ReviewSubject, limits: Limits)
         f"opened the request; what nobody sets going is listed under {UNATTENDED} in the policy"
     )
     return Outcome.UNDECIDED, "person-behind-not-told", message, cure
+
+
+def _untrained(people: CommitPeople, subject: ReviewSubject, limits: Limits) -> Words | None:
+    """An author who was not trained for it on the day of the commit."""
+    asked = trainings_asked(limits.text(subject.safety_class, TRAININGS))
+    for each in people.authors:
+        person = each.who.person
+        if person is None or person.kind is not PersonKind.HUMAN:
+            continue
+        lack = person.untrained(people.time, asked)
+        if lack is None:
+            continue
+        message = f"{each.part} of commit {short(people.commit)}, which changes {subject.what}: {lack.text}"
+        if lack.is_open:
+            cure = "bring the ledger or the signed export that had the commit while the training was valid"
+            return Outcome.UNDECIDED, "author-training-open", message, cure
+        cure = (
+            "somebody trained at the time writes it, or the registry names the training that was passed; which trainings "
+            f"authors need is told by {TRAININGS} in the policy"
+        )
+        return Outcome.FAIL, "author-untrained", message, cure
+    return None
 
 
 def _may_be_human(person: Person | None) -> bool:

@@ -41,6 +41,18 @@ _ELSEWHERE = {
 }
 _CALLED = "call the unit's own functions from its tests"
 _OTHERS = "somebody registered, who wrote no line of the unit, writes its assertions"
+_TRAINING = {
+    "tester-untrained": (
+        Outcome.FAIL,
+        "by somebody untrained",
+        "somebody trained at the time writes the tests, or the registry names the training that was passed",
+    ),
+    "tester-training-open": (
+        Outcome.UNDECIDED,
+        "dated by git alone",
+        "bring the ledger or the signed export that had the commit while the training was valid, or renew the tests",
+    ),
+}
 _SHOWN_DEFECTS = 5
 
 
@@ -154,16 +166,11 @@ def _boxed(unit: UnitPeople, asked: str) -> Words | None:
 
 def _untrained(unit: UnitPeople) -> Words | None:
     """Who wrote tests on a day when a training that the policy asks for was missing or over."""
-    note = next((note for note in unit.notes if note.code == "tester-untrained"), None)
+    note = next((note for note in unit.notes if note.code in _TRAINING), None)
     if note is None:
         return None
-    cure = "somebody trained at the time writes the tests, or the registry names the training that was passed"
-    return (
-        Outcome.FAIL,
-        note.code,
-        f"tests of {unit.item} are by somebody untrained: {note.text}",
-        cure,
-    )
+    outcome, said, cure = _TRAINING[note.code]
+    return outcome, note.code, f"tests of {unit.item} are {said}: {note.text}", cure
 
 
 def _shared(unit: UnitPeople, item: SoftwareItem, percent: int) -> Words:

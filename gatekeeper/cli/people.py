@@ -49,7 +49,8 @@ def run(
         _, project = load_project(find_trust_base(view, request, change), request)
         owned = owned_paths(change.head, project)
         coverage = recorded_coverage(view, change, project, owned, request.reports)
-        people = people_of(view, change, project, owned, Testimony(coverage=coverage))
+        told = Testimony(now=request.now, registry=project.registry, coverage=coverage)
+        people = people_of(view, change, project, owned, told)
     if people.undecided is not None:
         raise RepositoryError(people.undecided)
     wanted = set(arguments.unit)

@@ -51,6 +51,7 @@ LIMITS: Mapping[str, Mapping[str, Limit]] = {
     "log-events": {"unspecified": Words(("report", "fail"))},
     "no-new-findings": {"blocks-from": Words(tuple(level.value for level in Level))},
     "review-independence": {
+        "author-trainings": _ANY,
         "review-acks": Words(("counted", "ignored")),
         "review-grade": Words(tuple(grade.name for grade in Grade)),
         "review-trainings": _ANY,

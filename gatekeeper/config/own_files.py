@@ -24,6 +24,15 @@ class TrainingOptions(Table):
     expires: dt.date | None = None
 
 
+class AppointmentOptions(Table):
+    """`[[people.appointments]]`: a role or clearance for a time, dates as `2026-01-31`."""
+
+    role: str = ""
+    clearance: str = ""
+    valid_from: dt.date | None = None
+    valid_until: dt.date | None = None
+
+
 class PersonOptions(Table):
     """`[[people]]` of `people.toml`."""
 
@@ -36,6 +45,7 @@ class PersonOptions(Table):
     forge: list[str] = []
     keys: list[KeyOptions] = []
     trainings: list[TrainingOptions] = []
+    appointments: list[AppointmentOptions] = []
 
 
 class RegistryOptions(Table):

@@ -2,13 +2,22 @@
 
 from dataclasses import replace
 
-from gatekeeper.config.own_files import KeyOptions, PersonOptions, RegistryOptions
+from gatekeeper.config.own_files import (
+    AppointmentOptions,
+    KeyOptions,
+    PersonOptions,
+    RegistryOptions,
+)
 from gatekeeper.config.safety_classes import class_named
 from gatekeeper.config.trust_base import TrustBase
-from gatekeeper.model.person import Key, Person, PersonKind, Registry, Training
+from gatekeeper.model.act_time import Term
+from gatekeeper.model.person import Appointment, Key, Person, PersonKind, Registry, Training
 from gatekeeper.parse.bind import Binding, bind
 from gatekeeper.seal.public_key import read_key_line
 from gatekeeper.seal.wire import WireError
+
+_BY_KEY = ("exporter", "integrator")
+"""Roles that act by signatures alone."""
 
 
 def read_registry(base: TrustBase, path: str) -> Registry:
@@ -47,7 +56,36 @@ def _person(binding: Binding, entry: PersonOptions, index: int) -> Person:
             Training(training.id, training.version, training.date, training.expires)
             for training in entry.trainings
         ),
+        appointments=tuple(
+            appointment
+            for number, given in enumerate(entry.appointments)
+            if (
+                appointment := _appointment(binding, entry, given, f"{key}.appointments[{number}]")
+            )
+        ),
     )
+
+
+def _appointment(
+    binding: Binding, person: PersonOptions, entry: AppointmentOptions, place: str
+) -> Appointment | None:
+    """The role or clearance with its dates; `None`, with the reason noted, when it can be read in two ways."""
+    if bool(entry.role) == bool(entry.clearance):
+        cure = "write one appointment for each role and each class"
+        binding.add(place, "an appointment is to one role or to clearance for one class", cure)
+        return None
+    if entry.role in person.roles or entry.clearance in person.clearance:
+        named = entry.role or f"clearance for class {entry.clearance}"
+        message = f"{named} stands without dates already, so these dates would end nothing"
+        binding.add(place, message, "name it in one of the two places")
+    if entry.role in _BY_KEY:
+        message = f"{entry.role} is exercised with a key, and the key has the dates"
+        binding.add(place, message, "name it under roles, and date the key")
+    if entry.valid_from and entry.valid_until and entry.valid_from > entry.valid_until:
+        cure = "correct valid-from or valid-until"
+        binding.add(place, "the appointment ends before it begins", cure)
+    to = entry.role or class_named(binding, f"{place}.clearance", entry.clearance)
+    return Appointment(to, Term(entry.valid_from, entry.valid_until))
 
 
 def _key(binding: Binding, entry: KeyOptions, place: str) -> Key:

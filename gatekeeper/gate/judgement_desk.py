@@ -18,6 +18,7 @@ from gatekeeper.gate.trace_facts import trace_facts
 from gatekeeper.history.ledger_place import LedgerPlace
 from gatekeeper.history.path_writers import writers_of
 from gatekeeper.history.view import View
+from gatekeeper.model.act_time import time_seen
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.evidence import Entry, Ledger, Signature, Statement, Subject
 from gatekeeper.model.frozen import dataclass
@@ -129,7 +130,8 @@ class JudgementDesk:
         project, change = self.ground.project, self.ground.change
         if why := why_not_about(said, self.clauses):
             return why
-        if not is_proposal(said, project.judges) and (why := why_not_by(person, project.judges)):
+        why = why_not_by(person, project.judges, time_seen(self.ground.request.now))
+        if why and not is_proposal(said, project.judges):
             return why
         if proposal is not None and proposal[1].word is not ClauseWord.NOT_APPLICABLE:
             return "only that a clause is not applicable is proposed and approved"

@@ -20,6 +20,7 @@ from gatekeeper.gate.trust import find_trust_base
 from gatekeeper.history.environment import hook_environment
 from gatekeeper.history.ledger_place import LedgerPlace
 from gatekeeper.history.view import View, open_view
+from gatekeeper.model.act_time import time_seen
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.evidence import PREDICATE_OVERRIDE, Ledger, Signature, Statement
 from gatekeeper.model.frozen import dataclass
@@ -67,7 +68,7 @@ class OverrideDesk:
     def statement(self, prefix: str, reason: str, person: Person) -> tuple[Statement, bytes]:
         """The override as a statement, and the bytes to sign. Raises `UsageError` when the person may not answer for it."""
         run = self.run(prefix)
-        _may(person, run)
+        _may(person, run, self.now)
         if not reason.strip():
             raise UsageError("an override needs --reason: what a reader has to know in ten years")
         entry = next(e for e in self.ledger.entries if e.digest == run.digest)
@@ -107,8 +108,8 @@ def override_desk(request: Request) -> Iterator[OverrideDesk]:
         yield OverrideDesk(view, place, project, read(place), request.now)
 
 
-def _may(person: Person, run: RunSummary) -> None:
-    if person.kind is not PersonKind.HUMAN or ROLE not in person.roles:
+def _may(person: Person, run: RunSummary, now: dt.datetime) -> None:
+    if person.kind is not PersonKind.HUMAN or ROLE not in person.roles_at(time_seen(now)):
         raise UsageError(
             f"{printable(person.name)} has not the role {ROLE} in the registry of base, and only such a person may answer "
             "for a merge against the verdict"

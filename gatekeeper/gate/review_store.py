@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from gatekeeper.evidence.envelope import bytes_to_sign
-from gatekeeper.evidence.line import TIME_FORMAT
 from gatekeeper.gate.ledger import append
 from gatekeeper.gate.ledger_index import entries_of
 from gatekeeper.history.ledger_place import LedgerPlace
@@ -49,13 +48,7 @@ def _reviews(entry: Entry) -> Iterator[Review]:
     """One review a signature; an entry that nobody signed is no review of anybody's."""
     envelope = entry.envelope
     for signature in envelope.signatures if envelope is not None else ():
-        yield signed_review(entry.statement, signature.armoured, _time(entry), entry.digest)
-
-
-def _time(entry: Entry) -> dt.datetime | None:
-    if not entry.recorded_at:
-        return None
-    return dt.datetime.strptime(entry.recorded_at, TIME_FORMAT).replace(tzinfo=dt.UTC)
+        yield signed_review(entry.statement, signature.armoured, entry.recorded_time, entry.digest)
 
 
 def signed_review(

@@ -9,6 +9,7 @@ from gatekeeper.gate.contents import read_paths
 from gatekeeper.gate.ledger_index import entries_of
 from gatekeeper.gate.signers import with_signers
 from gatekeeper.gate.soup_look import SoupLook
+from gatekeeper.model.act_time import time_seen
 from gatekeeper.model.advisory import Evaluation, FiledSnapshot
 from gatekeeper.model.evidence import Entry
 from gatekeeper.model.frozen import dataclass
@@ -91,7 +92,8 @@ def _evaluations(look: SoupLook) -> tuple[Evaluation, ...]:
     for entry in _signed(look, PREDICATE):
         people = [look.project.registry.get(signer.person) for signer in entry.signers]
         able = [p for p in people if p is not None and p.kind is PersonKind.HUMAN]
-        by = next((p.id for p in able if p.roles & MAY_EVALUATE), "")
+        time = time_seen(entry.recorded_time)
+        by = next((p.id for p in able if p.roles_at(time) & MAY_EVALUATE), "")
         said = read_evaluation(entry.statement.predicate, by=by, digest=entry.digest)
         if by and isinstance(said, Evaluation):
             found.append(said)

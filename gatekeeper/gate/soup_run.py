@@ -20,6 +20,7 @@ from gatekeeper.gate.trace_facts import trace_facts
 from gatekeeper.history.commits import read_commits
 from gatekeeper.history.ledger_place import LedgerPlace
 from gatekeeper.history.view import View
+from gatekeeper.model.act_time import time_seen
 from gatekeeper.model.advisory import Disposition, Evaluation, SoupFeed
 from gatekeeper.model.check import Answer, Check
 from gatekeeper.model.errors import UsageError
@@ -83,9 +84,10 @@ class SoupGround:
         Raises `UsageError` when the key is nobody's who is registered; an evaluation is filed for a reviewer or approver only.
         """
         person, fingerprint = signer(self.ground.project, statement, armoured)
-        if statement.predicate_type == PREDICATE and not person.roles & MAY_EVALUATE:
-            raise UsageError("the key is not that of a registered reviewer or approver")
         now, signature = self.ground.request.now, Signature(fingerprint, armoured)
+        roles = person.roles_at(time_seen(now))
+        if statement.predicate_type == PREDICATE and not roles & MAY_EVALUATE:
+            raise UsageError("the key is not that of a registered reviewer or approver")
         stored = append(self.place, statement, now=now, signatures=(signature,))
         return person, stored.digest
 

@@ -5,11 +5,14 @@ from dataclasses import replace
 from gatekeeper.gate.request import Request, ReviewExport
 from gatekeeper.history.ledger_place import LedgerPlace
 from gatekeeper.history.notes import Notes, review_notes
-from gatekeeper.history.testimony import OpenPgp, OpenPgpAnswer, Testimony
+from gatekeeper.history.testimony import OpenPgp, OpenPgpAnswer, Sighting, Testimony
 from gatekeeper.history.view import View
 from gatekeeper.model.change import Change
 from gatekeeper.model.coverage import RecordedCoverage
+from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import UsageError
+from gatekeeper.model.evidence import PREDICATE_GATE_RUN
+from gatekeeper.model.ledger_index import Lookup
 from gatekeeper.model.path import printable
 from gatekeeper.model.project import Project
 from gatekeeper.model.review import ExportedRequest, Review, Reviews
@@ -43,6 +46,20 @@ def take_testimony(
         openpgp=_openpgp(request, view, project),
         registry=project.registry,
         coverage=_coverage(request, view, change, project, owned),
+        seen=lambda: _seen(place),
+    )
+
+
+def _seen(place: LedgerPlace) -> tuple[Sighting, ...]:
+    """The commits that earlier runs of the gate have judged, with the ledger's time."""
+    from gatekeeper.gate.ledger_index import entries_of  # a commit's hook does not ask
+
+    entries = entries_of(place, Lookup(kinds=frozenset({PREDICATE_GATE_RUN}))).entries
+    return tuple(
+        Sighting(ObjectId(commit), at)
+        for entry in entries
+        for subject in entry.statement.subjects
+        if (commit := subject.digests.get("gitCommit")) and (at := entry.recorded_time)
     )
 
 

@@ -16,6 +16,7 @@ from gatekeeper.gate.threat_ground import ThreatGround, opened_ground
 from gatekeeper.history.ledger_place import LedgerPlace
 from gatekeeper.history.reach import merged_part
 from gatekeeper.history.view import View
+from gatekeeper.model.act_time import time_seen
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.evidence import Signature, Statement
 from gatekeeper.model.location import at_line
@@ -43,7 +44,8 @@ class Desk:
     def reviewer(self, key: Path) -> Person:
         """Whose key it is. Raises `UsageError` when it is nobody's who may review."""
         person = holder(self.ground.project, key)
-        if person.kind is not PersonKind.HUMAN or "reviewer" not in person.roles:
+        roles = person.roles_at(time_seen(self.ground.request.now))
+        if person.kind is not PersonKind.HUMAN or "reviewer" not in roles:
             raise UsageError(
                 f'{person.id} is no human with the role "reviewer" in the registry of base'
             )

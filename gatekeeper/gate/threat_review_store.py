@@ -12,6 +12,7 @@ from gatekeeper.gate.ledger_index import entries_of
 from gatekeeper.gate.signers import Registries
 from gatekeeper.history.ledger_place import LedgerPlace
 from gatekeeper.history.view import View
+from gatekeeper.model.act_time import time_seen
 from gatekeeper.model.evidence import DefectKind, Entry
 from gatekeeper.model.ledger_index import Lookup
 from gatekeeper.model.person import PersonKind
@@ -72,6 +73,7 @@ def _doubt(entry: Entry, review: ElementReview, faults: dict[str, str], project:
     person = project.registry.get(review.reviewer)
     if person is None:
         return f'its reviewer "{review.reviewer}" is nobody in the people registry'
-    if person.kind is not PersonKind.HUMAN or "reviewer" not in person.roles:
+    roles = person.roles_at(time_seen(entry.recorded_time))
+    if person.kind is not PersonKind.HUMAN or "reviewer" not in roles:
         return f"{review.reviewer} is no human with the role of reviewer"
     return ""

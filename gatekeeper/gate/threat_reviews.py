@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from gatekeeper.config.threat_reviews import read_threat_reviews
 from gatekeeper.gate.contents import read_paths
 from gatekeeper.history.view import View
+from gatekeeper.model.act_time import ActTime
 from gatekeeper.model.change import Change
 from gatekeeper.model.errors import ConfigurationError
 from gatekeeper.model.person import KeyStanding, Person, PersonKind
@@ -85,7 +86,8 @@ def _doubt(review: ElementReview, project: Project, now: dt.datetime) -> str:
     person = project.registry.get(review.reviewer)
     if person is None:
         return f'its reviewer "{review.reviewer}" is nobody in the people registry'
-    if person.kind is not PersonKind.HUMAN or "reviewer" not in person.roles:
+    roles = person.roles_at(ActTime(review.date, now.date()))
+    if person.kind is not PersonKind.HUMAN or "reviewer" not in roles:
         return f"{review.reviewer} is no human with the role of reviewer"
     if not review.signature:
         return "it is not signed"

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from gatekeeper.history.authors import CO_AUTHOR
 from gatekeeper.history.claims import ACK_KEY, Claim
 from gatekeeper.history.people import Roster, is_independent_kind, place_of
+from gatekeeper.model.act_time import ActTime
 from gatekeeper.model.authorship import Approval, Authorship, Grade, RefusedApproval, Who
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
@@ -42,7 +43,7 @@ def weigh(
     `classes` are those of the software items it touches: a reviewer cleared for none of them is refused here, a
     reviewer cleared for some is left to whoever judges item by item.
     """
-    approvals: dict[tuple[str, ObjectId, str], Approval] = {}
+    approvals: dict[tuple[str, ObjectId, str, ActTime], Approval] = {}
     refused: dict[RefusedApproval, None] = {}
     for bound in claims:
         claim = bound.claim
@@ -54,7 +55,9 @@ def weigh(
             at = review.at if review is not None else None
             refused[RefusedApproval(who, claim.commit, code, f"{claim.key}: {why}", at)] = None
             continue
-        key = (who.key, claim.commit, f"{claim.key} {claim.evidence.source}")
+        evidence = claim.evidence
+        # The same review given again later may count where the first came too early.
+        key = (who.key, claim.commit, f"{claim.key} {evidence.source}", evidence.time)
         approvals.setdefault(key, _approval(bound, who, authors))
     return Reviewed(tuple(approvals.values()), tuple(refused))
 
@@ -78,6 +81,7 @@ def _approval(bound: Bound, who: Who, authors: tuple[Authorship, ...]) -> Approv
         evidence.timed_by,
         claim.key == ACK_KEY or (evidence.review is not None and evidence.review.is_ack),
         evidence.review,
+        evidence.time,
     )
 
 
@@ -132,11 +136,12 @@ def _unfit(
     where = place_of(person)
     if not is_independent_kind(who):
         return "reviewer-is-bot", f"{person.id} is of kind {person.kind.value}: {where}"
-    roles = _ROLES.get(claim.key, _EITHER)
-    if not roles & person.roles:
-        return "reviewer-without-role", f"{person.id} has not the role reviewer: {where}"
-    if classes and not classes & person.clearance and "approver" not in person.roles:
+    had = person.roles_at(claim.evidence.time)
+    if not _ROLES.get(claim.key, _EITHER) & had:
+        return "reviewer-without-role", f"{person.id} had not the role reviewer then: {where}"
+    cleared = person.clearance_at(claim.evidence.time)
+    if classes and not classes & cleared and "approver" not in had:
         names = ", ".join(sorted(each.name for each in classes))
-        why = f"{person.id} has no clearance for class {names}: {where}"
+        why = f"{person.id} had no clearance for class {names} then: {where}"
         return "reviewer-without-clearance", why
     return None

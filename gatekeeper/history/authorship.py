@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from gatekeeper.history.line_people import make_trace
 from gatekeeper.history.mailmap import base_mailmap
 from gatekeeper.history.people import Roster, call_roll
-from gatekeeper.history.testimony import Testimony
+from gatekeeper.history.testimony import Clock, Testimony
 from gatekeeper.history.unit_lines import read_unit_lines
 from gatekeeper.history.unit_people import resolve_units
 from gatekeeper.history.view import View
@@ -38,6 +39,7 @@ def people_of(
         return People((), (), (), change.incomplete)
     land = territory(project, owned)
     try:
+        clock = _clock(view, testimony)
         told = _told(view, change, land, testimony)
         content = told.content if told is not None else {}
         paths = {commit: own.paths for commit, own in content.items()}
@@ -47,12 +49,22 @@ def people_of(
         return People((), (), (), str(error))
     named: Iterable[Identity] = told.identities() if told is not None else ()
     roster = call_roll(project.registry, {*named, *units.identities()}, mailmap)
-    commits = () if told is None else _commits(change, told, land, roster)
+    commits = () if told is None else _commits(change, told, land, roster, clock)
     problems = testimony.reviews.problems
     suspicions = roster.suspicions
     coverage = testimony.coverage
-    resolved = resolve_units(change, units, roster, project, coverage)
+    trace = make_trace(units, roster, clock)
+    resolved = resolve_units(change, trace, project, coverage)
     return People(commits, resolved, suspicions, unread=problems, coverage=coverage)
+
+
+def _clock(view: View, testimony: Testimony) -> Clock:
+    """The ledger is asked only where the registry has trainings, which have dates."""
+    if not any(person.trainings for person in testimony.registry.people):
+        return Clock(testimony.now)
+    from gatekeeper.history.sightings import first_seen
+
+    return Clock(testimony.now, first_seen(view, testimony))
 
 
 def _told(view: View, change: Change, land: Territory, testimony: Testimony) -> "Told | None":
@@ -65,8 +77,8 @@ def _told(view: View, change: Change, land: Territory, testimony: Testimony) -> 
 
 
 def _commits(
-    change: Change, told: "Told", land: Territory, roster: Roster
+    change: Change, told: "Told", land: Territory, roster: Roster, clock: Clock
 ) -> tuple[CommitPeople, ...]:
     from gatekeeper.history.commit_people import people_of_commit
 
-    return tuple(people_of_commit(commit, told, land, roster) for commit in change.commits)
+    return tuple(people_of_commit(commit, told, land, roster, clock) for commit in change.commits)

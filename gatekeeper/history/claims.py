@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 
 from gatekeeper.history.authors import parse_identity
+from gatekeeper.model.act_time import NO_TIME, ActTime
 from gatekeeper.model.authorship import Grade
 from gatekeeper.model.change import Commit, Trailer
 from gatekeeper.model.digest import ObjectId
@@ -45,6 +46,7 @@ class Evidence:
     """Who vouches for it by a signature: vouching for the review of one's own work counts nothing."""
     at: dt.datetime | None = None
     timed_by: str = "git, claimed"
+    time: ActTime = NO_TIME
     review: Review | None = None
 
 

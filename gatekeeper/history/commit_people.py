@@ -21,7 +21,7 @@ from gatekeeper.history.people import Roster, is_registered_integrator
 from gatekeeper.history.reach import brought_in, parents_of
 from gatekeeper.history.reviewed import bind_reviews
 from gatekeeper.history.signatures import Lens, commit_signatures
-from gatekeeper.history.testimony import Testimony
+from gatekeeper.history.testimony import Clock, Testimony
 from gatekeeper.history.trailers import trailer_defects
 from gatekeeper.history.view import View
 from gatekeeper.model.authorship import CommitPeople, Oddity, RefusedApproval
@@ -152,7 +152,9 @@ def _differs(view: View, tree: ObjectId, commit: Commit, paths: tuple[RepoPath, 
     return bool(set(paths) & set(touched_paths(files)))
 
 
-def people_of_commit(commit: Commit, told: Told, land: Territory, roster: Roster) -> CommitPeople:
+def people_of_commit(
+    commit: Commit, told: Told, land: Territory, roster: Roster, clock: Clock
+) -> CommitPeople:
     """Who wrote and who approved one commit."""
     content = told.content[commit.id]
     further = told.further[commit.id]
@@ -178,6 +180,7 @@ def people_of_commit(commit: Commit, told: Told, land: Territory, roster: Roster
         signature=further.signature,
         oddities=told.oddities[commit.id],
         names=named_in(commit.message),
+        time=clock.time(commit),
     )
 
 

@@ -10,6 +10,7 @@ from gatekeeper.history.claims import Claim, Evidence
 from gatekeeper.history.freshness import file_contents
 from gatekeeper.history.integration import MAX_SOURCES, Sources
 from gatekeeper.history.testimony import Testimony
+from gatekeeper.model.act_time import time_seen
 from gatekeeper.model.authorship import CommitSignature, Grade, SignatureState
 from gatekeeper.model.change import Commit
 from gatekeeper.model.digest import ObjectId
@@ -42,21 +43,21 @@ def trailer_proofs(
 
 def _proof(commit: Commit, signature: CommitSignature | None) -> TrailerProof:
     at = dt.datetime.fromtimestamp(commit.commit_time, dt.UTC)
+    plain = Evidence(at=at, time=time_seen(at))
     if signature is None:
         held = ("review-only-claimed", "nobody signed the commit that says so")
-        return TrailerProof(Evidence(held_back=held, at=at))
+        return TrailerProof(replace(plain, held_back=held))
     if signature.state is SignatureState.INVALID:
         why = f"the commit that says so has a false signature: {signature.why}"
-        return TrailerProof(Evidence(at=at), (signature.state.value, why))
+        return TrailerProof(plain, (signature.state.value, why))
     signer = signature.signer
     if signature.state is not SignatureState.VALID or signer is None:
-        return TrailerProof(Evidence(held_back=(signature.state.value, signature.why), at=at))
+        return TrailerProof(replace(plain, held_back=(signature.state.value, signature.why)))
     if not is_trusted_integrator(signer):
         why = f"{signer.id} signed it, whom the registry makes no integrator"
-        return TrailerProof(Evidence(held_back=("signature-wrong-signer", why), at=at))
-    return TrailerProof(
-        Evidence(grade=Grade.G1, voucher=signer, at=at, timed_by=f"{signer.id}, signed")
-    )
+        return TrailerProof(replace(plain, held_back=("signature-wrong-signer", why)))
+    by = f"{signer.id}, signed"
+    return TrailerProof(replace(plain, grade=Grade.G1, voucher=signer, timed_by=by))
 
 
 def is_trusted_integrator(person: Person) -> bool:

@@ -20,8 +20,6 @@ def listed_touches(
 
     Nothing is believed of a listed commit but what its own content says, so one that is not here hides nothing.
     """
-    if not listed:
-        return {}
     asked = [each.commit for each in listed]
     here = [
         each

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from gatekeeper.history.authors import author_defects, named_authors, resolved_authors
 from gatekeeper.history.blame import Unblamed
 from gatekeeper.history.people import Roster, is_independent_kind
+from gatekeeper.history.testimony import Clock
 from gatekeeper.history.unit_lines import UnitLines
 from gatekeeper.model.authorship import Authorship, Who
 from gatekeeper.model.digest import ObjectId
@@ -25,6 +26,7 @@ class Trace:
     """The persons behind each commit, the git author first."""
     alone: Mapping[ObjectId, Mapping[str, Who]]
     """The writers of each commit by key, ordered."""
+    clock: Clock
 
     def people(self, commits: Collection[ObjectId]) -> Mapping[str, Who]:
         """The writers of the commits by key, ordered."""
@@ -75,10 +77,11 @@ class Trace:
         return bool(given) and all(_by_others(self.people([c]), authors) for c in given)
 
 
-def make_trace(lines: UnitLines, roster: Roster) -> Trace:
+def make_trace(lines: UnitLines, roster: Roster, clock: Clock) -> Trace:
     """The trace of lines whose identities the roster knows."""
     parts = {commit: resolved_authors(made, roster) for commit, made in lines.commits.items()}
-    return Trace(lines, roster, parts, {commit: _writers(own) for commit, own in parts.items()})
+    alone = {commit: _writers(own) for commit, own in parts.items()}
+    return Trace(lines, roster, parts, alone, clock)
 
 
 def _writers(parts: Iterable[Authorship]) -> dict[str, Who]:

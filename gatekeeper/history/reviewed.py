@@ -11,6 +11,7 @@ from gatekeeper.history.reach import Parents, is_ancestor, parents_of, reachable
 from gatekeeper.history.signatures import standing_of
 from gatekeeper.history.testimony import Testimony
 from gatekeeper.history.view import View
+from gatekeeper.model.act_time import time_claimed, time_seen
 from gatekeeper.model.authorship import Grade, SignatureState
 from gatekeeper.model.change import Change, Commit
 from gatekeeper.model.digest import ObjectId
@@ -80,7 +81,11 @@ def claim_of(review: Review, registry: Registry, testimony: Testimony) -> Claim:
     """The review as a claim: who made it, how strong it is, and what already speaks against it."""
     refused = review.refused
     evidence = Evidence(
-        source=review.source, at=review.at, timed_by="the forge, claimed", review=review
+        source=review.source,
+        at=review.at,
+        timed_by="the forge, claimed",
+        time=time_seen(review.at),
+        review=review,
     )
     if review.key:
         evidence, refused = _signed(review, evidence, registry, testimony)
@@ -118,6 +123,7 @@ def _signed(
         person=person,
         resolved_by=f"signing key in {place_of(person)}",
         timed_by="the ledger" if review.known_at else "the reviewer, signed",
+        time=time_claimed(review.at, known),
     )
     return signed, None if state is SignatureState.VALID else (state.value, why)
 

@@ -9,7 +9,6 @@ from gatekeeper.history.commit_graph import prepare_graph
 from gatekeeper.history.commits import read_commits
 from gatekeeper.history.copied_files import copied_files
 from gatekeeper.history.head_commit import head_commit
-from gatekeeper.history.ignored import listed_touches
 from gatekeeper.history.kept_commits import by_id
 from gatekeeper.history.line_origins import Origins, Tracer, commits_behind
 from gatekeeper.history.milestones import asked_at
@@ -24,6 +23,7 @@ from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import Identity
+from gatekeeper.model.project import Project
 from gatekeeper.model.touched import Territory
 
 _NO_COMMIT = "a tree that belongs to no commit has no history that could tell its authors"
@@ -87,7 +87,7 @@ def read_unit_lines(
     milestones = asked_at(view, head.id, traced)
     weights = TouchWeights(view, project.languages)
     tracer = Tracer(view, head.id, weights, copied, reaches_back, milestones)
-    listed = listed_touches(view, project.ignored_revisions, traced)
+    listed = _listed(view, project, traced)
     origins = tracer.trace({p: (*followed[p], *listed.get(p, ())) for p in traced})
     returned = with_returned(view, change.head, window, units, sources, origins, followed)
     behind = {*commits_behind(returned.origins.values())}
@@ -95,3 +95,13 @@ def read_unit_lines(
     commits.update((each.id, each) for each in read_commits(view, sorted(behind - commits.keys())))
     defects = returned.defects
     return UnitLines(units, sources, returned.origins, commits, tracer, listed, defects, window)
+
+
+def _listed(
+    view: View, project: Project, paths: set[RepoPath]
+) -> Mapping[RepoPath, tuple[Touch, ...]]:
+    if not project.ignored_revisions:
+        return {}
+    from gatekeeper.history.ignored import listed_touches  # most projects list nothing
+
+    return listed_touches(view, project.ignored_revisions, paths)

@@ -84,13 +84,15 @@ def _other_hands(
 def _untrained(authors: Mapping[str, Who], tests: TestsOfUnit) -> Iterator[UnitNote]:
     """Others who wrote assertions before they had the trainings asked for, or after these expired."""
     found = {
-        f"{act.against} (tests written in {act.commit[:12]})"
+        (act.is_open, f"{act.against} (tests written in {act.commit[:12]})")
         for test in tests.tests
         if test.counts
         for act in test.acts
         if act.against and act.person not in authors
     }
-    yield from (UnitNote("tester-untrained", text) for text in sorted(found))
+    for is_open, text in sorted(found):
+        code = "tester-training-open" if is_open else "tester-untrained"
+        yield UnitNote(code, text)
 
 
 def _layout_only(paths: tuple[RepoPath, ...], trace: Trace) -> Iterator[UnitNote]:

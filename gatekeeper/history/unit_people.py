@@ -3,17 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from gatekeeper.history.line_people import Trace, make_trace
-from gatekeeper.history.people import Roster
+from gatekeeper.history.line_people import Trace
 from gatekeeper.history.unit_authors import unit_authors
 from gatekeeper.history.unit_coverage import unit_coverage
 from gatekeeper.history.unit_files import UnitFiles
-from gatekeeper.history.unit_lines import UnitLines
 from gatekeeper.history.unit_notes import unit_notes
 from gatekeeper.history.unit_tests import Asked, TestsOfUnit, tests_of_unit
 from gatekeeper.model.authorship import UnitPeople
 from gatekeeper.model.change import Change, ChangeKind
 from gatekeeper.model.coverage import RecordedCoverage
+from gatekeeper.model.person import trainings_asked
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import SoftwareItem
 from gatekeeper.model.unit_tests import MappedBy
@@ -24,17 +23,15 @@ _CHECK = "test-independence"
 
 def resolve_units(
     change: Change,
-    lines: UnitLines,
-    roster: Roster,
+    trace: Trace,
     project: Project,
     recorded: RecordedCoverage,
 ) -> tuple[UnitPeople, ...]:
-    """The people of every unit, ordered by its id. The roster must know all identities of the lines.
+    """The people of every unit, ordered by its id.
 
     Who counts as an author, and which evidence maps a test, is told by the policy of the unit's class.
     """
-    trace = make_trace(lines, roster)
-    return tuple(_unit(change, unit, trace, project, recorded) for unit in lines.units)
+    return tuple(_unit(change, unit, trace, project, recorded) for unit in trace.lines.units)
 
 
 def _unit(
@@ -99,7 +96,7 @@ def test_trainings(project: Project, item: SoftwareItem) -> tuple[str, ...]:
     """The trainings that the policy of this class asks of who writes tests; none where it names none."""
     rule = project.policy.rule(item.safety_class, _CHECK)
     value = rule.limits.get("test-trainings", "") if rule is not None else ""
-    return tuple(str(value).split())
+    return trainings_asked(str(value))
 
 
 def weakest_mapping(project: Project, item: SoftwareItem) -> MappedBy:

@@ -1,6 +1,5 @@
 """The tests of a unit, what shows that they are its tests, and who wrote what they assert and stimulate."""
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -22,6 +21,7 @@ from gatekeeper.model.coverage import RecordedCoverage
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.person import REGISTERED
 from gatekeeper.model.unit_tests import MappedBy, MappingEvidence
 
 
@@ -34,7 +34,7 @@ class Asked:
     requirement: re.Pattern[str]
     recorded: RecordedCoverage
     trainings: tuple[str, ...] = ()
-    """What who writes tests must have passed by then; empty for all that the registry names for a person."""
+    """What who writes tests must have passed by then; empty where the policy asks nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +112,13 @@ def _acts(
     trace: Trace, commits: Iterable[ObjectId], trainings: tuple[str, ...]
 ) -> Iterator[TestAct]:
     for commit in commits:
-        day = dt.datetime.fromtimestamp(trace.lines.commits[commit].author_time, dt.UTC).date()
+        made = trace.lines.commits[commit]
         for who in trace.people([commit]).values():
             if who.person is not None and is_independent_kind(who):
-                against = who.person.untrained(day, trainings) or ""
-                yield TestAct(who.person.id, commit, day, against)
+                time = trace.clock.time(made)
+                lack = who.person.untrained(time, trainings or (REGISTERED,))
+                told = (lack.text, lack.is_open) if lack is not None else ("", False)
+                yield TestAct(who.person.id, commit, time.day, *told)
 
 
 def _behind(trace: Trace, path: RepoPath, span: LineSpan) -> set[ObjectId]:

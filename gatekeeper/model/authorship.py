@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import field
 from enum import Enum
 
+from gatekeeper.model.act_time import NO_TIME, ActTime
 from gatekeeper.model.coverage import RecordedCoverage, UnitCoverage
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
@@ -98,6 +99,8 @@ class Approval:
     """An Acked-by or ACK: counts only where the policy says so."""
     review: Review | None = None
     """What was filed with it: checklist, answers, comments; `None` for a bare trailer."""
+    time: ActTime = NO_TIME
+    """What role, clearance and training are measured at: a signer's own date is borne out by the ledger alone."""
 
     @property
     def given_at(self) -> str | None:
@@ -149,6 +152,8 @@ class CommitPeople:
     """The weightiest first; empty for a plain commit."""
     names: tuple[str, ...] = ()
     """Words of the whole message that may be ids of requests or requirements, ordered."""
+    time: ActTime = NO_TIME
+    """When it was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +190,11 @@ class TestAct:
     """Id in the registry."""
     commit: ObjectId
     day: dt.date
-    """As git names it; an impossible date is read as 1970, when nobody was trained."""
+    """As git names it, and not after a ledger or a forge had it; an impossible date is read as 1970."""
     against: str
-    """What speaks against their training on that day, a clause; empty when nothing does."""
+    """What speaks against their training then, a clause; empty when nothing does."""
+    is_open: bool = False
+    """Whether a trusted time could still show that nothing speaks against it."""
 
 
 @dataclass(frozen=True, slots=True)

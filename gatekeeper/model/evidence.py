@@ -1,5 +1,6 @@
 """Evidence: statements about a run, durable before its verdict (in-toto Attestation Framework v1)."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import field
 from enum import Enum
@@ -165,6 +166,11 @@ class Entry:
     envelope: Envelope | None = None
     signers: tuple[Signer, ...] = ()
     """Ordered by key id; empty when nobody signed, or signatures were not judged."""
+
+    @property
+    def recorded_time(self) -> dt.datetime | None:
+        """When the ledger took it in; `None` while it has no place."""
+        return dt.datetime.fromisoformat(self.recorded_at) if self.recorded_at else None
 
 
 @dataclass(frozen=True, slots=True)

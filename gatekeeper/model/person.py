@@ -3,6 +3,7 @@
 import datetime as dt
 from enum import Enum
 
+from gatekeeper.model.act_time import NO_TIME, ActTime, Held, Term, held
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Location
 from gatekeeper.model.software import SafetyClass
@@ -78,9 +79,48 @@ class Training:
     date: dt.date
     expires: dt.date | None = None
 
+    @property
+    def term(self) -> Term:
+        """When it is valid; the day of expiry is the last valid one."""
+        return Term(self.date, self.expires)
+
     def is_valid(self, day: dt.date) -> bool:
-        """Whether it was passed by that day and had not expired; the day of expiry is the last valid one."""
-        return self.date <= day and (self.expires is None or day <= self.expires)
+        """Whether it was passed by that day and had not expired."""
+        return self.term.holds_on(day)
+
+
+REGISTERED = "registered"
+"""Stands for every training that the registry names for the person."""
+
+
+def trainings_asked(limit: str | None) -> tuple[str, ...]:
+    """The trainings that a limit of the policy names, separated by spaces; none where it is not set."""
+    return tuple((limit or "").split())
+
+
+@dataclass(frozen=True, slots=True)
+class Untrained:
+    """What speaks against an act by a person."""
+
+    text: str
+    """A clause."""
+    is_open: bool
+    """Whether a trusted time of the act could still show that the training was valid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A role, or clearance for a class, that a person has for a time."""
+
+    to: str | SafetyClass
+    term: Term
+
+    def __str__(self) -> str:
+        to = self.to.name if isinstance(self.to, SafetyClass) else self.to
+        ends = [("from", self.term.first), ("until", self.term.last)]
+        return " ".join(
+            [to, *(f"{word} {day.isoformat()}" for word, day in ends if day is not None)]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +132,8 @@ class Person:
     emails: tuple[str, ...]
     kind: PersonKind
     roles: frozenset[str]
-    """Among them `author`, `reviewer`, `tester`, `integrator`, `approver`; others are the project's own."""
+    """Among them `author`, `reviewer`, `tester`, `integrator`, `approver`; others are the project's own.
+    Only those without dates: `roles_at` tells all of a time."""
     clearance: frozenset[SafetyClass]
     """Safety classes whose items this person may review and test."""
     location: Location
@@ -100,23 +141,66 @@ class Person:
     forge_ids: tuple[str, ...] = ()
     keys: tuple[Key, ...] = ()
     trainings: tuple[Training, ...] = ()
+    appointments: tuple[Appointment, ...] = ()
+    """Roles and clearance with dates; none of them stands among `roles` or `clearance`."""
 
-    def untrained(self, day: dt.date, asked: tuple[str, ...]) -> str | None:
-        """What speaks against an act of that day, as a clause; `None` when nothing does.
+    def roles_at(self, time: ActTime) -> frozenset[str]:
+        """The roles this person certainly had then: those without dates, and those whose dates cover the act."""
+        return self.roles | {each for each in self._appointed(time) if isinstance(each, str)}
 
-        Looked at are the trainings asked for, or all that the registry names for the person when none is.
+    def clearance_at(self, time: ActTime) -> frozenset[SafetyClass]:
+        """The classes this person was certainly cleared for then."""
+        appointed = self._appointed(time)
+        return self.clearance | {each for each in appointed if isinstance(each, SafetyClass)}
+
+    @property
+    def roles_told(self) -> tuple[str, ...]:
+        """Every role with its dates, ordered."""
+        dated = (str(each) for each in self.appointments if isinstance(each.to, str))
+        return tuple(sorted((*self.roles, *dated)))
+
+    @property
+    def clearance_told(self) -> tuple[str, ...]:
+        """Every class this person is cleared for with its dates, ordered."""
+        dated = (str(each) for each in self.appointments if isinstance(each.to, SafetyClass))
+        return tuple(sorted((*(each.name for each in self.clearance), *dated)))
+
+    def _appointed(self, time: ActTime) -> frozenset[str | SafetyClass]:
+        terms: dict[str | SafetyClass, list[Term]] = {}
+        for each in self.appointments:
+            terms.setdefault(each.to, []).append(each.term)
+        return frozenset(to for to, given in terms.items() if held(given, time) is Held.YES)
+
+    def untrained(self, time: ActTime, asked: tuple[str, ...]) -> Untrained | None:
+        """What speaks against an act; `None` when every training asked for was valid.
+
+        `registered` among them asks for all that the registry names for the person.
         """
         named = dict.fromkeys(training.id for training in self.trainings)
-        for wanted in asked or named:
-            held = [training for training in self.trainings if training.id == wanted]
-            if any(training.is_valid(day) for training in held):
-                continue
-            if not held:
-                return f"{self.id} has no training {wanted}"
-            if all(day < training.date for training in held):
-                return f"{self.id} passed the training {wanted} on {held[0].date}, after {day}"
-            return f"the training {wanted} of {self.id} had expired on {day}"
+        wanted = {
+            each: None for word in asked for each in (named if word == REGISTERED else (word,))
+        }
+        for training in wanted:
+            terms = [each.term for each in self.trainings if each.id == training]
+            answer = held(terms, time)
+            if answer is not Held.YES:
+                return Untrained(self._lacking(training, terms, time), answer is Held.OPEN)
         return None
+
+    def _lacking(self, training: str, terms: list[Term], time: ActTime) -> str:
+        firsts = [term.first for term in terms if term.first is not None]
+        if not terms:
+            return f"{self.id} has no training {training}"
+        if time.claimed == NO_TIME.claimed:
+            return f"nobody tells when it was, so no training {training} of {self.id} covers it"
+        if firsts and time.day < min(firsts):
+            return f"{self.id} passed the training {training} on {min(firsts)}, after {time.day}"
+        if held(terms, time) is Held.NO:
+            return f"the training {training} of {self.id} had expired on {time.day}"
+        return (
+            f"the training {training} of {self.id} has expired since {time.claimed}, and nobody but who did it "
+            "says that it was then"
+        )
 
 
 @dataclass(frozen=True, slots=True)

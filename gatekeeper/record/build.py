@@ -223,8 +223,8 @@ def _person(person: Person) -> RecordPerson:
         id=person.id,
         name=person.name,
         kind=person.kind.value,
-        roles=tuple(sorted(person.roles)),
-        clearance=tuple(sorted(c.name for c in person.clearance)),
+        roles=person.roles_told,
+        clearance=person.clearance_told,
         trainings=tuple(
             sorted(f"{t.id} {t.version}, {t.date.isoformat()}" for t in person.trainings)
         ),

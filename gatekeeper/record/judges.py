@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gatekeeper.model.act_time import ActTime, time_seen
 from gatekeeper.model.evidence import DefectKind, Entry, Ledger, Signer
 from gatekeeper.model.judgement import ClauseWord, JudgedState, Judgement
 from gatekeeper.model.person import Person, PersonKind, Registry
@@ -53,6 +54,8 @@ def doubt_of(entry: Entry, said: Judgement | str, ground: JudgeGround) -> Doubt 
         return JudgedState.REFUSED, why
     if is_proposal(said, ground.policy):
         return JudgedState.PROPOSED, f"{person.name} proposed it, and nobody else has approved it"
+    if why := why_not_by(person, ground.policy, time_seen(entry.recorded_time)):
+        return JudgedState.REFUSED, why
     why = _why_no_approval(said, person, signer, ground)
     return (JudgedState.REFUSED, why) if why else None
 
@@ -64,8 +67,6 @@ def _why_not(said: Judgement, person: Person, ground: JudgeGround) -> str:
 
 
 def _why_no_approval(said: Judgement, person: Person, signer: Signer, ground: JudgeGround) -> str:
-    if why := why_not_by(person, ground.policy):
-        return why
     if signer.meaning != _APPROVAL:
         return f"its signature means {signer.meaning or 'no act'}, which approves nothing"
     return _why_approves_nothing(said, person, ground) if said.approves else ""
@@ -83,9 +84,9 @@ def is_proposal(said: Judgement, policy: JudgePolicy) -> bool:
     return alone and policy.second_person
 
 
-def why_not_by(person: Person, policy: JudgePolicy) -> str:
-    """Why the person judges no clause; empty for one who does."""
-    if person.kind is PersonKind.HUMAN and person.roles & frozenset(policy.roles):
+def why_not_by(person: Person, policy: JudgePolicy, time: ActTime) -> str:
+    """Why the person judges no clause at that time; empty for one who does."""
+    if person.kind is PersonKind.HUMAN and person.roles_at(time) & frozenset(policy.roles):
         return ""
     wanted = " or ".join(policy.roles)
     return f"{person.name} is no human with the role {wanted} in the people registry of base"

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 
+from gatekeeper.model.act_time import time_seen
 from gatekeeper.model.authorship import UnitTest
 from gatekeeper.model.book import Row, Sheet
 from gatekeeper.model.digest import ObjectId
@@ -11,7 +12,7 @@ from gatekeeper.model.evidence import Ledger
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.graph import NodeKind
 from gatekeeper.model.path import path_bytes
-from gatekeeper.model.person import Person, PersonKind, Registry
+from gatekeeper.model.person import REGISTERED, Person, PersonKind, Registry
 from gatekeeper.model.record import Record, RunCommit, RunReview
 from gatekeeper.record.release import Release
 from gatekeeper.record.sheet import sheet, yes
@@ -85,15 +86,13 @@ def people_sheets(record: Record, run: GateRun, ledger: Ledger, units: Units) ->
 
 def _person(person: Person) -> Row:
     held = tuple(sorted(f"{t.id} {t.version}, {t.date.isoformat()}" for t in person.trainings))
-    clearance = tuple(sorted(c.name for c in person.clearance))
-    roles = tuple(sorted(person.roles))
     return (
         person.id,
         person.name,
         person.emails,
         person.kind.value,
-        roles,
-        clearance,
+        person.roles_told,
+        person.clearance_told,
         held,
         str(person.location),
     )
@@ -228,7 +227,7 @@ def _test_acts(run: GateRun) -> Iterator[Row]:
                 acts = [act for act in test.acts if act.person == name]
                 act = min(acts, key=lambda act: (not act.against, act.day))
                 person = registry.get(name)
-                state = "no" if act.against else "yes"
+                state = "unknown" if act.is_open else "no" if act.against else "yes"
                 why = act.against or f"every training asked for was valid on {act.day}"
                 if person is not None and not person.trainings and not act.against:
                     state, why = "unknown", "the registry names no training"
@@ -244,9 +243,13 @@ def _trained(review: RunReview, registry: Registry) -> tuple[str, str]:
         return "unknown", "nobody tells when it was"
     if not person.trainings:
         return "unknown", "the registry names no training"
-    day = dt.datetime.fromisoformat(review.at).date()
-    against = person.untrained(day, ())
-    return ("no", against) if against else ("yes", f"every training registered was valid on {day}")
+    time = time_seen(dt.datetime.fromisoformat(review.at))
+    lack = person.untrained(time, (REGISTERED,))
+    return (
+        ("no", lack.text)
+        if lack
+        else ("yes", f"every training registered was valid on {time.day}")
+    )
 
 
 def _unit_tests(run: GateRun) -> Iterator[Row]:

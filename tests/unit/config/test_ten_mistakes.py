@@ -45,6 +45,7 @@ id = "ben"
 name = "Ben Okafor"
 emails = ["ben@example.org"]
 """
+APPOINTED = "[[people.appointments]]\n"
 TEN = """version = 1
 colour = "red"
 [project]
@@ -123,11 +124,16 @@ def test_every_mistake_is_reported_at_once() -> None:
         ("people.toml", PEOPLE.replace('id = "ben"', 'id = "aiko"'), "stands twice"),
         ("people.toml", PEOPLE.replace("2026-01-01T00:00:00Z", "2026"), "expected"),
         ("people.toml", PEOPLE.replace('emails = ["ben@example.org"]', "emails = []"), "never be found"),
+        ("people.toml", PEOPLE + APPOINTED + 'role = "tester"\nclearance = "C"\n', "to one role or to clearance"),
+        ("people.toml", PEOPLE + APPOINTED + "valid-until = 2026-01-01\n", "to one role or to clearance"),
+        ("people.toml", PEOPLE + APPOINTED + 'role = "integrator"\n', "exercised with a key"),
+        ("people.toml", PEOPLE + "roles = ['tester']\n" + APPOINTED + 'role = "tester"\n', "stands without dates already"),
+        ("people.toml", PEOPLE + APPOINTED + 'role = "tester"\nvalid-from = 2026-02-01\nvalid-until = 2026-01-01\n', "ends before it begins"),
         ("baseline.json", "{", "cannot be read"),
         ("baseline.json", '{"fingerprints": ["short"]}', "not a list of fingerprints"),
         ("deviations.toml", "version = 2\n", "invalid"),
     ],
-    ids=["shared e-mail", "same id", "date", "no e-mail", "json", "fingerprints", "version"],
+    ids=["shared e-mail", "same id", "date", "no e-mail", "role and class", "no role", "role by key", "role twice", "no time", "json", "fingerprints", "version"],
 )  # fmt: skip
 def test_mistakes_in_the_files_beside_it_are_reported(name: str, text: str, words: str) -> None:
     files = {"gatekeeper.toml": GOOD, "compliance/people.toml": PEOPLE, f"compliance/{name}": text}
