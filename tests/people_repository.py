@@ -25,9 +25,10 @@ from gatekeeper.model.change import Change
 from gatekeeper.model.check import Answer, Check
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.glob import matches_any
+from gatekeeper.model.identity import Identity
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.person import Identity, Key, Person, PersonKind, Registry, Training
+from gatekeeper.model.person import Key, Person, PersonKind, Registry, Training
 from gatekeeper.model.policy import Limits, Policy, PolicyRule
 from gatekeeper.model.project import Project
 from gatekeeper.model.review import AnswerWord, Content, ItemAnswer, Meaning, Review, Reviews

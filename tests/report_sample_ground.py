@@ -15,10 +15,11 @@ from gatekeeper.model.authorship import (
 )
 from gatekeeper.model.deviation import Deviation
 from gatekeeper.model.digest import ObjectId, sha256
+from gatekeeper.model.identity import Identity
 from gatekeeper.model.language import LanguageMap
 from gatekeeper.model.location import Region, at_line
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.person import Identity, Person, PersonKind, Registry
+from gatekeeper.model.person import Person, PersonKind, Registry
 from gatekeeper.model.policy import Demand, Policy, PolicyRule
 from gatekeeper.model.project import ConfigurationSource, Project
 from gatekeeper.model.software import Layout, LayoutClass, SafetyClass, SoftwareItem

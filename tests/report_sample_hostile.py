@@ -27,9 +27,9 @@ from gatekeeper.model.digest import Sha256
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.finding import Finding, FindingState, Judged, Level
 from gatekeeper.model.gate_run import Decision, GateRun
+from gatekeeper.model.identity import Identity
 from gatekeeper.model.location import Location, Region, at_line
 from gatekeeper.model.path import RepoPath, path_from_bytes
-from gatekeeper.model.person import Identity
 from gatekeeper.model.policy import Demand
 from gatekeeper.model.suppression import (
     ForeignMark,

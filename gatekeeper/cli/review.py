@@ -15,8 +15,9 @@ from gatekeeper.gate.review import Room, review_room
 from gatekeeper.gate.review_sheet import UnitSheet
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import GatekeeperError, UsageError
+from gatekeeper.model.identity import Identity
 from gatekeeper.model.path import printable
-from gatekeeper.model.person import Identity, Person
+from gatekeeper.model.person import Person
 from gatekeeper.model.review import Checklist, Meaning, Review
 from gatekeeper.reviews.answers import Answered, empty_answers, filled_answers, read_answers
 from gatekeeper.seal.sshsig import FILE_NAMESPACE

@@ -4,8 +4,8 @@ import json
 
 from gatekeeper.config.safety_classes import shipped_classes
 from gatekeeper.items.proposal import Proposal
+from gatekeeper.model.identity import Identity
 from gatekeeper.model.path import printable
-from gatekeeper.model.person import Identity
 from gatekeeper.model.software import LayoutClass
 
 _HEAD = """\

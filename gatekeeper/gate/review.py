@@ -29,8 +29,9 @@ from gatekeeper.model.change import Change
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.evidence import Statement
 from gatekeeper.model.facts import Facts
+from gatekeeper.model.identity import Identity
 from gatekeeper.model.path import printable
-from gatekeeper.model.person import Identity, Person
+from gatekeeper.model.person import Person
 from gatekeeper.model.project import Project
 from gatekeeper.model.review import Content, Review
 from gatekeeper.model.software import Owned

@@ -7,9 +7,10 @@ from gatekeeper.history.people import Roster, is_integrator, place_of
 from gatekeeper.model.authorship import Authorship, CommitSignature, SignatureState, Who
 from gatekeeper.model.change import Commit
 from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.identity import Identity
 from gatekeeper.model.path import printable
 from gatekeeper.model.pattern import late_pattern
-from gatekeeper.model.person import Identity, Person
+from gatekeeper.model.person import Person
 
 _CO_AUTHOR_KEYS = ("co-authored-by", "co-developed-by")
 _CO_AUTHOR_LINE = late_pattern(

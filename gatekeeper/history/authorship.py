@@ -13,7 +13,7 @@ from gatekeeper.history.view import View
 from gatekeeper.model.authorship import CommitPeople, People
 from gatekeeper.model.change import Change
 from gatekeeper.model.errors import RepositoryError
-from gatekeeper.model.person import Identity
+from gatekeeper.model.identity import Identity
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import Owned
 from gatekeeper.model.touched import Territory, territory

@@ -10,9 +10,10 @@ from gatekeeper.model.authorship import Grade
 from gatekeeper.model.change import Commit, Trailer
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.identity import Identity
 from gatekeeper.model.path import printable
 from gatekeeper.model.pattern import late_pattern
-from gatekeeper.model.person import Identity, Person
+from gatekeeper.model.person import Person
 from gatekeeper.model.review import Review
 
 APPROVAL_KEYS = ("Reviewed-by", "Approved-by")

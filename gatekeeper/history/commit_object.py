@@ -9,9 +9,9 @@ from gatekeeper.history.trailers import read_trailers
 from gatekeeper.model.change import Commit
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.identity import Identity
 from gatekeeper.model.path import printable
 from gatekeeper.model.pattern import late_pattern
-from gatekeeper.model.person import Identity
 
 _STRICT_PERSON = late_pattern(rb"([^<>\x00\n]*) <([^<>\x00\n]*)> (\d{1,20}) ([+-]\d{4})")
 _LOOSE_PERSON = late_pattern(

@@ -29,9 +29,10 @@ from gatekeeper.model.change import Change, Commit
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.identity import Identity
 from gatekeeper.model.memory import Key, memory_key
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.person import Identity, Registry
+from gatekeeper.model.person import Registry
 from gatekeeper.model.touched import Territory, touched_paths
 
 _ELSEWHERE = "stands where git reads no trailer"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from gatekeeper.history.object_format import ObjectFormat
 from gatekeeper.model.frozen import dataclass
-from gatekeeper.model.person import Identity
+from gatekeeper.model.identity import Identity
 from gatekeeper.model.running import Start
 
 

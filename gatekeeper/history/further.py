@@ -15,7 +15,8 @@ from gatekeeper.model.authorship import CommitSignature, Grade, SignatureState
 from gatekeeper.model.change import Commit
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
-from gatekeeper.model.person import Identity, Person, PersonKind
+from gatekeeper.model.identity import Identity
+from gatekeeper.model.person import Person, PersonKind
 
 _INTEGRATOR = "integrator"
 _TOO_LONG = f"a branch of more than {MAX_SOURCES} commits ends in its tree, and not all who wrote those were read"

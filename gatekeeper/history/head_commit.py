@@ -5,7 +5,7 @@ from gatekeeper.model.change import Change, ChangeKind, Commit
 from gatekeeper.model.digest import ObjectId, is_object_id
 from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.frozen import dataclass
-from gatekeeper.model.person import Identity
+from gatekeeper.model.identity import Identity
 
 _NOBODY = "gatekeeper <> 0 +0000"
 

@@ -11,9 +11,9 @@ from gatekeeper.model.change import Change, Commit
 from gatekeeper.model.digest import ObjectId, is_object_id
 from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.identity import Identity
 from gatekeeper.model.memory import Key, memory_key
 from gatekeeper.model.pattern import late_pattern
-from gatekeeper.model.person import Identity
 
 KIND = "squash-2"
 """Of what the memory holds; the number changes with the form of the answer."""

@@ -13,8 +13,8 @@ from typing import Any, cast, overload
 
 from gatekeeper.model.change import Commit, FileChange, FileStatus, Trailer
 from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.identity import Identity
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.person import Identity
 from gatekeeper.model.tree import TreeEntry
 
 MOST_IN_MEMORY = 2_000

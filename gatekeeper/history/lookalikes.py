@@ -6,9 +6,9 @@ letters that most fonts draw as Latin ones; it is no copy of Unicode's confusabl
 
 import unicodedata
 
+from gatekeeper.model.identity import Identity
 from gatekeeper.model.path import printable
 from gatekeeper.model.pattern import late_pattern
-from gatekeeper.model.person import Identity
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _ALPHABETS = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC"})

@@ -10,9 +10,9 @@ from gatekeeper.model.change import Change
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.identity import Identity
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.pattern import late_pattern
-from gatekeeper.model.person import Identity
 from gatekeeper.model.tree import Tree
 
 MAILMAP = RepoPath(".mailmap")

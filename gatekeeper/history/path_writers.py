@@ -12,7 +12,8 @@ from gatekeeper.history.view import View
 from gatekeeper.model.change import Commit
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
-from gatekeeper.model.person import Identity, Registry
+from gatekeeper.model.identity import Identity
+from gatekeeper.model.person import Registry
 from gatekeeper.model.tree import Tree
 
 WHOLE_TREE = "."

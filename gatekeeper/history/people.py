@@ -11,8 +11,9 @@ from gatekeeper.history.lookalikes import (
 from gatekeeper.history.mailmap import Mailmap
 from gatekeeper.model.authorship import Who
 from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.identity import Identity
 from gatekeeper.model.path import printable
-from gatekeeper.model.person import Identity, Person, PersonKind, Registry
+from gatekeeper.model.person import Person, PersonKind, Registry
 
 UNREGISTERED = "unregistered:"
 

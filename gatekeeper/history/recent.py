@@ -2,7 +2,7 @@
 
 from gatekeeper.history.view import View
 from gatekeeper.model.errors import RepositoryError
-from gatekeeper.model.person import Identity
+from gatekeeper.model.identity import Identity
 
 _COMMITS = 500
 

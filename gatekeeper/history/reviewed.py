@@ -17,7 +17,8 @@ from gatekeeper.model.change import Change, Commit
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.frozen import dataclass
-from gatekeeper.model.person import Identity, Registry
+from gatekeeper.model.identity import Identity
+from gatekeeper.model.person import Registry
 from gatekeeper.model.review import Content, ExportedRequest, FileContent, Meaning, Review
 from gatekeeper.model.touched import Territory
 

@@ -21,8 +21,8 @@ from gatekeeper.history.window import NO_WINDOW, Touch, Trail, Window, read_wind
 from gatekeeper.model.change import Change, Commit
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.identity import Identity
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.person import Identity
 from gatekeeper.model.project import Project
 from gatekeeper.model.touched import Territory
 

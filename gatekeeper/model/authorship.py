@@ -8,9 +8,10 @@ from gatekeeper.model.act_time import NO_TIME, ActTime
 from gatekeeper.model.coverage import RecordedCoverage, UnitCoverage
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.identity import Identity
 from gatekeeper.model.language import Language
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.person import Identity, Person
+from gatekeeper.model.person import Person
 from gatekeeper.model.review import Review
 from gatekeeper.model.unit_tests import MappingEvidence, UnitNote
 

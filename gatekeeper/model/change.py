@@ -5,8 +5,8 @@ from enum import Enum
 
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.identity import Identity
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.person import Identity
 from gatekeeper.model.tree import Tree, TreeEntry
 
 

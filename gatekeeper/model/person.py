@@ -18,17 +18,6 @@ class PersonKind(Enum):
     AI_AGENT = "ai-agent"
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """A name and e-mail as git or a trailer wrote them (`surrogateescape` for what is not UTF-8)."""
-
-    name: str
-    email: str
-
-    def __str__(self) -> str:
-        return f"{self.name} <{self.email}>"
-
-
 class KeyStanding(Enum):
     """What a key was worth at the time of an act."""
 

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from gatekeeper.model.evidence import JsonValue
-from gatekeeper.model.person import Identity
+from gatekeeper.model.identity import Identity
 from gatekeeper.model.review import ExportedCommit, ExportedRequest, Meaning, Review
 from gatekeeper.reviews.fields import Fields, ReviewUnreadableError, records
 

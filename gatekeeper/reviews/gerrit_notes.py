@@ -7,7 +7,7 @@ from dataclasses import replace
 from email.utils import parsedate_to_datetime
 
 from gatekeeper.model.digest import ObjectId
-from gatekeeper.model.person import Identity
+from gatekeeper.model.identity import Identity
 from gatekeeper.model.review import Meaning, Review
 
 _VOTE = re.compile(r"^Code-Review\+2:[ \t]*([^<>\n]*?)[ \t]*<([^<>\n]+)>[ \t]*$", re.MULTILINE)

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.evidence import JsonValue
-from gatekeeper.model.person import Identity
+from gatekeeper.model.identity import Identity
 from gatekeeper.model.review import ExportedCommit, ExportedRequest, Meaning, Review
 from gatekeeper.reviews.fields import Fields, records
 

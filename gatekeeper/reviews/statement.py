@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from gatekeeper.model.digest import ObjectId, is_object_id
 from gatekeeper.model.evidence import JsonValue, Statement, Subject
+from gatekeeper.model.identity import Identity
 from gatekeeper.model.path import RepoPath, path_bytes, path_from_bytes
-from gatekeeper.model.person import Identity
 from gatekeeper.model.review import (
     PREDICATE_REVIEW,
     AnswerWord,

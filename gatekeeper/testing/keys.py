@@ -10,8 +10,8 @@ from gatekeeper.gate.review import review_room
 from gatekeeper.gate.threat_desk import threat_desk
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import GatekeeperError
+from gatekeeper.model.identity import Identity
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.person import Identity
 from gatekeeper.model.review import AnswerWord, ItemAnswer, Meaning, Review
 from gatekeeper.model.tool import Command, Ending
 from gatekeeper.parse.toml import TomlDocument, parse_toml

@@ -23,10 +23,11 @@ from gatekeeper.model.digest import ObjectId, sha256
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.finding import Finding, FindingState, FunctionMetric, Judged, Level, Seen
 from gatekeeper.model.gate_run import Decision, GateRun, Provider
+from gatekeeper.model.identity import Identity
 from gatekeeper.model.language import LanguageMap
 from gatekeeper.model.location import Location, Region, at_line
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.person import Identity, Person, PersonKind, Registry
+from gatekeeper.model.person import Person, PersonKind, Registry
 from gatekeeper.model.policy import Demand, Policy, PolicyRule
 from gatekeeper.model.project import (
     AnalyzerSetting,
@@ -248,10 +249,8 @@ class _Sample:
         )
 
     def _change(self) -> Change:
-        files = tuple(
-            FileChange(FileStatus.MODIFIED, entry.path, None, entry)
-            for entry in self._tree.entries[:2]
-        )
+        touched = self._tree.entries[:2]
+        files = tuple(FileChange(FileStatus.MODIFIED, each.path, None, each) for each in touched)
         aiko, _, _ = self._people()
         identity = Identity(aiko.name, aiko.emails[0])
         commit = Commit(

@@ -10,7 +10,7 @@ from gatekeeper.history.kept_commits import KeptCommits
 from gatekeeper.history.merges import automatic_merge, merge_differences, recomputed_merge
 from gatekeeper.model.change import Change, ChangeKind, FileStatus
 from gatekeeper.model.errors import RepositoryError
-from gatekeeper.model.person import Identity
+from gatekeeper.model.identity import Identity
 from gatekeeper.model.tree import MODE_SYMLINK
 
 LINES = "".join(f"int line_{n};\n" for n in range(40))

@@ -7,7 +7,7 @@ from gatekeeper.history.changes import staged_change
 from gatekeeper.history.environment import HookEnvironment, hook_environment
 from gatekeeper.model.change import Change
 from gatekeeper.model.errors import RepositoryError
-from gatekeeper.model.person import Identity
+from gatekeeper.model.identity import Identity
 
 LINES = "".join(f"int line_{n};\n" for n in range(40))
 SURROGATE_NAME = b"pump/d\xf8se\n.c"

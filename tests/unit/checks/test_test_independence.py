@@ -11,7 +11,8 @@ from gatekeeper.model.authorship import UnitPeople, Who
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Answer
 from gatekeeper.model.facts import Facts
-from gatekeeper.model.person import Identity, PersonKind
+from gatekeeper.model.identity import Identity
+from gatekeeper.model.person import PersonKind
 from gatekeeper.model.policy import Demand, Limits, Policy
 from gatekeeper.testing.classes import CLASSES, C
 from gatekeeper.testing.sample_run import sample_run

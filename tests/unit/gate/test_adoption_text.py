@@ -8,9 +8,9 @@ from gatekeeper.config.trust_base import TrustBase
 from gatekeeper.gate.adoption_text import configuration_text, people_text
 from gatekeeper.items.ownership import asked_items, owned
 from gatekeeper.items.proposal import propose_layout
+from gatekeeper.model.identity import Identity
 from gatekeeper.model.language import LanguageMap
 from gatekeeper.model.path import RepoPath, printable
-from gatekeeper.model.person import Identity
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import LayoutClass
 from gatekeeper.model.touched import layout_class

@@ -13,9 +13,9 @@ from gatekeeper.gate.baseline import baseline_document
 from gatekeeper.gate.plan import scope_of
 from gatekeeper.items.proposal import propose_layout
 from gatekeeper.model.change import ChangeKind, FileChange, FileStatus
+from gatekeeper.model.identity import Identity
 from gatekeeper.model.language import Language
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.person import Identity
 from gatekeeper.testing.sample_run import sample_run
 
 RUN = sample_run()

@@ -8,7 +8,7 @@ from gatekeeper.history.commit_object import commit_links, parse_commit
 from gatekeeper.model.change import Trailer
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
-from gatekeeper.model.person import Identity
+from gatekeeper.model.identity import Identity
 
 ID = ObjectId("c" * 40)
 TREE, ONE, TWO = "a" * 40, "1" * 40, "2" * 40

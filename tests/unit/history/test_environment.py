@@ -15,7 +15,7 @@ from gatekeeper.history.environment import (
 from gatekeeper.history.launch import command_words, find_executable
 from gatekeeper.history.object_format import ObjectFormat
 from gatekeeper.model.errors import RepositoryError
-from gatekeeper.model.person import Identity
+from gatekeeper.model.identity import Identity
 
 
 def test_nothing_told_is_nothing_known() -> None:

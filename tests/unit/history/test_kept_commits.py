@@ -8,8 +8,8 @@ import pytest
 from gatekeeper.history.kept_commits import KeptCommits, by_id
 from gatekeeper.model.change import Commit, FileChange, FileStatus, Trailer
 from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.identity import Identity
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.person import Identity
 from gatekeeper.model.tree import MODE_FILE, TreeEntry
 
 

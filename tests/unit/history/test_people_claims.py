@@ -16,9 +16,10 @@ from gatekeeper.history.reach import brought_in, parents_of
 from gatekeeper.history.trailers import read_trailers
 from gatekeeper.model.change import Commit
 from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.identity import Identity
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.person import Identity, Person, PersonKind, Registry
+from gatekeeper.model.person import Person, PersonKind, Registry
 from gatekeeper.testing.classes import CLASSES, A, C
 
 AIKO = Identity("Aiko", "aiko@x.example")

@@ -4,9 +4,10 @@ import pytest
 
 from gatekeeper.history.lookalikes import identity_defects, local_part, name_skeleton
 from gatekeeper.history.people import call_roll, is_independent_kind, is_integrator
+from gatekeeper.model.identity import Identity
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.person import Identity, Person, PersonKind, Registry
+from gatekeeper.model.person import Person, PersonKind, Registry
 
 
 def person(key: str, name: str, *emails: str, **more: object) -> Person:
