@@ -7,6 +7,7 @@ from enum import Enum, IntEnum
 from gatekeeper.model.evidence import JsonValue
 from gatekeeper.model.path import path_bytes
 from gatekeeper.model.record import Record, UnitPath
+from gatekeeper.model.software import SafetyClass
 
 SCHEMA = "https://iec62304-gatekeeper.dev/schema/record/v1"
 NATURE = (
@@ -33,16 +34,14 @@ def _value(value: object) -> JsonValue:
             return value.encode("utf-8", "backslashreplace").decode("utf-8")
         case bytes():
             return value.decode("utf-8", "backslashreplace")
+        case SafetyClass():
+            return value.name
         case frozenset():
-            return [_value(item) for item in sorted(value, key=_rank)]
+            return sorted(map(_value, value), key=str)
         case tuple():
             return [_value(item) for item in value]
         case _:
             return _fields(value)
-
-
-def _rank(item: object) -> str:
-    return str(item.value) if isinstance(item, Enum) else str(item)
 
 
 def _fields(value: object) -> dict[str, JsonValue]:

@@ -8,6 +8,7 @@ from enum import Enum, IntEnum
 
 from gatekeeper.model.evidence import JsonValue
 from gatekeeper.model.record import Record, UnitPath
+from gatekeeper.model.software import SafetyClass
 from gatekeeper.record.as_json import SCHEMA
 
 NAME = "record.schema.json"
@@ -58,7 +59,9 @@ def _of_class(kind: type, found: dict[str, JsonValue]) -> JsonValue:
         return {"enum": words}
     if kind is type(None):
         return {"type": "null"}
-    plain: dict[type, str] = {bool: "boolean", int: "integer", str: "string", bytes: "string"}
+    plain: dict[type, str] = {
+        bool: "boolean", int: "integer", str: "string", bytes: "string", SafetyClass: "string",
+    }  # fmt: skip
     if kind in plain:
         return {"type": plain[kind]}
     if not dataclasses.is_dataclass(kind):
