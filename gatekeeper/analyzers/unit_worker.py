@@ -176,7 +176,7 @@ class Writer:
 
     def _elsewhere(self, line: str, header: str) -> None:
         """Writes the include of a header that the tree does not hold, when the machine does."""
-        if _is_installed(header):
+        if is_installed(header):
             self._out.append(line)
         else:
             self._missing.add(header)
@@ -203,7 +203,7 @@ class Writer:
             listed = posixpath.normpath(posixpath.join(folder, wanted))
             if listed in self._sources:
                 return self._sources[listed]
-        if not quoted and _is_installed(wanted):
+        if not quoted and is_installed(wanted):
             return None
         end = posixpath.normpath(wanted).lstrip("./")
         known = self._by_end.get(posixpath.basename(end), ())
@@ -276,7 +276,7 @@ _COMPILERS = frozenset(
 """Headers a compiler brings itself."""
 
 
-def _is_installed(header: str) -> bool:
+def is_installed(header: str) -> bool:
     """Whether the compiler or the system has the header; nothing outside their folders counts."""
     if header.startswith("/") or ".." in header.split("/"):
         return False

@@ -49,7 +49,8 @@ def _look(request: Request) -> tuple[Path, Adoption]:
     ):
         if view.worktree is None:
             raise UsageError("a bare repository has no work tree to write gatekeeper.toml to")
-        return view.worktree, propose(view)
+        search = tuple(request.environment.get("PATH", "").split(":"))
+        return view.worktree, propose(view, search, Path(folder) / "engines")
 
 
 def _baseline(request: Request, arguments: argparse.Namespace, console: Console) -> ExitStatus:

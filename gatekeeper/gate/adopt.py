@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from gatekeeper.config.safety_classes import shipped_classes
 from gatekeeper.config.shipped import shipped
 from gatekeeper.config.trust_base import MAIN_FILE
+from gatekeeper.gate.adopt_engines import propose_engines
 from gatekeeper.gate.adoption_text import configuration_text, people_text
 from gatekeeper.gate.contents import read_paths
 from gatekeeper.history.changes import tree_change
@@ -30,8 +32,8 @@ class Adoption:
     next_steps: tuple[str, ...]
 
 
-def propose(view: View) -> Adoption:
-    """The adoption of the repository behind the view, judged by its HEAD."""
+def propose(view: View, search: tuple[str, ...], scratch: Path) -> Adoption:
+    """The adoption of the repository behind the view, judged by its HEAD; tools are looked for in `search`."""
     head = tree_change(view, "HEAD").head
     looked = read_paths(
         view, head, (entry.path for entry in head if needs_a_look(entry, LanguageMap()))
@@ -43,11 +45,19 @@ def propose(view: View) -> Adoption:
     links = frozenset(entry.path for entry in head if entry.mode == MODE_GITLINK)
     copies = known_folders(paths, _components())
     proposal = propose_layout(paths, languages, copies, others, links)
-    name = (view.worktree or view.repository.git_dir).name
+    top = view.worktree or view.repository.git_dir
+    written_in_c = [path for path, each in languages.items() if each is not Language.PYTHON]
+    sources = read_paths(view, head, written_in_c)
+    engines = propose_engines(
+        languages.values(),
+        {path: raw for path, raw in sources.items() if isinstance(raw, bytes)},
+        paths,
+        (search, top, scratch),
+    )
     packs = _packs(languages.values())
     people = recent_identities(view, "HEAD")
     files = {
-        MAIN_FILE: configuration_text(name, proposal, packs),
+        MAIN_FILE: configuration_text(top.name, proposal, packs, engines),
         "compliance/people.toml": people_text(people),
     }
     return Adoption(files, _next_steps(proposal, languages, others))

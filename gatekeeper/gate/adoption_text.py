@@ -3,6 +3,7 @@
 import json
 
 from gatekeeper.config.safety_classes import shipped_classes
+from gatekeeper.gate.adopt_engines import Engine
 from gatekeeper.items.proposal import Proposal
 from gatekeeper.model.identity import Identity
 from gatekeeper.model.path import printable
@@ -23,12 +24,11 @@ default-class = "{strictest}"
 [layout]
 """
 _MIDDLE = """
-# Rules that analyzers use. bandit, semgrep and lizard always run; others run when you ask for them:
-# [analyzers.tools.cppcheck]
-# required = true
+# Rules that analyzers use. bandit, semgrep and lizard always run; others run when they are asked for below. One that is
+# asked for and not there where the gate runs leaves the verdict undecided.
 [analyzers]
 packs = {packs}
-{flow}
+{flow}{engines}
 # A commit that no hook saw (SKIP=, --no-verify, a web editor) fails the merge gate when this is "required".
 [hooks]
 trace = "reported"
@@ -77,7 +77,18 @@ def _flows(packs: tuple[str, ...]) -> str:
     return (_FLOW if "python-host" in packs else "") + (_FLOW_C if "c-firmware" in packs else "")
 
 
-def configuration_text(name: str, proposal: Proposal, packs: tuple[str, ...]) -> str:
+def _engine(engine: Engine) -> str:
+    """The lines that ask for an analyzer, or that would, as a comment with what stands in the way."""
+    table = f"[analyzers.tools.{engine.id}]\nrequired = true\n"
+    if not engine.why_not:
+        return f"\n# {printable(engine.title)}\n{table}"
+    kept = "".join(f"# {line}\n" for line in table.splitlines())
+    return f"\n# {printable(engine.title)}; {printable(engine.why_not)}\n{kept}"
+
+
+def configuration_text(
+    name: str, proposal: Proposal, packs: tuple[str, ...], engines: tuple[Engine, ...] = ()
+) -> str:
     """The text of `gatekeeper.toml`."""
     strictest = shipped_classes().strictest.name
     layout = "".join(
@@ -93,7 +104,12 @@ def configuration_text(name: str, proposal: Proposal, packs: tuple[str, ...]) ->
     return (
         _HEAD.format(name=_text(name), strictest=strictest)
         + layout
-        + _MIDDLE.format(packs=_list(packs), flow=_flows(packs), strictest=strictest)
+        + _MIDDLE.format(
+            packs=_list(packs),
+            flow=_flows(packs),
+            engines="".join(map(_engine, engines)),
+            strictest=strictest,
+        )
         + items
     )
 
