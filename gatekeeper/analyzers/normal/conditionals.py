@@ -116,7 +116,7 @@ def configurations(directives: Directives) -> tuple[frozenset[int], ...]:
     parser does not mind a configuration that no build has. At most `MAX_CONFIGURATIONS`.
     """
     wanted = _all_lines(directives.whole) - directives.never
-    covered: set[int] = set()
+    covered = set(directives.never)
     found: list[frozenset[int]] = []
     strict = True
     while len(found) < MAX_CONFIGURATIONS:

@@ -232,3 +232,19 @@ def test_a_comma_is_set_where_two_branches_meet_that_are_never_compiled_together
         "C",
         "} word_t;",
     ]
+
+
+def test_what_no_build_holds_does_not_keep_the_other_branch_from_being_seen() -> None:
+    lines = [
+        "#if A",
+        "int a(void) { return 1; }",
+        "#if 0",
+        "int b(void) { return",
+        "#endif",
+        "#else",
+        "int c(void) { return 3; }",
+        "#endif",
+    ]
+    found, unseen = views_of("\n".join(lines), cplusplus=False)
+    assert not unseen
+    assert [view.functions for view in found] == [((2, 2),), ((7, 7),)]
