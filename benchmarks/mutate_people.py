@@ -30,6 +30,8 @@ SIGNED = "tests/stories/test_signed_reviews.py"
 DATES = "tests/stories/test_dated_people.py"
 COVERAGE = "tests/stories/test_coverage_stories.py"
 SOURCES = "tests/unit/history/test_people_sources.py"
+HEADERS = "tests/stories/test_header_macros.py"
+TESTS = "tests/unit/history/test_test_source.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,8 +269,16 @@ UNIT_MUTATIONS = (
         "return True", SOURCES),
     _of("unit-constants-only", "history/source_c.py", "if all(_CONSTANTS.fullmatch(word) for word in _WORD.findall(arguments)):",
         "if False:", f"{UNITS}::test_tests_that_cannot_fail"),
-    _of("unit-own-macro", "history/source_c_macros.py", "    if not given:\n",
+    _of("unit-own-macro", "history/source_c_macros.py", "    if not macro.parameters.intersection(words):\n",
         "    if False:\n", SOURCES),
+    _of("unit-emptied-by-header", "history/source_c.py", "    own |= set(given.void)\n", "",
+        f"{HEADERS}::test_an_assertion_that_a_header_empties_asserts_nothing"),
+    _of("unit-header-asserts", "history/source_c_macros.py", "set(given) - defined.keys()", "set()",
+        f"{HEADERS}::test_a_macro_of_a_header_that_asserts_is_an_assertion"),
+    _of("unit-fixture-is-no-test", "history/test_source.py", "and not _is_fixture(", "and not (lambda lines: False)(",
+        f"{TESTS}::test_tests_of_python_are_told_by_their_own_name_alone"),
+    _of("unit-around-is-no-test", "history/test_source.py", "return span.role is Role.TEST", "return True",
+        f"{TESTS}::test_what_runs_around_tests_is_none"),
     _of("unit-skipped", "history/source_c.py", "elif first not in unreached:",
         "else:", SOURCES),
     _of("unit-idle-test", "checks/test_independence.py", "idle = [t for t in unit.tests if t.counts and t.independent and not t.assertions]",

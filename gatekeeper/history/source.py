@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from gatekeeper.history.blobs import Blob, MissingBlob, TooLarge
 from gatekeeper.history.function_table import function_table
 from gatekeeper.history.source_c import c_assertions, c_code_lines
+from gatekeeper.history.source_c_macros import NO_MACROS, HeaderMacros
 from gatekeeper.history.source_lines import Assertions, Source
 from gatekeeper.history.source_python import python_assertions, python_code_lines
 from gatekeeper.model.language import Language, LanguageMap, by_shebang
@@ -31,8 +32,10 @@ def _unread(why: str) -> Source:
     return Source(frozenset(), (), why)
 
 
-def source_of(content: bytes, language: Language | None) -> Source:
-    """What a content says that is read as that language."""
+def source_of(
+    content: bytes, language: Language | None, macros: HeaderMacros = NO_MACROS
+) -> Source:
+    """What a content says that is read as that language, with what its headers define."""
     lines = code_lines(content, language)
     if language is None:
         return Source(lines, ())
@@ -40,7 +43,7 @@ def source_of(content: bytes, language: Language | None) -> Source:
     if _counts_otherwise(text):
         return _unread("it holds carriage returns that end no line for git")
     if language is not Language.PYTHON:
-        return _source(lines, c_assertions(text, _spans(text, language)))
+        return _source(lines, c_assertions(text, _spans(text, language), macros))
     found = python_assertions(content)
     return Source(lines, (), found) if isinstance(found, str) else _source(lines, found)
 

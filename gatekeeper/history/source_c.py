@@ -10,7 +10,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from gatekeeper.history.source_c_dead import without_dead_code
-from gatekeeper.history.source_c_macros import FAILS, asserting_macros
+from gatekeeper.history.source_c_macros import (
+    FAILS,
+    NO_MACROS,
+    HeaderMacros,
+    asserting_macros,
+    assertions_in_name_only,
+)
 from gatekeeper.history.source_c_skips import unreached_lines
 from gatekeeper.history.source_lines import Assertions, LineSpan
 from gatekeeper.model.pattern import late_pattern
@@ -63,14 +69,18 @@ def c_code_lines(text: str) -> frozenset[int]:
     )
 
 
-def c_assertions(text: str, functions: Iterable[tuple[int, int]] = ()) -> Assertions:
+def c_assertions(
+    text: str, functions: Iterable[tuple[int, int]] = (), given: HeaderMacros = NO_MACROS
+) -> Assertions:
     """The assertions: effective when compiled, in a statement's place, and about more than constants.
 
-    A macro that the file itself defines is one only when it expands to one. What fails behind a condition is one too.
+    A macro that the file itself defines is one only when it expands to one; of those that its headers define `given`
+    tells. What fails behind a condition is one too.
     """
     plain = _without_comments(text)
     live = without_dead_code(plain)
-    own, asserting = asserting_macros(live, _ASSERTION)
+    own, asserting = asserting_macros(live, _ASSERTION, given.asserting)
+    own |= set(given.void)
     code = _DIRECTIVE.sub(_blank, live)
     line_ends = [m.start() for m in _LINE_END.finditer(code)]
     calls = list(_calls_of_assertions(code, own, asserting))
@@ -133,6 +143,15 @@ def _condition_before(code: str, place: int) -> int:
             return max(0, at - _FAR) + len(head) - 1 if head.endswith(")") else -1
         depth += (code[at] == "}") - (code[at] == "{")
     return -1
+
+
+def macros_of_header(text: str) -> tuple[HeaderMacros, frozenset[str]]:
+    """What the macros of a header do to assertions, and the names of those that it lets do something."""
+    live = without_dead_code(_without_comments(text))
+    _, asserting = asserting_macros(live, _ASSERTION)
+    void, real = assertions_in_name_only(live, _ASSERTION)
+    wrapping = sorted(name for name in asserting if not _ASSERTION.fullmatch(f"{name}("))
+    return HeaderMacros(tuple(wrapping), tuple(sorted(void))), real
 
 
 def live_c_code(text: str) -> str:

@@ -22,6 +22,8 @@ _DEFINE = late_pattern(
 _FAIL_CALL = late_pattern(rf"\b{FAILS}\s*\(")
 _CONDITION = late_pattern(r"\bif\s*\(|\?|\|\||&&")
 _WORD = late_pattern(r"[A-Za-z_]\w*")
+_NOTHING = frozenset({"do", "while", "void", "sizeof"})
+"""Words of a macro that does nothing with what it is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +32,28 @@ class _Macro:
     body: str
 
 
+@dataclass(frozen=True, slots=True)
+class HeaderMacros:
+    """What the macros of headers do to the assertions of a file that includes them."""
+
+    asserting: tuple[str, ...] = ()
+    """Those that assert, under a name that is none of a framework; ordered."""
+    void: tuple[str, ...] = ()
+    """Those that have the name of an assertion and expand to nothing that does anything, ordered."""
+
+
+NO_MACROS = HeaderMacros()
+
+
 def asserting_macros(
-    text: str, assertion: re.Pattern[str]
+    text: str, assertion: re.Pattern[str], given: Collection[str] = ()
 ) -> tuple[frozenset[str], frozenset[str]]:
-    """All names that the file defines or undefines, and those of them that assert in each definition.
+    """All names that the file defines or undefines, and those that assert: of them in each definition, and the `given`.
 
     The text must be without comments and without what is surely not compiled. `assertion` finds calls of known assertions.
     """
-    defined: dict[str, list[_Macro]] = defaultdict(list)
-    for match in _DEFINE.finditer(text):
-        parameters = frozenset(_WORD.findall(match[2] or ""))
-        varied = parameters | ({"__VA_ARGS__"} if "..." in (match[2] or "") else set())
-        defined[match[1]].append(_Macro(varied, match[3]))
-    asserting: set[str] = set()
+    defined = _definitions(text)
+    asserting: set[str] = set(given) - defined.keys()
     while True:
         more = {
             name
@@ -57,11 +68,37 @@ def asserting_macros(
     return frozenset({*defined, *undefined}), frozenset(asserting - set(undefined))
 
 
+def _definitions(text: str) -> dict[str, list[_Macro]]:
+    defined: dict[str, list[_Macro]] = defaultdict(list)
+    for match in _DEFINE.finditer(text):
+        parameters = frozenset(_WORD.findall(match[2] or ""))
+        varied = parameters | ({"__VA_ARGS__"} if "..." in (match[2] or "") else set())
+        defined[match[1]].append(_Macro(varied, match[3]))
+    return defined
+
+
+def assertions_in_name_only(
+    text: str, assertion: re.Pattern[str]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The macros with the name of a known assertion that do nothing in any definition, and those that do something."""
+    named = {n: m for n, m in _definitions(text).items() if assertion.fullmatch(f"{n}(")}
+    void = frozenset(n for n, macros in named.items() if all(map(_does_nothing, macros)))
+    return void, frozenset(named) - void
+
+
+def _does_nothing(macro: _Macro) -> bool:
+    return macro.parameters.union(_NOTHING).issuperset(_WORD.findall(macro.body))
+
+
 def _asserts(
     macro: _Macro, assertion: re.Pattern[str], asserting: set[str], own: Collection[str]
 ) -> bool:
-    given = macro.parameters & set(_WORD.findall(macro.body))
-    if not given:
+    words = _WORD.findall(macro.body)
+    if len(words) == 1 and words[0] == macro.body.strip() and not macro.parameters:
+        return words[0] in asserting or (
+            words[0] not in own and assertion.fullmatch(f"{words[0]}(") is not None
+        )
+    if not macro.parameters.intersection(words):
         return False
     names = {match["name"] for match in assertion.finditer(macro.body)}
     called = asserting.intersection(_WORD.findall(macro.body))

@@ -82,7 +82,7 @@ def read_test_file(text: str, language: Language | None, source: Source) -> Test
     if language is Language.PYTHON:
         calls, includes = _python_calls(text), _python_imports(text)
     elif language is not None:
-        calls, includes = _c_calls(text), tuple(sorted(set(_INCLUDE.findall(text))))
+        calls, includes = _c_calls(text), included_files(text)
     else:
         return NO_TESTS
     lines = text.split("\n")
@@ -98,6 +98,11 @@ def read_test_file(text: str, language: Language | None, source: Source) -> Test
     )
     declares = _declared(text, table) if language is not Language.PYTHON else ()
     return TestFile((*tests, *_outside(source, tests)), includes, calls, declares)
+
+
+def included_files(text: str) -> tuple[str, ...]:
+    """What a C or C++ file includes, as written, ordered."""
+    return tuple(sorted(set(_INCLUDE.findall(text))))
 
 
 def _may_be_tests(

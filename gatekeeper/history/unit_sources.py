@@ -1,14 +1,16 @@
 """Reads the files of units and of their tests, one content at a time, and keeps what authorship and mapping need."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from gatekeeper.history.blobs import stream_blobs
 from gatekeeper.history.function_table import FunctionSpan, function_table
 from gatekeeper.history.source import MAX_SOURCE_BYTES, language_of, read_source, source_of
+from gatekeeper.history.source_c_macros import HeaderMacros
 from gatekeeper.history.source_decisions import decides
 from gatekeeper.history.source_lines import Source
 from gatekeeper.history.source_tree import SourceUnread
+from gatekeeper.history.test_headers import macros_by_test
 from gatekeeper.history.test_source import NO_TESTS, TestFile, read_test_file
 from gatekeeper.history.unit_files import UnitFiles
 from gatekeeper.history.unit_mapping import NO_SYMBOLS, FileSymbols, file_symbols
@@ -73,6 +75,37 @@ def read_unit_sources(
     for entry in tree:
         if entry.path in own or entry.path in tests:
             by_blob.setdefault(entry.blob, []).append(entry.path)
+
+    def asked(path: RepoPath) -> tuple[str, ...]:
+        return str(path in own), str(path in tests)
+
+    def asked_with_headers(path: RepoPath) -> tuple[str, ...]:
+        macros = headers[path]
+        return *asked(path), " ".join(macros.asserting), " ".join(macros.void)
+
+    found = _answers(view, by_blob, languages, asked)
+    included = {path: each.test.includes for path, each in found.items() if _is_c(each)}
+    headers = macros_by_test(view, tree, included)
+    again = {blob: [p for p in paths if p in headers] for blob, paths in by_blob.items()}
+    again = {blob: paths for blob, paths in again.items() if paths}
+    found |= _answers(view, again, languages, asked_with_headers)
+    return {
+        path: replace(each, note=note) if (note := _note(path, each)) else each
+        for path, each in found.items()
+    }
+
+
+def _is_c(source: UnitSource) -> bool:
+    return source.language in (Language.C, Language.CPP)
+
+
+def _answers(
+    view: View,
+    by_blob: Mapping[ObjectId, list[RepoPath]],
+    languages: LanguageMap,
+    asked: Callable[[RepoPath], tuple[str, ...]],
+) -> dict[RepoPath, UnitSource]:
+    """What each path says, by what is `asked` of it besides its language."""
     unread: dict[RepoPath, UnitSource] = {}
     read: list[RepoPath] = []
 
@@ -82,19 +115,12 @@ def read_unit_sources(
                 if isinstance(content, bytes):
                     read.append(path)
                     language = language_of(path, content, languages)
-                    yield Question(
-                        content,
-                        (language.value if language else "", str(path in own), str(path in tests)),
-                    )
+                    yield Question(content, (language.value if language else "", *asked(path)))
                 else:
                     unread[path] = UnitSource(read_source(path, content, languages))
 
     answers = list(answered(_HOW, questions(), view.memory, UnitSource, _read))
-    found = unread | dict(zip(read, answers, strict=True))
-    return {
-        path: replace(each, note=note) if (note := _note(path, each)) else each
-        for path, each in found.items()
-    }
+    return unread | dict(zip(read, answers, strict=True))
 
 
 def _read(question: Question) -> UnitSource:
@@ -108,9 +134,10 @@ def _read(question: Question) -> UnitSource:
 
 
 def _whole(question: Question) -> UnitSource:
-    name, is_own, is_test = question.asked
+    name, is_own, is_test, *macros = question.asked
     language = Language(name) if name else None
-    source = source_of(question.content, language)
+    given = HeaderMacros(*(tuple(words.split()) for words in macros))
+    source = source_of(question.content, language, given)
     text = question.content.decode("utf-8", "surrogateescape")
     table = function_table(text, language) if is_own == str(True) else ()
     return UnitSource(
