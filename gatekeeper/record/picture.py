@@ -10,7 +10,7 @@ from gatekeeper.record.tones import tone
 
 _WIDTH, _GAP, _HEIGHT, _STEP, _TOP = 178, 52, 34, 44, 26
 _MOST = 9
-_CHARACTERS = 22
+_CHARACTERS = 21
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,14 @@
-"""The record's style sheet: for screen and paper, contrast at least 4.5 to 1 (WCAG 2.2 AA), no colour alone."""
+"""The record's style sheet: for screen, light and dark, and for paper, contrast at least 4.5 to 1 (WCAG 2.2 AA), no colour alone."""
 
 _RULES = """
-:root{color-scheme:light;--ink:#1c2530;--soft:#4b5866;--line:#d5dce3;--strong:#8a97a5;--paper:#fff;--band:#f5f7f9;
+:root{color-scheme:light dark;--ink:#1c2530;--soft:#4b5866;--line:#d5dce3;--strong:#8a97a5;--paper:#fff;--band:#f5f7f9;
 --link:#0b4f9e;--bad:#8f1420;--bad-bg:#fdeeee;--warn:#6b4300;--warn-bg:#fff6e0;--good:#0f5a2c;
---good-bg:#e9f6ec;--calm:#3a4654;--calm-bg:#eef1f5}
+--good-bg:#e9f6ec;--calm:#3a4654;--calm-bg:#eef1f5;--calm-line:#b9c3cd}
+@media screen and (prefers-color-scheme:dark){
+:root{--ink:#e4e8ec;--soft:#a9b3be;--line:#343d47;--strong:#75818e;--paper:#14181c;--band:#1d2329;
+--link:#8fbcff;--bad:#ff9c94;--bad-bg:#3a1a1b;--warn:#f0c25a;--warn-bg:#332808;--good:#8adba8;
+--good-bg:#12301d;--calm:#c1cad3;--calm-bg:#262e36;--calm-line:#4a5561}
+}
 *{box-sizing:border-box}
 html{scroll-padding-top:1rem}
 body{margin:0;overflow-wrap:anywhere;color:var(--ink);background:var(--paper);
@@ -18,7 +23,7 @@ a{color:var(--link);text-underline-offset:.15em;text-decoration-thickness:1px}
 a:focus-visible,input:focus-visible,select:focus-visible,[tabindex]:focus-visible{outline:3px solid var(--link);outline-offset:2px}
 #view:focus{outline:none}
 .skip{position:absolute;left:-999rem}
-.skip:focus{left:1rem;top:.5rem;background:#fff;padding:.4rem .8rem;z-index:2}
+.skip:focus{left:1rem;top:.5rem;background:var(--paper);padding:.4rem .8rem;z-index:2}
 .kind{color:var(--soft);font-size:.9rem;margin:0 0 .2rem}
 .verdict{font-size:1.05rem;margin:0 0 1rem}
 .nature{border-left:3px solid var(--strong);padding:.1rem 0 .1rem 1rem;color:var(--soft);font-size:.94rem}
@@ -37,12 +42,12 @@ border-top:1px solid var(--line);border-bottom:1px solid var(--line)}
 nav a{display:inline-block;padding:.15rem 0}
 .search{margin:1.25rem 0 0}
 .search label{display:block;font-weight:600;margin-bottom:.25rem}
-.search input{width:100%;max-width:44rem;font:inherit;color:inherit;background:#fff;padding:.5rem .75rem;
+.search input{width:100%;max-width:44rem;font:inherit;color:inherit;background:var(--paper);padding:.5rem .75rem;
 border:1px solid var(--strong);border-radius:.35rem}
 .search .note{margin:.35rem 0 0;max-width:none}
 .facets{display:flex;flex-wrap:wrap;gap:.6rem 1.1rem;margin:.75rem 0;align-items:center}
 .facet{color:var(--soft);font-size:.9rem}
-select{font:inherit;color:var(--ink);background:#fff;border:1px solid var(--strong);border-radius:.3rem;
+select{font:inherit;color:var(--ink);background:var(--paper);border:1px solid var(--strong);border-radius:.3rem;
 padding:.25rem .4rem;max-width:15rem;min-height:2rem}
 .tiles{display:flex;flex-wrap:wrap;gap:.75rem;padding:0;margin:.9rem 0 1.25rem;list-style:none}
 .tiles li{border:1px solid var(--line);border-radius:.4rem;padding:.5rem 1.1rem .6rem;min-width:8.5rem}
@@ -70,7 +75,7 @@ font-weight:600;border:1px solid currentColor}
 .bad{color:var(--bad);background:var(--bad-bg)}
 .warn{color:var(--warn);background:var(--warn-bg)}
 .good{color:var(--good);background:var(--good-bg)}
-.calm{color:var(--calm);background:var(--calm-bg);border-color:#b9c3cd}
+.calm{color:var(--calm);background:var(--calm-bg);border-color:var(--calm-line)}
 .unknown{border-left:3px solid var(--warn);padding:.1rem 0 .1rem .9rem}
 .unknown p{margin:.2rem 0}
 .unknown ul{margin:.2rem 0;padding-left:1.2rem}
@@ -84,15 +89,15 @@ section:target{outline:none}
 section:target>h2,section:target>h3{color:var(--link)}
 .trace{margin:1rem 0}
 .trace svg{display:block;max-width:100%;height:auto}
-.trace text{font:11px system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif;fill:#1c2530}
-.trace .layer{fill:#4b5866}
+.trace text{font:11px system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif;fill:var(--ink)}
+.trace .layer{fill:var(--soft)}
 .trace .name{font-weight:600;font-size:12px}
 .trace .said{font-size:10.5px}
-.dot rect{fill:#eef1f5;stroke:#8a97a5}
-.dot.good rect{fill:#e9f6ec;stroke:#0f5a2c}
-.dot.warn rect{fill:#fff6e0;stroke:#6b4300}
-.dot.bad rect{fill:#fdeeee;stroke:#8f1420}
-.line{fill:none;stroke:#8a97a5}
+.dot rect{fill:var(--calm-bg);stroke:var(--strong)}
+.dot.good rect{fill:var(--good-bg);stroke:var(--good)}
+.dot.warn rect{fill:var(--warn-bg);stroke:var(--warn)}
+.dot.bad rect{fill:var(--bad-bg);stroke:var(--bad)}
+.line{fill:none;stroke:var(--strong)}
 .grid{height:min(70vh,48rem);overflow:auto;border:1px solid var(--line);border-radius:.35rem;font-size:.88rem}
 .lines{position:relative}
 .line[role=row],.head{display:grid;grid-auto-flow:column;grid-auto-columns:minmax(0,1fr);gap:.9rem;padding:0 .75rem;

@@ -160,10 +160,13 @@ def test_beyond_the_rows_written_out_the_page_says_where_the_rest_is(browser, pa
     assert any(note.startswith("300 of 5,000 rows") and "tables.json" in note for note in notes)
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     "fragment", ["", "#/search/kind:finding", "#/person/carla", "#/search/failed"]
 )
-def test_axe_finds_no_violation(browser, pages, fragment):
+def test_axe_finds_no_violation(browser, pages, fragment, scheme):
+    seen = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", seen)
     open_page(browser, pages / "short.html", fragment)
     browser.execute_script((files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8"))
     found = browser.execute_async_script(
@@ -171,6 +174,7 @@ def test_axe_finds_no_violation(browser, pages, fragment):
         "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
         ".then(r => done(r.violations.map(v => [v.id, v.nodes.length, v.nodes[0].html.slice(0, 200)])));"
     )
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
     assert found == []
 
 
