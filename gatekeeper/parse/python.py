@@ -4,9 +4,15 @@ import ast
 import warnings
 from threading import Lock
 
+from gatekeeper.model.pattern import late_pattern
+
 _ONE_AT_A_TIME = Lock()
 """CPython 3.11 counts the depth of its reader per interpreter, not per thread: two at once end in a SystemError, or in a
 count that is off. `warnings.catch_warnings` is not made for threads either."""
+
+_TAKES_TYPES = late_pattern(
+    rb"(?m)^([ \t]*)(?:type[ \t]+(?=\w+[ \t]*[\[=])|((?:(?:async[ \t]+)?def|class)[ \t]+))(\w+)[ \t]*"
+)
 
 
 def parse_python(content: bytes) -> ast.Module:
@@ -17,3 +23,45 @@ def parse_python(content: bytes) -> ast.Module:
     with _ONE_AT_A_TIME, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return ast.parse(content)
+
+
+def parse_newer_python(content: bytes) -> ast.Module:
+    """The same, and where this interpreter is too old for it without the parameters of types, `type X = …` as `X = …`
+    (PEP 695). What is called stays the same, and each line its number; two texts are not to be compared by it."""
+    try:
+        return parse_python(content)
+    except SyntaxError:
+        older = _without_type_parameters(content)
+        if older == content:
+            raise
+        return parse_python(older)
+
+
+def _without_type_parameters(content: bytes) -> bytes:
+    kept, at = [], 0
+    for match in _TAKES_TYPES.finditer(content):
+        if match.start() < at:
+            continue
+        indent, keyword, name = match.groups()
+        end = _after_brackets(content, match.end())
+        joined = b"\\\n" * content.count(b"\n", match.end(), end)
+        kept += [
+            content[at : match.start()],
+            indent,
+            keyword or b"",
+            name,
+            joined,
+            b" " * (not keyword),
+        ]
+        at = end
+    return b"".join((*kept, content[at:]))
+
+
+def _after_brackets(content: bytes, start: int) -> int:
+    """Where the brackets that begin at `start` end; `start` itself when none begin there or they do not close."""
+    depth = 0
+    for at in range(start, len(content)):
+        depth += {ord("["): 1, ord("]"): -1}.get(content[at], 0)
+        if depth == 0:
+            return at + 1 if at > start else start
+    return start

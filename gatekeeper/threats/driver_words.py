@@ -27,6 +27,8 @@ BOTH = frozenset(
     {"init", "initialize", "initialise", "open", "start", "begin", "transfer"}
     | {"exchange", "xfer", "transceive", "connect", "setup", "create", "install"}
     | {"enable", "reset", "join", "scan", "advertise", "pair", "provision", "opmode"}
+    | {"enter", "jump", "mount", "getline", "req", "request", "perform", "fetch"}
+    | {"download", "upload"}
 )
 RUNS = frozenset({"run", "process", "exec", "execute", "dispatch", "interpret", "handle"})
 """What is done with a line that somebody typed."""
@@ -35,7 +37,7 @@ QUIET = frozenset(
     | {"disable", "stop", "close", "abort", "clear", "flag", "flags", "status", "state"}
     | {"pending", "error", "errors", "count", "size", "length", "version", "baud"}
     | {"baudrate", "name", "number", "parse", "crc", "descriptor", "string", "default"}
-    | {"defaults", "struct", "structure"}
+    | {"defaults", "struct", "structure", "uuid"}
 )
 """A name with one of these sets a driver up or asks about it, and moves nothing."""
 TOLD = frozenset(
@@ -44,7 +46,7 @@ TOLD = frozenset(
     | {"errors", "err", "screen", "response", "reply", "ack"}
 )
 """A label with one of these tells what has happened; nobody asks for anything."""
-CHANGES = frozenset({"write", "program", "erase", "unlock"})
+CHANGES = frozenset({"write", "program", "erase", "unlock", "store", "save", "purge"})
 _REQUEST = late_pattern(r"(?i)dfu|boot|firmware|fw|ota|flash|image|updat|upgrad")
 
 

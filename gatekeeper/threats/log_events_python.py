@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from gatekeeper.model.location import at_line
 from gatekeeper.model.log_event import LogCall, Silence, SilentPath
 from gatekeeper.model.path import RepoPath
-from gatekeeper.parse.python import parse_python
+from gatekeeper.parse.python import parse_newer_python
 from gatekeeper.threats.log_names import LogNames
 from gatekeeper.threats.python_scopes import Scopes
 
@@ -40,7 +40,7 @@ def log_calls_in_python(
 
     Raises `SyntaxError`, `ValueError`, `RecursionError` or `MemoryError` when it cannot be parsed.
     """
-    tree = parse_python(raw)
+    tree = parse_newer_python(raw)
     scopes = Scopes(tree)
     whens = _whens(tree)
     calls, silent = [], []

@@ -38,6 +38,7 @@ _BARE = "bare-metal"
 _NETWORKED = frozenset({"INET", "INET6", "UNSPEC"})
 _NUMBERS = re.compile(r"(?:\b(?:0[xX][0-9a-fA-F]{1,4}|\d{1,5})[uUlL]*[ \t]*,\s*){8,}")
 """Fonts and pictures as lists of numbers: nothing is called in them, and a device's tree may hold megabytes."""
+_NODE = re.compile(r'"/(?:dev|proc|sys)/')
 _ZERO = re.compile(r"0[uUlL]*|false|FALSE|CURL_FALSE")
 
 
@@ -132,6 +133,8 @@ def _as_setting(place: _Place, mention: Mention, row: Signature) -> str:
 def _counts(mention: Mention, row: Signature, lexed: Lexed, defined: set[str]) -> str:
     """Why the mention is evidence for the row, empty when it is not."""
     if row.match is SurfaceMatch.CALL:
+        if row.note == "a file, no device" and _opens_a_node(lexed, mention.index):
+            return ""
         return _counts_as_call(mention, row, defined) or _counts_as_value(mention, row, lexed)
     if mention.use is Use.MACRO_NAME:
         return "setting defined" if row.header.endswith("_config.h") else ""
@@ -182,6 +185,11 @@ def _is_forward(lexed: Lexed, index: int) -> bool:
     """`class QTcpServer;` says that a type exists and uses nothing."""
     before, after = _texts(lexed, index - 1, 1), _texts(lexed, index + 1, 1)
     return before in (["class"], ["struct"]) and after == [";"]
+
+
+def _opens_a_node(lexed: Lexed, index: int) -> bool:
+    """`fopen("/proc/uptime", "r")` reads what the operating system says; devices have rows of their own."""
+    return any(map(_NODE.match, _texts(lexed, index + 2, 1)))
 
 
 def _counts_as_call(mention: Mention, row: Signature, defined: set[str]) -> str:
@@ -273,7 +281,7 @@ def _hit(
         path=place.path,
         region=Region(line, line, column, column + len(text)),
         signature=row.id,
-        symbol=text,
+        symbol=" ".join(text.split()),
         kind=row.kind,
         direction=row.direction,
         exposure=row.exposure,

@@ -22,6 +22,7 @@ _FILES = {
     "ListenStream=": re.compile(r".*\.socket$"),
     "ListenDatagram=": re.compile(r".*\.socket$"),
     "enable_uart=1": re.compile(r"config\.txt$"),
+    "ota_0": re.compile(r"(?i).*partition.*\.csv$"),
 }
 _DEVICETREE = late_pattern(r".*\.(?:dts|dtsi|overlay)$")
 _NODES = {
@@ -74,7 +75,8 @@ def _pattern(path: RepoPath, text: str, row: Signature) -> Iterator[SurfaceHit]:
     where = _FILES.get(row.symbol, _DEVICETREE)
     if not where.fullmatch(PurePosixPath(path).name):
         return
-    prefix = r"\b" if where is _DEVICETREE else r"^[ \t]*"
+    inside = where is _DEVICETREE or row.symbol == "ota_0"
+    prefix = r"^[^#]*\b" if inside else r"^[ \t]*"
     suffix = r"\b" if row.symbol[-1].isalnum() else ""
     pattern = re.compile(prefix + re.escape(row.symbol) + suffix, re.I)
     body = _without_comments(text) if where is _DEVICETREE else text

@@ -9,7 +9,7 @@ from gatekeeper.model.location import Region
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import Signature, SurfaceHit, SurfaceMatch, SurfaceTable
-from gatekeeper.parse.python import parse_python
+from gatekeeper.parse.python import parse_newer_python
 from gatekeeper.threats.code_facts import CallFact, CandidateHit, FileFacts, TextFact
 from gatekeeper.threats.driver_words import LONGEST_TEXT, Places, places_of
 from gatekeeper.threats.python_names import Names, TooTangled
@@ -127,7 +127,7 @@ def _parse(raw: bytes) -> ast.Module:
     if _nests_too_deep(raw):
         raise _NotScanned(f"brackets are nested deeper than {MAX_NESTING}")
     try:
-        return parse_python(raw)
+        return parse_newer_python(raw)
     except SyntaxError as error:
         where = f"line {error.lineno}: " if error.lineno else ""
         raise _NotScanned(f"not valid Python for this interpreter: {where}{error.msg}") from error
@@ -259,7 +259,16 @@ def _holds(row: Signature, call: ast.Call, names: Names) -> bool:
         loaders = [keyword.value for keyword in call.keywords if keyword.arg == "Loader"]
         safe = {name for value in [*call.args[1:2], *loaders] for name in names.resolve(value)}
         return not safe & {"yaml.SafeLoader", "yaml.CSafeLoader"}
-    return True
+    return row.kind != "file-parser-archive" or not _writes(call)
+
+
+def _writes(call: ast.Call) -> bool:
+    """`ZipFile(path, "w")` makes an archive and reads none."""
+    named = [keyword.value for keyword in call.keywords if keyword.arg == "mode"]
+    match [*call.args[1:2], *named]:
+        case [ast.Constant(value=str(mode)), *_]:
+            return mode.startswith(("w", "a", "x"))
+    return False
 
 
 def _hit(path: RepoPath, row: Signature, node: ast.expr, evidence: str) -> SurfaceHit:

@@ -32,6 +32,9 @@ from gatekeeper.threats.weak_files import Said, Telling, behind_a_bus, plain, pr
 
 _EARLY = 3
 """The interface stands among the first words: `HAL_UART_Transmit`, not `power_reset_by_usb`."""
+_PROGRAMS = frozenset({"firmware-update", "bootloader"})
+_CALLED = "called-names"
+"""The platform of rows for Python that go by the whole name of what is called, not by the library's."""
 _CONSOLE = "command-console"
 """The one interface that a product makes of its own code."""
 _FAMILY = late_pattern(r"ble|usb|bluetooth|modbus")
@@ -44,11 +47,14 @@ class WeakEvidence:
     def __init__(self, table: SurfaceTable) -> None:
         self._drivers: dict[str, Signature] = {}
         self._libraries: list[tuple[Pattern[str], Signature]] = []
+        self._dotted: list[tuple[Pattern[str], Signature]] = []
         self._requests: list[tuple[frozenset[str], Signature]] = []
         self._nodes: list[tuple[Pattern[str], Signature]] = []
         self._chips: list[tuple[Pattern[str], Signature]] = []
         for row in table.signatures:
             match row.match, row.language:
+                case SurfaceMatch.DRIVER, "python" if row.platform == _CALLED:
+                    self._dotted.append((late_pattern(row.symbol), row))
                 case SurfaceMatch.DRIVER, "python":
                     self._libraries.append((late_pattern(row.symbol), row))
                 case SurfaceMatch.DRIVER, _:
@@ -60,9 +66,10 @@ class WeakEvidence:
                     self._chips.append((late_pattern(row.symbol), row))
                 case SurfaceMatch.NODE, _:
                     self._nodes.append((late_pattern(row.symbol), row))
-        self._known = frozenset(
-            row.header.partition(".")[0] for row in table.signatures if row.language == "python"
+        self._exactly = frozenset(
+            f"{row.header}.{row.symbol}" for row in table.signatures if row.language == "python"
         )
+        self._known = frozenset(name.partition(".")[0] for name in self._exactly)
 
     def hits(
         self,
@@ -104,14 +111,14 @@ class WeakEvidence:
         for path, each in facts.items():
             for function, owner, name, line in each.calls:
                 if path.endswith((".py", ".pyw")):
-                    row = self._library(owner, modules)
-                    why = f'called; no row of the table knows the library "{owner.partition(".")[0]}"'
+                    row = self._of_python(owner, name, modules)
+                    why = f'called; no row of the table knows this of "{owner.partition(".")[0]}"'
                     said = Said(path, function, line, f"{owner}.{name}", why, 4)
-                    if row is not None and not _is_plain(name):
+                    if row is not None:
                         yield said, row, row.direction
                 elif owner != "." and any(map(str.islower, name)):
                     row, direction = self._driver((*words_of(owner), *words_of(name)))
-                    if row is not None and row.kind == _CONSOLE:
+                    if row is not None and row.kind == _CONSOLE and set(words_of(name)) & RUNS:
                         why = "called; by its name it runs what somebody typed"
                         yield Said(path, function, line, name, why, 5), row, direction
                     elif row is not None and name not in defined:
@@ -120,13 +127,16 @@ class WeakEvidence:
 
     def _driver(self, words: tuple[str, ...]) -> tuple[Signature | None, SurfaceDirection]:
         """The row of the last interface among the early words, and which way the verb goes: `ble_gattc_write` is GATT."""
-        named = [self._drivers[word] for word in words[:_EARLY] if word in self._drivers]
+        known = [
+            (at, self._drivers[word]) for at, word in enumerate(words) if word in self._drivers
+        ]
+        named = [row for at, row in known if at < _EARLY or row.kind in _PROGRAMS]
         # Who names an update means it, whatever it comes over: `ota_tftp_init`.
-        named.sort(key=lambda row: row.kind == "firmware-update")
+        named.sort(key=lambda row: row.kind in _PROGRAMS)
         row = named[-1] if named else None
         said = frozenset(words)
-        if row is not None and row.kind == _CONSOLE:
-            return (row if said & RUNS else None), row.direction
+        if row is not None and row.kind == _CONSOLE and said & RUNS:
+            return row, row.direction
         if row is None or said & QUIET:
             return None, SurfaceDirection.BIDIR
         way = direction_of(words)
@@ -137,11 +147,16 @@ class WeakEvidence:
             return (row if said & BOTH else None), SurfaceDirection.BIDIR
         return row, way
 
-    def _library(self, owner: str, modules: set[str]) -> Signature | None:
-        root = owner.partition(".")[0]
-        if not root or root in self._known or root in modules:
+    def _of_python(self, owner: str, name: str, modules: set[str]) -> Signature | None:
+        """By the whole dotted name, whatever the library; or by a library that the table does not know."""
+        root, dotted = owner.partition(".")[0], f"{owner}.{name}"
+        if not root or root in modules or dotted in self._exactly:
             return None
-        return next((row for pattern, row in self._libraries if pattern.search(root)), None)
+        called = (row for pattern, row in self._dotted if pattern.search(dotted))
+        if root in self._known or _is_plain(name):
+            return next(called, None)
+        library = (row for pattern, row in self._libraries if pattern.search(root))
+        return next(called, None) or next(library, None)
 
     def _asked(self, facts: Mapping[RepoPath, FileFacts]) -> Iterator[Telling]:
         for path, each in facts.items():
