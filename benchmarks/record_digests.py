@@ -5,8 +5,8 @@ python3.11 benchmarks/record_digests.py > a; python3.13 benchmarks/record_digest
 
 import hashlib
 
-from gatekeeper.config.shipped import shipped
 from gatekeeper.evidence.statements import gate_run_statement
+from gatekeeper.gate.clause_table import clause_table
 from gatekeeper.gate.record_folder import folder_files
 from gatekeeper.gate.record_trail import Trail
 from gatekeeper.model.digest import sha256
@@ -14,16 +14,13 @@ from gatekeeper.model.evidence import Entry, Ledger
 from gatekeeper.model.record_ground import RecordGround
 from gatekeeper.record.book import build_book
 from gatekeeper.record.build import build_record
-from gatekeeper.record.clauses import load_clauses
 from gatekeeper.testing.sample_run import sample_run
 
 run = sample_run(mark='"<b>漢\u202e\udcff')
 statement = gate_run_statement(run, started_at="2026-11-23T09:00:00Z", report=sha256(b"r"))
 entry = Entry(1, sha256(b"s"), statement)
 led = Ledger((entry,), (), sha256(b"head"))
-rec = build_record(
-    led, run, entry.digest, load_clauses((shipped("rules") / "clauses.json").read_bytes())
-)
+rec = build_record(led, run, entry.digest, clause_table())
 files = folder_files(rec, build_book(rec, run, led), run, Trail(led, RecordGround(), {}))
 for name in sorted(files):
     print(hashlib.sha256(files[name]).hexdigest(), name)

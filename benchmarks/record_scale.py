@@ -10,8 +10,8 @@ import sys
 import time
 from collections.abc import Callable
 
-from gatekeeper.config.shipped import shipped
 from gatekeeper.evidence.statements import gate_run_statement
+from gatekeeper.gate.clause_table import clause_table
 from gatekeeper.gate.record_pdf import print_record
 from gatekeeper.model.book import Book
 from gatekeeper.model.digest import ObjectId, sha256
@@ -25,7 +25,6 @@ from gatekeeper.record.as_print import print_volumes, run_time
 from gatekeeper.record.as_tables import tables_json
 from gatekeeper.record.as_xlsx import workbook
 from gatekeeper.record.build import build_record
-from gatekeeper.record.clauses import load_clauses
 from gatekeeper.record.graph_rows import whole_graph
 from gatekeeper.record.sheet import sheet
 from gatekeeper.testing.sample_run import sample_run
@@ -45,7 +44,7 @@ def record() -> Record:
     run = sample_run()
     statement = gate_run_statement(run, started_at="2026-11-23T09:00:00Z", report=sha256(b""))
     entry = Entry(1, sha256(b"statement"), statement)
-    clauses = load_clauses((shipped("rules") / "clauses.json").read_bytes())
+    clauses = clause_table()
     return build_record(Ledger((entry,), (), sha256(b"head")), run, entry.digest, clauses)
 
 

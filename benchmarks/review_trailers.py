@@ -29,13 +29,14 @@ from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import Person, PersonKind, Registry
 from gatekeeper.model.policy import Limits
-from gatekeeper.model.software import Layout, SafetyClass
+from gatekeeper.model.software import Layout
+from gatekeeper.testing.classes import CLASSES
 from gatekeeper.testing.sample_run import sample_run
 
 _KEYS = ("reviewed-by", "approved-by")
 _ADDRESS = re.compile(r"^\s*([^<>]*?)\s*<([^<>\s]+)>\s*$")
 _CO = re.compile(r"^[ \t]*co-(?:authored|developed)-by[ \t]*:(.*)$", re.IGNORECASE | re.MULTILINE)
-_LIMITS = Limits({each: {"review-grade": "G0"} for each in SafetyClass})
+_LIMITS = Limits({each: {"review-grade": "G0"} for each in CLASSES.classes})
 
 
 def git(repository: Path, *arguments: str) -> str:
@@ -116,7 +117,7 @@ def registry_of(plain: Plain) -> Registry:
     for email, person in plain.person.items():
         emails.setdefault(person, []).append(email)
     names = {person: name for name, person in plain.names.items()}
-    everything = frozenset(SafetyClass)
+    everything = frozenset(CLASSES.classes)
     return Registry(
         tuple(
             Person(
