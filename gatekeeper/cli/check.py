@@ -194,7 +194,12 @@ def rendered(
     if unknown is not None:
         known = ", ".join(sorted(formats))
         raise UsageError(f'there is no report format "{unknown}"; formats: {known}')
-    reports = [(file, formats[name].render(outcome.run)) for name, file in outputs]
+    from gatekeeper.gate.attest import ATTESTED  # a verdict that stands renders nothing
+
+    reports = [
+        (file, outcome.report if name == ATTESTED else formats[name].render(outcome.run))
+        for name, file in outputs
+    ]
     told = []
     if arguments.quiet:
         told.append(f"{outcome.run.verdict.name}: {printable(outcome.run.reason.sentence)}")

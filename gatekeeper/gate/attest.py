@@ -13,17 +13,23 @@ from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.ledger_index import Lookup
 from gatekeeper.plugins.registry import Registry
 
-_REPORT = "json"
+ATTESTED = "json"
+"""The report whose digest a statement holds."""
 
 
-def attest(run: GateRun, request: Request, registry: Registry, place: LedgerPlace) -> Stored:
-    """The stored statement of a run; raises `EvidenceError` when it did not reach the disk."""
-    report = next((each for each in registry.report_formats if each.id == _REPORT), None)
+def attested_report(run: GateRun, registry: Registry) -> bytes:
+    """The report that is attested. Raises `EvidenceError` when nobody offers it."""
+    report = next((each for each in registry.report_formats if each.id == ATTESTED), None)
     if report is None:
         raise EvidenceError(
             "no verdict: the json report is not on offer, so nothing can be attested"
         )
-    digest = sha256(report.render(run))
+    return report.render(run)
+
+
+def attest(run: GateRun, report: bytes, request: Request, place: LedgerPlace) -> Stored:
+    """The stored statement of a run; raises `EvidenceError` when it did not reach the disk."""
+    digest = sha256(report)
     started_at = request.now.strftime(TIME_FORMAT)
     statement = gate_run_statement(run, started_at=started_at, report=digest)
     held = _equal(run, digest, place) if request.for_record else None

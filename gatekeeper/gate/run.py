@@ -7,7 +7,7 @@ from gatekeeper import __version__
 from gatekeeper.config.read import named_plugins, read_project
 from gatekeeper.config.trust_base import TrustBase
 from gatekeeper.gate.analyze import analysing, part_of
-from gatekeeper.gate.attest import attest
+from gatekeeper.gate.attest import attest, attested_report
 from gatekeeper.gate.built_in import built_in
 from gatekeeper.gate.contents import read_contents
 from gatekeeper.gate.elsewhere import read_reports
@@ -42,6 +42,8 @@ class Outcome:
     run: GateRun
     stored: Stored
     registry: Registry
+    report: bytes
+    """The report that its evidence names."""
 
 
 def run_gate(request: Request) -> Outcome:
@@ -66,8 +68,9 @@ def run_gate(request: Request) -> Outcome:
                     from gatekeeper.gate.declare import declare  # a commit's hook declares nothing
 
                     declare(request, view, project, place)
-                stored = attest(run, request, registry, place)
-    return Outcome(run, stored, registry)
+                report = attested_report(run, registry)
+                stored = attest(run, report, request, place)
+    return Outcome(run, stored, registry, report)
 
 
 def run_shard(request: Request, shard: Shard) -> ShardReport:

@@ -6,31 +6,20 @@ from dataclasses import field
 
 from gatekeeper.history.blame import COPIED, WORKERS, Lines, Unblamed, blame_file
 from gatekeeper.history.blobs import read_blobs
+from gatekeeper.history.launch import git_itself
+from gatekeeper.history.origins import Origins, keep, recalled
 from gatekeeper.history.source import MAX_SOURCE_BYTES, code_lines, language_of
 from gatekeeper.history.touch_weights import TouchWeights
 from gatekeeper.history.view import View
 from gatekeeper.history.window import Touch
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.memory import Key, memory_key
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.tree import TreeEntry
 
 _FEW = 2
 """Layout changes that blame cannot see through, beyond which a whole history tells who came before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Origins:
-    """The commits behind the lines of one file."""
-
-    lines: tuple[tuple[ObjectId, ...], ...]
-    """For each line, line 1 first, the commits whose people wrote it: one, or more where layout hides whose it was."""
-    layout_only: tuple[ObjectId, ...] = ()
-    """Commits that changed nothing but layout in it, and so make nobody an author; ordered."""
-
-    def at(self, number: int) -> tuple[ObjectId, ...]:
-        """The commits of a line, counted from 1; none beyond the end."""
-        return self.lines[number - 1] if number <= len(self.lines) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +40,25 @@ class Tracer:
         self, touches: Mapping[RepoPath, tuple[Touch, ...]]
     ) -> Mapping[RepoPath, Origins | Unblamed]:
         """The origins of each path, ordered, with the touches among which layout changes are looked for."""
-        ordered = sorted(touches)
+        keys = {path: self._key(path, touches[path]) for path in sorted(touches)}
+        known = recalled(self.view.memory, keys)
+        left = [path for path in keys if path not in known]
         with ThreadPoolExecutor(max_workers=WORKERS) as pool:
-            traced = pool.map(lambda path: self._trace(path, touches[path]), ordered)
-            return dict(zip(ordered, traced, strict=True))
+            traced = pool.map(lambda path: self._trace(path, touches[path]), left)
+            fresh = dict(zip(left, traced, strict=True))
+        lasting = {
+            keys[path]: found
+            for path, found in fresh.items()
+            if isinstance(found, Origins) and self.weights.are_known(touches[path])
+        }
+        keep(self.view.memory, lasting)
+        return {path: known.get(path) or fresh[path] for path in keys}
+
+    def _key(self, path: RepoPath, touches: tuple[Touch, ...]) -> Key:
+        """As of blame: the commit asked at stands for all the history before it."""
+        how = (git_itself(self.view.git), str(path in self.copied), str(self.reaches_back))
+        at = (self.asked_at.get(path, self.head), path)
+        return memory_key(*self.weights.ground, *how, *at, *(touch.said for touch in touches))
 
     def _trace(self, path: RepoPath, touches: tuple[Touch, ...]) -> Origins | Unblamed:
         """The origins of one file; of a copied one the writers of what it was copied from as well, never instead.

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+import msgspec
+
 from gatekeeper.history.blame import Unblamed, blame_file
 from gatekeeper.history.blobs import read_blobs
 from gatekeeper.history.source import MAX_SOURCE_BYTES
@@ -9,12 +11,17 @@ from gatekeeper.history.view import View
 from gatekeeper.history.window import Touch, Window
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.memory import memory_key
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.tree import TreeEntry
+from gatekeeper.parse.remembered import code_digest
 
 _TELLING = 10
 """Characters from which on a line tells whose it is: `return 0;` is everybody's."""
 _AT_ONCE = 64
+KIND = "texts-taken-out-1"
+"""Of what the memory holds; the number changes with the form of the answer."""
+_READERS = ("history/restored.py",)
 
 
 def telling(line: bytes) -> bytes:
@@ -44,32 +51,58 @@ def earlier_writers(
     ordered = tuple(touches)
     if not texts:
         return Returned({})
-    found: dict[bytes, set[ObjectId]] = {}
+    found = _taken_out(view, ordered, texts)
+    unblamed = _at_start(view, window, ordered, frozenset(found), found)
+    commits = {text: tuple(sorted(behind)) for text, behind in found.items() if behind}
+    return Returned(commits, tuple(unblamed))
+
+
+def _taken_out(
+    view: View, touches: tuple[Touch, ...], texts: frozenset[bytes]
+) -> dict[bytes, set[ObjectId]]:
+    """The texts that a touch took out, each with the commits whose touches brought it; remembered where all could be read."""
+    said = (touch.said for touch in touches)
+    key = memory_key(code_digest(_READERS), *said, "texts", *sorted(texts))
+    raw = view.memory.recall(KIND, [key]).get(key)
+    if raw is not None:
+        return msgspec.msgpack.decode(raw, type=dict[bytes, set[ObjectId]])
+    found, whole = _followed(view, touches, texts)
+    if whole:
+        ordered = {text: sorted(behind) for text, behind in found.items()}
+        view.memory.keep(KIND, {key: msgspec.msgpack.encode(ordered)})
+    return found
+
+
+def _followed(
+    view: View, touches: tuple[Touch, ...], texts: frozenset[bytes]
+) -> tuple[dict[bytes, set[ObjectId]], bool]:
+    """As `_taken_out`, from the versions themselves; and whether all of them could be read."""
+    brought: dict[bytes, set[ObjectId]] = {}
     taken_out: set[bytes] = set()
-    for start in range(0, len(ordered), _AT_ONCE):
-        part = ordered[start : start + _AT_ONCE]
+    whole = True
+    for start in range(0, len(touches), _AT_ONCE):
+        part = touches[start : start + _AT_ONCE]
         blobs = _texts_of(view, part, texts)
+        whole = whole and None not in blobs.values()
         for touch in part:
-            before = blobs[touch.old.blob] if touch.old is not None else frozenset()
-            after = blobs[touch.new.blob] if touch.new is not None else frozenset()
+            before = (blobs[touch.old.blob] if touch.old is not None else None) or frozenset()
+            after = (blobs[touch.new.blob] if touch.new is not None else None) or frozenset()
             taken_out |= before - after
             for text in after - before:
-                found.setdefault(text, set()).add(touch.commit)
-    unblamed = _at_start(view, window, ordered, frozenset(taken_out), found)
-    commits = {text: tuple(sorted(behind)) for text, behind in found.items() if text in taken_out}
-    return Returned(commits, tuple(unblamed))
+                brought.setdefault(text, set()).add(touch.commit)
+    return {text: brought.get(text, set()) for text in sorted(taken_out)}, whole
 
 
 def _texts_of(
     view: View, touches: Iterable[Touch], texts: frozenset[bytes]
-) -> dict[ObjectId, frozenset[bytes]]:
-    """Which of the texts each version holds; none for a version that is no readable file."""
+) -> dict[ObjectId, frozenset[bytes] | None]:
+    """Which of the texts each version holds; `None` for a version that is no readable file."""
     entries = {e.blob for touch in touches for e in (touch.old, touch.new) if e is not None}
     blobs = read_blobs(view, entries, max_bytes=MAX_SOURCE_BYTES)
     return {
         blob: texts.intersection(map(telling, content.split(b"\n")))
         if isinstance(content, bytes)
-        else frozenset()
+        else None
         for blob, content in blobs.items()
     }
 

@@ -16,6 +16,9 @@ from gatekeeper.parse.remembered import code_digest
 KIND = "touch-weight-1"
 """Of what the memory holds; the number changes with the form of the answer."""
 _READERS = (
+    "history/blame.py",
+    "history/line_origins.py",
+    "history/origins.py",
     "history/source.py",
     "history/source_tokens.py",
     "history/touch_weights.py",
@@ -49,6 +52,16 @@ class TouchWeights:
             self._weigh(unknown)
         return {touch: self._known[touch] for touch in wanted}
 
+    def are_known(self, touches: Iterable[Touch]) -> bool:
+        """Whether both versions of each touch that was weighed could be read."""
+        return not any(t.old and t.new and self._known.get(t) == _WHOLE_FILE for t in touches)
+
+    @property
+    def ground(self) -> tuple[str | bytes, ...]:
+        """What a weight depends on besides the touch: our code, Python, and the languages of paths."""
+        kinds = (self.languages.c, self.languages.cpp, self.languages.python)
+        return (code_digest(_READERS), sys.version, *("\0".join(each) for each in kinds))
+
     def _weigh(self, touches: list[Touch]) -> None:
         keys = {touch: self._key(touch) for touch in touches}
         remembered = self.view.memory.recall(KIND, list(keys.values()))
@@ -81,8 +94,4 @@ class TouchWeights:
     def _key(self, touch: Touch) -> Key:
         """As of blame: the commit's id stands for the contents, never their own ids alone."""
         entries = [f"{e.path}\0{e.blob}" for e in (touch.old, touch.new) if e]
-        suffixes = (
-            "\0".join(s) for s in (self.languages.c, self.languages.cpp, self.languages.python)
-        )
-        code = code_digest(_READERS)
-        return memory_key(code, sys.version, *suffixes, touch.commit, touch.path, *entries)
+        return memory_key(*self.ground, touch.commit, touch.path, *entries)

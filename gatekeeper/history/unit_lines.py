@@ -10,8 +10,9 @@ from gatekeeper.history.commits import read_commits
 from gatekeeper.history.copied_files import copied_files
 from gatekeeper.history.head_commit import head_commit
 from gatekeeper.history.kept_commits import by_id
-from gatekeeper.history.line_origins import Origins, Tracer, commits_behind
+from gatekeeper.history.line_origins import Tracer, commits_behind
 from gatekeeper.history.milestones import asked_at
+from gatekeeper.history.origins import Origins
 from gatekeeper.history.touch_weights import TouchWeights
 from gatekeeper.history.unit_files import UnitFiles, concerning, units_of, with_touches
 from gatekeeper.history.unit_returns import with_returned

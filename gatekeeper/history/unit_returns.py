@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from gatekeeper.history.blame import Unblamed
 from gatekeeper.history.blobs import read_blobs
-from gatekeeper.history.line_origins import Origins
+from gatekeeper.history.origins import Origins
 from gatekeeper.history.restored import Returned, earlier_writers, telling
 from gatekeeper.history.source import MAX_SOURCE_BYTES
 from gatekeeper.history.unit_files import UnitFiles

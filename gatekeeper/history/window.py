@@ -27,6 +27,12 @@ class Touch:
     new: TreeEntry | None
     """`None` when it deletes it."""
 
+    @property
+    def said(self) -> str:
+        """Commit, path and both versions in one text, without contents: the commit's id stands for them."""
+        versions = ((e.path, e.blob) if e is not None else ("", "") for e in (self.old, self.new))
+        return "\0".join((self.commit, self.path, *(word for each in versions for word in each)))
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
