@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from gatekeeper.model.book import Book
@@ -21,6 +21,8 @@ _NAMES = {
 _CLASS_COLUMNS = (("clause", "classes"), ("unit", "class"), ("person", "may-review-class"))
 """Kind of sheet and column in which a safety class stands."""
 _MOST = 5
+_STEM = 5
+"""Letters by which words are compared."""
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 """Of `SRS-001`, which many write `SRS-1`."""
 
@@ -45,10 +47,22 @@ def chosen(questions: tuple[Question, ...], wanted: str) -> Question:
     found = [question for question in questions if question.id == wanted]
     if found:
         return found[-1]
-    words = set(wanted.casefold().replace("-", " ").split())
-    asked = [each.id for each in questions if words & set(each.id.split("-"))]
-    near = _near(wanted, [each.id for each in questions], asked)
+    near = _near(wanted, [each.id for each in questions], _sharing(questions, wanted))
     raise UsageError(f'"{wanted}" is no question; {near}gatekeeper ask --list names them')
+
+
+def _sharing(questions: tuple[Question, ...], wanted: str) -> list[str]:
+    """Questions that share words with what was asked, most of all rare ones: whoever asks does not know our ids."""
+    stems = {each.id: _stems(f"{each.id} {each.asks}") for each in questions}
+    usual = Counter(stem for held in stems.values() for stem in held)
+    asked = _stems(wanted)
+    weight = {name: sum(1 / usual[stem] for stem in asked & held) for name, held in stems.items()}
+    return sorted((name for name in weight if weight[name]), key=lambda name: -weight[name])
+
+
+def _stems(text: str) -> set[str]:
+    """The beginnings of its words: `reviewer`, `reviewed` and `reviews` are one."""
+    return {word[:_STEM] for word in re.findall(r"[a-z]{4,}|cve|kev", text.casefold())}
 
 
 def _known(books: tuple[Book, ...], name: str) -> dict[str, set[str]]:

@@ -58,6 +58,21 @@ LINKED = Book(
 )
 
 
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("How do I know that nobody rewrote the history?", "ledger"),
+        ("Which plans were used, and are they approved?", "documents"),
+        ("What happened to the merge requests that were turned down?", "refused-changes"),
+        ("Which CVE affects the device?", "vulnerabilities"),
+        ("From the system requirement down to the test result", "trace-matrix"),
+    ],
+)
+def test_a_question_in_other_words_is_refused_with_the_nearest_first(words, first):
+    with pytest.raises(UsageError, match=f"near it: {first}, "):
+        chosen(tuple(QUESTIONS.values()), words)
+
+
 def test_there_are_forty_questions_and_their_ids_stand_once():
     assert len(QUESTIONS) >= 40
 
