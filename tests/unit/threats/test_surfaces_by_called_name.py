@@ -91,3 +91,40 @@ def test_partitions_for_two_programs_are_a_way_in():
     assert kinds({"partitions_two.csv": table}) == {"firmware-update"}
     assert kinds({"partitions.csv": "# ota_0 was here\napp, app, factory, 0, 1M\n"}) == set()
     assert kinds({"results.csv": table}) == set()
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        pytest.param("UCSR0B = 8; SPDR = n;", "spi", id="AVR"),
+        pytest.param("UCB0I2CSA = n;", "i2c", id="MSP430"),
+        pytest.param("TXREG1 = n;", "uart", id="PIC"),
+        pytest.param("USART0.TXDATAL = n;", "uart", id="new AVR"),
+        pytest.param("RFST = n;", "radio", id="CC1110"),
+        pytest.param("FCTL1 = n;", "flash-write", id="flash of an MSP430"),
+    ],
+)
+def test_registers_of_small_controllers_are_ways_in(source: str, kind: str):
+    assert kinds({"fw/a.c": f"void f(int n) {{\n {source}\n}}\n"}) == {kind}
+    assert (
+        kinds({"fw/a.h": "extern volatile char SPDR, UCB0I2CSA, TXREG1, RFST, FCTL1;\n"}) == set()
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        pytest.param("#include <windows.h>\nvoid f(void) {\n SetCommState(p, &d);\n}", "uart"),
+        pytest.param("void f(void) {\n IOUSBDeviceInterface197 **d = open_it();\n}", "usb"),
+        pytest.param("#include <visa.h>\nvoid f(void) {\n viWrite(i, b, 1, &n);\n}", "usb"),
+    ],
+)
+def test_instruments_on_windows_and_macos_are_ways_in(source: str, kind: str):
+    assert kind in kinds({"host/a.c": source + "\n"})
+
+
+@pytest.mark.parametrize(
+    "source", ["import cv2\nc = cv2.VideoCapture(0)", "import seabreeze\ns = seabreeze.spectrum()"]
+)
+def test_a_camera_or_a_spectrometer_by_its_library_is_a_way_in(source: str):
+    assert kinds({"host/a.py": source + "\n"}) == {"usb"}
