@@ -98,7 +98,7 @@ section:target>h2,section:target>h3{color:var(--link)}
 .dot.warn rect{fill:var(--warn-bg);stroke:var(--warn)}
 .dot.bad rect{fill:var(--bad-bg);stroke:var(--bad)}
 .line{fill:none;stroke:var(--strong)}
-.grid{height:min(70vh,48rem);overflow:auto;border:1px solid var(--line);border-radius:.35rem;font-size:.88rem}
+.grid{max-height:min(70vh,48rem);overflow:auto;border:1px solid var(--line);border-radius:.35rem;font-size:.88rem}
 .lines{position:relative}
 .line[role=row],.head{display:grid;grid-auto-flow:column;grid-auto-columns:minmax(0,1fr);gap:.9rem;padding:0 .75rem;
 height:34px;align-items:center;border-bottom:1px solid var(--line)}
@@ -130,6 +130,7 @@ tr{padding:.5rem 0;border-bottom:1px solid var(--line)}
 th,td{border:0;padding:.1rem 0}
 td[data-label]::before{content:attr(data-label) ": ";color:var(--soft)}
 .fixed thead th[class]{width:auto}
+.grid:not(.of-4) .heads,.grid:not(.of-4) .lines{width:64rem}
 }
 @media print{
 @page{size:A4 landscape;margin:14mm}
