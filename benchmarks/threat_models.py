@@ -18,6 +18,7 @@ from pathlib import Path
 
 from plain_counts import PLAIN
 
+from gatekeeper.config.safety_classes import shipped_classes
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.threat import ThreatModel
@@ -78,7 +79,7 @@ def _read(format_id: str, path: str, raw: bytes) -> dict[str, str]:
     first = needed[0] if needed else None
     defects = [
         each
-        for each in check_references((model,), frozenset(), (), {})
+        for each in check_references((model,), frozenset(), shipped_classes(), (), {})
         if each.code.startswith(("tm003", "tm004"))
     ]
     return {

@@ -73,7 +73,7 @@ def told_by_commits(view: View, change: Change, land: Territory, testimony: Test
     signatures = commit_signatures(view, commits, Lens(registry, testimony.now, testimony.openpgp))
     proofs = trailer_proofs(commits, signatures)
     first = _first_of_their_kind(commits)
-    unsure = {commit.id: _unsure(commit.message) for commit in commits}
+    unsure = {commit.id: _unsure(commit) for commit in commits}
     found: dict[ObjectId, list[Bound]] = {commit.id: [] for commit in commits}
     parents = parents_of(commits)
     for commit in commits:
@@ -115,8 +115,9 @@ def _kind(commit: Commit) -> Key:
     return memory_key(*(text.encode("utf-8", "surrogatepass") for text in said))
 
 
-def _unsure(message: str) -> tuple[str, ...]:
-    return tuple(text for text in trailer_defects(message) if _ELSEWHERE not in text)
+def _unsure(commit: Commit) -> tuple[str, ...]:
+    defects = trailer_defects(commit.message, commit.trailers)
+    return tuple(text for text in defects if _ELSEWHERE not in text)
 
 
 def _claims(

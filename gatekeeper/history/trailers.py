@@ -157,15 +157,16 @@ def _unfold(value: str) -> str:
     return re.sub(r"\n[ \t\n\r]*", " ", value).strip(_SPACE)
 
 
-def trailer_defects(message: str) -> tuple[str, ...]:
+def trailer_defects(message: str, read: tuple[Trailer, ...] | None = None) -> tuple[str, ...]:
     """Why the trailers of this message cannot be relied on, as sentences in a fixed order; empty when they can.
 
-    A reason is any way in which two readers, of whom one may be a human, find different people in it.
+    A reason is any way in which two readers, of whom one may be a human, find different people in it. `read` is what
+    `read_trailers` found in the message, where that is known already.
     """
     defects: dict[str, None] = {}
     if "\0" in message:
         defects["the message holds a NUL, after which git shows nothing"] = None
-    trailers = _trailers(message, divider=True)
+    trailers = read_trailers(message) if read is None else read
     if "---" in message and trailers != _trailers(message, divider=False):
         defects["a '---' line hides trailers from git interpret-trailers and not from git log"] = (
             None

@@ -68,12 +68,14 @@ def read_unit_lines(
     of its unit.
     """
     units = units_of(change, land, paths_of)
+    if not units:
+        return UnitLines((), {}, {}, {})
     project = land.project
     sources = read_unit_sources(view, change.head, units, project.languages)
     traced = {path for unit in units for path in unit.files}
     traced |= {p for u in units for p in u.tests if sources[p].source.assertions}
     commits = by_id(change.commits)
-    head = head_commit(view, change) if units else None
+    head = head_commit(view, change)
     if head is None:
         gone = Unblamed(_NO_COMMIT)
         return UnitLines(units, sources, dict.fromkeys(sorted(traced), gone), commits)
