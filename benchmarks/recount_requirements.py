@@ -67,6 +67,7 @@ def figures(
     place = Location(RepoPath(LIST.name))
     options = SourceOptions(
         root=entry.get("root", ""),
+        pattern=entry.get("pattern", ""),
         types=tuple(entry.get("types", ())),
         link_fields=tuple(entry.get("link-fields", ())),
     )

@@ -12,6 +12,8 @@ from gatekeeper.parse.yaml import YamlList, YamlMap, YamlNode, YamlScalar
 MAX_FILE_BYTES = 32 * 1024 * 1024
 MAX_ITEMS = 200_000
 MAX_ID = 300
+_TARGETS = ("id", "uid", "hrid", "target")
+"""Keys of a link that is written as a mapping; the first that is there names what it leads to."""
 DEFAULT_LINKS = (
     "links",
     "parent",
@@ -117,7 +119,7 @@ def links_in(
 def yaml_links(
     role: str, node: YamlNode, path: RepoPath, *, reverse: bool = False
 ) -> tuple[TraceLink, ...]:
-    """The links of a YAML value: a text of ids, a list of them, or a list of `id: stamp`."""
+    """The links of a YAML value: a text of ids, a list of them, a list of `id: stamp`, or mappings that name one target."""
     match node:
         case YamlScalar():
             text = "" if node.is_null else node.text
@@ -128,6 +130,8 @@ def yaml_links(
                 for entry in entries
                 for link in yaml_links(role, entry, path, reverse=reverse)
             )
+        case YamlMap() if target := next((n for n in _TARGETS if node.text(n)), ""):
+            return links_in(role, node.text(target), path, node.key_lines[target], reverse=reverse)
         case YamlMap(entries=pairs, key_lines=lines):
             return tuple(
                 TraceLink(role, key, at_line(path, lines[key]), _stamp(value), reverse)

@@ -13,6 +13,7 @@ from gatekeeper.trace.titles import title_of
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
 _FIELD = re.compile(r"\s*(?:[-*+]\s+)?\*{0,2}([A-Za-z][\w /-]{0,40}?)\*{0,2}:\*{0,2}\s*(.*)")
+_BESIDE = re.compile(r" \| ")
 _CELL = re.compile(r"(?<!\\)\|")
 
 
@@ -96,9 +97,10 @@ def _sections(page: _Page) -> Iterator[TraceItem]:
 
 
 def _take(section: _Section, line: str, number: int) -> None:
-    found = _FIELD.fullmatch(line)
-    if found is not None:
-        section.fields.append((found[1].strip().lower(), found[2], number))
+    parts = [_FIELD.fullmatch(part) for part in _BESIDE.split(line)]
+    # `**Level**: Dev | **Implements**: SYS-1`: several fields may stand in one line.
+    fields = parts if all(parts) else [_FIELD.fullmatch(line)]
+    section.fields += [(f[1].strip().lower(), f[2], number) for f in fields if f is not None]
     section.lines.append(line)
 
 
@@ -126,12 +128,15 @@ def _item(page: _Page, section: _Section) -> TraceItem:
 def _found(page: _Page, role: str, text: str, number: int) -> Iterator[TraceLink]:
     place = at_line(page.path, number)
     bare = re.compile(page.id.pattern.removeprefix("^"))
-    for target in bare.finditer(text):
-        yield TraceLink(role, target[0], place, "", role in page.reverse)
+    named = [target[0] for target in bare.finditer(text)]
     # Other ids, as of another file with another pattern: words that look like one.
-    rest = bare.sub(" ", text)
-    for word in re.findall(r"\b[A-Z][A-Z0-9]*-[A-Z0-9-]*\d+\b", rest):
-        yield TraceLink(role, word, place, "", role in page.reverse)
+    named += re.findall(r"\b[A-Z][A-Z0-9]*-[A-Z0-9-]*\d+\b", bare.sub(" ", text))
+    words = [word for word in re.split(r"[,;\s]+", text) if word]
+    if not named and all(any(sign.isdigit() for sign in word) for word in words):
+        # Nothing but numbered words that no pattern knows: links that lead nowhere, not words between them.
+        named = words
+    for target in named:
+        yield TraceLink(role, target, place, "", role in page.reverse)
 
 
 def _rows(page: _Page) -> Iterator[TraceItem]:

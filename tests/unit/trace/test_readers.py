@@ -481,6 +481,33 @@ It stops.
 """
 
 
+def test_front_matter_links_that_are_mappings_name_one_target() -> None:
+    text = "---\nparents:\n- uuid: e9-16\n  fingerprint: af55\n  hrid: USR-005\n- id: USR-1\n---\nIt stops.\n"
+    found = read("front-matter", {"SYS-6.md": text})
+    assert links(found) == [
+        ("SYS-6", "parents", "USR-005", "SYS-6.md:5"),
+        ("SYS-6", "parents", "USR-1", "SYS-6.md:6"),
+    ]
+
+
+def test_plain_markdown_reads_several_fields_of_one_line_and_loses_no_numbered_word() -> None:
+    text = (
+        "# REQ-d1: Stops\n\n**Level**: Dev | **Status**: Draft | **Implements**: p00007, o13\n\n"
+        "# REQ-d2: Runs\n\n**Implements**: REQ-d1 (part 2) | **From**: -\n"
+    )
+    options = SourceOptions(pattern=r"^REQ-[a-z0-9]+")
+    found = read("markdown", {"a.md": text}, options)
+    assert [(item.id, item.status) for item in found.items] == [
+        ("REQ-d1", "Draft"),
+        ("REQ-d2", ""),
+    ]
+    assert links(found) == [
+        ("REQ-d1", "implements", "p00007", "a.md:3"),
+        ("REQ-d1", "implements", "o13", "a.md:3"),
+        ("REQ-d2", "implements", "REQ-d1", "a.md:7"),
+    ]
+
+
 def test_plain_markdown_knows_headings_tables_and_code() -> None:
     options = SourceOptions(
         pattern=r"(?:SYS|SRS|HAZ)-\d+\b", link_fields=("from",), reverse_fields=("controls",)
