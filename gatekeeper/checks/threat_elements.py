@@ -80,27 +80,39 @@ def _threats_to_flow(view: View, flow: Flow) -> list[Threat]:
 
 
 def _expected(view: View, element: Element) -> Iterator[Answer]:
-    """TM015: EMB3D threats of the properties that its code shows. An EMB3D id in refs answers, whatever the status."""
+    """TM015: EMB3D threats of the properties that its code shows, or that the model says it has. An EMB3D id in refs
+    answers, whatever the status."""
     answered = {
         ref.strip().upper() for threat in _threats_to(view, element.id) for ref in threat.refs
     }
-    shown: dict[str, list[str]] = {}
-    for hit in view.hits_of(element.id):
-        # What the model does not have at all is TM030 or TM031.
-        if hit.role.opens and answering(view.facts.threats.models, view.key_of(hit)):
-            for name in hit.emb3d:
-                if name.startswith("TID-"):
-                    shown.setdefault(name, []).append(f"{hit.symbol} ({hit.location})")
+    shown: dict[str, str] = {}
+    for name, why in (*_shown_by_code(view, element), *_declared(view, element)):
+        shown.setdefault(name, why)
     open_ids = sorted(set(shown) - answered)
     if open_ids:
         yield view.answer(
             "tm015-expected-emb3d-missing",
-            f"the code of {element.id} shows properties whose EMB3D threats {_some_ids(open_ids)} are neither "
-            "linked nor dismissed",
+            f"{element.id} has properties, by its code or by its model, whose EMB3D threats {_some_ids(open_ids)} are "
+            "neither linked nor dismissed",
             view.at_element(element),
             "name each id in refs of a threat to the element, or of one with status not-applicable",
-            tuple(Row(name, shown[name][0]) for name in open_ids[:5]),
+            tuple(Row(name, shown[name]) for name in open_ids[:5]),
         )
+
+
+def _shown_by_code(view: View, element: Element) -> Iterator[tuple[str, str]]:
+    """EMB3D ids with what shows them. What the model does not have at all is TM030 or TM031."""
+    for hit in view.hits_of(element.id):
+        if hit.role.opens and answering(view.facts.threats.models, view.key_of(hit)):
+            yield from ((name, f"{hit.symbol} ({hit.location})") for name in hit.threats)
+
+
+def _declared(view: View, element: Element) -> Iterator[tuple[str, str]]:
+    """EMB3D ids with the surface of the model that they follow from, however it is opened."""
+    for surface in view.surfaces:
+        if surface.element == element.id and not surface.asleep:
+            for name in view.facts.threats.threats_of_kind.get(surface.kind, ()):
+                yield name, f"{surface.id}, {surface.kind} ({surface.locus.location})"
 
 
 def _some_ids(ids: list[str], limit: int = 6) -> str:

@@ -23,7 +23,6 @@ _STACK = re.compile(
     re.I,
 )
 """Stock software that faces the outside by its nature, whatever surfaces the model gives it."""
-_ASLEEP = (SurfaceState.DISABLED, SurfaceState.UNUSED)
 
 
 def judge_interfaces(view: View) -> Iterator[Answer]:
@@ -42,7 +41,7 @@ def _at(view: View, surface: Surface) -> Place:
 
 
 def _wireless(view: View, surface: Surface) -> Iterator[Answer]:
-    if not surface.exposure.wireless or surface.state in _ASLEEP:
+    if not surface.exposure.wireless or surface.asleep:
         return
     lacks = []
     if not surface.justification:
@@ -133,7 +132,7 @@ def _log(view: View, element: Element) -> Iterator[Answer]:
 
 def _worth_logging(view: View, element: Element) -> str:
     for surface in view.surfaces:
-        if surface.element == element.id and surface.state not in _ASLEEP:
+        if surface.element == element.id and not surface.asleep:
             if surface.kind in UPDATE_KINDS and surface.kind != "flash-write":
                 return f"takes updates through {surface.id}"
             if surface.authn and surface.exposure.external:
@@ -147,7 +146,7 @@ def _worth_logging(view: View, element: Element) -> str:
 
 def _privilege(view: View, surface: Surface) -> Iterator[Answer]:
     element = view.elements.get(surface.element)
-    if element is None or not element.privilege or surface.authz or surface.state in _ASLEEP:
+    if element is None or not element.privilege or surface.authz or surface.asleep:
         return
     if surface.exposure.external:
         yield view.answer(

@@ -7,7 +7,6 @@ from gatekeeper.model.check import Answer, Row
 from gatekeeper.model.surface import SurfaceHit, SurfaceKey, SurfaceRole
 from gatekeeper.model.threat import Surface, SurfaceState, answering
 
-_ASLEEP = (SurfaceState.DISABLED, SurfaceState.UNUSED)
 _SETTING = "Kconfig setting"
 """Evidence of a hit that only says that something is built."""
 
@@ -36,7 +35,7 @@ def judge_surfaces(view: View) -> Iterator[Answer]:
 def _dormant(view: View, key: SurfaceKey, hits: list[SurfaceHit]) -> bool:
     """Whether settings build it, no code uses it, and the model knows it as not in use."""
     return _only_built(hits) and any(
-        (surface.element, surface.kind) == (key.where, key.kind) and surface.state in _ASLEEP
+        (surface.element, surface.kind) == (key.where, key.kind) and surface.asleep
         for surface in view.surfaces
     )
 
@@ -60,7 +59,7 @@ def _new_surface(view: View, key: SurfaceKey, hits: list[SurfaceHit]) -> Answer:
     asleep = [
         surface.id
         for surface in view.surfaces
-        if (surface.element, surface.kind) == (key.where, key.kind) and surface.state in _ASLEEP
+        if (surface.element, surface.kind) == (key.where, key.kind) and surface.asleep
     ]
     said = f"; the model says of {', '.join(asleep)} that it is not in use" if asleep else ""
     line = first.region.start_line
@@ -108,7 +107,7 @@ def _in_code(view: View, surface: Surface) -> Iterator[Answer]:
         hit for hit in view.hits_of(surface.element) if hit.kind == surface.kind and hit.role.opens
     ]
     place = Place(surface.id, view.class_of(surface.element), surface.locus.location)
-    if surface.state in _ASLEEP:
+    if surface.asleep:
         if _only_built(hits) and hits and not surface.reason:
             yield view.answer(
                 "tm063-unused-interface-undocumented",

@@ -2,11 +2,10 @@
 
 from gatekeeper.checks.threat_view import View
 from gatekeeper.model.surface import UPDATE_KINDS, SurfaceHit, SurfaceRole
-from gatekeeper.model.threat import Element, Integrity, Surface, SurfaceState
+from gatekeeper.model.threat import Element, Integrity, Surface
 
 INNER = frozenset({"flash-write", "bootloader"})
 """Kinds by which no image arrives: they stand behind every way in."""
-_ASLEEP = (SurfaceState.DISABLED, SurfaceState.UNUSED)
 
 
 def updating(view: View) -> list[Element]:
@@ -57,7 +56,7 @@ def declared_updates(view: View, element: Element) -> list[Surface]:
         for surface in view.surfaces
         if surface.element == element.id
         and surface.kind in UPDATE_KINDS
-        and surface.state not in _ASLEEP
+        and not surface.asleep
         and not (surface.kind == "flash-write" and surface.justification)
     ]
 

@@ -152,6 +152,15 @@ class SurfaceTable:
         """The interface types a threat model may name."""
         return frozenset(row.kind for row in self.signatures if row.role.opens)
 
+    def threats_of(self, kind: str) -> tuple[str, ...]:
+        """The EMB3D threats that follow from an interface type however it is opened, ordered."""
+        sets = [
+            {name for name in row.emb3d if name.startswith("TID-")}
+            for row in self.signatures
+            if row.kind == kind and row.role.opens and row.emb3d
+        ]
+        return tuple(sorted(set.intersection(*sets))) if sets else ()
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class SurfaceKey:

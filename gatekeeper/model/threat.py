@@ -164,6 +164,8 @@ class ThreatFacts:
     """What was found in the product code of head."""
     echoes: tuple[SurfaceHit, ...] = ()
     """Who else reaches one of these through a function of the product; a hit stands for the surface already."""
+    threats_of_kind: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """EMB3D threats by interface type, for those that the models name."""
     new_keys: frozenset[SurfaceKey] = frozenset()
     """Surfaces that head shows and base does not; all of them when there is no base."""
     uncovered_at_base: frozenset[SurfaceKey] = frozenset()

@@ -99,6 +99,11 @@ class Surface:
     evidence: tuple[CodeRef, ...] = ()
     """The code that the model says opens it."""
 
+    @property
+    def asleep(self) -> bool:
+        """Whether the model says that it is not in use."""
+        return self.state in (SurfaceState.DISABLED, SurfaceState.UNUSED)
+
 
 @dataclass(frozen=True, slots=True)
 class DataAsset:

@@ -89,6 +89,10 @@ def gather_threats(
         mapping=mapping,
         hits=head.hits,
         echoes=head.echoes,
+        threats_of_kind={
+            kind: table.threats_of(kind)
+            for kind in sorted({surface.kind for model in models for surface in model.surfaces})
+        },
         new_keys=frozenset(after - before),
         uncovered_at_base=frozenset(uncovered),
         failures=head.failures,

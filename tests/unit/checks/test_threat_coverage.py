@@ -333,6 +333,19 @@ def test_an_element_with_code_needs_surfaces_or_a_reason():
     assert amiss(facts({**tree(reasoned), COMMS: PLAIN})) == []
 
 
+def _expected_of(model: str) -> list[str]:
+    given = answers(facts(tree(model)))
+    return [a.message for a in given if a.code == "tm015-expected-emb3d-missing"]
+
+
+def test_a_surface_that_only_the_model_has_is_asked_for_its_emb3d_threats():
+    [told] = _expected_of(MODEL + FLASH_SURFACE)
+    assert "TID-211" in told
+    assert not any("TID-211" in each for each in _expected_of(MODEL))
+    unused = FLASH_SURFACE + 'state = "unused"\nreason = "not built in"\n'
+    assert not any("TID-211" in each for each in _expected_of(MODEL + unused))
+
+
 def test_answers_are_the_same_twice():
     given = facts(tree(net=SERVER), base=tree())
     assert answers(given) == answers(facts(tree(net=SERVER), base=tree()))
