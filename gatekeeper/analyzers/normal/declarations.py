@@ -218,11 +218,12 @@ class Declarations:
         self._after_name(item[at:])
 
     def _without_attributes(self, item: Sequence[Unit]) -> Sequence[Unit]:
-        """The item without `MACRO(…)` behind a type and a name: `const table_t table ATTRS((weak)) = …`."""
+        """The item without `MACRO(…)` around its name: `const table_t table ATTRS((weak)) = …`, `uint8_t ALIGNED(4) all[8];`."""
         kept: list[Unit] = []
-        for unit in item:
+        for unit, after in itertools.zip_longest(item, item[1:]):
             is_call = unit.text == "(" and bool(kept) and kept[-1].kind == "word"
-            if is_call and shouts(kept[-1].text) and self._names(kept[:-1]):
+            is_named = after is not None and after.kind == "word" and self._has_type(kept[:-1])
+            if is_call and shouts(kept[-1].text) and (is_named or self._names(kept[:-1])):
                 self._blank(kept.pop())
                 self._blank(unit)
             else:

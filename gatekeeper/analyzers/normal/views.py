@@ -18,6 +18,7 @@ from gatekeeper.analyzers.normal.tokens import (
 )
 from gatekeeper.analyzers.normal.words import (
     ASSEMBLY,
+    ASSEMBLY_QUALIFIERS,
     DROPPED,
     DROPPED_CALLS,
     FOREIGN,
@@ -123,6 +124,9 @@ def _word(
         return end + 1
     elif token.text in ASSEMBLY:
         return _assembly(draft, tokens, pairs, index)
+    elif "$" in token.text and token.kind == "word":
+        # The linker's names of sections; the parser takes the sign for one of its own.
+        draft.put(token.start, token.end, token.text.replace("$", "_"))
     elif not cplusplus and token.text in FOREIGN:
         # The parser takes C++'s words for keywords in C too.
         draft.put(token.end - 1, token.end, "_")
@@ -138,7 +142,7 @@ def _word(
 def _assembly(draft: Draft, tokens: tuple[Token, ...], pairs: dict[int, int], index: int) -> int:
     """Blanks assembly: a statement, a block, or the body of a function that is all assembly."""
     end = index + 1
-    while end < len(tokens) and tokens[end].text in ("volatile", "goto", "inline"):
+    while end < len(tokens) and tokens[end].text in ASSEMBLY_QUALIFIERS:
         end += 1
     if end < len(tokens) and end in pairs and tokens[end].text in "({":
         draft.blank(tokens[index].start, tokens[pairs[end]].end)

@@ -46,6 +46,7 @@ DROPPED_CALLS = _words(
 )
 """The same, with arguments."""
 ASSEMBLY = frozenset({"asm", "__asm", "__asm__", "_asm", "__ASM"})
+ASSEMBLY_QUALIFIERS = _words("volatile __volatile__ __volatile goto inline __inline__")
 FOREIGN = _words(
     "new delete class template this private public protected operator namespace try catch throw using"
     " typename virtual friend explicit mutable and or not xor"

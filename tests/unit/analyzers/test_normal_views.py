@@ -76,6 +76,21 @@ def squeezed(view: View) -> list[str]:
             id="functions whose names shout",
         ),
         pytest.param(
+            "static uint8_t OUR_ALIGNED(32) buffer[8]; void f(void) { static uint8_t OUR_ALIGNED(64) iv[2] = { 1, 2 }; }",
+            "static uint8_t buffer[8]; void f(void) { static uint8_t iv[2] = { 1, 2 }; }",
+            id="macro with a list between a type and a name",
+        ),
+        pytest.param(
+            'void f(void) { __asm__ __volatile__("dcbst 0,%0" : : "r" (addr) : "memory"); }',
+            "void f(void) { ; }",
+            id="assembly with operands",
+        ),
+        pytest.param(
+            "extern uint32_t __data$$Base; void f(void) { p = &__data$$Base; }",
+            "extern uint32_t __data__Base; void f(void) { p = &__data__Base; }",
+            id="a section's name as the linker has it",
+        ),
+        pytest.param(
             "void f(void) { mask = 1UL << n; low = ADC_IT >> 8; top = BASE << 16; }",
             "void f(void) { mask = 1UL << n; low = ADC_IT >> 8; top = BASE << 16; }",
             id="a shift is no second macro",
