@@ -133,6 +133,11 @@ class EvidenceDefect:
         """Whether something that was recorded is gone or changed, so that the trail proves nothing."""
         return not self.harmless and self.kind not in _INCOMPLETE
 
+    @property
+    def voids(self) -> bool:
+        """Whether nothing in the ledger proves anything; a signature that does not hold speaks against its entry alone."""
+        return self.loses and self.kind is not DefectKind.SIGNATURE
+
 
 @dataclass(frozen=True, slots=True)
 class Signer:
@@ -190,3 +195,9 @@ class Ledger:
     def whole(self) -> bool:
         """Whether nothing is wrong that matters."""
         return all(defect.harmless for defect in self.defects)
+
+    def signature_fault(self, entry: Entry) -> str:
+        """The first thing that is wrong with the entry's signatures; empty when nothing is known to be."""
+        where = f"entry {entry.sequence}"
+        faults = (d for d in self.defects if d.where == where and d.kind is DefectKind.SIGNATURE)
+        return next((fault.sentence for fault in faults), "")

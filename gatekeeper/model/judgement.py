@@ -71,6 +71,8 @@ class JudgedState(Enum):
     PROPOSED = "proposed"
     """It says that a clause is not applicable, and nobody else has approved that."""
     REFUSED = "refused"
+    UNSETTLED = "unsettled"
+    """A refused one about its clause came later: nobody can tell whether that took its place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def build_record(
     stated = _stated(shown, statement)
     _same(run, stated)
     _clauses_known(run, clauses)
-    void = _void(run, ledger)
+    void = _void(run, ledger, statement)
     judgements = _judgements(run, ledger, clauses, ground, void)
     released = Released(run.head, run.facts.change.head, run.facts.soup, ledger, ground)
     made = {**productions(run.facts.soup, stated.decisions), **of_release(released)}
@@ -195,14 +195,17 @@ def _clauses_known(run: GateRun, clauses: ClauseTable) -> None:
     )
 
 
-def _void(run: GateRun, ledger: Ledger) -> str:
+def _void(run: GateRun, ledger: Ledger, statement: Sha256) -> str:
     """Why no decision of the run can make a clause met; empty when they can."""
     if run.facts.change.kind is ChangeKind.STAGED or run.head is None:
         return "the run judged staged content, which is no commit"
     if run.facts.project.origin is None:
         return "the run's policy did not come from a protected commit"
-    if any(defect.loses for defect in ledger.defects):
+    if any(defect.voids for defect in ledger.defects):
         return "the ledger has lost or changed entries"
+    filed = next(entry for entry in ledger.entries if entry.digest == statement)
+    if fault := ledger.signature_fault(filed):
+        return f"the run's own statement: {fault}"
     return ""
 
 

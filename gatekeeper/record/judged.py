@@ -1,6 +1,6 @@
 """Which judgements of clauses count, and how a clause stands by the one that does. Whatever cannot be told counts for nothing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from gatekeeper.model.digest import Sha256
@@ -25,33 +25,65 @@ from gatekeeper.record.judgements import (
 from gatekeeper.record.judges import Doubt, JudgeGround, doubt_of
 
 _CLAUSE = RestKind.CLAUSE.value
-_LOST = (JudgedState.EXPIRED, JudgedState.STALE, JudgedState.PROPOSED, JudgedState.REFUSED)
+_AGAINST = ClauseWord.NOT_MET.value
+_LOST = (
+    JudgedState.EXPIRED,
+    JudgedState.STALE,
+    JudgedState.PROPOSED,
+    JudgedState.REFUSED,
+    JudgedState.UNSETTLED,
+)
 
 
 def judged(ground: JudgeGround) -> tuple[Judged, ...]:
     """Every judgement in the order of the ledger. Of those about one clause that somebody could make, the last counts or
-    none does: what has expired or gone stale does not bring back what it took the place of."""
+    none does: what has expired, gone stale or is refused does not bring back what it took the place of."""
     entries = [
         e for e in ground.ledger.entries if e.statement.predicate_type == PREDICATE_JUDGEMENT
     ]
     last: dict[str, Sha256] = {}
+    unsettled: dict[str, int] = {}
     found = []
     for entry in entries:
         said = read_judgement(entry)
         doubt = doubt_of(entry, said, ground)
         if doubt is None and isinstance(said, Judgement):
             last[said.clause] = entry.digest
+            unsettled.pop(said.clause, None)
             doubt = _currency(said, ground)
         found.append(_judged(entry, said, doubt))
-    return tuple(
-        replace(each, state=JudgedState.SUPERSEDED, why="somebody else approved it")
-        if each.state is JudgedState.PROPOSED and _is_approved(each, found)
-        else each
-        if each.state in (JudgedState.REFUSED, JudgedState.PROPOSED)
-        or last[each.clause] == each.statement
-        else replace(each, state=JudgedState.SUPERSEDED, why="a later judgement takes its place")
-        for each in found
-    )
+        if found[-1].state is JudgedState.REFUSED and _is_of_project(said, ground):
+            unsettled[found[-1].clause] = entry.sequence
+    return tuple(_placed(each, found, last, unsettled) for each in found)
+
+
+def _is_of_project(said: Judgement | str, ground: JudgeGround) -> bool:
+    """Whether it may be about this project; what cannot be read may."""
+    return isinstance(said, str) or said.project == ground.project
+
+
+def _placed(
+    each: Judged, found: list[Judged], last: Mapping[str, Sha256], unsettled: Mapping[str, int]
+) -> Judged:
+    """The judgement with what became of it by those that came later."""
+    match each.state:
+        case JudgedState.REFUSED:
+            return each
+        case JudgedState.PROPOSED:
+            why = "somebody else approved it"
+            approved = _is_approved(each, found)
+            return replace(each, state=JudgedState.SUPERSEDED, why=why) if approved else each
+        case _ if last[each.clause] != each.statement:
+            why = "a later judgement takes its place"
+            return replace(each, state=JudgedState.SUPERSEDED, why=why)
+        case JudgedState.COUNTS if each.clause in unsettled and each.word != _AGAINST:
+            why = (
+                f"entry {unsettled[each.clause]} about the clause came later and is refused, so nobody can tell whether "
+                "it took this one's place; it counts again once somebody judges the clause anew"
+            )
+            return replace(each, state=JudgedState.UNSETTLED, why=why)
+        case _:
+            return each
 
 
 def _is_approved(proposal: Judged, found: Iterable[Judged]) -> bool:

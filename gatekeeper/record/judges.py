@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gatekeeper.model.act_time import ActTime, time_seen
-from gatekeeper.model.evidence import DefectKind, Entry, Ledger, Signer
+from gatekeeper.model.evidence import Entry, Ledger, Signer
 from gatekeeper.model.judgement import ClauseWord, JudgedState, Judgement
 from gatekeeper.model.person import Person, PersonKind, Registry
 from gatekeeper.model.policy import JudgePolicy
@@ -43,8 +43,8 @@ def doubt_of(entry: Entry, said: Judgement | str, ground: JudgeGround) -> Doubt 
     """Why nobody could make the judgement as it stands; `None` when its signer could."""
     if isinstance(said, str):
         return JudgedState.REFUSED, f"it cannot be read: {said}"
-    if not entry.signers:
-        return JudgedState.REFUSED, _unsigned(entry, ground.ledger)
+    if fault := _fault(entry, ground.ledger):
+        return JudgedState.REFUSED, fault
     signer = entry.signers[0]
     person = ground.registry.get(signer.person)
     if person is None or person.kind is not PersonKind.HUMAN:
@@ -72,10 +72,9 @@ def _why_no_approval(said: Judgement, person: Person, signer: Signer, ground: Ju
     return _why_approves_nothing(said, person, ground) if said.approves else ""
 
 
-def _unsigned(entry: Entry, ledger: Ledger) -> str:
-    where = f"entry {entry.sequence}"
-    faults = (d for d in ledger.defects if d.where == where and d.kind is DefectKind.SIGNATURE)
-    return next((fault.sentence for fault in faults), "nobody signed it")
+def _fault(entry: Entry, ledger: Ledger) -> str:
+    """What is wrong with the entry's signatures, empty when all hold."""
+    return ledger.signature_fault(entry) or ("" if entry.signers else "nobody signed it")
 
 
 def is_proposal(said: Judgement, policy: JudgePolicy) -> bool:

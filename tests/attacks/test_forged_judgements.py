@@ -101,12 +101,51 @@ def test_no_judgement_counts_whose_signature_does_not_hold(tmp_path: Path) -> No
     forge(court, Forgery("62304:5.1.1", signed=False))
     forge(court, Forgery("62304:5.1.2", signs={"reason": "nothing of it was there"}))
     forge(court, Forgery("62304:5.1.3", signs={"clause": "62304:5.1.2"}))
-    forge(court, Forgery("62304:5.1.8"))
     said = refusals(court, "record")
     assert said["62304:5.1.1"] == "it claims an act of Ben Okafor, and nobody signed it"
     assert "does not hold" in said["62304:5.1.2"]
     assert "does not hold" in said["62304:5.1.3"]
-    assert said["62304:5.1.8"], "nothing counts beside entries whose signatures do not hold"
+
+
+def test_a_false_signature_unsettles_what_was_judged_of_its_clause_and_nothing_else(
+    tmp_path: Path,
+) -> None:
+    court = Court(tmp_path)
+    court.filed()
+    court.filed(clause="62304:5.1.2")
+    court.filed("--reason=the tests are not planned", clause="62304:5.1.3", word="not-met")
+    forge(court, Forgery(CLAUSE, by="carla", word=ClauseWord.NOT_MET, signs={"reason": "other"}))
+    forge(court, Forgery("62304:5.1.3", signed=False))
+    record = court.record()
+    states = [(each["clause"], each["state"]) for each in record["judgements"]]
+    assert states == [
+        (CLAUSE, "unsettled"),
+        ("62304:5.1.2", "counts"),
+        ("62304:5.1.3", "counts"),
+        (CLAUSE, "refused"),
+        ("62304:5.1.3", "refused"),
+    ]
+    assert standing(record)[:2] == ("not met", False)
+    assert standing(record, "62304:5.1.2")[0] == "human-judged"
+    assert standing(record, "62304:5.1.3")[:2] == ("not met", True)
+    told = {(gap["area"], gap["subject"]): gap["state"] for gap in record["gaps"]}
+    assert told[("Evidence", "entry 4")] == told[("Evidence", "entry 5")] == "failed"
+    court.filed(by="carla")
+    assert standing(court.record("again"))[0] == "human-judged"
+
+
+def test_who_may_judge_no_more_does_not_bring_back_what_they_took_the_place_of(
+    tmp_path: Path,
+) -> None:
+    court = Court(tmp_path)
+    court.filed()
+    court.filed("--reason=the tests are not planned", word="not-met", by="carla")
+    people = (court.room.top / "compliance/people.toml").read_text()
+    left = people.replace('["reviewer", "approver"]', '["reviewer"]')
+    court.room.commit({"compliance/people.toml": left})
+    record = court.record()
+    assert [each["state"] for each in record["judgements"]] == ["unsettled", "refused"]
+    assert standing(record)[:2] == ("not met", False)
 
 
 def test_no_judgement_counts_that_its_signer_could_not_make(tmp_path: Path) -> None:
