@@ -89,10 +89,7 @@ def gather_threats(
         mapping=mapping,
         hits=head.hits,
         echoes=head.echoes,
-        threats_of_kind={
-            kind: table.threats_of(kind)
-            for kind in sorted({surface.kind for model in models for surface in model.surfaces})
-        },
+        threats_of_kind=_threats_of_kind(models, table),
         new_keys=frozenset(after - before),
         uncovered_at_base=frozenset(uncovered),
         failures=head.failures,
@@ -115,6 +112,13 @@ def gather_threats(
         events=event_facts(project, owned, head_blobs, head, memory),
         lost_controls=_lost_controls(base, head, mapper, base_blobs or {}, head_blobs),
     )
+
+
+def _threats_of_kind(
+    models: tuple[ThreatModel, ...], table: SurfaceTable
+) -> dict[str, tuple[str, ...]]:
+    kinds = {surface.kind for model in models for surface in model.surfaces}
+    return {kind: table.threats_of(kind) for kind in sorted(kinds)}
 
 
 def _shipped_blobs(project: Project, blobs: Blobs) -> Blobs:
