@@ -84,6 +84,8 @@ class Statements:
                     continue
                 if before.text in OPERATORS_ON_TYPES or self._declares(index - 1):
                     continue
+                if self._pairs[index] == index + 2 and self._tokens[index + 1].text == "*":
+                    continue  # the type of a pointer to a function: `word_t (*)(void)`
                 self._call(index)
 
     def _declares(self, index: int) -> bool:

@@ -91,6 +91,11 @@ def squeezed(view: View) -> list[str]:
             id="a section's name as the linker has it",
         ),
         pytest.param(
+            "int f(void *p) { return ((word_t (*)(void))p)(); }",
+            "int f(void *p) { return ((word_t (*)(void))p)(); }",
+            id="cast to a pointer to a function",
+        ),
+        pytest.param(
             "void f(void) { mask = 1UL << n; low = ADC_IT >> 8; top = BASE << 16; }",
             "void f(void) { mask = 1UL << n; low = ADC_IT >> 8; top = BASE << 16; }",
             id="a shift is no second macro",
