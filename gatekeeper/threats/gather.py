@@ -70,10 +70,8 @@ def gather_threats(
     """
     product = tuple(entry.path for entry in owned if entry.layout is LayoutClass.PRODUCT)
     chart, base_chart = _maps(project, head_blobs, base_blobs)
-    models = with_links(read_models(project, head_blobs, readers), project, chart)
-    base_models: tuple[ThreatModel, ...] = ()
-    if base_blobs is not None:
-        base_models = with_links(read_models(project, base_blobs, readers), project, base_chart)
+    models = _models(project, head_blobs, readers, chart)
+    base_models = _models(project, base_blobs, readers, base_chart)
     scanner = Scanner(table, project.languages, memory)
     head = scanner.scan(product, _shipped_blobs(project, head_blobs))
     base = _scan_base(project, scanner, base_blobs)
@@ -112,6 +110,15 @@ def gather_threats(
         events=event_facts(project, owned, head_blobs, head, memory),
         lost_controls=_lost_controls(base, head, mapper, base_blobs or {}, head_blobs),
     )
+
+
+def _models(
+    project: Project, blobs: Blobs | None, readers: Readers, chart: ThreatMap
+) -> tuple[ThreatModel, ...]:
+    """The models of a tree with their links; none where there is no tree."""
+    if blobs is None:
+        return ()
+    return with_links(read_models(project, blobs, readers), project, chart)
 
 
 def _threats_of_kind(
