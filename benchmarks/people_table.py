@@ -152,7 +152,11 @@ def sample(folder: Path, units: list[dict], wanted: int, ids: dict[str, str]) ->
         end = next((n for n in range(line, len(text)) if text[n].startswith("}")), line)
         plain = blamed(folder, path, line, end + 1)
         asserting = {c for n, c in plain.items() if _MARKS.search(text[n - 1])}
-        copied = set(blamed(folder, path, line, end + 1, "-C", "-C", "-C").values())
+        try:
+            copied = set(blamed(folder, path, line, end + 1, "-C", "-C", "-C").values())
+        except subprocess.CalledProcessError:
+            # A snapshot may lack a large file, and git looks into every one.
+            copied = set()
         why: dict[str, str] = {}
         for words, commits in (
             ("of an assertion", asserting),

@@ -12,7 +12,11 @@ from gatekeeper.model.path import RepoPath, name_of, printable
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.unit_tests import MappedBy, MappingEvidence
 
-_MACRO = late_pattern(r"^[ \t]*#[ \t]*define[ \t]+([A-Za-z_]\w*)\(", re.MULTILINE)
+_MACRO = late_pattern(
+    r"^[ \t]*#[ \t]*define[ \t]+([A-Za-z_]\w*)\(([^()\n]*)\)((?:\\\r?\n|[^\n])*)", re.MULTILINE
+)
+_HEAD_OF_MACRO = late_pattern(r"((?:\w+[ \t]*##[ \t]*)*\w+)[ \t]*\([^{};]*\{", re.DOTALL)
+_USE = late_pattern(r"^([A-Za-z_]\w*)[ \t]*\(([^(){};]*)\)", re.MULTILINE)
 _SOURCES = (".c", ".cc", ".cpp", ".cxx", ".c++", ".inc", ".inl")
 _INTERNAL = late_pattern(r"internal|private", re.IGNORECASE)
 _SHOWN = 4
@@ -53,9 +57,32 @@ def file_symbols(
         if len(parts) > 1 or language is Language.CPP:
             methods.add(parts[-1])
     if language in (Language.C, Language.CPP):
-        functions |= set(_MACRO.findall(text))
+        functions |= {match[1] for match in _MACRO.finditer(text)} | _made_by_macros(text)
     plain = frozenset(n for n in functions if not (n.startswith("__") and n.endswith("__")))
     return FileSymbols(plain, plain & methods)
+
+
+def _made_by_macros(text: str) -> set[str]:
+    """Names of functions that macros of the file define where they are used, at the beginning of a line.
+
+    `#define GETTER(NAME, T) T get_ ## NAME(void) { … }` and `GETTER(dose, int)` make `get_dose`.
+    """
+    makers: dict[str, tuple[list[str], list[str]]] = {}
+    for match in _MACRO.finditer(text):
+        parameters = [word.strip() for word in match[2].split(",")]
+        head = _HEAD_OF_MACRO.search(match[3].replace("\\\n", "\n"))
+        parts = re.split(r"[ \t]*##[ \t]*", head[1]) if head is not None else []
+        if set(parts) & set(parameters):
+            makers[match[1]] = (parameters, parts)
+    made: set[str] = set()
+    for use in _USE.finditer(text) if makers else ():
+        if use[1] in makers:
+            parameters, parts = makers[use[1]]
+            given = dict(
+                zip(parameters, (word.strip() for word in use[2].split(",")), strict=False)
+            )
+            made.add("".join(given.get(part, part) for part in parts))
+    return {name for name in made if name.isidentifier()}
 
 
 def unit_symbols(item: str, files: Mapping[RepoPath, FileSymbols]) -> UnitSymbols:

@@ -5,6 +5,7 @@ import pytest
 from gatekeeper.history import test_source
 from gatekeeper.history.function_table import function_table
 from gatekeeper.history.source import source_of
+from gatekeeper.history.unit_mapping import file_symbols
 from gatekeeper.model.language import Language
 
 
@@ -127,3 +128,15 @@ def test_tests_of_python_are_told_by_their_own_name_alone() -> None:
         ("TestDose.runTest", 0),
         ("test_any", 1),
     ]
+
+
+def test_functions_that_a_macro_defines_are_offered_to_be_called() -> None:
+    text = (
+        "#define GETTER(NAME, TYPE) \\\n  TYPE get_ ## NAME(void) \\\n  { return state.NAME; }\n"
+        "#define DEFINE(FN_NAME) int FN_NAME(int a) { return helper(a); }\n"
+        "#define CALL(FN) FN(context)\n"
+        "GETTER(dose,\n       int)\nDEFINE(set_dose)\n"
+        "void run(void) {\n    CALL(free);\n}\n"
+    )
+    offered = file_symbols(text, Language.C, function_table(text, Language.C)).functions
+    assert offered == {"GETTER", "DEFINE", "CALL", "get_dose", "set_dose", "run"}
