@@ -112,7 +112,9 @@ def _judged(record: Record) -> str:
 def _section(section: Section, inner: Markup) -> Markup:
     # By its words, not by the heading's id: browsers skip what is not on the screen, and its ids with it.
     place = anchor("section", section.key)
-    return tag("section", tag("h2", section.title), inner, id=place, aria_label=section.title)
+    intro = tag("p", section.intro) if section.intro else None
+    heading = tag("h2", section.title)
+    return tag("section", heading, intro, inner, id=place, aria_label=section.title)
 
 
 def _inner(section: Section, record: Record, shelf: Shelf) -> Markup:
@@ -130,14 +132,13 @@ def _inner(section: Section, record: Record, shelf: Shelf) -> Markup:
 
 
 def _gaps(record: Record) -> Markup:
-    words = "What this record shows to be wrong, and what it cannot show. Nothing unknown counts as met."
     clause_rows = {s.clause.id: "clause" for s in record.standings}
     places = clause_rows | {s.clause.standard: "standard" for s in record.standings}
     tables = (
         _gap_table(state, [gap for gap in record.gaps if gap.state is state], places)
         for state in GapState
     )
-    return join((tag("p", words), *tables))
+    return join(tables)
 
 
 def _gap_table(state: GapState, found: list[Gap], places: Mapping[str, str]) -> Markup:

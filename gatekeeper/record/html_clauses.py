@@ -6,15 +6,6 @@ from gatekeeper.model.record import ClauseState, Record, Standing
 from gatekeeper.record.markup import Markup, anchor, join, link, tag
 from gatekeeper.record.tables import clause_mark, table, warn_mark, word
 
-_LEGEND = (
-    "Met: decisions of the gate run that a policy rule ties to the clause all passed, or the graph shows it. Not met: a "
-    "decision, the graph or a person's judgement speaks against it. Unknown: nothing speaks of it yet; a clause that a person "
-    "has to judge is unknown until a judgement counts. Human-judged: a registered person who wrote none of what it rests on "
-    "judged it met and signed that; it says who, when, why and until when, and ends on that date or when what was looked at "
-    "changes. Reference: it rests on a controlled document. Not applicable: by class, because it is withdrawn, or because one "
-    "person proposed it and, where the project asks for two, another approved it. A document that is there makes no clause met, nor does a deviation. "
-    "The words are ours, not the standards'."
-)
 _WIDTHS = (9, 15, 34, 7, 9, 26)
 
 
@@ -23,7 +14,6 @@ def clauses(record: Record) -> Markup:
     standards = dict.fromkeys(s.clause.standard for s in record.standings)
     held = {name: [s for s in record.standings if s.clause.standard == name] for name in standards}
     parts = [
-        tag("p", _LEGEND),
         tag("p", f"About the table: {record.clause_note}.", class_="note"),
         _overview(held),
     ]

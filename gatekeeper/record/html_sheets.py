@@ -112,9 +112,8 @@ def _identity(shelf: Shelf, sheet: Sheet, identifier: str, *, ids: bool) -> Mark
 
 def content(shelf: Shelf, section: Section) -> Markup:
     """What stands in a section that is made of sheets; a kind that this record does not know is passed over."""
-    intro = tag("p", section.intro) if section.intro else None
     known = (part for part in section.parts if shelf.book.get(part.kind) is not None)
-    return join((intro, *(sheet_table(shelf, part) for part in known)))
+    return join(sheet_table(shelf, part) for part in known)
 
 
 def sheet_table(shelf: Shelf, part: Part) -> Markup:

@@ -17,6 +17,7 @@ _LATER = frozenset(
         "approved",
         "as-of",
         "as-written",
+        "base",
         "blob",
         "claimed-reviews",
         "declared",
@@ -47,7 +48,8 @@ _LATER = frozenset(
 _TWICE = {
     "act": frozenset({"review", "test"}),
     "answer": frozenset({"review"}),
-    "clause": frozenset({"number", "standard"}),
+    "clause": frozenset({"known", "number", "standard"}),
+    "commit": frozenset({"as-written"}),
     "link": frozenset({"id"}),
     "result": frozenset({"digest"}),
     "statement": frozenset({"keys"}),

@@ -2,10 +2,24 @@
 
 from gatekeeper.record.parts import Part, Section
 
+_GAPS = (
+    "What this record shows to be wrong, and what it cannot show. Nothing unknown counts as met."
+)
+_CLAUSES = (
+    "Met: decisions of the gate run that a policy rule ties to the clause all passed, or the graph shows it. Not met: a "
+    "decision, the graph or a person's judgement speaks against it. Unknown: nothing speaks of it yet; a clause that a person "
+    "has to judge is unknown until a judgement counts. Human-judged: a registered person who wrote none of what it rests on "
+    "judged it met and signed that; it says who, when, why and until when, and ends on that date or when what was looked at "
+    "changes. Reference: it rests on a controlled document. Not applicable: by class, because it is withdrawn, or because one "
+    "person proposed it and, where the project asks for two, another approved it. A document that is there makes no clause met, nor does a deviation. "
+    "Role is what a tool can do: verify decides, produce writes the document, check looks whether it is whole and current while a "
+    "person judges, reference pins a document. Entry says whether the row was compared with a public source. "
+    "The words are ours, not the standards'."
+)
 _ITEM = "id state title why"
 _WAIVED = "reason owner approved-by expires"
 SECTIONS = (
-    Section("gaps", "Gaps", kinds=("gap",)),
+    Section("gaps", "Gaps", intro=_GAPS, kinds=("gap",)),
     Section("changes", "Changes", kinds=("change",)),
     Section("units", "Software items", kinds=("unit", "unit-test")),
     Section(
@@ -118,7 +132,7 @@ SECTIONS = (
             Part("feed", "id state kind taken entries fault digest filed-by filed-at"),
         ),
     ),
-    Section("clauses", "Clauses", kinds=("clause",)),
+    Section("clauses", "Clauses", intro=_CLAUSES, kinds=("clause",)),
     Section(
         "runs",
         "Audit trail",
