@@ -40,3 +40,17 @@ void configure_well(ble_gap_sec_params_t *sec_params, struct motor *motor)
     esp_ble_auth_req_t auth = ESP_LE_AUTH_REQ_SC_MITM_BOND;
     set_auth(auth);
 }
+
+void stack_boot(void)
+{
+    // ruleid: c-ble-pairing-without-mitm
+    sl_bt_sm_configure(0x00, sl_bt_sm_io_capability_noinputnooutput);
+    // ok: c-ble-pairing-without-mitm
+    sl_bt_sm_configure(0x0b, sl_bt_sm_io_capability_displayonly);
+    // ruleid: c-ble-pairing-without-mitm
+    aci_gap_set_authentication_requirement(BONDING, MITM_PROTECTION_NOT_REQUIRED, 1, 0, 16, 16, 1, 0, 0);
+    // ruleid: c-ble-pairing-without-mitm
+    bt_passkey_set(123456);
+    // ok: c-ble-pairing-without-mitm
+    bt_passkey_set(passkey_from_generator());
+}

@@ -53,3 +53,23 @@ void control_loop(void)
     // ok: c-command-without-authentication
     set_dose(next_dose());
 }
+
+void HAL_UART_RxCpltCallback(UART_HandleTypeDef *huart)
+{
+    // ruleid: c-command-without-authentication
+    pump_bolus(line[1]);
+}
+
+static void link_recv(const struct frame *frame)
+{
+    if (frame_authentic(frame)) {
+        // ok: c-command-without-authentication
+        motor_set_speed(frame->value);
+    }
+}
+
+static void control_loop(void)
+{
+    // ok: c-command-without-authentication
+    motor_set_speed(regulator_output());
+}

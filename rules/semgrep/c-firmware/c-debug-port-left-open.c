@@ -27,3 +27,19 @@ void protect_well(FLASH_OBProgramInitTypeDef *option)
     // ok: c-debug-port-left-open
     NRF_UICR->APPROTECT = 0xFFFFFF00;
 }
+
+void console_line(const char *line)
+{
+    if (line[0] == 'j') {
+        // ruleid: c-debug-port-left-open
+        jtag_unlock();
+    }
+}
+
+void console_line_checked(const char *line)
+{
+    if (line[0] == 'j' && verify_debug_certificate(line)) {
+        // ok: c-debug-port-left-open
+        jtag_unlock();
+    }
+}

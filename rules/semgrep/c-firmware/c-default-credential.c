@@ -38,3 +38,24 @@ int look_alikes(const char *command, const char *password, const char *pin)
 #define WIFI_PASSWORD "factory-1234"
 // ok: c-default-credential
 #define PROMPT_PASSWORD "password-please"
+
+int shell_login(const char *user, const char *pass)
+{
+    // ruleid: c-default-credential
+    return strcmp(pass, "calibrate") == 0;
+}
+
+int shell_empty(const char *pass)
+{
+    // ok: c-default-credential
+    return strcmp(pass, "") == 0;
+}
+
+// ruleid: c-default-credential
+static const struct account accounts[] = { { "service", "biomed77", 3 } };
+// ok: c-default-credential
+static const struct command commands[] = { { "service", "opens the menu", 3 } };
+// ruleid: c-default-credential
+#define AP_PASS "infusion2020"
+// ok: c-default-credential
+#define NVS_KEY_PASS "wifi_pass"

@@ -27,3 +27,17 @@ void Error_Handler(void)
 void SysTick_Handler(void)
 {
 }
+
+// ruleid: c-fault-handler-empty
+void HardFault_Handler(void)
+{
+    while (1) {
+    }
+}
+
+// ok: c-fault-handler-empty
+void Error_Handler(void)
+{
+    outputs_safe();
+    NVIC_SystemReset();
+}

@@ -32,3 +32,10 @@ static const char key_name[] = "volume up";
 static const char *device_key_path = "/secure/device.key";
 // ok: c-hardcoded-key
 static const uint8_t monkey[2] = { 1, 2 };
+
+// ruleid: c-hardcoded-key
+static uint8_t joinEuiKey[] = { 0x2B, 0x7E, 0x15, 0x16, 0x28, 0xAE, 0xD2, 0xA6 };
+// ok: c-hardcoded-key
+static uint8_t nwk_key[16] = { 0, 0, 0, 0, 0, 0, 0, 0 };
+// ok: c-hardcoded-key
+static const uint8_t pubkey[] = { 0x2B, 0x7E, 0x15, 0x16, 0x28, 0xAE, 0xD2, 0xA6 };

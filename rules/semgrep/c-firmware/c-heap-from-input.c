@@ -35,3 +35,22 @@ void *take_fixed(const uint8_t *packet)
     handle(p, packet[0]);
     return p;
 }
+
+void on_blob(struct pbuf *p)
+{
+    uint32_t want = lwip_ntohl(*(uint32_t *)p->payload);
+    // ruleid: c-heap-from-input
+    uint8_t *blob = mem_malloc(want);
+    keep(blob);
+}
+
+void on_small_blob(struct pbuf *p)
+{
+    uint32_t want = lwip_ntohl(*(uint32_t *)p->payload);
+    if (want > 256) {
+        return;
+    }
+    // ok: c-heap-from-input
+    uint8_t *blob = mem_malloc(want);
+    keep(blob);
+}

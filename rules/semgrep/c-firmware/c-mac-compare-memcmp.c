@@ -58,3 +58,33 @@ int tag_matches(const uint8_t *tag, const uint8_t *expected, size_t size)
     }
     return 1;
 }
+
+bool frame_mic_good(const uint8_t *frame, size_t n)
+{
+    uint8_t calculated[8];
+    cmac_of(frame, n, calculated);
+    // ruleid: c-mac-compare-memcmp
+    for (int i = 0; i < 8; i++) {
+        if (calculated[i] != frame[n + i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool same_header(const uint8_t *a, const uint8_t *b)
+{
+    // ok: c-mac-compare-memcmp
+    for (int i = 0; i < 8; i++) {
+        if (a[i] != b[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool operator_ok(const char *typed)
+{
+    // ruleid: c-mac-compare-memcmp
+    return strncmp(typed, stored_pin, 6) == 0;
+}

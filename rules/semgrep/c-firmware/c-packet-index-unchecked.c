@@ -66,3 +66,18 @@ uint16_t process_crc(const uint8_t *rx, int n, uint16_t crc)
     }
     return crc;
 }
+
+static void set_gain(const uint8_t *req)
+{
+    // ruleid: c-packet-index-unchecked
+    gains[req[0]] = req[1];
+}
+
+static void set_gain_checked(const uint8_t *req)
+{
+    if (req[0] >= 4) {
+        return;
+    }
+    // ok: c-packet-index-unchecked
+    gains[req[0]] = req[1];
+}

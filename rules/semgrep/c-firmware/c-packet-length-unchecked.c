@@ -106,3 +106,43 @@ int handle_in_branch(const uint8_t *rx)
     }
     return -1;
 }
+
+void report_set_cb(uint8_t itf, const uint8_t *buffer, uint16_t bufsize)
+{
+    static uint8_t settings[32];
+    // ruleid: c-packet-length-unchecked
+    memcpy(settings, buffer, bufsize);
+}
+
+void report_set_checked_cb(uint8_t itf, const uint8_t *buffer, uint16_t bufsize)
+{
+    static uint8_t settings[32];
+    if (bufsize > sizeof(settings)) {
+        return;
+    }
+    // ok: c-packet-length-unchecked
+    memcpy(settings, buffer, bufsize);
+}
+
+void on_uart_event(struct uart_event *evt)
+{
+    // ruleid: c-packet-length-unchecked
+    memcpy(line, evt->data.rx.buf, evt->data.rx.len);
+}
+
+void on_radio_rx(const uint8_t *payload, uint16_t size)
+{
+    uint8_t n = payload[0];
+    // ruleid: c-packet-length-unchecked
+    for (int i = 0; i < n; i++) {
+        out[i] = payload[1 + i];
+    }
+}
+
+void read_names(int sock)
+{
+    uint8_t in[64];
+    FreeRTOS_recvfrom(sock, in, sizeof(in), 0, 0, 0);
+    // ruleid: c-packet-length-unchecked
+    memcpy(name, &in[2], in[1]);
+}

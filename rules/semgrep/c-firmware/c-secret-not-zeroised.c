@@ -55,3 +55,29 @@ int look_alikes(struct link *link)
     static uint8_t master_key[16];
     return use(link, public_key, key_buf, key_codes, device_key_path, master_key);
 }
+
+int open_config(const uint8_t *blob, size_t n)
+{
+    // ruleid: c-secret-not-zeroised
+    uint8_t key[16];
+    nvs_read(1, key, sizeof(key));
+    return aes_open(key, blob, n);
+}
+
+int open_config_clean(const uint8_t *blob, size_t n)
+{
+    // ok: c-secret-not-zeroised
+    uint8_t key[16];
+    nvs_read(1, key, sizeof(key));
+    int rc = aes_open(key, blob, n);
+    mbedtls_platform_zeroize(key, sizeof(key));
+    return rc;
+}
+
+int name_of_setting(int n)
+{
+    // ok: c-secret-not-zeroised
+    char key[16];
+    snprintf(key, sizeof(key), "s%d", n);
+    return nvs_find(key);
+}

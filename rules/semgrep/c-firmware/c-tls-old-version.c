@@ -23,3 +23,11 @@ void configure_new(mbedtls_ssl_config *conf, SSL_CTX *ctx)
     // ok: c-tls-old-version
     SSL_CTX_set_max_proto_version(ctx, TLS1_3_VERSION);
 }
+
+void socket_method(void)
+{
+    // ruleid: c-tls-old-version
+    method.SecureMethod = SL_SO_SEC_METHOD_SSLV3;
+    // ok: c-tls-old-version
+    method.SecureMethod = SL_SO_SEC_METHOD_TLSV1_2;
+}

@@ -49,3 +49,20 @@ void server_without_client_certificate(mbedtls_ssl_config *conf)
     // ok: c-tls-peer-verification-off
     mbedtls_ssl_conf_authmode(conf, MBEDTLS_SSL_VERIFY_NONE);
 }
+
+void broker(struct mqtt_client *client)
+{
+    struct mqtt_sec_config *tls = &client->transport.tls.config;
+    // ruleid: c-tls-peer-verification-off
+    tls->peer_verify = TLS_PEER_VERIFY_NONE;
+    // ok: c-tls-peer-verification-off
+    tls->peer_verify = TLS_PEER_VERIFY_REQUIRED;
+}
+
+void lwip_client(void)
+{
+    // ruleid: c-tls-peer-verification-off
+    conf = altcp_tls_create_config_client(NULL, 0);
+    // ok: c-tls-peer-verification-off
+    conf = altcp_tls_create_config_client(root_ca, root_ca_len);
+}

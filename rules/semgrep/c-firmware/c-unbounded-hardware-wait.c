@@ -67,3 +67,16 @@ void wait_for_flag(void)
     // ok: c-unbounded-hardware-wait
     HAL_UART_Transmit(&huart1, text, length, 100);
 }
+
+void wait_for_bus(void)
+{
+    // ruleid: c-unbounded-hardware-wait
+    while (!I2C_GetStatusFlag(I2C0, kI2C_RxReady)) { __NOP(); }
+}
+
+void wait_for_bus_bounded(void)
+{
+    int retries = 100;
+    // ok: c-unbounded-hardware-wait
+    while (!I2C_GetStatusFlag(I2C0, kI2C_RxReady) && retries--) { }
+}

@@ -67,3 +67,27 @@ int uart_frame_end(struct frame *f)
     // ok: c-update-crc-only
     return accept_frame(f);
 }
+
+int dfu_finish(const struct image *image)
+{
+    uint8_t digest[32];
+    sha256_calculate(image->data, image->len, digest);
+    if (memcmp(digest, image->expected, 32) != 0) {
+        return -1;
+    }
+    // ruleid: c-update-crc-only
+    bootloader_set_pending(image);
+    return 0;
+}
+
+int dfu_finish_signed(const struct image *image)
+{
+    uint8_t digest[32];
+    sha256_calculate(image->data, image->len, digest);
+    if (ecdsa_verify(key, digest, image->signature) != 0) {
+        return -1;
+    }
+    // ok: c-update-crc-only
+    bootloader_set_pending(image);
+    return 0;
+}

@@ -94,3 +94,31 @@ int without_a_log(const struct image *image)
     return write_log(image);
 #endif
 }
+
+void boot_select(const struct image *image)
+{
+    if (HAL_GPIO_ReadPin(GPIOC, GPIO_PIN_13) == GPIO_PIN_RESET) {
+        // ruleid: c-verification-bypass
+        jump_to_app(image);
+    }
+    if (ecdsa_verify(image) == 0) {
+        jump_to_app(image);
+    }
+}
+
+void boot_rescue(const struct image *image)
+{
+    if (HAL_GPIO_ReadPin(GPIOC, GPIO_PIN_13) == GPIO_PIN_RESET) {
+        // ok: c-verification-bypass
+        serial_recovery(image);
+    }
+    if (ecdsa_verify(image) == 0) {
+        jump_to_app(image);
+    }
+}
+
+bool secure_boot_on(void)
+{
+    // ruleid: c-verification-bypass
+    return true || efuse_secure_boot_enabled();
+}

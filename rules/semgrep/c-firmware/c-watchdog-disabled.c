@@ -59,3 +59,17 @@ void stop_by_mask(void)
     // ok: c-watchdog-disabled
     WDOG->STCTRLH &= ~WDOG_STCTRLH_CLKSRC_MASK;
 }
+
+void start_tasks(void)
+{
+    // ruleid: c-watchdog-disabled
+    esp_task_wdt_deinit();
+    xTaskCreate(dose_task, "dose", 4096, NULL, 5, NULL);
+}
+
+void change_period(void)
+{
+    // ok: c-watchdog-disabled
+    esp_task_wdt_deinit();
+    esp_task_wdt_init(&longer);
+}

@@ -47,3 +47,17 @@ int main(void)
         HAL_IWDG_Refresh(&hiwdg);
     }
 }
+
+static void feed_timer_cb(struct k_timer *timer)
+{
+    // ruleid: c-watchdog-fed-in-interrupt
+    wdt_feed(wdt, channel);
+}
+
+static void supervise_timer_cb(struct k_timer *timer)
+{
+    if (all_tasks_alive()) {
+        // ok: c-watchdog-fed-in-interrupt
+        wdt_feed(wdt, channel);
+    }
+}

@@ -23,3 +23,8 @@ void encrypt(const unsigned char *in, unsigned char *out)
     // ok: c-weak-cipher
     design_encrypt(in, out);
 }
+
+// ruleid: c-weak-cipher
+static const int suites[] = { MBEDTLS_TLS_RSA_WITH_NULL_SHA256, 0 };
+// ok: c-weak-cipher
+static const int good_suites[] = { MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, 0 };

@@ -42,3 +42,15 @@ int keypad_noise(void)
     // ok: c-weak-prng-for-key
     return rand();
 }
+
+uint32_t pairing_challenge(void)
+{
+    // ruleid: c-weak-prng-for-key
+    return sys_rand32_get();
+}
+
+void backoff(void)
+{
+    // ok: c-weak-prng-for-key
+    k_sleep(sys_rand32_get() % 100);
+}

@@ -60,3 +60,13 @@ void clear_record(struct record *record)
     // ok: c-zeroise-optimised-away
     memset(line, 0, sizeof(line));
 }
+
+int agree(const uint8_t *peer)
+{
+    uint8_t shared[32];
+    int rc = x25519(shared, own, peer);
+    derive(shared, session);
+    // ruleid: c-zeroise-optimised-away
+    memset(shared, 0, sizeof(shared));
+    return rc;
+}
