@@ -73,8 +73,7 @@ def gather_threats(
     models = _models(project, head_blobs, readers, chart)
     base_models = _models(project, base_blobs, readers, base_chart)
     scanner = Scanner(table, project.languages, memory)
-    head = scanner.scan(product, _shipped_blobs(project, head_blobs))
-    base = _scan_base(project, scanner, base_blobs)
+    head, base = _scans(project, scanner, product, head_blobs, base_blobs)
     mapper = Mapper(models, project, chart)
     base_mapper = Mapper(base_models, project, base_chart)
     mapping = tuple(mapper.map(path, _bytes(head_blobs, path)) for path in product)
@@ -181,11 +180,27 @@ def _maps(
     return replace(head, lines=kept), base
 
 
-def _scan_base(project: Project, scanner: Scanner, blobs: Blobs | None) -> Scanned:
-    if blobs is None:
-        return Scanned((), ())
-    product = [path for path in blobs if _layout_of(project, path) is LayoutClass.PRODUCT]
-    return scanner.scan(product, _shipped_blobs(project, blobs))
+def _scans(
+    project: Project,
+    scanner: Scanner,
+    product: tuple[RepoPath, ...],
+    head_blobs: Blobs,
+    base_blobs: Blobs | None,
+) -> tuple[Scanned, Scanned]:
+    """What head and base show; one scan for both when the change brings neither product nor libraries."""
+    shipped = _shipped_blobs(project, head_blobs)
+    head = scanner.scan(product, shipped)
+    if base_blobs is None:
+        return head, Scanned((), ())
+    was = tuple(path for path in base_blobs if _is_product(project, path))
+    base_shipped = _shipped_blobs(project, base_blobs)
+    if set(was) == set(product) and base_shipped == shipped:
+        return head, head
+    return head, scanner.scan(was, base_shipped)
+
+
+def _is_product(project: Project, path: RepoPath) -> bool:
+    return _layout_of(project, path) is LayoutClass.PRODUCT
 
 
 def _layout_of(project: Project, path: RepoPath) -> LayoutClass | None:

@@ -14,13 +14,15 @@ from gatekeeper.model.memory import Key, memory_key
 
 def marks_of_tools(names: tuple[str, ...], search: tuple[str, ...]) -> Key:
     """The marks of all programs of those names beside our interpreter and in the absolute folders of `search`, and of
-    the packages that Python programs among them were installed with."""
+    the packages that Python programs among them were installed with, and of what shims go by."""
     folders = (str(Path(sys.executable).parent), *(each for each in search if each[:1] == "/"))
     found = [os.path.join(folder, name) for folder in folders for name in names]  # noqa: PTH118 - hundreds, quickly
     told = [(path, mark_of(path)) for path in found]
-    present = {os.path.realpath(path) for path, mark in told if mark}
-    packages = {str(each) for path in present for each in packages_of(Path(path))}
-    return memory_key(*_flat(told), *_flat((path, mark_of(path)) for path in sorted(packages)))
+    present = [path for path, mark in told if mark]
+    beside = {each for path in present for each in packages_of(Path(os.path.realpath(path)))}
+    beside |= {each for path in present for each in behind_shim(Path(path))}
+    more = sorted(map(str, beside))
+    return memory_key(*_flat(told), *_flat((path, mark_of(path)) for path in more))
 
 
 def marks_below(*folders: Path) -> Key:
@@ -39,6 +41,12 @@ def mark_of(path: str) -> str:
         return _told(os.stat(path))  # noqa: PTH116 - hundreds, quickly
     except OSError:
         return ""
+
+
+def behind_shim(program: Path) -> tuple[Path, ...]:
+    """What a shim of pyenv goes by: the version chosen for the user, and those that are installed (pyenv 2.4)."""
+    root = program.parents[1]
+    return root / "version", root / "versions"
 
 
 def packages_of(program: Path) -> list[Path]:

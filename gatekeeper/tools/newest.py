@@ -8,13 +8,14 @@ from threading import Event
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.memory import Memory, NoMemory, memory_key
 from gatekeeper.model.tool import Command, Ending, Limits, ToolIdentity
-from gatekeeper.tools.marks import mark_of, packages_of
+from gatekeeper.tools.marks import behind_shim, mark_of, packages_of
 from gatekeeper.tools.runner import run
 
 _LIMITS = Limits(time_s=20.0, output_bytes=64 * 1024)
 _LAST_MINOR = 40
 _ASK = "import sys; print(sys.executable); print('.'.join(map(str, sys.version_info[:3])))"
 _KIND = "newest Python"
+_NOBODY = b"no such Python"
 _NONE = NoMemory()
 _LAUNCHER = Path(__file__).with_name("by_other_python.py")
 
@@ -40,7 +41,7 @@ def newer_python(
 
     Looked for by name (`python3.13`), newest first, and asked who it is: one that does not answer with the version of its
     name is passed over, as is what lies inside `forbidden` (the repository under test). `scratch` is a private folder.
-    What one answered is remembered as long as it and the interpreter that it named are the same files.
+    What one answered is remembered as long as it, what it goes by and the interpreter that it named are the same files.
     """
     for minor in range(_LAST_MINOR, sys.version_info.minor, -1):
         for directory in search:
@@ -60,38 +61,45 @@ def _known(
     memory: Memory,
     cancelled: Event | None,
 ) -> Newer | None:
-    key = memory_key(str(candidate), mark_of(str(candidate)), str(forbidden))
-    path, _, rest = memory.recall(_KIND, [key]).get(key, b"").decode().partition("\n")
+    marks = (mark_of(str(path)) for path in (candidate, *behind_shim(candidate)))
+    key = memory_key(str(candidate), str(forbidden), *marks)
+    known = memory.recall(_KIND, [key]).get(key)
+    if known == _NOBODY:
+        return None
+    path, _, rest = (known or b"").decode("utf-8", "surrogateescape").partition("\n")
     version, _, mark = rest.partition("\n")
     if mark and mark_of(path) == mark:
         return Newer(path, version)
-    found = _asked(candidate, minor, forbidden, scratch, cancelled)
+    found, ended = _asked(candidate, minor, forbidden, scratch, cancelled)
     if found is not None:
         value = f"{found.path}\n{found.version}\n{mark_of(found.path)}"
         memory.keep(_KIND, {key: value.encode("utf-8", "surrogateescape")})
+    elif ended:
+        memory.keep(_KIND, {key: _NOBODY})
     return found
 
 
 def _asked(
     candidate: Path, minor: int, forbidden: Path, scratch: Path, cancelled: Event | None
-) -> Newer | None:
+) -> tuple[Newer | None, bool]:
+    """Who it is, `None` when it is no such Python; and whether it ended by itself, so that it would say the same again."""
     if candidate.resolve().is_relative_to(forbidden):
-        return None
+        return None, False
     if candidate.parent.resolve().is_relative_to(forbidden):
-        return None
+        return None, False
     folder = scratch / "python"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     command = Command(("-I", "-S", "-c", _ASK), frozenset({0}), limits=_LIMITS)
     completed = run(command, str(candidate), folder, scratch / "home", cancelled)
     if completed.ending is not Ending.EXITED or completed.status != 0:
-        return None
+        return None, completed.ending is Ending.EXITED
     lines = completed.stdout.decode("utf-8", "replace").splitlines()
     if len(lines) != 2 or not lines[1].startswith(f"3.{minor}."):
-        return None
+        return None, True
     path = Path(lines[0]).resolve()
     if not path.is_absolute() or path.is_relative_to(forbidden) or not path.is_file():
-        return None
-    return Newer(str(path), lines[1])
+        return None, False
+    return Newer(str(path), lines[1]), True
 
 
 def called(command: Command, executable: str, tool: ToolIdentity | None) -> tuple[Command, str]:

@@ -162,3 +162,21 @@ def test_one_that_is_gone_is_asked_for_again(tmp_path: Path) -> None:
     real.unlink()
     found.append(newer_python(search, tmp_path / "no", tmp_path / "scratch", memory))
     assert [each and each.path for each in found] == [str(real), None]
+
+
+def test_a_shim_that_leads_nowhere_is_asked_again_when_another_version_is_chosen(
+    tmp_path: Path,
+) -> None:
+    path = listening(tmp_path)
+    path.write_text(path.read_text().replace("printf", "exit 127; printf"))
+    memory = StoredMemory(tmp_path / "answers", b"s" * 32, 1)
+    search = (str(tmp_path / "bin"),)
+
+    def ask() -> object:
+        return newer_python(search, tmp_path / "no", tmp_path / "scratch", memory)
+
+    assert [ask(), ask()] == [None, None]
+    assert (tmp_path / "asked").read_text().split() == ["who"]
+    (tmp_path / "version").write_text("another")
+    ask()
+    assert (tmp_path / "asked").read_text().split() == ["who", "who"]
