@@ -32,6 +32,8 @@ class FunctionSpan:
 
 
 _NAME = late_pattern(r"(~?[A-Za-z_]\w*(?:\s*::\s*~?[A-Za-z_]\w*)*|operator\s*\W{1,3})\s*$")
+_CASE = "BEGIN_CASE"
+"""Stands above a test in a suite that Mbed TLS makes tests of; it may have the name of the function that it calls."""
 _NO_NAMES = frozenset({"if", "for", "while", "switch", "return", "sizeof", "catch", "defined"})
 
 
@@ -79,7 +81,9 @@ def _of_c(text: str) -> tuple[FunctionSpan, ...]:
                 first, last = (bisect_right(starts, at) for at in (head.place, match.start()))
                 name = (name_in_words(lines, first) if '"' in head.name else "") or head.name
                 said = _said_before(first, commented)
-                found.append(FunctionSpan(first, last, name, said, head.role))
+                is_case = any(_CASE in line for line in lines[said - 1 : first - 1])
+                role = Role.TEST if is_case else head.role
+                found.append(FunctionSpan(first, last, name, said, role))
         if match[0] != ";" or not inside:
             statement = match.end()
     return tuple(sorted(found))

@@ -93,8 +93,8 @@ def read_test_file(text: str, language: Language | None, source: Source) -> Test
     may_be = _may_be_tests(table, own, lines, language)
     tests = tuple(
         function
-        for function, is_one in zip(_with_helpers(own), may_be, strict=True)
-        if is_one and function.name.rpartition(".")[2] not in called
+        for span, function, is_one in zip(table, _with_helpers(own, table), may_be, strict=True)
+        if is_one and (span.role is Role.TEST or function.name.rpartition(".")[2] not in called)
     )
     declares = _declared(text, table) if language is not Language.PYTHON else ()
     return TestFile((*tests, *_outside(source, tests)), includes, calls, declares)
@@ -158,6 +158,11 @@ def _function(
 ) -> TestFunction:
     inside = range(span.first, span.last + 1)
     said = "\n".join(lines[span.said_before - 1 : span.last])
+
+    def heads(name: str, line: int) -> bool:
+        """A head looks like a call; beyond it a test may call what has its name, a function would call itself."""
+        return name == span.name and (span.role is not Role.TEST or line == span.first)
+
     return TestFunction(
         name=span.name,
         span=LineSpan(span.first, span.last),
@@ -165,7 +170,7 @@ def _function(
         calls={
             name: within
             for name, places in calls.items()
-            if (within := tuple(n for n in places if n in inside)) and name != span.name
+            if (within := tuple(n for n in places if n in inside and not heads(name, n)))
         },
         marks=tuple(sorted({i for m in _VERIFIES.finditer(said) for i in _ids(m)})),
         white_box=_WHITE.search(said) is not None,
@@ -178,10 +183,16 @@ def _ids(match: re.Match[str]) -> list[str]:
     return _ID.findall(match[1] or match[2] or "")
 
 
-def _with_helpers(functions: list[TestFunction]) -> list[TestFunction]:
-    """Each function with the calls and assertions of the functions of this file that it calls, however deep."""
+def _with_helpers(
+    functions: list[TestFunction], table: tuple[FunctionSpan, ...]
+) -> list[TestFunction]:
+    """Each function with the calls and assertions of the functions of this file that it calls, however deep.
+
+    What its head says to be a test is called by nobody: a function of that name is another one.
+    """
     by_name: dict[str, list[TestFunction]] = {}
-    for function in functions:
+    helpers = (f for f, span in zip(functions, table, strict=True) if span.role is not Role.TEST)
+    for function in helpers:
         by_name.setdefault(function.name.rpartition(".")[2], []).append(function)
     joined = []
     for function in functions:
@@ -193,9 +204,9 @@ def _with_helpers(functions: list[TestFunction]) -> list[TestFunction]:
             assertions |= set(one.assertions)
             for name, places in one.calls.items():
                 calls[name] = tuple(sorted({*calls.get(name, ()), *places}))
-                helpers = [each for each in by_name.get(name, ()) if id(each) not in seen]
-                seen |= {id(each) for each in helpers}
-                waiting += helpers
+                new = [each for each in by_name.get(name, ()) if id(each) not in seen]
+                seen |= {id(each) for each in new}
+                waiting += new
         joined.append(replace(function, calls=calls, assertions=tuple(sorted(assertions))))
     return joined
 

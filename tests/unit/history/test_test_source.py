@@ -140,3 +140,14 @@ def test_functions_that_a_macro_defines_are_offered_to_be_called() -> None:
     )
     offered = file_symbols(text, Language.C, function_table(text, Language.C)).functions
     assert offered == {"GETTER", "DEFINE", "CALL", "get_dose", "set_dose", "run"}
+
+
+def test_a_case_of_a_suite_may_have_the_name_of_what_it_calls() -> None:
+    text = (
+        "/* BEGIN_CASE */\nvoid dose(int a, int b)\n{\n    TEST_EQUAL(dose(a), b);\n}\n/* END_CASE */\n"
+        "/* BEGIN_CASE depends_on:HAVE_PUMP */\nvoid pump(int a)\n{\n    int d = dose(a);\n}\n/* END_CASE */\n"
+    )
+    assert [(t.name, len(t.assertions), tuple(t.calls)) for t in found_in(text, Language.C)] == [
+        ("dose", 1, ("TEST_EQUAL", "dose")),
+        ("pump", 0, ("dose",)),
+    ]
