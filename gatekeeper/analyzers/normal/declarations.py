@@ -56,7 +56,7 @@ class Declarations:
 
     def _is_enum(self, item: Sequence[Unit]) -> bool:
         words = [unit.text for unit in item[:-1]]
-        return "enum" in words and "(" not in words and "=" not in words
+        return "enum" in words and "=" not in words and words[-1] != "("
 
     def _enumerators(self, group: Unit) -> None:
         """Sets the comma that is missing where the last line of one `#if` meets the first line of the next."""
@@ -88,7 +88,7 @@ class Declarations:
 
     def _is_function(self, item: Sequence[Unit]) -> bool:
         words = [unit.text for unit in item[:-1]]
-        return "(" in words and "=" not in words and words[0] != "enum"
+        return "(" in words and "=" not in words
 
     def _function(self, item: list[Unit]) -> None:
         body = item[-1]

@@ -24,6 +24,7 @@ from gatekeeper.analyzers.normal.words import (
     FOREIGN,
     PACKED,
     SECTIONS,
+    VECTORED,
 )
 from gatekeeper.model.frozen import dataclass
 
@@ -114,6 +115,9 @@ def _word(
 ) -> int:
     token = tokens[index]
     follows = tokens[index + 1].text if index + 1 < len(tokens) else ""
+    if token.text in VECTORED and follows not in (";", "{", "("):
+        draft.blank(token.start, tokens[index + 1].end)
+        return index + 2
     if token.text in DROPPED:
         draft.blank(token.start, token.end)
     elif token.text in PACKED:

@@ -38,6 +38,8 @@ DROPPED = _words(
     " __I __O __IO __IM __OM __IOM __STATIC_FORCEINLINE __STATIC_INLINE __INLINE __NO_RETURN __RESTRICT"
 )
 """Words that say nothing a finding could be about, and that a parser without macros stumbles over."""
+VECTORED = frozenset({"__interrupt", "__using"})
+"""SDCC's words behind a head, with the number of a vector or of a register bank behind them."""
 PACKED = {"__PACKED_STRUCT": "struct", "__PACKED_UNION": "union"}
 """CMSIS's macros that stand for a tagged type."""
 DROPPED_CALLS = _words(

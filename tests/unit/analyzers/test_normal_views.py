@@ -96,6 +96,16 @@ def squeezed(view: View) -> list[str]:
             id="cast to a pointer to a function",
         ),
         pytest.param(
+            "enum mode f(void) { return state.mode; } enum mode { A, B };",
+            "enum mode f(void) { return state.mode; } enum mode { A, B };",
+            id="function whose answer is an enum",
+        ),
+        pytest.param(
+            "void f(void) __interrupt 6; void g(void) __interrupt TX_VECTOR __using 1 { h(); }",
+            "void f(void) ; void g(void) { h(); }",
+            id="interrupt of SDCC with its vector",
+        ),
+        pytest.param(
             "void f(void) { mask = 1UL << n; low = ADC_IT >> 8; top = BASE << 16; }",
             "void f(void) { mask = 1UL << n; low = ADC_IT >> 8; top = BASE << 16; }",
             id="a shift is no second macro",
