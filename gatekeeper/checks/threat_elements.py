@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
+from gatekeeper.checks.threat_surfaces import is_nowhere
 from gatekeeper.checks.threat_view import View, some
+from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Answer, Row
 from gatekeeper.model.threat import Element, ElementKind, Flow, Threat, ThreatModel, Tri, answering
 
@@ -26,10 +28,23 @@ def judge_elements(view: View) -> Iterator[Answer]:
             yield from _surfaces(view, element)
             yield from _threats(view, element)
             yield from _expected(view, element)
+    for element in _without_code(view):
+        yield from _expected(view, element)
     yield from _flows(view)
     for model in view.facts.threats.models:
         if _follows_stride(model):
             yield from _stride(view, model)
+
+
+def _without_code(view: View) -> Iterator[Element]:
+    """Elements in scope that have no module here, of a whole tree, and otherwise those that the change touches."""
+    mapped = {element for module in view.mapping.values() for element in module.elements}
+    whole = view.facts.change.kind is ChangeKind.TREE
+    for element_id in sorted(view.elements.keys() - mapped):
+        if view.elements[element_id].in_scope and (
+            whole or element_id in view.facts.threats.touched_elements
+        ):
+            yield view.elements[element_id]
 
 
 def _surfaces(view: View, element: Element) -> Iterator[Answer]:
@@ -108,9 +123,11 @@ def _shown_by_code(view: View, element: Element) -> Iterator[tuple[str, str]]:
 
 
 def _declared(view: View, element: Element) -> Iterator[tuple[str, str]]:
-    """EMB3D ids with the surface of the model that they follow from, however it is opened."""
+    """EMB3D ids with the surface of the model that they follow from, however it is opened. One that should stand in
+    the code and does not is TM032."""
     for surface in view.surfaces:
-        if surface.element == element.id and not surface.asleep:
+        mine = surface.element == element.id and not surface.asleep
+        if mine and not is_nowhere(view, surface):
             for name in view.facts.threats.threats_of_kind.get(surface.kind, ()):
                 yield name, f"{surface.id}, {surface.kind} ({surface.locus.location})"
 

@@ -117,7 +117,7 @@ def _in_code(view: View, surface: Surface) -> Iterator[Answer]:
                 "write its reason, or build without it",
                 some(hits),
             )
-    elif not hits and not _evidenced(view, surface) and not _unread(view, surface):
+    elif is_nowhere(view, surface):
         yield view.answer(
             "tm032-modelled-surface-not-in-code",
             f"the model says that {surface.id} ({surface.kind}) of {surface.element} is {surface.state.value}, "
@@ -134,6 +134,13 @@ def _in_code(view: View, surface: Surface) -> Iterator[Answer]:
             "set its state to unused with a reason, name the code that uses it as its evidence, or build without it",
             some(hits),
         )
+
+
+def is_nowhere(view: View, surface: Surface) -> bool:
+    """Whether judged code that was read whole shows no such surface, and the model names no other code that opens it."""
+    shown = any(h.kind == surface.kind and h.role.opens for h in view.hits_of(surface.element))
+    looked = surface.element in view.judged_elements and not _unread(view, surface)
+    return looked and not shown and not _evidenced(view, surface)
 
 
 def _unread(view: View, surface: Surface) -> bool:

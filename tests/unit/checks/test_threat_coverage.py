@@ -339,11 +339,20 @@ def _expected_of(model: str) -> list[str]:
 
 
 def test_a_surface_that_only_the_model_has_is_asked_for_its_emb3d_threats():
-    [told] = _expected_of(MODEL + FLASH_SURFACE)
+    named = FLASH_SURFACE + 'evidence = ["fw/comms/uart.c"]\n'
+    [told] = _expected_of(MODEL + named)
     assert "TID-211" in told
-    assert not any("TID-211" in each for each in _expected_of(MODEL))
-    unused = FLASH_SURFACE + 'state = "unused"\nreason = "not built in"\n'
-    assert not any("TID-211" in each for each in _expected_of(MODEL + unused))
+    nowhere, unused = FLASH_SURFACE, named + 'state = "unused"\nreason = "not built in"\n'
+    for model in (MODEL, MODEL + nowhere, MODEL + unused):  # what should stand in code is TM032
+        assert not any("TID-211" in each for each in _expected_of(model))
+
+
+def test_an_element_without_code_is_asked_for_its_emb3d_threats_when_it_is_touched():
+    chip = '\n[[elements]]\nid = "E-CHIP"\nname = "chip"\nkind = "hardware"\n'
+    model = MODEL + chip + FLASH_SURFACE.replace("E-COMMS", "E-CHIP")
+    assert any("E-CHIP" in each for each in _expected_of(model))
+    given = answers(facts(tree(model, net=PLAIN), base=tree(model)))
+    assert not any("E-CHIP" in a.message for a in given if a.code.startswith("tm015"))
 
 
 def test_answers_are_the_same_twice():
