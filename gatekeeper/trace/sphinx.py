@@ -14,6 +14,8 @@ _DIRECTIVE = re.compile(r"( *)\.\. ([A-Za-z][\w.+-]*(?::[\w.+-]+)*)::(?:\s+(.*))
 _COMMENT = re.compile(r"( *)\.\.(?: (?![\[_|]).*)?")
 _OPTION = re.compile(r"\s*:([A-Za-z_+-][\w+-]*):\s*(.*)")
 _CONDITION = re.compile(r"\[[^\[\]]*\]")
+_MYST = re.compile(r"^ *(?:`{3,}|:{3,})\{[\w:-]+\}.*\n(?: *:[\w-]+:.*\n)*? *:id:", re.MULTILINE)
+"""A need as MyST writes it, in Markdown."""
 _LITERAL = re.compile(
     "code|code-block|sourcecode|literalinclude|parsed-literal|highlight|raw|math|uml|plantuml"
     "|graphviz|mermaid|csv-table|needuml|needarch"
@@ -171,6 +173,9 @@ def _all(
     for path, raw in files.items():
         text = into.text(path, raw)
         if text is not None:
+            if path.endswith(".md") and (found := _MYST.search(text)):
+                line = text.count("\n", 0, found.start()) + 1
+                into.unreadable(path, line, "needs in MyST are not read; a build tells them")
             for directive in directives(text.expandtabs(8)):
                 yield path, directive
 

@@ -196,6 +196,13 @@ def test_a_type_called_need_is_a_need_and_tags_added_elsewhere_change_none() -> 
     assert told(found) == [("a.rst:10", "tr001-unreadable")]
 
 
+def test_needs_in_myst_are_told_and_not_lost() -> None:
+    text = "# Title\n\n```{req} Stops\n:status: open\n:id: R_1\n```\n\n```python\n:id: none\n```\n"
+    found = read("sphinx-needs", {"a.md": text})
+    assert not found.items
+    assert told(found) == [("a.md:3", "tr001-unreadable")]
+
+
 def test_mlx_items_carry_their_id_first_and_item_links_join_them() -> None:
     text = (
         ".. item:: RW-1 Filter\n   :fulfills: SR-1\n      SR-2\n\n   Shall filter.\n\n"
