@@ -12,6 +12,7 @@ from gatekeeper.analyzers.flow.given import Given
 from gatekeeper.analyzers.flow.keys import keys_twice
 from gatekeeper.analyzers.flow.names import dotted
 from gatekeeper.analyzers.flow.statements import Frame, Statements
+from gatekeeper.analyzers.flow.unguarded import unguarded_routes
 from gatekeeper.analyzers.flow.values import (
     NOTHING,
     Box,
@@ -51,6 +52,8 @@ class ModuleReader(Statements):
         self.steady = steady_names(tree)
         for key in keys_twice(tree):
             self.hit(k.KEY_TWICE, key)
+        for route in unguarded_routes(tree):
+            self.hit(k.UNGUARDED, _head(route))
         self.block(scope, tree.body)
         done: set[int] = set()
         while self._waiting:
@@ -288,3 +291,14 @@ def _route(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
 
 def _yields(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return any(isinstance(part, ast.Yield | ast.YieldFrom) for part in ast.walk(node))
+
+
+def _head(function: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.AST:
+    """The line with the function's name, as a place."""
+    last = function.col_offset + len(f"def {function.name}")
+    return ast.Pass(
+        lineno=function.lineno,
+        col_offset=function.col_offset,
+        end_lineno=function.lineno,
+        end_col_offset=last,
+    )

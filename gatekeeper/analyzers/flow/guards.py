@@ -2,13 +2,14 @@
 
 import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import reduce
 
 from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow.calls import told
 from gatekeeper.analyzers.flow.names import dotted, snake
-from gatekeeper.analyzers.flow.values import ALL, BELIEVED, Scope, Value, mixed
+from gatekeeper.analyzers.flow.values import ALL, BELIEVED, Scope, Value, join, mixed
 
 Evaluate = Callable[[Scope, ast.expr], Value]
 
@@ -43,6 +44,8 @@ def learn(scope: Scope, test: ast.expr, met: bool, evaluate: Evaluate) -> None:
         case ast.BoolOp(op=ast.Or(), values=parts) if not met:
             for part in parts:
                 learn(scope, part, met, evaluate)
+        case ast.BoolOp(values=parts) if all(_tells(part) for part in parts):
+            _learn_one_of(scope, parts, met, evaluate)
         case ast.Compare(left=left, ops=[op], comparators=[right]):
             _compared(scope, left, op, right, met, evaluate)
         case ast.Call():
@@ -55,6 +58,21 @@ def learn(scope: Scope, test: ast.expr, met: bool, evaluate: Evaluate) -> None:
                 learn(scope, asked, met, evaluate)
         case _:
             return
+
+
+def _tells(test: ast.expr) -> bool:
+    return isinstance(test, ast.Call | ast.Compare)
+
+
+def _learn_one_of(scope: Scope, tests: Sequence[ast.expr], met: bool, evaluate: Evaluate) -> None:
+    """Marks what holds whichever of the tests it was that decided."""
+    ways = [scope.fork() for _ in tests]
+    for way, test in zip(ways, tests, strict=True):
+        learn(way, test, met, evaluate)
+    for name, held in list(scope.variables.items()):
+        found = [way.variables[name] for way in ways if name in way.variables]
+        if held.taint is not None and held.box is None and len(found) == len(ways):
+            scope.variables[name] = reduce(join, found)
 
 
 def _compared(

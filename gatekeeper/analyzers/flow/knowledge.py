@@ -14,7 +14,7 @@ REDIRECT, SESSION, UNPICKLE, XML, FETCH = "redirect", "session", "unpickle", "xm
 XML_BY_VERSION = "xml-by-version"
 TEMPLATE, HEADER, TOKEN, LOG, REGEX = "template", "header", "token", "log", "regex"
 FETCH_PART, ENDLESS, OPTION, FORMAT = "fetch-part", "endless", "option", "format"
-QUERY, KEY_TWICE = "query", "key-twice"
+QUERY, KEY_TWICE, UNGUARDED = "query", "key-twice", "unguarded"
 NO_SLASH = "begins not with /"
 """In `Value.clean`: slashes were taken from its beginning."""
 
@@ -353,6 +353,8 @@ REDIRECTS = frozenset(
     }
 )
 """Last names of the answers of aiohttp and Pyramid that send a user elsewhere."""
+REDIRECTING = frozenset({"redirect", "redirect_to", "send_redirect"})
+"""Names by which projects and other frameworks call what sends a user elsewhere."""
 
 METHOD_SINKS: dict[str, Sink] = {
     **dict.fromkeys(("execute", "executemany", "executescript", "raw", "extra"), Sink(SQL)),

@@ -21,6 +21,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "flow-fetch": "The host then calls devices and services inside the hospital's network in the name of somebody outside.",
         "flow-fetch-part": "A patient's number then leads a call to another service of the same host, such as the one that deletes.",
         "flow-query": "A login that sends an object instead of a name is then answered with the first account there is.",
+        "flow-unguarded": "One route that was forgotten lets anybody on the network do what all others ask a badge for.",
         "flow-key-twice": "The limit a reviewer reads in the table is then not the one the host works with.",
         "flow-endless": "A host that never leaves a loop no longer watches the patient, and no watchdog of the device notices.",
         "flow-option": "A name that begins with a dash then makes a trusted program write a file or run another one.",

@@ -160,6 +160,13 @@ RULES: dict[str, Rule] = dict(
             "Convert it to the type the query means, for example with str(), or check the whole against a schema.",
         ),
         _rule(
+            k.UNGUARDED,
+            "warning",
+            (306, 862),
+            "a route lacks the guard that most routes of this file carry",
+            "Give it the same guard, or say in a comment why it is for everybody.",
+        ),
+        _rule(
             k.KEY_TWICE,
             "warning",
             (462,),

@@ -150,8 +150,8 @@ class Sinks:
             elif method in k.CLIENTS[receiver.name]:
                 self.use(k.FETCH, node, given.at(0, "url"))
         last = name.rpartition(".")[2] or method
-        if last in k.REDIRECTS:
-            self.use(k.REDIRECT, node, given.at(0, "location"))
+        if last in k.REDIRECTS or (name not in k.SINKS and last in k.REDIRECTING):
+            self.use(k.REDIRECT, node, given.at(0, "location", "url"))
         if not k.PAGES.fullmatch(last):
             for word in sorted(k.FETCH_WORDS & given.keywords.keys()):
                 self.use(k.FETCH, node, given.keywords[word])

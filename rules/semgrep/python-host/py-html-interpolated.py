@@ -100,3 +100,10 @@ def nothing_found(term):
 def nothing_known(term):
     # ruleid: py-html-interpolated
     return "<p>No orders for <b>%s</b></p>" % term
+
+
+def link(text, address):
+    # ruleid: py-html-interpolated
+    begin = text + '<a href="%s">' % address
+    # ok: py-html-interpolated
+    return begin, '<a href="%s">' % escape(address, quote=True)

@@ -50,3 +50,15 @@ def is_signed(packet, key):
 def same_address(my_mac, host):
     # ok: py-mac-compare-equals
     return my_mac == host.address
+
+
+def compare_token(stored, token):
+    hashed = hash_token(token, salt=stored[:8])
+    # ruleid: py-mac-compare-equals
+    return stored == hashed
+
+
+def compare_token_steadily(stored, token):
+    hashed = hash_token(token, salt=stored[:8])
+    # ok: py-mac-compare-equals
+    return hmac.compare_digest(stored, hashed)

@@ -10,6 +10,9 @@ from gatekeeper.analyzers.flow.reasons import REASONS
 from gatekeeper.analyzers.flow.report import ANSWER, RULES
 
 WEB = "from flask import request, redirect, session, make_response\nimport flask\n"
+GUARDED = "".join(
+    f"@app.post('/a{n}')\n@login_required\ndef a{n}(): pump.set({n})\n" for n in range(4)
+)
 PAIRS = {
     "flow-path": (
         "open('/var/orders/' + request.args.get('name'))",
@@ -27,6 +30,10 @@ PAIRS = {
     "flow-query": (
         "import pymongo\ndata = request.get_json()\nusers.find_one({'name': data['name']})",
         "import pymongo\ndata = request.get_json()\nusers.find_one({'name': str(data['name']), 'ward': f\"{data['ward']}\"})",
+    ),
+    "flow-unguarded": (
+        f"{GUARDED}@app.post('/stop')\ndef stop(): pump.stop()",
+        f"{GUARDED}@app.post('/stop')\n@login_required\ndef stop(): pump.stop()\n@app.get('/login')\ndef login(): pass",
     ),
     "flow-key-twice": (
         "{'rate': 1, 'limit': 2, 'rate': 3}",
@@ -484,3 +491,12 @@ def test_what_the_framework_makes_a_number_of_harms_no_path(
 ) -> None:
     code = f"@app.route('/orders/{parts}')\ndef order({parameter}):\n    open(f'/var/orders/{{x}}').close()"
     assert ("flow-path" in rules(code)) == is_told
+
+
+def test_a_path_is_fit_whichever_of_two_tests_found_it_inside_the_folder() -> None:
+    start = "import os, zipfile\nz = zipfile.ZipFile('a')\nfor n in z.namelist():\n p = os.path.abspath('/d/' + n)\n"
+    tests = " if not (p == '/d' or p.startswith('/d/')):\n  raise ValueError\n"
+    assert "flow-path" not in rules(f"{start}{tests} open(p)")
+    assert "flow-path" in rules(
+        f"{start} if not (p == '/d' or n.startswith('x')):\n  raise ValueError\n open(p)"
+    )

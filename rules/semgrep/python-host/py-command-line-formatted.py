@@ -1,0 +1,35 @@
+import shlex
+
+from host.system import run_command, subprocess_call
+
+
+def mirror(log, folder, address):
+    command = "wget -N -r -P %s %s" % (folder, address)
+    # ruleid: py-command-line-formatted
+    return subprocess_call(log, command)
+
+
+def pack(name):
+    # ruleid: py-command-line-formatted
+    run_command(f"tar czf /var/backups/{name}.tgz /var/lib/pump")
+
+
+def mirror_quoted(log, folder, address):
+    command = "wget -N -r -P %s %s" % (shlex.quote(folder), shlex.quote(address))
+    # ok: py-command-line-formatted
+    return subprocess_call(log, command)
+
+
+def pack_listed(name):
+    # ok: py-command-line-formatted
+    run_command(["tar", "czf", name, "/var/lib/pump"])
+
+
+def status():
+    # ok: py-command-line-formatted
+    run_command("systemctl status pump")
+
+
+def announce(log, name):
+    # ok: py-command-line-formatted
+    log.info("running command %s" % name)
