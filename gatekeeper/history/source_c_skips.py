@@ -12,7 +12,9 @@ _ENDS = late_pattern(
 _STATEMENT = late_pattern(r"[{};]")
 _LABEL = late_pattern(r"\s*(?!default\b|public\b|private\b|protected\b)[A-Za-z_]\w*\s*:(?!:)")
 _DIRECTIVE = late_pattern(r"^[ \t]*#[ \t]*(if|ifdef|ifndef|endif)\b", re.MULTILINE)
-_OFF = late_pattern(r"\s*(?:IGNORE_TEST\b|(?:TEST\w*|TYPED_TEST\w*)\s*\([^()]*\bDISABLED_)")
+_OFF = late_pattern(
+    r"\s*(?:IGNORE_TEST\b|(?:TEST\w*|TYPED_TEST\w*)\s*\([^()]*\b(?:DISABLED_|doctest::skip\b))"
+)
 
 
 def unreached_lines(text: str, code: str, functions: Iterable[tuple[int, int]]) -> frozenset[int]:

@@ -146,7 +146,12 @@ def test_what_stands_behind_a_skip_or_a_return_in_c(body: str, effective: int) -
 
 @pytest.mark.parametrize(
     "head",
-    ["TEST(Dose, DISABLED_limit)", "TEST_F(DISABLED_Dose, limit)", "IGNORE_TEST(Dose, limit)"],
+    [
+        "TEST(Dose, DISABLED_limit)",
+        "TEST_F(DISABLED_Dose, limit)",
+        "IGNORE_TEST(Dose, limit)",
+        'TEST_CASE("limit" * doctest::skip())',
+    ],
 )
 def test_a_test_that_is_off_asserts_nothing(head: str) -> None:
     assert c_assertions(f"{head}\n{{\n  EXPECT_EQ(a, b);\n}}\n", [(1, 4)]).effective == ()
