@@ -4,6 +4,7 @@ from math import inf
 
 from gatekeeper.analyzers.cflow.memory import Memory
 from gatekeeper.analyzers.cflow.parts import parted
+from gatekeeper.analyzers.cflow.rounds import goes_round
 from gatekeeper.analyzers.cflow.sums import (
     added,
     bits,
@@ -176,14 +177,7 @@ class Arithmetic(Memory):
             return
         if id(node) == self.wrapping and not type.signed:
             return
-        if (
-            mark == "-"
-            and not type.signed
-            and isinstance(node, Binary)
-            and isinstance(node.left, Unary)
-            and node.left.mark == "-"
-        ):
-            # `-a - 1` of unsigned numbers is meant to wrap.
+        if not type.signed and not (a.taint or b.taint) and goes_round(mark, node):
             return
         if mark == "-" and not type.signed and not a.taint and _is_answer(node):
             # What a function answers when it finds nothing, its caller may know not to come here.

@@ -135,6 +135,8 @@ QUIET = (
     ("pointer that was moved back", "struct h { char n; char l; };\nstruct p { int m; char b[8]; };\nstatic struct p all[4];\nextern struct p *p;\nint f(void) { p--; return ((struct h *)p->b)->l; }"),
     ("members of a struct nobody knows", "void f(struct ctx *c) { c->session_list = NULL; c->sessions = &c->session_list; *c->sessions = NULL; }"),
     ("string handed to somebody", "int f(void) { const char *p = \") \"; int n = 0; show(p); while (*p) { p++; n++; } return n; }"),
+    ("hash that wraps", "static uint32_t mix(uint32_t sum, uint32_t word) { return (sum ^ word) * 16777619u; }\nuint32_t f(void) { return mix(2166136261u, 7); }"),
+    ("times apart", "static uint32_t apart(uint32_t now_ms, uint32_t last_ms) { return now_ms - last_ms; }\nuint32_t f(void) { return apart(5, 4294967290u); }"),
     ("array that begins with a macro nobody defined", "int f(void) { char a[] = ADDRESS; return a[2]; }"),
 )  # fmt: skip
 
@@ -152,6 +154,7 @@ STILL = (
     ("read beyond the whole struct", "struct j { uint8_t nonce[3]; uint8_t net[3]; };\nvoid f(uint8_t *to) { struct j j = {{1}, {2}}; memcpy(to, j.nonce, 7); }", "beyond-read"),
     ("one more than the macro counts", "static int a[4];\nint f(void) { unsigned i; int n = 0; for (i = 0; i <= ARRAY_SIZE(a); i++) n += a[i]; return n; }", "beyond-read"),
     ("null before a callee that is ready for it", "struct s { int n; };\nstatic int bad(struct s *s) { return s && s->n; }\nint f(struct s *s) { if (s == NULL) { if (bad(s)) return 1; return s->n; } return 0; }", "null"),
+    ("product that is a size", "static uint32_t room(uint32_t n) { return n * 4096u; }\nuint32_t f(void) { return room(4294967295u); }", "overflow"),
     ("struct not begun", "struct r { int kind; int a; };\nstatic int get(struct r *r) { return r->kind; }\nint f(void) { struct r r; return get(&r); }", "uninitialised"),
 )  # fmt: skip
 
