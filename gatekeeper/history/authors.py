@@ -13,9 +13,29 @@ from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.person import Person
 
 _CO_AUTHOR_KEYS = ("co-authored-by", "co-developed-by")
+"""The spellings that git and forges write. Others name a co-author too when they name anybody: they may be prose."""
 _CO_AUTHOR_LINE = late_pattern(
-    rf"^[ \t]*(?:{'|'.join(_CO_AUTHOR_KEYS)})[ \t]*:(?P<value>.*(?:\n[ \t]+.*)*)$",
+    r"^[ \t]*(?P<key>co[-_ ]*(?:a|dev|writ|program)[-_a-z ]{3,16}"
+    r"|pair(?:ed)?[-_ ](?:program[a-z]*[-_ ])?(?:with|by)"
+    r"|(?:originally[-_ ])?(?:written|authored|developed|implemented)[-_ ]by)"
+    r"[ \t]*:+(?P<value>.*(?:\n[ \t]+.*)*)$",
     re.IGNORECASE | re.MULTILINE,
+)
+_CO_AUTHOR_HINTS = (
+    *(
+        "co-",
+        "co_",
+        "coa",
+        "cod",
+        "cow",
+        "co a",
+        "co d",
+        "pair",
+        "written",
+        "authored",
+        "developed",
+    ),
+    "implemented",
 )
 _ADDRESS = late_pattern(r"([^<>]*)<([^<>]*)>[^<>]*")
 
@@ -37,6 +57,11 @@ class Named:
     defects: tuple[str, ...]
 
 
+def words_behind(text: str) -> str:
+    """What a trailer's value says behind `Name <address>`; empty when it says no more."""
+    return text.rpartition(">")[2].strip()
+
+
 def parse_identity(text: str) -> Identity | None:
     """The identity of a trailer's value `Name <address>`, `None` when it has not that shape."""
     match = _ADDRESS.fullmatch(text)
@@ -55,18 +80,18 @@ def named_authors(commit: Commit) -> Named:
     defects = []
     for match in _co_author_lines(commit.message):
         identity = parse_identity(match["value"].replace("\n", " "))
-        if identity is None:
-            defects.append(f'"{printable(match[0].strip())}" names nobody')
-        else:
+        if identity is not None:
             parts.append((identity, CO_AUTHOR))
+        elif match["key"].lower() in _CO_AUTHOR_KEYS:
+            defects.append(f'"{printable(match[0].strip())}" names nobody')
     parts += _first_sign_off(commit)
     return Named(tuple(dict.fromkeys(parts)), tuple(defects))
 
 
 def _co_author_lines(message: str) -> Iterable[re.Match[str]]:
-    """Trying every line takes long, and most messages hold neither word."""
+    """Trying every line takes long, and most messages hold none of the words."""
     lowered = message.lower()
-    if any(key in lowered for key in _CO_AUTHOR_KEYS):
+    if any(key in lowered for key in _CO_AUTHOR_HINTS):
         return _CO_AUTHOR_LINE.finditer(message)
     return ()
 

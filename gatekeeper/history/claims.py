@@ -4,7 +4,8 @@ import datetime as dt
 import re
 from dataclasses import replace
 
-from gatekeeper.history.authors import parse_identity
+from gatekeeper.history.authors import parse_identity, words_behind
+from gatekeeper.history.trailers import before_comments
 from gatekeeper.model.act_time import NO_TIME, ActTime
 from gatekeeper.model.authorship import Grade
 from gatekeeper.model.change import Commit, Trailer
@@ -113,6 +114,11 @@ def _refusal(
         return "approval-cherry-picked", why
     if parse_identity(trailer.value) is None:
         return "trailer-refused", "it does not name one person as `Name <address>`"
+    if more := words_behind(trailer.value):
+        return (
+            "trailer-refused",
+            f'it says "{printable(more)}" behind the address: a review of a part is none',
+        )
     return None
 
 
@@ -128,7 +134,7 @@ def _after_pick(message: str) -> int:
 
 
 def _last_paragraph(message: str) -> int:
-    ends = [match.end() for match in _BLANK.finditer(message.rstrip())]
+    ends = [match.end() for match in _BLANK.finditer(before_comments(message).rstrip())]
     return ends[-1] if ends else 0
 
 

@@ -16,7 +16,7 @@ _LATIN_TWINS = str.maketrans(
     "аеорсухіјѕԁһӏкмтвнгѵԛԝ" + "οαιυνκρτχγ" + "օսոհցա",
     "aeopcyxijsdhlkmtbhrvqw" + "oaiuvkptxy" + "ounhqw",
 )
-_FORGE_NUMBER = late_pattern(r"^\d+\+")
+_FORGE_NUMBER = late_pattern(r"^\d+[+-]")
 
 
 def identity_defects(identity: Identity) -> tuple[str, ...]:
@@ -41,8 +41,15 @@ def name_skeleton(name: str) -> str:
     return " ".join(seen.translate(_LATIN_TWINS).split())
 
 
+def name_trait(name: str) -> str:
+    """The name as people recognise it: its words in any order, without accents."""
+    plain = unicodedata.normalize("NFKD", name_skeleton(name).replace(",", " "))
+    seen = "".join(c for c in plain if unicodedata.category(c) != "Mn")
+    return " ".join(sorted(seen.split()))
+
+
 def local_part(email: str) -> str:
-    """What stands before the `@`, normalised: no sub-address, no dots, no forge number (`123+name@…`)."""
+    """What stands before the `@`, normalised: no sub-address, no dots, no forge number (`123+name@…`, `123-name@…`)."""
     local = name_skeleton(email).rpartition("@")[0] or name_skeleton(email)
     local = _FORGE_NUMBER.sub("", local)
     return (local.split("+", 1)[0] or local).replace(".", "")

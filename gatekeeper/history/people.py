@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from gatekeeper.history.lookalikes import (
     identity_defects,
     local_part,
-    name_skeleton,
+    name_trait,
     normalised,
 )
 from gatekeeper.history.mailmap import Mailmap
@@ -49,7 +49,7 @@ def call_roll(
     """The roster of all identities of a run.
 
     An identity resolves by its e-mail address as the registry of base has it, else by the address that base's
-    mailmap has for it. Unregistered identities of the same
+    mailmap has for it; under the name of another registered person it may be either. Unregistered identities of the same
     name or local part, among themselves or beside a registered person, count as one person. Two registered
     persons never do: somebody vouched for each of them.
     """
@@ -68,6 +68,10 @@ def call_roll(
         identity: tuple(
             _registered(identity, person, "mailmap of base, " if identity in mapped else "")
             for person in owners[identity]
+        )
+        + tuple(
+            Who(lender.id, identity, lender, f"its name is that in {place_of(lender)}")
+            for lender in _lenders(registry, identity, owners[identity])
         )
         for identity in distinct
         if owners[identity]
@@ -143,7 +147,7 @@ def _groups(strangers: list[Identity]) -> list[list[Identity]]:
 
 def _traits(identity: Identity) -> dict[str, str]:
     """What makes an identity recognisable, each with its words."""
-    name, local = name_skeleton(identity.name), local_part(identity.email)
+    name, local = name_trait(identity.name), local_part(identity.email)
     # an identity without name and address is still somebody
     traits = {"address " + normalised(identity): "the same address"}
     if local:
@@ -159,6 +163,7 @@ def _registered_traits(registry: Registry) -> dict[str, list[tuple[Person, str]]
         names = {
             key: words for m in person.emails for key, words in _traits(_as(person, m)).items()
         }
+        names |= {"local " + local_part(login): "the forge id" for login in person.forge_ids}
         for trait, words in names.items():
             traits.setdefault(trait, []).append((person, words))
     return traits
@@ -202,13 +207,22 @@ def _likenesses(group: list[Identity]) -> set[str]:
 
 def _borrowed_name(registry: Registry, identity: Identity, owners: tuple[Person, ...]) -> str:
     """A registered address under another registered person's name."""
-    skeleton = name_skeleton(identity.name)
-    if not owners or any(name_skeleton(person.name) == skeleton for person in owners):
-        return ""
-    lenders = [p.id for p in registry.people if name_skeleton(p.name) == skeleton]
+    lenders = _lenders(registry, identity, owners)
     if not lenders:
         return ""
-    return f"{_quoted(identity)} is the address of {owners[0].id} under the name of {lenders[0]}"
+    return (
+        f"{_quoted(identity)} is the address of {owners[0].id} under the name of {lenders[0].id}"
+    )
+
+
+def _lenders(
+    registry: Registry, identity: Identity, owners: tuple[Person, ...]
+) -> tuple[Person, ...]:
+    """The registered persons whose name stands before the registered address of another."""
+    trait = name_trait(identity.name)
+    if not owners or any(name_trait(person.name) == trait for person in owners):
+        return ()
+    return tuple(person for person in registry.people if name_trait(person.name) == trait)
 
 
 def _defects(identity: Identity, owners: tuple[Person, ...]) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ def _trailers(message: str, *, divider: bool) -> tuple[Trailer, ...]:
     if divider and "---" in text:
         text = "".join((lines := _lines(text))[: _patch_start(lines)])
     if "#" in text or "Conflicts:" in text:
-        text = "".join((lines := _lines(text))[: _block_end(lines)])
+        text = before_comments(text)
     elif text.endswith("\n\n"):
         # Without these only empty lines can end the message.
         text = text.rstrip("\n") + "\n"
@@ -58,6 +58,12 @@ def _trailers(message: str, *, divider: bool) -> tuple[Trailer, ...]:
 def _trailer(key: str, value: str) -> Trailer:
     """The same few people stand under the messages of a history."""
     return Trailer(key, value)
+
+
+def before_comments(message: str) -> str:
+    """The message without the comments and the list of conflicts that git leaves at its end."""
+    lines = _lines(message)
+    return "".join(lines[: _block_end(lines)])
 
 
 def _lines(text: str) -> list[str]:

@@ -107,6 +107,58 @@ def test_a_co_author_named_in_the_middle_of_the_message_is_one(repo: Any) -> Non
     assert reviewed(repo) == fails("reviewer-is-co-author")
 
 
+@pytest.mark.parametrize(
+    "key",
+    ["Coauthored-by", "Co-autored-by", "Co-author", "Pair-programmed-with"],
+)  # fmt: skip
+def test_a_co_author_under_another_spelling_is_one(repo: Any, key: str) -> None:
+    change_dose(repo, trailer(key, BEN), trailer("Reviewed-by", BEN))
+    assert reviewed(repo) == fails("reviewer-is-co-author")
+
+
+def test_prose_that_looks_like_a_co_author_names_nobody(repo: Any) -> None:
+    message = "Triple\n\nWritten by: the old team, see docs\n\n" + trailer("Reviewed-by", BEN)
+    repo.commit(AIKO, message, {DOSE: NEW_DOSE})
+    assert reviewed(repo) == PASSES
+
+
+@pytest.mark.parametrize("words", ["(only the docs)", "# v1, not this one", ", but not the sums"])
+def test_a_review_of_a_part_is_none(repo: Any, words: str) -> None:
+    change_dose(repo, trailer("Reviewed-by", BEN) + " " + words)
+    assert reviewed(repo) == fails("trailer-refused")
+
+
+def test_trailers_above_the_comments_of_a_merge_count(repo: Any) -> None:
+    message = f"Triple\n\nso\n\n{trailer('Reviewed-by', BEN)}\n\n# Conflicts:\n#\t{DOSE}\n"
+    repo.workshop.write(DOSE, NEW_DOSE)
+    repo.git("add", "-A")
+    repo.git("commit", "-q", "--cleanup=verbatim", "-m", message)
+    assert reviewed(repo) == PASSES
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        ("B", "12-ben@users.noreply.gitlab.com"),
+        ("B", "12+bmwangi@users.noreply.github.com"),
+        ("Mwangi, Ben", "x@elsewhere.example"),
+        ("B\u00e9n Mwangi", "x@elsewhere.example"),
+    ],
+    ids=["GitLab's address", "the forge id", "words turned round", "an accent"],
+)
+def test_the_reviewer_as_author_under_an_address_of_a_forge_or_a_like_name(
+    repo: Any, author: tuple[str, str]
+) -> None:
+    repo.change_person("ben", forge_ids=("bmwangi",))
+    change_dose(repo, trailer("Reviewed-by", BEN), author=author)
+    assert reviewed(repo) == fails("reviewer-suspected-same-person")
+
+
+def test_an_address_under_the_name_of_another_may_be_either(repo: Any) -> None:
+    change_dose(repo, trailer("Reviewed-by", BEN), author=(BEN[0], AIKO[1]))
+    assert reviewed(repo) == fails("reviewer-is-author")
+
+
 def test_the_first_to_sign_off_wrote_it(repo: Any) -> None:
     change_dose(repo, trailer("Signed-off-by", BEN), trailer("Reviewed-by", BEN))
     assert reviewed(repo) == fails("reviewer-is-author")
