@@ -6,7 +6,7 @@ from gatekeeper.reports.escaping import markdown, markdown_code
 from gatekeeper.reports.table import Cell, Table
 from gatekeeper.reports.threat_book import Section, ThreatBook
 from gatekeeper.reports.threat_book_tables import GAP
-from gatekeeper.reports.threat_diagram import Diagram
+from gatekeeper.reports.threat_diagram import Box, Diagram
 
 
 def book_markdown(book: ThreatBook) -> bytes:
@@ -37,12 +37,17 @@ def _section(section: Section) -> Iterator[str]:
 
 def _diagram(diagram: Diagram) -> Iterator[str]:
     for zone in diagram.zones:
-        inside = [box.id for box in diagram.elements if zone.x <= box.x < zone.x + zone.width]
-        names = ", ".join(markdown_code(name) for name in inside)
-        yield f"- {markdown(' '.join(zone.title))}: {names}"
+        inside = [box for box in diagram.elements if zone.x <= box.x < zone.x + zone.width]
+        yield f"- {markdown(' '.join(zone.title))}: {', '.join(map(_named, inside))}"
     for curve in diagram.curves:
         how = "crosses a boundary" if curve.crosses else "inside a zone"
-        yield f"- flow {markdown_code(curve.id)}: {markdown(curve.name)} ({how})"
+        line = "full line" if curve.protected else "dashed line"
+        yield f"- flow {markdown_code(curve.id)}: {markdown(curve.name)} ({how}, {line})"
+
+
+def _named(box: Box) -> str:
+    """The id of an element and its name, which a picture would show beside it."""
+    return " ".join([markdown_code(box.id), *map(markdown, box.title[1:])])
 
 
 def _table(table: Table) -> Iterator[str]:
