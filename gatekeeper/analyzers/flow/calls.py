@@ -106,6 +106,8 @@ class Calls(Sinks):
             return guessed if name in k.NUMBERS or name in k.MAKES_FIT else None
         if name in k.NUMBERS:
             return self._number(name, given)
+        if name == "pickle.dumps":
+            return HARMLESS  # the program's own bytes, whatever was put in
         if name in k.SINKS and k.SINKS[name].use == k.PATH:
             return Value(name=name)  # what a file holds is not the name
         if name in k.MAKES_FIT:
@@ -123,6 +125,7 @@ class Calls(Sinks):
             "os.fspath",
             "os.path.abspath",
             "os.path.realpath",
+            "os.path.normpath",
         ):
             return self._as_text(name, given)
         if name in _INSTANCES:
@@ -150,7 +153,7 @@ class Calls(Sinks):
         if name == "builtins.str" and first.known and isinstance(first.constant, str | int | bool):
             return replace(constant(str(first.constant)), sure=first.sure)
         result = mixed(*given.all)
-        if name in ("os.path.abspath", "os.path.realpath"):
+        if name in ("os.path.abspath", "os.path.realpath", "os.path.normpath"):
             return replace(result, clean=result.clean | {"normal"}, sure=False)
         return replace(result, clean=result.clean | {k.QUERY}) if result.taint else result
 

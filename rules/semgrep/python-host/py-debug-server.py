@@ -1,4 +1,5 @@
 from flask import Flask
+import asyncio
 
 app = Flask(__name__)
 # ruleid: py-debug-server
@@ -22,3 +23,8 @@ def main(loop, task, arguments):
     task.debug = True
     # ok: py-debug-server
     loop.set_debug(True)
+
+
+def loop(main):
+    # ok: py-debug-server
+    asyncio.run(main(), debug=True)

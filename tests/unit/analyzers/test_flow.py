@@ -500,3 +500,9 @@ def test_a_path_is_fit_whichever_of_two_tests_found_it_inside_the_folder() -> No
     assert "flow-path" in rules(
         f"{start} if not (p == '/d' or n.startswith('x')):\n  raise ValueError\n open(p)"
     )
+
+
+def test_the_size_of_a_digest_is_no_use_of_it() -> None:
+    assert "flow-hash" not in rules(
+        "import hashlib, os\nsalt = os.urandom(hashlib.sha1().digest_size)"
+    )

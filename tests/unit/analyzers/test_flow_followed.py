@@ -170,3 +170,7 @@ def test_every_rule_that_is_answered_exists() -> None:
         if "semgrep" in v
     }
     assert ours <= set(rule_texts())
+
+
+def test_a_copy_by_pickle_is_answered() -> None:
+    assert answers("def f(order):\n return pickle.loads(pickle.dumps(order))") == {"unpickle"}
