@@ -22,6 +22,8 @@ _CHAIN = "assert_that"
 """What begins an assertion that is ended by calls of its result, such as `assert_that(x).is_equal_to(y)`."""
 _SWALLOWS = frozenset({"AssertionError", "Exception", "BaseException"})
 _LEAVES = (ast.Return, ast.Raise, ast.Continue, ast.Break)
+_STOPS = frozenset({"skip", "xfail", "skipTest", "exit", "_exit", "quit"})
+"""Calls behind which nothing of the test runs."""
 
 
 def python_code_lines(text: str) -> frozenset[int]:
@@ -72,7 +74,7 @@ class _Finder:
                 self._failure(statement)
             else:
                 self._statement(statement)
-            if isinstance(statement, _LEAVES):
+            if isinstance(statement, _LEAVES) or _stops(statement):
                 return
 
     def _statement(self, node: ast.stmt) -> None:
@@ -87,9 +89,7 @@ class _Finder:
             case ast.Try() | ast.TryStar():
                 self._try(node)
             case ast.With() | ast.AsyncWith():
-                for item in node.items:
-                    self._expression(item.context_expr)
-                self.block(node.body)
+                self._with(node)
             case ast.For() | ast.AsyncFor():
                 self._maybe(node.body, node.lineno)
                 self._maybe(node.orelse, node.lineno)
@@ -102,6 +102,12 @@ class _Finder:
                 self._expression(node.value)
             case _:
                 pass
+
+    def _with(self, node: ast.With | ast.AsyncWith) -> None:
+        for item in node.items:
+            self._expression(item.context_expr)
+        if not any(_suppresses(item.context_expr) for item in node.items):
+            self.block(node.body)
 
     def _maybe(self, statements: list[ast.stmt], line: int) -> None:
         """A block that a run may pass by."""
@@ -221,10 +227,27 @@ def _is_skip(decorator: ast.expr) -> bool:
     """A decorator that skips always; a condition may let the test run, unless it is a constant."""
     call = decorator if isinstance(decorator, ast.Call) else None
     name, _ = _called(call.func if call else decorator)
-    if name in _SKIPS:
+    if name in _SKIPS or (name == "parametrize" and call is not None and _has_no_case(call)):
         return True
     conditional = name in ("skipif", "skipIf") and call is not None and bool(call.args)
     return conditional and call is not None and isinstance(call.args[0], ast.Constant)
+
+
+def _has_no_case(call: ast.Call) -> bool:
+    given = call.args[1] if len(call.args) > 1 else None
+    return isinstance(given, ast.List | ast.Tuple) and not given.elts
+
+
+def _stops(statement: ast.stmt) -> bool:
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    return isinstance(call, ast.Call) and _called(call.func)[0] in _STOPS
+
+
+def _suppresses(context: ast.expr) -> bool:
+    """Whether a `with` keeps failed assertions to itself."""
+    if not isinstance(context, ast.Call) or _called(context.func)[0] != "suppress":
+        return False
+    return any(_called(kind)[0] in _SWALLOWS for kind in context.args)
 
 
 def _swallows(handler: ast.ExceptHandler) -> bool:

@@ -442,6 +442,24 @@ def test_tests_written_after_the_training_expired_are_a_finding(repo: Any) -> No
     assert asked(repo, whole=True) == ("fail", "tester-untrained")
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "import pytest\ndef test_show():\n    pytest.skip('later')\n    assert show(1) == 2\n",
+        "import sys\ndef test_show():\n    sys.exit(0)\n    assert show(1) == 2\n",
+        "import pytest\n@pytest.mark.parametrize('x', [])\ndef test_show(x):\n    assert show(x) == 2\n",
+        "from contextlib import suppress\ndef test_show():\n    with suppress(AssertionError):\n        assert show(1) == 3\n",
+    ],
+    ids=["skipped by a call", "ended before", "no cases", "suppressed"],
+)  # fmt: skip
+def test_python_tests_of_which_nothing_runs(repo: Any, body: str) -> None:
+    repo.commit(AIKO, "Show", {VIEW: "def show(value):\n    return value + 1\n"})
+    repo.commit(BEN, "Test it", {VIEW_TEST: "from host.view import show\n" + body})
+    answers = tell.answers(AreTestsPresent(), repo.judged())
+    [answer] = [each for each in answers if each.subject == "VIEW"]
+    assert (answer.outcome.value, answer.code) == ("fail", "assertions-not-reached")
+
+
 NOT_PYTHON = "def show(value):\n    return value +\n"
 SHOW_TEST = "from host.view import show\n\ndef test_show():\n    assert show(1) == 2\n"
 
