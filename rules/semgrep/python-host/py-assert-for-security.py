@@ -26,3 +26,8 @@ def set_limit(user, rate, limit):
     assert user.may_change(rate)
     # ok: py-assert-for-security
     assert limit.is_finite
+
+
+def try_the_library(argon2):
+    # ok: py-assert-for-security
+    assert argon2.verify("test", argon2.hash("test"))

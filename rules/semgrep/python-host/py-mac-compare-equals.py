@@ -62,3 +62,8 @@ def compare_token_steadily(stored, token):
     hashed = hash_token(token, salt=stored[:8])
     # ok: py-mac-compare-equals
     return hmac.compare_digest(stored, hashed)
+
+
+def forget(keys, api_key):
+    # ok: py-mac-compare-equals
+    return list(filter(lambda each: each.api_key != api_key, keys))

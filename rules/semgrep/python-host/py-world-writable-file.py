@@ -19,3 +19,10 @@ def share(path, file):
     os.chmod(path, stat.S_IRUSR | stat.S_IWUSR)
     # ok: py-world-writable-file
     os.umask(0o077)
+
+
+def umask_now():
+    # ok: py-world-writable-file
+    before = os.umask(0)
+    os.umask(before)
+    return before
