@@ -30,6 +30,7 @@ SIGNED = "tests/stories/test_signed_reviews.py"
 DATES = "tests/stories/test_dated_people.py"
 COVERAGE = "tests/stories/test_coverage_stories.py"
 SOURCES = "tests/unit/history/test_people_sources.py"
+TRUTH = "tests/unit/history/test_python_truth.py"
 HEADERS = "tests/stories/test_header_macros.py"
 TESTS = "tests/unit/history/test_test_source.py"
 
@@ -293,10 +294,22 @@ UNIT_MUTATIONS = (
         f"{TESTS}::test_what_runs_around_tests_is_none"),
     _of("unit-skipped", "history/source_c.py", "elif first not in unreached:",
         "else:", SOURCES),
-    _of("unit-python-stops", "history/source_python.py", "if isinstance(statement, _LEAVES) or _stops(statement):",
-        "if isinstance(statement, _LEAVES):", f"{UNITS}::test_python_tests_of_which_nothing_runs"),
+    _of("unit-python-stops", "history/source_python.py", "return isinstance(statement, _LEAVES) or _stops(statement)",
+        "return isinstance(statement, _LEAVES)", f"{UNITS}::test_python_tests_of_which_nothing_runs"),
     _of("unit-python-suppressed", "history/source_python.py", "if not any(_suppresses(item.context_expr) for item in node.items):",
         "if True:", f"{UNITS}::test_python_tests_of_which_nothing_runs"),
+    _of("unit-python-always-true", "history/source_python_truth.py", "return self.truth(node) is None and self.is_open(node)",
+        "return self.is_open(node)", TRUTH),
+    _of("unit-python-own-constant", "history/source_python_truth.py", "if isinstance(value, ast.Constant):",
+        "if False:", TRUTH),
+    _of("unit-python-bound-again", "history/source_python_truth.py", "if bindings[name] == 1",
+        "if bindings[name]", TRUTH),
+    _of("unit-python-dead-branch", "history/source_python.py", "self.block(node.body if told else node.orelse)",
+        "self.block(node.body)", TRUTH),
+    _of("unit-python-no-rounds", "history/source_python.py", "if not self._known.is_empty(node.iter):",
+        "if True:", TRUTH),
+    _of("unit-python-finally-leaves", "history/source_python.py", "if any(map(self._ends, node.finalbody)):",
+        "if False:", TRUTH),
     _of("unit-idle-test", "checks/test_independence.py", "idle = [t for t in unit.tests if t.counts and t.independent and not t.assertions]",
         "idle = []", f"{UNITS}::test_a_test_without_assertion_beside_one_that_asserts"),
     _of("unit-black-box", "checks/test_independence.py", 'if asked != "none" and not any(not test.box_defects for test in black):',

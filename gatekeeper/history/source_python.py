@@ -7,6 +7,7 @@ import ast
 from collections.abc import Iterator
 
 from gatekeeper.history.source_lines import Assertions, LineSpan
+from gatekeeper.history.source_python_truth import Known, bound_once
 from gatekeeper.history.source_tree import SourceUnread, python_tree
 
 _SKIPS = ("skip", "xfail", "expectedFailure")
@@ -20,6 +21,7 @@ _EXPECTS = (
 """Beginnings of assertions about what happened, whatever their arguments are."""
 _CHAIN = "assert_that"
 """What begins an assertion that is ended by calls of its result, such as `assert_that(x).is_equal_to(y)`."""
+_OF_TRUTH = frozenset({"assertTrue", "assertFalse", "assert_"})
 _SWALLOWS = frozenset({"AssertionError", "Exception", "BaseException"})
 _LEAVES = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 _STOPS = frozenset({"skip", "xfail", "skipTest", "exit", "_exit", "quit"})
@@ -44,7 +46,7 @@ def python_assertions(content: bytes) -> Assertions | str:
     """
     try:
         tree = python_tree(content)
-        finder = _Finder(frozenset(_own_functions(tree)))
+        finder = _Finder(tree)
         finder.block(tree.body)
     except SourceUnread as error:
         return str(error)
@@ -58,8 +60,8 @@ def python_assertions(content: bytes) -> Assertions | str:
 class _Finder:
     """Walks statements in the order they run and leaves out what cannot run."""
 
-    def __init__(self, own: frozenset[str]) -> None:
-        self.own = own
+    def __init__(self, tree: ast.Module) -> None:
+        self.own = frozenset(_own_functions(tree))
         """Functions of the file itself: whatever they are called, only what stands in them asserts."""
         self.found: set[LineSpan] = set()
         self.constant = 0
@@ -67,6 +69,7 @@ class _Finder:
         """Those among the found that fail wherever they are reached."""
         self._behind: list[int] = []
         """The lines of what may keep a run from reaching a statement, the innermost last."""
+        self._known = Known(bound_once(tree))
 
     def block(self, statements: list[ast.stmt]) -> None:
         for statement in statements:
@@ -74,15 +77,24 @@ class _Finder:
                 self._failure(statement)
             else:
                 self._statement(statement)
-            if isinstance(statement, _LEAVES) or _stops(statement):
+            if self._ends(statement):
                 return
+
+    def _ends(self, statement: ast.stmt) -> bool:
+        """Whether nothing behind it in its block runs."""
+        if not isinstance(statement, ast.If):
+            return isinstance(statement, _LEAVES) or _stops(statement)
+        told = self._known.truth(statement.test)
+        branches = {True: statement.body, False: statement.orelse}
+        taken = branches.values() if told is None else (branches[told],)
+        return all(any(map(self._ends, branch)) for branch in taken)
 
     def _statement(self, node: ast.stmt) -> None:
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                 if not any(_is_skip(decorator) for decorator in node.decorator_list):
                     outside, self._behind = self._behind, []
-                    self.block(node.body)
+                    self._definition(node)
                     self._behind = outside
             case ast.If() | ast.While():
                 self._conditional(node)
@@ -91,17 +103,25 @@ class _Finder:
             case ast.With() | ast.AsyncWith():
                 self._with(node)
             case ast.For() | ast.AsyncFor():
-                self._maybe(node.body, node.lineno)
+                if not self._known.is_empty(node.iter):
+                    self._maybe(node.body, node.lineno)
                 self._maybe(node.orelse, node.lineno)
             case ast.Match():
                 for arm in node.cases:
                     self.block(arm.body)
             case ast.Assert():
-                self._count(node, asserts=_is_open(node.test))
+                self._count(node, asserts=self._known.can_fail(node.test))
             case ast.Expr():
                 self._expression(node.value)
             case _:
                 pass
+
+    def _definition(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
+        outside = self._known
+        if not isinstance(node, ast.ClassDef):
+            self._known = Known({**outside.names, **bound_once(node)})
+        self.block(node.body)
+        self._known = outside
 
     def _with(self, node: ast.With | ast.AsyncWith) -> None:
         for item in node.items:
@@ -116,9 +136,10 @@ class _Finder:
         self._behind.pop()
 
     def _conditional(self, node: ast.If | ast.While) -> None:
-        if isinstance(node.test, ast.Constant):
-            self.block(node.body if node.test.value else node.orelse)
-        elif not _depends(node.test):
+        told = self._known.truth(node.test)
+        if told is not None:
+            self.block(node.body if told else node.orelse)
+        elif not self._known.is_open(node.test):
             self.block(node.body)
             self.block(node.orelse)
         else:
@@ -126,6 +147,9 @@ class _Finder:
             self._maybe(node.orelse, node.lineno)
 
     def _try(self, node: ast.Try | ast.TryStar) -> None:
+        if any(map(self._ends, node.finalbody)):
+            self.block(node.finalbody)
+            return
         if not any(_swallows(handler) for handler in node.handlers):
             self._maybe(node.body, node.lineno)
         for handler in node.handlers:
@@ -147,12 +171,21 @@ class _Finder:
         if not _is_assertion(begins, self.own):
             return
         if begins is not node:
-            self._count(node, asserts=_opens(begins.args))
+            self._count(node, asserts=self._opens(begins.args))
             return
         name, is_method = _called(node.func)
         expects = name.startswith(_EXPECTS) or (is_method and not node.args)
-        asserts = expects or _opens(node.args)
+        if name in _OF_TRUTH and node.args:
+            asserts = self._known.can_fail(node.args[0])
+        else:
+            asserts = expects or self._opens(node.args)
         self._count(node, asserts=asserts)
+
+    def _opens(self, arguments: list[ast.expr]) -> bool:
+        """Whether the arguments are about anything that could come out otherwise."""
+        if not any(map(self._known.is_open, arguments)):
+            return False
+        return len(arguments) < 2 or not self._known.are_same(arguments[0], arguments[1])
 
     def _count(self, node: ast.stmt | ast.expr, *, asserts: bool) -> None:
         if not asserts:
@@ -200,27 +233,6 @@ def _called(function: ast.expr) -> tuple[str, bool]:
     if isinstance(function, ast.Attribute):
         return function.attr, True
     return (function.id, False) if isinstance(function, ast.Name) else ("", False)
-
-
-def _opens(arguments: list[ast.expr]) -> bool:
-    """Whether the arguments are about anything that could come out otherwise."""
-    if not any(_depends(argument) for argument in arguments):
-        return False
-    return len(arguments) < 2 or ast.dump(arguments[0]) != ast.dump(arguments[1])
-
-
-def _is_open(test: ast.expr) -> bool:
-    """Whether an expression depends on anything: a non-empty tuple is always true, `x == x` nearly always."""
-    return not (isinstance(test, ast.Tuple) and test.elts) and _depends(test)
-
-
-def _depends(test: ast.expr) -> bool:
-    """Whether a value depends on anything."""
-    if isinstance(test, ast.Compare) and len(test.comparators) == 1:
-        sides = (test.left, test.comparators[0])
-        if ast.dump(sides[0]) == ast.dump(sides[1]):
-            return False
-    return any(isinstance(node, ast.Name | ast.Call) for node in ast.walk(test))
 
 
 def _is_skip(decorator: ast.expr) -> bool:

@@ -449,15 +449,30 @@ def test_tests_written_after_the_training_expired_are_a_finding(repo: Any) -> No
         "import sys\ndef test_show():\n    sys.exit(0)\n    assert show(1) == 2\n",
         "import pytest\n@pytest.mark.parametrize('x', [])\ndef test_show(x):\n    assert show(x) == 2\n",
         "from contextlib import suppress\ndef test_show():\n    with suppress(AssertionError):\n        assert show(1) == 3\n",
+        "def test_show():\n    show(1)\n    if not True:\n        assert show(1) == 2\n",
     ],
-    ids=["skipped by a call", "ended before", "no cases", "suppressed"],
+    ids=["skipped by a call", "ended before", "no cases", "suppressed", "dead branch"],
 )  # fmt: skip
 def test_python_tests_of_which_nothing_runs(repo: Any, body: str) -> None:
+    assert of_view_tested_with(repo, body) == ("fail", "assertions-not-reached")
+
+
+@pytest.mark.parametrize(
+    "test",
+    ["show(1) == 3 or True", "[show(1) == 3]", "len(str(show(1))) >= 0", "isinstance(show(1), object)"],
+)  # fmt: skip
+def test_python_assertions_that_are_true_whatever_happens(repo: Any, test: str) -> None:
+    body = f"def test_show():\n    assert {test}\n"
+    assert of_view_tested_with(repo, body) == ("fail", "assertions-constant")
+
+
+def of_view_tested_with(repo: Any, body: str) -> tuple[str, str]:
+    """What is answered of a Python unit whose test by another person has this body."""
     repo.commit(AIKO, "Show", {VIEW: "def show(value):\n    return value + 1\n"})
     repo.commit(BEN, "Test it", {VIEW_TEST: "from host.view import show\n" + body})
     answers = tell.answers(AreTestsPresent(), repo.judged())
     [answer] = [each for each in answers if each.subject == "VIEW"]
-    assert (answer.outcome.value, answer.code) == ("fail", "assertions-not-reached")
+    return answer.outcome.value, answer.code
 
 
 NOT_PYTHON = "def show(value):\n    return value +\n"

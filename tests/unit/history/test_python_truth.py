@@ -1,0 +1,84 @@
+"""Assertions of Python tests that cannot fail, each beside one that can."""
+
+import pytest
+
+from gatekeeper.history.source_python import python_assertions
+
+
+def effective(body: str, above: str = "") -> int:
+    lines = body.replace("\n", "\n    ")
+    found = python_assertions(f"{above}\ndef test_x(self):\n    {lines}\n".encode())
+    assert not isinstance(found, str)
+    return len(found.effective)
+
+
+@pytest.mark.parametrize(
+    ("never", "can"),
+    [
+        ("assert f() == 3 or True", "assert f() == 3 or f() == 4"),
+        ("assert True or f()", "assert True and f()"),
+        ("assert f() or 'fine'", "assert f() or ''"),
+        ("assert not (f() and 0)", "assert not (f() and 1)"),
+        ("assert 1 if f() else 2", "assert 1 if f() else 0"),
+        ("assert (x := [f()])", "assert (x := f())"),
+        ("assert lambda: f()", "assert (lambda: f())()"),
+        ("assert (f(x) for x in y)", "assert all(f(x) for x in y)"),
+        ("assert all(f(x) for x in [])", "assert all(f(x) for x in [1])"),
+        ("assert [f()]", "assert [*f()]"),
+        ("assert {'a': f()} == {'a': f()}", "assert {'a': f()} == {'a': 1}"),
+        ("assert f'{f()} words'", "assert f'{f()}'"),
+        ("assert isinstance(f(), object)", "assert isinstance(f(), int)"),
+        ("assert len(f()) >= 0", "assert len(f()) >= 1"),
+        ("assert len('abc') == 3", "assert len(f()) == 3"),
+        ("assert 'a'.upper() == 'A'", "assert f().upper() == 'A'"),
+        ("one = 1\nassert one == 1", "one = 1\nassert f() == one"),
+        ("one: int = 1\nassert one == 1", "one = 1\none += f()\nassert one == 2"),
+        ("r = f()\ns = r\nassert r == s", "r = f()\ns = r\nr = f()\nassert r == s"),
+        ("self.assertTrue(bool([f()]))", "self.assertTrue(bool(f()))"),
+        ("self.assertTrue(f() or 1, f())", "self.assertTrue(f(), 1)"),
+        ("assert not 1 != 1 or f()", "assert not 1 == 1 or f()"),
+    ],
+)
+def test_an_assertion_counts_when_something_decides_it(never: str, can: str) -> None:
+    assert (effective(never), effective(can)) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("dead", "live"),
+    [
+        ("for x in []:\n    assert f(x)", "for x in [1]:\n    assert f(x)"),
+        ("for x in range(0):\n    assert f(x)", "for x in range(2):\n    assert f(x)"),
+        ("while False:\n    assert f()", "while f():\n    assert f()"),
+        ("if not True:\n    assert f()", "if not False:\n    assert f()"),
+        ("if 1 == 2:\n    assert f()", "if 1 != 2:\n    assert f()"),
+        ("if False and f:\n    assert f()", "if True and f:\n    assert f()"),
+        ("if typing.TYPE_CHECKING:\n    assert f()", "if typing.OTHER:\n    assert f()"),
+        ("on = 0\nif on:\n    assert f()", "on = g()\nif on:\n    assert f()"),
+        ("if True:\n    return\nassert f()", "if g():\n    return\nassert f()"),
+        ("if g():\n    return\nelse:\n    return\nassert f()", "if g():\n    return\nassert f()"),
+        ("try:\n    assert f()\nfinally:\n    return", "try:\n    assert f()\nfinally:\n    g()"),
+    ],
+)
+def test_an_assertion_counts_when_a_run_can_reach_it(dead: str, live: str) -> None:
+    assert (effective(dead), effective(live)) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("above", "count"),
+    [
+        ("ONE = 1", 0),
+        ("ONE = f()", 1),
+        ("ONE = 1\nONE = f()", 1),
+        ("ONE = 1\nfrom host.view import ONE", 1),
+        ("ONE = 1\ndef change():\n    global ONE\n    ONE = f()", 1),
+        ("ONE = 1\nfor ONE in f(): pass", 1),
+        ("ONE = 1\nmatch f():\n    case ONE: pass", 1),
+        ("ONE = 1\nmatch f():\n    case [*ONE]: pass", 1),
+        ("ONE = 1\ntry: f()\nexcept OSError as ONE: pass", 1),
+        ("ONE = 1\ndef ONE(): pass", 1),
+        ("ONE = ONE", 1),
+        ("ONE = TWO\nTWO = ONE", 1),
+    ],
+)
+def test_a_name_is_constant_when_nothing_else_binds_it(above: str, count: int) -> None:
+    assert effective("assert ONE == 1", above) == count
