@@ -25,6 +25,7 @@ from gatekeeper.record.as_print import print_volumes, run_time
 from gatekeeper.record.as_tables import tables_json
 from gatekeeper.record.as_xlsx import workbook
 from gatekeeper.record.build import build_record
+from gatekeeper.record.graph_flat import with_link_states
 from gatekeeper.record.graph_rows import whole_graph
 from gatekeeper.record.sheet import sheet
 from gatekeeper.testing.sample_run import sample_run
@@ -126,7 +127,9 @@ def graph(count: int, commits: int) -> None:
     """Joins it with the rows of a large record, and answers a question that walks the commits."""
     people = sheet("person", "People", "id kind", ((f"P{n}", "human") for n in range(40)))
     book = Book((), (people, *findings(count, commits).sheets))
+    whole = whole_graph(traced(), book.sheets, ObjectId("a" * 40))
     timed("graph", lambda: whole_graph(traced(), book.sheets, ObjectId("a" * 40)).nodes)
+    timed("states of links", lambda: tuple(with_link_states(book.sheets, whole)))
     made = Step("commits", up=False, relations=("made by",))
     asked = Question("who", "?", (Part("person", "People", (), ("id",), along=(made,)),))
     timed("question", lambda: answer(book, asked, {}).parts[0].rows)

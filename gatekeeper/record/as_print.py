@@ -1,4 +1,4 @@
-"""The book on paper: volumes of at most 5,000 rows, each as the data that the template `rules/print/record.typ` sets."""
+"""The book on paper: volumes of at most 4,500 rows, each as the data that the template `rules/print/record.typ` sets."""
 
 import datetime as dt
 import json
@@ -14,7 +14,7 @@ from gatekeeper.record.parts import Section
 from gatekeeper.record.print_table import print_table, printed_rows
 from gatekeeper.record.sections import SECTIONS
 
-MAX_ROWS = 5_000
+MAX_ROWS = 4_500
 """Rows a volume: what the typesetter needs grows with the document."""
 _NAMED = 15
 """Gaps that the first page names."""
