@@ -6,9 +6,10 @@ ztest, Mbed TLS's suites and assert.h. In doubt something is no assertion.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
+from gatekeeper.history.source_c_constants import KnownNames
 from gatekeeper.history.source_c_dead import without_dead_code
 from gatekeeper.history.source_c_macros import (
     FAILS,
@@ -16,9 +17,12 @@ from gatekeeper.history.source_c_macros import (
     HeaderMacros,
     asserting_macros,
     assertions_in_name_only,
+    is_assert_off,
 )
-from gatekeeper.history.source_c_skips import unreached_lines
+from gatekeeper.history.source_c_skips import unreached_parts
+from gatekeeper.history.source_c_truth import can_fail
 from gatekeeper.history.source_lines import Assertions, LineSpan
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.pattern import late_pattern
 
 _TOKENS = late_pattern(
@@ -44,19 +48,25 @@ _ASSERTION = late_pattern(
 )
 _DIRECTIVE = late_pattern(r"^[ \t]*#(?:\\\r?\n|[^\n])*", re.MULTILINE)
 _INCLUDE = late_pattern(r"\s*#\s*include\b")
-_LINE_END = late_pattern(r"\n")
 _NO_LINE_END = late_pattern(r"[^\n]")
 _PARENTHESIS = late_pattern(r"[()]")
 _ELSE_OR_DO = late_pattern(r"\b(?:else|do)$")
-_WORD = late_pattern(r"(?<![\w.])[A-Za-z_]\w*")
-_CONSTANTS = late_pattern(
-    r"true|false|TRUE|FALSE|NULL|nullptr|sizeof|char|short|int|long|float|double|signed|unsigned"
-    r"|bool|void|const|u?int(?:8|16|32|64)_t|size_t"
-)
 _FAILURE = late_pattern(rf"\b{FAILS}\s*\(")
 _IF = late_pattern(r"\bif(?:\s+constexpr)?\s*$")
 _FAR = 2000
 _STATEMENT_STARTS = ("", ";", "{", "}", ")", ":")
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """An assertion in a statement's place."""
+
+    start: int
+    end: int
+    name: str
+    arguments: str
+    is_sure: bool = False
+    """Whether it asserts something whatever its arguments are."""
 
 
 def c_code_lines(text: str) -> frozenset[int]:
@@ -81,45 +91,59 @@ def c_assertions(
     live = without_dead_code(plain)
     own, asserting = asserting_macros(live, _ASSERTION, given.asserting)
     own |= set(given.void)
+    if is_assert_off(live):
+        own |= {"assert"}
     code = _DIRECTIVE.sub(_blank, live)
-    line_ends = [m.start() for m in _LINE_END.finditer(code)]
     calls = list(_calls_of_assertions(code, own, asserting))
-    unreached = unreached_lines(live, code, functions) if calls else frozenset()
-    found: set[LineSpan] = set()
-    constant = 0
-    for start, end, asserts in calls:
-        first, last = (bisect_left(line_ends, place) + 1 for place in (start, end))
-        if not asserts:
-            constant += 1
-        elif first not in unreached:
-            found.add(LineSpan(first, last))
+    found, constant = _effective(live, code, calls, functions) if calls else (set(), 0)
     everything = list(_calls_of_assertions(_DIRECTIVE.sub(_blank, plain), own, asserting))
     left = len(everything) - len(found) - constant
     return Assertions(tuple(sorted(found)), max(0, left), constant)
 
 
+def _effective(
+    live: str, code: str, calls: list[_Call], functions: Iterable[tuple[int, int]]
+) -> tuple[set[LineSpan], int]:
+    """The lines of those that are reached and can fail, and how many are reached and cannot."""
+    names = KnownNames(live, code, functions)
+    unreached = unreached_parts(live, code, names)
+    found: set[LineSpan] = set()
+    constant = 0
+    for call in calls:
+        first, last = (names.line_of(place) for place in (call.start, call.end))
+        before = bisect_right(unreached, (call.start, len(code))) - 1
+        if before >= 0 and call.start < unreached[before][1]:
+            continue
+        if call.is_sure or can_fail(call.name, call.arguments, names.at(first)):
+            found.add(LineSpan(first, last))
+        else:
+            constant += 1
+    return found, constant
+
+
 def _calls_of_assertions(
     code: str, own: frozenset[str], asserting: frozenset[str]
-) -> Iterator[tuple[int, int, bool]]:
-    """Start and end of each assertion in a statement's place, and whether it asserts anything."""
+) -> Iterator[_Call]:
+    """Each assertion in a statement's place."""
     closing = _parentheses(code)
     for match in _ASSERTION.finditer(code):
         end = closing.get(match.end() - 1)
-        if match["name"] in own or end is None or not _is_statement(code, match.start()):
+        name = match["name"]
+        if name in own or end is None or not _is_statement(code, match.start()):
             continue
         # What an object is asked for is its state, whatever the arguments are.
-        sure = any(sign in match["name"] for sign in ("_Expect", ".", "->"))
-        yield match.start(), end, sure or _asserts_something(code[match.end() : end])
+        sure = any(sign in name for sign in ("_Expect", ".", "->"))
+        yield _Call(match.start(), end, name, code[match.end() : end], sure)
     if asserting:
-        wrapped = re.compile(rf"\b(?:{'|'.join(sorted(asserting))})\s*\(")
+        wrapped = re.compile(rf"\b({'|'.join(sorted(asserting))})\s*\(")
         for match in wrapped.finditer(code):
             end = closing.get(match.end() - 1)
             if end is not None and _is_statement(code, match.start()):
-                yield match.start(), end, _asserts_something(code[match.end() : end])
+                yield _Call(match.start(), end, match[1], code[match.end() : end])
     yield from _conditional_failures(code, closing)
 
 
-def _conditional_failures(code: str, closing: dict[int, int]) -> Iterator[tuple[int, int, bool]]:
+def _conditional_failures(code: str, closing: dict[int, int]) -> Iterator[_Call]:
     """What fails behind `if (…)`: from the `if` to the failure."""
     opening = {close: start for start, close in closing.items()}
     for match in _FAILURE.finditer(code):
@@ -128,7 +152,7 @@ def _conditional_failures(code: str, closing: dict[int, int]) -> Iterator[tuple[
         start = opening.get(close)
         if end is None or start is None or not _IF.search(code[max(0, start - 40) : start]):
             continue
-        yield start, end, _asserts_something(code[start + 1 : close])
+        yield _Call(start, end, "if", code[start + 1 : close])
 
 
 def _condition_before(code: str, place: int) -> int:
@@ -188,22 +212,3 @@ def _is_statement(code: str, start: int) -> bool:
     """Whether a call may stand here; after a type's name it would be a declaration."""
     before = code[max(0, start - 400) : start].rstrip()
     return before[-1:] in _STATEMENT_STARTS or _ELSE_OR_DO.search(before) is not None
-
-
-def _asserts_something(arguments: str) -> bool:
-    if all(_CONSTANTS.fullmatch(word) for word in _WORD.findall(arguments)):
-        return False
-    parts = _split(arguments)
-    return len(parts) < 2 or parts[0] != parts[1]
-
-
-def _split(arguments: str) -> list[str]:
-    """The arguments without their white space; commas within parentheses do not separate."""
-    parts, depth = [""], 0
-    for character in arguments:
-        depth += (character in "([{") - (character in ")]}")
-        if character == "," and depth == 0:
-            parts.append("")
-        elif not character.isspace():
-            parts[-1] += character
-    return parts

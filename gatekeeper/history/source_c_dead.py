@@ -3,15 +3,13 @@
 import re
 from dataclasses import dataclass
 
+from gatekeeper.history.source_c_truth import truth
 from gatekeeper.model.pattern import late_pattern
 
 _CONDITIONAL = late_pattern(
     r"[ \t]*#[ \t]*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b(.*)", re.DOTALL
 )
 _DEFINED = late_pattern(r"\bdefined[ \t]*\([ \t]*\w+[ \t]*\)")
-_NUMBER = late_pattern(r"(0[xX][0-9A-Fa-f]+|0[bB][01]+|\d+)[uUlLzZ]*")
-
-_LONGEST_CONDITION = 400
 
 
 @dataclass(slots=True)
@@ -69,34 +67,4 @@ def _step(stack: list[_Branch], line: str) -> bool:
 
 def _value(condition: str) -> bool | None:
     """What a constant condition comes to, `None` for one that is not constant to us."""
-    text = _DEFINED.sub("defined", condition.strip())
-    if len(text) > _LONGEST_CONDITION:
-        return None
-    while text.startswith("(") and text.endswith(")") and _wraps(text):
-        text = text[1:-1].strip()
-    if "||" in text:
-        values = [_value(part) for part in text.split("||")] if "(" not in text else [None]
-        return True if True in values else (None if None in values else False)
-    if "&&" in text:
-        values = [_value(part) for part in text.split("&&")] if "(" not in text else [None]
-        return False if False in values else (None if None in values else True)
-    if text.startswith("!") and (inner := _value(text[1:])) is not None:
-        return not inner
-    if text in ("true", "false"):
-        return text == "true"
-    match = _NUMBER.fullmatch(text)
-    return any(digit in "123456789abcdefABCDEF" for digit in _digits(match[1])) if match else None
-
-
-def _digits(number: str) -> str:
-    return number[2:] if number[1:2] in "xXbB" and len(number) > 2 else number
-
-
-def _wraps(text: str) -> bool:
-    """Whether the first parenthesis closes with the last."""
-    depth = 0
-    for place, character in enumerate(text):
-        depth += (character == "(") - (character == ")")
-        if depth == 0:
-            return place == len(text) - 1
-    return False
+    return truth(_DEFINED.sub("defined", condition.strip()))

@@ -19,6 +19,11 @@ FAILS = (
 _DEFINE = late_pattern(
     r"^[ \t]*#[ \t]*define[ \t]+(\w+)(?:\(([^()]*)\))?((?:\\\r?\n|[^\n])*)", re.MULTILINE
 )
+_NDEBUG = late_pattern(
+    r"^[ \t]*#[ \t]*(?:(?P<conditional>if|ifdef|ifndef|endif)\b|(?P<set>define|undef)[ \t]+NDEBUG\b"
+    r"|include[ \t]*<(?:assert\.h|cassert)>)",
+    re.MULTILINE,
+)
 _FAIL_CALL = late_pattern(rf"\b{FAILS}\s*\(")
 _CONDITION = late_pattern(r"\bif\s*\(|\?|\|\||&&")
 _WORD = late_pattern(r"[A-Za-z_]\w*")
@@ -84,6 +89,19 @@ def assertions_in_name_only(
     named = {n: m for n, m in _definitions(text).items() if assertion.fullmatch(f"{n}(")}
     void = frozenset(n for n, macros in named.items() if all(map(_does_nothing, macros)))
     return void, frozenset(named) - void
+
+
+def is_assert_off(text: str) -> bool:
+    """Whether the file itself defines NDEBUG before it includes assert.h for the last time (C17 7.2)."""
+    off, at_include, depth = False, None, 0
+    for match in _NDEBUG.finditer(text):
+        if match["conditional"]:
+            depth += -1 if match["conditional"] == "endif" else 1
+        elif match["set"]:
+            off = match["set"] == "define" and (off or depth == 0)
+        else:
+            at_include = off
+    return off if at_include is None else at_include
 
 
 def _does_nothing(macro: _Macro) -> bool:

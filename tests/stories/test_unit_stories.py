@@ -231,6 +231,20 @@ def test_tests_that_cannot_fail(repo: Any) -> None:
     assert asked(repo, AreTestsPresent) == ("fail", "assertions-constant")
 
 
+@pytest.mark.parametrize("before", ["if (0) ", "exit(0); ", "while (1 == 2) "])
+def test_c_tests_of_which_nothing_is_reached(repo: Any, before: str) -> None:
+    body = f"void test_dose(void)\n{{\n    {before}TEST_ASSERT_EQUAL(4, dose_ml(2));\n}}\n"
+    repo.commit(BEN, "Test it", {DOSE_TEST: body})
+    assert asked(repo, AreTestsPresent) == ("fail", "assertions-not-reached")
+
+
+@pytest.mark.parametrize("condition", ["dose_ml(2) || 1", "r == r", "&dose_ml", "one == 1"])
+def test_c_assertions_that_are_true_whatever_happens(repo: Any, condition: str) -> None:
+    test = f"int one = 1;\n    int r = dose_ml(2);\n    TEST_ASSERT({condition});"
+    repo.commit(BEN, "Test it", {DOSE_TEST: f"void test_dose(void)\n{{\n    {test}\n}}\n"})
+    assert asked(repo, AreTestsPresent) == ("fail", "assertions-constant")
+
+
 def test_a_test_without_assertion_beside_one_that_asserts(repo: Any) -> None:
     repo.commit(
         BEN, "More", {DOSE_TEST: LONG_TEST + "void test_more(void)\n{\n    dose_ml(3);\n}\n"}

@@ -1,5 +1,7 @@
 """Which lines of a source file count, and which assertions assert something."""
 
+import re
+
 import pytest
 
 from gatekeeper.history.blame import Unblamed, parse_blame
@@ -321,3 +323,103 @@ def test_a_tuple_is_constant_as_a_condition_and_none_as_an_argument() -> None:
     )
     assert not isinstance(found, str)
     assert ([span.first for span in found.effective], found.constant) == ([3], 1)
+
+
+def _in_a_test(body: str, before: str = "") -> tuple[int, int, int]:
+    """How many assertions are effective, unreached and constant in a test with that body."""
+    text = f"{before}void test_dose(void)\n{{\n    int r = dose(2);\n    {body}\n}}\n"
+    found = source_of(text.encode(), Language.CPP)
+    return len(found.assertions), found.unreached, found.constant
+
+
+def _with(body: str, assertion: str) -> str:
+    return re.sub(r"\bA\b", assertion, body)
+
+
+@pytest.mark.parametrize(
+    ("shut", "open_twin"),
+    [
+        ("if (0) { A }", "if (r) { A }"),
+        ("if (!1) A", "if (!r) A"),
+        ("if (1 == 2) { A }", "if (r == 2) { A }"),
+        ("if (r && 0) { A }", "if (r && 1) { A }"),
+        ("if (1) { r = 2; } else { A }", "if (0) { r = 2; } else { A }"),
+        ("if (r) return; else return; A", "if (r) return; else r = 2; A"),
+        ("if (1) { TEST_IGNORE(); } A", "if (r) { TEST_IGNORE(); } A"),
+        ("while (0) { A }", "while (1) { A break; }"),
+        ("for (;0;) { A }", "for (;;) { A }"),
+        ("for (int i = 0; i < 0; i++) { A }", "for (int i = 0; i < 1; i++) { A }"),
+        ("do { return; } while (0); A", "do { if (r) break; return; } while (0); A"),
+        ("goto end; A end: ;", "goto end; end: A"),
+        ("exit(0); A", "if (r) exit(0); A"),
+        ("switch (r) { A case 1: break; }", "switch (r) { case 1: A break; }"),
+        ("if (0) { switch (r) { case 1: A } }", "if (r) { switch (r) { case 1: A } }"),
+        ("int on = 0; if (on) { A }", "int on = 0; set(&on); if (on) { A }"),
+        ("if (0) { r = 2; A }", "if (r) goto bad; if (0) { bad: A }"),
+        ("return; A", "#ifdef NEVER\nreturn;\n#endif\nA"),
+        ("return; A", "auto f = [](int a) { return a; }; A"),
+        ("return; A", "call([] { return 1; }); A"),
+    ],
+)
+def test_what_no_path_leads_to_in_c_is_unreached(shut: str, open_twin: str) -> None:
+    assertion = "TEST_ASSERT_EQUAL(4, dose(r));"
+    assert _in_a_test(_with(shut, assertion)) == (0, 1, 0)
+    assert _in_a_test(_with(open_twin, assertion)) == (1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("constant", "twin"),
+    [
+        ("TEST_ASSERT_TRUE(dose(2) || 1);", "TEST_ASSERT_TRUE(dose(2) || 0);"),
+        ("TEST_ASSERT(1 || dose(2));", "TEST_ASSERT(1 && dose(2));"),
+        ("TEST_ASSERT((dose(2), 1));", "TEST_ASSERT((1, dose(2)));"),
+        ("TEST_ASSERT(dose(2) ? 1 : 1);", "TEST_ASSERT(dose(2) ? 1 : 0);"),
+        ("TEST_ASSERT_EQUAL(0, dose(2) * 0);", "TEST_ASSERT_EQUAL(0, dose(0) * 2);"),
+        ("TEST_ASSERT_TRUE(r == r);", "EXPECT_TRUE(object == object);"),
+        (
+            "TEST_ASSERT_TRUE_MESSAGE(r == r, text);",
+            "float x = dose(2); TEST_ASSERT_TRUE(x == x);",
+        ),
+        ("TEST_ASSERT_NOT_NULL(&dose);", "TEST_ASSERT_NOT_NULL(dose(&r));"),
+        ("TEST_ASSERT(sizeof(dose(2)) > 0);", "TEST_ASSERT_EQUAL(4, sizeof(struct dose));"),
+        ("int one = 1; EXPECT_EQ(1, one);", "int one = 1; dose(one); EXPECT_EQ(1, one);"),
+        (
+            "const int one = 1; dose(one); EXPECT_EQ(1, one);",
+            "int one = 1; ++one; EXPECT_EQ(1, one);",
+        ),
+        ("if (1 == 2) { FAIL(); }", "if (r == 2) { FAIL(); }"),
+        ('EXPECT_STREQ("a", "a");', 'EXPECT_STREQ("a", name(r));'),
+        ("TEST_ASSERT_EQUAL(r, r);", 'EXPECT_EQ(dose("a"), dose("b"));'),
+        ("EXPECT_EQ(5, 5);", "EXPECT_EQ(5, (clamp<int, 0, 10>(5)));"),
+    ],
+)
+def test_what_cannot_fail_in_c_is_constant(constant: str, twin: str) -> None:
+    assert _in_a_test(constant)[0] == 0
+    assert _in_a_test(twin) == (1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("before", "effective"),
+    [
+        ("#define EXPECTED 4\n", 0),
+        ("enum { OTHER = 3, EXPECTED };\n", 0),
+        ("#ifndef EXPECTED\n#define EXPECTED 4\n#endif\n", 1),
+        ("#define EXPECTED dose(2)\n", 1),
+    ],
+)
+def test_names_of_numbers_are_constants(before: str, effective: int) -> None:
+    assert _in_a_test("TEST_ASSERT_EQUAL(4, EXPECTED);", before)[0] == effective
+
+
+@pytest.mark.parametrize(
+    ("before", "effective"),
+    [
+        ("#define NDEBUG\n#include <assert.h>\n", 0),
+        ("#define NDEBUG 1\n#include <cassert>\n#undef NDEBUG\n", 0),
+        ("#define NDEBUG\n#include <assert.h>\n#undef NDEBUG\n#include <assert.h>\n", 1),
+        ("#ifdef RELEASE\n#define NDEBUG\n#endif\n#include <assert.h>\n", 1),
+        ("#include <assert.h>\n#define NDEBUG\n", 1),
+    ],
+)
+def test_assert_is_off_when_the_file_turns_it_off(before: str, effective: int) -> None:
+    assert _in_a_test("assert(dose(2) == 4);", before)[0] == effective

@@ -1,0 +1,162 @@
+"""What a C expression is sure to come to, and whether an assertion about such expressions can fail.
+
+Only what a reader sees at once: numbers, `true`, `x || 1`, `r == r`, `(f(), 1)`. In doubt an expression is not constant.
+"""
+
+from collections.abc import Callable, Mapping
+
+from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.pattern import late_pattern
+
+_NUMBER = late_pattern(r"(0[xX][0-9A-Fa-f]+|0[bB][01]+|\d+)[uUlLzZ]*")
+_COMPARISON = late_pattern(r"(?<![<>=!\-])(==|!=|<=|>=|<|>)(?![<>=])")
+_TIMES_ZERO = late_pattern(r"0\*[^-+?<>=&|^,]+|[^-+?<>=&|^,]+\*0")
+_WITH_ITSELF = late_pattern(
+    r"(?:(?<=[(,|&?])|^)\s*(?P<name>[A-Za-z_]\w*)\s*(?:==|<=|>=)\s*(?P=name)\s*(?=$|[),|&?])"
+)
+_WORD = late_pattern(r"(?<![\w.])[A-Za-z_]\w*")
+_CONSTANTS = late_pattern(
+    r"true|false|TRUE|FALSE|NULL|nullptr|sizeof|char|short|int|long|float|double|signed|unsigned"
+    r"|bool|void|const|u?int(?:8|16|32|64)_t|size_t"
+)
+_UNEVALUATED_CALL = late_pattern(r"\bsizeof\s*\(\s*\w+\s*\([^()]*\)\s*\)")
+_LITERAL = late_pattern(r'"\s*"|')
+_ADDRESS = late_pattern(r"&\w+")
+_OF_TRUTH = late_pattern(
+    r"(?i:(?:\w*(?:true|false|null|zero)|(?:test_|ck_|z|mu_|g_|munit_|cr_)?assert|fail_(?:if|unless)|if)(?:_message|_msg|_text)?)"
+)
+"""Assertions about one condition, whatever else they are given to print."""
+_LONGEST = 400
+_MOST_CHOICES = 4
+_COMPARED: Mapping[str, Callable[[int, int], bool]] = {
+    "==": int.__eq__,
+    "!=": int.__ne__,
+    "<=": int.__le__,
+    ">=": int.__ge__,
+    "<": int.__lt__,
+    ">": int.__gt__,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What is known of names in a function."""
+
+    values: Mapping[str, str]
+    """Numbers of those that are constant."""
+    integers: frozenset[str] = frozenset()
+    """Variables that are like themselves: a class may compare as it likes, and a NaN is unlike itself."""
+
+
+def can_fail(name: str, arguments: str, known: Names) -> bool:
+    """Whether the assertion of that name depends on more than constants."""
+    text = _WITH_ITSELF.sub(
+        lambda match: "1" if match["name"] in known.integers else match[0],
+        _UNEVALUATED_CALL.sub("sizeof", with_values(arguments, known.values)),
+    )
+    if all(_CONSTANTS.fullmatch(word) for word in _WORD.findall(text)):
+        return False
+    parts = split_at(text, ",")
+    if len(parts) > 1 and parts[0] == parts[1] and '"' not in parts[0]:
+        return False
+    if len(parts) > 1 and not _OF_TRUTH.fullmatch(name):
+        return any(truth(part) is None for part in parts)
+    condition = next((part for part in parts if not _LITERAL.fullmatch(part)), "")
+    return truth(condition) is None and not _ADDRESS.fullmatch(_bare(condition))
+
+
+def with_values(text: str, values: Mapping[str, str]) -> str:
+    """The text with the numbers of named constants in their place."""
+    return _WORD.sub(lambda match: values.get(match[0], match[0]), text) if values else text
+
+
+def truth(expression: str) -> bool | None:
+    """What a constant expression comes to, `None` for one that is not constant to us."""
+    text = _bare("".join(expression.split()))
+    if len(text) > _LONGEST or text.count("?") > _MOST_CHOICES:
+        return None
+    if len(parts := split_at(text, ",")) > 1:
+        return None if "<" in text else truth(parts[-1])
+    if len(parts := split_at(text, "?")) > 1:
+        return _chosen(parts[0], "?".join(parts[1:]))
+    for sign, settles in (("||", True), ("&&", False)):
+        if len(parts := split_at(text, sign)) > 1:
+            found = {truth(part) for part in parts}
+            return settles if settles in found else (None if None in found else not settles)
+    if (compared := _compared(text)) is not None:
+        return compared
+    if text.startswith("!"):
+        inner = truth(text.lstrip("!"))
+        negated = (len(text) - len(text.lstrip("!"))) % 2 == 1
+        return inner if inner is None else inner != negated
+    if text in ("true", "false", "TRUE", "FALSE", "NULL", "nullptr"):
+        return text.lower() == "true"
+    number = _number(text)
+    return bool(number) if number is not None else (False if _TIMES_ZERO.fullmatch(text) else None)
+
+
+def split_at(text: str, sign: str) -> list[str]:
+    """The parts between signs that stand outside parentheses, without their white space."""
+    text = "".join(text.split())
+    parts, depth, begin = [], 0, 0
+    for place, character in enumerate(text):
+        depth += (character in "([{") - (character in ")]}")
+        if depth == 0 and place >= begin and text.startswith(sign, place):
+            parts.append(text[begin:place])
+            begin = place + len(sign)
+    return [*parts, text[begin:]]
+
+
+def _chosen(condition: str, rest: str) -> bool | None:
+    choices = split_at(rest, ":")
+    if len(choices) != 2:
+        return None
+    first, second = (truth(choice) for choice in choices)
+    decided = truth(condition)
+    if decided is None:
+        return first if first == second else None
+    return first if decided else second
+
+
+def _compared(text: str) -> bool | None:
+    """What a comparison of two numbers comes to."""
+    outside = [
+        match
+        for match in _COMPARISON.finditer(text)
+        if text.count("(", 0, match.start()) == text.count(")", 0, match.start())
+    ]
+    if len(outside) != 1:
+        return None
+    place, sign = outside[0].start(), outside[0][0]
+    left, right = _bare(text[:place]), _bare(text[place + len(sign) :])
+    numbers = _number(left), _number(right)
+    if numbers[0] is not None and numbers[1] is not None:
+        return _COMPARED[sign](numbers[0], numbers[1])
+    return None
+
+
+def _number(text: str) -> int | None:
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        return None
+    digits = match[1].lower()
+    if digits[1:2] in ("x", "b"):
+        return int(digits, 0)
+    return int(digits, 8 if digits[0] == "0" and set(digits) <= set("01234567") else 10)
+
+
+def _bare(text: str) -> str:
+    """Without the parentheses around all of it."""
+    while text.startswith("(") and text.endswith(")") and _wraps(text):
+        text = text[1:-1].strip()
+    return text
+
+
+def _wraps(text: str) -> bool:
+    """Whether the first parenthesis closes with the last."""
+    depth = 0
+    for place, character in enumerate(text):
+        depth += (character == "(") - (character == ")")
+        if depth == 0:
+            return place == len(text) - 1
+    return False
