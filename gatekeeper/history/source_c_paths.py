@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from gatekeeper.history.source_c_truth import truth, with_values
 from gatekeeper.model.frozen import dataclass
@@ -15,7 +16,7 @@ _ENDS = late_pattern(
     r"(?:TEST_IGNORE\w*|TEST_PASS\w*|GTEST_SKIP\w*|QSKIP|ztest_test_skip|skip|return|TEST_EXIT|goto|break|continue|throw"
     r"|(?:std::)?(?:_?exit|_Exit|quick_exit|abort|longjmp)(?=\s*\())\b"
 )
-_CASE = late_pattern(r"(?:case\b(?:::|[^;{}:])*|default\s*):(?!:)")
+_CASE = late_pattern(r"(?:case\b((?:::|[^;{}:])*)|default\s*):(?!:)")
 _LABEL = late_pattern(r"(?!(?:public|private|protected)\b)[A-Za-z_]\w*\s*:(?!:)")
 _BLANK = late_pattern(r"\s*")
 _LEAVES_LOOP = late_pattern(r"\b(?:break|continue|goto)\b")
@@ -33,10 +34,12 @@ class _State:
     shut: bool = False
     switch_shut: bool = False
     """Whether nothing comes to the labels of the switch around it."""
+    switched: str = ""
+    """The number that the switch around it asks for, where it is a constant."""
     depth: int = 0
 
     def inside(self, *, shut: bool) -> "_State":
-        return _State(shut or self.shut, self.switch_shut, self.depth + 1)
+        return replace(self, shut=shut or self.shut, depth=self.depth + 1)
 
 
 def shut_statements(
@@ -88,11 +91,12 @@ class _Walk:
         shut, at = state.shut, self._skip(at + 1)
         while at < close:
             if match := _CASE.match(self.code, at):
-                shut, at = state.switch_shut, self._skip(match.end())
+                shut = state.switch_shut or (shut and self._is_other(match[1], state.switched))
+                at = self._skip(match.end())
             elif match := _LABEL.match(self.code, at):
                 shut, at = False, self._skip(match.end())
             else:
-                now = _State(shut, state.switch_shut, state.depth + 1)
+                now = replace(state, shut=shut, depth=state.depth + 1)
                 at, ends = self.statement(at, now)
                 shut, at = shut or ends, self._skip(at)
         return close + 1, shut
@@ -107,7 +111,12 @@ class _Walk:
             self.found.append((head.start(), close))
         body = state.inside(shut=value is False)
         if word == "switch":
-            body = _State(shut=True, switch_shut=state.shut, depth=state.depth + 1)
+            body = _State(
+                shut=True,
+                switch_shut=state.shut,
+                switched=with_values(self.code[opening + 1 : close].strip(), self.values),
+                depth=state.depth + 1,
+            )
         stop, ends = self.statement(self._skip(close + 1), body)
         if not word.startswith("if"):
             return stop, False
@@ -137,6 +146,12 @@ class _Walk:
         if state.shut:
             self.found.append((at, place))
         return max(place, at + 1), bool(_ENDS.match(self.code, at)) and self.is_sure(at)
+
+    def _is_other(self, label: str | None, switched: str) -> bool:
+        """Whether a case is for another number than the switch asks for; never for `default`."""
+        return (
+            label is not None and truth(f"{with_values(label, self.values)}=={switched}") is False
+        )
 
     def _value(self, word: str, condition: str) -> bool | None:
         if word == "switch":

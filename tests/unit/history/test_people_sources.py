@@ -354,6 +354,8 @@ def _with(body: str, assertion: str) -> str:
         ("exit(0); A", "if (r) exit(0); A"),
         ("switch (r) { A case 1: break; }", "switch (r) { case 1: A break; }"),
         ("if (0) { switch (r) { case 1: A } }", "if (r) { switch (r) { case 1: A } }"),
+        ("switch (0) { case 1: A break; }", "switch (0) { case 0: case 1: A break; }"),
+        ("switch (2) { case 1: A break; }", "switch (2) { default: A break; }"),
         ("int on = 0; if (on) { A }", "int on = 0; set(&on); if (on) { A }"),
         ("if (0) { r = 2; A }", "if (r) goto bad; if (0) { bad: A }"),
         ("return; A", "#ifdef NEVER\nreturn;\n#endif\nA"),
