@@ -7,10 +7,21 @@ import ast
 from collections.abc import Iterator
 
 from gatekeeper.history.source_lines import Assertions, LineSpan
+from gatekeeper.history.source_python_skips import (
+    bound_again,
+    called,
+    is_generator,
+    is_off,
+    is_skip,
+    is_test,
+    is_uncollected,
+    leaves,
+    suppresses,
+    swallows,
+)
 from gatekeeper.history.source_python_truth import Known, bound_once
 from gatekeeper.history.source_tree import SourceUnread, python_tree
 
-_SKIPS = ("skip", "xfail", "expectedFailure")
 _RAISES = ("raises", "warns")
 _EXPECTS = (
     *_RAISES,
@@ -22,10 +33,8 @@ _EXPECTS = (
 _CHAIN = "assert_that"
 """What begins an assertion that is ended by calls of its result, such as `assert_that(x).is_equal_to(y)`."""
 _OF_TRUTH = frozenset({"assertTrue", "assertFalse", "assert_"})
-_SWALLOWS = frozenset({"AssertionError", "Exception", "BaseException"})
-_LEAVES = (ast.Return, ast.Raise, ast.Continue, ast.Break)
-_STOPS = frozenset({"skip", "xfail", "skipTest", "exit", "_exit", "quit"})
-"""Calls behind which nothing of the test runs."""
+_OF_ONE = _OF_TRUTH | {"assertIsNone", "assertIsNotNone"}
+"""Methods whose one argument is what they are about; any other asks its owner about a word."""
 
 
 def python_code_lines(text: str) -> frozenset[int]:
@@ -47,7 +56,7 @@ def python_assertions(content: bytes) -> Assertions | str:
     try:
         tree = python_tree(content)
         finder = _Finder(tree)
-        finder.block(tree.body)
+        finder.tests(tree)
     except SourceUnread as error:
         return str(error)
     except (RecursionError, MemoryError):
@@ -70,9 +79,23 @@ class _Finder:
         self._behind: list[int] = []
         """The lines of what may keep a run from reaching a statement, the innermost last."""
         self._known = Known(bound_once(tree))
+        self._mentioned: frozenset[str] | None = None
+        """Names that the function around a statement mentions; `None` outside of functions."""
+        self._bases = frozenset(_bases(tree))
+
+    def tests(self, around: ast.Module | ast.ClassDef) -> None:
+        """What stands in a module or class; one that others derive from has no say in their tests."""
+        derived_from = isinstance(around, ast.ClassDef) and around.name in self._bases
+        if not derived_from and is_off(around.body, self._known):
+            return
+        untested = not derived_from and is_uncollected(around, self._known)
+        self.block([e for e in around.body if not (is_generator(e) or (untested and is_test(e)))])
 
     def block(self, statements: list[ast.stmt]) -> None:
-        for statement in statements:
+        gone = bound_again(statements)
+        for place, statement in enumerate(statements):
+            if place in gone:
+                continue
             if _fails(statement):
                 self._failure(statement)
             else:
@@ -83,7 +106,7 @@ class _Finder:
     def _ends(self, statement: ast.stmt) -> bool:
         """Whether nothing behind it in its block runs."""
         if not isinstance(statement, ast.If):
-            return isinstance(statement, _LEAVES) or _stops(statement)
+            return leaves(statement)
         told = self._known.truth(statement.test)
         branches = {True: statement.body, False: statement.orelse}
         taken = branches.values() if told is None else (branches[told],)
@@ -92,7 +115,7 @@ class _Finder:
     def _statement(self, node: ast.stmt) -> None:
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                if not any(_is_skip(decorator) for decorator in node.decorator_list):
+                if not any(is_skip(decorator, self._known) for decorator in node.decorator_list):
                     outside, self._behind = self._behind, []
                     self._definition(node)
                     self._behind = outside
@@ -117,16 +140,20 @@ class _Finder:
                 pass
 
     def _definition(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
-        outside = self._known
-        if not isinstance(node, ast.ClassDef):
-            self._known = Known({**outside.names, **bound_once(node)})
-        self.block(node.body)
-        self._known = outside
+        known, mentioned = self._known, self._mentioned
+        if isinstance(node, ast.ClassDef):
+            self._mentioned = None
+            self.tests(node)
+        elif mentioned is None or node.name in mentioned or node.decorator_list:
+            self._known = Known({**known.names, **bound_once(node)})
+            self._mentioned = frozenset(_mentioned(node))
+            self.block(node.body)
+        self._known, self._mentioned = known, mentioned
 
     def _with(self, node: ast.With | ast.AsyncWith) -> None:
         for item in node.items:
             self._expression(item.context_expr)
-        if not any(_suppresses(item.context_expr) for item in node.items):
+        if not any(suppresses(item.context_expr) for item in node.items):
             self.block(node.body)
 
     def _maybe(self, statements: list[ast.stmt], line: int) -> None:
@@ -150,7 +177,7 @@ class _Finder:
         if any(map(self._ends, node.finalbody)):
             self.block(node.finalbody)
             return
-        if not any(_swallows(handler) for handler in node.handlers):
+        if not any(swallows(handler) for handler in node.handlers):
             self._maybe(node.body, node.lineno)
         for handler in node.handlers:
             self._maybe(handler.body, handler.lineno)
@@ -173,8 +200,10 @@ class _Finder:
         if begins is not node:
             self._count(node, asserts=self._opens(begins.args))
             return
-        name, is_method = _called(node.func)
-        expects = name.startswith(_EXPECTS) or (is_method and not node.args)
+        name, is_method = called(node.func)
+        expects = name.startswith(_EXPECTS) or (
+            is_method and len(node.args) < 2 and name not in _OF_ONE
+        )
         if name in _OF_TRUTH and node.args:
             asserts = self._known.can_fail(node.args[0])
         else:
@@ -200,19 +229,31 @@ def _own_functions(tree: ast.Module) -> Iterator[str]:
             yield node.name
 
 
+def _bases(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            yield from (called(base)[0] for base in node.bases)
+
+
+def _mentioned(node: ast.AST) -> Iterator[str]:
+    for each in ast.walk(node):
+        if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load):
+            yield each.id
+
+
 def _is_assertion(node: ast.AST, own: frozenset[str]) -> bool:
     """Whether this has the look of an assertion, of pytest, unittest or the language."""
     if isinstance(node, ast.Assert):
         return True
-    name, _ = _called(node.func) if isinstance(node, ast.Call) else ("", False)
+    name, _ = called(node.func) if isinstance(node, ast.Call) else ("", False)
     return name not in own and (name.startswith("assert") or name in _RAISES)
 
 
 def _fails(node: ast.stmt) -> bool:
     """Whether a statement fails the test wherever it is reached: `pytest.fail(…)`, `raise AssertionError`."""
     match node:
-        case ast.Expr(ast.Call(func=called)):
-            return _called(called)[0] == "fail"
+        case ast.Expr(ast.Call(func=function)):
+            return called(function)[0] == "fail"
         case ast.Raise(exc=ast.Name("AssertionError") | ast.Call(ast.Name("AssertionError"))):
             return True
         case _:
@@ -223,51 +264,7 @@ def _chained(node: ast.Call) -> ast.Call:
     """The call that begins a chain of calls of its result, the call itself without one."""
     inner: ast.expr = node
     while isinstance(inner, ast.Call | ast.Attribute):
-        if isinstance(inner, ast.Call) and _called(inner.func)[0] == _CHAIN:
+        if isinstance(inner, ast.Call) and called(inner.func)[0] == _CHAIN:
             return inner
         inner = inner.func if isinstance(inner, ast.Call) else inner.value
     return node
-
-
-def _called(function: ast.expr) -> tuple[str, bool]:
-    if isinstance(function, ast.Attribute):
-        return function.attr, True
-    return (function.id, False) if isinstance(function, ast.Name) else ("", False)
-
-
-def _is_skip(decorator: ast.expr) -> bool:
-    """A decorator that skips always; a condition may let the test run, unless it is a constant."""
-    call = decorator if isinstance(decorator, ast.Call) else None
-    name, _ = _called(call.func if call else decorator)
-    if name in _SKIPS or (name == "parametrize" and call is not None and _has_no_case(call)):
-        return True
-    conditional = name in ("skipif", "skipIf") and call is not None and bool(call.args)
-    return conditional and call is not None and isinstance(call.args[0], ast.Constant)
-
-
-def _has_no_case(call: ast.Call) -> bool:
-    given = call.args[1] if len(call.args) > 1 else None
-    return isinstance(given, ast.List | ast.Tuple) and not given.elts
-
-
-def _stops(statement: ast.stmt) -> bool:
-    call = statement.value if isinstance(statement, ast.Expr) else None
-    return isinstance(call, ast.Call) and _called(call.func)[0] in _STOPS
-
-
-def _suppresses(context: ast.expr) -> bool:
-    """Whether a `with` keeps failed assertions to itself."""
-    if not isinstance(context, ast.Call) or _called(context.func)[0] != "suppress":
-        return False
-    return any(_called(kind)[0] in _SWALLOWS for kind in context.args)
-
-
-def _swallows(handler: ast.ExceptHandler) -> bool:
-    """Whether a failed assertion would end here without a trace."""
-    if any(isinstance(node, ast.Raise) for node in ast.walk(handler)):
-        return False
-    caught = handler.type
-    if caught is None:
-        return True
-    kinds = caught.elts if isinstance(caught, ast.Tuple) else [caught]
-    return any(_called(kind)[0] in _SWALLOWS for kind in kinds)

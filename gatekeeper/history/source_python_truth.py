@@ -135,12 +135,13 @@ def bound_once(scope: ast.Module | ast.FunctionDef | ast.AsyncFunctionDef) -> di
     return {
         name: value
         for statement in scope.body
-        for name, value in _assigned(statement)
+        for name, value in assigned(statement)
         if bindings[name] == 1
     }
 
 
-def _assigned(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
+def assigned(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
+    """The name that a plain assignment binds, with its expression."""
     match statement:
         case ast.Assign(targets=[ast.Name(name)], value=value):
             yield name, value

@@ -464,8 +464,16 @@ def test_tests_written_after_the_training_expired_are_a_finding(repo: Any) -> No
         "import pytest\n@pytest.mark.parametrize('x', [])\ndef test_show(x):\n    assert show(x) == 2\n",
         "from contextlib import suppress\ndef test_show():\n    with suppress(AssertionError):\n        assert show(1) == 3\n",
         "def test_show():\n    show(1)\n    if not True:\n        assert show(1) == 2\n",
+        "import pytest\npytestmark = pytest.mark.skip\ndef test_show():\n    assert show(1) == 2\n",
+        "def test_show():\n    show(1)\n    def inner():\n        assert show(1) == 2\n",
+        "class TestShow:\n    __test__ = False\n    def test_show(self):\n        assert show(1) == 2\n",
+        "def test_show():\n    assert show(1) == 2\ntest_show = None\n",
+        "def test_show():\n    assert show(1) == 2\n    yield\n",
     ],
-    ids=["skipped by a call", "ended before", "no cases", "suppressed", "dead branch"],
+    ids=[
+        *("skipped by a call", "ended before", "no cases", "suppressed", "dead branch"),
+        *("marked as a module", "nested", "not collected", "bound again", "a generator"),
+    ],
 )  # fmt: skip
 def test_python_tests_of_which_nothing_runs(repo: Any, body: str) -> None:
     assert of_view_tested_with(repo, body) == ("fail", "assertions-not-reached")

@@ -63,6 +63,54 @@ def test_an_assertion_counts_when_a_run_can_reach_it(dead: str, live: str) -> No
     assert (effective(dead), effective(live)) == (0, 1)
 
 
+TEST = "def test_x():\n    assert f()\n"
+METHOD = "    def test_x(self):\n        assert f()\n"
+
+
+@pytest.mark.parametrize(
+    ("off", "on"),
+    [
+        (f"pytestmark = pytest.mark.skip\n{TEST}", f"pytestmark = pytest.mark.slow\n{TEST}"),
+        (f"pytestmark = [pytest.mark.skip()]\n{TEST}", f"pytestmark = [pytest.mark.a]\n{TEST}"),
+        (f"__test__ = False\n{TEST}", f"__test__ = True\n{TEST}"),
+        (
+            f"class TestA:\n    __test__ = False\n{METHOD}",
+            f"class TestA:\n    __test__ = False\n{METHOD}class TestB(TestA):\n    __test__ = True\n",
+        ),
+        (
+            f"class TestA:\n    def __init__(self): pass\n{METHOD}",
+            "class TestA:\n    def __init__(self): pass\n    def check(self):\n        assert f()\n",
+        ),
+        (f"@pytest.mark.skipif(1 == 1)\n{TEST}", f"@pytest.mark.skipif(1 == 2)\n{TEST}"),
+        (f"@pytest.mark.skipif('True')\n{TEST}", f"@pytest.mark.skipif('os.name')\n{TEST}"),
+        (f"@unittest.skipUnless(False, 'x')\n{TEST}", f"@unittest.skipUnless(on, 'x')\n{TEST}"),
+        (f"@pytest.mark.xfail(reason='x')\n{TEST}", f"@pytest.mark.xfail(on, reason='x')\n{TEST}"),
+        (f"later = pytest.mark.xfail\n@later\n{TEST}", f"later = pytest.mark.a\n@later\n{TEST}"),
+        (
+            f"@parametrize('x', [pytest.param(1, marks=pytest.mark.skip)])\n{TEST}",
+            f"@parametrize('x', [pytest.param(1, marks=pytest.mark.slow)])\n{TEST}",
+        ),
+        (f"{TEST}del test_x\n", f"{TEST}del test_y\n"),
+        (f"{TEST}test_x = None\n", f"{TEST}test_x = slow(test_x)\n"),
+        (f"{TEST}test_x.__test__ = False\n", f"{TEST}test_x.__test__ = True\n"),
+        (f"{TEST}def test_x(): pass\n", f"{TEST}def test_y(): pass\n"),
+        (f"{TEST}    yield\n", f"@inlineCallbacks\n{TEST}    yield\n"),
+        (f"{TEST}    yield\n", f"{TEST}    def g(): yield\n"),
+        (
+            "def test_x():\n    def inner():\n        assert f()\n",
+            "def test_x():\n    def inner():\n        assert f()\n    g(inner)\n",
+        ),
+    ],
+)  # fmt: skip
+def test_an_assertion_counts_when_its_test_is_collected(off: str, on: str) -> None:
+    found = [python_assertions(text.encode()) for text in (off, on)]
+    assert [len(each.effective) for each in found if not isinstance(each, str)] == [0, 1]
+
+
+def test_a_method_that_asks_its_owner_about_a_word_asserts() -> None:
+    assert effective("self.assertLogged('sent')") == 1
+
+
 @pytest.mark.parametrize(
     ("above", "count"),
     [
