@@ -6,8 +6,7 @@ from gatekeeper.history.blobs import Blob, MissingBlob, TooLarge
 from gatekeeper.history.function_table import function_table
 from gatekeeper.history.source_c import c_assertions, c_code_lines
 from gatekeeper.history.source_c_macros import NO_MACROS, HeaderMacros
-from gatekeeper.history.source_lines import Assertions, Source
-from gatekeeper.history.source_python import python_assertions, python_code_lines
+from gatekeeper.history.source_lines import Assertions, Source, python_code_lines
 from gatekeeper.model.language import Language, LanguageMap, by_shebang
 from gatekeeper.model.path import RepoPath
 
@@ -44,6 +43,8 @@ def source_of(
         return _unread("it holds carriage returns that end no line for git")
     if language is not Language.PYTHON:
         return _source(lines, c_assertions(text, _spans(text, language), macros))
+    from gatekeeper.history.source_python import python_assertions
+
     found = python_assertions(content)
     return Source(lines, (), found) if isinstance(found, str) else _source(lines, found)
 

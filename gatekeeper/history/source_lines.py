@@ -36,3 +36,14 @@ class Source:
     unreached: int = 0
     constant: int = 0
     """As in `Assertions`."""
+
+
+def python_code_lines(text: str) -> frozenset[int]:
+    """The lines, counted from 1, that hold more than blanks, comments, brackets and imports."""
+    return frozenset(
+        number
+        for number, line in enumerate(text.split("\n"), start=1)
+        if (code := line.strip(" \t\r\f()[]{},:"))
+        and not code.startswith(("#", "import "))
+        and not (code.startswith("from ") and " import" in code)
+    )

@@ -1,4 +1,4 @@
-"""Python source as far as authorship needs it: lines that say something, assertions that assert something.
+"""Python source as far as tests need it: assertions that assert something.
 
 Read with the `ast` of the running interpreter; nothing of it is executed.
 """
@@ -35,17 +35,6 @@ _CHAIN = "assert_that"
 _OF_TRUTH = frozenset({"assertTrue", "assertFalse", "assert_"})
 _OF_ONE = _OF_TRUTH | {"assertIsNone", "assertIsNotNone"}
 """Methods whose one argument is what they are about; any other asks its owner about a word."""
-
-
-def python_code_lines(text: str) -> frozenset[int]:
-    """The lines, counted from 1, that hold more than blanks, comments, brackets and imports."""
-    return frozenset(
-        number
-        for number, line in enumerate(text.split("\n"), start=1)
-        if (code := line.strip(" \t\r\f()[]{},:"))
-        and not code.startswith(("#", "import "))
-        and not (code.startswith("from ") and " import" in code)
-    )
 
 
 def python_assertions(content: bytes) -> Assertions | str:

@@ -8,8 +8,8 @@ from gatekeeper.history.blame import Unblamed, parse_blame
 from gatekeeper.history.blobs import MissingBlob, TooLarge
 from gatekeeper.history.source import code_lines, read_source, source_of
 from gatekeeper.history.source_c import c_assertions, c_code_lines
-from gatekeeper.history.source_lines import LineSpan
-from gatekeeper.history.source_python import python_assertions, python_code_lines
+from gatekeeper.history.source_lines import LineSpan, python_code_lines
+from gatekeeper.history.source_python import python_assertions
 from gatekeeper.model.language import Language, LanguageMap
 from gatekeeper.model.path import RepoPath
 
