@@ -22,6 +22,7 @@ from gatekeeper.analyzers.normal.words import (
     DROPPED,
     DROPPED_CALLS,
     FOREIGN,
+    NUMBERED,
     PACKED,
     SECTIONS,
     VECTORED,
@@ -115,7 +116,8 @@ def _word(
 ) -> int:
     token = tokens[index]
     follows = tokens[index + 1].text if index + 1 < len(tokens) else ""
-    if token.text in VECTORED and follows not in (";", "{", "("):
+    vectored = token.text in VECTORED and follows not in (";", "{", "(")
+    if vectored or (not cplusplus and token.text in NUMBERED and follows[:1].isdigit()):
         draft.blank(token.start, tokens[index + 1].end)
         return index + 2
     if token.text in DROPPED:

@@ -40,6 +40,8 @@ DROPPED = _words(
 """Words that say nothing a finding could be about, and that a parser without macros stumbles over."""
 VECTORED = frozenset({"__interrupt", "__using"})
 """SDCC's words behind a head, with the number of a vector or of a register bank behind them."""
+NUMBERED = frozenset({"interrupt", "using", "_task_"})
+"""Keil's, which are plain names where no number follows."""
 PACKED = {"__PACKED_STRUCT": "struct", "__PACKED_UNION": "union"}
 """CMSIS's macros that stand for a tagged type."""
 DROPPED_CALLS = _words(

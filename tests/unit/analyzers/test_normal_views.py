@@ -106,6 +106,11 @@ def squeezed(view: View) -> list[str]:
             id="interrupt of SDCC with its vector",
         ),
         pytest.param(
+            "void f(void) interrupt 1 using 2 { int interrupt = 0; use(interrupt); }",
+            "void f(void) { int interrupt = 0; use(interrupt); }",
+            id="interrupt of Keil with its vector",
+        ),
+        pytest.param(
             "void f(void) { mask = 1UL << n; low = ADC_IT >> 8; top = BASE << 16; }",
             "void f(void) { mask = 1UL << n; low = ADC_IT >> 8; top = BASE << 16; }",
             id="a shift is no second macro",
