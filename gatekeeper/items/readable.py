@@ -11,7 +11,8 @@ _C_TEXTS = re.compile(
     rb"//(?:\\\r?\n|[^\n])*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL
 )
 """Comments and literals of C and C++, which may hold any bytes."""
-_REPLACEMENT = "?"
+_REPLACEMENT = "_"
+"""Means nothing anywhere: two question marks before a slash are a trigraph, which would join the next line to a comment."""
 
 
 def unreadable(content: bytes, language: Language) -> str:
@@ -31,7 +32,7 @@ def unreadable(content: bytes, language: Language) -> str:
 
 
 def copy_for_tools(content: bytes, language: Language) -> bytes:
-    """The content with a question mark for each byte that is not UTF-8 in comments and literals of C and C++.
+    """The content with an underscore for each byte that is not UTF-8 in comments and literals of C and C++.
 
     Vendors' files come in Latin-1, GBK or Shift-JIS, where a compiler passes over such bytes and tools stop or leave
     something out. Every other byte keeps its place. Python declares its encoding, so its files stay as they are.
@@ -42,7 +43,7 @@ def copy_for_tools(content: bytes, language: Language) -> bytes:
 
 
 def _plain(text: bytes) -> bytes:
-    """Byte for byte: what decodes keeps its bytes, and each byte that does not is one question mark."""
+    """Byte for byte: what decodes keeps its bytes, and each byte that does not is one underscore."""
     marked = text.decode("utf-8", "surrogateescape")
     return re.sub("[\udc80-\udcff]", _REPLACEMENT, marked).encode()
 
