@@ -38,7 +38,9 @@ class TestPresence:
         items = {item.id: item for item in facts.project.items}
         recipes = _recipes_only(facts.owned)
         answers = tuple(
-            _no_code(items[unit.item]) if unit.item in recipes else _judge(unit, items[unit.item])
+            _no_code(items[unit.item])
+            if unit.item in recipes and not unit.languages
+            else _judge(unit, items[unit.item])
             for unit in facts.people.units
         )
         return CheckResult(self.id, answers or (_nothing(),))

@@ -53,7 +53,7 @@ _PROSE = {
     ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".ico", ".webp", ".drawio", ".puml", ".dia", ".user", ".ttf", ".otf", ".woff", ".woff2", ".eot",
 }  # fmt: skip
 _PROSE_NAME = re.compile(
-    r"(?:readme|license|licence|copying|notice|authors|contributors|contributing|changelog|changes|history|news|todo|version|codeowners)\b"
+    r"(?:readme|license|licence|copying|notice|authors|contributors|contributing|changelog|changes|history|news|todo|version|codeowners)(?:[-_]\w+)*"
 )
 _TEST_FILE = re.compile(r"(^test_|_test\.|_tests\.|^test\.|\.test\.|^conftest\.py$)")
 _TEST_GLOBS = (
@@ -112,7 +112,7 @@ def is_document(path: RepoPath) -> bool:
     return (
         name.startswith(".")
         or suffix_of(path).lower() in _PROSE
-        or _PROSE_NAME.match(name) is not None
+        or _PROSE_NAME.fullmatch(name) is not None
     )
 
 

@@ -9,6 +9,7 @@ from gatekeeper.checks.test_presence import TestPresence as AreTestsPresent
 from gatekeeper.model.authorship import UnitPeople
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Answer
+from gatekeeper.model.language import Language
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.policy import Limits
 from gatekeeper.model.software import LayoutClass, Owned
@@ -92,7 +93,15 @@ def owning(*paths: str) -> tuple[Owned, ...]:
 def test_settings_alone_hold_nothing_that_a_test_could_run(
     paths: tuple[str, ...], code: str
 ) -> None:
-    people = replace(FACTS.people, units=(replace(DOSE, test_paths=()),))
+    people = replace(FACTS.people, units=(replace(DOSE, test_paths=(), languages=frozenset()),))
     facts = replace(FACTS, people=people, owned=owning(*paths))
     [answer] = AreTestsPresent().judge(facts, Limits({})).answers
     assert answer.code == code
+
+
+def test_a_script_that_is_named_like_a_recipe_is_code() -> None:
+    unit = replace(DOSE, test_paths=(), languages=frozenset({Language.PYTHON}))
+    people = replace(FACTS.people, units=(unit,))
+    facts = replace(FACTS, people=people, owned=owning("Makefile"))
+    [answer] = AreTestsPresent().judge(facts, Limits({})).answers
+    assert answer.code == "no-test-files"

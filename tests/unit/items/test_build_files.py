@@ -23,7 +23,8 @@ def test_recipes_and_settings_do(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["main.c", "view.py", "README.md", "notes.txt", "doses.csv", "limits.json", "start.s", "Makefile.c", "conf", "a.yml"],
+    ["main.c", "view.py", "README.md", "notes.txt", "doses.csv", "limits.json", "start.s", "Makefile.c", "conf", "a.yml", "build", "kconfig_parser.c",
+     "sdkconfig.py", "dockerfile.c", "Makefile.inc", "dockerfile-start.sh"],
 )  # fmt: skip
 def test_code_prose_and_tables_do_not(name: str) -> None:
     assert not decides_build(RepoPath(name))
