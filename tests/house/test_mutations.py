@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-_TOLD = runpy.run_path(str(ROOT / "benchmarks/mutate_people.py"))
+_TOLD = runpy.run_path(str(ROOT / "benchmarks/people_mutations.py"))
 ROWS = (*_TOLD["MUTATIONS"], *_TOLD["UNIT_MUTATIONS"])
 
 
