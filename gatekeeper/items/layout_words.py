@@ -1,7 +1,7 @@
 """What the names of folders and files say about their layout class, for a proposal."""
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
 from functools import cache
 
 from gatekeeper.model.glob import matcher
@@ -125,10 +125,7 @@ def document_globs(documents: Iterable[RepoPath], product: Iterable[RepoPath]) -
         taken = matcher((glob,))
         return not any(taken.matches(path) for path in kept)
 
-    return {
-        next(filter(tells_apart, (_by_suffix(path), _in_folder(path))), quoted(path))
-        for path in documents
-    }
+    return {next(filter(tells_apart, _document_globs(path)), quoted(path)) for path in documents}
 
 
 def _by_suffix(path: RepoPath) -> str:
@@ -137,9 +134,12 @@ def _by_suffix(path: RepoPath) -> str:
     return f"**/*.{quoted(suffix)}" if stem and dot and suffix else f"**/{quoted(name)}"
 
 
-def _in_folder(path: RepoPath) -> str:
-    top = path.partition("/")[0]
-    return f"{quoted(top)}/{_by_suffix(path)}" if "/" in path else quoted(path)
+def _document_globs(path: RepoPath) -> Iterator[str]:
+    """Its suffix or name anywhere, below its first folder, below its second, and so on, the widest first."""
+    yield _by_suffix(path)
+    folders = path.split("/")[:-1]
+    for depth in range(1, len(folders) + 1):
+        yield f"{quoted('/'.join(folders[:depth]))}/{_by_suffix(path)}"
 
 
 _NAME_PATTERNS = tuple(

@@ -23,6 +23,7 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.software import LayoutClass
 
 _ID = re.compile(r"[^A-Z0-9]+")
+_VERSION = re.compile(r"v?\d+([._-]\d+)*", re.IGNORECASE)
 OWN_FILES = ("gatekeeper.toml", "compliance/**")
 """What gatekeeper itself brings into a repository."""
 
@@ -167,13 +168,18 @@ def _folders(
             below[parts[len(above)]].append(path)
         else:
             here.append(path)
-    if above and (len(members) <= _MANY or not below):
+    if above and (len(members) <= _MANY or not below or _are_versions(below)):
         yield f"{quoted('/'.join(above))}/**", members
         return
     for folder, paths in sorted(below.items()):
         yield from _folders((*above, folder), paths)
     if here:
         yield f"{quoted('/'.join(above))}/*", here
+
+
+def _are_versions(folders: Iterable[str]) -> bool:
+    """Whether folders hold states of one thing, as migrations and update scripts do, and not parts of it."""
+    return all(_VERSION.fullmatch(folder) for folder in folders)
 
 
 def _distinct(stems: Iterable[str]) -> Iterator[str]:

@@ -17,6 +17,7 @@ from gatekeeper.reports.outline import (
     Index,
     Kind,
     findings_worst_first,
+    in_turns,
     index_of,
     kind_of,
     problems,
@@ -45,7 +46,7 @@ class _Annotation:
 
 
 class GithubReport:
-    """The verdict first, then problems, then new findings that no answer repeats."""
+    """The verdict first, then problems of each check in turn, then new findings that no answer repeats."""
 
     id: ClassVar[str] = "github"
     media_type: ClassVar[str] = "text/plain; charset=utf-8"
@@ -64,7 +65,7 @@ class GithubReport:
 def _annotations(run: GateRun) -> Iterator[_Annotation]:
     index = index_of(run)
     yield _verdict(run)
-    for decision in problems(run):
+    for decision in in_turns(problems(run)):
         problem = problem_of(decision, index)
         place = decision.answer.location
         command = _COMMAND_OF[kind_of(decision)]

@@ -8,7 +8,16 @@ from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.verdict import Reason, Verdict
 from gatekeeper.reports.excerpt import ExcerptLine
 from gatekeeper.reports.html_nodes import Html, code, joined, lines, node, source
-from gatekeeper.reports.outline import Kind, Sums, counted, index_of, problems, sums_of
+from gatekeeper.reports.outline import (
+    Kind,
+    Sums,
+    counted,
+    index_of,
+    left_out,
+    most_telling,
+    problems,
+    sums_of,
+)
 from gatekeeper.reports.problem import Problem, problem_of
 from gatekeeper.reports.threat_summary import threat_lines
 
@@ -117,14 +126,16 @@ def problem_section(run: GateRun) -> Html:
     count = node("span", f"({len(shown)})", class_="count")
     heading = node("h2", "Problems ", count, id_="problems")
     index = index_of(run)
-    parts = [_article(problem_of(decision, index)) for decision in shown[:MOST_PROBLEMS]]
+    told = most_telling(shown, MOST_PROBLEMS)
+    parts = [_article(problem_of(decision, index)) for decision in told]
     if not shown:
         parts = [node("p", "Every answer that the policy asks for passes.", class_="empty")]
     if not shown and run.verdict is not Verdict.PASSED:
         parts = [node("p", "No answer stands behind this verdict; see the reasons above.")]
-    if len(shown) > MOST_PROBLEMS:
-        left = counted(len(shown) - MOST_PROBLEMS, "problem")
-        words = f"{left} more, none worse than these; the format json has all."
+    if left := len(shown) - len(told):
+        kinds = left_out(shown, told)
+        more = counted(left, "more problem")
+        words = f"{more}, none worse than these: {kinds}; the format json has all."
         parts.append(node("p", words, class_="more"))
     return node("section", heading, lines(parts), aria_labelledby="problems")
 

@@ -1,7 +1,7 @@
 """What every format shows of a run: how a decision is called, the sums, and who owns what."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 
 from gatekeeper.model.accounting import AccountState
@@ -61,6 +61,34 @@ def problems(run: GateRun) -> tuple[Decision, ...]:
     """The decisions to be shown one by one, worst kind first, otherwise in the run's order."""
     shown = (decision for decision in run.decisions if kind_of(decision).is_problem)
     return tuple(sorted(shown, key=lambda decision: kind_of(decision).rank))
+
+
+def in_turns(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+    """Those decisions, worst kinds first, and of a kind one of each check in turn.
+
+    A check with a hundred answers would leave no room for the single answer of another.
+    """
+    before: Counter[tuple[Kind, str]] = Counter()
+    turns: list[tuple[int, int, Decision]] = []
+    for decision in decisions:
+        kind = kind_of(decision)
+        turns.append((kind.rank, before[kind, decision.check], decision))
+        before[kind, decision.check] += 1
+    return tuple(decision for *_, decision in sorted(turns, key=lambda turn: turn[:2]))
+
+
+def most_telling(decisions: Sequence[Decision], most: int) -> tuple[Decision, ...]:
+    """At most so many of those decisions, chosen in turns and left in their order."""
+    chosen = set(map(id, in_turns(decisions)[:most]))
+    return tuple(decision for decision in decisions if id(decision) in chosen)
+
+
+def left_out(decisions: Iterable[Decision], shown: Iterable[Decision]) -> str:
+    """`83 complexity-limits, 9 no-new-findings`: how many of each check are not among those shown, most first."""
+    left = Counter(decision.check for decision in decisions)
+    left.subtract(decision.check for decision in shown)
+    counts = sorted((-count, check) for check, count in left.items() if count)
+    return ", ".join(f"{-count} {check}" for count, check in counts)
 
 
 def findings_worst_first(run: GateRun) -> tuple[Judged, ...]:

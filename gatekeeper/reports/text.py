@@ -9,14 +9,21 @@ from gatekeeper.model.accounting import Accounting, AccountState
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.verdict import Reason, Verdict
 from gatekeeper.reports.escaping import terminal
-from gatekeeper.reports.outline import counted, index_of, problems, sums_of
+from gatekeeper.reports.outline import (
+    counted,
+    index_of,
+    left_out,
+    most_telling,
+    problems,
+    sums_of,
+)
 from gatekeeper.reports.paint import COLOURED, PLAIN, Paint
 from gatekeeper.reports.problem import problem_of
 from gatekeeper.reports.text_message import messages_lines
 from gatekeeper.reports.threat_summary import threat_lines
 
-_MOST_REASONS = 20
-"""Children of one reason that are written out; the rest is counted, and stands below as messages."""
+_MOST_ANSWERS = 5
+"""Answers of a check that are written out as reasons; the rest is counted, and stands below as messages."""
 
 _MOST_ACCOUNTS = 200
 
@@ -46,33 +53,35 @@ class TextReport:
 
     def _problems(self, run: GateRun, paint: Paint) -> Iterator[str]:
         index = index_of(run)
-        shown = problems(run)
-        limit = len(shown) if self.most_problems is None else self.most_problems
-        told = (problem_of(decision, index) for decision in shown[:limit])
+        every = problems(run)
+        shown = every if self.most_problems is None else most_telling(every, self.most_problems)
+        told = (problem_of(decision, index) for decision in shown)
         for _, alike in groupby(told, key=lambda each: (each.kind, each.check, each.notes)):
             yield "\n".join(messages_lines(tuple(alike), paint))
-        if len(shown) > limit:
-            yield f"{len(shown) - limit} more problems, none worse than these"
+        if left := len(every) - len(shown):
+            kinds = terminal(left_out(every, shown))
+            yield f"{counted(left, 'more problem')}, none worse than these: {kinds}"
 
 
 def _verdict(run: GateRun, paint: Paint) -> Iterator[str]:
     name = paint.verdict(run.verdict, run.verdict.name)
     yield f"{name}: {paint.strong(terminal(run.reason.sentence))}"
     against = tuple(r for r in run.reason.children if r.verdict is not Verdict.PASSED)
-    yield from _reasons(against, "  ", paint)
+    for check in against:
+        yield from _reason(check, "  ", paint)
     passed = [r for r in run.reason.children if r.verdict is Verdict.PASSED]
     if passed:
         names = ", ".join(terminal(reason.sentence) for reason in passed)
         yield f"  {paint.verdict(Verdict.PASSED, 'passed')}: {names}"
 
 
-def _reasons(reasons: tuple[Reason, ...], indent: str, paint: Paint) -> Iterator[str]:
-    for reason in reasons[:_MOST_REASONS]:
-        name = paint.verdict(reason.verdict, reason.verdict.name.lower())
-        yield f"{indent}{name}: {terminal(reason.sentence)}"
-        yield from _reasons(reason.children, indent + "  ", paint)
-    if len(reasons) > _MOST_REASONS:
-        yield f"{indent}and {counted(len(reasons) - _MOST_REASONS, 'more reason')}"
+def _reason(reason: Reason, indent: str, paint: Paint) -> Iterator[str]:
+    name = paint.verdict(reason.verdict, reason.verdict.name.lower())
+    yield f"{indent}{name}: {terminal(reason.sentence)}"
+    for child in reason.children[:_MOST_ANSWERS]:
+        yield from _reason(child, indent + "  ", paint)
+    if left := len(reason.children[_MOST_ANSWERS:]):
+        yield f"{indent}  and {counted(left, 'more reason')}"
 
 
 def _attention(run: GateRun) -> Iterator[str]:

@@ -420,6 +420,21 @@ def test_a_large_folder_gives_an_item_to_each_of_its_folders() -> None:
     ]
 
 
+def test_folders_named_after_versions_are_one_item() -> None:
+    steps = [f"host/updates/{year}.{month}/run.py" for year in (24, 25) for month in range(1, 13)]
+    paths = tuple(map(RepoPath, [*steps, "host/core/a.py"]))
+    proposal = propose_layout(paths, dict.fromkeys(paths, Language.PYTHON))
+    assert [item.paths[0] for item in proposal.items] == ["host/core/**", "host/updates/**"]
+
+
+def test_documents_share_the_widest_glob_that_takes_no_product() -> None:
+    pictures = [f"ui/public/svgs/{name}.svg" for name in ("vial", "pump")]
+    code = [RepoPath(f"ui/src/f{number}.py") for number in range(25)]
+    paths = tuple(map(RepoPath, [*pictures, *code, "ui/src/icon.svg"]))
+    proposal = propose_layout(paths, dict.fromkeys(code, Language.PYTHON))
+    assert "ui/public/**/*.svg" in proposal.globs[LayoutClass.DOCUMENTS]
+
+
 @pytest.mark.parametrize(
     ("glob", "inside", "outside"),
     [

@@ -68,10 +68,20 @@ def test_a_run_without_any_answer_says_its_verdict(sample: Any) -> None:
     assert first == "UNDECIDED: no verdict: the project has no policy"
 
 
-def test_messages_over_the_limit_are_counted(sample: Any) -> None:
+def test_messages_over_the_limit_are_counted_check_by_check(sample: Any) -> None:
     text = TextReport(most_problems=2).render(sample.rich()).decode()
     assert text.count("  --> ") == 2
-    assert "\n4 more problems, none worse than these\n" in text
+    assert "\n4 more problems, none worse than these: " in text
+
+
+def test_a_check_with_many_answers_leaves_room_for_the_others(sample: Any) -> None:
+    rich = sample.rich()
+    many = tuple(replace(rich.decisions[0], check="loud") for _ in range(30))
+    run = replace(rich, decisions=(*many, replace(rich.decisions[0], check="quiet")))
+    text = TextReport(most_problems=3).render(run).decode()
+    assert text.count("error[loud]") == 2
+    assert text.count("error[quiet]") == 1
+    assert "\n28 more problems, none worse than these: 28 loud\n" in text
 
 
 def test_what_messages_share_is_told_once_behind_the_last_of_them() -> None:
