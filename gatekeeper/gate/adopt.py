@@ -15,7 +15,9 @@ from gatekeeper.history.changes import tree_change
 from gatekeeper.history.recent import recent_identities
 from gatekeeper.history.view import View
 from gatekeeper.items.languages import languages_of, needs_a_look, unread_languages
+from gatekeeper.items.layout_words import has_test_name
 from gatekeeper.items.proposal import Proposal, propose_layout
+from gatekeeper.items.proposal_tests import holds_tests
 from gatekeeper.model.language import Language, LanguageMap
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.software import LayoutClass
@@ -44,16 +46,19 @@ def propose(view: View, search: tuple[str, ...], scratch: Path) -> Adoption:
     paths = tuple(entry.path for entry in head)
     links = frozenset(entry.path for entry in head if entry.mode == MODE_GITLINK)
     copies = known_folders(paths, _components())
-    proposal = propose_layout(paths, languages, copies, others, links)
-    top = view.worktree or view.repository.git_dir
-    written_in_c = [path for path, each in languages.items() if each is not Language.PYTHON]
-    sources = read_paths(view, head, written_in_c)
-    engines = propose_engines(
-        languages.values(),
-        {path: raw for path, raw in sources.items() if isinstance(raw, bytes)},
-        paths,
-        (search, top, scratch),
+    wanted = (
+        p for p, each in languages.items() if each is not Language.PYTHON or has_test_name(p)
     )
+    sources = {
+        path: raw for path, raw in read_paths(view, head, wanted).items() if isinstance(raw, bytes)
+    }
+    no_tests = {path for path, raw in sources.items() if not holds_tests(path, raw)}
+    proposal = propose_layout(paths, languages, copies, others, links, no_tests=no_tests)
+    top = view.worktree or view.repository.git_dir
+    written_in_c = {
+        path: raw for path, raw in sources.items() if languages[path] is not Language.PYTHON
+    }
+    engines = propose_engines(languages.values(), written_in_c, paths, (search, top, scratch))
     packs = _packs(languages.values())
     people = recent_identities(view, "HEAD")
     files = {

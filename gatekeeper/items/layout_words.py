@@ -1,7 +1,7 @@
 """What the names of folders and files say about their layout class, for a proposal."""
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import cache
 
 from gatekeeper.model.glob import matcher
@@ -28,8 +28,8 @@ _TESTS = {
     "integration_test",
 }
 _TOOLS = {
-    "tools", "tool", "build_tools", "build-tools", "buildtools", "dev_tools", "devtools", "scripts", "script", "ci", ".github",
-    ".circleci", "docker", "cmake", "benchmark", "benchmarks",
+    "tools", "tool", "build_tools", "build-tools", "buildtools", "dev_tools", "devtools", "scripts", "script", "ci",
+    "docker", "cmake", "benchmark", "benchmarks",
 }  # fmt: skip
 _GENERATED = {"generated", "autogen", "gen"}
 _DOCUMENTS = {"doc", "docs", "documentation", "examples", "example"}
@@ -55,15 +55,15 @@ _PROSE = {
 _PROSE_NAME = re.compile(
     r"(?:readme|license|licence|copying|notice|authors|contributors|contributing|changelog|changes|history|news|todo|version|codeowners)(?:[-_]\w+)*"
 )
-_TEST_FILE = re.compile(r"(^test_|_test\.|_tests\.|^test\.|\.test\.|^conftest\.py$)")
-_TEST_GLOBS = (
-    "**/test_*",
-    "**/*_test.*",
-    "**/*_tests.*",
-    "**/test.*",
-    "**/*.test.*",
-    "**/conftest.py",
-)
+_TEST_NAMES: Mapping[str, re.Pattern[str]] = {
+    "**/test_*": re.compile(r"^test_"),
+    "**/*_test.*": re.compile(r"_test\."),
+    "**/*_tests.*": re.compile(r"_tests\."),
+    "**/test.*": re.compile(r"^test\."),
+    "**/*.test.*": re.compile(r"\.test\."),
+    "**/conftest.py": re.compile(r"^conftest\.py$"),
+}
+"""What files of tests are called, under the glob that takes all of them."""
 
 
 def carried_folders(paths: tuple[RepoPath, ...]) -> frozenset[str]:
@@ -85,25 +85,32 @@ def by_folder(path: RepoPath, carried: Set[str]) -> Place:
             return LayoutClass.THIRD_PARTY, f"{quoted(folder)}/**"
     for words, layout in _FOLDERS:
         for index, part in enumerate(parts[:-1]):
-            if part.lower() in words or (
-                layout is LayoutClass.TESTS and _TEST_FOLDER.match(part.lower())
-            ):
+            hidden = layout is LayoutClass.TOOLS and index == 0 and part.startswith(".")
+            plural = layout is LayoutClass.TESTS and _TEST_FOLDER.match(part.lower())
+            if part.lower() in words or hidden or plural:
                 return layout, f"{quoted('/'.join(parts[: index + 1]))}/**"
     return None
 
 
-def by_name(path: RepoPath, unread: str, *, source: bool) -> Place:
-    """The class that the file's name stands for, `None` where it tells none; `unread` is the language nobody reads."""
+def by_name(path: RepoPath, unread: str, *, test: bool) -> Place:
+    """The class that the file's name stands for, `None` where it tells none; `unread` is the language nobody reads.
+
+    A name counts as a test's only of a `test`: `end_of_line_test.cpp` may be what the device does in its factory.
+    """
     name = path.rpartition("/")[2]
     if name == path and (unread == "shell" or _TOOL_FILE.fullmatch(name)):
         # What lies beside the README builds or fetches something; deeper ones may be on the device.
         return LayoutClass.TOOLS, quoted(path)
-    if source and _TEST_FILE.search(name):
-        glob = next(
-            (g for g, p in zip(_TEST_GLOBS, _NAME_PATTERNS, strict=True) if p.search(name))
-        )
-        return LayoutClass.TESTS, glob
+    if test:
+        named = (glob for glob, pattern in _TEST_NAMES.items() if pattern.search(name))
+        return next(((LayoutClass.TESTS, glob) for glob in named), None)
     return None
+
+
+def has_test_name(path: RepoPath) -> bool:
+    """Whether the file is called as tests are."""
+    name = path.rpartition("/")[2]
+    return any(pattern.search(name) for pattern in _TEST_NAMES.values())
 
 
 def is_document(path: RepoPath) -> bool:
@@ -116,25 +123,19 @@ def is_document(path: RepoPath) -> bool:
     )
 
 
-def document_globs(documents: Iterable[RepoPath], product: Iterable[RepoPath]) -> set[str]:
-    """Globs that match each of those documents and no product: by suffix or name wherever that tells them apart."""
-    kept = tuple(product)
+def telling_apart(paths: Iterable[RepoPath]) -> Callable[[str], bool]:
+    """Whether a glob takes none of those paths."""
+    kept = tuple(paths)
 
     @cache
     def tells_apart(glob: str) -> bool:
         taken = matcher((glob,))
         return not any(taken.matches(path) for path in kept)
 
-    return {next(filter(tells_apart, _document_globs(path)), quoted(path)) for path in documents}
+    return tells_apart
 
 
-def _by_suffix(path: RepoPath) -> str:
-    name = path.rpartition("/")[2]
-    stem, dot, suffix = name.rpartition(".")
-    return f"**/*.{quoted(suffix)}" if stem and dot and suffix else f"**/{quoted(name)}"
-
-
-def _document_globs(path: RepoPath) -> Iterator[str]:
+def document_globs(path: RepoPath) -> Iterator[str]:
     """Its suffix or name anywhere, below its first folder, below its second, and so on, the widest first."""
     yield _by_suffix(path)
     folders = path.split("/")[:-1]
@@ -142,10 +143,10 @@ def _document_globs(path: RepoPath) -> Iterator[str]:
         yield f"{quoted('/'.join(folders[:depth]))}/{_by_suffix(path)}"
 
 
-_NAME_PATTERNS = tuple(
-    re.compile(pattern)
-    for pattern in (r"^test_", r"_test\.", r"_tests\.", r"^test\.", r"\.test\.", r"^conftest\.py$")
-)
+def _by_suffix(path: RepoPath) -> str:
+    name = path.rpartition("/")[2]
+    stem, dot, suffix = name.rpartition(".")
+    return f"**/*.{quoted(suffix)}" if stem and dot and suffix else f"**/{quoted(name)}"
 
 
 def quoted(text: str) -> str:

@@ -14,6 +14,7 @@ from gatekeeper.items.layout_words import (
     document_globs,
     is_document,
     quoted,
+    telling_apart,
 )
 from gatekeeper.items.proposal_tests import folders_that_hold_only, tests_of_items
 from gatekeeper.model.build_files import decides_build
@@ -60,10 +61,13 @@ def propose_layout(
     copies: frozenset[str] = frozenset(),
     others: Mapping[RepoPath, str] = _NONE,
     links: frozenset[RepoPath] = frozenset(),
+    *,
+    no_tests: Set[RepoPath] = frozenset(),
 ) -> Proposal:
     """The proposal for a tree with those paths.
 
-    `copies` are folders that hold software of others, `links` the submodules. Product is what has a language, code of
+    `copies` are folders that hold software of others, `links` the submodules, `no_tests` sources
+    that test nothing whatever they are called. Product is what has a language, code of
     those `others` that no analyzer reads, what decides the build, and whatever lies among the code of an item and is
     not plainly a document: nobody shall lose sight of it.
     """
@@ -71,7 +75,7 @@ def propose_layout(
     carried = carried_folders(paths) | copies
     placed = {
         path: by_folder(path, carried)
-        or by_name(path, others.get(path, ""), source=path in sources)
+        or by_name(path, others.get(path, ""), test=path in sources - no_tests)
         for path in paths
     }
     placed.update((link, (LayoutClass.THIRD_PARTY, quoted(link))) for link in links)
@@ -104,12 +108,17 @@ def _globs(
 ) -> dict[LayoutClass, tuple[str, ...]]:
     """The globs of each class; what is neither placed nor product is a document."""
     globs: dict[LayoutClass, set[str]] = defaultdict(set)
-    for place in filter(None, placed.values()):
-        globs[place[0]].add(place[1])
+    tells_apart = telling_apart(product)
+    for path, place in placed.items():
+        if place is not None:
+            globs[place[0]].add(place[1] if tells_apart(place[1]) else quoted(path))
     free = [path for path, place in placed.items() if place is None]
     kept = set(product)
     documents = [path for path in free if path not in kept]
-    globs[LayoutClass.DOCUMENTS] |= {*OWN_FILES, *document_globs(documents, product)}
+    globs[LayoutClass.DOCUMENTS] |= {
+        *OWN_FILES,
+        *(next(filter(tells_apart, document_globs(path)), quoted(path)) for path in documents),
+    }
     globs[LayoutClass.PRODUCT] = {
         quoted(path) if "/" not in path else _top(path) for path in product
     }

@@ -1,4 +1,4 @@
-"""Which tests are proposed for which item: told from names alone, and left out where names say two things."""
+"""Which files are proposed as tests, and for which item: left out where names say two things."""
 
 import re
 from collections import defaultdict
@@ -9,6 +9,10 @@ from gatekeeper.model.path import RepoPath
 
 _TEST_WORDS = re.compile(
     r"^(?:test|tests|unittest|ut)[_-]|[_-](?:test|tests|unittest|ut)$|\.test$"
+)
+_TESTING = re.compile(
+    rb"\w*(?:assert|ASSERT)\w*|\b(?:TEST|EXPECT|CHECK|REQUIRE|SUITE|BOOST)\w*\s*\("
+    rb"|\bdef test|\b(?:unittest|pytest|unity|gtest|gmock|catch2?|doctest|cmocka|CppUTest|ztest)\b"
 )
 _CAMEL_WORDS = re.compile(r"^(?:Test|Tests)(?=[A-Z])|(?<=[a-z0-9])(?:Test|Tests)$")
 
@@ -35,6 +39,11 @@ def tests_of_items(
         if len(spoken) == 1:
             found[spoken.pop()].append(path)
     return {glob: tuple(paths) for glob, paths in found.items()}
+
+
+def holds_tests(path: RepoPath, content: bytes) -> bool:
+    """Whether a file with the name of a test holds a test's words, or is pytest's own configuration."""
+    return path.endswith("conftest.py") or _TESTING.search(content) is not None
 
 
 def subject_of(path: RepoPath) -> str:

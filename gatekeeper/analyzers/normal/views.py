@@ -14,11 +14,13 @@ from gatekeeper.analyzers.normal.tokens import (
     Unpaired,
     pairs_of,
     tokens_of,
+    units_of,
     without_comments,
 )
 from gatekeeper.analyzers.normal.words import (
     ASSEMBLY,
     ASSEMBLY_QUALIFIERS,
+    CONTROL,
     DROPPED,
     DROPPED_CALLS,
     FOREIGN,
@@ -142,7 +144,25 @@ def _word(
         draft.blank(token.start, end)
     elif token.kind == "text" and token.text[0] == '"':
         return _strings(draft, tokens, pairs, index)
+    elif follows == "(" and token.kind == "word" and token.text not in CONTROL:
+        _statements(draft, tokens, pairs, index)
     return index + 1
+
+
+def _statements(
+    draft: Draft, tokens: tuple[Token, ...], pairs: dict[int, int], index: int
+) -> None:
+    """Leaves of a macro that is given statements, `DEBUG(print(1);)`, only those."""
+    end = pairs[index + 1]
+    inner = units_of(tokens, pairs, index + 2, end)
+    loops = end + 1 < len(tokens) and tokens[end + 1].text == "{"
+    if loops or all(unit.text != ";" for unit in inner):
+        return
+    dependent = index > 0 and tokens[index - 1].text in (")", "else")
+    first, last = "{}" if dependent else "  "
+    draft.blank(tokens[index].start, tokens[index].end)
+    draft.put(tokens[index + 1].start, tokens[index + 1].end, first)
+    draft.put(tokens[end].start, tokens[end].end, last)
 
 
 def _assembly(draft: Draft, tokens: tuple[Token, ...], pairs: dict[int, int], index: int) -> int:

@@ -146,6 +146,16 @@ def squeezed(view: View) -> list[str]:
             "typedef struct ALIGNED(4) { int a; } t;", "typedef struct { int a; } t;", id="struct"
         ),
         pytest.param(
+            "void f(void) { DEBUG(p(1); q(2);) if (a) DEBUG(p(3);) else TRACE(q(4);); }",
+            "void f(void) { p(1); q(2); if (a) {p(3);} else {q(4);}; }",
+            id="statements given to a macro",
+        ),
+        pytest.param(
+            "void f(void) { UPTO(i = 0; i < 9) { g(); } for (;;) { h(); } }",
+            "void f(void) { if (1 ) { g(); } for (;;) { h(); } }",
+            id="a loop's head is not given statements",
+        ),
+        pytest.param(
             "void f(void) { LIST_EACH(a, b) { g(); } }",
             "void f(void) { if (a, b) { g(); } }",
             id="block macro",

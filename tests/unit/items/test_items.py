@@ -8,6 +8,7 @@ from gatekeeper.items.languages import languages_of, unread_languages
 from gatekeeper.items.odd_paths import path_problems
 from gatekeeper.items.ownership import asked_items, owned
 from gatekeeper.items.proposal import propose_layout
+from gatekeeper.items.proposal_tests import holds_tests
 from gatekeeper.items.readable import MAX_SOURCE_BYTES, copy_for_tools, unreadable
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.glob import matches, matches_any
@@ -418,6 +419,15 @@ def test_a_large_folder_gives_an_item_to_each_of_its_folders() -> None:
         "src/name/link/**",
         "src/name/*",
     ]
+
+
+def test_a_file_with_a_tests_name_that_tests_nothing_stays_in_sight() -> None:
+    paths = tuple(map(RepoPath, ["src/line_test.c", "src/dose_test.c", ".sonar/build.c"]))
+    silent = {path for path in paths if not holds_tests(path, b"void run(void) { beep(); }")}
+    proposal = propose_layout(paths, dict.fromkeys(paths, Language.C), no_tests={paths[0]})
+    assert paths[0] in silent & set(proposal.product)
+    assert proposal.globs[LayoutClass.TESTS] == ("src/dose_test.c",)
+    assert proposal.globs[LayoutClass.TOOLS] == (".sonar/**",)
 
 
 def test_folders_named_after_versions_are_one_item() -> None:
