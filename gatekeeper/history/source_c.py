@@ -19,6 +19,7 @@ from gatekeeper.history.source_c_macros import (
     assertions_in_name_only,
     is_assert_off,
 )
+from gatekeeper.history.source_c_mocks import OwnMocks, mocked_functions
 from gatekeeper.history.source_c_skips import unreached_parts
 from gatekeeper.history.source_c_truth import can_fail
 from gatekeeper.history.source_lines import Assertions, LineSpan
@@ -34,8 +35,8 @@ _TOKENS = late_pattern(
 )
 _ASSERTION = late_pattern(
     r"\b(?P<name>TEST_(?:ASSERT|CHECK)\w*"
-    r"|(?:EXPECT|ASSERT)(?:_(?!NO_THROW\b|NO_FATAL_FAILURE\b)\w+|m)?"
-    r"|CHECK\w*|REQUIRE\w*|(?!(?:STATIC|BUILD|COMPILE_TIME|CT|C)_ASSERT)(?:[A-Z][A-Z0-9]*_)+(?:ASSERT\w*|EXPECT(?:_\w+)?)"
+    r"|(?:EXPECT|ASSERT)(?:_(?!NO_FATAL_FAILURE\b)\w+|m)?"
+    r"|CHECK(?!_NOFAIL\b)\w*|REQUIRE\w*|(?!(?:STATIC|BUILD|COMPILE_TIME|CT|C)_ASSERT|ZTEST_EXPECT)(?:[A-Z][A-Z0-9]*_)+(?:ASSERT\w*|EXPECT(?:_\w+)?)"
     r"|[A-Z]+(?:_[A-Z]+)*_EQUAL\w*"
     r"|BOOST_(?:CHECK|REQUIRE|TEST)\w*|STRCMP_\w*CONTAINS\w*|QVERIFY\w*|QCOMPARE\w*|QTRY_(?:VERIFY|COMPARE)\w*"
     r"|TEST_(?:LE|LT|GE|GT|NE|MEMORY_COMPARE)(?:_\w+)?"
@@ -54,6 +55,9 @@ _ELSE_OR_DO = late_pattern(r"\b(?:else|do)$")
 _FAILURE = late_pattern(rf"\b{FAILS}\s*\(")
 _IF = late_pattern(r"\bif(?:\s+constexpr)?\s*$")
 _FAR = 2000
+_OPERATOR_WORD = late_pattern(r"(?<=[\s()])(?:and|or|not)(?=[\s()])")
+"""Operators spelled as words (C17 7.9, C++17 5.5)."""
+_OPERATORS = {"and": "&& ", "or": "||", "not": "!  "}
 _STATEMENT_STARTS = ("", ";", "{", "}", ")", ":")
 
 
@@ -95,30 +99,62 @@ def c_assertions(
         own |= {"assert"}
     code = _DIRECTIVE.sub(_blank, live)
     calls = list(_calls_of_assertions(code, own, asserting))
-    found, constant = _effective(live, code, calls, functions) if calls else (set(), 0)
+    if not calls:
+        found, constant = set[LineSpan](), 0
+    else:
+        names = KnownNames(live, code, functions)
+        unreached = unreached_parts(text, live, code, names)
+        found, constant = _effective(calls, names, unreached, _OwnMocksByLine(code, names))
     everything = list(_calls_of_assertions(_DIRECTIVE.sub(_blank, plain), own, asserting))
     left = len(everything) - len(found) - constant
     return Assertions(tuple(sorted(found)), max(0, left), constant)
 
 
 def _effective(
-    live: str, code: str, calls: list[_Call], functions: Iterable[tuple[int, int]]
+    calls: list[_Call],
+    names: KnownNames,
+    unreached: list[tuple[int, int]],
+    mocks: "_OwnMocksByLine",
 ) -> tuple[set[LineSpan], int]:
     """The lines of those that are reached and can fail, and how many are reached and cannot."""
-    names = KnownNames(live, code, functions)
-    unreached = unreached_parts(live, code, names)
     found: set[LineSpan] = set()
     constant = 0
     for call in calls:
         first, last = (names.line_of(place) for place in (call.start, call.end))
-        before = bisect_right(unreached, (call.start, len(code))) - 1
+        before = bisect_right(unreached, (call.start, names.end)) - 1
         if before >= 0 and call.start < unreached[before][1]:
             continue
-        if call.is_sure or can_fail(call.name, call.arguments, names.at(first)):
+        own, name = mocks.at(first), call.name
+        if call.is_sure or name == "EXPECT_CALL":
+            asserts = own is None or not own.are_expected_by(name, call.arguments)
+        else:
+            given = own.without(call.arguments) if own is not None else call.arguments
+            asserts = can_fail(name, given, names.at(first))
+        if asserts:
             found.add(LineSpan(first, last))
         else:
             constant += 1
     return found, constant
+
+
+class _OwnMocksByLine:
+    """What the functions of a file mock and call themselves, looked up once for each."""
+
+    def __init__(self, code: str, names: KnownNames) -> None:
+        self._code, self._names = code, names
+        self._mocked = mocked_functions(code)
+        self._has_any = bool(self._mocked) or "_CALL" in code
+        self._of_function: dict[int, OwnMocks] = {}
+
+    def at(self, line: int) -> OwnMocks | None:
+        """Those of the function of that line; `None` where nothing is mocked."""
+        number = self._names.number_at(line) if self._has_any else None
+        if number is None:
+            return None
+        if number not in self._of_function:
+            begin, end = self._names.part(*self._names.spans[number])
+            self._of_function[number] = OwnMocks(self._code[begin:end], self._mocked)
+        return self._of_function[number]
 
 
 def _calls_of_assertions(
@@ -184,7 +220,8 @@ def live_c_code(text: str) -> str:
 
 
 def _without_comments(text: str) -> str:
-    return _TOKENS.sub(_blank, text)
+    """The text with literals blank as well, and operators as signs."""
+    return _OPERATOR_WORD.sub(lambda match: _OPERATORS[match[0]], _TOKENS.sub(_blank, text))
 
 
 def _blank(match: re.Match[str]) -> str:

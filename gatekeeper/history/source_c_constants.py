@@ -24,6 +24,9 @@ _VARIABLE = late_pattern(
 _INTEGER = late_pattern(
     r"\b(?:int|long|short|char|unsigned|bool|size_t|u?int(?:8|16|32|64)_t)\s+([A-Za-z_]\w*)\s*[=;,)]"
 )
+_UNSIGNED = late_pattern(
+    r"\b(?:unsigned(?:\s+(?:int|long|short|char))*|bool|size_t|uint(?:8|16|32|64)_t)\s+([A-Za-z_]\w*)\s*[=;,)]"
+)
 _READ_ONLY = late_pattern(r"\b(?:const|constexpr)\b")
 _CHANGED = late_pattern(r"\s*(?:[-+*/%&|^]|<<|>>)?=(?!=)|\s*(?:\+\+|--|\[|\.|->)")
 _MOST_VARIABLES = 100
@@ -73,6 +76,7 @@ class KnownNames:
         self._code = code
         self._of_file = constants_of_file(text, code)
         self._of_function: dict[int, Names] = {}
+        self.end = len(code)
 
     def line_of(self, place: int) -> int:
         """The line of that place, counted from 1."""
@@ -83,10 +87,15 @@ class KnownNames:
         end = self.starts[last] if last < len(self.starts) else len(self._code)
         return self.starts[first - 1], end
 
+    def number_at(self, line: int) -> int | None:
+        """Which of the functions that line stands in."""
+        number = bisect_right(self.spans, (line, len(self.starts))) - 1
+        return number if number >= 0 and self.spans[number][1] >= line else None
+
     def at(self, line: int) -> Names:
         """What is known in that line."""
-        number = bisect_right(self.spans, (line, len(self.starts))) - 1
-        if number < 0 or self.spans[number][1] < line:
+        number = self.number_at(line)
+        if number is None:
             return Names(self._of_file)
         if number not in self._of_function:
             begin, end = self.part(*self.spans[number])
@@ -101,7 +110,11 @@ def _names(function: str, given: Mapping[str, str]) -> Names:
         name = match["name"]
         if _READ_ONLY.search(match["type"]) or not _may_change(function, match):
             found[name] = match[3]
-    return Names(found, frozenset(match[1] for match in _INTEGER.finditer(function)))
+    integers, unsigned = (
+        frozenset(match[1] for match in pattern.finditer(function))
+        for pattern in (_INTEGER, _UNSIGNED)
+    )
+    return Names(found, integers, unsigned)
 
 
 def _may_change(function: str, declaration: re.Match[str]) -> bool:

@@ -80,8 +80,8 @@ class _Walk:
             return self._controlled(head, state)
         if match := _DO.match(self.code, at):
             stop, ends = self.statement(self._skip(match.end()), state.inside(shut=False))
-            leaves = _LEAVES_LOOP.search(self.code, at, stop)
-            return self._simple(stop, state)[0], ends and leaves is None
+            ends = (ends or self._repeats(stop)) and not self._may_leave(at, stop)
+            return self._simple(stop, state)[0], ends
         if match := _NAMED_BLOCK.match(self.code, at):
             return self._block(match.end(), state)[0], False
         return self._simple(at, state)
@@ -119,7 +119,7 @@ class _Walk:
             )
         stop, ends = self.statement(self._skip(close + 1), body)
         if not word.startswith("if"):
-            return stop, False
+            return stop, value is True and not self._may_leave(close, stop)
         other = _ELSE.match(self.code, stop)
         if other is None:
             return stop, ends and value is True
@@ -159,11 +159,25 @@ class _Walk:
         if word != "for":
             return truth(with_values(condition, self.values))
         parts = condition.split(";")
-        if len(parts) != 3 or not parts[1].strip():
+        if len(parts) != 3:
             return None
+        if not parts[1].strip() or truth(with_values(parts[1], self.values)):
+            return True
         first = _FIRST_VALUE.fullmatch(parts[0])
         known = {first[1]: first[2]} if first else {}
         return False if truth(with_values(parts[1], {**self.values, **known})) is False else None
+
+    def _repeats(self, at: int) -> bool:
+        """Whether the loop whose body ends there is done again whatever happens."""
+        head = _HEAD.match(self.code, self._skip(at))
+        close = self.closing.get(head.end() - 1) if head else None
+        if head is None or close is None or not self.is_sure(head.start()):
+            return False
+        return self._value(head[1], self.code[head.end() : close]) is True
+
+    def _may_leave(self, at: int, stop: int) -> bool:
+        """Whether a loop there may be left for what stands behind it."""
+        return _LEAVES_LOOP.search(self.code, at, stop) is not None
 
     def _skip(self, at: int) -> int:
         match = _BLANK.match(self.code, at)

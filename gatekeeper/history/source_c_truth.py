@@ -3,6 +3,7 @@
 Only what a reader sees at once: numbers, `true`, `x || 1`, `r == r`, `(f(), 1)`. In doubt an expression is not constant.
 """
 
+import re
 from collections.abc import Callable, Mapping
 
 from gatekeeper.model.frozen import dataclass
@@ -14,6 +15,10 @@ _TIMES_ZERO = late_pattern(r"0\*[^-+?<>=&|^,]+|[^-+?<>=&|^,]+\*0")
 _WITH_ITSELF = late_pattern(
     r"(?:(?<=[(,|&?])|^)\s*(?P<name>[A-Za-z_]\w*)\s*(?:==|<=|>=)\s*(?P=name)\s*(?=$|[),|&?])"
 )
+_AT_LEAST_ZERO = late_pattern(
+    r"(?:(?<=[(,|&?])|^)\s*(?:(?P<name>[A-Za-z_]\w*)\s*>=\s*0[uUlL]*|0[uUlL]*\s*<=\s*(?P<other>[A-Za-z_]\w*))\s*(?=$|[),|&?])"
+)
+_ASSIGNED = late_pattern(r"\*?[A-Za-z_](?:[\w.\[\]]|->)*=(?!=)(.+)")
 _WORD = late_pattern(r"(?<![\w.])[A-Za-z_]\w*")
 _CONSTANTS = late_pattern(
     r"true|false|TRUE|FALSE|NULL|nullptr|sizeof|char|short|int|long|float|double|signed|unsigned"
@@ -46,14 +51,15 @@ class Names:
     """Numbers of those that are constant."""
     integers: frozenset[str] = frozenset()
     """Variables that are like themselves: a class may compare as it likes, and a NaN is unlike itself."""
+    unsigned: frozenset[str] = frozenset()
+    """Those among them that are never below zero."""
 
 
 def can_fail(name: str, arguments: str, known: Names) -> bool:
     """Whether the assertion of that name depends on more than constants."""
-    text = _WITH_ITSELF.sub(
-        lambda match: "1" if match["name"] in known.integers else match[0],
-        _UNEVALUATED_CALL.sub("sizeof", with_values(arguments, known.values)),
-    )
+    text = _UNEVALUATED_CALL.sub("sizeof", with_values(arguments, known.values))
+    text = _settled(_WITH_ITSELF, known.integers, text)
+    text = _settled(_AT_LEAST_ZERO, known.unsigned, text)
     if all(_CONSTANTS.fullmatch(word) for word in _WORD.findall(text)):
         return False
     parts = split_at(text, ",")
@@ -63,6 +69,11 @@ def can_fail(name: str, arguments: str, known: Names) -> bool:
         return any(truth(part) is None for part in parts)
     condition = next((part for part in parts if not _LITERAL.fullmatch(part)), "")
     return truth(condition) is None and not _ADDRESS.fullmatch(_bare(condition))
+
+
+def _settled(comparison: re.Pattern[str], names: frozenset[str], text: str) -> str:
+    """The text with the comparisons that hold for these names replaced by a number."""
+    return comparison.sub(lambda match: "1" if names & {*match.groups()} else match[0], text)
 
 
 def with_values(text: str, values: Mapping[str, str]) -> str:
@@ -77,6 +88,8 @@ def truth(expression: str) -> bool | None:
         return None
     if len(parts := split_at(text, ",")) > 1:
         return None if "<" in text else truth(parts[-1])
+    if assigned := _ASSIGNED.fullmatch(text):
+        return truth(assigned[1])
     if len(parts := split_at(text, "?")) > 1:
         return _chosen(parts[0], "?".join(parts[1:]))
     for sign, settles in (("||", True), ("&&", False)):

@@ -4,7 +4,7 @@ Read with the `ast` of the running interpreter; nothing of it is executed.
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from gatekeeper.history.source_lines import Assertions, LineSpan
 from gatekeeper.history.source_python_skips import (
@@ -19,7 +19,7 @@ from gatekeeper.history.source_python_skips import (
     suppresses,
     swallows,
 )
-from gatekeeper.history.source_python_truth import Known, bound_once
+from gatekeeper.history.source_python_truth import Known, bound_once, may_grow, mocks_of
 from gatekeeper.history.source_tree import SourceUnread, python_tree
 
 _RAISES = ("raises", "warns")
@@ -32,6 +32,7 @@ _EXPECTS = (
 """Beginnings of assertions about what happened, whatever their arguments are."""
 _CHAIN = "assert_that"
 """What begins an assertion that is ended by calls of its result, such as `assert_that(x).is_equal_to(y)`."""
+_Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef
 _OF_TRUTH = frozenset({"assertTrue", "assertFalse", "assert_"})
 _OF_ONE = _OF_TRUTH | {"assertIsNone", "assertIsNotNone"}
 """Methods whose one argument is what they are about; any other asks its owner about a word."""
@@ -67,10 +68,15 @@ class _Finder:
         """Those among the found that fail wherever they are reached."""
         self._behind: list[int] = []
         """The lines of what may keep a run from reaching a statement, the innermost last."""
-        self._known = Known(bound_once(tree))
+        self._grown = may_grow(tree)
+        self._known = self._known_in(tree, {})
         self._mentioned: frozenset[str] | None = None
         """Names that the function around a statement mentions; `None` outside of functions."""
         self._bases = frozenset(_bases(tree))
+
+    def _known_in(self, scope: _Scope, outside: Mapping[str, ast.expr]) -> Known:
+        names = {**outside, **bound_once(scope)}
+        return Known(names, self._grown, mocks_of(names, scope))
 
     def tests(self, around: ast.Module | ast.ClassDef) -> None:
         """What stands in a module or class; one that others derive from has no say in their tests."""
@@ -134,7 +140,7 @@ class _Finder:
             self._mentioned = None
             self.tests(node)
         elif mentioned is None or node.name in mentioned or node.decorator_list:
-            self._known = Known({**known.names, **bound_once(node)})
+            self._known = self._known_in(node, known.names)
             self._mentioned = frozenset(_mentioned(node))
             self.block(node.body)
         self._known, self._mentioned = known, mentioned

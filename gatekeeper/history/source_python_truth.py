@@ -4,7 +4,7 @@ import ast
 import operator
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from itertools import chain
+from itertools import chain, combinations
 
 from gatekeeper.model.frozen import dataclass
 
@@ -14,6 +14,27 @@ _COMPARED: Mapping[type[ast.cmpop], Callable[[object, object], bool]] = {
 }
 _ALIKE = (ast.Eq, ast.Is, ast.LtE, ast.GtE)
 """Comparisons that hold between a thing and itself."""
+_OPPOSITE: tuple[set[type[ast.cmpop]], ...] = (
+    {ast.Eq, ast.NotEq},
+    {ast.Lt, ast.GtE},
+    {ast.Gt, ast.LtE},
+    {ast.Is, ast.IsNot},
+    {ast.In, ast.NotIn},
+)
+_MOCKS = frozenset(
+    {
+        "Mock",
+        "MagicMock",
+        "NonCallableMock",
+        "NonCallableMagicMock",
+        "AsyncMock",
+        "create_autospec",
+    }
+)
+_RECORDS = frozenset(
+    {"call_args", "call_args_list", "mock_calls", "method_calls", "await_args", "await_args_list"}
+)
+_PASSED_ON = ("wraps", "side_effect")
 _PURE = frozenset(
     {
         *("abs", "all", "any", "bool", "float", "int", "isinstance", "len", "max", "min", "repr"),
@@ -29,6 +50,10 @@ class Known:
     """Names that are bound once, each with the expression it is bound to."""
 
     names: Mapping[str, ast.expr]
+    grown: frozenset[str] = frozenset()
+    """Those that may be filled later, where they stand for a collection."""
+    mocks: frozenset[str] = frozenset()
+    """Those that stand for a mock: what a call of it gives was told to it."""
 
     def truth(self, node: ast.expr) -> bool | None:
         """Whether it is true or false whatever happens; `None` when that depends on anything."""
@@ -38,6 +63,8 @@ class Known:
                 told = self.truth(inner)
                 return None if told is None else not told
             case ast.BoolOp(op=how, values=parts):
+                if any(_are_opposite(one, other) for one, other in combinations(parts, 2)):
+                    return isinstance(how, ast.Or)
                 return _joined([self.truth(part) for part in parts], isinstance(how, ast.Or))
             case ast.IfExp(test=test, body=then, orelse=other):
                 told = self.truth(test)
@@ -58,6 +85,8 @@ class Known:
         match node:
             case ast.Name():
                 return True
+            case ast.Call(func=called) if self._is_told(called):
+                return False
             case ast.Call(func=ast.Attribute(value=owner)):
                 return self.is_open(owner) or self._has_open(node)
             case ast.Call(func=ast.Name(name)):
@@ -80,6 +109,9 @@ class Known:
     def is_empty(self, node: ast.expr) -> bool:
         """Whether it is surely a collection of nothing."""
         match node:
+            case ast.Name(name) if name in self.names and name not in self.grown:
+                value = self.names[name]
+                return not isinstance(value, ast.Name) and self.is_empty(value)
             case ast.Call(func=ast.Name("range"), args=[ast.Constant(value=int(count))]):
                 return count <= 0
             case ast.ListComp() | ast.GeneratorExp() | ast.SetComp():
@@ -88,6 +120,12 @@ class Known:
                 return True
             case _:
                 return False
+
+    def _is_told(self, called: ast.expr) -> bool:
+        """Whether a mock is called, and not what it has recorded."""
+        return bool(self.mocks.intersection(_owner(called))) and not any(
+            isinstance(node, ast.Attribute) and node.attr in _RECORDS for node in ast.walk(called)
+        )
 
     def _has_open(self, node: ast.expr) -> bool:
         """Whether a part of it depends on anything; of a call only its arguments are parts."""
@@ -141,14 +179,79 @@ def bound_once(scope: ast.Module | ast.FunctionDef | ast.AsyncFunctionDef) -> di
 
 
 def assigned(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
-    """The name that a plain assignment binds, with its expression."""
+    """The names that a plain assignment binds, each with its expression: behind the first of several, that one."""
     match statement:
-        case ast.Assign(targets=[ast.Name(name)], value=value):
+        case ast.Assign(targets=[ast.Name(name), *others], value=value):
             yield name, value
+            for other in others:
+                if isinstance(other, ast.Name):
+                    yield other.id, ast.Name(name, ast.Load())
         case ast.AnnAssign(target=ast.Name(name), value=ast.expr() as value):
             yield name, value
         case _:
             pass
+
+
+def may_grow(scope: ast.AST) -> frozenset[str]:
+    """The names that anything of the scope uses but to go through what they stand for."""
+    harmless: set[ast.expr] = set()
+    for node in ast.walk(scope):
+        match node:
+            case ast.For(iter=read) | ast.AsyncFor(iter=read) | ast.comprehension(iter=read):
+                harmless.add(read)
+            case ast.Call(
+                func=ast.Name("parametrize") | ast.Attribute(attr="parametrize"),
+                args=[_, read, *_],
+            ):
+                harmless.add(read)
+            case _:
+                pass
+    return frozenset(
+        node.id
+        for node in ast.walk(scope)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node not in harmless
+    )
+
+
+def mocks_of(names: Mapping[str, ast.expr], scope: ast.AST) -> frozenset[str]:
+    """The names that are bound once, to a mock that is told what to give; not those that pass calls on."""
+    told = {
+        name
+        for node in ast.walk(scope)
+        if isinstance(node, ast.Attribute) and node.attr in ("side_effect", "wraps")
+        for name in _owner(node)
+    }
+    return frozenset(
+        name
+        for name, value in names.items()
+        if isinstance(value, ast.Call)
+        and any(word in _MOCKS for word in [getattr(value.func, "attr", ""), *_owner(value.func)])
+        and not any(keyword.arg in _PASSED_ON for keyword in value.keywords)
+        and name not in told
+    )
+
+
+def _owner(node: ast.expr) -> tuple[str, ...]:
+    """The name that a chain of attributes begins with; none where it begins with anything else."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return (node.id,) if isinstance(node, ast.Name) else ()
+
+
+def _are_opposite(one: ast.expr, other: ast.expr) -> bool:
+    """Whether one holds exactly where the other does not."""
+    match one, other:
+        case ast.UnaryOp(op=ast.Not(), operand=inner), plain:
+            return ast.dump(inner) == ast.dump(plain)
+        case plain, ast.UnaryOp(op=ast.Not(), operand=inner):
+            return ast.dump(inner) == ast.dump(plain)
+        case ast.Compare(ops=[how], comparators=[_]), ast.Compare(ops=[against], comparators=[_]):
+            same = [ast.dump(one.left), ast.dump(one.comparators[0])]
+            if same != [ast.dump(other.left), ast.dump(other.comparators[0])]:
+                return False
+            return {type(how), type(against)} in _OPPOSITE
+        case _:
+            return False
 
 
 def _bound(node: ast.AST) -> Iterator[str]:

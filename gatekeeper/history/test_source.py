@@ -13,6 +13,7 @@ from itertools import takewhile
 
 from gatekeeper.history.function_table import FunctionSpan, function_table
 from gatekeeper.history.source_c import live_c_code
+from gatekeeper.history.source_c_mocks import mocked_functions
 from gatekeeper.history.source_c_tests import Role
 from gatekeeper.history.source_lines import LineSpan, Source
 from gatekeeper.history.source_tree import tree_of_text
@@ -50,7 +51,7 @@ class TestFunction:
     assertions: tuple[LineSpan, ...]
     """Effective ones, its helpers' of the same file included."""
     calls: Mapping[str, tuple[int, ...]]
-    """Names it calls, itself or through helpers of the same file, each with the lines."""
+    """Names it calls, itself or through helpers of the same file, each with the lines; none that the file replaces."""
     marks: tuple[str, ...]
     """Ids behind `@verifies`, ordered."""
     white_box: bool
@@ -91,13 +92,24 @@ def read_test_file(text: str, language: Language | None, source: Source) -> Test
     # What another function of the file calls is a helper; only `main` calls tests.
     called = {name for each in own if each.name != "main" for name in each.calls}
     may_be = _may_be_tests(table, own, lines, language)
+    its_own = _replaced_in_c(text, table, language) if language is not Language.PYTHON else ()
     tests = tuple(
-        function
+        replace(function, calls={n: at for n, at in function.calls.items() if n not in its_own})
         for span, function, is_one in zip(table, _with_helpers(own, table), may_be, strict=True)
         if is_one and (span.role is Role.TEST or function.name.rpartition(".")[2] not in called)
     )
     declares = _declared(text, table) if language is not Language.PYTHON else ()
     return TestFile((*tests, *_outside(source, tests)), includes, calls, declares)
+
+
+def _replaced_in_c(
+    text: str, table: tuple[FunctionSpan, ...], language: Language
+) -> frozenset[str]:
+    """What no call in this file reaches in a unit: functions that it defines itself (in C a name is one function), and mocks."""
+    mocked = {name.removeprefix("__wrap_") for name in mocked_functions(live_c_code(text))}
+    plain = (span.name for span in table if span.role is not Role.TEST)
+    defined = set(plain) if language is Language.C else set[str]()
+    return frozenset(mocked | defined)
 
 
 def included_files(text: str) -> tuple[str, ...]:

@@ -297,7 +297,6 @@ def test_a_black_box_test_that_holds_passes_and_both_want_a_white_one(repo: Any)
     [
         BLACK.replace("dose.h", "dose.c") + LONG_TEST,
         BLACK.replace(" @verifies SRS-001", "") + LONG_TEST,
-        BLACK + LONG_TEST.replace("{\n", "{\n    dose_ml_ExpectAndReturn(2, 4);\n", 1),
         "int dose_ml(int weight);\n" + BLACK + LONG_TEST,
         BLACK.replace("@black-box", "@black-box @white-box") + LONG_TEST,
         BLACK.replace("dose.h", "dose_internal.h") + LONG_TEST,
@@ -305,7 +304,6 @@ def test_a_black_box_test_that_holds_passes_and_both_want_a_white_one(repo: Any)
     ids=[
         "includes the code",
         "names no requirement",
-        "replaces the unit",
         "declares the function itself",
         "is marked as both",
         "includes an internal header",
@@ -313,6 +311,16 @@ def test_a_black_box_test_that_holds_passes_and_both_want_a_white_one(repo: Any)
 )
 def test_a_black_box_mark_that_does_not_hold(repo: Any, text: str) -> None:
     repo.commit(BEN, "Test it", {DOSE_TEST: text})
+    assert boxed(repo, "black-box") == "no-black-box-test"
+
+
+def test_a_mock_of_the_unit_is_no_test_of_it_and_no_black_box_beside_one(repo: Any) -> None:
+    mocked = BLACK + LONG_TEST.replace("{\n", "{\n    dose_ml_ExpectAndReturn(2, 4);\n", 1)
+    repo.commit(BEN, "Test it", {DOSE_TEST: mocked})
+    assert boxed(repo, "black-box") == "no-tests"
+    more = "int dose_most(void)\n{\n    return dose_ml(9);\n}\n"
+    repo.commit(AIKO, "Tell the most", {DOSE: tell.DOSE_CODE + more})
+    repo.commit(BEN, "Test that too", {DOSE_TEST: mocked.replace("dose_ml(2)", "dose_most()")})
     assert boxed(repo, "black-box") == "no-black-box-test"
 
 

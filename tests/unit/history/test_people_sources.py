@@ -53,6 +53,9 @@ from gatekeeper.model.path import RepoPath
         "LIBRARY_EXPECT(==, dose(2), 4);",
         "uassert_int_equal(dose(2), 4);",
         "read_sensor_ExpectAnyArgsAndReturn(4);",
+        "assert(a = dose(2));",
+        "assert(a == 4 or b);",
+        "EXPECT_NO_THROW(dose(2));",
     ],
 )
 def test_assertions_in_c(line: str) -> None:
@@ -91,6 +94,9 @@ def test_assertions_in_c(line: str) -> None:
         "BUILD_ASSERT(sizeof(struct dose) == 4);",
         "STATIC_ASSERT(sizeof(struct dose) == 4);",
         "reset_assert(line);",
+        "TEST_ASSERT(a = 4);",
+        "assert(a == 4 or true);",
+        "CHECK_NOFAIL(a == 4);",
     ],
 )
 def test_what_is_no_assertion_in_c(line: str) -> None:
@@ -138,6 +144,16 @@ def test_an_own_macro_asserts_when_it_expands_to_an_assertion(
         ("if (b) return;\nTEST_ASSERT(a);", 1),
         ("goto out;\nreturn;\nout:\nTEST_ASSERT(a);", 1),
         ("#ifndef X\nTEST_IGNORE();\n#endif\nTEST_ASSERT(a);", 1),
+        ("int b = dose(2);\nTEST_ASSERT(b >= 0);", 1),
+        ("for (;;) { b++; }\nTEST_ASSERT(a);", 0),
+        ("while (1) { if (b) break; }\nTEST_ASSERT(a);", 1),
+        ("do { b++; } while (1);\nTEST_ASSERT(a);", 0),
+        ("do { b++; } while (b < 3);\nTEST_ASSERT(a);", 1),
+        ("for (int i = 0; i < 3; i++) { b++; }\nTEST_ASSERT(a);", 1),
+        ("auto check = [&] { TEST_ASSERT(a); };", 0),
+        ("auto check = [&] { TEST_ASSERT(a); };\ncheck();", 1),
+        ("std::vector<int> none;\nfor (int b : none) { TEST_ASSERT(a); }", 0),
+        ("std::vector<int> some = all();\nfor (int b : some) { TEST_ASSERT(a); }", 1),
     ],
 )
 def test_what_stands_behind_a_skip_or_a_return_in_c(body: str, effective: int) -> None:
@@ -153,10 +169,55 @@ def test_what_stands_behind_a_skip_or_a_return_in_c(body: str, effective: int) -
         "TEST_F(DISABLED_Dose, limit)",
         "IGNORE_TEST(Dose, limit)",
         'TEST_CASE("limit" * doctest::skip())',
+        'TEST_CASE("limit", "[dose][.slow]")',
+        'TEST_CASE("limit", "[!mayfail]")',
+        "static void test_limit(void)",
     ],
 )
 def test_a_test_that_is_off_asserts_nothing(head: str) -> None:
     assert c_assertions(f"{head}\n{{\n  EXPECT_EQ(a, b);\n}}\n", [(1, 4)]).effective == ()
+
+
+@pytest.mark.parametrize(
+    ("named", "effective"),
+    [
+        ("int main(void) { return 0; }", 0),
+        ("int main(void) { RUN_TEST(test_limit); }", 1),
+        ("ZTEST_EXPECT_FAIL(dose, other);", 1),
+    ],
+)
+def test_a_test_that_the_runner_of_its_file_does_not_name_asserts_nothing(
+    named: str, effective: int
+) -> None:
+    text = f"{named}\nvoid test_limit(void)\n{{\n  EXPECT_EQ(a, b);\n}}\n"
+    assert len(c_assertions(text, [(1, 1), (2, 5)]).effective) == effective
+
+
+def test_a_test_of_zephyr_that_is_expected_to_fail_asserts_nothing() -> None:
+    text = "ZTEST_EXPECT_FAIL(dose, limit);\nZTEST(dose, limit)\n{\n  zassert_true(a);\n}\n"
+    assert c_assertions(text, [(2, 5)]).effective == ()
+
+
+def test_what_is_unsigned_is_never_below_zero() -> None:
+    text = "void test(void)\n{\nunsigned a = dose(2);\nassert(a >= 0 && 0 <= a);\n}\n"
+    assert c_assertions(text, [(1, 5)]).constant == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "effective"),
+    [
+        ("read_ExpectAndReturn(4);\ndose(2);", 1),
+        ("read_IgnoreAndReturn(4);\nTEST_ASSERT_EQUAL(4, dose(2));", 1),
+        ("read_IgnoreAndReturn(4);\nTEST_ASSERT_EQUAL(4, read());", 0),
+        ("read_ExpectAndReturn(4);\nTEST_ASSERT_EQUAL(4, read());", 0),
+        ("EXPECT_CALL(sensor, read()).Times(1);\ndose(sensor);", 1),
+        ("EXPECT_CALL(sensor, read()).Times(1);\nEXPECT_EQ(4, sensor.read());", 0),
+        ("__wrap_read(4);\nassert_int_equal(__wrap_read(0), 4);", 0),
+    ],
+)
+def test_what_a_mock_of_the_test_itself_gives_is_no_assertion(body: str, effective: int) -> None:
+    found = c_assertions(f"void test(void)\n{{\n{body}\n}}\n", [(1, 5)])
+    assert len(found.effective) == effective
 
 
 def test_an_assertion_spans_its_lines() -> None:

@@ -37,6 +37,17 @@ def effective(body: str, above: str = "") -> int:
         ("self.assertTrue(bool([f()]))", "self.assertTrue(bool(f()))"),
         ("self.assertTrue(f() or 1, f())", "self.assertTrue(f(), 1)"),
         ("assert not 1 != 1 or f()", "assert not 1 == 1 or f()"),
+        ("r = s = f()\nassert r == s", "r = s = f()\nassert r == 1"),
+        ("assert r < 1 or r >= 1", "assert r < 1 or r >= 2"),
+        ("assert f() or not f()", "assert f() or not g()"),
+        (
+            "m = Mock()\nm.read.return_value = 5\nassert m.read() == 5",
+            "m = g()\nassert m.read() == 5",
+        ),
+        ("m = Mock()\nassert m.called_once_with(1)", "m = Mock()\nassert m.called"),
+        ("m = mock.Mock(return_value=5)\nassert m() == 5", "m = Mock(wraps=f)\nassert m() == 5"),
+        ("m = Mock()\nassert m.a() == 1", "m = Mock()\nm.a.side_effect = f\nassert m.a() == 1"),
+        ("m = Mock()\nassert m.a(1)", "m = Mock()\nassert m.mock_calls.index(1) == 0"),
     ],
 )
 def test_an_assertion_counts_when_something_decides_it(never: str, can: str) -> None:
@@ -48,6 +59,11 @@ def test_an_assertion_counts_when_something_decides_it(never: str, can: str) -> 
     [
         ("for x in []:\n    assert f(x)", "for x in [1]:\n    assert f(x)"),
         ("for x in range(0):\n    assert f(x)", "for x in range(2):\n    assert f(x)"),
+        (
+            "a = []\nfor x in a:\n    assert f(x)",
+            "a = []\na.append(1)\nfor x in a:\n    assert f(x)",
+        ),
+        ("a = ()\nassert all(f(x) for x in a)", "a = ()\na = g()\nassert all(f(x) for x in a)"),
         ("while False:\n    assert f()", "while f():\n    assert f()"),
         ("if not True:\n    assert f()", "if not False:\n    assert f()"),
         ("if 1 == 2:\n    assert f()", "if 1 != 2:\n    assert f()"),
@@ -90,6 +106,7 @@ METHOD = "    def test_x(self):\n        assert f()\n"
             f"@parametrize('x', [pytest.param(1, marks=pytest.mark.skip)])\n{TEST}",
             f"@parametrize('x', [pytest.param(1, marks=pytest.mark.slow)])\n{TEST}",
         ),
+        (f"N = []\n@parametrize('x', N)\n{TEST}", f"N = []\ng(N)\n@parametrize('x', N)\n{TEST}"),
         (f"{TEST}del test_x\n", f"{TEST}del test_y\n"),
         (f"{TEST}test_x = None\n", f"{TEST}test_x = slow(test_x)\n"),
         (f"{TEST}test_x.__test__ = False\n", f"{TEST}test_x.__test__ = True\n"),

@@ -42,7 +42,10 @@ def found_in(text: str, language: Language) -> tuple[test_source.TestFunction, .
     ],
 )
 def test_a_test_in_c_is_named_as_its_framework_names_it(head: str, name: str) -> None:
-    [found] = found_in(f"{head}\n{{\n    ASSERT_EQ(dose(2), 4);\n}}\n", Language.CPP)
+    text = (
+        f"{head}\n{{\n    ASSERT_EQ(dose(2), 4);\n}}\nvoid *all[] = {{doubles, test_doubles}};\n"
+    )
+    [found] = found_in(text, Language.CPP)
     assert (found.name, len(found.assertions), found.calls["dose"]) == (
         name,
         1,

@@ -1,0 +1,64 @@
+"""What a C or C++ test itself replaces: a mock returns what the test has told it, which says nothing of a unit.
+
+Read are CMock (`read_ExpectAndReturn`), the Fake Function Framework (`FAKE_VALUE_FUNC`), the linker's `--wrap` as cmocka
+uses it (`__wrap_read`), and GoogleMock (`EXPECT_CALL(sensor, read())`).
+"""
+
+import re
+from collections.abc import Iterator
+
+from gatekeeper.model.pattern import late_pattern
+
+_MOCKED = late_pattern(
+    r"\b(?P<cmock>[A-Za-z]\w*?)_(?:Expect|Ignore|Stub)(?:AnyArgs|AndReturn|WithArray|WithCallback|AndThrow)*\s*\("
+    r"|\bFAKE_VALUE_FUNC\w*\s*\([^(),]+,\s*(?P<value>\w+)|\bFAKE_VOID_FUNC\w*\s*\(\s*(?P<void>\w+)"
+    r"|\b(?P<wrapped>__wrap_\w+)\s*\("
+)
+_OBJECT = late_pattern(r"\b(?:EXPECT_CALL|ON_CALL)\s*\(\s*\*?(\w+)\s*,\s*(\w+)")
+
+
+def mocked_functions(code: str) -> frozenset[str]:
+    """The functions that a file replaces for all its tests; `code` is without comments and directives."""
+    return frozenset(next(filter(None, match.groups())) for match in _MOCKED.finditer(code))
+
+
+class OwnMocks:
+    """The calls that a function makes itself to what is mocked."""
+
+    def __init__(self, function: str, mocked: frozenset[str]) -> None:
+        words = {name: rf"(?<![\w.>]){name}\s*\(" for name in mocked if name in function}
+        for owner, method in _OBJECT.findall(function):
+            words[method] = rf"\b{owner}\s*(?:\.|->)\s*{method}\s*\("
+        self._mocked = {name: re.compile(words[name]) for name in sorted(words)}
+        self._called = {n for n, call in self._mocked.items() if call.search(function)}
+
+    def are_expected_by(self, assertion: str, arguments: str) -> bool:
+        """Whether this expects a call that the function makes itself."""
+        if assertion == "EXPECT_CALL":
+            _, _, method = arguments.partition(",")
+            return method.partition("(")[0].strip() in self._called
+        return assertion.partition("_Expect")[0] in self._called
+
+    def without(self, arguments: str) -> str:
+        """The arguments of an assertion with a number in place of each call of a mock."""
+        for call in self._mocked.values():
+            arguments = "".join(_replaced(call, arguments))
+        return arguments
+
+
+def _replaced(call: re.Pattern[str], text: str) -> Iterator[str]:
+    end = 0
+    for match in call.finditer(text):
+        if match.start() >= end:
+            yield f"{text[end : match.start()]}1"
+            end = _closing(text, match.end())
+    yield text[end:]
+
+
+def _closing(text: str, at: int) -> int:
+    """Behind the parenthesis that closes the one before `at`."""
+    depth = 1
+    while at < len(text) and depth:
+        depth += (text[at] == "(") - (text[at] == ")")
+        at += 1
+    return at
