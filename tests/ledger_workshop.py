@@ -2,7 +2,7 @@
 
 import datetime as dt
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,7 +11,11 @@ from gatekeeper.evidence.envelope import seal
 from gatekeeper.evidence.line import next_line, read_line
 from gatekeeper.gate.ledger import append, read
 from gatekeeper.history.environment import HookEnvironment
+from gatekeeper.history.ledger import read_entries
 from gatekeeper.history.ledger_place import LedgerPlace, ledger_in
+from gatekeeper.history.ledger_ref import LEDGER_REF, read_ledger_ref
+from gatekeeper.history.loose import write_object
+from gatekeeper.history.object_format import ObjectFormat
 from gatekeeper.model.digest import sha256
 from gatekeeper.model.evidence import Ledger, RawEntry, Signature, Statement, Stored, Subject
 
@@ -56,6 +60,24 @@ def relinked(entries: Sequence[RawEntry]) -> list[RawEntry]:
     return fresh
 
 
+def lay(
+    folder: Path,
+    entries: Sequence[RawEntry],
+    bend: Callable[[int, str], str] = lambda _, commit: commit,
+) -> None:
+    """The ledger of that git folder made anew of those entries, as a forger would; `bend` changes a commit by its number."""
+    store, form, head = folder / "objects", ObjectFormat.SHA1, ""
+    for number, each in enumerate(entries, start=1):
+        blob = write_object(store, form, "blob", each.envelope)
+        tree = write_object(store, form, "tree", b"100644 entry.json\0" + bytes.fromhex(blob))
+        at = dt.datetime.fromisoformat(read_line(each.line).recorded_at)
+        who = f"gatekeeper <gatekeeper@localhost> {int(at.timestamp())} +0000"
+        above = f"tree {tree}\n" + (f"parent {head}\n" if head else "")
+        commit = f"{above}author {who}\ncommitter {who}\n\n{each.line.decode()}\n"
+        head = write_object(store, form, "commit", bend(number, commit).encode())
+    (folder / LEDGER_REF).write_text(f"{head}\n")
+
+
 def told(entries: Sequence[RawEntry], **options: object) -> list[tuple[str, str]]:
     """Kind and place of every defect."""
     ledger = judge_ledger(entries, **options)  # type: ignore[arg-type]  # passed on as given
@@ -82,6 +104,11 @@ class Bare:
         """Those statements, each an entry."""
         with self.place() as place:
             return [append(place, each, now=now) for each in statements]
+
+    def raw(self) -> list[RawEntry]:
+        """The entries as they lie."""
+        with self.place() as place:
+            return list(read_entries(place.view, read_ledger_ref(place.folder)))
 
     def read(self) -> Ledger:
         """The judged ledger."""

@@ -1,11 +1,19 @@
 """Canonical JSON: one document, one sequence of bytes (RFC 8785, JSON Canonicalization Scheme)."""
 
+import json
+import re
 from collections.abc import Mapping
 
 import rfc8785
 
 from gatekeeper.model.errors import EvidenceError
 from gatekeeper.model.evidence import STATEMENT_TYPE, JsonValue, Statement
+from gatekeeper.parse.json import without_strings
+
+_ODD_NUMBER = re.compile(rb"\d[.eE]|\d{16}|-0")
+"""A number that `json` and the scheme may write differently."""
+_ASTRAL = re.compile(rb"[\xf0-\xf4]")
+"""A character that `json` and the scheme may sort differently."""
 
 
 def canonical(value: JsonValue) -> bytes:
@@ -21,6 +29,19 @@ def canonical(value: JsonValue) -> bytes:
             f"no verdict: evidence cannot be written as canonical JSON: {_cause(error)}; "
             "this is a fault of gatekeeper or a plugin, please report it"
         ) from error
+
+
+def is_canonical(raw: bytes, value: JsonValue) -> bool:
+    """Whether the bytes that were read as that value are its canonical ones."""
+    # The scheme is walked in Python; what json writes alike, by far the most, need not wait for it.
+    plain = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    same = plain.encode("utf-8", "surrogatepass") == raw and not _ASTRAL.search(raw)
+    if same and not _ODD_NUMBER.search(without_strings(raw)):
+        return True
+    try:
+        return canonical(value) == raw
+    except EvidenceError:
+        return False
 
 
 def statement_bytes(statement: Statement) -> bytes:

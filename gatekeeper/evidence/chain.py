@@ -41,6 +41,8 @@ class _Trail:
     """Digest of a line to its first place, from 1."""
     joined: frozenset[tuple[Sha256, Sha256]]
     """Neighbours that a recorded joining of two ledgers puts side by side."""
+    linked: int
+    """How many lines lead to the last one."""
     trees: dict[Sha256, tuple[Edge, int]] = field(default_factory=dict)
     defects: list[EvidenceDefect] = field(default_factory=list)
     bad: set[int] = field(default_factory=set)
@@ -54,10 +56,11 @@ class _Trail:
 def judge_ledger(raw: Sequence[RawEntry], *, witnessed: Iterable[Sha256] = ()) -> Ledger:
     """The ledger of these entries, given in its order; defects ordered by place, then kind.
 
-    `witnessed` are heads that were noted elsewhere. An entry is listed only when its own bytes are whole.
+    `witnessed` are heads that were noted elsewhere. An entry is listed when its own bytes are whole and it is no replay.
     Signatures are not judged here.
     """
     trail = _trail(raw)
+    last = trail.reads[-1] if trail.reads else None
     for read in trail.reads:
         _walk(trail, read)
     _replays(trail)
@@ -69,13 +72,14 @@ def judge_ledger(raw: Sequence[RawEntry], *, witnessed: Iterable[Sha256] = ()) -
         if head not in trail.place:
             text = f"it does not hold the head {head} that was noted elsewhere: it was cut or written anew"
             trail.defects.append(EvidenceDefect(DefectKind.TRUNCATED, "ledger", text))
-    entries = tuple(entry for read in trail.reads if (entry := _entry(read)) is not None)
-    last = trail.reads[-1] if trail.reads else None
+    replays = {defect.entry for defect in trail.defects if defect.kind is DefectKind.REPLAYED}
+    first = (_entry(read) for read in trail.reads if read.number not in replays)
     return Ledger(
-        entries=entries,
+        entries=tuple(entry for entry in first if entry is not None),
         defects=tuple(sorted(trail.defects, key=_order)),
         head=None if last is None else last.own,
         root=None if last is None or last.line is None else Sha256(last.line.root),
+        chained=last is None or (last.line is not None and last.line.sequence == trail.linked),
     )
 
 
@@ -87,7 +91,7 @@ def _trail(raw: Sequence[RawEntry]) -> _Trail:
         place.setdefault(read.own, read.number)
     lines = {read.own: read.line for read in reads if read.line is not None}
     order = ledger_order(lines, reads[-1].own if reads else None)
-    trail = _Trail(reads, place, frozenset(pairwise(order)))
+    trail = _Trail(reads, place, frozenset(pairwise(order)), len(order))
     for kind, number, sentence in defects:
         trail.note(kind, number, sentence)
     return trail
@@ -128,10 +132,6 @@ def _walk(trail: _Trail, read: _Read) -> None:
         if (edge, expected[1] + 1) != (line.edge, line.sequence) and read.number not in trail.bad:
             text = "its line was changed: its Merkle tree is not that of the entries up to it"
             trail.note(DefectKind.ALTERED, read.number, text)
-    elif tree_head(line.edge).hex() != line.root and read.number not in trail.bad:
-        trail.note(
-            DefectKind.ALTERED, read.number, "its line was changed: its root is not its tree's"
-        )
     if tree_head(line.edge).hex() != line.root and read.number not in trail.bad:
         trail.note(
             DefectKind.ALTERED, read.number, "its line was changed: its root is not its tree's"
@@ -273,6 +273,4 @@ def _entry(read: _Read) -> Entry | None:
 
 
 def _order(defect: EvidenceDefect) -> tuple[bool, int, str, str]:
-    name, _, number = defect.where.partition(" ")
-    placed = name == "entry" and number.isdigit()
-    return (not placed, int(number) if placed else 0, defect.kind.value, defect.sentence)
+    return (not defect.entry, defect.entry, defect.kind.value, defect.sentence)

@@ -21,14 +21,17 @@ def export_files(
     """The files of an export by name, ordered.
 
     `registries` are those the signatures were held against; `today` is that of base, for statements that are no
-    act and name none. `verifier` is the program that reads all this alone.
+    act and name none. `verifier` is the program that reads all this alone. What is wrong with an entry where it lay is
+    in the head file; bytes that are no one line stand for it as one, which no verifier takes for an entry.
     """
+    faults = {str(n): printable(each.fault) for n, each in enumerate(raw, start=1) if each.fault}
     files = {
-        LINES: b"".join(each.line + b"\n" for each in raw),
-        ENTRIES: b"".join(each.envelope + b"\n" for each in raw),
+        LINES: b"".join(_one_line(each.line) for each in raw),
+        ENTRIES: b"".join(_one_line(each.envelope) for each in raw),
         HEAD: canonical(
             {
                 "entries": len(raw),
+                "faults": dict(faults),
                 "head": ledger.head,
                 "registry": today or "",
                 "root": ledger.root,
@@ -40,6 +43,10 @@ def export_files(
         **{f"registries/{digest}.toml": content for digest, content in registries.items()},
     }
     return dict(sorted(files.items()))
+
+
+def _one_line(raw: bytes) -> bytes:
+    return raw.replace(b"\n", b"\\n") + b"\n"
 
 
 def _printed(ledger: Ledger) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Reads an in-toto Statement v1 (in-toto attestation, spec/v1/statement.md) out of its bytes."""
 
+from gatekeeper.evidence.canonical import is_canonical
 from gatekeeper.model.evidence import STATEMENT_TYPE, JsonValue, Statement, Subject
 from gatekeeper.parse.json import JsonRefused, parse_json
 
@@ -9,9 +10,11 @@ MAX_STATEMENT_BYTES = 256 * 1024**2
 def read_statement(raw: bytes) -> Statement:
     """The in-toto Statement v1; fields that the specification does not name are ignored.
 
-    Raises `JsonRefused` when it is not one. Source: in-toto attestation, spec/v1/statement.md.
+    Raises `JsonRefused` when it is not one, or not canonical JSON. Source: in-toto attestation, spec/v1/statement.md.
     """
     document = parse_json(raw, max_bytes=MAX_STATEMENT_BYTES)
+    if not is_canonical(raw, document):
+        raise JsonRefused("it is JSON that could be written in another way")
     if not isinstance(document, dict) or document.get("_type") != STATEMENT_TYPE:
         raise JsonRefused(f"its _type is not {STATEMENT_TYPE}")
     predicate_type = document.get("predicateType")

@@ -74,7 +74,7 @@ def push(place: LedgerPlace, other: Other) -> ObjectId | None:
 
 def _side(place: LedgerPlace, commit: ObjectId, whose: str) -> _Side:
     entries = read_entries(place.view, commit)
-    lost = [defect for defect in judge_ledger(entries).defects if defect.loses]
+    lost = [defect for defect in judge_ledger(entries).defects if defect.forged]
     if lost:
         raise EvidenceError(
             f"{whose} ledger has lost or changed entries, so nothing was taken in: {lost[0].where}: "

@@ -75,7 +75,7 @@ def _read(place: LedgerPlace, commit: ObjectId | None) -> Ledger:
     raw = read_entries(place.view, commit)
     ledger = judge_ledger(raw)
     rows = rows_of(raw, ledger.entries)
-    lost = any(defect.loses for defect in ledger.defects)
+    lost = any(defect.forged for defect in ledger.defects)
     if commit is not None and rows and not lost and ledger.head is not None:
         head = IndexHead(commit, ledger.head, len(rows), ledger.root, ledger.defects)
         place.index.keep(head, rows, after=None)

@@ -29,7 +29,7 @@ def why_refused(request: Request, old: str, new: str) -> str | None:
             if old.strip("0") and not is_ancestor(view, ObjectId(old), ObjectId(new)):
                 return "entries of the ledger would be lost; to pass, pull it first with 'gatekeeper evidence pull'"
             defects = judge_ledger(read_entries(view, ObjectId(new))).defects
-    lost = [defect for defect in defects if defect.loses]
+    lost = [defect for defect in defects if defect.forged]
     if lost:
         return f"its ledger has lost or changed entries: {lost[0].where}: {lost[0].sentence}"
     return None

@@ -32,9 +32,11 @@ _STEPS = 32
 """Commits read one by one before git is asked for the rest at once."""
 _COMMIT = late_pattern(
     rb"tree ([0-9a-f]{40,64})\n((?:parent [0-9a-f]{40,64}\n){0,2})"
-    rb"author gatekeeper <gatekeeper@localhost> (\d{1,12}) \+0000\n"
+    rb"author gatekeeper <gatekeeper@localhost> (\d{1,11}) \+0000\n"
     rb"committer gatekeeper <gatekeeper@localhost> \3 \+0000\n\n([^\n]*)\n"
 )
+_BOUND = late_pattern(rb'"previous":\[([^\]]*)\],"recordedAt":"([0-9TZ:-]{20})"')
+"""What a line says of the commit it stands in: how many it follows, and its time."""
 
 
 def append_entry(view: View, make: Make) -> None:
@@ -188,7 +190,9 @@ def _parse(commit: ObjectId, raw: bytes) -> "_Commit | str":
     match = _COMMIT.fullmatch(raw)
     if match is not None:
         parents = tuple(ObjectId(each) for each in match[2].decode("ascii").split()[1::2])
-        return _Commit(ObjectId(match[1].decode("ascii")), parents, match[4], "")
+        fault = _unlike_its_line(match[4], len(parents), int(match[3]))
+        told = f"its commit {commit} {fault}" if fault else ""
+        return _Commit(ObjectId(match[1].decode("ascii")), parents, match[4], told)
     try:
         links = commit_links(commit, raw)
     except RepositoryError as error:
@@ -196,6 +200,18 @@ def _parse(commit: ObjectId, raw: bytes) -> "_Commit | str":
     message = raw.partition(b"\n\n")[2].removesuffix(b"\n")
     fault = f"its commit {commit} is not written as gatekeeper writes one"
     return _Commit(links.tree, links.parents, message, fault)
+
+
+def _unlike_its_line(line: bytes, parents: int, seconds: int) -> str:
+    """What a commit says otherwise than its line; empty when they agree, or the line is none."""
+    bound = _BOUND.search(line)
+    if bound is None:
+        return ""
+    named = bound[1].count(b'"') // 2
+    if named != parents:
+        return f"has other parents ({parents}) than its line names ({named})"
+    at = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return "" if at.encode() == bound[2] else f"has the time {at}, and its line another"
 
 
 def _commits(view: View, head: ObjectId) -> dict[ObjectId, "_Commit | str"]:

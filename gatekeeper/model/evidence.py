@@ -111,6 +111,8 @@ class DefectKind(Enum):
 
 
 _INCOMPLETE = (DefectKind.FOREIGN, DefectKind.CLOCK)
+_BESIDE = (DefectKind.SIGNATURE, DefectKind.REPLAYED)
+"""What says nothing and takes nothing away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +131,20 @@ class EvidenceDefect:
         return self.kind is DefectKind.WAITING
 
     @property
-    def loses(self) -> bool:
-        """Whether something that was recorded is gone or changed, so that the trail proves nothing."""
+    def forged(self) -> bool:
+        """Whether what stands there is not what an honest writer left."""
         return not self.harmless and self.kind not in _INCOMPLETE
 
     @property
-    def voids(self) -> bool:
-        """Whether nothing in the ledger proves anything; a signature that does not hold speaks against its entry alone."""
-        return self.loses and self.kind is not DefectKind.SIGNATURE
+    def loses(self) -> bool:
+        """Whether something that was recorded may be gone or changed."""
+        return self.forged and self.kind not in _BESIDE
+
+    @property
+    def entry(self) -> int:
+        """Number of the entry it is about; 0 for the ledger as a whole or a file beside it."""
+        name, _, number = self.where.partition(" ")
+        return int(number) if name == "entry" and number.isdigit() else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,14 +198,21 @@ class Ledger:
     """Digest of the last line: what a witness outside should note. `None` for an empty ledger."""
     root: Sha256 | None = None
     """Merkle tree head over all entries."""
+    chained: bool = True
+    """Whether every line is here, from the first to the last, so that a changed entry is known to be the only one."""
 
     @property
     def whole(self) -> bool:
         """Whether nothing is wrong that matters."""
         return all(defect.harmless for defect in self.defects)
 
-    def signature_fault(self, entry: Entry) -> str:
-        """The first thing that is wrong with the entry's signatures; empty when nothing is known to be."""
-        where = f"entry {entry.sequence}"
-        faults = (d for d in self.defects if d.where == where and d.kind is DefectKind.SIGNATURE)
+    @property
+    def broken(self) -> EvidenceDefect | None:
+        """The first defect that leaves every entry in doubt; one of a single entry of a whole chain leaves the others as they were."""
+        lost = (defect for defect in self.defects if defect.loses)
+        return next((each for each in lost if not (self.chained and each.entry)), None)
+
+    def fault_of(self, entry: Entry) -> str:
+        """The first thing that speaks against the entry; empty when nothing is known to."""
+        faults = (d for d in self.defects if d.forged and d.entry == entry.sequence)
         return next((fault.sentence for fault in faults), "")

@@ -46,10 +46,15 @@ def parse_json(raw: bytes, *, max_bytes: int) -> JsonValue:
     return value
 
 
+def without_strings(raw: bytes) -> bytes:
+    """The document with every string taken out, quotes and all."""
+    return _STRING.sub(b"", raw)
+
+
 def _nesting(raw: bytes) -> int:
     """How deep brackets nest outside strings; regular expressions, because tools write tens of megabytes."""
     depth = deepest = 0
-    for run in _BRACKETS.findall(_STRING.sub(b"", raw).translate(None, _BETWEEN)):
+    for run in _BRACKETS.findall(without_strings(raw).translate(None, _BETWEEN)):
         step = len(run) if run[0] in b"[{" else -len(run)
         depth += step
         deepest = max(deepest, depth)

@@ -39,6 +39,9 @@ from gatekeeper.record.runs import read_run
 from gatekeeper.record.trace_gaps import doubt_gaps
 from gatekeeper.record.trail_gaps import anchored, trail_gaps, unlisted
 
+_OF_THE_TRAIL = "21 CFR Part 11"
+"""Whose clauses ask about the ledger itself, which one false entry speaks against."""
+
 
 def build_record(
     ledger: Ledger,
@@ -57,10 +60,11 @@ def build_record(
     _same(run, stated)
     _clauses_known(run, clauses)
     void = _void(run, ledger, statement)
+    doubt = void or _fault(ledger)
     judgements = _judgements(run, ledger, clauses, ground, void)
     released = Released(run.head, run.facts.change.head, run.facts.soup, ledger, ground)
     made = {**productions(run.facts.soup, stated.decisions), **of_release(released)}
-    standings = _standings(run, stated, clauses, void, made, judgements)
+    standings = _standings(run, stated, clauses, (void, doubt), made, judgements)
     held = dossiers(run, stated, shown)
     found = gaps(run, ledger, standings, held, shown)
     project = run.facts.project
@@ -126,15 +130,16 @@ def _standings(
     run: GateRun,
     stated: RunSummary,
     clauses: ClauseTable,
-    void: str,
+    doubts: tuple[str, str],
     made: Mapping[str, Holding],
     judgements: tuple[Judged, ...],
 ) -> tuple[Standing, ...]:
-    """How each clause stands, in the order of the table."""
+    """How each clause stands, in the order of the table; `doubts` say why no decision counts, at all and for the trail itself."""
     classes, documents = _classes(run), pinned(run.facts.trace.graph)
     told = {**holdings(run.facts.trace), **made}
     standings = []
     for clause in clauses.clauses:
+        void = doubts[clause.standard == _OF_THE_TRAIL]
         standing = stand(clause, stated.decisions, classes, void, told.get(clause.id))
         standing = with_documents(standing, documents.get(clause.id))
         mine = tuple(each for each in judgements if each.clause == clause.id)
@@ -201,12 +206,18 @@ def _void(run: GateRun, ledger: Ledger, statement: Sha256) -> str:
         return "the run judged staged content, which is no commit"
     if run.facts.project.origin is None:
         return "the run's policy did not come from a protected commit"
-    if any(defect.voids for defect in ledger.defects):
-        return "the ledger has lost or changed entries"
+    if broken := ledger.broken:
+        return f"the ledger has lost or changed entries: {broken.where}: {broken.sentence}"
     filed = next(entry for entry in ledger.entries if entry.digest == statement)
-    if fault := ledger.signature_fault(filed):
+    if fault := ledger.fault_of(filed):
         return f"the run's own statement: {fault}"
     return ""
+
+
+def _fault(ledger: Ledger) -> str:
+    """Why the trail does not prove what it says; empty when nothing speaks against it."""
+    first = next((defect for defect in ledger.defects if defect.forged), None)
+    return f"the ledger is not whole: {first.where}: {first.sentence}" if first else ""
 
 
 def _classes(run: GateRun) -> frozenset[SafetyClass]:

@@ -56,7 +56,7 @@ def order(found: Iterable[Gap]) -> tuple[Gap, ...]:
 def _evidence(defects: tuple[EvidenceDefect, ...]) -> Iterator[Gap]:
     for defect in defects:
         if not defect.harmless:
-            state = GapState.FAILED if defect.loses else GapState.UNKNOWN
+            state = GapState.FAILED if defect.forged else GapState.UNKNOWN
             cure = "find out who changed the ledger, and restore it from another clone"
             yield Gap(
                 "Evidence", state, defect.where, f"{defect.kind.value}: {defect.sentence}", cure

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from gatekeeper.model.digest import Sha256
-from gatekeeper.model.evidence import Entry
+from gatekeeper.model.evidence import Entry, Ledger
 from gatekeeper.model.judgement import (
     PREDICATE_JUDGEMENT,
     ClauseWord,
@@ -41,20 +40,29 @@ def judged(ground: JudgeGround) -> tuple[Judged, ...]:
     entries = [
         e for e in ground.ledger.entries if e.statement.predicate_type == PREDICATE_JUDGEMENT
     ]
-    last: dict[str, Sha256] = {}
+    last: dict[str, int] = {}
     unsettled: dict[str, int] = {}
     found = []
     for entry in entries:
         said = read_judgement(entry)
         doubt = doubt_of(entry, said, ground)
         if doubt is None and isinstance(said, Judgement):
-            last[said.clause] = entry.digest
+            last[said.clause] = entry.sequence
             unsettled.pop(said.clause, None)
             doubt = _currency(said, ground)
         found.append(_judged(entry, said, doubt))
         if found[-1].state is JudgedState.REFUSED and _is_of_project(said, ground):
             unsettled[found[-1].clause] = entry.sequence
+    unread = _unread(ground.ledger)
+    unsettled |= {clause: unread for clause, at in last.items() if at < unread}
     return tuple(_placed(each, found, last, unsettled) for each in found)
+
+
+def _unread(ledger: Ledger) -> int:
+    """The last entry that cannot be read, 0 for none: it may have been a judgement of any clause."""
+    held = {entry.sequence for entry in ledger.entries}
+    lost = (defect.entry for defect in ledger.defects if defect.loses)
+    return max((number for number in lost if number not in held), default=0)
 
 
 def _is_of_project(said: Judgement | str, ground: JudgeGround) -> bool:
@@ -63,7 +71,7 @@ def _is_of_project(said: Judgement | str, ground: JudgeGround) -> bool:
 
 
 def _placed(
-    each: Judged, found: list[Judged], last: Mapping[str, Sha256], unsettled: Mapping[str, int]
+    each: Judged, found: list[Judged], last: Mapping[str, int], unsettled: Mapping[str, int]
 ) -> Judged:
     """The judgement with what became of it by those that came later."""
     match each.state:
@@ -73,13 +81,13 @@ def _placed(
             why = "somebody else approved it"
             approved = _is_approved(each, found)
             return replace(each, state=JudgedState.SUPERSEDED, why=why) if approved else each
-        case _ if last[each.clause] != each.statement:
+        case _ if last[each.clause] != each.sequence:
             why = "a later judgement takes its place"
             return replace(each, state=JudgedState.SUPERSEDED, why=why)
         case JudgedState.COUNTS if each.clause in unsettled and each.word != _AGAINST:
             why = (
-                f"entry {unsettled[each.clause]} about the clause came later and is refused, so nobody can tell whether "
-                "it took this one's place; it counts again once somebody judges the clause anew"
+                f"entry {unsettled[each.clause]} came later and does not count, so nobody can tell whether it took this "
+                "one's place; it counts again once somebody judges the clause anew"
             )
             return replace(each, state=JudgedState.UNSETTLED, why=why)
         case _:

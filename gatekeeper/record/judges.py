@@ -73,8 +73,8 @@ def _why_no_approval(said: Judgement, person: Person, signer: Signer, ground: Ju
 
 
 def _fault(entry: Entry, ledger: Ledger) -> str:
-    """What is wrong with the entry's signatures, empty when all hold."""
-    return ledger.signature_fault(entry) or ("" if entry.signers else "nobody signed it")
+    """What speaks against the entry or its signatures, empty when all hold."""
+    return ledger.fault_of(entry) or ("" if entry.signers else "nobody signed it")
 
 
 def is_proposal(said: Judgement, policy: JudgePolicy) -> bool:

@@ -45,8 +45,10 @@ def decode(text):
         return raw if base64.b64encode(raw).decode() == text else None
 
 
-def once(pairs):
-    if len(dict(pairs)) != len(pairs):
+def ordered(pairs):
+    """An object of RFC 8785: each key once, in its order."""
+    keys = [key.encode("utf-16-be") for key, _ in pairs]
+    if keys != sorted(set(keys)):
         raise ValueError
     return dict(pairs)
 
@@ -72,7 +74,7 @@ class Entry:
 
     def __init__(self, line, envelope):
         self.own, self.fault, self.sequence = sha(line), "its line was changed", 0
-        self.previous, self.statement, self.signatures, self.payload = (), None, (), b""
+        self.previous, self.signatures, self.payload = (), (), b""
         match = LINE.fullmatch(line.decode("latin-1"))
         if match is None:
             return
@@ -97,11 +99,11 @@ class Entry:
         self.signatures = [(key, decode(sig)) for key, sig in re.findall(SIGNATURE, match[2])] if match else []
         keys = [key for key, _ in self.signatures]
         try:
-            self.statement = json.loads(self.payload or b"", object_pairs_hook=once)
-            named = [each["digest"] for each in self.statement["subject"]]
-            whole = self.statement["_type"] == "https://in-toto.io/Statement/v1" and named and all(named)
-            self.act = self.statement["predicate"].get("act")
-            told = self.act["at"] if self.act else self.statement["predicate"].get("startedAt")
+            said = json.loads(self.payload or b"", object_pairs_hook=ordered, parse_float=lambda n: float(n) if float(n) % 1 else None)
+            whole = said["_type"] == "https://in-toto.io/Statement/v1" and said["subject"] and all(each["digest"] for each in said["subject"])
+            whole = whole and json.dumps(said, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode() == self.payload
+            self.act = said["predicate"].get("act")
+            told = self.act["at"] if self.act else said["predicate"].get("startedAt")
             self.told = told if isinstance(told, str) else self.at
             if self.act and not all(isinstance(self.act[key], str) for key in ("person", "printedName")):
                 raise ValueError
@@ -171,10 +173,9 @@ def contents(entries, place, note):
         signers.setdefault(digest, set()).update(keys)
         if any(getattr(entries[place[own] - 1], "at", "") > entry.at for own in entry.previous if own in place):
             note(number, f"it was recorded at {entry.at}, before the entry it follows")
-        try:
+        late = DAY * 9
+        with contextlib.suppress(ValueError, TypeError):
             late = time_of(entry.at) - time_of(entry.told)
-        except (ValueError, TypeError):
-            late = DAY * 9
         if late > DAY or late < -DAY / 288:
             note(number, f"it says it was made at {entry.told!a} and was recorded at {entry.at}")
 
@@ -188,9 +189,7 @@ def people(folder, digest):
     """The registry with that digest as {fingerprint: (person, key)}; nothing when it is not in the export."""
     file, keys = folder / "registries" / f"{digest}.toml", {}
     raw = file.read_bytes() if re.fullmatch(HEX, digest) and file.is_file() else b""
-    if sha(raw) != digest:
-        return keys
-    for person in tomllib.loads(raw.decode()).get("people", []):
+    for person in tomllib.loads(raw.decode()).get("people", []) if sha(raw) == digest else []:
         for key in person.get("keys", []):
             keys[fingerprint_of(base64.b64decode(key["public"].split()[1]))] = (person, key)
     return keys
@@ -270,7 +269,7 @@ def load(folder):
     if len(lines) == len(envelopes) and lines[-1] == envelopes[-1] == b"":
         entries.pop()
     head = json.loads((folder / "head.json").read_bytes())
-    return entries, (head["head"], head["entries"]), str(head["registry"])
+    return entries, (head["head"], head["entries"]), str(head["registry"]), {int(n): str(told) for n, told in head["faults"].items()}
 
 
 def main(words):
@@ -278,11 +277,12 @@ def main(words):
     rest = [word for at, word in enumerate(words) if word != "--head" and words[at - 1 : at] != ["--head"]]
     folder = pathlib.Path(*rest[:1]) if rest else pathlib.Path(__file__).resolve().parent
     try:
-        entries, head, today = load(folder)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        entries, head, today, faults = load(folder)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         print(__doc__ if "--help" in words else f"the export cannot be read: {error!a}")
         return 1
     found = judge(entries, noted)
+    found += [(number, f"where it lay, {told!a}") for number, told in faults.items() if number not in dict(found)]
     if head != (entries[-1].own if entries else None, len(entries)):
         found.append((len(entries), "the ledger ends here, and head.json says it ended elsewhere"))
     unsure = list(signatures(folder, entries, today))

@@ -1,6 +1,7 @@
 """Attempts to lose, forge or replay evidence: full disks, killed writers, traps in the git folder, rewritten refs."""
 
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -8,10 +9,11 @@ import sys
 import threading
 import time
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from ledger_workshop import Bare, statement
+from ledger_workshop import Bare, lay, statement
 
 from gatekeeper.model.errors import EvidenceError, GatekeeperError
 from gatekeeper.model.evidence import Ledger
@@ -258,31 +260,10 @@ def test_a_damaged_or_missing_object_is_named(what: str, bare: Bare) -> None:
     assert ("unreadable", expected) in defects(lost)
 
 
-def rewritten(folder: Path, envelope: bytes) -> None:
-    """Another envelope in the second entry, with every git object after it made anew, as a real forger would."""
-    forged = folder.parent / "forged.json"
-    forged.write_bytes(envelope)
-    blob = git(folder, "hash-object", "-w", str(forged))
-    spec = f"100644 blob {blob}\tentry.json\n"
-    done = subprocess.run(
-        ["git", "--git-dir", str(folder), "mktree"],
-        input=spec.encode(),
-        capture_output=True,
-        check=True,
-    )
-    tree = done.stdout.decode().strip()
-    second, third = git(folder, "rev-parse", f"{REF}~1", REF).split()
-    body = git(folder, "cat-file", "commit", second) + "\n"
-    old = git(folder, "rev-parse", f"{second}^{{tree}}")
-    forged.write_text(body.replace(old, tree))
-    fresh = git(folder, "hash-object", "-w", "-t", "commit", str(forged))
-    forged.write_text(git(folder, "cat-file", "commit", third).replace(second, fresh) + "\n")
-    git(folder, "update-ref", REF, git(folder, "hash-object", "-w", "-t", "commit", str(forged)))
-
-
 def test_an_envelope_changed_with_all_git_ids_made_anew_is_found(bare: Bare) -> None:
-    raw = git(bare.folder, "cat-file", "blob", f"{REF}~1:entry.json").encode()
-    rewritten(bare.folder, raw.replace(b'"signatures":[]', b'"signatures": []'))
+    first, second, third = bare.raw()
+    spaced = second.envelope.replace(b'"signatures":[]', b'"signatures": []')
+    lay(bare.folder, [first, replace(second, envelope=spaced), third])
     assert defects(bare.read()) == [("altered", "entry 2")]
 
 
@@ -297,17 +278,20 @@ def test_a_ref_set_back_shows_against_a_noted_head(bare: Bare) -> None:
         assert defects(read(place, witnessed=[noted])) == [("truncated", "ledger")]
 
 
-def test_more_than_an_entry_in_a_commit_is_named(bare: Bare) -> None:
-    head = git(bare.folder, "rev-parse", REF)
-    body = git(bare.folder, "cat-file", "commit", head) + "\n"
-    file = bare.folder.parent / "commit"
-    file.write_text(body.replace("author gatekeeper", "author somebody"))
-    git(
-        bare.folder,
-        "update-ref",
-        REF,
-        git(bare.folder, "hash-object", "-w", "-t", "commit", str(file)),
-    )
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (r"author gatekeeper", "author somebody"),
+        (r"(parent \w+\n)", r"\1\1"),
+        (r"> \d+ ", "> 1000000000 "),
+        (r"\n\n", "\nencoding latin-1\n\n"),
+    ],
+    ids=["author", "a second parent", "time", "header"],
+)
+def test_what_a_commit_says_otherwise_than_its_line_is_named(
+    old: str, new: str, bare: Bare
+) -> None:
+    lay(bare.folder, bare.raw(), lambda n, commit: re.sub(old, new, commit) if n == 3 else commit)
     assert defects(bare.read()) == [("foreign", "entry 3")]
 
 

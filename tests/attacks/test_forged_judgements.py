@@ -8,15 +8,18 @@ from typing import Any
 
 import pytest
 from judgement_room import BEN, CLAUSE, PLAN, Court, standing
+from ledger_workshop import Bare, lay
 
 from gatekeeper.evidence.acts import Meaning, stated_act
 from gatekeeper.evidence.envelope import bytes_to_sign
+from gatekeeper.evidence.line import next_line, read_line
 from gatekeeper.gate.judgement_desk import judgement_desk
 from gatekeeper.gate.ledger import append
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.signing import act_of_person, holder
 from gatekeeper.model.change import ChangeKind
-from gatekeeper.model.evidence import JsonValue, Signature, Statement
+from gatekeeper.model.digest import sha256
+from gatekeeper.model.evidence import JsonValue, RawEntry, Signature, Statement
 from gatekeeper.model.judgement import ClauseWord, Judgement
 from gatekeeper.record.judgements import rest_of_clause, rest_of_path
 from gatekeeper.seal.public_key import read_key_line
@@ -132,6 +135,27 @@ def test_a_false_signature_unsettles_what_was_judged_of_its_clause_and_nothing_e
     assert told[("Evidence", "entry 4")] == told[("Evidence", "entry 5")] == "failed"
     court.filed(by="carla")
     assert standing(court.record("again"))[0] == "human-judged"
+
+
+def test_a_changed_entry_unsettles_what_was_judged_before_it_and_a_replay_nothing(
+    tmp_path: Path,
+) -> None:
+    court = Court(tmp_path)
+    for clause in (CLAUSE, "62304:5.1.2", "62304:5.1.3"):
+        court.filed(clause=clause)
+    ledger = Bare(court.room.top / ".git")
+    first, second, third = ledger.raw()
+    changed = replace(second, envelope=second.envelope.replace(b"payload", b"Payload"))
+    again = next_line(read_line(third.line), sha256(third.envelope), dt.datetime.now(dt.UTC))
+    lay(ledger.folder, [first, changed, third, RawEntry(again, third.envelope)])
+    record = court.record()
+    states = [(each["clause"], each["state"]) for each in record["judgements"]]
+    assert states == [(CLAUSE, "unsettled"), ("62304:5.1.3", "counts")]
+    assert standing(record)[:2] == ("not met", False)
+    assert standing(record, "62304:5.1.3")[0] == "human-judged"
+    assert any(each["state"] == "met" for each in record["standings"])
+    told = {(gap["area"], gap["subject"]): gap["state"] for gap in record["gaps"]}
+    assert told[("Evidence", "entry 2")] == told[("Evidence", "entry 4")] == "failed"
 
 
 def test_who_may_judge_no_more_does_not_bring_back_what_they_took_the_place_of(

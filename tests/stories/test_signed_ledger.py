@@ -290,6 +290,10 @@ def test_what_is_done_to_an_export_is_named(house: House, bare: Bare, tmp_path: 
     assert "entry 3: " in alone(folder)[1]
     (folder / "entries.intoto.jsonl").write_bytes(b"".join(entries))
     assert alone(folder) == (0, alone(folder)[1])
+    head = json.loads((folder / "head.json").read_bytes())
+    (folder / "head.json").write_text(json.dumps(head | {"faults": {"3": "its commit has more"}}))
+    assert alone(folder) == (1, alone(folder)[1])
+    assert "entry 3: where it lay, 'its commit has more'" in alone(folder)[1]
     [registry] = (folder / "registries").iterdir()
     registry.write_bytes(registry.read_bytes() + b"\n")
     assert "entry 1: its key" in alone(folder)[1]

@@ -197,6 +197,29 @@ def test_an_entry_taken_out_of_a_joined_ledger_is_told(place: int) -> None:
     assert told(entries[:place] + entries[place + 1 :]) != []
 
 
+@pytest.mark.parametrize(
+    ("entries", "chained"),
+    [
+        ([*WHOLE, WHOLE[3]], True),
+        ([*WHOLE[:5], RawEntry(WHOLE[5].line, WHOLE[6].envelope), *WHOLE[6:]], True),
+        ([*WHOLE[:5], OTHER[5], *WHOLE[5:]], True),
+        ([*WHOLE[:5], RawEntry(WHOLE[5].line[:-1], WHOLE[5].envelope), *WHOLE[6:]], False),
+        ([*WHOLE[:5], *WHOLE[6:]], False),
+    ],
+    ids=["replayed", "another envelope", "put in", "another line", "taken out"],
+)
+def test_a_chain_is_broken_by_what_takes_a_line_away_alone(
+    entries: list[RawEntry], chained: bool
+) -> None:
+    ledger = judge_ledger(entries)
+    assert ledger.defects
+    assert (ledger.chained, ledger.broken is None) == (chained, chained)
+
+
+def test_a_replay_is_no_entry() -> None:
+    assert len(judge_ledger([*WHOLE, WHOLE[3]]).entries) == COUNT
+
+
 def test_what_cannot_be_read_is_named_with_its_cause() -> None:
     entries = list(WHOLE)
     entries[8] = RawEntry(WHOLE[8].line, b"", "its commit cannot be read")

@@ -111,6 +111,16 @@ def test_lost_evidence_is_a_failed_gap_and_makes_nothing_met(built, kind):
     assert _gap(record, "entry 1") == [(GapState.FAILED, f"{kind.value}: it is not as it was")]
 
 
+@pytest.mark.parametrize("where", ["entry 2", "ledger"])
+def test_what_was_done_to_another_entry_speaks_against_that_alone(built, where):
+    lost = EvidenceDefect(DefectKind.ALTERED, where, "it is not as it was")
+    record = built(defects=[lost])
+    assert _met(record) == (["62304:8.1.2"] if where == "entry 2" else [])
+    assert _gap(record, where) == [(GapState.FAILED, "altered: it is not as it was")]
+    [copies] = [each for each in record.standings if each.clause.id == "Part11:11.10(b)"]
+    assert not copies.known
+
+
 def test_what_loses_nothing_is_an_unknown_gap_or_none(built):
     defects = [
         EvidenceDefect(DefectKind.FOREIGN, "entry 1", "its commit holds more"),
