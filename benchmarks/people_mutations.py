@@ -14,6 +14,9 @@ UNITS = "tests/stories/test_unit_stories.py"
 SIGNED = "tests/stories/test_signed_reviews.py"
 DATES = "tests/stories/test_dated_people.py"
 COVERAGE = "tests/stories/test_coverage_stories.py"
+ROSTER = "tests/unit/history/test_people_registry.py"
+CLAIMS = "tests/unit/history/test_people_claims.py"
+GOVERNANCE = "tests/unit/checks/test_governance_change.py"
 SOURCES = "tests/unit/history/test_people_sources.py"
 TRUTH = "tests/unit/history/test_python_truth.py"
 HEADERS = "tests/stories/test_header_macros.py"
@@ -51,10 +54,27 @@ MUTATIONS = (
         "_BLANK.finditer(message.rstrip())", f"{STORIES}::test_trailers_above_the_comments_of_a_merge_count"),
     _of("borrowed-name", "history/people.py", "for lender in _lenders(registry, identity, owners[identity])", "for lender in ()",
         f"{STORIES}::test_an_address_under_the_name_of_another_may_be_either"),
-    _of("like-name", "history/lookalikes.py", 'return " ".join(sorted(seen.split()))', "return name",
+    _of("like-name", "history/lookalikes.py", 'return " ".join(sorted(_name_words(name)))', "return name",
         f"{STORIES}::test_the_reviewer_as_author_under_an_address_of_a_forge_or_a_like_name"),
     _of("forge-id-address", "history/people.py", 'for login in person.forge_ids}', "for login in ()}",
         f"{STORIES}::test_the_reviewer_as_author_under_an_address_of_a_forge_or_a_like_name"),
+    _of("short-name", "history/people.py", "for short in short_names(person.name)", "for short in ()",
+        f"{ROSTER}::test_a_short_form_of_a_registered_name_counts_as_that_person"),
+    _of("name-as-login", "history/people.py", "for login in login_names(person.name)", "for login in ()",
+        f"{ROSTER}::test_a_short_form_of_a_registered_name_counts_as_that_person"),
+    _of("one-word-name", "history/people.py", 'if name and " " not in name:', "if False:",
+        f"{ROSTER}::test_a_short_form_of_a_registered_name_counts_as_that_person"),
+    _of("writer-by-another-word", "history/authors.py",
+        "    parts += [(identity, CO_AUTHOR) for identity in _otherwise_named(commit)]\n", "",
+        f"{CLAIMS}::test_whoever_a_trailer_names_as_a_writer_is_a_co_author"),
+    _of("squashed-log", "history/authors.py", "if _SQUASH_HEAD in commit.message:", "if True:",
+        f"{CLAIMS}::test_the_log_of_what_was_squashed_names_its_authors_and_any_other_log_does_not"),
+    _of("governance-approver", "checks/governance_change.py", "    if not approvers:\n", "    if False:\n",
+        f"{GOVERNANCE}::test_a_reviewer_is_no_approver"),
+    _of("governance-every-commit", "checks/governance_change.py", "and not facts.governance and not edits:",
+        "and not facts.governance:", f"{STORIES}::test_rules_changed_and_changed_back_are_asked_for_too"),
+    _of("governance-grade", "checks/governance_change.py", "if best.value < grade.value:", "if False:",
+        f"{STORIES}::test_the_rules_deserve_the_grade_of_what_they_judge"),
     _of("first-sign-off", "history/authors.py", "    parts += _first_sign_off(commit)\n", "",
         f"{STORIES}::test_the_first_to_sign_off_wrote_it"),
     _of("bot-may-review", "history/approvals.py", "if not is_independent_kind(who):", "if False:",

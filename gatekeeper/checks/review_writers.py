@@ -45,7 +45,8 @@ def _strangers(people: CommitPeople, subject: ReviewSubject, limits: Limits) -> 
         f"class {subject.safety_class.name} wants all who write {subject.what} to be registered"
     )
     cure = (
-        "register the person, or the address, in the people registry in a change before this one"
+        "register the person, or the address, in the people registry in a change before this one; "
+        'a forge that commits for others is registered with kind = "integrator"'
     )
     return Outcome.FAIL, "author-unregistered", message, cure
 

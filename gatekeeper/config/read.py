@@ -153,7 +153,7 @@ def _analyzers(options: GatekeeperOptions) -> tuple[AnalyzerSetting, ...]:
 
 
 def _trust_paths(options: GatekeeperOptions) -> tuple[str, ...]:
-    """Our own files, and those that decide whether the gate runs at all."""
+    """Our own files, those that decide whether the gate runs at all, and those that tell a forge who has to review what."""
     files = options.files
     return (
         MAIN_FILE,
@@ -172,6 +172,8 @@ def _trust_paths(options: GatekeeperOptions) -> tuple[str, ...]:
         ".github/workflows/**",
         ".gitlab-ci.yml",
         "Jenkinsfile",
+        *(f"{folder}CODEOWNERS" for folder in ("", ".github/", ".gitlab/", "docs/")),
+        "**/.gitattributes",
     )
 
 

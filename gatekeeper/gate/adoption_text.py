@@ -114,6 +114,11 @@ def configuration_text(
     )
 
 
+_ONLY_COMMITTED = (
+    'only committed what others wrote: a forge or a merge account is kind = "integrator"'
+)
+
+
 def people_text(people: tuple[tuple[Identity, int], ...]) -> str:
     """The text of `people.toml`."""
     taken: set[str] = set()
@@ -130,8 +135,9 @@ def people_text(people: tuple[tuple[Identity, int], ...]) -> str:
 
 
 def _person(identity: Identity, commits: int, person_id: str) -> str:
+    wrote = f"{commits} of the last commits" if commits else _ONLY_COMMITTED
     return (
-        f"\n# {commits} of the last commits\n[[people]]\nid = {_text(person_id)}\n"
+        f"\n# {wrote}\n[[people]]\nid = {_text(person_id)}\n"
         f"name = {_text(identity.name)}\nemails = {_list((identity.email,))}\n"
         'roles = ["author"]\nclearance = []\n'
     )

@@ -1,7 +1,7 @@
 """Who took part in writing a commit, as the commit itself tells: the first half of authorship."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from gatekeeper.history.people import Roster, is_integrator, place_of
 from gatekeeper.model.authorship import Authorship, CommitSignature, SignatureState, Who
@@ -15,28 +15,20 @@ from gatekeeper.model.person import Person
 _CO_AUTHOR_KEYS = ("co-authored-by", "co-developed-by")
 """The spellings that git and forges write. Others name a co-author too when they name anybody: they may be prose."""
 _CO_AUTHOR_LINE = late_pattern(
-    r"^[ \t]*(?P<key>co[-_ ]*(?:a|dev|writ|program)[-_a-z ]{3,16}"
+    r"^[ \t]*(?=[-_a-z \t]{4,40}+:)"  # most lines are prose and end here
+    r"(?P<key>co[-_ ]*(?:a|dev|writ|program)[-_a-z ]{3,16}"
     r"|pair(?:ed)?[-_ ](?:program[a-z]*[-_ ])?(?:with|by)"
-    r"|(?:originally[-_ ])?(?:written|authored|developed|implemented)[-_ ]by)"
+    r"|(?:[a-z]+[-_ ]){0,3}"
+    r"(?:written|authored|developed|implemented|coded|created|contributed|originally|patch|code|work)[-_ ]by"
+    r"|original[-_ ](?:[a-z]+[-_ ])?(?:author|developer|writer|contributor)s?)"
     r"[ \t]*:+(?P<value>.*(?:\n[ \t]+.*)*)$",
     re.IGNORECASE | re.MULTILINE,
 )
-_CO_AUTHOR_HINTS = (
-    *(
-        "co-",
-        "co_",
-        "coa",
-        "cod",
-        "cow",
-        "co a",
-        "co d",
-        "pair",
-        "written",
-        "authored",
-        "developed",
-    ),
-    "implemented",
-)
+_WRITER_TRAILERS = ("author", "authors", "from")
+"""Words that name a writer as a trailer; elsewhere they may quote the log of another commit."""
+_SQUASHED_AUTHOR = late_pattern(r"^Author:(.*)$", re.MULTILINE)
+_SQUASH_HEAD = "Squashed commit of the following:"
+"""Begins what `git merge --squash` proposes as message: the log of all it took in (git 2.39, builtin/merge.c)."""
 _ADDRESS = late_pattern(r"([^<>]*)<([^<>]*)>[^<>]*")
 
 AUTHOR = "author"
@@ -78,22 +70,25 @@ def named_authors(commit: Commit) -> Named:
     """
     parts = [(commit.author, AUTHOR), (commit.committer, COMMITTER)]
     defects = []
-    for match in _co_author_lines(commit.message):
+    for match in _CO_AUTHOR_LINE.finditer(commit.message):
         identity = parse_identity(match["value"].replace("\n", " "))
         if identity is not None:
             parts.append((identity, CO_AUTHOR))
         elif match["key"].lower() in _CO_AUTHOR_KEYS:
             defects.append(f'"{printable(match[0].strip())}" names nobody')
+    parts += [(identity, CO_AUTHOR) for identity in _otherwise_named(commit)]
     parts += _first_sign_off(commit)
     return Named(tuple(dict.fromkeys(parts)), tuple(defects))
 
 
-def _co_author_lines(message: str) -> Iterable[re.Match[str]]:
-    """Trying every line takes long, and most messages hold none of the words."""
-    lowered = message.lower()
-    if any(key in lowered for key in _CO_AUTHOR_HINTS):
-        return _CO_AUTHOR_LINE.finditer(message)
-    return ()
+def _otherwise_named(commit: Commit) -> Iterator[Identity]:
+    """Writers whom a trailer names by a word of everyday language, and those of the commits that git squashed."""
+    values = [
+        trailer.value for trailer in commit.trailers if trailer.key.lower() in _WRITER_TRAILERS
+    ]
+    if _SQUASH_HEAD in commit.message:
+        values += _SQUASHED_AUTHOR.findall(commit.message)
+    yield from filter(None, map(parse_identity, values))
 
 
 def _first_sign_off(commit: Commit) -> list[tuple[Identity, str]]:

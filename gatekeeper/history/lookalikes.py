@@ -43,9 +43,30 @@ def name_skeleton(name: str) -> str:
 
 def name_trait(name: str) -> str:
     """The name as people recognise it: its words in any order, without accents."""
-    plain = unicodedata.normalize("NFKD", name_skeleton(name).replace(",", " "))
-    seen = "".join(c for c in plain if unicodedata.category(c) != "Mn")
-    return " ".join(sorted(seen.split()))
+    return " ".join(sorted(_name_words(name)))
+
+
+def short_names(name: str) -> frozenset[str]:
+    """`name_trait` of the usual abbreviations of a name of several words: `B. Mwangi`, `Ben M.`"""
+    words = _name_words(name)
+    if len(words) < 2:
+        return frozenset()
+    initials = [word[0] for word in words[:-1]]
+    short = ([initials[0], words[-1]], [*initials, words[-1]], [words[0], words[-1][0]])
+    return frozenset(" ".join(sorted(each)) for each in short)
+
+
+def login_names(name: str) -> frozenset[str]:
+    """What a person of that name is likely to be called before an `@`: `ben`, `benmwangi`, `bmwangi`."""
+    words = _name_words(name)
+    if len(words) < 2:
+        return frozenset(words)
+    return frozenset({"".join(words), words[0][0] + words[-1]})
+
+
+def _name_words(name: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", name_skeleton(name).replace(",", " ").replace(".", " "))
+    return "".join(c for c in plain if unicodedata.category(c) != "Mn").split()
 
 
 def local_part(email: str) -> str:

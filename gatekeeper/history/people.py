@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping
 from gatekeeper.history.lookalikes import (
     identity_defects,
     local_part,
+    login_names,
     name_trait,
     normalised,
+    short_names,
 )
 from gatekeeper.history.mailmap import Mailmap
 from gatekeeper.model.authorship import Who
@@ -154,6 +156,8 @@ def _traits(identity: Identity) -> dict[str, str]:
         traits["local " + local] = "the same e-mail name"
     if name:
         traits["name " + name] = "the same name"
+    if name and " " not in name:
+        traits.setdefault("local " + name, "a name like the e-mail name")
     return traits
 
 
@@ -163,6 +167,13 @@ def _registered_traits(registry: Registry) -> dict[str, list[tuple[Person, str]]
         names = {
             key: words for m in person.emails for key, words in _traits(_as(person, m)).items()
         }
+        likely = {
+            "local " + login: "an e-mail name like the name" for login in login_names(person.name)
+        }
+        likely |= {
+            "name " + short: "a short form of the name" for short in short_names(person.name)
+        }
+        names = likely | names
         names |= {"local " + local_part(login): "the forge id" for login in person.forge_ids}
         for trait, words in names.items():
             traits.setdefault(trait, []).append((person, words))

@@ -62,7 +62,7 @@ def test_every_commit_that_touches_the_rules_is_asked() -> None:
 
 
 def test_no_change_of_the_rules_does_not_apply() -> None:
-    assert only(COMMIT, governance=()) == ("not-applicable", "no-governance", "change")
+    assert only(PLAIN, governance=()) == ("not-applicable", "no-governance", "change")
 
 
 def test_staged_rules_wait_for_the_merge_gate() -> None:

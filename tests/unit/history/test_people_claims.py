@@ -96,6 +96,40 @@ def test_a_folded_co_author_is_one() -> None:
     assert named_authors(made).defects == ()
 
 
+@pytest.mark.parametrize(
+    "key",
+    [
+        "Coauthored-by",
+        "Co-autored-by",
+        "Co-author",
+        "Pair-programmed-with",
+        "Original-author",
+        "Originally-by",
+        "Based-on-a-patch-by",
+        "Contributed-by",
+        "Author",
+        "From",
+    ],
+)
+def test_whoever_a_trailer_names_as_a_writer_is_a_co_author(key: str) -> None:
+    made = commit(f"s\n\nb\n\n{key}: Ben <ben@x.example>\nLink: x\n")
+    assert (BEN, "co-author") in named_authors(made).parts
+
+
+@pytest.mark.parametrize("key", ["Suggested-by", "Reported-by", "Tested-by", "Submitted-by", "Cc"])
+def test_who_had_another_part_is_none(key: str) -> None:
+    made = commit(f"s\n\nb\n\n{key}: Ben <ben@x.example>\nLink: x\n")
+    assert (BEN, "co-author") not in named_authors(made).parts
+
+
+def test_the_log_of_what_was_squashed_names_its_authors_and_any_other_log_does_not() -> None:
+    log = "commit abc\nAuthor: Ben <ben@x.example>\n\n    Round it\n"
+    squashed = commit(f"Squashed commit of the following:\n\n{log}")
+    assert (BEN, "co-author") in named_authors(squashed).parts
+    quoted = commit(f"Mend the dose\n\nBisected to\n\n{log}\nLink: x\n")
+    assert (BEN, "co-author") not in named_authors(quoted).parts
+
+
 def test_a_co_author_who_is_nobody_is_a_defect() -> None:
     made = commit("s\n\nb\n\nCo-authored-by: Ben")
     assert author_defects(made, roster(made)) == ('"Co-authored-by: Ben" names nobody',)

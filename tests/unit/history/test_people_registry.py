@@ -63,6 +63,19 @@ def test_strangers_alike_count_as_one_person(one: Identity, other: Identity) -> 
     assert first == second
 
 
+@pytest.mark.parametrize(
+    ("name", "email"),
+    [("A. Ito", "x@z.example"), ("Aiko I.", "x@z.example"), ("aiko", "x@z.example"), ("x", "aito@z.example")],
+)  # fmt: skip
+def test_a_short_form_of_a_registered_name_counts_as_that_person(name: str, email: str) -> None:
+    assert keys(Identity(name, email)) == [["aiko"]]
+
+
+@pytest.mark.parametrize("name", ["Akira Ito", "Aiko Mori", "Ito"])
+def test_half_a_name_is_not_enough(name: str) -> None:
+    assert keys(Identity(name, "x@z.example")) == [["unregistered:x@z.example"]]
+
+
 def test_likeness_joins_through_a_third_identity() -> None:
     chain = [Identity("m", "1@x"), Identity("n", "2@x"), Identity("m", "2@y")]
     assert len({key for [key] in keys(*chain)}) == 1
