@@ -6,6 +6,7 @@ from gatekeeper.analyzers.cflow.calls import GaveUp, most_steps
 from gatekeeper.analyzers.cflow.files import Files, Read
 from gatekeeper.analyzers.cflow.knowledge import Knowledge
 from gatekeeper.analyzers.cflow.library import Library
+from gatekeeper.analyzers.cflow.races import races
 from gatekeeper.analyzers.cflow.results import Results
 from gatekeeper.analyzers.cflow.tree import (
     CHAR,
@@ -14,7 +15,16 @@ from gatekeeper.analyzers.cflow.tree import (
     Function,
     pointer,
 )
-from gatekeeper.analyzers.cflow.values import HANDED_IN, Found, Ptr, Region, State, Value, num
+from gatekeeper.analyzers.cflow.values import (
+    HANDED_IN,
+    Found,
+    Ptr,
+    Region,
+    State,
+    Value,
+    num,
+    reached,
+)
 from gatekeeper.analyzers.cflow.ways import Ways
 from gatekeeper.analyzers.cflow.written import handed, written
 
@@ -65,7 +75,7 @@ class Analysis(Results, Library):
         self._heavy = set()
         for function in read.own.functions.values():
             self._function(read, function)
-        return self.found
+        return self.found | races(read, self.meant, self.knowledge)
 
     def _function(self, read: Read, function: Function) -> None:
         self.file, self.place, self.depth = read, function.file, 0
@@ -140,33 +150,22 @@ class Analysis(Results, Library):
             taint="the arguments of the program",
         )
         row = Region("outside", pointer(CHAR), None, "the arguments of the program", filled="any")
-        texts, rows = self.new_region(state, text), self.new_region(state, row)
+        rows = self.new_region(state, row)
         for place in range(12):
-            state.put(rows, 8 * place, Ptr(texts), 8)
+            state.put(rows, 8 * place, Ptr(self.new_region(state, text)), 8)
         self._put(state, number, pointer(pointer(CHAR)), Ptr(rows))
 
     def _ended(self, function: Function, ways: Ways) -> None:
         ends: list[tuple[State, Value | None]] = [(s, v) for s, v, _ in ways.returned]
         ends += [(s, None) for s in ways.on]
         for state, value in ends:
-            self._leaks(state, value, held=function.name == "main")
+            self._leaks(state, value, _freed(ends) if function.name == "main" else frozenset())
             self._locks(state)
         for (line, column), (nothing, something) in self.frees.items():
             if nothing and not something:
                 why = "a pointer is freed that is null on every path"
                 self.found.add(Found(self.place, line, column, "free-null", why))
-        self._recursion(function, ends)
-
-    def _recursion(self, function: Function, ends: list[tuple[State, Value | None]]) -> None:
-        """Says so when no path leaves a function without a call of itself."""
-        if ends and all(state.facts.get("recursed") for state, _ in ends):
-            node = function.body
-            why = f"every path through `{function.name}` calls it again"
-            place = ends[0][0].facts["recursed"]
-            if isinstance(place, tuple):
-                self.found.add(Found(self.place, place[0], place[1], "recursion", why))
-            else:
-                self.found.add(Found(self.place, node.line, node.column, "recursion", why))
+        self.recursion(function, ends)
 
     def _locks(self, state: State) -> None:
         for key, held in state.facts.items():
@@ -184,50 +183,47 @@ class Analysis(Results, Library):
                         )
                     )
 
-    def _leaks(self, state: State, value: Value | None, *, held: bool) -> None:
-        """What was got and can no longer be given back; at the end of a program what is held still is no leak."""
-        roots = [
-            n for n, r in state.regions.items() if r.kind in ("outside", "global") or r.escaped
-        ]
-        if held:
-            roots += [
-                n for n, r in state.regions.items() if r.kind == "stack" and r.alive == "live"
-            ]
-        if isinstance(value, Ptr):
-            roots.append(value.region)
-        seen: set[int] = set()
-        while roots:
-            number = roots.pop()
-            if number in seen:
+    def turned(self, state: State, known: int) -> None:
+        """Says so when a turn of a loop without an end loses what it got."""
+        for number in self._lost(state, _standing(state)):
+            if number > known:
+                self._leaked(state, number, "allocated and not freed before the next turn")
+
+    def _leaks(self, state: State, value: Value | None, freed: frozenset[int]) -> None:
+        """What was got and can no longer be given back; `freed` are lines whose memory other paths free, so that a program may leave it to its end."""
+        sure = set(self._lost(state, _standing(state))) if freed else set()
+        for number in self._lost(state, [value.region] if isinstance(value, Ptr) else []):
+            if state.regions[number].line in freed and number not in sure:
                 continue
-            seen.add(number)
-            roots += [
-                v.region for v, _ in state.cells.get(number, {}).values() if isinstance(v, Ptr)
-            ]
-        for number, region in state.regions.items():
-            if (
-                region.kind in ("heap", "file")
-                and region.alive == "live"
-                and region.null != "yes"
-                and number not in seen
-                and not region.escaped
-            ):
-                what = (
-                    "opened and not closed" if region.kind == "file" else "allocated and not freed"
-                )
-                where = state.facts.get(f"place {number}")
-                name, column = where if isinstance(where, tuple) else (self.place, 1)
-                rule = "unclosed" if region.kind == "file" else "leak"
-                self.found.add(
-                    Found(
-                        name,
-                        region.line,
-                        column,
-                        rule,
-                        f"what `{region.family}` returned is {what} on a path to the end of the function",
-                        state.trail,
-                    )
-                )
+            opened = state.regions[number].kind == "file"
+            what = "opened and not closed" if opened else "allocated and not freed"
+            self._leaked(state, number, f"{what} on a path to the end of the function")
+
+    @staticmethod
+    def _lost(state: State, roots: list[int]) -> list[int]:
+        """What was got, is still there, and can be reached neither from these regions nor from elsewhere."""
+        known: set[int] = set()
+        for number in [
+            *roots, *(n for n, r in state.regions.items() if r.kind in ("outside", "global") or r.escaped),
+        ]:  # fmt: skip
+            if number not in known:
+                known |= reached(state, number)
+        return [
+            number
+            for number, region in state.regions.items()
+            if region.kind in ("heap", "file")
+            and region.alive == "live"
+            and region.null != "yes"
+            and number not in known
+        ]
+
+    def _leaked(self, state: State, number: int, what: str) -> None:
+        region = state.regions[number]
+        where = state.facts.get(f"place {number}")
+        name, column = where if isinstance(where, tuple) else (self.place, 1)
+        rule = "unclosed" if region.kind == "file" else "leak"
+        why = f"what `{region.family}` returned is {what}"
+        self.found.add(Found(name, region.line, column, rule, why, state.trail))
 
     def new_region(self, state: State, region: Region) -> int:
         """A new region; what must be given back keeps its place."""
@@ -235,3 +231,14 @@ class Analysis(Results, Library):
         if region.kind in ("heap", "file"):
             state.facts[f"place {number}"] = (self.place, 1)
         return number
+
+
+def _standing(state: State) -> list[int]:
+    """The variables of the functions that have not ended."""
+    return [n for n, r in state.regions.items() if r.kind == "stack" and r.alive == "live"]
+
+
+def _freed(ends: list[tuple[State, Value | None]]) -> frozenset[int]:
+    """The lines whose memory is given back on one path at least."""
+    regions = (region for state, _ in ends for region in state.regions.values())
+    return frozenset(r.line for r in regions if r.kind in ("heap", "file") and r.alive == "freed")

@@ -328,9 +328,12 @@ class Arithmetic(Memory):
         ):
             low, high = type.limits()
             plain = isinstance(node.operand, Name | Index | Member)
+            # A character as `getchar` gives it keeps its eight bits.
+            character = type.size == 1 and shown.lo >= -1 and shown.hi <= 255
             if (
                 plain
                 and type.signed
+                and not character
                 and (shown.lo < low or shown.hi > high)
                 and shown.marks & (REACH_HIGH | REACH_LOW)
                 and not shown.marks & GUARD_HIGH

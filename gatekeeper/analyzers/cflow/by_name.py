@@ -33,3 +33,26 @@ def counts_elements(name: str) -> bool:
 def is_error_number(name: str) -> bool:
     """Whether it is a number of `<errno.h>`: which one differs, that it is above zero does not."""
     return name.startswith("E") and name in vars(errno)
+
+
+_GUARDS = re.compile(
+    r"(?!.*un_?lock)(?!.*(?:init|create|destroy|delete|free|new|clock|block|flock))"
+    r".*(?:lock|enter_?critical|critical_?(?:section_?)?enter|suspend_?all|disable_?(?:global_?)?(?:irq|interrupt)s?"
+    r"|(?:mutex|sem|semaphore)_?(?:take|pend|acquire|wait|get|enter|down|begin)|^wait$|^cli$)",
+    re.IGNORECASE,
+)
+_UNGUARDS = re.compile(
+    r".*(?:un_?lock|exit_?critical|critical_?(?:section_?)?exit|resume_?all|enable_?(?:global_?)?(?:irq|interrupt)s?"
+    r"|(?:mutex|sem|semaphore)_?(?:give|post|release|signal|put|exit|leave|up|end)|^sei$)",
+    re.IGNORECASE,
+)
+
+
+def guards(name: str) -> bool:
+    """Whether a function or macro of that name keeps other threads out: `LOCK`, `xSemaphoreTake`, `taskENTER_CRITICAL`."""
+    return _GUARDS.match(name) is not None
+
+
+def unguards(name: str) -> bool:
+    """Whether one of that name lets them in again."""
+    return _UNGUARDS.match(name) is not None

@@ -2,9 +2,9 @@
 
 from gatekeeper.analyzers.cflow.alike import alike
 from gatekeeper.analyzers.cflow.by_name import asserts, counts_elements, never_returns
-from gatekeeper.analyzers.cflow.execute import Execute
 from gatekeeper.analyzers.cflow.files import Read
 from gatekeeper.analyzers.cflow.places import Worth
+from gatekeeper.analyzers.cflow.recursion import Argument, Recursion
 from gatekeeper.analyzers.cflow.trail import LONGEST_NAME, passed
 from gatekeeper.analyzers.cflow.tree import (
     SIZE,
@@ -19,10 +19,21 @@ from gatekeeper.analyzers.cflow.tree import (
     Unary,
     walk,
 )
-from gatekeeper.analyzers.cflow.values import Bare, Fn, Num, Ptr, Region, State, Value, num
+from gatekeeper.analyzers.cflow.values import (
+    Bare,
+    Fn,
+    Num,
+    Ptr,
+    Region,
+    State,
+    Value,
+    is_null,
+    num,
+    reached,
+)
+from gatekeeper.analyzers.cflow.vetting import vet_handed
 from gatekeeper.analyzers.cflow.ways import MAX_PATHS
 
-Argument = tuple[Value, CType]
 _MAX_DEPTH = 6
 _MAX_RETURNS = 10
 _CALL_STEPS = 700
@@ -39,7 +50,7 @@ class GaveUp(Exception):
     """The steps are used up."""
 
 
-class Calls(Execute):
+class Calls(Recursion):
     """Calls, on top of statements."""
 
     def __init__(self) -> None:
@@ -50,10 +61,6 @@ class Calls(Execute):
         """Functions whose calls asked for too many steps: they are not followed again in this file."""
         self._spent: dict[str, int] = {}
         """Steps that calls of a function took while the present one was looked at."""
-        self._within_calls: list[str] = []
-        self.begun: dict[str, Value] = {}
-        """What the parameters of the function that is looked at hold when it begins."""
-        self.gave_up = False
 
     def step(self) -> None:
         """Counts a step. Raises `GaveUp` when there were too many."""
@@ -125,9 +132,13 @@ class Calls(Execute):
             ]
         return found if len(found) <= 8 else [found[i * len(found) // 8] for i in range(8)]
 
+    def meant(self, read: Read, name: str) -> tuple[Read, Function] | None:
+        """The function a file means by a name: its own, or the only one of the tree."""
+        own = read.known.functions.get(name)
+        return (read, own) if own is not None else self.shared_functions.get(name)
+
     def _by_name(self, name: str, node: Call, state: State) -> list[Worth]:
-        own = self.file.known.functions.get(name)
-        target = (self.file, own) if own is not None else self.shared_functions.get(name)
+        target = self.meant(self.file, name)
         out: list[Worth] = []
         if target is None and asserts(name) and node.arguments:
             # Its argument is looked at as a condition, once: as a value it would split the paths first.
@@ -136,6 +147,7 @@ class Calls(Execute):
             return [(state, self.elements(node.arguments[0], state), SIZE)]
         if target is None and name.isupper() and name not in self.file.known.prototypes:
             self._filled_by_macro(node, state)
+        self.exchanged(node, target[1].type if target else self.file.known.prototypes.get(name))
         for one, arguments in self.arguments(node, state):
             if never_returns(name):
                 one.facts["ended"] = True
@@ -170,6 +182,9 @@ class Calls(Execute):
             ):
                 self._dead(state, value.region, region, node)
 
+    def exchanged(self, node: Call, type: CType | None) -> None:
+        """Hears of a call of a function whose parameters may be known by name."""
+
     def asserted(self, node: Call, state: State) -> list[Worth]:
         """`assert`: only paths on which it holds go on."""
         raise NotImplementedError
@@ -187,45 +202,26 @@ class Calls(Execute):
         arguments: list[Argument],
     ) -> list[Worth]:
         if name == self._within_calls[-1] and self.depth == 0:
-            self._again(target[1], node, state, arguments)
-        if (
-            name in self._within_calls
-            or name in self._heavy
-            or self._spent.get(name, 0) > _SHARE
-            or self.depth >= _MAX_DEPTH
-            or self.tired
-        ):
-            return [self.nobody(node, state, arguments, name)]
-        untouched, most, begun = state.copy(), self._most, self._steps
-        self._most = min(most, self._steps + (_CALL_STEPS if self.depth else 2 * _CALL_STEPS))
-        try:
-            return self._followed(target, name, node, state, arguments)
-        except GaveUp:
-            if self._steps > most:
-                raise
-            self._heavy.add(name)
-            return [self.nobody(node, untouched, arguments, name)]
-        finally:
-            self._most = most
-            self._spent[name] = self._spent.get(name, 0) + self._steps - begun
-
-    def _again(
-        self, function: Function, node: Call, state: State, arguments: list[Argument]
-    ) -> None:
-        """Says so when a function calls itself with just what it was called with."""
-        state.facts["recursed"] = (node.line, node.column)
-        same = bool(function.type.names)
-        for name, (value, _) in zip(function.type.names, arguments, strict=False):
-            begun = self.begun.get(name)
-            known = isinstance(value, Num) and isinstance(begun, Num) and bool(value.sym)
-            same = same and known and (value.sym, value.off) == (begun.sym, begun.off)  # type: ignore[union-attr]  # numbers, looked at above
-        if same:
-            self.report(
-                "recursion",
-                node,
-                f"`{function.name}` calls itself with what it was called with",
-                state,
-            )
+            self.again(target[1], node, state, arguments)
+        deep, share = self.depth >= _MAX_DEPTH, _CALL_STEPS if self.depth else 2 * _CALL_STEPS
+        if name in self._within_calls:
+            deep, share = not self.goes_on(name, node, state, arguments), 2 * _CALL_STEPS
+        if not (deep or name in self._heavy or self._spent.get(name, 0) > _SHARE or self.tired):
+            untouched, most, begun = state.copy(), self._most, self._steps
+            self._most = min(most, self._steps + share)
+            try:
+                return self._followed(target, name, node, state, arguments)
+            except GaveUp:
+                if self._steps > most:
+                    raise
+                self._heavy.add(name)
+                state = untouched
+            finally:
+                self._most = most
+                self._spent[name] = self._spent.get(name, 0) + self._steps - begun
+        answer = self.nobody(node, state, arguments, name)
+        vet_handed(state, target[1], [value for value, _ in arguments])
+        return [answer]
 
     def _followed(
         self,
@@ -260,9 +256,9 @@ class Calls(Execute):
             *((s, None, VOID) for s in ways.on),
         ]
         # What a callee does with null is no word about what it is handed here.
-        handed = [e for e in ends if not any(_is_null(e[0], n) for n in open_)]
+        handed = [e for e in ends if not any(is_null(e[0], n) for n in open_)]
         ends = handed or ends
-        several = any(isinstance(v, Ptr) and not _is_null(s, v.region) for s, v, _ in ends)
+        several = any(isinstance(v, Ptr) and not is_null(s, v.region) for s, v, _ in ends)
         for one, value, type in ends if len(ends) <= _MAX_RETURNS else ends[:_MAX_RETURNS]:
             self._close(one, value)
             answer = value.region if isinstance(value, Ptr) else 0
@@ -281,7 +277,7 @@ class Calls(Execute):
                     "outside", kind.of, None, name=name, line=node.line, null="maybe", family=name
                 )
                 given = Ptr(self.new_region(one, region))
-            elif several and isinstance(given, Ptr) and _is_null(one, given.region, "outside"):
+            elif several and isinstance(given, Ptr) and is_null(one, given.region, "outside"):
                 one.edit(given.region, null="maybe", family=name, line=node.line)
             known = kind.kind != "unknown" or value is None
             out.append((one, given, kind if known else type))
@@ -365,7 +361,7 @@ class Calls(Execute):
             if region is not None and region.null == "maybe":
                 state.edit(value.region, null="ask")
             self.escape(state, value)
-            for number in sorted(_reached(state, value.region)):
+            for number in sorted(reached(state, value.region)):
                 self.blur(state, number)
         if not name or name not in self.file.known.prototypes or name.islower():
             for number in [
@@ -375,24 +371,6 @@ class Calls(Execute):
                     state.cells.pop(number)
         type = known.of if known and known.of else UNKNOWN
         return state, self.unknown(state, type, name=name), type
-
-
-def _reached(state: State, number: int) -> set[int]:
-    """A region, and those whose addresses lie in it."""
-    found: set[int] = set()
-    waiting = [number]
-    while waiting:
-        one = waiting.pop()
-        if one not in found:
-            found.add(one)
-            inside = state.cells.get(one, {}).values()
-            waiting += [v.region for v, _ in inside if isinstance(v, Ptr)]
-    return found
-
-
-def _is_null(state: State, number: int, kind: str = "") -> bool:
-    region = state.regions.get(number)
-    return region is not None and region.null == "yes" and kind in ("", region.kind)
 
 
 def most_steps(function: Function) -> int:

@@ -37,6 +37,8 @@ from gatekeeper.analyzers.cflow.values import (
 Split = tuple[list[State], list[State]]
 _TURNED = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "==": "!=", "!=": "=="}
 _MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
+_LEAST_FAILURE = -4096
+"""Numbers from here to -1 are what functions that answer with a number say of a failure."""
 _MAGNITUDE = frozenset({"abs", "labs", "llabs", "fabs", "fabsf"})
 
 
@@ -73,9 +75,15 @@ class Conditions(Evaluate):
                 return self._truths(condition, state)
         return self._truths(condition, state)
 
-    def pointer_compared(self, node: Binary, bound: Num) -> None:
-        """Says so when a pointer is looked at for being negative, which none is."""
-        if bound.exact and bound.lo == 0:
+    def pointer_compared(self, node: Binary, state: State, left: Value, right: Value) -> None:
+        """Says so when a pointer is looked at for being negative, or a negative number, which none is."""
+        if not isinstance(left, Ptr) or not isinstance(right, Num):
+            return
+        bound = state.view(right)
+        below = bound.lo == 0 and node.mark in ("<", ">=")
+        if bound.exact and (
+            below or (_LEAST_FAILURE <= bound.lo < 0 and node.mark in ("==", "!="))
+        ):
             why = "a pointer is never less than null: a failure is not seen"
             self.report("result-misread", node, why)
 
@@ -135,8 +143,8 @@ class Conditions(Evaluate):
             for other, right, right_type in self.ev(node.right, one):
                 if node.mark not in ("==", "!="):
                     self._guarded(node, other)
-                if node.mark in ("<", ">=") and isinstance(left, Ptr) and isinstance(right, Num):
-                    self.pointer_compared(node, other.view(right))
+                if left_type.kind == "pointer" and right_type.kind == "int":
+                    self.pointer_compared(node, other, left, right)
                 parts.append(self._pair(other, node.mark, (left, left_type), (right, right_type)))
         return self._joined(parts)
 

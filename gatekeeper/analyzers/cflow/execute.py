@@ -34,6 +34,10 @@ class Execute(Loops):
 
     result: CType = VOID
     """What the present function returns."""
+    dropped: Expr | None = None
+    """The expression whose value the present statement drops."""
+    answered: Expr | None = None
+    """The expression the present function returns."""
 
     def run(self, node: Stmt, states: list[State]) -> Ways:
         """Where the paths are after a statement."""
@@ -93,6 +97,7 @@ class Execute(Loops):
         ):
             return Ways(on=states)
         on: list[State] = []
+        self.dropped = node.value
         for state in states:
             self.unused(node.value, state)
             on += [s for s, _, _ in self.ev(node.value, state)]
@@ -193,6 +198,7 @@ class Execute(Loops):
 
     def _return(self, node: Return, states: list[State]) -> Ways:
         ways = Ways()
+        self.answered = node.value
         for state in states:
             if node.value is None:
                 ways.returned.append((state, None, VOID))

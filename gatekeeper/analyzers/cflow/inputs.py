@@ -3,9 +3,9 @@
 import re
 from math import inf
 
-from gatekeeper.analyzers.cflow.calls import Argument
 from gatekeeper.analyzers.cflow.knowledge import Knowledge
 from gatekeeper.analyzers.cflow.places import Worth
+from gatekeeper.analyzers.cflow.recursion import Argument
 from gatekeeper.analyzers.cflow.strings import Strings
 from gatekeeper.analyzers.cflow.sums import times, whole
 from gatekeeper.analyzers.cflow.tree import (

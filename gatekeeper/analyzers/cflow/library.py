@@ -2,10 +2,10 @@
 
 from math import inf
 
-from gatekeeper.analyzers.cflow.calls import Argument
 from gatekeeper.analyzers.cflow.inputs import Inputs
 from gatekeeper.analyzers.cflow.knowledge import Knowledge
 from gatekeeper.analyzers.cflow.places import Worth
+from gatekeeper.analyzers.cflow.recursion import Argument
 from gatekeeper.analyzers.cflow.sums import times, whole
 from gatekeeper.analyzers.cflow.tree import (
     CHAR,
@@ -14,16 +14,18 @@ from gatekeeper.analyzers.cflow.tree import (
     UNKNOWN,
     VOID,
     Call,
-    Cast,
-    Expr,
     Name,
     pointer,
+    spelled,
     walk,
 )
 from gatekeeper.analyzers.cflow.values import (
     GUARD_HIGH,
+    HANDED_IN,
+    LENGTH,
     REACH_HIGH,
     REACH_LOW,
+    VETTED,
     ZERO,
     Num,
     Ptr,
@@ -31,10 +33,15 @@ from gatekeeper.analyzers.cflow.values import (
     State,
     Value,
     num,
+    worse,
 )
+from gatekeeper.analyzers.cflow.vetting import resolved, vet_resolved
 
 _LARGE = 1 << 20
 """Bytes somebody outside may ask for without a word."""
+
+_FAILURE = Num(1, 133, marks=REACH_LOW | REACH_HIGH)
+"""What a function answers that gives back the number of an error."""
 
 
 class Library(Inputs):
@@ -49,6 +56,8 @@ class Library(Inputs):
         of = self.knowledge.of
         self._sinks(name, node, state, arguments)
         most = len(arguments) - 1
+        if (places := of("resolve", name)) and max(places) <= most:
+            resolved(state, arguments[places[0]][0], arguments[places[1]][0])
         if (places := of("copy", name)) and max(places) <= most:
             return [self.copy(node, state, arguments, places)]
         if (places := of("wide-copy", name)) and max(places) <= most:
@@ -86,28 +95,24 @@ class Library(Inputs):
             for place in self.knowledge.of(kind, name) or ():
                 if place < len(arguments):
                     taint = self._outside(state, arguments[place][0])
-                    if taint:
+                    if taint and not taint.endswith(VETTED):
                         self.report(rule, node, f"{what}: it comes from {taint}", state)
 
     def _outside(self, state: State, value: Value) -> str:
         """Who chose a string, or one of the strings in an array."""
         if not isinstance(value, Ptr) or value.region not in state.regions:
             return ""
-        own = state.regions[value.region].taint
-        inner = [c for c, _ in state.cells.get(value.region, {}).values() if isinstance(c, Ptr)]
-        return own or next(
-            (
-                state.regions[c.region].taint
-                for c in inner
-                if c.region in state.regions and state.regions[c.region].taint
-            ),
-            "",
-        )
+        found = state.regions[value.region].taint
+        for inner, _ in state.cells.get(value.region, {}).values():
+            if isinstance(inner, Ptr) and inner.region in state.regions:
+                found = worse(found, state.regions[inner.region].taint)
+        return found
 
     def _compare(
         self, node: Call, state: State, arguments: list[Argument], places: tuple[int, ...]
     ) -> Worth:
         size = self.bytes_at(state, arguments[places[2]], node, places[2])
+        vet_resolved(state, [value for value, _ in arguments[:2]])
         for place in places[:2]:
             if not node.function or self.called(node).startswith("mem"):
                 self.touch(state, arguments[place][0], size, node, write=False)
@@ -168,6 +173,7 @@ class Library(Inputs):
             size = times(size, self.bytes_at(state, arguments[place], node, place))
         if (
             size.taint
+            and not size.taint.endswith(LENGTH)
             and size.hi > _LARGE
             and size.marks & REACH_HIGH
             and not size.marks & GUARD_HIGH
@@ -304,7 +310,7 @@ class Library(Inputs):
                 )
             ]
         if of("lock", name) is not None or of("unlock", name) is not None:
-            return [self._locked(name, node, state, lock=of("lock", name) is not None)]
+            return self._locked(node, state, lock=of("lock", name) is not None)
         if of("borrows", name) is not None or of("format", name) is not None:
             for value, type in arguments:
                 if isinstance(value, Ptr) and type.kind == "pointer":
@@ -315,9 +321,10 @@ class Library(Inputs):
 
     def asserted(self, node: Call, state: State) -> list[Worth]:
         """`assert`: only paths on which it holds go on."""
-        chosen = next((t for t in self._chosen(node, state) if t), "")
+        taints = self._chosen(node, state)
+        chosen = next((t for t in taints if t and not t.startswith(HANDED_IN)), "")
         yes, no = self.branch(node.arguments[0], state)
-        if no and (chosen or not yes) and self.depth == 0:
+        if no and (not yes or (chosen and self.depth == 0)):
             by = f"; {chosen} chooses what is asserted" if chosen else ""
             self.report("assert-reachable", node, f"what is asserted need not hold{by}", state)
         if not yes:
@@ -342,17 +349,10 @@ class Library(Inputs):
                 self.report("overflow", node, "the power is more than a double holds", state)
         return state, whole(DOUBLE), DOUBLE
 
-    def _locked(self, name: str, node: Call, state: State, *, lock: bool) -> Worth:
-        """Keeps count of the locks held."""
-        key = "lock " + _spelled(node.arguments[0]) if node.arguments else "lock"
-        if lock:
-            if state.facts.get(key) == "held":
-                self.report(
-                    "double-lock", node, "a lock is taken that this path holds already", state
-                )
-            state.facts[key] = "held"
-            state.facts[key + "@"] = (self.place, node.line, node.column)
-        else:
+    def _locked(self, node: Call, state: State, *, lock: bool) -> list[Worth]:
+        """Keeps count of the locks held; a lock that was not got, its answer tells."""
+        key = "lock " + spelled(node.arguments[0]) if node.arguments else "lock"
+        if not lock:
             if state.facts.get(key) != "held" and (
                 state.facts.get(key) == "free"
                 or (self.depth == 0 and state.facts.get("locks known"))
@@ -361,20 +361,10 @@ class Library(Inputs):
                     "unlock-free", node, "a lock is given back that this path does not hold", state
                 )
             state.facts[key] = "free"
-        return state, self.unknown(state, INT), INT
-
-
-def _spelled(node: Expr) -> str:
-    """A lock as it is written, to tell one from another."""
-    match node:
-        case Name(name=name):
-            return name
-        case Cast(operand=operand):
-            return _spelled(operand)
-    inner = (
-        getattr(node, "operand", None)
-        or getattr(node, "record", None)
-        or getattr(node, "array", None)
-    )
-    tail = getattr(node, "name", "")
-    return (_spelled(inner) if inner is not None else f"{node.line}:{node.column}") + tail
+            return [(state, self.unknown(state, INT), INT)]
+        if state.facts.get(key) == "held":
+            self.report("double-lock", node, "a lock is taken that this path holds already", state)
+        failed = [] if self.dropped is node else [(state.copy(), _FAILURE, INT)]
+        state.facts[key] = "held"
+        state.facts[key + "@"] = (self.place, node.line, node.column)
+        return [(state, ZERO, INT), *failed]

@@ -18,6 +18,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Loop,
     Member,
     Name,
+    Number,
     Stmt,
     Unary,
     walk,
@@ -33,6 +34,7 @@ from gatekeeper.analyzers.cflow.values import (
     Value,
 )
 from gatekeeper.analyzers.cflow.variables import Variables
+from gatekeeper.analyzers.cflow.vetting import vet, vetted
 from gatekeeper.analyzers.cflow.ways import Ways, thinned
 from gatekeeper.analyzers.cflow.written import writes_elsewhere, written
 
@@ -111,6 +113,9 @@ class Loops(Variables):
             self._may_have_found(node, unset, ways.on)
         self._leave(ways, outer)
         ways.on = thinned(ways.on, self.width)
+        for name in sorted(vetted(node)) if ways.on else ():
+            for state in ways.on:
+                vet(state, name)
         return ways
 
     def _unset(self, node: Loop, states: list[State]) -> list[tuple[int, CType]]:
@@ -138,6 +143,7 @@ class Loops(Variables):
         skipped: list[State] = []
         left = self._left(ways)
         last: State | None = None
+        known = self._regions
         for turn in range(_TURNS):
             begun = front[0].copy() if front else None
             entered: list[State] = []
@@ -160,6 +166,10 @@ class Loops(Variables):
                 return guessed or free > 0
             free += node.condition is None
             front = self._turn(node, thinned(entered, 8), ways)
+            for one in (
+                front if node.condition is None or isinstance(node.condition, Number) else ()
+            ):
+                self.turned(one, known)
             if not front:
                 return guessed or free > 0
             self._maybe_filled(skipped, front[0])
@@ -266,6 +276,9 @@ class Loops(Variables):
         if node.step is not None:
             front = [s for one in front for s, _, _ in self.ev(node.step, one)]
         return front
+
+    def turned(self, state: State, known: int) -> None:
+        """Hears of a path behind a turn of a loop that only a jump ends; regions up to that number were there before it."""
 
     @staticmethod
     def _maybe_filled(skipped: list[State], after: State) -> None:

@@ -13,6 +13,7 @@ from gatekeeper.analyzers.cflow.tree import (
     CType,
     Expr,
     If,
+    Name,
     Number,
     SizeOf,
     Text,
@@ -113,6 +114,20 @@ class Results(Calls):
             isinstance(one, Text) and _TELLS_FAILURE.search(one.value) for one in walk(branch)
         ):
             self._misread(call, self.called(call))
+
+    def exchanged(self, node: Call, type: CType | None) -> None:
+        """Says so when two variables stand in each other's place, going by the names of the parameters."""
+        names = type.names if type is not None else ()
+        given = [one.name if isinstance(one, Name) else "" for one in node.arguments]
+        if self.within == self.called(node) or node is self.answered:
+            return
+        for place, (name, handed) in enumerate(zip(names, given, strict=False)):
+            other = names.index(handed) if handed in names else place
+            if name and other > place and other < len(given) and given[other] == name:
+                why = (
+                    f"`{handed}` stands where `{name}` is wanted, and `{name}` where `{handed}` is"
+                )
+                self.report("arguments-exchanged", node, why)
 
     def _misread(self, node: Expr, name: str) -> None:
         self.report(

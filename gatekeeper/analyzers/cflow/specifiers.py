@@ -112,6 +112,10 @@ QUALIFIERS = frozenset(
 )
 
 
+OF_THREADS = frozenset({"_Atomic", "_Thread_local", "__thread"})
+"""Words by which a variable is atomic, or each thread has its own."""
+
+
 BRACKETED = frozenset(
     [
         "__attribute__",

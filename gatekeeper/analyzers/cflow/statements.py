@@ -7,7 +7,7 @@ from gatekeeper.analyzers.cflow.layout import PackedLines
 from gatekeeper.analyzers.cflow.lines import Token
 from gatekeeper.analyzers.cflow.macro_words import MacroWords
 from gatekeeper.analyzers.cflow.primaries import Unread
-from gatekeeper.analyzers.cflow.specifiers import SPECIFIERS
+from gatekeeper.analyzers.cflow.specifiers import OF_THREADS, SPECIFIERS
 from gatekeeper.analyzers.cflow.tree import (
     UNKNOWN,
     VOID,
@@ -128,7 +128,14 @@ class FileReader(MacroWords):
             value = self.assignment()
         if name and not (name in self.known.variables and value is None):
             self.known.variables[name] = Variable(
-                at.line, at.column, name, type, value, "static" in marks, "extern" in marks
+                at.line,
+                at.column,
+                name,
+                type,
+                value,
+                "static" in marks,
+                "extern" in marks,
+                bool(marks & OF_THREADS),
             )
 
     def _old_style(

@@ -3,12 +3,14 @@
 import re
 from math import inf
 
-from gatekeeper.analyzers.cflow.calls import Argument, Calls
+from gatekeeper.analyzers.cflow.calls import Calls
 from gatekeeper.analyzers.cflow.places import Worth
+from gatekeeper.analyzers.cflow.recursion import Argument
 from gatekeeper.analyzers.cflow.sums import added, times, whole
 from gatekeeper.analyzers.cflow.tree import INT, SIZE, Call, CType
 from gatekeeper.analyzers.cflow.values import (
     GUARD_HIGH,
+    LENGTH,
     REACH_HIGH,
     REACH_LOW,
     ZERO,
@@ -17,11 +19,15 @@ from gatekeeper.analyzers.cflow.values import (
     State,
     Value,
     num,
+    worse,
 )
 
 _FORMAT = re.compile(
     r"%([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+))?(hh|h|ll|l|z|j|t|L|q)?([diouxXeEfFgGaAcspn%\[])"
 )
+
+_LONGEST = 2**31 - 2
+"""Characters of the longest text there is: a sum with its length does not run over."""
 
 
 class Strings(Calls):
@@ -163,7 +169,9 @@ class Strings(Calls):
             filled = "any"
         state.cells[to.region] = kept
         text = origin.text if origin is not None and zero == (origin.zero or ()) else None
-        state.edit(to.region, filled=filled, zero=zero, text=text, taint=region.taint or taint)
+        state.edit(
+            to.region, filled=filled, zero=zero, text=text, taint=worse(region.taint, taint)
+        )
 
     def fill_with(
         self, node: Call, state: State, arguments: list[Argument], places: tuple[int, ...]
@@ -281,7 +289,7 @@ class Strings(Calls):
                 )
         state.cells.pop(to.region, None)
         state.edit(
-            to.region, filled="any", zero=zero, text=None, taint=region.taint or length.taint
+            to.region, filled="any", zero=zero, text=None, taint=worse(region.taint, length.taint)
         )
 
     def print_into(
@@ -301,7 +309,7 @@ class Strings(Calls):
         if isinstance(to[0], Ptr) and to[0].region in state.regions:
             state.cells.pop(to[0].region, None)
             region = state.regions[to[0].region]
-            state.edit(to[0].region, filled="any", text=None, taint=region.taint or length.taint,
+            state.edit(to[0].region, filled="any", text=None, taint=worse(region.taint, length.taint),
                        zero=(max(0, size.lo - 1), max(0, size.hi - 1)) if state.view(to[0].off).hi == 0 else None)  # fmt: skip
         return (
             state,
@@ -338,7 +346,7 @@ class Strings(Calls):
                     length.hi if not (match[3] or "").isdigit() else min(length.hi, int(match[3]))
                 )
                 low, high = low + min(length.lo, most), high + most
-                taint = taint or (length.taint if most == length.hi else "")
+                taint = worse(taint, length.taint if most == length.hi else "")
                 marks &= length.marks | (REACH_HIGH if length.exact else 0)
             else:
                 low, high = low + 1, high + 20
@@ -353,7 +361,8 @@ class Strings(Calls):
         found = self.string_length(state, value)
         if found.sym == 0 and not found.exact:
             found = found._replace(sym=self.new_sym())
-        return state, found, SIZE
+        by = found.taint and found.taint + LENGTH
+        return state, found._replace(hi=min(found.hi, _LONGEST), taint=by), SIZE
 
     def take_in(
         self,

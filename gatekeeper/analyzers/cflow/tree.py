@@ -203,6 +203,8 @@ class Variable(Node):
     value: Expr | None
     static: bool = False
     extern: bool = False
+    guarded: bool = False
+    """Whether threads may use it as it is: it is atomic, or each has its own."""
 
 
 @dataclass(slots=True)
@@ -342,3 +344,19 @@ def walk(node: object) -> Iterator[Node]:
         elif isinstance(one, Node) and is_dataclass(one):
             yield one
             stack += [getattr(one, f.name) for f in fields(one)[2:]]
+
+
+def spelled(node: Expr) -> str:
+    """What an address or place is written as, to tell one lock from another."""
+    match node:
+        case Name(name=name):
+            return name
+        case Cast(operand=operand):
+            return spelled(operand)
+    inner = (
+        getattr(node, "operand", None)
+        or getattr(node, "record", None)
+        or getattr(node, "array", None)
+    )
+    tail = getattr(node, "name", "")
+    return (spelled(inner) if inner is not None else f"{node.line}:{node.column}") + tail

@@ -8,6 +8,10 @@ from gatekeeper.analyzers.cflow.tree import CType
 
 HANDED_IN = "whoever sent the bytes of"
 """How it begins when the bytes a function is handed may have been chosen outside: believed of bounds only, not of sums."""
+VETTED = ", its characters looked at"
+"""How it ends when each character of a text was looked at and no harmful one let through."""
+LENGTH = ", by its length"
+"""How it ends when the number is the length of a text that lies in memory already."""
 SEARCH = "a search"
 """The family of a pointer that a loop sets when it finds something."""
 GUARD_LOW, GUARD_HIGH, REACH_LOW, REACH_HIGH = 1, 2, 4, 8
@@ -170,3 +174,27 @@ class Found(NamedTuple):
     why: str
     trace: tuple[Passed, ...] = ()
     """The places that led there, and where it goes wrong; empty when none did."""
+
+
+def worse(one: str, other: str) -> str:
+    """Of two that chose parts of a text the one whose part nobody looked at; the first when both are alike."""
+    return other if not one or (one.endswith(VETTED) and other) else one
+
+
+def reached(state: State, number: int) -> set[int]:
+    """A region, and those whose addresses lie in it."""
+    found: set[int] = set()
+    waiting = [number]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            inside = state.cells.get(one, {}).values()
+            waiting += [v.region for v, _ in inside if isinstance(v, Ptr)]
+    return found
+
+
+def is_null(state: State, number: int, kind: str = "") -> bool:
+    """Whether a region, of that kind when one is given, is the one of a null pointer on this path."""
+    region = state.regions.get(number)
+    return region is not None and region.null == "yes" and kind in ("", region.kind)

@@ -33,3 +33,17 @@ void fixed(int on)
     // ok: c-command-injection
     bus->system(sync_source);
 }
+
+void show(int lines, const char *host)
+{
+    char command[64];
+    snprintf(command, sizeof(command), "tail -n %d /var/log/pump", lines);
+    // ok: c-command-injection
+    system(command);
+    if (!is_valid_host(host)) {
+        return;
+    }
+    snprintf(command, sizeof(command), "ping %s", host);
+    // ok: c-command-injection
+    system(command);
+}

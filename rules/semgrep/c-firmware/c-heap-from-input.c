@@ -54,3 +54,22 @@ void on_small_blob(struct pbuf *p)
     uint8_t *blob = mem_malloc(want);
     keep(blob);
 }
+
+void take_blocks(const uint8_t *pdu)
+{
+    uint32_t total = sys_get_be32(pdu + 4);
+    // ruleid: c-heap-from-input
+    uint8_t *room = k_malloc(total);
+    keep(room);
+}
+
+void take_blocks_well(const uint8_t *pdu)
+{
+    uint32_t total = sys_get_be32(pdu + 4);
+    if (total > MOST) {
+        return;
+    }
+    // ok: c-heap-from-input
+    uint8_t *room = k_malloc(total);
+    keep(room);
+}

@@ -81,3 +81,20 @@ static void set_gain_checked(const uint8_t *req)
     // ok: c-packet-index-unchecked
     gains[req[0]] = req[1];
 }
+
+static void on_can_rate(const struct can_frame *frame, struct pump_state *state)
+{
+    uint8_t channel = frame->data[0];
+    // ruleid: c-packet-index-unchecked
+    state->rate[channel] = frame->data[1];
+}
+
+static void on_can_rate_well(const struct can_frame *frame, struct pump_state *state)
+{
+    uint8_t channel = frame->data[0];
+    if (channel >= CHANNELS) {
+        return;
+    }
+    // ok: c-packet-index-unchecked
+    state->rate[channel] = frame->data[1];
+}

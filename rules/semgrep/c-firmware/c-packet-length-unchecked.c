@@ -146,3 +146,55 @@ void read_names(int sock)
     // ruleid: c-packet-length-unchecked
     memcpy(name, &in[2], in[1]);
 }
+
+void uart_idle(struct uart *u, uint16_t size)
+{
+    uint8_t text[32];
+    // ruleid: c-packet-length-unchecked
+    memcpy(text, uart_rx_buf + 4, uart_rx_buf[3]);
+}
+
+void uart_idle_well(struct uart *u, uint16_t size)
+{
+    uint8_t text[32];
+    uint8_t n = uart_rx_buf[3];
+    if (n > sizeof(text)) {
+        return;
+    }
+    // ok: c-packet-length-unchecked
+    memcpy(text, uart_rx_buf + 4, n);
+}
+
+static void on_can_frame(const struct can_frame *frame)
+{
+    // ruleid: c-packet-length-unchecked
+    memcpy(serial_number, &frame->data[2], frame->data[1]);
+}
+
+void take_block(const uint8_t *pdu, uint8_t *to)
+{
+    uint32_t n = sys_get_be32(pdu + 4);
+    // ruleid: c-packet-length-unchecked
+    memcpy(to, pdu + 8, n);
+}
+
+void mqtt_data(esp_mqtt_event_handle_t event)
+{
+    // ruleid: c-packet-length-unchecked
+    memcpy(topic_name, event->topic, event->topic_len);
+}
+
+void gatt_write(ble_gatts_evt_write_t const *p_evt_write)
+{
+    // ruleid: c-packet-length-unchecked
+    memcpy(settings, p_evt_write->data, p_evt_write->len);
+}
+
+void gatt_write_well(ble_gatts_evt_write_t const *p_evt_write)
+{
+    if (p_evt_write->len > sizeof(settings)) {
+        return;
+    }
+    // ok: c-packet-length-unchecked
+    memcpy(settings, p_evt_write->data, p_evt_write->len);
+}

@@ -52,3 +52,21 @@ void build_frame(uint8_t byte)
     // ok: c-receive-index-unbounded
     out[n++] = byte;
 }
+
+ISR(USART_RX_vect)
+{
+    static uint8_t pos;
+    char c = UDR0;
+    // ruleid: c-receive-index-unbounded
+    command[pos++] = c;
+}
+
+ISR(USART1_RX_vect)
+{
+    static uint8_t pos;
+    char c = UDR1;
+    if (pos < sizeof(command)) {
+        // ok: c-receive-index-unbounded
+        command[pos++] = c;
+    }
+}

@@ -73,3 +73,12 @@ int load_settings(const char *name)
     // ok: c-recursion-on-input
     return load_settings();
 }
+
+static int parse_nested_tlv(const uint8_t *p, size_t n)
+{
+    // ruleid: c-recursion-on-input
+    if (p[0] == TLV_NESTED && parse_nested_tlv(p + 2, p[1]) != 0) {
+        return -1;
+    }
+    return 0;
+}

@@ -91,3 +91,12 @@ int dfu_finish_signed(const struct image *image)
     bootloader_set_pending(image);
     return 0;
 }
+
+int dfu_end(struct dfu *dfu)
+{
+    if (crc32_ieee(slot(1), dfu->size) != dfu->crc) {
+        return -1;
+    }
+    // ruleid: c-update-crc-only
+    return boot_request_upgrade(BOOT_UPGRADE_PERMANENT);
+}

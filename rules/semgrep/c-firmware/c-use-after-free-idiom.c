@@ -98,3 +98,35 @@ int select(struct alarm *alarm, int kind)
     // ok: c-use-after-free-idiom
     return alarm->code;
 }
+
+struct entry *make(int size)
+{
+    struct entry *entry = malloc(sizeof(*entry));
+    int *spare = malloc(4);
+    if (spare == NULL) {
+        free(entry);
+        exit(1);
+    }
+    // ok: c-use-after-free-idiom
+    *entry->name = 0;
+    free(entry->name);
+    // ok: c-use-after-free-idiom
+    free(entry);
+    return NULL;
+}
+
+void forget(struct session *s)
+{
+    free(s->buffer);
+    // ruleid: c-use-after-free-idiom
+    s->buffer[0] = 0;
+}
+
+void release_table(char **table, int count)
+{
+    for (int i = 0; i < count; i++) {
+        free(table[i]);
+    }
+    // ok: c-use-after-free-idiom
+    free(table);
+}

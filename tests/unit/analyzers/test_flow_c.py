@@ -49,6 +49,8 @@ PAIRS = (
     ("lock-kept", "int f(pthread_mutex_t *m, int n) { pthread_mutex_lock(m); if (n) return 1; pthread_mutex_unlock(m); return 0; }", "int f(pthread_mutex_t *m, int n) { pthread_mutex_lock(m); if (n) { pthread_mutex_unlock(m); return 1; } pthread_mutex_unlock(m); return 0; }"),
     ("result-unused", "void f(const char *n) { remove(n); }", "int f(const char *n) { return remove(n); }"),
     ("result-misread", "void f(const char *n) { if (remove(n) == 0) { puts(\"remove failed\"); } }", "void f(const char *n) { if (remove(n) != 0) { puts(\"remove failed\"); } }"),
+    ("race", "static int n;\nvoid *g(void *p) { n++; return p; }\nvoid f(void) { pthread_t a, b; pthread_create(&a, 0, g, 0); pthread_create(&b, 0, g, 0); }", "static int n;\nvoid *g(void *p) { pthread_mutex_lock(&m); n++; pthread_mutex_unlock(&m); return p; }\nvoid f(void) { pthread_t a, b; pthread_create(&a, 0, g, 0); pthread_create(&b, 0, g, 0); }"),
+    ("arguments-exchanged", "void put(int offset, int length);\nvoid f(int offset, int length) { put(length, offset); }", "void put(int offset, int length);\nint cmp(int a, int b);\nvoid f(int offset, int length) { put(offset, length); }\nint back(int a, int b) { return cmp(b, a); }"),
     ("assert-reachable", 'void f(void) { int n = 0; if (scanf("%d", &n) != 1) return; assert(n != 3); }', 'void f(void) { int n = 0; if (scanf("%d", &n) != 1) return; if (n == 3) return; assert(n != 3); }'),
     ("recursion", "int f(int n) { if (n == 0) return 0; return f(n); }", "int f(int n) { if (n == 0) return 0; return f(n - 1); }"),
     ("endless", "int f(int n) { int i = 0; while (i >= 0) { i = (i + 1) % 8; use(i); } return n; }", "int f(int n) { int i = 0; while (i >= 0) { i = (i + 1) % 8; if (use(i)) break; } return n; }"),
@@ -137,6 +139,16 @@ QUIET = (
     ("string handed to somebody", "int f(void) { const char *p = \") \"; int n = 0; show(p); while (*p) { p++; n++; } return n; }"),
     ("hash that wraps", "static uint32_t mix(uint32_t sum, uint32_t word) { return (sum ^ word) * 16777619u; }\nuint32_t f(void) { return mix(2166136261u, 7); }"),
     ("times apart", "static uint32_t apart(uint32_t now_ms, uint32_t last_ms) { return now_ms - last_ms; }\nuint32_t f(void) { return apart(5, 4294967290u); }"),
+    ("threads of which one ends first", "static int n;\nvoid *g(void *p) { n++; return p; }\nvoid f(void) { pthread_t a, b; pthread_create(&a, 0, g, 0); pthread_join(a, 0); pthread_create(&b, 0, g, 0); }"),
+    ("threads that stop the scheduler", "static int n;\nvoid g(void *p) { for (;;) { taskENTER_CRITICAL(); n++; taskEXIT_CRITICAL(); work(p); } }\nvoid f(void) { xTaskCreate(g, \"a\", 99, 0, 1, 0); xTaskCreate(g, \"b\", 99, 0, 1, 0); }"),
+    ("counter that is atomic", "static _Atomic int n;\nvoid *g(void *p) { n++; return p; }\nvoid f(void) { pthread_t a, b; pthread_create(&a, 0, g, 0); pthread_create(&b, 0, g, 0); }"),
+    ("text of which each character was looked at", "int plain(const char *p) { for (; *p; p++) { if (!isalnum(*p)) return 0; } return 1; }\nvoid f(void) { char b[40]; if (fgets(b, 40, stdin) == NULL) return; if (plain(b)) system(b); }"),
+    ("path held against where it must lie", "void f(void) { char real[99]; char *p = getenv(\"LOG\"); FILE *h; if (p == NULL || realpath(p, real) == NULL) return; if (strncmp(real, \"/data/\", 6) != 0) return; h = fopen(p, \"r\"); if (h) fclose(h); }"),
+    ("lock that was not got", "int f(pthread_mutex_t *m) { int n = pthread_mutex_lock(m); if (n != 0) return 1; pthread_mutex_unlock(m); return 0; }"),
+    ("character cast back", "char f(void) { int n = getchar(); return (char)n; }"),
+    ("room for a copy", "void f(int n, char **v) { char *p = malloc(strlen(getenv(\"A\")) + 1); free(p); }"),
+    ("message handed on each turn", "void f(void) { for (;;) { char *p = malloc(4); if (p == NULL) continue; send_message(p); } }"),
+    ("recursion with an end", "static int sum(int n) { return n <= 0 ? 0 : n + sum(n - 1); }\nint f(void) { return sum(20); }"),
     ("array that begins with a macro nobody defined", "int f(void) { char a[] = ADDRESS; return a[2]; }"),
 )  # fmt: skip
 
@@ -155,6 +167,11 @@ STILL = (
     ("one more than the macro counts", "static int a[4];\nint f(void) { unsigned i; int n = 0; for (i = 0; i <= ARRAY_SIZE(a); i++) n += a[i]; return n; }", "beyond-read"),
     ("null before a callee that is ready for it", "struct s { int n; };\nstatic int bad(struct s *s) { return s && s->n; }\nint f(struct s *s) { if (s == NULL) { if (bad(s)) return 1; return s->n; } return 0; }", "null"),
     ("product that is a size", "static uint32_t room(uint32_t n) { return n * 4096u; }\nuint32_t f(void) { return room(4294967295u); }", "overflow"),
+    ("path may be chosen still", "int plain(const char *p) { for (; *p; p++) { if (!isalnum(*p) && *p != '/') return 0; } return 1; }\nvoid f(void) { char b[40]; if (fgets(b, 40, stdin) == NULL) return; if (plain(b)) system(b); }", "command"),
+    ("one text looked at, another not", "int plain(const char *p) { for (; *p; p++) { if (!isalnum(*p)) return 0; } return 1; }\nint main(int n, char **argv) { char c[99]; if (!plain(argv[1])) return 1; snprintf(c, 99, \"%s %s\", argv[1], argv[2]); return system(c); }", "command"),
+    ("message lost each turn", "void f(void) { for (;;) { char *p = malloc(4); if (p == NULL) continue; *p = 1; } }", "leak"),
+    ("recursion past its end", "static int walk_down(int n) { if (n == 0) return 0; return walk_down(n - 2); }\nint f(void) { return walk_down(7); }", "recursion"),
+    ("failure by a number no pointer is", "int f(void) { FILE *h = fopen(\"a\", \"r\"); if (h == -1) return 1; fclose(h); return 0; }", "result-misread"),
     ("struct not begun", "struct r { int kind; int a; };\nstatic int get(struct r *r) { return r->kind; }\nint f(void) { struct r r; return get(&r); }", "uninitialised"),
 )  # fmt: skip
 
