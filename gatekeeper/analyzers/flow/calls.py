@@ -172,6 +172,8 @@ class Calls(Sinks):
                     return replace(constant(found), sure=mixed(receiver, *given.all).sure)
         if method == "replace" and len(given.positional) >= 2:
             return self._replaced(receiver, given)
+        if method in ("hex", "hexdigest"):
+            return replace(receiver, clean=receiver.clean | {ALL}, constant=Unknown.VALUE)
         if method in ("strip", "lstrip") and _takes_slashes(given.at(0).constant):
             fit = receiver.clean | {k.NO_SLASH}
             return replace(receiver, clean=fit, constant=Unknown.VALUE, sure=False)
@@ -230,6 +232,8 @@ class Calls(Sinks):
             and result.taint.source == WHOLE_REQUEST
         ):
             result = replace(result, clean=result.clean - {k.HTML})
+        if k.FINDS_BY_NAME.search(snake(last)) and receiver.taint is None and not requests:
+            result = replace(result, clean=result.clean | {k.FOUND})
         if fit := k.FIT_BY_NAME.search(snake(last)):
             markup = not fit["wholly"] and k.MARKUP_BY_NAME.search(snake(last))
             harmless = {k.HTML, k.XPATH, k.HEADER} if markup else {ALL}

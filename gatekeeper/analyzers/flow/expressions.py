@@ -158,7 +158,8 @@ class Expressions(Calls):
         if name and sources.SOURCES.fullmatch(name):
             taint = Taint(Origin.OUTSIDE, name.removeprefix("flask."), node.lineno)
             return Value(name=name, taint=taint, clean=sources.born_clean(name), sure=True)
-        return Value(name=name, taint=whole.taint, clean=whole.clean, about=whole.about)
+        kept = None if k.FOUND in whole.clean else whole.taint
+        return Value(name=name, taint=kept, clean=whole.clean, about=whole.about)
 
     def _call(self, scope: Scope, node: ast.Call) -> Value:
         receiver = NOTHING
@@ -217,7 +218,9 @@ class Expressions(Calls):
         one, other = self.value(scope, node.left), self.value(scope, node.right)
         if _known(one) and _known(other):
             return _folded(fold.binary(type(node.op), one.constant, other.constant), one, other)
-        if isinstance(node.op, ast.Div) and "pathlib.Path" in (one.name, other.name):
+        if isinstance(node.op, ast.Div) and (
+            "pathlib.Path" in (one.name, other.name) or (other.taint and not one.known)
+        ):
             return replace(mixed(one, other), name="pathlib.Path")
         if isinstance(node.op, ast.Add) and _is_list(one) and _is_list(other):
             both = [*one.box.items.values(), *other.box.items.values()]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from gatekeeper.analyzers.flow import knowledge as k
+from gatekeeper.analyzers.flow.names import dotted
 from gatekeeper.analyzers.flow.values import ALL, BELIEVED, Scope, Value
 
 ANSWERS_FOR: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -35,6 +36,9 @@ ANSWERS_FOR: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """By use: the voices (`analyzer:rule`) that see the call and not its value."""
+
+_BY_QUOTING = frozenset({k.CODE, k.SHELL, k.LDAP})
+"""Uses whose quoting leaves nothing to the place where the text is put."""
 
 TEXT_METHODS = frozenset(
     [
@@ -101,7 +105,8 @@ class Answers:
         if use not in ANSWERS_FOR:
             return
         key = _key(node, use)
-        words = "" if self.doubts else _words(use, spread)
+        quoted = use == k.SHELL and isinstance(node, ast.Call) and _is_quoted(node)
+        words = _BY_CHECK if quoted else "" if self.doubts else _words(use, spread)
         before = self._said.get(key, words)
         self._said[key] = _BY_CHECK if before and words and before != words else before and words
 
@@ -199,8 +204,27 @@ def _words(use: str, value: Value) -> str:
         return ""
     if value.taint is None:
         return _BY_CONSTANT
-    fit = {ALL, k.CODE} if use == k.CODE else {ALL}
+    fit = {ALL, use} if use in _BY_QUOTING else {ALL}
     return _BY_CHECK if value.clean & fit else ""
+
+
+def _is_quoted(call: ast.Call) -> bool:
+    """Whether the command is a text each part of which is written out or quoted for the shell."""
+    match call.args[:1]:
+        case [ast.JoinedStr(values=parts)]:
+            return all(
+                isinstance(part, ast.Constant)
+                or (isinstance(part, ast.FormattedValue) and _quotes(part.value))
+                for part in parts
+            )
+        case [ast.BinOp(left=ast.Constant(), op=ast.Add() | ast.Mod(), right=right)]:
+            return _quotes(right)
+        case _:
+            return False
+
+
+def _quotes(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and dotted(node.func) in ("shlex.quote", "shlex.join")
 
 
 def doubted(value: Value) -> Value:

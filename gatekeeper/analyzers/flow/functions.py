@@ -33,6 +33,10 @@ _ANSWERS_JSON = frozenset({"fastapi", "flask_restful", "flask_restx", "ninja"})
 """Modules whose routes send a text as JSON, not as a page."""
 _NO_TEXTS = frozenset({"int", "float", "bool", "UUID", "date", "datetime", "Decimal"})
 """Types of parameters that FastAPI and its like check before they call."""
+_DICOM_HANDLER = re.compile(
+    r"_?(?:handle|on)_(?:[cn]_)?(?:store|find|get|move|create|set|action|event_report)$"
+)
+"""Names that pynetdicom's documentation gives to what is called with an event, whichever file binds it."""
 _CONVERTED = re.compile(r"<(?:int|float|uuid)(?:\([^)]*\))?:(\w+)>")
 """Parts of a route that Flask and Django hand over as something else than text."""
 
@@ -62,6 +66,7 @@ class ModuleReader(Statements):
                 continue
             done.add(id(function.node))
             self._alone(function, in_class)
+        self.once()
 
     def define(
         self, scope: Scope, node: ast.FunctionDef | ast.AsyncFunctionDef, *, in_class: bool
@@ -226,7 +231,7 @@ class ModuleReader(Statements):
         if name in ("request", "req"):
             return Value(name="django.request")
         taint = Taint(Origin.OUTSIDE, f"the parameter {name}", node.lineno)
-        if name == "event" and "pynetdicom" in self.imported:
+        if name == "event" and ("pynetdicom" in self.imported or _DICOM_HANDLER.match(node.name)):
             return Value(name="pynetdicom.event")
         if isinstance(node, ast.AsyncFunctionDef) and name in ("websocket", "ws"):
             return Value(name="websocket", taint=taint)

@@ -150,7 +150,11 @@ def vouched(scope: Scope, node: ast.expr, evaluate: Evaluate) -> None:
         return
     function = call.func
     last = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-    if k.RAISES_BY_NAME.search(snake(last)):
+    if isinstance(function, ast.Attribute) and last == "relative_to":
+        path = function.value
+        if "normal" in evaluate(scope, path).clean:
+            _mark(scope, path, k.PATH, evaluate)
+    elif k.RAISES_BY_NAME.search(snake(last)):
         believe(scope, call, evaluate)
 
 
@@ -215,6 +219,8 @@ def _bare(node: ast.expr) -> ast.expr:
             case ast.Subscript(value=inner):
                 node = inner
             case ast.Call(func=ast.Attribute(value=inner), args=[]):
+                node = inner
+            case ast.Call(func=ast.Attribute(value=inner, attr="strip" | "lstrip" | "rstrip")):
                 node = inner
             case ast.Call(func=ast.Name(id="str"), args=[inner]):
                 node = inner

@@ -15,25 +15,14 @@ XML_BY_VERSION = "xml-by-version"
 TEMPLATE, HEADER, TOKEN, LOG, REGEX = "template", "header", "token", "log", "regex"
 FETCH_PART, ENDLESS, OPTION, FORMAT = "fetch-part", "endless", "option", "format"
 QUERY, KEY_TWICE, UNGUARDED = "query", "key-twice", "unguarded"
+FOUND = "found"
+"""In `Value.clean`: what somebody keeps under the name that was asked for; its parts are not that name."""
 NO_SLASH = "begins not with /"
 """In `Value.clean`: slashes were taken from its beginning."""
 
 NUMBERS = frozenset(
     f"builtins.{name}"
-    for name in (
-        "int",
-        "float",
-        "bool",
-        "len",
-        "ord",
-        "hash",
-        "id",
-        "abs",
-        "round",
-        "complex",
-        "isinstance",
-        "hasattr",
-    )
+    for name in "int float bool len ord hash id abs round complex isinstance hasattr".split()
 ) | {
     "uuid.UUID",
     "ipaddress.ip_address",
@@ -59,6 +48,7 @@ MAKES_FIT = {
     "flask.url_for": {HTML, REDIRECT, FETCH, HEADER},
     "quart.url_for": {HTML, REDIRECT, FETCH, HEADER},
     "django.urls.reverse": {HTML, REDIRECT, FETCH, HEADER},
+    "django.utils.html.format_html": {HTML},
     "shlex.quote": {SHELL},
     "pipes.quote": {SHELL},
     "os.path.basename": {PATH},
@@ -115,7 +105,7 @@ MARKUP_BY_NAME = re.compile(r"(?:^|_)(?:html|xml|xss|markup|attr\w*)(?:_|$)")
 """Names of functions of the project that say they make a value harmless; nobody has read whether they do."""
 
 CHECKS_BY_NAME = re.compile(
-    r"(?:^|_)(?:is_?valid|valid|validate\w*|is_?safe|is_?allowed|allowed|whitelisted|check_?(?:name|path|url|host|input)|"
+    r"(?:^|_)(?:is_?valid|valid|validate\w*|is_?safe|is_?allowed|allowed|whitelisted|check_?(?:name|path|url|host|input|origin|cors)|"
     r"has_allowed_host\w*)(?:_|$)|^_*is_\w+_(?:safe|valid|permitted)(?:_|$)"
 )
 """Names of functions that say, when they answer yes, that their argument is harmless."""
@@ -133,28 +123,10 @@ RAISES_BY_NAME = re.compile(
 
 GUESSABLE = frozenset(
     f"random.{name}"
-    for name in [
-        "random",
-        "randint",
-        "randrange",
-        "choice",
-        "choices",
-        "sample",
-        "getrandbits",
-        "randbytes",
-        "uniform",
-        "gauss",
-        "normalvariate",
-        "triangular",
-        "betavariate",
-        "expovariate",
-        "gammavariate",
-        "lognormvariate",
-        "paretovariate",
-        "vonmisesvariate",
-        "weibullvariate",
-        "shuffle",
-    ]
+    for name in (
+        "random randint randrange choice choices sample getrandbits randbytes uniform gauss normalvariate triangular "
+        "betavariate expovariate gammavariate lognormvariate paretovariate vonmisesvariate weibullvariate shuffle"
+    ).split()
 )
 SECRET_NAME = re.compile(
     r"(?i)(?:^|_)(?:token|secret|passw\w*|pwd|nonce|salt|otp|csrf|session_?id|sid|api_?key|auth\w*|reset_?code|pin)(?:_|$)"
@@ -167,7 +139,6 @@ FILE_METHODS = frozenset(
         "read_bytes",
         "write_text",
         "write_bytes",
-        "exists",
         "unlink",
         "rename",
         "replace",
@@ -175,14 +146,14 @@ FILE_METHODS = frozenset(
         "rmdir",
         "touch",
         "iterdir",
-        "stat",
         "glob",
-        "is_file",
-        "is_dir",
         "symlink_to",
     ]
 )
 """Methods of `pathlib.Path` that touch the disk."""
+FILE_PROBES = frozenset({"exists", "is_file", "is_dir", "is_symlink", "stat", "lstat"})
+PROBES = FILE_PROBES | {"isfile", "isdir", "islink", "getsize", "access"}
+"""Methods of it, and last names of calls, that only tell whether something is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,9 +176,9 @@ SINKS: dict[str, Sink] = {
     **_calls(
         PATH,
         "builtins.open io.open codecs.open os.open os.remove os.unlink os.mkdir os.makedirs os.rmdir os.removedirs "
-        "os.listdir os.scandir os.walk os.stat os.chmod os.path.exists os.path.isfile os.path.getsize shutil.rmtree "
+        "os.listdir os.scandir os.walk os.chmod shutil.rmtree "
         "tarfile.open zipfile.ZipFile flask.send_file django.http.FileResponse aiofiles.open gzip.open bz2.open "
-        "fileinput.input linecache.getline numpy.load pandas.read_csv sqlite3.connect os.path.isdir os.access os.chown "
+        "fileinput.input linecache.getline numpy.load pandas.read_csv sqlite3.connect os.chown "
         "os.truncate shutil.unpack_archive flask.send_from_directory fastapi.responses.FileResponse PIL.Image.open "
         "starlette.responses.FileResponse aiohttp.web.FileResponse quart.send_file",
         (0,),
@@ -222,6 +193,10 @@ SINKS: dict[str, Sink] = {
         (0, 1),
     ),
     **_calls(PATH, "os.link os.symlink shutil.copy2", (0, 1)),
+    **_calls(
+        PATH,
+        "os.path.exists os.path.isfile os.path.isdir os.path.getsize os.path.islink os.stat os.lstat os.access",
+    ),
     **_calls(
         SHELL,
         "os.system os.popen subprocess.getoutput subprocess.getstatusoutput asyncio.create_subprocess_shell "
@@ -361,6 +336,7 @@ METHOD_SINKS: dict[str, Sink] = {
     **dict.fromkeys(("xpath",), Sink(XPATH)),
     **dict.fromkeys(("exec_command",), Sink(SHELL)),
     **dict.fromkeys(("goto",), Sink(FETCH, (0,), ("url",))),
+    **dict.fromkeys(("save_as",), Sink(PATH, (0,), ("filename",))),
 }
 """Methods that do harm whatever the receiver is called."""
 
@@ -389,6 +365,15 @@ XML_PARSES = frozenset(
     ]
 )
 """Parsers of XML that obey the parser object they are given."""
+
+COOKIES = frozenset({"set_cookie", "set_secure_cookie", "set_signed_cookie"})
+"""Methods that set a cookie, by its name and value."""
+FINDS_BY_NAME = re.compile(
+    r"(?:^|_)(?:find|get|lookup|authenticate|first|one|filter|query|select)(?:_|$)"
+)
+"""Names of functions that give what they keep under a name."""
+UNFORESEEN = frozenset({"os.urandom", "secrets.token_bytes"})
+"""What nobody can choose a second content for: its digest may be a weak one."""
 
 UNSAFE_LOADERS = frozenset({"yaml.Loader", "yaml.UnsafeLoader", "yaml.FullLoader", "yaml.CLoader"})
 WEAK_HASHES = frozenset({"md2", "md4", "md5", "sha1", "sha", "ripemd160"})

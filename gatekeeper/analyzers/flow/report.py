@@ -32,6 +32,8 @@ class Hit:
     """Where the value comes from, as words; empty when that does not matter."""
     steps: tuple[tuple[int, str], ...] = field(default=(), compare=False)
     """Lines and words, from where the value comes to the place of the hit."""
+    is_probe: bool = field(default=False, compare=False)
+    """Whether the place only asks if a file is there."""
 
 
 def _rule(use: str, level: str, cwe: tuple[int, ...], message: str, cure: str) -> tuple[str, Rule]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow.followed import Answers
 from gatekeeper.analyzers.flow.given import Given, sent_bare
-from gatekeeper.analyzers.flow.names import snake
+from gatekeeper.analyzers.flow.names import dotted, snake
 from gatekeeper.analyzers.flow.options import taken_for_options
 from gatekeeper.analyzers.flow.report import RULES, Hit
 from gatekeeper.analyzers.flow.steps import way
@@ -56,7 +56,16 @@ class Sinks:
         taint = value.taint if value is not None else None
         came = f"{taint.source} in line {taint.line}" if taint else ""
         steps = way(taint, line) if taint else ()
-        self.hits.add(Hit(line, column + 1, end_line, end_column + 1, RULES[use].id, came, steps))
+        probe = use == k.PATH and _only_asks(node)
+        place = (line, column + 1, end_line, end_column + 1)
+        self.hits.add(Hit(*place, RULES[use].id, came, steps, probe))
+
+    def once(self) -> None:
+        """Takes out the questions whether a file is there, where the same name is also used to touch it: one fault."""
+        touched = {
+            hit.came_from for hit in self.hits if hit.rule == RULES[k.PATH].id and not hit.is_probe
+        }
+        self.hits = {hit for hit in self.hits if not (hit.is_probe and hit.came_from in touched)}
 
     def use(self, use: str, node: ast.AST, value: Value) -> None:
         """Notes the hit if the value is followed and not fit for that use."""
@@ -100,8 +109,10 @@ class Sinks:
             self.use(k.XPATH, node, given.at(0, "path", "match"))
         if method in k.LOG_METHODS and k.LOGGERS.fullmatch(receiver.name):
             self._logged(node, given)
-        if method in k.FILE_METHODS and receiver.name == "pathlib.Path":
+        if receiver.name == "pathlib.Path" and method in k.FILE_METHODS | k.FILE_PROBES:
             self.use(k.PATH, node, receiver)
+        if method == "save" and receiver.taint is not None:
+            self.use(k.PATH, node, given.at(0, "dst"))  # an upload
         if receiver.name.startswith("lxml.etree.XPath") or name == "lxml.etree.XPath":
             self.use(k.XPATH, node, given.at(0))
         self._fetches(node, name, method, receiver, given)
@@ -157,7 +168,7 @@ class Sinks:
                 self.use(k.FETCH, node, given.keywords[word])
 
     def _web(self, node: ast.Call, name: str, method: str, given: Given) -> None:
-        if method == "set_cookie":
+        if method in k.COOKIES:
             if sent_bare(given):
                 self.hit("cookie", node)
             self.use(k.TOKEN, node, given.at(1, "value"))
@@ -190,6 +201,7 @@ class Sinks:
             digest = named.lower() if isinstance(named, str) else ""
         safe = given.keywords.get("usedforsecurity", constant(True)).constant is False
         by_content = any(k.BY_CONTENT.search(snake(function)) for function in self.within)
+        by_content = by_content or given.at(0, "string", "data").name in k.UNFORESEEN
         if digest in k.WEAK_HASHES and not safe and not by_content:
             self.hit("hash", node)
 
@@ -200,6 +212,14 @@ class Sinks:
             and parser.items[f"option {name}"].constant is not False
             for name in names
         )
+
+
+def _only_asks(node: ast.AST) -> bool:
+    """Whether the call tells no more than that a file is there."""
+    if not isinstance(node, ast.Call):
+        return False
+    last = dotted(node.func).rpartition(".")[2] or getattr(node.func, "attr", "")
+    return last in k.PROBES
 
 
 def _is_headers(called: ast.expr) -> bool:

@@ -33,3 +33,19 @@ def status():
 def announce(log, name):
     # ok: py-command-line-formatted
     log.info("running command %s" % name)
+
+
+def log_in(name):
+    # ruleid: py-command-line-formatted
+    pexpect.spawn("/bin/sh", ["-c", "/bin/su -c /bin/true - %s" % name], timeout=5)
+    # ruleid: py-command-line-formatted
+    subprocess.run(["bash", "-c", f"id {name}"], check=True)
+    # ok: py-command-line-formatted
+    subprocess.run(["bash", "-c", f"id {shlex.quote(name)}"], check=True)
+    # ok: py-command-line-formatted
+    subprocess.run(["bash", "-c", "id", name], check=True)
+
+
+def statistics(domain):
+    # ruleid: py-command-line-formatted
+    return secure_popen(f"{PROGRAM} domstats {domain}")

@@ -25,3 +25,16 @@ def write(link, frame):
         link.write(frame)
     except (OSError, ValueError) as error:
         pass
+
+
+def end(link):
+    # ruleid: py-exception-passed-over
+    try:
+        link.socket.close()
+    except Exception:
+        pass
+    # ok: py-exception-passed-over
+    try:
+        link.pump.stop()
+    except Exception:
+        pass

@@ -34,3 +34,17 @@ def update_pinned(device, url, expected):
 def show(screen, url):
     # ok: py-firmware-unverified
     screen.render(requests.get(url, timeout=30).content)
+
+
+def update_host(url):
+    package = requests.get(url, timeout=30).content
+    with open("/var/lib/updates/host.deb", "wb") as out:
+        # ruleid: py-firmware-unverified
+        out.write(package)
+    subprocess.run(["dpkg", "-i", "/var/lib/updates/host.deb"], check=True)
+
+
+def keep(url):
+    with open("/var/lib/host/picture.png", "wb") as out:
+        # ok: py-firmware-unverified
+        out.write(requests.get(url, timeout=30).content)

@@ -43,3 +43,14 @@ def keep_public(path, public_key):
     with open(path, "wb") as file:
         # ok: py-key-file-readable
         file.write(public_key)
+
+
+def open_up(key_file):
+    # ruleid: py-key-file-readable
+    os.chmod("/etc/pump/device.key", 0o644)
+    # ruleid: py-key-file-readable
+    os.chmod(key_file, 0o640)
+    # ok: py-key-file-readable
+    os.chmod("/etc/pump/device.key", 0o600)
+    # ok: py-key-file-readable
+    os.chmod("/etc/pump/rates.csv", 0o644)

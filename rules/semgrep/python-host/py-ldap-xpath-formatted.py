@@ -46,3 +46,13 @@ def filter_of(config, login):
     wanted += "(user=%s)" % escape_filter_chars(login)
     # ok: py-ldap-xpath-formatted
     return wanted + "logged in as %s" % login
+
+
+def groups_of(self, conn, account):
+    # ok: py-ldap-xpath-formatted
+    return conn.search(
+        search_base="ou=groups",
+        search_filter="(&{0}({1}={2}))".format(
+            self.filter, self.member, self.ldap3.utils.conv.escape_filter_chars(account)
+        ),
+    )

@@ -31,3 +31,8 @@ def clean(data, restriction):
         raise ValueError
     # ok: py-password-compare
     return data.kind == restriction.password_kind
+
+
+def is_by_password(mechanism, Mechanism):
+    # ok: py-password-compare
+    return mechanism == Mechanism.PASSWORD

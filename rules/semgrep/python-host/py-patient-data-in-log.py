@@ -26,3 +26,14 @@ def store(patient, dataset, patient_name, mrn):
     logger.info("stored %s", patient.case_number)
     # ok: py-patient-data-in-log
     database.insert(patient_name)
+
+
+def received(message):
+    # ruleid: py-patient-data-in-log
+    logger.info("order for %s", message.segment("PID"))
+    # ruleid: py-patient-data-in-log
+    logger.info("order for %s", message.pid.pid_5.value)
+    # ok: py-patient-data-in-log
+    logger.info("order %s", message.segment("MSH")[10])
+    # ok: py-patient-data-in-log
+    logger.info("process %s", os.getpid())

@@ -15,3 +15,5 @@ def make(app, api, response):
     api.add_middleware(CORSMiddleware, allow_origins=["https://ward.example.org"])
     # ok: py-permissive-cors
     response.headers["Cache-Control"] = "*"
+    # ruleid: py-permissive-cors
+    api.add_middleware(CORSMiddleware, allow_origins=settings.get("origins", default=["*"]))

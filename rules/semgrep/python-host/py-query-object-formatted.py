@@ -21,3 +21,15 @@ def find(name, ward, users):
     # ok: py-query-object-formatted
     f = users.find_one({"name": str(request.json["name"])})
     return a, b, c, d, e, f
+
+
+def search(users, name):
+    script = "function() { return this.name == '%s' }" % name
+    # ruleid: py-query-object-formatted
+    users.find({"$where": script})
+
+
+def search_quoted(users, name):
+    script = "function() { return this.name == %s }" % json.dumps(name)
+    # ok: py-query-object-formatted
+    users.find({"$where": script})

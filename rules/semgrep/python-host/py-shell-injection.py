@@ -35,3 +35,9 @@ def tail(client, name):
     client.exec_command("tail /var/log/pump/" + shlex.quote(name))
     # ok: py-shell-injection
     client.exec_command("tail /var/log/pump.log")
+
+
+def run_hook(hook, path):
+    command = hook % {"path": shlex.quote(path)}
+    # ok: py-shell-injection
+    return subprocess.run(command, shell=True)

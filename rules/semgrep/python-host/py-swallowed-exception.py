@@ -43,3 +43,24 @@ def read_well(port, items, logger):
     # ok: py-swallowed-exception
     with contextlib.suppress(FileNotFoundError):
         port.close()
+
+
+class Link:
+    def __del__(self):
+        try:
+            self.port.reset()
+        except:
+            # ok: py-swallowed-exception
+            pass
+
+    def end(self, valve):
+        try:
+            self.socket.close()
+        except Exception:
+            # ok: py-swallowed-exception
+            pass
+        try:
+            valve.close()
+        except Exception:
+            # ruleid: py-swallowed-exception
+            pass

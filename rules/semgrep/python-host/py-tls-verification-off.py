@@ -11,7 +11,7 @@ def fetch(url, session):
     # ruleid: py-tls-verification-off
     session.verify = False
     context = ssl.create_default_context()
-    # ruleid: py-tls-verification-off
+    # ok: py-tls-verification-off
     context.check_hostname = False
     # ruleid: py-tls-verification-off
     context.verify_mode = ssl.CERT_NONE
@@ -29,7 +29,6 @@ def fetch_well(url, session, signature):
     # ok: py-tls-verification-off
     session.post(url, json={}, verify=True)
     context = ssl.create_default_context()
-    # ok: py-tls-verification-off
     context.verify_mode = ssl.CERT_REQUIRED
     # ok: py-tls-verification-off
     verify = ssl.CERT_REQUIRED if url else ssl.CERT_NONE
@@ -41,3 +40,10 @@ def fetch_well(url, session, signature):
     # ok: py-tls-verification-off
     signature.verify = False
     return image
+
+
+def one_fault(context):
+    # ok: py-tls-verification-off
+    context.check_hostname = False
+    # ruleid: py-tls-verification-off
+    context.verify_mode = ssl.CERT_NONE

@@ -24,3 +24,21 @@ def digest(data):
 def compute_etag(page):
     # ok: py-weak-hash
     return hashlib.sha1(page).hexdigest()
+
+
+class Settings:
+    @property
+    def effective_hash(self):
+        # ok: py-weak-hash
+        return hashlib.md5(self.text.encode()).hexdigest()
+
+    def firmware_hash(self, image):
+        # ruleid: py-weak-hash
+        return hashlib.md5(image).hexdigest()
+
+
+def lengths():
+    # ok: py-weak-hash
+    salt = os.urandom(hashlib.sha1().digest_size)
+    # ok: py-weak-hash
+    return salt, hashlib.sha1(os.urandom(64)).hexdigest()

@@ -33,3 +33,8 @@ def look_alikes(readings):
     # ok: py-weak-random-for-secret
     code = random.SystemRandom().choice("abc")
     return token, jitter, tokens_shown, code
+
+
+def pairing_code():
+    # ruleid: py-weak-random-for-secret
+    return "".join(random.choice("0123456789") for _ in range(6))

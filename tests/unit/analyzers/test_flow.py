@@ -7,7 +7,7 @@ import pytest
 from gatekeeper.analyzers.flow.expressions import GaveUp
 from gatekeeper.analyzers.flow.functions import ModuleReader
 from gatekeeper.analyzers.flow.reasons import REASONS
-from gatekeeper.analyzers.flow.report import ANSWER, RULES
+from gatekeeper.analyzers.flow.report import ANSWER, RULES, Hit
 
 WEB = "from flask import request, redirect, session, make_response\nimport flask\n"
 GUARDED = "".join(
@@ -125,10 +125,14 @@ PAIRS = {
 }
 
 
-def rules(source: str) -> set[str]:
+def hits(source: str) -> set[Hit]:
     reader = ModuleReader()
     reader.module(ast.parse(WEB + source))
-    return {hit.rule for hit in reader.hits}
+    return reader.hits
+
+
+def rules(source: str) -> set[str]:
+    return {hit.rule for hit in hits(source)}
 
 
 def test_every_rule_has_its_pair() -> None:
@@ -200,6 +204,7 @@ REACHES = {
     "from an image another node sends": (
         "import pynetdicom\ndef handle_store(event):\n    open(event.dataset.PatientID)"
     ),
+    "through a folder nobody knows": "def show(kept):\n    (kept.folder / request.args['x']).read_text()",
     "under another name": "from flask import request as r\nopen(r.args['x'])",
 }
 ENDS = {
@@ -210,6 +215,12 @@ ENDS = {
     "a name from a list": "n = request.args['x']\nif n not in ('a', 'b'):\n    raise ValueError\nopen(n)",
     "a narrow pattern": "import re\nn = request.args['x']\nif re.fullmatch('[a-z]+', n):\n    open(n)",
     "a refused step upwards": "n = request.args['x']\nif '..' in n:\n    raise ValueError\nopen('/srv/' + n)",
+    "a resolved path that raises outside its folder": (
+        "import pathlib\np = pathlib.Path('/srv') / request.args['x']\n"
+        "try:\n    p.resolve().relative_to('/srv')\nexcept ValueError:\n    raise\np.read_text()"
+    ),
+    "hexadecimal digits": "open('/srv/' + request.args['x'].encode().hex())",
+    "what is kept under a name": "job = jobs.find(request.args['x'])\nopen(job.path)",
     "a resolved path below its folder": (
         "import pathlib\np = (pathlib.Path('/srv') / request.args['x']).resolve()\n"
         "if not str(p).startswith('/srv/'):\n    raise ValueError\np.read_text()"
@@ -433,6 +444,13 @@ def test_tornado_refuses_line_breaks_in_headers_itself() -> None:
 def test_a_digest_that_tells_settings_apart_guards_nothing(function: str, is_told: bool) -> None:
     code = f"import hashlib\ndef {function}(data):\n    return hashlib.sha1(data).hexdigest()"
     assert ("flow-hash" in rules(code)) == is_told
+
+
+def test_a_question_for_a_file_that_is_then_touched_is_no_second_fault() -> None:
+    asked = "import os\nn = request.args['x']\nif os.path.exists(n): pass\n"
+
+    assert [hit.line for hit in hits(asked)] == [5]
+    assert [hit.line for hit in hits(asked + "open(n)")] == [6]
 
 
 FOLDER = "import os\nfolder = '/var/orders'\n"
