@@ -20,9 +20,14 @@ FOUND = "found"
 NO_SLASH = "begins not with /"
 """In `Value.clean`: slashes were taken from its beginning."""
 
-NUMBERS = frozenset(
-    f"builtins.{name}"
-    for name in "int float bool len ord hash id abs round complex isinstance hasattr".split()
+
+def _of(module: str, names: str) -> frozenset[str]:
+    """The names, parted by spaces, as names of that module."""
+    return frozenset(f"{module}.{name}" for name in names.split())
+
+
+NUMBERS = _of(
+    "builtins", "int float bool len ord hash id abs round complex isinstance hasattr"
 ) | {
     "uuid.UUID",
     "ipaddress.ip_address",
@@ -121,12 +126,10 @@ RAISES_BY_NAME = re.compile(
 )
 """Names of functions that, called for themselves, raise when their argument does harm."""
 
-GUESSABLE = frozenset(
-    f"random.{name}"
-    for name in (
-        "random randint randrange choice choices sample getrandbits randbytes uniform gauss normalvariate triangular "
-        "betavariate expovariate gammavariate lognormvariate paretovariate vonmisesvariate weibullvariate shuffle"
-    ).split()
+GUESSABLE = _of(
+    "random",
+    "random randint randrange choice choices sample getrandbits randbytes uniform gauss normalvariate triangular "
+    "betavariate expovariate gammavariate lognormvariate paretovariate vonmisesvariate weibullvariate shuffle",
 )
 SECRET_NAME = re.compile(
     r"(?i)(?:^|_)(?:token|secret|passw\w*|pwd|nonce|salt|otp|csrf|session_?id|sid|api_?key|auth\w*|reset_?code|pin)(?:_|$)"
@@ -286,9 +289,9 @@ ELEMENT_SEARCHES = frozenset({"find", "findall", "findtext", "iterfind"})
 ELEMENTS = re.compile(r"(?:xml\.etree|lxml\.etree|defusedxml)\.[\w.]+")
 """Methods that take an XPath expression, and what gives the elements that have them."""
 
-SUBPROCESS = frozenset(
-    f"subprocess.{name}" for name in ("run", "call", "check_call", "check_output", "Popen")
-) | {"asyncio.create_subprocess_exec"}
+SUBPROCESS = _of("subprocess", "run call check_call check_output Popen") | {
+    "asyncio.create_subprocess_exec"
+}
 SHELLS = frozenset(
     {"sh", "bash", "zsh", "ksh", "dash", "cmd", "cmd.exe", "powershell", "/bin/sh", "/bin/bash"}
 )
