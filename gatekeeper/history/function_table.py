@@ -11,7 +11,7 @@ from dataclasses import field
 
 from gatekeeper.history.source_c import live_c_code
 from gatekeeper.history.source_c_tests import Role, name_in_words, test_head
-from gatekeeper.history.source_tree import tree_of_text
+from gatekeeper.history.source_lines import tree_of_text
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
 from gatekeeper.model.pattern import late_pattern

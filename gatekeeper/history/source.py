@@ -1,17 +1,21 @@
-"""A source file by its language: which lines count, and which assert something."""
+"""A source file by its language: which lines count, which assert something, and whether it has branches."""
 
+import ast
+import re
 from collections.abc import Iterator
 
 from gatekeeper.history.blobs import Blob, MissingBlob, TooLarge
 from gatekeeper.history.function_table import function_table
-from gatekeeper.history.source_c import c_assertions, c_code_lines
+from gatekeeper.history.source_c import c_assertions, c_code_lines, live_c_code
 from gatekeeper.history.source_c_macros import NO_MACROS, HeaderMacros
-from gatekeeper.history.source_lines import Assertions, Source, python_code_lines
+from gatekeeper.history.source_lines import Assertions, Source, python_code_lines, tree_of_text
 from gatekeeper.model.language import Language, LanguageMap, by_shebang
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.pattern import late_pattern
 
 MAX_SOURCE_BYTES = 4 * 1024**2
 """Above this a file is generated or made to be slow."""
+_DECISION = late_pattern(r"^(?!\s*#).*\b(?:if|for|while|switch)\s*\(|^(?!\s*#).*\?", re.MULTILINE)
 
 
 def read_source(path: RepoPath, blob: Blob | None, languages: LanguageMap) -> Source:
@@ -81,3 +85,23 @@ def language_of(path: RepoPath, content: bytes, languages: LanguageMap) -> Langu
     if known is None and path.lower().endswith(".h"):
         return Language.C
     return known or by_shebang(content.split(b"\n", 1)[0])
+
+
+def decides(text: str, language: Language | None) -> bool:
+    """Whether the code has branches that a report of coverage would have to tell of; False where the language is not read. Raises `SourceUnread`."""
+    match language:
+        case Language.C | Language.CPP:
+            return _DECISION.search(live_c_code(text)) is not None
+        case Language.PYTHON:
+            return _python_decides(text)
+        case None:
+            return False
+
+
+def _python_decides(text: str) -> bool:
+    tree = tree_of_text(text)
+    return any(
+        isinstance(node, (ast.If, ast.For, ast.AsyncFor, ast.Match))
+        or (isinstance(node, ast.While) and not isinstance(node.test, ast.Constant))
+        for node in ast.walk(tree)
+    )

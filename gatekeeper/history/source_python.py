@@ -4,10 +4,11 @@ Read with the `ast` of the running interpreter; nothing of it is executed.
 """
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from gatekeeper.history.source_lines import Assertions, LineSpan
+from gatekeeper.history.source_lines import Assertions, LineSpan, SourceUnread, python_tree
 from gatekeeper.history.source_python_skips import (
+    Function,
     bound_again,
     called,
     is_generator,
@@ -19,8 +20,7 @@ from gatekeeper.history.source_python_skips import (
     suppresses,
     swallows,
 )
-from gatekeeper.history.source_python_truth import Known, bound_once, may_grow, mocks_of
-from gatekeeper.history.source_tree import SourceUnread, python_tree
+from gatekeeper.history.source_python_truth import Known, bound_once, is_mock, may_grow, passing_on
 
 _RAISES = ("raises", "warns")
 _EXPECTS = (
@@ -32,7 +32,6 @@ _EXPECTS = (
 """Beginnings of assertions about what happened, whatever their arguments are."""
 _CHAIN = "assert_that"
 """What begins an assertion that is ended by calls of its result, such as `assert_that(x).is_equal_to(y)`."""
-_Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef
 _OF_TRUTH = frozenset({"assertTrue", "assertFalse", "assert_"})
 _OF_ONE = _OF_TRUTH | {"assertIsNone", "assertIsNotNone"}
 """Methods whose one argument is what they are about; any other asks its owner about a word."""
@@ -60,7 +59,8 @@ class _Finder:
     """Walks statements in the order they run and leaves out what cannot run."""
 
     def __init__(self, tree: ast.Module) -> None:
-        self.own = frozenset(_own_functions(tree))
+        nodes = tuple(ast.walk(tree))
+        self.own = frozenset(each.name for each in nodes if isinstance(each, Function))
         """Functions of the file itself: whatever they are called, only what stands in them asserts."""
         self.found: set[LineSpan] = set()
         self.constant = 0
@@ -68,15 +68,17 @@ class _Finder:
         """Those among the found that fail wherever they are reached."""
         self._behind: list[int] = []
         """The lines of what may keep a run from reaching a statement, the innermost last."""
-        self._grown = may_grow(tree)
+        self._grown, self._passing_on = may_grow(nodes), passing_on(nodes)
         self._known = self._known_in(tree, {})
         self._mentioned: frozenset[str] | None = None
         """Names that the function around a statement mentions; `None` outside of functions."""
-        self._bases = frozenset(_bases(tree))
+        self._bases = frozenset(_bases(nodes))
+        self._plain_cases = frozenset({"unittest.TestCase", *_imported_cases(nodes)})
 
-    def _known_in(self, scope: _Scope, outside: Mapping[str, ast.expr]) -> Known:
+    def _known_in(self, scope: ast.Module | Function, outside: Mapping[str, ast.expr]) -> Known:
         names = {**outside, **bound_once(scope)}
-        return Known(names, self._grown, mocks_of(names, scope))
+        mocks = frozenset(name for name, value in names.items() if is_mock(value))
+        return Known(names, self._grown, mocks - self._passing_on)
 
     def tests(self, around: ast.Module | ast.ClassDef) -> None:
         """What stands in a module or class; one that others derive from has no say in their tests."""
@@ -84,7 +86,18 @@ class _Finder:
         if not derived_from and is_off(around.body, self._known):
             return
         untested = not derived_from and is_uncollected(around, self._known)
-        self.block([e for e in around.body if not (is_generator(e) or (untested and is_test(e)))])
+        awaits = not self._is_plain_case(around)
+
+        def is_left_out(each: ast.stmt) -> bool:
+            is_lost = isinstance(each, ast.AsyncFunctionDef) and not awaits
+            return is_lost or is_generator(each) or (untested and is_test(each))
+
+        self.block([each for each in around.body if not is_left_out(each)])
+
+    def _is_plain_case(self, around: ast.Module | ast.ClassDef) -> bool:
+        """Whether this is a `unittest.TestCase` itself, which awaits no test (Python 3.11, unittest)."""
+        bases = around.bases if isinstance(around, ast.ClassDef) else []
+        return any(ast.unparse(base) in self._plain_cases for base in bases)
 
     def block(self, statements: list[ast.stmt]) -> None:
         gone = bound_again(statements)
@@ -218,22 +231,31 @@ class _Finder:
         self.found.add(LineSpan(node.lineno, node.end_lineno or node.lineno))
 
 
-def _own_functions(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node.name
+def _imported_cases(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and node.module == "unittest":
+            yield from (each.asname or each.name for each in node.names if each.name == "TestCase")
 
 
-def _bases(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
+def _bases(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    for node in nodes:
         if isinstance(node, ast.ClassDef):
             yield from (called(base)[0] for base in node.bases)
 
 
 def _mentioned(node: ast.AST) -> Iterator[str]:
-    for each in ast.walk(node):
+    """The names that are read; a coroutine that is called and not awaited does not run."""
+    nodes = tuple(ast.walk(node))
+    coroutines = {each.name for each in nodes if isinstance(each, ast.AsyncFunctionDef)}
+    alone = {
+        each.value.func
+        for each in nodes
+        if isinstance(each, ast.Expr) and isinstance(each.value, ast.Call)
+    }
+    for each in nodes:
         if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load):
-            yield each.id
+            is_lost = each.id in coroutines and each in alone
+            yield from () if is_lost else (each.id,)
 
 
 def _is_assertion(node: ast.AST, own: frozenset[str]) -> bool:

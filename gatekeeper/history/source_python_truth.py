@@ -3,7 +3,7 @@
 import ast
 import operator
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import chain, combinations
 
 from gatekeeper.model.frozen import dataclass
@@ -21,7 +21,7 @@ _OPPOSITE: tuple[set[type[ast.cmpop]], ...] = (
     {ast.Is, ast.IsNot},
     {ast.In, ast.NotIn},
 )
-_MOCKS = frozenset(
+MOCKS = frozenset(
     {
         "Mock",
         "MagicMock",
@@ -192,10 +192,10 @@ def assigned(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
             pass
 
 
-def may_grow(scope: ast.AST) -> frozenset[str]:
-    """The names that anything of the scope uses but to go through what they stand for."""
+def may_grow(nodes: Collection[ast.AST]) -> frozenset[str]:
+    """The names that any of these nodes uses but to go through what they stand for."""
     harmless: set[ast.expr] = set()
-    for node in ast.walk(scope):
+    for node in nodes:
         match node:
             case ast.For(iter=read) | ast.AsyncFor(iter=read) | ast.comprehension(iter=read):
                 harmless.add(read)
@@ -208,27 +208,27 @@ def may_grow(scope: ast.AST) -> frozenset[str]:
                 pass
     return frozenset(
         node.id
-        for node in ast.walk(scope)
+        for node in nodes
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node not in harmless
     )
 
 
-def mocks_of(names: Mapping[str, ast.expr], scope: ast.AST) -> frozenset[str]:
-    """The names that are bound once, to a mock that is told what to give; not those that pass calls on."""
-    told = {
-        name
-        for node in ast.walk(scope)
-        if isinstance(node, ast.Attribute) and node.attr in ("side_effect", "wraps")
-        for name in _owner(node)
-    }
+def passing_on(nodes: Collection[ast.AST]) -> frozenset[str]:
+    """The names of mocks that are told to pass calls on."""
     return frozenset(
         name
-        for name, value in names.items()
-        if isinstance(value, ast.Call)
-        and any(word in _MOCKS for word in [getattr(value.func, "attr", ""), *_owner(value.func)])
-        and not any(keyword.arg in _PASSED_ON for keyword in value.keywords)
-        and name not in told
+        for node in nodes
+        if isinstance(node, ast.Attribute) and node.attr in _PASSED_ON
+        for name in _owner(node)
     )
+
+
+def is_mock(value: ast.expr) -> bool:
+    """Whether this makes a mock that gives what it is told to give."""
+    if not isinstance(value, ast.Call):
+        return False
+    words = {getattr(value.func, "attr", ""), *_owner(value.func)}
+    return bool(words & MOCKS) and not any(each.arg in _PASSED_ON for each in value.keywords)
 
 
 def _owner(node: ast.expr) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ A mark is a comment or docstring word: `@verifies UNIT-OR-REQUIREMENT …`, `@wh
 decorator of pytest: `@pytest.mark.verifies("…")`, `@pytest.mark.white_box`, `@pytest.mark.black_box`.
 """
 
-import ast
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
@@ -16,7 +15,6 @@ from gatekeeper.history.source_c import live_c_code
 from gatekeeper.history.source_c_mocks import mocked_functions
 from gatekeeper.history.source_c_tests import Role
 from gatekeeper.history.source_lines import LineSpan, Source
-from gatekeeper.history.source_tree import tree_of_text
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
 from gatekeeper.model.pattern import late_pattern
@@ -81,7 +79,9 @@ def read_test_file(text: str, language: Language | None, source: Source) -> Test
     """The tests of a file; without tests where its language is not read. Raises `SourceUnread`."""
     table = function_table(text, language)
     if language is Language.PYTHON:
-        calls, includes = _python_calls(text), _python_imports(text)
+        from gatekeeper.history.test_source_python import python_calls, python_imports
+
+        calls, includes = python_calls(text), python_imports(text)
     elif language is not None:
         calls, includes = _c_calls(text), included_files(text)
     else:
@@ -267,28 +267,3 @@ def _declared(text: str, table: tuple[FunctionSpan, ...]) -> tuple[str, ...]:
     inside = {number for span in table for number in range(span.first, span.last + 1)}
     found = _PROTOTYPE.finditer(code)
     return tuple(sorted({m[1] for m in found if bisect_right(starts, m.start(1)) not in inside}))
-
-
-def _python_calls(text: str) -> Mapping[str, tuple[int, ...]]:
-    tree = tree_of_text(text)
-    found: dict[str, set[int]] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            target = node.func
-            name = target.attr if isinstance(target, ast.Attribute) else ""
-            name = target.id if isinstance(target, ast.Name) else name
-            if name:
-                found.setdefault(name, set()).add(node.lineno)
-    return {name: tuple(sorted(lines)) for name, lines in sorted(found.items())}
-
-
-def _python_imports(text: str) -> tuple[str, ...]:
-    tree = tree_of_text(text)
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            found |= {f"{node.module or ''}.{alias.name}".strip(".") for alias in node.names}
-            found |= {node.module} if node.module else set()
-    return tuple(sorted(found))

@@ -5,11 +5,15 @@ from dataclasses import replace
 
 from gatekeeper.history.blobs import stream_blobs
 from gatekeeper.history.function_table import FunctionSpan, function_table
-from gatekeeper.history.source import MAX_SOURCE_BYTES, language_of, read_source, source_of
+from gatekeeper.history.source import (
+    MAX_SOURCE_BYTES,
+    decides,
+    language_of,
+    read_source,
+    source_of,
+)
 from gatekeeper.history.source_c_macros import HeaderMacros
-from gatekeeper.history.source_decisions import decides
-from gatekeeper.history.source_lines import Source
-from gatekeeper.history.source_tree import SourceUnread
+from gatekeeper.history.source_lines import Source, SourceUnread
 from gatekeeper.history.test_headers import macros_by_test
 from gatekeeper.history.test_source import NO_TESTS, TestFile, read_test_file
 from gatekeeper.history.unit_files import UnitFiles
@@ -29,7 +33,7 @@ _HOW = Answering(
     (
         "history/source*.py",
         "history/function_table.py",
-        "history/test_source.py",
+        "history/test_source*.py",
         "history/unit_mapping.py",
         "history/unit_returns.py",
         "history/unit_sources.py",

@@ -11,8 +11,8 @@ from gatekeeper.checks.test_independence import TestIndependence as AreTestsInde
 from gatekeeper.checks.test_presence import TestPresence as AreTestsPresent
 from gatekeeper.config.policy import shipped_policy
 from gatekeeper.history.function_table import function_table
-from gatekeeper.history.source_decisions import decides
-from gatekeeper.history.source_tree import SourceUnread
+from gatekeeper.history.source import decides
+from gatekeeper.history.source_lines import SourceUnread
 from gatekeeper.model.language import Language
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath

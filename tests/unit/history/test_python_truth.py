@@ -117,6 +117,18 @@ METHOD = "    def test_x(self):\n        assert f()\n"
             "def test_x():\n    def inner():\n        assert f()\n",
             "def test_x():\n    def inner():\n        assert f()\n    g(inner)\n",
         ),
+        (
+            "def test_x():\n    async def inner():\n        assert f()\n    inner()\n",
+            "def test_x():\n    async def inner():\n        assert f()\n    run(inner())\n",
+        ),
+        (
+            f"class A(unittest.TestCase):\n    async{METHOD[3:]}",
+            f"class A(unittest.IsolatedAsyncioTestCase):\n    async{METHOD[3:]}",
+        ),
+        (
+            f"from unittest import TestCase as T\nclass A(T):\n    async{METHOD[3:]}",
+            f"from django.test import TestCase as T\nclass A(T):\n    async{METHOD[3:]}",
+        ),
     ],
 )  # fmt: skip
 def test_an_assertion_counts_when_its_test_is_collected(off: str, on: str) -> None:

@@ -154,3 +154,43 @@ def test_a_case_of_a_suite_may_have_the_name_of_what_it_calls() -> None:
         ("dose", 1, ("TEST_EQUAL", "dose")),
         ("pump", 0, ("dose",)),
     ]
+
+
+REPLACED = "assert dose.rate(2) == 4\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "is_called"),
+    [
+        ("monkeypatch.setattr(dose, 'rate', f)", False),
+        ("monkeypatch.setattr('host.dose.rate', f)", False),
+        ("mocker.patch('host.dose.rate')", False),
+        ("mock.patch.object(dose, 'rate').start()", False),
+        ("dose.rate = lambda weight: 4", False),
+        ("dose = Dose()\n    patch.object(Dose, 'rate').start()", False),
+        ("monkeypatch.setattr(dose, 'limit', f)", True),
+        ("monkeypatch.setattr(meter, 'rate', f)", True),
+        ("patch.object(dose, 'rate', wraps=dose.rate).start()", True),
+        ("dose.rate = rounded(dose.rate)", True),
+    ],
+)
+def test_a_call_of_what_a_python_test_has_replaced_is_none(body: str, is_called: bool) -> None:
+    text = f"def test_dose(monkeypatch, mocker):\n    {body}\n    {REPLACED}"
+    [found] = found_in(text, Language.PYTHON)
+    last = text.count("\n")
+    assert (last in found.calls.get("rate", ())) is is_called
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@pytest.fixture\ndef dose():\n    return rate(2)\ndef test_dose(dose):\n    assert dose == 4\n",
+        "class A(TestCase):\n    def setUp(self):\n        self.x = rate(2)\n    def test_dose(self):\n        assert self.x == 4\n",
+        "def test_dose():\n    assertRaises(ValueError, rate, 0)\n",
+        "def test_dose():\n    assert list(map(rate, [2])) == [4]\n",
+    ],
+    ids=["fixture", "before each", "tried", "handed on"],
+)
+def test_what_is_called_for_a_python_test_is_called_by_it(text: str) -> None:
+    [found] = found_in(text, Language.PYTHON)
+    assert "rate" in found.calls
