@@ -46,6 +46,8 @@ class Clause:
     """What a tool could look at; may be empty."""
     confidence: str
     """`verified` (against public secondary sources), `unverified` or `disputed`."""
+    hand_over: str = ""
+    """File and form of the document that people hand over; empty for a clause that nothing has to be handed over for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,16 @@ class Standing:
     why: str
     basis: tuple[str, ...] = ()
     """The decisions it rests on, as `check subject: verdict`, ordered."""
+    cure: str = ""
+    """What would settle it; empty when it is settled."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether there is no more that a tool could ask for; approved documents are all that a reference can rest on."""
+        return self.state in _SETTLED or (self.state is ClauseState.REFERENCE and self.known)
+
+
+_SETTLED = (ClauseState.NOT_APPLICABLE, ClauseState.MET, ClauseState.HUMAN_JUDGED)
 
 
 class GapState(Enum):

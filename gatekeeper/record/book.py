@@ -80,7 +80,7 @@ def _judged(record: Record) -> tuple[Sheet, ...]:
         sheet(
             "clause",
             "Clauses",
-            "id state:state standard number in-our-words classes role known why basis entry",
+            "id state:state standard number in-our-words classes role known why basis what-would-close-it entry",
             map(_standing, record.standings),
         ),
         judgement_sheet(record.judgements),
@@ -131,6 +131,7 @@ def _standing(standing: Standing) -> Row:
         "yes" if standing.known else "no",
         standing.why,
         standing.basis,
+        standing.cure,
         clause.confidence,
     )
 

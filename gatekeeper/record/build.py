@@ -24,6 +24,7 @@ from gatekeeper.model.record import (
 from gatekeeper.model.record_ground import RecordGround
 from gatekeeper.model.software import LayoutClass, SafetyClass
 from gatekeeper.record.book import node_sheets
+from gatekeeper.record.clause_cures import cure_of
 from gatekeeper.record.clauses import refuse_unknown, stand
 from gatekeeper.record.dossier import all_threats, dossiers
 from gatekeeper.record.gaps import gaps, order
@@ -143,7 +144,9 @@ def _standings(
         standing = stand(clause, stated.decisions, classes, void, told.get(clause.id))
         standing = with_documents(standing, documents.get(clause.id))
         mine = tuple(each for each in judgements if each.clause == clause.id)
-        standings.append(with_judgements(standing, mine))
+        standing = with_judgements(standing, mine)
+        cure = cure_of(standing, void, told.get(clause.id))
+        standings.append(replace(standing, cure=cure))
     return tuple(standings)
 
 

@@ -35,6 +35,7 @@ class _Row(msgspec.Struct, forbid_unknown_fields=True):
     tool_role: ToolRole
     tool_check: str
     confidence: Literal["verified", "unverified", "disputed"]
+    hand_over: str = ""
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
@@ -75,6 +76,7 @@ def _clause(row: _Row, known: ClassModel) -> Clause:
         role=row.tool_role,
         tool_check=row.tool_check,
         confidence=row.confidence,
+        hand_over=row.hand_over,
     )
 
 

@@ -8,7 +8,6 @@ from gatekeeper.model.evidence import EvidenceDefect, Ledger
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.path import printable
 from gatekeeper.model.record import (
-    ClauseState,
     Dossier,
     Gap,
     GapState,
@@ -201,27 +200,22 @@ def _clauses(standings: tuple[Standing, ...]) -> Iterator[Gap]:
     waiting: dict[str, Counter[ToolRole]] = {}
     for standing in standings:
         clause = standing.clause
-        if standing.state in _SETTLED or _pinned(standing):
+        if standing.settled:
             continue
         if standing.known:
-            cure = "what is named here has to hold or to pass; a deviation is not enough"
-            yield Gap("Clauses", GapState.NOT_MET, clause.id, _against(standing), cure)
+            yield Gap("Clauses", GapState.NOT_MET, clause.id, _against(standing), standing.cure)
             continue
         waiting.setdefault(clause.standard, Counter())[clause.role] += 1
     for standard, roles in waiting.items():
         counts = "; ".join(f"{roles[role]} {_WAITS[role]}" for role in ToolRole if roles[role])
         sentence = f"{roles.total()} clauses of which nothing is known: {counts}"
         yield Gap(
-            "Clauses", GapState.UNKNOWN, standard, sentence, "each has its row under Clauses"
+            "Clauses",
+            GapState.UNKNOWN,
+            standard,
+            sentence,
+            "each row under Clauses says what would close it",
         )
-
-
-_SETTLED = (ClauseState.NOT_APPLICABLE, ClauseState.MET, ClauseState.HUMAN_JUDGED)
-
-
-def _pinned(standing: Standing) -> bool:
-    """Whether it rests on controlled documents that are approved: there is no more that a tool could ask for."""
-    return standing.state is ClauseState.REFERENCE and standing.known
 
 
 def _against(standing: Standing) -> str:

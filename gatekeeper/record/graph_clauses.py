@@ -29,12 +29,12 @@ class Holding:
     why: str
     basis: tuple[str, ...] = ()
     """What speaks against it, or how much stands for it."""
+    cure: str = ""
+    """What would let the graph tell; empty when it tells."""
 
 
 def holdings(facts: TraceFacts) -> Mapping[str, Holding]:
-    """Clause id to what the graph says of it; nothing when the project names no source of requirements."""
-    if not facts.configured:
-        return MappingProxyType({})
+    """Clause id to what the graph says of it; a graph without what the clause is about tells nothing."""
     return MappingProxyType({clause: ask(facts) for clause, ask in _ASKED.items()})
 
 
@@ -44,14 +44,16 @@ def _judge(
     """Against weighs more than unknown, and nothing to judge is unknown."""
     wrong, open_ones = sorted(set(against)), sorted(set(unknown))
     if not subjects:
-        return Holding(None, f"the graph holds no {what}")
+        cure = f"name the files that tell of {what} in [[trace.sources]] or [[threats.models]]"
+        return Holding(None, f"the graph holds no {what}", cure=cure)
     if wrong:
         return Holding(
             False, f"{len(wrong)} of {subjects} {what} do not hold", tuple(wrong[:_SHOWN])
         )
     if open_ones:
         why = f"nothing tells of {len(open_ones)} of {subjects} {what}"
-        return Holding(None, why, tuple(open_ones[:_SHOWN]))
+        cure = "give results that are bound to this commit: --report NAME=FILE"
+        return Holding(None, why, tuple(open_ones[:_SHOWN]), cure)
     return Holding(True, f"all {subjects} {what} hold", (f"{subjects} {what}",))
 
 

@@ -81,11 +81,12 @@ def _row(standing: Standing) -> tuple[Markup | str, ...]:
     basis = (
         tag("span", f" ({'; '.join(standing.basis)})", class_="note") if standing.basis else None
     )
+    cure = tag("div", f"To close it: {standing.cure}", class_="note") if standing.cure else None
     return (
         tag("span", clause.number, id=anchor("clause", clause.id)),
         clause_mark(standing),
         join((clause.paraphrase, doubt)),
         word(classes or "none"),
         word(clause.role.value),
-        join((standing.why, basis)),
+        join((standing.why, basis, cure)),
     )

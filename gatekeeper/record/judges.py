@@ -98,7 +98,7 @@ def why_not_about(said: Judgement, clauses: ClauseTable) -> str:
         return f'no table holds the clause "{said.clause}"'
     if clause.role is ToolRole.NONE:
         return f"nothing is asked by {clause.id}"
-    if said.word is ClauseWord.NOT_APPLICABLE or clause.role is ToolRole.CHECK:
+    if said.word is ClauseWord.NOT_APPLICABLE or clause.role is ToolRole.CHECK or clause.hand_over:
         return ""
     return f"{clause.id} is no clause for a human to judge: what a tool can do about it is {clause.role.value}"
 

@@ -18,8 +18,13 @@ def court(tmp_path: Path) -> Court:
 
 def test_a_signed_judgement_is_shown_with_who_when_and_why(court: Court) -> None:
     digest = court.filed()
-    state, known, why = standing(court.record())
+    court.filed(clause="eSTAR:Metrics")
+    record = court.record()
+    state, known, why = standing(record)
     assert (state, known) == ("human-judged", True)
+    assert standing(record, "eSTAR:Metrics")[:2] == ("human-judged", True), (
+        "a document handed over"
+    )
     assert "met, judged by Ben Okafor on " in why
     assert "read whole, all parts are there (until 2099-01-01)" in why
     page = (court.folder / "record" / "record.html").read_text(encoding="utf-8")

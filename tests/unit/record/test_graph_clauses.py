@@ -89,8 +89,10 @@ def test_an_empty_graph_holds_nothing(clause: str) -> None:
     assert holdings(TraceFacts(configured=True))[clause].holds is None
 
 
-def test_without_sources_the_graph_says_nothing() -> None:
-    assert holdings(TraceFacts()) == {}
+def test_without_sources_the_graph_tells_nothing_and_names_what_it_wants() -> None:
+    held = holdings(TraceFacts()).values()
+    assert {each.holds for each in held} == {None}
+    assert any("[[trace.sources]]" in each.cure for each in held)
 
 
 @pytest.mark.parametrize(
