@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gatekeeper.model.pattern import late_pattern
-from gatekeeper.model.surface import SurfaceDirection, SurfaceMatch, SurfaceTable
+from gatekeeper.model.surface import Signature, SurfaceDirection, SurfaceMatch, SurfaceTable
 from gatekeeper.threats.code_facts import TextFact
 
 if TYPE_CHECKING:
@@ -30,6 +30,10 @@ BOTH = frozenset(
     | {"enter", "jump", "mount", "getline", "req", "request", "perform", "fetch"}
     | {"download", "upload"}
 )
+ASKS = frozenset({"get", "post", "put", "patch", "delete", "query"})
+"""What is asked of a server."""
+PARSES = frozenset({"parse", "decode", "deserialize", "unpack", "unmarshal", "load", "loads"})
+"""What is done with a message."""
 RUNS = frozenset({"run", "process", "exec", "execute", "dispatch", "interpret", "handle"})
 """What is done with a line that somebody typed."""
 QUIET = frozenset(
@@ -84,6 +88,27 @@ def nodes(lexed: "Lexed", found: "Structure", places: Places) -> tuple[TextFact,
 
 LONGEST_TEXT = 300
 """Of a text only so many characters are looked at: what it names stands at its beginning."""
+
+
+CALLED = "called-names"
+"""The platform of rows for Python that go by the whole name of what is called, not by the library's."""
+HANDED = "?"
+"""The owner of a method of an object that the file was handed: its class is not known."""
+
+
+def drivers_of(table: SurfaceTable) -> dict[str, Signature]:
+    """By word, the row of the interface that it names among those for C."""
+    return {
+        word: row
+        for row in table.signatures
+        if row.match is SurfaceMatch.DRIVER and row.language != "python"
+        for word in row.symbol.split()
+    }
+
+
+def called_names(table: SurfaceTable) -> tuple[str, ...]:
+    """The patterns of rows that know a dotted name, whatever the library."""
+    return tuple(row.symbol for row in table.signatures if row.platform == CALLED)
 
 
 def places_of(table: SurfaceTable) -> Places:

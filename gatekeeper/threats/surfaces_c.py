@@ -3,14 +3,12 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import PurePosixPath
 
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Region
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.surface import (
-    Exposure,
     Signature,
     SurfaceHit,
     SurfaceMatch,
@@ -23,19 +21,12 @@ from gatekeeper.threats.c_table import CTable, FittingPattern
 from gatekeeper.threats.code_facts import CallFact, CandidateHit, FileFacts
 from gatekeeper.threats.driver_words import nodes, requests
 from gatekeeper.threats.pattern_words import matches
+from gatekeeper.threats.socket_families import of_family
 from gatekeeper.threats.surfaces_registers import addresses, uses
 
 _WORD = re.compile(r"[\w$]+")
-_FAMILIES = {
-    "UNIX": ("unix-socket", Exposure.LOCAL_PROCESS),
-    "LOCAL": ("unix-socket", Exposure.LOCAL_PROCESS),
-    "CAN": ("can", Exposure.BUS),
-    "BLUETOOTH": ("bluetooth-classic", Exposure.WIRELESS_SHORT),
-    "PACKET": ("raw-socket", Exposure.NETWORK),
-}
 _BARE = "bare-metal"
 """The platform of rows that go by registers and vectors."""
-_NETWORKED = frozenset({"INET", "INET6", "UNSPEC"})
 _NUMBERS = re.compile(r"(?:\b(?:0[xX][0-9a-fA-F]{1,4}|\d{1,5})[uUlL]*[ \t]*,\s*){8,}")
 """Fonts and pictures as lists of numbers: nothing is called in them, and a device's tree may hold megabytes."""
 _NODE = re.compile(r'"/(?:dev|proc|sys)/')
@@ -227,12 +218,7 @@ def _with_family(
     if row.header != "sys/socket.h":
         return hit
     families = found.families.get(mention.function) or frozenset().union(*found.families.values())
-    known = sorted(families & frozenset(_FAMILIES))
-    if not known or families & _NETWORKED:
-        return hit
-    kind, exposure = _FAMILIES[known[0]]
-    evidence = f"{hit.evidence}; address family AF_{known[0]}"
-    return replace(hit, kind=kind, exposure=exposure, evidence=evidence)
+    return of_family(hit, families)
 
 
 def _by_pattern(place: _Place, patterns: Iterable[FittingPattern]) -> Iterator[CandidateHit]:

@@ -1,7 +1,7 @@
 """Attack surfaces that settings open: Kconfig values, devicetree, containers, systemd, boot configuration."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -9,6 +9,7 @@ from gatekeeper.model.location import Region
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import Exposure, Signature, SurfaceHit, SurfaceTable
+from gatekeeper.threats.driver_words import drivers_of
 
 _KCONFIG_NAMES = late_pattern(
     r"(?:.*\.conf|.*_defconfig|sdkconfig.*|.*\.config|\.config|defconfig)$"
@@ -35,6 +36,23 @@ _NODES = {
 }
 _NODE = late_pattern(r"&(\w+)\s*\{([^{}]*)")
 _OKAY = late_pattern(r'\bstatus\s*=\s*"okay"')
+_DUMPS = ("sdkconfig", ".config")
+"""Files that hold every setting there is, most of them as the system's makers chose."""
+_WHOLE = frozenset(
+    {
+        "lib",
+        "library",
+        "client",
+        "server",
+        "enable",
+        "enabled",
+        "driver",
+        "support",
+        "host",
+        "stack",
+    }
+)
+"""What is said of a setting that switches on the whole of something."""
 _OFF = frozenset({"n", '"n"', "-2", '""'})
 
 
@@ -63,12 +81,37 @@ def scan_settings(
 
 def _kconfig(path: RepoPath, text: str, table: SurfaceTable) -> Iterator[SurfaceHit]:
     rows = {row.symbol: row for row in table.signatures if row.language == "kconfig"}
+    drivers = drivers_of(table)
+    known: set[str] = set()
+    by_words: dict[str, tuple[Signature, int, str]] = {}
     for number, line in enumerate(text.split("\n"), start=1):
         match = _SETTING.fullmatch(line)
-        row = rows.get(match.group(1)) if match else None
-        if match is not None and row is not None and match.group(2) not in _OFF:
-            symbol = f"CONFIG_{row.symbol}={match.group(2)}"
+        if match is None or match.group(2) in _OFF:
+            continue
+        symbol = f"CONFIG_{match.group(1)}={match.group(2)}"
+        row = rows.get(match.group(1))
+        if row is not None:
+            known.add(row.kind)
             yield _hit(path, row, number, symbol, "Kconfig setting")
+        elif match.group(2) == "y" and PurePosixPath(path).name not in _DUMPS:
+            row = _by_words(match.group(1).lower().split("_"), drivers)
+            if row is not None:
+                by_words.setdefault(row.kind, (row, number, symbol))
+    for kind, (row, number, symbol) in by_words.items():
+        if kind not in known:
+            yield _hit(path, row, number, symbol, "Kconfig setting, by its words")
+
+
+def _by_words(words: list[str], drivers: Mapping[str, Signature]) -> Signature | None:
+    """The row of the radio or network that the setting is called after: `NRF_CLOUD_COAP`, `ACME_MODEM_LIB`."""
+    while words and words[-1] in _WHOLE:
+        words = words[:-1]
+    row = drivers.get(words[-1]) if words else None
+    return (
+        row
+        if row is not None and (row.exposure.wireless or row.exposure is Exposure.NETWORK)
+        else None
+    )
 
 
 def _pattern(path: RepoPath, text: str, row: Signature) -> Iterator[SurfaceHit]:

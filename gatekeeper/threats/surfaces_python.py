@@ -11,9 +11,16 @@ from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import Signature, SurfaceHit, SurfaceMatch, SurfaceTable
 from gatekeeper.parse.python import parse_newer_python
 from gatekeeper.threats.code_facts import CallFact, CandidateHit, FileFacts, TextFact
-from gatekeeper.threats.driver_words import LONGEST_TEXT, Places, places_of
+from gatekeeper.threats.driver_words import (
+    HANDED,
+    LONGEST_TEXT,
+    Places,
+    called_names,
+    places_of,
+)
 from gatekeeper.threats.python_names import Names, TooTangled
 from gatekeeper.threats.python_scopes import Scopes
+from gatekeeper.threats.socket_families import of_family
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_NESTING = 200
@@ -59,6 +66,11 @@ class PythonTable:
             for match in re.finditer(r"\.|$", dotted)
         }
         self.safe_yaml = next(iter(self.rows.get("yaml.safe_load", [])), None)
+        self._methods = re.compile("|".join(called_names(table)) or "(?!)")
+
+    def known_by_method(self, name: str) -> bool:
+        """Whether a method of that name tells what the object is, wherever it comes from."""
+        return self._methods.search(f"{HANDED}.{name}") is not None
 
     def leads_on(self, name: str) -> bool:
         """Whether the name, or what is in it, may be one of the table."""
@@ -82,7 +94,7 @@ def scan_python(path: RepoPath, raw: bytes, table: PythonTable) -> FileFacts:
         names = Names(tree, table.leads_on)
         scopes = Scopes(tree)
         hits = set(_search(path, scopes, names, table))
-        calls = _calls(scopes, names)
+        calls = _calls(scopes, names, table)
     except RecursionError:
         return FileFacts(failure="expressions are nested too deep")
     except (_NotScanned, TooTangled) as error:
@@ -151,9 +163,23 @@ def _search(
     path: RepoPath, scopes: Scopes, names: Names, table: PythonTable
 ) -> Iterator[SurfaceHit]:
     called = {id(node.func) for node, _ in scopes.nodes if isinstance(node, ast.Call)}
+    families = _families(scopes)
+    everywhere = frozenset().union(*families.values())
     for node, function in scopes.nodes:
         for hit in _of_node(path, node, names, table, called):
-            yield replace(hit, function=function)
+            named = families.get(function) or everywhere
+            kept = of_family(hit, named) if hit.symbol.startswith("socket.") else hit
+            yield replace(kept, function=function)
+
+
+def _families(scopes: Scopes) -> dict[str, set[str]]:
+    """The address families of sockets (`AF_CAN` as `CAN`) written in each function."""
+    found: dict[str, set[str]] = {}
+    for node, function in scopes.nodes:
+        match node:
+            case ast.Attribute(attr=name) | ast.Name(id=name) if name.startswith("AF_"):
+                found.setdefault(function, set()).add(name.removeprefix("AF_"))
+    return found
 
 
 def _of_node(
@@ -174,31 +200,43 @@ def _of_node(
         yield from _mentioned(path, node, names, table)
 
 
-def _calls(scopes: Scopes, names: Names) -> tuple[CallFact, ...]:
-    """Calls and decorators; a call of a method of `self` or of a plain name has no scope."""
+def _calls(scopes: Scopes, names: Names, table: PythonTable) -> tuple[CallFact, ...]:
+    """Calls, decorators and parents of classes; a call of a method of `self` or of a plain name has no scope."""
     lines: dict[tuple[str, str, str], int] = {}
     for node, function in scopes.nodes:
-        called = [node.func] if isinstance(node, ast.Call) else []
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            called += [d for d in node.decorator_list if not isinstance(d, ast.Call)]
+        called: list[ast.expr] = []
+        match node:
+            case ast.Call(func=func):
+                called = [func]
+            case (
+                ast.FunctionDef(decorator_list=marks) | ast.AsyncFunctionDef(decorator_list=marks)
+            ):
+                called = [mark for mark in marks if not isinstance(mark, ast.Call)]
+            case ast.ClassDef(bases=parents):
+                called = parents
         for each in called:
-            for owner, name in _called(each, names):
+            for owner, name in _called(each, names, table):
                 key = (function, owner, name)
                 lines[key] = min(lines.get(key, each.lineno), each.lineno)
     return tuple((*key, line) for key, line in sorted(lines.items()))
 
 
-def _called(node: ast.expr, names: Names) -> Iterator[tuple[str, str]]:
-    for dotted in names.resolve(node):
+def _called(node: ast.expr, names: Names, table: PythonTable) -> Iterator[tuple[str, str]]:
+    known = names.resolve(node)
+    for dotted in known:
         owner, _, name = dotted.rpartition(".")
         if name:
             yield "" if owner == "builtins" else owner.lstrip("."), name
     match node:
         case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name):
             yield "", name
+        case ast.Attribute(attr=name) if table.known_by_method(name):
+            if all(dotted.startswith("builtins.") for dotted in known):
+                yield HANDED, name
 
 
 _ROUTES = frozenset({"route", "get", "post", "put", "patch", "delete", "websocket"})
+_METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 
 
 def _routed(
@@ -207,19 +245,31 @@ def _routed(
     names: Names,
     table: PythonTable,
 ) -> Iterator[SurfaceHit]:
-    """`@anything.route("/path")`: every web framework spells it so, and a project's own wrapper as well."""
+    """`@anything.route("/path")`: every web framework spells it so, and a project's own wrapper as well; or
+    `@anything("GET", "/path")`."""
     for decorator in node.decorator_list:
         match decorator:
-            case ast.Call(
-                func=ast.Attribute(attr=verb) as func,
-                args=[
-                    ast.Constant(value=str(address))
-                    | ast.JoinedStr(values=[ast.Constant(value=str(address)), *_]),
-                    *_,
-                ],
-            ) if verb in _ROUTES and address.startswith("/"):
-                if table.route is not None and not table.get(names.resolve(func)):
+            case ast.Call(func=func, args=args, keywords=named) if table.route is not None:
+                texts = [_text(each) for each in (*args, *(each.value for each in named))]
+                first = (
+                    func.attr in _ROUTES and texts[:1] if isinstance(func, ast.Attribute) else []
+                )
+                paths = texts if _METHODS.intersection(texts) else first or []
+                if any(each.startswith("/") for each in paths) and not table.get(
+                    names.resolve(func)
+                ):
                     yield _hit(path, table.route, func, f"decorates {node.name} with a path")
+
+
+def _text(node: ast.expr) -> str:
+    """What a text begins with, empty for anything else."""
+    match node:
+        case (
+            ast.Constant(value=str(text))
+            | ast.JoinedStr(values=[ast.Constant(value=str(text)), *_])
+        ):
+            return text
+    return ""
 
 
 def _decorated(

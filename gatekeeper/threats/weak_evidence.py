@@ -5,6 +5,7 @@ nothing stronger speaks: a file that shows an interface by a row of the table, a
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from re import Pattern
 
 from gatekeeper.model.location import Region
@@ -20,21 +21,33 @@ from gatekeeper.model.surface import (
 )
 from gatekeeper.threats.code_facts import FileFacts
 from gatekeeper.threats.driver_words import (
+    ASKS,
     BOTH,
+    CALLED,
     CHANGES,
+    HANDED,
+    PARSES,
     QUIET,
     RUNS,
     TOLD,
     direction_of,
+    drivers_of,
     words_of,
 )
-from gatekeeper.threats.weak_files import Said, Telling, behind_a_bus, plain, programs_written
+from gatekeeper.threats.weak_files import (
+    Said,
+    Telling,
+    behind_a_bus,
+    called_by_purpose,
+    plain,
+    programs_received,
+    programs_written,
+)
 
 _EARLY = 3
 """The interface stands among the first words: `HAL_UART_Transmit`, not `power_reset_by_usb`."""
 _PROGRAMS = frozenset({"firmware-update", "bootloader"})
-_CALLED = "called-names"
-"""The platform of rows for Python that go by the whole name of what is called, not by the library's."""
+_ASKED = frozenset({"http-client", "coap"})
 _CONSOLE = "command-console"
 """The one interface that a product makes of its own code."""
 _FAMILY = late_pattern(r"ble|usb|bluetooth|modbus")
@@ -45,7 +58,7 @@ class WeakEvidence:
     """The rows of the table that go by words, and what they find in one tree."""
 
     def __init__(self, table: SurfaceTable) -> None:
-        self._drivers: dict[str, Signature] = {}
+        self._drivers = drivers_of(table)
         self._libraries: list[tuple[Pattern[str], Signature]] = []
         self._dotted: list[tuple[Pattern[str], Signature]] = []
         self._requests: list[tuple[frozenset[str], Signature]] = []
@@ -53,12 +66,10 @@ class WeakEvidence:
         self._chips: list[tuple[Pattern[str], Signature]] = []
         for row in table.signatures:
             match row.match, row.language:
-                case SurfaceMatch.DRIVER, "python" if row.platform == _CALLED:
+                case SurfaceMatch.DRIVER, "python" if row.platform == CALLED:
                     self._dotted.append((late_pattern(row.symbol), row))
                 case SurfaceMatch.DRIVER, "python":
                     self._libraries.append((late_pattern(row.symbol), row))
-                case SurfaceMatch.DRIVER, _:
-                    self._drivers |= dict.fromkeys(row.symbol.split(), row)
                 case SurfaceMatch.REQUEST, _:
                     words = row.symbol.split()
                     self._requests += [(frozenset(each.split("+")), row) for each in words]
@@ -85,19 +96,18 @@ class WeakEvidence:
         opened = [hit for hit in strong if hit.role.opens and hit.path in product]
         shown = {(hit.path, hit.kind) for hit in opened}
         shown |= {(path, _family(kind)) for path, kind in shown}
+        spoken = {(hit.path, hit.symbol) for hit in opened}
         mine = {path: each for path, each in facts.items() if path in product}
         found: dict[tuple[RepoPath, str], SurfaceHit] = {}
-        for said, row, direction in (
-            *self._called(mine),
+        named = (
+            *(each for each in self._called(mine) if (each[0].path, each[0].name) not in spoken),
             *self._asked(mine),
             *behind_a_bus(self._chips, mine, opened),
             *programs_written(self._requests, mine, opened),
-        ):
-            key = (said.path, row.kind)
-            if key in shown:
-                continue
-            if key not in found or said.line < found[key].region.start_line:
-                found[key] = _hit(said, row, direction)
+            *called_by_purpose(self._requests, mine),
+        )
+        _take(named, found, shown)
+        _take(programs_received(self._requests, (*opened, *found.values())), found, shown)
         kinds = {hit.kind for hit in (*opened, *found.values())}
         for said, row, direction in self._named(mine):
             key = (said.path, row.kind)
@@ -109,10 +119,15 @@ class WeakEvidence:
         defined = {plain(full) for each in facts.values() for full in each.functions}
         modules = {part.partition(".")[0] for path in facts for part in path.split("/")}
         for path, each in facts.items():
+            own = {plain(full) for full in each.functions}
             for function, owner, name, line in each.calls:
                 if path.endswith((".py", ".pyw")):
                     row = self._of_python(owner, name, modules)
                     why = f'called; no row of the table knows this of "{owner.partition(".")[0]}"'
+                    if owner == HANDED:
+                        # A class of the product with such a method is labelled where it hands the call on.
+                        row = None if name in defined - own else row
+                        why = "called of an object that the file was handed"
                     said = Said(path, function, line, f"{owner}.{name}", why, 4)
                     if row is not None:
                         yield said, row, row.direction
@@ -137,6 +152,8 @@ class WeakEvidence:
         said = frozenset(words)
         if row is not None and row.kind == _CONSOLE and said & RUNS:
             return row, row.direction
+        if row is not None and row.kind.startswith("message-parser"):
+            return (row if said & PARSES else None), row.direction
         if row is None or said & QUIET:
             return None, SurfaceDirection.BIDIR
         way = direction_of(words)
@@ -144,7 +161,8 @@ class WeakEvidence:
             moved = row.kind != "flash-write" and (way is not None or said & BOTH)
             return (row if moved or said & CHANGES else None), row.direction
         if way is None:
-            return (row if said & BOTH else None), SurfaceDirection.BIDIR
+            moved = said & (BOTH | ASKS if row.kind in _ASKED else BOTH)
+            return (row if moved else None), SurfaceDirection.BIDIR
         return row, way
 
     def _of_python(self, owner: str, name: str, modules: set[str]) -> Signature | None:
@@ -179,6 +197,18 @@ class WeakEvidence:
                             else "device named, and nothing else shows it"
                         )
                         yield Said(path, function, line, text, why, 2), row, row.direction
+
+
+def _take(
+    tellings: Iterable[Telling],
+    found: dict[tuple[RepoPath, str], SurfaceHit],
+    shown: AbstractSet[tuple[RepoPath, str]],
+) -> None:
+    """Adds to `found` the first place of each file and interface type that is not shown already."""
+    for said, row, direction in tellings:
+        key = (said.path, row.kind)
+        if key not in shown and (key not in found or said.line < found[key].region.start_line):
+            found[key] = _hit(said, row, direction)
 
 
 def _family(kind: str) -> str:

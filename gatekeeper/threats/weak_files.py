@@ -15,8 +15,18 @@ _MOVERS = _BUSES | frozenset(
     | {"ip-socket", "http-client", "http-server", "http-endpoint", "file-upload"}
 )
 """Interface types over which the bytes of a program come or go."""
-_PROGRAM = frozenset({"fw", "firmware", "dfu", "ota", "upgrade"})
+_PROGRAM = frozenset({"fw", "firmware", "dfu", "ota", "upgrade", "bootloader"})
 """Only a program is called so; an image may be a picture, and flash may hold data."""
+_PURPOSES = frozenset({"jump", "enter", "goto", "reboot", "reset", "debug"})
+"""What a function is for that starts another program or answers a debugger."""
+_LOADERS = frozenset(
+    {"bootloader", "bootstub", "loader", "dfu", "flasher", "iap", "fota", "ota", "updater"}
+)
+"""What a file or folder is called that takes a program."""
+
+
+Requests = Sequence[tuple[frozenset[str], Signature]]
+"""The words that together ask for something, and the row that knows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +78,58 @@ def _over_a_bus(
 
 
 def programs_written(
-    requests: Sequence[tuple[frozenset[str], Signature]],
-    facts: Mapping[RepoPath, FileFacts],
-    opened: Iterable[SurfaceHit],
+    requests: Requests, facts: Mapping[RepoPath, FileFacts], opened: Iterable[SurfaceHit]
 ) -> Iterator[Telling]:
     """Functions that by their names write the program of this device or of another, in a file that moves data itself."""
     movers = {hit.path for hit in opened if hit.kind in _MOVERS and not hit.echo}
-    for path in sorted(movers):
+    wanted = [
+        (words, row)
+        for words, row in requests
+        if words & _PROGRAM and row.kind == "firmware-update"
+    ]
+    why = "writes a program, by the name of the function"
+    yield from _named_functions(wanted, why, {path: facts[path] for path in sorted(movers)})
+
+
+def called_by_purpose(
+    requests: Requests, facts: Mapping[RepoPath, FileFacts]
+) -> Iterator[Telling]:
+    """Functions that by their own names start the loader or the application, or serve a debugger."""
+    wanted = [(words, row) for words, row in requests if words & _PURPOSES]
+    yield from _named_functions(wanted, "by the name of the function", facts, with_class=False)
+
+
+def _named_functions(
+    wanted: Requests, why: str, facts: Mapping[RepoPath, FileFacts], *, with_class: bool = True
+) -> Iterator[Telling]:
+    """Functions that call something and whose names hold all words of one of those wanted."""
+    for path, each in facts.items():
         lines: dict[str, int] = {}
-        for function, _, _, line in facts[path].calls:
+        for function, _, _, line in each.calls:
             lines[function] = min(line, lines.get(function, line))
         for function, line in lines.items():
-            said = frozenset(words_of(plain(function)))
-            row = next(
-                (row for words, row in requests if words <= said and words & _PROGRAM), None
-            )
+            said = frozenset(words_of(function if with_class else plain(function)))
+            row = next((row for words, row in wanted if words <= said), None)
             if row is not None and not said & TOLD:
-                why = "writes a program, by the name of the function"
                 yield Said(path, function, line, plain(function), why, 5), row, row.direction
+
+
+def programs_received(requests: Requests, opened: Iterable[SurfaceHit]) -> Iterator[Telling]:
+    """Files called like a loader that take bytes from outside and write flash, themselves or through the product."""
+    row = next((row for _, row in requests if row.kind == "firmware-update"), None)
+    by_file: dict[RepoPath, dict[str, SurfaceHit]] = {}
+    for hit in opened:
+        by_file.setdefault(hit.path, {}).setdefault(hit.kind, hit)
+    for path, kinds in sorted(by_file.items()):
+        named = frozenset(words_of("/".join(path.split("/")[-2:])))
+        flash = kinds.get("flash-write")
+        if row is not None and flash is not None and named & _LOADERS and kinds.keys() & _MOVERS:
+            why = "a loader by its name, which takes bytes from outside and writes flash"
+            yield (
+                Said(path, flash.function, flash.region.start_line, flash.symbol, why, 5),
+                row,
+                row.direction,
+            )
 
 
 def plain(function: str) -> str:
