@@ -2,25 +2,23 @@
 
 import base64
 import hashlib
-from collections.abc import Mapping
 from pathlib import Path
 
 from gatekeeper.model.book import Book
-from gatekeeper.model.record import Gap, GapState, Record
+from gatekeeper.model.record import Record
 from gatekeeper.record.as_json import NATURE
 from gatekeeper.record.block import block
 from gatekeeper.record.glance import made_by, release_title
 from gatekeeper.record.html_changes import changes
 from gatekeeper.record.html_clauses import clauses
+from gatekeeper.record.html_gaps import gaps
 from gatekeeper.record.html_glance import glance
-from gatekeeper.record.html_sheets import MOST, Shelf, content
+from gatekeeper.record.html_sheets import Shelf, content
 from gatekeeper.record.html_units import units
 from gatekeeper.record.markup import (
-    Child,
     Markup,
     anchor,
     data,
-    join,
     link,
     page,
     script,
@@ -30,7 +28,7 @@ from gatekeeper.record.markup import (
 from gatekeeper.record.parts import Section
 from gatekeeper.record.sections import SECTIONS
 from gatekeeper.record.style import CSS
-from gatekeeper.record.tables import calm_mark, code, facts, gap_mark, table, verdict_mark
+from gatekeeper.record.tables import calm_mark, code, facts, verdict_mark
 
 
 def record_html(record: Record, book: Book) -> bytes:
@@ -120,7 +118,7 @@ def _section(section: Section, inner: Markup) -> Markup:
 def _inner(section: Section, record: Record, shelf: Shelf) -> Markup:
     match section.key:
         case "gaps":
-            return _gaps(record)
+            return gaps(record)
         case "changes":
             return changes(shelf)
         case "units":
@@ -129,43 +127,6 @@ def _inner(section: Section, record: Record, shelf: Shelf) -> Markup:
             return clauses(record)
         case _:
             return content(shelf, section)
-
-
-def _gaps(record: Record) -> Markup:
-    clause_rows = {s.clause.id: "clause" for s in record.standings}
-    places = clause_rows | {s.clause.standard: "standard" for s in record.standings}
-    tables = (
-        _gap_table(state, [gap for gap in record.gaps if gap.state is state], places)
-        for state in GapState
-    )
-    return join(tables)
-
-
-def _gap_table(state: GapState, found: list[Gap], places: Mapping[str, str]) -> Markup:
-    if not found:
-        return tag("p", f"{_CAPTIONS[state]}: none.", class_="note")
-    heads = ("Subject", "Area", "What", "What would close it")
-    rows = (_gap(gap, places) for gap in found[:MOST])
-    held = table(f"{_CAPTIONS[state]} ({len(found):,})", heads, rows, widths=_GAP_WIDTHS)
-    if len(found) <= MOST:
-        return held
-    words = f"{MOST} of {len(found):,} are written out here; all of them are in the search (kind:gap) and in "
-    tables_file = tag("a", "tables.json", href="tables.json")
-    return join((held, tag("p", words, tables_file, ".", class_="note more")))
-
-
-_GAP_WIDTHS = (22, 9, 42, 27)
-_CAPTIONS = {
-    GapState.FAILED: "Failed: the gate, or the evidence itself, says no",
-    GapState.NOT_MET: "Not met: decided, and not as asked",
-    GapState.UNKNOWN: "Unknown: could not be looked at, or is not part of this record",
-}
-
-
-def _gap(gap: Gap, places: Mapping[str, str]) -> tuple[Child, ...]:
-    kind = places.get(gap.subject) if gap.area == "Clauses" else None
-    subject = link(kind, gap.subject) if kind else gap.subject
-    return (subject, gap.area, join((gap_mark(gap.state), " ", gap.sentence)), gap.cure or "–")
 
 
 def _footer(record: Record) -> Markup:

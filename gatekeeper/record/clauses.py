@@ -23,6 +23,8 @@ from gatekeeper.parse.json import JsonRefused, parse_json
 from gatekeeper.record.graph_clauses import Holding
 
 _MAX_BYTES = 4 * 1024**2
+_SHOWN = 20
+"""Subjects of a check that a clause names; the decisions themselves name their clauses."""
 
 
 class _Row(msgspec.Struct, forbid_unknown_fields=True):
@@ -214,12 +216,17 @@ def _verify(
 
 
 def _told(decisions: Iterable[RunDecision]) -> Iterator[str]:
-    """Each check with its verdict, and what it was about, in the order of the decisions."""
+    """Each check with its verdict, and the first things it was about, in the order of the decisions."""
     subjects: dict[str, list[str]] = {}
     for decision in decisions:
         told = f"{decision.check} {decision.verdict.name.lower()}"
         subjects.setdefault(told, []).append(decision.subject)
-    return (f"{told}: {', '.join(named)}" for told, named in subjects.items())
+    return (f"{told}: {_named(names)}" for told, names in subjects.items())
+
+
+def _named(names: list[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
 
 
 def _passed(count: int) -> str:

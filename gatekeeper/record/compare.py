@@ -8,6 +8,7 @@ from enum import Enum
 
 from gatekeeper.model.book import Book, Cell, Flavour, Row, Sheet, texts
 from gatekeeper.model.digest import ObjectId
+from gatekeeper.record.glyphs import with_short_digests
 from gatekeeper.record.sheet import sheet
 
 KIND = "change"
@@ -25,6 +26,8 @@ _COMMIT = {"approval": "commit", "review": "counts-for"}
 """Sheets whose rows belong to commits, and the column that names them."""
 _PASSING = frozenset({"run", "place", "entry", "recorded-at", "id"})
 """Columns that say where a thing stands in its own record, which is no change of the thing."""
+_NAMED = {"review": "person", "judgement": "clause"}
+"""Sheets whose ids are digests, and the column that says what a reader knows them by."""
 _OF_REPORT = ("result", "digest")
 """Kind and column of the report that told of a thing: each run of the tests makes another."""
 
@@ -145,7 +148,17 @@ def _keyed(held: Sheet) -> Iterator[tuple[str, Row]]:
 def _whole(difference: Difference, held: Sheet, row: Row) -> Change:
     said = _said(held, row)
     sides = (said, "") if difference is Difference.REMOVED else ("", said)
-    return Change(difference, held.kind, held.title, str(row[0]), _unit(held, row), "", *sides)
+    return Change(
+        difference, held.kind, held.title, _name(held, row), _unit(held, row), "", *sides
+    )
+
+
+def _name(held: Sheet, row: Row) -> str:
+    """The id of a row as it is told among the changes."""
+    column = _NAMED.get(held.kind)
+    return with_short_digests(
+        f"{row[0]} ({_plain(held.cell(row, column))})" if column else str(row[0])
+    )
 
 
 def _said(held: Sheet, row: Row) -> str:
@@ -156,7 +169,7 @@ def _said(held: Sheet, row: Row) -> str:
         for n, c in enumerate(held.columns)
         if n and c.flavour in (Flavour.TEXT, Flavour.CODE) and c.name not in _PASSING
     ]
-    return ": ".join(each for each in (*state[:1], *words[:3]) if each)
+    return with_short_digests(": ".join(each for each in (*state[:1], *words[:3]) if each))
 
 
 def _columns(before: Sheet, old: Row, after: Sheet, new: Row) -> Iterator[Change]:
@@ -171,11 +184,11 @@ def _columns(before: Sheet, old: Row, after: Sheet, new: Row) -> Iterator[Change
                 Difference.CHANGED,
                 after.kind,
                 after.title,
-                str(new[0]),
+                _name(after, new),
                 _unit(after, new),
                 column.title,
-                _plain(then),
-                _plain(now),
+                with_short_digests(_plain(then)),
+                with_short_digests(_plain(now)),
             )
 
 

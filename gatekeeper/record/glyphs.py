@@ -8,6 +8,7 @@ from gatekeeper.model.path import printable
 _RANGES = "\u0020-\u007e\u00a1-\u00ac\u00ae-\u017f\u0391-\u03a1\u03a3-\u03a9\u03b1-\u03c9\u0410-\u044f\u0401\u0451"
 _SINGLE = "–—‘’‚“”„†‡•…‰‹›€™←↑→↓−≈≠≤≥"
 _UNSHOWN = re.compile(f"[^{_RANGES}{re.escape(_SINGLE)}]")
+_DIGEST = re.compile(r"\b([0-9a-f]{12})(?:[0-9a-f]{28}|[0-9a-f]{52})\b")
 _LONG = re.compile(r"\S{25,}")
 _BREAK = "\u200b"
 _AFTER = re.compile(r"([/._:;,=-]+)(?=[^/._:;,=-])")
@@ -28,6 +29,11 @@ def shown(text: str) -> str:
 def short(identifier: str) -> str:
     """A digest by its first digits; anything else as it is."""
     return f"{identifier[:12]}…" if is_object_id(identifier) else identifier
+
+
+def with_short_digests(text: str) -> str:
+    """The text with each digest in it by its first digits."""
+    return _DIGEST.sub(r"\1…", text)
 
 
 def breakable(text: str) -> str:

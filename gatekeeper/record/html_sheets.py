@@ -25,6 +25,7 @@ _ITEMS = (
     "change-request",
     "problem",
     "event",
+    "log-event",
     "mitigation",
     "threat",
 )

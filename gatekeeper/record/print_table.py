@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gatekeeper.model.book import Flavour, Sheet, texts
-from gatekeeper.record.glyphs import breakable, short, shown
+from gatekeeper.record.glyphs import breakable, shown, with_short_digests
 from gatekeeper.record.parts import Part
 from gatekeeper.record.widths import spread
 
@@ -45,7 +45,7 @@ _LATER = frozenset(
     ]
 )
 """Columns that are left out first when a page is too narrow for all."""
-_TWICE = {
+_NEVER = {
     "act": frozenset({"review", "test"}),
     "answer": frozenset({"review"}),
     "clause": frozenset({"known", "number", "standard"}),
@@ -53,15 +53,14 @@ _TWICE = {
     "link": frozenset({"id"}),
     "result": frozenset({"digest"}),
     "statement": frozenset({"keys"}),
-    "unit-test": frozenset({"test"}),
+    "unit-test": frozenset({"evidence", "test"}),
 }
-"""Columns whose words other columns of the sheet hold as well."""
+"""Columns whose words other columns of the sheet hold as well, or that are pages long."""
 _ONLY_OPEN = ("act", "answer", "link")
 """Sheets of which the print has what the page has: what does not hold. Other tables count, or name, the rest."""
 _ONCE = 60
 """A text of at most so many letters is said above the table when it stands in every row."""
 _OWN_PREDICATE = "https://iec62304-gatekeeper.dev/predicate/"
-_DIGEST = re.compile(r"\b[0-9a-f]{40}(?:[0-9a-f]{24})?\b")
 _WORDS = re.compile(r"[ \u200b]|-(?!\d)")
 """Where a line may end: behind a hyphen, but not before a digit, so that a date stays whole (UAX 14, LB25)."""
 _CAPITALS = re.compile("[A-Z]")
@@ -153,7 +152,7 @@ def _choice(sheet: Sheet) -> _Choice:
     open_ones = [
         n
         for n in filled
-        if n not in once and sheet.columns[n].name not in _TWICE.get(sheet.kind, ())
+        if n not in once and sheet.columns[n].name not in _NEVER.get(sheet.kind, ())
     ]
     order: list[int] = []
     for n in open_ones:
@@ -220,9 +219,5 @@ def _cell(cell: str | tuple[str, ...], flavour: Flavour) -> str:
     """The text of a cell; what is named by a digest is named by its first digits, but for columns of digests."""
     held = texts(cell)
     if flavour is not Flavour.CODE:
-        held = tuple(_DIGEST.sub(_shortened, text.removeprefix(_OWN_PREDICATE)) for text in held)
+        held = tuple(with_short_digests(text.removeprefix(_OWN_PREDICATE)) for text in held)
     return breakable(shown("; ".join(held)))
-
-
-def _shortened(found: re.Match[str]) -> str:
-    return short(found[0])

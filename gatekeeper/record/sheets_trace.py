@@ -30,7 +30,7 @@ _ITEMS = (
     ("change-request", "Change requests", (NodeKind.CHANGE_REQUEST,)),
     ("problem", "Problem reports", (NodeKind.PROBLEM_REPORT,)),
     ("document", "Documents", (NodeKind.DOCUMENT,)),
-    ("event", "Log events", (NodeKind.LOG_EVENT,)),
+    ("event", "Log events of requirement files", (NodeKind.LOG_EVENT,)),
 )
 _WORDS = (
     "id state:state title kind status approved why comes-from>requirement leads-to>requirement controls>hazard tests>test "
@@ -57,7 +57,7 @@ def trace_sheets(facts: TraceFacts) -> tuple[Sheet, ...]:
                 name,
                 title,
                 _WORDS,
-                (_item(node, graph, verified, against) for node in graph.of(*kinds)),
+                (_item(n, graph, verified, against) for n in graph.of(*kinds) if _is_written(n)),
                 unknown,
             )
             for name, title, kinds in _ITEMS
@@ -94,6 +94,11 @@ def trace_sheets(facts: TraceFacts) -> tuple[Sheet, ...]:
             unknown or ("" if facts.bindings else _NOTHING_GIVEN),
         ),
     )
+
+
+def _is_written(node: Node) -> bool:
+    """Whether a file tells of it; a log event that code alone tells of stands in the event catalogue."""
+    return node.kind is not NodeKind.LOG_EVENT or node.location is not None
 
 
 def _approved(status: str) -> str:
