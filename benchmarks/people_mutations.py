@@ -334,6 +334,8 @@ UNIT_MUTATIONS = (
     _of("unit-python-plain-case", "history/source_python.py", "awaits = not self._is_plain_case(around)", "awaits = True", TRUTH),
     _of("unit-python-grown", "history/source_python_truth.py", "and name not in self.grown", "", TRUTH),
     _of("unit-python-opposite", "history/source_python_truth.py", "if any(_are_opposite(one, other)", "if any(False", TRUTH),
+    _of("unit-helpers-elsewhere", "history/unit_tests.py", "for file, used in self._meant(at, name):",
+        "for file, used in [][:0]:", UNITS),
     _of("unit-own-definition", "history/test_source.py", "frozenset(mocked | defined)", "frozenset()", UNITS),
     _of("unit-ndebug", "history/source_c.py", "if is_assert_off(live):", "if False:", SOURCES),
     _of("unit-python-stops", "history/source_python_skips.py", "return stops or isinstance(statement, _LEAVES)",

@@ -68,6 +68,8 @@ class TestFile:
     """Included files, or imported modules with dots, as written, ordered."""
     calls: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """Every name that is called anywhere in the file, with the lines."""
+    helpers: tuple[TestFunction, ...] = ()
+    """Its functions that are no tests and call or assert something, in order: tests of other files may use them."""
     declares: tuple[str, ...] = ()
     """Functions that a C file declares itself, outside of functions, ordered."""
 
@@ -93,13 +95,20 @@ def read_test_file(text: str, language: Language | None, source: Source) -> Test
     called = {name for each in own if each.name != "main" for name in each.calls}
     may_be = _may_be_tests(table, own, lines, language)
     its_own = _replaced_in_c(text, table, language) if language is not Language.PYTHON else ()
-    tests = tuple(
-        replace(function, calls={n: at for n, at in function.calls.items() if n not in its_own})
-        for span, function, is_one in zip(table, _with_helpers(own, table), may_be, strict=True)
-        if is_one and (span.role is Role.TEST or function.name.rpartition(".")[2] not in called)
+    tests: list[TestFunction] = []
+    helpers: list[TestFunction] = []
+    for span, function, is_one in zip(table, _with_helpers(own, table), may_be, strict=True):
+        is_named = function.name.rpartition(".")[2] not in called
+        is_test = is_one and (span.role is Role.TEST or is_named)
+        reaching = {name: at for name, at in function.calls.items() if name not in its_own}
+        (tests if is_test else helpers).append(replace(function, calls=reaching))
+    return TestFile(
+        functions=(*tests, *_outside(source, tests)),
+        includes=includes,
+        calls=calls,
+        helpers=tuple(each for each in helpers if each.calls or each.assertions),
+        declares=_declared(text, table) if language is not Language.PYTHON else (),
     )
-    declares = _declared(text, table) if language is not Language.PYTHON else ()
-    return TestFile((*tests, *_outside(source, tests)), includes, calls, declares)
 
 
 def _replaced_in_c(
@@ -223,7 +232,7 @@ def _with_helpers(
     return joined
 
 
-def _outside(source: Source, tests: tuple[TestFunction, ...]) -> tuple[TestFunction, ...]:
+def _outside(source: Source, tests: list[TestFunction]) -> tuple[TestFunction, ...]:
     """A nameless test for the assertions that no test reaches."""
     held = {span for test in tests for span in test.assertions}
     left = tuple(span for span in source.assertions if span not in held)

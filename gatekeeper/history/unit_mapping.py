@@ -142,6 +142,14 @@ def included_of(unit: UnitSymbols, includes: Iterable[str]) -> list[str]:
     return found
 
 
+def is_imported(path: RepoPath, includes: Iterable[str]) -> bool:
+    """Whether a file that includes or imports this may mean the file: by its path's end, or as a module."""
+    module = _module(path)
+    if module:
+        return any(_within(module, text) for text in includes)
+    return any(f"/{path}".endswith("/" + text.lstrip("./")) for text in includes)
+
+
 def _module(path: RepoPath) -> str:
     """The dotted name of a Python file, empty for any other."""
     if not path.endswith(".py"):

@@ -259,6 +259,19 @@ def test_a_test_that_asserts_through_a_function_of_its_file_passes(repo: Any) ->
     assert asked(repo) == ("pass", "ok")
 
 
+@pytest.mark.parametrize(
+    ("helped_by", "answer"), [(BEN, ("pass", "ok")), (AIKO, ("fail", "tests-by-unit-author"))]
+)
+def test_a_test_that_asserts_through_another_test_file_is_by_who_wrote_that_too(
+    repo: Any, helped_by: tuple[str, str], answer: tuple[str, str]
+) -> None:
+    helper = "void check(int got, int want)\n{\n    TEST_ASSERT_EQUAL(want, got);\n}\n"
+    repo.commit(helped_by, "Check a number", {"tests/pump/checks.c": helper})
+    test = "void test_dose(void)\n{\n    check(dose_ml(2), 4);\n}\n"
+    repo.commit(BEN, "Through another file", {DOSE_TEST: test})
+    assert asked(repo) == answer
+
+
 def test_a_main_that_asserts_by_itself_is_a_test(repo: Any) -> None:
     test = "int main(void)\n{\n    assert(dose_ml(2) == 4);\n    return 0;\n}\n"
     repo.commit(BEN, "Without a framework", {DOSE_TEST: test})
