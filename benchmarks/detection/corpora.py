@@ -4,8 +4,12 @@ import hashlib
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
+NAMES = ("juliet", "itc", "castle", "firmware")
+"""The corpora, each an option of the commands that take its folder."""
 FAMILIES = {
     "bounds": (119, 120, 121, 122, 123, 124, 125, 126, 127, 129, 131, 170, 193, 242, 676, 785, 787, 788, 805, 806, 823, 1260),
     "free": (415, 416, 590, 672, 761, 762, 763, 825, 562),
@@ -48,6 +52,7 @@ ITC = {
 _FUNCTION = re.compile(
     r"^(?!\s|#|typedef)[A-Za-z_][\w \t*]*?\b([A-Za-z_]\w*)[ \t]*\([^;{}]*\)\s*\{", re.M
 )
+_LABEL = re.compile(r"// (bad|good): (\w+) CWE-(\d+)$")
 _STEM = re.compile(r"(?P<stem>CWE.+?_\d\d)[a-z]?(?:_(?:bad|good\w*))?\.c$")
 
 
@@ -60,10 +65,14 @@ class Case:
     cwe: int
     bad: tuple[tuple[Path, int, int], ...]
     good: tuple[tuple[Path, int, int], ...]
+    half: bool | None = None
+    """Whether it is of the check split, where something else than its name says so."""
 
     @property
     def is_check(self) -> bool:
         """Whether the case belongs to the check split, on which nothing is tuned."""
+        if self.half is not None:
+            return self.half
         return hashlib.sha256(self.name.encode()).digest()[0] % 2 == 1
 
     @property
@@ -175,3 +184,66 @@ def castle(folder: Path) -> list[Case]:
         bad = tuple((path, n, n) for n in marked) if vulnerable else ()
         cases.append(Case(f"castle/{path.name}", "castle", cwe, bad, ((path, 1, len(lines)),)))
     return cases
+
+
+@cache
+def castle_weaknesses(folder: Path) -> dict[int, frozenset[int]]:
+    """By weakness those CASTLE takes for it: itself, its parents and its children (`cwe-collection.yaml`)."""
+    text = (folder / "cwe-collection.yaml").read_text("utf-8")
+    parts = re.split(r'^"(\d+)":', text, flags=re.M)[1:]
+    return {
+        int(cwe): frozenset([int(cwe), *map(int, re.findall(r'- "(\d+)":', body))])
+        for cwe, body in zip(parts[::2], parts[1::2], strict=True)
+    }
+
+
+class Labelled(NamedTuple):
+    """A case of the firmware set: what stands below a label, up to the next."""
+
+    file: str
+    line: int
+    last: int
+    bad: bool
+    kind: str
+    cwe: int
+    text: str
+
+    @property
+    def is_check(self) -> bool:
+        """Whether it belongs to the half nothing is tuned on; a fault and its look-alike of one class go by their text."""
+        drawn = hashlib.sha256(self.text.encode()).digest()[0] % 2 == 1
+        return drawn and not self.file.startswith("dev_")
+
+
+def labelled(folder: Path) -> list[Labelled]:
+    """All cases of the firmware set, in order of file and line."""
+    found = []
+    for path in sorted(folder.glob("*.c")):
+        lines = path.read_text().split("\n")
+        marks = [(n, m) for n, line in enumerate(lines, 1) if (m := _LABEL.match(line))]
+        ends = [n for n, _ in marks[1:]] + [len(lines) + 1]
+        for (number, match), end in zip(marks, ends, strict=True):
+            found.append(
+                Labelled(
+                    path.name,
+                    number,
+                    end - 1,
+                    match[1] == "bad",
+                    match[2],
+                    int(match[3]),
+                    lines[number],
+                )
+            )
+    return found
+
+
+def firmware(folder: Path) -> list[Case]:
+    """The firmware set as cases that are bad or good, never both."""
+    return [
+        Case(
+            f"firmware/{one.file}/{one.line}", "firmware", one.cwe,
+            place if one.bad else (), () if one.bad else place, one.is_check,
+        )
+        for one in labelled(folder)
+        for place in [((folder / one.file, one.line + 1, one.last),)]
+    ]  # fmt: skip

@@ -8,48 +8,14 @@ lines, whatever it says. The halves are drawn by the SHA-256 of the name, `dev_*
 """
 
 import argparse
-import hashlib
-import re
 from collections import defaultdict
 from pathlib import Path
-from typing import NamedTuple
 
+from corpora import Labelled, labelled
 from look import ANALYZERS, look
 from rooms import Missing, table
 
 FOLDER = Path(__file__).with_name("firmware")
-_LABEL = re.compile(r"// (bad|good): (\w+) CWE-(\d+)$")
-
-
-class Labelled(NamedTuple):
-    """A case: a function between two labels."""
-
-    file: str
-    line: int
-    last: int
-    bad: bool
-    kind: str
-    text: str
-
-    @property
-    def is_check(self) -> bool:
-        """Whether it belongs to the half nothing is tuned on; a fault and its look-alike of one class go by their text."""
-        drawn = hashlib.sha256(self.text.encode()).digest()[0] % 2 == 1
-        return drawn and not self.file.startswith("dev_")
-
-
-def cases() -> list[Labelled]:
-    """All cases, in order of file and line."""
-    found = []
-    for path in sorted(FOLDER.glob("*.c")):
-        lines = path.read_text().split("\n")
-        marks = [(n, m) for n, line in enumerate(lines, 1) if (m := _LABEL.match(line))]
-        ends = [n for n, _ in marks[1:]] + [len(lines) + 1]
-        for (number, match), end in zip(marks, ends, strict=True):
-            found.append(
-                Labelled(path.name, number, end - 1, match[1] == "bad", match[2], lines[number])
-            )
-    return found
 
 
 def main() -> None:
@@ -60,7 +26,9 @@ def main() -> None:
     parser.add_argument("--only", default="")
     options = parser.parse_args()
     chosen = [
-        c for c in cases() if options.half == "all" or c.is_check == (options.half == "check")
+        c
+        for c in labelled(FOLDER)
+        if options.half == "all" or c.is_check == (options.half == "check")
     ]
     files = sorted(FOLDER.glob("*.c"))
     hits: dict[str, set[Labelled]] = defaultdict(set)

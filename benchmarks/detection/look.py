@@ -40,6 +40,8 @@ def cases_of(options: argparse.Namespace) -> dict[str, list[corpora.Case]]:
         found["itc"] = corpora.itc(options.itc)
     if options.castle:
         found["castle"] = corpora.castle(options.castle)
+    if options.firmware:
+        found["firmware"] = corpora.firmware(options.firmware)
     if options.juliet:
         found["juliet"] = corpora.juliet(options.juliet, options.each)
     return found
@@ -49,7 +51,12 @@ def files_of(corpus: str, cases: list[corpora.Case], options: argparse.Namespace
     """The files of the cases and the headers they need."""
     files = {path for case in cases for path in case.files}
     folder: Path = getattr(options, corpus)
-    headers = {"itc": "include/*.h", "juliet": "testcasesupport/*.[ch]", "castle": "none"}[corpus]
+    headers = {
+        "itc": "include/*.h",
+        "juliet": "testcasesupport/*.[ch]",
+        "castle": "none",
+        "firmware": "none",
+    }[corpus]
     return sorted(files | set(folder.glob(headers)))
 
 
@@ -80,7 +87,7 @@ def main() -> None:
     """Looks at each corpus with each analyzer; one that was kept already is not run again."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
-    for corpus in ("juliet", "itc", "castle"):
+    for corpus in corpora.NAMES:
         parser.add_argument(f"--{corpus}", type=Path)
     parser.add_argument("--each", type=int, default=12)
     parser.add_argument("--only", default="")

@@ -80,7 +80,7 @@ class Arithmetic(Memory):
         if real or type.kind != "int":
             return value, type
         value = parted(state, mark, a, b, value, self.new_sym)
-        if mark in ("+", "-", "*"):
+        if mark in ("+", "-", "*") and (type.signed or not self.becomes_signed):
             self._overflow(
                 state,
                 mark,
@@ -286,7 +286,7 @@ class Arithmetic(Memory):
                 self.report(
                     "sign", node, f"a number that may be negative becomes unsigned{by}", state
                 )
-            elif type.signed and sure:
+            elif type.signed and sure and not self.becomes_signed:
                 self.report("sign", node, "a large unsigned number becomes negative", state)
             return
         if sum_:

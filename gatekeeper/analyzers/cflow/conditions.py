@@ -6,17 +6,15 @@ from gatekeeper.analyzers.cflow.evaluate import Evaluate
 from gatekeeper.analyzers.cflow.parts import look_at_whole
 from gatekeeper.analyzers.cflow.sums import compared, promoted
 from gatekeeper.analyzers.cflow.tree import (
-    Assign,
     Binary,
     Call,
     Cast,
-    Choice,
     CType,
     Expr,
     Index,
-    Inner,
     Member,
     Name,
+    Number,
     Unary,
     walk,
 )
@@ -64,6 +62,8 @@ class Conditions(Evaluate):
                 return self._then(right, yes, no, both=False)
             case Binary(mark="<" | ">" | "<=" | ">=" | "==" | "!="):
                 return self._compared(condition, state)
+            case Binary(mark=">>", left=left, right=Number(value=int(places))):
+                return self._above(condition, left, places, state)
             case Binary(mark=",", left=left, right=right):
                 return self._joined([self.branch(right, s) for s, _, _ in self.ev(left, state)])
             case Call(
@@ -71,8 +71,6 @@ class Conditions(Evaluate):
                 arguments=[first, *_],
             ):
                 return self.branch(first, state)
-            case Choice() | Inner() | Assign() | Call() | Cast():
-                return self._truths(condition, state)
         return self._truths(condition, state)
 
     def pointer_compared(self, node: Binary, state: State, left: Value, right: Value) -> None:
@@ -146,6 +144,16 @@ class Conditions(Evaluate):
                 if left_type.kind == "pointer" and right_type.kind == "int":
                     self.pointer_compared(node, other, left, right)
                 parts.append(self._pair(other, node.mark, (left, left_type), (right, right_type)))
+        return self._joined(parts)
+
+    def _above(self, node: Binary, left: Expr, places: int, state: State) -> Split:
+        """`a >> n`: not zero when `a` reaches 1 << n."""
+        parts: list[Split] = []
+        for one, value, type in self.ev(left, state):
+            if isinstance(value, Num) and one.view(value).lo >= 0 and 0 <= places < 63:
+                parts.append(self._pair(one, ">=", (value, type), (num(1 << places), type)))
+            else:
+                parts.append(self._truths(node, one))
         return self._joined(parts)
 
     def _guarded(self, node: Binary, state: State) -> None:

@@ -28,6 +28,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Text,
     Unary,
     pointer,
+    walk,
 )
 from gatekeeper.analyzers.cflow.values import (
     ONE,
@@ -197,6 +198,7 @@ class Evaluate(Places):
         found: list[Worth] = []
         if not node.mark:
             self.copying = id(node.right)
+        outer, self.becomes_signed = self.becomes_signed, self._is_signed(node, state)
         for one, value, type in self.ev(node.right, state):
             for other, place, target in self.place_of(node.left, one):
                 new, kind = value, type
@@ -218,7 +220,15 @@ class Evaluate(Places):
                 elif isinstance(new, Ptr):
                     self.escape(other, new)
                 found.append((other, new, target))
+        self.becomes_signed = outer
         return found
+
+    def _is_signed(self, node: Assign, state: State) -> bool:
+        """Whether a sum is written to a signed variable, which takes back what went round without a sign."""
+        known = self.named(state, node.left.name) if isinstance(node.left, Name) else None
+        plain = not any(isinstance(one, Call | Index) for one in walk(node.right))
+        sum_ = bool(node.mark) or isinstance(node.right, Binary)
+        return sum_ and plain and known is not None and known[1].kind == "int" and known[1].signed
 
     def _copied(self, state: State, to: Ptr, source: Ptr, type: CType) -> None:
         """A struct written over another."""

@@ -50,6 +50,7 @@ class Memory(Bounds):
         self.names: dict[str, int] = {}
         self.within = ""
         self.wrapping = 0
+        self.becomes_signed = False
         self.endings = 0
         self.frees: dict[tuple[int, int], list[int]] = {}
         """By place of a call that frees: paths on which there is nothing to free, and others."""
@@ -231,7 +232,12 @@ class Memory(Bounds):
             taint = region.taint or next((n.taint for n in numbers if n.taint), "")
             low, high = min(n.lo for n in numbers), max(n.hi for n in numbers)
             return Num(low, high, self.new_sym(), 0, taint)
-        return self.unknown(state, type, region.taint)
+        value = self.unknown(state, type, region.taint)
+        if not type.const or not off.sym:
+            return value
+        # What nobody writes here reads the same at the same place.
+        seen = state.facts.setdefault(f"at {place.region} {off.sym} {off.off}", value)
+        return seen if isinstance(seen, Num) and isinstance(value, Num) else value
 
     def _bare(self, state: State, place: Ptr, region: Region, type: CType, node: Node) -> Value:
         if id(node) == self.copying and type.kind == "pointer":

@@ -130,3 +130,13 @@ void release_table(char **table, int count)
     // ok: c-use-after-free-idiom
     free(table);
 }
+
+void renew_all(struct entry *entry, int n)
+{
+    for (int i = 0; i < n; i++) {
+        // ok: c-use-after-free-idiom
+        entry = malloc(n * sizeof(*entry));
+        use(entry);
+        free(entry);
+    }
+}

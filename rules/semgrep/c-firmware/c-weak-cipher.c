@@ -28,3 +28,29 @@ void encrypt(const unsigned char *in, unsigned char *out)
 static const int suites[] = { MBEDTLS_TLS_RSA_WITH_NULL_SHA256, 0 };
 // ok: c-weak-cipher
 static const int good_suites[] = { MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, 0 };
+
+int wrap(EVP_PKEY_CTX *ctx, const uint8_t *in, size_t n)
+{
+    if (EVP_PKEY_encrypt_init(ctx) <= 0) {
+        return -1;
+    }
+    // ruleid: c-weak-cipher
+    return EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PADDING);
+}
+
+int sign(EVP_PKEY_CTX *ctx)
+{
+    if (EVP_PKEY_sign_init(ctx) <= 0) {
+        return -1;
+    }
+    // ok: c-weak-cipher
+    return EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PADDING);
+}
+
+int unwrap(uint8_t *from, uint8_t *to, RSA *rsa)
+{
+    // ok: c-weak-cipher
+    RSA_private_decrypt(256, from, to, rsa, RSA_PKCS1_OAEP_PADDING);
+    // ruleid: c-weak-cipher
+    return RSA_private_decrypt(256, from, to, rsa, RSA_PKCS1_PADDING);
+}

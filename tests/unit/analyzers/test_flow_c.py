@@ -149,6 +149,8 @@ QUIET = (
     ("room for a copy", "void f(int n, char **v) { char *p = malloc(strlen(getenv(\"A\")) + 1); free(p); }"),
     ("message handed on each turn", "void f(void) { for (;;) { char *p = malloc(4); if (p == NULL) continue; send_message(p); } }"),
     ("recursion with an end", "static int sum(int n) { return n <= 0 ? 0 : n + sum(n - 1); }\nint f(void) { return sum(20); }"),
+    ("upper bits that are zero", "static const char row[] = \"0123456789abcdef\";\nint f(char *to, const uint8_t *p, unsigned n) { unsigned i; for (i = 0; i < n; i++) { if (*p >> 4) return 0; *to++ = row[*p++]; } return 1; }"),
+    ("sum without a sign put into a variable with one", "void f(unsigned r) { int d = 3; unsigned x = 0; unsigned y = 5; while (x <= y) { if (d < 0) d += (x << 2) + 6; else { d += ((x - y) << 2) + 10; y--; } x++; dot(x, y); } }"),
     ("array that begins with a macro nobody defined", "int f(void) { char a[] = ADDRESS; return a[2]; }"),
 )  # fmt: skip
 
