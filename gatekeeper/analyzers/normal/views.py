@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from gatekeeper.analyzers.normal.conditionals import configurations, read_directives
 from gatekeeper.analyzers.normal.declarations import Declarations
 from gatekeeper.analyzers.normal.groups import Groups
+from gatekeeper.analyzers.normal.later_cplusplus import in_older_words
 from gatekeeper.analyzers.normal.statements import Statements
 from gatekeeper.analyzers.normal.tokens import (
     Draft,
@@ -146,6 +147,8 @@ def _word(
         return _strings(draft, tokens, pairs, index)
     elif follows == "(" and token.kind == "word" and token.text not in CONTROL:
         _statements(draft, tokens, pairs, index)
+    elif cplusplus:
+        in_older_words(draft, tokens, pairs, index)
     return index + 1
 
 

@@ -258,6 +258,20 @@ def test_qt_words_go_from_cplusplus() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("auto m = M{.a = 1, .b{2}, .c{}};", "auto m = M{.a = 1, .b={2}, .c={}};"),
+        ("struct s { bool on : 1 = 0; int m : 3; };", "struct s { bool on = 0; int m : 3; };"),
+        ("class Pump final { T *at{nullptr}; M kept{}; };", "class Pump { T *at={nullptr}; M kept={}; };"),
+        ("template <typename... T> void f(T*... rest) {}", "template <typename... T> void f(T* rest) {}"),
+        ("void f(int n, const void* = 0) { x *= a ? b : 1; }", "void f(int n, const void* _ = 0) { x *= a ? b : 1; }"),
+    ],
+)  # fmt: skip
+def test_what_later_cplusplus_writes_is_put_in_older_words(source: str, expected: str) -> None:
+    assert squeezed(views(source, cplusplus=True)[0])[0] == expected
+
+
 def test_every_view_takes_a_branch_of_a_conditional_with_an_else() -> None:
     found = views(
         "#ifdef A", "int f(int a) {", "#else", "int f(void) {", "#endif", "  return 0;", "}",
