@@ -42,14 +42,14 @@ def _flow(view: View, flow: Flow) -> Iterator[Answer]:
     lacks = list(_lacks(view, flow))
     place = view.at_flow(flow)
     if crosses is Tri.UNKNOWN:
-        if lacks:
-            yield view.answer(
-                "tm046-crossing-unknown",
-                f"whether the flow {flow.id} crosses a trust boundary cannot be told, and it "
-                + " and ".join(lack.message for lack in lacks),
-                place,
-                "give both ends a zone",
-            )
+        missing = "".join(f", and it {lack.message}" for lack in lacks[:1])
+        missing += "".join(f" and {lack.message}" for lack in lacks[1:])
+        yield view.answer(
+            "tm046-crossing-unknown",
+            f"whether the flow {flow.id} crosses a trust boundary cannot be told{missing}",
+            place,
+            "give both ends a zone",
+        )
         return
     for lack in lacks:
         message = f"the flow {flow.id} crosses a trust boundary and {lack.message}"

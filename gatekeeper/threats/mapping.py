@@ -30,7 +30,7 @@ class Mapper:
         self._code = [(ref, element.id) for element in elements for ref in element.code]
         self._by_item: dict[str, set[str]] = {}
         for element in elements:
-            for name in (element.id, *element.tags):
+            for name in (element.id, element.name, *element.tags):
                 self._by_item.setdefault(name, set()).add(element.id)
         self._items = {item.id: item for item in project.items}
 

@@ -60,6 +60,7 @@ def project(*items: SoftwareItem) -> Project:
         pytest.param(element("E1", code='["fw/**"]') + element("I1"), [item("I1", "fw/**")], b"/* tm: I1 */", MappingOrigin.NATIVE, ("E1",), id="glob first"),
         pytest.param(element("I1") + element("E2"), [item("I1", "fw/**")], b"/* tm: E2 */", MappingOrigin.SOFTWARE_ITEM, ("I1",), id="then the item"),
         pytest.param(element("E1", tags='["I1"]'), [item("I1", "fw/**")], b"", MappingOrigin.SOFTWARE_ITEM, ("E1",), id="item by tag"),
+        pytest.param(element("E1").replace('"n"', '"I1"'), [item("I1", "fw/**")], b"", MappingOrigin.SOFTWARE_ITEM, ("E1",), id="item by name"),
         pytest.param(element("SYS"), [item("SYS", "x/**"), item("I1", "fw/**", "SYS")], b"", MappingOrigin.SOFTWARE_ITEM, ("SYS",), id="item's parent"),
         pytest.param(element("E2"), [], b"\n\n/* tm: E2 */", MappingOrigin.MARKER, ("E2",), id="then the marker"),
         pytest.param(element("E2"), [], b"\n" * 30 + b"/* tm: E2 */", MappingOrigin.NONE, (), id="marker too late"),
