@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from gatekeeper.history.authors import named_authors
 from gatekeeper.history.commits import read_commits
@@ -19,6 +20,39 @@ from gatekeeper.model.tree import Tree
 WHOLE_TREE = "."
 
 
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What the commits of a history did to names. A merge did what stands in none of its parents; all else, one behind it did."""
+
+    touching: Mapping[str, Sequence[ObjectId]]
+    """By name, the commits that added, changed or removed what it named."""
+    renames: frozenset[tuple[str, str]]
+    """Old and new name."""
+
+    def commits_of(self, path: str) -> frozenset[ObjectId]:
+        """Those that touch the path, what is below it, or what any of that was called before."""
+        held = self._names(path)
+        return frozenset(
+            commit
+            for name, commits in self.touching.items()
+            if path == WHOLE_TREE or _is_in(name, held)
+            for commit in commits
+        )
+
+    def _names(self, path: str) -> set[str]:
+        """Every name that what is at or below the path ever had, whenever that was: one too many only forbids more."""
+        held, fresh = {path}, {path}
+        while fresh:
+            fresh = {old for old, new in self.renames if _is_in(new, held)} - held
+            held |= fresh
+        return held
+
+
+def _is_in(name: str, held: set[str]) -> bool:
+    ends = (at for at, sign in enumerate(name) if sign == "/")
+    return name in held or any(name[:end] in held for end in ends)
+
+
 def writers_of(
     view: View, head: Tree, paths: Iterable[str], registry: Registry, origin: ObjectId
 ) -> Mapping[str, frozenset[str]]:
@@ -31,7 +65,8 @@ def writers_of(
     if view.incomplete is not None or head.commit is None or not wanted:
         return {}
     try:
-        touched = {path: _touching(view, head.commit, path) for path in wanted}
+        past = _read(view, head.commit)
+        touched = {path: past.commits_of(path) for path in wanted}
         commits = read_commits(view, sorted({each for ids in touched.values() for each in ids}))
         mailmap = mailmap_of(view, tree_of(view, origin))
     except RepositoryError:
@@ -49,43 +84,25 @@ def _identities(commit: Commit) -> Iterator[Identity]:
     yield from (identity for identity, _ in named_authors(commit).parts)
 
 
-def _touching(view: View, commit: ObjectId, path: str) -> tuple[ObjectId, ...]:
-    """The commits that touch the path or what its files were called before. Raises RepositoryError when git cannot tell."""
-    named = () if path == WHOLE_TREE else sorted({path, *_former(view, commit, path)})
-    return _commits(view, "--full-history", commit, "--", *_literal(named))
+def _read(view: View, commit: ObjectId) -> _Past:
+    """The past of that commit, in one pass over its history. Raises RepositoryError when git cannot tell."""
+    asked = ("-c", "-z", "--root", "--name-status", "--no-renames", "--format=%H", commit)
+    touching: dict[str, list[ObjectId]] = {}
+    changes: dict[ObjectId, set[bytes]] = {}
+    at, fields = commit, iter(_told(view, *asked).split(b"\0"))
+    for word in (field.lstrip(b"\n") for field in fields):
+        if word.isupper():
+            touching.setdefault(os.fsdecode(next(fields)), []).append(at)
+            changes.setdefault(at, set()).add(word)
+        elif word:
+            at = ObjectId(word.decode("ascii"))
+    renaming = sorted(each for each, words in changes.items() if _may_rename(words))
+    return _Past(touching, frozenset(_renames(view, renaming)))
 
 
-def _former(view: View, commit: ObjectId, path: str) -> set[str]:
-    """Every name that what is at or below the path ever had elsewhere, whenever that was: a name too many only forbids more."""
-    held, fresh, asked = {path}, {path}, set[ObjectId]()
-    renames = set[tuple[str, str]]()
-    while fresh:
-        adding = {*_adding(view, commit, fresh)} - asked
-        asked |= adding
-        renames.update(_renames(view, sorted(adding)))
-        fresh = {old for old, new in renames if _is_in(new, held)} - held
-        held |= fresh
-    return held - {path}
-
-
-def _adding(view: View, commit: ObjectId, names: set[str]) -> tuple[ObjectId, ...]:
-    """The commits that bring any of the names to what one of their parents lacked: only there can a rename end."""
-    asked = ("-m", "--full-history", "--no-renames", "--diff-filter=A", commit, "--")
-    return _commits(view, *asked, *_literal(sorted(names)))
-
-
-def _literal(names: Iterable[str]) -> Iterator[str]:
-    return (f":(top,literal){name}" for name in names)
-
-
-def _commits(view: View, *asked: str) -> tuple[ObjectId, ...]:
-    answer = _told(view, "--format=%H", *asked)
-    return tuple(dict.fromkeys(map(ObjectId, answer.decode("ascii").split())))
-
-
-def _is_in(name: str, held: set[str]) -> bool:
-    ends = (at for at, sign in enumerate(name) if sign == "/")
-    return name in held or any(name[:end] in held for end in ends)
+def _may_rename(words: set[bytes]) -> bool:
+    """Whether a commit of such changes, one letter or one for each parent of a merge, can hold a rename."""
+    return {b"A", b"D"} <= words or any(b"A" in word and len(word) > 1 for word in words)
 
 
 def _renames(view: View, commits: Sequence[ObjectId]) -> Iterator[tuple[str, str]]:
