@@ -3,9 +3,11 @@
 import ast
 from collections.abc import Iterator
 
+from gatekeeper.analyzers.flow.names import words
+
 _NUMERIC = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 _LEAVES = (ast.Break, ast.Return, ast.Raise, ast.Yield, ast.YieldFrom, ast.Await, ast.Assert)
-_ENDS = frozenset({"exit", "_exit", "quit", "abort", "fail", "kill", "execv", "execve", "skip"})
+_ENDS = words("exit _exit quit abort fail kill execv execve skip")
 _PLAIN = (
     ast.Compare,
     ast.BoolOp,

@@ -5,6 +5,7 @@ import operator
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from gatekeeper.analyzers.flow.names import words
 from gatekeeper.analyzers.flow.values import Constant, Unknown
 
 _MOST = 10_000
@@ -40,43 +41,11 @@ _COMPARE: dict[
     ast.In: lambda one, other: one in other,
     ast.NotIn: lambda one, other: one not in other,
 }
-_TEXT_METHODS = frozenset(
-    [
-        "upper",
-        "lower",
-        "strip",
-        "lstrip",
-        "rstrip",
-        "title",
-        "capitalize",
-        "casefold",
-        "swapcase",
-        "replace",
-        "startswith",
-        "endswith",
-        "find",
-        "rfind",
-        "index",
-        "count",
-        "isalnum",
-        "isalpha",
-        "isdigit",
-        "isdecimal",
-        "isnumeric",
-        "isspace",
-        "islower",
-        "isupper",
-        "isidentifier",
-        "encode",
-        "decode",
-        "removeprefix",
-        "removesuffix",
-        "partition",
-        "rpartition",
-        "split",
-        "rsplit",
-        "hex",
-    ]
+_TEXT_METHODS = words(
+    "upper lower strip lstrip rstrip title capitalize casefold swapcase replace startswith "
+    "endswith find rfind index count isalnum isalpha isdigit isdecimal isnumeric isspace "
+    "islower isupper isidentifier encode decode removeprefix removesuffix partition "
+    "rpartition split rsplit hex"
 )
 _FAULTS = (TypeError, ValueError, ArithmeticError, LookupError, MemoryError)
 

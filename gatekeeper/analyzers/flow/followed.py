@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from gatekeeper.analyzers.flow import knowledge as k
-from gatekeeper.analyzers.flow.names import dotted
+from gatekeeper.analyzers.flow.names import dotted, words
 from gatekeeper.analyzers.flow.values import ALL, BELIEVED, Scope, Value
 
 ANSWERS_FOR: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -40,32 +40,10 @@ ANSWERS_FOR: Mapping[str, tuple[str, ...]] = MappingProxyType(
 _BY_QUOTING = frozenset({k.CODE, k.SHELL, k.LDAP})
 """Uses whose quoting leaves nothing to the place where the text is put."""
 
-TEXT_METHODS = frozenset(
-    [
-        "strip",
-        "lstrip",
-        "rstrip",
-        "lower",
-        "upper",
-        "title",
-        "capitalize",
-        "casefold",
-        "swapcase",
-        "split",
-        "rsplit",
-        "splitlines",
-        "partition",
-        "rpartition",
-        "replace",
-        "encode",
-        "decode",
-        "format",
-        "zfill",
-        "ljust",
-        "rjust",
-        "removeprefix",
-        "removesuffix",
-    ]
+TEXT_METHODS = words(
+    "strip lstrip rstrip lower upper title capitalize casefold swapcase split rsplit "
+    "splitlines partition rpartition replace encode decode format zfill ljust rjust "
+    "removeprefix removesuffix"
 )
 """Methods of texts whose result has no other words than the text and the arguments."""
 PLAIN_CODINGS: frozenset[object] = frozenset({"utf-8", "utf8", "UTF-8", "ascii", "latin-1"})

@@ -6,6 +6,7 @@ ldap3 2.9, python-ldap 3.4, lxml 5, PyYAML 6, pyserial 3.5, pydicom 3, paho-mqtt
 
 import re
 
+from gatekeeper.analyzers.flow.names import words
 from gatekeeper.analyzers.flow.values import ALL
 from gatekeeper.model.frozen import dataclass
 
@@ -85,20 +86,10 @@ MAKES_FIT = {
 }
 """What a call's result may be used for, whatever its argument was."""
 
-UNDOES = frozenset(
-    {
-        "base64.b64decode",
-        "base64.urlsafe_b64decode",
-        "base64.b32decode",
-        "base64.b16decode",
-        "binascii.unhexlify",
-        "bytes.fromhex",
-        "urllib.parse.unquote",
-        "urllib.parse.unquote_plus",
-        "urllib.parse.parse_qs",
-        "html.unescape",
-        "json.loads",
-    }
+UNDOES = words(
+    "base64.b64decode base64.urlsafe_b64decode base64.b32decode base64.b16decode "
+    "binascii.unhexlify bytes.fromhex urllib.parse.unquote urllib.parse.unquote_plus "
+    "urllib.parse.parse_qs html.unescape json.loads"
 )
 """Calls after which an earlier escape no longer counts."""
 
@@ -135,23 +126,9 @@ SECRET_NAME = re.compile(
     r"(?i)(?:^|_)(?:token|secret|passw\w*|pwd|nonce|salt|otp|csrf|session_?id|sid|api_?key|auth\w*|reset_?code|pin)(?:_|$)"
 )
 
-FILE_METHODS = frozenset(
-    [
-        "open",
-        "read_text",
-        "read_bytes",
-        "write_text",
-        "write_bytes",
-        "unlink",
-        "rename",
-        "replace",
-        "mkdir",
-        "rmdir",
-        "touch",
-        "iterdir",
-        "glob",
-        "symlink_to",
-    ]
+FILE_METHODS = words(
+    "open read_text read_bytes write_text write_bytes unlink rename replace mkdir rmdir touch "
+    "iterdir glob symlink_to"
 )
 """Methods of `pathlib.Path` that touch the disk."""
 FILE_PROBES = frozenset({"exists", "is_file", "is_dir", "is_symlink", "stat", "lstat"})
@@ -299,12 +276,10 @@ SHELLS = frozenset(
 LOGGERS = re.compile(
     r"logging|logging\.getLogger|logging\.Logger|structlog\.get_logger|loguru\.logger|(?:\w+\.)+logger"
 )
-LOG_METHODS = frozenset(
-    {"debug", "info", "warning", "warn", "error", "critical", "exception", "log", "fatal"}
-)
+LOG_METHODS = words("debug info warning warn error critical exception log fatal")
 """What writes a line of a log, and by which methods."""
 
-_REQUESTING = frozenset({"get", "post", "put", "delete", "head", "patch", "options", "stream"})
+_REQUESTING = words("get post put delete head patch options stream")
 CLIENTS = {
     "requests.Session": _REQUESTING,
     "httpx.Client": _REQUESTING,
@@ -353,19 +328,10 @@ LDAP_SEARCHES = {
 }
 """Only where the module imports an LDAP library: many things have a `search`."""
 
-XML_PARSES = frozenset(
-    [
-        "xml.dom.minidom.parseString",
-        "xml.dom.minidom.parse",
-        "xml.dom.pulldom.parseString",
-        "xml.dom.pulldom.parse",
-        "xml.sax.parseString",
-        "xml.sax.parse",
-        "lxml.etree.parse",
-        "lxml.etree.fromstring",
-        "lxml.etree.XML",
-        "lxml.etree.HTML",
-    ]
+XML_PARSES = words(
+    "xml.dom.minidom.parseString xml.dom.minidom.parse xml.dom.pulldom.parseString "
+    "xml.dom.pulldom.parse xml.sax.parseString xml.sax.parse lxml.etree.parse "
+    "lxml.etree.fromstring lxml.etree.XML lxml.etree.HTML"
 )
 """Parsers of XML that obey the parser object they are given."""
 

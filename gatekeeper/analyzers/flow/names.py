@@ -18,3 +18,8 @@ def dotted(node: ast.expr) -> str:
 def snake(name: str) -> str:
     """The name with its words parted by underscores."""
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in name)
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text, which stands for a long list of names."""
+    return frozenset(text.split())

@@ -4,44 +4,13 @@ import itertools
 from collections.abc import Iterator
 
 from gatekeeper.analyzers.flow.containers import place_order
+from gatekeeper.analyzers.flow.names import words
 from gatekeeper.analyzers.flow.values import Box, Value
 
-_PROGRAMS = frozenset(
-    [
-        "git",
-        "hg",
-        "svn",
-        "bzr",
-        "ssh",
-        "scp",
-        "sftp",
-        "rsync",
-        "curl",
-        "wget",
-        "tar",
-        "zip",
-        "unzip",
-        "7z",
-        "find",
-        "tcpdump",
-        "man",
-        "ffmpeg",
-        "convert",
-        "magick",
-        "gs",
-        "psql",
-        "pg_dump",
-        "mysql",
-        "mysqldump",
-        "docker",
-        "gpg",
-        "openssl",
-        "pip",
-        "chromium",
-        "wkhtmltopdf",
-        "sed",
-        "awk",
-    ]
+_PROGRAMS = words(
+    "git hg svn bzr ssh scp sftp rsync curl wget tar zip unzip 7z find tcpdump man ffmpeg "
+    "convert magick gs psql pg_dump mysql mysqldump docker gpg openssl pip chromium "
+    "wkhtmltopdf sed awk"
 )
 """Programs that have an option to run another program, or to write a file."""
 

@@ -181,6 +181,8 @@ class Sinks:
             self.use(k.HEADER, node, given.at(1))
         if name.endswith("Response") and "headers" in given.keywords:
             self.use(k.HEADER, node, given.keywords["headers"])
+        if dotted(node.func) == "start_response":
+            self.use(k.HEADER, node, given.at(1, "headers", "response_headers"))
         if name in ("http.handler.wfile.write",):
             self.use(k.HTML, node, given.at(0))
 

@@ -7,6 +7,8 @@ python-hl7, paho-mqtt 2, bleak.
 
 import re
 
+from gatekeeper.analyzers.flow.names import words
+
 SOURCES = re.compile(
     r"(?:flask|quart|bottle)\.request\.(?:args|form|values|cookies|headers|data|json|files|path|url|full_path|"
     r"base_url|query_string|stream|environ|get_json|get_data|query|forms|params|body|referrer|remote_user|"
@@ -31,20 +33,10 @@ REQUESTS = frozenset(
 )
 """The objects that hold a whole request: what is made out of one comes from outside."""
 
-SOURCE_CALLS = frozenset(
-    {
-        "pydicom.dcmread",
-        "pydicom.read_file",
-        "pydicom.dcmread.dcmread",
-        "hl7.parse",
-        "hl7.parse_hl7",
-        "hl7.parse_batch",
-        "hl7.parse_file",
-        "hl7apy.parser.parse_message",
-        "email.message_from_bytes",
-        "email.message_from_string",
-        "fileinput.input",
-    }
+SOURCE_CALLS = words(
+    "pydicom.dcmread pydicom.read_file pydicom.dcmread.dcmread hl7.parse hl7.parse_hl7 "
+    "hl7.parse_batch hl7.parse_file hl7apy.parser.parse_message email.message_from_bytes "
+    "email.message_from_string fileinput.input"
 )
 SOURCE_METHODS = {
     "socket.socket": frozenset({"recv", "recvfrom", "recv_into", "recvmsg"}),
@@ -61,7 +53,7 @@ SOURCE_METHODS = {
 _HEADER = re.compile(r"\.(?:headers|getHeader|getAllHeaders|cookies|COOKIES|get_cookie|host)$")
 _PATH_OF_REQUEST = re.compile(r"\.request\.(?:path|uri|full_path|raw_path|path_info)$")
 
-ROUTES = frozenset({"route", "get", "post", "put", "delete", "patch", "websocket", "api_route"})
+ROUTES = words("route get post put delete patch websocket api_route")
 """Last names of decorators that make a function answer requests."""
 
 VERBS = frozenset({"get", "post", "put", "delete", "patch", "head"})
@@ -88,27 +80,13 @@ _HANDLERS: tuple[tuple[re.Pattern[str], str], ...] = (
 URL_PARTS = frozenset({"tornado.handler", "flask.view"})
 """The handlers whose methods get parts of the address as parameters, as texts."""
 
-CALLBACKS = frozenset(
-    {
-        "on_message",
-        "on_data",
-        "data_received",
-        "datagram_received",
-        "dataReceived",
-        "lineReceived",
-        "rawDataReceived",
-        "stringReceived",
-        "datagramReceived",
-        "messageReceived",
-        "on_message_received",
-        "notification_handler",
-        "on_notification",
-    }
+CALLBACKS = words(
+    "on_message on_data data_received datagram_received dataReceived lineReceived "
+    "rawDataReceived stringReceived datagramReceived messageReceived on_message_received "
+    "notification_handler on_notification"
 )
 """Functions a library calls with what came in (asyncio, Twisted, paho-mqtt, python-can, bleak, websocket-client)."""
-_CARRIED = frozenset(
-    {"msg", "message", "data", "payload", "line", "datagram", "packet", "frame", "string"}
-)
+_CARRIED = words("msg message data payload line datagram packet frame string")
 
 
 def born_clean(name: str) -> frozenset[str]:

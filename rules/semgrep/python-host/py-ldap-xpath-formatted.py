@@ -56,3 +56,19 @@ def groups_of(self, conn, account):
             self.filter, self.member, self.ldap3.utils.conv.escape_filter_chars(account)
         ),
     )
+
+
+def log_in(conn, base, template, name):
+    sought = f"(&(objectClass=person)(uid={name}))"
+    # ruleid: py-ldap-xpath-formatted
+    conn.search(base, sought)
+    replaced = template.replace("USERNAME", name)
+    # ruleid: py-ldap-xpath-formatted
+    conn.search(base, replaced)
+
+
+def log_in_well(conn, base, template, name):
+    clean = escape_filter_chars(name)
+    sought = template.replace("USERNAME", clean)
+    # ok: py-ldap-xpath-formatted
+    conn.search(base, sought)

@@ -17,3 +17,7 @@ def make(app, api, response):
     response.headers["Cache-Control"] = "*"
     # ruleid: py-permissive-cors
     api.add_middleware(CORSMiddleware, allow_origins=settings.get("origins", default=["*"]))
+    # ruleid: py-permissive-cors
+    response.send_header("Access-Control-Allow-Origin", "*")
+    # ok: py-permissive-cors
+    response.send_header("Access-Control-Allow-Origin", settings.origin)

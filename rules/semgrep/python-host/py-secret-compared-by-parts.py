@@ -30,3 +30,19 @@ def same_rows(old, new):
         if old[place] != new[place]:
             return False
     return True
+
+
+def is_password(given, stored):
+    # ruleid: py-secret-compared-by-parts
+    for place in range(len(stored)):
+        if given[place] != stored[place]:
+            return False
+    return True
+
+
+def is_sorted_alike(given, stored):
+    # ok: py-secret-compared-by-parts
+    for place in range(len(stored)):
+        if given[place] != stored[place]:
+            return False
+    return True

@@ -44,3 +44,12 @@ def restore_well(connection, name):
     connection.execute_scalar("SELECT create_restore_point(%s)", (name,))
     # ok: py-sql-formatted
     return connection.execute_command(f"show {name}")
+
+
+def faces(database, model):
+    query = f"SELECT id FROM faces WHERE id LIKE '%{model}%'"
+    # ruleid: py-sql-formatted
+    database.execute_sql(query)
+    allowed = "SELECT id FROM faces WHERE id LIKE ?"
+    # ok: py-sql-formatted
+    return database.execute_sql(allowed, (model,))

@@ -189,6 +189,7 @@ REACHES = {
     "from a view of Flask": (
         "from flask.views import MethodView\nclass V(MethodView):\n    def get(self, name):\n        open(name)"
     ),
+    "from what a server of WSGI hands over": "def app(environ, start_response):\n    open(environ['PATH_INFO'])",
     "from a view of Django": (
         "from django.views import View\nclass V(View):\n    def get(self, request):\n"
         "        open(self.request.GET['x'])"
