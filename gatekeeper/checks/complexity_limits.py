@@ -1,5 +1,6 @@
 """Is every changed function small enough for its safety class?"""
 
+from gatekeeper.model.accounting import AccountState
 from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.finding import FunctionMetric
@@ -34,6 +35,8 @@ class ComplexityLimits:
         )
         if answers:
             return CheckResult(self.id, answers)
+        if not facts.functions and facts.accounting.count(AccountState.FAILED):
+            return CheckResult(self.id, (_unmeasured(),))
         if not judged:
             message = "no function of product code changed"
             return CheckResult(self.id, (_plain(Outcome.NOT_APPLICABLE, "no-function", message),))
@@ -77,6 +80,17 @@ def _judge(facts: Facts, metric: FunctionMetric, limits: Limits) -> Answer | Non
         Location(metric.path, metric.region),
         rows=rows,
         to_pass=_GATHER if over.keys() == {"parameters"} else _SPLIT,
+    )
+
+
+def _unmeasured() -> Answer:
+    return Answer(
+        Outcome.UNDECIDED,
+        "not-measured",
+        "no function was measured, and not every file was looked at",
+        "change",
+        None,
+        to_pass="mend what accounting-complete names, and run again",
     )
 
 

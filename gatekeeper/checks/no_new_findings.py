@@ -86,6 +86,15 @@ def _step_row(number: int, step: Step) -> Row:
 
 
 def _sums(facts: Facts) -> Answer:
+    if facts.accounting.blind:
+        return Answer(
+            Outcome.UNDECIDED,
+            "nobody-looked",
+            "no analyzer looked at any file, so there is nothing it could have found",
+            "change",
+            None,
+            to_pass="install the tools that accounting-complete names, and run again",
+        )
     states = [judged.state for judged in facts.findings]
     open_, suppressed = states.count(FindingState.OPEN), states.count(FindingState.SUPPRESSED)
     below = states.count(FindingState.NEW)

@@ -58,6 +58,11 @@ class Accounting:
         return sum(account.state is state for account in self.accounts)
 
     @property
+    def blind(self) -> bool:
+        """Whether something was to be looked at and nothing was: no tool was there, or none could read a file."""
+        return self.count(AccountState.FAILED) > 0 == self.count(AccountState.ANALYSED)
+
+    @property
     def balanced(self) -> bool:
         """Whether every expectation has exactly one account."""
         distinct = {account.expectation for account in self.accounts}

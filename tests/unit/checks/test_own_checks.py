@@ -126,8 +126,9 @@ def found(state: FindingState, level: Level, path: RepoPath = DOSE) -> Facts:
         (found(FindingState.OPEN, Level.ERROR), (Outcome.PASS, "ok")),
         (found(FindingState.SUPPRESSED, Level.ERROR), (Outcome.PASS, "ok")),
         (found(FindingState.NEW, Level.ERROR, RepoPath("unknown.c")), (Outcome.FAIL, "semgrep:c-gets")),
+        (account(AccountState.FAILED), (Outcome.UNDECIDED, "nobody-looked")),
     ],
-    ids=["none", "new", "below", "open", "suppressed", "nobody's file"],
+    ids=["none", "new", "below", "open", "suppressed", "nobody's file", "every tool missing"],
 )  # fmt: skip
 def test_no_new_findings(facts: Facts, expected: tuple[Outcome, str]) -> None:
     assert ask(NoNewFindings(), facts) == [expected]
@@ -183,8 +184,9 @@ def measured(
         (measured(16, changed=False), (Outcome.NOT_APPLICABLE, "no-function")),
         (measured(16, known=True), (Outcome.PASS, "known-at-adoption")),
         (measured(16, path=RepoPath("nobody.c")), (Outcome.FAIL, "function-over-limit")),
+        (account(AccountState.FAILED), (Outcome.UNDECIDED, "not-measured")),
     ],
-    ids=["none", "at the limit", "over", "unchanged", "known", "nobody's file"],
+    ids=["none", "at the limit", "over", "unchanged", "known", "nobody's file", "tool missing"],
 )
 def test_complexity_limits(facts: Facts, expected: tuple[Outcome, str]) -> None:
     assert ask(ComplexityLimits(), facts) == [expected]
