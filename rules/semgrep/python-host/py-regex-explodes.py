@@ -24,4 +24,8 @@ def parted(text):
     d = re.match(r"^((ab)*)+$", text)
     # ruleid: py-regex-explodes
     e = re.match(r"^(\w+\.?)+@", text)
-    return a, b, c, d, e
+    # ok: py-regex-explodes
+    f = re.compile(r"^[A-Za-z0-9._-]+( [A-Za-z0-9._-]+)*$")
+    # ruleid: py-regex-explodes
+    g = re.compile(r"^[a-z ]+( [a-z ]+)*$")
+    return a, b, c, d, e, f, g
