@@ -1,6 +1,7 @@
 """The words that readers of source share: spans of lines, and why a file cannot be read: an empty answer would pass for one."""
 
 import ast
+from functools import lru_cache
 
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.parse.python import parse_python
@@ -56,8 +57,9 @@ class SourceUnread(ValueError):
     """The text cannot be read as its language; the words say why, as a clause."""
 
 
+@lru_cache(maxsize=1)
 def python_tree(content: bytes) -> ast.Module:
-    """The tree of the content. Raises `SourceUnread`."""
+    """The tree of the content, which nobody may change: one file is asked about eight times. Raises `SourceUnread`."""
     try:
         return parse_python(content)
     except (SyntaxError, ValueError) as error:
