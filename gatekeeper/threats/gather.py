@@ -22,7 +22,13 @@ from gatekeeper.model.threat import (
     answering,
 )
 from gatekeeper.threats.event_catalogue import event_facts
-from gatekeeper.threats.links import lost_symbols, requirement_ids, tests_of, with_links
+from gatekeeper.threats.links import (
+    lost_symbols,
+    requirement_ids,
+    still_named,
+    tests_of,
+    with_links,
+)
 from gatekeeper.threats.map_file import ThreatMap, check_map, read_map
 from gatekeeper.threats.mapping import Mapper
 from gatekeeper.threats.references import check_references, object_ids
@@ -82,7 +88,7 @@ def gather_threats(
     return ThreatFacts(
         configured=bool(project.threat_sources),
         models=models,
-        diagnostics=_diagnostics(project, models, base_models, table, owned, chart),
+        diagnostics=_diagnostics(project, models, base_models, table, owned, chart, head_blobs),
         mapping=mapping,
         hits=head.hits,
         echoes=head.echoes,
@@ -149,6 +155,7 @@ def _diagnostics(
     table: SurfaceTable,
     owned: tuple[Owned, ...],
     chart: ThreatMap,
+    blobs: Blobs,
 ) -> tuple[ThreatDiagnostic, ...]:
     head_ids = object_ids(models)
     before = object_ids(base_models) if all(model.whole for model in models) else {}
@@ -160,7 +167,8 @@ def _diagnostics(
     mitigations = [mitigation.id for model in models for mitigation in model.mitigations]
     of_map = check_map(chart, elements, mitigations, [entry.path for entry in owned], removed)
     own = tuple(d for model in models for d in model.diagnostics)
-    return (*own, *between, *chart.diagnostics, *of_map)
+    gone = [key for key, kind in removed.items() if kind == "element"]
+    return (*own, *between, *chart.diagnostics, *of_map, *still_named(gone, project, owned, blobs))
 
 
 def _maps(

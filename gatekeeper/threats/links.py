@@ -1,14 +1,15 @@
 """From mitigations onward: which requirements exist, and which tests mention them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from gatekeeper.model.glob import matches_any
+from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import LayoutClass, Owned
-from gatekeeper.model.threat import CodeKind, Mitigation, ThreatModel
+from gatekeeper.model.threat import CodeKind, Mitigation, ThreatDiagnostic, ThreatModel
 from gatekeeper.threats.map_file import ThreatMap
 from gatekeeper.threats.scan_file import C_FILES
 
@@ -48,6 +49,32 @@ def tests_of(
             for name in _ids(pattern, text):
                 found.setdefault(name, []).append(entry.path)
     return {name: tuple(sorted(paths)) for name, paths in sorted(found.items())}
+
+
+def still_named(
+    removed: Iterable[str], project: Project, owned: tuple[Owned, ...], blobs: Blobs
+) -> Iterator[ThreatDiagnostic]:
+    """The first mention in each requirement file and test of each removed element, ordered by path.
+
+    An id that is a plain word (`pump`) is no link where it stands in a sentence, and is not looked for.
+    """
+    gone = sorted(key for key in removed if not key.isalpha())
+    pattern = re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, gone))})(?![\w-])")
+    for entry in owned if gone else ():
+        raw = blobs.get(entry.path)
+        told = matches_any(project.requirement_paths, entry.path)
+        if isinstance(raw, bytes) and (told or entry.layout is LayoutClass.TESTS):
+            text = raw.decode("utf-8", "replace")
+            first = {match.group(): match.start() for match in reversed([*pattern.finditer(text)])}
+            for key, start in sorted(first.items()):
+                what = "requirements" if told else "test"
+                yield ThreatDiagnostic(
+                    "tm005-deleted-element-referenced",
+                    f'the {what} {entry.path} still names the element "{key}", which this change removes',
+                    at_line(entry.path, text.count("\n", 0, start) + 1),
+                    entry.path,
+                    "retire the reference in the same change, or keep the element",
+                )
 
 
 def with_links(

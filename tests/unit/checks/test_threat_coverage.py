@@ -281,6 +281,24 @@ def test_an_unchanged_line_of_the_map_that_names_a_removed_element_fails():
     assert ("fail", "tm005-deleted-element-referenced") in amiss(given)
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "fails"),
+    [
+        pytest.param("docs/srs.md", b"SRS-1: E-OLD refuses it", True, id="a requirement"),
+        pytest.param("tests/test_link.py", b"# of E-OLD", True, id="a test"),
+        pytest.param("docs/srs.md", b"SRS-1: E-OLD-2 refuses it", False, id="another id"),
+        pytest.param("fw/comms/old.h", b"/* E-OLD */", False, id="neither"),
+    ],
+)
+def test_a_requirement_or_test_that_names_a_removed_element_fails(
+    path: str, text: bytes, fails: bool
+):
+    old = '\n[[elements]]\nid = "E-OLD"\nname = "old link"\nkind = "process"\n'
+    more = {RepoPath(path): text + b"\nSRS-1\n"}
+    found = amiss(facts(tree() | more, tree(MODEL + old) | more))
+    assert (("fail", "tm005-deleted-element-referenced") in found) is fails
+
+
 def test_what_may_be_a_command_is_asked_for_replay_protection_too():
     unsaid = changed('payload = "command"', 'payload = "unknown"')
     again = unsaid.replace('replay = "yes"\ndata', 'replay = "no"\ndata')
