@@ -1,11 +1,12 @@
 """Who wrote, who tested, unit by unit, on a public repository: the table of `gatekeeper people` with its evidence.
 
     python benchmarks/people_table.py ventilator PATH-OF-CLONE
-    python benchmarks/people_table.py mbedtls PATH-OF-CLONE [--range BASE..HEAD]
+    python benchmarks/people_table.py mbedtls PATH-OF-CLONE [--range BASE..HEAD] [--part K/N]
+    python benchmarks/people_table.py given PATH-OF-CLONE --item 'ID=PATHS::TESTS' …
 
 The clone is cloned again (objects shared) into a temporary folder, where a configuration and a registry are committed:
 an item a library folder or file with the tests named after it, and everybody of the history as a person of their own,
-one a name. `--sample N` prints N tests with their authors, and for each what plain git knows: a hand in an assertion's line,
+one a name. `--part 2/4` is the second quarter of the units. `--sample N` prints N tests with their authors, and for each what plain git knows: a hand in an assertion's line,
 in another line of the test, in a line it was copied from, or in none (`git blame -w -M`, then with `-C -C -C`).
 """
 
@@ -19,6 +20,7 @@ import tempfile
 import time
 import tomllib
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 _MARKS = re.compile(r"ASSERT|EXPECT|TEST_EQUAL|TEST_MEMORY|TEST_LE_|\bassert")
@@ -37,9 +39,17 @@ def git(folder: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def items_of(name: str, paths: list[str]) -> tuple[list[dict[str, object]], str]:
+def items_of(name: str, paths: list[str], asked: list[str]) -> tuple[list[dict[str, object]], str]:
     """The items of a repository, and what its configuration says besides."""
     items: list[dict[str, object]] = []
+    if name == "given":
+        every: set[str] = set()
+        for text in asked:
+            key, _, rest = text.partition("=")
+            own, tests = (part.split() for part in rest.split("::"))
+            items.append({"id": key, "paths": own, "tests": tests})
+            every |= set(tests)
+        return items, f"tests = {json.dumps(sorted(every))}\nproduct = ['**']"
     if name == "ventilator":
         # Every test may be of every unit: what it calls tells.
         tests = ["software/controller/test/**", "software/common/test/**"]
@@ -59,13 +69,17 @@ def items_of(name: str, paths: list[str]) -> tuple[list[dict[str, object]], str]
                 for s in suites
                 if any(s.startswith(f"tests/suites/test_suite_{w}") for w in words)
             ]
+            tests += ["tests/src/**"]
             items.append({"id": match[1].upper(), "paths": [path], "tests": tests})
     return items, "tests = ['tests/**']\nproduct = ['library/**']"
 
 
-def configuration(name: str, paths: list[str], baseline: str) -> str:
+def configuration(given: argparse.Namespace, paths: list[str]) -> str:
     """`gatekeeper.toml` for the repository."""
-    items, layout = items_of(name, paths)
+    name, baseline = given.name, given.baseline
+    items, layout = items_of(name, paths, given.item)
+    part, _, parts = given.part.partition("/")
+    items = items[int(part) - 1 :: int(parts)]
     lines = ["version = 1", "[project]", f'name = "{name}"', "[layout]", layout]
     lines.append('documents = ["gatekeeper.toml"]')
     if baseline:
@@ -118,11 +132,11 @@ def commit_files(folder: Path, files: dict[str, str]) -> None:
     git(folder, "update-ref", "HEAD", commit)
 
 
-def blamed(folder: Path, path: str, first: int, last: int, *options: str) -> dict[int, str]:
-    """The commit behind each line, as plain git says."""
-    given = ("blame", "-w", "-M", *options, "-s", "-l", f"-L{first},{last}", "HEAD", "--", path)
-    rows = git(folder, *given).splitlines()
-    return {number: row.split()[0].lstrip("^") for number, row in enumerate(rows, first)}
+@cache
+def blamed(folder: Path, path: str, *options: str) -> tuple[str, ...]:
+    """The commit behind each line, as plain git says of the whole file: with `-L`, `-M` finds other lines moved."""
+    rows = git(folder, "blame", "-w", "-M", *options, "-s", "-l", "HEAD", "--", path).splitlines()
+    return tuple(row.split()[0].lstrip("^") for row in rows)
 
 
 def hands(folder: Path, commit: str, ids: dict[str, str]) -> dict[str, str]:
@@ -140,6 +154,19 @@ def hands(folder: Path, commit: str, ids: dict[str, str]) -> dict[str, str]:
     return found
 
 
+def last_line(text: list[str], line: int, *, is_python: bool) -> int:
+    """Where the test ends that begins in that line: at its brace, or before what is indented no deeper than it."""
+    if not is_python:
+        return next((n for n in range(line, len(text)) if text[n].startswith("}")), line)
+    first = next(n for n in range(line - 1, len(text)) if "def " in text[n])
+    indented = len(text[first]) - len(text[first].lstrip())
+    for n in range(first + 1, len(text)):
+        body = text[n].lstrip()
+        if body and len(text[n]) - len(body) <= indented and not body.startswith(")"):
+            return n - 1
+    return len(text) - 1
+
+
 def sample(folder: Path, units: list[dict], wanted: int, ids: dict[str, str]) -> None:
     """Tests with what git blame says of their lines, and whom of the authors it does not account for."""
     tests = sorted(
@@ -149,11 +176,11 @@ def sample(folder: Path, units: list[dict], wanted: int, ids: dict[str, str]) ->
     agree = 0
     for (path, line, name), test in tests[::step][:wanted]:
         text = git(folder, "show", f"HEAD:{path}").split("\n")
-        end = next((n for n in range(line, len(text)) if text[n].startswith("}")), line)
-        plain = blamed(folder, path, line, end + 1)
+        end = last_line(text, line, is_python=path.endswith(".py"))
+        plain = dict(enumerate(blamed(folder, path)[line - 1 : end + 1], line))
         asserting = {c for n, c in plain.items() if _MARKS.search(text[n - 1])}
         try:
-            copied = set(blamed(folder, path, line, end + 1, "-C", "-C", "-C").values())
+            copied = {*blamed(folder, path, "-C", "-C", "-C")[line - 1 : end + 1]}
         except subprocess.CalledProcessError:
             # A snapshot may lack a large file, and git looks into every one.
             copied = set()
@@ -183,11 +210,13 @@ def sample(folder: Path, units: list[dict], wanted: int, ids: dict[str, str]) ->
 def main() -> None:
     """Prints the table and how long it took."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("name", choices=("ventilator", "mbedtls"))
+    parser.add_argument("name", choices=("ventilator", "mbedtls", "given"))
     parser.add_argument("clone", type=Path)
     parser.add_argument("--range", default="")
     parser.add_argument("--sample", type=int, default=0)
     parser.add_argument("--baseline", default="", help="the commit whose units were accepted last")
+    parser.add_argument("--item", action="append", default=[])
+    parser.add_argument("--part", default="1/1")
     parser.add_argument("--unit", action="append", default=[])
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="people-table-") as work:
@@ -206,7 +235,7 @@ def main() -> None:
         commit_files(
             folder,
             {
-                "gatekeeper.toml": configuration(given.name, paths, given.baseline),
+                "gatekeeper.toml": configuration(given, paths),
                 "compliance/people.toml": known,
             },
         )

@@ -16,6 +16,8 @@ _LATIN_TWINS = str.maketrans(
     "аеорсухіјѕԁһӏкмтвнгѵԛԝ" + "οαιυνκρτχγ" + "օսոհցա",
     "aeopcyxijsdhlkmtbhrvqw" + "oaiuvkptxy" + "ounhqw",
 )
+_NOBODY = frozenset({"noreply", "no-reply", "no_reply", "donotreply", "do-not-reply"})
+"""What stands before the `@` of addresses that nobody reads, of whatever sender."""
 _FORGE_NUMBER = late_pattern(r"^\d+[+-]")
 
 
@@ -70,10 +72,14 @@ def _name_words(name: str) -> list[str]:
 
 
 def local_part(email: str) -> str:
-    """What stands before the `@`, normalised: no sub-address, no dots, no forge number (`123+name@…`, `123-name@…`)."""
+    """What stands before the `@`, normalised: no sub-address, no dots, no forge number (`123+name@…`, `123-name@…`).
+
+    Empty where it names nobody: `noreply@` of one sender is not that of another.
+    """
     local = name_skeleton(email).rpartition("@")[0] or name_skeleton(email)
     local = _FORGE_NUMBER.sub("", local)
-    return (local.split("+", 1)[0] or local).replace(".", "")
+    named = (local.split("+", 1)[0] or local).replace(".", "")
+    return "" if named in _NOBODY else named
 
 
 def normalised(identity: Identity) -> str:

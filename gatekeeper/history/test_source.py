@@ -29,7 +29,9 @@ _VERIFIES = late_pattern(r"@verifies[ \t:]+([^\n*]+)|\bmark\.verifies\(([^)\n]*)
 _ID = late_pattern(r"[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)*")
 _WHITE = late_pattern(r"@white-box\b|\bmark\.white_box\b")
 _BLACK = late_pattern(r"@black-box\b|\bmark\.black_box\b")
-_TEST_NAME = late_pattern(r"test", re.IGNORECASE)
+_TEST_NAME = late_pattern(r"(?:\b|_|\d|unit|self)[Tt]est|[a-z]Test|TEST")
+"""A word of the name: no `latest`, no `writeState`."""
+_CLASS = late_pattern(r"\b(?:class|struct)\s+(\w+)")
 _AROUND_NAME = late_pattern(r"(?:^|_|[a-z])(?:set_?up|tear_?down)(?:_|$)", re.IGNORECASE)
 _PYTHON_TEST = late_pattern(r"test|runTest$", re.IGNORECASE)
 _FIXTURE = late_pattern(r"\s*@(?:\w+\.)*fixture\b")
@@ -131,7 +133,8 @@ def _may_be_tests(
 ) -> list[bool]:
     """Of each function whether it would be a test if no other function of the file called it."""
     if language is not Language.PYTHON:
-        return [_is_test_of_c(s, f) for s, f in zip(table, own, strict=True)]
+        classes = frozenset(match[1] for line in lines for match in _CLASS.finditer(line))
+        return [_is_test_of_c(s, f, classes) for s, f in zip(table, own, strict=True)]
     inner = _inner(table)
     return [
         span not in inner
@@ -141,17 +144,19 @@ def _may_be_tests(
     ]
 
 
-def _is_test_of_c(span: FunctionSpan, function: TestFunction) -> bool:
+def _is_test_of_c(span: FunctionSpan, function: TestFunction, classes: frozenset[str]) -> bool:
     """A macro says it, or the name does, or (a runner may take any name) the function asserts.
 
-    Of `main`, which calls tests, only the last is true.
+    Of `main`, which calls tests, and of what makes or ends an object only the last is true.
     """
     if span.role is not Role.FUNCTION:
         return span.role is Role.TEST
     if function.assertions:
         return True
     name = function.name
-    return name != "main" and bool(_TEST_NAME.search(name)) and not _AROUND_NAME.search(name)
+    if name == "main" or name.rpartition("::")[2].lstrip("~") in classes:
+        return False
+    return bool(_TEST_NAME.search(name)) and not _AROUND_NAME.search(name)
 
 
 def _inner(table: tuple[FunctionSpan, ...]) -> set[FunctionSpan]:

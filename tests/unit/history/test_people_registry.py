@@ -161,6 +161,7 @@ def test_skeletons_and_local_parts() -> None:
     assert name_skeleton("  \u0410IKO\u200d  Ito ") == "aiko ito"
     assert local_part("1234+A.Ito+x@users.noreply.example") == "aito"
     assert local_part("+tag@x") == "+tag"
+    assert local_part("no-reply@x") == local_part("noreply@y") == ""
 
 
 def test_only_registered_humans_are_independent() -> None:

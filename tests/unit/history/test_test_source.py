@@ -194,3 +194,21 @@ def test_a_call_of_what_a_python_test_has_replaced_is_none(body: str, is_called:
 def test_what_is_called_for_a_python_test_is_called_by_it(text: str) -> None:
     [found] = found_in(text, Language.PYTHON)
     assert "rate" in found.calls
+
+
+@pytest.mark.parametrize(
+    ("head", "is_one"),
+    [
+        ("void test_dose(void)", True),
+        ("void DoseTest(void)", True),
+        ("int unittest_dose(void)", True),
+        ("void writeState(void)", False),
+        ("int latest_dose(void)", False),
+        ("class DoseTest;\nDoseTest::DoseTest(int a)", False),
+        ("struct DoseTest { ~DoseTest()", False),
+    ],
+)
+def test_what_has_test_for_a_word_of_its_name_is_one_and_no_maker_of_objects(
+    head: str, is_one: bool
+) -> None:
+    assert bool(found_in(f"{head}\n{{\n    dose(2);\n}}\n", Language.CPP)) is is_one
