@@ -40,7 +40,7 @@ _BEGIN = re.compile(
     re.IGNORECASE,
 )
 _FIRM = re.compile(
-    rb"@(mitigates?|accepts?|transfers?|exposes?|connects?) \S[^\n]* (with|to|against) "
+    rb"@(mitigates?|accepts?|transfers?|exposes?|connects?) +\S[^\n]* (with|to|against) "
 )
 _JSON = (
     re.compile(rb'"mitigations"\s*:'),
@@ -134,7 +134,9 @@ def _annotations(file: ModelFile, sheet: Sheet) -> Iterator[Annotation]:
 def _annotation(sentence: str, line: int) -> Annotation | None:
     for kind, pattern in _COMPILED.items():
         if sentence[1:].lower().startswith(kind) and (match := pattern.fullmatch(sentence)):
-            return Annotation(kind, {k: v.strip() for k, v in match.groupdict().items()}, line)
+            parts = {k: v.strip() for k, v in match.groupdict().items()}
+            if all(text for name, text in parts.items() if name != "details"):
+                return Annotation(kind, parts, line)
     return None
 
 

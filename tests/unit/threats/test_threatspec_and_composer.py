@@ -70,6 +70,20 @@ def test_half_an_annotation_is_told_with_its_line():
     assert [str(d.location) for d in model.diagnostics if d.needed] == [f"{CODE}:11"]
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        b"// @mitigates  against #forged with frame MAC",
+        b"// @exposes  to forged order with no counter",
+        b"// @transfers stolen device from  to Hospital:Staff with a lock",
+    ],
+)
+def test_an_annotation_that_names_nothing_where_it_should_is_told(sentence: bytes):
+    model = read_bytes("threatspec", b"// @component Pump (#pump)\n" + sentence + b"\n")
+    [message] = told(model, needed=True)
+    assert message.endswith("is no whole annotation")
+
+
 def test_a_file_without_annotations_is_refused():
     assert not read_bytes("threatspec", b"int main(void) { return 0; }\n").whole
     assert not read_bytes("threatspec", b"project:\n  name: x\n", "threatspec.yaml").whole
