@@ -45,6 +45,8 @@ class Sinks:
         self.answers = Answers()
         self.within: list[str] = []
         """Names of the functions being read, the innermost last."""
+        self.digests: set[str] = set()
+        """Weak digests told already, as they are called: one that an object keeps is one fault, however often it is used."""
         self.imported: set[str] = set()
         """First parts of the names of all imported modules."""
 
@@ -204,7 +206,10 @@ class Sinks:
         safe = given.keywords.get("usedforsecurity", constant(True)).constant is False
         by_content = any(k.BY_CONTENT.search(snake(function)) for function in self.within)
         by_content = by_content or given.at(0, "string", "data").name in k.UNFORESEEN
-        if digest in k.WEAK_HASHES and not safe and not by_content:
+        kept = dotted(node.func)
+        again = kept.startswith("self.") and kept in self.digests
+        if digest in k.WEAK_HASHES and not safe and not by_content and not again:
+            self.digests.add(kept)
             self.hit("hash", node)
 
     def _follows_entities(self, parser: Box) -> bool:

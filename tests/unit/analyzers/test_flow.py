@@ -454,6 +454,13 @@ def test_a_question_for_a_file_that_is_then_touched_is_no_second_fault() -> None
     assert [hit.line for hit in hits(asked + "open(n)")] == [6]
 
 
+def test_a_weak_digest_that_a_class_keeps_is_told_once() -> None:
+    kept = "import hashlib\nclass Exchange:\n    digest = hashlib.sha1\n"
+    uses = "".join(f"    def a{n}(self, m):\n        self.digest(m)\n" for n in range(3))
+
+    assert [hit.rule for hit in hits(kept + uses)] == ["flow-hash"]
+
+
 FOLDER = "import os\nfolder = '/var/orders'\n"
 
 
