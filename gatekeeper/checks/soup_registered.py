@@ -9,7 +9,7 @@ from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.policy import Limits
 from gatekeeper.model.software import SafetyClass
-from gatekeeper.model.soup import Component, SoupFault, SoupItem, SoupScope
+from gatekeeper.model.soup import Component, SoupFault, SoupItem, SoupScope, other_version
 
 _SHOWN = 5
 _ID = re.compile(r"(?<![\w.~:/-])([A-Za-z][A-Za-z_.~:-]*[-_.~:])\d[\w.~-]*\b")
@@ -128,27 +128,12 @@ def _component(facts: Facts, each: Component, item: SoupItem | None) -> Iterator
 
 
 def _version(each: Component, item: SoupItem, fail: Fail) -> Iterator[Answer]:
-    """Whether the register names what is there: by a digest where both have one of a kind, else by the version."""
-    kinds = {digest.partition(":")[0] for digest in each.digests}
-    named = [digest for digest in item.digests if digest.partition(":")[0] in kinds]
-    if named:
-        if not set(named) & set(each.digests):
-            yield fail(
-                "soup-version-differs",
-                f"the register has {item.id} as {named[0]}, the tree has {each.digests[0]}",
-                "evaluate what changed, then enter the new digest",
-            )
-        return
-    exact = [p for p in item.purls if p.covers(each.purl) and not p.is_pattern]
-    versions = {p.version for p in exact if p.version} or (
-        {item.version} if exact or item.paths else set()
-    )
-    wanted = {_plain(version) for version in versions if version}
-    if wanted and each.purl.version and _plain(each.purl.version) not in wanted:
+    """Whether the register names what is there, at one version or digest."""
+    if other := other_version(item, each):
         yield fail(
             "soup-version-differs",
-            f"the register has {item.id} at {', '.join(sorted(versions))}, the tree has {each.purl.version}",
-            "evaluate what changed, then enter the version (and git: digest) that is there",
+            f"the register has {item.id} {other}",
+            "evaluate what changed, then enter the version, or the digest, that is there",
         )
     if not each.designated and not (item.version or item.digests):
         yield fail(
@@ -156,10 +141,6 @@ def _version(each: Component, item: SoupItem, fail: Fail) -> Iterator[Answer]:
             f"neither the tree nor the register tells a version or digest of {each.purl}",
             "enter the version or the upstream tree that the copy was taken from",
         )
-
-
-def _plain(version: str) -> str:
-    return version.removeprefix("refs/tags/").lower().removeprefix("v")
 
 
 def _modelled(facts: Facts, each: Component, item: SoupItem | None) -> bool:

@@ -189,6 +189,32 @@ def answers_for(item: SoupItem, component: Component) -> bool:
     return any(_is_root(glob, root) for glob in item.paths for root in roots)
 
 
+def other_version(item: SoupItem, component: Component) -> str:
+    """What the entry says and what is there, where they differ; empty where they agree or one says nothing.
+
+    Held against each other by digest where both have one of a kind, else by version.
+    """
+    kinds = {digest.partition(":")[0] for digest in component.digests}
+    named = [digest for digest in item.digests if digest.partition(":")[0] in kinds]
+    if named:
+        if set(named) & set(component.digests):
+            return ""
+        return f"as {named[0]}, the tree has {component.digests[0]}"
+    exact = [p for p in item.purls if p.covers(component.purl) and not p.is_pattern]
+    versions = {p.version for p in exact if p.version} or (
+        {item.version} if exact or item.paths else set()
+    )
+    wanted = {_plain(version) for version in versions if version}
+    there = component.purl.version
+    if not wanted or not there or _plain(there) in wanted:
+        return ""
+    return f"at {', '.join(sorted(versions))}, the tree has {there}"
+
+
+def _plain(version: str) -> str:
+    return version.removeprefix("refs/tags/").lower().removeprefix("v")
+
+
 def _is_root(glob: str, root: str) -> bool:
     """Whether the glob is about that copy as a whole; what is nested deeper needs an entry of its own."""
     bare = glob.removesuffix("/").removesuffix("/**")

@@ -38,7 +38,7 @@ from gatekeeper.record.released import Released, of_release
 from gatekeeper.record.row_gaps import row_gaps
 from gatekeeper.record.runs import read_run
 from gatekeeper.record.trace_gaps import doubt_gaps
-from gatekeeper.record.trail_gaps import anchored, trail_gaps, unlisted
+from gatekeeper.record.trail_gaps import anchored, merged_against, trail_gaps, unlisted
 
 _OF_THE_TRAIL = "21 CFR Part 11"
 """Whose clauses ask about the ledger itself, which one false entry speaks against."""
@@ -60,17 +60,20 @@ def build_record(
     stated = _stated(shown, statement)
     _same(run, stated)
     _clauses_known(run, clauses)
-    void = _void(run, ledger, statement)
-    doubt = void or _fault(ledger)
-    judgements = _judgements(run, ledger, clauses, ground, void)
-    released = Released(run.head, run.facts.change.head, run.facts.soup, ledger, ground)
-    made = {**productions(run.facts.soup, stated.decisions), **of_release(released)}
-    standings = _standings(run, stated, clauses, (void, doubt), made, judgements)
+    doubts = _doubts(run, ledger, statement)
+    judgements = _judgements(run, ledger, clauses, ground, doubts[0])
+    made = _made(run, stated, ledger, ground)
+    standings = _standings(run, stated, clauses, doubts, made, judgements)
     held = dossiers(run, stated, shown)
-    found = gaps(run, ledger, standings, held, shown)
-    project = run.facts.project
+    project, history = run.facts.project, _history(shown, ground)
     anchors = anchored(ledger, ground.anchors)
-    told = (*trail_gaps(ledger, ground, anchors), *judgement_gaps(judgements))
+    told = (
+        *gaps(run, ledger, standings, held, shown),
+        *trail_gaps(ledger, ground, anchors),
+        *merged_against(shown, stated, history, ledger),
+        *judgement_gaps(judgements),
+        *unread,
+    )
     record = Record(
         project=project.name,
         title=project.title,
@@ -84,7 +87,7 @@ def build_record(
         gatekeeper=run.version,
         policy_origin=project.origin,
         clause_note=clauses.note,
-        gaps=order((*found, *told, *unread)),
+        gaps=order(told),
         dossiers=held,
         standings=standings,
         runs=shown,
@@ -97,13 +100,29 @@ def build_record(
         statements_held=len(ledger.entries),
         baseline=ground.baseline,
         tags=ground.tags,
-        history=_history(shown, ground),
+        history=history,
         judgements=judgements,
     )
+    return _with_gaps_of_rows(record, run, ledger, ground)
+
+
+def _with_gaps_of_rows(
+    record: Record, run: GateRun, ledger: Ledger, ground: RecordGround
+) -> Record:
+    """The record with what its own tables and its graph show to be open."""
     sheets = node_sheets(record, run, ledger, ground.validation)
     graph = whole_graph(run.facts.trace, sheets, run.head)
     further = (*row_gaps(sheets), *unlisted(ledger.entries, sheets), *doubt_gaps(graph))
     return replace(record, gaps=order({*record.gaps, *further}))
+
+
+def _made(
+    run: GateRun, stated: RunSummary, ledger: Ledger, ground: RecordGround
+) -> Mapping[str, Holding]:
+    """Clause id to the document that the record itself is for it."""
+    soup = run.facts.soup
+    released = Released(run.head, run.facts.change.head, soup, ledger, ground)
+    return {**productions(soup, stated.decisions), **of_release(released)}
 
 
 def _judgements(
@@ -135,7 +154,7 @@ def _standings(
     made: Mapping[str, Holding],
     judgements: tuple[Judged, ...],
 ) -> tuple[Standing, ...]:
-    """How each clause stands, in the order of the table; `doubts` say why no decision counts, at all and for the trail itself."""
+    """How each clause stands, in the order of the table; `doubts` as in `_doubts`."""
     classes, documents = _classes(run), pinned(run.facts.trace.graph)
     told = {**holdings(run.facts.trace), **made}
     standings = []
@@ -201,6 +220,12 @@ def _clauses_known(run: GateRun, clauses: ClauseTable) -> None:
     refuse_unknown(
         clauses, [(clause, str(rule.location)) for rule in rules for clause in rule.clauses]
     )
+
+
+def _doubts(run: GateRun, ledger: Ledger, statement: Sha256) -> tuple[str, str]:
+    """Why no decision of the run counts, at all and for the trail itself; empty where they do."""
+    void = _void(run, ledger, statement)
+    return void, void or _fault(ledger)
 
 
 def _void(run: GateRun, ledger: Ledger, statement: Sha256) -> str:

@@ -72,7 +72,11 @@ _RULES = (
         "it lies in the tree ({places}) and nobody registered it", "enter it in the register of SOUP",
     ),
     _Rule(
-        "soup-item", "state", ("out of support", "no version", "not found in the tree", "floating"), "SOUP", _NOT_MET,
+        "soup-component", "state", ("of another version",), "SOUP", _NOT_MET,
+        "it lies in the tree ({places}), and the register has {soup-item} at another version", "evaluate what changed, then enter it",
+    ),
+    _Rule(
+        "soup-item", "state", ("out of support", "no version", "of another version", "not found in the tree", "floating"), "SOUP", _NOT_MET,
         "the register names it and it is {state}", "mend the register, or the tree",
     ),
 )  # fmt: skip

@@ -100,7 +100,8 @@ def _person(person: Person) -> Row:
 
 def _trainings(person: Person, day: dt.date) -> Iterator[Row]:
     for training in person.trainings:
-        state = "valid" if training.is_valid(day) else "expired"
+        over = "not yet passed" if day < training.date else "expired"
+        state = "valid" if training.is_valid(day) else over
         until = training.expires.isoformat() if training.expires else ""
         dates = (training.date.isoformat(), until)
         yield (

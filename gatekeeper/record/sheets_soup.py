@@ -4,7 +4,7 @@ import datetime as dt
 
 from gatekeeper.model.advisory import MatchState, SoupAnomaly, SoupFeed
 from gatekeeper.model.book import Row, Sheet
-from gatekeeper.model.soup import Component, SoupFacts, SoupItem
+from gatekeeper.model.soup import Component, SoupFacts, SoupItem, other_version
 from gatekeeper.record.sheet import place, sheet
 
 _UNSEEN = ("", "an older snapshot: its content is not at hand")
@@ -57,6 +57,8 @@ def _item(item: SoupItem, facts: SoupFacts, day: dt.date) -> Row:
         state = "out of support"
     elif any(component.floating for component in found):
         state = "floating"
+    elif any(other_version(item, component) for component in found):
+        state = "of another version"
     elif not (item.version or item.digests or any(p.version for p in item.purls)):
         state = "no version"
     else:
@@ -88,6 +90,8 @@ def _component(component: Component, facts: SoupFacts) -> Row:
         state = "floating"
     elif item is None and component.scope.value != "development":
         state = "not registered"
+    elif item is not None and other_version(item, component):
+        state = "of another version"
     else:
         state = "registered" if item else "for development"
     return (

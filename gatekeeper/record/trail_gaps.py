@@ -5,11 +5,13 @@ from collections.abc import Iterator
 
 from gatekeeper.model.anchor import Anchor, AnchorKind
 from gatekeeper.model.book import Sheet, texts
+from gatekeeper.model.check import Outcome
 from gatekeeper.model.evidence import PREDICATE_GATE_RUN, PREDICATE_OVERRIDE, Entry, Ledger
 from gatekeeper.model.path import printable
-from gatekeeper.model.record import Gap, GapState
+from gatekeeper.model.record import Gap, GapState, RecordHistory, RunSummary
 from gatekeeper.model.record_ground import RecordAnchor, RecordGround, Validation
 from gatekeeper.model.review import PREDICATE_REVIEW
+from gatekeeper.model.verdict import Verdict
 
 _TAG = "put the line that 'gatekeeper evidence anchor' prints into the message of a signed release tag"
 
@@ -73,6 +75,40 @@ def _anchors(ledger: Ledger, anchors: tuple[RecordAnchor, ...]) -> Iterator[Gap]
         )
 
 
+def merged_against(
+    runs: tuple[RunSummary, ...],
+    stated: RunSummary,
+    history: RecordHistory | None,
+    ledger: Ledger,
+) -> Iterator[Gap]:
+    """What the last run over commits of the release said no to, where nobody answers for the merge.
+
+    Only what `stated`, the run of the whole tree, cannot decide anew: checks that need the history.
+    """
+    merged = history.merged if history else frozenset()
+    last = {
+        commit.commit: run for run in runs for commit in run.commits if commit.commit in merged
+    }
+    answered = {
+        entry.statement.predicate.get("statement")
+        for entry in ledger.entries
+        if entry.statement.predicate_type == PREDICATE_OVERRIDE
+    }
+    anew = {each.check for each in stated.decisions if each.outcome is not Outcome.NOT_APPLICABLE}
+    for run in {run.digest: run for run in last.values()}.values():
+        for said in run.decisions if run.digest not in answered else ():
+            if said.verdict in _REFUSALS and said.check not in anew:
+                yield Gap(
+                    "Gate",
+                    _REFUSALS[said.verdict],
+                    f"{said.check} {said.subject}",
+                    f"merged although run {run.sequence} said {said.verdict.name.lower()}, the last one over these commits, "
+                    f"and nobody answers for it: {said.message}",
+                    "mend it and judge the range again, or have an approver answer for it: gatekeeper evidence override",
+                )
+
+
+_REFUSALS = {Verdict.FAILED: GapState.NOT_MET, Verdict.UNDECIDED: GapState.UNKNOWN}
 _OWN_TABLE = (
     PREDICATE_GATE_RUN,
     PREDICATE_REVIEW,

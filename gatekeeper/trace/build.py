@@ -278,13 +278,18 @@ def case_key(draft: Draft, path: RepoPath, case: str) -> NodeKey:
     return key
 
 
+COMES_FROM_ITSELF = "it comes from itself"
+"""Why a link is suspect that closes a circle."""
+
+
 def _circles(draft: Draft) -> None:
-    """Items that come from themselves."""
+    """Items that come from themselves: the link that closes the circle is suspect, and with it all that rests on it."""
     parents: dict[NodeKey, list[Edge]] = {}
     for edge in draft.edges:
         if edge.kind in (EdgeKind.REFINES, EdgeKind.CONTROLS) and edge.state is not State.BROKEN:
             parents.setdefault(edge.source, []).append(edge)
-    for edge in _closing(parents):
+    closing = set(_closing(parents))
+    for edge in closing:
         draft.tell(
             "tr007-circle",
             edge.location or Location(RepoPath("")),
@@ -292,6 +297,11 @@ def _circles(draft: Draft) -> None:
             edge.source[1],
             "take one of the links out",
         )
+    if closing:
+        draft.edges = [
+            replace(edge, state=State.SUSPECT, why=COMES_FROM_ITSELF) if edge in closing else edge
+            for edge in draft.edges
+        ]
 
 
 def _closing(parents: Mapping[NodeKey, Iterable[Edge]]) -> Iterator[Edge]:

@@ -15,7 +15,7 @@ from gatekeeper.model.graph import (
     Verification,
     Verified,
 )
-from gatekeeper.trace.build import Draft
+from gatekeeper.trace.build import COMES_FROM_ITSELF, Draft
 
 _UP = frozenset(
     {
@@ -96,7 +96,8 @@ def _node(node: Node, doubt: str | None) -> Node:
 def tell_doubts(draft: Draft, graph: Graph) -> None:
     """A diagnostic for each suspect link and for each item that was changed after its own review mark."""
     for edge in graph.edges:
-        if edge.state is State.SUSPECT and edge.location is not None:
+        told = edge.why == COMES_FROM_ITSELF
+        if edge.state is State.SUSPECT and edge.location is not None and not told:
             draft.tell(
                 "tr006-suspect-link",
                 edge.location,

@@ -13,6 +13,8 @@ IN_SHORT = (
     "self-approved-suppression",
     "stale-test-after-transitive-change",
     "orphan-test",
+    "requirements-in-a-circle",
+    "merged-although-refused",
     "tampered-ledger-entry",
 )
 
