@@ -338,6 +338,8 @@ UNIT_MUTATIONS = (
     _of("unit-maker", "history/test_source.py", "or name.rpartition(\"::\")[2].lstrip(\"~\") in classes", "", TESTS),
     _of("unit-nobody", "history/lookalikes.py", "return \"\" if named in _NOBODY else named", "return named",
         "tests/unit/history/test_people_registry.py"),
+    _of("unit-uncollected-class", "history/unit_sources.py", "return {} if is_renamed else loose", "return {}", UNITS),
+    _of("unit-derived-class", "history/unit_sources.py", "if name not in derived_from]", "]", UNITS),
     _of("unit-helpers-elsewhere", "history/unit_tests.py", "for file, used in self._meant(at, name):",
         "for file, used in [][:0]:", UNITS),
     _of("unit-own-definition", "history/test_source.py", "frozenset(mocked | defined)", "frozenset()", UNITS),

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from gatekeeper.history.blobs import Blob, MissingBlob, TooLarge
 from gatekeeper.history.function_table import function_table
@@ -36,9 +36,12 @@ def _unread(why: str) -> Source:
 
 
 def source_of(
-    content: bytes, language: Language | None, macros: HeaderMacros = NO_MACROS
+    content: bytes,
+    language: Language | None,
+    macros: HeaderMacros = NO_MACROS,
+    uncollected: Collection[str] = (),
 ) -> Source:
-    """What a content says that is read as that language, with what its headers define."""
+    """What a content says that is read as that language, with what its headers define and which classes nobody collects."""
     lines = code_lines(content, language)
     if language is None:
         return Source(lines, ())
@@ -49,7 +52,7 @@ def source_of(
         return _source(lines, c_assertions(text, _spans(text, language), macros))
     from gatekeeper.history.source_python import python_assertions
 
-    found = python_assertions(content)
+    found = python_assertions(content, uncollected)
     return Source(lines, (), found) if isinstance(found, str) else _source(lines, found)
 
 

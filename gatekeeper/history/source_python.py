@@ -4,7 +4,7 @@ Read with the `ast` of the running interpreter; nothing of it is executed.
 """
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from gatekeeper.history.source_lines import Assertions, LineSpan, SourceUnread, python_tree
 from gatekeeper.history.source_python_skips import (
@@ -37,14 +37,14 @@ _OF_ONE = _OF_TRUTH | {"assertIsNone", "assertIsNotNone"}
 """Methods whose one argument is what they are about; any other asks its owner about a word."""
 
 
-def python_assertions(content: bytes) -> Assertions | str:
+def python_assertions(content: bytes, uncollected: Collection[str] = ()) -> Assertions | str:
     """The assertions: effective when reached, not swallowed or skipped, and about more than constants.
 
-    A sentence instead when the file cannot be parsed.
+    Of the `uncollected` classes nobody runs the tests. A sentence instead when the file cannot be parsed.
     """
     try:
         tree = python_tree(content)
-        finder = _Finder(tree)
+        finder = _Finder(tree, uncollected)
         finder.tests(tree)
     except SourceUnread as error:
         return str(error)
@@ -58,7 +58,7 @@ def python_assertions(content: bytes) -> Assertions | str:
 class _Finder:
     """Walks statements in the order they run and leaves out what cannot run."""
 
-    def __init__(self, tree: ast.Module) -> None:
+    def __init__(self, tree: ast.Module, uncollected: Collection[str]) -> None:
         nodes = tuple(ast.walk(tree))
         self.own = frozenset(each.name for each in nodes if isinstance(each, Function))
         """Functions of the file itself: whatever they are called, only what stands in them asserts."""
@@ -73,6 +73,7 @@ class _Finder:
         self._mentioned: frozenset[str] | None = None
         """Names that the function around a statement mentions; `None` outside of functions."""
         self._bases = frozenset(_bases(nodes))
+        self._uncollected = uncollected
         self._plain_cases = frozenset({"unittest.TestCase", *_imported_cases(nodes)})
 
     def _known_in(self, scope: ast.Module | Function, outside: Mapping[str, ast.expr]) -> Known:
@@ -85,7 +86,7 @@ class _Finder:
         derived_from = isinstance(around, ast.ClassDef) and around.name in self._bases
         if not derived_from and is_off(around.body, self._known):
             return
-        untested = not derived_from and is_uncollected(around, self._known)
+        untested = not derived_from and self._is_uncollected(around)
         awaits = not self._is_plain_case(around)
 
         def is_left_out(each: ast.stmt) -> bool:
@@ -93,6 +94,10 @@ class _Finder:
             return is_lost or is_generator(each) or (untested and is_test(each))
 
         self.block([each for each in around.body if not is_left_out(each)])
+
+    def _is_uncollected(self, around: ast.Module | ast.ClassDef) -> bool:
+        is_named = isinstance(around, ast.ClassDef) and around.name in self._uncollected
+        return is_named or is_uncollected(around, self._known)
 
     def _is_plain_case(self, around: ast.Module | ast.ClassDef) -> bool:
         """Whether this is a `unittest.TestCase` itself, which awaits no test (Python 3.11, unittest)."""

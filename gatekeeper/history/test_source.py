@@ -72,6 +72,10 @@ class TestFile:
     """Every name that is called anywhere in the file, with the lines."""
     helpers: tuple[TestFunction, ...] = ()
     """Its functions that are no tests and call or assert something, in order: tests of other files may use them."""
+    loose: tuple[str, ...] = ()
+    """Python classes with tests that nobody collects unless a class derives from them, in order."""
+    bases: tuple[str, ...] = ()
+    """What its Python classes derive from, ordered."""
     declares: tuple[str, ...] = ()
     """Functions that a C file declares itself, outside of functions, ordered."""
 
@@ -83,11 +87,18 @@ def read_test_file(text: str, language: Language | None, source: Source) -> Test
     """The tests of a file; without tests where its language is not read. Raises `SourceUnread`."""
     table = function_table(text, language)
     if language is Language.PYTHON:
-        from gatekeeper.history.test_source_python import python_calls, python_imports
+        from gatekeeper.history.test_source_python import (
+            base_classes,
+            loose_classes,
+            python_calls,
+            python_imports,
+        )
 
+        loose, bases = loose_classes(text), base_classes(text)
         calls, includes = python_calls(text), python_imports(text)
     elif language is not None:
         calls, includes = _c_calls(text), included_files(text)
+        loose = bases = ()
     else:
         return NO_TESTS
     lines = text.split("\n")
@@ -109,6 +120,8 @@ def read_test_file(text: str, language: Language | None, source: Source) -> Test
         includes=includes,
         calls=calls,
         helpers=tuple(each for each in helpers if each.calls or each.assertions),
+        loose=loose,
+        bases=bases,
         declares=_declared(text, table) if language is not Language.PYTHON else (),
     )
 

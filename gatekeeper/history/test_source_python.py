@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from gatekeeper.history.source_lines import tree_of_text
-from gatekeeper.history.source_python_skips import Function, called
+from gatekeeper.history.source_python_skips import Function, called, is_test
 from gatekeeper.history.source_python_truth import MOCKS
 
 _AROUND = frozenset(
@@ -43,6 +43,23 @@ def python_imports(text: str) -> tuple[str, ...]:
             found |= {f"{node.module or ''}.{alias.name}".strip(".") for alias in node.names}
             found |= {node.module} if node.module else set()
     return tuple(sorted(found))
+
+
+def loose_classes(text: str) -> tuple[str, ...]:
+    """Classes with tests that pytest collects only where others derive from them: no `Test…`, no base; in order."""
+    return tuple(
+        each.name
+        for each in tree_of_text(text).body
+        if isinstance(each, ast.ClassDef)
+        and not (each.bases or each.decorator_list or each.name.startswith("Test"))
+        and any(map(is_test, each.body))
+    )
+
+
+def base_classes(text: str) -> tuple[str, ...]:
+    """The last words of what the classes of a file derive from, ordered."""
+    classes = (node for node in ast.walk(tree_of_text(text)) if isinstance(node, ast.ClassDef))
+    return tuple(sorted({called(base)[0] for each in classes for base in each.bases}))
 
 
 def _handed_on(node: ast.Call) -> Iterator[ast.expr]:

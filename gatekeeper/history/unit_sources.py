@@ -1,5 +1,6 @@
 """Reads the files of units and of their tests, one content at a time, and keeps what authorship and mapping need."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -22,7 +23,7 @@ from gatekeeper.history.view import View
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language, LanguageMap
-from gatekeeper.model.path import RepoPath, printable
+from gatekeeper.model.path import RepoPath, name_of, printable
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.tree import Tree
 from gatekeeper.model.unit_tests import UnitNote
@@ -42,6 +43,9 @@ _HOW = Answering(
 )
 _LFS = b"version https://git-lfs.github.com/spec/"
 """How a pointer begins (git-lfs specification, The Pointer)."""
+_SETTINGS = frozenset({"pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg"})
+_CLASSES = late_pattern(rb"^[ \t]*python_classes[ \t]*=", re.MULTILINE)
+"""The names of the classes that pytest collects (pytest 8, Configuration Options)."""
 _TURNS = late_pattern("[\u202a-\u202e\u2066-\u2069]")
 """Embeddings, overrides and isolates (Unicode Standard Annex 9), as in the attacks of CVE-2021-42574."""
 
@@ -87,16 +91,40 @@ def read_unit_sources(
         macros = headers[path]
         return *asked(path), " ".join(macros.asserting), " ".join(macros.void)
 
+    def asked_with_classes(path: RepoPath) -> tuple[str, ...]:
+        return *asked(path), "", "", " ".join(uncollected[path])
+
     found = _answers(view, by_blob, languages, asked)
     included = {path: each.test.includes for path, each in found.items() if _is_c(each)}
     headers = macros_by_test(view, tree, included)
-    again = {blob: [p for p in paths if p in headers] for blob, paths in by_blob.items()}
-    again = {blob: paths for blob, paths in again.items() if paths}
-    found |= _answers(view, again, languages, asked_with_headers)
+    uncollected = _uncollected(view, tree, found)
+    for paths, asked_again in ((headers, asked_with_headers), (uncollected, asked_with_classes)):
+        again = {blob: [p for p in held if p in paths] for blob, held in by_blob.items()}
+        again = {blob: held for blob, held in again.items() if held}
+        found |= _answers(view, again, languages, asked_again)
     return {
         path: replace(each, note=note) if (note := _note(path, each)) else each
         for path, each in found.items()
     }
+
+
+def _uncollected(
+    view: View, tree: Tree, found: Mapping[RepoPath, UnitSource]
+) -> dict[RepoPath, list[str]]:
+    """By test file the classes that pytest collects by no name and that no test file derives from.
+
+    Where a project tells pytest other names, whatever they are, nothing is said.
+    """
+    derived_from = {name for each in found.values() for name in each.test.bases}
+    loose = {
+        path: [name for name in each.test.loose if name not in derived_from]
+        for path, each in found.items()
+    }
+    loose = {path: names for path, names in loose.items() if names}
+    settings = [e.blob for e in tree if loose and e.is_file and name_of(e.path) in _SETTINGS]
+    told = stream_blobs(view, sorted(set(settings)), max_bytes=MAX_SOURCE_BYTES)
+    is_renamed = any(not isinstance(text, bytes) or _CLASSES.search(text) for _, text in told)
+    return {} if is_renamed else loose
 
 
 def _is_c(source: UnitSource) -> bool:
@@ -138,10 +166,11 @@ def _read(question: Question) -> UnitSource:
 
 
 def _whole(question: Question) -> UnitSource:
-    name, is_own, is_test, *macros = question.asked
+    name, is_own, is_test, *told = question.asked
     language = Language(name) if name else None
-    given = HeaderMacros(*(tuple(words.split()) for words in macros))
-    source = source_of(question.content, language, given)
+    asserting, void, uncollected = (words.split() for words in (*told, "", "", "")[:3])
+    macros = HeaderMacros(tuple(asserting), tuple(void))
+    source = source_of(question.content, language, macros, uncollected)
     text = question.content.decode("utf-8", "surrogateescape")
     table = function_table(text, language) if is_own == str(True) else ()
     return UnitSource(

@@ -367,6 +367,27 @@ def test_a_black_box_test_in_python_imports_public_names_only(
     assert (answer.code == "ok") is holds
 
 
+@pytest.mark.parametrize(
+    ("more", "is_collected"),
+    [
+        ({}, False),
+        ({"pytest.ini": "[pytest]\npython_classes = *Checks\n"}, True),
+        ({"pytest.ini": "[pytest]\n# python_classes are as they are\n"}, False),
+        ({"tests/host/test_more.py": "class TestMore(ShownChecks):\n    pass\n"}, True),
+    ],
+    ids=["nobody", "by its settings", "by no comment", "by a class that derives from it"],
+)
+def test_a_python_class_counts_that_pytest_collects(
+    repo: Any, more: dict[str, str], *, is_collected: bool
+) -> None:
+    repo.commit(AIKO, "Show it", {VIEW: "def shown():\n    return 1\n"})
+    test = "from host.view import shown\nclass ShownChecks:\n    def test_it(self):\n        assert shown() == 1\n"
+    repo.commit(BEN, "Test it", {VIEW_TEST: test, **more})
+    limits = tell.limits("test-independence", independent_assertions_percent=50, boxes="none")
+    [answer] = AreTestsIndependent().judge(repo.judged(), limits).answers
+    assert (answer.code == "ok") is is_collected
+
+
 def test_code_renamed_to_an_unmapped_path(repo: Any) -> None:
     repo.git("mv", DOSE, "dose.c")
     repo.commit(AIKO, "Move the dose")
