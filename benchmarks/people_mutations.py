@@ -356,7 +356,7 @@ UNIT_MUTATIONS = (
         "if bindings[name]", TRUTH),
     _of("unit-python-marked-off", "history/source_python.py", "if not derived_from and is_off(around.body, self._known):",
         "if False:", TRUTH),
-    _of("unit-python-uncollected", "history/source_python.py", "untested = not derived_from and is_uncollected(around, self._known)",
+    _of("unit-python-uncollected", "history/source_python.py", "untested = not derived_from and self._is_uncollected(around)",
         "untested = False", TRUTH),
     _of("unit-python-generator", "history/source_python.py", "or is_generator(each)", "", TRUTH),
     _of("unit-python-name-bound-again", "history/source_python.py", "            if place in gone:\n",
