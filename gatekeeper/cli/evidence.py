@@ -15,7 +15,6 @@ from gatekeeper.cli.exit_status import ExitStatus
 from gatekeeper.cli.plain_file import write_plain_file
 from gatekeeper.evidence.canonical import statement_bytes
 from gatekeeper.evidence.export import kind_of, signer_words
-from gatekeeper.evidence.signers import judge_signers
 from gatekeeper.evidence.timestamp import request_of
 from gatekeeper.gate.anchors import copy_anchor, stamp_anchor, tag_anchors
 from gatekeeper.gate.ledger import admit_waiting, open_ledger, read
@@ -49,7 +48,7 @@ def run(
             return exchange(arguments, console, place, environment)
         registries = Registries(view, base)
         anchors, doubts = _anchors(arguments, environment, view, place, registries)
-        ledger = judge_signers(read(place, witnessed=[a.head for a in anchors]), registries)
+        ledger = registries.judge(read(place, witnessed=[a.head for a in anchors]))
     match arguments.action:
         case "log":
             for entry in ledger.entries:

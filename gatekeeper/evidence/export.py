@@ -25,13 +25,14 @@ def export_files(
     in the head file; bytes that are no one line stand for it as one, which no verifier takes for an entry.
     """
     faults = {str(n): printable(each.fault) for n, each in enumerate(raw, start=1) if each.fault}
+    of_the_whole = [each.sentence for each in ledger.defects if each.where == "ledger"]
     files = {
         LINES: b"".join(_one_line(each.line) for each in raw),
         ENTRIES: b"".join(_one_line(each.envelope) for each in raw),
         HEAD: canonical(
             {
                 "entries": len(raw),
-                "faults": dict(faults),
+                "faults": {**faults, **({"0": "; ".join(of_the_whole)} if of_the_whole else {})},
                 "head": ledger.head,
                 "registry": today or "",
                 "root": ledger.root,

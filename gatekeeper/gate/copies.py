@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from gatekeeper.evidence.acts import RegistrySource, act_of
 from gatekeeper.evidence.chain import judge_ledger
 from gatekeeper.evidence.export import export_files
-from gatekeeper.evidence.signers import judge_signers
 from gatekeeper.gate.signers import Registries
 from gatekeeper.history.ledger import read_entries
 from gatekeeper.history.ledger_place import LedgerPlace
@@ -27,7 +26,7 @@ def export_of(
     raw: Sequence[RawEntry], ledger: Ledger, registries: Registries, verifier: bytes
 ) -> tuple[dict[str, bytes], Ledger]:
     """As `exported`, for entries that were read and judged already; the ledger has its signers then."""
-    ledger = judge_signers(ledger, registries)
+    ledger = registries.judge(ledger)
     held: dict[Sha256, bytes] = {}
     for entry in ledger.entries:
         act = act_of(entry.statement)

@@ -1,16 +1,21 @@
 """The registries that signatures of a ledger are held against, read from the history of base."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from gatekeeper.config.people import read_registry
 from gatekeeper.config.trust_base import TrustBase
 from gatekeeper.evidence.acts import RegistrySource
 from gatekeeper.evidence.signers import judge_signers
 from gatekeeper.gate.contents import read_paths
+from gatekeeper.history.objects import object_headers
 from gatekeeper.history.pushes import is_ancestor
+from gatekeeper.history.raw import BatchHeader
 from gatekeeper.history.trees import tree_of
 from gatekeeper.history.view import View
-from gatekeeper.model.digest import ObjectId, sha256
+from gatekeeper.model.digest import ObjectId, is_object_id, sha256
 from gatekeeper.model.errors import RepositoryError
-from gatekeeper.model.evidence import Ledger
+from gatekeeper.model.evidence import DefectKind, EvidenceDefect, Ledger, Statement
 from gatekeeper.model.path import path_from_bytes, printable
 from gatekeeper.model.person import Registry
 
@@ -49,6 +54,20 @@ class Registries:
             return f"its registry in {source.commit} does not have the digest that its act names"
         return self._parsed(source.commit, source.path, raw)
 
+    def judge(self, ledger: Ledger) -> Ledger:
+        """The ledger with its signers, and with a defect when nothing that it tells of is in this repository."""
+        told = {id for entry in ledger.entries for id in _commits(entry.statement)}
+        signed = judge_signers(ledger, self)
+        found = tuple(object_headers(self._view, sorted(told)))
+        if not told or self._view.incomplete or any(isinstance(e, BatchHeader) for e in found):
+            return signed
+        sentence = (
+            f"none of the {len(told)} commits that it tells of is in this repository: it is the ledger of another, or "
+            "the history was made anew"
+        )
+        defect = EvidenceDefect(DefectKind.FOREIGN, "ledger", sentence)
+        return replace(signed, defects=(*signed.defects, defect))
+
     def today(self) -> bytes | None:
         """The bytes of base's registry."""
         return None if self._base is None else self.content(self._base, self._path)
@@ -74,4 +93,12 @@ class Registries:
 
 def with_signers(ledger: Ledger, view: View, base: ObjectId | None) -> Ledger:
     """The ledger with the signers of its entries, by the registries in the history of `base`."""
-    return judge_signers(ledger, Registries(view, base))
+    return Registries(view, base).judge(ledger)
+
+
+def _commits(statement: Statement) -> Iterator[ObjectId]:
+    """The commits that a statement is about, and that its rules came from."""
+    told = [subject.digests.get("gitCommit") for subject in statement.subjects]
+    for each in (*told, statement.predicate.get("policyOrigin")):
+        if isinstance(each, str) and is_object_id(each):
+            yield ObjectId(each)

@@ -19,7 +19,7 @@ from gatekeeper.gate.ledger import append
 from gatekeeper.history.ledger import read_entries
 from gatekeeper.history.ledger_ref import read_ledger_ref
 from gatekeeper.model.digest import ObjectId, sha256
-from gatekeeper.model.evidence import RawEntry, Signature, Statement
+from gatekeeper.model.evidence import RawEntry, Signature, Statement, Subject
 
 ROOT = Path(__file__).resolve().parents[2]
 VERIFIER = ROOT / "rules/ledger/verify.py"
@@ -297,6 +297,21 @@ def test_what_is_done_to_an_export_is_named(house: House, bare: Bare, tmp_path: 
     [registry] = (folder / "registries").iterdir()
     registry.write_bytes(registry.read_bytes() + b"\n")
     assert "entry 1: its key" in alone(folder)[1]
+
+
+def test_a_ledger_that_tells_of_no_commit_of_the_repository_is_named_by_both(
+    house: House, bare: Bare, tmp_path: Path
+) -> None:
+    theirs, ours = "1" * 40, str(house.registry.commit)
+    for commit, status in ((theirs, 1), (ours, 0)):
+        about = Statement(
+            (Subject("commit", {"gitCommit": commit}),), "https://example.org/v1", {}
+        )
+        file(bare, about)
+        said = verified(house, bare)
+        told = alone(exported(house, bare, tmp_path / commit))
+        assert (said[0], told[0]) == (status, status)
+        assert ("is in this repository" in said[1], "ledger: where" in told[1]) == (status,) * 2
 
 
 def test_a_ledger_written_anew_is_told_by_a_noted_head_or_by_signatures_it_cannot_make(
