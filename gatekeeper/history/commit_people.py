@@ -11,8 +11,9 @@ from gatekeeper.history.authors import (
     resolved_authors,
     signature_defects,
 )
-from gatekeeper.history.claims import Claim, claims, seen_trees
+from gatekeeper.history.claims import claims, seen_trees
 from gatekeeper.history.differences import tree_differences
+from gatekeeper.history.elsewhere import given_elsewhere
 from gatekeeper.history.further import further_of, trailer_proofs
 from gatekeeper.history.integration import find_sources
 from gatekeeper.history.oddities import oddities_of
@@ -72,12 +73,18 @@ def told_by_commits(view: View, change: Change, land: Territory, testimony: Test
     registry = land.project.registry
     signatures = commit_signatures(view, commits, Lens(registry, testimony.now, testimony.openpgp))
     proofs = trailer_proofs(commits, signatures)
-    first = _first_of_their_kind(commits)
     unsure = {commit.id: _unsure(commit) for commit in commits}
+    said = {commit.id: claims(commit, unsure[commit.id]) for commit in commits}
+    approved = frozenset(commit for commit, own in said.items() if own)
+    given_to_others = {**given_elsewhere(view, change, land, approved), **_repeated(commits)}
     found: dict[ObjectId, list[Bound]] = {commit.id: [] for commit in commits}
     parents = parents_of(commits)
     for commit in commits:
-        own = _claims(view, commit, content[commit.id], first[commit.id], unsure[commit.id])
+        own = said[commit.id]
+        if own and (
+            reason := given_to_others.get(commit.id) or _amended(view, commit, content[commit.id])
+        ):
+            own = tuple(claim.against(reason) for claim in own)
         own = tuple(proofs[commit.id].of(claim) for claim in own)
         brought = brought_in(commit, parents) if own and commit.parents[1:] else ()
         covers = (commit.id, *brought)
@@ -104,10 +111,16 @@ def _by_an_integrator(commits: Iterable[Commit], registry: Registry) -> frozense
     return frozenset(each.id for each in commits if each.committer != each.author)
 
 
-def _first_of_their_kind(commits: Iterable[Commit]) -> dict[ObjectId, ObjectId]:
-    """For each commit the earliest one with the same author, author's date and message: what it was picked from."""
+def _repeated(commits: Iterable[Commit]) -> dict[ObjectId, tuple[str, str]]:
+    """Why approvals do not count in a commit with author, author's date and message of an earlier one: it was picked."""
     known: dict[Key, ObjectId] = {}
-    return {commit.id: known.setdefault(_kind(commit), commit.id) for commit in commits}
+    first = {commit.id: known.setdefault(_kind(commit), commit.id) for commit in commits}
+    words = "author, date and message are those of {}, to which it was given"
+    return {
+        commit: ("approval-cherry-picked", words.format(source[:12]))
+        for commit, source in first.items()
+        if source != commit
+    }
 
 
 def _kind(commit: Commit) -> Key:
@@ -120,20 +133,11 @@ def _unsure(commit: Commit) -> tuple[str, ...]:
     return tuple(text for text in defects if _ELSEWHERE not in text)
 
 
-def _claims(
-    view: View, commit: Commit, content: OwnContent, first: ObjectId, unsure: tuple[str, ...]
-) -> tuple[Claim, ...]:
-    found = claims(commit, unsure)
-    if not any(claim.refused is None for claim in found):
-        return found
-    reason: tuple[str, str] | None = None
-    if first != commit.id:
-        why = f"author, date and message are those of {first[:12]}, to which it was given"
-        reason = ("approval-cherry-picked", why)
-    elif is_amended(view, commit, content.paths):
-        why = "the message was written for another tree, in which nothing shows the same content"
-        reason = ("approval-of-amended-content", why)
-    return tuple(claim.against(reason) for claim in found) if reason else found
+def _amended(view: View, commit: Commit, content: OwnContent) -> tuple[str, str] | None:
+    if not is_amended(view, commit, content.paths):
+        return None
+    why = "the message was written for another tree, in which nothing shows the same content"
+    return "approval-of-amended-content", why
 
 
 def is_amended(view: View, commit: Commit, paths: tuple[RepoPath, ...]) -> bool:

@@ -18,6 +18,9 @@ from gatekeeper.model.software import LayoutClass, SoftwareItem
 from gatekeeper.model.touched import Territory
 from gatekeeper.model.tree import TreeEntry
 
+GONE = "the content it was compared with is not here, so nobody can say what changed since"
+"""Why nothing is fresh against a tree that cannot be read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -74,7 +77,7 @@ def why_not_fresh(
     try:
         [moved] = contents_between(view, [(old_start, new_start)])
     except RepositoryError:
-        return "the content it was compared with is not here, so nobody can say what changed since"
+        return GONE
     own = {file.path for file in new_files}
     items = {item.id: item for path in own for item in land.owned(path).items}
     for file in moved:

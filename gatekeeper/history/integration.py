@@ -68,6 +68,13 @@ def _other_refs(view: View) -> list[ObjectId]:
     return sorted({t for n, t in refs if n.startswith("refs/") and not n.startswith(_OWN)})
 
 
+def other_branches(view: View) -> list[ObjectId]:
+    """As `_other_refs`, without tags, which name what branches had."""
+    refs = view.references.items()
+    beside = (*_OWN, "refs/tags/")
+    return sorted({t for n, t in refs if n.startswith("refs/") and not n.startswith(beside)})
+
+
 def _squashed(
     view: View, commits: Iterable[Commit], tips: Mapping[ObjectId, list[ObjectId]]
 ) -> dict[ObjectId, tuple[Commit, ...]]:
@@ -104,10 +111,10 @@ def _equal(
     if not committed_by_others or change.head.commit is None:
         return frozenset()
     mine = _by_authorship(each for each in change.commits if each.id in committed_by_others)
-    ids = _listed(view, (*_other_refs(view)[:_MAX_TIPS], f"^{change.head.commit}"))
+    ids = commits_beside(view, _other_refs(view)[:_MAX_TIPS], change.head.commit)
     alike = [
         (own, theirs)
-        for theirs in _written_at(view, ids, {time for _, time in mine})
+        for theirs in written_at(commit_bytes(view, ids), {time for _, time in mine})
         if len(theirs.parents) == 1 and theirs.committer == theirs.author
         for own in mine.get((theirs.author, theirs.author_time), ())
         if len(own.parents) == 1
@@ -129,9 +136,14 @@ def _by_authorship(commits: Iterable[Commit]) -> dict[tuple[Identity, int], list
     return found
 
 
-def _written_at(view: View, ids: Iterable[ObjectId], times: set[int]) -> Iterator[Commit]:
+def commits_beside(view: View, tips: Sequence[ObjectId], head: ObjectId) -> tuple[ObjectId, ...]:
+    """The first `MAX_SOURCES` commits that lead to these tips and not to the head, as git lists them."""
+    return _listed(view, (*tips, f"^{head}"))[:MAX_SOURCES]
+
+
+def written_at(commits: Iterable[tuple[ObjectId, bytes]], times: set[int]) -> Iterator[Commit]:
     """Of these commits those whose author's date is one of the times: only they are parsed."""
-    for commit, raw in commit_bytes(view, ids):
+    for commit, raw in commits:
         if any(int(each) in times for each in _AUTHOR_TIME.findall(raw.partition(b"\n\n")[0])):
             yield parse_commit(commit, raw)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from gatekeeper.history.approvals import Bound
 from gatekeeper.history.claims import REVIEW_KEY, Claim, Evidence
-from gatekeeper.history.freshness import contents_between, file_contents, why_not_fresh
+from gatekeeper.history.freshness import GONE, contents_between, file_contents, why_not_fresh
 from gatekeeper.history.people import place_of
 from gatekeeper.history.reach import Parents, is_ancestor, parents_of, reachable
 from gatekeeper.history.signatures import standing_of
@@ -217,7 +217,7 @@ def _covered(ground: _Ground, content: Content) -> tuple[frozenset[ObjectId], st
     for judged in ground.stretches.get(content.files, ()) if content.files else ():
         now = _tree(ground.view, ground.trees, judged.parent) if judged.parent else None
         if start is None or now is None:
-            why = "the content it was compared with is not here, so nobody can say what changed since"
+            why = GONE
             continue
         stale = why_not_fresh(
             ground.view, ground.land, (start, content.files), (now, judged.files)

@@ -305,6 +305,33 @@ def test_a_commit_picked_without_a_mark_inherits_no_approval_either(repo: Any) -
     assert codes == {"approval-cherry-picked", "ok"}
 
 
+def rebased(repo: Any, other: str) -> None:
+    """A reviewed change of the dose, picked onto a base where another file has changed; its branch stays."""
+    repo.git("checkout", "-q", "-b", "side")
+    picked = change_dose(repo, trailer("Reviewed-by", BEN))
+    repo.git("checkout", "-q", "main")
+    repo.commit(CARLA, "Other\n\nso\n\n" + trailer("Reviewed-by", BEN), {other: "int x = 1;\n"})
+    repo.git("cherry-pick", picked)
+
+
+def test_a_commit_picked_onto_another_state_of_its_unit_inherits_no_approval(repo: Any) -> None:
+    rebased(repo, "firmware/pump/other.c")
+    assert fails("approval-cherry-picked")[0] in reviewed(repo)
+
+
+def test_a_rebase_over_other_units_keeps_the_approval(repo: Any) -> None:
+    rebased(repo, "docs/other.c")
+    assert {outcome for outcome, _, _ in reviewed(repo)} == {"pass"}
+
+
+def test_content_amended_while_a_branch_keeps_what_was_approved(repo: Any) -> None:
+    change_dose(repo, trailer("Reviewed-by", BEN))
+    repo.git("branch", "approved")
+    repo.workshop.write(DOSE, NEW_DOSE.replace("3", "30"))
+    repo.git("commit", "-q", "-a", "--amend", "--no-edit")
+    assert reviewed(repo) == fails("approval-of-amended-content")
+
+
 def test_content_amended_under_an_approved_message(repo: Any) -> None:
     repo.workshop.write(DOSE, NEW_DOSE)
     repo.git("add", "-A")
