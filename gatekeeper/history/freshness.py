@@ -10,7 +10,6 @@ from gatekeeper.history.view import View
 from gatekeeper.model.change import FileChange
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
-from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.glob import matches_any
 from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.review import FileContent
@@ -20,16 +19,6 @@ from gatekeeper.model.tree import TreeEntry
 
 GONE = "the content it was compared with is not here, so nobody can say what changed since"
 """Why nothing is fresh against a tree that cannot be read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A change from one commit to another: the trees at both ends."""
-
-    parent: ObjectId
-    parent_tree: ObjectId
-    commit: ObjectId
-    tree: ObjectId
 
 
 def file_contents(files: Iterable[FileChange]) -> tuple[FileContent, ...]:
