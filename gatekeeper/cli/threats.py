@@ -1,7 +1,7 @@
 """`gatekeeper threats`: suggest lines of a map, show an element, review it as a second person, export model and views."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from gatekeeper.cli.check import plain_request
@@ -14,7 +14,8 @@ from gatekeeper.gate.threat_ground import ThreatGround, ask_coverage, threat_gro
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Outcome
 from gatekeeper.model.errors import UsageError
-from gatekeeper.model.path import printable
+from gatekeeper.model.path import RepoPath, printable
+from gatekeeper.model.surface import SurfaceHit
 from gatekeeper.model.threat import Element
 from gatekeeper.reports.threat_book import ThreatBook, make_book
 from gatekeeper.reports.threat_book_html import book_html
@@ -45,6 +46,8 @@ def run(
             "gatekeeper.toml names no threat model; name one in [[threats.models]], or begin with what "
             "gatekeeper threats suggest proposes"
         )
+    if arguments.element and arguments.action != "show":
+        raise UsageError(f'threats {arguments.action} takes no "{arguments.element}"')
     if not any(model.elements for model in ground.threats.models):
         _tell_unread(ground)
     match arguments.action:
@@ -137,10 +140,19 @@ def _shown(ground: ThreatGround, element: Element) -> Iterator[str]:
                 controls = ", ".join(m.id for m in model.mitigations if threat.id in m.threats)
                 yield f"  threat    {threat.id} {threat.status.value}, {threat.severity.value}, by {controls or 'nothing'}"
     paths = {m.path for m in threats.mapping if element.id in m.elements}
-    for hit in threats.hits:
-        if hit.path in paths:
-            yield f"  in code   {hit.symbol} ({hit.kind}, {hit.role.value})  {hit.location}"
+    yield from _in_code(hit for hit in threats.hits if hit.path in paths)
     yield from _amiss(ground, own | paths)
+
+
+def _in_code(hits: Iterable[SurfaceHit]) -> Iterator[str]:
+    """The first place of each symbol in a file, and how many more there are."""
+    alike: dict[tuple[str, RepoPath], list[SurfaceHit]] = {}
+    for hit in hits:
+        what = f"{hit.symbol} ({hit.kind}, {hit.role.value})"
+        alike.setdefault((what, hit.path), []).append(hit)
+    for (what, _), found in alike.items():
+        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+        yield f"  in code   {what}  {found[0].location}{more}"
 
 
 def _amiss(ground: ThreatGround, subjects: set[str]) -> Iterator[str]:

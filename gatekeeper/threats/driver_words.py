@@ -1,11 +1,20 @@
-"""The words by which drivers, requests and devices are known in names and texts, and where they stand in a file."""
+"""The words by which drivers, requests, devices and sockets are known in names and texts, and where they stand in a file."""
 
 import re
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gatekeeper.model.pattern import late_pattern
-from gatekeeper.model.surface import Signature, SurfaceDirection, SurfaceMatch, SurfaceTable
+from gatekeeper.model.surface import (
+    Exposure,
+    Signature,
+    SurfaceDirection,
+    SurfaceHit,
+    SurfaceMatch,
+    SurfaceTable,
+)
 from gatekeeper.threats.code_facts import TextFact
 
 if TYPE_CHECKING:
@@ -51,6 +60,15 @@ TOLD = frozenset(
 )
 """A label with one of these tells what has happened; nobody asks for anything."""
 CHANGES = frozenset({"write", "program", "erase", "unlock", "store", "save", "purge"})
+_FAMILIES = {
+    "UNIX": ("unix-socket", Exposure.LOCAL_PROCESS),
+    "LOCAL": ("unix-socket", Exposure.LOCAL_PROCESS),
+    "CAN": ("can", Exposure.BUS),
+    "BLUETOOTH": ("bluetooth-classic", Exposure.WIRELESS_SHORT),
+    "PACKET": ("raw-socket", Exposure.NETWORK),
+}
+_NETWORKED = frozenset({"INET", "INET6", "UNSPEC"})
+"""What sockets of an address family are for (socket(2)), and the families of the internet."""
 _REQUEST = late_pattern(r"(?i)dfu|boot|firmware|fw|ota|flash|image|updat|upgrad")
 
 
@@ -134,3 +152,16 @@ def direction_of(words: tuple[str, ...]) -> SurfaceDirection | None:
         case True, True:
             return SurfaceDirection.BIDIR
     return None
+
+
+def of_family(hit: SurfaceHit, families: AbstractSet[str]) -> SurfaceHit:
+    """The hit as one of the first family that is not the internet's; as it is where an internet family is named too.
+
+    Families are written without their `AF_`.
+    """
+    known = sorted(families & frozenset(_FAMILIES))
+    if not known or families & _NETWORKED:
+        return hit
+    kind, exposure = _FAMILIES[known[0]]
+    evidence = f"{hit.evidence}; address family AF_{known[0]}"
+    return replace(hit, kind=kind, exposure=exposure, evidence=evidence)

@@ -8,7 +8,7 @@ from gatekeeper.model.log_event import LogCall, Silence, SilentPath
 from gatekeeper.model.path import RepoPath
 from gatekeeper.parse.python import parse_newer_python
 from gatekeeper.threats.log_names import LogNames
-from gatekeeper.threats.python_scopes import Scopes
+from gatekeeper.threats.python_names import Scopes
 
 _SHOWN = 100
 _SECURITY = frozenset(

@@ -1,4 +1,4 @@
-"""What names in a Python module stand for: imports, aliases, and variables that hold an instance (CPython `ast`)."""
+"""What names in a Python module stand for, and which function each node stands in (CPython `ast`)."""
 
 import ast
 from collections.abc import Callable, Iterator
@@ -130,3 +130,23 @@ def _key(target: ast.expr | str) -> str:
 def _attribute_key(node: ast.Attribute) -> str:
     """`self.client` as one name of its own."""
     return f"{node.value.id}.{node.attr}" if isinstance(node.value, ast.Name) else ""
+
+
+class Scopes:
+    """All nodes of a module with their function, outer ones first."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self.nodes: list[tuple[ast.AST, str]] = []
+        """Each node and the dotted name of its function (`Server.run`), empty at the top of the module or class."""
+        functions: list[str] = []
+        waiting: list[tuple[ast.AST, str, str]] = [(tree, "", "")]
+        while waiting:
+            node, scope, function = waiting.pop()
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                scope = function = f"{scope}.{node.name}" if scope else node.name
+                functions.append(function)
+            elif isinstance(node, ast.ClassDef):
+                scope = f"{scope}.{node.name}" if scope else node.name
+            self.nodes.append((node, function))
+            waiting.extend((child, scope, function) for child in ast.iter_child_nodes(node))
+        self.functions = tuple(dict.fromkeys(functions))

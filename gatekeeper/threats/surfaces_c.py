@@ -19,9 +19,8 @@ from gatekeeper.threats.c_lexer import MAX_BYTES, Lexed, LexFailure, blanked, de
 from gatekeeper.threats.c_structure import Mention, Structure, Use, structure
 from gatekeeper.threats.c_table import CTable, FittingPattern
 from gatekeeper.threats.code_facts import CallFact, CandidateHit, FileFacts
-from gatekeeper.threats.driver_words import nodes, requests
+from gatekeeper.threats.driver_words import nodes, of_family, requests
 from gatekeeper.threats.pattern_words import matches
-from gatekeeper.threats.socket_families import of_family
 from gatekeeper.threats.surfaces_registers import addresses, uses
 
 _WORD = re.compile(r"[\w$]+")

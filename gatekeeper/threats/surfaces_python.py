@@ -16,11 +16,10 @@ from gatekeeper.threats.driver_words import (
     LONGEST_TEXT,
     Places,
     called_names,
+    of_family,
     places_of,
 )
-from gatekeeper.threats.python_names import Names, TooTangled
-from gatekeeper.threats.python_scopes import Scopes
-from gatekeeper.threats.socket_families import of_family
+from gatekeeper.threats.python_names import Names, Scopes, TooTangled
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_NESTING = 200

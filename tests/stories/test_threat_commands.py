@@ -77,6 +77,8 @@ def test_an_element_is_shown_with_what_its_code_opens(
     assert "in code   " in said
     assert threats(compounder, "suggest") == 0
     assert "every product module has an element" in capsys.readouterr().out
+    assert threats(compounder, "suggest", "E-LINK") != 0
+    assert 'threats suggest takes no "E-LINK"' in capsys.readouterr().err
 
 
 def test_a_project_without_a_model_is_given_a_first_one_that_covers_its_product(
