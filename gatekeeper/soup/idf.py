@@ -27,9 +27,10 @@ def read_idf_component(path: RepoPath, raw: bytes, into: Collector) -> None:
 
 
 def _asked(path: RepoPath, name: str, table: Table, line: int, into: Collector) -> None:
-    if table.text("path") or table.text("override_path"):
-        return  # a folder of the project
-    if url := table.text("git"):
+    url = table.text("git")
+    if table.text("override_path") or (table.text("path") and not url):
+        return  # a folder of the project; beside `git` it is one of that repository
+    if url:
         named, why, digests = pinned(
             purl_of_url(url) or purl("generic", name), table.scalar("version")
         )

@@ -202,6 +202,10 @@ def test_components_of_esp_idf_are_settled_by_their_lock() -> None:
     manifest = 'dependencies:\n  idf: ">=5.0"\n  espressif/led_strip: "^2.5.0"\n  own:\n    path: ../own\n'
     loose = look({"main/idf_component.yml": manifest})
     assert floating(loose) == {"pkg:idf/espressif/idf", "pkg:idf/espressif/led_strip"}
+    inside = "dependencies:\n  mdns:\n    git: https://github.com/espressif/esp-protocols.git\n    version: mdns-v1.3.2\n    path: components/mdns\n"
+    assert floating(look({"main/idf_component.yml": inside})) == {
+        "pkg:github/espressif/esp-protocols"
+    }
     lock = "manifest_hash: abc\ndependencies:\n  espressif/led_strip:\n    component_hash: 28c6509a\n    source:\n      type: service\n    version: 2.5.3\n  idf:\n    source:\n      type: idf\n    version: 5.1.2\n"
     tight = look({"main/idf_component.yml": manifest, "dependencies.lock": lock})
     assert pinned(tight) == {"pkg:idf/espressif/led_strip@2.5.3", "pkg:idf/espressif/idf@5.1.2"}
