@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from gatekeeper.model.book import Book
 from gatekeeper.model.errors import UsageError
@@ -53,11 +53,24 @@ def chosen(questions: tuple[Question, ...], wanted: str) -> Question:
 
 def _sharing(questions: tuple[Question, ...], wanted: str) -> list[str]:
     """Questions that share words with what was asked, most of all rare ones: whoever asks does not know our ids."""
-    stems = {each.id: _stems(f"{each.id} {each.asks}") for each in questions}
-    usual = Counter(stem for held in stems.values() for stem in held)
     asked = _stems(wanted)
-    weight = {name: sum(1 / usual[stem] for stem in asked & held) for name, held in stems.items()}
+    said = _weights(asked, {each.id: f"{each.id} {each.asks}" for each in questions})
+    shown = _weights(asked, {each.id: " ".join(_shown(each)) for each in questions})
+    weight = {name: said[name] + shown[name] / 4 for name in said}
     return sorted((name for name in weight if weight[name]), key=lambda name: -weight[name])
+
+
+def _weights(asked: set[str], texts: Mapping[str, str]) -> dict[str, float]:
+    """How much of what was asked each text holds; a word counts the less, the more texts hold it."""
+    stems = {name: _stems(text) for name, text in texts.items()}
+    usual = Counter(stem for held in stems.values() for stem in held)
+    return {name: sum(1 / usual[stem] for stem in asked & held) for name, held in stems.items()}
+
+
+def _shown(question: Question) -> Iterator[str]:
+    """Words over what it answers with."""
+    for part in question.parts:
+        yield from (part.title, part.sheet)
 
 
 def _stems(text: str) -> set[str]:

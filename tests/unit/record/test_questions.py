@@ -65,6 +65,7 @@ LINKED = Book(
         ("Which plans were used, and are they approved?", "documents"),
         ("What happened to the merge requests that were turned down?", "refused-changes"),
         ("Which CVE affects the device?", "vulnerabilities"),
+        ("Which alarms are logged?", "log-events"),
         ("From the system requirement down to the test result", "trace-matrix"),
     ],
 )
