@@ -8,6 +8,7 @@ from a fresh clone of it in FOLDER:
 cold      an empty memory of answers                 warm      the memory that the cold run left
 one       one tool at a time, nothing remembered     fallback  tools instead of their engines, no warm worker
 sharded   three shards, each of them alone, merged   dask      a scheduler and two workers on this machine
+standing  what an equal run has shown is shown again (docs/decisions/0018)
 
 What each way wrote stays in a folder of this very code below FOLDER and is not worked out again, so a long comparison
 can be cut into several calls with --ways. Printed are processor and wall time, the digest of the JSON report, and for one that differs from the
@@ -97,6 +98,17 @@ class Ways:
         """One tool at a time."""
         self.whole("one", "--no-memory", "--workers", "1")
 
+    def standing(self) -> None:
+        """An equal question twice; without the secret that machines share the first verdict stands."""
+        shared = self.environment.pop("GATEKEEPER_MEMORY_SECRET")
+        before = spent()
+        self.whole("standing")
+        judged = spent() - before
+        self.whole("standing")
+        if spent() - before > 1.5 * judged:
+            print("standing  was judged anew, as one in fifty is")
+        self.environment["GATEKEEPER_MEMORY_SECRET"] = shared
+
     def fallback(self) -> None:
         """No engine, no warm worker: each tool by its own command."""
         self.whole("fallback", "--no-memory", program=WITHOUT_ENGINES)
@@ -181,7 +193,7 @@ def main() -> int:
     )
     parser.add_argument("repository", type=Path)
     parser.add_argument("--into", type=Path)
-    parser.add_argument("--ways", default="cold,warm,one,fallback,sharded,dask")
+    parser.add_argument("--ways", default="cold,warm,standing,one,fallback,sharded,dask")
     given = parser.parse_args()
     # What another gatekeeper left is not compared: each has a folder of its own below the one named.
     into = given.into or Path(tempfile.mkdtemp(prefix="same-bytes-"))
