@@ -22,8 +22,8 @@ from pathlib import Path
 
 from gatekeeper.history.authorship import people_of
 from gatekeeper.history.blame import blame, blame_file
-from gatekeeper.history.changes import range_change
 from gatekeeper.history.environment import HookEnvironment
+from gatekeeper.history.ranges import range_change
 from gatekeeper.history.view import View, open_view
 from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.authorship import People

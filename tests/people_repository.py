@@ -15,9 +15,10 @@ from gatekeeper.gate.review_store import signed_review
 from gatekeeper.gate.review_units import review_units
 from gatekeeper.gate.testimony import completed
 from gatekeeper.history.authorship import people_of
-from gatekeeper.history.changes import range_change, staged_change, tree_change
+from gatekeeper.history.changes import staged_change, tree_change
 from gatekeeper.history.environment import HookEnvironment
 from gatekeeper.history.freshness import file_contents
+from gatekeeper.history.ranges import range_change
 from gatekeeper.history.testimony import Testimony
 from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.authorship import CommitPeople, People

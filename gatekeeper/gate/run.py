@@ -18,9 +18,10 @@ from gatekeeper.gate.plan import make_plan, scope_of
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.shards import checked, ground_of
 from gatekeeper.gate.trust import find_trust_base
-from gatekeeper.history.changes import range_change, staged_change, tree_change
+from gatekeeper.history.changes import staged_change, tree_change
 from gatekeeper.history.environment import HookEnvironment, hook_environment
 from gatekeeper.history.ledger_place import LedgerPlace
+from gatekeeper.history.ranges import range_change
 from gatekeeper.history.view import View, open_view
 from gatekeeper.model.change import Change, ChangeKind
 from gatekeeper.model.evidence import Stored

@@ -1,16 +1,13 @@
-"""Reads what a run judges: staged content, a range of commits, or a whole tree."""
+"""Reads what a run judges when it is no range: staged content, or a whole tree."""
 
 from gatekeeper.history.commits import read_commits
 from gatekeeper.history.differences import tree_differences
 from gatekeeper.history.environment import HookEnvironment
 from gatekeeper.history.notices import with_notices
-from gatekeeper.history.ranges import range_change
 from gatekeeper.history.staged import staged_tree
 from gatekeeper.history.trees import Folders, read_tree, tree_of
 from gatekeeper.history.view import View
 from gatekeeper.model.change import Change, ChangeKind, FileChange, FileStatus
-
-__all__ = ["range_change", "staged_change", "tree_change"]
 
 
 def tree_change(view: View, revision: str) -> Change:

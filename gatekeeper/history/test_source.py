@@ -94,10 +94,11 @@ def read_test_file(text: str, language: Language | None, source: Source) -> Test
             python_imports,
         )
 
-        loose, bases = loose_classes(text), base_classes(text)
+        code, loose, bases = "", loose_classes(text), base_classes(text)
         calls, includes = python_calls(text), python_imports(text)
     elif language is not None:
-        calls, includes = _c_calls(text), included_files(text)
+        code = live_c_code(text)
+        calls, includes = _c_calls(text, code), included_files(text)
         loose = bases = ()
     else:
         return NO_TESTS
@@ -107,7 +108,7 @@ def read_test_file(text: str, language: Language | None, source: Source) -> Test
     # What another function of the file calls is a helper; only `main` calls tests.
     called = {name for each in own if each.name != "main" for name in each.calls}
     may_be = _may_be_tests(table, own, lines, language)
-    its_own = _replaced_in_c(text, table, language) if language is not Language.PYTHON else ()
+    its_own = _replaced_in_c(code, table, language) if code else ()
     tests: list[TestFunction] = []
     helpers: list[TestFunction] = []
     for span, function, is_one in zip(table, _with_helpers(own, table), may_be, strict=True):
@@ -122,15 +123,15 @@ def read_test_file(text: str, language: Language | None, source: Source) -> Test
         helpers=tuple(each for each in helpers if each.calls or each.assertions),
         loose=loose,
         bases=bases,
-        declares=_declared(text, table) if language is not Language.PYTHON else (),
+        declares=_declared(code, table),
     )
 
 
 def _replaced_in_c(
-    text: str, table: tuple[FunctionSpan, ...], language: Language
+    code: str, table: tuple[FunctionSpan, ...], language: Language
 ) -> frozenset[str]:
     """What no call in this file reaches in a unit: functions that it defines itself (in C a name is one function), and mocks."""
-    mocked = {name.removeprefix("__wrap_") for name in mocked_functions(live_c_code(text))}
+    mocked = {name.removeprefix("__wrap_") for name in mocked_functions(code)}
     plain = (span.name for span in table if span.role is not Role.TEST)
     defined = set(plain) if language is Language.C else set[str]()
     return frozenset(mocked | defined)
@@ -265,9 +266,8 @@ def _mocks(text: str) -> tuple[str, ...]:
     return tuple(sorted(name.strip() for name in found if name.strip()))
 
 
-def _c_calls(text: str) -> Mapping[str, tuple[int, ...]]:
+def _c_calls(text: str, code: str) -> Mapping[str, tuple[int, ...]]:
     """Names with the lines they are called in; what a macro of the file calls is called where the macro is used."""
-    code = live_c_code(text)
     starts = [0, *(match.end() for match in re.finditer("\n", code))]
     macros = {m[1]: {call[1] for call in _CALL.finditer(m[2])} for m in _MACRO.finditer(text)}
     found: dict[str, set[int]] = {}
@@ -288,8 +288,7 @@ def _expanded(name: str, macros: Mapping[str, set[str]]) -> set[str]:
     return seen
 
 
-def _declared(text: str, table: tuple[FunctionSpan, ...]) -> tuple[str, ...]:
-    code = live_c_code(text)
+def _declared(code: str, table: tuple[FunctionSpan, ...]) -> tuple[str, ...]:
     starts = [0, *(match.end() for match in re.finditer("\n", code))]
     inside = {number for span in table for number in range(span.first, span.last + 1)}
     found = _PROTOTYPE.finditer(code)

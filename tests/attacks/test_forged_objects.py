@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gatekeeper.history.blobs import MissingBlob, read_blobs
-from gatekeeper.history.changes import range_change
+from gatekeeper.history.ranges import range_change
 from gatekeeper.history.trees import tree_of
 from gatekeeper.model.change import FileStatus
 from gatekeeper.model.digest import ObjectId

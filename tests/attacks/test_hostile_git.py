@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from gatekeeper.history.blobs import MissingBlob, read_blobs
-from gatekeeper.history.changes import range_change, staged_change, tree_change
+from gatekeeper.history.changes import staged_change, tree_change
 from gatekeeper.history.environment import HookEnvironment, hook_environment
 from gatekeeper.history.merges import merge_differences, recomputed_merge
 from gatekeeper.history.notices import embedded_repositories
+from gatekeeper.history.ranges import range_change
 from gatekeeper.history.trees import tree_of
 from gatekeeper.model.errors import RepositoryError
 from gatekeeper.tools.pipes import start_piped

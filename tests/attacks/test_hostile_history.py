@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from gatekeeper.history.blobs import read_blobs
-from gatekeeper.history.changes import range_change, tree_change
+from gatekeeper.history.changes import tree_change
 from gatekeeper.history.launch import GitLimits
+from gatekeeper.history.ranges import range_change
 from gatekeeper.history.snapshot import write_snapshot
 from gatekeeper.history.trees import tree_of
 from gatekeeper.model.digest import ObjectId

@@ -12,7 +12,7 @@ import pytest
 
 from gatekeeper.checks.independent_coverage import IndependentCoverage
 from gatekeeper.gate.coverage_facts import recorded_coverage
-from gatekeeper.history.changes import range_change
+from gatekeeper.history.ranges import range_change
 from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.check import Answer
 from gatekeeper.model.location import at_line

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from gatekeeper.history.blobs import TooLarge, read_blobs
-from gatekeeper.history.changes import range_change, staged_change, tree_change
+from gatekeeper.history.changes import staged_change, tree_change
 from gatekeeper.history.environment import HookEnvironment, hook_environment
+from gatekeeper.history.ranges import range_change
 from gatekeeper.history.trees import tree_of
 from gatekeeper.model.change import Change
 from gatekeeper.model.errors import RepositoryError

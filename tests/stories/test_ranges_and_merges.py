@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from gatekeeper.history import ranges
-from gatekeeper.history.changes import range_change
 from gatekeeper.history.kept_commits import KeptCommits
 from gatekeeper.history.merges import automatic_merge, merge_differences, recomputed_merge
+from gatekeeper.history.ranges import range_change
 from gatekeeper.model.change import Change, ChangeKind, FileStatus
 from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.identity import Identity

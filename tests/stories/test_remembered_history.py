@@ -9,11 +9,11 @@ import pytest
 
 from gatekeeper.history import commit_graph
 from gatekeeper.history.blame import blame_file
-from gatekeeper.history.changes import range_change
 from gatekeeper.history.environment import HookEnvironment
 from gatekeeper.history.integration import KIND as SQUASHES
 from gatekeeper.history.integration import find_sources
 from gatekeeper.history.own_content import KIND, OwnContent, own_contents
+from gatekeeper.history.ranges import range_change
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.memory import Memory
 from gatekeeper.model.path import RepoPath

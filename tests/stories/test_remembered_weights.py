@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gatekeeper.history import touch_weights
-from gatekeeper.history.changes import range_change
+from gatekeeper.history.ranges import range_change
 from gatekeeper.history.touch_weights import KIND, TouchWeights
 from gatekeeper.history.window import Touch
 from gatekeeper.model.language import LanguageMap
