@@ -118,10 +118,19 @@ def key_numbers(key: PublicKey) -> KeyNumbers:
     return numbers
 
 
+_CERTIFICATE = "-cert-v01@openssh.com"
+"""Ends the type of every SSH certificate (OpenSSH 9, PROTOCOL.certkeys)."""
+
+
 def _algorithm(name: str) -> Algorithm:
     try:
         return Algorithm(name)
     except ValueError as error:
+        if name.endswith(_CERTIFICATE):
+            raise WireError(
+                "it is a certificate, and who certified it is not asked here; give the key itself, whose file has the "
+                "name without '-cert'"
+            ) from error
         known = ", ".join(each.value for each in Algorithm)
         raise WireError(
             f"keys of type '{name[:60]}' cannot be verified; known are {known}"
