@@ -21,10 +21,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from gatekeeper.history.authorship import people_of
-from gatekeeper.history.blame import blame, blame_file
-from gatekeeper.history.environment import HookEnvironment
-from gatekeeper.history.ranges import range_change
-from gatekeeper.history.view import View, open_view
+from gatekeeper.history.changes.ranges import range_change
+from gatekeeper.history.repository.environment import HookEnvironment
+from gatekeeper.history.repository.view import View, open_view
+from gatekeeper.history.units.blame import blame, blame_file
 from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.authorship import People
 from gatekeeper.model.digest import ObjectId

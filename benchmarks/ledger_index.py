@@ -14,8 +14,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from ledger_workshop import NOW, Bare, statement  # noqa: E402  (found by the line above)
 
-from gatekeeper.gate.ledger import append  # noqa: E402
-from gatekeeper.gate.ledger_index import entries_of  # noqa: E402
+from gatekeeper.gate.ledgers.index import entries_of  # noqa: E402
+from gatekeeper.gate.ledgers.ledger import append  # noqa: E402
 from gatekeeper.model.ledger_index import Lookup  # noqa: E402
 from gatekeeper.tools.ledger_index import StoredIndex  # noqa: E402
 

@@ -19,7 +19,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from ledger_workshop import NOW, Bare, statement  # noqa: E402  (found by the line above)
 
 from gatekeeper.evidence.canonical import statement_bytes  # noqa: E402
-from gatekeeper.gate.ledger import append  # noqa: E402
+from gatekeeper.gate.ledgers.ledger import append  # noqa: E402
 from gatekeeper.model.digest import sha256  # noqa: E402
 
 

@@ -6,9 +6,9 @@ python3.11 benchmarks/record_digests.py > a; python3.13 benchmarks/record_digest
 import hashlib
 
 from gatekeeper.evidence.statements import gate_run_statement
-from gatekeeper.gate.clause_table import clause_table
-from gatekeeper.gate.record_folder import folder_files
-from gatekeeper.gate.record_trail import Trail
+from gatekeeper.gate.records.clause_table import clause_table
+from gatekeeper.gate.records.folder import folder_files
+from gatekeeper.gate.records.trail import Trail
 from gatekeeper.model.digest import sha256
 from gatekeeper.model.evidence import Entry, Ledger
 from gatekeeper.model.record_ground import RecordGround

@@ -11,23 +11,23 @@ import time
 from collections.abc import Callable
 
 from gatekeeper.evidence.statements import gate_run_statement
-from gatekeeper.gate.clause_table import clause_table
-from gatekeeper.gate.record_pdf import print_record
+from gatekeeper.gate.records.clause_table import clause_table
+from gatekeeper.gate.records.pdf import print_record
 from gatekeeper.model.book import Book
 from gatekeeper.model.digest import ObjectId, sha256
 from gatekeeper.model.evidence import Entry, Ledger
 from gatekeeper.model.graph import Edge, EdgeKind, Graph, Node, NodeKind, State, TraceFacts
 from gatekeeper.model.question import Part, Question, Step
 from gatekeeper.model.record import Record
-from gatekeeper.record.answer import answer
-from gatekeeper.record.as_csv import csv_files
-from gatekeeper.record.as_print import print_volumes, run_time
-from gatekeeper.record.as_tables import tables_json
-from gatekeeper.record.as_xlsx import workbook
+from gatekeeper.record.answers.evaluate import answer
 from gatekeeper.record.build import build_record
-from gatekeeper.record.graph_flat import with_link_states
-from gatekeeper.record.graph_rows import whole_graph
-from gatekeeper.record.sheet import sheet
+from gatekeeper.record.files.as_csv import csv_files
+from gatekeeper.record.files.as_print import print_volumes, run_time
+from gatekeeper.record.files.as_tables import tables_json
+from gatekeeper.record.files.as_xlsx import workbook
+from gatekeeper.record.graph.flat import with_link_states
+from gatekeeper.record.graph.rows import whole_graph
+from gatekeeper.record.sheets.columns import sheet
 from gatekeeper.testing.sample_run import sample_run
 
 MATRIX = (

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.run import run_gate
-from gatekeeper.history.launch import GitLauncher
+from gatekeeper.history.repository.launch import GitLauncher
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import GatekeeperError
 from gatekeeper.model.memory import Memory, NoMemory

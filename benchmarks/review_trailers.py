@@ -20,9 +20,9 @@ from pathlib import Path
 from gatekeeper.checks.review_independence import ReviewIndependence
 from gatekeeper.config.policy import shipped_policy
 from gatekeeper.history.authorship import people_of
-from gatekeeper.history.environment import HookEnvironment
-from gatekeeper.history.ranges import range_change
-from gatekeeper.history.view import open_view
+from gatekeeper.history.changes.ranges import range_change
+from gatekeeper.history.repository.environment import HookEnvironment
+from gatekeeper.history.repository.view import open_view
 from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.check import Outcome
 from gatekeeper.model.location import at_line

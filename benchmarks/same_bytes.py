@@ -37,7 +37,7 @@ from gatekeeper.config.shipped import own_digest  # noqa: E402  (found by the li
 WITHOUT_ENGINES = """
 import sys
 from gatekeeper.cli.main import main
-from gatekeeper.gate import engines
+from gatekeeper.gate.analysis import engines
 from gatekeeper.tools import warm
 
 engines.may_call_engine = lambda *_: False

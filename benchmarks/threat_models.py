@@ -22,7 +22,7 @@ from gatekeeper.config.safety_classes import shipped_classes
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.threat import ThreatModel
-from gatekeeper.threats.formats import READERS
+from gatekeeper.threats.formats.built_in import READERS
 from gatekeeper.threats.references import check_references
 
 TABLE = Path(__file__).with_name("threat_models.csv")

@@ -15,7 +15,7 @@ import jsonschema
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.threat import ThreatModel
 from gatekeeper.model.threat_reader import CompanionReader, ModelFile
-from gatekeeper.threats.formats import READERS, WRITERS
+from gatekeeper.threats.formats.built_in import READERS, WRITERS
 from gatekeeper.threats.sources import blob_id, recognising
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -4,8 +4,8 @@ import os
 import subprocess
 from pathlib import Path
 
-from gatekeeper.history.environment import HookEnvironment
-from gatekeeper.history.view import View, open_view
+from gatekeeper.history.repository.environment import HookEnvironment
+from gatekeeper.history.repository.view import View, open_view
 
 FIRST_SECOND = 1_700_000_000
 AIKO = ("Aiko Ito", "aiko@example.org")

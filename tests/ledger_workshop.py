@@ -9,13 +9,13 @@ from pathlib import Path
 from gatekeeper.evidence.chain import judge_ledger
 from gatekeeper.evidence.envelope import seal
 from gatekeeper.evidence.line import next_line, read_line
-from gatekeeper.gate.ledger import append, read
-from gatekeeper.history.environment import HookEnvironment
-from gatekeeper.history.ledger import read_entries
-from gatekeeper.history.ledger_place import LedgerPlace, ledger_in
-from gatekeeper.history.ledger_ref import LEDGER_REF, read_ledger_ref
-from gatekeeper.history.loose import write_object
-from gatekeeper.history.object_format import ObjectFormat
+from gatekeeper.gate.ledgers.ledger import append, read
+from gatekeeper.history.ledger.commits import read_entries
+from gatekeeper.history.ledger.place import LedgerPlace, ledger_in
+from gatekeeper.history.ledger.ref import LEDGER_REF, read_ledger_ref
+from gatekeeper.history.repository.environment import HookEnvironment
+from gatekeeper.history.repository.loose import write_object
+from gatekeeper.history.repository.object_format import ObjectFormat
 from gatekeeper.model.digest import sha256
 from gatekeeper.model.evidence import Ledger, RawEntry, Signature, Statement, Stored, Subject
 

@@ -11,15 +11,15 @@ from gatekeeper.config.policy import shipped_policy
 from gatekeeper.evidence.canonical import statement_bytes
 from gatekeeper.evidence.envelope import bytes_to_sign
 from gatekeeper.evidence.statement import read_statement
-from gatekeeper.gate.review_store import signed_review
-from gatekeeper.gate.review_units import review_units
-from gatekeeper.gate.testimony import completed
+from gatekeeper.gate.facts.review_units import review_units
+from gatekeeper.gate.facts.testimony import completed
+from gatekeeper.gate.ledgers.reviews import signed_review
 from gatekeeper.history.authorship import people_of
-from gatekeeper.history.changes import staged_change, tree_change
-from gatekeeper.history.environment import HookEnvironment
-from gatekeeper.history.freshness import file_contents
-from gatekeeper.history.ranges import range_change
-from gatekeeper.history.testimony import Testimony
+from gatekeeper.history.changes.ranges import range_change
+from gatekeeper.history.changes.read import staged_change, tree_change
+from gatekeeper.history.people.freshness import file_contents
+from gatekeeper.history.people.testimony import Testimony
+from gatekeeper.history.repository.environment import HookEnvironment
 from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.authorship import CommitPeople, People
 from gatekeeper.model.change import Change

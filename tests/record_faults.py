@@ -17,8 +17,8 @@ from gatekeeper.model.book import Book, Row
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.question import Question
 from gatekeeper.model.trace import GivenReport
-from gatekeeper.record.answer import answer
-from gatekeeper.record.questions import read_questions
+from gatekeeper.record.answers.evaluate import answer
+from gatekeeper.record.answers.questions import read_questions
 from gatekeeper.record.tones import GOOD, tone
 from gatekeeper.testing.keys import KeyRing, sign_review
 from gatekeeper.testing.story import Act, Actor, Repository

@@ -10,11 +10,11 @@ from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
 from gatekeeper.evidence.statements import gate_run_statement
-from gatekeeper.gate.clause_table import clause_table
+from gatekeeper.gate.records.clause_table import clause_table
 from gatekeeper.model.digest import sha256
-from gatekeeper.record.as_html import record_html
 from gatekeeper.record.book import build_book
 from gatekeeper.record.build import build_record
+from gatekeeper.record.page.whole import record_html
 from gatekeeper.testing.sample_run import sample_run
 
 OPTIONS = (

@@ -22,9 +22,9 @@ from gatekeeper.model.suppression import Baseline
 from gatekeeper.model.tree import Tree
 from gatekeeper.policy.decide import limits_of
 from gatekeeper.testing.classes import CLASSES, C
+from gatekeeper.threats.formats.native import NativeReader
 from gatekeeper.threats.gather import gather_threats, needed_paths
-from gatekeeper.threats.native import NativeReader
-from gatekeeper.threats.surfaces_table import read_surface_table
+from gatekeeper.threats.surfaces.table import read_surface_table
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLE = read_surface_table((ROOT / "rules/surfaces.csv").read_bytes())

@@ -7,7 +7,7 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.threat import ThreatDiagnostic, ThreatModel
 from gatekeeper.model.threat_reader import CompanionReader, ModelFile
 from gatekeeper.testing.classes import CLASSES
-from gatekeeper.threats.formats import READERS
+from gatekeeper.threats.formats.built_in import READERS
 from gatekeeper.threats.references import check_references
 
 SAMPLES = Path(__file__).parent / "golden/threat-models"

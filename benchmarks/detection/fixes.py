@@ -20,7 +20,7 @@ from pathlib import Path
 
 from gate_run import Found, gate_over
 
-from gatekeeper.history.function_table import function_table
+from gatekeeper.history.sources.function_table import function_table
 from gatekeeper.model.language import LanguageMap
 from gatekeeper.model.path import RepoPath
 

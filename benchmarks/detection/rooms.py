@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gatekeeper.config.packs import load_packs
-from gatekeeper.gate.heard import why_blind
+from gatekeeper.gate.analysis.heard import why_blind
 from gatekeeper.items.readable import copy_for_tools
 from gatekeeper.model.analyzer import Analyzer, Batch, InRounds, Reading, RulePack, SnapshotFile
 from gatekeeper.model.digest import ObjectId

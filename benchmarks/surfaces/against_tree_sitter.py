@@ -14,8 +14,8 @@ import tree_sitter
 import tree_sitter_c
 import tree_sitter_cpp
 
-from gatekeeper.threats.c_lexer import LexFailure, decode, lex
-from gatekeeper.threats.c_structure import Use, structure
+from gatekeeper.threats.c_code.lexer import LexFailure, decode, lex
+from gatekeeper.threats.c_code.structure import Use, structure
 
 C = tree_sitter.Parser(tree_sitter.Language(tree_sitter_c.language()))
 CPP = tree_sitter.Parser(tree_sitter.Language(tree_sitter_cpp.language()))

@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from gatekeeper.threats.c_headers import includes_header
+from gatekeeper.threats.c_code.headers import includes_header
 
 TABLE = Path(__file__).resolve().parents[2] / "rules" / "surfaces.csv"
 FROM_MEMORY = "from memory"

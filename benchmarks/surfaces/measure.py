@@ -22,8 +22,8 @@ from gatekeeper.model.language import LanguageMap
 from gatekeeper.model.memory import Key
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.surface import SurfaceDirection, SurfaceHit
-from gatekeeper.threats.scan import Scanned, Scanner
-from gatekeeper.threats.surfaces_table import read_surface_table
+from gatekeeper.threats.surfaces.scan import Scanned, Scanner
+from gatekeeper.threats.surfaces.table import read_surface_table
 
 HERE = Path(__file__).resolve().parent
 SOURCES = (".c", ".cc", ".cpp", ".cxx", ".h", ".hpp", ".hh", ".inc", ".ipp", ".tpp")

@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from measure import scanner
 
 from gatekeeper.model.path import RepoPath
-from gatekeeper.threats.scan import Scanner
+from gatekeeper.threats.surfaces.scan import Scanner
 
 MOST_S = 5.0
 SEEDS = {

@@ -14,11 +14,11 @@ from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.path import printable
 from gatekeeper.model.question import TAKES, Question
-from gatekeeper.record.answer import answer
-from gatekeeper.record.as_tables import TABLES, read_tables
-from gatekeeper.record.narrow import chosen, narrowed
-from gatekeeper.record.questions import read_questions
-from gatekeeper.record.reply import question_lines, reply_json, reply_lines
+from gatekeeper.record.answers.evaluate import answer
+from gatekeeper.record.answers.narrow import chosen, narrowed
+from gatekeeper.record.answers.questions import read_questions
+from gatekeeper.record.answers.reply import question_lines, reply_json, reply_lines
+from gatekeeper.record.files.as_tables import TABLES, read_tables
 
 SHIPPED = "questions.toml"
 

@@ -42,8 +42,8 @@ def _run_shard(
 ) -> ExitStatus:
     """Writes what one shard found out. No verdict: `gatekeeper merge` reaches it."""
     from gatekeeper.cli.shard import shard_of, shard_secret
+    from gatekeeper.gate.analysis.shard_file import shard_bytes
     from gatekeeper.gate.run import run_shard
-    from gatekeeper.gate.shard_file import shard_bytes
 
     shard = shard_of(arguments.shard)
     secret = shard_secret(environment)

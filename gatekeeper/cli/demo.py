@@ -10,12 +10,12 @@ from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
 from gatekeeper.cli.record import build_folder, write_folder
 from gatekeeper.config.shipped import shipped
-from gatekeeper.gate.ledger import ledger_at
-from gatekeeper.gate.record_folder import NO_PRINT
-from gatekeeper.gate.record_pdf import MISSING
+from gatekeeper.gate.ledgers.ledger import ledger_at
+from gatekeeper.gate.records.folder import NO_PRINT
+from gatekeeper.gate.records.pdf import MISSING
 from gatekeeper.gate.request import Request as GateRequest
 from gatekeeper.gate.run import Outcome, run_gate
-from gatekeeper.history.ledger_tags import TRAILER
+from gatekeeper.history.ledger.tags import TRAILER
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.path import printable

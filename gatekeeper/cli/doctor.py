@@ -12,13 +12,13 @@ from gatekeeper.cli.exit_status import ExitStatus
 from gatekeeper.config.packs import load_packs, pack_ids
 from gatekeeper.config.read import ALWAYS
 from gatekeeper.config.shipped import altered_rules
+from gatekeeper.gate.analysis.engines import agree
 from gatekeeper.gate.built_in import built_in
-from gatekeeper.gate.engines import agree
 from gatekeeper.gate.run import load_project, read_change
 from gatekeeper.gate.trust import find_trust_base
-from gatekeeper.history.environment import hook_environment
-from gatekeeper.history.locate import find_repository
-from gatekeeper.history.view import open_view
+from gatekeeper.history.repository.environment import hook_environment
+from gatekeeper.history.repository.locate import find_repository
+from gatekeeper.history.repository.view import open_view
 from gatekeeper.model.analyzer import Analyzer, Batch, Direct
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import ConfigurationError, RepositoryError

@@ -16,14 +16,14 @@ from gatekeeper.cli.plain_file import write_plain_file
 from gatekeeper.evidence.canonical import statement_bytes
 from gatekeeper.evidence.export import kind_of, signer_words
 from gatekeeper.evidence.timestamp import request_of
-from gatekeeper.gate.anchors import copy_anchor, stamp_anchor, tag_anchors
-from gatekeeper.gate.ledger import admit_waiting, open_ledger, read
-from gatekeeper.gate.signers import Registries
-from gatekeeper.history.environment import hook_environment
-from gatekeeper.history.ledger_exchange import other_repository
-from gatekeeper.history.ledger_place import LedgerPlace
-from gatekeeper.history.ledger_tags import TRAILER
-from gatekeeper.history.view import View, open_view
+from gatekeeper.gate.ledgers.anchors import copy_anchor, stamp_anchor, tag_anchors
+from gatekeeper.gate.ledgers.ledger import admit_waiting, open_ledger, read
+from gatekeeper.gate.ledgers.signers import Registries
+from gatekeeper.history.ledger.exchange import other_repository
+from gatekeeper.history.ledger.place import LedgerPlace
+from gatekeeper.history.ledger.tags import TRAILER
+from gatekeeper.history.repository.environment import hook_environment
+from gatekeeper.history.repository.view import View, open_view
 from gatekeeper.model.anchor import Anchor, AnchorKind
 from gatekeeper.model.digest import ObjectId, Sha256
 from gatekeeper.model.errors import EvidenceError, UsageError

@@ -8,11 +8,11 @@ from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
 from gatekeeper.cli.plain_file import write_plain_file
 from gatekeeper.config.shipped import shipped
-from gatekeeper.gate.copies import exported
-from gatekeeper.gate.exchange import pull, push
-from gatekeeper.history.ledger_exchange import other_repository
-from gatekeeper.history.ledger_place import LedgerPlace
-from gatekeeper.history.view import View
+from gatekeeper.gate.ledgers.copies import exported
+from gatekeeper.gate.ledgers.exchange import pull, push
+from gatekeeper.history.ledger.exchange import other_repository
+from gatekeeper.history.ledger.place import LedgerPlace
+from gatekeeper.history.repository.view import View
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import EvidenceError, UsageError
 from gatekeeper.model.path import printable

@@ -6,13 +6,13 @@ from pathlib import Path
 from gatekeeper.cli.check import plain_request
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
-from gatekeeper.gate.judgement_desk import Said, judgement_desk
-from gatekeeper.gate.signing import holder
+from gatekeeper.gate.acts.judgement_desk import Said, judgement_desk
+from gatekeeper.gate.ledgers.signing import holder
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.judgement import ClauseWord
 from gatekeeper.model.path import printable
-from gatekeeper.record.judges import is_proposal
+from gatekeeper.record.clauses.judges import is_proposal
 from gatekeeper.seal.sshsig import FILE_NAMESPACE
 from gatekeeper.tools.ssh_sign import sign
 

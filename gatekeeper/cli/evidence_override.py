@@ -5,8 +5,8 @@ import argparse
 from gatekeeper.cli.check import plain_request
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
-from gatekeeper.gate.override import override_desk
-from gatekeeper.gate.signing import holder
+from gatekeeper.gate.acts.override import override_desk
+from gatekeeper.gate.ledgers.signing import holder
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.path import printable

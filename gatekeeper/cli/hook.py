@@ -165,7 +165,7 @@ def _ledger(
     environment: dict[str, str],
 ) -> ExitStatus:
     """The ledger's own ref brings no change to judge; it may only grow."""
-    from gatekeeper.gate.ledger_push import why_refused
+    from gatekeeper.gate.ledgers.push import why_refused
 
     request = plain_request(arguments, console, environment, kind=ChangeKind.TREE)
     why = why_refused(request, update.old, update.new)
@@ -184,7 +184,7 @@ def _updates(
 ) -> ExitStatus:
     """The worst status of all updates; a deletion brings nothing to judge and is said."""
     # Imported here, as what other stages need: every commit pays for what stands above.
-    from gatekeeper.gate.ledger_push import LEDGER_REF
+    from gatekeeper.gate.ledgers.push import LEDGER_REF
     from gatekeeper.gate.pushed import pushed_request
 
     worst = ExitStatus.PASSED

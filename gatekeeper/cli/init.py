@@ -9,12 +9,12 @@ from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
 from gatekeeper.cli.plain_file import write_plain_file
 from gatekeeper.config.trust_base import MAIN_FILE
-from gatekeeper.gate.adopt import Adoption, propose
-from gatekeeper.gate.baseline import baseline_document
+from gatekeeper.gate.adoption.baseline import baseline_document
+from gatekeeper.gate.adoption.propose import Adoption, propose
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.run import run_gate
-from gatekeeper.history.environment import hook_environment
-from gatekeeper.history.view import open_view
+from gatekeeper.history.repository.environment import hook_environment
+from gatekeeper.history.repository.view import open_view
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import UsageError
 

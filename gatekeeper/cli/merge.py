@@ -8,7 +8,7 @@ from gatekeeper.cli.check import judge_and_show, request_of
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
 from gatekeeper.cli.shard import shard_secret
-from gatekeeper.gate.shard_file import read_shard
+from gatekeeper.gate.analysis.shard_file import read_shard
 from gatekeeper.model.errors import UsageError
 
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from gatekeeper.cli.check import parse_range, plain_request
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
-from gatekeeper.gate.coverage_facts import recorded_coverage
+from gatekeeper.gate.facts.coverage import recorded_coverage
 from gatekeeper.gate.run import load_project, read_change
 from gatekeeper.gate.trust import find_trust_base
 from gatekeeper.history.authorship import people_of
-from gatekeeper.history.environment import hook_environment
-from gatekeeper.history.testimony import Testimony
-from gatekeeper.history.view import open_view
+from gatekeeper.history.people.testimony import Testimony
+from gatekeeper.history.repository.environment import hook_environment
+from gatekeeper.history.repository.view import open_view
 from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.authorship import AuthorShare, UnitPeople, UnitTest, Who
 from gatekeeper.model.change import ChangeKind

@@ -9,8 +9,8 @@ from gatekeeper.cli.check import parse_outputs, plain_request, rendered, write
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus, status_of
 from gatekeeper.cli.plain_file import write_plain_file
-from gatekeeper.gate.record_check import check_folder
-from gatekeeper.gate.record_folder import (
+from gatekeeper.gate.records.check import check_folder
+from gatekeeper.gate.records.folder import (
     HTML,
     NO_PRINT,
     book_before,
@@ -18,8 +18,8 @@ from gatekeeper.gate.record_folder import (
     make_book,
     make_record,
 )
-from gatekeeper.gate.record_pdf import MISSING
-from gatekeeper.gate.record_trail import Trail, read_trail
+from gatekeeper.gate.records.pdf import MISSING
+from gatekeeper.gate.records.trail import Trail, read_trail
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.run import Outcome, run_gate
 from gatekeeper.model.anchor import GivenAnchors, GivenStamp
@@ -30,8 +30,8 @@ from gatekeeper.model.errors import EvidenceError, UsageError
 from gatekeeper.model.path import printable
 from gatekeeper.model.record import Record
 from gatekeeper.record.as_changes import change_lines, changes_json
-from gatekeeper.record.as_tables import TABLES, read_tables
 from gatekeeper.record.compare import compare, missing_in
+from gatekeeper.record.files.as_tables import TABLES, read_tables
 
 
 def run(

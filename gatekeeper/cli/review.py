@@ -11,8 +11,8 @@ from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
 from gatekeeper.cli.plain_file import write_plain_file
 from gatekeeper.cli.review_dialogue import Dialogue, held_dialogue
-from gatekeeper.gate.review import Room, review_room
-from gatekeeper.gate.review_sheet import UnitSheet
+from gatekeeper.gate.acts.review import Room, review_room
+from gatekeeper.gate.acts.review_sheet import UnitSheet
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import GatekeeperError, UsageError
 from gatekeeper.model.identity import Identity

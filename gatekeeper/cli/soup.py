@@ -16,8 +16,8 @@ from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Outcome
 from gatekeeper.model.path import printable
 from gatekeeper.model.soup import Component, SoupScope
-from gatekeeper.record.soup_bom import Release, cyclonedx_sbom
-from gatekeeper.record.soup_vex import cyclonedx_vex, openvex
+from gatekeeper.record.files.soup_bom import Release, cyclonedx_sbom
+from gatekeeper.record.files.soup_vex import cyclonedx_vex, openvex
 from gatekeeper.soup.draft import draft_register
 
 

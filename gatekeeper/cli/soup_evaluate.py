@@ -5,7 +5,7 @@ from pathlib import Path
 
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
-from gatekeeper.gate.signing import holder
+from gatekeeper.gate.ledgers.signing import holder
 from gatekeeper.gate.soup_run import SoupGround
 from gatekeeper.model.advisory import Disposition, Evaluation
 from gatekeeper.model.errors import UsageError

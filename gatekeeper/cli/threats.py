@@ -21,7 +21,7 @@ from gatekeeper.reports.threat_book import ThreatBook, make_book
 from gatekeeper.reports.threat_book_html import book_html
 from gatekeeper.reports.threat_book_markdown import book_markdown
 from gatekeeper.threats.first_model import first_model
-from gatekeeper.threats.formats import WRITERS
+from gatekeeper.threats.formats.built_in import WRITERS
 from gatekeeper.threats.suggest import suggest
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from gatekeeper.cli.plain_file import write_plain_file
 from gatekeeper.config.threat_reviews import read_threat_reviews, reviews_as_toml
+from gatekeeper.gate.acts.threat_desk import Desk, threat_desk
 from gatekeeper.gate.request import Request
-from gatekeeper.gate.threat_desk import Desk, threat_desk
 from gatekeeper.gate.threat_ground import ThreatGround
 from gatekeeper.gate.trust import read_regular
 from gatekeeper.model.errors import ConfigurationError, UsageError

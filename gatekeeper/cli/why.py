@@ -9,8 +9,8 @@ from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
 from gatekeeper.gate.run import load_project, read_change
 from gatekeeper.gate.trust import find_trust_base
-from gatekeeper.history.environment import hook_environment
-from gatekeeper.history.view import open_view
+from gatekeeper.history.repository.environment import hook_environment
+from gatekeeper.history.repository.view import open_view
 from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import UsageError

@@ -3,9 +3,9 @@
 from gatekeeper.evidence.canonical import statement_bytes
 from gatekeeper.evidence.line import TIME_FORMAT
 from gatekeeper.evidence.statements import gate_run_statement, is_time
-from gatekeeper.gate.ledger import append
+from gatekeeper.gate.ledgers.ledger import append
 from gatekeeper.gate.request import Request
-from gatekeeper.history.ledger_place import LedgerPlace
+from gatekeeper.history.ledger.place import LedgerPlace
 from gatekeeper.model.digest import Sha256, sha256
 from gatekeeper.model.errors import EvidenceError
 from gatekeeper.model.evidence import PREDICATE_GATE_RUN, Stored
@@ -38,7 +38,7 @@ def attest(run: GateRun, report: bytes, request: Request, place: LedgerPlace) ->
 
 def _equal(run: GateRun, report: Sha256, place: LedgerPlace) -> Stored | None:
     """The newest statement that says of the same run what a new one would, only at another time of that day."""
-    from gatekeeper.gate.ledger_index import entries_of  # a record asks, a commit's hook does not
+    from gatekeeper.gate.ledgers.index import entries_of  # a record asks, a commit's hook does not
 
     ask = Lookup(kinds=frozenset({PREDICATE_GATE_RUN}), subject=run.tree)
     for entry in reversed(entries_of(place, ask).entries):

@@ -13,7 +13,7 @@ from gatekeeper.model.threat_reader import ThreatReader
 from gatekeeper.plugins.hookspecs import hookimpl
 from gatekeeper.plugins.registry import Source
 from gatekeeper.reports.formats import FORMATS
-from gatekeeper.threats.formats import READERS
+from gatekeeper.threats.formats.built_in import READERS
 
 _ANALYZERS = (
     ("bandit", "bandit:Bandit"),

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Set
 
-from gatekeeper.history.blobs import MissingBlob, TooLarge, read_blobs
-from gatekeeper.history.view import View
+from gatekeeper.history.objects.blobs import MissingBlob, TooLarge, read_blobs
+from gatekeeper.history.repository.view import View
 from gatekeeper.items.languages import languages_of, needs_a_look, unread_languages
 from gatekeeper.items.readable import MAX_SOURCE_BYTES, unreadable
 from gatekeeper.model.change import Change

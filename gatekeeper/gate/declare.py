@@ -1,12 +1,12 @@
 """Files what the protected configuration declares, so that the ledger keeps earlier suppressions, deviations and trainings."""
 
 from gatekeeper.evidence.declared import KINDS, Held, declared, due, held
-from gatekeeper.gate.ledger import append
+from gatekeeper.gate.ledgers.ledger import append
 from gatekeeper.gate.request import Request
-from gatekeeper.history.ledger_place import LedgerPlace
-from gatekeeper.history.objects import FoundObject, read_objects
-from gatekeeper.history.pushes import is_ancestor
-from gatekeeper.history.view import View
+from gatekeeper.history.changes.pushes import is_ancestor
+from gatekeeper.history.ledger.place import LedgerPlace
+from gatekeeper.history.objects.read import FoundObject, read_objects
+from gatekeeper.history.repository.view import View
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.ledger_index import Lookup
@@ -22,7 +22,7 @@ def declare(request: Request, view: View, project: Project, place: LedgerPlace) 
     merging = request.kind is ChangeKind.RANGE and not request.before_review
     if project.origin is None or place.quarantined or not (merging or request.for_record):
         return 0
-    from gatekeeper.gate.ledger_index import (
+    from gatekeeper.gate.ledgers.index import (
         entries_of,  # a merge gate asks, a commit's hook does not
     )
 

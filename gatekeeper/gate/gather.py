@@ -8,20 +8,20 @@ from gatekeeper.findings.marks import foreign_files, foreign_marks, inline_suppr
 from gatekeeper.findings.suppress import Acceptance, applies, judge_findings
 from gatekeeper.findings.told_once import told_once
 from gatekeeper.findings.touched import Touched, touched_lines
-from gatekeeper.gate.analyze import Analysis
+from gatekeeper.gate.analysis.analyze import Analysis
 from gatekeeper.gate.contents import Contents, read_paths, text_lines
+from gatekeeper.gate.facts.secrets import secret_facts
+from gatekeeper.gate.facts.soup import soup_facts
+from gatekeeper.gate.facts.soup_look import SoupLook
+from gatekeeper.gate.facts.testimony import take_testimony
+from gatekeeper.gate.facts.threats import ThreatLook, threat_facts
+from gatekeeper.gate.facts.trace import trace_facts
 from gatekeeper.gate.plan import Plan
 from gatekeeper.gate.request import Request
-from gatekeeper.gate.secret_facts import secret_facts
-from gatekeeper.gate.soup_facts import soup_facts
-from gatekeeper.gate.soup_look import SoupLook
-from gatekeeper.gate.testimony import take_testimony
-from gatekeeper.gate.threat_facts import ThreatLook, threat_facts
-from gatekeeper.gate.trace_facts import trace_facts
 from gatekeeper.history.authorship import people_of
-from gatekeeper.history.ledger_place import LedgerPlace
-from gatekeeper.history.trees import tree_of
-from gatekeeper.history.view import View
+from gatekeeper.history.ledger.place import LedgerPlace
+from gatekeeper.history.objects.trees import tree_of
+from gatekeeper.history.repository.view import View
 from gatekeeper.items.odd_paths import path_problems
 from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.authorship import People

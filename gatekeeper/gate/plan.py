@@ -5,7 +5,7 @@ from dataclasses import field
 
 from gatekeeper.config.packs import LoadedPack, load_packs
 from gatekeeper.findings.accounting import exclude
-from gatekeeper.gate.builds import builds_of
+from gatekeeper.gate.analysis.builds import builds_of
 from gatekeeper.gate.contents import Contents
 from gatekeeper.gate.request import Request
 from gatekeeper.model.accounting import Expectation, Unread

@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from gatekeeper.gate.request import Request
-from gatekeeper.history.environment import hook_environment
-from gatekeeper.history.pushes import first_push_base, is_known
-from gatekeeper.history.view import open_view
+from gatekeeper.history.changes.pushes import first_push_base, is_known
+from gatekeeper.history.repository.environment import hook_environment
+from gatekeeper.history.repository.view import open_view
 from gatekeeper.tools.pipes import start_piped
 
 

@@ -6,23 +6,23 @@ from pathlib import Path
 from gatekeeper import __version__
 from gatekeeper.config.read import named_plugins, read_project
 from gatekeeper.config.trust_base import TrustBase
-from gatekeeper.gate.analyze import analysing, part_of
+from gatekeeper.gate.analysis.analyze import analysing, part_of
+from gatekeeper.gate.analysis.elsewhere import read_reports
+from gatekeeper.gate.analysis.shards import checked, ground_of
 from gatekeeper.gate.attest import attest, attested_report
 from gatekeeper.gate.built_in import built_in
 from gatekeeper.gate.contents import read_contents
-from gatekeeper.gate.elsewhere import read_reports
 from gatekeeper.gate.gather import Ground, gather, learn
 from gatekeeper.gate.judge import judge
-from gatekeeper.gate.ledger import open_ledger
+from gatekeeper.gate.ledgers.ledger import open_ledger
 from gatekeeper.gate.plan import make_plan, scope_of
 from gatekeeper.gate.request import Request
-from gatekeeper.gate.shards import checked, ground_of
 from gatekeeper.gate.trust import find_trust_base
-from gatekeeper.history.changes import staged_change, tree_change
-from gatekeeper.history.environment import HookEnvironment, hook_environment
-from gatekeeper.history.ledger_place import LedgerPlace
-from gatekeeper.history.ranges import range_change
-from gatekeeper.history.view import View, open_view
+from gatekeeper.history.changes.ranges import range_change
+from gatekeeper.history.changes.read import staged_change, tree_change
+from gatekeeper.history.ledger.place import LedgerPlace
+from gatekeeper.history.repository.environment import HookEnvironment, hook_environment
+from gatekeeper.history.repository.view import View, open_view
 from gatekeeper.model.change import Change, ChangeKind
 from gatekeeper.model.evidence import Stored
 from gatekeeper.model.facts import Facts

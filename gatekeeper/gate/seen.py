@@ -3,11 +3,11 @@
 import tempfile
 from pathlib import Path
 
-from gatekeeper.gate.ledger import newest, open_ledger
+from gatekeeper.gate.ledgers.ledger import newest, open_ledger
 from gatekeeper.gate.request import Request
-from gatekeeper.history.environment import hook_environment
-from gatekeeper.history.staged import staged_tree
-from gatekeeper.history.view import View, open_view
+from gatekeeper.history.changes.staged import staged_tree
+from gatekeeper.history.repository.environment import hook_environment
+from gatekeeper.history.repository.view import View, open_view
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.evidence import PREDICATE_GATE_RUN, Statement
 from gatekeeper.tools.pipes import start_piped

@@ -9,17 +9,17 @@ from gatekeeper import __version__
 from gatekeeper.evidence.acts import Meaning, stated_act
 from gatekeeper.evidence.envelope import bytes_to_sign
 from gatekeeper.evidence.line import TIME_FORMAT
-from gatekeeper.gate.ledger import append
+from gatekeeper.gate.facts.soup import soup_facts
+from gatekeeper.gate.facts.soup_look import SoupLook
+from gatekeeper.gate.facts.soup_published import MAY_EVALUATE
+from gatekeeper.gate.facts.trace import trace_facts
+from gatekeeper.gate.ledgers.ledger import append
+from gatekeeper.gate.ledgers.signing import act_of_person, signer
 from gatekeeper.gate.request import Request
-from gatekeeper.gate.signing import act_of_person, signer
-from gatekeeper.gate.soup_facts import soup_facts
-from gatekeeper.gate.soup_look import SoupLook
-from gatekeeper.gate.soup_published import MAY_EVALUATE
 from gatekeeper.gate.threat_ground import ThreatGround, facts_of, opened_ground
-from gatekeeper.gate.trace_facts import trace_facts
-from gatekeeper.history.commits import read_commits
-from gatekeeper.history.ledger_place import LedgerPlace
-from gatekeeper.history.view import View
+from gatekeeper.history.ledger.place import LedgerPlace
+from gatekeeper.history.objects.commits import read_commits
+from gatekeeper.history.repository.view import View
 from gatekeeper.model.act_time import time_seen
 from gatekeeper.model.advisory import Disposition, Evaluation, SoupFeed
 from gatekeeper.model.check import Answer, Check

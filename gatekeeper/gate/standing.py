@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from gatekeeper import __version__
 from gatekeeper.gate.request import Request
-from gatekeeper.history.environment import hook_environment
+from gatekeeper.history.repository.environment import hook_environment
 from gatekeeper.history.state import RepositoryState, repository_state
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import GatekeeperError
@@ -89,7 +89,9 @@ class Standing:
 
     def keep(self, shown: Shown, outcome: "Outcome") -> None:
         """Keeps what the run of this place showed, when its ground is known whole and was the same all the time."""
-        from gatekeeper.history.ledger import grew_by_one  # a verdict that stands reads no entry
+        from gatekeeper.history.ledger.commits import (
+            grew_by_one,  # a verdict that stands reads no entry
+        )
 
         now = standing(self.request, self.wanted)
         if now is None or now.key != self.key or not _lasts(outcome):
@@ -114,7 +116,7 @@ class Standing:
 def _lasts(outcome: "Outcome") -> bool:
     """Whether the verdict rests on what the key covers: a definite one, by rules of a commit, without foreign code, and by
     tools that read nothing of the machine."""
-    from gatekeeper.gate.remember import DISTRUSTED, is_remembered
+    from gatekeeper.gate.analysis.remember import DISTRUSTED, is_remembered
 
     facts = outcome.run.facts
     used = {tool.name for tool in facts.tools}

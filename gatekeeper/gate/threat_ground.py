@@ -9,14 +9,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gatekeeper.gate.ledger import open_ledger
+from gatekeeper.gate.facts.threats import ThreatLook, threat_facts
+from gatekeeper.gate.ledgers.ledger import open_ledger
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.run import load_project, read_change
-from gatekeeper.gate.threat_facts import ThreatLook, threat_facts
 from gatekeeper.gate.trust import find_trust_base
-from gatekeeper.history.environment import hook_environment
-from gatekeeper.history.ledger_place import LedgerPlace
-from gatekeeper.history.view import View, open_view
+from gatekeeper.history.ledger.place import LedgerPlace
+from gatekeeper.history.repository.environment import hook_environment
+from gatekeeper.history.repository.view import View, open_view
 from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.accounting import Accounting
 from gatekeeper.model.authorship import People

@@ -4,14 +4,14 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from gatekeeper.gate.facts.threats import ThreatLook, threat_facts
+from gatekeeper.gate.facts.trace import trace_facts
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.run import load_project, read_change
-from gatekeeper.gate.threat_facts import ThreatLook, threat_facts
-from gatekeeper.gate.trace_facts import trace_facts
 from gatekeeper.gate.trust import find_trust_base
-from gatekeeper.history.environment import hook_environment
-from gatekeeper.history.trees import tree_of
-from gatekeeper.history.view import open_view
+from gatekeeper.history.objects.trees import tree_of
+from gatekeeper.history.repository.environment import hook_environment
+from gatekeeper.history.repository.view import open_view
 from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.graph import TraceFacts

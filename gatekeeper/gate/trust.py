@@ -8,8 +8,8 @@ from pathlib import Path
 from gatekeeper.config.trust_base import MAIN_FILE, TrustBase
 from gatekeeper.gate.contents import read_paths
 from gatekeeper.gate.request import Request
-from gatekeeper.history.trees import tree_of
-from gatekeeper.history.view import View
+from gatekeeper.history.objects.trees import tree_of
+from gatekeeper.history.repository.view import View
 from gatekeeper.model.change import Change
 from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.path import RepoPath, path_from_bytes

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from gatekeeper.history.line_people import make_trace
-from gatekeeper.history.mailmap import base_mailmap
-from gatekeeper.history.people import Roster, call_roll
-from gatekeeper.history.testimony import Clock, Testimony
-from gatekeeper.history.unit_lines import read_unit_lines
-from gatekeeper.history.unit_people import resolve_units
-from gatekeeper.history.view import View
+from gatekeeper.history.objects.mailmap import base_mailmap
+from gatekeeper.history.people.identities import Roster, call_roll
+from gatekeeper.history.people.testimony import Clock, Testimony
+from gatekeeper.history.repository.view import View
+from gatekeeper.history.units.line_people import make_trace
+from gatekeeper.history.units.lines import read_unit_lines
+from gatekeeper.history.units.people import resolve_units
 from gatekeeper.model.authorship import CommitPeople, People
 from gatekeeper.model.change import Change
 from gatekeeper.model.errors import RepositoryError
@@ -19,7 +19,7 @@ from gatekeeper.model.software import Owned
 from gatekeeper.model.touched import Territory, territory
 
 if TYPE_CHECKING:
-    from gatekeeper.history.commit_people import Told
+    from gatekeeper.history.people.commit_people import Told
 
 _NOTHING = Testimony()
 
@@ -62,7 +62,7 @@ def _clock(view: View, testimony: Testimony) -> Clock:
     """The ledger is asked only where the registry has trainings, which have dates."""
     if not any(person.trainings for person in testimony.registry.people):
         return Clock(testimony.now)
-    from gatekeeper.history.sightings import first_seen
+    from gatekeeper.history.people.sightings import first_seen
 
     return Clock(testimony.now, first_seen(view, testimony))
 
@@ -71,7 +71,7 @@ def _told(view: View, change: Change, land: Territory, testimony: Testimony) -> 
     """What the commits tell; `None` without commits: a commit's hook has none, and what reads them takes long to import."""
     if not change.commits:
         return None
-    from gatekeeper.history.commit_people import told_by_commits
+    from gatekeeper.history.people.commit_people import told_by_commits
 
     return told_by_commits(view, change, land, testimony)
 
@@ -79,6 +79,6 @@ def _told(view: View, change: Change, land: Territory, testimony: Testimony) -> 
 def _commits(
     change: Change, told: "Told", land: Territory, roster: Roster, clock: Clock
 ) -> tuple[CommitPeople, ...]:
-    from gatekeeper.history.commit_people import people_of_commit
+    from gatekeeper.history.people.commit_people import people_of_commit
 
     return tuple(people_of_commit(commit, told, land, roster, clock) for commit in change.commits)

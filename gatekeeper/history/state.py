@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from gatekeeper.history.completeness import repository_notices, why_incomplete
-from gatekeeper.history.environment import HookEnvironment
-from gatekeeper.history.ledger_ref import LEDGER_REF, read_ledger_ref
-from gatekeeper.history.locate import Repository, find_repository, index_file
-from gatekeeper.history.plain_files import read_plain_file
-from gatekeeper.history.references import read_references
-from gatekeeper.history.waiting import odd_files, waiting
+from gatekeeper.history.ledger.ref import LEDGER_REF, read_ledger_ref
+from gatekeeper.history.ledger.waiting import odd_files, waiting
+from gatekeeper.history.repository.completeness import repository_notices, why_incomplete
+from gatekeeper.history.repository.environment import HookEnvironment
+from gatekeeper.history.repository.locate import Repository, find_repository, index_file
+from gatekeeper.history.repository.plain_files import read_plain_file
+from gatekeeper.history.repository.references import read_references
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
 

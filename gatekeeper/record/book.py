@@ -10,17 +10,17 @@ from gatekeeper.model.record import Gap, Record, RunDecision, RunSummary, Standi
 from gatekeeper.model.record_ground import Validation
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.glance import release_names
-from gatekeeper.record.graph_flat import with_link_states
-from gatekeeper.record.graph_rows import whole_graph, with_doubts
-from gatekeeper.record.sheet import sheet
-from gatekeeper.record.sheets_code import code_sheets, unit_sheet, units_by_path, waiver_sheets
-from gatekeeper.record.sheets_judgements import judgement_sheet
-from gatekeeper.record.sheets_logging import logging_sheets
-from gatekeeper.record.sheets_people import people_sheets
-from gatekeeper.record.sheets_soup import soup_sheets
-from gatekeeper.record.sheets_threats import threat_sheets
-from gatekeeper.record.sheets_trace import trace_sheets
-from gatekeeper.record.sheets_trail import ground_sheets, trail_sheets
+from gatekeeper.record.graph.flat import with_link_states
+from gatekeeper.record.graph.rows import whole_graph, with_doubts
+from gatekeeper.record.sheets.code import code_sheets, unit_sheet, units_by_path, waiver_sheets
+from gatekeeper.record.sheets.columns import sheet
+from gatekeeper.record.sheets.judgements import judgement_sheet
+from gatekeeper.record.sheets.logging import logging_sheets
+from gatekeeper.record.sheets.people import people_sheets
+from gatekeeper.record.sheets.soup import soup_sheets
+from gatekeeper.record.sheets.threats import threat_sheets
+from gatekeeper.record.sheets.trace import trace_sheets
+from gatekeeper.record.sheets.trail import ground_sheets, trail_sheets
 
 _NO_VALIDATION = Validation(())
 _CHANGE = "id state:state area unit>unit what before:code after:code"

@@ -24,21 +24,21 @@ from gatekeeper.model.record import (
 from gatekeeper.model.record_ground import RecordGround
 from gatekeeper.model.software import LayoutClass, SafetyClass
 from gatekeeper.record.book import node_sheets
-from gatekeeper.record.clause_cures import cure_of
-from gatekeeper.record.clauses import refuse_unknown, stand
+from gatekeeper.record.clauses.by_graph import Holding, holdings
+from gatekeeper.record.clauses.cures import cure_of
+from gatekeeper.record.clauses.judged import judged, judgement_gaps, with_judgements
+from gatekeeper.record.clauses.judges import JudgeGround
+from gatekeeper.record.clauses.pinned import pinned, with_documents
+from gatekeeper.record.clauses.produced import productions
+from gatekeeper.record.clauses.released import Released, of_release
+from gatekeeper.record.clauses.standings import refuse_unknown, stand
 from gatekeeper.record.dossier import all_threats, dossiers
-from gatekeeper.record.gaps import gaps, order
-from gatekeeper.record.graph_clauses import Holding, holdings
-from gatekeeper.record.graph_rows import whole_graph
-from gatekeeper.record.judged import judged, judgement_gaps, with_judgements
-from gatekeeper.record.judges import JudgeGround
-from gatekeeper.record.pinned import pinned, with_documents
-from gatekeeper.record.produced import productions
-from gatekeeper.record.released import Released, of_release
-from gatekeeper.record.row_gaps import row_gaps
+from gatekeeper.record.gaps.by_rows import row_gaps
+from gatekeeper.record.gaps.of_trace import doubt_gaps
+from gatekeeper.record.gaps.of_trail import anchored, merged_against, trail_gaps, unlisted
+from gatekeeper.record.gaps.told import gaps, order
+from gatekeeper.record.graph.rows import whole_graph
 from gatekeeper.record.runs import read_run
-from gatekeeper.record.trace_gaps import doubt_gaps
-from gatekeeper.record.trail_gaps import anchored, merged_against, trail_gaps, unlisted
 
 _OF_THE_TRAIL = "21 CFR Part 11"
 """Whose clauses ask about the ledger itself, which one false entry speaks against."""

@@ -9,7 +9,7 @@ from enum import Enum
 from gatekeeper.model.book import Book, Cell, Flavour, Row, Sheet, texts
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.record.glyphs import with_short_digests
-from gatekeeper.record.sheet import sheet
+from gatekeeper.record.sheets.columns import sheet
 
 KIND = "change"
 WORDS = "id state:state area unit>unit what before:code after:code"

@@ -3,9 +3,9 @@
 import datetime as dt
 from pathlib import Path
 
-from gatekeeper.gate.judgement_desk import JudgementDesk, Said, judgement_desk
+from gatekeeper.gate.acts.judgement_desk import JudgementDesk, Said, judgement_desk
+from gatekeeper.gate.ledgers.signing import holder
 from gatekeeper.gate.request import Request
-from gatekeeper.gate.signing import holder
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.judgement import ClauseWord
 from gatekeeper.seal.sshsig import FILE_NAMESPACE

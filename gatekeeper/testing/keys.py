@@ -5,9 +5,9 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from gatekeeper.gate.acts.review import review_room
+from gatekeeper.gate.acts.threat_desk import threat_desk
 from gatekeeper.gate.request import Request
-from gatekeeper.gate.review import review_room
-from gatekeeper.gate.threat_desk import threat_desk
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import GatekeeperError
 from gatekeeper.model.identity import Identity

@@ -21,7 +21,7 @@ from gatekeeper.model.threat import (
     ThreatModel,
     answering,
 )
-from gatekeeper.threats.event_catalogue import event_facts
+from gatekeeper.threats.events.catalogue import event_facts
 from gatekeeper.threats.links import (
     lost_symbols,
     requirement_ids,
@@ -32,10 +32,10 @@ from gatekeeper.threats.links import (
 from gatekeeper.threats.map_file import ThreatMap, check_map, read_map
 from gatekeeper.threats.mapping import Mapper
 from gatekeeper.threats.references import check_references, object_ids
-from gatekeeper.threats.scan import Blobs, Scanned, Scanner
-from gatekeeper.threats.scan_file import C_FILES
 from gatekeeper.threats.sources import Readers, is_companion, read_models
 from gatekeeper.threats.substance import hash_by_element
+from gatekeeper.threats.surfaces.scan import Blobs, Scanned, Scanner
+from gatekeeper.threats.surfaces.scan_file import C_FILES
 
 
 def needed_paths(project: Project, owned: Iterable[Owned]) -> tuple[RepoPath, ...]:

@@ -11,7 +11,7 @@ from gatekeeper.model.project import Project
 from gatekeeper.model.software import LayoutClass, Owned
 from gatekeeper.model.threat import CodeKind, Mitigation, ThreatDiagnostic, ThreatModel
 from gatekeeper.threats.map_file import ThreatMap
-from gatekeeper.threats.scan_file import C_FILES
+from gatekeeper.threats.surfaces.scan_file import C_FILES
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
 Blobs = Mapping[RepoPath, bytes | str]
@@ -132,7 +132,7 @@ def _code(path: RepoPath, raw: bytes | str) -> str:
         return ""
     if path.lower().endswith(C_FILES):
         # Imported here: few models name a symbol, and every commit starts here.
-        from gatekeeper.threats.c_lexer import LexFailure, decode, lex
+        from gatekeeper.threats.c_code.lexer import LexFailure, decode, lex
 
         try:
             return lex(decode(raw)).code

@@ -17,7 +17,7 @@ from gatekeeper.model.threat_reader import (
     RecognisingReader,
     ThreatReader,
 )
-from gatekeeper.threats.scan import Blobs
+from gatekeeper.threats.surfaces.scan import Blobs
 
 Readers = Mapping[str, ThreatReader]
 _UNREADABLE = "tm001-model-unreadable"

@@ -11,9 +11,9 @@ from gatekeeper.model.surface import ModuleMapping, SurfaceHit, SurfaceRole
 from gatekeeper.model.threat import ThreatModel
 from gatekeeper.model.threat_review import ElementReview, Reviewed, ReviewState
 from gatekeeper.parse.python import parse_python
-from gatekeeper.threats.scan import Blobs
-from gatekeeper.threats.scan_file import HEADERS
 from gatekeeper.threats.substance import hash_by_element
+from gatekeeper.threats.surfaces.scan import Blobs
+from gatekeeper.threats.surfaces.scan_file import HEADERS
 
 _C = (".c", ".cc", ".cpp", ".cxx", ".s", *HEADERS)
 _OWN_INCLUDE = late_pattern(rb'^[ \t]*#[ \t]*include[ \t]*"[^"\n]*"', re.M)

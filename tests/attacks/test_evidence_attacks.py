@@ -25,7 +25,7 @@ import sys
 from pathlib import Path
 sys.path.insert(0, "tests")
 from ledger_workshop import NOW, Bare, statement
-from gatekeeper.gate.ledger import append
+from gatekeeper.gate.ledgers.ledger import append
 
 folder, writer, count, size = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
 with Bare(folder).place() as place:
@@ -268,7 +268,7 @@ def test_an_envelope_changed_with_all_git_ids_made_anew_is_found(bare: Bare) -> 
 
 
 def test_a_ref_set_back_shows_against_a_noted_head(bare: Bare) -> None:
-    from gatekeeper.gate.ledger import read
+    from gatekeeper.gate.ledgers.ledger import read
 
     noted = bare.read().head
     assert noted is not None

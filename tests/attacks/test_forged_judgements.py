@@ -13,15 +13,15 @@ from ledger_workshop import Bare, lay
 from gatekeeper.evidence.acts import Meaning, stated_act
 from gatekeeper.evidence.envelope import bytes_to_sign
 from gatekeeper.evidence.line import next_line, read_line
-from gatekeeper.gate.judgement_desk import judgement_desk
-from gatekeeper.gate.ledger import append
+from gatekeeper.gate.acts.judgement_desk import judgement_desk
+from gatekeeper.gate.ledgers.ledger import append
+from gatekeeper.gate.ledgers.signing import act_of_person, holder
 from gatekeeper.gate.request import Request
-from gatekeeper.gate.signing import act_of_person, holder
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.digest import sha256
 from gatekeeper.model.evidence import JsonValue, RawEntry, Signature, Statement
 from gatekeeper.model.judgement import ClauseWord, Judgement
-from gatekeeper.record.judgements import rest_of_clause, rest_of_path
+from gatekeeper.record.clauses.judgements import rest_of_clause, rest_of_path
 from gatekeeper.seal.public_key import read_key_line
 from gatekeeper.seal.sshsig import FILE_NAMESPACE
 from gatekeeper.testing.story import Act

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from gatekeeper.history.blobs import MissingBlob, read_blobs
-from gatekeeper.history.ranges import range_change
-from gatekeeper.history.trees import tree_of
+from gatekeeper.history.changes.ranges import range_change
+from gatekeeper.history.objects.blobs import MissingBlob, read_blobs
+from gatekeeper.history.objects.trees import tree_of
 from gatekeeper.model.change import FileStatus
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError

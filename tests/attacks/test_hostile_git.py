@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from gatekeeper.history.blobs import MissingBlob, read_blobs
-from gatekeeper.history.changes import staged_change, tree_change
-from gatekeeper.history.environment import HookEnvironment, hook_environment
-from gatekeeper.history.merges import merge_differences, recomputed_merge
-from gatekeeper.history.notices import embedded_repositories
-from gatekeeper.history.ranges import range_change
-from gatekeeper.history.trees import tree_of
+from gatekeeper.history.changes.merges import merge_differences, recomputed_merge
+from gatekeeper.history.changes.notices import embedded_repositories
+from gatekeeper.history.changes.ranges import range_change
+from gatekeeper.history.changes.read import staged_change, tree_change
+from gatekeeper.history.objects.blobs import MissingBlob, read_blobs
+from gatekeeper.history.objects.trees import tree_of
+from gatekeeper.history.repository.environment import HookEnvironment, hook_environment
 from gatekeeper.model.errors import RepositoryError
 from gatekeeper.tools.pipes import start_piped
 
@@ -155,8 +155,8 @@ def test_importing_and_starting_git_inside_an_armed_repository_runs_nothing(hist
     mark = arm(history)
     code = (
         "import sys; from pathlib import Path\n"
-        "from gatekeeper.history.environment import HookEnvironment\n"
-        "from gatekeeper.history.view import open_view\n"
+        "from gatekeeper.history.repository.environment import HookEnvironment\n"
+        "from gatekeeper.history.repository.view import open_view\n"
         "with open_view(Path('.'), Path(sys.argv[1]), HookEnvironment()) as view: view.resolve('HEAD')"
     )
     subprocess.run(

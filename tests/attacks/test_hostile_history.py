@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from gatekeeper.history.blobs import read_blobs
-from gatekeeper.history.changes import tree_change
-from gatekeeper.history.launch import GitLimits
-from gatekeeper.history.ranges import range_change
-from gatekeeper.history.snapshot import write_snapshot
-from gatekeeper.history.trees import tree_of
+from gatekeeper.history.changes.ranges import range_change
+from gatekeeper.history.changes.read import tree_change
+from gatekeeper.history.objects.blobs import read_blobs
+from gatekeeper.history.objects.snapshot import write_snapshot
+from gatekeeper.history.objects.trees import tree_of
+from gatekeeper.history.repository.launch import GitLimits
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.language import Language

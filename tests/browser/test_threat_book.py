@@ -15,7 +15,7 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.threat import ThreatFacts
 from gatekeeper.reports.threat_book import ThreatBook, make_book
 from gatekeeper.reports.threat_book_html import book_html
-from gatekeeper.threats.native import NativeReader
+from gatekeeper.threats.formats.native import NativeReader
 
 ROOT = Path(__file__).resolve().parents[2]
 RAW = (ROOT / "examples/compounder/compliance/threat-model.toml").read_text(encoding="utf-8")

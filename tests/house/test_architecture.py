@@ -29,6 +29,17 @@ STREET = [
 ]
 FLOORS = (("model",), ("parse", "seal"), tuple(STREET), ("gate",), ("testing",), ("cli",))
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+LAYERS = {
+    "history": (
+        ("repository",),
+        ("objects",),
+        ("changes",),
+        ("people", "sources"),
+        ("units", "ledger"),
+    ),
+    "threats": (("c_code", "formats"), ("surfaces",), ("events",)),
+}
+"""Folders of a room from the lowest up; what joins them lies beside them."""
 FENCES = {
     "git": {"history"},
     "gitdb": {"history"},
@@ -40,7 +51,7 @@ FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "base", "manager", "cor
 MAX_FILE, MAX_FUNCTION = 400, 60
 CATCHES_EVERYTHING = {
     "gate/judge.py": "a check may be a plugin and raise anything",
-    "gate/analyze.py": "an analyzer may be a plugin and raise anything",
+    "gate/analysis/analyze.py": "an analyzer may be a plugin and raise anything",
     "plugins/registry.py": "a plugin may raise anything at its door",
     "plugins/discover.py": "importing foreign code may raise anything",
     "tools/cluster.py": "a cluster raises whatever happened to its workers",
@@ -49,7 +60,7 @@ CATCHES_EVERYTHING = {
 }
 WRITES_ENVIRONMENT = {
     # GitPython asks the environment which git to run while it is imported; there is no other way to tell it.
-    "history/gitpython.py": ('os.environ["GIT_PYTHON_GIT_EXECUTABLE"] = command[0]',),
+    "history/repository/gitpython.py": ('os.environ["GIT_PYTHON_GIT_EXECUTABLE"] = command[0]',),
     # In a forked process, which then is a tool and not the gate: nothing of the worker's environment is left.
     "tools/warm_worker.py": ("os.environ.clear()", 'os.environ.update(asked["environment"])'),
 }
@@ -90,6 +101,17 @@ def test_imports_point_down_and_shops_do_not_visit_each_other(path: Path) -> Non
         if parts[0] != "gatekeeper" or len(parts) < 2 or parts[1] == room:
             continue
         assert room == "" or FLOOR[parts[1]] < FLOOR[room], f"{room} imports {name}"
+
+
+@pytest.mark.parametrize("room", LAYERS)
+def test_folders_of_a_room_ask_only_those_below(room: str) -> None:
+    height = {name: number for number, names in enumerate(LAYERS[room]) for name in names}
+    for path in (PACKAGE / room).glob("*/*.py"):
+        own = path.parent.name
+        for name in imported(parse(path)):
+            asked = name.removeprefix(f"gatekeeper.{room}.").split(".")[0]
+            if name.startswith(f"gatekeeper.{room}.") and asked != own:
+                assert height[asked] < height[own], f"{path.name} imports {name}"
 
 
 def test_no_file_is_imported_by_what_it_imports() -> None:
@@ -173,7 +195,7 @@ def test_time_and_environment_come_in_through_the_door(path: Path) -> None:
             assert word not in source, word
 
 
-MARKUP_IS_MADE_IN = {"reports/html_nodes.py", "record/markup.py"}
+MARKUP_IS_MADE_IN = {"reports/html_nodes.py", "record/page/markup.py"}
 RAW_MARKUP = re.compile(r"""\bf("|').*<[A-Za-z/!].*\{""")
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from gatekeeper.checks.test_independence import TestIndependence as AreTestsIndependent
 from gatekeeper.history.authorship import people_of
-from gatekeeper.history.ranges import range_change
+from gatekeeper.history.changes.ranges import range_change
 from gatekeeper.items.ownership import owned_paths
 from gatekeeper.testing.classes import C
 from gatekeeper.tools.memory import StoredMemory

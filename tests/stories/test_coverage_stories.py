@@ -11,8 +11,8 @@ import people_repository as tell
 import pytest
 
 from gatekeeper.checks.independent_coverage import IndependentCoverage
-from gatekeeper.gate.coverage_facts import recorded_coverage
-from gatekeeper.history.ranges import range_change
+from gatekeeper.gate.facts.coverage import recorded_coverage
+from gatekeeper.history.changes.ranges import range_change
 from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.check import Answer
 from gatekeeper.model.location import at_line

@@ -10,7 +10,7 @@ import pytest
 from gatekeeper.checks.governance_change import GovernanceChange
 from gatekeeper.checks.review_independence import ReviewIndependence
 from gatekeeper.checks.test_independence import TestIndependence as AreTestsIndependent
-from gatekeeper.history.testimony import Sighting
+from gatekeeper.history.people.testimony import Sighting
 from gatekeeper.model.act_time import Term
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.person import Appointment

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 from gate_room import GOOD, PEOPLE, PROJECT, ROOT, Room
 
-from gatekeeper.gate.ledger import ledger_at
+from gatekeeper.gate.ledgers.ledger import ledger_at
 
 DEVIATION = """version = 1
 [[deviations]]

@@ -13,10 +13,10 @@ from gate_room import FLAW, PROJECT, Room
 from gatekeeper.analyzers.bandit import Bandit
 from gatekeeper.analyzers.semgrep import Semgrep
 from gatekeeper.config.packs import load_packs, pack_ids
-from gatekeeper.gate import engines
-from gatekeeper.gate.engines import agree, may_call_engine
+from gatekeeper.gate.analysis import engines
+from gatekeeper.gate.analysis.engines import agree, may_call_engine
+from gatekeeper.gate.analysis.remember import adapter_digest
 from gatekeeper.gate.plan import PlannedAnalyzer
-from gatekeeper.gate.remember import adapter_digest
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.run import run_gate
 from gatekeeper.model.analyzer import Batch, SnapshotFile

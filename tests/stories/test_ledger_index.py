@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from ledger_workshop import NOW, Bare, chain, relinked, statement
 
-from gatekeeper.gate import ledger_index
-from gatekeeper.gate.ledger import append, append_sealed
-from gatekeeper.gate.ledger_index import entries_of
-from gatekeeper.history.ledger import read_entries
-from gatekeeper.history.ledger_ref import read_ledger_ref
+from gatekeeper.gate.ledgers import index as ledger_index
+from gatekeeper.gate.ledgers.index import entries_of
+from gatekeeper.gate.ledgers.ledger import append, append_sealed
+from gatekeeper.history.ledger.commits import read_entries
+from gatekeeper.history.ledger.ref import read_ledger_ref
 from gatekeeper.model.evidence import Ledger, Statement
 from gatekeeper.model.ledger_index import Lookup, NoIndex
 from gatekeeper.tools.ledger_index import StoredIndex
@@ -187,8 +187,8 @@ def test_a_ledger_whose_end_was_cut_off_is_read_whole(shelf: Shelf) -> None:
 
 
 def test_joined_ledgers_are_read_whole_and_then_known(shelf: Shelf, tmp_path: Path) -> None:
-    from gatekeeper.gate.exchange import pull
-    from gatekeeper.history.ledger_exchange import other_repository
+    from gatekeeper.gate.ledgers.exchange import pull
+    from gatekeeper.history.ledger.exchange import other_repository
 
     other = Bare(tmp_path / "other")
     subprocess.run(
@@ -215,7 +215,7 @@ def _damaged(shelf: Shelf, number: int) -> None:
 def _put_twice(shelf: Shelf, number: int) -> None:
     """An entry with the statement of another, by somebody who writes the files."""
     from gatekeeper.evidence.line import next_line, read_line
-    from gatekeeper.history.ledger import append_entry
+    from gatekeeper.history.ledger.commits import append_entry
     from gatekeeper.model.evidence import RawEntry
 
     with shelf.bare.place() as place:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from gate_room import FLAW, PROJECT, Room
 
-from gatekeeper.gate import remember
+from gatekeeper.gate.analysis import remember
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.run import run_gate
 from gatekeeper.model.change import ChangeKind

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from gatekeeper.history.blame import COPIED, PLAIN, Unblamed, blame_file
-from gatekeeper.history.milestones import asked_at
+from gatekeeper.history.units.blame import COPIED, PLAIN, Unblamed, blame_file
+from gatekeeper.history.units.milestones import asked_at
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
 from gatekeeper.tools.memory import StoredMemory

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from gatekeeper.history.blobs import TooLarge, read_blobs
-from gatekeeper.history.changes import staged_change, tree_change
-from gatekeeper.history.environment import HookEnvironment, hook_environment
-from gatekeeper.history.ranges import range_change
-from gatekeeper.history.trees import tree_of
+from gatekeeper.history.changes.ranges import range_change
+from gatekeeper.history.changes.read import staged_change, tree_change
+from gatekeeper.history.objects.blobs import TooLarge, read_blobs
+from gatekeeper.history.objects.trees import tree_of
+from gatekeeper.history.repository.environment import HookEnvironment, hook_environment
 from gatekeeper.model.change import Change
 from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.tree import MODE_GITLINK, MODE_SYMLINK
@@ -228,9 +228,7 @@ def test_a_push_in_quarantine_is_read_before_it_is_accepted(workshop, tmp_path: 
 def test_importing_the_shop_does_not_import_gitpython(workshop, tmp_path: Path) -> None:
     import subprocess
 
-    code = (
-        "import sys, gatekeeper.history, gatekeeper.history.changes; print('git' in sys.modules)"
-    )
+    code = "import sys, gatekeeper.history, gatekeeper.history.changes.read; print('git' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
 

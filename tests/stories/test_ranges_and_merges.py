@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from gatekeeper.history import ranges
-from gatekeeper.history.kept_commits import KeptCommits
-from gatekeeper.history.merges import automatic_merge, merge_differences, recomputed_merge
-from gatekeeper.history.ranges import range_change
+from gatekeeper.history.changes import ranges
+from gatekeeper.history.changes.merges import automatic_merge, merge_differences, recomputed_merge
+from gatekeeper.history.changes.ranges import range_change
+from gatekeeper.history.objects.kept_commits import KeptCommits
 from gatekeeper.model.change import Change, ChangeKind, FileStatus
 from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.identity import Identity

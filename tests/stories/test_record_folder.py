@@ -93,7 +93,7 @@ def changed(name: str, make: Callable[[bytes], bytes]) -> Callable[[Path], None]
 
 def relisted(name: str, make: Callable[[bytes], bytes]) -> Callable[[Path], None]:
     """As `changed`, by somebody who mends the manifest as well."""
-    from gatekeeper.record.manifest import manifest
+    from gatekeeper.record.files.manifest import manifest
 
     def change(folder: Path) -> None:
         changed(name, make)(folder)

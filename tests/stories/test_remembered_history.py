@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from gatekeeper.history import commit_graph
-from gatekeeper.history.blame import blame_file
-from gatekeeper.history.environment import HookEnvironment
-from gatekeeper.history.integration import KIND as SQUASHES
-from gatekeeper.history.integration import find_sources
-from gatekeeper.history.own_content import KIND, OwnContent, own_contents
-from gatekeeper.history.ranges import range_change
+from gatekeeper.history.changes.own_content import KIND, OwnContent, own_contents
+from gatekeeper.history.changes.ranges import range_change
+from gatekeeper.history.objects import commit_graph
+from gatekeeper.history.people.integration import KIND as SQUASHES
+from gatekeeper.history.people.integration import find_sources
+from gatekeeper.history.repository.environment import HookEnvironment
+from gatekeeper.history.units.blame import blame_file
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.memory import Memory
 from gatekeeper.model.path import RepoPath

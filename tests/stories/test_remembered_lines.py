@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from gatekeeper.history.blame import COPIED, KIND, PLAIN, Lines, Unblamed, blame_file
-from gatekeeper.history.changes import staged_change
-from gatekeeper.history.environment import HookEnvironment
-from gatekeeper.history.head_commit import head_commit
-from gatekeeper.history.milestones import asked_at
+from gatekeeper.history.changes.read import staged_change
+from gatekeeper.history.objects.head_commit import head_commit
+from gatekeeper.history.repository.environment import HookEnvironment
+from gatekeeper.history.units.blame import COPIED, KIND, PLAIN, Lines, Unblamed, blame_file
+from gatekeeper.history.units.milestones import asked_at
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.memory import Memory
 from gatekeeper.model.path import RepoPath

@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from gatekeeper.history import line_origins, restored
-from gatekeeper.history.blame import Unblamed
-from gatekeeper.history.changes import tree_change
-from gatekeeper.history.head_commit import head_commit
-from gatekeeper.history.line_origins import Tracer
-from gatekeeper.history.origins import KIND, Origins
-from gatekeeper.history.restored import KIND as TEXTS
-from gatekeeper.history.restored import Returned, earlier_writers
-from gatekeeper.history.touch_weights import TouchWeights
-from gatekeeper.history.window import Trail, read_window
+from gatekeeper.history.changes.read import tree_change
+from gatekeeper.history.changes.window import Trail, read_window
+from gatekeeper.history.objects.head_commit import head_commit
+from gatekeeper.history.units import line_origins, restored
+from gatekeeper.history.units.blame import Unblamed
+from gatekeeper.history.units.line_origins import Tracer
+from gatekeeper.history.units.origins import KIND, Origins
+from gatekeeper.history.units.restored import KIND as TEXTS
+from gatekeeper.history.units.restored import Returned, earlier_writers
+from gatekeeper.history.units.touch_weights import TouchWeights
 from gatekeeper.model.language import LanguageMap
 from gatekeeper.model.memory import Memory, NoMemory
 from gatekeeper.model.path import RepoPath
@@ -103,6 +103,6 @@ def test_what_rests_on_a_version_that_cannot_be_read_is_not_remembered(
     kind: str,
 ) -> None:
     for module in ("line_origins", "restored", "touch_weights"):
-        monkeypatch.setattr(f"gatekeeper.history.{module}.MAX_SOURCE_BYTES", len(CODE) - 1)
+        monkeypatch.setattr(f"gatekeeper.history.units.{module}.MAX_SOURCE_BYTES", len(CODE) - 1)
     found(workshop, memory)
     assert altered(memory, kind, b"") == 0

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from gatekeeper.history.commits import list_range, trees_of_commits
-from gatekeeper.history.differences import tree_differences
-from gatekeeper.history.environment import HookEnvironment
-from gatekeeper.history.ranges import range_change
+from gatekeeper.history.changes.differences import tree_differences
+from gatekeeper.history.changes.ranges import range_change
+from gatekeeper.history.objects.commits import list_range, trees_of_commits
+from gatekeeper.history.repository.environment import HookEnvironment
 from gatekeeper.model.change import Change
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.running import Running

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from gatekeeper.gate import secret_facts
 from gatekeeper.gate.contents import Contents
-from gatekeeper.history.changes import tree_change
+from gatekeeper.gate.facts import secrets as secret_facts
+from gatekeeper.history.changes.read import tree_change
 from gatekeeper.model.digest import Sha256
 from gatekeeper.model.memory import Memory
 from gatekeeper.model.path import RepoPath

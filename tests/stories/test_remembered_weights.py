@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from gatekeeper.history import touch_weights
-from gatekeeper.history.ranges import range_change
-from gatekeeper.history.touch_weights import KIND, TouchWeights
-from gatekeeper.history.window import Touch
+from gatekeeper.history.changes.ranges import range_change
+from gatekeeper.history.changes.window import Touch
+from gatekeeper.history.units import touch_weights
+from gatekeeper.history.units.touch_weights import KIND, TouchWeights
 from gatekeeper.model.language import LanguageMap
 from gatekeeper.model.memory import Memory
 from gatekeeper.tools.memory import StoredMemory

@@ -8,7 +8,7 @@ import people_repository as tell
 import pytest
 
 from gatekeeper.checks.review_independence import ReviewIndependence
-from gatekeeper.history.integration import MAX_SOURCES
+from gatekeeper.history.people.integration import MAX_SOURCES
 
 AIKO, BEN, CARLA, GATE = tell.AIKO, tell.BEN, tell.CARLA, tell.INTEGRATOR
 DOSE, VIEW = tell.DOSE, tell.VIEW

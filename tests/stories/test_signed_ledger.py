@@ -15,9 +15,9 @@ from ledger_workshop import NOW, Bare, relinked, statement
 
 from gatekeeper.evidence.acts import Act, Meaning, RegistrySource, stated_act
 from gatekeeper.evidence.envelope import bytes_to_sign, seal
-from gatekeeper.gate.ledger import append
-from gatekeeper.history.ledger import read_entries
-from gatekeeper.history.ledger_ref import read_ledger_ref
+from gatekeeper.gate.ledgers.ledger import append
+from gatekeeper.history.ledger.commits import read_entries
+from gatekeeper.history.ledger.ref import read_ledger_ref
 from gatekeeper.model.digest import ObjectId, sha256
 from gatekeeper.model.evidence import RawEntry, Signature, Statement, Subject
 

@@ -8,8 +8,8 @@ import pytest
 
 from gatekeeper.checks.governance_change import GovernanceChange
 from gatekeeper.checks.review_independence import ReviewIndependence
-from gatekeeper.history.commits import list_range
-from gatekeeper.history.notes import review_notes
+from gatekeeper.history.objects.commits import list_range
+from gatekeeper.history.objects.notes import review_notes
 from gatekeeper.model.review import Comment, Meaning
 from gatekeeper.reviews.gerrit_notes import read_notes
 

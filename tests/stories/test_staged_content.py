@@ -2,9 +2,9 @@
 
 import pytest
 
-from gatekeeper.history.blobs import read_blobs
-from gatekeeper.history.changes import staged_change
-from gatekeeper.history.environment import HookEnvironment, hook_environment
+from gatekeeper.history.changes.read import staged_change
+from gatekeeper.history.objects.blobs import read_blobs
+from gatekeeper.history.repository.environment import HookEnvironment, hook_environment
 from gatekeeper.model.change import Change
 from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.identity import Identity

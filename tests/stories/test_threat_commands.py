@@ -11,7 +11,7 @@ from gatekeeper.cli.main import run_command
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
 from gatekeeper.testing.story import Act, Repository
-from gatekeeper.threats.formats import READERS, WRITERS
+from gatekeeper.threats.formats.built_in import READERS, WRITERS
 
 ROOT = Path(__file__).resolve().parents[2]
 MODEL = "compliance/threat-model.toml"

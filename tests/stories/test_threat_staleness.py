@@ -11,9 +11,9 @@ import pytest
 from gatekeeper.cli.arguments import read_arguments
 from gatekeeper.cli.console import open_console
 from gatekeeper.cli.main import run_command
-from gatekeeper.gate.ledger import append
+from gatekeeper.gate.acts.threat_desk import threat_desk
+from gatekeeper.gate.ledgers.ledger import append
 from gatekeeper.gate.request import Request
-from gatekeeper.gate.threat_desk import threat_desk
 from gatekeeper.gate.threat_ground import ask_coverage, threat_ground
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.testing.story import Act, Actor, Repository

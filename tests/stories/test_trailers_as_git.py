@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from gatekeeper.history.trailers import read_trailers
+from gatekeeper.history.objects.trailers import read_trailers
 
 NAMED = {
     "plain": "Subject\n\nBody.\n\nReviewed-by: A <a@x>\nSigned-off-by: B <b@x>\n",

@@ -10,9 +10,9 @@ import pytest
 from gatekeeper.checks.test_independence import TestIndependence as AreTestsIndependent
 from gatekeeper.checks.test_presence import TestPresence as AreTestsPresent
 from gatekeeper.config.policy import shipped_policy
-from gatekeeper.history.function_table import function_table
-from gatekeeper.history.source import decides
-from gatekeeper.history.source_lines import SourceUnread
+from gatekeeper.history.sources.by_language import decides
+from gatekeeper.history.sources.function_table import function_table
+from gatekeeper.history.sources.lines import SourceUnread
 from gatekeeper.model.language import Language
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath

@@ -10,7 +10,7 @@ from gate_room import PROJECT, Room
 RUN = """
 import json, sys
 from gatekeeper.tools import pipes
-import gatekeeper.history.launch as launch
+import gatekeeper.history.repository.launch as launch
 started, read = [], [0]
 real, counted = pipes.subprocess.Popen, launch.GitStream._counted
 

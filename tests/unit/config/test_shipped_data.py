@@ -11,7 +11,7 @@ from gatekeeper.config.packs import load_packs, pack_ids, rule_texts
 from gatekeeper.config.policy import shipped_policy
 from gatekeeper.config.schema import SCHEMA_FILE, configuration_schema
 from gatekeeper.config.shipped import shipped
-from gatekeeper.gate.adoption_text import configuration_text
+from gatekeeper.gate.adoption.text import configuration_text
 from gatekeeper.gate.built_in import built_in
 from gatekeeper.items.proposal import propose_layout
 from gatekeeper.model.language import Language

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from gatekeeper.gate.adopt_engines import Engine, absent_headers, propose_engines
-from gatekeeper.gate.adoption_text import configuration_text
+from gatekeeper.gate.adoption.engines import Engine, absent_headers, propose_engines
+from gatekeeper.gate.adoption.text import configuration_text
 from gatekeeper.items.proposal import propose_layout
 from gatekeeper.model.language import Language
 from gatekeeper.model.path import RepoPath

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from gatekeeper.config.read import read_project
 from gatekeeper.config.trust_base import TrustBase
-from gatekeeper.gate.adoption_text import configuration_text, people_text
+from gatekeeper.gate.adoption.text import configuration_text, people_text
 from gatekeeper.items.ownership import asked_items, owned
 from gatekeeper.items.proposal import propose_layout
 from gatekeeper.model.identity import Identity

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from gatekeeper.analyzers.bandit import Bandit
-from gatekeeper.gate.costs import keep_costs, remembered_costs
+from gatekeeper.gate.analysis.costs import keep_costs, remembered_costs
+from gatekeeper.gate.analysis.remember import answers_of
+from gatekeeper.gate.analysis.rounds import Asked
+from gatekeeper.gate.analysis.shards import file_key, reading_of, shares
 from gatekeeper.gate.plan import PlannedAnalyzer
-from gatekeeper.gate.remember import answers_of
 from gatekeeper.gate.request import Request
-from gatekeeper.gate.rounds import Asked
-from gatekeeper.gate.shards import file_key, reading_of, shares
 from gatekeeper.model.analyzer import Batch, Reading, SnapshotFile
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.digest import ObjectId

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from gatekeeper.gate.analysis.heard import outcomes, why_blind, why_void, without_canaries
 from gatekeeper.gate.contents import Contents
-from gatekeeper.gate.heard import outcomes, why_blind, why_void, without_canaries
 from gatekeeper.model.accounting import Expectation
 from gatekeeper.model.analyzer import Batch, Canary, Reading, SnapshotFile
 from gatekeeper.model.digest import ObjectId

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from ledger_workshop import NOW, PATHS, statement
 
-from gatekeeper.gate.ledger import append, read
-from gatekeeper.history.environment import HookEnvironment
-from gatekeeper.history.ledger_place import ledger_in
+from gatekeeper.gate.ledgers.ledger import append, read
+from gatekeeper.history.ledger.place import ledger_in
+from gatekeeper.history.repository.environment import HookEnvironment
 from gatekeeper.model.digest import Sha256
 from gatekeeper.model.evidence import DefectKind
 from gatekeeper.tools.pipes import start_piped

@@ -8,20 +8,20 @@ import pikepdf
 import pytest
 
 from gatekeeper.evidence.statements import gate_run_statement
-from gatekeeper.gate import record_pdf
-from gatekeeper.gate.clause_table import clause_table
-from gatekeeper.gate.record_folder import NO_PRINT, folder_files
-from gatekeeper.gate.record_pdf import print_record
-from gatekeeper.gate.record_trail import Trail
+from gatekeeper.gate.records import pdf as record_pdf
+from gatekeeper.gate.records.clause_table import clause_table
+from gatekeeper.gate.records.folder import NO_PRINT, folder_files
+from gatekeeper.gate.records.pdf import print_record
+from gatekeeper.gate.records.trail import Trail
 from gatekeeper.model.book import Book
 from gatekeeper.model.digest import sha256
 from gatekeeper.model.evidence import Entry, Ledger
 from gatekeeper.model.record_ground import RecordGround
-from gatekeeper.record.as_print import MAX_ROWS, print_volumes
-from gatekeeper.record.as_tables import read_tables
 from gatekeeper.record.book import build_book
 from gatekeeper.record.build import build_record
-from gatekeeper.record.sheet import sheet
+from gatekeeper.record.files.as_print import MAX_ROWS, print_volumes
+from gatekeeper.record.files.as_tables import read_tables
+from gatekeeper.record.sheets.columns import sheet
 from gatekeeper.testing.sample_run import sample_run
 
 AT = 1_800_000_000

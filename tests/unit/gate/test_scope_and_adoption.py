@@ -8,8 +8,8 @@ import pytest
 
 from gatekeeper.config.read import read_project
 from gatekeeper.config.trust_base import TrustBase
-from gatekeeper.gate.adoption_text import configuration_text, people_text
-from gatekeeper.gate.baseline import baseline_document
+from gatekeeper.gate.adoption.baseline import baseline_document
+from gatekeeper.gate.adoption.text import configuration_text, people_text
 from gatekeeper.gate.plan import scope_of
 from gatekeeper.items.proposal import propose_layout
 from gatekeeper.model.change import ChangeKind, FileChange, FileStatus

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gatekeeper.config.shipped import own_digest
-from gatekeeper.gate.validation import validate, validation_csv
+from gatekeeper.gate.records.validation import validate, validation_csv
 from gatekeeper.model.digest import sha256
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatekeeper.history.commit_object import commit_links, parse_commit
+from gatekeeper.history.objects.commit_object import commit_links, parse_commit
 from gatekeeper.model.change import Trailer
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatekeeper.history.environment import (
+from gatekeeper.history.repository.environment import (
     HookEnvironment,
     git_environment,
     hook_environment,
     split_object_directories,
 )
-from gatekeeper.history.launch import command_words, find_executable
-from gatekeeper.history.object_format import ObjectFormat
+from gatekeeper.history.repository.launch import command_words, find_executable
+from gatekeeper.history.repository.object_format import ObjectFormat
 from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.identity import Identity
 

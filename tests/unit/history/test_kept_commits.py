@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gatekeeper.history.kept_commits import KeptCommits, by_id
+from gatekeeper.history.objects.kept_commits import KeptCommits, by_id
 from gatekeeper.model.change import Commit, FileChange, FileStatus, Trailer
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.identity import Identity

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gatekeeper.history.notices import embedded_repositories
+from gatekeeper.history.changes.notices import embedded_repositories
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.tree import MODE_FILE, Tree, TreeEntry

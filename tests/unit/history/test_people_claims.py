@@ -2,18 +2,18 @@
 
 import pytest
 
-from gatekeeper.history.approvals import Bound, weigh
-from gatekeeper.history.authors import (
+from gatekeeper.history.changes.reach import brought_in, parents_of
+from gatekeeper.history.objects.trailers import read_trailers
+from gatekeeper.history.people.approvals import Bound, weigh
+from gatekeeper.history.people.authors import (
     author_defects,
     named_authors,
     parse_identity,
     resolved_authors,
 )
-from gatekeeper.history.claims import Claim, claims, seen_trees
-from gatekeeper.history.commit_people import named_in
-from gatekeeper.history.people import Roster, call_roll
-from gatekeeper.history.reach import brought_in, parents_of
-from gatekeeper.history.trailers import read_trailers
+from gatekeeper.history.people.claims import Claim, claims, seen_trees
+from gatekeeper.history.people.commit_people import named_in
+from gatekeeper.history.people.identities import Roster, call_roll
 from gatekeeper.model.change import Commit
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.identity import Identity

@@ -2,8 +2,8 @@
 
 import pytest
 
-from gatekeeper.history.lookalikes import identity_defects, local_part, name_skeleton
-from gatekeeper.history.people import call_roll, is_independent_kind, is_integrator
+from gatekeeper.history.people.identities import call_roll, is_independent_kind, is_integrator
+from gatekeeper.history.people.lookalikes import identity_defects, local_part, name_skeleton
 from gatekeeper.model.identity import Identity
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath

@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from gatekeeper.history.blame import Unblamed, parse_blame
-from gatekeeper.history.blobs import MissingBlob, TooLarge
-from gatekeeper.history.source import code_lines, read_source, source_of
-from gatekeeper.history.source_c import c_assertions, c_code_lines
-from gatekeeper.history.source_lines import LineSpan, python_code_lines
-from gatekeeper.history.source_python import python_assertions
+from gatekeeper.history.objects.blobs import MissingBlob, TooLarge
+from gatekeeper.history.sources.by_language import code_lines, read_source, source_of
+from gatekeeper.history.sources.c_code import c_assertions, c_code_lines
+from gatekeeper.history.sources.lines import LineSpan, python_code_lines
+from gatekeeper.history.sources.python_code import python_assertions
+from gatekeeper.history.units.blame import Unblamed, parse_blame
 from gatekeeper.model.language import Language, LanguageMap
 from gatekeeper.model.path import RepoPath
 

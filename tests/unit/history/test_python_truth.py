@@ -2,7 +2,7 @@
 
 import pytest
 
-from gatekeeper.history.source_python import python_assertions
+from gatekeeper.history.sources.python_code import python_assertions
 
 
 def effective(body: str, above: str = "") -> int:

@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatekeeper.history.object_format import ObjectFormat, format_of
-from gatekeeper.history.raw import (
+from gatekeeper.history.objects.raw import (
     BatchHeader,
     BatchMissing,
     parse_batch_header,
     parse_tree_object,
     parse_tree_pairs,
 )
+from gatekeeper.history.repository.object_format import ObjectFormat, format_of
 from gatekeeper.model.change import FileStatus
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from gatekeeper.history.blobs import MissingBlob, read_blobs
-from gatekeeper.history.environment import HookEnvironment
-from gatekeeper.history.gitpython import ByGitPython
-from gatekeeper.history.launch import GitLimits
-from gatekeeper.history.objects import AbsentObject, FoundObject, read_objects
-from gatekeeper.history.trees import tree_of
+from gatekeeper.history.objects.blobs import MissingBlob, read_blobs
+from gatekeeper.history.objects.read import AbsentObject, FoundObject, read_objects
+from gatekeeper.history.objects.trees import tree_of
+from gatekeeper.history.repository.environment import HookEnvironment
+from gatekeeper.history.repository.gitpython import ByGitPython
+from gatekeeper.history.repository.launch import GitLimits
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.running import Start

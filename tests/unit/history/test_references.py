@@ -4,7 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatekeeper.history.references import is_ref_name, pack_references, parse_packed_refs
+from gatekeeper.history.repository.references import (
+    is_ref_name,
+    pack_references,
+    parse_packed_refs,
+)
 from gatekeeper.model.digest import ObjectId, is_object_id
 
 A, B = ObjectId("a" * 40), ObjectId("b" * 40)

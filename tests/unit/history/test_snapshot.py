@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gatekeeper.history.snapshot import count_lines, write_snapshot
+from gatekeeper.history.objects.snapshot import count_lines, write_snapshot
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.language import Language
 

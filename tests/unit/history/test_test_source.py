@@ -2,10 +2,10 @@
 
 import pytest
 
-from gatekeeper.history import test_source
-from gatekeeper.history.function_table import function_table
-from gatekeeper.history.source import source_of
-from gatekeeper.history.unit_mapping import file_symbols
+from gatekeeper.history.sources import tests as test_source
+from gatekeeper.history.sources.by_language import source_of
+from gatekeeper.history.sources.function_table import function_table
+from gatekeeper.history.units.mapping import file_symbols
 from gatekeeper.model.language import Language
 
 

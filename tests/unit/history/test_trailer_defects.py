@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatekeeper.history.trailers import read_trailers, trailer_defects
+from gatekeeper.history.objects.trailers import read_trailers, trailer_defects
 from gatekeeper.model.change import Trailer
 
 REFUSED = {

@@ -4,7 +4,7 @@ import pytest
 
 from gatekeeper.model.build_files import decides_build
 from gatekeeper.model.path import RepoPath
-from gatekeeper.threats.surfaces_config import is_settings
+from gatekeeper.threats.surfaces.in_settings import is_settings
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ import pytest
 from gatekeeper.evidence.statements import gate_run_statement
 from gatekeeper.model.digest import sha256
 from gatekeeper.model.evidence import Entry, Ledger
-from gatekeeper.record.as_html import record_html
 from gatekeeper.record.book import build_book
 from gatekeeper.record.build import build_record
-from gatekeeper.record.clauses import load_clauses
+from gatekeeper.record.clauses.standings import load_clauses
+from gatekeeper.record.page.whole import record_html
 from gatekeeper.testing.classes import CLASSES
 from gatekeeper.testing.sample_run import sample_run
 

@@ -7,7 +7,7 @@ import pytest
 from gatekeeper.model.book import Column, Flavour, Sheet
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.graph import Graph, Node, NodeKind, State
-from gatekeeper.record.as_tables import read_tables, tables_json
+from gatekeeper.record.files.as_tables import read_tables, tables_json
 from gatekeeper.testing.sample_run import sample_run
 
 HOSTILE = "\"<img src=x>'\udcff\u202e\x1b"

@@ -11,8 +11,8 @@ from gatekeeper.model.evidence import DefectKind, EvidenceDefect, Ledger, Statem
 from gatekeeper.model.record import ClauseState, GapState
 from gatekeeper.model.threat import ThreatFacts
 from gatekeeper.record.build import build_record
-from gatekeeper.record.sheet import sheet
-from gatekeeper.record.trail_gaps import unlisted
+from gatekeeper.record.gaps.of_trail import unlisted
+from gatekeeper.record.sheets.columns import sheet
 from gatekeeper.testing.sample_run import sample_run
 
 

@@ -11,7 +11,7 @@ from gatekeeper.model.errors import GatekeeperError, UsageError
 from gatekeeper.model.policy import Demand
 from gatekeeper.model.record import Clause, ClauseState, RunDecision, ToolRole
 from gatekeeper.model.verdict import Verdict
-from gatekeeper.record.clauses import load_clauses, refuse_unknown, select, stand
+from gatekeeper.record.clauses.standings import load_clauses, refuse_unknown, select, stand
 from gatekeeper.testing.classes import CLASSES, A, B, C
 
 RULES = Path(__file__).resolve().parents[3] / "rules"

@@ -2,7 +2,7 @@
 
 from gatekeeper.model.book import Book
 from gatekeeper.record.compare import compare, missing_in, with_changes
-from gatekeeper.record.sheet import sheet
+from gatekeeper.record.sheets.columns import sheet
 
 _RESULT = "id state:state digest:code"
 

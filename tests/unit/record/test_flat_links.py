@@ -3,8 +3,8 @@
 import pytest
 
 from gatekeeper.model.graph import Graph, Node, NodeKind, State
-from gatekeeper.record.graph_flat import with_link_states
-from gatekeeper.record.sheet import sheet
+from gatekeeper.record.graph.flat import with_link_states
+from gatekeeper.record.sheets.columns import sheet
 
 APPROVAL = "id person>person:made-by commit>commit:concerns review>review:rests-on"
 PEOPLE = sheet("person", "People", "id", [("hugo",)])

@@ -22,9 +22,9 @@ from gatekeeper.model.policy import Demand
 from gatekeeper.model.record import Clause, ClauseState, GapState, RunDecision, Standing, ToolRole
 from gatekeeper.model.trace import TraceDiagnostic
 from gatekeeper.model.verdict import Verdict
-from gatekeeper.record.clauses import stand
-from gatekeeper.record.graph_clauses import Holding, holdings
-from gatekeeper.record.trace_gaps import trace_gaps
+from gatekeeper.record.clauses.by_graph import Holding, holdings
+from gatekeeper.record.clauses.standings import stand
+from gatekeeper.record.gaps.of_trace import trace_gaps
 from gatekeeper.testing.classes import C
 
 SYS, SRS, HAZ = (

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from gatekeeper.model.record import Gap, GapState
-from gatekeeper.record.html_gaps import gaps
+from gatekeeper.record.page.gaps import gaps
 
 
 def test_what_is_said_alike_of_several_subjects_is_said_once_and_names_each(built):

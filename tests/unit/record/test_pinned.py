@@ -7,8 +7,8 @@ import pytest
 
 from gatekeeper.model.graph import Edge, EdgeKind, Graph, Node, NodeKind, State
 from gatekeeper.model.record import ClauseState
-from gatekeeper.record.clauses import stand
-from gatekeeper.record.pinned import pinned, with_documents
+from gatekeeper.record.clauses.pinned import pinned, with_documents
+from gatekeeper.record.clauses.standings import stand
 from gatekeeper.testing.classes import C
 from gatekeeper.testing.sample_run import sample_run
 

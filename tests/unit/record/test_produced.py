@@ -12,8 +12,8 @@ from gatekeeper.model.purl import Purl
 from gatekeeper.model.record import ClauseState, RunDecision
 from gatekeeper.model.soup import Component, Mention, SoupFacts, SoupFault, SoupRole, SoupScope
 from gatekeeper.model.verdict import Verdict
-from gatekeeper.record.clauses import stand
-from gatekeeper.record.produced import productions
+from gatekeeper.record.clauses.produced import productions
+from gatekeeper.record.clauses.standings import stand
 from gatekeeper.testing.classes import C
 
 PLACE = at_line(RepoPath("requirements.txt"), 1)

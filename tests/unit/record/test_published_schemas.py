@@ -17,9 +17,9 @@ from gatekeeper.evidence.statements import gate_run_statement
 from gatekeeper.model.digest import sha256
 from gatekeeper.model.record import ClauseState
 from gatekeeper.model.soup import SoupFacts
-from gatekeeper.record.as_bill import OPENVEX, SBOM, bill_files
-from gatekeeper.record.as_oscal import assessment_results
-from gatekeeper.record.attestations import attested
+from gatekeeper.record.files.as_bill import OPENVEX, SBOM, bill_files
+from gatekeeper.record.files.as_oscal import assessment_results
+from gatekeeper.record.files.attestations import attested
 from gatekeeper.testing.sample_run import sample_run
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "golden" / "schemas"

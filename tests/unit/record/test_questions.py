@@ -11,13 +11,13 @@ from gatekeeper.model.digest import sha256
 from gatekeeper.model.errors import ConfigurationError, UsageError
 from gatekeeper.model.evidence import Entry, Ledger
 from gatekeeper.model.question import TAKES
-from gatekeeper.record.answer import answer
+from gatekeeper.record.answers.evaluate import answer
+from gatekeeper.record.answers.narrow import chosen, narrowed
+from gatekeeper.record.answers.questions import read_questions
+from gatekeeper.record.answers.reply import question_lines, reply_json, reply_lines
 from gatekeeper.record.book import build_book
 from gatekeeper.record.build import build_record
-from gatekeeper.record.narrow import chosen, narrowed
-from gatekeeper.record.questions import read_questions
-from gatekeeper.record.reply import question_lines, reply_json, reply_lines
-from gatekeeper.record.sheet import sheet
+from gatekeeper.record.sheets.columns import sheet
 from gatekeeper.testing.sample_run import sample_run
 
 SHIPPED = (Path(__file__).resolve().parents[3] / "rules" / "questions.toml").read_bytes()

@@ -11,12 +11,12 @@ import openpyxl
 import pytest
 
 from gatekeeper.model.book import Book
-from gatekeeper.record.as_csv import csv_files
-from gatekeeper.record.as_json import record_json
-from gatekeeper.record.as_xlsx import MAX_TEXT, workbook
+from gatekeeper.record.files.as_csv import csv_files
+from gatekeeper.record.files.as_json import record_json
+from gatekeeper.record.files.as_xlsx import MAX_TEXT, workbook
+from gatekeeper.record.files.schema import record_schema
 from gatekeeper.record.glyphs import breakable, shown
-from gatekeeper.record.schema import record_schema
-from gatekeeper.record.sheet import sheet
+from gatekeeper.record.sheets.columns import sheet
 
 AT = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
 HOSTILE = (

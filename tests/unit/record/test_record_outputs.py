@@ -8,11 +8,11 @@ from html.parser import HTMLParser
 
 import pytest
 
-from gatekeeper.record.as_json import record_json
-from gatekeeper.record.block import block
-from gatekeeper.record.markup import anchor, data, link, tag
+from gatekeeper.record.files.as_json import record_json
+from gatekeeper.record.page.block import block
+from gatekeeper.record.page.markup import anchor, data, link, tag
+from gatekeeper.record.page.style import CSS
 from gatekeeper.record.sections import SECTIONS
-from gatekeeper.record.style import CSS
 
 HOSTILE = "<img src=x onerror=\"document.title='owned'\">'&</style></title>\u202e\x1b]0;x\udcff"
 

@@ -7,7 +7,7 @@ import pytest
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.record import RecordHistory
 from gatekeeper.model.record_ground import RecordBaseline
-from gatekeeper.record.release import Release
+from gatekeeper.record.sheets.release import Release
 
 OLD, NEW, REFUSED, ROOT = (ObjectId(sign * 40) for sign in "abcd")
 BASELINE = RecordBaseline("1.0", OLD, ROOT)

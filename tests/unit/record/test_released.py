@@ -13,8 +13,8 @@ from gatekeeper.model.record import ClauseState, ToolRole
 from gatekeeper.model.record_ground import RecordGround, ReleaseTag
 from gatekeeper.model.soup import Component, Mention, SoupFacts, SoupRole, SoupScope
 from gatekeeper.model.tree import MODE_FILE, Tree, TreeEntry
-from gatekeeper.record.clauses import stand
-from gatekeeper.record.released import Released, of_release
+from gatekeeper.record.clauses.released import Released, of_release
+from gatekeeper.record.clauses.standings import stand
 
 COMMIT, OTHER = ObjectId("1" * 40), ObjectId("2" * 40)
 TREE = Tree(OTHER, COMMIT, (TreeEntry(RepoPath("src/dose.c"), MODE_FILE, OTHER),))

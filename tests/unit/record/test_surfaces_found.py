@@ -6,7 +6,7 @@ from gatekeeper.model.location import Region
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.surface import Exposure, SurfaceDirection, SurfaceHit, SurfaceRole
 from gatekeeper.model.threat import ThreatFacts
-from gatekeeper.record.sheets_threats import threat_sheets
+from gatekeeper.record.sheets.threats import threat_sheets
 
 PATH = RepoPath("src/link.c")
 

@@ -18,17 +18,17 @@ from gatekeeper.model.graph import (
     Verified,
 )
 from gatekeeper.model.question import Part, Question, Step
-from gatekeeper.record.answer import answer
-from gatekeeper.record.as_tables import read_tables, tables_json
-from gatekeeper.record.graph_rows import (
+from gatekeeper.record.answers.evaluate import answer
+from gatekeeper.record.files.as_tables import read_tables, tables_json
+from gatekeeper.record.gaps.of_trace import doubt_gaps
+from gatekeeper.record.graph.rows import (
     FLAT_NODES,
     ITEM_SHEETS,
     ROW_NODES,
     whole_graph,
     with_doubts,
 )
-from gatekeeper.record.sheet import sheet
-from gatekeeper.record.trace_gaps import doubt_gaps
+from gatekeeper.record.sheets.columns import sheet
 
 COMMIT = ObjectId("a" * 40)
 UNIT, THREAT, MITIGATION = ("software-item", "PUMP"), ("threat", "T-1"), ("mitigation", "M-1")

@@ -1,7 +1,7 @@
 """Columns are as wide as what stands in them needs, and whole percents lose no column a letter."""
 
-from gatekeeper.record.html_columns import widths
-from gatekeeper.record.sheet import sheet
+from gatekeeper.record.page.columns import widths
+from gatekeeper.record.sheets.columns import sheet
 from gatekeeper.record.widths import percents
 
 

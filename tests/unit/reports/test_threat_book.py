@@ -26,7 +26,7 @@ from gatekeeper.reports.threat_book_tables import (
     threats_table,
 )
 from gatekeeper.reports.threat_diagram import layout
-from gatekeeper.threats.native import NativeReader
+from gatekeeper.threats.formats.native import NativeReader
 
 ROOT = Path(__file__).resolve().parents[3]
 RAW = (ROOT / "examples/compounder/compliance/threat-model.toml").read_bytes()

@@ -29,9 +29,9 @@ from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.purl import Purl, read_purl
 from gatekeeper.model.soup import SoupFacts, SoupItem
-from gatekeeper.record.sheets_soup import soup_sheets
-from gatekeeper.record.soup_bom import Release, cyclonedx_sbom
-from gatekeeper.record.soup_vex import cyclonedx_vex, openvex
+from gatekeeper.record.files.soup_bom import Release, cyclonedx_sbom
+from gatekeeper.record.files.soup_vex import cyclonedx_vex, openvex
+from gatekeeper.record.sheets.soup import soup_sheets
 from gatekeeper.soup.baselines import read_baseline
 
 RELEASE = Release("pump", "the pump", "1.1.0", "a" * 40, "b" * 40, "0.1.0", "2026-07-01T10:00:00Z")

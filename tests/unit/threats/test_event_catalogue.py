@@ -7,8 +7,8 @@ from threat_room import TABLE, owned, project
 
 from gatekeeper.model.log_event import EventFacts, EventState, LogSettings, Silence
 from gatekeeper.model.path import RepoPath
-from gatekeeper.threats.event_catalogue import event_facts
-from gatekeeper.threats.scan import Scanner
+from gatekeeper.threats.events.catalogue import event_facts
+from gatekeeper.threats.surfaces.scan import Scanner
 
 SETTINGS = LogSettings(("blackbox_record", "audit.record", "standard"), "EVENT_[A-Z_]+")
 C = b"""

@@ -7,7 +7,7 @@ from gatekeeper.model.software import LayoutClass, Owned, SoftwareItem
 from gatekeeper.model.threat import ThreatModel
 from gatekeeper.testing.classes import C
 from gatekeeper.threats.first_model import first_model
-from gatekeeper.threats.native import NativeReader
+from gatekeeper.threats.formats.native import NativeReader
 from tests.unit.threats.test_surfaces_of_a_tree import scan
 
 COMMS = SoftwareItem(

@@ -15,9 +15,9 @@ from gatekeeper.model.suppression import Baseline
 from gatekeeper.model.surface import SurfaceKey
 from gatekeeper.model.threat import ThreatFacts
 from gatekeeper.testing.classes import CLASSES
+from gatekeeper.threats.formats.native import NativeReader
 from gatekeeper.threats.gather import gather_threats, needed_paths
-from gatekeeper.threats.native import NativeReader
-from gatekeeper.threats.surfaces_table import read_surface_table
+from gatekeeper.threats.surfaces.table import read_surface_table
 
 ROOT = Path(__file__).resolve().parents[3]
 TABLE = read_surface_table((ROOT / "rules/surfaces.csv").read_bytes())

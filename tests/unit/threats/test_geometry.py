@@ -3,7 +3,7 @@
 import pytest
 
 from gatekeeper.model.threat import Tri
-from gatekeeper.threats.geometry import Box, Line, all_of, around, crosses
+from gatekeeper.threats.formats.geometry import Box, Line, all_of, around, crosses
 
 BIG, SMALL = Box(0, 0, 100, 100), Box(10, 10, 20, 20)
 WALL = Line(((50, 0), (50, 100)))

@@ -18,9 +18,9 @@ from gatekeeper.model.suppression import Baseline
 from gatekeeper.model.surface import MappingOrigin
 from gatekeeper.model.threat import ThreatDiagnostic, ThreatModel
 from gatekeeper.testing.classes import CLASSES, C
+from gatekeeper.threats.formats.native import NativeReader
 from gatekeeper.threats.map_file import check_map, read_map
 from gatekeeper.threats.mapping import Mapper
-from gatekeeper.threats.native import NativeReader
 from gatekeeper.threats.references import check_references
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -8,7 +8,7 @@ from threat_samples import BLOB, BY_ID, SAMPLES
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.threat_reader import ModelFile
 from gatekeeper.testing.mutations import Outcome, attempt, mutations
-from gatekeeper.threats.formats import READERS
+from gatekeeper.threats.formats.built_in import READERS
 
 COUNT = 150
 

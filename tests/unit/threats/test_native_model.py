@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.threat import Integrity, ThreatModel, ThreatStatus, Tri
-from gatekeeper.threats.native import NativeReader
+from gatekeeper.threats.formats.native import NativeReader
 
 ROOT = Path(__file__).resolve().parents[3]
 PUMP = (ROOT / "tests/golden/threat-models/pump.toml").read_bytes()

@@ -11,9 +11,9 @@ from threat_samples import defects, read
 from gatekeeper.model import threat as words
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
-from gatekeeper.threats import native_options
-from gatekeeper.threats.native import NativeReader
-from gatekeeper.threats.native_objects import code_ref
+from gatekeeper.threats.formats import native_options
+from gatekeeper.threats.formats.native import NativeReader
+from gatekeeper.threats.formats.native_objects import code_ref
 
 ROOT = Path(__file__).resolve().parents[3]
 RAW = (ROOT / "tests/golden/threat-models/analyser.toml").read_bytes()

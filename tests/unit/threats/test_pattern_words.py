@@ -7,8 +7,8 @@ import pytest
 
 from gatekeeper.config.shipped import shipped
 from gatekeeper.model.surface import SurfaceMatch
-from gatekeeper.threats.pattern_words import PatternWords, matches
-from gatekeeper.threats.surfaces_table import read_surface_table
+from gatekeeper.threats.surfaces.pattern_words import PatternWords, matches
+from gatekeeper.threats.surfaces.table import read_surface_table
 
 ROWS = read_surface_table(shipped("rules").joinpath("surfaces.csv").read_bytes()).signatures
 PATTERNS = [row.symbol for row in ROWS if row.match is SurfaceMatch.REGEX and row.language == "c"]

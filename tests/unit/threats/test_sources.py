@@ -15,7 +15,7 @@ from gatekeeper.model.software import Layout
 from gatekeeper.model.suppression import Baseline
 from gatekeeper.model.threat import ThreatModel
 from gatekeeper.testing.classes import CLASSES
-from gatekeeper.threats.formats import READERS
+from gatekeeper.threats.formats.built_in import READERS
 from gatekeeper.threats.sources import is_companion, read_models, recognising
 
 PROJECT = Project(

@@ -4,7 +4,7 @@ from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.surface import MappingOrigin, ModuleMapping
 from gatekeeper.model.threat import ThreatFacts
-from gatekeeper.threats.native import NativeReader
+from gatekeeper.threats.formats.native import NativeReader
 from gatekeeper.threats.suggest import suggest
 
 MODEL = b"""

@@ -6,8 +6,8 @@ import pytest
 
 from gatekeeper.model.language import LanguageMap
 from gatekeeper.model.path import RepoPath
-from gatekeeper.threats.scan import Scanned, Scanner
-from gatekeeper.threats.surfaces_table import read_surface_table
+from gatekeeper.threats.surfaces.scan import Scanned, Scanner
+from gatekeeper.threats.surfaces.table import read_surface_table
 
 ROOT = Path(__file__).resolve().parents[3]
 TABLE = read_surface_table(

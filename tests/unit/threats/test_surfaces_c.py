@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.surface import SurfaceHit
-from gatekeeper.threats.c_headers import HeaderIndex
-from gatekeeper.threats.c_table import CTable, settle
-from gatekeeper.threats.surfaces_c import scan_c
-from gatekeeper.threats.surfaces_table import read_surface_table
+from gatekeeper.threats.c_code.headers import HeaderIndex
+from gatekeeper.threats.surfaces.c_table import CTable, settle
+from gatekeeper.threats.surfaces.in_c import scan_c
+from gatekeeper.threats.surfaces.table import read_surface_table
 
 ROOT = Path(__file__).resolve().parents[3]
 TABLE = CTable(read_surface_table((ROOT / "rules/surfaces.csv").read_bytes()))

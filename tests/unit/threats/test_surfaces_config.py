@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from gatekeeper.model.path import RepoPath
-from gatekeeper.threats.surfaces_config import is_settings, scan_settings
-from gatekeeper.threats.surfaces_table import read_surface_table
+from gatekeeper.threats.surfaces.in_settings import is_settings, scan_settings
+from gatekeeper.threats.surfaces.table import read_surface_table
 
 ROOT = Path(__file__).resolve().parents[3]
 TABLE = read_surface_table((ROOT / "rules/surfaces.csv").read_bytes())

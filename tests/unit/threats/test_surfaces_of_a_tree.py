@@ -11,8 +11,8 @@ from gatekeeper.model.memory import Key
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.surface import SurfaceHit, SurfaceRole
 from gatekeeper.model.surface_content import expected_threats, surface_fingerprint
-from gatekeeper.threats.scan import Scanned, Scanner
-from gatekeeper.threats.surfaces_table import read_surface_table, remembered_surface_table
+from gatekeeper.threats.surfaces.scan import Scanned, Scanner
+from gatekeeper.threats.surfaces.table import read_surface_table, remembered_surface_table
 
 ROOT = Path(__file__).resolve().parents[3]
 TABLE_FILES = (

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from gatekeeper.model.path import RepoPath
-from gatekeeper.threats.surfaces_python import PythonTable, scan_python
-from gatekeeper.threats.surfaces_table import read_surface_table
+from gatekeeper.threats.surfaces.in_python import PythonTable, scan_python
+from gatekeeper.threats.surfaces.table import read_surface_table
 
 ROOT = Path(__file__).resolve().parents[3]
 TABLE = PythonTable(read_surface_table((ROOT / "rules/surfaces.csv").read_bytes()))

@@ -10,7 +10,7 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.threat import Tri
 from gatekeeper.model.threat_crossing import Crossing
 from gatekeeper.model.threat_hash import semantic_hash
-from gatekeeper.threats.native import NativeReader
+from gatekeeper.threats.formats.native import NativeReader
 
 ROOT = Path(__file__).resolve().parents[3]
 RAW = (ROOT / "tests/golden/threat-models/analyser.toml").read_bytes()

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from gatekeeper.model.surface import SurfaceDirection
-from gatekeeper.threats.driver_words import direction_of, words_of
+from gatekeeper.threats.surfaces.driver_words import direction_of, words_of
 from tests.unit.threats.test_surfaces_of_a_tree import scan
 
 

@@ -5,8 +5,8 @@ import json
 import pytest
 from threat_samples import by_id, defects, read, read_bytes
 
-from gatekeeper.threats.otm_write import to_otm
-from gatekeeper.threats.tm_library_write import to_tm_library
+from gatekeeper.threats.formats.otm_write import to_otm
+from gatekeeper.threats.formats.tm_library_write import to_tm_library
 
 SOURCES = [
     ("native", "pump.toml"),

@@ -1,0 +1,121 @@
+"""A merge against the verdict of the gate: who answers for it and why, signed and filed. The verdict stays what it was.
+
+Nothing in the gate opens by it. It is there because devices are mended in emergencies, and an auditor has to find
+who decided and for what reason beside the run that said no, instead of a merge that nobody explains.
+"""
+
+import datetime as dt
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from gatekeeper.evidence.acts import Meaning, stated_act
+from gatekeeper.evidence.envelope import bytes_to_sign
+from gatekeeper.gate.ledgers.ledger import admit_waiting, append, open_ledger, read
+from gatekeeper.gate.ledgers.signing import act_of_person, signer
+from gatekeeper.gate.request import Request
+from gatekeeper.gate.run import load_project, read_change
+from gatekeeper.gate.trust import find_trust_base
+from gatekeeper.history.ledger.place import LedgerPlace
+from gatekeeper.history.repository.environment import hook_environment
+from gatekeeper.history.repository.view import View, open_view
+from gatekeeper.model.act_time import time_seen
+from gatekeeper.model.errors import UsageError
+from gatekeeper.model.evidence import PREDICATE_OVERRIDE, Ledger, Signature, Statement
+from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.path import printable
+from gatekeeper.model.person import Person, PersonKind
+from gatekeeper.model.project import Project
+from gatekeeper.model.record import RunSummary
+from gatekeeper.model.verdict import Verdict
+from gatekeeper.record.runs import read_run
+
+ROLE = "approver"
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideDesk:
+    """The ledger and the rules of base, open."""
+
+    view: View
+    place: LedgerPlace
+    project: Project
+    ledger: Ledger
+    now: dt.datetime
+
+    @property
+    def forbidden(self) -> Path:
+        """The repository, from which nothing may be started."""
+        return self.view.worktree or self.view.repository.git_dir
+
+    def run(self, prefix: str) -> RunSummary:
+        """The gate run of which the statement's digest begins so. Raises `UsageError` for none, several, or one that opened."""
+        found = [e for e in self.ledger.entries if prefix and e.digest.startswith(prefix)]
+        if len(found) != 1:
+            raise UsageError(
+                f'"{printable(prefix)}" is the beginning of {len(found)} digests; one is needed; evidence log lists them'
+            )
+        run = read_run(found[0])
+        if isinstance(run, str):
+            raise UsageError(f"it is no run of the gate: {printable(run)}")
+        if run.verdict not in (Verdict.FAILED, Verdict.UNDECIDED):
+            raise UsageError(
+                f"the verdict was {run.verdict.name.lower()}: there is nothing to override"
+            )
+        return run
+
+    def statement(self, prefix: str, reason: str, person: Person) -> tuple[Statement, bytes]:
+        """The override as a statement, and the bytes to sign. Raises `UsageError` when the person may not answer for it."""
+        run = self.run(prefix)
+        _may(person, run, self.now)
+        if not reason.strip():
+            raise UsageError("an override needs --reason: what a reader has to know in ten years")
+        entry = next(e for e in self.ledger.entries if e.digest == run.digest)
+        act = act_of_person(self.project, person, Meaning.RESPONSIBILITY, self.now)
+        statement = Statement(
+            entry.statement.subjects,
+            PREDICATE_OVERRIDE,
+            {
+                "act": stated_act(act),
+                "statement": run.digest,
+                "verdict": run.verdict.name.lower(),
+                "reason": reason,
+            },
+        )
+        return statement, bytes_to_sign(statement)
+
+    def file(self, statement: Statement, armoured: bytes) -> tuple[Person, str]:
+        """The signer and the digest under which it is filed."""
+        person, fingerprint = signer(self.project, statement, armoured)
+        signature = Signature(fingerprint, armoured)
+        stored = append(self.place, statement, now=self.now, signatures=(signature,))
+        return person, stored.digest
+
+
+@contextmanager
+def override_desk(request: Request) -> Iterator[OverrideDesk]:
+    """The desk for the repository of the request; the configuration is that of the commit it names."""
+    hook = hook_environment(request.environment)
+    with (
+        tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder,
+        open_view(request.start, Path(folder), hook) as view,
+        open_ledger(view, request.evidence, Path(folder), hook) as place,
+    ):
+        change = read_change(view, request, hook)
+        _, project = load_project(find_trust_base(view, request, change), request)
+        admit_waiting(place)
+        yield OverrideDesk(view, place, project, read(place), request.now)
+
+
+def _may(person: Person, run: RunSummary, now: dt.datetime) -> None:
+    if person.kind is not PersonKind.HUMAN or ROLE not in person.roles_at(time_seen(now)):
+        raise UsageError(
+            f"{printable(person.name)} has not the role {ROLE} in the registry of base, and only such a person may answer "
+            "for a merge against the verdict"
+        )
+    wrote = [c.commit for c in run.commits if any(a[2] == person.id for a in c.authors)]
+    if wrote:
+        raise UsageError(
+            f"{printable(person.name)} wrote commit {wrote[0][:10]} of it, and nobody overrides a verdict on work of their own"
+        )

@@ -1,0 +1,1 @@
+"""Analyzers run, remembered, shared among machines, and accounted for."""

@@ -1,0 +1,1 @@
+"""What checks may ask, gathered from each shop."""

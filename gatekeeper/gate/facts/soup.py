@@ -1,0 +1,118 @@
+"""The SOUP shop given its tree: contents of head, the register of base, the copies that base says where they come from."""
+
+from gatekeeper.config.shipped import shipped
+from gatekeeper.config.soup import registered_ids
+from gatekeeper.gate.contents import read_paths
+from gatekeeper.gate.facts.soup_look import SoupLook
+from gatekeeper.history.repository.view import View
+from gatekeeper.model.change import Change
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.project import Project
+from gatekeeper.model.software import LayoutClass, Owned
+from gatekeeper.model.soup import CopyDigest, SoupFacts, SoupItem
+from gatekeeper.model.threat import ThreatFacts
+from gatekeeper.model.touched import layout_class
+from gatekeeper.model.tree import MODE_GITLINK, Tree
+from gatekeeper.soup.collect import SoupTree
+from gatekeeper.soup.copies import static_root, tree_id
+from gatekeeper.soup.gather import SoupInput, all_paths, gather_soup
+from gatekeeper.soup.known import KnownTable, read_known
+
+_LINK = "it is a symbolic link, which is not followed"
+
+
+def soup_facts(look: SoupLook, owned: tuple[Owned, ...], threats: ThreatFacts) -> SoupFacts:
+    """What a run knows of SOUP in head, and of what is published against it."""
+    known = read_known((shipped("rules") / "soup" / "known.toml").read_bytes())
+    facts = inventory(look.view, look.change, look.project, known)
+    files = look.feeds if look.feeds is not None else _feeds_of_base(look)
+    if not files:
+        return facts
+    # Imported here: most commits meet no feed, and what reads feeds takes longer to import than all of the above.
+    from gatekeeper.gate.facts.soup_published import Published, published
+
+    return published(Published(look, known, facts, files, owned, threats))
+
+
+def _feeds_of_base(look: SoupLook) -> tuple[tuple[str, bytes], ...]:
+    """The files of the folder in base; a whole tree is its own base."""
+    base = look.change.base or look.change.head
+    folder = f"{look.project.soup_feeds}/"
+    paths = [e.path for e in base if e.is_file and e.path.startswith(folder) and len(folder) > 1]
+    return tuple(
+        (path[len(folder) :], raw)
+        for path, raw in read_paths(look.view, base, paths).items()
+        if isinstance(raw, bytes)
+    )
+
+
+def inventory(view: View, change: Change, project: Project, known: KnownTable) -> SoupFacts:
+    """What head holds beside the register of base, without what is published."""
+    items = project.soup_items or ()
+    tree = soup_tree(view, change.head)
+
+    def layout_of(path: RepoPath) -> LayoutClass | None:
+        return layout_class(project, path)
+
+    return gather_soup(
+        SoupInput(
+            tree=tree,
+            layout_of=layout_of,
+            registered=project.soup_items is not None,
+            items=items,
+            retired=_retired(view, change, project),
+            copies=_copies(change.head, items),
+            known=known,
+            third_party=_globs(project),
+            memory=view.memory,
+        )
+    )
+
+
+def _globs(project: Project) -> tuple[str, ...]:
+    return tuple(
+        glob
+        for layout, globs in project.layout.globs
+        if layout is LayoutClass.THIRD_PARTY
+        for glob in globs
+    )
+
+
+def soup_tree(view: View, head: Tree) -> SoupTree:
+    """The tree as the shop reads it; manifests are fetched at once, what they include one by one."""
+    files = {entry.path: entry.blob for entry in head if entry.mode != MODE_GITLINK}
+    links: dict[RepoPath, ObjectId] = {e.path: e.blob for e in head if e.mode == MODE_GITLINK}
+    held: dict[RepoPath, bytes | str] = {}
+
+    def read(path: RepoPath) -> bytes | str:
+        if path not in held:
+            entry = head.get(path)
+            plain = entry is not None and entry.is_file
+            held.update(read_paths(view, head, [path]) if plain else {path: _LINK})
+        return held[path]
+
+    tree = SoupTree(files, links, tuple(sorted(files)), read)
+    regular = [p for p in all_paths(tree) if (e := head.get(p)) is not None and e.is_file]
+    held.update(read_paths(view, head, regular))
+    return tree
+
+
+def _retired(view: View, change: Change, project: Project) -> frozenset[str]:
+    """Entries of base's register that head's does not have any more."""
+    path = project.soup_path
+    if path is None or not project.soup_items:
+        return frozenset()
+    raw = read_paths(view, change.head, [path]).get(path)
+    kept = registered_ids(path, raw) if isinstance(raw, bytes) else frozenset()
+    return frozenset(item.id for item in project.soup_items) - kept
+
+
+def _copies(head: Tree, items: tuple[SoupItem, ...]) -> tuple[CopyDigest, ...]:
+    known = {entry.path: None for entry in head}
+    return tuple(
+        CopyDigest(item.id, root, tree_id(head, root))
+        for item in items
+        if item.upstream_tree and item.paths
+        for root in [static_root(item.paths[0], known)]
+    )

@@ -1,0 +1,1 @@
+"""The record of a release, written and checked."""

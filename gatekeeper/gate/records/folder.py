@@ -1,0 +1,92 @@
+"""The folder of a record: every file an auditor is handed, by name; equal inputs give equal bytes."""
+
+from dataclasses import replace
+
+from gatekeeper.gate.records.clause_table import clause_table
+from gatekeeper.gate.records.pdf import MISSING, can_print, print_record
+from gatekeeper.gate.records.trail import Trail
+from gatekeeper.gate.records.validation import PACK, validation_csv
+from gatekeeper.gate.run import Outcome
+from gatekeeper.model.book import Book
+from gatekeeper.model.digest import sha256
+from gatekeeper.model.gate_run import GateRun
+from gatekeeper.model.record import Record
+from gatekeeper.record.book import build_book
+from gatekeeper.record.build import build_record
+from gatekeeper.record.compare import with_changes, without_commits
+from gatekeeper.record.files.as_bill import bill_files
+from gatekeeper.record.files.as_csv import csv_files
+from gatekeeper.record.files.as_json import record_json
+from gatekeeper.record.files.as_oscal import NAME as OSCAL
+from gatekeeper.record.files.as_oscal import assessment_results
+from gatekeeper.record.files.as_print import print_volumes, run_time
+from gatekeeper.record.files.as_tables import TABLES, tables_json
+from gatekeeper.record.files.as_xlsx import workbook
+from gatekeeper.record.files.manifest import NAME as MANIFEST
+from gatekeeper.record.files.manifest import manifest
+from gatekeeper.record.files.schema import NAME as SCHEMA
+from gatekeeper.record.files.schema import record_schema
+from gatekeeper.record.page.whole import record_html
+from gatekeeper.reports.formats import FORMATS
+
+HTML, JSON, XLSX, LEDGER = "record.html", "record.json", "matrix.xlsx", "ledger"
+NO_PRINT, VALIDATION = "record.pdf.MISSING.txt", PACK
+_OF_RUN = (("gate-run.json", "json"), ("findings.sarif", "sarif"), ("gate.junit.xml", "junit"))
+"""Files that are reports of the run: name and format."""
+_ATTACHED = (JSON, TABLES)
+"""Files that lie inside the print as well."""
+
+
+def make_record(outcome: Outcome, trail: Trail) -> Record:
+    """The record of a run whose statement the ledger holds. Errors as `build_record`."""
+    return build_record(
+        trail.ledger, outcome.run, outcome.stored.digest, clause_table(), trail.ground
+    )
+
+
+def book_before(before: Outcome, trail: Trail) -> Book:
+    """The tables of the run over the baseline, without what the ledger tells of commits since."""
+    older = replace(trail, ground=replace(trail.ground, baseline=None))
+    book = _book(make_record(before, older), before, older)
+    return without_commits(book, trail.ground.since)
+
+
+def _book(record: Record, outcome: Outcome, trail: Trail) -> Book:
+    return build_book(record, outcome.run, trail.ledger, trail.ground.validation)
+
+
+def make_book(record: Record, outcome: Outcome, trail: Trail, before: Book | None) -> Book:
+    """The tables of a run's record, with what changed since the baseline's."""
+    book = _book(record, outcome, trail)
+    if before is None or record.baseline is None:
+        return book
+    return with_changes(book, before, record.baseline.name)
+
+
+def folder_files(
+    record: Record, book: Book, run: GateRun, trail: Trail, *, pdf: bool = True
+) -> dict[str, bytes]:
+    """Every file by its name in the folder, ordered, the manifest among them.
+
+    Without a typesetter a note lies in the place of the print and says how to get one; `pdf` says whether a
+    print is wanted at all.
+    """
+    formats = {each.id: each for each in FORMATS}
+    files = {HTML: record_html(record, book), JSON: record_json(record)}
+    files |= {OSCAL: assessment_results(record), **bill_files(record, run.facts.soup)}
+    files |= {TABLES: tables_json(book), SCHEMA: record_schema(), **csv_files(book)}
+    files[VALIDATION] = validation_csv(trail.ground.validation)
+    files[XLSX] = workbook(book, run_time(record))
+    files |= {name: formats[form].render(run) for name, form in _OF_RUN}
+    files |= {f"{LEDGER}/{name}": content for name, content in trail.export.items()}
+    if pdf:
+        files |= _print(record, book, files)
+    return {**dict(sorted(files.items())), MANIFEST: manifest(files)}
+
+
+def _print(record: Record, book: Book, files: dict[str, bytes]) -> dict[str, bytes]:
+    if not can_print():
+        return {NO_PRINT: f"{MISSING}\n".encode()}
+    attached = tuple((name, sha256(files[name])) for name in _ATTACHED)
+    at = int(run_time(record).timestamp())
+    return print_record(print_volumes(record, book, attached), files, at)

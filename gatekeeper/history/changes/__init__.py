@@ -1,0 +1,1 @@
+"""What a run judges and what each commit of it changes."""

@@ -1,0 +1,181 @@
+"""Reads a range of commits: every commit with its files, and the trees at both ends."""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import field, replace
+
+from gatekeeper.history.changes.differences import Pair, stream_differences, tree_differences
+from gatekeeper.history.changes.notices import with_notices
+from gatekeeper.history.objects.commit_object import commit_links, parse_commit
+from gatekeeper.history.objects.commits import commit_bytes, list_range
+from gatekeeper.history.objects.kept_commits import MOST_IN_MEMORY, KeptCommits
+from gatekeeper.history.objects.raw import malformed
+from gatekeeper.history.objects.trees import Folders, read_tree
+from gatekeeper.history.repository.view import View
+from gatekeeper.model.change import Change, ChangeKind, Commit
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.tree import Tree
+
+_NEW_ROOT = "it has no parent, so it begins a history of its own"
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """The commits of a range as read, before their files are known."""
+
+    base: ObjectId | None
+    head: ObjectId
+    empty_tree: ObjectId
+    outside: tuple[ObjectId, ...]
+    """Parents that base reaches, and the ends as far as they are no commits of the range."""
+    ids: tuple[ObjectId, ...]
+    """The commits of the range, parents before children."""
+    waiting: deque[Commit] = field(default_factory=deque)
+    """Those of the range that were read and whose files are not known yet."""
+    roots: list[ObjectId] = field(default_factory=list)
+    """Those without a parent."""
+    on_base: set[ObjectId] = field(default_factory=set)
+    """Base, and those whose first parents lead to it."""
+    trees: dict[ObjectId, ObjectId] = field(default_factory=dict)
+    """The tree of each commit read, inside and outside."""
+
+    @property
+    def base_tree(self) -> ObjectId:
+        """Base's tree, the empty one without base."""
+        return self.trees[self.base] if self.base is not None else self.empty_tree
+
+    def is_new_root(self, commit: Commit) -> bool:
+        """A commit without a parent is odd when there already is a history."""
+        return self.base is not None and not commit.parents
+
+
+def range_change(view: View, base_revision: str | None, head_revision: str) -> Change:
+    """The commits from base to head, each with its files against its first parent.
+
+    Without a base (`None`, or git's id of zeros for a ref that was not there) it is everything reachable from
+    head, against the empty tree. Raises RepositoryError when base is no ancestor of head, or when history or a
+    tree is missing.
+    """
+    read = _list_range(view, base_revision, head_revision)
+    commits = _with_files(view, read)
+    if len(commits) != len(read.ids):
+        raise malformed(read.head, "git compared fewer commits than it was asked to")
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        ends = (read.base_tree, read.trees[read.head])
+        compared = beside.submit(tree_differences, view, [ends])
+        base, head = _end_trees(view, read)
+        [files] = compared.result()
+    aside = read.base is not None and read.head not in read.on_base
+    notices = _notices(read, is_aside=aside)
+    change = Change(
+        ChangeKind.RANGE, base, head, files, commits, notices=notices, base_is_aside=aside
+    )
+    return with_notices(view, change)
+
+
+def _with_files(view: View, read: _Range) -> Sequence[Commit]:
+    # Git compares the first commits while the later ones are parsed: it is most of the time that a range takes.
+    whole = (
+        replace(commit := read.waiting.popleft(), files=own, defects=_defects(read, commit))
+        for own in stream_differences(view, _read(view, read))
+    )
+    if len(read.ids) <= MOST_IN_MEMORY:
+        return tuple(whole)
+    kept = KeptCommits(view.folder)
+    for commit in whole:
+        kept.add(commit)
+    return kept
+
+
+def _list_range(view: View, base_revision: str | None, head_revision: str) -> _Range:
+    head = view.resolve(head_revision)
+    base = None if _is_nothing(base_revision) else view.resolve(str(base_revision))
+    listed = list_range(view, base, head)
+    # Base is an ancestor exactly when it is the parent of a commit that only head reaches.
+    if base not in (None, head, *listed.boundary):
+        raise _no_ancestor(view, str(base), head)
+    ends = [end for end in (base, head) if end is not None]
+    outside = dict.fromkeys((*listed.boundary, *ends))
+    if base != head:
+        for commit in listed.commits:
+            outside.pop(commit, None)
+    on_base = {base} if base is not None else set()
+    return _Range(
+        base,
+        head,
+        view.object_format.empty_tree,
+        tuple(outside),
+        listed.commits,
+        on_base=on_base,
+    )
+
+
+def _read(view: View, read: _Range) -> Iterator[Pair]:
+    """Reads the commits into the range; yields for each of its own the trees before and after."""
+    for number, (commit_id, raw) in enumerate(commit_bytes(view, (*read.outside, *read.ids))):
+        if number < len(read.outside):
+            read.trees[commit_id] = commit_links(commit_id, raw).tree
+            continue
+        commit = parse_commit(commit_id, raw)
+        read.waiting.append(commit)
+        read.trees[commit_id] = commit.tree
+        _require_parents(view, read, commit)
+        if not commit.parents:
+            read.roots.append(commit.id)
+        elif commit.parents[0] in read.on_base:
+            read.on_base.add(commit.id)
+        before = read.trees[commit.parents[0]] if commit.parents else read.empty_tree
+        yield before, commit.tree
+
+
+def _require_parents(view: View, read: _Range, commit: Commit) -> None:
+    """Git stops at a parent it does not have without a word when it may be base's."""
+    for parent in commit.parents:
+        if parent not in read.trees:
+            cure = view.incomplete or "fetch the whole history"
+            raise RepositoryError(
+                f"no verdict: the commit {parent}, a parent of {commit.id}, is missing; to pass, {cure}"
+            )
+
+
+def _end_trees(view: View, read: _Range) -> tuple[Tree | None, Tree]:
+    folders: Folders = {}
+    base = None
+    if read.base is not None:
+        base = read_tree(view, read.base_tree, read.base, folders)
+    return base, read_tree(view, read.trees[read.head], read.head, folders)
+
+
+def _is_nothing(revision: str | None) -> bool:
+    return revision is None or (len(revision) in (40, 64) and set(revision) == {"0"})
+
+
+def _defects(read: _Range, commit: Commit) -> tuple[str, ...]:
+    return (*commit.defects, _NEW_ROOT) if read.is_new_root(commit) else commit.defects
+
+
+def _no_ancestor(view: View, base: str, head: str) -> RepositoryError:
+    answer = view.git.run(("merge-base", base, head))
+    common = answer.stdout.decode("ascii", "replace").strip()
+    if answer.status == 0 and common:
+        where = f"their merge base is {common}"
+    else:
+        where = "they have no commit in common"
+    cure = view.incomplete or "rebase head onto base, or name the merge base as base"
+    return RepositoryError(
+        f"no verdict: the base {base} is no ancestor of {head} ({where}); to pass, {cure}"
+    )
+
+
+def _notices(read: _Range, *, is_aside: bool) -> tuple[str, ...]:
+    notices = [
+        f"the commit {root} has no parent: it joins a history of its own to this one"
+        for root in read.roots
+        if read.base is not None
+    ]
+    if is_aside:
+        notices.append(f"the base {read.base} is not on the first-parent chain of {read.head}")
+    return tuple(notices)

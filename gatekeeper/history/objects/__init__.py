@@ -1,0 +1,1 @@
+"""Objects of git read from their bytes: commits, trees, blobs, notes, mailmaps."""

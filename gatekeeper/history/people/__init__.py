@@ -1,0 +1,1 @@
+"""Who wrote and who approved a commit, and what shows it."""

@@ -1,0 +1,115 @@
+"""What signatures, other refs and exports add to a commit: who else wrote it, and what its trailers are worth."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from gatekeeper.history.people.approvals import Bound
+from gatekeeper.history.people.authors import SQUASHED, UPLOADER, Further, named_authors
+from gatekeeper.history.people.claims import Claim, Evidence
+from gatekeeper.history.people.freshness import file_contents
+from gatekeeper.history.people.integration import MAX_SOURCES, Sources
+from gatekeeper.history.people.testimony import Testimony
+from gatekeeper.model.act_time import time_seen
+from gatekeeper.model.authorship import CommitSignature, Grade, SignatureState
+from gatekeeper.model.change import Commit
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.identity import Identity
+from gatekeeper.model.person import Person, PersonKind
+
+_INTEGRATOR = "integrator"
+_TOO_LONG = f"a branch of more than {MAX_SOURCES} commits ends in its tree, and not all who wrote those were read"
+
+
+@dataclass(frozen=True, slots=True)
+class TrailerProof:
+    """What the trailers of one commit rest on."""
+
+    evidence: Evidence
+    refused: tuple[str, str] | None = None
+
+    def of(self, claim: Claim) -> Claim:
+        """The claim with this behind it."""
+        proven = replace(claim, evidence=self.evidence)
+        return proven.against(self.refused) if self.refused else proven
+
+
+def trailer_proofs(
+    commits: Iterable[Commit], signatures: Mapping[ObjectId, CommitSignature]
+) -> dict[ObjectId, TrailerProof]:
+    """For each commit what its trailers are worth: G1 when a trusted integrator signed it, else G0 and why."""
+    return {commit.id: _proof(commit, signatures.get(commit.id)) for commit in commits}
+
+
+def _proof(commit: Commit, signature: CommitSignature | None) -> TrailerProof:
+    at = dt.datetime.fromtimestamp(commit.commit_time, dt.UTC)
+    plain = Evidence(at=at, time=time_seen(at))
+    if signature is None:
+        held = ("review-only-claimed", "nobody signed the commit that says so")
+        return TrailerProof(replace(plain, held_back=held))
+    if signature.state is SignatureState.INVALID:
+        why = f"the commit that says so has a false signature: {signature.why}"
+        return TrailerProof(plain, (signature.state.value, why))
+    signer = signature.signer
+    if signature.state is not SignatureState.VALID or signer is None:
+        return TrailerProof(replace(plain, held_back=(signature.state.value, signature.why)))
+    if not is_trusted_integrator(signer):
+        why = f"{signer.id} signed it, whom the registry makes no integrator"
+        return TrailerProof(replace(plain, held_back=("signature-wrong-signer", why)))
+    by = f"{signer.id}, signed"
+    return TrailerProof(replace(plain, grade=Grade.G1, voucher=signer, timed_by=by))
+
+
+def is_trusted_integrator(person: Person) -> bool:
+    """Whether the person's signature vouches for trailers."""
+    return person.kind is PersonKind.INTEGRATOR or (
+        person.kind is PersonKind.HUMAN and _INTEGRATOR in person.roles
+    )
+
+
+def further_of(
+    commit: Commit,
+    signature: CommitSignature | None,
+    sources: Sources,
+    bound: Iterable[Bound],
+    testimony: Testimony,
+) -> Further:
+    """Who else wrote the commit, and whether its committer is known to have changed nothing of it."""
+    parts: dict[tuple[Identity, Person | None, str], None] = {}
+    for source in sources.squashed.get(commit.id, ()):
+        for identity, part in named_authors(source).parts:
+            if part != "committer":
+                parts[identity, None, SQUASHED] = None
+    parts |= dict.fromkeys(_exported(commit, testimony))
+    equal = (
+        commit.committer == commit.author
+        or bool(commit.parents[1:])
+        or commit.id in sources.equal
+        or _was_reviewed_so(commit, bound)
+    )
+    defects = (_TOO_LONG,) if commit.id in sources.too_long else ()
+    return Further(signature, equal, tuple(parts), defects)
+
+
+def _was_reviewed_so(commit: Commit, bound: Iterable[Bound]) -> bool:
+    """Whether an accepted review from outside names the very content that this commit has."""
+    files = file_contents(commit.files)
+    return any(
+        each.claim.refused is None and review.content is not None and review.content.files == files
+        for each in bound
+        if (review := each.claim.evidence.review) is not None
+    )
+
+
+def _exported(
+    commit: Commit, testimony: Testimony
+) -> Iterable[tuple[Identity, Person | None, str]]:
+    """The uploader of the request the commit belongs to, and for the one it was squashed into all its authors."""
+    for request in testimony.reviews.requests:
+        inside = any(each.id == commit.id for each in request.commits)
+        if inside or request.merged_as == commit.id:
+            yield request.uploader, testimony.person(request.uploader_id), UPLOADER
+        if request.merged_as == commit.id and len(commit.parents) == 1:
+            for each in request.commits:
+                yield each.author, testimony.person(each.author_id), SQUASHED

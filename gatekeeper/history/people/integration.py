@@ -1,0 +1,160 @@
+"""Where integrated commits came from: the branch a squash was made of, the commit that was rebased or picked."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from gatekeeper.history.objects.commit_object import parse_commit
+from gatekeeper.history.objects.commits import commit_bytes, read_commits, trees_of_commits
+from gatekeeper.history.people.freshness import contents_between, file_contents
+from gatekeeper.history.repository.view import View
+from gatekeeper.model.change import Change, Commit
+from gatekeeper.model.digest import ObjectId, is_object_id
+from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.identity import Identity
+from gatekeeper.model.memory import Key, memory_key
+from gatekeeper.model.pattern import late_pattern
+
+KIND = "squash-2"
+"""Of what the memory holds; the number changes with the form of the answer."""
+_MAX_TIPS = 20_000
+MAX_SOURCES = 5_000
+_AUTHOR_TIME = late_pattern(rb"^author [^\n]*> (\d{1,20})", re.MULTILINE)
+_OWN = ("refs/gatekeeper/", "refs/notes/", "refs/replace/")
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What other refs of the repository tell about where commits came from."""
+
+    squashed: Mapping[ObjectId, tuple[Commit, ...]]
+    """For a commit whose tree a branch had too: the commits of that branch."""
+    equal: frozenset[ObjectId]
+    """Commits that have the author, the author's date and the very content of a commit on another ref."""
+    too_long: frozenset[ObjectId] = frozenset()
+    """Commits whose tree a branch of more than `MAX_SOURCES` commits had too, so that not all who wrote it are told."""
+
+
+def find_sources(view: View, change: Change, committed_by_others: frozenset[ObjectId]) -> Sources:
+    """The sources of the commits of a change, as far as refs show them.
+
+    `committed_by_others` are those whose committer is not their author: only of these it is asked what they equal.
+    Raises RepositoryError when an object is missing.
+    """
+    tips = _tips(view, change.commits)
+    squashed = _squashed(view, (c for c in change.commits if len(c.parents) == 1), tips)
+    equal = _equal(view, change, committed_by_others)
+    too_long = frozenset(key for key, own in squashed.items() if len(own) > MAX_SOURCES)
+    return Sources(squashed, equal, too_long)
+
+
+def _tips(view: View, commits: Sequence[Commit]) -> dict[ObjectId, list[ObjectId]]:
+    """The tips of other refs by their tree, as far as it is the tree of a commit that a squash may have made."""
+    trees = {commit.tree for commit in commits if len(commit.parents) == 1}
+    own = {commit.id for commit in commits}
+    named = [tip for tip in _other_refs(view) if tip not in own]
+    found: dict[ObjectId, list[ObjectId]] = {}
+    if not trees or not named:
+        return found
+    for tip, tree in trees_of_commits(view, named).items():
+        if tree in trees:
+            found.setdefault(tree, []).append(tip)
+    return found
+
+
+def _other_refs(view: View) -> list[ObjectId]:
+    """What the refs name that are none of our own, ordered, each once."""
+    refs = view.references.items()
+    return sorted({t for n, t in refs if n.startswith("refs/") and not n.startswith(_OWN)})
+
+
+def other_branches(view: View) -> list[ObjectId]:
+    """As `_other_refs`, without tags, which name what branches had."""
+    refs = view.references.items()
+    beside = (*_OWN, "refs/tags/")
+    return sorted({t for n, t in refs if n.startswith("refs/") and not n.startswith(beside)})
+
+
+def _squashed(
+    view: View, commits: Iterable[Commit], tips: Mapping[ObjectId, list[ObjectId]]
+) -> dict[ObjectId, tuple[Commit, ...]]:
+    """For each commit those of the branches that end in its tree, ordered; without any it is left out.
+
+    What leads to one commit and not to two others is told by their ids for ever, so the ids are remembered; the
+    commits are read again.
+    """
+    pairs = [(commit, tip) for commit in commits for tip in tips.get(commit.tree, ())]
+    keys = {
+        (commit.id, tip): memory_key(str(MAX_SOURCES), commit.id, *commit.parents, tip)
+        for commit, tip in pairs
+    }
+    known = view.memory.recall(KIND, list(keys.values()))
+    fresh: dict[Key, bytes] = {}
+    found: dict[ObjectId, dict[ObjectId, Commit]] = {}
+    for commit, tip in pairs:
+        key = keys[commit.id, tip]
+        if key in known:
+            ids = tuple(ObjectId(each) for each in known[key].decode("ascii").split())
+        else:
+            ids = _listed(view, (tip, f"^{commit.parents[0]}", f"^{commit.id}"))
+            fresh[key] = "\n".join(ids).encode("ascii")
+        if ids:
+            brought = {each.id: each for each in read_commits(view, ids)}
+            found[commit.id] = found.get(commit.id, {}) | brought
+    view.memory.keep(KIND, fresh)
+    return {key: tuple(own[each] for each in sorted(own)) for key, own in found.items()}
+
+
+def _equal(
+    view: View, change: Change, committed_by_others: frozenset[ObjectId]
+) -> frozenset[ObjectId]:
+    if not committed_by_others or change.head.commit is None:
+        return frozenset()
+    mine = _by_authorship(each for each in change.commits if each.id in committed_by_others)
+    ids = commits_beside(view, _other_refs(view)[:_MAX_TIPS], change.head.commit)
+    alike = [
+        (own, theirs)
+        for theirs in written_at(commit_bytes(view, ids), {time for _, time in mine})
+        if len(theirs.parents) == 1 and theirs.committer == theirs.author
+        for own in mine.get((theirs.author, theirs.author_time), ())
+        if len(own.parents) == 1
+    ]
+    trees = trees_of_commits(view, (theirs.parents[0] for _, theirs in alike))
+    known = [(own, theirs) for own, theirs in alike if theirs.parents[0] in trees]
+    contents = contents_between(view, [(trees[t.parents[0]], t.tree) for _, t in known])
+    return frozenset(
+        own.id
+        for (own, _), content in zip(known, contents, strict=True)
+        if file_contents(own.files) == content
+    )
+
+
+def _by_authorship(commits: Iterable[Commit]) -> dict[tuple[Identity, int], list[Commit]]:
+    found: dict[tuple[Identity, int], list[Commit]] = {}
+    for commit in commits:
+        found.setdefault((commit.author, commit.author_time), []).append(commit)
+    return found
+
+
+def commits_beside(view: View, tips: Sequence[ObjectId], head: ObjectId) -> tuple[ObjectId, ...]:
+    """The first `MAX_SOURCES` commits that lead to these tips and not to the head, as git lists them."""
+    return _listed(view, (*tips, f"^{head}"))[:MAX_SOURCES]
+
+
+def written_at(commits: Iterable[tuple[ObjectId, bytes]], times: set[int]) -> Iterator[Commit]:
+    """Of these commits those whose author's date is one of the times: only they are parsed."""
+    for commit, raw in commits:
+        if any(int(each) in times for each in _AUTHOR_TIME.findall(raw.partition(b"\n\n")[0])):
+            yield parse_commit(commit, raw)
+
+
+def _listed(view: View, words: tuple[str, ...]) -> tuple[ObjectId, ...]:
+    asked = "\n".join(words).encode() + b"\n"
+    answer = view.git.run(("rev-list", f"--max-count={MAX_SOURCES + 1}", "--stdin"), asked)
+    if answer.status != 0:
+        cure = view.incomplete or "fetch the whole history"
+        raise RepositoryError(
+            f"no verdict: the history of other refs could not be walked ({answer.complaint}); to pass, {cure}"
+        )
+    lines = answer.stdout.decode("ascii", "replace").splitlines()
+    return tuple(ObjectId(line) for line in lines if is_object_id(line))

@@ -1,0 +1,1 @@
+"""Source files read as far as authorship and tests need it."""

@@ -1,0 +1,110 @@
+"""A source file by its language: which lines count, which assert something, and whether it has branches."""
+
+import ast
+import re
+from collections.abc import Collection, Iterator
+
+from gatekeeper.history.objects.blobs import Blob, MissingBlob, TooLarge
+from gatekeeper.history.sources.c_code import c_assertions, c_code_lines, live_c_code
+from gatekeeper.history.sources.c_macros import NO_MACROS, HeaderMacros
+from gatekeeper.history.sources.function_table import function_table
+from gatekeeper.history.sources.lines import Assertions, Source, python_code_lines, tree_of_text
+from gatekeeper.model.language import Language, LanguageMap, by_shebang
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.pattern import late_pattern
+
+MAX_SOURCE_BYTES = 4 * 1024**2
+"""Above this a file is generated or made to be slow."""
+_DECISION = late_pattern(r"^(?!\s*#).*\b(?:if|for|while|switch)\s*\(|^(?!\s*#).*\?", re.MULTILINE)
+
+
+def read_source(path: RepoPath, blob: Blob | None, languages: LanguageMap) -> Source:
+    """What the file says; a defect when it cannot be read."""
+    match blob:
+        case bytes():
+            return source_of(blob, language_of(path, blob, languages))
+        case TooLarge(size):
+            return _unread(f"it has {size} bytes, more than a source file is read with")
+        case MissingBlob(cause):
+            return _unread(f"its content could not be read: {cause}")
+        case None:
+            return _unread("its content was not read")
+
+
+def _unread(why: str) -> Source:
+    return Source(frozenset(), (), why)
+
+
+def source_of(
+    content: bytes,
+    language: Language | None,
+    macros: HeaderMacros = NO_MACROS,
+    uncollected: Collection[str] = (),
+) -> Source:
+    """What a content says that is read as that language, with what its headers define and which classes nobody collects."""
+    lines = code_lines(content, language)
+    if language is None:
+        return Source(lines, ())
+    text = content.decode("utf-8", "surrogateescape")
+    if _counts_otherwise(text):
+        return _unread("it holds carriage returns that end no line for git")
+    if language is not Language.PYTHON:
+        return _source(lines, c_assertions(text, _spans(text, language), macros))
+    from gatekeeper.history.sources.python_code import python_assertions
+
+    found = python_assertions(content, uncollected)
+    return Source(lines, (), found) if isinstance(found, str) else _source(lines, found)
+
+
+def code_lines(content: bytes, language: Language | None) -> frozenset[int]:
+    """The lines, counted from 1, that hold more than blanks, comments and braces; none where git counts other lines."""
+    text = content.decode("utf-8", "surrogateescape")
+    if language is None:
+        numbered = enumerate(text.split("\n"), start=1)
+        return frozenset(number for number, line in numbered if line.strip())
+    if _counts_otherwise(text):
+        return frozenset()
+    return python_code_lines(text) if language is Language.PYTHON else c_code_lines(text)
+
+
+def _counts_otherwise(text: str) -> bool:
+    """Whether git and a compiler would count different lines."""
+    return "\r" in text.replace("\r\n", "")
+
+
+def _spans(text: str, language: Language) -> Iterator[tuple[int, int]]:
+    """First and last line of each function, read only when somebody asks."""
+    for span in function_table(text, language):
+        yield span.first, span.last
+
+
+def _source(lines: frozenset[int], found: Assertions) -> Source:
+    return Source(lines, found.effective, None, found.unreached, found.constant)
+
+
+def language_of(path: RepoPath, content: bytes, languages: LanguageMap) -> Language | None:
+    """The language of a file by its name, else by its first line; `None` when neither tells."""
+    known = languages.by_suffix(path)
+    if known is None and path.lower().endswith(".h"):
+        return Language.C
+    return known or by_shebang(content.split(b"\n", 1)[0])
+
+
+def decides(text: str, language: Language | None) -> bool:
+    """Whether the code has branches that a report of coverage would have to tell of; False where the language is not read. Raises `SourceUnread`."""
+    match language:
+        case Language.C | Language.CPP:
+            return _DECISION.search(live_c_code(text)) is not None
+        case Language.PYTHON:
+            return _python_decides(text)
+        case None:
+            return False
+
+
+def _python_decides(text: str) -> bool:
+    tree = tree_of_text(text)
+    return any(
+        isinstance(node, (ast.If, ast.For, ast.AsyncFor, ast.Match))
+        or (isinstance(node, ast.While) and not isinstance(node.test, ast.Constant))
+        for node in ast.walk(tree)
+    )

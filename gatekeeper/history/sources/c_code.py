@@ -1,0 +1,251 @@
+"""C and C++ source as far as authorship needs it: lines that say something, assertions that assert something.
+
+A reader of tokens, not a compiler: comments, strings and what `#if 0` takes out are blanked, the rest is searched
+for the assertions of Unity and CMock (Ceedling), CppUTest, GoogleTest, Catch2, Boost.Test, Qt Test, cmocka, Check, Zephyr's
+ztest, Mbed TLS's suites and assert.h. In doubt something is no assertion.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+
+from gatekeeper.history.sources.c_constants import KnownNames
+from gatekeeper.history.sources.c_dead import without_dead_code
+from gatekeeper.history.sources.c_macros import (
+    FAILS,
+    NO_MACROS,
+    HeaderMacros,
+    asserting_macros,
+    assertions_in_name_only,
+    is_assert_off,
+)
+from gatekeeper.history.sources.c_mocks import OwnMocks, mocked_functions
+from gatekeeper.history.sources.c_skips import unreached_parts
+from gatekeeper.history.sources.c_truth import can_fail
+from gatekeeper.history.sources.lines import Assertions, LineSpan
+from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.pattern import late_pattern
+
+_TOKENS = late_pattern(
+    r"//(?:\\\r?\n|[^\n])*"
+    r"|/\*[\s\S]*?(?:\*/|\Z)"
+    r'|\bR"(?P<fence>[^ ()\\\s]{0,16})\([\s\S]*?(?:\)(?P=fence)"|\Z)'
+    r'|"(?:\\[\s\S]|[^"\\\n])*"?'
+    r"|(?<![0-9A-Fa-f])'(?:\\.|[^'\\\n])*'?"
+)
+_ASSERTION = late_pattern(
+    r"\b(?P<name>TEST_(?:ASSERT|CHECK)\w*"
+    r"|(?:EXPECT|ASSERT)(?:_(?!NO_FATAL_FAILURE\b)\w+|m)?"
+    r"|CHECK(?!_NOFAIL\b)\w*|REQUIRE\w*|(?!(?:STATIC|BUILD|COMPILE_TIME|CT|C)_ASSERT|ZTEST_EXPECT)(?:[A-Z][A-Z0-9]*_)+(?:ASSERT\w*|EXPECT(?:_\w+)?)"
+    r"|[A-Z]+(?:_[A-Z]+)*_EQUAL\w*"
+    r"|BOOST_(?:CHECK|REQUIRE|TEST)\w*|STRCMP_\w*CONTAINS\w*|QVERIFY\w*|QCOMPARE\w*|QTRY_(?:VERIFY|COMPARE)\w*"
+    r"|TEST_(?:LE|LT|GE|GT|NE|MEMORY_COMPARE)(?:_\w+)?"
+    r"|assert|assert_[a-z]\w*|zassert_\w+|zexpect_\w+|mu_(?:assert|check)\w*|uassert_\w+"
+    r"|(?:ck|munit|g|tt|cr|cl|test)_assert\w*|cr_expect\w*|cl_must_(?:pass|fail)\w*|fail_(?:if|unless)"
+    r"|tt_(?:want(?:_\w+)?|[a-z]+_op)"
+    r"|(?:\w+\s*(?:\.|->)\s*)?assert[A-Z]\w*"
+    r"|mock\([^()\n]*\)\s*\.\s*checkExpectations"
+    r"|\w+_Expect(?:AnyArgs)?(?:AndReturn|AndThrow|WithArray\w*)?)\s*\("
+)
+_DIRECTIVE = late_pattern(r"^[ \t]*#(?:\\\r?\n|[^\n])*", re.MULTILINE)
+_INCLUDE = late_pattern(r"\s*#\s*include\b")
+_NO_LINE_END = late_pattern(r"[^\n]")
+_PARENTHESIS = late_pattern(r"[()]")
+_ELSE_OR_DO = late_pattern(r"\b(?:else|do)$")
+_FAILURE = late_pattern(rf"\b{FAILS}\s*\(")
+_IF = late_pattern(r"\bif(?:\s+constexpr)?\s*$")
+_FAR = 2000
+_OPERATOR_WORD = late_pattern(r"(?<=[\s()])(?:and|or|not)(?=[\s()])")
+"""Operators spelled as words (C17 7.9, C++17 5.5)."""
+_OPERATORS = {"and": "&& ", "or": "||", "not": "!  "}
+_STATEMENT_STARTS = ("", ";", "{", "}", ")", ":")
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """An assertion in a statement's place."""
+
+    start: int
+    end: int
+    name: str
+    arguments: str
+    is_sure: bool = False
+    """Whether it asserts something whatever its arguments are."""
+
+
+def c_code_lines(text: str) -> frozenset[int]:
+    """The lines, counted from 1, that hold more than blanks, comments, braces and includes."""
+    plain = _without_comments(text)
+    return frozenset(
+        number
+        for number, line in enumerate(plain.split("\n"), start=1)
+        if line.strip(" \t\r\f\v{}();,") and not _INCLUDE.match(line)
+    )
+
+
+def c_assertions(
+    text: str, functions: Iterable[tuple[int, int]] = (), given: HeaderMacros = NO_MACROS
+) -> Assertions:
+    """The assertions: effective when compiled, in a statement's place, and about more than constants.
+
+    A macro that the file itself defines is one only when it expands to one; of those that its headers define `given`
+    tells. What fails behind a condition is one too.
+    """
+    plain = _without_comments(text)
+    live = without_dead_code(plain)
+    own, asserting = asserting_macros(live, _ASSERTION, given.asserting)
+    own |= set(given.void)
+    if is_assert_off(live):
+        own |= {"assert"}
+    code = _DIRECTIVE.sub(_blank, live)
+    calls = list(_calls_of_assertions(code, own, asserting))
+    if not calls:
+        found, constant = set[LineSpan](), 0
+    else:
+        names = KnownNames(live, code, functions)
+        unreached = unreached_parts(text, live, code, names)
+        found, constant = _effective(calls, names, unreached, _OwnMocksByLine(code, names))
+    everything = list(_calls_of_assertions(_DIRECTIVE.sub(_blank, plain), own, asserting))
+    left = len(everything) - len(found) - constant
+    return Assertions(tuple(sorted(found)), max(0, left), constant)
+
+
+def _effective(
+    calls: list[_Call],
+    names: KnownNames,
+    unreached: list[tuple[int, int]],
+    mocks: "_OwnMocksByLine",
+) -> tuple[set[LineSpan], int]:
+    """The lines of those that are reached and can fail, and how many are reached and cannot."""
+    found: set[LineSpan] = set()
+    constant = 0
+    for call in calls:
+        first, last = (names.line_of(place) for place in (call.start, call.end))
+        before = bisect_right(unreached, (call.start, names.end)) - 1
+        if before >= 0 and call.start < unreached[before][1]:
+            continue
+        own, name = mocks.at(first), call.name
+        if call.is_sure or name == "EXPECT_CALL":
+            asserts = own is None or not own.are_expected_by(name, call.arguments)
+        else:
+            given = own.without(call.arguments) if own is not None else call.arguments
+            asserts = can_fail(name, given, names.at(first))
+        if asserts:
+            found.add(LineSpan(first, last))
+        else:
+            constant += 1
+    return found, constant
+
+
+class _OwnMocksByLine:
+    """What the functions of a file mock and call themselves, looked up once for each."""
+
+    def __init__(self, code: str, names: KnownNames) -> None:
+        self._code, self._names = code, names
+        self._mocked = mocked_functions(code)
+        self._has_any = bool(self._mocked) or "_CALL" in code
+        self._of_function: dict[int, OwnMocks] = {}
+
+    def at(self, line: int) -> OwnMocks | None:
+        """Those of the function of that line; `None` where nothing is mocked."""
+        number = self._names.number_at(line) if self._has_any else None
+        if number is None:
+            return None
+        if number not in self._of_function:
+            begin, end = self._names.part(*self._names.spans[number])
+            self._of_function[number] = OwnMocks(self._code[begin:end], self._mocked)
+        return self._of_function[number]
+
+
+def _calls_of_assertions(
+    code: str, own: frozenset[str], asserting: frozenset[str]
+) -> Iterator[_Call]:
+    """Each assertion in a statement's place."""
+    closing = _parentheses(code)
+    for match in _ASSERTION.finditer(code):
+        end = closing.get(match.end() - 1)
+        name = match["name"]
+        if name in own or end is None or not _is_statement(code, match.start()):
+            continue
+        # What an object is asked for is its state, whatever the arguments are.
+        sure = any(sign in name for sign in ("_Expect", ".", "->"))
+        yield _Call(match.start(), end, name, code[match.end() : end], sure)
+    if asserting:
+        wrapped = re.compile(rf"\b({'|'.join(sorted(asserting))})\s*\(")
+        for match in wrapped.finditer(code):
+            end = closing.get(match.end() - 1)
+            if end is not None and _is_statement(code, match.start()):
+                yield _Call(match.start(), end, match[1], code[match.end() : end])
+    yield from _conditional_failures(code, closing)
+
+
+def _conditional_failures(code: str, closing: dict[int, int]) -> Iterator[_Call]:
+    """What fails behind `if (…)`: from the `if` to the failure."""
+    opening = {close: start for start, close in closing.items()}
+    for match in _FAILURE.finditer(code):
+        end = closing.get(match.end() - 1)
+        close = _condition_before(code, match.start())
+        start = opening.get(close)
+        if end is None or start is None or not _IF.search(code[max(0, start - 40) : start]):
+            continue
+        yield _Call(start, end, "if", code[start + 1 : close])
+
+
+def _condition_before(code: str, place: int) -> int:
+    """Where the parenthesis ends that stands before the statement or before its block; -1 when none does."""
+    before = len(code[max(0, place - _FAR) : place].rstrip()) + max(0, place - _FAR) - 1
+    if before >= 0 and code[before] == ")":
+        return before
+    depth = 0
+    for at in range(place - 1, max(-1, place - _FAR), -1):
+        if code[at] == "{" and depth == 0:
+            head = code[max(0, at - _FAR) : at].rstrip()
+            return max(0, at - _FAR) + len(head) - 1 if head.endswith(")") else -1
+        depth += (code[at] == "}") - (code[at] == "{")
+    return -1
+
+
+def macros_of_header(text: str) -> tuple[HeaderMacros, frozenset[str]]:
+    """What the macros of a header do to assertions, and the names of those that it lets do something."""
+    live = without_dead_code(_without_comments(text))
+    _, asserting = asserting_macros(live, _ASSERTION)
+    void, real = assertions_in_name_only(live, _ASSERTION)
+    wrapping = sorted(name for name in asserting if not _ASSERTION.fullmatch(f"{name}("))
+    return HeaderMacros(tuple(wrapping), tuple(sorted(void))), real
+
+
+def live_c_code(text: str) -> str:
+    """The text with comments, literals, directives and what is surely not compiled blanked; lines stay."""
+    return _DIRECTIVE.sub(_blank, without_dead_code(_without_comments(text)))
+
+
+def _without_comments(text: str) -> str:
+    """The text with literals blank as well, and operators as signs."""
+    return _OPERATOR_WORD.sub(lambda match: _OPERATORS[match[0]], _TOKENS.sub(_blank, text))
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Spaces in place of the text, so that lines stay; a literal leaves its quotes behind."""
+    text = match[0]
+    blank = _NO_LINE_END.sub(" ", text)
+    if text[0] not in "\"'R" or len(text) < 2 or blank.endswith("\n"):
+        return blank
+    return f'"{blank[1:-1]}"'
+
+
+def _parentheses(code: str) -> dict[int, int]:
+    """Where each opening parenthesis is closed, those that are."""
+    closing: dict[int, int] = {}
+    opened: list[int] = []
+    for match in _PARENTHESIS.finditer(code):
+        if match[0] == "(":
+            opened.append(match.start())
+        elif opened:
+            closing[opened.pop()] = match.start()
+    return closing
+
+
+def _is_statement(code: str, start: int) -> bool:
+    """Whether a call may stand here; after a type's name it would be a declaration."""
+    before = code[max(0, start - 400) : start].rstrip()
+    return before[-1:] in _STATEMENT_STARTS or _ELSE_OR_DO.search(before) is not None

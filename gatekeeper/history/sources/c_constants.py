@@ -1,0 +1,132 @@
+"""The names in a C or C++ test file that stand for a number: macros, enumerators, and variables that nothing changes."""
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import islice
+
+from gatekeeper.history.sources.c_truth import Names
+from gatekeeper.model.pattern import late_pattern
+
+_NUMBER = r"\(?\s*(-?\s*(?:0[xX][0-9A-Fa-f]+|\d+)[uUlL]*|true|false)\s*\)?"
+_DEFINE = late_pattern(
+    rf"^[ \t]*#[ \t]*define[ \t]+(\w+)[ \t]+(?:{_NUMBER}[ \t]*\r?$)?", re.MULTILINE
+)
+_ASKED = late_pattern(r"^[ \t]*#[ \t]*(?:ifn?def|undef)[ \t]+(\w+)", re.MULTILINE)
+_ENUM = late_pattern(r"\benum\b[^;{}()]{0,200}\{([^{}]*)\}")
+_ENUMERATOR = late_pattern(rf"\s*([A-Za-z_]\w*)\s*(?:=\s*{_NUMBER}\s*)?")
+_VARIABLE = late_pattern(
+    rf"\b(?P<type>(?:(?:const|constexpr|static|unsigned|signed|auto)\s+)*"
+    rf"(?:int|long|short|char|bool|size_t|float|double|u?int(?:8|16|32|64)_t|auto|unsigned)(?:\s+const)?)"
+    rf"\s+(?P<name>[A-Za-z_]\w*)\s*=\s*{_NUMBER}\s*;"
+)
+_INTEGER = late_pattern(
+    r"\b(?:int|long|short|char|unsigned|bool|size_t|u?int(?:8|16|32|64)_t)\s+([A-Za-z_]\w*)\s*[=;,)]"
+)
+_UNSIGNED = late_pattern(
+    r"\b(?:unsigned(?:\s+(?:int|long|short|char))*|bool|size_t|uint(?:8|16|32|64)_t)\s+([A-Za-z_]\w*)\s*[=;,)]"
+)
+_READ_ONLY = late_pattern(r"\b(?:const|constexpr)\b")
+_CHANGED = late_pattern(r"\s*(?:[-+*/%&|^]|<<|>>)?=(?!=)|\s*(?:\+\+|--|\[|\.|->)")
+_MOST_VARIABLES = 100
+"""Variables of one function that are followed; for each the function is read again."""
+_TOUCHED = late_pattern(r"(?:\+\+|--|&|\[|>>|=)\s*$")
+
+_READER = late_pattern(
+    r"\b(?:if|while|switch|(?:\w+_)?ASSERT(?!_OK_AND_ASSIGN)\w*|assert\w*|\w+_assert\w*|EXPECT_\w+|CHECK\w*|REQUIRE\w*)"
+    r"\s*\([^(){};]*$"
+)
+"""An open parenthesis in which a variable is only read."""
+
+
+def constants_of_file(text: str, code: str) -> dict[str, str]:
+    """The macros and enumerators of a file with their numbers.
+
+    `text` has its directives, `code` has not. A name that a build may give, or that is something else too, is left out.
+    """
+    found: dict[str, set[str]] = defaultdict(set)
+    for match in _DEFINE.finditer(text):
+        found[match[1]].add(match[2] or "")
+    for match in _ENUM.finditer(code):
+        following = 0
+        for part in match[1].split(","):
+            enumerator = _ENUMERATOR.fullmatch(part)
+            if enumerator is None:
+                break
+            number = enumerator[2] or str(following)
+            if not number.isdigit():
+                break
+            found[enumerator[1]].add(number)
+            following = int(number) + 1
+    asked = {match[1] for match in _ASKED.finditer(text)}
+    return {
+        name: numbers.copy().pop()
+        for name, numbers in found.items()
+        if len(numbers) == 1 and "" not in numbers and name not in asked
+    }
+
+
+class KnownNames:
+    """The names of a file by line, looked up once for each function."""
+
+    def __init__(self, text: str, code: str, functions: Iterable[tuple[int, int]]) -> None:
+        self.spans = sorted(functions)
+        self.starts = [0, *(match.end() for match in re.finditer("\n", code))]
+        self._code = code
+        self._of_file = constants_of_file(text, code)
+        self._of_function: dict[int, Names] = {}
+        self.end = len(code)
+
+    def line_of(self, place: int) -> int:
+        """The line of that place, counted from 1."""
+        return bisect_right(self.starts, place)
+
+    def part(self, first: int, last: int) -> tuple[int, int]:
+        """From where to where those lines go."""
+        end = self.starts[last] if last < len(self.starts) else len(self._code)
+        return self.starts[first - 1], end
+
+    def number_at(self, line: int) -> int | None:
+        """Which of the functions that line stands in."""
+        number = bisect_right(self.spans, (line, len(self.starts))) - 1
+        return number if number >= 0 and self.spans[number][1] >= line else None
+
+    def at(self, line: int) -> Names:
+        """What is known in that line."""
+        number = self.number_at(line)
+        if number is None:
+            return Names(self._of_file)
+        if number not in self._of_function:
+            begin, end = self.part(*self.spans[number])
+            self._of_function[number] = _names(self._code[begin:end], self._of_file)
+        return self._of_function[number]
+
+
+def _names(function: str, given: Mapping[str, str]) -> Names:
+    """The values `given`, the variables of the function that keep the number they begin with, and its integers."""
+    found = dict(given)
+    for match in islice(_VARIABLE.finditer(function), _MOST_VARIABLES):
+        name = match["name"]
+        if _READ_ONLY.search(match["type"]) or not _may_change(function, match):
+            found[name] = match[3]
+    integers, unsigned = (
+        frozenset(match[1] for match in pattern.finditer(function))
+        for pattern in (_INTEGER, _UNSIGNED)
+    )
+    return Names(found, integers, unsigned)
+
+
+def _may_change(function: str, declaration: re.Match[str]) -> bool:
+    """Whether it is used in any way but as an operand of a comparison or as an argument of an assertion."""
+    for match in re.finditer(rf"(?<![\w.]){declaration['name']}\b", function):
+        if match.start() == declaration.start("name"):
+            continue
+        before = function[max(0, match.start() - 200) : match.start()]
+        if (
+            _TOUCHED.search(before)
+            or _CHANGED.match(function, match.end())
+            or _READER.search(before) is None
+        ):
+            return True
+    return False

@@ -1,0 +1,295 @@
+"""A test file taken apart: its test functions, what each asserts and calls, and the marks that stand on it.
+
+A mark is a comment or docstring word: `@verifies UNIT-OR-REQUIREMENT …`, `@white-box`, `@black-box`; in Python also a
+decorator of pytest: `@pytest.mark.verifies("…")`, `@pytest.mark.white_box`, `@pytest.mark.black_box`.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import field, replace
+from itertools import takewhile
+
+from gatekeeper.history.sources.c_code import live_c_code
+from gatekeeper.history.sources.c_mocks import mocked_functions
+from gatekeeper.history.sources.c_tests import Role
+from gatekeeper.history.sources.function_table import FunctionSpan, function_table
+from gatekeeper.history.sources.lines import LineSpan, Source
+from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.language import Language
+from gatekeeper.model.pattern import late_pattern
+
+_CALL = late_pattern(r"\b([A-Za-z_]\w*)\s*(?:<[\w\s:,*&<>]{1,200}>\s*)?\(")
+_MACRO = late_pattern(
+    r"^[ \t]*#[ \t]*define[ \t]+(\w+)\([^()\n]*\)((?:\\\r?\n|[^\n])*)", re.MULTILINE
+)
+_PROTOTYPE = late_pattern(r"\b([A-Za-z_]\w*)\s*\([^;{}()]*\)\s*;")
+_INCLUDE = late_pattern(r'^[ \t]*#[ \t]*include[ \t]*[<"]([^>"\n]+)[>"]', re.MULTILINE)
+_VERIFIES = late_pattern(r"@verifies[ \t:]+([^\n*]+)|\bmark\.verifies\(([^)\n]*)\)")
+_ID = late_pattern(r"[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)*")
+_WHITE = late_pattern(r"@white-box\b|\bmark\.white_box\b")
+_BLACK = late_pattern(r"@black-box\b|\bmark\.black_box\b")
+_TEST_NAME = late_pattern(r"(?:\b|_|\d|unit|self)[Tt]est|[a-z]Test|TEST")
+"""A word of the name: no `latest`, no `writeState`."""
+_CLASS = late_pattern(r"\b(?:class|struct)\s+(\w+)")
+_AROUND_NAME = late_pattern(r"(?:^|_|[a-z])(?:set_?up|tear_?down)(?:_|$)", re.IGNORECASE)
+_PYTHON_TEST = late_pattern(r"test|runTest$", re.IGNORECASE)
+_FIXTURE = late_pattern(r"\s*@(?:\w+\.)*fixture\b")
+_MOCK = late_pattern(
+    r"\b(\w+?)_(?:Expect\w*|Ignore\w*|Stub\w*|StubWithCallback)\s*\(|\b__wrap_(\w+)\s*\("
+    r"|\bFAKE_(?:VALUE|VOID)_FUNC\w*\s*\(\s*(?:\w+\s*,\s*)?(\w+)"
+    r"|\b(?:monkeypatch\.setattr|(?:mock\.)?patch(?:\.object)?)\(\s*([^)\n]*)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TestFunction:
+    """One test of a file; the name is empty for assertions that stand in no function."""
+
+    name: str
+    span: LineSpan
+    assertions: tuple[LineSpan, ...]
+    """Effective ones, its helpers' of the same file included."""
+    calls: Mapping[str, tuple[int, ...]]
+    """Names it calls, itself or through helpers of the same file, each with the lines; none that the file replaces."""
+    marks: tuple[str, ...]
+    """Ids behind `@verifies`, ordered."""
+    white_box: bool
+    black_box: bool
+    mocks: tuple[str, ...]
+    """What the file replaces, as written, ordered."""
+
+
+@dataclass(frozen=True, slots=True)
+class TestFile:
+    """What a test file is about."""
+
+    functions: tuple[TestFunction, ...]
+    """Its tests in order."""
+    includes: tuple[str, ...]
+    """Included files, or imported modules with dots, as written, ordered."""
+    calls: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """Every name that is called anywhere in the file, with the lines."""
+    helpers: tuple[TestFunction, ...] = ()
+    """Its functions that are no tests and call or assert something, in order: tests of other files may use them."""
+    loose: tuple[str, ...] = ()
+    """Python classes with tests that nobody collects unless a class derives from them, in order."""
+    bases: tuple[str, ...] = ()
+    """What its Python classes derive from, ordered."""
+    declares: tuple[str, ...] = ()
+    """Functions that a C file declares itself, outside of functions, ordered."""
+
+
+NO_TESTS = TestFile((), ())
+
+
+def read_test_file(text: str, language: Language | None, source: Source) -> TestFile:
+    """The tests of a file; without tests where its language is not read. Raises `SourceUnread`."""
+    table = function_table(text, language)
+    if language is Language.PYTHON:
+        from gatekeeper.history.sources.python_tests import (
+            base_classes,
+            loose_classes,
+            python_calls,
+            python_imports,
+        )
+
+        code, loose, bases = "", loose_classes(text), base_classes(text)
+        calls, includes = python_calls(text), python_imports(text)
+    elif language is not None:
+        code = live_c_code(text)
+        calls, includes = _c_calls(text, code), included_files(text)
+        loose = bases = ()
+    else:
+        return NO_TESTS
+    lines = text.split("\n")
+    mocks = _mocks(text)
+    own = [_function(span, source, calls, lines, mocks) for span in table]
+    # What another function of the file calls is a helper; only `main` calls tests.
+    called = {name for each in own if each.name != "main" for name in each.calls}
+    may_be = _may_be_tests(table, own, lines, language)
+    its_own = _replaced_in_c(code, table, language) if code else ()
+    tests: list[TestFunction] = []
+    helpers: list[TestFunction] = []
+    for span, function, is_one in zip(table, _with_helpers(own, table), may_be, strict=True):
+        is_named = function.name.rpartition(".")[2] not in called
+        is_test = is_one and (span.role is Role.TEST or is_named)
+        reaching = {name: at for name, at in function.calls.items() if name not in its_own}
+        (tests if is_test else helpers).append(replace(function, calls=reaching))
+    return TestFile(
+        functions=(*tests, *_outside(source, tests)),
+        includes=includes,
+        calls=calls,
+        helpers=tuple(each for each in helpers if each.calls or each.assertions),
+        loose=loose,
+        bases=bases,
+        declares=_declared(code, table),
+    )
+
+
+def _replaced_in_c(
+    code: str, table: tuple[FunctionSpan, ...], language: Language
+) -> frozenset[str]:
+    """What no call in this file reaches in a unit: functions that it defines itself (in C a name is one function), and mocks."""
+    mocked = {name.removeprefix("__wrap_") for name in mocked_functions(code)}
+    plain = (span.name for span in table if span.role is not Role.TEST)
+    defined = set(plain) if language is Language.C else set[str]()
+    return frozenset(mocked | defined)
+
+
+def included_files(text: str) -> tuple[str, ...]:
+    """What a C or C++ file includes, as written, ordered."""
+    return tuple(sorted(set(_INCLUDE.findall(text))))
+
+
+def _may_be_tests(
+    table: tuple[FunctionSpan, ...], own: list[TestFunction], lines: list[str], language: Language
+) -> list[bool]:
+    """Of each function whether it would be a test if no other function of the file called it."""
+    if language is not Language.PYTHON:
+        classes = frozenset(match[1] for line in lines for match in _CLASS.finditer(line))
+        return [_is_test_of_c(s, f, classes) for s, f in zip(table, own, strict=True)]
+    inner = _inner(table)
+    return [
+        span not in inner
+        and _PYTHON_TEST.match(span.name.rpartition(".")[2]) is not None
+        and not _is_fixture(lines[span.first - 1 : span.last])
+        for span in table
+    ]
+
+
+def _is_test_of_c(span: FunctionSpan, function: TestFunction, classes: frozenset[str]) -> bool:
+    """A macro says it, or the name does, or (a runner may take any name) the function asserts.
+
+    Of `main`, which calls tests, and of what makes or ends an object only the last is true.
+    """
+    if span.role is not Role.FUNCTION:
+        return span.role is Role.TEST
+    if function.assertions:
+        return True
+    name = function.name
+    if name == "main" or name.rpartition("::")[2].lstrip("~") in classes:
+        return False
+    return bool(_TEST_NAME.search(name)) and not _AROUND_NAME.search(name)
+
+
+def _inner(table: tuple[FunctionSpan, ...]) -> set[FunctionSpan]:
+    """The functions that stand inside other ones; the table is ordered."""
+    found: set[FunctionSpan] = set()
+    end = 0
+    for span in table:
+        if span.last <= end:
+            found.add(span)
+        end = max(end, span.last)
+    return found
+
+
+def _is_fixture(lines: list[str]) -> bool:
+    decorators = takewhile(lambda line: not line.lstrip().startswith(("def ", "async ")), lines)
+    return any(_FIXTURE.match(line) for line in decorators)
+
+
+def _function(
+    span: FunctionSpan,
+    source: Source,
+    calls: Mapping[str, tuple[int, ...]],
+    lines: list[str],
+    mocks: tuple[str, ...],
+) -> TestFunction:
+    inside = range(span.first, span.last + 1)
+    said = "\n".join(lines[span.said_before - 1 : span.last])
+
+    def heads(name: str, line: int) -> bool:
+        """A head looks like a call; beyond it a test may call what has its name, a function would call itself."""
+        return name == span.name and (span.role is not Role.TEST or line == span.first)
+
+    return TestFunction(
+        name=span.name,
+        span=LineSpan(span.first, span.last),
+        assertions=tuple(a for a in source.assertions if a.first in inside),
+        calls={
+            name: within
+            for name, places in calls.items()
+            if (within := tuple(n for n in places if n in inside and not heads(name, n)))
+        },
+        marks=tuple(sorted({i for m in _VERIFIES.finditer(said) for i in _ids(m)})),
+        white_box=_WHITE.search(said) is not None,
+        black_box=_BLACK.search(said) is not None,
+        mocks=mocks,
+    )
+
+
+def _ids(match: re.Match[str]) -> list[str]:
+    return _ID.findall(match[1] or match[2] or "")
+
+
+def _with_helpers(
+    functions: list[TestFunction], table: tuple[FunctionSpan, ...]
+) -> list[TestFunction]:
+    """Each function with the calls and assertions of the functions of this file that it calls, however deep.
+
+    What its head says to be a test is called by nobody: a function of that name is another one.
+    """
+    by_name: dict[str, list[TestFunction]] = {}
+    helpers = (f for f, span in zip(functions, table, strict=True) if span.role is not Role.TEST)
+    for function in helpers:
+        by_name.setdefault(function.name.rpartition(".")[2], []).append(function)
+    joined = []
+    for function in functions:
+        seen, waiting = {id(function)}, [function]
+        calls: dict[str, tuple[int, ...]] = {}
+        assertions: set[LineSpan] = set()
+        while waiting:
+            one = waiting.pop()
+            assertions |= set(one.assertions)
+            for name, places in one.calls.items():
+                calls[name] = tuple(sorted({*calls.get(name, ()), *places}))
+                new = [each for each in by_name.get(name, ()) if id(each) not in seen]
+                seen |= {id(each) for each in new}
+                waiting += new
+        joined.append(replace(function, calls=calls, assertions=tuple(sorted(assertions))))
+    return joined
+
+
+def _outside(source: Source, tests: list[TestFunction]) -> tuple[TestFunction, ...]:
+    """A nameless test for the assertions that no test reaches."""
+    held = {span for test in tests for span in test.assertions}
+    left = tuple(span for span in source.assertions if span not in held)
+    if not left:
+        return ()
+    span = LineSpan(left[0].first, left[-1].last)
+    return (TestFunction("", span, left, {}, (), False, False, ()),)
+
+
+def _mocks(text: str) -> tuple[str, ...]:
+    found = {next(filter(None, match.groups()), "") for match in _MOCK.finditer(text)}
+    return tuple(sorted(name.strip() for name in found if name.strip()))
+
+
+def _c_calls(text: str, code: str) -> Mapping[str, tuple[int, ...]]:
+    """Names with the lines they are called in; what a macro of the file calls is called where the macro is used."""
+    starts = [0, *(match.end() for match in re.finditer("\n", code))]
+    macros = {m[1]: {call[1] for call in _CALL.finditer(m[2])} for m in _MACRO.finditer(text)}
+    found: dict[str, set[int]] = {}
+    for match in _CALL.finditer(code):
+        line = bisect_right(starts, match.start())
+        for name in _expanded(match[1], macros):
+            found.setdefault(name, set()).add(line)
+    return {name: tuple(sorted(lines)) for name, lines in sorted(found.items())}
+
+
+def _expanded(name: str, macros: Mapping[str, set[str]]) -> set[str]:
+    """The name and what is called by the macro of that name, however deep."""
+    seen, waiting = {name}, [name]
+    while waiting:
+        new = macros.get(waiting.pop(), set()) - seen
+        seen |= new
+        waiting += new
+    return seen
+
+
+def _declared(code: str, table: tuple[FunctionSpan, ...]) -> tuple[str, ...]:
+    starts = [0, *(match.end() for match in re.finditer("\n", code))]
+    inside = {number for span in table for number in range(span.first, span.last + 1)}
+    found = _PROTOTYPE.finditer(code)
+    return tuple(sorted({m[1] for m in found if bisect_right(starts, m.start(1)) not in inside}))

@@ -1,0 +1,1 @@
+"""Who wrote the lines of a unit and of its tests."""

@@ -1,0 +1,158 @@
+"""Whose lines a file holds: blame, seen through commits that changed nothing but layout, and through copies."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import field
+
+from gatekeeper.history.changes.window import Touch
+from gatekeeper.history.objects.blobs import read_blobs
+from gatekeeper.history.repository.launch import git_itself
+from gatekeeper.history.repository.view import View
+from gatekeeper.history.sources.by_language import MAX_SOURCE_BYTES, code_lines, language_of
+from gatekeeper.history.units.blame import COPIED, WORKERS, Lines, Unblamed, blame_file
+from gatekeeper.history.units.origins import Origins, keep, recalled
+from gatekeeper.history.units.touch_weights import TouchWeights
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.memory import Key, memory_key
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.tree import TreeEntry
+
+_FEW = 2
+"""Layout changes that blame cannot see through, beyond which a whole history tells who came before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tracer:
+    """Traces files of one head."""
+
+    view: View
+    head: ObjectId
+    weights: TouchWeights
+    copied: frozenset[RepoPath] = frozenset()
+    """Files that hold much of another one, traced through copies at a higher price."""
+    reaches_back: bool = False
+    """Whether the touches of a file are all there ever were."""
+    asked_at: Mapping[RepoPath, ObjectId] = field(default_factory=dict)
+    """Commits that say of a file what the head says of it (`milestones.py`)."""
+
+    def trace(
+        self, touches: Mapping[RepoPath, tuple[Touch, ...]]
+    ) -> Mapping[RepoPath, Origins | Unblamed]:
+        """The origins of each path, ordered, with the touches among which layout changes are looked for."""
+        keys = {path: self._key(path, touches[path]) for path in sorted(touches)}
+        known = recalled(self.view.memory, keys)
+        left = [path for path in keys if path not in known]
+        with ThreadPoolExecutor(max_workers=WORKERS) as pool:
+            traced = pool.map(lambda path: self._trace(path, touches[path]), left)
+            fresh = dict(zip(left, traced, strict=True))
+        lasting = {
+            keys[path]: found
+            for path, found in fresh.items()
+            if isinstance(found, Origins) and self.weights.are_known(touches[path])
+        }
+        keep(self.view.memory, lasting)
+        return {path: known.get(path) or fresh[path] for path in keys}
+
+    def _key(self, path: RepoPath, touches: tuple[Touch, ...]) -> Key:
+        """As of blame: the commit asked at stands for all the history before it."""
+        how = (git_itself(self.view.git), str(path in self.copied), str(self.reaches_back))
+        at = (self.asked_at.get(path, self.head), path)
+        return memory_key(*self.weights.ground, *how, *at, *(touch.said for touch in touches))
+
+    def _trace(self, path: RepoPath, touches: tuple[Touch, ...]) -> Origins | Unblamed:
+        """The origins of one file; of a copied one the writers of what it was copied from as well, never instead.
+
+        Else who copies the tests of another would have independent tests.
+        """
+        own = self._own(path, touches)
+        if path not in self.copied or isinstance(own, Unblamed):
+            return own
+        behind = blame_file(
+            self.view, self.asked_at.get(path, self.head), path, own.layout_only, COPIED
+        )
+        if isinstance(behind, Unblamed):
+            return behind
+        lines = tuple(
+            tuple(sorted({*commits, first}))
+            for commits, first in zip(own.lines, behind, strict=True)
+        )
+        return Origins(lines, own.layout_only)
+
+    def _own(self, path: RepoPath, touches: tuple[Touch, ...]) -> Origins | Unblamed:
+        plain = blame_file(self.view, self.asked_at.get(path, self.head), path)
+        if isinstance(plain, Unblamed):
+            return plain
+        hiding = self._layout_only(plain, touches)
+        if not hiding:
+            return Origins(tuple((commit,) for commit in plain))
+        seen_through = blame_file(self.view, self.asked_at.get(path, self.head), path, hiding)
+        if isinstance(seen_through, Unblamed):
+            return seen_through
+        return self._resolved(seen_through, hiding, touches)
+
+    def _layout_only(self, lines: Lines, touches: tuple[Touch, ...]) -> dict[ObjectId, Touch]:
+        """Of the commits behind the lines those that changed no token, each with its touch."""
+        present = set(lines)
+        asked = [t for t in touches if t.commit in present and t.old is not None and t.new]
+        changed = self.weights.of(asked)
+        return {touch.commit: touch for touch in asked if not changed[touch]}
+
+    def _resolved(
+        self, lines: Lines, hiding: dict[ObjectId, Touch], touches: tuple[Touch, ...]
+    ) -> Origins | Unblamed:
+        before: dict[ObjectId, tuple[ObjectId, ...]] = {}
+        unseen = sorted(set(lines) & hiding.keys())
+        for commit in unseen:
+            if self.reaches_back and len(unseen) > _FEW:
+                before[commit] = _earlier(hiding[commit], touches, hiding)
+                continue
+            found = self._before(hiding[commit], touches)
+            if isinstance(found, Unblamed):
+                return found
+            before[commit] = found
+        resolved = tuple(before.get(commit, (commit,)) for commit in lines)
+        return Origins(resolved, tuple(sorted(hiding)))
+
+    def _before(self, touch: Touch, touches: tuple[Touch, ...]) -> tuple[ObjectId, ...] | Unblamed:
+        """Everybody's commits behind the code of the file just before a touch that changed layout only."""
+        waiting, done, found = [touch], set[ObjectId](), set[ObjectId]()
+        while waiting:
+            at = waiting.pop()
+            assert at.old is not None  # layout changes have a version before them
+            done.add(at.commit)
+            lines = blame_file(self.view, f"{at.commit}^", at.old.path)
+            if isinstance(lines, Unblamed):
+                return lines
+            code = self._code_lines(at.old)
+            behind = tuple(c for number, c in enumerate(lines, 1) if number in code)
+            hiding = self._layout_only(behind, touches)
+            waiting += [hiding[c] for c in sorted(hiding) if c not in done]
+            found |= set(behind) - hiding.keys()
+        return tuple(sorted(found))
+
+    def _code_lines(self, entry: TreeEntry) -> frozenset[int]:
+        blobs = read_blobs(self.view, [entry.blob], max_bytes=MAX_SOURCE_BYTES)
+        content = blobs[entry.blob]
+        if not isinstance(content, bytes):
+            return frozenset()
+        return code_lines(content, language_of(entry.path, content, self.weights.languages))
+
+
+def _earlier(
+    touch: Touch, touches: tuple[Touch, ...], hiding: Mapping[ObjectId, Touch]
+) -> tuple[ObjectId, ...]:
+    """Every commit that had touched the file before, those that changed layout only aside.
+
+    More than are behind its lines then, only what a merge decided by hand is not among them: what blame would have to
+    tell of each old version of a large file takes minutes, and in a whole history all of them are authors anyway.
+    """
+    before = touches[: touches.index(touch)]
+    return tuple(sorted({each.commit for each in before} - hiding.keys()))
+
+
+def commits_behind(origins: Iterable[Origins | Unblamed]) -> Iterator[ObjectId]:
+    """Every commit that a line comes from."""
+    for each in origins:
+        if isinstance(each, Origins):
+            yield from {commit for line in each.lines for commit in line}

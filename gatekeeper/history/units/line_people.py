@@ -1,0 +1,97 @@
+"""The lines of units joined with the people of their commits."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from gatekeeper.history.people.authors import author_defects, named_authors, resolved_authors
+from gatekeeper.history.people.identities import Roster, is_independent_kind
+from gatekeeper.history.people.testimony import Clock
+from gatekeeper.history.units.blame import Unblamed
+from gatekeeper.history.units.lines import UnitLines
+from gatekeeper.model.authorship import Authorship, Who
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.path import RepoPath, printable
+
+_TELLS_NOT_WHO = ("is impossible", "encoding")
+"""Oddities of old commits that leave no doubt about their authors: dates, and letters of a registered name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Who is behind lines and commits."""
+
+    lines: UnitLines
+    roster: Roster
+    parts: Mapping[ObjectId, tuple[Authorship, ...]]
+    """The persons behind each commit, the git author first."""
+    alone: Mapping[ObjectId, Mapping[str, Who]]
+    """The writers of each commit by key, ordered."""
+    clock: Clock
+
+    def people(self, commits: Collection[ObjectId]) -> Mapping[str, Who]:
+        """The writers of the commits by key, ordered."""
+        if len(commits) == 1:
+            [commit] = commits
+            return self.alone[commit]
+        found: dict[str, Who] = {}
+        for commit in sorted(set(commits)):
+            for part in self.parts[commit]:
+                found.setdefault(part.who.key, part.who)
+        return dict(sorted(found.items()))
+
+    def origins(self, path: RepoPath, numbers: Iterable[int]) -> set[ObjectId]:
+        """The commits that these lines of the file come from; none where it could not be traced."""
+        origin = self.lines.origins.get(path)
+        if origin is None or isinstance(origin, Unblamed):
+            return set()
+        return {commit for number in numbers for commit in origin.at(number)}
+
+    def defects(self, path: RepoPath) -> Iterator[str]:
+        """Why the file's lines cannot be told, with its name."""
+        source, origin = self.lines.sources[path].source, self.lines.origins.get(path)
+        if source.defect is not None:
+            yield f"{printable(path)}: {source.defect}"
+        if isinstance(origin, Unblamed):
+            yield f"{printable(path)}: {origin.cause}"
+
+    def doubts(self, commit: ObjectId) -> Iterator[str]:
+        """Why the writers of an older commit cannot be told."""
+        made = self.lines.commits[commit]
+        odd = [text for text in made.defects if not any(word in text for word in _TELLS_NOT_WHO)]
+        registered = {
+            text
+            for identity, _ in named_authors(made).parts
+            if len(everyone := self.roster.everyone(identity)) == 1 and everyone[0].person
+            for text in self.roster.defects(identity)
+        }
+        named = [t for t in author_defects(made, self.roster) if t not in made.defects]
+        for text in (*odd, *(text for text in named if text not in registered)):
+            yield f"commit {commit[:12]}: {text}"
+
+    def by_others(self, commits: Iterable[ObjectId], authors: Mapping[str, Who]) -> bool:
+        """Whether everybody behind each of the commits is registered, none wrote the unit, and one is a human.
+
+        A bot may have helped; alone it is nobody. Without a commit nobody is known, so it is not.
+        """
+        given = set(commits)
+        return bool(given) and all(_by_others(self.people([c]), authors) for c in given)
+
+
+def make_trace(lines: UnitLines, roster: Roster, clock: Clock) -> Trace:
+    """The trace of lines whose identities the roster knows."""
+    parts = {commit: resolved_authors(made, roster) for commit, made in lines.commits.items()}
+    alone = {commit: _writers(own) for commit, own in parts.items()}
+    return Trace(lines, roster, parts, alone, clock)
+
+
+def _writers(parts: Iterable[Authorship]) -> dict[str, Who]:
+    found: dict[str, Who] = {}
+    for part in parts:
+        found.setdefault(part.who.key, part.who)
+    return dict(sorted(found.items()))
+
+
+def _by_others(writers: Mapping[str, Who], authors: Mapping[str, Who]) -> bool:
+    if writers.keys() & authors.keys() or any(who.person is None for who in writers.values()):
+        return False
+    return any(is_independent_kind(who) for who in writers.values())

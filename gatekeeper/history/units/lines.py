@@ -1,0 +1,110 @@
+"""The units a change touches, with the source of their files and the commits each line comes from."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import field
+
+from gatekeeper.history.changes.window import NO_WINDOW, Touch, Trail, Window, read_window
+from gatekeeper.history.objects.commit_graph import prepare_graph
+from gatekeeper.history.objects.commits import read_commits
+from gatekeeper.history.objects.head_commit import head_commit
+from gatekeeper.history.objects.kept_commits import by_id
+from gatekeeper.history.people.authors import named_authors
+from gatekeeper.history.repository.view import View
+from gatekeeper.history.units.blame import Unblamed
+from gatekeeper.history.units.copied_files import copied_files
+from gatekeeper.history.units.files import UnitFiles, concerning, units_of, with_touches
+from gatekeeper.history.units.line_origins import Tracer, commits_behind
+from gatekeeper.history.units.milestones import asked_at
+from gatekeeper.history.units.origins import Origins
+from gatekeeper.history.units.returns import with_returned
+from gatekeeper.history.units.sources import UnitSource, read_unit_sources
+from gatekeeper.history.units.touch_weights import TouchWeights
+from gatekeeper.model.change import Change, Commit
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.identity import Identity
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.project import Project
+from gatekeeper.model.touched import Territory
+
+_NO_COMMIT = "a tree that belongs to no commit has no history that could tell its authors"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLines:
+    """Everything read about units, before anybody is resolved."""
+
+    units: tuple[UnitFiles, ...]
+    """Ordered by id."""
+    sources: Mapping[RepoPath, UnitSource]
+    origins: Mapping[RepoPath, Origins | Unblamed]
+    """For each file that needs it the commits of each line."""
+    commits: Mapping[ObjectId, Commit]
+    """Every commit a line comes from, those of the change, and those that touched a unit in the window."""
+    tracer: Tracer | None = None
+    """Asked whether a touch changed tokens; `None` when there is no head to trace from."""
+    listed: Mapping[RepoPath, tuple[Touch, ...]] = field(default_factory=dict)
+    """What the commits that the project lists as layout only did to the files."""
+    defects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By unit, why lines that came back cannot be told."""
+    window: Window = NO_WINDOW
+
+    def identities(self) -> Iterator[Identity]:
+        """Everybody who wrote any of it."""
+        for commit in self.commits.values():
+            yield from (identity for identity, _ in named_authors(commit).parts)
+
+
+def read_unit_lines(
+    view: View,
+    change: Change,
+    land: Territory,
+    paths_of: Mapping[ObjectId, tuple[RepoPath, ...]],
+) -> UnitLines:
+    """The units that the change touches, all of them for a whole tree.
+
+    `paths_of` says what each commit of the change touches by itself. Staged content is traced as if it were
+    committed by its stager. Raises RepositoryError when a commit cannot be read; a file that cannot is a defect
+    of its unit.
+    """
+    units = units_of(change, land, paths_of)
+    if not units:
+        return UnitLines((), {}, {}, {})
+    project = land.project
+    sources = read_unit_sources(view, change.head, units, project.languages)
+    traced = {path for unit in units for path in unit.files}
+    traced |= {p for u in units for p in u.tests if sources[p].source.assertions}
+    commits = by_id(change.commits)
+    head = head_commit(view, change)
+    if head is None:
+        gone = Unblamed(_NO_COMMIT)
+        return UnitLines(units, sources, dict.fromkeys(sorted(traced), gone), commits)
+    if head.staged is not None:
+        commits[head.id] = head.staged
+    prepare_graph(view, head.id, len(traced))
+    trail = Trail(set(traced), concerning(units, land))
+    window = read_window(view, change, project.accepted_baseline, paths_of, head, trail)
+    followed = window.follow(traced)
+    units = with_touches(units, window, followed, land)
+    copied, reaches_back = copied_files(view, followed), window.start is None
+    milestones = asked_at(view, head.id, traced)
+    weights = TouchWeights(view, project.languages)
+    tracer = Tracer(view, head.id, weights, copied, reaches_back, milestones)
+    listed = _listed(view, project, traced)
+    origins = tracer.trace({p: (*followed[p], *listed.get(p, ())) for p in traced})
+    returned = with_returned(view, change.head, window, units, sources, origins, followed)
+    behind = {*commits_behind(returned.origins.values())}
+    behind |= {touch.commit for unit in units for touch in unit.touches}
+    commits.update((each.id, each) for each in read_commits(view, sorted(behind - commits.keys())))
+    defects = returned.defects
+    return UnitLines(units, sources, returned.origins, commits, tracer, listed, defects, window)
+
+
+def _listed(
+    view: View, project: Project, paths: set[RepoPath]
+) -> Mapping[RepoPath, tuple[Touch, ...]]:
+    if not project.ignored_revisions:
+        return {}
+    from gatekeeper.history.units.ignored import listed_touches  # most projects list nothing
+
+    return listed_touches(view, project.ignored_revisions, paths)

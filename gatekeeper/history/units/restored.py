@@ -1,0 +1,148 @@
+"""Lines that come back: what somebody deletes and adds again, or moves to another file, keeps its earlier author."""
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from gatekeeper.history.changes.window import Touch, Window
+from gatekeeper.history.objects.blobs import read_blobs
+from gatekeeper.history.repository.view import View
+from gatekeeper.history.sources.by_language import MAX_SOURCE_BYTES
+from gatekeeper.history.units.blame import Unblamed, blame_file
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.memory import memory_key
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.tree import TreeEntry
+from gatekeeper.parse.remembered import code_digest
+
+_TELLING = 10
+"""Characters from which on a line tells whose it is: `return 0;` is everybody's."""
+_AT_ONCE = 64
+KIND = "texts-taken-out-1"
+"""Of what the memory holds; the number changes with the form of the answer."""
+_READERS = ("history/units/restored.py",)
+
+
+def telling(line: bytes) -> bytes:
+    """The line without white space, empty when it is too short to tell whose it is."""
+    text = b"".join(line.split())
+    return text if len(text) >= _TELLING else b""
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Who had written texts before they were written again."""
+
+    commits: Mapping[bytes, tuple[ObjectId, ...]]
+    """By text as `telling` gives it; ordered."""
+    unblamed: tuple[str, ...] = ()
+    """Why some of it cannot be told."""
+
+
+def earlier_writers(
+    view: View, window: Window, touches: Iterable[Touch], texts: frozenset[bytes]
+) -> Returned:
+    """For each text that was taken out somewhere the commits that brought it into the touched files.
+
+    As far as the window shows; what was there when it begins is traced by blame at its start. A text that was never
+    taken out did not come back: two people may write the same line.
+    """
+    ordered = tuple(touches)
+    if not texts:
+        return Returned({})
+    found = _taken_out(view, ordered, texts)
+    unblamed = _at_start(view, window, ordered, frozenset(found), found)
+    commits = {text: tuple(sorted(behind)) for text, behind in found.items() if behind}
+    return Returned(commits, tuple(unblamed))
+
+
+def _taken_out(
+    view: View, touches: tuple[Touch, ...], texts: frozenset[bytes]
+) -> dict[bytes, set[ObjectId]]:
+    """The texts that a touch took out, each with the commits whose touches brought it; remembered where all could be read."""
+    said = (touch.said for touch in touches)
+    key = memory_key(code_digest(_READERS), *said, "texts", *sorted(texts))
+    raw = view.memory.recall(KIND, [key]).get(key)
+    if raw is not None:
+        return msgspec.msgpack.decode(raw, type=dict[bytes, set[ObjectId]])
+    found, whole = _followed(view, touches, texts)
+    if whole:
+        ordered = {text: sorted(behind) for text, behind in found.items()}
+        view.memory.keep(KIND, {key: msgspec.msgpack.encode(ordered)})
+    return found
+
+
+def _followed(
+    view: View, touches: tuple[Touch, ...], texts: frozenset[bytes]
+) -> tuple[dict[bytes, set[ObjectId]], bool]:
+    """As `_taken_out`, from the versions themselves; and whether all of them could be read."""
+    brought: dict[bytes, set[ObjectId]] = {}
+    taken_out: set[bytes] = set()
+    whole = True
+    for start in range(0, len(touches), _AT_ONCE):
+        part = touches[start : start + _AT_ONCE]
+        blobs = _texts_of(view, part, texts)
+        whole = whole and None not in blobs.values()
+        for touch in part:
+            before = (blobs[touch.old.blob] if touch.old is not None else None) or frozenset()
+            after = (blobs[touch.new.blob] if touch.new is not None else None) or frozenset()
+            taken_out |= before - after
+            for text in after - before:
+                brought.setdefault(text, set()).add(touch.commit)
+    return {text: brought.get(text, set()) for text in sorted(taken_out)}, whole
+
+
+def _texts_of(
+    view: View, touches: Iterable[Touch], texts: frozenset[bytes]
+) -> dict[ObjectId, frozenset[bytes] | None]:
+    """Which of the texts each version holds; `None` for a version that is no readable file."""
+    entries = {e.blob for touch in touches for e in (touch.old, touch.new) if e is not None}
+    blobs = read_blobs(view, entries, max_bytes=MAX_SOURCE_BYTES)
+    return {
+        blob: texts.intersection(map(telling, content.split(b"\n")))
+        if isinstance(content, bytes)
+        else None
+        for blob, content in blobs.items()
+    }
+
+
+def _at_start(
+    view: View,
+    window: Window,
+    touches: tuple[Touch, ...],
+    texts: frozenset[bytes],
+    found: dict[bytes, set[ObjectId]],
+) -> list[str]:
+    """Adds the writers of texts that stood in the files when the window began."""
+    if window.start is None or not texts:
+        return []
+    unblamed = []
+    for path, entry in sorted(_first_versions(touches).items()):
+        content = read_blobs(view, [entry.blob], max_bytes=MAX_SOURCE_BYTES)[entry.blob]
+        if not isinstance(content, bytes):
+            continue
+        held = [telling(line) for line in content.split(b"\n")]
+        if not texts.intersection(held):
+            continue
+        lines = blame_file(view, window.start, path)
+        if isinstance(lines, Unblamed):
+            # a file of a side branch that the start does not hold is told by its own commits
+            unblamed.append(f"{path} at {window.start[:12]}: {lines.cause}")
+            continue
+        for text, commit in zip(held, lines, strict=False):
+            if text in texts:
+                found.setdefault(text, set()).add(commit)
+    return unblamed
+
+
+def _first_versions(touches: tuple[Touch, ...]) -> dict[RepoPath, TreeEntry]:
+    """For each path its content before the first touch that the window holds, where there is any."""
+    seen: set[RepoPath] = set()
+    first: dict[RepoPath, TreeEntry] = {}
+    for touch in touches:
+        old = touch.old
+        if old is not None and old.path not in seen:
+            first[old.path] = old
+        seen |= {touch.path} | ({old.path} if old is not None else set())
+    return first

@@ -1,0 +1,207 @@
+"""Reads the files of units and of their tests, one content at a time, and keeps what authorship and mapping need."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from gatekeeper.history.objects.blobs import stream_blobs
+from gatekeeper.history.repository.view import View
+from gatekeeper.history.sources.by_language import (
+    MAX_SOURCE_BYTES,
+    decides,
+    language_of,
+    read_source,
+    source_of,
+)
+from gatekeeper.history.sources.c_macros import HeaderMacros
+from gatekeeper.history.sources.function_table import FunctionSpan, function_table
+from gatekeeper.history.sources.headers import macros_by_test
+from gatekeeper.history.sources.lines import Source, SourceUnread
+from gatekeeper.history.sources.tests import NO_TESTS, TestFile, read_test_file
+from gatekeeper.history.units.files import UnitFiles
+from gatekeeper.history.units.mapping import NO_SYMBOLS, FileSymbols, file_symbols
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.language import Language, LanguageMap
+from gatekeeper.model.path import RepoPath, name_of, printable
+from gatekeeper.model.pattern import late_pattern
+from gatekeeper.model.tree import Tree
+from gatekeeper.model.unit_tests import UnitNote
+from gatekeeper.parse.remembered import Answering, Question, answered
+
+_HOW = Answering(
+    "unit source",
+    (
+        "history/source*.py",
+        "history/sources/function_table.py",
+        "history/test_source*.py",
+        "history/units/mapping.py",
+        "history/units/returns.py",
+        "history/units/sources.py",
+        "parse/python.py",
+    ),
+)
+_LFS = b"version https://git-lfs.github.com/spec/"
+"""How a pointer begins (git-lfs specification, The Pointer)."""
+_SETTINGS = frozenset({"pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg"})
+_CLASSES = late_pattern(rb"^[ \t]*python_classes[ \t]*=", re.MULTILINE)
+"""The names of the classes that pytest collects (pytest 8, Configuration Options)."""
+_TURNS = late_pattern("[\u202a-\u202e\u2066-\u2069]")
+"""Embeddings, overrides and isolates (Unicode Standard Annex 9), as in the attacks of CVE-2021-42574."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSource:
+    """What one file of head says."""
+
+    source: Source
+    language: Language | None = None
+    decides: bool = False
+    """Whether a unit's own file has branches."""
+    table: tuple[FunctionSpan, ...] = ()
+    """Its functions; for a unit's own file."""
+    symbols: FileSymbols = NO_SYMBOLS
+    """For a unit's own file."""
+    test: TestFile = NO_TESTS
+    """For a test file."""
+    note: UnitNote | None = None
+    """Why its content lies elsewhere, or is not what it shows."""
+    is_pointer: bool = False
+    """Whether its content lies elsewhere."""
+    turned_line: int = 0
+    """The first line that shows a reader other code than a compiler reads, counted from 1; 0 when there is none."""
+
+
+def read_unit_sources(
+    view: View, tree: Tree, units: Iterable[UnitFiles], languages: LanguageMap
+) -> Mapping[RepoPath, UnitSource]:
+    """The sources of all files of the units and their tests, by path."""
+    given = tuple(units)
+    own = {path for unit in given for path in unit.files}
+    tests = {path for unit in given for path in unit.tests}
+    by_blob: dict[ObjectId, list[RepoPath]] = {}
+    for entry in tree:
+        if entry.path in own or entry.path in tests:
+            by_blob.setdefault(entry.blob, []).append(entry.path)
+
+    def asked(path: RepoPath) -> tuple[str, ...]:
+        return str(path in own), str(path in tests)
+
+    def asked_with_headers(path: RepoPath) -> tuple[str, ...]:
+        macros = headers[path]
+        return *asked(path), " ".join(macros.asserting), " ".join(macros.void)
+
+    def asked_with_classes(path: RepoPath) -> tuple[str, ...]:
+        return *asked(path), "", "", " ".join(uncollected[path])
+
+    found = _answers(view, by_blob, languages, asked)
+    included = {path: each.test.includes for path, each in found.items() if _is_c(each)}
+    headers = macros_by_test(view, tree, included)
+    uncollected = _uncollected(view, tree, found)
+    for paths, asked_again in ((headers, asked_with_headers), (uncollected, asked_with_classes)):
+        again = {blob: [p for p in held if p in paths] for blob, held in by_blob.items()}
+        again = {blob: held for blob, held in again.items() if held}
+        found |= _answers(view, again, languages, asked_again)
+    return {
+        path: replace(each, note=note) if (note := _note(path, each)) else each
+        for path, each in found.items()
+    }
+
+
+def _uncollected(
+    view: View, tree: Tree, found: Mapping[RepoPath, UnitSource]
+) -> dict[RepoPath, list[str]]:
+    """By test file the classes that pytest collects by no name and that no test file derives from.
+
+    Where a project tells pytest other names, whatever they are, nothing is said.
+    """
+    derived_from = {name for each in found.values() for name in each.test.bases}
+    loose = {
+        path: [name for name in each.test.loose if name not in derived_from]
+        for path, each in found.items()
+    }
+    loose = {path: names for path, names in loose.items() if names}
+    settings = [e.blob for e in tree if loose and e.is_file and name_of(e.path) in _SETTINGS]
+    told = stream_blobs(view, sorted(set(settings)), max_bytes=MAX_SOURCE_BYTES)
+    is_renamed = any(not isinstance(text, bytes) or _CLASSES.search(text) for _, text in told)
+    return {} if is_renamed else loose
+
+
+def _is_c(source: UnitSource) -> bool:
+    return source.language in (Language.C, Language.CPP)
+
+
+def _answers(
+    view: View,
+    by_blob: Mapping[ObjectId, list[RepoPath]],
+    languages: LanguageMap,
+    asked: Callable[[RepoPath], tuple[str, ...]],
+) -> dict[RepoPath, UnitSource]:
+    """What each path says, by what is `asked` of it besides its language."""
+    unread: dict[RepoPath, UnitSource] = {}
+    read: list[RepoPath] = []
+
+    def questions() -> Iterator[Question]:
+        for blob, content in stream_blobs(view, by_blob, max_bytes=MAX_SOURCE_BYTES):
+            for path in by_blob[blob]:
+                if isinstance(content, bytes):
+                    read.append(path)
+                    language = language_of(path, content, languages)
+                    yield Question(content, (language.value if language else "", *asked(path)))
+                else:
+                    unread[path] = UnitSource(read_source(path, content, languages))
+
+    answers = list(answered(_HOW, questions(), view.memory, UnitSource, _read))
+    return unread | dict(zip(read, answers, strict=True))
+
+
+def _read(question: Question) -> UnitSource:
+    """What a content says, whatever its path is; where a part of it cannot be read the source has a defect."""
+    try:
+        return _whole(question)
+    except SourceUnread as error:
+        language = Language(question.asked[0])
+        source = source_of(question.content, language)
+        return UnitSource(replace(source, defect=source.defect or str(error)), language)
+
+
+def _whole(question: Question) -> UnitSource:
+    name, is_own, is_test, *told = question.asked
+    language = Language(name) if name else None
+    asserting, void, uncollected = (words.split() for words in (*told, "", "", "")[:3])
+    macros = HeaderMacros(tuple(asserting), tuple(void))
+    source = source_of(question.content, language, macros, uncollected)
+    text = question.content.decode("utf-8", "surrogateescape")
+    table = function_table(text, language) if is_own == str(True) else ()
+    return UnitSource(
+        source=source,
+        language=language,
+        decides=is_own == str(True) and decides(text, language),
+        table=table,
+        symbols=file_symbols(text, language, table) if is_own == str(True) else NO_SYMBOLS,
+        test=read_test_file(text, language, source) if is_test == str(True) else NO_TESTS,
+        is_pointer=language is not None and question.content.startswith(_LFS),
+        turned_line=_turned_line(text) if language is not None else 0,
+    )
+
+
+def _turned_line(text: str) -> int:
+    match = None if text.isascii() else _TURNS.search(text)
+    return text.count("\n", 0, match.start()) + 1 if match else 0
+
+
+def _note(path: RepoPath, source: UnitSource) -> UnitNote | None:
+    if source.is_pointer:
+        return _pointer(path)
+    if not source.turned_line:
+        return None
+    text = (
+        f"{printable(path)} line {source.turned_line} holds a character that turns the direction of writing, so a "
+        "reader sees other code than the compiler"
+    )
+    return UnitNote("unit-shows-other-code", text, undecided=True)
+
+
+def _pointer(path: RepoPath) -> UnitNote:
+    text = f"{printable(path)} is a pointer of git LFS, so its content lies elsewhere"
+    return UnitNote("unit-is-lfs-pointer", text, undecided=True)

@@ -1,0 +1,1 @@
+"""Questions of an auditor answered from the book."""

@@ -1,0 +1,1 @@
+"""The files of a record beside the page, each in the form its readers know."""

@@ -1,0 +1,197 @@
+"""The book on paper: volumes of at most 4,500 rows, each as the data that the template `rules/print/record.typ` sets."""
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from gatekeeper.model.book import Book, Sheet
+from gatekeeper.model.record import GapState, Record
+from gatekeeper.record.files.as_json import NATURE
+from gatekeeper.record.files.print_table import print_table, printed_rows
+from gatekeeper.record.glance import first_answers, made_by, open_gaps, plain, release_title
+from gatekeeper.record.glyphs import shown
+from gatekeeper.record.parts import Section
+from gatekeeper.record.sections import SECTIONS
+
+MAX_ROWS = 4_500
+"""Rows a volume: what the typesetter needs grows with the document."""
+_NAMED = 15
+"""Gaps that the first page names."""
+_FURTHER = "Further tables"
+"""Chapter of the sheets that no section names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """One PDF file before it is set."""
+
+    name: str
+    data: bytes
+    """What the template reads as `data.json`."""
+    attached: tuple[str, ...]
+    """Names of files of the record that go into it."""
+
+
+def print_volumes(
+    record: Record, book: Book, attached: tuple[tuple[str, str], ...]
+) -> tuple[Volume, ...]:
+    """The volumes in order; `attached` are names of files with their digests, all of them in the first volume."""
+    parts = tuple(_divided(book))
+    return tuple(
+        Volume(
+            "record.pdf" if number == 1 else f"record-{number}.pdf",
+            _data(record, book, part, number, len(parts), attached),
+            tuple(name for name, _ in attached) if number == 1 else (),
+        )
+        for number, part in enumerate(parts, start=1)
+    )
+
+
+def _chapters(book: Book) -> tuple[tuple[Section, tuple[Sheet, ...]], ...]:
+    """The sections of the page that have a sheet, with their sheets; a sheet stands where it is named first."""
+    seen: set[str] = set()
+    found = []
+    for section in (
+        *SECTIONS,
+        Section("further", _FURTHER, kinds=tuple(s.kind for s in book.sheets)),
+    ):
+        sheets = tuple(sheet for sheet in section.sheets(book) if sheet.kind not in seen)
+        seen |= {sheet.kind for sheet in sheets}
+        if sheets:
+            found.append((section, sheets))
+    return tuple(found)
+
+
+def _divided(book: Book) -> Iterator[list[Sheet]]:
+    """Sheets in the order of their chapters, cut where a volume is full."""
+    held: list[Sheet] = []
+    room = MAX_ROWS
+    whole = (printed_rows(s, section.parts) for section, sheets in _chapters(book) for s in sheets)
+    for sheet in whole:
+        rows = sheet.rows
+        while len(rows) > room:
+            if room:
+                held.append(replace(sheet, rows=rows[:room]))
+                rows = rows[room:]
+            yield held
+            held, room = [], MAX_ROWS
+        held.append(replace(sheet, rows=rows))
+        room -= len(rows)
+    yield held
+
+
+def _data(
+    record: Record,
+    book: Book,
+    part: list[Sheet],
+    number: int,
+    count: int,
+    attached: tuple[tuple[str, str], ...],
+) -> bytes:
+    title = f"Record of evidence: {release_title(record)}"
+    volume = "" if count == 1 else f"volume {number} of {count}"
+    document = {
+        "title": shown(title + (f", {volume}" if volume else "")),
+        "heading": shown(title),
+        "volume": number,
+        "volume-words": volume,
+        "prefix": "" if count == 1 else f"{number} – ",
+        "gatekeeper": shown(record.gatekeeper),
+        "date": _date(record),
+        "nature": NATURE,
+        "head": record.ledger_head or "none",
+        "about": _about(record, book) if number == 1 else [],
+        "anchors": list(_anchors(record)),
+        "notes": list(_notes(count, attached)),
+        "sections": list(_sections(book, [s for s in part if s.rows or s.unknown or number == 1])),
+        "attachments": [
+            {"name": name, "description": f"SHA-256 {digest}"}
+            for name, digest in attached
+            if number == 1
+        ],
+    }
+    return json.dumps(document, ensure_ascii=False, sort_keys=True).encode(
+        "utf-8", "backslashreplace"
+    )
+
+
+def _sections(book: Book, part: list[Sheet]) -> Iterator[dict[str, object]]:
+    """The tables of a volume; the first of each chapter carries its heading, one that is alone or has its name is the chapter."""
+    printed = {sheet.kind: sheet for sheet in part}
+    for section, sheets in _chapters(book):
+        told = False
+        for whole in sheets:
+            sheet = printed.get(whole.kind)
+            if sheet is not None:
+                chapter = len(sheets) == 1 or whole.title == section.title
+                heading = {
+                    "chapter": "" if chapter or told else section.title,
+                    "intro": "" if told else section.intro,
+                    "rank": 1 if chapter else 2,
+                }
+                told = True
+                yield heading | print_table(sheet, whole)
+
+
+def run_time(record: Record) -> dt.datetime:
+    """The time of the run that the record rests on, as the ledger tells it, in whole seconds UTC."""
+    stated = next(run.started_at for run in record.runs if run.digest == record.statement)
+    return dt.datetime.fromisoformat(stated).astimezone(dt.UTC).replace(microsecond=0)
+
+
+def _date(record: Record) -> list[int]:
+    return list(run_time(record).timetuple()[:6])
+
+
+def _about(record: Record, book: Book) -> list[list[str]]:
+    rows = (
+        ("Project", record.project, "text"),
+        ("Verdict of the run", record.verdict.name.lower(), "state"),
+        ("Gaps", f"{open_gaps(record)}{_gaps(record)}", "text"),
+        *(
+            (each.question, "; ".join(map(plain, each.sentences)), "text")
+            for each in first_answers(record, book)
+        ),
+        ("Commit", record.head or "none", "code"),
+        ("Tree", record.tree, "code"),
+        ("Policy read from commit", record.policy_origin or "the working tree", "code"),
+        ("Statement of the run", record.statement, "code"),
+        ("Made by", made_by(record), "text"),
+    )
+    return [[name, shown(value), flavour] for name, value, flavour in rows]
+
+
+def _gaps(record: Record) -> str:
+    """What the gaps are about, the worst first; their table says what each is and what would close it."""
+    order = tuple(GapState)
+    gaps = sorted(record.gaps, key=lambda gap: order.index(gap.state))
+    subjects = list(dict.fromkeys(gap.subject for gap in gaps))
+    more = f"; and {len(subjects) - _NAMED} more" if len(subjects) > _NAMED else ""
+    return f". They are about: {'; '.join(subjects[:_NAMED])}{more}" if subjects else ""
+
+
+def _anchors(record: Record) -> Iterator[str]:
+    yield (
+        f"The ledger is the chain of all that was recorded: {record.statements_held} statements, {record.signed} of "
+        "them signed by a person whose signature holds. Its head is a number made of all of them. Compare it with the "
+        "head of any other copy: a ledger that was written anew has another."
+    )
+    for anchor in record.anchors:
+        where = f"entry {anchor.entry}" if anchor.entry else "no entry of this ledger"
+        who = "".join(f", {each}" for each in (anchor.who, anchor.at) if each)
+        yield shown(f"Anchor at {where}: {anchor.kind} {anchor.source}{who}.")
+    if not record.anchors:
+        yield "No anchor outside the ledger is known: a rewrite of the whole ledger could not be told."
+
+
+def _notes(count: int, attached: tuple[tuple[str, str], ...]) -> Iterator[str]:
+    yield (
+        "Every table of the record, those of links, answers and acts without the rows that hold. Columns that were left out are named above each table; they stand in the attached "
+        "files. What is named by a digest is named by the first twelve digits of it. A character that the fonts do "
+        "not have is shown by its number."
+    )
+    for name, digest in attached:
+        yield f"Attached: {name}, SHA-256 {digest}"
+    if count > 1:
+        yield f"This record has {count} volumes of at most {MAX_ROWS} rows; the files are attached to the first."

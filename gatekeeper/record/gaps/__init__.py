@@ -1,0 +1,1 @@
+"""What the record shows to be wrong or cannot show."""

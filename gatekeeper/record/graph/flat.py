@@ -1,0 +1,61 @@
+"""States of the edges that cells of large sheets are: derived from both ends, one word a row, as of the record's commit.
+
+An edge is broken when nothing in the record has the id that it names, unknown when the record does not know that kind of
+thing at all, and stale when the row rests on evidence that is in doubt. Else it is ok.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+
+from gatekeeper.model.book import Column, Flavour, Row, Sheet
+from gatekeeper.model.graph import Graph, State
+from gatekeeper.record.graph.doubts import SOURCE_RESTS, WRONG
+from gatekeeper.record.graph.rows import FLAT_NODES, sheet_of
+
+_COLUMN = Column("link-state", "Link state", Flavour.STATE)
+_FROM_WORST = (State.BROKEN, State.STALE, State.UNKNOWN, State.OK)
+
+
+def with_link_states(sheets: Iterable[Sheet], graph: Graph) -> Iterator[Sheet]:
+    """The sheets; those whose rows are no nodes of the graph with the worst state of the edges of each row."""
+    held = {sheet.kind: sheet for sheet in sheets}
+    doubtful = {
+        (sheet_of(node.key), node.id): node.state for node in graph.nodes if node.state in WRONG
+    }
+    for sheet in held.values():
+        yield _told(sheet, held, doubtful) if sheet.kind in FLAT_NODES else sheet
+
+
+def _told(
+    sheet: Sheet, held: Mapping[str, Sheet], doubtful: Mapping[tuple[str, str], State]
+) -> Sheet:
+    ids = {
+        column.to: frozenset(str(row[0]) for row in held[column.to].rows)
+        for column in sheet.columns
+        if column.relation and column.to in held
+    }
+
+    @cache
+    def state(column: Column, named: str) -> State:
+        known = ids.get(column.to)
+        if not known:
+            return State.UNKNOWN
+        if named not in known:
+            return State.BROKEN
+        rests = column.relation in SOURCE_RESTS and column.up
+        return State.STALE if rests and (column.to, named) in doubtful else State.OK
+
+    def worst(row: Row) -> str:
+        # A sentence in the place of an id names nothing.
+        found = {
+            state(column, named)
+            for column in sheet.columns
+            if column.relation
+            for named in sheet.cell(row, column.name)
+            if " " not in named
+        }
+        return min(found, key=_FROM_WORST.index).value if found else ""
+
+    rows = tuple((*row, worst(row)) for row in sheet.rows)
+    return replace(sheet, columns=(*sheet.columns, _COLUMN), rows=rows)

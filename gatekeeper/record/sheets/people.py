@@ -1,0 +1,277 @@
+"""Sheets about people and what they did: commits, approvals, signed reviews, acts, and the training each had for them."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+
+from gatekeeper.model.act_time import time_seen
+from gatekeeper.model.authorship import UnitTest
+from gatekeeper.model.book import Row, Sheet
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.evidence import Ledger
+from gatekeeper.model.gate_run import GateRun
+from gatekeeper.model.graph import NodeKind
+from gatekeeper.model.path import path_bytes
+from gatekeeper.model.person import REGISTERED, Person, PersonKind, Registry
+from gatekeeper.model.record import Record, RunCommit, RunReview
+from gatekeeper.record.sheets.code import Units
+from gatekeeper.record.sheets.columns import sheet, yes
+from gatekeeper.record.sheets.release import Release
+from gatekeeper.record.sheets.reviews import independent, review_sheets
+
+_WORDS = re.compile(r"[\w.:/-]*[\w]")
+_TEST_COLUMNS = (
+    "id unit>unit test>test state:state authors independent:state assertions:number "
+    "independent-assertions:number evidence side"
+)
+
+
+def people_sheets(record: Record, run: GateRun, ledger: Ledger, units: Units) -> tuple[Sheet, ...]:
+    """Persons, trainings, commits, approvals, signed reviews with answers and comments, acts, tests of units."""
+    registry, day = run.facts.project.registry, run.facts.today
+    commits = {commit.commit: commit for r in record.runs for commit in r.commits}
+    by_bytes = {path_bytes(path): held for path, held in units.items()}
+    touched = {c.commit: _touched(c.paths, by_bytes) for c in commits.values()}
+    given = list(_approvals(record, registry, commits))
+    trail = "" if commits else "no run of the audit trail judged a range of commits"
+    release = Release(record)
+    return (
+        sheet(
+            "person",
+            "People",
+            "id name addresses kind roles may-review-class trainings place:code",
+            map(_person, registry.people),
+        ),
+        sheet(
+            "training",
+            "Trainings",
+            "id state:state person>person:concerns training version date:time expires:time",
+            (row for person in registry.people for row in _trainings(person, day)),
+        ),
+        sheet(
+            "commit",
+            "Commits",
+            "id in-head since-baseline subject authors>person:made-by as-written parts agents>person unit>unit:concerns approvals:number requests>change-request:implements seen-by-hook unknown",
+            (_commit(c, touched[c.commit], run, given, release) for c in commits.values()),
+            trail or release.unjudged(),
+        ),
+        sheet(
+            "approval",
+            "Approvals and what was refused as one",
+            "id state:state independent:state in-head person>person:made-by who commit>commit:concerns unit>unit:concerns at:time source checked "
+            "review>review:rests-on run>run",
+            (
+                _approval(n, a, touched, registry, commits, release)
+                for n, a in enumerate(given, start=1)
+            ),
+            trail,
+        ),
+        *review_sheets(ledger, given, registry, commits),
+        sheet(
+            "act",
+            "Acts, and the training valid on their day",
+            "id trained:state person>person:made-by kind what at:time unit>unit:concerns review<review:rests-on test<test:rests-on why",
+            (*_acts(given, touched, registry), *_test_acts(run)),
+            trail or run.facts.people.undecided or "",
+        ),
+        sheet(
+            "unit-test",
+            "Tests of units",
+            _TEST_COLUMNS,
+            _unit_tests(run),
+            run.facts.people.undecided or "",
+        ),
+    )
+
+
+def _person(person: Person) -> Row:
+    held = tuple(sorted(f"{t.id} {t.version}, {t.date.isoformat()}" for t in person.trainings))
+    return (
+        person.id,
+        person.name,
+        person.emails,
+        person.kind.value,
+        person.roles_told,
+        person.clearance_told,
+        held,
+        str(person.location),
+    )
+
+
+def _trainings(person: Person, day: dt.date) -> Iterator[Row]:
+    for training in person.trainings:
+        over = "not yet passed" if day < training.date else "expired"
+        state = "valid" if training.is_valid(day) else over
+        until = training.expires.isoformat() if training.expires else ""
+        dates = (training.date.isoformat(), until)
+        yield (
+            f"{person.id} {training.id}",
+            state,
+            person.id,
+            training.id,
+            training.version,
+            *dates,
+        )
+
+
+def _touched(paths: Iterable[bytes], units: dict[bytes, tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(sorted({unit for path in paths for unit in units.get(path, ())}))
+
+
+def _approvals(
+    record: Record, registry: Registry, commits: dict[ObjectId, RunCommit]
+) -> Iterator[tuple[int, RunReview]]:
+    """Each approval once, with the first run that states it."""
+    seen = set()
+    for run in record.runs:
+        for review in run.reviews:
+            key = (
+                review.commit,
+                review.who,
+                review.grade,
+                review.source,
+                review.at,
+                review.checked,
+            )
+            if key not in seen:
+                seen.add(key)
+                yield run.sequence, review
+
+
+def _commit(
+    commit: RunCommit,
+    units: tuple[str, ...],
+    run: GateRun,
+    given: list[tuple[int, RunReview]],
+    release: Release,
+) -> Row:
+    registry = run.facts.project.registry
+    requests = run.facts.trace.graph.of(NodeKind.CHANGE_REQUEST, NodeKind.PROBLEM_REPORT)
+    words = {*_WORDS.findall(commit.subject), *commit.names}
+    people = [registry.get(person) for _, _, person in commit.authors]
+    agents = {p.id for p in people if p is not None and p.kind is not PersonKind.HUMAN}
+    return (
+        commit.commit,
+        release.holds(commit.commit),
+        release.is_new(commit.commit),
+        commit.subject,
+        tuple(dict.fromkeys(p.id for p in people if p is not None)),
+        tuple(dict.fromkeys(who for _, who, _ in commit.authors)),
+        tuple(f"{part}: {who}" for part, who, _ in commit.authors),
+        tuple(sorted(agents)),
+        units,
+        str(sum(r.commit == commit.commit and r.grade != "refused" for _, r in given)),
+        tuple(node.id for node in requests if node.id in words),
+        yes(commit.seen_by_hook),
+        commit.defects,
+    )
+
+
+def _approval(
+    number: int,
+    given: tuple[int, RunReview],
+    touched: dict[ObjectId, tuple[str, ...]],
+    registry: Registry,
+    commits: dict[ObjectId, RunCommit],
+    release: Release,
+) -> Row:
+    run, review = given
+    commit = commits.get(review.commit)
+    return (
+        f"A{number}",
+        review.grade,
+        independent(review, registry, commit),
+        release.holds(review.commit),
+        review.person,
+        review.who,
+        review.commit,
+        touched.get(review.commit, ()),
+        _utc(review.at),
+        review.source,
+        review.checked,
+        review.review,
+        str(run),
+    )
+
+
+def _utc(at: str) -> str:
+    return at.replace("+00:00", "Z")
+
+
+def _acts(
+    given: list[tuple[int, RunReview]],
+    touched: dict[ObjectId, tuple[str, ...]],
+    registry: Registry,
+) -> Iterator[Row]:
+    """One a reviewer and time: several commits that one signed review covers are one act."""
+    seen = set()
+    for _, review in given:
+        key = (review.who, review.at, review.review or review.commit)
+        if review.grade == "refused" or key in seen:
+            continue
+        seen.add(key)
+        state, why = _trained(review, registry)
+        what = review.review or review.commit
+        units = touched.get(review.commit, ())
+        person = review.person or review.who
+        at, filed = _utc(review.at), review.review
+        yield f"review {what[:12]}", state, person, "review", what, at, units, filed, "", why
+
+
+def _test_acts(run: GateRun) -> Iterator[Row]:
+    """One a test and person who wrote assertions of it: the first on which their training did not hold, else the first."""
+    registry = run.facts.project.registry
+    for unit in run.facts.people.units:
+        for test in unit.tests:
+            case = f"{test.path}::{test.name}" if test.name else str(test.path)
+            for name in sorted({act.person for act in test.acts}):
+                acts = [act for act in test.acts if act.person == name]
+                act = min(acts, key=lambda act: (not act.against, act.day))
+                person = registry.get(name)
+                state = "unknown" if act.is_open else "no" if act.against else "yes"
+                why = act.against or f"every training asked for was valid on {act.day}"
+                if person is not None and not person.trainings and not act.against:
+                    state, why = "unknown", "the registry names no training"
+                key = (f"test {case} by {name}", state, name, "test", act.commit)
+                yield *key, act.day.isoformat(), unit.item, "", case, why
+
+
+def _trained(review: RunReview, registry: Registry) -> tuple[str, str]:
+    person = registry.get(review.person) if review.person else None
+    if person is None:
+        return "unknown", "the reviewer is not registered"
+    if not review.at:
+        return "unknown", "nobody tells when it was"
+    if not person.trainings:
+        return "unknown", "the registry names no training"
+    time = time_seen(dt.datetime.fromisoformat(review.at))
+    lack = person.untrained(time, (REGISTERED,))
+    return (
+        ("no", lack.text)
+        if lack
+        else ("yes", f"every training registered was valid on {time.day}")
+    )
+
+
+def _unit_tests(run: GateRun) -> Iterator[Row]:
+    cases = {node.id for node in run.facts.trace.graph.of(NodeKind.TEST_CASE)}
+    for unit in run.facts.people.units:
+        for test in unit.tests:
+            yield (
+                f"{test.path}:{test.line} {test.name}".strip(),
+                unit.item,
+                tuple(case for case in (test.path, f"{test.path}::{test.name}") if case in cases),
+                "counts" if test.counts else "too weak",
+                tuple(who.shown for who in test.authors),
+                yes(test.independent),
+                str(test.assertions),
+                str(test.independent_assertions),
+                tuple(evidence.text for evidence in test.evidence),
+                _sides(test),
+            )
+
+
+def _sides(test: UnitTest) -> tuple[str, ...]:
+    """From which sides the test says it looks, and why a black-box mark does not hold."""
+    sides = [("white-box", test.white_box), ("black-box", test.black_box)]
+    return (*(name for name, marked in sides if marked), *test.box_defects)

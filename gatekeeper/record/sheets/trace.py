@@ -1,0 +1,190 @@
+"""Sheets of the graph: items of requirement files, tests and results, links with their states, reports and what binds them."""
+
+from collections.abc import Iterator
+
+from gatekeeper.model.book import Row, Sheet
+from gatekeeper.model.graph import (
+    Edge,
+    EdgeKind,
+    Graph,
+    Node,
+    NodeKey,
+    NodeKind,
+    State,
+    TraceFacts,
+    Verified,
+)
+from gatekeeper.record.clauses.pinned import is_approved
+from gatekeeper.record.graph.rows import sheet_of
+from gatekeeper.record.sheets.columns import place, sheet
+
+_ITEMS = (
+    (
+        "requirement",
+        "Requirements and design",
+        (NodeKind.SYSTEM_REQUIREMENT, NodeKind.SOFTWARE_REQUIREMENT, NodeKind.DESIGN),
+    ),
+    ("hazard", "Hazards", (NodeKind.HAZARD,)),
+    ("control", "Risk controls", (NodeKind.RISK_CONTROL,)),
+    ("test", "Test cases", (NodeKind.TEST_CASE,)),
+    ("change-request", "Change requests", (NodeKind.CHANGE_REQUEST,)),
+    ("problem", "Problem reports", (NodeKind.PROBLEM_REPORT,)),
+    ("document", "Documents", (NodeKind.DOCUMENT,)),
+    ("event", "Log events of requirement files", (NodeKind.LOG_EVENT,)),
+)
+_WORDS = (
+    "id state:state title kind status approved why comes-from>requirement leads-to>requirement controls>hazard tests>test "
+    "implemented-in>file link-state:state place:code digest:code"
+)
+_FROM_WORST = (State.BROKEN, State.STALE, State.SUSPECT, State.UNKNOWN, State.EXTERNAL, State.OK)
+_ENDS = {State.BROKEN: "failed", State.OK: "passed"}
+_NO_SOURCE = "the project names no source of requirements"
+_NO_REPORT = "the project names no report of results"
+_NO_COVERAGE = "no report of coverage was handed over"
+_NOTHING_GIVEN = "no report of results or coverage was handed over"
+
+
+def trace_sheets(facts: TraceFacts) -> tuple[Sheet, ...]:
+    """Items by kind, tests, results, coverage, every link, every report."""
+    verified = {each.node: each for each in facts.verified}
+    against = {d.subject: d.message for d in reversed(facts.diagnostics)}
+    graph, unknown = facts.graph, "" if facts.configured else _NO_SOURCE
+    results = unknown or ("" if facts.reports_expected else _NO_REPORT)
+    covered = [_coverage(node, graph) for node in graph.of(NodeKind.COVERAGE)]
+    return (
+        *(
+            sheet(
+                name,
+                title,
+                _WORDS,
+                (_item(n, graph, verified, against) for n in graph.of(*kinds) if _is_written(n)),
+                unknown,
+            )
+            for name, title, kinds in _ITEMS
+        ),
+        sheet(
+            "result",
+            "Test results",
+            "id state:state test>test why place:code digest:code",
+            (_result(node, graph) for node in graph.of(NodeKind.TEST_RUN)),
+            results,
+        ),
+        sheet(
+            "coverage",
+            "Coverage",
+            "id state:state file>file why place:code",
+            covered,
+            unknown or ("" if covered else _NO_COVERAGE),
+        ),
+        sheet(
+            "link",
+            "Links",
+            "id state:state from from-kind relation to to-kind role why place:code as-of:code",
+            (_link(edge, graph) for edge in graph.edges),
+            unknown,
+        ),
+        sheet(
+            "report",
+            "Reports of results and coverage",
+            "id state:state commit:code why digest:code",
+            (
+                (b.report, "bound" if b.bound else "not bound", b.commit or "", b.why, b.digest)
+                for b in facts.bindings
+            ),
+            unknown or ("" if facts.bindings else _NOTHING_GIVEN),
+        ),
+    )
+
+
+def _is_written(node: Node) -> bool:
+    """Whether a file tells of it; a log event that code alone tells of stands in the event catalogue."""
+    return node.kind is not NodeKind.LOG_EVENT or node.location is not None
+
+
+def _approved(status: str) -> str:
+    """Whether its own file says so in a word that leaves no doubt; whatever else it says is no approval."""
+    return "unknown" if not status else "yes" if is_approved(status) else "no"
+
+
+def _item(
+    node: Node, graph: Graph, verified: dict[NodeKey, Verified], against: dict[str, str]
+) -> Row:
+    held = verified.get(node.key)
+    up, down = graph.up(node.key), graph.down(node.key)
+    doubtful = sorted(
+        {e.state.value for e in (*up, *down)} - {State.OK.value, State.EXTERNAL.value}
+    )
+    if held is not None:
+        state, why = held.state.value, held.why
+    elif node.state is State.OK and node.id in against:
+        state, why = "in doubt", against[node.id]
+    elif node.kind is NodeKind.TEST_CASE and node.state is State.OK:
+        state, why = _ended([e.state for e in down if e.kind is EdgeKind.RESULT_OF]), node.why
+    else:
+        state, why = node.state.value, node.why
+    return (
+        node.id,
+        state,
+        node.title,
+        node.source_kind or node.kind.value,
+        node.status,
+        _approved(node.status),
+        why,
+        _ids(
+            e.target
+            for e in up
+            if e.kind in (EdgeKind.REFINES, EdgeKind.RELATES, EdgeKind.VERIFIES)
+        ),
+        _ids(e.source for e in down if e.kind in (EdgeKind.REFINES, EdgeKind.DEMANDS)),
+        _ids(e.target for e in up if e.kind is EdgeKind.CONTROLS),
+        _ids(e.source for e in down if e.kind is EdgeKind.VERIFIES),
+        _ids(e.source for e in down if e.kind is EdgeKind.IMPLEMENTS),
+        tuple(doubtful) or (("ok",) if up or down else ("no link",)),
+        place(node.location),
+        node.digest,
+    )
+
+
+def _ended(results: list[State]) -> str:
+    """How a test case stands by its results: a case that nobody saw pass is not good."""
+    if not results:
+        return "no result"
+    worst = min(results, key=_FROM_WORST.index)
+    return _ENDS.get(worst, str(worst.value))
+
+
+def _ids(keys: Iterator[NodeKey]) -> tuple[str, ...]:
+    return tuple(sorted({key[1] for key in keys}))
+
+
+def _result(node: Node, graph: Graph) -> Row:
+    tests = _ids(e.target for e in graph.up(node.key) if e.kind is EdgeKind.RESULT_OF)
+    return (
+        node.id,
+        _ENDS.get(node.state, node.state.value),
+        tests,
+        node.why,
+        place(node.location),
+        node.digest,
+    )
+
+
+def _coverage(node: Node, graph: Graph) -> Row:
+    files = _ids(e.target for e in graph.up(node.key) if e.kind is EdgeKind.COVERS)
+    return node.id, node.state.value, files, node.why or node.title, place(node.location)
+
+
+def _link(edge: Edge, graph: Graph) -> Row:
+    return (
+        f"{edge.source[1]} {edge.kind.value} {edge.target[1]}",
+        edge.state.value,
+        edge.source[1],
+        sheet_of(edge.source),
+        edge.kind.value,
+        edge.target[1],
+        sheet_of(edge.target) if graph.get(edge.target) else "missing",
+        edge.role,
+        edge.why,
+        place(edge.location),
+        edge.as_of or "",
+    )

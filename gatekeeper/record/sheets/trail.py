@@ -1,0 +1,161 @@
+"""Sheets of the trail: runs, statements, merges against a verdict, releases, and the tools it was all made with."""
+
+from collections.abc import Iterator
+
+from gatekeeper.model.book import Row, Sheet
+from gatekeeper.model.digest import Sha256
+from gatekeeper.model.evidence import PREDICATE_OVERRIDE, Entry, Ledger
+from gatekeeper.model.path import printable
+from gatekeeper.model.record import Record, RunSummary
+from gatekeeper.model.record_ground import Validation
+from gatekeeper.record.sheets.columns import sheet
+
+_NOT_RUN = "no report of gatekeeper's own tests was handed over"
+
+
+def trail_sheets(record: Record, ledger: Ledger) -> tuple[Sheet, ...]:
+    """Runs and statements in the order of the log, and what is wrong with it."""
+    return (
+        sheet(
+            "run",
+            "Gate runs",
+            "id state:state started:time judged base:code commit:code tree:code expected:number analysed:number "
+            "failed:number excluded:number statement:code gatekeeper",
+            map(_run, record.runs),
+        ),
+        sheet(
+            "statement",
+            "Ledger",
+            "id kind recorded-at:time signed-by keys:code subjects:code digest:code supersedes:code",
+            map(_statement, ledger.entries),
+        ),
+        sheet(
+            "ledger-defect",
+            "What is wrong with the ledger",
+            "id state:state where what",
+            _defects(ledger),
+        ),
+    )
+
+
+def ground_sheets(record: Record, ledger: Ledger, validation: Validation) -> tuple[Sheet, ...]:
+    """Overrides, releases, tools with their validation, and the configuration in force."""
+    return (
+        sheet(
+            "override",
+            "Merges against a verdict",
+            "id state:state verdict:state run>run signed-by person>person:made-by reason entry>statement",
+            _overrides(ledger),
+        ),
+        sheet(
+            "baseline",
+            "Releases compared",
+            "id state:state commit:code signed-by doubt",
+            _releases(record),
+        ),
+        sheet(
+            "tool",
+            "Tools",
+            "id state:state version validation:state digest:code note",
+            _tools(record, validation),
+        ),
+        sheet(
+            "validation",
+            "Validation of gatekeeper itself",
+            "id state:state use-case potential-error cases:number tool<tool:rests-on",
+            _validated(validation),
+            "" if validation.report else _NOT_RUN,
+        ),
+        sheet("configuration", "Configuration in force", "id digest:code", record.configuration),
+    )
+
+
+def _run(run: RunSummary) -> Row:
+    counts = (run.expected, run.analysed, run.failed, run.excluded)
+    return (
+        str(run.sequence),
+        run.verdict.name.lower(),
+        run.started_at,
+        run.kind,
+        run.base or "",
+        run.head or "",
+        run.tree,
+        *(str(count) for count in counts),
+        run.digest,
+        run.gatekeeper,
+    )
+
+
+def _statement(entry: Entry) -> Row:
+    statement = entry.statement
+    replaced = statement.predicate.get("supersedes")
+    return (
+        str(entry.sequence),
+        printable(statement.predicate_type),
+        entry.recorded_at,
+        _signers(entry),
+        tuple(s.keyid for s in entry.envelope.signatures) if entry.envelope else (),
+        tuple(f"{k} {v}" for s in statement.subjects for k, v in sorted(s.digests.items())),
+        entry.digest,
+        tuple(str(each) for each in replaced) if isinstance(replaced, list) else (),
+    )
+
+
+def _defects(ledger: Ledger) -> Iterator[Row]:
+    for defect in ledger.defects:
+        yield (
+            f"{defect.where} {defect.kind.value}",
+            defect.kind.value,
+            defect.where,
+            defect.sentence,
+        )
+
+
+def _overrides(ledger: Ledger) -> Iterator[Row]:
+    runs = {entry.digest: str(entry.sequence) for entry in ledger.entries}
+    for entry in ledger.entries:
+        if entry.statement.predicate_type == PREDICATE_OVERRIDE:
+            told = {key: str(value) for key, value in entry.statement.predicate.items()}
+            run = told.get("statement", "")
+            yield (
+                entry.digest,
+                "answered for" if entry.signers else "unsigned",
+                told.get("verdict", "unknown"),
+                runs.get(Sha256(run), run),
+                _signers(entry),
+                tuple(signer.person for signer in entry.signers),
+                told.get("reason", ""),
+                str(entry.sequence),
+            )
+
+
+def _signers(entry: Entry) -> tuple[str, ...]:
+    return tuple(f"{s.printed_name}, {s.meaning or 'no act'}, {s.at}" for s in entry.signers)
+
+
+def _releases(record: Record) -> Iterator[Row]:
+    for tag in record.tags:
+        state = "signed" if tag.signer else "nobody vouches for it"
+        yield tag.name, state, tag.commit, tag.signer, tag.doubt
+
+
+def _tools(record: Record, validation: Validation) -> Iterator[Row]:
+    for tool in record.tools:
+        missing = tool.note.startswith("missing")
+        state = "missing" if missing else "used" if tool.version else "unknown"
+        shown = _validation(validation) if tool.name == "gatekeeper" else "unknown"
+        yield tool.name, state, tool.version or "unknown", shown, tool.digest or "", tool.note
+
+
+def _validation(held: Validation) -> str:
+    """How the pack stands as a whole: passed when every row did."""
+    results = {row.result for row in held.rows}
+    for worse in ("failed", "skipped", "not run"):
+        if worse in results:
+            return worse
+    return "passed" if results and not held.fault else "unknown"
+
+
+def _validated(held: Validation) -> Iterator[Row]:
+    for row in held.rows:
+        yield row.test, row.result, row.use, row.error, str(row.cases), "gatekeeper"

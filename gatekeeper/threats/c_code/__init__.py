@@ -1,0 +1,1 @@
+"""C and C++ read without a preprocessor: tokens, statements, names, headers."""

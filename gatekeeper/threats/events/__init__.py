@@ -1,0 +1,1 @@
+"""What the code logs: the event catalogue."""

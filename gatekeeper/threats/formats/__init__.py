@@ -1,0 +1,1 @@
+"""Threat-model formats, each to the one neutral model."""

@@ -1,0 +1,139 @@
+"""A neutral model in the making, and the answer to a file that is none."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from gatekeeper.model.location import at_line
+from gatekeeper.model.threat import (
+    Assumption,
+    Boundary,
+    DataAsset,
+    Element,
+    Flow,
+    Locus,
+    Mitigation,
+    ModelView,
+    Threat,
+    ThreatDiagnostic,
+    ThreatModel,
+    Zone,
+)
+from gatekeeper.model.threat_reader import ModelFile
+from gatekeeper.parse.json_placed import parse_placed_json
+from gatekeeper.parse.placed import Placed, Refused
+from gatekeeper.parse.yaml_placed import parse_placed_yaml
+from gatekeeper.threats.formats.sheet import MOST, UNREADABLE, Sheet
+
+MAX_BYTES = 16 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class Draft:
+    """The objects read so far; made once per file and thrown away."""
+
+    format: str
+    version: str
+    sheet: Sheet
+    id: str = ""
+    title: str = ""
+    methodology: list[str] = field(default_factory=list)
+    reviewed: str = ""
+    zones: list[Zone] = field(default_factory=list)
+    boundaries: list[Boundary] = field(default_factory=list)
+    elements: list[Element] = field(default_factory=list)
+    data: list[DataAsset] = field(default_factory=list)
+    flows: list[Flow] = field(default_factory=list)
+    threats: list[Threat] = field(default_factory=list)
+    mitigations: list[Mitigation] = field(default_factory=list)
+    assumptions: list[Assumption] = field(default_factory=list)
+    views: list[ModelView] = field(default_factory=list)
+    companions: list[Locus] = field(default_factory=list)
+
+    def model(self, *, may_have_no_elements: bool = False) -> ThreatModel:
+        """The model, with everything told that was not read."""
+        self.sheet.tell_unread()
+        return ThreatModel(
+            id=self.id,
+            title=self.title,
+            format=self.format,
+            format_version=self.version,
+            source=self.sheet.locus("", self.id),
+            methodology=tuple(self.methodology),
+            zones=tuple(self.zones),
+            elements=tuple(self.elements),
+            data=tuple(self.data),
+            flows=tuple(self.flows),
+            threats=tuple(self.threats),
+            mitigations=tuple(self.mitigations),
+            assumptions=tuple(self.assumptions),
+            diagnostics=ordered(self.sheet.diagnostics),
+            boundaries=tuple(self.boundaries),
+            views=tuple(self.views),
+            reviewed=self.reviewed,
+            companions=tuple(self.companions),
+            may_have_no_elements=may_have_no_elements,
+        )
+
+
+def ordered(diagnostics: list[ThreatDiagnostic]) -> tuple[ThreatDiagnostic, ...]:
+    """The diagnostics, needed ones first, then by place; past the most that are told, how many more there are."""
+    found = sorted(set(diagnostics), key=lambda d: (not d.needed, d.location, d.message))
+    if len(found) <= MOST:
+        return tuple(found)
+    last = found[MOST - 1]
+    rest = len(found) - MOST + 1
+    more = ThreatDiagnostic(
+        last.code,
+        f"{rest} more like these",
+        last.location,
+        last.subject,
+        "begin with the first",
+        last.needed,
+    )
+    return (*found[: MOST - 1], more)
+
+
+def refused(
+    file: ModelFile, format_id: str, message: str, *, line: int = 1, cure: str = ""
+) -> ThreatModel:
+    """The answer to a file that is no model of the format: nothing read, and one needed diagnostic."""
+    place = at_line(file.path, line)
+    told = ThreatDiagnostic(
+        UNREADABLE,
+        message,
+        place,
+        file.path,
+        cure or "repair the file, export it again, or name its right format",
+    )
+    return ThreatModel("", "", format_id, "", Locus(place, "", file.blob), diagnostics=(told,))
+
+
+Carrier = Callable[[bytes], Placed]
+
+
+def json_of(raw: bytes) -> Placed:
+    """The bytes as JSON, 16 MiB at most."""
+    return parse_placed_json(raw, max_bytes=MAX_BYTES)
+
+
+def yaml_of(raw: bytes) -> Placed:
+    """The bytes as YAML, 16 MiB at most."""
+    return parse_placed_yaml(raw, max_bytes=MAX_BYTES)
+
+
+def json_or_yaml_of(raw: bytes) -> Placed:
+    """The bytes as JSON when they begin like JSON, else as YAML."""
+    return json_of(raw) if looks_like_json(raw) else yaml_of(raw)
+
+
+def looks_like_json(raw: bytes) -> bool:
+    """Whether the first character opens a JSON object or list."""
+    return raw.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
+
+
+def opened(file: ModelFile, format_id: str, carrier: Carrier) -> Sheet | ThreatModel:
+    """The file on the desk, or its refusal when the carrier format cannot be read."""
+    try:
+        return Sheet(file, carrier(file.raw))
+    except Refused as error:
+        return refused(file, format_id, error.message, line=error.line)

@@ -1,0 +1,66 @@
+"""The rows of the table of surfaces for C, and what a file's candidates are worth beside the headers that it sees."""
+
+import re
+from dataclasses import replace
+from functools import cached_property
+from typing import NamedTuple
+
+from gatekeeper.model.pattern import late_pattern
+from gatekeeper.model.surface import Signature, SurfaceHit, SurfaceMatch, SurfaceTable
+from gatekeeper.threats.c_code.headers import includes_header
+from gatekeeper.threats.surfaces.code_facts import FileFacts
+from gatekeeper.threats.surfaces.driver_words import places_of
+from gatekeeper.threats.surfaces.pattern_words import PatternWords
+from gatekeeper.threats.surfaces.registers import Registers
+
+
+class FittingPattern(NamedTuple):
+    """A pattern that may match in a file."""
+
+    pattern: re.Pattern[str]
+    row: Signature
+    words: list[str]
+
+
+class CTable:
+    """The rows for C, ready for a search."""
+
+    def __init__(self, table: SurfaceTable) -> None:
+        rows = [row for row in table.signatures if row.language == "c" and not row.match.is_weak]
+        self.by_symbol: dict[str, list[Signature]] = {}
+        self.patterns: list[tuple[re.Pattern[str], Signature]] = []
+        for row in rows:
+            if row.match is SurfaceMatch.REGEX:
+                self.patterns.append((late_pattern(row.symbol), row))
+            else:
+                self.by_symbol.setdefault(row.symbol, []).append(row)
+        self.symbols = frozenset(self.by_symbol)
+        self.registers = Registers(table.registers)
+        self.places = places_of(table)
+
+    @cached_property
+    def _words(self) -> PatternWords:
+        return PatternWords([row.symbol for _, row in self.patterns])
+
+    def patterns_for(self, words: frozenset[str]) -> list[FittingPattern]:
+        """The patterns that may match in a file of these words, each with those a match may begin with."""
+        found = self._words.in_words(words)
+        return [FittingPattern(*self.patterns[number], found[number]) for number in found]
+
+
+def settle(scan: FileFacts, seen: frozenset[str]) -> tuple[SurfaceHit, ...]:
+    """The hits of a scan, given the headers that its file sees."""
+    hits = []
+    sighted = {h: includes_header(seen, h) for h in {c.header for c in scan.candidates} if h}
+    for candidate in scan.candidates:
+        if not candidate.header:
+            hits.append(candidate.hit)
+        elif sighted[candidate.header] is not None:
+            hits.append(_explain(candidate.hit, f"{candidate.header} is included"))
+        elif not candidate.generic:
+            hits.append(_explain(candidate.hit, "the name belongs to one library alone"))
+    return tuple(hits)
+
+
+def _explain(hit: SurfaceHit, why: str) -> SurfaceHit:
+    return replace(hit, evidence=f"{hit.evidence}; {why}")

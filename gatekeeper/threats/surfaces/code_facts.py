@@ -1,0 +1,53 @@
+"""What one file of code shows, whatever its language: hits, functions, calls. Kept between runs by content."""
+
+from dataclasses import replace
+
+from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.surface import SurfaceHit
+from gatekeeper.threats.surfaces.registers import Address, UseFact
+
+CallFact = tuple[str, str, str, int]
+"""The function that calls (empty outside any), the scope written before the name, the name, the line."""
+TextFact = tuple[str, str, int]
+"""The function it stands in (empty outside any), the text, the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateHit:
+    """A hit that counts if its header is in sight."""
+
+    hit: SurfaceHit
+    header: str = ""
+    """Empty when none is needed."""
+    generic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What one file's bytes show, before the rest of the tree is looked at."""
+
+    candidates: tuple[CandidateHit, ...] = ()
+    failure: str = ""
+    """Why it could not be read, or only in part; empty when it was read whole."""
+    functions: tuple[str, ...] = ()
+    """With their class (`Dfu::Write`, in Python `Dfu.write`), in order."""
+    calls: tuple[CallFact, ...] = ()
+    """Each once, with the first line."""
+    uses: tuple[UseFact, ...] = ()
+    """Names in capitals that stand in functions: they may be registers that a header names."""
+    addresses: tuple[Address, ...] = ()
+    chips: frozenset[str] = frozenset()
+    """Families of chips that the file names."""
+    requests: tuple[TextFact, ...] = ()
+    """Labels of `switch` that may name a request to change the program."""
+    nodes: tuple[TextFact, ...] = ()
+    """Texts that name a device of the operating system."""
+
+
+def at_path(facts: FileFacts, path: RepoPath) -> FileFacts:
+    """The same for a file of the same bytes elsewhere."""
+    return replace(
+        facts,
+        candidates=tuple(replace(c, hit=replace(c.hit, path=path)) for c in facts.candidates),
+    )

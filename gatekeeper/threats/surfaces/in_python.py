@@ -1,0 +1,339 @@
+"""Attack surfaces in Python, by what names are imported from (CPython `ast`)."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from gatekeeper.model.location import Region
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.pattern import late_pattern
+from gatekeeper.model.surface import Signature, SurfaceHit, SurfaceMatch, SurfaceTable
+from gatekeeper.parse.python import parse_newer_python
+from gatekeeper.threats.surfaces.code_facts import CallFact, CandidateHit, FileFacts, TextFact
+from gatekeeper.threats.surfaces.driver_words import (
+    HANDED,
+    LONGEST_TEXT,
+    Places,
+    called_names,
+    of_family,
+    places_of,
+)
+from gatekeeper.threats.surfaces.python_names import Names, Scopes, TooTangled
+
+MAX_BYTES = 2 * 1024 * 1024
+MAX_NESTING = 200
+MOST_WORDS = 12
+"""So many words of a command tell which program it starts and what for."""
+
+_REEXPORTS = {
+    "fastapi.routing.APIRouter": "fastapi.APIRouter",
+    "fastapi.applications.FastAPI": "fastapi.FastAPI",
+    "flask.app.Flask": "flask.Flask",
+    "flask.blueprints.Blueprint": "flask.Blueprint",
+    "websockets.serve": "websockets.asyncio.server.serve",
+    "websockets.server.serve": "websockets.asyncio.server.serve",
+    "serial.serialposix.Serial": "serial.Serial",
+    "zmq.asyncio.Context.socket": "zmq.Context.socket",
+    "requests.sessions.Session": "requests.Session",
+    "pickle.Unpickler": "pickle.load",
+    "cloudpickle.loads": "pickle.loads",
+    "xml.etree.cElementTree.parse": "xml.etree.ElementTree.parse",
+    "urllib3.PoolManager": "urllib.request.urlopen",
+}
+"""Names a library offers under a second address."""
+
+
+_VENDORED = late_pattern(r".*\.(?:_?vendor|_?vendored|third_?party|extern)\.")
+"""What stands before the name of a library that a project carries along."""
+
+
+class PythonTable:
+    """The rows for Python, by dotted name."""
+
+    def __init__(self, table: SurfaceTable) -> None:
+        self.rows: dict[str, list[Signature]] = {}
+        for row in table.signatures:
+            if row.language == "python" and not row.match.is_weak:
+                self.rows.setdefault(f"{row.header}.{row.symbol}", []).append(row)
+        self.places = places_of(table)
+        self.route = next(iter(self.rows.get("flask.Flask.route", [])), None)
+        """The row by which a route of any framework is reported."""
+        self._beginnings = {
+            dotted[: match.start()]
+            for dotted in (*self.rows, *_REEXPORTS)
+            for match in re.finditer(r"\.|$", dotted)
+        }
+        self.safe_yaml = next(iter(self.rows.get("yaml.safe_load", [])), None)
+        self._methods = re.compile("|".join(called_names(table)) or "(?!)")
+
+    def known_by_method(self, name: str) -> bool:
+        """Whether a method of that name tells what the object is, wherever it comes from."""
+        return self._methods.search(f"{HANDED}.{name}") is not None
+
+    def leads_on(self, name: str) -> bool:
+        """Whether the name, or what is in it, may be one of the table."""
+        return _VENDORED.sub("", name) in self._beginnings
+
+    def get(self, names: frozenset[str]) -> list[Signature]:
+        """The rows any of the names leads to, ordered."""
+        plain = {_VENDORED.sub("", name) for name in names}
+        found = {row for name in plain for row in self.rows.get(_REEXPORTS.get(name, name), ())}
+        return sorted(found)
+
+
+class _NotScanned(ValueError):
+    """The file cannot be scanned; the text is the cause."""
+
+
+def scan_python(path: RepoPath, raw: bytes, table: PythonTable) -> FileFacts:
+    """The facts of one file, hits ordered by place; a file that cannot be read says why."""
+    try:
+        tree = _parse(raw)
+        names = Names(tree, table.leads_on)
+        scopes = Scopes(tree)
+        hits = set(_search(path, scopes, names, table))
+        calls = _calls(scopes, names, table)
+    except RecursionError:
+        return FileFacts(failure="expressions are nested too deep")
+    except (_NotScanned, TooTangled) as error:
+        return FileFacts(failure=str(error))
+    ordered = sorted(hits, key=lambda hit: hit.order)
+    return FileFacts(
+        tuple(map(CandidateHit, ordered)),
+        functions=scopes.functions,
+        calls=calls,
+        nodes=tuple(_nodes(scopes, table.places)),
+    )
+
+
+def _nodes(scopes: Scopes, places: Places) -> Iterator[TextFact]:
+    for node, function in scopes.nodes:
+        match node:
+            case ast.Constant(value=str(text)):
+                texts = [text]
+            case ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Call(args=parts):
+                texts = [t for t in _as_command(parts) if not places.match(t.partition(" ")[0])]
+            case _:
+                continue
+        for text in texts:
+            if places.match(text[:LONGEST_TEXT]):
+                yield function, text[:LONGEST_TEXT], node.lineno
+                break
+
+
+def _as_command(parts: list[ast.expr]) -> list[str]:
+    """`[python, "-m", "pip", "install", name]` as the texts `-m pip install ?`, `pip install ?` and so on."""
+    words = ["?"] * len(parts)
+    for place, part in enumerate(parts[:MOST_WORDS]):
+        match part:
+            case ast.Constant(value=str(word)):
+                words[place] = word
+    return [" ".join(words[at:MOST_WORDS]) for at in range(len(words[:MOST_WORDS]) - 1)]
+
+
+def _parse(raw: bytes) -> ast.Module:
+    if len(raw) > MAX_BYTES:
+        raise _NotScanned(f"the file has {len(raw)} bytes, more than {MAX_BYTES}")
+    if _nests_too_deep(raw):
+        raise _NotScanned(f"brackets are nested deeper than {MAX_NESTING}")
+    try:
+        return parse_newer_python(raw)
+    except SyntaxError as error:
+        where = f"line {error.lineno}: " if error.lineno else ""
+        raise _NotScanned(f"not valid Python for this interpreter: {where}{error.msg}") from error
+    except (ValueError, MemoryError) as error:
+        raise _NotScanned(f"not valid Python for this interpreter: {error}") from error
+
+
+def _nests_too_deep(raw: bytes) -> bool:
+    depth = 0
+    for byte in raw:
+        if byte in b"([{":
+            depth += 1
+            if depth > MAX_NESTING:
+                return True
+        elif byte in b")]}" and depth:
+            depth -= 1
+    return False
+
+
+def _search(
+    path: RepoPath, scopes: Scopes, names: Names, table: PythonTable
+) -> Iterator[SurfaceHit]:
+    called = {id(node.func) for node, _ in scopes.nodes if isinstance(node, ast.Call)}
+    families = _families(scopes)
+    everywhere = frozenset().union(*families.values())
+    for node, function in scopes.nodes:
+        for hit in _of_node(path, node, names, table, called):
+            named = families.get(function) or everywhere
+            kept = of_family(hit, named) if hit.symbol.startswith("socket.") else hit
+            yield replace(kept, function=function)
+
+
+def _families(scopes: Scopes) -> dict[str, set[str]]:
+    """The address families of sockets (`AF_CAN` as `CAN`) written in each function."""
+    found: dict[str, set[str]] = {}
+    for node, function in scopes.nodes:
+        match node:
+            case ast.Attribute(attr=name) | ast.Name(id=name) if name.startswith("AF_"):
+                found.setdefault(function, set()).add(name.removeprefix("AF_"))
+    return found
+
+
+def _of_node(
+    path: RepoPath, node: ast.AST, names: Names, table: PythonTable, called: set[int]
+) -> Iterator[SurfaceHit]:
+    if isinstance(node, ast.Call):
+        for row in table.get(names.resolve(node.func)):
+            if row.match is SurfaceMatch.TYPE:
+                continue
+            if _holds(row, node, names):
+                yield _hit(path, row, node.func, "called")
+            elif row.header == "yaml" and table.safe_yaml is not None:
+                yield _hit(path, table.safe_yaml, node.func, "called with a safe loader")
+    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield from _decorated(path, node, names, table)
+        yield from _routed(path, node, names, table)
+    elif isinstance(node, ast.Name | ast.Attribute) and id(node) not in called:
+        yield from _mentioned(path, node, names, table)
+
+
+def _calls(scopes: Scopes, names: Names, table: PythonTable) -> tuple[CallFact, ...]:
+    """Calls, decorators and parents of classes; a call of a method of `self` or of a plain name has no scope."""
+    lines: dict[tuple[str, str, str], int] = {}
+    for node, function in scopes.nodes:
+        called: list[ast.expr] = []
+        match node:
+            case ast.Call(func=func):
+                called = [func]
+            case (
+                ast.FunctionDef(decorator_list=marks) | ast.AsyncFunctionDef(decorator_list=marks)
+            ):
+                called = [mark for mark in marks if not isinstance(mark, ast.Call)]
+            case ast.ClassDef(bases=parents):
+                called = parents
+        for each in called:
+            for owner, name in _called(each, names, table):
+                key = (function, owner, name)
+                lines[key] = min(lines.get(key, each.lineno), each.lineno)
+    return tuple((*key, line) for key, line in sorted(lines.items()))
+
+
+def _called(node: ast.expr, names: Names, table: PythonTable) -> Iterator[tuple[str, str]]:
+    known = names.resolve(node)
+    for dotted in known:
+        owner, _, name = dotted.rpartition(".")
+        if name:
+            yield "" if owner == "builtins" else owner.lstrip("."), name
+    match node:
+        case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name):
+            yield "", name
+        case ast.Attribute(attr=name) if table.known_by_method(name):
+            if all(dotted.startswith("builtins.") for dotted in known):
+                yield HANDED, name
+
+
+_ROUTES = frozenset({"route", "get", "post", "put", "patch", "delete", "websocket"})
+_METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
+
+
+def _routed(
+    path: RepoPath,
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
+    names: Names,
+    table: PythonTable,
+) -> Iterator[SurfaceHit]:
+    """`@anything.route("/path")`: every web framework spells it so, and a project's own wrapper as well; or
+    `@anything("GET", "/path")`."""
+    for decorator in node.decorator_list:
+        match decorator:
+            case ast.Call(func=func, args=args, keywords=named) if table.route is not None:
+                texts = [_text(each) for each in (*args, *(each.value for each in named))]
+                first = (
+                    func.attr in _ROUTES and texts[:1] if isinstance(func, ast.Attribute) else []
+                )
+                paths = texts if _METHODS.intersection(texts) else first or []
+                if any(each.startswith("/") for each in paths) and not table.get(
+                    names.resolve(func)
+                ):
+                    yield _hit(path, table.route, func, f"decorates {node.name} with a path")
+
+
+def _text(node: ast.expr) -> str:
+    """What a text begins with, empty for anything else."""
+    match node:
+        case (
+            ast.Constant(value=str(text))
+            | ast.JoinedStr(values=[ast.Constant(value=str(text)), *_])
+        ):
+            return text
+    return ""
+
+
+def _decorated(
+    path: RepoPath,
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
+    names: Names,
+    table: PythonTable,
+) -> Iterator[SurfaceHit]:
+    for decorator in node.decorator_list:
+        if isinstance(decorator, ast.Call):
+            continue
+        for row in table.get(names.resolve(decorator)):
+            if row.match is SurfaceMatch.DECORATOR:
+                yield _hit(path, row, decorator, f"decorates {node.name}")
+    if isinstance(node, ast.ClassDef):
+        for parent in node.bases:
+            for row in table.get(names.resolve(parent)):
+                if row.match is SurfaceMatch.CALL:
+                    yield _hit(path, row, parent, f"parent of class {node.name}")
+
+
+def _mentioned(
+    path: RepoPath, node: ast.Name | ast.Attribute, names: Names, table: PythonTable
+) -> Iterator[SurfaceHit]:
+    if not isinstance(node.ctx, ast.Load):
+        return
+    for row in table.get(names.resolve(node)):
+        if row.match is SurfaceMatch.TYPE:
+            yield _hit(path, row, node, "type used")
+
+
+def _holds(row: Signature, call: ast.Call, names: Names) -> bool:
+    """Whether what the row's note asks for is so, and nothing makes the call harmless."""
+    if "non-constant" in row.note:
+        return bool(call.args) and not isinstance(call.args[0], ast.Constant)
+    if (row.header, row.symbol) == ("yaml", "load"):
+        loaders = [keyword.value for keyword in call.keywords if keyword.arg == "Loader"]
+        safe = {name for value in [*call.args[1:2], *loaders] for name in names.resolve(value)}
+        return not safe & {"yaml.SafeLoader", "yaml.CSafeLoader"}
+    return row.kind != "file-parser-archive" or not _writes(call)
+
+
+def _writes(call: ast.Call) -> bool:
+    """`ZipFile(path, "w")` makes an archive and reads none."""
+    named = [keyword.value for keyword in call.keywords if keyword.arg == "mode"]
+    match [*call.args[1:2], *named]:
+        case [ast.Constant(value=str(mode)), *_]:
+            return mode.startswith(("w", "a", "x"))
+    return False
+
+
+def _hit(path: RepoPath, row: Signature, node: ast.expr, evidence: str) -> SurfaceHit:
+    start, end = node.col_offset + 1, (node.end_col_offset or node.col_offset) + 1
+    last = node.end_lineno or node.lineno
+    return SurfaceHit(
+        path=path,
+        region=Region(node.lineno, last, start, end),
+        signature=row.id,
+        symbol=f"{row.header}.{row.symbol}",
+        kind=row.kind,
+        direction=row.direction,
+        exposure=row.exposure,
+        role=row.role,
+        tier=4,
+        evidence=f"{evidence}; imported from {row.header}",
+        emb3d=row.emb3d,
+        platform=row.platform,
+    )

@@ -1,0 +1,173 @@
+"""Attack surfaces that settings open: Kconfig values, devicetree, containers, systemd, boot configuration."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from gatekeeper.model.location import Region
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.pattern import late_pattern
+from gatekeeper.model.surface import Exposure, Signature, SurfaceHit, SurfaceTable
+from gatekeeper.threats.surfaces.driver_words import drivers_of
+
+_KCONFIG_NAMES = late_pattern(
+    r"(?:.*\.conf|.*_defconfig|sdkconfig.*|.*\.config|\.config|defconfig)$"
+)
+_SETTING = late_pattern(r"[ \t]*(?:SB_)?CONFIG_(\w+)[ \t]*=[ \t]*(\S.*?)[ \t]*")
+_FILES = {
+    "EXPOSE": re.compile(r"(?:.*[._-])?(?:Dockerfile|Containerfile)(?:[._-].*)?$"),
+    "ports:": re.compile(r"(?:docker-)?compose.*\.ya?ml$"),
+    "network_mode: host": re.compile(r"(?:docker-)?compose.*\.ya?ml$"),
+    "RUN+=": re.compile(r".*\.rules$"),
+    "ListenStream=": re.compile(r".*\.socket$"),
+    "ListenDatagram=": re.compile(r".*\.socket$"),
+    "enable_uart=1": re.compile(r"config\.txt$"),
+    "ota_0": re.compile(r"(?i).*partition.*\.csv$"),
+}
+_DEVICETREE = late_pattern(r".*\.(?:dts|dtsi|overlay)$")
+_NODES = {
+    "uart": r"(?:lp)?u(?:s)?arte?\d*",
+    "usb": r"(?:zephyr_udc|usb\w*|otg\w*)\d*",
+    "can": r"(?:fd)?can\d*",
+    "i2c": r"(?:lp)?i2c\d*|twi\d*",
+    "spi": r"(?:lp)?spi\d*",
+    "ethernet": r"(?:eth|enet|gmac|mac)\d*",
+}
+_NODE = late_pattern(r"&(\w+)\s*\{([^{}]*)")
+_OKAY = late_pattern(r'\bstatus\s*=\s*"okay"')
+_DUMPS = ("sdkconfig", ".config")
+"""Files that hold every setting there is, most of them as the system's makers chose."""
+_WHOLE = frozenset(
+    {
+        "lib",
+        "library",
+        "client",
+        "server",
+        "enable",
+        "enabled",
+        "driver",
+        "support",
+        "host",
+        "stack",
+    }
+)
+"""What is said of a setting that switches on the whole of something."""
+_OFF = frozenset({"n", '"n"', "-2", '""'})
+
+
+def is_settings(path: RepoPath) -> bool:
+    """Whether the file may hold settings that the table knows."""
+    name = PurePosixPath(path).name
+    patterns = (_KCONFIG_NAMES, _DEVICETREE, *_FILES.values())
+    return any(pattern.fullmatch(name) for pattern in patterns)
+
+
+def scan_settings(
+    path: RepoPath, raw: bytes, table: SurfaceTable
+) -> tuple[tuple[SurfaceHit, ...], str]:
+    """The hits of one file, ordered by place, and why it could not be scanned (empty when it could)."""
+    if b"\0" in raw:
+        return (), "the file is not text (NUL byte)"
+    text = raw.decode("utf-8", "replace").replace("\r\n", "\n")
+    name = PurePosixPath(path).name
+    hits = [*_kconfig(path, text, table)] if _KCONFIG_NAMES.fullmatch(name) else []
+    for row in table.signatures:
+        if row.language == "config":
+            nodes = row.symbol.startswith("status-okay:")
+            hits += _node(path, text, row) if nodes else _pattern(path, text, row)
+    return tuple(sorted(hits, key=lambda hit: hit.order)), ""
+
+
+def _kconfig(path: RepoPath, text: str, table: SurfaceTable) -> Iterator[SurfaceHit]:
+    rows = {row.symbol: row for row in table.signatures if row.language == "kconfig"}
+    drivers = drivers_of(table)
+    known: set[str] = set()
+    by_words: dict[str, tuple[Signature, int, str]] = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        match = _SETTING.fullmatch(line)
+        if match is None or match.group(2) in _OFF:
+            continue
+        symbol = f"CONFIG_{match.group(1)}={match.group(2)}"
+        row = rows.get(match.group(1))
+        if row is not None:
+            known.add(row.kind)
+            yield _hit(path, row, number, symbol, "Kconfig setting")
+        elif match.group(2) == "y" and PurePosixPath(path).name not in _DUMPS:
+            row = _by_words(match.group(1).lower().split("_"), drivers)
+            if row is not None:
+                by_words.setdefault(row.kind, (row, number, symbol))
+    for kind, (row, number, symbol) in by_words.items():
+        if kind not in known:
+            yield _hit(path, row, number, symbol, "Kconfig setting, by its words")
+
+
+def _by_words(words: list[str], drivers: Mapping[str, Signature]) -> Signature | None:
+    """The row of the radio or network that the setting is called after: `NRF_CLOUD_COAP`, `ACME_MODEM_LIB`."""
+    while words and words[-1] in _WHOLE:
+        words = words[:-1]
+    row = drivers.get(words[-1]) if words else None
+    return (
+        row
+        if row is not None and (row.exposure.wireless or row.exposure is Exposure.NETWORK)
+        else None
+    )
+
+
+def _pattern(path: RepoPath, text: str, row: Signature) -> Iterator[SurfaceHit]:
+    where = _FILES.get(row.symbol, _DEVICETREE)
+    if not where.fullmatch(PurePosixPath(path).name):
+        return
+    inside = where is _DEVICETREE or row.symbol == "ota_0"
+    prefix = r"^[^#]*\b" if inside else r"^[ \t]*"
+    suffix = r"\b" if row.symbol[-1].isalnum() else ""
+    pattern = re.compile(prefix + re.escape(row.symbol) + suffix, re.I)
+    body = _without_comments(text) if where is _DEVICETREE else text
+    for number, line in enumerate(body.split("\n"), start=1):
+        match = pattern.search(line)
+        if match is not None:
+            hit = _hit(path, row, number, row.symbol, row.note or "setting")
+            yield _as_local(hit) if _is_local(row, line[match.end() :]) else hit
+
+
+def _node(path: RepoPath, text: str, row: Signature) -> Iterator[SurfaceHit]:
+    """Nodes such as `&uart0 { status = "okay"; }` of a devicetree."""
+    if not _DEVICETREE.fullmatch(PurePosixPath(path).name):
+        return
+    wanted = re.compile(_NODES[row.symbol.partition(":")[2]])
+    body = _without_comments(text)
+    for match in _NODE.finditer(body):
+        if wanted.fullmatch(match.group(1)) and _OKAY.search(match.group(2)):
+            line = body.count("\n", 0, match.start()) + 1
+            yield _hit(path, row, line, f"&{match.group(1)}", row.note)
+
+
+def _is_local(row: Signature, value: str) -> bool:
+    """A systemd socket at a path is reached by local processes only (systemd.socket(5))."""
+    return row.symbol.startswith("Listen") and value.lstrip()[:1] in ("/", "%", "@")
+
+
+def _as_local(hit: SurfaceHit) -> SurfaceHit:
+    return replace(hit, kind="unix-socket", exposure=Exposure.LOCAL_PROCESS)
+
+
+def _without_comments(text: str) -> str:
+    comment = re.compile(r"/\*.*?\*/|//[^\n]*", re.S)
+    return comment.sub(lambda match: "\n" * match.group().count("\n"), text)
+
+
+def _hit(path: RepoPath, row: Signature, line: int, symbol: str, evidence: str) -> SurfaceHit:
+    return SurfaceHit(
+        path=path,
+        region=Region(line, line),
+        signature=row.id,
+        symbol=symbol,
+        kind=row.kind,
+        direction=row.direction,
+        exposure=row.exposure,
+        role=row.role,
+        tier=2,
+        evidence=evidence,
+        emb3d=row.emb3d,
+        platform=row.platform,
+    )

@@ -1,0 +1,138 @@
+"""Surfaces of all product files of one tree: files taken apart, then seen together."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import field
+
+from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.language import LanguageMap
+from gatekeeper.model.memory import Memory, NoMemory
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.surface import (
+    ScanFailure,
+    SurfaceHit,
+    SurfaceTable,
+)
+from gatekeeper.threats.c_code.headers import HeaderIndex
+from gatekeeper.threats.surfaces.address_hits import AddressHits
+from gatekeeper.threats.surfaces.c_table import settle
+from gatekeeper.threats.surfaces.call_graph import CallGraph
+from gatekeeper.threats.surfaces.code_facts import FileFacts, at_path
+from gatekeeper.threats.surfaces.controls import Guarding, wrapped
+from gatekeeper.threats.surfaces.scan_file import FileScanner
+from gatekeeper.threats.surfaces.weak_evidence import WeakEvidence
+
+Blobs = Mapping[RepoPath, bytes | str]
+"""Content of each path, or the cause why it cannot be had."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What the product of one tree shows, both ordered by path."""
+
+    hits: tuple[SurfaceHit, ...]
+    failures: tuple[ScanFailure, ...]
+    echoes: tuple[SurfaceHit, ...] = ()
+    """Who else reaches a surface that a hit already stands for."""
+    facts: Mapping[RepoPath, FileFacts] = field(default_factory=dict)
+    """Of each product file, and of those of libraries that may define what the product calls."""
+    graph: CallGraph = field(default_factory=lambda: CallGraph({}), compare=False)
+
+
+class Scanner:
+    """Scans trees; a file that two trees share is taken apart once."""
+
+    def __init__(
+        self, table: SurfaceTable, languages: LanguageMap, memory: Memory | None = None
+    ) -> None:
+        self._files = FileScanner(table, languages, memory or NoMemory())
+        self._addresses = AddressHits(table)
+        self._weak = WeakEvidence(table)
+
+    def scan(self, product: Iterable[RepoPath], blobs: Blobs) -> Scanned:
+        """The hits in the product paths.
+
+        Every other path in `blobs` is looked at for its includes, and for functions that wrap a way in.
+        """
+        paths = sorted(set(product))
+        had = {path: raw for path, raw in sorted(blobs.items()) if isinstance(raw, bytes)}
+        facts = self._facts(frozenset(paths), had)
+        headers = HeaderIndex({p: raw for p, raw in had.items() if self._files.is_c(p, raw)})
+        chips = frozenset().union(*(each.chips for each in facts.values()))
+        hits: list[SurfaceHit] = []
+        for path, each in facts.items():
+            if each.candidates:
+                hits.extend(settle(each, headers.seen_from(path)))
+        inside = frozenset(paths)
+        shown = frozenset(hit.kind for hit in hits if hit.path in inside)
+        hits.extend(self._addresses.hits(facts, headers, chips, shown))
+        graph = CallGraph(facts)
+        guarding = Guarding(graph, hits)
+        reached = _certain(wrapped(graph, hits, inside), inside, facts, had)
+        weak = self._weak.hits(facts, inside, (*hits, *reached))
+        mine = [hit for hit in (*hits, *reached, *weak) if hit.path in inside]
+        guarded = [guarding.guard(hit) if hit.role.opens else hit for hit in mine]
+        guarded.sort(key=lambda hit: (*hit.order, hit.tier, hit.wrapper))
+        return Scanned(
+            tuple(hit for hit in guarded if not hit.echo),
+            tuple(_failures(paths, blobs, facts)),
+            tuple(hit for hit in guarded if hit.echo),
+            facts,
+            graph,
+        )
+
+    def _facts(
+        self, product: frozenset[RepoPath], had: Mapping[RepoPath, bytes]
+    ) -> dict[RepoPath, FileFacts]:
+        """The facts of product files, and of those others that may define what the product calls."""
+        mine = self._files.facts({path: had[path] for path in sorted(product & had.keys())})
+        defined = {full.rpartition("::")[2] for each in mine.values() for full in each.functions}
+        called = {name for each in mine.values() for _, _, name, _ in each.calls} - defined
+        others = {
+            path: raw
+            for path, raw in had.items()
+            if path not in product
+            and self._files.is_c(path, raw)
+            and self._files.may_wrap(raw, called)
+        }
+        facts = mine | self._files.facts(others)
+        return {path: at_path(facts[path], path) for path in sorted(facts)}
+
+
+def _certain(
+    reached: Iterable[SurfaceHit],
+    product: frozenset[RepoPath],
+    facts: Mapping[RepoPath, FileFacts],
+    had: Mapping[RepoPath, bytes],
+) -> list[SurfaceHit]:
+    """Without hits through a library's function that the library defines more than once, as for several ports:
+    which of them is built cannot be told."""
+    hits = list(reached)
+    names = {_plain(hit.wrapper) for hit in hits if not hit.echo}
+    defined = Counter(
+        _plain(full)
+        for path, each in facts.items()
+        if path not in product
+        for full in each.functions
+    )
+    for name in names:
+        head = re.compile(rb"\b" + re.escape(name.encode()) + rb"\s*\([^;{}]*\)\s*\{")
+        for path, raw in had.items():
+            if path not in facts and name.encode() in raw and head.search(raw):
+                defined[name] += 1
+    return [hit for hit in hits if hit.echo or defined[_plain(hit.wrapper)] == 1]
+
+
+def _plain(function: str) -> str:
+    return function.rpartition(":")[2]
+
+
+def _failures(
+    paths: Iterable[RepoPath], blobs: Blobs, facts: Mapping[RepoPath, FileFacts]
+) -> Iterable[ScanFailure]:
+    for path in paths:
+        raw = blobs.get(path, "its content was not given")
+        cause = raw if isinstance(raw, str) else facts[path].failure
+        if cause:
+            yield ScanFailure(path, cause)

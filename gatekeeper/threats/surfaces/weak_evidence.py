@@ -1,0 +1,240 @@
+"""Ways in that only a name tells: drivers of a vendor, requests for an update, device nodes, libraries no row knows.
+
+A table of functions is never whole: each vendor calls its drivers otherwise. So the words of a name are looked at where
+nothing stronger speaks: a file that shows an interface by a row of the table, a register or a wrapper needs no word for it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from re import Pattern
+
+from gatekeeper.model.location import Region
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.pattern import late_pattern
+from gatekeeper.model.surface import (
+    Signature,
+    SurfaceDirection,
+    SurfaceHit,
+    SurfaceMatch,
+    SurfaceRole,
+    SurfaceTable,
+)
+from gatekeeper.threats.surfaces.code_facts import FileFacts
+from gatekeeper.threats.surfaces.driver_words import (
+    ASKS,
+    BOTH,
+    CALLED,
+    CHANGES,
+    HANDED,
+    PARSES,
+    QUIET,
+    RUNS,
+    TOLD,
+    direction_of,
+    drivers_of,
+    words_of,
+)
+from gatekeeper.threats.surfaces.weak_files import (
+    Said,
+    Telling,
+    behind_a_bus,
+    called_by_purpose,
+    plain,
+    programs_received,
+    programs_written,
+)
+
+_EARLY = 3
+"""The interface stands among the first words: `HAL_UART_Transmit`, not `power_reset_by_usb`."""
+_PROGRAMS = frozenset({"firmware-update", "bootloader"})
+_ASKED = frozenset({"http-client", "coap"})
+_CONSOLE = "command-console"
+"""The one interface that a product makes of its own code."""
+_FAMILY = late_pattern(r"ble|usb|bluetooth|modbus")
+"""Interfaces of one radio or plug: who shows GATT shows Bluetooth, but not the other way round."""
+
+
+class WeakEvidence:
+    """The rows of the table that go by words, and what they find in one tree."""
+
+    def __init__(self, table: SurfaceTable) -> None:
+        self._drivers = drivers_of(table)
+        self._libraries: list[tuple[Pattern[str], Signature]] = []
+        self._dotted: list[tuple[Pattern[str], Signature]] = []
+        self._requests: list[tuple[frozenset[str], Signature]] = []
+        self._nodes: list[tuple[Pattern[str], Signature]] = []
+        self._chips: list[tuple[Pattern[str], Signature]] = []
+        for row in table.signatures:
+            match row.match, row.language:
+                case SurfaceMatch.DRIVER, "python" if row.platform == CALLED:
+                    self._dotted.append((late_pattern(row.symbol), row))
+                case SurfaceMatch.DRIVER, "python":
+                    self._libraries.append((late_pattern(row.symbol), row))
+                case SurfaceMatch.REQUEST, _:
+                    words = row.symbol.split()
+                    self._requests += [(frozenset(each.split("+")), row) for each in words]
+                case SurfaceMatch.CHIP, _:
+                    self._chips.append((late_pattern(row.symbol), row))
+                case SurfaceMatch.NODE, _:
+                    self._nodes.append((late_pattern(row.symbol), row))
+        self._exactly = frozenset(
+            f"{row.header}.{row.symbol}" for row in table.signatures if row.language == "python"
+        )
+        self._known = frozenset(name.partition(".")[0] for name in self._exactly)
+
+    def hits(
+        self,
+        facts: Mapping[RepoPath, FileFacts],
+        product: frozenset[RepoPath],
+        strong: Iterable[SurfaceHit],
+    ) -> list[SurfaceHit]:
+        """One hit for each file and interface type that nothing in `strong` shows in that file, ordered by place.
+
+        A device node counts only where nothing in the whole tree shows its interface: it is an address, and most often
+        a default that is handed on. The name of a program that writes firmware counts where it stands.
+        """
+        opened = [hit for hit in strong if hit.role.opens and hit.path in product]
+        shown = {(hit.path, hit.kind) for hit in opened}
+        shown |= {(path, _family(kind)) for path, kind in shown}
+        spoken = {(hit.path, hit.symbol) for hit in opened}
+        mine = {path: each for path, each in facts.items() if path in product}
+        found: dict[tuple[RepoPath, str], SurfaceHit] = {}
+        named = (
+            *(each for each in self._called(mine) if (each[0].path, each[0].name) not in spoken),
+            *self._asked(mine),
+            *behind_a_bus(self._chips, mine, opened),
+            *programs_written(self._requests, mine, opened),
+            *called_by_purpose(self._requests, mine),
+        )
+        _take(named, found, shown)
+        _take(programs_received(self._requests, (*opened, *found.values())), found, shown)
+        kinds = {hit.kind for hit in (*opened, *found.values())}
+        for said, row, direction in self._named(mine):
+            key = (said.path, row.kind)
+            if row.kind not in kinds or (row.role is SurfaceRole.UPDATE and key not in shown):
+                found.setdefault(key, _hit(said, row, direction))
+        return [found[key] for key in sorted(found)]
+
+    def _called(self, facts: Mapping[RepoPath, FileFacts]) -> Iterator[Telling]:
+        defined = {plain(full) for each in facts.values() for full in each.functions}
+        modules = {part.partition(".")[0] for path in facts for part in path.split("/")}
+        for path, each in facts.items():
+            own = {plain(full) for full in each.functions}
+            for function, owner, name, line in each.calls:
+                if path.endswith((".py", ".pyw")):
+                    row = self._of_python(owner, name, modules)
+                    why = f'called; no row of the table knows this of "{owner.partition(".")[0]}"'
+                    if owner == HANDED:
+                        # A class of the product with such a method is labelled where it hands the call on.
+                        row = None if name in defined - own else row
+                        why = "called of an object that the file was handed"
+                    said = Said(path, function, line, f"{owner}.{name}", why, 4)
+                    if row is not None:
+                        yield said, row, row.direction
+                elif owner != "." and any(map(str.islower, name)):
+                    row, direction = self._driver((*words_of(owner), *words_of(name)))
+                    if row is not None and row.kind == _CONSOLE and set(words_of(name)) & RUNS:
+                        why = "called; by its name it runs what somebody typed"
+                        yield Said(path, function, line, name, why, 5), row, direction
+                    elif row is not None and name not in defined:
+                        why = "called; by its name a driver that the product does not define"
+                        yield Said(path, function, line, name, why, 5), row, direction
+
+    def _driver(self, words: tuple[str, ...]) -> tuple[Signature | None, SurfaceDirection]:
+        """The row of the last interface among the early words, and which way the verb goes: `ble_gattc_write` is GATT."""
+        known = [
+            (at, self._drivers[word]) for at, word in enumerate(words) if word in self._drivers
+        ]
+        named = [row for at, row in known if at < _EARLY or row.kind in _PROGRAMS]
+        # Who names an update means it, whatever it comes over: `ota_tftp_init`.
+        named.sort(key=lambda row: row.kind in _PROGRAMS)
+        row = named[-1] if named else None
+        said = frozenset(words)
+        if row is not None and row.kind == _CONSOLE and said & RUNS:
+            return row, row.direction
+        if row is not None and row.kind.startswith("message-parser"):
+            return (row if said & PARSES else None), row.direction
+        if row is None or said & QUIET:
+            return None, SurfaceDirection.BIDIR
+        way = direction_of(words)
+        if row.role is SurfaceRole.UPDATE:
+            moved = row.kind != "flash-write" and (way is not None or said & BOTH)
+            return (row if moved or said & CHANGES else None), row.direction
+        if way is None:
+            moved = said & (BOTH | ASKS if row.kind in _ASKED else BOTH)
+            return (row if moved else None), SurfaceDirection.BIDIR
+        return row, way
+
+    def _of_python(self, owner: str, name: str, modules: set[str]) -> Signature | None:
+        """By the whole dotted name, whatever the library; or by a library that the table does not know."""
+        root, dotted = owner.partition(".")[0], f"{owner}.{name}"
+        if not root or root in modules or dotted in self._exactly:
+            return None
+        called = (row for pattern, row in self._dotted if pattern.search(dotted))
+        if root in self._known or _is_plain(name):
+            return next(called, None)
+        library = (row for pattern, row in self._libraries if pattern.search(root))
+        return next(called, None) or next(library, None)
+
+    def _asked(self, facts: Mapping[RepoPath, FileFacts]) -> Iterator[Telling]:
+        for path, each in facts.items():
+            for function, name, line in each.requests:
+                said = frozenset(words_of(name))
+                row = next((row for words, row in self._requests if words <= said), None)
+                if row is not None and function and not said & TOLD:
+                    why = "answered as a request, by its name"
+                    yield Said(path, function, line, name, why, 2), row, row.direction
+
+    def _named(self, facts: Mapping[RepoPath, FileFacts]) -> Iterator[Telling]:
+        for path, each in facts.items():
+            for function, text, line in each.nodes:
+                for pattern, row in self._nodes:
+                    if pattern.match(text):
+                        update = row.role is SurfaceRole.UPDATE
+                        why = (
+                            "program named"
+                            if update
+                            else "device named, and nothing else shows it"
+                        )
+                        yield Said(path, function, line, text, why, 2), row, row.direction
+
+
+def _take(
+    tellings: Iterable[Telling],
+    found: dict[tuple[RepoPath, str], SurfaceHit],
+    shown: AbstractSet[tuple[RepoPath, str]],
+) -> None:
+    """Adds to `found` the first place of each file and interface type that is not shown already."""
+    for said, row, direction in tellings:
+        key = (said.path, row.kind)
+        if key not in shown and (key not in found or said.line < found[key].region.start_line):
+            found[key] = _hit(said, row, direction)
+
+
+def _family(kind: str) -> str:
+    """The first word of the family that the interface type belongs to, or the type itself."""
+    match = _FAMILY.match(kind)
+    return match.group() if match is not None else kind
+
+
+def _is_plain(name: str) -> bool:
+    """Errors, messages and constants of a library open nothing."""
+    return name.endswith(("Error", "Exception", "Message", "Warning")) or name.isupper()
+
+
+def _hit(said: Said, row: Signature, direction: SurfaceDirection) -> SurfaceHit:
+    return SurfaceHit(
+        path=said.path,
+        region=Region(said.line, said.line),
+        signature=row.id,
+        symbol=said.name,
+        kind=row.kind,
+        direction=direction,
+        exposure=row.exposure,
+        role=row.role,
+        tier=said.tier,
+        evidence=said.evidence,
+        emb3d=row.emb3d,
+        function=said.function,
+        platform=row.platform,
+    )

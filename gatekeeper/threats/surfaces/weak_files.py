@@ -1,0 +1,137 @@
+"""Ways in that a file shows by its name or its functions' names, together with something in it that moves data."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from re import Pattern
+
+from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.path import RepoPath, name_of
+from gatekeeper.model.surface import Signature, SurfaceDirection, SurfaceHit
+from gatekeeper.threats.surfaces.code_facts import FileFacts
+from gatekeeper.threats.surfaces.driver_words import TOLD, words_of
+
+_BUSES = frozenset({"spi", "i2c", "uart"})
+_MOVERS = _BUSES | frozenset(
+    {"usb", "usb-hid", "usb-cdc", "usb-vendor", "can", "ble", "ble-gatt", "bluetooth-classic"}
+    | {"ip-socket", "http-client", "http-server", "http-endpoint", "file-upload"}
+)
+"""Interface types over which the bytes of a program come or go."""
+_PROGRAM = frozenset({"fw", "firmware", "dfu", "ota", "upgrade", "bootloader"})
+"""Only a program is called so; an image may be a picture, and flash may hold data."""
+_PURPOSES = frozenset({"jump", "enter", "goto", "reboot", "reset", "debug"})
+"""What a function is for that starts another program or answers a debugger."""
+_LOADERS = frozenset(
+    {"bootloader", "bootstub", "loader", "dfu", "flasher", "iap", "fota", "ota", "updater"}
+)
+"""What a file or folder is called that takes a program."""
+
+
+Requests = Sequence[tuple[frozenset[str], Signature]]
+"""The words that together ask for something, and the row that knows them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a name says, and where."""
+
+    path: RepoPath
+    function: str
+    line: int
+    name: str
+    evidence: str
+    tier: int
+
+
+Telling = tuple[Said, Signature, SurfaceDirection]
+"""What is said, the row of the table that knows the word, and which way data moves."""
+
+
+def behind_a_bus(
+    chips: Sequence[tuple[Pattern[str], Signature]],
+    facts: Mapping[RepoPath, FileFacts],
+    opened: Iterable[SurfaceHit],
+) -> Iterator[Telling]:
+    """A radio, reader or network chip that the product drives itself: all a scan sees of it is a bus, in the file that
+    is named after it or one call further."""
+    buses = {hit.path: hit for hit in opened if hit.kind in _BUSES}
+    drivers = {
+        plain(full): hit.kind for path, hit in buses.items() for full in facts[path].functions
+    }
+    for path, each in facts.items():
+        name = name_of(path).lower()
+        row = next((row for pattern, row in chips if pattern.search(name)), None)
+        said = next(_over_a_bus(path, each, buses.get(path), drivers), None)
+        if row is not None and said is not None:
+            yield said, row, row.direction
+
+
+def _over_a_bus(
+    path: RepoPath, facts: FileFacts, own: SurfaceHit | None, drivers: Mapping[str, str]
+) -> Iterator[Said]:
+    """Where the file uses a bus, itself or through a function of `drivers`, which tell the bus of each."""
+    why = "a driver by the name of its file, over"
+    if own is not None:
+        line = own.region.start_line
+        yield Said(path, own.function, line, own.symbol, f"{why} {own.kind}", 5)
+    for function, _, called, line in facts.calls:
+        if called in drivers:
+            yield Said(path, function, line, called, f"{why} {drivers[called]}", 5)
+
+
+def programs_written(
+    requests: Requests, facts: Mapping[RepoPath, FileFacts], opened: Iterable[SurfaceHit]
+) -> Iterator[Telling]:
+    """Functions that by their names write the program of this device or of another, in a file that moves data itself."""
+    movers = {hit.path for hit in opened if hit.kind in _MOVERS and not hit.echo}
+    wanted = [
+        (words, row)
+        for words, row in requests
+        if words & _PROGRAM and row.kind == "firmware-update"
+    ]
+    why = "writes a program, by the name of the function"
+    yield from _named_functions(wanted, why, {path: facts[path] for path in sorted(movers)})
+
+
+def called_by_purpose(
+    requests: Requests, facts: Mapping[RepoPath, FileFacts]
+) -> Iterator[Telling]:
+    """Functions that by their own names start the loader or the application, or serve a debugger."""
+    wanted = [(words, row) for words, row in requests if words & _PURPOSES]
+    yield from _named_functions(wanted, "by the name of the function", facts, with_class=False)
+
+
+def _named_functions(
+    wanted: Requests, why: str, facts: Mapping[RepoPath, FileFacts], *, with_class: bool = True
+) -> Iterator[Telling]:
+    """Functions that call something and whose names hold all words of one of those wanted."""
+    for path, each in facts.items():
+        lines: dict[str, int] = {}
+        for function, _, _, line in each.calls:
+            lines[function] = min(line, lines.get(function, line))
+        for function, line in lines.items():
+            said = frozenset(words_of(function if with_class else plain(function)))
+            row = next((row for words, row in wanted if words <= said), None)
+            if row is not None and not said & TOLD:
+                yield Said(path, function, line, plain(function), why, 5), row, row.direction
+
+
+def programs_received(requests: Requests, opened: Iterable[SurfaceHit]) -> Iterator[Telling]:
+    """Files called like a loader that take bytes from outside and write flash, themselves or through the product."""
+    row = next((row for _, row in requests if row.kind == "firmware-update"), None)
+    by_file: dict[RepoPath, dict[str, SurfaceHit]] = {}
+    for hit in opened:
+        by_file.setdefault(hit.path, {}).setdefault(hit.kind, hit)
+    for path, kinds in sorted(by_file.items()):
+        named = frozenset(words_of("/".join(path.split("/")[-2:])))
+        flash = kinds.get("flash-write")
+        if row is not None and flash is not None and named & _LOADERS and kinds.keys() & _MOVERS:
+            why = "a loader by its name, which takes bytes from outside and writes flash"
+            yield (
+                Said(path, flash.function, flash.region.start_line, flash.symbol, why, 5),
+                row,
+                row.direction,
+            )
+
+
+def plain(function: str) -> str:
+    """`Radio::send` is send."""
+    return function.replace("::", ".").rpartition(".")[2]
