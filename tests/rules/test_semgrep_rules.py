@@ -205,6 +205,19 @@ def test_the_canary_of_a_pack_is_reported(
     assert report_of(row["id"]).lines.get(key, frozenset())
 
 
+def test_a_comment_of_a_megabyte_silences_no_rule(tmp_path: Path) -> None:
+    """Semgrep takes a search that its regex engine gave up for one without a match."""
+    example = example_of("c-firmware", "c-mac-compare-memcmp")
+    code = tmp_path / "code"
+    code.mkdir()
+    text = f"// {'very ' * 220_000}\n{example.read_text(encoding='utf-8')}"
+    (code / example.name).write_text(text, encoding="utf-8")
+
+    reported = run_semgrep("c-firmware", code).lines[example.stem, example.name]
+
+    assert reported == {line + 1 for line in annotations_of(example).bad}
+
+
 @pytest.mark.parametrize("pack", [row["id"] for row in pack_rows()])
 def test_semgrep_has_nothing_to_complain_of(pack: str, report_of: Callable[[str], Report]) -> None:
     assert report_of(pack).errors == ()
