@@ -51,7 +51,7 @@ def people_of(
     roster = call_roll(project.registry, {*named, *units.identities()}, mailmap)
     commits = () if told is None else _commits(change, told, land, roster, clock)
     problems = testimony.reviews.problems
-    suspicions = roster.suspicions
+    suspicions = roster.suspicions + (() if told is None else told.unlooked)
     coverage = testimony.coverage
     trace = make_trace(units, roster, clock)
     resolved = resolve_units(change, trace, project, coverage)

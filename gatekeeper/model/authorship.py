@@ -261,7 +261,7 @@ class People:
     commits: tuple[CommitPeople, ...]
     units: tuple[UnitPeople, ...]
     suspicions: tuple[str, ...]
-    """Pairs of identities that look like one person (sock puppets), as sentences."""
+    """Pairs of identities that look like one person (sock puppets), and approvals nobody could trace, as sentences."""
     undecided: str | None = None
     """Why none of it can be told, or `None`."""
     unread: tuple[str, ...] = ()

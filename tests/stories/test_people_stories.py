@@ -324,6 +324,14 @@ def test_a_rebase_over_other_units_keeps_the_approval(repo: Any) -> None:
     assert {outcome for outcome, _, _ in reviewed(repo)} == {"pass"}
 
 
+def test_more_branches_than_are_read_are_told(repo: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gatekeeper.history.people.elsewhere._MAX_BRANCHES", 0)
+    rebased(repo, "firmware/pump/other.c")
+    assert any(
+        "nobody looked for earlier forms" in said for said in repo.judged().people.suspicions
+    )
+
+
 def test_content_amended_while_a_branch_keeps_what_was_approved(repo: Any) -> None:
     change_dose(repo, trailer("Reviewed-by", BEN))
     repo.git("branch", "approved")

@@ -17,7 +17,7 @@ from gatekeeper.history.people.authors import (
     signature_defects,
 )
 from gatekeeper.history.people.claims import claims, seen_trees
-from gatekeeper.history.people.elsewhere import given_elsewhere
+from gatekeeper.history.people.elsewhere import given_elsewhere, unlooked
 from gatekeeper.history.people.further import further_of, trailer_proofs
 from gatekeeper.history.people.identities import Roster, is_registered_integrator
 from gatekeeper.history.people.integration import find_sources
@@ -54,6 +54,8 @@ class Told:
     unsure: dict[ObjectId, tuple[str, ...]]
     """By commit, why its trailers cannot be read for sure."""
     oddities: dict[ObjectId, tuple[Oddity, ...]]
+    unlooked: tuple[str, ...]
+    """What of approvals nobody looked at, as sentences."""
 
     def identities(self) -> Iterator[Identity]:
         """Everybody named, writers and reviewers."""
@@ -101,7 +103,7 @@ def told_by_commits(view: View, change: Change, land: Territory, testimony: Test
     }
     whole = {key: tuple(bound) for key, bound in found.items()}
     odd = oddities_of(view, change, content, land)
-    return Told(commits, content, whole, further, unsure, odd)
+    return Told(commits, content, whole, further, unsure, odd, unlooked(view, approved))
 
 
 def _by_an_integrator(commits: Iterable[Commit], registry: Registry) -> frozenset[ObjectId]:

@@ -30,7 +30,7 @@ def given_elsewhere(
         if commit.id in approved and len(commit.parents) == 1
     }
     branches = other_branches(view) if mine else []
-    if not branches or change.head.commit is None or len(branches) > _MAX_BRANCHES:
+    if not branches or change.head.commit is None or unlooked(view, approved):
         return {}
     beside = commit_bytes(view, commits_beside(view, branches, change.head.commit))
     forms = [
@@ -40,6 +40,17 @@ def given_elsewhere(
         if len(theirs.parents) == 1 and theirs.commit_time <= own.commit_time
     ]
     return _stale(view, land, forms)
+
+
+def unlooked(view: View, approved: frozenset[ObjectId]) -> tuple[str, ...]:
+    """A sentence where earlier forms of approved commits were not looked for, because there are too many branches."""
+    count = len(other_branches(view)) if approved else 0
+    if count <= _MAX_BRANCHES:
+        return ()
+    words = f"among {count} other branches nobody looked for earlier forms of the approved commits"
+    return (
+        f"{words}, to which the approvals may have been given: up to {_MAX_BRANCHES} are read",
+    )
 
 
 def _stale(
