@@ -212,3 +212,17 @@ def test_what_has_test_for_a_word_of_its_name_is_one_and_no_maker_of_objects(
     head: str, is_one: bool
 ) -> None:
     assert bool(found_in(f"{head}\n{{\n    dose(2);\n}}\n", Language.CPP)) is is_one
+
+
+@pytest.mark.parametrize(
+    ("beside", "is_called"),
+    [
+        ("int dose(int w) { return 2; }", False),
+        ("int __wrap_dose(int w) { return 2; }", False),
+        ("int other(int w) { return 2; }", True),
+    ],
+)
+def test_a_call_of_what_a_c_test_file_defines_itself_is_none(beside: str, is_called: bool) -> None:
+    text = f"{beside}\nvoid test_dose(void) {{\n    TEST_ASSERT_EQUAL(2, dose(1));\n}}\n"
+    (test,) = found_in(text, Language.C)
+    assert ("dose" in test.calls) is is_called
