@@ -15,7 +15,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from people_mutations import MUTATIONS, UNIT_MUTATIONS, Mutation
+from people_mutations import MUTATIONS, Mutation
+from people_unit_mutations import UNIT_MUTATIONS
 
 ROOT = Path(__file__).resolve().parents[1]
 
