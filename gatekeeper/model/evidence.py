@@ -198,7 +198,7 @@ class Ledger:
     """Digest of the last line: what a witness outside should note. `None` for an empty ledger."""
     root: Sha256 | None = None
     """Merkle tree head over all entries."""
-    chained: bool = True
+    chained: bool = False
     """Whether every line is here, from the first to the last, so that a changed entry is known to be the only one."""
 
     @property

@@ -38,7 +38,7 @@ def _indexed(place: LedgerPlace, commit: ObjectId, ask: Lookup) -> Ledger | None
     whole = tuple(entry for entry in entries if entry is not None)
     if len(whole) != len(entries):
         return None
-    return Ledger(whole, head.defects, head.line, head.root)
+    return Ledger(whole, head.defects, head.line, head.root, chained=True)
 
 
 def _followed(place: LedgerPlace, head: IndexHead, commit: ObjectId) -> IndexHead | None:

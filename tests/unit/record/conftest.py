@@ -41,7 +41,7 @@ def built(clauses, entry):
     def make(run=None, *, defects=(), mark=""):
         run = run or sample_run(mark=mark)
         held = entry(run)
-        ledger = Ledger((held,), tuple(defects), sha256(b"head"))
+        ledger = Ledger((held,), tuple(defects), sha256(b"head"), chained=True)
         return build_record(ledger, run, held.digest, clauses)
 
     return make
