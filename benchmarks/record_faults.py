@@ -1,4 +1,4 @@
-"""Puts each fault of tests/record_faults.toml into a small project and looks whether its record shows it: python benchmarks/record_faults.py [ID …].
+"""Puts each fault of tests/faulty_records.toml into a small project and looks whether its record shows it: python benchmarks/record_faults.py [ID …].
 
 For each: how many rows of the table that the fault names show it, how many gaps name it, whether any state in those rows
 would be green, and how many such rows the sound project has (none may).
@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from record_faults import FAULTS, build, look  # noqa: E402  (found by the line above)
+from faulty_records import FAULTS, build, look  # noqa: E402  (found by the line above)
 
 
 def main(wanted: list[str]) -> int:

@@ -156,6 +156,13 @@ def test_files_and_functions_stay_small(path: Path) -> None:
             assert (node.end_lineno or 0) - node.lineno < MAX_FUNCTION, node.name
 
 
+def test_no_benchmark_hides_a_help_of_the_tests_by_its_name() -> None:
+    measured, helps = (
+        {file.name for file in (ROOT / folder).glob("*.py")} for folder in ("benchmarks", "tests")
+    )
+    assert not measured & helps  # both folders stand on the import path of one test run
+
+
 @pytest.mark.parametrize("path", FILES, ids=IDS)
 def test_names_say_what_a_file_is_for(path: Path) -> None:
     assert not FORBIDDEN_NAMES & {path.stem, *path.relative_to(PACKAGE).parts[:-1]}

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from record_faults import FAULTS, build, look
+from faulty_records import FAULTS, build, look
 
 IN_SHORT = (
     "self-approved-suppression",

@@ -1,4 +1,4 @@
-"""Faults put into a small project one at a time, and the tables of the record that is then built (record_faults.toml)."""
+"""Faults put into a small project one at a time, and the tables of the record that is then built (faulty_records.toml)."""
 
 import argparse
 import datetime as dt
