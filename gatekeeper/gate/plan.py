@@ -19,8 +19,6 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import AnalyzerSetting, Project
 from gatekeeper.model.tree import MODE_GITLINK, MODE_SYMLINK, TreeEntry
 
-_USES_PACKS = "semgrep"
-
 
 @dataclass(frozen=True, slots=True)
 class PlannedAnalyzer:

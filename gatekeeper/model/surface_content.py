@@ -1,19 +1,9 @@
-"""What found surfaces come to: a fingerprint by content only, and the EMB3D threats that follow."""
+"""What found surfaces come to: a fingerprint by content only."""
 
 from collections.abc import Iterable
 
 from gatekeeper.model.digest import sha256
-from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.surface import SurfaceHit
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """An EMB3D threat that a property shown by the code brings with it (ids of MITRE; the choice is ours)."""
-
-    threat: str
-    properties: tuple[str, ...]
-    hits: tuple[SurfaceHit, ...]
 
 
 def surface_fingerprint(hits: Iterable[SurfaceHit]) -> str:
@@ -36,20 +26,3 @@ def surface_fingerprint(hits: Iterable[SurfaceHit]) -> str:
         if not hit.echo
     }
     return sha256("\n".join(sorted(facts)).encode())
-
-
-def expected_threats(hits: Iterable[SurfaceHit]) -> tuple[Expected, ...]:
-    """The threats that follow from the ways in and out, ordered by id."""
-    found: dict[str, list[SurfaceHit]] = {}
-    for hit in hits:
-        if hit.role.opens:
-            for threat in hit.threats:
-                found.setdefault(threat, []).append(hit)
-    return tuple(
-        Expected(
-            threat,
-            tuple(sorted({name for hit in found[threat] for name in hit.properties})),
-            tuple(sorted(found[threat], key=lambda hit: hit.order)),
-        )
-        for threat in sorted(found)
-    )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gatekeeper.history.changes.merges import merge_differences, recomputed_merge
+from gatekeeper.history.changes.merges import automatic_merge
 from gatekeeper.history.changes.notices import embedded_repositories
 from gatekeeper.history.changes.ranges import range_change
 from gatekeeper.history.changes.read import staged_change, tree_change
@@ -131,7 +131,7 @@ def use_everything(workshop, start=None) -> None:
         read_blobs(view, [entry.blob for entry in (*change.head, *staged.head)])
         for commit in change.commits:
             if len(commit.parents) == 2:
-                merge_differences(view, commit, recomputed_merge(view, commit))
+                automatic_merge(view, commit)
 
 
 # nothing runs

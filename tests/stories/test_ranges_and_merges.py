@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from gatekeeper.history.changes import ranges
-from gatekeeper.history.changes.merges import automatic_merge, merge_differences, recomputed_merge
+from gatekeeper.history.changes.differences import tree_differences
+from gatekeeper.history.changes.merges import AutomaticMerge, automatic_merge
 from gatekeeper.history.changes.ranges import range_change
 from gatekeeper.history.objects.kept_commits import KeptCommits
 from gatekeeper.model.change import Change, ChangeKind, FileStatus
@@ -187,13 +188,17 @@ def merge_of(view):
     return range_change(view, "fork", "main").commits[-1]
 
 
+def brought(view, commit) -> dict[str, FileStatus]:
+    """What the commit holds beyond what git makes of its parents."""
+    [files] = tree_differences(view, [(automatic_merge(view, commit).tree, commit.tree)])
+    return {file.path: file.status for file in files}
+
+
 def test_a_clean_merge_equals_the_one_made_again(forked) -> None:
     forked.merge("side")
     with forked.view() as view:
         commit = merge_of(view)
-        again = recomputed_merge(view, commit)
-        assert again == commit.tree
-        assert merge_differences(view, commit, again) == ()
+        assert automatic_merge(view, commit) == AutomaticMerge(commit.tree, is_clean=True)
     assert [f.path for f in commit.files] == ["side.c"]
 
 
@@ -202,17 +207,15 @@ def test_an_evil_merge_differs_by_what_its_author_brought(forked) -> None:
     forked.commit({"evil.c": "e"}, "Merge")
     with forked.view() as view:
         commit = merge_of(view)
-        again = recomputed_merge(view, commit)
-        assert again is not None
-        assert [f.path for f in merge_differences(view, commit, again)] == ["evil.c"]
+        assert automatic_merge(view, commit).is_clean
+        assert list(brought(view, commit)) == ["evil.c"]
 
 
 def test_a_merge_that_throws_one_side_away_shows_it(forked) -> None:
     forked.git("merge", "-q", "-s", "ours", "-m", "Merge", "side")
     with forked.view() as view:
         commit = merge_of(view)
-        lost = merge_differences(view, commit, recomputed_merge(view, commit))
-    assert [(f.status, f.path) for f in lost] == [(FileStatus.DELETED, "side.c")]
+        assert brought(view, commit) == {"side.c": FileStatus.DELETED}
 
 
 def test_a_conflict_resolved_by_hand_is_the_mergers_work(workshop) -> None:
@@ -230,8 +233,8 @@ def test_a_conflict_resolved_by_hand_is_the_mergers_work(workshop) -> None:
     workshop.git("update-ref", "refs/heads/main", made)
     with workshop.view() as view:
         commit = merge_of(view)
-        assert recomputed_merge(view, commit) is None
-        assert [f.path for f in merge_differences(view, commit, None)] == ["a.c"]
+        assert automatic_merge(view, commit).conflicts == ("a.c",)
+        assert list(brought(view, commit)) == ["a.c"]
 
 
 def test_an_octopus_is_folded_pairwise(forked) -> None:
@@ -252,4 +255,4 @@ def test_a_plain_commit_cannot_be_merged_again(workshop) -> None:
     with workshop.view() as view:
         commit = range_change(view, None, "HEAD").commits[0]
         with pytest.raises(RepositoryError, match="is no merge"):
-            recomputed_merge(view, commit)
+            automatic_merge(view, commit)

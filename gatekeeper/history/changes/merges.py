@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from gatekeeper.history.changes.differences import tree_differences
 from gatekeeper.history.repository.view import View
-from gatekeeper.model.change import Commit, FileChange
+from gatekeeper.model.change import Commit
 from gatekeeper.model.digest import ObjectId, is_object_id
 from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.frozen import dataclass
@@ -28,16 +27,6 @@ class AutomaticMerge:
     is_clean: bool
     conflicts: tuple[RepoPath, ...] = ()
     """Files that git could not merge by itself, ordered."""
-
-
-def recomputed_merge(view: View, commit: Commit) -> ObjectId | None:
-    """The tree of the clean automatic merge of the commit's parents; `None` when they conflict.
-
-    More than two parents are folded pairwise, in order. Raises RepositoryError when it is no merge, git is
-    older than 2.38, or history is missing.
-    """
-    merged = automatic_merge(view, commit)
-    return merged.tree if merged.is_clean else None
 
 
 def automatic_merges(
@@ -92,7 +81,10 @@ def _alone(view: View, commit: Commit) -> AutomaticMerge | RepositoryError:
 
 
 def automatic_merge(view: View, commit: Commit) -> AutomaticMerge:
-    """What git makes of the commit's parents by itself, folded pairwise. Errors as `recomputed_merge`."""
+    """What git makes of the commit's parents by itself, folded pairwise, in order.
+
+    Raises RepositoryError when it is no merge, git is older than 2.38, or history is missing.
+    """
     if len(commit.parents) < 2:
         raise RepositoryError(
             f"no verdict: {commit.id} is no merge, so there is nothing to merge again; to pass, ask of a merge"
@@ -107,18 +99,6 @@ def automatic_merge(view: View, commit: Commit) -> AutomaticMerge:
         if number < len(others):
             position = _commit(view, merged.tree, (position, other))
     return AutomaticMerge(merged.tree, is_clean, tuple(sorted(conflicts)))
-
-
-def merge_differences(view: View, commit: Commit, tree: ObjectId | None) -> tuple[FileChange, ...]:
-    """What the merge's author changed beyond the automatic merge `tree`, ordered by path.
-
-    `None` stands for a merge that conflicts: then every file in conflict is among them, for what it became was
-    decided by hand. Errors as `recomputed_merge`.
-    """
-    if tree is None:
-        tree = automatic_merge(view, commit).tree
-    [files] = tree_differences(view, [(tree, commit.tree)])
-    return files
 
 
 def _merge(view: View, ours: ObjectId, theirs: ObjectId) -> AutomaticMerge:

@@ -26,9 +26,6 @@ class HookEnvironment:
     author: Identity | None = None
     """The identity git will write as author; `None` unless both name and address are told."""
     committer: Identity | None = None
-    from_ref: str | None = None
-    """pre-commit's `PRE_COMMIT_FROM_REF`; `None` on a first push."""
-    to_ref: str | None = None
     search_path: tuple[str, ...] = ()
     """Absolute folders of the operator's PATH; relative ones are dropped, a repository could fill them."""
     start: Start | None = None
@@ -52,8 +49,6 @@ def hook_environment(variables: Mapping[str, str], start: Start | None = None) -
         quarantine_path=told("GIT_QUARANTINE_PATH"),
         author=_identity(variables, "AUTHOR"),
         committer=_identity(variables, "COMMITTER"),
-        from_ref=told("PRE_COMMIT_FROM_REF"),
-        to_ref=told("PRE_COMMIT_TO_REF"),
         search_path=tuple(
             folder for folder in variables.get("PATH", "").split(":") if folder.startswith("/")
         ),
