@@ -11,6 +11,8 @@ from gatekeeper.trace.text_results import COMMIT
 
 _CONDITION = re.compile(r"\d+(?:\.\d+)?%\s*\((\d{1,9})/(\d{1,9})\)")
 _NUMBER = re.compile(r"\d{1,18}")
+_COUNT = re.compile(r"-?\d{1,20}(?:\.\d{1,20})?(?:e\+?\d{1,2})?", re.IGNORECASE)
+"""How often lcov says that something ran: a large count with an exponent, a count that ran over below zero."""
 
 
 def read_cobertura(raw: bytes) -> ReportReading:
@@ -88,14 +90,17 @@ def _lcov_line(key: str, parts: list[str], test: str, file: CoverageFile) -> boo
     wanted = 2 if key == "DA" else 4
     if len(parts) < wanted or not _NUMBER.fullmatch(parts[0]):
         return False
+    number = int(parts[0])
+    # The expression of a branch may hold commas; how often it was taken comes last.
+    count = parts[1] if key == "DA" else parts[-1].strip()
+    if not _COUNT.fullmatch(count) and not (key == "BRDA" and count == "-"):
+        return False
+    run = count != "-" and float(count) > 0
     if key == "DA":
-        if not _NUMBER.fullmatch(parts[1].lstrip("-")):
-            return False
-        run = not parts[1].startswith("-") and int(parts[1]) > 0
-        file.line(test, int(parts[0]), run=run)
-        return True
-    branch = (int(parts[0]), _part(parts[1]), _part(parts[2]))
-    file.branch(test, branch, run=parts[3] not in ("-", "0"))
+        file.line(test, number, run=run)
+    else:
+        branch = (number, _part(parts[1]), _part(",".join(parts[2:-1])))
+        file.branch(test, branch, run=run)
     return True
 
 

@@ -33,11 +33,13 @@ def read_cucumber(raw: bytes) -> ReportReading:
 def _feature(feature: JsonValue) -> Iterator[TestResult]:
     if not isinstance(feature, dict):
         return
-    elements = feature.get("elements")
-    for element in elements if isinstance(elements, list) else ():
-        if not isinstance(element, dict) or element.get("type") == "background":
+    background: list[str] = []
+    for element in _list(feature, "elements"):
+        if element.get("type") == "background":
+            background = [status for status in _statuses(element) if _is_failure(status)]
             continue
-        statuses = list(_statuses(element))
+        statuses = [*background, *_statuses(element)]
+        background = []
         line = element.get("line")
         yield TestResult(
             suite=_text(feature, "name"),
@@ -51,17 +53,30 @@ def _feature(feature: JsonValue) -> Iterator[TestResult]:
 
 
 def _statuses(element: Mapping[str, JsonValue]) -> Iterator[str]:
-    for part in ("before", "steps", "after"):
-        steps = element.get(part)
-        for step in steps if isinstance(steps, list) else ():
-            result = step.get("result") if isinstance(step, dict) else None
-            yield _text(result, "status").lower() if isinstance(result, dict) else "none"
-    if not element.get("steps"):
+    """How each step and hook ended, the hooks around a step with it, and what behave says of the scenario itself."""
+    if status := _text(element, "status"):
+        yield status.lower()
+    steps = _list(element, "steps")
+    if not steps:
         yield "none"
+    for owner in (element, *steps):
+        for hook in (*_list(owner, "before"), *_list(owner, "after")):
+            yield _status(hook)
+    yield from map(_status, steps)
+
+
+def _status(step: Mapping[str, JsonValue]) -> str:
+    result = step.get("result")
+    return _text(result, "status").lower() if isinstance(result, dict) else "none"
+
+
+def _is_failure(status: str) -> bool:
+    """behave says `error`, `hook_error` and `cleanup_error` beside `failed`."""
+    return status == "failed" or status.endswith("error")
 
 
 def _state(statuses: list[str]) -> TestState:
-    if "failed" in statuses:
+    if any(map(_is_failure, statuses)):
         return TestState.FAILED
     if all(status == "passed" for status in statuses):
         return TestState.PASSED
@@ -79,3 +94,10 @@ def _tags(owner: Mapping[str, JsonValue]) -> Iterator[str]:
 def _text(owner: Mapping[str, JsonValue], name: str) -> str:
     value = owner.get(name)
     return value if isinstance(value, str) else ""
+
+
+def _list(owner: Mapping[str, JsonValue], name: str) -> tuple[Mapping[str, JsonValue], ...]:
+    """The objects of a list; an empty one stands for whatever else is in it, and tells nothing."""
+    value = owner.get(name)
+    entries = value if isinstance(value, list) else []
+    return tuple(each if isinstance(each, dict) else {} for each in entries)

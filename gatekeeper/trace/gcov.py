@@ -17,7 +17,6 @@ from gatekeeper.trace.coverage_file import (
     CoverageFile,
     coverage_json,
     coverage_reading,
-    whole_number,
 )
 
 Defects = list[tuple[int, str]]
@@ -78,12 +77,17 @@ def _lines(lines: list[JsonValue], test: str, file: CoverageFile) -> None:
     for each in lines:
         if not isinstance(each, dict) or not isinstance(number := each.get("line_number"), int):
             continue
-        file.line(test, number, run=whole_number(each.get("count")) > 0)
+        file.line(test, number, run=_ran(each.get("count")))
         branches = each.get("branches")
         for branch in branches if isinstance(branches, list) else ():
             # What only an exception takes is the compiler's branch, not one of the source.
             if isinstance(branch, dict) and branch.get("throw") is not True:
-                ways.setdefault(number, []).append(whole_number(branch.get("count")) > 0)
+                ways.setdefault(number, []).append(_ran(branch.get("count")))
     for number, taken in ways.items():
         for index, run in enumerate(taken):
             file.branch(test, (number, len(taken), index), run=run)
+
+
+def _ran(count: JsonValue) -> bool:
+    """Whether a count tells of a run; some write it with a decimal point."""
+    return isinstance(count, int | float) and count > 0

@@ -36,9 +36,11 @@ def read_tap(raw: bytes) -> ReportReading:
         return ReportReading(defects=((1, lines),))
     results: list[TestResult] = []
     defects: list[tuple[int, str]] = []
+    numbers: set[int] = set()
     plan: int | None = None
     for number, line in enumerate(lines, 1):
-        if line.startswith("Bail out!"):
+        # A subtest, which stands indented, ends the whole run with it.
+        if line.lstrip().startswith("Bail out!"):
             defects.append((number, "the run bailed out"))
         elif found := _PLAN.fullmatch(line.rstrip()):
             if plan is not None:
@@ -46,6 +48,10 @@ def read_tap(raw: bytes) -> ReportReading:
             plan = int(found[1])
         elif found := _POINT.fullmatch(line.rstrip()):
             results.append(_point(found, number, len(results) + 1))
+            point = int(found[2] or len(results))
+            if point in numbers:
+                defects.append((number, f"its point {point} stands twice"))
+            numbers.add(point)
     if plan is None:
         defects.append((1, "it has no plan, so nobody can tell whether it is whole"))
     elif plan != len(results):

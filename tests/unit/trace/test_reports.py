@@ -66,6 +66,28 @@ def test_what_pytest_itself_writes_is_read(tmp_path: Path) -> None:
     assert next(r.ids for r in reading.results if r.name == "test_good") == ("SRS-1", "SRS-2")
 
 
+SUBTESTS = """<testsuites name="pytest tests"><testsuite name="pytest" errors="0" failures="2" skipped="0" tests="9">
+<testcase classname="t" name="test_sub"/><testcase classname="t" name="test_subfail"><failure message="assert 1 != 1"/>
+<failure message="contains 1 failed subtest"/></testcase><testcase classname="t" name="test_plain"/></testsuite></testsuites>"""
+
+
+@pytest.mark.parametrize(
+    ("report", "whole"),
+    [
+        pytest.param(SUBTESTS, True, id="passed-subtests-are-counted"),
+        pytest.param(
+            SUBTESTS.replace('failures="2"', 'failures="3"'), False, id="a-failure-lacks"
+        ),
+        pytest.param(SUBTESTS.replace('name="pytest"', 'name="x"'), False, id="another-tool"),
+    ],
+)
+def test_only_passed_subtests_of_pytest_may_be_counted_and_not_shown(
+    report: str, *, whole: bool
+) -> None:
+    """pytest 9.2 counts each subtest and shows the test alone."""
+    assert (not read("junit", report).defects) is whole
+
+
 GTEST = """<testsuites tests="3" failures="1" disabled="1" errors="0" name="AllTests">
 <testsuite name="Pump" tests="3" failures="1" disabled="1" errors="0">
 <testcase name="Stops" file="pump_test.cc" line="3" status="run" result="completed" classname="Pump"/>
@@ -184,6 +206,8 @@ def test_tap_points_and_the_commit_it_names() -> None:
         pytest.param("1..2\nok 1 - a\n", "counts 2", id="cut"),
         pytest.param("1..1\n1..1\nok 1\n", "two plans", id="two-plans"),
         pytest.param("1..1\nok 1\nBail out! smoke\n", "bailed out", id="bail-out"),
+        pytest.param("1..1\n    Bail out! smoke\nok 1\n", "bailed out", id="in-subtest"),
+        pytest.param("1..2\nok 1\nok 1\n", "stands twice", id="number-twice"),
     ],
 )
 def test_tap_that_is_not_whole_is_a_defect(text: str, why: str) -> None:
@@ -237,20 +261,32 @@ def scenario(name: str, *statuses: str) -> dict[str, object]:
     }
 
 
+PASSED, FAILED = {"status": "passed"}, {"status": "failed"}
+
+
 def test_cucumber_scenarios_pass_only_when_every_step_passed() -> None:
-    background = {"type": "background", "name": "b", "steps": [{"result": {"status": "failed"}}]}
+    background = {"type": "background", "name": "b", "steps": [{"result": FAILED}]}
     elements = [
         background,
+        scenario("behind it", "passed", "passed"),
         scenario("good", "passed", "passed"),
         scenario("bad", "passed", "failed", "skipped"),
+        {
+            **scenario("hook", "passed"),
+            "steps": [{"result": PASSED, "after": [{"result": FAILED}]}],
+        },
+        {**scenario("behave", "passed"), "status": "hook_error"},
         scenario("undefined", "undefined"),
         scenario("empty"),
     ]
     feature = {"name": "Pump", "uri": "file:f/pump.feature", "elements": elements}
     reading = read("cucumber", json.dumps([feature]))
     assert states(reading) == [
+        ("Pump::behind it", "failed"),
         ("Pump::good", "passed"),
         ("Pump::bad", "failed"),
+        ("Pump::hook", "failed"),
+        ("Pump::behave", "failed"),
         ("Pump::undefined", "skipped"),
         ("Pump::empty", "unknown"),
     ]
@@ -290,6 +326,8 @@ GCOV = {
         }
     ],
 }
+GCOV_POINT = json.dumps(GCOV).replace('"count": 2', '"count": 2.0').encode()
+LCOV_2 = "SF:src/a.c\nFNL:0,1,2\nFNA:0,2,f\nDA:1,1.5e+20\nDA:2,-3\nBRDA:1,0,f(a,b),2\nBRDA:1,0,!f(a,b),0\nend_of_record\n"
 LCOV = "TN:one\nSF:src/a.c\nDA:1,2\nDA:2,0\nBRDA:1,0,0,1\nBRDA:1,0,1,-\nend_of_record\n"
 
 
@@ -318,7 +356,9 @@ LCOV = "TN:one\nSF:src/a.c\nDA:1,2\nDA:2,0\nBRDA:1,0,0,1\nBRDA:1,0,1,-\nend_of_r
             ("src/a.c", [1], [2], 1, 2),
             id="gcov-gz",
         ),
+        pytest.param("gcov", GCOV_POINT, ("src/a.c", [1], [2], 1, 2), id="gcov-point"),
         pytest.param("lcov", LCOV.encode(), ("src/a.c", [1], [2], 1, 2), id="lcov"),
+        pytest.param("lcov", LCOV_2.encode(), ("src/a.c", [1], [2], 1, 2), id="lcov-2"),
     ],
 )
 def test_coverage_tells_lines_and_branches(
