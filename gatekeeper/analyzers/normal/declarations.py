@@ -96,6 +96,7 @@ class Declarations:
         head = item[:-1]
         if self._cplusplus:
             self._shouted(self._leading_macros(head))
+            self._shouted_before_the_name(head)
             return
         at = self._parameters_at(head)
         if at is None:
@@ -161,6 +162,13 @@ class Declarations:
             if unit.kind != "word" or after.kind != "word" or not shouts(unit.text):
                 return
             self._blank(unit)
+
+    def _shouted_before_the_name(self, head: Sequence[Unit]) -> None:
+        """Blanks macros between a type and the function's name: `void IRAM_ATTR Pump::tick()`."""
+        before = list(itertools.takewhile(lambda unit: unit.text != "(", head))
+        for index, (unit, after) in enumerate(itertools.pairwise(before)):
+            if after.kind == "word" and shouts(unit.text) and self._has_type(before[:index]):
+                self._blank(unit)
 
     def _plain(self, item: list[Unit], *, record: bool) -> None:
         """A declaration that ends with a semicolon."""

@@ -59,3 +59,14 @@ static const struct command commands[] = { { "service", "opens the menu", 3 } };
 #define AP_PASS "infusion2020"
 // ok: c-default-credential
 #define NVS_KEY_PASS "wifi_pass"
+
+// ruleid: c-default-credential
+static const char *host_password = "Open@1234";
+// ruleid: c-default-credential
+const char update_passwd[] = "admin";
+// ok: c-default-credential
+const char *json_password = "password";
+// ok: c-default-credential
+const char *password_prompt = "passphrase?";
+// ok: c-default-credential
+char wifi_password[64] = "";

@@ -27,3 +27,17 @@ void show_passkey(struct bt_conn *conn, unsigned int passkey)
     // ok: c-secret-in-log
     display_number(conn, passkey);
 }
+
+void join(struct console Serial, struct station *wifi, const char *password_to_connect)
+{
+    // ruleid: c-secret-in-log
+    Serial.println(password_to_connect);
+    // ruleid: c-secret-in-log
+    wifi->debug->printf("joining with %s", wifi->psk);
+    // ok: c-secret-in-log
+    Serial.println("password taken");
+    // ok: c-secret-in-log
+    wifi->begin(wifi->ssid, password_to_connect);
+    // ok: c-secret-in-log
+    Serial.printf("%d tries", password_tries);
+}

@@ -265,10 +265,13 @@ def test_qt_words_go_from_cplusplus() -> None:
         ("struct s { bool on : 1 = 0; int m : 3; };", "struct s { bool on = 0; int m : 3; };"),
         ("class Pump final { T *at{nullptr}; M kept{}; };", "class Pump { T *at={nullptr}; M kept={}; };"),
         ("template <typename... T> void f(T*... rest) {}", "template <typename... T> void f(T* rest) {}"),
+        ("void IN_RAM Pump::tick() {} static UINT level() {}", "void Pump::tick() {} static UINT level() {}"),
         ("void f(int n, const void* = 0) { x *= a ? b : 1; }", "void f(int n, const void* _ = 0) { x *= a ? b : 1; }"),
     ],
 )  # fmt: skip
-def test_what_later_cplusplus_writes_is_put_in_older_words(source: str, expected: str) -> None:
+def test_cplusplus_is_put_in_words_that_a_parser_without_macros_reads(
+    source: str, expected: str
+) -> None:
     assert squeezed(views(source, cplusplus=True)[0])[0] == expected
 
 
