@@ -7,10 +7,26 @@ _FAILED = ("fail", "handler", "abort", "error", "panic")
 _NEVER_RETURNS = frozenset({"panic", "core_panic", "unreachable", "fatal_error", "Error_Handler"})
 
 
+_ASSERTS = re.compile(
+    r".*assert(?!.*(?:fail|handler|abort|error|panic))"
+    r"(?!(?:ion)?s?_?(?:eq|ne|lt|le|gt|ge|not|un|is|in|null|nil|false|near|close|less|greater|more|within|same|each|all"
+    r"|u?int|long|size|ptr|pointer|str|mem|float|double|char|byte|hex|bit|bool|array|call|throw|death|raises|return_?code)).*",
+    re.IGNORECASE,
+)
+_OF_A_TEST = re.compile(
+    r"(?:unity_?)?test_?assert|cu_assert|ck_assert|zassert|munit_?assert|assert_?(?:true|that)",
+    re.IGNORECASE,
+)
+
+
 def asserts(name: str) -> bool:
-    """Whether a call of that name goes on only when its first argument holds."""
-    small = name.lower()
-    return "assert" in small and not any(word in small for word in _FAILED)
+    """Whether a call of that name goes on only when its first argument holds; `ASSERT_EQ(a, b)` compares and is none."""
+    return _ASSERTS.fullmatch(name) is not None
+
+
+def is_of_a_test(name: str) -> bool:
+    """Whether an assertion of that name is how a test says what it expects: that it may fail is what it is for."""
+    return _OF_A_TEST.match(name) is not None
 
 
 def never_returns(name: str) -> bool:

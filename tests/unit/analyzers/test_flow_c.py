@@ -105,6 +105,8 @@ QUIET = (
     ("countdown that wraps", "int f(unsigned n, const char *p) { int s = 0; while (n--) s += *p++; return s; }"),
     ("index and rest of one bound", "void f(uint8_t *p, unsigned i) { uint8_t a[16]; if (i < 16) { memcpy(a, p, 16); memset(&a[i], 0, 16 - i); } use(a); }"),
     ("assertion of two pointers", "struct s { int n; };\nint f(struct s *p, struct s *q) { assert((p != NULL) && (q != NULL)); return p->n + q->n; }"),
+    ("what a test expects", "int f(void) { return 3; }\nvoid test_f(void) { int n = f(); TEST_ASSERT(n == 2); zassert_true(n == 2); }"),
+    ("values compared by an assertion", "int f(int *p, int n) { int i; for (i = 0; i < n; i++) { ASSERT_EQ(i, 1); } return 10 / n; }\nint g(void) { int z = 0; assert_int_equal(z, f(&z, 2)); return z; }"),
     ("static function of another file", "static int make(void) { return 1; }\nconst struct d { int (*make)(void); } d = { make };\nint f(void) { return d.make(); }"),
     ("list through a pointer in a first value", "static int *head = NULL;\nstatic int **list = &head;\nint f(void) { return *list == NULL ? 0 : **list; }"),
     ("array of what nobody declares", "struct r { int n; };\nextern const struct r one;\nstatic const struct r *all[] = { &one, THE_OTHER };\nint f(void) { int i, n = 0; for (i = 0; i < 2; i++) n += all[i]->n; return n; }"),
