@@ -48,6 +48,11 @@ _TOOL_FILE = re.compile(
     r"|\.coveragerc|codecov\.ya?ml|doxyfile",
     re.IGNORECASE,
 )
+_BUILDS = re.compile(
+    r"(?:\w+[-_])?(?:build|make|compile|lint|coverage)(?:[-_]\w+)?\.\w+|(?:release|package|clean)\.\w+",
+    re.IGNORECASE,
+)
+"""Scripts that make the program or look after its text; one that flashes or updates may be the device's."""
 _PROSE = {
     ".md", ".rst", ".adoc", ".txt", ".pdf", ".doc", ".docx", ".odt", ".ppt", ".pptx", ".tex", ".log",
     ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".ico", ".webp", ".drawio", ".puml", ".dia", ".user", ".ttf", ".otf", ".woff", ".woff2", ".eot",
@@ -98,8 +103,9 @@ def by_name(path: RepoPath, unread: str, *, test: bool) -> Place:
     A name counts as a test's only of a `test`: `end_of_line_test.cpp` may be what the device does in its factory.
     """
     name = path.rpartition("/")[2]
-    if name == path and (unread == "shell" or _TOOL_FILE.fullmatch(name)):
-        # What lies beside the README builds or fetches something; deeper ones may be on the device.
+    # A script beside the README builds or fetches something; deeper ones may be on the device, unless they say.
+    is_script = unread == "shell" and (name == path or _BUILDS.fullmatch(name))
+    if is_script or (name == path and _TOOL_FILE.fullmatch(name)):
         return LayoutClass.TOOLS, quoted(path)
     if test:
         named = (glob for glob, pattern in _TEST_NAMES.items() if pattern.search(name))

@@ -300,6 +300,8 @@ def test_code_that_no_analyzer_reads_is_proposed_as_product_and_not_as_a_documen
         "docs/a.js",
         "get.sh",
         "os/run.sh",
+        "os/release_valve.sh",
+        "os/gcc/package.sh",
         "bin/pump-start",
         "a.css",
     ]
@@ -311,10 +313,11 @@ def test_code_that_no_analyzer_reads_is_proposed_as_product_and_not_as_a_documen
         "ui/view.js",
         "boot/start.S",
         "os/run.sh",
+        "os/release_valve.sh",
         "bin/pump-start",
     )
     assert proposal.globs[LayoutClass.TESTS] == ("**/*.test.*",)
-    assert proposal.globs[LayoutClass.TOOLS] == ("get.sh",)
+    assert proposal.globs[LayoutClass.TOOLS] == ("get.sh", "os/gcc/package.sh")
     assert [item.paths[0] for item in proposal.items] == [
         "main.c",
         "bin/**",
