@@ -82,7 +82,8 @@ def propose_layout(
     free = [path for path in paths if placed[path] is None]
     code = sources & set(free)
     recipes = {path for path in free if decides_build(path)} - code
-    owned = _owned(path for path in free if path in code or (path in recipes and "/" in path))
+    named = [path for path in free if path in code or (path in recipes and "/" in path)]
+    owned = _owned(named, languages.keys())
     kept = code | recipes | _among_code(free, code, owned)
     product = tuple(path for path in free if path in kept)
     globs = _globs(placed, product)
@@ -151,8 +152,11 @@ def _quoted_glob(glob: str) -> str:
     return quoted(folder) + glob[len(folder) :]
 
 
-def _owned(paths: Iterable[RepoPath]) -> dict[str, list[RepoPath]]:
-    """The paths of each item under its glob: one item a folder, or one each for what lies in a large folder."""
+def _owned(paths: Iterable[RepoPath], read: Set[RepoPath]) -> dict[str, list[RepoPath]]:
+    """The paths of each item under its glob: one item a folder, or one each for what lies in a large folder.
+
+    A folder of which nothing is `read` by an analyzer is one item however large: copies of browser libraries, mostly.
+    """
     owned: dict[str, list[RepoPath]] = defaultdict(list)
     deep: list[RepoPath] = []
     for path in paths:
@@ -160,13 +164,13 @@ def _owned(paths: Iterable[RepoPath]) -> dict[str, list[RepoPath]]:
             deep.append(path)
         else:
             owned[quoted(path)].append(path)
-    for glob, members in _folders((), deep):
+    for glob, members in _folders((), deep, read):
         owned[glob] += members
     return owned
 
 
 def _folders(
-    above: tuple[str, ...], members: list[RepoPath]
+    above: tuple[str, ...], members: list[RepoPath], read: Set[RepoPath]
 ) -> Iterator[tuple[str, list[RepoPath]]]:
     """The items of the paths below a folder, which all lie deeper or in it; only the root itself is none."""
     below: dict[str, list[RepoPath]] = defaultdict(list)
@@ -177,11 +181,12 @@ def _folders(
             below[parts[len(above)]].append(path)
         else:
             here.append(path)
-    if above and (len(members) <= _MANY or not below or _are_versions(below)):
+    is_small = len(members) <= _MANY or not below or read.isdisjoint(members)
+    if above and (is_small or _are_versions(below)):
         yield f"{quoted('/'.join(above))}/**", members
         return
     for folder, paths in sorted(below.items()):
-        yield from _folders((*above, folder), paths)
+        yield from _folders((*above, folder), paths, read)
     if here:
         yield f"{quoted('/'.join(above))}/*", here
 

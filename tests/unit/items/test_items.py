@@ -424,6 +424,12 @@ def test_a_large_folder_gives_an_item_to_each_of_its_folders() -> None:
     ]
 
 
+def test_a_large_folder_that_no_analyzer_reads_is_one_item() -> None:
+    paths = [RepoPath(f"ui/{part}/f{number}.js") for part in "ab" for number in range(13)]
+    proposal = propose_layout(tuple(paths), {}, others=dict.fromkeys(paths, "JavaScript"))
+    assert [item.paths[0] for item in proposal.items] == ["ui/**"]
+
+
 def test_a_file_with_a_tests_name_that_tests_nothing_stays_in_sight() -> None:
     paths = tuple(map(RepoPath, ["src/line_test.c", "src/dose_test.c", ".sonar/build.c"]))
     silent = {path for path in paths if not holds_tests(path, b"void run(void) { beep(); }")}
