@@ -13,24 +13,20 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.parse.python import parse_python
 
+_RAW_STRING = rb'\b(?:u8|[uUL])?R"(?P<fence>[^ ()\\\s]{0,16})\(.*?(?:\)(?P=fence)"|\Z)'
 _COMMENT_OR_LITERAL = late_pattern(
-    rb"(//(?:\\\r?\n|[^\n])*|/\*.*?(?:\*/|\Z))"
-    rb'|\bR"(?P<fence>[^ ()\\\s]{0,16})\(.*?(?:\)(?P=fence)"|\Z)'
-    rb'|"(?:\\.|[^"\\\n])*"?'
+    rb"(//(?:\\\r?\n|[^\n])*|/\*.*?(?:\*/|\Z))|" + _RAW_STRING + rb'|"(?:\\.|[^"\\\n])*"?'
     rb"|(?<![0-9A-Fa-f])'(?:\\.|[^'\\\n])*'?",
     re.DOTALL,
 )
 _C_TOKEN = late_pattern(
-    rb"^[ \t]*\#(?:\\\r?\n|[^\n])*"
-    rb'|"(?:\\.|[^"\\\n])*"?'
+    rb"^[ \t]*\#(?:\\\r?\n|[^\n])*|" + _RAW_STRING + rb'|"(?:\\.|[^"\\\n])*"?'
     rb"|(?<![0-9A-Fa-f])'(?:\\.|[^'\\\n])*'?"
     rb"|[\w$\x80-\xff.]+"
     rb"|<<=|>>=|\.\.\.|->\*?|\+\+|--|<<|>>|&&|\|\||::|##|[-+*/%&|^<>=!]="
     rb"|[^\s\w]",
     re.DOTALL | re.MULTILINE,
 )
-_STATEFUL = (b"/*", b"*/", b'R"', b"\\\n", b"\\\r")
-"""What makes a line mean something else depending on the lines around it."""
 _SPACE_OR_LITERAL = late_pattern(rb'("(?:\\.|[^"\\\n])*"?)|(?:\\\r?\n|\s)+', re.DOTALL)
 
 
@@ -59,21 +55,39 @@ def changed_line_count(old: bytes, new: bytes) -> int:
 def _differs_in_c(old: bytes, new: bytes) -> bool:
     """As `differs_in_tokens`; only what lies between the first and the last line that differ is looked at.
 
-    Where that holds the beginning or end of a comment or a raw string, the whole files are read.
+    Where that may begin or end within a comment, a literal or a continued line, more is read.
     """
-    before, after = _between(old.split(b"\n"), new.split(b"\n"))
-    if any(mark in part for part in (before, after) for mark in _STATEFUL):
-        before, after = old, new
-    return c_tokens(before) != c_tokens(after)
+    has_raw = any(b'R"' in each and re.search(_RAW_STRING, each, re.DOTALL) for each in (old, new))
+    begin, end = (0, 0) if has_raw else _alike(old.split(b"\n"), new.split(b"\n"))
+    end = min(end, len(old), len(new))
+    while begin and not _is_between_tokens(old, begin):
+        opened = old.rfind(b"/*", 0, begin)
+        begin = old.rfind(b"\n", 0, max(opened, 0)) + 1
+    while end and not all(_is_between_tokens(each, len(each) - end) for each in (old, new)):
+        closed = old.find(b"*/", len(old) - end)
+        line_end = old.find(b"\n", closed) if closed >= 0 else -1
+        end = len(old) - line_end if line_end >= 0 else 0
+    return c_tokens(old[begin : len(old) - end]) != c_tokens(new[begin : len(new) - end])
 
 
-def _between(old: list[bytes], new: list[bytes]) -> tuple[bytes, bytes]:
-    """What is left of both without the lines that both begin and end with."""
+def _alike(old: list[bytes], new: list[bytes]) -> tuple[int, int]:
+    """How many bytes the lines have that both begin with, and those that both end with, each with an end of line."""
     shorter = min(len(old), len(new))
     first = next((n for n in range(shorter) if old[n] != new[n]), shorter)
     rest = shorter - first
     last = next((n for n in range(rest) if old[-1 - n] != new[-1 - n]), rest)
-    return b"\n".join(old[first : len(old) - last]), b"\n".join(new[first : len(new) - last])
+    begin = sum(len(line) + 1 for line in old[:first])
+    return begin, sum(len(line) + 1 for line in old[len(old) - last :])
+
+
+def _is_between_tokens(text: bytes, place: int) -> bool:
+    """Whether it is sure that no token goes on over this end of a line.
+
+    A comment that was open there would have begun at the last `/*` or before, with no `*/` behind.
+    """
+    opened, closed = text.rfind(b"/*", 0, place), text.rfind(b"*/", 0, place)
+    is_continued = text[:place].rstrip(b"\r\n").endswith(b"\\")
+    return (opened < 0 or closed >= opened + 2) and not is_continued
 
 
 def c_tokens(content: bytes) -> list[bytes]:
@@ -82,9 +96,10 @@ def c_tokens(content: bytes) -> list[bytes]:
     Inside a directive white space is kept as one blank: `#define A (x)` is not `#define A(x)`.
     """
     plain = _COMMENT_OR_LITERAL.sub(_without_comment, content)
+    found = (match[0] for match in _C_TOKEN.finditer(plain))
     return [
         _SPACE_OR_LITERAL.sub(_one_blank, token).strip() if token.lstrip()[:1] == b"#" else token
-        for token in _C_TOKEN.findall(plain)
+        for token in found
     ]
 
 

@@ -9,6 +9,7 @@ from gatekeeper.history.sources.by_language import code_lines, read_source, sour
 from gatekeeper.history.sources.c_code import c_assertions, c_code_lines
 from gatekeeper.history.sources.lines import LineSpan, python_code_lines
 from gatekeeper.history.sources.python_code import python_assertions
+from gatekeeper.history.sources.tokens import differs_in_tokens
 from gatekeeper.history.units.blame import Unblamed, parse_blame
 from gatekeeper.model.language import Language, LanguageMap
 from gatekeeper.model.path import RepoPath
@@ -358,6 +359,23 @@ def test_the_lines_that_count_are_told_without_the_assertions(
     content: bytes, language: Language | None, lines: set[int]
 ) -> None:
     assert code_lines(content, language) == lines == source_of(content, language).code_lines
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "differs"),
+    [
+        ("/* a\n * b\n */\nint x;\n", "/* a\n * c\n */\nint x;\n", False),
+        ("/* a\nb */ int x;\n", "/* a\nb */\nint  x;\n", False),
+        ("int x;\n/*\nint y;\n*/\n", "int x;\nint y;\n/*\n*/\n", True),
+        ("int a;\n/* b */\nint c;\n", "int a;\n/* b */\nint d;\n", True),
+        ("#define A \\\n 1\nint b;\n", "#define A \\\n 1 \\\nint b;\n", True),
+        ('auto s = R"(\na\n)";\n', 'auto s = R"(\n a\n)";\n', True),
+        ("//\n\nint a;", "\nint a;", False),
+    ],
+)
+def test_a_change_in_a_comment_is_none_of_tokens(old: str, new: str, *, differs: bool) -> None:
+    path, languages = RepoPath("fw/dose.cpp"), LanguageMap()
+    assert differs_in_tokens(path, old.encode(), new.encode(), languages) is differs
 
 
 def test_blame_gives_the_commit_of_each_line() -> None:
