@@ -64,7 +64,12 @@ def _decision(view: View, threat: Threat) -> Iterator[Answer]:
             "tm025-acceptance-incomplete",
             f"the threat {threat.id} is {threat.status.value} with {' and '.join(lacks)}",
             view.at_threat(threat),
-            "complete rationale, approver and expiry, or open the threat again",
+            "open the threat again, or "
+            + view.line(
+                threat.id,
+                threat.locus,
+                'rationale = "…", approver = "PERSON", expires = DATE',
+            ),
         )
 
 
@@ -75,7 +80,8 @@ def _requirement(view: View, mitigation: Mitigation) -> Iterator[Answer]:
             "tm021-mitigation-not-requirement",
             f"the mitigation {mitigation.id} names no requirement",
             view.at_mitigation(mitigation),
-            "write the requirement, and its id in the mitigation's requirements",
+            "write the requirement, and its id in the mitigation's requirements or text, or a line of the map: "
+            f"{mitigation.id} -> REQUIREMENT",
         )
     elif known is None:
         yield view.undecided(

@@ -65,7 +65,7 @@ def _lacks(view: View, flow: Flow) -> Iterator[_Lack]:
         yield _Lack(
             "tm040-crossing-flow-unauthenticated",
             f"carries {flow.payload.value} without authentication ({flow.authenticated.value})",
-            "authenticate both ends, and write it",
+            "authenticate both ends, and " + _line(view, flow, 'authenticated = "yes"'),
             "" if power else "data",
         )
     if (power or classes & _MUST_BE_RIGHT) and flow.integrity in (
@@ -76,7 +76,8 @@ def _lacks(view: View, flow: Flow) -> Iterator[_Lack]:
         yield _Lack(
             "tm041-crossing-flow-no-integrity",
             f"has no cryptographic integrity ({flow.integrity.value})",
-            "protect it with a MAC, AEAD or signature; a CRC does not hold against an attacker",
+            "protect it with a MAC, AEAD or signature (a CRC does not hold against an attacker), and "
+            + _line(view, flow, 'integrity = "mac"'),
             "unknown" if flow.integrity is Integrity.UNKNOWN else "",
         )
     secret = sorted(classes & _SECRET)
@@ -85,7 +86,8 @@ def _lacks(view: View, flow: Flow) -> Iterator[_Lack]:
         yield _Lack(
             "tm042-crossing-flow-unencrypted",
             f"is not encrypted ({flow.encrypted.value}){what}",
-            "encrypt it, and write it; or, when nothing in it is secret, decide a threat of category I to it",
+            "when nothing in it is secret, decide a threat of category I to it; else encrypt it, and "
+            + _line(view, flow, 'encrypted = "yes"'),
             "" if secret else "other",
         )
     if flow.payload in (Payload.COMMAND, Payload.UNKNOWN) and flow.replay is not Tri.YES:
@@ -93,8 +95,13 @@ def _lacks(view: View, flow: Flow) -> Iterator[_Lack]:
         yield _Lack(
             "tm043-command-without-replay-protection",
             f"carries {what} that can be played again (replay protection: {flow.replay.value})",
-            'add a counter or nonce under the same protection, and write replay = "yes"',
+            "add a counter or nonce under the same protection, and "
+            + _line(view, flow, 'replay = "yes"'),
         )
+
+
+def _line(view: View, flow: Flow, line: str) -> str:
+    return view.line(flow.id, flow.locus, line, proven=True)
 
 
 def _may_be_read(view: View, flow: Flow) -> bool:
@@ -144,5 +151,11 @@ def _at_rest(view: View, data: DataAsset) -> Iterator[Answer]:
             "tm044-store-unprotected",
             f"the data {data.id} ({classes}) rests without {' and '.join(lacks)}",
             Place(data.id, None, data.locus.location),
-            "encrypt and authenticate it at rest, and write at-rest-encrypted and at-rest-integrity",
+            "encrypt and authenticate it at rest, and "
+            + view.line(
+                data.id,
+                data.locus,
+                'at-rest-encrypted = "yes", at-rest-integrity = "mac"',
+                proven=True,
+            ),
         )

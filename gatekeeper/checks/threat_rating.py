@@ -44,7 +44,8 @@ def _basis(view: View, threat: Threat) -> Iterator[Answer]:
             "tm027-probability-used",
             f"the threat {threat.id} is rated by probability and has no exploitability",
             view.at_threat(threat),
-            'rate its exploitability, and write basis = "exploitability"',
+            "rate its exploitability, and "
+            + view.line(threat.id, threat.locus, 'exploitability = "medium"'),
         )
 
 
@@ -68,7 +69,9 @@ def _hazards(view: View, threat: Threat) -> Iterator[Answer]:
         "tm028-hazard-link-missing",
         f"the threat {threat.id} {what} and names no hazard",
         place,
-        "write its hazards of the risk management file, or no-hazards-because",
+        "find its hazards in the risk management file, and "
+        + view.line(threat.id, threat.locus, 'hazards = ["HAZARD"]')
+        + ", or no-hazards-because",
     )
 
 
@@ -118,7 +121,8 @@ def _patients(view: View, threat: Threat) -> Iterator[Answer]:
             f"the threat {threat.id} reaches {networked[0]} over a network and does not say whether it can "
             "harm several patients",
             view.at_threat(threat),
-            "answer multi-patient, or write multi-patient-because",
+            view.line(threat.id, threat.locus, 'multi-patient = "no"')
+            + ', or "yes", or multi-patient-because',
             case=view.release_case,
         )
 

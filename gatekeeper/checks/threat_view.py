@@ -12,7 +12,7 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.policy import Limits
 from gatekeeper.model.software import SafetyClass
 from gatekeeper.model.surface import ModuleMapping, SurfaceHit, SurfaceKey
-from gatekeeper.model.threat import Element, Flow, Mitigation, Surface, Threat, Tri
+from gatekeeper.model.threat import Element, Flow, Locus, Mitigation, Surface, Threat, Tri
 from gatekeeper.model.threat_crossing import Crossing
 
 
@@ -54,6 +54,7 @@ class View:
         self._classes = {each.path: self.classes.of_path(each) for each in facts.owned}
         self._element_classes = self._classes_of_elements()
         self._crossing = Crossing(models)
+        self._native = frozenset(m.source.location.path for m in models if m.format == "native")
         self.judged = self._judged_paths()
         self.judged_elements = frozenset(
             element for path in self.judged for element in self.mapping[path].elements
@@ -71,6 +72,16 @@ class View:
         """The answer, with its outcome by the weight that the policy gives the rule, or this case of it."""
         weight = self.weight(code, case, place.safety_class)
         return self._answer(weight, code, message, place, to_pass, rows)
+
+    def line(self, key: str, locus: Locus, line: str, *, proven: bool = False) -> str:
+        """Where the line about the object goes: beside the others of a native model, else into an addition to it.
+
+        `proven` when an addition needs a mitigation that speaks for it.
+        """
+        if locus.location.path in self._native:
+            return f"write {line} there"
+        by = ', by = ["MITIGATION"] (one in place against a threat to it)' if proven else ""
+        return f'write it there, or, where its format has no place for it, [[additions]] to = "{key}", {line}{by} in a native model beside it'
 
     def undecided(self, code: str, message: str, place: Place, to_pass: str) -> Answer:
         """The answer to a question that could not be looked into, whatever the policy says of its rule."""

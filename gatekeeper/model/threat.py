@@ -17,6 +17,7 @@ from gatekeeper.model.surface import (
 )
 from gatekeeper.model.threat_locus import CodeRef, Locus, ThreatDiagnostic
 from gatekeeper.model.threat_objects import (
+    Addition,
     Assumption,
     Boundary,
     DataAsset,
@@ -51,6 +52,7 @@ from gatekeeper.model.threat_words import (
 )
 
 __all__ = [
+    "Addition",
     "Assumption",
     "Basis",
     "Boundary",
@@ -111,6 +113,7 @@ class ThreatModel:
     boundaries: tuple[Boundary, ...] = ()
     views: tuple[ModelView, ...] = ()
     reviews: tuple[Review, ...] = ()
+    additions: tuple[Addition, ...] = ()
     reviewed: str = ""
     """What the file says of its own review; nothing rests on it."""
     companions: tuple[Locus, ...] = ()

@@ -246,6 +246,24 @@ class Review:
     locus: Locus
 
 
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What is said of an object of another file whose format has no place for it."""
+
+    to: str
+    """Id of the element, flow, data, threat or mitigation."""
+    said: tuple[tuple[str, object], ...]
+    """Names of its fields, each with a value in the words of the native format, ordered."""
+    by: tuple[str, ...]
+    """Ids of the mitigations that a protection rests on."""
+    locus: Locus
+
+    @property
+    def id(self) -> str:
+        """What answers about it are filed under."""
+        return f"addition to {self.to}"
+
+
 ThreatObject = (
     Zone
     | Boundary

@@ -21,6 +21,7 @@ from gatekeeper.model.threat import (
     ThreatModel,
     answering,
 )
+from gatekeeper.threats.additions import with_additions
 from gatekeeper.threats.events.catalogue import event_facts
 from gatekeeper.threats.links import (
     lost_symbols,
@@ -123,7 +124,7 @@ def _models(
     """The models of a tree with their links; none where there is no tree."""
     if blobs is None:
         return ()
-    return with_links(read_models(project, blobs, readers), project, chart)
+    return with_additions(with_links(read_models(project, blobs, readers), project, chart))
 
 
 def _threats_of_kind(

@@ -15,7 +15,8 @@ from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.threat import ThreatDiagnostic
 
 _OUT = late_pattern(r'out-of-product\s+"([^"]+)"\s+until\s+(\d{4}-\d{2}-\d{2})')
-_ID = late_pattern(r"[A-Za-z][A-Za-z0-9._-]*")
+_ELEMENT = late_pattern(r'(?!out-of-product)[^"=]+')
+"""Names and numbers are ids too in formats that have no others."""
 MAX_BYTES = 1024 * 1024
 
 
@@ -88,7 +89,7 @@ def read_map(path: RepoPath, raw: bytes | str) -> ThreatMap:
 
 def _read_line(text: str, place: Location) -> MapLine | Link | str:
     if " -> " in text:
-        mitigation, _, rest = text.partition(" -> ")
+        mitigation, _, rest = text.rpartition(" -> ")
         names = tuple(rest.split())
         return Link(mitigation.strip(), names, place) if names else "it leads nowhere"
     glob, equals, rest = (part.strip() for part in text.rpartition(" = "))
@@ -99,7 +100,7 @@ def _read_line(text: str, place: Location) -> MapLine | Link | str:
             return MapLine(glob, "", place, out.group(1), dt.date.fromisoformat(out.group(2)))
         except ValueError:
             return f'"{out.group(2)}" is no date'
-    if _ID.fullmatch(rest):
+    if _ELEMENT.fullmatch(rest):
         return MapLine(glob, rest, place)
     return f'"{rest[:60]}" is neither an element nor out-of-product "reason" until DATE'
 

@@ -7,6 +7,7 @@ from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.software import ClassModel
 from gatekeeper.model.threat import (
+    Addition,
     Boundary,
     CodeKind,
     Element,
@@ -20,10 +21,12 @@ from gatekeeper.model.threat import (
     ThreatModel,
     Zone,
 )
+from gatekeeper.threats.additions import idle_additions
 
 _MOST_NAMES, _LONGEST_NAME = 500, 100
 """Beyond these nobody is told of a similar name: the search takes as long as all names times their length."""
-_Owner = Zone | Boundary | Element | Surface | Flow | Threat | Mitigation | ModelView
+_ADDED_TO = ("element", "flow", "data", "threat", "mitigation")
+_Owner = Addition | Zone | Boundary | Element | Surface | Flow | Threat | Mitigation | ModelView
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ def check_references(
         *_unknown_kinds(models, surface_kinds),
         *_unknown_classes(models, classes),
         *_idle_globs(models, tuple(paths)),
+        *idle_additions(models),
     ]
     return tuple(sorted(found, key=lambda d: (d.location, d.code, d.subject, d.message)))
 
@@ -130,6 +134,9 @@ def _references(model: ThreatModel) -> Iterator[_Reference]:
         yield from _named(threat, "targets", threat.targets, "element", "flow", "surface")
     for mitigation in model.mitigations:
         yield from _named(mitigation, "threats", mitigation.threats, "threat")
+    for addition in model.additions:
+        yield from _named(addition, "to", addition.to, *_ADDED_TO)
+        yield from _named(addition, "by", addition.by, "mitigation")
     for view in model.views:
         yield from _named(view, "members", view.members, "element", "flow")
 

@@ -80,8 +80,14 @@ def native_model(options: shape.ModelOptions, places: Places) -> words.ThreatMod
         reviews=tuple(
             _review(e, places.at(f"reviews[{i}]", e.target)) for i, e in enumerate(options.reviews)
         ),
+        additions=tuple(
+            _addition(e, places.at(f"additions[{i}]", e.to))
+            for i, e in enumerate(options.additions)
+        ),
         reviewed=options.reviewed,
-        may_have_no_elements=bool(options.surfaces or options.threats or options.mitigations),
+        may_have_no_elements=bool(
+            options.surfaces or options.threats or options.mitigations or options.additions
+        ),
     )
 
 
@@ -236,6 +242,17 @@ def _view(entry: shape.ViewOptions, locus: words.Locus) -> words.ModelView:
         document=entry.document,
         reason=entry.reason.strip(),
     )
+
+
+def _addition(entry: shape.AdditionOptions, locus: words.Locus) -> words.Addition:
+    said: dict[str, object] = {}
+    for name in sorted(set(entry.__struct_fields__) - {"to", "by"}):
+        value: object = getattr(entry, name)
+        if isinstance(value, list):
+            value = tuple(code_ref(text) for text in value) if name == "code" else tuple(value)
+        if value is not None:
+            said[name] = value.strip() if isinstance(value, str) else value
+    return words.Addition(entry.to, tuple(said.items()), tuple(entry.by), locus)
 
 
 def _review(entry: shape.ReviewOptions, locus: words.Locus) -> words.Review:

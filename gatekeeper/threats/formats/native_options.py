@@ -9,6 +9,31 @@ TriName = Literal["yes", "no", "unknown"]
 IntegrityName = Literal["none", "crc", "mac", "signature", "aead", "unknown"]
 ExploitabilityName = Literal["high", "medium", "low", "unknown"]
 CategoryName = Literal["S", "T", "R", "I", "D", "E", "patient-safety", "privacy", "abuse"]
+SeverityName = Literal["critical", "high", "medium", "low", "info", "unknown"]
+StatusName = Literal[
+    "open",
+    "investigating",
+    "mitigated",
+    "accepted",
+    "transferred",
+    "avoided",
+    "not-applicable",
+    "unchecked",
+]
+ControlName = Literal[
+    "authentication",
+    "authorization",
+    "cryptography",
+    "integrity",
+    "confidentiality",
+    "logging",
+    "resiliency",
+    "updates",
+    "unknown",
+]
+DataClass = Literal[
+    "phi", "pii", "cred", "key", "firmware", "prescription", "result", "log", "config", "other"
+]
 
 
 def _no_texts() -> list[str]:
@@ -93,20 +118,7 @@ class DataOptions(Table):
 
     id: str
     name: str
-    classes: list[
-        Literal[
-            "phi",
-            "pii",
-            "cred",
-            "key",
-            "firmware",
-            "prescription",
-            "result",
-            "log",
-            "config",
-            "other",
-        ]
-    ] = msgspec.field(default_factory=list)
+    classes: list[DataClass] = msgspec.field(default_factory=list)
     at_rest_encrypted: TriName = "unknown"
     at_rest_integrity: IntegrityName = "unknown"
 
@@ -144,22 +156,13 @@ class ThreatOptions(Table):
     targets: list[str]
     categories: list[CategoryName] = msgspec.field(default_factory=list)
     refs: list[str] = msgspec.field(default_factory=_no_texts)
-    severity: Literal["critical", "high", "medium", "low", "info", "unknown"] = "unknown"
+    severity: SeverityName = "unknown"
     exploitability: ExploitabilityName = "unknown"
     basis: Literal["exploitability", "cvss", "probability", "none"] = "none"
     impact: str = ""
     multi_patient: TriName = "unknown"
     hazards: list[str] = msgspec.field(default_factory=_no_texts)
-    status: Literal[
-        "open",
-        "investigating",
-        "mitigated",
-        "accepted",
-        "transferred",
-        "avoided",
-        "not-applicable",
-        "unchecked",
-    ] = "unchecked"
+    status: StatusName = "unchecked"
     rationale: str = ""
     approver: str = ""
     expires: dt.date | None = None
@@ -179,17 +182,7 @@ class MitigationOptions(Table):
     id: str
     title: str
     threats: list[str]
-    category: Literal[
-        "authentication",
-        "authorization",
-        "cryptography",
-        "integrity",
-        "confidentiality",
-        "logging",
-        "resiliency",
-        "updates",
-        "unknown",
-    ]
+    category: ControlName
     requirements: list[str] = msgspec.field(default_factory=_no_texts)
     tests: list[str] = msgspec.field(default_factory=_no_texts)
     code: list[str] = msgspec.field(default_factory=_no_texts)
@@ -234,6 +227,49 @@ class ReviewOptions(Table):
     surface_fingerprint: str = ""
 
 
+class AdditionOptions(Table):
+    """`[[additions]]`: each key as in the table of the object it is said of."""
+
+    to: str
+    by: list[str] = msgspec.field(default_factory=_no_texts)
+    payload: Literal["data", "code", "command"] | None = None
+    protocol: str | None = None
+    version: str | None = None
+    port: str | None = None
+    data: list[str] | None = None
+    encrypted: TriName | None = None
+    authenticated: TriName | None = None
+    integrity: IntegrityName | None = None
+    replay: TriName | None = None
+    surfaces: list[str] | None = None
+    defaults: str | None = None
+    no_threats_because: str | None = None
+    no_surfaces_because: str | None = None
+    safety_class: str | None = msgspec.field(default=None, name="class")
+    code: list[str] | None = None
+    soup: list[str] | None = None
+    reason: str | None = None
+    classes: list[DataClass] | None = None
+    at_rest_encrypted: TriName | None = None
+    at_rest_integrity: IntegrityName | None = None
+    categories: list[CategoryName] | None = None
+    refs: list[str] | None = None
+    severity: SeverityName | None = None
+    exploitability: ExploitabilityName | None = None
+    exploitability_after: ExploitabilityName | None = None
+    impact: str | None = None
+    multi_patient: TriName | None = None
+    multi_patient_because: str | None = None
+    hazards: list[str] | None = None
+    no_hazards_because: str | None = None
+    status: StatusName | None = None
+    rationale: str | None = None
+    approver: str | None = None
+    expires: dt.date | None = None
+    category: ControlName | None = None
+    evidence: list[str] | None = None
+
+
 class ModelOptions(Table):
     """`threat-model.toml`."""
 
@@ -253,3 +289,4 @@ class ModelOptions(Table):
     assumptions: list[AssumptionOptions] = msgspec.field(default_factory=list)
     views: list[ViewOptions] = msgspec.field(default_factory=list)
     reviews: list[ReviewOptions] = msgspec.field(default_factory=list)
+    additions: list[AdditionOptions] = msgspec.field(default_factory=list)

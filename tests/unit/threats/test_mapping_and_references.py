@@ -121,7 +121,7 @@ def test_what_the_map_still_names_although_the_change_removes_it_is_told_as_such
 
 @pytest.mark.parametrize(
     "line",
-    ["fw/**", "fw/** = two words", 'x = out-of-product "y" until 2027-13-01', "M-1 -> "],
+    ["fw/**", 'fw/** = two "words"', 'x = out-of-product "y" until 2027-13-01', "M-1 -> "],
 )
 def test_a_line_that_is_none_is_a_diagnostic_with_its_place(line: str):
     (found,) = read_map(RepoPath("threat-map"), f"# head\n{line}\n".encode()).diagnostics
