@@ -66,7 +66,9 @@ def why(found: tuple[ThreatModel, ...]) -> list[str]:
     return [diagnostic.message.partition(": ")[2] for diagnostic in idle_additions(found)]
 
 
-def test_a_mitigation_in_place_against_a_threat_to_the_flow_lets_it_be_called_authenticated() -> None:
+def test_a_mitigation_in_place_against_a_threat_to_the_flow_lets_it_be_called_authenticated() -> (
+    None
+):
     found = models('payload = "command"\nauthenticated = "yes"\nintegrity = "mac"\nby = ["M-1"]')
     assert flow(found).authenticated is Tri.YES
     assert (flow(found).integrity, flow(found).payload) == (Integrity.MAC, Payload.COMMAND)
