@@ -146,7 +146,10 @@ def _worth_logging(view: View, element: Element) -> str:
 
 def _privilege(view: View, surface: Surface) -> Iterator[Answer]:
     element = view.elements.get(surface.element)
-    if element is None or not element.privilege or surface.authz or surface.asleep:
+    if element is None or not element.privilege or surface.asleep:
+        return
+    through = (flow.authz for flow in view.flows if surface.id in flow.surfaces)
+    if any(said and said.lower() != "none" for said in (surface.authz, *through)):
         return
     if surface.exposure.external:
         yield view.answer(

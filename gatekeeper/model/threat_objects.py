@@ -146,6 +146,8 @@ class Flow:
     """Why it is out of scope."""
     defaults: str = ""
     """What it is delivered with: passwords, keys and settings, and who changes them when."""
+    authz: str = ""
+    """What decides what the other end may do."""
 
 
 @dataclass(frozen=True, slots=True)

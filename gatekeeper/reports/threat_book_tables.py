@@ -23,7 +23,7 @@ GAP = "gap"
 """What stands in a cell that nobody filled."""
 _PATHS = (
     ("flow", CODE), ("from", CODE), ("to", CODE), ("crosses", WORDS), ("protocol", WORDS), ("version", WORDS),
-    ("port", WORDS), ("payload", WORDS), ("authenticated", WORDS), ("encrypted", WORDS), ("integrity", WORDS),
+    ("port", WORDS), ("payload", WORDS), ("authenticated", WORDS), ("authorisation", WORDS), ("encrypted", WORDS), ("integrity", WORDS),
     ("replay protection", WORDS), ("keys, credentials", WORDS), ("defaults", WORDS),
     ("hazards", CODE), ("controls", CODE), ("tests", CODE),
 )  # fmt: skip
@@ -93,6 +93,7 @@ def _path(threats: ThreatFacts, crossing: Crossing, flow: Flow) -> tuple[str, ..
         flow.port or ("-" if inside or _portless(used) else GAP),
         flow.payload.value,
         "-" if inside and flow.authenticated is Tri.UNKNOWN else _tri(flow.authenticated),
+        flow.authz or ("-" if inside else GAP),
         "-" if inside and flow.encrypted is Tri.UNKNOWN else _tri(flow.encrypted),
         "-" if inside and flow.integrity is Integrity.UNKNOWN else _integrity(flow.integrity),
         "-" if inside and flow.replay is Tri.UNKNOWN else _tri(flow.replay),

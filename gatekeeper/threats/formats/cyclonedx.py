@@ -11,7 +11,7 @@ from gatekeeper.model import threat as words
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.threat_reader import ModelFile
-from gatekeeper.threats.formats.cyclonedx_blueprint import read_blueprints
+from gatekeeper.threats.formats.cyclonedx_blueprint import component_code, read_blueprints
 from gatekeeper.threats.formats.cyclonedx_threats import read_threats
 from gatekeeper.threats.formats.draft import Draft, json_of, looks_like_json, opened, refused
 from gatekeeper.threats.formats.native_objects import code_ref
@@ -61,8 +61,9 @@ class CycloneDxDevReader:
         if not {"blueprints", "threats"} & set(root.keys()):
             return refused(file, self.id, "it has neither blueprints nor threats")
         draft = Draft(self.id, version, sheet)
-        read_blueprints(root, draft)
-        read_threats(root, draft)
+        code = component_code(root)
+        read_blueprints(root, draft, code)
+        read_threats(root, draft, code)
         draft.title = draft.title or root.text("serialNumber") or path
         draft.id = root.text("serialNumber") or draft.title
         root.skip(*_BOM, "components", "services", "compositions", "annotations", "formulation")

@@ -22,18 +22,21 @@ _VALIDITY = {
 }
 
 
-def read_blueprints(root: Entry, draft: Draft) -> None:
+Code = dict[str, tuple[words.CodeRef, ...]]
+"""The places of each component, by its `bom-ref`."""
+
+
+def read_blueprints(root: Entry, draft: Draft, code: Code) -> None:
     """Zones, boundaries, elements, data, flows, assumptions and views of all blueprints, into the draft."""
-    code = _component_code(root)
     for index, blueprint in enumerate(root.entries("blueprints")):
         name = blueprint.needed("name")
         draft.title = draft.title or name
         _Blueprint(blueprint, draft, code).read(f"{name}/blueprint/{index + 1}", name)
 
 
-def _component_code(root: Entry) -> dict[str, tuple[words.CodeRef, ...]]:
+def component_code(root: Entry) -> Code:
     """Where the evidence of each component says that it was found (`evidence.occurrences`)."""
-    found: dict[str, tuple[words.CodeRef, ...]] = {}
+    found: Code = {}
     for component in root.entries("components"):
         key = component.text("bom-ref")
         evidence = component.child("evidence")
@@ -53,9 +56,7 @@ def _component_code(root: Entry) -> dict[str, tuple[words.CodeRef, ...]]:
 class _Blueprint:
     """One blueprint while it is read."""
 
-    def __init__(
-        self, entry: Entry, draft: Draft, code: dict[str, tuple[words.CodeRef, ...]]
-    ) -> None:
+    def __init__(self, entry: Entry, draft: Draft, code: Code) -> None:
         self._entry, self._draft, self._code = entry, draft, code
 
     def read(self, key: str, name: str) -> None:
@@ -223,10 +224,11 @@ class _Blueprint:
                 protocol=", ".join(protocols),
                 encrypted=encrypted,
                 authenticated=authenticated,
+                authz=", ".join(words_of(entry, "authorization")),
             )
         )
         entry.skip("description", "synchronous", "volume", "timing", "dataProfiles", "dataObjects")
-        entry.skip("authorization", "sequence", "properties")
+        entry.skip("sequence", "properties")
 
     def _assumption(self, around: str, index: int, entry: Entry) -> None:
         key = entry.text("bom-ref") or f"{around}/assumption/{index + 1}"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from gatekeeper.model import threat as words
-from gatekeeper.threats.formats.cyclonedx_blueprint import word_of, words_of
+from gatekeeper.threats.formats.cyclonedx_blueprint import Code, word_of, words_of
 from gatekeeper.threats.formats.draft import Draft
 from gatekeeper.threats.formats.sheet import Entry, shown
 from gatekeeper.threats.formats.wording import SEVERITIES, categories, control_category
@@ -15,17 +15,15 @@ _LEVELS = {
     "weaponized": words.Exploitability.HIGH,
 }
 _STATES = {
-    "planned": words.MitigationState.PLANNED,
+    "recommended": words.MitigationState.PROPOSED,
     "proposed": words.MitigationState.PROPOSED,
-    "not-implemented": words.MitigationState.PROPOSED,
+    "approved": words.MitigationState.PLANNED,
+    "planned": words.MitigationState.PLANNED,
     "in-progress": words.MitigationState.PLANNED,
-    "partially-implemented": words.MitigationState.PLANNED,
     "implemented": words.MitigationState.IMPLEMENTED,
     "verified": words.MitigationState.VERIFIED,
-    "deprecated": words.MitigationState.REJECTED,
-    "retired": words.MitigationState.REJECTED,
-    "not-applicable": words.MitigationState.REJECTED,
-    "waived": words.MitigationState.REJECTED,
+    "rejected": words.MitigationState.REJECTED,
+    "decommissioned": words.MitigationState.REJECTED,
 }
 _DECISIONS = {
     "accept": words.ThreatStatus.ACCEPTED,
@@ -55,7 +53,7 @@ class _Risk:
     probable: bool
 
 
-def read_threats(root: Entry, draft: Draft) -> None:
+def read_threats(root: Entry, draft: Draft, code: Code) -> None:
     """Threats with what scenarios and risks add to them, and controls as mitigations, into the draft."""
     around = root.child("threats")
     risks = _risks(root)
@@ -70,7 +68,7 @@ def read_threats(root: Entry, draft: Draft) -> None:
         around.skip("trustBoundaries", "properties")
     seen = set()
     for entry in root.entries("controls"):
-        seen.add(_control(entry, draft, mitigated, requirements))
+        seen.add(_control(entry, draft, mitigated, requirements, code))
     _requirements_as_controls(mitigated, seen, requirements, draft, root)
 
 
@@ -234,6 +232,7 @@ def _control(
     draft: Draft,
     mitigated: dict[str, list[str]],
     requirements: dict[str, tuple[str, str]],
+    code: Code,
 ) -> str:
     key = entry.needed("bom-ref")
     status = word_of(entry, "status").lower()
@@ -250,12 +249,13 @@ def _control(
             category=control_category(word_of(entry, "category")),
             locus=entry.locus(key),
             requirements=tuple(requirements.get(ref, (ref, ""))[0] for ref in satisfied),
+            code=tuple(ref for by in entry.texts("implementedBy") for ref in code.get(by, ())),
             state=state or words.MitigationState.PROPOSED,
             native_state=status,
             description=entry.text("description"),
         )
     )
-    entry.skip("appliesTo", "implementedBy", "effectiveness", "owner", "externalReferences")
+    entry.skip("appliesTo", "effectiveness", "owner", "externalReferences")
     entry.skip("properties")
     return key
 

@@ -10,12 +10,14 @@ from gatekeeper.model.threat import (
     DataAsset,
     Element,
     Flow,
+    Integrity,
     Locus,
     Mitigation,
     ModelView,
     Threat,
     ThreatDiagnostic,
     ThreatModel,
+    Tri,
     Zone,
 )
 from gatekeeper.model.threat_reader import ModelFile
@@ -91,6 +93,20 @@ def ordered(diagnostics: list[ThreatDiagnostic]) -> tuple[ThreatDiagnostic, ...]
         last.needed,
     )
     return (*found[: MOST - 1], more)
+
+
+def what_a_store_holds(
+    store: Element, *, credentials: Tri, encrypted: Tri, signed: Tri
+) -> DataAsset:
+    """The data of a store as far as the check boxes of drawing tools tell."""
+    return DataAsset(
+        f"{store.id}/data",
+        f"what {store.name or store.id} holds",
+        store.locus,
+        ("cred",) if credentials is Tri.YES else (),
+        encrypted,
+        Integrity.SIGNATURE if signed is Tri.YES else Integrity.UNKNOWN,
+    )
 
 
 def refused(

@@ -171,6 +171,7 @@ def _flow(entry: shape.FlowOptions, locus: words.Locus) -> words.Flow:
         in_scope=entry.in_scope,
         reason=entry.reason.strip(),
         defaults=entry.defaults.strip(),
+        authz=entry.authz.strip(),
     )
 
 

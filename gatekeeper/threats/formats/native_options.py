@@ -146,6 +146,7 @@ class FlowOptions(Table):
     in_scope: bool = True
     reason: str = ""
     defaults: str = ""
+    authz: str = ""
 
 
 class ThreatOptions(Table):
@@ -243,6 +244,7 @@ class AdditionOptions(Table):
     replay: TriName | None = None
     surfaces: list[str] | None = None
     defaults: str | None = None
+    authz: str | None = None
     no_threats_because: str | None = None
     no_surfaces_because: str | None = None
     safety_class: str | None = msgspec.field(default=None, name="class")

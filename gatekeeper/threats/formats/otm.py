@@ -217,6 +217,7 @@ class _Reading:
                 authenticated=more.flag("authenticated") if more else words.Tri.UNKNOWN,
                 integrity=_integrity(more, "integrity"),
                 replay=more.flag("replayProtected") if more else words.Tri.UNKNOWN,
+                authz=more.text("authz") if more else "",
             )
         )
         self._mentions(entry, key)

@@ -120,6 +120,8 @@ class _Writing:
         attributes |= _said(*answers)
         if flow.integrity is not words.Integrity.UNKNOWN:
             attributes["integrity"] = flow.integrity.value
+        if flow.authz:
+            attributes["authz"] = flow.authz
         return {
             "id": flow.id,
             "name": flow.name or flow.id,

@@ -215,6 +215,7 @@ class _Reading:
                 data=tuple(dict.fromkeys((*sent, *received))),
                 encrypted=_encrypted(protocol, entry.flag("vpn")),
                 authenticated=entry.choice("authentication", _AUTHENTICATION, words.Tri.UNKNOWN),
+                authz=entry.text("authorization"),
             )
         )
         entry.skip("description", "tags", "ip_filtered", "readonly", "usage")

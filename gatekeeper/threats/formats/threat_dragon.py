@@ -6,13 +6,21 @@ threat says "Mitigated"; of a threat that does not apply the text is the reason.
 """
 
 import re
+from dataclasses import replace
 
 from gatekeeper.model import threat as words
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.evidence import JsonValue
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.threat_reader import ModelFile
-from gatekeeper.threats.formats.draft import Draft, json_of, looks_like_json, opened, refused
+from gatekeeper.threats.formats.draft import (
+    Draft,
+    json_of,
+    looks_like_json,
+    opened,
+    refused,
+    what_a_store_holds,
+)
 from gatekeeper.threats.formats.drawing import Drawing, Path
 from gatekeeper.threats.formats.geometry import Box, Line, Point, usable
 from gatekeeper.threats.formats.sheet import Entry, shown
@@ -47,6 +55,7 @@ _FLAGS = (
     *("handlesCardPayment", "handlesGoodsOrServices", "isWebApplication", "isALog"),
     *("storesInventory", "providesAuthentication"),
 )
+_STORED = frozenset({"storesCredentials", "isEncrypted", "isSigned"})
 _ASIDE = (
     *(
         "position",
@@ -170,7 +179,6 @@ class _Diagram:
 
     def _element(self, cell: Entry, data: Entry, key: str, kind: words.ElementKind) -> None:
         name = " ".join((data.text("name") or _label(cell)).split())
-        stored = self._stored(data, key, name) if kind is words.ElementKind.STORE else ()
         element = words.Element(
             id=key,
             name=name,
@@ -180,30 +188,21 @@ class _Diagram:
             reason=data.text("reasonOutOfScope"),
             privilege=data.text("privilegeLevel"),
             tags=tuple(flag for flag in _FLAGS if data.flag(flag) is words.Tri.YES),
-            data=stored,
             description=data.text("description"),
         )
         if not name:
             cell.sheet.lost(cell.pointer, f'the element "{shown(key)}" has no name', "name it")
+        if kind is words.ElementKind.STORE and _STORED & set(data.keys()):
+            stored = what_a_store_holds(
+                element,
+                credentials=data.flag("storesCredentials"),
+                encrypted=data.flag("isEncrypted"),
+                signed=data.flag("isSigned"),
+            )
+            self._draft.data.append(stored)
+            element = replace(element, data=(stored.id,))
         self._drawing.add_element(element, _box(cell))
         self._threats(data, key)
-
-    def _stored(self, data: Entry, key: str, name: str) -> tuple[str, ...]:
-        """What the store holds, as far as its check boxes tell."""
-        if not {"storesCredentials", "isEncrypted", "isSigned"} & set(data.keys()):
-            return ()
-        credentials = data.flag("storesCredentials") is words.Tri.YES
-        signed = data.flag("isSigned") is words.Tri.YES
-        asset = words.DataAsset(
-            f"{key}/data",
-            f"what {name or key} holds",
-            data.locus(key),
-            ("cred",) if credentials else (),
-            data.flag("isEncrypted"),
-            words.Integrity.SIGNATURE if signed else words.Integrity.UNKNOWN,
-        )
-        self._draft.data.append(asset)
-        return (asset.id,)
 
     def _flow(self, cell: Entry, data: Entry, key: str) -> None:
         protocol = data.text("protocol")

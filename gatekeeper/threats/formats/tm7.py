@@ -8,6 +8,7 @@ wrote beside its state is a mitigation (`THREAT/mitigation`), or the reason why 
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from gatekeeper.model import threat as words
 from gatekeeper.model.digest import ObjectId
@@ -15,11 +16,11 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.threat_reader import ModelFile
 from gatekeeper.parse.placed import Placed
 from gatekeeper.parse.xml import XmlElement, XmlRefused, parse_xml
-from gatekeeper.threats.formats.draft import MAX_BYTES, Draft, refused
+from gatekeeper.threats.formats.draft import MAX_BYTES, Draft, refused, what_a_store_holds
 from gatekeeper.threats.formats.drawing import Drawing, Path
 from gatekeeper.threats.formats.geometry import Box, Line, Point, usable
 from gatekeeper.threats.formats.sheet import Sheet, shown
-from gatekeeper.threats.formats.wording import SEVERITIES, categories
+from gatekeeper.threats.formats.wording import SEVERITIES, categories, encrypted_by
 
 NAMESPACE = "http://schemas.datacontract.org/2004/07/ThreatModeling.Model"
 _MARK = re.compile(rb"<(\w+:)?ThreatModel[\s>]")
@@ -36,6 +37,9 @@ _STATES = {
     "mitigated": words.ThreatStatus.MITIGATED,
     "notapplicable": words.ThreatStatus.NOT_APPLICABLE,
 }
+_STORED = frozenset({"Stores Credentials", "Encrypted", "Signed"})
+_PROTOCOL = re.compile(r"SE\.DF\.(?:\w+\.)*(?!Request$|Response$)([A-Za-z]\w*)")
+"""Kinds of flows that the tool's own templates name after a protocol (`SE.DF.TMCore.HTTPS`)."""
 _TAG = re.compile(r"<[^<>]{0,400}>")
 _NOBODY = re.compile(r"[0-]*")
 """The empty GUID of an end that is attached to nothing."""
@@ -157,6 +161,15 @@ class _Surface:
             reason=said.get("Reason For Out Of Scope", ""),
             tags=(f"type:{_text(value, 'TypeId')}",),
         )
+        if element.kind is words.ElementKind.STORE and _STORED & said.keys():
+            stored = what_a_store_holds(
+                element,
+                credentials=_said(said, "Stores Credentials"),
+                encrypted=_said(said, "Encrypted"),
+                signed=_said(said, "Signed"),
+            )
+            self._draft.data.append(stored)
+            element = replace(element, data=(stored.id,))
         self._drawing.add_element(element, _box(value))
 
     def _line(self, value: XmlElement, key: str, pointer: str) -> None:
@@ -172,6 +185,11 @@ class _Surface:
             self._draft.sheet.problem(pointer, f'a line of the unknown kind "{shown(kind)}"')
             return
         said = dict(_properties(value))
+        named = _PROTOCOL.fullmatch(_text(value, "TypeId"))
+        protocol = named.group(1) if named else ""
+        encrypted = _said(said, "Provides Confidentiality")
+        if encrypted is words.Tri.UNKNOWN:
+            encrypted = encrypted_by(protocol)
         flow = words.Flow(
             id=key,
             name=said.get("Name", ""),
@@ -182,7 +200,8 @@ class _Surface:
             in_scope=said.get("Out Of Scope", "false").lower() != "true",
             reason=said.get("Reason For Out Of Scope", ""),
             authenticated=_said(said, "Source Authenticated", "Destination Authenticated"),
-            encrypted=_said(said, "Provides Confidentiality"),
+            protocol=protocol,
+            encrypted=encrypted,
             integrity=_integrity(said),
         )
         self._drawing.add_flow(flow, Path(bends, start, end))

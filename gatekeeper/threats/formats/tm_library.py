@@ -263,6 +263,7 @@ class _Reading:
                 data=self._all(more.texts("data")) if more else (),
                 encrypted=encrypted,
                 authenticated=more.flag("authenticated") if more else words.Tri.UNKNOWN,
+                authz=more.text("authz") if more else "",
                 bidirectional=more is not None and more.flag("bidirectional") is words.Tri.YES,
             )
         )

@@ -230,6 +230,7 @@ class _Writing:
             "protocol": flow.protocol,
             "data": texts(self._name(key) for key in flow.data),
             "bidirectional": flow.bidirectional,
+            "authz": flow.authz,
         }
         if flow.encrypted is words.Tri.UNKNOWN:
             # The library's own field knows only yes and no.

@@ -89,6 +89,26 @@ def test_controls_are_mitigations_with_requirements():
 
 
 @pytest.mark.parametrize(
+    ("word", "state"),
+    [
+        ("approved", MitigationState.PLANNED),
+        ("rejected", MitigationState.REJECTED),
+        ("decommissioned", MitigationState.REJECTED),
+    ],
+)
+def test_a_control_has_the_code_of_what_implements_it_and_its_state(
+    word: str, state: MitigationState
+):
+    old = '"status": "implemented",\n   "satisfies"'
+    new = f'"status": "{word}",\n   "implementedBy": ["fw"],\n   "satisfies"'
+    control = by_id(replaced("cyclonedx-2-dev", DEV, old, new).mitigations)["c1"]
+    assert (control.state, [str(ref) for ref in control.code]) == (
+        state,
+        ["firmware/main.c:12", "firmware/boot/**"],
+    )
+
+
+@pytest.mark.parametrize(
     ("old", "new"),
     [
         pytest.param('"source": "db"', '"source": "z-net"', id="a flow from a zone"),

@@ -53,16 +53,17 @@ def test_links_keep_the_id_that_the_tool_gives_them():
 
 
 @pytest.mark.parametrize(
-    ("flow", "encrypted", "authenticated"),
+    ("flow", "encrypted", "authenticated", "authorised"),
     [
-        pytest.param(LINK, Tri.NO, Tri.NO, id="plain"),
-        pytest.param("db>orders-new", Tri.YES, Tri.YES, id="https"),
-        pytest.param("db>backup", Tri.YES, Tri.UNKNOWN, id="plain in a VPN, externalized"),
+        pytest.param(LINK, Tri.NO, Tri.NO, "none", id="plain"),
+        pytest.param("db>orders-new", Tri.YES, Tri.YES, "technical-user", id="https"),
+        pytest.param("db>backup", Tri.YES, Tri.UNKNOWN, "none", id="in a VPN, externalized"),
     ],
 )
-def test_what_a_link_protects(flow: str, encrypted: Tri, authenticated: Tri):
+def test_what_a_link_protects(flow: str, encrypted: Tri, authenticated: Tri, authorised: str):
     found = by_id(MODEL.flows)[flow]
     assert (found.encrypted, found.authenticated) == (encrypted, authenticated)
+    assert found.authz == authorised
 
 
 def test_a_protocol_of_no_kind_is_unknown():

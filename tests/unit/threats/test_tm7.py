@@ -17,6 +17,14 @@ SAMPLE = "compounder.tm7"
 MODEL = read("tm7", SAMPLE)
 
 
+STORE = '">prescription database</b:Value></a:anyType>'
+BOX = (
+    '<a:anyType i:type="b:ListDisplayAttribute" xmlns:b="http://schemas.datacontract.org/2004/07/ThreatModeling.KnowledgeBase">'
+    '<b:DisplayName>Stores Credentials</b:DisplayName><b:Name/><b:Value i:type="a:ArrayOfstring">'
+    "<a:string>No</a:string><a:string>Yes</a:string></b:Value><b:SelectedIndex>1</b:SelectedIndex></a:anyType>"
+)
+
+
 def test_the_head():
     assert (MODEL.title, MODEL.format_version, MODEL.reviewed) == ("Compounder", "4.3", "eve")
     assert [a.text for a in MODEL.assumptions] == ["The hospital network is hostile."]
@@ -59,6 +67,21 @@ def test_properties_of_a_connector_say_yes_no_or_nothing():
     assert orders.integrity is Integrity.NONE
     assert (frames.authenticated, frames.encrypted) == (Tri.UNKNOWN, Tri.UNKNOWN)
     assert frames.integrity is Integrity.UNKNOWN
+
+
+def test_a_kind_of_flow_that_is_named_after_a_protocol_says_it():
+    old = "SE.GE.DF</TypeId>"
+    told = replaced("tm7", SAMPLE, old, "SE.DF.TMCore.HTTPS</TypeId>").flows[0]
+    asked = replaced("tm7", SAMPLE, old, "SE.DF.TMCore.Request</TypeId>").flows[0]
+    assert (told.protocol, asked.protocol) == ("HTTPS", "")
+    assert told.encrypted is Tri.NO, "somebody chose no, whatever the protocol"
+
+
+def test_the_check_boxes_of_a_store_say_what_it_holds():
+    model = replaced("tm7", SAMPLE, STORE, f"{STORE}{BOX}")
+    (held,) = model.data
+    assert (held.id, held.classes) == ("db/data", ("cred",))
+    assert by_id(model.elements)["db"].data == ("db/data",)
 
 
 def test_an_end_that_hangs_free_is_a_dangling_reference():
