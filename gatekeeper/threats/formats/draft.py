@@ -7,16 +7,19 @@ from gatekeeper.model.location import at_line
 from gatekeeper.model.threat import (
     Assumption,
     Boundary,
+    ControlCategory,
     DataAsset,
     Element,
     Flow,
     Integrity,
     Locus,
     Mitigation,
+    MitigationState,
     ModelView,
     Threat,
     ThreatDiagnostic,
     ThreatModel,
+    ThreatStatus,
     Tri,
     Zone,
 )
@@ -106,6 +109,21 @@ def what_a_store_holds(
         ("cred",) if credentials is Tri.YES else (),
         encrypted,
         Integrity.SIGNATURE if signed is Tri.YES else Integrity.UNKNOWN,
+    )
+
+
+def written_mitigation(threat: Threat, said: str, locus: Locus) -> Mitigation:
+    """What somebody wrote beside a threat of a drawing: in place when the threat is called mitigated."""
+    done = threat.status is ThreatStatus.MITIGATED
+    return Mitigation(
+        f"{threat.id}/mitigation",
+        said.splitlines()[0].strip(),
+        (threat.id,),
+        ControlCategory.UNKNOWN,
+        locus,
+        state=MitigationState.IMPLEMENTED if done else MitigationState.PROPOSED,
+        native_state=threat.native_status,
+        description=said,
     )
 
 

@@ -44,6 +44,16 @@ class Table(msgspec.Struct, forbid_unknown_fields=True, rename="kebab"):
     """A table whose keys are kebab-case and all known."""
 
 
+def said_of(entry: Table) -> tuple[tuple[str, object], ...]:
+    """Each field with its value."""
+    return tuple((name, getattr(entry, name)) for name in entry.__struct_fields__)
+
+
+def id_of(entry: Table) -> str:
+    """Its id; of a review that of what was reviewed."""
+    return str(dict(said_of(entry)).get("id") or dict(said_of(entry))["target"])
+
+
 class ZoneOptions(Table):
     """`[[zones]]`."""
 
@@ -75,7 +85,7 @@ class ElementOptions(Table):
     reason: str = ""
     code: list[str] = msgspec.field(default_factory=_no_texts)
     soup: list[str] = msgspec.field(default_factory=_no_texts)
-    class_: str | None = msgspec.field(default=None, name="class")
+    safety_class: str | None = msgspec.field(default=None, name="class")
     privilege: str = ""
     tags: list[str] = msgspec.field(default_factory=_no_texts)
     no_threats_because: str = ""

@@ -20,6 +20,7 @@ from gatekeeper.threats.formats.draft import (
     opened,
     refused,
     what_a_store_holds,
+    written_mitigation,
 )
 from gatekeeper.threats.formats.drawing import Drawing, Path
 from gatekeeper.threats.formats.geometry import Box, Line, Point, usable
@@ -254,24 +255,8 @@ class _Diagram:
             entry.skip("threatId", "ruleId", "number")
             self._draft.threats.append(threat)
             if said and not dismissed:
-                self._draft.mitigations.append(_mitigation(entry, threat, said))
-
-
-def _mitigation(entry: Entry, threat: words.Threat, said: str) -> words.Mitigation:
-    done = threat.status is words.ThreatStatus.MITIGATED
-    state = words.MitigationState.IMPLEMENTED if done else words.MitigationState.PROPOSED
-    title = said.splitlines()[0].strip()
-    locus = entry.sheet.locus(entry.at("mitigation"), threat.id)
-    return words.Mitigation(
-        f"{threat.id}/mitigation",
-        title,
-        (threat.id,),
-        words.ControlCategory.UNKNOWN,
-        locus,
-        state=state,
-        native_state=threat.native_status,
-        description=said,
-    )
+                locus = entry.sheet.locus(entry.at("mitigation"), threat.id)
+                self._draft.mitigations.append(written_mitigation(threat, said, locus))
 
 
 def _native_severity(entry: Entry) -> str:

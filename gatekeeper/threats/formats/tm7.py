@@ -16,7 +16,13 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.threat_reader import ModelFile
 from gatekeeper.parse.placed import Placed
 from gatekeeper.parse.xml import XmlElement, XmlRefused, parse_xml
-from gatekeeper.threats.formats.draft import MAX_BYTES, Draft, refused, what_a_store_holds
+from gatekeeper.threats.formats.draft import (
+    MAX_BYTES,
+    Draft,
+    refused,
+    what_a_store_holds,
+    written_mitigation,
+)
 from gatekeeper.threats.formats.drawing import Drawing, Path
 from gatekeeper.threats.formats.geometry import Box, Line, Point, usable
 from gatekeeper.threats.formats.sheet import Sheet, shown
@@ -259,21 +265,7 @@ class _Threats:
         )
         self._draft.threats.append(threat)
         if note and not dismissed:
-            self._draft.mitigations.append(_mitigation(threat, note))
-
-
-def _mitigation(threat: words.Threat, note: str) -> words.Mitigation:
-    done = threat.status is words.ThreatStatus.MITIGATED
-    return words.Mitigation(
-        f"{threat.id}/mitigation",
-        note.splitlines()[0].strip(),
-        (threat.id,),
-        words.ControlCategory.UNKNOWN,
-        threat.locus,
-        state=words.MitigationState.IMPLEMENTED if done else words.MitigationState.PROPOSED,
-        native_state=threat.native_status,
-        description=note,
-    )
+            self._draft.mitigations.append(written_mitigation(threat, note, threat.locus))
 
 
 def _threat_id(value: XmlElement, native: str) -> str:
