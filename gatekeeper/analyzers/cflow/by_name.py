@@ -51,6 +51,14 @@ def is_error_number(name: str) -> bool:
     return name.startswith("E") and name in vars(errno)
 
 
+_LOOPS = re.compile(r".*(?:for_?each|each_?entry).*|(?:.*_)?FOR_.*|.*_iter(?:ate)?", re.IGNORECASE)
+
+
+def loops(name: str) -> bool:
+    """Whether a macro of that name opens a loop: `cJSON_ArrayForEach`, `SLIST_FOREACH`, `HASH_ITER`."""
+    return _LOOPS.fullmatch(name) is not None
+
+
 _GUARDS = re.compile(
     r"(?!.*un_?lock)(?!.*(?:init|create|destroy|delete|free|new|clock|block|flock))"
     r".*(?:lock|enter_?critical|critical_?(?:section_?)?enter|suspend_?all|disable_?(?:global_?)?(?:irq|interrupt)s?"

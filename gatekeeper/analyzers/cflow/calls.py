@@ -368,7 +368,8 @@ class Calls(Recursion):
                 n for n, r in state.regions.items() if r.kind == "global" and n in state.cells
             ]:
                 if state.regions[number].filled != "zero":
-                    state.cells.pop(number)
+                    for kept, _ in state.cells.pop(number).values():
+                        self.escape(state, kept)
         type = known.of if known and known.of else UNKNOWN
         return state, self.unknown(state, type, name=name), type
 

@@ -312,9 +312,12 @@ class Library(Inputs):
             ]
         if of("lock", name) is not None or of("unlock", name) is not None:
             return self._locked(node, state, lock=of("lock", name) is not None)
-        if of("borrows", name) is not None or of("format", name) is not None:
-            for value, type in arguments:
-                if isinstance(value, Ptr) and type.kind == "pointer":
+        written = of("written", name)
+        if any(of(kind, name) is not None for kind in ("written", "borrows", "format")):
+            for place, (value, type) in enumerate(arguments):
+                if isinstance(value, Ptr) and place in (written or ()):
+                    self.blur(state, value.region)
+                elif isinstance(value, Ptr) and type.kind == "pointer":
                     self.touch(state, value, num(1), node, write=False)
             known = self.file.known.prototypes.get(name, UNKNOWN).of or INT
             return [(state, self.unknown(state, known), known)]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import ClassVar
 
+from gatekeeper.analyzers.cflow.by_name import loops
 from gatekeeper.analyzers.cflow.layout import PackedLines
 from gatekeeper.analyzers.cflow.lines import Token
 from gatekeeper.analyzers.cflow.macro_words import MacroWords
@@ -12,6 +13,7 @@ from gatekeeper.analyzers.cflow.tree import (
     UNKNOWN,
     VOID,
     Block,
+    Call,
     Case,
     CType,
     Dark,
@@ -24,6 +26,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Known,
     Label,
     Loop,
+    Name,
     Return,
     Stmt,
     Switch,
@@ -240,16 +243,21 @@ class FileReader(MacroWords):
         value = self.expression()
         if self.here.text != ";" and self._ends_bare(value):
             return Do(at.line, at.column, value)
-        if self.here.text == "{" or (type(value).__name__ == "Call" and self.here.kind == "word"):
+        if self.here.text == "{" or (isinstance(value, Call) and self.here.kind == "word"):
             return self._behind_macro(at, value)
         self.expect(";")
         return Do(at.line, at.column, value)
 
     def _behind_macro(self, at: Token, call: Expr) -> Stmt:
-        """What stands behind the call of a macro nobody defined: it makes a type, or opens a loop."""
+        """What stands behind the call of a macro nobody defined: it makes a type, or opens a loop.
+
+        A loop writes a variable it is given before its body reads it, and which one only the macro knows.
+        """
         if self.tokens[self.place + 1].text not in ("=", ";", "["):
+            given = call.arguments if isinstance(call, Call) else []
+            names = frozenset(one.name for one in given if isinstance(one, Name))
+            first = Do(at.line, at.column, Dark(at.line, at.column, names))
             dark = Dark(at.line, at.column, frozenset())
-            first = Do(at.line, at.column, call)
             return Loop(at.line, at.column, first, dark, None, self.statement())
         name, type, _ = self.declarator(UNKNOWN)
         self.variables.add(name)
@@ -262,9 +270,11 @@ class FileReader(MacroWords):
 
     def _ends_bare(self, value: Expr) -> bool:
         """Whether a macro call stands as a statement without a semicolon."""
-        return type(value).__name__ == "Call" and (
-            self.here.text == "}" or self.here.line > self.tokens[self.place - 1].line
-        )
+        if not isinstance(value, Call):
+            return False
+        if isinstance(value.function, Name) and loops(value.function.name):
+            return False
+        return self.here.text == "}" or self.here.line > self.tokens[self.place - 1].line
 
     def _declaration(self, at: Token) -> Stmt:
         base, marks = self.specifiers()
