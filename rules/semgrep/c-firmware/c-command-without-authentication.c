@@ -73,3 +73,37 @@ static void control_loop(void)
     // ok: c-command-without-authentication
     motor_set_speed(regulator_output());
 }
+
+void serialControlLoop(void)
+{
+    uint16_t value = read_value();
+    switch (read_setting()) {
+    case 1:
+        // ruleid: c-command-without-authentication
+        mainController.onPlateauPressureSet(value);
+        break;
+    case 2:
+        // ruleid: c-command-without-authentication
+        activationController->changeState(value);
+        break;
+    case 3:
+        // ok: c-command-without-authentication
+        display.setBrightness(value);
+        break;
+    }
+}
+
+void uartCommandTask(void)
+{
+    if (!session.isAuthenticated()) {
+        return;
+    }
+    // ok: c-command-without-authentication
+    pump.setRate(read_value());
+}
+
+void keypadLoop(void)
+{
+    // ok: c-command-without-authentication
+    pump.setRate(read_value());
+}
