@@ -18,11 +18,14 @@ MAX_MENTIONS = 200_000
 MAX_TEXT = 300
 MAX_STEPS = 30_000
 _COMMIT = late_pattern(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_VERSION = late_pattern(r"(?:[A-Za-z][\w.+/-]*[-_/]|v|V|r|n)?\d+(?:[._-]\d+)*[\w.+-]*")
+_VERSION = late_pattern(r"(?:[@A-Za-z][\w.+@/-]*[-_@/])?[vVrn]?\d+(?:[._-]\d+)*[\w.+-]*")
+"""A version behind the name of what is released, as in `mdns-v1.3.2`, `sdk/v2.0.0` and `parser@1.2.3`, or alone."""
 _MOVING = late_pattern(
-    r"(?:^|[-_/.])(?:x|master|main|trunk|dev|develop|head|latest|stable|branch|nightly|snapshot|next)(?:$|[-_/.])",
+    r"^(?:refs/heads|origin)/|(?:^|[-_/.])(?:x|master|main|trunk|dev|develop|head|latest|branch|nightly|snapshot|next)(?:$|[-_/.])",
     re.I,
 )
+_STABLE = late_pattern(r"(?:^|[-_/.])stable(?:$|[-_/.])", re.I)
+_RELEASED = late_pattern(r"\d+[._]\d+[._]\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +175,10 @@ def why_moving(revision: str) -> str:
         return ""
     if "$" in revision:
         return f'the revision "{revision}" depends on a variable that nothing in the tree sets'
-    if _MOVING.search(revision) or not _VERSION.fullmatch(revision.removeprefix("refs/tags/")):
+    tag = revision.removeprefix("refs/tags/")
+    # `release-2.1.12-stable` and `STABLE-2_2_0_RELEASE` are releases, `stable-2.1` is a branch.
+    moves = _MOVING.search(tag) or (_STABLE.search(tag) and not _RELEASED.search(tag))
+    if moves or not _VERSION.fullmatch(tag):
         return f'the revision "{revision}" is a branch or a word that moves, not a version'
     return ""
 

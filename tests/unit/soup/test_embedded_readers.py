@@ -3,6 +3,10 @@
 import sys
 from pathlib import Path
 
+import pytest
+
+from gatekeeper.soup.collect import why_moving
+
 sys.path.insert(0, str(Path(__file__).parent))
 
 from soup_room import development, faults, floating, look, pinned
@@ -203,7 +207,11 @@ def test_components_of_esp_idf_are_settled_by_their_lock() -> None:
     loose = look({"main/idf_component.yml": manifest})
     assert floating(loose) == {"pkg:idf/espressif/idf", "pkg:idf/espressif/led_strip"}
     inside = "dependencies:\n  mdns:\n    git: https://github.com/espressif/esp-protocols.git\n    version: mdns-v1.3.2\n    path: components/mdns\n"
-    assert floating(look({"main/idf_component.yml": inside})) == {
+    assert pinned(look({"main/idf_component.yml": inside})) == {
+        "pkg:github/espressif/esp-protocols@mdns-v1.3.2"
+    }
+    moving = inside.replace("mdns-v1.3.2", "mdns-next")
+    assert floating(look({"main/idf_component.yml": moving})) == {
         "pkg:github/espressif/esp-protocols"
     }
     lock = "manifest_hash: abc\ndependencies:\n  espressif/led_strip:\n    component_hash: 28c6509a\n    source:\n      type: service\n    version: 2.5.3\n  idf:\n    source:\n      type: idf\n    version: 5.1.2\n"
@@ -220,3 +228,20 @@ def test_a_manifest_in_tests_or_documents_is_not_of_the_product() -> None:
     )
     assert pinned(facts) == set()
     assert development(facts) == {"pkg:platformio/a/b@1.0.0", "pkg:pypi/sphinx@7.2.6"}
+
+
+TAGS = (
+    "mdns-v1.3.2 sdk/v2.0.0 @scope/parser@1.2.3 release-2.1.12-stable STABLE-2_2_0_RELEASE VER-2-13-2 OpenSSL_1_1_1w"
+    " llvmorg-17.0.6 refs/tags/v1"
+)
+BRANCHES = "main stable-2.1 release/1.2.x v1.x 1.2.3-SNAPSHOT feature/foo refs/heads/v2.0 origin/2.0 dev-1.2.3"
+
+
+@pytest.mark.parametrize("revision", TAGS.split())
+def test_the_tag_of_a_release_is_a_version_whatever_stands_before_it(revision: str) -> None:
+    assert why_moving(revision) == ""
+
+
+@pytest.mark.parametrize("revision", BRANCHES.split())
+def test_a_branch_moves_even_when_it_has_a_number(revision: str) -> None:
+    assert "moves" in why_moving(revision)
