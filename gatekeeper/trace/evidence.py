@@ -136,8 +136,7 @@ def _named(result: TestResult) -> Iterator[str]:
 def run_state(binding: Binding, result: TestResult) -> tuple[State, str]:
     """How far a result can be relied on."""
     if not binding.bound:
-        known = binding.commit is not None
-        return (State.STALE if known else State.UNKNOWN), binding.why
+        return _unbound(binding)
     match result.state:
         case TestState.PASSED:
             return State.OK, ""
@@ -153,15 +152,14 @@ def _coverage(draft: Draft, report: ReadReport, coverage: FileCoverage) -> None:
         return
     key = (NodeKind.COVERAGE.value, f"{report.source.name}:{path}")
     covered, all_lines = len(coverage.covered), len(coverage.covered | coverage.missed)
-    bound = report.binding.bound
-    unbound = State.STALE if report.binding.commit is not None else State.UNKNOWN
+    state, why = _coverage_state(report.binding, ran=bool(coverage.covered))
     draft.nodes[key] = Node(
         NodeKind.COVERAGE,
         key[1],
         f"{covered} of {all_lines} lines, {coverage.branches_covered} of {coverage.branches} branches",
         report.binding.digest,
-        State.OK if bound else unbound,
-        "" if bound else report.binding.why,
+        state,
+        why,
         Location(path),
     )
     draft.edge(
@@ -170,6 +168,17 @@ def _coverage(draft: Draft, report: ReadReport, coverage: FileCoverage) -> None:
         EdgeKind.COVERS,
         report.source.format,
         report.source.location,
-        draft.nodes[key].state,
-        draft.nodes[key].why,
+        state,
+        why,
     )
+
+
+def _coverage_state(binding: Binding, *, ran: bool) -> tuple[State, str]:
+    """How far coverage of one file can be relied on: where nothing ran, it tells of no test."""
+    if not binding.bound:
+        return _unbound(binding)
+    return (State.OK, "") if ran else (State.UNKNOWN, "no line of it was run")
+
+
+def _unbound(binding: Binding) -> tuple[State, str]:
+    return (State.STALE if binding.commit is not None else State.UNKNOWN), binding.why

@@ -297,6 +297,16 @@ def test_coverage_is_evidence_of_the_file_it_means() -> None:
     assert next(facts.graph.of(NodeKind.COVERAGE)).title == "1 of 2 lines, 0 of 0 branches"
 
 
+def test_coverage_of_no_line_says_nothing_good() -> None:
+    settings = replace(room.SETTINGS, reports=(room.ReportSource("cov", "lcov", "", room.HERE),))
+    text = f"# commit: {room.COMMIT}\nSF:/build/src/pump.c\nDA:1,0\nDA:2,0\nend_of_record\n"
+    given = room.GivenReport("cov", text.encode(), None)
+    facts = replace(ROOM, settings=settings, report=None).facts(given)
+    node = next(facts.graph.of(NodeKind.COVERAGE))
+    assert (node.state.value, node.why) == ("unknown", "no line of it was run")
+    assert room.edges(facts, EdgeKind.COVERS) == [("cov:src/pump.c", "src/pump.c", "unknown")]
+
+
 def test_a_report_that_nobody_expects_is_named_and_not_used() -> None:
     facts = ROOM.facts(room.GivenReport("other", b"<x/>", None))
     assert [(b.report, b.bound) for b in facts.bindings] == [("unit", True), ("other", False)]
