@@ -48,6 +48,8 @@ class Clause:
     """`verified` (against public secondary sources), `unverified` or `disputed`."""
     hand_over: str = ""
     """File and form of the document that people hand over; empty for a clause that nothing has to be handed over for."""
+    undecided: str = ""
+    """What a check that verifies it would need and no shipped one has; empty for a clause that gatekeeper decides, or does not verify."""
 
 
 @dataclass(frozen=True, slots=True)

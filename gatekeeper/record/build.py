@@ -29,7 +29,7 @@ from gatekeeper.record.clauses.cures import cure_of
 from gatekeeper.record.clauses.judged import judged, judgement_gaps, with_judgements
 from gatekeeper.record.clauses.judges import JudgeGround
 from gatekeeper.record.clauses.pinned import pinned, with_documents
-from gatekeeper.record.clauses.produced import productions
+from gatekeeper.record.clauses.produced import lacking, productions
 from gatekeeper.record.clauses.released import Released, of_release
 from gatekeeper.record.clauses.standings import refuse_unknown, stand
 from gatekeeper.record.dossier import all_threats, dossiers
@@ -119,10 +119,14 @@ def _with_gaps_of_rows(
 def _made(
     run: GateRun, stated: RunSummary, ledger: Ledger, ground: RecordGround
 ) -> Mapping[str, Holding]:
-    """Clause id to the document that the record itself is for it."""
-    soup = run.facts.soup
-    released = Released(run.head, run.facts.change.head, soup, ledger, ground)
-    return {**productions(soup, stated.decisions), **of_release(released)}
+    """Clause id to what the record itself is for it, or what it shows that its decisions pass over."""
+    facts = run.facts
+    released = Released(run.head, facts.change.head, facts.soup, ledger, ground)
+    return {
+        **productions(facts.soup, stated.decisions),
+        **lacking(facts.project.registry.people, facts.findings),
+        **of_release(released),
+    }
 
 
 def _judgements(

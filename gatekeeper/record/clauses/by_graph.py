@@ -73,17 +73,21 @@ def _derived(facts: TraceFacts) -> Holding:
     return _judge("software requirements", len(found), loose)
 
 
-def _controls_are_requirements(facts: TraceFacts) -> Holding:
+def _controlled(what: str, *kinds: NodeKind) -> Callable[[TraceFacts], Holding]:
     """Every hazard has a control, every mitigation a requirement, and each leads somewhere."""
-    graph = facts.graph
-    found = _items(graph, NodeKind.HAZARD, NodeKind.MITIGATION)
-    loose = [
-        node.id
-        for node in found
-        if not any(_good(graph.down(node.key), EdgeKind.CONTROLS))
-        and not any(_good(graph.up(node.key), EdgeKind.DEMANDS))
-    ]
-    return _judge("hazards and mitigations", len(found), loose)
+
+    def ask(facts: TraceFacts) -> Holding:
+        graph = facts.graph
+        found = _items(graph, *kinds)
+        loose = [
+            node.id
+            for node in found
+            if not any(_good(graph.down(node.key), EdgeKind.CONTROLS))
+            and not any(_good(graph.up(node.key), EdgeKind.DEMANDS))
+        ]
+        return _judge(what, len(found), loose)
+
+    return ask
 
 
 def _verified(facts: TraceFacts, what: str, keys: Iterable[NodeKey]) -> Holding:
@@ -112,6 +116,37 @@ def _controls(graph: Graph) -> list[NodeKey]:
 
 def _controls_verified(facts: TraceFacts) -> Holding:
     return _verified(facts, "risk controls", _controls(facts.graph))
+
+
+def _security_verified(facts: TraceFacts) -> Holding:
+    """Requirements that mitigations demand."""
+    demanded = {edge.target for edge in _good(facts.graph.edges, EdgeKind.DEMANDS)}
+    return _verified(facts, "security requirements", sorted(demanded))
+
+
+def _failures_reported(facts: TraceFacts) -> Holding:
+    """Each test that failed has a problem report that leads to it; where none failed, none is owed."""
+    graph = facts.graph
+    results = [edge for edge in graph.edges if edge.kind is EdgeKind.RESULT_OF]
+    failed = {edge.target for edge in results if edge.state is State.BROKEN}
+    loose = [
+        case[1]
+        for case in failed
+        if not any(e.source[0] == NodeKind.PROBLEM_REPORT.value for e in graph.down(case))
+    ]
+    told = (State.OK, State.BROKEN)
+    return _judge(
+        "results of tests",
+        len(results),
+        loose,
+        (edge.source[1] for edge in results if edge.state not in told),
+    )
+
+
+def _results_of_the_commit(facts: TraceFacts) -> Holding:
+    """Each report is about the commit, so nothing was verified before it was under control."""
+    loose = (f"{each.report}: {each.why}" for each in facts.bindings if not each.bound)
+    return _judge("reports of tests", len(facts.bindings), (), loose)
 
 
 def _chains(facts: TraceFacts) -> Holding:
@@ -180,15 +215,26 @@ def _codes(*codes: str) -> Callable[[TraceFacts], Holding]:
 _ASKED: Mapping[str, Callable[[TraceFacts], Holding]] = MappingProxyType(
     {
         "14971:7.2": _controls_verified,
+        "14971:7.6": _chains,
+        "62304:5.1.11": _results_of_the_commit,
         "62304:5.2.1": _derived,
-        "62304:5.2.3": _controls_are_requirements,
+        "62304:5.2.3": _controlled(
+            "hazards and mitigations", NodeKind.HAZARD, NodeKind.MITIGATION
+        ),
         "62304:5.2.5": _codes("tr006-suspect-link", "tr011-changed-after-review"),
         "62304:5.2.6": _codes("tr002-duplicate-id", "tr003-dangling-link", "tr004-orphan"),
         "62304:5.7.1": _requirements_verified,
+        "62304:5.7.2": _failures_reported,
         "62304:5.7.3": _no_stale_evidence,
         "62304:5.7.4": _requirements_verified,
+        "62304:5.8.1": _requirements_verified,
+        "62304:6.3.1": _no_stale_evidence,
+        "62304:7.2.1": _controlled("hazards", NodeKind.HAZARD),
         "62304:7.3.1": _controls_verified,
         "62304:7.3.3": _chains,
+        "81001-5-1:5.2.1": _controlled("mitigations", NodeKind.MITIGATION),
+        "81001-5-1:5.7.1": _security_verified,
         "81001-5-1:5.7.2": _mitigations_tested,
+        "81001-5-1:7.4": _mitigations_tested,
     }
 )

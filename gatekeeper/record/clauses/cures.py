@@ -6,18 +6,30 @@ from types import MappingProxyType
 from gatekeeper.model.record import Clause, Standing, ToolRole
 from gatekeeper.record.clauses.by_graph import Holding
 
-_PRODUCED: Mapping[str, str] = MappingProxyType(
+_BILL = "let each manifest be read, and write one version of each component there or in compliance/soup.toml"
+_SUPPORT = "write support and end-of-support of each item in compliance/soup.toml"
+_ASSESSED = "give the feeds with --feeds FOLDER, and sign a position on each anomaly: gatekeeper soup evaluate"
+_TRAIL = "build the record with the whole ledger: gatekeeper evidence verify names what is wrong with it"
+_MADE: Mapping[str, str] = MappingProxyType(
     {
         "62304:5.8.4": "tag the commit with git tag -s, by somebody of the people registry, and build the record of the tag",
         "62304:8.1.3": "tag the commit with git tag -s, and let the inventory be read whole, with one version for each component",
-        "eSTAR:SBOM file": "let each manifest be read, and write one version of each component there or in compliance/soup.toml",
-        "eSTAR:Component support level / end of support": "write support and end-of-support of each item in compliance/soup.toml",
-        "eSTAR:Vulnerability safety and security assessment": "give the feeds with --feeds FOLDER, and sign a position on each "
-        "anomaly: gatekeeper soup evaluate",
-        "Part11:11.10(b)": "build the record with the whole ledger: gatekeeper evidence verify names what is wrong with it",
+        "62304:8.3": f"fetch the whole history, and {_TRAIL}",
+        "81001-5-1:4.3": _SUPPORT,
+        "81001-5-1:8": _BILL,
+        "eSTAR:SBOM file": _BILL,
+        "eSTAR:Component support level / end of support": _SUPPORT,
+        "eSTAR:Vulnerability safety and security assessment": _ASSESSED,
+        "FDA-CY:524B(b)(3)": _BILL,
+        "FDA-CY:App4/SBOM (V.A.4(b))": f"{_BILL}; {_SUPPORT}",
+        "FDA-CY:App4/Vulnerability Assessment and Software Support (V.A.4)": _ASSESSED,
+        "Part11:11.10(b)": _TRAIL,
+        "Part11:11.10(e)": _TRAIL,
+        "Part11:11.50": _TRAIL,
+        "Part11:11.70": _TRAIL,
     }
-)  # fmt: skip
-"""Of clauses whose document the record makes itself."""
+)
+"""Of clauses that rest on what the record makes itself."""
 
 
 def cure_of(standing: Standing, void: str, graph: Holding | None) -> str:
@@ -35,14 +47,14 @@ def cure_of(standing: Standing, void: str, graph: Holding | None) -> str:
 
 def _by_role(clause: Clause, *, rests: bool) -> str:
     """What a clause of its role waits for; `rests` when something is named that it rests on."""
+    if clause.id in _MADE:
+        return _MADE[clause.id]
     match clause.role:
         case ToolRole.CHECK:
             return _judge(clause, "PATH of what was looked at")
         case ToolRole.PRODUCE if clause.hand_over:
             file = clause.hand_over.partition(":")[0]
             return f"commit {clause.hand_over}; then {_judge(clause, file)}"
-        case ToolRole.PRODUCE:
-            return _PRODUCED[clause.id]
         case ToolRole.REFERENCE if rests:
             return "let each document named here say that it is approved, in the column status of its source"
         case ToolRole.REFERENCE:
@@ -52,10 +64,11 @@ def _by_role(clause: Clause, *, rests: bool) -> str:
             )
         case _ if rests:
             return "let a rule that names the clause require its check, and let it pass for each class"
+    which = "a check of a plugin" if clause.undecided else "the check"
     looked_at = f": {clause.tool_check}" if clause.tool_check else ""
     return (
-        f"name {clause.id}, beside the shipped ones, in the clauses of a [[policy.rules]] of each class in gatekeeper.toml whose "
-        f"check decides it{looked_at}"
+        f"name {clause.id}, beside the shipped ones, in the clauses of a [[policy.rules]] of each class in gatekeeper.toml for "
+        f"{which} that decides it{looked_at}"
     )
 
 

@@ -1,9 +1,11 @@
-"""Clauses that a document of the record itself answers: what is produced, and whether it is whole."""
+"""Clauses that the record itself answers: what it produces and whether that is whole, and what its decisions pass over."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from gatekeeper.model.check import Outcome
+from gatekeeper.model.finding import FindingState, Judged, Level
+from gatekeeper.model.person import Person, PersonKind
 from gatekeeper.model.record import RunDecision
 from gatekeeper.model.soup import Component, SoupFacts, SoupScope
 from gatekeeper.record.clauses.by_graph import Holding
@@ -12,12 +14,18 @@ _SHOWN = 5
 
 
 def productions(soup: SoupFacts, decisions: Iterable[RunDecision]) -> Mapping[str, Holding]:
-    """Clause id to what the record produces for it; nothing for clauses whose document it does not make."""
+    """Clause id to what the record produces for it, which clauses to verify ask to be whole as well; nothing for others."""
+    bill, support, assessed = bill_of_materials(soup), _support(soup), _assessed(decisions)
     return MappingProxyType(
         {
-            "eSTAR:SBOM file": bill_of_materials(soup),
-            "eSTAR:Component support level / end of support": _support(soup),
-            "eSTAR:Vulnerability safety and security assessment": _assessed(decisions),
+            "eSTAR:SBOM file": bill,
+            "81001-5-1:8": bill,
+            "FDA-CY:524B(b)(3)": bill,
+            "eSTAR:Component support level / end of support": support,
+            "81001-5-1:4.3": support,
+            "FDA-CY:App4/SBOM (V.A.4(b))": support if bill.holds else bill,
+            "eSTAR:Vulnerability safety and security assessment": assessed,
+            "FDA-CY:App4/Vulnerability Assessment and Software Support (V.A.4)": assessed,
         }
     )
 
@@ -71,3 +79,26 @@ def _whole(open_ones: Iterable[str], count: int, what: str, lack: str) -> Holdin
 
 def _few(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(names))[:_SHOWN])
+
+
+def lacking(people: Iterable[Person], findings: Iterable[Judged]) -> Mapping[str, Holding]:
+    """Clause id to what a check passes over: people of whom no training is told, findings that adoption took as they were."""
+    held: dict[str, Holding] = {}
+    untold = [each.id for each in people if each.kind is PersonKind.HUMAN and not each.trainings]
+    if untold:
+        why = f"the people registry names no training of {len(untold)} people"
+        cure = "write the trainings of each person into the people registry"
+        held |= dict.fromkeys(_TRAINED, Holding(None, why, _few(untold), cure))
+    taken = [
+        f"{each.finding.rule} at {each.finding.location}"
+        for each in findings
+        if each.state is FindingState.OPEN and each.finding.level is not Level.NOTE
+    ]
+    if taken:
+        why = f"{len(taken)} findings stand there since adoption, and nobody decided on them"
+        held |= dict.fromkeys(_RESOLVED, Holding(False, why, _few(taken)))
+    return MappingProxyType(held)
+
+
+_TRAINED = ("81001-5-1:4.1.4", "Part11:11.10(i)")
+_RESOLVED = ("81001-5-1:5.5.1", "81001-5-1:5.8.1")

@@ -21,6 +21,8 @@ _UNKNOWN = {
     "eSTAR:Unresolved anomaly assessment": "no signed statement tells what each unresolved problem report means for safety",
 }
 """Clause id to the one sentence that says why its document is not made."""
+_FORMS = "record.html to read, record.json, csv and ledger to compute with, all listed in MANIFEST"
+_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,18 @@ def of_release(known: Released) -> Mapping[str, Holding]:
             **{clause: Holding(None, why) for clause, why in _UNKNOWN.items()},
             "62304:5.8.4": _version(known),
             "62304:8.1.3": _items(known),
-            "Part11:11.10(b)": _copies(known),
+            "62304:8.3": _history(known),
+            "Part11:11.10(a)": _validated(known),
+            "Part11:11.10(b)": _trail(
+                known, _FORMS, "the record is written for people and for machines"
+            ),
+            "Part11:11.10(e)": _anchored(known),
+            "Part11:11.50": _printed(known),
+            "Part11:11.70": _trail(
+                known,
+                "signatures of statements",
+                "each signature is of the statement it stands at",
+            ),
         }
     )
 
@@ -73,16 +86,64 @@ def _items(known: Released) -> Holding:
     return Holding(True, "the record lists every file of the version and every component", basis)
 
 
-def _copies(known: Released) -> Holding:
-    """The folder of the record is the copy: complete when its ledger is whole and every signature was looked at."""
-    if not known.ledger.entries:
-        return Holding(None, "there is no ledger to make copies of")
-    if not known.ledger.whole:
-        return Holding(None, "something is wrong with the ledger that is copied")
+def _trail(known: Released, form: str, sentence: str) -> Holding:
+    """Holds when the ledger is whole and every signature was looked at; what is forged speaks against it."""
+    ledger = known.ledger
+    if not ledger.entries:
+        return Holding(None, "there is no ledger")
+    forged = tuple(f"{each.where}: {each.sentence}" for each in ledger.defects if each.forged)
+    if forged:
+        return Holding(False, "something is wrong with the ledger", forged[:_SHOWN])
+    if not ledger.whole:
+        return Holding(None, "something is wrong with the ledger")
     if not known.ground.signers_judged:
         return Holding(None, "nobody looked at the signatures of the ledger")
-    count = f"{len(known.ledger.entries)} statements of the ledger"
-    forms = (
-        "record.html to read, record.json, csv and ledger to compute with, all listed in MANIFEST"
+    return Holding(True, sentence, (form, f"{len(ledger.entries)} statements of the ledger"))
+
+
+def _history(known: Released) -> Holding:
+    """Every commit that leads to the release is there, and the trail beside them."""
+    if known.ground.behind is None:
+        return Holding(None, "the history of the commit is not whole here")
+    commits = f"{len(known.ground.behind)} commits"
+    return _trail(known, commits, "history and trail can be read back to their beginning")
+
+
+def _anchored(known: Released) -> Holding:
+    """The trail is whole, and somebody outside holds a head of it: a chain alone can be made anew from end to end."""
+    heads = {entry.line for entry in known.ledger.entries}
+    if not any(anchor.head in heads for anchor in known.ground.anchors):
+        why = "no anchor outside shows that the ledger was not made anew"
+        return Holding(None, why, cure="anchor the ledger: gatekeeper evidence anchor")
+    return _trail(known, "its head is noted outside of it", "entries are added and never changed")
+
+
+def _printed(known: Released) -> Holding:
+    """Each signature says who signed, when and to what meaning."""
+    signed = [(entry, signer) for entry in known.ledger.entries for signer in entry.signers]
+    silent = tuple(
+        f"entry {entry.sequence}, {signer.person}"
+        for entry, signer in signed
+        if not (signer.printed_name and signer.at and signer.meaning)
     )
-    return Holding(True, "the record is written for people and for machines", (forms, count))
+    if silent:
+        return Holding(False, "a signature lacks name, time or meaning", silent[:_SHOWN])
+    if not signed:
+        return Holding(None, "nobody signed anything in the ledger")
+    return _trail(
+        known, f"{len(signed)} signatures", "each signature shows name, time and meaning"
+    )
+
+
+def _validated(known: Released) -> Holding:
+    """Every test of gatekeeper's own validation pack passed on what is installed."""
+    own = known.ground.validation
+    wrong = tuple(f"{row.test}: {row.result}" for row in own.rows if row.result != "passed")
+    if own.report is None or own.fault or not own.rows:
+        why = own.fault or "no report of gatekeeper's own tests was handed over"
+        return Holding(
+            None, why, cure="run make validation, and hand the report over: --validation FILE"
+        )
+    if wrong:
+        return Holding(False, "a test of the validation pack did not pass", wrong[:_SHOWN])
+    return Holding(True, "every test of the validation pack passed", (f"{len(own.rows)} tests",))

@@ -38,6 +38,7 @@ class _Row(msgspec.Struct, forbid_unknown_fields=True):
     tool_check: str
     confidence: Literal["verified", "unverified", "disputed"]
     hand_over: str = ""
+    undecided: str = ""
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
@@ -79,6 +80,7 @@ def _clause(row: _Row, known: ClassModel) -> Clause:
         tool_check=row.tool_check,
         confidence=row.confidence,
         hand_over=row.hand_over,
+        undecided=row.undecided,
     )
 
 
@@ -194,7 +196,8 @@ def _verify(
     )
     basis = tuple(_told(naming))
     if not naming:
-        why = "unknown: no decision of the gate run names it"
+        cause = clause.undecided or "no decision of the gate run names it"
+        why = f"unknown: {cause}"
         return Standing(clause, ClauseState.NOT_MET, False, why)
     against = [d for d in naming if d.verdict is not Verdict.PASSED or d.outcome in _AGAINST]
     if against:

@@ -118,7 +118,7 @@ def test_what_was_done_to_another_entry_speaks_against_that_alone(built, where):
     assert _met(record) == (["62304:8.1.2"] if where == "entry 2" else [])
     assert _gap(record, where) == [(GapState.FAILED, "altered: it is not as it was")]
     [copies] = [each for each in record.standings if each.clause.id == "Part11:11.10(b)"]
-    assert not copies.known
+    assert copies.state is ClauseState.NOT_MET
 
 
 def test_what_loses_nothing_is_an_unknown_gap_or_none(built):

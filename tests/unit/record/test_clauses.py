@@ -8,9 +8,13 @@ import pytest
 
 from gatekeeper.model.check import Outcome
 from gatekeeper.model.errors import GatekeeperError, UsageError
+from gatekeeper.model.graph import TraceFacts
 from gatekeeper.model.policy import Demand
 from gatekeeper.model.record import Clause, ClauseState, RunDecision, ToolRole
+from gatekeeper.model.soup import SoupFacts
 from gatekeeper.model.verdict import Verdict
+from gatekeeper.record.clauses.by_graph import holdings
+from gatekeeper.record.clauses.produced import productions
 from gatekeeper.record.clauses.standings import load_clauses, refuse_unknown, select, stand
 from gatekeeper.testing.classes import CLASSES, A, B, C
 
@@ -183,3 +187,22 @@ def test_what_a_standing_rests_on_is_named_worst_first():
         "test-presence failed: PUMP-DOSE",
         "test-presence passed: PUMP-DOSE",
     )
+
+
+def test_a_clause_to_verify_is_asked_or_answered_or_says_what_no_check_can_see(clauses):
+    """With the strictest policy; one that a rule names, or the record answers, says nothing of the kind."""
+    policy = tomllib.loads((RULES / "policy" / "class-c.toml").read_text(encoding="utf-8"))
+    asked = {clause for rule in policy["rules"] for clause in rule["clauses"]}
+    answered = {*holdings(TraceFacts()), *productions(SoupFacts(), ()), *OF_THE_RELEASE}
+    verify = [each for each in clauses.clauses if each.role is ToolRole.VERIFY]
+    wrong = [c.id for c in verify if bool(c.undecided) is (c.id in asked | answered)]
+    assert wrong == []
+
+
+OF_THE_RELEASE = [
+    "62304:8.3",
+    "Part11:11.10(a)",
+    "Part11:11.10(e)",
+    "Part11:11.50",
+    "Part11:11.70",
+]

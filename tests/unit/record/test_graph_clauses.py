@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gatekeeper.model.check import Outcome
+from gatekeeper.model.digest import sha256
 from gatekeeper.model.graph import (
     Edge,
     EdgeKind,
@@ -20,7 +21,7 @@ from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.policy import Demand
 from gatekeeper.model.record import Clause, ClauseState, GapState, RunDecision, Standing, ToolRole
-from gatekeeper.model.trace import TraceDiagnostic
+from gatekeeper.model.trace import Binding, TraceDiagnostic
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.clauses.by_graph import Holding, holdings
 from gatekeeper.record.clauses.standings import stand
@@ -55,12 +56,25 @@ EDGES = (
     edge(RUN, CASE, EdgeKind.RESULT_OF),
     edge(MIT, SRS, EdgeKind.DEMANDS),
 )
+BOUND = Binding("unit", sha256(b""), None, bound=True, why="its note names the tree under test")
 GOOD = TraceFacts(
     configured=True,
     reports_expected=True,
     graph=Graph(NODES, EDGES),
     verified=(Verified(SRS, Verification.VERIFIED, "1 test cases passed", ("t::a",)),),
+    bindings=(BOUND,),
 )
+
+
+FAILED_RUN = (
+    *(e for e in EDGES if e.source != RUN),
+    edge(RUN, CASE, EdgeKind.RESULT_OF, State.BROKEN),
+)
+REPORTED = (*FAILED_RUN, edge(("problem-report", "PR-1"), CASE, EdgeKind.RELATES))
+
+
+def with_edges(*edges: Edge) -> TraceFacts:
+    return replace(GOOD, graph=Graph(NODES, edges))
 
 
 def without(kind: EdgeKind) -> TraceFacts:
@@ -76,7 +90,26 @@ def told(code: str) -> TraceFacts:
     return replace(GOOD, diagnostics=(TraceDiagnostic(place, code, "what", "SRS-1", "cure"),))
 
 
-DECIDED = ["14971:7.2", "62304:5.2.1", "62304:5.2.3", "62304:5.7.1", "62304:5.7.3", "62304:5.7.4", "62304:7.3.1", "62304:7.3.3", "81001-5-1:5.7.2"]  # fmt: skip
+DECIDED = [
+    "14971:7.2",
+    "14971:7.6",
+    "62304:5.1.11",
+    "62304:5.2.1",
+    "62304:5.2.3",
+    "62304:5.7.1",
+    "62304:5.7.2",
+    "62304:5.7.3",
+    "62304:5.7.4",
+    "62304:5.8.1",
+    "62304:6.3.1",
+    "62304:7.2.1",
+    "62304:7.3.1",
+    "62304:7.3.3",
+    "81001-5-1:5.2.1",
+    "81001-5-1:5.7.1",
+    "81001-5-1:5.7.2",
+    "81001-5-1:7.4",
+]
 
 
 @pytest.mark.parametrize("clause", DECIDED)
@@ -106,12 +139,12 @@ def test_without_sources_the_graph_tells_nothing_and_names_what_it_wants() -> No
                     tuple(e for e in EDGES if e.kind not in (EdgeKind.REFINES, EdgeKind.CONTROLS)),
                 ),
             ),
-            ["62304:5.2.1", "62304:5.2.3", "62304:7.3.3"],
+            ["62304:5.2.1", "62304:5.2.3", "62304:7.2.1", "62304:7.3.3"],
             id="comes-from-nothing",
         ),
         pytest.param(without(EdgeKind.IMPLEMENTS), ["62304:7.3.3"], id="not-implemented"),
         pytest.param(
-            without(EdgeKind.DEMANDS), ["62304:5.2.3", "81001-5-1:5.7.2"], id="no-requirement"
+            without(EdgeKind.DEMANDS), ["81001-5-1:5.2.1", "81001-5-1:5.7.2"], id="no-requirement"
         ),
         pytest.param(
             as_state(Verification.FAILED),
@@ -128,6 +161,7 @@ def test_without_sources_the_graph_tells_nothing_and_names_what_it_wants() -> No
             ["62304:5.7.3"],
             id="stale",
         ),
+        pytest.param(with_edges(*FAILED_RUN), ["62304:5.7.2"], id="failed-and-not-reported"),
         pytest.param(told("tr006-suspect-link"), ["62304:5.2.5"], id="suspect-link"),
         pytest.param(told("tr003-dangling-link"), ["62304:5.2.6"], id="dangling"),
     ],
@@ -135,6 +169,15 @@ def test_without_sources_the_graph_tells_nothing_and_names_what_it_wants() -> No
 def test_what_is_missing_speaks_against_the_clause(facts: TraceFacts, clauses: list[str]) -> None:
     against = {clause for clause, holding in holdings(facts).items() if holding.holds is False}
     assert set(clauses) <= against
+
+
+def test_a_failed_test_with_a_problem_report_is_in_the_hands_of_problem_resolution() -> None:
+    assert holdings(with_edges(*REPORTED))["62304:5.7.2"].holds is True
+
+
+def test_a_report_of_another_commit_verifies_nothing_that_is_under_control() -> None:
+    loose = replace(GOOD, bindings=(BOUND, replace(BOUND, bound=False)))
+    assert holdings(loose)["62304:5.1.11"].holds is None
 
 
 def test_an_unknown_result_is_unknown_and_not_met() -> None:

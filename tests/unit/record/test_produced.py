@@ -1,20 +1,24 @@
 """A clause whose document the record makes is met when that is whole, and by nothing less."""
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
 
 from gatekeeper.model.check import Outcome
+from gatekeeper.model.finding import FindingState, Level
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.person import PersonKind, Training
 from gatekeeper.model.policy import Demand
 from gatekeeper.model.purl import Purl
 from gatekeeper.model.record import ClauseState, RunDecision
 from gatekeeper.model.soup import Component, Mention, SoupFacts, SoupFault, SoupRole, SoupScope
 from gatekeeper.model.verdict import Verdict
-from gatekeeper.record.clauses.produced import productions
+from gatekeeper.record.clauses.produced import lacking, productions
 from gatekeeper.record.clauses.standings import stand
 from gatekeeper.testing.classes import C
+from gatekeeper.testing.sample_run import sample_run
 
 PLACE = at_line(RepoPath("requirements.txt"), 1)
 PURL = Purl("pypi", "", "pyserial", "3.5")
@@ -96,3 +100,23 @@ def test_a_register_that_tells_of_nothing_tells_no_support(clauses, soup: SoupFa
 
 def test_a_document_that_the_record_does_not_make_stays_unknown(clauses) -> None:
     assert standing(clauses, WHOLE, "eSTAR:Metrics") == (ClauseState.NOT_MET, False)
+
+
+TRAINED, RESOLVED = "Part11:11.10(i)", "81001-5-1:5.8.1"
+
+
+def test_people_without_a_training_leave_it_open_whether_people_are_trained() -> None:
+    [person] = sample_run().facts.project.registry.people[:1]
+    untold = replace(person, trainings=())
+    agent = replace(untold, kind=PersonKind.AI_AGENT)
+    assert lacking([untold], ())[TRAINED].holds is None
+    training = Training("sop-7", "2", dt.date(2026, 1, 1))
+    assert lacking([replace(untold, trainings=(training,)), agent], ()) == {}
+
+
+def test_a_finding_of_adoption_that_nobody_decided_on_is_not_resolved() -> None:
+    [told] = sample_run().facts.findings[:1]
+    old = replace(told, state=FindingState.OPEN)
+    note = replace(old, finding=replace(old.finding, level=Level.NOTE))
+    assert lacking((), [old])[RESOLVED].holds is False
+    assert lacking((), [replace(told, state=FindingState.SUPPRESSED), note]) == {}

@@ -4,13 +4,21 @@ from dataclasses import replace
 
 import pytest
 
+from gatekeeper.model.anchor import Anchor, AnchorKind
 from gatekeeper.model.digest import ObjectId, sha256
-from gatekeeper.model.evidence import DefectKind, Entry, EvidenceDefect, Ledger, Statement
+from gatekeeper.model.evidence import (
+    DefectKind,
+    Entry,
+    EvidenceDefect,
+    Ledger,
+    Signer,
+    Statement,
+)
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.purl import Purl
 from gatekeeper.model.record import ClauseState, ToolRole
-from gatekeeper.model.record_ground import RecordGround, ReleaseTag
+from gatekeeper.model.record_ground import RecordGround, ReleaseTag, Validation, ValidationRow
 from gatekeeper.model.soup import Component, Mention, SoupFacts, SoupRole, SoupScope
 from gatekeeper.model.tree import MODE_FILE, Tree, TreeEntry
 from gatekeeper.record.clauses.released import Released, of_release
@@ -30,8 +38,44 @@ WHOLE = Released(
     Ledger((ENTRY,), (), sha256(b"head")),
     RecordGround(signers_judged=True, tags=(SIGNED,)),
 )
+HISTORY, VALIDATED, TRAIL = "62304:8.3", "Part11:11.10(a)", "Part11:11.10(e)"
+PRINTED, BOUND = "Part11:11.50", "Part11:11.70"
 VERSION, ITEMS, COPIES = "62304:5.8.4", "62304:8.1.3", "Part11:11.10(b)"
 DAMAGED = EvidenceDefect(DefectKind.SIGNATURE, "entry 1", "nobody signed it")
+
+
+HEAD = sha256(b"line")
+SIGNER = Signer("key", "grace", "Grace Hopper", "approval", "2026-01-01T00:00:00Z", None)
+PACK = ValidationRow("use", "error", "tests/a.py::test_a", "passed", 1)
+PROVEN = replace(
+    WHOLE,
+    ledger=replace(WHOLE.ledger, entries=(replace(ENTRY, line=HEAD, signers=(SIGNER,)),)),
+    ground=replace(
+        WHOLE.ground,
+        behind=frozenset({COMMIT}),
+        anchors=(Anchor(AnchorKind.SIGNED_TAG, HEAD, "1.0", "grace"),),
+        validation=Validation((PACK,), sha256(b"report")),
+    ),
+)
+
+
+def proven(**ground: object) -> Released:
+    return replace(PROVEN, ground=replace(PROVEN.ground, **ground))
+
+
+def signed_by(signer: Signer) -> Released:
+    return replace(
+        PROVEN, ledger=replace(PROVEN.ledger, entries=(replace(ENTRY, signers=(signer,)),))
+    )
+
+
+def forged() -> Released:
+    return replace(PROVEN, ledger=replace(PROVEN.ledger, defects=(DAMAGED,)))
+
+
+@pytest.mark.parametrize("clause", [HISTORY, VALIDATED, TRAIL, PRINTED, BOUND])
+def test_a_trail_that_is_whole_signed_anchored_and_validated_is_met(clause: str) -> None:
+    assert of_release(PROVEN)[clause].holds is True
 
 
 def tagged(*tags: ReleaseTag) -> Released:
@@ -65,10 +109,23 @@ def test_a_release_that_is_named_listed_and_copied_whole_is_met() -> None:
         (
             COPIES,
             replace(WHOLE, ledger=replace(WHOLE.ledger, defects=(DAMAGED,))),
-            None,
+            False,
             "something is wrong",
         ),
         (COPIES, replace(WHOLE, ground=RecordGround()), None, "nobody looked at the signatures"),
+        (HISTORY, proven(behind=None), None, "not whole here"),
+        (VALIDATED, proven(validation=Validation((PACK,))), None, "no report"),
+        (
+            VALIDATED,
+            proven(validation=Validation((replace(PACK, result="skipped"),), HEAD)),
+            False,
+            "did not pass",
+        ),
+        (TRAIL, proven(anchors=()), None, "no anchor"),
+        (TRAIL, forged(), False, "something is wrong"),
+        (PRINTED, signed_by(replace(SIGNER, meaning="")), False, "lacks name, time or meaning"),
+        (PRINTED, WHOLE, None, "nobody signed anything"),
+        (BOUND, forged(), False, "something is wrong"),
     ],
 )
 def test_whatever_is_less_says_what_is_missing(
