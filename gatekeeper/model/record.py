@@ -135,6 +135,10 @@ class RunDecision:
     deviation: str | None
 
 
+ReviewIdentity = tuple[ObjectId, str, str, str, str, tuple[str, ...]]
+"""What makes two statements of a review the same one."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunReview:
     """An approval, or what was refused as one, as a durable statement holds it."""
@@ -156,6 +160,11 @@ class RunReview:
     """Digest of the filed review; empty for a bare claim."""
     code: str = ""
     """Why it was refused, as a reason code; empty for what counts."""
+
+    @property
+    def identity(self) -> ReviewIdentity:
+        """Equal for the same review, whichever run states it."""
+        return self.commit, self.who, self.grade, self.source, self.at, self.checked
 
 
 @dataclass(frozen=True, slots=True)

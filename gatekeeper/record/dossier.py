@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from gatekeeper.model.accounting import Accounting, AccountState
 from gatekeeper.model.authorship import UnitPeople, Who
-from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.finding import Judged
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.path import RepoPath, path_bytes, printable
 from gatekeeper.model.record import (
     Dossier,
+    ReviewIdentity,
     RunSummary,
     UnitFinding,
     UnitPath,
@@ -125,19 +125,11 @@ def _names(people: Iterable[Who]) -> tuple[str, ...]:
 def _reviews(trail: tuple[RunSummary, ...], paths: frozenset[RepoPath]) -> tuple[UnitReview, ...]:
     """Each review once, with the first run that states it."""
     wanted = frozenset(path_bytes(path) for path in paths)
-    found: dict[tuple[ObjectId, str, str, str, str, tuple[str, ...]], int] = {}
+    found: dict[ReviewIdentity, int] = {}
     for run in trail:
         for review in run.reviews:
             if not wanted.isdisjoint(review.paths):
-                key = (
-                    review.commit,
-                    review.who,
-                    review.grade,
-                    review.source,
-                    review.at,
-                    review.checked,
-                )
-                found.setdefault(key, run.sequence)
+                found.setdefault(review.identity, run.sequence)
     return tuple(
         UnitReview(who, grade, commit, source, run, at, checked)
         for (commit, who, grade, source, at, checked), run in sorted(

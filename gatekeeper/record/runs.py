@@ -1,6 +1,6 @@
 """Gate runs as durable statements tell them: the predicate `gate-run/v1`, read back into values."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import msgspec
@@ -9,7 +9,7 @@ from gatekeeper.model.check import Outcome
 from gatekeeper.model.digest import ObjectId, Sha256, is_object_id
 from gatekeeper.model.evidence import PREDICATE_GATE_RUN, Entry
 from gatekeeper.model.policy import Demand
-from gatekeeper.model.record import RunCommit, RunDecision, RunReview, RunSummary
+from gatekeeper.model.record import RecordHistory, RunCommit, RunDecision, RunReview, RunSummary
 from gatekeeper.model.verdict import Verdict
 
 VerdictWord = Literal["failed", "undecided", "deviated", "passed"]
@@ -226,3 +226,20 @@ def _reviews(commit: _Commit) -> Iterator[RunReview]:
 
 def _object(text: str | None) -> ObjectId | None:
     return None if text is None else ObjectId(text)
+
+
+def last_over_merged(
+    runs: Iterable[RunSummary], history: RecordHistory | None
+) -> tuple[RunSummary, ...]:
+    """The last run over each commit that leads to the head, each once, in the order of the trail."""
+    merged = history.merged if history else frozenset()
+    last = {
+        commit.commit: run for run in runs for commit in run.commits if commit.commit in merged
+    }
+    return tuple({run.digest: run for run in last.values()}.values())
+
+
+def of_history(held: Iterable[RunDecision], stated: RunSummary) -> Iterator[RunDecision]:
+    """Those of checks that need the history, which `stated`, the run of the whole tree, cannot decide anew."""
+    anew = {each.check for each in stated.decisions if each.outcome is not Outcome.NOT_APPLICABLE}
+    return (each for each in held if each.check not in anew)

@@ -295,6 +295,20 @@ def test_what_a_commit_says_otherwise_than_its_line_is_named(
     assert defects(bare.read()) == [("foreign", "entry 3")]
 
 
+def test_what_git_would_show_instead_of_an_object_is_not_read_and_a_tag_is_no_entry(
+    bare: Bare,
+) -> None:
+    head = git(bare.folder, "rev-parse", REF)
+    whole = bare.read()
+    git(bare.folder, "replace", f"{head}~1", f"{head}~2")
+    (bare.folder / "shallow").write_text(f"{head}\n")
+    assert bare.read() == whole
+    identity = ("-c", "user.name=x", "-c", "user.email=x@example.org")
+    git(bare.folder, *identity, "tag", "-a", "-m", "x", "over", head)
+    git(bare.folder, "update-ref", REF, "refs/tags/over")
+    assert defects(bare.read()) == [("unreadable", "entry 1")]
+
+
 def test_a_folder_of_other_things_is_no_place_for_a_ledger(tmp_path: Path) -> None:
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes/todo.txt").write_text("")

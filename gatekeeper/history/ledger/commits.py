@@ -217,13 +217,11 @@ def _unlike_its_line(line: bytes, parents: int, seconds: int) -> str:
 def _commits(view: View, head: ObjectId) -> dict[ObjectId, "_Commit | str"]:
     """Every commit that leads to head, read; a sentence for one that cannot be."""
     listed = view.git.run(("rev-list", head, "--"))
+    ids = [ObjectId(each) for each in listed.stdout.decode("ascii").split()]
+    if listed.status == 0 and head in ids:
+        return {read.id: _parsed(read) for read in read_objects(view, ids)}
     found: dict[ObjectId, _Commit | str] = {}
-    if listed.status == 0:
-        ids = [ObjectId(each) for each in listed.stdout.decode("ascii").split()]
-        for read in read_objects(view, ids):
-            found[read.id] = _parsed(read)
-        return found
-    # One of them is damaged: step by step, so that it can be named.
+    # One of them is damaged, or the head is a tag: step by step, so that it can be named.
     waiting = [head]
     while waiting:
         commit = waiting.pop()

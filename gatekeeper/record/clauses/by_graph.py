@@ -18,6 +18,7 @@ from gatekeeper.model.graph import (
 )
 
 _SHOWN = 5
+_HAND_OVER = "give results that are bound to this commit: --report NAME=FILE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,18 @@ def holdings(facts: TraceFacts) -> Mapping[str, Holding]:
 
 
 def _judge(
-    what: str, subjects: int, against: Iterable[str], unknown: Iterable[str] = ()
+    what: str,
+    subjects: int,
+    against: Iterable[str],
+    unknown: Iterable[str] = (),
+    *,
+    reported: bool = False,
 ) -> Holding:
-    """Against weighs more than unknown, and nothing to judge is unknown."""
+    """Against weighs more than unknown, and nothing to judge is unknown; `reported` where reports tell, not sources."""
     wrong, open_ones = sorted(set(against)), sorted(set(unknown))
     if not subjects:
         cure = f"name the files that tell of {what} in [[trace.sources]] or [[threats.models]]"
+        cure = _HAND_OVER if reported else cure
         return Holding(None, f"the graph holds no {what}", cure=cure)
     if wrong:
         return Holding(
@@ -52,8 +59,7 @@ def _judge(
         )
     if open_ones:
         why = f"nothing tells of {len(open_ones)} of {subjects} {what}"
-        cure = "give results that are bound to this commit: --report NAME=FILE"
-        return Holding(None, why, tuple(open_ones[:_SHOWN]), cure)
+        return Holding(None, why, tuple(open_ones[:_SHOWN]), _HAND_OVER)
     return Holding(True, f"all {subjects} {what} hold", (f"{subjects} {what}",))
 
 
@@ -140,13 +146,14 @@ def _failures_reported(facts: TraceFacts) -> Holding:
         len(results),
         loose,
         (edge.source[1] for edge in results if edge.state not in told),
+        reported=True,
     )
 
 
 def _results_of_the_commit(facts: TraceFacts) -> Holding:
     """Each report is about the commit, so nothing was verified before it was under control."""
     loose = (f"{each.report}: {each.why}" for each in facts.bindings if not each.bound)
-    return _judge("reports of tests", len(facts.bindings), (), loose)
+    return _judge("reports of tests", len(facts.bindings), (), loose, reported=True)
 
 
 def _chains(facts: TraceFacts) -> Holding:
@@ -176,7 +183,9 @@ def _no_stale_evidence(facts: TraceFacts) -> Holding:
         f"{e.source[1]}: {e.why}" for e in edges if e.state in (State.STALE, State.SUSPECT)
     ]
     open_ones = [e.source[1] for e in edges if e.state is State.UNKNOWN]
-    return _judge("links of tests and results", len(edges), doubtful, open_ones)
+    # Tests that are linked and were never run are no evidence that anything was tested again.
+    told = len(edges) if any(e.kind is EdgeKind.RESULT_OF for e in edges) else 0
+    return _judge("links of tests and results", told, doubtful, open_ones, reported=True)
 
 
 def _mitigations_tested(facts: TraceFacts) -> Holding:

@@ -11,10 +11,13 @@ from gatekeeper.model.soup import Component, SoupFacts, SoupScope
 from gatekeeper.record.clauses.by_graph import Holding
 
 _SHOWN = 5
+Act = tuple[str, str, str]
+"""What somebody did, whether they were trained for it (`yes`, `no`, `unknown`), and why."""
 
 
 def productions(soup: SoupFacts, decisions: Iterable[RunDecision]) -> Mapping[str, Holding]:
     """Clause id to what the record produces for it, which clauses to verify ask to be whole as well; nothing for others."""
+    decisions = tuple(decisions)
     bill, support, assessed = bill_of_materials(soup), _support(soup), _assessed(decisions)
     return MappingProxyType(
         {
@@ -23,6 +26,7 @@ def productions(soup: SoupFacts, decisions: Iterable[RunDecision]) -> Mapping[st
             "FDA-CY:524B(b)(3)": bill,
             "eSTAR:Component support level / end of support": support,
             "81001-5-1:4.3": support,
+            "81001-5-1:6.2.1": _monitored(soup, decisions),
             "FDA-CY:App4/SBOM (V.A.4(b))": support if bill.holds else bill,
             "eSTAR:Vulnerability safety and security assessment": assessed,
             "FDA-CY:App4/Vulnerability Assessment and Software Support (V.A.4)": assessed,
@@ -70,6 +74,19 @@ def _assessed(decisions: Iterable[RunDecision]) -> Holding:
     return _whole(against, len(mine), "answers of soup-anomalies", "speak against it")
 
 
+def _monitored(soup: SoupFacts, decisions: Iterable[RunDecision]) -> Holding:
+    """What soup-anomalies decided of the feeds themselves: each was read whole, and looked at in time."""
+    feeds = {feed.name for feed in soup.feeds}
+    mine = [each for each in decisions if each.check == "soup-anomalies" and each.subject in feeds]
+    if not feeds:
+        return Holding(None, "no feed of published anomalies was given", cure="--feeds FOLDER")
+    if any(each.outcome is Outcome.UNDECIDED for each in mine):
+        return Holding(None, "a feed cannot be relied on", _few(each.subject for each in mine))
+    return _whole(
+        (each.subject for each in mine), len(feeds), "feeds", "were not looked at in time"
+    )
+
+
 def _whole(open_ones: Iterable[str], count: int, what: str, lack: str) -> Holding:
     wrong = sorted(set(open_ones))
     if wrong:
@@ -81,24 +98,30 @@ def _few(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(names))[:_SHOWN])
 
 
-def lacking(people: Iterable[Person], findings: Iterable[Judged]) -> Mapping[str, Holding]:
-    """Clause id to what a check passes over: people of whom no training is told, findings that adoption took as they were."""
-    held: dict[str, Holding] = {}
+def trained(acts: Iterable[Act], people: Iterable[Person]) -> Mapping[str, Holding]:
+    """Clause id to whether everybody had the trainings registered for them on the day of each act; by `Act`, not by decision."""
+    held = list(acts)
+    against = [f"{name}: {why}" for name, state, why in held if state == "no"]
+    open_ones = [name for name, state, _ in held if state == "unknown"]
     untold = [each.id for each in people if each.kind is PersonKind.HUMAN and not each.trainings]
-    if untold:
+    told = _whole(against, len(held), "acts", "were done without a valid training")
+    cure = "write the trainings of each person into the people registry"
+    if not against and untold:
         why = f"the people registry names no training of {len(untold)} people"
-        cure = "write the trainings of each person into the people registry"
-        held |= dict.fromkeys(_TRAINED, Holding(None, why, _few(untold), cure))
+        told = Holding(None, why, _few(untold), cure)
+    elif not against and (open_ones or not held):
+        why = f"of {len(open_ones)} of {len(held)} acts nobody can tell the training"
+        told = Holding(None, why, _few(open_ones), cure)
+    return dict.fromkeys(("81001-5-1:4.1.4", "Part11:11.10(i)"), told)
+
+
+def left_over(findings: Iterable[Judged]) -> Mapping[str, Holding]:
+    """Clause id to the findings that adoption took as they were, which a check passes over; empty where there are none."""
     taken = [
         f"{each.finding.rule} at {each.finding.location}"
         for each in findings
         if each.state is FindingState.OPEN and each.finding.level is not Level.NOTE
     ]
-    if taken:
-        why = f"{len(taken)} findings stand there since adoption, and nobody decided on them"
-        held |= dict.fromkeys(_RESOLVED, Holding(False, why, _few(taken)))
-    return MappingProxyType(held)
-
-
-_TRAINED = ("81001-5-1:4.1.4", "Part11:11.10(i)")
-_RESOLVED = ("81001-5-1:5.5.1", "81001-5-1:5.8.1")
+    why = f"{len(taken)} findings stand there since adoption, and nobody decided on them"
+    told = Holding(False, why, _few(taken))
+    return dict.fromkeys(("81001-5-1:5.5.1", "81001-5-1:5.8.1"), told) if taken else {}

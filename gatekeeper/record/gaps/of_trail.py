@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 from gatekeeper.model.anchor import Anchor, AnchorKind
 from gatekeeper.model.book import Sheet, texts
-from gatekeeper.model.check import Outcome
 from gatekeeper.model.evidence import PREDICATE_GATE_RUN, PREDICATE_OVERRIDE, Entry, Ledger
 from gatekeeper.model.path import printable
 from gatekeeper.model.record import Gap, GapState, RecordHistory, RunSummary
 from gatekeeper.model.record_ground import RecordAnchor, RecordGround, Validation
 from gatekeeper.model.review import PREDICATE_REVIEW
 from gatekeeper.model.verdict import Verdict
+from gatekeeper.record.runs import last_over_merged, of_history
 
 _TAG = "put the line that 'gatekeeper evidence anchor' prints into the message of a signed release tag"
 
@@ -85,19 +85,14 @@ def merged_against(
 
     Only what `stated`, the run of the whole tree, cannot decide anew: checks that need the history.
     """
-    merged = history.merged if history else frozenset()
-    last = {
-        commit.commit: run for run in runs for commit in run.commits if commit.commit in merged
-    }
     answered = {
         entry.statement.predicate.get("statement")
         for entry in ledger.entries
         if entry.statement.predicate_type == PREDICATE_OVERRIDE
     }
-    anew = {each.check for each in stated.decisions if each.outcome is not Outcome.NOT_APPLICABLE}
-    for run in {run.digest: run for run in last.values()}.values():
-        for said in run.decisions if run.digest not in answered else ():
-            if said.verdict in _REFUSALS and said.check not in anew:
+    for run in last_over_merged(runs, history):
+        for said in of_history(run.decisions, stated) if run.digest not in answered else ():
+            if said.verdict in _REFUSALS:
                 yield Gap(
                     "Gate",
                     _REFUSALS[said.verdict],

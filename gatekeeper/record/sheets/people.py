@@ -13,7 +13,7 @@ from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.graph import NodeKind
 from gatekeeper.model.path import path_bytes
 from gatekeeper.model.person import REGISTERED, Person, PersonKind, Registry
-from gatekeeper.model.record import Record, RunCommit, RunReview
+from gatekeeper.model.record import Record, RunCommit, RunReview, RunSummary
 from gatekeeper.record.sheets.code import Units
 from gatekeeper.record.sheets.columns import sheet, yes
 from gatekeeper.record.sheets.release import Release
@@ -32,7 +32,7 @@ def people_sheets(record: Record, run: GateRun, ledger: Ledger, units: Units) ->
     commits = {commit.commit: commit for r in record.runs for commit in r.commits}
     by_bytes = {path_bytes(path): held for path, held in units.items()}
     touched = {c.commit: _touched(c.paths, by_bytes) for c in commits.values()}
-    given = list(_approvals(record, registry, commits))
+    given = list(_approvals(record.runs))
     trail = "" if commits else "no run of the audit trail judged a range of commits"
     release = Release(record)
     return (
@@ -114,27 +114,23 @@ def _trainings(person: Person, day: dt.date) -> Iterator[Row]:
         )
 
 
+def acts_of(runs: tuple[RunSummary, ...], run: GateRun) -> tuple[tuple[str, str, str], ...]:
+    """Each act of the sheet of acts: whose and which, whether they were trained for it, and why."""
+    rows = (*_acts(list(_approvals(runs)), {}, run.facts.project.registry), *_test_acts(run))
+    return tuple((f"{row[0]} by {row[2]}", str(row[1]), str(row[-1])) for row in rows)
+
+
 def _touched(paths: Iterable[bytes], units: dict[bytes, tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(sorted({unit for path in paths for unit in units.get(path, ())}))
 
 
-def _approvals(
-    record: Record, registry: Registry, commits: dict[ObjectId, RunCommit]
-) -> Iterator[tuple[int, RunReview]]:
+def _approvals(runs: tuple[RunSummary, ...]) -> Iterator[tuple[int, RunReview]]:
     """Each approval once, with the first run that states it."""
     seen = set()
-    for run in record.runs:
+    for run in runs:
         for review in run.reviews:
-            key = (
-                review.commit,
-                review.who,
-                review.grade,
-                review.source,
-                review.at,
-                review.checked,
-            )
-            if key not in seen:
-                seen.add(key)
+            if review.identity not in seen:
+                seen.add(review.identity)
                 yield run.sequence, review
 
 

@@ -5,13 +5,15 @@ from dataclasses import replace
 import pytest
 
 from gatekeeper.model.authorship import RefusedApproval
+from gatekeeper.model.check import Outcome
 from gatekeeper.model.digest import ObjectId, sha256
 from gatekeeper.model.errors import EvidenceError, UsageError
 from gatekeeper.model.evidence import DefectKind, EvidenceDefect, Ledger, Statement
-from gatekeeper.model.record import ClauseState, GapState
+from gatekeeper.model.record import ClauseState, GapState, RecordHistory, RunCommit
 from gatekeeper.model.threat import ThreatFacts
 from gatekeeper.record.build import build_record
 from gatekeeper.record.gaps.of_trail import unlisted
+from gatekeeper.record.runs import last_over_merged, of_history
 from gatekeeper.record.sheets.columns import sheet
 from gatekeeper.testing.sample_run import sample_run
 
@@ -259,3 +261,19 @@ def test_what_was_refused_as_a_review_is_shown_as_refused(built):
 def test_a_review_of_a_path_that_is_not_utf8_finds_its_unit(built):
     record = built(mark="\udcff")
     assert [r.grade for r in _dossier(record, "LINK").reviews] == ["claimed"]
+
+
+def test_checks_of_the_history_speak_through_the_last_run_over_each_merged_commit(built):
+    [stated] = built().runs
+    commit = RunCommit(ObjectId("a" * 40), "x", (), frozenset(), (), seen_by_hook=True)
+    said = replace(stated.decisions[0], check="of-history", outcome=Outcome.PASS)
+    first, last = (
+        replace(stated, digest=sha256(bytes([n])), commits=(commit,), decisions=(said,))
+        for n in range(2)
+    )
+    merged = RecordHistory(frozenset({commit.commit}), frozenset(), ())
+    assert last_over_merged((first, last), merged) == (last,)
+    assert last_over_merged((first, last), None) == ()
+    assert list(of_history(last.decisions, stated)) == [said]
+    decided = replace(stated, decisions=(said,))
+    assert list(of_history(last.decisions, decided)) == []

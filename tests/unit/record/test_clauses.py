@@ -201,6 +201,8 @@ def test_a_clause_to_verify_is_asked_or_answered_or_says_what_no_check_can_see(c
 
 OF_THE_RELEASE = [
     "62304:8.3",
+    "81001-5-1:4.1.4",
+    "Part11:11.10(i)",
     "Part11:11.10(a)",
     "Part11:11.10(e)",
     "Part11:11.50",

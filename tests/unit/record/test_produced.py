@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from gatekeeper.model.advisory import FeedKind, SoupFeed
 from gatekeeper.model.check import Outcome
 from gatekeeper.model.finding import FindingState, Level
 from gatekeeper.model.location import at_line
@@ -15,7 +16,7 @@ from gatekeeper.model.purl import Purl
 from gatekeeper.model.record import ClauseState, RunDecision
 from gatekeeper.model.soup import Component, Mention, SoupFacts, SoupFault, SoupRole, SoupScope
 from gatekeeper.model.verdict import Verdict
-from gatekeeper.record.clauses.produced import lacking, productions
+from gatekeeper.record.clauses.produced import left_over, productions, trained
 from gatekeeper.record.clauses.standings import stand
 from gatekeeper.testing.classes import C
 from gatekeeper.testing.sample_run import sample_run
@@ -102,21 +103,44 @@ def test_a_document_that_the_record_does_not_make_stays_unknown(clauses) -> None
     assert standing(clauses, WHOLE, "eSTAR:Metrics") == (ClauseState.NOT_MET, False)
 
 
-TRAINED, RESOLVED = "Part11:11.10(i)", "81001-5-1:5.8.1"
+TRAINED, RESOLVED, MONITORED = "Part11:11.10(i)", "81001-5-1:5.8.1", "81001-5-1:6.2.1"
+
+
+@pytest.mark.parametrize(
+    ("states", "holds"),
+    [(("yes", "yes"), True), (("yes", "no"), False), (("yes", "unknown"), None), ((), None)],
+)
+def test_people_are_trained_when_each_act_was_done_with_a_valid_training(states, holds) -> None:
+    acts = [(f"review {n}", state, "because") for n, state in enumerate(states)]
+    assert trained(acts, ())[TRAINED].holds is holds
 
 
 def test_people_without_a_training_leave_it_open_whether_people_are_trained() -> None:
     [person] = sample_run().facts.project.registry.people[:1]
     untold = replace(person, trainings=())
-    agent = replace(untold, kind=PersonKind.AI_AGENT)
-    assert lacking([untold], ())[TRAINED].holds is None
+    act = ("review of a1b2", "yes", "every training registered was valid")
     training = Training("sop-7", "2", dt.date(2026, 1, 1))
-    assert lacking([replace(untold, trainings=(training,)), agent], ()) == {}
+    agent = replace(untold, kind=PersonKind.AI_AGENT)
+    assert trained([act], [untold])[TRAINED].holds is None
+    assert trained([act], [replace(untold, trainings=(training,)), agent])[TRAINED].holds is True
+
+
+FEED = SoupFeed("osv", FeedKind.OSV, dt.date(2026, 1, 1), None, 1, "osv.dev", (), PLACE)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "holds"),
+    [(Outcome.PASS, True), (Outcome.FAIL, False), (Outcome.UNDECIDED, None)],
+)
+def test_sources_are_monitored_as_their_feeds_were_looked_at(outcome, holds) -> None:
+    said = replace(decided(outcome), subject="osv" if outcome is not Outcome.PASS else "CVE-1")
+    assert productions(replace(WHOLE, feeds=(FEED,)), [said])[MONITORED].holds is holds
+    assert productions(WHOLE, [said])[MONITORED].holds is None
 
 
 def test_a_finding_of_adoption_that_nobody_decided_on_is_not_resolved() -> None:
     [told] = sample_run().facts.findings[:1]
     old = replace(told, state=FindingState.OPEN)
     note = replace(old, finding=replace(old.finding, level=Level.NOTE))
-    assert lacking((), [old])[RESOLVED].holds is False
-    assert lacking((), [replace(told, state=FindingState.SUPPRESSED), note]) == {}
+    assert left_over([old])[RESOLVED].holds is False
+    assert left_over([replace(told, state=FindingState.SUPPRESSED), note]) == {}

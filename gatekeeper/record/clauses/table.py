@@ -1,0 +1,147 @@
+"""Every clause of the table for one record: by the decisions of its runs, the graph, the record itself, and people."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from gatekeeper.model.change import ChangeKind
+from gatekeeper.model.evidence import Ledger
+from gatekeeper.model.gate_run import GateRun
+from gatekeeper.model.judgement import Judged
+from gatekeeper.model.record import (
+    ClauseTable,
+    RecordHistory,
+    RunDecision,
+    RunSummary,
+    Standing,
+)
+from gatekeeper.model.record_ground import RecordGround
+from gatekeeper.model.software import LayoutClass, SafetyClass
+from gatekeeper.record.clauses.by_graph import Holding, holdings
+from gatekeeper.record.clauses.cures import cure_of
+from gatekeeper.record.clauses.judged import judged, with_judgements
+from gatekeeper.record.clauses.judges import JudgeGround
+from gatekeeper.record.clauses.pinned import pinned, with_documents
+from gatekeeper.record.clauses.produced import left_over, productions, trained
+from gatekeeper.record.clauses.released import Released, of_release
+from gatekeeper.record.clauses.standings import stand
+from gatekeeper.record.runs import last_over_merged, of_history
+from gatekeeper.record.sheets.people import acts_of
+
+_OF_THE_TRAIL = "21 CFR Part 11"
+"""Whose clauses ask about the ledger itself, which one false entry speaks against."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseGround:
+    """What clauses are held against."""
+
+    run: GateRun
+    stated: RunSummary
+    """The run as its statement in the ledger tells it."""
+    runs: tuple[RunSummary, ...]
+    """Every run of the trail."""
+    ledger: Ledger
+    clauses: ClauseTable
+    ground: RecordGround
+    history: RecordHistory | None
+
+
+def judgements_of(known: ClauseGround) -> tuple[Judged, ...]:
+    """What people judged of clauses, held against the tree and the registry of the run."""
+    project = known.run.facts.project
+    return judged(
+        JudgeGround(
+            ledger=known.ledger,
+            clauses=known.clauses,
+            registry=project.registry,
+            policy=project.judges,
+            project=project.name,
+            today=known.run.facts.today,
+            tree=known.run.facts.change.head,
+            documents=pinned(known.run.facts.trace.graph),
+            writers=known.ground.writers,
+            void=_void(known),
+        )
+    )
+
+
+def standings_of(known: ClauseGround, judgements: tuple[Judged, ...]) -> tuple[Standing, ...]:
+    """How each clause stands, in the order of the table."""
+    trace = known.run.facts.trace
+    classes, documents = _classes(known.run), pinned(trace.graph)
+    told = {**holdings(trace), **_made(known)}
+    naming = defaultdict(list)
+    for said in (*known.stated.decisions, *_decided_before(known)):
+        for name in said.clauses:
+            naming[name].append(said)
+    void, fault = _void(known), _fault(known.ledger)
+    standings = []
+    for clause in known.clauses.clauses:
+        doubt = void or (fault if clause.standard == _OF_THE_TRAIL else "")
+        standing = stand(clause, tuple(naming[clause.id]), classes, doubt, told.get(clause.id))
+        standing = with_documents(standing, documents.get(clause.id))
+        mine = tuple(each for each in judgements if each.clause == clause.id)
+        standing = with_judgements(standing, mine)
+        cure = cure_of(standing, doubt, told.get(clause.id))
+        standings.append(replace(standing, cure=cure))
+    return tuple(standings)
+
+
+def _decided_before(known: ClauseGround) -> tuple[RunDecision, ...]:
+    """What checks that need the history said of the commits of the release; nothing while one of them was not judged."""
+    release = known.ground.since or known.ground.behind or frozenset()
+    if known.history is None or not release.isdisjoint(known.history.unjudged):
+        return ()
+    last = last_over_merged(known.runs, known.history)
+    # Which clauses a check is evidence for is what the policy says now, not what it said when the commits were judged.
+    named = {each.check: each.clauses for each in known.stated.decisions}
+    return tuple(
+        replace(said, clauses=named.get(said.check, ()))
+        for said in of_history((each for run in last for each in run.decisions), known.stated)
+    )
+
+
+def _made(known: ClauseGround) -> Mapping[str, Holding]:
+    """Clause id to what the record itself is for it, or what it shows that its decisions pass over."""
+    run, facts = known.run, known.run.facts
+    released = Released(run.head, facts.change.head, facts.soup, known.ledger, known.ground)
+    return {
+        **productions(facts.soup, known.stated.decisions),
+        **trained(acts_of(known.runs, run), facts.project.registry.people),
+        **left_over(facts.findings),
+        **of_release(released),
+    }
+
+
+def _void(known: ClauseGround) -> str:
+    """Why no decision of the run can make a clause met; empty when they can."""
+    run, ledger = known.run, known.ledger
+    if run.facts.change.kind is ChangeKind.STAGED or run.head is None:
+        return "the run judged staged content, which is no commit"
+    if run.facts.project.origin is None:
+        return "the run's policy did not come from a protected commit"
+    if broken := ledger.broken:
+        return f"the ledger has lost or changed entries: {broken.where}: {broken.sentence}"
+    filed = next(entry for entry in ledger.entries if entry.digest == known.stated.digest)
+    if fault := ledger.fault_of(filed):
+        return f"the run's own statement: {fault}"
+    return ""
+
+
+def _fault(ledger: Ledger) -> str:
+    """Why the trail does not prove what it says; empty when nothing speaks against it."""
+    first = next((defect for defect in ledger.defects if defect.forged), None)
+    return f"the ledger is not whole: {first.where}: {first.sentence}" if first else ""
+
+
+def _classes(run: GateRun) -> frozenset[SafetyClass]:
+    """The classes the project has to answer for; the strictest where nothing was declared or something belongs nowhere."""
+    strictest = run.facts.project.classes.strictest
+    declared = {item.safety_class for item in run.facts.project.items}
+    homeless = {
+        strictest
+        for path in run.facts.owned
+        if path.layout is None or (path.layout is LayoutClass.PRODUCT and not path.items)
+    }
+    return frozenset(declared | homeless) or frozenset({strictest})
