@@ -100,8 +100,11 @@ def _encoded(value: object) -> bytes | None:
 
 @cache
 def code_digest(readers: tuple[str, ...]) -> bytes:
-    """The digest of the code that reads them."""
+    """The digest of the code that reads them. Raises ValueError for a pattern that names no file: a reader may have moved."""
     digest = hashlib.sha256()
-    for path in sorted({path for pattern in readers for path in _PACKAGE.glob(pattern)}):
+    found = {pattern: tuple(_PACKAGE.glob(pattern)) for pattern in readers}
+    if not all(found.values()):
+        raise ValueError(f"no reader is named so: {[name for name in found if not found[name]]}")
+    for path in sorted({path for paths in found.values() for path in paths}):
         digest.update(memory_key(path.name, path.read_bytes()))
     return digest.digest()

@@ -97,3 +97,13 @@ def test_who_wrote_a_unit_before_it_moved_in_is_an_author(repo: Any) -> None:
     repo.commit(BEN, "Take it over")
     [unit] = [each for each in repo.whole().people.units if each.item == "PUMP-RATE"]
     assert [who.key for who in unit.authors] == ["aiko", "carla"]
+
+
+def test_lines_written_after_the_copy_are_their_writers_alone(repo: Any) -> None:
+    repo.commit(BEN, "Rates", {RATE: CODE})
+    repo.commit(CARLA, "Another", {RATE: CODE.replace("weight * 3", "weight * 30")})
+    [unit] = [each for each in repo.judged().people.units if each.item == "PUMP-RATE"]
+    told = {each.name: sorted(who.key for who in each.authors) for each in unit.functions}
+    assert told["step_1"] == ["aiko", "ben"]
+    assert told["step_3"] == ["aiko", "ben", "carla"]
+    assert [s.lines for s in unit.shares if s.who.key == "carla"] == [1]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from gatekeeper.history.units.blame import COPIED, PLAIN, Unblamed, blame_file
+from gatekeeper.history.units.blame import Unblamed, blame_file
 from gatekeeper.history.units.milestones import asked_at
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
@@ -57,9 +57,9 @@ def _history(workshop: Any, chance: random.Random) -> None:
 
 
 @pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("options", [PLAIN, COPIED], ids=["plain", "copied"])
+@pytest.mark.parametrize("copied", [(), (1,)], ids=["plain", "copied"])
 def test_blame_says_at_the_milestone_what_it_says_at_head(
-    workshop: Any, seed: int, options: tuple[str, ...]
+    workshop: Any, seed: int, copied: tuple[int, ...]
 ) -> None:
     _history(workshop, random.Random(seed))
     head = ObjectId(workshop.git("rev-parse", "HEAD").strip())
@@ -67,9 +67,9 @@ def test_blame_says_at_the_milestone_what_it_says_at_head(
     with workshop.view() as view:
         at = asked_at(view, head, held)
         for path in held:
-            here = blame_file(view, head, path, options=options)
+            here = blame_file(view, head, path, copied=copied)
             assert not isinstance(here, Unblamed)
-            assert blame_file(view, at[path], path, options=options) == here
+            assert blame_file(view, at[path], path, copied=copied) == here
     assert set(at.values()) != {head}, "else nothing was shown"
 
 

@@ -10,11 +10,12 @@ import pytest
 from gatekeeper.history.changes.read import staged_change
 from gatekeeper.history.objects.head_commit import head_commit
 from gatekeeper.history.repository.environment import HookEnvironment
-from gatekeeper.history.units.blame import COPIED, KIND, PLAIN, Lines, Unblamed, blame_file
+from gatekeeper.history.units.blame import KIND, Lines, Unblamed, blame_file
 from gatekeeper.history.units.milestones import asked_at
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.memory import Memory
 from gatekeeper.model.path import RepoPath
+from gatekeeper.parse.remembered import code_digest
 from gatekeeper.tools.memory import StoredMemory
 
 CODE = "int a(void) { return 1; }\nint b(void) { return 2; }\n"
@@ -71,9 +72,9 @@ def test_the_same_content_elsewhere_launders_nothing(workshop: Any, tmp_path: Pa
     assert entries(memory.file) == 3
 
 
-@pytest.mark.parametrize("options", [PLAIN, COPIED], ids=["plain", "copied"])
+@pytest.mark.parametrize("copied", [(), (1, 2)], ids=["plain", "copied"])
 def test_a_file_that_staged_content_keeps_has_the_lines_it_has_at_the_parent(
-    workshop: Any, options: tuple[str, ...]
+    workshop: Any, copied: tuple[int, ...]
 ) -> None:
     """So it may be asked there, whatever else is staged: copies of it, its old name, other content."""
     workshop.commit({"a.c": CODE, "b.c": "int c;\n"})
@@ -85,8 +86,8 @@ def test_a_file_that_staged_content_keeps_has_the_lines_it_has_at_the_parent(
         head = head_commit(view, change)
         assert head is not None
         for path in (RepoPath("a.c"), RepoPath("b.c")):
-            above = blame_file(view, ObjectId(parent), path, options=options)
-            assert blame_file(view, head.id, path, options=options) == above
+            above = blame_file(view, ObjectId(parent), path, copied=copied)
+            assert blame_file(view, head.id, path, copied=copied) == above
             assert isinstance(above, tuple)
 
 
@@ -113,7 +114,7 @@ def test_other_options_are_another_question(workshop: Any, tmp_path: Path) -> No
     first = workshop.commit({"a.c": CODE})
     second = workshop.commit({"a.c": CODE.replace("return 2", "return 3")})
     assert traced(workshop, memory, second) == (first, second)
-    seen_through = traced(workshop, memory, second, ignored=(ObjectId(second),), options=PLAIN)
+    seen_through = traced(workshop, memory, second, ignored=(ObjectId(second),))
     assert seen_through == (first, first)
 
 
@@ -122,3 +123,8 @@ def test_what_could_not_be_told_is_not_remembered(workshop: Any, tmp_path: Path)
     commit = workshop.commit({"a.c": CODE})
     assert isinstance(traced(workshop, memory, commit, "gone.c"), Unblamed)
     assert not memory.file.exists()
+
+
+def test_a_reader_that_has_moved_is_no_digest_of_nothing() -> None:
+    with pytest.raises(ValueError, match="history/gone"):
+        code_digest(("history/sources/*.py", "history/gone*.py"))

@@ -14,14 +14,16 @@ from gatekeeper.history.sources.c_dead import without_dead_code
 from gatekeeper.history.sources.c_macros import (
     FAILS,
     NO_MACROS,
+    FileMacros,
     HeaderMacros,
-    asserting_macros,
     assertions_in_name_only,
-    is_assert_off,
+    macros_of_file,
 )
 from gatekeeper.history.sources.c_mocks import OwnMocks, mocked_functions
 from gatekeeper.history.sources.c_skips import unreached_parts
+from gatekeeper.history.sources.c_tests import is_test_name
 from gatekeeper.history.sources.c_truth import can_fail
+from gatekeeper.history.sources.c_verdicts import Verdicts, told_names
 from gatekeeper.history.sources.lines import Assertions, LineSpan
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.pattern import late_pattern
@@ -43,18 +45,16 @@ _ASSERTION = late_pattern(
     r"|assert|assert_[a-z]\w*|zassert_\w+|zexpect_\w+|mu_(?:assert|check)\w*|uassert_\w+"
     r"|(?:ck|munit|g|tt|cr|cl|test)_assert\w*|cr_expect\w*|cl_must_(?:pass|fail)\w*|fail_(?:if|unless)"
     r"|tt_(?:want(?:_\w+)?|[a-z]+_op)"
-    r"|(?:\w+\s*(?:\.|->)\s*)?assert[A-Z]\w*"
+    r"|(?:\w+\s*(?:\.|->)\s*)?assert[A-Z]\w*|(?!Static)[A-Z][a-z]+Assert(?:_[A-Z]|[A-Z])\w*"
     r"|mock\([^()\n]*\)\s*\.\s*checkExpectations"
     r"|\w+_Expect(?:AnyArgs)?(?:AndReturn|AndThrow|WithArray\w*)?)\s*\("
 )
 _DIRECTIVE = late_pattern(r"^[ \t]*#(?:\\\r?\n|[^\n])*", re.MULTILINE)
 _INCLUDE = late_pattern(r"\s*#\s*include\b")
+_MAIN = late_pattern(r"\bmain\s*\(")
 _NO_LINE_END = late_pattern(r"[^\n]")
-_PARENTHESIS = late_pattern(r"[()]")
+_BRACKET = late_pattern(r"[(){}]")
 _ELSE_OR_DO = late_pattern(r"\b(?:else|do)$")
-_FAILURE = late_pattern(rf"\b{FAILS}\s*\(")
-_IF = late_pattern(r"\bif(?:\s+constexpr)?\s*$")
-_FAR = 2000
 _OPERATOR_WORD = late_pattern(r"(?<=[\s()])(?:and|or|not)(?=[\s()])")
 """Operators spelled as words (C17 7.9, C++17 5.5)."""
 _OPERATORS = {"and": "&& ", "or": "||", "not": "!  "}
@@ -89,24 +89,23 @@ def c_assertions(
     """The assertions: effective when compiled, in a statement's place, and about more than constants.
 
     A macro that the file itself defines is one only when it expands to one; of those that its headers define `given`
-    tells. What fails behind a condition is one too.
+    tells. What fails behind a condition is one too, and what a test returns or counts.
     """
     plain = _without_comments(text)
     live = without_dead_code(plain)
-    own, asserting = asserting_macros(live, _ASSERTION, given.asserting)
-    own |= set(given.void)
-    if is_assert_off(live):
-        own |= {"assert"}
     code = _DIRECTIVE.sub(_blank, live)
-    calls = list(_calls_of_assertions(code, own, asserting))
-    if not calls:
-        found, constant = set[LineSpan](), 0
+    macros = macros_of_file(live, _ASSERTION, told_names(code), given)
+    calls = list(_calls_of_assertions(code, macros))
+    if not (calls or is_test_name(code) or _MAIN.search(code)):
+        found, told, constant = set[LineSpan](), [], 0
     else:
         names = KnownNames(live, code, functions)
+        told = list(_told(code, names, macros))
         unreached = unreached_parts(text, live, code, names)
-        found, constant = _effective(calls, names, unreached, _OwnMocksByLine(code, names))
-    everything = list(_calls_of_assertions(_DIRECTIVE.sub(_blank, plain), own, asserting))
-    left = len(everything) - len(found) - constant
+        mocks = _OwnMocksByLine(code, names)
+        found, constant = _effective([*calls, *told], names, unreached, mocks)
+    everything = list(_calls_of_assertions(_DIRECTIVE.sub(_blank, plain), macros))
+    left = len(everything) + len(told) - len(found) - constant
     return Assertions(tuple(sorted(found)), max(0, left), constant)
 
 
@@ -157,61 +156,45 @@ class _OwnMocksByLine:
         return self._of_function[number]
 
 
-def _calls_of_assertions(
-    code: str, own: frozenset[str], asserting: frozenset[str]
-) -> Iterator[_Call]:
+def _told(code: str, names: KnownNames, macros: FileMacros) -> Iterator[_Call]:
+    """What the functions tell by failing behind a condition, by what they return, or by counting."""
+    opening = {close: start for start, close in _brackets(code).items()}
+    verdicts = Verdicts(code, opening, [names.part(*span) for span in names.spans])
+    words = "|".join((FAILS, *sorted(macros.failing | verdicts.failing())))
+    for match in re.finditer(rf"\b(?:{words})\s*\(", code):
+        for each in verdicts.conditional(match.start(), match.end()):
+            yield _Call(each.start, each.end, "if", each.condition)
+    for each in verdicts.told():
+        yield _Call(each.start, each.end, "if", each.condition)
+
+
+def _calls_of_assertions(code: str, macros: FileMacros) -> Iterator[_Call]:
     """Each assertion in a statement's place."""
-    closing = _parentheses(code)
+    closing = _brackets(code)
     for match in _ASSERTION.finditer(code):
         end = closing.get(match.end() - 1)
         name = match["name"]
-        if name in own or end is None or not _is_statement(code, match.start()):
+        if name in macros.own or end is None or not _is_statement(code, match.start()):
             continue
         # What an object is asked for is its state, whatever the arguments are.
         sure = any(sign in name for sign in ("_Expect", ".", "->"))
         yield _Call(match.start(), end, name, code[match.end() : end], sure)
-    if asserting:
-        wrapped = re.compile(rf"\b({'|'.join(sorted(asserting))})\s*\(")
+    if macros.asserting:
+        wrapped = re.compile(rf"\b({'|'.join(sorted(macros.asserting))})\s*\(")
         for match in wrapped.finditer(code):
             end = closing.get(match.end() - 1)
             if end is not None and _is_statement(code, match.start()):
                 yield _Call(match.start(), end, match[1], code[match.end() : end])
-    yield from _conditional_failures(code, closing)
-
-
-def _conditional_failures(code: str, closing: dict[int, int]) -> Iterator[_Call]:
-    """What fails behind `if (…)`: from the `if` to the failure."""
-    opening = {close: start for start, close in closing.items()}
-    for match in _FAILURE.finditer(code):
-        end = closing.get(match.end() - 1)
-        close = _condition_before(code, match.start())
-        start = opening.get(close)
-        if end is None or start is None or not _IF.search(code[max(0, start - 40) : start]):
-            continue
-        yield _Call(start, end, "if", code[start + 1 : close])
-
-
-def _condition_before(code: str, place: int) -> int:
-    """Where the parenthesis ends that stands before the statement or before its block; -1 when none does."""
-    before = len(code[max(0, place - _FAR) : place].rstrip()) + max(0, place - _FAR) - 1
-    if before >= 0 and code[before] == ")":
-        return before
-    depth = 0
-    for at in range(place - 1, max(-1, place - _FAR), -1):
-        if code[at] == "{" and depth == 0:
-            head = code[max(0, at - _FAR) : at].rstrip()
-            return max(0, at - _FAR) + len(head) - 1 if head.endswith(")") else -1
-        depth += (code[at] == "}") - (code[at] == "{")
-    return -1
 
 
 def macros_of_header(text: str) -> tuple[HeaderMacros, frozenset[str]]:
     """What the macros of a header do to assertions, and the names of those that it lets do something."""
     live = without_dead_code(_without_comments(text))
-    _, asserting = asserting_macros(live, _ASSERTION)
+    found = macros_of_file(live, _ASSERTION)
     void, real = assertions_in_name_only(live, _ASSERTION)
-    wrapping = sorted(name for name in asserting if not _ASSERTION.fullmatch(f"{name}("))
-    return HeaderMacros(tuple(wrapping), tuple(sorted(void))), real
+    wrapping = sorted(name for name in found.asserting if not _ASSERTION.fullmatch(f"{name}("))
+    failing = tuple(sorted(found.failing))
+    return HeaderMacros(tuple(wrapping), tuple(sorted(void)), failing), real
 
 
 def live_c_code(text: str) -> str:
@@ -233,15 +216,15 @@ def _blank(match: re.Match[str]) -> str:
     return f'"{blank[1:-1]}"'
 
 
-def _parentheses(code: str) -> dict[int, int]:
-    """Where each opening parenthesis is closed, those that are."""
+def _brackets(code: str) -> dict[int, int]:
+    """Where each opening parenthesis or brace is closed, those that are."""
     closing: dict[int, int] = {}
-    opened: list[int] = []
-    for match in _PARENTHESIS.finditer(code):
-        if match[0] == "(":
-            opened.append(match.start())
-        elif opened:
-            closing[opened.pop()] = match.start()
+    opened: dict[str, list[int]] = {"(": [], "{": []}
+    for match in _BRACKET.finditer(code):
+        if match[0] in opened:
+            opened[match[0]].append(match.start())
+        elif waiting := opened["(" if match[0] == ")" else "{"]:
+            closing[waiting.pop()] = match.start()
     return closing
 
 

@@ -12,8 +12,8 @@ from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.pattern import late_pattern
 
 FAILS = (
-    r"(?:TEST_FAIL\w*|FAIL|FAIL_TEST\w*|ADD_FAILURE\w*|GTEST_FAIL\w*|fail|fail_msg|ck_abort\w*|abort"
-    r"|exit(?=\s*\(\s*(?:EXIT_FAILURE|[1-9])))"
+    r"(?:TEST_FAIL\w*|(?:[A-Z]+_)?FAILm?|FAIL_TEST\w*|ADD_FAILURE\w*|fail|fail_msg|ck_abort\w*|cr_fail\w*|munit_error\w*"
+    r"|abort|exit(?=\s*\(\s*(?:EXIT_FAILURE|[1-9])))"
 )
 """What ends a test as failed; an assertion where a condition stands before it."""
 _DEFINE = late_pattern(
@@ -24,7 +24,12 @@ _NDEBUG = late_pattern(
     r"|include[ \t]*<(?:assert\.h|cassert)>)",
     re.MULTILINE,
 )
-_FAIL_CALL = late_pattern(rf"\b{FAILS}\s*\(")
+_FAIL_CALL = late_pattern(rf"\b{FAILS}\s*\(|\b_\w*fail\w*\s*\(")
+"""A framework's own function stands behind a macro: `_fail(…)`, `_xml_failure(…)`."""
+_SETS = late_pattern(r"(?:\+\+|--)\s*([A-Za-z_]\w*)|\b([A-Za-z_]\w*)\s*(?:\+\+|[-+|&]?=(?!=))")
+_TELLS = late_pattern(r"fail|err|status|result", re.IGNORECASE)
+"""In the name of what counts what went wrong, where the file does not show who reads it."""
+_LEAVES = late_pattern(r"\b(?:goto|return)\b")
 _CONDITION = late_pattern(r"\bif\s*\(|\?|\|\||&&")
 _WORD = late_pattern(r"[A-Za-z_]\w*")
 _NOTHING = frozenset({"do", "while", "void", "sizeof"})
@@ -45,32 +50,79 @@ class HeaderMacros:
     """Those that assert, under a name that is none of a framework; ordered."""
     void: tuple[str, ...] = ()
     """Those that have the name of an assertion and expand to nothing that does anything, ordered."""
+    failing: tuple[str, ...] = ()
+    """Those that fail wherever they stand, ordered."""
 
 
 NO_MACROS = HeaderMacros()
 
 
-def asserting_macros(
-    text: str, assertion: re.Pattern[str], given: Collection[str] = ()
-) -> tuple[frozenset[str], frozenset[str]]:
-    """All names that the file defines or undefines, and those that assert: of them in each definition, and the `given`.
+@dataclass(frozen=True, slots=True)
+class FileMacros:
+    """What the macros of a file, and of its headers, do."""
 
-    The text must be without comments and without what is surely not compiled. `assertion` finds calls of known assertions.
+    own: frozenset[str]
+    """All that are no longer what a framework calls so."""
+    asserting: frozenset[str]
+    failing: frozenset[str]
+
+
+def macros_of_file(
+    text: str,
+    assertion: re.Pattern[str],
+    told: Collection[str] = (),
+    given: HeaderMacros = NO_MACROS,
+) -> FileMacros:
+    """The macros that a file defines or undefines; those that assert do so in each definition, or are `given` by headers.
+
+    The text must be without comments and without what is surely not compiled. `assertion` finds calls of known assertions;
+    `told` are names that decide what is returned.
     """
     defined = _definitions(text)
-    asserting: set[str] = set(given) - defined.keys()
+    failing = {
+        name
+        for name, macros in defined.items()
+        if all(_fails(m.body, told) and not _CONDITION.search(m.body) for m in macros)
+    }
+    asserting: set[str] = set(given.asserting) - defined.keys()
     while True:
         more = {
             name
             for name, macros in defined.items()
             if name not in asserting
-            and all(_asserts(m, assertion, asserting, defined.keys()) for m in macros)
+            and all(
+                _asserts(m, assertion, asserting, defined.keys())
+                or _judges(name, m, assertion, told)
+                for m in macros
+            )
         }
         if not more:
             break
         asserting |= more
-    undefined = re.findall(r"^[ \t]*#[ \t]*undef[ \t]+(\w+)", text, re.MULTILINE)
-    return frozenset({*defined, *undefined}), frozenset(asserting - set(undefined))
+    undefined = set(re.findall(r"^[ \t]*#[ \t]*undef[ \t]+(\w+)", text, re.MULTILINE))
+    own = (
+        defined.keys()
+        | undefined
+        | set(given.void)
+        | ({"assert"} if _is_assert_off(text) else set())
+    )
+    failing |= set(given.failing) - defined.keys()
+    return FileMacros(frozenset(own), frozenset(asserting - undefined), frozenset(failing))
+
+
+def _judges(name: str, macro: _Macro, assertion: re.Pattern[str], told: Collection[str]) -> bool:
+    """Whether what it is given decides if it fails; one with the name of an assertion may leave the test for that."""
+    if not macro.parameters.intersection(_WORD.findall(macro.body)):
+        return False
+    leaves = assertion.fullmatch(f"{name}(") is not None and _LEAVES.search(macro.body) is not None
+    return _CONDITION.search(macro.body) is not None and (leaves or _fails(macro.body, told))
+
+
+def _fails(body: str, told: Collection[str]) -> bool:
+    """Whether it ends the test, or counts what went wrong."""
+    kept = {match[1] or match[2] for match in _SETS.finditer(body)}
+    counts = kept.intersection(told) if told else any(map(_TELLS.search, kept))
+    return bool(counts) or _FAIL_CALL.search(body) is not None
 
 
 def _definitions(text: str) -> dict[str, list[_Macro]]:
@@ -91,7 +143,7 @@ def assertions_in_name_only(
     return void, frozenset(named) - void
 
 
-def is_assert_off(text: str) -> bool:
+def _is_assert_off(text: str) -> bool:
     """Whether the file itself defines NDEBUG before it includes assert.h for the last time (C17 7.2)."""
     off, at_include, depth = False, None, 0
     for match in _NDEBUG.finditer(text):
@@ -120,6 +172,4 @@ def _asserts(
         return False
     names = {match["name"] for match in assertion.finditer(macro.body)}
     called = asserting.intersection(_WORD.findall(macro.body))
-    known = names.difference(own)
-    fails = _CONDITION.search(macro.body) is not None and _FAIL_CALL.search(macro.body) is not None
-    return bool(known or called or fails)
+    return bool(names.difference(own) or called)

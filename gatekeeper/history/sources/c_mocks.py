@@ -31,6 +31,17 @@ class OwnMocks:
             words[method] = rf"\b{owner}\s*(?:\.|->)\s*{method}\s*\("
         self._mocked = {name: re.compile(words[name]) for name in sorted(words)}
         self._called = {n for n, call in self._mocked.items() if call.search(function)}
+        self._given = re.compile(
+            rf"\b(?:{'|'.join(sorted(self._bound(function)) or ('(?!)',))})\b"
+        )
+
+    def _bound(self, function: str) -> Iterator[str]:
+        """The variables that hold what a mock gave, and nothing else."""
+        for call in self._mocked.values():
+            for match in re.finditer(rf"\b(\w+)\s*=\s*(?:\([^()]*\)\s*)?{call.pattern}", function):
+                others = rf"\b{match[1]}\b\s*(?:[-+*/%&|^]|<<|>>)?=(?!=)|&\s*{match[1]}\b|\b{match[1]}\s*(?:\+\+|--|\[)"
+                if len(re.findall(others, function)) == 1:
+                    yield match[1]
 
     def are_expected_by(self, assertion: str, arguments: str) -> bool:
         """Whether this expects a call that the function makes itself."""
@@ -40,10 +51,10 @@ class OwnMocks:
         return assertion.partition("_Expect")[0] in self._called
 
     def without(self, arguments: str) -> str:
-        """The arguments of an assertion with a number in place of each call of a mock."""
+        """The arguments of an assertion with a number in place of each call of a mock, and of what holds its answer."""
         for call in self._mocked.values():
             arguments = "".join(_replaced(call, arguments))
-        return arguments
+        return self._given.sub("1", arguments)
 
 
 def _replaced(call: re.Pattern[str], text: str) -> Iterator[str]:

@@ -13,11 +13,13 @@ _DO = late_pattern(r"do\b")
 _ELSE = late_pattern(r"\s*else\b")
 _NAMED_BLOCK = late_pattern(r"(?!(?:struct|union|enum|class|do)\b)[A-Za-z_]\w*\s*(?=\{)")
 _ENDS = late_pattern(
-    r"(?:TEST_IGNORE\w*|TEST_PASS\w*|GTEST_SKIP\w*|QSKIP|ztest_test_skip|skip|return|TEST_EXIT|goto|break|continue|throw"
+    r"(?:TEST_(?:IGNORE|PASS)\w*|(?:[A-Z]+_)?SKIPm?|PASSm?(?=\s*\()|QSKIP|ztest_test_(?:skip|pass)|(?:cr_|kunit_)?skip(?:_test)?"
+    r"|return|TEST_EXIT|goto|break|continue|throw"
     r"|(?:std::)?(?:_?exit|_Exit|quick_exit|abort|longjmp)(?=\s*\())\b"
 )
 _CASE = late_pattern(r"(?:case\b((?:::|[^;{}:])*)|default\s*):(?!:)")
 _LABEL = late_pattern(r"(?!(?:public|private|protected)\b)[A-Za-z_]\w*\s*:(?!:)")
+_ENVIRONMENT = late_pattern(r"(?:\b(\w+)\s*=\s*)?(?:std::)?\b(?:secure_)?getenv\s*\(")
 _BLANK = late_pattern(r"\s*")
 _LEAVES_LOOP = late_pattern(r"\b(?:break|continue|goto)\b")
 _FIRST_VALUE = late_pattern(r"(?:.*\W)?(\w+)\s*=\s*(\d+)\s*")
@@ -61,6 +63,11 @@ class _Walk:
         self, code: str, values: Mapping[str, str], is_sure: Callable[[int], bool]
     ) -> None:
         self.code, self.values, self.is_sure = code, values, is_sure
+        asked = filter(None, (match[1] for match in _ENVIRONMENT.finditer(code)))
+        self.environment = re.compile(
+            rf"\b(?:{'|'.join(('(?:secure_)?getenv', *sorted(asked)))})\b"
+        )
+        """What is asked for outside of the test: whether it runs then is not told by its text."""
         self.found: list[tuple[int, int]] = []
         self.closing: dict[int, int] = {}
         opened: list[int] = []
@@ -109,7 +116,8 @@ class _Walk:
         )
         if state.shut:
             self.found.append((head.start(), close))
-        body = state.inside(shut=value is False)
+        is_outside = self.environment.search(self.code, opening, close) is not None
+        body = state.inside(shut=value is False or is_outside)
         if word == "switch":
             body = _State(
                 shut=True,
@@ -122,10 +130,12 @@ class _Walk:
             return stop, value is True and not self._may_leave(close, stop)
         other = _ELSE.match(self.code, stop)
         if other is None:
-            return stop, ends and value is True
+            return stop, ends and (value is True or is_outside)
         stop, other_ends = self.statement(
-            self._skip(other.end()), state.inside(shut=value is True)
+            self._skip(other.end()), state.inside(shut=value is True or is_outside)
         )
+        if is_outside:
+            return stop, ends or other_ends
         return stop, (ends or value is False) and (other_ends or value is True)
 
     def _simple(self, at: int, state: _State) -> tuple[int, bool]:

@@ -10,7 +10,8 @@ from gatekeeper.model.pattern import late_pattern
 
 _DIRECTIVE = late_pattern(r"^[ \t]*#[ \t]*(if|ifdef|ifndef|endif)\b", re.MULTILINE)
 _OFF = late_pattern(
-    r"\s*(?:IGNORE_TEST\b|(?:TEST\w*|TYPED_TEST\w*)\s*\([^()]*\b(?:DISABLED_|doctest::skip\b))"
+    r"\s*(?:IGNORE_TEST\b|(?:TEST\w*|TYPED_TEST\w*)\s*\([^()]*\b(?:DISABLED_|doctest::(?:skip|may_fail)\b)"
+    r"|\w*Test\s*\([^()]*\.disabled\s*=\s*(?:true|1)\b)"
 )
 _OFF_BY_TAG = late_pattern(
     r'"[^"\n]*\[(?:\.[^\]\n]*|!(?:hide|mayfail|shouldfail))\][^"\n]*"\s*\)\s*\Z'

@@ -27,6 +27,10 @@ _NAMED_IN_WORDS = late_pattern(
     r'\(\s*(?P<before>[\w:<>, \t\n]*?),?\s*"(?P<words>(?:\\.|[^"\\\n])*)"'
 )
 _LINES_OF_A_HEAD = 4
+_TEST_NAME = late_pattern(
+    r"(?:\b|_|\d|unit|self)[Tt]est(?!s(?:\b|_|[A-Z]))|[a-z]Test(?!s\b)|TEST(?!S\b)"
+)
+"""A word of the name: no `latest`, no `writeState`, and no `tests_create`, which runs or holds them."""
 
 
 class Role(Enum):
@@ -55,12 +59,17 @@ def test_head(head: str) -> TestHead | None:
     if match is None:
         return None
     words = [part.strip() for part in match["words"].split(",")]
-    if not _FIRST_WORD.match(words[0]):
-        return None
     macro, start = match["macro"], match.start("macro")
+    if not (_FIRST_WORD.match(words[0]) or macro == "ParameterizedTest"):
+        return None
     if _AROUND.search(macro):
         return TestHead(macro, start, Role.AROUND)
     return TestHead("" if _HOLDS_TESTS.search(macro) else ", ".join(words), start)
+
+
+def is_test_name(text: str) -> bool:
+    """Whether a name says that it is of a test; of a longer text, whether any may."""
+    return _TEST_NAME.search(text) is not None
 
 
 def name_in_words(lines: list[str], first: int) -> str:

@@ -18,6 +18,15 @@ _WITH_ITSELF = late_pattern(
 _AT_LEAST_ZERO = late_pattern(
     r"(?:(?<=[(,|&?])|^)\s*(?:(?P<name>[A-Za-z_]\w*)\s*>=\s*0[uUlL]*|0[uUlL]*\s*<=\s*(?P<other>[A-Za-z_]\w*))\s*(?=$|[),|&?])"
 )
+_SIZE_AT_LEAST_ZERO = late_pattern(
+    r"(?:strlen\([^()]*\)|[\w.>\-]+(?:\.|->)(?:size|length)\(\))\s*>=\s*0[uUlL]*(?![\w.])"
+)
+_ABOUT_UNSIGNED = late_pattern(r"(?i:u(?:int|8|16|32|64)|hex|size|_U\b|cmpuint)")
+_AT_LEAST = late_pattern(r"(?i:_(?:ge|geq|gteq)(?:_|$)|greater_or_equal)")
+_AT_MOST = late_pattern(r"(?i:_(?:le|leq|lteq)(?:_|$)|less_or_equal)")
+_ZERO = late_pattern(r"(?:\(\w+\))?\(?(?:0[xX])?0+[uUlL]*\)?")
+_GIVEN_CASE = late_pattern(r"(?:CuAssert|KUNIT_)\w*")
+"""Assertions whose first argument is the running test."""
 _ASSIGNED = late_pattern(r"\*?[A-Za-z_](?:[\w.\[\]]|->)*=(?!=)(.+)")
 _WORD = late_pattern(r"(?<![\w.])[A-Za-z_]\w*")
 _CONSTANTS = late_pattern(
@@ -59,16 +68,46 @@ def can_fail(name: str, arguments: str, known: Names) -> bool:
     """Whether the assertion of that name depends on more than constants."""
     text = _UNEVALUATED_CALL.sub("sizeof", with_values(arguments, known.values))
     text = _settled(_WITH_ITSELF, known.integers, text)
-    text = _settled(_AT_LEAST_ZERO, known.unsigned, text)
-    if all(_CONSTANTS.fullmatch(word) for word in _WORD.findall(text)):
-        return False
+    text = _SIZE_AT_LEAST_ZERO.sub("1", _settled(_AT_LEAST_ZERO, known.unsigned, text))
     parts = split_at(text, ",")
+    if _GIVEN_CASE.fullmatch(name):
+        parts = parts[1:]
+    if all(_CONSTANTS.fullmatch(word) for part in parts for word in _WORD.findall(part)):
+        return False
+    if (compared := _comparison(name, parts)) is not None:
+        return _may_differ(name, *compared, known)
     if len(parts) > 1 and parts[0] == parts[1] and '"' not in parts[0]:
         return False
     if len(parts) > 1 and not _OF_TRUTH.fullmatch(name):
         return any(truth(part) is None for part in parts)
     condition = next((part for part in parts if not _LITERAL.fullmatch(part)), "")
     return truth(condition) is None and not _ADDRESS.fullmatch(_bare(condition))
+
+
+def _comparison(name: str, parts: list[str]) -> tuple[str, str, str] | None:
+    """The two sides and the sign between them, where the name or an argument of an assertion is that sign."""
+    signs = [place for place, part in enumerate(parts[:-1]) if part in _COMPARED]
+    if signs and len(parts) > 2:
+        return parts[0 if signs[0] == 1 else 1], parts[signs[0]], parts[2]
+    if len(parts) < 2:
+        return None
+    left, right = parts[:2]
+    # Unity names the limit first (its Assertion Reference).
+    is_limit_first = name.startswith("TEST_ASSERT_")
+    if _AT_LEAST.search(name):
+        return (right, ">=", left) if is_limit_first else (left, ">=", right)
+    return (left, "<=", right) if _AT_MOST.search(name) and not is_limit_first else None
+
+
+def _may_differ(name: str, left: str, sign: str, right: str, known: Names) -> bool:
+    """Whether a comparison can come out both ways; what is unsigned is never below zero."""
+    if left == right:
+        return False
+    least, other = (left, right) if sign == "<=" else (right, left)
+    if sign in ("<=", ">=") and _ZERO.fullmatch(least):
+        is_size = _SIZE_AT_LEAST_ZERO.fullmatch(f"{other}>=0") is not None
+        return not (is_size or other in known.unsigned or _ABOUT_UNSIGNED.search(name))
+    return truth(f"({left}){sign}({right})") is None
 
 
 def _settled(comparison: re.Pattern[str], names: frozenset[str], text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from gatekeeper.history.objects.blobs import stream_blobs
 from gatekeeper.history.repository.view import View
 from gatekeeper.history.sources.c_code import macros_of_header
-from gatekeeper.history.sources.c_macros import HeaderMacros
+from gatekeeper.history.sources.c_macros import NO_MACROS, HeaderMacros
 from gatekeeper.history.sources.tests import included_files
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
@@ -16,9 +16,7 @@ from gatekeeper.model.path import RepoPath, name_of
 from gatekeeper.model.tree import Tree
 from gatekeeper.parse.remembered import Answering, Question, answered
 
-_HOW = Answering(
-    "test header", ("history/source*.py", "history/sources/headers.py", "history/sources/tests.py")
-)
+_HOW = Answering("test header", ("history/sources/*.py",))
 _DEPTH = 3
 """Includes within includes that are followed."""
 _MOST = 400
@@ -46,7 +44,7 @@ def macros_by_test(
             by_name.setdefault(name_of(entry.path), []).append((entry.path, entry.blob))
     read = _read_headers(view, by_name, {text for given in tests.values() for text in given})
     found = {path: _macros(_reached(by_name, read, given)) for path, given in tests.items()}
-    return {path: macros for path, macros in found.items() if macros.asserting or macros.void}
+    return {path: macros for path, macros in found.items() if macros != NO_MACROS}
 
 
 def _meant(
@@ -108,4 +106,5 @@ def _macros(headers: Iterable[Header]) -> HeaderMacros:
     real = {name for header in reached for name in header.real}
     void = {name for header in reached for name in header.macros.void} - real
     asserting = {name for header in reached for name in header.macros.asserting}
-    return HeaderMacros(tuple(sorted(asserting)), tuple(sorted(void)))
+    failing = {name for header in reached for name in header.macros.failing}
+    return HeaderMacros(*(tuple(sorted(names)) for names in (asserting, void, failing)))

@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from gatekeeper.history.sources.c_code import live_c_code
 from gatekeeper.history.sources.c_mocks import mocked_functions
-from gatekeeper.history.sources.c_tests import Role
+from gatekeeper.history.sources.c_tests import Role, is_test_name
 from gatekeeper.history.sources.function_table import FunctionSpan, function_table
 from gatekeeper.history.sources.lines import LineSpan, Source
 from gatekeeper.model.frozen import dataclass
@@ -29,8 +29,6 @@ _VERIFIES = late_pattern(r"@verifies[ \t:]+([^\n*]+)|\bmark\.verifies\(([^)\n]*)
 _ID = late_pattern(r"[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)*")
 _WHITE = late_pattern(r"@white-box\b|\bmark\.white_box\b")
 _BLACK = late_pattern(r"@black-box\b|\bmark\.black_box\b")
-_TEST_NAME = late_pattern(r"(?:\b|_|\d|unit|self)[Tt]est|[a-z]Test|TEST")
-"""A word of the name: no `latest`, no `writeState`."""
 _CLASS = late_pattern(r"\b(?:class|struct)\s+(\w+)")
 _AROUND_NAME = late_pattern(r"(?:^|_|[a-z])(?:set_?up|tear_?down)(?:_|$)", re.IGNORECASE)
 _PYTHON_TEST = late_pattern(r"test|runTest$", re.IGNORECASE)
@@ -170,7 +168,7 @@ def _is_test_of_c(span: FunctionSpan, function: TestFunction, classes: frozenset
     name = function.name
     if name == "main" or name.rpartition("::")[2].lstrip("~") in classes:
         return False
-    return bool(_TEST_NAME.search(name)) and not _AROUND_NAME.search(name)
+    return is_test_name(name) and not _AROUND_NAME.search(name)
 
 
 def _inner(table: tuple[FunctionSpan, ...]) -> set[FunctionSpan]:

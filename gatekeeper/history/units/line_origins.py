@@ -9,7 +9,7 @@ from gatekeeper.history.objects.blobs import read_blobs
 from gatekeeper.history.repository.launch import git_itself
 from gatekeeper.history.repository.view import View
 from gatekeeper.history.sources.by_language import MAX_SOURCE_BYTES, code_lines, language_of
-from gatekeeper.history.units.blame import COPIED, WORKERS, Lines, Unblamed, blame_file
+from gatekeeper.history.units.blame import WORKERS, Lines, Unblamed, blame_file
 from gatekeeper.history.units.origins import Origins, keep, recalled
 from gatekeeper.history.units.touch_weights import TouchWeights
 from gatekeeper.model.digest import ObjectId
@@ -68,16 +68,16 @@ class Tracer:
         own = self._own(path, touches)
         if path not in self.copied or isinstance(own, Unblamed):
             return own
-        behind = blame_file(
-            self.view, self.asked_at.get(path, self.head), path, own.layout_only, COPIED
-        )
+        born = {touch.commit for touch in touches if touch.old is None}
+        copied = [n for n, commits in enumerate(own.lines, 1) if born.intersection(commits)]
+        at = self.asked_at.get(path, self.head)
+        behind = blame_file(self.view, at, path, own.layout_only, copied) if copied else ()
         if isinstance(behind, Unblamed):
             return behind
-        lines = tuple(
-            tuple(sorted({*commits, first}))
-            for commits, first in zip(own.lines, behind, strict=True)
-        )
-        return Origins(lines, own.layout_only)
+        lines = list(own.lines)
+        for number, first in zip(copied, behind, strict=True):
+            lines[number - 1] = tuple(sorted({*lines[number - 1], first}))
+        return Origins(tuple(lines), own.layout_only)
 
     def _own(self, path: RepoPath, touches: tuple[Touch, ...]) -> Origins | Unblamed:
         plain = blame_file(self.view, self.asked_at.get(path, self.head), path)

@@ -32,9 +32,7 @@ from gatekeeper.parse.remembered import Answering, Question, answered
 _HOW = Answering(
     "unit source",
     (
-        "history/source*.py",
-        "history/sources/function_table.py",
-        "history/test_source*.py",
+        "history/sources/*.py",
         "history/units/mapping.py",
         "history/units/returns.py",
         "history/units/sources.py",
@@ -89,10 +87,11 @@ def read_unit_sources(
 
     def asked_with_headers(path: RepoPath) -> tuple[str, ...]:
         macros = headers[path]
-        return *asked(path), " ".join(macros.asserting), " ".join(macros.void)
+        told = (macros.asserting, macros.void, macros.failing)
+        return *asked(path), *map(" ".join, told)
 
     def asked_with_classes(path: RepoPath) -> tuple[str, ...]:
-        return *asked(path), "", "", " ".join(uncollected[path])
+        return *asked(path), "", "", "", " ".join(uncollected[path])
 
     found = _answers(view, by_blob, languages, asked)
     included = {path: each.test.includes for path, each in found.items() if _is_c(each)}
@@ -168,8 +167,8 @@ def _read(question: Question) -> UnitSource:
 def _whole(question: Question) -> UnitSource:
     name, is_own, is_test, *told = question.asked
     language = Language(name) if name else None
-    asserting, void, uncollected = (words.split() for words in (*told, "", "", "")[:3])
-    macros = HeaderMacros(tuple(asserting), tuple(void))
+    *of_headers, uncollected = (tuple(words.split()) for words in (*told, *("",) * 4)[:4])
+    macros = HeaderMacros(*of_headers)
     source = source_of(question.content, language, macros, uncollected)
     text = question.content.decode("utf-8", "surrogateescape")
     table = function_table(text, language) if is_own == str(True) else ()
