@@ -36,14 +36,12 @@ def test_every_variable_of_a_hook_is_taken() -> None:
             "GIT_AUTHOR_EMAIL": "a@x",
             "GIT_COMMITTER_NAME": "C",
             "GIT_COMMITTER_EMAIL": "c@x",
-            "PRE_COMMIT_FROM_REF": "from",
-            "PRE_COMMIT_TO_REF": "to",
             "PATH": "/usr/bin:relative::/bin",
         }
     )
     assert told == HookEnvironment(
         ".git", "..", ".git/index", "/q", ("/o", "/p"), "/q",
-        Identity("A", "a@x"), Identity("C", "c@x"), "from", "to", ("/usr/bin", "/bin"),
+        Identity("A", "a@x"), Identity("C", "c@x"), ("/usr/bin", "/bin"),
     )  # fmt: skip
 
 
