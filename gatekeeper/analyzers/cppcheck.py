@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import ElementTree
@@ -13,8 +14,9 @@ from gatekeeper.analyzers import levels
 from gatekeeper.analyzers.answers import cause_of_end
 from gatekeeper.analyzers.calibrated_rules import CPPCHECK_NOTES
 from gatekeeper.analyzers.portions import Portion, fired, joined, portions, sighted
+from gatekeeper.analyzers.second_look import Look, looked_again
 from gatekeeper.analyzers.wording import steady
-from gatekeeper.model.analyzer import Batch, Canary, Reading, RulePack, SnapshotFile
+from gatekeeper.model.analyzer import Batch, Canary, Reading, Round, RulePack, SnapshotFile
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.finding import Level, RawFinding
 from gatekeeper.model.language import Language
@@ -111,11 +113,25 @@ class Cppcheck:
 
     def read(self, batch: Batch, completed: tuple[Completed, ...]) -> Reading:
         """Findings and, per file, whether checks ran on it and nothing says that it could not be parsed."""
-        parts = zip(_portions(batch, self.languages), completed[::2], completed[1::2], strict=True)
-        return joined(
-            (portion, _read(portion, _commands(batch, portion, flags), answers))
-            for (portion, flags), *answers in parts
-        )
+        return self._look(batch, completed).reading
+
+    def next_round(self, batch: Batch, completed: tuple[Completed, ...]) -> Round | None:
+        """Files that could not be parsed, again: rewritten, then in views."""
+        return self._look(batch, completed).next
+
+    def _look(self, batch: Batch, completed: tuple[Completed, ...]) -> Look:
+        return looked_again(batch, completed, self.commands, partial(_joined, self.languages))
+
+
+def _joined(
+    languages: frozenset[Language], batch: Batch, completed: tuple[Completed, ...]
+) -> Reading:
+    """What the two calls for each portion say together."""
+    parts = zip(_portions(batch, languages), completed[::2], completed[1::2], strict=True)
+    return joined(
+        (portion, _read(portion, _commands(batch, portion, flags), answers))
+        for (portion, flags), *answers in parts
+    )
 
 
 def _portions(

@@ -1,6 +1,6 @@
 """Semgrep's rounds: what is still to be run, and what all rounds together say of each file."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
 from gatekeeper.analyzers.answers import cause_of_end
@@ -11,17 +11,16 @@ from gatekeeper.analyzers.portions import (
     joined,
     sighted,
 )
-from gatekeeper.analyzers.semgrep_report import PROBE, Answer, read_report
-from gatekeeper.analyzers.semgrep_views import (
+from gatekeeper.analyzers.rewritten import (
     Piece,
     Rewritten,
-    Second,
     read_rewritten,
     rewriting,
-    second_look,
-    single_pieces,
+    told_once,
     view_pieces,
 )
+from gatekeeper.analyzers.semgrep_report import PROBE, Answer, read_report
+from gatekeeper.analyzers.semgrep_views import Second, second_look, single_pieces
 from gatekeeper.model.analyzer import Batch, Canary, Reading, Round, SnapshotFile
 from gatekeeper.model.finding import Level, RawFinding
 from gatekeeper.model.frozen import dataclass
@@ -117,7 +116,7 @@ def _retried(base: Reading, again: Reading) -> Reading:
         analysed=base.analysed | whole,
         failures={name: cause for name, cause in base.failures.items() if name not in whole},
         unsteady=base.unsteady - whole,
-        findings=_once(base.findings, (f for f in again.findings if f.file in whole)),
+        findings=told_once(base.findings, (f for f in again.findings if f.file in whole)),
     )
 
 
@@ -165,7 +164,7 @@ def _rewritten(group: tuple[SnapshotFile, ...], said: Completed) -> tuple[Rewrit
     if void is not None:
         fault = f"it could not be rewritten: {void}"
         return tuple(Rewritten(file, fault=fault, unsteady=True) for file in group)
-    return read_rewritten(group, said.stdout)
+    return read_rewritten(group, said.stdout, "semgrep")
 
 
 def _round(pieces: tuple[Piece, ...], calls: tuple[Scan, ...]) -> Round:
@@ -211,7 +210,7 @@ def _together(batch: Batch, base: Reading, second: Second) -> Reading:
     reading = Reading(
         analysed=(base.analysed | second.seen) - set(failures),
         failures=dict(sorted(failures.items())),
-        findings=_once(base.findings, second.findings),
+        findings=told_once(base.findings, second.findings),
         unsteady=(base.unsteady | second.unsteady) & set(failures),
     )
     return _with_probe(reading, _canaries(batch), second)
@@ -227,18 +226,3 @@ def _with_probe(reading: Reading, canaries: tuple[Canary, ...], second: Second) 
         if c.name in second.seen
     )
     return replace(reading, findings=(*reading.findings, *found))
-
-
-def _once(first: tuple[RawFinding, ...], second: Iterable[RawFinding]) -> tuple[RawFinding, ...]:
-    """The findings ordered by place; of the second those that the first, or another view, has not told already."""
-    kept = {_place(finding) for finding in first}
-    added: dict[tuple[str, int, int, str], RawFinding] = {}
-    for finding in second:
-        if _place(finding) not in kept:
-            added.setdefault(_place(finding), finding)
-    everything = (*first, *added.values())
-    return tuple(sorted(everything, key=lambda finding: (_place(finding), repr(finding))))
-
-
-def _place(finding: RawFinding) -> tuple[str, int, int, str]:
-    return finding.file, finding.region.start_line, finding.region.end_line, finding.rule

@@ -1,125 +1,20 @@
 """The files semgrep could not parse, looked at again as `normal/` rewrites them: in views, then function by function.
 
-A view is a file in one configuration of its `#if`s, with the macros blanked that a parser without preprocessor
-stumbles over. A function counts as seen when semgrep parsed a view that holds it, or the function alone, without
-any error. Lines keep their numbers, so findings point at the original.
+A function counts as seen when semgrep parsed a view that holds it, or the function alone, without
+any error.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import field
 
-import msgspec
-
-from gatekeeper.analyzers.answers import read_json
-from gatekeeper.analyzers.normal.views import View, isolated, outline
+from gatekeeper.analyzers.normal.views import isolated, outline
+from gatekeeper.analyzers.rewritten import Piece, Rewritten, Spans, original, piece_of
 from gatekeeper.analyzers.semgrep_report import Answer
-from gatekeeper.model.analyzer import Derived, SnapshotFile
-from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.finding import RawFinding
 from gatekeeper.model.frozen import dataclass
-from gatekeeper.model.language import Language
-from gatekeeper.model.tool import Command, Limits
 
-PREFIX = "derived-semgrep-"
-_MAX_BYTES = 256 * 1024**2
 _SHOWN = 5
-_SUFFIX = {Language.C: "c", Language.CPP: "cpp"}
-_LIMITS = Limits(time_s=300.0)
-_NO_BLOB = ObjectId("0" * 40)
-_Spans = tuple[tuple[int, int], ...]
-
-
-class _View(msgspec.Struct):
-    text: str
-    functions: list[tuple[int, int]]
-    fault: str
-
-
-class _File(msgspec.Struct):
-    views: list[_View] = []
-    unseen: list[int] = []
-    fault: str = ""
-
-
-class _Report(msgspec.Struct):
-    files: dict[str, _File]
-
-
-@dataclass(frozen=True, slots=True)
-class Rewritten:
-    """One file with its views."""
-
-    file: SnapshotFile
-    views: tuple[View, ...] = ()
-    unseen: _Spans = ()
-    """Lines that a compiler could see and no view holds."""
-    fault: str = ""
-    """Why there are no views."""
-    unsteady: bool = False
-    """Whether the fault lies in how the call ended and not in the file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A derived file: a view, or one function or the rest of it."""
-
-    source: str
-    """Safe name of the file it was made of."""
-    derived: Derived
-    language: Language
-    view: int
-    function: tuple[int, int] | None = None
-    """Lines of the function, `None` for a whole view or what is left without its functions."""
-
-    @property
-    def file(self) -> SnapshotFile:
-        """The derived file as the commands are given it."""
-        content = self.derived.content
-        lines = max(1, content.count(b"\n") + 1)
-        return SnapshotFile(self.derived.name, _NO_BLOB, self.language, len(content), lines)
-
-
-def rewriting(names: tuple[str, ...]) -> Command:
-    """The call that rewrites the files of these names."""
-    return Command(
-        arguments=(str(Path(__file__).with_name("normalise_worker.py")),),
-        ran_exits=frozenset({0}),
-        stdin="\n".join(names).encode(),
-        limits=_LIMITS,
-        interpreter=True,
-    )
-
-
-def read_rewritten(files: tuple[SnapshotFile, ...], stdout: bytes) -> tuple[Rewritten, ...]:
-    """What the worker made of the files, in their order."""
-    report = read_json(stdout, _Report, _MAX_BYTES)
-    if isinstance(report, str):
-        return tuple(
-            Rewritten(file, fault=f"it could not be rewritten: {report}") for file in files
-        )
-    return tuple(_rewritten(file, report.files.get(file.name)) for file in files)
-
-
-def _rewritten(file: SnapshotFile, said: _File | None) -> Rewritten:
-    if said is None:
-        return Rewritten(file, fault="it was not rewritten")
-    views = tuple(View(v.text, tuple(v.functions), v.fault) for v in said.views)
-    if said.fault or all(view.fault for view in views):
-        faults = [view.fault for view in views if view.fault]
-        return Rewritten(file, fault=said.fault or f"its brackets do not pair: {faults[0]}")
-    return Rewritten(file, views, _runs(said.unseen))
-
-
-def view_pieces(files: tuple[Rewritten, ...]) -> tuple[Piece, ...]:
-    """Every view whose brackets pair, in order."""
-    return tuple(
-        _piece(file, number, str(number), view.text)
-        for file in files
-        for number, view in enumerate(file.views)
-        if not view.fault
-    )
 
 
 def single_pieces(
@@ -136,25 +31,9 @@ def single_pieces(
             for span in view.functions:
                 if span not in seen:
                     name = f"{number}-{span[0]}-{span[1]}"
-                    found.append(_piece(file, number, name, isolated(view, *span), span))
-            found.append(_piece(file, number, f"{number}-rest", outline(view)))
+                    found.append(piece_of(file, number, name, isolated(view, *span), span))
+            found.append(piece_of(file, number, f"{number}-rest", outline(view)))
     return tuple(found)
-
-
-def _piece(
-    file: Rewritten,
-    number: int,
-    name: str,
-    text: str,
-    function: tuple[int, int] | None = None,
-) -> Piece:
-    language = file.file.language
-    stem = file.file.name.rsplit(".", 1)[0]
-    # Content cut off behind its last line: a function at line 9,000 is 9,000 line ends and itself.
-    derived = Derived(
-        f"{PREFIX}{stem}-{name}.{_SUFFIX[language]}", (text.rstrip() + "\n").encode()
-    )
-    return Piece(file.file.name, derived, language, number, function)
 
 
 def _clean(pieces: tuple[Piece, ...], answer: Answer) -> Mapping[str, set[int]]:
@@ -196,7 +75,7 @@ def second_look(
         seen=frozenset(name for name, cause in causes.items() if not cause),
         unsteady=_unsteady(files, pieces, of_views, of_singles)
         & {n for n, c in causes.items() if c},
-        findings=tuple(_original(findings, pieces)),
+        findings=tuple(original(findings, pieces)),
     )
 
 
@@ -208,17 +87,6 @@ def _unsteady(
         void = pieces if answer.reading.defect is not None else answer.reading.unsteady
         names |= {pieces[name].source for name in void if name in pieces}
     return frozenset(names)
-
-
-def _original(
-    findings: tuple[RawFinding, ...], pieces: Mapping[str, Piece]
-) -> Iterator[RawFinding]:
-    for finding in findings:
-        piece = pieces.get(finding.file)
-        if piece is not None:
-            # What was blanked or put in may have moved the columns.
-            region = replace(finding.region, start_column=0, end_column=0)
-            yield replace(finding, file=piece.source, region=region)
 
 
 def _cause(
@@ -269,19 +137,8 @@ def _parsed(piece: Piece, answer: Answer) -> bool:
     return piece.derived.name in answer.reading.analysed
 
 
-def _lines(spans: _Spans) -> str:
+def _lines(spans: Spans) -> str:
     texts = [str(first) if first == last else f"{first}-{last}" for first, last in spans]
     more = len(texts) - _SHOWN
     shown = ", ".join(texts[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
     return f"line{'s' if len(texts) > 1 or '-' in texts[0] else ''} {shown}"
-
-
-def _runs(numbers: list[int]) -> _Spans:
-    """Line numbers as runs."""
-    runs: list[tuple[int, int]] = []
-    for number in sorted(numbers):
-        if runs and runs[-1][1] + 1 == number:
-            runs[-1] = (runs[-1][0], number)
-        else:
-            runs.append((number, number))
-    return tuple(runs)
