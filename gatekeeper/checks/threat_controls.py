@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from gatekeeper.checks.threat_view import Place, View
 from gatekeeper.model.check import Answer, Row
 from gatekeeper.model.surface import LostControl
-from gatekeeper.model.threat import CodeKind, CodeRef, Integrity, Mitigation, SurfaceState, Tri
+from gatekeeper.model.threat import (
+    CodeKind,
+    CodeRef,
+    ControlCategory,
+    Integrity,
+    Mitigation,
+    SurfaceState,
+    Tri,
+)
 
 _ASLEEP = (SurfaceState.DISABLED, SurfaceState.UNUSED)
 
@@ -47,9 +55,14 @@ def _is_there(view: View, ref: CodeRef) -> bool:
 
 
 def _is_of(view: View, mitigation: Mitigation, lost: LostControl) -> bool:
-    """By its code; for a mitigation that names none, by the elements its threats are about."""
+    """By its code; for a mitigation that names none, by the elements its threats are about.
+
+    The evidence that a scan knows is of keys, signatures, logins and the like: a log or a second sensor rests on none.
+    """
     if mitigation.code:
         return any(ref.covers(lost.path) for ref in mitigation.code)
+    if mitigation.category in (ControlCategory.LOGGING, ControlCategory.RESILIENCY):
+        return False
     return lost.element in {
         element
         for threat in view.threats

@@ -121,7 +121,7 @@ def _from_diagnostic(view: View, diagnostic: ThreatDiagnostic) -> Answer:
 
 
 def _case(view: View, diagnostic: ThreatDiagnostic) -> str:
-    if not diagnostic.needed:
+    if not diagnostic.needed and diagnostic.code.startswith("tm001"):
         return "unneeded"
     if diagnostic.code.startswith("tm006"):
         facts = view.facts.threats
@@ -133,15 +133,14 @@ def _case(view: View, diagnostic: ThreatDiagnostic) -> str:
 def _empty_models(view: View) -> Iterator[Answer]:
     models = view.facts.threats.models
     # One of several models may hold none (surfaces beside a model of another format); all of them together may not.
-    bare = not any(model.elements for model in models)
-    for model in models:
-        if not model.elements and (bare or not model.may_have_no_elements):
-            yield view.answer(
-                "tm002-model-empty",
-                f"the threat model {model.id} has no element",
-                Place(model.source.location.path, None, model.source.location),
-                "write its [[elements]]",
-            )
+    empty = [model for model in models if model.empty]
+    for model in empty or (() if view.elements else models):
+        yield view.answer(
+            "tm002-model-empty",
+            f"the threat model {model.id} has no element",
+            Place(model.source.location.path, None, model.source.location),
+            "write its elements, or export the right diagram",
+        )
 
 
 def _ok(view: View, answers: list[Answer]) -> Iterator[Answer]:

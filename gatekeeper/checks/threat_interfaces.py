@@ -19,6 +19,7 @@ from gatekeeper.model.threat import (
 
 _STACK = re.compile(
     r"lwip|nimble|btstack|softdevice|bluedroid|openthread|freertos.?plus.?tcp|wpa.?supplicant|cyw43|nx_?duo"
+    r"|bluez|bluekitchen|hostapd|networkmanager|modemmanager|connman|ofono|loramac|picotcp|\buip\b"
     r"|(?:ble|bluetooth|wi-?fi|wireless|zigbee|thread|tcp|ip|network|usb)[ _-]stack",
     re.I,
 )

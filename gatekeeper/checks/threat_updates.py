@@ -36,9 +36,10 @@ def judge_updates(view: View) -> Iterator[Answer]:
     for element in view.elements.values():
         yield from judge_signatures(view, element)
     yield from judge_commands(view)
-    yield from _second_path(view, changing)
-    if changing:
-        yield from _view_missing(view, changing)
+    second = list(_second_path(view, changing))
+    yield from second
+    told = {answer.subject for answer in second}
+    yield from _view_missing(view, [each for each in changing if each.id not in told])
 
 
 def _second_path(view: View, changing: Iterable[Element]) -> Iterator[Answer]:

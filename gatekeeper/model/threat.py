@@ -127,6 +127,11 @@ class ThreatModel:
         return not any(d.needed and not d.code.startswith("tm007") for d in self.diagnostics)
 
     @property
+    def empty(self) -> bool:
+        """Whether it holds none of the elements that its format has a place for."""
+        return not self.elements and not self.may_have_no_elements
+
+    @property
     def sources(self) -> tuple[Locus, ...]:
         """Every file of the model, the main one first."""
         return (self.source, *self.companions)

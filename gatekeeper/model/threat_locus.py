@@ -26,7 +26,7 @@ class ThreatDiagnostic:
     """What a reader could not read, or what is wrong between the objects of the models."""
 
     code: str
-    """`tm001-…` to `tm007-…`, kebab-case and permanent."""
+    """`tm001-…` to `tm007-…`, or `tm046-…` of a drawing; kebab-case and permanent."""
     message: str
     location: Location
     subject: str

@@ -159,14 +159,14 @@ def _diagnostics(
     blobs: Blobs,
 ) -> tuple[ThreatDiagnostic, ...]:
     head_ids = object_ids(models)
-    before = object_ids(base_models) if all(model.whole for model in models) else {}
+    sound = all(model.whole and not model.empty for model in models)
+    before = object_ids(base_models) if sound else {}
     removed = {key: kind for key, kind in before.items() if key not in head_ids}
-    between = check_references(
-        models, table.kinds, project.classes, [entry.path for entry in owned], removed
-    )
     elements = [element.id for model in models for element in model.elements]
     mitigations = [mitigation.id for model in models for mitigation in model.mitigations]
-    of_map = check_map(chart, elements, mitigations, [entry.path for entry in owned], removed)
+    paths = [entry.path for entry in owned]
+    of_map = check_map(chart, elements, mitigations, paths, removed) if sound else ()
+    between = check_references(models, table.kinds, project.classes, paths, removed)
     own = tuple(d for model in models for d in model.diagnostics)
     gone = [key for key, kind in removed.items() if kind == "element"]
     return (*own, *between, *chart.diagnostics, *of_map, *still_named(gone, project, owned, blobs))

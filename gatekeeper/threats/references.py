@@ -52,8 +52,8 @@ def check_references(
     `surface_kinds` are those the table knows, `classes` those of the project, `paths` all of head, `removed` maps the ids that base had and
     head has not to what they were.
     """
-    if not all(model.whole for model in models):
-        # An unreadable model would make every id of it look dangling.
+    if any(model.empty or not model.whole for model in models):
+        # An unreadable or emptied model would make every id of it look dangling.
         return ()
     ids = _ids(models)
     found = [
@@ -157,7 +157,7 @@ def _dangling(
             if any(reference.id in ids.get(kind, ()) for kind in reference.kinds):
                 continue
             known = set().union(*(ids.get(kind, set()) for kind in reference.kinds))
-            what = " or ".join(reference.kinds)
+            what = " or ".join(reference.kinds) if reference.kinds != _ADDED_TO else "object"
             if reference.id in removed:
                 code = "tm005-deleted-element-referenced"
                 message = f'"{reference.owner}" still names the {what} "{reference.id}", which this change removes'

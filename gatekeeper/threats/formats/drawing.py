@@ -155,4 +155,4 @@ class Drawing:
 
     def _untold(self, locus: Locus, message: str) -> None:
         cure = "draw it wholly inside or outside"
-        self._sheet.lost(locus.pointer, f"{message}, so its zone is unknown", cure)
+        self._sheet.unclear(locus.pointer, f"{message}, so its zone is unknown", cure)

@@ -19,6 +19,7 @@ from gatekeeper.parse.placed import Placed, step
 
 UNREADABLE = "tm001-model-unreadable"
 NOT_READ = "tm001-part-not-read"
+UNCLEAR = "tm046-crossing-unknown"
 MOST = 200
 """Diagnostics that one file is answered with; what follows is counted."""
 _YES = frozenset({"true", "yes", "on"})
@@ -69,6 +70,10 @@ class Sheet:
     ) -> None:
         """Something could not be read, and the rest stands without it."""
         self._add(NOT_READ, pointer, message, cure, needed=False)
+
+    def unclear(self, pointer: str, message: str, cure: str) -> None:
+        """A drawing was read, and does not say in which zone something lies."""
+        self._add(UNCLEAR, pointer, message, cure, needed=False)
 
     def by_id(self, entries: Iterable["Entry"], key: str = "id") -> dict[str, "Entry"]:
         """The entries by their id; an id that stands twice is a problem."""

@@ -168,9 +168,9 @@ class _Reading:
 
     def _asset(self, name: str, entry: Entry) -> None:
         key = entry.needed("id")
-        stored = entry.texts("data_assets_stored")
+        stored, encryption = entry.texts("data_assets_stored"), entry.text("encryption").lower()
         for data in stored:
-            self._stored.setdefault(data, []).append(entry.text("encryption").lower())
+            self._stored.setdefault(data, []).append(encryption)
         tags = [*entry.texts("tags"), *entry.texts("technologies"), entry.text("technology")]
         for flag in ("internet", "used_as_client_by_human", "multi_tenant", "redundant"):
             if entry.flag(flag) is words.Tri.YES:

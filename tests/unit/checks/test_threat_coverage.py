@@ -72,9 +72,11 @@ def test_models_that_hold_no_element_between_them_fail():
     assert ("fail", "tm002-model-empty") in amiss(facts(tree(text)))
 
 
-def test_a_model_without_elements_fails():
-    given = facts(tree('version = 1\nid = "m"\ntitle = "t"\n'))
-    assert ("fail", "tm002-model-empty") in amiss(given)
+def test_a_model_without_elements_fails_and_nothing_else_is_told_of_what_it_lost():
+    """Every reference to it would look dangling, and every module unmapped."""
+    assert amiss(facts(tree('version = 1\nid = "m"\ntitle = "t"\n'), tree())) == [
+        ("fail", "tm002-model-empty")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -261,6 +263,7 @@ def test_soup_on_an_outside_surface_needs_an_evaluation():
     [
         pytest.param("NimBLE of the maker of the chip", "", True, id="a stack by its name"),
         pytest.param("vendor's Bluetooth stack", "", True, id="a stack by its kind"),
+        pytest.param("BlueZ 5.66", "", True, id="the stack of a distribution"),
         pytest.param("NimBLE", 'no-threats-because = "SOUP-EV-3"\n', False, id="evaluated"),
         pytest.param("matrix arithmetic", "", False, id="no stack"),
     ],

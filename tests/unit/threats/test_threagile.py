@@ -66,6 +66,10 @@ def test_what_a_link_protects(flow: str, encrypted: Tri, authenticated: Tri, aut
     assert found.authz == authorised
 
 
+def test_the_encryption_of_an_asset_that_stores_nothing_is_read_all_the_same():
+    assert not [d for d in MODEL.diagnostics if "encryption" in d.message]
+
+
 def test_a_protocol_of_no_kind_is_unknown():
     model = replaced("threagile", SAMPLE, "protocol: binary", "protocol: unknown-protocol")
     assert by_id(model.flows)[LINK].encrypted is Tri.UNKNOWN
