@@ -49,7 +49,9 @@ class Clause:
     hand_over: str = ""
     """File and form of the document that people hand over; empty for a clause that nothing has to be handed over for."""
     undecided: str = ""
-    """What a check that verifies it would need and no shipped one has; empty for a clause that gatekeeper decides, or does not verify."""
+    """What would be needed to decide or make it and nothing here has; empty for a clause that gatekeeper decides."""
+    cure: str = ""
+    """What closes it, where the record itself is what it rests on; empty where its role says it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,35 +1,7 @@
 """What would close a clause that is open: which file in which form, whose signature, which rule of the policy."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 from gatekeeper.model.record import Clause, Standing, ToolRole
 from gatekeeper.record.clauses.by_graph import Holding
-
-_BILL = "let each manifest be read, and write one version of each component there or in compliance/soup.toml"
-_SUPPORT = "write support and end-of-support of each item in compliance/soup.toml"
-_ASSESSED = "give the feeds with --feeds FOLDER, and sign a position on each anomaly: gatekeeper soup evaluate"
-_TRAIL = "build the record with the whole ledger: gatekeeper evidence verify names what is wrong with it"
-_MADE: Mapping[str, str] = MappingProxyType(
-    {
-        "62304:5.8.4": "tag the commit with git tag -s, by somebody of the people registry, and build the record of the tag",
-        "62304:8.1.3": "tag the commit with git tag -s, and let the inventory be read whole, with one version for each component",
-        "62304:8.3": f"fetch the whole history, and {_TRAIL}",
-        "81001-5-1:4.3": _SUPPORT,
-        "81001-5-1:8": _BILL,
-        "eSTAR:SBOM file": _BILL,
-        "eSTAR:Component support level / end of support": _SUPPORT,
-        "eSTAR:Vulnerability safety and security assessment": _ASSESSED,
-        "FDA-CY:524B(b)(3)": _BILL,
-        "FDA-CY:App4/SBOM (V.A.4(b))": f"{_BILL}; {_SUPPORT}",
-        "FDA-CY:App4/Vulnerability Assessment and Software Support (V.A.4)": _ASSESSED,
-        "Part11:11.10(b)": _TRAIL,
-        "Part11:11.10(e)": _TRAIL,
-        "Part11:11.50": _TRAIL,
-        "Part11:11.70": _TRAIL,
-    }
-)
-"""Of clauses that rest on what the record makes itself."""
 
 
 def cure_of(standing: Standing, void: str, graph: Holding | None) -> str:
@@ -47,8 +19,8 @@ def cure_of(standing: Standing, void: str, graph: Holding | None) -> str:
 
 def _by_role(clause: Clause, *, rests: bool) -> str:
     """What a clause of its role waits for; `rests` when something is named that it rests on."""
-    if clause.id in _MADE:
-        return _MADE[clause.id]
+    if clause.cure:
+        return clause.cure
     match clause.role:
         case ToolRole.CHECK:
             return _judge(clause, "PATH of what was looked at")

@@ -1,4 +1,4 @@
-"""Clauses that the record answers about a release: named, made of known items, copied whole; and why others stay unknown."""
+"""Clauses that the record answers about a release: named, made of known items, copied whole."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,15 +12,6 @@ from gatekeeper.model.tree import Tree
 from gatekeeper.record.clauses.by_graph import Holding
 from gatekeeper.record.clauses.produced import bill_of_materials
 
-_UNKNOWN = {
-    "62304:5.8.5": "no statement of the ledger tells by which command and with which tools, each by its digest, the release was built",
-    "62304:9.6": "a trend needs the problem reports of several releases, and this record reads those of its own commit only",
-    "81001-5-1:5.8.3": "the record has digests of itself and of the sources, and none of the files that are built and delivered",
-    "FDA-CY:App4/Measures and Metrics (V.A.6)": "nothing in the record tells when a vulnerability was patched in the field",
-    "eSTAR:Metrics": "nothing in the record tells when a vulnerability was patched in the field",
-    "eSTAR:Unresolved anomaly assessment": "no signed statement tells what each unresolved problem report means for safety",
-}
-"""Clause id to the one sentence that says why its document is not made."""
 _FORMS = "record.html to read, record.json, csv and ledger to compute with, all listed in MANIFEST"
 _SHOWN = 5
 
@@ -40,7 +31,6 @@ def of_release(known: Released) -> Mapping[str, Holding]:
     """Clause id to what the record holds of the release for it."""
     return MappingProxyType(
         {
-            **{clause: Holding(None, why) for clause, why in _UNKNOWN.items()},
             "62304:5.8.4": _version(known),
             "62304:8.1.3": _items(known),
             "62304:8.3": _history(known),

@@ -39,6 +39,7 @@ class _Row(msgspec.Struct, forbid_unknown_fields=True):
     confidence: Literal["verified", "unverified", "disputed"]
     hand_over: str = ""
     undecided: str = ""
+    cure: str = ""
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
@@ -81,6 +82,7 @@ def _clause(row: _Row, known: ClassModel) -> Clause:
         confidence=row.confidence,
         hand_over=row.hand_over,
         undecided=row.undecided,
+        cure=row.cure,
     )
 
 
@@ -147,8 +149,7 @@ def stand(
         case ToolRole.PRODUCE if graph is not None:
             return _produced(clause, graph, void)
         case ToolRole.PRODUCE:
-            why = "unknown: this record does not hold the document yet"
-            return Standing(clause, ClauseState.NOT_MET, False, why)
+            return Standing(clause, ClauseState.NOT_MET, False, f"unknown: {clause.undecided}")
         case ToolRole.CHECK:
             why = "a human judges and signs; no signed judgement is in this record"
             return Standing(clause, ClauseState.NOT_MET, False, f"unknown: {why}")
