@@ -1,5 +1,6 @@
 """What the files of a large record cost: `record_scale.py print [ROWS]` and `record_scale.py data [FINDINGS COMMITS]`; and its
-graph: `record_scale.py graph [FINDINGS COMMITS]` joins 3,400 requirements, 8,000 links, their tests and results with so many rows.
+graph: `record_scale.py graph [FINDINGS COMMITS]` joins 3,400 requirements, 8,000 links, their tests and results with so many rows,
+`record_scale.py trail [COMMITS]` makes the sheets and the book of a trail that judged so many commits, each approved.
 
 Targets: 20,000 matrix rows as PDF/A-3 volumes under 30 s and 1 GB; 100,000 commits and a million findings under 60 s
 and 1 GB. Times are of the clock and of the processor, memory is the peak of this process and of its largest child.
@@ -9,6 +10,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from gatekeeper.evidence.statements import gate_run_statement
 from gatekeeper.gate.records.clause_table import clause_table
@@ -18,8 +20,10 @@ from gatekeeper.model.digest import ObjectId, sha256
 from gatekeeper.model.evidence import Entry, Ledger
 from gatekeeper.model.graph import Edge, EdgeKind, Graph, Node, NodeKind, State, TraceFacts
 from gatekeeper.model.question import Part, Question, Step
-from gatekeeper.model.record import Record
+from gatekeeper.model.record import Record, RunCommit, RunReview
+from gatekeeper.model.record_ground import Validation
 from gatekeeper.record.answers.evaluate import answer
+from gatekeeper.record.book import build_book, node_sheets
 from gatekeeper.record.build import build_record
 from gatekeeper.record.files.as_csv import csv_files
 from gatekeeper.record.files.as_print import print_volumes, run_time
@@ -135,6 +139,29 @@ def graph(count: int, commits: int) -> None:
     timed("question", lambda: answer(book, asked, {}).parts[0].rows)
 
 
+def trail(count: int) -> None:
+    """The sheets of people, commits, approvals and acts, and the book with the graph of `traced`."""
+    small, run = record(), sample_run()
+    run = replace(run, facts=replace(run.facts, trace=traced()))
+    ids = [ObjectId(f"{n:040x}") for n in range(count)]
+    paths, at = frozenset({b"src/a.c"}), "2026-01-01T00:00:00+00:00"
+    commits = tuple(
+        RunCommit(i, f"Change SRS-{n}", (("author", "x", "aiko"),), paths, (), seen_by_hook=True)
+        for n, i in enumerate(ids)
+    )
+    reviews = tuple(
+        RunReview("ben", "G2", i, "signed", paths, at, ("10 yes",), "ben", f"{n:064x}")
+        for n, i in enumerate(ids)
+    )
+    runs = tuple(
+        replace(small.runs[0], commits=commits[n : n + 100], reviews=reviews[n : n + 100])
+        for n in range(0, count, 100)
+    )
+    large, ledger = replace(small, runs=runs), Ledger((), (), None)
+    timed("sheets", lambda: node_sheets(large, run, ledger, Validation(())))
+    timed("book", lambda: build_book(large, run, ledger).sheets)
+
+
 def timed(what: str, make: Callable[[], object]) -> None:
     """Says what one step cost."""
     clock, spent = time.monotonic(), _spent()
@@ -163,6 +190,8 @@ def main(words: list[str]) -> None:
     small = record()
     if words[:1] == ["graph"]:
         graph(*(map(int, words[1:3]) if words[2:] else (1_000_000, 100_000)))
+    elif words[:1] == ["trail"]:
+        trail(int(words[1]) if words[1:] else 100_000)
     elif words[:1] == ["print"]:
         book = matrix(int(words[1]) if words[1:] else 20_000)
         volumes = print_volumes(small, book, ())

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
 from gatekeeper.model.act_time import time_seen
 from gatekeeper.model.authorship import UnitTest
@@ -52,7 +53,7 @@ def people_sheets(record: Record, run: GateRun, ledger: Ledger, units: Units) ->
             "commit",
             "Commits",
             "id in-head since-baseline subject authors>person:made-by as-written parts agents>person unit>unit:concerns approvals:number requests>change-request:implements seen-by-hook unknown",
-            (_commit(c, touched[c.commit], run, given, release) for c in commits.values()),
+            _commits(commits.values(), touched, run, given, release),
             trail or release.unjudged(),
         ),
         sheet(
@@ -134,33 +135,36 @@ def _approvals(runs: tuple[RunSummary, ...]) -> Iterator[tuple[int, RunReview]]:
                 yield run.sequence, review
 
 
-def _commit(
-    commit: RunCommit,
-    units: tuple[str, ...],
+def _commits(
+    commits: Iterable[RunCommit],
+    touched: Mapping[ObjectId, tuple[str, ...]],
     run: GateRun,
-    given: list[tuple[int, RunReview]],
+    given: Iterable[tuple[int, RunReview]],
     release: Release,
-) -> Row:
+) -> Iterator[Row]:
     registry = run.facts.project.registry
-    requests = run.facts.trace.graph.of(NodeKind.CHANGE_REQUEST, NodeKind.PROBLEM_REPORT)
-    words = {*_WORDS.findall(commit.subject), *commit.names}
-    people = [registry.get(person) for _, _, person in commit.authors]
-    agents = {p.id for p in people if p is not None and p.kind is not PersonKind.HUMAN}
-    return (
-        commit.commit,
-        release.holds(commit.commit),
-        release.is_new(commit.commit),
-        commit.subject,
-        tuple(dict.fromkeys(p.id for p in people if p is not None)),
-        tuple(dict.fromkeys(who for _, who, _ in commit.authors)),
-        tuple(f"{part}: {who}" for part, who, _ in commit.authors),
-        tuple(sorted(agents)),
-        units,
-        str(sum(r.commit == commit.commit and r.grade != "refused" for _, r in given)),
-        tuple(node.id for node in requests if node.id in words),
-        yes(commit.seen_by_hook),
-        commit.defects,
-    )
+    nodes = run.facts.trace.graph.of(NodeKind.CHANGE_REQUEST, NodeKind.PROBLEM_REPORT)
+    requests = {node.id: place for place, node in enumerate(nodes)}
+    counts = Counter(review.commit for _, review in given if review.grade != "refused")
+    for commit in commits:
+        words = {*_WORDS.findall(commit.subject), *commit.names}
+        people = [registry.get(person) for _, _, person in commit.authors]
+        agents = {p.id for p in people if p is not None and p.kind is not PersonKind.HUMAN}
+        yield (
+            commit.commit,
+            release.holds(commit.commit),
+            release.is_new(commit.commit),
+            commit.subject,
+            tuple(dict.fromkeys(p.id for p in people if p is not None)),
+            tuple(dict.fromkeys(who for _, who, _ in commit.authors)),
+            tuple(f"{part}: {who}" for part, who, _ in commit.authors),
+            tuple(sorted(agents)),
+            touched[commit.commit],
+            str(counts[commit.commit]),
+            tuple(sorted(words & requests.keys(), key=requests.__getitem__)),
+            yes(commit.seen_by_hook),
+            commit.defects,
+        )
 
 
 def _approval(
