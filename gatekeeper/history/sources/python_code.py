@@ -36,9 +36,11 @@ _EXPECTS = (
     *("assert_awaited", "assert_any_await", "assert_has_awaits", "assert_not_awaited"),
 )
 """Beginnings of assertions about what happened, whatever their arguments are."""
-_CHAIN = "assert_that"
+_CHAINS = frozenset({"assert_that", "expect"})
 """What begins an assertion that is ended by calls of its result, such as `assert_that(x).is_equal_to(y)`."""
-_OF_TRUTH = frozenset({"assertTrue", "assertFalse", "assert_"})
+_OF_TRUTH = frozenset({"assertTrue", "assertFalse", "assert_", "ok_"})
+_OF_MADE = frozenset({"assertTrue", "assert_", "ok_", "assertIsNotNone"})
+"""Methods that whatever a mock makes passes."""
 _OF_ONE = _OF_TRUTH | {"assertIsNone", "assertIsNotNone"}
 """Methods whose one argument is what they are about; any other asks its owner about a word."""
 
@@ -85,7 +87,7 @@ class _Finder:
     def _known_in(self, scope: ast.Module | Function, outside: Mapping[str, ast.expr]) -> Known:
         names = {**outside, **bound_once(scope)}
         mocks = frozenset(name for name, value in names.items() if is_mock(value))
-        return Known(names, self._grown, mocks - self._passing_on)
+        return Known(names, self._grown, mocks - self._passing_on, frozenset(_inputs(scope)))
 
     def tests(self, around: ast.Module | ast.ClassDef) -> None:
         """What stands in a module or class; one that others derive from has no say in their tests."""
@@ -112,6 +114,7 @@ class _Finder:
 
     def block(self, statements: list[ast.stmt]) -> None:
         gone = bound_again(statements)
+        known, behind = self._known, len(self._behind)
         for place, statement in enumerate(statements):
             if place in gone:
                 continue
@@ -120,7 +123,12 @@ class _Finder:
             else:
                 self._statement(statement)
             if self._ends(statement):
-                return
+                break
+            self._known = self._known.given(_assumed(statement))
+            if _may_leave(statement):
+                self._behind.append(statement.lineno)
+        self._known = known
+        del self._behind[behind:]
 
     def _ends(self, statement: ast.stmt) -> bool:
         """Whether nothing behind it in its block runs."""
@@ -129,7 +137,8 @@ class _Finder:
         told = self._known.truth(statement.test)
         branches = {True: statement.body, False: statement.orelse}
         taken = branches.values() if told is None else (branches[told],)
-        return all(any(map(self._ends, branch)) for branch in taken)
+        ends = [any(map(self._ends, branch)) for branch in taken]
+        return any(ends) if self._known.asks_environment(statement.test) else all(ends)
 
     def _statement(self, node: ast.stmt) -> None:
         match node:
@@ -152,7 +161,8 @@ class _Finder:
                 for arm in node.cases:
                     self.block(arm.body)
             case ast.Assert():
-                self._count(node, asserts=self._known.can_fail(node.test))
+                made = self._known.is_made(node.test)
+                self._count(node, asserts=not made and self._known.can_fail(node.test))
             case ast.Expr():
                 self._expression(node.value)
             case _:
@@ -166,6 +176,9 @@ class _Finder:
         elif mentioned is None or node.name in mentioned or node.decorator_list:
             self._known = self._known_in(node, known.names)
             self._mentioned = frozenset(_mentioned(node))
+            for decorator in node.decorator_list:
+                if isinstance(decorator, ast.Call) and called(decorator.func)[0] in _RAISES:
+                    self._count(decorator, asserts=True)
             self.block(node.body)
         self._known, self._mentioned = known, mentioned
 
@@ -183,13 +196,18 @@ class _Finder:
 
     def _conditional(self, node: ast.If | ast.While) -> None:
         told = self._known.truth(node.test)
+        if self._known.asks_environment(node.test):
+            return
         if told is not None:
             self.block(node.body if told else node.orelse)
         elif not self._known.is_open(node.test):
             self.block(node.body)
             self.block(node.orelse)
         else:
+            known = self._known
+            self._known = known.given(node.test)
             self._maybe(node.body, node.lineno)
+            self._known = known
             self._maybe(node.orelse, node.lineno)
 
     def _try(self, node: ast.Try | ast.TryStar) -> None:
@@ -205,9 +223,12 @@ class _Finder:
 
     def _failure(self, node: ast.stmt) -> None:
         """What fails wherever it is reached asserts what decides whether it is: from that to the failure."""
+        is_assertion = isinstance(node, ast.Assert)
         if self._behind:
-            self.failures += 1
+            self.failures += not is_assertion
             self.found.add(LineSpan(self._behind[-1], node.end_lineno or node.lineno))
+        elif is_assertion:
+            self.constant += 1
 
     def _expression(self, node: ast.expr) -> None:
         node = node.value if isinstance(node, ast.Await) else node
@@ -223,7 +244,10 @@ class _Finder:
         expects = name.startswith(_EXPECTS) or (
             is_method and len(node.args) < 2 and name not in _OF_ONE
         )
-        if name in _OF_TRUTH and node.args:
+        is_made = name in _OF_MADE and node.args and self._known.is_made(node.args[0])
+        if is_made or name == "expect":
+            asserts = False
+        elif name in _OF_TRUTH and node.args:
             asserts = self._known.can_fail(node.args[0])
         else:
             asserts = expects or self._opens(node.args)
@@ -240,6 +264,37 @@ class _Finder:
             self.constant += 1
             return
         self.found.add(LineSpan(node.lineno, node.end_lineno or node.lineno))
+
+
+def _inputs(scope: ast.Module | Function) -> Iterator[str]:
+    """The parameters that hypothesis fills and nothing in the function binds again."""
+    marks = [] if isinstance(scope, ast.Module) else scope.decorator_list
+    if isinstance(scope, ast.Module) or "given" not in {
+        called(mark.func if isinstance(mark, ast.Call) else mark)[0] for mark in marks
+    }:
+        return
+    stored = {
+        n.id for n in ast.walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    }
+    yield from (each.arg for each in scope.args.args if each.arg not in stored)
+
+
+def _assumed(statement: ast.stmt) -> ast.expr:
+    """The condition behind which hypothesis goes on, `None` in the tree for any other statement."""
+    match statement:
+        case ast.Expr(ast.Call(func=function, args=[condition])) if (
+            called(function)[0] == "assume"
+        ):
+            return condition
+        case _:
+            return ast.Constant(None)
+
+
+def _may_leave(statement: ast.stmt) -> bool:
+    """Whether a run may return in it, so that it decides if what follows is reached."""
+    return isinstance(statement, ast.If | ast.Try) and any(
+        isinstance(node, ast.Return) for node in ast.walk(statement)
+    )
 
 
 def _imported_cases(nodes: Iterable[ast.AST]) -> Iterator[str]:
@@ -274,7 +329,14 @@ def _is_assertion(node: ast.AST, own: frozenset[str]) -> bool:
     if isinstance(node, ast.Assert):
         return True
     name, _ = called(node.func) if isinstance(node, ast.Call) else ("", False)
-    return name not in own and (name.startswith("assert") or name in _RAISES)
+    known = name.startswith("assert") or name in (*_RAISES, "eq_", "ok_")
+    return name not in own and (known or _is_chain(node))
+
+
+def _is_chain(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _CHAINS
+    )
 
 
 def _fails(node: ast.stmt) -> bool:
@@ -282,6 +344,8 @@ def _fails(node: ast.stmt) -> bool:
     match node:
         case ast.Expr(ast.Call(func=function)):
             return called(function)[0] == "fail"
+        case ast.Assert(test=ast.Constant(value=value)):
+            return not value
         case ast.Raise(exc=ast.Name("AssertionError") | ast.Call(ast.Name("AssertionError"))):
             return True
         case _:
@@ -292,7 +356,7 @@ def _chained(node: ast.Call) -> ast.Call:
     """The call that begins a chain of calls of its result, the call itself without one."""
     inner: ast.expr = node
     while isinstance(inner, ast.Call | ast.Attribute):
-        if isinstance(inner, ast.Call) and called(inner.func)[0] == _CHAIN:
+        if isinstance(inner, ast.Call) and called(inner.func)[0] in _CHAINS:
             return inner
         inner = inner.func if isinstance(inner, ast.Call) else inner.value
     return node

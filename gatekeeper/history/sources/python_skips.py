@@ -9,6 +9,9 @@ _SWALLOWS = frozenset({"AssertionError", "Exception", "BaseException"})
 _LEAVES = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 _STOPS = frozenset({"skip", "xfail", "skipTest", "exit", "_exit", "quit"})
 """Calls behind which nothing of the test runs."""
+_ASKS = frozenset({"skipif", "skipIf", "skipUnless", "xfail"})
+"""Decorators that skip by a condition."""
+_BEFORE_EACH = frozenset({"setUp", "setUpClass", "setUpModule", "setup_method", "setup_module"})
 _KEEPS_NAME = ("pytest.mark.", "mock.", "patch", "unittest.")
 """Beginnings of decorators that keep nothing of a test beside its name."""
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -21,6 +24,8 @@ def is_skip(decorator: ast.expr, known: Known) -> bool:
     call = decorator if isinstance(decorator, ast.Call) else None
     name, _ = called(call.func if call else decorator)
     condition = _condition(call) if call else None
+    if name in _ASKS and condition is not None and known.asks_environment(condition):
+        return True
     match name:
         case "skip" | "expectedFailure":
             return True
@@ -39,7 +44,15 @@ def is_skip(decorator: ast.expr, known: Known) -> bool:
 def is_off(statements: list[ast.stmt], known: Known) -> bool:
     """Whether a module or class says that all its tests are skipped."""
     marked = (v for each in statements for name, v in assigned(each) if name == "pytestmark")
-    return any(is_skip(mark, known) for value in marked for mark in _each(value))
+    return any(is_skip(mark, known) for value in marked for mark in _each(value)) or any(
+        isinstance(each, Function) and each.name in _BEFORE_EACH and any(map(_skips, each.body))
+        for each in statements
+    )
+
+
+def _skips(statement: ast.stmt) -> bool:
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    return isinstance(call, ast.Call) and called(call.func)[0] in ("skip", "skipTest")
 
 
 def is_uncollected(around: ast.Module | ast.ClassDef, known: Known) -> bool:

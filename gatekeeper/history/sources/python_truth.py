@@ -4,6 +4,7 @@ import ast
 import operator
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 from itertools import chain, combinations
 
 from gatekeeper.model.frozen import dataclass
@@ -34,6 +35,8 @@ MOCKS = frozenset(
 _RECORDS = frozenset(
     {"call_args", "call_args_list", "mock_calls", "method_calls", "await_args", "await_args_list"}
 )
+_TOLD_OF_CALLS = _RECORDS | {"called", "call_count", "awaited", "await_count"}
+_OUTSIDE = frozenset({"environ", "getenv", "environb"})
 _PASSED_ON = ("wraps", "side_effect")
 _PURE = frozenset(
     {
@@ -54,9 +57,15 @@ class Known:
     """Those that may be filled later, where they stand for a collection."""
     mocks: frozenset[str] = frozenset()
     """Those that stand for a mock: what a call of it gives was told to it."""
+    inputs: frozenset[str] = frozenset()
+    """Parameters that hypothesis fills, by the types that it was told."""
+    holding: frozenset[str] = frozenset()
+    """Conditions, as trees in words, that hold wherever a run comes."""
 
     def truth(self, node: ast.expr) -> bool | None:
         """Whether it is true or false whatever happens; `None` when that depends on anything."""
+        if self.holding and ast.dump(node) in self.holding:
+            return True
         node = self._resolved(node)
         match node:
             case ast.UnaryOp(op=ast.Not(), operand=inner):
@@ -101,6 +110,35 @@ class Known:
     def can_fail(self, node: ast.expr) -> bool:
         """Whether something decides if it is true."""
         return self.truth(node) is None and self.is_open(node)
+
+    def is_made(self, node: ast.expr) -> bool:
+        """Whether this is part of a mock, which makes what it is asked for, and says nothing of its calls."""
+        node = self._resolved(node)
+        return isinstance(node, ast.Name | ast.Attribute) and bool(
+            self.mocks.intersection(_owner(node))
+            and not (isinstance(node, ast.Attribute) and node.attr in _TOLD_OF_CALLS)
+        )
+
+    def asks_environment(self, node: ast.expr) -> bool:
+        """Whether it depends on what a test is started with, which its text does not tell."""
+        words = _words(node)
+        bound = {word for name in words if name in self.names for word in _words(self.names[name])}
+        return bool((words | bound) & _OUTSIDE)
+
+    def given(self, condition: ast.expr) -> "Known":
+        """What is known where this holds: comparisons of names that are bound once with numbers and texts."""
+        both = isinstance(condition, ast.BoolOp) and isinstance(condition.op, ast.And)
+        parts = condition.values if both and isinstance(condition, ast.BoolOp) else [condition]
+        kept = self.names.keys() | self.inputs
+        held = {
+            ast.dump(part)
+            for part in parts
+            if isinstance(part, ast.Compare)
+            and isinstance(part.left, ast.Name)
+            and part.left.id in kept
+            and all(isinstance(each, ast.Constant) for each in part.comparators)
+        }
+        return replace(self, holding=self.holding | held)
 
     def are_same(self, one: ast.expr, other: ast.expr) -> bool:
         """Whether both say the same."""
@@ -152,8 +190,20 @@ class Known:
                 return _COMPARED[type(how)](one, other)
             case ast.Call(func=ast.Name("len")), ast.GtE() | ast.Lt(), ast.Constant(value=0):
                 return isinstance(how, ast.GtE)
+            case ast.Call(func=ast.Name("len"), args=[ast.Name(name)]), ast.Eq(), ast.Constant():
+                return True if self._has_known_length(name) else None
+            case made, ast.IsNot(), ast.Constant(value=None) if self.is_made(made):
+                return True
             case _:
                 return None
+
+    def _has_known_length(self, name: str) -> bool:
+        """Whether it stands for a collection that is written out, and nothing is added to."""
+        match self.names.get(name) if name not in self.grown else None:
+            case ast.List(elts=parts) | ast.Tuple(elts=parts):
+                return not any(isinstance(part, ast.Starred) for part in parts)
+            case _:
+                return False
 
     def _called(self, name: str, arguments: list[ast.expr]) -> bool | None:
         match name, arguments:
@@ -162,6 +212,8 @@ class Known:
             case "all" | "any", [value] if self.is_empty(value):
                 return name == "all"
             case "isinstance", [_, ast.Name("object")]:
+                return True
+            case "isinstance", [ast.Name(given), _] if given in self.inputs:
                 return True
             case _:
                 return None
@@ -204,6 +256,8 @@ def may_grow(nodes: Collection[ast.AST]) -> frozenset[str]:
                 args=[_, read, *_],
             ):
                 harmless.add(read)
+            case ast.Call(func=ast.Name(name), args=arguments) if name in _PURE:
+                harmless.update(arguments)
             case _:
                 pass
     return frozenset(
@@ -229,6 +283,11 @@ def is_mock(value: ast.expr) -> bool:
         return False
     words = {getattr(value.func, "attr", ""), *_owner(value.func)}
     return bool(words & MOCKS) and not any(each.arg in _PASSED_ON for each in value.keywords)
+
+
+def _words(node: ast.expr) -> set[str]:
+    """The names and attributes in an expression."""
+    return {getattr(each, "attr", getattr(each, "id", "")) for each in ast.walk(node)}
 
 
 def _owner(node: ast.expr) -> tuple[str, ...]:

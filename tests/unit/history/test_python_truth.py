@@ -48,6 +48,21 @@ def effective(body: str, above: str = "") -> int:
         ("m = mock.Mock(return_value=5)\nassert m() == 5", "m = Mock(wraps=f)\nassert m() == 5"),
         ("m = Mock()\nassert m.a() == 1", "m = Mock()\nm.a.side_effect = f\nassert m.a() == 1"),
         ("m = Mock()\nassert m.a(1)", "m = Mock()\nassert m.mock_calls.index(1) == 0"),
+        ("m = Mock()\nf(m)\nassert m.a", "m = Mock()\nf(m)\nassert m.a == 5"),
+        ("m = Mock()\nassert m.a is not None", "m = Mock()\nassert not m.a"),
+        ("m = Mock()\nself.assertTrue(m.a.b)", "m = Mock()\nself.assertTrue(m.a.called)"),
+        ("m = Mock()\nself.assertIsNotNone(m.a)", "m = Mock()\nself.assertFalse(m.a)"),
+        ("r = f()\nassume(r > 1)\nassert r > 1", "r = f()\nassume(r > 1)\nassert r > 2"),
+        (
+            "r = f()\nif r > 1 and r < 5:\n    assert r > 1",
+            "r = f()\nif r > 1:\n    r = g(r)\n    assert r > 1",
+        ),
+        ("r = [f()]\nassert len(r) == 1", "r = [f()]\ng(r)\nassert len(r) == 1"),
+        ("assert False", "try:\n    f()\nexcept E:\n    pass\nelse:\n    assert False"),
+        ("raise AssertionError", "if f():\n    return\nraise AssertionError"),
+        ("ok_(True)", "ok_(f())"),
+        ("eq_(1, 1)", "eq_(f(), 1)"),
+        ("expect(f())", "expect(f()).to_equal(1)"),
     ],
 )
 def test_an_assertion_counts_when_something_decides_it(never: str, can: str) -> None:
@@ -101,6 +116,28 @@ METHOD = "    def test_x(self):\n        assert f()\n"
         (f"@pytest.mark.skipif('True')\n{TEST}", f"@pytest.mark.skipif('os.name')\n{TEST}"),
         (f"@unittest.skipUnless(False, 'x')\n{TEST}", f"@unittest.skipUnless(on, 'x')\n{TEST}"),
         (f"@pytest.mark.xfail(reason='x')\n{TEST}", f"@pytest.mark.xfail(on, reason='x')\n{TEST}"),
+        (
+            f"@pytest.mark.skipif(not os.environ.get('A'), reason='x')\n{TEST}",
+            f"@pytest.mark.skipif(not slow, reason='x')\n{TEST}",
+        ),
+        (f"A = os.getenv('A')\n@skipUnless(A, 'x')\n{TEST}", f"A = f()\n@skipUnless(A, 'x')\n{TEST}"),
+        (
+            "def test_x():\n    if 'A' in os.environ:\n        assert f()\n",
+            "def test_x():\n    if 'A' in f():\n        assert f()\n",
+        ),
+        (
+            "def test_x():\n    if not getenv('A'):\n        pytest.skip('x')\n    assert f()\n",
+            "def test_x():\n    assert f(getenv('A'))\n",
+        ),
+        (
+            f"class A(TestCase):\n    def setUp(self):\n        self.skipTest('x')\n{METHOD}",
+            f"class A(TestCase):\n    def setUp(self):\n        self.take('x')\n{METHOD}",
+        ),
+        (
+            "@given(integers())\ndef test_x(w):\n    f(w)\n    assert isinstance(w, int)\n",
+            "@given(integers())\ndef test_x(w):\n    w = f(w)\n    assert isinstance(w, int)\n",
+        ),
+        ("@slow(E)\ndef test_x():\n    f()\n", "@raises(E)\ndef test_x():\n    f()\n"),
         (f"later = pytest.mark.xfail\n@later\n{TEST}", f"later = pytest.mark.a\n@later\n{TEST}"),
         (
             f"@parametrize('x', [pytest.param(1, marks=pytest.mark.skip)])\n{TEST}",
