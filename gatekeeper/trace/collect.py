@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
@@ -41,6 +41,10 @@ DEFAULT_LINKS = (
     "trace",
 )
 """Names of fields that hold links when the configuration names none."""
+_WITHDRAWN = frozenset(
+    {"deleted", "obsolete", "rejected", "removed", "retired", "superseded", "withdrawn"}
+)
+"""States in which an item does not count any longer, in whatever format it stands."""
 _SEPARATORS = re.compile(r"[,;\s]+")
 
 
@@ -80,7 +84,8 @@ class Collector:
             )
             return
         if len(self.items) < MAX_ITEMS:
-            self.items.append(item)
+            gone = item.status.casefold() in _WITHDRAWN
+            self.items.append(replace(item, active=False) if gone else item)
         elif not self.full:
             self.full = True
             sentence = f"its source holds more than {MAX_ITEMS} items, the rest is not read"

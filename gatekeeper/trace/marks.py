@@ -20,7 +20,9 @@ _WORDS = (
 _COMMAND = re.compile(rf"[@\\]({_WORDS})\b\s*[:({{]?\s*([^)}}\n]*)", re.IGNORECASE)
 _LINE = re.compile(rf"^[\s/*#;%\"'.-]*({_WORDS}):\s+(.+)$", re.IGNORECASE)
 _RELATION = re.compile(r"@relation\(([^)]*)\)")
-_TOKEN = re.compile(r"[^\W_][\w.~/:-]*")
+_TOKEN = re.compile(r"[^\W_][\w.~/:\u2010-\u2015\u2212-]*")
+_JOINTS = frozenset("-_~.\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
+"""What joins the parts of an id; dashes that only look like the one of the id make another id, which is told."""
 _RANGE = re.compile(
     r"\b([A-Za-z][\w-]{0,40}?)(\d{1,9})\s{0,4}(?:to|\.\.|–|-)\s{0,4}(?:\1)?(\d{1,9})\b"
 )
@@ -123,7 +125,7 @@ def _ids(
     for word in re.split(r"[,;\s]+", text.strip()):
         bare = word.strip("\"'`.)}*/")
         full, revision = split_id(bare) if bare.count("~") == 2 else (bare, "")
-        looks = any(c.isdigit() for c in bare) and any(c in "-_~." for c in bare)
+        looks = any(c.isdigit() for c in bare) and not _JOINTS.isdisjoint(bare)
         if full in scope.known or (
             looks and _TOKEN.fullmatch(bare) and (sure or bare[0].isupper())
         ):

@@ -141,7 +141,6 @@ def _done(path: RepoPath, item: _Item) -> TraceItem:
         location=at_line(path, item.line),
         links=tuple(item.links),
         status=item.status,
-        active=item.status != "rejected",
         revision=revision,
         stamp=revision,
         needs=tuple(dict.fromkeys(item.needs)),

@@ -62,7 +62,6 @@ def _take(path: RepoPath, node: _Node, options: SourceOptions, into: Collector) 
             location=at_line(path, node.line),
             links=tuple(_links(path, node, into)),
             status=node.get("STATUS"),
-            active=node.get("STATUS") != "Deleted",
             normative=not structure,
             attributes=attributes(rest),
         )

@@ -154,6 +154,16 @@ SRS = "id,title,text,parent,clause\n"
             id="mark-to-nothing",
         ),
         pytest.param(
+            {"pump": "/* @implements{SRS\u20111} */\n"},
+            ("tr003-dangling-link", "src/pump.c:1", "src/pump.c"),
+            id="mark-with-another-dash",
+        ),
+        pytest.param(
+            {"sys": "id,title,status\nSYS-1,Stops,Withdrawn\n"},
+            ("tr008-link-to-withdrawn", "req/srs.csv:2", "SRS-1"),
+            id="withdrawn-by-its-status",
+        ),
+        pytest.param(
             {"srs": "title\n"},
             ("tr001-unreadable", "req/srs.csv:1", "req/srs.csv"),
             id="unreadable",
