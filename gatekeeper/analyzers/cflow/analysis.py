@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from gatekeeper.analyzers.cflow.calls import GaveUp, most_steps
 from gatekeeper.analyzers.cflow.files import Files, Read
 from gatekeeper.analyzers.cflow.knowledge import Knowledge
+from gatekeeper.analyzers.cflow.lengths import handed_with_length, measure
 from gatekeeper.analyzers.cflow.library import Library
 from gatekeeper.analyzers.cflow.races import races
 from gatekeeper.analyzers.cflow.results import Results
@@ -18,6 +19,7 @@ from gatekeeper.analyzers.cflow.tree import (
 from gatekeeper.analyzers.cflow.values import (
     HANDED_IN,
     Found,
+    Num,
     Ptr,
     Region,
     State,
@@ -129,6 +131,10 @@ class Analysis(Results, Library):
                 value = self.unknown(state, type, taint, name)
                 self._put(state, number, type, value)
                 self.begun[name] = state.cells[number][0][0]
+        for name, length in handed_with_length(function.type):
+            held, count = self.begun.get(name), self.begun.get(length)
+            if isinstance(held, Ptr) and isinstance(count, Num):
+                measure(state, held, state.env[length], 0, count)
 
     @staticmethod
     def _is_packet(type: CType) -> bool:

@@ -4,6 +4,7 @@ from math import inf
 
 from gatekeeper.analyzers.cflow.memory import Memory
 from gatekeeper.analyzers.cflow.parts import parted
+from gatekeeper.analyzers.cflow.products import WIDTH_OF_MACHINE, is_open_product
 from gatekeeper.analyzers.cflow.rounds import goes_round
 from gatekeeper.analyzers.cflow.sums import (
     added,
@@ -38,9 +39,15 @@ from gatekeeper.analyzers.cflow.values import (
     Value,
 )
 
+_FAILURES = 4096
+"""How many numbers below zero tell of a failure by their value."""
+
 
 class Arithmetic(Memory):
     """Sums, and what becomes of a value in another type."""
+
+    open_product = 0
+    """The product looked at last of two numbers nobody compared that may not fit the type it is worked out in."""
 
     def fitted(self, state: State, value: Num, type: CType) -> Num:
         """The value as its type holds it: any of the type when it does not fit."""
@@ -80,6 +87,8 @@ class Arithmetic(Memory):
         if real or type.kind != "int":
             return value, type
         value = parted(state, mark, a, b, value, self.new_sym)
+        if mark == "*" and is_open_product((a, left[1]), (b, right[1]), value, type):
+            self.open_product = id(node)
         if mark in ("+", "-", "*") and (type.signed or not self.becomes_signed):
             self._overflow(
                 state,
@@ -247,6 +256,8 @@ class Arithmetic(Memory):
             return value
         if type.kind == "float":
             return value
+        if source is not None and id(source) == self.open_product and type.size > source_type.size:
+            self._widened_late(state, source_type, type, source)
         shown = state.view(value)
         low, high = type.limits()
         if type.name == "_Bool":
@@ -258,6 +269,13 @@ class Arithmetic(Memory):
         if source is not None:
             self._narrowed(state, shown, source_type, type, node, source)
         return self.fitted(state, shown, type)
+
+    def _widened_late(self, state: State, source_type: CType, type: CType, source: Expr) -> None:
+        """Says so when a product is worked out in fewer bits than the variable has that is to hold it."""
+        if type.name not in WIDTH_OF_MACHINE:
+            bits_ = 8 * source_type.size
+            why = f"the product is worked out in {bits_} bits and widened to {8 * type.size} only behind that"
+            self.report("overflow", source, why, state)
 
     def _narrowed(
         self, state: State, value: Num, source_type: CType, type: CType, node: Node, source: Expr
@@ -286,7 +304,7 @@ class Arithmetic(Memory):
                 self.report(
                     "sign", node, f"a number that may be negative becomes unsigned{by}", state
                 )
-            elif type.signed and sure and not self.becomes_signed:
+            elif type.signed and sure and not (self.becomes_signed or _comes_back(value, source)):
                 self.report("sign", node, "a large unsigned number becomes negative", state)
             return
         if sum_:
@@ -349,6 +367,13 @@ class Arithmetic(Memory):
 
 def _whole(value: float) -> float:
     return value if abs(value) == inf else int(value)
+
+
+def _comes_back(value: Num, source: Expr) -> bool:
+    """Whether it is the number of a failure, as functions answer it, that went through an unsigned type and becomes itself again."""
+    return isinstance(source, Call) and any(
+        0 < top - value.lo <= _FAILURES for top in (2**32, 2**64)
+    )
 
 
 def _is_answer(node: Expr) -> bool:

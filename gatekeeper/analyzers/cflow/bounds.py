@@ -2,6 +2,7 @@
 
 from math import inf
 
+from gatekeeper.analyzers.cflow.lengths import is_still_length
 from gatekeeper.analyzers.cflow.parts import unreached
 from gatekeeper.analyzers.cflow.sums import added
 from gatekeeper.analyzers.cflow.trail import ended
@@ -26,10 +27,16 @@ _BOUNDS = frozenset({"beyond-write", "beyond-read", "before-write", "before-read
 class Bounds:
     """Looks at each place that is read or written, and keeps what is wrong there."""
 
+    depth: int
+
     def __init__(self) -> None:
         self.found: set[Found] = set()
         self.place = ""
         """Name of the file findings are in."""
+        self.within = ""
+        """The function the path is in."""
+        self.short: set[tuple[str, str, str]] = set()
+        """File, function and name of what was told to be shorter than it is read: on other paths the same check is missing."""
 
     def report(self, rule: str, node: Node, why: str, state: State | None = None) -> None:
         """Keeps a finding with the way of the path it is found on."""
@@ -76,7 +83,10 @@ class Bounds:
         if place.high != inf:
             high = min(high, place.high)
         low = max(low, place.low)
-        if self._bounds(state, off, state.view(size), (low, high), region, node, write=write):
+        size = state.view(size)
+        if self._bounds(
+            state, off, size, (low, high), region, node, write=write
+        ) or self._beyond_length(state, place.region, off, size, node, write=write):
             state.facts[f"told {place.region}"] = "write" if write else "read"
 
     def _bounds(
@@ -126,6 +136,25 @@ class Bounds:
                     f"before-{rule}", node, f"{what} is {verb} before its beginning{by}", state
                 )
         return told
+
+    def _beyond_length(
+        self, state: State, number: int, off: Num, size: Num, node: Node, *, write: bool
+    ) -> bool:
+        """Whether it was told that bytes which came with their length may be fewer: it was compared, and not with enough."""
+        region = state.regions[number]
+        if self.depth or region.size is None or not (off.exact and size.exact):
+            return False
+        length = state.view(region.size)
+        if not length.marks & REACH_LOW or not 0 < length.lo < off.lo + size.lo:
+            return False
+        short = (self.place, self.within, region.name)
+        if short in self.short or not is_still_length(state, number, region.size):
+            return False
+        self.short.add(short)
+        verb, rule = ("written", "beyond-write") if write else ("read", "beyond-read")
+        why = f"`{region.name}` may have no more than {length.lo:.0f} bytes by its length, and is {verb} up to byte {off.lo + size.lo:.0f}"
+        self.report(rule, node, why, state)
+        return True
 
     @staticmethod
     def _open(off: Num, size: Num) -> bool:

@@ -21,7 +21,7 @@ _OF_A_TEST = re.compile(
 
 def asserts(name: str) -> bool:
     """Whether a call of that name goes on only when its first argument holds; `ASSERT_EQ(a, b)` compares and is none."""
-    return _ASSERTS.fullmatch(name) is not None
+    return _ASSERTS.fullmatch(name) is not None or name.strip("_") in ("assume", "builtin_assume")
 
 
 def is_of_a_test(name: str) -> bool:

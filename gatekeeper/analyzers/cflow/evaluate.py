@@ -192,6 +192,8 @@ class Evaluate(Places):
             return self.unknown(state, long), long
         size = self.size_of(type.of or UNKNOWN) or 1
         gap = added(state.view(one.off), negated(state.view(other.off)))
+        if size == 1 and gap.sym:
+            return gap, long
         return Num(gap.lo // size, gap.hi // size, self.new_sym(), 0, gap.taint), long
 
     def _assign(self, node: Assign, state: State) -> list[Worth]:

@@ -5,6 +5,7 @@ from zlib import crc32
 
 from gatekeeper.analyzers.cflow.bounds import Bounds
 from gatekeeper.analyzers.cflow.files import Read
+from gatekeeper.analyzers.cflow.lengths import length_beside, measure
 from gatekeeper.analyzers.cflow.sums import whole
 from gatekeeper.analyzers.cflow.tree import (
     UNKNOWN,
@@ -40,7 +41,6 @@ class Memory(Bounds):
 
     file: Read
     """The file whose words count where the path is."""
-    depth: int
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,7 +48,6 @@ class Memory(Bounds):
         self._regions = 0
         self._syms = 0
         self.names: dict[str, int] = {}
-        self.within = ""
         self.wrapping = 0
         self.becomes_signed = False
         self.endings = 0
@@ -214,7 +213,22 @@ class Memory(Bounds):
             value = Num(1, 255, value.sym, 0, value.taint)
         if type.kind != "array":
             state.put(place.region, off, value, size)
+        if isinstance(value, Ptr) and region.type is not None and region.type.kind == "record":
+            self._measure(state, value, place.region, region.type, off)
         return value
+
+    def _measure(self, state: State, bytes_: Ptr, within: int, type: CType, off: int) -> None:
+        """Gives what a packet buffer points to the length that stands beside the pointer."""
+        record = self.file.known.records.get(type.tag)
+        found = length_beside(record, off) if record is not None else None
+        if found is None:
+            return
+        place, kind = found
+        cell = state.cells.get(within, {}).get(place)
+        length = cell[0] if cell is not None else self.unknown(state, kind)
+        if isinstance(length, Num) and kind.kind == "int":
+            state.put(within, place, length, kind.size)
+            measure(state, bytes_, within, place, length)
 
     def _somewhere(self, state: State, region: Region, type: CType, place: Ptr, off: Num) -> Value:
         if (

@@ -148,7 +148,9 @@ def _of_words(words: list[str]) -> CType:
         return _SHORT if signed else _int(2, "unsigned short", signed=False)
     if "_Bool" in words:
         return _int(1, "_Bool", signed=False)
-    if "long" in words or "__int64" in words:
+    if words.count("long") > 1 or "__int64" in words:
+        return _int(8, "long long", signed=signed)
+    if "long" in words:
         return LONG if signed else _int(8, "unsigned long", signed=False)
     return INT if signed else _int(4, "unsigned int", signed=False)
 

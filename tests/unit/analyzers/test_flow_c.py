@@ -19,6 +19,11 @@ PAIRS = (
     ("beyond-write", "void f(int s) { uint8_t b[64], out[16]; int n = recv(s, b, 64, 0); if (n < 2) return; memcpy(out, b + 1, b[0]); }", "void f(int s) { uint8_t b[64], out[16]; int n = recv(s, b, 64, 0); if (n < 2) return; if (b[0] > sizeof(out)) return; memcpy(out, b + 1, b[0]); }"),
     ("beyond-write", "void f(void) { char line[40], name[8]; if (fgets(line, 40, stdin) == NULL) return; strcpy(name, line); }", "void f(void) { char line[40], name[40]; if (fgets(line, 40, stdin) == NULL) return; strcpy(name, line); }"),
     ("before-write", "void f(void) { int a[4]; int i = 3; while (i >= -1) { a[i] = 0; i--; } }", "void f(void) { int a[4]; int i = 3; while (i >= 0) { a[i] = 0; i--; } }"),
+    ("beyond-read", "int f(const uint8_t *p, size_t len) { if (len < 2) return 0; return p[2]; }", "int f(const uint8_t *p, size_t len) { if (len < 3) return 0; return p[2]; }"),
+    ("beyond-read", "int f(const uint8_t *p, size_t buflen) { const uint8_t *end = p + buflen; if (end - p < 2) return 0; p += 2; return *p; }", "int f(const uint8_t *p, size_t buflen) { const uint8_t *end = p + buflen; if (p + 3 > end) return 0; p += 2; return *p; }"),
+    ("beyond-read", "struct b { uint8_t *data; uint16_t len; }; struct h { uint8_t a, b; uint16_t c; }; int f(struct b *b) { struct h *h = (struct h *)b->data; if (b->len < 2) return 0; return h->c; }", "struct b { uint8_t *data; uint16_t len; }; struct h { uint8_t a, b; uint16_t c; }; int f(struct b *b) { struct h *h = (struct h *)b->data; if (b->len < sizeof(*h)) return 0; return h->c; }"),
+    ("beyond-write", "int f(uint8_t *out, size_t maxlen) { size_t n = 0; if (maxlen < n + 1) return 0; out[++n] = 7; return 1; }", "int f(uint8_t *out, size_t maxlen) { size_t n = 0; if (maxlen < n + 2) return 0; out[++n] = 7; return 1; }"),
+    ("overflow", "uint64_t f(uint32_t page, uint32_t size) { uint64_t at = page * size; return at; }", "uint64_t f(uint32_t page, uint32_t size) { uint64_t at = (uint64_t)page * size; size_t on = page * size; return at + on; }"),
     ("beyond-read", "int f(void) { int a[3] = {1, 2, 3}; return a[3]; }", "int f(void) { int a[3] = {1, 2, 3}; return a[2]; }"),
     ("before-read", "int f(void) { int a[3] = {1, 2, 3}; int i = 0; i--; return a[i]; }", "int f(void) { int a[3] = {1, 2, 3}; return a[0]; }"),
     ("null", "int f(int *p) { if (p == NULL) { *p = 1; } return 0; }", "int f(int *p) { if (p != NULL) { *p = 1; } return 0; }"),
@@ -97,6 +102,11 @@ def test_every_rule_has_a_pair() -> None:
 
 
 QUIET = (
+    ("a length counted down beside its pointer", "static void f(uint8_t *p, size_t len) { if (len >= 4) { memset(p, 0, 4); len -= 4; p += 4; } while (len--) *p++ = 1; }"),
+    ("what cannot be reached asserted as false", "void f(int kind) { switch (kind) { case 1: g(); break; default: assert(0); } }"),
+    ("a pointer looked at and asserted", "void f(char *p) { if (p == NULL) g(); assert(p != NULL); }"),
+    ("the number of a failure that went through a size", "static size_t g(int n) { return n ? 5 : (size_t)-22; } ssize_t f(int n) { return g(n); }"),
+    ("what is assumed", "struct s { int *q; }; int f(struct s *p) { if (!p) g(); assume(p && p->q); return *p->q; }"),
     ("enumerators of two branches", "enum e { A = 1,\nB = 2\nC = 3 };\nint f(void) { int a[4] = {0}; return a[C]; }"),
     ("sum guarded by what is left", "int f(int a, int b) { if (a > 0 && b > INT_MAX - a) return INT_MAX; if (a < 0 && b < INT_MIN - a) return INT_MIN; return a + b; }"),
     ("bytes of a union", "typedef union { uint32_t all; uint16_t half[2]; } u_t;\nuint32_t f(uint32_t a) { u_t u; u.all = a; return (uint32_t)u.half[0] + u.half[1]; }"),

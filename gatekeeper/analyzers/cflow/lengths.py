@@ -1,0 +1,58 @@
+"""Bytes that come with their length: a parameter behind its pointer, members of a packet buffer side by side."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from gatekeeper.analyzers.cflow.tree import CType, Record
+from gatekeeper.analyzers.cflow.values import Num, Ptr, State
+
+_LENGTH = re.compile(r"\w*(?:len|length|size|bytes|Len|Length|Size)|(?:\w+_)?sz")
+_HELD = {
+    "data": ("len", "size"), "payload": ("len",), "om_data": ("om_len",), "pucEthernetBuffer": ("xDataLength",),
+}  # fmt: skip
+"""Members of the packet buffers of net_buf, gnrc, lwIP, mbuf and FreeRTOS+TCP, each with those that may be its length."""
+
+
+def handed_with_length(type: CType) -> Iterator[tuple[str, str]]:
+    """The parameters of a function that point to bytes, each with the one behind it that tells how many there are."""
+    for (bytes_, pointed), (length, number) in pairwise(
+        zip(type.names, type.parameters, strict=False)
+    ):
+        of = pointed.of
+        raw = of is not None and (
+            of.kind == "void" or (of.kind, of.size, of.signed) == ("int", 1, False)
+        )
+        if (
+            pointed.kind == "pointer"
+            and raw
+            and number.kind == "int"
+            and _LENGTH.fullmatch(length)
+        ):
+            yield bytes_, length
+
+
+def length_beside(record: Record, offset: int) -> tuple[int, CType] | None:
+    """Offset and type of the member that tells how many bytes the pointer at an offset leads to."""
+    for name, (place, _) in record.fields.items():
+        if place == offset:
+            held = (
+                record.fields[length] for length in _HELD.get(name, ()) if length in record.fields
+            )
+            return next(held, None)
+    return None
+
+
+def measure(state: State, bytes_: Ptr, within: int, offset: int, length: Num) -> None:
+    """Takes in that the bytes a pointer leads to are as many as the number at a place says."""
+    state.edit(bytes_.region, size=length)
+    state.facts[f"length {bytes_.region}"] = (within, offset)
+
+
+def is_still_length(state: State, region: int, length: Num) -> bool:
+    """Whether what told how many bytes a region has is still counted along with it: what is known of one holds of the other."""
+    place = state.facts.get(f"length {region}")
+    if not isinstance(place, tuple):
+        return False
+    value, _ = state.cells.get(place[0], {}).get(place[1], (None, 0))
+    return isinstance(value, Num) and value.sym == length.sym
