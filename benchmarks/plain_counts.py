@@ -110,7 +110,10 @@ def tm7(raw: bytes) -> Counts:
     threats = text.partition("<ThreatInstances")[2].partition("</ThreatInstances>")[0]
     stencils = len(re.findall(r'i:type="Stencil\w+"', drawing))
     notes = len(re.findall(r"<GenericTypeId[^>]*>\s*GE\.A\s*</", drawing))
-    written = re.findall(r"<\w+:StateInformation>\s*[^<\s]", threats)
+    written = re.findall(
+        r"<\w+:StateInformation>\s*[^<\s]|:Key>StateInformation</\w+:Key><\w+:Value>\s*[^<\s]",
+        threats,
+    )
     return _made(
         stencils - notes,
         len(re.findall(r'i:type="BorderBoundary"', drawing)),

@@ -48,12 +48,12 @@ def _reviews(view: View) -> Iterator[Answer]:
         if state.review is None:
             said = state.doubt or "nobody reviewed it yet"
             yield _stale(
-                view, element, f"the element {element.id} has no review that counts: {said}"
+                view, element, f"the element {element.called} has no review that counts: {said}"
             )
         elif state.changed:
             who = f"{state.review.reviewer} on {state.review.date.isoformat()}"
             message = (
-                f"the element {element.id} was reviewed by {who}, and since then "
+                f"the element {element.called} was reviewed by {who}, and since then "
                 f"{' and '.join(state.changed)} changed"
             )
             case = "surface" if state.surfaces_changed else ""

@@ -32,7 +32,7 @@ def _mitigated(view: View, threat: Threat) -> Iterator[Answer]:
         said = "is called mitigated and" if claimed else f"is {threat.status.value} and"
         yield view.answer(
             "tm020-threat-without-mitigation",
-            f"the threat {threat.id} ({threat.severity.value}) {said} has no mitigation",
+            f"the threat {threat.called} ({threat.severity.value}) {said} has no mitigation",
             view.at_threat(threat),
             "write a [[mitigations]] for it, or decide it with status, rationale, approver and expiry",
             case="" if claimed or threat.severity.grave else "lesser",
@@ -41,7 +41,7 @@ def _mitigated(view: View, threat: Threat) -> Iterator[Answer]:
         names = ", ".join(f"{m.id} ({m.state.value})" for m in mitigations)
         yield view.answer(
             "tm023-unmitigated-high",
-            f"the threat {threat.id} ({threat.severity.value}) has no mitigation in place, only {names}",
+            f"the threat {threat.called} ({threat.severity.value}) has no mitigation in place, only {names}",
             view.at_threat(threat),
             "implement one before the merge, or decide the threat with rationale, approver and expiry",
         )
@@ -62,7 +62,7 @@ def _decision(view: View, threat: Threat) -> Iterator[Answer]:
     if lacks:
         yield view.answer(
             "tm025-acceptance-incomplete",
-            f"the threat {threat.id} is {threat.status.value} with {' and '.join(lacks)}",
+            f"the threat {threat.called} is {threat.status.value} with {' and '.join(lacks)}",
             view.at_threat(threat),
             "open the threat again, or "
             + view.line(

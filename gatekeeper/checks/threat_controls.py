@@ -78,7 +78,7 @@ def _crc_in_model(view: View) -> Iterator[Answer]:
             yield _crc(view, f"the surface {surface.id} ({surface.kind})", place)
     for flow in view.flows:
         if flow.integrity is Integrity.CRC and view.crosses(flow) is not Tri.NO:
-            yield _crc(view, f"the flow {flow.id}", view.at_flow(flow))
+            yield _crc(view, f"the flow {flow.called}", view.at_flow(flow))
     for model in view.facts.threats.models:
         for data in model.data:
             if data.at_rest_integrity is Integrity.CRC:

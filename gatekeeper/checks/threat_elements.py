@@ -52,7 +52,7 @@ def _surfaces(view: View, element: Element) -> Iterator[Answer]:
         return
     yield view.answer(
         "tm012-element-without-surface",
-        f"the element {element.id} has code and no attack surface, and no reason why it has none",
+        f"the element {element.called} has code and no attack surface, and no reason why it has none",
         view.at_element(element),
         "write its [[surfaces]], or no-surfaces-because",
         some(hit for hit in view.hits_of(element.id) if hit.role.opens),
@@ -64,7 +64,7 @@ def _threats(view: View, element: Element) -> Iterator[Answer]:
         return
     yield view.answer(
         "tm013-element-without-threats",
-        f"no threat to the element {element.id} is assessed, and no reason says why",
+        f"no threat to the element {element.called} is assessed, and no reason says why",
         view.at_element(element),
         "write its [[threats]], or no-threats-because",
     )
@@ -83,7 +83,7 @@ def _flows(view: View) -> Iterator[Answer]:
             continue
         yield view.answer(
             "tm013-flow-without-threats",
-            f"no threat to the flow {flow.id}, which may cross a trust boundary, is assessed",
+            f"no threat to the flow {flow.called}, which may cross a trust boundary, is assessed",
             view.at_flow(flow),
             "write a threat that targets it or one of its surfaces, or no-threats-because",
         )
@@ -149,14 +149,14 @@ def _stride(view: View, model: ThreatModel) -> Iterator[Answer]:
                 continue
             empty = _empty(_LETTERS[element.kind], _threats_to(view, element.id))
             if empty and _threats_to(view, element.id):
-                yield _cell(view, f"the element {element.id}", empty, element)
+                yield _cell(view, f"the element {element.called}", empty, element)
     for flow in model.flows:
         named = {flow.source, flow.target} & view.judged_elements
         threats = _threats_to_flow(view, flow)
         if named and flow.in_scope and view.crosses(flow) is not Tri.NO and threats:
             empty = _empty(_FLOW_LETTERS, threats)
             if empty and not flow.no_threats_because:
-                yield _cell(view, f"the flow {flow.id}", empty, flow)
+                yield _cell(view, f"the flow {flow.called}", empty, flow)
 
 
 def _empty(letters: str, threats: Iterable[Threat]) -> str:

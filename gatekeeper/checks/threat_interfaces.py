@@ -125,7 +125,7 @@ def _log(view: View, element: Element) -> Iterator[Answer]:
         return
     yield view.answer(
         "tm064-security-log-missing",
-        f"the element {element.id} {cause}, and no mitigation in place logs what happens there",
+        f"the element {element.called} {cause}, and no mitigation in place logs what happens there",
         view.at_element(element),
         "write a mitigation of category logging for a threat to the element",
     )

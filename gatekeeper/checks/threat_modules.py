@@ -82,7 +82,7 @@ def _scope(view: View, element: Element) -> Iterator[Answer]:
     if not element.in_scope and not element.reason:
         yield view.answer(
             "tm016-out-of-scope-without-reason",
-            f"the element {element.id} is out of scope and no reason says why",
+            f"the element {element.called} is out of scope and no reason says why",
             view.at_element(element),
             "write its reason",
         )

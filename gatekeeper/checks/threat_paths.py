@@ -46,13 +46,13 @@ def _flow(view: View, flow: Flow) -> Iterator[Answer]:
         missing += "".join(f" and {lack.message}" for lack in lacks[1:])
         yield view.answer(
             "tm046-crossing-unknown",
-            f"whether the flow {flow.id} crosses a trust boundary cannot be told{missing}",
+            f"whether the flow {flow.called} crosses a trust boundary cannot be told{missing}",
             place,
             "give both ends a zone",
         )
         return
     for lack in lacks:
-        message = f"the flow {flow.id} crosses a trust boundary and {lack.message}"
+        message = f"the flow {flow.called} crosses a trust boundary and {lack.message}"
         yield view.answer(lack.code, message, place, lack.cure, case=lack.case)
 
 

@@ -42,7 +42,7 @@ def _basis(view: View, threat: Threat) -> Iterator[Answer]:
     if threat.basis is Basis.PROBABILITY and threat.exploitability is Exploitability.UNKNOWN:
         yield view.answer(
             "tm027-probability-used",
-            f"the threat {threat.id} is rated by probability and has no exploitability",
+            f"the threat {threat.called} is rated by probability and has no exploitability",
             view.at_threat(threat),
             "rate its exploitability, and "
             + view.line(threat.id, threat.locus, 'exploitability = "medium"'),
@@ -67,7 +67,7 @@ def _hazards(view: View, threat: Threat) -> Iterator[Answer]:
     )
     yield view.answer(
         "tm028-hazard-link-missing",
-        f"the threat {threat.id} {what} and names no hazard",
+        f"the threat {threat.called} {what} and names no hazard",
         place,
         "find its hazards in the risk management file, and "
         + view.line(threat.id, threat.locus, 'hazards = ["HAZARD"]')
@@ -83,14 +83,14 @@ def _wording(view: View, threat: Threat) -> Iterator[Answer]:
     if _DEFAULT_TITLE.fullmatch(threat.title):
         yield view.answer(
             "tm029-default-or-placeholder-threat",
-            f'the threat {threat.id} has the title "{threat.title.strip()}", which says nothing of this device',
+            f'the threat {threat.called} has the title "{threat.title.strip()}", which says nothing of this device',
             view.at_threat(threat),
             _IN_OWN_WORDS,
         )
     elif _DEFAULT_DESCRIPTION.fullmatch(threat.description):
         yield view.answer(
             "tm029-default-or-placeholder-threat",
-            f'the threat {threat.id} has the description "{threat.description.strip()[:60]}", which a tool put there',
+            f'the threat {threat.called} has the description "{threat.description.strip()[:60]}", which a tool put there',
             view.at_threat(threat),
             _IN_OWN_WORDS,
         )
@@ -118,7 +118,7 @@ def _patients(view: View, threat: Threat) -> Iterator[Answer]:
     if networked:
         yield view.answer(
             "tm070-multi-patient-unanswered",
-            f"the threat {threat.id} reaches {networked[0]} over a network and does not say whether it can "
+            f"the threat {threat.called} reaches {networked[0]} over a network and does not say whether it can "
             "harm several patients",
             view.at_threat(threat),
             view.line(threat.id, threat.locus, 'multi-patient = "no"')

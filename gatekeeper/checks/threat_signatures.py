@@ -136,7 +136,7 @@ def _unsigned(view: View, element: Element, hits: list[SurfaceHit]) -> Answer:
         what += f" in {first.function or first.path}"
     return view.answer(
         "tm050-update-without-signature",
-        f"the element {element.id} changes code through {what}, and nothing on its way, in code, settings or model, "
+        f"the element {element.called} changes code through {what}, and nothing on its way, in code, settings or model, "
         "verifies a signature",
         _place(view, element, first),
         "verify a signature before installing and at boot; or, for a flash write that holds no code, "
@@ -152,7 +152,7 @@ def _by_word(view: View, element: Element) -> Iterator[Answer]:
     if bare:
         yield view.answer(
             "tm050-update-without-signature",
-            f"the element {element.id} changes code through {bare[0].id} ({bare[0].kind}), and the model states no "
+            f"the element {element.called} changes code through {bare[0].id} ({bare[0].kind}), and the model states no "
             "signature with a tested requirement behind it",
             Place(element.id, view.class_of(element.id), bare[0].locus.location),
             "verify a signature before installing and at boot, and write integrity, requirement and test",
@@ -189,7 +189,7 @@ def _old_images(
 ) -> Answer:
     return view.answer(
         "tm051-update-without-rollback-protection",
-        f"the element {element.id} changes code through {what}, and nothing keeps an older image out",
+        f"the element {element.called} changes code through {what}, and nothing keeps an older image out",
         place,
         f"keep a counter that never falls, and mitigate a threat to {element.id} with {_ROLLBACK} in its refs",
         some(hits),

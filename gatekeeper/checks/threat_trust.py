@@ -54,19 +54,19 @@ def judge_trust(view: View) -> Iterator[Answer]:
             yield from _assumed(view, assumption)
     for threat in view.threats:
         if threat.status in _DISMISSED:
-            what = f"the threat {threat.id} is {threat.status.value}"
+            what = f"the threat {threat.called} is {threat.status.value}"
             yield from _missing(view, what, threat.rationale, view.at_threat(threat))
     for element in view.elements.values():
-        what = f"the element {element.id} has no threats"
+        what = f"the element {element.called} has no threats"
         yield from _missing(view, what, element.no_threats_because, view.at_element(element))
         if not element.in_scope:
-            what = f"the element {element.id} is out of scope"
+            what = f"the element {element.called} is out of scope"
             yield from _missing(view, what, element.reason, view.at_element(element))
     for flow in view.flows:
-        what = f"the flow {flow.id} has no threats"
+        what = f"the flow {flow.called} has no threats"
         yield from _missing(view, what, flow.no_threats_because, view.at_flow(flow))
         if not flow.in_scope:
-            what = f"the flow {flow.id} is out of scope"
+            what = f"the flow {flow.called} is out of scope"
             yield from _missing(view, what, flow.reason, view.at_flow(flow))
 
 

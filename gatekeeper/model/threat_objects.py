@@ -4,6 +4,7 @@ import datetime as dt
 
 from gatekeeper.model.digest import ObjectId, Sha256
 from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import Exposure, SurfaceDirection
 from gatekeeper.model.threat_locus import CodeRef, Locus
 from gatekeeper.model.threat_words import (
@@ -22,6 +23,13 @@ from gatekeeper.model.threat_words import (
     Validity,
     ViewKind,
 )
+
+_NUMBER = late_pattern(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+def _called(key: str, name: str) -> str:
+    """The id; the name with the beginning of the id where drawing tools only number their objects."""
+    return f"{name} ({key[:8]}…)" if name and _NUMBER.match(key) else key
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,11 @@ class Element:
     data: tuple[str, ...] = ()
     """Ids of the data it stores or works on."""
     description: str = ""
+
+    @property
+    def called(self) -> str:
+        """What a reader knows it by."""
+        return _called(self.id, self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +162,11 @@ class Flow:
     authz: str = ""
     """What decides what the other end may do."""
 
+    @property
+    def called(self) -> str:
+        """What a reader knows it by."""
+        return _called(self.id, self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Threat:
@@ -183,6 +201,11 @@ class Threat:
     multi_patient_because: str = ""
     advice: str = ""
     """What a tool suggests against it. Nobody decided on it, so it is no mitigation."""
+
+    @property
+    def called(self) -> str:
+        """What a reader knows it by."""
+        return _called(self.id, self.title)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from gatekeeper.model.threat import (
     Threat,
     ThreatFacts,
     ThreatObject,
+    ThreatStatus,
     Tri,
 )
 from gatekeeper.model.threat_crossing import Crossing
@@ -77,6 +78,7 @@ def paths_table(threats: ThreatFacts) -> Table:
 
 
 def _path(threats: ThreatFacts, crossing: Crossing, flow: Flow) -> tuple[str, ...]:
+    names = _names(threats)
     surfaces = {s.id: s for model in threats.models for s in model.surfaces}
     used = [surfaces[key] for key in flow.surfaces if key in surfaces]
     about = _about(threats, {flow.id, *flow.surfaces})
@@ -84,9 +86,9 @@ def _path(threats: ThreatFacts, crossing: Crossing, flow: Flow) -> tuple[str, ..
     inside = crossing.crosses(flow) is Tri.NO
     keys = "; ".join(dict.fromkeys(s.authn for s in used if s.authn))
     return (
-        flow.id,
-        flow.source,
-        flow.target,
+        flow.called,
+        names.get(flow.source, flow.source),
+        names.get(flow.target, flow.target),
         crossing.crosses(flow).value,
         _words(flow.protocol),
         flow.version or ("-" if inside else GAP),
@@ -105,8 +107,22 @@ def _path(threats: ThreatFacts, crossing: Crossing, flow: Flow) -> tuple[str, ..
         if inside
         else GAP,
         _listed(one.id for one in controls) if controls or not inside else "-",
-        _listed(t for one in controls for t in one.tests) if controls or not inside else "-",
+        _listed(t for one in controls for t in _tests(threats, one))
+        if controls or not inside
+        else "-",
     )
+
+
+def _names(threats: ThreatFacts) -> dict[str, str]:
+    """What elements and flows are called, by id."""
+    elements = {one.id: one.called for model in threats.models for one in model.elements}
+    return elements | {flow.id: flow.called for flow in _flows(threats)}
+
+
+def _tests(threats: ThreatFacts, one: Mitigation) -> tuple[str, ...]:
+    """Its own tests, else those that mention its requirements."""
+    mentioned = (test for name in one.requirements for test in threats.tests_of.get(name, ()))
+    return one.tests or tuple(dict.fromkeys(mentioned))
 
 
 def _portless(used: list[Surface]) -> bool:
@@ -116,6 +132,7 @@ def _portless(used: list[Surface]) -> bool:
 
 def surfaces_table(threats: ThreatFacts) -> Table:
     """One row a modelled surface, by id, with the code found for it; unused and disabled ones included."""
+    names = _names(threats)
     elements = {m.path: set(m.elements) for m in threats.mapping}
     rows = []
     for surface in sorted(
@@ -130,7 +147,7 @@ def surfaces_table(threats: ThreatFacts) -> Table:
         rows.append(
             (
                 surface.id,
-                surface.element,
+                names.get(surface.element, surface.element),
                 surface.kind,
                 surface.direction.value,
                 surface.exposure.value,
@@ -160,16 +177,17 @@ def _found(hits: list[SurfaceHit]) -> str:
 
 def threats_table(threats: ThreatFacts) -> Table:
     """One row a threat, by id, with exploitability before and after its controls."""
+    names = _names(threats)
     rows = tuple(
         (
             threat.id,
             threat.title,
-            ", ".join(threat.targets),
+            ", ".join(names.get(target, target) for target in threat.targets),
             threat.severity.value,
-            _unknown(threat.exploitability.value),
+            "-" if _is_out(threat) else _unknown(threat.exploitability.value),
             "-" if threat.status.dismissed else _unknown(threat.exploitability_after.value),
             _tri(threat.multi_patient),
-            _listed(threat.hazards) if threat.hazards else threat.no_hazards_because or GAP,
+            _hazards(threat),
             threat.status.value,
             _listed(one.id for one in _of(threats, [threat])) if not threat.status.dismissed
             else threat.rationale or GAP,
@@ -184,6 +202,16 @@ def threats_table(threats: ThreatFacts) -> Table:
     )  # fmt: skip
     caption = "Each row is a threat; exploitability is no probability."
     return Table("Assessment", caption, columns, rows, "The models name no threat.")
+
+
+def _is_out(threat: Threat) -> bool:
+    """Whether nobody has to rate it, because it does not apply."""
+    return threat.status is ThreatStatus.NOT_APPLICABLE
+
+
+def _hazards(threat: Threat) -> str:
+    nothing = "-" if _is_out(threat) else GAP
+    return ", ".join(sorted(threat.hazards)) or threat.no_hazards_because or nothing
 
 
 def _decided(threat: Threat) -> str:
@@ -212,7 +240,7 @@ def controls_table(threats: ThreatFacts) -> Table:
                 tests = one.tests or threats.tests_of.get(requirement, ())
                 rows.append(
                     (
-                        category.value,
+                        _unknown(category.value),
                         one.id,
                         one.title,
                         ", ".join(one.threats),
@@ -264,11 +292,12 @@ def assumptions_table(threats: ThreatFacts) -> Table:
 
 def view_table(threats: ThreatFacts, flows: Iterable[Flow]) -> Table:
     """The flows of one view, in their order in it."""
+    names = _names(threats)
     rows = tuple(
         (
-            flow.id,
+            flow.called,
             flow.name,
-            f"{flow.source} → {flow.target}",
+            f"{names.get(flow.source, flow.source)} → {names.get(flow.target, flow.target)}",
             flow.payload.value,
             _listed(t.id for t in _about(threats, {flow.id, *flow.surfaces})),
         )
@@ -287,11 +316,18 @@ def view_table(threats: ThreatFacts, flows: Iterable[Flow]) -> Table:
 def empty_cells_table(threats: ThreatFacts) -> Table:
     """One row an object with cells nobody filled, and which they are."""
     rows: list[tuple[str, ...]] = []
-    for table in (paths_table(threats), surfaces_table(threats), threats_table(threats), controls_table(threats)):  # fmt: skip
+    for table in (
+        assumptions_table(threats),
+        paths_table(threats),
+        surfaces_table(threats),
+        threats_table(threats),
+        controls_table(threats),
+    ):
         for row in table.rows:
             empty = [name for (name, _), cell in zip(table.columns, row, strict=True) if cell == GAP]  # fmt: skip
             if empty:
-                rows.append((table.title, row[0], ", ".join(empty)))
+                about = next(cell for cell in row if cell != GAP)
+                rows.append((table.title, about, ", ".join(empty)))
     columns: tuple[tuple[str, Cell], ...] = (
         ("table", WORDS),
         ("about", CODE),

@@ -14,6 +14,8 @@ _FLOOR = 26
 """How far below the lowest box a long flow passes."""
 _LINE = 27
 """Characters of a name that fit into a box."""
+_TAG = 24
+"""Characters of a label that fit between two zones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Curve:
 
     id: str
     name: str
+    label: str
     points: tuple[tuple[float, float], ...]
     """Start, two control points, end of a cubic curve."""
     both_ways: bool
@@ -77,6 +80,12 @@ class _Ports:
                 y = box.y + box.height * number / (len(ends) + 1)
                 found[(flow, end)] = (box.x if side == "left" else box.x + box.width, y)
         return found
+
+
+def _word_for(entry: Element | Flow, room: int) -> str:
+    """Its id, or its name where the id is a number of the tool or has no room."""
+    fits = len(entry.id) <= room and entry.called == entry.id
+    return entry.id if fits or not entry.name else entry.name
 
 
 def layout(
@@ -154,12 +163,12 @@ def _box(element: Element, x: float, y: float) -> Box:
         ElementKind.EXTERNAL: "external",
         ElementKind.HUMAN: "external",
     }
-    name = textwrap.wrap(element.name, _LINE)
+    head = _word_for(element, _LINE)
+    name = textwrap.wrap(element.name, _LINE) if head == element.id != element.name else []
     if len(name) > 2:
         name = [name[0], f"{name[1][: _LINE - 1]}…"]
-    return Box(
-        element.id, x, y, WIDTH, HEIGHT, (element.id, *name), shapes.get(element.kind, "process")
-    )
+    head = head if len(head) <= _LINE else f"{head[: _LINE - 1]}…"
+    return Box(element.id, x, y, WIDTH, HEIGHT, (head, *name), shapes.get(element.kind, "process"))
 
 
 def _side_room(flows: list[Flow], columns: Mapping[str, int], last: int) -> float:
@@ -193,6 +202,7 @@ def _curves(
         yield Curve(
             flow.id,
             flow.name,
+            textwrap.shorten(_word_for(flow, _TAG), _TAG, placeholder="…") or flow.id[:_TAG],
             (
                 (ax, ay),
                 (ax + sign * bend, below if long else ay),

@@ -113,7 +113,7 @@ def _curve(curve: Curve, mark: str) -> Html:
 
 def _label(curve: Curve) -> Html:
     x, y = curve.middle
-    width = 9 * len(curve.id) + 10
+    width = 9 * len(curve.label) + 10
     back = node(
         "rect",
         x=f"{x - width / 2:.0f}",
@@ -123,4 +123,4 @@ def _label(curve: Curve) -> Html:
         rx="4",
         class_="tag",
     )
-    return node("g", back, node("text", curve.id, x=f"{x:.0f}", y=f"{y + 4:.0f}", class_="tag"))
+    return node("g", back, node("text", curve.label, x=f"{x:.0f}", y=f"{y + 4:.0f}", class_="tag"))

@@ -100,11 +100,15 @@ def _ids(models: tuple[ThreatModel, ...]) -> dict[str, set[str]]:
 
 def _duplicates(models: tuple[ThreatModel, ...]) -> Iterator[ThreatDiagnostic]:
     first: dict[tuple[str, str], Locus] = {}
+    doubled: set[str] = set()
     for kind, key, locus in _objects(models):
+        if kind == "mitigation" and key.rpartition("/")[0] in doubled:
+            continue  # named after a threat that was told already
         # A threat's targets name elements, flows and surfaces alike, so these share one set of ids.
         space = "target" if kind in ("element", "flow", "surface") else kind
         earlier = first.setdefault((space, key), locus)
         if earlier is not locus:
+            doubled.add(key)
             yield ThreatDiagnostic(
                 "tm004-duplicate-id",
                 f'the id "{key}" of this {kind} stands already at {earlier.location}',

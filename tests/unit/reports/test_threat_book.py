@@ -11,7 +11,7 @@ from gatekeeper.model.check import Answer, Outcome
 from gatekeeper.model.digest import ObjectId, sha256
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.threat import ControlCategory, ThreatFacts, ThreatModel
+from gatekeeper.model.threat import ControlCategory, Flow, ThreatFacts, ThreatModel
 from gatekeeper.model.threat_review import ElementReview, Reviewed, ReviewState
 from gatekeeper.reports.threat_book import ThreatBook, make_book
 from gatekeeper.reports.threat_book_html import book_html
@@ -188,3 +188,26 @@ def test_a_missing_view_is_named_as_a_gap():
     cut = RAW[: RAW.index(b"[[views]]")]
     sections = {s.title: s for s in book(cut).sections}
     assert sections["Multi-patient harm view"].words == ("Gap: the models hold no such view.",)
+
+
+NUMBER = "29f41677-522d-4e3d-8dec-26fe121579bc"
+
+
+def test_what_a_drawing_tool_only_numbers_is_called_by_its_name():
+    given = model()
+    numbered = replace(given, flows=tuple(_numbered(flow) for flow in given.flows))
+    drawn = layout((numbered,), numbered.elements, numbered.flows)
+    rows = paths_table(ThreatFacts(configured=True, models=(numbered,))).rows
+    assert all(len(curve.label) <= 24 and NUMBER not in curve.label for curve in drawn.curves)
+    assert {row[0] for row in rows} == {f"{f.name} (29f41677…)" for f in numbered.flows}
+
+
+def _numbered(flow: Flow) -> Flow:
+    return replace(flow, id=NUMBER + flow.id)
+
+
+def test_a_control_without_a_category_is_listed_by_its_id():
+    raw = RAW.replace(b'category = "logging"', b'category = "unknown"', 1)
+    listed = {(row[0], row[1]): row[2] for row in empty_cells_table(facts(raw)).rows}
+    control = next(m.id for m in model(raw).mitigations if m.category is ControlCategory.UNKNOWN)
+    assert listed[("Controls by category", control)] == "category"
