@@ -9,10 +9,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from gatekeeper.testing.seeds import Field, read_seeds
-from gatekeeper.testing.story_file import project_files
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
 
-ROOT = Path(__file__).resolve().parent.parent
+from threat_seed_edits import Field, read_seeds  # noqa: E402
+
+from gatekeeper.testing.story_file import project_files  # noqa: E402
+
 SEEDS = ROOT / "tests/stories/threat_seeds"
 
 

@@ -6,9 +6,9 @@ A part of the sweep in `benchmarks/threat_seeds.py`, which judges all of them.
 from pathlib import Path
 
 import pytest
+from threat_seed_edits import Field, Seed, read_seeds
 
 from gatekeeper.config.threat_rules import read_threat_rules
-from gatekeeper.testing.seeds import Field, Seed, read_seeds
 from gatekeeper.testing.story_file import project_files
 
 ROOT = Path(__file__).resolve().parents[2]
