@@ -1,23 +1,24 @@
 """Do the tests of others, by themselves, run each software unit as far as its class asks?"""
 
 from collections.abc import Iterator
-from typing import TypeAlias
 
 from gatekeeper.checks.without_commits import awaits_review, history_missing
-from gatekeeper.checks.without_tests import CODE, told_by_presence, waits_for_tests
+from gatekeeper.checks.without_tests import (
+    CODE,
+    Words,
+    told_by_presence,
+    unit_answer,
+    waits_for_tests,
+)
 from gatekeeper.model.authorship import UnitPeople
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
 from gatekeeper.model.coverage import RecordedCoverage, UnitCoverage
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.language import Language
-from gatekeeper.model.location import Location
 from gatekeeper.model.path import printable
 from gatekeeper.model.policy import Limits
 from gatekeeper.model.software import SoftwareItem
-
-Words: TypeAlias = tuple[Outcome, str, str, str]
-"""Outcome, code, message, and what would make it pass."""
 
 KIND = "coverage"
 PERCENT = "coverage-percent"
@@ -153,17 +154,7 @@ def _share(coverage: UnitCoverage) -> str:
 
 
 def _answer(unit: UnitPeople, item: SoftwareItem, words: Words) -> Answer:
-    outcome, code, message, cure = words
-    return Answer(
-        outcome,
-        code,
-        message,
-        unit.item,
-        item.safety_class,
-        Location(unit.test_paths[0]) if unit.test_paths else item.location,
-        rows=tuple(_rows(unit.coverage)),
-        to_pass=cure,
-    )
+    return unit_answer(unit, item, words, tuple(_rows(unit.coverage)))
 
 
 def _rows(coverage: UnitCoverage | None) -> Iterator[Row]:

@@ -1,23 +1,24 @@
 """Were the tests of each software unit written by somebody who wrote no part of the unit?"""
 
 from collections.abc import Iterator
-from typing import TypeAlias
 
 from gatekeeper.checks.test_presence import WITHOUT_EFFECT
 from gatekeeper.checks.without_commits import awaits_review, history_missing
-from gatekeeper.checks.without_tests import CODE, told_by_presence, waits_for_tests
+from gatekeeper.checks.without_tests import (
+    CODE,
+    Words,
+    told_by_presence,
+    unit_answer,
+    waits_for_tests,
+)
 from gatekeeper.model.authorship import AuthorShare, UnitPeople, Who
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
 from gatekeeper.model.facts import Facts
-from gatekeeper.model.location import Location
 from gatekeeper.model.path import printable
 from gatekeeper.model.policy import Limits
 from gatekeeper.model.software import SoftwareItem
 from gatekeeper.model.unit_tests import MappedBy
-
-Words: TypeAlias = tuple[Outcome, str, str, str]
-"""Outcome, code, message, and what would make it pass."""
 
 LIMIT = "independent-assertions-percent"
 BOXES = "boxes"
@@ -203,17 +204,7 @@ def _share(unit: UnitPeople) -> str:
 
 
 def _answer(unit: UnitPeople, item: SoftwareItem, words: Words) -> Answer:
-    outcome, code, message, cure = words
-    return Answer(
-        outcome,
-        code,
-        message,
-        unit.item,
-        item.safety_class,
-        Location(unit.test_paths[0]) if unit.test_paths else item.location,
-        rows=_rows(unit),
-        to_pass=cure,
-    )
+    return unit_answer(unit, item, words, _rows(unit))
 
 
 def _rows(unit: UnitPeople) -> tuple[Row, ...]:

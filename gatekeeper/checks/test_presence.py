@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 
 from gatekeeper.checks.without_commits import awaits_review, history_missing
-from gatekeeper.checks.without_tests import assertions_of
+from gatekeeper.checks.without_tests import Words, assertions_of, unit_answer
 from gatekeeper.model.authorship import UnitPeople
 from gatekeeper.model.build_files import decides_build
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
 from gatekeeper.model.facts import Facts
-from gatekeeper.model.location import Location
 from gatekeeper.model.path import printable
 from gatekeeper.model.policy import Limits
 from gatekeeper.model.software import LayoutClass, Owned, SoftwareItem
@@ -103,18 +102,8 @@ def _judge(unit: UnitPeople, item: SoftwareItem) -> Answer:
     return _answer(unit, item, (Outcome.FAIL, code, message, cure))
 
 
-def _answer(unit: UnitPeople, item: SoftwareItem, words: tuple[Outcome, str, str, str]) -> Answer:
-    outcome, code, message, cure = words
+def _answer(unit: UnitPeople, item: SoftwareItem, words: Words) -> Answer:
     rows = [Row("test file", printable(path)) for path in unit.test_paths[:_SHOWN_FILES]]
     if len(unit.test_paths) > _SHOWN_FILES:
         rows.append(Row("", f"and {len(unit.test_paths) - _SHOWN_FILES} more"))
-    return Answer(
-        outcome,
-        code,
-        message,
-        unit.item,
-        item.safety_class,
-        Location(unit.test_paths[0]) if unit.test_paths else item.location,
-        rows=tuple(rows),
-        to_pass=cure,
-    )
+    return unit_answer(unit, item, words, tuple(rows))

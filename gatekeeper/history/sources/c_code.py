@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
+from gatekeeper.history.sources.c_brackets import closing_brackets
 from gatekeeper.history.sources.c_constants import KnownNames
 from gatekeeper.history.sources.c_dead import without_dead_code
 from gatekeeper.history.sources.c_macros import (
@@ -53,7 +54,6 @@ _DIRECTIVE = late_pattern(r"^[ \t]*#(?:\\\r?\n|[^\n])*", re.MULTILINE)
 _INCLUDE = late_pattern(r"\s*#\s*include\b")
 _MAIN = late_pattern(r"\bmain\s*\(")
 _NO_LINE_END = late_pattern(r"[^\n]")
-_BRACKET = late_pattern(r"[(){}]")
 _ELSE_OR_DO = late_pattern(r"\b(?:else|do)$")
 _OPERATOR_WORD = late_pattern(r"(?<=[\s()])(?:and|or|not)(?=[\s()])")
 """Operators spelled as words (C17 7.9, C++17 5.5)."""
@@ -158,7 +158,7 @@ class _OwnMocksByLine:
 
 def _told(code: str, names: KnownNames, macros: FileMacros) -> Iterator[_Call]:
     """What the functions tell by failing behind a condition, by what they return, or by counting."""
-    opening = {close: start for start, close in _brackets(code).items()}
+    opening = {close: start for start, close in closing_brackets(code).items()}
     verdicts = Verdicts(code, opening, [names.part(*span) for span in names.spans])
     words = "|".join((FAILS, *sorted(macros.failing | verdicts.failing())))
     for match in re.finditer(rf"\b(?:{words})\s*\(", code):
@@ -170,7 +170,7 @@ def _told(code: str, names: KnownNames, macros: FileMacros) -> Iterator[_Call]:
 
 def _calls_of_assertions(code: str, macros: FileMacros) -> Iterator[_Call]:
     """Each assertion in a statement's place."""
-    closing = _brackets(code)
+    closing = closing_brackets(code)
     for match in _ASSERTION.finditer(code):
         end = closing.get(match.end() - 1)
         name = match["name"]
@@ -214,18 +214,6 @@ def _blank(match: re.Match[str]) -> str:
     if text[0] not in "\"'R" or len(text) < 2 or blank.endswith("\n"):
         return blank
     return f'"{blank[1:-1]}"'
-
-
-def _brackets(code: str) -> dict[int, int]:
-    """Where each opening parenthesis or brace is closed, those that are."""
-    closing: dict[int, int] = {}
-    opened: dict[str, list[int]] = {"(": [], "{": []}
-    for match in _BRACKET.finditer(code):
-        if match[0] in opened:
-            opened[match[0]].append(match.start())
-        elif waiting := opened["(" if match[0] == ")" else "{"]:
-            closing[waiting.pop()] = match.start()
-    return closing
 
 
 def _is_statement(code: str, start: int) -> bool:

@@ -7,6 +7,7 @@ uses it (`__wrap_read`), and GoogleMock (`EXPECT_CALL(sensor, read())`).
 import re
 from collections.abc import Iterator
 
+from gatekeeper.history.sources.c_brackets import closing_brackets
 from gatekeeper.model.pattern import late_pattern
 
 _MOCKED = late_pattern(
@@ -58,18 +59,9 @@ class OwnMocks:
 
 
 def _replaced(call: re.Pattern[str], text: str) -> Iterator[str]:
-    end = 0
+    end, closing = 0, closing_brackets(text)
     for match in call.finditer(text):
         if match.start() >= end:
             yield f"{text[end : match.start()]}1"
-            end = _closing(text, match.end())
+            end = closing.get(match.end() - 1, len(text)) + 1
     yield text[end:]
-
-
-def _closing(text: str, at: int) -> int:
-    """Behind the parenthesis that closes the one before `at`."""
-    depth = 1
-    while at < len(text) and depth:
-        depth += (text[at] == "(") - (text[at] == ")")
-        at += 1
-    return at

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from gatekeeper.history.sources.c_brackets import closing_brackets
 from gatekeeper.history.sources.c_truth import truth, with_values
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.pattern import late_pattern
@@ -23,7 +24,6 @@ _ENVIRONMENT = late_pattern(r"(?:\b(\w+)\s*=\s*)?(?:std::)?\b(?:secure_)?getenv\
 _BLANK = late_pattern(r"\s*")
 _LEAVES_LOOP = late_pattern(r"\b(?:break|continue|goto)\b")
 _FIRST_VALUE = late_pattern(r"(?:.*\W)?(\w+)\s*=\s*(\d+)\s*")
-_BRACKET = late_pattern(r"[(){}]")
 _STOP = late_pattern(r"[;(){}]")
 _DEEPEST = 60
 """Statements within statements that are followed; what lies deeper counts as reached."""
@@ -57,7 +57,7 @@ def shut_statements(
 
 
 class _Walk:
-    """Goes once through the statements of a function, the brackets of which are paired first."""
+    """Goes once through the statements of a function."""
 
     def __init__(
         self, code: str, values: Mapping[str, str], is_sure: Callable[[int], bool]
@@ -69,13 +69,7 @@ class _Walk:
         )
         """What is asked for outside of the test: whether it runs then is not told by its text."""
         self.found: list[tuple[int, int]] = []
-        self.closing: dict[int, int] = {}
-        opened: list[int] = []
-        for match in _BRACKET.finditer(code):
-            if match[0] in "({":
-                opened.append(match.start())
-            elif opened and code[opened[-1]] + match[0] in ("()", "{}"):
-                self.closing[opened.pop()] = match.start()
+        self.closing = closing_brackets(code)
 
     def statement(self, at: int, state: _State) -> tuple[int, bool]:
         """Where the statement stops that begins there, and whether what follows it is not reached by it."""

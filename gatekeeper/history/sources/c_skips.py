@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from gatekeeper.history.sources.c_brackets import closing_brackets
 from gatekeeper.history.sources.c_constants import KnownNames
 from gatekeeper.history.sources.c_paths import shut_statements
 from gatekeeper.model.pattern import late_pattern
@@ -107,9 +108,10 @@ class _Unrun:
 
 def _idle(function: str) -> Iterator[tuple[int, int]]:
     """What stands in a lambda that is never named again, or in a loop over a collection that nothing fills."""
+    closing = closing_brackets(function)
     for match in _LAMBDA.finditer(function):
         if len(re.findall(rf"\b{match[1]}\b", function)) == 1:
-            yield match.end(), _closing(function, match.end() - 1)
+            yield match.end(), closing.get(match.end() - 1, len(function))
     for match in _LOOP_OVER.finditer(function):
         name = match[1]
         if len(re.findall(rf"\b{name}\b", function)) == 2 and re.search(
@@ -117,18 +119,10 @@ def _idle(function: str) -> Iterator[tuple[int, int]]:
         ):
             body = function.find("{", match.end())
             is_block = function[match.end() : body].strip() == "" if body >= 0 else False
-            stop = _closing(function, body) if is_block else function.find(";", match.end())
+            stop = (
+                closing.get(body, len(function)) if is_block else function.find(";", match.end())
+            )
             yield match.end(), max(match.end(), stop)
-
-
-def _closing(code: str, opens: int) -> int:
-    """Where the brace is closed that opens there; the end without one."""
-    depth = 0
-    for place in range(opens, len(code)):
-        depth += (code[place] == "{") - (code[place] == "}")
-        if depth == 0:
-            return place
-    return len(code)
 
 
 def _depths(text: str) -> list[int]:
