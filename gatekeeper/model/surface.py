@@ -56,12 +56,19 @@ class SurfaceMatch(Enum):
     """A text that names a device or service of the operating system, or a program that brings in code."""
     CHIP = "chip"
     """A word in the name of a file that drives something over a bus."""
+    SHAPE = "shape"
+    """What the product's own code has the shape of."""
 
     @property
     def is_weak(self) -> bool:
         """Whether it is looked at only where no other row speaks."""
-        weak = (SurfaceMatch.DRIVER, SurfaceMatch.REQUEST, SurfaceMatch.NODE, SurfaceMatch.CHIP)
-        return self in weak
+        return self in (
+            SurfaceMatch.DRIVER,
+            SurfaceMatch.REQUEST,
+            SurfaceMatch.NODE,
+            SurfaceMatch.CHIP,
+            SurfaceMatch.SHAPE,
+        )
 
 
 class SurfaceDirection(Enum):

@@ -18,7 +18,7 @@ class AddressHits:
 
     def __init__(self, table: SurfaceTable) -> None:
         self._registers = Registers(table.registers)
-        self._rows = _rows_by_kind(table)
+        self._rows = rows_by_kind(table)
 
     def hits(
         self,
@@ -115,10 +115,11 @@ def _echo(hit: SurfaceHit) -> SurfaceHit:
     return replace(hit, echo=True, evidence=f"{hit.evidence}; handed on")
 
 
-def _rows_by_kind(table: SurfaceTable) -> dict[str, Signature]:
-    """For each interface type a row of bare metal if there is one, else the first."""
+def rows_by_kind(table: SurfaceTable) -> dict[str, Signature]:
+    """For each interface type a row of bare metal if there is one, else the first for C, else the first."""
     rows: dict[str, Signature] = {}
-    opening = [row for row in table.signatures if row.role.opens and row.language == "c"]
-    for row in sorted(opening, key=lambda row: (row.platform != "bare-metal", row.id)):
+    opening = [row for row in table.signatures if row.role.opens]
+    opening.sort(key=lambda row: (row.platform != "bare-metal", row.language != "c", row.id))
+    for row in opening:
         rows.setdefault(row.kind, row)
     return rows

@@ -9,7 +9,7 @@ from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import Signature, SurfaceHit, SurfaceMatch, SurfaceTable
 from gatekeeper.threats.c_code.headers import includes_header
 from gatekeeper.threats.surfaces.code_facts import FileFacts
-from gatekeeper.threats.surfaces.driver_words import places_of
+from gatekeeper.threats.surfaces.driver_words import drivers_of, places_of
 from gatekeeper.threats.surfaces.pattern_words import PatternWords
 from gatekeeper.threats.surfaces.registers import Registers
 
@@ -37,6 +37,7 @@ class CTable:
         self.symbols = frozenset(self.by_symbol)
         self.registers = Registers(table.registers)
         self.places = places_of(table)
+        self.drivers = drivers_of(table).keys()
 
     @cached_property
     def _words(self) -> PatternWords:

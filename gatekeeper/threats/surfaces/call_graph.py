@@ -9,9 +9,14 @@ from gatekeeper.threats.surfaces.code_facts import FileFacts
 Node = tuple[RepoPath, str]
 """A function: its file and its name with its class."""
 
+_PYTHON = (".py", ".pyi", ".pyw")
 MOST_TARGETS = 3
 """A name with more definitions than that tells nothing."""
-_PYTHON = (".py", ".pyi", ".pyw")
+
+
+def is_class(node: Node) -> bool:
+    """Whether the node is a class of Python by its name, which is written large (PEP 8): what it calls are its parents."""
+    return node[0].endswith(_PYTHON) and node[1].rpartition(".")[2][:1].isupper()
 
 
 class CallGraph:

@@ -13,6 +13,12 @@ TextFact = tuple[str, str, int]
 """The function it stands in (empty outside any), the text, the line."""
 
 
+ROUTE, COMMANDS, OBJECT = "route", "commands", "object"
+"""What code may have the shape of: a path with what answers it, commands told apart by text, an object of a library."""
+ShapeFact = tuple[str, str, str, int]
+"""The function it stands in, what the code has the shape of, what it is called, the line."""
+
+
 @dataclass(frozen=True, slots=True)
 class CandidateHit:
     """A hit that counts if its header is in sight."""
@@ -43,6 +49,9 @@ class FileFacts:
     """Labels of `switch` that may name a request to change the program."""
     nodes: tuple[TextFact, ...] = ()
     """Texts that name a device of the operating system."""
+    shapes: tuple[ShapeFact, ...] = ()
+    types: frozenset[str] = frozenset()
+    """That the file defines; kept where it makes objects that may be a library's, and in headers."""
 
 
 def at_path(facts: FileFacts, path: RepoPath) -> FileFacts:

@@ -128,13 +128,18 @@ def _direction(hit: SurfaceHit, mine: bool) -> SurfaceDirection:
     return hit.direction if said is None else said
 
 
+def _is_parent(hit: SurfaceHit) -> bool:
+    """A class whose parent is a library's: who inherits from it or makes one of it has the library's interface."""
+    return hit.evidence.startswith("parent of class")
+
+
 def wrapped(
     graph: CallGraph, hits: Iterable[SurfaceHit], product: frozenset[str]
 ) -> Iterator[SurfaceHit]:
     """A hit of tier 5 for each function of the product that calls, in another file, a function with a hit.
 
     One step only: who calls the caller has the surface one step further away, and in the end `main` would have
-    them all. A wrapper in the product makes an echo.
+    them all. A wrapper in the product makes an echo, unless it is a class whose parent is a library's.
     """
     once: set[tuple[Node, str, str]] = set()
     for hit in sorted(hits, key=lambda hit: hit.order):
@@ -155,6 +160,6 @@ def wrapped(
                 direction=_direction(hit, hit.path in product),
                 evidence=f'calls "{hit.function}", which uses "{hit.symbol}" ({hit.path})',
                 wrapper=f"{hit.path}:{hit.function}",
-                echo=hit.path in product,
+                echo=hit.path in product and not _is_parent(hit),
                 guards=(),
             )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Places = re.Pattern[str]
 """How a text begins that is worth to be kept."""
-_PIECE = late_pattern(r"[iI]2[cC]|[iI]2[sS]|[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_PIECE = late_pattern(r"[iI]2[cC]|[iI]2[sS]|[wW]i[fF]i|[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _IN = frozenset(
     {"read", "receive", "recv", "rx", "getc", "getchar", "gets", "listen", "accept"}
     | {"subscribe", "register", "attach", "handler"}
@@ -53,6 +53,12 @@ QUIET = frozenset(
     | {"defaults", "struct", "structure", "uuid"}
 )
 """A name with one of these sets a driver up or asks about it, and moves nothing."""
+NO_DRIVER = frozenset(
+    {"config", "cfg", "settings", "params", "msg", "message", "packet", "frame", "data", "type"}
+    | {"mode", "event", "info", "result", "options", "address", "addr", "callback", "json", "id"}
+    | {"level", "trace", "log"}
+)
+"""An object or type with one of these is about a driver, and is none."""
 TOLD = frozenset(
     {"started", "finished", "failed", "done", "complete", "completed", "progress"}
     | {"idle", "running", "state", "states", "status", "event", "evt", "events", "error"}
@@ -104,6 +110,11 @@ def nodes(lexed: "Lexed", found: "Structure", places: Places) -> tuple[TextFact,
     )
 
 
+NO_ROUTE = late_pattern(
+    r"//|/$|/?(?:/(?:dev|proc|sys|etc|tmp|var|usr|opt|mnt|media|home|root|run|bin|lib|boot|org|com|sd\w*"
+    r"|spiffs|littlefs|fat\w*|storage|flash|data|nvs)(?:/|$))|/\S*\s"
+)
+"""How a text begins that is a file's path or a name on a bus, and none that a server answers at."""
 LONGEST_TEXT = 300
 """Of a text only so many characters are looked at: what it names stands at its beginning."""
 

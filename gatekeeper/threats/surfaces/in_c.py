@@ -19,15 +19,18 @@ from gatekeeper.threats.c_code.lexer import MAX_BYTES, Lexed, LexFailure, blanke
 from gatekeeper.threats.c_code.structure import Mention, Structure, Use, structure
 from gatekeeper.threats.surfaces.c_table import CTable, FittingPattern
 from gatekeeper.threats.surfaces.code_facts import CallFact, CandidateHit, FileFacts
-from gatekeeper.threats.surfaces.driver_words import nodes, of_family, requests
+from gatekeeper.threats.surfaces.driver_words import nodes, of_family, requests, words_of
 from gatekeeper.threats.surfaces.pattern_words import matches
 from gatekeeper.threats.surfaces.registers import addresses, uses
+from gatekeeper.threats.surfaces.shapes import shapes, types_in
 
 _WORD = re.compile(r"[\w$]+")
 _BARE = "bare-metal"
 """The platform of rows that go by registers and vectors."""
 _NUMBERS = re.compile(r"(?:\b(?:0[xX][0-9a-fA-F]{1,4}|\d{1,5})[uUlL]*[ \t]*,\s*){8,}")
 """Fonts and pictures as lists of numbers: nothing is called in them, and a device's tree may hold megabytes."""
+_NOT_AT_START = "not where the system starts"
+"""A note of rows whose registers `SystemInit` sets as well, for the program that runs already."""
 _NODE = re.compile(r'"/(?:dev|proc|sys)/')
 _ZERO = re.compile(r"0[uUlL]*|false|FALSE|CURL_FALSE")
 
@@ -61,6 +64,8 @@ def scan_c(path: RepoPath, raw: bytes, table: CTable) -> FileFacts:
         chips,
         requests(lexed, found),
         nodes(lexed, found, table.places),
+        shapes(path, lexed, found, table.drivers),
+        types_in(lexed.code),
     )
 
 
@@ -232,7 +237,8 @@ def _by_pattern(place: _Place, patterns: Iterable[FittingPattern]) -> Iterator[C
             function = match.group() if handler else place.function_at(match.start())
             # A header declares the type of a peripheral; a driver in a header uses it.
             declared = not function and (row.kind == "crc-only" or only_in_functions)
-            if function in once or declared:
+            starting = row.note == _NOT_AT_START and "system" in words_of(function)
+            if function in once or declared or starting:
                 continue
             once.add(function)
             evidence = _of_pattern(row, handler=handler)

@@ -10,7 +10,13 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import Signature, SurfaceHit, SurfaceMatch, SurfaceTable
 from gatekeeper.parse.python import parse_newer_python
-from gatekeeper.threats.surfaces.code_facts import CallFact, CandidateHit, FileFacts, TextFact
+from gatekeeper.threats.surfaces.code_facts import (
+    ROUTE,
+    CallFact,
+    CandidateHit,
+    FileFacts,
+    TextFact,
+)
 from gatekeeper.threats.surfaces.driver_words import (
     HANDED,
     LONGEST_TEXT,
@@ -20,6 +26,7 @@ from gatekeeper.threats.surfaces.driver_words import (
     places_of,
 )
 from gatekeeper.threats.surfaces.python_names import Names, Scopes, TooTangled
+from gatekeeper.threats.surfaces.python_routes import routes
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_NESTING = 200
@@ -57,8 +64,8 @@ class PythonTable:
             if row.language == "python" and not row.match.is_weak:
                 self.rows.setdefault(f"{row.header}.{row.symbol}", []).append(row)
         self.places = places_of(table)
-        self.route = next(iter(self.rows.get("flask.Flask.route", [])), None)
-        """The row by which a route of any framework is reported."""
+        self.route = next((row for row in table.signatures if row.symbol == ROUTE), None)
+        """The row by which a route of the product's own making is reported."""
         self._beginnings = {
             dotted[: match.start()]
             for dotted in (*self.rows, *_REEXPORTS)
@@ -92,7 +99,7 @@ def scan_python(path: RepoPath, raw: bytes, table: PythonTable) -> FileFacts:
         tree = _parse(raw)
         names = Names(tree, table.leads_on)
         scopes = Scopes(tree)
-        hits = set(_search(path, scopes, names, table))
+        hits = {*_search(path, scopes, names, table), *_routed(path, scopes, names, table)}
         calls = _calls(scopes, names, table)
     except RecursionError:
         return FileFacts(failure="expressions are nested too deep")
@@ -171,13 +178,23 @@ def _search(
             yield replace(kept, function=function)
 
 
+def _routed(
+    path: RepoPath, scopes: Scopes, names: Names, table: PythonTable
+) -> Iterator[SurfaceHit]:
+    own = frozenset(name.rpartition(".")[2] for name in scopes.functions)
+    for node, function in scopes.nodes:
+        for place, maker, evidence in routes(node, own):
+            if table.route is not None and not table.get(names.resolve(maker)):
+                yield replace(_hit(path, table.route, place, evidence), function=function)
+
+
 def _families(scopes: Scopes) -> dict[str, set[str]]:
     """The address families of sockets (`AF_CAN` as `CAN`) written in each function."""
     found: dict[str, set[str]] = {}
     for node, function in scopes.nodes:
         match node:
-            case ast.Attribute(attr=name) | ast.Name(id=name) if name.startswith("AF_"):
-                found.setdefault(function, set()).add(name.removeprefix("AF_"))
+            case ast.Attribute(attr=name) | ast.Name(id=name) if name.startswith(("AF_", "PF_")):
+                found.setdefault(function, set()).add(name[3:])
     return found
 
 
@@ -194,7 +211,6 @@ def _of_node(
                 yield _hit(path, table.safe_yaml, node.func, "called with a safe loader")
     elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         yield from _decorated(path, node, names, table)
-        yield from _routed(path, node, names, table)
     elif isinstance(node, ast.Name | ast.Attribute) and id(node) not in called:
         yield from _mentioned(path, node, names, table)
 
@@ -232,43 +248,6 @@ def _called(node: ast.expr, names: Names, table: PythonTable) -> Iterator[tuple[
         case ast.Attribute(attr=name) if table.known_by_method(name):
             if all(dotted.startswith("builtins.") for dotted in known):
                 yield HANDED, name
-
-
-_ROUTES = frozenset({"route", "get", "post", "put", "patch", "delete", "websocket"})
-_METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
-
-
-def _routed(
-    path: RepoPath,
-    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
-    names: Names,
-    table: PythonTable,
-) -> Iterator[SurfaceHit]:
-    """`@anything.route("/path")`: every web framework spells it so, and a project's own wrapper as well; or
-    `@anything("GET", "/path")`."""
-    for decorator in node.decorator_list:
-        match decorator:
-            case ast.Call(func=func, args=args, keywords=named) if table.route is not None:
-                texts = [_text(each) for each in (*args, *(each.value for each in named))]
-                first = (
-                    func.attr in _ROUTES and texts[:1] if isinstance(func, ast.Attribute) else []
-                )
-                paths = texts if _METHODS.intersection(texts) else first or []
-                if any(each.startswith("/") for each in paths) and not table.get(
-                    names.resolve(func)
-                ):
-                    yield _hit(path, table.route, func, f"decorates {node.name} with a path")
-
-
-def _text(node: ast.expr) -> str:
-    """What a text begins with, empty for anything else."""
-    match node:
-        case (
-            ast.Constant(value=str(text))
-            | ast.JoinedStr(values=[ast.Constant(value=str(text)), *_])
-        ):
-            return text
-    return ""
 
 
 def _decorated(
@@ -327,13 +306,13 @@ def _hit(path: RepoPath, row: Signature, node: ast.expr, evidence: str) -> Surfa
         path=path,
         region=Region(node.lineno, last, start, end),
         signature=row.id,
-        symbol=f"{row.header}.{row.symbol}",
+        symbol=f"{row.header}.{row.symbol}" if row.header else row.symbol,
         kind=row.kind,
         direction=row.direction,
         exposure=row.exposure,
         role=row.role,
         tier=4,
-        evidence=f"{evidence}; imported from {row.header}",
+        evidence=f"{evidence}; imported from {row.header}" if row.header else evidence,
         emb3d=row.emb3d,
         platform=row.platform,
     )

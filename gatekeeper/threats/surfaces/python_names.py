@@ -7,7 +7,7 @@ _MAKERS = ("from_", "connect", "create", "open", "generate", "load")
 """A class method whose name starts so returns an instance of its class."""
 
 _OPTIONAL = frozenset({"typing.Optional", "typing_extensions.Optional"})
-
+_IMPORTS = frozenset({"importlib.import_module", "builtins.__import__"})
 
 MAX_ORIGINS = 64
 MAX_DOTTED = 300
@@ -91,8 +91,13 @@ class Names:
             raise TooTangled(f'the name "{name[:40]}" stands for too long a dotted name to follow')
 
     def _instance(self, call: ast.Call) -> frozenset[str]:
-        """`Flask(…)` and `Key.from_bytes(…)` hold a `Flask` and a `Key`."""
+        """`Flask(…)` and `Key.from_bytes(…)` hold a `Flask` and a `Key`, `import_module("serial")` the module."""
         names = set()
+        match call:
+            case ast.Call(args=[ast.Constant(value=str(module)), *_]) if _IMPORTS & self.resolve(
+                call.func
+            ):
+                return frozenset({module})
         for name in self.resolve(call.func):
             owner, _, last = name.rpartition(".")
             made_by_class = last.startswith(_MAKERS) and owner.rpartition(".")[2][:1].isupper()
@@ -137,7 +142,8 @@ class Scopes:
 
     def __init__(self, tree: ast.Module) -> None:
         self.nodes: list[tuple[ast.AST, str]] = []
-        """Each node and the dotted name of its function (`Server.run`), empty at the top of the module or class."""
+        """Each node and the dotted name of its function (`Server.run`), empty at the top of the module or class; a
+        class has its own."""
         functions: list[str] = []
         waiting: list[tuple[ast.AST, str, str]] = [(tree, "", "")]
         while waiting:
@@ -147,6 +153,7 @@ class Scopes:
                 functions.append(function)
             elif isinstance(node, ast.ClassDef):
                 scope = f"{scope}.{node.name}" if scope else node.name
-            self.nodes.append((node, function))
+                functions.append(scope)
+            self.nodes.append((node, scope if isinstance(node, ast.ClassDef) else function))
             waiting.extend((child, scope, function) for child in ast.iter_child_nodes(node))
         self.functions = tuple(dict.fromkeys(functions))

@@ -109,7 +109,8 @@ def _certain(
     """Without hits through a library's function that the library defines more than once, as for several ports:
     which of them is built cannot be told."""
     hits = list(reached)
-    names = {_plain(hit.wrapper) for hit in hits if not hit.echo}
+    wrapping = [hit for hit in hits if hit.wrapper.rpartition(":")[0] not in product]
+    names = {_plain(hit.wrapper) for hit in wrapping}
     defined = Counter(
         _plain(full)
         for path, each in facts.items()
@@ -121,7 +122,8 @@ def _certain(
         for path, raw in had.items():
             if path not in facts and name.encode() in raw and head.search(raw):
                 defined[name] += 1
-    return [hit for hit in hits if hit.echo or defined[_plain(hit.wrapper)] == 1]
+    unsure = {id(hit) for hit in wrapping if defined[_plain(hit.wrapper)] != 1}
+    return [hit for hit in hits if id(hit) not in unsure]
 
 
 def _plain(function: str) -> str:

@@ -19,13 +19,15 @@ from gatekeeper.model.surface import (
     SurfaceRole,
     SurfaceTable,
 )
-from gatekeeper.threats.surfaces.code_facts import FileFacts
+from gatekeeper.threats.surfaces.address_hits import rows_by_kind
+from gatekeeper.threats.surfaces.code_facts import COMMANDS, OBJECT, ROUTE, FileFacts
 from gatekeeper.threats.surfaces.driver_words import (
     ASKS,
     BOTH,
     CALLED,
     CHANGES,
     HANDED,
+    NO_DRIVER,
     PARSES,
     QUIET,
     RUNS,
@@ -34,10 +36,12 @@ from gatekeeper.threats.surfaces.driver_words import (
     drivers_of,
     words_of,
 )
+from gatekeeper.threats.surfaces.library_families import libraries_of
 from gatekeeper.threats.surfaces.weak_files import (
     Said,
     Telling,
     behind_a_bus,
+    by_file,
     called_by_purpose,
     plain,
     programs_received,
@@ -50,6 +54,11 @@ _PROGRAMS = frozenset({"firmware-update", "bootloader"})
 _ASKED = frozenset({"http-client", "coap"})
 _CONSOLE = "command-console"
 """The one interface that a product makes of its own code."""
+_SHAPES = {
+    ROUTE: "a path is handed over together with what answers it",
+    COMMANDS: "tells commands apart by their text",
+    OBJECT: "by its name an object of a driver that the product does not define",
+}
 _FAMILY = late_pattern(r"ble|usb|bluetooth|modbus")
 """Interfaces of one radio or plug: who shows GATT shows Bluetooth, but not the other way round."""
 
@@ -64,6 +73,7 @@ class WeakEvidence:
         self._requests: list[tuple[frozenset[str], Signature]] = []
         self._nodes: list[tuple[Pattern[str], Signature]] = []
         self._chips: list[tuple[Pattern[str], Signature]] = []
+        self._shapes: dict[str, Signature] = {}
         for row in table.signatures:
             match row.match, row.language:
                 case SurfaceMatch.DRIVER, "python" if row.platform == CALLED:
@@ -75,12 +85,17 @@ class WeakEvidence:
                     self._requests += [(frozenset(each.split("+")), row) for each in words]
                 case SurfaceMatch.CHIP, _:
                     self._chips.append((late_pattern(row.symbol), row))
+                case SurfaceMatch.SHAPE, _:
+                    self._shapes[row.symbol] = row
                 case SurfaceMatch.NODE, _:
                     self._nodes.append((late_pattern(row.symbol), row))
         self._exactly = frozenset(
             f"{row.header}.{row.symbol}" for row in table.signatures if row.language == "python"
         )
         self._known = frozenset(name.partition(".")[0] for name in self._exactly)
+        self._libraries_of_one = libraries_of(table)
+        self._types = frozenset(r.symbol for r in table.signatures if r.match is SurfaceMatch.TYPE)
+        self._rows = rows_by_kind(table)
 
     def hits(
         self,
@@ -102,12 +117,18 @@ class WeakEvidence:
         named = (
             *(each for each in self._called(mine) if (each[0].path, each[0].name) not in spoken),
             *self._asked(mine),
-            *behind_a_bus(self._chips, mine, opened),
-            *programs_written(self._requests, mine, opened),
+            *self._shaped(mine),
             *called_by_purpose(self._requests, mine),
         )
         _take(named, found, shown)
-        _take(programs_received(self._requests, (*opened, *found.values())), found, shown)
+        known = (*opened, *found.values())
+        behind = (
+            *behind_a_bus(self._chips, mine, known),
+            *programs_written(self._requests, mine, known),
+            *programs_received(self._rows["firmware-update"], known),
+            *by_file(self._rows, mine, known),
+        )
+        _take(behind, found, shown)
         kinds = {hit.kind for hit in (*opened, *found.values())}
         for said, row, direction in self._named(mine):
             key = (said.path, row.kind)
@@ -133,6 +154,9 @@ class WeakEvidence:
                         yield said, row, row.direction
                 elif owner != "." and any(map(str.islower, name)):
                     row, direction = self._driver((*words_of(owner), *words_of(name)))
+                    if row is None and not owner:
+                        row = self._libraries_of_one.of_c(name)
+                        direction = direction_of(words_of(name)) or direction
                     if row is not None and row.kind == _CONSOLE and set(words_of(name)) & RUNS:
                         why = "called; by its name it runs what somebody typed"
                         yield Said(path, function, line, name, why, 5), row, direction
@@ -171,8 +195,10 @@ class WeakEvidence:
         if not root or root in modules or dotted in self._exactly:
             return None
         called = (row for pattern, row in self._dotted if pattern.search(dotted))
-        if root in self._known or _is_plain(name):
+        if _is_plain(name):
             return next(called, None)
+        if root in self._known:
+            return next(called, None) or self._libraries_of_one.of_python(root, name)
         library = (row for pattern, row in self._libraries if pattern.search(root))
         return next(called, None) or next(library, None)
 
@@ -184,6 +210,39 @@ class WeakEvidence:
                 if row is not None and function and not said & TOLD:
                     why = "answered as a request, by its name"
                     yield Said(path, function, line, name, why, 2), row, row.direction
+
+    def _shaped(self, facts: Mapping[RepoPath, FileFacts]) -> Iterator[Telling]:
+        defined = {plain(full) for each in facts.values() for full in each.functions}
+        types = self._types.union(*(each.types for each in facts.values()))
+        for path, each in facts.items():
+            for function, what, name, line in each.shapes:
+                held, _, method = name.partition(".")
+                if what != OBJECT:
+                    row = self._shapes[what]
+                    yield Said(path, function, line, name, _SHAPES[what], 5), row, row.direction
+                elif held not in types and (held[0].isupper() or method not in defined):
+                    driver, way = self._object(held, method)
+                    if driver is not None:
+                        yield Said(path, function, line, name, _SHAPES[what], 5), driver, way
+
+    def _object(self, held: str, method: str) -> tuple[Signature | None, SurfaceDirection]:
+        """The row of the interface that an object or its type is called after, and which way the method moves data."""
+        said, does = words_of(held), words_of(method)
+        known = [self._drivers[word] for word in said if word in self._drivers]
+        row, way = (known[-1] if known else None), direction_of(does)
+        if "update" in said or (row is not None and row.kind == "firmware-update"):
+            row = self._rows["firmware-update"]
+        elif row is not None and row.kind.startswith("message-parser"):
+            return (row if PARSES & {*does} else None), row.direction
+        elif row is None or row.role is not SurfaceRole.SURFACE:
+            return None, SurfaceDirection.BIDIR
+        moves = not method or way is not None or BOTH & {*does}
+        if (QUIET | NO_DRIVER) & {*said, *does} or not moves:
+            return None, SurfaceDirection.BIDIR
+        return (
+            row,
+            row.direction if row.role is SurfaceRole.UPDATE else way or SurfaceDirection.BIDIR,
+        )
 
     def _named(self, facts: Mapping[RepoPath, FileFacts]) -> Iterator[Telling]:
         for path, each in facts.items():

@@ -6,6 +6,7 @@ from re import Pattern
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath, name_of
 from gatekeeper.model.surface import Signature, SurfaceDirection, SurfaceHit
+from gatekeeper.threats.surfaces.call_graph import is_class
 from gatekeeper.threats.surfaces.code_facts import FileFacts
 from gatekeeper.threats.surfaces.driver_words import TOLD, words_of
 
@@ -13,6 +14,7 @@ _BUSES = frozenset({"spi", "i2c", "uart"})
 _MOVERS = _BUSES | frozenset(
     {"usb", "usb-hid", "usb-cdc", "usb-vendor", "can", "ble", "ble-gatt", "bluetooth-classic"}
     | {"ip-socket", "http-client", "http-server", "http-endpoint", "file-upload"}
+    | {"removable-media", "filesystem", "file-parser-archive", "radio", "mqtt"}
 )
 """Interface types over which the bytes of a program come or go."""
 _PROGRAM = frozenset({"fw", "firmware", "dfu", "ota", "upgrade", "bootloader"})
@@ -22,6 +24,16 @@ _PURPOSES = frozenset({"jump", "enter", "goto", "reboot", "reset", "debug"})
 _LOADERS = frozenset(
     {"bootloader", "bootstub", "loader", "dfu", "flasher", "iap", "fota", "ota", "updater"}
 )
+_IMAGES = frozenset({"flash", "flasher", "firmware", "fw", "program", "image", "dfu"})
+_LOADS = frozenset({"write", "begin", "data", "erase", "upload", "program", "send", "update"})
+"""What the functions of such a file are called: what they handle, and what they do with it."""
+_STORES = frozenset({"storage", "settings", "preferences", "prefs", "persistence", "persistent"})
+_KEEPS = frozenset({"store", "save", "load", "fetch", "restore", "read", "write"})
+_KEPT_IN = frozenset({"flash-write", "i2c", "spi", "persistent-config", "filesystem"})
+"""What a file is called that keeps settings, what its functions do, and over what."""
+_SERVES = frozenset({"http-endpoint", "http-server"})
+_TAKES = frozenset({"read", "recv", "receive", "multipart", "form", "field", "files", "chunk"})
+"""What is called to take what a client sends."""
 """What a file or folder is called that takes a program."""
 
 
@@ -59,6 +71,8 @@ def behind_a_bus(
     for path, each in facts.items():
         name = name_of(path).lower()
         row = next((row for pattern, row in chips if pattern.search(name)), None)
+        if path.endswith(".py"):
+            continue  # A host's file is called after what the device has.
         said = next(_over_a_bus(path, each, buses.get(path), drivers), None)
         if row is not None and said is not None:
             yield said, row, row.direction
@@ -81,7 +95,8 @@ def programs_written(
     requests: Requests, facts: Mapping[RepoPath, FileFacts], opened: Iterable[SurfaceHit]
 ) -> Iterator[Telling]:
     """Functions that by their names write the program of this device or of another, in a file that moves data itself."""
-    movers = {hit.path for hit in opened if hit.kind in _MOVERS and not hit.echo}
+    moving = _MOVERS | {"flash-write"}
+    movers = {hit.path for hit in opened if hit.kind in moving and not hit.echo}
     wanted = [
         (words, row)
         for words, row in requests
@@ -106,7 +121,8 @@ def _named_functions(
     for path, each in facts.items():
         lines: dict[str, int] = {}
         for function, _, _, line in each.calls:
-            lines[function] = min(line, lines.get(function, line))
+            if not is_class((path, function)):
+                lines[function] = min(line, lines.get(function, line))
         for function, line in lines.items():
             said = frozenset(words_of(function if with_class else plain(function)))
             row = next((row for words, row in wanted if words <= said), None)
@@ -114,16 +130,44 @@ def _named_functions(
                 yield Said(path, function, line, plain(function), why, 5), row, row.direction
 
 
-def programs_received(requests: Requests, opened: Iterable[SurfaceHit]) -> Iterator[Telling]:
+def by_file(
+    rows: Mapping[str, Signature],
+    facts: Mapping[RepoPath, FileFacts],
+    opened: Iterable[SurfaceHit],
+) -> Iterator[Telling]:
+    """What files do by their own names together with those of their functions and what else they show: load programs, keep
+    settings, take uploads. `rows` are those for each interface type."""
+    kinds: dict[RepoPath, set[str]] = {}
+    for hit in opened:
+        kinds.setdefault(hit.path, set()).add(hit.kind)
+    for path, each in facts.items():
+        named, shown = frozenset(words_of(name_of(path))), kinds.get(path, set())
+        if path.endswith((".h", ".hpp")):
+            continue  # Its functions are macros that say what others do.
+        for function, _, called, line in each.calls:
+            does = frozenset(words_of(plain(function)))
+            taken = shown & _SERVES and "upload" in does and _TAKES & {*words_of(called)}
+            kept = named & _STORES and shown & _KEPT_IN and does & _KEEPS
+            loaded = named & _LOADERS and does & _IMAGES and does & _LOADS
+            kind = "firmware-update" if loaded else "persistent-config" if kept else "file-upload"
+            if (loaded or kept or taken) and not does & TOLD:
+                why = "by the names of the file and the function"
+                yield (
+                    Said(path, function, line, plain(function), why, 5),
+                    rows[kind],
+                    rows[kind].direction,
+                )
+
+
+def programs_received(row: Signature, opened: Iterable[SurfaceHit]) -> Iterator[Telling]:
     """Files called like a loader that take bytes from outside and write flash, themselves or through the product."""
-    row = next((row for _, row in requests if row.kind == "firmware-update"), None)
     by_file: dict[RepoPath, dict[str, SurfaceHit]] = {}
     for hit in opened:
         by_file.setdefault(hit.path, {}).setdefault(hit.kind, hit)
     for path, kinds in sorted(by_file.items()):
         named = frozenset(words_of("/".join(path.split("/")[-2:])))
         flash = kinds.get("flash-write")
-        if row is not None and flash is not None and named & _LOADERS and kinds.keys() & _MOVERS:
+        if flash is not None and named & _LOADERS and kinds.keys() & _MOVERS:
             why = "a loader by its name, which takes bytes from outside and writes flash"
             yield (
                 Said(path, flash.function, flash.region.start_line, flash.symbol, why, 5),

@@ -113,7 +113,7 @@ def test_objects_of_arduino_are_ways_in():
 
 
 def test_other_objects_of_such_a_name_are_none():
-    source = "void loop() {\n Updater.write(1);\n mySerial.read();\n a.Serial.count();\n}\n"
+    source = "void loop() {\n Updater.write(1);\n mine.read();\n a.Serial.count();\n}\n"
     assert kinds({"fw/a.cpp": source}) == set()
 
 

@@ -80,7 +80,9 @@ def kinds(source: str) -> list[str]:
             id="type",
         ),
         pytest.param("eval(x)", ["code-load:1"], id="builtin"),
-        pytest.param("import yaml\nyaml.load(f)", ["file-parser-yaml:2"], id="yaml"),
+        pytest.param(
+            "import yaml\nyaml.load(f)", ["file-parser-yaml:2", "file-parser-yaml:2"], id="yaml"
+        ),
         pytest.param(
             "import yaml\nyaml.load(f, Loader=yaml.SafeLoader)",
             ["file-parser-yaml:2"],

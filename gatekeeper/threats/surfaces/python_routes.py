@@ -1,0 +1,70 @@
+"""Paths that a Python product answers at, whatever its framework: decorators, and calls and lists that hand over a path
+together with what answers it (CPython `ast`)."""
+
+import ast
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+
+from gatekeeper.threats.surfaces.driver_words import NO_ROUTE, words_of
+
+_ROUTES = frozenset({"route", "get", "post", "put", "patch", "delete", "websocket"})
+_MAKES = frozenset({"route", "routes", "endpoint", "endpoints", "rule"})
+"""What a method is called that makes a route."""
+_METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
+
+
+def routes(node: ast.AST, own: AbstractSet[str]) -> Iterator[tuple[ast.expr, ast.expr, str]]:
+    """Where the node makes a route, by what, and how; `own` are the functions and classes of the file."""
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            for mark in node.decorator_list:
+                if isinstance(mark, ast.Call) and _decorates(mark):
+                    yield mark.func, mark.func, f"decorates {node.name} with a path"
+        case ast.Call(func=func):
+            named = words_of(func.attr) if isinstance(func, ast.Attribute) else ()
+            answering = _answering(_handed(node), None if _MAKES.intersection(named) else own)
+            if answering:
+                yield func, func, f"hands over a path and {answering}, which answers"
+        case ast.Tuple(elts=[ast.Constant() as first, *_]):
+            answering = _answering(node.elts, own)
+            if answering:
+                yield node, first, f"a path and {answering}, which answers"
+
+
+def _decorates(decorator: ast.Call) -> bool:
+    """`@anything.route("/path")`: every web framework spells it so, and a project's own wrapper as well; or
+    `@anything("GET", "/path")`."""
+    texts = [_text(each) for each in _handed(decorator)]
+    func = decorator.func
+    first = texts[:1] if isinstance(func, ast.Attribute) and func.attr in _ROUTES else []
+    paths = texts if _METHODS.intersection(texts) else first
+    return any(each.startswith("/") for each in paths)
+
+
+def _handed(call: ast.Call) -> list[ast.expr]:
+    return [*call.args, *(each.value for each in call.keywords)]
+
+
+def _answering(parts: list[ast.expr], own: AbstractSet[str] | None) -> str:
+    """What stands beside a path and is one of `own`, or anything with a name without them; empty when nothing does."""
+    texts = map(_text, parts)
+    if any(text.startswith("/") and not NO_ROUTE.match(text) for text in texts):
+        for part in parts:
+            match part:
+                case (
+                    ast.Name(id=name) | ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name)
+                ):
+                    if own is None or name in own:
+                        return name
+    return ""
+
+
+def _text(node: ast.expr) -> str:
+    """What a text begins with, empty for anything else."""
+    match node:
+        case (
+            ast.Constant(value=str(text))
+            | ast.JoinedStr(values=[ast.Constant(value=str(text)), *_])
+        ):
+            return text
+    return ""

@@ -1,0 +1,173 @@
+"""Ways in that a C or C++ product makes itself, told by the shape of its code: paths with what answers them, commands as
+texts, objects of libraries that no row knows."""
+
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+
+from gatekeeper.model.path import RepoPath, name_of
+from gatekeeper.model.pattern import late_pattern
+from gatekeeper.threats.c_code.lexer import Lexed, Token
+from gatekeeper.threats.c_code.structure import Structure
+from gatekeeper.threats.surfaces.code_facts import COMMANDS, OBJECT, ROUTE, ShapeFact
+from gatekeeper.threats.surfaces.driver_words import NO_ROUTE, words_of
+
+_CPP = (".cpp", ".cc", ".cxx", ".c++", ".ino", ".pde")
+_FEWEST_COMMANDS = 3
+"""Texts that one function compares with; fewer are an option or an answer."""
+_AHEAD = 40
+"""Tokens behind a text among which the rest of its call or list is looked for."""
+_COMPARES = frozenset(
+    {
+        "strcmp",
+        "strncmp",
+        "strcasecmp",
+        "strncasecmp",
+        "stricmp",
+        "strcmp_P",
+        "strncmp_P",
+        "memcmp",
+    }
+    | {"strstr", "streq", "equals", "equalsIgnoreCase", "startsWith", "compare", "starts_with"}
+)
+_TYPED = frozenset(
+    {"cmd", "cmds", "command", "commands", "console", "cli", "shell", "repl", "terminal"}
+)
+"""What a function or file is called that takes what somebody typed."""
+_ANSWERS = frozenset({"handler", "handle", "callback", "cb", "cgi", "endpoint"})
+_TYPE = late_pattern(
+    r"\b(?:class|struct|union|enum(?:\s+class)?)\s+(\w+)\s*(?:final\s*)?[:{]"
+    r"|\}\s*(\w+)\s*;|\btypedef\b[^;{}]*\b(\w+)\s*;|\busing\s+(\w+)\s*="
+)
+
+
+def shapes(
+    path: RepoPath, lexed: Lexed, found: Structure, drivers: AbstractSet[str]
+) -> tuple[ShapeFact, ...]:
+    """The shapes of one file, ordered by place; `drivers` are the words that name an interface."""
+    named = [*_routes(lexed, found), *_commands(path, lexed, found)]
+    if path.lower().endswith(_CPP):
+        named += [*_made(lexed, found, drivers), *_asked(lexed, found, drivers)]
+    answer = []
+    for index, what, name in sorted(set(named)):
+        line = lexed.place(lexed.tokens[index].offset)[0]
+        answer.append((found.name_of(found.function_at(index)), what, name, line))
+    return tuple(answer)
+
+
+def types_in(code: str) -> frozenset[str]:
+    """The names of the types that the code defines."""
+    return frozenset(name for match in _TYPE.finditer(code) for name in match.groups() if name)
+
+
+_Named = Iterator[tuple[int, str, str]]
+"""Number of the token, the shape, and what is called so."""
+
+
+def _routes(lexed: Lexed, found: Structure) -> _Named:
+    """A text that is a path, and in the same brackets a function that answers."""
+    own = {function.name for function in found.functions if not function.macro}
+    for index, token in enumerate(lexed.tokens):
+        if token.kind == "string" and token.text.startswith('"/') and not token.directive:
+            text = token.text.strip('"')
+            if not NO_ROUTE.match(text) and any(
+                _answers(lexed.tokens, place, own) for place in _beside(lexed.tokens, index)
+            ):
+                yield index, ROUTE, text
+
+
+def _beside(tokens: tuple[Token, ...], index: int) -> Iterator[int]:
+    """The tokens behind one in the brackets that it stands in."""
+    depth = 0
+    for place in range(index + 1, min(index + _AHEAD, len(tokens))):
+        text = tokens[place].text
+        depth += (text in "([{") - (text in ")]}")
+        if depth < 0 or text == ";":
+            return
+        if depth <= 1:
+            yield place
+
+
+def _answers(tokens: tuple[Token, ...], place: int, own: AbstractSet[str]) -> bool:
+    """Whether a function is handed over at the place, by name or as it is written there."""
+    before, token = tokens[place - 1].text, tokens[place]
+    after = tokens[place + 1].text if place + 1 < len(tokens) else ""
+    if token.text == "[":
+        return before == "," and after in ("]", "&", "=", "this")
+    named = token.text in own or bool(_ANSWERS.intersection(words_of(token.text)))
+    return (
+        token.kind == "ident" and named and before in (",", "=", "&") and after in (",", ")", "}")
+    )
+
+
+def _commands(path: RepoPath, lexed: Lexed, found: Structure) -> _Named:
+    """A function that tells commands apart by their text or letter, or a list of texts with the functions for them.
+
+    Settings are told apart so as well: the function or the file has to be called after commands.
+    """
+    places: dict[int, list[int]] = {}
+    for index in (*_compared(lexed, found), *_listed(lexed, found)):
+        places.setdefault(found.function_at(index), []).append(index)
+    in_file = not _TYPED.isdisjoint(words_of(name_of(path)))
+    for number, indexes in places.items():
+        texts = {lexed.tokens[index].text for index in indexes}
+        named = in_file or not _TYPED.isdisjoint(words_of(found.name_of(number)))
+        if len(texts) >= _FEWEST_COMMANDS and named:
+            yield indexes[0], COMMANDS, f"{len(texts)} commands"
+
+
+def _compared(lexed: Lexed, found: Structure) -> Iterator[int]:
+    """The texts and letters that functions compare with, by number of their token."""
+    tokens = lexed.tokens
+    for call in found.calls:
+        if call.name in _COMPARES:
+            texts = [
+                place
+                for place in _beside(tokens, call.index + 1)
+                if tokens[place].kind == "string"
+            ]
+            yield from texts[:1]
+    for index in range(2, len(tokens)):
+        if tokens[index].kind == "string":
+            if tokens[index - 1].text == "=" == tokens[index - 2].text:
+                yield index
+        elif tokens[index].kind == "char" and tokens[index - 1].text == "case":
+            yield index
+
+
+def _listed(lexed: Lexed, found: Structure) -> Iterator[int]:
+    """The texts of lists such as `{{"help", on_help}, {"reset", on_reset}}`, by number of their token."""
+    own = {function.name for function in found.functions if not function.macro}
+    tokens = lexed.tokens
+    for index in range(1, len(tokens) - 2):
+        opens = tokens[index].kind == "string" and tokens[index - 1].text == "{"
+        if opens and any(_answers(tokens, place, own) for place in _beside(tokens, index)):
+            yield index
+
+
+def _made(lexed: Lexed, found: Structure, drivers: AbstractSet[str]) -> _Named:
+    """Objects that are made of a type which is called after an interface."""
+    tokens = lexed.tokens
+    for index, token in enumerate(tokens[:-2]):
+        if token.kind != "ident" or token.directive or not token.text[0].isupper():
+            continue
+        if drivers.isdisjoint(words_of(token.text)):
+            continue
+        before = tokens[index - 1].text if index else ""
+        after, then = tokens[index + 1], tokens[index + 2].text
+        declared = after.kind == "ident" and then in (";", "(", "=", "{", "[")
+        if before == "new" or (
+            declared and before in ("", ";", "{", "}", "static", "const", ":", ">")
+        ):
+            yield index, OBJECT, token.text
+
+
+def _asked(lexed: Lexed, found: Structure, drivers: AbstractSet[str]) -> _Named:
+    """Methods of objects that are called after an interface."""
+    for call in found.calls:
+        if call.owner == "." and call.index > 1:
+            held = lexed.tokens[call.index - 2]
+            words = words_of(held.text)
+            # A library's own object is written large (`SPISlave`), the product's is called after what it is (`gps_uart`).
+            telling = words if held.text[0].isupper() else words[-1:]
+            if held.kind == "ident" and not drivers.isdisjoint(telling):
+                yield call.index, OBJECT, f"{held.text}.{call.name}"
