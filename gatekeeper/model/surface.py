@@ -119,7 +119,7 @@ class Signature:
     """`c` (C and C++), `python`, `kconfig` or `config`."""
     platform: str
     header: str
-    """Header (C), module (Python), or where the setting lives."""
+    """Header (C; several that bring the name are told apart by `|`), module (Python), or where the setting lives."""
     symbol: str
     match: SurfaceMatch
     kind: str
@@ -130,6 +130,21 @@ class Signature:
     """Ids of EMB3D properties and threats (MITRE); which id fits an API is our judgement."""
     note: str = ""
     """What else has to hold for a hit, or what a hit means."""
+
+    def hit(
+        self,
+        path: RepoPath,
+        region: Region,
+        symbol: str,
+        evidence: tuple[int, str],
+        function: str = "",
+    ) -> "SurfaceHit":
+        """A place that is evidence of it, of the tier and for the reason that `evidence` gives."""
+        tier, why = evidence
+        way = (self.kind, self.direction, self.exposure, self.role)
+        return SurfaceHit(
+            path, region, self.id, symbol, *way, tier, why, self.emb3d, function, self.platform
+        )
 
 
 @dataclass(frozen=True, slots=True, order=True)

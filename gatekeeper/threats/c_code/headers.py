@@ -12,43 +12,6 @@ _INCLUDE = late_pattern(
     rb"^[ \t]*#[ \t]*(?:include|include_next|import)[ \t]*[<\"]([^>\"\n]+)[>\"]", re.M
 )
 
-_SAME_AS: Mapping[str, tuple[str, ...]] = {
-    "sys/socket.h": (
-        "netinet/in.h",
-        "arpa/inet.h",
-        "netdb.h",
-        "sys/un.h",
-        "lwip/sockets.h",
-        "zephyr/net/socket.h",
-        "winsock2.h",
-        "bluetooth/bluetooth.h",
-    ),
-    "lwip/sockets.h": ("sys/socket.h",),
-    "lwip/tcp.h": ("lwip/altcp.h",),
-    "stdlib.h": ("cstdlib",),
-    "stdio.h": ("cstdio",),
-    "linux/can.h": ("linux/can/raw.h", "linux/can/bcm.h"),
-    "libxml/parser.h": ("libxml/tree.h", "libxml/xmlreader.h"),
-    "modbus.h": ("modbus/modbus.h",),
-    "ff.h": ("fatfs.h",),
-    "WiFi.h": ("ESP8266WiFi.h", "WiFiNINA.h", "WiFiClientSecure.h", "WiFiUdp.h", "Ethernet.h"),
-    "WebServer.h": ("ESP8266WebServer.h", "ESPAsyncWebServer.h"),
-    "ESPAsyncWebServer.h": ("WebSocketsServer.h", "WebSocketsClient.h"),
-    "HTTPClient.h": ("ESP8266HTTPClient.h", "ArduinoHttpClient.h"),
-    "BLEDevice.h": ("NimBLEDevice.h", "ArduinoBLE.h", "BLEPeripheral.h", "bluefruit.h"),
-    "SD.h": ("SdFat.h", "SD_MMC.h"),
-    "MFRC522.h": ("Adafruit_PN532.h", "PN532.h"),
-    "RF24.h": ("RF24Network.h", "RHReliableDatagram.h", "RFM69.h"),
-    "mcp_can.h": ("mcp2515.h", "FlexCAN_T4.h"),
-    "PubSubClient.h": ("AsyncMqttClient.h", "ArduinoMqttClient.h", "MQTT.h"),
-    "boost/asio.hpp": ("asio.hpp",),
-    "driver/i2c.h": ("driver/i2c_master.h", "driver/i2c_slave.h"),
-    "tusb.h": ("class/cdc/cdc_device.h", "class/hid/hid_device.h", "Adafruit_TinyUSB.h"),
-    "btstack.h": ("btstack_run_loop.h", "ble/att_server.h"),
-    "mtd/mtd-user.h": ("mtd/ubi-user.h",),
-}
-"""A header that brings the names of another."""
-
 _DISTINCTIVE = late_pattern(
     r"(?!flash_)[A-Za-z]\w*?[a-zA-Z0-9]_[A-Za-z0-9]+_\w|(?:[A-Z]+[a-z0-9]+){3}|[A-Z]{3,}_\w{3}|Q[A-Z]\w|sockaddr_|FreeRTOS_|lwip_|zsock_"
     r"|netconn_|espconn_|tu[dh]_|libusb_|wolfSSL_|NimBLE|mg_|cJSON_|R_[A-Z]|sl_|mq_|WiFi|\w+Serial$|PQ[a-z]|xml[RP]|sqlite3_|modbus_|mosquitto_"
@@ -114,7 +77,7 @@ class HeaderIndex:
 
 def includes_header(seen: frozenset[str], header: str) -> str | None:
     """The include by which the header is seen, `None` when it is not."""
-    for wanted in (header, *_SAME_AS.get(header, ())):
+    for wanted in header.split("|"):
         for name in sorted(seen):
             if _is_same(name, wanted):
                 return name

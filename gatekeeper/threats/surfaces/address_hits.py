@@ -94,21 +94,11 @@ class AddressHits:
         row = self._rows[blocks[0].kind]
         chips = ", ".join(sorted({f"{b.peripheral} of {b.family}" for b in blocks})[:3])
         end = address.column + len(address.text)
-        return SurfaceHit(
-            path=path,
-            region=Region(address.line, address.line, address.column, end),
-            signature=f"{row.id}@{blocks[0].peripheral}",
-            symbol=address.text,
-            kind=row.kind,
-            direction=row.direction,
-            exposure=row.exposure,
-            role=row.role,
-            tier=3,
-            evidence=f"address of {chips}" + (f"; {evidence}" if evidence else ""),
-            emb3d=row.emb3d,
-            function=address.function,
-            platform="bare-metal",
-        )
+        region = Region(address.line, address.line, address.column, end)
+        why = f"address of {chips}" + (f"; {evidence}" if evidence else "")
+        hit = row.hit(path, region, address.text, (3, why), address.function)
+        signature = f"{row.id}@{blocks[0].peripheral}"
+        return replace(hit, signature=signature, platform="bare-metal")
 
 
 def _echo(hit: SurfaceHit) -> SurfaceHit:

@@ -57,7 +57,7 @@ def settle(scan: FileFacts, seen: frozenset[str]) -> tuple[SurfaceHit, ...]:
         if not candidate.header:
             hits.append(candidate.hit)
         elif sighted[candidate.header] is not None:
-            hits.append(_explain(candidate.hit, f"{candidate.header} is included"))
+            hits.append(_explain(candidate.hit, f"{sighted[candidate.header]} is included"))
         elif not candidate.generic:
             hits.append(_explain(candidate.hit, "the name belongs to one library alone"))
     return tuple(hits)

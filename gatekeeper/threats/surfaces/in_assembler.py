@@ -141,21 +141,8 @@ def _calls_of_table(path: RepoPath, lines: list[_Line], table: CTable) -> Iterat
 def _hit(
     path: RepoPath, row: Signature, number: int, text: str, evidence: str, function: str
 ) -> SurfaceHit:
-    return SurfaceHit(
-        path=path,
-        region=Region(number, number),
-        signature=row.id,
-        symbol=text,
-        kind=row.kind,
-        direction=row.direction,
-        exposure=row.exposure,
-        role=row.role,
-        tier=1 if row.match is SurfaceMatch.CALL else 3,
-        evidence=evidence,
-        emb3d=row.emb3d,
-        function=function,
-        platform=row.platform,
-    )
+    tier = 1 if row.match is SurfaceMatch.CALL else 3
+    return row.hit(path, Region(number, number), text, (tier, evidence), function)
 
 
 def _calls(lines: list[_Line]) -> tuple[CallFact, ...]:

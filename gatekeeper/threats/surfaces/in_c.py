@@ -219,7 +219,7 @@ def _with_family(
     hit: SurfaceHit, row: Signature, mention: Mention, found: Structure
 ) -> SurfaceHit:
     """A socket call of a family other than the internet's is another kind of surface."""
-    if row.header != "sys/socket.h":
+    if not row.header.startswith("sys/socket.h"):
         return hit
     families = found.families.get(mention.function) or frozenset().union(*found.families.values())
     return of_family(hit, families)
@@ -268,18 +268,5 @@ def _hit(
     line, column = place.lexed.place(offset)
     bare = row.match is SurfaceMatch.REGEX and row.platform == _BARE
     tier = 1 if row.match is SurfaceMatch.CALL else 3 if bare else 2
-    return SurfaceHit(
-        path=place.path,
-        region=Region(line, line, column, column + len(text)),
-        signature=row.id,
-        symbol=" ".join(text.split()),
-        kind=row.kind,
-        direction=row.direction,
-        exposure=row.exposure,
-        role=row.role,
-        tier=tier,
-        evidence=evidence,
-        emb3d=row.emb3d,
-        function=function,
-        platform=row.platform,
-    )
+    region = Region(line, line, column, column + len(text))
+    return row.hit(place.path, region, " ".join(text.split()), (tier, evidence), function)

@@ -33,24 +33,6 @@ MAX_NESTING = 200
 MOST_WORDS = 12
 """So many words of a command tell which program it starts and what for."""
 
-_REEXPORTS = {
-    "fastapi.routing.APIRouter": "fastapi.APIRouter",
-    "fastapi.applications.FastAPI": "fastapi.FastAPI",
-    "flask.app.Flask": "flask.Flask",
-    "flask.blueprints.Blueprint": "flask.Blueprint",
-    "websockets.serve": "websockets.asyncio.server.serve",
-    "websockets.server.serve": "websockets.asyncio.server.serve",
-    "serial.serialposix.Serial": "serial.Serial",
-    "zmq.asyncio.Context.socket": "zmq.Context.socket",
-    "requests.sessions.Session": "requests.Session",
-    "pickle.Unpickler": "pickle.load",
-    "cloudpickle.loads": "pickle.loads",
-    "xml.etree.cElementTree.parse": "xml.etree.ElementTree.parse",
-    "urllib3.PoolManager": "urllib.request.urlopen",
-}
-"""Names a library offers under a second address."""
-
-
 _VENDORED = late_pattern(r".*\.(?:_?vendor|_?vendored|third_?party|extern)\.")
 """What stands before the name of a library that a project carries along."""
 
@@ -68,7 +50,7 @@ class PythonTable:
         """The row by which a route of the product's own making is reported."""
         self._beginnings = {
             dotted[: match.start()]
-            for dotted in (*self.rows, *_REEXPORTS)
+            for dotted in self.rows
             for match in re.finditer(r"\.|$", dotted)
         }
         self.safe_yaml = next(iter(self.rows.get("yaml.safe_load", [])), None)
@@ -85,7 +67,7 @@ class PythonTable:
     def get(self, names: frozenset[str]) -> list[Signature]:
         """The rows any of the names leads to, ordered."""
         plain = {_VENDORED.sub("", name) for name in names}
-        found = {row for name in plain for row in self.rows.get(_REEXPORTS.get(name, name), ())}
+        found = {row for name in plain for row in self.rows.get(name, ())}
         return sorted(found)
 
 
@@ -301,18 +283,8 @@ def _writes(call: ast.Call) -> bool:
 
 def _hit(path: RepoPath, row: Signature, node: ast.expr, evidence: str) -> SurfaceHit:
     start, end = node.col_offset + 1, (node.end_col_offset or node.col_offset) + 1
-    last = node.end_lineno or node.lineno
-    return SurfaceHit(
-        path=path,
-        region=Region(node.lineno, last, start, end),
-        signature=row.id,
-        symbol=f"{row.header}.{row.symbol}" if row.header else row.symbol,
-        kind=row.kind,
-        direction=row.direction,
-        exposure=row.exposure,
-        role=row.role,
-        tier=4,
-        evidence=f"{evidence}; imported from {row.header}" if row.header else evidence,
-        emb3d=row.emb3d,
-        platform=row.platform,
-    )
+    region = Region(node.lineno, node.end_lineno or node.lineno, start, end)
+    if not row.header:
+        return row.hit(path, region, row.symbol, (4, evidence))
+    symbol = f"{row.header}.{row.symbol}"
+    return row.hit(path, region, symbol, (4, f"{evidence}; imported from {row.header}"))

@@ -157,17 +157,4 @@ def _without_comments(text: str) -> str:
 
 
 def _hit(path: RepoPath, row: Signature, line: int, symbol: str, evidence: str) -> SurfaceHit:
-    return SurfaceHit(
-        path=path,
-        region=Region(line, line),
-        signature=row.id,
-        symbol=symbol,
-        kind=row.kind,
-        direction=row.direction,
-        exposure=row.exposure,
-        role=row.role,
-        tier=2,
-        evidence=evidence,
-        emb3d=row.emb3d,
-        platform=row.platform,
-    )
+    return row.hit(path, Region(line, line), symbol, (2, evidence))

@@ -6,6 +6,7 @@ nothing stronger speaks: a file that shows an interface by a row of the table, a
 
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from re import Pattern
 
 from gatekeeper.model.location import Region
@@ -282,18 +283,6 @@ def _is_plain(name: str) -> bool:
 
 
 def _hit(said: Said, row: Signature, direction: SurfaceDirection) -> SurfaceHit:
-    return SurfaceHit(
-        path=said.path,
-        region=Region(said.line, said.line),
-        signature=row.id,
-        symbol=said.name,
-        kind=row.kind,
-        direction=direction,
-        exposure=row.exposure,
-        role=row.role,
-        tier=said.tier,
-        evidence=said.evidence,
-        emb3d=row.emb3d,
-        function=said.function,
-        platform=row.platform,
-    )
+    region = Region(said.line, said.line)
+    hit = row.hit(said.path, region, said.name, (said.tier, said.evidence), said.function)
+    return replace(hit, direction=direction)
