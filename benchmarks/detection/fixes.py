@@ -60,7 +60,7 @@ def git(repository: Path, *arguments: str) -> bytes:
 
 def read_fix(row: list[str], folder: Path, at: str) -> Fix:
     """The fix of one line of the list."""
-    name, commit, paths = row
+    name, commit, paths = row[:3]
     owner, _, bare = name.partition("/")
     repository = folder / at.format(owner=owner, name=bare)
     before, after = [], []

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from gatekeeper.analyzers.bandit_cures import CURES
 from gatekeeper.analyzers.bandit_meanings import MEANINGS
 from gatekeeper.analyzers.cflow.report import c_ids, c_rule
-from gatekeeper.analyzers.flow.reasons import REASONS
 from gatekeeper.analyzers.flow.report import Rule, flow_ids, flow_rule
 from gatekeeper.cli.arguments import EXITS
 from gatekeeper.cli.console import Console
@@ -75,12 +74,11 @@ def run(
 
 def _flow_lines(rule: Rule, analyzer: str) -> list[str]:
     weaknesses = ", ".join(f"CWE-{number}" for number in rule.cwe)
-    reason = REASONS.get(rule.id)
     return [
         f"{rule.id}  ({rule.level}, {weaknesses}, seen by the analyzer {analyzer})",
         "",
         f"what     {rule.message}",
-        *([f"why      {reason}"] if reason else []),
+        *([f"why      {rule.why}"] if rule.why else []),
         f"to mend  {rule.help}",
         *(f"see      https://cwe.mitre.org/data/definitions/{number}.html" for number in rule.cwe),
     ]

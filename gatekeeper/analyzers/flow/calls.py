@@ -81,7 +81,7 @@ class Calls(Sinks):
             result = self.enter(called.function, handed_to(called.function, given, node))
             return result if called.sure else doubted(result)
         for known in (
-            self._source(node, name, method, receiver),
+            self._source(node, name, method, receiver, given),
             self._of_library(node, name, given),
             self._of_receiver(node, method, receiver, given),
         ):
@@ -89,7 +89,9 @@ class Calls(Sinks):
                 return known
         return self._unknown(node, name or method, receiver, given)
 
-    def _source(self, node: ast.Call, name: str, method: str, receiver: Value) -> Value | None:
+    def _source(
+        self, node: ast.Call, name: str, method: str, receiver: Value, given: Given
+    ) -> Value | None:
         if sources.SOURCES.fullmatch(name) or name in sources.SOURCE_CALLS:
             taint = Taint(Origin.OUTSIDE, _shown(name), node.lineno)
             return Value(taint=taint, clean=sources.born_clean(name), name=name, sure=True)
@@ -98,6 +100,11 @@ class Calls(Sinks):
         if method in sources.SOURCE_METHODS.get(receiver.name, ()):
             taint = Taint(Origin.OUTSIDE, f"{receiver.name}.{method}", node.lineno)
             return Value(taint=taint, sure=True)
+        named = method == "get" and sources.names_a_file(given.at(0).constant)
+        if (named and receiver.box is None) or method in sources.ASKED_OUTSIDE:
+            told_by = str(given.at(0).constant) if named else method
+            taint = Taint(Origin.OUTSIDE, told_by, node.lineno)
+            return Value(taint=taint, clean=frozenset({k.HEADER} if named else ()), sure=True)
         return None
 
     def _of_library(self, node: ast.Call, name: str, given: Given) -> Value | None:
@@ -117,8 +124,13 @@ class Calls(Sinks):
             told_of = given.at(2, "string")
             fit = told_of.clean | {k.REDIRECT}
             return replace(told_of, clean=fit, constant=Unknown.VALUE, sure=False)
+        if name in k.ENCODES:
+            held = mixed(*given.all)
+            within = {k.HARMLESS_WITHIN} if ALL in held.clean else set[str]()
+            return replace(held, clean=held.clean | {ALL, k.ENCODED} | within)
         if name in k.UNDOES:
-            return replace(mixed(*given.all), clean=frozenset())
+            held = mixed(*given.all)
+            return replace(held, clean=_undone(held.clean))
         if name in (
             "builtins.str",
             "builtins.bytes",
@@ -239,6 +251,15 @@ class Calls(Sinks):
             harmless = {k.HTML, k.XPATH, k.HEADER} if markup else {ALL}
             result = replace(result, clean=result.clean | harmless | {BELIEVED}, sure=False)
         return replace(result, name=name if name[:1].isalpha() and "." in name else "")
+
+
+def _undone(clean: frozenset[str]) -> frozenset[str]:
+    """What is left when an escape was undone: what an encoding held, or the word of a function that vouches for the whole."""
+    if k.ENCODED in clean:
+        before = clean - {ALL, k.ENCODED, k.HARMLESS_WITHIN}
+        return before | {ALL} if k.HARMLESS_WITHIN in clean else before
+    vouched = frozenset({ALL, BELIEVED})
+    return vouched if vouched <= clean else frozenset()
 
 
 def _takes_slashes(characters: Constant | Unknown) -> bool:

@@ -153,6 +153,8 @@ class Expressions(Calls):
         if held is not None:
             return replace(held, sure=False)
         if whole.box is not None and whole.box.kind == "object" and not whole.name:
+            if node.attr == "request" and whole.box.rest is None:
+                return Value(name="django.request")  # of a handler whose class is another file's
             return whole.box.rest or NOTHING
         name = f"{whole.name}.{node.attr}" if whole.name else ""
         if name and sources.SOURCES.fullmatch(name):
@@ -198,6 +200,9 @@ class Expressions(Calls):
         index = self.value(scope, node.slice)
         if _known(whole) and _known(index):
             return _folded(fold.part(whole.constant, index.constant), whole, index)
+        if sources.names_a_file(index.constant) and whole.box is None:
+            taint = Taint(Origin.OUTSIDE, str(index.constant), node.lineno)
+            return Value(taint=taint, clean=frozenset({k.HEADER}), sure=True)
         return look_up(whole, index)
 
     def _slice(self, scope: Scope, whole: Value, node: ast.Slice) -> Value:

@@ -10,7 +10,7 @@ from gatekeeper.analyzers.flow.endless import endless_loops
 from gatekeeper.analyzers.flow.followed import doubted, steady_names
 from gatekeeper.analyzers.flow.given import Given
 from gatekeeper.analyzers.flow.keys import keys_twice
-from gatekeeper.analyzers.flow.names import dotted
+from gatekeeper.analyzers.flow.names import dotted, words
 from gatekeeper.analyzers.flow.statements import Frame, Statements
 from gatekeeper.analyzers.flow.unguarded import unguarded_routes
 from gatekeeper.analyzers.flow.values import (
@@ -31,12 +31,14 @@ _DEEPEST = 4
 """Calls of the module's own functions that are followed into each other."""
 _ANSWERS_JSON = frozenset({"fastapi", "flask_restful", "flask_restx", "ninja"})
 """Modules whose routes send a text as JSON, not as a page."""
-_NO_TEXTS = frozenset({"int", "float", "bool", "UUID", "date", "datetime", "Decimal"})
+_NO_TEXTS = words("int float bool UUID date datetime Decimal None Optional")
 """Types of parameters that FastAPI and its like check before they call."""
 _DICOM_HANDLER = re.compile(
     r"_?(?:handle|on)_(?:[cn]_)?(?:store|find|get|move|create|set|action|event_report)$"
 )
 """Names that pynetdicom's documentation gives to what is called with an event, whichever file binds it."""
+_LAST_NAME = re.compile(r"(\w+)(?![\w.])")
+"""In the text of a type: each name without the modules it lies in."""
 _CONVERTED = re.compile(r"<(?:int|float|uuid)(?:\([^)]*\))?:(\w+)>")
 """Parts of a route that Flask and Django hand over as something else than text."""
 
@@ -203,7 +205,7 @@ class ModuleReader(Statements):
         scope = Scope(outer=function.scope)
         static = any(dotted(d) == "staticmethod" for d in decorators)
         self._parameters(scope, node, Given(()))
-        names = [a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
+        names = list(_arguments(node))
         if in_class and names and not static:
             scope.variables[names[0]] = function.receiver or NOTHING
             names = names[1:]
@@ -231,6 +233,10 @@ class ModuleReader(Statements):
         if name in ("request", "req"):
             return Value(name="django.request")
         taint = Taint(Origin.OUTSIDE, f"the parameter {name}", node.lineno)
+        types = _types(node, name)
+        for known in sorted(types & sources.TYPES.keys()):
+            named = sources.TYPES[known]
+            return Value(name=named, taint=taint if named == "websocket" else None)
         if name == "event" and ("pynetdicom" in self.imported or _DICOM_HANDLER.match(node.name)):
             return Value(name="pynetdicom.event")
         if name == "environ" and "start_response" in {argument.arg for argument in node.args.args}:
@@ -239,7 +245,7 @@ class ModuleReader(Statements):
             return Value(name="websocket", taint=taint)
         if isinstance(node, ast.AsyncFunctionDef) and name == "reader":
             return Value(name="asyncio.StreamReader")
-        if outside or sources.carries(node.name, name):
+        if outside or sources.carries(node.name, name) or types & sources.CARRYING_TYPES:
             return Value(taint=taint, sure=True)
         if default.box is not None:
             return NOTHING
@@ -269,12 +275,8 @@ def _call_key(function: Function, given: Given) -> tuple[object, ...] | None:
 
 def _harmless_parts(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
     """Parameters that the framework hands over as a number, a date or a UUID: by their annotation, or by the route."""
-    every = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
     annotated = {
-        argument.arg
-        for argument in every
-        if argument.annotation is not None
-        and dotted(argument.annotation).rpartition(".")[2] in _NO_TEXTS
+        name for name in _arguments(node) if (types := _types(node, name)) and types <= _NO_TEXTS
     }
     routes = [
         part.value
@@ -283,6 +285,18 @@ def _harmless_parts(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
         if isinstance(part, ast.Constant) and isinstance(part.value, str)
     ]
     return annotated | {name for route in routes for name in _CONVERTED.findall(route)}
+
+
+def _arguments(node: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, ast.expr | None]:
+    """By name, what is said of its type."""
+    every = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+    return {argument.arg: argument.annotation for argument in every}
+
+
+def _types(node: ast.FunctionDef | ast.AsyncFunctionDef, name: str) -> set[str]:
+    """Last names of the types a parameter is said to have; empty when nothing is said."""
+    told = _arguments(node)[name]
+    return set() if told is None else set(_LAST_NAME.findall(ast.unparse(told)))
 
 
 def _route(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:

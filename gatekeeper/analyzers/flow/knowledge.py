@@ -75,16 +75,21 @@ MAKES_FIT = {
     "builtins.repr": {HEADER},
     "re.escape": {REGEX},
     "ast.literal_eval": set[str](),
-    "base64.b64encode": {ALL},
-    "base64.urlsafe_b64encode": {ALL},
-    "base64.b32encode": {ALL},
-    "base64.b16encode": {ALL},
-    "binascii.hexlify": {ALL},
     "builtins.hex": {ALL},
     "hmac.compare_digest": {ALL},
     "secrets.compare_digest": {ALL},
 }
 """What a call's result may be used for, whatever its argument was."""
+
+ENCODES = words(
+    "base64.b64encode base64.urlsafe_b64encode base64.b32encode base64.b16encode binascii.hexlify"
+)
+"""Calls whose result is letters and digits, out of which the same bytes can be made again."""
+
+ENCODED = "encoded"
+"""In `Value.clean`: what it holds now is the encoding of a text."""
+HARMLESS_WITHIN = "encoded, and harmless as it was"
+"""In `Value.clean`: the same, of a text that was fit for everything."""
 
 UNDOES = words(
     "base64.b64decode base64.urlsafe_b64decode base64.b32decode base64.b16decode "

@@ -2,7 +2,7 @@
 
 Names are those of the libraries' public documentation: Flask 3, Quart, Bottle, Django 5 and its REST framework, FastAPI and
 Starlette, aiohttp 3, Tornado 6, Pyramid 2, Twisted 24, websockets, pyserial 3.5, python-can 4, pydicom 3, pynetdicom 2,
-python-hl7, paho-mqtt 2, bleak.
+python-hl7, paho-mqtt 2, bleak, CherryPy 18, Falcon 4, python-socketio 5.
 """
 
 import re
@@ -15,7 +15,7 @@ SOURCES = re.compile(
     r"user_agent|view_args|host|raw_path|origin|fullpath|urlparts|script_root)"
     r"|(?:django\.request|aiohttp\.request|starlette\.request|(?:django|aiohttp|flask)\.view\.request)\."
     r"(?:GET|POST|COOKIES|META|FILES|body|headers|path|query|rel_url|match_info|cookies|json|text|post|read|form|"
-    r"query_params|path_params|get_full_path|content|params|matchdict|json_body|raw_path|path_info|query_string|args|data|"
+    r"query_params|path_params|get_full_path|content|params|matchdict|json_body|media|raw_path|path_info|query_string|args|data|"
     r"getHeader|getAllHeaders|getCookie|environ|multipart|stream)"
     r"|(?:django|flask)\.view\.kwargs"
     r"|tornado\.handler\.request\.(?:body|headers|uri|path|query|arguments|query_arguments|body_arguments|cookies|files|host)"
@@ -23,6 +23,7 @@ SOURCES = re.compile(
     r"|http\.handler\.(?:path|headers|rfile|requestline)"
     r"|socketserver\.handler\.(?:request|rfile)(?:\.(?:recv|read|readline))?"
     r"|pynetdicom\.event\.(?:dataset|identifier|attribute_list|modification_list|action_information|encoded_dataset)"
+    r"|cherrypy\.request\.(?:params|json|body|headers|path_info|query_string|cookie|request_line)"
     r"|builtins\.input"
 )
 """Qualified names whose value somebody else chooses. Requests of frameworks that hand them over as a parameter
@@ -50,11 +51,34 @@ SOURCE_METHODS = {
 }
 """Methods of instances of a class that give what came in."""
 
+ASKED_OUTSIDE = words(
+    "get_argument get_arguments get_query_argument get_query_arguments get_body_argument get_body_arguments "
+    "get_json_body get_filename get_param get_param_as_list"
+)
+"""Methods, of whatever class, whose name says that they give a part of a request or the name in a message's part."""
+
+TYPES = {
+    "Request": "django.request",
+    "HttpRequest": "django.request",
+    "WSGIRequest": "django.request",
+    "StreamReader": "asyncio.StreamReader",
+    "WebSocket": "websocket",
+    "WebSocketServerProtocol": "websocket",
+    "ServerConnection": "websocket",
+}
+"""By the last name of a parameter's type: what stands for the parameter."""
+
+CARRYING_TYPES = words(
+    "UploadFile FileStorage UploadedFile InMemoryUploadedFile TemporaryUploadedFile MQTTMessage "
+    "FileDataset BodyPartReader"
+)
+"""Types of parameters that hold what somebody else sent."""
+
 _HEADER = re.compile(r"\.(?:headers|getHeader|getAllHeaders|cookies|COOKIES|get_cookie|host)$")
 _PATH_OF_REQUEST = re.compile(r"\.request\.(?:path|uri|full_path|raw_path|path_info)$")
 
-ROUTES = words("route get post put delete patch websocket api_route")
-"""Last names of decorators that make a function answer requests."""
+ROUTES = words("route get post put delete patch websocket api_route expose on")
+"""Last names of decorators that make a function answer requests or events of a socket."""
 
 VERBS = frozenset({"get", "post", "put", "delete", "patch", "head"})
 """Methods of a handler's class that answer requests; their parameters are parts of the address."""
@@ -106,6 +130,11 @@ def handler_of(bases: tuple[str, ...]) -> str:
             if pattern.fullmatch(base):
                 return name
     return ""
+
+
+def names_a_file(header: object) -> bool:
+    """Whether a header of that name says how its sender calls a file."""
+    return isinstance(header, str) and header.lower() == "content-disposition"
 
 
 def carries(function: str, parameter: str) -> bool:

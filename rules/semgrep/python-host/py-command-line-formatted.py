@@ -14,6 +14,18 @@ def pack(name):
     run_command(f"tar czf /var/backups/{name}.tgz /var/lib/pump")
 
 
+def connect(network, password):
+    command = 'nmcli device wifi connect "{}"'.format(network)
+    # ruleid: py-command-line-formatted
+    return _subprocess(command + password)
+
+
+def connect_quoted(network, password):
+    command = "nmcli device wifi connect {}".format(shlex.quote(network))
+    # ok: py-command-line-formatted
+    return _subprocess(command + password)
+
+
 def mirror_quoted(log, folder, address):
     command = "wget -N -r -P %s %s" % (shlex.quote(folder), shlex.quote(address))
     # ok: py-command-line-formatted

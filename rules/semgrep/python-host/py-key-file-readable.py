@@ -15,6 +15,15 @@ def keep_pem(path, key, form):
         file.write(key.private_bytes(form))
 
 
+def keep_named(path, key_pem, cert_pem):
+    with open(path, "w") as file:
+        # ruleid: py-key-file-readable
+        file.write(key_pem)
+    with open(path + ".crt", "w") as file:
+        # ok: py-key-file-readable
+        file.write(cert_pem)
+
+
 def keep_text(path, access_token):
     # ruleid: py-key-file-readable
     Path(path).write_text(access_token)

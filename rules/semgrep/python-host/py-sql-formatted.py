@@ -53,3 +53,23 @@ def faces(database, model):
     allowed = "SELECT id FROM faces WHERE id LIKE ?"
     # ok: py-sql-formatted
     return database.execute_sql(allowed, (model,))
+
+
+def allowed(client, owners, ward):
+    # ruleid: py-sql-formatted
+    values = ",".join(["('%s', '%s')" % owner for owner in owners])
+    query = select_owners(values)
+    with client.connect() as connection:
+        result = connection.execute(query)
+    return result
+
+
+def allowed_well(client, owners, ward):
+    # ok: py-sql-formatted
+    marks = ",".join("(:owner_{0}, :right_{0})".format(number) for number in range(len(owners)))
+    # ok: py-sql-formatted
+    log.info("owners of '%s'" % ward)
+    query = select_owners(marks)
+    with client.connect() as connection:
+        result = connection.execute(query, owners)
+    return result

@@ -6,7 +6,6 @@ import pytest
 
 from gatekeeper.analyzers.flow.expressions import GaveUp
 from gatekeeper.analyzers.flow.functions import ModuleReader
-from gatekeeper.analyzers.flow.reasons import REASONS
 from gatekeeper.analyzers.flow.report import ANSWER, RULES, Hit
 
 WEB = "from flask import request, redirect, session, make_response\nimport flask\n"
@@ -140,7 +139,7 @@ def test_every_rule_has_its_pair() -> None:
 
 
 def test_every_rule_says_why_it_matters_for_a_device() -> None:
-    assert set(REASONS) == {*PAIRS, ANSWER.id}
+    assert [rule.id for rule in (*RULES.values(), ANSWER) if not rule.why] == []
 
 
 @pytest.mark.parametrize("rule", sorted(PAIRS))
@@ -154,6 +153,13 @@ def test_the_rule_is_silent_on_the_look_alike(rule: str) -> None:
 
 
 REACHES = {
+    "by a page of CherryPy": "import cherrypy\nclass Web:\n    @cherrypy.expose\n    def order(self, name):\n        open(name)",
+    "by the type of a parameter": "def keep(upload: UploadFile | None):\n    open(upload.filename)",
+    "by a request under another name": "def keep(asked: web.Request):\n    open(asked.query['name'])",
+    "by a handler of another file": "class Orders(OurHandler):\n    def get(self):\n        open(self.get_argument('name'))",
+    "by a view of another file": "class Orders(OurView):\n    def get(self):\n        open(self.request.GET['name'])",
+    "by how a sender calls a file": "def fetch(answer):\n    told = answer.headers.get('Content-Disposition')\n    open(told.partition('=')[2])",
+    "through an encoding and back": "import base64\nopen(base64.b64decode(base64.b64encode(request.args['x'])))",
     "through a call": "def same(text):\n    return text\nopen(same(request.args['x']))",
     "through a method and an attribute": (
         "class Job:\n    def __init__(self, name):\n        self.name = name\n"
@@ -209,6 +215,8 @@ REACHES = {
     "under another name": "from flask import request as r\nopen(r.args['x'])",
 }
 ENDS = {
+    "vouched for, encoded and back": "import base64\nfrom orders import sanitize_name\nopen(base64.b64decode(base64.b64encode(sanitize_name(request.args['x']))))",
+    "a number by its type, or nothing": "@app.get('/orders')\ndef order(number: int | None):\n    open(f'/var/orders/{number}')",
     "a branch that is never taken": "n = 'a' if 6 * 7 > 41 else request.args['x']\nopen(n)",
     "another place of a dictionary": "d = {'a': 'b', 'c': request.args['x']}\nopen(d['a'])",
     "a variable that is assigned anew": "n = request.args['x']\nn = 'a'\nopen(n)",
