@@ -329,8 +329,7 @@ class Library(Inputs):
         chosen = next((t for t in taints if t and not t.startswith(HANDED_IN)), "")
         yes, no = self.branch(node.arguments[0], state)
         # What can only be reached by a mistake is asserted as false, what is handed in as there.
-        counted = any(isinstance(v, Num) for v in self._named(node, state))
-        is_told = self.depth == 0 and (chosen or (not yes and counted))
+        is_told = self.depth == 0 and (chosen or (not yes and self._numbers(node, state)))
         if no and is_told and not is_of_a_test(self.called(node)):
             by = f"; {chosen} chooses what is asserted" if chosen else ""
             self.report("assert-reachable", node, f"what is asserted need not hold{by}", state)
@@ -340,14 +339,16 @@ class Library(Inputs):
 
     def _chosen(self, node: Call, state: State) -> list[str]:
         """Who chose the variables an expression names."""
-        return [value.taint for value in self._named(node, state) if isinstance(value, Num)]
+        return [value.taint for value in self._numbers(node, state)]
 
     @staticmethod
-    def _named(node: Call, state: State) -> list[Value]:
-        """The values of the variables that the arguments of a call name."""
+    def _numbers(node: Call, state: State) -> list[Num]:
+        """The values of the numbers, not of pointers, that the arguments of a call name."""
         names = {one.name for one in walk(node.arguments) if isinstance(one, Name)}
-        cells = [state.cells.get(state.env.get(n, 0), {}).get(0) for n in sorted(names)]
-        return [cell[0] for cell in cells if cell is not None]
+        regions = [state.env[name] for name in sorted(names & state.env.keys())]
+        types = {number: state.regions[number].type or UNKNOWN for number in regions}
+        cells = [state.cells.get(n, {}).get(0) for n, t in types.items() if t.kind != "pointer"]
+        return [cell[0] for cell in cells if cell is not None and isinstance(cell[0], Num)]
 
     def _power(self, node: Call, state: State, arguments: list[Argument]) -> Worth:
         a, b = (state.view(v) for v, _ in arguments if isinstance(v, Num))

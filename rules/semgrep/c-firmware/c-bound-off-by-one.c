@@ -91,3 +91,13 @@ void show_clamped(unsigned level)
     }
     log_text(names[level]);
 }
+
+uint16_t default_limit(uint8_t channel)
+{
+    static const uint16_t defaults[CHANNELS] = {10, 20};
+    // ruleid: c-bound-off-by-one
+    if (channel > CHANNELS) {
+        return 0;
+    }
+    return defaults[channel];
+}

@@ -107,3 +107,29 @@ void keypadLoop(void)
     // ok: c-command-without-authentication
     pump.setRate(read_value());
 }
+
+static void console_task(void *argument)
+{
+    char line[32];
+    while (console_read_line(line, sizeof(line)) > 0) {
+        if (strcmp(line, "erase") == 0) {
+            // ruleid: c-command-without-authentication
+            flash_erase_all();
+        }
+    }
+}
+
+static void tcp_server_task(void *argument)
+{
+    struct command command;
+    while (receive_command(&command) == 0) {
+        // ruleid: c-command-without-authentication
+        pump_set_rate(command.value);
+    }
+}
+
+static void display_task(void *argument)
+{
+    // ok: c-command-without-authentication
+    pump_set_rate(knob_position());
+}

@@ -43,3 +43,21 @@ void console_line_checked(const char *line)
         jtag_unlock();
     }
 }
+
+void release_options(void)
+{
+    // ruleid: c-debug-port-left-open
+    FLASH_OBProgramInitTypeDef options = {.OptionType = OPTIONBYTE_RDP, .RDPLevel = OB_RDP_LEVEL_0};
+    HAL_FLASHEx_OBProgram(&options);
+    // ok: c-debug-port-left-open
+    FLASH_OBProgramInitTypeDef locked = {.OptionType = OPTIONBYTE_RDP, .RDPLevel = OB_RDP_LEVEL_1};
+    HAL_FLASHEx_OBProgram(&locked);
+}
+
+void board_options(void)
+{
+    // ruleid: c-debug-port-left-open
+    nrf_nvmc_write_word((uint32_t)&NRF_UICR->APPROTECT, 0x5A);
+    // ok: c-debug-port-left-open
+    nrf_nvmc_write_word((uint32_t)&NRF_UICR->APPROTECT, 0x00);
+}

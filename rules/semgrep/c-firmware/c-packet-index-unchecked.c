@@ -98,3 +98,36 @@ static void on_can_rate_well(const struct can_frame *frame, struct pump_state *s
     // ok: c-packet-index-unchecked
     state->rate[channel] = frame->data[1];
 }
+
+void HAL_FDCAN_RxFifo0Callback(FDCAN_HandleTypeDef *hfdcan, uint32_t its)
+{
+    static uint16_t readings[8];
+    FDCAN_RxHeaderTypeDef header;
+    uint8_t data[8];
+    HAL_FDCAN_GetRxMessage(hfdcan, FDCAN_RX_FIFO0, &header, data);
+    // ruleid: c-packet-index-unchecked
+    readings[data[0]] = data[1];
+    if (data[2] < 8) {
+        // ok: c-packet-index-unchecked
+        readings[data[2]] = data[1];
+    }
+}
+
+ssize_t write_slot(struct bt_conn *conn, const void *buf, uint16_t len)
+{
+    const uint8_t *bytes = buf;
+    // ruleid: c-packet-index-unchecked
+    schedule[bytes[0]] = bytes[1];
+    return len;
+}
+
+ssize_t write_slot_well(struct bt_conn *conn, const void *buf, uint16_t len)
+{
+    const uint8_t *bytes = buf;
+    if (len < 2 || bytes[0] >= SLOTS) {
+        return -1;
+    }
+    // ok: c-packet-index-unchecked
+    schedule[bytes[0]] = bytes[1];
+    return len;
+}

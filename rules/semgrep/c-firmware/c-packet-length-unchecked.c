@@ -198,3 +198,42 @@ void gatt_write_well(ble_gatts_evt_write_t const *p_evt_write)
     // ok: c-packet-length-unchecked
     memcpy(settings, p_evt_write->data, p_evt_write->len);
 }
+
+int setting_written(struct ble_gatt_access_ctxt *ctxt)
+{
+    uint8_t value[20];
+    // ruleid: c-packet-length-unchecked
+    os_mbuf_copydata(ctxt->om, 0, OS_MBUF_PKTLEN(ctxt->om), value);
+    return apply(value);
+}
+
+int order_received(struct pbuf *p)
+{
+    char order[64];
+    // ruleid: c-packet-length-unchecked
+    pbuf_copy_partial(p, order, p->tot_len, 0);
+    return take_order(order);
+}
+
+int order_received_well(struct pbuf *p)
+{
+    char order[64];
+    if (p->tot_len >= sizeof(order)) {
+        return -1;
+    }
+    // ok: c-packet-length-unchecked
+    pbuf_copy_partial(p, order, p->tot_len, 0);
+    return take_order(order);
+}
+
+int setting_written_well(struct ble_gatt_access_ctxt *ctxt)
+{
+    uint8_t value[20];
+    uint16_t length = OS_MBUF_PKTLEN(ctxt->om);
+    if (length > sizeof(value)) {
+        return -1;
+    }
+    // ok: c-packet-length-unchecked
+    os_mbuf_copydata(ctxt->om, 0, length, value);
+    return apply(value);
+}

@@ -25,3 +25,12 @@ int status_page(struct http *http)
     // ok: c-update-over-plaintext
     return http_get(http, "http://status.local/");
 }
+
+int fetch_image(void)
+{
+    // ruleid: c-update-over-plaintext
+    esp_http_client_config_t http = {.url = "http://files.example.org/pump.bin", .timeout_ms = 5000};
+    // ok: c-update-over-plaintext
+    esp_http_client_config_t secure = {.url = "https://files.example.org/pump.bin", .timeout_ms = 5000};
+    return fetch(&http) || fetch(&secure);
+}
