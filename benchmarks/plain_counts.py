@@ -110,16 +110,14 @@ def tm7(raw: bytes) -> Counts:
     threats = text.partition("<ThreatInstances")[2].partition("</ThreatInstances>")[0]
     stencils = len(re.findall(r'i:type="Stencil\w+"', drawing))
     notes = len(re.findall(r"<GenericTypeId[^>]*>\s*GE\.A\s*</", drawing))
-    written = re.findall(
-        r"<\w+:StateInformation>\s*[^<\s]|:Key>StateInformation</\w+:Key><\w+:Value>\s*[^<\s]",
-        threats,
-    )
+    written = r"(<\w+:StateInformation>|:Key>StateInformation</\w+:Key><\w+:Value>)\s*[^<\s]"
+    entries = re.split(r"<\w+:KeyValueOfstringThreat\w*>", threats)[1:]
     return _made(
         stencils - notes,
         len(re.findall(r'i:type="BorderBoundary"', drawing)),
         len(re.findall(r'i:type="Connector"', drawing)),
-        len(re.findall(r"<\w+:KeyValueOfstringThreat\w*>", threats)),
-        len(written),
+        len(entries),
+        sum(bool(re.search(written, e)) and "State>NotApplicable<" not in e for e in entries),
     )
 
 

@@ -1,6 +1,6 @@
 """The neutral threat model that every format's reader fills, and what a run knows about threats."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import field
 
 from gatekeeper.model.frozen import dataclass
@@ -25,6 +25,7 @@ from gatekeeper.model.threat_objects import (
     Flow,
     Mitigation,
     ModelView,
+    NamedObject,
     Review,
     Surface,
     Threat,
@@ -130,6 +131,23 @@ class ThreatModel:
     def empty(self) -> bool:
         """Whether it holds none of the elements that its format has a place for."""
         return not self.elements and not self.may_have_no_elements
+
+    def objects(self) -> Iterator[tuple[str, NamedObject]]:
+        """Every object that has an id, with its kind; one kind after the other."""
+        for kind, entries in (
+            ("zone", self.zones),
+            ("boundary", self.boundaries),
+            ("element", self.elements),
+            ("surface", self.surfaces),
+            ("data", self.data),
+            ("flow", self.flows),
+            ("threat", self.threats),
+            ("mitigation", self.mitigations),
+            ("assumption", self.assumptions),
+            ("view", self.views),
+        ):
+            for entry in entries:
+                yield kind, entry
 
     @property
     def sources(self) -> tuple[Locus, ...]:

@@ -289,7 +289,7 @@ class Addition:
         return f"addition to {self.to}"
 
 
-ThreatObject = (
+NamedObject = (
     Zone
     | Boundary
     | Element
@@ -300,6 +300,7 @@ ThreatObject = (
     | Mitigation
     | Assumption
     | ModelView
-    | Review
 )
+"""Any object of a model that others can name by its id."""
+ThreatObject = NamedObject | Review
 """Any object of a model: each has a locus."""

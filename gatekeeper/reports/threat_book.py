@@ -110,7 +110,7 @@ def _answers_table(answers: Iterable[Answer]) -> Table:
 
 def _method(book: ThreatBook) -> Section:
     models = book.threats.models
-    said = "; ".join(f"{m.title} ({m.format} {m.format_version})" for m in models)
+    said = "; ".join(f"{m.title} ({m.format} {m.format_version}".rstrip() + ")" for m in models)
     methods = sorted({word for model in models for word in model.methodology})
     words = (
         f"Models: {said or 'none'}.",

@@ -12,7 +12,6 @@ from gatekeeper.model.threat import (
     SurfaceState,
     Threat,
     ThreatFacts,
-    ThreatObject,
     ThreatStatus,
     Tri,
 )
@@ -25,7 +24,7 @@ GAP = "gap"
 _PATHS = (
     ("flow", CODE), ("from", CODE), ("to", CODE), ("crosses", WORDS), ("protocol", WORDS), ("version", WORDS),
     ("port", WORDS), ("payload", WORDS), ("authenticated", WORDS), ("authorisation", WORDS), ("encrypted", WORDS), ("integrity", WORDS),
-    ("replay protection", WORDS), ("keys, credentials", WORDS), ("defaults", WORDS),
+    ("replay protection", WORDS), ("keys and credentials", WORDS), ("defaults", WORDS),
     ("hazards", CODE), ("controls", CODE), ("tests", CODE),
 )  # fmt: skip
 
@@ -93,7 +92,7 @@ def _path(threats: ThreatFacts, crossing: Crossing, flow: Flow) -> tuple[str, ..
         _words(flow.protocol),
         flow.version or ("-" if inside else GAP),
         flow.port or ("-" if inside or _portless(used) else GAP),
-        flow.payload.value,
+        _unknown(flow.payload.value),
         "-" if inside and flow.authenticated is Tri.UNKNOWN else _tri(flow.authenticated),
         flow.authz or ("-" if inside else GAP),
         "-" if inside and flow.encrypted is Tri.UNKNOWN else _tri(flow.encrypted),
@@ -352,21 +351,8 @@ def changes_table(before: ThreatFacts, after: ThreatFacts) -> Table:
 
 def _objects(threats: ThreatFacts) -> Iterator[tuple[tuple[str, str], str]]:
     for model in threats.models:
-        kinds: tuple[tuple[str, tuple[ThreatObject, ...]], ...] = (
-            ("zone", model.zones),
-            ("boundary", model.boundaries),
-            ("element", model.elements),
-            ("surface", model.surfaces),
-            ("data", model.data),
-            ("flow", model.flows),
-            ("threat", model.threats),
-            ("mitigation", model.mitigations),
-            ("assumption", model.assumptions),
-            ("view", model.views),
-        )
-        for kind, entries in kinds:
-            for entry in entries:
-                yield (kind, getattr(entry, "id", "")), semantic_hash(entry)
+        for kind, entry in model.objects():
+            yield (kind, entry.id), semantic_hash(entry)
     element_of = {m.path: m.element or m.path for m in threats.mapping}
     for hit in threats.hits:
         if hit.role.opens:

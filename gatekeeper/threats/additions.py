@@ -20,9 +20,11 @@ from gatekeeper.model.threat import (
     ThreatDiagnostic,
     ThreatModel,
 )
+from gatekeeper.model.threat_objects import NamedObject
 
 _Whole = TypeVar("_Whole", Element, Flow, DataAsset, Threat, Mitigation)
-_Object = Element | Flow | DataAsset | Threat | Mitigation
+ADDED_TO = ("element", "flow", "data", "threat", "mitigation")
+"""The kinds of objects that something can be added to."""
 _PROTECTIONS = frozenset(
     ("encrypted", "authenticated", "integrity", "replay", "at_rest_encrypted", "at_rest_integrity")
 )
@@ -47,7 +49,12 @@ def idle_additions(models: tuple[ThreatModel, ...]) -> Iterator[ThreatDiagnostic
     """
     proof = _Proof(models)
     for addition in (addition for model in models for addition in model.additions):
-        entries = [entry for entry in _objects(models) if entry.id == addition.to]
+        entries = [
+            entry
+            for model in models
+            for kind, entry in model.objects()
+            if kind in ADDED_TO and entry.id == addition.to
+        ]
         idle: dict[tuple[str, str], list[str]] = {}
         for name, value in addition.said if entries and proof.knows(addition) else ():
             fitting = [entry for entry in entries if hasattr(entry, name)]
@@ -65,7 +72,7 @@ def idle_additions(models: tuple[ThreatModel, ...]) -> Iterator[ThreatDiagnostic
 
 
 def _why(
-    addition: Addition, entries: Iterable[_Object], name: str, proof: "_Proof"
+    addition: Addition, entries: Iterable[NamedObject], name: str, proof: "_Proof"
 ) -> tuple[str, str]:
     """The reason and its cure."""
     for entry in entries:
@@ -98,26 +105,17 @@ def _filled(
     )
 
 
-def _objects(models: Iterable[ThreatModel]) -> Iterator[_Object]:
-    for model in models:
-        yield from model.elements
-        yield from model.flows
-        yield from model.data
-        yield from model.threats
-        yield from model.mitigations
-
-
-def _is_open(entry: _Object, name: str) -> bool:
+def _is_open(entry: NamedObject, name: str) -> bool:
     # A format's own name for who changed something last is no person of the registry.
     return name == "approver" or _plain(entry, name) in _UNSAID
 
 
-def _plain(entry: _Object, name: str) -> object:
+def _plain(entry: NamedObject, name: str) -> object:
     value = getattr(entry, name)
     return value.value if isinstance(value, Enum) else value
 
 
-def _as_field(entry: _Object, name: str, value: object) -> object:
+def _as_field(entry: NamedObject, name: str, value: object) -> object:
     """The word in the type that the field has already."""
     was = getattr(entry, name)
     return type(was)(value) if isinstance(was, Enum) else value
@@ -142,7 +140,7 @@ class _Proof:
         """Whether every mitigation that it rests on exists."""
         return all(key in self._mitigations for key in addition.by)
 
-    def lacks(self, addition: Addition, entry: _Object, name: str) -> str:
+    def lacks(self, addition: Addition, entry: NamedObject, name: str) -> str:
         """Why the addition cannot say it of the object; empty when it can."""
         if name not in _PROTECTIONS or dict(addition.said)[name] in _NO_PROTECTION:
             return ""

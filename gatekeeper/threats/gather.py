@@ -158,18 +158,21 @@ def _diagnostics(
     chart: ThreatMap,
     blobs: Blobs,
 ) -> tuple[ThreatDiagnostic, ...]:
+    own = (*(d for model in models for d in model.diagnostics), *chart.diagnostics)
+    if any(not model.whole or (base_models and model.empty) for model in models):
+        return own  # every id of a model that cannot be read, or was emptied, would look dangling
     head_ids = object_ids(models)
-    sound = all(model.whole and not model.empty for model in models)
-    before = object_ids(base_models) if sound else {}
-    removed = {key: kind for key, kind in before.items() if key not in head_ids}
+    removed = {k: kind for k, kind in object_ids(base_models).items() if k not in head_ids}
     elements = [element.id for model in models for element in model.elements]
     mitigations = [mitigation.id for model in models for mitigation in model.mitigations]
     paths = [entry.path for entry in owned]
-    of_map = check_map(chart, elements, mitigations, paths, removed) if sound else ()
-    between = check_references(models, table.kinds, project.classes, paths, removed)
-    own = tuple(d for model in models for d in model.diagnostics)
     gone = [key for key, kind in removed.items() if kind == "element"]
-    return (*own, *between, *chart.diagnostics, *of_map, *still_named(gone, project, owned, blobs))
+    return (
+        *own,
+        *check_references(models, table.kinds, project.classes, paths, removed),
+        *check_map(chart, elements, mitigations, paths, removed),
+        *still_named(gone, project, owned, blobs),
+    )
 
 
 def _maps(

@@ -7,26 +7,33 @@ from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.software import ClassModel
 from gatekeeper.model.threat import (
-    Addition,
-    Boundary,
     CodeKind,
-    Element,
-    Flow,
     Locus,
-    Mitigation,
-    ModelView,
-    Surface,
-    Threat,
     ThreatDiagnostic,
     ThreatModel,
-    Zone,
 )
-from gatekeeper.threats.additions import idle_additions
+from gatekeeper.threats.additions import ADDED_TO, idle_additions
 
 _MOST_NAMES, _LONGEST_NAME = 500, 100
 """Beyond these nobody is told of a similar name: the search takes as long as all names times their length."""
-_ADDED_TO = ("element", "flow", "data", "threat", "mitigation")
-_Owner = Addition | Zone | Boundary | Element | Surface | Flow | Threat | Mitigation | ModelView
+_FIELDS = (
+    ("zones", "parent", "zone"),
+    ("boundaries", "zones", "zone"),
+    ("elements", "zone", "zone"),
+    ("elements", "parent", "element"),
+    ("elements", "data", "data"),
+    ("surfaces", "element", "element"),
+    ("flows", "source", "element"),
+    ("flows", "target", "element"),
+    ("flows", "data", "data"),
+    ("flows", "surfaces", "surface"),
+    ("threats", "targets", "element", "flow", "surface"),
+    ("mitigations", "threats", "threat"),
+    ("additions", "to", *ADDED_TO),
+    ("additions", "by", "mitigation"),
+    ("views", "members", "element", "flow"),
+)
+"""Each field that names others: of which objects, and which kinds it may name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +59,8 @@ def check_references(
     `surface_kinds` are those the table knows, `classes` those of the project, `paths` all of head, `removed` maps the ids that base had and
     head has not to what they were.
     """
-    if any(model.empty or not model.whole for model in models):
-        # An unreadable or emptied model would make every id of it look dangling.
+    if not all(model.whole for model in models):
+        # An unreadable model would make every id of it look dangling.
         return ()
     ids = _ids(models)
     found = [
@@ -73,35 +80,18 @@ def object_ids(models: tuple[ThreatModel, ...]) -> dict[str, str]:
     return {key: kind for kind, known in _ids(models).items() for key in sorted(known)}
 
 
-def _objects(models: tuple[ThreatModel, ...]) -> Iterator[tuple[str, str, Locus]]:
-    for model in models:
-        for kind, entries in (
-            ("zone", model.zones),
-            ("element", model.elements),
-            ("surface", model.surfaces),
-            ("data", model.data),
-            ("flow", model.flows),
-            ("threat", model.threats),
-            ("mitigation", model.mitigations),
-            ("assumption", model.assumptions),
-            ("boundary", model.boundaries),
-            ("view", model.views),
-        ):
-            for entry in entries:
-                yield kind, entry.id, entry.locus
-
-
 def _ids(models: tuple[ThreatModel, ...]) -> dict[str, set[str]]:
     ids: dict[str, set[str]] = {}
-    for kind, key, _ in _objects(models):
-        ids.setdefault(kind, set()).add(key)
+    for kind, entry in (found for model in models for found in model.objects()):
+        ids.setdefault(kind, set()).add(entry.id)
     return ids
 
 
 def _duplicates(models: tuple[ThreatModel, ...]) -> Iterator[ThreatDiagnostic]:
     first: dict[tuple[str, str], Locus] = {}
     doubled: set[str] = set()
-    for kind, key, locus in _objects(models):
+    for kind, entry in (found for model in models for found in model.objects()):
+        key, locus = entry.id, entry.locus
         if kind == "mitigation" and key.rpartition("/")[0] in doubled:
             continue  # named after a threat that was told already
         # A threat's targets name elements, flows and surfaces alike, so these share one set of ids.
@@ -119,38 +109,12 @@ def _duplicates(models: tuple[ThreatModel, ...]) -> Iterator[ThreatDiagnostic]:
 
 
 def _references(model: ThreatModel) -> Iterator[_Reference]:
-    for zone in model.zones:
-        yield from _named(zone, "parent", zone.parent, "zone")
-    for boundary in model.boundaries:
-        yield from _named(boundary, "zones", boundary.zones, "zone")
-    for element in model.elements:
-        yield from _named(element, "zone", element.zone, "zone")
-        yield from _named(element, "parent", element.parent, "element")
-        yield from _named(element, "data", element.data, "data")
-    for surface in model.surfaces:
-        yield from _named(surface, "element", surface.element, "element")
-    for flow in model.flows:
-        yield from _named(flow, "source", flow.source, "element")
-        yield from _named(flow, "target", flow.target, "element")
-        yield from _named(flow, "data", flow.data, "data")
-        yield from _named(flow, "surfaces", flow.surfaces, "surface")
-    for threat in model.threats:
-        yield from _named(threat, "targets", threat.targets, "element", "flow", "surface")
-    for mitigation in model.mitigations:
-        yield from _named(mitigation, "threats", mitigation.threats, "threat")
-    for addition in model.additions:
-        yield from _named(addition, "to", addition.to, *_ADDED_TO)
-        yield from _named(addition, "by", addition.by, "mitigation")
-    for view in model.views:
-        yield from _named(view, "members", view.members, "element", "flow")
-
-
-def _named(
-    owner: _Owner, field: str, named: str | tuple[str, ...] | None, *kinds: str
-) -> Iterator[_Reference]:
-    """The references of one field, which holds no id, one, or several."""
-    for key in (named,) if isinstance(named, str) else named or ():
-        yield _Reference(owner.id, owner.locus, field, key, kinds)
+    for kind, field, *kinds in _FIELDS:
+        for entry in getattr(model, kind):
+            named = getattr(entry, field)
+            # A field holds no id, one, or several.
+            for key in (named,) if isinstance(named, str) else named or ():
+                yield _Reference(entry.id, entry.locus, field, key, tuple(kinds))
 
 
 def _dangling(
@@ -161,7 +125,7 @@ def _dangling(
             if any(reference.id in ids.get(kind, ()) for kind in reference.kinds):
                 continue
             known = set().union(*(ids.get(kind, set()) for kind in reference.kinds))
-            what = " or ".join(reference.kinds) if reference.kinds != _ADDED_TO else "object"
+            what = " or ".join(reference.kinds) if reference.kinds != ADDED_TO else "object"
             if reference.id in removed:
                 code = "tm005-deleted-element-referenced"
                 message = f'"{reference.owner}" still names the {what} "{reference.id}", which this change removes'

@@ -4,7 +4,7 @@ from gatekeeper.model import threat as words
 from gatekeeper.threats.formats.draft import Draft
 from gatekeeper.threats.formats.native_objects import code_ref
 from gatekeeper.threats.formats.sheet import Entry, shown
-from gatekeeper.threats.formats.wording import encrypted_by
+from gatekeeper.threats.formats.wording import all_of, encrypted_by
 
 _STORES = frozenset({"data-store", "cache", "queue", "broker"})
 _EXTERNALS = frozenset({"actor", "network", "infrastructure", "gateway"})
@@ -186,14 +186,9 @@ class _Blueprint:
 
     def _data(self, entry: Entry) -> None:
         key = entry.needed("bom-ref")
-        answers = [place.flag("encrypted") for place in entry.entries("placements")]
+        at_rest = all_of(place.flag("encrypted") for place in entry.entries("placements"))
         for place in entry.entries("placements"):
             place.skip_all()
-        at_rest = words.Tri.UNKNOWN
-        if words.Tri.NO in answers:
-            at_rest = words.Tri.NO
-        elif answers and all(answer is words.Tri.YES for answer in answers):
-            at_rest = words.Tri.YES
         asset = words.DataAsset(
             key, entry.needed("name"), entry.locus(key), at_rest_encrypted=at_rest
         )

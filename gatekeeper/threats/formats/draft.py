@@ -32,6 +32,12 @@ from gatekeeper.threats.formats.sheet import MOST, UNREADABLE, Sheet
 MAX_BYTES = 16 * 1024 * 1024
 
 
+_LISTS = (
+    *("methodology", "zones", "boundaries", "elements", "data", "flows", "threats"),
+    *("mitigations", "assumptions", "views", "companions"),
+)
+
+
 @dataclass(slots=True)
 class Draft:
     """The objects read so far; made once per file and thrown away."""
@@ -57,26 +63,17 @@ class Draft:
     def model(self, *, may_have_no_elements: bool = False) -> ThreatModel:
         """The model, with everything told that was not read."""
         self.sheet.tell_unread()
+        lists = {name: tuple(getattr(self, name)) for name in _LISTS}
         return ThreatModel(
-            id=self.id,
-            title=self.title,
-            format=self.format,
-            format_version=self.version,
-            source=self.sheet.locus("", self.id),
-            methodology=tuple(self.methodology),
-            zones=tuple(self.zones),
-            elements=tuple(self.elements),
-            data=tuple(self.data),
-            flows=tuple(self.flows),
-            threats=tuple(self.threats),
-            mitigations=tuple(self.mitigations),
-            assumptions=tuple(self.assumptions),
+            self.id,
+            self.title,
+            self.format,
+            self.version,
+            self.sheet.locus("", self.id),
             diagnostics=ordered(self.sheet.diagnostics),
-            boundaries=tuple(self.boundaries),
-            views=tuple(self.views),
             reviewed=self.reviewed,
-            companions=tuple(self.companions),
             may_have_no_elements=may_have_no_elements,
+            **lists,
         )
 
 

@@ -19,6 +19,7 @@ from gatekeeper.threats.formats.draft import (
 )
 from gatekeeper.threats.formats.sheet import Entry, Sheet, shown
 from gatekeeper.threats.formats.threagile_risks import Risks
+from gatekeeper.threats.formats.wording import all_of
 
 _MARK = re.compile(rb'(?m)^\s*"?(threagile_version|technical_assets)"?\s*:')
 _KINDS = {
@@ -124,8 +125,8 @@ class _Reading:
 
     def __init__(self, roots: list[Entry], draft: Draft) -> None:
         self._roots, self._draft = roots, draft
-        self._stored: dict[str, list[str]] = {}
-        """Data asset to the encryption of each asset that stores it."""
+        self._stored: dict[str, list[words.Tri]] = {}
+        """Data asset to whether each asset that stores it encrypts."""
         self._inside: dict[str, str] = {}
 
     def read(self, risks: Iterable[Sheet]) -> None:
@@ -168,7 +169,7 @@ class _Reading:
 
     def _asset(self, name: str, entry: Entry) -> None:
         key = entry.needed("id")
-        stored, encryption = entry.texts("data_assets_stored"), entry.text("encryption").lower()
+        stored, encryption = entry.texts("data_assets_stored"), _encryption(entry)
         for data in stored:
             self._stored.setdefault(data, []).append(encryption)
         tags = [*entry.texts("tags"), *entry.texts("technologies"), entry.text("technology")]
@@ -225,7 +226,7 @@ class _Reading:
         for name, entry in root.named("data_assets"):
             key = entry.needed("id")
             asset = words.DataAsset(
-                key, name, entry.locus(key), at_rest_encrypted=_at_rest(self._stored.get(key, []))
+                key, name, entry.locus(key), at_rest_encrypted=all_of(self._stored.get(key, ()))
             )
             self._draft.data.append(asset)
             entry.skip("description", "usage", "tags", "origin", "owner", "quantity")
@@ -242,14 +243,14 @@ class _Reading:
             self._draft.assumptions.append(words.Assumption(question, text, locus))
 
 
+def _encryption(asset: Entry) -> words.Tri:
+    said = asset.text("encryption").lower()
+    if not said:
+        return words.Tri.UNKNOWN
+    return words.Tri.NO if said == "none" else words.Tri.YES
+
+
 def _encrypted(protocol: str, vpn: words.Tri) -> words.Tri:
     if protocol.endswith("-encrypted") or protocol in _SECURE or vpn is words.Tri.YES:
         return words.Tri.YES
     return words.Tri.NO if protocol in _PLAIN else words.Tri.UNKNOWN
-
-
-def _at_rest(stores: list[str]) -> words.Tri:
-    """Yes when everything that stores it encrypts, no when one does not, unknown when nothing is said."""
-    if "none" in stores:
-        return words.Tri.NO
-    return words.Tri.YES if stores and all(stores) else words.Tri.UNKNOWN

@@ -26,7 +26,7 @@ from gatekeeper.threats.formats.draft import (
 from gatekeeper.threats.formats.drawing import Drawing, Path
 from gatekeeper.threats.formats.geometry import Box, Line, Point, usable
 from gatekeeper.threats.formats.sheet import Sheet, shown
-from gatekeeper.threats.formats.wording import SEVERITIES, categories, encrypted_by
+from gatekeeper.threats.formats.wording import SEVERITIES, all_of, categories, encrypted_by
 
 NAMESPACE = "http://schemas.datacontract.org/2004/07/ThreatModeling.Model"
 _MARK = re.compile(rb"<(\w+:)?ThreatModel[\s>]")
@@ -337,10 +337,8 @@ def _properties(value: XmlElement) -> Iterator[tuple[str, str]]:
 
 def _said(said: dict[str, str], *names: str) -> words.Tri:
     """Yes when all of the properties say yes, no when one says no, else unknown ("Not Selected", "Select")."""
-    answers = [said.get(name, "").lower() for name in names]
-    if "no" in answers:
-        return words.Tri.NO
-    return words.Tri.YES if all(answer == "yes" for answer in answers) else words.Tri.UNKNOWN
+    known = {"yes": words.Tri.YES, "no": words.Tri.NO}
+    return all_of(known.get(said.get(name, "").lower(), words.Tri.UNKNOWN) for name in names)
 
 
 def _integrity(said: dict[str, str]) -> words.Integrity:

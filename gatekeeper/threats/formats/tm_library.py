@@ -16,7 +16,7 @@ from gatekeeper.model.threat_reader import ModelFile
 from gatekeeper.threats.formats.draft import Draft, json_of, looks_like_json, opened, refused
 from gatekeeper.threats.formats.native_objects import code_ref
 from gatekeeper.threats.formats.sheet import Entry, shown
-from gatekeeper.threats.formats.wording import control_category, payload
+from gatekeeper.threats.formats.wording import all_of, control_category, payload
 
 NO_ZONE = "zone-not-known"
 """Where our writer puts elements whose zone nobody said: the library asks for one."""
@@ -212,12 +212,7 @@ class _Reading:
     def _data(self, entry: Entry) -> None:
         key = self._key(entry)
         places = entry.entries("placements")
-        answers = [place.flag("encrypted") for place in places]
-        at_rest = words.Tri.UNKNOWN
-        if words.Tri.NO in answers:
-            at_rest = words.Tri.NO
-        elif answers and all(answer is words.Tri.YES for answer in answers):
-            at_rest = words.Tri.YES
+        at_rest = all_of(place.flag("encrypted") for place in places)
         more = self._extra("data", key)
         classes = (*entry.texts("data_sensitivity"), *(more.texts("classes") if more else ()))
         asset = words.DataAsset(

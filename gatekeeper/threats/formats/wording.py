@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from gatekeeper.model.threat import (
     ControlCategory,
     ElementKind,
-    Integrity,
     Payload,
     Severity,
     Tri,
@@ -103,6 +102,9 @@ def encrypted_by(protocol: str) -> Tri:
     return Tri.NO if _PLAIN.fullmatch(word) else Tri.UNKNOWN
 
 
-def integrity_by(protocol: str) -> Integrity:
-    """What the protocol of that name protects content with: an AEAD or MAC where it encrypts, else unknown."""
-    return Integrity.MAC if encrypted_by(protocol) is Tri.YES else Integrity.UNKNOWN
+def all_of(answers: Iterable[Tri]) -> Tri:
+    """Yes when there are answers and each is yes, no when one is no, else unknown."""
+    given = frozenset(answers)
+    if Tri.NO in given:
+        return Tri.NO
+    return Tri.YES if given == {Tri.YES} else Tri.UNKNOWN
