@@ -211,4 +211,6 @@ UNIT_MUTATIONS = (
         'case "isinstance", [ast.Name(given), _] if False:', TRUTH),
     of("unit-python-input-changed", "history/sources/python_code.py", "if each.arg not in stored)", ")", TRUTH),
     of("unit-python-raises-mark", "history/sources/python_code.py", "called(decorator.func)[0] in _RAISES:", "False:", TRUTH),
+    of("unit-main-feeds", "history/sources/tests.py", "    called |= {name for each in own if each.name == \"main\" for name in _fed(each, code)}\n", "",
+        f"{VERDICTS}::test_a_main_that_asserts_through_a_function_it_feeds_is_a_test"),
 )  # fmt: skip

@@ -6,7 +6,7 @@ decorator of pytest: `@pytest.mark.verifies("…")`, `@pytest.mark.white_box`, `
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
 from itertools import takewhile
 
@@ -20,6 +20,7 @@ from gatekeeper.model.language import Language
 from gatekeeper.model.pattern import late_pattern
 
 _CALL = late_pattern(r"\b([A-Za-z_]\w*)\s*(?:<[\w\s:,*&<>]{1,200}>\s*)?\(")
+_FED = late_pattern(r"\b([A-Za-z_]\w*)\s*\(\s*[^\s)]")
 _MACRO = late_pattern(
     r"^[ \t]*#[ \t]*define[ \t]+(\w+)\([^()\n]*\)((?:\\\r?\n|[^\n])*)", re.MULTILINE
 )
@@ -103,13 +104,18 @@ def read_test_file(text: str, language: Language | None, source: Source) -> Test
     lines = text.split("\n")
     mocks = _mocks(text)
     own = [_function(span, source, calls, lines, mocks) for span in table]
-    # What another function of the file calls is a helper; only `main` calls tests.
+    # What another function of the file calls is a helper; `main` calls tests, which it gives nothing.
     called = {name for each in own if each.name != "main" for name in each.calls}
-    may_be = _may_be_tests(table, own, lines, language)
+    called |= {name for each in own if each.name == "main" for name in _fed(each, code)}
+    joined = _with_helpers(own, table, called)
+    said = [
+        whole if each.name == "main" else each for each, whole in zip(own, joined, strict=True)
+    ]
+    may_be = _may_be_tests(table, said, lines, language)
     its_own = _replaced_in_c(code, table, language) if code else ()
     tests: list[TestFunction] = []
     helpers: list[TestFunction] = []
-    for span, function, is_one in zip(table, _with_helpers(own, table), may_be, strict=True):
+    for span, function, is_one in zip(table, joined, may_be, strict=True):
         is_named = function.name.rpartition(".")[2] not in called
         is_test = is_one and (span.role is Role.TEST or is_named)
         reaching = {name: at for name, at in function.calls.items() if name not in its_own}
@@ -221,17 +227,25 @@ def _ids(match: re.Match[str]) -> list[str]:
     return _ID.findall(match[1] or match[2] or "")
 
 
+def _fed(function: TestFunction, code: str) -> Iterator[str]:
+    """What a function of C calls with arguments, and is no test by its name."""
+    lines = "\n".join(code.split("\n")[function.span.first - 1 : function.span.last])
+    fed = {match[1] for match in _FED.finditer(lines)} - {function.name}
+    yield from (name for name in fed if not is_test_name(name))
+
+
 def _with_helpers(
-    functions: list[TestFunction], table: tuple[FunctionSpan, ...]
+    functions: list[TestFunction], table: tuple[FunctionSpan, ...], called: set[str]
 ) -> list[TestFunction]:
-    """Each function with the calls and assertions of the functions of this file that it calls, however deep.
+    """Each function with the calls and assertions of the `called` functions of this file that it calls, however deep.
 
     What its head says to be a test is called by nobody: a function of that name is another one.
     """
     by_name: dict[str, list[TestFunction]] = {}
-    helpers = (f for f, span in zip(functions, table, strict=True) if span.role is not Role.TEST)
-    for function in helpers:
-        by_name.setdefault(function.name.rpartition(".")[2], []).append(function)
+    for function, span in zip(functions, table, strict=True):
+        name = function.name.rpartition(".")[2]
+        if name in called and span.role is not Role.TEST:
+            by_name.setdefault(name, []).append(function)
     joined = []
     for function in functions:
         seen, waiting = {id(function)}, [function]

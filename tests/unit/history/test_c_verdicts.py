@@ -103,3 +103,10 @@ def test_what_nobody_hears_is_told_to_nobody() -> None:
 def test_an_assertion_of_any_framework_can_fail_or_not(told: str, idle: str) -> None:
     text = f"void test_told(void *tc)\n{{\n{told}\n}}\nvoid test_idle(void *tc)\n{{\n{idle}\n}}\n"
     assert effective(text) == {"test_told"}
+
+
+def test_a_main_that_asserts_through_a_function_it_feeds_is_a_test() -> None:
+    check = "static void check(int got)\n{\nassert(got == 6);\n}\n"
+    test = "static void test_rate(void)\n{\nassert(rate(3) == 6);\n}\n"
+    assert effective(f"{check}int main(void)\n{{\ncheck(rate(3));\n}}\n") == {"main"}
+    assert effective(f"{test}int main(void)\n{{\ntest_rate();\n}}\n") == {"test_rate"}
