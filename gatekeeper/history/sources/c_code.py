@@ -9,7 +9,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
-from gatekeeper.history.sources.c_brackets import closing_brackets
 from gatekeeper.history.sources.c_constants import KnownNames
 from gatekeeper.history.sources.c_dead import without_dead_code
 from gatekeeper.history.sources.c_macros import (
@@ -21,6 +20,7 @@ from gatekeeper.history.sources.c_macros import (
     macros_of_file,
 )
 from gatekeeper.history.sources.c_mocks import OwnMocks, mocked_functions
+from gatekeeper.history.sources.c_paths import closing_brackets
 from gatekeeper.history.sources.c_skips import unreached_parts
 from gatekeeper.history.sources.c_tests import is_test_name
 from gatekeeper.history.sources.c_truth import can_fail

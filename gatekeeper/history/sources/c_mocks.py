@@ -7,7 +7,7 @@ uses it (`__wrap_read`), and GoogleMock (`EXPECT_CALL(sensor, read())`).
 import re
 from collections.abc import Iterator
 
-from gatekeeper.history.sources.c_brackets import closing_brackets
+from gatekeeper.history.sources.c_paths import closing_brackets
 from gatekeeper.model.pattern import late_pattern
 
 _MOCKED = late_pattern(

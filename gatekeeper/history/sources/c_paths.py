@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from gatekeeper.history.sources.c_brackets import closing_brackets
 from gatekeeper.history.sources.c_truth import truth, with_values
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.pattern import late_pattern
@@ -24,9 +23,22 @@ _ENVIRONMENT = late_pattern(r"(?:\b(\w+)\s*=\s*)?(?:std::)?\b(?:secure_)?getenv\
 _BLANK = late_pattern(r"\s*")
 _LEAVES_LOOP = late_pattern(r"\b(?:break|continue|goto)\b")
 _FIRST_VALUE = late_pattern(r"(?:.*\W)?(\w+)\s*=\s*(\d+)\s*")
+_BRACKET = late_pattern(r"[(){}]")
 _STOP = late_pattern(r"[;(){}]")
 _DEEPEST = 60
 """Statements within statements that are followed; what lies deeper counts as reached."""
+
+
+def closing_brackets(code: str) -> dict[int, int]:
+    """Where each opening parenthesis or brace is closed, those that are; `code` is without comments and literals."""
+    closing: dict[int, int] = {}
+    opened: dict[str, list[int]] = {"(": [], "{": []}
+    for match in _BRACKET.finditer(code):
+        if match[0] in opened:
+            opened[match[0]].append(match.start())
+        elif waiting := opened["(" if match[0] == ")" else "{"]:
+            closing[waiting.pop()] = match.start()
+    return closing
 
 
 @dataclass(frozen=True, slots=True)

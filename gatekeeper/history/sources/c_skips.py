@@ -4,9 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from gatekeeper.history.sources.c_brackets import closing_brackets
 from gatekeeper.history.sources.c_constants import KnownNames
-from gatekeeper.history.sources.c_paths import shut_statements
+from gatekeeper.history.sources.c_paths import closing_brackets, shut_statements
 from gatekeeper.model.pattern import late_pattern
 
 _DIRECTIVE = late_pattern(r"^[ \t]*#[ \t]*(if|ifdef|ifndef|endif)\b", re.MULTILINE)
