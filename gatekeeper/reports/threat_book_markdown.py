@@ -42,12 +42,12 @@ def _diagram(diagram: Diagram) -> Iterator[str]:
     for curve in diagram.curves:
         how = "crosses a boundary" if curve.crosses else "inside a zone"
         line = "full line" if curve.protected else "dashed line"
-        yield f"- flow {markdown_code(curve.id)}: {markdown(curve.name)} ({how}, {line})"
+        yield f"- flow {markdown_code(curve.label)}: {markdown(curve.name)} ({how}, {line})"
 
 
 def _named(box: Box) -> str:
-    """The id of an element and its name, which a picture would show beside it."""
-    return " ".join([markdown_code(box.id), *map(markdown, box.title[1:])])
+    """What the picture writes into the box."""
+    return " ".join([markdown_code(box.title[0]), *map(markdown, box.title[1:])])
 
 
 def _table(table: Table) -> Iterator[str]:
