@@ -193,6 +193,27 @@ def test_a_squash_that_loses_a_co_author_is_found_by_its_branch(repo: Any) -> No
     assert parts == [("aiko", "author"), ("ben", "author of a squashed commit")]
 
 
+@pytest.mark.parametrize("took_in", [False, True], ids=["left behind", "took the base in"])
+def test_a_squash_onto_a_base_that_moved_on_is_found_by_its_branch(
+    repo: Any, took_in: bool
+) -> None:
+    repo.git("checkout", "-q", "-b", "side")
+    repo.commit(AIKO, "Triple the dose", {DOSE: NEW_DOSE})
+    repo.commit(BEN, "Round it", {DOSE: NEW_DOSE.replace("3", "3 + 0")})
+    repo.git("checkout", "-q", "main")
+    repo.commit(CARLA, "Write it down", {"docs/moved.md": "moved\n"})
+    if took_in:
+        repo.git("checkout", "-q", "side")
+        repo.git("merge", "-q", "-m", "Take it in", "main")
+        repo.git("checkout", "-q", "main")
+        repo.commit(CARLA, "Write more", {"docs/moved.md": "again\n"})
+    repo.git("merge", "-q", "--squash", "side")
+    repo.commit(AIKO, "Triple the dose\n\nso\n\n" + trailer("Reviewed-by", BEN))
+    assert asked(repo, "G0")[-1] == ("fail", "reviewer-is-author", "PUMP-DOSE")
+    parts = [(a.who.key, a.part) for a in repo.head_people().authors]
+    assert parts == [("aiko", "author"), ("ben", "author of a squashed commit")]
+
+
 def test_a_squash_of_a_longer_branch_than_is_read_leaves_its_authors_untold(repo: Any) -> None:
     start = repo.git("rev-parse", "HEAD")
     message = "Triple the dose\n\nso\n\n" + trailer("Reviewed-by", CARLA)

@@ -420,9 +420,10 @@ def test_a_unit_that_becomes_a_submodule(repo: Any) -> None:
     assert asked(repo) == ("undecided", "unit-is-submodule")
 
 
-def test_a_unit_that_becomes_a_pointer_of_git_lfs(repo: Any) -> None:
+@pytest.mark.parametrize("path", [DOSE, "firmware/pump/dose.py"], ids=["C", "Python"])
+def test_a_unit_that_becomes_a_pointer_of_git_lfs(repo: Any, path: str) -> None:
     pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'0' * 64}\nsize 9\n"
-    repo.commit(AIKO, "Store it elsewhere", {DOSE: pointer})
+    repo.commit(AIKO, "Store it elsewhere", {path: pointer})
     assert asked(repo) == ("undecided", "unit-is-lfs-pointer")
 
 

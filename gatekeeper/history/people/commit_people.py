@@ -94,7 +94,8 @@ def told_by_commits(view: View, change: Change, land: Territory, testimony: Test
             found[covered] += [Bound(claim, covers) for claim in own]
     for key, bound in bind_reviews(view, change, land, testimony).items():
         found[key] += bound
-    sources = find_sources(view, change, _by_an_integrator(commits, registry))
+    judged = frozenset(commit for commit, bound in found.items() if bound)
+    sources = find_sources(view, change, _by_an_integrator(commits, registry), judged)
     further = {
         commit.id: further_of(
             commit, signatures.get(commit.id), sources, found[commit.id], testimony
@@ -103,7 +104,7 @@ def told_by_commits(view: View, change: Change, land: Territory, testimony: Test
     }
     whole = {key: tuple(bound) for key, bound in found.items()}
     odd = oddities_of(view, change, content, land)
-    return Told(commits, content, whole, further, unsure, odd, unlooked(view, approved))
+    return Told(commits, content, whole, further, unsure, odd, unlooked(view, judged))
 
 
 def _by_an_integrator(commits: Iterable[Commit], registry: Registry) -> frozenset[ObjectId]:

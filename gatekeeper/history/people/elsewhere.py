@@ -7,14 +7,16 @@ from gatekeeper.history.people.freshness import (
     file_contents,
     why_not_fresh,
 )
-from gatekeeper.history.people.integration import commits_beside, other_branches, written_at
+from gatekeeper.history.people.integration import (
+    MAX_BRANCHES,
+    commits_beside,
+    other_branches,
+    written_at,
+)
 from gatekeeper.history.repository.view import View
 from gatekeeper.model.change import Change, Commit
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.touched import Territory
-
-_MAX_BRANCHES = 200
-"""A mirror with every request of ten years takes longer to walk than the change to judge."""
 
 
 def given_elsewhere(
@@ -43,13 +45,14 @@ def given_elsewhere(
 
 
 def unlooked(view: View, approved: frozenset[ObjectId]) -> tuple[str, ...]:
-    """A sentence where earlier forms of approved commits were not looked for, because there are too many branches."""
+    """A sentence where what approved commits were made of was not looked for, because there are too many branches."""
     count = len(other_branches(view)) if approved else 0
-    if count <= _MAX_BRANCHES:
+    if count <= MAX_BRANCHES:
         return ()
     words = f"among {count} other branches nobody looked for earlier forms of the approved commits"
     return (
-        f"{words}, to which the approvals may have been given: up to {_MAX_BRANCHES} are read",
+        f"{words}, to which the approvals may have been given, nor for what they were squashed from: up to "
+        f"{MAX_BRANCHES} are read",
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from gatekeeper.history.changes.reach import reachable
 from gatekeeper.history.objects.commit_object import parse_commit
 from gatekeeper.history.objects.commits import commit_bytes, read_commits, trees_of_commits
 from gatekeeper.history.people.freshness import contents_between, file_contents
@@ -14,9 +15,12 @@ from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.identity import Identity
 from gatekeeper.model.memory import Key, memory_key
 from gatekeeper.model.pattern import late_pattern
+from gatekeeper.model.review import FileContent
 
 KIND = "squash-2"
 """Of what the memory holds; the number changes with the form of the answer."""
+MAX_BRANCHES = 200
+"""A mirror with every request of ten years takes longer to walk than the change to judge."""
 _MAX_TIPS = 20_000
 MAX_SOURCES = 5_000
 _AUTHOR_TIME = late_pattern(rb"^author [^\n]*> (\d{1,20})", re.MULTILINE)
@@ -28,30 +32,42 @@ class Sources:
     """What other refs of the repository tell about where commits came from."""
 
     squashed: Mapping[ObjectId, tuple[Commit, ...]]
-    """For a commit whose tree a branch had too: the commits of that branch."""
+    """For a commit whose tree, or whose change, a branch had too: the commits of that branch."""
     equal: frozenset[ObjectId]
     """Commits that have the author, the author's date and the very content of a commit on another ref."""
     too_long: frozenset[ObjectId] = frozenset()
     """Commits whose tree a branch of more than `MAX_SOURCES` commits had too, so that not all who wrote it are told."""
 
 
-def find_sources(view: View, change: Change, committed_by_others: frozenset[ObjectId]) -> Sources:
+def find_sources(
+    view: View,
+    change: Change,
+    committed_by_others: frozenset[ObjectId],
+    approved: frozenset[ObjectId] = frozenset(),
+) -> Sources:
     """The sources of the commits of a change, as far as refs show them.
 
     `committed_by_others` are those whose committer is not their author: only of these it is asked what they equal.
-    Raises RepositoryError when an object is missing.
+    Only of the `approved` it is asked whether a branch did the same from another base: who else wrote a commit that
+    nobody approved decides nothing. Raises RepositoryError when an object is missing.
     """
-    tips = _tips(view, change.commits)
-    squashed = _squashed(view, (c for c in change.commits if len(c.parents) == 1), tips)
+    single = [commit for commit in change.commits if len(commit.parents) == 1]
+    tips = _same_tree(view, change, single)
+    wanted = [commit for commit in single if commit.id in approved]
+    moved = _same_change(view, wanted, change.head.commit)
+    found = ((each, (*tips.get(each.tree, ()), *moved.get(each.id, ()))) for each in single)
+    squashed = _squashed(view, [(commit, tip) for commit, several in found for tip in several])
     equal = _equal(view, change, committed_by_others)
     too_long = frozenset(key for key, own in squashed.items() if len(own) > MAX_SOURCES)
     return Sources(squashed, equal, too_long)
 
 
-def _tips(view: View, commits: Sequence[Commit]) -> dict[ObjectId, list[ObjectId]]:
+def _same_tree(
+    view: View, change: Change, single: Sequence[Commit]
+) -> dict[ObjectId, list[ObjectId]]:
     """The tips of other refs by their tree, as far as it is the tree of a commit that a squash may have made."""
-    trees = {commit.tree for commit in commits if len(commit.parents) == 1}
-    own = {commit.id for commit in commits}
+    trees = {commit.tree for commit in single}
+    own = {commit.id for commit in change.commits}
     named = [tip for tip in _other_refs(view) if tip not in own]
     found: dict[ObjectId, list[ObjectId]] = {}
     if not trees or not named:
@@ -60,6 +76,41 @@ def _tips(view: View, commits: Sequence[Commit]) -> dict[ObjectId, list[ObjectId
         if tree in trees:
             found.setdefault(tree, []).append(tip)
     return found
+
+
+def _same_change(
+    view: View, wanted: Sequence[Commit], head: ObjectId | None
+) -> dict[ObjectId, list[ObjectId]]:
+    """By commit the branches that did the same since they left the history of the head, or last took it in.
+
+    The same is every path with mode and blob before and after, as for an approval that is still fresh.
+    """
+    branches = other_branches(view) if wanted and head is not None else []
+    if not 0 < len(branches) <= MAX_BRANCHES:
+        return {}
+    starts = _starts(view, branches, head)
+    trees = trees_of_commits(view, {*starts, *starts.values()})
+    contents = contents_between(view, [(trees[at], trees[tip]) for tip, at in starts.items()])
+    found: dict[tuple[FileContent, ...], list[ObjectId]] = {}
+    for tip, content in zip(starts, contents, strict=True):
+        found.setdefault(content, []).append(tip)
+    changes = {commit.id: file_contents(commit.files) for commit in wanted}
+    return {key: found[own] for key, own in changes.items() if own and own in found}
+
+
+def _starts(
+    view: View, tips: Sequence[ObjectId], head: ObjectId | None
+) -> dict[ObjectId, ObjectId]:
+    """For each tip beside the head the newest commit of the head's history that leads to it, if there is one."""
+    ids = _listed(view, (*tips, f"^{head}"))
+    parents = {each.id: each.parents for each in read_commits(view, ids)}
+    outside = {above for several in parents.values() for above in several} - parents.keys()
+    times = {each.id: each.commit_time for each in read_commits(view, sorted(outside))}
+    begun = {
+        tip: {above for each in reachable((tip,), parents) for above in parents[each]} & outside
+        for tip in tips
+    }
+    return {tip: max(at, key=lambda each: (times[each], each)) for tip, at in begun.items() if at}
 
 
 def _other_refs(view: View) -> list[ObjectId]:
@@ -76,14 +127,13 @@ def other_branches(view: View) -> list[ObjectId]:
 
 
 def _squashed(
-    view: View, commits: Iterable[Commit], tips: Mapping[ObjectId, list[ObjectId]]
+    view: View, pairs: Sequence[tuple[Commit, ObjectId]]
 ) -> dict[ObjectId, tuple[Commit, ...]]:
-    """For each commit those of the branches that end in its tree, ordered; without any it is left out.
+    """For each commit those of the branches with these tips, ordered; without any it is left out.
 
     What leads to one commit and not to two others is told by their ids for ever, so the ids are remembered; the
     commits are read again.
     """
-    pairs = [(commit, tip) for commit in commits for tip in tips.get(commit.tree, ())]
     keys = {
         (commit.id, tip): memory_key(str(MAX_SOURCES), commit.id, *commit.parents, tip)
         for commit, tip in pairs

@@ -167,6 +167,8 @@ def _read(question: Question) -> UnitSource:
 def _whole(question: Question) -> UnitSource:
     name, is_own, is_test, *told = question.asked
     language = Language(name) if name else None
+    if language is not None and question.content.startswith(_LFS):
+        return UnitSource(source_of(question.content, None), language, is_pointer=True)
     *of_headers, uncollected = (tuple(words.split()) for words in (*told, *("",) * 4)[:4])
     macros = HeaderMacros(*of_headers)
     source = source_of(question.content, language, macros, uncollected)
@@ -179,7 +181,6 @@ def _whole(question: Question) -> UnitSource:
         table=table,
         symbols=file_symbols(text, language, table) if is_own == str(True) else NO_SYMBOLS,
         test=read_test_file(text, language, source) if is_test == str(True) else NO_TESTS,
-        is_pointer=language is not None and question.content.startswith(_LFS),
         turned_line=_turned_line(text) if language is not None else 0,
     )
 
