@@ -16,6 +16,7 @@ _TARGET_RESTS = frozenset(
     {
         EdgeKind.RESULT_OF,
         EdgeKind.VERIFIES,
+        EdgeKind.REFINES,
         EdgeKind.MITIGATES,
         EdgeKind.CONTROLS,
         EdgeKind.THREATENS,
