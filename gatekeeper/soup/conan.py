@@ -8,9 +8,8 @@ from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.purl import purl
 from gatekeeper.model.soup import Mention, SoupRole
-from gatekeeper.parse.python import parse_python
 from gatekeeper.soup.collect import Collector
-from gatekeeper.soup.placed_reading import read_json
+from gatekeeper.soup.placed_reading import read_json, read_python
 
 FORMAT = "conan"
 _REFERENCE = re.compile(
@@ -39,13 +38,8 @@ def read_conanfile_txt(path: RepoPath, raw: bytes, into: Collector) -> None:
 
 def read_conanfile_py(path: RepoPath, raw: bytes, into: Collector) -> None:
     """Adds the references that stand as text; one that is worked out is a fault."""
-    if not into.first(FORMAT, path):
-        return
-    try:
-        module = parse_python(raw)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        line = error.lineno or 1 if isinstance(error, SyntaxError) else 1
-        into.refuse(path, line, f"not Python that can be read: {error}")
+    module = read_python(path, raw, into) if into.first(FORMAT, path) else None
+    if module is None:
         return
     for node in ast.walk(module):
         if isinstance(node, ast.ClassDef):

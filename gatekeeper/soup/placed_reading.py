@@ -1,5 +1,6 @@
-"""Manifests whose carrier is JSON, YAML or TOML: read under caps into one form, with the line of each value."""
+"""Manifests whose carrier is JSON, YAML or TOML: read under caps into one form, with the line of each value; and Python as it stands."""
 
+import ast
 from collections.abc import Iterator, Mapping
 
 from gatekeeper.model.errors import ConfigurationProblem
@@ -7,6 +8,7 @@ from gatekeeper.model.evidence import JsonValue
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.parse.placed import Placed, Refused
+from gatekeeper.parse.python import parse_python
 from gatekeeper.parse.toml import TomlDocument, parse_toml
 from gatekeeper.soup.collect import MAX_FILE_BYTES, Collector
 
@@ -113,3 +115,13 @@ def _table(path: RepoPath, placed: Placed, into: Collector) -> Table | None:
         into.refuse(path, 1, "it holds no table of keys")
         return None
     return Table(value, "", placed)
+
+
+def read_python(path: RepoPath, raw: bytes, into: Collector) -> ast.Module | None:
+    """The file as Python; `None` with a fault noted when it is none."""
+    try:
+        return parse_python(raw)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        line = error.lineno or 1 if isinstance(error, SyntaxError) else 1
+        into.refuse(path, line, f"not Python that can be read: {error}")
+        return None

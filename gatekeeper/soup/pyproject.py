@@ -7,10 +7,9 @@ from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.purl import purl, purl_of_url
 from gatekeeper.model.soup import Mention, SoupRole
-from gatekeeper.parse.python import parse_python
 from gatekeeper.soup.collect import Collector, pinned
 from gatekeeper.soup.pep508 import exact_version, read_pep508
-from gatekeeper.soup.placed_reading import Table, read_toml
+from gatekeeper.soup.placed_reading import Table, read_python, read_toml
 
 FORMAT = "pyproject"
 SETUP = "setup"
@@ -119,13 +118,8 @@ def read_setup_cfg(path: RepoPath, raw: bytes, into: Collector) -> None:
 
 def read_setup_py(path: RepoPath, raw: bytes, into: Collector) -> None:
     """Adds what `setup(install_requires=…, extras_require=…)` asks for, as far as it stands as text in the file."""
-    if not into.first(SETUP, path):
-        return
-    try:
-        module = parse_python(raw)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        line = error.lineno or 1 if isinstance(error, SyntaxError) else 1
-        into.refuse(path, line, f"not Python that can be read: {error}")
+    module = read_python(path, raw, into) if into.first(SETUP, path) else None
+    if module is None:
         return
     names = {
         target.id: node.value

@@ -35,7 +35,10 @@ def _by_role(clause: Clause, *, rests: bool) -> str:
                 f"approved, and {clause.id} in any column"
             )
         case _ if rests:
-            return "let a rule that names the clause require its check, and let it pass for each class"
+            return (
+                "let a rule that names the clause require its check, and let it pass for each class; one that needs the history "
+                "passes by runs that judged every commit since the baseline"
+            )
     which = "a check of a plugin" if clause.undecided else "the check"
     looked_at = f": {clause.tool_check}" if clause.tool_check else ""
     return (
