@@ -87,11 +87,13 @@ def _monitored(soup: SoupFacts, decisions: Iterable[RunDecision]) -> Holding:
     )
 
 
-def _whole(open_ones: Iterable[str], count: int, what: str, lack: str) -> Holding:
+def _whole(
+    open_ones: Iterable[str], count: int, what: str, lack: str, good: str = "the record has them"
+) -> Holding:
     wrong = sorted(set(open_ones))
     if wrong:
         return Holding(False, f"{len(wrong)} of {count} {what} {lack}", _few(wrong))
-    return Holding(True, f"the record has them: {count} {what}", (f"{count} {what}",))
+    return Holding(True, f"{good}: {count} {what}", (f"{count} {what}",))
 
 
 def _few(names: Iterable[str]) -> tuple[str, ...]:
@@ -104,7 +106,13 @@ def trained(acts: Iterable[Act], people: Iterable[Person]) -> Mapping[str, Holdi
     against = [f"{name}: {why}" for name, state, why in held if state == "no"]
     open_ones = [name for name, state, _ in held if state == "unknown"]
     untold = [each.id for each in people if each.kind is PersonKind.HUMAN and not each.trainings]
-    told = _whole(against, len(held), "acts", "were done without a valid training")
+    told = _whole(
+        against,
+        len(held),
+        "acts",
+        "were done without a valid training",
+        "all with a valid training",
+    )
     cure = "write the trainings of each person into the people registry"
     if not against and untold:
         why = f"the people registry names no training of {len(untold)} people"

@@ -221,11 +221,11 @@ def _verify(
 
 def _told(decisions: Iterable[RunDecision]) -> Iterator[str]:
     """Each check with its verdict, and the first things it was about, in the order of the decisions."""
-    subjects: dict[str, list[str]] = {}
+    subjects: dict[str, dict[str, None]] = {}
     for decision in decisions:
         told = f"{decision.check} {decision.verdict.name.lower()}"
-        subjects.setdefault(told, []).append(decision.subject)
-    return (f"{told}: {_named(names)}" for told, names in subjects.items())
+        subjects.setdefault(told, {})[decision.subject] = None
+    return (f"{told}: {_named(list(names))}" for told, names in subjects.items())
 
 
 def _named(names: list[str]) -> str:

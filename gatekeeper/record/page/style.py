@@ -130,7 +130,8 @@ tr{padding:.5rem 0;border-bottom:1px solid var(--line)}
 th,td{border:0;padding:.1rem 0}
 td[data-label]::before{content:attr(data-label) ": ";color:var(--soft)}
 .fixed thead th[class]{width:auto}
-.grid:not(.of-4) .heads,.grid:not(.of-4) .lines{width:64rem}
+.grid .heads,.grid .lines{width:64rem}
+.grid.of-4 .heads,.grid.of-4 .lines{width:48rem}
 }
 @media print{
 @page{size:A4 landscape;margin:14mm}
