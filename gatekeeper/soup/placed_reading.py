@@ -8,7 +8,6 @@ from gatekeeper.model.evidence import JsonValue
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.parse.placed import Placed, Refused
-from gatekeeper.parse.python import parse_python
 from gatekeeper.parse.toml import TomlDocument, parse_toml
 from gatekeeper.soup.collect import MAX_FILE_BYTES, Collector
 
@@ -119,6 +118,8 @@ def _table(path: RepoPath, placed: Placed, into: Collector) -> Table | None:
 
 def read_python(path: RepoPath, raw: bytes, into: Collector) -> ast.Module | None:
     """The file as Python; `None` with a fault noted when it is none."""
+    from gatekeeper.parse.python import parse_python
+
     try:
         return parse_python(raw)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
