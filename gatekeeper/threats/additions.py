@@ -23,8 +23,7 @@ from gatekeeper.model.threat import (
 from gatekeeper.model.threat_objects import NamedObject
 
 _Whole = TypeVar("_Whole", Element, Flow, DataAsset, Threat, Mitigation)
-ADDED_TO = ("element", "flow", "data", "threat", "mitigation")
-"""The kinds of objects that something can be added to."""
+_KINDS = frozenset(("element", "flow", "data", "threat", "mitigation"))
 _PROTECTIONS = frozenset(
     ("encrypted", "authenticated", "integrity", "replay", "at_rest_encrypted", "at_rest_integrity")
 )
@@ -53,7 +52,7 @@ def idle_additions(models: tuple[ThreatModel, ...]) -> Iterator[ThreatDiagnostic
             entry
             for model in models
             for kind, entry in model.objects()
-            if kind in ADDED_TO and entry.id == addition.to
+            if kind in _KINDS and entry.id == addition.to
         ]
         idle: dict[tuple[str, str], list[str]] = {}
         for name, value in addition.said if entries and proof.knows(addition) else ():

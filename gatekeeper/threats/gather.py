@@ -21,7 +21,6 @@ from gatekeeper.model.threat import (
     ThreatModel,
     answering,
 )
-from gatekeeper.threats.additions import with_additions
 from gatekeeper.threats.events.catalogue import event_facts
 from gatekeeper.threats.links import (
     lost_symbols,
@@ -124,7 +123,13 @@ def _models(
     """The models of a tree with their links; none where there is no tree."""
     if blobs is None:
         return ()
-    return with_additions(with_links(read_models(project, blobs, readers), project, chart))
+    models = with_links(read_models(project, blobs, readers), project, chart)
+    if not any(model.additions for model in models):
+        return models
+    # Imported here: few projects add anything, and every commit starts here.
+    from gatekeeper.threats.additions import with_additions
+
+    return with_additions(models)
 
 
 def _threats_of_kind(

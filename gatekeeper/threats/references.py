@@ -12,10 +12,10 @@ from gatekeeper.model.threat import (
     ThreatDiagnostic,
     ThreatModel,
 )
-from gatekeeper.threats.additions import ADDED_TO, idle_additions
 
 _MOST_NAMES, _LONGEST_NAME = 500, 100
 """Beyond these nobody is told of a similar name: the search takes as long as all names times their length."""
+_ADDED_TO = ("element", "flow", "data", "threat", "mitigation")
 _FIELDS = (
     ("zones", "parent", "zone"),
     ("boundaries", "zones", "zone"),
@@ -29,7 +29,7 @@ _FIELDS = (
     ("flows", "surfaces", "surface"),
     ("threats", "targets", "element", "flow", "surface"),
     ("mitigations", "threats", "threat"),
-    ("additions", "to", *ADDED_TO),
+    ("additions", "to", *_ADDED_TO),
     ("additions", "by", "mitigation"),
     ("views", "members", "element", "flow"),
 )
@@ -70,7 +70,7 @@ def check_references(
         *_unknown_kinds(models, surface_kinds),
         *_unknown_classes(models, classes),
         *_idle_globs(models, tuple(paths)),
-        *idle_additions(models),
+        *_idle_additions(models),
     ]
     return tuple(sorted(found, key=lambda d: (d.location, d.code, d.subject, d.message)))
 
@@ -125,7 +125,7 @@ def _dangling(
             if any(reference.id in ids.get(kind, ()) for kind in reference.kinds):
                 continue
             known = set().union(*(ids.get(kind, set()) for kind in reference.kinds))
-            what = " or ".join(reference.kinds) if reference.kinds != ADDED_TO else "object"
+            what = " or ".join(reference.kinds) if reference.kinds != _ADDED_TO else "object"
             if reference.id in removed:
                 code = "tm005-deleted-element-referenced"
                 message = f'"{reference.owner}" still names the {what} "{reference.id}", which this change removes'
@@ -137,6 +137,15 @@ def _dangling(
                 )
                 cure = _near(reference.id, known, f"write the id of a {what}")
             yield ThreatDiagnostic(code, message, reference.locus.location, reference.owner, cure)
+
+
+def _idle_additions(models: tuple[ThreatModel, ...]) -> Iterable[ThreatDiagnostic]:
+    if not any(model.additions for model in models):
+        return ()
+    # Imported here: few projects add anything, and every commit starts here.
+    from gatekeeper.threats.additions import idle_additions
+
+    return idle_additions(models)
 
 
 def _circles(models: tuple[ThreatModel, ...]) -> Iterator[ThreatDiagnostic]:
