@@ -3,10 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import LanguageMap
+from gatekeeper.model.location import Region
 from gatekeeper.model.memory import Memory, NoMemory
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.surface import (
@@ -66,6 +67,7 @@ class Scanner:
                 hits.extend(settle(each, headers.seen_from(path)))
         inside = frozenset(paths)
         shown = frozenset(hit.kind for hit in hits if hit.path in inside)
+        hits = [_at_home(hit, facts) for hit in hits]
         hits.extend(self._addresses.hits(facts, headers, chips, shown))
         graph = CallGraph(facts)
         guarding = Guarding(graph, hits)
@@ -98,6 +100,22 @@ class Scanner:
         }
         facts = mine | self._files.facts(others)
         return {path: at_path(facts[path], path) for path in sorted(facts)}
+
+
+def _at_home(hit: SurfaceHit, facts: Mapping[RepoPath, FileFacts]) -> SurfaceHit:
+    """A header that holds an object of a library's type only declares what its source file uses."""
+    stem, dot, suffix = hit.path.rpartition(".")
+    declared = not hit.function and hit.evidence.startswith("type used")
+    if suffix not in ("h", "hpp", "hh") or not declared:
+        return hit
+    source = next(
+        (f"{stem}{dot}{s}" for s in ("cpp", "cc", "cxx", "c") if f"{stem}{dot}{s}" in facts), ""
+    )
+    line = min((call[3] for call in facts[RepoPath(source)].calls), default=1) if source else 0
+    if not line:
+        return hit
+    evidence = f"{hit.evidence}; {hit.path}:{hit.region.start_line}"
+    return replace(hit, path=RepoPath(source), region=Region(line, line), evidence=evidence)
 
 
 def _certain(

@@ -35,9 +35,9 @@ from gatekeeper.threats.surfaces.driver_words import (
     TOLD,
     direction_of,
     drivers_of,
+    libraries_of,
     words_of,
 )
-from gatekeeper.threats.surfaces.library_families import libraries_of
 from gatekeeper.threats.surfaces.weak_files import (
     Said,
     Telling,

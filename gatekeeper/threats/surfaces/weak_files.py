@@ -87,8 +87,9 @@ def _over_a_bus(
         line = own.region.start_line
         yield Said(path, own.function, line, own.symbol, f"{why} {own.kind}", 5)
     for function, _, called, line in facts.calls:
-        if called in drivers:
-            yield Said(path, function, line, called, f"{why} {drivers[called]}", 5)
+        bus = drivers.get(called) or next((w for w in words_of(called) if w in _BUSES), "")
+        if bus:
+            yield Said(path, function, line, called, f"{why} {bus}", 5)
 
 
 def programs_written(

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.unit.threats.test_surfaces_by_class import kinds
+from tests.unit.threats.test_surfaces_of_a_tree import scan
 
 
 @pytest.mark.parametrize(
@@ -134,3 +135,11 @@ def test_where_the_system_starts_no_other_program_is_started():
     source = "void {}(void) {{\n SCB->VTOR = FLASH_BASE;\n}}\n"
     assert kinds({"fw/a.c": source.format("SystemInit")}) == set()
     assert kinds({"fw/a.c": source.format("go")}) == {"bootloader"}
+
+
+def test_a_header_declares_what_its_source_uses():
+    header = "#include <WebServer.h>\nclass Pages {\n WebServer server;\n};\n"
+    source = '#include "pages.h"\nvoid Pages::begin() {\n server.begin();\n}\n'
+    hits = scan({"fw/pages.h": header, "fw/pages.cpp": source}).hits
+    assert {(hit.path, hit.kind) for hit in hits} == {("fw/pages.cpp", "http-server")}
+    assert {hit.path for hit in scan({"fw/pages.h": header}).hits} == {"fw/pages.h"}
