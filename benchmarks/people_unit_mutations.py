@@ -170,7 +170,7 @@ UNIT_MUTATIONS = (
     of("unit-copied-lines", "history/units/line_origins.py", "if born.intersection(commits)]", "if False]",
         f"{COPIED}::test_who_wrote_what_was_copied_is_an_author_and_tests_the_own_code"),
     of("unit-lines-after-the-copy", "history/units/line_origins.py", "born = {touch.commit for touch in touches if touch.old is None}",
-        "born = {touch.commit for touch in touches}", f"{COPIED}::test_lines_written_after_the_copy_are_their_writers_alone"),
+        "born = {touch.commit for touch in touches}", f"{COPIED}::test_lines_that_came_after_the_copy_are_of_who_brought_them"),
     of("unit-moved-reader", "parse/remembered.py", "if not all(found.values()):", "if False:",
         f"{REMEMBERED_LINES}::test_a_reader_that_has_moved_is_no_digest_of_nothing"),
     of("unit-told-by-return", "history/sources/c_verdicts.py", "elif text != usual and not _SKIPS.search(text):", "elif False:", VERDICTS),

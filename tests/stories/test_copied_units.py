@@ -99,11 +99,14 @@ def test_who_wrote_a_unit_before_it_moved_in_is_an_author(repo: Any) -> None:
     assert [who.key for who in unit.authors] == ["aiko", "carla"]
 
 
-def test_lines_written_after_the_copy_are_their_writers_alone(repo: Any) -> None:
+def test_lines_that_came_after_the_copy_are_of_who_brought_them(repo: Any) -> None:
+    """As the page about independence says: what is copied into a file that is there is by whoever copied it."""
+    other = "int other(int seconds)\n{\n    int longest = seconds * 77 + 1234;\n    return longest;\n}\n"
+    repo.commit(tell.DORA, "Another", {"firmware/pump/other.c": other})
     repo.commit(BEN, "Rates", {RATE: CODE})
-    repo.commit(CARLA, "Another", {RATE: CODE.replace("weight * 3", "weight * 30")})
+    repo.commit(CARLA, "Both", {RATE: CODE.replace("weight * 3", "weight * 30") + other})
     [unit] = [each for each in repo.judged().people.units if each.item == "PUMP-RATE"]
     told = {each.name: sorted(who.key for who in each.authors) for each in unit.functions}
     assert told["step_1"] == ["aiko", "ben"]
     assert told["step_3"] == ["aiko", "ben", "carla"]
-    assert [s.lines for s in unit.shares if s.who.key == "carla"] == [1]
+    assert told["other"] == ["carla"]

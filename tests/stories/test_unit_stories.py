@@ -231,7 +231,7 @@ def test_tests_that_cannot_fail(repo: Any) -> None:
     assert asked(repo, AreTestsPresent) == ("fail", "assertions-constant")
 
 
-@pytest.mark.parametrize("before", ["if (0) ", "exit(0); ", "while (1 == 2) "])
+@pytest.mark.parametrize("before", ["if (0) ", "exit(0); ", 'if (getenv("A")) '])
 def test_c_tests_of_which_nothing_is_reached(repo: Any, before: str) -> None:
     body = f"void test_dose(void)\n{{\n    {before}TEST_ASSERT_EQUAL(4, dose_ml(2));\n}}\n"
     repo.commit(BEN, "Test it", {DOSE_TEST: body})
@@ -512,10 +512,12 @@ def test_tests_written_after_the_training_expired_are_a_finding(repo: Any) -> No
         "class TestShow:\n    __test__ = False\n    def test_show(self):\n        assert show(1) == 2\n",
         "def test_show():\n    assert show(1) == 2\ntest_show = None\n",
         "def test_show():\n    assert show(1) == 2\n    yield\n",
+        "import os\ndef test_show():\n    if not os.environ.get('A'):\n        return\n    assert show(1) == 2\n",
     ],
     ids=[
         *("skipped by a call", "ended before", "no cases", "suppressed", "dead branch"),
         *("marked as a module", "nested", "not collected", "bound again", "a generator"),
+        "by an environment",
     ],
 )  # fmt: skip
 def test_python_tests_of_which_nothing_runs(repo: Any, body: str) -> None:

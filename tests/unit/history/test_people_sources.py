@@ -371,6 +371,7 @@ def test_the_lines_that_count_are_told_without_the_assertions(
         ("#define A \\\n 1\nint b;\n", "#define A \\\n 1 \\\nint b;\n", True),
         ('auto s = R"(\na\n)";\n', 'auto s = R"(\n a\n)";\n', True),
         ("//\n\nint a;", "\nint a;", False),
+        ("int a;\nint b;\n/* c */\n", "int a;/*\nint b;\n/* c */\n", True),
     ],
 )
 def test_a_change_in_a_comment_is_none_of_tokens(old: str, new: str, *, differs: bool) -> None:
