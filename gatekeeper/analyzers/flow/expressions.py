@@ -161,7 +161,9 @@ class Expressions(Calls):
             taint = Taint(Origin.OUTSIDE, name.removeprefix("flask."), node.lineno)
             return Value(name=name, taint=taint, clean=sources.born_clean(name), sure=True)
         kept = None if k.FOUND in whole.clean else whole.taint
-        return Value(name=name, taint=kept, clean=whole.clean, about=whole.about)
+        # What a file holds is not its name, for who opens an archive.
+        clean = whole.clean | {k.PATH} if node.attr in ("stream", "file") else whole.clean
+        return Value(name=name, taint=kept, clean=clean, about=whole.about)
 
     def _call(self, scope: Scope, node: ast.Call) -> Value:
         receiver = NOTHING

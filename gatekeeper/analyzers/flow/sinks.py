@@ -72,6 +72,8 @@ class Sinks:
     def use(self, use: str, node: ast.AST, value: Value) -> None:
         """Notes the hit if the value is followed and not fit for that use."""
         spread = spread_of(value)
+        if use == k.PATH and value.box is not None and value.box.kind == "buffer":
+            return  # what an archive is read from, not its name
         self.answers.note(use, node, spread)
         if spread.tainted_for(use) and spread.taint is not None:
             guessable = spread.taint.origin is Origin.GUESSABLE

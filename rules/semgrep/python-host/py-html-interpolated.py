@@ -22,6 +22,8 @@ def good_cells(patient, low, high):
     # ok: py-html-interpolated
     row += f"<td>{escape(patient.ward)}</td>"
     # ok: py-html-interpolated
+    row += f"<td>{patient.number}: {escape(patient.ward)}</td>"
+    # ok: py-html-interpolated
     row += f"<pre>{bleach.clean(patient.remarks)}</pre>"
     # ok: py-html-interpolated
     row += "<td></td>"

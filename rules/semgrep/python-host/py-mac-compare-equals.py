@@ -67,3 +67,15 @@ def compare_token_steadily(stored, token):
 def forget(keys, api_key):
     # ok: py-mac-compare-equals
     return list(filter(lambda each: each.api_key != api_key, keys))
+
+
+def accept(frame, tag):
+    with open("/etc/pump/command.key", "rb") as file:
+        expected = hmac.new(file.read(), frame, "sha256").hexdigest().encode()
+    # ok: py-mac-compare-equals
+    if hmac.compare_digest(tag, expected):
+        return frame
+    # ruleid: py-mac-compare-equals
+    if tag == expected:
+        return frame
+    return None

@@ -22,3 +22,10 @@ def connect(config, password, api_key):
     print("tokens read:", config.token_count)
     # ok: py-secret-in-log
     vault.info("x", password)
+
+
+def pair(log, address, passkey, passkeys):
+    # ruleid: py-secret-in-log
+    log.info("pairing with %s, passkey %s", address, passkey)
+    # ok: py-secret-in-log
+    log.info("pairing with %s, %d passkeys kept", address, len(passkeys))

@@ -215,6 +215,7 @@ REACHES = {
     "under another name": "from flask import request as r\nopen(r.args['x'])",
 }
 ENDS = {
+    "the content of an upload": "import io, zipfile\nzipfile.ZipFile(request.files['x'].stream)\nzipfile.ZipFile(io.BytesIO(request.data))",
     "vouched for, encoded and back": "import base64\nfrom orders import sanitize_name\nopen(base64.b64decode(base64.b64encode(sanitize_name(request.args['x']))))",
     "a number by its type, or nothing": "@app.get('/orders')\ndef order(number: int | None):\n    open(f'/var/orders/{number}')",
     "a branch that is never taken": "n = 'a' if 6 * 7 > 41 else request.args['x']\nopen(n)",
