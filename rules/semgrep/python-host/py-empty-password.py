@@ -22,3 +22,17 @@ def open_database(password):
     # ok: py-empty-password
     form = Form(title="login", password="")
     return a, b, c, d, e, form
+
+
+def enter(password):
+    # ruleid: py-empty-password
+    wanted = os.environ.get("SERVICE_PASSWORD", "")
+    return hmac.compare_digest(password, wanted)
+
+
+def enter_well(password):
+    # ok: py-empty-password
+    wanted = os.environ["SERVICE_PASSWORD"]
+    # ok: py-empty-password
+    title = os.environ.get("TITLE", "")
+    return title, hmac.compare_digest(password, wanted)

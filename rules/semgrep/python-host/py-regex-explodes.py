@@ -28,4 +28,6 @@ def parted(text):
     f = re.compile(r"^[A-Za-z0-9._-]+( [A-Za-z0-9._-]+)*$")
     # ruleid: py-regex-explodes
     g = re.compile(r"^[a-z ]+( [a-z ]+)*$")
-    return a, b, c, d, e, f, g
+    # ok: py-regex-explodes
+    h = re.compile(r"^[A-Za-z0-9]+(?:[ -][A-Za-z0-9]+)*:")
+    return a, b, c, d, e, f, g, h
