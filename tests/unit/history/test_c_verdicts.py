@@ -105,6 +105,14 @@ def test_an_assertion_of_any_framework_can_fail_or_not(told: str, idle: str) -> 
     assert effective(text) == {"test_told"}
 
 
+def test_what_returns_nothing_tells_by_what_the_file_returns() -> None:
+    body = "if (rate(3) != 6) { errors++; runs++; }"
+    text = f"{COUNTERS}static void test_rate(void)\n{{\n{body}\n}}\n"
+    ends = "int main(void)\n{{\ntest_rate();\nputs(runs);\nreturn {0};\n}}\n"
+    assert effective(text + ends.format("errors")) == {"test_rate"}
+    assert effective(text + ends.format("0")) == set()
+
+
 def test_a_main_that_asserts_through_a_function_it_feeds_is_a_test() -> None:
     check = "static void check(int got)\n{\nassert(got == 6);\n}\n"
     test = "static void test_rate(void)\n{\nassert(rate(3) == 6);\n}\n"
