@@ -67,14 +67,15 @@ class Scanner:
                 hits.extend(settle(each, headers.seen_from(path)))
         inside = frozenset(paths)
         shown = frozenset(hit.kind for hit in hits if hit.path in inside)
-        hits = [_at_home(hit, facts) for hit in hits]
+        mine = {path: facts[path] for path in paths if path in facts}
+        hits = [_at_home(hit, mine) for hit in hits]
         hits.extend(self._addresses.hits(facts, headers, chips, shown))
         graph = CallGraph(facts)
         guarding = Guarding(graph, hits)
         reached = _certain(wrapped(graph, hits, inside), inside, facts, had)
         weak = self._weak.hits(facts, inside, (*hits, *reached))
-        mine = [hit for hit in (*hits, *reached, *weak) if hit.path in inside]
-        guarded = [guarding.guard(hit) if hit.role.opens else hit for hit in mine]
+        own = [hit for hit in (*hits, *reached, *weak) if hit.path in inside]
+        guarded = [guarding.guard(hit) if hit.role.opens else hit for hit in own]
         guarded.sort(key=lambda hit: (*hit.order, hit.tier, hit.wrapper))
         return Scanned(
             tuple(hit for hit in guarded if not hit.echo),
@@ -103,10 +104,9 @@ class Scanner:
 
 
 def _at_home(hit: SurfaceHit, facts: Mapping[RepoPath, FileFacts]) -> SurfaceHit:
-    """A header that holds an object of a library's type only declares what its source file uses."""
+    """A header that holds an object of a library's type only declares what its source file uses, if that is product too."""
     stem, dot, suffix = hit.path.rpartition(".")
-    declared = not hit.function and hit.evidence.startswith("type used")
-    if suffix not in ("h", "hpp", "hh") or not declared:
+    if suffix not in ("h", "hpp", "hh") or not hit.evidence.startswith("type used"):
         return hit
     source = next(
         (f"{stem}{dot}{s}" for s in ("cpp", "cc", "cxx", "c") if f"{stem}{dot}{s}" in facts), ""
@@ -127,7 +127,7 @@ def _certain(
     """Without hits through a library's function that the library defines more than once, as for several ports:
     which of them is built cannot be told."""
     hits = list(reached)
-    wrapping = [hit for hit in hits if hit.wrapper.rpartition(":")[0] not in product]
+    wrapping = [h for h in hits if not h.echo and h.wrapper.partition(":")[0] not in product]
     names = {_plain(hit.wrapper) for hit in wrapping}
     defined = Counter(
         _plain(full)

@@ -143,3 +143,9 @@ def test_a_header_declares_what_its_source_uses():
     hits = scan({"fw/pages.h": header, "fw/pages.cpp": source}).hits
     assert {(hit.path, hit.kind) for hit in hits} == {("fw/pages.cpp", "http-server")}
     assert {hit.path for hit in scan({"fw/pages.h": header}).hits} == {"fw/pages.h"}
+
+
+def test_a_wrapper_that_is_a_method_of_the_product_is_an_echo():
+    driver = "void Uart::send(char c) {\n HAL_UART_Transmit(&h, &c, 1, 1);\n}\n"
+    scanned = scan({"fw/uart.cpp": driver, "fw/log.cpp": "void say(void) {\n Uart::send(1);\n}\n"})
+    assert [(hit.path, hit.kind) for hit in scanned.echoes] == [("fw/log.cpp", "uart")]
