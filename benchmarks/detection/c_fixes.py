@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +57,22 @@ def git(repository: Path, *arguments: str) -> str:
     return answer.stdout.decode("utf-8", "replace")
 
 
+def contents(repository: Path, commit: str, paths: Sequence[str]) -> dict[str, str]:
+    """The files of these paths at a commit, asked for in one go (git-cat-file, `--batch`)."""
+    asked = "".join(f"{commit}:{path}\n" for path in paths).encode()
+    answer = subprocess.run(
+        ["git", "--git-dir", str(repository), "cat-file", "--batch"],
+        input=asked, capture_output=True, check=True,
+    ).stdout  # fmt: skip
+    found, at = {}, 0
+    for path in paths:
+        end = answer.index(b"\n", at)
+        size = int(answer[at:end].split()[-1])
+        found[path] = answer[end + 1 : end + 1 + size].decode("utf-8", "replace")
+        at = end + size + 2
+    return found
+
+
 def with_headers(repository: Path, commit: str, path: str) -> dict[str, str]:
     """The file and the headers it includes, by path, as they were at a commit."""
     by_name: dict[str, list[str]] = {}
@@ -66,18 +82,20 @@ def with_headers(repository: Path, commit: str, path: str) -> dict[str, str]:
     texts: dict[str, str] = {}
     wanted = [path]
     while wanted and len(texts) < _MOST_HEADERS:
-        here = wanted.pop(0)
-        if here in texts:
-            continue
-        texts[here] = git(repository, "show", f"{commit}:{here}")
-        for name in _INCLUDE.findall(texts[here]):
-            found = [
-                p
-                for p in by_name.get(posixpath.basename(name), ())
-                if ("/" + p).endswith("/" + name.lstrip("./"))
-            ]
-            if found:
-                wanted.append(max(found, key=lambda p: len(posixpath.commonprefix((p, here)))))
+        read = contents(repository, commit, wanted[: _MOST_HEADERS - len(texts)])
+        texts |= read
+        wanted = []
+        for here, text in read.items():
+            for name in _INCLUDE.findall(text):
+                ends = "/" + name.lstrip("./")
+                found = [
+                    p
+                    for p in by_name.get(posixpath.basename(name), ())
+                    if ("/" + p).endswith(ends)
+                ]
+                near = max(found, key=lambda p: len(posixpath.commonprefix((p, here))), default="")
+                if near and near not in texts and near not in wanted:
+                    wanted.append(near)
     return texts
 
 

@@ -2,7 +2,6 @@
 
 from gatekeeper.analyzers.calibrated_rules import FLOW_C_LEVELS
 from gatekeeper.analyzers.flow.report import Rule
-from gatekeeper.model.frozen import dataclass
 
 _TABLE: tuple[tuple[str, str, tuple[int, ...], str, str], ...] = (
     ("beyond-write", "error", (787, 121, 122, 120), "what is written goes beyond the end of its memory", "Compare the index or length with the size of what is written to before the write, and refuse what is too long."),
@@ -68,11 +67,6 @@ C_RULES: dict[str, Rule] = {
     for name, level, cwe, message, cure in _TABLE
 }
 """By name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Nothing:
-    """Holds the place of a rule nobody listed."""
 
 
 def c_rule(rule_id: str) -> Rule | None:
