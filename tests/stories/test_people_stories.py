@@ -113,6 +113,18 @@ def test_a_co_author_under_another_spelling_is_one(repo: Any) -> None:
     assert reviewed(repo) == fails("reviewer-is-co-author")
 
 
+def test_who_assisted_and_has_an_address_is_a_co_author(repo: Any) -> None:
+    change_dose(repo, trailer("Assisted-by", BEN), trailer("Reviewed-by", BEN))
+    assert reviewed(repo) == fails("reviewer-is-co-author")
+
+
+def test_what_an_agent_helped_with_is_told_beside_the_answer(repo: Any) -> None:
+    change_dose(repo, "Assisted-by: Claude:claude-opus-4-8", trailer("Reviewed-by", BEN))
+    assert reviewed(repo) == PASSES
+    [odd] = repo.head_people().oddities
+    assert odd.code == "made-with-an-agent"
+
+
 def test_the_log_that_a_squash_proposes_names_its_authors(repo: Any) -> None:
     repo.git("checkout", "-q", "-b", "side")
     repo.commit(BEN, "Triple", {DOSE: NEW_DOSE})

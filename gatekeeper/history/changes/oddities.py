@@ -22,6 +22,12 @@ _SKIPS = late_pattern(
     re.IGNORECASE | re.MULTILINE,
 )
 """Words by which GitHub, GitLab, Azure and pre-commit are asked to look away."""
+_AGENTS = late_pattern(
+    r"^(?:ai[-_ ])?(?:assisted|assistant|generated|made)(?:[-_ ](?:by|with|using))?[ \t]*:[ \t]*\S.*"
+    r"|^(?:\U0001f916[ \t]*|(?=generated with \[))generated (?:with|by)\b.*",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Lines by which people and agents tell that an agent had a hand in it (Linux, Documentation/process/coding-assistants)."""
 _FEW = 3
 
 
@@ -78,6 +84,11 @@ def _of(commit: Commit, own: OwnContent, ground: _Ground) -> Iterator[Oddity]:
         said = printable(match[0].strip())
         yield Oddity(
             "skip-words-ignored", f'its message says "{said}", which changes nothing here'
+        )
+    if match := _AGENTS.search(commit.message):
+        said = printable(match[0].strip())
+        yield Oddity(
+            "made-with-an-agent", f'its message says "{said}": an AI agent or a tool helped'
         )
 
 

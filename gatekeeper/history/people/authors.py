@@ -19,7 +19,8 @@ _CO_AUTHOR_LINE = late_pattern(
     r"(?P<key>co[-_ ]*(?:a|dev|writ|program)[-_a-z ]{3,16}"
     r"|pair(?:ed)?[-_ ](?:program[a-z]*[-_ ])?(?:with|by)"
     r"|(?:[a-z]+[-_ ]){0,3}"
-    r"(?:written|authored|developed|implemented|coded|created|contributed|originally|patch|code|work)[-_ ]by"
+    r"(?:written|authored|developed|implemented|coded|created|contributed|originally|patch|code|work"
+    r"|assisted|generated)[-_ ]by"
     r"|original[-_ ](?:[a-z]+[-_ ])?(?:author|developer|writer|contributor)s?)"
     r"[ \t]*:+(?P<value>.*(?:\n[ \t]+.*)*)$",
     re.IGNORECASE | re.MULTILINE,
