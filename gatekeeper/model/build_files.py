@@ -14,7 +14,7 @@ _RECIPES = (
 _LINKED = r".+\.(?:ld|lds|icf|sct|lcf)"
 _SETTINGS = (
     r".*\.conf|.*_?defconfig|sdkconfig.*|.*\.config|kconfig.*|.+\.projbuild|.+\.(?:dtso?|dtsi|overlay)"
-    r"|partitions?.*\.csv|(?:config|cmdline)\.txt"
+    r"|.*partitions?.*\.csv|dependencies\.lock|(?:config|cmdline)\.txt"
 )
 _PACKAGES = (
     r"platformio\.ini|west.*\.ya?ml|idf_component\.yml|library\.(?:json|properties)|conanfile\.txt|vcpkg.*\.json"

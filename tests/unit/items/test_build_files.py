@@ -12,7 +12,7 @@ from gatekeeper.threats.surfaces.in_settings import is_settings
     [
         "Makefile", "GNUmakefile", "Makefile.am", "CMakeLists.txt", "toolchain.cmake", "meson.build", "SConstruct",
         "pump.ioc", "pump.uvprojx", ".cproject", "STM32F4.ld", "flash.icf", "app.sct", "prj.conf", "pump_defconfig",
-        "sdkconfig.defaults", "Kconfig.projbuild", "nrf52.overlay", "soc.dtsi", "partitions.csv", "partitions_ota.csv", "platformio.ini",
+        "sdkconfig.defaults", "Kconfig.projbuild", "nrf52.overlay", "soc.dtsi", "partitions.csv", "board_partitions.csv", "dependencies.lock", "platformio.ini",
         "west.yml", "pyproject.toml", "requirements-dev.txt", "package-lock.json", "Dockerfile", "Dockerfile.arm",
         "docker-compose.yml", "pump.service", "99-pump.rules", "config.txt", "image.bb",
     ],
