@@ -77,14 +77,18 @@ def _assessed(decisions: Iterable[RunDecision]) -> Holding:
 def _monitored(soup: SoupFacts, decisions: Iterable[RunDecision]) -> Holding:
     """What soup-anomalies decided of the feeds themselves: each was read whole, and looked at in time."""
     feeds = {feed.name for feed in soup.feeds}
-    mine = [each for each in decisions if each.check == "soup-anomalies" and each.subject in feeds]
+    asked = [each for each in decisions if each.check == "soup-anomalies"]
+    mine = [each for each in asked if each.subject in feeds]
     if not feeds:
         return Holding(None, "no feed of published anomalies was given", cure="--feeds FOLDER")
+    if not asked:
+        return Holding(
+            None, "soup-anomalies was not asked, so nobody looked how old the feeds are"
+        )
     if any(each.outcome is Outcome.UNDECIDED for each in mine):
         return Holding(None, "a feed cannot be relied on", _few(each.subject for each in mine))
-    return _whole(
-        (each.subject for each in mine), len(feeds), "feeds", "were not looked at in time"
-    )
+    late = (each.subject for each in mine if each.outcome is Outcome.FAIL)
+    return _whole(late, len(feeds), "feeds", "were not looked at in time")
 
 
 def _whole(

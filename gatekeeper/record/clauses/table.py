@@ -89,11 +89,14 @@ def standings_of(known: ClauseGround, judgements: tuple[Judged, ...]) -> tuple[S
 
 
 def _decided_before(known: ClauseGround) -> tuple[RunDecision, ...]:
-    """What checks that need the history said of the commits of the release; nothing while one of them was not judged."""
+    """What checks that need the history said of the commits of the release; nothing while one was not judged, or a run is in doubt."""
     release = known.ground.since or known.ground.behind or frozenset()
     if known.history is None or not release.isdisjoint(known.history.unjudged):
         return ()
     last = last_over_merged(known.runs, known.history)
+    filed = {entry.digest: entry for entry in known.ledger.entries}
+    if any(known.ledger.fault_of(filed[run.digest]) for run in last):
+        return ()
     # Which clauses a check is evidence for is what the policy says now, not what it said when the commits were judged.
     named = {each.check: each.clauses for each in known.stated.decisions}
     return tuple(

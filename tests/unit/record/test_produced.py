@@ -136,6 +136,7 @@ def test_sources_are_monitored_as_their_feeds_were_looked_at(outcome, holds) -> 
     said = replace(decided(outcome), subject="osv" if outcome is not Outcome.PASS else "CVE-1")
     assert productions(replace(WHOLE, feeds=(FEED,)), [said])[MONITORED].holds is holds
     assert productions(WHOLE, [said])[MONITORED].holds is None
+    assert productions(replace(WHOLE, feeds=(FEED,)), [])[MONITORED].holds is None
 
 
 def test_a_finding_of_adoption_that_nobody_decided_on_is_not_resolved() -> None:
