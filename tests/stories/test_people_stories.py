@@ -337,7 +337,7 @@ def test_a_rebase_over_other_units_keeps_the_approval(repo: Any) -> None:
 
 
 def test_more_branches_than_are_read_are_told(repo: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gatekeeper.history.people.elsewhere._MAX_BRANCHES", 0)
+    monkeypatch.setattr("gatekeeper.history.people.elsewhere.MAX_BRANCHES", 0)
     rebased(repo, "firmware/pump/other.c")
     assert any(
         "nobody looked for earlier forms" in said for said in repo.judged().people.suspicions
