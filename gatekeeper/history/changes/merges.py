@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from gatekeeper.history.objects.head_commit import nobodys_commit
 from gatekeeper.history.repository.view import View
 from gatekeeper.model.change import Commit
 from gatekeeper.model.digest import ObjectId, is_object_id
@@ -11,7 +12,6 @@ from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath, path_from_bytes
 
 _CLEAN, _CONFLICTS = 0, 1
-_NOBODY = "gatekeeper <> 0 +0000"
 _MERGE = ("merge-tree", "--write-tree", "--no-messages", "--allow-unrelated-histories")
 _WORKERS = 2
 _WORTH_TWO = 20
@@ -97,7 +97,13 @@ def automatic_merge(view: View, commit: Commit) -> AutomaticMerge:
         is_clean = is_clean and merged.is_clean
         conflicts |= set(merged.conflicts)
         if number < len(others):
-            position = _commit(view, merged.tree, (position, other))
+            position = nobodys_commit(
+                view,
+                merged.tree,
+                (position, other),
+                "automatic merge",
+                ("an octopus merge could not be folded", "merge its branches one by one"),
+            )
     return AutomaticMerge(merged.tree, is_clean, tuple(sorted(conflicts)))
 
 
@@ -118,18 +124,3 @@ def _merge(view: View, ours: ObjectId, theirs: ObjectId) -> AutomaticMerge:
         f"no verdict: the merge of {ours} and {theirs} could not be made again ({answer.complaint}); to pass, "
         f"{cure}"
     )
-
-
-def _commit(view: View, tree: ObjectId, parents: tuple[ObjectId, ...]) -> ObjectId:
-    """A commit in the scratch repository alone, for the next step of an octopus."""
-    lines = [f"tree {tree}", *(f"parent {parent}" for parent in parents)]
-    lines += [f"author {_NOBODY}", f"committer {_NOBODY}", "", "automatic merge", ""]
-    raw = "\n".join(lines).encode()
-    answer = view.git.run(("hash-object", "-t", "commit", "-w", "--stdin"), raw)
-    written = answer.stdout.decode("ascii", "replace").strip()
-    if answer.status != 0 or not is_object_id(written):
-        raise RepositoryError(
-            f"no verdict: an octopus merge could not be folded ({answer.complaint}); to pass, merge its "
-            "branches one by one"
-        )
-    return ObjectId(written)

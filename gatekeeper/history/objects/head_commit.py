@@ -33,19 +33,37 @@ def _staged(view: View, change: Change) -> HeadCommit:
     base = change.base.commit if change.base is not None else None
     parents = (base,) if base is not None else ()
     tree = change.head.tree
-    lines = [f"tree {tree}", *(f"parent {parent}" for parent in parents)]
-    lines += [f"author {_NOBODY}", f"committer {_NOBODY}", "", "staged content", ""]
-    raw = "\n".join(lines).encode()
-    answer = view.git.run(("hash-object", "-t", "commit", "-w", "--stdin"), raw)
-    written = answer.stdout.decode("ascii", "replace").strip()
-    if answer.status != 0 or not is_object_id(written):
-        raise RepositoryError(
-            f"no verdict: the staged content could not be traced ({answer.complaint}); to pass, commit it and "
-            "judge the commit"
-        )
+    commit = nobodys_commit(
+        view,
+        tree,
+        parents,
+        "staged content",
+        ("the staged content could not be traced", "commit it and judge the commit"),
+    )
     stager = change.stagers[0] if change.stagers else Identity("", "")
-    commit = ObjectId(written)
     return HeadCommit(
         commit,
         Commit(commit, tree, parents, stager, stager, 0, 0, "staged content", (), change.files),
     )
+
+
+def nobodys_commit(
+    view: View,
+    tree: ObjectId,
+    parents: tuple[ObjectId, ...],
+    subject: str,
+    otherwise: tuple[str, str],
+) -> ObjectId:
+    """The id of a commit that is written into the scratch repository alone.
+
+    Raises RepositoryError when it cannot be, with what is in vain and its cure as told `otherwise`.
+    """
+    lines = [f"tree {tree}", *(f"parent {parent}" for parent in parents)]
+    lines += [f"author {_NOBODY}", f"committer {_NOBODY}", "", subject, ""]
+    raw = "\n".join(lines).encode()
+    answer = view.git.run(("hash-object", "-t", "commit", "-w", "--stdin"), raw)
+    written = answer.stdout.decode("ascii", "replace").strip()
+    if answer.status != 0 or not is_object_id(written):
+        vain, cure = otherwise
+        raise RepositoryError(f"no verdict: {vain} ({answer.complaint}); to pass, {cure}")
+    return ObjectId(written)
