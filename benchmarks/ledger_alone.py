@@ -20,8 +20,9 @@ from test_signed_ledger import AT, Signer, keyed  # noqa: E402
 
 from gatekeeper.evidence import line  # noqa: E402
 from gatekeeper.evidence.acts import Act, Meaning, RegistrySource, stated_act  # noqa: E402
-from gatekeeper.evidence.canonical import canonical  # noqa: E402
+from gatekeeper.evidence.chain import judge_ledger  # noqa: E402
 from gatekeeper.evidence.envelope import bytes_to_sign, seal  # noqa: E402
+from gatekeeper.evidence.export import export_files  # noqa: E402
 from gatekeeper.evidence.line import TIME_FORMAT, next_line, read_line  # noqa: E402
 from gatekeeper.model.digest import ObjectId, sha256  # noqa: E402
 from gatekeeper.model.evidence import RawEntry, Signature, Statement  # noqa: E402
@@ -122,14 +123,16 @@ def _flipped(entries: Entries, place: int, part: str) -> Entries:
 
 def verified(folder: Path, desk: Desk, entries: Entries, *words: str) -> tuple[int, set[int], str]:
     """Exit, places named and words of verify.py over these entries; head.json is made to fit, as a forger would."""
-    last = sha256(entries[-1].line)
-    head = {"entries": len(entries), "head": last, "registry": desk.source.digest, "root": ""}
-    (folder / "registries").mkdir(exist_ok=True)
-    (folder / "registries" / f"{desk.source.digest}.toml").write_text(desk.registry)
-    (folder / "lines.jsonl").write_bytes(b"".join(each.line + b"\n" for each in entries))
-    (folder / "entries.intoto.jsonl").write_bytes(b"".join(e.envelope + b"\n" for e in entries))
-    (folder / "head.json").write_bytes(canonical(head))  # type: ignore[arg-type]  # texts and a number
-    (folder / "verify.py").write_bytes((ROOT / "rules/ledger/verify.py").read_bytes())
+    files = export_files(
+        entries,
+        judge_ledger(entries),
+        {desk.source.digest: desk.registry.encode()},
+        desk.source.digest,
+        (ROOT / "rules/ledger/verify.py").read_bytes(),
+    )
+    for file, raw in files.items():
+        (folder / file).parent.mkdir(exist_ok=True)
+        (folder / file).write_bytes(raw)
     asked = ["env", "-i", sys.executable, "-I", "-S", "verify.py", *words]
     done = subprocess.run(asked, cwd=folder, capture_output=True, check=False)
     told = done.stdout.decode() + done.stderr.decode()
