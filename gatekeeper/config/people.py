@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from gatekeeper.config.options import PeopleOptions
 from gatekeeper.config.own_files import (
     AppointmentOptions,
     KeyOptions,
@@ -9,7 +10,7 @@ from gatekeeper.config.own_files import (
     RegistryOptions,
 )
 from gatekeeper.config.safety_classes import class_named
-from gatekeeper.config.trust_base import TrustBase
+from gatekeeper.config.trust_base import MAIN_FILE, TrustBase
 from gatekeeper.model.act_time import Term
 from gatekeeper.model.person import Appointment, Key, Person, PersonKind, Registry, Training
 from gatekeeper.parse.bind import Binding, bind
@@ -18,6 +19,14 @@ from gatekeeper.seal.wire import WireError
 
 _BY_KEY = ("exporter", "integrator")
 """Roles that act by signatures alone."""
+
+
+def registry_path(base: TrustBase) -> str:
+    """The file that a commit's configuration names as its registry, as far as that can be read; else the usual one."""
+    document = base.document(MAIN_FILE)
+    table = {} if document is None else document.data.get("people")
+    told = table.get("registry") if isinstance(table, dict) else None
+    return told if isinstance(told, str) else PeopleOptions().registry
 
 
 def read_registry(base: TrustBase, path: str) -> Registry:

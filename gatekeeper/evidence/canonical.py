@@ -49,7 +49,9 @@ def statement_bytes(statement: Statement) -> bytes:
 
     Raises `EvidenceError` when it has no subject or a subject without digest: it would be about nothing.
     """
-    if not statement.subjects or not all(subject.digests for subject in statement.subjects):
+    if not statement.subjects or not all(
+        subject.digests and all(subject.digests.values()) for subject in statement.subjects
+    ):
         raise EvidenceError(
             "no verdict: a statement has no subject with a digest, so it is evidence of nothing; "
             "this is a fault of gatekeeper or a plugin, please report it"

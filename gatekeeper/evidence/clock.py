@@ -52,7 +52,7 @@ def _own_time(line: Line, statement: Statement) -> str:
 
 
 def stated_time(statement: Statement) -> str:
-    """The time a statement says it was made; empty when its kind says none."""
+    """The time a statement says it was made, as written; empty when its kind says none."""
     act = statement.predicate.get("act")
     told = act.get("at") if isinstance(act, dict) else statement.predicate.get("startedAt")
-    return told if isinstance(told, str) else ""
+    return str(told or "")

@@ -1,6 +1,7 @@
 """Signatures of entries held against the registry of people as it stood at the act."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -23,6 +24,9 @@ from gatekeeper.seal.sshsig import FILE_NAMESPACE, Refused, verify
 Registries = Callable[[RegistrySource | None], Registry | str]
 """The registry of a source, today's for `None`; a sentence when it cannot be had or is not to be believed."""
 
+_ARMOUR = re.compile(
+    rb"-----BEGIN SSH SIGNATURE-----\n(?:[A-Za-z0-9+/=]+\n)+-----END SSH SIGNATURE-----\n*"
+)
 _STANDINGS = {
     KeyStanding.REVOKED: "was revoked",
     KeyStanding.EARLY: "was not valid yet",
@@ -79,20 +83,26 @@ def _signer(
         return (
             f"its signature is called {signature.keyid} and was made by {sealed.key.fingerprint}"
         )
-    registry = registries(None if act is None else act.registry)
+    if _ARMOUR.fullmatch(signature.armoured) is None:
+        return f"its signature {signature.keyid} is not written in its one form"
+    registry, today = registries(None if act is None else act.registry), registries(None)
     if isinstance(registry, str):
         return registry
+    if isinstance(today, str):
+        return f"whether its key was revoked since cannot be told: {today}"
     found = registry.by_key(sealed.key.line)
     if found is None:
         return f"its key {signature.keyid} is nobody's in the registry of the act"
-    person, key = found
+    person = found[0]
     claimed, known = (
         _time(stated_time(entry.statement) or entry.recorded_at),
         _time(entry.recorded_at),
     )
-    standing = key.standing(claimed, known)
-    if standing is not KeyStanding.VALID:
-        return f"the key {signature.keyid} of {person.id} {_STANDINGS[standing]} at {entry.recorded_at}"
+    # An act may name any registry in base's history: one from before a key was revoked makes it no better.
+    for _, key in filter(None, (found, today.by_key(sealed.key.line))):
+        standing = key.standing(claimed, known)
+        if standing is not KeyStanding.VALID:
+            return f"the key {signature.keyid} of {person.id} {_STANDINGS[standing]} at {entry.recorded_at}"
     if act is not None and (act.person, act.printed_name) != (person.id, person.name):
         return f"it claims an act of {act.printed_name}, and {person.name} signed it"
     return Signer(

@@ -32,7 +32,7 @@ def _subject(item: JsonValue) -> Subject:
     if not isinstance(item, dict) or not isinstance(digests, dict) or not digests:
         raise JsonRefused("a subject has no digest")
     name = item.get("name", "")
-    texts = {key: value for key, value in digests.items() if isinstance(value, str)}
+    texts = {key: value for key, value in digests.items() if value and isinstance(value, str)}
     if not isinstance(name, str) or len(texts) != len(digests):
-        raise JsonRefused("a subject's name or digest is not text")
+        raise JsonRefused("a subject's name is not text, or its digest is none")
     return Subject(name, texts)

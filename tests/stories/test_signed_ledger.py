@@ -1,6 +1,7 @@
 """A ledger with people's signatures: held against the registry of the act, exported, and verified alone."""
 
 import base64
+import datetime as dt
 import json
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ from ledger_workshop import NOW, Bare, relinked, statement
 
 from gatekeeper.evidence.acts import Act, Meaning, RegistrySource, stated_act
 from gatekeeper.evidence.envelope import bytes_to_sign, seal
+from gatekeeper.evidence.line import read_line
 from gatekeeper.gate.ledgers.ledger import append
 from gatekeeper.history.ledger.commits import read_entries
 from gatekeeper.history.ledger.ref import read_ledger_ref
@@ -67,6 +69,10 @@ class House:
     ben: Signer
     stranger: Signer
     registry: RegistrySource
+    before: RegistrySource
+    """In the history of base, from before a key was revoked."""
+    example: RegistrySource
+    """A file of base that reads like a registry and is none."""
 
     def act(self, number: int = 1, **changes: object) -> Statement:
         """A statement that is Ben's approval, or what was made of it."""
@@ -88,16 +94,26 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     """Made once; each test has a ledger of its own."""
     folder = tmp_path_factory.mktemp("signed")
     ben, stranger = keyed(folder, "ben"), keyed(folder, "stranger")
-    old = keyed(folder, "old")
+    old, lost = keyed(folder, "old"), keyed(folder, "lost")
     keys = (
         f'[[people.keys]]\npublic = "{ben.public}"\nvalid-from = 2026-01-01T00:00:00Z\n'
         f'[[people.keys]]\npublic = "{old.public}"\nvalid-until = 2026-06-01T00:00:00Z\n'
+        f'[[people.keys]]\npublic = "{lost.public}"\n'
     )
     room = Room(folder)
-    registry = PEOPLE + keys
-    commit = room.commit({**PROJECT, "compliance/people.toml": registry})
-    source = RegistrySource(ObjectId(commit), "compliance/people.toml", sha256(registry.encode()))
-    return House(room, ben, stranger, source)
+    people, other = "compliance/people.toml", "docs/people.toml"
+    example = PEOPLE + f'[[people.keys]]\npublic = "{stranger.public}"\n'
+    first = room.commit({**PROJECT, people: PEOPLE + keys, other: example})
+    registry = PEOPLE + keys + "revoked-at = 2026-11-20T00:00:00Z\n"
+    commit = room.commit({people: registry})
+    return House(
+        room,
+        ben,
+        stranger,
+        RegistrySource(ObjectId(commit), people, sha256(registry.encode())),
+        RegistrySource(ObjectId(first), people, sha256((PEOPLE + keys).encode())),
+        RegistrySource(ObjectId(commit), other, sha256(example.encode())),
+    )
 
 
 @pytest.fixture
@@ -205,7 +221,30 @@ def too_early(house: House) -> tuple[Statement, Signature]:
     return stated, house.ben.signature(stated)
 
 
+def revoked_since(house: House) -> tuple[Statement, Signature]:
+    """A revoked key, under a registry of base's history in which it was not revoked yet."""
+    source = stated_act(Act("", "", Meaning.APPROVAL, AT, house.before))["registry"]
+    stated = house.act(registry=source)
+    return stated, Signer(house.ben.key.with_name("lost")).signature(stated)
+
+
+def another_file(house: House) -> tuple[Statement, Signature]:
+    """A registry that base holds and does not name as its own."""
+    source = stated_act(Act("", "", Meaning.APPROVAL, AT, house.example))["registry"]
+    stated = house.act(registry=source)
+    return stated, house.stranger.signature(stated)
+
+
+def with_more_behind(house: House) -> tuple[Statement, Signature]:
+    """Something stands behind the signature that ssh-keygen passes over."""
+    good = house.ben.signature(house.act())
+    return house.act(), Signature(good.keyid, good.armoured + b"more\n")
+
+
 FALSE = [
+    revoked_since,
+    another_file,
+    with_more_behind,
     other_namespace,
     transplanted,
     renamed,
@@ -230,6 +269,40 @@ def test_a_signature_that_does_not_hold_is_named_by_both(
     assert "0 signed" in words
     status, words = alone(exported(house, bare, tmp_path / "export"))
     assert (status, "entry 2: " in words) == (1, True), words
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"at": "2026-11-25T10:00:00+14:00"},
+        {"at": "20261125T090000Z"},
+        {"at": 5},
+        {"meaning": "approve"},
+        {"more": 1},
+        {"registry": {}},
+    ],
+    ids=["another zone", "another form", "a number", "no meaning", "a field more", "no registry"],
+)
+def test_an_act_that_is_none_is_named_by_both(
+    changes: dict[str, object], house: House, bare: Bare, tmp_path: Path
+) -> None:
+    stated = house.act(**changes)
+    file(bare, stated, house.ben.signature(stated))
+    assert "signature: entry 1: " in verified(house, bare)[1]
+    assert "entry 1: its envelope is none" in alone(exported(house, bare, tmp_path / "export"))[1]
+
+
+def test_an_act_from_before_a_key_was_revoked_still_counts(
+    house: House, bare: Bare, tmp_path: Path
+) -> None:
+    source = stated_act(Act("", "", Meaning.APPROVAL, AT, house.before))["registry"]
+    stated = house.act(registry=source, at="2026-11-19T12:00:00Z")
+    lost = Signer(house.ben.key.with_name("lost"))
+    with bare.place() as place:
+        at = NOW - dt.timedelta(days=5, hours=20)
+        append(place, stated, now=at, signatures=(lost.signature(stated),))
+    assert verified(house, bare)[0] == 0
+    assert alone(exported(house, bare, tmp_path / "export"))[0] == 0
 
 
 def test_an_act_whose_signature_was_taken_off_is_named(
@@ -294,6 +367,12 @@ def test_what_is_done_to_an_export_is_named(house: House, bare: Bare, tmp_path: 
     (folder / "head.json").write_text(json.dumps(head | {"faults": {"3": "its commit has more"}}))
     assert alone(folder) == (1, alone(folder)[1])
     assert "entry 3: where it lay, 'its commit has more'" in alone(folder)[1]
+    (folder / "head.json").write_text(json.dumps(head | {"root": "0" * 64}))
+    assert "head.json says it ended elsewhere" in alone(folder)[1]
+    (folder / "head.json").write_text(json.dumps(head).replace("{", '{"entries": 3, ', 1))
+    assert alone(folder)[1].startswith("the export cannot be read")
+    assert alone(folder, "--head")[0] == 2
+    (folder / "head.json").write_text(json.dumps(head))
     [registry] = (folder / "registries").iterdir()
     registry.write_bytes(registry.read_bytes() + b"\n")
     assert "entry 1: its key" in alone(folder)[1]
@@ -326,7 +405,8 @@ def test_a_ledger_written_anew_is_told_by_a_noted_head_or_by_signatures_it_canno
     forged = relinked([raw[0], RawEntry(b"", seal(statement(99))), raw[2]])
     (folder / "lines.jsonl").write_bytes(b"".join(each.line + b"\n" for each in forged))
     (folder / "entries.intoto.jsonl").write_bytes(b"".join(e.envelope + b"\n" for e in forged))
-    head = json.loads((folder / "head.json").read_bytes()) | {"head": sha256(forged[-1].line)}
+    last = read_line(forged[-1].line)
+    head = json.loads((folder / "head.json").read_bytes()) | {"head": last.own, "root": last.root}
     (folder / "head.json").write_text(json.dumps(head))
     status, words = alone(folder)
     assert (status, "cannot be told" in words) == (0, True)

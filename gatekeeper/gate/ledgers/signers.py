@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from gatekeeper.config.people import read_registry
-from gatekeeper.config.trust_base import TrustBase
+from gatekeeper.config.people import read_registry, registry_path
+from gatekeeper.config.trust_base import MAIN_FILE, TrustBase
 from gatekeeper.evidence.acts import RegistrySource
 from gatekeeper.evidence.signers import judge_signers
 from gatekeeper.gate.contents import read_paths
@@ -19,14 +19,12 @@ from gatekeeper.model.evidence import DefectKind, EvidenceDefect, Ledger, Statem
 from gatekeeper.model.path import path_from_bytes, printable
 from gatekeeper.model.person import Registry
 
-REGISTRY = "compliance/people.toml"
-
 
 class Registries:
     """Registries by source, each read once."""
 
-    def __init__(self, view: View, base: ObjectId | None, path: str = REGISTRY) -> None:
-        self._view, self._base, self._path = view, base, path
+    def __init__(self, view: View, base: ObjectId | None) -> None:
+        self._view, self._base = view, base
         self._known: dict[RegistrySource | None, Registry | str] = {}
 
     def __call__(self, source: RegistrySource | None) -> Registry | str:
@@ -46,9 +44,12 @@ class Registries:
         if self._base is None:
             return "there is no base whose registry could tell whose key it is"
         if source is None:
-            return self._parsed(self._base, self._path, self.content(self._base, self._path))
+            path = self._named(self._base)
+            return self._parsed(self._base, path, self.content(self._base, path))
         if not is_ancestor(self._view, source.commit, self._base):
             return f"it was made under the registry of {source.commit}, which is not in the history of base"
+        if source.path != self._named(source.commit):
+            return f"it was made under {printable(source.path)}, which {source.commit} does not name as its registry"
         raw = self.content(source.commit, source.path)
         if raw is None or sha256(raw) != source.digest:
             return f"its registry in {source.commit} does not have the digest that its act names"
@@ -70,7 +71,12 @@ class Registries:
 
     def today(self) -> bytes | None:
         """The bytes of base's registry."""
-        return None if self._base is None else self.content(self._base, self._path)
+        return None if self._base is None else self.content(self._base, self._named(self._base))
+
+    def _named(self, commit: ObjectId) -> str:
+        """The file that the configuration of a commit names as its registry: any other is a file like another."""
+        raw = self.content(commit, MAIN_FILE)
+        return registry_path(TrustBase(commit, (), lambda _: raw))
 
     def content(self, commit: ObjectId, path: str) -> bytes | None:
         """The bytes of a file of a commit, `None` when there is none."""
