@@ -43,3 +43,88 @@ void add_characteristic(ble_gatts_attr_md_t *md, ble_gatts_attr_md_t attr_md)
     // ok: c-ble-open-characteristic
     BLE_GAP_CONN_SEC_MODE_SET_ENC_WITH_MITM(&md->write_perm);
 }
+
+static gattAttribute_t pump_table[] = {
+    // ok: c-ble-open-characteristic
+    { { ATT_BT_UUID_SIZE, characterUUID }, GATT_PERMIT_READ, 0, &rate_properties },
+    // ruleid: c-ble-open-characteristic
+    { { ATT_UUID_SIZE, rateUUID }, GATT_PERMIT_READ | GATT_PERMIT_WRITE, 0, rate },
+    // ok: c-ble-open-characteristic
+    { { ATT_UUID_SIZE, doseUUID }, GATT_PERMIT_READ | GATT_PERMIT_AUTHEN_WRITE, 0, dose },
+    // ok: c-ble-open-characteristic
+    { { ATT_BT_UUID_SIZE, clientCharCfgUUID }, GATT_PERMIT_READ | GATT_PERMIT_WRITE, 0, (uint8_t *)&rate_configuration },
+};
+
+static const esp_gatts_attr_db_t command_table[] = {
+    [COMMAND] = {{ESP_GATT_AUTO_RSP},
+        // ruleid: c-ble-open-characteristic
+        {ESP_UUID_LEN_128, (uint8_t *)command_uuid, ESP_GATT_PERM_READ | ESP_GATT_PERM_WRITE, 20, sizeof(command), command}},
+    [LIMIT] = {{ESP_GATT_AUTO_RSP},
+        // ok: c-ble-open-characteristic
+        {ESP_UUID_LEN_128, (uint8_t *)limit_uuid, ESP_GATT_PERM_READ | ESP_GATT_PERM_WRITE_ENC_MITM, 2, sizeof(limit), limit}},
+    [SUBSCRIBE] = {{ESP_GATT_AUTO_RSP},
+        // ok: c-ble-open-characteristic
+        {ESP_UUID_LEN_16, (uint8_t *)&character_client_config_uuid, ESP_GATT_PERM_READ | ESP_GATT_PERM_WRITE, 2, 2, (uint8_t *)ccc}},
+};
+
+static const attsAttr_t therapy_list[] = {
+    // ruleid: c-ble-open-characteristic
+    { therapy_uuid, therapy, &therapy_length, 20, ATTS_SET_WRITE_CBACK, ATTS_PERMIT_READ | ATTS_PERMIT_WRITE },
+    // ok: c-ble-open-characteristic
+    { dose_uuid, dose, &dose_length, 20, ATTS_SET_WRITE_CBACK, ATTS_PERMIT_WRITE | ATTS_PERMIT_WRITE_AUTH | ATTS_PERMIT_WRITE_ENC },
+};
+
+void add_attributes(struct attribute *attribute)
+{
+    // ruleid: c-ble-open-characteristic
+    attribute->permissions = ATTS_PERMIT_READ | ATTS_PERMIT_WRITE;
+    // ok: c-ble-open-characteristic
+    attribute->permissions = ATTS_PERMIT_READ;
+    // ruleid: c-ble-open-characteristic
+    aci_gatt_add_char(service, UUID_TYPE_128, &rate_uuid, 4, CHAR_PROP_WRITE | CHAR_PROP_READ, ATTR_PERMISSION_NONE, 1, 16, 0, &handle);
+    // ok: c-ble-open-characteristic
+    aci_gatt_add_char(service, UUID_TYPE_128, &level_uuid, 4, CHAR_PROP_NOTIFY | CHAR_PROP_READ, ATTR_PERMISSION_NONE, 1, 16, 0, &handle);
+    // ok: c-ble-open-characteristic
+    aci_gatt_add_char(service, UUID_TYPE_128, &rate_uuid, 4, CHAR_PROP_WRITE, ATTR_PERMISSION_AUTHEN_WRITE, 1, 16, 0, &handle);
+    // ok: c-ble-open-characteristic
+    esp_ble_gatts_add_char_descr(handle, &subscribe_uuid, ESP_GATT_PERM_READ | ESP_GATT_PERM_WRITE, NULL, NULL);
+}
+
+BLECharacteristic *rate, *level, *limit, *dose;
+
+void advertise(BLEService *service, NimBLEService *nimble)
+{
+    rate = service->createCharacteristic(RATE_UUID,
+        // ruleid: c-ble-open-characteristic
+        BLECharacteristic::PROPERTY_READ | BLECharacteristic::PROPERTY_WRITE);
+    // ok: c-ble-open-characteristic
+    level = service->createCharacteristic(LEVEL_UUID, BLECharacteristic::PROPERTY_READ | BLECharacteristic::PROPERTY_NOTIFY);
+    // ruleid: c-ble-open-characteristic
+    limit = nimble->createCharacteristic("2A3D", NIMBLE_PROPERTY::READ | NIMBLE_PROPERTY::WRITE);
+    // ok: c-ble-open-characteristic
+    dose = nimble->createCharacteristic("2A3E", NIMBLE_PROPERTY::WRITE | NIMBLE_PROPERTY::WRITE_ENC | NIMBLE_PROPERTY::WRITE_AUTHEN);
+    // ruleid: c-ble-open-characteristic
+    service->addCharacteristic(new BLECharacteristic(ALARM_UUID, BLECharacteristic::PROPERTY_WRITE_NR));
+}
+
+void advertise_bonded(BLEService *service)
+{
+    // ok: c-ble-open-characteristic
+    dose = service->createCharacteristic(DOSE_UUID, BLECharacteristic::PROPERTY_WRITE);
+    dose->setAccessPermissions(ESP_GATT_PERM_WRITE_ENC_MITM);
+}
+
+// ruleid: c-ble-open-characteristic
+BLEByteCharacteristic valve("19B10001-E8F2-537E-4F6C-D104768A1214", BLERead | BLEWrite);
+// ok: c-ble-open-characteristic
+BLEByteCharacteristic pressure("19B10002-E8F2-537E-4F6C-D104768A1214", BLERead | BLENotify);
+
+void advertise_bluefruit(BLECharacteristic therapy, BLECharacteristic battery)
+{
+    // ruleid: c-ble-open-characteristic
+    therapy.setPermission(SECMODE_OPEN, SECMODE_OPEN);
+    // ok: c-ble-open-characteristic
+    battery.setPermission(SECMODE_OPEN, SECMODE_NO_ACCESS);
+    // ok: c-ble-open-characteristic
+    therapy.setPermission(SECMODE_ENC_WITH_MITM, SECMODE_ENC_WITH_MITM);
+}

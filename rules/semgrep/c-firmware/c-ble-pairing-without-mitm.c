@@ -54,3 +54,107 @@ void stack_boot(void)
     // ok: c-ble-pairing-without-mitm
     bt_passkey_set(passkey_from_generator());
 }
+
+// ruleid: c-ble-pairing-without-mitm
+#define FIXED_PASSKEY 123456
+// ok: c-ble-pairing-without-mitm
+#define PASSKEY_DIGITS 6
+
+cy_stc_ble_gap_auth_info_t authentication[] = {
+    // ruleid: c-ble-pairing-without-mitm
+    { .security = (CY_BLE_GAP_SEC_MODE_1 | CY_BLE_GAP_SEC_LEVEL_1), .bonding = CY_BLE_GAP_BONDING },
+    // ok: c-ble-pairing-without-mitm
+    { .security = (CY_BLE_GAP_SEC_MODE_1 | CY_BLE_GAP_SEC_LEVEL_4), .bonding = CY_BLE_GAP_BONDING },
+};
+
+void bond_manager(void)
+{
+    // ruleid: c-ble-pairing-without-mitm
+    uint8_t mitm = FALSE;
+    // ok: c-ble-pairing-without-mitm
+    uint8_t bonding = FALSE;
+    GAPBondMgr_SetParameter(GAPBOND_MITM_PROTECTION, sizeof(uint8_t), &mitm);
+    GAPBondMgr_SetParameter(GAPBOND_BONDING_ENABLED, sizeof(uint8_t), &bonding);
+}
+
+void requirements(void)
+{
+    // ruleid: c-ble-pairing-without-mitm
+    sm_set_authentication_requirements(SM_AUTHREQ_SECURE_CONNECTION | SM_AUTHREQ_BONDING);
+    // ok: c-ble-pairing-without-mitm
+    sm_set_authentication_requirements(SM_AUTHREQ_SECURE_CONNECTION | SM_AUTHREQ_MITM_PROTECTION);
+    // ruleid: c-ble-pairing-without-mitm
+    sl_bt_sm_configure(0x0E, sl_bt_sm_io_capability_displayonly);
+    // ruleid: c-ble-pairing-without-mitm
+    ble_gap_set_io_cap(GAP_IO_CAP_NO_INPUT_OUTPUT);
+    // ok: c-ble-pairing-without-mitm
+    ble_gap_set_io_cap(GAP_IO_CAP_DISP_ONLY);
+}
+
+void agree(hci_con_handle_t handle)
+{
+    // ruleid: c-ble-pairing-without-mitm
+    sm_just_works_confirm(handle);
+    // ok: c-ble-pairing-without-mitm
+    sm_bonding_decline(handle);
+}
+
+static void auth_passkey_confirm(struct bt_conn *conn, unsigned int passkey)
+{
+    // ruleid: c-ble-pairing-without-mitm
+    bt_conn_auth_passkey_confirm(conn);
+}
+
+static void auth_on_button(struct bt_conn *conn, bool yes)
+{
+    if (yes) {
+        // ok: c-ble-pairing-without-mitm
+        bt_conn_auth_passkey_confirm(conn);
+    }
+}
+
+static int on_gap(struct ble_gap_event *event)
+{
+    // ruleid: c-ble-pairing-without-mitm
+    struct ble_sm_io io = { .action = event->passkey.params.action, .passkey = 123456 };
+    // ok: c-ble-pairing-without-mitm
+    struct ble_sm_io shown = { .action = event->passkey.params.action, .passkey = fresh_passkey() };
+    return ble_sm_inject_io(event->passkey.conn_handle, io.passkey ? &io : &shown);
+}
+
+void key_size(void)
+{
+    // ruleid: c-ble-pairing-without-mitm
+    uint8_t size = 7;
+    esp_ble_gap_set_security_param(ESP_BLE_SM_MAX_KEY_SIZE, &size, sizeof(uint8_t));
+}
+
+void security_nordic(void)
+{
+    // ruleid: c-ble-pairing-without-mitm
+    sec_params.min_key_size = 7;
+    // ok: c-ble-pairing-without-mitm
+    sec_params.max_key_size = 16;
+}
+
+void security_pointer(ble_gap_sec_params_t *p)
+{
+    // ruleid: c-ble-pairing-without-mitm
+    p->min_key_size = 0x07;
+    // ok: c-ble-pairing-without-mitm
+    p->max_key_size = 16;
+}
+
+void security_whole(void)
+{
+    // ok: c-ble-pairing-without-mitm
+    uint8_t size = 16;
+    esp_ble_gap_set_security_param(ESP_BLE_SM_MIN_KEY_SIZE, &size, sizeof(uint8_t));
+}
+
+void other_parameter(void)
+{
+    // ok: c-ble-pairing-without-mitm
+    uint8_t keys = 3;
+    esp_ble_gap_set_security_param(ESP_BLE_SM_SET_INIT_KEY, &keys, sizeof(uint8_t));
+}

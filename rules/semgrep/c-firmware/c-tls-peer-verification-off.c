@@ -66,3 +66,52 @@ void lwip_client(void)
     // ok: c-tls-peer-verification-off
     conf = altcp_tls_create_config_client(root_ca, root_ca_len);
 }
+
+void other_libraries(SOCKET s, struct mosquitto *m, coap_dtls_pki_t *pki, MQTTClient_SSLOptions ssl, struct lws_client_connect_info i)
+{
+    // ruleid: c-tls-peer-verification-off
+    setsockopt(s, SOL_SSL_SOCKET, SO_SSL_BYPASS_X509_VERIF, &on, sizeof(on));
+    // ok: c-tls-peer-verification-off
+    setsockopt(s, SOL_SSL_SOCKET, SO_SSL_ENABLE_SNI_VALIDATION, &on, sizeof(on));
+    // ruleid: c-tls-peer-verification-off
+    mosquitto_tls_insecure_set(m, true);
+    // ok: c-tls-peer-verification-off
+    mosquitto_tls_insecure_set(m, false);
+    // ruleid: c-tls-peer-verification-off
+    pki->verify_peer_cert = 0;
+    // ok: c-tls-peer-verification-off
+    pki->verify_peer_cert = 1;
+    // ruleid: c-tls-peer-verification-off
+    ssl.enableServerCertAuth = 0;
+    // ruleid: c-tls-peer-verification-off
+    i.ssl_connection = LCCSCF_USE_SSL | LCCSCF_ALLOW_SELFSIGNED;
+    // ok: c-tls-peer-verification-off
+    i.ssl_connection = LCCSCF_USE_SSL;
+    // ruleid: c-tls-peer-verification-off
+    struct mg_tls_opts opts = {.skip_verification = true, .name = host};
+    // ok: c-tls-peer-verification-off
+    struct mg_tls_opts strict = {.ca = ca, .name = host};
+    // ok: c-tls-peer-verification-off
+    // opts.skip_verification = true;
+    mg_tls_init(c, opts.name ? &opts : &strict);
+}
+
+int zephyr_number(int sock)
+{
+    // ruleid: c-tls-peer-verification-off
+    int verify = 0;
+    // ok: c-tls-peer-verification-off
+    int cached = 0;
+    zsock_setsockopt(sock, SOL_TLS, TLS_SESSION_CACHE, &cached, sizeof(cached));
+    return zsock_setsockopt(sock, SOL_TLS, TLS_PEER_VERIFY, &verify, sizeof(verify));
+}
+
+bool modem(void)
+{
+    // ruleid: c-tls-peer-verification-off
+    send_at("AT+QSSLCFG=\"seclevel\",1,0\r\n");
+    // ok: c-tls-peer-verification-off
+    send_at("AT+QSSLCFG=\"seclevel\",1,2\r\n");
+    // ruleid: c-tls-peer-verification-off
+    return send_at("AT+CSSLCFG=\"authmode\",0,0\r\n");
+}
