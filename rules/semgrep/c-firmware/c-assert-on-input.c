@@ -41,3 +41,20 @@ void handle_tick(int count)
     // ok: c-assert-on-input
     assert(count > 0);
 }
+
+void rx_frame(const uint8_t *frame, size_t length)
+{
+    // ruleid: c-assert-on-input
+    NRF_ASSERT(length >= sizeof(struct head));
+    // ok: c-assert-on-input
+    NRF_ASSERT(frame != NULL);
+    take(frame);
+}
+
+void mqtt_on_data(const char *data, int length)
+{
+    // ruleid: c-assert-on-input
+    ESP_ERROR_CHECK(parse_settings(data, length, &settings));
+    // ok: c-assert-on-input
+    ESP_ERROR_CHECK(settings_store(&settings));
+}

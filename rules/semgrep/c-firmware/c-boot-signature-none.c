@@ -45,3 +45,8 @@ int check_image_count(void)
 {
     return 2;
 }
+
+// ruleid: c-boot-signature-none
+#define NRF_DFU_REQUIRE_SIGNED_APP_UPDATE 0
+// ok: c-boot-signature-none
+#define NRF_DFU_REQUIRE_SIGNED_APP_UPDATE_TOO 1

@@ -133,3 +133,39 @@ static void display_task(void *argument)
     // ok: c-command-without-authentication
     pump_set_rate(knob_position());
 }
+
+static void process_serial_line(char *line)
+{
+    if (line[0] == 'D') {
+        // ruleid: c-command-without-authentication
+        syringe_set_dose(line[1]);
+    } else {
+        // ruleid: c-command-without-authentication
+        syringe_prime();
+    }
+    // ok: c-command-without-authentication
+    print_dose(line[1]);
+}
+
+static err_t tcp_order_recv(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t err)
+{
+    // ruleid: c-command-without-authentication
+    infusion_stop();
+    // ok: c-command-without-authentication
+    pbuf_free(p);
+    return ERR_OK;
+}
+
+static void can_on_frame(const uint8_t *data)
+{
+    // ruleid: c-command-without-authentication
+    ventilator.target_pressure = data[0];
+    // ok: c-command-without-authentication
+    statistics.frames = data[1];
+}
+
+static void can_init(const uint8_t *data)
+{
+    // ok: c-command-without-authentication
+    ventilator.target_pressure = data[0];
+}

@@ -61,3 +61,16 @@ void board_options(void)
     // ok: c-debug-port-left-open
     nrf_nvmc_write_word((uint32_t)&NRF_UICR->APPROTECT, 0x00);
 }
+
+// ruleid: c-debug-port-left-open
+const uint32_t field[4] = { 0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFE };
+// ok: c-debug-port-left-open
+const uint32_t secured[4] = { 0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFF0FF };
+
+void bring_up(void)
+{
+    // ruleid: c-debug-port-left-open
+    SE_debugLockDisable();
+    // ok: c-debug-port-left-open
+    SE_debugLockApply();
+}

@@ -70,3 +70,21 @@ const char *json_password = "password";
 const char *password_prompt = "passphrase?";
 // ok: c-default-credential
 char wifi_password[64] = "";
+
+void libraries(const char *given)
+{
+    // ruleid: c-default-credential
+    server.authenticate("admin", "admin123");
+    // ok: c-default-credential
+    server.authenticate(settings.user, settings.password);
+    // ruleid: c-default-credential
+    WiFi.begin("ward-7", "ventilator2020");
+    // ok: c-default-credential
+    WiFi.begin(given, stored);
+    // ruleid: c-default-credential
+    mqtt.connect("bed-12", "device", "s3cret-broker");
+    // ok: c-default-credential
+    mqtt.connect("bed-12", settings.user, settings.password);
+    // ok: c-default-credential
+    tcp.connect("broker", "1883", "retry");
+}

@@ -41,3 +41,16 @@ void Error_Handler(void)
     outputs_safe();
     NVIC_SystemReset();
 }
+
+// ruleid: c-fault-handler-empty
+void HardFault_Handler(void)
+{
+    NVIC_SystemReset();
+}
+
+// ok: c-fault-handler-empty
+void HardFault_Handler(void)
+{
+    store_crash(SCB->CFSR);
+    NVIC_SystemReset();
+}

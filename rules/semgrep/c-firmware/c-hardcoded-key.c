@@ -39,3 +39,18 @@ static uint8_t joinEuiKey[] = { 0x2B, 0x7E, 0x15, 0x16, 0x28, 0xAE, 0xD2, 0xA6 }
 static uint8_t nwk_key[16] = { 0, 0, 0, 0, 0, 0, 0, 0 };
 // ok: c-hardcoded-key
 static const uint8_t pubkey[] = { 0x2B, 0x7E, 0x15, 0x16, 0x28, 0xAE, 0xD2, 0xA6 };
+
+static const unsigned char seal_k[16] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 };
+static const unsigned char steps[16] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 };
+
+void seal(uint32_t *frame)
+{
+    // ruleid: c-hardcoded-key
+    xtea_encrypt(frame, seal_k);
+    // ok: c-hardcoded-key
+    draw_curve(frame, steps);
+    // ruleid: c-hardcoded-key
+    mbedtls_aes_setkey_enc(&aes, (const unsigned char *)"PumpPumpPumpPump", 128);
+    // ok: c-hardcoded-key
+    mbedtls_aes_setkey_enc(&aes, from_store, 128);
+}

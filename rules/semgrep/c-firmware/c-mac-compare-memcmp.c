@@ -88,3 +88,33 @@ bool operator_ok(const char *typed)
     // ruleid: c-mac-compare-memcmp
     return strncmp(typed, stored_pin, 6) == 0;
 }
+
+void handle_login(void)
+{
+    // ruleid: c-mac-compare-memcmp
+    if (server.arg("password") == admin_password) {
+        open_session();
+    }
+    // ok: c-mac-compare-memcmp
+    if (server.arg("page") == current_page) {
+        open_page();
+    }
+    // ruleid: c-mac-compare-memcmp
+    if (entered_password == stored) {
+        open_session();
+    }
+    // ok: c-mac-compare-memcmp
+    if (entered_password == NULL) {
+        return;
+    }
+    // ok: c-mac-compare-memcmp
+    if (password_length == stored_length) {
+        return;
+    }
+}
+
+int service_unlock(const uint8_t *hash)
+{
+    // ruleid: c-mac-compare-memcmp
+    return memcmp(hash, settings.pin_hash, 32);
+}

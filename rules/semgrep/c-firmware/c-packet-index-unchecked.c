@@ -131,3 +131,17 @@ ssize_t write_slot_well(struct bt_conn *conn, const void *buf, uint16_t len)
     schedule[bytes[0]] = bytes[1];
     return len;
 }
+
+bool handle_registers(const uint8_t *frame, int frame_len)
+{
+    uint16_t start = (frame[2] << 8) | frame[3];
+    uint16_t count = (frame[4] << 8) | frame[5];
+    if (count > 123 || start + count > REGISTERS) {
+        return false;
+    }
+    for (int i = 0; i < count; i++) {
+        // ok: c-packet-index-unchecked
+        registers[start + i] = frame[7 + i];
+    }
+    return true;
+}

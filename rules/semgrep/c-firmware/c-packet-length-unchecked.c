@@ -237,3 +237,39 @@ int setting_written_well(struct ble_gatt_access_ctxt *ctxt)
     os_mbuf_copydata(ctxt->om, 0, length, value);
     return apply(value);
 }
+
+static int8_t cdc_receive(uint8_t *data, uint32_t *size)
+{
+    // ruleid: c-packet-length-unchecked
+    memcpy(line, data, *size);
+    return 0;
+}
+
+static int8_t cdc_receive_bounded(uint8_t *data, uint32_t *size)
+{
+    if (*size > sizeof(line)) {
+        return -1;
+    }
+    // ok: c-packet-length-unchecked
+    memcpy(line, data, *size);
+    return 0;
+}
+
+static void http_message(struct mg_http_message *hm)
+{
+    char body[64];
+    // ruleid: c-packet-length-unchecked
+    memcpy(body, hm->body.buf, hm->body.len);
+    use(body);
+}
+
+static void http_message_bounded(struct mg_http_message *hm)
+{
+    char body[64];
+    if (hm->body.len >= sizeof(body)) {
+        return;
+    }
+    // ok: c-packet-length-unchecked
+    memcpy(body, hm->body.buf, hm->body.len);
+    use(body);
+}

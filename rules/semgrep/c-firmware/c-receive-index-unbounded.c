@@ -70,3 +70,22 @@ ISR(USART1_RX_vect)
         command[pos++] = c;
     }
 }
+
+void loop(void)
+{
+    while (Serial.available()) {
+        // ruleid: c-receive-index-unbounded
+        line[used++] = Serial.read();
+    }
+}
+
+void loop_bounded(void)
+{
+    while (Serial.available()) {
+        char c = Serial.read();
+        if (used < sizeof(line) - 1) {
+            // ok: c-receive-index-unbounded
+            line[used++] = c;
+        }
+    }
+}

@@ -41,3 +41,11 @@ void join(struct console Serial, struct station *wifi, const char *password_to_c
     // ok: c-secret-in-log
     Serial.printf("%d tries", password_tries);
 }
+
+void show_settings(void)
+{
+    // ruleid: c-secret-in-log
+    Serial.println(settings.wifiPassword);
+    // ok: c-secret-in-log
+    Serial.println(settings.wifiName);
+}

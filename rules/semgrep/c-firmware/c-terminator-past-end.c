@@ -49,3 +49,22 @@ void receive_checked(int fd)
     line[n] = '\0';
     handle(line);
 }
+
+void mqttCallback(char *topic, byte *payload, unsigned int length)
+{
+    // ruleid: c-terminator-past-end
+    payload[length] = 0;
+    show(atoi((char *)payload));
+}
+
+void messageCallback(char *topic, byte *payload, unsigned int length)
+{
+    char text[32];
+    if (length >= sizeof(text)) {
+        return;
+    }
+    memcpy(text, payload, length);
+    // ok: c-terminator-past-end
+    text[length] = 0;
+    show(atoi(text));
+}

@@ -31,3 +31,12 @@ void socket_method(void)
     // ok: c-tls-old-version
     method.SecureMethod = SL_SO_SEC_METHOD_TLSV1_2;
 }
+
+void socket_initialised(int16_t s)
+{
+    // ruleid: c-tls-old-version
+    SlSockSecureMethod_t old = { .SecureMethod = SL_SO_SEC_METHOD_TLSV1_1 };
+    // ok: c-tls-old-version
+    SlSockSecureMethod_t method = { .SecureMethod = SL_SO_SEC_METHOD_TLSV1_2 };
+    set_method(s, &old, &method);
+}

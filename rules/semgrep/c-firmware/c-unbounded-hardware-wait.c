@@ -80,3 +80,38 @@ void wait_for_bus_bounded(void)
     // ok: c-unbounded-hardware-wait
     while (!I2C_GetStatusFlag(I2C0, kI2C_RxReady) && retries--) { }
 }
+
+void wait_in_other_words(void)
+{
+    uint8_t status;
+    do {
+        status = flash_status();
+    // ruleid: c-unbounded-hardware-wait
+    } while (status & FLASH_BUSY);
+    // ruleid: c-unbounded-hardware-wait
+    for (; I2C1->SR2 & I2C_SR2_BUSY;)
+        ;
+    // ruleid: c-unbounded-hardware-wait
+    while (dma_done == false) {
+        ;
+    }
+    // ok: c-unbounded-hardware-wait
+    for (int n = 0; I2C1->SR2 & I2C_SR2_BUSY && n < 100; n++)
+        ;
+}
+
+void join(void)
+{
+    // ruleid: c-unbounded-hardware-wait
+    while (WiFi.status() != WL_CONNECTED) {
+        delay(500);
+        show_dot();
+    }
+    // ok: c-unbounded-hardware-wait
+    while (WiFi.status() != WL_CONNECTED) {
+        delay(500);
+        if (tried_long_enough()) {
+            break;
+        }
+    }
+}

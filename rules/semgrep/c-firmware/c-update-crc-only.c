@@ -109,3 +109,14 @@ void apply_delta(const uint8_t *bytes, uint32_t size)
         boot_set_pending(1);
     }
 }
+
+static void ymodem_done(uint32_t size)
+{
+    if (ymodem_crc16(STAGING, size) != received_crc) {
+        return;
+    }
+    // ruleid: c-update-crc-only
+    copy_staging_to_app(size);
+    // ok: c-update-crc-only
+    NVIC_SystemReset();
+}

@@ -34,3 +34,19 @@ int fetch_image(void)
     esp_http_client_config_t secure = {.url = "https://files.example.org/pump.bin", .timeout_ms = 5000};
     return fetch(&http) || fetch(&secure);
 }
+
+void update_from_anywhere(const char *url)
+{
+    esp_http_client_config_t http = { .url = url, .timeout_ms = 5000 };
+    esp_https_ota_config_t ota = { .http_config = &http };
+    // ruleid: c-update-over-plaintext
+    esp_https_ota(&ota);
+}
+
+void update_from_known(const char *url)
+{
+    esp_http_client_config_t http = { .url = url, .cert_pem = update_ca };
+    esp_https_ota_config_t ota = { .http_config = &http };
+    // ok: c-update-over-plaintext
+    esp_https_ota(&ota);
+}

@@ -85,3 +85,8 @@ int accept_manifest(const struct manifest *m)
     boot_request_upgrade(1);
     return 0;
 }
+
+// ruleid: c-update-rollback-unchecked
+#define NRF_DFU_APP_DOWNGRADE_PREVENTION 0
+// ok: c-update-rollback-unchecked
+#define NRF_DFU_APP_DOWNGRADE_PREVENTION_TOO 1

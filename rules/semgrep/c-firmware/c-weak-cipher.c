@@ -54,3 +54,19 @@ int unwrap(uint8_t *from, uint8_t *to, RSA *rsa)
     // ruleid: c-weak-cipher
     return RSA_private_decrypt(256, from, to, rsa, RSA_PKCS1_PADDING);
 }
+
+void hide(uint8_t *data, size_t n, const uint8_t *key, size_t key_length)
+{
+    for (size_t i = 0; i < n; i++) {
+        // ruleid: c-weak-cipher
+        data[i] ^= key[i % key_length];
+    }
+    for (size_t i = 0; i < n; i++) {
+        // ok: c-weak-cipher
+        data[i] ^= mask[i % 4];
+    }
+    for (size_t i = 0; i < 16; i++) {
+        // ok: c-weak-cipher
+        data[i] ^= round_key[i];
+    }
+}

@@ -54,3 +54,44 @@ void backoff(void)
     // ok: c-weak-prng-for-key
     k_sleep(sys_rand32_get() % 100);
 }
+
+void open_link(struct session *s)
+{
+    // ruleid: c-weak-prng-for-key
+    s->session_key = xTaskGetTickCount() ^ 0xA5A5A5A5u;
+    // ok: c-weak-prng-for-key
+    s->opened_at = xTaskGetTickCount();
+    // ok: c-weak-prng-for-key
+    s->key_pressed_at = HAL_GetTick();
+}
+
+int entropy_source(void *data, unsigned char *output, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        // ruleid: c-weak-prng-for-key
+        output[i] = rand();
+    }
+    return 0;
+}
+
+void seed(void)
+{
+    // ruleid: c-weak-prng-for-key
+    mbedtls_ctr_drbg_seed(&drbg, fixed_entropy, NULL, NULL, 0);
+    // ok: c-weak-prng-for-key
+    mbedtls_ctr_drbg_seed(&drbg, mbedtls_entropy_func, &entropy, NULL, 0);
+}
+
+void makeSessionKey(uint8_t *key)
+{
+    for (int i = 0; i < 16; i++) {
+        // ruleid: c-weak-prng-for-key
+        key[i] = random(256);
+    }
+}
+
+void makeNoise(uint8_t *samples)
+{
+    // ok: c-weak-prng-for-key
+    samples[0] = random(256);
+}
