@@ -210,9 +210,10 @@ def _answer(unit: UnitPeople, item: SoftwareItem, words: Words) -> Answer:
 def _rows(unit: UnitPeople) -> tuple[Row, ...]:
     authors = {who.key for who in unit.authors}
     parts = {share.who.key: share for share in unit.shares}
+    held = {key: share.lines for key, share in parts.items()}
     rows = [
         Row("unit author", printable(who.shown), _part(unit, parts.get(who.key)))
-        for who in unit.authors
+        for who in sorted(unit.authors, key=lambda who: -held.get(who.key, 0))
     ]
     rows += [Row("test author", printable(w.shown), _note(w, authors)) for w in unit.test_authors]
     rows += [Row("tests", f"{count} mapped by {kind}", text) for kind, count, text in _kinds(unit)]

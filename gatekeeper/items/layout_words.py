@@ -1,6 +1,7 @@
 """What the names of folders and files say about their layout class, for a proposal."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import cache
 
@@ -69,6 +70,15 @@ _TEST_NAMES: Mapping[str, re.Pattern[str]] = {
     "**/conftest.py": re.compile(r"^conftest\.py$"),
 }
 """What files of tests are called, under the glob that takes all of them."""
+_SELF_TEST = re.compile(
+    r"(?!test_)(?:.*[_-])?(?:self|power_?on|built_?in)[_-]?tests?\.\w+", re.IGNORECASE
+)
+"""What a device asks of itself when it starts: its own software, however much it looks like a test."""
+_HASHED = re.compile(
+    r".+[.-](?=[\w-]*(?:\d|[a-z][A-Z]|[A-Z]{2}))(?:[\w-]{8}|[0-9a-f]{6,20})(?:\.chunk)?\.(?:m?js|css)(?:\.map)?"
+)
+"""What a bundler writes: the digest of what is in it stands in the file's name."""
+_FEW_HASHED = 4
 
 
 def carried_folders(paths: tuple[RepoPath, ...]) -> frozenset[str]:
@@ -82,12 +92,29 @@ def carried_folders(paths: tuple[RepoPath, ...]) -> frozenset[str]:
     )
 
 
-def by_folder(path: RepoPath, carried: Set[str]) -> Place:
-    """The class that a folder above the path stands for, with the folder's glob; `carried` hold software of others."""
+def bundled_folders(paths: Iterable[RepoPath]) -> frozenset[str]:
+    """Folders in which a bundler leaves what it made of sources elsewhere: hardly a script there is named by a person."""
+    scripts: dict[str, list[bool]] = defaultdict(list)
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        if folder and name.endswith((".js", ".mjs", ".css")):
+            scripts[folder].append(_HASHED.fullmatch(name) is not None)
+    return frozenset(
+        f for f, hashed in scripts.items() if _FEW_HASHED <= sum(hashed) > len(hashed) / 2
+    )
+
+
+def by_folder(path: RepoPath, carried: Set[str], bundled: Set[str] = frozenset()) -> Place:
+    """The class that a folder above the path stands for, with the folder's glob.
+
+    `carried` hold software of others, `bundled` what a program wrote.
+    """
     parts = path.split("/")
     for depth in range(1, len(parts)):
         if (folder := "/".join(parts[:depth])) in carried:
             return LayoutClass.THIRD_PARTY, f"{quoted(folder)}/**"
+        if folder in bundled:
+            return LayoutClass.GENERATED, f"{quoted(folder)}/**"
     for words, layout in _FOLDERS:
         for index, part in enumerate(parts[:-1]):
             hidden = layout is LayoutClass.TOOLS and index == 0 and part.startswith(".")
@@ -107,7 +134,7 @@ def by_name(path: RepoPath, unread: str, *, test: bool) -> Place:
     is_script = unread == "shell" and (name == path or _BUILDS.fullmatch(name))
     if is_script or (name == path and _TOOL_FILE.fullmatch(name)):
         return LayoutClass.TOOLS, quoted(path)
-    if test:
+    if test and not _SELF_TEST.fullmatch(name):
         named = (glob for glob, pattern in _TEST_NAMES.items() if pattern.search(name))
         return next(((LayoutClass.TESTS, glob) for glob in named), None)
     return None
@@ -116,7 +143,7 @@ def by_name(path: RepoPath, unread: str, *, test: bool) -> Place:
 def has_test_name(path: RepoPath) -> bool:
     """Whether the file is called as tests are."""
     name = path.rpartition("/")[2]
-    return any(pattern.search(name) for pattern in _TEST_NAMES.values())
+    return not _SELF_TEST.fullmatch(name) and any(p.search(name) for p in _TEST_NAMES.values())
 
 
 def is_document(path: RepoPath) -> bool:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from gatekeeper.items.layout_words import (
     Place,
+    bundled_folders,
     by_folder,
     by_name,
     carried_folders,
@@ -73,8 +74,9 @@ def propose_layout(
     """
     sources = languages.keys() | others.keys()
     carried = carried_folders(paths) | copies
+    bundled = bundled_folders(paths)
     placed = {
-        path: by_folder(path, carried)
+        path: by_folder(path, carried, bundled)
         or by_name(path, others.get(path, ""), test=path in sources - no_tests)
         for path in paths
     }

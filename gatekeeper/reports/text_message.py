@@ -1,6 +1,7 @@
 """Problems as lines of text: head, place, excerpt with carets and rows of each, and the notes they share."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from gatekeeper.model.check import Row
 from gatekeeper.reports.escaping import columns, terminal, terminal_source
@@ -11,6 +12,8 @@ from gatekeeper.reports.problem import Problem
 _NARROWEST_NOTED = 35
 """Columns kept for a row's text when a note follows, so that rows of several messages line up."""
 _GUTTER = 3
+_MOST_ALIKE = 8
+"""Rows under one label that a terminal shows: of a unit with nineteen authors the first say enough, and JSON has all."""
 
 
 def messages_lines(problems: tuple[Problem, ...], paint: Paint) -> Iterator[str]:
@@ -60,10 +63,27 @@ def _excerpt(line: ExcerptLine, gutter: int, problem: Problem, paint: Paint) -> 
 
 
 def _rows(rows: tuple[Row, ...]) -> Iterator[str]:
-    shown = [(terminal(row.label), terminal(row.text), terminal(row.note)) for row in rows]
+    told = (
+        row for label, alike in groupby(rows, key=_label) for row in _first(label, tuple(alike))
+    )
+    shown = [(terminal(row.label), terminal(row.text), terminal(row.note)) for row in told]
     label_width = max((columns(label) for label, _, _ in shown), default=0)
     noted = (columns(text) + 2 for _, text, note in shown if note)
     text_width = max([_NARROWEST_NOTED, *noted])
     for label, text, note in shown:
         start = f"{label}{' ' * (label_width - columns(label))}  {text}"
         yield f"{start}{' ' * (text_width - columns(text))}{note}" if note else start.rstrip()
+
+
+def _label(row: Row) -> str:
+    return row.label
+
+
+def _first(label: str, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    if len(rows) <= _MOST_ALIKE:
+        return rows
+    kept = _MOST_ALIKE - 1
+    return (
+        *rows[:kept],
+        Row(label, f"and {len(rows) - kept} more, all in the formats json and html"),
+    )

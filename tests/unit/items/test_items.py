@@ -439,6 +439,41 @@ def test_a_file_with_a_tests_name_that_tests_nothing_stays_in_sight() -> None:
     assert proposal.globs[LayoutClass.TOOLS] == (".sonar/**",)
 
 
+def test_what_a_device_asks_of_itself_is_its_own_software() -> None:
+    paths = (
+        "core/self_test.py",
+        "core/pump_selftest.c",
+        "core/test_self_test.py",
+        "core/dose_test.c",
+    )
+    tree = tuple(map(RepoPath, paths))
+    proposal = propose_layout(tree, dict.fromkeys(tree, Language.C))
+    assert proposal.product == tree[:2]
+    assert proposal.globs[LayoutClass.TESTS] == ("**/test_*", "core/dose_test.c")
+
+
+def test_what_a_bundler_wrote_is_proposed_as_generated() -> None:
+    written = [
+        "Alert-CjPQmeZS.js",
+        "Arrow-B-kHzHba.js",
+        "main.3f2a1b9c.chunk.js",
+        "index-DVrshZV_.css",
+        "index.js",
+    ]
+    by_hand = [
+        "card-settings.js",
+        "page-MyButton.js",
+        "user-overview.js",
+        "form-elements.js",
+        "grid-controls.css",
+    ]
+    paths = [f"web/static/{name}" for name in written] + [f"web/src/{name}" for name in by_hand]
+    tree = tuple(map(RepoPath, paths))
+    proposal = propose_layout(tree, {}, others=dict.fromkeys(tree, "JavaScript"))
+    assert proposal.globs[LayoutClass.GENERATED] == ("web/static/**",)
+    assert proposal.product == tree[5:]
+
+
 def test_folders_named_after_versions_are_one_item() -> None:
     steps = [f"host/updates/{year}.{month}/run.py" for year in (24, 25) for month in range(1, 13)]
     paths = tuple(map(RepoPath, [*steps, "host/core/a.py"]))

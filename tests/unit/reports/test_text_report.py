@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from gatekeeper.model.accounting import Accounting
+from gatekeeper.model.check import Row
 from gatekeeper.model.location import Region
 from gatekeeper.model.verdict import Reason, Verdict
 from gatekeeper.reports.excerpt import excerpt_lines
@@ -96,6 +97,21 @@ def test_what_messages_share_is_told_once_behind_the_last_of_them() -> None:
         "   = for       each of these 2",
         "   = asked by  a plan",
         "   = to pass   test it",
+    ]
+
+
+def test_many_rows_of_one_label_are_counted() -> None:
+    rows = tuple(Row("unit author", f"P{number:02}") for number in range(19))
+    problem = Problem(
+        Kind.ERROR, "check", "code", "words", "a.c", "", (), (*rows, Row("test author", "Q")), ()
+    )
+    with_notes = replace(problem, notes=(("asked by", "a plan"),))
+    told = list(messages_lines((with_notes,), PLAIN))[2:-1]
+    assert len(told) == 9
+    assert told[6:] == [
+        "   |  unit author  P06",
+        "   |  unit author  and 12 more, all in the formats json and html",
+        "   |  test author  Q",
     ]
 
 
