@@ -118,11 +118,21 @@ class Statements:
             return index + 2
         if follows is not None and follows.text == "(":
             return self._called(units, index)
-        if follows is not None and follows.kind == "word":
-            end = self._skip(units, index)
+        if follows is None or self._stands_alone(unit, follows, units[index + 2 :]):
+            self._draft.blank(self._tokens[unit.first].start, self._tokens[unit.last].end)
+            return index + 1
+        end = self._skip(units, index)
+        if follows.kind == "word":
             self._declarations.local(units[index:end])
-            return end
-        return self._skip(units, index)
+        return end
+
+    def _stands_alone(self, unit: Unit, follows: Unit, rest: Sequence[Unit]) -> bool:
+        """Whether a word is a macro with a statement or a block behind it: `NOP7` and `if`, `synchronized { … }`."""
+        again = follows.text == unit.text and self._line_between(unit, follows)
+        if again or follows.text in _HEADERS | _JUMPS | {"do"}:
+            return True
+        is_value = bool(rest) and rest[0].text in (";", ",", ".", "(", ")", "[")
+        return follows.text == "{" and not is_value
 
     def _called(self, units: Sequence[Unit], index: int) -> int:
         """A statement that begins like a call."""

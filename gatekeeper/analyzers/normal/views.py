@@ -33,6 +33,7 @@ from gatekeeper.analyzers.normal.words import (
 from gatekeeper.model.frozen import dataclass
 
 _KEPT_DIRECTIVE = re.compile(r"[ \t]*#[ \t]*(?:include[ \t]*[<\"]|define\b)")
+_IN_ROWS = frozenset({",", "-", "+", "|", "&", "~", "*", "<<", ".", "="})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,10 @@ def _mended(text: str, *, cplusplus: bool) -> tuple[str, tuple[tuple[int, int], 
     tokens = tokens_of(text)
     pairs = pairs_of(tokens)
     draft = Draft(text)
+    if _is_part_of_a_table(tokens, pairs):
+        draft.insert(tokens[0].start, "int part_of_a_table[] = {")
+        draft.after(tokens[-1].end, "};")
+        return str(draft), ()
     declarations = Declarations(draft, tokens, pairs, cplusplus=cplusplus)
     declarations.scope(0, len(tokens))
     if not cplusplus:
@@ -96,6 +101,16 @@ def _mended(text: str, *, cplusplus: bool) -> tuple[str, tuple[tuple[int, int], 
         statements.arguments(first + 1, last)
         functions.append((line_of(tokens[head].start), line_of(tokens[last].start)))
     return str(draft), tuple(sorted(functions))
+
+
+def _is_part_of_a_table(tokens: tuple[Token, ...], pairs: dict[int, int]) -> bool:
+    """Whether the file is rows and nothing else, to be included between the braces of an array: a font, an image, a program."""
+    units = tuple(units_of(tokens, pairs, 0, len(tokens)))
+    rows = bool(units) and (units[0].kind in ("number", "text") or units[0].text == "{")
+    parts = (
+        unit.kind in ("number", "text", "group", "word") or unit.text in _IN_ROWS for unit in units
+    )
+    return rows and any(unit.text == "," for unit in units) and all(parts)
 
 
 def _without_words(text: str, *, cplusplus: bool) -> str:
@@ -144,6 +159,8 @@ def _word(
         end = token.end if before in ("public", "private", "protected") else tokens[index + 1].end
         draft.blank(token.start, end)
     elif token.kind == "text" and token.text[0] == '"':
+        if index and tokens[index - 1].text == "extern":
+            return index + 1
         return _strings(draft, tokens, pairs, index)
     elif follows == "(" and token.kind == "word" and token.text not in CONTROL:
         _statements(draft, tokens, pairs, index)
@@ -233,7 +250,9 @@ def _with_directives(
             and _KEPT_DIRECTIVE.match(lines[number])
         )
         if kept and _ends_here(lines, number) and _at_boundary(mended, number):
-            mended[number] = lines[number]
+            mended[number] = lines[
+                number
+            ].rstrip()  # the parser trips over blanks behind `#define F(x)`
         depth += sum((c in "{(") - (c in ")}") for c in line if c in "{}()") if not outside else 0
     return "\n".join(mended)
 

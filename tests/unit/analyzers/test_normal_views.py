@@ -267,12 +267,36 @@ def test_qt_words_go_from_cplusplus() -> None:
         ("template <typename... T> void f(T*... rest) {}", "template <typename... T> void f(T* rest) {}"),
         ("void IN_RAM Pump::tick() {} static UINT level() {}", "void Pump::tick() {} static UINT level() {}"),
         ("void f(int n, const void* = 0) { x *= a ? b : 1; }", "void f(int n, const void* _ = 0) { x *= a ? b : 1; }"),
+        ("void f() { auto x = a.template get<int>(); auto y = typename T::V(); }", "void f() { auto x = a. get<int>(); auto y = T::V(); }"),
+        ("template <typename T, typename U> struct S { T a; };", "template <typename T, typename U> struct S { T a; };"),
+        ("typedef void (Text::*step_t)(int) const;", "typedef void ( *step_t)(int) ;"),
+        ("int at(int i) { return operator[](i) + (operator()(i)); }", "int at(int i) { return operator_ (i) + (operator_ (i)); }"),
+        ("T T::operator[](int i) { return a[i]; }", "T T::operator[](int i) { return a[i]; }"),
+        ("const char *const Page::names[] PROGMEM = {a, b};", "const char *const Page::names[] = {a, b};"),
+        ('extern "C" void IN_RAM show(int pin);', 'extern "C" void show(int pin);'),
+        ("void f() { synchronized { g(); } T{1}; T a{2}; }", "void f() { { g(); } T{1}; T a={2}; }"),
     ],
 )  # fmt: skip
 def test_cplusplus_is_put_in_words_that_a_parser_without_macros_reads(
     source: str, expected: str
 ) -> None:
     assert squeezed(views(source, cplusplus=True)[0])[0] == expected
+
+
+def test_macros_alone_on_a_line_go() -> None:
+    view = views("void f(void) {", "  Nop7", "  Nop7", "  if (a) { b(); }", "  Nop7", "}")[0]
+    assert squeezed(view)[:6] == ["void f(void) {", "", "", "if (a) { b(); }", "", "}"]
+
+
+def test_rows_to_be_included_in_a_table_are_a_table() -> None:
+    view = views("0x00, 0x80,", "{ 1, -2 }, NAME | 3,", "4")[0]
+    assert view.text.split("\n") == ["int part_of_a_table[] = {0x00, 0x80,", "{ 1, -2 }, NAME | 3,", "4};", ""]  # fmt: skip
+    assert squeezed(views("ROW(1)", "ROW(2)")[0])[:2] == ["", ""]
+    assert squeezed(views("int a, b;")[0])[0] == "int a, b;"
+
+
+def test_blanks_behind_an_empty_macro_go() -> None:
+    assert views("#define TRACE(x)  ", "", "class A { };", cplusplus=True)[0].text.startswith("#define TRACE(x)\n")  # fmt: skip
 
 
 def test_every_view_takes_a_branch_of_a_conditional_with_an_else() -> None:
