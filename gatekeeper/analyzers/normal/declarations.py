@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Sequence
 
 from gatekeeper.analyzers.normal.tokens import Draft, Token, Unit, units_of
-from gatekeeper.analyzers.normal.words import CONTROL, PRIMITIVE, STORAGE, TAGGED
+from gatekeeper.analyzers.normal.words import CONTROL, PRIMITIVE, STORAGE, TAGGED, shouts
 
 
 class Declarations:
@@ -23,14 +23,13 @@ class Declarations:
     def scope(self, first: int, last: int, *, record: bool = False) -> None:
         """Mends every item of a file, namespace or (`record`) struct, between two token indices."""
         item: list[Unit] = []
-        for unit in units_of(self._tokens, self._pairs, first, last):
-            if unit.text == "#":
-                continue
+        units = [u for u in units_of(self._tokens, self._pairs, first, last) if u.text != "#"]
+        for unit, after in itertools.zip_longest(units, units[1:]):
             item.append(unit)
             if unit.text == ";":
                 self._plain(item, record=record)
                 item = []
-            elif unit.text == "{":
+            elif unit.text == "{" and not self._initialises(item, after):
                 if self._is_enum(item):
                     self._enumerators(unit)
                 elif self._opens_scope(item):
@@ -85,6 +84,13 @@ class Declarations:
     def _is_macro_call(self, item: Sequence[Unit], index: int) -> bool:
         before = item[index - 1]
         return before.kind == "word" and before.text.upper() == before.text
+
+    def _initialises(self, item: Sequence[Unit], after: Unit | None) -> bool:
+        """Whether the last group is the value of a member and no body: `Pump() : rate{0}, on{false} { … }`."""
+        texts = [unit.text for unit in item]
+        listed = "(" in texts and ":" in texts[texts.index("(") :]
+        named = item[-2].kind == "word" or item[-2].text == ">"
+        return listed and named and after is not None and after.text in ",{"
 
     def _is_function(self, item: Sequence[Unit]) -> bool:
         words = [unit.text for unit in item[:-1]]
@@ -322,6 +328,9 @@ class Declarations:
         self._parameter(current)
 
     def _parameter(self, units: Sequence[Unit]) -> None:
+        units = list(itertools.takewhile(lambda unit: unit.text != "=", units))
+        if self._cplusplus and self._is_cplusplus([u for u in units if u.text not in ("&", "&&")]):
+            return
         for index, unit in enumerate(units):
             if unit.text == "(" and index and units[index - 1].kind == "word":
                 inner = self._tokens[unit.first + 1 : unit.last]
@@ -337,10 +346,10 @@ class Declarations:
             if len(words) > 1:
                 self.specifiers(plain[: stars[0]])
             return
-        end = next((i for i, u in enumerate(plain) if u.text in ("[", "=")), len(plain))
+        end = next((i for i, u in enumerate(plain) if u.text == "["), len(plain))
         self._typed(plain[:end])
         for unit in plain[end:]:
-            if unit.kind == "word" and "=" not in [u.text for u in plain]:
+            if unit.kind == "word":
                 self._blank(unit)
 
     def _words_between(self, units: Sequence[Unit], *, keep_last: bool) -> None:
@@ -388,10 +397,3 @@ class Declarations:
 
     def _blank(self, unit: Unit) -> None:
         self._draft.blank(self._tokens[unit.first].start, self._tokens[unit.last].end)
-
-
-def shouts(word: str) -> bool:
-    """Whether a word is written as macros are: no small letter, or two underscores in front."""
-    if not word.isidentifier():
-        return False
-    return (word.upper() == word and len(word) > 1) or word.startswith("__")

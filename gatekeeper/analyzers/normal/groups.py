@@ -1,8 +1,7 @@
 """Mends what stands in brackets of C: casts with a macro among their words, initialisers with macros side by side."""
 
-from gatekeeper.analyzers.normal.declarations import shouts
 from gatekeeper.analyzers.normal.tokens import Draft, Token, Unit, units_of
-from gatekeeper.analyzers.normal.words import CONTROL, PRIMITIVE, STORAGE, TAGGED
+from gatekeeper.analyzers.normal.words import CONTROL, PRIMITIVE, STORAGE, TAGGED, shouts
 
 _NO_NAME = CONTROL | PRIMITIVE | STORAGE | TAGGED
 

@@ -107,7 +107,7 @@ class Statements:
             return self._skip(units, index)
         follows = units[index + 1] if index + 1 < len(units) else None
         if unit.text in _HEADERS and follows is not None:
-            return index + 2 if follows.text == "(" else index + 1
+            return index + 3 if follows.text == "constexpr" else index + 1 + (follows.text == "(")
         if unit.text in ("else", "do", "try", "default") or unit.text == "case":
             return (
                 self._past_label(units, index) if unit.text in ("case", "default") else index + 1

@@ -58,3 +58,10 @@ FOREIGN = _words(
 """Keywords of C++ that are plain names in C."""
 SECTIONS = frozenset({"signals", "slots", "Q_SIGNALS", "Q_SLOTS"})
 """Qt's words for parts of a class."""
+
+
+def shouts(word: str) -> bool:
+    """Whether a word is written as macros are: no small letter, or two underscores in front."""
+    if not word.isidentifier():
+        return False
+    return (word.upper() == word and len(word) > 1) or word.startswith("__")

@@ -271,6 +271,8 @@ def test_qt_words_go_from_cplusplus() -> None:
         ("template <typename T, typename U> struct S { T a; };", "template <typename T, typename U> struct S { T a; };"),
         ("typedef void (Text::*step_t)(int) const;", "typedef void ( *step_t)(int) ;"),
         ("int at(int i) { return operator[](i) + (operator()(i)); }", "int at(int i) { return operator_ (i) + (operator_ (i)); }"),
+        ("void f() { if constexpr (a) { g(); } }", "void f() { if constexpr (a) { g(); } }"),
+        ("struct S { void f(std::shared_ptr<T>& t, P *p = NULL); };", "struct S { void f(std::shared_ptr<T>& t, P *p = NULL); };"),
         ("T T::operator[](int i) { return a[i]; }", "T T::operator[](int i) { return a[i]; }"),
         ("const char *const Page::names[] PROGMEM = {a, b};", "const char *const Page::names[] = {a, b};"),
         ('extern "C" void IN_RAM show(int pin);', 'extern "C" void show(int pin);'),
@@ -281,6 +283,11 @@ def test_cplusplus_is_put_in_words_that_a_parser_without_macros_reads(
     source: str, expected: str
 ) -> None:
     assert squeezed(views(source, cplusplus=True)[0])[0] == expected
+
+
+def test_a_member_with_a_value_in_braces_is_no_body() -> None:
+    view = views("A::A()", "  : B<int>{1}, c{W{2}} {", "  d();", "}", "int e() { return 1; }", cplusplus=True)[0]  # fmt: skip
+    assert view.functions == ((1, 4), (5, 5))
 
 
 def test_macros_alone_on_a_line_go() -> None:
