@@ -4,19 +4,24 @@ import itertools
 from collections.abc import Sequence
 
 from gatekeeper.analyzers.normal.tokens import Draft, Token, Unit, units_of
-from gatekeeper.analyzers.normal.words import CONTROL, PRIMITIVE, STORAGE, TAGGED, shouts
+from gatekeeper.analyzers.normal.typed_names import TypedNames
+from gatekeeper.analyzers.normal.words import (
+    CONTROL,
+    PRIMITIVE,
+    SECTIONED,
+    STORAGE,
+    TAGGED,
+    shouts,
+)
 
 
-class Declarations:
+class Declarations(TypedNames):
     """Mends the declarations of one draft, whose tokens and bracket pairs it is given."""
 
     def __init__(
         self, draft: Draft, tokens: tuple[Token, ...], pairs: dict[int, int], *, cplusplus: bool
     ) -> None:
-        self._draft = draft
-        self._tokens = tokens
-        self._pairs = pairs
-        self._cplusplus = cplusplus
+        super().__init__(draft, tokens, pairs, cplusplus=cplusplus)
         self.bodies: list[tuple[int, int, int]] = []
         """Token indices of the first word of each function and of the braces of its body."""
 
@@ -39,7 +44,9 @@ class Declarations:
                 elif self._is_function(item):
                     self._function(item)
                     item = []
-            elif record and unit.text == ":" and len(item) == 2 and self._cplusplus:
+            elif record and unit.text == ":" and item[-2:-1] and item[-2].text in SECTIONED:
+                for macro in item[:-2]:
+                    self._blank(macro)
                 item = []
         if item and all(unit.kind == "word" or unit.text == "(" for unit in item):
             for unit in item:
@@ -124,12 +131,6 @@ class Declarations:
                 self._tokens[parameters.first].end, self._tokens[parameters.last].start
             )
         self._draft.insert(self._start(name), "int ")
-
-    def _has_type(self, units: Sequence[Unit]) -> bool:
-        return any(
-            unit.kind == "word" and unit.text not in STORAGE and unit.text not in TAGGED
-            for unit in units
-        )
 
     def _parameters_at(self, head: Sequence[Unit]) -> int | None:
         """Index of the parameter list: the first group behind a name that stands behind a type."""
@@ -260,25 +261,6 @@ class Declarations:
             t.text in ("*", "^", "&") for t in self._tokens[group.first + 1 : group.first + 3]
         )
 
-    def _typed(self, before: Sequence[Unit]) -> None:
-        """Type words and a name: of surplus words those that look like macros go."""
-        after_star = max((i for i, u in enumerate(before) if u.text == "*"), default=None)
-        if after_star is not None:
-            self.specifiers(before[:after_star])
-            self._words_between(before[after_star + 1 :], keep_last=True)
-            return
-        bare = [u for u in before if u.kind == "word" and u.text not in STORAGE]
-        has_own = any(u.text in PRIMITIVE or u.text in TAGGED for u in bare)
-        names = [u for i, u in enumerate(bare) if u.text not in PRIMITIVE and u.text not in TAGGED]
-        tags = sum(u.text in TAGGED for u in bare)
-        allowed = 1 + tags if has_own else 2
-        surplus = len(names) - allowed
-        for unit in sorted(names, key=lambda u: (not shouts(u.text), u.first)):
-            if surplus <= 0:
-                break
-            self._blank(unit)
-            surplus -= 1
-
     def _after_name(self, units: Sequence[Unit]) -> None:
         """Blanks macros between a declarator and its `=`, `,` or `;`: `buffer[4] ALIGNED(4) = …`."""
         armed = True
@@ -295,81 +277,6 @@ class Declarations:
         if self._cplusplus and self._is_cplusplus(item):
             return
         self._declarators(item)
-
-    def specifiers(self, units: Sequence[Unit]) -> None:
-        """Leaves one type among the words before a name."""
-        words = [u for u in units if u.kind == "word" and u.text not in STORAGE]
-        for unit in units:
-            if unit.text in ("(", "[") or unit.kind in ("text", "number"):
-                self._blank(unit)
-        tags = [i for i, u in enumerate(words) if u.text in TAGGED]
-        kept: set[int] = set()
-        if tags:
-            kept = {words[i].first for i in tags[-1:]}
-            kept |= {words[i + 1].first for i in tags[-1:] if i + 1 < len(words)}
-        elif any(u.text in PRIMITIVE for u in words):
-            kept = {u.first for u in words if u.text in PRIMITIVE}
-        elif words:
-            quiet = [u for u in words if not shouts(u.text)] or words
-            kept = {quiet[-1].first}
-        for unit in words:
-            if unit.first not in kept:
-                self._blank(unit)
-
-    def parameters(self, group: Unit) -> None:
-        """Leaves a type and a name in each parameter of a list."""
-        current: list[Unit] = []
-        for unit in units_of(self._tokens, self._pairs, group.first + 1, group.last):
-            if unit.text == ",":
-                self._parameter(current)
-                current = []
-            else:
-                current.append(unit)
-        self._parameter(current)
-
-    def _parameter(self, units: Sequence[Unit]) -> None:
-        units = list(itertools.takewhile(lambda unit: unit.text != "=", units))
-        if self._cplusplus and self._is_cplusplus([u for u in units if u.text not in ("&", "&&")]):
-            return
-        for index, unit in enumerate(units):
-            if unit.text == "(" and index and units[index - 1].kind == "word":
-                inner = self._tokens[unit.first + 1 : unit.last]
-                if not (inner and inner[0].text == "*"):
-                    self._blank(unit)
-                    if shouts(units[index - 1].text):
-                        self._blank(units[index - 1])
-        plain = [u for u in units if u.text != "("]
-        stars = [i for i, u in enumerate(plain) if u.text in ("*", "&", "&&")]
-        if stars:
-            self._words_between(plain[stars[-1] + 1 :], keep_last=False)
-            words = [u for u in plain[: stars[0]] if u.kind == "word" and u.text not in STORAGE]
-            if len(words) > 1:
-                self.specifiers(plain[: stars[0]])
-            return
-        end = next((i for i, u in enumerate(plain) if u.text == "["), len(plain))
-        self._typed(plain[:end])
-        for unit in plain[end:]:
-            if unit.kind == "word":
-                self._blank(unit)
-
-    def _words_between(self, units: Sequence[Unit], *, keep_last: bool) -> None:
-        """Leaves one word of a run; which one, when several do not shout, is the first or the last."""
-        words = [
-            u for u in units if u.kind == "word" and u.text not in STORAGE and u.text not in TAGGED
-        ]
-        for index, unit in enumerate(units):
-            if unit.text == "(" and index and units[index - 1].kind == "word":
-                self._blank(unit)
-                if units[index - 1] in words:
-                    words.remove(units[index - 1])
-                    self._blank(units[index - 1])
-        if len(words) < 2:
-            return
-        quiet = [u for u in words if not shouts(u.text)] or words
-        kept = quiet[-1] if keep_last else quiet[0]
-        for unit in words:
-            if unit is not kept:
-                self._blank(unit)
 
     def _leading_macros(self, item: list[Unit]) -> list[Unit]:
         """Blanks `MACRO(…)` in front of a declaration, also behind words like `static`; the rest."""
@@ -391,9 +298,3 @@ class Declarations:
     def _is_cplusplus(self, units: Sequence[Unit]) -> bool:
         marks = {"::", "<", ">", "~", "operator", "template", "using", "&", "&&", "->"}
         return any(unit.text in marks for unit in units)
-
-    def _start(self, unit: Unit) -> int:
-        return self._tokens[unit.first].start
-
-    def _blank(self, unit: Unit) -> None:
-        self._draft.blank(self._tokens[unit.first].start, self._tokens[unit.last].end)

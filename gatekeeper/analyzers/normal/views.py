@@ -27,12 +27,14 @@ from gatekeeper.analyzers.normal.words import (
     FOREIGN,
     NUMBERED,
     PACKED,
+    SECTIONED,
     SECTIONS,
     VECTORED,
 )
 from gatekeeper.model.frozen import dataclass
 
 _KEPT_DIRECTIVE = re.compile(r"[ \t]*#[ \t]*(?:include[ \t]*[<\"]|define\b)")
+_BEFORE_ATTRIBUTES = frozenset({";", "{", "}", ":", ")", ">", "static", "virtual"})
 _IN_ROWS = frozenset({",", "-", "+", "|", "&", "~", "*", "<<", ".", "="})
 
 
@@ -142,8 +144,7 @@ def _word(
         draft.blank(token.start, token.end)
     elif token.text in PACKED:
         draft.put(token.start, token.end, PACKED[token.text])
-    elif token.text in DROPPED_CALLS and follows == "(":
-        end = pairs[index + 1]
+    elif end := _attribute(tokens, pairs, index):
         draft.blank(token.start, tokens[end].end)
         return end + 1
     elif token.text in ASSEMBLY:
@@ -156,7 +157,7 @@ def _word(
         draft.put(token.end - 1, token.end, "_")
     elif cplusplus and token.text in SECTIONS and follows == ":":
         before = tokens[index - 1].text if index else ""
-        end = token.end if before in ("public", "private", "protected") else tokens[index + 1].end
+        end = token.end if before in SECTIONED else tokens[index + 1].end
         draft.blank(token.start, end)
     elif token.kind == "text" and token.text[0] == '"':
         if index and tokens[index - 1].text == "extern":
@@ -167,6 +168,16 @@ def _word(
     elif cplusplus:
         in_older_words(draft, tokens, pairs, index)
     return index + 1
+
+
+def _attribute(tokens: tuple[Token, ...], pairs: dict[int, int], index: int) -> int:
+    """The index of the bracket that ends an attribute, `__attribute__((weak))` or `[[nodiscard]]`; 0 where none begins."""
+    follows = tokens[index + 1].text if index + 1 < len(tokens) else ""
+    if tokens[index].text in DROPPED_CALLS and follows == "(":
+        return pairs[index + 1]
+    before = tokens[index - 1].text if index else ";"
+    double = tokens[index].text == "[" == follows and pairs[index] == pairs[index + 1] + 1
+    return pairs[index] if double and before in _BEFORE_ATTRIBUTES else 0
 
 
 def _statements(

@@ -56,6 +56,7 @@ FOREIGN = _words(
     " typename virtual friend explicit mutable and or not xor"
 )
 """Keywords of C++ that are plain names in C."""
+SECTIONED = frozenset({"public", "private", "protected"})
 SECTIONS = frozenset({"signals", "slots", "Q_SIGNALS", "Q_SLOTS"})
 """Qt's words for parts of a class."""
 
