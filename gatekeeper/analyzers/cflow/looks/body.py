@@ -191,6 +191,8 @@ class Body:
         self.nodes = list(ordered(function.body))
         self.parameters = dict(zip(function.type.names, function.type.parameters, strict=False))
         self.variables = {n.name: n for n in self.nodes if isinstance(n, Variable)}
+        self.habits: frozenset[str] = frozenset()
+        """Functions whose answers this file holds against null."""
         self._at = {id(node): at for at, node in enumerate(self.nodes)}
         self._ends: dict[int, int] = {}
         self._links: dict[str, set[str]] = defaultdict(set)

@@ -44,6 +44,7 @@ _WIRE = re.compile(
     re.IGNORECASE,
 )
 _TELLS_LENGTH = re.compile(r"\w*(?:frag|payload|packet|pkt|msg|message|pdu|frame)\w*(?:len|size)\w*", re.I)  # fmt: skip
+_LENGTH = re.compile(r"len|size|bytes|count", re.IGNORECASE)
 _ALLOCATES = re.compile(r".*(?:alloc|malloc|calloc)\w*", re.IGNORECASE)
 
 
@@ -143,6 +144,24 @@ def narrow_sum(body: Body) -> Iterator[Seen]:
         ]
         if type.kind == "int" and type.size <= 2 and compared and compared[0] > at:
             yield node, "overflow", f"`{name}` has {8 * type.size} bits, and is compared only when it may have begun again at 0"  # fmt: skip
+
+
+def narrow_length(body: Body) -> Iterator[Seen]:
+    """A length of 8 or 16 bits made larger into a variable of as few."""
+    for at, name, value in body.values:
+        total = plain(value)
+        type = body.variables[name].type if name in body.variables else None
+        if type is None or type.kind != "int" or type.signed or type.size > 2 or not _LENGTH.search(name):  # fmt: skip
+            continue
+        if not isinstance(total, Binary) or total.mark != "+" or not constant(total.right):
+            continue
+        inner = plain(total.left)
+        if isinstance(inner, Binary) and inner.mark in ("<<", "*") and constant(inner.right):
+            inner = plain(inner.left)
+        source = body.type_of(inner)
+        full = isinstance(inner, Member) and inner.arrow and (source.kind, source.size) == ("int", type.size)  # fmt: skip
+        if full and not body.looked({key(inner)}, at) and any(name in about for a, about in body.looks if a > at):  # fmt: skip
+            yield body.nodes[at], "overflow", f"`{name}` has no more bits than `{key(inner)}`, which is made larger here"  # fmt: skip
 
 
 def wrong_size(body: Body) -> Iterator[Seen]:

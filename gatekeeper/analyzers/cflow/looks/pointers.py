@@ -1,7 +1,8 @@
 """Pointers that are used without a look at whether they lead anywhere, or when what they led to was given back."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from gatekeeper.analyzers.cflow.looks.body import (
     COUNTS,
@@ -55,20 +56,44 @@ _FREES = re.compile(r"(?:.*_)?free(?:_\w+)?|\w*[a-z]free|vPortFree", re.IGNORECA
 
 
 def unlooked(body: Body) -> Iterator[Seen]:
-    """What was just made or searched for and is used before it is held against null."""
+    """What was just made or searched for, or what this file looks at elsewhere, and is used before it is held against null."""
+    for got, node, used in answers(body):
+        if used is not None and (got in _FINDS or _MAKES.fullmatch(got) or got in body.habits):
+            why = f"what `{got}` returned in line {node.line} may be null, and is used without a look"
+            yield used, "null-missing", why
+
+
+def answers(body: Body) -> Iterator[tuple[str, Node, Node | None]]:
+    """Each call whose answer is a pointer that is kept: its function, its place, the first use without a look (`None` with one)."""
     for at, name, value in body.values:
         got = called(value)
-        finds = got in _FINDS
-        if not finds and not _MAKES.fullmatch(got):
-            continue
-        if not finds and body.type_of(plain(value)).kind not in ("pointer", "unknown"):
-            continue
-        node = body.nodes[at]
-        if _held_at_once(body, at, name):
-            continue
-        used = _first_use(body, name, body.end(node))
-        if used is not None:
-            yield used, "null-missing", f"what `{got}` returned in line {node.line} may be null, and is used without a look"  # fmt: skip
+        if got and (got in _FINDS or _is_pointer(body, name, value)):
+            node = body.nodes[at]
+            if _held_at_once(body, at, name):
+                yield got, node, None
+            elif (used := _first_use(body, name, body.end(node))) is not None:
+                yield got, node, used
+            elif body.null_looked(name, len(body.nodes), body.end(node) - 1):
+                yield got, node, None
+
+
+def _is_pointer(body: Body, name: str, value: Expr) -> bool:
+    """Whether an answer is a pointer, by the function where it is declared, else by the variable that keeps it."""
+    kind = body.type_of(plain(value)).kind
+    variable = body.variables.get(name)
+    if kind == "unknown" and variable is not None:
+        kind = variable.type.kind
+    return kind in ("pointer", "unknown")
+
+
+def habits(bodies: Iterable[Body]) -> frozenset[str]:
+    """The functions whose answers a file holds against null at two places at least, and leaves out at one at most."""
+    looked: Counter[str] = Counter()
+    left: Counter[str] = Counter()
+    for body in bodies:
+        for got, _, used in answers(body):
+            (looked if used is None else left)[got] += 1
+    return frozenset(got for got, times in looked.items() if times > 1 and left[got] == 1)
 
 
 def _held_at_once(body: Body, at: int, name: str) -> bool:
