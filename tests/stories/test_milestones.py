@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from gatekeeper.history.units.blame import Unblamed, blame_file
+from gatekeeper.history.repository.view import View
+from gatekeeper.history.units.blame import Copied, Lines, Unblamed, blame_file
+from gatekeeper.history.units.copied_lines import blame_copied
 from gatekeeper.history.units.milestones import asked_at
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
@@ -56,6 +58,15 @@ def _history(workshop: Any, chance: random.Random) -> None:
         workshop.commit(message="after")
 
 
+def _lines(
+    view: View, head: ObjectId, at: ObjectId, path: RepoPath, copied: tuple[int, ...]
+) -> Lines | Unblamed:
+    if not copied:
+        return blame_file(view, at, path)
+    [lines] = blame_copied(view, head, [Copied(at, path, copied)]).values()
+    return lines
+
+
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("copied", [(), (1,)], ids=["plain", "copied"])
 def test_blame_says_at_the_milestone_what_it_says_at_head(
@@ -67,9 +78,9 @@ def test_blame_says_at_the_milestone_what_it_says_at_head(
     with workshop.view() as view:
         at = asked_at(view, head, held)
         for path in held:
-            here = blame_file(view, head, path, copied=copied)
+            here, there = (_lines(view, head, each, path, copied) for each in (head, at[path]))
             assert not isinstance(here, Unblamed)
-            assert blame_file(view, at[path], path, copied=copied) == here
+            assert there == here
     assert set(at.values()) != {head}, "else nothing was shown"
 
 

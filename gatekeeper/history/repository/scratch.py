@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from gatekeeper.history.repository.locate import Repository
@@ -43,20 +44,33 @@ def make_scratch(
     """A new private folder below `parent` with a bare repository that borrows the target's objects."""
     parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="view-", dir=parent)).resolve()
-    for name in ("objects/info", "objects/pack", "refs/heads", "refs/tags"):
-        (folder / name).mkdir(parents=True, mode=0o700)
-    is_sha256 = object_format is ObjectFormat.SHA256
-    config = _CONFIG.format(version=1 if is_sha256 else 0)
-    (folder / "config").write_text(config + (_SHA256_EXTENSION if is_sha256 else ""))
-    (folder / "HEAD").write_text(f"{references.head or 'ref: refs/heads/unborn'}\n")
+    _write_bare(folder, str(references.head or ""), repository.object_dirs, object_format)
     digits = object_format.digits
     same = {name: one for name, one in references.by_name.items() if len(one) == digits}
     (folder / "packed-refs").write_bytes(pack_references(same))
     for name, one in references.pseudo.items():
         (folder / name).write_text(f"{one}\n")
-    lines = b"".join(_alternate_line(each) for each in repository.object_dirs)
-    (folder / "objects/info/alternates").write_bytes(lines)
     return folder
+
+
+def make_beside(scratch: Path, object_format: ObjectFormat) -> Path:
+    """A new bare repository inside a scratch one, which borrows all its objects and has no reference."""
+    folder = Path(tempfile.mkdtemp(prefix="beside-", dir=scratch))
+    _write_bare(folder, "", (scratch / "objects",), object_format)
+    return folder
+
+
+def _write_bare(
+    folder: Path, head: str, borrowed: Iterable[Path], object_format: ObjectFormat
+) -> None:
+    for name in ("objects/info", "objects/pack", "refs/heads", "refs/tags"):
+        (folder / name).mkdir(parents=True, mode=0o700)
+    is_sha256 = object_format is ObjectFormat.SHA256
+    config = _CONFIG.format(version=1 if is_sha256 else 0)
+    (folder / "config").write_text(config + (_SHA256_EXTENSION if is_sha256 else ""))
+    (folder / "HEAD").write_text(f"{head or 'ref: refs/heads/unborn'}\n")
+    lines = b"".join(_alternate_line(each) for each in borrowed)
+    (folder / "objects/info/alternates").write_bytes(lines)
 
 
 def _alternate_line(folder: Path) -> bytes:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from gatekeeper.history.repository.launch import git_itself
+from gatekeeper.history.repository.launch import GitLauncher, git_itself
 from gatekeeper.history.repository.view import View
 from gatekeeper.model.digest import ObjectId, is_object_id
 from gatekeeper.model.errors import RepositoryError
@@ -30,21 +30,36 @@ Lines = tuple[ObjectId, ...]
 PLAIN: tuple[str, ...] = ("-w", "-M")
 """White space does not count, and lines moved within a file keep their commit."""
 COPIED: tuple[str, ...] = (*PLAIN, "-C", "-C", "-C")
-"""Lines copied from any other file come from its commits too: for lines of a commit that is known to have copied, it is slow."""
+"""Lines copied from any other file come from its commits too: for lines of a commit that is known to have copied, it is slow (`copied_lines.py`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """Lines of a file whose writers before they were copied are asked for."""
+
+    at: ObjectId
+    """The commit at which they are counted."""
+    path: RepoPath
+    lines: tuple[int, ...]
+    """Ordered, counted from 1."""
+    ignored: tuple[ObjectId, ...] = ()
+    """Commits that are seen through; ordered."""
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """What git is asked. Only of these lines: it looks for copies in every file of each commit that some do not come from an earlier one of."""
+        return self.arguments_at(self.at, self.ignored)
+
+    def arguments_at(self, at: ObjectId, ignored: Iterable[ObjectId]) -> tuple[str, ...]:
+        """The same where commits have other names."""
+        ranges = (f"-L{first},{last}" for first, last in runs(self.lines))
+        return _arguments((*COPIED, *ranges), ignored, at, self.path)
 
 
 def blame_file(
-    view: View,
-    revision: str,
-    path: RepoPath,
-    ignored: Iterable[ObjectId] = (),
-    copied: Sequence[int] = (),
+    view: View, revision: str, path: RepoPath, ignored: Iterable[ObjectId] = ()
 ) -> Lines | Unblamed:
     """The commits the lines of one file come from at a full id, or its first parent as `ID^`.
-
-    Where lines are given as `copied`, in order, only of those, and traced through copies. Git looks for them in every file
-    of each commit that some of the lines it was asked about do not come from an earlier one of: asked about a whole file of
-    3,000 lines it looks 400 times.
 
     A commit's id stands for all the history that leads to it, so an answer holds for ever and is remembered under
     commit, path and options; never under the content alone, which somebody else may have written elsewhere. What
@@ -52,28 +67,51 @@ def blame_file(
     Lines of `ignored` commits are given to those before them where git finds any. Names are not taken from git's
     answer, because a mailmap could have changed them: read the commits themselves.
     """
-    skipped = [word for commit in sorted(ignored) for word in ("--ignore-rev", commit)]
-    options = (
-        (*COPIED, *(f"-L{first},{last}" for first, last in _runs(copied))) if copied else PLAIN
-    )
-    arguments = ("blame", "--porcelain", "--no-textconv", *options, *skipped, revision, "--", path)
+    arguments = _arguments(PLAIN, sorted(ignored), revision, path)
+    if (known := recalled(view, arguments)) is not None:
+        return known
+    lines = told(view.git, arguments)
+    keep(view, arguments, lines)
+    return lines
+
+
+def _arguments(
+    options: Iterable[str], ignored: Iterable[ObjectId], revision: str, path: RepoPath
+) -> tuple[str, ...]:
+    skipped = (word for commit in ignored for word in ("--ignore-rev", commit))
+    return ("blame", "--porcelain", "--no-textconv", *options, *skipped, revision, "--", path)
+
+
+def recalled(view: View, arguments: tuple[str, ...]) -> Lines | None:
+    """What git is known to answer to them."""
     key = memory_key(git_itself(view.git), *arguments)
     remembered = view.memory.recall(KIND, [key]).get(key)
-    if remembered is not None:
-        return tuple(ObjectId(each) for each in remembered.decode("ascii").split())
+    if remembered is None:
+        return None
+    return tuple(ObjectId(each) for each in remembered.decode("ascii").split())
+
+
+def keep(view: View, arguments: tuple[str, ...], lines: Lines | Unblamed) -> None:
+    """Remembers the answer, unless there is none."""
+    if not isinstance(lines, Unblamed):
+        key = memory_key(git_itself(view.git), *arguments)
+        view.memory.keep(KIND, {key: " ".join(lines).encode("ascii")})
+
+
+def told(
+    git: GitLauncher, arguments: tuple[str, ...], asked: Sequence[int] = ()
+) -> Lines | Unblamed:
+    """What git answers now, of the lines asked for or of all of them."""
     try:
-        answer = view.git.run(arguments)
+        answer = git.run(arguments)
     except RepositoryError as error:
         return Unblamed(str(error))
     if answer.status != 0:
         return Unblamed(f"git cannot tell where its lines come from: {answer.complaint}")
-    lines = parse_blame(answer.stdout, copied)
-    if not isinstance(lines, Unblamed):
-        view.memory.keep(KIND, {key: " ".join(lines).encode("ascii")})
-    return lines
+    return parse_blame(answer.stdout, asked)
 
 
-def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+def runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
     """The first and last of each run of neighbours."""
     first = 0
     for place, number in enumerate(numbers, start=1):

@@ -9,7 +9,7 @@ from gatekeeper.history.objects.blobs import read_blobs
 from gatekeeper.history.repository.launch import git_itself
 from gatekeeper.history.repository.view import View
 from gatekeeper.history.sources.by_language import MAX_SOURCE_BYTES, code_lines, language_of
-from gatekeeper.history.units.blame import WORKERS, Lines, Unblamed, blame_file
+from gatekeeper.history.units.blame import WORKERS, Copied, Lines, Unblamed, blame_file
 from gatekeeper.history.units.origins import Origins, keep, recalled
 from gatekeeper.history.units.touch_weights import TouchWeights
 from gatekeeper.model.digest import ObjectId
@@ -44,8 +44,8 @@ class Tracer:
         known = recalled(self.view.memory, keys)
         left = [path for path in keys if path not in known]
         with ThreadPoolExecutor(max_workers=WORKERS) as pool:
-            traced = pool.map(lambda path: self._trace(path, touches[path]), left)
-            fresh = dict(zip(left, traced, strict=True))
+            own = pool.map(lambda path: self._own(path, touches[path]), left)
+            fresh = self._through_copies(dict(zip(left, own, strict=True)), touches)
         lasting = {
             keys[path]: found
             for path, found in fresh.items()
@@ -60,24 +60,31 @@ class Tracer:
         at = (self.asked_at.get(path, self.head), path)
         return memory_key(*self.weights.ground, *how, *at, *(touch.said for touch in touches))
 
-    def _trace(self, path: RepoPath, touches: tuple[Touch, ...]) -> Origins | Unblamed:
-        """The origins of one file; of a copied one the writers of what it was copied from as well, never instead.
+    def _through_copies(
+        self,
+        own: Mapping[RepoPath, Origins | Unblamed],
+        touches: Mapping[RepoPath, tuple[Touch, ...]],
+    ) -> Mapping[RepoPath, Origins | Unblamed]:
+        """The origins, those of copied files with the writers of what they were copied from as well, never instead.
 
         Else who copies the tests of another would have independent tests.
         """
-        own = self._own(path, touches)
-        if path not in self.copied or isinstance(own, Unblamed):
+        asked: dict[RepoPath, Copied] = {}
+        for path in sorted(self.copied & own.keys()):
+            found = own[path]
+            if isinstance(found, Unblamed):
+                continue
+            born = {touch.commit for touch in touches[path] if touch.old is None}
+            numbered = enumerate(found.lines, 1)
+            if lines := [n for n, commits in numbered if born.intersection(commits)]:
+                at = self.asked_at.get(path, self.head)
+                asked[path] = Copied(at, path, tuple(lines), found.layout_only)
+        if not asked:
             return own
-        born = {touch.commit for touch in touches if touch.old is None}
-        copied = [n for n, commits in enumerate(own.lines, 1) if born.intersection(commits)]
-        at = self.asked_at.get(path, self.head)
-        behind = blame_file(self.view, at, path, own.layout_only, copied) if copied else ()
-        if isinstance(behind, Unblamed):
-            return behind
-        lines = list(own.lines)
-        for number, first in zip(copied, behind, strict=True):
-            lines[number - 1] = tuple(sorted({*lines[number - 1], first}))
-        return Origins(tuple(lines), own.layout_only)
+        from gatekeeper.history.units.copied_lines import blame_copied  # few commits bring a copy
+
+        behind = blame_copied(self.view, self.head, asked.values())
+        return {**own, **{p: _joined(own[p], one.lines, behind[one]) for p, one in asked.items()}}
 
     def _own(self, path: RepoPath, touches: tuple[Touch, ...]) -> Origins | Unblamed:
         plain = blame_file(self.view, self.asked_at.get(path, self.head), path)
@@ -137,6 +144,19 @@ class Tracer:
         if not isinstance(content, bytes):
             return frozenset()
         return code_lines(content, language_of(entry.path, content, self.weights.languages))
+
+
+def _joined(
+    own: Origins | Unblamed, numbers: Iterable[int], behind: Lines | Unblamed
+) -> Origins | Unblamed:
+    if isinstance(own, Unblamed):
+        return own
+    if isinstance(behind, Unblamed):
+        return behind
+    lines = list(own.lines)
+    for number, first in zip(numbers, behind, strict=True):
+        lines[number - 1] = tuple(sorted({*lines[number - 1], first}))
+    return Origins(tuple(lines), own.layout_only)
 
 
 def _earlier(

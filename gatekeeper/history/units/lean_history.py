@@ -1,0 +1,200 @@
+"""A history with nothing in it but the files that lines can have been copied from, so that git looks through no other.
+
+For `blame -C -C -C` git reads every file of each commit that some of the lines do not come from an earlier one of. What it
+says does not change with files that hold too few of the lines to be a copy, with commits that change no file it could
+follow, nor with whoever made a commit: only dates, parents, the files themselves, and what a commit that adds one of
+them deletes, among which git looks for its earlier name. (Who is behind a blank line may change where its file
+moved from one that held none of the others.)
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field, replace
+
+from gatekeeper.history.changes.differences import Pair, exact_differences
+from gatekeeper.history.objects.commit_object import commit_links
+from gatekeeper.history.objects.commits import commit_bytes, list_range
+from gatekeeper.history.repository.environment import git_environment
+from gatekeeper.history.repository.launch import GitLauncher
+from gatekeeper.history.repository.scratch import make_beside
+from gatekeeper.history.repository.view import View
+from gatekeeper.history.units.blame import Copied
+from gatekeeper.history.units.copy_sources import copy_sources
+from gatekeeper.model.change import FileChange
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.path import RepoPath, path_bytes
+from gatekeeper.model.pattern import late_pattern
+from gatekeeper.model.tree import MODE_GITLINK, TreeEntry
+
+_DATE = late_pattern(rb"\ncommitter [^\n]*> (\d{1,12}) [^\n]*\n")
+_MOST = 100_000
+"""Commits; of a longer history too much would have to be held at once."""
+_IMPORT = ("-c", "fastimport.unpackLimit=1", "fast-import", "--quiet", "--force")
+_REF = b"refs/heads/lean"
+_Changes = tuple[FileChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeanHistory:
+    """The history as git finds it, and what its commits are called there."""
+
+    git: GitLauncher
+    names: Mapping[ObjectId, ObjectId]
+    """Of every commit of the whole history; those that changed nothing share the name of the one before them."""
+    own: Mapping[ObjectId, ObjectId]
+    """By name there the commit that it stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """The whole history, parents before children."""
+
+    parents: Mapping[ObjectId, tuple[ObjectId, ...]]
+    dates: Mapping[ObjectId, bytes]
+    changes: Mapping[ObjectId, tuple[_Changes, ...]]
+    """Against each parent; of a first commit against nothing."""
+
+    def paths(self) -> dict[ObjectId, set[RepoPath]]:
+        """Every content that a file ever had, in the order of history, with the paths it had it at."""
+        found: dict[ObjectId, set[RepoPath]] = {}
+        for against in self.changes.values():
+            for new in (file.new for changes in against for file in changes):
+                if new is not None and new.mode != MODE_GITLINK:
+                    found.setdefault(new.blob, set()).add(new.path)
+        return found
+
+    def moves(self) -> list[tuple[ObjectId, set[RepoPath], tuple[TreeEntry, ...]]]:
+        """What commits that also delete have added to a parent, the parent first, and what they deleted."""
+        found = []
+        for commit, against in self.changes.items():
+            for parent, changes in zip(self.parents[commit], against, strict=False):
+                gone = tuple(f.old for f in changes if f.old is not None and f.new is None)
+                if gone and (added := {f.path for f in changes if f.old is None}):
+                    found.append((parent, added, gone))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Questions that one history answers, by their numbers, and the files it needs."""
+
+    asked: tuple[int, ...]
+    kept: frozenset[RepoPath]
+    beside: Mapping[ObjectId, Mapping[RepoPath, TreeEntry]] = field(default_factory=dict)
+    """By commit what one after it deletes while it adds a kept file."""
+
+
+def lean_histories(
+    view: View, head: ObjectId, asked: Sequence[Copied]
+) -> Iterator[tuple[Copied, LeanHistory | None]]:
+    """A history for each question, in no promised order; `None` where the whole one has to be asked. Errors as `commit_bytes`."""
+    try:
+        whole = _whole(view, head) if asked else None
+    except (
+        RepositoryError
+    ):  # what lacks an object is asked in full, and git then says what it lacks
+        whole = None
+    if whole is None:
+        yield from ((each, None) for each in asked)
+        return
+    sources = copy_sources(view, asked, whole.paths())
+    moves = whole.moves()
+    for group in _grouped(asked, sources.of):
+        closed = _closed(group, moves, sources.holding)
+        lean = _imported(view, whole, closed)
+        yield from ((asked[n], lean) for n in group.asked)
+
+
+def _whole(view: View, head: ObjectId) -> _Whole | None:
+    commits = list_range(view, None, head).commits
+    if len(commits) > _MOST:
+        return None
+    raw = dict(commit_bytes(view, commits))
+    links = {commit: commit_links(commit, content) for commit, content in raw.items()}
+    dates = {c: found[1] if (found := _DATE.search(text)) else b"0" for c, text in raw.items()}
+    pairs: list[Pair] = []
+    for commit in commits:
+        before = [links[parent].tree for parent in links[commit].parents if parent in links]
+        pairs += [(tree, links[commit].tree) for tree in before or [view.object_format.empty_tree]]
+    told = exact_differences(view, pairs)
+    parents = {c: tuple(p for p in links[c].parents if p in links) for c in commits}
+    changes = {c: tuple(next(told) for _ in parents[c] or (None,)) for c in commits}
+    return _Whole(parents, dates, changes)
+
+
+def _grouped(asked: Sequence[Copied], sources: Sequence[frozenset[RepoPath]]) -> list[_Group]:
+    """Questions whose sources are at least half those of a group join it: a history made costs as much as some files more."""
+    groups: list[_Group] = []
+    for number in sorted(range(len(asked)), key=lambda n: (-len(sources[n]), n)):
+        mine = sources[number]
+        fits = (g for g in groups if 2 * len(mine & g.kept) >= len(g.kept))
+        group = next(fits, None)
+        if group is None:
+            groups.append(_Group((number,), mine | {asked[number].path}))
+        else:
+            joined = _Group((*group.asked, number), group.kept | mine | {asked[number].path})
+            groups[groups.index(group)] = joined
+    return groups
+
+
+def _closed(
+    group: _Group,
+    moves: Sequence[tuple[ObjectId, set[RepoPath], tuple[TreeEntry, ...]]],
+    holding: frozenset[RepoPath],
+) -> _Group:
+    """The group with the files that git could follow its files to, and those among which it looks for them."""
+    kept, before = set(group.kept), -1
+    while len(kept) > before:
+        before = len(kept)
+        for _, added, gone in moves:
+            if not kept.isdisjoint(added):
+                kept.update(entry.path for entry in gone if entry.path in holding)
+    beside: dict[ObjectId, dict[RepoPath, TreeEntry]] = {}
+    for parent, added, gone in moves:
+        if not kept.isdisjoint(added):
+            others = {entry.path: entry for entry in gone if entry.path not in kept}
+            beside.setdefault(parent, {}).update(others)
+    beside = {parent: entries for parent, entries in beside.items() if entries}
+    return replace(group, kept=frozenset(kept), beside=beside)
+
+
+def _imported(view: View, whole: _Whole, group: _Group) -> LeanHistory | None:
+    """The history written for git; `None` when git does not take it."""
+    stands_for: dict[ObjectId, ObjectId] = {}
+    marks: dict[ObjectId, int] = {}
+    stream: list[bytes] = []
+    for commit, parents in whole.parents.items():
+        files = [file for file in whole.changes[commit][0] if file.path in group.kept]
+        before = tuple(dict.fromkeys(stands_for[parent] for parent in parents))
+        leaves = group.beside.get(before[0], {}).keys() if before else frozenset()
+        if before and not (files or leaves or commit in group.beside):
+            stands_for[commit] = before[0]
+            continue
+        stands_for[commit], marks[commit] = commit, len(marks) + 1
+        # Without a reset a first commit would follow the one written before it.
+        stream += () if before else (b"reset %b\n" % _REF,)
+        words = (_REF, marks[commit], whole.dates[commit])
+        stream.append(b"commit %b\nmark :%d\ncommitter x <x> %b +0000\ndata 0\n" % words)
+        for word, parent in zip((b"from", *(b"merge",) * len(before)), before, strict=False):
+            stream.append(b"%b :%d\n" % (word, marks[parent]))
+        gone = {file.path for file in files if file.new is None} | leaves
+        stream += (b"D %b\n" % _quoted(path) for path in sorted(gone))
+        new = (*(f.new for f in files if f.new), *group.beside.get(commit, {}).values())
+        stream += (b"M %o %b %b\n" % (e.mode, e.blob.encode(), _quoted(e.path)) for e in new)
+    folder = make_beside(view.folder, view.object_format)
+    git = replace(view.git, folder=folder, variables=git_environment(folder, view.object_format))
+    said = git.run((*_IMPORT, f"--export-marks={folder / 'marks'}"), b"".join(stream))
+    if said.status != 0:
+        return None
+    told = (folder / "marks").read_text("ascii").split()
+    made = dict(zip(told[::2], map(ObjectId, told[1::2]), strict=True))
+    there = {commit: made[f":{mark}"] for commit, mark in marks.items()}
+    names = {commit: there[same] for commit, same in stands_for.items()}
+    return LeanHistory(git, names, {theirs: ours for ours, theirs in there.items()})
+
+
+def _quoted(path: RepoPath) -> bytes:
+    """As git-fast-import(1) reads a path with any letter in it."""
+    raw = path_bytes(path).replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n")
+    return b'"' + raw + b'"'

@@ -1,0 +1,166 @@
+"""A history with the files that lines can come from, and no others, tells of copies what the whole one tells."""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gatekeeper.history.repository.view import View
+from gatekeeper.history.units.blame import Copied, Lines, Unblamed, told
+from gatekeeper.history.units.copied_lines import blame_copied
+from gatekeeper.history.units.lean_history import lean_histories
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.path import RepoPath
+
+NAMES = ("a.c", "b.c", "lib/c.c", "lib/d e.c", 'odd "\\" name', "z/y/x.h", "readme")
+LICENCE = ["/* Permission is hereby granted to any person who obtains", " * a copy of this */", ""]
+
+
+def _line(chance: random.Random) -> str:
+    kind = chance.random()
+    if kind < 0.3:
+        return chance.choice(["}", "", "    return 0;", "#include <stdint.h>", "\t"])
+    return f"int value_{chance.randrange(40)}(int first, int second) {{ return {chance.randrange(9)}; }}"
+
+
+def _edited(text: list[str], chance: random.Random) -> list[str]:
+    """Lines in, lines out, other layout."""
+    place = chance.randrange(len(text) + 1)
+    match chance.choice(["in", "in", "out", "layout"]):
+        case "in":
+            return [*text[:place], *(_line(chance) for _ in range(4)), *text[place:]]
+        case "out":
+            return [*text[:place], *text[place + 2 :]]
+        case _:
+            return [f"  {line}\r" if chance.random() < 0.5 else line for line in text]
+
+
+def _step(top: Path, chance: random.Random) -> None:
+    """Some of what people do: edit, copy a part to a new file, move, delete, all in one commit."""
+    held = sorted(path for name in NAMES if (path := top / name).is_file())
+    for _ in range(chance.randrange(1, 4)):
+        target = top / chance.choice(NAMES)
+        target.parent.mkdir(exist_ok=True, parents=True)
+        own = target.read_text().splitlines() if target.is_file() else list(LICENCE)
+        source = chance.choice(held) if held else target
+        lines = source.read_text().splitlines() if source.is_file() else []
+        match chance.choice(["edit", "edit", "part", "copy", "move", "gone"]):
+            case "part":
+                target.write_text("\n".join([*own, *lines[len(lines) // 3 :]]) + "\n")
+            case "copy":
+                target.write_text("\n".join(_edited(lines, chance)))
+            case "move" if source.is_file() and source != target:
+                source.unlink()
+                target.write_text("\n".join(_edited(lines, chance)) + "\n")
+            case "gone" if len(held) > 2:
+                target.unlink(missing_ok=True)
+            case _:
+                target.write_text("\n".join(_edited(own, chance)) + "\n")
+        held = sorted(path for name in NAMES if (path := top / name).is_file())
+
+
+def _history(workshop: Any, chance: random.Random) -> None:
+    _step(workshop.top, chance)
+    workshop.commit(message="first")
+    for number in range(5):
+        workshop.git("checkout", "-q", "-b", f"side{number}")
+        for _ in range(chance.randrange(1, 3)):
+            _step(workshop.top, chance)
+            workshop.commit(message="side")
+        workshop.git("checkout", "-q", "main")
+        for _ in range(chance.randrange(3)):
+            _step(workshop.top, chance)
+            workshop.commit(message="main")
+        way = chance.choice(["ours", "theirs-tree", "ours"])
+        workshop.git("merge", "-q", "--no-ff", "-s", "ours", "-m", "merge", f"side{number}")
+        if way == "theirs-tree":
+            workshop.git("read-tree", "-u", "--reset", f"side{number}")
+            workshop.commit(message="as there")
+
+
+def _questions(workshop: Any, head: ObjectId) -> Iterator[Copied]:
+    """Of each file all lines, and of some every other one."""
+    for name in filter(None, workshop.git("ls-files", "-z").split("\0")):
+        lines = range(1, workshop.git("show", f"{head}:{name}").count("\n") + 1)
+        if lines:
+            yield Copied(head, RepoPath(name), tuple(lines))
+            yield Copied(head, RepoPath(name), tuple(lines[::2]))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_it_tells_what_the_whole_history_tells(workshop: Any, seed: int) -> None:
+    _history(workshop, random.Random(seed))
+    head = ObjectId(workshop.git("rev-parse", "HEAD").strip())
+    asked = list(_questions(workshop, head))
+    with workshop.view() as view:
+        found = blame_copied(view, head, asked)
+        whole = {one: told(view.git, one.arguments, one.lines) for one in asked}
+    assert _written(workshop, found) == _written(workshop, whole)
+
+
+def _written(workshop: Any, found: Any) -> dict[tuple[str, int], str]:
+    """Who is behind each line in which something is written."""
+    told_of = {}
+    for one, lines in found.items():
+        assert not isinstance(lines, Unblamed)
+        text = workshop.git("show", f"{one.at}:{one.path}").split("\n")
+        pairs = zip(one.lines, lines, strict=True)
+        told_of.update(
+            {(f"{one.path} {len(one.lines)}", n): c for n, c in pairs if text[n - 1].strip()}
+        )
+    return told_of
+
+
+def test_it_holds_no_other_file_and_no_commit_that_changed_none(workshop: Any) -> None:
+    code = "".join(f"int number_{n}(int first) {{ return first + {n}; }}\n" for n in range(9))
+    workshop.commit({"a.c": code, "picture": "\0\1\2", "notes": "what we think of it\n"})
+    workshop.commit({"picture": "\3\4"})
+    head = ObjectId(workshop.commit({"b.c": code}))
+    with workshop.view() as view:
+        asked = Copied(head, RepoPath("b.c"), tuple(range(1, 10)))
+        [(_, lean)] = lean_histories(view, head, [asked])
+        assert lean is not None
+        listed = lean.git.run(("ls-tree", "-r", "--name-only", lean.names[head])).stdout
+        assert listed.split() == [b"a.c", b"b.c"]
+        assert len(lean.own) == 2
+
+
+def test_lines_are_followed_to_an_earlier_name_that_held_too_few_of_them(workshop: Any) -> None:
+    """What was moved is told by the other lines of the file; the two of five that it held are no copy by themselves."""
+    code = [f"int value_{n} = {n};" for n in range(5)]
+    others = [f"/* {word} stands for itself */" for word in "abcdefghijklmnop"]
+    first = workshop.commit({"old.c": "\n".join([*others, code[0], "", code[2]])})
+    workshop.commit({"note": "nothing of it"})
+    (workshop.top / "old.c").unlink()
+    second = workshop.commit({"new.c": "\n".join([*others, *code])})
+    head = ObjectId(workshop.commit({"copy.c": "\n".join(code)}))
+    with workshop.view() as view:
+        asked = Copied(head, RepoPath("copy.c"), (1, 2, 3, 4, 5))
+        assert told(view.git, asked.arguments, asked.lines) == (
+            first,
+            second,
+            first,
+            second,
+            second,
+        )
+        [lines] = blame_copied(view, head, [asked]).values()
+    assert lines == (first, second, first, second, second)
+
+
+def test_a_content_that_is_gone_is_asked_for_as_ever(workshop: Any) -> None:
+    """What cannot be read may hold the lines: git says that it cannot read it, and nobody is told to have written them."""
+    code = "".join(f"int number_{n}(int first) {{ return first + {n}; }}\n" for n in range(9))
+    workshop.commit({"a.c": code, "picture": "it was drawn by hand\n"})
+    head = ObjectId(workshop.commit({"b.c": code}))
+    gone = workshop.git("rev-parse", "HEAD:picture").strip()
+    (workshop.top / ".git/objects" / gone[:2] / gone[2:]).unlink()
+    with workshop.view() as view:
+        assert isinstance(_only(view, head), Unblamed)
+
+
+def _only(view: View, head: ObjectId) -> Lines | Unblamed:
+    asked = Copied(head, RepoPath("b.c"), tuple(range(1, 10)))
+    [lines] = blame_copied(view, head, [asked]).values()
+    return lines
