@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from told_lines import told_lines
 
-from gatekeeper.history.repository.view import View
-from gatekeeper.history.units.blame import Copied, Lines, Unblamed, told
+from gatekeeper.history.units.blame import Copied, Unblamed, told
 from gatekeeper.history.units.copied_lines import blame_copied
 from gatekeeper.history.units.lean_history import lean_histories
 from gatekeeper.model.digest import ObjectId
@@ -157,10 +157,4 @@ def test_a_content_that_is_gone_is_asked_for_as_ever(workshop: Any) -> None:
     gone = workshop.git("rev-parse", "HEAD:picture").strip()
     (workshop.top / ".git/objects" / gone[:2] / gone[2:]).unlink()
     with workshop.view() as view:
-        assert isinstance(_only(view, head), Unblamed)
-
-
-def _only(view: View, head: ObjectId) -> Lines | Unblamed:
-    asked = Copied(head, RepoPath("b.c"), tuple(range(1, 10)))
-    [lines] = blame_copied(view, head, [asked]).values()
-    return lines
+        assert isinstance(told_lines(view, head, RepoPath("b.c"), tuple(range(1, 10))), Unblamed)

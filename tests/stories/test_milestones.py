@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from told_lines import told_lines
 
-from gatekeeper.history.repository.view import View
-from gatekeeper.history.units.blame import Copied, Lines, Unblamed, blame_file
-from gatekeeper.history.units.copied_lines import blame_copied
+from gatekeeper.history.units.blame import Unblamed
 from gatekeeper.history.units.milestones import asked_at
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
@@ -58,15 +57,6 @@ def _history(workshop: Any, chance: random.Random) -> None:
         workshop.commit(message="after")
 
 
-def _lines(
-    view: View, head: ObjectId, at: ObjectId, path: RepoPath, copied: tuple[int, ...]
-) -> Lines | Unblamed:
-    if not copied:
-        return blame_file(view, at, path)
-    [lines] = blame_copied(view, head, [Copied(at, path, copied)]).values()
-    return lines
-
-
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("copied", [(), (1,)], ids=["plain", "copied"])
 def test_blame_says_at_the_milestone_what_it_says_at_head(
@@ -78,7 +68,7 @@ def test_blame_says_at_the_milestone_what_it_says_at_head(
     with workshop.view() as view:
         at = asked_at(view, head, held)
         for path in held:
-            here, there = (_lines(view, head, each, path, copied) for each in (head, at[path]))
+            here, there = (told_lines(view, each, path, copied) for each in (head, at[path]))
             assert not isinstance(here, Unblamed)
             assert there == here
     assert set(at.values()) != {head}, "else nothing was shown"

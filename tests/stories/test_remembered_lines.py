@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from told_lines import told_lines
 
 from gatekeeper.history.changes.read import staged_change
 from gatekeeper.history.objects.head_commit import head_commit
@@ -86,8 +87,8 @@ def test_a_file_that_staged_content_keeps_has_the_lines_it_has_at_the_parent(
         head = head_commit(view, change)
         assert head is not None
         for path in (RepoPath("a.c"), RepoPath("b.c")):
-            above = blame_file(view, ObjectId(parent), path, copied=copied)
-            assert blame_file(view, head.id, path, copied=copied) == above
+            above = told_lines(view, ObjectId(parent), path, copied)
+            assert told_lines(view, head.id, path, copied) == above
             assert isinstance(above, tuple)
 
 
