@@ -8,6 +8,7 @@ from gatekeeper.analyzers.cflow.trail import CASE, FAILS, HOLDS, passed
 from gatekeeper.analyzers.cflow.tree import (
     UNKNOWN,
     VOID,
+    Binary,
     Block,
     Case,
     Cast,
@@ -138,7 +139,7 @@ class Execute(Loops):
         outer = set(states[0].env)
         for state in states[:1] if self.tired else states:
             for one, value, _ in self.ev(node.value, state)[: 1 if self.tired else None]:
-                done = self._cases(body, one, value)
+                done = self._cases(node.value, body, one, value)
                 ways.on += done.on + done.broken
                 ways.continued += done.continued
                 ways.take(done)
@@ -147,7 +148,7 @@ class Execute(Loops):
         ways.on = thinned(ways.on, self.width)
         return ways
 
-    def _cases(self, body: list[Stmt], state: State, value: Value) -> Ways:
+    def _cases(self, asked: Expr, body: list[Stmt], state: State, value: Value) -> Ways:
         entries: dict[int, list[State]] = {}
         rest: list[State] = [state]
         default: int | None = None
@@ -171,6 +172,10 @@ class Execute(Loops):
             yes, no = self._joined([self._narrowed_pair(s, "==", value, wanted) for s in rest])
             passed(yes, self.place, statement.line, CASE)
             entries[place], rest = yes, no
+        if rest and self._leaves_none(
+            asked, [s.value for s in body if isinstance(s, Case)], state
+        ):
+            rest = []
         if default is not None:
             entries.setdefault(default, []).extend(rest)
             rest = []
@@ -187,6 +192,24 @@ class Execute(Loops):
             ways.take(done)
         ways.on += states
         return ways
+
+    def _leaves_none(self, asked: Expr, cases: list[Expr | None], state: State) -> bool:
+        """Whether the cases are all that a mask lets through, as four of `switch (angle & 3)`, or every name of an enum.
+
+        For an enum only where there is no `default`: who writes one expects other values.
+        """
+        names = frozenset(case.name for case in cases if isinstance(case, Name))
+        siblings = self.file.known.siblings
+        if None not in cases and names and names == siblings.get(min(names)):
+            return True
+        if not isinstance(asked, Binary) or asked.mark != "&":
+            return False
+        _, mask, _ = self.one(asked.right, state)
+        if not isinstance(mask, Num) or not mask.exact or mask.lo < 0:
+            return False
+        values = {self.one(case, state)[1] for case in cases if case is not None}
+        told = {int(v.lo) for v in values if isinstance(v, Num) and v.exact}
+        return sum(one & int(mask.lo) == one for one in told) == 1 << int(mask.lo).bit_count()
 
     def _jump(self, node: Jump, states: list[State]) -> Ways:
         match node.kind:

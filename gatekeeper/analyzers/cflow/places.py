@@ -192,7 +192,16 @@ class Places(Arithmetic):
             shown = state.view(value)
             if shown.exact and shown.lo == 0 and type.kind == "pointer":
                 self.report("null", node, "on this path it is known to be null", state)
+                self._told(node, state)
         return state, None, target
+
+    def _told(self, node: Expr, state: State) -> None:
+        """Forgets what a variable points to, so that one null is told once on a path."""
+        used = node.array if isinstance(node, Index) else getattr(node, "operand", None)
+        pointer = node.record if isinstance(node, Member) else used
+        found = self.named(state, pointer.name) if isinstance(pointer, Name) else None
+        if found is not None:
+            state.put(found[0], 0, whole(UNKNOWN), self.size_of(found[1]))
 
     def _indexed(self, node: Index, state: State) -> list[Place]:
         found: list[Place] = []

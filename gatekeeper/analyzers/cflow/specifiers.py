@@ -330,8 +330,10 @@ class SpecifierReader(ExpressionReader):
         if self.here.text == "{":
             self.place += 1
             value: int | None = -1
+            names = []
             while self.here.text != "}":
                 name = self.here.text
+                names.append(name)
                 self.place += 1
                 self.skip_attributes()
                 value = None if value is None else value + 1
@@ -345,4 +347,5 @@ class SpecifierReader(ExpressionReader):
                 elif self.here.text != "}" and not self._begins_a_line():
                     raise Unread("an enum", self.here)
             self.expect("}")
+            self.known.siblings.update(dict.fromkeys(names, frozenset(names)))
         return CType("int", 4, signed=True, name="enum")

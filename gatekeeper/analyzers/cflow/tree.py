@@ -309,6 +309,8 @@ class Known:
     types: dict[str, CType] = field(default_factory=dict)
     records: dict[str, Record] = field(default_factory=dict)
     constants: dict[str, int] = field(default_factory=dict)
+    siblings: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Each name of an enum with all of its names."""
     prototypes: dict[str, CType] = field(default_factory=dict)
     variables: dict[str, Variable] = field(default_factory=dict)
     functions: dict[str, Function] = field(default_factory=dict)
@@ -317,7 +319,15 @@ class Known:
 
     def take(self, other: "Known") -> None:
         """Add what another file declares; what stands here already stays."""
-        for table in ("types", "records", "constants", "prototypes", "variables", "functions"):
+        for table in (
+            "types",
+            "records",
+            "constants",
+            "siblings",
+            "prototypes",
+            "variables",
+            "functions",
+        ):
             mine: dict[str, object] = getattr(self, table)
             for name, value in getattr(other, table).items():
                 mine.setdefault(name, value)

@@ -37,6 +37,8 @@ PAIRS = (
     ("dangling", "int f(int n) { int *p; if (n) { int a = 1; p = &a; } else return 0; return *p; }", "int f(int n) { int a = 1; int *p; if (n) { p = &a; } else return 0; return *p; }"),
     ("return-local", "int *f(void) { int a[4] = {0}; return a; }", "int *f(void) { static int a[4]; return a; }"),
     ("uninitialised", "int f(int n) { int a; if (n > 3) a = 1; return a + 1; }", "int f(int n) { int a = 0; if (n > 3) a = 1; return a + 1; }"),
+    ("uninitialised", "int f(int n) { int a; switch (n & 3) { case 0: a = 1; break; case 1: case 2: a = 2; break; default: break; } return a; }", "int f(int n) { int a; switch (n & 3) { case 0: a = 1; break; case 1: case 2: a = 2; break; case 3: a = 3; break; default: break; } return a; }"),
+    ("uninitialised", "enum e { A, B, C };\nint f(enum e n) { int a; switch (n) { case A: a = 1; break; case B: case C: a = 2; break; default: break; } return a; }", "enum e { A, B, C };\nint f(enum e n) { int a; switch (n) { case A: a = 1; break; case B: case C: a = 2; break; } return a; }"),
     ("overflow", "int f(void) { int n = 0; if (scanf(\"%d\", &n) != 1) return 0; return n + 1; }", "int f(void) { int n = 0; if (scanf(\"%d\", &n) != 1) return 0; if (n >= 1000) return 0; return n + 1; }"),
     ("underflow", "int f(void) { int n = 0; if (scanf(\"%d\", &n) != 1) return 0; return n - 1; }", "int f(void) { int n = 0; if (scanf(\"%d\", &n) != 1) return 0; if (n < 5) return 0; return n - 1; }"),
     ("sign", "void f(char *to, const char *from) { int n = 0; if (scanf(\"%d\", &n) != 1) return; if (n < 8) memcpy(to, from, n); }", "void f(char *to, const char *from) { int n = 0; if (scanf(\"%d\", &n) != 1) return; if (n >= 0 && n < 8) memcpy(to, from, n); }"),
@@ -106,6 +108,11 @@ def found(*texts: str) -> list[Found]:
     analysis.prepare(reads)
     assert [read.fault(3) for read in reads] == [None] * len(reads)
     return [each for read in reads for each in sorted(analysis.look(read))]
+
+
+def test_one_null_is_told_once_on_a_path() -> None:
+    source = "struct s { int a, b; };\nint f(void) { struct s *p = 0; int r = p->a;\n return r + p->b + p[1].a; }"
+    assert [(one.rule, one.line) for one in sorted(found(source))] == [("null", 5)]
 
 
 @pytest.mark.parametrize(
