@@ -84,19 +84,19 @@ def _nodes(path: RepoPath, text: str, into: Collector) -> Iterator[_Node]:
     node: _Node | None = None
     open_tags: list[tuple[str, int]] = []
     index = 0
-    listing = free = False
+    listing = False
     while index < len(lines):
         line, number = lines[index], index + 1
         index += 1
         tag = _TAG.fullmatch(line.rstrip())
-        if free:
-            free = not (tag and tag[2])
+        if open_tags and open_tags[-1][0] == "FREETEXT":
+            if line.rstrip() == "[/FREETEXT]":
+                open_tags.pop()
         elif tag:
             if node is not None:
                 yield node
             _balance(path, number, tag, open_tags, into)
-            node = None if tag[2] else _Node(tag[3], number)
-            listing, free = False, tag[3] == "FREETEXT" and not tag[2]
+            node, listing = None if tag[2] else _Node(tag[3], number), False
         elif node is None or node.tag in ("DOCUMENT", "GRAMMAR", "DOCUMENT_FROM_FILE"):
             if node is None and line.strip():
                 into.unreadable(path, number, "this line belongs to no node")

@@ -1,7 +1,6 @@
 """Results as text: TAP (versions 12 to 14) and what the Unity framework prints."""
 
 import re
-from collections.abc import Iterator
 
 from gatekeeper.model.trace import ReportReading, TestResult, TestState
 
@@ -10,7 +9,14 @@ COMMIT = re.compile(r"#\s*commit:?\s*([0-9a-fA-F]{40,64})\s*")
 _PLAN = re.compile(r"1\.\.(\d{1,9})\b\s*(#.*)?")
 _POINT = re.compile(r"(not )?ok\b\s*(\d{1,9})?\s*(?:-\s*)?(.*)")
 _DIRECTIVE = re.compile(r"(?<!\\)#\s*(skip|todo)\S*\s*(.*)", re.IGNORECASE)
-_UNITY = re.compile(r"(.*?):(\d{1,9}):([^:\s]+):(PASS|FAIL|IGNORE)(?::\s?(.*))?")
+_TIME = r"(?: \(\d+ ms\))?"
+_UNITY = re.compile(
+    r"(?:TEST\([^()]*\))?(.*?):(\d{1,9}):([^:\s][^:]*):(PASS|FAIL|IGNORE)"
+    + _TIME
+    + r"(?::\s?(.*))?"
+)
+_FIXTURE = re.compile(r"(?:(IGNORE)_)?TEST\(([^()]+)\)(?(1)| (PASS)" + _TIME + ")")
+"""What the fixtures of Unity print with `-v`: a group, and a test in it."""
 _SUMMARY = re.compile(r"(\d{1,9}) Tests (\d{1,9}) Failures (\d{1,9}) Ignored\s*")
 _STATES = {"PASS": TestState.PASSED, "FAIL": TestState.FAILED, "IGNORE": TestState.SKIPPED}
 
@@ -77,32 +83,32 @@ def read_unity(raw: bytes) -> ReportReading:
     lines = _lines(raw)
     if isinstance(lines, str):
         return ReportReading(defects=((1, lines),))
-    results = tuple(_unity_results(lines))
-    defects = list(_unity_defects(lines))
-    if not results:
-        defects.append((1, "it holds no test"))
-    return ReportReading(results, commit=_commit(lines), defects=tuple(defects))
-
-
-def _unity_results(lines: list[str]) -> Iterator[TestResult]:
+    results: list[TestResult] = []
+    defects: list[tuple[int, str]] = []
+    shown: list[TestState] = []
     for number, line in enumerate(lines, 1):
-        if found := _UNITY.fullmatch(line.rstrip()):
-            state, message = _STATES[found[4]], found[5] or ""
-            yield TestResult("", found[3], state, number, found[1], message[:500])
-
-
-def _unity_defects(lines: list[str]) -> Iterator[tuple[int, str]]:
-    shown: list[str] = []
-    for number, line in enumerate(lines, 1):
-        if found := _UNITY.fullmatch(line.rstrip()):
-            shown.append(found[4])
+        if result := _unity(number, line.rstrip()):
+            results.append(result)
+            shown.append(result.state)
         elif found := _SUMMARY.fullmatch(line.rstrip()):
             counted = tuple(int(n) for n in found.groups())
-            if counted != (len(shown), shown.count("FAIL"), shown.count("IGNORE")):
-                yield number, f"its summary counts {found[0].strip()!r} and shows other results"
+            if counted != (len(shown), *map(shown.count, (TestState.FAILED, TestState.SKIPPED))):
+                sentence = f"its summary counts {found[0].strip()!r} and shows other results"
+                defects.append((number, sentence))
             shown = []
     if shown:
-        yield (
-            len(lines),
-            "its last results have no summary, so nobody can tell whether it is whole",
+        sentence = "its last results have no summary, so nobody can tell whether it is whole"
+        defects.append((len(lines), sentence))
+    if not results:
+        defects.append((1, "it holds no test"))
+    return ReportReading(tuple(results), commit=_commit(lines), defects=tuple(defects))
+
+
+def _unity(number: int, line: str) -> TestResult | None:
+    if found := _UNITY.fullmatch(line):
+        return TestResult(
+            "", found[3], _STATES[found[4]], number, found[1], message=(found[5] or "")[:500]
         )
+    if found := _FIXTURE.fullmatch(line):
+        return TestResult("", f"TEST({found[2]})", _STATES[found[1] or found[3]], number)
+    return None

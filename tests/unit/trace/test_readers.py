@@ -122,6 +122,7 @@ def test_strictdoc_nodes_keep_relations_and_a_node_in_a_text_is_text() -> None:
         pytest.param("[REQUIREMENT]\nUID: A\nSTATEMENT: >>>\nnever\n", "a.sdoc:3", id="no-end"),
         pytest.param("[[SECTION]]\nTITLE: x\n", "a.sdoc:1", id="section-left-open"),
         pytest.param("[[/SECTION]]\n", "a.sdoc:1", id="section-closed-twice"),
+        pytest.param("[FREETEXT]\n[REQUIREMENT]\nUID: A\n", "a.sdoc:1", id="free-text-left-open"),
         pytest.param("[REQUIREMENT]\nUID: A\nnonsense\n", "a.sdoc:3", id="stray-line"),
         pytest.param(
             "[REQUIREMENT]\nUID: A\nRELATIONS:\n- TYPE: Parent\n", "a.sdoc:4", id="no-value"
@@ -172,6 +173,13 @@ An example::
 .. needextend:: id == "SRS_1"
    :status: done
 """
+
+
+def test_free_text_of_an_older_strictdoc_is_no_item_and_ends_at_its_tag() -> None:
+    free = "[FREETEXT]\nany: [REQUIREMENT]\n[REQUIREMENT]\n[/SECTION]\n[/FREETEXT]\n"
+    text = f"[DOCUMENT]\nTITLE: x\n\n{free}\n[SECTION]\nTITLE: y\n\n{free}\n[REQUIREMENT]\nUID: A\n\n[/SECTION]\n"
+    found = read("strictdoc", {"a.sdoc": text})
+    assert ([item.id for item in found.items], told(found)) == (["A"], [])
 
 
 def test_sphinx_needs_are_read_where_they_are_meant() -> None:

@@ -238,10 +238,35 @@ def test_unity_text() -> None:
     assert not reading.defects
 
 
+def test_unity_text_with_times_with_arguments_and_of_its_fixtures() -> None:
+    """`UNITY_INCLUDE_EXEC_TIME`, `TEST_CASE(1, 2)`, and `-v` of `unity_fixture.c`."""
+    reading = read(
+        "unity",
+        "test/test_pump.c:12:test_stops:PASS (3 ms)\n"
+        "C:\\x\\test_pump.c:14:test_runs(1, 2):PASS\n"
+        "TEST(Pump, Stops) PASS\n"
+        "TEST(Pump, Runs) PASS (12 ms)\n"
+        "IGNORE_TEST(Pump, Late)\n"
+        "TEST(Pump, Stalls)test/pump.c:40:TEST(Pump, Stalls):FAIL: Expected 1 Was 2\n"
+        "6 Tests 1 Failures 1 Ignored \nFAIL\n",
+    )
+    assert states(reading) == [
+        ("test_stops", "passed"),
+        ("test_runs(1, 2)", "passed"),
+        ("TEST(Pump, Stops)", "passed"),
+        ("TEST(Pump, Runs)", "passed"),
+        ("TEST(Pump, Late)", "skipped"),
+        ("TEST(Pump, Stalls)", "failed"),
+    ]
+    assert reading.results[5].file == "test/pump.c"
+    assert not reading.defects
+
+
 @pytest.mark.parametrize(
     "text",
     [
         pytest.param(UNITY.replace("3 Tests", "4 Tests"), id="count"),
+        pytest.param("TEST(Pump, Stops)\n1 Tests 0 Failures 0 Ignored\n", id="no-word"),
         pytest.param(UNITY.split("-----", maxsplit=1)[0], id="no-summary"),
         pytest.param("", id="empty"),
     ],
