@@ -10,7 +10,7 @@ from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.purl import Purl, purl, purl_of_url
 from gatekeeper.model.soup import Mention, SoupRole
 from gatekeeper.soup.cmake_words import Call, Word, put_in, read_calls, spread
-from gatekeeper.soup.collect import Collector, pinned
+from gatekeeper.soup.collect import Collector, archived, pinned
 
 FORMAT = "cmake"
 _FETCHES = {
@@ -27,8 +27,6 @@ _SHORT = late_pattern(
 )
 _FORGES = {"gh": "github.com", "gl": "gitlab.com", "bb": "bitbucket.org"}
 _HASH = late_pattern(r"(MD5|SHA1|SHA224|SHA256|SHA384|SHA512)=([0-9a-fA-F]+)")
-_IN_URL = late_pattern(r"(?:^|[-_/v])v?(\d+\.\d+(?:\.\d+)*(?:[-.]?(?:rc|beta|alpha)\d*)?)")
-_ARCHIVE = late_pattern(r"https?://github\.com/([^/]+/[^/]+)/(?:archive|releases/download)/")
 _MAX_DEPTH = 5
 
 
@@ -246,13 +244,9 @@ def _archive(call: Call, name: str, url: str) -> tuple[Purl, str, tuple[str, ...
     md5 = call.after("URL_MD5")
     hashes = _HASH.findall(word.text) if word else [("MD5", md5.text)] if md5 else []
     digests = tuple(f"{kind.lower()}:{digest.lower()}" for kind, digest in hashes)
-    forge = _ARCHIVE.match(url)
-    versions = _IN_URL.findall(url.partition("://")[2])
-    version = versions[-1] if versions else ""
-    named = purl_of_url(f"https://github.com/{forge.group(1)}") if forge else None
-    named = named or purl("generic", name.lower())
-    why = "" if version or digests else "the address names no version and no digest"
-    return Purl(named.type, named.namespace, named.name, version), why, digests
+    named = archived(url, name)
+    why = "" if named.version or digests else "the address names no version and no digest"
+    return named, why, digests
 
 
 def _short(call: Call, text: str, scope: _Scope, into: Collector) -> None:

@@ -10,7 +10,7 @@ from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.pattern import late_pattern
-from gatekeeper.model.purl import Purl
+from gatekeeper.model.purl import Purl, purl, purl_of_url
 from gatekeeper.model.soup import Mention, SoupFault
 
 MAX_FILE_BYTES = 48 * 1024 * 1024
@@ -25,6 +25,8 @@ _MOVING = late_pattern(
     re.I,
 )
 _STABLE = late_pattern(r"(?:^|[-_/.])stable(?:$|[-_/.])", re.I)
+_IN_URL = late_pattern(r"(?:^|[-_/v])v?(\d+\.\d+(?:\.\d+)*(?:[-.]?(?:rc|beta|alpha)\d*)?)")
+_FORGED = late_pattern(r"https?://github\.com/([^/]+/[^/]+)/(?:archive|releases/download)/")
 _RELEASED = late_pattern(r"\d+[._]\d+[._]\d+")
 
 
@@ -183,8 +185,17 @@ def why_moving(revision: str) -> str:
     return ""
 
 
-def pinned(purl: Purl, revision: str) -> tuple[Purl, str, tuple[str, ...]]:
+def archived(url: str, name: str) -> Purl:
+    """What an archive at that address is: of its forge where that can be told, with the last version in the address."""
+    forge = _FORGED.match(url)
+    versions = _IN_URL.findall(url.partition("://")[2])
+    named = purl_of_url(f"https://github.com/{forge.group(1)}") if forge else None
+    named = named or purl("generic", name.lower())
+    return Purl(named.type, named.namespace, named.name, versions[-1] if versions else "")
+
+
+def pinned(of: Purl, revision: str) -> tuple[Purl, str, tuple[str, ...]]:
     """A component at a revision of its repository: with version or commit, why it floats, its digests."""
     why = why_moving(revision)
-    named = Purl(purl.type, purl.namespace, purl.name, "" if why else revision)
+    named = Purl(of.type, of.namespace, of.name, "" if why else revision)
     return named, why, (f"git:{revision.lower()}",) if is_commit(revision) else ()

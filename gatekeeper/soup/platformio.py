@@ -9,7 +9,7 @@ from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.purl import Purl, purl, purl_of_url
 from gatekeeper.model.soup import Mention, SoupRole
-from gatekeeper.soup.collect import Collector, pinned
+from gatekeeper.soup.collect import Collector, archived, pinned
 
 FORMAT = "platformio"
 _ASKED = SoupRole.DECLARED
@@ -17,6 +17,9 @@ _SECTION = re.compile(r"\[([^\]]+)\]\s*(?:[;#].*)?")
 _KEY = re.compile(r"([A-Za-z_][\w.-]*)\s*=\s*(.*)")
 _VARIABLE = re.compile(r"\$\{([^.}]+)\.([^}]+)\}")
 _LISTS = ("lib_deps", "platform", "platform_packages", "framework")
+_CALLED = re.compile(r"([\w.+-]+(?:/[\w.+-]+)?)\s*[=@]\s*(\S+:\S+)")
+"""A name of the project's own before an address: `name=address` of old, `name @ address` today."""
+_ARCHIVE = re.compile(r"\.(?:zip|tgz|tar(?:\.\w+)?)$")
 _SPEC = re.compile(r"((?:[\w.+ -]+/)?[\w.+ ():&,-]+?)\s*(?:@\s*(.*))?")
 _EXACT = re.compile(r"[=v]?\s*(\d+(?:\.\d+)*(?:[-+][\w.+-]*)?)")
 _MAX_DEPTH = 8
@@ -104,29 +107,20 @@ def _split(value: str) -> list[str]:
 def _entry(path: RepoPath, key: str, spec: str, line: int, into: Collector) -> None:
     if key == "framework":
         return  # it comes with the platform
-    name, _, rest = (
-        spec.partition("=") if re.match(r"[\w.+-]+\s*=\s*\S+:", spec) else ("", "", spec)
-    )
-    rest = rest.strip()
+    called = _CALLED.fullmatch(spec)
+    name, rest = called.groups() if called else ("", spec)
     if rest.startswith(("symlink://", "file://", ".", "/")):
         return  # a folder of the project
     if "://" in rest or rest.startswith("git@"):
         address, _, revision = rest.partition("#")
-        base = purl_of_url(address) or purl("generic", name.strip() or posixpath.basename(address))
-        named, why, digests = pinned(base, revision)
+        name = name or posixpath.basename(address)
+        if _ARCHIVE.search(address):
+            named, digests = archived(address, name), ()
+            why = "" if named.version else "the address names no version"
+        else:
+            named, why, digests = pinned(purl_of_url(address) or purl("generic", name), revision)
         place = at_line(path, line)
-        into.add(
-            Mention(
-                place,
-                FORMAT,
-                named,
-                constraint=rest,
-                floating=why,
-                digests=digests,
-                url=address,
-                role=_ASKED,
-            )
-        )
+        into.add(Mention(place, FORMAT, named, _ASKED, rest, why, digests, address))
         return
     found = _SPEC.fullmatch(rest)
     if found is None:

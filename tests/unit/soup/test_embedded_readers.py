@@ -169,6 +169,29 @@ def test_vcpkg_is_pinned_by_a_baseline_or_an_override() -> None:
     assert pinned(tight) == {"pkg:vcpkg/fmt@10.2.1", "pkg:vcpkg/zlib"}
 
 
+def test_platformio_packages_by_address_are_those_of_their_forge() -> None:
+    facts = look(
+        {
+            "platformio.ini": """[env:c3]
+platform = https://github.com/tasmota/platform-espressif32/releases/download/2024.06.11/platform-espressif32.zip
+platform_packages =
+  framework-arduinoespressif32 @ https://github.com/espressif/arduino-esp32.git#3.0.1
+  framework-arduinoespressif32-libs @ https://github.com/espressif/arduino-esp32/releases/download/3.0.1/esp32-arduino-libs-3.0.1.zip
+lib_deps =
+  Old=https://github.com/someone/old.git#v1.2.0
+  me/Mine @ https://github.com/me/mine.git
+  https://example.org/get/newest.tar.gz
+"""
+        }
+    )
+    assert pinned(facts) == {
+        "pkg:github/espressif/arduino-esp32@3.0.1",
+        "pkg:github/someone/old@v1.2.0",
+        "pkg:github/tasmota/platform-espressif32@2024.06.11",
+    }
+    assert floating(facts) == {"pkg:generic/newest.tar.gz", "pkg:github/me/mine"}
+
+
 def test_platformio_tells_libraries_platforms_and_variables() -> None:
     facts = look(
         {
