@@ -3,8 +3,8 @@
 Run: python benchmarks/surfaces/measure.py OctoPrint/OctoPrint=CHECKOUT … [--hits]
 
 A checkout stands at the commit that `labels.csv` names. Counted is the pair of file and interface type: a label is
-found when a hit of that type stands in that file with a direction that answers; a hit is right when a label of its
-type stands for its file. Counted are hits that open a way in or out (surface, update, debug), in product files;
+found when a hit of that type stands in that file with a direction that answers, or in the source file of a header and
+names the header as the place of the declaration; a hit is right when a label of its type stands for its file. Counted are hits that open a way in or out (surface, update, debug), in product files;
 echoes (callers of a wrapper that is product code itself) are not counted, neither as right nor as wrong.
 """
 
@@ -83,6 +83,12 @@ def answers(label: str, hit: SurfaceHit) -> bool:
     return wanted is hit.direction or SurfaceDirection.BIDIR in (wanted, hit.direction)
 
 
+def finds(row: dict[str, str], hit: SurfaceHit) -> bool:
+    """Whether the hit answers the label: at its file, or where the scanner carried what that header declares."""
+    there = hit.path == row["path"] or f"; {row['path']}:" in hit.evidence
+    return there and hit.kind == row["kind"] and answers(row["direction"], hit)
+
+
 def measure(repository: str, root: Path, *, show: bool) -> tuple[int, int, int, int]:
     """Labels found, labels, right pairs, pairs found."""
     globs = tomllib.loads((HERE / "repositories.toml").read_text())[repository]
@@ -99,13 +105,7 @@ def measure(repository: str, root: Path, *, show: bool) -> tuple[int, int, int, 
         by_pair.setdefault((hit.path, hit.kind), []).append(hit)
     truth = list(labels(repository))
     pairs = {(row["path"], row["kind"]) for row in truth}
-    missed = [
-        row
-        for row in truth
-        if not any(
-            answers(row["direction"], h) for h in by_pair.get((row["path"], row["kind"]), ())
-        )
-    ]
+    missed = [row for row in truth if not any(finds(row, hit) for hit in opening)]
     wrong = sorted(by_pair.keys() - pairs)
     found, right = len(truth) - len(missed), len(by_pair) - len(wrong)
     print(f"{repository}: recall {found}/{len(truth)} = {found / len(truth):.3f}", end=", ")
