@@ -66,8 +66,9 @@ TOLD = frozenset(
     {"started", "finished", "failed", "done", "complete", "completed", "progress"}
     | {"idle", "running", "state", "states", "status", "event", "evt", "events", "error"}
     | {"errors", "err", "screen", "response", "reply", "ack", "show", "display"}
+    | {"reason", "cause", "count", "time", "cap", "caps", "capacitor"}
 )
-"""A label with one of these tells what has happened; nobody asks for anything."""
+"""A label with one of these tells what has happened, or names a part (a boot capacitor); nobody asks for anything."""
 CHANGES = frozenset({"write", "program", "erase", "unlock", "store", "save", "purge"})
 _FAMILIES = {
     "UNIX": ("unix-socket", Exposure.LOCAL_PROCESS),

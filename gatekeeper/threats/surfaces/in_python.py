@@ -1,8 +1,10 @@
 """Attack surfaces in Python, by what names are imported from (CPython `ast`)."""
 
 import ast
+import builtins
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from gatekeeper.model.location import Region
@@ -26,10 +28,12 @@ from gatekeeper.threats.surfaces.driver_words import (
     places_of,
 )
 from gatekeeper.threats.surfaces.python_names import Names, Scopes, TooTangled
-from gatekeeper.threats.surfaces.python_routes import routes
+from gatekeeper.threats.surfaces.python_routes import builders, routes
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_NESTING = 200
+_BUILDS = "builds the answer of an endpoint"
+"""The note of rows that show an endpoint where somebody answers, and none where an answer is made for others."""
 MOST_WORDS = 12
 """So many words of a command tell which program it starts and what for."""
 
@@ -46,6 +50,7 @@ class PythonTable:
             if row.language == "python" and not row.match.is_weak:
                 self.rows.setdefault(f"{row.header}.{row.symbol}", []).append(row)
         self.places = places_of(table)
+        self.building = frozenset(row.id for row in table.signatures if row.note == _BUILDS)
         self.route = next((row for row in table.signatures if row.symbol == ROUTE), None)
         """The row by which a route of the product's own making is reported."""
         self._beginnings = {
@@ -81,7 +86,10 @@ def scan_python(path: RepoPath, raw: bytes, table: PythonTable) -> FileFacts:
         tree = _parse(raw)
         names = Names(tree, table.leads_on)
         scopes = Scopes(tree)
-        hits = {*_search(path, scopes, names, table), *_routed(path, scopes, names, table)}
+        hits = {
+            *_search(path, scopes, names, table, builders(tree)),
+            *_routed(path, scopes, names, table),
+        }
         calls = _calls(scopes, names, table)
     except RecursionError:
         return FileFacts(failure="expressions are nested too deep")
@@ -148,13 +156,20 @@ def _nests_too_deep(raw: bytes) -> bool:
 
 
 def _search(
-    path: RepoPath, scopes: Scopes, names: Names, table: PythonTable
+    path: RepoPath,
+    scopes: Scopes,
+    names: Names,
+    table: PythonTable,
+    helpers: AbstractSet[str],
 ) -> Iterator[SurfaceHit]:
+    """`helpers` are the functions that build answers for others."""
     called = {id(node.func) for node, _ in scopes.nodes if isinstance(node, ast.Call)}
     families = _families(scopes)
     everywhere = frozenset().union(*families.values())
     for node, function in scopes.nodes:
         for hit in _of_node(path, node, names, table, called):
+            if hit.signature in table.building and function in helpers:
+                continue
             named = families.get(function) or everywhere
             kept = of_family(hit, named) if hit.symbol.startswith("socket.") else hit
             yield replace(kept, function=function)
@@ -185,7 +200,7 @@ def _of_node(
 ) -> Iterator[SurfaceHit]:
     if isinstance(node, ast.Call):
         for row in table.get(names.resolve(node.func)):
-            if row.match is SurfaceMatch.TYPE:
+            if row.match is SurfaceMatch.TYPE or _parses_own(row, node, names):
                 continue
             if _holds(row, node, names):
                 yield _hit(path, row, node.func, "called")
@@ -220,6 +235,12 @@ def _calls(scopes: Scopes, names: Names, table: PythonTable) -> tuple[CallFact, 
 
 def _called(node: ast.expr, names: Names, table: PythonTable) -> Iterator[tuple[str, str]]:
     known = names.resolve(node)
+    if (
+        isinstance(node, ast.Name)
+        and f"builtins.{node.id}" in known
+        and hasattr(builtins, node.id)
+    ):
+        known = frozenset({f"builtins.{node.id}"})  # `from bluepy import *` brings no `print`.
     for dotted in known:
         owner, _, name = dotted.rpartition(".")
         if name:
@@ -247,7 +268,7 @@ def _decorated(
     if isinstance(node, ast.ClassDef):
         for parent in node.bases:
             for row in table.get(names.resolve(parent)):
-                if row.match is SurfaceMatch.CALL:
+                if row.match is SurfaceMatch.CALL and row.note != _BUILDS:
                     yield _hit(path, row, parent, f"parent of class {node.name}")
 
 
@@ -270,6 +291,11 @@ def _holds(row: Signature, call: ast.Call, names: Names) -> bool:
         safe = {name for value in [*call.args[1:2], *loaders] for name in names.resolve(value)}
         return not safe & {"yaml.SafeLoader", "yaml.CSafeLoader"}
     return row.kind != "file-parser-archive" or not _writes(call)
+
+
+def _parses_own(row: Signature, call: ast.Call, names: Names) -> bool:
+    """Whether what is parsed stands in the module itself."""
+    return "-parser-" in row.kind and bool(call.args) and names.is_text(call.args[0])
 
 
 def _writes(call: ast.Call) -> bool:

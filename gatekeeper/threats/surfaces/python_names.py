@@ -1,6 +1,7 @@
 """What names in a Python module stand for, and which function each node stands in (CPython `ast`)."""
 
 import ast
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 _MAKERS = ("from_", "connect", "create", "open", "generate", "load")
@@ -29,12 +30,22 @@ class Names:
         self._origins: dict[str, set[str]] = {}
         self._stars: set[str] = set()
         nodes = list(ast.walk(tree))
+        self._texts = _texts(nodes)
         for node in nodes:
             self._imports(node)
         # An alias may stand before what it is made from in walking order, so two rounds.
         for _ in range(2):
             for node in nodes:
                 self._bindings(node)
+
+    def is_text(self, node: ast.expr) -> bool:
+        """Whether the expression is a text that stands in the module itself, alone or under a name that holds nothing else."""
+        match node:
+            case ast.Constant(value=str() | bytes()):
+                return True
+            case ast.Name(id=name):
+                return name in self._texts and not self._stars
+        return False
 
     def resolve(self, node: ast.expr) -> frozenset[str]:
         """The dotted names the expression may stand for; empty when it is nothing imported."""
@@ -103,6 +114,33 @@ class Names:
             made_by_class = last.startswith(_MAKERS) and owner.rpartition(".")[2][:1].isupper()
             names.add(owner if made_by_class else name)
         return frozenset(names)
+
+
+def _texts(nodes: list[ast.AST]) -> frozenset[str]:
+    """Names that are bound once in the whole module, to a text."""
+    bound: Counter[str] = Counter()
+    texts = set()
+    for node in nodes:
+        match node:
+            case ast.Assign(
+                targets=[ast.Name(id=name)], value=ast.Constant(value=str() | bytes())
+            ):
+                texts.add(name)
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name):
+                bound[name] += 1
+            case ast.alias(name=name, asname=other):
+                bound[other or name.partition(".")[0]] += 1
+            case (
+                ast.FunctionDef(name=name)
+                | ast.AsyncFunctionDef(name=name)
+                | ast.ClassDef(name=name)
+            ):
+                bound[name] += 1
+            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
+                bound[name] += 1
+            case ast.Global(names=names) | ast.Nonlocal(names=names):
+                bound.update(names)
+    return frozenset(name for name in texts if bound[name] == 1)
 
 
 def _assignments(node: ast.AST) -> Iterator[tuple[ast.expr | str, ast.expr]]:

@@ -10,6 +10,8 @@ from gatekeeper.threats.surfaces.driver_words import NO_ROUTE, words_of
 _ROUTES = frozenset({"route", "get", "post", "put", "patch", "delete", "websocket"})
 _MAKES = frozenset({"route", "routes", "endpoint", "endpoints", "rule"})
 """What a method is called that makes a route."""
+_REQUEST = frozenset({"request", "req", "environ"})
+"""What a function that answers takes, by its name."""
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -29,6 +31,22 @@ def routes(node: ast.AST, own: AbstractSet[str]) -> Iterator[tuple[ast.expr, ast
             answering = _answering(node.elts, own)
             if answering:
                 yield node, first, f"a path and {answering}, which answers"
+
+
+def builders(tree: ast.Module) -> frozenset[str]:
+    """Plain functions of the module that build an answer for whoever calls them: no decorator and no request makes
+    them answer anybody."""
+    return frozenset(
+        each.name
+        for each in tree.body
+        if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
+        and not each.decorator_list
+        and not any(_REQUEST & {*words_of(arg.arg)} for arg in _taken(each))
+    )
+
+
+def _taken(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.arg]:
+    return [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
 
 
 def _decorates(decorator: ast.Call) -> bool:

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
+from pathlib import PurePosixPath
 
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import LanguageMap
@@ -22,7 +23,7 @@ from gatekeeper.threats.surfaces.call_graph import CallGraph
 from gatekeeper.threats.surfaces.code_facts import FileFacts, at_path
 from gatekeeper.threats.surfaces.controls import Guarding, wrapped
 from gatekeeper.threats.surfaces.scan_file import FileScanner
-from gatekeeper.threats.surfaces.weak_evidence import WeakEvidence
+from gatekeeper.threats.surfaces.weak_evidence import WeakEvidence, family
 
 Blobs = Mapping[RepoPath, bytes | str]
 """Content of each path, or the cause why it cannot be had."""
@@ -50,6 +51,7 @@ class Scanner:
         self._files = FileScanner(table, languages, memory or NoMemory())
         self._addresses = AddressHits(table)
         self._weak = WeakEvidence(table)
+        self._headers = {row.id: PurePosixPath(row.header).stem for row in table.signatures}
 
     def scan(self, product: Iterable[RepoPath], blobs: Blobs) -> Scanned:
         """The hits in the product paths.
@@ -71,8 +73,9 @@ class Scanner:
         hits = [_at_home(hit, mine) for hit in hits]
         hits.extend(self._addresses.hits(facts, headers, chips, shown))
         graph = CallGraph(facts)
+        hits = self._without_own(hits, mine)
         guarding = Guarding(graph, hits)
-        reached = _certain(wrapped(graph, hits, inside), inside, facts, had)
+        reached = _told_closer(_certain(wrapped(graph, hits, inside), inside, facts, had), hits)
         weak = self._weak.hits(facts, inside, (*hits, *reached))
         own = [hit for hit in (*hits, *reached, *weak) if hit.path in inside]
         guarded = [guarding.guard(hit) if hit.role.opens else hit for hit in own]
@@ -101,6 +104,24 @@ class Scanner:
         }
         facts = mine | self._files.facts(others)
         return {path: at_path(facts[path], path) for path in sorted(facts)}
+
+    def _without_own(
+        self, hits: Sequence[SurfaceHit], facts: Mapping[RepoPath, FileFacts]
+    ) -> list[SurfaceHit]:
+        """Without calls of what a maker's generator writes into the product: the row's header is that of the file which
+        defines the name and shows the interface there, and who calls it is an echo."""
+        shown = {(hit.path, hit.function, hit.kind) for hit in hits}
+        homes = {
+            (PurePosixPath(path).stem, full): path
+            for path, each in facts.items()
+            for full in each.functions
+        }
+
+        def is_own(hit: SurfaceHit) -> bool:
+            home = homes.get((self._headers.get(hit.signature, ""), hit.symbol))
+            return home not in (None, hit.path) and (home, hit.symbol, hit.kind) in shown
+
+        return [hit for hit in hits if not is_own(hit)]
 
 
 def _at_home(hit: SurfaceHit, facts: Mapping[RepoPath, FileFacts]) -> SurfaceHit:
@@ -142,6 +163,12 @@ def _certain(
                 defined[name] += 1
     unsure = {id(hit) for hit in wrapping if defined[_plain(hit.wrapper)] != 1}
     return [hit for hit in hits if id(hit) not in unsure]
+
+
+def _told_closer(reached: Iterable[SurfaceHit], direct: Iterable[SurfaceHit]) -> list[SurfaceHit]:
+    """Without USB through a wrapper in a file that itself shows what USB it is, and so for radios."""
+    closer = {(hit.path, family(hit.kind)) for hit in direct if family(hit.kind) != hit.kind}
+    return [hit for hit in reached if hit.echo or (hit.path, hit.kind) not in closer]
 
 
 def _plain(function: str) -> str:

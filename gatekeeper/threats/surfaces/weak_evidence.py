@@ -111,7 +111,7 @@ class WeakEvidence:
         """
         opened = [hit for hit in strong if hit.role.opens and hit.path in product]
         shown = {(hit.path, hit.kind) for hit in opened}
-        shown |= {(path, _family(kind)) for path, kind in shown}
+        shown |= {(path, family(kind)) for path, kind in shown}
         spoken = {(hit.path, hit.symbol) for hit in opened}
         mine = {path: each for path, each in facts.items() if path in product}
         found: dict[tuple[RepoPath, str], SurfaceHit] = {}
@@ -271,7 +271,7 @@ def _take(
             found[key] = _hit(said, row, direction)
 
 
-def _family(kind: str) -> str:
+def family(kind: str) -> str:
     """The first word of the family that the interface type belongs to, or the type itself."""
     match = _FAMILY.match(kind)
     return match.group() if match is not None else kind
