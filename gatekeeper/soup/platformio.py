@@ -114,11 +114,10 @@ def _entry(path: RepoPath, key: str, spec: str, line: int, into: Collector) -> N
     if "://" in rest or rest.startswith("git@"):
         address, _, revision = rest.partition("#")
         name = name or posixpath.basename(address)
+        named, why, digests = pinned(purl_of_url(address) or purl("generic", name), revision)
         if _ARCHIVE.search(address):
-            named, digests = archived(address, name), ()
+            named = archived(address, name)
             why = "" if named.version else "the address names no version"
-        else:
-            named, why, digests = pinned(purl_of_url(address) or purl("generic", name), revision)
         place = at_line(path, line)
         into.add(Mention(place, FORMAT, named, _ASKED, rest, why, digests, address))
         return
