@@ -2,7 +2,8 @@
 
 Before a rule is tried on a file, semgrep searches the whole text for what the rule cannot match without: names in its patterns, and
 the regex of a `metavariable-regex` when its metavariable stands where a name is called and the regex looks at no border of a text.
-For the others `with_words` puts a second regex on the same metavariable beside the first, which finds a word in each text that the
+That search begins anew at each letter, so a regex that may begin with a run of any length would read a long word once for each of
+its letters. For such regexes and for those that are not searched for `with_words` puts a second regex on the same metavariable beside the first, which finds a word in each text that the
 first accepts, or a text too long to search. So it refuses nothing: a file is left out by semgrep's own search alone, and that one
 takes a search it had to give up for a file that may match.
 """
@@ -105,11 +106,15 @@ def _beside(part: Node, names: frozenset[str], called: frozenset[str]) -> Iterat
     """The part of a `patterns`, and what is put beside it."""
     match part.get("metavariable-regex"):
         case {"metavariable": str(name), "regex": str(regex), **others} if not others:
-            if name in names and (name not in called or _has_borders(regex)):
-                # A regex that starts anew at each letter is not for files.
+            searched = name in called and not _has_borders(regex)
+            if searched and not may_begin_with_a_run(regex):
+                yield part
+                return
+            if name in names or searched:
                 text = regex if _has_borders(regex) else _NOT_FOR_FILES + regex
                 part = {"metavariable-regex": {"metavariable": name, "regex": text}}
-                if words := _words(regex):
+                words = _words(regex) if name in names else ()
+                if words:
                     yield _of_words(name, words)
                     if name not in called:
                         yield {"pattern-not": _CALL_OF_NOTHING.format(name)}
@@ -119,6 +124,36 @@ def _beside(part: Node, names: frozenset[str], called: frozenset[str]) -> Iterat
 def _has_borders(regex: str) -> bool:
     """Whether semgrep searches no file for the regex."""
     return _BORDERS.search(regex.removeprefix("^").removesuffix("$")) is not None
+
+
+def may_begin_with_a_run(regex: str) -> bool:
+    """Whether a match can begin with a repetition without an end; true for what Python cannot read."""
+    try:
+        return _begins_with_a_run(regexes.parse(regex))
+    except re.error:
+        return True
+
+
+def _begins_with_a_run(sequence: Iterable[tuple[Any, Any]]) -> bool:
+    for part, value in sequence:
+        match part:
+            case parts.AT | parts.ASSERT | parts.ASSERT_NOT:
+                continue
+            case parts.BRANCH:
+                return any(_begins_with_a_run(branch) for branch in value[1])
+            case parts.SUBPATTERN:
+                inner, least = value[3], value[3].getwidth()[0]
+            case parts.MAX_REPEAT | parts.MIN_REPEAT | parts.POSSESSIVE_REPEAT:
+                if value[1] is parts.MAXREPEAT:
+                    return True
+                inner, least = value[2], value[0]
+            case _:
+                return False
+        if _begins_with_a_run(inner):
+            return True
+        if least:
+            return False
+    return False
 
 
 def _of_words(name: str, words: Sequence[str]) -> Node:

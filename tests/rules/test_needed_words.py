@@ -1,7 +1,9 @@
 """Which words of a semgrep rule's regexes are stated for semgrep's search before it walks a file, and where they are not."""
 
 import importlib.util
+import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +82,9 @@ def test_a_rule_whose_regex_needs_no_word_is_left_as_it_is(regex: str) -> None:
 @pytest.mark.parametrize(
     "rule",
     [
-        pytest.param(_named("verify|check", "$CALL(...)"), id="semgrep searches for it itself"),
+        pytest.param(
+            _named(r"(tls_)?verify\w*|check", "$CALL(...)"), id="semgrep searches for it itself"
+        ),
         pytest.param(_named("verify", '$X = "$CALL"'), id="a constant is worked out"),
         pytest.param({"patterns": [{"pattern-not": _named("verify")}]}, id="what must not be"),
     ],
@@ -105,3 +109,46 @@ def test_the_sources_of_data_that_is_followed_have_words_too() -> None:
     rule = {"mode": "taint", "pattern-sources": [_named("(get|read)_frame$")], "pattern-sinks": []}
 
     assert _stated(needed_words.with_words(rule)["pattern-sources"][0])
+
+
+@pytest.mark.parametrize("regex", [r"(\w+_)?verify", r"(?i).*(crc|sum)$", r"(a|\w*)_b", r"x?\w+y"])
+def test_a_search_that_would_begin_anew_in_a_long_word_is_left_to_words(regex: str) -> None:
+    patterns = needed_words.with_words(_named(regex, "$CALL(...)"))["patterns"]
+
+    regexes = [p["metavariable-regex"]["regex"] for p in patterns if "metavariable-regex" in p]
+    assert regexes[-1] == f"^^{regex}"
+    assert {"pattern-not": '$CALL("=~/(?!)/")'} not in patterns
+
+
+def _looked_for(node: Any) -> Iterator[tuple[str, str]]:  # semgrep's own format
+    """Each metavariable and its regex, where a rule says what must be there."""
+    match node:
+        case {"metavariable-regex": {"metavariable": str(name), "regex": str(regex)}}:
+            yield name, regex
+        case dict():
+            for key, value in node.items():
+                if key != "rules" and key.startswith(("pattern-not", "pattern-sanitizers")):
+                    continue
+                yield from _looked_for(value)
+        case list():
+            for value in node:
+                yield from _looked_for(value)
+
+
+@pytest.mark.parametrize("pack", ["c-firmware", "python-host"])
+def test_no_regex_that_semgrep_searches_a_file_for_begins_anew_in_a_word(pack: str) -> None:
+    """Such a search reads a word of n letters n times: `(\\w+_)?verify` tries each of its letters as the first one."""
+    merged = json.loads((_PATH.parent / "semgrep" / f"{pack}.json").read_bytes())
+
+    found = {
+        (rule["id"], name, regex)
+        for rule in merged["rules"]
+        for name, regex in _looked_for(rule)
+        if not regex.startswith(("^^", "(*COMMIT)"))
+        and not needed_words._has_borders(regex)
+        and name
+        in {n for code in needed_words._patterns(rule) for n in needed_words._CALLED.findall(code)}
+        and needed_words.may_begin_with_a_run(regex)
+    }
+
+    assert found == set()
