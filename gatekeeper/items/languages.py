@@ -11,6 +11,8 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.tree import MODE_EXECUTABLE, Tree, TreeEntry
 
 _HEADER = ".h"
+_SKETCH = ".pde"
+"""Of Arduino before its 1.0, which is C++, and of Processing, which is Java: the folder is one program."""
 _CPP_ONLY = re.compile(
     rb"^[ \t]*(?:class|namespace|template|using|public:|private:|protected:)\b"
     rb"|\w::\w|\b(?:constexpr|nullptr|noexcept|decltype|static_cast|reinterpret_cast)\b|\benum[ \t]+(?:class|struct)\b"
@@ -30,6 +32,10 @@ _UNSAID = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 """What says nothing about a header: comments, texts, macros, what no compiler sees, and what a C header keeps for C++ alone."""
+_JAVA_IMPORT = re.compile(
+    rb"^[ \t]*import[ \t]+(?:static[ \t]+)?(?:(?:java|javax|processing)\.[\w.]+|[a-z]\w*(?:\.\w+)*\.\*)[ \t]*;",
+    re.MULTILINE,
+)
 _SIGNS = (_CPP_ONLY.pattern, *_CPP_WORDS, _UNSAID.pattern)
 _WHOLE_TREE = "/"
 _KIND = "header"
@@ -38,10 +44,12 @@ _NO_MEMORY = NoMemory()
 
 
 def needs_a_look(entry: TreeEntry, languages: LanguageMap) -> bool:
-    """Whether the content has a say: a header, and what may be a script: no suffix, or marked as executable."""
-    if not entry.is_file or languages.by_suffix(entry.path) is not None:
+    """Whether the content has a say: a header, a sketch, and what may be a script: no suffix, or marked as executable."""
+    if not entry.is_file:
         return False
     suffix = posixpath.splitext(entry.path)[1]
+    if languages.by_suffix(entry.path) is not None:
+        return suffix == _SKETCH
     return suffix in ("", _HEADER) or entry.mode == MODE_EXECUTABLE
 
 
@@ -56,9 +64,10 @@ def languages_of(
     `contents` holds the bytes of the paths that need a look, `None` for one that could not be read. A header is
     C++ when its text has what only C++ has, when a C++ file of the same stem stands beside it, or when the nearest
     folder that holds sources, else the whole tree, has C++ files and no C file; otherwise it is C. What a text has is
-    remembered by the text.
+    remembered by the text. A sketch in whose folder one imports a package of Java is Processing's, which nothing here reads.
     """
     cpp = _cpp_headers(contents, memory)
+    processing = _folders_of_processing(contents)
     stems = {
         posixpath.splitext(entry.path)[0]: language
         for entry in tree
@@ -68,6 +77,8 @@ def languages_of(
     result = {}
     for entry in tree:
         if not entry.is_file:
+            continue
+        if entry.path.endswith(_SKETCH) and posixpath.dirname(entry.path) in processing:
             continue
         language = languages.by_suffix(entry.path)
         if language is None and entry.path in contents:
@@ -90,6 +101,14 @@ def unread_languages(
         if entry.is_file and entry.path not in read
     )
     return {path: language for path, language in named if language}
+
+
+def _folders_of_processing(contents: Mapping[RepoPath, bytes | None]) -> frozenset[str]:
+    return frozenset(
+        posixpath.dirname(path)
+        for path, content in contents.items()
+        if path.endswith(_SKETCH) and content and _JAVA_IMPORT.search(_UNSAID.sub(b" ", content))
+    )
 
 
 def _first_line(content: bytes | None) -> bytes:

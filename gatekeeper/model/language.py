@@ -67,6 +67,7 @@ _UNREAD = {
     "Objective-C or MATLAB": ".m .mm",
     "Perl": ".pl .pm",
     "PHP": ".php",
+    "Processing": ".pde",
     "QML": ".qml",
     "R": ".r",
     "Ruby": ".rb",

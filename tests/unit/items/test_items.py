@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from gatekeeper.items.languages import languages_of, unread_languages
+from gatekeeper.items.languages import languages_of, needs_a_look, unread_languages
 from gatekeeper.items.odd_paths import path_problems
 from gatekeeper.items.ownership import asked_items, owned
 from gatekeeper.items.proposal import propose_layout
@@ -143,6 +143,31 @@ def test_a_header_that_says_nothing_is_what_stands_nearest(
     modes = dict.fromkeys((*sources, "a/b/h.h"), MODE_FILE)
     found = languages_of(tree(**modes), LanguageMap(), {RepoPath("a/b/h.h"): b"int f(void);"})
     assert found[RepoPath("a/b/h.h")] is language
+
+
+@pytest.mark.parametrize(
+    ("content", "languages", "unread"),
+    [
+        (b"#include <Wire.h>\nvoid loop() {}", {Language.CPP}, set()),
+        (b"import processing.serial.*;\nvoid draw() {}", set(), {"Processing"}),
+        (b"/*\nimport java.io.*;\n*/\nvoid loop() {}", {Language.CPP}, set()),
+        (b"#if 0\nimport java.io.*;\n#endif\nvoid loop() {}", {Language.CPP}, set()),
+        (None, {Language.CPP}, set()),
+    ],
+    ids=["Arduino", "Processing", "in a comment", "what no compiler sees", "not to be read"],
+)
+def test_a_sketch_is_of_one_language_and_in_doubt_it_is_cpp(
+    content: bytes | None, languages: set[Language], unread: set[str]
+) -> None:
+    """Both environments named their sketches `.pde`; all of a folder are one program (issue 6)."""
+    head = tree(**{"s/a.pde": MODE_FILE, "s/b.pde": MODE_FILE})
+    contents = {RepoPath("s/a.pde"): content, RepoPath("s/b.pde"): b"void helper() {}"}
+    assert all(needs_a_look(entry, LanguageMap()) for entry in head)
+
+    found = languages_of(head, LanguageMap(), contents)
+
+    assert set(found.values()) == languages
+    assert set(unread_languages(head, found.keys(), contents).values()) == unread
 
 
 def test_suffixes_case_shebang_and_links() -> None:
