@@ -128,3 +128,17 @@ void advertise_bluefruit(BLECharacteristic therapy, BLECharacteristic battery)
     // ok: c-ble-open-characteristic
     therapy.setPermission(SECMODE_ENC_WITH_MITM, SECMODE_ENC_WITH_MITM);
 }
+
+void permissions(BLECharacteristic *order, BLE2902 *cccd)
+{
+    // ruleid: c-ble-open-characteristic
+    order->setAccessPermissions(ESP_GATT_PERM_READ | ESP_GATT_PERM_WRITE);
+    // ok: c-ble-open-characteristic
+    order->setAccessPermissions(ESP_GATT_PERM_WRITE_ENC_MITM);
+    // ok: c-ble-open-characteristic
+    cccd->setAccessPermissions(ESP_GATT_PERM_READ | ESP_GATT_PERM_WRITE);
+    // ruleid: c-ble-open-characteristic
+    add_row(ATT_USER_UUID, PERM(WRITE_REQ, ENABLE) | PERM(WP, NO_AUTH));
+    // ok: c-ble-open-characteristic
+    add_row(ATT_USER_UUID, PERM(WRITE_REQ, ENABLE) | PERM(WP, SEC_CON));
+}

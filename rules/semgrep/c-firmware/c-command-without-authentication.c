@@ -169,3 +169,32 @@ static void can_init(const uint8_t *data)
     // ok: c-command-without-authentication
     ventilator.target_pressure = data[0];
 }
+
+static esp_err_t post_setpoint(httpd_req_t *req)
+{
+    char body[16] = { 0 };
+    httpd_req_recv(req, body, 15);
+    // ruleid: c-command-without-authentication
+    heater_set_target(atof(body));
+    return ESP_OK;
+}
+
+static esp_err_t post_setpoint_of_session(httpd_req_t *req)
+{
+    char body[16] = { 0 };
+    if (!request_is_authorized(req)) {
+        return ESP_FAIL;
+    }
+    // ok: c-command-without-authentication
+    heater_set_target(atof(body));
+    return ESP_OK;
+}
+
+void handleSpeed(void)
+{
+    int speed = server.arg("value").toInt();
+    // ruleid: c-command-without-authentication
+    analogWrite(MOTOR_PIN, speed);
+    // ok: c-command-without-authentication
+    analogWrite(LED_PIN, speed);
+}

@@ -88,3 +88,20 @@ void libraries(const char *given)
     // ok: c-default-credential
     tcp.connect("broker", "1883", "retry");
 }
+
+// ruleid: c-default-credential
+const char *pass = "welcome2clinic";
+// ok: c-default-credential
+const char *passage = "long enough";
+
+int basic(const char *header)
+{
+    // ruleid: c-default-credential
+    return strcmp(header, "Basic YWRtaW46YWRtaW4=");
+}
+
+int is_basic(const char *header)
+{
+    // ok: c-default-credential
+    return strcmp(header, "Basic ");
+}

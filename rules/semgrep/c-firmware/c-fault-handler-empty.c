@@ -54,3 +54,11 @@ void HardFault_Handler(void)
     store_crash(SCB->CFSR);
     NVIC_SystemReset();
 }
+
+// ruleid: c-fault-handler-empty
+void vApplicationMallocFailedHook(void)
+{
+    taskDISABLE_INTERRUPTS();
+    for (;;) {
+    }
+}

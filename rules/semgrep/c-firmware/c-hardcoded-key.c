@@ -54,3 +54,12 @@ void seal(uint32_t *frame)
     // ok: c-hardcoded-key
     mbedtls_aes_setkey_enc(&aes, from_store, 128);
 }
+
+void load(void)
+{
+    static const uint8_t material[16] = { 9, 8, 7, 6, 5, 4, 3, 2, 1, 0, 11, 12, 13, 14, 15, 16 };
+    // ruleid: c-hardcoded-key
+    psa_import_key(&attributes, material, sizeof(material), &id);
+    // ok: c-hardcoded-key
+    psa_import_key(&attributes, received, sizeof(received), &id);
+}

@@ -118,3 +118,13 @@ int service_unlock(const uint8_t *hash)
     // ruleid: c-mac-compare-memcmp
     return memcmp(hash, settings.pin_hash, 32);
 }
+
+bool lock_open(const char *digits)
+{
+    // ok: c-mac-compare-memcmp
+    if (strcmp(digits, "gpio_pin") == 0) {
+        return false;
+    }
+    // ruleid: c-mac-compare-memcmp
+    return strcmp(digits, config.lock_pin) == 0;
+}

@@ -273,3 +273,30 @@ static void http_message_bounded(struct mg_http_message *hm)
     memcpy(body, hm->body.buf, hm->body.len);
     use(body);
 }
+
+static void take_netbuf(struct netbuf *buf)
+{
+    void *data;
+    u16_t len;
+    netbuf_data(buf, &data, &len);
+    // ruleid: c-packet-length-unchecked
+    memcpy(line, data, len);
+}
+
+static void take_netbuf_bounded(struct netbuf *buf)
+{
+    void *data;
+    u16_t len;
+    netbuf_data(buf, &data, &len);
+    if (len > sizeof(line)) {
+        return;
+    }
+    // ok: c-packet-length-unchecked
+    memcpy(line, data, len);
+}
+
+void on_datagram(AsyncUDPPacket packet)
+{
+    // ruleid: c-packet-length-unchecked
+    memcpy(line, packet.data(), packet.length());
+}

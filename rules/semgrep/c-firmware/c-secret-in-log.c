@@ -49,3 +49,11 @@ void show_settings(void)
     // ok: c-secret-in-log
     Serial.println(settings.wifiName);
 }
+
+void dump(const struct provisioning *p)
+{
+    // ruleid: c-secret-in-log
+    LOG_HEXDUMP_INF(p->app_key, 16, "app key");
+    // ok: c-secret-in-log
+    LOG_INF("provisioned as %04x", p->address);
+}

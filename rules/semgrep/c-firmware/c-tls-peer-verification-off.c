@@ -115,3 +115,17 @@ bool modem(void)
     // ruleid: c-tls-peer-verification-off
     return send_at("AT+CSSLCFG=\"authmode\",0,0\r\n");
 }
+
+void more_libraries(NetworkCredentials_t *credentials, gnutls_session_t session)
+{
+    // ruleid: c-tls-peer-verification-off
+    credentials->skipVerify = pdTRUE;
+    // ok: c-tls-peer-verification-off
+    credentials->skipVerify = pdFALSE;
+    // ruleid: c-tls-peer-verification-off
+    gnutls_session_set_verify_cert(session, NULL, GNUTLS_VERIFY_DISABLE_CA_SIGN);
+    // ok: c-tls-peer-verification-off
+    gnutls_session_set_verify_cert(session, HOST, 0);
+    // ruleid: c-tls-peer-verification-off
+    secure.allowSelfSignedCerts();
+}

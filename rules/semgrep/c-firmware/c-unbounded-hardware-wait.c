@@ -115,3 +115,22 @@ void join(void)
         }
     }
 }
+
+uint8_t usart_get(void)
+{
+    // ruleid: c-unbounded-hardware-wait
+    while (usart_flag_get(USART0, USART_FLAG_RBNE) == RESET);
+    return usart_data_receive(USART0);
+}
+
+void reconnect(void)
+{
+    // ruleid: c-unbounded-hardware-wait
+    while (!mqttClient.connected()) {
+        if (mqttClient.connect(id)) {
+            subscribe();
+        } else {
+            delay(5000);
+        }
+    }
+}

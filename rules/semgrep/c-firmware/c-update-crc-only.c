@@ -120,3 +120,13 @@ static void ymodem_done(uint32_t size)
     // ok: c-update-crc-only
     NVIC_SystemReset();
 }
+
+static void file_closed(void)
+{
+    if (crc_matches(STAGE, stage_size)) {
+        // ruleid: c-update-crc-only
+        boot_flags_write(BOOT_FLAG_NEW_IMAGE);
+        // ok: c-update-crc-only
+        boot_flags_write(BOOT_FLAG_QUIET);
+    }
+}

@@ -159,3 +159,22 @@ int overwritten(const struct image *img)
     rc = 0;
     return rc;
 }
+
+int boot_verify(const struct image *image)
+{
+    int rc = ecdsa_check(image);
+    // ruleid: c-verification-bypass
+    if (rc != 0) {
+        rc = 0;
+    }
+    return rc;
+}
+
+int level_clamp(int level)
+{
+    // ok: c-verification-bypass
+    if (level != 0) {
+        level = 0;
+    }
+    return level;
+}

@@ -153,3 +153,15 @@ void settle(void)
         HAL_Delay(1);
     }
 }
+
+void g_timer0_callback(timer_callback_args_t *arguments)
+{
+    // ruleid: c-watchdog-fed-blindly
+    R_IWDT_Refresh(&g_wdt0_ctrl);
+}
+
+void g_timer1_callback(timer_callback_args_t *arguments)
+{
+    // ok: c-watchdog-fed-blindly
+    R_IWDT_StatusGet(&g_wdt0_ctrl, &status);
+}

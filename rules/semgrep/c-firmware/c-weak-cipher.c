@@ -70,3 +70,11 @@ void hide(uint8_t *data, size_t n, const uint8_t *key, size_t key_length)
         data[i] ^= round_key[i];
     }
 }
+
+void lock_configuration(uint8_t *block)
+{
+    // ruleid: c-weak-cipher
+    des_encrypt_block(&schedule, block);
+    // ok: c-weak-cipher
+    modes_encrypt_block(&schedule, block);
+}
