@@ -187,6 +187,7 @@ def _read_step(batch: Batch, step: _Step, answers: Iterator[Completed]) -> Answe
         seen,
         {n: mendable[n] for n in sorted(mendable) if _same(n, reading, seen)},
         frozenset(n for n in said.given_up if _same(n, said.reading, seen)),
+        said.stretched & seen.analysed,
     )
 
 

@@ -19,6 +19,7 @@ from gatekeeper.model.location import Region
 PROBE = "parse-probe"
 """Id of the pack, and beginning of the ids of its rules, whose matches are dropped."""
 
+_LINKAGE = f"{PROBE}-linkage"
 _MAX_BYTES = 256 * 1024**2
 _SHOWN = 3
 _NO_TREE = frozenset({"Syntax error", "Other syntax error"})
@@ -109,6 +110,9 @@ class Answer:
     it could make nothing of the file."""
     given_up: frozenset[str] = frozenset()
     """Names of files in which following data took longer than semgrep allows: on a busy machine this happens to any."""
+    stretched: frozenset[str] = frozenset()
+    """Names of files with functions in a block of `extern "C"`: the parser has each of them begin where the block does, so
+    that what a rule asks of the function around a place is asked of its neighbours too."""
 
 
 def read_report(portion: Portion, stdout: bytes) -> Answer:
@@ -145,7 +149,8 @@ def read_report(portion: Portion, stdout: bytes) -> Answer:
     reading = _reading(portion, causes.by_file(), scanned, results)
     # Semgrep gives a function a fifth of a second by the clock: on a busy machine it gives up what it follows on a quiet one.
     unsteady = frozenset(given_up & set(reading.failures))
-    return Answer(replace(reading, unsteady=unsteady), causes.unparsed(), unsteady)
+    stretched = frozenset(_name(r.path) for r in report.results if r.check_id == _LINKAGE)
+    return Answer(replace(reading, unsteady=unsteady), causes.unparsed(), unsteady, stretched)
 
 
 def _void(defect: str) -> Answer:

@@ -99,7 +99,7 @@ def rounds(
         return Rounds(_round(singles, calls), base)
     of_singles, _ = _read(calls, answers)
     second = second_look(rewritten, views, of_views, singles, of_singles)
-    return Rounds(None, _together(batch, base, second))
+    return Rounds(None, _together(batch, base, second, _stretched(first)))
 
 
 def _given_up(batch: Batch, first: tuple[tuple[Portion, Answer], ...]) -> tuple[SnapshotFile, ...]:
@@ -121,8 +121,8 @@ def _retried(base: Reading, again: Reading) -> Reading:
 
 
 def _mendable(batch: Batch, first: tuple[tuple[Portion, Answer], ...]) -> tuple[SnapshotFile, ...]:
-    """C and C++ files, and the canaries of the second look, that failed for the parser alone."""
-    names = {name for _, answer in first for name in answer.unparsed}
+    """C and C++ files, and the canaries of the second look, that failed for the parser alone, or whose functions it stretched."""
+    names = {name for _, answer in first for name in answer.unparsed} | _stretched(first)
     planted = [
         SnapshotFile(c.name, batch.files[0].blob, c.language, len(c.content), 1)
         for c in _canaries(batch)
@@ -136,6 +136,10 @@ def _mendable(batch: Batch, first: tuple[tuple[Portion, Answer], ...]) -> tuple[
     if not any(file in batch.files for file in wanted):
         return ()
     return tuple(sorted(wanted))
+
+
+def _stretched(first: tuple[tuple[Portion, Answer], ...]) -> frozenset[str]:
+    return frozenset(name for _, answer in first for name in answer.stretched)
 
 
 def _canaries(batch: Batch) -> tuple[Canary, ...]:
@@ -202,15 +206,21 @@ def _without_view_canaries(reading: Reading) -> Reading:
     )
 
 
-def _together(batch: Batch, base: Reading, second: Second) -> Reading:
-    """The first round's reading with what the second look adds."""
-    planted = {canary.name for canary in VIEW_CANARIES}
+def _together(batch: Batch, base: Reading, second: Second, stretched: frozenset[str]) -> Reading:
+    """The first round's reading with what the second look adds; of `stretched` files the second alone is believed.
+
+    Where it could not read one of those whole, what the first round says of it stays.
+    """
+    planted = {canary.name for canary in VIEW_CANARIES} | stretched
     failures = {name: cause for name, cause in base.failures.items() if name not in second.seen}
     failures |= {n: cause for n, cause in second.failures.items() if n not in planted}
     reading = Reading(
         analysed=(base.analysed | second.seen) - set(failures),
         failures=dict(sorted(failures.items())),
-        findings=told_once(base.findings, second.findings),
+        findings=told_once(
+            tuple(f for f in base.findings if f.file not in stretched & second.seen),
+            second.findings,
+        ),
         unsteady=(base.unsteady | second.unsteady) & set(failures),
     )
     return _with_probe(reading, _canaries(batch), second)

@@ -317,6 +317,21 @@ def test_lizard_fails_what_it_cannot_measure(name: str, lizard: Looked) -> None:
     assert "lizard could not measure it" in lizard.reading.failures[name]
 
 
+@pytest.mark.parametrize("suffix", [".cpp", ".c"])
+def test_a_neighbours_check_in_a_block_of_linkage_does_not_count(
+    suffix: str, tmp_path: Path
+) -> None:
+    checked = {**STRCPY, "id": "unchecked", "patterns": [{"pattern": "strcpy(...)"}, {"pattern-not-inside": "$R $F(...) { ... length(...); ... }"}]}  # fmt: skip
+    del checked["pattern"]
+    asked = (*packs(tmp_path), pack(tmp_path, "unchecked", [STRCPY, checked], C))
+    block = b'#ifdef __cplusplus\nextern "C" {\n#endif\n%s#ifdef __cplusplus\n}\n#endif\n'
+    neighbour = COPY + b"void other(char *to)\n{\n    length(to);\n}\n"
+    files = {f"block{suffix}": block % neighbour, f"plain{suffix}": neighbour}
+    looked = look(Semgrep(), files, tmp_path / "room", packs=asked, later_rounds=2)
+    assert looked.reading.analysed >= set(files)
+    assert [looked.rules(name) for name in files] == [{"copy", "unchecked"}] * len(files)
+
+
 def test_an_empty_rule_pack_is_blind(tmp_path: Path) -> None:
     empty = pack(tmp_path, "empty", [], C)
     unfired = tuple(replace(canary, rule="copy-too") for canary in empty.canaries)

@@ -23,6 +23,7 @@ def in_older_words(
     - a class that nobody inherits from, `class Pump final {`: without that word, which else is taken for its name
     - words that only tell a parser what a name is, `a.template get<T>()`, `typename T::type x`: without them
     - an operator called by its name, `return operator[](at)`: by a plain name
+    - a block of `extern "C"`: as a namespace, for the parser has every function in it begin where the block does
     - a pointer to a member, `int (Pump::*step)() const`: as a plain pointer
     - a macro behind an array, `names[] PROGMEM = {`: without it
     """
@@ -38,6 +39,8 @@ def in_older_words(
     of_pointee = token.text == "const" and texts[:1] == [";"] and _is_pointee(tokens, index)
     if final or hint or behind_array or of_pointee:
         draft.blank(token.start, token.end)
+    elif token.text == "extern" and texts[1:2] == ["{"] and following[0].kind == "text":
+        draft.put(token.start, following[0].end, "namespace")
     elif before == "(" and texts[:2] == ["::", "*"] and token.kind == "word":
         draft.blank(token.start, following[0].end)
     elif token.text == "operator" and before in _WANTS_A_VALUE:

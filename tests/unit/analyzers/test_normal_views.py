@@ -278,6 +278,7 @@ def test_qt_words_go_from_cplusplus() -> None:
         ("void f() { Handler handler(0, &all.first); }", "void f() { Handler handler(0, &all.first); }"),
         ("T T::operator[](int i) { return a[i]; }", "T T::operator[](int i) { return a[i]; }"),
         ("const char *const Page::names[] PROGMEM = {a, b};", "const char *const Page::names[] = {a, b};"),
+        ('extern "C" { void f() { g(); } }', "namespace { void f() { g(); } }"),
         ('extern "C" void IN_RAM show(int pin);', 'extern "C" void show(int pin);'),
         ("void f() { synchronized { g(); } T{1}; T a{2}; }", "void f() { { g(); } T{1}; T a={2}; }"),
     ],
