@@ -8,6 +8,7 @@ ztest, Mbed TLS's suites and assert.h. In doubt something is no assertion.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from gatekeeper.history.sources.c_constants import KnownNames
 from gatekeeper.history.sources.c_dead import without_dead_code
@@ -39,17 +40,27 @@ _TOKENS = late_pattern(
 _ASSERTION = late_pattern(
     r"\b(?P<name>TEST_(?:ASSERT|CHECK)\w*"
     r"|(?:EXPECT|ASSERT)(?:_(?!NO_FATAL_FAILURE\b)\w+|m)?"
-    r"|CHECK(?!_NOFAIL\b)\w*|REQUIRE\w*|(?!(?:STATIC|BUILD|COMPILE_TIME|CT|C)_ASSERT|ZTEST_EXPECT)(?:[A-Z][A-Z0-9]*_)+(?:ASSERT\w*|EXPECT(?:_\w+)?)"
+    r"|(?:FAST_)?CHECK(?!_NOFAIL\b)\w*|REQUIRE\w*|(?!(?:STATIC|BUILD|COMPILE_TIME|CT|C)_ASSERT|ZTEST_EXPECT)(?:[A-Z][A-Z0-9]*_)+(?:ASSERT\w*|EXPECT(?:_\w+)?)"
     r"|[A-Z]+(?:_[A-Z]+)*_EQUAL\w*"
     r"|BOOST_(?:CHECK|REQUIRE|TEST)\w*|STRCMP_\w*CONTAINS\w*|QVERIFY\w*|QCOMPARE\w*|QTRY_(?:VERIFY|COMPARE)\w*"
     r"|TEST_(?:LE|LT|GE|GT|NE|MEMORY_COMPARE)(?:_\w+)?"
-    r"|assert|assert_[a-z]\w*|zassert_\w+|zexpect_\w+|mu_(?:assert|check)\w*|uassert_\w+"
+    r"|assert|assert_[a-z]\w*|expect_assert_failure|zassert_\w+|zexpect_\w+|mu_(?:assert|check)\w*|uassert_\w+"
     r"|(?:ck|munit|g|tt|cr|cl|test)_assert\w*|cr_expect\w*|cl_must_(?:pass|fail)\w*|fail_(?:if|unless)"
     r"|tt_(?:want(?:_\w+)?|[a-z]+_op)"
     r"|(?:\w+\s*(?:\.|->)\s*)?assert[A-Z]\w*|(?!Static)[A-Z][a-z]+Assert(?:_[A-Z]|[A-Z])\w*"
     r"|mock\([^()\n]*\)\s*\.\s*checkExpectations"
     r"|\w+_Expect(?:AnyArgs)?(?:AndReturn|AndThrow|WithArray\w*)?)\s*\("
 )
+_TAP = late_pattern(
+    r'^[ \t]*#[ \t]*include[ \t]*[<"](?:[^>"\n]*/)?(?:lib)?tap[^>"/\n]*[>"]', re.MULTILINE
+)
+_TAP_NAMES = frozenset(
+    {
+        *("ok", "ok1", "is", "isnt", "like", "unlike", "cmp_ok", "cmp_mem", "dies_ok", "lives_ok"),
+        *("is_int", "is_string", "is_hex", "is_bool", "is_double", "is_blob", "ok_block"),
+    }
+)
+"""Assertions of libtap and of C TAP Harness."""
 _DIRECTIVE = late_pattern(r"^[ \t]*#(?:\\\r?\n|[^\n])*", re.MULTILINE)
 _INCLUDE = late_pattern(r"\s*#\s*include\b")
 _MAIN = late_pattern(r"\bmain\s*\(")
@@ -58,6 +69,14 @@ _ELSE_OR_DO = late_pattern(r"\b(?:else|do)$")
 _OPERATOR_WORD = late_pattern(r"(?<=[\s()])(?:and|or|not)(?=[\s()])")
 """Operators spelled as words (C17 7.9, C++17 5.5)."""
 _OPERATORS = {"and": "&& ", "or": "||", "not": "!  "}
+_TO_END = late_pattern(r"\s*(?:\w*Test)\s*\([^{}]*\.(?:signal|exit_code)\s*=")
+"""Criterion's way to say how the process of a test has to end."""
+_STARTED = late_pattern(r"\s*START_TEST\s*\(\s*(\w+)")
+_ADDED_TO_END = late_pattern(
+    r"\btcase_add_(?:loop_)?(?:exit_test|test_raise_signal)\s*\(\s*\w+\s*,\s*(\w+)"
+)
+_CALLED = late_pattern(r"\b(?!(?:if|while|for|switch|sizeof|return)\b)([A-Za-z_]\w*)\s*\(")
+_OWN_ENDS = frozenset({"abort", "raise", "exit", "_exit", "_Exit", "kill", "getpid"})
 _STATEMENT_STARTS = ("", ";", "{", "}", ")", ":")
 
 
@@ -95,6 +114,8 @@ def c_assertions(
     live = without_dead_code(plain)
     code = _DIRECTIVE.sub(_blank, live)
     macros = macros_of_file(live, _ASSERTION, told_names(code), given)
+    if _TAP.search(text):
+        macros = replace(macros, asserting=macros.asserting | _TAP_NAMES - macros.own)
     calls = list(_calls_of_assertions(code, macros))
     if not (calls or is_test_name(code) or _MAIN.search(code)):
         found, told, constant = set[LineSpan](), [], 0
@@ -128,6 +149,7 @@ def _effective(
             asserts = own is None or not own.are_expected_by(name, call.arguments)
         else:
             given = own.without(call.arguments) if own is not None else call.arguments
+            given = names.with_set_before(call.start, given)
             asserts = can_fail(name, given, names.at(first))
         if asserts:
             found.add(LineSpan(first, last))
@@ -166,6 +188,21 @@ def _told(code: str, names: KnownNames, macros: FileMacros) -> Iterator[_Call]:
             yield _Call(each.start, each.end, "if", each.condition)
     for each in verdicts.told():
         yield _Call(each.start, each.end, "if", each.condition)
+    for start, opens, end in _waiting(code, names):
+        if any(match[1] not in _OWN_ENDS for match in _CALLED.finditer(code, opens, end)):
+            yield _Call(start, opens, "if", "", is_sure=True)
+
+
+def _waiting(code: str, names: KnownNames) -> Iterator[tuple[int, int, int]]:
+    """Tests that pass when what they call ends the process: from where, their brace, and to where they go."""
+    added = {match[1] for match in _ADDED_TO_END.finditer(code)}
+    for span in names.spans:
+        start, end = names.part(*span)
+        opens = code.find("{", start, end)
+        head = code[start : max(start, opens)]
+        started = _STARTED.match(head)
+        if _TO_END.match(head) or (started is not None and started[1] in added):
+            yield start, opens, end
 
 
 def _calls_of_assertions(code: str, macros: FileMacros) -> Iterator[_Call]:

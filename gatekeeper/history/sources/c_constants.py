@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import islice
 
+from gatekeeper.history.sources.c_set_before import with_set_before
 from gatekeeper.history.sources.c_truth import Names
 from gatekeeper.model.pattern import late_pattern
 
@@ -26,6 +27,9 @@ _INTEGER = late_pattern(
 )
 _UNSIGNED = late_pattern(
     r"\b(?:unsigned(?:\s+(?:int|long|short|char))*|bool|size_t|uint(?:8|16|32|64)_t)\s+([A-Za-z_]\w*)\s*[=;,)]"
+)
+_ARRAY = late_pattern(
+    r"\b(?:char|int|long|short|float|double|u?int(?:8|16|32|64)_t)\s+([A-Za-z_]\w*)\s*\[[^\]]"
 )
 _READ_ONLY = late_pattern(r"\b(?:const|constexpr)\b")
 _CHANGED = late_pattern(r"\s*(?:[-+*/%&|^]|<<|>>)?=(?!=)|\s*(?:\+\+|--|\[|\.|->)")
@@ -92,6 +96,14 @@ class KnownNames:
         number = bisect_right(self.spans, (line, len(self.starts))) - 1
         return number if number >= 0 and self.spans[number][1] >= line else None
 
+    def with_set_before(self, place: int, arguments: str) -> str:
+        """The arguments of an assertion there with what its function set their names to just before."""
+        number = self.number_at(self.line_of(place))
+        if number is None:
+            return arguments
+        begin, end = self.part(*self.spans[number])
+        return with_set_before(self._code[begin:end], place - begin, arguments)
+
     def at(self, line: int) -> Names:
         """What is known in that line."""
         number = self.number_at(line)
@@ -114,7 +126,8 @@ def _names(function: str, given: Mapping[str, str]) -> Names:
         frozenset(match[1] for match in pattern.finditer(function))
         for pattern in (_INTEGER, _UNSIGNED)
     )
-    return Names(found, integers, unsigned)
+    arrays = frozenset(match[1] for match in _ARRAY.finditer(function, function.find("{") + 1))
+    return Names(found, integers, unsigned, arrays)
 
 
 def _may_change(function: str, declaration: re.Match[str]) -> bool:

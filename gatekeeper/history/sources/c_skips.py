@@ -2,15 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from gatekeeper.history.sources.c_constants import KnownNames
+from gatekeeper.history.sources.c_left_out import left_out
 from gatekeeper.history.sources.c_paths import closing_brackets, shut_statements
 from gatekeeper.model.pattern import late_pattern
 
 _DIRECTIVE = late_pattern(r"^[ \t]*#[ \t]*(if|ifdef|ifndef|endif)\b", re.MULTILINE)
 _OFF = late_pattern(
-    r"\s*(?:IGNORE_TEST\b|(?:TEST\w*|TYPED_TEST\w*)\s*\([^()]*\b(?:DISABLED_|doctest::(?:skip|may_fail)\b)"
+    r"\s*(?:IGNORE_TEST\b|(?:TEST\w*|TYPED_TEST\w*)\s*\([^()]*\b(?:DISABLED_|doctest::(?:skip|may_fail|should_fail)\b(?!\s*\(\s*false))"
     r"|\w*Test\s*\([^()]*\.disabled\s*=\s*(?:true|1)\b)"
 )
 _OFF_BY_TAG = late_pattern(
@@ -27,6 +28,8 @@ _MAIN = late_pattern(r"\bmain\s*\([^()]*\)\s*\{")
 _WORD = late_pattern(r"\b[A-Za-z_]\w*")
 _LAMBDA = late_pattern(r"\bauto\s+(\w+)\s*=\s*\[[^\[\]]*\][^{};]*\{")
 _LOOP_OVER = late_pattern(r"\bfor\s*\([^();]*:\s*(\w+)\s*\)")
+_OF_NOTHING = late_pattern(r"\bfor\s*\([^();]*:\s*[\w:<>]+\s*\{\s*\}\s*\)")
+_NO_CASES = late_pattern(r"\b(\w+)\s*\[\s*\]\s*=\s*\{\s*\}\s*;")
 _FILLED_LATER = r"[>\w]\s+{name}\s*(?:=?\s*\{{\s*\}})?\s*;"
 
 
@@ -39,7 +42,7 @@ def unreached_parts(text: str, live: str, code: str, names: KnownNames) -> list[
     depths = _depths(live)
     lines = text.split("\n")
     expected = {match.groups() for match in _EXPECTED.finditer(code)}
-    unrun = _Unrun(live, code)
+    unrun, left = _Unrun(live, code), left_out(code)
     found: list[tuple[int, int]] = []
     for first, last in names.spans:
         begin, end = names.part(first, last)
@@ -51,6 +54,7 @@ def unreached_parts(text: str, live: str, code: str, names: KnownNames) -> list[
             or _OFF_BY_TAG.search(head)
             or (ztest is not None and ztest.groups() in expected)
             or unrun.holds(begin, opens)
+            or left.holds(code[begin : max(begin, opens)], begin)
         ):
             found.append((begin, end))
             continue
@@ -116,12 +120,20 @@ def _idle(function: str) -> Iterator[tuple[int, int]]:
         if len(re.findall(rf"\b{name}\b", function)) == 2 and re.search(
             _FILLED_LATER.format(name=name), function
         ):
-            body = function.find("{", match.end())
-            is_block = function[match.end() : body].strip() == "" if body >= 0 else False
-            stop = (
-                closing.get(body, len(function)) if is_block else function.find(";", match.end())
-            )
-            yield match.end(), max(match.end(), stop)
+            yield _body_of_loop(function, match.end(), closing)
+    for match in _OF_NOTHING.finditer(function):
+        yield _body_of_loop(function, match.end(), closing)
+    for name in (match[1] for match in _NO_CASES.finditer(function)):
+        for match in re.finditer(rf"\bfor\s*(?=\([^{{}}]*\bsizeof\W*{name}\b)", function):
+            yield _body_of_loop(function, closing.get(match.end(), match.end()) + 1, closing)
+
+
+def _body_of_loop(function: str, at: int, closing: Mapping[int, int]) -> tuple[int, int]:
+    """From where to where the body goes that begins there."""
+    body = function.find("{", at)
+    is_block = body >= 0 and function[at:body].strip() == ""
+    stop = closing.get(body, len(function)) if is_block else function.find(";", at)
+    return at, max(at, stop)
 
 
 def _depths(text: str) -> list[int]:

@@ -34,12 +34,34 @@ _CONSTANTS = late_pattern(
     r"|bool|void|const|u?int(?:8|16|32|64)_t|size_t"
 )
 _UNEVALUATED_CALL = late_pattern(r"\bsizeof\s*\(\s*\w+\s*\([^()]*\)\s*\)")
+_OF_NO_BYTES = late_pattern(r"\b(?:mem|strn(?:case)?)cmp\((?:[^()]|\([^()]*\))*,\s*0[uUlL]*\s*\)")
+_ENDLESS = late_pattern(
+    r"INFINITY|HUGE_VALF?|(?:U?INT(?:MAX|8|16|32|64)?|ULONG|LONG|U?LLONG|SIZE|DBL|FLT)_MAX"
+    r"|std::numeric_limits<[\w: ]+>::(?:infinity|max)\(\)"
+)
+_BY_TOLERANCE = late_pattern(r"(?i:within|near|_tol|doubles_equal|close)")
+_OF_BYTES = late_pattern(r"(?i:memory_equal|equal_memory|memcmp_equal|mem_equal)")
+_ANY_VALUE = late_pattern(r"(?:(?:::)?testing::)?(?:_|An?<[^<>]*>\(\))")
+_EMPTY_MATCHER = late_pattern(
+    r'\b(?:Contains|ContainsSubstring|HasSubstr|StartsWith|EndsWith)\s*\(\s*""\s*\)\s*\Z'
+)
+_WAITS = late_pattern(r"(?i:throw|death|_exit$)")
+"""Assertions that wait for what their statement does to the run."""
+_ENDS_ALONE = late_pattern(
+    r"\{?(?:(?:std::)?(?:_?exit|abort|_Exit)\(\w*\);?|\d+(?:[-+*/]\d+)*;?)\}?"
+)
+_THROWS = late_pattern(r"(?:\A|,)\s*\{?\s*throw\b")
+_NEW_FORM = late_pattern(r"(?P<kind>eq|ne|lt|le|gt|ge|zero|!|all|any)\((?P<given>.*)\)")
+"""Criterion's assertions since 2.4: `eq(int, a, b)`."""
+_SIGN_OF = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 _LITERAL = late_pattern(r'"\s*"|')
 _ADDRESS = late_pattern(r"&\w+")
 _OF_TRUTH = late_pattern(
     r"(?i:(?:\w*(?:true|false|null|zero)|(?:test_|ck_|z|mu_|g_|munit_|cr_)?assert|fail_(?:if|unless)|if)(?:_message|_msg|_text)?)"
 )
 """Assertions about one condition, whatever else they are given to print."""
+_SIDES = late_pattern(r"([A-Za-z_]\w*)(==|!=|<=|>=|<|>)(\w+)")
+_OTHERWISE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _LONGEST = 400
 _MOST_CHOICES = 4
 _COMPARED: Mapping[str, Callable[[int, int], bool]] = {
@@ -62,11 +84,15 @@ class Names:
     """Variables that are like themselves: a class may compare as it likes, and a NaN is unlike itself."""
     unsigned: frozenset[str] = frozenset()
     """Those among them that are never below zero."""
+    arrays: frozenset[str] = frozenset()
+    """Those whose address is never nothing."""
 
 
 def can_fail(name: str, arguments: str, known: Names) -> bool:
     """Whether the assertion of that name depends on more than constants."""
-    text = _UNEVALUATED_CALL.sub("sizeof", with_values(arguments, known.values))
+    text = _OF_NO_BYTES.sub(
+        "0", _UNEVALUATED_CALL.sub("sizeof", with_values(arguments, known.values))
+    )
     text = _settled(_WITH_ITSELF, known.integers, text)
     text = _SIZE_AT_LEAST_ZERO.sub("1", _settled(_AT_LEAST_ZERO, known.unsigned, text))
     parts = split_at(text, ",")
@@ -74,14 +100,52 @@ def can_fail(name: str, arguments: str, known: Names) -> bool:
         parts = parts[1:]
     if all(_CONSTANTS.fullmatch(word) for part in parts for word in _WORD.findall(part)):
         return False
+    if _is_idle_by_name(name, arguments, parts):
+        return False
+    if name.startswith("cr_") and (form := _NEW_FORM.fullmatch(parts[0])):
+        return _new_form_can_fail(form, known)
     if (compared := _comparison(name, parts)) is not None:
         return _may_differ(name, *compared, known)
     if len(parts) > 1 and parts[0] == parts[1] and '"' not in parts[0]:
         return False
+    if name == "cmp_ok" and len(parts) > 2:
+        return parts[0] != parts[2]
     if len(parts) > 1 and not _OF_TRUTH.fullmatch(name):
         return any(truth(part) is None for part in parts)
     condition = next((part for part in parts if not _LITERAL.fullmatch(part)), "")
-    return truth(condition) is None and not _ADDRESS.fullmatch(_bare(condition))
+    bare = _bare(condition)
+    return truth(condition) is None and not _ADDRESS.fullmatch(bare) and bare not in known.arrays
+
+
+def _is_idle_by_name(name: str, arguments: str, parts: list[str]) -> bool:
+    """Whether an assertion of that name asks nothing of what it is given: no bytes, no bits, any value, its own throw."""
+    if _WAITS.search(name):
+        alone = _ENDS_ALONE.fullmatch(parts[0]) is not None
+        return alone or _THROWS.search(arguments) is not None
+    if name.endswith("_THAT"):
+        is_any = any(map(_ANY_VALUE.fullmatch, parts[1:2]))
+        return is_any or _EMPTY_MATCHER.search(arguments) is not None
+    if _BY_TOLERANCE.search(name):
+        return any(map(_ENDLESS.fullmatch, parts))
+    if name == "assert_in_range":
+        return _ZERO.fullmatch(parts[1]) is not None and _ENDLESS.fullmatch(parts[-1]) is not None
+    no_bits = name.startswith("TEST_ASSERT_BITS") and _ZERO.fullmatch(parts[0]) is not None
+    count = parts[2] if len(parts) > 2 else ""
+    return no_bits or (_OF_BYTES.search(name) is not None and _ZERO.fullmatch(count) is not None)
+
+
+def _new_form_can_fail(form: re.Match[str], known: Names) -> bool:
+    kind, given = form["kind"], split_at(form["given"], ",")
+    if kind in ("!", "all", "any"):
+        inner = [_NEW_FORM.fullmatch(part) for part in given]
+        told = [each is None or _new_form_can_fail(each, known) for each in inner]
+        return any(told)
+    if kind == "zero":
+        return truth(given[-1]) is None
+    if len(given) < 3:
+        return True
+    name = f"cr_{given[0]}" if given[0][:1] != "u" else "cr_uint8"
+    return _may_differ(name, given[1], _SIGN_OF[kind], given[2], known)
 
 
 def _comparison(name: str, parts: list[str]) -> tuple[str, str, str] | None:
@@ -133,10 +197,18 @@ def truth(expression: str) -> bool | None:
         return _chosen(parts[0], "?".join(parts[1:]))
     for sign, settles in (("||", True), ("&&", False)):
         if len(parts := split_at(text, sign)) > 1:
-            found = {truth(part) for part in parts}
+            found = {truth(part) for part in parts} | (
+                {True} if _cover_all(parts, sign) else set()
+            )
             return settles if settles in found else (None if None in found else not settles)
-    if (compared := _compared(text)) is not None:
-        return compared
+    if len(parts := split_at(text, "|")) > 1 and any(_number(part) for part in parts):
+        return True
+    compared = _compared(text)
+    return _plain_truth(text) if compared is None else compared
+
+
+def _plain_truth(text: str) -> bool | None:
+    """The truth of what neither joins nor compares."""
     if text.startswith("!"):
         inner = truth(text.lstrip("!"))
         negated = (len(text) - len(text.lstrip("!"))) % 2 == 1
@@ -145,6 +217,16 @@ def truth(expression: str) -> bool | None:
         return text.lower() == "true"
     number = _number(text)
     return bool(number) if number is not None else (False if _TIMES_ZERO.fullmatch(text) else None)
+
+
+def _cover_all(parts: list[str], joined: str) -> bool:
+    """Whether one of them holds wherever another does not: `x == 6 || x != 6`, `ok == true || ok == false`."""
+    sides = [tuple(match.groups()) for part in parts if (match := _SIDES.fullmatch(_bare(part)))]
+    return joined == "||" and any(
+        (left, _OTHERWISE[sign], right) in sides
+        or (sign == "==" and right == "true" and (left, sign, "false") in sides)
+        for left, sign, right in sides
+    )
 
 
 def split_at(text: str, sign: str) -> list[str]:

@@ -13,6 +13,8 @@ from gatekeeper.model.pattern import late_pattern
 
 _IF = late_pattern(r"\bif(?:\s+constexpr)?\s*$")
 _ELSE = late_pattern(r"\belse$")
+_TRY = late_pattern(r"\btry$")
+_BRANCH = late_pattern(r"\s*if\s*\(")
 _HEAD = late_pattern(r"(?P<type>[\w\s*]+[\s*])(?P<name>\w+)\s*\([^;{}]*\)\s*$")
 _RETURN = late_pattern(r"\breturn\b([^;{}]*);")
 _EXIT = late_pattern(r"\bexit\s*\(([^;{}]*)\)\s*;")
@@ -23,6 +25,7 @@ _SET = late_pattern(
     r"(?:^|[;{}):])\s*(?:(?:\+\+|--)\s*(?P<before>[A-Za-z_]\w*)|(?P<name>[A-Za-z_]\w*)\s*(?:\+\+|--|(?P<how>[-+|&^]?)=(?!=)(?P<value>[^;{}]*)))\s*(?=;)"
 )
 _DECLARED = r"\b(?:int|long|short|bool|char|unsigned|size_t|u?int\d+_t)\s+{name}\b"
+_ANSWER = late_pattern(r"\w[\s*]+(\w+)\s*=\s*(\w+)\s*\([^;{}]*\)\s*;")
 _FAR = 2000
 _MOST_BLOCKS = 6
 _OF_THE_CALLER = frozenset({"argc", "argv", "strcmp", "strncmp"})
@@ -90,14 +93,18 @@ class Verdicts:
                 yield from self._returned(body)
 
     def guard(self, place: int) -> tuple[int, int] | None:
-        """Where the parentheses of the condition open and close that decides whether the statement at a place runs."""
+        """Where the condition begins and ends that decides whether the statement at a place runs.
+
+        Of a `try` it is what stands there before the statement, which runs when nothing is thrown.
+        """
         for _ in range(_MOST_BLOCKS):
             head = self._head_before(place)
             if head < 0:
                 return None
             if _ELSE.search(self._code, max(0, head - 5), head + 1):
-                block = self._opening.get(len(self._code[: head - 3].rstrip()) - 1, 0)
-                head = len(self._code[:block].rstrip()) - 1
+                head = self._before_branch(len(self._code[: head - 3].rstrip()) - 1)
+            elif _TRY.search(self._code, max(0, head - 5), head + 1):
+                return self._code.find("{", head), place
             start = self._opening.get(head)
             if start is None or self._code[head] != ")":
                 return None
@@ -105,6 +112,15 @@ class Verdicts:
                 return start, head
             place = start
         return None
+
+    def _before_branch(self, end: int) -> int:
+        """The end of what stands before the branch that ends there: a block, or one statement."""
+        if self._code[end : end + 1] == "}":
+            return len(self._code[: self._opening.get(end, 0)].rstrip()) - 1
+        start = max(self._code.rfind(sign, 0, end) for sign in ";{}") + 1
+        branch = _BRANCH.match(self._code, start, end)
+        opens = branch.end() - 1 if branch else -1
+        return next((close for close, opened in self._opening.items() if opened == opens), -1)
 
     def conditional(self, start: int, end: int) -> Iterator[Told]:
         """What stands there behind a condition, from the `if` on; nothing where the test says the condition itself."""
@@ -134,11 +150,18 @@ class Verdicts:
             text = _bare(match[1])
             words = frozenset(_WORD.findall(text))
             calls = set(_CALLED.findall(text))
+            if words and words <= self._answers(body):
+                continue
             if _DECIDES.search(text) and not words & self._counted(words):
                 if words and not (calls and calls <= self._own):
                     yield Told(match.start(), match.end(), text)
             elif text != usual and not _SKIPS.search(text):
                 yield from self.conditional(match.start(), match.end())
+
+    def _answers(self, body: _Body) -> frozenset[str]:
+        """The variables of a function that hold what functions of the file returned, which tell it themselves."""
+        found = _ANSWER.finditer(self._code, body.start, body.end)
+        return frozenset(match[1] for match in found if match[2] in self._own)
 
     def _counted(self, names: frozenset[str]) -> frozenset[str]:
         """Those that count or keep what went wrong."""

@@ -7,42 +7,43 @@ import ast
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from gatekeeper.history.sources.lines import Assertions, LineSpan, SourceUnread, python_tree
-from gatekeeper.history.sources.python_skips import (
+from gatekeeper.history.sources.python_named import (
+    RAISES,
+    TRIED,
+    asserts,
+    chained,
+    fails,
+    is_assertion,
+    raises_alone,
+)
+from gatekeeper.history.sources.python_names import (
     Function,
-    bound_again,
+    bound_once,
     called,
+    inputs,
+    is_mock,
+    may_grow,
+    passing_on,
+    patched,
+    shared_names,
+)
+from gatekeeper.history.sources.python_skips import (
+    asks_for,
+    bound_again,
     is_generator,
     is_off,
     is_skip,
     is_test,
     is_uncollected,
     leaves,
+    skipping_fixtures,
     suppresses,
     swallows,
 )
-from gatekeeper.history.sources.python_truth import (
-    Known,
-    bound_once,
-    is_mock,
-    may_grow,
-    passing_on,
-)
+from gatekeeper.history.sources.python_tests import replaced_calls
+from gatekeeper.history.sources.python_truth import Known
 
-_RAISES = ("raises", "warns")
-_EXPECTS = (
-    *_RAISES,
-    *("assertRaises", "assertWarns", "assertLogs", "assertNoLogs"),
-    *("assert_called", "assert_any_call", "assert_has_calls", "assert_not_called"),
-    *("assert_awaited", "assert_any_await", "assert_has_awaits", "assert_not_awaited"),
-)
-"""Beginnings of assertions about what happened, whatever their arguments are."""
-_CHAINS = frozenset({"assert_that", "expect"})
-"""What begins an assertion that is ended by calls of its result, such as `assert_that(x).is_equal_to(y)`."""
-_OF_TRUTH = frozenset({"assertTrue", "assertFalse", "assert_", "ok_"})
-_OF_MADE = frozenset({"assertTrue", "assert_", "ok_", "assertIsNotNone"})
-"""Methods that whatever a mock makes passes."""
-_OF_ONE = _OF_TRUTH | {"assertIsNone", "assertIsNotNone"}
-"""Methods whose one argument is what they are about; any other asks its owner about a word."""
+_ELSEWHERE = frozenset({"Thread", "Process", "Timer"})
 
 
 def python_assertions(content: bytes, uncollected: Collection[str] = ()) -> Assertions | str:
@@ -58,7 +59,7 @@ def python_assertions(content: bytes, uncollected: Collection[str] = ()) -> Asse
         return str(error)
     except (RecursionError, MemoryError):
         return "it is nested too deep to be parsed"
-    everything = sum(_is_assertion(node, finder.own) for node in ast.walk(tree))
+    everything = sum(is_assertion(node, finder.own) for node in finder.nodes)
     unreached = everything - (len(finder.found) - finder.failures) - finder.constant
     return Assertions(tuple(sorted(finder.found)), max(0, unreached), finder.constant)
 
@@ -67,7 +68,7 @@ class _Finder:
     """Walks statements in the order they run and leaves out what cannot run."""
 
     def __init__(self, tree: ast.Module, uncollected: Collection[str]) -> None:
-        nodes = tuple(ast.walk(tree))
+        self.nodes = nodes = tuple(ast.walk(tree))
         self.own = frozenset(each.name for each in nodes if isinstance(each, Function))
         """Functions of the file itself: whatever they are called, only what stands in them asserts."""
         self.found: set[LineSpan] = set()
@@ -77,6 +78,11 @@ class _Finder:
         self._behind: list[int] = []
         """The lines of what may keep a run from reaching a statement, the innermost last."""
         self._grown, self._passing_on = may_grow(nodes), passing_on(nodes)
+        functions = [node for node in nodes if isinstance(node, Function)]
+        self._told = frozenset(replaced_calls(functions))
+        self._skipping, everywhere = skipping_fixtures(functions)
+        self._is_skipped = everywhere
+        self._shared = shared_names(nodes)
         self._known = self._known_in(tree, {})
         self._mentioned: frozenset[str] | None = None
         """Names that the function around a statement mentions; `None` outside of functions."""
@@ -85,14 +91,22 @@ class _Finder:
         self._plain_cases = frozenset({"unittest.TestCase", *_imported_cases(nodes)})
 
     def _known_in(self, scope: ast.Module | Function, outside: Mapping[str, ast.expr]) -> Known:
-        names = {**outside, **bound_once(scope)}
+        nodes = self.nodes if isinstance(scope, ast.Module) else tuple(ast.walk(scope))
+        names = {**outside, **bound_once(scope, nodes)}
         mocks = frozenset(name for name, value in names.items() if is_mock(value))
-        return Known(names, self._grown, mocks - self._passing_on, frozenset(_inputs(scope)))
+        return Known(
+            names,
+            self._grown,
+            (mocks | {*patched(scope, nodes)}) - self._passing_on,
+            frozenset(inputs(scope, nodes)),
+            told=self._told,
+            skipping=self._skipping,
+        )
 
     def tests(self, around: ast.Module | ast.ClassDef) -> None:
         """What stands in a module or class; one that others derive from has no say in their tests."""
         derived_from = isinstance(around, ast.ClassDef) and around.name in self._bases
-        if not derived_from and is_off(around.body, self._known):
+        if self._is_skipped or (not derived_from and is_off(around.body, self._known)):
             return
         untested = not derived_from and self._is_uncollected(around)
         awaits = not self._is_plain_case(around)
@@ -118,13 +132,14 @@ class _Finder:
         for place, statement in enumerate(statements):
             if place in gone:
                 continue
-            if _fails(statement):
+            self._known = self._known.before(statement)
+            if fails(statement):
                 self._failure(statement)
             else:
                 self._statement(statement)
             if self._ends(statement):
                 break
-            self._known = self._known.given(_assumed(statement))
+            self._known = self._known.given(_assumed(statement)).after(statement, self._shared)
             if _may_leave(statement):
                 self._behind.append(statement.lineno)
         self._known = known
@@ -143,7 +158,8 @@ class _Finder:
     def _statement(self, node: ast.stmt) -> None:
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                if not any(is_skip(decorator, self._known) for decorator in node.decorator_list):
+                asks = isinstance(node, Function) and asks_for(node, self._skipping)
+                if not asks and not any(is_skip(d, self._known) for d in node.decorator_list):
                     outside, self._behind = self._behind, []
                     self._definition(node)
                     self._behind = outside
@@ -177,14 +193,19 @@ class _Finder:
             self._known = self._known_in(node, known.names)
             self._mentioned = frozenset(_mentioned(node))
             for decorator in node.decorator_list:
-                if isinstance(decorator, ast.Call) and called(decorator.func)[0] in _RAISES:
-                    self._count(decorator, asserts=True)
+                if isinstance(decorator, ast.Call) and called(decorator.func)[0] in RAISES:
+                    self._count(decorator, asserts=not raises_alone(node.body, self._known))
             self.block(node.body)
         self._known, self._mentioned = known, mentioned
 
     def _with(self, node: ast.With | ast.AsyncWith) -> None:
         for item in node.items:
-            self._expression(item.context_expr)
+            call = item.context_expr
+            raises = isinstance(call, ast.Call) and called(call.func)[0].startswith(TRIED)
+            if raises and raises_alone(node.body, self._known):
+                self._count(call, asserts=False)
+            else:
+                self._expression(call)
         if not any(suppresses(item.context_expr) for item in node.items):
             self.block(node.body)
 
@@ -232,51 +253,17 @@ class _Finder:
 
     def _expression(self, node: ast.expr) -> None:
         node = node.value if isinstance(node, ast.Await) else node
-        if not isinstance(node, ast.Call):
+        if not isinstance(node, ast.Call | ast.Attribute):
             return
-        begins = _chained(node)
-        if not _is_assertion(begins, self.own):
-            return
-        if begins is not node:
-            self._count(node, asserts=self._opens(begins.args))
-            return
-        name, is_method = called(node.func)
-        expects = name.startswith(_EXPECTS) or (
-            is_method and len(node.args) < 2 and name not in _OF_ONE
-        )
-        is_made = name in _OF_MADE and node.args and self._known.is_made(node.args[0])
-        if is_made or name == "expect":
-            asserts = False
-        elif name in _OF_TRUTH and node.args:
-            asserts = self._known.can_fail(node.args[0])
-        else:
-            asserts = expects or self._opens(node.args)
-        self._count(node, asserts=asserts)
-
-    def _opens(self, arguments: list[ast.expr]) -> bool:
-        """Whether the arguments are about anything that could come out otherwise."""
-        if not any(map(self._known.is_open, arguments)):
-            return False
-        return len(arguments) < 2 or not self._known.are_same(arguments[0], arguments[1])
+        begins = chained(node)
+        if is_assertion(node if isinstance(node, ast.Attribute) else begins, self.own):
+            self._count(node, asserts=asserts(node, self._known))
 
     def _count(self, node: ast.stmt | ast.expr, *, asserts: bool) -> None:
         if not asserts:
             self.constant += 1
             return
         self.found.add(LineSpan(node.lineno, node.end_lineno or node.lineno))
-
-
-def _inputs(scope: ast.Module | Function) -> Iterator[str]:
-    """The parameters that hypothesis fills and nothing in the function binds again."""
-    marks = [] if isinstance(scope, ast.Module) else scope.decorator_list
-    if isinstance(scope, ast.Module) or "given" not in {
-        called(mark.func if isinstance(mark, ast.Call) else mark)[0] for mark in marks
-    }:
-        return
-    stored = {
-        n.id for n in ast.walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-    }
-    yield from (each.arg for each in scope.args.args if each.arg not in stored)
 
 
 def _assumed(statement: ast.stmt) -> ast.expr:
@@ -309,8 +296,20 @@ def _bases(nodes: Iterable[ast.AST]) -> Iterator[str]:
             yield from (called(base)[0] for base in node.bases)
 
 
+def _run_elsewhere(nodes: Iterable[ast.AST]) -> Iterator[ast.expr]:
+    """What a thread or process calls whose end nobody asks for."""
+    for node in nodes:
+        match node:
+            case ast.Call(func=function, keywords=words) if called(function)[0] in _ELSEWHERE:
+                yield from (word.value for word in words if word.arg == "target")
+            case ast.Expr(ast.Call(func=ast.Attribute(attr="submit"), args=[what, *_])):
+                yield what
+            case _:
+                pass
+
+
 def _mentioned(node: ast.AST) -> Iterator[str]:
-    """The names that are read; a coroutine that is called and not awaited does not run."""
+    """The names that are read; a coroutine that nobody awaits does not run, and a thread keeps its failure to itself."""
     nodes = tuple(ast.walk(node))
     coroutines = {each.name for each in nodes if isinstance(each, ast.AsyncFunctionDef)}
     alone = {
@@ -318,45 +317,8 @@ def _mentioned(node: ast.AST) -> Iterator[str]:
         for each in nodes
         if isinstance(each, ast.Expr) and isinstance(each.value, ast.Call)
     }
+    elsewhere = set(_run_elsewhere(nodes))
     for each in nodes:
         if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load):
-            is_lost = each.id in coroutines and each in alone
+            is_lost = each in elsewhere or (each.id in coroutines and each in alone)
             yield from () if is_lost else (each.id,)
-
-
-def _is_assertion(node: ast.AST, own: frozenset[str]) -> bool:
-    """Whether this has the look of an assertion, of pytest, unittest or the language."""
-    if isinstance(node, ast.Assert):
-        return True
-    name, _ = called(node.func) if isinstance(node, ast.Call) else ("", False)
-    known = name.startswith("assert") or name in (*_RAISES, "eq_", "ok_")
-    return name not in own and (known or _is_chain(node))
-
-
-def _is_chain(node: ast.AST) -> bool:
-    return (
-        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _CHAINS
-    )
-
-
-def _fails(node: ast.stmt) -> bool:
-    """Whether a statement fails the test wherever it is reached: `pytest.fail(…)`, `raise AssertionError`."""
-    match node:
-        case ast.Expr(ast.Call(func=function)):
-            return called(function)[0] == "fail"
-        case ast.Assert(test=ast.Constant(value=value)):
-            return not value
-        case ast.Raise(exc=ast.Name("AssertionError") | ast.Call(ast.Name("AssertionError"))):
-            return True
-        case _:
-            return False
-
-
-def _chained(node: ast.Call) -> ast.Call:
-    """The call that begins a chain of calls of its result, the call itself without one."""
-    inner: ast.expr = node
-    while isinstance(inner, ast.Call | ast.Attribute):
-        if isinstance(inner, ast.Call) and called(inner.func)[0] in _CHAINS:
-            return inner
-        inner = inner.func if isinstance(inner, ast.Call) else inner.value
-    return node

@@ -1,9 +1,10 @@
 """Which Python tests nobody runs, and what ends or swallows the failure of one that runs."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from gatekeeper.history.sources.python_truth import Known, assigned
+from gatekeeper.history.sources.python_names import Function, assigned, called
+from gatekeeper.history.sources.python_truth import Known
 
 _SWALLOWS = frozenset({"AssertionError", "Exception", "BaseException"})
 _LEAVES = (ast.Return, ast.Raise, ast.Continue, ast.Break)
@@ -11,10 +12,15 @@ _STOPS = frozenset({"skip", "xfail", "skipTest", "exit", "_exit", "quit"})
 """Calls behind which nothing of the test runs."""
 _ASKS = frozenset({"skipif", "skipIf", "skipUnless", "xfail"})
 """Decorators that skip by a condition."""
-_BEFORE_EACH = frozenset({"setUp", "setUpClass", "setUpModule", "setup_method", "setup_module"})
+BEFORE_EACH = frozenset(
+    {
+        *("setUp", "asyncSetUp", "setUpClass", "setUpModule"),
+        *("setup_method", "setup_class", "setup_function", "setup_module", "setup"),
+    }
+)
+"""What unittest, pytest and nose run before each test of a module or class, or once before all."""
 _KEEPS_NAME = ("pytest.mark.", "mock.", "patch", "unittest.")
 """Beginnings of decorators that keep nothing of a test beside its name."""
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def is_skip(decorator: ast.expr, known: Known) -> bool:
@@ -27,32 +33,69 @@ def is_skip(decorator: ast.expr, known: Known) -> bool:
     if name in _ASKS and condition is not None and known.asks_environment(condition):
         return True
     match name:
-        case "skip" | "expectedFailure":
+        case "skip" | "expectedFailure" | "nottest":
             return True
+        case "usefixtures":
+            asked = call.args if call else []
+            return any(isinstance(a, ast.Constant) and a.value in known.skipping for a in asked)
         case "xfail" if condition is None:
             return True
         case "xfail" | "skipif" | "skipIf":
             return condition is not None and known.truth(condition) is True
         case "skipUnless":
             return condition is not None and known.truth(condition) is False
-        case "parametrize":
-            return call is not None and _has_no_case(call, known)
+        case "parametrize" | "expand":
+            return call is not None and _has_no_case(call, name, known)
         case _:
             return False
 
 
 def is_off(statements: list[ast.stmt], known: Known) -> bool:
     """Whether a module or class says that all its tests are skipped."""
-    marked = (v for each in statements for name, v in assigned(each) if name == "pytestmark")
+    said = [pair for each in statements for pair in assigned(each)]
+    if any(name == "__unittest_skip__" and known.truth(value) is True for name, value in said):
+        return True
+    marked = (value for name, value in said if name == "pytestmark")
     return any(is_skip(mark, known) for value in marked for mark in _each(value)) or any(
-        isinstance(each, Function) and each.name in _BEFORE_EACH and any(map(_skips, each.body))
+        isinstance(each, Function) and each.name in BEFORE_EACH and any(map(_skips, each.body))
         for each in statements
     )
 
 
 def _skips(statement: ast.stmt) -> bool:
-    call = statement.value if isinstance(statement, ast.Expr) else None
-    return isinstance(call, ast.Call) and called(call.func)[0] in ("skip", "skipTest")
+    match statement:
+        case ast.Expr(ast.Call(func=function)):
+            return called(function)[0] in ("skip", "skipTest")
+        case ast.Raise(exc=ast.Call(func=kind) | (ast.Name() | ast.Attribute() as kind)):
+            return called(kind)[0] in ("SkipTest", "Skipped")
+        case _:
+            return False
+
+
+def skipping_fixtures(functions: Collection[Function]) -> tuple[frozenset[str], bool]:
+    """The fixtures that skip whoever asks for them, and whether one of a file asks itself into every test."""
+    found = [
+        (each.name, mark)
+        for each in functions
+        for mark in each.decorator_list
+        if called(mark.func if isinstance(mark, ast.Call) else mark)[0] == "fixture"
+        and any(map(_skips, each.body))
+    ]
+    everywhere = any(
+        word.arg == "autouse" and isinstance(word.value, ast.Constant) and word.value.value is True
+        for _, mark in found
+        if isinstance(mark, ast.Call)
+        for word in mark.keywords
+    )
+    return frozenset(name for name, _ in found), everywhere
+
+
+def asks_for(function: Function, fixtures: Collection[str]) -> bool:
+    """Whether a test names one of them among its parameters."""
+    given = function.args
+    return any(
+        each.arg in fixtures for each in (*given.posonlyargs, *given.args, *given.kwonlyargs)
+    )
 
 
 def is_uncollected(around: ast.Module | ast.ClassDef, known: Known) -> bool:
@@ -94,9 +137,13 @@ def bound_again(statements: list[ast.stmt]) -> frozenset[int]:
 
 def leaves(statement: ast.stmt) -> bool:
     """Whether nothing behind the statement runs, in its block."""
-    call = statement.value if isinstance(statement, ast.Expr) else None
-    stops = isinstance(call, ast.Call) and called(call.func)[0] in _STOPS
-    return stops or isinstance(statement, _LEAVES)
+    match statement:
+        case ast.Expr(ast.Call(func=ast.Name("assume"), args=[ast.Constant(value=False)])):
+            return True
+        case ast.Expr(ast.Call(func=function)):
+            return called(function)[0] in _STOPS
+        case _:
+            return isinstance(statement, _LEAVES)
 
 
 def suppresses(context: ast.expr) -> bool:
@@ -117,13 +164,6 @@ def swallows(handler: ast.ExceptHandler) -> bool:
     return any(called(kind)[0] in _SWALLOWS for kind in kinds)
 
 
-def called(function: ast.expr) -> tuple[str, bool]:
-    """The last word of what is called, and whether it is an attribute of something."""
-    if isinstance(function, ast.Attribute):
-        return function.attr, True
-    return (function.id, False) if isinstance(function, ast.Name) else ("", False)
-
-
 def _condition(call: ast.Call) -> ast.expr | None:
     """What a mark asks; pytest reads a text as an expression."""
     named = (keyword.value for keyword in call.keywords if keyword.arg == "condition")
@@ -136,9 +176,11 @@ def _condition(call: ast.Call) -> ast.expr | None:
         return asked
 
 
-def _has_no_case(call: ast.Call, known: Known) -> bool:
-    named = (keyword.value for keyword in call.keywords if keyword.arg == "argvalues")
-    given = call.args[1] if len(call.args) > 1 else next(named, None)
+def _has_no_case(call: ast.Call, name: str, known: Known) -> bool:
+    """Whether pytest's `parametrize`, or `parameterized.expand`, gives nothing to test with."""
+    named = (keyword.value for keyword in call.keywords if keyword.arg in ("argvalues", "input"))
+    behind = call.args[name == "parametrize" :]
+    given = behind[0] if behind else next(named, None)
     if isinstance(given, ast.List | ast.Tuple):
         return all(_is_skipped_case(case, known) for case in given.elts)
     return given is not None and known.is_empty(given)

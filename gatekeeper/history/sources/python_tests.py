@@ -5,12 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from gatekeeper.history.sources.lines import tree_of_text
-from gatekeeper.history.sources.python_skips import Function, called, is_test
-from gatekeeper.history.sources.python_truth import MOCKS
+from gatekeeper.history.sources.python_names import MOCKS, Function, called
+from gatekeeper.history.sources.python_skips import BEFORE_EACH, is_test
 
-_AROUND = frozenset(
-    {"setUp", "asyncSetUp", "setUpClass", "setup_method", "setup_class", "setup", "setup_function"}
-)
 _TRIED = ("raises", "warns", "assertRaises", "assertWarns", "deprecated_call")
 """Beginnings of what calls its second argument."""
 _HANDS_ON = frozenset({"map", "filter", "partial", "to_thread", "reduce"})
@@ -22,7 +19,7 @@ def python_calls(text: str) -> Mapping[str, tuple[int, ...]]:
     tree = tree_of_text(text)
     nodes = tuple(ast.walk(tree))
     functions = [node for node in nodes if isinstance(node, Function)]
-    replaced = set(_replaced_calls(functions))
+    replaced = set(replaced_calls(functions))
     found: dict[str, set[int]] = defaultdict(set)
     for node in nodes:
         if isinstance(node, ast.Call) and node not in replaced:
@@ -87,9 +84,9 @@ def _called_around(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, int]]:
     for around in nodes:
         if isinstance(around, ast.Module | ast.ClassDef):
             own = [each for each in around.body if isinstance(each, Function)]
-            before = [each.name for each in own if each.name in _AROUND]
+            before = [each.name for each in own if each.name in BEFORE_EACH]
             for each in own:
-                yield from ((name, each.lineno) for name in before if each.name not in _AROUND)
+                yield from ((name, each.lineno) for name in before if each.name not in BEFORE_EACH)
 
 
 def _is_fixture(decorator: ast.expr) -> bool:
@@ -97,7 +94,7 @@ def _is_fixture(decorator: ast.expr) -> bool:
     return called(target)[0] == "fixture"
 
 
-def _replaced_calls(functions: list[Function]) -> Iterator[ast.Call]:
+def replaced_calls(functions: list[Function]) -> Iterator[ast.Call]:
     """The calls of what their own function has replaced: `dose.rate()` behind `patch.object(dose, "rate")`."""
     for function in functions:
         nodes = tuple(ast.walk(function))
@@ -106,7 +103,8 @@ def _replaced_calls(functions: list[Function]) -> Iterator[ast.Call]:
         for node in nodes if replaced else ():
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 owner = _last_word(node.func.value)
-                if {(owner, node.func.attr), (made.get(owner, ""), node.func.attr)} & replaced:
+                owners = {owner, made.get(owner, "")} - {""}
+                if {(each, node.func.attr) for each in owners} & replaced:
                     yield node
 
 

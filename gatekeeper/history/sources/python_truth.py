@@ -2,11 +2,12 @@
 
 import ast
 import operator
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import replace
-from itertools import chain, combinations
+from dataclasses import field, replace
+from itertools import combinations
 
+from gatekeeper.history.sources.python_holds import holds
+from gatekeeper.history.sources.python_names import PURE, dotted, newly_set, owner, still_set
 from gatekeeper.model.frozen import dataclass
 
 _COMPARED: Mapping[type[ast.cmpop], Callable[[object, object], bool]] = {
@@ -22,30 +23,12 @@ _OPPOSITE: tuple[set[type[ast.cmpop]], ...] = (
     {ast.Is, ast.IsNot},
     {ast.In, ast.NotIn},
 )
-MOCKS = frozenset(
-    {
-        "Mock",
-        "MagicMock",
-        "NonCallableMock",
-        "NonCallableMagicMock",
-        "AsyncMock",
-        "create_autospec",
-    }
-)
 _RECORDS = frozenset(
     {"call_args", "call_args_list", "mock_calls", "method_calls", "await_args", "await_args_list"}
 )
 _TOLD_OF_CALLS = _RECORDS | {"called", "call_count", "awaited", "await_count"}
+_WRITTEN = (ast.List, ast.Tuple, ast.Set, ast.Dict, ast.ListComp, ast.JoinedStr)
 _OUTSIDE = frozenset({"environ", "getenv", "environb"})
-_PASSED_ON = ("wraps", "side_effect")
-_PURE = frozenset(
-    {
-        *("abs", "all", "any", "bool", "float", "int", "isinstance", "len", "max", "min", "repr"),
-        *("bytes", "dict", "frozenset", "list", "range", "set", "str", "tuple"),
-        *("round", "sorted", "sum", "type"),
-    }
-)
-"""Functions of the language whose result says nothing but what their arguments say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +41,19 @@ class Known:
     mocks: frozenset[str] = frozenset()
     """Those that stand for a mock: what a call of it gives was told to it."""
     inputs: frozenset[str] = frozenset()
-    """Parameters that hypothesis fills, by the types that it was told."""
+    """Parameters that the test's own decorators fill: with constants, or by the types that hypothesis was told."""
+    told: frozenset[ast.Call] = frozenset()
+    """Calls of what their own test has replaced."""
+    skipping: frozenset[str] = frozenset()
+    """Fixtures that skip who asks for them."""
+    set_before: Mapping[str, ast.expr] = field(default_factory=dict)
+    """What names and attributes were set to just before, as long as nothing else may have set them."""
     holding: frozenset[str] = frozenset()
     """Conditions, as trees in words, that hold wherever a run comes."""
 
     def truth(self, node: ast.expr) -> bool | None:
         """Whether it is true or false whatever happens; `None` when that depends on anything."""
-        if self.holding and ast.dump(node) in self.holding:
+        if (self.holding and ast.dump(node) in self.holding) or holds(node):
             return True
         node = self._resolved(node)
         match node:
@@ -92,14 +81,20 @@ class Known:
         """Whether it depends on anything but constants."""
         node = self._resolved(node)
         match node:
-            case ast.Name():
+            case ast.Name(name):
+                return name not in self.inputs and self._is_open_name(name)
+            case ast.Attribute(value=ast.Name(name)) | ast.Subscript(value=ast.Name(name)) if (
+                name in self.inputs
+            ):
                 return True
-            case ast.Call(func=called) if self._is_told(called):
+            case ast.Call(func=called) if node in self.told or self._is_told(called):
                 return False
-            case ast.Call(func=ast.Attribute(value=owner)):
-                return self.is_open(owner) or self._has_open(node)
+            case ast.Call(func=ast.Attribute(value=ast.Name(name))) if name in self.inputs:
+                return True
+            case ast.Call(func=ast.Attribute(value=whose)):
+                return self.is_open(whose) or self._has_open(node)
             case ast.Call(func=ast.Name(name)):
-                return name not in _PURE or self._has_open(node)
+                return name not in PURE or self._has_open(node)
             case ast.Call():
                 return True
             case ast.Compare(left=left, comparators=[right]) if self.are_same(left, right):
@@ -115,8 +110,11 @@ class Known:
         """Whether this is part of a mock, which makes what it is asked for, and says nothing of its calls."""
         node = self._resolved(node)
         return isinstance(node, ast.Name | ast.Attribute) and bool(
-            self.mocks.intersection(_owner(node))
-            and not (isinstance(node, ast.Attribute) and node.attr in _TOLD_OF_CALLS)
+            self.mocks.intersection(owner(node))
+            and not any(
+                isinstance(each, ast.Attribute) and each.attr in _TOLD_OF_CALLS
+                for each in ast.walk(node)
+            )
         )
 
     def asks_environment(self, node: ast.expr) -> bool:
@@ -140,6 +138,19 @@ class Known:
         }
         return replace(self, holding=self.holding | held)
 
+    def before(self, statement: ast.stmt) -> "Known":
+        """What is known inside a statement with blocks of its own, which may run again."""
+        if not hasattr(statement, "body"):
+            return self
+        return replace(self, set_before=still_set(self.set_before, statement))
+
+    def after(self, statement: ast.stmt, shared: Collection[str]) -> "Known":
+        """What is known behind the statement; `shared` are names that functions inside may set."""
+        new = newly_set(statement, shared)
+        if not (new or self.set_before):
+            return self
+        return replace(self, set_before={**still_set(self.set_before, statement), **new})
+
     def are_same(self, one: ast.expr, other: ast.expr) -> bool:
         """Whether both say the same."""
         return ast.dump(self._resolved(one)) == ast.dump(self._resolved(other))
@@ -161,9 +172,21 @@ class Known:
 
     def _is_told(self, called: ast.expr) -> bool:
         """Whether a mock is called, and not what it has recorded."""
-        return bool(self.mocks.intersection(_owner(called))) and not any(
+        return bool(self.mocks.intersection(owner(called))) and not any(
             isinstance(node, ast.Attribute) and node.attr in _RECORDS for node in ast.walk(called)
         )
+
+    def _is_open_name(self, name: str) -> bool:
+        """Whether it is no collection that the test wrote out and only looked into since."""
+        value = self.names.get(name) if name not in self.grown else None
+        written = isinstance(value, ast.List | ast.Tuple | ast.Set | ast.Dict) or (
+            isinstance(value, ast.Call)
+            and value.keywords
+            and not value.args
+            and isinstance(value.func, ast.Name)
+            and value.func.id == "SimpleNamespace"
+        )
+        return value is None or not written or self._has_open(value)
 
     def _has_open(self, node: ast.expr) -> bool:
         """Whether a part of it depends on anything; of a call only its arguments are parts."""
@@ -172,12 +195,15 @@ class Known:
     def _resolved(self, node: ast.expr) -> ast.expr:
         """What a name stands for, by copies of one name: a constant, or the first of those names."""
         seen: set[str] = set()
-        while isinstance(node, ast.Name) and node.id in self.names and node.id not in seen:
-            seen.add(node.id)
-            value = self.names[node.id]
+        while (name := ".".join(dotted(node))) not in seen:
+            seen.add(name)
+            value = self.set_before.get(name) or self.names.get(name)
+            if value is None:
+                break
             if isinstance(value, ast.Constant):
                 return value
-            if not (isinstance(value, ast.Name) and value.id in self.names):
+            is_copy = value.id in self.names if isinstance(value, ast.Name) else False
+            if not (is_copy or name in self.set_before):
                 break
             node = value
         return node
@@ -190,16 +216,21 @@ class Known:
                 return _COMPARED[type(how)](one, other)
             case ast.Call(func=ast.Name("len")), ast.GtE() | ast.Lt(), ast.Constant(value=0):
                 return isinstance(how, ast.GtE)
-            case ast.Call(func=ast.Name("len"), args=[ast.Name(name)]), ast.Eq(), ast.Constant():
-                return True if self._has_known_length(name) else None
-            case made, ast.IsNot(), ast.Constant(value=None) if self.is_made(made):
+            case ast.Call(func=ast.Name("len"), args=[counted]), ast.Eq(), ast.Constant():
+                return True if self._has_known_length(counted) else None
+            case made, ast.IsNot(), ast.Constant(value=None) if self.is_made(made) or isinstance(
+                made, _WRITTEN
+            ):
                 return True
             case _:
                 return None
 
-    def _has_known_length(self, name: str) -> bool:
-        """Whether it stands for a collection that is written out, and nothing is added to."""
-        match self.names.get(name) if name not in self.grown else None:
+    def _has_known_length(self, counted: ast.expr) -> bool:
+        """Whether it is a collection that is written out, and nothing is added to."""
+        if isinstance(counted, ast.Name):
+            name = counted.id
+            counted = self.names.get(name, counted) if name not in self.grown else counted
+        match counted:
             case ast.List(elts=parts) | ast.Tuple(elts=parts):
                 return not any(isinstance(part, ast.Starred) for part in parts)
             case _:
@@ -211,6 +242,8 @@ class Known:
                 return self.truth(value)
             case "all" | "any", [value] if self.is_empty(value):
                 return name == "all"
+            case "all" | "any", [ast.List(elts=parts) | ast.Tuple(elts=parts)]:
+                return _joined([self.truth(part) for part in parts], name == "any")
             case "isinstance", [_, ast.Name("object")]:
                 return True
             case "isinstance", [ast.Name(given), _] if given in self.inputs:
@@ -219,82 +252,9 @@ class Known:
                 return None
 
 
-def bound_once(scope: ast.Module | ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, ast.expr]:
-    """The names that this scope binds in one plain assignment of its own and nowhere else, with their expressions."""
-    bindings = Counter(chain.from_iterable(map(_bound, ast.walk(scope))))
-    return {
-        name: value
-        for statement in scope.body
-        for name, value in assigned(statement)
-        if bindings[name] == 1
-    }
-
-
-def assigned(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
-    """The names that a plain assignment binds, each with its expression: behind the first of several, that one."""
-    match statement:
-        case ast.Assign(targets=[ast.Name(name), *others], value=value):
-            yield name, value
-            for other in others:
-                if isinstance(other, ast.Name):
-                    yield other.id, ast.Name(name, ast.Load())
-        case ast.AnnAssign(target=ast.Name(name), value=ast.expr() as value):
-            yield name, value
-        case _:
-            pass
-
-
-def may_grow(nodes: Collection[ast.AST]) -> frozenset[str]:
-    """The names that any of these nodes uses but to go through what they stand for."""
-    harmless: set[ast.expr] = set()
-    for node in nodes:
-        match node:
-            case ast.For(iter=read) | ast.AsyncFor(iter=read) | ast.comprehension(iter=read):
-                harmless.add(read)
-            case ast.Call(
-                func=ast.Name("parametrize") | ast.Attribute(attr="parametrize"),
-                args=[_, read, *_],
-            ):
-                harmless.add(read)
-            case ast.Call(func=ast.Name(name), args=arguments) if name in _PURE:
-                harmless.update(arguments)
-            case _:
-                pass
-    return frozenset(
-        node.id
-        for node in nodes
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node not in harmless
-    )
-
-
-def passing_on(nodes: Collection[ast.AST]) -> frozenset[str]:
-    """The names of mocks that are told to pass calls on."""
-    return frozenset(
-        name
-        for node in nodes
-        if isinstance(node, ast.Attribute) and node.attr in _PASSED_ON
-        for name in _owner(node)
-    )
-
-
-def is_mock(value: ast.expr) -> bool:
-    """Whether this makes a mock that gives what it is told to give."""
-    if not isinstance(value, ast.Call):
-        return False
-    words = {getattr(value.func, "attr", ""), *_owner(value.func)}
-    return bool(words & MOCKS) and not any(each.arg in _PASSED_ON for each in value.keywords)
-
-
 def _words(node: ast.expr) -> set[str]:
     """The names and attributes in an expression."""
     return {getattr(each, "attr", getattr(each, "id", "")) for each in ast.walk(node)}
-
-
-def _owner(node: ast.expr) -> tuple[str, ...]:
-    """The name that a chain of attributes begins with; none where it begins with anything else."""
-    while isinstance(node, ast.Attribute):
-        node = node.value
-    return (node.id,) if isinstance(node, ast.Name) else ()
 
 
 def _are_opposite(one: ast.expr, other: ast.expr) -> bool:
@@ -311,28 +271,6 @@ def _are_opposite(one: ast.expr, other: ast.expr) -> bool:
             return {type(how), type(against)} in _OPPOSITE
         case _:
             return False
-
-
-def _bound(node: ast.AST) -> Iterator[str]:
-    """The names that a node of a syntax tree binds itself."""
-    match node:
-        case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name):
-            yield name
-        case ast.Global(names=names) | ast.Nonlocal(names=names):
-            yield from names
-        case ast.alias(name=name, asname=other):
-            yield other or name.partition(".")[0]
-        case (
-            ast.FunctionDef(name=name)
-            | ast.AsyncFunctionDef(name=name)
-            | ast.ClassDef(name=name)
-            | ast.ExceptHandler(name=str(name))
-            | ast.MatchAs(name=str(name))
-            | ast.MatchStar(name=str(name))
-        ):
-            yield name
-        case _:
-            pass
 
 
 def _plain_truth(node: ast.expr) -> bool | None:

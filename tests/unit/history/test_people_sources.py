@@ -473,6 +473,10 @@ def test_what_no_path_leads_to_in_c_is_unreached(shut: str, open_twin: str) -> N
         ('EXPECT_STREQ("a", "a");', 'EXPECT_STREQ("a", name(r));'),
         ("TEST_ASSERT_EQUAL(r, r);", 'EXPECT_EQ(dose("a"), dose("b"));'),
         ("EXPECT_EQ(5, 5);", "EXPECT_EQ(5, (clamp<int, 0, 10>(5)));"),
+        (
+            "int got = 0; got = 6; EXPECT_EQ(6, got);",
+            "int got = 0; Sink sink(got); got = 6; sink.run(); EXPECT_EQ(6, got);",
+        ),
     ],
 )
 def test_what_cannot_fail_in_c_is_constant(constant: str, twin: str) -> None:

@@ -63,6 +63,11 @@ def effective(body: str, above: str = "") -> int:
         ("ok_(True)", "ok_(f())"),
         ("eq_(1, 1)", "eq_(f(), 1)"),
         ("expect(f())", "expect(f()).to_equal(1)"),
+        ("r = 1\nr = 6\nassert r == 6", "r = 1\nr = 6\nr = f()\nassert r == 6"),
+        (
+            "r = 1\nr = 6\nfor x in y:\n    assert r == 6",
+            "r = 1\nr = 6\nfor x in y:\n    assert r == 6\n    r = f()",
+        ),
     ],
 )
 def test_an_assertion_counts_when_something_decides_it(never: str, can: str) -> None:
