@@ -238,7 +238,15 @@ def test_c_tests_of_which_nothing_is_reached(repo: Any, before: str) -> None:
     assert asked(repo, AreTestsPresent) == ("fail", "assertions-not-reached")
 
 
-@pytest.mark.parametrize("condition", ["dose_ml(2) || 1", "r == r", "&dose_ml", "one == 1"])
+def test_c_tests_that_their_own_set_up_skips(repo: Any) -> None:
+    body = f"void setUp(void)\n{{\n    TEST_IGNORE();\n}}\n\n{LONG_TEST}"
+    repo.commit(BEN, "Test it", {DOSE_TEST: body})
+    assert asked(repo, AreTestsPresent) == ("fail", "assertions-not-reached")
+
+
+@pytest.mark.parametrize(
+    "condition", ["dose_ml(2) || 1", "r == r", "&dose_ml", "one == 1", "memcmp(a, b, 0) == 0"]
+)
 def test_c_assertions_that_are_true_whatever_happens(repo: Any, condition: str) -> None:
     test = f"int one = 1;\n    int r = dose_ml(2);\n    TEST_ASSERT({condition});"
     repo.commit(BEN, "Test it", {DOSE_TEST: f"void test_dose(void)\n{{\n    {test}\n}}\n"})
@@ -512,12 +520,13 @@ def test_tests_written_after_the_training_expired_are_a_finding(repo: Any) -> No
         "class TestShow:\n    __test__ = False\n    def test_show(self):\n        assert show(1) == 2\n",
         "def test_show():\n    assert show(1) == 2\ntest_show = None\n",
         "def test_show():\n    assert show(1) == 2\n    yield\n",
+        "import pytest\n@pytest.fixture\ndef board():\n    pytest.skip('no board')\ndef test_show(board):\n    assert show(1) == 2\n",
         "import os\ndef test_show():\n    if not os.environ.get('A'):\n        return\n    assert show(1) == 2\n",
     ],
     ids=[
         *("skipped by a call", "ended before", "no cases", "suppressed", "dead branch"),
         *("marked as a module", "nested", "not collected", "bound again", "a generator"),
-        "by an environment",
+        "skipped by its fixture", "by an environment",
     ],
 )  # fmt: skip
 def test_python_tests_of_which_nothing_runs(repo: Any, body: str) -> None:
