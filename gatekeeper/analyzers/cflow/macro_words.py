@@ -14,10 +14,15 @@ class MacroWords(DeclarationReader):
             self.skip_bracketed()
 
     def is_macro_call(self) -> bool:
-        """`WORD(…)` at file level with nothing that makes it a declaration: a macro nobody defined."""
-        if self.here.kind != "word" or self.tokens[self.place + 1].text != "(":
-            return False
+        """`WORD(…)`, or `static WORD(…);`, at file level with nothing that makes it a declaration: a macro nobody defined."""
         start = self.place
+        marked = self.here.text == "static"
+        self.place += marked
+        word = self.here
+        declares = word.text in SPECIFIERS or self.begins_type(self.place)
+        if word.kind != "word" or declares or self.tokens[self.place + 1].text != "(":
+            self.place = start
+            return False
         self.place += 1
         try:
             self.skip_group()
@@ -26,4 +31,4 @@ class MacroWords(DeclarationReader):
             return False
         finally:
             self.place = start
-        return after.text != "{"
+        return after.text == ";" if marked else after.text != "{"

@@ -232,6 +232,9 @@ def test_beside_a_look_alike_the_fault_is_still_told(text: str, rule: str) -> No
 UNDECLARED = (
     ("macro between strings", 'void g(void) { printk("delaying " DELAY_STR "ms"); printk(PREFIX "a" SUFFIX); }'),
     ("macro of a format between strings", 'void g(uint32_t n) { printk("0x%04" PRIX32 "\\r\\n", n); printk("%" PRIu32, n); }'),
+    ("macro that brings the brackets of a condition", "int g(int n) { if IS_SET(n) { return 1; } while WAITS { n--; } return n; }"),
+    ("macro that declares what the file keeps", "static STACK_DEFINE(stack, 1536);"),
+    ("pointer to a function with a value", "void k(void);\nvoid (*tick)(void) = &k;"),
     ("macro that heads a function", "TEST_SUITE(serial) { use(1); }"),
     ("macro around the name of a function", "static int __not_in_flash(get)(void) { return 1; }"),
     ("attribute words", "static uint8_t room[4] ALIGN_END = {0};\nvoid g(void) { static int a[4] ALIGNED(4) BEHIND; use(a); }"),
