@@ -142,3 +142,11 @@ void permissions(BLECharacteristic *order, BLE2902 *cccd)
     // ok: c-ble-open-characteristic
     add_row(ATT_USER_UUID, PERM(WRITE_REQ, ENABLE) | PERM(WP, SEC_CON));
 }
+
+// ok: c-ble-open-characteristic
+static struct bt_gatt_attr declared[] = {
+    // ruleid: c-ble-open-characteristic
+    BT_GATT_CHARACTERISTIC(UUID_A, BT_GATT_CHRC_WRITE, BT_GATT_PERM_READ | BT_GATT_PERM_WRITE, read_a, write_a, NULL),
+    // ok: c-ble-open-characteristic
+    BT_GATT_CHARACTERISTIC(UUID_B, BT_GATT_CHRC_READ, BT_GATT_PERM_READ, read_b, NULL, NULL),
+};

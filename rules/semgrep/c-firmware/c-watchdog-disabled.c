@@ -95,3 +95,10 @@ static const struct wdt_timeout_cfg biting = {
     // ok: c-watchdog-disabled
     .flags = WDT_FLAG_RESET_SOC,
 };
+
+void sample(void)
+{
+    // ok: c-watchdog-disabled
+    adc_watchdog_disable(ADC0);
+    convert();
+}
