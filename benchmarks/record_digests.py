@@ -12,7 +12,6 @@ from gatekeeper.gate.records.trail import Trail
 from gatekeeper.model.digest import sha256
 from gatekeeper.model.evidence import Entry, Ledger
 from gatekeeper.model.record_ground import RecordGround
-from gatekeeper.record.book import build_book
 from gatekeeper.record.build import build_record
 from gatekeeper.testing.sample_run import sample_run
 
@@ -20,7 +19,7 @@ run = sample_run(mark='"<b>漢\u202e\udcff')
 statement = gate_run_statement(run, started_at="2026-11-23T09:00:00Z", report=sha256(b"r"))
 entry = Entry(1, sha256(b"s"), statement)
 led = Ledger((entry,), (), sha256(b"head"))
-rec = build_record(led, run, entry.digest, clause_table())
-files = folder_files(rec, build_book(rec, run, led), run, Trail(led, RecordGround(), {}))
+rec, book = build_record(led, run, entry.digest, clause_table())
+files = folder_files(rec, book, run, Trail(led, RecordGround(), {}))
 for name in sorted(files):
     print(hashlib.sha256(files[name]).hexdigest(), name)

@@ -50,7 +50,7 @@ def record() -> Record:
     statement = gate_run_statement(run, started_at="2026-11-23T09:00:00Z", report=sha256(b""))
     entry = Entry(1, sha256(b"statement"), statement)
     clauses = clause_table()
-    return build_record(Ledger((entry,), (), sha256(b"head")), run, entry.digest, clauses)
+    return build_record(Ledger((entry,), (), sha256(b"head")), run, entry.digest, clauses)[0]
 
 
 def matrix(count: int) -> Book:
@@ -159,7 +159,9 @@ def trail(count: int) -> None:
     )
     large, ledger = replace(small, runs=runs), Ledger((), (), None)
     timed("sheets", lambda: node_sheets(large, run, ledger, Validation(())))
-    timed("book", lambda: build_book(large, run, ledger).sheets)
+    nodes = node_sheets(large, run, ledger, Validation(()))
+    whole = whole_graph(traced(), nodes, run.head)
+    timed("book", lambda: build_book(large, run, ledger, nodes, whole).sheets)
 
 
 def timed(what: str, make: Callable[[], object]) -> None:

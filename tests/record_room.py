@@ -12,7 +12,6 @@ from selenium.webdriver.chrome.service import Service
 from gatekeeper.evidence.statements import gate_run_statement
 from gatekeeper.gate.records.clause_table import clause_table
 from gatekeeper.model.digest import sha256
-from gatekeeper.record.book import build_book
 from gatekeeper.record.build import build_record
 from gatekeeper.record.page.whole import record_html
 from gatekeeper.testing.sample_run import sample_run
@@ -132,8 +131,7 @@ def made(folder, mark=""):
     bare = Bare(folder)
     [stored] = bare.append(statement)
     clauses = clause_table()
-    record = build_record(bare.read(), run, stored.digest, clauses)
-    return record, build_book(record, run, bare.read())
+    return build_record(bare.read(), run, stored.digest, clauses)
 
 
 def with_rows(book, kind, rows):

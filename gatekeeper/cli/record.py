@@ -15,7 +15,6 @@ from gatekeeper.gate.records.folder import (
     NO_PRINT,
     book_before,
     folder_files,
-    make_book,
     make_record,
 )
 from gatekeeper.gate.records.pdf import MISSING
@@ -130,9 +129,9 @@ def _made(request: Request) -> _Made:
     outcome = run_gate(asked)
     request.progress("building the record")
     trail = read_trail(request, outcome.run.facts.project.origin, request.baseline)
-    record = make_record(outcome, trail)
     older = None if before is None else book_before(before, trail)
-    return _Made(outcome, record, make_book(record, outcome, trail, older), older, trail)
+    record, book = make_record(outcome, trail, older)
+    return _Made(outcome, record, book, older, trail)
 
 
 def _of_baseline(asked: Request, baseline: str) -> Request:

@@ -1,5 +1,6 @@
 """The record: what the durable evidence of a project shows, unit by unit and clause by clause, and what it does not."""
 
+import re
 from enum import Enum
 
 from gatekeeper.model.check import Outcome
@@ -93,6 +94,11 @@ class Standing:
     """What would settle it; empty when it is settled."""
 
     @property
+    def word(self) -> str:
+        """Its state as a reader is told it: what nothing speaks of is unknown, whatever is taken for it."""
+        return self.state.value if self.known else "unknown"
+
+    @property
     def settled(self) -> bool:
         """Whether there is no more that a tool could ask for; approved documents are all that a reference can rest on."""
         return self.state in _SETTLED or (self.state is ClauseState.REFERENCE and self.known)
@@ -141,13 +147,22 @@ ReviewIdentity = tuple[ObjectId, str, str, str, str, tuple[str, ...]]
 """What makes two statements of a review the same one."""
 
 
+_WORDS = re.compile(r"[\w.:/-]*\w")
+SIGNED_AS_WELL = "signed as well"
+"""Grade of a claim beside which the trail holds a proven review of the same commit by the same person."""
+PROVEN = frozenset({"G1", "G2", "G3"})
+"""Grades of a review that somebody signed."""
+NO_FURTHER_REVIEW = frozenset({"refused", SIGNED_AS_WELL})
+"""Grades of what is no review, or none that is not counted already."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunReview:
     """An approval, or what was refused as one, as a durable statement holds it."""
 
     who: str
     grade: str
-    """`claimed` for grade G0, else `G1` to `G3`; `refused` for what does not count."""
+    """`claimed` for grade G0, or `signed as well`; else `G1` to `G3`; `refused` for what does not count."""
     commit: ObjectId
     source: str
     paths: frozenset[bytes]
@@ -183,6 +198,11 @@ class RunCommit:
     seen_by_hook: bool
     names: tuple[str, ...] = ()
     """Words of its message that may be ids; statements of older versions have none."""
+
+    @property
+    def words(self) -> frozenset[str]:
+        """What may be an id in its message."""
+        return frozenset({*_WORDS.findall(self.subject), *self.names})
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,8 +87,9 @@ class RecordGround:
     baseline: RecordBaseline | None = None
     tags: tuple[ReleaseTag, ...] = ()
     """Of the head and of the baseline, by name."""
-    behind: frozenset[ObjectId] | None = None
-    """The head and every commit that leads to it; `None` when the history is not whole or was not read."""
+    behind: Mapping[ObjectId, tuple[ObjectId, ...]] | None = None
+    """The head and every commit that leads to it with their parents, parents before children; `None` when the history is not
+    whole or was not read."""
     since: frozenset[ObjectId] = frozenset()
     """Those behind the head that the baseline lacks."""
     validation: Validation = Validation(())

@@ -6,12 +6,13 @@ from dataclasses import replace
 from gatekeeper.model.book import Book, Row, Sheet
 from gatekeeper.model.evidence import Ledger
 from gatekeeper.model.gate_run import GateRun
+from gatekeeper.model.graph import Graph
 from gatekeeper.model.record import Gap, Record, RunDecision, RunSummary, Standing
 from gatekeeper.model.record_ground import Validation
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.glance import release_names
 from gatekeeper.record.graph.flat import with_link_states
-from gatekeeper.record.graph.rows import whole_graph, with_doubts
+from gatekeeper.record.graph.rows import with_doubts
 from gatekeeper.record.sheets.code import code_sheets, unit_sheet, units_by_path, waiver_sheets
 from gatekeeper.record.sheets.columns import sheet
 from gatekeeper.record.sheets.judgements import judgement_sheet
@@ -22,17 +23,14 @@ from gatekeeper.record.sheets.threats import threat_sheets
 from gatekeeper.record.sheets.trace import trace_sheets
 from gatekeeper.record.sheets.trail import ground_sheets, trail_sheets
 
-_NO_VALIDATION = Validation(())
 _CHANGE = "id state:state area unit>unit what before:code after:code"
 
 
 def build_book(
-    record: Record, run: GateRun, ledger: Ledger, validation: Validation = _NO_VALIDATION
+    record: Record, run: GateRun, ledger: Ledger, nodes: tuple[Sheet, ...], graph: Graph
 ) -> Book:
-    """The sheets in the order a reader looks at them: what is wrong first."""
+    """The sheets in the order a reader looks at them: what is wrong first; `nodes` as `node_sheets`, `graph` made of them."""
     units = units_by_path(run)
-    nodes = node_sheets(record, run, ledger, validation)
-    graph = whole_graph(run.facts.trace, nodes, run.head)
     unit, *others = with_doubts(nodes, graph)
     sheets = (
         sheet(
@@ -122,7 +120,7 @@ def _standing(standing: Standing) -> Row:
     classes = ("–",) if clause.classes is None else tuple(sorted(c.name for c in clause.classes))
     return (
         clause.id,
-        standing.state.value if standing.known or standing.state.value != "not met" else "unknown",
+        standing.word,
         clause.standard,
         clause.number,
         clause.paraphrase,

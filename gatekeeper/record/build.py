@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from gatekeeper.model.book import Book
 from gatekeeper.model.digest import Sha256
 from gatekeeper.model.errors import EvidenceError
 from gatekeeper.model.evidence import PREDICATE_GATE_RUN, Entry, Ledger
@@ -18,7 +19,7 @@ from gatekeeper.model.record import (
     RunSummary,
 )
 from gatekeeper.model.record_ground import RecordGround
-from gatekeeper.record.book import node_sheets
+from gatekeeper.record.book import build_book, node_sheets
 from gatekeeper.record.clauses.judged import judgement_gaps
 from gatekeeper.record.clauses.standings import refuse_unknown
 from gatekeeper.record.clauses.table import ClauseGround, judgements_of, standings_of
@@ -28,7 +29,7 @@ from gatekeeper.record.gaps.of_trace import doubt_gaps
 from gatekeeper.record.gaps.of_trail import anchored, merged_against, trail_gaps, unlisted
 from gatekeeper.record.gaps.told import gaps, order
 from gatekeeper.record.graph.rows import whole_graph
-from gatekeeper.record.runs import read_run
+from gatekeeper.record.runs import read_run, with_claims_settled
 
 
 def build_record(
@@ -37,8 +38,8 @@ def build_record(
     statement: Sha256,
     clauses: ClauseTable,
     ground: RecordGround = RecordGround(),  # noqa: B008  # a frozen value
-) -> Record:
-    """The record of one run: `statement` is the digest of its durable statement in the ledger.
+) -> tuple[Record, Book]:
+    """The record of one run, and its tables: `statement` is the digest of its durable statement in the ledger.
 
     Decisions are taken from the statement, not from the run in memory. Raises `EvidenceError` when the ledger
     does not hold it or it is about another run, `UsageError` when the policy names a clause no table holds.
@@ -73,7 +74,7 @@ def build_record(
         gatekeeper=run.version,
         policy_origin=project.origin,
         clause_note=clauses.note,
-        gaps=order(told),
+        gaps=(),
         dossiers=held,
         standings=standings,
         runs=shown,
@@ -89,17 +90,18 @@ def build_record(
         history=history,
         judgements=judgements,
     )
-    return _with_gaps_of_rows(record, run, ledger, ground)
+    return _with_tables(record, run, ledger, ground, told)
 
 
-def _with_gaps_of_rows(
-    record: Record, run: GateRun, ledger: Ledger, ground: RecordGround
-) -> Record:
-    """The record with what its own tables and its graph show to be open."""
-    sheets = node_sheets(record, run, ledger, ground.validation)
-    graph = whole_graph(run.facts.trace, sheets, run.head)
-    further = (*row_gaps(sheets), *unlisted(ledger.entries, sheets), *doubt_gaps(graph))
-    return replace(record, gaps=order({*record.gaps, *further}))
+def _with_tables(
+    record: Record, run: GateRun, ledger: Ledger, ground: RecordGround, told: tuple[Gap, ...]
+) -> tuple[Record, Book]:
+    """The record with the gaps that were told and those that its own tables and its graph show, and these tables."""
+    nodes = node_sheets(record, run, ledger, ground.validation)
+    graph = whole_graph(run.facts.trace, nodes, run.head)
+    further = (*row_gaps(nodes), *unlisted(ledger.entries, nodes), *doubt_gaps(graph))
+    record = replace(record, gaps=order({*told, *further}))
+    return record, build_book(record, run, ledger, nodes, graph)
 
 
 def _history(runs: tuple[RunSummary, ...], ground: RecordGround) -> RecordHistory | None:
@@ -107,9 +109,9 @@ def _history(runs: tuple[RunSummary, ...], ground: RecordGround) -> RecordHistor
         return None
     judged = frozenset(commit.commit for run in runs for commit in run.commits)
     return RecordHistory(
-        merged=judged & ground.behind,
+        merged=judged.intersection(ground.behind),
         since=judged & ground.since,
-        unjudged=tuple(sorted(ground.behind - judged)),
+        unjudged=tuple(sorted(ground.behind.keys() - judged)),
     )
 
 
@@ -126,7 +128,7 @@ def _stated(shown: tuple[RunSummary, ...], statement: Sha256) -> RunSummary:
 
 def _runs(entries: tuple[Entry, ...]) -> tuple[tuple[RunSummary, ...], tuple[Gap, ...]]:
     read = [(entry, read_run(entry)) for entry in entries]
-    shown = tuple(summary for _, summary in read if isinstance(summary, RunSummary))
+    shown = with_claims_settled(s for _, s in read if isinstance(s, RunSummary))
     unread = tuple(
         Gap("Evidence", GapState.UNKNOWN, entry.digest, f"not shown: {why}", "")
         for entry, why in read

@@ -14,7 +14,7 @@ from gatekeeper.record.sheets.columns import sheet
 KIND = "change"
 WORDS = "id state:state area unit>unit what before:code after:code"
 _COMPARED = (
-    "requirement", "hazard", "control", "test", "change-request", "problem", "document", "event", "result", "coverage",
+    "requirement", "hazard", "control", "test", "change-request", "problem", "document", "result", "coverage",
     "unit", "file", "finding", "suppression", "deviation", "exclusion", "review", "approval", "threat", "mitigation",
     "surface", "soup-item", "soup-component", "soup-anomaly", "clause", "judgement", "person", "training", "tool",
     "configuration", "gap",

@@ -1,5 +1,6 @@
 """An auditor's first questions of a record: what was looked at, what was not, what is compared, who signed."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,15 +9,20 @@ from gatekeeper.model.book import Book, Sheet
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.record import ClauseState, GapState, Record
 from gatekeeper.record.compare import KIND
+from gatekeeper.record.tones import rank
 
 _COUNTED = (
-    ("unit", "software item", "units"),
-    ("requirement", "requirement", "requirements"),
-    ("test", "test case", "requirements"),
-    ("threat", "threat", "threats"),
-    ("soup-item", "SOUP item", "soup"),
+    ("unit", "class", "software item", "units"),
+    ("requirement", "state", "requirement", "requirements"),
+    ("result", "state", "test result", "requirements"),
+    ("problem", "state", "problem report", "requirements"),
+    ("finding", "state", "finding", "findings"),
+    ("threat", "state", "threat", "threats"),
+    ("soup-item", "state", "SOUP item", "soup"),
+    ("soup-anomaly", "state", "SOUP anomaly", "soup"),
 )
-"""Kind of sheet, what one of its rows is called, and the section it stands in."""
+"""Kind of sheet, by which column its rows are counted, what one of them is called, and the section it stands in."""
+_MANY = {"SOUP anomaly": "SOUP anomalies"}
 _MOST = 5
 """Names, or causes, that are written out; the others are counted."""
 
@@ -46,7 +52,7 @@ def first_answers(record: Record, book: Book) -> tuple[Answer, ...]:
     """The answers in the order in which they are asked."""
     return (
         Answer("Release", _release(record)),
-        Answer("Looked at", (tuple(_looked(record, book)),)),
+        Answer("Looked at", tuple(_looked(record, book))),
         Answer("Not looked at", _not_looked(book)),
         Answer("Compared with", tuple(_compared(record, book))),
         Answer("Signed", (_signed(record, book),)),
@@ -70,7 +76,8 @@ def open_gaps(record: Record) -> str:
     """How many gaps are open in which state, and how many clauses are met, as a sentence for print."""
     counts = Counter(gap.state for gap in record.gaps)
     gaps = ", ".join(f"{counts[state]:,} {state.value}" for state in GapState)
-    return f"{gaps}; {met(record):,} of {len(record.standings):,} clauses met"
+    clauses = f"{count_met(record):,} met and {count_unknown(record):,} unknown of {len(record.standings):,} clauses"
+    return f"{gaps}; {clauses}"
 
 
 def made_by(record: Record) -> str:
@@ -81,9 +88,20 @@ def made_by(record: Record) -> str:
     )
 
 
-def met(record: Record) -> int:
+def run_time(record: Record) -> dt.datetime:
+    """The time of the run that the record rests on, as the ledger tells it, in whole seconds UTC."""
+    stated = next(run.started_at for run in record.runs if run.digest == record.statement)
+    return dt.datetime.fromisoformat(stated).astimezone(dt.UTC).replace(microsecond=0)
+
+
+def count_met(record: Record) -> int:
     """How many clauses are met."""
     return sum(each.state is ClauseState.MET for each in record.standings)
+
+
+def count_unknown(record: Record) -> int:
+    """Of how many clauses nothing is known."""
+    return sum(not each.known for each in record.standings)
 
 
 def plain(sentence: Sentence) -> str:
@@ -108,17 +126,29 @@ def _vouched(record: Record, commit: ObjectId) -> tuple[str, ...]:
     return said or ("no tag names it",)
 
 
-def _looked(record: Record, book: Book) -> Iterator[str | Pointer]:
+def _looked(record: Record, book: Book) -> Iterator[Sentence]:
+    """How much of each kind there is, and how much of that stands in which state, the worst first."""
     run = next((run for run in record.runs if run.digest == record.statement), None)
     if run is None:
-        yield "the run is not in the ledger, so nothing is known"
+        yield ("the run is not in the ledger, so nothing is known",)
     else:
-        yield f"{run.analysed:,} of {run.expected:,} expected analyses of files"
-    for kind, name, section in _COUNTED:
+        yield (f"{run.analysed:,} of {run.expected:,} expected analyses of files",)
+    for kind, column, name, section in _COUNTED:
         sheet = book.get(kind)
-        if sheet is not None and sheet.rows:
-            yield ", "
-            yield Pointer(_number(len(sheet.rows), name), section)
+        if sheet is None or not sheet.rows:
+            continue
+        counts = Counter(each for row in sheet.rows for each in sheet.cell(row, column))
+        by_class = column == "class"
+        order = sorted(counts, reverse=True) if by_class else sorted(counts, key=_badness)
+        told = ", ".join(
+            f"{counts[each]:,} of class {each}" if by_class else f"{counts[each]:,} {each}"
+            for each in order
+        )
+        yield Pointer(_number(len(sheet.rows), name), section), f": {told}"
+
+
+def _badness(word: str) -> tuple[int, str]:
+    return rank((word,)), word
 
 
 def _not_looked(book: Book) -> tuple[Sentence, ...]:
@@ -195,4 +225,4 @@ def _anchored(record: Record) -> str:
 
 
 def _number(count: int, name: str) -> str:
-    return f"{count:,} {name}{'' if count == 1 else 's'}"
+    return f"{count:,} {name if count == 1 else _MANY.get(name, f'{name}s')}"

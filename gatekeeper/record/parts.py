@@ -40,6 +40,8 @@ class Section:
     parts: tuple[Part, ...] = ()
     """Empty for a section that has its own module."""
     intro: str = ""
+    terms: tuple[tuple[str, str], ...] = ()
+    """Words of its tables, explained below the intro."""
     kinds: tuple[str, ...] = ()
     """Kinds of the sheets that a section's own module shows."""
 

@@ -1,6 +1,7 @@
 """Gate runs as durable statements tell them: the predicate `gate-run/v1`, read back into values."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Literal
 
 import msgspec
@@ -9,7 +10,15 @@ from gatekeeper.model.check import Outcome
 from gatekeeper.model.digest import ObjectId, Sha256, is_object_id
 from gatekeeper.model.evidence import PREDICATE_GATE_RUN, Entry
 from gatekeeper.model.policy import Demand
-from gatekeeper.model.record import RecordHistory, RunCommit, RunDecision, RunReview, RunSummary
+from gatekeeper.model.record import (
+    PROVEN,
+    SIGNED_AS_WELL,
+    RecordHistory,
+    RunCommit,
+    RunDecision,
+    RunReview,
+    RunSummary,
+)
 from gatekeeper.model.verdict import Verdict
 
 VerdictWord = Literal["failed", "undecided", "deviated", "passed"]
@@ -226,6 +235,24 @@ def _reviews(commit: _Commit) -> Iterator[RunReview]:
 
 def _object(text: str | None) -> ObjectId | None:
     return None if text is None else ObjectId(text)
+
+
+def with_claims_settled(runs: Iterable[RunSummary]) -> tuple[RunSummary, ...]:
+    """The runs in their order; a claim that the same person proved by a review of the same commit is no further review."""
+    held = tuple(runs)
+    proven = {(r.commit, r.person) for run in held for r in run.reviews if r.grade in PROVEN}
+    return tuple(
+        replace(
+            run,
+            reviews=tuple(
+                replace(r, grade=SIGNED_AS_WELL)
+                if r.grade == "claimed" and r.person and (r.commit, r.person) in proven
+                else r
+                for r in run.reviews
+            ),
+        )
+        for run in held
+    )
 
 
 def last_over_merged(

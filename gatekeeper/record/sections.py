@@ -6,15 +6,29 @@ _GAPS = (
     "What this record shows to be wrong, and what it cannot show. Nothing unknown counts as met."
 )
 _CLAUSES = (
-    "Met: decisions of the gate run that a policy rule ties to the clause all passed, or the graph shows it. Not met: a "
-    "decision, the graph or a person's judgement speaks against it. Unknown: nothing speaks of it yet; a clause that a person "
-    "has to judge is unknown until a judgement counts. Human-judged: a registered person who wrote none of what it rests on "
-    "judged it met and signed that; it says who, when, why and until when, and ends on that date or when what was looked at "
-    "changes. Reference: it rests on a controlled document. Not applicable: by class, because it is withdrawn, or because one "
-    "person proposed it and, where the project asks for two, another approved it. A document that is there makes no clause met, nor does a deviation. "
-    "Role is what a tool can do: verify decides, produce writes the document, check looks whether it is whole and current while a "
-    "person judges, reference pins a document. Entry says whether the row was compared with a public source. "
+    "Nothing unknown counts as met; a document that is there makes no clause met, nor does a deviation. "
     "The words are ours, not the standards'."
+)
+_STATES = (
+    (
+        "Met",
+        "every decision of the gate that a policy rule ties to it passed, or the graph or the record itself shows it",
+    ),
+    ("Not met", "a decision, the graph or a person's judgement speaks against it"),
+    ("Unknown", "nothing speaks of it yet: no check, no signed judgement, no pinned document"),
+    (
+        "Human-judged",
+        "a registered person who wrote none of what it rests on judged it met and signed that, until a date or until what was looked at changes",
+    ),
+    ("Reference", "it rests on a controlled document that is pinned by its digest"),
+    (
+        "Not applicable",
+        "by class, because it is withdrawn, or because one person proposed it and, where the project asks for two, another approved it",
+    ),
+    (
+        "A tool can",
+        "verify: decide; produce: write the document; check: look whether it is whole and current, while a person judges; reference: pin a document",
+    ),
 )
 _ITEM = "id state title why"
 _WAIVED = "reason owner approved-by expires"
@@ -26,7 +40,7 @@ SECTIONS = (
         "requirements",
         "Requirements and tests",
         (
-            Part("requirement", f"{_ITEM} tests implemented-in controls link-state"),
+            Part("requirement", f"{_ITEM} leads-to tests implemented-in controls link-state"),
             Part("hazard", f"{_ITEM} link-state"),
             Part("control", f"{_ITEM} tests link-state"),
             Part("test", f"{_ITEM} comes-from place"),
@@ -41,7 +55,6 @@ SECTIONS = (
             Part("coverage", "file state why place"),
             Part("change-request", _ITEM),
             Part("problem", _ITEM),
-            Part("event", _ITEM),
             Part("document", f"{_ITEM} place digest"),
         ),
     ),
@@ -132,7 +145,7 @@ SECTIONS = (
             Part("feed", "id state kind taken entries fault digest filed-by filed-at"),
         ),
     ),
-    Section("clauses", "Clauses", intro=_CLAUSES, kinds=("clause",)),
+    Section("clauses", "Clauses", intro=_CLAUSES, terms=_STATES, kinds=("clause",)),
     Section(
         "runs",
         "Audit trail",

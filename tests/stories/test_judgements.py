@@ -35,7 +35,7 @@ def test_a_signed_judgement_is_shown_with_who_when_and_why(court: Court) -> None
     [finding] = [f for f in oscal["results"][0]["findings"] if f["target"]["target-id"] == TOKEN]
     status = finding["target"]["status"]
     assert (status["state"], status["reason"]) == ("satisfied", "pass")
-    assert status["remarks"].startswith("judged by a person: met, judged by Ben Okafor on ")
+    assert status["remarks"].startswith("human-judged: met, judged by Ben Okafor on ")
     shown = {each["uuid"]: each for each in oscal["results"][0]["observations"]}
     observed = shown[finding["related-observations"][0]["observation-uuid"]]
     assert observed["methods"] == ["EXAMINE"]
@@ -45,7 +45,7 @@ def test_a_signed_judgement_is_shown_with_who_when_and_why(court: Court) -> None
     told = json.loads((held / "sbom.cdx.json").read_bytes())["declarations"]
     [mapped] = [m for m in told["attestations"][0]["map"] if m["requirement"] == CLAUSE]
     assert mapped["conformance"]["score"] == 1
-    assert mapped["conformance"]["rationale"].startswith("judged by a person: met")
+    assert mapped["conformance"]["rationale"].startswith("human-judged: met")
     [claim] = [each for each in told["claims"] if each["bom-ref"] == f"claim {CLAUSE}"]
     assert claim["evidence"][1] == f"evidence-judgement {digest}"
     [said] = [each for each in told["evidence"] if each["bom-ref"] == claim["evidence"][1]]

@@ -156,7 +156,7 @@ def test_a_record_shows_anchors_that_are_handed_over(anchored: Anchored) -> None
         ("timestamp", "head.tsr", 2),
         ("told", "--head", 2),
     ]
-    assert ("no trusted time" in gaps, "what stands behind entry 2 of" in gaps) == (False, True)
+    assert ("no trusted time" in gaps, "what came after entry 2 of" in gaps) == (False, True)
     held = folder / "record/ledger/anchors"
     assert (held / "1.tsr").read_bytes() == (folder / "head.tsr").read_bytes()
     assert anchored.room.gatekeeper("record", "verify", str(folder / "record")).status == 0

@@ -80,7 +80,7 @@ def test_the_record_shows_signers_anchor_and_baseline(built: tuple[Room, Path]) 
     subjects = {
         gap["subject"]: gap["sentence"] for gap in record["gaps"] if gap["area"] == "Evidence"
     }
-    assert "what stands behind entry 1" in subjects["anchor of the ledger"]
+    assert "what came after entry 1" in subjects["anchor of the ledger"]
     assert "are signed by nobody" in subjects["signatures"]
 
 

@@ -11,7 +11,6 @@ from gatekeeper.model.book import Book
 from gatekeeper.model.digest import sha256
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.record import Record
-from gatekeeper.record.book import build_book
 from gatekeeper.record.build import build_record
 from gatekeeper.record.compare import with_changes, without_commits
 from gatekeeper.record.files.as_bill import bill_files
@@ -19,13 +18,14 @@ from gatekeeper.record.files.as_csv import csv_files
 from gatekeeper.record.files.as_json import record_json
 from gatekeeper.record.files.as_oscal import NAME as OSCAL
 from gatekeeper.record.files.as_oscal import assessment_results
-from gatekeeper.record.files.as_print import print_volumes, run_time
+from gatekeeper.record.files.as_print import print_volumes
 from gatekeeper.record.files.as_tables import TABLES, tables_json
 from gatekeeper.record.files.as_xlsx import workbook
 from gatekeeper.record.files.manifest import NAME as MANIFEST
 from gatekeeper.record.files.manifest import manifest
 from gatekeeper.record.files.schema import NAME as SCHEMA
 from gatekeeper.record.files.schema import record_schema
+from gatekeeper.record.glance import run_time
 from gatekeeper.record.page.whole import record_html
 from gatekeeper.reports.formats import FORMATS
 
@@ -37,30 +37,23 @@ _ATTACHED = (JSON, TABLES)
 """Files that lie inside the print as well."""
 
 
-def make_record(outcome: Outcome, trail: Trail) -> Record:
-    """The record of a run whose statement the ledger holds. Errors as `build_record`."""
-    return build_record(
+def make_record(outcome: Outcome, trail: Trail, before: Book | None = None) -> tuple[Record, Book]:
+    """The record of a run whose statement the ledger holds, and its tables with what changed since `before`.
+
+    Errors as `build_record`.
+    """
+    record, book = build_record(
         trail.ledger, outcome.run, outcome.stored.digest, clause_table(), trail.ground
     )
+    if before is None or record.baseline is None:
+        return record, book
+    return record, with_changes(book, before, record.baseline.name)
 
 
 def book_before(before: Outcome, trail: Trail) -> Book:
     """The tables of the run over the baseline, without what the ledger tells of commits since."""
     older = replace(trail, ground=replace(trail.ground, baseline=None))
-    book = _book(make_record(before, older), before, older)
-    return without_commits(book, trail.ground.since)
-
-
-def _book(record: Record, outcome: Outcome, trail: Trail) -> Book:
-    return build_book(record, outcome.run, trail.ledger, trail.ground.validation)
-
-
-def make_book(record: Record, outcome: Outcome, trail: Trail, before: Book | None) -> Book:
-    """The tables of a run's record, with what changed since the baseline's."""
-    book = _book(record, outcome, trail)
-    if before is None or record.baseline is None:
-        return book
-    return with_changes(book, before, record.baseline.name)
+    return without_commits(make_record(before, older)[1], trail.ground.since)
 
 
 def folder_files(

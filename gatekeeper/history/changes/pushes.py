@@ -1,5 +1,8 @@
 """What a push brings that the other side does not have."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from gatekeeper.history.repository.view import View
 from gatekeeper.model.digest import ObjectId, is_object_id
 from gatekeeper.model.errors import RepositoryError
@@ -62,16 +65,20 @@ def is_ancestor(view: View, one: ObjectId, other: ObjectId) -> bool:
 
 def commits_between(view: View, one: ObjectId, other: ObjectId) -> frozenset[ObjectId]:
     """The commits that lead to `other` and not to `one`. Raises RepositoryError when one of them is not here."""
-    return _listed(view, other, f"^{one}")
+    return frozenset(_listed(view, other, f"^{one}"))
 
 
-def commits_behind(view: View, head: ObjectId) -> frozenset[ObjectId]:
-    """`head` and the commits that lead to it. Raises RepositoryError when one of them is not here."""
-    return _listed(view, head)
+def commits_behind(view: View, head: ObjectId) -> Mapping[ObjectId, tuple[ObjectId, ...]]:
+    """`head` and the commits that lead to it with their parents, parents before children.
+
+    Raises RepositoryError when one of them is not here.
+    """
+    return MappingProxyType(_listed(view, "--topo-order", "--reverse", head))
 
 
-def _listed(view: View, *ends: str) -> frozenset[ObjectId]:
-    answer = view.git.run(("rev-list", *ends, "--"))
+def _listed(view: View, *what: str) -> dict[ObjectId, tuple[ObjectId, ...]]:
+    answer = view.git.run(("rev-list", "--parents", *what, "--"))
     if answer.status != 0:
         raise RepositoryError(f"no verdict: what lies between cannot be told: {answer.complaint}")
-    return frozenset(ObjectId(each) for each in answer.stdout.decode("ascii").split())
+    lines = (line.split() for line in answer.stdout.decode("ascii").splitlines())
+    return {ObjectId(commit): tuple(map(ObjectId, parents)) for commit, *parents in lines}

@@ -39,7 +39,7 @@ def holdings(facts: TraceFacts) -> Mapping[str, Holding]:
     return MappingProxyType({clause: ask(facts) for clause, ask in _ASKED.items()})
 
 
-def _judge(
+def judge(
     what: str,
     subjects: int,
     against: Iterable[str],
@@ -76,7 +76,7 @@ def _derived(facts: TraceFacts) -> Holding:
     graph, kinds = facts.graph, (EdgeKind.REFINES, EdgeKind.CONTROLS)
     found = _items(graph, NodeKind.SOFTWARE_REQUIREMENT)
     loose = [node.id for node in found if not any(_good(graph.up(node.key), *kinds))]
-    return _judge("software requirements", len(found), loose)
+    return judge("software requirements", len(found), loose)
 
 
 def _controlled(what: str, *kinds: NodeKind) -> Callable[[TraceFacts], Holding]:
@@ -91,7 +91,7 @@ def _controlled(what: str, *kinds: NodeKind) -> Callable[[TraceFacts], Holding]:
             if not any(_good(graph.down(node.key), EdgeKind.CONTROLS))
             and not any(_good(graph.up(node.key), EdgeKind.DEMANDS))
         ]
-        return _judge(what, len(found), loose)
+        return judge(what, len(found), loose)
 
     return ask
 
@@ -106,7 +106,7 @@ def _verified(facts: TraceFacts, what: str, keys: Iterable[NodeKey]) -> Holding:
             unknown.append(key[1])
         elif each.state is not Verification.VERIFIED:
             against.append(f"{key[1]}: {each.why}")
-    return _judge(what, len(wanted), against, unknown)
+    return judge(what, len(wanted), against, unknown)
 
 
 def _requirements_verified(facts: TraceFacts) -> Holding:
@@ -130,7 +130,7 @@ def _security_verified(facts: TraceFacts) -> Holding:
     return _verified(facts, "security requirements", sorted(demanded))
 
 
-def _failures_reported(facts: TraceFacts) -> Holding:
+def failures_reported(facts: TraceFacts) -> Holding:
     """Each test that failed has a problem report that leads to it; where none failed, none is owed."""
     graph = facts.graph
     results = [edge for edge in graph.edges if edge.kind is EdgeKind.RESULT_OF]
@@ -141,7 +141,7 @@ def _failures_reported(facts: TraceFacts) -> Holding:
         if not any(e.source[0] == NodeKind.PROBLEM_REPORT.value for e in graph.down(case))
     ]
     told = (State.OK, State.BROKEN)
-    return _judge(
+    return judge(
         "results of tests",
         len(results),
         loose,
@@ -153,7 +153,7 @@ def _failures_reported(facts: TraceFacts) -> Holding:
 def _results_of_the_commit(facts: TraceFacts) -> Holding:
     """Each report is about the commit, so nothing was verified before it was under control."""
     loose = (f"{each.report}: {each.why}" for each in facts.bindings if not each.bound)
-    return _judge("reports of tests", len(facts.bindings), (), loose, reported=True)
+    return judge("reports of tests", len(facts.bindings), (), loose, reported=True)
 
 
 def _chains(facts: TraceFacts) -> Holding:
@@ -172,7 +172,7 @@ def _chains(facts: TraceFacts) -> Holding:
             against.append(f"{hazard.id}: a control is not verified")
         elif not set(controls) <= good:
             unknown.append(hazard.id)
-    return _judge("hazards", len(found), against, unknown)
+    return judge("hazards", len(found), against, unknown)
 
 
 def _no_stale_evidence(facts: TraceFacts) -> Holding:
@@ -185,7 +185,7 @@ def _no_stale_evidence(facts: TraceFacts) -> Holding:
     open_ones = [e.source[1] for e in edges if e.state is State.UNKNOWN]
     # Tests that are linked and were never run are no evidence that anything was tested again.
     told = len(edges) if any(e.kind is EdgeKind.RESULT_OF for e in edges) else 0
-    return _judge("links of tests and results", told, doubtful, open_ones, reported=True)
+    return judge("links of tests and results", told, doubtful, open_ones, reported=True)
 
 
 def _mitigations_tested(facts: TraceFacts) -> Holding:
@@ -204,7 +204,7 @@ def _mitigations_tested(facts: TraceFacts) -> Holding:
             against.append(node.id)
         else:
             unknown.append(node.id)
-    return _judge("mitigations", len(found), against, unknown)
+    return judge("mitigations", len(found), against, unknown)
 
 
 def _codes(*codes: str) -> Callable[[TraceFacts], Holding]:
@@ -233,7 +233,7 @@ _ASKED: Mapping[str, Callable[[TraceFacts], Holding]] = MappingProxyType(
         "62304:5.2.5": _codes("tr006-suspect-link", "tr011-changed-after-review"),
         "62304:5.2.6": _codes("tr002-duplicate-id", "tr003-dangling-link", "tr004-orphan"),
         "62304:5.7.1": _requirements_verified,
-        "62304:5.7.2": _failures_reported,
+        "62304:5.7.2": failures_reported,
         "62304:5.7.3": _no_stale_evidence,
         "62304:5.7.4": _requirements_verified,
         "62304:5.8.1": _requirements_verified,

@@ -23,7 +23,7 @@ def _by_role(clause: Clause, *, rests: bool) -> str:
         return clause.cure
     match clause.role:
         case ToolRole.CHECK:
-            return _judge(clause, "PATH of what was looked at")
+            return _judge(clause, "PATH")
         case ToolRole.PRODUCE if clause.hand_over:
             file = clause.hand_over.partition(":")[0]
             return f"commit {clause.hand_over}; then {_judge(clause, file)}"
@@ -39,16 +39,12 @@ def _by_role(clause: Clause, *, rests: bool) -> str:
                 "let a rule that names the clause require its check, and let it pass for each class; one that needs the history "
                 "passes by runs that judged every commit since the baseline"
             )
-    which = "a check of a plugin" if clause.undecided else "the check"
-    looked_at = f": {clause.tool_check}" if clause.tool_check else ""
+    which = "a plugin's check" if clause.undecided else "the check"
+    looked_at = f" ({clause.tool_check})" if clause.tool_check else ""
     return (
-        f"name {clause.id}, beside the shipped ones, in the clauses of a [[policy.rules]] of each class in gatekeeper.toml for "
-        f"{which} that decides it{looked_at}"
+        f"let {which} decide it{looked_at}, and a [[policy.rules]] of each class name {clause.id}"
     )
 
 
 def _judge(clause: Clause, what: str) -> str:
-    return (
-        f'let somebody who did not write it sign: gatekeeper evidence judge "{clause.id}" --as met --rests-on {what} '
-        "--reason TEXT --expires DATE --key FILE"
-    )
+    return f'let somebody who did not write it sign: gatekeeper evidence judge "{clause.id}" --rests-on {what}'

@@ -23,7 +23,7 @@ from gatekeeper.parse.json import JsonRefused, parse_json
 from gatekeeper.record.clauses.by_graph import Holding
 
 _MAX_BYTES = 4 * 1024**2
-_SHOWN = 20
+_SHOWN = 5
 """Subjects of a check that a clause names; the decisions themselves name their clauses."""
 
 
@@ -149,10 +149,10 @@ def stand(
         case ToolRole.PRODUCE if graph is not None:
             return _produced(clause, graph, void)
         case ToolRole.PRODUCE:
-            return Standing(clause, ClauseState.NOT_MET, False, f"unknown: {clause.undecided}")
+            return Standing(clause, ClauseState.NOT_MET, False, clause.undecided)
         case ToolRole.CHECK:
             why = "a human judges and signs; no signed judgement is in this record"
-            return Standing(clause, ClauseState.NOT_MET, False, f"unknown: {why}")
+            return Standing(clause, ClauseState.NOT_MET, False, why)
         case ToolRole.REFERENCE:
             why = "rests on a controlled document; none is pinned in this record"
             return Standing(clause, ClauseState.REFERENCE, False, why)
@@ -164,7 +164,7 @@ def _produced(clause: Clause, made: Holding, void: str) -> Standing:
         return Standing(clause, ClauseState.NOT_MET, True, made.why, made.basis)
     if made.holds and not void:
         return Standing(clause, ClauseState.MET, True, made.why, made.basis)
-    return Standing(clause, ClauseState.NOT_MET, False, f"unknown: {void or made.why}", made.basis)
+    return Standing(clause, ClauseState.NOT_MET, False, void or made.why, made.basis)
 
 
 def _with_graph(standing: Standing, graph: Holding, void: str) -> Standing:
@@ -175,13 +175,13 @@ def _with_graph(standing: Standing, graph: Holding, void: str) -> Standing:
             standing,
             state=ClauseState.NOT_MET,
             known=False,
-            why=f"unknown: {graph.why}",
+            why=graph.why,
             basis=basis,
         )
     if standing.state is ClauseState.NOT_MET and not standing.known and not standing.basis:
         if graph.holds and not void:
             return replace(standing, state=ClauseState.MET, known=True, why=graph.why, basis=basis)
-        return replace(standing, why=f"unknown: {void or graph.why}", basis=basis)
+        return replace(standing, why=void or graph.why, basis=basis)
     return replace(standing, basis=basis)
 
 
@@ -198,8 +198,7 @@ def _verify(
     basis = tuple(_told(naming))
     if not naming:
         cause = clause.undecided or "no decision of the gate run names it"
-        why = f"unknown: {cause}"
-        return Standing(clause, ClauseState.NOT_MET, False, why)
+        return Standing(clause, ClauseState.NOT_MET, False, cause)
     against = [d for d in naming if d.verdict is not Verdict.PASSED or d.outcome in _AGAINST]
     if against:
         why = f"{against[0].check} is {_word(against[0])} for {against[0].subject}"
@@ -207,14 +206,14 @@ def _verify(
             why += f", and {len(against) - 1} more"
         return Standing(clause, ClauseState.NOT_MET, True, why, basis)
     if void:
-        return Standing(clause, ClauseState.NOT_MET, False, f"unknown: {void}", basis)
+        return Standing(clause, ClauseState.NOT_MET, False, void, basis)
     passed = [d for d in naming if d.outcome is Outcome.PASS and d.demand is Demand.REQUIRED]
     if not passed:
-        why = "unknown: nothing required passed; what did not apply or is only reported is no evidence"
+        why = "nothing required passed; what did not apply or is only reported is no evidence"
         return Standing(clause, ClauseState.NOT_MET, False, why, basis)
     silent = [c for c in needed if not any(d.safety_class in (c.name, None) for d in passed)]
     if silent:
-        why = f"unknown: nothing passed for {_classes(frozenset(silent))}"
+        why = f"nothing passed for {_classes(frozenset(silent))}"
         return Standing(clause, ClauseState.NOT_MET, False, why, basis)
     return Standing(clause, ClauseState.MET, True, _passed(len(passed)), basis)
 

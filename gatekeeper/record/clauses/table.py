@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from gatekeeper.model.change import ChangeKind
+from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.evidence import Ledger
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.judgement import Judged
@@ -18,6 +19,7 @@ from gatekeeper.model.record import (
 from gatekeeper.model.record_ground import RecordGround
 from gatekeeper.model.software import LayoutClass, SafetyClass
 from gatekeeper.record.clauses.by_graph import Holding, holdings
+from gatekeeper.record.clauses.changed import Release, of_changes
 from gatekeeper.record.clauses.cures import cure_of
 from gatekeeper.record.clauses.judged import judged, with_judgements
 from gatekeeper.record.clauses.judges import JudgeGround
@@ -90,7 +92,7 @@ def standings_of(known: ClauseGround, judgements: tuple[Judged, ...]) -> tuple[S
 
 def _decided_before(known: ClauseGround) -> tuple[RunDecision, ...]:
     """What checks that need the history said of the commits of the release; nothing while one was not judged, or a run is in doubt."""
-    release = known.ground.since or known.ground.behind or frozenset()
+    release = _release(known.ground)
     if known.history is None or not release.isdisjoint(known.history.unjudged):
         return ()
     last = last_over_merged(known.runs, known.history)
@@ -105,15 +107,22 @@ def _decided_before(known: ClauseGround) -> tuple[RunDecision, ...]:
     )
 
 
+def _release(ground: RecordGround) -> frozenset[ObjectId]:
+    """The commits of the release that the baseline lacks; all that lead to it without a baseline."""
+    return ground.since or frozenset(ground.behind or ())
+
+
 def _made(known: ClauseGround) -> Mapping[str, Holding]:
     """Clause id to what the record itself is for it, or what it shows that its decisions pass over."""
     run, facts = known.run, known.run.facts
     released = Released(run.head, facts.change.head, facts.soup, known.ledger, known.ground)
+    release = Release(known.runs, known.ground.behind, _release(known.ground))
     return {
         **productions(facts.soup, known.stated.decisions),
         **trained(acts_of(known.runs, run), facts.project.registry.people),
         **left_over(facts.findings),
         **of_release(released),
+        **of_changes(facts.trace, release, facts.project.registry),
     }
 
 

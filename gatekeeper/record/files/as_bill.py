@@ -5,11 +5,10 @@ import json
 from gatekeeper.model.path import printable
 from gatekeeper.model.record import Record
 from gatekeeper.model.soup import SoupFacts
-from gatekeeper.record.files.as_print import run_time
 from gatekeeper.record.files.attestations import attested
 from gatekeeper.record.files.soup_bom import Release, document_bytes
 from gatekeeper.record.files.soup_vex import cyclonedx_vex, openvex
-from gatekeeper.record.glance import release_names
+from gatekeeper.record.glance import release_names, run_time
 
 SBOM, OPENVEX = "sbom.cdx.json", "vex.openvex.json"
 

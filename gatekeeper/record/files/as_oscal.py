@@ -10,8 +10,7 @@ from gatekeeper.model.path import printable
 from gatekeeper.model.record import ClauseState, Record, Standing
 from gatekeeper.record.clauses.judged import counting, told_by_a_person
 from gatekeeper.record.files.as_json import NATURE
-from gatekeeper.record.files.as_print import run_time
-from gatekeeper.record.glance import release_title
+from gatekeeper.record.glance import release_title, run_time
 
 NAME = "assessment-results.oscal.json"
 VERSION = "1.2.1"
@@ -103,8 +102,6 @@ def _basis(standing: Standing) -> Iterator[str]:
 def _finding(record: Record, standing: Standing) -> JsonValue:
     clause, state = standing.clause, standing.state
     reason = _REASON.get(state, "other") if standing.known else "other"
-    word = "judged by a person" if state is ClauseState.HUMAN_JUDGED else state.value
-    word = word if standing.known else f"{word}, unknown"
     return {
         "uuid": _id(record, f"finding {clause.id}"),
         "title": f"{clause.standard}, {clause.number}",
@@ -115,7 +112,7 @@ def _finding(record: Record, standing: Standing) -> JsonValue:
             "status": {
                 "state": "satisfied" if state in _SATISFIED else "not-satisfied",
                 "reason": reason,
-                "remarks": printable(f"{word}: {standing.why}"),
+                "remarks": printable(f"{standing.word}: {standing.why}"),
             },
         },
         "related-observations": [{"observation-uuid": _id(record, f"observation {clause.id}")}],

@@ -1,6 +1,5 @@
 """The book on paper: volumes of at most 4,500 rows, each as the data that the template `rules/print/record.typ` sets."""
 
-import datetime as dt
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -9,7 +8,14 @@ from gatekeeper.model.book import Book, Sheet
 from gatekeeper.model.record import GapState, Record
 from gatekeeper.record.files.as_json import NATURE
 from gatekeeper.record.files.print_table import print_table, printed_rows
-from gatekeeper.record.glance import first_answers, made_by, open_gaps, plain, release_title
+from gatekeeper.record.glance import (
+    first_answers,
+    made_by,
+    open_gaps,
+    plain,
+    release_title,
+    run_time,
+)
 from gatekeeper.record.glyphs import shown
 from gatekeeper.record.parts import Section
 from gatekeeper.record.sections import SECTIONS
@@ -128,16 +134,11 @@ def _sections(book: Book, part: list[Sheet]) -> Iterator[dict[str, object]]:
                 heading = {
                     "chapter": "" if chapter or told else section.title,
                     "intro": "" if told else section.intro,
+                    "terms": [] if told else [list(each) for each in section.terms],
                     "rank": 1 if chapter else 2,
                 }
                 told = True
                 yield heading | print_table(sheet, whole)
-
-
-def run_time(record: Record) -> dt.datetime:
-    """The time of the run that the record rests on, as the ledger tells it, in whole seconds UTC."""
-    stated = next(run.started_at for run in record.runs if run.digest == record.statement)
-    return dt.datetime.fromisoformat(stated).astimezone(dt.UTC).replace(microsecond=0)
 
 
 def _date(record: Record) -> list[int]:
@@ -148,6 +149,7 @@ def _about(record: Record, book: Book) -> list[list[str]]:
     rows = (
         ("Project", record.project, "text"),
         ("Verdict of the run", record.verdict.name.lower(), "state"),
+        ("Judged", f"{run_time(record):%Y-%m-%d %H:%M} UTC", "text"),
         ("Gaps", f"{open_gaps(record)}{_gaps(record)}", "text"),
         *(
             (each.question, "; ".join(map(plain, each.sentences)), "text")

@@ -5,9 +5,13 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from gatekeeper.model.book import Book, Cell, Flavour, Row, Sheet, texts
 from gatekeeper.model.path import printable
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 MAX_ROWS = 100_000
 """Rows of one table in the workbook, which is held in memory while it is made; Excel itself ends at 1,048,575."""
@@ -16,6 +20,10 @@ MAX_TEXT = 32_767
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _CUT = " … (cut: the whole text is in record.json)"
 _WIDE = {Flavour.TEXT: 40, Flavour.CODE: 44, Flavour.LINK: 26, Flavour.TIME: 22}
+_LINE, _MOST_LINES = 15, 27
+"""Points of a line at 11 pt, and lines of the highest row that Excel knows (409 pt)."""
+_A4 = 9
+"""As ECMA-376, 18.3.1.63, numbers sizes of paper."""
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _OPTIONS = {
     "in_memory": True,
@@ -37,21 +45,36 @@ def workbook(book: Book, at: dt.datetime) -> bytes:
     about = made.add_worksheet("About")
     about.set_column(0, 0, 20)
     about.set_column(1, 1, 90)
+    _for_paper(about)
     for number, (name, text) in enumerate(_about(book)):
         about.write_string(number, 0, name, head)
         about.write_string(number, 1, _text(text), body)
     for title, sheet, rows in _tabs(book):
         tab = made.add_worksheet(title)
         tab.freeze_panes(1, 1)
+        tab.repeat_rows(0)
+        _for_paper(tab)
         tab.autofilter(0, 0, len(rows), len(sheet.columns) - 1)
+        widths = [_WIDE.get(column.flavour, 14) for column in sheet.columns]
         for number, column in enumerate(sheet.columns):
-            tab.set_column(number, number, _WIDE.get(column.flavour, 14))
+            tab.set_column(number, number, widths[number])
             tab.write_string(0, number, column.title, head)
         for line, row in enumerate(rows, start=1):
-            for number, cell in enumerate(row):
-                tab.write_string(line, number, _text(cell), body)
+            told = [_text(cell) for cell in row]
+            # Not every program measures wrapped text when it opens a workbook.
+            lines = max(-(-len(text) // width) for text, width in zip(told, widths, strict=True))
+            tab.set_row(line, min(max(lines, 1), _MOST_LINES) * _LINE)
+            for number, text in enumerate(told):
+                tab.write_string(line, number, text, body)
     made.close()
     return _stored(held.getvalue())
+
+
+def _for_paper(tab: "Worksheet") -> None:
+    """Who prints a table gets every column of it on one page."""
+    tab.set_landscape()
+    tab.set_paper(_A4)
+    tab.fit_to_pages(1, 0)
 
 
 def _about(book: Book) -> Iterator[tuple[str, str]]:

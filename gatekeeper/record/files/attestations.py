@@ -67,12 +67,7 @@ def _standards(shown: list[Standing]) -> Iterator[JsonValue]:
 
 def _mapped(standing: Standing) -> JsonValue:
     mapped: dict[str, JsonValue] = {"requirement": standing.clause.id}
-    word = (
-        "judged by a person"
-        if standing.state is ClauseState.HUMAN_JUDGED
-        else standing.state.value
-    )
-    reason = printable(f"{word}: {standing.why}")
+    reason = printable(f"{standing.word}: {standing.why}")
     if not _spoken(standing):
         return {
             **mapped,

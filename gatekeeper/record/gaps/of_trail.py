@@ -70,7 +70,7 @@ def _anchors(ledger: Ledger, anchors: tuple[RecordAnchor, ...]) -> Iterator[Gap]
     elif last < count:
         yield _gap(
             "anchor of the ledger",
-            f"what stands behind entry {last} of {count} has no outside anchor, so a rewrite of it would not show",
+            f"what came after entry {last} of {count} has no outside anchor, so a rewrite of it would not show",
             _TAG,
         )
 

@@ -8,6 +8,7 @@ from gatekeeper.model.evidence import EvidenceDefect, Ledger
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.path import printable
 from gatekeeper.model.record import (
+    NO_FURTHER_REVIEW,
     Dossier,
     Gap,
     GapState,
@@ -131,7 +132,7 @@ def _reviews(run: GateRun, trail: tuple[RunSummary, ...]) -> Iterator[Gap]:
         (review.commit, review.who, review.grade)
         for summary in trail
         for review in summary.reviews
-        if review.grade != "refused"
+        if review.grade not in NO_FURTHER_REVIEW
     }
     claimed = sum(grade == "claimed" for _, _, grade in grades)
     if claimed:

@@ -34,7 +34,7 @@ ITEM_SHEETS: Mapping[NodeKind, str] = MappingProxyType(
         NodeKind.CHANGE_REQUEST: "change-request",
         NodeKind.PROBLEM_REPORT: "problem",
         NodeKind.DOCUMENT: "document",
-        NodeKind.LOG_EVENT: "event",
+        NodeKind.LOG_EVENT: "requirement",
         NodeKind.TEST_RUN: "result",
         NodeKind.COVERAGE: "coverage",
         NodeKind.UNIT: "file",

@@ -55,12 +55,12 @@ def _overview(held: dict[str, list[Standing]]) -> Markup:
 def _counts(
     name: Markup, safety_class: str, standings: list[Standing]
 ) -> tuple[Markup | str, ...]:
-    states = Counter(s.state for s in standings)
-    unknown = sum(s.state is ClauseState.NOT_MET and not s.known for s in standings)
+    states = Counter(s.state for s in standings if s.known)
+    unknown = len(standings) - states.total()
     doubt = sum(s.clause.confidence != "verified" for s in standings)
     counts = (
         states[ClauseState.MET],
-        states[ClauseState.NOT_MET] - unknown,
+        states[ClauseState.NOT_MET],
         unknown,
         states[ClauseState.HUMAN_JUDGED],
         states[ClauseState.REFERENCE],

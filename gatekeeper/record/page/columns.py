@@ -9,7 +9,7 @@ from gatekeeper.record.widths import percents
 
 _ROOM, _PADDING, _MARK = 146, 2, 5
 """Letters across a table of the page, those of a cell's margin, and of a mark's sign and frame."""
-_WORD, _STATE, _USUAL, _LONG = 14, 16, 40, 80
+WORD, _STATE, _USUAL, _LONG = 16, 16, 40, 80
 """A longer word may be broken, and so may a longer state; a text of so many letters is usual, and one of so many long."""
 
 
@@ -58,7 +58,7 @@ def _measure(sheet: Sheet, rows: Sequence[Row], name: str, *, brief: bool) -> tu
         needed = max((len(text) for held in cells for text in held), default=1)
         needed = min(needed, _STATE) + _MARK if flavour is Flavour.STATE else needed + 1
     else:
-        words = {word[:_WORD] for held in cells for text in held for word in text.split()}
+        words = {word[:WORD] for held in cells for text in held for word in text.split()}
         needed = max(map(_letters, words), default=1)
     needed = max(head, needed) + _PADDING
     return needed, max(needed, min(longest, _LONG, max(_USUAL, 2 * usual)) + _PADDING)

@@ -4,9 +4,16 @@ from collections import Counter
 
 from gatekeeper.model.book import Book
 from gatekeeper.model.record import GapState, Record
-from gatekeeper.record.glance import Answer, Pointer, Sentence, first_answers, met
+from gatekeeper.record.glance import (
+    Answer,
+    Pointer,
+    Sentence,
+    count_met,
+    count_unknown,
+    first_answers,
+)
 from gatekeeper.record.page.markup import Markup, join, link, tag
-from gatekeeper.record.page.tables import calm_mark, facts, gap_mark
+from gatekeeper.record.page.tables import calm_mark, facts, gaps_mark, warn_mark
 
 
 def glance(record: Record, book: Book) -> Markup:
@@ -17,10 +24,15 @@ def glance(record: Record, book: Book) -> Markup:
 
 def _tiles(record: Record) -> Markup:
     counts = Counter(gap.state for gap in record.gaps)
-    tiles = (_tile(counts[state], link("section", "gaps", gap_mark(state))) for state in GapState)
-    words = calm_mark(f"of {len(record.standings):,} clauses met")
-    clauses = _tile(met(record), link("section", "clauses", words))
-    return tag("ul", *tiles, clauses, class_="tiles", aria_label="What is open")
+    tiles = (_tile(counts[state], link("section", "gaps", gaps_mark(state))) for state in GapState)
+    met, unknown = (
+        _tile(count, link("section", "clauses", mark(f"{words} of {len(record.standings):,}")))
+        for count, words, mark in (
+            (count_met(record), "clauses met", calm_mark),
+            (count_unknown(record), "clauses unknown", warn_mark),
+        )
+    )
+    return tag("ul", *tiles, met, unknown, class_="tiles", aria_label="What is open")
 
 
 def _tile(count: int, words: Markup) -> Markup:

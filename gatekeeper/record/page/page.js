@@ -16,7 +16,7 @@
     ids: null, facets: null,
   }));
   const byKind = new Map(sheets.map((sheet) => [sheet.kind, sheet]));
-  const ITEMS = ["requirement", "hazard", "control", "test", "document", "change-request", "problem", "event", "mitigation", "threat"];
+  const ITEMS = ["requirement", "hazard", "control", "test", "document", "change-request", "problem", "mitigation", "threat"];
   const STATIC = ["section", "unit", "clause", "standard"];
   const ROW = 34;
   const FACETS = 40;
@@ -68,8 +68,8 @@
       const comma = number < held.length - 1 ? "," : "";
       if (number) nodes.push(document.createTextNode(flavour === "state" || flavour === "link" ? " " : ", "));
       if (flavour === "state") nodes.push(mark(text));
-      // A comma never begins a line.
-      else if (flavour === "link") nodes.push(el("span", short(text).length > 14 ? {} : { class: "word" }, linkTo(to, text), comma));
+      // A comma never begins a line: a long name has lines of its own instead.
+      else if (flavour === "link") nodes.push(short(text).length > 16 ? el("span", { class: "name" }, linkTo(to, text)) : el("span", { class: "word" }, linkTo(to, text), comma));
       else if (flavour === "code") nodes.push(el("code", {}, text));
       else if (flavour === "time") nodes.push(el("span", { class: "word" }, text));
       else nodes.push(document.createTextNode(text));
@@ -302,7 +302,7 @@
   };
   const cellOf = (sheet, row, n) => {
     const held = texts(sheet, row, n);
-    const look = held.some((text) => /\S{24}/.test(text)) ? { class: "long" } : {};
+    const look = held.some((text) => /\S{24}/.test(text)) ? { class: "long" } : held.length ? {} : { class: "none" };
     if (n) return el("td", { "data-label": sheet.columns[n].label, ...look }, ...shown(sheet, row, n));
     return el("th", { scope: "row", ...look }, linkTo(sheet.kind, held[0] || ""));
   };

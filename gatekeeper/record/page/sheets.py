@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from gatekeeper.model.book import Book, Flavour, Row, Sheet
 from gatekeeper.model.digest import is_object_id
 from gatekeeper.record.glyphs import short
-from gatekeeper.record.page.columns import said, shortens, widths
+from gatekeeper.record.page.columns import WORD, said, shortens, widths
 from gatekeeper.record.page.markup import Child, Markup, anchor, join, link, tag
 from gatekeeper.record.page.tables import state_mark, table
 from gatekeeper.record.parts import Part, Section
@@ -24,7 +24,6 @@ _ITEMS = (
     "document",
     "change-request",
     "problem",
-    "event",
     "log-event",
     "mitigation",
     "threat",
@@ -88,7 +87,7 @@ def rows_table(
     columns = [
         name
         for name in part.columns.split()
-        if any(sheet.cell(row, said(sheet, row, name)) for row in rows)
+        if _tells(name, [sheet.cell(row, said(sheet, row, name)) for row in rows])
     ]
     heads = [sheet.column(name.partition("|")[0]).title for name in columns]
     brief = shortens(sheet, shown, columns)
@@ -102,6 +101,11 @@ def rows_table(
     counted = f"{title} ({len(rows):,})" if len(rows) > 1 else title
     drawn = table(counted, heads, body, widths=widths(sheet, shown, columns))
     return join((drawn, _more(sheet, len(rows)), doubt(sheet)))
+
+
+def _tells(name: str, cells: Sequence[tuple[str, ...]]) -> bool:
+    """Whether a column says anything: a column of links says so only where one does not hold."""
+    return any(held and (name != "link-state" or held != ("ok",)) for held in cells)
 
 
 def _identity(shelf: Shelf, sheet: Sheet, identifier: str, *, ids: bool) -> Markup:
@@ -176,11 +180,12 @@ def cell(shelf: Shelf, sheet: Sheet, row: Row, name: str, *, brief: bool = False
 
 
 def reference(shelf: Shelf, kind: str, identifier: str, behind: str = "") -> Child:
-    """A link to a row of the record; its bare id when the record holds none. `behind` stays in its line."""
+    """A link to a row of the record; its bare id when the record holds none. `behind` follows a short one in its line."""
     found = shelf.holds(kind, identifier)
     if not found:
         return identifier + behind
-    return _nowrap(join((link(found, identifier, short(identifier)), behind)), identifier)
+    inner = link(found, identifier, short(identifier))
+    return _nowrap(join((inner, behind)) if _is_short(identifier) else inner, identifier)
 
 
 def _references(shelf: Shelf, kind: str, identifiers: Sequence[str]) -> Iterable[Child]:
@@ -195,9 +200,12 @@ def _references(shelf: Shelf, kind: str, identifiers: Sequence[str]) -> Iterable
 
 
 def _nowrap(inner: Markup, identifier: str) -> Markup:
-    """Short ids and shortened digests stand in one line; the element is there for all, whatever a project writes."""
-    short_one = is_object_id(identifier) or len(identifier) <= 14
-    return tag("span", inner, class_="word" if short_one else "name")
+    """Short ids and shortened digests stand in one line, a longer one has lines of its own."""
+    return tag("span", inner, class_="word" if _is_short(identifier) else "name")
+
+
+def _is_short(identifier: str) -> bool:
+    return is_object_id(identifier) or len(identifier) <= WORD
 
 
 def _parted(parts: Iterable[Child], between: str) -> Iterable[Child]:

@@ -65,6 +65,7 @@ td,tbody th{min-width:4.5rem}
 tbody tr:hover{background:var(--band)}
 td a,tbody th a,.facts a,.tiles a,.grid a{display:inline-block;min-width:1.5rem;line-height:1.5rem}
 .word{white-space:nowrap}
+td .name{display:block}
 .fixed{table-layout:fixed}
 .fixed td,.fixed tbody th{min-width:0}
 .fixed .word,.fixed .state{white-space:normal}
@@ -128,6 +129,7 @@ table,caption,tbody,tr,td,tbody th{display:block;width:auto}
 details:not([open])::details-content{content-visibility:visible;block-size:auto}
 tr{padding:.5rem 0;border-bottom:1px solid var(--line)}
 th,td{border:0;padding:.1rem 0}
+.none{display:none!important}
 td[data-label]::before{content:attr(data-label) ": ";color:var(--soft)}
 .fixed thead th[class]{width:auto}
 .grid .heads,.grid .lines{width:64rem}

@@ -54,7 +54,8 @@ def _row(row: Sequence[Child], heads: Sequence[str]) -> Markup:
     """On narrow screens each cell stands alone, under the head it repeats."""
     first, *others = row
     cells = (
-        tag("td", cell, data_label=head) for cell, head in zip(others, heads[1:], strict=True)
+        tag("td", cell, data_label=head, **({"class_": "none"} if cell == "–" else {}))
+        for cell, head in zip(others, heads[1:], strict=True)
     )
     return tag("tr", tag("th", first, scope="row"), *cells)
 
@@ -86,6 +87,11 @@ def gap_mark(state: GapState) -> Markup:
     return _mark(_GAPS[state], state.value)
 
 
+def gaps_mark(state: GapState) -> Markup:
+    """The state of several gaps."""
+    return _mark(_GAPS[state], f"gaps {state.value}")
+
+
 def verdict_mark(verdict: Verdict) -> Markup:
     """A verdict."""
     return _mark(_VERDICTS[verdict], verdict.name.lower())
@@ -93,9 +99,9 @@ def verdict_mark(verdict: Verdict) -> Markup:
 
 def clause_mark(standing: Standing) -> Markup:
     """The state of a clause; what nothing speaks of is marked unknown, never green."""
-    if standing.state is ClauseState.NOT_MET and not standing.known:
-        return _mark(("warn", "?"), "not met: unknown")
-    return _mark(_CLAUSES[standing.state], standing.state.value)
+    if not standing.known:
+        return warn_mark("unknown")
+    return _mark(_CLAUSES[standing.state], standing.word)
 
 
 def state_mark(word: str) -> Markup:

@@ -102,7 +102,9 @@ def _index(shelf: Shelf, sheet: Sheet, row: Row) -> tuple[Markup | str, ...]:
         _class(sheet, row),
         _state(shelf, sheet, row, "decisions"),
         f"{independent} of {asserted} assertion lines" if asserted != "0" else "–",
-        f"{reviews}, of which only claimed: {claimed}" if reviews != "0" else "none in the trail",
+        f"{reviews}{'' if claimed == '0' else f', {claimed} only claimed'}"
+        if reviews != "0"
+        else "none in the trail",
         _text(sheet, row, "findings"),
     )
 

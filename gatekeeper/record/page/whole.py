@@ -7,7 +7,7 @@ from pathlib import Path
 from gatekeeper.model.book import Book
 from gatekeeper.model.record import Record
 from gatekeeper.record.files.as_json import NATURE
-from gatekeeper.record.glance import made_by, release_title
+from gatekeeper.record.glance import made_by, release_title, run_time
 from gatekeeper.record.page.block import block
 from gatekeeper.record.page.changes import changes
 from gatekeeper.record.page.clauses import clauses
@@ -100,11 +100,12 @@ def _identity(record: Record) -> Markup:
 def _judged(record: Record) -> str:
     match record.kind:
         case "range":
-            return "was the verdict on a range of commits"
+            what = "a range of commits"
         case "tree":
-            return "was the verdict on the whole tree of one commit"
+            what = "the whole tree of one commit"
         case _:
-            return "was the verdict on staged content, which is no commit"
+            what = "staged content, which is no commit"
+    return f"was the verdict on {what}, judged {run_time(record):%Y-%m-%d %H:%M} UTC by the clock of the machine that ran"
 
 
 def _section(section: Section, inner: Markup) -> Markup:
@@ -112,7 +113,8 @@ def _section(section: Section, inner: Markup) -> Markup:
     place = anchor("section", section.key)
     intro = tag("p", section.intro) if section.intro else None
     heading = tag("h2", section.title)
-    return tag("section", heading, intro, inner, id=place, aria_label=section.title)
+    terms = facts(section.terms) if section.terms else None
+    return tag("section", heading, intro, terms, inner, id=place, aria_label=section.title)
 
 
 def _inner(section: Section, record: Record, shelf: Shelf) -> Markup:

@@ -10,9 +10,9 @@ from gatekeeper.model.coverage import UnitCoverage
 from gatekeeper.model.deviation import Deviation
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.path import RepoPath, path_bytes, printable
-from gatekeeper.model.record import Dossier, Record
+from gatekeeper.model.record import NO_FURTHER_REVIEW, Dossier, Record
 from gatekeeper.model.suppression import Exclusion, Suppression
-from gatekeeper.model.verdict import meet
+from gatekeeper.model.verdict import Verdict, meet
 from gatekeeper.record.sheets.columns import place, sheet, yes
 
 Units = Mapping[RepoPath, tuple[str, ...]]
@@ -39,7 +39,10 @@ def unit_sheet(record: Record, run: GateRun) -> Sheet:
         "id title kind class declared part-of>unit:part-of decisions:state authors testers "
         "assertions:number independent-assertions:number files:number findings:number reviews:number "
         "claimed-reviews:number threats>threat unknown covered",
-        (_unit(unit, covered.get(unit.item, "")) for unit in record.dossiers),
+        (
+            _unit(unit, _decided(unit, record.dossiers), covered.get(unit.item, ""))
+            for unit in record.dossiers
+        ),
     )
 
 
@@ -104,9 +107,17 @@ def _covered(coverage: UnitCoverage | None) -> str:
     return f"{lines}, {coverage.branches_by_others} of {coverage.branches} branches"
 
 
-def _unit(unit: Dossier, covered: str) -> Row:
-    decided = meet(d.verdict for d in unit.decisions).name.lower() if unit.decisions else "unknown"
-    reviews = [review for review in unit.reviews if review.grade != "refused"]
+def _decided(unit: Dossier, others: tuple[Dossier, ...]) -> str:
+    """The verdict on the item: that of its own decisions and those on its parts; unknown while there is none on one of them."""
+    parts = [_decided(part, others) for part in others if part.parent == unit.item]
+    if "unknown" in parts or not (parts or unit.decisions):
+        return "unknown"
+    below = (Verdict[part.upper()] for part in parts)
+    return meet((*below, *(d.verdict for d in unit.decisions))).name.lower()
+
+
+def _unit(unit: Dossier, decided: str, covered: str) -> Row:
+    reviews = [review for review in unit.reviews if review.grade not in NO_FURTHER_REVIEW]
     people = (unit.people_unknown,) if unit.people_unknown else ()
     threats = (unit.threats_unknown,) if unit.threats_unknown else ()
     return (

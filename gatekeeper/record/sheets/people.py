@@ -1,7 +1,6 @@
 """Sheets about people and what they did: commits, approvals, signed reviews, acts, and the training each had for them."""
 
 import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -14,13 +13,12 @@ from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.graph import NodeKind
 from gatekeeper.model.path import path_bytes
 from gatekeeper.model.person import REGISTERED, Person, PersonKind, Registry
-from gatekeeper.model.record import Record, RunCommit, RunReview, RunSummary
+from gatekeeper.model.record import NO_FURTHER_REVIEW, Record, RunCommit, RunReview, RunSummary
 from gatekeeper.record.sheets.code import Units
 from gatekeeper.record.sheets.columns import sheet, yes
 from gatekeeper.record.sheets.release import Release
 from gatekeeper.record.sheets.reviews import independent, review_sheets
 
-_WORDS = re.compile(r"[\w.:/-]*[\w]")
 _TEST_COLUMNS = (
     "id unit>unit test>test state:state authors independent:state assertions:number "
     "independent-assertions:number evidence side"
@@ -145,9 +143,9 @@ def _commits(
     registry = run.facts.project.registry
     nodes = run.facts.trace.graph.of(NodeKind.CHANGE_REQUEST, NodeKind.PROBLEM_REPORT)
     requests = {node.id: place for place, node in enumerate(nodes)}
-    counts = Counter(review.commit for _, review in given if review.grade != "refused")
+    counts = Counter(r.commit for _, r in given if r.grade not in NO_FURTHER_REVIEW)
     for commit in commits:
-        words = {*_WORDS.findall(commit.subject), *commit.names}
+        words = commit.words
         people = [registry.get(person) for _, _, person in commit.authors]
         agents = {p.id for p in people if p is not None and p.kind is not PersonKind.HUMAN}
         yield (

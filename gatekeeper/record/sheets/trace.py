@@ -1,6 +1,6 @@
 """Sheets of the graph: items of requirement files, tests and results, links with their states, reports and what binds them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gatekeeper.model.book import Row, Sheet
 from gatekeeper.model.graph import (
@@ -12,6 +12,7 @@ from gatekeeper.model.graph import (
     NodeKind,
     State,
     TraceFacts,
+    Verification,
     Verified,
 )
 from gatekeeper.record.clauses.pinned import is_approved
@@ -22,7 +23,12 @@ _ITEMS = (
     (
         "requirement",
         "Requirements and design",
-        (NodeKind.SYSTEM_REQUIREMENT, NodeKind.SOFTWARE_REQUIREMENT, NodeKind.DESIGN),
+        (
+            NodeKind.SYSTEM_REQUIREMENT,
+            NodeKind.SOFTWARE_REQUIREMENT,
+            NodeKind.DESIGN,
+            NodeKind.LOG_EVENT,
+        ),
     ),
     ("hazard", "Hazards", (NodeKind.HAZARD,)),
     ("control", "Risk controls", (NodeKind.RISK_CONTROL,)),
@@ -30,7 +36,6 @@ _ITEMS = (
     ("change-request", "Change requests", (NodeKind.CHANGE_REQUEST,)),
     ("problem", "Problem reports", (NodeKind.PROBLEM_REPORT,)),
     ("document", "Documents", (NodeKind.DOCUMENT,)),
-    ("event", "Log events of requirement files", (NodeKind.LOG_EVENT,)),
 )
 _WORDS = (
     "id state:state title kind status approved why comes-from>requirement leads-to>requirement controls>hazard tests>test "
@@ -106,6 +111,16 @@ def _approved(status: str) -> str:
     return "unknown" if not status else "yes" if is_approved(status) else "no"
 
 
+def _met_below(down: Iterable[Edge], verified: dict[NodeKey, Verified]) -> tuple[str, str]:
+    """How a requirement stands that no test is asked of: by what comes from it."""
+    below = [verified.get(e.source) for e in down if e.kind is EdgeKind.REFINES]
+    good = sum(each is not None and each.state is Verification.VERIFIED for each in below)
+    if not below:
+        return State.OK.value, "nothing comes from it"
+    state = State.OK.value if good == len(below) else "not verified"
+    return state, f"{good} of {len(below)} that come from it are verified"
+
+
 def _item(
     node: Node, graph: Graph, verified: dict[NodeKey, Verified], against: dict[str, str]
 ) -> Row:
@@ -120,6 +135,8 @@ def _item(
         state, why = "in doubt", against[node.id]
     elif node.kind is NodeKind.TEST_CASE and node.state is State.OK:
         state, why = _ended([e.state for e in down if e.kind is EdgeKind.RESULT_OF]), node.why
+    elif node.kind is NodeKind.SYSTEM_REQUIREMENT and node.state is State.OK:
+        state, why = _met_below(down, verified)
     else:
         state, why = node.state.value, node.why
     return (

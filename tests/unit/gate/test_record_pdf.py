@@ -17,7 +17,6 @@ from gatekeeper.model.book import Book
 from gatekeeper.model.digest import sha256
 from gatekeeper.model.evidence import Entry, Ledger
 from gatekeeper.model.record_ground import RecordGround
-from gatekeeper.record.book import build_book
 from gatekeeper.record.build import build_record
 from gatekeeper.record.files.as_print import MAX_ROWS, print_volumes
 from gatekeeper.record.files.as_tables import read_tables
@@ -28,8 +27,7 @@ AT = 1_800_000_000
 MARK = '#eval("1") $x$ @label <script> \\ ] 漢字 \u202e \udcff `raw` *b*'
 
 
-def files_of(record, run, ledger):
-    book = build_book(record, run, ledger)
+def files_of(record, book, run, ledger):
     return folder_files(record, book, run, Trail(ledger, RecordGround(), {}))
 
 
@@ -43,8 +41,8 @@ def made():
     entry = Entry(1, sha256(b"statement"), statement)
     ledger = Ledger((entry,), (), sha256(b"head"))
     clauses = clause_table()
-    record = build_record(ledger, run, entry.digest, clauses)
-    return record, files_of(record, run, ledger)
+    record, book = build_record(ledger, run, entry.digest, clauses)
+    return record, files_of(record, book, run, ledger)
 
 
 def words_of(raw: bytes) -> str:
@@ -193,7 +191,7 @@ def test_without_a_typesetter_a_note_lies_in_its_place(made, monkeypatch):
     monkeypatch.setattr(record_pdf.importlib.util, "find_spec", lambda name: None)
     record, _ = made
     run = sample_run(mark=MARK)
-    found = files_of(record, run, Ledger((), (), None))
+    found = files_of(record, Book((), ()), run, Ledger((), (), None))
     assert "record.pdf" not in found
     assert b"pip install 'iec62304-gatekeeper[pdf]'" in found[NO_PRINT]
     assert NO_PRINT.encode() in found["MANIFEST"]

@@ -7,7 +7,6 @@ import pytest
 from gatekeeper.evidence.statements import gate_run_statement
 from gatekeeper.model.digest import sha256
 from gatekeeper.model.evidence import Entry, Ledger
-from gatekeeper.record.book import build_book
 from gatekeeper.record.build import build_record
 from gatekeeper.record.clauses.standings import load_clauses
 from gatekeeper.record.page.whole import record_html
@@ -42,7 +41,7 @@ def built(clauses, entry):
         run = run or sample_run(mark=mark)
         held = entry(run)
         ledger = Ledger((held,), tuple(defects), sha256(b"head"), chained=True)
-        return build_record(ledger, run, held.digest, clauses)
+        return build_record(ledger, run, held.digest, clauses)[0]
 
     return make
 
@@ -55,7 +54,7 @@ def booked(clauses, entry):
         run = run or sample_run(mark=mark)
         held = entry(run)
         ledger = Ledger((held,), (), sha256(b"head"))
-        return build_book(build_record(ledger, run, held.digest, clauses), run, ledger)
+        return build_record(ledger, run, held.digest, clauses)[1]
 
     return make
 

@@ -183,7 +183,7 @@ def test_statements_this_version_cannot_show_are_named(clauses, entry):
     torn = replace(
         held, sequence=3, digest=sha256(b"3"), statement=replace(held.statement, predicate={})
     )
-    record = build_record(Ledger((held, review, torn), (), None), run, held.digest, clauses)
+    record, _ = build_record(Ledger((held, review, torn), (), None), run, held.digest, clauses)
     assert [summary.sequence for summary in record.runs] == [1]
     assert "1 statement of this kind" in _gap(record, "r/v1")[0][1]
     assert "not a gate run as this version writes it" in _gap(record, sha256(b"3"))[0][1]
@@ -222,7 +222,7 @@ def test_the_audit_trail_is_in_the_order_of_the_log(clauses, entry):
         entry(run, sequence=1, started_at="2026-11-23T10:00:00Z"),
         entry(run, sequence=2, started_at="2026-11-23T08:00:00Z"),
     )
-    record = build_record(Ledger(entries, (), None), run, entries[1].digest, clauses)
+    record, _ = build_record(Ledger(entries, (), None), run, entries[1].digest, clauses)
     assert [s.started_at[11:13] for s in record.runs] == ["10", "08"]
 
 
@@ -232,7 +232,7 @@ def test_reviews_come_from_every_run_of_the_trail_and_stand_once(clauses, entry)
     facts = replace(earlier.facts, people=replace(earlier.facts.people, commits=()))
     run = replace(earlier, facts=facts)
     entries = (entry(earlier, sequence=1), entry(earlier, sequence=2), entry(run, sequence=3))
-    record = build_record(Ledger(entries, (), None), run, entries[2].digest, clauses)
+    record, _ = build_record(Ledger(entries, (), None), run, entries[2].digest, clauses)
     reviews = _dossier(record, "PUMP-DOSE").reviews
     assert [(r.who, r.grade, r.run) for r in reviews] == [
         ("Carla Díaz <carla@example.org>", "claimed", 1)

@@ -9,11 +9,13 @@ import pytest
 from gatekeeper.model.check import Outcome
 from gatekeeper.model.errors import GatekeeperError, UsageError
 from gatekeeper.model.graph import TraceFacts
+from gatekeeper.model.person import Registry
 from gatekeeper.model.policy import Demand
 from gatekeeper.model.record import Clause, ClauseState, RunDecision, ToolRole
 from gatekeeper.model.soup import SoupFacts
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.clauses.by_graph import holdings
+from gatekeeper.record.clauses.changed import Release, of_changes
 from gatekeeper.record.clauses.produced import productions
 from gatekeeper.record.clauses.standings import load_clauses, refuse_unknown, select, stand
 from gatekeeper.testing.classes import CLASSES, A, B, C
@@ -155,7 +157,7 @@ def test_it_is_not_met_when_one_class_of_the_project_has_no_decision():
 def test_it_is_not_met_by_a_run_that_cannot_count():
     standing = stand(_clause(), (_decision(),), frozenset({C}), "the run judged staged content")
     assert standing.state is ClauseState.NOT_MET
-    assert standing.why == "unknown: the run judged staged content"
+    assert standing.why == "the run judged staged content"
 
 
 def test_it_does_not_apply_to_a_project_without_an_item_of_its_classes():
@@ -193,7 +195,13 @@ def test_a_clause_to_verify_is_asked_or_answered_or_says_what_no_check_can_see(c
     """With the strictest policy; one that a rule names, or the record answers, says nothing of the kind."""
     policy = tomllib.loads((RULES / "policy" / "class-c.toml").read_text(encoding="utf-8"))
     asked = {clause for rule in policy["rules"] for clause in rule["clauses"]}
-    answered = {*holdings(TraceFacts()), *productions(SoupFacts(), ()), *OF_THE_RELEASE}
+    changed = of_changes(TraceFacts(), Release((), None, frozenset()), Registry(()))
+    answered = {
+        *holdings(TraceFacts()),
+        *changed,
+        *productions(SoupFacts(), ()),
+        *OF_THE_RELEASE,
+    }
     verify = [each for each in clauses.clauses if each.role is ToolRole.VERIFY]
     wrong = [c.id for c in verify if bool(c.undecided) is (c.id in asked | answered)]
     assert wrong == []

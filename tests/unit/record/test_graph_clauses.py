@@ -231,7 +231,7 @@ def test_a_decision_cannot_make_met_what_the_graph_cannot_see() -> None:
 def test_the_graph_proves_what_no_decision_names_unless_the_run_is_void() -> None:
     assert standing(YES).state is ClauseState.MET
     void = standing(YES, void="only staged")
-    assert (void.state, void.why) == (ClauseState.NOT_MET, "unknown: only staged")
+    assert (void.state, void.why) == (ClauseState.NOT_MET, "only staged")
 
 
 def test_the_graph_does_not_outvote_a_failed_decision() -> None:

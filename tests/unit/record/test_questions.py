@@ -15,7 +15,6 @@ from gatekeeper.record.answers.evaluate import answer
 from gatekeeper.record.answers.narrow import chosen, narrowed
 from gatekeeper.record.answers.questions import read_questions
 from gatekeeper.record.answers.reply import question_lines, reply_json, reply_lines
-from gatekeeper.record.book import build_book
 from gatekeeper.record.build import build_record
 from gatekeeper.record.sheets.columns import sheet
 from gatekeeper.testing.sample_run import sample_run
@@ -31,7 +30,7 @@ def book(clauses):
     statement = gate_run_statement(run, started_at="2026-11-23T09:00:00Z", report=sha256(b"r"))
     entry = Entry(1, sha256(b"statement"), statement)
     ledger = Ledger((entry,), (), sha256(b"head"))
-    return build_book(build_record(ledger, run, entry.digest, clauses), run, ledger)
+    return build_record(ledger, run, entry.digest, clauses)[1]
 
 
 def _ask(book, identifier, **given):

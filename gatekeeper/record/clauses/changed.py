@@ -1,0 +1,246 @@
+"""Clauses that problem reports, change requests and the commits of a release answer: met by links and approvals alone, never by words about them."""
+
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.graph import EdgeKind, Graph, Node, NodeKey, NodeKind, State, TraceFacts
+from gatekeeper.model.path import path_bytes
+from gatekeeper.model.person import Registry
+from gatekeeper.model.record import PROVEN, RunCommit, RunSummary
+from gatekeeper.record.clauses.by_graph import Holding, failures_reported, judge
+from gatekeeper.record.clauses.pinned import is_approved
+from gatekeeper.record.sheets.reviews import independent
+
+_RESOLVED = frozenset({"closed", "resolved", "fixed", "done", "verified"})
+_OPEN = frozenset(
+    [
+        "open",
+        "new",
+        "reopened",
+        "assigned",
+        "confirmed",
+        "accepted",
+        "in progress",
+        "under investigation",
+        "deferred",
+        "wontfix",
+        "won't fix",
+    ]
+)
+_DROPPED = frozenset({"rejected", "duplicate", "not a defect"})
+"""What a problem report says of itself: that it was solved, that it stands in the release, that it is none."""
+_SOURCE = "name the files that hold them in [[trace.sources]], with the kind {kind}"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The commits that a release is made of."""
+
+    runs: tuple[RunSummary, ...]
+    """Every run of the trail."""
+    behind: Mapping[ObjectId, tuple[ObjectId, ...]] | None
+    """The head and what leads to it with its parents, parents first; `None` where the history is not whole."""
+    commits: frozenset[ObjectId]
+    """Those that the baseline lacks; all of them without a baseline."""
+
+
+def of_changes(facts: TraceFacts, release: Release, registry: Registry) -> Mapping[str, Holding]:
+    """Clause id to what requests, problem reports and commits show for it."""
+    graph = facts.graph
+    return MappingProxyType(
+        {
+            "62304:5.8.2": _listed(facts),
+            "62304:8.2.1": _requested(graph, release, registry),
+            "62304:8.2.4": _related(graph),
+            "62304:9.4": _controlled(graph),
+            "62304:9.5": _kept(graph),
+        }
+    )
+
+
+def _listed(facts: TraceFacts) -> Holding:
+    """Every problem report tells whether it stands in the release, none says solved that no test shows, and each failure has one."""
+    graph = facts.graph
+    found = list(graph.of(NodeKind.PROBLEM_REPORT))
+    solved, unknown = _solved(graph)
+    against, open_ones = _unverified(graph, solved)
+    told = judge("problem reports", len(found), (), {*unknown, *against, *open_ones})
+    failures = failures_reported(facts)
+    if not told.holds or failures.holds is False:
+        return told if failures.holds is not False else failures
+    standing = tuple(f"{n.id} {n.title}: {n.status}" for n in found if _said(n) in _OPEN)
+    why = f"the record lists the {len(standing)} of {len(found)} problem reports that are open"
+    return Holding(True, why, standing[:5] or told.basis)
+
+
+def _related(graph: Graph) -> Holding:
+    """Every problem report leads to a change request, and each of these says that it is approved."""
+    problems = [n for n in graph.of(NodeKind.PROBLEM_REPORT) if _said(n) not in _DROPPED]
+    requests = list(graph.of(NodeKind.CHANGE_REQUEST))
+    against = [n.id for n in problems if _said(n) in _RESOLVED and not _requests_of(graph, n)]
+    unknown = [n.id for n in problems if _doubtful(n) or not _requests_of(graph, n)]
+    unknown += [n.id for n in requests if _doubtful(n) or not is_approved(n.status)]
+    if not requests or not problems:
+        return _none(NodeKind.PROBLEM_REPORT if requests else NodeKind.CHANGE_REQUEST)
+    asked = [*problems, *requests]
+    return judge("problem reports and change requests", len(asked), against, unknown)
+
+
+def _controlled(graph: Graph) -> Holding:
+    """Each problem that was solved was solved by an approved change request."""
+    solved, unknown = _solved(graph)
+    against = [n.id for n in solved if not any(map(_approved, _requests_of(graph, n)))]
+    return judge("solved problem reports", len(solved), against, unknown)
+
+
+def _kept(graph: Graph) -> Holding:
+    """Each problem that was solved has a test, of itself or of its change request, and each result of that passed."""
+    solved, unknown = _solved(graph)
+    against, open_ones = _unverified(graph, solved)
+    return judge("solved problem reports", len(solved), against, {*unknown, *open_ones})
+
+
+def _unverified(graph: Graph, solved: Iterable[Node]) -> tuple[list[str], list[str]]:
+    """Solved problems without a test or with one that failed, and those of which no result tells."""
+    against, unknown = [], []
+    for problem in solved:
+        keys = (problem.key, *(n.key for n in _requests_of(graph, problem)))
+        cases = [e for key in keys for e in graph.down(key) if e.kind is EdgeKind.VERIFIES]
+        results = [
+            [r.state for r in graph.down(case.source) if r.kind is EdgeKind.RESULT_OF]
+            for case in cases
+        ]
+        states = {case.state for case in cases} | {s for held in results for s in held}
+        if not cases or State.BROKEN in states:
+            against.append(problem.id)
+        elif states != {State.OK} or not all(results):
+            unknown.append(problem.id)
+    return against, unknown
+
+
+def _requested(graph: Graph, release: Release, registry: Registry) -> Holding:
+    """Each commit names a request that was approved before it, by a change that somebody else reviewed."""
+    requests = {n.id: n for n in graph.of(NodeKind.CHANGE_REQUEST)}
+    if not requests:
+        return _none(NodeKind.CHANGE_REQUEST)
+    if release.behind is None:
+        return Holding(None, "the history of the commit is not whole here")
+    commits = {c.commit: c for run in release.runs for c in run.commits}
+    if lost := sorted(release.commits - commits.keys()):
+        return Holding(
+            None, f"no run of the trail judged {len(lost)} commits of the release", tuple(lost[:5])
+        )
+    held = [commits[each] for each in release.behind if each in release.commits]
+    files = {path for node in requests.values() for path in _file(node)}
+    reviewed = _reviewed(release.runs, commits, registry)
+    # A request whose file nobody else looked at is approved by whoever wrote it there.
+    writers = [c for c in held if not c.paths.isdisjoint(files)]
+    alone = {path for c in writers if c.commit not in reviewed for path in c.paths & files}
+    before = _before(release.behind, [c.commit for c in writers])
+    against, unknown = [], []
+    for commit in held:
+        if commit.paths <= files:
+            continue
+        named = [requests[word] for word in sorted(commit.words & requests.keys())]
+        approved = [node for node in named if _approved(node)]
+        if not approved and len(release.behind[commit.commit]) > 1:
+            unknown.append(
+                _told(
+                    commit,
+                    "it merges, and names no approved request for what it brings of its own",
+                )
+            )
+        elif not approved:
+            why = "its request is not approved" if named else "it names no change request"
+            against.append(_told(commit, why))
+        elif not any(_settled(node, commit, writers, before, alone) for node in approved):
+            why = "its request was not there before it, or nobody else proved a review of that"
+            unknown.append(_told(commit, why))
+    unknown += [
+        _told(c, "nobody else proved a review of it")
+        for c in writers
+        if c.paths <= files and c.commit not in reviewed
+    ]
+    return judge("commits", len(held), against, unknown)
+
+
+def _settled(
+    request: Node,
+    commit: RunCommit,
+    writers: Iterable[RunCommit],
+    before: Mapping[ObjectId, frozenset[ObjectId]],
+    alone: Set[bytes],
+) -> bool:
+    """Whether the request's file was last written before the commit, and never without somebody else's review."""
+    paths = frozenset(_file(request))
+    last = (c.commit for c in writers if not c.paths.isdisjoint(paths))
+    return bool(paths) and paths.isdisjoint(alone) and before[commit.commit].issuperset(last)
+
+
+def _before(
+    behind: Mapping[ObjectId, tuple[ObjectId, ...]], asked: Iterable[ObjectId]
+) -> Mapping[ObjectId, frozenset[ObjectId]]:
+    """Of each commit which of those asked lead to it, itself left out; `behind` has parents before children."""
+    wanted = frozenset(asked)
+    found: dict[ObjectId, frozenset[ObjectId]] = {}
+    for commit, parents in behind.items():
+        ways = {found[p] | (wanted & {p}) for p in parents}
+        found[commit] = next(iter(ways)) if len(ways) == 1 else frozenset().union(*ways)
+    return found
+
+
+def _reviewed(
+    runs: Iterable[RunSummary], commits: Mapping[ObjectId, RunCommit], registry: Registry
+) -> frozenset[ObjectId]:
+    """Commits with a review that is proven, and by somebody who wrote none of them."""
+    return frozenset(
+        r.commit
+        for run in runs
+        for r in run.reviews
+        if r.grade in PROVEN and independent(r, registry, commits.get(r.commit)) == "yes"
+    )
+
+
+def _solved(graph: Graph) -> tuple[list[Node], list[str]]:
+    """Problem reports that say they are solved, and the ids of those of which nobody can tell."""
+    found = list(graph.of(NodeKind.PROBLEM_REPORT))
+    known = _RESOLVED | _OPEN | _DROPPED
+    return (
+        [n for n in found if _said(n) in _RESOLVED],
+        [n.id for n in found if _said(n) not in known or _doubtful(n)],
+    )
+
+
+def _requests_of(graph: Graph, problem: Node) -> list[Node]:
+    """Change requests that lead to the problem report, or that it leads to."""
+    keys: set[NodeKey] = {e.target for e in graph.up(problem.key) if e.state is State.OK}
+    keys |= {e.source for e in graph.down(problem.key) if e.state is State.OK}
+    nodes = (graph.get(key) for key in sorted(keys))
+    return [n for n in nodes if n is not None and n.kind is NodeKind.CHANGE_REQUEST]
+
+
+def _approved(node: Node) -> bool:
+    return is_approved(node.status) and not _doubtful(node)
+
+
+def _doubtful(node: Node) -> bool:
+    return node.state is not State.OK
+
+
+def _said(node: Node) -> str:
+    return node.status.casefold().strip()
+
+
+def _file(node: Node) -> tuple[bytes, ...]:
+    return (path_bytes(node.location.path),) if node.location and node.location.path else ()
+
+
+def _told(commit: RunCommit, why: str) -> str:
+    return f"{commit.commit[:12]} {commit.subject}: {why}"
+
+
+def _none(kind: NodeKind) -> Holding:
+    words = kind.value.replace("-", " ") + "s"
+    return Holding(None, f"the graph holds no {words}", cure=_SOURCE.format(kind=kind.value))

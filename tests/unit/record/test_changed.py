@@ -1,0 +1,223 @@
+"""Clauses of problem reports, change requests and commits: met by links, approvals and reviews, and by nothing that was only said."""
+
+from dataclasses import replace
+
+import pytest
+
+from gatekeeper.model.digest import ObjectId, sha256
+from gatekeeper.model.graph import Edge, EdgeKind, Graph, Node, NodeKind, State, TraceFacts
+from gatekeeper.model.location import at_line
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.person import PersonKind, Registry
+from gatekeeper.model.record import RunCommit, RunReview, RunSummary
+from gatekeeper.model.verdict import Verdict
+from gatekeeper.record.clauses.changed import Release, of_changes
+from gatekeeper.testing.sample_run import sample_run
+
+REQUESTS, CODE = b"compliance/requests.csv", b"src/a.c"
+ASKED, BUILT, LATER = (ObjectId(sign * 40) for sign in "abc")
+FOUND, REQUEST, CASE, RUN = (
+    ("problem-report", "PR-1"),
+    ("change-request", "CR-1"),
+    ("test-case", "t::a"),
+    ("test-run", "unit:t::a:1"),
+)
+
+
+def node(key, status=""):
+    place = at_line(RepoPath(REQUESTS.decode()), 2)
+    return Node(NodeKind(key[0]), key[1], "words", "", State.OK, "", place, status=status)
+
+
+def edge(source, target, kind, state=State.OK):
+    return Edge(source, target, kind, "x", state, "because", None, None)
+
+
+A_RUN = RunSummary(
+    1, sha256(b"run"), "2026-11-23T09:00:00Z", "range", None, LATER, LATER, Verdict.PASSED, (), (),
+    0, 0, 0, 0, sha256(b"report"), ASKED, "0.1.0",
+)  # fmt: skip
+NODES = {
+    "problem": node(FOUND, "closed"),
+    "request": node(REQUEST, "approved"),
+    "case": node(CASE),
+    "run": node(RUN),
+}
+EDGES = (
+    edge(REQUEST, FOUND, EdgeKind.RELATES),
+    edge(CASE, REQUEST, EdgeKind.VERIFIES),
+    edge(RUN, CASE, EdgeKind.RESULT_OF),
+)
+
+
+@pytest.fixture(scope="module")
+def people():
+    """Two humans of a registry, and the registry."""
+    registry = sample_run().facts.project.registry
+    humans = [p.id for p in registry.people if p.kind is PersonKind.HUMAN]
+    return humans[0], humans[1], registry
+
+
+def commit(at, subject, paths, author):
+    return RunCommit(
+        at, subject, (("author", "x", author),), frozenset(paths), (), seen_by_hook=True
+    )
+
+
+def review(at, person, grade="G3"):
+    return RunReview("x", grade, at, "signed review", frozenset(), person=person)
+
+
+def graph(edges=EDGES, **nodes):
+    return TraceFacts(configured=True, graph=Graph(tuple((NODES | nodes).values()), edges))
+
+
+def requested(people, commits, reviews, behind=None, facts=None, release=None):
+    """What 62304:8.2.1 says of a line of commits, the oldest first."""
+    ids = [each.commit for each in commits]
+    line = dict(zip(ids, ((), *((each,) for each in ids)), strict=False))
+    run = replace(A_RUN, commits=tuple(commits), reviews=tuple(reviews))
+    known = Release((run,), behind or line, frozenset(release or ids))
+    return of_changes(facts or graph(), known, people[2])["62304:8.2.1"]
+
+
+def sound(people):
+    one, other, _ = people
+    commits = [
+        commit(ASKED, "Ask for a limit", [REQUESTS], one),
+        commit(BUILT, "Limit it, CR-1", [CODE], one),
+    ]
+    return commits, [review(ASKED, other)]
+
+
+def test_each_commit_names_a_request_that_somebody_else_reviewed_before(people):
+    assert requested(people, *sound(people)).holds is True
+
+
+def test_a_commit_that_names_no_request_speaks_against_it(people):
+    commits, reviews = sound(people)
+    commits[1] = replace(commits[1], subject="Limit it")
+    told = requested(people, commits, reviews)
+    assert (told.holds, "names no change request" in told.basis[0]) == (False, True)
+
+
+def test_a_request_that_is_a_draft_speaks_against_it(people):
+    facts = graph(request=node(REQUEST, "draft"))
+    assert requested(people, *sound(people), facts=facts).holds is False
+
+
+@pytest.mark.parametrize("state", [State.BROKEN, State.SUSPECT, State.UNKNOWN])
+def test_a_request_in_doubt_approves_nothing(people, state):
+    facts = graph(request=replace(NODES["request"], state=state))
+    assert requested(people, *sound(people), facts=facts).holds is False
+
+
+def test_a_problem_report_is_no_request(people):
+    commits, reviews = sound(people)
+    commits[1] = replace(commits[1], subject="Limit it, PR-1")
+    assert requested(people, commits, reviews).holds is False
+
+
+def test_a_request_that_came_with_its_commit_settles_nothing(people):
+    one, other, _ = people
+    both = [commit(BUILT, "Limit it, CR-1", [CODE, REQUESTS], one)]
+    assert requested(people, both, [review(BUILT, other)]).holds is None
+
+
+def test_a_request_that_was_written_afterwards_settles_nothing(people):
+    commits, reviews = sound(people)
+    assert requested(people, commits[::-1], reviews).holds is None
+
+
+def test_runs_in_another_order_than_the_history_change_nothing(people):
+    """Whoever judges the later range first would have the request stand before its commit."""
+    commits, reviews = sound(people)
+    line = {BUILT: (), ASKED: (BUILT,)}
+    assert requested(people, commits, reviews, line).holds is None
+
+
+def test_a_request_on_another_branch_was_not_there_before(people):
+    commits, reviews = sound(people)
+    branches = {ASKED: (), BUILT: (), LATER: (ASKED, BUILT)}
+    merge = commit(LATER, "Merge CR-1", [CODE], people[0])
+    assert requested(people, [*commits, merge], reviews, branches).holds is None
+
+
+def test_a_request_that_was_touched_again_later_settles_nothing(people):
+    one, other, _ = people
+    commits, reviews = sound(people)
+    again = commit(LATER, "Approve CR-1", [REQUESTS], one)
+    told = requested(people, [*commits, again], [*reviews, review(LATER, other)])
+    assert told.holds is None
+
+
+@pytest.mark.parametrize("grade", ["claimed", "signed as well", "refused", "G0"])
+def test_a_request_that_nobody_else_proved_a_review_of_settles_nothing(people, grade):
+    commits, _ = sound(people)
+    assert requested(people, commits, [review(ASKED, people[1], grade)]).holds is None
+
+
+def test_who_wrote_a_request_does_not_review_it(people):
+    commits, _ = sound(people)
+    assert requested(people, commits, [review(ASKED, people[0])]).holds is None
+
+
+def test_a_commit_that_no_run_judged_settles_nothing(people):
+    told = requested(people, *sound(people), release=[ASKED, BUILT, LATER])
+    assert (told.holds, "no run of the trail judged 1" in told.why) == (None, True)
+
+
+def test_a_merge_that_names_no_request_is_not_told(people):
+    commits, reviews = sound(people)
+    line = {ASKED: (), BUILT: (ASKED,), LATER: (ASKED, BUILT)}
+    merge = commit(LATER, "Merge it", [CODE], people[0])
+    assert requested(people, [*commits, merge], reviews, line).holds is None
+
+
+def test_without_requests_nothing_is_known(people):
+    facts = TraceFacts(configured=True)
+    assert requested(people, *sound(people), facts=facts).holds is None
+
+
+def test_without_the_whole_history_nothing_is_known(people):
+    known = Release((), None, frozenset())
+    assert of_changes(graph(), known, people[2])["62304:8.2.1"].holds is None
+
+
+FAILED = (*EDGES[:2], edge(RUN, CASE, EdgeKind.RESULT_OF, State.BROKEN))
+STALE = (*EDGES[:2], edge(RUN, CASE, EdgeKind.RESULT_OF, State.STALE))
+HANGING = (edge(REQUEST, FOUND, EdgeKind.RELATES, State.BROKEN), *EDGES[1:])
+OPEN = {"problem": node(FOUND, "open")}
+CASES = [
+    ("62304:5.8.2", graph(), True),
+    ("62304:5.8.2", graph(**OPEN), True),
+    ("62304:5.8.2", graph(problem=node(FOUND)), None),
+    ("62304:5.8.2", graph(problem=node(FOUND, "see the wiki")), None),
+    ("62304:5.8.2", graph(EDGES[:1]), None),
+    ("62304:5.8.2", graph(FAILED, **OPEN), False),
+    ("62304:5.8.2", TraceFacts(configured=True), None),
+    ("62304:8.2.4", graph(), True),
+    ("62304:8.2.4", graph(EDGES[1:]), False),
+    ("62304:8.2.4", graph(EDGES[1:], **OPEN), None),
+    ("62304:8.2.4", graph(request=node(REQUEST)), None),
+    ("62304:8.2.4", graph(HANGING), False),
+    ("62304:9.4", graph(), True),
+    ("62304:9.4", graph(**OPEN), None),
+    ("62304:9.4", graph(EDGES[1:]), False),
+    ("62304:9.4", graph(request=node(REQUEST, "not approved")), False),
+    ("62304:9.4", graph(HANGING), False),
+    ("62304:9.5", graph(), True),
+    ("62304:9.5", graph(EDGES[:1]), False),
+    ("62304:9.5", graph(EDGES[:2]), None),
+    ("62304:9.5", graph(FAILED), False),
+    ("62304:9.5", graph(STALE), None),
+    ("62304:9.5", graph(**OPEN), None),
+]
+
+
+@pytest.mark.parametrize(
+    ("clause", "facts", "holds"), CASES, ids=[f"{c}-{n}" for n, (c, _, _) in enumerate(CASES)]
+)
+def test_clauses_of_problems(clause, facts, holds):
+    told = of_changes(facts, Release((), None, frozenset()), Registry(()))[clause]
+    assert told.holds is holds
