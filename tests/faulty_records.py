@@ -31,6 +31,7 @@ PEOPLE = {
     "aiko-at-home": Actor("A. Ito", "a.ito@home.example"),
     "ben": Actor("Ben Okafor", "ben@example.org"),
     "stranger": Actor("Eve Stone", "eve@elsewhere.example"),
+    "copilot": Actor("Coding Agent", "agent@example.org"),
 }
 _NOW = 1_790_000_000
 

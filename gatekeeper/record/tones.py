@@ -18,7 +18,7 @@ _WORDS = {
         WARN,
         "▲",
     ): "deviated|answered for|claimed|stale|suspect|untested|not verified|open|new|too weak|matches nothing|changed since|"
-    "not needed|warning|clock|not yet passed|foreign|not bound|excluded|signed, in no run|high|floating|does not count|no link|unproven|in doubt|no result|logged, and no requirement names it|approval unknown|not found in the tree",
+    "not needed|warning|clock|not yet passed|foreign|not bound|excluded|signed, in no run|high|floating|does not count|no link|unproven|no assertion seen|in doubt|no result|logged, and no requirement names it|approval unknown|not found in the tree",
     (
         WARN,
         "?",

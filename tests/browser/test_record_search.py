@@ -160,14 +160,30 @@ def test_beyond_the_rows_written_out_the_page_says_where_the_rest_is(browser, pa
     assert any(note.startswith("300 of 5,000 rows") and "tables.json" in note for note in notes)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390)])
 @pytest.mark.parametrize(
     "fragment", ["", "#/search/kind:finding", "#/person/carla", "#/search/failed"]
 )
-def test_axe_finds_no_violation(browser, pages, fragment, scheme):
+def test_axe_finds_no_violation(browser, pages, fragment, scheme, width):
+    assert violations(browser, pages / "short.html", fragment, scheme, width) == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_no_violation_in_the_page_without_its_script(browser, pages, width):
+    """Where scripts are off axe cannot run either, so its page is the one that lacks ours."""
+    whole = (pages / "short.html").read_text(encoding="utf-8")
+    bare = pages / "bare.html"
+    bare.write_text(whole[: whole.rindex("<script>")] + "</body></html>", encoding="utf-8")
+    assert violations(browser, bare, "", "light", width) == []
+
+
+def violations(browser, page, fragment, scheme, width):
+    """What axe-core finds in a view of the page, in that colour scheme and so many pixels wide."""
     seen = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", seen)
-    open_page(browser, pages / "short.html", fragment)
+    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    open_page(browser, page, fragment)
     browser.execute_script((files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8"))
     found = browser.execute_async_script(
         "const done = arguments[arguments.length - 1];"
@@ -175,7 +191,8 @@ def test_axe_finds_no_violation(browser, pages, fragment, scheme):
         ".then(r => done(r.violations.map(v => [v.id, v.nodes.length, v.nodes[0].html.slice(0, 200)])));"
     )
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
-    assert found == []
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    return found
 
 
 @pytest.mark.parametrize(

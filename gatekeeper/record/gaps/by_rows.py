@@ -66,6 +66,11 @@ _RULES = (
         "threat", "mitigations", ("",), "Threats", _NOT_MET,
         "no mitigation is named for it; the model calls it {state}", "name one, or have its acceptance approved",
     ),
+    _Rule(
+        "unit-test", "state", ("no assertion seen",), "Units", _NOT_MET,
+        "it runs code of {unit}, and no assertion of it is seen: that it passed shows nothing",
+        "let it compare what the code does with what is asked",
+    ),
     _Rule("soup-component", "state", ("floating",), "SOUP", _NOT_MET, "its version floats: {floating}", "pin one version"),
     _Rule(
         "soup-component", "state", ("not registered",), "SOUP", _NOT_MET,
