@@ -13,7 +13,7 @@ class _Rule:
     sheet: str
     column: str
     words: tuple[str, ...]
-    """A row whose column says one of them is a gap; an empty cell says ``."""
+    """A row whose column says one of them is a gap; an empty cell says ``. `*` stands for anything that is said."""
     area: str
     state: GapState
     sentence: str
@@ -61,6 +61,11 @@ _RULES = (
     _Rule(
         "commit", "authors", ("",), "People", _UNKNOWN,
         "{as-written} wrote it and is nobody in the registry", "register the person, or both addresses of one", merged=True,
+    ),
+    _Rule(
+        "commit", "agents", ("*",), "People", _UNKNOWN,
+        "{agents}, no human, wrote part of it ({as-written}): only a review says which person answers for that",
+        "let a person who may review it sign a review", merged=True,
     ),
     _Rule(
         "threat", "mitigations", ("",), "Threats", _NOT_MET,
@@ -121,7 +126,7 @@ def _is_one(sheet: Sheet, row: Row, rule: _Rule) -> bool:
     if sheet.kind == "threat" and set(sheet.cell(row, "state")) & set(_LEFT_OUT):
         return False
     said = sheet.cell(row, rule.column) or ("",)
-    return any(word in said for word in rule.words)
+    return any(word in said for word in rule.words) or (rule.words == ("*",) and said != ("",))
 
 
 def _subject(sheet: Sheet, row: Row) -> str:
