@@ -25,66 +25,75 @@ _OTHERS = bytes(set(range(256)) - set(_COUNTED))
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where lines can come from."""
+    """The paths that lines of one question can come from."""
 
-    of: tuple[frozenset[RepoPath], ...]
-    """For each question the paths that once held enough of its lines, or a content that could not be read."""
-    holding: frozenset[RepoPath]
-    """Paths that once held any line of any question, or such a content."""
+    copied: frozenset[RepoPath]
+    """Those that once held enough of the lines in a row, or a content that could not be read."""
+    followed: frozenset[RepoPath]
+    """Those that once held any of them, or such a content: where a file's earlier name may be found."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """Rows of lines, each just long enough to be a copy, without blanks."""
+    """Lines without blanks, with the numbers of the questions about them."""
 
-    lines: frozenset[bytes]
+    lines: Mapping[bytes, set[int]]
     rows: Mapping[bytes, list[tuple[int, frozenset[bytes]]]]
-    """By the longest line of each, with the number of the question."""
+    """Each row of lines that is just long enough to be a copy, by the longest of them."""
 
 
 def copy_sources(
     view: View, asked: Sequence[Copied], held: Mapping[ObjectId, Iterable[RepoPath]]
-) -> Sources:
-    """Of the contents `held` by a history, each with its paths, those that lines can have been copied from.
+) -> tuple[Sources, ...]:
+    """For each question the paths that matter, of the contents `held` by a history, each with its paths.
 
     Git compares the lines as they stand in the file that it was asked about, layout aside, whatever version it has
     come to; so a file in which no such row stands whole, in whatever order, is none it could take them from.
     """
     wanted = _wanted(view, asked)
-    of: list[set[RepoPath]] = [set() for _ in asked]
-    holding: set[RepoPath] = set()
+    known, every = frozenset(wanted.lines), range(len(asked))
+    copied: list[set[RepoPath]] = [set() for _ in every]
+    followed: list[set[RepoPath]] = [set() for _ in every]
     for blob, content in _contents(view, held):
         if content is None:
-            for each in of:
-                each.update(held[blob])
-            holding.update(held[blob])
-            continue
-        found = wanted.lines.intersection(content.translate(None, _BLANKS).split(b"\n"))
-        if found:
-            holding.update(held[blob])
-        rows = (row for line in found for row in wanted.rows.get(line, ()))
-        for number in {number for number, row in rows if row <= found}:
-            of[number].update(held[blob])
-    return Sources(tuple(map(frozenset, of)), frozenset(holding))
+            sources = holders = set(every)
+        else:
+            here = known.intersection(_bare(content))
+            rows = (row for line in here for row in wanted.rows.get(line, ()))
+            sources = {number for number, row in rows if row <= here}
+            holders = {number for line in here for number in wanted.lines[line]}
+        for number in sources:
+            copied[number].update(held[blob])
+        for number in holders:
+            followed[number].update(held[blob])
+    pairs = zip(copied, followed, strict=True)
+    return tuple(Sources(frozenset(some), frozenset(more)) for some, more in pairs)
+
+
+def _bare(content: bytes) -> list[bytes]:
+    """The lines without what does not count."""
+    return content.translate(None, _BLANKS).split(b"\n")
 
 
 def _wanted(view: View, asked: Sequence[Copied]) -> _Wanted:
-    names = [f"{one.at}:{one.path}" for one in asked]
-    lines: set[bytes] = set()
+    lines: dict[bytes, set[int]] = {}
     rows: dict[bytes, list[tuple[int, frozenset[bytes]]]] = {}
-    for number, (one, name) in enumerate(zip(asked, names, strict=True)):
-        text = view.git.run(("cat-file", "blob", name)).stdout.split(b"\n")
+    for number, one in enumerate(asked):
+        # One that cannot be read has no lines here, and git cannot read it in any history.
+        content = view.git.run(("cat-file", "blob", f"{one.at}:{one.path}")).stdout
+        text = content.split(b"\n")
         for first, last in runs(one.lines):
             part = text[first - 1 : last]
-            lines.update(line.translate(None, _BLANKS) for line in part)
+            for line in filter(None, _bare(b"\n".join(part))):
+                lines.setdefault(line, set()).add(number)
             for row in set(_rows(part)):
                 rows.setdefault(max(row, key=len), []).append((number, row))
-    return _Wanted(frozenset(lines - {b""}), rows)
+    return _Wanted(lines, rows)
 
 
 def _rows(lines: Sequence[bytes]) -> Iterator[frozenset[bytes]]:
     """Each row of lines that is a copy and would be none without its first or last line."""
-    bare = [line.translate(None, _BLANKS) for line in lines]
+    bare = _bare(b"\n".join(lines))
     scores = [len(line.translate(None, _OTHERS)) for line in lines]
     first = score = 0
     for last, more in enumerate(scores):

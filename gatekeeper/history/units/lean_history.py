@@ -8,7 +8,7 @@ moved from one that held none of the others.)
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import replace
 
 from gatekeeper.history.changes.differences import Pair, exact_differences
 from gatekeeper.history.objects.commit_object import commit_links
@@ -18,7 +18,7 @@ from gatekeeper.history.repository.launch import GitLauncher
 from gatekeeper.history.repository.scratch import make_beside
 from gatekeeper.history.repository.view import View
 from gatekeeper.history.units.blame import Copied
-from gatekeeper.history.units.copy_sources import copy_sources
+from gatekeeper.history.units.copy_sources import Sources, copy_sources
 from gatekeeper.model.change import FileChange
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
@@ -33,6 +33,8 @@ _MOST = 100_000
 _IMPORT = ("-c", "fastimport.unpackLimit=1", "fast-import", "--quiet", "--force")
 _REF = b"refs/heads/lean"
 _Changes = tuple[FileChange, ...]
+_Moves = Sequence[tuple[ObjectId, set[RepoPath], tuple[TreeEntry, ...]]]
+"""What commits that also delete have added to a parent, the parent first, and what they deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,8 @@ class _Whole:
                     found.setdefault(new.blob, set()).add(new.path)
         return found
 
-    def moves(self) -> list[tuple[ObjectId, set[RepoPath], tuple[TreeEntry, ...]]]:
-        """What commits that also delete have added to a parent, the parent first, and what they deleted."""
+    def moves(self) -> _Moves:
+        """Where an earlier name of a file can be found, in the order of history."""
         found = []
         for commit, against in self.changes.items():
             for parent, changes in zip(self.parents[commit], against, strict=False):
@@ -73,16 +75,6 @@ class _Whole:
                 if gone and (added := {f.path for f in changes if f.old is None}):
                     found.append((parent, added, gone))
         return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Questions that one history answers, by their numbers, and the files it needs."""
-
-    asked: tuple[int, ...]
-    kept: frozenset[RepoPath]
-    beside: Mapping[ObjectId, Mapping[RepoPath, TreeEntry]] = field(default_factory=dict)
-    """By commit what one after it deletes while it adds a kept file."""
 
 
 def lean_histories(
@@ -98,12 +90,12 @@ def lean_histories(
     if whole is None:
         yield from ((each, None) for each in asked)
         return
-    sources = copy_sources(view, asked, whole.paths())
     moves = whole.moves()
-    for group in _grouped(asked, sources.of):
-        closed = _closed(group, moves, sources.holding)
-        lean = _imported(view, whole, closed)
-        yield from ((asked[n], lean) for n in group.asked)
+    sources = copy_sources(view, asked, whole.paths())
+    kept = [_closed(one.path, each, moves) for one, each in zip(asked, sources, strict=True)]
+    for numbers, paths in _grouped(kept):
+        lean = _imported(view, whole, paths, _beside(paths, moves))
+        yield from ((asked[number], lean) for number in numbers)
 
 
 def _whole(view: View, head: ObjectId) -> _Whole | None:
@@ -123,52 +115,55 @@ def _whole(view: View, head: ObjectId) -> _Whole | None:
     return _Whole(parents, dates, changes)
 
 
-def _grouped(asked: Sequence[Copied], sources: Sequence[frozenset[RepoPath]]) -> list[_Group]:
-    """Questions whose sources are at least half those of a group join it: a history made costs as much as some files more."""
-    groups: list[_Group] = []
-    for number in sorted(range(len(asked)), key=lambda n: (-len(sources[n]), n)):
-        mine = sources[number]
-        fits = (g for g in groups if 2 * len(mine & g.kept) >= len(g.kept))
-        group = next(fits, None)
-        if group is None:
-            groups.append(_Group((number,), mine | {asked[number].path}))
-        else:
-            joined = _Group((*group.asked, number), group.kept | mine | {asked[number].path})
-            groups[groups.index(group)] = joined
-    return groups
-
-
-def _closed(
-    group: _Group,
-    moves: Sequence[tuple[ObjectId, set[RepoPath], tuple[TreeEntry, ...]]],
-    holding: frozenset[RepoPath],
-) -> _Group:
-    """The group with the files that git could follow its files to, and those among which it looks for them."""
-    kept, before = set(group.kept), -1
+def _closed(path: RepoPath, sources: Sources, moves: _Moves) -> frozenset[RepoPath]:
+    """The files that matter to a question about lines of that path: those they can come from, and their earlier names."""
+    kept, before = {path, *sources.copied}, 0
     while len(kept) > before:
         before = len(kept)
         for _, added, gone in moves:
             if not kept.isdisjoint(added):
-                kept.update(entry.path for entry in gone if entry.path in holding)
-    beside: dict[ObjectId, dict[RepoPath, TreeEntry]] = {}
+                kept.update(e.path for e in gone if e.path in sources.followed)
+    return frozenset(kept)
+
+
+def _grouped(kept: Sequence[frozenset[RepoPath]]) -> list[tuple[list[int], frozenset[RepoPath]]]:
+    """The numbers of questions that one history answers, and its files: to make one costs as much as to look through some more."""
+    groups: list[tuple[list[int], frozenset[RepoPath]]] = []
+    for number in sorted(range(len(kept)), key=lambda n: (-len(kept[n]), n)):
+        mine = kept[number]
+        for place, (numbers, paths) in enumerate(groups):
+            if 3 * len(mine & paths) >= len(paths):
+                groups[place] = ([*numbers, number], paths | mine)
+                break
+        else:
+            groups.append(([number], mine))
+    return groups
+
+
+def _beside(kept: frozenset[RepoPath], moves: _Moves) -> dict[ObjectId, dict[RepoPath, TreeEntry]]:
+    """By commit what one after it deletes while it adds a kept file: git looks for the file's earlier name among all of it."""
+    found: dict[ObjectId, dict[RepoPath, TreeEntry]] = {}
     for parent, added, gone in moves:
-        if not kept.isdisjoint(added):
-            others = {entry.path: entry for entry in gone if entry.path not in kept}
-            beside.setdefault(parent, {}).update(others)
-    beside = {parent: entries for parent, entries in beside.items() if entries}
-    return replace(group, kept=frozenset(kept), beside=beside)
+        if not kept.isdisjoint(added) and (others := [e for e in gone if e.path not in kept]):
+            found.setdefault(parent, {}).update((entry.path, entry) for entry in others)
+    return found
 
 
-def _imported(view: View, whole: _Whole, group: _Group) -> LeanHistory | None:
+def _imported(
+    view: View,
+    whole: _Whole,
+    kept: frozenset[RepoPath],
+    beside: Mapping[ObjectId, Mapping[RepoPath, TreeEntry]],
+) -> LeanHistory | None:
     """The history written for git; `None` when git does not take it."""
     stands_for: dict[ObjectId, ObjectId] = {}
     marks: dict[ObjectId, int] = {}
     stream: list[bytes] = []
     for commit, parents in whole.parents.items():
-        files = [file for file in whole.changes[commit][0] if file.path in group.kept]
+        files = [file for file in whole.changes[commit][0] if file.path in kept]
         before = tuple(dict.fromkeys(stands_for[parent] for parent in parents))
-        leaves = group.beside.get(before[0], {}).keys() if before else frozenset()
-        if before and not (files or leaves or commit in group.beside):
+        leaves = beside.get(before[0], {}).keys() if before else frozenset()
+        if before and not (files or leaves or commit in beside):
             stands_for[commit] = before[0]
             continue
         stands_for[commit], marks[commit] = commit, len(marks) + 1
@@ -180,7 +175,7 @@ def _imported(view: View, whole: _Whole, group: _Group) -> LeanHistory | None:
             stream.append(b"%b :%d\n" % (word, marks[parent]))
         gone = {file.path for file in files if file.new is None} | leaves
         stream += (b"D %b\n" % _quoted(path) for path in sorted(gone))
-        new = (*(f.new for f in files if f.new), *group.beside.get(commit, {}).values())
+        new = (*(f.new for f in files if f.new), *beside.get(commit, {}).values())
         stream += (b"M %o %b %b\n" % (e.mode, e.blob.encode(), _quoted(e.path)) for e in new)
     folder = make_beside(view.folder, view.object_format)
     git = replace(view.git, folder=folder, variables=git_environment(folder, view.object_format))
