@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from told_lines import told_lines
 
+from gatekeeper.history.units import lean_history
 from gatekeeper.history.units.blame import Copied, Unblamed, told
 from gatekeeper.history.units.copied_lines import blame_copied
 from gatekeeper.history.units.lean_history import lean_histories
@@ -125,6 +126,22 @@ def test_it_holds_no_other_file_and_no_commit_that_changed_none(workshop: Any) -
         listed = lean.git.run(("ls-tree", "-r", "--name-only", lean.names[head])).stdout
         assert listed.split() == [b"a.c", b"b.c"]
         assert len(lean.own) == 2
+
+
+def test_one_question_about_a_long_history_is_asked_there(
+    workshop: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A commit's hook does not search all contents there ever were for the one file it brings."""
+    code = "".join(f"int number_{n}(int first) {{ return first + {n}; }}\n" for n in range(9))
+    first = workshop.commit({"a.c": code, "notes": "what we think of it\n"})
+    head = ObjectId(workshop.commit({"b.c": code}))
+    monkeypatch.setattr(lean_history, "_WORTH", 2)
+    asked = [Copied(head, RepoPath("b.c"), (n,)) for n in range(1, 3)]
+    with workshop.view() as view:
+        assert [lean is None for _, lean in lean_histories(view, head, asked)] == [False, False]
+        monkeypatch.setattr(lean_history, "_WORTH", 1)
+        assert [lean for _, lean in lean_histories(view, head, asked[:1])] == [None]
+        assert told_lines(view, head, RepoPath("b.c"), tuple(range(1, 10))) == (first,) * 9
 
 
 def test_lines_are_followed_to_an_earlier_name_that_held_too_few_of_them(workshop: Any) -> None:

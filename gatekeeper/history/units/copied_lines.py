@@ -15,7 +15,7 @@ def blame_copied(
     """For each question about commits that lead to head the commits behind its lines, traced through copies.
 
     Remembered as `blame_file` does. Git looks through every file of a great many commits for it, so it is shown only those
-    that lines can have been copied from. Errors as `commit_bytes`.
+    that lines can have been copied from.
     """
     found: dict[Copied, Lines | Unblamed] = {}
     waiting = []

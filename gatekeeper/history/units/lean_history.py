@@ -28,8 +28,10 @@ from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.tree import MODE_GITLINK, TreeEntry
 
 _DATE = late_pattern(rb"\ncommitter [^\n]*> (\d{1,12}) [^\n]*\n")
-_MOST = 100_000
-"""Commits; of a longer history too much would have to be held at once."""
+_MOST = 300_000
+"""Contents of a history; of a longer one too much would have to be held at once."""
+_WORTH = 4_000
+"""Contents that are searched for each question at most: beyond, git looks through its own for less."""
 _IMPORT = ("-c", "fastimport.unpackLimit=1", "fast-import", "--quiet", "--force")
 _REF = b"refs/heads/lean"
 _Changes = tuple[FileChange, ...]
@@ -80,27 +82,28 @@ class _Whole:
 def lean_histories(
     view: View, head: ObjectId, asked: Sequence[Copied]
 ) -> Iterator[tuple[Copied, LeanHistory | None]]:
-    """A history for each question, in no promised order; `None` where the whole one has to be asked. Errors as `commit_bytes`."""
+    """A history for each question, in no promised order; `None` where the whole one has to be asked."""
+    most = min(_MOST, _WORTH * len(asked))
     try:
-        whole = _whole(view, head) if asked else None
-    except (
-        RepositoryError
-    ):  # what lacks an object is asked in full, and git then says what it lacks
+        whole = _whole(view, head, most) if asked else None
+    except RepositoryError:
+        # What lacks an object is asked in full, and git then says what it lacks.
         whole = None
-    if whole is None:
+    held = whole.paths() if whole is not None else {}
+    if whole is None or len(held) > most:
         yield from ((each, None) for each in asked)
         return
-    moves = whole.moves()
-    sources = copy_sources(view, asked, whole.paths())
+    moves, sources = whole.moves(), copy_sources(view, asked, held)
     kept = [_closed(one.path, each, moves) for one, each in zip(asked, sources, strict=True)]
     for numbers, paths in _grouped(kept):
         lean = _imported(view, whole, paths, _beside(paths, moves))
         yield from ((asked[number], lean) for number in numbers)
 
 
-def _whole(view: View, head: ObjectId) -> _Whole | None:
+def _whole(view: View, head: ObjectId, most: int) -> _Whole | None:
+    """The history, `None` when it has more commits than that."""
     commits = list_range(view, None, head).commits
-    if len(commits) > _MOST:
+    if len(commits) > most:
         return None
     raw = dict(commit_bytes(view, commits))
     links = {commit: commit_links(commit, content) for commit, content in raw.items()}
