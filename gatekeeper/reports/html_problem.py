@@ -1,10 +1,11 @@
 """Verdict, reasons, sums and problems of the HTML report."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from gatekeeper.model.accounting import AccountState
 from gatekeeper.model.finding import FindingState
-from gatekeeper.model.gate_run import GateRun
+from gatekeeper.model.gate_run import Decision, GateRun
 from gatekeeper.model.verdict import Reason, Verdict
 from gatekeeper.reports.excerpt import ExcerptLine
 from gatekeeper.reports.html_nodes import Html, code, joined, lines, node, source
@@ -13,6 +14,7 @@ from gatekeeper.reports.outline import (
     Sums,
     counted,
     index_of,
+    kind_of,
     left_out,
     most_telling,
     problems,
@@ -22,6 +24,8 @@ from gatekeeper.reports.problem import Problem, problem_of
 from gatekeeper.reports.threat_summary import threat_lines
 
 _MOST_REASONS = 50
+_FEW = 6
+"""Problems that are seen at a glance; of more the reader is first told which checks have them."""
 MOST_PROBLEMS = 1_000
 
 TONES: Mapping[str, str] = {
@@ -127,7 +131,10 @@ def problem_section(run: GateRun) -> Html:
     heading = node("h2", "Problems ", count, id_="problems")
     index = index_of(run)
     told = most_telling(shown, MOST_PROBLEMS)
-    parts = [_article(problem_of(decision, index)) for decision in told]
+    parts = [
+        *_by_check(shown, told),
+        *_articles(tuple(problem_of(decision, index) for decision in told)),
+    ]
     if not shown:
         parts = [node("p", "Every answer that the policy asks for passes.", class_="empty")]
     if not shown and run.verdict is not Verdict.PASSED:
@@ -140,7 +147,37 @@ def problem_section(run: GateRun) -> Html:
     return node("section", heading, lines(parts), aria_labelledby="problems")
 
 
-def _article(problem: Problem) -> Html:
+def _by_check(shown: Sequence[Decision], told: Sequence[Decision]) -> Iterator[Html]:
+    """Of many problems how many each check has, with the way to the first that is told."""
+    if len(shown) > _FEW:
+        leads = {(kind_of(decision), decision.check) for decision in told}
+        groups = Counter((kind_of(decision), decision.check) for decision in shown)
+        items = (
+            node("li", badge(kind.value), " ", node("a", check, **_way(kind, check, leads)), " ",
+                 node("span", f"({count})", class_="count"))
+            for (kind, check), count in groups.items()
+        )  # fmt: skip
+        yield node("nav", node("ul", lines(items)), aria_label="Problems by check")
+
+
+def _articles(told: tuple[Problem, ...]) -> Iterator[Html]:
+    """Each problem; the first of each check can be gone to."""
+    known = set()
+    for problem in told:
+        place = _place(problem.kind, problem.check)
+        yield _article(problem, {} if place in known else {"id_": place})
+        known.add(place)
+
+
+def _way(kind: Kind, check: str, leads: Set[tuple[Kind, str]]) -> dict[str, str]:
+    return {"href": f"#{_place(kind, check)}"} if (kind, check) in leads else {}
+
+
+def _place(kind: Kind, check: str) -> str:
+    return f"{kind.value}-{check}"
+
+
+def _article(problem: Problem, attributes: Mapping[str, str]) -> Html:
     word = problem.kind.value
     subject = (" ", node("span", f"({problem.subject})")) if problem.subject else ()
     check = (badge(word), node("code", problem.check), node("code", problem.code))
@@ -153,6 +190,7 @@ def _article(problem: Problem) -> Html:
         *_rows(problem),
         _pairs(problem.notes),
         class_=tone(word),
+        **attributes,
     )
 
 

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import itertools
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -104,6 +105,17 @@ def test_verdict_and_problems_come_before_reasons_before_tables(sample: Any) -> 
              'id="not-analysed"', 'id="people-per-commit"', 'id="threats"', 'id="tools"', 'id="policy"']  # fmt: skip
     places = [written.index(mark) for mark in order]
     assert places == sorted(places)
+
+
+def test_of_many_problems_the_way_to_the_first_of_each_check_is_told_first(sample: Any) -> None:
+    run = sample.rich()
+    text = HtmlReport().render(replace(run, decisions=run.decisions * 3)).decode()
+    listed = text.index('aria-label="Problems by check"')
+    checks = re.findall(r'href="#(?:error|undecided)-([a-z-]+)"', text)
+    assert len(checks) > 1
+    assert text.index("<article") > listed
+    assert all(text.count(f"<code>{check}</code>") for check in checks)
+    assert "Problems by check" not in HtmlReport().render(run).decode()
 
 
 def test_rows_over_the_limit_are_counted(sample: Any) -> None:
