@@ -300,3 +300,13 @@ void on_datagram(AsyncUDPPacket packet)
     // ruleid: c-packet-length-unchecked
     memcpy(line, packet.data(), packet.length());
 }
+
+static void on_serial_event(ble_nus_evt_t *p_evt)
+{
+    char text[20];
+    if (p_evt->type == BLE_NUS_EVT_RX_DATA && p_evt->params.rx_data.length < sizeof(text)) {
+        // ok: c-packet-length-unchecked
+        memcpy(text, p_evt->params.rx_data.p_data, p_evt->params.rx_data.length);
+        show(text);
+    }
+}

@@ -102,3 +102,12 @@ void sample(void)
     adc_watchdog_disable(ADC0);
     convert();
 }
+
+int start_slowly(void)
+{
+    // ok: c-watchdog-disabled
+    WDTCTL = WDTPW | WDTHOLD;
+    clock_init();
+    WDTCTL = WDTPW | WDTCNTCL | WDTIS__32K;
+    return run();
+}
