@@ -32,6 +32,10 @@ _UNREAD = frozenset(
 """Suffixes of programming languages that no scanner of ours reads."""
 _KIND = "surfaces"
 _WORD = late_pattern(rb"[A-Za-z_]\w*")
+_DEFINED = late_pattern(
+    rb"\b([A-Za-z_]\w*)[ \t]*\((?=[^;{}]{0,1000}\{)|#[ \t]*define[ \t]+([A-Za-z_]\w*)\("
+)
+"""A name before brackets and a body, or that of a macro with parameters."""
 
 
 class FileScanner:
@@ -64,9 +68,12 @@ class FileScanner:
         return language in (Language.C, Language.CPP) or path.lower().endswith(HEADERS)
 
     def may_wrap(self, raw: bytes, called: AbstractSet[str]) -> bool:
-        """Whether the file can define one of the names called and use a signature of the table inside."""
-        words = {word.decode("ascii") for word in _WORD.findall(raw)}
-        return not words.isdisjoint(called) and not words.isdisjoint(self._c.symbols)
+        """Whether the file seems to define one of the names called and can use a signature of the table inside."""
+        defined = ((f or macro).decode("ascii") for f, macro in _DEFINED.findall(raw))
+        if called.isdisjoint(defined):
+            return False
+        words = (word.decode("ascii") for word in _WORD.findall(raw))
+        return not self._c.symbols.isdisjoint(words)
 
     def _recall(self, keys: Iterable[Key]) -> None:
         wanted = [key for key in dict.fromkeys(keys) if key not in self._known]

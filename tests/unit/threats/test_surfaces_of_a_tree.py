@@ -226,3 +226,31 @@ def test_a_remembered_table_is_the_one_that_was_read_and_another_file_is_another
     assert (len(other.signatures), len(memory.answers)) == (len(TABLE.signatures) - 1, 2)
     memory.answers = dict.fromkeys(memory.answers, b"\x93\x90\x90\xa0!")
     assert remembered_surface_table(rules, registers, memory) == TABLE
+
+
+PUT = "HAL_UART_Transmit(&h, &c, 1, 9);"
+
+
+@pytest.mark.parametrize(
+    "library",
+    [
+        pytest.param(f"void board_put(char c) {{\n {PUT}\n}}", id="a function"),
+        pytest.param(f"void board_put(char c)\n{{\n {PUT}\n}}", id="a brace of its own line"),
+        pytest.param(
+            f"static inline void board_put(int (*f)(void), char c) {{ {PUT} }}", id="nested"
+        ),
+        pytest.param(f"#define board_put(c) {PUT[:-1]}", id="a macro"),
+    ],
+)
+def test_a_library_that_defines_what_the_product_calls_is_looked_at(library: str):
+    product = {"src/main.c": "void say(void) {\n board_put('a');\n}\n"}
+    found = scan(product, {"vendor/board.h": library})
+    assert [hit.kind for hit in found.hits if hit.wrapper == "vendor/board.h:board_put"] == [
+        "uart"
+    ]
+
+
+def test_a_library_that_only_declares_it_is_not():
+    product = {"src/main.c": "void say(void) {\n board_put('a');\n}\n"}
+    declared = f"void board_put(char c);\nvoid other(char c) {{ {PUT} }}"
+    assert RepoPath("vendor/board.h") not in scan(product, {"vendor/board.h": declared}).facts
