@@ -102,14 +102,18 @@ def fixed_place(body: Body, node: Node, names: frozenset[str]) -> int | None:
 
 
 def late(body: Body) -> Iterator[Seen]:
-    """Bytes that are read at a fixed place, or copied to, before their length or room is looked at."""
+    """Bytes that are read at a fixed place before their length is looked at, or copied to before their room is.
+
+    A length that is read by and looked at nowhere is the callers': no fix read here was about one.
+    """
     for bytes_, length in with_length(body).items():
         names = body.aliases(bytes_)
         kin = body.kin(length, names)
         first = min((at for at, about in body.looks if kin & about), default=len(body.nodes))
+        looked = first < len(body.nodes)
         for node in body.nodes[:first]:
-            if fixed_place(body, node, names) is not None:
-                why = f"`{bytes_}` is used here, and how many bytes it has, `{length}`, is {'looked at only behind it' if first < len(body.nodes) else 'looked at nowhere'}"
+            if looked and fixed_place(body, node, names) is not None:
+                why = f"`{bytes_}` is used here, and how many bytes it has, `{length}`, is looked at only behind it"
                 yield node, "length-late", why
                 break
             if _fills(node, names) and not keys(node) & kin:
