@@ -4,7 +4,7 @@ from collections import Counter
 
 from gatekeeper.model.record import ClauseState, Record, Standing
 from gatekeeper.record.page.markup import Markup, anchor, join, link, tag
-from gatekeeper.record.page.tables import clause_mark, table, warn_mark, word
+from gatekeeper.record.page.tables import state_mark, table, warn_mark, word
 
 _WIDTHS = (9, 15, 34, 7, 9, 26)
 
@@ -84,7 +84,7 @@ def _row(standing: Standing) -> tuple[Markup | str, ...]:
     cure = tag("div", f"To close it: {standing.cure}", class_="note") if standing.cure else None
     return (
         tag("span", clause.number, id=anchor("clause", clause.id)),
-        clause_mark(standing),
+        state_mark(standing.word),
         join((clause.paraphrase, doubt)),
         word(classes or "none"),
         word(clause.role.value),

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from gatekeeper.model.record import ClauseState, GapState, Standing
-from gatekeeper.model.verdict import Verdict
+from gatekeeper.model.record import GapState
 from gatekeeper.record.page.markup import Child, Markup, join, tag
 from gatekeeper.record.tones import tone
 
@@ -11,19 +10,6 @@ _GAPS = {
     GapState.FAILED: ("bad", "✗"),
     GapState.NOT_MET: ("warn", "▲"),
     GapState.UNKNOWN: ("warn", "?"),
-}
-_CLAUSES = {
-    ClauseState.MET: ("good", "✓"),
-    ClauseState.NOT_MET: ("bad", "✗"),
-    ClauseState.HUMAN_JUDGED: ("calm", "☐"),
-    ClauseState.REFERENCE: ("calm", "☐"),
-    ClauseState.NOT_APPLICABLE: ("calm", "–"),
-}
-_VERDICTS = {
-    Verdict.FAILED: ("bad", "✗"),
-    Verdict.UNDECIDED: ("warn", "?"),
-    Verdict.DEVIATED: ("warn", "▲"),
-    Verdict.PASSED: ("good", "✓"),
 }
 
 
@@ -90,18 +76,6 @@ def gap_mark(state: GapState) -> Markup:
 def gaps_mark(state: GapState) -> Markup:
     """The state of several gaps."""
     return _mark(_GAPS[state], f"gaps {state.value}")
-
-
-def verdict_mark(verdict: Verdict) -> Markup:
-    """A verdict."""
-    return _mark(_VERDICTS[verdict], verdict.name.lower())
-
-
-def clause_mark(standing: Standing) -> Markup:
-    """The state of a clause; what nothing speaks of is marked unknown, never green."""
-    if not standing.known:
-        return warn_mark("unknown")
-    return _mark(_CLAUSES[standing.state], standing.word)
 
 
 def state_mark(word: str) -> Markup:

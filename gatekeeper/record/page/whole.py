@@ -25,7 +25,7 @@ from gatekeeper.record.page.markup import (
 )
 from gatekeeper.record.page.sheets import Shelf, content
 from gatekeeper.record.page.style import CSS
-from gatekeeper.record.page.tables import calm_mark, code, facts, verdict_mark
+from gatekeeper.record.page.tables import calm_mark, code, facts, state_mark
 from gatekeeper.record.page.units import units
 from gatekeeper.record.parts import Section
 from gatekeeper.record.sections import SECTIONS
@@ -74,7 +74,7 @@ def _header(record: Record, book: Book) -> Markup:
         tag("a", "Skip to the gaps", class_="skip", href="#/section/gaps"),
         tag("p", "Record of evidence", class_="kind"),
         tag("h1", release_title(record)),
-        tag("p", verdict_mark(record.verdict), f" {_judged(record)}", class_="verdict"),
+        tag("p", state_mark(record.verdict.name.lower()), f" {_judged(record)}", class_="verdict"),
         glance(record, book),
         tag("p", NATURE, class_="nature"),
         _identity(record),
