@@ -52,6 +52,12 @@ def learn(scope: Scope, test: ast.expr, met: bool, evaluate: Evaluate) -> None:
             _called(scope, test, met, evaluate)
         case ast.Await(value=inner):
             learn(scope, inner, met, evaluate)
+        case ast.Attribute(value=ast.Call(func=called, args=[path]), attr="is_valid") if (
+            met and evaluate(scope, called).name.rpartition(".")[2] == "UID"
+        ):
+            _mark(
+                scope, path, ALL, evaluate
+            )  # pydicom's UID: digits and dots, and no dot at an end
         case ast.Name(id=name):
             asked = scope.asked.get(name)
             if asked is not None:
@@ -92,6 +98,8 @@ def _compared(
             _mark(scope, left, ALL, evaluate, sure=mixed(allowed).sure)
     elif isinstance(op, ast.Eq | ast.NotEq) and positive:
         for one, other in ((left, right), (right, left)):
+            for path in _held_together(one, evaluate, scope):
+                _mark(scope, path, k.PATH, evaluate)
             found = evaluate(scope, other)
             if found.taint is None:
                 _mark(scope, one, ALL, evaluate, sure=found.sure)
@@ -175,6 +183,17 @@ def _resolved(node: ast.expr, evaluate: Evaluate, scope: Scope) -> ast.Name | No
             return None
 
 
+def _held_together(node: ast.expr, evaluate: Evaluate, scope: Scope) -> Sequence[ast.expr]:
+    """The resolved paths that a call of `commonpath` is given: their common folder is being compared."""
+    match node:
+        case ast.Call(func=called, args=[ast.List(elts=paths) | ast.Tuple(elts=paths)]) if (
+            evaluate(scope, called).name == "os.path.commonpath"
+        ):
+            return [path for path in paths if "normal" in evaluate(scope, path).clean]
+        case _:
+            return []
+
+
 def _lists_all(pattern: str) -> bool:
     """Whether the expression names each character it lets through."""
     return re.search(r"\[\^|\\[SDWs]|(?<!\\)\.", pattern) is None
@@ -210,6 +229,10 @@ def _mark(
     stays = held.sure and "." not in path and (fit_for != ALL or ALL in held.clean)
     quoted = isinstance(node, ast.Name) and k.CODE in clean - held.clean
     scope.variables[path] = replace(held, clean=clean, sure=sure or quoted or stays)
+    if fit_for in (ALL, BELIEVED) and held.taint.source == f"the parameter {path}":
+        for name, made in list(scope.variables.items()):
+            if made.taint == held.taint and made.box is None:  # what was made out of it before
+                scope.variables[name] = replace(made, clean=made.clean | {fit_for})
 
 
 def _bare(node: ast.expr) -> ast.expr:

@@ -16,6 +16,7 @@ XML_BY_VERSION = "xml-by-version"
 TEMPLATE, HEADER, TOKEN, LOG, REGEX = "template", "header", "token", "log", "regex"
 FETCH_PART, ENDLESS, OPTION, FORMAT = "fetch-part", "endless", "option", "format"
 QUERY, KEY_TWICE, UNGUARDED = "query", "key-twice", "unguarded"
+DEVICE, EXPLODES = "device", "explodes"
 FOUND = "found"
 """In `Value.clean`: what somebody keeps under the name that was asked for; its parts are not that name."""
 NO_SLASH = "begins not with /"
@@ -122,6 +123,12 @@ RAISES_BY_NAME = re.compile(
 )
 """Names of functions that, called for themselves, raise when their argument does harm."""
 
+NEVER_RETURNS = words(
+    "sys.exit os._exit os.abort builtins.exit builtins.quit flask.abort quart.abort bottle.abort "
+    "werkzeug.exceptions.abort flask_restful.abort flask_restx.abort flask_smorest.abort"
+)
+"""Calls that raise or end the program, whatever they are given."""
+
 GUESSABLE = _of(
     "random",
     "random randint randrange choice choices sample getrandbits randbytes uniform gauss normalvariate triangular "
@@ -201,6 +208,9 @@ SINKS: dict[str, Sink] = {
         "regex.compile regex.match regex.search regex.fullmatch regex.sub",
         (0,),
         "pattern",
+    ),
+    **_calls(
+        DEVICE, "serial.Serial.write serial.Serial.writelines pyvisa.Resource.write", (0,), "data"
     ),
     **_calls(XPATH, "lxml.etree.XPath lxml.etree.ETXPath"),
     **_calls(XPATH, "elementpath.select elementpath.iter_select", (1,), "path"),

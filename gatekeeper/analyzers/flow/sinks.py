@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 
 from gatekeeper.analyzers.flow import knowledge as k
+from gatekeeper.analyzers.flow.ambiguous import explodes
 from gatekeeper.analyzers.flow.followed import Answers
 from gatekeeper.analyzers.flow.given import Given, sent_bare
 from gatekeeper.analyzers.flow.names import dotted, snake
@@ -34,6 +35,7 @@ _QUERIES = frozenset(
     for what in ends
 )
 """Methods of a collection of MongoDB whose first argument is a query."""
+_SPACED = re.compile(r"\bre\.(?:X|VERBOSE)\b")
 _AS_JSON = re.compile(r"(?:json|get_json|body|data|get_data|json_body|recv\w*)$")
 
 
@@ -97,6 +99,8 @@ class Sinks:
                 given = replace(
                     given, positional=(page.box.items.get(0, page), *given.positional[1:])
                 )
+            if sink.use == k.REGEX:
+                self._expression(node, given.at(0, "pattern").constant)
             for place in sink.places:
                 self.use(
                     sink.use,
@@ -122,6 +126,13 @@ class Sinks:
         self._fetches(node, name, method, receiver, given)
         self._web(node, name, method, given)
         self._readers(node, name, given)
+
+    def _expression(self, node: ast.Call, pattern: object) -> None:
+        """An expression of the program's own that keeps it busy over a text made for that."""
+        if isinstance(pattern, str | bytes):
+            spaced = _SPACED.search(ast.unparse(node))
+            if explodes(pattern, re.VERBOSE if spaced else 0):
+                self.hit(k.EXPLODES, node)
 
     def _query(self, node: ast.Call, given: Given) -> None:
         """Only what was read as JSON can be an object where a text is meant."""

@@ -57,6 +57,7 @@ class Statements(Expressions):
             case ast.Expr(value=inner):
                 self.value(scope, inner)
                 vouched(scope, inner, self.value)
+                return not self._ends(scope, inner)
             case ast.Assign(targets=targets, value=inner):
                 value = self.value(scope, inner)
                 for target in targets:
@@ -78,6 +79,18 @@ class Statements(Expressions):
             case _:
                 return self._compound(scope, node)
         return True
+
+    def _ends(self, scope: Scope, node: ast.expr) -> bool:
+        """Whether the statement is a call that never gives control back: `abort`, `sys.exit`, or a function that only raises."""
+        call = node.value if isinstance(node, ast.Await) else node
+        if not isinstance(call, ast.Call):
+            return False
+        called = self.value(scope, call.func)
+        own = called.function is not None and _only_raises(called.function.node)
+        if own or called.name in k.NEVER_RETURNS:
+            self.left_out()  # only its name says so: what stands behind it is not said to be unreached
+            return True
+        return False
 
     def _compound(self, scope: Scope, node: ast.stmt) -> bool:
         match node:
@@ -311,6 +324,16 @@ class Statements(Expressions):
         for alias in node.names:
             prefix = f"{module}." if module and not node.level else "."
             scope.set(alias.asname or alias.name, Value(name=f"{prefix}{alias.name}".lstrip(".")))
+
+
+def _only_raises(function: ast.AST) -> bool:
+    """Whether a function ends by raising, and by nothing else."""
+    body = getattr(function, "body", None)
+    if not isinstance(body, list) or not isinstance(body[-1], ast.Raise):
+        return False
+    return not any(
+        isinstance(p, ast.Return | ast.Yield | ast.YieldFrom) for p in ast.walk(function)
+    )
 
 
 def _hides_no_error(context: ast.expr) -> bool:

@@ -89,6 +89,14 @@ PAIRS = {
         "import subprocess\nsubprocess.run(['git', 'clone', request.args['url']])",
         "import subprocess\nsubprocess.run(['git', 'clone', '--', request.args['url']])",
     ),
+    "flow-device": (
+        "import serial\nport = serial.Serial('/dev/ttyS0', timeout=1)\nport.write(f\"RAT {request.form['rate']}\\r\".encode())",
+        "import serial\nport = serial.Serial('/dev/ttyS0', timeout=1)\nport.write(f\"RAT {float(request.form['rate'])}\\r\".encode())",
+    ),
+    "flow-explodes": (
+        "import re\nre.compile(r'<\\s*/?\\s*([^\\s>]+)')",
+        "import re\nre.compile(r'<\\s*(?:/\\s*)?([^\\s>]+)')",
+    ),
     "flow-format": (
         "request.args['text'].format(order=order)",
         "'{order}: {text}'.format(order=order, text=request.args['text'])",
@@ -212,6 +220,12 @@ REACHES = {
         "import pynetdicom\ndef handle_store(event):\n    open(event.dataset.PatientID)"
     ),
     "through a folder nobody knows": "def show(kept):\n    (kept.folder / request.args['x']).read_text()",
+    "past a function of another file that may give control back": (
+        "from orders import refuse\nn = request.args['x']\nif n not in ('a', 'b'):\n    refuse()\nopen(n)"
+    ),
+    "through a path that is only near its folder": (
+        "import os\np = '/srv/' + request.args['x']\nif os.path.commonpath(['/srv', p]) != '/srv':\n    raise ValueError\nopen(p)"
+    ),
     "under another name": "from flask import request as r\nopen(r.args['x'])",
 }
 ENDS = {
@@ -228,6 +242,21 @@ ENDS = {
     "a resolved path that raises outside its folder": (
         "import pathlib\np = pathlib.Path('/srv') / request.args['x']\n"
         "try:\n    p.resolve().relative_to('/srv')\nexcept ValueError:\n    raise\np.read_text()"
+    ),
+    "a name that aborts when it is on no list": "n = request.args['x']\nif n not in ('a', 'b'):\n    flask.abort(404)\nopen(n)",
+    "a name that a function of the module refuses": (
+        "def refuse():\n    print('no')\n    raise ValueError\nn = request.args['x']\nif n not in ('a', 'b'):\n    refuse()\nopen(n)"
+    ),
+    "a path made before its name was held against a list": (
+        "@app.get('/<name>')\ndef show(name):\n    path = '/srv/' + name\n    if name not in ('a', 'b'):\n        raise KeyError\n    open(path)"
+    ),
+    "a resolved path that shares its folder": (
+        "import os\np = os.path.realpath('/srv/' + request.args['x'])\n"
+        "if os.path.commonpath(['/srv', p]) != '/srv':\n    raise ValueError\nopen(p)"
+    ),
+    "an identifier of DICOM that is one": (
+        "import pynetdicom\nfrom pydicom.uid import UID\ndef handle_store(event):\n    ds = event.dataset\n"
+        "    if not UID(ds.StudyInstanceUID).is_valid:\n        return 0xA900\n    open(ds.StudyInstanceUID)"
     ),
     "hexadecimal digits": "open('/srv/' + request.args['x'].encode().hex())",
     "what is kept under a name": "job = jobs.find(request.args['x'])\nopen(job.path)",
