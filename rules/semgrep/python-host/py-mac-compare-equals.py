@@ -79,3 +79,27 @@ def accept(frame, tag):
     if tag == expected:
         return frame
     return None
+
+
+def among(sig, valid_sigs, signature, methods, header, key):
+    # ruleid: py-mac-compare-equals
+    if sig not in valid_sigs:
+        raise ValueError
+    # ruleid: py-mac-compare-equals
+    if not signature == methods[header["alg"]](header, key):
+        raise ValueError
+    # ok: py-mac-compare-equals
+    if header not in valid_sigs:
+        raise ValueError
+    # ok: py-mac-compare-equals
+    return signature in header
+
+
+def temporary(temp_url_sig, request, kind):
+    hmac_val = make(request)
+    # ruleid: py-mac-compare-equals
+    if temp_url_sig != hmac_val:
+        raise ValueError
+    expected_type = kind
+    # ok: py-mac-compare-equals
+    return request.token == expected_type

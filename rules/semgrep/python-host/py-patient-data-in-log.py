@@ -37,3 +37,11 @@ def received(message):
     logger.info("order %s", message.segment("MSH")[10])
     # ok: py-patient-data-in-log
     logger.info("process %s", os.getpid())
+
+
+class AdmitWindow:
+    def admit(self):
+        # ruleid: py-patient-data-in-log
+        logger.info("admitted %s", self.patient_name.get())
+        # ok: py-patient-data-in-log
+        logger.info("admitted bed %s", self.bed.get())

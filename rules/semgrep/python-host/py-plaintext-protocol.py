@@ -31,3 +31,18 @@ def send_well(path, password):
     # ok: py-plaintext-protocol
     namespace = "http://www.w3.org/2001/XMLSchema"
     return namespace
+
+
+def publish(client, payload):
+    # ruleid: py-plaintext-protocol
+    client.connect("broker.ward.example.org", 1883, keepalive=30)
+    client.publish("ward/vitals", payload)
+
+
+def publish_well(client, local, payload):
+    # ok: py-plaintext-protocol
+    local.connect("localhost", 1883)
+    client.tls_set("/etc/mqtt/ca.pem")
+    # ok: py-plaintext-protocol
+    client.connect("broker.ward.example.org", 1883)
+    client.publish("ward/vitals", payload)

@@ -73,3 +73,25 @@ def allowed_well(client, owners, ward):
     with client.connect() as connection:
         result = connection.execute(query, owners)
     return result
+
+
+def counted(db, kind, start):
+    query = (
+        "select count(*) as count from thing where type=%d and created >= '%s'"
+        % (kind, start)
+    )
+    # ruleid: py-sql-formatted
+    return db.query(query)
+
+
+def counted_well(db, kind, start):
+    query = "select count(*) as count from thing where type=$kind and created >= $start"
+    # ok: py-sql-formatted
+    return db.query(query, vars={"kind": kind, "start": start})
+
+
+def sorted_by(query, column, direction):
+    # ruleid: py-sql-formatted
+    query = query.order_by("%s %s" % (column, direction))
+    # ok: py-sql-formatted
+    return query.order_by("-created")

@@ -47,3 +47,12 @@ def one_fault(context):
     context.check_hostname = False
     # ruleid: py-tls-verification-off
     context.verify_mode = ssl.CERT_NONE
+
+
+def by_settings(session, site, url):
+    # ruleid: py-tls-verification-off
+    session.verify = site.get("verify_tls", False)
+    # ruleid: py-tls-verification-off
+    requests.get(url, verify=site.get("verify_tls", False), timeout=5)
+    # ok: py-tls-verification-off
+    session.verify = site.get("ca_bundle", True)

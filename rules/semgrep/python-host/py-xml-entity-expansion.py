@@ -18,3 +18,12 @@ def read(path, text):
     # ok: py-xml-entity-expansion
     h = ET.Element("settings")
     return a, b, d, f, g, h
+
+
+def order(text):
+    try:
+        from xml.etree import cElementTree as tree
+    except ImportError:
+        from elementtree import ElementTree as tree
+    # ruleid: py-xml-entity-expansion
+    return tree.fromstring(text)
