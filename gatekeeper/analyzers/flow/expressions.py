@@ -1,6 +1,7 @@
 """Expressions: what each is worth at its place, and the names that lead from an import to a library."""
 
 import ast
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeGuard
@@ -140,6 +141,8 @@ class Expressions(Calls):
         if found is not None:
             seen_by_all = name in scope.variables or name in self.steady
             return found if seen_by_all or not found.sure else replace(found, sure=False)
+        if scope.get("*") is not None and name in sys.stdlib_module_names:
+            return Value(name=name)  # as another module imported it, of which all is taken
         return Value(name=f"builtins.{name}") if name in _BUILTINS else NOTHING
 
     def _attribute(self, scope: Scope, node: ast.Attribute, whole: Value) -> Value:
