@@ -29,3 +29,15 @@ def pair(log, address, passkey, passkeys):
     log.info("pairing with %s, passkey %s", address, passkey)
     # ok: py-secret-in-log
     log.info("pairing with %s, %d passkeys kept", address, len(passkeys))
+
+
+def renew(session, answer):
+    # ruleid: py-secret-in-log
+    logger.debug("renewed: %s", answer)
+    session.keep(answer["access_token"])
+
+
+def renew_well(session, answer):
+    # ok: py-secret-in-log
+    logger.debug("renewed for %s", answer["user"])
+    session.keep(answer["access_token"])

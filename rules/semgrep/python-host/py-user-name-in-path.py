@@ -3,7 +3,9 @@ import os
 
 def sheet(folder, account):
     # ruleid: py-user-name-in-path
-    return os.path.join(folder, account.username + ".pdf")
+    first = os.path.join(folder, account.username + ".pdf")
+    # ruleid: py-user-name-in-path
+    return first or os.path.join(folder, f"{account.username}.pdf")
 
 
 def sheet_by_number(folder, account):
