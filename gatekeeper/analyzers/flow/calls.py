@@ -216,16 +216,8 @@ class Calls(Sinks):
         """Text without what was replaced: quotes, dots and line breaks are what harm is made of."""
         result = cut(mixed(receiver, given.positional[1]))
         gone = given.positional[0].constant
-        facts = {
-            "'": "no-quote",
-            '"': "no-quote",
-            "..": k.PATH,
-            "../": k.PATH,
-            "\n": k.HEADER,
-            "<": k.HTML,
-        }
-        if isinstance(gone, str) and gone in facts and result.taint is not None:
-            return replace(result, clean=told(result.clean | {facts[gone]}))
+        if isinstance(gone, str) and gone in k.WITHOUT and result.taint is not None:
+            return replace(result, clean=told(result.clean | {k.WITHOUT[gone]}))
         return result
 
     def _unknown(self, node: ast.Call, name: str, receiver: Value, given: Given) -> Value:

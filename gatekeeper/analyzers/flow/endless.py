@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from gatekeeper.analyzers.flow.names import words
+from gatekeeper.analyzers.flow.names import last_name, words
 
 _NUMERIC = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 _LEAVES = (ast.Break, ast.Return, ast.Raise, ast.Yield, ast.YieldFrom, ast.Await, ast.Assert)
@@ -60,7 +60,7 @@ def _may_end(loop: ast.While, names: set[str]) -> bool:
                 return True
             if isinstance(node, ast.Attribute | ast.Subscript) and names & _read(node.value):
                 return True
-            if isinstance(node, ast.Call) and _last_name(node.func) in _ENDS:
+            if isinstance(node, ast.Call) and last_name(node.func) in _ENDS:
                 return True
     return False
 
@@ -75,10 +75,6 @@ def _stored(node: ast.AST) -> set[str]:
 
 def _read(node: ast.expr) -> set[str]:
     return {node.id} if isinstance(node, ast.Name) else set()
-
-
-def _last_name(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
 
 
 def _arguments(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.arg]:

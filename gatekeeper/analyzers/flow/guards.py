@@ -8,7 +8,7 @@ from functools import reduce
 
 from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow.calls import told
-from gatekeeper.analyzers.flow.names import dotted, snake
+from gatekeeper.analyzers.flow.names import dotted, last_name, snake
 from gatekeeper.analyzers.flow.values import ALL, BELIEVED, Scope, Value, join, mixed
 
 Evaluate = Callable[[Scope, ast.expr], Value]
@@ -18,19 +18,6 @@ _ALL_IF_TRUE = frozenset(
 )
 _PLAIN_IF_TRUE = frozenset(["isalnum", "isdigit", "isdecimal", "isnumeric", "isalpha"])
 """Those after which a text has no character that any language of commands reads as more than a word."""
-_WITHOUT = {
-    "..": k.PATH,
-    "../": k.PATH,
-    "/": k.PATH,
-    "'": "no-quote",
-    '"': "no-quote",
-    "<": k.HTML,
-    "\n": k.HEADER,
-    "\r": k.HEADER,
-    ";": "no-semicolon",
-    "(": k.LDAP,
-    "*": "no-star",
-}
 
 
 def learn(scope: Scope, test: ast.expr, met: bool, evaluate: Evaluate) -> None:
@@ -88,8 +75,8 @@ def _compared(
     if isinstance(op, ast.In | ast.NotIn):
         looked_for = evaluate(scope, left).constant
         if isinstance(looked_for, str):
-            if not positive and looked_for in _WITHOUT:
-                _mark(scope, right, _WITHOUT[looked_for], evaluate)
+            if not positive and looked_for in k.WITHOUT:
+                _mark(scope, right, k.WITHOUT[looked_for], evaluate)
                 if _is_inside(right):
                     _mark(scope, right, f"no {looked_for}", evaluate)
             return
@@ -108,7 +95,7 @@ def _compared(
 def _called(scope: Scope, node: ast.Call, met: bool, evaluate: Evaluate) -> None:
     function = node.func
     name = evaluate(scope, function).name
-    last = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    last = last_name(function)
     if isinstance(function, ast.Attribute):
         first = evaluate(scope, node.args[0]).constant if node.args else None
         if last in _ALL_IF_TRUE and met:
@@ -157,7 +144,7 @@ def vouched(scope: Scope, node: ast.expr, evaluate: Evaluate) -> None:
     if not isinstance(call, ast.Call):
         return
     function = call.func
-    last = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    last = last_name(function)
     if isinstance(function, ast.Attribute) and last == "relative_to":
         path = function.value
         if "normal" in evaluate(scope, path).clean:

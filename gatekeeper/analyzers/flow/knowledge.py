@@ -82,6 +82,21 @@ MAKES_FIT = {
 }
 """What a call's result may be used for, whatever its argument was."""
 
+WITHOUT = {
+    "..": PATH,
+    "../": PATH,
+    "/": PATH,
+    "'": "no-quote",
+    '"': "no-quote",
+    "<": HTML,
+    "\n": HEADER,
+    "\r": HEADER,
+    ";": "no-semicolon",
+    "(": LDAP,
+    "*": "no-star",
+}
+"""What a text is fit for, or is told of it, once it does not hold these characters."""
+
 ENCODES = words(
     "base64.b64encode base64.urlsafe_b64encode base64.b32encode base64.b16encode binascii.hexlify"
 )

@@ -15,6 +15,11 @@ def dotted(node: ast.expr) -> str:
             return ""
 
 
+def last_name(node: ast.expr) -> str:
+    """The name behind the last dot, whatever stands before it; empty when it is no name."""
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
 def snake(name: str) -> str:
     """The name with its words parted by underscores."""
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in name)

@@ -8,7 +8,7 @@ from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow.ambiguous import explodes
 from gatekeeper.analyzers.flow.followed import Answers
 from gatekeeper.analyzers.flow.given import Given, sent_bare
-from gatekeeper.analyzers.flow.names import dotted, snake
+from gatekeeper.analyzers.flow.names import dotted, last_name, snake
 from gatekeeper.analyzers.flow.options import taken_for_options
 from gatekeeper.analyzers.flow.report import RULES, Hit
 from gatekeeper.analyzers.flow.steps import way
@@ -238,8 +238,7 @@ def _only_asks(node: ast.AST) -> bool:
     """Whether the call tells no more than that a file is there."""
     if not isinstance(node, ast.Call):
         return False
-    last = dotted(node.func).rpartition(".")[2] or getattr(node.func, "attr", "")
-    return last in k.PROBES
+    return last_name(node.func) in k.PROBES
 
 
 def _is_headers(called: ast.expr) -> bool:
