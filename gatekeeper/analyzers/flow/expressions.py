@@ -306,6 +306,7 @@ class Expressions(Calls):
                 self.value(inner, test)
                 learn(inner, test, True, self.value)
         if isinstance(node, ast.DictComp):
+            self.value(inner, node.key)
             return Value(box=Box("dict", rest=self.value(inner, node.value)))
         return some_of(self.value(inner, node.elt))
 

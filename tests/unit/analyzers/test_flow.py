@@ -411,6 +411,10 @@ def test_a_module_that_another_hands_over_with_all_it_has_is_known() -> None:
     assert "flow-explodes" in rules("from orders import *\nre.compile('(a+)+x')")
 
 
+def test_the_key_of_a_comprehension_is_read_too() -> None:
+    assert "flow-code" in rules("d = {eval(key): 1 for key in request.args.values()}")
+
+
 def test_a_function_that_promises_and_does_not_keep_it_is_read() -> None:
     source = "def sanitize(n):\n    return n\nopen(sanitize(request.args['x']))"
     assert "flow-path" in rules(source)
