@@ -184,6 +184,7 @@ class Expressions(Calls):
         keywords = {word.arg or "**": self.value(scope, word.value) for word in node.keywords}
         given = Given(tuple(positional), keywords)
         if _joins_texts(node.func, receiver) and given.positional:
+            self.answers.visited.add(node)
             return self._joined(receiver, given.positional[0])
         result = self.call(node, called, receiver, given)
         spread = any(isinstance(argument, ast.Starred) for argument in node.args)

@@ -257,7 +257,13 @@ class Statements(Expressions):
         frame.breaks = outer
         reached = ends[1:] if forever and len(ends) > 1 else ends
         self._join(scope, reached)
-        return self.block(scope, node.orelse) if node.orelse else not (forever and len(ends) == 1)
+        if not node.orelse:
+            return not (forever and len(ends) == 1)
+        left = any(isinstance(p, ast.Break) for part in node.body for p in ast.walk(part))
+        passed = [scope.fork()] if left else []  # a break leads past `else`
+        if self.block(scope, node.orelse):
+            passed.append(scope.fork())
+        return self._join(scope, passed)
 
     def _try(self, scope: Scope, node: ast.Try | ast.TryStar) -> bool:
         before = scope.fork()

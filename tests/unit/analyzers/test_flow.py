@@ -176,6 +176,9 @@ REACHES = {
     "through a dictionary": "d = {}\nd['a'] = 'b'\nd['c'] = request.args['x']\nopen(d['c'])",
     "through a list whose places move": "l = ['a', request.args['x']]\nl.pop(0)\nopen(l[0])",
     "through one of two branches": "n = 'a'\nif flask.debug:\n    n = request.args['x']\nopen(n)",
+    "past a loop that is left before its end raises": (
+        "for n in request.args:\n    if n:\n        break\nelse:\n    raise ValueError\nopen(n)"
+    ),
     "out of a loop that is left": (
         "n = ''\nfor key in request.form:\n    if key != 'y':\n        n = request.form[key]\n        break\nopen(n)"
     ),
