@@ -126,6 +126,8 @@ def _walk(trail: _Trail, read: _Read) -> None:
         return
     before = trail.reads[read.number - 2] if read.number > 1 else None
     _neighbour(trail, read, line, before)
+    if len(line.previous) > 1 and read.number not in trail.bad:
+        _joins(trail, read, line)
     expected = _expected(trail, line)
     if expected is not None:
         edge = grow(*expected, line.leaf)
@@ -153,6 +155,20 @@ def _expected(trail: _Trail, line: Line) -> tuple[Edge, int] | None:
     if any(each is None for each in behind):
         return None
     return grow_all(*tree, (each.leaf for each in behind if each is not None))
+
+
+def _joins(trail: _Trail, read: _Read, line: Line) -> None:
+    """Whether both ledgers that the line joins are here, neither grown from the other, the first before the second."""
+    first, last = (trail.place.get(parent, 0) for parent in line.previous)
+    if not (first and last):
+        text = "it joins a ledger whose last entry is not here: entries were taken out"
+        trail.note(DefectKind.MISSING, read.number, text)
+        return
+    side = (each.line for each in trail.reads[first:last])
+    grown = any(each is not None and line.previous[0] in each.previous for each in side)
+    if grown or not first < last < read.number:
+        text = "it joins two entries of which one grew from the other"
+        trail.note(DefectKind.ALTERED, read.number, text)
 
 
 def _neighbour(trail: _Trail, read: _Read, line: Line, before: _Read | None) -> None:

@@ -154,9 +154,12 @@ def judge(entries, noted=()):
             note(number, f"it was written as number {entry.sequence}, after entry {after}, and stands after entry {number - 1}"
                        " (either was put in or moved, or what stood between was taken out)")
         tree = trees.get(entry.previous[0]) if entry.previous else ((), 0)
-        if tree and len(entry.previous) == 2 and entry.previous[1] in place:
-            for each in entries[place[entry.previous[0]] : place[entry.previous[1]]]:
-                tree = tree and each.sequence and (grow(*tree, each.leaf), tree[1] + 1)
+        first, *_, last = [place.get(own, 0) for own in entry.previous * 2] or (0, 0)
+        side = entries[first:last]
+        if entry.previous[1:] and (not 0 < first < last < number or any(entry.previous[0] in each.previous for each in side)):
+            note(number, "it joins entries that are not here, or of which one grew from the other")
+        for each in side:
+            tree = tree and each.sequence and (grow(*tree, each.leaf), tree[1] + 1)
         if tree and (grow(*tree, entry.leaf), tree[1] + 1) != (entry.edge, entry.sequence):
             note(number, "its line was changed: its Merkle tree is not that of the entries up to it")
         trees[entry.own] = (entry.edge, entry.sequence)
@@ -177,8 +180,7 @@ def contents(entries, place, note):
         signers.setdefault(digest, set()).update(keys)
         if any(getattr(entries[place[own] - 1], "at", "") > entry.at for own in entry.previous if own in place):
             note(number, f"it was recorded at {entry.at}, before the entry it follows")
-        late = time_of(entry.at) - time_of(entry.told)
-        if late > DAY or late < -DAY / 288:
+        if not -DAY / 288 <= time_of(entry.at) - time_of(entry.told) <= DAY:
             note(number, f"it says it was made at {entry.told!a} and was recorded at {entry.at}")
 
 
@@ -209,8 +211,7 @@ def valid(key, entry):
 def signed_by(message, armoured):
     """The fingerprint of the key that made the signature; '' when it does not hold, None when no tool can tell."""
     with tempfile.TemporaryDirectory() as name, contextlib.suppress(ValueError, IndexError, TypeError):
-        sig, data = pathlib.Path(name, "sig"), pathlib.Path(name, "data")
-        sig.write_bytes(armoured)
+        (sig := pathlib.Path(name, "sig")).write_bytes(armoured)
         inside = base64.b64decode(ARMOUR.fullmatch(armoured)[1])
         if tool := shutil.which("ssh-keygen"):
             words = [tool, "-Y", "check-novalidate", "-n", "gatekeeper", "-s", sig]
@@ -221,7 +222,7 @@ def signed_by(message, armoured):
         if not (tool := shutil.which("openssl")) or strings(blob)[0] != b"ssh-ed25519":
             return None
         parts = (space, reserved, kind, hashlib.new(kind.decode(), message).digest())
-        data.write_bytes(b"SSHSIG" + b"".join(len(each).to_bytes(4, "big") + each for each in parts))
+        (data := pathlib.Path(name, "data")).write_bytes(b"SSHSIG" + b"".join(len(each).to_bytes(4, "big") + each for each in parts))
         (key := pathlib.Path(name, "key")).write_bytes(bytes.fromhex("302a300506032b6570032100") + strings(blob)[1])
         sig.write_bytes(strings(inner)[1])
         words = [tool, "pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-inkey", key, "-rawin", "-in", data, "-sigfile", sig]
@@ -271,9 +272,8 @@ def main(words):
     asked = parser.parse_args(words)
     try:
         lines, envelopes = ((asked.folder / name).read_bytes().split(b"\n") for name in ("lines.jsonl", "entries.intoto.jsonl"))
-        entries = [Entry(*pair) for pair in itertools.zip_longest(lines, envelopes, fillvalue=b"")]
-        if len(lines) == len(envelopes) and lines[-1] == envelopes[-1] == b"":
-            entries.pop()
+        ended = len(lines) == len(envelopes) and lines[-1] == envelopes[-1] == b""
+        entries = [Entry(*pair) for pair in itertools.zip_longest(lines, envelopes, fillvalue=b"")][: -1 if ended else None]
         head = json.loads((asked.folder / "head.json").read_bytes(), object_pairs_hook=ordered)
         ends, today = [head[name] for name in ("entries", "head", "root")], str(head["registry"])
         faults = {int(n): str(told) for n, told in head["faults"].items()}

@@ -5,12 +5,15 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from ledger_workshop import NOW, statement
+from ledger_workshop import NOW, chain, statement
 
 from gatekeeper.evidence.canonical import statement_bytes
+from gatekeeper.evidence.chain import judge_ledger
 from gatekeeper.evidence.envelope import read_envelope, seal
-from gatekeeper.evidence.line import next_line
+from gatekeeper.evidence.line import Line, joining_line, next_line, read_line
+from gatekeeper.evidence.merkle import grow_all
 from gatekeeper.model.digest import sha256
+from gatekeeper.model.evidence import RawEntry
 from gatekeeper.parse.json import JsonRefused
 
 WHOLE = statement_bytes(statement(1))
@@ -99,3 +102,46 @@ def test_what_is_no_statement_is_refused_by_both(old: bytes, new: bytes) -> None
     changed = WHOLE.replace(old, new)
     assert changed != WHOLE
     assert taken(changed) == [False, False]
+
+
+OURS = chain(6)
+THEIRS = chain(3, first=50, behind=OURS[:4])
+JOINED = statement(99)
+
+
+def joining(first: Line, second: Line, fresh: list[RawEntry]) -> RawEntry:
+    """An entry that joins those two, with a tree of the fresh entries behind the first's."""
+    leaves = (read_line(each.line).leaf for each in fresh)
+    edge, size = grow_all(first.edge, first.sequence, leaves)
+    envelope = seal(JOINED)
+    return RawEntry(joining_line((first, second), edge, size, sha256(envelope)), envelope)
+
+
+def named(entries: list[RawEntry]) -> list[set[int]]:
+    """The places that gatekeeper and verify.py name."""
+    read = [VERIFIER.Entry(each.line, each.envelope) for each in entries]
+    ours = {defect.entry for defect in judge_ledger(entries).defects}
+    return [ours, {number for number, _ in VERIFIER.judge(read)}]
+
+
+def test_a_joining_of_two_ledgers_is_whole_for_both() -> None:
+    last, other = read_line(OURS[-1].line), read_line(THEIRS[-1].line)
+    assert named([*OURS, *THEIRS[4:], joining(last, other, THEIRS[4:])]) == [set(), set()]
+
+
+def test_a_side_of_a_joining_that_was_taken_out_is_named_by_both() -> None:
+    last, other = read_line(OURS[-1].line), read_line(THEIRS[-1].line)
+    joined = joining(last, other, THEIRS[4:])
+    assert named([*OURS, joined]) == [{7}, {7}]
+    assert all(8 in places for places in named([*OURS[:4], *THEIRS[4:], joined]))
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [(5, 5), (5, 1), (1, 5)], ids=["itself", "older", "newer"]
+)
+def test_what_joins_an_entry_with_one_it_grew_from_is_named_by_both(
+    first: int, second: int
+) -> None:
+    one, other = read_line(OURS[first].line), read_line(OURS[second].line)
+    fake = joining(one, other, OURS[first + 1 : second + 1])
+    assert named([*OURS, fake]) == [{7}, {7}]
