@@ -57,6 +57,8 @@ _BUILDS = re.compile(
 _PROSE = {
     ".md", ".rst", ".adoc", ".txt", ".pdf", ".doc", ".docx", ".odt", ".ppt", ".pptx", ".tex", ".log",
     ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".ico", ".webp", ".drawio", ".puml", ".dia", ".user", ".ttf", ".otf", ".woff", ".woff2", ".eot",
+    ".kicad_pcb", ".kicad_sch", ".kicad_mod", ".kicad_pro", ".kicad_sym", ".kicad_wks", ".sch", ".brd", ".gbr", ".drl", ".step", ".stp", ".stl",
+    ".iges", ".igs", ".dxf", ".dwg", ".f3d", ".scad", ".xls", ".xlsx",
 }  # fmt: skip
 _PROSE_NAME = re.compile(
     r"(?:readme|license|licence|copying|notice|authors|contributors|contributing|changelog|changes|history|news|todo|version|codeowners)(?:[-_]\w+)*"

@@ -38,6 +38,9 @@ _QUERIES = frozenset(
 _SPACED = re.compile(r"\bre\.(?:X|VERBOSE)\b")
 _AS_JSON = re.compile(r"(?:json|get_json|body|data|get_data|json_body|recv\w*)$")
 
+_MIME_WORDS = frozenset({"mimetype", "content_type", "media_type"})
+_MARKUP = re.compile(r"html|xml|svg|\*", re.IGNORECASE)
+
 
 class Sinks:
     """The harm that calls do with what they are given."""
@@ -93,8 +96,8 @@ class Sinks:
             if sink is None and self.imported & {"ldap", "ldap3"} and receiver.name[:3] != "re.":
                 sink = k.LDAP_SEARCHES.get(method)
         if sink is not None:
-            if sink.use == k.HTML and (page := given.at(0)).box and page.box.kind == "dict":
-                return  # sent as JSON
+            if sink.use == k.HTML and _is_no_page(given):
+                return
             if sink.use == k.HTML and (page := given.at(0)).box and page.box.kind == "list":
                 given = replace(
                     given, positional=(page.box.items.get(0, page), *given.positional[1:])
@@ -249,3 +252,12 @@ def _is_headers(called: ast.expr) -> bool:
         and whole.attr == "headers"
         and "req" not in ast.dump(whole.value)
     )
+
+
+def _is_no_page(given: Given) -> bool:
+    """Whether an answer is sent as JSON, or as what its words call no markup: `Response(text, mimetype="text/plain")`."""
+    page = given.at(0)
+    if page.box is not None and page.box.kind == "dict":
+        return True
+    told = (given.keywords[word].constant for word in _MIME_WORDS & given.keywords.keys())
+    return any(isinstance(kind, str) and "/" in kind and not _MARKUP.search(kind) for kind in told)

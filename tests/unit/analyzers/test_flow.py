@@ -359,6 +359,22 @@ def test_a_dictionary_is_sent_as_json_and_a_text_as_a_page() -> None:
     assert "flow-html" not in rules(f"{start}self.write({{'a': self.get_argument('x')}})")
 
 
+@pytest.mark.parametrize(
+    ("how", "told"),
+    [
+        ("", True),
+        (", mimetype='text/html'", True),
+        (", content_type='image/svg+xml'", True),
+        (", mimetype=request.args['kind']", True),
+        (", mimetype='application/json'", False),
+        (", content_type='text/plain; charset=utf-8'", False),
+    ],
+)
+def test_only_what_a_browser_shows_as_a_page_is_one(how: str, told: bool) -> None:
+    found = rules(f"{WEB}flask.Response(request.args['x']{how})")
+    assert ("flow-html" in found) is told
+
+
 HEADERS = {
     "added": "r = make_response('a')\nr.headers.add('X', request.args['x'])",
     "given with the answer": "from flask import Response\nResponse('a', headers={'X': request.args['x']})",
