@@ -136,19 +136,13 @@ def _compared(lexed: Lexed, found: Structure) -> Iterator[int]:
 
 
 def _listed(lexed: Lexed, found: Structure) -> Iterator[int]:
-    """The texts and numbers of lists such as `{{"help", on_help}, {CMD_RESET, on_reset}}`, by number of their token."""
+    """The texts of lists such as `{{"help", on_help}, {"reset", on_reset}}`, by number of their token."""
     own = {function.name for function in found.functions if not function.macro}
     tokens = lexed.tokens
     for index in range(1, len(tokens) - 2):
-        opens = tokens[index - 1].text == "{" and _is_command(tokens[index])
+        opens = tokens[index].kind == "string" and tokens[index - 1].text == "{"
         if opens and any(_answers(tokens, place, own) for place in _beside(tokens, index)):
             yield index
-
-
-def _is_command(token: Token) -> bool:
-    """A text, or a constant that is called after a command."""
-    constant = token.kind == "ident" and token.text.isupper()
-    return token.kind == "string" or (constant and not _TYPED.isdisjoint(words_of(token.text)))
 
 
 def _made(lexed: Lexed, found: Structure, drivers: AbstractSet[str]) -> _Named:
