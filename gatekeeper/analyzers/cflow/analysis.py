@@ -7,7 +7,6 @@ from gatekeeper.analyzers.cflow.files import Files, Read
 from gatekeeper.analyzers.cflow.knowledge import Knowledge
 from gatekeeper.analyzers.cflow.lengths import handed_with_length, measure
 from gatekeeper.analyzers.cflow.library import Library
-from gatekeeper.analyzers.cflow.looks.missing import missing_looks
 from gatekeeper.analyzers.cflow.races import races
 from gatekeeper.analyzers.cflow.results import Results
 from gatekeeper.analyzers.cflow.tree import (
@@ -78,16 +77,7 @@ class Analysis(Results, Library):
         self._heavy = set()
         for function in read.own.functions.values():
             self._function(read, function)
-        return self.found | races(read, self.meant, self.knowledge) | self._missing(read)
-
-    def _missing(self, read: Read) -> set[Found]:
-        """Looks that are missing, where no path told of a fault already."""
-        told = {(one.file, one.line) for one in self.found}
-        try:
-            return {one for one in missing_looks(read) if (one.file, one.line) not in told}
-        except RecursionError as error:
-            self.broken[read.name] = f"its looks could not be followed: {error}"
-            return set()
+        return self.found | races(read, self.meant, self.knowledge)
 
     def _function(self, read: Read, function: Function) -> None:
         self.file, self.place, self.depth = read, function.file, 0

@@ -48,29 +48,7 @@ _TABLE: tuple[tuple[str, str, tuple[int, ...], str, str], ...] = (
     ("input-unused", "note", (252,), "nobody looks at whether the input was read", "Look at the answer and handle the failure."),
     ("result-unused", "warning", (252,), "the answer of a call is not looked at", "Look at the answer and handle the failure."),
     ("result-misread", "error", (253,), "the answer of a call is held against the wrong value", "Read in its manual which values tell of a failure."),
-    ("length-late", "warning", (125, 787, 130), "bytes are used before anybody has looked at how many there are", "Compare the length with what is read or written first, and refuse what is too short."),
-    ("look-ahead", "warning", (125, 126), "what is read lies behind what was looked at", "Let the condition cover the last place that is read: `i + 1 < n`."),
-    ("number-unlooked", "warning", (129, 130, 787, 120), "a received number is an amount or a place, and nobody has compared it", "Compare it with the bytes that are left and with the room there is before its first use."),
-    ("null-missing", "warning", (476, 690, 252), "what may be null is used without a look", "Compare it with NULL at once, before its first use, and handle the failure."),
-    ("size-of-wrong", "warning", (467, 131), "a size is that of something else", "Take the size of what is written or read, or hand its length on beside the pointer."),
-    ("char-index", "warning", (194, 125, 129), "a character chooses an element and may be negative", "Make it `unsigned char` before it becomes an index."),
-    ("look-dead", "warning", (571, 561), "what is compared was just made equal", "Look before the assignment."),
 )  # fmt: skip
-
-
-TOLD_FIXES: dict[str, int] = {
-    "length-late": 2, "look-ahead": 2, "number-unlooked": 2, "null-missing": 6,
-    "size-of-wrong": 1, "char-index": 1, "look-dead": 1,
-}  # fmt: skip
-"""Real fixes (`benchmarks/detection/c_fixes_third.csv`, half `dev`) that a rule tells apart for which the labelled corpora have no case.
-
-Such a rule is a warning at most.
-"""
-
-
-def _measured(name: str) -> str:
-    """The most a rule may say by what it told apart."""
-    return FLOW_C_LEVELS.get(f"flow-c-{name}", "warning" if name in TOLD_FIXES else "note")
 
 
 def _lower(own: str, measured: str) -> str:
@@ -81,7 +59,7 @@ def _lower(own: str, measured: str) -> str:
 C_RULES: dict[str, Rule] = {
     name: Rule(
         f"flow-c-{name}",
-        _lower(level, _measured(name)),
+        _lower(level, FLOW_C_LEVELS.get(f"flow-c-{name}", "note")),
         cwe,
         message,
         cure,
