@@ -89,12 +89,24 @@ def _product(facts: Facts) -> list[SafetyClass]:
     return [of_path(owned) for owned in facts.owned if owned.layout is LayoutClass.PRODUCT]
 
 
+def _touches_product(facts: Facts) -> bool:
+    """Whether the change, or the tree where all of it counts as changed, holds product code; what is gone counts as that."""
+    layouts = {owned.path: owned.layout for owned in facts.owned}
+    files = facts.change.files
+    return any(layouts.get(f.path, LayoutClass.PRODUCT) is LayoutClass.PRODUCT for f in files)
+
+
 def _without_model(view: View) -> Iterator[Answer]:
     highest = max(_product(view.facts), key=lambda c: c.rank)
     if not highest.can_harm:
         yield _not_applicable(
             "no-threat-model-without-harm",
             f"no threat model is configured and all product code is class {highest.name}",
+        )
+        return
+    if not _touches_product(view.facts):
+        yield _not_applicable(
+            "no-product-touched", "no threat model is configured, and no product code changes"
         )
         return
     yield from judge_scan(view)

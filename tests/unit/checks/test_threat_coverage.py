@@ -21,6 +21,7 @@ from threat_room import (
     tree,
 )
 
+from gatekeeper.model.change import FileChange, FileStatus
 from gatekeeper.model.check import Outcome
 from gatekeeper.model.path import RepoPath
 from gatekeeper.testing.classes import A
@@ -38,6 +39,20 @@ def test_a_whole_model_passes_and_says_so_per_element():
 def test_without_a_model_class_c_code_fails():
     given = facts(FILES, chosen=project(models=False))
     assert amiss(given) == [("fail", "tm000-no-threat-model")]
+
+
+def test_without_a_model_only_changes_of_product_code_are_asked():
+    beside = {**FILES, RepoPath("docs/notes.md"): b"as it was\n"}
+    without = project(models=False)
+    told = {**beside, RepoPath("docs/notes.md"): b"as it is\n"}
+    assert amiss(facts(told, beside, without)) == [("not-applicable", "no-product-touched")]
+    code = min(path for path in FILES if path.startswith("fw/"))
+    grown = {**beside, code: FILES[code] + b"\n"}
+    assert amiss(facts(grown, beside, without)) == [("fail", "tm000-no-threat-model")]
+    gone = facts(told, beside, without)
+    deleted = FileChange(FileStatus.DELETED, RepoPath("fw/gone.c"), None, None)
+    change = replace(gone.change, files=(deleted,))
+    assert amiss(replace(gone, change=change)) == [("fail", "tm000-no-threat-model")]
 
 
 def test_without_a_model_class_a_code_is_not_asked():
