@@ -38,7 +38,7 @@ h1 .verdict { background: var(--tone); color: var(--on); padding: 0.1rem 0.8rem;
   padding: 0 0.45rem; font-size: 0.8rem; line-height: 1.5; white-space: nowrap; font-weight: 600; }
 dl.facts { display: grid; grid-template-columns: fit-content(16rem) minmax(0, 1fr); gap: 0.2rem 1.25rem; margin: 0; }
 dl.facts dt { color: var(--soft); min-width: 6.5rem; overflow-wrap: anywhere; } dl.facts dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
-section nav { padding: 0; } section nav ul { margin-bottom: 1.25rem; }
+section nav { padding: 0; } section nav ul { margin-bottom: 1.25rem; } section nav li { min-width: 0; overflow-wrap: anywhere; }
 nav ul { list-style: none; padding: 0; margin: 1.5rem 0 0; display: flex; flex-wrap: wrap; gap: 0.3rem 1.2rem; font-size: 0.93rem; }
 ul.reasons, ul.reasons ul { list-style: none; padding: 0; margin: 0; }
 ul.reasons ul { margin-left: 0.6rem; padding-left: 1rem; border-left: 2px solid var(--line); }
