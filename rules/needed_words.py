@@ -207,8 +207,8 @@ def _of_parts(sequence: Iterable[tuple[Any, Any]]) -> tuple[Words | None, Words 
 
 
 def _worth(words: Words) -> tuple[int, int]:
-    """The longer the shortest and the fewer, the seldomer they are met."""
-    return min(map(len, words)), -len(words)
+    """The longer the shortest and the fewer, the seldomer they are met; one that every file may hold is of no use."""
+    return min(0 if word in _SYNTAX else len(word) for word in words), -len(words)
 
 
 def _of_part(part: object, value: Any) -> tuple[Words | None, Words | None]:
