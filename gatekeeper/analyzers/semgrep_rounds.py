@@ -99,7 +99,8 @@ def rounds(
         return Rounds(_round(singles, calls), base)
     of_singles, _ = _read(calls, answers)
     second = second_look(rewritten, views, of_views, singles, of_singles)
-    return Rounds(None, _together(batch, base, second, _stretched(first)))
+    anew = _functions(rewritten, _stretched(first) & second.seen)
+    return Rounds(None, _together(batch, base, second, _stretched(first), anew))
 
 
 def _given_up(batch: Batch, first: tuple[tuple[Portion, Answer], ...]) -> tuple[SnapshotFile, ...]:
@@ -140,6 +141,20 @@ def _mendable(batch: Batch, first: tuple[tuple[Portion, Answer], ...]) -> tuple[
 
 def _stretched(first: tuple[tuple[Portion, Answer], ...]) -> frozenset[str]:
     return frozenset(name for _, answer in first for name in answer.stretched)
+
+
+def _functions(
+    rewritten: tuple[Rewritten, ...], names: frozenset[str]
+) -> frozenset[tuple[str, int]]:
+    """The lines of functions of these files. What lies between them, a `#define` too, is in no view as it was written."""
+    return frozenset(
+        (file.file.name, line)
+        for file in rewritten
+        if file.file.name in names
+        for view in file.views
+        for begins, ends in view.functions
+        for line in range(begins, ends + 1)
+    )
 
 
 def _canaries(batch: Batch) -> tuple[Canary, ...]:
@@ -206,10 +221,16 @@ def _without_view_canaries(reading: Reading) -> Reading:
     )
 
 
-def _together(batch: Batch, base: Reading, second: Second, stretched: frozenset[str]) -> Reading:
-    """The first round's reading with what the second look adds; of `stretched` files the second alone is believed.
+def _together(
+    batch: Batch,
+    base: Reading,
+    second: Second,
+    stretched: frozenset[str],
+    anew: frozenset[tuple[str, int]],
+) -> Reading:
+    """The first round's reading with what the second look adds; of the lines looked at `anew` the second alone is believed.
 
-    Where it could not read one of those whole, what the first round says of it stays.
+    Where it could not read a stretched file whole, what the first round says of it stays.
     """
     planted = {canary.name for canary in VIEW_CANARIES} | stretched
     failures = {name: cause for name, cause in base.failures.items() if name not in second.seen}
@@ -218,7 +239,7 @@ def _together(batch: Batch, base: Reading, second: Second, stretched: frozenset[
         analysed=(base.analysed | second.seen) - set(failures),
         failures=dict(sorted(failures.items())),
         findings=told_once(
-            tuple(f for f in base.findings if f.file not in stretched & second.seen),
+            tuple(f for f in base.findings if (f.file, f.region.start_line) not in anew),
             second.findings,
         ),
         unsteady=(base.unsteady | second.unsteady) & set(failures),

@@ -323,13 +323,15 @@ def test_a_neighbours_check_in_a_block_of_linkage_does_not_count(
 ) -> None:
     checked = {**STRCPY, "id": "unchecked", "patterns": [{"pattern": "strcpy(...)"}, {"pattern-not-inside": "$R $F(...) { ... length(...); ... }"}]}  # fmt: skip
     del checked["pattern"]
-    asked = (*packs(tmp_path), pack(tmp_path, "unchecked", [STRCPY, checked], C))
-    block = b'#ifdef __cplusplus\nextern "C" {\n#endif\n%s#ifdef __cplusplus\n}\n#endif\n'
+    key = {**STRCPY, "id": "key", "pattern-regex": "#define KEY 7"}
+    del key["pattern"]
+    asked = (*packs(tmp_path), pack(tmp_path, "unchecked", [STRCPY, checked, key], C))
+    block = b'#if 0 + \\\n 1\n#define KEY 7\n#endif\n#ifdef __cplusplus\nextern "C" {\n#endif\n%s#ifdef __cplusplus\n}\n#endif\n'
     neighbour = COPY + b"void other(char *to)\n{\n    length(to);\n}\n"
-    files = {f"block{suffix}": block % neighbour, f"plain{suffix}": neighbour}
+    files = {f"block{suffix}": block % neighbour, f"plain{suffix}": b"#define KEY 7\n" + neighbour}
     looked = look(Semgrep(), files, tmp_path / "room", packs=asked, later_rounds=2)
     assert looked.reading.analysed >= set(files)
-    assert [looked.rules(name) for name in files] == [{"copy", "unchecked"}] * len(files)
+    assert [looked.rules(name) for name in files] == [{"copy", "unchecked", "key"}] * len(files)
 
 
 def test_an_empty_rule_pack_is_blind(tmp_path: Path) -> None:
