@@ -326,9 +326,9 @@ def test_a_neighbours_check_in_a_block_of_linkage_does_not_count(
     key = {**STRCPY, "id": "key", "pattern-regex": "#define KEY 7"}
     del key["pattern"]
     asked = (*packs(tmp_path), pack(tmp_path, "unchecked", [STRCPY, checked, key], C))
-    block = b'#if 0 + \\\n 1\n#define KEY 7\n#endif\n#ifdef __cplusplus\nextern "C" {\n#endif\n%s#ifdef __cplusplus\n}\n#endif\n'
-    neighbour = COPY + b"void other(char *to)\n{\n    length(to);\n}\n"
-    files = {f"block{suffix}": block % neighbour, f"plain{suffix}": b"#define KEY 7\n" + neighbour}
+    block = b'#ifdef __cplusplus\nextern "C" {\n#endif\n%s#ifdef __cplusplus\n}\n#endif\n'
+    neighbour = b"#define KEY 7\n" + COPY + b"void other(char *to)\n{\n    length(to);\n}\n"
+    files = {f"block{suffix}": block % neighbour, f"plain{suffix}": neighbour}
     looked = look(Semgrep(), files, tmp_path / "room", packs=asked, later_rounds=2)
     assert looked.reading.analysed >= set(files)
     assert [looked.rules(name) for name in files] == [{"copy", "unchecked", "key"}] * len(files)
