@@ -259,5 +259,6 @@ def _is_no_page(given: Given) -> bool:
     page = given.at(0)
     if page.box is not None and page.box.kind == "dict":
         return True
-    told = (given.keywords[word].constant for word in _MIME_WORDS & given.keywords.keys())
-    return any(isinstance(kind, str) and "/" in kind and not _MARKUP.search(kind) for kind in told)
+    told = [given.keywords[word].constant for word in _MIME_WORDS & given.keywords.keys()]
+    plain = (isinstance(kind, str) and "/" in kind and not _MARKUP.search(kind) for kind in told)
+    return bool(told) and all(plain)

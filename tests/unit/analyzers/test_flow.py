@@ -366,6 +366,7 @@ def test_a_dictionary_is_sent_as_json_and_a_text_as_a_page() -> None:
         (", mimetype='text/html'", True),
         (", content_type='image/svg+xml'", True),
         (", mimetype=request.args['kind']", True),
+        (", mimetype='application/json', content_type=request.args['kind']", True),
         (", mimetype='application/json'", False),
         (", content_type='text/plain; charset=utf-8'", False),
     ],
