@@ -158,3 +158,17 @@ void other_parameter(void)
     uint8_t keys = 3;
     esp_ble_gap_set_security_param(ESP_BLE_SM_SET_INIT_KEY, &keys, sizeof(uint8_t));
 }
+
+pairing_t pairing_unauthenticated = {
+    // ruleid: c-ble-pairing-without-mitm
+    .securityModeAndLevel = gSecurityMode_1_Level_2_c,
+    // ruleid: c-ble-pairing-without-mitm
+    .localIoCapabilities = gIoNone_c,
+};
+
+pairing_t pairing_compared = {
+    // ok: c-ble-pairing-without-mitm
+    .securityModeAndLevel = gSecurityMode_1_Level_4_c,
+    // ok: c-ble-pairing-without-mitm
+    .localIoCapabilities = gIoKeyboardDisplay_c,
+};

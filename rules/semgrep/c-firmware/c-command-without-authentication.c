@@ -198,3 +198,15 @@ void handleSpeed(void)
     // ok: c-command-without-authentication
     analogWrite(LED_PIN, speed);
 }
+
+void uart_service_task(void)
+{
+    switch (line[0]) {
+    case 'P':
+        // ruleid: c-command-without-authentication
+        valve_set_pressure(line[1]);
+        break;
+    default:
+        reply("?");
+    }
+}

@@ -74,3 +74,21 @@ void bring_up(void)
     // ok: c-debug-port-left-open
     SE_debugLockApply();
 }
+
+void open_port(void)
+{
+    // ruleid: c-debug-port-left-open
+    CFG_REGS->CFG_CFGCON0 |= CFG_CFGCON0_JTAGEN_Msk;
+    // ruleid: c-debug-port-left-open
+    SYSCON->DEBUG_LOCK_EN = 0U;
+}
+
+void close_port(void)
+{
+    // ok: c-debug-port-left-open
+    CFG_REGS->CFG_CFGCON0 &= ~CFG_CFGCON0_JTAGEN_Msk;
+    // ok: c-debug-port-left-open
+    SYSCON->DEBUG_LOCK_EN = 0xAU;
+    // ok: c-debug-port-left-open
+    RCC->APB2ENR |= RCC_APB2ENR_DBGMCUEN;
+}

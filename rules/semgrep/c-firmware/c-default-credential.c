@@ -105,3 +105,29 @@ int is_basic(const char *header)
     // ok: c-default-credential
     return strcmp(header, "Basic ");
 }
+
+void start_network(void)
+{
+    // ruleid: c-default-credential
+    wifi_mgmr_ap_start(ap, "OXIMETER", 0, "oxi12345", 6);
+    // ok: c-default-credential
+    wifi_mgmr_ap_start(ap, "OXIMETER", 0, stored, 6);
+}
+
+void shell_line(const char *line)
+{
+    // ruleid: c-default-credential
+    if (strcmp(line, "letmaster") == 0) {
+        session_level = LEVEL_FACTORY;
+    }
+    // ok: c-default-credential
+    if (strcmp(line, "logout") == 0) {
+        session_level = LEVEL_NONE;
+    }
+    // ok: c-default-credential
+    if (strncmp(line, "login ", 6) == 0) {
+        if (credential_check(line + 6) == CREDENTIAL_OK) {
+            session_level = LEVEL_SERVICE;
+        }
+    }
+}

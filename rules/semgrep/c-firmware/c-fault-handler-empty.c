@@ -62,3 +62,18 @@ void vApplicationMallocFailedHook(void)
     for (;;) {
     }
 }
+
+// ruleid: c-fault-handler-empty
+void exception_entry(void)
+{
+    for (;;) {
+    }
+}
+
+// ok: c-fault-handler-empty
+void trap_handler(void)
+{
+    heater_off();
+    fault_record_save(read_cause());
+    system_reset();
+}

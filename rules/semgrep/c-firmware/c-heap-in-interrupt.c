@@ -40,3 +40,17 @@ void HardFault_Handler(void)
     // ok: c-heap-in-interrupt
     printf("fault\n");
 }
+
+void patch_adcHwi(uintptr_t arg)
+{
+    // ruleid: c-heap-in-interrupt
+    struct block *block = malloc(sizeof(*block));
+    queue_put(block);
+}
+
+void showIso(void)
+{
+    // ok: c-heap-in-interrupt
+    struct block *block = malloc(sizeof(*block));
+    queue_put(block);
+}

@@ -64,3 +64,10 @@ void forward_well(const uint8_t *data, size_t length)
     size_t rest = length - 8;
     memcpy(body, data + 8, rest);
 }
+
+int read_order(const uint8_t *order, uint16_t order_len)
+{
+    // ruleid: c-length-subtraction-unchecked
+    uint16_t body = order_len - 4;
+    return take(order + 4, body, crc16(order, body));
+}

@@ -151,3 +151,22 @@ void parse_literals(const uint8_t *in, unsigned *lookup)
     // ok: c-packet-index-unchecked
     lookup[hash_of_four(&in[0])] = 0;
 }
+
+gatt_status_t write_basal(gatt_write_req_t *req)
+{
+    uint8_t hour = req->p_val[0];
+    // ruleid: c-packet-index-unchecked
+    basal_profile[hour].rate = (uint16_t)(req->p_val[1] | (req->p_val[2] << 8));
+    return GATT_SUCCESS;
+}
+
+gatt_status_t write_basal_checked(gatt_write_req_t *req)
+{
+    if (req->val_len != 3U || req->p_val[0] >= BASAL_HOURS) {
+        return GATT_INVALID_LENGTH;
+    }
+    uint8_t hour = req->p_val[0];
+    // ok: c-packet-index-unchecked
+    basal_profile[hour].rate = (uint16_t)(req->p_val[1] | (req->p_val[2] << 8));
+    return GATT_SUCCESS;
+}

@@ -310,3 +310,50 @@ static void on_serial_event(ble_nus_evt_t *p_evt)
         show(text);
     }
 }
+
+static uint8_t order[48];
+
+void read_order(void)
+{
+    uint8_t head[4];
+    LPUART_ReadBlocking(LPUART3, head, sizeof(head));
+    if (head[0] != 0x7E) {
+        return;
+    }
+    uint16_t payload = (uint16_t)(head[2] << 8) | head[3];
+    // ruleid: c-packet-length-unchecked
+    LPUART_ReadBlocking(LPUART3, order, payload);
+}
+
+void read_order_checked(void)
+{
+    uint8_t head[4];
+    LPUART_ReadBlocking(LPUART3, head, sizeof(head));
+    if (head[0] != 0x7E) {
+        return;
+    }
+    uint16_t payload = (uint16_t)(head[2] << 8) | head[3];
+    if (payload > sizeof(order)) {
+        return;
+    }
+    // ok: c-packet-length-unchecked
+    LPUART_ReadBlocking(LPUART3, order, payload);
+}
+
+void read_order_allocated(void)
+{
+    uint8_t head[4];
+    recv(sock, head, sizeof(head), 0);
+    uint16_t payload = (uint16_t)(head[2] << 8) | head[3];
+    uint8_t *room = pool_take(payload);
+    // ok: c-packet-length-unchecked
+    recv(sock, room, payload, 0);
+}
+
+void on_can(can_callback_args_t *args)
+{
+    // ruleid: c-packet-length-unchecked
+    for (uint8_t i = 0; i < args->frame.data_length_code; i++) {
+        order[i] = args->frame.data[i];
+    }
+}

@@ -57,3 +57,13 @@ void dump(const struct provisioning *p)
     // ok: c-secret-in-log
     LOG_INF("provisioned as %04x", p->address);
 }
+
+void on_link_keys(const struct link_keys *keys)
+{
+    for (int i = 0; i < 16; i++) {
+        // ruleid: c-secret-in-log
+        printf("%02X ", keys->le.pltk[i]);
+    }
+    // ok: c-secret-in-log
+    printf("%d link keys\n", keys->ltk_count);
+}

@@ -20,3 +20,13 @@ int store_dose_checked(uint32_t dose)
     HAL_FLASH_Unlock();
     return rc;
 }
+
+void keep_settings(const struct settings *settings)
+{
+    // ruleid: c-storage-result-ignored
+    R_FLASH_HP_Erase(&flash0, SETTINGS_BLOCK, 1U);
+    // ok: c-storage-result-ignored
+    if (R_FLASH_HP_Write(&flash0, (uint32_t)settings, SETTINGS_BLOCK, sizeof(*settings)) != FSP_SUCCESS) {
+        alarm_raise(ALARM_SETTINGS_LOST);
+    }
+}

@@ -134,3 +134,10 @@ void reconnect(void)
         }
     }
 }
+
+void lock_port(void)
+{
+    // ok: c-unbounded-hardware-wait
+    while ((CFG_REGS->CFG_CFGCON0 & CFG_CFGCON0_BUSY_Msk) != 0U && attempts_left()) {
+    }
+}

@@ -130,3 +130,32 @@ static void file_closed(void)
         boot_flags_write(BOOT_FLAG_QUIET);
     }
 }
+
+int ota_finish(struct ota *ota)
+{
+    if (CRC_Compute16(ota->base, ota->size) != ota->crc) {
+        return -1;
+    }
+    // ruleid: c-update-crc-only
+    return bl_update_image_state(1, SWAP_TEST);
+}
+
+void IAP_Finish(void)
+{
+    uint32_t sum = 0;
+    for (uint32_t at = APP_BASE; at < APP_BASE + iap_length; at += 4) {
+        sum += *(volatile uint32_t *)at;
+    }
+    // ruleid: c-update-crc-only
+    if (sum == iap_sum) {
+        start_program();
+    }
+}
+
+void IAP_FinishSigned(void)
+{
+    // ok: c-update-crc-only
+    if (sum == iap_sum && signature_verify(iap_digest, iap_signature)) {
+        start_program();
+    }
+}

@@ -50,3 +50,15 @@ void update_from_known(const char *url)
     // ok: c-update-over-plaintext
     esp_https_ota(&ota);
 }
+
+void fetch_image(void)
+{
+    // ruleid: c-update-over-plaintext
+    TCPIP_TCP_StringPut(socket, "GET /dialysis/firmware.bin HTTP/1.1\r\n\r\n");
+}
+
+void fetch_image_encrypted(void)
+{
+    // ok: c-update-over-plaintext
+    tls_write(session, "GET /dialysis/firmware.bin HTTP/1.1\r\n\r\n");
+}

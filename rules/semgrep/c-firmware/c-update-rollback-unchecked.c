@@ -90,3 +90,23 @@ int accept_manifest(const struct manifest *m)
 #define NRF_DFU_APP_DOWNGRADE_PREVENTION 0
 // ok: c-update-rollback-unchecked
 #define NRF_DFU_APP_DOWNGRADE_PREVENTION_TOO 1
+
+int Oad_checkHeader(const img_header_t *header)
+{
+    if (Secure_verifySignature(header, header->len) != SECURE_OK) {
+        return OAD_REFUSED;
+    }
+    // ruleid: c-update-rollback-unchecked
+    Oad_markReady(header);
+    return OAD_SUCCESS;
+}
+
+int Oad_checkHeaderVersion(const img_header_t *header)
+{
+    if (Secure_verifySignature(header, header->len) != SECURE_OK || header->softVer < running()) {
+        return OAD_REFUSED;
+    }
+    // ok: c-update-rollback-unchecked
+    Oad_markReady(header);
+    return OAD_SUCCESS;
+}

@@ -111,3 +111,23 @@ int start_slowly(void)
     WDTCTL = WDTPW | WDTCNTCL | WDTIS__32K;
     return run();
 }
+
+void init_timing(void)
+{
+    wwdt_config_t config;
+    WWDT_GetDefaultConfig(&config);
+    // ruleid: c-watchdog-disabled
+    config.enableWwdt = false;
+    WWDT_Init(WWDT0, &config);
+}
+
+void init_timing_guarded(void)
+{
+    wwdt_config_t config;
+    WWDT_GetDefaultConfig(&config);
+    // ok: c-watchdog-disabled
+    config.enableWwdt = true;
+    // ok: c-watchdog-disabled
+    config.enableInDebug = false;
+    WWDT_Init(WWDT0, &config);
+}

@@ -95,3 +95,17 @@ void makeNoise(uint8_t *samples)
     // ok: c-weak-prng-for-key
     samples[0] = random(256);
 }
+
+void service_code(char pin[7])
+{
+    for (int i = 0; i < 6; i++) {
+        // ruleid: c-weak-prng-for-key
+        pin[i] = (char)('0' + rand() % 10);
+    }
+}
+
+void show_noise(int pin)
+{
+    // ok: c-weak-prng-for-key
+    gpio_set(pin, rand() & 1);
+}
