@@ -38,6 +38,10 @@ _BORDERS = re.compile(r"[$^]|\\[AZz]|\(\?<?!")
 """What keeps semgrep from searching a file for a regex, but for `^` as its first sign and `$` as its last."""
 _NOT_FOR_FILES = "^^"
 """Always true where a text is matched from its first letter on, and a border that semgrep leaves in its place."""
+_ESCAPED_END = re.compile(r"\\[^AZz]$")
+"""Semgrep looks at no border of a regex that ends so: it would search a file for `^^x\\b`, which stands at its begin or nowhere."""
+_END = "(?:)"
+"""Matches nothing more, and is no such end."""
 _PIECE = re.compile(rf"[A-Za-z0-9_]{{{_SHORTEST},}}")
 _C_WORDS = (
     "NULL auto bool char class const delete double extern false float inline int long new register return short signed "
@@ -110,9 +114,13 @@ def _beside(part: Node, names: frozenset[str], called: frozenset[str]) -> Iterat
             if searched and not may_begin_with_a_run(regex):
                 yield part
                 return
+            text = regex
+            if not _has_borders(regex) and (name in names or searched):
+                text = _NOT_FOR_FILES + regex
+            if _has_borders(text) and _ESCAPED_END.search(text):
+                text += _END
+            part = {"metavariable-regex": {"metavariable": name, "regex": text}}
             if name in names or searched:
-                text = regex if _has_borders(regex) else _NOT_FOR_FILES + regex
-                part = {"metavariable-regex": {"metavariable": name, "regex": text}}
                 words = _words(regex) if name in names else ()
                 if words:
                     yield _of_words(name, words)

@@ -111,6 +111,23 @@ def test_the_sources_of_data_that_is_followed_have_words_too() -> None:
     assert _stated(needed_words.with_words(rule)["pattern-sources"][0])
 
 
+@pytest.mark.parametrize(
+    ("regex", "text"),
+    [
+        pytest.param(r"(?!x)verify\b", r"(?!x)verify\b(?:)", id="a border before it"),
+        pytest.param(
+            r"\w*_verify\b", r"^^\w*_verify\b(?:)", id="the border that is put before it"
+        ),
+    ],
+)
+def test_semgrep_sees_the_borders_of_a_regex_that_ends_in_an_escape(regex: str, text: str) -> None:
+    """It takes one that ends so for one without any, and searches the file for `^` at its begin."""
+    patterns = needed_words.with_words(_named(regex))["patterns"]
+
+    regexes = [p["metavariable-regex"]["regex"] for p in patterns if "metavariable-regex" in p]
+    assert regexes[-1] == text
+
+
 @pytest.mark.parametrize("regex", [r"(\w+_)?verify", r"(?i).*(crc|sum)$", r"(a|\w*)_b", r"x?\w+y"])
 def test_a_search_that_would_begin_anew_in_a_long_word_is_left_to_words(regex: str) -> None:
     patterns = needed_words.with_words(_named(regex, "$CALL(...)"))["patterns"]

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKS = ROOT / "rules" / "semgrep"
@@ -231,6 +232,27 @@ def test_no_long_text_and_no_foreign_byte_silences_a_rule(tmp_path: Path) -> Non
     below = frozenset(line + 1 for line in bad)
     expected = dict.fromkeys(heads, below) | {name: frozenset({3}) for name in names}
     assert reported == {(example.stem, f"{name}.c"): lines for name, lines in expected.items()}
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=row["id"]) for row in pack_rows()])
+def test_what_is_told_among_other_code_is_told_when_it_is_all_that_a_file_holds(
+    row: dict[str, Any], tmp_path: Path
+) -> None:
+    """An example holds every shape of its rule, so the words of one could keep a file from being left out for want of another's."""
+    pack, suffix = row["id"], EXAMPLE_SUFFIX[row["id"]]
+    code = tmp_path / "code"
+    code.mkdir()
+    for example in (PACKS / pack).glob(f"*{suffix}"):
+        parts = re.split(r"\n\s*\n(?=\S)", example.read_text(encoding="utf-8"))
+        for number, part in enumerate(p for p in parts if "ruleid: " in p):
+            (code / f"{example.stem}.{number}{suffix}").write_text(f"{part}\n", encoding="utf-8")
+    load = YAML(typ="safe").load
+    written = [rule for path in (PACKS / pack).glob("*.yaml") for rule in load(path)["rules"]]
+    (tmp_path / "written.json").write_text(json.dumps({"rules": written}), encoding="utf-8")
+
+    reported = run_semgrep(PACKS / f"{pack}.json", code).lines
+
+    assert reported == run_semgrep(tmp_path / "written.json", code).lines
 
 
 @pytest.mark.parametrize("pack", [row["id"] for row in pack_rows()])
