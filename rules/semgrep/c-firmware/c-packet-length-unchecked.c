@@ -357,3 +357,22 @@ void on_can(can_callback_args_t *args)
         order[i] = args->frame.data[i];
     }
 }
+
+void cmd_set_label(const char *label)
+{
+    size_t i = 0;
+    // ok: c-packet-length-unchecked
+    for (; i < NAME_MAX - 1 && label[i]; i++) {
+        name[i] = label[i];
+    }
+    name[i] = '\0';
+}
+
+void parse_label(const uint8_t *frame)
+{
+    uint8_t length = frame[1];
+    // ruleid: c-packet-length-unchecked
+    for (int i = 0; i < length && frame[2 + i]; i++) {
+        name[i] = frame[2 + i];
+    }
+}
