@@ -158,14 +158,19 @@ def _owned(paths: Iterable[RepoPath], read: Set[RepoPath]) -> dict[str, list[Rep
     """The paths of each item under its glob: one item a folder, or one each for what lies in a large folder.
 
     A folder of which nothing is `read` by an analyzer is one item however large: copies of browser libraries, mostly.
+    Outside all folders a source and its header, which share a name, are one.
     """
     owned: dict[str, list[RepoPath]] = defaultdict(list)
     deep: list[RepoPath] = []
+    named: dict[str, list[RepoPath]] = defaultdict(list)
     for path in paths:
         if "/" in path:
             deep.append(path)
         else:
-            owned[quoted(path)].append(path)
+            stem, dot, _ = path.partition(".")
+            named[f"{quoted(stem)}.*" if stem and dot else quoted(path)].append(path)
+    for glob, those in named.items():
+        owned[glob if len(those) > 1 else quoted(those[0])] += those
     for glob, members in _folders((), deep, read):
         owned[glob] += members
     return owned
@@ -218,4 +223,4 @@ def _id(glob: str) -> str:
 
 
 def _title(glob: str) -> str:
-    return glob.removesuffix("/**").removesuffix("/*")
+    return glob.removesuffix("/**").removesuffix("/*").removesuffix(".*")

@@ -449,6 +449,21 @@ def test_a_large_folder_gives_an_item_to_each_of_its_folders() -> None:
     ]
 
 
+def test_a_source_and_its_header_outside_all_folders_are_one_item() -> None:
+    paths = tuple(
+        map(
+            RepoPath,
+            ("Valve.cpp", "Valve.h", "Valve_Pins.h", "Valve", ".pump.c", "a.b.c", "a.d.c"),
+        )
+    )
+
+    proposal = propose_layout(paths, dict.fromkeys(paths, Language.CPP))
+
+    globs = [item.paths[0] for item in proposal.items]
+    assert globs == ["Valve.*", "Valve_Pins.h", "Valve", ".pump.c", "a.*"]
+    assert all(sum(matches(glob, path) for glob in globs) == 1 for path in paths)
+
+
 def test_a_large_folder_that_no_analyzer_reads_is_one_item() -> None:
     paths = [RepoPath(f"ui/{part}/f{number}.js") for part in "ab" for number in range(13)]
     proposal = propose_layout(tuple(paths), {}, others=dict.fromkeys(paths, "JavaScript"))
