@@ -1,6 +1,6 @@
 """Is every change of the rules themselves approved by somebody who may change them?"""
 
-from gatekeeper.checks.review_evidence import PROOFS, Weighed, why_too_low
+from gatekeeper.checks.review_evidence import PROOFS, Weighed, why_too_low, withdrawn
 from gatekeeper.checks.without_commits import awaits_review, history_missing, no_commits, short
 from gatekeeper.model.authorship import Approval, CommitPeople, Grade
 from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
@@ -47,16 +47,18 @@ def _edited(facts: Facts, people: CommitPeople) -> tuple[RepoPath, ...]:
 
 
 def _grade_asked(project: Project) -> Grade:
-    """The highest grade that a review of any item has to reach: the rules it is judged by deserve no less."""
+    """The highest grade that a review of any item has to reach: the rules it is judged by deserve no less.
+
+    What is no grade asks for the highest.
+    """
     classes = {item.safety_class for item in project.items} or {project.classes.strictest}
     rules = [project.policy.rule(each, "review-independence") for each in classes]
     asked = [
-        str(rule.limits.get("review-grade"))
+        Grade.__members__.get(str(rule.limits.get("review-grade")), Grade.G3)
         for rule in rules
         if rule is not None and rule.demand is Demand.REQUIRED
     ]
-    known = [Grade[name] for name in asked if name in Grade.__members__]
-    return max(known, key=lambda grade: grade.value, default=Grade.G0)
+    return max(asked, key=lambda grade: grade.value, default=Grade.G0)
 
 
 def _by_nobody(facts: Facts) -> Answer:
@@ -71,7 +73,10 @@ def _judge(people: CommitPeople, paths: tuple[RepoPath, ...], grade: Grade) -> A
     approvers = tuple(
         approval
         for approval in people.approvals
-        if approval.who.person is not None and _ROLE in approval.who.person.roles_at(approval.time)
+        if approval.who.person is not None
+        and _ROLE in approval.who.person.roles_at(approval.time)
+        and not approval.is_ack
+        and withdrawn(approval, people) is None
     )
     rows = [Row("file", printable(path)) for path in paths]
     rows += [

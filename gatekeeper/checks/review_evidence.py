@@ -24,6 +24,7 @@ SAYS = {
     "review-dismissed": "the approval of {what} was withdrawn on the forge",
     "review-incomplete": "the review of {what} does not answer its checklist",
     "signature-invalid": "the approval of {what} has a false signature",
+    "signature-wrong-signer": "the approval of {what} is in the name of one and signed with the key of another",
     "signature-key-unknown": "the approval of {what} is signed with a key that nobody has registered",
     "signature-key-early": "the approval of {what} was signed before its key was valid",
     "signature-key-expired": "the approval of {what} was signed with a key that has ended",
@@ -88,7 +89,7 @@ def weigh(people: CommitPeople, subject: ReviewSubject, limits: Limits) -> Weigh
     for approval in people.approvals:
         if approval.is_ack and not acks:
             continue
-        reason = _unfit(approval, subject, trainings) or _withdrawn(approval, people)
+        reason = _unfit(approval, subject, trainings) or withdrawn(approval, people)
         if reason is None:
             kept.append(approval)
         else:
@@ -109,7 +110,7 @@ def _unfit(
     return ("reviewer-untrained", untrained.text) if untrained else None
 
 
-def _withdrawn(approval: Approval, people: CommitPeople) -> tuple[str, str] | None:
+def withdrawn(approval: Approval, people: CommitPeople) -> tuple[str, str] | None:
     """Whether the same person has rejected the commit later, or at a time nobody can tell."""
     for other in people.refused:
         same = other.who is not None and other.who.key == approval.who.key

@@ -53,7 +53,7 @@ def people_of(
     problems = testimony.reviews.problems
     suspicions = roster.suspicions + (() if told is None else told.unlooked)
     coverage = testimony.coverage
-    trace = make_trace(units, roster, clock)
+    trace = make_trace(units, roster, clock, told.further if told is not None else {})
     resolved = resolve_units(change, trace, project, coverage)
     return People(commits, resolved, suspicions, unread=problems, coverage=coverage)
 

@@ -115,7 +115,7 @@ class Review:
     known_at: dt.datetime | None = None
     """When the ledger is known to have had it."""
     proof: str = ""
-    """Why the export as a whole is proven, empty when it is only claimed."""
+    """The id of the person who vouches for the whole export, empty when nobody does."""
     is_ack: bool = False
     """An ACK or Acked-by, which counts only where the policy says so."""
     refused: tuple[str, str] | None = None
@@ -149,6 +149,8 @@ class ExportedCommit:
     tree: ObjectId | None
     parents: tuple[ObjectId, ...]
     author: Identity
+    committer: Identity
+    message: str
     author_id: str = ""
 
 

@@ -1,10 +1,11 @@
 """Every form of export by its name, and what a signature over the whole file proves."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from gatekeeper.model.evidence import JsonValue
-from gatekeeper.model.person import Registry
+from gatekeeper.model.person import KeyStanding, Registry
 from gatekeeper.model.review import ExportedRequest
 from gatekeeper.parse.json import JsonRefused, parse_json
 from gatekeeper.reviews.fields import ReviewUnreadableError
@@ -24,9 +25,9 @@ _MAX_BYTES = 256 * 1024**2
 
 
 def read_export(
-    form: str, raw: bytes, signature: bytes | None, registry: Registry
+    form: str, raw: bytes, signature: bytes | None, registry: Registry, now: dt.datetime
 ) -> tuple[ExportedRequest, ...]:
-    """The requests of an export; their reviews are proven when an exporter's key signed the whole file.
+    """The requests of an export; their reviews are proven when an exporter's key that is good now signed the whole file.
 
     Raises `ReviewUnreadableError` when it is not of that form, or its signature is not one of these bytes.
     """
@@ -34,15 +35,15 @@ def read_export(
         requests = FORMATS[form](parse_json(raw.removeprefix(PREFIX), max_bytes=_MAX_BYTES))
     except JsonRefused as error:
         raise ReviewUnreadableError(str(error)) from error
-    proof = _proof(raw, signature, registry)
+    proof = _proof(raw, signature, registry, now)
     return tuple(
         replace(request, reviews=tuple(replace(r, proof=proof) for r in request.reviews))
         for request in requests
     )
 
 
-def _proof(raw: bytes, signature: bytes | None, registry: Registry) -> str:
-    """Who vouches for the export; empty when nobody who may does."""
+def _proof(raw: bytes, signature: bytes | None, registry: Registry, now: dt.datetime) -> str:
+    """Who vouches for the export; empty when nobody who may does. Nothing tells that it was signed before today."""
     if signature is None:
         return ""
     answer = verify(raw, signature, FILE_NAMESPACE)
@@ -51,4 +52,5 @@ def _proof(raw: bytes, signature: bytes | None, registry: Registry) -> str:
     found = registry.by_key(answer.key.line)
     if found is None or ROLE not in found[0].roles:
         return ""
-    return f"signed by {found[0].id}"
+    person, key = found
+    return person.id if key.standing(now, now) is KeyStanding.VALID else ""

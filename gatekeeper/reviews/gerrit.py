@@ -51,12 +51,14 @@ def _person(account: Fields) -> Identity:
 
 def _commit(name: str, revision: Fields) -> ExportedCommit:
     commit = revision.table("commit")
-    author = commit.table("author")
+    author, committer = commit.table("author"), commit.table("committer")
     return ExportedCommit(
         Fields({"id": name}, "a revision").object_id("id"),
         None,
         tuple(parent.object_id("commit") for parent in commit.tables("parents")),
         Identity(author.text("name"), author.text("email")),
+        Identity(committer.text("name"), committer.text("email")),
+        commit.text("message"),
     )
 
 

@@ -10,9 +10,10 @@ from dataclasses import replace
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.evidence import JsonValue
 from gatekeeper.model.identity import Identity
+from gatekeeper.model.path import printable
 from gatekeeper.model.review import ExportedCommit, ExportedRequest, Meaning, Review
 from gatekeeper.reviews.acks import ack_of
-from gatekeeper.reviews.fields import Fields, records
+from gatekeeper.reviews.fields import Fields, ReviewUnreadableError, records
 
 _HOST = "users.noreply.github.com"
 
@@ -52,13 +53,15 @@ def _person(login: str) -> Identity:
 
 def _commit(fields: Fields) -> ExportedCommit:
     commit = fields.table("commit")
-    author = commit.table("author")
+    author, committer = commit.table("author"), commit.table("committer")
     named = fields.optional_table("author")
     return ExportedCommit(
         fields.object_id("sha"),
         commit.table("tree").object_id("sha"),
         tuple(parent.object_id("sha") for parent in fields.tables("parents")),
         Identity(author.text("name"), author.text("email")),
+        Identity(committer.text("name"), committer.text("email")),
+        commit.text("message"),
         named.optional_text("login") if named is not None else "",
     )
 
@@ -67,8 +70,10 @@ def _reviews(recorded: Iterable[Fields], source: str) -> Iterator[Review]:
     """The last word of each person on each commit; a dismissed approval is one that was withdrawn."""
     for fields in recorded:
         state = fields.text("state")
-        if state not in ("APPROVED", "CHANGES_REQUESTED", "DISMISSED"):
+        if state in ("COMMENTED", "PENDING"):
             continue
+        if state not in ("APPROVED", "CHANGES_REQUESTED", "DISMISSED"):
+            raise ReviewUnreadableError(f'"{printable(state)}" is no state of a review')
         login = _login(fields)
         meaning = Meaning.REJECTED if state == "CHANGES_REQUESTED" else Meaning.APPROVED
         review = Review(

@@ -60,6 +60,8 @@ def _commit(fields: Fields) -> ExportedCommit:
         None,
         tuple(ObjectId(parent) for parent in fields.texts("parent_ids")),
         Identity(fields.text("author_name"), fields.text("author_email")),
+        Identity(fields.text("committer_name"), fields.text("committer_email")),
+        fields.text("message"),
     )
 
 

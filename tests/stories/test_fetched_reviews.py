@@ -26,6 +26,9 @@ from gatekeeper.reviews.exports import read_export
 from gatekeeper.tools.https import MAX_BYTES, Asker, ForgeError, Patience
 
 A, B, BASE, TREE = "a" * 40, "b" * 40, "e" * 40, "d" * 40
+NOW = dt.datetime(2026, 11, 25, tzinfo=dt.UTC)
+AIKO = {"name": "Aiko", "email": "a@x.example"}
+OF_GITLAB = {f"{part}_{w}": AIKO[w] for part in ("author", "committer") for w in AIKO}
 TOKEN = "ghp_not-a-real-one"
 
 
@@ -79,7 +82,7 @@ def forge() -> Iterator[Forge]:
 def commit(sha: str, parent: str) -> dict[str, Any]:
     return {
         "sha": sha,
-        "commit": {"author": {"name": "Aiko", "email": "a@x.example"}, "tree": {"sha": TREE}},
+        "commit": {"author": AIKO, "committer": AIKO, "message": "Dose", "tree": {"sha": TREE}},
         "parents": [{"sha": parent}],
         "author": {"login": "aiko"},
     }
@@ -119,7 +122,7 @@ def test_a_pull_request_is_recorded_page_by_page_and_read_as_an_export(
 ) -> None:
     status, out = fetch(on_github(forge), tmp_path, GITHUB_TOKEN=TOKEN)
     assert status == 0
-    [request] = read_export("github", out.read_bytes(), None, Registry(()))
+    [request] = read_export("github", out.read_bytes(), None, Registry(()), NOW)
     assert [each.id for each in request.commits] == [A, B]
     assert [(each.forge_id, each.commit) for each in request.reviews] == [("ben", B)]
     assert {headers["Authorization"] for _, headers in forge.asked} == {f"Bearer {TOKEN}"}
@@ -137,7 +140,7 @@ def test_a_merge_request_of_gitlab(forge: Forge, tmp_path: Path) -> None:
     place = "/projects/group%2Fpump/merge_requests/7"
     aiko, ben = ({"name": name, "username": name} for name in ("aiko", "ben"))
     forge.say(place, {"iid": 7, "sha": B, "author": aiko})
-    one = {"id": B, "parent_ids": [A], "author_name": "Aiko", "author_email": "a@x.example"}
+    one = {"id": B, "parent_ids": [A], "message": "Dose", **OF_GITLAB}
     forge.say(f"{place}/commits?per_page=100", [one])
     forge.say(f"{place}/approvals", {"approved_by": [{"user": ben}]})
     said = "approved this merge request"
@@ -145,7 +148,7 @@ def test_a_merge_request_of_gitlab(forge: Forge, tmp_path: Path) -> None:
     forge.say(f"{place}/notes?per_page=100", [note])
     status, out = fetch(forge, tmp_path, "gitlab", "group/pump", "7", GITLAB_TOKEN=TOKEN)
     assert status == 0
-    [request] = read_export("gitlab", out.read_bytes(), None, Registry(()))
+    [request] = read_export("gitlab", out.read_bytes(), None, Registry(()), NOW)
     when = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
     assert [(each.forge_id, each.at) for each in request.reviews] == [("ben", when)]
     assert {headers["Private-Token"] for _, headers in forge.asked} == {TOKEN}
@@ -166,12 +169,7 @@ def test_a_merge_request_of_which_commits_are_missing_is_not_recorded(
 ) -> None:
     place = "/projects/group%2Fpump/merge_requests/7"
     forge.say(place, {"iid": 7, "sha": B, "author": {"name": "aiko", "username": "aiko"}})
-    one = {
-        "id": commit_id,
-        "parent_ids": [BASE],
-        "author_name": "A",
-        "author_email": "a@x.example",
-    }
+    one = {"id": commit_id, "parent_ids": [BASE], "message": "Dose", **OF_GITLAB}
     forge.say(f"{place}/commits?per_page=100", [one], X_Total=total)
     forge.say(f"{place}/approvals", {"approved_by": []})
     forge.say(f"{place}/notes?per_page=100", [])
@@ -188,7 +186,7 @@ def test_a_change_of_gerrit(forge: Forge, tmp_path: Path) -> None:
         "uploader": {**who, "_account_id": 1, "username": "aiko"},
         "commit": {
             "parents": [{"commit": A}],
-            "author": {"name": "Aiko", "email": "a@x.example"},
+            **{"author": AIKO, "committer": AIKO, "message": "Dose"},
         },
     }
     vote = {**who, "value": 2, "date": "2026-01-02 03:04:05.000000000"}
@@ -203,7 +201,7 @@ def test_a_change_of_gerrit(forge: Forge, tmp_path: Path) -> None:
     forge.say(f"/changes/pump~9/detail?{asked}", b")]}'\n" + json.dumps(change).encode())
     status, out = fetch(forge, tmp_path, "gerrit", "pump", "9", GERRIT_TOKEN="ben:secret")
     assert status == 0
-    [request] = read_export("gerrit", out.read_bytes(), None, Registry(()))
+    [request] = read_export("gerrit", out.read_bytes(), None, Registry(()), NOW)
     assert [(each.forge_id, each.commit) for each in request.reviews] == [("ben", B)]
     assert forge.asked[0][1]["Authorization"] == "Basic YmVuOnNlY3JldA=="
 

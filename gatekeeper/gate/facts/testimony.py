@@ -36,7 +36,7 @@ def take_testimony(
     noted = _noted(notes) if notes.texts or notes.copied else ()
     reviews = Reviews(
         (*(completed(each, land) for each in filed), *noted),
-        tuple(each for export in request.reviews for each in _requests(export, project)),
+        tuple(each for export in request.reviews for each in _requests(export, request, project)),
         (*problems, *notes.problems),
     )
     return Testimony(
@@ -113,12 +113,15 @@ def completed(review: Review, land: Territory) -> Review:
     return replace(review, refused=("review-incomplete", why)) if why else review
 
 
-def _requests(export: ReviewExport, project: Project) -> tuple[ExportedRequest, ...]:
+def _requests(
+    export: ReviewExport, request: Request, project: Project
+) -> tuple[ExportedRequest, ...]:
     from gatekeeper.reviews.exports import read_export
     from gatekeeper.reviews.fields import ReviewUnreadableError
 
     try:
-        return read_export(export.form, export.raw, export.signature, project.registry)
+        signed = (export.raw, export.signature)
+        return read_export(export.form, *signed, project.registry, request.now)
     except ReviewUnreadableError as error:
         raise UsageError(
             f"the {export.form} export {printable(export.name)} cannot be read: {error}"

@@ -10,7 +10,7 @@ from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.identity import Identity
 from gatekeeper.model.path import printable
 from gatekeeper.model.pattern import late_pattern
-from gatekeeper.model.person import Person
+from gatekeeper.model.person import Person, PersonKind
 
 _CO_AUTHOR_KEYS = ("co-authored-by", "co-developed-by")
 """The spellings that git and forges write. Others name a co-author too when they name anybody: they may be prose."""
@@ -30,6 +30,7 @@ _WRITER_TRAILERS = ("author", "authors", "from")
 _SQUASHED_AUTHOR = late_pattern(r"^Author:(.*)$", re.MULTILINE)
 _SQUASH_HEAD = "Squashed commit of the following:"
 """Begins what `git merge --squash` proposes as message: the log of all it took in (git 2.39, builtin/merge.c)."""
+_FORGE = PersonKind.INTEGRATOR
 _ADDRESS = late_pattern(r"([^<>]*)<([^<>]*)>[^<>]*")
 
 AUTHOR = "author"
@@ -38,6 +39,7 @@ COMMITTER = "committer"
 FIRST_SIGN_OFF = "first sign-off"
 SIGNER = "signer"
 SQUASHED = "author of a squashed commit"
+SQUASHED_BY = "committer of a squashed commit"
 UPLOADER = "uploader"
 
 
@@ -111,11 +113,11 @@ class Further:
     """Why not all of them are told."""
 
 
-_NOTHING = Further()
+NOTHING = Further()
 
 
 def resolved_authors(
-    commit: Commit, roster: Roster, further: Further = _NOTHING
+    commit: Commit, roster: Roster, further: Further = NOTHING
 ) -> tuple[Authorship, ...]:
     """The writers of the commit, one entry a person, in the order author, committer, others.
 
@@ -143,7 +145,9 @@ def resolved_authors(
             else ()
         )
         for who in known or roster.everyone(identity):
-            found.setdefault(who.key, Authorship(who, commit.id, part))
+            # A forge commits for others; of a person nobody knows whether what was squashed is as it was written.
+            if part != SQUASHED_BY or who.person is None or who.person.kind is not _FORGE:
+                found.setdefault(who.key, Authorship(who, commit.id, part))
     return tuple(found.values())
 
 

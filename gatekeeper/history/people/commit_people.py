@@ -98,7 +98,12 @@ def told_by_commits(view: View, change: Change, land: Territory, testimony: Test
     sources = find_sources(view, change, _by_an_integrator(commits, registry), judged)
     further = {
         commit.id: further_of(
-            commit, signatures.get(commit.id), sources, found[commit.id], testimony
+            commit,
+            content[commit.id],
+            signatures.get(commit.id),
+            sources,
+            found[commit.id],
+            testimony,
         )
         for commit in commits
     }

@@ -1,11 +1,20 @@
 """What signatures, other refs and exports add to a commit: who else wrote it, and what its trailers are worth."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from gatekeeper.history.changes.own_content import OwnContent
+from gatekeeper.history.objects.trailers import read_trailers
 from gatekeeper.history.people.approvals import Bound
-from gatekeeper.history.people.authors import SQUASHED, UPLOADER, Further, named_authors
+from gatekeeper.history.people.authors import (
+    COMMITTER,
+    SQUASHED,
+    SQUASHED_BY,
+    UPLOADER,
+    Further,
+    named_authors,
+)
 from gatekeeper.history.people.claims import Claim, Evidence
 from gatekeeper.history.people.freshness import file_contents
 from gatekeeper.history.people.integration import MAX_SOURCES, Sources
@@ -19,6 +28,7 @@ from gatekeeper.model.identity import Identity
 from gatekeeper.model.person import Person, PersonKind
 
 _INTEGRATOR = "integrator"
+_Part = tuple[Identity, Person | None, str]
 _TOO_LONG = f"a branch of more than {MAX_SOURCES} commits ends in its tree, and not all who wrote those were read"
 
 
@@ -70,25 +80,29 @@ def is_trusted_integrator(person: Person) -> bool:
 
 def further_of(
     commit: Commit,
+    own: OwnContent,
     signature: CommitSignature | None,
     sources: Sources,
     bound: Iterable[Bound],
     testimony: Testimony,
 ) -> Further:
     """Who else wrote the commit, and whether its committer is known to have changed nothing of it."""
-    parts: dict[tuple[Identity, Person | None, str], None] = {}
-    for source in sources.squashed.get(commit.id, ()):
-        for identity, part in named_authors(source).parts:
-            if part != "committer":
-                parts[identity, None, SQUASHED] = None
+    squashed = [*sources.squashed.get(commit.id, ()), *_squashed_by_a_forge(commit, testimony)]
+    named = [named_authors(source) for source in squashed]
+    parts: dict[_Part, None] = {
+        (identity, None, SQUASHED_BY if part == COMMITTER else SQUASHED): None
+        for each in named
+        for identity, part in each.parts
+    }
     parts |= dict.fromkeys(_exported(commit, testimony))
     equal = (
         commit.committer == commit.author
-        or bool(commit.parents[1:])
+        or own.is_clean_merge
         or commit.id in sources.equal
         or _was_reviewed_so(commit, bound)
     )
-    defects = (_TOO_LONG,) if commit.id in sources.too_long else ()
+    defects = tuple(dict.fromkeys(text for each in named for text in each.defects))
+    defects += (_TOO_LONG,) if commit.id in sources.too_long else ()
     return Further(signature, equal, tuple(parts), defects)
 
 
@@ -102,14 +116,34 @@ def _was_reviewed_so(commit: Commit, bound: Iterable[Bound]) -> bool:
     )
 
 
-def _exported(
-    commit: Commit, testimony: Testimony
-) -> Iterable[tuple[Identity, Person | None, str]]:
-    """The uploader of the request the commit belongs to, and for the one it was squashed into all its authors."""
+def _squashed_by_a_forge(commit: Commit, testimony: Testimony) -> Iterator[Commit]:
+    """What of the commits that a forge squashed into this one tells who wrote them."""
     for request in testimony.reviews.requests:
-        inside = any(each.id == commit.id for each in request.commits)
+        if request.merged_as == commit.id and len(commit.parents) == 1:
+            for each in request.commits:
+                yield replace(
+                    commit,
+                    author=each.author,
+                    committer=each.committer,
+                    message=each.message,
+                    trailers=read_trailers(each.message),
+                )
+
+
+def _exported(commit: Commit, testimony: Testimony) -> Iterator[_Part]:
+    """The uploader of the request the commit belongs to, and for the one it was squashed into those whom logins tell.
+
+    A forge that rebases a request gives its commits other ids, and leaves author and message as they were.
+    """
+    said = (commit.author, commit.message.strip())
+    for request in testimony.reviews.requests:
+        inside = any(
+            each.id == commit.id or (each.author, each.message.strip()) == said
+            for each in request.commits
+        )
         if inside or request.merged_as == commit.id:
             yield request.uploader, testimony.person(request.uploader_id), UPLOADER
         if request.merged_as == commit.id and len(commit.parents) == 1:
             for each in request.commits:
-                yield each.author, testimony.person(each.author_id), SQUASHED
+                if (person := testimony.person(each.author_id)) is not None:
+                    yield each.author, person, SQUASHED

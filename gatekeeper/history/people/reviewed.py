@@ -100,9 +100,12 @@ def claim_of(review: Review, registry: Registry, testimony: Testimony) -> Claim:
         where = f"forge id in {place_of(person)}" if person is not None else ""
         evidence = replace(evidence, person=person, resolved_by=where)
         if review.proof:
-            evidence = replace(evidence, grade=Grade.G2, timed_by="the forge, signed")
+            voucher = registry.get(review.proof)
+            signed = "the forge, signed"
+            evidence = replace(evidence, grade=Grade.G2, timed_by=signed, voucher=voucher)
         else:
-            held = ("export-not-signed", "nobody who may export reviews has signed it")
+            why = "nobody who may export reviews has signed it with a key that is valid now"
+            held = ("export-not-signed", why)
             evidence = replace(evidence, held_back=held)
     if refused is None and review.meaning is Meaning.REJECTED:
         refused = ("review-rejects", "the reviewer has rejected it")
@@ -121,6 +124,11 @@ def _signed(
         unknown = ("signature-key-unknown", "the registry of base knows no such key")
         return evidence, review.refused or unknown
     person, key = found
+    named = registry.by_email(review.reviewer.email)
+    if named not in (None, person):
+        # A key that went from one to another makes nobody the author of what the first has signed.
+        why = f"it is in the name of {named.id}, and the key that signed it is that of {person.id}"
+        return evidence, ("signature-wrong-signer", why)
     known = review.known_at or testimony.now
     state, why = standing_of(person, key, review.at, known)
     signed = replace(

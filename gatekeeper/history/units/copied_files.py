@@ -31,23 +31,25 @@ def copied_files(
             if touch.old is None and touch.new is not None and touch.new.is_file:
                 added.setdefault(touch.commit, {}).setdefault(touch.path, set()).add(path)
     pairs = _pairs(view, added)
-    copies = _copies(view, sorted(set(pairs.values())))
+    copies = _copies(view, sorted({pair for several in pairs.values() for pair in several}))
     return frozenset(
         now
         for commit, names in added.items()
-        if commit in pairs
-        for name in copies.get(pairs[commit], frozenset(names)) & names.keys()
+        for pair in pairs[commit]
+        for name in copies.get(pair, frozenset(names)) & names.keys()
         for now in names[name]
     )
 
 
-def _pairs(view: View, commits: Iterable[ObjectId]) -> dict[ObjectId, Pair]:
-    """The trees before and after each commit that has exactly one parent."""
+def _pairs(view: View, commits: Iterable[ObjectId]) -> dict[ObjectId, tuple[Pair, ...]]:
+    """The trees before and after each commit, one pair a parent."""
     links = {key: commit_links(key, raw) for key, raw in commit_bytes(view, sorted(commits))}
-    single = {key: link for key, link in links.items() if len(link.parents) == 1}
-    parents = sorted({link.parents[0] for link in single.values()})
+    parents = sorted({parent for link in links.values() for parent in link.parents})
     before = {key: commit_links(key, raw).tree for key, raw in commit_bytes(view, parents)}
-    return {key: (before[link.parents[0]], link.tree) for key, link in single.items()}
+    return {
+        key: tuple((before[parent], link.tree) for parent in link.parents)
+        for key, link in links.items()
+    }
 
 
 def _copies(view: View, pairs: list[Pair]) -> dict[Pair, frozenset[RepoPath]]:

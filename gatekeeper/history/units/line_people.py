@@ -1,8 +1,16 @@
 """The lines of units joined with the people of their commits."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 
-from gatekeeper.history.people.authors import author_defects, named_authors, resolved_authors
+from gatekeeper.history.people.authors import (
+    NOTHING,
+    UPLOADER,
+    Further,
+    author_defects,
+    named_authors,
+    resolved_authors,
+)
 from gatekeeper.history.people.identities import Roster, is_independent_kind
 from gatekeeper.history.people.testimony import Clock
 from gatekeeper.history.units.blame import Unblamed
@@ -77,11 +85,22 @@ class Trace:
         return bool(given) and all(_by_others(self.people([c]), authors) for c in given)
 
 
-def make_trace(lines: UnitLines, roster: Roster, clock: Clock) -> Trace:
-    """The trace of lines whose identities the roster knows."""
-    parts = {commit: resolved_authors(made, roster) for commit, made in lines.commits.items()}
+def make_trace(
+    lines: UnitLines, roster: Roster, clock: Clock, further: Mapping[ObjectId, Further]
+) -> Trace:
+    """The trace of lines whose identities the roster knows; `further` tells of commits more than they do themselves."""
+    parts = {
+        commit: resolved_authors(made, roster, _of_lines(further.get(commit, NOTHING)))
+        for commit, made in lines.commits.items()
+    }
     alone = {commit: _writers(own) for commit, own in parts.items()}
     return Trace(lines, roster, parts, alone, clock)
+
+
+def _of_lines(further: Further) -> Further:
+    """Who uploads a request writes none of its lines, nor who commits for others."""
+    written = tuple(part for part in further.parts if part[2] != UPLOADER)
+    return replace(further, parts=written, only_committed=True)
 
 
 def _writers(parts: Iterable[Authorship]) -> dict[str, Who]:

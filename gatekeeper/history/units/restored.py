@@ -12,13 +12,14 @@ from gatekeeper.history.units.blame import Unblamed, blame_file
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.memory import memory_key
-from gatekeeper.model.path import RepoPath
+from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.tree import TreeEntry
 from gatekeeper.parse.remembered import code_digest
 
 _TELLING = 10
 """Characters from which on a line tells whose it is: `return 0;` is everybody's."""
 _AT_ONCE = 64
+_UNREAD = "a version that is missing or too large to be read, and lines may have come back from it"
 KIND = "texts-taken-out-1"
 """Of what the memory holds; the number changes with the form of the answer."""
 _READERS = ("history/units/restored.py",)
@@ -51,46 +52,51 @@ def earlier_writers(
     ordered = tuple(touches)
     if not texts:
         return Returned({})
-    found = _taken_out(view, ordered, texts)
-    unblamed = _at_start(view, window, ordered, frozenset(found), found)
+    found, unread = _taken_out(view, ordered, texts)
+    unblamed = [*unread, *_at_start(view, window, ordered, frozenset(found), found)]
     commits = {text: tuple(sorted(behind)) for text, behind in found.items() if behind}
     return Returned(commits, tuple(unblamed))
 
 
 def _taken_out(
     view: View, touches: tuple[Touch, ...], texts: frozenset[bytes]
-) -> dict[bytes, set[ObjectId]]:
-    """The texts that a touch took out, each with the commits whose touches brought it; remembered where all could be read."""
+) -> tuple[dict[bytes, set[ObjectId]], list[str]]:
+    """The texts that a touch took out, each with the commits whose touches brought it; and the versions that could not be read.
+
+    Remembered where all could be.
+    """
     said = (touch.said for touch in touches)
     key = memory_key(code_digest(_READERS), *said, "texts", *sorted(texts))
     raw = view.memory.recall(KIND, [key]).get(key)
     if raw is not None:
-        return msgspec.msgpack.decode(raw, type=dict[bytes, set[ObjectId]])
-    found, whole = _followed(view, touches, texts)
-    if whole:
+        return msgspec.msgpack.decode(raw, type=dict[bytes, set[ObjectId]]), []
+    found, unread = _followed(view, touches, texts)
+    if not unread:
         ordered = {text: sorted(behind) for text, behind in found.items()}
         view.memory.keep(KIND, {key: msgspec.msgpack.encode(ordered)})
-    return found
+    return found, unread
 
 
 def _followed(
     view: View, touches: tuple[Touch, ...], texts: frozenset[bytes]
-) -> tuple[dict[bytes, set[ObjectId]], bool]:
-    """As `_taken_out`, from the versions themselves; and whether all of them could be read."""
+) -> tuple[dict[bytes, set[ObjectId]], list[str]]:
+    """As `_taken_out`, from the versions themselves."""
     brought: dict[bytes, set[ObjectId]] = {}
     taken_out: set[bytes] = set()
-    whole = True
+    unread: dict[str, None] = {}
     for start in range(0, len(touches), _AT_ONCE):
         part = touches[start : start + _AT_ONCE]
         blobs = _texts_of(view, part, texts)
-        whole = whole and None not in blobs.values()
         for touch in part:
+            for entry in (touch.old, touch.new):
+                if entry is not None and entry.is_file and blobs[entry.blob] is None:
+                    unread[f"{printable(entry.path)} in {touch.commit[:12]}: {_UNREAD}"] = None
             before = (blobs[touch.old.blob] if touch.old is not None else None) or frozenset()
             after = (blobs[touch.new.blob] if touch.new is not None else None) or frozenset()
             taken_out |= before - after
             for text in after - before:
                 brought.setdefault(text, set()).add(touch.commit)
-    return {text: brought.get(text, set()) for text in sorted(taken_out)}, whole
+    return {text: brought.get(text, set()) for text in sorted(taken_out)}, list(unread)
 
 
 def _texts_of(
@@ -121,7 +127,7 @@ def _at_start(
     for path, entry in sorted(_first_versions(touches).items()):
         content = read_blobs(view, [entry.blob], max_bytes=MAX_SOURCE_BYTES)[entry.blob]
         if not isinstance(content, bytes):
-            continue
+            continue  # told already: its first touch has it before
         held = [telling(line) for line in content.split(b"\n")]
         if not texts.intersection(held):
             continue

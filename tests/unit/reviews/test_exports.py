@@ -16,7 +16,16 @@ from gatekeeper.reviews.exports import read_export
 from gatekeeper.reviews.fields import ReviewUnreadableError
 from gatekeeper.seal.public_key import read_key_line
 
+NOW = dt.datetime(2026, 11, 25, tzinfo=dt.UTC)
 A, B, C, TREE, BASE = ("a" * 40, "b" * 40, "c" * 40, "d" * 40, "e" * 40)
+
+
+AIKO = {"name": "Aiko", "email": "aiko@example.org", "date": "2026-01-01"}
+OF_GITLAB = {
+    f"{part}_{word}": text
+    for part in ("author", "committer")
+    for word, text in (("name", "Aiko"), ("email", "a@x.org"))
+}
 
 
 def github(**changes: Any) -> dict[str, Any]:
@@ -24,7 +33,9 @@ def github(**changes: Any) -> dict[str, Any]:
         return {
             "sha": sha,
             "commit": {
-                "author": {"name": "Aiko", "email": "aiko@example.org", "date": "2026-01-01"},
+                "author": AIKO,
+                "committer": AIKO,
+                "message": "Triple the dose",
                 "tree": {"sha": TREE},
             },
             "parents": [{"sha": parent}],
@@ -60,7 +71,7 @@ def github(**changes: Any) -> dict[str, Any]:
 
 
 def read(form: str, document: Any) -> Any:
-    [request] = read_export(form, json.dumps(document).encode(), None, Registry())
+    [request] = read_export(form, json.dumps(document).encode(), None, Registry(), NOW)
     return request
 
 
@@ -81,6 +92,12 @@ def test_a_github_pull_request_becomes_reviews_of_commits() -> None:
         None,
         "review-dismissed",
     ]
+
+
+def test_a_state_that_nobody_knows_is_no_export() -> None:
+    odd = {"user": {"login": "eve"}, "state": "VETOED", "commit_id": B, "submitted_at": None}
+    with pytest.raises(ReviewUnreadableError, match="VETOED"):
+        read("github", github(reviews=[odd]))
 
 
 @pytest.mark.parametrize(
@@ -135,7 +152,7 @@ def gitlab(*notes: tuple[str, str, str], **approval: Any) -> dict[str, Any]:
             "merge_commit_sha": C,
         },
         "commits": [
-            {"id": sha, "parent_ids": [parent], "author_name": "Aiko", "author_email": "a@x.org"}
+            {"id": sha, "parent_ids": [parent], "message": "Triple the dose", **OF_GITLAB}
             for sha, parent in ((B, A), (A, BASE))
         ],
         "approvals": {"approved_by": [{"user": user("ben"), **approval}]},
@@ -199,8 +216,8 @@ def gerrit(*votes: tuple[int, int, int]) -> dict[str, Any]:
         return {"_account_id": number, "name": name, "email": f"{name.lower()}@example.org"}
 
     def revision(number: int) -> dict[str, Any]:
-        author = {"name": "Aiko", "email": "aiko@example.org"}
-        commit = {"author": author, "parents": [{"commit": BASE}]}
+        said = {"author": AIKO, "committer": AIKO, "message": "Triple the dose"}
+        commit = {**said, "parents": [{"commit": BASE}]}
         return {"_number": number, "uploader": account(1), "commit": commit}
 
     return {
@@ -248,7 +265,7 @@ def test_a_gerrit_vote_is_given_to_a_patch_set(
 def test_gerrits_own_first_line_is_taken_off() -> None:
     raw = b")]}'\n" + json.dumps([gerrit((2, 2, 2))]).encode()
 
-    [request] = read_export("gerrit", raw, None, Registry())
+    [request] = read_export("gerrit", raw, None, Registry(), NOW)
 
     assert request.reviews[0].meaning is Meaning.APPROVED
 
@@ -261,7 +278,7 @@ def test_gerrits_own_first_line_is_taken_off() -> None:
 )
 def test_what_is_no_export_is_refused(form: str, raw: bytes) -> None:
     with pytest.raises(ReviewUnreadableError):
-        read_export(form, raw, None, Registry())
+        read_export(form, raw, None, Registry(), NOW)
 
 
 def exporter(folder: Path, role: str) -> tuple[Registry, Path]:
@@ -281,7 +298,7 @@ def exporter(folder: Path, role: str) -> tuple[Registry, Path]:
     return Registry((forge,)), key
 
 
-@pytest.mark.parametrize(("role", "proof"), [("exporter", "signed by forge"), ("tester", "")])
+@pytest.mark.parametrize(("role", "proof"), [("exporter", "forge"), ("tester", "")])
 def test_an_export_is_proven_by_an_exporters_signature(
     tmp_path: Path, role: str, proof: str
 ) -> None:
@@ -290,8 +307,8 @@ def test_an_export_is_proven_by_an_exporters_signature(
     command = ["ssh-keygen", "-q", "-Y", "sign", "-n", "gatekeeper", "-f", str(key)]
     signature = subprocess.run(command, input=raw, capture_output=True, check=True).stdout
 
-    [request] = read_export("github", raw, signature, registry)
+    [request] = read_export("github", raw, signature, registry, NOW)
 
     assert {review.proof for review in request.reviews} == {proof}
     with pytest.raises(ReviewUnreadableError, match="signature"):
-        read_export("github", raw + b" ", signature, registry)
+        read_export("github", raw + b" ", signature, registry, NOW)
