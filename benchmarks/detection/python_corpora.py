@@ -38,11 +38,14 @@ class Case:
 
 
 def benchmark(folder: Path) -> tuple[list[Case], dict[str, bytes]]:
-    """BenchmarkPython: its table and its files."""
+    """BenchmarkPython: its table and its files, with the helpers that its cases import."""
     table = next(folder.glob("expectedresults-*.csv"))
     rows = [row for row in csv.reader(table.open()) if row and not row[0].startswith("#")]
     cases = [Case(f"{row[0]}.py", int(row[3]), row[2] == "true", row[1]) for row in rows]
-    return cases, {case.name: (folder / "testcode" / case.name).read_bytes() for case in cases}
+    files = {case.name: (folder / "testcode" / case.name).read_bytes() for case in cases}
+    return cases, files | {
+        f"helpers/{path.name}": path.read_bytes() for path in folder.glob("helpers/*.py")
+    }
 
 
 def security_eval(folder: Path) -> tuple[list[Case], dict[str, bytes]]:

@@ -166,6 +166,7 @@ def main() -> None:
         cases, files = read(folder)
         cases = [case for case in cases if case.is_check == (asked.half == "check")]
         chosen = {case.name: files[case.name] for case in cases}
+        chosen |= {at: content for at, content in files.items() if at.startswith("helpers/")}
         kept = with_ruffs_weaknesses(corpora.said(asked.out / f"{name}-{asked.half}.json", chosen))
         labelled.append((cases, kept))
         if name == "benchmark":

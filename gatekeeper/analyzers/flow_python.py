@@ -1,5 +1,8 @@
 """Flow: follows what comes from outside through Python host code to where it does harm (our own, `flow/`, in `flow_worker.py`)."""
 
+import json
+from collections.abc import Container
+
 import msgspec
 
 from gatekeeper.analyzers.by_worker import NEWEST_PYTHON, answered, failures_of, worker_command
@@ -43,7 +46,7 @@ class _Hit(msgspec.Struct):
     end_column: int
     rule: str
     came_from: str
-    steps: list[tuple[int, str]] = []
+    steps: list[tuple[int, str, str]] = []
 
 
 class _Followed(msgspec.Struct):
@@ -74,6 +77,8 @@ class FlowPython:
     languages: frozenset[Language] = frozenset({Language.PYTHON})
     judges_endings: bool = True
     answers_by_file: bool = True
+    furthest: int = 3
+    most: int = 40
 
     def canaries(self, packs: tuple[RulePack, ...]) -> tuple[Canary, ...]:
         """One file whose harm shows only to whoever follows a call, a dictionary and a condition."""
@@ -81,20 +86,51 @@ class FlowPython:
 
     def commands(self, batch: Batch) -> tuple[Command, ...]:
         """One call for each portion of the batch."""
-        return tuple(_command(portion) for portion in portions(batch, self.languages))
+        return tuple(_command(portion, batch) for portion in portions(batch, self.languages))
+
+    def links(
+        self, path: str, content: bytes, tracked: Container[str]
+    ) -> tuple[tuple[str, str], ...]:
+        """The modules of its tree that the file imports."""
+        from gatekeeper.analyzers.flow.imports import (
+            links,  # where nothing is Python, no import is looked for
+        )
+
+        return links(path, content, tracked)
 
     def read(self, batch: Batch, completed: tuple[Completed, ...]) -> Reading:
         """Findings and, per file, whether it was followed to its end."""
         parts = zip(portions(batch, self.languages), completed, strict=True)
-        return joined((portion, _read(portion, answer)) for portion, answer in parts)
+        return joined((portion, _read(portion, batch, answer)) for portion, answer in parts)
 
 
-def _command(portion: Portion) -> Command:
-    return worker_command("flow_worker.py", "\n".join(portion.names).encode(), _LIMITS)
+def _command(portion: Portion, batch: Batch) -> Command:
+    """The call: its files by name, then the modules it may open, then what leads to which."""
+    asked = "\n".join(portion.names)
+    links = batch.links
+    paths = {
+        file.name: batch.paths[file.name]
+        for file in portion.files
+        if any(path in links.reach for path in batch.paths.get(file.name, ()))
+    }
+    if paths:
+        at = [path for several in paths.values() for path in several if path in links.reach]
+        near = {*at, *(path for one in at for path in links.reach[one])}
+        files = {path: name for path, name in links.files.items() if path in near}
+        told = {
+            "paths": paths,
+            "named": {path: dict(named) for path, named in links.of.items() if path in near},
+            "reach": {path: links.reach[path] for path in at},
+            "files": files,
+            "causes": {path: why for path, why in links.causes.items() if path in near},
+        }
+        opened = "\n".join(sorted(set(files.values())))
+        asked = f"{asked}\n\n{opened}\n\n{json.dumps(told, sort_keys=True)}"
+    return worker_command("flow_worker.py", asked.encode(), _LIMITS)
 
 
-def _read(portion: Portion, completed: Completed) -> Reading:
-    report = answered(_command(portion), portion, completed, _Report)
+def _read(portion: Portion, batch: Batch, completed: Completed) -> Reading:
+    report = answered(_command(portion, batch), portion, completed, _Report)
     if isinstance(report, Reading):
         return report
     failures = failures_of(report, f"its flows could not be followed with Python {report.python}")
@@ -121,7 +157,7 @@ def _finding(name: str, hit: _Hit) -> RawFinding:
         region=Region(hit.line, hit.end_line, hit.column, hit.end_column),
         cwe=rule.cwe,
         help=rule.help,
-        steps=tuple(RawStep(Region(line, line), words) for line, words in hit.steps),
+        steps=tuple(RawStep(Region(line, line), words, path) for line, words, path in hit.steps),
     )
 
 

@@ -1,31 +1,100 @@
-"""Run by the isolated interpreter: follows values through the Python files named on standard input, and prints JSON."""
+"""Run by the isolated interpreter: follows values through the Python files named on standard input, and prints JSON.
+
+Standard input has three parts with an empty line between them, of which only the first has to be there: the names of the
+files to answer for; the names of the modules that may be opened for them; and in JSON `{"paths": {name: [path, …]}, "named":
+{path: {what it imports: path}}, "reach": {path: [path, …]}, "files": {path: name}, "causes": {path: why not}}`.
+"""
 
 import ast
+import hashlib
 import json
 import sys
 import warnings
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-
-def answer(name: str) -> dict[str, object]:
-    """`{"hits": […], "followed": […]}`, or `{"error": cause}` when the file could not be followed to its end."""
-    from gatekeeper.analyzers.flow.expressions import GaveUp
+if TYPE_CHECKING:
     from gatekeeper.analyzers.flow.functions import ModuleReader
+    from gatekeeper.analyzers.flow.others import Around
 
-    reader = ModuleReader()
+Told = Mapping[str, Any]  # what the analyzer wrote a moment ago
+_MOST_PLACES = 4
+"""Places of one content that are read, each with the modules around it."""
+_MOST_KEPT = 400
+"""Modules whose syntax is kept for the next file that asks for it."""
+_TOO_FAR = "it lies more imports away, or behind more modules, than are read for one file"
+_parsed: dict[bytes, ast.Module | str] = {}
+
+
+def answer(name: str, told: Told) -> dict[str, object]:
+    """`{"hits": […], "followed": […]}`, or `{"error": cause}` when the file could not be followed to its end.
+
+    A content that stands in several places is read in each: what is told in one of them is told, what is answered in
+    all of them is answered.
+    """
+    from gatekeeper.analyzers.flow.expressions import GaveUp
+
     try:
-        reader.module(ast.parse(Path(name).read_bytes()))
+        tree = ast.parse(Path(name).read_bytes())
+        readers = [_read(tree, around) for around in _places(name, told)]
     except SyntaxError as error:
         return {"error": f"line {error.lineno or 0}: {error.msg}"}
     except GaveUp:
         return {"error": "it asks for more steps than one file may have"}
     except (OSError, ValueError, RecursionError, MemoryError) as error:
         return {"error": f"{type(error).__name__}: {error}"}
+    hits = {hit for reader in readers for hit in reader.hits}
+    followed = set.intersection(*(set(reader.answers.all()) for reader in readers))
     return {
-        "hits": [asdict(hit) for hit in sorted(reader.hits)],
-        "followed": [asdict(one) for one in reader.answers.all()],
+        "hits": [asdict(hit) for hit in sorted(hits)],
+        "followed": [asdict(one) for one in sorted(followed)],
     }
+
+
+def _read(tree: ast.Module, around: "Around") -> "ModuleReader":
+    from gatekeeper.analyzers.flow.functions import ModuleReader
+
+    reader = ModuleReader(around)
+    reader.module(tree)
+    return reader
+
+
+def _places(name: str, told: Told) -> list["Around"]:
+    """What lies around each place of the file; nothing when it leans on nothing there."""
+    from gatekeeper.analyzers.flow.others import ALONE, Around
+
+    def around(path: str) -> Around:
+        near = frozenset(told["reach"][path])
+        named = {at: told["named"][at] for at in (path, *near) if at in told["named"]}
+        return Around(
+            path, named, lambda at: _tree(told, at) if at in near else f"{at}: {_TOO_FAR}"
+        )
+
+    paths = told.get("paths", {}).get(name, ())
+    found = [around(path) for path in paths if path in told["reach"]]
+    alone = [ALONE] if len(found) < len(paths) or not found or len(found) > _MOST_PLACES else []
+    return [*found[:_MOST_PLACES], *alone]
+
+
+def _tree(told: Told, path: str) -> "ast.Module | str":
+    """The syntax of a module, or why it cannot be read."""
+    if path not in told["files"]:
+        return f"{path}: {told['causes'].get(path, _TOO_FAR)}"
+    raw = Path(told["files"][path]).read_bytes()
+    key = hashlib.sha256(raw).digest()
+    if key not in _parsed:
+        if len(_parsed) >= _MOST_KEPT:
+            _parsed.clear()
+        try:
+            _parsed[key] = ast.parse(raw)
+        except SyntaxError as error:
+            _parsed[key] = f"line {error.lineno or 0}: {error.msg}"
+        except (ValueError, RecursionError, MemoryError) as error:
+            _parsed[key] = f"{type(error).__name__}: {error}"
+    known = _parsed[key]
+    return f"{path}: {known}" if isinstance(known, str) else known
 
 
 def warm_up() -> None:
@@ -40,7 +109,9 @@ def main() -> None:
     sys.path.append(str(Path(__file__).parents[2]))
     warnings.simplefilter("ignore")
     sys.setrecursionlimit(3000)
-    files = {name: answer(name) for name in sys.stdin.read().splitlines()}
+    names, _, rest = sys.stdin.read().partition("\n\n")
+    told = json.loads(rest.partition("\n\n")[2] or "{}")
+    files = {name: answer(name, told) for name in names.splitlines()}
     python = ".".join(map(str, sys.version_info[:3]))
     json.dump({"files": files, "python": python}, sys.stdout, sort_keys=True)
 

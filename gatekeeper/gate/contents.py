@@ -1,6 +1,7 @@
 """The contents a run looks at, read once from the private view."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Container, Iterable, Mapping, Set
+from dataclasses import field
 
 from gatekeeper.history.objects.blobs import MissingBlob, TooLarge, read_blobs
 from gatekeeper.history.repository.view import View
@@ -17,6 +18,10 @@ from gatekeeper.model.tree import MODE_SYMLINK, Tree
 _BLOB_CAP = 64 * 1024 * 1024
 
 
+def _nothing(paths: Iterable[RepoPath]) -> Mapping[RepoPath, bytes | str]:
+    return dict.fromkeys(paths, "it was not asked for")
+
+
 @dataclass(frozen=True, slots=True)
 class Contents:
     """Source files of head in scope, with what could not be read."""
@@ -31,6 +36,12 @@ class Contents:
     """Why a path that has a language cannot be given to any tool."""
     links: Mapping[RepoPath, bytes | None]
     """Targets of the symbolic links in scope."""
+    tracked: Container[str] = frozenset()
+    """Every path of a regular file of head, in scope or not."""
+    read: Callable[[Iterable[RepoPath]], Mapping[RepoPath, bytes | str]] = field(
+        default=_nothing, compare=False
+    )
+    """Bytes of tracked paths, in scope or not, or the cause why there are none; asked while the view is open."""
 
     def lines(self, path: RepoPath) -> tuple[str, ...]:
         """The lines of a source, `()` when it could not be read."""
@@ -74,6 +85,8 @@ def read_contents(
         {path: name for path, name in others.items() if path in scope},
         causes,
         {path: raw if isinstance(raw, bytes) else None for path, raw in targets.items()},
+        frozenset(entry.path for entry in head if entry.is_file),
+        lambda paths: read_paths(view, head, paths),
     )
 
 

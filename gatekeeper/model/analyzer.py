@@ -1,6 +1,6 @@
 """What an analyzer promises: it says what to run and how to read the answer; it runs nothing itself."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import field
 from typing import Protocol, runtime_checkable
 
@@ -49,6 +49,20 @@ class RulePack:
 
 
 @dataclass(frozen=True, slots=True)
+class Links:
+    """What the files of a batch call for in other files of the tree, for an analyzer that `LeansOn` them."""
+
+    of: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """By tracked path, what the file there names and the tracked path that leads to, in the order written."""
+    reach: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By tracked path of a file of the batch, those of the files that may be read for it, nearest first."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """By tracked path the name in the working folder of each that may be read for some file."""
+    causes: Mapping[str, str] = field(default_factory=dict)
+    """By tracked path, why one that is in reach cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """The work for one run of one tool."""
 
@@ -63,6 +77,8 @@ class Batch:
     """Safe name to what is known of how the file is compiled; empty for who does not take flags."""
     direct: bool = False
     """Whether commands may call the tool's engine (`Direct`)."""
+    links: Links = field(default_factory=Links)
+    """Empty for who does not lean on other files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +153,8 @@ class Analyzer(Protocol):
 
     @property
     def answers_by_file(self) -> bool:
-        """Whether what it says of a file depends only on that file's bytes, the rules, the options and the tool.
+        """Whether what it says of a file depends only on that file's bytes, the rules, the options, the tool, and the
+        files it `LeansOn`.
 
         Its answers are then remembered between runs, file by file.
         """
@@ -225,4 +242,28 @@ class BatchOnly(Protocol):
     @property
     def reads_batch_only(self) -> bool:
         """Whether that is so."""
+        ...
+
+
+@runtime_checkable
+class LeansOn(Protocol):
+    """What an `Analyzer` offers besides when what it says of a file depends on files that this one names.
+
+    It must not open any other than those of `Batch.links`: they stand in the key under which its answer is remembered.
+    """
+
+    @property
+    def furthest(self) -> int:
+        """The most steps from file to file that are gone."""
+        ...
+
+    @property
+    def most(self) -> int:
+        """The most files that are read for one."""
+        ...
+
+    def links(
+        self, path: str, content: bytes, tracked: Container[str]
+    ) -> tuple[tuple[str, str], ...]:
+        """What the file at the path names of others, each with the tracked path it leads to, in the order written."""
         ...

@@ -19,8 +19,9 @@ from gatekeeper.analyzers.flow.values import (
     Box,
     Constant,
     Function,
+    Link,
     Origin,
-    Taint,
+    Scope,
     Unknown,
     Value,
     constant,
@@ -68,8 +69,42 @@ class Calls(Sinks):
     """What a call gives, and the harm it does on the way."""
 
     def enter(self, function: Function, given: Given) -> Value:
-        """What a function of the module returns; the part that reads statements knows."""
+        """What a function of the tree returns; the part that reads other modules knows."""
         raise NotImplementedError
+
+    def one_step(self) -> None:
+        """Counts one expression of another module; this and what follows is known to the part that reads those."""
+        raise NotImplementedError
+
+    def link(self, name: str, taken: str = "") -> Link | None:
+        """What an import of that name, or of what is taken out of it, leads to."""
+        raise NotImplementedError
+
+    def looked_up(self, value: Value) -> Value:
+        """The value once somebody looked where its link leads."""
+        raise NotImplementedError
+
+    def attribute_of(self, whole: Value, attr: str) -> Value | None:
+        """What a module binds under the name; `None` when the value is no module, or it binds none."""
+        raise NotImplementedError
+
+    def upholds(self, scope: Scope, node: ast.Call, function: Function, met: bool | None) -> bool:
+        """Marks what the function tells of what it was given once it answered like that; see `guards.Reader`."""
+        raise NotImplementedError
+
+    def taken_all(self, scope: Scope, name: str) -> None:
+        """Binds what `from name import *` brings."""
+        raise NotImplementedError
+
+    def why_unread(self, value: Value) -> str:
+        """Why the module that the value is of could not be read."""
+        raise NotImplementedError
+
+    def unread(self, node: ast.AST, given: Given, why: str) -> None:
+        """Notes that something followed is handed to what could not be read."""
+        told = mixed(*given.all)
+        if told.tainted_for(k.UNREAD) and not self.here:
+            self.hit(k.UNREAD, node, told, but=why)
 
     def call(self, node: ast.Call, called: Value, receiver: Value, given: Given) -> Value:
         """What the call gives. `receiver` is the value before the last dot, nothing when there is none."""
@@ -78,8 +113,14 @@ class Calls(Sinks):
         method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
         self.sinks(node, name, method, receiver, given)
         if called.function is not None:
-            result = self.enter(called.function, handed_to(called.function, given, node))
+            before = self.at
+            self.at = before if self.here else node
+            handed = handed_to(called.function, given, node, self.here)
+            result = self.enter(called.function, handed)
+            self.at = before
             return result if called.sure else doubted(result)
+        if called.link is not None and (why := self.why_unread(called)):
+            self.unread(node, given, why)
         for known in (
             self._source(node, name, method, receiver, given),
             self._of_library(node, name, given),
@@ -93,17 +134,17 @@ class Calls(Sinks):
         self, node: ast.Call, name: str, method: str, receiver: Value, given: Given
     ) -> Value | None:
         if sources.SOURCES.fullmatch(name) or name in sources.SOURCE_CALLS:
-            taint = Taint(Origin.OUTSIDE, _shown(name), node.lineno)
+            taint = self.born(_shown(name), node)
             return Value(taint=taint, clean=sources.born_clean(name), name=name, sure=True)
         if name in k.GUESSABLE:
-            return Value(taint=Taint(Origin.GUESSABLE, name, node.lineno))
+            return Value(taint=self.born(name, node, Origin.GUESSABLE))
         if method in sources.SOURCE_METHODS.get(receiver.name, ()):
-            taint = Taint(Origin.OUTSIDE, f"{receiver.name}.{method}", node.lineno)
+            taint = self.born(f"{receiver.name}.{method}", node)
             return Value(taint=taint, sure=True)
         named = method == "get" and sources.names_a_file(given.at(0).constant)
         if (named and receiver.box is None) or method in sources.ASKED_OUTSIDE:
             told_by = str(given.at(0).constant) if named else method
-            taint = Taint(Origin.OUTSIDE, told_by, node.lineno)
+            taint = self.born(told_by, node)
             return Value(taint=taint, clean=frozenset({k.HEADER} if named else ()), sure=True)
         return None
 
@@ -174,7 +215,7 @@ class Calls(Sinks):
     ) -> Value | None:
         """What a method of a container, an instance we know, or a text gives."""
         if receiver.box is not None and method in METHODS.get(receiver.box.kind, {}):
-            put = put_into(node.func, given, node)
+            put = put_into(node.func, given, node, self.here)
             return out_of(receiver, METHODS[receiver.box.kind][method](receiver.box, put))
         if receiver.known and all(value.known for value in given.positional):
             words = [v.constant for v in given.positional if not isinstance(v.constant, Unknown)]
@@ -228,7 +269,7 @@ class Calls(Sinks):
         requests = [value for value in given.all if value.name in sources.REQUESTS]
         result = self._as_told(last, receiver, given)
         if requests and result.taint is None:
-            taint = Taint(Origin.OUTSIDE, WHOLE_REQUEST, node.lineno)
+            taint = self.born(WHOLE_REQUEST, node)
             result = Value(taint=taint, clean=frozenset({k.HTML}))
         if (
             last in ("format", "format_map")

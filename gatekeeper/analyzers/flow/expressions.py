@@ -22,9 +22,7 @@ from gatekeeper.analyzers.flow.values import (
     Box,
     Constant,
     Function,
-    Origin,
     Scope,
-    Taint,
     Unknown,
     Value,
     constant,
@@ -55,7 +53,10 @@ class Expressions(Calls):
 
     def value(self, scope: Scope, node: ast.expr | None) -> Value:
         """The worth of an expression; nothing for one that is not there."""
-        self.steps += 1
+        if self.here:
+            self.one_step()
+        else:
+            self.steps += 1
         if self.steps > MOST_STEPS:
             raise GaveUp
         match node:
@@ -121,10 +122,10 @@ class Expressions(Calls):
                 return self._comparison(scope, node)
             case ast.NamedExpr(target=target, value=inner):
                 held = self.value(scope, inner)
-                scope.set(target.id, kept_in(target, held))
+                scope.set(target.id, kept_in(target, held, self.here))
                 return held
             case ast.Lambda():
-                return Value(function=Function(node, scope))
+                return Value(function=Function(node, scope, module=self.here))
             case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
                 return self._comprehension(scope, node)
             case ast.Yield(value=inner):
@@ -139,6 +140,7 @@ class Expressions(Calls):
     def _name(self, scope: Scope, name: str) -> Value:
         found = scope.get(name)
         if found is not None:
+            found = self.looked_up(found) if found.link is not None else found
             seen_by_all = name in scope.variables or name in self.steady
             return found if seen_by_all or not found.sure else replace(found, sure=False)
         if scope.get("*") is not None and name in sys.stdlib_module_names:
@@ -149,10 +151,12 @@ class Expressions(Calls):
         path = dotted(node)
         if path and (told := scope.get(path)) is not None:
             return told
+        if whole.link is not None and (bound := self.attribute_of(whole, node.attr)) is not None:
+            return bound
         held = whole.box.attribute(node.attr) if whole.box is not None else None
         if held is not None and held.function is not None:
             own = replace(held.function, receiver=whole)
-            return replace(held, function=own, sure=False)
+            return replace(held, function=own, sure=held.sure and _is_its_class(whole, node.attr))
         if held is not None:
             return replace(held, sure=False)
         if whole.box is not None and whole.box.kind == "object" and not whole.name:
@@ -161,12 +165,13 @@ class Expressions(Calls):
             return whole.box.rest or NOTHING
         name = f"{whole.name}.{node.attr}" if whole.name else ""
         if name and sources.SOURCES.fullmatch(name):
-            taint = Taint(Origin.OUTSIDE, name.removeprefix("flask."), node.lineno)
+            taint = self.born(name.removeprefix("flask."), node)
             return Value(name=name, taint=taint, clean=sources.born_clean(name), sure=True)
         kept = None if k.FOUND in whole.clean else whole.taint
         # What a file holds is not its name, for who opens an archive.
         clean = whole.clean | {k.PATH} if node.attr in ("stream", "file") else whole.clean
-        return Value(name=name, taint=kept, clean=clean, about=whole.about)
+        below = self.link(name) if name and kept is None else None
+        return Value(name=name, taint=kept, clean=clean, about=whole.about, link=below)
 
     def _call(self, scope: Scope, node: ast.Call) -> Value:
         receiver = NOTHING
@@ -207,7 +212,7 @@ class Expressions(Calls):
         if _known(whole) and _known(index):
             return _folded(fold.part(whole.constant, index.constant), whole, index)
         if sources.names_a_file(index.constant) and whole.box is None:
-            taint = Taint(Origin.OUTSIDE, str(index.constant), node.lineno)
+            taint = self.born(str(index.constant), node)
             return Value(taint=taint, clean=frozenset({k.HEADER}), sure=True)
         return look_up(whole, index)
 
@@ -273,7 +278,7 @@ class Expressions(Calls):
         inner = scope.fork() if learns else scope
         for before, part in zip((None, *values), values, strict=False):
             if before is not None and learns:
-                learn(inner, before, isinstance(node.op, ast.And), self.value)
+                learn(inner, before, isinstance(node.op, ast.And), self)
             one = self.value(inner, part)
             sure = sure and (one.sure or not _known(one))
             if _known(one) and bool(one.constant) == isinstance(node.op, ast.And):
@@ -305,7 +310,7 @@ class Expressions(Calls):
             self.bind(inner, generator.target, element_of(self.value(inner, generator.iter)))
             for test in generator.ifs:
                 self.value(inner, test)
-                learn(inner, test, True, self.value)
+                learn(inner, test, True, self)
         if isinstance(node, ast.DictComp):
             self.value(inner, node.key)
             return Value(box=Box("dict", rest=self.value(inner, node.value)))
@@ -314,6 +319,12 @@ class Expressions(Calls):
     def bind(self, scope: Scope, target: ast.expr, value: Value) -> None:
         """Assigns a value to a target; the part that reads statements knows how."""
         raise NotImplementedError
+
+
+def _is_its_class(whole: Value, attr: str) -> bool:
+    """Whether it is an instance made here, and what the attribute gives is what its class says."""
+    box = whole.box
+    return whole.sure and box is not None and box.sure and attr not in box.items
 
 
 def _joins_texts(called: ast.expr, receiver: Value) -> bool:

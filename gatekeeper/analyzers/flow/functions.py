@@ -7,19 +7,20 @@ from dataclasses import replace
 from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow import sources
 from gatekeeper.analyzers.flow.endless import endless_loops
-from gatekeeper.analyzers.flow.followed import doubted, steady_names
+from gatekeeper.analyzers.flow.followed import doubted
 from gatekeeper.analyzers.flow.given import Given
+from gatekeeper.analyzers.flow.guards import asks_nothing, learn, mark
 from gatekeeper.analyzers.flow.keys import keys_twice
-from gatekeeper.analyzers.flow.names import dotted, words
-from gatekeeper.analyzers.flow.statements import Frame, Statements
+from gatekeeper.analyzers.flow.names import dotted
+from gatekeeper.analyzers.flow.others import ALONE, Around, Others
+from gatekeeper.analyzers.flow.signatures import arguments, harmless_parts, route, types, yields
 from gatekeeper.analyzers.flow.unguarded import unguarded_routes
 from gatekeeper.analyzers.flow.values import (
     NOTHING,
     Box,
+    Frame,
     Function,
-    Origin,
     Scope,
-    Taint,
     Value,
     constant,
     join,
@@ -31,35 +32,28 @@ _DEEPEST = 4
 """Calls of the module's own functions that are followed into each other."""
 _ANSWERS_JSON = frozenset({"fastapi", "flask_restful", "flask_restx", "ninja"})
 """Modules whose routes send a text as JSON, not as a page."""
-_NO_TEXTS = words("int float bool UUID date datetime Decimal None Optional")
-"""Types of parameters that FastAPI and its like check before they call."""
 _DICOM_HANDLER = re.compile(
     r"_?(?:handle|on)_(?:[cn]_)?(?:store|find|get|move|create|set|action|event_report)$"
 )
 """Names that pynetdicom's documentation gives to what is called with an event, whichever file binds it."""
-_LAST_NAME = re.compile(r"(\w+)(?![\w.])")
-"""In the text of a type: each name without the modules it lies in."""
-_CONVERTED = re.compile(r"<(?:int|float|uuid)(?:\([^)]*\))?:(\w+)>")
-"""Parts of a route that Flask and Django hand over as something else than text."""
 
 
-class ModuleReader(Statements):
+class ModuleReader(Others):
     """Reads a module; what it found is in `hits`."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, around: Around = ALONE) -> None:
+        super().__init__(around)
         self._waiting: list[tuple[Function, bool]] = []
         self._known: dict[tuple[object, ...], Value] = {}
         """Results of calls with plain arguments: the same call is followed once."""
 
     def module(self, tree: ast.Module) -> None:
         """Reads the whole: the module's own statements, then every function as if anybody called it."""
-        scope = Scope()
-        self.steady = steady_names(tree)
+        scope = self.begin(tree)
         for key in keys_twice(tree):
             self.hit(k.KEY_TWICE, key)
-        for route in unguarded_routes(tree):
-            self.hit(k.UNGUARDED, _head(route))
+        for bare in unguarded_routes(tree):
+            self.hit(k.UNGUARDED, _head(bare))
         self.block(scope, tree.body)
         done: set[int] = set()
         while self._waiting:
@@ -74,35 +68,47 @@ class ModuleReader(Statements):
         self, scope: Scope, node: ast.FunctionDef | ast.AsyncFunctionDef, *, in_class: bool
     ) -> Function:
         """The function, known in its scope, and waiting to be read for itself."""
-        function = Function(node, scope)
+        function = Function(node, scope, module=self.here)
         for default in (*node.args.defaults, *node.args.kw_defaults):
             self.value(scope, default)
-        plain = not node.decorator_list and not _yields(node)
+        plain = not node.decorator_list and not yields(node)
         scope.set(node.name, Value(function=function, sure=plain))
-        self._waiting.append((function, in_class))
+        if not self.here:
+            self._waiting.append((function, in_class))
         return function
 
     def define_class(self, scope: Scope, node: ast.ClassDef) -> None:
         """A class is an instance that holds its functions; each is read as its method."""
-        name = sources.handler_of(tuple(self.value(scope, base).name for base in node.bases))
+        bases = [self.value(scope, base) for base in node.bases]
+        name = sources.handler_of(tuple(base.name for base in bases))
         inner = Scope(outer=scope)
         held = Box("class")
+        for base in reversed(bases):
+            if base.box is not None and base.box.kind == "class" and base.box.shared is not None:
+                held.items.update(base.box.shared.items)
         instance = Value(box=Box("object", shared=held), name=name)
         for statement in node.body:
             if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
                 function = replace(
                     self.define(inner, statement, in_class=True), scope=scope, receiver=instance
                 )
-                self._waiting[-1] = (function, True)
-                inner.variables[statement.name] = Value(function=function)
+                if not self.here:
+                    self._waiting[-1] = (function, True)
+                plain = not statement.decorator_list and not yields(statement)
+                sure = plain and statement.name in self.steady
+                inner.variables[statement.name] = Value(function=function, sure=sure)
             else:
                 self.statement(inner, statement)
         held.items.update(places(inner.variables))
         # A class is no container whose places change: branches share it.
-        made = Value(box=Box("class", shared=held), function=Function(node, scope), name=name)
-        scope.set(node.name, made)
+        made = Value(
+            box=Box("class", shared=held),
+            function=Function(node, scope, module=self.here),
+            name=name,
+        )
+        scope.set(node.name, replace(made, sure=True))
 
-    def enter(self, function: Function, given: Given) -> Value:
+    def entered(self, function: Function, given: Given) -> Value:
         """What the function returns for these arguments; for a class, an instance."""
         node = function.node
         if isinstance(node, ast.ClassDef):
@@ -135,10 +141,69 @@ class ModuleReader(Statements):
             return result
         return self._run(scope, node, answers=False)
 
+    def upholds(self, scope: Scope, node: ast.Call, function: Function, met: bool | None) -> bool:
+        """Marks what the function tells of what it was given once it answered like that, or came back at all."""
+        asked = function.node
+        if not isinstance(asked, ast.FunctionDef | ast.AsyncFunctionDef) or asked in self.inside:
+            return False
+        given = Given(
+            tuple(self.value(scope, argument) for argument in node.args),
+            {word.arg or "**": self.value(scope, word.value) for word in node.keywords},
+        )
+        if len(self.inside) >= _DEEPEST or not any(value.taint for value in given.all):
+            return False
+        own = (function.receiver,) if function.receiver is not None else ()
+        names = [argument.arg for argument in (*asked.args.posonlyargs, *asked.args.args)]
+        by_name = dict(zip(names[len(own) :], node.args, strict=False))
+        by_name |= {word.arg: word.value for word in node.keywords if word.arg}
+        found = self.far(
+            function.module,
+            lambda: self._told(function, Given((*own, *given.positional), given.keywords), met),
+        )
+        if found is None:
+            return False
+        for name, argument in by_name.items():
+            for fit in sorted(found.get(name, ())):
+                mark(scope, argument, fit, self)
+        return any(found.values()) or asks_nothing(asked, set(by_name))
+
+    def _told(
+        self, function: Function, given: Given, met: bool | None
+    ) -> dict[str, frozenset[str]]:
+        """By parameter, what it is fit for wherever the function answers like that, beyond what it was."""
+        node = function.node
+        assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef), "asked before"
+        inner = Scope(outer=function.scope)
+        self._parameters(inner, node, given)
+        before = dict(inner.variables)
+        frame = Frame(ends=[])
+        self._run(inner, node, answers=False, frame=frame)
+        ends = []
+        for end, answer in frame.ends or ():
+            told = self.value(end, answer) if answer is not None else constant(None)
+            if met is None or not told.known or bool(told.constant) == met:
+                if met is not None and answer is not None:
+                    learn(end, answer, met, self)
+                ends.append(end)
+        self._join(inner, ends)
+        held = {name: inner.variables.get(name, NOTHING) for name in before} if ends else {}
+        return {
+            name: now.clean - before[name].clean
+            for name, now in held.items()
+            if now.taint is not None
+        }
+
     def _instance(self, function: Function, given: Given) -> Value:
         made = function.scope.get(getattr(function.node, "name", ""))
         box = Box("object", shared=made.box.shared if made is not None and made.box else None)
-        instance = Value(box=box)
+        # What may stand between a class and its instances, nobody reads.
+        plain = isinstance(function.node, ast.ClassDef) and not (
+            function.node.decorator_list or function.node.keywords or box.attribute("__new__")
+        )
+        same = (
+            made is not None and made.function is not None and made.function.node is function.node
+        )
+        instance = Value(box=box, sure=plain and same)
         begin = box.attribute("__init__")
         if begin is not None and begin.function is not None:
             self.enter(replace(begin.function, receiver=instance), given)
@@ -148,16 +213,23 @@ class ModuleReader(Statements):
         return instance
 
     def _run(
-        self, scope: Scope, node: ast.FunctionDef | ast.AsyncFunctionDef, *, answers: bool
+        self,
+        scope: Scope,
+        node: ast.FunctionDef | ast.AsyncFunctionDef,
+        *,
+        answers: bool,
+        frame: Frame | None = None,
     ) -> Value:
-        if path := _route(node):
+        if path := route(node):
             scope.variables["request.path"] = constant(path)
-        self.frames.append(Frame(answers=answers))
+        self.frames.append(frame or Frame(answers=answers))
         self.inside.append(node)
         self.within.append(node.name)
         try:
-            self.block(scope, node.body)
+            through = self.block(scope, node.body)
             returned = self.frames[-1].returned
+            if through and frame is not None and frame.ends is not None:
+                frame.ends.append((scope, None))
         finally:
             self.frames.pop()
             self.inside.pop()
@@ -205,7 +277,7 @@ class ModuleReader(Statements):
         scope = Scope(outer=function.scope)
         static = any(dotted(d) == "staticmethod" for d in decorators)
         self._parameters(scope, node, Given(()))
-        names = list(_arguments(node))
+        names = list(arguments(node))
         if in_class and names and not static:
             scope.variables[names[0]] = function.receiver or NOTHING
             names = names[1:]
@@ -214,7 +286,7 @@ class ModuleReader(Statements):
                 node,
                 name,
                 scope.variables.get(name, NOTHING),
-                outside=(routed or verb) and name not in _harmless_parts(node),
+                outside=(routed or verb) and name not in harmless_parts(node),
             )
         self.answers.whole.add(node)
         self._run(scope, node, answers=routed and not self.imported & _ANSWERS_JSON)
@@ -232,9 +304,9 @@ class ModuleReader(Statements):
         """What a parameter is when nobody of the module calls the function; `outside` when a framework fills it."""
         if name in ("request", "req"):
             return Value(name="django.request")
-        taint = Taint(Origin.OUTSIDE, f"the parameter {name}", node.lineno)
-        types = _types(node, name)
-        for known in sorted(types & sources.TYPES.keys()):
+        taint = self.born(f"the parameter {name}", node)
+        told = types(node, name)
+        for known in sorted(told & sources.TYPES.keys()):
             named = sources.TYPES[known]
             return Value(name=named, taint=taint if named == "websocket" else None)
         if name == "event" and ("pynetdicom" in self.imported or _DICOM_HANDLER.match(node.name)):
@@ -245,7 +317,7 @@ class ModuleReader(Statements):
             return Value(name="websocket", taint=taint)
         if isinstance(node, ast.AsyncFunctionDef) and name == "reader":
             return Value(name="asyncio.StreamReader")
-        if outside or sources.carries(node.name, name) or types & sources.CARRYING_TYPES:
+        if outside or sources.carries(node.name, name) or told & sources.CARRYING_TYPES:
             return Value(taint=taint, sure=True)
         if default.box is not None:
             return NOTHING
@@ -271,47 +343,6 @@ def _call_key(function: Function, given: Given) -> tuple[object, ...] | None:
         tuple(given.keywords.items()),
         tuple(value.taint.steps for value in given.all if value.taint is not None),
     )
-
-
-def _harmless_parts(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
-    """Parameters that the framework hands over as a number, a date or a UUID: by their annotation, or by the route."""
-    annotated = {
-        name for name in _arguments(node) if (types := _types(node, name)) and types <= _NO_TEXTS
-    }
-    routes = [
-        part.value
-        for decorator in node.decorator_list
-        for part in ast.walk(decorator)
-        if isinstance(part, ast.Constant) and isinstance(part.value, str)
-    ]
-    return annotated | {name for route in routes for name in _CONVERTED.findall(route)}
-
-
-def _arguments(node: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, ast.expr | None]:
-    """By name, what is said of its type."""
-    every = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
-    return {argument.arg: argument.annotation for argument in every}
-
-
-def _types(node: ast.FunctionDef | ast.AsyncFunctionDef, name: str) -> set[str]:
-    """Last names of the types a parameter is said to have; empty when nothing is said."""
-    told = _arguments(node)[name]
-    return set() if told is None else set(_LAST_NAME.findall(ast.unparse(told)))
-
-
-def _route(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
-    """The one path the function answers, when its decorator gives it without a placeholder."""
-    paths = [
-        call.args[0].value
-        for call in node.decorator_list
-        if isinstance(call, ast.Call) and call.args and isinstance(call.args[0], ast.Constant)
-    ]
-    fixed = len(paths) == 1 and isinstance(paths[0], str) and not set("<{") & set(paths[0])
-    return str(paths[0]) if fixed else ""
-
-
-def _yields(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    return any(isinstance(part, ast.Yield | ast.YieldFrom) for part in ast.walk(node))
 
 
 def _head(function: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.AST:

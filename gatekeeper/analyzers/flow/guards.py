@@ -2,16 +2,31 @@
 
 import ast
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from functools import reduce
+from typing import Protocol
 
 from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow.calls import told
 from gatekeeper.analyzers.flow.names import dotted, last_name, snake
-from gatekeeper.analyzers.flow.values import ALL, BELIEVED, Scope, Value, join, mixed
+from gatekeeper.analyzers.flow.values import ALL, BELIEVED, Function, Scope, Value, join, mixed
 
-Evaluate = Callable[[Scope, ast.expr], Value]
+
+class Reader(Protocol):
+    """Who reads the module."""
+
+    def value(self, scope: Scope, node: ast.expr) -> Value:
+        """What the expression is worth."""
+        ...
+
+    def upholds(self, scope: Scope, node: ast.Call, function: Function, met: bool | None) -> bool:
+        """Marks what a function of the tree tells of its arguments once it answered like that, or came back at all.
+
+        Whether that is all there is to say; if not, its name may still be believed.
+        """
+        ...
+
 
 _ALL_IF_TRUE = frozenset(
     ["isalnum", "isdigit", "isdecimal", "isnumeric", "isalpha", "isidentifier", "is_relative_to"]
@@ -20,35 +35,37 @@ _PLAIN_IF_TRUE = frozenset(["isalnum", "isdigit", "isdecimal", "isnumeric", "isa
 """Those after which a text has no character that any language of commands reads as more than a word."""
 
 
-def learn(scope: Scope, test: ast.expr, met: bool, evaluate: Evaluate) -> None:
+_TELLS_NOTHING = frozenset({"len", "bool", "str", "isinstance", "print"})
+"""Calls after which as little is known of what they were given as before."""
+
+
+def learn(scope: Scope, test: ast.expr, met: bool, reader: Reader) -> None:
     """Marks in the scope what is known of its variables once the test was met or not."""
     match test:
         case ast.UnaryOp(op=ast.Not(), operand=inner):
-            learn(scope, inner, not met, evaluate)
+            learn(scope, inner, not met, reader)
         case ast.BoolOp(op=ast.And(), values=parts) if met:
             for part in parts:
-                learn(scope, part, met, evaluate)
+                learn(scope, part, met, reader)
         case ast.BoolOp(op=ast.Or(), values=parts) if not met:
             for part in parts:
-                learn(scope, part, met, evaluate)
+                learn(scope, part, met, reader)
         case ast.BoolOp(values=parts) if all(_tells(part) for part in parts):
-            _learn_one_of(scope, parts, met, evaluate)
+            _learn_one_of(scope, parts, met, reader)
         case ast.Compare(left=left, ops=[op], comparators=[right]):
-            _compared(scope, left, op, right, met, evaluate)
+            _compared(scope, left, op, right, met, reader)
         case ast.Call():
-            _called(scope, test, met, evaluate)
+            _called(scope, test, met, reader)
         case ast.Await(value=inner):
-            learn(scope, inner, met, evaluate)
+            learn(scope, inner, met, reader)
         case ast.Attribute(value=ast.Call(func=called, args=[path]), attr="is_valid") if (
-            met and evaluate(scope, called).name.rpartition(".")[2] == "UID"
+            met and reader.value(scope, called).name.rpartition(".")[2] == "UID"
         ):
-            _mark(
-                scope, path, ALL, evaluate
-            )  # pydicom's UID: digits and dots, and no dot at an end
+            mark(scope, path, ALL, reader)  # pydicom's UID: digits and dots, and no dot at an end
         case ast.Name(id=name):
             asked = scope.asked.get(name)
             if asked is not None:
-                learn(scope, asked, met, evaluate)
+                learn(scope, asked, met, reader)
         case _:
             return
 
@@ -57,11 +74,11 @@ def _tells(test: ast.expr) -> bool:
     return isinstance(test, ast.Call | ast.Compare)
 
 
-def _learn_one_of(scope: Scope, tests: Sequence[ast.expr], met: bool, evaluate: Evaluate) -> None:
+def _learn_one_of(scope: Scope, tests: Sequence[ast.expr], met: bool, reader: Reader) -> None:
     """Marks what holds whichever of the tests it was that decided."""
     ways = [scope.fork() for _ in tests]
     for way, test in zip(ways, tests, strict=True):
-        learn(way, test, met, evaluate)
+        learn(way, test, met, reader)
     for name, held in list(scope.variables.items()):
         found = [way.variables[name] for way in ways if name in way.variables]
         if held.taint is not None and held.box is None and len(found) == len(ways):
@@ -69,76 +86,74 @@ def _learn_one_of(scope: Scope, tests: Sequence[ast.expr], met: bool, evaluate: 
 
 
 def _compared(
-    scope: Scope, left: ast.expr, op: ast.cmpop, right: ast.expr, met: bool, evaluate: Evaluate
+    scope: Scope, left: ast.expr, op: ast.cmpop, right: ast.expr, met: bool, reader: Reader
 ) -> None:
     positive = isinstance(op, ast.Eq | ast.In) == met
     if isinstance(op, ast.In | ast.NotIn):
-        looked_for = evaluate(scope, left).constant
+        looked_for = reader.value(scope, left).constant
         if isinstance(looked_for, str):
             if not positive and looked_for in k.WITHOUT:
-                _mark(scope, right, k.WITHOUT[looked_for], evaluate)
+                mark(scope, right, k.WITHOUT[looked_for], reader)
                 if _is_inside(right):
-                    _mark(scope, right, f"no {looked_for}", evaluate)
+                    mark(scope, right, f"no {looked_for}", reader)
             return
-        allowed = evaluate(scope, right)
+        allowed = reader.value(scope, right)
         if positive and allowed.taint is None:
-            _mark(scope, left, ALL, evaluate, sure=mixed(allowed).sure)
+            mark(scope, left, ALL, reader, sure=mixed(allowed).sure)
     elif isinstance(op, ast.Eq | ast.NotEq) and positive:
         for one, other in ((left, right), (right, left)):
-            for path in _held_together(one, evaluate, scope):
-                _mark(scope, path, k.PATH, evaluate)
-            found = evaluate(scope, other)
+            for path in _held_together(one, reader, scope):
+                mark(scope, path, k.PATH, reader)
+            found = reader.value(scope, other)
             if found.taint is None:
-                _mark(scope, one, ALL, evaluate, sure=found.sure)
+                mark(scope, one, ALL, reader, sure=found.sure)
 
 
-def _called(scope: Scope, node: ast.Call, met: bool, evaluate: Evaluate) -> None:
+def _called(scope: Scope, node: ast.Call, met: bool, reader: Reader) -> None:
     function = node.func
-    name = evaluate(scope, function).name
-    last = last_name(function)
+    called = reader.value(scope, function)
+    name, last = called.name, last_name(function)
+    if called.function is not None and reader.upholds(scope, node, called.function, met):
+        return
     if isinstance(function, ast.Attribute):
-        first = evaluate(scope, node.args[0]).constant if node.args else None
+        first = reader.value(scope, node.args[0]).constant if node.args else None
         if last in _ALL_IF_TRUE and met:
-            _mark(scope, function.value, ALL, evaluate, sure=last in _PLAIN_IF_TRUE)
+            mark(scope, function.value, ALL, reader, sure=last in _PLAIN_IF_TRUE)
         if last == "startswith" and isinstance(first, str) and met != first.startswith("-"):
-            _mark(scope, function.value, k.OPTION, evaluate)
+            mark(scope, function.value, k.OPTION, reader)
         if last == "startswith" and first == "//" and not met:
-            _mark(scope, function.value, "begins not with //", evaluate)
+            mark(scope, function.value, "begins not with //", reader)
         if last == "startswith" and first == "/" and met:
-            _mark(scope, function.value, "begins with /", evaluate)
-        if (
-            last == "startswith"
-            and met
-            and (resolved := _resolved(function.value, evaluate, scope))
-        ):
-            _mark(scope, resolved, k.PATH, evaluate)
+            mark(scope, function.value, "begins with /", reader)
+        if last == "startswith" and met and (resolved := _resolved(function.value, reader, scope)):
+            mark(scope, resolved, k.PATH, reader)
         elif last == "startswith" and met:
             if first in ("'", '"'):
-                _mark(scope, function.value, f"quoted {first}", evaluate)
-            elif "normal" in evaluate(scope, function.value).clean:
-                _mark(scope, function.value, k.PATH, evaluate)
+                mark(scope, function.value, f"quoted {first}", reader)
+            elif "normal" in reader.value(scope, function.value).clean:
+                mark(scope, function.value, k.PATH, reader)
     if not node.args:
         return
     if not met:
         if k.REFUSES_BY_NAME.search(snake(last)):
-            believe(scope, node, evaluate)
+            believe(scope, node, reader)
         return
     if name in ("re.fullmatch", "re.match", "re.search") and len(node.args) >= 2:
-        pattern = evaluate(scope, node.args[0]).constant
+        pattern = reader.value(scope, node.args[0]).constant
         if isinstance(pattern, str) and _narrow(name, pattern):
-            _mark(scope, node.args[1], ALL, evaluate, sure=_lists_all(pattern))
+            mark(scope, node.args[1], ALL, reader, sure=_lists_all(pattern))
     elif k.CHECKS_BY_NAME.search(snake(last)):
-        believe(scope, node, evaluate)
+        believe(scope, node, reader)
 
 
-def believe(scope: Scope, node: ast.Call, evaluate: Evaluate) -> None:
+def believe(scope: Scope, node: ast.Call, reader: Reader) -> None:
     """Marks the arguments of a call as harmless because the name of what is called says so."""
     for argument in node.args:
-        _mark(scope, argument, ALL, evaluate)
-        _mark(scope, argument, BELIEVED, evaluate)
+        mark(scope, argument, ALL, reader)
+        mark(scope, argument, BELIEVED, reader)
 
 
-def vouched(scope: Scope, node: ast.expr, evaluate: Evaluate) -> None:
+def vouched(scope: Scope, node: ast.expr, reader: Reader) -> None:
     """Believes a call that stands for itself and whose name says that it raises on what does harm."""
     call = node.value if isinstance(node, ast.Await) else node
     if not isinstance(call, ast.Call):
@@ -147,10 +162,14 @@ def vouched(scope: Scope, node: ast.expr, evaluate: Evaluate) -> None:
     last = last_name(function)
     if isinstance(function, ast.Attribute) and last == "relative_to":
         path = function.value
-        if "normal" in evaluate(scope, path).clean:
-            _mark(scope, path, k.PATH, evaluate)
-    elif k.RAISES_BY_NAME.search(snake(last)):
-        believe(scope, call, evaluate)
+        if "normal" in reader.value(scope, path).clean:
+            mark(scope, path, k.PATH, reader)
+        return
+    own = reader.value(scope, function).function
+    if own is not None and reader.upholds(scope, call, own, None):
+        return
+    if k.RAISES_BY_NAME.search(snake(last)):
+        believe(scope, call, reader)
 
 
 def _narrow(name: str, pattern: str) -> bool:
@@ -160,23 +179,23 @@ def _narrow(name: str, pattern: str) -> bool:
     return ends and begins and not re.search(r"(?<!\\)\.[*+]", pattern)
 
 
-def _resolved(node: ast.expr, evaluate: Evaluate, scope: Scope) -> ast.Name | None:
+def _resolved(node: ast.expr, reader: Reader, scope: Scope) -> ast.Name | None:
     """The variable whose path is made whole in the very comparison."""
     match node:
         case ast.Call(func=called, args=[ast.Name() as path]):
-            whole = evaluate(scope, called).name in ("os.path.realpath", "os.path.abspath")
+            whole = reader.value(scope, called).name in ("os.path.realpath", "os.path.abspath")
             return path if whole else None
         case _:
             return None
 
 
-def _held_together(node: ast.expr, evaluate: Evaluate, scope: Scope) -> Sequence[ast.expr]:
+def _held_together(node: ast.expr, reader: Reader, scope: Scope) -> Sequence[ast.expr]:
     """The resolved paths that a call of `commonpath` is given: their common folder is being compared."""
     match node:
         case ast.Call(func=called, args=[ast.List(elts=paths) | ast.Tuple(elts=paths)]) if (
-            evaluate(scope, called).name == "os.path.commonpath"
+            reader.value(scope, called).name == "os.path.commonpath"
         ):
-            return [path for path in paths if "normal" in evaluate(scope, path).clean]
+            return [path for path in paths if "normal" in reader.value(scope, path).clean]
         case _:
             return []
 
@@ -193,20 +212,20 @@ def _is_inside(node: ast.expr) -> bool:
     return ast.unparse(node.slice) in ("1:-1", "1:")
 
 
-def _mark(
-    scope: Scope, node: ast.expr, fit_for: str, evaluate: Evaluate, *, sure: bool = False
+def mark(
+    scope: Scope, node: ast.expr, fit_for: str, reader: Reader, *, sure: bool = False
 ) -> None:
     """Marks the variable the node is, is cut from, or tells of; `sure` when the mark holds whatever the variable was."""
     sure = sure and isinstance(node, ast.Name)
     node = _bare(node)
     path = dotted(node)
-    about = evaluate(scope, node).about if isinstance(node, ast.Attribute) else ""
+    about = reader.value(scope, node).about if isinstance(node, ast.Attribute) else ""
     if about and isinstance(node, ast.Attribute):
         fit_for = "host" if fit_for == ALL and node.attr in ("netloc", "hostname") else ""
         path = about if fit_for else ""
     if not path:
         return
-    held = scope.get(path) or evaluate(scope, node)
+    held = scope.get(path) or reader.value(scope, node)
     if held.taint is None:
         if sure and held.box is None and held.function is None:
             scope.variables[path] = replace(held, sure=True)
@@ -236,3 +255,22 @@ def _bare(node: ast.expr) -> ast.expr:
                 node = inner
             case _:
                 return node
+
+
+def asks_nothing(function: ast.AST, names: Set[str]) -> bool:
+    """Whether the function holds none of these parameters against anything, nor hands one to who may: its name says too much."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and dotted(node.func) in _TELLS_NOTHING:
+            continue
+        if isinstance(node, ast.Compare) and _with_nothing(node):
+            continue
+        if isinstance(node, ast.Compare | ast.Call | ast.Match) and any(
+            isinstance(part, ast.Name) and part.id in names for part in ast.walk(node)
+        ):
+            return False
+    return True
+
+
+def _with_nothing(node: ast.Compare) -> bool:
+    """Whether all that is asked is if there is anything."""
+    return all(isinstance(other, ast.Constant) and not other.value for other in node.comparators)

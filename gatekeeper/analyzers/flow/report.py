@@ -3,7 +3,7 @@
 from dataclasses import field
 
 from gatekeeper.analyzers.flow import knowledge as k
-from gatekeeper.analyzers.flow.values import BELIEVED
+from gatekeeper.analyzers.flow.values import BELIEVED, Step
 from gatekeeper.model.frozen import dataclass
 
 
@@ -32,8 +32,8 @@ class Hit:
     rule: str
     came_from: str = ""
     """Where the value comes from, as words; empty when that does not matter."""
-    steps: tuple[tuple[int, str], ...] = field(default=(), compare=False)
-    """Lines and words, from where the value comes to the place of the hit."""
+    steps: tuple[Step, ...] = field(default=(), compare=False)
+    """From where the value comes to the place of the hit, or of the harm in another module."""
     is_probe: bool = field(default=False, compare=False)
     """Whether the place only asks if a file is there."""
 
@@ -120,6 +120,9 @@ _TABLE: tuple[tuple[str, str, tuple[int, ...], str, str, str], ...] = (
     (BELIEVED, "note", (20,), "a value from outside counts as harmless because of the name of a function that was not read",
      "Read that function; call what is known to make the value harmless in the same file, and the name no longer matters.",
      "Nobody read the function that the safety of the flow depends on; its name is no evidence."),
+    (k.UNREAD, "note", (20,), "a value from outside is handed to a function of another module that could not be read",
+     "Read that function; mend the module if it does not parse, or bring the function nearer to its use.",
+     "What that function does with the value nobody has looked at."),
     (k.TOKEN, "warning", (330, 338), "a secret comes from a generator whose output can be foretold",
      "Use the module secrets.",
      "A session or pairing code that can be foretold lets anyone send commands to the device."),

@@ -11,12 +11,13 @@ from gatekeeper.analyzers.flow.given import Given, sent_bare
 from gatekeeper.analyzers.flow.names import dotted, last_name, snake
 from gatekeeper.analyzers.flow.options import taken_for_options
 from gatekeeper.analyzers.flow.report import RULES, Hit
-from gatekeeper.analyzers.flow.steps import way
+from gatekeeper.analyzers.flow.steps import came_by_here, came_from, way
 from gatekeeper.analyzers.flow.values import (
     BELIEVED,
     NOTHING,
     Box,
     Origin,
+    Taint,
     Value,
     constant,
     spread_of,
@@ -54,17 +55,33 @@ class Sinks:
         """Weak digests told already, as they are called: one that an object keeps is one fault, however often it is used."""
         self.imported: set[str] = set()
         """First parts of the names of all imported modules."""
+        self.here = ""
+        """The path of the other module that is being read; empty in the file itself."""
+        self.at: ast.AST | None = None
+        """The call of the file itself that led where the reading stands."""
 
-    def hit(self, use: str, node: ast.AST, value: Value | None = None) -> None:
-        """Notes that the rule is broken at the node."""
-        line, column = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
-        end_line = getattr(node, "end_lineno", None) or line
-        end_column = getattr(node, "end_col_offset", None) or column
+    def born(self, source: str, node: ast.AST, origin: Origin = Origin.OUTSIDE) -> Taint:
+        """What makes a value worth following from this node on."""
+        return Taint(origin, source, getattr(node, "lineno", 1), self.here)
+
+    def hit(self, use: str, node: ast.AST, value: Value | None = None, *, but: str = "") -> None:
+        """Notes that the rule is broken at the node; in another module at the call here that handed the value over.
+
+        What no call here handed over is the other module's own fault. `but` says what was not looked at.
+        """
         taint = value.taint if value is not None else None
-        came = f"{taint.source} in line {taint.line}" if taint else ""
-        steps = way(taint, line) if taint else ()
-        probe = use == k.PATH and _only_asks(node)
-        place = (line, column + 1, end_line, end_column + 1)
+        line, probe = getattr(node, "lineno", 1), use == k.PATH and _only_asks(node)
+        if self.here:
+            if self.at is None or taint is None or not came_by_here(taint):
+                return
+            node = self.at
+        at, column = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
+        end_line = getattr(node, "end_lineno", None) or at
+        end_column = getattr(node, "end_col_offset", None) or column
+        came = came_from(taint, line, self.here) if taint else ""
+        came = f"{came}; {but}" if but else came
+        steps = way(taint, line, self.here) if taint else ()
+        place = (at, column + 1, end_line, end_column + 1)
         self.hits.add(Hit(*place, RULES[use].id, came, steps, probe))
 
     def once(self) -> None:
@@ -224,7 +241,7 @@ class Sinks:
         by_content = by_content or given.at(0, "string", "data").name in k.UNFORESEEN
         kept = dotted(node.func)
         again = kept.startswith("self.") and kept in self.digests
-        if digest in k.WEAK_HASHES and not safe and not by_content and not again:
+        if not self.here and digest in k.WEAK_HASHES and not safe and not by_content and not again:
             self.digests.add(kept)
             self.hit("hash", node)
 

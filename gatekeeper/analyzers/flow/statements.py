@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow.containers import element_of, look_up, store
@@ -13,21 +13,12 @@ from gatekeeper.analyzers.flow.names import dotted
 from gatekeeper.analyzers.flow.steps import kept_in, returned_by
 from gatekeeper.analyzers.flow.values import (
     NOTHING,
+    Frame,
     Function,
     Scope,
     Value,
     join,
 )
-
-
-@dataclass(slots=True)
-class Frame:
-    """One function, or the module, being read."""
-
-    answers: bool = False
-    """Whether its result is sent as a page."""
-    returned: list[Value] = field(default_factory=list)
-    breaks: list[Scope] = field(default_factory=list)
 
 
 class Statements(Expressions):
@@ -56,7 +47,7 @@ class Statements(Expressions):
         match node:
             case ast.Expr(value=inner):
                 self.value(scope, inner)
-                vouched(scope, inner, self.value)
+                vouched(scope, inner, self)
                 return not self._ends(scope, inner)
             case ast.Assign(targets=targets, value=inner):
                 value = self.value(scope, inner)
@@ -68,6 +59,8 @@ class Statements(Expressions):
             case ast.AugAssign():
                 self._augmented(scope, node)
             case ast.Return(value=inner):
+                if (ends := self.frames[-1].ends) is not None:
+                    ends.append((scope.fork(), inner))
                 self._returned(node, self.value(scope, inner))
                 return False
             case ast.Raise(exc=inner):
@@ -127,7 +120,7 @@ class Statements(Expressions):
                         scope.variables.pop(target.id, None)
             case ast.Assert(test=test):
                 self.value(scope, test)
-                learn(scope, test, True, self.value)
+                learn(scope, test, True, self)
             case _:
                 return True
         return True
@@ -139,14 +132,14 @@ class Statements(Expressions):
                 self._secret(target, name, value)
                 for path in [path for path in scope.variables if path.startswith(f"{name}.")]:
                     del scope.variables[path]
-                scope.set(name, kept_in(target, value))
+                scope.set(name, kept_in(target, value, self.here))
             case ast.Attribute(value=whole, attr=attr):
                 self._secret(target, attr, value)
                 held = self.value(scope, whole)
                 if held.box is not None and held.box.kind == "object":
-                    held.box.items[attr] = kept_in(target, value)
+                    held.box.items[attr] = kept_in(target, value, self.here)
                 elif path := dotted(target):
-                    scope.variables[path] = replace(kept_in(target, value), sure=False)
+                    scope.variables[path] = replace(kept_in(target, value, self.here), sure=False)
             case ast.Subscript(value=whole, slice=index):
                 self._store(
                     scope, target, self.value(scope, whole), self.value(scope, index), value
@@ -175,7 +168,7 @@ class Statements(Expressions):
         if _answers_with(node.value) or whole.name.endswith(k.ANSWERS):
             location = isinstance(index.constant, str) and index.constant.lower() == "location"
             self.use(k.REDIRECT if location else k.HEADER, node, value)
-        store(whole, index, kept_in(node, value))
+        store(whole, index, kept_in(node, value, self.here))
 
     def _secret(self, node: ast.AST, name: str, value: Value) -> None:
         if k.SECRET_NAME.search(name):
@@ -187,7 +180,7 @@ class Statements(Expressions):
 
     def _returned(self, node: ast.Return, value: Value) -> None:
         frame = self.frames[-1]
-        frame.returned.append(returned_by(self.within, value, node))
+        frame.returned.append(returned_by(self.within, value, node, self.here))
         if frame.answers and node.value is not None:
             page = value
             if value.box is not None:
@@ -208,8 +201,8 @@ class Statements(Expressions):
                 doubt(scope, [*node.body, *node.orelse])
             return goes_on
         yes, no = scope.fork(), scope.fork()
-        learn(yes, node.test, True, self.value)
-        learn(no, node.test, False, self.value)
+        learn(yes, node.test, True, self)
+        learn(no, node.test, False, self)
         return self._join(
             scope, [s for s, body in ((yes, node.body), (no, node.orelse)) if self.block(s, body)]
         )
@@ -243,7 +236,7 @@ class Statements(Expressions):
                         doubt(ends[0], node.body)
                     break
                 forever = told.known
-                learn(current, node.test, True, self.value)
+                learn(current, node.test, True, self)
             else:
                 self.bind(current, node.target, element_of(self.value(current, node.iter)))
             goes_on = self.block(current, node.body)
@@ -323,13 +316,20 @@ class Statements(Expressions):
             for alias in node.names:
                 first = alias.name.partition(".")[0]
                 self.imported.add(first)
-                scope.set(alias.asname or first, Value(name=alias.name if alias.asname else first))
+                bound = alias.name if alias.asname else first
+                scope.set(alias.asname or first, Value(name=bound, link=self.link(bound)))
             return
         module = node.module or ""
+        whole = f"{'.' * node.level}{module}"
         self.imported.add(module.partition(".")[0])
         for alias in node.names:
             prefix = f"{module}." if module and not node.level else "."
-            scope.set(alias.asname or alias.name, Value(name=f"{prefix}{alias.name}".lstrip(".")))
+            named = Value(
+                name=f"{prefix}{alias.name}".lstrip("."), link=self.link(whole, alias.name)
+            )
+            scope.set(alias.asname or alias.name, named)
+            if alias.name == "*":
+                self.taken_all(scope, whole)
 
 
 def _only_raises(function: ast.AST) -> bool:

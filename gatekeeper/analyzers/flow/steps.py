@@ -6,48 +6,62 @@ from dataclasses import replace
 
 from gatekeeper.analyzers.flow.given import Given
 from gatekeeper.analyzers.flow.names import dotted
-from gatekeeper.analyzers.flow.values import Function, Origin, Taint, Value
+from gatekeeper.analyzers.flow.values import Function, Origin, Step, Taint, Value
+from gatekeeper.model.path import printable
 
 MOST_STEPS = 12
 """Of one way; of a longer one the first are kept."""
 _LONGEST_NAME = 60
 
 
-def way(taint: Taint, line: int) -> tuple[tuple[int, str], ...]:
-    """Lines and words from where the value comes to the line where it is used."""
+def way(taint: Taint, line: int, file: str) -> tuple[Step, ...]:
+    """The steps from where the value comes to the line of the file where it is used."""
     begins = "comes from outside" if taint.origin is Origin.OUTSIDE else "makes it"
-    return ((taint.line, f"{taint.source} {begins}"), *taint.steps, (line, "it is used here"))
+    begin = (taint.line, f"{taint.source} {begins}", taint.file)
+    return (begin, *taint.steps, (line, "it is used here", file))
 
 
-def kept_in(target: ast.expr, value: Value) -> Value:
+def came_from(taint: Taint, line: int, file: str) -> str:
+    """Where the value comes from, and where another module uses it, as words."""
+    of = f" of {printable(taint.file)}" if taint.file else ""
+    used = f", and line {line} of {printable(file)} uses it" if file else ""
+    return f"{taint.source} in line {taint.line}{of}{used}"
+
+
+def came_by_here(taint: Taint) -> bool:
+    """Whether the value comes from the file being read, or went through it."""
+    return not taint.file or any(not file for _, _, file in taint.steps)
+
+
+def kept_in(target: ast.expr, value: Value, file: str) -> Value:
     """The value once it was assigned to the target."""
-    return _stepped(value, target, f"kept in {_named(target)}")
+    return _stepped(value, target, f"kept in {_named(target)}", file)
 
 
-def returned_by(within: Sequence[str], value: Value, node: ast.Return) -> Value:
+def returned_by(within: Sequence[str], value: Value, node: ast.Return, file: str) -> Value:
     """The value once the innermost of the functions being read returned it."""
-    return _stepped(value, node, f"returned by {_quoted(within[-1])}") if within else value
+    return _stepped(value, node, f"returned by {_quoted(within[-1])}", file) if within else value
 
 
-def handed_to(function: Function, given: Given, node: ast.Call) -> Given:
-    """The arguments once a function of the module was called with them."""
+def handed_to(function: Function, given: Given, node: ast.Call, file: str) -> Given:
+    """The arguments once a function was called with them."""
     words = f"handed to {_quoted(getattr(function.node, 'name', 'a lambda'))}"
     return Given(
-        tuple(_stepped(value, node, words) for value in given.positional),
-        {name: _stepped(value, node, words) for name, value in given.keywords.items()},
+        tuple(_stepped(value, node, words, file) for value in given.positional),
+        {name: _stepped(value, node, words, file) for name, value in given.keywords.items()},
     )
 
 
-def put_into(called: ast.expr, given: Given, node: ast.Call) -> tuple[Value, ...]:
+def put_into(called: ast.expr, given: Given, node: ast.Call, file: str) -> tuple[Value, ...]:
     """The arguments once a method of a container was called with them."""
     whole = called.value if isinstance(called, ast.Attribute) else called
     words = f"put into {_named(whole)}"
-    return tuple(_stepped(value, node, words) for value in given.positional)
+    return tuple(_stepped(value, node, words, file) for value in given.positional)
 
 
-def _stepped(value: Value, node: ast.AST, words: str) -> Value:
+def _stepped(value: Value, node: ast.AST, words: str, file: str) -> Value:
     """The value with one more step; as it is when nobody follows it, or when it took that step before."""
-    taint, step = value.taint, (getattr(node, "lineno", 1), words)
+    taint, step = value.taint, (getattr(node, "lineno", 1), words, file)
     if taint is None or step in taint.steps or len(taint.steps) >= MOST_STEPS:
         return value
     return replace(value, taint=replace(taint, steps=(*taint.steps, step)))

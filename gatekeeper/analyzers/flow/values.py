@@ -25,6 +25,10 @@ _MOST_PATHS = 8
 Constant: TypeAlias = Union[str, bytes, int, float, bool, tuple["Constant", ...], None]  # noqa: UP007 - names itself
 
 
+Step: TypeAlias = tuple[int, str, str]
+"""Line, words, and the path of the other module that holds the line; empty for the file being read."""
+
+
 class Origin(Enum):
     """What makes a value worth following."""
 
@@ -42,8 +46,10 @@ class Taint:
     source: str
     """As a reader knows it, for example `request.args`."""
     line: int
-    steps: tuple[tuple[int, str], ...] = field(default=(), compare=False)
-    """Lines and words of what it went through since; see `steps.py`."""
+    file: str = ""
+    """The path of the other module that holds the line; empty for the file being read."""
+    steps: tuple[Step, ...] = field(default=(), compare=False)
+    """What it went through since; see `steps.py`."""
 
 
 @dataclass(slots=True)
@@ -98,6 +104,20 @@ class Function:
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
     scope: Scope
     receiver: Value | None = None
+    module: str = ""
+    """The path of the other module it stands in; empty for the file being read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A name of another module of the tree."""
+
+    path: str
+    """Of the module; empty when only `module` may be meant."""
+    name: str
+    """Empty for the module itself."""
+    module: str = ""
+    """The path of the module that is meant when the other binds no such name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +136,8 @@ class Value:
     function: Function | None = None
     about: str = ""
     """The variable it tells something of (the parts of an address tell of the address)."""
+    link: Link | None = None
+    """What of another module it is, as long as nobody has looked there."""
     sure: bool = False
     """Whether every part of it was followed to a constant, a number, or the place where somebody else chose it."""
 
@@ -164,6 +186,18 @@ class Scope:
         )
 
 
+@dataclass(slots=True)
+class Frame:
+    """One function, or the module, being read."""
+
+    answers: bool = False
+    """Whether its result is sent as a page."""
+    returned: list[Value] = field(default_factory=list)
+    breaks: list[Scope] = field(default_factory=list)
+    ends: list[tuple[Scope, ast.expr | None]] | None = None
+    """Where it returns, with what holds there, when somebody wants to know."""
+
+
 NOTHING = Value()
 HARMLESS = Value(sure=True)
 """A number, or text made of constants: nobody else's words are in it."""
@@ -203,6 +237,7 @@ def join(one: Value, other: Value, depth: int = 5) -> Value:
         box=_join_boxes(one.box, other.box, depth - 1),
         function=one.function or other.function,
         about=one.about if one.about == other.about else "",
+        link=one.link if one.link == other.link else None,
         sure=one.sure and other.sure,
     )
 
@@ -230,7 +265,11 @@ def spread_of(value: Value, depth: int = 4) -> Value:
         return value
     if depth == 0:
         return replace(value, sure=False)
-    spread = replace(value, box=None, sure=value.sure and value.box.sure)
+    text = value.box.kind not in (
+        "object",
+        "class",
+    )  # what an instance says of itself nobody follows
+    spread = replace(value, box=None, sure=value.sure and value.box.sure and text)
     for held in value.box.contents():
         inner = spread_of(held, depth - 1)
         if spread.sure and not inner.sure:

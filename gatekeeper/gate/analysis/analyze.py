@@ -7,7 +7,7 @@ from dataclasses import field, replace
 from pathlib import Path
 
 from gatekeeper.findings.accounting import settle
-from gatekeeper.gate.analysis.batch import bare_batch, paths_of, plant, with_canaries
+from gatekeeper.gate.analysis.batch import bare_batch, leaning, paths_of, plant, with_canaries
 from gatekeeper.gate.analysis.calls import job_of, under_way_for
 from gatekeeper.gate.analysis.elsewhere import Elsewhere
 from gatekeeper.gate.analysis.heard import outcomes, why_blind, why_void, without_canaries
@@ -312,18 +312,18 @@ def _prepare(
     content: Mapping[SnapshotFile, bytes],
 ) -> _Run:
     plan = desk.plan
-    readable = _readable(plan, desk.names, planned)
-    readable = asked_here(request, planned, plan, desk.names, readable)
-    recalled = Recalled()
+    mine = asked_here(request, planned, plan, desk.names, _readable(plan, desk.names, planned))
+    recalled, every = Recalled(), tuple(sorted(mine))
+    paths = paths_of(desk.names, every)
+    leans = leaning(planned.analyzer, desk.contents, paths)
     if isinstance(tool, ToolIdentity):
-        every = tuple(sorted(readable))
-        paths = paths_of(desk.names, every)
-        recalled = recall(request, plan, planned, tool, {f: content[f] for f in every}, paths)
-    files = tuple(sorted(readable - recalled.known))
+        said = {f: content[f] for f in every}
+        recalled = recall(request, plan, planned, tool, said, paths, leans)
+    files = tuple(sorted(mine - recalled.known))
     if not files:
         # All is remembered: what an analyzer would plant and call is not even imported.
         return _Run(planned, tool, Batch((), ()), recalled)
-    bare = bare_batch(plan, planned, desk.names, files)
+    bare = leans.laid(bare_batch(plan, planned, desk.names, files), desk.snapshot)
     try:
         batch = with_canaries(plan, planned.analyzer, bare)
         trial = desk.snapshot.with_name(f"trial-{planned.analyzer.id}")

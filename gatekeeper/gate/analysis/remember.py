@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from gatekeeper import __version__
+from gatekeeper.gate.analysis.batch import Leaning
 from gatekeeper.gate.plan import Plan, PlannedAnalyzer
 from gatekeeper.gate.request import Request
 from gatekeeper.model.analyzer import Analyzer, BatchOnly, Reading, SnapshotFile, TakesFlags
@@ -62,8 +63,9 @@ def recall(
     tool: ToolIdentity,
     files: Mapping[SnapshotFile, bytes],
     paths: Mapping[str, tuple[str, ...]],
+    leans: Leaning,
 ) -> Recalled:
-    """What is remembered of the files, given with their content and, by safe name, their paths."""
+    """What is remembered of the files, given with their content, by safe name their paths, and what they lean on."""
     together = _hang_together(planned.analyzer)
     if not files or not is_remembered(planned.analyzer):
         return Recalled()
@@ -71,7 +73,12 @@ def recall(
     if together:
         ground = memory_key(ground, "together", *_standing(files, paths))
     keys = {
-        file.name: memory_key(ground, file.language.value, hashlib.sha256(content).digest())
+        file.name: memory_key(
+            ground,
+            file.language.value,
+            hashlib.sha256(content).digest(),
+            *leans.key(paths.get(file.name, ())),
+        )
         for file, content in files.items()
     }
     stored = request.memory.recall(KIND, list(keys.values()))

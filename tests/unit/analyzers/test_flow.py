@@ -143,7 +143,8 @@ def rules(source: str) -> set[str]:
 
 
 def test_every_rule_has_its_pair() -> None:
-    assert set(PAIRS) == {rule.id for rule in RULES.values()}
+    # What lies in another module has its pairs in test_flow_modules.py.
+    assert set(PAIRS) | {"flow-unread"} == {rule.id for rule in RULES.values()}
 
 
 def test_every_rule_says_why_it_matters_for_a_device() -> None:

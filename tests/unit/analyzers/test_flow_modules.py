@@ -1,0 +1,166 @@
+"""Flows through other modules of the tree: what the file at hand hands over is told in it, what it does not is not."""
+
+import ast
+
+import pytest
+
+from gatekeeper.analyzers.flow.followed import Followed
+from gatekeeper.analyzers.flow.functions import ModuleReader
+from gatekeeper.analyzers.flow.imports import links
+from gatekeeper.analyzers.flow.others import Around
+
+HEAD = "import os\nfrom flask import request\n"
+TOLD = HEAD + "text = request.args['text']\n"
+TREE = {
+    "app/__init__.py": "from .work import run as start\nfrom . import work\n",
+    "app/work.py": (
+        "import os, re\nfrom flask import request\nNAMES = ('a', 'b')\nSHOWN = 'date'\nclass Work:\n"
+        "    def __init__(self, folder):\n        self.folder = folder\n"
+        "    def drop(self, name):\n        os.system('rm ' + self.folder + name)\n"
+        "    def fixed(self):\n        return 'date'\n"
+        "def run(text):\n    os.system(text)\n"
+        "def asked():\n    return request.args['text']\n"
+        "def clean(text):\n    return re.sub('[^a-z]', '', text)\n"
+        "def sanitize(text):\n    return text\n"
+        "def checked(text):\n    return text in NAMES\n"
+        "def is_valid(text):\n    return bool(text)\n"
+        "def known(text):\n    if not re.fullmatch('[a-z]+', text):\n        raise ValueError(text)\n"
+        "def own():\n    os.system(request.args['own'])\n"
+        "def same(text):\n    return text\n"
+    ),
+    "app/broken.py": "def run(:\n",
+    "app/one.py": "from app.two import run\n",
+    "app/two.py": "from app.one import run\n",
+    "app/deep.py": "def run(text):\n    return " + "(" * 180 + "text" + ")" * 180 + "\n",
+    "app/view.py": "from tornado.web import RequestHandler\nclass Page(RequestHandler):\n    def ask(self):\n        return self.get_argument('text')\n",
+    "back.py": "import main\ndef again(text):\n    main.done(text)\n",
+}  # fmt: skip
+
+
+def read(source: str, tree: dict[str, str] = TREE) -> ModuleReader:
+    files = {**tree, "main.py": source}
+
+    def syntax(path: str) -> ast.Module | str:
+        try:
+            return ast.parse(files[path])
+        except SyntaxError as error:
+            return f"{path}: line {error.lineno}"
+
+    named = {path: dict(links(path, text.encode(), files)) for path, text in files.items()}
+    reader = ModuleReader(Around("main.py", named, syntax))
+    reader.module(ast.parse(source))
+    return reader
+
+
+def told(source: str) -> list[tuple[int, str]]:
+    return [(hit.line, hit.rule) for hit in sorted(read(source).hits)]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("from app.work import run\nrun(text)", id="taken"),
+        pytest.param("from app.work import run as go\ngo(text)", id="under another name"),
+        pytest.param("import app.work\napp.work.run(text)", id="by its whole name"),
+        pytest.param("from app import work\nwork.run(text)", id="module"),
+        pytest.param("from app import start\nstart(text)", id="handed on by the package"),
+        pytest.param("from app.work import *\nrun(text)", id="star"),
+        pytest.param("from app.work import Work\nWork(text).drop('a')", id="kept in an instance"),
+        pytest.param("from app.work import Work\nWork('a').drop(text)", id="method"),
+        pytest.param("from app.work import same\nos.system(same(text))", id="handed back"),
+        pytest.param(
+            "from app.work import sanitize\nos.system(sanitize(text))", id="a name that lies"
+        ),
+        pytest.param(
+            "from app.work import is_valid\nif is_valid(text): os.system(text)",
+            id="a check that asks nothing",
+        ),
+    ],
+)
+def test_harm_in_another_module_is_told_at_the_call(source: str) -> None:
+    assert told(TOLD + source) == [(5, "flow-shell")]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("from app.work import own\nown()", id="the other module's own fault"),
+        pytest.param("from app.work import clean\nos.system(clean('a'))", id="constant"),
+        pytest.param(
+            "from app.work import checked\nif checked(text): os.system(text)",
+            id="a check that asks",
+        ),
+        pytest.param(
+            "from app.work import known\nknown(text)\nos.system(text)", id="one that raises"
+        ),
+    ],
+)
+def test_what_is_refused_there_or_was_not_handed_over_is_not_told(source: str) -> None:
+    assert told(TOLD + source) == []
+
+
+def test_a_value_that_another_module_asks_for_is_told_with_its_way() -> None:
+    (hit,) = read(HEAD + "from app.work import asked\nos.system(asked())").hits
+    assert (hit.line, hit.rule) == (4, "flow-shell")
+    assert hit.came_from == "request.args in line 15 of app/work.py"
+    assert hit.steps == (
+        (15, "request.args comes from outside", "app/work.py"),
+        (15, "returned by `asked`", "app/work.py"),
+        (4, "it is used here", ""),
+    )
+
+
+def test_the_way_ends_where_the_other_module_does_the_harm() -> None:
+    (hit,) = read(TOLD + "from app.work import run\nrun(text)").hits
+    assert hit.came_from == "request.args in line 3, and line 13 of app/work.py uses it"
+    assert hit.steps[-1] == (13, "it is used here", "app/work.py")
+
+
+def test_a_handler_whose_class_stands_in_another_module_is_one() -> None:
+    source = "class Own(Page):\n    def get(self):\n        os.system(self.ask())\n"
+    assert told(f"import os\nfrom app.view import Page\n{source}") == [(5, "flow-shell")]
+
+
+def test_a_module_that_does_not_parse_is_said_where_something_is_handed_to_it() -> None:
+    (hit,) = read(TOLD + "from app.broken import run\nrun(text)\nrun('a')").hits
+    assert (hit.line, hit.rule) == (5, "flow-unread")
+    assert hit.came_from == "request.args in line 3; app/broken.py: line 1"
+
+
+@pytest.mark.parametrize("module", ["app.one", "app.deep"], ids=["circle", "brackets"])
+def test_what_leads_nowhere_or_deep_ends(module: str) -> None:
+    assert told(TOLD + f"from {module} import run\nrun(text)") == []
+
+
+def test_a_function_of_the_file_that_another_module_calls_tells_its_own_lines() -> None:
+    source = "def done(text):\n    os.system(text)\nfrom back import again\nagain(text)\n"
+    assert told(TOLD + source) == [(5, "flow-shell")]
+
+
+def test_modules_that_ask_too_much_are_unread_and_the_file_is_followed() -> None:
+    many = "def run(text):\n    a = text\n" + "    for b in text:\n        a = a + b\n" * 60_000
+    found = read(TOLD + "from far import run\nrun(text)\nos.system(text)", {"far.py": many}).hits
+    assert sorted(hit.rule for hit in found) == ["flow-shell", "flow-unread"]
+
+
+@pytest.mark.parametrize(
+    ("source", "answered"),
+    [
+        pytest.param("from fixed import show\nos.system(show())", True, id="constant"),
+        pytest.param("from fixed import Kept\nos.system(Kept().show2())", True, id="method"),
+        pytest.param("from fixed import SHOWN\nos.system(SHOWN)", True, id="name"),
+        pytest.param("from fixed import twice\nos.system(twice())", False, id="bound twice there"),
+        pytest.param(
+            "from fixed import LIST\nos.system(LIST[0])", False, id="anybody may change it"
+        ),
+        pytest.param("from fixed import away\nos.system(away())", False, id="decorated"),
+    ],
+)
+def test_only_what_a_module_binds_once_answers_other_tools(source: str, answered: bool) -> None:
+    fixed = (
+        "SHOWN = 'date'\nLIST = ['date']\ndef show(): return 'date'\nclass Kept:\n    def show2(self): return 'date'\n"
+        "def twice(): return 'date'\ndef twice(): return 'date'\n@other\ndef away(): return 'date'\n"
+    )
+    reader = read(f"import os\n{source}\n", {"fixed.py": fixed})
+    shell = [one for one in reader.answers.all() if one.use == "shell"]
+    assert [(one.line, type(one)) for one in shell] == ([(3, Followed)] if answered else [])
