@@ -145,7 +145,11 @@ class Bounds:
         if self.depth or region.size is None or not (off.exact and size.exact):
             return False
         length = state.view(region.size)
-        if not length.marks & REACH_LOW or not 0 < length.lo < off.lo + size.lo:
+        if (
+            not length.marks & REACH_LOW
+            or length.marks & GUARD_LOW
+            or not 0 < length.lo < off.lo + size.lo
+        ):
             return False
         short = (self.place, self.within, region.name)
         if short in self.short or not is_still_length(state, number, region.size):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from gatekeeper.analyzers.cflow.layout import PackedLines
 from gatekeeper.analyzers.cflow.lines import Line, Token, cut
-from gatekeeper.analyzers.cflow.macros import Expander, Macro, holds, macro_of
+from gatekeeper.analyzers.cflow.macros import Expander, Macro, holds, macro_of, usual
 from gatekeeper.analyzers.cflow.statements import FileReader
 from gatekeeper.analyzers.cflow.tree import Known
 
@@ -113,7 +113,7 @@ class _Walk:
     def __init__(self, files: Files, read: Read) -> None:
         self._files = files
         self._file = read
-        self.expander = Expander({})
+        self.expander = Expander(usual())
         self.tokens: list[Token] = []
         self.headers: list[Read] = []
         self.packed = PackedLines()

@@ -8,6 +8,7 @@ from gatekeeper.analyzers.cflow.tree import CType, Record
 from gatekeeper.analyzers.cflow.values import Num, Ptr, State
 
 _LENGTH = re.compile(r"\w*(?:len|length|size|bytes|Len|Length|Size)|(?:\w+_)?sz")
+_OF = re.compile(r"_?(?:len|length|size|bytes|Len|Length|Size|sz)\Z")
 _HELD = {
     "data": ("len", "size"), "payload": ("len",), "om_data": ("om_len",), "pucEthernetBuffer": ("xDataLength",),
 }  # fmt: skip
@@ -16,9 +17,9 @@ _HELD = {
 
 def handed_with_length(type: CType) -> Iterator[tuple[str, str]]:
     """The parameters of a function that point to bytes, each with the one behind it that tells how many there are."""
-    for (bytes_, pointed), (length, number) in pairwise(
-        zip(type.names, type.parameters, strict=False)
-    ):
+    given = tuple(zip(type.names, type.parameters, strict=False))
+    pointers = {name for name, kind in given if kind.kind == "pointer"}
+    for (bytes_, pointed), (length, number) in pairwise(given):
         of = pointed.of
         raw = of is not None and (
             of.kind == "void" or (of.kind, of.size, of.signed) == ("int", 1, False)
@@ -28,6 +29,8 @@ def handed_with_length(type: CType) -> Iterator[tuple[str, str]]:
             and raw
             and number.kind == "int"
             and _LENGTH.fullmatch(length)
+            # `src_size` tells of `src`, wherever it stands.
+            and _OF.sub("", length) not in pointers - {bytes_}
         ):
             yield bytes_, length
 

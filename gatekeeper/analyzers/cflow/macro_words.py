@@ -1,8 +1,11 @@
 """Words of macros nobody defined, where declarations stand: they are gone past."""
 
 from gatekeeper.analyzers.cflow.declarations import DeclarationReader
+from gatekeeper.analyzers.cflow.lines import Token
 from gatekeeper.analyzers.cflow.primaries import Unread
 from gatekeeper.analyzers.cflow.specifiers import SPECIFIERS
+
+ASM = frozenset(["asm", "__asm__", "__asm"])
 
 
 class MacroWords(DeclarationReader):
@@ -32,3 +35,20 @@ class MacroWords(DeclarationReader):
         finally:
             self.place = start
         return after.text == ";" if marked else after.text != "{"
+
+    def beside_statements(self, at: Token) -> frozenset[str] | None:
+        """Words named by machine code, or none by a macro that is a statement; `None` when neither stands here. Raises `Unread`."""
+        if at.text in ASM:
+            start = self.place
+            self.skip_bracketed()
+            # It may write to whatever it names.
+            words = (t.text for t in self.tokens[start : self.place] if t.kind == "word")
+            self.expect(";")
+            return frozenset(words)
+        after = self.tokens[self.place + 1]
+        begins = after.kind == "word" or after.text == "}"
+        # A word that fills its line: nobody defined it, and it has no brackets.
+        if at.text.isupper() and begins and after.line > at.line and not self.type_named(at.text):
+            self.place += 1
+            return frozenset()
+        return None

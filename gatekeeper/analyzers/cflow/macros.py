@@ -5,8 +5,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from gatekeeper.analyzers.cflow.lines import Token
+from gatekeeper.analyzers.cflow.lines import Token, cut
 
+_CMSIS = """\
+#define __ASM __asm__
+#define __PACKED_STRUCT struct __attribute__((packed))
+#define __PACKED_UNION union __attribute__((packed))
+"""
 _MAX_DEPTH = 24
 _MAX_TOKENS = 20_000
 _NUMBER = re.compile(r"(0[xX][0-9A-Fa-f]+|0[bB][01]+|[0-9]+)([uUlL]*)\Z")
@@ -51,6 +56,12 @@ def macro_of(tokens: list[Token]) -> Macro | None:
         elif tokens[place].kind == "word":
             parameters.append(text)
     return None
+
+
+def usual() -> dict[str, Macro]:
+    """The macros of CMSIS, whose headers a tree seldom holds, that no declaration is read without."""
+    found = (macro_of(line.tokens) for line in cut(_CMSIS))
+    return {macro.name: macro for macro in found if macro is not None}
 
 
 class Expander:

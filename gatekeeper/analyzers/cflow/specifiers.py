@@ -249,11 +249,18 @@ class SpecifierReader(ExpressionReader):
         if after.kind == "word" and (
             after.text in SPECIFIERS or self.type_named(after.text) is not None
         ):
-            return after.text in ("const", "volatile", "restrict", "__restrict")
+            return after.text in ("const", "volatile", "restrict", "__restrict") and not (
+                self.here.text.isupper() and self._names_type(self.place + 2)
+            )
         if after.kind == "word" and self.tokens[self.place + 2].kind == "word":
             # Two more words behind it: an attribute, the type, the name.
             return self.tokens[self.place + 2].text in ("const", "volatile")
         return after.kind == "word" or after.text in ("*", "(", ")", ",")
+
+    def _names_type(self, place: int) -> bool:
+        """Whether what stands at a place has a name or an asterisk behind it, as a type has."""
+        word, behind = self.tokens[place : place + 2]
+        return word.kind == "word" and (behind.kind == "word" or behind.text == "*")
 
     def _is_macro_word(self) -> bool:
         after = self.tokens[self.place + 1]

@@ -6,7 +6,7 @@ from typing import ClassVar
 from gatekeeper.analyzers.cflow.by_name import loops
 from gatekeeper.analyzers.cflow.layout import PackedLines
 from gatekeeper.analyzers.cflow.lines import Token
-from gatekeeper.analyzers.cflow.macro_words import MacroWords
+from gatekeeper.analyzers.cflow.macro_words import ASM, MacroWords
 from gatekeeper.analyzers.cflow.primaries import Unread
 from gatekeeper.analyzers.cflow.specifiers import OF_THREADS, SPECIFIERS
 from gatekeeper.analyzers.cflow.tree import (
@@ -32,9 +32,6 @@ from gatekeeper.analyzers.cflow.tree import (
     Switch,
     Variable,
 )
-
-_ASM = frozenset(["asm", "__asm__", "__asm"])
-
 
 _ASSERTED = frozenset(["_Static_assert", "static_assert"])
 
@@ -84,8 +81,12 @@ class FileReader(MacroWords):
         if self.here.text in (";", "}"):
             self.place += 1
             return
-        if self.here.text in _ASM or self.here.text in _ASSERTED:
+        if self.here.text in ASM or self.here.text in _ASSERTED:
             self.skip_bracketed()
+            return
+        if self.here.text == "extern" and self.tokens[self.place + 1].kind == "string":
+            # `extern "C"` in a header that only C++ includes.
+            self.place += 2 + (self.tokens[self.place + 2].text == "{")
             return
         if self.is_macro_call():
             self.place += 1 + (self.here.text == "static")
@@ -108,7 +109,10 @@ class FileReader(MacroWords):
                     self._old_style(at, name, type, marks, names)
                     return
                 # A word nobody defined behind a declarator: an attribute.
-                self.place += 1
+                self.skip_bracketed()
+                if self.here.text == "{":
+                    self._function(at, name, type, marks)
+                    return
             self.skip_words()
             self._declared(at, name, type, marks)
             if self.here.text == ",":
@@ -226,15 +230,9 @@ class FileReader(MacroWords):
             if reader := self._READERS.get(at.text):
                 self.place += 1
                 return reader(self, at)
-            if at.text in _ASM:
-                start = self.place
-                self.skip_bracketed()
-                # Machine code may write to whatever it names.
-                names = frozenset(
-                    t.text for t in self.tokens[start : self.place] if t.kind == "word"
-                )
-                self.expect(";")
-                return Do(at.line, at.column, Dark(at.line, at.column, names))
+            named = self.beside_statements(at)
+            if named is not None:
+                return Do(at.line, at.column, Dark(at.line, at.column, named))
             if self.tokens[self.place + 1].text == ":" and self.tokens[self.place + 2].text != ":":
                 self.place += 2
                 return Label(at.line, at.column, at.text)

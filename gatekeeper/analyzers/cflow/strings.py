@@ -57,7 +57,10 @@ class Strings(Calls):
             return Num(low, high, 0, 0, region.taint, marks)
         if region.filled == "zero" and value.region not in state.cells:
             return ZERO
-        return Num(0, inf, self.new_sym(), 0, region.taint, REACH_HIGH if region.taint else 0)
+        if region.taint or region.size is None:
+            return Num(0, inf, self.new_sym(), 0, region.taint, REACH_HIGH if region.taint else 0)
+        # What ends nowhere in its memory is a fault of whoever filled it.
+        return Num(0, max(0, state.view(region.size).hi - off.lo - 1), self.new_sym())
 
     def taint_of(self, state: State, value: Value) -> str:
         """Who chose what an address points to, or a number; empty for nobody."""

@@ -92,3 +92,10 @@ void close_port(void)
     // ok: c-debug-port-left-open
     RCC->APB2ENR |= RCC_APB2ENR_DBGMCUEN;
 }
+
+void wake_chip(void)
+{
+    // ok: c-debug-port-left-open
+    unsigned char wake[7] = {0x55, 0xAA, 0x52, 0x05, 0x00, 0x00, 0x0A};
+    send(wake, sizeof(wake));
+}

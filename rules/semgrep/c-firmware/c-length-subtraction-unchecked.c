@@ -71,3 +71,10 @@ int read_order(const uint8_t *order, uint16_t order_len)
     uint16_t body = order_len - 4;
     return take(order + 4, body, crc16(order, body));
 }
+
+void note_rate(uint64_t time_us)
+{
+    // ok: c-length-subtraction-unchecked
+    uint64_t duration_us = time_us - previous_us;
+    set_hashrate(compute_hashrate(counter, duration_us));
+}

@@ -146,3 +146,15 @@ bool same_block(const uint8_t *given)
     // ok: c-mac-compare-memcmp
     return memcmp(made, given, sizeof(made)) == 0;
 }
+
+bool same_exchange(const struct observer *observer, const uint8_t *token, size_t token_len)
+{
+    // ok: c-mac-compare-memcmp
+    return memcmp(observer->token, token, token_len) == 0;
+}
+
+bool same_observer(const struct response *response, const coap_pkt_t *pkt)
+{
+    // ok: c-mac-compare-memcmp
+    return memcmp(response->token, coap_get_token(pkt), 8) == 0;
+}

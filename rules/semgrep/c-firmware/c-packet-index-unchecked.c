@@ -170,3 +170,12 @@ gatt_status_t write_basal_checked(gatt_write_req_t *req)
     basal_profile[hour].rate = (uint16_t)(req->p_val[1] | (req->p_val[2] << 8));
     return GATT_SUCCESS;
 }
+
+size_t coap_serialize_option(unsigned number, uint8_t *buffer)
+{
+    size_t i = write_header(number, &buffer[0]);
+    i += buffer[0];
+    // ok: c-packet-index-unchecked
+    memcpy(&buffer[i], part, part_length);
+    return i;
+}

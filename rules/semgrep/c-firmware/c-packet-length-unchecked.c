@@ -376,3 +376,59 @@ void parse_label(const uint8_t *frame)
         name[i] = frame[2 + i];
     }
 }
+
+static int write_block(uint8_t command, uint8_t *data, uint8_t len)
+{
+    uint8_t *block = malloc(len + 2);
+    if (block == NULL) {
+        return -1;
+    }
+    // ok: c-packet-length-unchecked
+    memcpy(block + 2, data, len);
+    return send(command, block, len + 2);
+}
+
+int SERIAL_rx(uint8_t *buf, uint16_t size)
+{
+    // ok: c-packet-length-unchecked
+    return uart_read_bytes(UART_NUM_1, buf, size, 0);
+}
+
+int coap_set_etag(struct coap_packet *coap_pkt, const uint8_t *etag, size_t etag_len)
+{
+    coap_pkt->etag_len = MIN(COAP_ETAG_LEN, etag_len);
+    // ok: c-packet-length-unchecked
+    memcpy(coap_pkt->etag, etag, coap_pkt->etag_len);
+    return coap_pkt->etag_len;
+}
+
+void keep_request(struct coap_store *store, const struct coap_packet *coap_req)
+{
+    // ok: c-packet-length-unchecked
+    memcpy(store->token, coap_req->token, coap_req->token_len);
+    // ruleid: c-packet-length-unchecked
+    memcpy(reply_token, coap_req->token, coap_req->token_len);
+}
+
+void serve(void)
+{
+    static uint8_t request[64];
+    while (1) {
+        // ok: c-packet-length-unchecked
+        int got = sock_udp_recv(&socket, request, sizeof(request), TIMEOUT, NULL);
+        if (got > 0) {
+            answer(request, got);
+        }
+    }
+}
+
+int parse_text(const uint8_t *buf_in, uint8_t *out)
+{
+    uint16_t len = (buf_in[0] << 8) + buf_in[1];
+    if ((len + LENGTH_SIZE + 1) > ROOM) {
+        return 0;
+    }
+    // ok: c-packet-length-unchecked
+    memcpy(out, buf_in, len + LENGTH_SIZE);
+    return len;
+}

@@ -146,6 +146,8 @@ QUIET = (
     ("search that a second look confirms", "struct a { int id; };\nextern struct a *all[];\nint f(int id) { unsigned i = 0; struct a *p = NULL; while (all[i] != NULL) { if (all[i]->id == id) { p = all[i]; break; } i++; } if (all[i] != NULL) { return p->id; } return 0; }"),
     ("search in a callee", "struct s { struct s *next; int kind; };\nstatic struct s *find(struct s *p, int kind) { while (p != NULL && p->kind != kind) { p = p->next; } return p; }\nint f(struct s *p) { struct s *q = find(p, 3); return q->kind; }"),
     ("case that was ruled out", "struct s { int n; };\nvoid f(unsigned kind, struct s *q) { struct s *p = NULL; if (kind != 0) p = q; switch (kind) { case 0: break; case 2: p->n = 1; break; } }"),
+    ("length of another parameter", "void f(const uint8_t *src, uint8_t *dst, unsigned src_size) { if (src_size < 1) return; dst[0] = src[0]; dst[1] = 2; }"),
+    ("string in an array is shorter than it", "static char id[8];\nvoid f(char *out) { size_t n = strlen(id) + 1; if (n > 12) n = 12; memcpy(out, id, n); }"),
     ("variable that a macro fills", "int f(void) { int sr; ENTER_CRITICAL(sr); work(); return sr; }"),
     ("filled through a message", "struct m { void *data; int n; };\nint f(void) { int n; struct m m; m.data = &n; m.n = 4; transmit(&m); return n; }"),
     ("first value of a struct with bits", "struct s { unsigned a : 3; int *p; };\nint f(int *q) { struct s s = { .p = q }; return *s.p; }"),
@@ -188,6 +190,7 @@ STILL = (
     ("null only logged", "struct s { int n; };\nvoid f(struct s *p) { if (p == NULL) { log_it(1); } p->n = 1; }", "null"),
     ("bytes without a look at the rest", "void f(uint8_t bits) { uint8_t a[16]; uint8_t n; if (bits > 128) bits = 128; n = bits / 8; a[n] = 1; use(a); }", "beyond-write"),
     ("read beyond the whole struct", "struct j { uint8_t nonce[3]; uint8_t net[3]; };\nvoid f(uint8_t *to) { struct j j = {{1}, {2}}; memcpy(to, j.nonce, 7); }", "beyond-read"),
+    ("behind a macro that is a statement", "void f(void) { char a[4];\nENTER_CRITICAL\nif (g()) a[4] = 1;\nuse(a); }", "beyond-write"),
     ("one more than the macro counts", "static int a[4];\nint f(void) { unsigned i; int n = 0; for (i = 0; i <= ARRAY_SIZE(a); i++) n += a[i]; return n; }", "beyond-read"),
     ("null before a callee that is ready for it", "struct s { int n; };\nstatic int bad(struct s *s) { return s && s->n; }\nint f(struct s *s) { if (s == NULL) { if (bad(s)) return 1; return s->n; } return 0; }", "null"),
     ("product that is a size", "static uint32_t room(uint32_t n) { return n * 4096u; }\nuint32_t f(void) { return room(4294967295u); }", "overflow"),
@@ -219,6 +222,10 @@ UNDECLARED = (
     ("macro that makes a type", "void g(void) { range_n_t(4) range = { 1 }; use(range); }"),
     ("macro that opens a loop", "void g(int n) { FOREACH(n) n++; FOREACH(n) { n++; } use(n); }"),
     ("assertion at file level", 'static_assert((ROOM % 4) == 0, "no");\nvoid g(void) { }'),
+    ("attribute word before const", "MARKED const flag_t *const kept = 0;\nMARKED const flag_t held = 0;"),
+    ("attribute with numbers behind a prototype", "int take(int n, const char *s, ...) LIKE_PRINTF(2, 3);\nint give(void) PURE_OF(1) { return 1; }"),
+    ("words of CMSIS", '__PACKED_STRUCT row { uint8_t a; uint32_t b; };\nvoid g(void) { __ASM volatile ("nop" : : "r" (1)); }'),
+    ("linkage of C++", 'extern "C" {\nint plain(void);\n}'),
 )  # fmt: skip
 
 
