@@ -74,7 +74,7 @@ MUTATIONS = (
         f"{STORIES}::test_the_rules_deserve_the_grade_of_what_they_judge"),
     of("earlier-form", "history/people/commit_people.py", "{**given_elsewhere(view, change, land, approved), **_repeated(commits)}", "_repeated(commits)",
         f"{STORIES}::test_a_commit_picked_onto_another_state_of_its_unit_inherits_no_approval"),
-    of("earlier-form-fresh", "history/people/elsewhere.py", "if why := why_not_fresh(view, land, (trees[old.parents[0]], files), judged):", "if why := 'taken':",
+    of("earlier-form-fresh", "history/people/elsewhere.py", "why = why_not_fresh(view, land, before, (now, file_contents(form.own.files)))", "why = 'taken'",
         f"{STORIES}::test_a_rebase_over_other_units_keeps_the_approval"),
     of("amended-beside-a-branch", "history/people/elsewhere.py", "amended = own.parents == old.parents", "amended = False",
         f"{STORIES}::test_content_amended_while_a_branch_keeps_what_was_approved"),

@@ -12,7 +12,7 @@ from gatekeeper.checks.review_evidence import (
     why_too_low,
 )
 from gatekeeper.checks.review_subjects import ReviewSubject, review_subjects
-from gatekeeper.checks.review_writers import writers_unknown
+from gatekeeper.checks.review_writers import Words, writers_unknown
 from gatekeeper.checks.without_commits import awaits_review, history_missing, no_commits, short
 from gatekeeper.model.authorship import CommitPeople, Grade
 from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
@@ -79,16 +79,16 @@ def _judge(
     if root is not None:
         message = f"commit {short(people.commit)} cannot be judged by a review: {root.text}"
         cure = "write its content again as commits on this history, with who wrote it as author"
-        return _answered(people, subject, weighed, Outcome.FAIL, (root.code, message, cure))
+        return _answered(people, subject, weighed, (Outcome.FAIL, root.code, message, cure))
     if not weighed.approvals:
         return _unreviewed(people, subject, weighed)
     if people.defects:
         message = f"who wrote commit {short(people.commit)} cannot be told: {people.defects[0]}"
         cure = "write the commit again under a registered, plainly written identity"
-        return _undecided(people, subject, weighed, ("people-not-told", message, cure))
+        words = (Outcome.UNDECIDED, "people-not-told", message, cure)
+        return _answered(people, subject, weighed, words)
     if (unknown := writers_unknown(people, subject, limits)) is not None:
-        outcome, *words = unknown
-        return _answered(people, subject, weighed, outcome, (words[0], words[1], words[2]))
+        return _answered(people, subject, weighed, unknown)
     return _graded(people, subject, weighed, limits)
 
 
@@ -101,7 +101,8 @@ def _graded(
             f'the policy of class {subject.safety_class.name} names no review-grade: "{asked}"'
         )
         cure = "set review-grade to G0, G1, G2 or G3 in the policy"
-        return _undecided(people, subject, weighed, ("review-grade-unknown", message, cure))
+        words = (Outcome.UNDECIDED, "review-grade-unknown", message, cure)
+        return _answered(people, subject, weighed, words)
     best = max(approval.grade.value for approval in weighed.approvals)
     wanted = Grade[asked]
     if wanted.value <= best:
@@ -113,7 +114,7 @@ def _graded(
     )
     cure = f"bring {PROOFS[wanted]}"
     outcome = Outcome.UNDECIDED if open_ else Outcome.FAIL
-    return _answered(people, subject, weighed, outcome, (code, message, cure))
+    return _answered(people, subject, weighed, (outcome, code, message, cure))
 
 
 def _unreviewed(people: CommitPeople, subject: ReviewSubject, weighed: Weighed) -> Answer:
@@ -125,33 +126,14 @@ def _unreviewed(people: CommitPeople, subject: ReviewSubject, weighed: Weighed) 
     if len(weighed.refused) > 1:
         template = f"none of the {len(weighed.refused)} approvals of {{what}} counts"
     words = {"what": subject.what, "class": subject.safety_class.name}
-    return Answer(
-        Outcome.FAIL,
-        code,
-        template.format_map(words),
-        subject.name,
-        subject.safety_class,
-        Location(subject.path) if subject.path is not None else None,
-        rows=_rows(people, weighed),
-        to_pass=_TO_PASS,
-        commits=(people.commit,),
-    )
-
-
-def _undecided(
-    people: CommitPeople, subject: ReviewSubject, weighed: Weighed, words: tuple[str, str, str]
-) -> Answer:
-    return _answered(people, subject, weighed, Outcome.UNDECIDED, words)
+    said = (Outcome.FAIL, code, template.format_map(words), _TO_PASS)
+    return _answered(people, subject, weighed, said)
 
 
 def _answered(
-    people: CommitPeople,
-    subject: ReviewSubject,
-    weighed: Weighed,
-    outcome: Outcome,
-    words: tuple[str, str, str],
+    people: CommitPeople, subject: ReviewSubject, weighed: Weighed, words: Words
 ) -> Answer:
-    code, message, cure = words
+    outcome, code, message, cure = words
     return Answer(
         outcome,
         code,
@@ -184,27 +166,14 @@ def _passed(subject: ReviewSubject, reviewed: list[tuple[CommitPeople, Weighed]]
 
 
 def _rows(people: CommitPeople, weighed: Weighed) -> tuple[Row, ...]:
+    writers = ((a.part, printable(a.who.shown), a.commit) for a in people.authors)
     rows = [Row("commit", short(people.commit), printable(people.subject))]
-    rows += [
-        Row(
-            a.part,
-            printable(a.who.shown),
-            f"commit {short(a.commit)}",
-        )
-        for a in people.authors
-    ]
+    rows += [Row(part, name, f"commit {short(commit)}") for part, name, commit in writers]
     for approval in weighed.approvals:
-        rows.append(
-            Row(
-                "reviewer",
-                printable(approval.who.shown),
-                f"{approval.source} in {short(approval.commit)}",
-            )
-        )
+        where = f"{approval.source} in {short(approval.commit)}"
+        rows.append(Row("reviewer", printable(approval.who.shown), where))
     for refused in weighed.refused:
-        name = (
-            printable(refused.who.shown) if refused.who is not None else "nobody that can be told"
-        )
+        name = printable(refused.who.shown) if refused.who else "nobody that can be told"
         rows.append(Row("reviewer", name, f"{refused.code} in {short(refused.commit)}"))
         rows.append(Row("", printable(refused.why)))
     rows += [Row("odd", printable(each.text)) for each in people.oddities]

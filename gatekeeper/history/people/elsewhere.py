@@ -1,6 +1,6 @@
 """Earlier forms of a commit on other branches: an approval that was given to one counts here only while that one is fresh."""
 
-from gatekeeper.history.objects.commits import commit_bytes, trees_of_commits
+from gatekeeper.history.objects.commits import trees_of_commits
 from gatekeeper.history.people.freshness import (
     GONE,
     contents_between,
@@ -9,9 +9,9 @@ from gatekeeper.history.people.freshness import (
 )
 from gatekeeper.history.people.integration import (
     MAX_BRANCHES,
-    commits_beside,
+    Form,
+    forms_beside,
     other_branches,
-    written_at,
 )
 from gatekeeper.history.repository.view import View
 from gatekeeper.model.change import Change, Commit
@@ -26,22 +26,11 @@ def given_elsewhere(
 
     A form has the author, the author's date and the message. Raises RepositoryError when an object is missing.
     """
-    mine = {
-        (commit.author, commit.author_time, commit.message): commit
-        for commit in change.commits
-        if commit.id in approved and len(commit.parents) == 1
-    }
-    branches = other_branches(view) if mine else []
-    if not branches or change.head.commit is None or unlooked(view, approved):
+    if unlooked(view, approved):
         return {}
-    beside = commit_bytes(view, commits_beside(view, branches, change.head.commit))
-    forms = [
-        (own, theirs)
-        for theirs in written_at(beside, {time for _, time, _ in mine})
-        if (own := mine.get((theirs.author, theirs.author_time, theirs.message)))
-        if len(theirs.parents) == 1 and theirs.commit_time <= own.commit_time
-    ]
-    return _stale(view, land, forms)
+    forms = forms_beside(view, change, approved, other_branches(view) if approved else ())
+    same = [each for each in forms if each.old.message == each.own.message]
+    return _stale(view, land, [f for f in same if f.old.commit_time <= f.own.commit_time])
 
 
 def unlooked(view: View, approved: frozenset[ObjectId]) -> tuple[str, ...]:
@@ -56,17 +45,18 @@ def unlooked(view: View, approved: frozenset[ObjectId]) -> tuple[str, ...]:
     )
 
 
-def _stale(
-    view: View, land: Territory, forms: list[tuple[Commit, Commit]]
-) -> dict[ObjectId, tuple[str, str]]:
-    trees = trees_of_commits(view, (each.parents[0] for pair in forms for each in pair))
-    whole = [pair for pair in forms if all(each.parents[0] in trees for each in pair)]
-    reviewed = contents_between(view, [(trees[old.parents[0]], old.tree) for _, old in whole])
-    found = {own.id: _reason(own, old, GONE) for own, old in forms if (own, old) not in whole}
-    for (own, old), files in zip(whole, reviewed, strict=True):
-        judged = (trees[own.parents[0]], file_contents(own.files))
-        if why := why_not_fresh(view, land, (trees[old.parents[0]], files), judged):
-            found[own.id] = _reason(own, old, why)
+def _stale(view: View, land: Territory, forms: list[Form]) -> dict[ObjectId, tuple[str, str]]:
+    begun = trees_of_commits(view, (form.own.parents[0] for form in forms))
+    asked = [(form.start, form.old.tree) for form in forms if form.start is not None]
+    reviewed = dict(zip(asked, contents_between(view, asked), strict=True))
+    found = {}
+    for form in forms:
+        why: str | None = GONE
+        if form.start is not None and (now := begun.get(form.own.parents[0])) is not None:
+            before = (form.start, reviewed[form.start, form.old.tree])
+            why = why_not_fresh(view, land, before, (now, file_contents(form.own.files)))
+        if why is not None:
+            found[form.own.id] = _reason(form.own, form.old, why)
     return found
 
 

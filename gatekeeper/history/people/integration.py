@@ -113,17 +113,16 @@ def _starts(
     return {tip: max(at, key=lambda each: (times[each], each)) for tip, at in begun.items() if at}
 
 
-def _other_refs(view: View) -> list[ObjectId]:
-    """What the refs name that are none of our own, ordered, each once."""
+def _other_refs(view: View, *beside: str) -> list[ObjectId]:
+    """What the refs name that are none of our own, nor `beside` the question, ordered, each once."""
     refs = view.references.items()
-    return sorted({t for n, t in refs if n.startswith("refs/") and not n.startswith(_OWN)})
+    left_out = (*_OWN, *beside)
+    return sorted({t for n, t in refs if n.startswith("refs/") and not n.startswith(left_out)})
 
 
 def other_branches(view: View) -> list[ObjectId]:
-    """As `_other_refs`, without tags, which name what branches had."""
-    refs = view.references.items()
-    beside = (*_OWN, "refs/tags/")
-    return sorted({t for n, t in refs if n.startswith("refs/") and not n.startswith(beside)})
+    """What the refs name, without tags, which name what branches had."""
+    return _other_refs(view, "refs/tags/")
 
 
 def _squashed(
@@ -158,37 +157,52 @@ def _squashed(
 def _equal(
     view: View, change: Change, committed_by_others: frozenset[ObjectId]
 ) -> frozenset[ObjectId]:
-    if not committed_by_others or change.head.commit is None:
-        return frozenset()
-    mine = _by_authorship(each for each in change.commits if each.id in committed_by_others)
-    ids = commits_beside(view, _other_refs(view)[:_MAX_TIPS], change.head.commit)
+    forms = forms_beside(view, change, committed_by_others, _other_refs(view)[:_MAX_TIPS])
     alike = [
-        (own, theirs)
-        for theirs in written_at(commit_bytes(view, ids), {time for _, time in mine})
-        if len(theirs.parents) == 1 and theirs.committer == theirs.author
-        for own in mine.get((theirs.author, theirs.author_time), ())
-        if len(own.parents) == 1
+        (each.own, (each.start, each.old.tree))
+        for each in forms
+        if each.old.committer == each.old.author and each.start is not None
     ]
-    trees = trees_of_commits(view, (theirs.parents[0] for _, theirs in alike))
-    known = [(own, theirs) for own, theirs in alike if theirs.parents[0] in trees]
-    contents = contents_between(view, [(trees[t.parents[0]], t.tree) for _, t in known])
+    contents = contents_between(view, [pair for _, pair in alike])
     return frozenset(
         own.id
-        for (own, _), content in zip(known, contents, strict=True)
+        for (own, _), content in zip(alike, contents, strict=True)
         if file_contents(own.files) == content
     )
 
 
-def _by_authorship(commits: Iterable[Commit]) -> dict[tuple[Identity, int], list[Commit]]:
-    found: dict[tuple[Identity, int], list[Commit]] = {}
-    for commit in commits:
-        found.setdefault((commit.author, commit.author_time), []).append(commit)
-    return found
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A commit of the change, and one elsewhere that has its author and the author's date."""
+
+    own: Commit
+    old: Commit
+    start: ObjectId | None
+    """The tree that the other one began with; `None` when that is not here."""
 
 
-def commits_beside(view: View, tips: Sequence[ObjectId], head: ObjectId) -> tuple[ObjectId, ...]:
-    """The first `MAX_SOURCES` commits that lead to these tips and not to the head, as git lists them."""
-    return _listed(view, (*tips, f"^{head}"))[:MAX_SOURCES]
+def forms_beside(
+    view: View, change: Change, wanted: frozenset[ObjectId], tips: Sequence[ObjectId]
+) -> list[Form]:
+    """The forms of the wanted commits among the first `MAX_SOURCES` that lead to these tips and not to the head.
+
+    Merges have none and are none. Raises RepositoryError when an object is missing.
+    """
+    mine: dict[tuple[Identity, int], list[Commit]] = {}
+    for each in change.commits:
+        if each.id in wanted and len(each.parents) == 1:
+            mine.setdefault((each.author, each.author_time), []).append(each)
+    if not mine or not tips or change.head.commit is None:
+        return []
+    ids = _listed(view, (*tips, f"^{change.head.commit}"))[:MAX_SOURCES]
+    found = [
+        (own, old)
+        for old in written_at(commit_bytes(view, ids), {time for _, time in mine})
+        if len(old.parents) == 1
+        for own in mine.get((old.author, old.author_time), ())
+    ]
+    trees = trees_of_commits(view, (each.parents[0] for pair in found for each in pair))
+    return [Form(own, old, trees.get(old.parents[0])) for own, old in found]
 
 
 def written_at(commits: Iterable[tuple[ObjectId, bytes]], times: set[int]) -> Iterator[Commit]:

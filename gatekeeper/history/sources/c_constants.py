@@ -1,10 +1,9 @@
-"""The names in a C or C++ test file that stand for a number: macros, enumerators, and variables that nothing changes."""
+"""The names in a C or C++ test file that stand for a number: macros, enumerators, and variables that were just set."""
 
 import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from itertools import islice
 
 from gatekeeper.history.sources.c_set_before import with_set_before
 from gatekeeper.history.sources.c_truth import Names
@@ -17,11 +16,6 @@ _DEFINE = late_pattern(
 _ASKED = late_pattern(r"^[ \t]*#[ \t]*(?:ifn?def|undef)[ \t]+(\w+)", re.MULTILINE)
 _ENUM = late_pattern(r"\benum\b[^;{}()]{0,200}\{([^{}]*)\}")
 _ENUMERATOR = late_pattern(rf"\s*([A-Za-z_]\w*)\s*(?:=\s*{_NUMBER}\s*)?")
-_VARIABLE = late_pattern(
-    rf"\b(?P<type>(?:(?:const|constexpr|static|unsigned|signed|auto)\s+)*"
-    rf"(?:int|long|short|char|bool|size_t|float|double|u?int(?:8|16|32|64)_t|auto|unsigned)(?:\s+const)?)"
-    rf"\s+(?P<name>[A-Za-z_]\w*)\s*=\s*{_NUMBER}\s*;"
-)
 _INTEGER = late_pattern(
     r"\b(?:int|long|short|char|unsigned|bool|size_t|u?int(?:8|16|32|64)_t)\s+([A-Za-z_]\w*)\s*[=;,)]"
 )
@@ -31,17 +25,6 @@ _UNSIGNED = late_pattern(
 _ARRAY = late_pattern(
     r"\b(?:char|int|long|short|float|double|u?int(?:8|16|32|64)_t)\s+([A-Za-z_]\w*)\s*\[[^\]]"
 )
-_READ_ONLY = late_pattern(r"\b(?:const|constexpr)\b")
-_CHANGED = late_pattern(r"\s*(?:[-+*/%&|^]|<<|>>)?=(?!=)|\s*(?:\+\+|--|\[|\.|->)")
-_MOST_VARIABLES = 100
-"""Variables of one function that are followed; for each the function is read again."""
-_TOUCHED = late_pattern(r"(?:\+\+|--|&|\[|>>|=)\s*$")
-
-_READER = late_pattern(
-    r"\b(?:if|while|switch|(?:\w+_)?ASSERT(?!_OK_AND_ASSIGN)\w*|assert\w*|\w+_assert\w*|EXPECT_\w+|CHECK\w*|REQUIRE\w*)"
-    r"\s*\([^(){};]*$"
-)
-"""An open parenthesis in which a variable is only read."""
 
 
 def constants_of_file(text: str, code: str) -> dict[str, str]:
@@ -116,30 +99,10 @@ class KnownNames:
 
 
 def _names(function: str, given: Mapping[str, str]) -> Names:
-    """The values `given`, the variables of the function that keep the number they begin with, and its integers."""
-    found = dict(given)
-    for match in islice(_VARIABLE.finditer(function), _MOST_VARIABLES):
-        name = match["name"]
-        if _READ_ONLY.search(match["type"]) or not _may_change(function, match):
-            found[name] = match[3]
+    """The values `given`, and what the variables of the function are by their types."""
     integers, unsigned = (
         frozenset(match[1] for match in pattern.finditer(function))
         for pattern in (_INTEGER, _UNSIGNED)
     )
     arrays = frozenset(match[1] for match in _ARRAY.finditer(function, function.find("{") + 1))
-    return Names(found, integers, unsigned, arrays)
-
-
-def _may_change(function: str, declaration: re.Match[str]) -> bool:
-    """Whether it is used in any way but as an operand of a comparison or as an argument of an assertion."""
-    for match in re.finditer(rf"(?<![\w.]){declaration['name']}\b", function):
-        if match.start() == declaration.start("name"):
-            continue
-        before = function[max(0, match.start() - 200) : match.start()]
-        if (
-            _TOUCHED.search(before)
-            or _CHANGED.match(function, match.end())
-            or _READER.search(before) is None
-        ):
-            return True
-    return False
+    return Names(given, integers, unsigned, arrays)

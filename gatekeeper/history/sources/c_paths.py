@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from gatekeeper.history.sources.c_set_before import with_set_before
 from gatekeeper.history.sources.c_truth import truth, with_values
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.pattern import late_pattern
@@ -118,7 +119,9 @@ class _Walk:
         word, opening = head[1], head.end() - 1
         close = self.closing[opening]
         value = (
-            self._value(word, self.code[opening + 1 : close]) if self.is_sure(opening) else None
+            self._value(word, self.code[opening + 1 : close], head.start())
+            if self.is_sure(opening)
+            else None
         )
         if state.shut:
             self.found.append((head.start(), close))
@@ -169,9 +172,11 @@ class _Walk:
             label is not None and truth(f"{with_values(label, self.values)}=={switched}") is False
         )
 
-    def _value(self, word: str, condition: str) -> bool | None:
+    def _value(self, word: str, condition: str, place: int) -> bool | None:
         if word == "switch":
             return None
+        if word.startswith("if"):
+            condition = with_set_before(self.code, place, condition)
         if word != "for":
             return truth(with_values(condition, self.values))
         parts = condition.split(";")
@@ -189,7 +194,7 @@ class _Walk:
         close = self.closing.get(head.end() - 1) if head else None
         if head is None or close is None or not self.is_sure(head.start()):
             return False
-        return self._value(head[1], self.code[head.end() : close]) is True
+        return self._value(head[1], self.code[head.end() : close], head.start()) is True
 
     def _may_leave(self, at: int, stop: int) -> bool:
         """Whether a loop there may be left for what stands behind it."""

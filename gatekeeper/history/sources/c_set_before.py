@@ -17,6 +17,7 @@ _DECLARED = (
     r"(?:^|[;{{}}])\s*(?!static\b|return\b|extern\b)"
     r"(?:const\s+|struct\s+|unsigned\s+)*[A-Za-z_][\w:<>, ]*[\s>]{name}\s*(?P<behind>[=;{{])"
 )
+_CONST = late_pattern(r"\bconst(?:expr)?\b")
 _CONSTANTS = late_pattern(r"[\s{},.\d=uUlLfFxX\-]*(?:\.\w+\s*=[\s{},.\d\-uUlLfFxX]*)*")
 _CAPTURES = late_pattern(r"\[\s*[&=]")
 _MOST_NAMES = 8
@@ -40,7 +41,11 @@ def _set_before(before: str, name: str, members: str) -> str:
     if not uses or re.search(_REFERRED_TO.format(name=name), before):
         return ""
     declared = re.search(_DECLARED.format(name=name), before)
-    if declared is None or any(_is_handed_on(before, use.start()) for use in uses):
+    if declared is None:
+        return ""
+    if _CONST.search(declared[0]):
+        uses = [use for use in uses if use.end() <= declared.end()]
+    if any(_is_handed_on(before, use.start()) for use in uses):
         return ""
     rest = before[uses[-1].end() :]
     end = _statement_end(rest)

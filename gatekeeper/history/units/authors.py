@@ -42,10 +42,7 @@ def unit_authors(unit: UnitFiles, trace: Trace, percent: int) -> UnitAuthors:
     for path in unit.files:
         code = trace.lines.sources[path].source.code_lines
         total += len(code)
-        for number in code:
-            for key, who in trace.people(trace.origins(path, [number])).items():
-                lines[key] += 1
-                faces.setdefault(key, who)
+        _count(trace, path, code, lines, faces)
     needed = max(1, -(-percent * total // 100))
     counting = {key for key, count in lines.items() if count >= needed}
     changed = _changed_tokens(unit, trace, counting, needed)
@@ -102,8 +99,19 @@ def _functions(unit: UnitFiles, trace: Trace) -> Iterable[FunctionPeople]:
 
 def _by_lines(trace: Trace, path: RepoPath, numbers: Iterable[int]) -> tuple[Who, ...]:
     lines, faces = Counter[str](), dict[str, Who]()
+    _count(trace, path, numbers, lines, faces)
+    return tuple(faces[key] for key in sorted(faces, key=lambda key: (-lines[key], key)))
+
+
+def _count(
+    trace: Trace,
+    path: RepoPath,
+    numbers: Iterable[int],
+    lines: Counter[str],
+    faces: dict[str, Who],
+) -> None:
+    """Adds these lines of a file to those of each person behind them."""
     for number in numbers:
         for key, who in trace.people(trace.origins(path, [number])).items():
             lines[key] += 1
-            faces[key] = who
-    return tuple(faces[key] for key in sorted(faces, key=lambda key: (-lines[key], key)))
+            faces.setdefault(key, who)
