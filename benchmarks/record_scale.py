@@ -26,8 +26,8 @@ from gatekeeper.record.answers.evaluate import answer
 from gatekeeper.record.book import build_book, node_sheets
 from gatekeeper.record.build import build_record
 from gatekeeper.record.files.as_csv import csv_files
+from gatekeeper.record.files.as_json import record_json
 from gatekeeper.record.files.as_print import print_volumes, run_time
-from gatekeeper.record.files.as_tables import tables_json
 from gatekeeper.record.files.as_xlsx import workbook
 from gatekeeper.record.graph.flat import with_link_states
 from gatekeeper.record.graph.rows import whole_graph
@@ -158,8 +158,8 @@ def trail(count: int) -> None:
         for n in range(0, count, 100)
     )
     large, ledger = replace(small, runs=runs), Ledger((), (), None)
-    timed("sheets", lambda: node_sheets(large, run, ledger, Validation(())))
-    nodes = node_sheets(large, run, ledger, Validation(()))
+    timed("sheets", lambda: node_sheets(large, run, ledger, Validation(()), ()))
+    nodes = node_sheets(large, run, ledger, Validation(()), ())
     whole = whole_graph(traced(), nodes, run.head)
     timed("book", lambda: build_book(large, run, ledger, nodes, whole).sheets)
 
@@ -204,7 +204,7 @@ def main(words: list[str]) -> None:
         clock = time.monotonic()
         large = findings(count, commits)
         print(f"rows made: {time.monotonic() - clock:.1f} s", flush=True)
-        timed("tables", lambda: tables_json(large))
+        timed("tables", lambda: record_json(large))
         timed("csv", lambda: csv_files(large))
         timed("workbook", lambda: workbook(large, run_time(small)))
 

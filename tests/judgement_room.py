@@ -1,10 +1,9 @@
 """A project whose people judge clauses: Aiko wrote the plan, Ben and Carla approve, and everybody has a key."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 from gate_room import PEOPLE, PROJECT, Room, Said
+from record_tables import Rows, tables_of
 
 from gatekeeper.testing.keys import KeyRing
 from gatekeeper.testing.story import Actor
@@ -56,13 +55,12 @@ class Court:
         assert said.status == 0, said.err
         return next(line.split()[2] for line in said.out.splitlines() if line.startswith("filed"))
 
-    def record(self, name: str = "record") -> dict[str, Any]:
+    def record(self, name: str = "record") -> dict[str, Rows]:
         """The record of HEAD."""
         into = self.folder / name
         said = self.room.gatekeeper("record", "build", "--no-pdf", f"--into={into}")
         assert (into / "record.json").is_file(), said.err
-        record: dict[str, Any] = json.loads((into / "record.json").read_bytes())["record"]
-        return record
+        return tables_of(into)
 
     def refusal(self, *more: str, **who: str) -> str:
         """What is said of a judgement that is not taken."""
@@ -71,7 +69,7 @@ class Court:
         return said.err
 
 
-def standing(record: dict[str, Any], clause: str = CLAUSE) -> tuple[str, bool, str]:
+def standing(record: dict[str, Rows], clause: str = CLAUSE) -> tuple[str, bool, str]:
     """State, whether it is known, and why."""
-    [held] = [each for each in record["standings"] if each["clause"]["id"] == clause]
-    return held["state"], held["known"], held["why"]
+    [held] = [each for each in record["clause"] if each["id"] == clause]
+    return held["state"], held["known"] == "yes", held["why"]

@@ -19,12 +19,12 @@ Counts = Mapping[str, int]
 
 def counts(folder: Path) -> dict[str, dict[str, int]]:
     """Kind of table → count by output; the tables of the record first, then what only some outputs hold."""
-    tables = json.loads((folder / "tables.json").read_bytes())["tables"]
+    tables = json.loads((folder / "record.json").read_bytes())["tables"]
     tabs = _tabs(folder)
     block = {sheet[0]: sheet[5] for sheet in _block(folder)["sheets"]}
     found = {
         table["kind"]: {
-            "tables.json": len(table["rows"]),
+            "record.json": len(table["rows"]),
             "csv": _csv_rows(folder / "csv" / f"{table['kind']}.csv"),
             "xlsx": tabs.get(re.sub(r"[\[\]:*?/\\']", " ", table["title"])[:31].rstrip(), 0),
             "html": block[table["kind"]],
@@ -65,9 +65,6 @@ def _further(folder: Path, tables: list[Any]) -> Iterator[tuple[str, str, int]]:
     yield "clause", "cyclonedx", len(attestation["map"]) + away
     entries = (folder / "ledger" / "entries.intoto.jsonl").read_bytes().splitlines()
     yield "statement", "ledger", len(entries)
-    record = json.loads((folder / "record.json").read_bytes())["record"]
-    for kind, name in (("gap", "gaps"), ("clause", "standings"), ("run", "runs")):
-        yield kind, "record.json", len(record[name])
 
 
 def _without(tables: list[Any], kind: str, state: str) -> int:

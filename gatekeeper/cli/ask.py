@@ -18,7 +18,7 @@ from gatekeeper.record.answers.evaluate import answer
 from gatekeeper.record.answers.narrow import chosen, narrowed
 from gatekeeper.record.answers.questions import read_questions
 from gatekeeper.record.answers.reply import question_lines, reply_json, reply_lines
-from gatekeeper.record.files.as_tables import TABLES, read_tables
+from gatekeeper.record.files.as_json import read_folder
 
 SHIPPED = "questions.toml"
 
@@ -38,7 +38,7 @@ def run(
             "a record holds its own comparison: name --record or --baseline, not both"
         )
     given = {name: value for name in TAKES if (value := getattr(arguments, name)) is not None}
-    books = [_read(folder) for folder in arguments.record] or [
+    books = [read_folder(folder) for folder in arguments.record] or [
         _built(arguments, console, environment)
     ]
     given = narrowed(books, given)
@@ -61,14 +61,6 @@ def _questions(own: Path | None) -> tuple[Question, ...]:
         return (*questions, *read_questions(own.name, own.read_bytes()))
     except OSError as error:
         raise UsageError(f"the questions {own} cannot be read: {error.strerror}") from error
-
-
-def _read(folder: Path) -> Book:
-    try:
-        raw = (folder / TABLES).read_bytes()
-    except OSError as error:
-        raise UsageError(f"{folder} holds no readable {TABLES}: {error.strerror}") from error
-    return read_tables(raw)
 
 
 def _built(arguments: argparse.Namespace, console: Console, environment: dict[str, str]) -> Book:

@@ -30,7 +30,7 @@ from gatekeeper.model.path import printable
 from gatekeeper.model.record import Record
 from gatekeeper.record.as_changes import change_lines, changes_json
 from gatekeeper.record.compare import compare, missing_in
-from gatekeeper.record.files.as_tables import TABLES, read_tables
+from gatekeeper.record.files.as_json import is_folder, read_folder
 
 
 def run(
@@ -199,8 +199,8 @@ def _diff(
         raise UsageError("record diff needs two folders of records, or two revisions")
     names = (arguments.what, arguments.other)
     folders = [Path(name) for name in names]
-    if all((folder / TABLES).is_file() for folder in folders):
-        before, after = (_read_book(folder) for folder in folders)
+    if all(map(is_folder, folders)):
+        before, after = map(read_folder, folders)
     else:
         request = plain_request(
             arguments, console, environment, kind=ChangeKind.TREE, head=names[1]
@@ -213,10 +213,3 @@ def _diff(
         for line in change_lines(changes, missing):
             console.say(line)
     return ExitStatus.UNDECIDED if missing else ExitStatus.PASSED
-
-
-def _read_book(folder: Path) -> Book:
-    try:
-        return read_tables((folder / TABLES).read_bytes())
-    except OSError as error:
-        raise UsageError(f"{folder} holds no readable {TABLES}: {error.strerror}") from error

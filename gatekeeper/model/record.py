@@ -7,7 +7,6 @@ from gatekeeper.model.check import Outcome
 from gatekeeper.model.digest import ObjectId, Sha256
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.judgement import Judged
-from gatekeeper.model.path import RepoPath
 from gatekeeper.model.policy import Demand
 from gatekeeper.model.record_ground import RecordAnchor, RecordBaseline, ReleaseTag
 from gatekeeper.model.software import SafetyClass
@@ -232,108 +231,6 @@ class RunSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class UnitPath:
-    """A file of a unit, as it stands in the tree of the run."""
-
-    path: RepoPath
-    blob: ObjectId
-
-
-@dataclass(frozen=True, slots=True)
-class UnitReview:
-    """A review of a commit that touched a file of the unit, from any run of the audit trail."""
-
-    who: str
-    grade: str
-    """`claimed` for grade G0, else `G1` to `G3`; `refused` for what does not count."""
-    commit: ObjectId
-    source: str
-    run: int
-    """Number of the first run that states it."""
-    at: str = ""
-    """When it was given, RFC 3339; empty when nobody tells."""
-    checked: tuple[str, ...] = ()
-    """A sentence for each checklist that was answered."""
-
-
-@dataclass(frozen=True, slots=True)
-class UnitFinding:
-    """A finding in a file of the unit."""
-
-    rule: str
-    level: str
-    state: str
-    place: str
-    message: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class UnitThreat:
-    """A threat against the element that the unit's code belongs to."""
-
-    id: str
-    title: str
-    severity: str
-    status: str
-    mitigations: tuple[str, ...]
-    requirements: tuple[str, ...]
-    location: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dossier:
-    """Everything the record holds about one software item."""
-
-    item: str
-    title: str
-    parent: str | None
-    is_unit: bool
-    safety_class: SafetyClass
-    declared: bool
-    """False when no class was written, so that C was taken."""
-    paths: tuple[UnitPath, ...]
-    authors: tuple[str, ...]
-    test_authors: tuple[str, ...]
-    test_paths: tuple[UnitPath, ...]
-    assertions: int
-    independent_assertion_lines: int
-    people_unknown: str
-    """Why authors and testers cannot be told; empty when they can."""
-    reviews: tuple[UnitReview, ...]
-    findings: tuple[UnitFinding, ...]
-    not_analysed: tuple[str, ...]
-    """What of its files no analyzer has read, as sentences: findings there are unknown."""
-    threats: tuple[UnitThreat, ...]
-    threats_unknown: str
-    """Why threats against it cannot be told; empty when they can."""
-    decisions: tuple[RunDecision, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RecordPerson:
-    """A person of the registry, as base knew them."""
-
-    id: str
-    name: str
-    kind: str
-    roles: tuple[str, ...]
-    clearance: tuple[str, ...]
-    trainings: tuple[str, ...]
-    location: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecordTool:
-    """A tool or distribution that took part."""
-
-    name: str
-    version: str
-    digest: Sha256 | None
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
 class RecordHistory:
     """What the history itself says of commits."""
 
@@ -364,16 +261,10 @@ class Record:
     clause_note: str
     gaps: tuple[Gap, ...]
     """Failed first, then not met, then unknown; by area, subject and sentence within."""
-    dossiers: tuple[Dossier, ...]
-    """By id."""
     standings: tuple[Standing, ...]
     """In the order of the clause table."""
     runs: tuple[RunSummary, ...]
     """In the order of the log."""
-    people: tuple[RecordPerson, ...]
-    threats: tuple[UnitThreat, ...]
-    tools: tuple[RecordTool, ...]
-    configuration: tuple[tuple[str, Sha256], ...]
     anchors: tuple[RecordAnchor, ...] = ()
     """By entry, kind and source."""
     signed: int = 0

@@ -10,10 +10,17 @@ from gatekeeper.model.graph import Graph
 from gatekeeper.model.record import Gap, Record, RunDecision, RunSummary, Standing
 from gatekeeper.model.record_ground import Validation
 from gatekeeper.model.verdict import Verdict
-from gatekeeper.record.glance import release_names
+from gatekeeper.record.dossier import Dossier
+from gatekeeper.record.glance import NATURE, release_names
 from gatekeeper.record.graph.flat import with_link_states
 from gatekeeper.record.graph.rows import with_doubts
-from gatekeeper.record.sheets.code import code_sheets, unit_sheet, units_by_path, waiver_sheets
+from gatekeeper.record.sheets.code import (
+    Units,
+    code_sheets,
+    unit_sheet,
+    units_by_path,
+    waiver_sheets,
+)
 from gatekeeper.record.sheets.columns import sheet
 from gatekeeper.record.sheets.judgements import judgement_sheet
 from gatekeeper.record.sheets.logging import logging_sheets
@@ -50,29 +57,33 @@ def build_book(
         *code_sheets(run, units),
         *others,
         *trace_sheets(replace(run.facts.trace, graph=graph)),
-        *_judged(record),
+        *_judged(record, units),
         *trail_sheets(record, ledger),
     )
     return Book(_about(record), tuple(with_link_states(sheets, graph)))
 
 
 def node_sheets(
-    record: Record, run: GateRun, ledger: Ledger, validation: Validation
+    record: Record,
+    run: GateRun,
+    ledger: Ledger,
+    validation: Validation,
+    held: tuple[Dossier, ...],
 ) -> tuple[Sheet, ...]:
     """The sheets whose rows are nodes of the graph, or can be gaps by themselves; that of the software items first."""
     units = units_by_path(run)
     return (
-        unit_sheet(record, run),
+        unit_sheet(held),
         *waiver_sheets(record, run, units),
         *people_sheets(record, run, ledger, units),
-        *threat_sheets(record, run.facts.threats, units),
+        *threat_sheets(held, run.facts.threats, units),
         *logging_sheets(run.facts.threats.events, units),
         *soup_sheets(run.facts.soup, run.facts.today),
-        *ground_sheets(record, ledger, validation),
+        *ground_sheets(record, run, ledger, validation),
     )
 
 
-def _judged(record: Record) -> tuple[Sheet, ...]:
+def _judged(record: Record, units: Units) -> tuple[Sheet, ...]:
     """Clauses, what people judged of them, and decisions."""
     return (
         sheet(
@@ -87,7 +98,7 @@ def _judged(record: Record) -> tuple[Sheet, ...]:
             "Decisions of the gate",
             "id state:state check subject unit>unit:concerns class outcome demand what asked-by clauses>clause:answers "
             "deviation>deviation run>run",
-            _decisions(record),
+            _decisions(record, units),
         ),
     )
 
@@ -107,6 +118,8 @@ def _about(record: Record) -> tuple[tuple[str, str], ...]:
         ("ledger-head", record.ledger_head or ""),
         ("policy-origin", record.policy_origin or ""),
         ("gatekeeper", record.gatekeeper),
+        ("nature", NATURE),
+        ("clause-note", record.clause_note),
     )
 
 
@@ -134,27 +147,27 @@ def _standing(standing: Standing) -> Row:
     )
 
 
-def _decisions(record: Record) -> Iterator[Row]:
+def _decisions(record: Record, units: Units) -> Iterator[Row]:
     """All of the record's own run, and what did not pass in any other of the trail."""
-    units = {dossier.item for dossier in record.dossiers}
-    of_paths: dict[str, str] = {
-        p.path: dossier.item for dossier in record.dossiers for p in dossier.paths
-    }
+    of_paths = {str(path): items for path, items in units.items()}
+    named = {item for items in units.values() for item in items}
     for run in record.runs:
         own = run.digest == record.statement
         for number, held in enumerate(run.decisions, start=1):
             if own or held.verdict is not Verdict.PASSED:
-                unit = held.subject if held.subject in units else of_paths.get(held.subject, "")
-                yield _decision(f"{run.sequence}.{number}", held, unit, run)
+                about = (
+                    (held.subject,) if held.subject in named else of_paths.get(held.subject, ())
+                )
+                yield _decision(f"{run.sequence}.{number}", held, about, run)
 
 
-def _decision(name: str, held: RunDecision, unit: str, run: RunSummary) -> Row:
+def _decision(name: str, held: RunDecision, about: tuple[str, ...], run: RunSummary) -> Row:
     return (
         name,
         held.verdict.name.lower(),
         held.check,
         held.subject,
-        unit,
+        about,
         held.safety_class or "",
         held.outcome.value,
         held.demand.value,

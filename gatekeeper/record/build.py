@@ -7,15 +7,12 @@ from gatekeeper.model.digest import Sha256
 from gatekeeper.model.errors import EvidenceError
 from gatekeeper.model.evidence import PREDICATE_GATE_RUN, Entry, Ledger
 from gatekeeper.model.gate_run import GateRun
-from gatekeeper.model.person import Person
 from gatekeeper.model.record import (
     ClauseTable,
     Gap,
     GapState,
     Record,
     RecordHistory,
-    RecordPerson,
-    RecordTool,
     RunSummary,
 )
 from gatekeeper.model.record_ground import RecordGround
@@ -23,7 +20,7 @@ from gatekeeper.record.book import build_book, node_sheets
 from gatekeeper.record.clauses.judged import judgement_gaps
 from gatekeeper.record.clauses.standings import refuse_unknown
 from gatekeeper.record.clauses.table import ClauseGround, judgements_of, standings_of
-from gatekeeper.record.dossier import all_threats, dossiers
+from gatekeeper.record.dossier import Dossier, dossiers
 from gatekeeper.record.gaps.by_rows import row_gaps
 from gatekeeper.record.gaps.of_trace import doubt_gaps
 from gatekeeper.record.gaps.of_trail import anchored, merged_against, trail_gaps, unlisted
@@ -75,13 +72,8 @@ def build_record(
         policy_origin=project.origin,
         clause_note=clauses.note,
         gaps=(),
-        dossiers=held,
         standings=standings,
         runs=shown,
-        people=tuple(_person(p) for p in sorted(project.registry.people, key=lambda p: p.id)),
-        threats=all_threats(run.facts.threats),
-        tools=_tools(run),
-        configuration=tuple(sorted((each.path, each.digest) for each in project.sources)),
         anchors=anchors,
         signed=sum(bool(entry.signers) for entry in ledger.entries),
         statements_held=len(ledger.entries),
@@ -90,14 +82,19 @@ def build_record(
         history=history,
         judgements=judgements,
     )
-    return _with_tables(record, run, ledger, ground, told)
+    return _with_tables(record, run, ledger, ground, held, told)
 
 
 def _with_tables(
-    record: Record, run: GateRun, ledger: Ledger, ground: RecordGround, told: tuple[Gap, ...]
+    record: Record,
+    run: GateRun,
+    ledger: Ledger,
+    ground: RecordGround,
+    held: tuple[Dossier, ...],
+    told: tuple[Gap, ...],
 ) -> tuple[Record, Book]:
     """The record with the gaps that were told and those that its own tables and its graph show, and these tables."""
-    nodes = node_sheets(record, run, ledger, ground.validation)
+    nodes = node_sheets(record, run, ledger, ground.validation, held)
     graph = whole_graph(run.facts.trace, nodes, run.head)
     further = (*row_gaps(nodes), *unlisted(ledger.entries, nodes), *doubt_gaps(graph))
     record = replace(record, gaps=order({*told, *further}))
@@ -155,26 +152,3 @@ def _clauses_known(run: GateRun, clauses: ClauseTable) -> None:
     refuse_unknown(
         clauses, [(clause, str(rule.location)) for rule in rules for clause in rule.clauses]
     )
-
-
-def _person(person: Person) -> RecordPerson:
-    return RecordPerson(
-        id=person.id,
-        name=person.name,
-        kind=person.kind.value,
-        roles=person.roles_told,
-        clearance=person.clearance_told,
-        trainings=tuple(
-            sorted(f"{t.id} {t.version}, {t.date.isoformat()}" for t in person.trainings)
-        ),
-        location=str(person.location),
-    )
-
-
-def _tools(run: GateRun) -> tuple[RecordTool, ...]:
-    used = [RecordTool(t.name, t.version, t.digest, "") for t in run.facts.tools]
-    missing = [
-        RecordTool(t.name, "", None, f"missing: {t.cause}") for t in run.facts.missing_tools
-    ]
-    took_part = [RecordTool(p.name, p.version, None, ", ".join(p.offers)) for p in run.providers]
-    return tuple(sorted((*used, *missing, *took_part), key=lambda t: (t.name, t.version, t.note)))

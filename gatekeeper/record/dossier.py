@@ -1,23 +1,51 @@
-"""Dossiers: for each software item, everything one run knows about it, with the blobs it was known of."""
+"""Dossiers: what one run and the trail know of each software item, from which its row and its gaps are told."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from gatekeeper.model.accounting import Accounting, AccountState
 from gatekeeper.model.authorship import UnitPeople, Who
-from gatekeeper.model.finding import Judged
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.path import RepoPath, path_bytes, printable
-from gatekeeper.model.record import (
-    Dossier,
-    ReviewIdentity,
-    RunSummary,
-    UnitFinding,
-    UnitPath,
-    UnitReview,
-    UnitThreat,
-)
+from gatekeeper.model.record import RunDecision, RunReview, RunSummary
 from gatekeeper.model.software import LayoutClass, SoftwareItem
-from gatekeeper.model.threat import Threat, ThreatFacts, ThreatModel
+from gatekeeper.model.threat import ThreatFacts, ThreatModel
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """What is known of one software item."""
+
+    item: SoftwareItem
+    is_unit: bool
+    paths: frozenset[RepoPath]
+    """Its files in the tree of the run."""
+    people: UnitPeople | None
+    people_unknown: str
+    """Why authors and testers cannot be told; empty when they can."""
+    tested: bool
+    """Whether a test file of the tree belongs to it."""
+    reviews: tuple[RunReview, ...]
+    """Of commits that touched its files, each once, from any run of the trail."""
+    findings: int
+    not_analysed: tuple[str, ...]
+    """What of its files no analyzer has read, as sentences: findings there are unknown."""
+    threats: tuple[str, ...]
+    """Ids of the threats against the elements that its files belong to."""
+    threats_unknown: str
+    """Why threats against it cannot be told; empty when they can."""
+    decisions: tuple[RunDecision, ...]
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Who wrote its lines."""
+        return _names(self.people.authors) if self.people else ()
+
+    @property
+    def testers(self) -> tuple[str, ...]:
+        """Who wrote its tests."""
+        return _names(self.people.test_authors) if self.people else ()
 
 
 def dossiers(
@@ -34,83 +62,48 @@ def dossiers(
     paths = _paths_by_item(run)
     return tuple(
         _dossier(
-            run,
-            item,
-            paths.get(item.id, ()),
-            people.get(item.id),
-            is_unit=item.id not in parents,
-            stated=stated,
-            trail=trail,
+            run, item, paths[item.id], people.get(item.id), item.id not in parents, stated, trail
         )
         for item in items
-    )
-
-
-def all_threats(threats: ThreatFacts) -> tuple[UnitThreat, ...]:
-    """Every threat of every model, ordered by model and id."""
-    models = sorted(threats.models, key=lambda model: model.id)
-    return tuple(
-        _threat(model, threat)
-        for model in models
-        for threat in sorted(model.threats, key=lambda t: t.id)
     )
 
 
 def _dossier(
     run: GateRun,
     item: SoftwareItem,
-    paths: tuple[UnitPath, ...],
+    paths: set[RepoPath],
     people: UnitPeople | None,
-    *,
-    is_unit: bool,
+    is_unit: bool,  # the one caller is above
     stated: RunSummary,
     trail: tuple[RunSummary, ...],
 ) -> Dossier:
-    named = frozenset(path.path for path in paths)
+    facts, named = run.facts, frozenset(paths)
     return Dossier(
-        item=item.id,
-        title=item.title,
-        parent=item.parent,
+        item=item,
         is_unit=is_unit,
-        safety_class=item.safety_class,
-        declared=item.declared,
-        paths=paths,
-        authors=() if people is None else _names(people.authors),
-        test_authors=() if people is None else _names(people.test_authors),
-        test_paths=() if people is None else _blobs(run, people.test_paths),
-        assertions=0 if people is None else people.assertions,
-        independent_assertion_lines=0 if people is None else people.independent_assertion_lines,
-        people_unknown=_people_unknown(run, people, is_unit),
+        paths=named,
+        people=people,
+        people_unknown=_people_unknown(run, people, is_unit=is_unit),
+        tested=people is not None and any(facts.change.head.get(p) for p in people.test_paths),
         reviews=_reviews(trail, named),
-        findings=tuple(
-            _finding(judged)
-            for judged in run.facts.findings
-            if judged.finding.location.path in named
-        ),
-        not_analysed=_not_analysed(run.facts.accounting, named),
-        threats=_threats(run.facts.threats, named),
-        threats_unknown=_threats_unknown(run.facts.threats, _not_tests(run, named)),
+        findings=sum(judged.finding.location.path in named for judged in facts.findings),
+        not_analysed=_not_analysed(facts.accounting, named),
+        threats=_threats(facts.threats, named),
+        threats_unknown=_threats_unknown(facts.threats, _not_tests(run, named)),
         decisions=tuple(d for d in stated.decisions if d.subject == item.id or d.subject in named),
     )
 
 
-def _paths_by_item(run: GateRun) -> dict[str, tuple[UnitPath, ...]]:
-    held: dict[str, list[UnitPath]] = {}
-    tree = run.facts.change.head
+def _paths_by_item(run: GateRun) -> Mapping[str, set[RepoPath]]:
+    held: dict[str, set[RepoPath]] = defaultdict(set)
     for owned in run.facts.owned:
-        entry = tree.get(owned.path)
-        for item in owned.items:
-            if entry is not None:
-                held.setdefault(item.id, []).append(UnitPath(entry.path, entry.blob))
-    return {item: tuple(sorted(paths, key=lambda p: p.path)) for item, paths in held.items()}
+        if run.facts.change.head.get(owned.path) is not None:
+            for item in owned.items:
+                held[item.id].add(owned.path)
+    return held
 
 
-def _blobs(run: GateRun, paths: Iterable[RepoPath]) -> tuple[UnitPath, ...]:
-    entries = (run.facts.change.head.get(path) for path in sorted(paths))
-    return tuple(UnitPath(entry.path, entry.blob) for entry in entries if entry is not None)
-
-
-def _people_unknown(run: GateRun, people: UnitPeople | None, is_unit: bool) -> str:
+def _people_unknown(run: GateRun, people: UnitPeople | None, *, is_unit: bool) -> str:
     if run.facts.people.undecided is not None:
         return run.facts.people.undecided
     if people is None:
@@ -122,32 +115,15 @@ def _names(people: Iterable[Who]) -> tuple[str, ...]:
     return tuple(sorted(who.shown + ("" if who.person else " (not registered)") for who in people))
 
 
-def _reviews(trail: tuple[RunSummary, ...], paths: frozenset[RepoPath]) -> tuple[UnitReview, ...]:
-    """Each review once, with the first run that states it."""
+def _reviews(trail: tuple[RunSummary, ...], paths: frozenset[RepoPath]) -> tuple[RunReview, ...]:
     wanted = frozenset(path_bytes(path) for path in paths)
-    found: dict[ReviewIdentity, int] = {}
-    for run in trail:
-        for review in run.reviews:
-            if not wanted.isdisjoint(review.paths):
-                found.setdefault(review.identity, run.sequence)
-    return tuple(
-        UnitReview(who, grade, commit, source, run, at, checked)
-        for (commit, who, grade, source, at, checked), run in sorted(
-            found.items(), key=lambda f: (f[1], f[0])
-        )
-    )
-
-
-def _finding(judged: Judged) -> UnitFinding:
-    finding = judged.finding
-    return UnitFinding(
-        rule=finding.rule,
-        level=finding.level.value,
-        state=judged.state.value,
-        place=str(finding.location),
-        message=finding.message,
-        why=judged.why,
-    )
+    found = {
+        review.identity: review
+        for run in trail
+        for review in run.reviews
+        if not wanted.isdisjoint(review.paths)
+    }
+    return tuple(found.values())
 
 
 def _not_analysed(accounting: Accounting, paths: frozenset[RepoPath]) -> tuple[str, ...]:
@@ -183,22 +159,19 @@ def _threats_unknown(threats: ThreatFacts, paths: frozenset[RepoPath]) -> str:
     )
 
 
-def _threats(threats: ThreatFacts, paths: frozenset[RepoPath]) -> tuple[UnitThreat, ...]:
+def _threats(threats: ThreatFacts, paths: frozenset[RepoPath]) -> tuple[str, ...]:
     elements = {
         element
         for module in threats.mapping
         if module.path in paths
         for element in module.elements
     }
-    found: list[UnitThreat] = []
-    for model in sorted(threats.models, key=lambda model: model.id):
-        targets = targets_of(model, elements)
-        found.extend(
-            _threat(model, threat)
-            for threat in sorted(model.threats, key=lambda t: t.id)
-            if not targets.isdisjoint(threat.targets)
-        )
-    return tuple(found)
+    return tuple(
+        threat.id
+        for model in sorted(threats.models, key=lambda model: model.id)
+        for threat in sorted(model.threats, key=lambda threat: threat.id)
+        if not targets_of(model, elements).isdisjoint(threat.targets)
+    )
 
 
 def targets_of(model: ThreatModel, elements: set[str]) -> set[str]:
@@ -206,19 +179,3 @@ def targets_of(model: ThreatModel, elements: set[str]) -> set[str]:
     surfaces = {surface.id for surface in model.surfaces if surface.element in elements}
     flows = {flow.id for flow in model.flows if elements & {flow.source, flow.target}}
     return elements | surfaces | flows
-
-
-def _threat(model: ThreatModel, threat: Threat) -> UnitThreat:
-    mitigations = sorted(
-        (m for m in model.mitigations if threat.id in m.threats), key=lambda m: m.id
-    )
-    requirements = {requirement for m in mitigations for requirement in m.requirements}
-    return UnitThreat(
-        id=threat.id,
-        title=threat.title,
-        severity=threat.severity.value,
-        status=threat.status.value,
-        mitigations=tuple(f"{m.id} {m.title} ({m.state.value})" for m in mitigations),
-        requirements=tuple(sorted(requirements)),
-        location=str(threat.locus.location),
-    )

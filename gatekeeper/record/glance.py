@@ -23,6 +23,10 @@ _COUNTED = (
 )
 """Kind of sheet, by which column its rows are counted, what one of them is called, and the section it stands in."""
 _MANY = {"SOUP anomaly": "SOUP anomalies"}
+NATURE = (
+    "Evidence for an assessment. It does not state that anything conforms to a standard or regulation; "
+    "states of clauses say what gate decisions were found, and what is unknown."
+)
 _MOST = 5
 """Names, or causes, that are written out; the others are counted."""
 

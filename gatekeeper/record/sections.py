@@ -170,6 +170,7 @@ SECTIONS = (
                 "judgement",
                 "id state clause judgement person at reason expires why approves supersedes",
             ),
+            Part("anchor", "id kind source who at entry"),
             Part("ledger-defect", "id where what"),
             Part("statement", "id kind recorded-at signed-by subjects digest"),
         ),

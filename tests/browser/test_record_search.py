@@ -157,7 +157,7 @@ def test_beyond_the_rows_written_out_the_page_says_where_the_rest_is(browser, pa
     notes = [
         p.text for p in browser.find_elements(By.CSS_SELECTOR, "[id='/section/findings'] .more")
     ]
-    assert any(note.startswith("300 of 5,000 rows") and "tables.json" in note for note in notes)
+    assert any(note.startswith("300 of 5,000 rows") and "record.json" in note for note in notes)
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390)])
@@ -224,7 +224,7 @@ def _unharmed(browser, page):
     attributes = browser.execute_script(
         "return [...document.querySelectorAll('*')].flatMap(e => [...e.attributes])"
         ".filter(a => /^on/.test(a.name) || ['src', 'srcdoc', 'xlink:href'].includes(a.name)"
-        " || (a.name === 'href' && !/^(#|tables.json$)/.test(a.value))).map(a => a.name + '=' + a.value)"
+        " || (a.name === 'href' && !/^(#|record.json$)/.test(a.value))).map(a => a.name + '=' + a.value)"
     )
     assert attributes == []
     assert {url.split("#")[0] for url in requests(browser)} <= {page.as_uri()}

@@ -1,10 +1,9 @@
 """An edition of the standard with other safety classes is data alone: from configuration to record nothing else changes."""
 
-import json
-
 import pytest
 from edition_room import EditionRoom
 from gate_room import PROJECT
+from record_tables import tables_of
 
 CONFIGURATION = str(PROJECT["gatekeeper.toml"]).replace('class = "A"', 'class = "1"')
 DOSE = '[[items]]\nid = "DOSE"\npaths = ["src/dose.py"]\n'
@@ -39,10 +38,10 @@ def test_the_record_tells_clauses_and_units_by_the_classes_there_are(room: Editi
     into = room.folder / "record"
     said = room.gatekeeper("record", "build", "--no-pdf", f"--into={into}")
     assert (into / "record.json").is_file(), said.err
-    record = json.loads((into / "record.json").read_bytes())["record"]
-    named = {tuple(each["clause"]["classes"] or ()) for each in record["standings"]}
-    assert {("2",), ("1", "2")} <= named <= {(), ("2",), ("1", "2")}
-    assert {unit["item"]: unit["safety_class"] for unit in record["dossiers"]} == {
+    record = tables_of(into)
+    named = {tuple(each["classes"]) for each in record["clause"]}
+    assert {("2",), ("1", "2")} <= named <= {(), ("–",), ("2",), ("1", "2")}
+    assert {unit["id"]: unit["class"] for unit in record["unit"]} == {
         "PUMP": "1",
         "DOSE": "2",
     }

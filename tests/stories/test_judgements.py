@@ -72,22 +72,22 @@ def test_a_judgement_goes_stale_with_what_it_rests_on_and_a_later_one_takes_its_
     court.room.commit({PLAN: "# Plan, shorter\n"})
     record = court.record()
     state, known, why = standing(record)
-    assert (state, known) == ("not met", False)
+    assert (state, known) == ("unknown", False)
     assert f"the path {PLAN}, on which it rests, has changed since" in why
     assert any(
-        gap["subject"] == CLAUSE and "changed since" in gap["sentence"] for gap in record["gaps"]
+        gap["subject"] == CLAUSE and "changed since" in gap["what"] for gap in record["gap"]
     )
     court.filed("--reason=the tests are not planned", word="not-met", by="carla")
     record = court.record("again")
     assert standing(record)[:2] == ("not met", True)
-    assert [each["state"] for each in record["judgements"]] == ["superseded", "counts"]
-    assert record["judgements"][1]["supersedes"] == [first]
+    assert [each["state"] for each in record["judgement"]] == ["superseded", "counts"]
+    assert record["judgement"][1]["supersedes"] == [first]
 
 
 def test_not_applicable_takes_a_second_person(court: Court) -> None:
     proposal = court.filed("--reason=nothing to plan", word="not-applicable")
     state, known, why = standing(court.record())
-    assert (state, known) == ("not met", False)
+    assert (state, known) == ("unknown", False)
     assert "Ben Okafor proposed it, and nobody else has approved it" in why
     alone = court.refusal(f"--approves={proposal[:12]}", word="not-applicable")
     assert "somebody else has to approve it" in alone
@@ -96,5 +96,5 @@ def test_not_applicable_takes_a_second_person(court: Court) -> None:
     state, known, why = standing(record)
     assert (state, known) == ("not applicable", True)
     assert "approved by Carla Ruiz" in why
-    assert [each["state"] for each in record["judgements"]] == ["superseded", "counts"]
-    assert record["judgements"][0]["why"] == "somebody else approved it"
+    assert [each["state"] for each in record["judgement"]] == ["superseded", "counts"]
+    assert record["judgement"][0]["why"] == "somebody else approved it"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from gate_room import PEOPLE, PROJECT, Room, Said
 from ledger_workshop import Bare, statement
+from record_tables import tables_of
 
 UNTOLD = "no outside anchor is known: a rewrite of the whole ledger cannot be told"
 TSA = """[tsa]
@@ -137,9 +138,9 @@ def record(anchored: Anchored, *words: str) -> tuple[Said, list[tuple[str, str, 
     into = anchored.folder / "record"
     shutil.rmtree(into, ignore_errors=True)
     said = anchored.room.gatekeeper("record", "build", "--no-pdf", "--into", str(into), *words)
-    told = json.loads((into / "record.json").read_text())["record"] if into.exists() else {}
-    anchors = [(a["kind"], a["source"], a["entry"]) for a in told.get("anchors", [])]
-    return said, anchors, json.dumps(told.get("gaps", []))
+    told = tables_of(into) if into.exists() else {}
+    anchors = [(a["kind"], a["source"], int(a["entry"] or 0)) for a in told.get("anchor", [])]
+    return said, anchors, json.dumps(told.get("gap", []))
 
 
 def test_a_record_shows_anchors_that_are_handed_over(anchored: Anchored) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from gate_room import FLAW, GOOD, PEOPLE, PROJECT, Room
 from record_counts import counts, differing
+from record_tables import tables_of
 
 pytestmark = pytest.mark.xdist_group("record-folder")
 
@@ -43,10 +44,6 @@ def verify(room: Room, folder: Path, *words: str):
     return room.gatekeeper("record", "verify", str(folder), *words, where=room.folder)
 
 
-def record_of(folder: Path):
-    return json.loads((folder / "record.json").read_bytes())["record"]
-
-
 def test_two_builds_are_the_same_bytes_and_leave_one_statement(built: tuple[Room, Path]) -> None:
     room, folder = built
     before = room.gatekeeper("evidence", "log").out
@@ -59,7 +56,7 @@ def test_two_builds_are_the_same_bytes_and_leave_one_statement(built: tuple[Room
 
 def test_a_record_verifies_alone_and_sha256sum_agrees(built: tuple[Room, Path]) -> None:
     room, folder = built
-    said = verify(room, folder, "--head", record_of(folder)["ledger_head"])
+    said = verify(room, folder, "--head", tables_of(folder)["about"][0]["ledger-head"])
     assert (said.status, said.err) == (0, ""), said
     done = subprocess.run(
         ["sha256sum", "--check", "--strict", "MANIFEST"],
@@ -72,14 +69,14 @@ def test_a_record_verifies_alone_and_sha256sum_agrees(built: tuple[Room, Path]) 
 
 def test_the_record_shows_signers_anchor_and_baseline(built: tuple[Room, Path]) -> None:
     room, folder = built
-    record = record_of(folder)
-    anchor = record["anchors"][0]
+    record = tables_of(folder)
+    anchor = record["anchor"][0]
     assert (anchor["kind"], anchor["source"], anchor["who"]) == ("signed tag", "1.1", "Ben Okafor")
-    assert anchor["entry"] == 1
-    assert record["baseline"]["commit"] == room.repository.git("rev-parse", "1.0")
-    subjects = {
-        gap["subject"]: gap["sentence"] for gap in record["gaps"] if gap["area"] == "Evidence"
-    }
+    assert anchor["entry"] == "1"
+    assert {each["id"]: each["commit"] for each in record["baseline"]}[
+        "1.0"
+    ] == room.repository.git("rev-parse", "1.0")
+    subjects = {gap["subject"]: gap["what"] for gap in record["gap"] if gap["area"] == "Evidence"}
     assert "what came after entry 1" in subjects["anchor of the ledger"]
     assert "are signed by nobody" in subjects["signatures"]
 
@@ -119,6 +116,10 @@ def linked(folder: Path) -> None:
         (
             relisted("record.json", lambda raw: raw.replace(b'"failed"', b'"passed"')),
             "tells another verdict",
+        ),
+        (
+            relisted("record.json", lambda raw: raw.replace(b"no-new-findings", b"of-no-check")),
+            "tells other decisions",
         ),
         (
             relisted("gate-run.json", lambda raw: raw + b"\n"),
@@ -175,9 +176,7 @@ def test_the_record_and_diff_tell_what_changed_since_the_baseline(
     built: tuple[Room, Path],
 ) -> None:
     room, folder = built
-    tables = json.loads((folder / "tables.json").read_bytes())["tables"]
-    sheet = next(table for table in tables if table["kind"] == "change")
-    told = {(row[1], row[2], row[4]) for row in sheet["rows"]}
+    told = {(row["state"], row["area"], row["what"]) for row in tables_of(folder)["change"]}
     assert ("added", "Files", "src/flaw.py") in told
     said = room.gatekeeper("record", "diff", "1.0", "1.1", "--format", "json")
     changes = json.loads(said.out)["changes"]
@@ -208,7 +207,7 @@ def test_every_question_is_answered_from_the_folder_or_called_unknown(
         *_, last = said.out.splitlines()
         known = {0: "every part is known", 3: "not all of it is known"}
         assert last == known.get(said.status), (question, said)
-        assert record_of(folder)["head"] in said.out
+        assert tables_of(folder)["about"][0]["commit"] in said.out
         asked += 1
     assert asked >= 40
 
@@ -219,7 +218,7 @@ def test_the_record_names_its_release_and_the_one_before(built: tuple[Room, Path
     assert "release 1.1</h1>" in page
     assert "tag 1.1, signed by Ben Okafor" in page
     assert "tag 1.0, vouched for by nobody: it is a bare name, which nobody can sign" in page
-    told = dict(json.loads((folder / "tables.json").read_bytes())["about"])
+    [told] = tables_of(folder)["about"]
     assert (told["release"], told["baseline"]) == ("1.1", "1.0")
 
 
@@ -229,8 +228,8 @@ def test_a_tag_that_was_renamed_vouches_for_no_release(built: tuple[Room, Path])
     room.repository.git("update-ref", "refs/tags/2.0", object_id)
     build(room, "renamed")
     room.repository.git("update-ref", "-d", "refs/tags/2.0")
-    tags = {tag["name"]: tag for tag in record_of(room.folder / "renamed")["tags"]}
-    assert tags["1.1"]["signer"] == "Ben Okafor"
+    tags = {tag["id"]: tag for tag in tables_of(room.folder / "renamed")["baseline"]}
+    assert tags["1.1"]["signed-by"] == "Ben Okafor"
     assert tags["2.0"]["doubt"] == "it was made under the name 1.1"
 
 
@@ -244,10 +243,8 @@ def test_commits_of_a_plain_merge_are_in_the_head_and_others_are_not(tmp_path: P
     room.repository.git("checkout", "-q", "main")
     room.repository.git("merge", "-q", "--no-ff", "-m", "Take work in", "work")
     room.gatekeeper("record", "build", "--into", str(tmp_path / "record"), "-q", "--no-pdf")
-    sheet = json.loads((tmp_path / "record" / "tables.json").read_bytes())
-    [commits] = [each for each in sheet["tables"] if each["kind"] == "commit"]
-    names = [each["name"] for each in commits["columns"]]
-    told = {row[0]: row[names.index("in-head")] for row in commits["rows"]}
+    commits = tables_of(tmp_path / "record")["commit"]
+    told = {each["id"]: each["in-head"] for each in commits}
     assert told[room.repository.git("rev-parse", "work")] == "yes"
     assert told[room.repository.git("rev-parse", "left")] == "no"
 

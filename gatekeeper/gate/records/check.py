@@ -11,15 +11,19 @@ from gatekeeper.evidence.acts import RegistrySource
 from gatekeeper.evidence.chain import judge_ledger
 from gatekeeper.evidence.export import ENTRIES, HEAD, LINES, noted_head, read_export
 from gatekeeper.evidence.signers import judge_signers
-from gatekeeper.gate.records.folder import JSON, LEDGER
+from gatekeeper.gate.records.folder import LEDGER
 from gatekeeper.history.repository.plain_files import read_plain_file
+from gatekeeper.model.book import Book
 from gatekeeper.model.digest import Sha256, sha256
 from gatekeeper.model.errors import RepositoryError, UsageError
-from gatekeeper.model.evidence import JsonValue, Ledger
+from gatekeeper.model.evidence import Entry, JsonValue, Ledger
 from gatekeeper.model.path import path_from_bytes, printable
 from gatekeeper.model.person import Registry
 from gatekeeper.parse.json import JsonRefused, parse_json
+from gatekeeper.record.files.as_json import NAME as JSON
+from gatekeeper.record.files.as_json import read_book
 from gatekeeper.record.files.manifest import NAME, read_manifest
+from gatekeeper.record.runs import read_run
 
 MAX_BYTES = 2 * 1024**3
 _MAX_FILES = 100_000
@@ -118,15 +122,16 @@ def _today(held: Mapping[str, bytes]) -> str:
 
 def _against(files: Mapping[str, bytes], ledger: Ledger) -> Iterator[str]:
     """The record held against the ledger beside it."""
-    document = _document(files.get(JSON, b""))
-    record = document.get("record") if isinstance(document, dict) else None
-    if not isinstance(record, dict):
-        yield f"{JSON} holds no record"
+    try:
+        book = read_book(files.get(JSON, b""))
+    except UsageError as error:
+        yield printable(str(error))
         return
-    if record.get("ledger_head") != ledger.head:
+    about = dict(book.about)
+    if about.get("ledger-head") != (ledger.head or ""):
         yield f"{JSON} names another head of the ledger than the ledger beside it has"
     entries = {entry.digest: entry for entry in ledger.entries}
-    entry = entries.get(Sha256(str(record.get("statement"))))
+    entry = entries.get(Sha256(about.get("statement", "")))
     if entry is None:
         yield f"{JSON} rests on a statement that the ledger beside it does not hold"
         return
@@ -134,9 +139,27 @@ def _against(files: Mapping[str, bytes], ledger: Ledger) -> Iterator[str]:
     told = report.get("sha256") if isinstance(report, dict) else None
     if told != sha256(files.get("gate-run.json", b"")):
         yield "gate-run.json is not the report that the statement of the run names"
-    for key in ("verdict",):
-        if record.get(key) != entry.statement.predicate.get(key):
-            yield f"{JSON} tells another {key} than the statement of the run"
+    if about.get("verdict") != entry.statement.predicate.get("verdict"):
+        yield f"{JSON} tells another verdict than the statement of the run"
+    if _decided(book) != _stated(entry):
+        yield f"{JSON} tells other decisions than the statement of the run"
+
+
+def _decided(book: Book) -> list[tuple[str, ...]]:
+    """Check, subject and verdict of each decision of the run that the record rests on."""
+    sheet, run = book.get("decision"), book.own_run()
+    rows = sheet.rows if sheet else ()
+    return sorted(
+        tuple(" ".join(sheet.cell(row, name)) for name in ("check", "subject", "state"))
+        for row in rows
+        if sheet and sheet.cell(row, "run") == (run,)
+    )
+
+
+def _stated(entry: Entry) -> list[tuple[str, ...]]:
+    run = read_run(entry)
+    said = () if isinstance(run, str) else run.decisions
+    return sorted((d.check, d.subject, d.verdict.name.lower()) for d in said)
 
 
 def _document(raw: bytes) -> JsonValue:

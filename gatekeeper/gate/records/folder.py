@@ -15,26 +15,22 @@ from gatekeeper.record.build import build_record
 from gatekeeper.record.compare import with_changes, without_commits
 from gatekeeper.record.files.as_bill import bill_files
 from gatekeeper.record.files.as_csv import csv_files
-from gatekeeper.record.files.as_json import record_json
+from gatekeeper.record.files.as_json import NAME as JSON
+from gatekeeper.record.files.as_json import SCHEMA_NAME, record_json, record_schema
 from gatekeeper.record.files.as_oscal import NAME as OSCAL
 from gatekeeper.record.files.as_oscal import assessment_results
 from gatekeeper.record.files.as_print import print_volumes
-from gatekeeper.record.files.as_tables import TABLES, tables_json
 from gatekeeper.record.files.as_xlsx import workbook
 from gatekeeper.record.files.manifest import NAME as MANIFEST
 from gatekeeper.record.files.manifest import manifest
-from gatekeeper.record.files.schema import NAME as SCHEMA
-from gatekeeper.record.files.schema import record_schema
 from gatekeeper.record.glance import run_time
 from gatekeeper.record.page.whole import record_html
 from gatekeeper.reports.formats import FORMATS
 
-HTML, JSON, XLSX, LEDGER = "record.html", "record.json", "matrix.xlsx", "ledger"
+HTML, XLSX, LEDGER = "record.html", "matrix.xlsx", "ledger"
 NO_PRINT, VALIDATION = "record.pdf.MISSING.txt", PACK
 _OF_RUN = (("gate-run.json", "json"), ("findings.sarif", "sarif"), ("gate.junit.xml", "junit"))
 """Files that are reports of the run: name and format."""
-_ATTACHED = (JSON, TABLES)
-"""Files that lie inside the print as well."""
 
 
 def make_record(outcome: Outcome, trail: Trail, before: Book | None = None) -> tuple[Record, Book]:
@@ -65,9 +61,9 @@ def folder_files(
     print is wanted at all.
     """
     formats = {each.id: each for each in FORMATS}
-    files = {HTML: record_html(record, book), JSON: record_json(record)}
+    files = {HTML: record_html(record, book), JSON: record_json(book)}
     files |= {OSCAL: assessment_results(record), **bill_files(record, run.facts.soup)}
-    files |= {TABLES: tables_json(book), SCHEMA: record_schema(), **csv_files(book)}
+    files |= {SCHEMA_NAME: record_schema(), **csv_files(book)}
     files[VALIDATION] = validation_csv(trail.ground.validation)
     files[XLSX] = workbook(book, run_time(record))
     files |= {name: formats[form].render(run) for name, form in _OF_RUN}
@@ -80,6 +76,6 @@ def folder_files(
 def _print(record: Record, book: Book, files: dict[str, bytes]) -> dict[str, bytes]:
     if not can_print():
         return {NO_PRINT: f"{MISSING}\n".encode()}
-    attached = tuple((name, sha256(files[name])) for name in _ATTACHED)
+    attached = ((JSON, sha256(files[JSON])),)
     at = int(run_time(record).timestamp())
     return print_record(print_volumes(record, book, attached), files, at)

@@ -1,54 +1,127 @@
-"""The record as JSON: every value of `Record`, keys sorted, one document with one sequence of bytes."""
+"""The book as `record.json`: every sheet of a record with its columns and rows, written and read again, and its schema."""
 
-import dataclasses
+import io
 import json
-from enum import Enum, IntEnum
+from pathlib import Path
 
-from gatekeeper.model.evidence import JsonValue
-from gatekeeper.model.path import path_bytes
-from gatekeeper.model.record import Record, UnitPath
-from gatekeeper.model.software import SafetyClass
+import msgspec
 
-SCHEMA = "https://iec62304-gatekeeper.dev/schema/record/v1"
-NATURE = (
-    "Evidence for an assessment. It does not state that anything conforms to a standard or regulation; "
-    "states of clauses say what gate decisions were found, and what is unknown."
-)
+from gatekeeper.model.book import Book, Cell, Column, Flavour, Row, Sheet
+from gatekeeper.model.errors import UsageError
+from gatekeeper.model.graph import EdgeKind
+from gatekeeper.parse.json import JsonRefused, parse_json
 
-
-def record_json(record: Record) -> bytes:
-    """The record in UTF-8 with a final line feed. Text that is not UTF-8 shows as `\\uNNNN`, and paths keep
-    their bytes in `path_bytes` beside it."""
-    document = {"schema": SCHEMA, "nature": NATURE, "record": _value(record)}
-    text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
-    return text.encode("utf-8") + b"\n"
+NAME, SCHEMA_NAME = "record.json", "record.schema.json"
+SCHEMA = "https://iec62304-gatekeeper.dev/schema/record/v2"
+_OLDER = ("tables.json", "https://iec62304-gatekeeper.dev/schema/tables/v1")
+"""Name and schema of the same content in the folders of earlier versions."""
+_MAX_BYTES = 2 * 1024**3
 
 
-def _value(value: object) -> JsonValue:
-    if isinstance(value, Enum):
-        return value.name.lower() if isinstance(value, IntEnum) else _value(value.value)
-    match value:
-        case None | bool() | int():
-            return value
-        case str():
-            return value.encode("utf-8", "backslashreplace").decode("utf-8")
-        case bytes():
-            return value.decode("utf-8", "backslashreplace")
-        case SafetyClass():
-            return value.name
-        case frozenset():
-            return sorted(map(_value, value), key=str)
-        case tuple():
-            return [_value(item) for item in value]
-        case _:
-            return _fields(value)
+class _Column(msgspec.Struct, forbid_unknown_fields=True):
+    name: str
+    title: str
+    flavour: Flavour
+    to: str = ""
+    relation: EdgeKind | None = None
+    up: bool = True
 
 
-def _fields(value: object) -> dict[str, JsonValue]:
-    """A dataclass by its field names; anything else raises `TypeError`."""
-    # The function takes any dataclass and refuses the rest, which its annotation cannot say of `object`.
-    names = [field.name for field in dataclasses.fields(value)]  # type: ignore[arg-type]
-    result = {name: _value(getattr(value, name)) for name in names}
-    if isinstance(value, UnitPath) and result["path"] != value.path:
-        result["path_bytes"] = path_bytes(value.path).hex()
-    return result
+class _Sheet(msgspec.Struct, forbid_unknown_fields=True):
+    kind: str
+    title: str
+    unknown: str
+    columns: list[_Column]
+    rows: list[list[str | list[str]]]
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    schema: str
+    about: list[tuple[str, str]]
+    tables: list[_Sheet]
+
+
+def record_json(book: Book) -> bytes:
+    """The book in UTF-8: one row a line, so that two records can be compared by any tool. Text that is not UTF-8
+    shows as `\\uNNNN`."""
+    # Row by row into one buffer: a record of a million findings is 300 MB of text, which may stand here once only.
+    held = io.BytesIO()
+    about = _dumps([[name, text] for name, text in book.about])
+    held.write(b'{"schema":%b,\n"about":%b,\n"tables":[\n' % (_dumps(SCHEMA), about))
+    for number, sheet in enumerate(book.sheets):
+        held.write(b",\n" if number else b"")
+        _write(sheet, held)
+    held.write(b"\n]}\n")
+    return held.getvalue()
+
+
+def _write(sheet: Sheet, held: io.BytesIO) -> None:
+    head = {"kind": sheet.kind, "title": sheet.title, "unknown": sheet.unknown}
+    columns = [_told(column) for column in sheet.columns]
+    held.write(b'%b,"columns":%b,"rows":[\n' % (_dumps(head)[:-1], _dumps(columns)))
+    for number, row in enumerate(sheet.rows):
+        held.write(b",\n" if number else b"")
+        held.write(_dumps(row))
+    held.write(b"\n]}")
+
+
+def _told(column: Column) -> dict[str, str | bool]:
+    told: dict[str, str | bool] = {"name": column.name, "title": column.title}
+    told["flavour"] = column.flavour.value
+    if column.to:
+        told["to"] = column.to
+    if column.relation:
+        told |= {"relation": column.relation.value, "up": column.up}
+    return told
+
+
+def _dumps(value: object) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.encode("utf-8", "backslashreplace")
+
+
+def record_schema() -> bytes:
+    """The JSON Schema (2020-12) of it, made from the types that it is read into."""
+    document = msgspec.json.schema(_File)
+    document |= {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA}
+    return json.dumps(document, indent=1, sort_keys=True).encode("ascii") + b"\n"
+
+
+def read_folder(folder: Path) -> Book:
+    """The book in the folder of a record, those of earlier versions too; raises `UsageError` when there is none."""
+    names = (name for name in (_OLDER[0], NAME) if (folder / name).is_file())
+    name = next(names, NAME)
+    try:
+        return read_book((folder / name).read_bytes())
+    except OSError as error:
+        raise UsageError(f"{folder} holds no readable {NAME}: {error.strerror}") from error
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a record lies there."""
+    return any((path / name).is_file() for name in (NAME, _OLDER[0]))
+
+
+def read_book(raw: bytes) -> Book:
+    """The book that the bytes of a `record.json` hold; raises `UsageError` when they are none."""
+    try:
+        file = msgspec.convert(parse_json(raw, max_bytes=_MAX_BYTES), _File)
+        if file.schema not in (SCHEMA, _OLDER[1]):
+            raise UsageError(
+                f"the tables are of the form {file.schema!a}, which this version does not read"
+            )
+        return Book(tuple(file.about), tuple(_read(sheet) for sheet in file.tables))
+    except (JsonRefused, msgspec.ValidationError, ValueError) as error:
+        raise UsageError(f"{NAME} holds no tables of a record: {error}") from error
+
+
+def _read(sheet: _Sheet) -> Sheet:
+    columns = tuple(
+        Column(c.name, c.title, c.flavour, c.to, c.relation, c.up) for c in sheet.columns
+    )
+    return Sheet(sheet.kind, sheet.title, columns, tuple(map(_row, sheet.rows)), sheet.unknown)
+
+
+def _row(cells: list[str | list[str]]) -> Row:
+    row: list[Cell] = [cell if isinstance(cell, str) else tuple(cell) for cell in cells]
+    return tuple(row)

@@ -9,8 +9,7 @@ from gatekeeper.model.evidence import JsonValue
 from gatekeeper.model.path import printable
 from gatekeeper.model.record import ClauseState, Record, Standing
 from gatekeeper.record.clauses.judged import counting, told_by_a_person
-from gatekeeper.record.files.as_json import NATURE
-from gatekeeper.record.glance import release_title, run_time
+from gatekeeper.record.glance import NATURE, release_title, run_time
 
 NAME = "assessment-results.oscal.json"
 VERSION = "1.2.1"

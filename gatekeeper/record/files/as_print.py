@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from gatekeeper.model.book import Book, Sheet
 from gatekeeper.model.record import GapState, Record
-from gatekeeper.record.files.as_json import NATURE
 from gatekeeper.record.files.print_table import print_table, printed_rows
 from gatekeeper.record.glance import (
+    NATURE,
     first_answers,
     made_by,
     open_gaps,

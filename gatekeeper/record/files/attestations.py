@@ -7,7 +7,7 @@ from gatekeeper.model.judgement import Judged
 from gatekeeper.model.path import printable
 from gatekeeper.model.record import ClauseState, Record, Standing
 from gatekeeper.record.clauses.judged import counting, told_by_a_person
-from gatekeeper.record.files.as_json import NATURE
+from gatekeeper.record.glance import NATURE
 
 _EVIDENCE = "evidence-gate-run"
 _ASSESSOR = "assessor-gatekeeper"

@@ -124,7 +124,7 @@ def _notes(sheet: Sheet, whole: Sheet, choice: _Choice) -> list[str]:
     elif whole.kind in _ONLY_OPEN:
         notes.append(
             f"Of {len(whole.rows)} rows those are printed that do not hold, or that somebody has to look at: "
-            f"{len(sheet.rows) or 'none'}. All are in the attached tables.json and in csv/{whole.kind}.csv."
+            f"{len(sheet.rows) or 'none'}. All are in the attached record.json and in csv/{whole.kind}.csv."
         )
     elif len(sheet.rows) < len(whole.rows):
         notes.append(f"A part of {len(whole.rows)} rows.")

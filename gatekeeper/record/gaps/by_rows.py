@@ -24,6 +24,7 @@ class _Rule:
 
 
 _NOT_MET, _UNKNOWN = GapState.NOT_MET, GapState.UNKNOWN
+_STAYS = "mend what the run said no to; the override stays in the trail"
 _RULES = (
     _Rule(
         "suppression", "state", ("self-approved",), "Findings", _NOT_MET,
@@ -44,6 +45,14 @@ _RULES = (
         "deviation", "state", ("expired", "self-approved"), "Gate", _NOT_MET,
         "the deviation from {check} for {subject} is {state} ({expires})",
         "take it out, or have it approved anew by somebody else",
+    ),
+    _Rule(
+        "override", "state", ("answered for",), "Evidence", _NOT_MET,
+        "a merge against the verdict {verdict} of run {run} is answered for by {signed-by}: {reason}", _STAYS,
+    ),
+    _Rule(
+        "override", "state", ("unsigned",), "Evidence", _NOT_MET,
+        "a merge against the verdict {verdict} of run {run} is answered for by nobody whose signature holds: {reason}", _STAYS,
     ),
     _Rule(
         "act", "trained", ("no",), "People", _NOT_MET,

@@ -31,7 +31,6 @@ def trail_gaps(
     """What the trail does not prove. A ledger that was rewritten from end to end shows only beside an anchor."""
     yield from _signatures(ledger, ground)
     yield from _anchors(ledger, anchors)
-    yield from _overrides(ledger)
     yield from _validation(ground.validation)
     for sentence in ground.doubts:
         yield _gap("anchor of the ledger", sentence, "have a registered person sign the tag")
@@ -133,25 +132,6 @@ def unlisted(entries: tuple[Entry, ...], sheets: tuple[Sheet, ...]) -> Iterator[
             "one by one: what they say counts where a run of the audit trail names it",
             "gatekeeper evidence log lists them, gatekeeper evidence show DIGEST shows one",
         )
-
-
-def _overrides(ledger: Ledger) -> Iterator[Gap]:
-    """Merges against a verdict: told as what they are, whoever answers for them."""
-    for entry in ledger.entries:
-        if entry.statement.predicate_type == PREDICATE_OVERRIDE:
-            yield Gap("Evidence", GapState.NOT_MET, *_override(entry))
-
-
-def _override(entry: Entry) -> tuple[str, str, str]:
-    told = entry.statement.predicate
-    who = "nobody whose signature holds"
-    if entry.signers:
-        who = f"{entry.signers[0].printed_name} at {entry.signers[0].at}"
-    return (
-        f"run {str(told.get('statement', ''))[:12]}",
-        f"a merge against the verdict {told.get('verdict', '')} is answered for by {who}: {told.get('reason', '')}",
-        "mend what the run said no to; the override stays in the trail",
-    )
 
 
 def _validation(own: Validation) -> Iterator[Gap]:

@@ -9,7 +9,6 @@ from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.path import printable
 from gatekeeper.model.record import (
     NO_FURTHER_REVIEW,
-    Dossier,
     Gap,
     GapState,
     RunSummary,
@@ -18,6 +17,7 @@ from gatekeeper.model.record import (
 )
 from gatekeeper.model.software import LayoutClass
 from gatekeeper.model.verdict import Verdict
+from gatekeeper.record.dossier import Dossier
 from gatekeeper.record.gaps.of_trace import trace_gaps
 
 _ORDER = tuple(GapState)
@@ -174,26 +174,25 @@ def _units(held: tuple[Dossier, ...]) -> Iterator[Gap]:
         )
         yield Gap("Units", GapState.UNKNOWN, "software items", sentence, "declare [[items]]")
     for unit in held:
-        if not unit.declared:
-            sentence = f"its safety class was not written down; {unit.safety_class.name} was taken"
-            yield Gap("Units", GapState.UNKNOWN, unit.item, sentence, "write its class")
-        if unit.is_unit and not unit.paths:
-            sentence = "no file belongs to it"
-            yield Gap(
-                "Units", GapState.UNKNOWN, unit.item, sentence, "give it paths, or remove it"
-            )
-        if unit.people_unknown:
-            sentence = f"its authors and testers cannot be told: {unit.people_unknown}"
-            yield Gap("Units", GapState.UNKNOWN, unit.item, sentence, "")
-        if unit.is_unit and unit.paths and not unit.reviews:
-            sentence = "no review of a commit that touched it is in the audit trail"
-            yield Gap(
-                "Units", GapState.UNKNOWN, unit.item, sentence, "judge the commits that made it"
-            )
-        if unit.is_unit and unit.paths and not unit.test_paths and not unit.people_unknown:
-            yield Gap(
-                "Units", GapState.NOT_MET, unit.item, "no test file belongs to it", "write tests"
-            )
+        for sentence, cure in _open(unit):
+            yield Gap("Units", GapState.UNKNOWN, unit.item.id, sentence, cure)
+        if unit.is_unit and unit.paths and not unit.tested and not unit.people_unknown:
+            sentence = "no test file belongs to it"
+            yield Gap("Units", GapState.NOT_MET, unit.item.id, sentence, "write tests")
+
+
+def _open(unit: Dossier) -> Iterator[tuple[str, str]]:
+    """What cannot be told of an item, with its cure."""
+    if not unit.item.declared:
+        taken = unit.item.safety_class.name
+        yield f"its safety class was not written down; {taken} was taken", "write its class"
+    if unit.is_unit and not unit.paths:
+        yield "no file belongs to it", "give it paths, or remove it"
+    if unit.people_unknown:
+        yield f"its authors and testers cannot be told: {unit.people_unknown}", ""
+    if unit.is_unit and unit.paths and not unit.reviews:
+        sentence = "no review of a commit that touched it is in the audit trail"
+        yield sentence, "judge the commits that made it"
 
 
 def _clauses(standings: tuple[Standing, ...]) -> Iterator[Gap]:

@@ -22,7 +22,7 @@ def said(sheet: Sheet, row: Row, name: str) -> str:
 def shortens(sheet: Sheet, rows: Sequence[Row], columns: Sequence[str]) -> bool:
     """Whether digests are shown by their first digits: where several columns hold some, no line has room for all.
 
-    Whole they stand in the row's own view, in `csv/` and in `tables.json`.
+    Whole they stand in the row's own view, in `csv/` and in `record.json`.
     """
     held = (
         name

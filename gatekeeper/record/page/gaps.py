@@ -35,8 +35,8 @@ def _table(state: GapState, found: list[Gap], places: Mapping[str, str]) -> Mark
     if len(found) <= MOST:
         return held
     words = f"{MOST} of {len(found):,} are written out here; all of them are in the search (kind:gap) and in "
-    tables_file = tag("a", "tables.json", href="tables.json")
-    return join((held, tag("p", words, tables_file, ".", class_="note more")))
+    whole_file = tag("a", "record.json", href="record.json")
+    return join((held, tag("p", words, whole_file, ".", class_="note more")))
 
 
 def _alike(found: Iterable[Gap]) -> Iterable[list[Gap]]:

@@ -13,7 +13,7 @@ from gatekeeper.record.parts import Part, Section
 from gatekeeper.record.tones import rank
 
 MOST = 300
-"""Rows of one table that the page writes out; the script and `tables.json` have all."""
+"""Rows of one table that the page writes out; the script and `record.json` have all."""
 _IN_TIME = ("run", "statement")
 """Sheets whose order is the order of events."""
 _ITEMS = (
@@ -149,7 +149,7 @@ def _more(sheet: Sheet, count: int) -> Markup | None:
         f"{MOST} of {count:,} rows are written out here, what needs attention first. All of them are in the search "
         f"(kind:{sheet.kind}) and in "
     )
-    return tag("p", words, tag("a", "tables.json", href="tables.json"), ".", class_="note more")
+    return tag("p", words, tag("a", "record.json", href="record.json"), ".", class_="note more")
 
 
 def doubt(sheet: Sheet) -> Markup | None:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from gatekeeper.model.book import Book
 from gatekeeper.model.record import Record
-from gatekeeper.record.files.as_json import NATURE
-from gatekeeper.record.glance import made_by, release_title, run_time
+from gatekeeper.record.glance import NATURE, made_by, release_title, run_time
 from gatekeeper.record.page.block import block
 from gatekeeper.record.page.changes import changes
 from gatekeeper.record.page.clauses import clauses

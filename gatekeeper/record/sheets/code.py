@@ -10,9 +10,10 @@ from gatekeeper.model.coverage import UnitCoverage
 from gatekeeper.model.deviation import Deviation
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.path import RepoPath, path_bytes, printable
-from gatekeeper.model.record import NO_FURTHER_REVIEW, Dossier, Record
+from gatekeeper.model.record import NO_FURTHER_REVIEW, Record
 from gatekeeper.model.suppression import Exclusion, Suppression
 from gatekeeper.model.verdict import Verdict, meet
+from gatekeeper.record.dossier import Dossier
 from gatekeeper.record.sheets.columns import place, sheet, yes
 
 Units = Mapping[RepoPath, tuple[str, ...]]
@@ -30,19 +31,15 @@ def units_by_path(run: GateRun) -> Units:
     return {path: tuple(sorted(items)) for path, items in held.items()}
 
 
-def unit_sheet(record: Record, run: GateRun) -> Sheet:
+def unit_sheet(held: tuple[Dossier, ...]) -> Sheet:
     """Software items and units."""
-    covered = {each.item: _covered(each.coverage) for each in run.facts.people.units}
     return sheet(
         "unit",
         "Software items",
         "id title kind class declared part-of>unit:part-of decisions:state authors testers "
         "assertions:number independent-assertions:number files:number findings:number reviews:number "
         "claimed-reviews:number threats>threat unknown covered",
-        (
-            _unit(unit, _decided(unit, record.dossiers), covered.get(unit.item, ""))
-            for unit in record.dossiers
-        ),
+        (_unit(unit, _decided(unit, held)) for unit in held),
     )
 
 
@@ -109,36 +106,36 @@ def _covered(coverage: UnitCoverage | None) -> str:
 
 def _decided(unit: Dossier, others: tuple[Dossier, ...]) -> str:
     """The verdict on the item: that of its own decisions and those on its parts; unknown while there is none on one of them."""
-    parts = [_decided(part, others) for part in others if part.parent == unit.item]
+    parts = [_decided(part, others) for part in others if part.item.parent == unit.item.id]
     if "unknown" in parts or not (parts or unit.decisions):
         return "unknown"
     below = (Verdict[part.upper()] for part in parts)
     return meet((*below, *(d.verdict for d in unit.decisions))).name.lower()
 
 
-def _unit(unit: Dossier, decided: str, covered: str) -> Row:
+def _unit(unit: Dossier, decided: str) -> Row:
+    item, people = unit.item, unit.people
     reviews = [review for review in unit.reviews if review.grade not in NO_FURTHER_REVIEW]
-    people = (unit.people_unknown,) if unit.people_unknown else ()
-    threats = (unit.threats_unknown,) if unit.threats_unknown else ()
+    unknown = (unit.people_unknown, unit.threats_unknown, *unit.not_analysed)
     return (
-        unit.item,
-        unit.title,
+        item.id,
+        item.title,
         "software unit" if unit.is_unit else "software item",
-        unit.safety_class.name,
-        yes(unit.declared),
-        unit.parent or "",
+        item.safety_class.name,
+        yes(item.declared),
+        item.parent or "",
         decided,
         unit.authors,
-        unit.test_authors,
-        str(unit.assertions),
-        str(unit.independent_assertion_lines),
+        unit.testers,
+        str(people.assertions if people else 0),
+        str(people.independent_assertion_lines if people else 0),
         str(len(unit.paths)),
-        str(len(unit.findings)),
+        str(unit.findings),
         str(len(reviews)),
         str(sum(review.grade == "claimed" for review in reviews)),
-        tuple(threat.id for threat in unit.threats),
-        (*people, *threats, *unit.not_analysed),
-        covered,
+        unit.threats,
+        tuple(filter(None, unknown)),
+        _covered(people.coverage if people else None),
     )
 
 

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 
 from gatekeeper.model.book import Row, Sheet
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.record import Record
 from gatekeeper.model.surface import SurfaceHit, SurfaceKey
 from gatekeeper.model.threat import Surface, Threat, ThreatFacts, ThreatModel, answering
-from gatekeeper.record.dossier import targets_of
+from gatekeeper.record.dossier import Dossier, targets_of
 from gatekeeper.record.sheets.code import Units
 from gatekeeper.record.sheets.columns import place, sheet
 
@@ -16,14 +15,16 @@ _NO_MODEL = "the project names no threat model"
 _NO_REVIEWS = "the project keeps no reviews of its threat model"
 
 
-def threat_sheets(record: Record, facts: ThreatFacts, units: Units) -> tuple[Sheet, ...]:
+def threat_sheets(
+    held: tuple[Dossier, ...], facts: ThreatFacts, units: Units
+) -> tuple[Sheet, ...]:
     """Threats, mitigations, modelled surfaces, and surfaces that the code has."""
     unknown = "" if facts.configured else _NO_MODEL
     models = sorted(facts.models, key=lambda model: model.id)
     against: dict[str, set[str]] = defaultdict(set)
-    for dossier in record.dossiers:
+    for dossier in held:
         for threat in dossier.threats:
-            against[threat.id].add(dossier.item)
+            against[threat].add(dossier.item.id)
     lost = f"{len(facts.failures)} files were not scanned" if facts.failures else ""
     return (
         sheet(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from gatekeeper.model.book import Row, Sheet
 from gatekeeper.model.digest import Sha256
 from gatekeeper.model.evidence import PREDICATE_OVERRIDE, Entry, Ledger
+from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.path import printable
 from gatekeeper.model.record import Record, RunSummary
 from gatekeeper.model.record_ground import Validation
@@ -20,7 +21,7 @@ def trail_sheets(record: Record, ledger: Ledger) -> tuple[Sheet, ...]:
             "run",
             "Gate runs",
             "id state:state started:time judged base:code commit:code tree:code expected:number analysed:number "
-            "failed:number excluded:number statement:code gatekeeper",
+            "failed:number excluded:number statement:code report:code policy-origin:code gatekeeper",
             map(_run, record.runs),
         ),
         sheet(
@@ -28,6 +29,15 @@ def trail_sheets(record: Record, ledger: Ledger) -> tuple[Sheet, ...]:
             "Ledger",
             "id kind recorded-at:time signed-by keys:code subjects:code digest:code supersedes:code",
             map(_statement, ledger.entries),
+        ),
+        sheet(
+            "anchor",
+            "Heads of the ledger noted outside of it",
+            "id kind source who at:time entry>statement",
+            (
+                (f"{a.kind} {a.source}", a.kind, a.source, a.who, a.at, str(a.entry or ""))
+                for a in record.anchors
+            ),
         ),
         sheet(
             "ledger-defect",
@@ -38,8 +48,11 @@ def trail_sheets(record: Record, ledger: Ledger) -> tuple[Sheet, ...]:
     )
 
 
-def ground_sheets(record: Record, ledger: Ledger, validation: Validation) -> tuple[Sheet, ...]:
+def ground_sheets(
+    record: Record, run: GateRun, ledger: Ledger, validation: Validation
+) -> tuple[Sheet, ...]:
     """Overrides, releases, tools with their validation, and the configuration in force."""
+    sources = sorted((each.path, each.digest) for each in run.facts.project.sources)
     return (
         sheet(
             "override",
@@ -57,7 +70,7 @@ def ground_sheets(record: Record, ledger: Ledger, validation: Validation) -> tup
             "tool",
             "Tools",
             "id state:state version validation:state digest:code note",
-            _tools(record, validation),
+            _tools(run, validation),
         ),
         sheet(
             "validation",
@@ -66,7 +79,7 @@ def ground_sheets(record: Record, ledger: Ledger, validation: Validation) -> tup
             _validated(validation),
             "" if validation.report else _NOT_RUN,
         ),
-        sheet("configuration", "Configuration in force", "id digest:code", record.configuration),
+        sheet("configuration", "Configuration in force", "id digest:code", sources),
     )
 
 
@@ -82,6 +95,8 @@ def _run(run: RunSummary) -> Row:
         run.tree,
         *(str(count) for count in counts),
         run.digest,
+        run.report,
+        run.policy_origin or "",
         run.gatekeeper,
     )
 
@@ -139,12 +154,20 @@ def _releases(record: Record) -> Iterator[Row]:
         yield tag.name, state, tag.commit, tag.signer, tag.doubt
 
 
-def _tools(record: Record, validation: Validation) -> Iterator[Row]:
-    for tool in record.tools:
-        missing = tool.note.startswith("missing")
-        state = "missing" if missing else "used" if tool.version else "unknown"
-        shown = _validation(validation) if tool.name == "gatekeeper" else "unknown"
-        yield tool.name, state, tool.version or "unknown", shown, tool.digest or "", tool.note
+def _tools(run: GateRun, validation: Validation) -> list[Row]:
+    """Tools and distributions that took part, and those that are missing."""
+    told = [(t.name, t.version, t.digest or "", "") for t in run.facts.tools]
+    told += [(p.name, p.version, "", ", ".join(p.offers)) for p in run.providers]
+    rows: list[Row] = [
+        (name, "used" if version else "unknown", version or "unknown",
+         _validation(validation) if name == "gatekeeper" else "unknown", digest, note)
+        for name, version, digest, note in told
+    ]  # fmt: skip
+    rows += [
+        (t.name, "missing", "unknown", "unknown", "", f"missing: {t.cause}")
+        for t in run.facts.missing_tools
+    ]
+    return sorted(rows)
 
 
 def _validation(held: Validation) -> str:

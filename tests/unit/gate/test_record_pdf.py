@@ -18,8 +18,8 @@ from gatekeeper.model.digest import sha256
 from gatekeeper.model.evidence import Entry, Ledger
 from gatekeeper.model.record_ground import RecordGround
 from gatekeeper.record.build import build_record
+from gatekeeper.record.files.as_json import read_book
 from gatekeeper.record.files.as_print import MAX_ROWS, print_volumes
-from gatekeeper.record.files.as_tables import read_tables
 from gatekeeper.record.sheets.columns import sheet
 from gatekeeper.testing.sample_run import sample_run
 
@@ -114,8 +114,8 @@ def test_the_attached_files_are_those_of_the_folder(made):
     with pikepdf.open(io.BytesIO(files["record.pdf"])) as pdf:
         attached = {name: spec.get_file().read_bytes() for name, spec in pdf.attachments.items()}
         relations = [str(each.AFRelationship) for each in pdf.Root.AF]
-    assert attached == {name: files[name] for name in ("record.json", "tables.json")}
-    assert relations == ["/Source", "/Source"]
+    assert attached == {name: files[name] for name in ["record.json"]}
+    assert relations == ["/Source"]
 
 
 def test_qpdf_finds_nothing_wrong(made):
@@ -181,7 +181,7 @@ def test_dates_and_states_have_room_for_the_whole_word(made):
 )
 def test_columns_that_an_auditor_needs_are_printed_first(made, title, columns):
     record, files = made
-    volumes = print_volumes(record, read_tables(files["tables.json"]), ())
+    volumes = print_volumes(record, read_book(files["record.json"]), ())
     sections = [s for volume in volumes for s in json.loads(volume.data)["sections"]]
     [section] = [s for s in sections if s["title"] == title]
     assert columns <= {column["title"] for column in section["columns"]}
@@ -222,7 +222,7 @@ def test_a_name_in_capitals_does_not_run_into_the_next_column(made):
 
 def test_tables_stand_under_the_section_of_the_page(made):
     record, files = made
-    [volume] = print_volumes(record, read_tables(files["tables.json"]), ())
+    [volume] = print_volumes(record, read_book(files["record.json"]), ())
     sections = json.loads(volume.data)["sections"]
     assert [s["title"] for s in sections][:3] == [
         "Gaps",

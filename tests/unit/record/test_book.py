@@ -7,7 +7,7 @@ import pytest
 from gatekeeper.model.book import Column, Flavour, Sheet
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.graph import Graph, Node, NodeKind, State
-from gatekeeper.record.files.as_tables import read_tables, tables_json
+from gatekeeper.record.files.as_json import read_book, record_json
 from gatekeeper.testing.sample_run import sample_run
 
 HOSTILE = "\"<img src=x>'\udcff\u202e\x1b"
@@ -40,9 +40,9 @@ def test_every_link_leads_to_a_sheet_of_the_book(book):
 
 @pytest.mark.parametrize("mark", ["", HOSTILE])
 def test_the_tables_read_back_as_they_were_written(book, mark):
-    written = tables_json(book(mark))
-    again = read_tables(written)
-    assert tables_json(again) == written
+    written = record_json(book(mark))
+    again = read_book(written)
+    assert record_json(again) == written
     assert [s.kind for s in again.sheets] == [s.kind for s in book(mark).sheets]
 
 
@@ -71,7 +71,7 @@ def test_rows_that_do_not_fit_their_columns_are_refused():
 @pytest.mark.parametrize("raw", [b"", b"{}", b"[]", b'{"schema":"x","about":[],"tables":[]}'])
 def test_what_is_no_table_file_is_refused_in_words(raw):
     with pytest.raises(UsageError, match=r"tables"):
-        read_tables(raw)
+        read_book(raw)
 
 
 def test_a_request_that_the_body_of_a_commit_names_stands_on_its_row(booked):

@@ -26,8 +26,19 @@ def _gap(record, subject):
     return [(gap.state, gap.sentence) for gap in record.gaps if gap.subject == subject]
 
 
-def _dossier(record, item):
-    return next(unit for unit in record.dossiers if unit.item == item)
+def _row(book, kind, name):
+    sheet = book.get(kind)
+    [row] = [row for row in sheet.rows if row[0] == name]
+    return {column.name: sheet.cell(row, column.name) for column in sheet.columns}
+
+
+def _of_unit(book, kind, unit):
+    sheet = book.get(kind)
+    return [
+        {column.name: sheet.cell(row, column.name) for column in sheet.columns}
+        for row in sheet.rows
+        if unit in sheet.cell(row, "unit")
+    ]
 
 
 def _met(record):
@@ -63,45 +74,47 @@ def test_failed_gaps_come_first_and_unknown_last(built):
     assert states[0] is GapState.FAILED
 
 
-def test_what_was_not_analysed_is_a_gap_and_stands_in_the_dossier(built):
+def test_what_was_not_analysed_is_a_gap_and_stands_in_the_dossier(built, booked):
     record = built()
     assert _gap(record, "firmware/pump/dose.c") == [
         (GapState.UNKNOWN, "lizard failed: lizard read lines 1 to 90 only")
     ]
     assert _gap(record, "semgrep") == [(GapState.UNKNOWN, "missing: it is not installed")]
-    assert _dossier(record, "PUMP-DOSE").not_analysed == (
-        "firmware/pump/dose.c: lizard failed: lizard read lines 1 to 90 only",
-    )
+    not_read = "firmware/pump/dose.c: lizard failed: lizard read lines 1 to 90 only"
+    assert not_read in _row(booked(), "unit", "PUMP-DOSE")["unknown"]
 
 
-def test_a_dossier_joins_files_people_reviews_findings_threats_and_decisions(built):
-    unit = _dossier(built(), "LINK")
-    assert [path.path for path in unit.paths] == ["firmware/link/frame.c"]
-    assert unit.authors == ("Ben Mwangi <ben@example.org>",)
-    assert unit.test_authors == ("Aiko Ito <aiko@example.org>",)
-    assert [path.path for path in unit.test_paths] == ["tests/link/test_frame.c"]
-    assert [(r.who, r.grade) for r in unit.reviews] == [
-        ("Carla Díaz <carla@example.org>", "claimed")
-    ]
-    assert [f.rule for f in unit.findings] == ["semgrep:c-packet-length-unchecked"]
-    assert [(t.id, t.requirements) for t in unit.threats] == [("T-1", ("SRS-12",))]
-    assert {d.check for d in unit.decisions} == {"test-presence", "threat-coverage"}
+def test_a_dossier_joins_files_people_reviews_findings_threats_and_decisions(booked):
+    book = booked()
+    unit = _row(book, "unit", "LINK")
+    assert unit["authors"] == ("Ben Mwangi <ben@example.org>",)
+    assert unit["testers"] == ("Aiko Ito <aiko@example.org>",)
+    assert (unit["files"], unit["findings"], unit["reviews"]) == (("1",), ("1",), ("1",))
+    assert (unit["claimed-reviews"], unit["threats"]) == (("1",), ("T-1",))
+    files = [each["id"] for each in _of_unit(book, "file", "LINK")]
+    assert files == [("firmware/link/frame.c",), ("tests/link/test_frame.c",)]
+    [found] = _of_unit(book, "finding", "LINK")
+    assert found["rule"] == ("semgrep:c-packet-length-unchecked",)
+    [threat] = _of_unit(book, "threat", "LINK")
+    assert (threat["id"], threat["requirements"]) == (("T-1",), ("SRS-12",))
+    decided = {check for each in _of_unit(book, "decision", "LINK") for check in each["check"]}
+    assert decided == {"test-presence", "threat-coverage"}
 
 
-def test_what_is_not_known_of_a_unit_is_said(built):
-    record = built()
-    assert _dossier(record, "VIEW").people_unknown == "blame could not be read"
-    assert "host/view.py" in _dossier(record, "VIEW").threats_unknown
-    assert _gap(record, "PUMP") == [
+def test_what_is_not_known_of_a_unit_is_said(built, booked):
+    blame, threats = _row(booked(), "unit", "VIEW")["unknown"]
+    assert blame == "blame could not be read"
+    assert "host/view.py" in threats
+    assert _gap(built(), "PUMP") == [
         (GapState.UNKNOWN, "its safety class was not written down; C was taken")
     ]
 
 
-def test_a_project_without_threat_model_knows_nothing_of_threats(built):
+def test_a_project_without_threat_model_knows_nothing_of_threats(built, booked):
     run = sample_run()
-    record = built(replace(run, facts=replace(run.facts, threats=ThreatFacts())))
-    assert _dossier(record, "LINK").threats_unknown == "the project names no threat model"
-    assert _gap(record, "threat model")[0][0] is GapState.UNKNOWN
+    bare = replace(run, facts=replace(run.facts, threats=ThreatFacts()))
+    assert "the project names no threat model" in _row(booked(bare), "unit", "LINK")["unknown"]
+    assert _gap(built(bare), "threat model")[0][0] is GapState.UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -232,35 +245,34 @@ def test_reviews_come_from_every_run_of_the_trail_and_stand_once(clauses, entry)
     facts = replace(earlier.facts, people=replace(earlier.facts.people, commits=()))
     run = replace(earlier, facts=facts)
     entries = (entry(earlier, sequence=1), entry(earlier, sequence=2), entry(run, sequence=3))
-    record, _ = build_record(Ledger(entries, (), None), run, entries[2].digest, clauses)
-    reviews = _dossier(record, "PUMP-DOSE").reviews
-    assert [(r.who, r.grade, r.run) for r in reviews] == [
-        ("Carla Díaz <carla@example.org>", "claimed", 1)
-    ]
-    assert _dossier(record, "VIEW").reviews == ()
+    record, book = build_record(Ledger(entries, (), None), run, entries[2].digest, clauses)
+    [given] = _of_unit(book, "approval", "PUMP-DOSE")
+    assert (given["who"], given["run"]) == (("Carla Díaz <carla@example.org>",), ("1",))
+    assert given["state"] == ("claimed",)
+    assert _row(book, "unit", "PUMP-DOSE")["reviews"] == ("1",)
+    assert _row(book, "unit", "VIEW")["reviews"] == ("0",)
     no_review = "no review of a commit that touched it is in the audit trail"
     assert (GapState.UNKNOWN, no_review) in _gap(record, "VIEW")
 
 
-def test_what_was_refused_as_a_review_is_shown_as_refused(built):
+def test_what_was_refused_as_a_review_is_shown_as_refused(built, booked):
     run = sample_run()
     people = run.facts.people
     refused = RefusedApproval(None, people.commits[0].commit, "self-review", "they wrote it too")
     commit = replace(people.commits[0], approvals=(), refused=(refused,))
     people = replace(people, commits=(commit,))
-    record = built(replace(run, facts=replace(run.facts, people=people)))
-    reviews = _dossier(record, "LINK").reviews
-    assert [(r.who, r.grade, r.source) for r in reviews] == [
-        ("unknown", "refused", "they wrote it too")
-    ]
-    assert _gap(record, "reviews graded above claimed") == [
+    refusing = replace(run, facts=replace(run.facts, people=people))
+    [given] = _of_unit(booked(refusing), "approval", "LINK")
+    assert (given["who"], given["state"]) == (("unknown",), ("refused",))
+    assert given["source"] == ("they wrote it too",)
+    assert _gap(built(refusing), "reviews graded above claimed") == [
         (GapState.UNKNOWN, "no run of the audit trail holds a review")
     ]
 
 
-def test_a_review_of_a_path_that_is_not_utf8_finds_its_unit(built):
-    record = built(mark="\udcff")
-    assert [r.grade for r in _dossier(record, "LINK").reviews] == ["claimed"]
+def test_a_review_of_a_path_that_is_not_utf8_finds_its_unit(booked):
+    [given] = _of_unit(booked(mark="\udcff"), "approval", "LINK")
+    assert given["state"] == ("claimed",)
 
 
 def test_checks_of_the_history_speak_through_the_last_run_over_each_merged_commit(built):

@@ -7,6 +7,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from record_tables import rows_of
 
 from gatekeeper.record.files.as_json import record_json
 from gatekeeper.record.page.block import block
@@ -36,8 +37,8 @@ def _elements(html):
     return reader
 
 
-def test_equal_records_are_equal_bytes(built, paged):
-    assert record_json(built(mark=HOSTILE)) == record_json(built(mark=HOSTILE))
+def test_equal_records_are_equal_bytes(booked, paged):
+    assert record_json(booked(mark=HOSTILE)) == record_json(booked(mark=HOSTILE))
     assert paged(mark=HOSTILE) == paged(mark=HOSTILE)
 
 
@@ -62,7 +63,7 @@ def test_the_html_runs_one_script_of_ours_and_asks_for_nothing(paged):
         a for a in elements.attributes if a[1].startswith("on") or a[1] in ("src", "style")
     ] == []
     links = [value for _, key, value in elements.attributes if key == "href"]
-    assert [t for t in links if not t.startswith("#/") and t != "tables.json"] == []
+    assert [t for t in links if not t.startswith("#/") and t != "record.json"] == []
 
 
 def test_the_data_of_the_page_cannot_end_its_element(booked):
@@ -82,7 +83,7 @@ def test_every_link_leads_somewhere_and_every_id_stands_once(paged):
     ids = [value for _, key, value in elements.attributes if key == "id"]
     assert len(ids) == len(set(ids))
     hrefs = {value for _, key, value in elements.attributes if key == "href"}
-    targets = {value[1:] for value in hrefs - {"tables.json"}}
+    targets = {value[1:] for value in hrefs - {"record.json"}}
     assert targets - set(ids) == set()
     assert "/unit/PUMP-DOSE" in ids
     assert "/clause/62304%3A5.5.5" not in ids
@@ -127,23 +128,23 @@ def test_unknown_is_never_green(paged):
     assert green.count("✓ met") == 1
 
 
-def test_the_json_holds_every_part_and_says_what_it_is(built):
-    document = json.loads(record_json(built()))
-    assert document["schema"].endswith("/record/v1")
-    assert "does not state" in document["nature"]
-    record = document["record"]
-    assert record["verdict"] == "failed"
-    assert len(record["standings"]) == 218
-    assert record["standings"][2]["state"] == "not met"
-    assert record["dossiers"][0]["item"] == "LINK"
-    assert record["gaps"][0]["state"] == "failed"
+def test_the_json_holds_every_part_and_says_what_it_is(booked):
+    document = json.loads(record_json(booked()))
+    assert document["schema"].endswith("/record/v2")
+    about = dict(document["about"])
+    assert "does not state" in about["nature"]
+    assert about["verdict"] == "failed"
+    tables = {table["kind"]: rows_of(table) for table in document["tables"]}
+    assert len(tables["clause"]) == 218
+    assert tables["clause"][2]["state"] == "unknown"
+    assert tables["unit"][0]["id"] == "LINK"
+    assert tables["gap"][0]["state"] == "failed"
 
 
-def test_the_json_keeps_the_bytes_of_a_path_that_is_not_utf8(built):
-    record = json.loads(record_json(built(mark="\udcff")))["record"]
-    path = record["dossiers"][0]["paths"][0]
-    assert path["path"] == "firmware/link/frame\\udcff.c"
-    assert bytes.fromhex(path["path_bytes"]) == b"firmware/link/frame\xff.c"
+def test_a_path_that_is_not_utf8_is_told_by_its_bytes(booked):
+    tables = json.loads(record_json(booked(mark="\udcff")))["tables"]
+    [files] = [rows_of(table) for table in tables if table["kind"] == "file"]
+    assert "firmware/link/frame\\xff.c" in [each["id"] for each in files]
 
 
 def test_a_deep_link_survives_every_id():

@@ -26,8 +26,8 @@ def _hit(role, *, echo=False):
         (_hit(SurfaceRole.SURFACE, echo=True), "opens nothing"),
     ],
 )
-def test_the_state_of_a_surface_found_in_the_code(built, hit, state):
-    sheets = {s.kind: s for s in threat_sheets(built(), ThreatFacts(hits=(hit,)), {})}
+def test_the_state_of_a_surface_found_in_the_code(hit, state):
+    sheets = {s.kind: s for s in threat_sheets((), ThreatFacts(hits=(hit,)), {})}
     found = sheets["found-surface"]
     [row] = found.rows
     assert found.cell(row, "state") == (state,)

@@ -19,7 +19,7 @@ from gatekeeper.model.graph import (
 )
 from gatekeeper.model.question import Part, Question, Step
 from gatekeeper.record.answers.evaluate import answer
-from gatekeeper.record.files.as_tables import read_tables, tables_json
+from gatekeeper.record.files.as_json import read_book, record_json
 from gatekeeper.record.gaps.of_trace import doubt_gaps
 from gatekeeper.record.graph.rows import (
     FLAT_NODES,
@@ -238,7 +238,7 @@ def test_a_question_walks_the_columns_of_rows_that_are_no_nodes() -> None:
     commits = sheet(
         "commit", "Commits", "id authors>person:made-by", (("c1", ("aiko", "helper")),)
     )
-    book = read_tables(tables_json(Book((), (PEOPLE, commits))))
+    book = read_book(record_json(Book((), (PEOPLE, commits))))
     made = Step("made", up=False, relations=("made by",))
     asked = Question("q", "?", (Part("person", "People", (), ("id",), along=(made,)),))
     [part] = answer(book, asked, {}).parts
