@@ -7,7 +7,6 @@ from gatekeeper.model.evidence import JsonValue
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.project import Project
-from gatekeeper.reports.escaping import json_text
 from gatekeeper.reports.json_people import people_value
 from gatekeeper.reports.json_soup import soup_value
 from gatekeeper.reports.json_threats import threats_value
@@ -15,14 +14,12 @@ from gatekeeper.reports.json_values import (
     JsonObject,
     decision_value,
     document,
+    fields,
     finding_value,
-    location_value,
     path_value,
     reason_value,
     rule_value,
     suppression_value,
-    text_or_null,
-    texts,
     verdict_value,
 )
 from gatekeeper.reports.outline import Sums, commit_decisions, sums_of
@@ -46,13 +43,13 @@ class JsonReport:
             {
                 "format": FORMAT,
                 "format_version": FORMAT_VERSION,
-                "version": json_text(run.version),
+                "version": run.version,
                 "verdict": verdict_value(run.verdict),
                 "reason": reason_value(run.reason),
                 "sums": _sums(sums),
                 "judged": _judged(run),
                 "project": _project(facts.project),
-                "providers": _providers(run),
+                "providers": [fields(each, "name version offers") for each in run.providers],
                 "decisions": [decision_value(decision) for decision in run.decisions],
                 "findings": [finding_value(judged) for judged in facts.findings],
                 "not_analysed": [
@@ -61,18 +58,20 @@ class JsonReport:
                     if account.state is not AccountState.ANALYSED
                 ],
                 "unread": [
-                    {**path_value(each.path), "reason": json_text(each.cause)}
+                    {**path_value(each.path), "reason": each.cause}
                     for each in facts.accounting.unread
                 ],
-                "path_problems": _path_problems(facts),
+                "path_problems": [
+                    {**path_value(each.path), **fields(each, "code message to_pass undecided")}
+                    for each in facts.path_problems
+                ],
                 **_exceptions(facts),
                 "functions": _functions(facts),
                 "people": people_value(facts.people, commit_decisions(run)),
                 "threats": threats_value(facts.threats),
                 "soup": soup_value(facts.soup),
                 **_tools(facts),
-                "idle": texts(facts.idle),
-                "governance": texts(facts.governance),
+                **fields(facts, "idle governance"),
                 "policy": _policy(facts.project),
             },
             frozenset({"people", "soup", "threats"}),
@@ -102,54 +101,23 @@ def _judged(run: GateRun) -> JsonObject:
         "changed": [
             {**path_value(file.path), "status": file.status.value} for file in change.files
         ],
-        "incomplete": text_or_null(change.incomplete),
-        "notices": texts(change.notices),
+        **fields(change, "incomplete notices"),
     }
 
 
 def _project(project: Project) -> JsonObject:
     return {
-        "name": json_text(project.name),
-        "title": json_text(project.title),
-        "origin": project.origin,
-        "sources": [
-            {"path": json_text(source.path), "sha256": source.digest} for source in project.sources
-        ],
+        **fields(project, "name title origin"),
+        "sources": [{"path": each.path, "sha256": each.digest} for each in project.sources],
     }
-
-
-def _providers(run: GateRun) -> list[JsonValue]:
-    return [
-        {
-            "name": json_text(provider.name),
-            "version": json_text(provider.version),
-            "offers": texts(provider.offers),
-        }
-        for provider in run.providers
-    ]
 
 
 def _account(account: Account) -> JsonObject:
     return {
         **path_value(account.expectation.path),
-        "blob": account.expectation.blob,
-        "analyzer": json_text(account.expectation.analyzer),
-        "state": account.state.value,
-        "cause": json_text(account.cause),
+        **fields(account.expectation, "blob analyzer"),
+        **fields(account, "state cause"),
     }
-
-
-def _path_problems(facts: Facts) -> list[JsonValue]:
-    return [
-        {
-            **path_value(problem.path),
-            "code": json_text(problem.code),
-            "message": json_text(problem.message),
-            "to_pass": json_text(problem.to_pass),
-            "undecided": problem.undecided,
-        }
-        for problem in facts.path_problems
-    ]
 
 
 def _exceptions(facts: Facts) -> JsonObject:
@@ -163,58 +131,25 @@ def _exceptions(facts: Facts) -> JsonObject:
             )
             for one in facts.suppressions
         ],
-        "foreign_marks": [
-            {
-                "tool": json_text(mark.tool),
-                "text": json_text(mark.text),
-                "location": location_value(mark.location),
-            }
-            for mark in facts.foreign_marks
-        ],
+        "foreign_marks": [fields(mark, "tool text location") for mark in facts.foreign_marks],
         "deviations": [
-            {
-                "id": json_text(deviation.id),
-                "check": json_text(deviation.check),
-                "subject": json_text(deviation.subject),
-                "reason": json_text(deviation.reason),
-                "owner": json_text(deviation.owner),
-                "approved_by": json_text(deviation.approved_by),
-                "expires": deviation.expires.isoformat(),
-                "location": location_value(deviation.location),
-            }
-            for deviation in facts.project.deviations
+            fields(each, "id check subject reason owner approved_by expires location")
+            for each in facts.project.deviations
         ],
-        "exclusions": _exclusions(facts),
+        "exclusions": [
+            fields(each, "analyzer path_glob reason owner approved_by expires location")
+            for each in facts.project.exclusions
+        ],
     }
-
-
-def _exclusions(facts: Facts) -> list[JsonValue]:
-    return [
-        {
-            "analyzer": json_text(exclusion.analyzer),
-            "path_glob": json_text(exclusion.path_glob),
-            "reason": json_text(exclusion.reason),
-            "owner": json_text(exclusion.owner),
-            "approved_by": json_text(exclusion.approved_by),
-            "expires": exclusion.expires.isoformat(),
-            "location": location_value(exclusion.location),
-        }
-        for exclusion in facts.project.exclusions
-    ]
 
 
 def _functions(facts: Facts) -> list[JsonValue]:
     return [
         {
             **path_value(metric.path),
-            "name": json_text(metric.name),
-            "start_line": metric.region.start_line,
-            "end_line": metric.region.end_line,
-            "ccn": metric.ccn,
-            "length": metric.length,
-            "parameters": metric.parameters,
-            "nesting": metric.nesting,
-            "changed": metric.changed,
+            "name": metric.name,
+            **fields(metric.region, "start_line end_line"),
+            **fields(metric, "ccn length parameters nesting changed"),
         }
         for metric in facts.functions
     ]
@@ -223,22 +158,8 @@ def _functions(facts: Facts) -> list[JsonValue]:
 def _tools(facts: Facts) -> JsonObject:
     # Where a tool stood on the machine is left out: equal runs on two machines are equal bytes.
     return {
-        "tools": [
-            {
-                "name": json_text(tool.name),
-                "version": json_text(tool.version),
-                "sha256": tool.digest,
-            }
-            for tool in facts.tools
-        ],
-        "missing_tools": [
-            {
-                "name": json_text(tool.name),
-                "cause": json_text(tool.cause),
-                "install": json_text(tool.install),
-            }
-            for tool in facts.missing_tools
-        ],
+        "tools": [{**fields(t, "name version"), "sha256": t.digest} for t in facts.tools],
+        "missing_tools": [fields(tool, "name cause install") for tool in facts.missing_tools],
     }
 
 

@@ -1,10 +1,8 @@
 """SOUP of a run as JSON (rules/schema/gate-run.schema.json)."""
 
 from gatekeeper.model.advisory import SoupAnomaly
-from gatekeeper.model.evidence import JsonValue
 from gatekeeper.model.soup import Component, SoupFacts
-from gatekeeper.reports.escaping import json_text
-from gatekeeper.reports.json_values import JsonObject, location_value, texts
+from gatekeeper.reports.json_values import JsonObject, fields
 
 
 def soup_value(soup: SoupFacts) -> JsonObject:
@@ -12,24 +10,12 @@ def soup_value(soup: SoupFacts) -> JsonObject:
     return {
         "registered": soup.registered,
         "components": [_component(each, soup) for each in soup.components],
-        "faults": [
-            {
-                "code": json_text(fault.code),
-                "message": json_text(fault.message),
-                "cure": json_text(fault.cure),
-                "undecided": fault.undecided,
-                "location": location_value(fault.location),
-            }
-            for fault in soup.faults
-        ],
+        "faults": [fields(fault, "code message cure undecided location") for fault in soup.faults],
         "feeds": [
             {
-                "name": json_text(feed.name),
-                "kind": feed.kind.value,
-                "taken": feed.taken.isoformat(),
+                **fields(feed, "name kind taken"),
                 "sha256": feed.digest,
-                "entries": feed.entries,
-                "fault": json_text(feed.fault),
+                **fields(feed, "entries fault"),
             }
             for feed in soup.feeds
         ],
@@ -39,45 +25,30 @@ def soup_value(soup: SoupFacts) -> JsonObject:
 
 def _component(each: Component, soup: SoupFacts) -> JsonObject:
     item = soup.item_of(each)
-    places: list[JsonValue] = [
-        {
-            "format": json_text(m.format),
-            "constraint": json_text(m.constraint),
-            "location": location_value(m.location),
-        }
-        for m in each.mentions
-    ]
     return {
-        "purl": json_text(str(each.purl)),
+        "purl": str(each.purl),
         "scope": each.scope.value,
-        "item": None if item is None else json_text(item.id),
-        "floating": json_text(each.floating),
-        "digests": texts(each.digests),
-        "mentions": places,
+        "item": None if item is None else item.id,
+        **fields(each, "floating digests"),
+        "mentions": [fields(mention, "format constraint location") for mention in each.mentions],
     }
 
 
 def _anomaly(each: SoupAnomaly) -> JsonObject:
     said = each.evaluation
     return {
-        "id": json_text(each.id),
-        "aliases": texts(each.aliases),
-        "purl": json_text(str(each.purl)),
-        "summary": json_text(each.summary),
-        "state": each.state.value,
-        "confidence": each.confidence.value,
-        "known_exploited": json_text(each.known_exploited),
-        "fixed_in": texts(each.fixed_in),
+        **fields(each, "id aliases"),
+        "purl": str(each.purl),
+        **fields(each, "summary state confidence known_exploited fixed_in"),
         "disposition": None if said is None else said.disposition.value,
-        "by": None if said is None else json_text(said.by),
-        "broken": json_text(each.broken),
+        "by": None if said is None else said.by,
+        "broken": each.broken,
         "evidence": [
             {
-                "feed": json_text(e.feed),
-                "sha256": json_text(e.feed_digest),
-                "taken": json_text(e.feed_taken),
-                "named": json_text(e.named),
-                "range": json_text(e.range),
+                "feed": e.feed,
+                "sha256": e.feed_digest,
+                "taken": e.feed_taken,
+                **fields(e, "named range"),
             }
             for e in each.evidence
         ],

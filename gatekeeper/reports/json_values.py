@@ -1,17 +1,17 @@
 """Model values as JSON, each in one documented shape (rules/schema/gate-run.schema.json), and the one JSON writer."""
 
+import datetime as dt
 import json
 import re
 from collections.abc import Iterable, Mapping
+from enum import Enum
 
-from gatekeeper.model.check import Row
 from gatekeeper.model.evidence import JsonValue
 from gatekeeper.model.finding import Judged
 from gatekeeper.model.gate_run import Decision
 from gatekeeper.model.location import Location
 from gatekeeper.model.policy import PolicyRule
 from gatekeeper.model.software import SafetyClass
-from gatekeeper.model.step import Step
 from gatekeeper.model.suppression import Suppression
 from gatekeeper.model.verdict import Reason, Verdict
 from gatekeeper.reports.escaping import json_text, uri
@@ -22,13 +22,13 @@ JsonObject = dict[str, JsonValue]
 _RUNNER_COMMAND = re.compile(r"##(?=\[|vso\[)", re.IGNORECASE)
 
 
-def document(fields: Mapping[str, JsonValue], opened: frozenset[str] = frozenset()) -> bytes:
+def document(members: Mapping[str, JsonValue], opened: frozenset[str] = frozenset()) -> bytes:
     """The JSON text: ASCII, one member a line, one element of a list a line, in the order given.
 
     ASCII so that nothing in it acts on a terminal; a line each so that two runs can be compared with diff.
     `opened` names the members whose objects are written in the same way, wherever they stand.
     """
-    return _encoded(_object(fields, opened))
+    return _encoded(_object(members, opened))
 
 
 def json_array(elements: Iterable[JsonObject]) -> bytes:
@@ -41,9 +41,9 @@ def _encoded(text: str) -> bytes:
     return (_RUNNER_COMMAND.sub(r"#\\u0023", text) + "\n").encode("ascii")
 
 
-def _object(fields: Mapping[str, JsonValue], opened: frozenset[str]) -> str:
-    members = (f"{_compact(key)}: {_member(key, fields[key], opened)}" for key in fields)
-    return "{\n" + ",\n".join(members) + "\n}"
+def _object(members: Mapping[str, JsonValue], opened: frozenset[str]) -> str:
+    written = (f"{_compact(key)}: {_member(key, members[key], opened)}" for key in members)
+    return "{\n" + ",\n".join(written) + "\n}"
 
 
 def _member(key: str, value: JsonValue, opened: frozenset[str]) -> str:
@@ -61,17 +61,47 @@ def _member(key: str, value: JsonValue, opened: frozenset[str]) -> str:
 
 
 def _compact(value: JsonValue) -> str:
-    return json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    return json.dumps(_safe(value), ensure_ascii=True, allow_nan=False, separators=(",", ":"))
 
 
-def texts(values: Iterable[str]) -> list[JsonValue]:
-    """Strings, safe to encode, in their order."""
-    return [json_text(value) for value in values]
+def _safe(value: JsonValue) -> JsonValue:
+    """The value with every text in it, names of members too, as every JSON parser takes it."""
+    match value:
+        case str():
+            return json_text(value)
+        case list():
+            return [_safe(each) for each in value]
+        case dict():
+            return {json_text(key): _safe(each) for key, each in value.items()}
+        case _:
+            return value
 
 
-def text_or_null(value: str | None) -> JsonValue:
-    """The string, or null."""
-    return None if value is None else json_text(value)
+def fields(value: object, names: str) -> JsonObject:
+    """The fields of those names, in that order, each in its documented shape. Raises `TypeError` for one that has none."""
+    return {name: plain(getattr(value, name)) for name in names.split()}
+
+
+def plain(value: object) -> JsonValue:
+    """A text, number, day, word of a closed set or place, or several of them, in the one shape it has everywhere."""
+    match value:
+        case Verdict():
+            return verdict_value(value)
+        case Enum():
+            shown: JsonValue = value.value
+            return shown
+        case SafetyClass():
+            return value.name
+        case Location():
+            return location_value(value)
+        case dt.date():
+            return value.isoformat()
+        case tuple() | list():
+            return [plain(each) for each in value]
+        case None | bool() | int() | str():
+            return value
+        case _:
+            raise TypeError(f"a {type(value).__name__} has no shape of its own")
 
 
 def verdict_value(verdict: Verdict) -> str:
@@ -79,14 +109,9 @@ def verdict_value(verdict: Verdict) -> str:
     return verdict.name.lower()
 
 
-def class_value(safety_class: SafetyClass | None) -> JsonValue:
-    """`A`, `B`, `C` or null."""
-    return None if safety_class is None else safety_class.name
-
-
 def path_value(path: str) -> JsonObject:
     """A path twice: readable, and exact as a percent-encoded URI reference of git's bytes."""
-    return {"path": json_text(path), "uri": uri(path)}
+    return {"path": path, "uri": uri(path)}
 
 
 def location_value(location: Location | None) -> JsonValue:
@@ -106,7 +131,7 @@ def location_value(location: Location | None) -> JsonValue:
 def reason_value(reason: Reason) -> JsonObject:
     """A reason with those below it."""
     return {
-        "sentence": json_text(reason.sentence),
+        "sentence": reason.sentence,
         "verdict": verdict_value(reason.verdict),
         "children": [reason_value(child) for child in reason.children],
     }
@@ -114,48 +139,28 @@ def reason_value(reason: Reason) -> JsonObject:
 
 def rule_value(rule: PolicyRule) -> JsonObject:
     """One line of a policy."""
+    limits: JsonObject = dict(sorted(rule.limits.items()))
     return {
-        "check": json_text(rule.check),
-        "demand": rule.demand.value,
-        "asked_by": json_text(rule.asked_by),
-        "clauses": texts(rule.clauses),
-        "limits": {json_text(key): _limit(value) for key, value in sorted(rule.limits.items())},
+        **fields(rule, "check demand asked_by clauses"),
+        "limits": limits,
         "location": location_value(rule.location),
     }
-
-
-def _limit(value: int | str) -> JsonValue:
-    return json_text(value) if isinstance(value, str) else value
 
 
 def decision_value(decision: Decision) -> JsonObject:
     """An answer as policy took it."""
     answer = decision.answer
     return {
-        "check": json_text(decision.check),
+        "check": decision.check,
         "kind": kind_of(decision).value,
-        "verdict": verdict_value(decision.verdict),
-        "demand": decision.demand.value,
-        "outcome": answer.outcome.value,
-        "code": json_text(answer.code),
-        "message": json_text(answer.message),
-        "subject": json_text(answer.subject),
-        "class": class_value(answer.safety_class),
-        "location": location_value(answer.location),
-        "rows": [_row(row) for row in answer.rows],
-        "excerpt": texts(answer.excerpt),
-        "to_pass": json_text(answer.to_pass),
+        **fields(decision, "verdict demand"),
+        **fields(answer, "outcome code message subject"),
+        "class": plain(answer.safety_class),
+        "location": plain(answer.location),
+        "rows": [fields(row, "label text note") for row in answer.rows],
+        **fields(answer, "excerpt to_pass"),
         "rule": rule_value(decision.rule) if decision.rule else None,
-        "deviation": text_or_null(decision.deviation),
-        "provider": json_text(decision.provider),
-    }
-
-
-def _row(row: Row) -> JsonObject:
-    return {
-        "label": json_text(row.label),
-        "text": json_text(row.text),
-        "note": json_text(row.note),
+        **fields(decision, "deviation provider"),
     }
 
 
@@ -163,47 +168,19 @@ def finding_value(judged: Judged) -> JsonObject:
     """A finding and what it counts as."""
     finding = judged.finding
     return {
-        "rule": json_text(finding.rule),
-        "level": finding.level.value,
-        "state": judged.state.value,
-        "why": json_text(judged.why),
-        "suppression": text_or_null(judged.suppression),
-        "message": json_text(finding.message),
-        "location": location_value(finding.location),
-        "cwe": list(finding.cwe),
-        "help": json_text(finding.help),
-        "help_uri": json_text(finding.help_uri),
-        "excerpt": texts(finding.excerpt),
-        "fingerprint": finding.fingerprint,
-        "seen_by": [
-            {
-                "analyzer": json_text(seen.analyzer),
-                "rule": json_text(seen.rule),
-                "words": json_text(seen.words),
-            }
-            for seen in finding.seen_by
-        ],
-        "ways": [[_step(step) for step in way] for way in finding.ways],
+        **fields(finding, "rule level"),
+        **fields(judged, "state why suppression"),
+        **fields(finding, "message location cwe help help_uri excerpt fingerprint"),
+        "seen_by": [fields(seen, "analyzer rule words") for seen in finding.seen_by],
+        "ways": [[fields(step, "location words") for step in way] for way in finding.ways],
     }
-
-
-def _step(step: Step) -> JsonObject:
-    return {"location": location_value(step.location), "words": json_text(step.words)}
 
 
 def suppression_value(suppression: Suppression, *, used: bool, unused: bool) -> JsonObject:
     """A suppression; neither used nor unused when not everything it could be for was read."""
     return {
-        "id": json_text(suppression.id),
-        "rule": json_text(suppression.rule),
-        "reason": json_text(suppression.reason),
-        "owner": json_text(suppression.owner),
-        "approved_by": json_text(suppression.approved_by),
-        "expires": suppression.expires.isoformat() if suppression.expires else None,
-        "path_glob": json_text(suppression.path_glob),
-        "inline": suppression.inline,
+        **fields(suppression, "id rule reason owner approved_by expires path_glob inline"),
         "used": used,
         "unused": unused,
-        "defects": texts(suppression.defects),
-        "location": location_value(suppression.location),
+        **fields(suppression, "defects location"),
     }

@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 
 from gatekeeper.reports.json import JsonReport
+from gatekeeper.reports.json_values import fields
 
 _ROOT = Path(__file__).parents[3]
 
@@ -78,3 +79,8 @@ def test_it_is_ascii_with_one_decision_a_line(sample: Any) -> None:
     lines = JsonReport().render(sample.rich()).decode("ascii").splitlines()
     decisions = [line for line in lines if line.startswith('{"check":') and '"outcome":' in line]
     assert len(decisions) == len(sample.rich().decisions)
+
+
+def test_a_field_without_a_shape_of_its_own_is_refused_and_not_guessed(sample: Any) -> None:
+    with pytest.raises(TypeError, match="has no shape of its own"):
+        fields(sample.rich(), "verdict facts")
