@@ -84,6 +84,8 @@ class PartAnswer:
     """Why rows may be missing; empty when these are all there are."""
     none: str
     """What it means that there is no row; empty when there are rows."""
+    counts: bool = False
+    """Whether each row ends with how many rows of the record it stands for."""
 
 
 @dataclass(frozen=True, slots=True)

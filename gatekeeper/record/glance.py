@@ -14,6 +14,7 @@ from gatekeeper.record.tones import rank
 _COUNTED = (
     ("unit", "class", "software item", "units"),
     ("requirement", "state", "requirement", "requirements"),
+    ("hazard", "state", "hazard", "requirements"),
     ("result", "state", "test result", "requirements"),
     ("problem", "state", "problem report", "requirements"),
     ("finding", "state", "finding", "findings"),

@@ -140,7 +140,7 @@ SECTIONS = (
             Part("soup-component", "id state soup-item version scope stack floating places"),
             Part(
                 "soup-anomaly",
-                "id state component match severity known-exploited justification by expires feeds rests-on",
+                "id state soup-item match severity known-exploited justification reason by expires feeds",
             ),
             Part("feed", "id state kind taken entries fault digest filed-by filed-at"),
         ),

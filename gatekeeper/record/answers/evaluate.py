@@ -108,7 +108,8 @@ def _counted(sheet: Sheet, part: Part, rows: list[Row], none: str) -> PartAnswer
     )
     shown = tuple((*key, str(count)) for key, count in sorted(counts.items()))
     columns = (*part.count, "number")
-    return PartAnswer(part.title, columns, shown, tuple(() for _ in shown), sheet.unknown, none)
+    rests_on = tuple(() for _ in shown)
+    return PartAnswer(part.title, columns, shown, rests_on, sheet.unknown, none, counts=True)
 
 
 def _holds(

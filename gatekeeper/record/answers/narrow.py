@@ -47,7 +47,10 @@ def chosen(questions: tuple[Question, ...], wanted: str) -> Question:
     found = [question for question in questions if question.id == wanted]
     if found:
         return found[-1]
-    near = _near(wanted, [each.id for each in questions], _sharing(questions, wanted))
+    asks = {each.id: each.asks for each in questions}
+    close = difflib.get_close_matches(wanted, asks, n=_MOST, cutoff=0.5)
+    # In their own words, so that nobody takes an answer for that to another question.
+    near = _named(f"{name} ({asks[name]})" for name in (*_sharing(questions, wanted), *close))
     raise UsageError(f'"{wanted}" is no question; {near}gatekeeper ask --list names them')
 
 
@@ -75,7 +78,7 @@ def _shown(question: Question) -> Iterator[str]:
 
 def _stems(text: str) -> set[str]:
     """The beginnings of its words: `reviewer`, `reviewed` and `reviews` are one."""
-    return {word[:_STEM] for word in re.findall(r"[a-z]{4,}|cve|kev", text.casefold())}
+    return {word[:_STEM] for word in re.findall(r"[a-z]{4,}|\bai\b|cve|kev", text.casefold())}
 
 
 def _known(books: tuple[Book, ...], name: str) -> dict[str, set[str]]:
@@ -120,11 +123,6 @@ def _near_ids(wanted: str, known: Mapping[str, set[str]]) -> str:
     return _named(ids)
 
 
-def _near(wanted: str, all_of_them: list[str], first: list[str]) -> str:
-    close = difflib.get_close_matches(wanted, all_of_them, n=_MOST, cutoff=0.5)
-    return _named((*first, *close))
-
-
-def _named(ids: Iterable[str]) -> str:
-    named = list(dict.fromkeys(ids))[:_MOST]
+def _named(texts: Iterable[str]) -> str:
+    named = list(dict.fromkeys(texts))[:_MOST]
     return f"near it: {', '.join(named)}; " if named else ""

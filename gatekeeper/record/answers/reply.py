@@ -46,7 +46,9 @@ def _part_lines(part: PartAnswer) -> Iterator[str]:
 
 
 def _counted(part: PartAnswer) -> str:
-    """How many rows, and how many of them say which state."""
+    """How many rows, and how many of them say which state; of a part that counts, in how many groups."""
+    if part.counts:
+        return f"{sum(int(str(row[-1])) for row in part.rows)} in {len(part.rows)} groups"
     if "state" not in part.columns:
         return f"{len(part.rows)}"
     column = part.columns.index("state")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gatekeeper.model.graph import Graph, NodeKind, State, TraceFacts, Verification
+from gatekeeper.model.graph import EdgeKind, Graph, NodeKind, State, TraceFacts, Verification
 from gatekeeper.model.record import Gap, GapState
 
 _STATE = {
@@ -49,7 +49,13 @@ def trace_gaps(facts: TraceFacts) -> Iterator[Gap]:
 
 
 def doubt_gaps(graph: Graph) -> Iterator[Gap]:
-    """One for each threat and hazard whose answer rests, by however many steps, on what does not hold."""
+    """One for each threat and hazard whose answer rests, by however many steps, on what does not hold, and for each hazard
+    that nothing controls."""
+    for node in graph.of(NodeKind.HAZARD):
+        if node.normative and not any(e.kind is EdgeKind.CONTROLS for e in graph.down(node.key)):
+            sentence = "nothing controls it"
+            cure = "name it in the requirement or risk control that does, or withdraw it"
+            yield Gap("Traceability", GapState.NOT_MET, node.id, sentence, cure)
     for node in graph.of(NodeKind.THREAT, NodeKind.HAZARD):
         if node.state not in (State.OK, State.EXTERNAL):
             state = GapState.UNKNOWN if node.state is State.UNKNOWN else GapState.NOT_MET

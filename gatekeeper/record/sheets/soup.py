@@ -108,8 +108,10 @@ def _component(component: Component, facts: SoupFacts) -> Row:
 
 
 def _anomaly(anomaly: SoupAnomaly, facts: SoupFacts, day: dt.date) -> Row:
-    component = next((c for c in facts.components if c.purl == anomaly.purl), None)
-    item = facts.item_of(component) if component else None
+    # By the purl that feeds know: that of a copy in the tree may be its folder's name alone.
+    named = (i for i in facts.items if any(purl.covers(anomaly.purl) for purl in i.purls))
+    copies = (facts.item_of(c) for c in facts.components if c.purl == anomaly.purl)
+    item = next(named, None) or next(copies, None)
     held = anomaly.evaluation
     return (
         f"{anomaly.id} {anomaly.purl}",

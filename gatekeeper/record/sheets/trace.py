@@ -111,14 +111,25 @@ def _approved(status: str) -> str:
     return "unknown" if not status else "yes" if is_approved(status) else "no"
 
 
-def _met_below(down: Iterable[Edge], verified: dict[NodeKey, Verified]) -> tuple[str, str]:
-    """How a requirement stands that no test is asked of: by what comes from it."""
-    below = [verified.get(e.source) for e in down if e.kind is EdgeKind.REFINES]
-    good = sum(each is not None and each.state is Verification.VERIFIED for each in below)
-    if not below:
-        return State.OK.value, "nothing comes from it"
-    state = State.OK.value if good == len(below) else "not verified"
-    return state, f"{good} of {len(below)} that come from it are verified"
+_BELOW = {
+    NodeKind.SYSTEM_REQUIREMENT: (EdgeKind.REFINES, "comes from it"),
+    NodeKind.HAZARD: (EdgeKind.CONTROLS, "controls it"),
+}
+"""Kinds that no test is asked of: by which edges they stand, and what these say."""
+
+
+def _met_below(
+    kind: NodeKind, down: Iterable[Edge], verified: dict[NodeKey, Verified]
+) -> tuple[str, str]:
+    """How an item stands that no test is asked of: by what is verified of what it leads to."""
+    wanted, words = _BELOW[kind]
+    below = {e.source for e in down if e.kind is wanted}
+    good = [k for k in below if k in verified and verified[k].state is Verification.VERIFIED]
+    state = "verified" if below and len(good) == len(below) else "not verified"
+    return (
+        state,
+        f"{len(good)} of {len(below)} is verified that {words}" if below else f"nothing {words}",
+    )
 
 
 def _item(
@@ -135,8 +146,8 @@ def _item(
         state, why = "in doubt", against[node.id]
     elif node.kind is NodeKind.TEST_CASE and node.state is State.OK:
         state, why = _ended([e.state for e in down if e.kind is EdgeKind.RESULT_OF]), node.why
-    elif node.kind is NodeKind.SYSTEM_REQUIREMENT and node.state is State.OK:
-        state, why = _met_below(down, verified)
+    elif node.kind in _BELOW and node.state is State.OK:
+        state, why = _met_below(node.kind, down, verified)
     else:
         state, why = node.state.value, node.why
     return (
