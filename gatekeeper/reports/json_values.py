@@ -61,7 +61,13 @@ def _member(key: str, value: JsonValue, opened: frozenset[str]) -> str:
 
 
 def _compact(value: JsonValue) -> str:
-    return json.dumps(_safe(value), ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    text = _dumped(value)
+    # Only a text with a surrogate, alone or of a pair, can be one that some parser refuses.
+    return _dumped(_safe(value)) if "\\ud" in text else text
+
+
+def _dumped(value: JsonValue) -> str:
+    return json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
 
 
 def _safe(value: JsonValue) -> JsonValue:
@@ -85,6 +91,9 @@ def fields(value: object, names: str) -> JsonObject:
 def plain(value: object) -> JsonValue:
     """A text, number, day, word of a closed set or place, or several of them, in the one shape it has everywhere."""
     match value:
+        # What most are comes first: a run has a million of these.
+        case str() | bool() | None:
+            return value
         case Verdict():
             return verdict_value(value)
         case Enum():
@@ -98,7 +107,7 @@ def plain(value: object) -> JsonValue:
             return value.isoformat()
         case tuple() | list():
             return [plain(each) for each in value]
-        case None | bool() | int() | str():
+        case int():
             return value
         case _:
             raise TypeError(f"a {type(value).__name__} has no shape of its own")
