@@ -16,6 +16,8 @@ from gatekeeper.model.graph import (
     TraceFacts,
     Verification,
 )
+from gatekeeper.model.threat import ThreatModel
+from gatekeeper.model.threat_words import ControlCategory, MitigationState
 
 _SHOWN = 5
 _HAND_OVER = "give results that are bound to this commit: --report NAME=FILE"
@@ -205,6 +207,39 @@ def _mitigations_tested(facts: TraceFacts) -> Holding:
         else:
             unknown.append(node.id)
     return judge("mitigations", len(found), against, unknown)
+
+
+def of_controls(facts: TraceFacts, models: Iterable[ThreatModel]) -> Mapping[str, Holding]:
+    """Clause id to whether each of the eight categories has a security control, and each control requirements that are verified.
+
+    A category without a control is unknown: whether the device has no need of one a human says.
+    """
+    states = {each.node: each.state for each in facts.verified}
+    missing = {each.value for each in ControlCategory} - {ControlCategory.UNKNOWN.value}
+    against: list[str] = []
+    unknown: list[str] = []
+    held = (mitigation for model in models for mitigation in model.mitigations)
+    controls = [each for each in held if each.state is not MitigationState.REJECTED]
+    for control in controls:
+        missing.discard(control.category.value)
+        key = (NodeKind.MITIGATION.value, control.id)
+        demanded = [e.target for e in _good(facts.graph.up(key), EdgeKind.DEMANDS)]
+        told = {states.get(each, Verification.UNKNOWN) for each in demanded}
+        proposed = control.state is MitigationState.PROPOSED
+        if (
+            proposed
+            or not told
+            or told & {Verification.FAILED, Verification.UNTESTED, Verification.SUSPECT}
+        ):
+            against.append(control.id)
+        elif told != {Verification.VERIFIED}:
+            unknown.append(control.id)
+    told_of = judge("security controls", len(controls), against, unknown)
+    if told_of.holds and missing:
+        why = f"no security control is of the {'category' if len(missing) == 1 else 'categories'}"
+        cure = "name the control of each category in a threat model, or have it judged"
+        told_of = Holding(None, f"{why} {', '.join(sorted(missing))}", told_of.basis, cure)
+    return {"FDA-CY:App4/Architecture: requirements (V.B.1, App1)": told_of}
 
 
 def _codes(*codes: str) -> Callable[[TraceFacts], Holding]:

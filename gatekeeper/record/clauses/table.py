@@ -18,7 +18,7 @@ from gatekeeper.model.record import (
 )
 from gatekeeper.model.record_ground import RecordGround
 from gatekeeper.model.software import LayoutClass, SafetyClass
-from gatekeeper.record.clauses.by_graph import Holding, holdings
+from gatekeeper.record.clauses.by_graph import Holding, holdings, of_controls
 from gatekeeper.record.clauses.changed import Release, of_changes
 from gatekeeper.record.clauses.cures import cure_of
 from gatekeeper.record.clauses.judged import judged, with_judgements
@@ -121,6 +121,7 @@ def _made(known: ClauseGround) -> Mapping[str, Holding]:
         **productions(facts.soup, known.stated.decisions),
         **trained(acts_of(known.runs, run), facts.project.registry.people),
         **left_over(facts.findings),
+        **of_controls(facts.trace, facts.threats.models),
         **of_release(released),
         **of_changes(facts.trace, release, facts.project.registry),
     }

@@ -14,7 +14,7 @@ from gatekeeper.model.policy import Demand
 from gatekeeper.model.record import Clause, ClauseState, RunDecision, ToolRole
 from gatekeeper.model.soup import SoupFacts
 from gatekeeper.model.verdict import Verdict
-from gatekeeper.record.clauses.by_graph import holdings
+from gatekeeper.record.clauses.by_graph import holdings, of_controls
 from gatekeeper.record.clauses.changed import Release, of_changes
 from gatekeeper.record.clauses.produced import productions
 from gatekeeper.record.clauses.standings import load_clauses, refuse_unknown, select, stand
@@ -198,6 +198,7 @@ def test_a_clause_to_verify_is_asked_or_answered_or_says_what_no_check_can_see(c
     changed = of_changes(TraceFacts(), Release((), None, frozenset()), Registry(()))
     answered = {
         *holdings(TraceFacts()),
+        *of_controls(TraceFacts(), ()),
         *changed,
         *productions(SoupFacts(), ()),
         *OF_THE_RELEASE,

@@ -21,12 +21,14 @@ from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.policy import Demand
 from gatekeeper.model.record import Clause, ClauseState, GapState, RunDecision, Standing, ToolRole
+from gatekeeper.model.threat_words import ControlCategory, MitigationState
 from gatekeeper.model.trace import Binding, TraceDiagnostic
 from gatekeeper.model.verdict import Verdict
-from gatekeeper.record.clauses.by_graph import Holding, holdings
+from gatekeeper.record.clauses.by_graph import Holding, holdings, of_controls
 from gatekeeper.record.clauses.standings import stand
 from gatekeeper.record.gaps.of_trace import trace_gaps
 from gatekeeper.testing.classes import C
+from gatekeeper.testing.sample_run import sample_run
 
 SYS, SRS, HAZ = (
     ("system-requirement", "SYS-1"),
@@ -251,3 +253,42 @@ def test_gaps_name_what_is_not_verified_and_what_is_not_configured() -> None:
         ("Tests", GapState.NOT_MET)
     ]
     assert [g.area for g in trace_gaps(TraceFacts())] == ["Traceability", "Tests"]
+
+
+def controls(*categories: ControlCategory, state: MitigationState = MitigationState.IMPLEMENTED):
+    """A model in which M-1 stands once for each category."""
+    model, *_ = sample_run().facts.threats.models
+    [first, *_] = model.mitigations
+    made = (replace(first, id="M-1", category=each, state=state) for each in categories)
+    return (replace(model, mitigations=tuple(made)),)
+
+
+EIGHT = tuple(each for each in ControlCategory if each is not ControlCategory.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("facts", "models", "holds"),
+    [
+        (GOOD, controls(*EIGHT), True),
+        (GOOD, controls(*EIGHT[1:], ControlCategory.UNKNOWN), None),
+        (GOOD, (), None),
+        (GOOD, controls(*EIGHT, state=MitigationState.PROPOSED), False),
+        (without(EdgeKind.DEMANDS), controls(*EIGHT), False),
+        (as_state(Verification.FAILED), controls(*EIGHT), False),
+        (as_state(Verification.UNKNOWN), controls(*EIGHT), None),
+    ],
+    ids=[
+        "verified", "a category missing", "no control", "proposed", "no requirement", "failed", "no result",
+    ],
+)  # fmt: skip
+def test_the_eight_categories_of_controls_are_asked_for_verified_requirements(
+    facts, models, holds
+):
+    [(clause, held)] = of_controls(facts, models).items()
+    assert clause == "FDA-CY:App4/Architecture: requirements (V.B.1, App1)"
+    assert held.holds is holds
+
+
+def test_a_category_without_a_control_is_named():
+    [held] = of_controls(GOOD, controls(*EIGHT[1:])).values()
+    assert held.why == "no security control is of the category authentication"
