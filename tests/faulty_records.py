@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
 from gatekeeper.cli.memory import open_memory
 from gatekeeper.cli.record import book_of
 from gatekeeper.gate.request import Request
@@ -34,6 +37,12 @@ PEOPLE = {
     "copilot": Actor("Coding Agent", "agent@example.org"),
 }
 _NOW = 1_790_000_000
+_FRESH_KEY = (
+    ec.generate_private_key(ec.SECP256R1())
+    .private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    .decode()
+)
+"""Made when the faults are told: a repository with a key in it would fail its own gate."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +119,7 @@ class _Teller:
         change = TABLE["change"] | self.fault
         trailers = "\n".join(change["trailers"])
         files = dict(TABLE["change"]["write"]) | dict(self.fault.get("write", {}))
+        files = {path: text.replace("@KEY@", _FRESH_KEY) for path, text in files.items()}
         for path, (old, new) in self.fault.get("edit", {}).items():
             assert old in base[path]
             files[path] = base[path].replace(old, new, 1)
@@ -122,6 +132,17 @@ class _Teller:
                 self.ring.key(person),
                 {},
             )
+            if self.fault.get("revoke-after-signing"):
+                known = base["compliance/people.toml"]
+                public = (
+                    'public = "'
+                    + self.ring.key(person).with_suffix(".pub").read_text().strip()
+                    + '"'
+                )
+                assert public in known
+                now = f"{public}\nrevoked-at = 2026-01-01T00:00:00Z"
+                files = {"compliance/people.toml": known.replace(public, now)}
+                self.repository.commit(Act("Revoke a stolen key", PEOPLE["aiko"], write=files))
             if later := self.fault.get("write-after-signing"):
                 self.repository.write(later)
                 self.repository.git("add", "--all")

@@ -12,7 +12,7 @@ _WORDS = {
     (
         BAD,
         "✗",
-    ): "failed|not met|broken|expired|refused|no|error|no effect|self-approved|missing|altered|inserted|"
+    ): "failed|not met|broken|expired|refused|no|error|no effect|self-approved|owned by nobody|missing|altered|inserted|"
     "reordered|replayed|truncated|signature|unsigned|rejected|not modelled|critical|affected|not registered|no version|of another version|not evaluated|out of support|contradicted|unlogged|specified, and never logged|declared in code, and never logged",
     (
         WARN,

@@ -1,10 +1,10 @@
 """Model values as JSON, each in one documented shape (rules/schema/gate-run.schema.json), and the one JSON writer."""
 
-import datetime as dt
 import json
 import re
 from collections.abc import Iterable, Mapping
 from enum import Enum
+from typing import Protocol, runtime_checkable
 
 from gatekeeper.model.evidence import JsonValue
 from gatekeeper.model.finding import Judged
@@ -18,6 +18,14 @@ from gatekeeper.reports.escaping import json_text, uri
 from gatekeeper.reports.outline import kind_of
 
 JsonObject = dict[str, JsonValue]
+
+
+@runtime_checkable
+class _Day(Protocol):
+    """A date. Reports import no module that could ask a clock."""
+
+    def isoformat(self) -> str: ...
+
 
 _RUNNER_COMMAND = re.compile(r"##(?=\[|vso\[)", re.IGNORECASE)
 
@@ -103,7 +111,7 @@ def plain(value: object) -> JsonValue:
             return value.name
         case Location():
             return location_value(value)
-        case dt.date():
+        case _Day():
             return value.isoformat()
         case tuple() | list():
             return [plain(each) for each in value]

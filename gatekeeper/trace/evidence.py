@@ -2,11 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from gatekeeper.model.graph import EdgeKind, Node, NodeKey, NodeKind, State
 from gatekeeper.model.location import Location
+from gatekeeper.model.path import RepoPath
 from gatekeeper.model.trace import (
     Binding,
     FileCoverage,
@@ -31,12 +32,19 @@ class ReadReport:
     reading: ReportReading
 
 
-def add_reports(draft: Draft, reports: Iterable[ReadReport]) -> None:
-    """Adds test cases, runs and coverage; defects of a report and results of nothing are diagnostics."""
+def add_reports(
+    draft: Draft, reports: Iterable[ReadReport], head: Mapping[RepoPath, bytes | str]
+) -> None:
+    """Adds test cases, runs and coverage; defects of a report and coverage of nothing are diagnostics. `head` are contents."""
     cases = _Cases(draft)
     for report in reports:
         place = report.source.location
-        for line, sentence in report.reading.defects:
+        told = report.reading.coverage
+        placed = [(_placed(draft, report, each), each) for each in told]
+        defects = report.reading.defects
+        if told and not any(path for path, _ in placed):
+            defects = (*defects, (1, f"none of the {len(told)} files it tells of is in the tree"))
+        for line, sentence in defects:
             draft.tell(
                 "tr010-report-defect",
                 place,
@@ -44,12 +52,13 @@ def add_reports(draft: Draft, reports: Iterable[ReadReport]) -> None:
                 report.source.name,
                 "hand over the whole report of a finished run in the format that is named",
             )
-        if report.reading.defects:
+        if defects:
             continue
         for result in report.reading.results:
             _result(draft, cases, report, result)
-        for coverage in report.reading.coverage:
-            _coverage(draft, report, coverage)
+        for path, coverage in placed:
+            if path is not None:
+                _coverage(draft, report, coverage, path, head.get(path))
 
 
 class _Cases:
@@ -146,13 +155,23 @@ def run_state(binding: Binding, result: TestResult) -> tuple[State, str]:
             return State.UNKNOWN, f"it was {result.state.value}"
 
 
-def _coverage(draft: Draft, report: ReadReport, coverage: FileCoverage) -> None:
-    path = tracked_path(draft.ground.blobs, report.source.root, coverage.path)
-    if path is None:
-        return
+def _placed(draft: Draft, report: ReadReport, coverage: FileCoverage) -> RepoPath | None:
+    return tracked_path(draft.ground.blobs, report.source.root, coverage.path)
+
+
+def _coverage(
+    draft: Draft,
+    report: ReadReport,
+    coverage: FileCoverage,
+    path: RepoPath,
+    content: bytes | str | None,
+) -> None:
     key = (NodeKind.COVERAGE.value, f"{report.source.name}:{path}")
     covered, all_lines = len(coverage.covered), len(coverage.covered | coverage.missed)
     state, why = _coverage_state(report.binding, ran=bool(coverage.covered))
+    last = max(coverage.covered | coverage.missed, default=0)
+    if state is State.OK and isinstance(content, bytes) and last > content.count(b"\n") + 1:
+        state, why = State.BROKEN, f"it tells of line {last}, which the file does not have"
     draft.nodes[key] = Node(
         NodeKind.COVERAGE,
         key[1],

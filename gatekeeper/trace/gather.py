@@ -96,7 +96,7 @@ def gather_trace(given: TraceInput) -> TraceFacts:
     add_software(draft, given.items, given.owned)
     add_threats(draft, given.models)
     reports, bindings = _reports(given, draft)
-    add_reports(draft, reports)
+    add_reports(draft, reports, given.head)
     before = None if given.base_blobs is None else _before(given, draft)
     graph = settle(draft, before)
     tell_doubts(draft, graph)

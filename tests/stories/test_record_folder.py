@@ -134,7 +134,17 @@ def linked(folder: Path) -> None:
             "does not hold the head",
         ),
     ],
-    ids=["edit", "deletion", "insertion", "link", "verdict", "decisions", "report", "ledger", "head"],
+    ids=[
+        "edit",
+        "deletion",
+        "insertion",
+        "link",
+        "verdict",
+        "decisions",
+        "report",
+        "ledger",
+        "head",
+    ],
 )
 def test_what_was_done_to_a_folder_is_named(
     built: tuple[Room, Path], tmp_path: Path, act: Callable[[Path], object], sentence: str

@@ -32,7 +32,7 @@ _RULES = (
         "somebody else approves the commit that brings it",
     ),
     _Rule(
-        "suppression", "state", ("expired", "no effect", "matches nothing"), "Findings", _NOT_MET,
+        "suppression", "state", ("expired", "no effect", "owned by nobody", "matches nothing"), "Findings", _NOT_MET,
         "the suppression of {rule}, owned by {owner}, stands there and is {state} {expires}{defects}",
         "take it out, or decide again",
     ),

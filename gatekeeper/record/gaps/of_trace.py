@@ -39,6 +39,11 @@ def trace_gaps(facts: TraceFacts) -> Iterator[Gap]:
             sentence = f"the report counts for nothing: {binding.why}"
             cure = "run the tests on this commit, bind the report with gatekeeper trace --bind, hand it over"
             yield Gap("Tests", GapState.UNKNOWN, binding.report, sentence, cure)
+    for node in facts.graph.of(NodeKind.COVERAGE):
+        if node.state is State.BROKEN:
+            sentence = f"its coverage is of another content: {node.why}"
+            cure = "measure the coverage of this commit, and hand it over"
+            yield Gap("Tests", GapState.NOT_MET, node.id, sentence, cure)
     if not facts.reports_expected:
         return
     for each in facts.verified:

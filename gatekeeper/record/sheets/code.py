@@ -210,6 +210,8 @@ def _suppression(
         state = "self-approved"
     elif approved is None:
         state = "approval unknown"
+    elif run.facts.project.registry.get(held.owner) is None:
+        state = "owned by nobody"
     elif held.id in unused:
         state = "matches nothing"
     else:

@@ -45,7 +45,7 @@ def soup_sheets(facts: SoupFacts, day: dt.date) -> tuple[Sheet, ...]:
             "feed",
             "Advisory feeds",
             "id state:state kind taken:time entries:number digest:code fault filed-by>person:made-by filed-at:time statement:code place:code",
-            map(_feed, facts.feeds),
+            (_feed(feed, day) for feed in facts.feeds),
             unread,
         ),
     )
@@ -150,8 +150,9 @@ def _position(anomaly: SoupAnomaly, day: dt.date) -> str:
     return held.disposition.value.replace("_", " ")
 
 
-def _feed(feed: SoupFeed) -> Row:
-    state = "unknown" if feed.fault or feed.digest is None else "read"
+def _feed(feed: SoupFeed, day: dt.date) -> Row:
+    early = f"it says it was taken after {day}" if feed.taken > day else ""
+    state = "unknown" if feed.fault or early or feed.digest is None else "read"
     numbers = (feed.taken.isoformat(), str(feed.entries), feed.digest or "")
     filed = feed.filed
     return (
@@ -159,7 +160,7 @@ def _feed(feed: SoupFeed) -> Row:
         state,
         feed.kind.value,
         *numbers,
-        feed.fault or _UNSEEN[feed.digest is None],
+        feed.fault or early or _UNSEEN[feed.digest is None],
         filed.by if filed else "",
         filed.at if filed else "",
         filed.digest if filed else "",
