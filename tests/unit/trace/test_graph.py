@@ -7,6 +7,7 @@ import graph_room as room
 import pytest
 
 from gatekeeper.model.graph import EdgeKind, NodeKind, State
+from gatekeeper.record.gaps.of_trace import trace_gaps
 
 ROOM = room.Room()
 ALL = {"SRS-1": "verified", "SRS-2": "verified"}
@@ -315,6 +316,28 @@ def test_coverage_of_no_line_says_nothing_good() -> None:
     node = next(facts.graph.of(NodeKind.COVERAGE))
     assert (node.state.value, node.why) == ("unknown", "no line of it was run")
     assert room.edges(facts, EdgeKind.COVERS) == [("cov:src/pump.c", "src/pump.c", "unknown")]
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "told"),
+    [
+        ("src/pump.c", 3, ("ok", "", [])),
+        ("src/pump.c", 4, ("broken", "it tells of line 4, which the file does not have", [])),
+        ("src/gone.c", 1, ("none", "", [("tr010-report-defect", "gatekeeper.toml", "cov")])),
+    ],
+    ids=["the last line", "behind the last line", "of no file"],
+)
+def test_coverage_of_another_content_is_told(
+    path: str, line: int, told: tuple[object, ...]
+) -> None:
+    settings = replace(room.SETTINGS, reports=(room.ReportSource("cov", "lcov", "", room.HERE),))
+    text = f"# commit: {room.COMMIT}\nSF:/build/{path}\nDA:{line},1\nend_of_record\n"
+    given = room.GivenReport("cov", text.encode(), None)
+    facts = replace(ROOM, settings=settings, report=None).facts(given)
+    nodes = [(node.state.value, node.why) for node in facts.graph.of(NodeKind.COVERAGE)]
+    assert (*(nodes or [("none", "")])[0], room.told(facts)) == told
+    gaps = [gap.sentence for gap in trace_gaps(facts) if "another content" in gap.sentence]
+    assert len(gaps) == (told[0] == "broken")
 
 
 def test_a_report_that_nobody_expects_is_named_and_not_used() -> None:
