@@ -3,7 +3,7 @@
 from gatekeeper.analyzers.cflow.declarations import DeclarationReader
 from gatekeeper.analyzers.cflow.lines import Token
 from gatekeeper.analyzers.cflow.primaries import Unread
-from gatekeeper.analyzers.cflow.specifiers import SPECIFIERS
+from gatekeeper.analyzers.cflow.specifiers import BRACKETED, SPECIFIERS
 
 ASM = frozenset(["asm", "__asm__", "__asm"])
 
@@ -13,7 +13,9 @@ class MacroWords(DeclarationReader):
 
     def skip_words(self) -> None:
         """Goes past attribute words nobody defined, behind a declarator."""
-        while self.here.kind == "word" and self.here.text not in SPECIFIERS | self.STATEMENTS:
+        while self.here.kind == "word" and (
+            self.here.text in BRACKETED or self.here.text not in SPECIFIERS | self.STATEMENTS
+        ):
             self.skip_bracketed()
 
     def is_macro_call(self) -> bool:

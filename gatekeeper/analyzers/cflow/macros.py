@@ -7,10 +7,16 @@ from dataclasses import dataclass
 
 from gatekeeper.analyzers.cflow.lines import Token, cut
 
-_CMSIS = """\
+_USUAL = """\
 #define __ASM __asm__
 #define __PACKED_STRUCT struct __attribute__((packed))
 #define __PACKED_UNION union __attribute__((packed))
+#define _CONCAT(x, y) _DO_CONCAT(x, y)
+#define _DO_CONCAT(x, y) x ## y
+#define Z_DECL_ALIGN(type) type
+#define STRUCT_SECTION_ITERABLE(type, name) struct type name
+#define DT_DRV_INST(number) dt_inst_ ## number
+#define DEVICE_DT_NAME_GET(node) node
 """
 _MAX_DEPTH = 24
 _MAX_TOKENS = 20_000
@@ -59,8 +65,8 @@ def macro_of(tokens: list[Token]) -> Macro | None:
 
 
 def usual() -> dict[str, Macro]:
-    """The macros of CMSIS, whose headers a tree seldom holds, that no declaration is read without."""
-    found = (macro_of(line.tokens) for line in cut(_CMSIS))
+    """The macros of CMSIS and Zephyr, whose headers a tree seldom holds, without which a declaration is not read."""
+    found = (macro_of(line.tokens) for line in cut(_USUAL))
     return {macro.name: macro for macro in found if macro is not None}
 
 

@@ -14,6 +14,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Cast,
     Choice,
     CType,
+    Dark,
     Expr,
     Inner,
     Known,
@@ -173,6 +174,10 @@ class PrimaryReader:
         at = self.here
         if at.kind == "number":
             self.place += 1
+            if self.here.kind == "word" and self.tokens[self.place + 1].text == "(":
+                # A macro nobody defined goes on counting.
+                self.skip_bracketed()
+                return Dark(at.line, at.column, frozenset())
             return number(at)
         if at.kind == "char":
             self.place += 1

@@ -225,6 +225,9 @@ UNDECLARED = (
     ("attribute word before const", "MARKED const flag_t *const kept = 0;\nMARKED const flag_t held = 0;"),
     ("attribute with numbers behind a prototype", "int take(int n, const char *s, ...) LIKE_PRINTF(2, 3);\nint give(void) PURE_OF(1) { return 1; }"),
     ("words of CMSIS", '__PACKED_STRUCT row { uint8_t a; uint32_t b; };\nvoid g(void) { __ASM volatile ("nop" : : "r" (1)); }'),
+    ("sum that a macro goes on with", "static int seats[(0 FOR_EACH_SEAT(one))];\nint g(void) { return seats[0]; }"),
+    ("attribute behind a word", 'const struct t *kept MARKED __attribute__((section(".a"))) = 0;'),
+    ("words of Zephyr", "static const STRUCT_SECTION_ITERABLE(t, _CONCAT(t_, DT_DRV_INST(0))) = { 1 };"),
     ("linkage of C++", 'extern "C" {\nint plain(void);\n}'),
 )  # fmt: skip
 
