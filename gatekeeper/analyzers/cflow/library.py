@@ -280,7 +280,10 @@ class Library(Inputs):
         self, name: str, node: Call, state: State, arguments: list[Argument]
     ) -> list[Worth] | None:
         of = self.knowledge.of
-        if of("ends", name) is not None:
+        ends = of("ends", name)
+        if ends is not None and all(
+            place < len(arguments) and arguments[place][0] == ZERO for place in ends
+        ):
             state.facts["ended"] = True
             self.endings += 1
             return [(state, ZERO, VOID)]

@@ -153,9 +153,11 @@ class Places(Arithmetic):
             case Cast(type=type_, operand=operand):
                 return [(s, p, type_) for s, p, _ in self.place_of(operand, state)]
             case Listed(type=type_) if type_ is not None:
-                region = self.new_region(
-                    state, Region("stack", type_, num(self.size_of(type_) or 1), filled="zero")
+                bytes_ = self.size_of(type_) or self.size_of(type_.of or UNKNOWN) * self.count_of(
+                    node
                 )
+                room = num(bytes_) if bytes_ > 0 else None
+                region = self.new_region(state, Region("stack", type_, room, filled="zero"))
                 self.begin(state, region, type_, node)
                 return [(state, Ptr(region), type_)]
         return [

@@ -48,6 +48,7 @@ _ZERO_ON_SUCCESS = frozenset(
     ["remove", "rename", "unlink", "fclose", "fseek", "setuid", "setgid", "chdir", "chroot"]
 )
 _COUNTS = frozenset({"fread", "fwrite"})
+_CONSOLE = frozenset({"stdout", "stderr"})
 _TELLS_FAILURE = re.compile(r"\b(fail(ed|ure)?|error|cannot|could not|unable)\b", re.IGNORECASE)
 
 
@@ -59,6 +60,12 @@ class Results(Calls):
     def unused(self, node: Expr, state: State) -> None:
         """Says so when an answer that alone tells of a failure is not looked at."""
         if isinstance(node, Call) and self._answers(name := self.called(node)):
+            if (
+                name in _COUNTS
+                and isinstance(node.arguments[-1], Name)
+                and node.arguments[-1].name in _CONSOLE
+            ):
+                return
             self.report(
                 "input-unused" if self._reads(name) else "result-unused", node, f"only the answer of `{name}` tells whether it worked, and nobody looks at it", state
             )  # fmt: skip

@@ -150,3 +150,11 @@ static struct bt_gatt_attr declared[] = {
     // ok: c-ble-open-characteristic
     BT_GATT_CHARACTERISTIC(UUID_B, BT_GATT_CHRC_READ, BT_GATT_PERM_READ, read_b, NULL, NULL),
 };
+
+void add_gain(void)
+{
+    // ruleid: c-ble-open-characteristic
+    ble_gatts_add_characteristic(&uuid_gain, PROPERTIES, ATT_PERM_RW, 1, 0, NULL, &gain_handle);
+    // ok: c-ble-open-characteristic
+    ble_gatts_add_characteristic(&uuid_gain, PROPERTIES, ATT_PERM_READ_AUTH | ATT_PERM_WRITE_AUTH, 1, 0, NULL, &gain_handle);
+}

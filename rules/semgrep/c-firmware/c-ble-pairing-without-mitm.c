@@ -172,3 +172,19 @@ pairing_t pairing_compared = {
     // ok: c-ble-pairing-without-mitm
     .localIoCapabilities = gIoKeyboardDisplay_c,
 };
+
+void security_init(void)
+{
+    // ruleid: c-ble-pairing-without-mitm
+    blc_smp_setSecurityLevel(Unauthenticated_Pairing_with_Encryption);
+    // ruleid: c-ble-pairing-without-mitm
+    blc_smp_enableAuthMITM(0);
+}
+
+void security_init_compared(void)
+{
+    // ok: c-ble-pairing-without-mitm
+    blc_smp_setSecurityLevel(Authenticated_LE_Secure_Connection_Pairing_with_Encryption);
+    // ok: c-ble-pairing-without-mitm
+    blc_smp_enableAuthMITM(1);
+}

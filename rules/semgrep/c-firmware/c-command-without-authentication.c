@@ -210,3 +210,12 @@ void uart_service_task(void)
         reply("?");
     }
 }
+
+static void gateway_order_arrived(MessageData *data)
+{
+    const char *text = (const char *)data->message->payload;
+    if (strncmp(text, "rate=", 5) == 0) {
+        // ruleid: c-command-without-authentication
+        pump_set_rate((uint16_t)atoi(text + 5));
+    }
+}

@@ -99,3 +99,13 @@ void wake_chip(void)
     unsigned char wake[7] = {0x55, 0xAA, 0x52, 0x05, 0x00, 0x00, 0x0A};
     send(wake, sizeof(wake));
 }
+
+void production_config(uint32_t *config)
+{
+    // ruleid: c-debug-port-left-open
+    config[0] |= FMC_CONFIG0_LOCK_DISABLE;
+    // ok: c-debug-port-left-open
+    config[0] &= ~FMC_CONFIG0_LOCK_Msk;
+    // ok: c-debug-port-left-open
+    FLASH->CR |= FLASH_CR_LOCK;
+}

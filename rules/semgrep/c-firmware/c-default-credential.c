@@ -131,3 +131,12 @@ void shell_line(const char *line)
         }
     }
 }
+
+void gateway_join(void)
+{
+    network_info_t wifi = { 0 };
+    // ruleid: c-default-credential
+    wifi.password = (unsigned char *)"ward4telemetry";
+    // ok: c-default-credential
+    wifi.password = (unsigned char *)stored_password();
+}

@@ -77,3 +77,19 @@ void trap_handler(void)
     fault_record_save(read_cause());
     system_reset();
 }
+
+// ruleid: c-fault-handler-empty
+void HardFault_Handler(void)
+{
+    while (1) {
+        __NOP();
+    }
+}
+
+// ok: c-fault-handler-empty
+void HardFault_Handler(void)
+{
+    while (1) {
+        blink_fault();
+    }
+}

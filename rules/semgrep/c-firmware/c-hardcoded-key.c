@@ -63,3 +63,9 @@ void load(void)
     // ok: c-hardcoded-key
     psa_import_key(&attributes, received, sizeof(received), &id);
 }
+
+// ruleid: c-hardcoded-key
+static uint8_t penKey[32] = "PENkey-2024-production-lot-01xx";
+
+// ok: c-hardcoded-key
+static char pressedKey[8] = "ENTER..";

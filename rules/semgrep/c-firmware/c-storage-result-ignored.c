@@ -30,3 +30,15 @@ void keep_settings(const struct settings *settings)
         alarm_raise(ALARM_SETTINGS_LOST);
     }
 }
+
+void keep_hours(uint32_t hours)
+{
+    fmc_unlock();
+    // ruleid: c-storage-result-ignored
+    fmc_page_erase(HOURS_PAGE);
+    // ok: c-storage-result-ignored
+    if (fmc_word_program(HOURS_PAGE, hours) != FMC_READY) {
+        alarm_set(ALARM_STORAGE);
+    }
+    fmc_lock();
+}

@@ -161,3 +161,11 @@ int start_session_refused(int sock)
     }
     return rc;
 }
+
+void gateway_open(struct gateway *gateway)
+{
+    // ruleid: c-tls-peer-verification-off
+    ssl_conf_authmode(&gateway->conf, SSL_VERIFY_NONE);
+    // ok: c-tls-peer-verification-off
+    ssl_conf_authmode(&gateway->conf, SSL_VERIFY_REQUIRED);
+}

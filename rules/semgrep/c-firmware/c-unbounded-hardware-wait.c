@@ -141,3 +141,12 @@ void lock_port(void)
     while ((CFG_REGS->CFG_CFGCON0 & CFG_CFGCON0_BUSY_Msk) != 0U && attempts_left()) {
     }
 }
+
+uint32_t drip_read(void)
+{
+    EADC_START_CONV(EADC, BIT0);
+    // ruleid: c-unbounded-hardware-wait
+    while (EADC_IS_BUSY(EADC)) {
+    }
+    return EADC_GET_CONV_DATA(EADC, 0);
+}

@@ -46,3 +46,13 @@ void sum_record(const uint8_t *record, size_t n)
     // ok: c-weak-digest
     sha512_update(&context, record, n);
 }
+
+bool operator_login(const char *name, const char *password)
+{
+    uint8_t digest[16];
+    // ruleid: c-weak-digest
+    md5((const uint8_t *)password, strlen(password), digest);
+    // ok: c-weak-digest
+    sha256((const uint8_t *)password, strlen(password), digest);
+    return user_matches(name, digest);
+}
