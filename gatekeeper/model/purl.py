@@ -21,9 +21,9 @@ class Purl:
     version: str = ""
 
     def __str__(self) -> str:
-        space = "".join(f"{quote(part, safe='')}/" for part in self.namespace.split("/") if part)
-        version = f"@{quote(self.version, safe=':')}" if self.version else ""
-        return f"pkg:{self.type}/{space}{quote(self.name, safe='')}{version}"
+        space = "".join(f"{_quoted(part)}/" for part in self.namespace.split("/") if part)
+        version = f"@{_quoted(self.version, safe=':')}" if self.version else ""
+        return f"pkg:{self.type}/{space}{_quoted(self.name)}{version}"
 
     @property
     def bare(self) -> "Purl":
@@ -43,6 +43,11 @@ class Purl:
             (self.name, other.name),
         )
         return all(_like(pattern, text) for pattern, text in pairs)
+
+
+def _quoted(text: str, safe: str = "") -> str:
+    """Percent-encoded; a name that is not UTF-8, as git may hold one, by its bytes."""
+    return quote(text, safe=safe, errors="surrogateescape")
 
 
 def _like(pattern: str, text: str) -> bool:
