@@ -5,7 +5,7 @@ Nobody signs these: who approved one is who the protected configuration names. W
 
 from collections.abc import Iterable, Iterator
 
-from gatekeeper.evidence.portable import place, portable
+from gatekeeper.evidence.portable import place, portable, stated
 from gatekeeper.model.digest import ObjectId, Sha256
 from gatekeeper.model.evidence import Entry, JsonValue, Statement, Subject
 from gatekeeper.model.frozen import dataclass
@@ -48,26 +48,15 @@ def declared(project: Project) -> tuple[Declared, ...]:
 
 def _deviations(project: Project) -> Iterator[Declared]:
     for d in project.deviations:
-        fields: dict[str, JsonValue] = {
-            "id": portable(d.id),
-            "check": portable(d.check),
-            "subject": portable(d.subject),
-            "rule": portable(d.rule),
-            "reason": portable(d.reason),
-            "expires": d.expires.isoformat(),
-        }
+        fields = stated(d, "id check subject rule reason expires")
         yield Declared(KINDS[0], portable(d.id), fields, d.owner, d.approved_by, d.location)
 
 
 def _suppressions(project: Project) -> Iterator[Declared]:
     for s in project.suppressions:
-        fields: dict[str, JsonValue] = {
-            "id": portable(s.id),
-            "rule": portable(s.rule),
-            "paths": portable(s.path_glob),
-            "reason": portable(s.reason),
-            "expires": "" if s.expires is None else s.expires.isoformat(),
-        }
+        fields = stated(s, "id rule reason")
+        fields["paths"] = portable(s.path_glob)
+        fields["expires"] = "" if s.expires is None else s.expires.isoformat()
         yield Declared(KINDS[1], portable(s.id), fields, s.owner, s.approved_by, s.location)
 
 

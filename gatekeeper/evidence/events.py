@@ -1,8 +1,10 @@
 """The event catalogue as the statement about a run keeps it."""
 
-from gatekeeper.evidence.portable import place, portable, portable_path
+from gatekeeper.evidence.portable import portable, portable_path, stated
 from gatekeeper.model.evidence import JsonValue
-from gatekeeper.model.log_event import CatalogueEvent, EventFacts, LogCall
+from gatekeeper.model.log_event import CatalogueEvent, EventFacts
+
+_CALL = "location function call fields when"
 
 
 def stated_events(events: EventFacts) -> dict[str, JsonValue]:
@@ -13,12 +15,10 @@ def stated_events(events: EventFacts) -> dict[str, JsonValue]:
         "configured": True,
         "requirementsRead": events.requirements_read,
         "events": [_event(event) for event in events.events],
-        "nameless": [_call(call) for call in events.nameless],
+        "nameless": [stated(call, _CALL) for call in events.nameless],
         "silent": [
             {
-                "what": portable(path.what),
-                "function": portable(path.function),
-                "at": place(path.location),
+                **stated(path, "what function location"),
                 "silence": path.silence.name.lower(),
             }
             for path in events.silent
@@ -31,20 +31,8 @@ def stated_events(events: EventFacts) -> dict[str, JsonValue]:
 
 def _event(event: CatalogueEvent) -> dict[str, JsonValue]:
     return {
-        "name": portable(event.name),
+        **stated(event, "name requirements specified_at"),
         "state": event.state.name.lower().replace("_", "-"),
-        "calls": [_call(call) for call in event.calls],
-        "requirements": [portable(name) for name in event.requirements],
-        "specifiedAt": [place(location) for location in event.specified_at],
+        "calls": [stated(call, _CALL) for call in event.calls],
         "tests": [portable_path(path) for path in event.tests],
-    }
-
-
-def _call(call: LogCall) -> dict[str, JsonValue]:
-    return {
-        "at": place(call.location),
-        "function": portable(call.function),
-        "call": portable(call.call),
-        "fields": [portable(field) for field in call.fields],
-        "when": portable(call.when),
     }

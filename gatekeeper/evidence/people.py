@@ -1,6 +1,6 @@
 """Who wrote and who approved the commits of a run, as its statement keeps it: later runs judge other commits."""
 
-from gatekeeper.evidence.portable import portable, portable_path
+from gatekeeper.evidence.portable import portable, portable_path, stated
 from gatekeeper.model.authorship import Approval, CommitPeople, People, Who
 from gatekeeper.model.evidence import JsonValue
 
@@ -8,8 +8,7 @@ from gatekeeper.model.evidence import JsonValue
 def stated_people(people: People) -> dict[str, JsonValue]:
     """The commits in the order of the run, with what counts as an approval and what was refused."""
     return {
-        "undecided": None if people.undecided is None else portable(people.undecided),
-        "suspicions": [portable(sentence) for sentence in people.suspicions],
+        **stated(people, "undecided suspicions"),
         "commits": [_commit(commit) for commit in people.commits],
     }
 
@@ -17,16 +16,13 @@ def stated_people(people: People) -> dict[str, JsonValue]:
 def _commit(commit: CommitPeople) -> dict[str, JsonValue]:
     return {
         "gitCommit": commit.commit,
-        "subject": portable(commit.subject),
-        "names": [portable(name) for name in commit.names],
+        **stated(commit, "subject names defects seen_by_hook"),
         "authors": [{"part": a.part, **_who(a.who)} for a in commit.authors],
         "approvals": [
             {
                 "grade": approval.grade.name,
-                "source": portable(approval.source),
-                "covers": list(approval.covers),
+                **stated(approval, "source covers timed_by"),
                 "at": approval.given_at,
-                "timedBy": portable(approval.timed_by),
                 "checked": _checked(approval),
                 "review": None if approval.review is None else approval.review.digest or None,
                 **_who(approval.who),
@@ -35,15 +31,12 @@ def _commit(commit: CommitPeople) -> dict[str, JsonValue]:
         ],
         "refused": [
             {
-                "code": refused.code,
-                "why": portable(refused.why),
+                **stated(refused, "code why"),
                 **(_who(refused.who) if refused.who is not None else {"who": None}),
             }
             for refused in commit.refused
         ],
         "paths": [portable_path(path) for path in commit.paths],
-        "defects": [portable(sentence) for sentence in commit.defects],
-        "seenByHook": commit.seen_by_hook,
     }
 
 

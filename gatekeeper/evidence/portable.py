@@ -1,8 +1,47 @@
 """Text from git made fit for JSON: what is not UTF-8 becomes visible, and its bytes stay beside it."""
 
+import datetime as dt
+from enum import Enum, IntEnum
+
 from gatekeeper.model.evidence import JsonValue
 from gatekeeper.model.location import Location
 from gatekeeper.model.path import path_bytes
+
+
+def stated(value: object, names: str) -> dict[str, JsonValue]:
+    """The fields of those names as a statement has them: `approved_by` is `approvedBy`, every text portable, a place as `at`.
+
+    Raises `TypeError` for a field that has no shape of its own.
+    """
+    found: dict[str, JsonValue] = {}
+    for name in names.split():
+        first, *more = name.split("_")
+        key = "at" if name == "location" else first + "".join(map(str.capitalize, more))
+        found[key] = _shaped(getattr(value, name))
+    return found
+
+
+def _shaped(value: object) -> JsonValue:
+    match value:
+        case str():
+            return portable(value)
+        case None | bool():
+            return value
+        case IntEnum():
+            return value.name.lower()
+        case Enum():
+            shown: JsonValue = value.value
+            return shown
+        case int():
+            return value
+        case dt.date():
+            return value.isoformat()
+        case Location():
+            return place(value)
+        case tuple():
+            return [_shaped(each) for each in value]
+        case _:
+            raise TypeError(f"a {type(value).__name__} has no shape of its own in a statement")
 
 
 def portable(text: str) -> str:

@@ -1,6 +1,6 @@
 """SOUP in the statement about a run: what was in the tree, who answers for it, what was known against it."""
 
-from gatekeeper.evidence.portable import place, portable
+from gatekeeper.evidence.portable import portable, stated
 from gatekeeper.model.advisory import SoupAnomaly
 from gatekeeper.model.evidence import JsonValue
 from gatekeeper.model.soup import Component, SoupFacts, SoupScope
@@ -18,17 +18,11 @@ def stated_soup(soup: SoupFacts) -> dict[str, JsonValue]:
             if item.outside
         ],
         "others": len(soup.components) - len(product),
-        "faults": [
-            {"code": portable(f.code), "message": portable(f.message), "at": place(f.location)}
-            for f in soup.faults
-        ],
+        "faults": [stated(fault, "code message location") for fault in soup.faults],
         "feeds": [
             {
-                "name": portable(feed.name),
-                "kind": feed.kind.value,
-                "taken": feed.taken.isoformat(),
+                **stated(feed, "name kind taken fault"),
                 "sha256": feed.digest,
-                "fault": portable(feed.fault),
                 "filed": None if feed.filed is None else feed.filed.digest,
             }
             for feed in soup.feeds
@@ -41,22 +35,16 @@ def _component(each: Component, soup: SoupFacts) -> dict[str, JsonValue]:
     item = soup.item_of(each)
     return {
         "purl": portable(str(each.purl)),
-        "digests": [portable(digest) for digest in each.digests],
-        "floating": portable(each.floating),
+        **stated(each, "digests floating location"),
         "item": None if item is None else portable(item.id),
-        "at": place(each.location),
     }
 
 
 def _anomaly(each: SoupAnomaly) -> dict[str, JsonValue]:
     said = each.evaluation
     return {
-        "id": portable(each.id),
+        **stated(each, "id state confidence known_exploited broken"),
         "purl": portable(str(each.purl)),
-        "state": each.state.value,
-        "confidence": each.confidence.value,
-        "knownExploited": portable(each.known_exploited),
         "disposition": None if said is None else said.disposition.value,
         "evaluation": None if said is None else said.digest,
-        "broken": portable(each.broken),
     }

@@ -5,11 +5,10 @@ import re
 
 from gatekeeper.evidence.events import stated_events
 from gatekeeper.evidence.people import stated_people
-from gatekeeper.evidence.portable import place, portable, portable_path
+from gatekeeper.evidence.portable import portable, portable_path, stated
 from gatekeeper.evidence.soup import stated_soup
 from gatekeeper.evidence.trace import stated_trace
 from gatekeeper.model.accounting import AccountState
-from gatekeeper.model.deviation import Deviation
 from gatekeeper.model.digest import ObjectId, Sha256, is_object_id
 from gatekeeper.model.errors import EvidenceError
 from gatekeeper.model.evidence import PREDICATE_GATE_RUN, JsonValue, Statement, Subject
@@ -66,7 +65,7 @@ def _predicate(run: GateRun, started_at: str, report: Sha256) -> dict[str, JsonV
     return {
         "startedAt": started_at,
         "gatekeeper": run.version,
-        "project": {"name": portable(project.name), "title": portable(project.title)},
+        "project": stated(project, "name title"),
         "change": _change(run),
         "verdict": run.verdict.name.lower(),
         "reason": _reason(run.reason),
@@ -85,12 +84,8 @@ def _predicate(run: GateRun, started_at: str, report: Sha256) -> dict[str, JsonV
             for source in sorted(project.sources, key=lambda s: (s.path, s.digest))
         ],
         "policyOrigin": project.origin,
-        "governance": _sentences(run.facts.governance),
-        "idle": _sentences(run.facts.idle),
-        "providers": [
-            {"name": p.name, "version": p.version, "offers": _sentences(p.offers)}
-            for p in run.providers
-        ],
+        **stated(run.facts, "governance idle"),
+        "providers": [stated(provider, "name version offers") for provider in run.providers],
         "report": {"mediaType": "application/json", "sha256": report},
     }
 
@@ -104,8 +99,7 @@ def _change(run: GateRun) -> dict[str, JsonValue]:
         "tree": run.tree,
         "objectFormat": "sha1" if len(run.tree) == 40 else "sha256",
         "commits": [commit.id for commit in change.commits],
-        "incomplete": None if change.incomplete is None else portable(change.incomplete),
-        "notices": _sentences(change.notices),
+        **stated(change, "incomplete notices"),
         "judgedOn": run.facts.today.isoformat(),
         **({} if baseline is None else {"baseline": baseline}),
     }
@@ -113,36 +107,18 @@ def _change(run: GateRun) -> dict[str, JsonValue]:
 
 def _reason(reason: Reason) -> dict[str, JsonValue]:
     return {
-        "sentence": portable(reason.sentence),
-        "verdict": reason.verdict.name.lower(),
+        **stated(reason, "sentence verdict"),
         "children": [_reason(child) for child in reason.children],
     }
 
 
 def _decision(decision: Decision) -> dict[str, JsonValue]:
-    answer = decision.answer
-    rule = decision.rule
-    asked: JsonValue = None
-    if rule is not None:
-        asked = {
-            "askedBy": portable(rule.asked_by),
-            "clauses": _sentences(rule.clauses),
-            "at": place(rule.location),
-        }
+    answer, rule = decision.answer, decision.rule
     return {
-        "check": decision.check,
-        "provider": decision.provider,
-        "demand": decision.demand.value,
-        "verdict": decision.verdict.name.lower(),
-        "deviation": None if decision.deviation is None else portable(decision.deviation),
-        "rule": asked,
-        "outcome": answer.outcome.value,
-        "code": portable(answer.code),
-        "message": portable(answer.message),
-        "subject": portable(answer.subject),
+        **stated(decision, "check provider demand verdict deviation"),
+        "rule": None if rule is None else stated(rule, "asked_by clauses location"),
+        **stated(answer, "outcome code message subject location to_pass"),
         "safetyClass": None if answer.safety_class is None else answer.safety_class.name,
-        "at": None if answer.location is None else place(answer.location),
-        "toPass": portable(answer.to_pass),
     }
 
 
@@ -150,20 +126,8 @@ def _deviations(run: GateRun) -> list[JsonValue]:
     """Those that decided something, in full, because the file that holds them will change."""
     used = {decision.deviation for decision in run.decisions}
     held = [deviation for deviation in run.facts.project.deviations if deviation.id in used]
-    return [_deviation(deviation) for deviation in sorted(held, key=lambda d: d.id)]
-
-
-def _deviation(deviation: Deviation) -> dict[str, JsonValue]:
-    return {
-        "id": portable(deviation.id),
-        "check": portable(deviation.check),
-        "subject": portable(deviation.subject),
-        "reason": portable(deviation.reason),
-        "owner": portable(deviation.owner),
-        "approvedBy": portable(deviation.approved_by),
-        "expires": deviation.expires.isoformat(),
-        "at": place(deviation.location),
-    }
+    words = "id check subject reason owner approved_by expires location"
+    return [stated(deviation, words) for deviation in sorted(held, key=lambda d: d.id)]
 
 
 def _findings(run: GateRun) -> dict[str, JsonValue]:
@@ -178,23 +142,20 @@ def _findings(run: GateRun) -> dict[str, JsonValue]:
 def _accounting(run: GateRun) -> dict[str, JsonValue]:
     accounting = run.facts.accounting
     return {
-        "expected": accounting.expected,
-        "balanced": accounting.balanced,
+        **stated(accounting, "expected balanced"),
         **{state.value: accounting.count(state) for state in AccountState},
         "notAnalysed": [
             {
                 "analyzer": account.expectation.analyzer,
                 **portable_path(account.expectation.path),
                 "gitBlob": account.expectation.blob,
-                "state": account.state.value,
-                "cause": portable(account.cause),
+                **stated(account, "state cause"),
             }
             for account in accounting.accounts
             if account.state is not AccountState.ANALYSED
         ],
         "unread": [
-            {**portable_path(each.path), "cause": portable(each.cause)}
-            for each in accounting.unread
+            {**portable_path(each.path), **stated(each, "cause")} for each in accounting.unread
         ],
     }
 
@@ -202,17 +163,11 @@ def _accounting(run: GateRun) -> dict[str, JsonValue]:
 def _tools(run: GateRun) -> list[JsonValue]:
     """Without the path of the executable: it names the machine, the digest names the tool."""
     return [
-        {"name": tool.name, "version": portable(tool.version), "sha256": tool.digest}
+        {**stated(tool, "name version"), "sha256": tool.digest}
         for tool in sorted(run.facts.tools, key=lambda t: (t.name, t.version, t.digest))
     ]
 
 
 def _missing_tools(run: GateRun) -> list[JsonValue]:
-    return [
-        {"name": tool.name, "cause": portable(tool.cause)}
-        for tool in sorted(run.facts.missing_tools, key=lambda t: (t.name, t.cause))
-    ]
-
-
-def _sentences(texts: tuple[str, ...]) -> list[JsonValue]:
-    return [portable(text) for text in texts]
+    missing = sorted(run.facts.missing_tools, key=lambda tool: (tool.name, tool.cause))
+    return [stated(tool, "name cause") for tool in missing]

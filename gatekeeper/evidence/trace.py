@@ -1,6 +1,6 @@
 """Traceability in the statement about a run: the reports it was given and how each requirement stands by them."""
 
-from gatekeeper.evidence.portable import portable
+from gatekeeper.evidence.portable import portable, stated
 from gatekeeper.model.digest import sha256
 from gatekeeper.model.evidence import JsonValue
 from gatekeeper.model.graph import TraceFacts, Verification
@@ -17,8 +17,7 @@ def stated_trace(trace: TraceFacts) -> dict[str, JsonValue]:
                 "name": portable(each.report),
                 "sha256": None if each.digest == _NOTHING else each.digest,
                 "gitCommit": each.commit,
-                "bound": each.bound,
-                "why": portable(each.why),
+                **stated(each, "bound why"),
             }
             for each in trace.bindings
         ],
@@ -30,9 +29,7 @@ def stated_trace(trace: TraceFacts) -> dict[str, JsonValue]:
         "notVerified": [
             {
                 "id": portable(each.node[1]),
-                "state": each.state.value,
-                "why": portable(each.why),
-                "tests": [portable(test) for test in each.tests],
+                **stated(each, "state why tests"),
             }
             for each in trace.verified
             if each.state is not Verification.VERIFIED

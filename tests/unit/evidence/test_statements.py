@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from gatekeeper.evidence.canonical import statement_bytes
+from gatekeeper.evidence.portable import stated
 from gatekeeper.evidence.statement import read_statement
 from gatekeeper.evidence.statements import gate_run_statement
 from gatekeeper.model.digest import ObjectId, sha256
@@ -153,3 +154,8 @@ def test_reports_are_stated_by_digest_and_requirements_by_how_they_stand():
     assert told["notVerified"] == [
         {"id": "SRS-2", "state": "failed", "why": "b failed", "tests": ["b"]}
     ]
+
+
+def test_a_field_without_a_shape_of_its_own_is_refused_and_not_guessed() -> None:
+    with pytest.raises(TypeError, match="has no shape of its own in a statement"):
+        stated(sample_run(), "version facts")
