@@ -11,12 +11,20 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from gates import with_gates
 from needed_words import with_words
 
 RULES = Path(__file__).resolve().parent
 DIGESTS = "digests.json"
 NOT_DIGESTED = frozenset(
-    {DIGESTS, "merge.py", "needed_words.py", "write_schema.py", "write_threat_rules.py"}
+    {
+        DIGESTS,
+        "gates.py",
+        "merge.py",
+        "needed_words.py",
+        "write_schema.py",
+        "write_threat_rules.py",
+    }
 )
 
 
@@ -45,12 +53,12 @@ def read_rules(path: Path) -> list[dict[str, object]]:
 
 
 def merge_pack(folder: Path) -> str:
-    """The merged JSON of one pack, rules sorted by id, each with its words stated. Raises `RuleFileError`."""
+    """The merged JSON of one pack, rules sorted by id, each with its regexes made cheap and its words stated. Raises `RuleFileError`."""
     rules = [rule for path in sorted(folder.glob("*.yaml")) for rule in read_rules(path)]
     if not rules:
         raise RuleFileError(f"{folder}: holds no rule")
     rules.sort(key=lambda rule: str(rule["id"]))
-    rules = [with_words(rule) for rule in rules]
+    rules = [with_words(with_gates(rule)) for rule in rules]
     return json.dumps({"rules": rules}, sort_keys=True, separators=(",", ":")) + "\n"
 
 

@@ -10,23 +10,27 @@ takes a search it had to give up for a file that may match.
 
 import keyword
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from re import _constants as parts  # what the parser of `re` makes is documented nowhere else
 from re import _parser as regexes
 from typing import Any
 
 Words = frozenset[str]
 """Any match of what they were read from holds one of them, whatever its case."""
+Worth = Callable[[Words], tuple[int, int]]
+"""How well such words serve; the highest is taken."""
 Node = dict[str, Any]
 """A rule or a part of one, in semgrep's own format."""
 
-_STEPS = 1_000_000
+STEPS = 1_000_000
 """After so many semgrep gives a search up, which for a `metavariable-regex` means no match (`Pcre2_.ml`)."""
 _LONGEST = 60_000
 """PCRE2 counts repetitions up to 65,535."""
 _SHORTEST = 2
 """A single letter stands in every file."""
 _MANY = 60
+_FEW = 4
+"""So many letters of a word are enough to say that it is not there."""
 _LISTS = ("patterns", "pattern-either", "pattern-sources", "pattern-sinks")
 """What a rule matches with; `pattern-inside` holds one part only."""
 _LITERALS = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
@@ -142,6 +146,16 @@ def may_begin_with_a_run(regex: str) -> bool:
         return True
 
 
+def is_of_no_length(regex: str) -> bool:
+    """Whether it matches nothing but the place between two letters; false for what Python cannot read."""
+    if any(name in regex for name in _FOREIGN):
+        return False
+    try:
+        return regexes.parse(regex).getwidth()[1] == 0
+    except re.error:
+        return False
+
+
 def _begins_with_a_run(sequence: Iterable[tuple[Any, Any]]) -> bool:
     for part, value in sequence:
         match part:
@@ -170,10 +184,15 @@ def _of_words(name: str, words: Sequence[str]) -> Node:
     Nothing is tried but from the first letter on, and at each letter no more than one step for each word and three beside. Words are
     tried one by one where two letters begin some, for most of a file is none of them.
     """
-    longest = min(_LONGEST, _STEPS // (len(words) + 4) - 100)
+    longest = min(_LONGEST, STEPS // (len(words) + 4) - 100)
     begins = "".join(f"[{''.join(sorted({word[place] for word in words}))}]" for place in (0, 1))
     regex = rf"(*COMMIT)(?si)(?:.{{{longest}}}|.*?{begins}(?<=(?={'|'.join(words)})..))"
     return {"metavariable-regex": {"metavariable": name, "regex": regex}}
+
+
+def _worth(words: Words) -> tuple[int, int]:
+    """The longer the shortest and the fewer, the seldomer they are met; one that every file may hold is of no use."""
+    return min(0 if word in _SYNTAX else len(word) for word in words), -len(words)
 
 
 def _words(regex: str) -> Sequence[str]:
@@ -187,39 +206,50 @@ def _words(regex: str) -> Sequence[str]:
     return tuple(_shortest(sorted({max(sorted(names), key=len).lower() for names in pieces})))
 
 
-def _of_regex(regex: str) -> Words | None:
+def pieces_of(regex: str) -> Sequence[str]:
+    """As few letters as possible of which every match of the regex holds some, in lower case, ordered; empty when none are known."""
+    found = _of_regex(regex, _brevity)
+    pieces = [_PIECE.findall(text) for text in found or ()]
+    if not all(pieces):
+        return ()
+    return tuple(_shortest(sorted({max(names, key=len)[:_FEW].lower() for names in pieces})))
+
+
+def _of_regex(regex: str, worth: Worth = _worth) -> Words | None:
     """What every match of a regex holds one of; `None` for one that says so little, or that Python cannot read."""
     if not regex.isascii() or any(name in regex for name in _FOREIGN):
         return None
     try:
-        return _of_parts(regexes.parse(regex))[0]
+        return _of_parts(regexes.parse(regex), worth)[0]
     except re.error:
         return None
 
 
-def _of_parts(sequence: Iterable[tuple[Any, Any]]) -> tuple[Words | None, Words | None]:
+def _of_parts(
+    sequence: Iterable[tuple[Any, Any]], worth: Worth
+) -> tuple[Words | None, Words | None]:
     """The best set of words that a sequence needs, and all texts it can match where these are few and known."""
     best: list[Words] = []
     run, is_whole = frozenset({""}), True
     for part, value in sequence:
-        needs, texts = _of_part(part, value)
-        if needs:
-            best.append(needs)
+        needs, texts = _of_part(part, value, worth)
+        best += [words for words in (needs, texts) if words]
         if texts is not None and len(run) * len(texts) <= _MANY:
             run = frozenset(before + text for before in run for text in texts)
             continue
         best.append(run)
         run, is_whole = frozenset({""}) if texts is None else texts, False
     best.append(run)
-    return max(best, key=_worth) or None, run if is_whole else None
+    return max(best, key=worth) or None, run if is_whole else None
 
 
-def _worth(words: Words) -> tuple[int, int]:
-    """The longer the shortest and the fewer, the seldomer they are met; one that every file may hold is of no use."""
-    return min(0 if word in _SYNTAX else len(word) for word in words), -len(words)
+def _brevity(words: Words) -> tuple[int, int]:
+    """Three letters are met seldom enough; beyond them the fewer the better."""
+    shortest = min(len(max(_PIECE.findall(word), key=len, default="")) for word in words)
+    return min(shortest, _FEW - 1), -sum(len(word[:_FEW]) + 1 for word in words)
 
 
-def _of_part(part: object, value: Any) -> tuple[Words | None, Words | None]:
+def _of_part(part: object, value: Any, worth: Worth) -> tuple[Words | None, Words | None]:
     """As `_of_parts`, of one node of Python's regex parser."""
     match part:
         case parts.LITERAL:
@@ -229,12 +259,12 @@ def _of_part(part: object, value: Any) -> tuple[Words | None, Words | None]:
         case parts.AT | parts.ASSERT | parts.ASSERT_NOT:
             return None, frozenset({""})
         case parts.SUBPATTERN:
-            return _of_parts(value[3])
+            return _of_parts(value[3], worth)
         case parts.BRANCH:
-            return _of_branches([_of_parts(branch) for branch in value[1]])
+            return _of_branches([_of_parts(branch, worth) for branch in value[1]])
         case parts.MAX_REPEAT | parts.MIN_REPEAT | parts.POSSESSIVE_REPEAT:
             least, most, repeated = value
-            needs, texts = _of_parts(repeated)
+            needs, texts = _of_parts(repeated, worth)
             optional = least == 0 and most == 1 and texts is not None
             return needs if least else None, (texts or frozenset()) | {""} if optional else None
     return None, None
