@@ -21,7 +21,10 @@ def _judge(facts: Facts) -> Answer:
     project, change = facts.project, facts.change
     if project.origin is None:
         message = "the configuration was read from the working tree, so no verdict can rest on it"
-        cure = "commit gatekeeper.toml and the files it names"
+        cure = (
+            "commit gatekeeper.toml and the files it names; the first time, where no rules can judge it yet, with "
+            "'git commit --no-verify'"
+        )
         return _answer(Outcome.UNDECIDED, "policy-not-committed", message, cure)
     base = change.base.commit if change.base else None
     if change.base_is_aside and project.origin == base and not project.origin_chosen:

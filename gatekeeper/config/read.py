@@ -64,15 +64,21 @@ def read_project(
     """
     document = base.document(MAIN_FILE)
     if document is None:
-        raise ConfigurationError(tuple(base.problems))
+        raise ConfigurationError(tuple(base.problems), _which(base))
     binding = base.binding(document)
     options = bind(binding, GatekeeperOptions)
     _check_globs(binding, options, base)
     _check_names(binding, options, analyzers)
     project = replace(_assemble(base, binding, options), origin_chosen=origin_chosen)
     if base.problems:
-        raise ConfigurationError(_ordered(base.problems))
+        raise ConfigurationError(_ordered(base.problems), _which(base))
     return project
+
+
+def _which(base: TrustBase) -> str:
+    """Rules that were merged with a mistake judge the change that mends them as well."""
+    cure = "commit the mend with --no-verify and judge it with --policy-from a commit whose rules can be read"
+    return f"of {base.origin[:12]} ({cure})" if base.origin is not None else ""
 
 
 def _assemble(base: TrustBase, binding: Binding, options: GatekeeperOptions) -> Project:

@@ -17,13 +17,14 @@ from gatekeeper.gate.judge import judge
 from gatekeeper.gate.ledgers.ledger import open_ledger
 from gatekeeper.gate.plan import make_plan, scope_of
 from gatekeeper.gate.request import Request
-from gatekeeper.gate.trust import find_trust_base
+from gatekeeper.gate.trust import brought_rules, find_trust_base
 from gatekeeper.history.changes.ranges import range_change
 from gatekeeper.history.changes.read import staged_change, tree_change
 from gatekeeper.history.ledger.place import LedgerPlace
 from gatekeeper.history.repository.environment import HookEnvironment, hook_environment
 from gatekeeper.history.repository.view import View, open_view
 from gatekeeper.model.change import Change, ChangeKind
+from gatekeeper.model.errors import ConfigurationError
 from gatekeeper.model.evidence import Stored
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.frozen import dataclass
@@ -61,6 +62,7 @@ def run_gate(request: Request) -> Outcome:
             change = read_change(view, request, hook)
             base = find_trust_base(view, request, change)
             registry, project = load_project(base, request)
+            _require_readable_rules(view, change, base, project, registry)
             with open_ledger(view, request.evidence, scratch, hook) as bare:
                 place = replace(bare, index=request.index(bare.folder))
                 run = _judge(request, view, change, project, registry, scratch, place)
@@ -109,6 +111,22 @@ def load_project(base: TrustBase, request: Request) -> tuple[Registry, Project]:
     analyzers = tuple(analyzer.id for analyzer in registry.analyzers)
     chosen = request.policy_from is not None
     return registry, read_project(base, analyzers, origin_chosen=chosen)
+
+
+def _require_readable_rules(
+    view: View, change: Change, base: TrustBase, project: Project, registry: Registry
+) -> None:
+    """Raises `ConfigurationError` for a change whose rules could judge no change after it.
+
+    Where it names other plugins nothing is said: these widen what may be configured, and only base loads any.
+    """
+    brought = brought_rules(view, change, project)
+    if brought is None or named_plugins(brought) != named_plugins(base):
+        return
+    try:
+        read_project(brought, tuple(analyzer.id for analyzer in registry.analyzers))
+    except ConfigurationError as error:
+        raise ConfigurationError(error.problems, "that this change brings") from error
 
 
 def look(

@@ -12,7 +12,10 @@ from gatekeeper.history.objects.trees import tree_of
 from gatekeeper.history.repository.view import View
 from gatekeeper.model.change import Change
 from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.glob import matches_any
 from gatekeeper.model.path import RepoPath, path_from_bytes
+from gatekeeper.model.project import Project
+from gatekeeper.model.touched import touched_paths
 from gatekeeper.model.tree import Tree
 
 
@@ -36,6 +39,12 @@ def find_trust_base(view: View, request: Request, change: Change) -> TrustBase:
     raise RepositoryError(
         f"no verdict: there is no {MAIN_FILE}, so nothing says what to ask; write one with gatekeeper init"
     )
+
+
+def brought_rules(view: View, change: Change, project: Project) -> TrustBase | None:
+    """What the next change will be judged by, where this one edits any of it; `None` where it leaves it, or takes it away."""
+    edited = any(matches_any(project.trust_paths, path) for path in touched_paths(change.files))
+    return _of_tree(view, change.head, change.head) if change.base and edited else None
 
 
 def _of_tree(view: View, tree: Tree, head: Tree) -> TrustBase | None:

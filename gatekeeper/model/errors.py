@@ -36,8 +36,9 @@ class ConfigurationProblem:
 
 
 class ConfigurationError(GatekeeperError):
-    """Every mistake of the configuration at once, in order of file and line (exit 2)."""
+    """Every mistake of the configuration at once, in order of file and line (exit 2); `which` says whose and what follows."""
 
-    def __init__(self, problems: tuple[ConfigurationProblem, ...]) -> None:
-        super().__init__(f"no verdict: the configuration has {len(problems)} mistake(s)")
+    def __init__(self, problems: tuple[ConfigurationProblem, ...], which: str = "") -> None:
+        shown = f"the configuration{which and ' '}{which} has {len(problems)} mistake(s)"
+        super().__init__(f"no verdict: {shown}")
         self.problems = problems

@@ -110,6 +110,42 @@ def test_no_configuration_is_undecided_with_the_way_to_one(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
+    ("path", "text"),
+    [("gatekeeper.toml", "version = "), ("compliance/people.toml", "version = 1\n[[people]]\n")],
+    ids=["cut off", "nobody"],
+)
+def test_a_change_that_breaks_the_rules_is_refused_before_it_locks_everybody_out(
+    path: str, text: str, tmp_path: Path
+) -> None:
+    room = Room(tmp_path)
+    room.commit(PROJECT)
+    room.stage({path: text})
+    said = room.gatekeeper("hook", "pre-commit", "--")
+    assert (said.status, said.out) == (2, "")
+    assert "the configuration that this change brings has" in said.err
+    assert f"  {path}:" in said.err
+    room.commit({path: text})
+    assert room.gatekeeper("check", "--range", "HEAD^..HEAD").err == said.err
+
+
+def test_rules_that_were_merged_broken_say_how_to_commit_the_mend(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    room.commit(PROJECT)
+    room.commit({"gatekeeper.toml": "version = "})
+    room.stage({"gatekeeper.toml": PROJECT["gatekeeper.toml"]})
+    assert "commit the mend with --no-verify" in room.gatekeeper("hook", "pre-commit", "--").err
+    room.commit({})
+    mended = room.gatekeeper("check", "--range", "HEAD^..HEAD", "--policy-from", "HEAD^^")
+    assert mended.status != 2
+
+
+def test_a_repository_without_a_commit_is_told_to_begin_with_one(tmp_path: Path) -> None:
+    said = Room(tmp_path).gatekeeper("init")
+    assert (said.status, said.out) == (3, "")
+    assert "to pass, commit something first" in said.err
+
+
+@pytest.mark.parametrize(
     ("asked", "words"),
     [
         (("check", "--range", "HEAD"), "BASE..HEAD"),

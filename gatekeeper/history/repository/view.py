@@ -97,7 +97,8 @@ class View:
         found = self._named(f"{revision}^{{{kind}}}", kind)
         if found is not None:
             return found
-        cure = self.incomplete or "name one that exists here, or fetch it first"
+        unborn = "commit something first" if (revision, self.head) == ("HEAD", None) else None
+        cure = unborn or self.incomplete or "name one that exists here, or fetch it first"
         raise RepositoryError(
             f"no verdict: '{shown}' names no {kind} of this repository; to pass, {cure}"
         )
