@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 
-from gatekeeper.checks.without_commits import awaits_review, history_missing
 from gatekeeper.checks.without_tests import (
     CODE,
     Words,
+    judged_units,
     told_by_presence,
     unit_answer,
     waits_for_tests,
 )
 from gatekeeper.model.authorship import UnitPeople
-from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
 from gatekeeper.model.coverage import RecordedCoverage, UnitCoverage
 from gatekeeper.model.facts import Facts
@@ -43,23 +42,12 @@ class IndependentCoverage:
 
     def judge(self, facts: Facts, limits: Limits) -> CheckResult:
         """One answer a unit touched; staged content waits for the merge gate."""
-        missing = history_missing(facts) or awaits_review(facts)
-        if missing is not None:
-            return CheckResult(self.id, (missing,))
-        if facts.change.kind is ChangeKind.STAGED:
-            message = "staged content has no tree that tests ran on: the merge gate decides"
-            waiting = Answer(Outcome.NOT_APPLICABLE, "no-commits", message, "change", None)
-            return CheckResult(self.id, (waiting,))
-        items = {item.id: item for item in facts.project.items}
-        answers = tuple(
-            _judge(facts, unit, items[unit.item], limits) for unit in facts.people.units
-        )
-        return CheckResult(self.id, answers or (_nothing(),))
+        waiting = "staged content has no tree that tests ran on: the merge gate decides"
 
+        def judge(unit: UnitPeople, item: SoftwareItem) -> Answer:
+            return _judge(facts, unit, item, limits)
 
-def _nothing() -> Answer:
-    message = "the change touches no software unit"
-    return Answer(Outcome.NOT_APPLICABLE, "no-units", message, "change", None)
+        return judged_units(self.id, facts, judge, waiting)
 
 
 def _judge(facts: Facts, unit: UnitPeople, item: SoftwareItem, limits: Limits) -> Answer:

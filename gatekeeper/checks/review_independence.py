@@ -12,8 +12,9 @@ from gatekeeper.checks.review_evidence import (
     why_too_low,
 )
 from gatekeeper.checks.review_subjects import ReviewSubject, review_subjects
-from gatekeeper.checks.review_writers import Words, writers_unknown
+from gatekeeper.checks.review_writers import writers_unknown
 from gatekeeper.checks.without_commits import awaits_review, history_missing, no_commits, short
+from gatekeeper.checks.without_tests import Words
 from gatekeeper.model.authorship import CommitPeople, Grade
 from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
 from gatekeeper.model.facts import Facts

@@ -1,17 +1,13 @@
 """Whether the writers of a commit are known well enough for anybody to be independent of them, and trained for it."""
 
-from typing import TypeAlias
-
 from gatekeeper.checks.review_subjects import ReviewSubject
 from gatekeeper.checks.without_commits import short
+from gatekeeper.checks.without_tests import Words
 from gatekeeper.model.authorship import CommitPeople
 from gatekeeper.model.check import Outcome
 from gatekeeper.model.path import printable
 from gatekeeper.model.person import Person, PersonKind, trainings_asked
 from gatekeeper.model.policy import Limits
-
-Words: TypeAlias = tuple[Outcome, str, str, str]
-"""Outcome, code, message, and what would make it pass."""
 
 STRANGERS = "unregistered-authors"
 _ALLOWED, _REFUSED = "allowed", "refused"

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from gatekeeper.checks.test_presence import WITHOUT_EFFECT
-from gatekeeper.checks.without_commits import awaits_review, history_missing
 from gatekeeper.checks.without_tests import (
     CODE,
     Words,
+    judged_units,
     told_by_presence,
     unit_answer,
     waits_for_tests,
@@ -65,23 +65,12 @@ class TestIndependence:
 
     def judge(self, facts: Facts, limits: Limits) -> CheckResult:
         """One answer a unit touched; staged content is reported and decided at the merge gate."""
-        missing = history_missing(facts) or awaits_review(facts)
-        if missing is not None:
-            return CheckResult(self.id, (missing,))
-        items = {item.id: item for item in facts.project.items}
         staged = facts.change.kind is ChangeKind.STAGED
-        answers = tuple(
-            _staged(unit, items[unit.item])
-            if staged
-            else _judge(facts, unit, items[unit.item], limits)
-            for unit in facts.people.units
-        )
-        return CheckResult(self.id, answers or (_nothing(),))
 
+        def judge(unit: UnitPeople, item: SoftwareItem) -> Answer:
+            return _staged(unit, item) if staged else _judge(facts, unit, item, limits)
 
-def _nothing() -> Answer:
-    message = "the change touches no software unit"
-    return Answer(Outcome.NOT_APPLICABLE, "no-units", message, "change", None)
+        return judged_units(self.id, facts, judge)
 
 
 def _staged(unit: UnitPeople, item: SoftwareItem) -> Answer:

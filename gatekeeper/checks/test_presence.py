@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable
 
-from gatekeeper.checks.without_commits import awaits_review, history_missing
-from gatekeeper.checks.without_tests import Words, assertions_of, unit_answer
+from gatekeeper.checks.without_tests import Words, assertions_of, judged_units, unit_answer
 from gatekeeper.model.authorship import UnitPeople
 from gatekeeper.model.build_files import decides_build
-from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.path import printable
@@ -28,21 +26,14 @@ class TestPresence:
 
     def judge(self, facts: Facts, limits: Limits) -> CheckResult:
         """One answer a unit touched; staged content waits for the merge gate."""
-        if (missing := history_missing(facts) or awaits_review(facts)) is not None:
-            return CheckResult(self.id, (missing,))
-        if facts.change.kind is ChangeKind.STAGED:
-            message = "the tests of staged code may come in a later commit: the merge gate decides"
-            waiting = Answer(Outcome.NOT_APPLICABLE, "no-commits", message, "change", None)
-            return CheckResult(self.id, (waiting,))
-        items = {item.id: item for item in facts.project.items}
+        waiting = "the tests of staged code may come in a later commit: the merge gate decides"
         recipes = _recipes_only(facts.owned)
-        answers = tuple(
-            _no_code(items[unit.item])
-            if unit.item in recipes and not unit.languages
-            else _judge(unit, items[unit.item])
-            for unit in facts.people.units
-        )
-        return CheckResult(self.id, answers or (_nothing(),))
+
+        def judge(unit: UnitPeople, item: SoftwareItem) -> Answer:
+            is_recipe = unit.item in recipes and not unit.languages
+            return _no_code(item) if is_recipe else _judge(unit, item)
+
+        return judged_units(self.id, facts, judge, waiting)
 
 
 def _recipes_only(owned: Iterable[Owned]) -> set[str]:
@@ -62,11 +53,6 @@ def _no_code(item: SoftwareItem) -> Answer:
     return Answer(
         Outcome.NOT_APPLICABLE, "no-code", message, item.id, item.safety_class, item.location
     )
-
-
-def _nothing() -> Answer:
-    message = "the change touches no software unit"
-    return Answer(Outcome.NOT_APPLICABLE, "no-units", message, "change", None)
 
 
 def _judge(unit: UnitPeople, item: SoftwareItem) -> Answer:

@@ -9,9 +9,9 @@ from gatekeeper import __version__
 from gatekeeper.evidence.acts import Meaning, stated_act
 from gatekeeper.evidence.envelope import bytes_to_sign
 from gatekeeper.gate.facts.trace import trace_facts
-from gatekeeper.gate.ledgers.ledger import append, read
+from gatekeeper.gate.ledgers.ledger import read
 from gatekeeper.gate.ledgers.signers import with_signers
-from gatekeeper.gate.ledgers.signing import act_of_person, signer
+from gatekeeper.gate.ledgers.signing import act_of_person, file_act
 from gatekeeper.gate.records.clause_table import clause_table
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.threat_ground import ThreatGround, opened_ground
@@ -20,7 +20,7 @@ from gatekeeper.history.people.path_writers import writers_of
 from gatekeeper.history.repository.view import View
 from gatekeeper.model.act_time import time_seen
 from gatekeeper.model.errors import UsageError
-from gatekeeper.model.evidence import Entry, Ledger, Signature, Statement, Subject
+from gatekeeper.model.evidence import Entry, Ledger, Statement, Subject
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.judgement import PREDICATE_JUDGEMENT, ClauseWord, Judgement, Rest
 from gatekeeper.model.path import printable
@@ -163,14 +163,11 @@ class JudgementDesk:
         return statement, bytes_to_sign(statement)
 
     def file(self, statement: Statement, armoured: bytes) -> tuple[Person, str]:
-        """The signer and the digest under which it is filed. Raises `UsageError` when somebody else signed."""
-        person, fingerprint = signer(self.ground.project, statement, armoured)
-        act = statement.predicate["act"]
-        assert isinstance(act, dict), "every statement of a desk is an act"
-        if act["person"] != person.id:
-            raise UsageError(f"the judgement is of {act['person']}, and {person.id} signed it")
-        signatures = (Signature(fingerprint, armoured),)
-        stored = append(self.place, statement, now=self.ground.request.now, signatures=signatures)
+        """The signer and the digest under which it is filed. Errors as `file_act`."""
+        ground = self.ground
+        person, stored = file_act(
+            self.place, ground.project, statement, armoured, ground.request.now
+        )
         return person, stored.digest
 
 

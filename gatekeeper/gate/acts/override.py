@@ -12,8 +12,8 @@ from pathlib import Path
 
 from gatekeeper.evidence.acts import Meaning, stated_act
 from gatekeeper.evidence.envelope import bytes_to_sign
-from gatekeeper.gate.ledgers.ledger import admit_waiting, append, open_ledger, read
-from gatekeeper.gate.ledgers.signing import act_of_person, signer
+from gatekeeper.gate.ledgers.ledger import admit_waiting, open_ledger, read
+from gatekeeper.gate.ledgers.signing import act_of_person, file_act
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.run import load_project, read_change
 from gatekeeper.gate.trust import find_trust_base
@@ -22,7 +22,7 @@ from gatekeeper.history.repository.environment import hook_environment
 from gatekeeper.history.repository.view import View, open_view
 from gatekeeper.model.act_time import time_seen
 from gatekeeper.model.errors import UsageError
-from gatekeeper.model.evidence import PREDICATE_OVERRIDE, Ledger, Signature, Statement
+from gatekeeper.model.evidence import PREDICATE_OVERRIDE, Ledger, Statement
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import printable
 from gatekeeper.model.person import Person, PersonKind
@@ -86,10 +86,8 @@ class OverrideDesk:
         return statement, bytes_to_sign(statement)
 
     def file(self, statement: Statement, armoured: bytes) -> tuple[Person, str]:
-        """The signer and the digest under which it is filed."""
-        person, fingerprint = signer(self.project, statement, armoured)
-        signature = Signature(fingerprint, armoured)
-        stored = append(self.place, statement, now=self.now, signatures=(signature,))
+        """The signer and the digest under which it is filed. Errors as `file_act`."""
+        person, stored = file_act(self.place, self.project, statement, armoured, self.now)
         return person, stored.digest
 
 

@@ -9,8 +9,7 @@ from gatekeeper import __version__
 from gatekeeper.evidence.acts import Meaning
 from gatekeeper.evidence.envelope import bytes_to_sign
 from gatekeeper.evidence.threat_reviews import LEDGER, threat_review_statement
-from gatekeeper.gate.ledgers.ledger import append
-from gatekeeper.gate.ledgers.signing import act_of_person, holder, signer
+from gatekeeper.gate.ledgers.signing import act_of_person, file_act, holder
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.threat_ground import ThreatGround, opened_ground
 from gatekeeper.history.changes.reach import merged_part
@@ -18,7 +17,7 @@ from gatekeeper.history.ledger.place import LedgerPlace
 from gatekeeper.history.repository.view import View
 from gatekeeper.model.act_time import time_seen
 from gatekeeper.model.errors import UsageError
-from gatekeeper.model.evidence import Signature, Statement
+from gatekeeper.model.evidence import Statement
 from gatekeeper.model.location import at_line
 from gatekeeper.model.person import Person, PersonKind
 from gatekeeper.model.threat_review import ElementReview, ReviewState
@@ -70,15 +69,9 @@ class Desk:
         return statement, bytes_to_sign(statement)
 
     def file(self, statement: Statement, armoured: bytes) -> tuple[str, int | None]:
-        """Digest and number of the filed entry. Raises `UsageError` for a signature that is not the person's, and
-        `EvidenceError` when it did not reach the disk."""
-        person, fingerprint = signer(self.ground.project, statement, armoured)
-        act = statement.predicate["act"]
-        assert isinstance(act, dict), "every statement of a desk is an act"
-        if act["person"] != person.id:
-            raise UsageError(f"the review is of {act['person']}, and {person.id} signed it")
-        signatures = (Signature(fingerprint, armoured),)
-        stored = append(self.place, statement, now=self.ground.request.now, signatures=signatures)
+        """Digest and number of the filed entry. Errors as `file_act`."""
+        ground = self.ground
+        _, stored = file_act(self.place, ground.project, statement, armoured, ground.request.now)
         return stored.digest, stored.sequence
 
 

@@ -6,8 +6,10 @@ from pathlib import Path
 from gatekeeper.evidence.acts import Act, Meaning, RegistrySource
 from gatekeeper.evidence.envelope import bytes_to_sign
 from gatekeeper.evidence.line import TIME_FORMAT
+from gatekeeper.gate.ledgers.ledger import append
+from gatekeeper.history.ledger.place import LedgerPlace
 from gatekeeper.model.errors import UsageError
-from gatekeeper.model.evidence import Statement
+from gatekeeper.model.evidence import Signature, Statement, Stored
 from gatekeeper.model.path import printable
 from gatekeeper.model.person import Person
 from gatekeeper.model.project import Project
@@ -44,6 +46,20 @@ def act_of_person(project: Project, person: Person, meaning: Meaning, at: dt.dat
     source = RegistrySource(project.origin, path, digest)
     moment = at.astimezone(dt.UTC).strftime(TIME_FORMAT)
     return Act(person.id, person.name, meaning, moment, source)
+
+
+def file_act(
+    place: LedgerPlace, project: Project, statement: Statement, armoured: bytes, now: dt.datetime
+) -> tuple[Person, Stored]:
+    """Who signed, and where the act is. Raises `UsageError` when it is signed by another than it names, and
+    `EvidenceError` when it did not reach the disk."""
+    person, fingerprint = signer(project, statement, armoured)
+    act = statement.predicate["act"]
+    assert isinstance(act, dict), "every statement of a desk is an act"
+    if act["person"] != person.id:
+        raise UsageError(f"the act is of {act['person']}, and {person.id} signed it")
+    signatures = (Signature(fingerprint, armoured),)
+    return person, append(place, statement, now=now, signatures=signatures)
 
 
 def _person(project: Project, public: str, fingerprint: str) -> Person:

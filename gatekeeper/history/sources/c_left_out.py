@@ -7,14 +7,11 @@ Zephyr 3.7's ztest, as their manuals tell.
 import re
 from collections.abc import Iterator
 
-from gatekeeper.history.sources.c_paths import closing_brackets
+from gatekeeper.history.sources.c_paths import SKIPS, closing_brackets
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.pattern import late_pattern
 
-_SKIPS = late_pattern(
-    r"(?:[;{}]|\bif\s*\(\s*(?:true|1)\s*\))\s*"
-    r"(?:TEST_IGNORE\w*|GTEST_SKIP\w*|TEST_EXIT|QSKIP|SKIP|ztest_test_skip|skip|cr_skip_test)\b"
-)
+_SKIPS = late_pattern(rf"(?:[;{{}}]|\bif\s*\(\s*(?:true|1)\s*\))\s*(?:{SKIPS})\b")
 _INNER = late_pattern(r"\{[^{}]*\}")
 _SETUP = late_pattern(
     r"\b(?P<name>setUp|suiteSetUp|SetUp|SetUpTestSuite|SetUpTestCase|setup)\s*\([^(){}]*\)\s*(?:override\s*)?\{"

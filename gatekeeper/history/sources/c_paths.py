@@ -13,14 +13,19 @@ _HEAD = late_pattern(r"(if(?:\s+constexpr)?|while|for|switch)\s*\(")
 _DO = late_pattern(r"do\b")
 _ELSE = late_pattern(r"\s*else\b")
 _NAMED_BLOCK = late_pattern(r"(?!(?:struct|union|enum|class|do)\b)[A-Za-z_]\w*\s*(?=\{)")
+SKIPS = (
+    r"TEST_(?:IGNORE|PASS)\w*|(?:[A-Z]+_)?SKIP[m_]?|PASSm?(?=\s*\()|QSKIP|ztest_test_(?:skip|pass)"
+    r"|(?:cr_|kunit_)?skip(?:_test)?|TEST_EXIT"
+)
+"""What ends a test as one that says nothing."""
 _ENDS = late_pattern(
-    r"(?:TEST_(?:IGNORE|PASS)\w*|(?:[A-Z]+_)?SKIPm?|PASSm?(?=\s*\()|QSKIP|ztest_test_(?:skip|pass)|(?:cr_|kunit_)?skip(?:_test)?"
-    r"|return|TEST_EXIT|goto|break|continue|throw"
+    rf"(?:{SKIPS}|return|goto|break|continue|throw"
     r"|(?:std::)?(?:_?exit|_Exit|quick_exit|abort|longjmp)(?=\s*\())\b"
 )
 _CASE = late_pattern(r"(?:case\b((?:::|[^;{}:])*)|default\s*):(?!:)")
 _LABEL = late_pattern(r"(?!(?:public|private|protected)\b)[A-Za-z_]\w*\s*:(?!:)")
 _ENVIRONMENT = late_pattern(r"(?:\b(\w+)\s*=\s*)?(?:std::)?\b(?:secure_)?getenv\s*\(")
+_CHILD_ENDED = late_pattern(r"\bW(?:EXITSTATUS|IFEXITED|IFSIGNALED|TERMSIG)\b|\bstatus\b")
 _BLANK = late_pattern(r"\s*")
 _LEAVES_LOOP = late_pattern(r"\b(?:break|continue|goto)\b")
 _FIRST_VALUE = late_pattern(r"(?:.*\W)?(\w+)\s*=\s*(\d+)\s*")
@@ -76,7 +81,9 @@ class _Walk:
         self, code: str, values: Mapping[str, str], is_sure: Callable[[int], bool]
     ) -> None:
         self.code, self.values, self.is_sure = code, values, is_sure
-        asked = filter(None, (match[1] for match in _ENVIRONMENT.finditer(code)))
+        asked = [match[1] for match in _ENVIRONMENT.finditer(code) if match[1]]
+        # A child keeps its failure to itself unless somebody asks how it ended.
+        asked += () if _CHILD_ENDED.search(code) else ("fork",)
         self.environment = re.compile(
             rf"\b(?:{'|'.join(('(?:secure_)?getenv', *sorted(asked)))})\b"
         )

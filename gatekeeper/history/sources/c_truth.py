@@ -41,6 +41,10 @@ _ENDLESS = late_pattern(
 )
 _BY_TOLERANCE = late_pattern(r"(?i:within|near|_tol|doubles_equal|close)")
 _OF_BYTES = late_pattern(r"(?i:memory_equal|equal_memory|memcmp_equal|mem_equal)")
+_WIDEST = late_pattern(r"(?:U?INT(?:MAX)?|ULONG|LONG|U?LLONG|SIZE|UINT64)_MAX")
+_LEAST = late_pattern(r"(?:INT|LONG|LLONG)_MIN")
+"""Above and below which no value of a usual expression lies."""
+_SIZE = late_pattern(r"sizeof(?:\(.*\)|\w+)")
 _ANY_VALUE = late_pattern(r"(?:(?:::)?testing::)?(?:_|An?<[^<>]*>\(\))")
 _EMPTY_MATCHER = late_pattern(
     r'\b(?:Contains|ContainsSubstring|HasSubstr|StartsWith|EndsWith)\s*\(\s*""\s*\)\s*\Z'
@@ -122,6 +126,8 @@ def _is_idle_by_name(name: str, arguments: str, parts: list[str]) -> bool:
     if _WAITS.search(name):
         alone = _ENDS_ALONE.fullmatch(parts[0]) is not None
         return alone or _THROWS.search(arguments) is not None
+    if any(map(_SIZE.fullmatch, parts[:2])) and any(map(_ZERO.fullmatch, parts[:2])):
+        return True
     if name.endswith("_THAT"):
         is_any = any(map(_ANY_VALUE.fullmatch, parts[1:2]))
         return is_any or _EMPTY_MATCHER.search(arguments) is not None
@@ -263,6 +269,8 @@ def _compared(text: str) -> bool | None:
         return None
     place, sign = outside[0].start(), outside[0][0]
     left, right = _bare(text[:place]), _bare(text[place + len(sign) :])
+    if (sign == "<=" and _WIDEST.fullmatch(right)) or (sign == ">=" and _LEAST.fullmatch(right)):
+        return True
     numbers = _number(left), _number(right)
     if numbers[0] is not None and numbers[1] is not None:
         return _COMPARED[sign](numbers[0], numbers[1])

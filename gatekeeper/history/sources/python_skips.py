@@ -8,7 +8,9 @@ from gatekeeper.history.sources.python_truth import Known
 
 _SWALLOWS = frozenset({"AssertionError", "Exception", "BaseException"})
 _LEAVES = (ast.Return, ast.Raise, ast.Continue, ast.Break)
-_STOPS = frozenset({"skip", "xfail", "skipTest", "exit", "_exit", "quit"})
+_SKIPPED = frozenset({"skip", "xfail", "skipTest"})
+"""Calls that end a test as one that says nothing."""
+_STOPS = _SKIPPED | {"exit", "_exit", "quit"}
 """Calls behind which nothing of the test runs."""
 _ASKS = frozenset({"skipif", "skipIf", "skipUnless", "xfail"})
 """Decorators that skip by a condition."""
@@ -55,6 +57,8 @@ def is_off(statements: list[ast.stmt], known: Known) -> bool:
     said = [pair for each in statements for pair in assigned(each)]
     if any(name == "__unittest_skip__" and known.truth(value) is True for name, value in said):
         return True
+    if any(map(_loads_nothing, statements)):
+        return True
     marked = (value for name, value in said if name == "pytestmark")
     return any(is_skip(mark, known) for value in marked for mark in _each(value)) or any(
         isinstance(each, Function) and each.name in BEFORE_EACH and any(map(_skips, each.body))
@@ -62,10 +66,21 @@ def is_off(statements: list[ast.stmt], known: Known) -> bool:
     )
 
 
+def _loads_nothing(statement: ast.stmt) -> bool:
+    """Whether this tells unittest that the module has no tests (Python 3.11, load_tests Protocol)."""
+    match statement:
+        case ast.FunctionDef(
+            name="load_tests", body=[ast.Return(ast.Call(func=suite, args=[], keywords=[]))]
+        ):
+            return called(suite)[0] == "TestSuite"
+        case _:
+            return False
+
+
 def _skips(statement: ast.stmt) -> bool:
     match statement:
         case ast.Expr(ast.Call(func=function)):
-            return called(function)[0] in ("skip", "skipTest")
+            return called(function)[0] in _SKIPPED
         case ast.Raise(exc=ast.Call(func=kind) | (ast.Name() | ast.Attribute() as kind)):
             return called(kind)[0] in ("SkipTest", "Skipped")
         case _:

@@ -598,6 +598,28 @@ ROWS = [
     ),
     # TAP
     (
+        "u-size-of-type",
+        "c",
+        unity("    dose_t s;\n    dose_init(&s);\n    TEST_ASSERT_GREATER_THAN(0, sizeof(s));"),
+        unity("    dose_t s;\n    dose_init(&s);\n    TEST_ASSERT_GREATER_THAN(0, s.rate);"),
+    ),
+    (
+        "limit-of-type",
+        "c",
+        plain("    assert(dose(3) >= INT_MIN);"),
+        plain("    assert(dose(3) >= DOSE_MIN);"),
+    ),
+    (
+        "child-alone",
+        "c",
+        plain(
+            "    if (fork() == 0) {\n        assert(dose(3) == 6);\n        _exit(0);\n    }\n    wait(NULL);"
+        ),
+        plain(
+            "    int status;\n    if (fork() == 0) {\n        assert(dose(3) == 6);\n        _exit(0);\n    }\n    wait(&status);\n    assert(WIFEXITED(status));"
+        ),
+    ),
+    (
         "tap-ok1",
         "c",
         tap('    dose(3);\n    ok(1, "dose works");'),

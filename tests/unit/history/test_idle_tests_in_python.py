@@ -166,6 +166,24 @@ ROWS = [
         + "def setup_function(function):\n    dose.reset()\n\n\ndef test_rate():\n    assert rate(3) == 6\n",
     ),
     (
+        "load-tests",
+        case("self.assertEqual(rate(3), 6)")
+        + "\n\ndef load_tests(loader, tests, pattern):\n    return unittest.TestSuite()\n",
+        case("self.assertEqual(rate(3), 6)")
+        + "\n\ndef load_tests(loader, tests, pattern):\n    return unittest.TestSuite(tests)\n",
+    ),
+    (
+        "setup-xfail",
+        case(
+            "self.assertEqual(rate(3), 6)",
+            '    def setUp(self):\n        pytest.xfail("no pump")\n\n',
+        ),
+        case(
+            "self.assertEqual(rate(3), 6)",
+            "    def setUp(self):\n        self.pump = dose.Pump()\n\n",
+        ),
+    ),
+    (
         "unittest-skip-attr",
         case("self.assertEqual(rate(3), 6)", "    __unittest_skip__ = True\n\n"),
         case("self.assertEqual(rate(3), 6)", "    maxDiff = None\n\n"),
