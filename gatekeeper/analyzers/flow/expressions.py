@@ -40,6 +40,10 @@ class GaveUp(Exception):
     """The file asks for more steps than a file may have."""
 
 
+_MANY_ROWS = 100
+"""A table with more rows than this is looked up by a program and not by its reader."""
+
+
 class Expressions(Calls):
     """The worth of expressions in a scope."""
 
@@ -256,7 +260,7 @@ class Expressions(Calls):
         values = [self.value(scope, element) for element in elements]
         if any(isinstance(element, ast.Starred) for element in elements):
             return some_of(mixed(*values))
-        return list_of(values)
+        return _without_places(list_of(values))
 
     def _dict(self, scope: Scope, node: ast.Dict) -> Value:
         box = Box("dict")
@@ -268,7 +272,7 @@ class Expressions(Calls):
                 box.sure = False
             else:
                 box.items[name.constant] = value
-        return Value(box=box, sure=True)
+        return _without_places(Value(box=box, sure=True))
 
     def _either(self, scope: Scope, node: ast.BoolOp, values: Sequence[ast.expr]) -> Value:
         """`and` and `or`: the first that decides, or any of those that may; a part knows what those before it told."""
@@ -319,6 +323,14 @@ class Expressions(Calls):
     def bind(self, scope: Scope, target: ast.expr, value: Value) -> None:
         """Assigns a value to a target; the part that reads statements knows how."""
         raise NotImplementedError
+
+
+def _without_places(whole: Value) -> Value:
+    """A container just made; of a long table, what any of its rows holds, for each branch of the program copies every row."""
+    box = whole.box
+    if box is not None and len(box.items) > _MANY_ROWS and all(v.box for v in box.items.values()):
+        box.blur()
+    return whole
 
 
 def _is_its_class(whole: Value, attr: str) -> bool:

@@ -91,7 +91,7 @@ class Box:
         return self.shared.items.get(name) if held is None and self.shared is not None else held
 
     def blur(self) -> None:
-        """Forgets the places of a list, not what lies there."""
+        """Forgets the places, not what lies there."""
         for value in list(self.items.values()):
             self.put(value)
         self.items.clear()

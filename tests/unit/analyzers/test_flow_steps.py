@@ -82,3 +82,25 @@ def test_a_long_way_has_an_end() -> None:
 
 def test_a_hit_that_no_value_leads_to_has_no_way() -> None:
     assert way("import hashlib\nhashlib.md5(b'a')") == []
+
+
+def test_what_lies_in_one_row_of_a_long_table_is_followed_out_of_any() -> None:
+    rows = "".join(f"    'k{n}': ['x', {n}],\n" for n in range(200))
+
+    found = way(
+        f"table = {{\n{rows}    'own': ['x', request.data],\n}}\nos.system(table['k7'][1])"
+    )
+
+    assert found[0] == (204, "request.data comes from outside")
+
+
+def test_each_name_of_a_long_table_of_functions_keeps_its_own() -> None:
+    functions = "".join(f"def f{n}(text):\n    return {n}\n" for n in range(200))
+    table = ", ".join(f"'k{n}': f{n}" for n in range(200))
+
+    found = way(
+        f"{functions}def run(text):\n    os.system(text)\n"
+        f"table = {{{table}, 'run': run}}\ntable['run'](request.data)"
+    )
+
+    assert found[1][1] == "handed to `run`"
