@@ -55,11 +55,16 @@ def named_plugins(base: TrustBase) -> tuple[str, ...]:
 
 
 def read_project(
-    base: TrustBase, analyzers: tuple[str, ...], *, origin_chosen: bool = False
+    base: TrustBase,
+    analyzers: tuple[str, ...],
+    *,
+    origin_chosen: bool = False,
+    files_may_follow: bool = False,
 ) -> Project:
     """The project as the trust base describes it.
 
-    `analyzers` are the ids on offer. Raises `ConfigurationError` with every mistake of every file,
+    `analyzers` are the ids on offer. Where `files_may_follow`, a glob need not match yet: first the rule is merged, then
+    the file. Raises `ConfigurationError` with every mistake of every file,
     ordered by file and line.
     """
     document = base.document(MAIN_FILE)
@@ -67,7 +72,8 @@ def read_project(
         raise ConfigurationError(tuple(base.problems), _which(base))
     binding = base.binding(document)
     options = bind(binding, GatekeeperOptions)
-    _check_globs(binding, options, base)
+    if not files_may_follow:
+        _check_globs(binding, options, base)
     _check_names(binding, options, analyzers)
     project = replace(_assemble(base, binding, options), origin_chosen=origin_chosen)
     if base.problems:

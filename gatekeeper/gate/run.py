@@ -124,7 +124,8 @@ def _require_readable_rules(
     if brought is None or named_plugins(brought) != named_plugins(base):
         return
     try:
-        read_project(brought, tuple(analyzer.id for analyzer in registry.analyzers))
+        offered = tuple(analyzer.id for analyzer in registry.analyzers)
+        read_project(brought, offered, files_may_follow=True)
     except ConfigurationError as error:
         raise ConfigurationError(error.problems, "that this change brings") from error
 

@@ -128,6 +128,15 @@ def test_a_change_that_breaks_the_rules_is_refused_before_it_locks_everybody_out
     assert room.gatekeeper("check", "--range", "HEAD^..HEAD").err == said.err
 
 
+def test_rules_may_come_before_the_files_that_they_are_for(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    room.commit(PROJECT)
+    wider = PROJECT["gatekeeper.toml"].replace('["src/**"', '["new/**", "src/**"', 1)
+    assert wider != PROJECT["gatekeeper.toml"]
+    room.stage({"gatekeeper.toml": wider})
+    assert room.gatekeeper("hook", "pre-commit", "--").status == 0
+
+
 def test_rules_that_were_merged_broken_say_how_to_commit_the_mend(tmp_path: Path) -> None:
     room = Room(tmp_path)
     room.commit(PROJECT)
