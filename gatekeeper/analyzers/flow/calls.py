@@ -61,6 +61,7 @@ _SAME_CLASS = {
 _SLASHES = frozenset({"//+", "/+", "^//+", "^/+", "/{2,}", "^/{2,}"})
 """What takes doubled slashes out of a path: it then leads to no other host."""
 
+_MARKUP = frozenset({k.HTML, k.XPATH, k.HEADER})
 WHOLE_REQUEST = "the request"
 """Source of what a function nobody knows makes out of a whole request: perhaps a text, perhaps a ready answer."""
 
@@ -116,7 +117,7 @@ class Calls(Sinks):
             before = self.at
             self.at = before if self.here else node
             handed = handed_to(called.function, given, node, self.here)
-            result = self.enter(called.function, handed)
+            result = _as_named(name or method, self.enter(called.function, handed))
             self.at = before
             return result if called.sure else doubted(result)
         if called.link is not None and (why := self.why_unread(called)):
@@ -223,6 +224,8 @@ class Calls(Sinks):
                 found = fold.method(receiver.constant, method, words)
                 if not isinstance(found, Unknown):
                     return replace(constant(found), sure=mixed(receiver, *given.all).sure)
+        if method == "get" and sources.kept_by_server(receiver.taint, given.at(0).constant):
+            return NOTHING
         if method == "replace" and len(given.positional) >= 2:
             return self._replaced(receiver, given)
         if method in ("hex", "hexdigest"):
@@ -279,11 +282,23 @@ class Calls(Sinks):
             result = replace(result, clean=result.clean - {k.HTML})
         if k.FINDS_BY_NAME.search(snake(last)) and receiver.taint is None and not requests:
             result = replace(result, clean=result.clean | {k.FOUND})
-        if fit := k.FIT_BY_NAME.search(snake(last)):
-            markup = not fit["wholly"] and k.MARKUP_BY_NAME.search(snake(last))
-            harmless = {k.HTML, k.XPATH, k.HEADER} if markup else {ALL}
+        if k.FIT_BY_NAME.search(snake(last)):
+            harmless = _MARKUP if _for_markup(last) else {ALL}
             result = replace(result, clean=result.clean | harmless | {BELIEVED}, sure=False)
         return replace(result, name=name if name[:1].isalpha() and "." in name else "")
+
+
+def _for_markup(name: str) -> bool:
+    """Whether the name says that it makes a text fit for a page, and for no more."""
+    fit = k.FIT_BY_NAME.search(snake(name))
+    return bool(fit and not fit["wholly"] and k.MARKUP_BY_NAME.search(snake(name)))
+
+
+def _as_named(name: str, result: Value) -> Value:
+    """What a function gave, fit for no more than it is meant for: an entity is harmless in a page, and means little elsewhere."""
+    if result.taint is None or ALL not in result.clean or not _for_markup(name.rpartition(".")[2]):
+        return result
+    return replace(result, clean=result.clean - {ALL} | _MARKUP, sure=False)
 
 
 def _undone(clean: frozenset[str]) -> frozenset[str]:

@@ -33,6 +33,8 @@ from gatekeeper.analyzers.flow.values import (
 MOST_STEPS = 400_000
 """Expressions looked at in one file; then the analysis says that it gave up."""
 
+_LARGE = 100
+"""Places of a table from which on nobody looks into it when it stands in another module."""
 _BUILTINS = frozenset(dir(__builtins__) if not isinstance(__builtins__, dict) else __builtins__)
 
 
@@ -171,7 +173,8 @@ class Expressions(Calls):
         if name and sources.SOURCES.fullmatch(name):
             taint = self.born(name.removeprefix("flask."), node)
             return Value(name=name, taint=taint, clean=sources.born_clean(name), sure=True)
-        kept = None if k.FOUND in whole.clean else whole.taint
+        answer = node.attr == "headers" and k.HTML in whole.clean  # they are not its text
+        kept = None if k.FOUND in whole.clean or answer else whole.taint
         # What a file holds is not its name, for who opens an archive.
         clean = whole.clean | {k.PATH} if node.attr in ("stream", "file") else whole.clean
         below = self.link(name) if name and kept is None else None
@@ -218,6 +221,8 @@ class Expressions(Calls):
         if sources.names_a_file(index.constant) and whole.box is None:
             taint = self.born(str(index.constant), node)
             return Value(taint=taint, clean=frozenset({k.HEADER}), sure=True)
+        if sources.kept_by_server(whole.taint, index.constant):
+            return NOTHING
         return look_up(whole, index)
 
     def _slice(self, scope: Scope, whole: Value, node: ast.Slice) -> Value:
@@ -257,6 +262,8 @@ class Expressions(Calls):
         return _with_prefix(as_text(mixed(*values)), values[0] if values else NOTHING)
 
     def _list(self, scope: Scope, elements: Sequence[ast.expr]) -> Value:
+        if self.here and len(elements) > _LARGE:
+            return doubted(some_of(NOTHING))
         values = [self.value(scope, element) for element in elements]
         if any(isinstance(element, ast.Starred) for element in elements):
             return some_of(mixed(*values))
@@ -264,6 +271,8 @@ class Expressions(Calls):
 
     def _dict(self, scope: Scope, node: ast.Dict) -> Value:
         box = Box("dict")
+        if self.here and len(node.keys) > _LARGE:
+            return doubted(Value(box=replace(box, rest=NOTHING)))
         for key, held in zip(node.keys, node.values, strict=True):
             value = self.value(scope, held)
             name = self.value(scope, key)

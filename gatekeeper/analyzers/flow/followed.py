@@ -8,6 +8,7 @@ anything that was not followed leaves the other tool's word as it stands.
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from types import MappingProxyType
 
 from gatekeeper.analyzers.flow import knowledge as k
@@ -249,6 +250,7 @@ def _root(node: ast.expr) -> set[str]:
     return {node.id} if isinstance(node, ast.Name) else set()
 
 
+@lru_cache(maxsize=1024)
 def steady_names(tree: ast.Module) -> frozenset[str]:
     """Names bound once in the whole file, so that every function sees what was bound; none where the file binds names unseen."""
     bound: dict[str, int] = {}

@@ -28,8 +28,8 @@ _LIBRARIES = words(
     "sqlalchemy psycopg2 pymysql sqlite3 pymongo motor redis numpy pandas torch joblib dill jsonpickle paramiko websockets nacl "
     "cryptography jwt socketio mako structlog loguru flask_restful flask_restx flask_sqlalchemy flask_pymongo mongoengine bson"
 )
-"""What stands under these names is the library, wherever a repository has a folder of that name: a folder could otherwise
-take the harm out of `yaml.load`."""
+"""What stands under these names is the library, wherever a repository has a folder of that name, except for who stands in
+that folder: it could otherwise take the harm out of `yaml.load`."""
 _SOURCE_FOLDERS = ("src/", "lib/", "python/")
 
 
@@ -95,7 +95,11 @@ def _led(name: str, path: str, folders: tuple[str, ...], tracked: Container[str]
         if level > path.count("/") + 1:
             return ""
         folders = ("".join(f"{part}/" for part in above),)
-    elif not bare or bare.partition(".")[0] in sys.stdlib_module_names | _LIBRARIES:
+    elif (
+        not bare
+        or (first := bare.partition(".")[0]) in sys.stdlib_module_names
+        or (first in _LIBRARIES and f"/{first}/" not in f"/{path}")
+    ):
         return ""
     for folder in folders:
         stem = f"{folder}{tail}".rstrip("/")

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import lru_cache
 
 from gatekeeper.analyzers.flow.names import words
 
@@ -50,6 +51,7 @@ def route(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
     return str(paths[0]) if fixed else ""
 
 
+@lru_cache(maxsize=100_000)
 def yields(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether a call of it gives a generator."""
     return any(isinstance(part, ast.Yield | ast.YieldFrom) for part in ast.walk(node))

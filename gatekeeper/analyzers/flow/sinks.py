@@ -110,6 +110,8 @@ class Sinks:
         sink = k.SINKS.get(name)
         if sink is None and not receiver.known:
             sink = k.METHOD_SINKS.get(method) if name not in k.SINKS else None
+            if any(isinstance(argument, ast.Starred) for argument in node.args[:1]):
+                sink = None  # a statement does not come as the first of many words
             if sink is None and self.imported & {"ldap", "ldap3"} and receiver.name[:3] != "re.":
                 sink = k.LDAP_SEARCHES.get(method)
         if sink is not None:

@@ -8,6 +8,7 @@ python-hl7, paho-mqtt 2, bleak, CherryPy 18, Falcon 4, python-socketio 5.
 import re
 
 from gatekeeper.analyzers.flow.names import words
+from gatekeeper.analyzers.flow.values import Taint
 
 SOURCES = re.compile(
     r"(?:flask|quart|bottle)\.request\.(?:args|form|values|cookies|headers|data|json|files|path|url|full_path|"
@@ -110,6 +111,11 @@ CALLBACKS = words(
     "notification_handler on_notification"
 )
 """Functions a library calls with what came in (asyncio, Twisted, paho-mqtt, python-can, bleak, websocket-client)."""
+_OF_REQUEST = words(
+    "PATH_INFO QUERY_STRING REQUEST_URI RAW_URI REQUEST_METHOD CONTENT_TYPE CONTENT_LENGTH SCRIPT_NAME REMOTE_USER REMOTE_ADDR "
+    "SERVER_NAME SERVER_PROTOCOL wsgi.input"
+)
+"""Places of a WSGI `environ` that a request fills, besides its headers."""
 _CARRIED = words("msg message data payload line datagram packet frame string")
 
 
@@ -135,6 +141,13 @@ def handler_of(bases: tuple[str, ...]) -> str:
 def names_a_file(header: object) -> bool:
     """Whether a header of that name says how its sender calls a file."""
     return isinstance(header, str) and header.lower() == "content-disposition"
+
+
+def kept_by_server(taint: Taint | None, key: object) -> bool:
+    """Whether the server itself, not who sends a request, fills the place of that name (PEP 3333, `environ`)."""
+    if taint is None or taint.source != "the parameter environ" or not isinstance(key, str):
+        return False
+    return not key.startswith("HTTP_") and key not in _OF_REQUEST
 
 
 def carries(function: str, parameter: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations  # the classes name each other
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TypeAlias, Union
@@ -253,10 +253,17 @@ def mixed(*values: Value) -> Value:
     for value in tainted[1:]:
         clean = _both(clean, value.clean)
     return Value(
-        taint=min((v.taint for v in tainted if v.taint), key=lambda t: t.line),
+        taint=_told_of(tainted),
         clean=clean,
         sure=sure,
     )
+
+
+def _told_of(tainted: Sequence[Value]) -> Taint | None:
+    """Of what was mixed that comes first; of what comes from several modules, what is fit for least."""
+    several = len({value.taint.file for value in tainted if value.taint}) > 1
+    first = min(tainted, key=lambda v: (several and len(v.clean), v.taint.line if v.taint else 0))
+    return first.taint
 
 
 def spread_of(value: Value, depth: int = 4) -> Value:

@@ -164,3 +164,28 @@ def test_only_what_a_module_binds_once_answers_other_tools(source: str, answered
     reader = read(f"import os\n{source}\n", {"fixed.py": fixed})
     shell = [one for one in reader.answers.all() if one.use == "shell"]
     assert [(one.line, type(one)) for one in shell] == ([(3, Followed)] if answered else [])
+
+
+@pytest.mark.parametrize(
+    ("key", "chosen"), [("RADIO_CONFIG", []), ("HTTP_HOST", [3]), ("PATH_INFO", [3])]
+)
+def test_of_an_environment_of_wsgi_the_server_fills_what_no_request_can(
+    key: str, chosen: list[int]
+) -> None:
+    source = f"def app(environ, start_response):\n    name = environ.get('{key}')\n    open(environ['{key}'] + name)\n"
+    assert [line for line, _ in told(source)] == chosen
+
+
+def test_an_escape_for_pages_is_believed_for_no_more_than_its_name_says() -> None:
+    tree = {
+        "page.py": "def escape_html(text):\n    told = ''\n    for one in text:\n        if one.isalnum():\n            told += one\n    return told\n"
+    }
+    start = TOLD + "import flask\nfrom page import escape_html\ntext = escape_html(text)\n"
+    found = read(f"{start}flask.make_response(text)\nflask.redirect(text)\n", tree).hits
+    assert [(hit.line, hit.rule) for hit in found] == [(8, "flow-redirect")]
+
+
+@pytest.mark.parametrize("module", ["flask", "app"], ids=["its own library", "elsewhere"])
+def test_a_library_is_read_by_who_stands_in_it_alone(module: str) -> None:
+    found = links(f"{module}/page.py", b"import flask.views", {"flask/views.py", "app/x.py"})
+    assert [name for name, _ in found] == (["flask.views"] if module == "flask" else [])
