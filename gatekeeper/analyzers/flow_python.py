@@ -47,6 +47,7 @@ class _Hit(msgspec.Struct):
     rule: str
     came_from: str
     steps: list[tuple[int, str, str]] = []
+    places: list[str] = []
 
 
 class _Followed(msgspec.Struct):
@@ -158,6 +159,7 @@ def _finding(name: str, hit: _Hit) -> RawFinding:
         cwe=rule.cwe,
         help=rule.help,
         steps=tuple(RawStep(Region(line, line), words, path) for line, words, path in hit.steps),
+        places=tuple(hit.places),
     )
 
 

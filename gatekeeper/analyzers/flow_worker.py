@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from gatekeeper.analyzers.flow.others import Around
 
 Told = Mapping[str, Any]  # what the analyzer wrote a moment ago
-_MOST_PLACES = 4
-"""Places of one content that are read, each with the modules around it."""
+_MOST_PLACES = 8
+"""Places of one content that are read, each with the modules around it; in the others it is read alone."""
 _MOST_KEPT = 400
 """Modules whose syntax is kept for the next file that asks for it."""
 _TOO_FAR = "it lies more imports away, or behind more modules, than are read for one file"
@@ -31,26 +31,27 @@ _parsed: dict[bytes, ast.Module | str] = {}
 def answer(name: str, told: Told) -> dict[str, object]:
     """`{"hits": […], "followed": […]}`, or `{"error": cause}` when the file could not be followed to its end.
 
-    A content that stands in several places is read in each: what is told in one of them is told, what is answered in
-    all of them is answered.
+    A content that stands in several places is read in each: what is told in some only says in which, and what is
+    answered is answered in all.
     """
     from gatekeeper.analyzers.flow.expressions import GaveUp
 
     try:
         tree = ast.parse(Path(name).read_bytes())
-        readers = [_read(tree, around) for around in _places(name, told)]
+        readers = [(paths, _read(tree, around)) for paths, around in _places(name, told)]
     except SyntaxError as error:
         return {"error": f"line {error.lineno or 0}: {error.msg}"}
     except GaveUp:
         return {"error": "it asks for more steps than one file may have"}
     except (OSError, ValueError, RecursionError, MemoryError) as error:
         return {"error": f"{type(error).__name__}: {error}"}
-    hits = {hit for reader in readers for hit in reader.hits}
-    followed = set.intersection(*(set(reader.answers.all()) for reader in readers))
-    return {
-        "hits": [asdict(hit) for hit in sorted(hits)],
-        "followed": [asdict(one) for one in sorted(followed)],
-    }
+    followed = set.intersection(*(set(reader.answers.all()) for _, reader in readers))
+    hits = []
+    for hit in sorted({hit for _, reader in readers for hit in reader.hits}):
+        where = [paths for paths, reader in readers if hit in reader.hits]
+        places = [path for paths in where for path in paths] if len(where) < len(readers) else []
+        hits.append({**asdict(hit), "places": places})
+    return {"hits": hits, "followed": [asdict(one) for one in sorted(followed)]}
 
 
 def _read(tree: ast.Module, around: "Around") -> "ModuleReader":
@@ -61,8 +62,8 @@ def _read(tree: ast.Module, around: "Around") -> "ModuleReader":
     return reader
 
 
-def _places(name: str, told: Told) -> list["Around"]:
-    """What lies around each place of the file; nothing when it leans on nothing there."""
+def _places(name: str, told: Told) -> list[tuple[list[str], "Around"]]:
+    """The places of the file with what lies around each; those where it leans on nothing, or beyond the most, together."""
     from gatekeeper.analyzers.flow.others import ALONE, Around
 
     def around(path: str) -> Around:
@@ -72,10 +73,11 @@ def _places(name: str, told: Told) -> list["Around"]:
             path, named, lambda at: _tree(told, at) if at in near else f"{at}: {_TOO_FAR}"
         )
 
-    paths = told.get("paths", {}).get(name, ())
-    found = [around(path) for path in paths if path in told["reach"]]
-    alone = [ALONE] if len(found) < len(paths) or not found or len(found) > _MOST_PLACES else []
-    return [*found[:_MOST_PLACES], *alone]
+    paths = told.get("paths", {}).get(name, [])
+    near = [path for path in paths if path in told["reach"]][:_MOST_PLACES]
+    others = [path for path in paths if path not in near]
+    alone = [(others, ALONE)] if others or not near else []
+    return [*(([path], around(path)) for path in near), *alone]
 
 
 def _tree(told: Told, path: str) -> "ast.Module | str":

@@ -44,6 +44,8 @@ class RawFinding:
 
     Such an answer is no finding of its own; empty for every finding.
     """
+    places: tuple[str, ...] = ()
+    """The tracked paths it holds for, where one content stands in several and leans on other files in each; empty for all."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -46,6 +46,14 @@ def test_what_is_remembered_of_a_file_ends_with_the_module_it_leans_on(room: Roo
     assert TOLD not in room.check("--all").rules("src/page.py")
 
 
+def test_a_copy_whose_module_is_sound_is_not_accused(room: Room) -> None:
+    page = PAGE.replace("src.spool", ".spool")
+    room.commit({"src/page.py": page, "src/copy/page.py": page, "src/copy/spool.py": FAULTY})
+    judged = room.check("--all")
+    assert TOLD in judged.rules("src/copy/page.py")
+    assert TOLD not in judged.rules("src/page.py")
+
+
 def test_cold_warm_and_without_memory_say_the_same(room: Room) -> None:
     room.commit({"src/page.py": PAGE, "src/spool.py": FAULTY, "copy/page.py": PAGE})
     cold, warm, without = (room.gatekeeper(*ASKED, *more) for more in ((), (), ("--no-memory",)))

@@ -13,7 +13,7 @@ from gatekeeper.analyzers.flow.containers import cut, element_of, list_of, look_
 from gatekeeper.analyzers.flow.followed import doubted
 from gatekeeper.analyzers.flow.given import Given
 from gatekeeper.analyzers.flow.guards import learn
-from gatekeeper.analyzers.flow.names import dotted
+from gatekeeper.analyzers.flow.names import dotted, place
 from gatekeeper.analyzers.flow.steps import kept_in
 from gatekeeper.analyzers.flow.values import (
     ALL,
@@ -79,7 +79,7 @@ class Expressions(Calls):
             case ast.Call():
                 return self._call(scope, node)
             case ast.Subscript():
-                return self._subscript(scope, node)
+                return scope.get(place(node)) or self._subscript(scope, node)
             case ast.BinOp():
                 return self._operation(scope, node)
             case ast.JoinedStr(values=parts):

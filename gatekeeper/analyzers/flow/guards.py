@@ -9,7 +9,7 @@ from typing import Protocol
 
 from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow.calls import told
-from gatekeeper.analyzers.flow.names import dotted, last_name, snake
+from gatekeeper.analyzers.flow.names import dotted, last_name, place, snake
 from gatekeeper.analyzers.flow.values import ALL, BELIEVED, Function, Scope, Value, join, mixed
 
 
@@ -218,7 +218,7 @@ def mark(
     """Marks the variable the node is, is cut from, or tells of; `sure` when the mark holds whatever the variable was."""
     sure = sure and isinstance(node, ast.Name)
     node = _bare(node)
-    path = dotted(node)
+    path = dotted(node) or place(node)
     about = reader.value(scope, node).about if isinstance(node, ast.Attribute) else ""
     if about and isinstance(node, ast.Attribute):
         fit_for = "host" if fit_for == ALL and node.attr in ("netloc", "hostname") else ""
@@ -245,7 +245,7 @@ def _bare(node: ast.expr) -> ast.expr:
     """The node without slices, conversions to text and methods that change its look only."""
     while True:
         match node:
-            case ast.Subscript(value=inner):
+            case ast.Subscript(value=inner) if not place(node):
                 node = inner
             case ast.Call(func=ast.Attribute(value=inner), args=[]):
                 node = inner

@@ -15,6 +15,16 @@ def dotted(node: ast.expr) -> str:
             return ""
 
 
+def place(node: ast.expr) -> str:
+    """The same of `a.b['c']`, with its key, else the empty text."""
+    match node:
+        case ast.Subscript(value=whole, slice=ast.Constant(value=str(key))):
+            before = dotted(whole)
+            return f"{before}[{key!r}]" if before else ""
+        case _:
+            return ""
+
+
 def last_name(node: ast.expr) -> str:
     """The name behind the last dot, whatever stands before it; empty when it is no name."""
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")

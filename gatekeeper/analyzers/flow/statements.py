@@ -9,7 +9,7 @@ from gatekeeper.analyzers.flow.containers import element_of, look_up, store
 from gatekeeper.analyzers.flow.expressions import Expressions
 from gatekeeper.analyzers.flow.followed import doubt
 from gatekeeper.analyzers.flow.guards import learn, vouched
-from gatekeeper.analyzers.flow.names import dotted
+from gatekeeper.analyzers.flow.names import dotted, place
 from gatekeeper.analyzers.flow.steps import kept_in, returned_by
 from gatekeeper.analyzers.flow.values import (
     NOTHING,
@@ -130,8 +130,7 @@ class Statements(Expressions):
         match target:
             case ast.Name(id=name):
                 self._secret(target, name, value)
-                for path in [path for path in scope.variables if path.startswith(f"{name}.")]:
-                    del scope.variables[path]
+                scope.forget(name)
                 scope.set(name, kept_in(target, value, self.here))
             case ast.Attribute(value=whole, attr=attr):
                 self._secret(target, attr, value)
@@ -158,6 +157,7 @@ class Statements(Expressions):
     def _store(
         self, scope: Scope, node: ast.Subscript, whole: Value, index: Value, value: Value
     ) -> None:
+        scope.variables.pop(place(node), None)
         if isinstance(index.constant, str):
             self._secret(node, index.constant, value)
         if whole.name.endswith("session"):

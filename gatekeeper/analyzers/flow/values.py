@@ -179,6 +179,11 @@ class Scope:
                 scope = scope.outer
         scope.variables[name] = value
 
+    def forget(self, name: str) -> None:
+        """Drops what was known of parts of the variable."""
+        for path in [path for path in self.variables if path.startswith((f"{name}.", f"{name}["))]:
+            del self.variables[path]
+
     def fork(self) -> Scope:
         """A copy for one branch; boxes are copied too, and names that shared one still do."""
         return Scope(

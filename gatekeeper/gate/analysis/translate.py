@@ -40,7 +40,8 @@ def translate(
     functions: list[FunctionMetric] = []
     for analyzer, reading in readings:
         for raw in reading.findings:
-            placed = [finding_at(analyzer, raw, path, contents) for path in paths[raw.file]]
+            meant = [path for path in paths[raw.file] if not raw.places or path in raw.places]
+            placed = [finding_at(analyzer, raw, path, contents) for path in meant]
             if raw.answers and analyzer in MAY_ANSWER:
                 answers += [
                     Answer(f.location, f.seen_by[0], frozenset(raw.answers)) for f in placed

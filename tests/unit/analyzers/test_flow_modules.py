@@ -189,3 +189,11 @@ def test_an_escape_for_pages_is_believed_for_no_more_than_its_name_says() -> Non
 def test_a_library_is_read_by_who_stands_in_it_alone(module: str) -> None:
     found = links(f"{module}/page.py", b"import flask.views", {"flask/views.py", "app/x.py"})
     assert [name for name, _ in found] == (["flask.views"] if module == "flask" else [])
+
+
+def test_a_part_that_was_looked_up_in_a_list_says_nothing_of_the_other_parts() -> None:
+    source = (
+        "order = request.get_json()\nif order['kind'] in ('a', 'b'):\n    os.system(order['kind'])\n    os.system(order['name'])\n"
+        "    order['kind'] = text\n    os.system(order['kind'])\n"
+    )
+    assert [line for line, rule in told(TOLD + source) if rule == "flow-shell"] == [7, 9]
