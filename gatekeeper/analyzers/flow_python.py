@@ -55,6 +55,7 @@ class _Followed(msgspec.Struct):
     end_line: int
     use: str
     words: str
+    places: list[str] = []
 
 
 class _File(msgspec.Struct):
@@ -172,4 +173,5 @@ def _answer(name: str, one: _Followed) -> RawFinding:
         region=Region(one.line, one.end_line),
         help=ANSWER.help,
         answers=ANSWERS_FOR[one.use],
+        places=tuple(one.places),
     )

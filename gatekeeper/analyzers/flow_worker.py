@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from gatekeeper.analyzers.flow.followed import Followed
     from gatekeeper.analyzers.flow.functions import ModuleReader
     from gatekeeper.analyzers.flow.others import Around
+    from gatekeeper.analyzers.flow.report import Hit
 
 Told = Mapping[str, Any]  # what the analyzer wrote a moment ago
 _MOST_PLACES = 8
@@ -31,8 +33,7 @@ _parsed: dict[bytes, ast.Module | str] = {}
 def answer(name: str, told: Told) -> dict[str, object]:
     """`{"hits": […], "followed": […]}`, or `{"error": cause}` when the file could not be followed to its end.
 
-    A content that stands in several places is read in each: what is told in some only says in which, and what is
-    answered is answered in all.
+    A content that stands in several places is read in each: what is told in some only says in which.
     """
     from gatekeeper.analyzers.flow.expressions import GaveUp
 
@@ -45,13 +46,22 @@ def answer(name: str, told: Told) -> dict[str, object]:
         return {"error": "it asks for more steps than one file may have"}
     except (OSError, ValueError, RecursionError, MemoryError) as error:
         return {"error": f"{type(error).__name__}: {error}"}
-    followed = set.intersection(*(set(reader.answers.all()) for _, reader in readers))
-    hits = []
-    for hit in sorted({hit for _, reader in readers for hit in reader.hits}):
-        where = [paths for paths, reader in readers if hit in reader.hits]
-        places = [path for paths in where for path in paths] if len(where) < len(readers) else []
-        hits.append({**asdict(hit), "places": places})
-    return {"hits": hits, "followed": [asdict(one) for one in sorted(followed)]}
+    return {
+        "hits": _placed([(paths, reader.hits) for paths, reader in readers]),
+        "followed": _placed([(paths, set(reader.answers.all())) for paths, reader in readers]),
+    }
+
+
+def _placed(
+    said: "list[tuple[list[str], set[Hit]]] | list[tuple[list[str], set[Followed]]]",
+) -> list[dict[str, Any]]:
+    """What was said, each once and in order, with the places it holds for when it does not for all."""
+    told = []
+    for one in sorted({one for _, several in said for one in several}):
+        where = [paths for paths, several in said if one in several]
+        places = [path for paths in where for path in paths] if len(where) < len(said) else []
+        told.append({**asdict(one), "places": places})
+    return told
 
 
 def _read(tree: ast.Module, around: "Around") -> "ModuleReader":

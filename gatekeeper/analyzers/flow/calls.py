@@ -11,6 +11,7 @@ from gatekeeper.analyzers.flow.given import Given
 from gatekeeper.analyzers.flow.names import snake
 from gatekeeper.analyzers.flow.sinks import Sinks
 from gatekeeper.analyzers.flow.steps import handed_to, put_into
+from gatekeeper.analyzers.flow.texts import WHOLE_REQUEST
 from gatekeeper.analyzers.flow.values import (
     ALL,
     BELIEVED,
@@ -62,8 +63,6 @@ _SLASHES = frozenset({"//+", "/+", "^//+", "^/+", "/{2,}", "^/{2,}"})
 """What takes doubled slashes out of a path: it then leads to no other host."""
 
 _MARKUP = frozenset({k.HTML, k.XPATH, k.HEADER})
-WHOLE_REQUEST = "the request"
-"""Source of what a function nobody knows makes out of a whole request: perhaps a text, perhaps a ready answer."""
 
 
 class Calls(Sinks):
@@ -162,6 +161,9 @@ class Calls(Sinks):
         if name in k.MAKES_FIT:
             result = mixed(*given.all)
             return replace(result, clean=result.clean | k.MAKES_FIT[name])
+        if name == "shlex.split" and k.OPTION in given.at(0, "s").clean:
+            told_of = given.at(0, "s")  # its first word, the program, is written out
+            return replace(told_of, clean=told_of.clean | {k.SHELL}, sure=False)
         if name == "re.sub" and given.at(0, "pattern").constant in _SLASHES:
             told_of = given.at(2, "string")
             fit = told_of.clean | {k.REDIRECT}

@@ -8,15 +8,15 @@ from typing import TypeGuard
 
 from gatekeeper.analyzers.flow import fold, sources
 from gatekeeper.analyzers.flow import knowledge as k
-from gatekeeper.analyzers.flow.calls import WHOLE_REQUEST, Calls
+from gatekeeper.analyzers.flow.calls import Calls
 from gatekeeper.analyzers.flow.containers import cut, element_of, list_of, look_up, some_of
 from gatekeeper.analyzers.flow.followed import doubted
 from gatekeeper.analyzers.flow.given import Given
 from gatekeeper.analyzers.flow.guards import learn
 from gatekeeper.analyzers.flow.names import dotted, place
 from gatekeeper.analyzers.flow.steps import kept_in
+from gatekeeper.analyzers.flow.texts import as_text, with_prefix
 from gatekeeper.analyzers.flow.values import (
-    ALL,
     HARMLESS,
     NOTHING,
     Box,
@@ -118,7 +118,7 @@ class Expressions(Calls):
                     self.chosen(scope, told, test)
                     chosen = self.value(scope, body if told.constant else orelse)
                     return chosen if told.sure else doubted(chosen)
-                return join(self.value(scope, body), self.value(scope, orelse))
+                return self._one_of(scope, test, body, orelse)
             case ast.BoolOp(values=values):
                 return self._either(scope, node, values)
             case ast.UnaryOp(op=op, operand=operand):
@@ -250,7 +250,7 @@ class Expressions(Calls):
         if isinstance(node.op, ast.Add) and _is_list(one) and _is_list(other):
             both = [*one.box.items.values(), *other.box.items.values()]
             return replace(list_of(both), sure=mixed(one, other).sure)
-        return _with_prefix(
+        return with_prefix(
             as_text(mixed(one, other)), one if isinstance(node.op, ast.Add) else NOTHING
         )
 
@@ -259,7 +259,7 @@ class Expressions(Calls):
         if values and all(isinstance(value.constant, str) for value in values):
             text = constant("".join(str(value.constant) for value in values))
             return replace(text, sure=all(value.sure for value in values))
-        return _with_prefix(as_text(mixed(*values)), values[0] if values else NOTHING)
+        return with_prefix(as_text(mixed(*values)), values[0] if values else NOTHING)
 
     def _list(self, scope: Scope, elements: Sequence[ast.expr]) -> Value:
         if self.here and len(elements) > _LARGE:
@@ -282,6 +282,15 @@ class Expressions(Calls):
             else:
                 box.items[name.constant] = value
         return _without_places(Value(box=box, sure=True))
+
+    def _one_of(self, scope: Scope, test: ast.expr, body: ast.expr, orelse: ast.expr) -> Value:
+        """One of two, each with what the test told; what is bound within is bound for all that follows."""
+        if any(isinstance(part, ast.NamedExpr) for part in ast.walk(test)):
+            return join(self.value(scope, body), self.value(scope, orelse))
+        yes, no = scope.fork(), scope.fork()
+        learn(yes, test, True, self)
+        learn(no, test, False, self)
+        return join(self.value(yes, body), self.value(no, orelse))
 
     def _either(self, scope: Scope, node: ast.BoolOp, values: Sequence[ast.expr]) -> Value:
         """`and` and `or`: the first that decides, or any of those that may; a part knows what those before it told."""
@@ -353,14 +362,6 @@ def _joins_texts(called: ast.expr, receiver: Value) -> bool:
     return isinstance(called, ast.Attribute) and called.attr == "join" and not receiver.name
 
 
-def as_text(value: Value) -> Value:
-    """The value once text was made with it: something out of a request may be anything, but then it is a text."""
-    if value.taint is None or ALL in value.clean:
-        return value
-    gone = {k.HTML} if value.taint.source == WHOLE_REQUEST else set[str]()
-    return replace(value, clean=value.clean - gone | {k.QUERY})
-
-
 def _is_constant(held: object) -> TypeGuard[Constant]:
     return held is None or isinstance(held, str | bytes | int | float | bool)
 
@@ -390,23 +391,3 @@ def _folded(result: Constant | Unknown, *of: Value) -> Value:
     if isinstance(result, Unknown):
         return HARMLESS if all(value.sure for value in of) else NOTHING
     return replace(constant(result), sure=all(value.sure for value in of))
-
-
-def _with_prefix(value: Value, first: Value) -> Value:
-    """A text that begins with a host and a slash, or with a path of one's own, cannot lead to another host."""
-    begin = first.constant
-    if value.taint is not None and first.taint is not None and k.REDIRECT in first.clean:
-        return replace(value, clean=value.clean | {k.REDIRECT})
-    if value.taint is None or not isinstance(begin, str):
-        return value
-    if begin:
-        value = replace(value, clean=value.clean | {k.OPTION})
-    if begin == "/" and k.NO_SLASH in value.clean:
-        return replace(value, clean=value.clean | {k.REDIRECT, k.FETCH})
-    scheme, slashes, rest = begin.partition("://")
-    fixed = (
-        bool(slashes and "/" in rest and scheme)
-        or (begin.startswith("/") and begin[1:2] not in ("", "/", "\\"))
-        or begin.startswith(("?", "#"))
-    )
-    return replace(value, clean=value.clean | {k.REDIRECT, k.FETCH}) if fixed else value

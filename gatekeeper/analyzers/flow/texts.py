@@ -1,0 +1,37 @@
+"""Texts that are made out of others: what that alone makes them fit for."""
+
+from dataclasses import replace
+
+from gatekeeper.analyzers.flow import knowledge as k
+from gatekeeper.analyzers.flow.values import ALL, Value
+
+WHOLE_REQUEST = "the request"
+"""Source of what a function nobody knows makes out of a whole request: perhaps a text, perhaps a ready answer."""
+
+
+def as_text(value: Value) -> Value:
+    """The value once text was made with it: something out of a request may be anything, but then it is a text."""
+    if value.taint is None or ALL in value.clean:
+        return value
+    gone = {k.HTML} if value.taint.source == WHOLE_REQUEST else set[str]()
+    return replace(value, clean=value.clean - gone | {k.QUERY})
+
+
+def with_prefix(value: Value, first: Value) -> Value:
+    """A text that begins with a host and a slash, or with a path of one's own, cannot lead to another host."""
+    begin = first.constant
+    if value.taint is not None and first.taint is not None and k.REDIRECT in first.clean:
+        return replace(value, clean=value.clean | {k.REDIRECT})
+    if value.taint is None or not isinstance(begin, str):
+        return value
+    if begin:
+        value = replace(value, clean=value.clean | {k.OPTION})
+    if begin == "/" and k.NO_SLASH in value.clean:
+        return replace(value, clean=value.clean | {k.REDIRECT, k.FETCH})
+    scheme, slashes, rest = begin.partition("://")
+    fixed = (
+        bool(slashes and "/" in rest and scheme)
+        or (begin.startswith("/") and begin[1:2] not in ("", "/", "\\"))
+        or begin.startswith(("?", "#"))
+    )
+    return replace(value, clean=value.clean | {k.REDIRECT, k.FETCH}) if fixed else value
