@@ -4,7 +4,7 @@
 
 Reads what `look.py` kept in OUT. Of a rule it counts the cases in which it hits the bad code and is silent on the good
 twin (tells apart), those in which it hits the good one, and in which weakness it does the former. Only cases of the
-development split are looked at. Writes `rules/calibration.json` and `gatekeeper/analyzers/calibrated_rules.py`.
+development split are looked at; of a tool that was not run what was measured before stays. Writes `rules/calibration.json` and `gatekeeper/analyzers/calibrated_rules.py`.
 """
 
 import argparse
@@ -181,6 +181,32 @@ def tallies(options: argparse.Namespace) -> dict[str, dict[str, Tally]]:
     return found
 
 
+def looked_at(options: argparse.Namespace, tool: str) -> bool:
+    """Whether the tool was asked about every corpus given. Exits when it was asked about some of them only."""
+    corpora = [c for c in cases_of(options) if c != "firmware" or tool == "semgrep"]
+    there = [c for c in corpora if (options.out / f"{c}-{tool}.json").is_file()]
+    if there and len(there) < len(corpora):
+        raise SystemExit(
+            f"{tool} was asked about {', '.join(there)} only: run look.py for the others"
+        )
+    return bool(there)
+
+
+def row_of(tally: Tally, faulty: Counter[int], tool: str) -> dict[str, object]:
+    """What is written of one rule."""
+    return {
+        "apart": tally.sum(0),
+        "bad": tally.sum(1),
+        "good": tally.sum(2),
+        "clean": tally.clean,
+        "cases": sum(faulty[cwe] for cwe in tally.cwe),
+        "false": tally.false,
+        "added": tally.added,
+        "level": tally.own_level if tool == OWN else tally.level,
+        "cwe": tally.cwe,
+    }
+
+
 def main() -> None:
     """Writes both files."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -189,42 +215,28 @@ def main() -> None:
         parser.add_argument(f"--{corpus}", type=Path)
     parser.add_argument("--each", type=int, default=12)
     options = parser.parse_args()
-    found = tallies(options)
+    target = ROOT / "rules" / "calibration.json"
     every = (case for cases in cases_of(options).values() for case in cases)
     faulty = Counter(case.cwe for case in every if not case.is_check and case.bad)
-    write_json(
-        ROOT / "rules" / "calibration.json",
-        {
-            tool: {
-                rule: {
-                    "apart": t.sum(0),
-                    "bad": t.sum(1),
-                    "good": t.sum(2),
-                    "clean": t.clean,
-                    "cases": sum(faulty[cwe] for cwe in t.cwe),
-                    "false": t.false,
-                    "added": t.added,
-                    "level": t.own_level if tool == OWN else t.level,
-                    "cwe": t.cwe,
-                }
-                for rule, t in rules.items()
-            }
-            for tool, rules in found.items()
-        },
-    )
+    measured = json.loads(target.read_text())
+    for tool, rules in tallies(options).items():
+        if looked_at(options, tool):
+            measured[tool] = {rule: row_of(tally, faulty, tool) for rule, tally in rules.items()}
+        else:
+            print(f"{tool} was not run: its rules keep what was measured before")
+    write_json(target, measured)
     lines = [
         '"""Rules of foreign tools with level and CWE, as `benchmarks/detection/calibrate.py` measured them. Generated."""',
         "",
     ]
     for tool, name in TOOLS.items():
         lines.append(f"{name}: dict[str, tuple[str, tuple[int, ...]]] = {{")
-        for rule, tally in sorted(found[tool].items()):
-            if tally.cwe:
-                lines.append(
-                    f"    {rule!r}: ({tally.level!r}, {tuple(tally.cwe)!r}),".replace("'", '"')
-                )
+        for rule, row in sorted(measured[tool].items()):
+            if row["cwe"]:
+                told = f"    {rule!r}: ({row['level']!r}, {tuple(row['cwe'])!r}),"
+                lines.append(told.replace("'", '"'))
         lines.append("}")
-    demoted = sorted(r for r, t in found["cppcheck"].items() if t.false > t.added)
+    demoted = sorted(r for r, row in measured["cppcheck"].items() if row["false"] > row["added"])
     lines.append("CPPCHECK_NOTES: frozenset[str] = frozenset(")
     lines += ["    {", *(f'        "{rule}",' for rule in demoted), "    }"]
     lines.append(")")
@@ -232,13 +244,12 @@ def main() -> None:
         '"""Rules of cppcheck that spoke of good code more often than they found what nothing else does."""'
     )
     lines += ["FLOW_C_LEVELS: dict[str, str] = {"]
-    lines += [f'    "{rule}": "{t.own_level}",' for rule, t in sorted(found[OWN].items())]
+    lines += [f'    "{rule}": "{row["level"]}",' for rule, row in sorted(measured[OWN].items())]
     lines += [
         "}",
         '"""The most each rule of flow-c may say; one that is missing told no case apart: a note."""',
     ]
-    target = ROOT / "gatekeeper" / "analyzers" / "calibrated_rules.py"
-    target.write_text("\n".join(lines) + "\n")
+    (ROOT / "gatekeeper" / "analyzers" / "calibrated_rules.py").write_text("\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":

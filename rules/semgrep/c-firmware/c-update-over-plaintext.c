@@ -62,3 +62,9 @@ void fetch_image_encrypted(void)
     // ok: c-update-over-plaintext
     tls_write(session, "GET /dialysis/firmware.bin HTTP/1.1\r\n\r\n");
 }
+
+void redirect_download_page(char *url, const char *host)
+{
+    // ok: c-update-over-plaintext
+    snprintf(url, 256, "http://%s.local", host);
+}

@@ -140,3 +140,16 @@ void renew_all(struct entry *entry, int n)
         free(entry);
     }
 }
+
+void monitor_task(void *argument)
+{
+    struct row *rows = malloc(ROWS * sizeof(struct row));
+    if (rows == NULL || !ready()) {
+        log_error("no memory for the rows");
+        free(rows);
+        vTaskDelete(NULL);
+    }
+    // ok: c-use-after-free-idiom
+    rows[0].name = NULL;
+    show(rows);
+}
