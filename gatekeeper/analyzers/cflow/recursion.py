@@ -23,8 +23,9 @@ class Recursion(Execute):
 
         Says so when it has gone too deep by then.
         """
-        known = (state.view(v).exact if isinstance(v, Num) else True for v, _ in arguments)
-        if self._within_calls[-1] != name or self.depth == 0 or not all(known):
+        known = [state.view(v).exact for v, _ in arguments if isinstance(v, Num)]
+        # Without a number what ends it may lie in memory, or in the answer of a call nobody sees.
+        if self._within_calls[-1] != name or self.depth == 0 or not known or not all(known):
             return False
         if self._within_calls.count(name) < _DEEP:
             return True

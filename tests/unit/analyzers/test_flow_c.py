@@ -151,6 +151,7 @@ QUIET = (
     ("elements of a literal without a count", "static void out(const uint8_t *data, uint8_t n) { uint8_t b[8]; memcpy(b, data, n); use(b); }\nvoid f(void) { out((uint8_t[]){0, 1}, 2); }"),
     ("task that ends itself", "void f(void) { int *p = malloc(8); if (!p) { vTaskDelete(NULL); } *p = 1; free(p); }"),
     ("what is shown on the console", "void f(const char *s, size_t n) { fwrite(s, 1, n, stdout); }"),
+    ("asks again until a queue takes it", "int put(struct q *q, void *r);\nint send(void *r) { int err = put(q, r); if (err == -11) { take(q); return send(r); } return err; }\nvoid f(void *r) { send(r); }"),
     ("variable that a macro fills", "int f(void) { int sr; ENTER_CRITICAL(sr); work(); return sr; }"),
     ("filled through a message", "struct m { void *data; int n; };\nint f(void) { int n; struct m m; m.data = &n; m.n = 4; transmit(&m); return n; }"),
     ("first value of a struct with bits", "struct s { unsigned a : 3; int *p; };\nint f(int *q) { struct s s = { .p = q }; return *s.p; }"),
