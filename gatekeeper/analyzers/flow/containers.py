@@ -18,6 +18,9 @@ from gatekeeper.analyzers.flow.values import (
 
 Method = Callable[[Box, Sequence[Value]], Value]
 
+_MANY_ROWS = 100
+"""A table with more rows than this is looked up by a program and not by its reader."""
+
 
 def list_of(values: Sequence[Value]) -> Value:
     """A list of these values, in their places."""
@@ -27,6 +30,14 @@ def list_of(values: Sequence[Value]) -> Value:
 def some_of(value: Value) -> Value:
     """A list of any number of such values."""
     return Value(box=Box("list", rest=value), sure=True)
+
+
+def without_places(whole: Value) -> Value:
+    """A container just made; of a long table, what any of its rows holds, for each branch of the program copies every row."""
+    box = whole.box
+    if box is not None and len(box.items) > _MANY_ROWS and all(v.box for v in box.items.values()):
+        box.blur()
+    return whole
 
 
 def element_of(value: Value) -> Value:

@@ -9,7 +9,14 @@ from typing import TypeGuard
 from gatekeeper.analyzers.flow import fold, sources
 from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow.calls import Calls
-from gatekeeper.analyzers.flow.containers import cut, element_of, list_of, look_up, some_of
+from gatekeeper.analyzers.flow.containers import (
+    cut,
+    element_of,
+    list_of,
+    look_up,
+    some_of,
+    without_places,
+)
 from gatekeeper.analyzers.flow.followed import doubted
 from gatekeeper.analyzers.flow.given import Given
 from gatekeeper.analyzers.flow.guards import learn
@@ -40,10 +47,6 @@ _BUILTINS = frozenset(dir(__builtins__) if not isinstance(__builtins__, dict) el
 
 class GaveUp(Exception):
     """The file asks for more steps than a file may have."""
-
-
-_MANY_ROWS = 100
-"""A table with more rows than this is looked up by a program and not by its reader."""
 
 
 class Expressions(Calls):
@@ -267,7 +270,7 @@ class Expressions(Calls):
         values = [self.value(scope, element) for element in elements]
         if any(isinstance(element, ast.Starred) for element in elements):
             return some_of(mixed(*values))
-        return _without_places(list_of(values))
+        return without_places(list_of(values))
 
     def _dict(self, scope: Scope, node: ast.Dict) -> Value:
         box = Box("dict")
@@ -281,7 +284,7 @@ class Expressions(Calls):
                 box.sure = False
             else:
                 box.items[name.constant] = value
-        return _without_places(Value(box=box, sure=True))
+        return without_places(Value(box=box, sure=True))
 
     def _one_of(self, scope: Scope, test: ast.expr, body: ast.expr, orelse: ast.expr) -> Value:
         """One of two, each with what the test told; what is bound within is bound for all that follows."""
@@ -341,14 +344,6 @@ class Expressions(Calls):
     def bind(self, scope: Scope, target: ast.expr, value: Value) -> None:
         """Assigns a value to a target; the part that reads statements knows how."""
         raise NotImplementedError
-
-
-def _without_places(whole: Value) -> Value:
-    """A container just made; of a long table, what any of its rows holds, for each branch of the program copies every row."""
-    box = whole.box
-    if box is not None and len(box.items) > _MANY_ROWS and all(v.box for v in box.items.values()):
-        box.blur()
-    return whole
 
 
 def _is_its_class(whole: Value, attr: str) -> bool:
