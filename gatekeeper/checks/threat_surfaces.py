@@ -1,10 +1,10 @@
 """Surfaces in the code against surfaces in the model, in both directions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from gatekeeper.checks.threat_view import Place, View, some
 from gatekeeper.model.check import Answer, Row
-from gatekeeper.model.surface import SurfaceHit, SurfaceKey, SurfaceRole
+from gatekeeper.model.surface import SurfaceHit, SurfaceKey, SurfaceRole, carrier
 from gatekeeper.model.threat import Surface, SurfaceState, answering
 
 _SETTING = "Kconfig setting"
@@ -17,6 +17,7 @@ def judge_surfaces(view: View) -> Iterator[Answer]:
     for hit in view.facts.threats.hits:
         if hit.role.opens and not hit.echo:  # what it wraps stands for it
             found.setdefault(view.key_of(hit), []).append(hit)
+    new: dict[tuple[str, str, str], list[SurfaceKey]] = {}
     for key in sorted(found):
         hits = found[key]
         mapped = key.where in view.elements
@@ -27,7 +28,9 @@ def judge_surfaces(view: View) -> Iterator[Answer]:
         if key in view.facts.threats.uncovered_at_base:
             yield _old_surface(view, key, hits)
         else:
-            yield _new_surface(view, key, hits)
+            new.setdefault((key.where, hits[0].path, carrier(key.kind)), []).append(key)
+    for keys in new.values():
+        yield _new_surface(view, {key: found[key] for key in keys})
     for surface in view.surfaces:
         yield from _in_code(view, surface)
 
@@ -54,14 +57,20 @@ def _old_surface(view: View, key: SurfaceKey, hits: list[SurfaceHit]) -> Answer:
     )
 
 
-def _new_surface(view: View, key: SurfaceKey, hits: list[SurfaceHit]) -> Answer:
-    first = hits[0]
+def _new_surface(view: View, found: Mapping[SurfaceKey, list[SurfaceHit]]) -> Answer:
+    """One answer for one way in: what it is carried by, as endpoints are by their server, is told with it."""
+    key, *more = sorted(found, key=lambda each: each.kind != carrier(each.kind))
+    first = found[key][0]
     asleep = [
         surface.id
         for surface in view.surfaces
         if (surface.element, surface.kind) == (key.where, key.kind) and surface.asleep
     ]
-    said = f"; the model says of {', '.join(asleep)} that it is not in use" if asleep else ""
+    said = "".join(
+        f', and "{found[each][0].symbol}" the surface {each.kind} ({each.direction}) with it'
+        for each in more
+    )
+    said += f"; the model says of {', '.join(asleep)} that it is not in use" if asleep else ""
     line = first.region.start_line
     return view.answer(
         "tm030-new-surface-not-modelled",
@@ -69,7 +78,10 @@ def _new_surface(view: View, key: SurfaceKey, hits: list[SurfaceHit]) -> Answer:
         f"{key.where}, which the threat model does not have{said}",
         view.at_path(first.path, first.location),
         _cure(view, key),
-        (*some(hits), *_lines(view, key, first)),
+        (
+            *some([hit for hits in found.values() for hit in hits]),
+            *(row for each in (key, *more) for row in _lines(view, each, found[each][0])),
+        ),
     )
 
 

@@ -26,6 +26,18 @@ class SurfaceRole(Enum):
         return self in (SurfaceRole.SURFACE, SurfaceRole.UPDATE, SurfaceRole.DEBUG)
 
 
+_SERVED = frozenset({"http-endpoint", "file-upload", "websocket-server"})
+_RADIOS = ("ble", "usb", "bluetooth", "modbus")
+
+
+def carrier(kind: str) -> str:
+    """The interface type over which the type comes, or the type itself: who shows GATT shows Bluetooth, and a path the
+    server that answers at it, but not the other way round."""
+    if kind in _SERVED:
+        return "http-server"
+    return next((radio for radio in _RADIOS if kind.startswith(radio)), kind)
+
+
 UPDATE_KINDS = frozenset(
     {
         "firmware-update",

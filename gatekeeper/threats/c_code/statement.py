@@ -30,6 +30,10 @@ class Statement:
     named: str = ""
     """The name before the last pair of parentheses that is no attribute and no initialiser."""
     class_name: str = ""
+    parameters: frozenset[str] = frozenset()
+    """Of a function in the old style, before their types are told (C17 6.9.1): `int f(a, b) int a; char *b; {`."""
+    told: bool = False
+    """The type of one of them has been told."""
     has_colon: bool = False
     """A single `:` outside parentheses: initialisers or parent classes follow."""
 
@@ -37,8 +41,10 @@ class Statement:
         """The next token."""
         if len(self.head) < 2:
             self.head = (*self.head, text)
+        if self.depth == 1 and not self.has_group and text.isidentifier():
+            self.parameters |= {text if self.last in ("(", ",") else ""}
         if text == "(":
-            if self.depth == 0:
+            if self.depth == 0 and not self.told:
                 self.group_head = self.last
                 if not self.has_colon and self.last not in _ATTRIBUTES:
                     self.named = self.chain
@@ -48,6 +54,8 @@ class Statement:
             self.has_group = True
         elif text == "=" and self.depth == 0 and self.head[0] != "template":
             self.assigned = True
+        elif text == ";":
+            self.told = True
         elif text == "operator":
             self.has_operator = True
         elif text in _CLASS_WORDS:
@@ -68,6 +76,12 @@ class Statement:
                 self.class_name = text
 
     @property
+    def goes_on(self) -> bool:
+        """Whether a `;` only ends the type of a parameter that the brackets before it named."""
+        plain = self.has_group and self.last != ")" and "" not in self.parameters
+        return plain and self.chain in self.parameters
+
+    @property
     def gives_value(self) -> bool:
         """Whether what follows belongs to a value."""
         return self.assigned and not self.has_operator
@@ -80,6 +94,8 @@ class Statement:
             return NAMESPACE
         if self.gives_value:
             return VALUE
+        if self.last == ";":
+            return FUNCTION
         # `struct reply *answer(int x)` is a function, `struct __attribute__((packed))` is none.
         as_function = self.last == ")" and self.group_head not in _ATTRIBUTES
         if self.has_class_word and not as_function:

@@ -183,7 +183,7 @@ class _Walk:
             self._close(index)
         elif self.innermost:
             return
-        elif token.text == ";" and not self.statement.depth:
+        elif token.text == ";" and not self.statement.depth and not self.statement.goes_on:
             self.statement = Statement()
         else:
             self.statement.add(token.text)

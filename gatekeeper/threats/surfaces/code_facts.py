@@ -15,6 +15,8 @@ TextFact = tuple[str, str, int]
 
 ROUTE, COMMANDS, OBJECT = "route", "commands", "object"
 """What code may have the shape of: a path with what answers it, commands told apart by text, an object of a library."""
+HANDED_OVER = "handed over: "
+"""Stands before a function of Python that counts when some file hands it over with a path."""
 ShapeFact = tuple[str, str, str, int]
 """The function it stands in, what the code has the shape of, what it is called, the line."""
 
@@ -52,6 +54,8 @@ class FileFacts:
     shapes: tuple[ShapeFact, ...] = ()
     types: frozenset[str] = frozenset()
     """That the file defines; kept where it makes objects that may be a library's, and in headers."""
+    handed: frozenset[str] = frozenset()
+    """Functions that a file of Python hands over with a path."""
 
 
 def at_path(facts: FileFacts, path: RepoPath) -> FileFacts:

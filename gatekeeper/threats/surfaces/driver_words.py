@@ -48,27 +48,35 @@ PARSES = frozenset({"parse", "decode", "deserialize", "unpack", "unmarshal", "lo
 """What is done with a message."""
 RUNS = frozenset({"run", "process", "exec", "execute", "dispatch", "interpret", "handle"})
 """What is done with a line that somebody typed."""
+FEWEST_COMMANDS = 3
+"""Texts that one function compares with; fewer are an option or an answer."""
+TYPED = frozenset(
+    {"cmd", "cmds", "command", "commands", "console", "cli", "shell", "repl", "terminal", "menu"}
+    | {"slcan", "scpi", "gcode"}
+)
+"""What a function or file is called that takes what somebody typed."""
 QUIET = frozenset(
     {"clk", "clock", "rcc", "pin", "pins", "pinmux", "pad", "gpio", "deinit", "uninit"}
     | {"disable", "stop", "close", "abort", "clear", "flag", "flags", "status", "state"}
     | {"pending", "error", "errors", "count", "size", "length", "version", "baud"}
     | {"baudrate", "name", "number", "parse", "crc", "descriptor", "string", "default"}
-    | {"defaults", "struct", "structure", "uuid"}
+    | {"defaults", "struct", "structure", "uuid", "wait"}
 )
 """A name with one of these sets a driver up or asks about it, and moves nothing."""
 NO_DRIVER = frozenset(
     {"config", "cfg", "settings", "params", "msg", "message", "packet", "frame", "data", "type"}
     | {"mode", "event", "info", "result", "options", "address", "addr", "callback", "json", "id"}
-    | {"level", "trace", "log"}
+    | {"level", "trace", "log", "filter", "observer", "listener", "model", "view", "window"}
+    | {"dialog", "widget", "xml"}
 )
 """An object or type with one of these is about a driver, and is none."""
 TOLD = frozenset(
     {"started", "finished", "failed", "done", "complete", "completed", "progress"}
     | {"idle", "running", "state", "states", "status", "event", "evt", "events", "error"}
-    | {"errors", "err", "screen", "response", "reply", "ack", "show", "display"}
+    | {"errors", "err", "info", "version", "screen", "response", "reply", "ack", "show", "display"}
     | {"reason", "cause", "count", "time", "cap", "caps", "capacitor"}
 )
-"""A label with one of these tells what has happened, or names a part (a boot capacitor); nobody asks for anything."""
+"""A label with one of these tells what has happened or asks about it, or names a part (a boot capacitor); nobody asks for anything."""
 CHANGES = frozenset({"write", "program", "erase", "unlock", "store", "save", "purge"})
 _FAMILIES = {
     "UNIX": ("unix-socket", Exposure.LOCAL_PROCESS),
@@ -94,7 +102,9 @@ def requests(lexed: "Lexed", found: "Structure") -> tuple[TextFact, ...]:
                 break
             if each.kind == "ident":
                 names.append(each)
-        if names and _REQUEST.search(names[-1].text):
+        behind = [each.text for each in lexed.tokens[index + 1 : index + 20]]
+        refused = ":" in behind and behind[behind.index(":") + 1 :][:2] == ["break", ";"]
+        if names and not refused and _REQUEST.search(names[-1].text):
             line = lexed.place(names[-1].offset)[0]
             answer.append((found.name_of(found.function_at(index)), names[-1].text, line))
     return tuple(answer)

@@ -177,9 +177,9 @@ def _is_guarded(lexed: Lexed, index: int) -> bool:
 
 
 def _is_forward(lexed: Lexed, index: int) -> bool:
-    """`class QTcpServer;` says that a type exists and uses nothing."""
-    before, after = _texts(lexed, index - 1, 1), _texts(lexed, index + 1, 1)
-    return before in (["class"], ["struct"]) and after == [";"]
+    """`class QTcpServer;` and `extern PubSubClient client;` say that something exists and use nothing."""
+    before, after = _texts(lexed, index - 1, 1), _texts(lexed, index + 1, 2)
+    return before == ["extern"] or (before in (["class"], ["struct"]) and after[:1] == [";"])
 
 
 def _opens_a_node(lexed: Lexed, index: int) -> bool:

@@ -8,11 +8,13 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from gatekeeper.model.location import Region
-from gatekeeper.model.path import RepoPath
+from gatekeeper.model.path import RepoPath, name_of
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import Signature, SurfaceHit, SurfaceMatch, SurfaceTable
 from gatekeeper.parse.python import parse_newer_python
 from gatekeeper.threats.surfaces.code_facts import (
+    COMMANDS,
+    HANDED_OVER,
     ROUTE,
     CallFact,
     CandidateHit,
@@ -28,7 +30,7 @@ from gatekeeper.threats.surfaces.driver_words import (
     places_of,
 )
 from gatekeeper.threats.surfaces.python_names import Names, Scopes, TooTangled
-from gatekeeper.threats.surfaces.python_routes import builders, routes
+from gatekeeper.threats.surfaces.python_routes import builders, commands, handed, routes
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_NESTING = 200
@@ -53,6 +55,7 @@ class PythonTable:
         self.building = frozenset(row.id for row in table.signatures if row.note == _BUILDS)
         self.route = next((row for row in table.signatures if row.symbol == ROUTE), None)
         """The row by which a route of the product's own making is reported."""
+        self.commands = next((row for row in table.signatures if row.symbol == COMMANDS), None)
         self._beginnings = {
             dotted[: match.start()]
             for dotted in self.rows
@@ -86,10 +89,7 @@ def scan_python(path: RepoPath, raw: bytes, table: PythonTable) -> FileFacts:
         tree = _parse(raw)
         names = Names(tree, table.leads_on)
         scopes = Scopes(tree)
-        hits = {
-            *_search(path, scopes, names, table, builders(tree)),
-            *_routed(path, scopes, names, table),
-        }
+        hits = {*_search(path, scopes, names, table), *_routed(path, scopes, names, table)}
         calls = _calls(scopes, names, table)
     except RecursionError:
         return FileFacts(failure="expressions are nested too deep")
@@ -97,11 +97,21 @@ def scan_python(path: RepoPath, raw: bytes, table: PythonTable) -> FileFacts:
         return FileFacts(failure=str(error))
     ordered = sorted(hits, key=lambda hit: hit.order)
     return FileFacts(
-        tuple(map(CandidateHit, ordered)),
+        tuple(_candidates(ordered, table, builders(tree))),
         functions=scopes.functions,
         calls=calls,
         nodes=tuple(_nodes(scopes, table.places)),
+        handed=handed(node for node, _ in scopes.nodes),
     )
+
+
+def _candidates(
+    hits: list[SurfaceHit], table: PythonTable, helpers: AbstractSet[str]
+) -> Iterator[CandidateHit]:
+    """`helpers` are the functions that build answers for others, unless some file hands them over with a path."""
+    for hit in hits:
+        helps = hit.signature in table.building and hit.function in helpers
+        yield CandidateHit(hit, HANDED_OVER if helps else "", generic=helps)
 
 
 def _nodes(scopes: Scopes, places: Places) -> Iterator[TextFact]:
@@ -160,16 +170,12 @@ def _search(
     scopes: Scopes,
     names: Names,
     table: PythonTable,
-    helpers: AbstractSet[str],
 ) -> Iterator[SurfaceHit]:
-    """`helpers` are the functions that build answers for others."""
     called = {id(node.func) for node, _ in scopes.nodes if isinstance(node, ast.Call)}
     families = _families(scopes)
     everywhere = frozenset().union(*families.values())
     for node, function in scopes.nodes:
         for hit in _of_node(path, node, names, table, called):
-            if hit.signature in table.building and function in helpers:
-                continue
             named = families.get(function) or everywhere
             kept = of_family(hit, named) if hit.symbol.startswith("socket.") else hit
             yield replace(kept, function=function)
@@ -183,6 +189,10 @@ def _routed(
         for place, maker, evidence in routes(node, own):
             if table.route is not None and not table.get(names.resolve(maker)):
                 yield replace(_hit(path, table.route, place, evidence), function=function)
+        told = table.commands and commands(node, name_of(path))
+        if told and table.commands is not None:
+            region, why = Region(told[1], told[1]), "tells commands apart by their text"
+            yield table.commands.hit(path, region, told[0], (5, why), function)
 
 
 def _families(scopes: Scopes) -> dict[str, set[str]]:

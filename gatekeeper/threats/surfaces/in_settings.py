@@ -33,6 +33,7 @@ _NODES = {
     "i2c": r"(?:lp)?i2c\d*|twi\d*",
     "spi": r"(?:lp)?spi\d*",
     "ethernet": r"(?:eth|enet|gmac|mac)\d*",
+    "radio": r"ieee802154|radio|subghz\w*",
 }
 _NODE = late_pattern(r"&(\w+)\s*\{([^{}]*)")
 _OKAY = late_pattern(r'\bstatus\s*=\s*"okay"')

@@ -2,10 +2,10 @@
 together with what answers it (CPython `ast`)."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
-from gatekeeper.threats.surfaces.driver_words import NO_ROUTE, words_of
+from gatekeeper.threats.surfaces.driver_words import FEWEST_COMMANDS, NO_ROUTE, TYPED, words_of
 
 _ROUTES = frozenset({"route", "get", "post", "put", "patch", "delete", "websocket"})
 _MAKES = frozenset({"route", "routes", "endpoint", "endpoints", "rule"})
@@ -31,6 +31,34 @@ def routes(node: ast.AST, own: AbstractSet[str]) -> Iterator[tuple[ast.expr, ast
             answering = _answering(node.elts, own)
             if answering:
                 yield node, first, f"a path and {answering}, which answers"
+
+
+def commands(node: ast.AST, module: str) -> tuple[str, int] | None:
+    """How many texts a function compares with, when it or its module is called after what somebody types, and its line."""
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return None
+    texts: set[str] = set()
+    for each in ast.walk(node):
+        match each:
+            case ast.Compare(ops=[ast.Eq()], comparators=[ast.Constant(value=str(text))]):
+                texts.add(text)
+            case ast.MatchValue(value=ast.Constant(value=str(text))):
+                texts.add(text)
+    named = TYPED.intersection((*words_of(node.name), *words_of(module)))
+    enough = named and len(texts) >= FEWEST_COMMANDS
+    return (f"{len(texts)} commands", node.lineno) if enough else None
+
+
+def handed(nodes: Iterable[ast.AST]) -> frozenset[str]:
+    """The last names of what stands beside a path in a call: a function of another file that answers there."""
+    names = set()
+    for node in nodes:
+        if isinstance(node, ast.Call):
+            parts = _handed(node)
+            if any(_text(part).startswith("/") for part in parts):
+                names |= {part.attr for part in parts if isinstance(part, ast.Attribute)}
+                names |= {part.id for part in parts if isinstance(part, ast.Name)}
+    return frozenset(names)
 
 
 def builders(tree: ast.Module) -> frozenset[str]:

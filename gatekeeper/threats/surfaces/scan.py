@@ -15,15 +15,16 @@ from gatekeeper.model.surface import (
     ScanFailure,
     SurfaceHit,
     SurfaceTable,
+    carrier,
 )
 from gatekeeper.threats.c_code.headers import HeaderIndex
 from gatekeeper.threats.surfaces.address_hits import AddressHits
 from gatekeeper.threats.surfaces.c_table import settle
 from gatekeeper.threats.surfaces.call_graph import CallGraph
-from gatekeeper.threats.surfaces.code_facts import FileFacts, at_path
+from gatekeeper.threats.surfaces.code_facts import HANDED_OVER, FileFacts, at_path
 from gatekeeper.threats.surfaces.controls import Guarding, wrapped
 from gatekeeper.threats.surfaces.scan_file import FileScanner
-from gatekeeper.threats.surfaces.weak_evidence import WeakEvidence, family
+from gatekeeper.threats.surfaces.weak_evidence import WeakEvidence
 
 Blobs = Mapping[RepoPath, bytes | str]
 """Content of each path, or the cause why it cannot be had."""
@@ -64,10 +65,13 @@ class Scanner:
         headers = HeaderIndex({p: raw for p, raw in had.items() if self._files.is_c(p, raw)})
         chips = frozenset().union(*(each.chips for each in facts.values()))
         hits: list[SurfaceHit] = []
+        inside = frozenset(paths)
+        handed = {
+            HANDED_OVER + name for path in inside & facts.keys() for name in facts[path].handed
+        }
         for path, each in facts.items():
             if each.candidates:
-                hits.extend(settle(each, headers.seen_from(path)))
-        inside = frozenset(paths)
+                hits.extend(settle(each, headers.seen_from(path) | handed))
         shown = frozenset(hit.kind for hit in hits if hit.path in inside)
         mine = {path: facts[path] for path in paths if path in facts}
         hits = [_at_home(hit, mine) for hit in hits]
@@ -167,7 +171,7 @@ def _certain(
 
 def _told_closer(reached: Iterable[SurfaceHit], direct: Iterable[SurfaceHit]) -> list[SurfaceHit]:
     """Without USB through a wrapper in a file that itself shows what USB it is, and so for radios."""
-    closer = {(hit.path, family(hit.kind)) for hit in direct if family(hit.kind) != hit.kind}
+    closer = {(hit.path, carrier(hit.kind)) for hit in direct if carrier(hit.kind) != hit.kind}
     return [hit for hit in reached if hit.echo or (hit.path, hit.kind) not in closer]
 
 

@@ -9,11 +9,15 @@ from gatekeeper.model.pattern import late_pattern
 from gatekeeper.threats.c_code.lexer import Lexed, Token
 from gatekeeper.threats.c_code.structure import Structure
 from gatekeeper.threats.surfaces.code_facts import COMMANDS, OBJECT, ROUTE, ShapeFact
-from gatekeeper.threats.surfaces.driver_words import NO_ROUTE, words_of
+from gatekeeper.threats.surfaces.driver_words import (
+    FEWEST_COMMANDS,
+    NO_ROUTE,
+    RUNS,
+    TYPED,
+    words_of,
+)
 
 _CPP = (".cpp", ".cc", ".cxx", ".c++", ".ino", ".pde")
-_FEWEST_COMMANDS = 3
-"""Texts that one function compares with; fewer are an option or an answer."""
 _AHEAD = 40
 """Tokens behind a text among which the rest of its call or list is looked for."""
 _COMPARES = frozenset(
@@ -29,12 +33,13 @@ _COMPARES = frozenset(
     }
     | {"strstr", "streq", "equals", "equalsIgnoreCase", "startsWith", "compare", "starts_with"}
 )
-_TYPED = frozenset(
-    {"cmd", "cmds", "command", "commands", "console", "cli", "shell", "repl", "terminal"}
-    | {"slcan", "scpi", "gcode"}
-)
-"""What a function or file is called that takes what somebody typed."""
 _ANSWERS = frozenset({"handler", "handle", "callback", "cb", "cgi", "endpoint"})
+_REGISTERS = frozenset({"register", "add"})
+"""What is done with a command's name and the function for it."""
+_ENDS = frozenset({"client", "server", "port", "socket", "conn", "connection", "handle", "dev"})
+"""What the end of a connection is called, behind what it is (`mqttClient`)."""
+_OPENED = late_pattern(r"\b(?:File|QFile|FILE|ifstream|String)\s*[*&]?\s*(\w+)\s*[=;({]")
+"""A file or text, whatever its name says (`File rf`)."""
 _TYPE = late_pattern(
     r"\b(?:class|struct|union|enum(?:\s+class)?)\s+(\w+)\s*(?:final\s*)?[:{]"
     r"|\}\s*(\w+)\s*;|\btypedef\b[^;{}]*\b(\w+)\s*;|\busing\s+(\w+)\s*="
@@ -68,12 +73,9 @@ def _routes(lexed: Lexed, found: Structure) -> _Named:
     """A text that is a path, and in the same brackets a function that answers."""
     own = {function.name for function in found.functions if not function.macro}
     for index, token in enumerate(lexed.tokens):
-        if token.kind == "string" and token.text.startswith('"/') and not token.directive:
-            text = token.text.strip('"')
-            if not NO_ROUTE.match(text) and any(
-                _answers(lexed.tokens, place, own) for place in _beside(lexed.tokens, index)
-            ):
-                yield index, ROUTE, text
+        answered = (_answers(lexed.tokens, place, own) for place in _beside(lexed.tokens, index))
+        if token.kind == "string" and not token.directive and _is_route(token) and any(answered):
+            yield index, ROUTE, token.text.strip('"')
 
 
 def _beside(tokens: tuple[Token, ...], index: int) -> Iterator[int]:
@@ -101,23 +103,42 @@ def _answers(tokens: tuple[Token, ...], place: int, own: AbstractSet[str]) -> bo
 
 
 def _commands(path: RepoPath, lexed: Lexed, found: Structure) -> _Named:
-    """A function that tells commands apart by their text or letter, or a list of texts with the functions for them.
+    """A function that tells commands or paths apart by their text, letter or number, or a list of texts with the functions
+    for them.
 
     Settings are told apart so as well: the function or the file has to be called after commands.
     """
     places: dict[int, list[int]] = {}
     for index in (*_compared(lexed, found), *_listed(lexed, found)):
         places.setdefault(found.function_at(index), []).append(index)
-    in_file = not _TYPED.isdisjoint(words_of(name_of(path)))
+    in_file = not TYPED.isdisjoint(words_of(name_of(path)))
+    for call in found.calls:
+        said = frozenset(words_of(call.name))
+        if said & TYPED and said & _REGISTERS:
+            behind = (lexed.tokens[place] for place in _beside(lexed.tokens, call.index + 1))
+            if any(token.kind == "string" for token in behind):
+                yield call.index, COMMANDS, call.name
     for number, indexes in places.items():
         texts = {lexed.tokens[index].text for index in indexes}
-        named = in_file or not _TYPED.isdisjoint(words_of(found.name_of(number)))
-        if len(texts) >= _FEWEST_COMMANDS and named:
-            yield indexes[0], COMMANDS, f"{len(texts)} commands"
+        paths = [at for at in indexes if _is_route(lexed.tokens[at])]
+        words = words_of(found.name_of(number))
+        named = in_file or not TYPED.isdisjoint(words)
+        # A state machine has a label a number too; commands are run.
+        run = not TYPED.isdisjoint(words) and not RUNS.isdisjoint(words)
+        told = {text for text in texts if run or text[0] in "\"'"}
+        if len(paths) >= FEWEST_COMMANDS and number:
+            yield paths[0], ROUTE, lexed.tokens[paths[0]].text.strip('"')
+        elif len(told) >= FEWEST_COMMANDS and named:
+            yield indexes[0], COMMANDS, f"{len(told)} commands"
+
+
+def _is_route(token: Token) -> bool:
+    text = token.text.strip('"')
+    return token.text.startswith('"/') and not NO_ROUTE.match(text)
 
 
 def _compared(lexed: Lexed, found: Structure) -> Iterator[int]:
-    """The texts and letters that functions compare with, by number of their token."""
+    """The texts, letters and numbers that functions compare with, by number of their token."""
     tokens = lexed.tokens
     for call in found.calls:
         if call.name in _COMPARES:
@@ -131,7 +152,7 @@ def _compared(lexed: Lexed, found: Structure) -> Iterator[int]:
         if tokens[index].kind == "string":
             if tokens[index - 1].text == "=" == tokens[index - 2].text:
                 yield index
-        elif tokens[index].kind == "char" and tokens[index - 1].text == "case":
+        elif tokens[index - 1].text == "case" and tokens[index + 1 : index + 2]:
             yield index
 
 
@@ -164,11 +185,12 @@ def _made(lexed: Lexed, found: Structure, drivers: AbstractSet[str]) -> _Named:
 
 def _asked(lexed: Lexed, found: Structure, drivers: AbstractSet[str]) -> _Named:
     """Methods of objects that are called after an interface."""
+    files = {match.group(1) for match in _OPENED.finditer(lexed.code)}
     for call in found.calls:
         if call.owner == "." and call.index > 1:
             held = lexed.tokens[call.index - 2]
-            words = words_of(held.text)
+            words = tuple(w for w in words_of(held.text) if w not in _ENDS) or ("",)
             # A library's own object is written large (`SPISlave`), the product's is called after what it is (`gps_uart`).
             telling = words if held.text[0].isupper() else words[-1:]
-            if held.kind == "ident" and not drivers.isdisjoint(telling):
+            if held.kind == "ident" and not drivers.isdisjoint(telling) and held.text not in files:
                 yield call.index, OBJECT, f"{held.text}.{call.name}"

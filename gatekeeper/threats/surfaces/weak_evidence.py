@@ -19,6 +19,7 @@ from gatekeeper.model.surface import (
     SurfaceMatch,
     SurfaceRole,
     SurfaceTable,
+    carrier,
 )
 from gatekeeper.threats.surfaces.address_hits import rows_by_kind
 from gatekeeper.threats.surfaces.code_facts import COMMANDS, OBJECT, ROUTE, FileFacts
@@ -60,8 +61,6 @@ _SHAPES = {
     COMMANDS: "tells commands apart by their text",
     OBJECT: "by its name an object of a driver that the product does not define",
 }
-_FAMILY = late_pattern(r"ble|usb|bluetooth|modbus")
-"""Interfaces of one radio or plug: who shows GATT shows Bluetooth, but not the other way round."""
 
 
 class WeakEvidence:
@@ -111,7 +110,7 @@ class WeakEvidence:
         """
         opened = [hit for hit in strong if hit.role.opens and hit.path in product]
         shown = {(hit.path, hit.kind) for hit in opened}
-        shown |= {(path, family(kind)) for path, kind in shown}
+        shown |= {(path, carrier(kind)) for path, kind in shown}
         spoken = {(hit.path, hit.symbol) for hit in opened}
         mine = {path: each for path, each in facts.items() if path in product}
         found: dict[tuple[RepoPath, str], SurfaceHit] = {}
@@ -269,12 +268,6 @@ def _take(
         key = (said.path, row.kind)
         if key not in shown and (key not in found or said.line < found[key].region.start_line):
             found[key] = _hit(said, row, direction)
-
-
-def family(kind: str) -> str:
-    """The first word of the family that the interface type belongs to, or the type itself."""
-    match = _FAMILY.match(kind)
-    return match.group() if match is not None else kind
 
 
 def _is_plain(name: str) -> bool:

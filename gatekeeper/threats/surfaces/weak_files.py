@@ -5,10 +5,11 @@ from re import Pattern
 
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath, name_of
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import Signature, SurfaceDirection, SurfaceHit
 from gatekeeper.threats.surfaces.call_graph import is_class
 from gatekeeper.threats.surfaces.code_facts import FileFacts
-from gatekeeper.threats.surfaces.driver_words import TOLD, words_of
+from gatekeeper.threats.surfaces.driver_words import PARSES, TOLD, words_of
 
 _BUSES = frozenset({"spi", "i2c", "uart"})
 _MOVERS = _BUSES | frozenset(
@@ -31,6 +32,9 @@ _STORES = frozenset({"storage", "settings", "preferences", "prefs", "persistence
 _KEEPS = frozenset({"store", "save", "load", "fetch", "restore", "read", "write"})
 _KEPT_IN = frozenset({"flash-write", "i2c", "spi", "persistent-config", "filesystem"})
 """What a file is called that keeps settings, what its functions do, and over what."""
+_PARTS = late_pattern(r"[^a-z0-9]+")
+_PROTOCOLS = {"astm": "astm", "hl7": "message-parser-hl7"}
+"""What a file or folder is called that takes messages of analysers apart."""
 _SERVES = frozenset({"http-endpoint", "http-server"})
 _TAKES = frozenset({"read", "recv", "receive", "multipart", "form", "field", "files", "chunk"})
 """What is called to take what a client sends."""
@@ -143,6 +147,8 @@ def by_file(
         kinds.setdefault(hit.path, set()).add(hit.kind)
     for path, each in facts.items():
         named, shown = frozenset(words_of(name_of(path))), kinds.get(path, set())
+        parts = _PARTS.split("/".join(path.lower().split("/")[-2:]))
+        spoken = next((_PROTOCOLS[part] for part in parts if part in _PROTOCOLS), "")
         if path.endswith((".h", ".hpp")):
             continue  # Its functions are macros that say what others do.
         for function, _, called, line in each.calls:
@@ -150,8 +156,10 @@ def by_file(
             taken = shown & _SERVES and "upload" in does and _TAKES & {*words_of(called)}
             kept = named & _STORES and shown & _KEPT_IN and does & _KEEPS
             loaded = named & _LOADERS and does & _IMAGES and does & _LOADS
+            parsed = spoken and does & PARSES
             kind = "firmware-update" if loaded else "persistent-config" if kept else "file-upload"
-            if (loaded or kept or taken) and not does & TOLD:
+            kind = spoken if parsed and not (loaded or kept or taken) else kind
+            if (loaded or kept or taken or parsed) and not does & TOLD:
                 why = "by the names of the file and the function"
                 yield (
                     Said(path, function, line, plain(function), why, 5),

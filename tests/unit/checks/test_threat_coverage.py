@@ -149,6 +149,20 @@ def test_a_new_surface_fails_with_api_line_element_and_toml():
     assert str(found[0].location) == "fw/net.c:2"
 
 
+def test_one_way_in_is_one_finding_and_names_all_that_it_opens():
+    served = (
+        b"#include <esp_http_server.h>\nvoid up(void)\n{\n httpd_start(&s, &c);\n"
+        b" httpd_register_uri_handler(s, &page);\n uart_driver_install(0, 1, 1, 0, 0, 0);\n}\n"
+    )
+    given = facts(tree(net=served), base=tree())
+    found = [a for a in answers(given) if a.code == "tm030-new-surface-not-modelled"]
+    web = [a.message for a in found if "http-server" in a.message]
+    assert len(web) == 1
+    assert 'and "httpd_register_uri_handler" the surface http-endpoint (in) with it' in web[0]
+    lines = [row.text for a in found for row in a.rows if row.label == "add"]
+    assert {'kind = "http-server"', 'kind = "http-endpoint"'} <= set(lines)
+
+
 def test_a_header_that_opens_a_surface_in_an_unchanged_unmapped_file_is_told_as_new():
     chosen = project((replace(ITEM, id="PUMP"),))
     plain = SERVER.replace(b"<sys/socket.h>", b'"net.h"')
