@@ -19,12 +19,14 @@ def parse_placed_json(raw: bytes, *, max_bytes: int) -> Placed:
         placed = _REFUSED_AT.fullmatch(str(error))
         if placed:
             raise Refused(f"no valid JSON: {placed.group(2)}", int(placed.group(1))) from error
+        if "stands twice" in str(error):
+            _lines(text)  # says where
         raise Refused(f"no valid JSON: {error}") from error
     return Placed(value, _lines(text))
 
 
 def _lines(text: str) -> dict[str, int]:
-    """The line of each value of a text that is known to be JSON."""
+    """The line of each value of a text that is JSON up to the first key that stands twice, which is `Refused`."""
     lines: dict[str, int] = {}
     line = 1
     # One frame for each open bracket: its pointer, and the index (list) or key (object) that comes next.
@@ -45,6 +47,9 @@ def _lines(text: str) -> dict[str, int]:
             stack[-1][1] = str(json.loads(token))
         else:
             pointer = step(str(stack[-1][0]), stack[-1][1] or 0) if stack else ""
+            if pointer in lines:
+                key = pointer.rpartition("/")[2]
+                raise Refused(f'no valid JSON: the key "{key}" stands twice in one object', line)
             lines[pointer] = line
             if first in "{[":
                 stack.append([pointer, None if first == "{" else 0])

@@ -1,5 +1,6 @@
 """A document of any carrier format as plain values, with the line of each."""
 
+import re
 from collections.abc import Mapping
 
 from gatekeeper.model.evidence import JsonValue
@@ -34,6 +35,30 @@ class Placed:
 def step(pointer: str, name: str | int) -> str:
     """The pointer one step deeper."""
     return f"{pointer}/{str(name).replace('~', '~0').replace('/', '~1')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """What a file suffered outside its format, and what mends it."""
+
+    line: int
+    message: str
+    cure: str
+
+
+_MERGE = re.compile(rb"(?m)^(?:<{7}|>{7}) ")
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+
+
+def damage_of(raw: bytes) -> Damage | None:
+    """The damage that explains why a text file does not parse: marks of a merge, or UTF-16."""
+    if raw.startswith(_WIDE) or raw[:2].count(b"\0") == 1:
+        return Damage(1, "it is UTF-16 text", "save it as UTF-8")
+    if mark := _MERGE.search(raw):
+        line = raw[: mark.start()].count(b"\n") + 1
+        what = f'"{mark.group().decode().strip()}" is the mark of a merge that was not finished'
+        return Damage(line, what, "resolve the conflict, and take its marks out")
+    return None
 
 
 def as_text(raw: bytes, *, max_bytes: int) -> str:

@@ -97,7 +97,10 @@ def parse_yaml(
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + (mark.line if mark else 0)
-        raise YamlRefused(f"not valid YAML: {error.problem or error.context}", line) from error
+        written = text.split("\n")[mark.line] if mark and mark.line < text.count("\n") else ""
+        tab = "\t" in written[: len(written) - len(written.lstrip())]
+        what = "a tab indents, where YAML wants spaces" if tab else error.problem or error.context
+        raise YamlRefused(f"not valid YAML: {what}", line) from error
     except yaml.YAMLError as error:
         raise YamlRefused(f"not valid YAML: {str(error).splitlines()[0]}", first_line) from error
     if builder.root is None:

@@ -135,7 +135,11 @@ def _dangling(
                 message = (
                     f'"{reference.owner}" names the {what} "{reference.id}", which does not exist'
                 )
-                cure = _near(reference.id, known, f"write the id of a {what}")
+                cure = _near(
+                    reference.id,
+                    known,
+                    f"write the id of {'an' if what[0] in 'aeo' else 'a'} {what}",
+                )
             yield ThreatDiagnostic(code, message, reference.locus.location, reference.owner, cure)
 
 

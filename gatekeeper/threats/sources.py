@@ -1,6 +1,7 @@
 """The models that a project configures, each read by the reader that its configuration or its content names."""
 
 import hashlib
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -40,7 +41,8 @@ def recognising(readers: Readers, path: RepoPath, raw: bytes) -> tuple[str, ...]
         sorted(
             key
             for key, reader in readers.items()
-            if isinstance(one := arrived(reader), RecognisingReader) and one.recognises(path, raw)
+            if isinstance(one := arrived(reader), RecognisingReader)
+            and one.recognises(path, raw.removeprefix(BOM_UTF8))
         )
     )
 

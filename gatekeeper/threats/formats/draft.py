@@ -25,7 +25,7 @@ from gatekeeper.model.threat import (
 )
 from gatekeeper.model.threat_reader import ModelFile
 from gatekeeper.parse.json_placed import parse_placed_json
-from gatekeeper.parse.placed import Placed, Refused
+from gatekeeper.parse.placed import Placed, Refused, damage_of
 from gatekeeper.parse.yaml_placed import parse_placed_yaml
 from gatekeeper.threats.formats.sheet import MOST, UNREADABLE, Sheet
 
@@ -128,6 +128,8 @@ def refused(
     file: ModelFile, format_id: str, message: str, *, line: int = 1, cure: str = ""
 ) -> ThreatModel:
     """The answer to a file that is no model of the format: nothing read, and one needed diagnostic."""
+    if spoilt := damage_of(file.raw):
+        message, line, cure = spoilt.message, spoilt.line, spoilt.cure
     place = at_line(file.path, line)
     told = ThreatDiagnostic(
         UNREADABLE,

@@ -1,6 +1,7 @@
 """Reader of gatekeeper's own threat-model format, version 1 (docs/reference/threat-model-toml.md)."""
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 
 from gatekeeper.model import threat as words
@@ -9,6 +10,7 @@ from gatekeeper.model.errors import ConfigurationProblem
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.parse.bind import Binding, bind
+from gatekeeper.parse.placed import damage_of
 from gatekeeper.parse.toml import parse_toml
 from gatekeeper.threats.formats import native_options as shape
 from gatekeeper.threats.formats.native_objects import Places, native_model
@@ -44,9 +46,12 @@ class NativeReader:
 
     def read(self, path: RepoPath, blob: ObjectId, raw: bytes) -> words.ThreatModel:
         """The model of the file; with any mistake in it an empty one with a diagnostic for each mistake."""
-        document = parse_toml(path, raw)
+        document = parse_toml(path, raw.removeprefix(BOM_UTF8))
         source = words.Locus(at_line(path, 1), "", blob)
         if isinstance(document, ConfigurationProblem):
+            if spoilt := damage_of(raw):
+                place = at_line(path, spoilt.line)
+                document = ConfigurationProblem(spoilt.message, place, "", spoilt.cure)
             return _refused(source, [document])
         if "version" not in document.data:
             problem = ConfigurationProblem(

@@ -128,6 +128,10 @@ class Risks:
             if tracking
             else words.ThreatStatus.UNCHECKED
         )
+        known = {element.id for element in self._draft.elements}
+        if places[1] and places[0] and places[0] not in known:
+            message = f'"{shown(places[0])}" is no technical asset of the model'
+            risk.sheet.problem(risk.at(_PLACES[0]), message, "correct the id")
         targets = tuple(_targets(places, risk.texts("data_breach_technical_assets")))
         if not targets:
             message = f'the risk "{shown(key)}" names no asset or link it threatens'

@@ -34,7 +34,7 @@ def blocks(entry: Entry, kind: str) -> Iterator[tuple[str, Entry]]:
             if not isinstance(item, str):
                 entry.sheet.entry(item, where, shape)
             continue
-        if kind in _UNLABELLED and set(item) != {""}:
+        if (kind in _UNLABELLED and set(item) != {""}) or isinstance(item.get("description"), str):
             yield "", entry.sheet.entry(item, where, shape)
             continue
         for label, body in item.items():
