@@ -47,7 +47,7 @@ def test_a_byte_order_mark_is_no_fault():
 @pytest.mark.parametrize(
     ("raw", "line"),
     [
-        pytest.param(b'{"a": 1,\n "a": 2}', 1, id="key twice"),
+        pytest.param(b'{"a": 1,\n "a": 2}', 2, id="key twice"),
         pytest.param(b'{"a": 1,\n\n}', 3, id="syntax"),
         pytest.param(b"[" * 300, 1, id="nesting"),
         pytest.param(b"\n\xff", 2, id="no text"),
