@@ -107,11 +107,11 @@ def _expected(view: View, element: Element) -> Iterator[Answer]:
     if open_ids:
         yield view.answer(
             "tm015-expected-emb3d-missing",
-            f"{element.id} has properties, by its code or by its model, whose EMB3D threats {_some_ids(open_ids)} are "
+            f"{element.id} has properties, by its code or by its model, whose EMB3D threats {', '.join(open_ids)} are "
             "neither linked nor dismissed",
             view.at_element(element),
             "name each id in refs of a threat to the element, or of one with status not-applicable",
-            tuple(Row(name, shown[name]) for name in open_ids[:5]),
+            tuple(Row(name, shown[name]) for name in open_ids),
         )
 
 
@@ -130,11 +130,6 @@ def _declared(view: View, element: Element) -> Iterator[tuple[str, str]]:
         if mine and not is_nowhere(view, surface):
             for name in view.facts.threats.threats_of_kind.get(surface.kind, ()):
                 yield name, f"{surface.id}, {surface.kind} ({surface.locus.location})"
-
-
-def _some_ids(ids: list[str], limit: int = 6) -> str:
-    more = f" and {len(ids) - limit} more" if len(ids) > limit else ""
-    return ", ".join(ids[:limit]) + more
 
 
 def _follows_stride(model: ThreatModel) -> bool:

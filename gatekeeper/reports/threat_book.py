@@ -88,7 +88,7 @@ _WEIGHTS = (Outcome.FAIL, Outcome.UNDECIDED, Outcome.NOT_APPLICABLE, Outcome.PAS
 def _answers_table(answers: Iterable[Answer]) -> Table:
     rows = tuple(
         (
-            answer.code.partition("-")[0].upper(),
+            f"{answer.code[:5].upper()}{answer.code[5:].replace('-', ' ')}",
             "note" if answer.outcome is Outcome.PASS else answer.outcome.value,
             answer.subject,
             answer.message,
@@ -115,7 +115,7 @@ def _method(book: ThreatBook) -> Section:
     words = (
         f"Models: {said or 'none'}.",
         f"Methodology: {', '.join(methods) or 'not stated'}.",
-        "Network: every network is taken as hostile; an assumption or a missing threat that rests on a trusted one is TM045.",
+        "Network: every network is taken as hostile; an assumption that trusts one is told among the gaps (TM045).",
         "Life cycle: models are judged at every merge together with the code; reviews go stale by content; a release "
         "asks for the views as well.",
     )
@@ -130,8 +130,8 @@ def _flows(book: ThreatBook) -> Section:
     elements = [e for model in book.threats.models for e in model.elements]
     flows = [f for model in book.threats.models for f in model.flows]
     words = (
-        "Zones are boxes; a flow that leaves its zone crosses a trust boundary. Full lines are authenticated and "
-        "protected against change, dashed lines lack one of the two.",
+        "Zones are boxes; a flow that leaves its zone crosses a trust boundary and is drawn thick. Full lines are "
+        "authenticated and protected against change, dashed lines lack one of the two.",
     )
     return Section("Data-flow diagram", words, _diagram(book, elements, flows))
 

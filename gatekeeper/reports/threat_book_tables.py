@@ -168,10 +168,7 @@ def surfaces_table(threats: ThreatFacts) -> Table:
 
 
 def _found(hits: list[SurfaceHit]) -> str:
-    if not hits:
-        return "-"
-    more = f" and {len(hits) - 1} more" if len(hits) > 1 else ""
-    return f"{hits[0].location}{more}"
+    return ", ".join(dict.fromkeys(str(hit.location) for hit in hits)) or "-"
 
 
 def threats_table(threats: ThreatFacts) -> Table:

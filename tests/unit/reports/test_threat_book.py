@@ -108,7 +108,10 @@ def test_what_blocks_stands_before_what_is_only_noted():
     note = Answer(Outcome.PASS, "tm071-view-missing", "a view", "E-A", None)
     fail = Answer(Outcome.FAIL, "tm013-element-without-threats", "none", "E-B", None)
     made = make_book(ThreatBook("C", "June 2025", "c", facts(), (note, fail), None, ""))
-    assert [row[0] for row in made.sections[0].tables[0].rows] == ["TM013", "TM071"]
+    assert [row[0] for row in made.sections[0].tables[0].rows] == [
+        "TM013 element without threats",
+        "TM071 view missing",
+    ]
 
 
 def test_what_changed_is_told_by_kind_and_id_and_moving_changes_nothing():
