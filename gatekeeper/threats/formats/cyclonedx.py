@@ -98,13 +98,12 @@ class CycloneDxReader:
         _Properties(sheet, draft).read(root)
         if not (draft.elements or draft.zones or draft.flows):
             return refused(file, self.id, "no component has the property cdx:model:type")
-        metadata = root.child("metadata")
-        component = metadata.child("component") if metadata else None
-        draft.title = (component.text("name") if component else "") or path
+        metadata = root.part("metadata")
+        component = metadata.part("component")
+        draft.title = component.text("name") or path
         draft.id = root.text("serialNumber") or draft.title
-        for entry in (metadata, component):
-            if entry is not None:
-                entry.skip_all()
+        metadata.skip_all()
+        component.skip_all()
         root.skip(*_BOM, "compositions", "properties", "externalReferences", "annotations")
         return draft.model()
 

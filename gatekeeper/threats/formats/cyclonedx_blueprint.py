@@ -39,15 +39,14 @@ def component_code(root: Entry) -> Code:
     found: Code = {}
     for component in root.entries("components"):
         key = component.text("bom-ref")
-        evidence = component.child("evidence")
+        evidence = component.part("evidence")
         places = []
-        for occurrence in evidence.entries("occurrences") if evidence else ():
+        for occurrence in evidence.entries("occurrences"):
             path, line = occurrence.text("location"), occurrence.text("line")
             if path:
                 places.append(code_ref(f"{path}:{line}" if line else path))
             occurrence.skip_all()
-        if evidence is not None:
-            evidence.skip_all()
+        evidence.skip_all()
         component.skip_all()
         found[key] = tuple(places)
     return found
@@ -79,10 +78,9 @@ class _Blueprint:
             self._flow(flow)
         for index, assumption in enumerate(entry.entries("assumptions")):
             self._assumption(key, index, assumption)
-        metadata = entry.child("metadata")
-        if metadata is not None:
-            draft.reviewed = draft.reviewed or metadata.text("reviewDate")
-            metadata.skip_all()
+        metadata = entry.part("metadata")
+        draft.reviewed = draft.reviewed or metadata.text("reviewDate")
+        metadata.skip_all()
         own = entry.text("bom-ref") or key
         members = (
             *(element.id for element in draft.elements[before[0] :]),
@@ -112,15 +110,14 @@ class _Blueprint:
 
     def _boundary(self, entry: Entry) -> None:
         key = entry.needed("bom-ref")
-        needs = entry.child("crossingRequirements")
+        needs = entry.part("crossingRequirements")
         controls: list[str] = []
-        if needs is not None:
-            for name in ("authentication", "authorization", "protocols"):
-                controls += words_of(needs, name)
-            for name in ("logging", "monitoring", "dataValidation"):
-                if needs.raw(name) not in (None, False, [], ""):
-                    controls.append(name)
-            needs.skip("dataTransformation", "rateLimit")
+        for name in ("authentication", "authorization", "protocols"):
+            controls += words_of(needs, name)
+        for name in ("logging", "monitoring", "dataValidation"):
+            if needs.raw(name) not in (None, False, [], ""):
+                controls.append(name)
+        needs.skip("dataTransformation", "rateLimit")
         zones = tuple(sorted(entry.texts("zones")))
         name = entry.text("name") or " | ".join(zones)
         boundary = words.Boundary(key, name, zones, entry.locus(key), tuple(controls))

@@ -6,7 +6,7 @@ from gatekeeper.model import threat as words
 from gatekeeper.threats.formats.cyclonedx_blueprint import Code, word_of, words_of
 from gatekeeper.threats.formats.draft import Draft
 from gatekeeper.threats.formats.sheet import Entry, shown
-from gatekeeper.threats.formats.wording import SEVERITIES, categories, control_category
+from gatekeeper.threats.formats.wording import SEVERITIES, categories, word_as
 
 _LEVELS = {
     "theoretical": words.Exploitability.LOW,
@@ -55,17 +55,16 @@ class _Risk:
 
 def read_threats(root: Entry, draft: Draft, code: Code) -> None:
     """Threats with what scenarios and risks add to them, and controls as mitigations, into the draft."""
-    around = root.child("threats")
+    around = root.part("threats")
     risks = _risks(root)
     requirements = _requirements(root)
     mitigated: dict[str, list[str]] = {}
-    if around is not None:
-        _methodologies(around, draft)
-        scenarios = _scenarios(around, risks)
-        for entry in around.entries("threats"):
-            _threat(entry, draft, scenarios, risks, mitigated)
-        around.skip("attackPatterns", "attackTrees", "attackPaths", "abuseCases")
-        around.skip("trustBoundaries", "properties")
+    _methodologies(around, draft)
+    scenarios = _scenarios(around, risks)
+    for entry in around.entries("threats"):
+        _threat(entry, draft, scenarios, risks, mitigated)
+    around.skip("attackPatterns", "attackTrees", "attackPaths", "abuseCases")
+    around.skip("trustBoundaries", "properties")
     seen = set()
     for entry in root.entries("controls"):
         seen.add(_control(entry, draft, mitigated, requirements, code))
@@ -85,11 +84,9 @@ def _scenarios(
     found: dict[str, list[tuple[words.Exploitability, tuple[str, ...], _Risk | None]]] = {}
     for entry in around.entries("scenarios"):
         key = entry.needed("bom-ref")
-        inner = entry.child("exploitability")
-        level = words.Exploitability.UNKNOWN
-        if inner is not None:
-            level = inner.choice("level", _LEVELS, words.Exploitability.UNKNOWN)
-            inner.skip("complexity", "skillRequired", "automatable")
+        inner = entry.part("exploitability")
+        level = inner.choice("level", _LEVELS, words.Exploitability.UNKNOWN)
+        inner.skip("complexity", "skillRequired", "automatable")
         assets = entry.texts("affectedAssets")
         for threat in entry.texts("threats"):
             found.setdefault(threat, []).append((level, assets, risks.get(key)))
@@ -174,30 +171,25 @@ def _weaknesses(entry: Entry) -> tuple[str, ...]:
 def _risks(root: Entry) -> dict[str, _Risk]:
     """What each threat or scenario is told by the worst risk that names it."""
     found: dict[str, _Risk] = {}
-    around = root.child("risks")
-    for entry in around.entries("risks") if around is not None else ():
+    around = root.part("risks")
+    for entry in around.entries("risks"):
         risk = _risk(entry)
         for threat in entry.texts("relatedThreats"):
             known = found.get(threat)
             if known is None or _badness(risk) < _badness(known):
                 found[threat] = risk
         entry.skip_all()
-    if around is not None:
-        around.skip_all()
+    around.skip_all()
     return found
 
 
 def _risk(entry: Entry) -> _Risk:
     """The inherent rating, the decision, and the controls of one risk."""
     key = entry.needed("bom-ref")
-    rating = entry.child("inherentRisk")
-    score = rating.child("score") if rating else None
-    likelihood = rating.child("likelihood") if rating else None
-    level = words.Severity.UNKNOWN
-    native = ""
-    if score is not None:
-        native = f"{key}: {score.text('level')}"
-        level = score.choice("level", SEVERITIES, words.Severity.UNKNOWN)
+    rating = entry.part("inherentRisk")
+    score, likelihood = rating.part("score"), rating.part("likelihood")
+    level = score.choice("level", SEVERITIES, words.Severity.UNKNOWN)
+    native = f"{key}: {score.text('level')}" if "score" in rating else ""
     status = _RISK_STATUS.get(word_of(entry, "status").lower(), words.ThreatStatus.UNCHECKED)
     controls: list[str] = []
     rationale = ""
@@ -207,23 +199,21 @@ def _risk(entry: Entry) -> _Risk:
         if decision is not None and status is not words.ThreatStatus.MITIGATED:
             status, rationale = decision, response.text("description")
         response.skip_all()
-    probable = likelihood is not None and likelihood.raw("probability") is not None
+    probable = likelihood.raw("probability") is not None
     for inner in (rating, score, likelihood):
-        if inner is not None:
-            inner.skip_all()
+        inner.skip_all()
     return _Risk(level, native, status, rationale, tuple(controls), probable)
 
 
 def _requirements(root: Entry) -> dict[str, tuple[str, str]]:
     """Requirement references to their own id and name."""
     found: dict[str, tuple[str, str]] = {}
-    definitions = root.child("definitions")
-    for entry in definitions.entries("requirements") if definitions is not None else ():
+    definitions = root.part("definitions")
+    for entry in definitions.entries("requirements"):
         key = entry.text("bom-ref")
         found[key] = (entry.text("id") or key, entry.text("name") or key)
         entry.skip_all()
-    if definitions is not None:
-        definitions.skip_all()
+    definitions.skip_all()
     return found
 
 
@@ -246,7 +236,7 @@ def _control(
             id=key,
             title=entry.needed("name"),
             threats=tuple(mitigated.get(key, ())),
-            category=control_category(word_of(entry, "category")),
+            category=word_as(word_of(entry, "category"), words.ControlCategory.UNKNOWN),
             locus=entry.locus(key),
             requirements=tuple(requirements.get(ref, (ref, ""))[0] for ref in satisfied),
             code=tuple(ref for by in entry.texts("implementedBy") for ref in code.get(by, ())),

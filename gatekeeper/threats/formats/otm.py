@@ -16,7 +16,7 @@ from gatekeeper.model.threat_reader import ModelFile
 from gatekeeper.threats.formats.draft import Draft, json_or_yaml_of, opened, refused
 from gatekeeper.threats.formats.native_objects import code_ref
 from gatekeeper.threats.formats.sheet import Entry, Sheet, shown
-from gatekeeper.threats.formats.wording import categories, control_category, element_kind, payload
+from gatekeeper.threats.formats.wording import categories, element_kind, word_as
 
 _MARK = re.compile(rb'(?m)^\s*[{,]?\s*"?otmVersion"?\s*:')
 _VERSION = re.compile(r"0\.[12](\.\d+)?")
@@ -81,7 +81,7 @@ class OtmReader:
         draft = Draft(self.id, version, sheet)
         draft.id, draft.title = project.needed("id"), project.needed("name")
         project.skip("description", "owner", "ownerContact", "tags")
-        _Reading(sheet, root, draft).read(project.child("attributes"))
+        _Reading(sheet, root, draft).read(project.part("attributes"))
         return draft.model()
 
 
@@ -100,12 +100,11 @@ class _Reading:
         """Where in the draft the threats stand whose mentions name their own id."""
         self._own_mitigations: dict[str, int] = {}
 
-    def read(self, around: Entry | None) -> None:
+    def read(self, around: Entry) -> None:
         """Everything into the draft; `around` is what our own writer says of the project."""
         self._assets()
-        if around is not None:
-            self._mentions(around, "")
-            around.skip_all()
+        self._mentions(around, "")
+        around.skip_all()
         for entry in self._root.entries("trustZones"):
             self._zone(entry)
         for entry in self._root.entries("components"):
@@ -136,13 +135,13 @@ class _Reading:
     def _assets(self) -> None:
         for entry in self._root.entries("assets"):
             key = entry.needed("id")
-            more = entry.child("attributes")
+            more = entry.part("attributes")
             asset = words.DataAsset(
                 key,
                 entry.needed("name"),
                 entry.locus(key),
-                more.texts("classes") if more else (),
-                more.flag("atRestEncrypted") if more else words.Tri.UNKNOWN,
+                more.texts("classes"),
+                more.flag("atRestEncrypted"),
                 _integrity(more, "atRestIntegrity"),
             )
             self._draft.data.append(asset)
@@ -150,15 +149,13 @@ class _Reading:
 
     def _zone(self, entry: Entry) -> None:
         key = entry.needed("id")
-        risk = entry.child("risk")
-        more = entry.child("attributes")
-        if more is not None and more.raw("unknown") is True:
+        risk = entry.part("risk")
+        more = entry.part("attributes")
+        if more.raw("unknown") is True:
             self._nowhere.add(key)
             entry.skip_all()
             return
-        rating = risk.text("trustRating") if risk else ""
-        if more is not None:
-            rating = more.text("trust") or rating
+        rating = more.text("trust") or risk.text("trustRating")
         zone, component = _parent(entry)
         if component is not None:
             self._sheet.lost(
@@ -174,12 +171,11 @@ class _Reading:
     def _component(self, entry: Entry) -> None:
         key = entry.needed("id")
         zone, component = _parent(entry)
-        assets = entry.child("assets")
+        assets = entry.part("assets")
         native = entry.text("type")
-        more = entry.child("attributes")
-        said = more.text("kind") if more else ""
-        if more is not None:
-            zone = zone or more.text("zone") or None
+        more = entry.part("attributes")
+        said = more.text("kind")
+        zone = zone or more.text("zone") or None
         element = words.Element(
             id=key,
             name=entry.needed("name"),
@@ -187,12 +183,12 @@ class _Reading:
             locus=entry.locus(key),
             zone=None if zone in self._nowhere else zone,
             parent=component,
-            in_scope=more is None or more.flag("inScope") is not words.Tri.NO,
-            reason=more.text("reason") if more else "",
+            in_scope=more.flag("inScope") is not words.Tri.NO,
+            reason=more.text("reason"),
             code=self._code_of(entry),
-            safety_class=(more.text("class") if more else "") or None,
+            safety_class=more.text("class") or None,
             tags=(*entry.texts("tags"), *((f"type:{native}",) if native and not said else ())),
-            data=(*assets.texts("processed"), *assets.texts("stored")) if assets else (),
+            data=(*assets.texts("processed"), *assets.texts("stored")),
             description=entry.text("description"),
         )
         self._draft.elements.append(element)
@@ -201,23 +197,23 @@ class _Reading:
 
     def _flow(self, entry: Entry) -> None:
         key = entry.needed("id")
-        more = entry.child("attributes")
+        more = entry.part("attributes")
         self._draft.flows.append(
             words.Flow(
                 id=key,
                 name=entry.needed("name"),
                 source=entry.needed("source"),
                 target=entry.needed("destination"),
-                payload=payload(more.text("payload") if more else ""),
+                payload=word_as(more.text("payload"), words.Payload.UNKNOWN),
                 locus=entry.locus(key),
                 bidirectional=entry.flag("bidirectional") is words.Tri.YES,
-                protocol=more.text("protocol") if more else "",
+                protocol=more.text("protocol"),
                 data=entry.texts("assets"),
-                encrypted=more.flag("encrypted") if more else words.Tri.UNKNOWN,
-                authenticated=more.flag("authenticated") if more else words.Tri.UNKNOWN,
+                encrypted=more.flag("encrypted"),
+                authenticated=more.flag("authenticated"),
                 integrity=_integrity(more, "integrity"),
-                replay=more.flag("replayProtected") if more else words.Tri.UNKNOWN,
-                authz=more.text("authz") if more else "",
+                replay=more.flag("replayProtected"),
+                authz=more.text("authz"),
             )
         )
         self._mentions(entry, key)
@@ -244,7 +240,7 @@ class _Reading:
                 message = f'the threat "{shown(native)}" is not in the catalogue'
                 self._sheet.problem(mention.pointer, message, "write it under threats")
                 continue
-            said = _own_id(mention)
+            said = mention.part("attributes").text("id")
             key = said or (f"{target_id}/{native}" if target_id else native)
             self._add_threat(self._threat(entry, mention, key, target_id), said)
             for inner in mention.entries("mitigations"):
@@ -263,10 +259,10 @@ class _Reading:
         self._draft.threats.append(threat)
 
     def _threat(self, entry: Entry, mention: Entry, key: str, target: str) -> words.Threat:
-        risk = entry.child("risk")
-        more = entry.child("attributes")
-        impact = risk.number("impact") if risk else None
-        likelihood = risk.number("likelihood") if risk else None
+        risk = entry.part("risk")
+        more = entry.part("attributes")
+        impact = risk.number("impact")
+        likelihood = risk.number("likelihood")
         return words.Threat(
             id=key,
             title=entry.needed("name"),
@@ -274,19 +270,19 @@ class _Reading:
             locus=self._sheet.locus(mention.pointer, mention.text("threat")),
             categories=categories(entry.texts("categories")),
             refs=entry.texts("cwes"),
-            severity=_severity(impact, more.text("severity") if more else ""),
+            severity=_severity(impact, more.text("severity")),
             native_severity=_native(likelihood, impact),
             basis=words.Basis.NONE if likelihood is None else words.Basis.PROBABILITY,
-            impact=(risk.text("impactComment") if risk else ""),
+            impact=risk.text("impactComment"),
             status=mention.choice("state", _STATES, words.ThreatStatus.UNCHECKED),
             native_status=mention.text("state"),
             origin=_origin(mention.text("state")),
-            hazards=more.texts("hazards") if more else (),
-            rationale=more.text("rationale") if more else "",
-            approver=more.text("approver") if more else "",
-            expires=more.date("expires") if more else None,
+            hazards=more.texts("hazards"),
+            rationale=more.text("rationale"),
+            approver=more.text("approver"),
+            expires=more.date("expires"),
             description=entry.text("description"),
-            advice=more.text("advice") if more else "",
+            advice=more.text("advice"),
         )
 
     def _mitigation(self, inner: Entry, threat: str) -> None:
@@ -296,17 +292,17 @@ class _Reading:
             message = f'the mitigation "{shown(native)}" is not in the catalogue'
             self._sheet.problem(inner.pointer, message, "write it under mitigations")
             return
-        said = _own_id(inner)
-        more = entry.child("attributes")
+        said = inner.part("attributes").text("id")
+        more = entry.part("attributes")
         mitigation = words.Mitigation(
             id=said or f"{threat}/{native}",
             title=entry.needed("name"),
             threats=(threat,),
-            category=control_category(more.text("category") if more else ""),
+            category=word_as(more.text("category"), words.ControlCategory.UNKNOWN),
             locus=self._sheet.locus(inner.pointer, native),
-            requirements=more.texts("requirements") if more else (),
-            tests=more.texts("tests") if more else (),
-            code=tuple(code_ref(text) for text in more.texts("code")) if more else (),
+            requirements=more.texts("requirements"),
+            tests=more.texts("tests"),
+            code=tuple(code_ref(text) for text in more.texts("code")),
             state=inner.choice("state", _MITIGATIONS, words.MitigationState.PROPOSED),
             native_state=inner.text("state"),
             description=entry.text("description"),
@@ -325,15 +321,8 @@ class _Reading:
 
 def _parent(entry: Entry) -> tuple[str | None, str | None]:
     """The zone and the component that the entry lies in."""
-    parent = entry.child("parent")
-    if parent is None:
-        return None, None
+    parent = entry.part("parent")
     return parent.text("trustZone") or None, parent.text("component") or None
-
-
-def _own_id(entry: Entry) -> str:
-    more = entry.child("attributes")
-    return more.text("id") if more else ""
 
 
 def _catalogue_entry(entry: Entry) -> None:
@@ -341,9 +330,9 @@ def _catalogue_entry(entry: Entry) -> None:
     entry.skip("categories", "cwes")
 
 
-def _integrity(more: Entry | None, key: str) -> words.Integrity:
+def _integrity(more: Entry, key: str) -> words.Integrity:
     known = {each.value: each for each in words.Integrity}
-    return more.choice(key, known, words.Integrity.UNKNOWN) if more else words.Integrity.UNKNOWN
+    return more.choice(key, known, words.Integrity.UNKNOWN)
 
 
 def _severity(impact: float | None, said: str) -> words.Severity:

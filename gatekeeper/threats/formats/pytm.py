@@ -176,8 +176,8 @@ class _Reading:
                 f'"{shown(native)}" is no class of elements that is known; taken for a process'
             )
             entry.sheet.lost(entry.at("__class__"), message)
-        controls = entry.child("controls")
-        at_rest = controls.flag("isEncryptedAtRest") if controls else words.Tri.UNKNOWN
+        controls = entry.part("controls")
+        at_rest = controls.flag("isEncryptedAtRest")
         stored = entry.texts("data")
         kind = KINDS.get(native, words.ElementKind.PROCESS)
         element = words.Element(
@@ -201,7 +201,7 @@ class _Reading:
                     asset_id, f"what {name} holds", entry.locus(name), (), words.Tri.YES
                 )
             )
-        _skip(controls)
+        controls.skip_all()
         entry.skip_all()
 
     def _flows(self) -> None:
@@ -211,7 +211,7 @@ class _Reading:
         for entry, name in zip(entries, names, strict=True):
             source, sink = entry.needed("source"), entry.needed("sink")
             key = name if often[name] == 1 and name else f"{name} ({source} -> {sink})"
-            controls = entry.child("controls")
+            controls = entry.part("controls")
             protocol, tls = entry.text("protocol"), _tls(entry.text("tlsVersion"))
             port = entry.text("dstPort")
             self._draft.flows.append(
@@ -234,7 +234,7 @@ class _Reading:
                     in_scope=entry.flag("inScope") is not words.Tri.NO,
                 )
             )
-            _skip(controls)
+            controls.skip_all()
             entry.skip_all()
 
     def _data(self, entry: Entry) -> None:
@@ -289,7 +289,7 @@ class _Reading:
         entry.skip(*_FINDINGS_ASIDE)
 
 
-def _encrypted(entry: Entry, controls: Entry | None, protocol: str, tls: str) -> words.Tri:
+def _encrypted(entry: Entry, controls: Entry, protocol: str, tls: str) -> words.Tri:
     vpn = _all_set(controls, "usesVPN")
     flags = (_all_set(controls, "isEncrypted"), vpn, _true(entry.raw("isEncrypted")))
     if tls or words.Tri.YES in flags:
@@ -297,10 +297,8 @@ def _encrypted(entry: Entry, controls: Entry | None, protocol: str, tls: str) ->
     return encrypted_by(protocol)
 
 
-def _all_set(controls: Entry | None, *names: str) -> words.Tri:
+def _all_set(controls: Entry, *names: str) -> words.Tri:
     """Yes when all are set; a `false` is what pytm writes when nobody said anything."""
-    if controls is None:
-        return words.Tri.UNKNOWN
     set_ = all(controls.flag(name) is words.Tri.YES for name in names)
     return words.Tri.YES if set_ else words.Tri.UNKNOWN
 
@@ -313,8 +311,3 @@ def _tls(text: str) -> str:
     """The version behind `TLSVersion.`; empty for none."""
     version = text.removeprefix("TLSVersion.")
     return "" if version in ("NONE", "") else version
-
-
-def _skip(controls: Entry | None) -> None:
-    if controls is not None:
-        controls.skip_all()

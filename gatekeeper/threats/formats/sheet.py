@@ -233,6 +233,10 @@ class Entry:
             return None
         return self.sheet.entry(value, self.at(key), f"{self.shape}/{key}")
 
+    def part(self, key: str) -> "Entry":
+        """The mapping under the key, an empty one when it is not there: who asks that gets what is said of nothing."""
+        return self.child(key) or Entry(self.sheet, {}, self.at(key), f"{self.shape}/{key}")
+
     def entries(self, key: str) -> tuple["Entry", ...]:
         """The mappings of a list, in order; empty when it is not there."""
         value = self.raw(key)
@@ -246,8 +250,7 @@ class Entry:
 
     def named(self, key: str) -> tuple[tuple[str, "Entry"], ...]:
         """The mappings of a mapping, with their names, in order; empty when it is not there."""
-        around = self.child(key)
-        return around.members() if around is not None else ()
+        return self.part(key).members()
 
     def members(self) -> tuple[tuple[str, "Entry"], ...]:
         """Every value as a mapping, with its name, in order."""

@@ -234,9 +234,8 @@ class _Reading:
 
     def _questions(self, root: Entry) -> None:
         """A question that the team noted is something the model takes for granted until it is answered."""
-        around = root.child("questions")
-        for question in around.keys() if around is not None else ():
-            assert around is not None
+        around = root.part("questions")
+        for question in tuple(around.keys()):
             answer = around.text(question)
             text = f"{question} {answer}".strip()
             locus = root.sheet.locus(around.at(question), question)

@@ -51,10 +51,9 @@ class ThreatComposerReader:
         if root.raw("schema") != 1 or not isinstance(root.raw("threats"), list):
             return refused(file, self.id, "it has not schema 1 and a list of threats")
         draft = Draft(self.id, "1", sheet)
-        info = root.child("applicationInfo")
-        draft.title = draft.id = (info.text("name") if info else "") or path
-        if info is not None:
-            info.skip("description")
+        info = root.part("applicationInfo")
+        draft.title = draft.id = info.text("name") or path
+        info.skip("description")
         root.skip("architecture", "dataflow", "brainstorm")
         for entry in root.entries("threats"):
             _threat(entry, draft)

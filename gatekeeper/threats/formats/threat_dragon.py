@@ -132,8 +132,7 @@ class _Diagram:
         if kind and kind not in draft.methodology:
             draft.methodology.append(kind)
         entry.skip("thumbnail", "version", "size", "description", "placeholder")
-        inner = entry.child("diagramJson")
-        cells = (*(inner.entries("cells") if inner else ()), *entry.entries("cells"))
+        cells = (*entry.part("diagramJson").entries("cells"), *entry.entries("cells"))
         for cell in cells:
             self._cell(cell)
         draft.zones += drawing.placed_zones()
@@ -302,9 +301,7 @@ def _shown(number: float | None) -> str:
 
 
 def _box(cell: Entry) -> Box | None:
-    position, size = cell.child("position"), cell.child("size")
-    if position is None or size is None:
-        return None
+    position, size = cell.part("position"), cell.part("size")
     numbers = (
         position.number("x"),
         position.number("y"),
@@ -317,9 +314,7 @@ def _box(cell: Entry) -> Box | None:
     return Box(x, y, width, height)
 
 
-def _point(entry: Entry | None) -> Point | None:
-    if entry is None:
-        return None
+def _point(entry: Entry) -> Point | None:
     x, y = entry.number("x"), entry.number("y")
     return (x, y) if x is not None and y is not None and usable(x, y) else None
 
@@ -330,7 +325,7 @@ def _bends(cell: Entry) -> tuple[Point, ...]:
 
 
 def _line(cell: Entry) -> Line | None:
-    start, end = _point(cell.child("source")), _point(cell.child("target"))
+    start, end = _point(cell.part("source")), _point(cell.part("target"))
     if start is None or end is None:
         return None
     return Line((start, *_bends(cell), end))

@@ -21,8 +21,8 @@ from gatekeeper.threats.formats.threatcl_blocks import Component, blocks, compon
 from gatekeeper.threats.formats.wording import (
     SEVERITIES,
     categories,
-    control_category,
     encrypted_by,
+    word_as,
 )
 
 _HCL = re.compile(rb'(?m)^[ \t]*threatmodel[ \t]+"[^"\n]*"[ \t]*\{')
@@ -292,7 +292,7 @@ class _Model:
             id=f"{threat}/{name}",
             title=name,
             threats=(threat,),
-            category=control_category(more.get("category", "")),
+            category=word_as(more.get("category", ""), words.ControlCategory.UNKNOWN),
             locus=entry.locus(name),
             requirements=_listed(more.get("requirement", "")),
             tests=_listed(more.get("test", "")),

@@ -186,11 +186,9 @@ def _output(sheet: Sheet, companions: tuple[ModelFile, ...], format_id: str) -> 
             parts = {_SHORT.get(part, part): entry.needed(part) for part in needed}
             parts["details"] = entry.text("details")
             entry.skip("description", "custom", "direction")
-            source = entry.child("source")
-            where = source.text("filename") if source else ""
-            line = source.number("line") if source else None
-            if source is not None:
-                source.skip("annotation", "code")
+            source = entry.part("source")
+            where, line = source.text("filename"), source.number("line")
+            source.skip("annotation", "code")
             if all(parts[_SHORT.get(part, part)] for part in needed):
                 locus = entry.locus(kind)
                 book.take_at(kind, parts, locus, where, int(line) if line and line < 1e7 else None)

@@ -16,7 +16,7 @@ from gatekeeper.model.threat_reader import ModelFile
 from gatekeeper.threats.formats.draft import Draft, json_of, looks_like_json, opened, refused
 from gatekeeper.threats.formats.native_objects import code_ref
 from gatekeeper.threats.formats.sheet import Entry, shown
-from gatekeeper.threats.formats.wording import all_of, control_category, payload
+from gatekeeper.threats.formats.wording import all_of, word_as
 
 NO_ZONE = "zone-not-known"
 """Where our writer puts elements whose zone nobody said: the library asks for one."""
@@ -93,8 +93,8 @@ class _Reading:
 
     def __init__(self, root: Entry, draft: Draft) -> None:
         self._root, self._draft = root, draft
-        extensions = root.child("extensions")
-        self._more = extensions.child(EXTENSION) if extensions else None
+        extensions = root.part("extensions")
+        self._more, self._ours = extensions.part(EXTENSION), EXTENSION in extensions
         self._ids = dict(self._named_ids())
         """Symbolic name to the id that our writer was given; names of the library have few letters."""
         self._short = {key: name for name, key in self._ids.items()}
@@ -105,15 +105,19 @@ class _Reading:
 
     def read(self) -> None:
         """Everything into the draft."""
-        if self._more is not None:
-            self._draft.id = self._more.text("id") or self._draft.id
-            self._more.skip("placeholders", "ids", "assumptions", "data")
+        self._draft.id = self._more.text("id") or self._draft.id
+        self._more.skip("placeholders", "ids", "assumptions", "data")
         for entry in self._root.entries("trust_zones"):
             key = self._key(entry)
-            if key == NO_ZONE and self._more is not None:
+            if key == NO_ZONE and self._ours:
                 entry.skip("title", "description")
                 continue
-            zone = words.Zone(key, entry.needed("title"), entry.locus(key), self._zone_parent(key))
+            zone = words.Zone(
+                key,
+                entry.needed("title"),
+                entry.locus(key),
+                self._refer(self._extra("zones", key), "parent"),
+            )
             self._draft.zones.append(zone)
             entry.skip("description")
         for entry in self._root.entries("trust_boundaries"):
@@ -133,9 +137,8 @@ class _Reading:
             self._control(entry)
 
     def _named_ids(self) -> Iterator[tuple[str, str]]:
-        around = self._more.child("ids") if self._more is not None else None
-        for name in around.keys() if around is not None else ():
-            yield name, around.text(name) if around is not None else ""
+        around = self._more.part("ids")
+        yield from ((name, around.text(name)) for name in tuple(around.keys()))
 
     def _id(self, name: str) -> str:
         return self._ids.get(name) or name
@@ -149,19 +152,14 @@ class _Reading:
     def _all(self, names: Iterable[str]) -> tuple[str, ...]:
         return tuple(self._id(name) for name in names)
 
-    def _extra(self, kind: str, key: str) -> Entry | None:
+    def _extra(self, kind: str, key: str) -> Entry:
         """What our own extension says of the object."""
-        around = self._more.child(kind) if self._more is not None else None
-        return around.child(self._short.get(key, key)) if around is not None else None
-
-    def _zone_parent(self, key: str) -> str | None:
-        more = self._extra("zones", key)
-        return self._refer(more, "parent") if more else None
+        return self._more.part(kind).part(self._short.get(key, key))
 
     def _zone(self, entry: Entry) -> str | None:
         """`None` also where our own writer says that it is not known."""
         zone = self._refer(entry, "trust_zone")
-        return None if zone == NO_ZONE and self._more is not None else zone
+        return None if zone == NO_ZONE and self._ours else zone
 
     def _boundary(self, entry: Entry) -> None:
         zones = tuple(
@@ -192,7 +190,7 @@ class _Reading:
     def _element(self, entry: Entry, kind: words.ElementKind, tags: tuple[str, ...]) -> None:
         key = self._key(entry)
         more = self._extra("elements", key)
-        said = more.text("kind") if more else ""
+        said = more.text("kind")
         known = {each.value: each for each in words.ElementKind}
         self._at.setdefault(key, len(self._draft.elements))
         self._draft.elements.append(
@@ -203,7 +201,7 @@ class _Reading:
                 locus=entry.locus(key),
                 zone=self._zone(entry),
                 parent=self._refer(entry, "parent_component"),
-                code=tuple(code_ref(text) for text in more.texts("code")) if more else (),
+                code=tuple(code_ref(text) for text in more.texts("code")),
                 tags=tags,
                 description=entry.text("description"),
             )
@@ -214,7 +212,7 @@ class _Reading:
         places = entry.entries("placements")
         at_rest = all_of(place.flag("encrypted") for place in places)
         more = self._extra("data", key)
-        classes = (*entry.texts("data_sensitivity"), *(more.texts("classes") if more else ()))
+        classes = (*entry.texts("data_sensitivity"), *more.texts("classes"))
         asset = words.DataAsset(
             key, entry.needed("title"), entry.locus(key), tuple(dict.fromkeys(classes)), at_rest
         )
@@ -244,7 +242,7 @@ class _Reading:
         key = self._key(entry)
         more = self._extra("flows", key)
         encrypted = entry.flag("encrypted")
-        if more is not None and more.text("encrypted") == words.Tri.UNKNOWN.value:
+        if more.text("encrypted") == words.Tri.UNKNOWN.value:
             encrypted = words.Tri.UNKNOWN
         self._draft.flows.append(
             words.Flow(
@@ -252,21 +250,21 @@ class _Reading:
                 name=entry.needed("title"),
                 source=self._id(_named(entry, "source")),
                 target=self._id(_named(entry, "destination")),
-                payload=payload(more.text("payload") if more else ""),
+                payload=word_as(more.text("payload"), words.Payload.UNKNOWN),
                 locus=entry.locus(key),
-                protocol=more.text("protocol") if more else "",
-                data=self._all(more.texts("data")) if more else (),
+                protocol=more.text("protocol"),
+                data=self._all(more.texts("data")),
                 encrypted=encrypted,
-                authenticated=more.flag("authenticated") if more else words.Tri.UNKNOWN,
-                authz=more.text("authz") if more else "",
-                bidirectional=more is not None and more.flag("bidirectional") is words.Tri.YES,
+                authenticated=more.flag("authenticated"),
+                authz=more.text("authz"),
+                bidirectional=more.flag("bidirectional") is words.Tri.YES,
             )
         )
         entry.skip("description", "has_sensitive_data")
 
     def _assumption(self, index: int, entry: Entry) -> None:
         more = self._extra("assumptions", str(index))
-        key = (more.text("id") if more else "") or f"{self._draft.id}/assumption/{index + 1}"
+        key = more.text("id") or f"{self._draft.id}/assumption/{index + 1}"
         validity = entry.choice("validity", _VALIDITY, words.Validity.UNCONFIRMED)
         text = entry.needed("description")
         self._draft.assumptions.append(
@@ -294,11 +292,9 @@ class _Reading:
         for ref in (*entry.entries("weaknesses"), *entry.entries("attack_mechanisms")):
             ref.skip("cwe_title", "capec_title")
         targets = self._all(entry.texts("components_affected"))
-        status = words.ThreatStatus.UNCHECKED
-        if more is not None:
-            status = more.choice("status", _STATUS, status)
-            targets = tuple(dict.fromkeys((*targets, *self._all(more.texts("targets")))))
-            severity = more.choice("severity", _SEVERITIES, severity)
+        status = more.choice("status", _STATUS, words.ThreatStatus.UNCHECKED)
+        targets = tuple(dict.fromkeys((*targets, *self._all(more.texts("targets")))))
+        severity = more.choice("severity", _SEVERITIES, severity)
         if not targets:
             message = f'the threat "{shown(key)}" says of nothing that it is affected'
             entry.sheet.lost(entry.pointer, message, "name it in components_affected")
@@ -308,17 +304,17 @@ class _Reading:
                 title=entry.needed("title"),
                 targets=targets,
                 locus=entry.locus(key),
-                categories=more.texts("categories") if more else (),
-                refs=(*cwes, *capecs, *(more.texts("refs") if more else ())),
+                categories=more.texts("categories"),
+                refs=(*cwes, *capecs, *more.texts("refs")),
                 severity=severity,
                 native_severity=said,
                 basis=words.Basis.PROBABILITY if said else words.Basis.NONE,
                 impact=impact,
-                hazards=more.texts("hazards") if more else (),
+                hazards=more.texts("hazards"),
                 status=status,
-                rationale=more.text("rationale") if more else "",
-                approver=more.text("approver") if more else "",
-                expires=more.date("expires") if more else None,
+                rationale=more.text("rationale"),
+                approver=more.text("approver"),
+                expires=more.date("expires"),
                 description=entry.text("description"),
             )
         )
@@ -336,18 +332,17 @@ class _Reading:
             return
         more = self._extra("controls", key)
         state = entry.choice("status", _CONTROLS, words.MitigationState.PROPOSED)
-        if more is not None:
-            state = more.choice("state", _STATES, state)
+        state = more.choice("state", _STATES, state)
         self._draft.mitigations.append(
             words.Mitigation(
                 id=key,
                 title=title,
                 threats=threats,
-                category=control_category(more.text("category") if more else ""),
+                category=word_as(more.text("category"), words.ControlCategory.UNKNOWN),
                 locus=entry.locus(key),
-                requirements=more.texts("requirements") if more else (),
-                tests=more.texts("tests") if more else (),
-                code=tuple(code_ref(each) for each in more.texts("code")) if more else (),
+                requirements=more.texts("requirements"),
+                tests=more.texts("tests"),
+                code=tuple(code_ref(each) for each in more.texts("code")),
                 state=state,
                 native_state=status,
                 description=text,

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable
+from enum import Enum
+from typing import TypeVar
 
 from gatekeeper.model.threat import (
-    ControlCategory,
     ElementKind,
-    Payload,
     Severity,
     Tri,
 )
@@ -57,6 +57,9 @@ _SECURE = re.compile(
 _PLAIN = re.compile(r"(http|ftp|telnet|tftp|ws|smtp|ldap|imap|pop3|mqtt|amqp|coap|modbus|syslog)")
 
 
+Named = TypeVar("Named", bound=Enum)
+
+
 def categories(named: Iterable[str]) -> tuple[str, ...]:
     """The categories in the neutral letters and words, in order and once each; others as they are."""
     found: dict[str, None] = {}
@@ -81,16 +84,10 @@ def element_kind(native: str) -> ElementKind:
     return ElementKind.EXTERNAL if _EXTERNALS.search(word) else ElementKind.PROCESS
 
 
-def control_category(word: str) -> ControlCategory:
-    """The category of a control, unknown when the word is none of the eight."""
-    known = {each.value: each for each in ControlCategory}
-    return known.get(word.strip().lower(), ControlCategory.UNKNOWN)
-
-
-def payload(word: str) -> Payload:
-    """What a flow carries, unknown when the word says none of it."""
-    known = {each.value: each for each in Payload}
-    return known.get(word.strip().lower(), Payload.UNKNOWN)
+def word_as(word: str, unknown: Named) -> Named:
+    """The member of the enumeration whose value the word is, `unknown` when it is none."""
+    plain = word.strip().lower()
+    return next((each for each in type(unknown) if each.value == plain), unknown)
 
 
 def encrypted_by(protocol: str) -> Tri:
