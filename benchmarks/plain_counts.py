@@ -110,7 +110,7 @@ def tm7(raw: bytes) -> Counts:
     threats = text.partition("<ThreatInstances")[2].partition("</ThreatInstances>")[0]
     stencils = len(re.findall(r'i:type="Stencil\w+"', drawing))
     notes = len(re.findall(r"<GenericTypeId[^>]*>\s*GE\.A\s*</", drawing))
-    written = r"(<\w+:StateInformation>|:Key>StateInformation</\w+:Key><\w+:Value>)\s*[^<\s]"
+    written = r"(<\w+:StateInformation>|:Key>StateInformation</\w+:Key>\s*<\w+:Value>)\s*[^<\s]"
     entries = re.split(r"<\w+:KeyValueOfstringThreat\w*>", threats)[1:]
     return _made(
         stencils - notes,
