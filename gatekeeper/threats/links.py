@@ -107,7 +107,7 @@ def with_links(
 
 
 def lost_symbols(models: tuple[ThreatModel, ...], blobs: Blobs) -> frozenset[str]:
-    """The symbols that mitigations name as their code and that no file has as a word; comments in C say nothing.
+    """The symbols that mitigations name as their code and that no file has as a word; comments in C and Python say nothing.
 
     Of a qualified name (`Pump.stop`, `pump::stop`) the last part is looked for.
     """
@@ -127,9 +127,18 @@ def lost_symbols(models: tuple[ThreatModel, ...], blobs: Blobs) -> frozenset[str
 
 
 def _code(path: RepoPath, raw: bytes | str) -> str:
-    """The text without comments where the lexer can tell them; a file that cannot be read shows no symbol."""
+    """The text without comments where they can be told; a file that cannot be read shows no symbol."""
     if not isinstance(raw, bytes):
         return ""
+    if path.endswith((".py", ".pyw")):
+        import tokenize
+        from io import BytesIO
+
+        try:
+            tokens = tokenize.tokenize(BytesIO(raw).readline)
+            return " ".join(token.string for token in tokens if token.type == tokenize.NAME)
+        except (SyntaxError, tokenize.TokenError, ValueError):
+            pass  # told by the scan as well
     if path.lower().endswith(C_FILES):
         # Imported here: few models name a symbol, and every commit starts here.
         from gatekeeper.threats.c_code.lexer import LexFailure, decode, lex

@@ -138,10 +138,11 @@ def test_a_header_outside_the_product_is_wanted_for_its_includes():
         ({"fw__a_c": b"int check_mac(int a) { return a; }\n"}, {"Link.check"}),
         ({"fw__a_c": b"/* check_mac(1); */\n#if 0\nint check_mac;\n#endif\n"}, {"Link.check", "check_mac"}),
         ({"fw__a.py": b"class Link:\n    def check(self): ...\n"}, {"check_mac"}),
+        ({"fw__a.py": b"# Link.check\nx = 'check_mac'\n"}, {"Link.check", "check_mac"}),
         ({"lib__a_c": b"int check_mac(void);\n", "docs__x": b"check"}, {"Link.check"}),
         ({"fw__a_c": "its object is missing"}, {"Link.check", "check_mac"}),
     ],
-    ids=["there", "in a comment and for no compiler", "a method", "in a library", "cannot be read"],
+    ids=["there", "in a comment and for no compiler", "a method", "a comment in Python", "in a library", "cannot be read"],
 )  # fmt: skip
 def test_a_symbol_that_a_mitigation_names_is_looked_for_in_what_is_shipped(
     head: dict[str, bytes | str], lost: set[str]
