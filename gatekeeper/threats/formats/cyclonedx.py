@@ -8,12 +8,10 @@ import re
 from dataclasses import replace
 
 from gatekeeper.model import threat as words
-from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.threat_reader import ModelFile
 from gatekeeper.threats.formats.cyclonedx_blueprint import component_code, read_blueprints
 from gatekeeper.threats.formats.cyclonedx_threats import read_threats
-from gatekeeper.threats.formats.draft import Draft, json_of, looks_like_json, opened, refused
+from gatekeeper.threats.formats.draft import Draft, SheetReader, looks_like_json, refused
 from gatekeeper.threats.formats.native_objects import code_ref
 from gatekeeper.threats.formats.sheet import Entry, Sheet, shown
 from gatekeeper.threats.formats.wording import encrypted_by
@@ -41,18 +39,14 @@ _BOM = (
 _MOST_NESTED = 40
 
 
-class CycloneDxDevReader:
+class CycloneDxDevReader(SheetReader):
     """Reads threat models in CycloneDX 2.0 as it stands in development."""
 
     id = "cyclonedx-2-dev"
 
-    def read(self, path: RepoPath, blob: ObjectId, raw: bytes) -> words.ThreatModel:
+    def model_of(self, sheet: Sheet) -> words.ThreatModel:
         """The model of the file."""
-        file = ModelFile(path, blob, raw)
-        sheet = opened(file, self.id, json_of)
-        if isinstance(sheet, words.ThreatModel):
-            return sheet
-        root = sheet.root()
+        file, root = sheet.file, sheet.root()
         version = root.text("specVersion")
         if root.text("specFormat") != "CycloneDX" or version != "2.0":
             return refused(
@@ -64,7 +58,7 @@ class CycloneDxDevReader:
         code = component_code(root)
         read_blueprints(root, draft, code)
         read_threats(root, draft, code)
-        draft.title = draft.title or root.text("serialNumber") or path
+        draft.title = draft.title or root.text("serialNumber") or file.path
         draft.id = root.text("serialNumber") or draft.title
         root.skip(*_BOM, "components", "services", "compositions", "annotations", "formulation")
         root.skip("declarations", "citations", "perspectives", "properties", "externalReferences")
@@ -72,7 +66,7 @@ class CycloneDxDevReader:
         return draft.model()
 
 
-class CycloneDxReader:
+class CycloneDxReader(SheetReader):
     """Reads components of type `threat-model` with properties `cdx:model:…` in CycloneDX 1.6 and 1.7."""
 
     id = "cyclonedx"
@@ -81,13 +75,9 @@ class CycloneDxReader:
         """Whether it is a bill of materials with such properties."""
         return looks_like_json(raw) and b'"bomFormat"' in raw and _MODEL.search(raw) is not None
 
-    def read(self, path: RepoPath, blob: ObjectId, raw: bytes) -> words.ThreatModel:
+    def model_of(self, sheet: Sheet) -> words.ThreatModel:
         """The model of the file."""
-        file = ModelFile(path, blob, raw)
-        sheet = opened(file, self.id, json_of)
-        if isinstance(sheet, words.ThreatModel):
-            return sheet
-        root = sheet.root()
+        file, root = sheet.file, sheet.root()
         version = root.text("specVersion")
         if version == "2.0":
             cure = 'to read it all the same write format = "cyclonedx-2-dev"'
@@ -100,7 +90,7 @@ class CycloneDxReader:
             return refused(file, self.id, "no component has the property cdx:model:type")
         metadata = root.part("metadata")
         component = metadata.part("component")
-        draft.title = component.text("name") or path
+        draft.title = component.text("name") or file.path
         draft.id = root.text("serialNumber") or draft.title
         metadata.skip_all()
         component.skip_all()

@@ -1,9 +1,12 @@
 """A neutral model in the making, and the answer to a file that is none."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.location import at_line
+from gatekeeper.model.path import RepoPath
 from gatekeeper.model.threat import (
     Assumption,
     Boundary,
@@ -170,3 +173,22 @@ def opened(file: ModelFile, format_id: str, carrier: Carrier) -> Sheet | ThreatM
         return Sheet(file, carrier(file.raw))
     except Refused as error:
         return refused(file, format_id, error.message, line=error.line)
+
+
+class SheetReader(ABC):
+    """A reader of one file, which is opened, or refused, before the format is asked what it says."""
+
+    id: str
+
+    def carrier(self, raw: bytes) -> Placed:
+        """The document; JSON unless a reader says otherwise."""
+        return json_of(raw)
+
+    def read(self, path: RepoPath, blob: ObjectId, raw: bytes) -> ThreatModel:
+        """The model of the file."""
+        sheet = opened(ModelFile(path, blob, raw), self.id, self.carrier)
+        return sheet if isinstance(sheet, ThreatModel) else self.model_of(sheet)
+
+    @abstractmethod
+    def model_of(self, sheet: Sheet) -> ThreatModel:
+        """The model of the file on the desk."""

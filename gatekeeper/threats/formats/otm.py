@@ -10,10 +10,9 @@ import re
 from dataclasses import replace
 
 from gatekeeper.model import threat as words
-from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.threat_reader import ModelFile
-from gatekeeper.threats.formats.draft import Draft, json_or_yaml_of, opened, refused
+from gatekeeper.parse.placed import Placed
+from gatekeeper.threats.formats.draft import Draft, SheetReader, json_or_yaml_of, refused
 from gatekeeper.threats.formats.native_objects import code_ref
 from gatekeeper.threats.formats.sheet import Entry, Sheet, shown
 from gatekeeper.threats.formats.wording import categories, element_kind, word_as
@@ -55,22 +54,22 @@ _BANDS = (
 """The bands of CVSS 3.1, times ten, over the impact alone: a probability makes no threat smaller."""
 
 
-class OtmReader:
+class OtmReader(SheetReader):
     """Reads `*.otm` files."""
 
     id = "otm"
+
+    def carrier(self, raw: bytes) -> Placed:
+        """The document, JSON or YAML."""
+        return json_or_yaml_of(raw)
 
     def recognises(self, path: RepoPath, raw: bytes) -> bool:
         """Whether it names an OTM version."""
         return _MARK.search(raw) is not None
 
-    def read(self, path: RepoPath, blob: ObjectId, raw: bytes) -> words.ThreatModel:
+    def model_of(self, sheet: Sheet) -> words.ThreatModel:
         """The model of the file."""
-        file = ModelFile(path, blob, raw)
-        sheet = opened(file, self.id, json_or_yaml_of)
-        if isinstance(sheet, words.ThreatModel):
-            return sheet
-        root = sheet.root()
+        file, root = sheet.file, sheet.root()
         version = root.text("otmVersion")
         project = root.child("project")
         if not _VERSION.fullmatch(version) or project is None:

@@ -7,11 +7,9 @@ second model that has them.
 import re
 
 from gatekeeper.model import threat as words
-from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.threat_reader import ModelFile
-from gatekeeper.threats.formats.draft import Draft, json_of, looks_like_json, opened, refused
-from gatekeeper.threats.formats.sheet import Entry, shown
+from gatekeeper.threats.formats.draft import Draft, SheetReader, looks_like_json, refused
+from gatekeeper.threats.formats.sheet import Entry, Sheet, shown
 from gatekeeper.threats.formats.wording import SEVERITIES, categories
 
 _MARKS = (
@@ -32,7 +30,7 @@ _STATES = {
 _ASIDE = ("displayOrder", "tags", "customTemplate", "statement", "threatSource", "prerequisites")
 
 
-class ThreatComposerReader:
+class ThreatComposerReader(SheetReader):
     """Reads `*.tc.json` files."""
 
     id = "threat-composer"
@@ -41,18 +39,14 @@ class ThreatComposerReader:
         """Whether it has the schema's number and the links that only it has."""
         return looks_like_json(raw) and all(mark.search(raw) for mark in _MARKS)
 
-    def read(self, path: RepoPath, blob: ObjectId, raw: bytes) -> words.ThreatModel:
+    def model_of(self, sheet: Sheet) -> words.ThreatModel:
         """The model of the file."""
-        file = ModelFile(path, blob, raw)
-        sheet = opened(file, self.id, json_of)
-        if isinstance(sheet, words.ThreatModel):
-            return sheet
-        root = sheet.root()
+        file, root = sheet.file, sheet.root()
         if root.raw("schema") != 1 or not isinstance(root.raw("threats"), list):
             return refused(file, self.id, "it has not schema 1 and a list of threats")
         draft = Draft(self.id, "1", sheet)
         info = root.part("applicationInfo")
-        draft.title = draft.id = info.text("name") or path
+        draft.title = draft.id = info.text("name") or file.path
         info.skip("description")
         root.skip("architecture", "dataflow", "brainstorm")
         for entry in root.entries("threats"):

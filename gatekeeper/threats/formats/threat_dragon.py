@@ -9,22 +9,19 @@ import re
 from dataclasses import replace
 
 from gatekeeper.model import threat as words
-from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.evidence import JsonValue
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.threat_reader import ModelFile
 from gatekeeper.threats.formats.draft import (
     Draft,
-    json_of,
+    SheetReader,
     looks_like_json,
-    opened,
     refused,
     what_a_store_holds,
     written_mitigation,
 )
 from gatekeeper.threats.formats.drawing import Drawing, Path
 from gatekeeper.threats.formats.geometry import Box, Line, Point, usable
-from gatekeeper.threats.formats.sheet import Entry, shown
+from gatekeeper.threats.formats.sheet import Entry, Sheet, shown
 from gatekeeper.threats.formats.wording import SEVERITIES, categories, encrypted_by
 
 _SUMMARY, _DIAGRAMS = re.compile(rb'"summary"\s*:\s*\{'), re.compile(rb'"diagrams"\s*:\s*\[')
@@ -84,7 +81,7 @@ _ASIDE = (
 )
 
 
-class ThreatDragonReader:
+class ThreatDragonReader(SheetReader):
     """Reads Threat Dragon's JSON."""
 
     id = "threat-dragon"
@@ -94,13 +91,9 @@ class ThreatDragonReader:
         marks = (_SUMMARY, _DIAGRAMS)
         return looks_like_json(raw) and all(mark.search(raw) for mark in marks)
 
-    def read(self, path: RepoPath, blob: ObjectId, raw: bytes) -> words.ThreatModel:
+    def model_of(self, sheet: Sheet) -> words.ThreatModel:
         """The model of the file."""
-        file = ModelFile(path, blob, raw)
-        sheet = opened(file, self.id, json_of)
-        if isinstance(sheet, words.ThreatModel):
-            return sheet
-        root = sheet.root()
+        file, root = sheet.file, sheet.root()
         summary, detail = root.child("summary"), root.child("detail")
         version = root.text("version") or "1"
         if summary is None or detail is None or "diagrams" not in detail:

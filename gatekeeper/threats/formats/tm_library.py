@@ -10,12 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from gatekeeper.model import threat as words
-from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.threat_reader import ModelFile
-from gatekeeper.threats.formats.draft import Draft, json_of, looks_like_json, opened, refused
+from gatekeeper.threats.formats.draft import Draft, SheetReader, looks_like_json, refused
 from gatekeeper.threats.formats.native_objects import code_ref
-from gatekeeper.threats.formats.sheet import Entry, shown
+from gatekeeper.threats.formats.sheet import Entry, Sheet, shown
 from gatekeeper.threats.formats.wording import all_of, word_as
 
 NO_ZONE = "zone-not-known"
@@ -54,7 +52,7 @@ _STATES = {each.value: each for each in words.MitigationState}
 _STATUS = {each.value: each for each in words.ThreatStatus}
 
 
-class TmLibraryReader:
+class TmLibraryReader(SheetReader):
     """Reads models of the OWASP Threat Model Library."""
 
     id = "owasp-tm-library"
@@ -64,13 +62,9 @@ class TmLibraryReader:
         marked = SCHEMA.encode() in raw or all(mark.search(raw) for mark in _MARKS)
         return looks_like_json(raw) and marked and b'"bomFormat"' not in raw
 
-    def read(self, path: RepoPath, blob: ObjectId, raw: bytes) -> words.ThreatModel:
+    def model_of(self, sheet: Sheet) -> words.ThreatModel:
         """The model of the file."""
-        file = ModelFile(path, blob, raw)
-        sheet = opened(file, self.id, json_of)
-        if isinstance(sheet, words.ThreatModel):
-            return sheet
-        root = sheet.root()
+        file, root = sheet.file, sheet.root()
         scope = root.child("scope")
         lists = ("trust_zones", "components", "data_flows")
         if scope is None or not all(isinstance(root.raw(name), list) for name in lists):
