@@ -272,7 +272,9 @@ class Calls(Sinks):
         if name.startswith("tornado.handler."):
             return Value(name=name)  # what the framework finds under a name is not the name
         requests = [value for value in given.all if value.name in sources.REQUESTS]
+        made = {k.HTML, k.HEADER} if sources.ENVIRON in {v.name for v in given.all} else set[str]()
         result = self._as_told(last, receiver, given)
+        result = replace(result, clean=result.clean | made)  # perhaps a ready answer, as below
         if requests and result.taint is None:
             taint = self.born(WHOLE_REQUEST, node)
             result = Value(taint=taint, clean=frozenset({k.HTML}))

@@ -312,7 +312,7 @@ class ModuleReader(Others):
         if name == "event" and ("pynetdicom" in self.imported or _DICOM_HANDLER.match(node.name)):
             return Value(name="pynetdicom.event")
         if name == "environ" and "start_response" in {argument.arg for argument in node.args.args}:
-            return Value(taint=taint)
+            return Value(taint=taint, name=sources.ENVIRON)
         if isinstance(node, ast.AsyncFunctionDef) and name in ("websocket", "ws"):
             return Value(name="websocket", taint=taint)
         if isinstance(node, ast.AsyncFunctionDef) and name == "reader":

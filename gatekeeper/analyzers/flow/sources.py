@@ -111,6 +111,8 @@ CALLBACKS = words(
     "notification_handler on_notification"
 )
 """Functions a library calls with what came in (asyncio, Twisted, paho-mqtt, python-can, bleak, websocket-client)."""
+ENVIRON = "wsgi.environ"
+"""The name of what a server hands to an application of WSGI."""
 _OF_REQUEST = words(
     "PATH_INFO QUERY_STRING REQUEST_URI RAW_URI REQUEST_METHOD CONTENT_TYPE CONTENT_LENGTH SCRIPT_NAME REMOTE_USER REMOTE_ADDR "
     "SERVER_NAME SERVER_PROTOCOL wsgi.input"

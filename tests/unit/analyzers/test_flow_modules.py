@@ -197,3 +197,11 @@ def test_a_part_that_was_looked_up_in_a_list_says_nothing_of_the_other_parts() -
         "    order['kind'] = text\n    os.system(order['kind'])\n"
     )
     assert [line for line, rule in told(TOLD + source) if rule == "flow-shell"] == [7, 9]
+
+
+def test_what_is_made_out_of_a_whole_environment_may_be_a_ready_answer() -> None:
+    source = (
+        "def app(environ, start_response):\n    headers = other(environ)\n    start_response('200', headers)\n"
+        "    start_response('200', [('X', other(environ['HTTP_X']) + environ['PATH_INFO'])])\n"
+    )
+    assert [line for line, rule in told(source) if rule == "flow-header"] == [4]
