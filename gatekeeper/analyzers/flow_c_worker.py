@@ -4,6 +4,7 @@ Reads `{"files": {name: path}, "look": [name]}`; prints `{"files": {name: {"hits
 "elsewhere": {name: […]}}`, the latter for files that were not to be looked at.
 """
 
+import importlib
 import json
 import sys
 from pathlib import Path
@@ -60,9 +61,11 @@ def _shortest_first(one: "Found") -> tuple[object, ...]:
 
 def main() -> None:
     """Prints the answers, keys sorted."""
-    # An isolated interpreter does not find gatekeeper where it is not installed; last, so that
-    # nothing that lies there can stand in for another module.
-    sys.path.append(str(Path(__file__).parents[2]))
+    # This gatekeeper, whichever the interpreter has installed; its folder last, so that nothing that
+    # lies there can stand in for another module.
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+    importlib.import_module("gatekeeper")
+    sys.path.append(sys.path.pop(0))
     sys.setrecursionlimit(6000)
     asked = json.loads(sys.stdin.read())
     json.dump(answers(asked["files"], asked["look"]), sys.stdout, sort_keys=True)

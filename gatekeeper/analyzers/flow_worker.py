@@ -7,6 +7,7 @@ files to answer for; the names of the modules that may be opened for them; and i
 
 import ast
 import hashlib
+import importlib
 import json
 import sys
 import warnings
@@ -116,9 +117,11 @@ def warm_up() -> None:
 
 def main() -> None:
     """Prints `{"files": {name: answer}, "python": version}`, keys sorted."""
-    # An isolated interpreter does not find gatekeeper where it is not installed; last, so that
-    # nothing that lies there can stand in for another module.
-    sys.path.append(str(Path(__file__).parents[2]))
+    # This gatekeeper, whichever the interpreter has installed; its folder last, so that nothing that
+    # lies there can stand in for another module.
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+    importlib.import_module("gatekeeper")
+    sys.path.append(sys.path.pop(0))
     warnings.simplefilter("ignore")
     sys.setrecursionlimit(3000)
     names, _, rest = sys.stdin.read().partition("\n\n")

@@ -1,5 +1,6 @@
 """Run by the isolated interpreter: measures the functions of the files named on standard input, and prints JSON."""
 
+import importlib
 import json
 import signal
 import sys
@@ -48,9 +49,11 @@ def warm_up() -> None:
 
 def main() -> None:
     """Prints `{"lizard": version, "files": {name: answer}}`, keys sorted."""
-    # An isolated interpreter does not find gatekeeper where it is not installed; last, so that
-    # nothing that lies there can stand in for another module.
-    sys.path.append(str(Path(__file__).parents[2]))
+    # This gatekeeper, whichever the interpreter has installed; its folder last, so that nothing that
+    # lies there can stand in for another module.
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+    importlib.import_module("gatekeeper")
+    sys.path.append(sys.path.pop(0))
     import lizard
 
     warnings.simplefilter("ignore")

@@ -1,5 +1,6 @@
 """Run by the isolated interpreter: reads names of C and C++ files on standard input, prints their views as JSON."""
 
+import importlib
 import json
 import sys
 from pathlib import Path
@@ -25,9 +26,11 @@ def described(name: str) -> dict[str, object]:
 
 def main() -> None:
     """Prints `{"files": {name: {"views": […], "unseen": […]} or {"fault": cause}}}`, keys sorted."""
-    # An isolated interpreter does not find gatekeeper where it is not installed; last, so that
-    # nothing that lies there can stand in for another module.
-    sys.path.append(str(Path(__file__).parents[2]))
+    # This gatekeeper, whichever the interpreter has installed; its folder last, so that nothing that
+    # lies there can stand in for another module.
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+    importlib.import_module("gatekeeper")
+    sys.path.append(sys.path.pop(0))
     names = sys.stdin.read().splitlines()
     json.dump({"files": {name: described(name) for name in names}}, sys.stdout, sort_keys=True)
 

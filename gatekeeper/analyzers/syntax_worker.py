@@ -2,6 +2,7 @@
 
 import ast
 import codecs
+import importlib
 import io
 import json
 import sys
@@ -38,9 +39,11 @@ def warm_up() -> None:
 
 def main() -> None:
     """Prints `{"python": version, "files": {name: null or cause}}`, keys sorted."""
-    # An isolated interpreter does not find gatekeeper where it is not installed; last, so that
-    # nothing that lies there can stand in for another module.
-    sys.path.append(str(Path(__file__).parents[2]))
+    # This gatekeeper, whichever the interpreter has installed; its folder last, so that nothing that
+    # lies there can stand in for another module.
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+    importlib.import_module("gatekeeper")
+    sys.path.append(sys.path.pop(0))
     warnings.simplefilter("ignore")
     names = sys.stdin.read().splitlines()
     files = {name: refusal(name, Path(name).read_bytes()) for name in names}

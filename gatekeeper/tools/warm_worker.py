@@ -161,9 +161,11 @@ def serve(control: socket.socket) -> None:
 
 def main() -> None:
     """Serves the socket on standard input."""
-    # An isolated interpreter does not find gatekeeper where it is not installed; last, so that
-    # nothing that lies there can stand in for another module.
-    sys.path.append(str(Path(__file__).parents[2]))
+    # This gatekeeper, whichever the interpreter has installed; its folder last, so that nothing that
+    # lies there can stand in for another module.
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+    importlib.import_module("gatekeeper")
+    sys.path.append(sys.path.pop(0))
     gc.disable()
     control = socket.socket(fileno=os.dup(0))
     nothing = os.open(os.devnull, os.O_RDONLY)
