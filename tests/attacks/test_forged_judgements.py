@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from judgement_room import BEN, CLAUSE, PLAN, Court, standing
@@ -88,14 +87,14 @@ def signature(court: Court, over: Statement, key: Path, forbidden: Path) -> Sign
 
 def refusals(court: Court, name: str) -> dict[str, str]:
     """By clause of a forged judgement, what the record says; fails the test when one of them counts."""
-    record: dict[str, Any] = court.record(name)
-    found = {each["clause"]: each for each in record["judgements"]}
+    record = court.record(name)
+    found = {each["clause"]: each for each in record["judgement"]}
     for clause, each in found.items():
         assert each["state"] != "counts", each
         state, known, why = standing(record, clause)
-        assert (state, known) == ("not met", False), clause
+        assert (state, known) == ("unknown", False), clause
         assert each["why"] in why
-        assert any(g["subject"] == clause and each["why"] in g["sentence"] for g in record["gaps"])
+        assert any(g["subject"] == clause and each["why"] in g["what"] for g in record["gap"])
     return {clause: each["why"] for clause, each in found.items()}
 
 
@@ -120,7 +119,7 @@ def test_a_false_signature_unsettles_what_was_judged_of_its_clause_and_nothing_e
     forge(court, Forgery(CLAUSE, by="carla", word=ClauseWord.NOT_MET, signs={"reason": "other"}))
     forge(court, Forgery("62304:5.1.3", signed=False))
     record = court.record()
-    states = [(each["clause"], each["state"]) for each in record["judgements"]]
+    states = [(each["clause"], each["state"]) for each in record["judgement"]]
     assert states == [
         (CLAUSE, "unsettled"),
         ("62304:5.1.2", "counts"),
@@ -128,10 +127,10 @@ def test_a_false_signature_unsettles_what_was_judged_of_its_clause_and_nothing_e
         (CLAUSE, "refused"),
         ("62304:5.1.3", "refused"),
     ]
-    assert standing(record)[:2] == ("not met", False)
+    assert standing(record)[:2] == ("unknown", False)
     assert standing(record, "62304:5.1.2")[0] == "human-judged"
     assert standing(record, "62304:5.1.3")[:2] == ("not met", True)
-    told = {(gap["area"], gap["subject"]): gap["state"] for gap in record["gaps"]}
+    told = {(gap["area"], gap["subject"]): gap["state"] for gap in record["gap"]}
     assert told[("Evidence", "entry 4")] == told[("Evidence", "entry 5")] == "failed"
     court.filed(by="carla")
     assert standing(court.record("again"))[0] == "human-judged"
@@ -149,12 +148,12 @@ def test_a_changed_entry_unsettles_what_was_judged_before_it_and_a_replay_nothin
     again = next_line(read_line(third.line), sha256(third.envelope), dt.datetime.now(dt.UTC))
     lay(ledger.folder, [first, changed, third, RawEntry(again, third.envelope)])
     record = court.record()
-    states = [(each["clause"], each["state"]) for each in record["judgements"]]
+    states = [(each["clause"], each["state"]) for each in record["judgement"]]
     assert states == [(CLAUSE, "unsettled"), ("62304:5.1.3", "counts")]
-    assert standing(record)[:2] == ("not met", False)
+    assert standing(record)[:2] == ("unknown", False)
     assert standing(record, "62304:5.1.3")[0] == "human-judged"
-    assert any(each["state"] == "met" for each in record["standings"])
-    told = {(gap["area"], gap["subject"]): gap["state"] for gap in record["gaps"]}
+    assert any(each["state"] == "met" for each in record["clause"])
+    told = {(gap["area"], gap["subject"]): gap["state"] for gap in record["gap"]}
     assert told[("Evidence", "entry 2")] == told[("Evidence", "entry 4")] == "failed"
 
 
@@ -168,8 +167,8 @@ def test_who_may_judge_no_more_does_not_bring_back_what_they_took_the_place_of(
     left = people.replace('["reviewer", "approver"]', '["reviewer"]')
     court.room.commit({"compliance/people.toml": left})
     record = court.record()
-    assert [each["state"] for each in record["judgements"]] == ["unsettled", "refused"]
-    assert standing(record)[:2] == ("not met", False)
+    assert [each["state"] for each in record["judgement"]] == ["unsettled", "refused"]
+    assert standing(record)[:2] == ("unknown", False)
 
 
 def test_no_judgement_counts_that_its_signer_could_not_make(tmp_path: Path) -> None:

@@ -48,11 +48,11 @@ _RULES = (
     ),
     _Rule(
         "override", "state", ("answered for",), "Evidence", _NOT_MET,
-        "a merge against the verdict {verdict} of run {run} is answered for by {signed-by}: {reason}", _STAYS,
+        "a merge against the verdict {verdict} of the run in entry {run} of the ledger is answered for by {signed-by}: {reason}", _STAYS,
     ),
     _Rule(
         "override", "state", ("unsigned",), "Evidence", _NOT_MET,
-        "a merge against the verdict {verdict} of run {run} is answered for by nobody whose signature holds: {reason}", _STAYS,
+        "a merge against the verdict {verdict} of the run in entry {run} of the ledger is answered for by nobody whose signature holds: {reason}", _STAYS,
     ),
     _Rule(
         "act", "trained", ("no",), "People", _NOT_MET,
