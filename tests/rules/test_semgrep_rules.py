@@ -234,6 +234,13 @@ def test_no_long_text_and_no_foreign_byte_silences_a_rule(tmp_path: Path) -> Non
     assert reported == {(example.stem, f"{name}.c"): lines for name, lines in expected.items()}
 
 
+def test_no_pattern_looks_for_one_element_among_those_of_an_initialiser_in_c() -> None:
+    """Semgrep takes 17 s for that in a table of 18,000 numbers, and the file then counts as not looked at."""
+    text = (PACKS / "c-firmware.json").read_text(encoding="utf-8")
+
+    assert re.findall(r"= ?\{ ?\.\.\., ?[^}]*\.\.\.", text) == []
+
+
 @pytest.mark.parametrize("row", [pytest.param(row, id=row["id"]) for row in pack_rows()])
 def test_what_is_told_among_other_code_is_told_when_it_is_all_that_a_file_holds(
     row: dict[str, Any], tmp_path: Path
