@@ -28,6 +28,7 @@ _MOST_PLACES = 8
 _MOST_KEPT = 400
 """Modules whose syntax is kept for the next file that asks for it."""
 _TOO_FAR = "it lies more imports away, or behind more modules, than are read for one file"
+_TOO_MANY = "the file stands in more places than are read with what lies around each"
 _parsed: dict[bytes, ast.Module | str] = {}
 
 
@@ -74,7 +75,7 @@ def _read(tree: ast.Module, around: "Around") -> "ModuleReader":
 
 
 def _places(name: str, told: Told) -> list[tuple[list[str], "Around"]]:
-    """The places of the file with what lies around each; those where it leans on nothing, or beyond the most, together."""
+    """The places of the file with what lies around each; those where it leans on nothing together, and those beyond the most."""
     from gatekeeper.analyzers.flow.others import ALONE, Around
 
     def around(path: str) -> Around:
@@ -85,9 +86,12 @@ def _places(name: str, told: Told) -> list[tuple[list[str], "Around"]]:
         )
 
     paths = told.get("paths", {}).get(name, [])
-    near = [path for path in paths if path in told["reach"]][:_MOST_PLACES]
-    others = [path for path in paths if path not in near]
+    leaning = [path for path in paths if path in told["reach"]]
+    near, beyond = leaning[:_MOST_PLACES], leaning[_MOST_PLACES:]
+    others = [path for path in paths if path not in leaning]
     alone = [(others, ALONE)] if others or not near else []
+    if beyond:
+        alone.append((beyond, Around(beyond[0], told["named"], lambda at: f"{at}: {_TOO_MANY}")))
     return [*(([path], around(path)) for path in near), *alone]
 
 

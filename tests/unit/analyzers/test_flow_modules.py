@@ -1,6 +1,7 @@
 """Flows through other modules of the tree: what the file at hand hands over is told in it, what it does not is not."""
 
 import ast
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from gatekeeper.analyzers.flow.followed import Followed
 from gatekeeper.analyzers.flow.functions import ModuleReader
 from gatekeeper.analyzers.flow.imports import links
 from gatekeeper.analyzers.flow.others import Around
+from gatekeeper.analyzers.flow_worker import answer
 
 HEAD = "import os\nfrom flask import request\n"
 TOLD = HEAD + "text = request.args['text']\n"
@@ -125,6 +127,27 @@ def test_a_module_that_does_not_parse_is_said_where_something_is_handed_to_it() 
     (hit,) = read(TOLD + "from app.broken import run\nrun(text)\nrun('a')").hits
     assert (hit.line, hit.rule) == (5, "flow-unread")
     assert hit.came_from == "request.args in line 3; app/broken.py: line 1"
+
+
+def test_places_of_one_content_beyond_the_most_are_said_to_be_unread(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(TOLD + "from tool import run\nrun(text)\n", encoding="utf-8")
+    (tmp_path / "b.py").write_text(
+        "import os\ndef run(text):\n    os.system(text)\n", encoding="utf-8"
+    )
+    helpers = {f"p{n}/main.py": f"p{n}/tool.py" for n in range(10)}
+    told = {
+        "paths": {str(tmp_path / "a.py"): list(helpers)},
+        "named": {path: {"tool": helper} for path, helper in helpers.items()},
+        "reach": {path: [helper] for path, helper in helpers.items()},
+        "files": dict.fromkeys(helpers.values(), str(tmp_path / "b.py")),
+        "causes": {},
+    }
+
+    hits = answer(str(tmp_path / "a.py"), told)["hits"]
+
+    rules = {place: hit["rule"] for hit in hits for place in hit["places"]}
+    first = dict.fromkeys(list(helpers)[:8], "flow-shell")
+    assert rules == first | dict.fromkeys(list(helpers)[8:], "flow-unread")
 
 
 @pytest.mark.parametrize("module", ["app.one", "app.deep"], ids=["circle", "brackets"])
