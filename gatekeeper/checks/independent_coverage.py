@@ -8,6 +8,7 @@ from gatekeeper.checks.without_tests import (
     judged_units,
     told_by_presence,
     unit_answer,
+    untraced,
     waits_for_tests,
 )
 from gatekeeper.model.authorship import UnitPeople
@@ -67,10 +68,8 @@ def _judge(facts: Facts, unit: UnitPeople, item: SoftwareItem, limits: Limits) -
         message = f"the policy of class {item.safety_class.name} sets no {PERCENT}"
         words = (Outcome.UNDECIDED, "limit-missing", message, f"set {PERCENT}, 0 to 100")
         return _answer(unit, item, words)
-    if unit.defects:
-        message = f"who wrote {unit.item} and its tests cannot be told: {unit.defects[0]}"
-        cure = "mend what is named, so that every line can be traced to a person"
-        return _answer(unit, item, (Outcome.UNDECIDED, "test-authors-not-told", message, cure))
+    if (told := untraced(unit)) is not None:
+        return _answer(unit, item, told)
     if not unit.code_lines:
         message = f"{what} has no line of code"
         return _answer(unit, item, (Outcome.NOT_APPLICABLE, "no-code", message, ""))

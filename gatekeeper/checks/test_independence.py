@@ -9,6 +9,7 @@ from gatekeeper.checks.without_tests import (
     judged_units,
     told_by_presence,
     unit_answer,
+    untraced,
     waits_for_tests,
 )
 from gatekeeper.model.authorship import AuthorShare, UnitPeople, Who
@@ -95,10 +96,8 @@ def _judge(facts: Facts, unit: UnitPeople, item: SoftwareItem, limits: Limits) -
         cure = _ELSEWHERE[open_question.code]
         words = (Outcome.UNDECIDED, open_question.code, open_question.text, cure)
         return _answer(unit, item, words)
-    if unit.defects:
-        message = f"who wrote {unit.item} and its tests cannot be told: {unit.defects[0]}"
-        cure = "mend what is named, so that every line can be traced to a person"
-        return _answer(unit, item, (Outcome.UNDECIDED, "test-authors-not-told", message, cure))
+    if (told := untraced(unit)) is not None:
+        return _answer(unit, item, told)
     if told_by_presence(facts, unit, item):
         words = (Outcome.NOT_APPLICABLE, CODE, waits_for_tests(item), "")
         return _answer(unit, item, words)

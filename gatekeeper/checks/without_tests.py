@@ -52,6 +52,18 @@ def told_by_presence(facts: Facts, unit: UnitPeople, item: SoftwareItem) -> bool
     return asked and not unit.defects and not assertions_of(unit)
 
 
+def untraced(unit: UnitPeople) -> Words | None:
+    """Why nobody can say who wrote the unit and its tests; `None` when every line was traced."""
+    if not unit.defects:
+        return None
+    message = f"who wrote {unit.item} and its tests cannot be told: {unit.defects[0]}"
+    cure = (
+        "mend what is named, so that every line can be traced to a person; what git lacks comes "
+        "with git fetch --unshallow, or --refetch in a partial clone"
+    )
+    return Outcome.UNDECIDED, "test-authors-not-told", message, cure
+
+
 def waits_for_tests(item: SoftwareItem) -> str:
     """The message of a check that waits for tests."""
     return f"{item.id} has no tests that assert anything, as {PRESENCE} tells: there is nothing more to ask of them"
