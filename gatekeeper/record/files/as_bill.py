@@ -14,14 +14,17 @@ SBOM, OPENVEX = "sbom.cdx.json", "vex.openvex.json"
 
 
 def bill_files(record: Record, soup: SoupFacts) -> dict[str, bytes]:
-    """Name to bytes of the two documents; the time in them is that of the run the record rests on."""
+    """Name to bytes of the documents; the time in them is that of the run the record rests on.
+
+    OpenVEX has no document without a statement, so there is none where no published anomaly matches.
+    """
     release = _release(record)
     bom = json.loads(cyclonedx_vex(release, soup))
     author = printable(record.title or record.project)
-    return {
-        SBOM: document_bytes(attested(bom, record, str(release.purl))),
-        OPENVEX: openvex(release, soup, author),
-    }
+    files = {SBOM: document_bytes(attested(bom, record, str(release.purl)))}
+    if soup.anomalies:
+        files[OPENVEX] = openvex(release, soup, author)
+    return files
 
 
 def _release(record: Record) -> Release:
