@@ -107,6 +107,8 @@ def test_lines_that_cannot_be_traced_leave_it_undecided() -> None:
     [answer] = ask(facts(unit))
     assert (answer.outcome.value, answer.code) == ("undecided", "test-authors-not-told")
     assert answer.rows[-1].text == "and 2 more"
+    assert answer.to_pass is not None
+    assert "git fetch --unshallow, or --refetch" in answer.to_pass
 
 
 def test_a_policy_without_a_limit_leaves_it_undecided() -> None:
