@@ -267,6 +267,10 @@ def main() -> None:
     parser.add_argument("--only", default="")
     parser.add_argument("--record", type=Path)
     given = parser.parse_args()
+    if not (given.repository / "gatekeeper.toml").is_file():
+        parser.error(
+            f"{given.repository} has no gatekeeper.toml: the gate would have nothing to do"
+        )
     ours = subprocess.run(
         ["git", "-C", str(ROOT), "rev-parse", "HEAD"], capture_output=True, check=True
     )
