@@ -90,10 +90,10 @@ class Box:
         held = self.items.get(name)
         return self.shared.items.get(name) if held is None and self.shared is not None else held
 
-    def blur(self) -> None:
+    def blur(self, depth: int = 5) -> None:
         """Forgets the places, not what lies there."""
         for value in list(self.items.values()):
-            self.put(value)
+            self.put(value, depth)
         self.items.clear()
 
 
@@ -221,7 +221,11 @@ def constant(value: Constant) -> Value:
     return Value(constant=value, sure=True)
 
 
-def join(one: Value, other: Value, depth: int = 5) -> Value:
+Met = dict[tuple[int, int, int], Box]
+"""What came of two containers at a depth: of many that hold each other, each two are joined once."""
+
+
+def join(one: Value, other: Value, depth: int = 5, met: Met | None = None) -> Value:
     """What holds of both: one of the two, nobody knows which. Containers deeper than `depth` are taken as text."""
     if one is other:
         return one
@@ -239,7 +243,7 @@ def join(one: Value, other: Value, depth: int = 5) -> Value:
         name=one.name if one.name == other.name else "",
         taint=_dirtier(one, other).taint,
         clean=_clean(one, other),
-        box=_join_boxes(one.box, other.box, depth - 1),
+        box=_join_boxes(one.box, other.box, depth - 1, {} if met is None else met),
         function=one.function or other.function,
         about=one.about if one.about == other.about else "",
         link=one.link if one.link == other.link else None,
@@ -326,20 +330,22 @@ def _both(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
     return (one if ALL in other else one & other) | believed
 
 
-def _join_boxes(one: Box | None, other: Box | None, depth: int) -> Box | None:
+def _join_boxes(one: Box | None, other: Box | None, depth: int, met: Met) -> Box | None:
     if one is None or other is None or one is other:
         return one or other
+    if (known := met.get((id(one), id(other), depth))) is not None:
+        return known
     joined = Box(one.kind if one.kind == other.kind else "object", shared=one.shared)
     joined.sure = one.sure and other.sure
-    positions = one.kind == "list" and (len(one.items) != len(other.items))
+    met[id(one), id(other), depth] = joined
     for key in [*one.items, *(key for key in other.items if key not in one.items)]:
         here = [box.items[key] for box in (one, other) if key in box.items]
-        joined.items[key] = here[0] if len(here) == 1 else join(here[0], here[1], depth)
+        joined.items[key] = here[0] if len(here) == 1 else join(here[0], here[1], depth, met)
     for box in (one, other):
         if box.rest is not None:
             joined.put(box.rest, depth)
-    if positions:
-        joined.blur()
+    if one.kind == "list" and len(one.items) != len(other.items):
+        joined.blur(depth if depth > 2 else 0)  # each place meets all others: low down as text
     return joined
 
 

@@ -1,0 +1,37 @@
+"""How two values join when containers lie in containers."""
+
+from gatekeeper.analyzers.flow.values import Box, Origin, Taint, Value, join, spread_of
+
+TAINT = Taint(Origin.OUTSIDE, "request.args", 1)
+
+
+def held(*values: Value) -> Value:
+    return Value(box=Box("list", dict(enumerate(values))))
+
+
+def test_two_containers_that_meet_at_two_places_are_joined_once() -> None:
+    one, other = held(Value(taint=TAINT)), held(Value())
+    joined = join(held(one, one), held(other, other)).box
+    assert joined is not None
+    assert joined.items[0].box is joined.items[1].box
+
+
+def test_lists_that_hold_each_other_join_in_few_containers() -> None:
+    ring = [Box("list") for _ in range(6)]
+    for at, box in enumerate(ring):
+        box.items = {n: Value(box=ring[(at + n) % 6]) for n in range(6)}
+    joined = join(Value(box=ring[0]), Value(box=ring[1]))
+    found: dict[int, Box] = {}
+    edge = [joined]
+    while edge:
+        box = edge.pop().box
+        if box is not None and id(box) not in found:
+            found[id(box)] = box
+            edge += box.contents()
+    assert len(found) < 6 * 6 * 5
+
+
+def test_what_lies_low_in_lists_of_unlike_length_is_followed() -> None:
+    low = held(held(held(Value(taint=TAINT)), Value()), Value())
+    joined = join(low, held(held(held(Value()), Value(), Value()), Value(), Value()))
+    assert spread_of(joined).taint == TAINT
