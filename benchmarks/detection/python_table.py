@@ -22,7 +22,7 @@ from rooms import table
 from security_eval import answers
 
 from gatekeeper.analyzers.bandit_meanings import MEANINGS
-from gatekeeper.analyzers.flow.report import ANSWER, flow_rule
+from gatekeeper.analyzers.flow.report import ANSWER, RULES, flow_rule
 from gatekeeper.config.packs import rule_texts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -118,10 +118,14 @@ def measured(
     mended: tuple[list[Fix], Kept],
     sound: Kept,
 ) -> dict[str, dict[str, int]]:
-    """By `analyzer:rule`: how often right and wrong, of how many cases of its weaknesses."""
+    """By `analyzer:rule`: how often right and wrong, of how many cases of its weaknesses; a silent rule has its row too."""
     rows: dict[str, dict[str, int]] = defaultdict(
         lambda: dict.fromkeys(("right", "wrong", "cases"), 0)
     )
+    shipped = [f"semgrep:{rule}" for rule in rule_texts() if rule.startswith("py-")]
+    shipped += [f"flow-python:{rule.id}" for rule in RULES.values()]
+    for voice in (*shipped, *(f"bandit:{rule}" for rule in MEANINGS)):
+        rows[voice].update(right=0)
     for cases, kept in labelled:
         for case in cases:
             named = answers(case.cwe)

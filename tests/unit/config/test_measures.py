@@ -35,6 +35,12 @@ def test_what_was_measured_is_a_rule_that_is_shipped() -> None:
     assert {rule.removeprefix("bandit:") for rule in measured if "bandit:" in rule} <= set(CURES)
 
 
+def test_every_rule_for_python_was_measured() -> None:
+    own = {f"semgrep:{rule}" for rule in rule_texts() if rule.startswith("py-")}
+    own |= {f"flow-python:{rule.id}" for rule in RULES.values()}
+    assert own - read_measures().keys() == set()
+
+
 def test_a_rule_that_cannot_tell_its_look_alike_is_no_error() -> None:
     measured = read_measures()
     errors = [rule for rule, text in rule_texts().items() if text.level == "error"]
