@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import cache
+from pathlib import PurePosixPath
 
 from gatekeeper.model.glob import matcher
 from gatekeeper.model.path import RepoPath, printable, suffix_of
@@ -41,6 +42,8 @@ _FOLDERS = (
     (_TOOLS, LayoutClass.TOOLS),
     (_DOCUMENTS, LayoutClass.DOCUMENTS),
 )
+_SHIPPED_IN_PACKAGES = _TOOLS | _DOCUMENTS | {"testing", "contrib"}
+"""Not what tests or carries the software of others: `pump/tests` and `pump/vendor` are no less so inside a package."""
 _TEST_FOLDER = re.compile(r"tests[_-]|.+[_-](?:tests|unittests?)$")
 """Plural only: `test-strip` may be what the device is about."""
 _TOOL_FILE = re.compile(
@@ -106,23 +109,39 @@ def bundled_folders(paths: Iterable[RepoPath]) -> frozenset[str]:
     )
 
 
-def by_folder(path: RepoPath, carried: Set[str], bundled: Set[str] = frozenset()) -> Place:
+def packaged_folders(paths: Iterable[RepoPath]) -> frozenset[str]:
+    """Python packages that lie in another: what is imported as a part of it is shipped with it, whatever it is called."""
+    packages = {
+        str(p.parent) for path in paths if (p := PurePosixPath(path)).name == "__init__.py"
+    }
+    return frozenset(each for each in packages if str(PurePosixPath(each).parent) in packages)
+
+
+def by_folder(
+    path: RepoPath,
+    carried: Set[str],
+    bundled: Set[str] = frozenset(),
+    packaged: Set[str] = frozenset(),
+) -> Place:
     """The class that a folder above the path stands for, with the folder's glob.
 
-    `carried` hold software of others, `bundled` what a program wrote.
+    `carried` hold software of others, `bundled` what a program wrote, `packaged` are parts of a Python package.
     """
     parts = path.split("/")
-    for depth in range(1, len(parts)):
-        if (folder := "/".join(parts[:depth])) in carried:
+    above = ["/".join(parts[:depth]) for depth in range(1, len(parts))]
+    for folder in above:
+        if folder in carried:
             return LayoutClass.THIRD_PARTY, f"{quoted(folder)}/**"
         if folder in bundled:
             return LayoutClass.GENERATED, f"{quoted(folder)}/**"
     for words, layout in _FOLDERS:
-        for index, part in enumerate(parts[:-1]):
-            hidden = layout is LayoutClass.TOOLS and index == 0 and part.startswith(".")
-            plural = layout is LayoutClass.TESTS and _TEST_FOLDER.match(part.lower())
-            if part.lower() in words or hidden or plural:
-                return layout, f"{quoted('/'.join(parts[: index + 1]))}/**"
+        for folder, part in zip(above, map(str.lower, parts), strict=False):
+            hidden = layout is LayoutClass.TOOLS and folder == part and part.startswith(".")
+            plural = layout is LayoutClass.TESTS and _TEST_FOLDER.match(part)
+            if (part in words or hidden or plural) and not (
+                folder in packaged and part in _SHIPPED_IN_PACKAGES
+            ):
+                return layout, f"{quoted(folder)}/**"
     return None
 
 

@@ -14,6 +14,7 @@ from gatekeeper.items.layout_words import (
     carried_folders,
     document_globs,
     is_document,
+    packaged_folders,
     quoted,
     telling_apart,
 )
@@ -75,8 +76,9 @@ def propose_layout(
     sources = languages.keys() | others.keys()
     carried = carried_folders(paths) | copies
     bundled = bundled_folders(paths)
+    packaged = packaged_folders(paths)
     placed = {
-        path: by_folder(path, carried, bundled)
+        path: by_folder(path, carried, bundled, packaged)
         or by_name(path, others.get(path, ""), test=path in sources - no_tests)
         for path in paths
     }

@@ -14,6 +14,11 @@ _TESTING = re.compile(
     rb"\w*(?:assert|ASSERT)\w*|\b(?:TEST|EXPECT|CHECK|REQUIRE|SUITE|BOOST)\w*\s*\("
     rb"|\bdef test|\b(?:unittest|pytest|unity|gtest|gmock|catch2?|doctest|cmocka|CppUTest|ztest)\b"
 )
+_TESTING_IN_PYTHON = re.compile(
+    rb"^[ \t]*(?:async[ \t]+)?def test|^class (?:Test|\w+Tests?\b)|^class \w+\([^)\n]*Test",
+    re.MULTILINE,
+)
+"""What pytest and unittest collect: a program about tests says `assert` and `pytest` as often as a test does."""
 _CAMEL_WORDS = re.compile(r"^(?:Test|Tests)(?=[A-Z])|(?<=[a-z0-9])(?:Test|Tests)$")
 
 
@@ -43,7 +48,8 @@ def tests_of_items(
 
 def holds_tests(path: RepoPath, content: bytes) -> bool:
     """Whether a file with the name of a test holds a test's words, or is pytest's own configuration."""
-    return path.endswith("conftest.py") or _TESTING.search(content) is not None
+    words = _TESTING_IN_PYTHON if path.endswith(".py") else _TESTING
+    return path.endswith("conftest.py") or words.search(content) is not None
 
 
 def subject_of(path: RepoPath) -> str:

@@ -479,6 +479,38 @@ def test_a_file_with_a_tests_name_that_tests_nothing_stays_in_sight() -> None:
     assert proposal.globs[LayoutClass.TOOLS] == (".sonar/**",)
 
 
+def test_what_lies_in_a_python_package_is_shipped_with_it_unless_it_tests_or_is_of_others() -> (
+    None
+):
+    shipped = [
+        "lis/tools/parse.py",
+        "lis/testing/probe.py",
+        "lis/contrib/hl7.py",
+        "lis/core/run.py",
+    ]
+    beside = ["tools/build.py", "lis/tests/test_run.py", "lis/vendor/six.py", "docs/conf.py"]
+    packages = {f"{path.rpartition('/')[0]}/__init__.py" for path in [*shipped, *beside]}
+    paths = tuple(map(RepoPath, sorted({*shipped, *beside, *packages, "lis/__init__.py"})))
+    product = propose_layout(paths, dict.fromkeys(paths, Language.PYTHON)).product
+    assert {*map(RepoPath, shipped)} <= {*product}
+    assert not {*map(RepoPath, beside)} & {*product}
+
+
+def test_a_program_about_tests_is_no_test() -> None:
+    about = (
+        b"import pytest\n\ndef idle_tests(tree):\n    assert tree\n    return unittest.TestCase\n"
+    )
+    tests = [
+        b"def test_dose():\n    pass\n",
+        b"class DoseTest(Base):\n    pass\n",
+        b"class Doses(unittest.TestCase):\n    pass\n",
+        b"class TestDose:\n    async def test_it(self): ...\n",
+    ]
+    path = RepoPath("lis/idle_tests.py")
+    assert not holds_tests(path, about)
+    assert all(holds_tests(path, each) for each in tests)
+
+
 def test_what_a_device_asks_of_itself_is_its_own_software() -> None:
     paths = (
         "core/self_test.py",
