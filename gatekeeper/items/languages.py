@@ -17,7 +17,7 @@ _CPP_ONLY = re.compile(
     rb"^[ \t]*(?:class|namespace|template|using|public:|private:|protected:)\b"
     rb"|\w::\w|\b(?:constexpr|nullptr|noexcept|decltype|static_cast|reinterpret_cast)\b|\benum[ \t]+(?:class|struct)\b"
     rb"|^[ \t]*#[ \t]*include[ \t]*<[a-z_]+>|^[ \t]*(?:virtual|explicit|friend)[ \t]|\boperator(?:[-+*/%=<>!&|^~]{1,3}|\[\]|\(\))[ \t]*\("
-    rb"|=[ \t]*new[ \t]+\w|^(?![ \t]*(?:return|else|case|goto|do)\b)[ \t]*\w[\w \t*&]*[ \t*&]\w+\([^()]*\b\w+[ \t]*&[ \t]*\w+[ \t]*[,)]",
+    rb"|=[ \t]*new[ \t]+\w|^(?![ \t]*(?:return|else|case|goto|do)\b)[ \t]*+\w++(?:[ \t*&]++\w++)++\([^()]*\b\w++[ \t]*+&[ \t]*+\w++[ \t]*+[,)]",
     re.MULTILINE,
 )
 _CPP_WORDS = (
@@ -25,10 +25,10 @@ _CPP_WORDS = (
     b"noexcept", b"decltype", b"_cast", b"enum", b"include", b"virtual", b"explicit", b"friend", b"operator", b"new", b"&",
 )  # fmt: skip
 _UNSAID = re.compile(
-    rb"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\""
+    rb"//[^\n]*|/\*.*?(?:\*/|\Z)|\"(?:\\.|[^\"\\\n])*+\"?"
     rb"|^[ \t]*#[ \t]*define\b(?:[^\\\n/]|\\.|/(?![*/]))*"
-    rb"|^[ \t]*#[ \t]*if(?:def)?[ \t(]+(?:defined[ \t(]*)?__cplusplus.*?^[ \t]*#[ \t]*(?:endif|else)\b"
-    rb"|^[ \t]*#[ \t]*if[ \t]+0\b.*?^[ \t]*#[ \t]*(?:endif|else|elif)\b",
+    rb"|^[ \t]*#[ \t]*if(?:def)?[ \t(]+(?:defined[ \t(]*)?__cplusplus.*?(?:^[ \t]*+#[ \t]*+(?:endif|else)\b|\Z)"
+    rb"|^[ \t]*#[ \t]*if[ \t]+0\b.*?(?:^[ \t]*+#[ \t]*+(?:endif|else|elif)\b|\Z)",
     re.MULTILINE | re.DOTALL,
 )
 """What says nothing about a header: comments, texts, macros, what no compiler sees, and what a C header keeps for C++ alone."""

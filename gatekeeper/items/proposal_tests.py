@@ -11,7 +11,7 @@ _TEST_WORDS = re.compile(
     r"^(?:test|tests|unittest|ut)[_-]|[_-](?:test|tests|unittest|ut)$|\.test$"
 )
 _TESTING = re.compile(
-    rb"\w*(?:assert|ASSERT)\w*|\b(?:TEST|EXPECT|CHECK|REQUIRE|SUITE|BOOST)\w*\s*\("
+    rb"assert|ASSERT|\b(?:TEST|EXPECT|CHECK|REQUIRE|SUITE|BOOST)\w*\s*\("
     rb"|\bdef test|\b(?:unittest|pytest|unity|gtest|gmock|catch2?|doctest|cmocka|CppUTest|ztest)\b"
 )
 _TESTING_IN_PYTHON = re.compile(

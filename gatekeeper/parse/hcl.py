@@ -19,7 +19,7 @@ MAX_BYTES = 512 * 1024
 MAX_NESTING = 60
 _SPACES = re.compile(r"\s{400}")
 """python-hcl2 looks for the end of a heredoc in a time that grows with the square of a run of white space."""
-_HEREDOC = re.compile(r"<<-?(\S+)\r?\n(.*?)\r?\n?[ \t]*\1\s*\Z", re.DOTALL)
+_HEREDOC = re.compile(r"<<-?(\S++)\r?\n")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
 _ESCAPE = re.compile(r'\\(?:([ntr"\\])|u([0-9a-fA-F]{4}))')
 
@@ -191,8 +191,12 @@ def _unescaped(match: "re.Match[str]") -> str:
 
 
 def _heredoc(text: str) -> str:
-    match = _HEREDOC.match(text)
-    lines = match.group(2).split("\n") if match else text.split("\n")[1:-1]
+    match, body = _HEREDOC.match(text), text.rstrip()
+    if match and len(body) > match.end() and body.endswith(match[1]):
+        inner = body[match.end() : -len(match[1])].rstrip(" \t")
+        lines = inner.removesuffix("\n").removesuffix("\r").split("\n")
+    else:
+        lines = text.split("\n")[1:-1]
     if text.startswith("<<-"):
         indents = [len(line) - len(line.lstrip()) for line in lines if line.strip()]
         margin = min(indents, default=0)

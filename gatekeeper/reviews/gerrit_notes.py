@@ -10,7 +10,7 @@ from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.identity import Identity
 from gatekeeper.model.review import Meaning, Review
 
-_VOTE = re.compile(r"^Code-Review\+2:[ \t]*([^<>\n]*?)[ \t]*<([^<>\n]+)>[ \t]*$", re.MULTILINE)
+_VOTE = re.compile(r"^Code-Review\+2:([^<>\n]*+)<([^<>\n]++)>[ \t]*+$", re.MULTILINE)
 _FIELD = re.compile(r"^(Submitted-at|Reviewed-on|Change-Id):[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 
 
@@ -22,7 +22,7 @@ def read_note(commit: ObjectId, text: str) -> tuple[Review, ...]:
     return tuple(
         Review(
             Meaning.APPROVED,
-            Identity(name, email.strip()),
+            Identity(name.strip(" \t"), email.strip()),
             f"Gerrit note, {where}",
             at,
             commit=commit,

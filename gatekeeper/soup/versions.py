@@ -98,7 +98,7 @@ def _in_vers(scheme: str, version: str, vers: str) -> bool | None:
     inside: bool | None = False
     low: tuple[str, bool] | None = None
     for part in body.split("|"):
-        found = re.fullmatch(r"\s*(>=|<=|!=|=|<|>)?\s*(\S+)\s*", part)
+        found = re.fullmatch(r"\s*+(>=|<=|!=|=|<|>)?\s*+(\S++)\s*+", part)
         if found is None:
             return None
         sign, text = found.group(1) or "=", found.group(2)

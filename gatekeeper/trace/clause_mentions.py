@@ -8,8 +8,8 @@ from gatekeeper.model.trace import TraceItem
 
 _STANDARDS = {"62304": "62304", "81001-5-1": "81001-5-1", "14971": "14971"}
 _CITED = re.compile(
-    r"\b(?:IEC|ISO|EN)(?:[ /-](?:IEC|ISO|EN))*[ -]?(62304|81001-5-1|14971)"
-    r"(?::\d{4}(?:\+A\d+:\d{4})?)?,?\s*(?:clauses?|sections?|§§?|sec\.|cl\.)?\s*"
+    r"\b(?:IEC|ISO|EN)(?:[ /-](?:IEC|ISO|EN)){0,3}[ -]?(62304|81001-5-1|14971)"
+    r"(?::\d{4}(?:\+A\d+:\d{4})?)?,?\s*+(?:(?:clauses?|sections?|§§?|sec\.|cl\.)\s*+)?"
     r"(\d{1,2}(?:\.\d{1,2}){1,3})\b",
     re.IGNORECASE,
 )

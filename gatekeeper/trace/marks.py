@@ -30,13 +30,13 @@ _ANY = re.compile(r"(?<![\w.~:-])[^\W_][\w.~:-]{0,200}\d|(?<![\w/.-])/[\w/.-]+")
 _VERIFIES = re.compile(r"verif|valid|test", re.IGNORECASE)
 _TEST = re.compile(
     r"^\s*(?:async\s+)?def\s+(test\w*)\s*\("
-    r"|^\s*(?:static\s+|extern\s+)*(?:void|int|bool)\s+(\w*test\w*)\s*\(\s*(?:void|[^;]*)\)\s*\{?\s*$"
+    r"|^\s*(?:static\s+|extern\s+)*(?:void|int|bool)\s+(\w*test\w*)\s*\([^;]*\)\s*+(?:\{\s*+)?$"
     r"|^\s*(?:TEST|TEST_F|TEST_P|TYPED_TEST|TEST_GROUP|IGNORE_TEST|ZTEST|ZTEST_F|ZTEST_USER)\s*"
     r"\(\s*(\w+)\s*(?:,\s*(\w+)\s*)?\)"
     r"|^\s*(?:pub\s+)?(?:async\s+)?fn\s+(\w*test\w*)\s*\("
 )
 _RUN = re.compile(r"\bRUN_TEST\(\s*(\w+)")
-_C_FUNCTION = re.compile(r"^\s*(?:static\s+)?void\s+(\w+)\s*\(\s*(?:void)?\s*\)\s*\{?\s*$")
+_C_FUNCTION = re.compile(r"^\s*(?:static\s+)?void\s+(\w+)\s*\(\s*+(?:void\s*+)?\)\s*+(?:\{\s*+)?$")
 """A test of Unity may have any name: RUN_TEST tells which functions are tests."""
 _PLAIN = re.compile(r"(?:#.*|//.*|/?\*.*|\*/|@\w.*|\[.*|\"\"\".*|'''.*|)")
 _MAX_RANGE = 1000

@@ -23,7 +23,7 @@ from gatekeeper.analyzers.cflow.values import (
 )
 
 _FORMAT = re.compile(
-    r"%([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+))?(hh|h|ll|l|z|j|t|L|q)?([diouxXeEfFgGaAcspn%\[])"
+    r"%([-+ #0]*+)(\*|\d++)?(?:\.(\*|\d++))?(hh|h|ll|l|z|j|t|L|q)?([diouxXeEfFgGaAcspn%\[])"
 )
 
 _LONGEST = 2**31 - 2

@@ -17,7 +17,7 @@ from gatekeeper.threats.formats.native_objects import code_ref
 from gatekeeper.threats.formats.sheet import Entry, Sheet, shown
 from gatekeeper.threats.formats.wording import categories, element_kind, word_as
 
-_MARK = re.compile(rb'(?m)^\s*[{,]?\s*"?otmVersion"?\s*:')
+_MARK = re.compile(rb'(?m)^[ \t{,]*+"?otmVersion"?[ \t]*+:')
 _VERSION = re.compile(r"0\.[12](\.\d+)?")
 _STATES = {
     "exposed": words.ThreatStatus.OPEN,

@@ -45,7 +45,7 @@ _MARKS = (
     re.compile(rb'"boundaries"\s*:'),
     re.compile(rb'"elements"\s*:'),
 )
-_SCRIPT = re.compile(rb"(?m)^\s*(from\s+pytm(\.\w+)?\s+import|import\s+pytm)\b")
+_SCRIPT = re.compile(rb"(?m)^[ \t]*+(from\s+pytm(\.\w+)?\s+import|import\s+pytm)\b")
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 _FINDINGS_ASIDE = (
     "likelihood",

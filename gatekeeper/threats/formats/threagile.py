@@ -21,7 +21,7 @@ from gatekeeper.threats.formats.sheet import Entry, Sheet, shown
 from gatekeeper.threats.formats.threagile_risks import Risks
 from gatekeeper.threats.formats.wording import all_of
 
-_MARK = re.compile(rb'(?m)^\s*"?(threagile_version|technical_assets)"?\s*:')
+_MARK = re.compile(rb'(?m)^[ \t]*+"?(threagile_version|technical_assets)"?[ \t]*+:')
 _KINDS = {
     "external-entity": words.ElementKind.EXTERNAL,
     "process": words.ElementKind.PROCESS,

@@ -42,7 +42,7 @@ _PATTERNS = {
 }
 _COMPILED = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _PATTERNS.items()}
 _BEGIN = re.compile(
-    r"^[^@\n]{0,200}?(?:^|//|#|\*|--|;|\"\"\"|'''|<!--|%|\s)\s*"
+    r"^[^@\n]{0,200}?(?:^|//|#|\*|--|;|\"\"\"|'''|<!--|%|\s)\s*+"
     r"(@(?:mitigates?|accepts?|transfers?|exposes?|connects?|reviews?|tests?|threat|control|component)\b[^\n]*)",
     re.IGNORECASE,
 )
