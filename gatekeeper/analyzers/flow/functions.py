@@ -285,6 +285,7 @@ class ModuleReader(Others):
             scope.variables[name] = self._parameter(
                 node,
                 name,
+                function.scope,
                 scope.variables.get(name, NOTHING),
                 outside=(routed or verb) and name not in harmless_parts(node),
             )
@@ -297,11 +298,14 @@ class ModuleReader(Others):
         self,
         node: ast.FunctionDef | ast.AsyncFunctionDef,
         name: str,
+        scope: Scope,
         default: Value,
         *,
         outside: bool,
     ) -> Value:
         """What a parameter is when nobody of the module calls the function; `outside` when a framework fills it."""
+        if self._is_of_the_tree(scope, arguments(node)[name]):
+            return NOTHING
         if name in ("request", "req"):
             return Value(name="django.request")
         taint = self.born(f"the parameter {name}", node)
@@ -322,6 +326,13 @@ class ModuleReader(Others):
         if default.box is not None:
             return NOTHING
         return replace(default, constant=NOTHING.constant, sure=False)
+
+    def _is_of_the_tree(self, scope: Scope, told: ast.expr | None) -> bool:
+        """Whether a type is a class of these modules that stands on no other: what no framework makes or fills."""
+        if not isinstance(told, ast.Name | ast.Attribute):
+            return False
+        made = self.looked_up(self.value(scope, told)).function
+        return made is not None and isinstance(made.node, ast.ClassDef) and not made.node.bases
 
 
 def _call_key(function: Function, given: Given) -> tuple[object, ...] | None:

@@ -123,6 +123,16 @@ def test_a_handler_whose_class_stands_in_another_module_is_one() -> None:
     assert told(f"import os\nfrom app.view import Page\n{source}") == [(5, "flow-shell")]
 
 
+@pytest.mark.parametrize(
+    ("base", "count"), [("", 0), ("(object_of_a_framework)", 1), ("(Page)", 1)]
+)
+def test_a_class_of_the_tree_that_stands_on_no_other_is_no_web_request(
+    base: str, count: int
+) -> None:
+    source = f"class Request{base}:\n    args = {{}}\n\ndef run(request: Request):\n    os.system(request.args)\n"
+    assert len(told(f"import os\nfrom app.view import Page\n{source}")) == count
+
+
 def test_a_module_that_does_not_parse_is_said_where_something_is_handed_to_it() -> None:
     (hit,) = read(TOLD + "from app.broken import run\nrun(text)\nrun('a')").hits
     assert (hit.line, hit.rule) == (5, "flow-unread")
