@@ -95,3 +95,9 @@ def sorted_by(query, column, direction):
     query = query.order_by("%s %s" % (column, direction))
     # ok: py-sql-formatted
     return query.order_by("-created")
+
+
+def command_of_another_tool(tool, variables, names):
+    words = ["env", *(f"{name}={value}" for name, value in variables), *names]
+    # ok: py-sql-formatted
+    return tool.execute(words, as_process=True)
