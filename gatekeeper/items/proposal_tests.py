@@ -15,7 +15,7 @@ _TESTING = re.compile(
     rb"|\bdef test|\b(?:unittest|pytest|unity|gtest|gmock|catch2?|doctest|cmocka|CppUTest|ztest)\b"
 )
 _TESTING_IN_PYTHON = re.compile(
-    rb"^[ \t]*(?:async[ \t]+)?def test|^class (?:Test|\w+Tests?\b)|^class \w+\([^)\n]*Test",
+    rb"^[ \t]*(?:async[ \t]+)?def test(?!s)|^class (?:Test|\w+Tests?\b)|^class \w+\([^)\n]*Test",
     re.MULTILINE,
 )
 """What pytest and unittest collect: a program about tests says `assert` and `pytest` as often as a test does."""
