@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 import msgspec
 
@@ -85,7 +86,10 @@ class FlowC:
     def read(self, batch: Batch, completed: tuple[Completed, ...]) -> Reading:
         """Findings and, per file, whether all of it could be read."""
         parts = zip(_portions(batch), completed, strict=True)
-        return joined((portion, _read(batch, portion, answer)) for portion, answer in parts)
+        reading = joined((portion, _read(batch, portion, answer)) for portion, answer in parts)
+        # A callee's fault may be seen from callers in several portions.
+        once = {(f.file, f.region, f.rule): f for f in reversed(reading.findings)}
+        return replace(reading, findings=tuple(reversed(once.values())))
 
 
 def _portions(batch: Batch) -> tuple[Portion, ...]:
