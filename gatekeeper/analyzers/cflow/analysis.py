@@ -30,6 +30,12 @@ from gatekeeper.analyzers.cflow.values import (
 from gatekeeper.analyzers.cflow.ways import Ways
 from gatekeeper.analyzers.cflow.written import handed, written
 
+_ON_EVERY_PATH = {
+    "free-null": "a pointer is freed that is null on every path",
+    "assert-reachable": "what is asserted holds on no path",
+}
+"""What is told only when it is so on every path that comes by."""
+
 
 class Analysis(Results, Library):
     """The whole reading: statements, calls, library, and what is looked at when a function ends."""
@@ -84,7 +90,7 @@ class Analysis(Results, Library):
         self._steps, self._most, self._spent = 0, most_steps(function), {}
         self.within = function.name
         self._within_calls = [function.name]
-        self._globals, self._texts, self.names, self.frees = {}, {}, {}, {}
+        self._globals, self._texts, self.names, self.sides = {}, {}, {}, {}
         self.result = function.type.of or VOID
         self.begun = {}
         state = State()
@@ -167,10 +173,9 @@ class Analysis(Results, Library):
         for state, value in ends:
             self._leaks(state, value, _freed(ends) if function.name == "main" else frozenset())
             self._locks(state)
-        for (line, column), (nothing, something) in self.frees.items():
-            if nothing and not something:
-                why = "a pointer is freed that is null on every path"
-                self.found.add(Found(self.place, line, column, "free-null", why))
+        for (line, column, rule), (wrong, right) in self.sides.items():
+            if wrong and not right:
+                self.found.add(Found(self.place, line, column, rule, _ON_EVERY_PATH[rule]))
         self.recursion(function, ends)
 
     def _locks(self, state: State) -> None:

@@ -2,10 +2,12 @@
 
 from math import inf
 
+from gatekeeper.analyzers.cflow.empty import may_be_empty
+from gatekeeper.analyzers.cflow.lengths import is_length
 from gatekeeper.analyzers.cflow.memory import Memory
 from gatekeeper.analyzers.cflow.parts import parted
 from gatekeeper.analyzers.cflow.products import WIDTH_OF_MACHINE, is_open_product
-from gatekeeper.analyzers.cflow.rounds import goes_round
+from gatekeeper.analyzers.cflow.rounds import comes_back, goes_round, is_answer, varies
 from gatekeeper.analyzers.cflow.sums import (
     added,
     bits,
@@ -33,19 +35,19 @@ from gatekeeper.analyzers.cflow.values import (
     GUARD_LOW,
     REACH_HIGH,
     REACH_LOW,
+    WIRE,
     Num,
     Ptr,
     State,
     Value,
 )
 
-_FAILURES = 4096
-"""How many numbers below zero tell of a failure by their value."""
-
 
 class Arithmetic(Memory):
     """Sums, and what becomes of a value in another type."""
 
+    indexing = 0
+    """The expression that is an index just now."""
     open_product = 0
     """The product looked at last of two numbers nobody compared that may not fit the type it is worked out in."""
 
@@ -86,6 +88,14 @@ class Arithmetic(Memory):
         value = self._result(mark, a, b, real=real)
         if real or type.kind != "int":
             return value, type
+        if (
+            mark == "-"
+            and id(node) == self.indexing
+            and value.lo < 0
+            and may_be_empty(state, a, b)
+        ):
+            why = "what may be an empty text is read before its beginning"
+            self.report("before-read", node, why, state)
         value = parted(state, mark, a, b, value, self.new_sym)
         if mark == "*" and is_open_product((a, left[1]), (b, right[1]), value, type):
             self.open_product = id(node)
@@ -188,16 +198,23 @@ class Arithmetic(Memory):
             return
         if not type.signed and not (a.taint or b.taint) and goes_round(mark, node):
             return
-        if mark == "-" and not type.signed and not a.taint and _is_answer(node):
+        if mark == "-" and not type.signed and not a.taint and is_answer(node):
             # What a function answers when it finds nothing, its caller may know not to come here.
             return
-        literal = isinstance(node, Binary) and all(not _varies(x) for x in (node.left, node.right))
+        literal = isinstance(node, Binary) and all(not varies(x) for x in (node.left, node.right))
         if literal:
+            return
+        if (a.taint or b.taint).endswith(WIRE) and not is_length(node, first=a.taint != ""):
             return
         over = self._goes(value, (a, b), high, up=True, signed=type.signed)
         under = self._goes(value, (a, b), low, up=False, signed=type.signed)
+        taint = a.taint or b.taint
+        if WIRE in taint and (self.place, self.within, taint) in self.short:
+            # The same check is missing: told once for each function.
+            return
         if over or under:
-            taint = a.taint or b.taint
+            if WIRE in taint:
+                self.short.add((self.place, self.within, taint))
             by = f"; {taint} chooses an operand" if taint else ""
             bits_ = 8 * type.size
             name = "" if type.signed else "unsigned "
@@ -226,10 +243,12 @@ class Arithmetic(Memory):
                 # Compared with what nobody knows: `b > MAX - a` may be just that look.
                 return False
             return bool(value.marks & reach and abs(edge) != inf and signed)
-        guard = GUARD_HIGH if up else GUARD_LOW
+        # A bound from above says nothing of what a number taken from it leaves.
+        taken = not up and not signed and operands[1].exact
+        guard = GUARD_HIGH if up else GUARD_LOW if taken else GUARD_LOW | GUARD_HIGH
         chosen = [x for x in operands if x.taint]
         return any(x.marks & (REACH_HIGH | REACH_LOW) for x in chosen) and not any(
-            x.marks & (guard | GUARD_HIGH) for x in chosen
+            x.marks & guard for x in chosen
         )
 
     def converted(
@@ -266,6 +285,9 @@ class Arithmetic(Memory):
             shown = shown._replace(sym=0, lo=_whole(shown.lo), hi=_whole(shown.hi))
         if shown.lo >= low and shown.hi <= high:
             return shown if source_type.kind == "float" else value
+        if shown.sym and not shown.off and (shown.lo, shown.hi, shown.taint) == (-inf, inf, ""):
+            # What nobody declares is taken to fit where it is put.
+            return shown._replace(lo=low, hi=high)
         if source is not None:
             self._narrowed(state, shown, source_type, type, node, source)
         return self.fitted(state, shown, type)
@@ -286,25 +308,26 @@ class Arithmetic(Memory):
             isinstance(source, Call) and not isinstance(source, Cast)
         )
         sure = (value.lo > high or value.hi < low) and value.marks & (REACH_HIGH | REACH_LOW) != 0
-        constant = not sum_ and value.exact and not _varies(source)
-        if sum_ and not value.taint and _is_answer(source):
+        constant = not sum_ and value.exact and not varies(source)
+        if sum_ and not value.taint and is_answer(source):
             return
         if constant and (isinstance(source, Name) or type.size >= source_type.size):
             return
         chosen = (
             value.taint and value.marks & (REACH_HIGH | REACH_LOW) and not value.marks & GUARD_HIGH
         )
-        if not (sure or chosen) or not (sum_ or plain):
+        wire = value.taint.endswith(WIRE) and not (sum_ and is_length(source, first=True))
+        if not (sure or chosen) or not (sum_ or plain) or wire:
             return
         by = f"; {value.taint} chooses it" if value.taint else ""
         if type.size >= source_type.size and type.signed == source_type.signed:
             return
         if type.size >= (source_type.size or 4):
-            if value.lo < 0 and not type.signed and (sure or chosen) and _varies(source):
+            if value.lo < 0 and not type.signed and (sure or chosen) and varies(source):
                 self.report(
                     "sign", node, f"a number that may be negative becomes unsigned{by}", state
                 )
-            elif type.signed and sure and not (self.becomes_signed or _comes_back(value, source)):
+            elif type.signed and sure and not (self.becomes_signed or comes_back(value, source)):
                 self.report("sign", node, "a large unsigned number becomes negative", state)
             return
         if sum_:
@@ -367,30 +390,3 @@ class Arithmetic(Memory):
 
 def _whole(value: float) -> float:
     return value if abs(value) == inf else int(value)
-
-
-def _comes_back(value: Num, source: Expr) -> bool:
-    """Whether it is the number of a failure, as functions answer it, that went through an unsigned type and becomes itself again."""
-    return isinstance(source, Call) and any(
-        0 < top - value.lo <= _FAILURES for top in (2**32, 2**64)
-    )
-
-
-def _is_answer(node: Expr) -> bool:
-    """Whether something is taken from the answer of a call at once."""
-    left = node.left if isinstance(node, Binary) else None
-    while isinstance(left, Cast):
-        left = left.operand
-    return isinstance(left, Call)
-
-
-def _varies(node: Expr) -> bool:
-    """Whether an expression has a variable in it."""
-    match node:
-        case Name() | Index() | Member() | Call():
-            return True
-        case Unary(operand=operand) | Cast(operand=operand):
-            return _varies(operand)
-        case Binary(left=left, right=right):
-            return _varies(left) or _varies(right)
-    return False

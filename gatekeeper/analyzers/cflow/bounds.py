@@ -2,6 +2,7 @@
 
 from math import inf
 
+from gatekeeper.analyzers.cflow.by_name import gets_memory
 from gatekeeper.analyzers.cflow.lengths import is_still_length
 from gatekeeper.analyzers.cflow.parts import unreached
 from gatekeeper.analyzers.cflow.sums import added
@@ -171,11 +172,12 @@ class Bounds:
             self.report("null", node, "on this path it is known to be null", state)
         elif region.family == SEARCH:
             why = f"it is null where the loop of line {region.line} finds nothing"
-            self.report("null-unchecked", node, why, state)
+            self.report("null-answer", node, why, state)
         else:
             got = region.family or "the call"
+            memory = region.kind in ("heap", "file") or gets_memory(got)
             self.report(
-                "null-unchecked",
+                "null-unchecked" if memory else "null-answer",
                 node,
                 f"what `{got}` returned in line {region.line} is used without a look at whether it is null",
                 state,

@@ -7,6 +7,8 @@ _FAILED = ("fail", "handler", "abort", "error", "panic")
 _NEVER_RETURNS = frozenset({"panic", "core_panic", "unreachable", "fatal_error", "Error_Handler"})
 
 
+_LEAVES = re.compile(r"(?:\w+_)?(?:EXIT|RETURN|ABORT|THROW|DIE|LEAVE)")
+"""Macros nobody defined that leave the function: `PT_EXIT(pt)`, `FUNC_RETURN(r)`."""
 _ASSERTS = re.compile(
     r".*assert(?!.*(?:fail|handler|abort|error|panic))"
     r"(?!(?:ion)?s?_?(?:eq|ne|lt|le|gt|ge|not|un|is|in|null|nil|false|near|close|less|greater|more|within|same|each|all"
@@ -32,6 +34,8 @@ def is_of_a_test(name: str) -> bool:
 def never_returns(name: str) -> bool:
     """Whether a function of that name is what an assertion that does not hold calls."""
     small = name.lower()
+    if name.isupper() and _LEAVES.fullmatch(name):
+        return True
     return name in _NEVER_RETURNS or ("assert" in small and any(word in small for word in _FAILED))
 
 
@@ -80,3 +84,29 @@ def guards(name: str) -> bool:
 def unguards(name: str) -> bool:
     """Whether one of that name lets them in again."""
     return _UNGUARDS.match(name) is not None
+
+
+_FROM_WIRE = re.compile(
+    r"(?:\w*_)?ntoh(?:s|l|ll|\d\d)?"
+    r"|(?:\w*_)?(?:be|le)_?(?:16|24|32|64)_?to_?(?:h|cpu|host|native)s?"
+    r"|(?:\w*_)?(?:get|read|pull|load|fetch|unpack|peek|extract)_?(?:unaligned_)?u?(?:int)?_?"
+    r"(?:(?:be|le)_?(?:16|24|32|64)|(?:16|24|32|64)_?(?:be|le))"
+    r"|\w*from_?(?:be|le|(?:big|little)_?endian)_?(?:16|24|32|64|[248])?u?"
+    r"|\w*(?:nswap|swap(?=\d\dif_?le))(?:16|32|64)(?:if_?le)?",
+    re.IGNORECASE,
+)
+
+
+def comes_from_wire(name: str) -> bool:
+    """Whether a function or macro of that name puts a number that was received into the order of the machine: `ntohs`, `le32toh`, `sys_get_be16`."""
+    return _FROM_WIRE.fullmatch(name) is not None
+
+
+_GETS_MEMORY = re.compile(
+    r"(?!x|.*(?:safe|check|must|_x|fatal))\w*(?:malloc|calloc|zalloc)(?:_\w+)?", re.IGNORECASE
+)
+
+
+def gets_memory(name: str) -> bool:
+    """Whether a function of that name gets memory, or null when there is none: `ares_malloc_zero`, `lws_zalloc`."""
+    return _GETS_MEMORY.fullmatch(name) is not None

@@ -1,10 +1,17 @@
 """Calls: into functions of the tree, of the library, and of nobody known."""
 
 from gatekeeper.analyzers.cflow.alike import alike
-from gatekeeper.analyzers.cflow.by_name import asserts, counts_elements, never_returns
+from gatekeeper.analyzers.cflow.by_name import (
+    asserts,
+    comes_from_wire,
+    counts_elements,
+    gets_memory,
+    never_returns,
+)
 from gatekeeper.analyzers.cflow.files import Read
+from gatekeeper.analyzers.cflow.handed import Handed
 from gatekeeper.analyzers.cflow.places import Worth
-from gatekeeper.analyzers.cflow.recursion import Argument, Recursion
+from gatekeeper.analyzers.cflow.recursion import Argument
 from gatekeeper.analyzers.cflow.trail import LONGEST_NAME, passed
 from gatekeeper.analyzers.cflow.tree import (
     SIZE,
@@ -17,6 +24,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Name,
     Node,
     Unary,
+    pointer,
     walk,
 )
 from gatekeeper.analyzers.cflow.values import (
@@ -50,7 +58,7 @@ class GaveUp(Exception):
     """The steps are used up."""
 
 
-class Calls(Recursion):
+class Calls(Handed):
     """Calls, on top of statements."""
 
     def __init__(self) -> None:
@@ -85,13 +93,6 @@ class Calls(Recursion):
     ) -> list[Worth] | None:
         """What a known function of a library does; `None` when it is not known."""
         raise NotImplementedError
-
-    def called(self, node: Call) -> str:
-        """The name a call is made by; empty when it is made through a value."""
-        function = node.function
-        while isinstance(function, Unary) and function.mark in ("*", "&"):
-            function = function.operand
-        return function.name if isinstance(function, Name) else ""
 
     def call(self, node: Call, state: State) -> list[Worth]:
         """A call, on each path."""
@@ -132,11 +133,6 @@ class Calls(Recursion):
             ]
         return found if len(found) <= 8 else [found[i * len(found) // 8] for i in range(8)]
 
-    def meant(self, read: Read, name: str) -> tuple[Read, Function] | None:
-        """The function a file means by a name: its own, or the only one of the tree."""
-        own = read.known.functions.get(name)
-        return (read, own) if own is not None else self.shared_functions.get(name)
-
     def _by_name(self, name: str, node: Call, state: State) -> list[Worth]:
         target = self.meant(self.file, name)
         out: list[Worth] = []
@@ -151,8 +147,8 @@ class Calls(Recursion):
         for one, arguments in self.arguments(node, state):
             if never_returns(name):
                 one.facts["ended"] = True
-            self._handed_dead(name, node, one, arguments)
-            if target is None:
+            self.handed_dead(name, node, one, arguments, target)
+            if target is None or _is_received(name, arguments):
                 said = self.library(name, node, one, arguments)
                 out += said if said is not None else [self.nobody(node, one, arguments, name)]
             else:
@@ -167,30 +163,11 @@ class Calls(Recursion):
             if number is not None and state.regions[number].filled == "bare":
                 state.edit(number, filled="any")
 
-    def _handed_dead(self, name: str, node: Call, state: State, arguments: list[Argument]) -> None:
-        """Says so when what was freed is handed to a function that is not the one that frees."""
-        if self.releases(name):
-            return
-        for value, _ in arguments:
-            region = state.regions.get(value.region) if isinstance(value, Ptr) else None
-            if (
-                region is not None
-                and isinstance(value, Ptr)
-                and region.alive == "freed"
-                and not region.escaped
-                and region.kind != "file"
-            ):
-                self._dead(state, value.region, region, node)
-
     def exchanged(self, node: Call, type: CType | None) -> None:
         """Hears of a call of a function whose parameters may be known by name."""
 
     def asserted(self, node: Call, state: State) -> list[Worth]:
         """`assert`: only paths on which it holds go on."""
-        raise NotImplementedError
-
-    def releases(self, name: str) -> bool:
-        """Whether a function gives back what it is handed."""
         raise NotImplementedError
 
     def _into(
@@ -233,7 +210,7 @@ class Calls(Recursion):
     ) -> list[Worth]:
         read, function = target
         env, trail = state.env, state.trail
-        outer = (self.file, self.place, self.result, self.within)
+        outer = (self.file, self.place, self.result, self.within, self.becomes_signed)
         open_ = {n for n, r in state.regions.items() if r.null == "ask"}
         null = {n for n, r in state.regions.items() if r.null == "yes"}
         state.env = {}
@@ -241,14 +218,14 @@ class Calls(Recursion):
         self.depth += 1
         self._within_calls.append(name)
         self.file, self.place, self.within = read, function.file, name
-        self.result = function.type.of or VOID
+        self.result, self.becomes_signed = function.type.of or VOID, False
         try:
             self.enter(function, state, arguments, node)
             ways = self.run(function.body, [state])
         finally:
             self.depth -= 1
             self._within_calls.pop()
-            self.file, self.place, self.result, self.within = outer
+            self.file, self.place, self.result, self.within, self.becomes_signed = outer
         kind = function.type.of or VOID
         out: list[Worth] = []
         ends: list[tuple[State, Value | None, CType]] = [
@@ -356,6 +333,8 @@ class Calls(Recursion):
                 continue
             target = parameter.of if parameter.kind == "pointer" else None
             if target is not None and target.const:
+                if known and place < len(known.parameters):
+                    self.handed_bare(node, state, value)
                 continue
             region = state.regions.get(value.region)
             if region is not None and region.null == "maybe":
@@ -371,7 +350,17 @@ class Calls(Recursion):
                     for kept, _ in state.cells.pop(number).values():
                         self.escape(state, kept)
         type = known.of if known and known.of else UNKNOWN
-        return state, self.unknown(state, type, name=name), type
+        got = gets_memory(name)
+        type = pointer(VOID) if got and type.kind == "unknown" else type
+        answer = self.unknown(state, type, name=name)
+        if got and isinstance(answer, Ptr):
+            state.edit(answer.region, null="maybe", family=name, line=node.line)
+        return state, answer, type
+
+
+def _is_received(name: str, arguments: list[Argument]) -> bool:
+    """Whether a call turns a received number into one of the machine: what its body does with it is no news."""
+    return len(arguments) == 1 and isinstance(arguments[0][0], Num) and comes_from_wire(name)
 
 
 def most_steps(function: Function) -> int:

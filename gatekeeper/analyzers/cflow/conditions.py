@@ -219,6 +219,8 @@ class Conditions(Evaluate):
     ) -> Split:
         one, other = left[0], right[0]
         if isinstance(one, Num) and isinstance(other, Num):
+            if mark in ("==", "!=") and self._named_apart(one, other):
+                return ([], [state]) if mark == "==" else ([state], [])
             type = promoted(left[1], right[1])
             if type.kind == "int" and not type.signed:
                 return self._unsigned(state, mark, one, other)
@@ -241,6 +243,11 @@ class Conditions(Evaluate):
         if mark in ("==", "!=") and isinstance(one, Ptr) and isinstance(other, Ptr):
             return self._same(state, mark, (one.region, other.region))
         return [state], [state.copy()]
+
+    def _named_apart(self, one: Num, other: Num) -> bool:
+        """Whether both are constants nobody defines here, by two names: each means something else."""
+        names = {sym for name, sym in self.names.items() if name.isupper()}
+        return one.sym != other.sym and not one.off and {one.sym, other.sym} <= names
 
     @staticmethod
     def _same(state: State, mark: str, both: tuple[int, int]) -> Split:

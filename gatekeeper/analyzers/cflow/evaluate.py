@@ -140,6 +140,8 @@ class Evaluate(Places):
             return self._truth(node, state)
         if mark == ",":
             return [w for s, _, _ in self.ev(node.left, state) for w in self.ev(node.right, s)]
+        if mark == "*" and self._is_width_of_long(node):
+            return [(state, num(32), SIZE)]
         found: list[Worth] = []
         for one, left, left_type in self.ev(node.left, state):
             for other, right, right_type in self.ev(node.right, one):
@@ -148,6 +150,15 @@ class Evaluate(Places):
                 )
                 found.append((other, value, type))
         return found
+
+    @staticmethod
+    def _is_width_of_long(node: Binary) -> bool:
+        """`8 * sizeof(long)`: 32 on a small device, and what is shifted by less than that is sound where it is 64."""
+        sides = (node.left, node.right)
+        types = [side.of for side in sides if isinstance(side, SizeOf)]
+        return any(isinstance(side, Number) and side.value == 8 for side in sides) and any(
+            isinstance(of, CType) and of.name in ("long", "unsigned long", "ulong") for of in types
+        )
 
     def operated(
         self, state: State, mark: str, left: tuple[Value, CType], right: tuple[Value, CType], node: Expr,
@@ -258,6 +269,12 @@ class Evaluate(Places):
 
     def _cast(self, node: Cast, state: State) -> list[Worth]:
         found: list[Worth] = []
+        to = node.type
+        outer = self.becomes_signed
+        # `(int)(a - b)`: what went round without a sign is taken back.
+        self.becomes_signed = outer or (
+            to.kind == "int" and to.signed and isinstance(node.operand, Binary | Choice)
+        )
         for one, value, type in self.ev(node.operand, state):
             to = node.type
             if to.kind == "array":
@@ -265,6 +282,7 @@ class Evaluate(Places):
             found.append(
                 (one, self.cast(one, value, type, to, node), to if to.kind != "unknown" else type)
             )
+        self.becomes_signed = outer
         return found
 
     def _size(self, node: SizeOf, state: State) -> list[Worth]:

@@ -4,6 +4,7 @@ import posixpath
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from gatekeeper.analyzers.cflow.by_name import comes_from_wire
 from gatekeeper.analyzers.cflow.layout import PackedLines
 from gatekeeper.analyzers.cflow.lines import Line, Token, cut
 from gatekeeper.analyzers.cflow.macros import Expander, Macro, holds, macro_of, usual
@@ -182,7 +183,8 @@ class _Walk:
         macros = self.expander.macros
         if line.directive == "define":
             macro = macro_of(line.tokens)
-            if macro is not None:
+            one = macro is not None and len(macro.parameters or ()) == 1
+            if macro is not None and not (one and comes_from_wire(macro.name)):
                 macros[macro.name] = macro
         elif line.directive == "undef" and line.tokens:
             macros.pop(line.tokens[0].text, None)

@@ -3,7 +3,9 @@
 import re
 from math import inf
 
+from gatekeeper.analyzers.cflow.by_name import comes_from_wire
 from gatekeeper.analyzers.cflow.knowledge import Knowledge
+from gatekeeper.analyzers.cflow.lengths import is_length
 from gatekeeper.analyzers.cflow.places import Worth
 from gatekeeper.analyzers.cflow.recursion import Argument
 from gatekeeper.analyzers.cflow.strings import Strings
@@ -15,12 +17,15 @@ from gatekeeper.analyzers.cflow.tree import (
     LONG,
     SIZE,
     Call,
+    CType,
     pointer,
 )
 from gatekeeper.analyzers.cflow.values import (
+    AS_LENGTH,
     GUARD_HIGH,
     REACH_HIGH,
     REACH_LOW,
+    WIRE,
     ZERO,
     Num,
     Ptr,
@@ -66,11 +71,12 @@ class Inputs(Strings):
                     LONG if low else SIZE,
                 )
             ]
+        if comes_from_wire(name) and arguments:
+            length = AS_LENGTH if is_length(node.arguments[0], first=True) else ""
+            return [self._from_wire(name, state, arguments[0], f"what {by}{WIRE}{length}")]
         if (places := of("fill-line", name)) is not None and arguments:
             return self._line(name, node, state, arguments, places, by)
         if of("given", name) is not None:
-            if name.startswith("ntoh"):
-                return [(state, arguments[0][0], arguments[0][1])] if arguments else None
             return [(state, Num(-1, 255, self.new_sym(), 0, by, REACH_LOW | REACH_HIGH), INT)]
         if of("text-given", name) is not None:
             region = Region(
@@ -94,6 +100,30 @@ class Inputs(Strings):
             self._scan(name, node, state, arguments, places[0], by)
             return [(state, Num(-1, len(arguments), self.new_sym()), INT)]
         return None
+
+    def _from_wire(self, name: str, state: State, given: Argument, by: str) -> Worth:
+        """A number that was received: it stays the number it was made of, so that what is known of one holds of the other."""
+        value, type = given
+        known = self.file.known.prototypes.get(name)
+        kind = known.of if known is not None else None
+        if kind is None or kind.kind != "int":
+            kind = CType("int", _bytes_of(name), signed=False)
+        low, high = kind.limits()
+        if isinstance(value, Num):
+            if value.exact:
+                return state, value, type
+            sym = value.sym or self.new_sym()
+            shown = state.view(value)
+            reach = (REACH_HIGH if shown.hi >= high else 0) | (REACH_LOW if shown.lo <= low else 0)
+            least, most = max(low, value.lo), min(high, value.hi)
+            return state, Num(least, most, sym, value.off, by, value.marks | reach), kind
+        if not isinstance(value, Ptr):
+            return state, whole(kind, by, self.new_sym()), kind
+        # The same bytes, looked at and then read again, are the same number.
+        off = state.view(value.off)
+        key = f"wire {value.region} {off.sym} {off.off if off.sym else off.lo}"
+        seen = state.facts.setdefault(key, whole(kind, by, self.new_sym()))
+        return state, seen if isinstance(seen, Num) else whole(kind, by), kind
 
     def _line(
         self,
@@ -181,3 +211,11 @@ class Inputs(Strings):
                 self.take_in(state, value, source, (0, width if width is not None else inf))
             else:
                 self.take_in(state, value, source, None, number=True)
+
+
+def _bytes_of(name: str) -> int:
+    """How many bytes a number has that a function of that name takes from the wire: 2 for `ntohs` and `get_be16`, 4 for `ntohl`."""
+    bits = re.search("16|24|32|64", name)
+    if bits:
+        return 4 if bits[0] == "24" else int(bits[0]) // 8
+    return {"s": 2, "ll": 8}.get(name.lower().rpartition("ntoh")[2], 4)

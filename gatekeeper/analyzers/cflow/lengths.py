@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from gatekeeper.analyzers.cflow.tree import CType, Record
+from gatekeeper.analyzers.cflow.tree import Assign, Binary, CType, Expr, Member, Name, Record, walk
 from gatekeeper.analyzers.cflow.values import Num, Ptr, State
 
 _LENGTH = re.compile(r"\w*(?:len|length|size|bytes|Len|Length|Size)|(?:\w+_)?sz")
@@ -59,3 +59,14 @@ def is_still_length(state: State, region: int, length: Num) -> bool:
         return False
     value, _ = state.cells.get(place[0], {}).get(place[1], (None, 0))
     return isinstance(value, Num) and value.sym == length.sym
+
+
+_CALLED_LENGTH = re.compile(r"len|size|count|bytes|cnt|total|needed", re.IGNORECASE)
+
+
+def is_length(node: Expr, *, first: bool) -> bool:
+    """Whether an operand of a sum, the first or the second, is called a length: numbers in a row and times may go round."""
+    if isinstance(node, Binary | Assign):
+        node = node.left if first else node.right
+    names = (one.name for one in walk(node) if isinstance(one, Name | Member))
+    return any(_CALLED_LENGTH.search(name) for name in names)

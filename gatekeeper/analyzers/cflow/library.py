@@ -200,7 +200,8 @@ class Library(Inputs):
             size = size._replace(sym=self.new_sym())
         old = arguments[0][0] if name == "realloc" else None
         filled = "zero" if "calloc" in name else "any" if name == "realloc" else "bare"
-        null = "maybe" if not isinstance(old, Ptr) else ""
+        # `xmalloc` ends the program when there is none.
+        null = "maybe" if not isinstance(old, Ptr) and not name.startswith("x") else ""
         region = Region("heap", None, size, "", node.line, null=null, filled=filled, family=name,
                         zero=(0, 0) if filled == "zero" else None)  # fmt: skip
         number = self.new_region(state, region)
@@ -211,15 +212,15 @@ class Library(Inputs):
                 state.edit(old.region, alive="freed", freed_line=node.line, escaped=True)
         return state, Ptr(number), pointer(VOID)
 
-    def freed(self, node: Call, *, nothing: bool) -> None:
-        """Counts on how many paths a call frees nothing, and on how many it frees something."""
+    def count(self, node: Call, rule: str, *, wrong: bool) -> None:
+        """Counts on how many paths a call does what a rule is about, and on how many it does not."""
         if self.depth == 0:
-            counts = self.frees.setdefault((node.line, node.column), [0, 0])
-            counts[0 if nothing else 1] += 1
+            counts = self.sides.setdefault((node.line, node.column, rule), [0, 0])
+            counts[0 if wrong else 1] += 1
 
     def _release(self, name: str, node: Call, state: State, value: Value) -> Worth:
         shown = state.view(value) if isinstance(value, Num) else None
-        self.freed(node, nothing=shown is not None and shown.exact and shown.lo == 0)
+        self.count(node, "free-null", wrong=shown is not None and shown.exact and shown.lo == 0)
         if isinstance(value, Ptr) and value.region in state.regions:
             region = state.regions[value.region]
             off = state.view(value.off)
@@ -251,7 +252,8 @@ class Library(Inputs):
                     state,
                 )
             if region.kind != "outside" or off == ZERO:
-                state.edit(value.region, alive="freed", freed_line=node.line)
+                # Whoever else has the address, on this path it is freed.
+                state.edit(value.region, alive="freed", freed_line=node.line, escaped=False)
         return state, ZERO, VOID
 
     def _shut(self, name: str, node: Call, state: State, value: Value) -> Worth:
@@ -332,10 +334,14 @@ class Library(Inputs):
         chosen = next((t for t in taints if t and not t.startswith(HANDED_IN)), "")
         yes, no = self.branch(node.arguments[0], state)
         # What can only be reached by a mistake is asserted as false, what is handed in as there.
-        is_told = self.depth == 0 and (chosen or (not yes and self._numbers(node, state)))
-        if no and is_told and not is_of_a_test(self.called(node)):
-            by = f"; {chosen} chooses what is asserted" if chosen else ""
-            self.report("assert-reachable", node, f"what is asserted need not hold{by}", state)
+        if no and self.depth == 0 and not is_of_a_test(self.called(node)):
+            if chosen:
+                why = f"what is asserted need not hold; {chosen} chooses what is asserted"
+                self.report("assert-reachable", node, why, state)
+            elif self._numbers(node, state):
+                self.count(node, "assert-reachable", wrong=not yes)
+        elif yes:
+            self.count(node, "assert-reachable", wrong=False)
         if not yes:
             state.facts["ended"] = True
         return [(s, ZERO, VOID) for s in yes] or [(state, ZERO, VOID)]

@@ -263,6 +263,14 @@ class Loops(Variables):
             isinstance(one, Unary) and one.mark == "*" for one in walk(node.condition)
         ):
             return
+        calls = {
+            one.function.name
+            for one in inside
+            if isinstance(one, Call) and isinstance(one.function, Name)
+        }
+        if any(name.isupper() and name not in self.file.known.prototypes for name in calls):
+            # A macro nobody defined: `PT_YIELD(pt)` returns.
+            return
         called = any(isinstance(one, Call) for one in inside)
         works = any(isinstance(one, Assign | Unary) for one in walk([node.body]))
         if names or (works and not called):

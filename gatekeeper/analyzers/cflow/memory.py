@@ -51,8 +51,8 @@ class Memory(Bounds):
         self.wrapping = 0
         self.becomes_signed = False
         self.endings = 0
-        self.frees: dict[tuple[int, int], list[int]] = {}
-        """By place of a call that frees: paths on which there is nothing to free, and others."""
+        self.sides: dict[tuple[int, int, str], list[int]] = {}
+        """By place of a call and rule: paths on which it is wrong, and others."""
         self.copying = 0
         """The expression whose value is only copied just now."""
         self._globals: dict[tuple[str, str], int] = {}
@@ -120,10 +120,11 @@ class Memory(Bounds):
             filled="zero" if fixed else "any",
         )  # fmt: skip
         if fixed and variable.value is not None:
-            outer = self.file
-            self.file = home
+            # Its first value names what stands at file level, not a parameter of the same name.
+            outer, env = self.file, state.env
+            self.file, state.env = home, {}
             self.begin(state, region, type, variable.value)
-            self.file = outer
+            self.file, state.env = outer, env
             state.cells[region] = {
                 off: cell
                 for off, cell in state.cells.get(region, {}).items()

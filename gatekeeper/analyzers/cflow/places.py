@@ -208,6 +208,7 @@ class Places(Arithmetic):
     def _indexed(self, node: Index, state: State) -> list[Place]:
         found: list[Place] = []
         for one, base, type in self.ev(node.array, state):
+            self.indexing = id(node.index)
             for other, index, index_type in self.ev(node.index, one):
                 if not isinstance(base, Ptr) and isinstance(index, Ptr):
                     found.append(self._element(node, other, (index, index_type), base))

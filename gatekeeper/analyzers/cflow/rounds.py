@@ -5,6 +5,7 @@ import re
 from gatekeeper.analyzers.cflow.tree import (
     Assign,
     Binary,
+    Call,
     Cast,
     Expr,
     Index,
@@ -13,9 +14,12 @@ from gatekeeper.analyzers.cflow.tree import (
     Number,
     Unary,
 )
+from gatekeeper.analyzers.cflow.values import Num
 
 _MIXES = 0xFFFF
 """A factor above this is no size and no count: it mixes bits."""
+_FAILURES = 4096
+"""How many numbers below zero tell of a failure by their value."""
 _CLOCK = re.compile(
     r"(?i)(?:^|_)(?:now|ticks?|time|timestamp|millis|micros|ms|us|cycles|seq|steps)(?:_|$)"
 )
@@ -48,3 +52,30 @@ def _name(node: Expr) -> str:
         case Index(array=array):
             return _name(array)
     return ""
+
+
+def varies(node: Expr) -> bool:
+    """Whether an expression has a variable in it."""
+    match node:
+        case Name() | Index() | Member() | Call():
+            return True
+        case Unary(operand=operand) | Cast(operand=operand):
+            return varies(operand)
+        case Binary(left=left, right=right):
+            return varies(left) or varies(right)
+    return False
+
+
+def comes_back(value: Num, source: Expr) -> bool:
+    """Whether it is the number of a failure, as functions answer it, that went through an unsigned type and becomes itself again."""
+    return isinstance(source, Call) and any(
+        0 < top - value.lo <= _FAILURES for top in (2**32, 2**64)
+    )
+
+
+def is_answer(node: Expr) -> bool:
+    """Whether something is taken from the answer of a call at once."""
+    left = node.left if isinstance(node, Binary) else None
+    while isinstance(left, Cast):
+        left = left.operand
+    return isinstance(left, Call)

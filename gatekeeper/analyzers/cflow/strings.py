@@ -4,6 +4,7 @@ import re
 from math import inf
 
 from gatekeeper.analyzers.cflow.calls import Calls
+from gatekeeper.analyzers.cflow.empty import measured
 from gatekeeper.analyzers.cflow.places import Worth
 from gatekeeper.analyzers.cflow.recursion import Argument
 from gatekeeper.analyzers.cflow.sums import added, times, whole
@@ -364,6 +365,7 @@ class Strings(Calls):
         found = self.string_length(state, value)
         if found.sym == 0 and not found.exact:
             found = found._replace(sym=self.new_sym())
+        measured(state, value, found)
         by = found.taint and found.taint + LENGTH
         return state, found._replace(hi=min(found.hi, _LONGEST), taint=by), SIZE
 
@@ -395,5 +397,3 @@ class Strings(Calls):
         elif not off.exact and zero is not None and region.size is not None and region.size.exact:
             zero = (0, region.size.lo - 1)
         state.edit(value.region, filled="any", text=None, taint=by, zero=zero)
-
-    __slots__ = ()

@@ -12,6 +12,8 @@ VETTED = ", its characters looked at"
 """How it ends when each character of a text was looked at and no harmful one let through."""
 LENGTH = ", by its length"
 """How it ends when the number is the length of a text that lies in memory already."""
+WIRE, AS_LENGTH = " took from the wire", " as a length"
+"""How it ends when a received number was put into the order of the machine: sums of it are believed where it is a length."""
 SEARCH = "a search"
 """The family of a pointer that a loop sets when it finds something."""
 GUARD_LOW, GUARD_HIGH, REACH_LOW, REACH_HIGH = 1, 2, 4, 8

@@ -1,0 +1,81 @@
+"""What functions are handed: memory that was freed, numbers nobody wrote."""
+
+from gatekeeper.analyzers.cflow.files import Read
+from gatekeeper.analyzers.cflow.recursion import Argument, Recursion
+from gatekeeper.analyzers.cflow.tree import Call, Function, Name, Unary, walk
+from gatekeeper.analyzers.cflow.values import Ptr, State
+
+_DEEPEST = 6
+"""Functions one behind the other through which what is handed on is looked for."""
+
+
+class Handed(Recursion):
+    """Looks at the arguments of calls."""
+
+    def called(self, node: Call) -> str:
+        """The name a call is made by; empty when it is made through a value."""
+        function = node.function
+        while isinstance(function, Unary) and function.mark in ("*", "&"):
+            function = function.operand
+        return function.name if isinstance(function, Name) else ""
+
+    def meant(self, read: Read, name: str) -> tuple[Read, Function] | None:
+        """The function a file means by a name: its own, or the only one of the tree."""
+        own = read.known.functions.get(name)
+        return (read, own) if own is not None else self.shared_functions.get(name)
+
+    def releases(self, name: str) -> bool:
+        """Whether a function gives back what it is handed."""
+        raise NotImplementedError
+
+    def handed_dead(
+        self,
+        name: str,
+        node: Call,
+        state: State,
+        arguments: list[Argument],
+        target: tuple[Read, Function] | None,
+    ) -> None:
+        """Says so when what was freed is handed to a function that is not the one that frees, and not to one that leaves it alone."""
+        if self.releases(name):
+            return
+        for place, (value, _) in enumerate(arguments):
+            region = state.regions.get(value.region) if isinstance(value, Ptr) else None
+            if (
+                region is not None
+                and isinstance(value, Ptr)
+                and region.alive == "freed"
+                and not region.escaped
+                and region.kind != "file"
+                and self._is_used(target, place)
+            ):
+                self._dead(state, value.region, region, node)
+
+    def _is_used(self, target: tuple[Read, Function] | None, place: int, depth: int = 0) -> bool:
+        """Whether a function does anything with what it is handed at a place but hand it on to one that does nothing."""
+        if target is None or depth > _DEEPEST or place >= len(target[1].type.names):
+            return True
+        name = target[1].type.names[place]
+        uses = sum(isinstance(one, Name) and one.name == name for one in walk(target[1].body))
+        for one in walk(target[1].body):
+            if isinstance(one, Call):
+                for at, argument in enumerate(one.arguments):
+                    if isinstance(argument, Name) and argument.name == name:
+                        called = self.meant(target[0], self.called(one))
+                        uses -= not self._is_used(called, at, depth + 1)
+        return uses > 0
+
+    def handed_bare(self, node: Call, state: State, value: Ptr) -> None:
+        """Says so when a number that was never written is handed, by its address, to what only reads it."""
+        region = state.regions.get(value.region)
+        if (
+            region is None
+            or region.filled != "bare"
+            or region.kind != "stack"
+            or region.type is None
+        ):
+            return
+        if region.type.kind in ("int", "float") and not state.cells.get(value.region):
+            why = f"`{region.name}` is read on a path on which nothing was written to it"
+            self.report("uninitialised", node, why, state)
+            state.edit(value.region, filled="any")
