@@ -17,6 +17,8 @@ from corpora import NAMES, Case, related
 from look import cases_of
 from rooms import write_json
 
+from gatekeeper.analyzers.cflow.report import BY_ROLES
+
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = {
     "clang-tidy": "CLANG_TIDY_RULES",
@@ -159,11 +161,13 @@ def tallies(options: argparse.Namespace) -> dict[str, dict[str, Tally]]:
             for case in cases:
                 if case.is_check or (corpus == "castle" and not case.bad):
                     continue
-                if corpus == "firmware" and tool != "semgrep":
+                if corpus == "firmware" and tool not in ("semgrep", OWN):
                     # Written for our patterns: what a compiler says of it tells nothing of the compiler.
                     continue
                 bad = {row[1] for row in hits(said, case.bad, root)}
                 good = {row[1] for row in hits(said, case.good, root)}
+                if corpus == "firmware" and tool == OWN:
+                    bad, good = bad & BY_ROLES, good & BY_ROLES
                 if corpus == "castle":
                     good = set()
                 beside = _Beside(case, said, own, root, castle=corpus == "castle")
@@ -224,6 +228,10 @@ def main() -> None:
             measured[tool] = {rule: row_of(tally, faulty, tool) for rule, tally in rules.items()}
         else:
             print(f"{tool} was not run: its rules keep what was measured before")
+        if tool == OWN and (options.out / f"firmware-{OWN}.json").is_file():
+            # What roles tell, no other corpus holds.
+            told = {rule: row_of(tally, faulty, tool) for rule, tally in rules.items()}
+            measured[tool] |= {rule: row for rule, row in told.items() if rule in BY_ROLES}
     write_json(target, measured)
     lines = [
         '"""Rules of foreign tools with level and CWE, as `benchmarks/detection/calibrate.py` measured them. Generated."""',

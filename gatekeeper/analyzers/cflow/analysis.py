@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from gatekeeper.analyzers.cflow.calls import GaveUp, most_steps
 from gatekeeper.analyzers.cflow.files import Files, Read
+from gatekeeper.analyzers.cflow.firmware import by_roles
 from gatekeeper.analyzers.cflow.knowledge import Knowledge
 from gatekeeper.analyzers.cflow.lengths import handed_with_length, measure
 from gatekeeper.analyzers.cflow.library import Library
@@ -35,6 +36,8 @@ _ON_EVERY_PATH = {
     "assert-reachable": "what is asserted holds on no path",
 }
 """What is told only when it is so on every path that comes by."""
+_FAULTS = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+"""Faults of this reading: the file has not been looked at whole, and says so."""
 
 
 class Analysis(Results, Library):
@@ -83,7 +86,16 @@ class Analysis(Results, Library):
         self._heavy = set()
         for function in read.own.functions.values():
             self._function(read, function)
-        return self.found | races(read, self.meant, self.knowledge)
+        return self.found | races(read, self.meant, self.knowledge) | self._by_roles(read)
+
+    def _by_roles(self, read: Read) -> set[Found]:
+        try:
+            return set(by_roles(read, self.meant, self.knowledge.roles))
+        except _FAULTS as error:
+            self.broken[read.name] = (
+                f"its names could not be read: {type(error).__name__}: {error}"
+            )
+            return set()
 
     def _function(self, read: Read, function: Function) -> None:
         self.file, self.place, self.depth = read, function.file, 0
@@ -103,15 +115,7 @@ class Analysis(Results, Library):
             self.broken[read.name] = (
                 f"`{function.name}` takes more than {self._most} steps to follow and was left before its end"
             )
-        except (
-            ArithmeticError,
-            AttributeError,
-            LookupError,
-            RuntimeError,
-            TypeError,
-            ValueError,
-        ) as error:
-            # A fault of this reading: the file has not been looked at whole, and says so.
+        except _FAULTS as error:
             self.broken[read.name] = (
                 f"`{function.name}` could not be followed: {type(error).__name__}: {error}"
             )

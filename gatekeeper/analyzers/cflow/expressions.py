@@ -177,7 +177,8 @@ class ExpressionReader(PrimaryReader):
             target: str | Expr | None = None
             while self.here.text in (".", "["):
                 if self.here.text == ".":
-                    target = target or self.tokens[self.place + 1].text
+                    name = self.tokens[self.place + 1].text
+                    target = f"{target}.{name}" if isinstance(target, str) else target or name
                     self.place += 2
                 else:
                     self.place += 1

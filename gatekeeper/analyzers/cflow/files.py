@@ -28,6 +28,8 @@ class Read:
     """That and what its headers declare."""
     macros: dict[str, Macro] = field(default_factory=dict)
     """Those defined at its end, with those of its headers."""
+    macro_uses: dict[tuple[int, int], str] = field(default_factory=dict)
+    """The name of the macro that stood at a line and column."""
     dark: tuple[int, ...] = ()
     """Lines of statements that were not understood."""
     unmatched: str = ""
@@ -93,6 +95,7 @@ class Files:
         read.dark = tuple(sorted(set(reader.dark)))
         read.known = known
         read.macros = walk.expander.macros
+        read.macro_uses = walk.expander.uses
         functions, variables = known.functions, known.variables
         read.own.functions = {
             k: v for k, v in functions.items() if before.functions.get(k) is not v

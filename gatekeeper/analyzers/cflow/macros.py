@@ -75,6 +75,8 @@ class Expander:
 
     def __init__(self, macros: dict[str, Macro]) -> None:
         self.macros = macros
+        self.uses: dict[tuple[int, int], str] = {}
+        """The name of what stands at a line and column, for macros that were put in place."""
 
     def expand(self, tokens: list[Token], depth: int = 0) -> list[Token]:
         """The tokens with every macro replaced; a macro that grows beyond bounds stays as it is."""
@@ -90,6 +92,7 @@ class Expander:
                 out.append(token)
                 place += 1
                 continue
+            self.uses.setdefault((token.line, token.column), token.text)
             if macro.parameters is None:
                 body = [self._at(part, token) for part in macro.body]
                 place += 1

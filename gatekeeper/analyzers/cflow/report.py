@@ -52,6 +52,30 @@ _TABLE: tuple[tuple[str, str, tuple[int, ...], str, str], ...] = (
 )  # fmt: skip
 
 
+_BY_NAMES: tuple[tuple[str, str, tuple[int, ...], str, str], ...] = (
+    ("image-unproven", "warning", (345, 347, 494, 1326), "a program is accepted without proof of who made it", "Verify a signature over the whole image with a key in protected memory before it is marked, swapped or started, and leave no way around that."),
+    ("proof-unused", "warning", (252, 253, 295, 347), "nothing follows from the answer of a call that security rests on", "Refuse, or go to the safe state, unless the answer is exactly the one of success."),
+    ("peer-unverified", "warning", (295, 297), "the certificate of the other side is not verified", "Require verification against a certificate authority of your own, and set the name the certificate must carry."),
+    ("pairing-open", "warning", (287, 300, 306, 326, 1390), "pairing or its link asks for less than authenticated secure connections", "Ask for protection against a man in the middle, secure connections and a key of 16 bytes, with a fresh passkey or numeric comparison."),
+    ("characteristic-open", "warning", (306, 862), "a characteristic can be written without encryption or authentication", "Ask for an authenticated, encrypted link in the permissions of each characteristic that can be written."),
+    ("debug-open", "warning", (489, 1191, 1244), "read-out protection or the lock of a debug port is off", "Lock the port in production, and open it only to whoever answers a challenge."),
+    ("command-open", "warning", (306, 862), "a message changes therapy, memory or the program, and nobody asks who sent it", "Check a MAC with a counter over the message, or the authenticated session, before the command is looked at."),
+    ("secret-compared", "warning", (208,), "a secret or an authentication tag is compared up to the first difference", "Compare all bytes in constant time."),
+    ("secret-shown", "warning", (532,), "a secret is written where others can read it", "Log that it was used, never what it is."),
+    ("secret-kept", "warning", (14, 226, 244), "a secret stays in memory after its use", "Overwrite it on every path with a function that the compiler may not leave out."),
+    ("secret-guessable", "warning", (330, 335, 338), "a key, nonce or token can be worked out", "Take it from the hardware generator or a seeded DRBG, and look at the answer."),
+    ("secret-in-text", "warning", (321, 798), "a secret stands in the program, the same in every device", "Give each device its own at production and keep it in protected memory."),
+    ("iv-repeated", "warning", (323, 329), "a nonce or initialisation vector repeats under the same key", "Take a fresh random one, or a counter that is never reset, for every message."),
+    ("cipher-weak", "warning", (327, 328), "an algorithm is used that was broken or shows what repeats", "Use AES in GCM or CCM mode, and SHA-256."),
+    ("update-in-clear", "warning", (319, 494), "a new program is fetched over a link without encryption", "Fetch it over TLS with the server verified, and verify its signature as well."),
+    ("wait-endless", "warning", (400, 835), "a wait for hardware has no limit", "Count the attempts or look at a timer, leave with an error and bring the device to its safe state."),
+    ("watchdog-blind", "warning", (693, 1053, 1265), "the watchdog is fed without a look at the rest of the program", "Feed it in one place, when every task has shown that it goes on."),
+    ("watchdog-off", "warning", (693, 1332), "the watchdog is switched off", "Leave it running, and let it bite in production."),
+    ("fault-untold", "warning", (390, 391, 755), "a fault is noticed and nothing follows", "Bring the outputs to their safe state, keep the cause where it survives a reset, raise the alarm."),
+)  # fmt: skip
+"""What roles of names tell (`firmware.py`); of the labelled sets only that of firmware holds such cases."""
+
+
 def _lower(own: str, measured: str) -> str:
     """The lower of the level a rule was written for and the one that what it tells apart allows."""
     return max(own, measured, key=("error", "warning", "note").index)
@@ -65,9 +89,12 @@ C_RULES: dict[str, Rule] = {
         message,
         cure,
     )
-    for name, level, cwe, message, cure in _TABLE
+    for name, level, cwe, message, cure in (*_TABLE, *_BY_NAMES)
 }
 """By name."""
+
+BY_ROLES = frozenset(f"flow-c-{name}" for name, *_ in _BY_NAMES)
+"""Ids of the rules that go by the roles of names."""
 
 
 def c_rule(rule_id: str) -> Rule | None:

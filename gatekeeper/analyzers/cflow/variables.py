@@ -127,8 +127,9 @@ class Variables(Conditions):
             return
         fields = list(record.fields.items())
         for place, (target, item) in enumerate(value.items):
-            if isinstance(target, str) and target in record.fields:
-                off, kind = record.fields[target]
+            outer = target.partition(".")[0] if isinstance(target, str) else ""
+            if outer in record.fields:
+                off, kind = record.fields[outer]
             elif target is None and place < len(fields):
                 off, kind = fields[place][1]
             else:

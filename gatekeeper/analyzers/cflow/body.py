@@ -1,0 +1,247 @@
+"""One function as roles see it: what stands in what, what is set to what, and what it and its neighbours name."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+
+from gatekeeper.analyzers.cflow.files import Read
+from gatekeeper.analyzers.cflow.roles import Roles, named, names_in, spelled_out
+from gatekeeper.analyzers.cflow.tree import (
+    Assign,
+    Block,
+    Call,
+    Cast,
+    Do,
+    Expr,
+    Function,
+    If,
+    Index,
+    Jump,
+    Listed,
+    Loop,
+    Name,
+    Node,
+    Number,
+    Return,
+    Switch,
+    Text,
+    Unary,
+    Variable,
+    walk,
+)
+
+Find = Callable[[Read, str], tuple[Read, Function] | None]
+Told = tuple[Node, str, str]
+"""Where, which rule, and why."""
+_DEPTH = 3
+_SHORTEST_SECRET = 4
+_KEY_BYTES = 8
+
+
+@dataclass(slots=True)
+class Names:
+    """The names of a file and the roles they play."""
+
+    read: Read
+    find: Find
+    roles: Roles
+    _mentioned: dict[tuple[str, int], frozenset[str]] = field(default_factory=dict)
+
+    def plays(self, role: str, node: object) -> bool:
+        """Whether a name in a node plays a role."""
+        return self.roles.plays(role, *names_in(self.read, node))
+
+    def is_a(self, role: str, node: Node) -> bool:
+        """Whether what stands at a node plays a role, whatever is in it."""
+        return self.roles.plays(role, *named(self.read, node))
+
+    def mentioned(self, function: Function, depth: int = _DEPTH) -> frozenset[str]:
+        """The names in a function and in those it calls."""
+        key = function.name, depth
+        if key not in self._mentioned:
+            self._mentioned[key] = frozenset()
+            names = {*names_in(self.read, function.body), *function.type.names}
+            for name in sorted(names) if depth else ():
+                target = self.find(self.read, name)
+                if target is not None and target[1] is not function:
+                    names |= self.mentioned(target[1], depth - 1)
+            self._mentioned[key] = frozenset(names)
+        return self._mentioned[key]
+
+
+class Body:
+    """One function."""
+
+    def __init__(self, names: Names, function: Function) -> None:
+        self.names, self.function = names, function
+        self.nodes: list[Node] = sorted(walk(function.body), key=lambda n: (n.line, n.column))
+        self.parents = {id(inner): node for node in self.nodes for inner in _children(node)}
+        self.calls = [one for one in self.nodes if isinstance(one, Call)]
+        self.variables = {one.name: one for one in self.nodes if isinstance(one, Variable)}
+
+    @cached_property
+    def mentions(self) -> frozenset[str]:
+        """The names in it and in what it calls."""
+        return self.names.mentioned(self.function)
+
+    def about(self, role: str) -> bool:
+        """Whether it, or a function of the file that calls it, names something that plays the role."""
+        plays = self.names.roles.plays
+        return plays(role, self.function.name, *self.mentions) or any(
+            plays(role, *self.names.mentioned(other))
+            for other in self.names.read.own.functions.values()
+            if self.function.name in self.names.mentioned(other, 0)
+        )
+
+    def is_called(self, role: str) -> bool:
+        """Whether its name plays the role."""
+        return self.names.roles.plays(role, self.function.name)
+
+    def above(self, node: Node) -> Iterator[Node]:
+        """What a node stands in, from the inside."""
+        while (up := self.parents.get(id(node))) is not None:
+            yield up
+            node = up
+
+    def made(self, *roles: str) -> Iterator[Call]:
+        """The calls that play one of the roles."""
+        return (one for one in self.calls if any(self.names.is_a(role, one) for role in roles))
+
+    def assigned(self, role: str) -> Iterator[Assign]:
+        """The assignments whose words, of target and value, play a role."""
+        for one in self.nodes:
+            if isinstance(one, Assign):
+                text = f"{spelled_out(self.names.read, one)} "
+                if self.names.roles.plays(role, text):
+                    yield one
+
+    def held(self, name: str) -> Variable | None:
+        """The variable of that name, its own or the file's; `None` for a parameter and one not seen."""
+        if name in self.function.type.names:
+            return None
+        return self.variables.get(name) or self.names.read.known.variables.get(name)
+
+    def is_void(self, call: Call) -> bool:
+        """Whether a call is known to answer nothing."""
+        name = label(call.function)
+        target = self.names.find(self.names.read, name)
+        known = target[1].type if target else self.names.read.known.prototypes.get(name)
+        return known is not None and known.of is not None and known.of.kind == "void"
+
+    def is_dropped(self, call: Call) -> bool:
+        """Whether nobody looks at the answer of a call."""
+        up = next((up for up in self.above(call) if not isinstance(up, Cast)), None)
+        return isinstance(up, Do) and not self.is_void(call)
+
+    def only_tells(self, branch: If) -> bool:
+        """Whether both ways of a decision do no more than tell of it."""
+        inside = [*walk(branch.yes), *walk(branch.no)]
+        calls = [one for one in inside if isinstance(one, Call)]
+        acts = any(
+            isinstance(one, Return | Jump | Assign | Loop)
+            or (isinstance(one, Unary) and one.mark.endswith("++"))
+            for one in inside
+        )
+        told = (self.names.is_a("log", one) or self.names.is_a("idles", one) for one in calls)
+        return bool(calls) and not acts and all(told)
+
+
+def _children(node: Node) -> Iterator[Node]:
+    waiting = [getattr(node, f.name) for f in fields(node)[2:]]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, list | tuple):
+            waiting += one
+        elif isinstance(one, Node):
+            yield one
+
+
+def given(node: Node) -> Iterator[tuple[Expr, Expr]]:
+    """What is set to what, however that is written."""
+    match node:
+        case Assign(mark="&", left=left, right=right) if not isinstance(right, Unary):
+            yield left, Unary(right.line, right.column, "~", right)
+        case Assign(left=left, right=right):
+            yield left, right
+        case Variable(value=value) if value is not None:
+            yield Name(node.line, node.column, node.name), value
+        case Listed(items=items):
+            for name, value in items:
+                if isinstance(name, str):
+                    yield Name(value.line, value.column, name), value
+        case Call(
+            function=Name(name="strcpy" | "strncpy" | "strlcpy" | "memcpy"),
+            arguments=[to, value, *_],
+        ):
+            yield to, value
+
+
+def behind(value: Expr, within: object) -> Expr:
+    """What stands in a variable whose address is handed on; the value itself otherwise."""
+    if isinstance(value, Unary) and value.mark == "&" and isinstance(value.operand, Name):
+        held = [
+            right
+            for one in walk(within)
+            if isinstance(one, Assign | Variable)
+            for left, right in given(one)
+            if label(left) == value.operand.name
+        ]
+        return held[0] if len(held) == 1 else value
+    return value
+
+
+def bare(node: Expr) -> Expr:
+    """An expression without casts and without `&`, `*`, `!`, `-` before it."""
+    while isinstance(node, Cast) or (
+        isinstance(node, Unary) and node.mark in ("&", "*", "!", "-")
+    ):
+        node = node.operand
+    return node
+
+
+def label(node: Expr) -> str:
+    """What a place is called."""
+    node = bare(node)
+    return label(node.array) if isinstance(node, Index) else getattr(node, "name", "it")
+
+
+def is_text(value: Expr) -> bool:
+    """Whether it is a text that may be a secret."""
+    value = bare(value)
+    return (
+        isinstance(value, Text)
+        and len(value.value) >= _SHORTEST_SECRET
+        and not set(value.value) & set("% <>/\n")
+    )
+
+
+def is_key(value: Expr | None) -> bool:
+    """Whether it is a row of bytes, or a text, that may be a key."""
+    value = bare(value) if value is not None else None
+    if isinstance(value, Text):
+        return is_text(value) and len(value.value) >= _KEY_BYTES
+    numbers = (
+        [one.value for _, one in value.items if isinstance(one, Number)]
+        if isinstance(value, Listed)
+        else []
+    )
+    return len(numbers) >= _KEY_BYTES and len(set(numbers)) > 2
+
+
+def first(node: object) -> object:
+    """The first statement of a block."""
+    while isinstance(node, Block):
+        node = node.body[0] if node.body else None
+    return node
+
+
+def is_empty(node: object) -> bool:
+    """Whether it does nothing."""
+    if isinstance(node, Block):
+        return all(is_empty(one) for one in node.body)
+    return node is None or (isinstance(node, Do) and node.value is None)
+
+
+def decides(node: Node) -> bool:
+    """Whether what stands in it happens under a condition, or again and again."""
+    return isinstance(node, If | Switch | Loop)

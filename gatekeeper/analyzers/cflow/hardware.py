@@ -1,0 +1,145 @@
+"""What stands between a program and its hardware: waits, watchdogs, faults."""
+
+from collections.abc import Iterator
+
+from gatekeeper.analyzers.cflow.body import (
+    Body,
+    Told,
+    decides,
+    first,
+    is_empty,
+    label,
+)
+from gatekeeper.analyzers.cflow.roles import names_in
+from gatekeeper.analyzers.cflow.tree import (
+    Assign,
+    Binary,
+    Call,
+    Expr,
+    If,
+    Index,
+    Jump,
+    Loop,
+    Member,
+    Name,
+    Node,
+    Number,
+    Return,
+    Switch,
+    Unary,
+    walk,
+)
+
+
+def waits(body: Body) -> Iterator[Told]:
+    """A loop ends only when the hardware lets it."""
+    names = body.names
+    for loop in body.nodes:
+        if not isinstance(loop, Loop) or names.plays(
+            "counts", [loop.first, loop.condition, loop.step, loop.body]
+        ):
+            continue
+        condition, inside = loop.condition, list(walk(loop.body))
+        if condition is None or (isinstance(condition, Number) and condition.value):
+            ifs = [one for one in inside if isinstance(one, If)]
+            if len(ifs) != 1 or not isinstance(first(ifs[0].yes), Jump | Return):
+                continue
+            condition, skipped = ifs[0].condition, {id(n) for n in walk(ifs[0])}
+            inside = [n for n in inside if id(n) not in skipped]
+        if isinstance(condition, Number) or (
+            isinstance(condition, Binary) and condition.mark in ("<", "<=", ">", ">=")
+        ):
+            continue
+        if not (names.plays("wait-for", condition) or _asks_register(condition)):
+            continue
+        asked = set(names_in(names.read, condition))
+        if not any(_goes_on(body, one, asked) for one in (*inside, *walk(condition))):
+            changes = any(
+                isinstance(n, Call | Member | Unary | Index)
+                or (
+                    isinstance(n, Name)
+                    and n.name not in body.variables
+                    and n.name not in body.function.type.names
+                )
+                for n in walk(condition)
+            )
+            if changes or any(isinstance(n, Assign) for n in inside):
+                yield loop, "wait-endless", "nothing but the hardware ends this loop"
+
+
+def _goes_on(body: Body, one: Node, asked: set[str]) -> bool:
+    """Whether something in a loop is more than waiting for what its condition asks."""
+    if isinstance(one, Unary):
+        return one.mark[-2:] in ("++", "--")
+    reads = any(
+        isinstance(up, Assign) and set(names_in(body.names.read, up.left)) & asked
+        for up in (one, *body.above(one))
+    )
+    if isinstance(one, Call):
+        return not (
+            reads
+            or body.names.is_a("idles", one)
+            or body.names.is_a("kick", one)
+            or set(names_in(body.names.read, one)) & asked
+        )
+    return isinstance(one, Return | Jump | If | Switch | Loop) or (
+        isinstance(one, Assign) and not reads
+    )
+
+
+def _asks_register(condition: Expr) -> bool:
+    """Whether bits of something that is spelled as a register are looked at."""
+    masks = (one for one in walk(condition) if isinstance(one, Binary) and one.mark == "&")
+    return any(label(one.left).isupper() for one in masks)
+
+
+def fed(body: Body) -> Iterator[Told]:
+    """The watchdog is fed by a wait, or by a task that does nothing else."""
+    names = body.names
+    for call in (*body.made("kick"), *body.assigned("kick")):
+        loop = next((up for up in body.above(call) if decides(up)), None)
+        if not isinstance(loop, Loop) or names.plays("counts", loop.condition):
+            continue
+        if loop.condition is not None and names.plays("wait-for", loop.condition):
+            yield call, "watchdog-blind", "it is fed while the program waits"
+            continue
+        others = [
+            one
+            for one in walk(loop.body)
+            if isinstance(one, Call)
+            and not any(
+                isinstance(up, Call) and (names.is_a("kick", up) or names.is_a("idles", up))
+                for up in (one, *body.above(one))
+            )
+        ]
+        if (
+            not others
+            and not isinstance(loop.condition, Binary)
+            and not any(decides(n) or isinstance(n, Return) for n in walk(loop.body))
+        ):
+            yield call, "watchdog-blind", "its task does nothing else"
+
+
+def swallowed(body: Body) -> Iterator[Told]:
+    """A fault leaves no trace."""
+    for one in body.nodes:
+        if isinstance(one, If) and is_empty(one.yes) and _tells_failure(body, one.condition):
+            last = getattr(one.yes, "end", one.yes.line)
+            # What a macro became may be nothing.
+            if not any(one.yes.line <= line <= last for line, _ in body.names.read.macro_uses):
+                yield one, "fault-untold", "nothing follows from this test"
+    acts = any(isinstance(n, Assign | Return) for n in body.nodes) or not all(
+        body.names.is_a("idles", call) or body.names.is_a("resets", call) for call in body.calls
+    )
+    if body.is_called("fault-handler") and not acts:
+        why = f"`{body.function.name}` neither keeps the cause nor stops the outputs"
+        yield body.function, "fault-untold", why
+
+
+def _tells_failure(body: Body, condition: Expr) -> bool:
+    """Whether a condition asks for a failure."""
+    if body.names.plays("error", condition) or not isinstance(condition, Binary):
+        return body.names.plays("error", condition)
+    return condition.mark == "<" or (
+        condition.mark == "!=" and any(isinstance(n, Call) for n in walk(condition))
+    )

@@ -1,0 +1,158 @@
+"""Faults of devices, told by what names stand for: each is seen in several shapes and in words of several makers, its look-alike in none."""
+
+from dataclasses import fields
+
+import pytest
+
+from gatekeeper.analyzers.cflow.analysis import Analysis
+from gatekeeper.analyzers.cflow.files import Files
+from gatekeeper.analyzers.cflow.knowledge import shipped_knowledge
+from gatekeeper.analyzers.cflow.report import BY_ROLES
+from gatekeeper.analyzers.cflow.roles import read_roles, words
+
+BAD = (
+    ("image-unproven", "int dfu_finish(const hdr_t *h) { if (crc32(h->body, h->len) != h->crc) return -1; return slot_activate(1); }"),
+    ("image-unproven", "void OtaDone(void) { uint16_t sum = Crc16(Staging, size); switch (sum == want) { case 1: JumpToApplication(); } }"),
+    ("image-unproven", "static int whole(void) { return crc_calc(p, n) == crc_read(); }\nint fw_end(void) { int ok = whole(); if (!ok) return -1; boot_set_pending(0); return 0; }"),
+    ("image-unproven", "bool image_is_valid(const image_t *i) { uint32_t c = crc32(i->data, i->n); return c == i->crc; }"),
+    ("image-unproven", "void boot(void) { if (gpio_read_pin(SERVICE_JUMPER)) { jump_to_app(APP); } if (verify_signature(APP) == 0) jump_to_app(APP); }"),
+    ("proof-unused", "int f(void) { ecdsa_verify(key, hash, sig); return start(); }"),
+    ("proof-unused", "int f(void) { int rc = check_image_signature(img); log_info(\"rc %d\", rc); return start(); }"),
+    ("proof-unused", "int f(void) { if (!hmac_verify(m, n, tag)) { LOG_WRN(\"bad tag\"); } return run(m); }"),
+    ("peer-unverified", "void f(cfg_t *c) { tls_conf_authmode(c, TLS_VERIFY_NONE); }"),
+    ("peer-unverified", "void f(void) { tls_opts_t o = { .ca = pem, .verify_peer = false }; tls_open(&o); }"),
+    ("peer-unverified", "#define CHECK_OFF 0\nvoid f(void *c) { curl_setopt(c, OPT_SSL_VERIFYPEER, CHECK_OFF); }"),
+    ("peer-unverified", "void f(int s) { int check = 0; setsockopt(s, SOL_TLS, TLS_PEER_VERIFY, &check, sizeof(check)); }"),
+    ("peer-unverified", "static int on_cert(void *p, x509_crt *crt, int depth, uint32_t *flags) { *flags = 0; return 0; }"),
+    ("pairing-open", "void f(void) { ble_sm_cfg.mitm = 0; }"),
+    ("pairing-open", "static const sec_t sec = { .bond = 1, .lesc = true, .io_caps = IO_CAPS_NONE };"),
+    ("pairing-open", "void f(void) { uint8_t cap = IO_CAP_NO_INPUT_NO_OUTPUT; gap_set_param(SM_IOCAP_MODE, &cap, 1); }"),
+    ("characteristic-open", "void f(void) { gatt_add(svc, uuid, PROP_WRITE, GATT_PERM_READ | GATT_PERM_WRITE); }"),
+    ("characteristic-open", "static const chr_t chr[] = { { .uuid = &u, .flags = BLE_GATT_CHR_F_READ | BLE_GATT_CHR_F_WRITE }, { 0 } };"),
+    ("debug-open", "void f(void) { ob.RDPLevel = OB_RDP_LEVEL_0; HAL_FLASHEx_OBProgram(&ob); }"),
+    ("debug-open", "void f(void) { SYS->DEBUG_LOCK = 0; }"),
+    ("debug-open", "void f(void) { FUSES->CTRL |= JTAG_ENABLE; jtag_port_enable(true); }"),
+    ("command-open", "void on_can_frame(const frame_t *f) { switch (f->data[0]) { case 1: pump_start(f->data[1]); break; } }"),
+    ("command-open", "static void run(int v) { motor_set_speed(v); }\nvoid handleCommand(const char *line) { if (line[0] == 'b') deliverBolus(10); run(1); }"),
+    ("command-open", "void uart_rx_callback(const uint8_t *buf) { infusion.target = buf[2]; }"),
+    ("secret-compared", "int f(const uint8_t *rx_tag, const uint8_t *tag) { return memcmp(rx_tag, tag, 16) == 0; }"),
+    ("secret-compared", "int f(const char *m) { uint8_t out[32]; hmac_sha256(key, m, out); int diff = memcmp(out, m + 8, 32); return diff; }"),
+    ("secret-compared", "int f(const uint8_t *mac, const uint8_t *got) { for (int i = 0; i < 16; i++) { if (mac[i] != got[i]) return 0; } return 1; }"),
+    ("secret-shown", "void f(cfg_t *c) { ESP_LOGI(TAG, \"%s\", c->wifi_password); }"),
+    ("secret-shown", "void f(void) { for (int i = 0; i < 16; i++) printf(\"%02x\", session_key[i]); }"),
+    ("secret-kept", "int f(const uint8_t *p) { uint8_t session_key[16]; int rc = derive(p, session_key); return rc ? rc : use(session_key); }"),
+    ("secret-kept", "void f(const uint8_t *p) { uint8_t kek[16]; derive(p, kek); use(kek); memset(kek, 0, sizeof(kek)); }"),
+    ("secret-guessable", "void f(uint8_t *nonce) { for (int i = 0; i < 12; i++) { nonce[i] = rand() & 0xff; } }"),
+    ("secret-guessable", "uint32_t generate_session_token(void) { return (uint32_t)rand() << 16 | rand(); }"),
+    ("secret-guessable", "void f(link_t *l) { l->session_key = HAL_GetTick() ^ 0x5a5a; }"),
+    ("secret-in-text", "static const uint8_t aes_key[16] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 };"),
+    ("secret-in-text", "#define WARD \"ward-2019\"\nvoid f(wifi_t *w) { strcpy(w->password, WARD); }"),
+    ("secret-in-text", "int f(const char *password) { return strcmp(password, \"calibrate\"); }"),
+    ("secret-in-text", "static uint8_t material[] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 };\nvoid f(aes_t *a) { aes_setkey_enc(a, material, 128); }"),
+    ("iv-repeated", "void f(gcm_t *g) { static const uint8_t iv[12] = { 1, 2, 3 }; gcm_encrypt(g, iv, 12, in, out); }"),
+    ("iv-repeated", "void f(gcm_t *g) { uint8_t nonce[12]; memset(nonce, 0, 12); aes_gcm_encrypt(g, nonce, in, out); }"),
+    ("cipher-weak", "void f(const uint8_t *in, uint8_t *out) { aes_crypt_ecb(&ctx, in, out); }"),
+    ("cipher-weak", "void f(void) { cipher_setup(&c, CIPHER_ALG_DES_CBC); }"),
+    ("update-in-clear", "static const char *ota_url = \"http://updates.example.com/pump.bin\";"),
+    ("update-in-clear", "int ota_fetch(void) { http_cfg_t c = { .url = \"http://updates.example.com/pump\" }; return http_get(&c); }"),
+    ("wait-endless", "void f(void) { while (!(ADC1->SR & ADC_SR_EOC)); }"),
+    ("wait-endless", "void f(void) { uint8_t st; do { st = flash_status(); } while (st & SR_WIP); }"),
+    ("wait-endless", "void f(void) { for (;;) { if (spi_is_ready()) { break; } } }"),
+    ("wait-endless", "void f(void) { i2c_read(&bus, buf, 4, HAL_MAX_DELAY); }"),
+    ("watchdog-blind", "void TIM3_IRQHandler(void) { TIM3->SR = 0; IWDG->KR = 0xAAAA; }"),
+    ("watchdog-blind", "static void wdg_task(void *p) { for (;;) { HAL_IWDG_Refresh(&h); vTaskDelay(pdMS_TO_TICKS(100)); } }"),
+    ("watchdog-blind", "void f(void) { while (!modem_ready()) { kick_watchdog(); } }"),
+    ("watchdog-off", "void sleep_long(void) { WatchdogDisable(); enter_stop(); }"),
+    ("watchdog-off", "void f(void) { WDTCTL = WDTPW | WDTHOLD; }"),
+    ("watchdog-off", "void f(void) { wdt_cfg_t c = { .enable_wdt = false }; start(&c); }"),
+    ("fault-untold", "void f(void) { if (sensor_read(&p) != 0) { } control(p); }"),
+    ("fault-untold", "void HardFault_Handler(void) { for (;;) { __NOP(); } }"),
+    ("result-unused", "void f(const cfg_t *c) { eeprom_write(0, c, sizeof(*c)); }"),
+)  # fmt: skip
+
+GOOD = (
+    ("signature and version looked at", "int dfu_finish(const hdr_t *h) { if (crc32(h->body, h->len) != h->crc) return -1; if (!ed25519_verify(h->sig, h->body)) return -2; if (h->version <= running_version()) return -3; return slot_activate(1); }"),
+    ("signature looked at by a helper", "static int genuine(const hdr_t *h) { return ecdsa_check(h) && h->version > min_version(); }\nint fw_end(const hdr_t *h) { if (crc_calc(h) || !genuine(h)) return -1; return boot_set_pending(0); }"),
+    ("answer acted on", "int f(void) { int rc = check_image_signature(img); if (rc != 0) { LOG_ERR(\"%d\", rc); return rc; } return start(); }"),
+    ("answer returned", "int f(void) { return hmac_verify(m, n, tag); }"),
+    ("setting put right below", "void f(cfg_t *c) { c->verify_peer = false; if (c->ca) { c->verify_peer = true; } }"),
+    ("verification required", "void f(cfg_t *c) { tls_conf_authmode(c, TLS_VERIFY_REQUIRED); c->verify_peer = true; c->skip_cert_check = false; }"),
+    ("answer of a library passed on", "static int on_cert(int ok, x509_store *store) { if (!ok) log_error(\"refused\"); return ok; }"),
+    ("pairing with all", "void f(void) { sec.mitm = 1; sec.lesc = 1; sec.io_caps = IO_CAPS_DISPLAY_YESNO; sec.min_key_size = 16; }"),
+    ("characteristic closed, subscription open", "void f(void) { gatt_add(svc, uuid, PROP_WRITE, GATT_PERM_WRITE_AUTHEN); add_ccc(ccc_uuid, GATT_PERM_READ | GATT_PERM_WRITE); }"),
+    ("locked", "void f(void) { ob.RDPLevel = OB_RDP_LEVEL_1; SYS->DEBUG_LOCK = 1; jtag_disable(); }"),
+    ("command with a session", "void on_can_frame(const frame_t *f) { if (!session_authenticated()) return; pump_start(f->data[1]); }"),
+    ("command looked at by its caller", "static void run_command(const char *line) { pump_start(line[1]); }\nvoid on_line(const char *line) { if (hmac_ok(line)) run_command(line); }"),
+    ("compared in constant time", "int f(const uint8_t *tag, const uint8_t *got) { return crypto_memcmp_ct(tag, got, 16) == 0; }"),
+    ("no secret compared", "int f(const uint8_t *mac_addr, const char *name) { return memcmp(mac_addr, own, 6) == 0 && strcmp(name, \"ward\") == 0; }"),
+    ("length of a secret printed", "void f(cfg_t *c) { printf(\"%u\", (unsigned)strlen(c->password)); }"),
+    ("wiped", "int f(const uint8_t *p) { uint8_t session_key[16]; int rc = derive(p, session_key); explicit_bzero(session_key, 16); return rc; }"),
+    ("from hardware", "int f(uint8_t *nonce) { return trng_read(nonce, 12); }\nint g(void) { return rand() % 6; }"),
+    ("asked from the store", "int f(void) { uint8_t key[16]; int rc = keystore_load(3, key); if (rc == 0) rc = aes_setkey(&a, key, 128); zeroize(key, 16); return rc; }"),
+    ("counted nonce", "void f(gcm_t *g) { static uint8_t iv[12]; iv[11]++; gcm_encrypt(g, iv, 12, in, out); }"),
+    ("fetched over TLS", "static const char *ota_url = \"https://updates.example.com/pump.bin\";"),
+    ("bounded waits", "int f(void) { int left = 1000; while (!(ADC1->SR & ADC_SR_EOC)) { if (--left == 0) return -1; } for (int i = 0; i < 8; i++) put(i); return 0; }"),
+    ("fed when all go on", "void loop(void) { for (;;) { poll(); if (all_alive()) { kick_watchdog(); } } }"),
+    ("held for a moment", "void f(void) { WDTCTL = WDTPW | WDTHOLD; clock_init(); WDTCTL = WDTPW | WDTCNTCL; }"),
+    ("kept and stopped", "void HardFault_Handler(void) { keep_cause(SCB->CFSR); outputs_off(); for (;;) { } }"),
+    ("what a macro became", "#define TRACE(x)\nvoid f(void) { if (sensor_read(&p) != 0) { TRACE(p); } }"),
+    ("answer of a write looked at", "int f(const cfg_t *c) { if (eeprom_write(0, c, sizeof(*c)) != 0) { alarm_raise(); return -1; } return 0; }"),
+)  # fmt: skip
+
+
+def said(text: str) -> set[str]:
+    """The rules broken in a file."""
+    files = Files({"a.c": ("a.c", text)})
+    read = files.read("a.c")
+    analysis = Analysis(files, shipped_knowledge())
+    analysis.prepare([read])
+    assert read.fault(3) is None
+    found = {one.rule for one in analysis.look(read)}
+    assert analysis.broken == {}
+    return found
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"), BAD, ids=[f"{n}-{rule}" for n, (rule, _) in enumerate(BAD)]
+)
+def test_a_fault_is_told_in_each_shape(rule: str, text: str) -> None:
+    assert rule in said(text)
+
+
+def test_every_rule_that_goes_by_roles_is_seen() -> None:
+    assert {f"flow-c-{rule}" for rule, _ in BAD} >= BY_ROLES
+
+
+@pytest.mark.parametrize("text", [text for _, text in GOOD], ids=[what for what, _ in GOOD])
+def test_a_look_alike_is_left_alone(text: str) -> None:
+    assert said(text) & {rule for rule, _ in BAD} == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("HAL_FlashErase", "_hal_flash_erase_"),
+        ("mbedtls_ssl_conf_authmode", "_mbedtls_ssl_conf_authmode_"),
+        ("OB_RDP_LEVEL_0", "_ob_rdp_level_0_"),
+        ("setPin2Mode", "_set_pin2_mode_"),
+    ],
+)
+def test_a_name_is_cut_into_its_words(name: str, told: str) -> None:
+    assert words(name) == told
+
+
+def test_a_table_that_asks_for_what_nobody_knows_is_refused() -> None:
+    table = '[a]\nis = ["x"]\n[[setting]]\nrule = "r"\nset = ""\nto = ""\nwhy = "w"\n[[deed]]\nrule = "r"\nwhy = "w"\ncal = "a"'
+    with pytest.raises(TypeError, match="cal"):
+        read_roles(table)
+
+
+def test_every_role_that_is_asked_for_is_in_the_table() -> None:
+    roles = shipped_knowledge().roles
+    asked = {
+        getattr(deed, field.name)
+        for deed in roles.deeds
+        for field in fields(deed)
+        if field.name not in ("rule", "why", "dropped", "straight")
+    }
+    assert asked - roles.table.keys() == {""}
