@@ -12,6 +12,7 @@ IDLE_PYTHON = "tests/unit/history/test_idle_tests_in_python.py"
 VERDICTS = "tests/unit/history/test_c_verdicts.py"
 REMEMBERED_LINES = "tests/stories/test_remembered_lines.py"
 COPIED = "tests/stories/test_copied_units.py"
+EXPECTED = "tests/stories/test_expected_values.py"
 
 UNIT_MUTATIONS = (
     of("unit-own-tests", "history/units/line_people.py", "if writers.keys() & authors.keys() or any(",
@@ -245,4 +246,23 @@ UNIT_MUTATIONS = (
     of("unit-python-patched", "history/sources/python_code.py", "(mocks | {*patched(scope, nodes)})", "mocks", IDLE_PYTHON),
     of("unit-python-input-open", "history/sources/python_truth.py", "return name not in self.inputs and self._is_open_name(name)", "return self._is_open_name(name)", IDLE_PYTHON),
     of("unit-python-written-out", "history/sources/python_truth.py", "return value is None or not written or self._has_open(value)", "return True", IDLE_PYTHON),
+    of("unit-expected-elsewhere", "history/units/tests.py", "self.is_own_by_others and self.given_by_author is None", "self.is_own_by_others", EXPECTED),
+    of("unit-expected-covers", "history/units/tests.py", "and all(each.given_by_author is None for each in asserted)", "and True", EXPECTED),
+    of("unit-expected-by-any-helper", "history/units/tests.py", "held.get(each.place, False) or each.is_by_others", "each.is_by_others", EXPECTED),
+    of("unit-expected-of-own-run", "history/units/given.py", "is_run = not value.called or", "is_run = True or", EXPECTED),
+    of("unit-expected-input", "history/units/given.py", "if not self._inside.isdisjoint(word.around):", "if False:", EXPECTED),
+    of("unit-expected-through-helper", "history/units/given.py", "if unit.functions & each.calls.keys()", "if False", EXPECTED),
+    of("unit-expected-of-input", "history/units/given.py", "elif not (word.plain and word.name in inputs):", "else:", EXPECTED),
+    of("unit-expected-element", "history/units/given.py", "elif not (word.plain and word.name in inputs):", "elif word.name not in inputs:", EXPECTED),
+    of("unit-expected-conftest", "history/units/given.py", "return is_around(other, path) or is_imported(", "return is_imported(", EXPECTED),
+    of("unit-expected-imported", "history/units/given.py", " or is_imported(other, self._files[path].includes)", "", EXPECTED),
+    of("unit-expected-traced", "history/units/lines.py", "if sources[path].source.assertions or tells:", "if sources[path].source.assertions:", EXPECTED),
+    of("unit-expected-table", "history/sources/python_values.py", "yield from (Value(name, scope, words) for name in told)", "pass", EXPECTED),
+    of("unit-expected-returned", "history/sources/python_values.py", "yield _returned(child)", "pass", EXPECTED),
+    of("unit-expected-message", "history/sources/python_values.py", "node.msg if isinstance(node, ast.Assert) else None", "None", EXPECTED),
+    of("unit-expected-macro", "history/sources/c_values.py", "for match in _DEFINE.finditer(self._text):", "for match in ():", EXPECTED),
+    of("unit-expected-filled", "history/sources/c_values.py", "for match in _FILLED.finditer(self._code):", "for match in ():", EXPECTED),
+    of("unit-expected-of-file", "history/sources/c_values.py", "scope = None if is_of_file else self", "scope = self", EXPECTED),
+    of("unit-expected-index", "history/sources/c_values.py", 'is_index = "[" in stack', "is_index = False", EXPECTED),
+    of("unit-expected-parameter", "history/sources/c_values.py", "yield Value(parameter, scope, words, line)", "pass", EXPECTED),
 )  # fmt: skip

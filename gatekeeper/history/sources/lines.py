@@ -1,4 +1,4 @@
-"""The words that readers of source share: spans of lines, and why a file cannot be read: an empty answer would pass for one."""
+"""The words that readers of source share: spans of lines, what names in them stand for, and why a file cannot be read: an empty answer would pass for one."""
 
 import ast
 from functools import lru_cache
@@ -13,6 +13,33 @@ class LineSpan:
 
     first: int
     last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A name or a literal in an expression."""
+
+    name: str
+    """Empty for a literal."""
+    line: int
+    """From 1."""
+    around: tuple[str, ...] = ()
+    """What is called with it, or on it, the outermost first; the last words of their names."""
+    plain: bool = True
+    """Whether it stands for itself: no member or element of it is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a name stands for."""
+
+    name: str
+    """Of a variable, a parameter, a fixture or a function; empty for what an assertion says."""
+    scope: LineSpan | None
+    """The function in which it does, `None` for the whole file; the lines of an assertion."""
+    words: tuple[Word, ...]
+    called: int = 0
+    """The line of the call that hands it over, 0 for anything but a parameter."""
 
 
 @dataclass(frozen=True, slots=True)

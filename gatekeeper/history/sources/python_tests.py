@@ -71,7 +71,7 @@ def _handed_on(node: ast.Call) -> Iterator[ast.expr]:
 
 def _fixtures(functions: list[Function]) -> Iterator[tuple[str, int]]:
     """Fixtures of the file that functions name as their parameters."""
-    fixtures = {each.name for each in functions if any(map(_is_fixture, each.decorator_list))}
+    fixtures = {each.name for each in functions if any(map(is_fixture, each.decorator_list))}
     for each in functions if fixtures else ():
         given = each.args
         for parameter in (*given.posonlyargs, *given.args, *given.kwonlyargs):
@@ -89,7 +89,8 @@ def _called_around(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, int]]:
                 yield from ((name, each.lineno) for name in before if each.name not in BEFORE_EACH)
 
 
-def _is_fixture(decorator: ast.expr) -> bool:
+def is_fixture(decorator: ast.expr) -> bool:
+    """Whether a decorator makes a fixture."""
     target = decorator.func if isinstance(decorator, ast.Call) else decorator
     return called(target)[0] == "fixture"
 

@@ -14,7 +14,7 @@ from gatekeeper.history.sources.c_code import live_c_code
 from gatekeeper.history.sources.c_mocks import mocked_functions
 from gatekeeper.history.sources.c_tests import Role, is_test_name
 from gatekeeper.history.sources.function_table import FunctionSpan, function_table
-from gatekeeper.history.sources.lines import LineSpan, Source
+from gatekeeper.history.sources.lines import LineSpan, Source, Value
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
 from gatekeeper.model.pattern import late_pattern
@@ -77,6 +77,8 @@ class TestFile:
     """What its Python classes derive from, ordered."""
     declares: tuple[str, ...] = ()
     """Functions that a C file declares itself, outside of functions, ordered."""
+    values: tuple[Value, ...] = ()
+    """What its assertions say, and what the names in them stand for."""
 
 
 NO_TESTS = TestFile((), ())
@@ -92,12 +94,17 @@ def read_test_file(text: str, language: Language | None, source: Source) -> Test
             python_calls,
             python_imports,
         )
+        from gatekeeper.history.sources.python_values import python_values
 
         code, loose, bases = "", loose_classes(text), base_classes(text)
         calls, includes = python_calls(text), python_imports(text)
+        values = python_values(text, source.assertions)
     elif language is not None:
+        from gatekeeper.history.sources.c_values import c_values
+
         code = live_c_code(text)
         calls, includes = _c_calls(text, code), included_files(text)
+        values = c_values(text, code, table, source.assertions)
         loose = bases = ()
     else:
         return NO_TESTS
@@ -128,6 +135,7 @@ def read_test_file(text: str, language: Language | None, source: Source) -> Test
         loose=loose,
         bases=bases,
         declares=_declared(code, table),
+        values=values,
     )
 
 

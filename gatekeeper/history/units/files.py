@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
+from typing import TypeAlias
 
 from gatekeeper.history.changes.window import Touch, Window
 from gatekeeper.model.change import Change, ChangeKind
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.glob import matcher, matches_any
-from gatekeeper.model.path import RepoPath, printable
+from gatekeeper.model.path import RepoPath, name_of, printable
 from gatekeeper.model.software import LayoutClass, SoftwareItem
 from gatekeeper.model.touched import Territory, touched_paths
 from gatekeeper.model.tree import MODE_GITLINK, TreeEntry
@@ -18,6 +19,12 @@ from gatekeeper.model.unit_tests import UnitNote
 _NOT_WRITTEN_HERE = frozenset(
     {LayoutClass.TESTS, LayoutClass.DOCUMENTS, LayoutClass.GENERATED, LayoutClass.THIRD_PARTY}
 )
+
+CONFTEST = "conftest.py"
+"""Read by pytest for every test in its folder and below (pytest 8, conftest.py)."""
+
+Line: TypeAlias = tuple[RepoPath, int]
+"""Of a file of head, counted from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,8 @@ class UnitFiles:
     """What was done to its own files in the window, also to those that are gone, parents first."""
     test_touches: tuple[Touch, ...] = ()
     """The same of its tests."""
+    beside: tuple[RepoPath, ...] = ()
+    """What pytest reads for its tests from the folders above and is none of them, ordered."""
 
 
 def concerning(units: Iterable[UnitFiles], land: Territory) -> Callable[[RepoPath], bool]:
@@ -128,15 +137,30 @@ def units_of(
                 held[item.id].append(entry.path)
             elif item.id in items and is_own(item, land, entry.path):
                 odd[item.id].append(_elsewhere(entry))
+    conftests = tuple(e.path for e in change.head if e.is_file and name_of(e.path) == CONFTEST)
     return tuple(
         UnitFiles(
             item,
             tuple(path for path in held[key] if is_own(item, land, path)),
             tuple(path for path in held[key] if matches_any(item.tests, path)),
             tuple(odd[key]),
+            beside=_beside(conftests, tuple(p for p in held[key] if matches_any(item.tests, p))),
         )
         for key, item in sorted(items.items())
     )
+
+
+def _beside(conftests: tuple[RepoPath, ...], tests: tuple[RepoPath, ...]) -> tuple[RepoPath, ...]:
+    python = [path for path in tests if path.endswith(".py")]
+    return tuple(
+        each for each in conftests if each not in tests and any(is_around(each, p) for p in python)
+    )
+
+
+def is_around(conftest: RepoPath, path: RepoPath) -> bool:
+    """Whether it is a `conftest.py` that pytest reads for a test file there."""
+    folder = conftest.removesuffix(CONFTEST)
+    return name_of(conftest) == CONFTEST and path.startswith(folder)
 
 
 def _elsewhere(entry: TreeEntry) -> UnitNote:

@@ -12,8 +12,9 @@ from gatekeeper.history.people.authors import named_authors
 from gatekeeper.history.repository.view import View
 from gatekeeper.history.units.blame import Unblamed
 from gatekeeper.history.units.copied_files import copied_files
-from gatekeeper.history.units.files import UnitFiles, concerning, units_of, with_touches
+from gatekeeper.history.units.files import CONFTEST, UnitFiles, concerning, units_of, with_touches
 from gatekeeper.history.units.line_origins import Tracer, commits_behind
+from gatekeeper.history.units.mapping import is_imported
 from gatekeeper.history.units.milestones import asked_at
 from gatekeeper.history.units.origins import Origins
 from gatekeeper.history.units.returns import with_returned
@@ -23,7 +24,7 @@ from gatekeeper.model.change import Change, Commit
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.identity import Identity
-from gatekeeper.model.path import RepoPath
+from gatekeeper.model.path import RepoPath, name_of
 from gatekeeper.model.project import Project
 from gatekeeper.model.touched import Territory
 
@@ -73,7 +74,7 @@ def read_unit_lines(
     project = land.project
     sources = read_unit_sources(view, change.head, units, project.languages)
     traced = {path for unit in units for path in unit.files}
-    traced |= {p for u in units for p in u.tests if sources[p].source.assertions}
+    traced |= {path for unit in units for path in _telling(unit, sources)}
     commits = by_id(change.commits)
     head = head_commit(view, change)
     if head is None:
@@ -98,6 +99,17 @@ def read_unit_lines(
     commits.update((each.id, each) for each in read_commits(view, sorted(behind - commits.keys())))
     defects = returned.defects
     return UnitLines(units, sources, returned.origins, commits, tracer, listed, defects, window)
+
+
+def _telling(unit: UnitFiles, sources: Mapping[RepoPath, UnitSource]) -> Iterator[RepoPath]:
+    """Its tests that assert, and what may tell them what to compare with."""
+    read = {text for path in unit.tests for text in sources[path].test.includes}
+    for path in (*unit.tests, *unit.beside):
+        tells = sources[path].test.values and (
+            name_of(path) == CONFTEST or is_imported(path, read)
+        )
+        if sources[path].source.assertions or tells:
+            yield path
 
 
 def _listed(

@@ -30,6 +30,8 @@ class FileSymbols:
     """Names of its functions and function-like macros, without class or namespace."""
     methods: frozenset[str]
     """Those among them that belong to a class: other classes may have the same, so that an include must speak too."""
+    classes: frozenset[str] = frozenset()
+    """Names of its classes with functions, and of its namespaces."""
 
 
 NO_SYMBOLS = FileSymbols(frozenset(), frozenset())
@@ -43,6 +45,7 @@ class UnitSymbols:
     files: tuple[RepoPath, ...]
     functions: frozenset[str]
     methods: frozenset[str]
+    classes: frozenset[str] = frozenset()
     """As in `FileSymbols`."""
 
 
@@ -50,16 +53,17 @@ def file_symbols(
     text: str, language: Language | None, table: tuple[FunctionSpan, ...]
 ) -> FileSymbols:
     """The symbols of a file with these functions."""
-    functions, methods = set[str](), set[str]()
+    functions, methods, classes = set[str](), set[str](), set[str]()
     for span in table:
-        parts = re.split(r"::|\.", span.name)
-        functions.add(parts[-1])
+        *holders, name = parts = re.split(r"::|\.", span.name)
+        functions.add(name)
+        classes |= {*holders}
         if len(parts) > 1 or language is Language.CPP:
             methods.add(parts[-1])
     if language in (Language.C, Language.CPP):
         functions |= {match[1] for match in _MACRO.finditer(text)} | _made_by_macros(text)
     plain = frozenset(n for n in functions if not (n.startswith("__") and n.endswith("__")))
-    return FileSymbols(plain, plain & methods)
+    return FileSymbols(plain, plain & methods, frozenset(classes))
 
 
 def _made_by_macros(text: str) -> set[str]:
@@ -87,9 +91,11 @@ def _made_by_macros(text: str) -> set[str]:
 
 def unit_symbols(item: str, files: Mapping[RepoPath, FileSymbols]) -> UnitSymbols:
     """The symbols of all of a unit's own files."""
-    functions = frozenset[str]().union(*(each.functions for each in files.values()))
-    methods = frozenset[str]().union(*(each.methods for each in files.values()))
-    return UnitSymbols(item, tuple(sorted(files)), functions, methods)
+    functions, methods, classes = (
+        frozenset[str]().union(*(getattr(each, name) for each in files.values()))
+        for name in ("functions", "methods", "classes")
+    )
+    return UnitSymbols(item, tuple(sorted(files)), functions, methods, classes)
 
 
 def mapping_evidence(
@@ -123,6 +129,11 @@ def mapping_evidence(
         found.append(MappingEvidence(MappedBy.INCLUDES, f"includes {_few(included)}"))
     found.append(MappingEvidence(MappedBy.PATH, f"{printable(path)} matches the unit's tests"))
     return tuple(found)
+
+
+def plain_name(name: str) -> str:
+    """The name of a function without classes."""
+    return re.split(r"\.|::", name)[-1]
 
 
 def included_of(unit: UnitSymbols, includes: Iterable[str]) -> list[str]:

@@ -11,6 +11,8 @@ from gatekeeper.model.authorship import Who
 from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.unit_tests import UnitNote
 
+_SHOWN = 5
+
 
 def unit_notes(
     unit: UnitFiles,
@@ -27,6 +29,7 @@ def unit_notes(
     yield from _refused_lists(unit, trace)
     yield from _testers_who_wrote(unit, trace, authors, tests)
     yield from _other_hands(trace, authors, tests)
+    yield from _given_by_authors(trace, tests)
     if trainings:
         yield from _untrained(authors, tests)
     counting = tuple(dict.fromkeys(test.path for test in tests.tests if test.counts))
@@ -79,6 +82,17 @@ def _other_hands(
                 f"commit {commit[:12]} names another author and was committed by {hands[0].shown}"
             )
             yield UnitNote("test-committed-by-unit-author", printable(text))
+
+
+def _given_by_authors(trace: Trace, tests: TestsOfUnit) -> Iterator[UnitNote]:
+    """Assertions by others whose expected values are not."""
+    for path, line, (at, number) in tests.given[:_SHOWN]:
+        writers = trace.people(trace.origins(at, [number])).values()
+        by = " and ".join(who.shown for who in writers) or "somebody who cannot be told"
+        text = (
+            f"{path} line {line} compares with what stands in {at} line {number}, written by {by}"
+        )
+        yield UnitNote("expected-by-unit-author", printable(text))
 
 
 def _untrained(authors: Mapping[str, Who], tests: TestsOfUnit) -> Iterator[UnitNote]:

@@ -76,7 +76,7 @@ def read_unit_sources(
     """The sources of all files of the units and their tests, by path."""
     given = tuple(units)
     own = {path for unit in given for path in unit.files}
-    tests = {path for unit in given for path in unit.tests}
+    tests = {path for unit in given for path in (*unit.tests, *unit.beside)}
     by_blob: dict[ObjectId, list[RepoPath]] = {}
     for entry in tree:
         if entry.path in own or entry.path in tests:

@@ -1,14 +1,15 @@
 """The tests of a unit, what shows that they are its tests, and who wrote what they assert and stimulate."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import TypeAlias
 
 from gatekeeper.history.people.identities import is_independent_kind
 from gatekeeper.history.sources.lines import LineSpan
 from gatekeeper.history.sources.tests import TestFile, TestFunction
 from gatekeeper.history.units.coverage import runs_of_test
-from gatekeeper.history.units.files import UnitFiles
+from gatekeeper.history.units.files import Line, UnitFiles
 from gatekeeper.history.units.line_people import Trace
 from gatekeeper.history.units.mapping import (
     UnitSymbols,
@@ -16,6 +17,7 @@ from gatekeeper.history.units.mapping import (
     included_of,
     is_imported,
     mapping_evidence,
+    plain_name,
     unit_symbols,
 )
 from gatekeeper.model.authorship import TestAct, UnitTest, Who
@@ -25,6 +27,8 @@ from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import REGISTERED
 from gatekeeper.model.unit_tests import MappedBy, MappingEvidence
+
+_Parts: TypeAlias = tuple[tuple[RepoPath, TestFunction], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class TestsOfUnit:
     independent_assertions: int
     commits: frozenset[ObjectId]
     """Those behind the assertions that count."""
+    given: tuple[tuple[RepoPath, int, Line], ...] = ()
+    """Assertions by others, ordered, each with a line by an author of the unit that writes what it compares with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +63,28 @@ class _Reach:
 
     test: TestFunction
     """What it calls through them it calls where it calls them."""
-    parts: tuple[tuple[RepoPath, TestFunction], ...]
+    parts: _Parts
     """Itself as it is written, and they, each with its file."""
 
     def asserting(self) -> Iterator[tuple[RepoPath, LineSpan]]:
         """The lines of its assertions."""
         yield from ((path, span) for path, part in self.parts for span in part.assertions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asserted:
+    """An assertion of a test."""
+
+    place: tuple[RepoPath, LineSpan]
+    commits: set[ObjectId]
+    """Those behind its own lines."""
+    is_own_by_others: bool
+    given_by_author: Line | None
+    """The first line elsewhere that is not by others and writes what it compares with."""
+
+    @property
+    def is_by_others(self) -> bool:
+        return self.is_own_by_others and self.given_by_author is None
 
 
 class _Helpers:
@@ -73,7 +95,7 @@ class _Helpers:
         self._by_name: dict[str, list[tuple[RepoPath, TestFunction]]] = {}
         for path in paths:
             for function in (*files[path].functions, *files[path].helpers):
-                self._by_name.setdefault(_plain_name(function.name), []).append((path, function))
+                self._by_name.setdefault(plain_name(function.name), []).append((path, function))
 
     def reach(self, path: RepoPath, test: TestFunction) -> _Reach:
         """The test of that file with what it uses of others."""
@@ -108,37 +130,79 @@ def tests_of_unit(
     sources = trace.lines.sources
     helpers = _Helpers(unit.tests, {path: sources[path].test for path in unit.tests})
     symbols = unit_symbols(unit.item.id, {path: sources[path].symbols for path in unit.files})
+    given = _given(symbols, {path: sources[path].test for path in (*unit.tests, *unit.beside)})
     tests: list[UnitTest] = []
     held: dict[tuple[RepoPath, LineSpan], bool] = {}
+    told: dict[tuple[RepoPath, LineSpan], Line] = {}
     for path in unit.tests:
         included = included_of(symbols, sources[path].test.includes)
         for function in sources[path].test.functions:
             ran = runs_of_test(unit, asked.recorded, path, function.name)
             reach = helpers.reach(path, function)
             evidence = mapping_evidence(symbols, path, included, reach.test, ran)
-            test = _test(symbols, trace, authors, path, reach, asked, evidence)
+            asserted = [
+                _asserted(trace, authors, at, span, given(reach.parts, at, span))
+                for at, span in reach.asserting()
+            ]
+            test = _test(symbols, trace, authors, reach, asserted, asked, evidence)
             tests.append(test)
-            if test.counts:
-                held |= {
-                    (at, span): trace.by_others(_behind(trace, at, span), authors)
-                    for at, span in reach.asserting()
-                }
+            for each in asserted if test.counts else ():
+                held[each.place] = held.get(each.place, False) or each.is_by_others
+                if each.is_own_by_others and each.given_by_author is not None:
+                    told[each.place] = each.given_by_author
     commits = {c for path, span in held for c in _behind(trace, path, span)}
-    return TestsOfUnit(tuple(tests), len(held), sum(held.values()), frozenset(commits))
+    return TestsOfUnit(
+        tuple(tests),
+        len(held),
+        sum(held.values()),
+        frozenset(commits),
+        tuple(
+            (path, span.first, line)
+            for (path, span), line in sorted(told.items())
+            if not held[path, span]
+        ),
+    )
+
+
+def _given(
+    symbols: UnitSymbols, files: Mapping[RepoPath, TestFile]
+) -> Callable[[_Parts, RepoPath, LineSpan], set[Line]]:
+    """Which lines write what an assertion compares with, beyond its own."""
+    if not any(value.name for file in files.values() for value in file.values):
+        return lambda *_: set()
+    from gatekeeper.history.units.given import (
+        Given,
+    )  # where every assertion says all itself, nothing is followed
+
+    return Given(symbols, files).lines
+
+
+def _asserted(
+    trace: Trace, authors: Mapping[str, Who], path: RepoPath, span: LineSpan, given: Iterable[Line]
+) -> _Asserted:
+    commits = _behind(trace, path, span)
+    is_by_others = trace.by_others(commits, authors)
+    by_author = (
+        (at, line)
+        for at, line in sorted(given)
+        if not trace.by_others(trace.origins(at, [line]), authors)
+    )
+    return _Asserted((path, span), commits, is_by_others, next(by_author, None))
 
 
 def _test(
     symbols: UnitSymbols,
     trace: Trace,
     authors: Mapping[str, Who],
-    path: RepoPath,
     reach: _Reach,
+    asserted: list[_Asserted],
     asked: Asked,
     evidence: tuple[MappingEvidence, ...],
 ) -> UnitTest:
-    file, function = trace.lines.sources[path].test, reach.test
-    asserting = [_behind(trace, at, span) for at, span in reach.asserting()]
-    commits = {c for each in asserting for c in each}
+    (path, _), function = reach.parts[0], reach.test
+    file = trace.lines.sources[path].test
+    commits = {c for each in asserted for c in each.commits}
+    acts = tuple(sorted(_acts(trace, commits, asked.trainings)))
     for at, part in reach.parts:
         stimulus = [n for name in symbols.functions for n in part.calls.get(name, ())]
         commits |= trace.origins(at, stimulus)
@@ -148,16 +212,17 @@ def _test(
         line=function.span.first,
         evidence=evidence,
         authors=tuple(trace.people(commits).values()),
-        assertions=len(asserting),
-        independent_assertions=sum(trace.by_others(each, authors) for each in asserting),
+        assertions=len(asserted),
+        independent_assertions=sum(each.is_by_others for each in asserted),
         counts=evidence[0].kind.rank <= asked.weakest.rank,
-        independent=trace.by_others(commits, authors),
+        independent=trace.by_others(commits, authors)
+        and all(each.given_by_author is None for each in asserted),
         white_box=function.white_box,
         black_box=function.black_box,
         box_defects=box_defects(symbols, file, function, asked.requirement)
         if function.black_box
         else (),
-        acts=tuple(sorted(_acts(trace, {c for each in asserting for c in each}, asked.trainings))),
+        acts=acts,
     )
 
 
@@ -176,11 +241,6 @@ def _acts(
 
 def _behind(trace: Trace, path: RepoPath, span: LineSpan) -> set[ObjectId]:
     return trace.origins(path, _numbers(span))
-
-
-def _plain_name(name: str) -> str:
-    """Without classes."""
-    return re.split(r"\.|::", name)[-1]
 
 
 def _numbers(span: LineSpan) -> Iterable[int]:

@@ -1,0 +1,148 @@
+"""What the assertions of a C or C++ test file compare with: constants, tables, variables, parameters of helpers."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+
+from gatekeeper.history.sources.function_table import FunctionSpan
+from gatekeeper.history.sources.lines import LineSpan, Value, Word
+from gatekeeper.model.pattern import late_pattern
+
+_TOKEN = late_pattern(
+    r"(?:\w+\s*(?:\.|->|::)\s*)*(?P<call>[A-Za-z_]\w*)\s*\("
+    r"|(?:\.|->)\s*[A-Za-z_]\w*"
+    r"|(?P<name>[A-Za-z_]\w*)(?P<part>\s*(?:\[|\.|->))?"
+    r"|(?P<literal>\d[\w.]*|\"[^\"]*\"|'[^'\n]*')"
+    r"|(?P<sign>[()\[\]{};,])"
+)
+_SET = late_pattern(
+    r"(?P<name>[A-Za-z_]\w*)(?:\s*(?:\.|->)\s*\w+|\s*\[[^\[\]]*\])*\s*[-+*/|&^%]?=(?!=)"
+)
+_FILLED = late_pattern(
+    r"\b(?:mem(?:cpy|set|move)|str\w*cpy|s\w*printf)\s*\(\s*(?:\([^()]*\)\s*)?&?\s*(?P<name>\w+)[^,;]*,"
+)
+_MADE = late_pattern(r"\bINSTANTIATE_TEST_(?:SUITE|CASE)_P\s*\(")
+"""The values of GoogleTest's `GetParam()`."""
+_DEFINE = late_pattern(
+    r"^[ \t]*#[ \t]*define[ \t]+(?P<name>\w+)(?:\([^()\n]*\))?[ \t]+(?P<body>(?:\\\r?\n|[^\n])+)",
+    re.MULTILINE,
+)
+_LITERAL = late_pattern(r'"(?:\\.|[^"\\\n])*"')
+_NAME = late_pattern(r"\b[A-Za-z_]\w*")
+_TYPE = late_pattern(r"(?!(?:return|else|do)\b)\b[A-Za-z_]\w*[\s*&]+$")
+_RETURN = late_pattern(r"\breturn\b")
+_PARAMETER = late_pattern(r"([A-Za-z_]\w*)\s*(?:\[[^\[\]]*\]\s*)*$")
+
+
+def c_values(
+    text: str, code: str, table: tuple[FunctionSpan, ...], assertions: Iterable[LineSpan]
+) -> tuple[Value, ...]:
+    """What each assertion says, and everything that a name may stand for, in order.
+
+    `code` is the text without comments, directives and the content of literals.
+    """
+    file = _File(text, code, table)
+    return (*(file.said(span) for span in assertions), *file.values())
+
+
+class _File:
+    def __init__(self, text: str, code: str, table: tuple[FunctionSpan, ...]) -> None:
+        self._text, self._code, self._table = text, code, table
+        self._starts = [0, *(match.end() for match in re.finditer("\n", code)), len(code)]
+        self._firsts = [span.first for span in table]
+        inside = {n for span in table for n in range(span.first, span.last + 1)}
+        lines = enumerate(code.split("\n"), start=1)
+        self._outside = {w for n, line in lines if n not in inside for w in _NAME.findall(line)}
+
+    def said(self, span: LineSpan) -> Value:
+        """What an assertion says."""
+        begin, end = self._part(span.first, span.last)
+        return Value("", span, self._words(begin, "", end)[0])
+
+    def values(self) -> Iterator[Value]:
+        """What names stand for."""
+        for match in _SET.finditer(self._code):
+            yield self._value(match, ";,")
+        for match in _FILLED.finditer(self._code):
+            yield self._value(match, ";")
+        for match in _MADE.finditer(self._code):
+            yield Value("GetParam", None, self._words(match.end(), ";")[0])
+        for match in _DEFINE.finditer(self._text):
+            body = _LITERAL.sub(lambda m: f'"{" " * (len(m[0]) - 2)}"', match["body"])
+            macro = _File("", body, ())._words(0, "")[0]
+            line = self._line(match.start("body"))
+            moved = (Word(w.name, w.line + line - 1, w.around, w.plain) for w in macro)
+            yield Value(match["name"], None, tuple(moved))
+        for span in self._table:
+            yield from self._function(span)
+
+    def _value(self, match: re.Match[str], until: str) -> Value:
+        """What a variable is set to: that of the file where a function sets it and does not declare it."""
+        name, begin = match["name"], match.start("name")
+        is_of_file = name in self._outside and not _TYPE.search(self._code[:begin][-200:])
+        scope = None if is_of_file else self._scope(self._line(begin))
+        return Value(name, scope, self._words(match.end(), until)[0])
+
+    def _function(self, span: FunctionSpan) -> Iterator[Value]:
+        """What a function returns, and what its parameters stand for where it is called."""
+        begin, end = self._part(span.first, span.last)
+        name = re.split("::", span.name)[-1]
+        if not name.isidentifier():
+            return
+        for match in _RETURN.finditer(self._code, begin, end):
+            yield Value(name, None, self._words(match.end(), ";")[0])
+        opens = self._code.find("{", begin, end)
+        head = re.compile(rf"\b{name}\s*\(([^()]*)\)").search(self._code, begin, opens)
+        if head is None:
+            return
+        scope = LineSpan(span.first, span.last)
+        names = [
+            m[1] if m else "" for m in (_PARAMETER.search(p.strip()) for p in head[1].split(","))
+        ]
+        for call in re.finditer(rf"\b{name}\s*\(", self._code):
+            at, line = call.end(), self._line(call.start())
+            if call.start() != head.start() and self._scope(line) is not None:
+                for parameter in names:
+                    words, at = self._words(at, ";,")
+                    yield Value(parameter, scope, words, line)
+
+    def _words(
+        self, begin: int, until: str, end: int | None = None
+    ) -> tuple[tuple[Word, ...], int]:
+        """The words from there to one of those signs, or to what closes around them; and where that ends."""
+        stack: list[str] = []
+        found: list[Word] = []
+        stop = len(self._code) if end is None else end
+        for match in _TOKEN.finditer(self._code, begin, stop):
+            line = self._line(match.start())
+            around = tuple(name for name in stack if name)
+            is_index = "[" in stack
+            if match["call"]:
+                if not is_index:
+                    found.append(Word(match["call"], line, around, False))
+                stack.append(match["call"])
+            elif match["name"] or match["literal"]:
+                if not is_index:
+                    found.append(Word(match["name"] or "", line, around, not match["part"]))
+                if (match["part"] or "").endswith("["):
+                    stack.append("[")
+            elif (sign := match["sign"]) and sign in "([{":
+                stack.append(sign if sign == "[" else "")
+            elif sign and sign in ")]}":
+                if until and not stack:
+                    return tuple(dict.fromkeys(found)), match.start()
+                del stack[-1:]
+            elif sign and not stack and sign in until:
+                return tuple(dict.fromkeys(found)), match.end()
+        return tuple(dict.fromkeys(found)), stop
+
+    def _line(self, place: int) -> int:
+        return bisect_right(self._starts, place, hi=len(self._starts) - 1)
+
+    def _part(self, first: int, last: int) -> tuple[int, int]:
+        return self._starts[first - 1], self._starts[min(last, len(self._starts) - 1)]
+
+    def _scope(self, line: int) -> LineSpan | None:
+        number = bisect_right(self._firsts, line) - 1
+        span = self._table[number] if number >= 0 else None
+        return LineSpan(span.first, span.last) if span is not None and span.last >= line else None

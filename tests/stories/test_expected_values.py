@@ -1,0 +1,323 @@
+"""Who set the values that assertions compare with: what the author of the unit wrote down is no expectation of somebody else."""
+
+from typing import Any
+
+import people_repository as tell
+import pytest
+
+from gatekeeper.checks.test_independence import TestIndependence as AreTestsIndependent
+
+AIKO, BEN = tell.AIKO, tell.BEN
+TEST, CONFTEST = "tests/host/test_view.py", "tests/host/conftest.py"
+DOSE_TEST = tell.DOSE_TEST
+REFUSED, PASSES = ("fail", "expected-by-unit-author"), ("pass", "ok")
+
+VIEW = """\
+LIMIT = 99
+
+
+def shown(value):
+    return f"{value} ml"
+
+
+def read(text):
+    return int(text.split()[0])
+
+
+class Panel:
+    def __init__(self, value):
+        self.text = shown(value)
+
+    def set(self, value):
+        self.text = shown(value)
+"""
+HEAD = "import pytest\nimport unittest\nfrom host.view import LIMIT, Panel, read, shown\n\n"
+
+
+@pytest.fixture
+def repo(workshop: Any) -> tell.PeopleRepository:
+    return tell.PeopleRepository(workshop)
+
+
+def judged(repo: Any, item: str) -> tuple[str, str, str]:
+    found = tell.answers(AreTestsIndependent(), repo.judged())
+    [answer] = [each for each in found if each.subject == item]
+    return answer.outcome.value, answer.code, answer.message
+
+
+def view_judged(repo: Any, authors: dict[str, str], others: dict[str, str]) -> tuple[str, str]:
+    """Aiko writes the view and what is hers in the tests; Ben all else of them."""
+    repo.commit(AIKO, "Show it", {tell.VIEW: VIEW, **authors})
+    restart(repo)
+    repo.commit(BEN, "Test it", others)
+    return judged(repo, "VIEW")[:2]
+
+
+def restart(repo: Any) -> None:
+    repo.base = repo.git("rev-parse", "HEAD")
+
+
+FILE = {
+    "constant": ("TEXT = '1 ml'\n", "def test_shown():\n    assert shown(1) == TEXT\n"),
+    "constant-through-another": (
+        "TEXT = '1 ml'\n",
+        "WANTED = TEXT.strip()\n\ndef test_shown():\n    assert shown(1) == WANTED\n",
+    ),
+    "constant-in-a-call": (
+        "TEXT = '1 ml'\n",
+        "def test_shown():\n    assert shown(1) == str(TEXT)\n",
+    ),
+    "table": (
+        "CASES = [\n    (1, '1 ml'),\n]\n",
+        "def test_shown():\n    for value, text in CASES:\n        assert shown(value) == text\n",
+    ),
+    "element-of-a-case": (
+        "CASE = (1, '1 ml')\n",
+        "def test_shown():\n    assert shown(CASE[0]) == CASE[1]\n",
+    ),
+    "filled-list": (
+        "TEXTS = []\nTEXTS.append('1 ml')\n",
+        "def test_shown():\n    assert shown(1) == TEXTS[0]\n",
+    ),
+    "text-over-lines": (
+        "TEXT = '''\\\n1 ml'''\n",
+        "def test_shown():\n    assert shown(1) == TEXT\n",
+    ),
+    "function": (
+        "def expected():\n    return '1 ml'\n\n",
+        "def test_shown():\n    assert shown(1) == expected()\n",
+    ),
+    "fixture": (
+        "@pytest.fixture\ndef text():\n    return '1 ml'\n\n",
+        "def test_shown(text):\n    assert shown(1) == text\n",
+    ),
+    "fixture-with-parameters": (
+        "@pytest.fixture(params=[(1, '1 ml')])\ndef case(request):\n    return request.param\n\n",
+        "def test_shown(case):\n    assert shown(case[0]) == case[1]\n",
+    ),
+    "class-attribute": (
+        "class Wanted(unittest.TestCase):\n    text = '1 ml'\n\n",
+        "class TestView(Wanted):\n    def test_shown(self):\n        self.assertEqual(shown(1), self.text)\n",
+    ),
+    "set-up": (
+        "class Wanted(unittest.TestCase):\n    def setUp(self):\n        self.text = '1 ml'\n\n",
+        "class TestView(Wanted):\n    def test_shown(self):\n        self.assertEqual(shown(1), self.text)\n",
+    ),
+    "result-kept-first": (
+        "TEXT = '1 ml'\n",
+        "def test_shown():\n    got = shown(1)\n    wanted = TEXT\n    assert got == wanted\n",
+    ),
+    "handed-to-a-helper": (
+        "TEXT = '1 ml'\n",
+        "def check(value, text):\n    assert shown(value) == text\n\ndef test_shown():\n    check(1, TEXT)\n",
+    ),
+    "raised-words": (
+        "WORDS = 'invalid'\n",
+        "def test_read():\n    with pytest.raises(ValueError, match=WORDS):\n        read('x')\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("hers", "his"), FILE.values(), ids=FILE)
+def test_an_expected_value_that_the_author_wrote_into_the_test_file(
+    repo: Any, hers: str, his: str
+) -> None:
+    assert view_judged(repo, {TEST: HEAD + hers}, {TEST: HEAD + hers + his}) == REFUSED
+
+
+@pytest.mark.parametrize(("hers", "his"), FILE.values(), ids=FILE)
+def test_the_same_written_by_the_tester_passes(repo: Any, hers: str, his: str) -> None:
+    assert view_judged(repo, {}, {TEST: HEAD + hers + his}) == PASSES
+
+
+@pytest.mark.parametrize("folder", ["tests/host/", "tests/"])
+def test_an_expected_value_of_a_fixture_that_the_author_wrote_beside_it(
+    repo: Any, folder: str
+) -> None:
+    fixture = "import pytest\n\n@pytest.fixture\ndef text():\n    return '1 ml'\n"
+    test = HEAD + "def test_shown(text):\n    assert shown(1) == text\n"
+    assert view_judged(repo, {folder + "conftest.py": fixture}, {TEST: test}) == REFUSED
+    assert f"{folder}conftest.py line 5" in judged(repo, "VIEW")[2]
+
+
+def test_a_fixture_beside_it_that_somebody_else_wrote_passes(repo: Any) -> None:
+    fixture = "import pytest\n\n@pytest.fixture\ndef text():\n    return '1 ml'\n"
+    test = HEAD + "def test_shown(text):\n    assert shown(1) == text\n"
+    assert view_judged(repo, {}, {"tests/conftest.py": fixture, TEST: test}) == PASSES
+
+
+def test_a_test_that_compares_with_the_authors_values_covers_nothing_by_itself(repo: Any) -> None:
+    test = HEAD + "TEXT = '1 ml'\n"
+    his = test + "def test_shown():\n    assert shown(1) == TEXT\n"
+    view_judged(repo, {TEST: test}, {TEST: his})
+    [unit] = [each for each in repo.judged().people.units if each.item == "VIEW"]
+    assert [each.independent for each in unit.tests] == [False]
+
+
+def test_an_expected_value_that_is_imported_from_a_file_of_the_author(repo: Any) -> None:
+    test = "from host.view import shown\nfrom wanted import TEXT\n\ndef test_shown():\n    assert shown(1) == TEXT\n"
+    assert view_judged(repo, {"tests/host/wanted.py": "TEXT = '1 ml'\n"}, {TEST: test}) == REFUSED
+
+
+def test_a_table_above_the_test_whose_rows_the_author_wrote(repo: Any) -> None:
+    table = "@pytest.mark.parametrize(('value', 'text'), [(1, '1 ml')])\ndef test_shown(value, text):\n"
+    hers = HEAD + table + "    assert len(text) > 9\n"
+    his = HEAD + table + "    assert shown(value) == text\n"
+    assert view_judged(repo, {TEST: hers}, {TEST: his}) == REFUSED
+
+
+def test_a_test_of_the_author_that_hands_the_values_to_the_helper_of_somebody_else(
+    repo: Any,
+) -> None:
+    helper = HEAD + "def check(value, text):\n    assert shown(value) == text\n\n"
+    repo.commit(AIKO, "Show it", {tell.VIEW: VIEW})
+    repo.commit(BEN, "Check it", {TEST: helper})
+    repo.commit(AIKO, "Test it", {TEST: helper + "def test_shown():\n    check(1, '1 ml')\n"})
+    assert judged(repo, "VIEW")[:2] == REFUSED
+
+
+def test_a_helper_that_somebody_else_calls_as_well_passes(repo: Any) -> None:
+    helper = HEAD + "def check(value, text):\n    assert shown(value) == text\n\n"
+    hers = helper + "def test_shown():\n    check(1, '1 ml')\n\n"
+    repo.commit(AIKO, "Show it", {tell.VIEW: VIEW})
+    repo.commit(BEN, "Check it", {TEST: helper})
+    repo.commit(AIKO, "Test it", {TEST: hers})
+    repo.commit(BEN, "Test it", {TEST: hers + "def test_more():\n    check(2, '2 ml')\n"})
+    assert judged(repo, "VIEW")[:2] == PASSES
+
+
+INPUTS = {
+    "value-handed-over": (
+        "VALUE = 1\n",
+        "def test_shown():\n    assert shown(VALUE) == '1 ml'\n",
+    ),
+    "value-that-the-expected-is-made-of": (
+        "VALUE = 1\n",
+        "def test_shown():\n    assert shown(VALUE) == f'{VALUE} ml'\n",
+    ),
+    "there-and-back": (
+        "VALUE = 1\n",
+        "def test_back():\n    assert read(shown(VALUE)) == VALUE\n",
+    ),
+    "handed-over-before": (
+        "VALUE = 1\n",
+        "def test_shown():\n    got = shown(VALUE)\n    assert got == '1 ml'\n",
+    ),
+    "object-of-the-unit": (
+        "@pytest.fixture\ndef panel():\n    panel = Panel(3)\n    panel.set(1)\n    return panel\n\n",
+        "def test_text(panel):\n    assert panel.text == '1 ml'\n",
+    ),
+    "message": (
+        "WHY = 'shown in ml'\n",
+        "def test_shown():\n    assert shown(1) == '1 ml', WHY\n",
+    ),
+    "constant-of-the-unit": ("", "def test_limit():\n    assert read('99 ml') == LIMIT\n"),
+    "constant-that-no-assertion-names": (
+        "TEXT = '1 ml'\n",
+        "def test_shown():\n    assert shown(1) == '1 ml'\n",
+    ),
+    "table-of-inputs": (
+        "@pytest.fixture(params=[1, 2], ids=['one', 'two'])\ndef value(request):\n    return request.param\n\n",
+        "def test_shown(value):\n    assert shown(value).endswith(' ml')\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("hers", "his"), INPUTS.values(), ids=INPUTS)
+def test_what_the_author_only_put_in_passes(repo: Any, hers: str, his: str) -> None:
+    assert view_judged(repo, {TEST: HEAD + hers}, {TEST: HEAD + hers + his}) == PASSES
+
+
+C = {
+    "constant": (
+        "static const int expected = 4;\n",
+        "    TEST_ASSERT_EQUAL_INT(expected, dose_ml(2));\n",
+    ),
+    "macro": ("#define EXPECTED 4\n", "    TEST_ASSERT_EQUAL_INT(EXPECTED, dose_ml(2));\n"),
+    "macro-that-asserts": (
+        "#define CHECK_DOSE(dose) \\\n    TEST_ASSERT_EQUAL_INT(2 * 2, dose)\n",
+        "    CHECK_DOSE(dose_ml(2));\n",
+    ),
+    "enumerator": (
+        "enum { FEW = 2, MANY = 4 };\n",
+        "    TEST_ASSERT_EQUAL_INT(MANY, dose_ml(FEW));\n",
+    ),
+    "table": (
+        "static const int cases[][2] = {\n    {2, 4},\n};\n",
+        "    for (int i = 0; i < 1; i++) {\n        TEST_ASSERT_EQUAL_INT(cases[i][1], dose_ml(cases[i][0]));\n    }\n",
+    ),
+    "pointer-into-a-table": (
+        "struct row { int in; int out; };\nstatic const struct row rows[] = {\n    {.in = 2, .out = 4},\n};\n",
+        "    const struct row *row = &rows[0];\n    TEST_ASSERT_EQUAL_INT(row->out, dose_ml(row->in));\n",
+    ),
+    "function": (
+        "static int expected(void)\n{\n    return 4;\n}\n",
+        "    TEST_ASSERT_EQUAL_INT(expected(), dose_ml(2));\n",
+    ),
+    "helper": (
+        "#define EXPECTED 4\n",
+        "    check(EXPECTED, 2);\n}\n\nstatic void check(int out, int in)\n{\n    TEST_ASSERT_EQUAL_INT(out, dose_ml(in));\n",
+    ),
+    "filled": (
+        'static char expected[8];\nvoid setUp(void)\n{\n    memcpy(expected, "4", 2);\n}\n',
+        "    TEST_ASSERT_EQUAL_INT(expected[0], '0' + dose_ml(2));\n",
+    ),
+    "compared-memory": (
+        'static const char expected[] = "4";\n',
+        "    char out[2] = {(char)('0' + dose_ml(2)), 0};\n    TEST_ASSERT_EQUAL_INT(0, strcmp(out, expected));\n",
+    ),
+}
+
+
+def c_file(hers: str, his: str) -> str:
+    return f'#include "unity.h"\n#include "dose.h"\n{hers}void test_dose(void)\n{{\n{his}}}\n'
+
+
+@pytest.mark.parametrize(("hers", "his"), C.values(), ids=C)
+def test_an_expected_value_in_c_that_the_author_wrote(repo: Any, hers: str, his: str) -> None:
+    repo.commit(AIKO, "Prepare", {DOSE_TEST: c_file(hers, "")})
+    restart(repo)
+    repo.commit(BEN, "Test", {DOSE_TEST: c_file(hers, his)})
+    assert judged(repo, "PUMP-DOSE")[:2] == REFUSED
+
+
+@pytest.mark.parametrize(("hers", "his"), C.values(), ids=C)
+def test_the_same_in_c_by_the_tester_passes(repo: Any, hers: str, his: str) -> None:
+    repo.commit(BEN, "Test", {DOSE_TEST: c_file(hers, his)})
+    assert judged(repo, "PUMP-DOSE")[:2] == PASSES
+
+
+def test_an_expected_value_in_a_header_of_the_author(repo: Any) -> None:
+    repo.commit(AIKO, "Prepare", {"tests/pump/wanted.h": "#define EXPECTED 4\n"})
+    restart(repo)
+    his = "    TEST_ASSERT_EQUAL_INT(EXPECTED, dose_ml(2));\n"
+    repo.commit(BEN, "Test", {DOSE_TEST: c_file('#include "wanted.h"\n', his)})
+    assert judged(repo, "PUMP-DOSE")[:2] == REFUSED
+
+
+C_INPUTS = {
+    "value-handed-over": (
+        "static const int weight = 2;\n",
+        "    TEST_ASSERT_EQUAL_INT(4, dose_ml(weight));\n",
+    ),
+    "value-that-the-expected-is-made-of": (
+        "static const int weight = 2;\n",
+        "    TEST_ASSERT_EQUAL_INT(weight + weight, dose_ml(weight));\n",
+    ),
+    "index": (
+        "enum { FIRST = 0 };\n",
+        "    const int out[] = {dose_ml(2)};\n    TEST_ASSERT_EQUAL_INT(4, out[FIRST]);\n",
+    ),
+    "handed-to-a-helper": (
+        "#define WEIGHT 2\n",
+        "    check(4, WEIGHT);\n}\n\nstatic void check(int out, int in)\n{\n    TEST_ASSERT_EQUAL_INT(out, dose_ml(in));\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("hers", "his"), C_INPUTS.values(), ids=C_INPUTS)
+def test_what_the_author_only_put_in_passes_in_c(repo: Any, hers: str, his: str) -> None:
+    repo.commit(AIKO, "Prepare", {DOSE_TEST: c_file(hers, "")})
+    restart(repo)
+    repo.commit(BEN, "Test", {DOSE_TEST: c_file(hers, his)})
+    assert judged(repo, "PUMP-DOSE")[:2] == PASSES
