@@ -112,7 +112,10 @@ def _fits(body: Body, deed: Deed, one: Node) -> bool:
         if deed.into and not any(names.plays(deed.into, target) for target in targets):
             return False
     return (
-        not (deed.about and not names.roles.plays(deed.about, *around))
+        not (
+            deed.about
+            and not names.roles.plays(deed.about, *around, *names.mentioned(body.function, 0))
+        )
         and not (deed.mentions and not names.roles.plays(deed.mentions, *body.mentions - around))
         and not (
             deed.straight and any(decides(up) or isinstance(up, Choice) for up in body.above(one))

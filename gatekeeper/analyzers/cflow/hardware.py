@@ -14,7 +14,9 @@ from gatekeeper.analyzers.cflow.roles import names_in
 from gatekeeper.analyzers.cflow.tree import (
     Assign,
     Binary,
+    Block,
     Call,
+    Case,
     Expr,
     If,
     Index,
@@ -128,6 +130,13 @@ def swallowed(body: Body) -> Iterator[Told]:
             # What a macro became may be nothing.
             if not any(one.yes.line <= line <= last for line, _ in body.names.read.macro_uses):
                 yield one, "fault-untold", "nothing follows from this test"
+        if isinstance(one, Switch) and body.names.plays("error", one.value):
+            cases = one.body.body if isinstance(one.body, Block) else []
+            last = next(
+                (n for n, at in enumerate(cases) if isinstance(at, Case) and not at.value), None
+            )
+            if last is not None and last + 1 < len(cases) and isinstance(cases[last + 1], Jump):
+                yield cases[last], "fault-untold", "what is left to `default` is forgotten"
     acts = any(isinstance(n, Assign | Return) for n in body.nodes) or not all(
         body.names.is_a("idles", call) or body.names.is_a("resets", call) for call in body.calls
     )

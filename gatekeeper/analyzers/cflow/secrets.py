@@ -162,5 +162,13 @@ def repeated(body: Body) -> Iterator[Told]:
                 )
             ]
             cleared = any(held.name in names_in(names.read, c) for c in body.made("zeroise"))
-            if not fills and not changes and (cleared or isinstance(held.value, Listed | Text)):
+            if (
+                not fills
+                and not changes
+                and (
+                    cleared
+                    or isinstance(held.value, Listed | Text)
+                    or (held.static and held is body.variables.get(held.name))
+                )
+            ):
                 yield call, "iv-repeated", f"`{held.name}` is the same for every message"
