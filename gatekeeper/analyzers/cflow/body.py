@@ -115,6 +115,15 @@ class Body:
                 if self.names.roles.plays(role, text):
                     yield one
 
+    def spelled(self, role: str) -> frozenset[str]:
+        """The texts that something of a role was written into, to be shown."""
+        return frozenset(
+            label(to)
+            for call in self.made("formats")
+            if any(self.names.is_a(role, bare(one)) for one in call.arguments)
+            for to in call.arguments
+        )
+
     def held(self, name: str) -> Variable | None:
         """The variable of that name, its own or the file's; `None` for a parameter and one not seen."""
         if name in self.function.type.names:

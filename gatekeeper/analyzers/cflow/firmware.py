@@ -99,7 +99,9 @@ def _fits(body: Body, deed: Deed, one: Node) -> bool:
     if isinstance(one, Call):
         given_ = (bare(a.array if isinstance(a, Index) else a) for a in map(bare, one.arguments))
         if deed.argument and not any(
-            isinstance(a, Name | Member) and names.is_a(deed.argument, a) for a in given_
+            isinstance(a, Name | Member)
+            and (names.is_a(deed.argument, a) or label(a) in body.spelled(deed.argument))
+            for a in given_
         ):
             return False
         if deed.dropped and not body.is_dropped(one):
@@ -187,12 +189,68 @@ def _unused(body: Body) -> Iterator[Told]:
             yield call, "proof-unused", f"what `{label(call.function)}` refuses is only told"
         elif isinstance(up, Assign | Variable):
             name = label(up.left) if isinstance(up, Assign) else up.name
+            if forgiven := next(_forgiven(body, name, up), None):
+                yield (
+                    forgiven,
+                    "proof-unused",
+                    f"what `{label(call.function)}` refuses is forgiven",
+                )
             if name in body.variables and not _matters(body, name, up):
                 yield (
                     call,
                     "proof-unused",
                     f"nothing depends on the answer of `{label(call.function)}`",
                 )
+
+
+def _forgiven(body: Body, name: str, since: Node) -> Iterator[If]:
+    """The decisions that turn an answer into one of success."""
+    for one in body.nodes:
+        if isinstance(one, If) and one.line > since.line and _names(one.condition, name):
+            sets = (n for n in walk(one.yes) if isinstance(n, Assign) and label(n.left) == name)
+            yield from (one for n in sets if not n.mark and _says_yes(n.right))
+
+
+def _names(node: object, name: str) -> bool:
+    return any(isinstance(one, Name) and one.name == name for one in walk(node))
+
+
+def _versions(body: Body) -> Iterator[Told]:
+    """The version of an image is there, and nothing depends on it."""
+    names = body.names
+    weighs = [
+        one
+        for one in body.nodes
+        if isinstance(one, Binary)
+        and one.mark in ("<", "<=", ">", ">=")
+        and names.plays("version", one)
+    ]
+    for one in weighs:
+        up = next((up for up in body.above(one) if isinstance(up, If)), None)
+        if up is not None and names.plays("version", up.condition) and body.only_tells(up):
+            yield up, "image-any-version", "an older image is only told of"
+            return
+    asks = [one for one in body.made("version") if not names.is_a("log", one)]
+    if names.plays("version", body.function.body) and not weighs and not asks:
+        for call in body.made("accept", "writes-image"):
+            if names.plays("image", call) or body.is_called("image"):
+                if body.about("proof") and not any(_weighed(body)):
+                    yield (
+                        call,
+                        "image-any-version",
+                        "an older image with known faults passes as well",
+                    )
+                return
+
+
+def _weighed(body: Body) -> Iterator[bool]:
+    """Whether something called, or a caller, compares or asks for a version."""
+    read = body.names.read
+    for other in read.own.functions.values():
+        if other is not body.function and (
+            other.name in body.mentions or body.function.name in body.names.mentioned(other, 0)
+        ):
+            yield body.names.plays("version", other.body)
 
 
 def _matters(body: Body, name: str, since: Node) -> bool:
@@ -222,11 +280,15 @@ def _bypassed(body: Body) -> Iterator[Told]:
     names = body.names
     judges = body.is_called("image-auth") or body.is_called("image-check")
     for one in body.nodes:
+        sides = (one.left, one.right) if isinstance(one, Binary) and one.mark == "||" else ()
+        yes = any(isinstance(bare(n), Number | Name) and _says_yes(n) for n in sides)
+        if yes and names.plays("proof", one):
+            yield one, "image-unproven", "the check is not needed for a yes"
         if (
             isinstance(one, If)
             and names.plays("bypass", one.condition)
             and not names.plays("proof", one.condition)
-            and names.roles.plays("verify", *body.mentions)
+            and names.roles.plays("proof", *body.mentions)
         ):
             grants = any(isinstance(n, Return) and _says_yes(n.value) for n in walk(one.yes))
             starts = any(isinstance(n, Call) and names.is_a("accept", n) for n in walk(one.yes))
@@ -276,7 +338,11 @@ def _takes_all(body: Body) -> Iterator[Told]:
         return
     returns = [one for one in body.nodes if isinstance(one, Return)]
     acts = any(
-        not body.names.is_a("log", one) and not label(one.function).isupper() for one in body.calls
+        isinstance(n, Assign)
+        and label(n.left) in type.names
+        and (n.mark == "|" or not isinstance(n.right, Number))
+        and n.mark != "&"
+        for n in body.nodes
     )
     told = {spelled_out(body.names.read, one.value) for one in returns}
     value = returns[0].value if len(told) == 1 and not acts else None
@@ -290,6 +356,7 @@ _RULES = (
     _opened,
     _unused,
     _bypassed,
+    _versions,
     _takes_all,
     secrets,
     kept,

@@ -54,6 +54,7 @@ _TABLE: tuple[tuple[str, str, tuple[int, ...], str, str], ...] = (
 
 _BY_NAMES: tuple[tuple[str, str, tuple[int, ...], str, str], ...] = (
     ("image-unproven", "warning", (345, 347, 494, 1326), "a program is accepted without proof of who made it", "Verify a signature over the whole image with a key in protected memory before it is marked, swapped or started, and leave no way around that."),
+    ("image-any-version", "warning", (1328,), "a signed image is accepted whatever its version", "Compare its signed version or security counter with the one in protected memory and refuse an older one."),
     ("proof-unused", "warning", (252, 253, 295, 347), "nothing follows from the answer of a call that security rests on", "Refuse, or go to the safe state, unless the answer is exactly the one of success."),
     ("peer-unverified", "warning", (295, 297), "the certificate of the other side is not verified", "Require verification against a certificate authority of your own, and set the name the certificate must carry."),
     ("pairing-open", "warning", (287, 300, 306, 326, 1390), "pairing or its link asks for less than authenticated secure connections", "Ask for protection against a man in the middle, secure connections and a key of 16 bytes, with a fresh passkey or numeric comparison."),
