@@ -1,6 +1,6 @@
 """Prints how many faulty Python host programs of our own set the gate tells, and how many of their sound twins it accuses.
 
-    python benchmarks/detection/host_set.py [--misses]
+    python benchmarks/detection/host_set.py [--only STEM …] [--misses]
 
 The set stands in `benchmarks/detection/host/`: small programs in the styles of Flask, Django, FastAPI, aiohttp, sockets, serial ports
 and scripts, written and labelled before any tool saw them. A program begins with `@ CWE-n what it does`; lines begin with `-`
@@ -30,10 +30,12 @@ class Pair(NamedTuple):
     sound: bytes
 
 
-def pairs() -> list[Pair]:
-    """All pairs, in order of file and line."""
+def pairs(only: list[str]) -> list[Pair]:
+    """All pairs, or those of the files of these stems, in order of file and line."""
     found = []
     for path in sorted(FOLDER.glob("*.txt")):
+        if only and path.stem not in only:
+            continue
         parts = re.split(r"^(?=@ )", path.read_text(), flags=re.M)
         for number, part in enumerate(part for part in parts if part):
             title, *lines = part.rstrip("\n").split("\n")
@@ -56,8 +58,9 @@ def main() -> None:
     """Prints the shares."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--misses", action="store_true")
+    parser.add_argument("--only", nargs="+", default=[])
     asked = parser.parse_args()
-    every = pairs()
+    every = pairs(asked.only)
     files = {f"{p.name}/faulty.py": p.faulty for p in every}
     files |= {f"{p.name}/sound.py": p.sound for p in every}
     said = gate_over(files)
