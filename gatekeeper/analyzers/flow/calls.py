@@ -150,7 +150,7 @@ class Calls(Sinks):
 
     def _of_library(self, node: ast.Call, name: str, given: Given) -> Value | None:
         guessed = mixed(*given.all)
-        if guessed.taint is not None and guessed.taint.origin is Origin.GUESSABLE:
+        if _drawn(guessed):
             return guessed if name in k.NUMBERS or name in k.MAKES_FIT else None
         if name in k.NUMBERS:
             return self._number(name, given)
@@ -231,7 +231,8 @@ class Calls(Sinks):
         if method == "replace" and len(given.positional) >= 2:
             return self._replaced(receiver, given)
         if method in ("hex", "hexdigest"):
-            return replace(receiver, clean=receiver.clean | {ALL}, constant=Unknown.VALUE)
+            fit = set[str]() if _drawn(receiver) else {ALL}  # a digest is as easily guessed
+            return replace(receiver, clean=receiver.clean | fit, constant=Unknown.VALUE)
         if method in ("strip", "lstrip") and _takes_slashes(given.at(0).constant):
             fit = receiver.clean | {k.NO_SLASH}
             return replace(receiver, clean=fit, constant=Unknown.VALUE, sure=False)
@@ -269,7 +270,7 @@ class Calls(Sinks):
     def _unknown(self, node: ast.Call, name: str, receiver: Value, given: Given) -> Value:
         """A call nobody knows hands on what it was given, unless its name says that it makes it harmless."""
         last = name.rpartition(".")[2]
-        if name.startswith("tornado.handler."):
+        if name.startswith("tornado.handler.") and receiver.taint is None:
             return Value(name=name)  # what the framework finds under a name is not the name
         requests = [value for value in given.all if value.name in sources.REQUESTS]
         made = {k.HTML, k.HEADER} if sources.ENVIRON in {v.name for v in given.all} else set[str]()
@@ -284,12 +285,22 @@ class Calls(Sinks):
             and result.taint.source == WHOLE_REQUEST
         ):
             result = replace(result, clean=result.clean - {k.HTML})
+        asks = (
+            isinstance(node.func, ast.Attribute) and "." not in name and last not in TEXT_METHODS
+        )
+        if _drawn(result) and asks and receiver.taint is None and not receiver.known:
+            return NOTHING  # what an object answers to a word that was drawn was not drawn itself
         if k.FINDS_BY_NAME.search(snake(last)) and receiver.taint is None and not requests:
             result = replace(result, clean=result.clean | {k.FOUND})
         if k.FIT_BY_NAME.search(snake(last)):
             harmless = _MARKUP if _for_markup(last) else {ALL}
             result = replace(result, clean=result.clean | harmless | {BELIEVED}, sure=False)
         return replace(result, name=name if name[:1].isalpha() and "." in name else "")
+
+
+def _drawn(value: Value) -> bool:
+    """Whether it comes from a generator that can be predicted."""
+    return value.taint is not None and value.taint.origin is Origin.GUESSABLE
 
 
 def _for_markup(name: str) -> bool:

@@ -282,7 +282,7 @@ SINKS: dict[str, Sink] = {
 
 BY_CONTENT = re.compile(
     r"(?i)(?:^|_)(?:etag|cache\w*|last_?modified|revision)(?:_|$)"
-    r"|^(?!.*(?:pass|pwd|pin|token|secret|sign|key|auth|user))(?:\w+_)?hash$"
+    r"|^(?!.*(?:pass|pwd|pin|token|secret|sign|key|auth|user))(?:(?:\w+_)?hash|_?hash_(?:dict|config|object|obj|args|params|settings|options|rows?|list))$"
 )
 """Names of functions whose digest only tells one content from another, as for a cache or a list of settings."""
 

@@ -1,3 +1,8 @@
+import hmac
+import json
+import socket
+import struct
+
 import serial
 from flask import request
 
@@ -39,3 +44,40 @@ def poll(sock, log):
     port.write(b"STATUS?\n")
     # ok: py-device-command-unauthenticated
     log.write(sock.recv(64))
+
+
+class Bridge:
+    def on_message(self, client, userdata, message):
+        order = json.loads(message.payload)
+        # ruleid: py-device-command-unauthenticated
+        self.pump.set_rate(float(order["rate"]))
+        # ok: py-device-command-unauthenticated
+        self.screen.show(order["rate"])
+
+
+class SealedBridge:
+    def on_message(self, client, userdata, message):
+        if not compare_digest(mark(self.key, message.payload[:-32]), message.payload[-32:]):
+            return
+        body = self.opened(message.payload)
+        # ok: py-device-command-unauthenticated
+        self.pump.status(body)
+
+
+def listen(pump):
+    link = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    data, peer = link.recvfrom(64)
+    count, volume = struct.unpack("<If", data)
+    # ruleid: py-device-command-unauthenticated
+    pump.bolus(volume)
+
+
+def listen_well(pump, key):
+    link = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    data, peer = link.recvfrom(64)
+    body, mark = data[:8], data[8:]
+    if not hmac.compare_digest(hmac.new(key, body, "sha256").digest(), mark):
+        return
+    count, volume = struct.unpack("<If", body)
+    # ok: py-device-command-unauthenticated
+    pump.bolus(volume)

@@ -1,3 +1,4 @@
+import html
 from html import escape
 
 from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseNotFound
@@ -48,3 +49,9 @@ def fixed(request):
 def count(request, orders):
     # ok: py-error-page-formatted
     return HttpResponse("%d orders" % len(orders))
+
+
+def vessel(name):
+    shown = "<h1>" + html.escape(name) + "</h1>"
+    # ok: py-error-page-formatted
+    return HttpResponse(f"<body>{shown}</body>")

@@ -34,3 +34,22 @@ def encrypt(key, data, received):
     # ok: py-fixed-iv
     h = modes.CBC(os.urandom(16))
     return a, b, c, d, e, f, g, h, i, j, k
+
+
+class Codec:
+    START = bytes(16)
+    MAGIC = bytes(4)
+
+    def seal(self, cipher):
+        start = self.START
+        # ruleid: py-fixed-iv
+        return modes.CBC(start)
+
+    def seal_otherwise(self):
+        # ruleid: py-fixed-iv
+        return modes.CTR(self.START)
+
+    def seal_well(self, drawn):
+        self.start = os.urandom(16)
+        # ok: py-fixed-iv
+        return modes.CBC(self.start), self.MAGIC

@@ -111,3 +111,15 @@ def link(text, address):
     begin = text + '<a href="%s">' % address
     # ok: py-html-interpolated
     return begin, '<a href="%s">' % escape(address, quote=True)
+
+
+def vessel(request, label):
+    shown = "<h1>" + html.escape(label) + "</h1>"
+    # ok: py-html-interpolated
+    return HTMLResponse(f"<body>{shown}</body>")
+
+
+def vessel_badly(request, label):
+    shown = "<h1>" + label + "</h1>"
+    # ruleid: py-html-interpolated
+    return HTMLResponse(f"<body>{shown}</body>")

@@ -36,3 +36,8 @@ def clean(data, restriction):
 def is_by_password(mechanism, Mechanism):
     # ok: py-password-compare
     return mechanism == Mechanism.PASSWORD
+
+
+def key_of(query, secret, hashed_secret):
+    # ok: py-password-compare
+    return query.filter(ApiKey.hashed_secret == hashed_secret).first()

@@ -19,3 +19,11 @@ def store(password, salt, firmware):
     # ok: py-password-fast-hash
     f = hashlib.sha256(firmware).hexdigest()
     return a, b, c, d, e, f
+
+
+class Operator:
+    def set_pin(self, pin, pins_of_the_port):
+        # ruleid: py-password-fast-hash
+        self.pin_hash = hashlib.sha256(self.salt + pin.encode()).digest()
+        # ok: py-password-fast-hash
+        self.wiring = hashlib.sha256(pins_of_the_port).digest()

@@ -46,3 +46,26 @@ def change_hashed(session, user, new_password):
 def log_in(database, name, password):
     # ok: py-password-stored-plain
     return database.execute("SELECT id FROM users WHERE name = ?", (name,)), password
+
+
+def add_staff(session, form):
+    # ruleid: py-password-stored-plain
+    person = Staff(name=form["name"], password=form["password"])
+    session.add(person)
+    session.commit()
+
+
+def add_staff_well(session, form):
+    # ok: py-password-stored-plain
+    person = Staff(name=form["name"], password=PasswordHasher().hash(form["password"]))
+    session.add(person)
+
+
+def create(form):
+    # ruleid: py-password-stored-plain
+    return Staff.objects.create(name=form["name"], password=form["password"])
+
+
+def create_well(form):
+    # ok: py-password-stored-plain
+    return Staff.objects.create_user(name=form["name"], password=form["password"])

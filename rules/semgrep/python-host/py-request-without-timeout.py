@@ -1,6 +1,7 @@
 import socket
 import urllib.request
 
+import aiohttp
 import httpx
 import requests
 
@@ -31,3 +32,15 @@ def fetch(url, options):
     httpx.get(url)
     # ok: py-request-without-timeout
     options.get(url)
+
+
+def clients(limit):
+    # ruleid: py-request-without-timeout
+    a = aiohttp.ClientTimeout(total=None)
+    # ok: py-request-without-timeout
+    b = aiohttp.ClientTimeout(total=None, sock_read=10)
+    # ok: py-request-without-timeout
+    c = aiohttp.ClientTimeout(total=15)
+    # ruleid: py-request-without-timeout
+    d = httpx.Timeout(None)
+    return a, b, c, d

@@ -41,3 +41,12 @@ def renew_well(session, answer):
     # ok: py-secret-in-log
     logger.debug("renewed for %s", answer["user"])
     session.keep(answer["access_token"])
+
+
+def join(log, settings):
+    # ruleid: py-secret-in-log
+    log.debug("broker %s with %s", settings["host"], settings["password"])
+    # ruleid: py-secret-in-log
+    log.debug("key %s", settings.get("api_key"))
+    # ok: py-secret-in-log
+    log.debug("rules %s", settings["password_rules"])

@@ -64,3 +64,31 @@ class Link:
         except Exception:
             # ruleid: py-swallowed-exception
             pass
+
+
+def dose(port, ml):
+    try:
+        port.write(ml)
+        return port.readline() == b"OK"
+    except Exception:
+        # ruleid: py-swallowed-exception
+        return True
+
+
+def known(port, ml, logger):
+    try:
+        port.write(ml)
+        return True
+    except Exception:
+        logger.exception("no answer")
+        # ok: py-swallowed-exception
+        return True
+
+
+def is_there(port):
+    try:
+        port.write(b"?")
+        return True
+    except Exception:
+        # ok: py-swallowed-exception
+        return False

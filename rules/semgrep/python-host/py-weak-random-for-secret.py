@@ -1,6 +1,7 @@
 import random
 import secrets
 import string
+import uuid
 
 
 def open_session(user):
@@ -38,3 +39,13 @@ def look_alikes(readings):
 def pairing_code():
     # ruleid: py-weak-random-for-secret
     return "".join(random.choice("0123456789") for _ in range(6))
+
+
+def log_in(user):
+    # ruleid: py-weak-random-for-secret
+    session_id = uuid.uuid1().hex
+    # ok: py-weak-random-for-secret
+    run_id = uuid.uuid1().hex
+    # ok: py-weak-random-for-secret
+    other_session_id = uuid.uuid4().hex
+    return session_id, run_id, other_session_id

@@ -46,3 +46,19 @@ def read_by_own_loaders(text, loader):
     # ruleid: py-yaml-unsafe-load
     d = yaml.load(text, yaml.FullLoader)
     return a, b, c, d
+
+
+class Loader(yaml.SafeLoader):
+    pass
+
+
+def read_by_the_loader_of_this_module(text):
+    # ok: py-yaml-unsafe-load
+    return yaml.load(text, Loader=Loader)
+
+
+def read_by_a_module_of_the_project(text):
+    from ..settings import version, yaml
+
+    # ok: py-yaml-unsafe-load
+    return yaml.load(text)

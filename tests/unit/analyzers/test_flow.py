@@ -168,6 +168,10 @@ REACHES = {
     "by a handler of another file": "class Orders(OurHandler):\n    def get(self):\n        open(self.get_argument('name'))",
     "by a view of another file": "class Orders(OurView):\n    def get(self):\n        open(self.request.GET['name'])",
     "by how a sender calls a file": "def fetch(answer):\n    told = answer.headers.get('Content-Disposition')\n    open(told.partition('=')[2])",
+    "by a list of uploads that Tornado keeps": (
+        "import tornado.web\nclass Drop(tornado.web.RequestHandler):\n    def post(self):\n"
+        "        for sent in self.request.files.get('image', []):\n            open('/in/' + sent['filename'])"
+    ),
     "through an encoding and back": "import base64\nopen(base64.b64decode(base64.b64encode(request.args['x'])))",
     "through a call": "def same(text):\n    return text\nopen(same(request.args['x']))",
     "through a method and an attribute": (
@@ -404,6 +408,10 @@ HARMLESS = {
         "from orders import redirect_to_tornado\n@app.get('/a')\ndef a():\n"
         "    return redirect_to_tornado(request.args['x'])"
     ),
+    "what a console answers to a word that was drawn": (
+        "import random\ndef keys(self):\n    mark = str(random.random())\n"
+        "    auth_keys = self.console.expect(mark + '(.*)' + mark)\n    return auth_keys"
+    ),
     "a digest for a cache": "import hashlib\ndef compute_etag(x):\n    return hashlib.sha1(x)",
 }
 
@@ -507,7 +515,14 @@ def test_tornado_refuses_line_breaks_in_headers_itself() -> None:
 
 @pytest.mark.parametrize(
     ("function", "is_told"),
-    [("config_hash", False), ("get_hash", False), ("password_hash", True), ("sign_hash", True)],
+    [
+        ("config_hash", False),
+        ("get_hash", False),
+        ("hash_dict", False),
+        ("password_hash", True),
+        ("hash_password_list", True),
+        ("sign_hash", True),
+    ],
 )
 def test_a_digest_that_tells_settings_apart_guards_nothing(function: str, is_told: bool) -> None:
     code = f"import hashlib\ndef {function}(data):\n    return hashlib.sha1(data).hexdigest()"
@@ -599,3 +614,10 @@ def test_the_size_of_a_digest_is_no_use_of_it() -> None:
     assert "flow-hash" not in rules(
         "import hashlib, os\nsalt = os.urandom(hashlib.sha1().digest_size)"
     )
+
+
+def test_the_digest_of_a_drawn_number_is_as_easily_guessed() -> None:
+    code = (
+        "import hashlib, random\ntoken = hashlib.sha256(str(random.random()).encode()).hexdigest()"
+    )
+    assert "flow-token" in rules(code)
