@@ -63,9 +63,10 @@ def learn(scope: Scope, test: ast.expr, met: bool, reader: Reader) -> None:
         ):
             mark(scope, path, ALL, reader)  # pydicom's UID: digits and dots, and no dot at an end
         case ast.Name(id=name):
-            asked = scope.asked.get(name)
+            asked = scope.asked.pop(name, None)  # what was asked may have been asked of the answer
             if asked is not None:
                 learn(scope, asked, met, reader)
+                scope.asked[name] = asked
         case _:
             return
 

@@ -621,3 +621,11 @@ def test_the_digest_of_a_drawn_number_is_as_easily_guessed() -> None:
         "import hashlib, random\ntoken = hashlib.sha256(str(random.random()).encode()).hexdigest()"
     )
     assert "flow-token" in rules(code)
+
+
+def test_an_answer_that_is_handed_to_the_next_question_comes_to_an_end() -> None:
+    code = (
+        "def safe(x):\n    return x in ('a', 'b')\nok = safe('a')\n"
+        "ok = safe('a' if ok else request.args['x'])\nif ok:\n    eval(request.args['x'])"
+    )
+    assert "flow-code" in rules(code)
