@@ -231,7 +231,7 @@ class Calls(Sinks):
         if method == "replace" and len(given.positional) >= 2:
             return self._replaced(receiver, given)
         if method in ("hex", "hexdigest"):
-            fit = set[str]() if _drawn(receiver) else {ALL}  # a digest is as easily guessed
+            fit = frozenset[str]() if _drawn(receiver) else {ALL}  # a digest is as easily guessed
             return replace(receiver, clean=receiver.clean | fit, constant=Unknown.VALUE)
         if method in ("strip", "lstrip") and _takes_slashes(given.at(0).constant):
             fit = receiver.clean | {k.NO_SLASH}
