@@ -6,7 +6,7 @@ from gatekeeper.analyzers.cflow.calls import GaveUp, most_steps
 from gatekeeper.analyzers.cflow.files import Files, Read
 from gatekeeper.analyzers.cflow.firmware import by_roles
 from gatekeeper.analyzers.cflow.knowledge import Knowledge
-from gatekeeper.analyzers.cflow.lengths import handed_with_length, measure
+from gatekeeper.analyzers.cflow.lengths import handed_with_length, measure, unasked
 from gatekeeper.analyzers.cflow.library import Library
 from gatekeeper.analyzers.cflow.races import races
 from gatekeeper.analyzers.cflow.results import Results
@@ -141,6 +141,7 @@ class Analysis(Results, Library):
                 value = self.unknown(state, type, taint, name)
                 self._put(state, number, type, value)
                 self.begun[name] = state.cells[number][0][0]
+        unasked(state, function, self.begun)
         for name, length in handed_with_length(function.type):
             held, count = self.begun.get(name), self.begun.get(length)
             if isinstance(held, Ptr) and isinstance(count, Num):

@@ -46,6 +46,8 @@ from gatekeeper.analyzers.cflow.values import (
 class Arithmetic(Memory):
     """Sums, and what becomes of a value in another type."""
 
+    told_sum = 0
+    """The sum that was told last: that it is put where it does not fit follows."""
     indexing = 0
     """The expression that is an index just now."""
     open_product = 0
@@ -213,6 +215,7 @@ class Arithmetic(Memory):
             # The same check is missing: told once for each function.
             return
         if over or under:
+            self.told_sum = id(node)
             if WIRE in taint:
                 self.short.add((self.place, self.within, taint))
             by = f"; {taint} chooses an operand" if taint else ""
@@ -317,7 +320,7 @@ class Arithmetic(Memory):
             value.taint and value.marks & (REACH_HIGH | REACH_LOW) and not value.marks & GUARD_HIGH
         )
         wire = value.taint.endswith(WIRE) and not (sum_ and is_length(source, first=True))
-        if not (sure or chosen) or not (sum_ or plain) or wire:
+        if not (sure or chosen) or not (sum_ or plain) or wire or id(source) == self.told_sum:
             return
         by = f"; {value.taint} chooses it" if value.taint else ""
         if type.size >= source_type.size and type.signed == source_type.signed:

@@ -22,6 +22,8 @@ from gatekeeper.analyzers.cflow.values import (
     State,
 )
 
+_MANY = 255
+"""Bytes from which on it is not a few of fixed number that are written."""
 _BOUNDS = frozenset({"beyond-write", "beyond-read", "before-write", "before-read"})
 
 
@@ -85,7 +87,13 @@ class Bounds:
             high = min(high, place.high)
         low = max(low, place.low)
         size = state.view(size)
-        if self._bounds(
+        many = max(off.hi, size.hi) > _MANY and write and not self.depth
+        length = state.facts.get(f"unasked {place.region}") if many else None
+        if length is not None:
+            why = f"`{region.name}` is filled as far as it comes; nobody asks `{length}` how much it holds"
+            self.report("beyond-write", node, why, state)
+            state.facts[f"told {place.region}"] = "write"
+        elif self._bounds(
             state, off, size, (low, high), region, node, write=write
         ) or self._beyond_length(state, place.region, off, size, node, write=write):
             state.facts[f"told {place.region}"] = "write" if write else "read"

@@ -3,6 +3,8 @@
 from math import inf
 
 from gatekeeper.analyzers.cflow.evaluate import Evaluate
+from gatekeeper.analyzers.cflow.late import BEHIND, read_too_early
+from gatekeeper.analyzers.cflow.named import decided, learned
 from gatekeeper.analyzers.cflow.parts import look_at_whole
 from gatekeeper.analyzers.cflow.sums import compared, promoted
 from gatekeeper.analyzers.cflow.tree import (
@@ -55,6 +57,8 @@ class Conditions(Evaluate):
                 self.wrapping = id(condition)
                 return self._truths(condition, state)
             case Binary(mark="&&", left=left, right=right):
+                if (early := read_too_early(condition)) is not None:
+                    self.report("beyond-read", early, BEHIND, state)
                 yes, no = self.branch(left, state)
                 return self._then(right, yes, no, both=True)
             case Binary(mark="||", left=left, right=right):
@@ -219,12 +223,13 @@ class Conditions(Evaluate):
     ) -> Split:
         one, other = left[0], right[0]
         if isinstance(one, Num) and isinstance(other, Num):
-            if mark in ("==", "!=") and self._named_apart(one, other):
-                return ([], [state]) if mark == "==" else ([state], [])
+            known = decided(state, self.names, one, other) if mark in ("==", "!=") else None
+            if known is not None:
+                return ([state], []) if known == (mark == "==") else ([], [state])
             type = promoted(left[1], right[1])
-            if type.kind == "int" and not type.signed:
-                return self._unsigned(state, mark, one, other)
-            return self._narrowed_pair(state, mark, one, other)
+            whole = type.kind == "int" and not type.signed
+            narrow = self._unsigned if whole else self._narrowed_pair
+            return learned(narrow(state, mark, one, other), self.names, one, other, mark)
         if mark in ("==", "!="):
             for value, against in ((one, other), (other, one)):
                 if isinstance(value, Ptr) and isinstance(against, Num):
@@ -243,11 +248,6 @@ class Conditions(Evaluate):
         if mark in ("==", "!=") and isinstance(one, Ptr) and isinstance(other, Ptr):
             return self._same(state, mark, (one.region, other.region))
         return [state], [state.copy()]
-
-    def _named_apart(self, one: Num, other: Num) -> bool:
-        """Whether both are constants nobody defines here, by two names: each means something else."""
-        names = {sym for name, sym in self.names.items() if name.isupper()}
-        return one.sym != other.sym and not one.off and {one.sym, other.sym} <= names
 
     @staticmethod
     def _same(state: State, mark: str, both: tuple[int, int]) -> Split:

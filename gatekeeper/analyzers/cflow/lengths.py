@@ -1,11 +1,21 @@
 """Bytes that come with their length: a parameter behind its pointer, members of a packet buffer side by side."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from gatekeeper.analyzers.cflow.tree import Assign, Binary, CType, Expr, Member, Name, Record, walk
-from gatekeeper.analyzers.cflow.values import Num, Ptr, State
+from gatekeeper.analyzers.cflow.tree import (
+    Assign,
+    Binary,
+    CType,
+    Expr,
+    Function,
+    Member,
+    Name,
+    Record,
+    walk,
+)
+from gatekeeper.analyzers.cflow.values import Num, Ptr, State, Value
 
 _LENGTH = re.compile(r"\w*(?:len|length|size|bytes|Len|Length|Size)|(?:\w+_)?sz")
 _OF = re.compile(r"_?(?:len|length|size|bytes|Len|Length|Size|sz)\Z")
@@ -15,14 +25,14 @@ _HELD = {
 """Members of the packet buffers of net_buf, gnrc, lwIP, mbuf and FreeRTOS+TCP, each with those that may be its length."""
 
 
-def handed_with_length(type: CType) -> Iterator[tuple[str, str]]:
-    """The parameters of a function that point to bytes, each with the one behind it that tells how many there are."""
+def handed_with_length(type: CType, *, texts: bool = False) -> Iterator[tuple[str, str]]:
+    """The parameters of a function that point to bytes, or texts too, each with the one behind it that tells how many there are."""
     given = tuple(zip(type.names, type.parameters, strict=False))
     pointers = {name for name, kind in given if kind.kind == "pointer"}
     for (bytes_, pointed), (length, number) in pairwise(given):
         of = pointed.of
         raw = of is not None and (
-            of.kind == "void" or (of.kind, of.size, of.signed) == ("int", 1, False)
+            of.kind == "void" or ((of.kind, of.size) == ("int", 1) and (texts or not of.signed))
         )
         if (
             pointed.kind == "pointer"
@@ -44,6 +54,16 @@ def length_beside(record: Record, offset: int) -> tuple[int, CType] | None:
             )
             return next(held, None)
     return None
+
+
+def unasked(state: State, function: Function, begun: Mapping[str, Value]) -> None:
+    """Keeps which bytes a function is handed to fill without ever asking how many there are."""
+    pairs = tuple(handed_with_length(function.type, texts=True))
+    named = {one.name for one in walk(function.body) if isinstance(one, Name)} if pairs else set()
+    for bytes_, length in pairs:
+        held = begun.get(bytes_)
+        if isinstance(held, Ptr) and length not in named:
+            state.facts[f"unasked {held.region}"] = length
 
 
 def measure(state: State, bytes_: Ptr, within: int, offset: int, length: Num) -> None:

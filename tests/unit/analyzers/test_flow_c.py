@@ -23,6 +23,9 @@ PAIRS = (
     ("beyond-read", "int f(const uint8_t *p, size_t buflen) { const uint8_t *end = p + buflen; if (end - p < 2) return 0; p += 2; return *p; }", "int f(const uint8_t *p, size_t buflen) { const uint8_t *end = p + buflen; if (p + 3 > end) return 0; p += 2; return *p; }"),
     ("beyond-read", "struct b { uint8_t *data; uint16_t len; }; struct h { uint8_t a, b; uint16_t c; }; int f(struct b *b) { struct h *h = (struct h *)b->data; if (b->len < 2) return 0; return h->c; }", "struct b { uint8_t *data; uint16_t len; }; struct h { uint8_t a, b; uint16_t c; }; int f(struct b *b) { struct h *h = (struct h *)b->data; if (b->len < sizeof(*h)) return 0; return h->c; }"),
     ("beyond-write", "int f(uint8_t *out, size_t maxlen) { size_t n = 0; if (maxlen < n + 1) return 0; out[++n] = 7; return 1; }", "int f(uint8_t *out, size_t maxlen) { size_t n = 0; if (maxlen < n + 2) return 0; out[++n] = 7; return 1; }"),
+    ("beyond-write", "int seal(uint8_t *buff, size_t buffsize, const uint8_t *from, size_t count) { memcpy(buff, from, count); return 1; }", "int seal(uint8_t *buff, size_t buffsize, const uint8_t *from, size_t count) { if (count > buffsize) return 0; memcpy(buff, from, count); return 1; }\nint get(uint8_t *buff, size_t buffsize, const uint8_t *from) { memcpy(buff, from, 6); return 6; }"),
+    ("beyond-read", "int f(const char *a, int n) { int i = 0; while (a[i] != 0 && i < n) i++; return i; }", "int f(const char *a, int n) { int i = 0; while (i < n && a[i] != 0) i++; return i; }\nint g(const uint8_t *a) { int i = 0; while (a[i] == 0 && i < 31) i++; return i; }\nint h(const int *a, int i, int n) { return a[i] == 3 && a[i] < n; }"),
+    ("beyond-read", "int f(char *at, char *end) { while (*at != '<' && at < end) at++; return end - at; }", "int f(char *at, char *end) { while (at < end && *at != '<') at++; return end - at; }"),
     ("overflow", "uint64_t f(uint32_t page, uint32_t size) { uint64_t at = page * size; return at; }", "uint64_t f(uint32_t page, uint32_t size) { uint64_t at = (uint64_t)page * size; size_t on = page * size; return at + on; }"),
     ("beyond-read", "int f(void) { int a[3] = {1, 2, 3}; return a[3]; }", "int f(void) { int a[3] = {1, 2, 3}; return a[2]; }"),
     ("before-read", "int f(void) { int a[3] = {1, 2, 3}; int i = 0; i--; return a[i]; }", "int f(void) { int a[3] = {1, 2, 3}; return a[0]; }"),
@@ -42,6 +45,7 @@ PAIRS = (
     ("return-local", "int *f(void) { int a[4] = {0}; return a; }", "int *f(void) { static int a[4]; return a; }"),
     ("uninitialised", "int f(int n) { int a; if (n > 3) a = 1; return a + 1; }", "int f(int n) { int a = 0; if (n > 3) a = 1; return a + 1; }"),
     ("uninitialised", "void digest(const uint8_t *of, size_t n);\nvoid f(void) { uint32_t n; digest((const uint8_t *)&n, sizeof(n)); }", "void digest(const uint8_t *of, size_t n);\nvoid take(uint32_t *to);\nvoid f(void) { uint32_t n; take(&n); digest((const uint8_t *)&n, sizeof(n)); }"),
+    ("uninitialised", "int f(int family) { int n; if (family == AF_A) n = 1; if (family == AF_B) return n; return 0; }", "int f(int family) { int n; if (family == AF_A) n = 1; if (family == AF_A) return n; return 0; }"),
     ("uninitialised", "int f(int n) { int a; switch (n & 3) { case 0: a = 1; break; case 1: case 2: a = 2; break; default: break; } return a; }", "int f(int n) { int a; switch (n & 3) { case 0: a = 1; break; case 1: case 2: a = 2; break; case 3: a = 3; break; default: break; } return a; }"),
     ("uninitialised", "enum e { A, B, C };\nint f(enum e n) { int a; switch (n) { case A: a = 1; break; case B: case C: a = 2; break; default: break; } return a; }", "enum e { A, B, C };\nint f(enum e n) { int a; switch (n) { case A: a = 1; break; case B: case C: a = 2; break; } return a; }"),
     ("overflow", "int f(void) { int n = 0; if (scanf(\"%d\", &n) != 1) return 0; return n + 1; }", "int f(void) { int n = 0; if (scanf(\"%d\", &n) != 1) return 0; if (n >= 1000) return 0; return n + 1; }"),
@@ -127,6 +131,7 @@ QUIET = (
     ("what stands at file level and in a parameter by one name", "struct s { int (*go)(void); int (*stop)(void); };\nstatic int go(void) { return 1; }\nstatic const struct s table = { go, go };\nconst struct s *const shared = &table;\nstatic int check(const struct s *table) { return table->stop != 0 && shared->stop() == table->go(); }\nint f(const struct s *given) { return check(given); }"),
     ("bits of a long, which a small device has 32 of", "typedef unsigned long crc;\ncrc f(crc r, uint8_t c) { r ^= (crc)(c << (8 * sizeof(crc) - 8)); if (r & (1 << ((8 * sizeof(crc)) - 1))) r = r << 1; return r; }"),
     ("asserted after what some paths rule out", "static int at(const int *p, int n) { for (int i = 0; i < n; i++) if (p[i] == 3) return i; return -1; }\nint f(const int *p, int n) { int i = at(p, n); assert(i != -1); return p[i]; }"),
+    ("a constant nobody defines asked for twice", "int f(int family) { int n; if (family == AF_A || family == AF_B) n = 1; if (family == AF_B) return n; return 0; }\nint g(int family) { int n; if (family != AF_A) return 0; if (family == AF_A) n = 1; return n; }"),
     ("what ends the program when there is no memory", "void f(void) { int *p = xmalloc(8); *p = 1; free(p); }"),
     ("what cannot be reached asserted as false", "void f(int kind) { switch (kind) { case 1: g(); break; default: assert(0); } }"),
     ("a pointer looked at and asserted", "void f(char *p) { if (p == NULL) g(); assert(p != NULL); }"),
@@ -310,3 +315,8 @@ def test_a_function_that_is_too_long_to_follow_fails_its_file(
     analysis.prepare([read := files.read("a.c")])
     analysis.look(read)
     assert "`f` takes more than 20 steps" in analysis.broken["a.c"]
+
+
+def test_a_sum_that_does_not_fit_is_told_once() -> None:
+    text = 'int f(void) { unsigned n = 0; if (scanf("%u", &n) != 1) return 0; uint8_t at = n - 1; return at; }'
+    assert [each.rule for each in found(text)] == ["underflow"]
