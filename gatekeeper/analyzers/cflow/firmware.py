@@ -119,10 +119,15 @@ def _fits(body: Body, deed: Deed, one: Node) -> bool:
             and not names.roles.plays(deed.about, *around, *names.mentioned(body.function, 0))
         )
         and not (deed.mentions and not names.roles.plays(deed.mentions, *body.mentions - around))
-        and not (
-            deed.straight and any(decides(up) or isinstance(up, Choice) for up in body.above(one))
-        )
+        and not (deed.straight and any(_weighs(body, up) for up in body.above(one)))
     )
+
+
+def _weighs(body: Body, up: Node) -> bool:
+    """Whether what stands in it depends on more than whose turn it is."""
+    if isinstance(up, If) and body.names.plays("which-timer", up.condition):
+        return False
+    return decides(up) or isinstance(up, Choice)
 
 
 def _settings(names: Names, within: object, function: str) -> Iterator[Told]:
@@ -294,6 +299,9 @@ def _bypassed(body: Body) -> Iterator[Told]:
             starts = any(isinstance(n, Call) and names.is_a("accept", n) for n in walk(one.yes))
             if (judges and grants) or (starts and not names.plays("verify", one.yes)):
                 yield one, "image-unproven", "there is a way around the check"
+    starts_ = [(call, _guarded(body, call)) for call in body.made("accept")]
+    if starts_ and not starts_[0][1] and any(guarded for _, guarded in starts_[1:]):
+        yield starts_[0][0], "image-unproven", "there is a way around the check"
     only = first(body.function.body)
     if (
         body.is_called("image-auth")
@@ -318,6 +326,12 @@ def _bypassed(body: Body) -> Iterator[Told]:
             ):
                 yield one, "image-unproven", "anybody can work out what is compared"
                 return
+
+
+def _guarded(body: Body, call: Call) -> bool:
+    """Whether a call depends on a proof."""
+    ifs = (up for up in body.above(call) if isinstance(up, If))
+    return any(body.names.plays("proof", up.condition) for up in ifs)
 
 
 def _says_yes(value: Expr | None) -> bool:

@@ -114,7 +114,13 @@ def _any(regexes: list[str]) -> re.Pattern[str]:
 def named(read: Read, node: Node) -> tuple[str, ...]:
     """What stands at a node: its name, and that of the macro it came out of."""
     if isinstance(node, Call):
-        return named(read, node.function)
+        told = named(read, node.function)
+        if isinstance(node.function, Member):
+            # `watchdog.kick()`, `hal->flash.write()`: whose it is tells as much.
+            told += tuple(
+                f"{one}_{node.function.name}" for one in named(read, node.function.record)
+            )
+        return told
     own = (node.name,) if isinstance(node, Name | Member | Variable) else ()
     macro = read.macro_uses.get((node.line, node.column))
     return own if macro is None else (*own, macro)

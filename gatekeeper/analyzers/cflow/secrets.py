@@ -73,6 +73,10 @@ def secrets(body: Body) -> Iterator[Told]:
                 f"how long `{label(call.function)}` takes tells how many bytes were right",
             )
     for one in body.nodes:
+        if isinstance(one, Binary) and one.mark in ("==", "!="):
+            numbers = (n for n in (one.left, one.right) if isinstance(n, Number))
+            if any(names.is_a("secret", n) for n in numbers):
+                yield one, "secret-in-text", "the number that opens the device is in its program"
         if (
             isinstance(one, If)
             and isinstance(one.condition, Binary)
@@ -83,7 +87,10 @@ def secrets(body: Body) -> Iterator[Told]:
                 isinstance(up, Loop) for up in body.above(one)
             )
             secret = any(names.plays("tag", n) or label(n) in made for n in sides)
-            indexed = all(isinstance(bare(n), Index) for n in sides)
+            indexed = all(
+                isinstance(bare(n), Index) or (isinstance(n, Unary) and n.mark == "*")
+                for n in sides
+            )
             if leaves and indexed and (secret or body.is_called("tag")):
                 yield one, "secret-compared", "the loop ends at the first difference"
 
