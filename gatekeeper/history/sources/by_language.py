@@ -40,8 +40,13 @@ def source_of(
     language: Language | None,
     macros: HeaderMacros = NO_MACROS,
     uncollected: Collection[str] = (),
+    *,
+    is_test: bool = True,
 ) -> Source:
-    """What a content says that is read as that language, with what its headers define and which classes nobody collects."""
+    """What a content says that is read as that language, with what its headers define and which classes nobody collects.
+
+    Assertions are looked for in a test. In Python they are told of any file, for that they cannot be told is a defect.
+    """
     lines = code_lines(content, language)
     if language is None:
         return Source(lines, ())
@@ -49,6 +54,8 @@ def source_of(
     if _counts_otherwise(text):
         return _unread("it holds carriage returns that end no line for git")
     if language is not Language.PYTHON:
+        if not is_test:
+            return Source(lines, ())
         return _source(lines, c_assertions(text, _spans(text, language), macros))
     from gatekeeper.history.sources.python_code import python_assertions
 

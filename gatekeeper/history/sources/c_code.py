@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from gatekeeper.history.sources.c_constants import KnownNames
 from gatekeeper.history.sources.c_dead import without_dead_code
@@ -234,11 +235,16 @@ def macros_of_header(text: str) -> tuple[HeaderMacros, frozenset[str]]:
     return HeaderMacros(tuple(wrapping), tuple(sorted(void)), failing), real
 
 
+@lru_cache(maxsize=1)
 def live_c_code(text: str) -> str:
-    """The text with comments, literals, directives and what is surely not compiled blanked; lines stay."""
+    """The text with comments, literals, directives and what is surely not compiled blanked; lines stay.
+
+    One file is asked about several times in a row.
+    """
     return _DIRECTIVE.sub(_blank, without_dead_code(_without_comments(text)))
 
 
+@lru_cache(maxsize=1)
 def _without_comments(text: str) -> str:
     """The text with literals blank as well, and operators as signs."""
     return _OPERATOR_WORD.sub(lambda match: _OPERATORS[match[0]], _TOKENS.sub(_blank, text))

@@ -38,7 +38,7 @@ def with_set_before(function: str, place: int, arguments: str) -> str:
 def _set_before(before: str, name: str, members: str) -> str:
     """The value that is sure to be there still; empty without one."""
     uses = list(re.finditer(rf"(?<![\w.>]){name}\b", before))
-    if not uses or re.search(_REFERRED_TO.format(name=name), before):
+    if not uses or ("&" in before and re.search(_REFERRED_TO.format(name=name), before)):
         return ""
     declared = re.search(_DECLARED.format(name=name), before)
     if declared is None:

@@ -8,6 +8,7 @@ import ast
 import re
 from bisect import bisect_right
 from dataclasses import field
+from functools import lru_cache
 
 from gatekeeper.history.sources.c_code import live_c_code
 from gatekeeper.history.sources.c_tests import Role, name_in_words, test_head
@@ -61,6 +62,7 @@ def function_table(text: str, language: Language | None) -> tuple[FunctionSpan, 
             return ()
 
 
+@lru_cache(maxsize=1)
 def _of_c(text: str) -> tuple[FunctionSpan, ...]:
     code = live_c_code(text)
     starts = [0, *(match.end() for match in re.finditer("\n", code))]

@@ -171,7 +171,8 @@ def _whole(question: Question) -> UnitSource:
         return UnitSource(source_of(question.content, None), language, is_pointer=True)
     *of_headers, uncollected = (tuple(words.split()) for words in (*told, *("",) * 4)[:4])
     macros = HeaderMacros(*of_headers)
-    source = source_of(question.content, language, macros, uncollected)
+    asserts = is_test == str(True)
+    source = source_of(question.content, language, macros, uncollected, is_test=asserts)
     text = question.content.decode("utf-8", "surrogateescape")
     table = function_table(text, language) if is_own == str(True) else ()
     return UnitSource(
@@ -180,7 +181,7 @@ def _whole(question: Question) -> UnitSource:
         decides=is_own == str(True) and decides(text, language),
         table=table,
         symbols=file_symbols(text, language, table) if is_own == str(True) else NO_SYMBOLS,
-        test=read_test_file(text, language, source) if is_test == str(True) else NO_TESTS,
+        test=read_test_file(text, language, source) if asserts else NO_TESTS,
         turned_line=_turned_line(text) if language is not None else 0,
     )
 

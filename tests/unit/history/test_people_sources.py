@@ -362,6 +362,25 @@ def test_the_lines_that_count_are_told_without_the_assertions(
 
 
 @pytest.mark.parametrize(
+    ("content", "language"),
+    [
+        (b"void f(void)\n{\n    assert(g());\n#if 0\n    assert(h());\n#endif\n}\n", Language.C),
+        (b"void f() { EXPECT_EQ(g(), 1); }\r\n", Language.CPP),
+        (b"int a;\rint b;\n", Language.C),
+        (b"def (", Language.PYTHON),
+        (b"plain\n", None),
+    ],
+    ids=["c", "cpp", "carriage-return", "broken-python", "other"],
+)
+def test_of_a_file_that_is_no_test_all_is_told_but_its_assertions(
+    content: bytes, language: Language | None
+) -> None:
+    as_test, as_code = source_of(content, language), source_of(content, language, is_test=False)
+    assert (as_code.code_lines, as_code.defect) == (as_test.code_lines, as_test.defect)
+    assert (as_code.assertions, as_code.unreached, as_code.constant) == ((), 0, 0)
+
+
+@pytest.mark.parametrize(
     ("old", "new", "differs"),
     [
         ("/* a\n * b\n */\nint x;\n", "/* a\n * c\n */\nint x;\n", False),
