@@ -70,6 +70,18 @@ def test_a_remembered_commit_starts_few_gits_and_nothing_else(tmp_path: Path) ->
     assert 2 <= len(started) <= MOST_GITS, "\n".join(" ".join(words[2:5]) for words in started)
 
 
+def test_new_staged_content_makes_no_graph_of_commits_again(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    more = {f"src/part_{n}.py": f"def part_{n}(x):\n    return x\n" for n in range(24)}
+    room.commit({**PROJECT, **more})
+    room.stage({"src/volume.py": "def volume(rate, hours):\n    return hours * rate\n"})
+    first, _ = work(room)
+    room.stage({"src/volume.py": "def volume(rate, hours):\n    return hours * rate * 1\n"})
+    second, _ = work(room)
+    made = [sum("commit-graph" in words for words in each) for each in (first, second)]
+    assert made == [1, 0]
+
+
 def test_new_staged_content_asks_blame_about_itself_alone(tmp_path: Path) -> None:
     room = Room(tmp_path)
     more = {f"src/part_{n}.py": f"def part_{n}(x):\n    return x\n" for n in range(10)}

@@ -82,7 +82,9 @@ def read_unit_lines(
         return UnitLines(units, sources, dict.fromkeys(sorted(traced), gone), commits)
     if head.staged is not None:
         commits[head.id] = head.staged
-    prepare_graph(view, head.id, len(traced))
+    # Staged content is another commit each time: what stands before it is asked about again.
+    lasting = head.id if head.staged is None else next(iter(head.staged.parents), head.id)
+    prepare_graph(view, lasting, len(traced))
     trail = Trail(set(traced), concerning(units, land))
     window = read_window(view, change, project.accepted_baseline, paths_of, head, trail)
     followed = window.follow(traced)
