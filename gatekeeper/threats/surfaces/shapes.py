@@ -73,8 +73,9 @@ def _routes(lexed: Lexed, found: Structure) -> _Named:
     """A text that is a path, and in the same brackets a function that answers."""
     own = {function.name for function in found.functions if not function.macro}
     for index, token in enumerate(lexed.tokens):
-        answered = (_answers(lexed.tokens, place, own) for place in _beside(lexed.tokens, index))
-        if token.kind == "string" and not token.directive and _is_route(token) and any(answered):
+        if token.kind != "string" or token.directive or not _is_route(token):
+            continue
+        if any(_answers(lexed.tokens, place, own) for place in _beside(lexed.tokens, index)):
             yield index, ROUTE, token.text.strip('"')
 
 
