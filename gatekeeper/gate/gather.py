@@ -89,7 +89,9 @@ def learn(
     before = None if request.baseline is None else tree_of(view, request.baseline)
     trace = trace_facts(view, change, project, owned, threats, request.reports, baseline=before)
     request.progress("reading the list of SOUP")
-    soup = soup_facts(SoupLook(view, change, project, place, request.feeds), owned, threats)
+    soup = soup_facts(
+        SoupLook(view, change, project, place, contents.sources, request.feeds), owned, threats
+    )
     request.progress("looking for keys and tokens")
     secrets = secret_facts(view, change, contents)
     return Learned(owned, people, threats, trace, soup, secrets)

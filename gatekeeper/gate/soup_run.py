@@ -9,12 +9,14 @@ from gatekeeper import __version__
 from gatekeeper.evidence.acts import Meaning, stated_act
 from gatekeeper.evidence.envelope import bytes_to_sign
 from gatekeeper.evidence.line import TIME_FORMAT
+from gatekeeper.gate.contents import read_contents
 from gatekeeper.gate.facts.soup import soup_facts
 from gatekeeper.gate.facts.soup_look import SoupLook
 from gatekeeper.gate.facts.soup_published import MAY_EVALUATE
 from gatekeeper.gate.facts.trace import trace_facts
 from gatekeeper.gate.ledgers.ledger import append
 from gatekeeper.gate.ledgers.signing import act_of_person, signer
+from gatekeeper.gate.plan import scope_of
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.threat_ground import ThreatGround, facts_of, opened_ground
 from gatekeeper.history.ledger.place import LedgerPlace
@@ -96,9 +98,11 @@ class SoupGround:
 def soup_ground(request: Request) -> Iterator[SoupGround]:
     """The SOUP of what the request names; raises as `run_gate` does when no answer can be reached."""
     with opened_ground(request) as (ground, view, place):
-        look = SoupLook(view, ground.change, ground.project, place, request.feeds)
+        change, project = ground.change, ground.project
+        sources = read_contents(view, change, project, scope_of(change)).sources
+        look = SoupLook(view, change, project, place, sources, request.feeds)
         soup = soup_facts(look, ground.owned, ground.threats)
-        trace = trace_facts(view, ground.change, ground.project, ground.owned, ground.threats, ())
+        trace = trace_facts(view, change, project, ground.owned, ground.threats, ())
         facts = replace(facts_of(ground), soup=soup, trace=trace)
         yield SoupGround(ground, facts, view, place)
 

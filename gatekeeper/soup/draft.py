@@ -37,7 +37,9 @@ def _entry(component: Component, name: str) -> Iterator[str]:
     if component.digests:
         yield f"digests = {json.dumps(list(component.digests[:2]))}"
     if first.root is not None and first.format == "vendored":
-        yield f"paths = {json.dumps([f'{first.root}/**'])}"
+        # A copy that its content told is one file.
+        inside = "" if first.root == first.location.path else "/**"
+        yield f"paths = {json.dumps([f'{first.root}{inside}'])}"
     yield "used-by = []"
     yield "requirements = []"
     yield "prerequisites = []"

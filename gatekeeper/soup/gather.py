@@ -2,7 +2,7 @@
 
 import contextlib
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.memory import Memory, NoMemory
@@ -32,6 +32,8 @@ class SoupInput:
     known: KnownTable
     third_party: tuple[str, ...]
     """Globs of the layout class."""
+    sources: Mapping[RepoPath, bytes]
+    """What was read of the sources in scope."""
     memory: Memory = NoMemory()
     """Of what lock files say."""
 
@@ -58,7 +60,9 @@ def gather_soup(given: SoupInput) -> SoupFacts:
         with contextlib.suppress(UnfoldsTooFarError):
             read_cmake(_cmake_files(into), into)
     _unread(into, given)
-    find_copies(into, given.known, given.third_party)
+    own = (None, LayoutClass.PRODUCT)
+    sources = {path: raw for path, raw in given.sources.items() if given.layout_of(path) in own}
+    find_copies(into, given.known, given.third_party, sources)
     return SoupFacts(
         registered=given.registered,
         components=components_of(into.mentions, given.layout_of),

@@ -6,6 +6,7 @@ import msgspec
 
 from gatekeeper.model.errors import GatekeeperError
 from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.purl import Purl, read_purl
 
 
@@ -18,6 +19,8 @@ class _KnownOptions(msgspec.Struct, forbid_unknown_fields=True, rename="kebab"):
     cpe: str = ""
     version_in: list[str] = msgspec.field(default_factory=list)
     version: list[str] = msgspec.field(default_factory=list)
+    defines: list[str] = msgspec.field(default_factory=list)
+    maker: str = ""
 
 
 class _KnownFile(msgspec.Struct, forbid_unknown_fields=True, rename="kebab"):
@@ -45,6 +48,10 @@ class Known:
     """Where its version stands: paths below the root."""
     version: tuple[str, ...]
     """One pattern with one group a part of the version; the parts are joined by dots."""
+    defines: tuple[tuple[bytes, re.Pattern[bytes]], ...] = ()
+    """Functions that only its own sources define: how their names begin, and a definition with the name as its group."""
+    maker: bytes = b""
+    """What the head of its files says of who made them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,4 +100,12 @@ def _known(entry: _KnownOptions) -> Known:
         entry.cpe,
         tuple(entry.version_in),
         tuple(entry.version),
+        tuple(_definition(names) for names in entry.defines),
+        entry.maker.encode(),
     )
+
+
+def _definition(names: str) -> tuple[bytes, re.Pattern[bytes]]:
+    """At the start of a line, as C is written; how far its parameters go has an end, or a hostile file has none."""
+    text = rf"^(?:[A-Za-z_][\w \t*()]*?[ \t*)])?({names})\s*\([^;{{}}]{{0,2000}}\{{"
+    return names.partition("(")[0].encode(), late_pattern(text.encode(), re.MULTILINE)

@@ -1,4 +1,4 @@
-"""Copies of others' software that lie in the tree, nested ones too: by files only one component has, licences, layout."""
+"""Copies of others' software that lie in the tree, nested ones too: by files or functions only one component has, licences, layout."""
 
 import posixpath
 import re
@@ -21,6 +21,9 @@ _GENERAL = {
     "common", "drivers", "driver", "code", "project",
 }  # fmt: skip
 """Names of folders in which the project's own files lie beside those of others."""
+_ENOUGH = 3
+"""Functions of one component that a file has to define: one or two are a hook that the component asks its user for."""
+_HEAD_BYTES = 4096
 _PACKAGE_FACE = "__init__.py"
 """Makes a folder importable and is no component of its own."""
 
@@ -32,10 +35,17 @@ class _Copy:
     """The file it was told by."""
     known: Known | None = None
     name: str = ""
+    line: int = 0
+    """Where it shows in the file, when the content told it; such a copy is that file and no folder."""
 
 
-def find_copies(into: Collector, table: KnownTable, third_party: tuple[str, ...]) -> None:
-    """Adds a mention for each copy; `third_party` are the globs of the layout class.
+def find_copies(
+    into: Collector,
+    table: KnownTable,
+    third_party: tuple[str, ...],
+    sources: Mapping[RepoPath, bytes],
+) -> None:
+    """Adds a mention for each copy; `third_party` are the globs of the layout class, `sources` those of the product.
 
     A folder is told once: by the table before its licence, by its licence before its place. The tree itself is no copy.
     """
@@ -51,6 +61,11 @@ def find_copies(into: Collector, table: KnownTable, third_party: tuple[str, ...]
             and (copy.known or _is_software(into, copy, table))
         ):
             found[copy.root] = copy
+    shown = tuple(_renamed(sources, table))
+    ends = known_folders(into.tree.paths, table) if shown else frozenset()
+    for path, known, line in shown:
+        if not _inside(found, ends, path, known):
+            found[path] = _Copy(path, path, known, line=line)
     for root in sorted(found):
         into.counts[FORMAT] += 1
         into.add(_mention(into, found[root]))
@@ -87,6 +102,45 @@ def _told(found: Mapping[RepoPath, _Copy], copy: _Copy) -> bool:
     parts = copy.root.split("/")
     above = (found.get(RepoPath("/".join(parts[:n]))) for n in range(1, len(parts)))
     return any(each is not None and each.known is copy.known for each in above)
+
+
+def _renamed(
+    sources: Mapping[RepoPath, bytes], table: KnownTable
+) -> Iterator[tuple[RepoPath, Known, int]]:
+    """Each source that defines what only a component defines, with the line of the first function; ordered by path.
+
+    A file whose head names the maker needs one function. What was renamed itself is not seen.
+    """
+    told = [known for known in table.components if known.defines]
+    for path in sorted(sources):
+        raw = sources[path]
+        for known in told:
+            line = _shown(raw, known)
+            if line:
+                yield path, known, line
+
+
+def _shown(raw: bytes, known: Known) -> int:
+    """The line of the first function by which the file shows to be of the component; 0 when it does not."""
+    first: dict[bytes, int] = {}
+    for begins, pattern in known.defines:
+        if begins in raw:
+            for found in pattern.finditer(raw):
+                first.setdefault(found[1], found.start(1))
+    wanted = 1 if known.maker and known.maker in raw[:_HEAD_BYTES] else _ENOUGH
+    return raw.count(b"\n", 0, min(first.values())) + 1 if len(first) >= wanted else 0
+
+
+def _inside(
+    found: Mapping[RepoPath, _Copy], ends: frozenset[str], path: RepoPath, known: Known
+) -> bool:
+    """Whether the file lies in a copy of the component, or in one of another known component that holds it as its own."""
+    parts = path.split("/")
+    above = (found.get(RepoPath("/".join(parts[:n]))) for n in range(1, len(parts)))
+    return any(
+        each is not None and each.known is not None and (each.known is known or each.root in ends)
+        for each in above
+    )
 
 
 def _marked(paths: Iterable[RepoPath], table: KnownTable) -> Iterator[_Copy]:
@@ -163,7 +217,7 @@ def _mention(into: Collector, copy: _Copy) -> Mention:
         version, place, line = generic_version(into, copy.root)
         named, title, maker, stack = purl("generic", _name(copy)), "", "", ""
     return Mention(
-        at_line(place or copy.mark, line or 1),
+        at_line(place or copy.mark, line or copy.line or 1),
         FORMAT,
         Purl(named.type, named.namespace, named.name, version),
         SoupRole.VENDORED,

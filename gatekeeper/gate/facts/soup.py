@@ -25,7 +25,7 @@ _LINK = "it is a symbolic link, which is not followed"
 def soup_facts(look: SoupLook, owned: tuple[Owned, ...], threats: ThreatFacts) -> SoupFacts:
     """What a run knows of SOUP in head, and of what is published against it."""
     known = read_known((shipped("rules") / "soup" / "known.toml").read_bytes())
-    facts = inventory(look.view, look.change, look.project, known)
+    facts = inventory(look, known)
     files = look.feeds if look.feeds is not None else _feeds_of_base(look)
     if not files:
         return facts
@@ -47,8 +47,9 @@ def _feeds_of_base(look: SoupLook) -> tuple[tuple[str, bytes], ...]:
     )
 
 
-def inventory(view: View, change: Change, project: Project, known: KnownTable) -> SoupFacts:
+def inventory(look: SoupLook, known: KnownTable) -> SoupFacts:
     """What head holds beside the register of base, without what is published."""
+    view, change, project = look.view, look.change, look.project
     items = project.soup_items or ()
     tree = soup_tree(view, change.head)
 
@@ -65,6 +66,7 @@ def inventory(view: View, change: Change, project: Project, known: KnownTable) -
             copies=_copies(change.head, items),
             known=known,
             third_party=_globs(project),
+            sources=look.sources,
             memory=view.memory,
         )
     )

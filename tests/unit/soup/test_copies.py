@@ -14,6 +14,8 @@ from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.tree import MODE_EXECUTABLE, MODE_FILE, TreeEntry
 from gatekeeper.soup.copies import static_root, tree_id
+from gatekeeper.soup.draft import draft_register
+from gatekeeper.soup.known import Known
 from gatekeeper.soup.vendored import known_folders
 
 TLS = '#define MBEDTLS_VERSION_STRING         "3.6.2"\n'
@@ -63,6 +65,62 @@ def test_a_folder_with_a_licence_of_its_own_is_a_copy_and_one_with_the_projects_
         }
     )
     assert product(facts) == {"pkg:generic/filters@2.4.1": ""}
+
+
+AES = "".join(
+    f"\nint mbedtls_aes_{name}(mbedtls_aes_context *ctx)\n{{\n    return 0;\n}}\n"
+    for name in ("setkey_enc", "setkey_dec", "crypt_ecb")
+)
+MBEDTLS = "pkg:github/mbed-tls/mbedtls"
+
+
+def test_a_copy_under_another_name_is_told_by_the_functions_it_defines() -> None:
+    facts = look({"src/hal/blk.c": AES, "src/pump.c": "int pump_start(void)\n{\n}\n"})
+    assert product(facts) == {MBEDTLS: ""}
+    [component] = facts.components
+    assert (str(component.location), component.stack) == ("src/hal/blk.c:2", "network")
+    assert 'paths = ["src/hal/blk.c"]' in draft_register(facts)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("src/port.c", AES.replace("crypt_ecb", "x").replace("mbedtls_aes_x", "hardware_poll")),
+        ("src/calls.c", AES.replace(")\n{\n    return 0;\n}", ");")),
+        ("src/words.c", f"/*{AES.replace('int ', ' * ')}*/\n"),
+        ("tests/fake_aes.c", AES),
+        ("docs/aes.c", AES),
+    ],
+    ids=["hooks", "declarations", "comment", "tests", "documents"],
+)
+def test_what_only_uses_a_component_is_no_copy_of_it(path: str, text: str) -> None:
+    assert product(look({path: text})) == {}
+
+
+def test_beside_the_makers_line_one_function_is_enough() -> None:
+    one = "int mbedtls_aes_crypt_ecb(void)\n{\n}\n"
+    head = "/* Copyright The Mbed TLS Contributors */\n"
+    assert product(look({"src/a.c": one})) == {}
+    assert product(look({"src/a.c": head})) == {}
+    assert product(look({"src/a.c": head + one})) == {MBEDTLS: ""}
+
+
+def test_a_file_in_a_copy_that_its_place_told_is_not_told_twice() -> None:
+    told = {"lib/mbedtls/include/mbedtls/build_info.h": TLS, "lib/mbedtls/library/aes.c": AES}
+    [component] = look(told).components
+    assert len(component.mentions) == 1
+    # A mark that is a bare file name claims no folder: beside it another component is still seen.
+    assert MBEDTLS in product(look({"src/jsmn.h": "", "src/blk.c": AES}))
+
+
+@pytest.mark.parametrize(
+    "known", [k for k in KNOWN.components if k.defines], ids=lambda k: k.title
+)
+def test_each_function_of_the_table_begins_as_it_is_looked_for(known: Known) -> None:
+    assert not known.maker or known.maker.strip()
+    for begins, pattern in known.defines:
+        assert begins.replace(b"_", b"").isalnum()
+        assert pattern.groups == 1
 
 
 def test_what_lies_side_by_side_in_the_layout_class_is_a_copy_each() -> None:
