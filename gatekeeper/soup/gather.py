@@ -34,6 +34,8 @@ class SoupInput:
     """Globs of the layout class."""
     sources: Mapping[RepoPath, bytes]
     """What was read of the sources in scope."""
+    subtrees: Mapping[RepoPath, str]
+    """Folders that the history says were taken from elsewhere, each with the commit there when it says that too."""
     memory: Memory = NoMemory()
     """Of what lock files say."""
 
@@ -62,7 +64,7 @@ def gather_soup(given: SoupInput) -> SoupFacts:
     _unread(into, given)
     own = (None, LayoutClass.PRODUCT)
     sources = {path: raw for path, raw in given.sources.items() if given.layout_of(path) in own}
-    find_copies(into, given.known, given.third_party, sources)
+    find_copies(into, given.known, given.third_party, sources, given.subtrees)
     return SoupFacts(
         registered=given.registered,
         components=components_of(into.mentions, given.layout_of),

@@ -44,8 +44,11 @@ def find_copies(
     table: KnownTable,
     third_party: tuple[str, ...],
     sources: Mapping[RepoPath, bytes],
+    subtrees: Mapping[RepoPath, str],
 ) -> None:
     """Adds a mention for each copy; `third_party` are the globs of the layout class, `sources` those of the product.
+
+    `subtrees` are folders that the history names, with the commit that each was taken from.
 
     A folder is told once: by the table before its licence, by its licence before its place. The tree itself is no copy.
     """
@@ -61,6 +64,10 @@ def find_copies(
             and (copy.known or _is_software(into, copy, table))
         ):
             found[copy.root] = copy
+    for root in subtrees:
+        inside = into.tree.below(root)
+        if inside and root not in found:
+            found[root] = _Copy(root, inside[0])
     shown = tuple(_renamed(sources, table))
     ends = known_folders(into.tree.paths, table) if shown else frozenset()
     for path, known, line in shown:
@@ -68,7 +75,7 @@ def find_copies(
             found[path] = _Copy(path, path, known, line=line)
     for root in sorted(found):
         into.counts[FORMAT] += 1
-        into.add(_mention(into, found[root]))
+        into.add(_mention(into, found[root], subtrees.get(root, "")))
 
 
 def known_folders(paths: Iterable[RepoPath], table: KnownTable) -> frozenset[str]:
@@ -208,7 +215,7 @@ def _placed(path: RepoPath, glob: str, table: KnownTable, licensed: set[str]) ->
     return _Copy(RepoPath(stem), path, name=posixpath.basename(stem))
 
 
-def _mention(into: Collector, copy: _Copy) -> Mention:
+def _mention(into: Collector, copy: _Copy, taken: str) -> Mention:
     known = copy.known
     if known is not None:
         version, place, line = version_by(into, copy.root, known)
@@ -221,6 +228,7 @@ def _mention(into: Collector, copy: _Copy) -> Mention:
         FORMAT,
         Purl(named.type, named.namespace, named.name, version),
         SoupRole.VENDORED,
+        digests=(f"git:{taken}",) if taken else (),
         root=copy.root,
         title=title,
         manufacturer=maker,

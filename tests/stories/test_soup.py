@@ -45,6 +45,33 @@ def test_what_nobody_registered_fails_and_what_is_registered_passes(tmp_path: Pa
     ]
 
 
+def test_a_folder_that_the_history_calls_a_subtree_is_a_copy_at_the_commit_it_came_from(
+    tmp_path: Path,
+) -> None:
+    room, first, second = Room(tmp_path), "1" * 40, "2" * 40
+    older = f"git-subtree-dir: src/words\r\ngit-subtree-split: {'3' * 40}\r\n\r\n"
+    added = f"Squash what it took (#7)\n\n{older}git-subtree-dir: src/words\r\ngit-subtree-split: {first}\r\n\r\n* Mend"
+    room.commit(FILES | {"compliance/soup.toml": REGISTER, "src/words/w.py": "A = 1\n"}, added)
+    assert judge(room) == [("failed", "soup-not-registered", "pkg:generic/words")]
+    assert first in room.gatekeeper("soup", "list", "--format=cyclonedx").out
+    # The newest word holds; of a folder that is gone, and of one that was split off from here, nothing is told.
+    pulled = f"Merge it anew\n\ngit-subtree-dir: src/words/\ngit-subtree-split: {second}\n"
+    gone = f"git-subtree-dir: src/gone\ngit-subtree-split: {first}\n"
+    room.commit({"src/words/w.py": "A = 2\n"}, pulled + gone)
+    rejoin = (
+        f"Split 'src/' into commit '{first}'\n\ngit-subtree-dir: src\ngit-subtree-split: {first}\n"
+    )
+    room.commit({"src/pump2.py": "B = 1\n"}, rejoin)
+    listed = json.loads(room.gatekeeper("soup", "list", "--format=cyclonedx").out)
+    found = [each for each in listed["components"] if "words" in each["name"]]
+    assert len(found) == 1
+    assert second in json.dumps(found)
+    assert judge(room) == [("failed", "soup-not-registered", "pkg:generic/words")]
+    item = f'[[items]]\nid = "SOUP-2"\ntitle = "words"\nmanufacturer = "W"\npaths = ["src/words/**"]\ndigests = ["git:{second}"]\nused-by = ["PUMP"]\n'
+    room.commit({"compliance/soup.toml": f"{REGISTER}\n{item}"})
+    assert judge(room) == [("passed", "ok", "SOUP")]
+
+
 def test_a_manifest_that_cannot_be_read_is_undecided_with_file_and_line(tmp_path: Path) -> None:
     room = Room(tmp_path)
     room.commit(FILES | {"compliance/soup.toml": REGISTER})

@@ -1,13 +1,17 @@
 """The SOUP shop given its tree: contents of head, the register of base, the copies that base says where they come from."""
 
+import re
+
 from gatekeeper.config.shipped import shipped
 from gatekeeper.config.soup import registered_ids
 from gatekeeper.gate.contents import read_paths
 from gatekeeper.gate.facts.soup_look import SoupLook
+from gatekeeper.history.objects.commits import commits_saying
 from gatekeeper.history.repository.view import View
-from gatekeeper.model.change import Change
+from gatekeeper.model.change import Change, ChangeKind
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import LayoutClass, Owned
 from gatekeeper.model.soup import CopyDigest, SoupFacts, SoupItem
@@ -19,6 +23,8 @@ from gatekeeper.soup.copies import static_root, tree_id
 from gatekeeper.soup.gather import SoupInput, all_paths, gather_soup
 from gatekeeper.soup.known import KnownTable, read_known
 
+_FOLDER = "\ngit-subtree-dir: "
+_TAKEN = late_pattern(r"^git-subtree-split: ([0-9a-f]{40}|[0-9a-f]{64})\s*$", re.M)
 _LINK = "it is a symbolic link, which is not followed"
 
 
@@ -67,6 +73,7 @@ def inventory(look: SoupLook, known: KnownTable) -> SoupFacts:
             known=known,
             third_party=_globs(project),
             sources=look.sources,
+            subtrees=_subtrees(view, change),
             memory=view.memory,
         )
     )
@@ -108,6 +115,27 @@ def _retired(view: View, change: Change, project: Project) -> frozenset[str]:
     raw = read_paths(view, change.head, [path]).get(path)
     kept = registered_ids(path, raw) if isinstance(raw, bytes) else frozenset()
     return frozenset(item.id for item in project.soup_items) - kept
+
+
+def _subtrees(view: View, change: Change) -> dict[RepoPath, str]:
+    """Folders that a commit says `git subtree` took from elsewhere, each with the commit there, as the newest says last.
+
+    Anywhere in a message: a squash puts the lines of what it takes together in its middle. A rejoin names a folder of ours that
+    was given away. A hook before a commit does not walk the history.
+    """
+    if change.kind is ChangeKind.STAGED or change.head.commit is None:
+        return {}
+    found: dict[RepoPath, str] = {}
+    for commit in commits_saying(view, change.head.commit, _FOLDER.strip("\n")):
+        if commit.subject.startswith("Split '"):
+            continue
+        told: dict[RepoPath, str] = {}
+        for said in f"\n{commit.message}".split(_FOLDER)[1:]:
+            folder, _, rest = said.partition("\n")
+            taken = _TAKEN.search(rest)
+            told[RepoPath(folder.strip().strip("/"))] = taken[1] if taken else ""
+        found = told | found
+    return found
 
 
 def _copies(head: Tree, items: tuple[SoupItem, ...]) -> tuple[CopyDigest, ...]:

@@ -43,6 +43,10 @@ def list_range(view: View, base: ObjectId | None, head: ObjectId) -> RangeIds:
     """
     without = (f"^{base}",) if base is not None else ()
     words = ("rev-list", "--topo-order", "--reverse", "--boundary", head, *without, "--")
+    return _listed(view, head, words)
+
+
+def _listed(view: View, head: ObjectId, words: tuple[str, ...]) -> RangeIds:
     memory = view.memory if view.incomplete is None else NoMemory()
     key = memory_key(git_itself(view.git), *words)
     listed = memory.recall(KIND, [key]).get(key)
@@ -78,6 +82,15 @@ def _range_ids(head: ObjectId, listed: bytes) -> RangeIds:
 def read_commits(view: View, ids: Iterable[ObjectId]) -> tuple[Commit, ...]:
     """The commits of these ids, in the order given, without their files. Errors as `commit_bytes`."""
     return tuple(parse_commit(commit, raw) for commit, raw in commit_bytes(view, ids))
+
+
+def commits_saying(view: View, head: ObjectId, begins: str) -> tuple[Commit, ...]:
+    """The commits that lead to head and have a message with a line that begins so, newest first, without their files.
+
+    Remembered as `list_range` is; of a history that is not whole, those that are here. Errors as `list_range`.
+    """
+    words = ("rev-list", "--fixed-strings", f"--grep={begins}", head, "--")
+    return read_commits(view, _listed(view, head, words).commits)
 
 
 def trees_of_commits(view: View, names: Iterable[ObjectId]) -> dict[ObjectId, ObjectId]:

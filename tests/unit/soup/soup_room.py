@@ -38,7 +38,7 @@ def look(
     held = {RepoPath(p): ObjectId(c) for p, c in (links or {}).items()}
     tree = SoupTree(blobs, held, tuple(sorted(blobs)), lambda path: raw[path])
     given = SoupInput(
-        tree, layout_of, False, (), frozenset(), (), KNOWN, ("third_party/**",), raw, memory
+        tree, layout_of, False, (), frozenset(), (), KNOWN, ("third_party/**",), raw, {}, memory
     )
     return gather_soup(given)
 
