@@ -10,9 +10,12 @@ from gatekeeper.model.software import LayoutClass
 
 _ELSEWHERE = frozenset({LayoutClass.TESTS, LayoutClass.THIRD_PARTY})
 """What lies there signs and opens nothing of the product; it is counted, and told by the answer that passes."""
+_KEYS = frozenset({SecretKind.PRIVATE_KEY, SecretKind.LOCKED_KEY})
+"""What nobody but their owner should have; that one of them opens nothing, no layout says: a person does, by a deviation."""
 _TOLD = 20
 _REVOKE = "it counts as known to others from now on: revoke it, make a new one outside of the repository, and take this one out"
 _PASSED_BY = "revoke it, and put the change together anew so that no commit of it holds it"
+_EXPLAIN = "make it when the tests run, or have a deviation say what it is for and that it opens nothing of the product"
 _CURES = {
     SecretKind.PUBLISHED_KEY: "sign with a key of your own that never enters a repository; everybody can sign with this one",
     SecretKind.LOCKED_KEY: "keep it where only its users are; a passphrase can be tried for ever by who has the file",
@@ -32,26 +35,37 @@ class SecretsAbsent:
         others = [secret for secret in secrets.found if _elsewhere(facts, secret)]
         answers = [_found(facts, secret) for secret in ours]
         answers += [_unread(facts, path, cause) for path, cause in secrets.unread]
-        return CheckResult(self.id, tuple(answers) or (_none(facts, others),))
+        told = (_none(facts, others, alone=not answers),) if others or not answers else ()
+        return CheckResult(self.id, (*answers, *told))
+
+
+def _layout(facts: Facts, secret: Secret) -> LayoutClass | None:
+    owned = facts.ownership(secret.path)
+    return None if owned is None else owned.layout
 
 
 def _elsewhere(facts: Facts, secret: Secret) -> bool:
-    owned = facts.ownership(secret.path)
-    return owned is not None and owned.layout in _ELSEWHERE
+    return _layout(facts, secret) in _ELSEWHERE and not _in_tests(facts, secret)
+
+
+def _in_tests(facts: Facts, secret: Secret) -> bool:
+    return secret.kind in _KEYS and _layout(facts, secret) is LayoutClass.TESTS
 
 
 def _found(facts: Facts, secret: Secret) -> Answer:
     by = secret.brought_by
     where = "is tracked" if by is None else f"was brought by commit {by[:10]} and stays in history"
+    tests = _in_tests(facts, secret)
+    cure = _EXPLAIN if tests else _CURES.get(secret.kind, _REVOKE)
     return Answer(
         Outcome.FAIL,
-        secret.kind.value,
-        f"{secret.what} {where}, so everybody who can read the repository has it",
+        f"{secret.kind.value}-in-tests" if tests else secret.kind.value,
+        f"{secret.what} {where}{' among the tests' if tests else ''}, so everybody who can read the repository has it",
         secret.path,
         facts.class_of(secret.path),
         Location(secret.path, secret.region if by is None else None),
         rows=(Row("weakness", "CWE-798" if secret.kind is SecretKind.CREDENTIAL else "CWE-522"),),
-        to_pass=_CURES.get(secret.kind, _REVOKE) if by is None else _PASSED_BY,
+        to_pass=cure if by is None else _PASSED_BY,
         commits=() if by is None else (by,),
     )
 
@@ -68,11 +82,12 @@ def _unread(facts: Facts, path: RepoPath, cause: str) -> Answer:
     )
 
 
-def _none(facts: Facts, others: list[Secret]) -> Answer:
+def _none(facts: Facts, others: list[Secret], *, alone: bool) -> Answer:
     searched = facts.secrets.searched
     message = f"{searched} files hold no known form of a key, token or password"
     if others:
-        message += f" but {len(others)} in tests and code of others"
+        message = f"{message} but" if alone else "beside those that fail there are"
+        message += f" {len(others)} in tests and code of others"
     rows = [Row("elsewhere", str(Location(each.path, each.region)), each.what) for each in others]
     if not searched:
         return Answer(Outcome.NOT_APPLICABLE, "no-files", "no file to search", "change", None)

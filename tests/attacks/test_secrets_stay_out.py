@@ -44,10 +44,28 @@ def test_no_place_hides_a_key(path: str, judged: Judged) -> None:
     assert "private-key" in judged.codes(path)
 
 
-def test_a_key_of_tests_fails_nothing_and_no_report_repeats_a_key(judged: Judged) -> None:
-    assert "private-key" not in judged.codes("tests/key.pem")
+def test_a_key_of_tests_needs_a_person_and_no_report_repeats_a_key(judged: Judged) -> None:
+    assert judged.codes("tests/key.pem") == {"private-key-in-tests"}
     told = judged.said.out + judged.said.err + str(judged.report["decisions"])
     assert BODY[:24] not in told
+
+
+def test_a_deviation_says_what_a_key_of_tests_is_for(tmp_path: Path) -> None:
+    deviation = (
+        'version = 1\n[[deviations]]\nid = "D-1"\ncheck = "secrets-absent"\nrule = "private-key-in-tests"\n'
+        'subject = "tests/keys/**"\nreason = "signs what the test itself verifies"\nowner = "aiko"\n'
+        'approved-by = "ben"\nexpires = 2099-01-31\n'
+    )
+    room = Room(tmp_path)
+    base = room.commit({**BASE, "docs/a.md": "# A\n", "compliance/deviations.toml": deviation})
+    room.commit({"tests/keys/a.pem": PEM, "tests/b.pem": PEM})
+    judged = room.check("--range", f"{base}..HEAD")
+    held = {
+        each["subject"]: (each["verdict"], each["deviation"])
+        for each in judged.report["decisions"]
+        if each["check"] == "secrets-absent"
+    }
+    assert held == {"tests/keys/a.pem": ("deviated", "D-1"), "tests/b.pem": ("failed", None)}
 
 
 def test_the_hook_refuses_a_staged_key(tmp_path: Path) -> None:

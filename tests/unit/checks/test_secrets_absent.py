@@ -41,14 +41,39 @@ def test_a_secret_fails_wherever_it_lies(kind: SecretKind, layout: LayoutClass |
     assert answer.to_pass
 
 
-@pytest.mark.parametrize("layout", OTHERS)
-def test_what_opens_nothing_of_the_product_is_told(layout: LayoutClass) -> None:
-    [answer] = judged(facts(SecretFacts(2, (secret(),)), layout)).answers
+TOLD = [
+    (LayoutClass.THIRD_PARTY, SecretKind.PRIVATE_KEY),
+    (LayoutClass.TESTS, SecretKind.PUBLISHED_KEY),
+    (LayoutClass.TESTS, SecretKind.TOKEN),
+    (LayoutClass.TESTS, SecretKind.CREDENTIAL),
+]
+
+
+@pytest.mark.parametrize(("layout", "kind"), TOLD)
+def test_what_opens_nothing_of_the_product_is_told(layout: LayoutClass, kind: SecretKind) -> None:
+    [answer] = judged(facts(SecretFacts(2, (secret(kind),)), layout)).answers
     assert answer.outcome is Outcome.PASS
     assert "but 1 in tests and code of others" in answer.message
     assert [(row.text, row.note) for row in answer.rows] == [
         ("keys/a.pem:3", "a private key (EC PRIVATE KEY)")
     ]
+
+
+@pytest.mark.parametrize("kind", [SecretKind.PRIVATE_KEY, SecretKind.LOCKED_KEY])
+def test_a_private_key_among_the_tests_needs_a_person_who_says_what_it_opens(
+    kind: SecretKind,
+) -> None:
+    [answer] = judged(facts(SecretFacts(2, (secret(kind),)), LayoutClass.TESTS)).answers
+    assert (answer.outcome, answer.code) == (Outcome.FAIL, f"{kind.value}-in-tests")
+    assert "deviation" in answer.to_pass
+
+
+def test_what_lies_elsewhere_is_told_beside_what_fails_too() -> None:
+    found = (secret(), secret(SecretKind.TOKEN))
+    failed, told = judged(facts(SecretFacts(2, found), LayoutClass.TESTS)).answers
+    assert (failed.outcome, told.outcome) == (Outcome.FAIL, Outcome.PASS)
+    assert told.message == "beside those that fail there are 1 in tests and code of others"
+    assert len(told.rows) == 1
 
 
 @pytest.mark.parametrize(
