@@ -16,7 +16,7 @@ from gatekeeper.history.repository.plain_files import read_plain_file
 from gatekeeper.model.book import Book
 from gatekeeper.model.digest import Sha256, sha256
 from gatekeeper.model.errors import RepositoryError, UsageError
-from gatekeeper.model.evidence import Entry, JsonValue, Ledger
+from gatekeeper.model.evidence import JsonValue, Ledger
 from gatekeeper.model.path import path_from_bytes, printable
 from gatekeeper.model.person import Registry
 from gatekeeper.parse.json import JsonRefused, parse_json
@@ -64,7 +64,7 @@ def check_folder(folder: Path, heads: tuple[Sha256, ...]) -> Checked:
             files[name] = content
     ledger = _ledger(files, heads)
     faults += [f"ledger, {d.where}: {d.kind.value}: {d.sentence}" for d in ledger.defects]
-    faults += _against(files, ledger)
+    faults += held_against(files, ledger)
     return Checked(len(listed), ledger, sha256(raw), tuple(sorted(faults)))
 
 
@@ -120,7 +120,7 @@ def _today(held: Mapping[str, bytes]) -> str:
     return told if isinstance(told, str) else ""
 
 
-def _against(files: Mapping[str, bytes], ledger: Ledger) -> Iterator[str]:
+def held_against(files: Mapping[str, bytes], ledger: Ledger) -> Iterator[str]:
     """The record held against the ledger beside it."""
     try:
         book = read_book(files.get(JSON, b""))
@@ -141,7 +141,15 @@ def _against(files: Mapping[str, bytes], ledger: Ledger) -> Iterator[str]:
         yield "gate-run.json is not the report that the statement of the run names"
     if about.get("verdict") != entry.statement.predicate.get("verdict"):
         yield f"{JSON} tells another verdict than the statement of the run"
-    if _decided(book) != _stated(entry):
+    run = read_run(entry)
+    if isinstance(run, str):
+        yield f"the statement of the run cannot be read: {printable(run)}"
+        return
+    if (about.get("tree"), about.get("commit")) != (run.tree, run.head or ""):
+        yield f"{JSON} is of another tree or commit than the statement of the run"
+    if _decided(book) != sorted(
+        (d.check, d.subject, d.verdict.name.lower()) for d in run.decisions
+    ):
         yield f"{JSON} tells other decisions than the statement of the run"
 
 
@@ -154,12 +162,6 @@ def _decided(book: Book) -> list[tuple[str, ...]]:
         for row in rows
         if sheet and sheet.cell(row, "run") == (run,)
     )
-
-
-def _stated(entry: Entry) -> list[tuple[str, ...]]:
-    run = read_run(entry)
-    said = () if isinstance(run, str) else run.decisions
-    return sorted((d.check, d.subject, d.verdict.name.lower()) for d in said)
 
 
 def _document(raw: bytes) -> JsonValue:
