@@ -56,7 +56,7 @@ def build_book(
         unit,
         *code_sheets(run, units),
         *others,
-        *trace_sheets(replace(run.facts.trace, graph=graph)),
+        *trace_sheets(replace(run.facts.trace, graph=graph), run.facts.class_of),
         *_judged(record, units),
         *trail_sheets(record, ledger),
     )

@@ -40,9 +40,11 @@ SECTIONS = (
         "requirements",
         "Requirements and tests",
         (
-            Part("requirement", f"{_ITEM} leads-to tests implemented-in controls link-state"),
+            Part(
+                "requirement", f"{_ITEM} class leads-to tests implemented-in controls link-state"
+            ),
             Part("hazard", f"{_ITEM} link-state"),
-            Part("control", f"{_ITEM} tests link-state"),
+            Part("control", f"{_ITEM} class tests link-state"),
             Part("test", f"{_ITEM} comes-from place"),
             Part(
                 "link",

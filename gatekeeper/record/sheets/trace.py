@@ -1,6 +1,7 @@
 """Sheets of the graph: items of requirement files, tests and results, links with their states, reports and what binds them."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 
 from gatekeeper.model.book import Row, Sheet
 from gatekeeper.model.graph import (
@@ -15,6 +16,7 @@ from gatekeeper.model.graph import (
     Verification,
     Verified,
 )
+from gatekeeper.model.software import SafetyClass
 from gatekeeper.record.clauses.pinned import is_approved
 from gatekeeper.record.graph.rows import sheet_of
 from gatekeeper.record.sheets.columns import place, sheet
@@ -38,7 +40,7 @@ _ITEMS = (
     ("document", "Documents", (NodeKind.DOCUMENT,)),
 )
 _WORDS = (
-    "id state:state title kind status approved why comes-from>requirement leads-to>requirement controls>hazard tests>test "
+    "id state:state title kind class status approved why comes-from>requirement leads-to>requirement controls>hazard tests>test "
     "implemented-in>file link-state:state place:code digest:code"
 )
 _FROM_WORST = (State.BROKEN, State.STALE, State.SUSPECT, State.UNKNOWN, State.EXTERNAL, State.OK)
@@ -49,11 +51,16 @@ _NO_COVERAGE = "no report of coverage was handed over"
 _NOTHING_GIVEN = "no report of results or coverage was handed over"
 
 
-def trace_sheets(facts: TraceFacts) -> tuple[Sheet, ...]:
+_ClassOf = Callable[[str], SafetyClass]
+"""The class of a path of head; the strictest for one that belongs to nothing."""
+
+
+def trace_sheets(facts: TraceFacts, class_of: _ClassOf) -> tuple[Sheet, ...]:
     """Items by kind, tests, results, coverage, every link, every report."""
     verified = {each.node: each for each in facts.verified}
     against = {d.subject: d.message for d in reversed(facts.diagnostics)}
     graph, unknown = facts.graph, "" if facts.configured else _NO_SOURCE
+    classes = _classes(graph, class_of)
     results = unknown or ("" if facts.reports_expected else _NO_REPORT)
     covered = [_coverage(node, graph) for node in graph.of(NodeKind.COVERAGE)]
     return (
@@ -62,7 +69,11 @@ def trace_sheets(facts: TraceFacts) -> tuple[Sheet, ...]:
                 name,
                 title,
                 _WORDS,
-                (_item(n, graph, verified, against) for n in graph.of(*kinds) if _is_written(n)),
+                (
+                    _item(n, graph, verified, against, classes.get(n.key, ()))
+                    for n in graph.of(*kinds)
+                    if _is_written(n)
+                ),
                 unknown,
             )
             for name, title, kinds in _ITEMS
@@ -132,8 +143,47 @@ def _met_below(
     )
 
 
+_CLASSED = (
+    NodeKind.SYSTEM_REQUIREMENT,
+    NodeKind.SOFTWARE_REQUIREMENT,
+    NodeKind.DESIGN,
+    NodeKind.HAZARD,
+    NodeKind.RISK_CONTROL,
+)
+_UPWARD = (EdgeKind.REFINES, EdgeKind.CONTROLS)
+
+
+def _classes(graph: Graph, class_of: _ClassOf) -> dict[NodeKey, tuple[str, ...]]:
+    """The class of each item: the strictest of the files that implement it or what leads up to it.
+
+    What no file implements counts as the strictest there is (IEC 62304 4.3: so long as no class is assigned), and says so.
+    """
+    bare = (class_of("").name, "for want of code that implements it")
+    starts: dict[tuple[int, tuple[str, ...]], list[NodeKey]] = defaultdict(list)
+    keys = [node.key for node in graph.of(*_CLASSED)]
+    for key in keys:
+        down = graph.down(key)
+        files = {class_of(e.source[1]) for e in down if e.kind is EdgeKind.IMPLEMENTS}
+        for each in files:
+            starts[-each.rank, (each.name,)].append(key)
+        if not files and not any(e.kind in _UPWARD for e in down):
+            starts[-class_of("").rank, bare].append(key)
+    found: dict[NodeKey, tuple[str, ...]] = {}
+    for (_, text), todo in sorted(starts.items(), key=lambda start: start[0]):
+        while todo:
+            key = todo.pop()
+            if key not in found:
+                found[key] = text
+                todo += [e.target for e in graph.up(key) if e.kind in _UPWARD]
+    return {key: found.get(key, bare) for key in keys}
+
+
 def _item(
-    node: Node, graph: Graph, verified: dict[NodeKey, Verified], against: dict[str, str]
+    node: Node,
+    graph: Graph,
+    verified: dict[NodeKey, Verified],
+    against: dict[str, str],
+    classes: tuple[str, ...],
 ) -> Row:
     held = verified.get(node.key)
     up, down = graph.up(node.key), graph.down(node.key)
@@ -155,6 +205,7 @@ def _item(
         state,
         node.title,
         node.source_kind or node.kind.value,
+        classes,
         node.status,
         _approved(node.status),
         why,

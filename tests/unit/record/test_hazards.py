@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from graph_room import HERE, SETTINGS, SOURCES, Room
 
+from gatekeeper.model.software import SafetyClass
 from gatekeeper.model.trace import SourceOptions, TraceSource
 from gatekeeper.record.gaps.of_trace import doubt_gaps
 from gatekeeper.record.sheets.trace import trace_sheets
@@ -18,10 +19,19 @@ FAILED = (
 PASSED = FAILED.replace("<failure/>", "")
 
 
-def facts(controls, report):
+A, C = SafetyClass("A", 0, can_harm=False), SafetyClass("C", 2, can_harm=True)
+CLASSES = {"src/pump.c": A, "src/alarm.c": C}
+
+
+def class_of(path):
+    """Of the room: the pump is A, the alarm C, and so is what belongs to nothing."""
+    return CLASSES.get(path, C)
+
+
+def facts(controls, report, code=None):
     """The trace of a project with one hazard and what SRS-1 says that it controls."""
     room = Room(report=report).with_files(srs=SRS.format(controls))
-    files = room.files | {"req/haz.csv": "id,title\nHAZ-1,Too much\n"}
+    files = room.files | {"req/haz.csv": "id,title\nHAZ-1,Too much\n"} | (code or {})
     settings = replace(SETTINGS, sources=(*SOURCES, HAZARDS))
     return replace(room, files=files, settings=settings).facts()
 
@@ -36,7 +46,7 @@ def facts(controls, report):
     ids=["verified control", "failed control", "no control"],
 )
 def test_a_hazard_stands_by_what_controls_it(controls, report, state):
-    sheets = {each.kind: each for each in trace_sheets(facts(controls, report))}
+    sheets = {each.kind: each for each in trace_sheets(facts(controls, report), class_of)}
     [row] = sheets["hazard"].rows
     assert sheets["hazard"].cell(row, "state") == (state,)
 
@@ -45,3 +55,46 @@ def test_a_hazard_that_nothing_controls_is_a_gap():
     [gap] = doubt_gaps(facts("", PASSED).graph)
     assert (gap.subject, gap.sentence) == ("HAZ-1", "nothing controls it")
     assert list(doubt_gaps(facts("HAZ-1", PASSED).graph)) == []
+
+
+BARE = ("C", "for want of code that implements it")
+
+
+@pytest.mark.parametrize(
+    ("code", "classes"),
+    [
+        (
+            {"src/alarm.c": "/* Implements: SRS-2 */\n"},
+            {"SRS-1": ("A",), "SRS-2": ("C",), "SYS-1": ("C",), "HAZ-1": ("A",)},
+        ),
+        (
+            {"src/pump.c": "/* Implements: SRS-1 */\n/* Implements: SRS-2 */\n"},
+            {"SRS-1": ("A",), "SRS-2": ("A",), "SYS-1": ("A",), "HAZ-1": ("A",)},
+        ),
+        ({}, {"SRS-1": ("A",), "SRS-2": BARE, "SYS-1": BARE, "HAZ-1": ("A",)}),
+        (
+            {"src/pump.c": "void stop(void) {}\n"},
+            {"SRS-1": BARE, "SRS-2": BARE, "SYS-1": BARE, "HAZ-1": BARE},
+        ),
+        (
+            {"src/alarm.c": "/* Implements: SRS-1 */\n/* Implements: SRS-2 */\n"},
+            {"SRS-1": ("C",), "SRS-2": ("C",), "SYS-1": ("C",), "HAZ-1": ("C",)},
+        ),
+    ],
+    ids=["strictest below", "all of class A", "a part without code", "no code", "two files"],
+)
+def test_an_item_is_of_the_strictest_class_of_what_implements_it(code, classes):
+    held = trace_sheets(facts("HAZ-1", PASSED, code), class_of)
+    rows = [
+        (each, row) for each in held if each.kind in ("requirement", "hazard") for row in each.rows
+    ]
+    assert {each.cell(row, "id")[0]: each.cell(row, "class") for each, row in rows} == classes
+
+
+def test_items_that_come_from_each_other_and_from_no_code_are_of_the_strictest_class():
+    circle = replace(
+        Room(report=None),
+        files={"req/srs.csv": "id,title,text,parent\nSRS-1,a,a,SRS-2\nSRS-2,b,b,SRS-1\n"},
+    )
+    [requirement, *_] = trace_sheets(circle.facts(), class_of)
+    assert [requirement.cell(row, "class") for row in requirement.rows] == [BARE, BARE]
