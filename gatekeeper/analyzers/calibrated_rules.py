@@ -104,7 +104,7 @@ FLOW_C_LEVELS: dict[str, str] = {
     "flow-c-free-foreign": "error",
     "flow-c-free-null": "warning",
     "flow-c-free-offset": "warning",
-    "flow-c-image-any-version": "warning",
+    "flow-c-image-any-version": "error",
     "flow-c-image-unproven": "error",
     "flow-c-input-unused": "error",
     "flow-c-iv-repeated": "error",

@@ -17,6 +17,7 @@ from gatekeeper.analyzers.cflow.body import (
 )
 from gatekeeper.analyzers.cflow.files import Read
 from gatekeeper.analyzers.cflow.hardware import fed, swallowed, waits
+from gatekeeper.analyzers.cflow.received import typed_in, unmeasured, wraps
 from gatekeeper.analyzers.cflow.roles import (
     Deed,
     Roles,
@@ -378,4 +379,7 @@ _RULES = (
     waits,
     fed,
     swallowed,
+    typed_in,
+    unmeasured,
+    wraps,
 )

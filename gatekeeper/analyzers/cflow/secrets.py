@@ -12,6 +12,7 @@ from gatekeeper.analyzers.cflow.body import (
     is_text,
     label,
 )
+from gatekeeper.analyzers.cflow.received import origins
 from gatekeeper.analyzers.cflow.roles import names_in
 from gatekeeper.analyzers.cflow.tree import (
     Assign,
@@ -61,6 +62,7 @@ def secrets(body: Body) -> Iterator[Told]:
                 yield call, "secret-in-text", "the key is the same in every device"
                 break
     made = {label(a) for call in body.made("mac-call") for a in call.arguments}
+    made |= origins(body)
     for call in body.made("compare"):
         two = [bare(one) for one in call.arguments[:2]]
         secret = any(names.plays("tag", one) or label(one) in made for one in two)

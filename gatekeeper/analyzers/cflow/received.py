@@ -1,0 +1,85 @@
+"""What came in: lengths nobody looks at, bounds that wrap, addresses somebody types in."""
+
+from collections.abc import Iterator
+
+from gatekeeper.analyzers.cflow.body import Body, Told, bare, label
+from gatekeeper.analyzers.cflow.roles import names_in
+from gatekeeper.analyzers.cflow.tree import (
+    Assign,
+    Binary,
+    Cast,
+    Index,
+    Name,
+    Unary,
+    Variable,
+)
+
+
+def unmeasured(body: Body) -> Iterator[Told]:
+    """Bytes are read from a place whose length is handed in and never looked at."""
+    type, names = body.function.type, body.names
+    pairs = zip(type.names, type.parameters, type.names[1:], strict=False)
+    for name, kind, length in pairs:
+        of = kind.of
+        is_bytes = kind.kind == "pointer" and of is not None and of.kind == "int" and of.size == 1
+        if not is_bytes or not names.roles.plays("length", length):
+            continue
+        used = [up for one in _named(body, length) for up in body.above(one)][:1]
+        if used and not (isinstance(used[0], Cast) and used[0].type.kind == "void"):
+            continue
+        for one in body.nodes:
+            if isinstance(one, Index) and isinstance(bare(one.array), Name) and label(one) == name:
+                stores = any(isinstance(up, Assign) and up.left is one for up in body.above(one))
+                if not stores:
+                    yield (
+                        one,
+                        "beyond-read",
+                        f"nobody looks at `{length}`, so `{name}` may be shorter",
+                    )
+                    break
+
+
+def _named(body: Body, name: str) -> Iterator[Name]:
+    return (one for one in body.nodes if isinstance(one, Name) and one.name == name)
+
+
+def wraps(body: Body) -> Iterator[Told]:
+    """A sum is cut to a smaller type before it is compared with a bound."""
+    for one in body.nodes:
+        if isinstance(one, Binary) and one.mark in ("<", "<=", ">", ">="):
+            for side in (one.left, one.right):
+                narrow = isinstance(side, Cast) and side.type.kind == "int" and side.type.size < 4
+                if narrow and isinstance(bare(side), Binary) and bare(side).mark in ("+", "*"):  # type: ignore[union-attr]  # looked at just now
+                    yield (
+                        one,
+                        "overflow",
+                        "the sum is cut before it is compared, so a large one passes",
+                    )
+
+
+def typed_in(body: Body) -> Iterator[Told]:
+    """Memory is read or written wherever somebody says."""
+    if body.about("authority"):
+        return
+    for call in body.made("to-number"):
+        up = next((up for up in body.above(call) if isinstance(up, Assign | Variable)), None)
+        targets = {label(a) for a in call.arguments if isinstance(a, Unary) and a.mark == "&"}
+        if up is not None:
+            targets.add(label(up.left) if isinstance(up, Assign) else up.name)
+        for one in body.nodes:
+            address = one.operand if isinstance(one, Unary) and one.mark == "*" else None
+            if isinstance(address, Cast) and targets & set(names_in(body.names.read, address)):
+                yield one, "debug-open", "whoever types an address reads or writes what lies there"
+                return
+
+
+def origins(body: Body) -> frozenset[str]:
+    """The variables that are filled with a secret: a call names both."""
+    return frozenset(
+        label(to)
+        for call in body.calls
+        if any(body.names.is_a("tag", bare(one)) for one in call.arguments)
+        and not any(body.names.is_a(role, call) for role in ("compare", "log", "zeroise"))
+        for to in call.arguments
+        if isinstance(bare(to), Name) and label(to) in body.variables
+    )
