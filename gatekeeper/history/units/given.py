@@ -85,8 +85,10 @@ class Given:
         if of_file:
             return
         for other in self._files:
-            if other != path and self._reads(path, other):
-                yield from ((other, v) for v in self._of(other, word.name) if v.scope is None)
+            found = [v for v in self._of(other, word.name) if v.scope is None]
+            # Few files hold the name, and to ask what a file reads is dear.
+            if found and other != path and self._reads(path, other):
+                yield from ((other, v) for v in found)
 
     def _reads(self, path: RepoPath, other: RepoPath) -> bool:
         return is_around(other, path) or is_imported(other, self._files[path].includes)
