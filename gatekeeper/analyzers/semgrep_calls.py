@@ -52,7 +52,20 @@ def canaries_of(packs: tuple[RulePack, ...]) -> tuple[Canary, ...]:
 
 def commands_of(batch: Batch) -> tuple[Command, ...]:
     """The calls of the first round. Raises `UsageError` for an option that is not a whole number."""
-    return tuple(command for step in _steps(batch) for command in step.commands)
+    return tuple(command for step in _steps(with_code(batch)) for command in step.commands)
+
+
+def with_code(batch: Batch) -> Batch:
+    """The batch without lists of numbers, where other files of their language are looked at.
+
+    Every rule asks for a name or a text, and semgrep takes 5 s to find that 90 kB of numbers are no program.
+    """
+    looked_at = {file.language for file in batch.files if not file.only_numbers}
+    looked_at.discard(Language.PYTHON)
+    return replace(
+        batch,
+        files=tuple(f for f in batch.files if not (f.only_numbers and f.language in looked_at)),
+    )
 
 
 def trial_of(batch: Batch) -> tuple[tuple[Command, Command], ...]:
@@ -74,10 +87,16 @@ def same_report(tool: Completed, engine: Completed) -> bool:
 
 def rounds_of(batch: Batch, completed: tuple[Completed, ...]) -> Rounds:
     """Where things stand after those answers."""
-    steps = _steps(batch)
+    asked = with_code(batch)
+    steps = _steps(asked)
     answers = iter(completed)
-    first = tuple((step.portion, _read_step(batch, step, answers)) for step in steps)
-    return rounds(batch, first, tuple(answers), _scans)
+    first = tuple((step.portion, _read_step(asked, step, answers)) for step in steps)
+    stand = rounds(asked, first, tuple(answers), _scans)
+    numbers = {
+        f.name for f in batch.files if f not in asked.files and not _unarmed(batch, f.language)
+    }
+    reading = replace(stand.reading, analysed=stand.reading.analysed | numbers)
+    return stand if reading.defect is not None else replace(stand, reading=reading)
 
 
 def _steps(batch: Batch) -> tuple[_Step, ...]:

@@ -23,6 +23,8 @@ class SnapshotFile:
     size: int
     lines: int
     """Number of lines, at least 1."""
+    only_numbers: bool = False
+    """Whether it holds numbers, commas and blanks and nothing else: a list that an initialiser elsewhere includes."""
 
 
 @dataclass(frozen=True, slots=True)

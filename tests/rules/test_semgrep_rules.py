@@ -18,6 +18,10 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from gatekeeper.history.objects.snapshot import write_snapshot
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.language import Language
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKS = ROOT / "rules" / "semgrep"
 SUFFIXES = {"c": ".c", "cpp": ".cpp", "python": ".py"}
@@ -232,6 +236,22 @@ def test_no_long_text_and_no_foreign_byte_silences_a_rule(tmp_path: Path) -> Non
     below = frozenset(line + 1 for line in bad)
     expected = dict.fromkeys(heads, below) | {name: frozenset({3}) for name in names}
     assert reported == {(example.stem, f"{name}.c"): lines for name, lines in expected.items()}
+
+
+def test_no_rule_for_c_tells_anything_of_a_list_of_numbers(tmp_path: Path) -> None:
+    """Such a file is not given to semgrep (`semgrep_calls.with_code`); these are all the numbers that rules name."""
+    rules = PACKS / "c-firmware.json"
+    named = re.findall(r"\b0[xX][0-9A-Fa-f]+\b|\b\d+\b", rules.read_text(encoding="utf-8"))
+    numbers = sorted({*named, *(f"{number}UL" for number in named), "-1"})
+    content = (",\n".join(numbers) + ",\n").encode()
+    code = tmp_path / "code"
+    code.mkdir()
+    for suffix in (".c", ".cpp"):
+        (code / f"numbers{suffix}").write_bytes(content)
+
+    [written] = write_snapshot([(ObjectId("a" * 40), Language.C, content)], tmp_path / "snapshot")
+    assert written.only_numbers
+    assert run_semgrep(rules, code).lines == {}
 
 
 def test_no_pattern_looks_for_one_element_among_those_of_an_initialiser_in_c() -> None:

@@ -7,9 +7,12 @@ from pathlib import Path
 from gatekeeper.model.analyzer import SnapshotFile
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.language import Language
+from gatekeeper.model.pattern import late_pattern
 
 _SUFFIX = {Language.C: "c", Language.CPP: "cpp", Language.PYTHON: "py"}
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_NUMBERS = late_pattern(rb"(?:[\s,]*+[-+]?[0-9][0-9A-Fa-fXxUuLl]*+)++[\s,]*+")
+"""Integers of C, which a name cannot begin like (C17 6.4.4.1); each sign is read once."""
 
 
 def write_snapshot(
@@ -40,7 +43,8 @@ def _write(
     name = f"f{number:06d}.{_SUFFIX[language]}"
     with os.fdopen(os.open(name, _CREATE, 0o600, dir_fd=folder), "wb") as file:
         file.write(content)
-    return SnapshotFile(name, blob, language, len(content), count_lines(content))
+    is_list = _NUMBERS.fullmatch(content) is not None
+    return SnapshotFile(name, blob, language, len(content), count_lines(content), is_list)
 
 
 def count_lines(content: bytes) -> int:

@@ -8,8 +8,11 @@ import pytest
 
 from gatekeeper.analyzers import semgrep_calls
 from gatekeeper.analyzers.semgrep import Semgrep
+from gatekeeper.model.analyzer import SnapshotFile
+from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.finding import Level, RawFinding
+from gatekeeper.model.language import Language
 from gatekeeper.model.location import Region
 from gatekeeper.model.tool import Ending
 
@@ -68,6 +71,39 @@ def test_a_file_that_only_a_second_look_can_read_is_analysed(case: Any) -> None:
 def test_a_finding_of_the_second_look_stands_at_its_line_of_the_original_once(case: Any) -> None:
     found = [f for f in case.read().findings if f.file == "f000016.c"]
     assert [(f.rule, f.region) for f in found] == [("sample-copy", Region(6, 6))]
+
+
+NUMBERS = SnapshotFile(
+    "f000099.c", ObjectId("9" * 40), Language.C, 90_000, 1000, only_numbers=True
+)
+
+
+def test_a_list_of_numbers_beside_code_is_analysed_and_not_asked_about(case: Any) -> None:
+    batch = replace(case.batch, files=(*case.batch.files, NUMBERS))
+    reading = Semgrep().read(batch, case.answers)
+
+    assert Semgrep().commands(batch) == Semgrep().commands(case.batch)
+    assert reading == replace(case.read(), analysed=case.read().analysed | {NUMBERS.name})
+
+
+@pytest.mark.parametrize(
+    "others", [(), (Language.CPP,), (Language.PYTHON,)], ids=["none", "cpp", "python"]
+)
+def test_a_list_of_numbers_without_code_of_its_language_is_asked_about(
+    others: tuple[Language, ...], case: Any
+) -> None:
+    files = tuple(f for f in case.batch.files if f.language in others)
+    batch = replace(case.batch, files=(*files, NUMBERS))
+
+    asked = [word for command in Semgrep().commands(batch) for word in command.arguments]
+    assert f"./{NUMBERS.name}" in asked
+
+
+def test_a_list_of_numbers_is_not_analysed_where_its_language_has_no_rules(case: Any) -> None:
+    packs = tuple(replace(p, canaries=()) for p in case.batch.packs)
+    batch = replace(case.batch, files=(*case.batch.files, NUMBERS), packs=packs)
+
+    assert NUMBERS.name not in Semgrep().read(batch, case.answers).analysed
 
 
 def test_the_second_look_is_blind_when_its_planted_file_is_not_read(case: Any) -> None:

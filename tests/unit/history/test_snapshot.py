@@ -48,6 +48,30 @@ def test_a_folder_that_is_there_already_is_not_used(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("content", "is_list"),
+    [
+        (b"0x00, 0x80,\r\n  12u,-1, 0b11\n", True),
+        (b"0", True),
+        (b"", False),
+        (b" ,\n", False),
+        (b"1, x\n", False),
+        (b"1, 0xg\n", False),
+        (b"1.f()\n", False),
+        (b"// 1\n2\n", False),
+        (b"#define A 1\n", False),
+        (b"{1, 2}\n", False),
+        (b"1, 2" * 100_000 + b";", False),
+    ],
+    ids=["list", "one", "nothing", "comma", "name", "no-number", "call", "comment", "define", "braces", "long"],
+)  # fmt: skip
+def test_a_list_of_numbers_is_told_from_code(
+    content: bytes, is_list: bool, tmp_path: Path
+) -> None:
+    [file] = write_snapshot([(A, Language.C, content)], tmp_path / "snapshot")
+    assert file.only_numbers is is_list
+
+
+@pytest.mark.parametrize(
     ("content", "lines"), [(b"", 1), (b"\n", 1), (b"a", 1), (b"a\n", 1), (b"a\nb", 2), (b"\r", 1)]
 )
 def test_lines_are_counted_by_line_feeds(content: bytes, lines: int) -> None:
