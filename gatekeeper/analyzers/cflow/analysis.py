@@ -6,6 +6,7 @@ from gatekeeper.analyzers.cflow.calls import GaveUp, most_steps
 from gatekeeper.analyzers.cflow.files import Files, Read
 from gatekeeper.analyzers.cflow.firmware import by_roles
 from gatekeeper.analyzers.cflow.knowledge import Knowledge
+from gatekeeper.analyzers.cflow.late import BEHIND, read_too_early
 from gatekeeper.analyzers.cflow.lengths import handed_with_length, measure, unasked
 from gatekeeper.analyzers.cflow.library import Library
 from gatekeeper.analyzers.cflow.races import races
@@ -181,6 +182,8 @@ class Analysis(Results, Library):
         for (line, column, rule), (wrong, right) in self.sides.items():
             if wrong and not right:
                 self.found.add(Found(self.place, line, column, rule, _ON_EVERY_PATH[rule]))
+        for early in read_too_early(function):
+            self.report("beyond-read", early, BEHIND)
         self.recursion(function, ends)
 
     def _locks(self, state: State) -> None:

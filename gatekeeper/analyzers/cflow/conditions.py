@@ -3,7 +3,6 @@
 from math import inf
 
 from gatekeeper.analyzers.cflow.evaluate import Evaluate
-from gatekeeper.analyzers.cflow.late import BEHIND, read_too_early
 from gatekeeper.analyzers.cflow.named import decided, learned
 from gatekeeper.analyzers.cflow.parts import look_at_whole
 from gatekeeper.analyzers.cflow.sums import compared, promoted
@@ -57,8 +56,6 @@ class Conditions(Evaluate):
                 self.wrapping = id(condition)
                 return self._truths(condition, state)
             case Binary(mark="&&", left=left, right=right):
-                if (early := read_too_early(condition)) is not None:
-                    self.report("beyond-read", early, BEHIND, state)
                 yes, no = self.branch(left, state)
                 return self._then(right, yes, no, both=True)
             case Binary(mark="||", left=left, right=right):

@@ -252,6 +252,7 @@ class Library(Inputs):
                     state,
                 )
             if region.kind != "outside" or off == ZERO:
+                self.unlinked(state, value.region)
                 # Whoever else has the address, on this path it is freed.
                 state.edit(value.region, alive="freed", freed_line=node.line, escaped=False)
         return state, ZERO, VOID

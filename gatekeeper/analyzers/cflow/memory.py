@@ -321,6 +321,21 @@ class Memory(Bounds):
         if region is not None:
             state.edit(number, filled="any", zero=None, text=None, taint=region.taint or taint)
 
+    @staticmethod
+    def unlinked(state: State, number: int) -> None:
+        """Forgets which of a list held what was taken out of it: `*x->prev = x->next` may have written any of them."""
+        held = [value for value, _ in state.cells.get(number, {}).values()]
+        beside = {value.region for value in held if isinstance(value, Ptr)} - {number}
+        if any(value in held for one in beside for value, _ in state.cells.get(one, {}).values()):
+            for other, cells in list(state.cells.items()):
+                region = state.regions.get(other)
+                if region is not None and region.kind != "stack":
+                    state.cells[other] = {
+                        at: cell
+                        for at, cell in cells.items()
+                        if not (isinstance(cell[0], Ptr) and cell[0].region == number)
+                    }
+
     def used(self, state: State, number: int, node: Node) -> None:
         """Keeps where what a pointer leads to was first used in a function, before any look at the pointer."""
         region = state.regions.get(number)
