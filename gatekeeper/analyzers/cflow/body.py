@@ -107,10 +107,10 @@ class Body:
         """The calls that play one of the roles."""
         return (one for one in self.calls if any(self.names.is_a(role, one) for role in roles))
 
-    def assigned(self, role: str) -> Iterator[Assign]:
+    def assigned(self, role: str) -> Iterator[Assign | Variable]:
         """The assignments whose words, of target and value, play a role."""
         for one in self.nodes:
-            if isinstance(one, Assign):
+            if isinstance(one, Assign | Variable):
                 text = f"{spelled_out(self.names.read, one)} "
                 if self.names.roles.plays(role, text):
                     yield one

@@ -30,6 +30,8 @@ class Read:
     """Those defined at its end, with those of its headers."""
     macro_uses: dict[tuple[int, int], str] = field(default_factory=dict)
     """The name of the macro that stood at a line and column."""
+    switched: list[tuple[int, int, str]] = field(default_factory=list)
+    """First and last line of each `#if` nobody here decides, with what it asks for."""
     dark: tuple[int, ...] = ()
     """Lines of statements that were not understood."""
     unmatched: str = ""
@@ -121,6 +123,7 @@ class _Walk:
         self.tokens: list[Token] = []
         self.headers: list[Read] = []
         self.packed = PackedLines()
+        self._asked: list[tuple[int, str]] = []
         self._stack: list[tuple[bool, bool, bool]] = []
         """Of each open `#if`: whether what is around it is read, whether this branch is, whether one was."""
 
@@ -159,12 +162,16 @@ class _Walk:
                 )
                 return
             outer, _, taken = self._stack.pop()
+            if word == "endif":
+                first, asked = self._asked.pop()
+                self._file.switched.append((first, line.line, asked))
             if word != "endif":
                 now = (
                     outer and not taken and (word == "else" or self._holds(word, line, following))
                 )
                 self._stack.append((outer, now, taken or now))
             return
+        self._asked.append((line.line, " ".join(token.text for token in line.tokens)))
         outer = self._active
         now = outer and self._holds(word, line, following)
         self._stack.append((outer, now, now))

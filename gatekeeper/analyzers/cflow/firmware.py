@@ -17,7 +17,7 @@ from gatekeeper.analyzers.cflow.body import (
 )
 from gatekeeper.analyzers.cflow.files import Read
 from gatekeeper.analyzers.cflow.hardware import fed, swallowed, waits
-from gatekeeper.analyzers.cflow.received import typed_in, unmeasured, wraps
+from gatekeeper.analyzers.cflow.received import narrowed, typed_in, unmeasured, wraps
 from gatekeeper.analyzers.cflow.roles import (
     Deed,
     Roles,
@@ -65,10 +65,19 @@ def by_roles(read: Read, find: Find, roles: Roles) -> Iterator[Found]:
         body = Body(names, function)
         for rule in _RULES:
             for node, name, why in rule(body):
-                yield Found(function.file, node.line, node.column, name, why)
+                if name != "debug-open" or not _is_switched(names, node.line):
+                    yield Found(function.file, node.line, node.column, name, why)
     for variable in read.own.variables.values():
         for node, name, why in (*_settings(names, variable, ""), *texts(names, variable)):
             yield Found(read.name, node.line, node.column, name, why)
+
+
+def _is_switched(names: Names, line: int) -> bool:
+    """Whether a line is left out of what is built for patients, going by the words of the switch."""
+    return any(
+        first < line < last and names.roles.plays("build-switch", *asked.split())
+        for first, last, asked in names.read.switched
+    )
 
 
 def _deeds(body: Body) -> Iterator[Told]:
@@ -379,6 +388,7 @@ _RULES = (
     waits,
     fed,
     swallowed,
+    narrowed,
     typed_in,
     unmeasured,
     wraps,

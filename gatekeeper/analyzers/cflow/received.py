@@ -9,6 +9,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Binary,
     Cast,
     Index,
+    Member,
     Name,
     Unary,
     Variable,
@@ -55,6 +56,43 @@ def wraps(body: Body) -> Iterator[Told]:
                         "overflow",
                         "the sum is cut before it is compared, so a large one passes",
                     )
+
+
+def narrowed(body: Body) -> Iterator[Told]:
+    """Two numbers of sixteen bits are added in sixteen, and the sum is held against a bound."""
+    for name, one in body.variables.items():
+        total = one.value
+        if one.type.kind != "int" or one.type.size != 2 or not isinstance(total, Binary):
+            continue
+        parts = (total.left, total.right)
+        wide = all(isinstance(n, Member | Name) and _size(body, label(n)) == 2 for n in parts)
+        if total.mark in ("+", "*") and wide:
+            bounds = (
+                n for n in body.nodes if isinstance(n, Binary) and n.mark in ("<", "<=", ">", ">=")
+            )
+            if any(
+                isinstance(bare(side), Name) and label(side) == name
+                for n in bounds
+                for side in (n.left, n.right)
+            ):
+                yield (
+                    one,
+                    "overflow",
+                    f"`{name}` holds the low half of the sum, so a large one passes",
+                )
+
+
+def _size(body: Body, name: str) -> int:
+    """The bytes of the integer that a variable, parameter or member of that name is; 0 when that is not known."""
+    type = body.function.type
+    kinds = [one.type for one in body.variables.values() if one.name == name]
+    kinds += [
+        kind for known, kind in zip(type.names, type.parameters, strict=False) if known == name
+    ]
+    records = body.names.read.known.records.values()
+    kinds += [record.fields[name][1] for record in records if name in record.fields]
+    sizes = {kind.size for kind in kinds if kind.kind == "int"}
+    return sizes.pop() if len(sizes) == 1 else 0
 
 
 def typed_in(body: Body) -> Iterator[Told]:

@@ -1,6 +1,7 @@
 """Keys, passwords and tags: where they stand, how long they are kept, how they are compared."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from gatekeeper.analyzers.cflow.body import (
     Body,
@@ -34,7 +35,10 @@ from gatekeeper.analyzers.cflow.tree import (
 def texts(names: Names, within: object) -> Iterator[Told]:
     """Secrets that stand in the program."""
     for one in walk(within):
-        for target, value in given(one):
+        for whole, value in given(one):
+            target = whole
+            if isinstance(whole, Name):
+                target = replace(whole, name=whole.name.rpartition(".")[2])
             if names.is_a("sample", target):
                 continue
             if (names.is_a("secret", target) and is_text(value)) or (
@@ -65,7 +69,9 @@ def secrets(body: Body) -> Iterator[Told]:
     made |= origins(body)
     for call in body.made("compare"):
         two = [bare(one) for one in call.arguments[:2]]
-        secret = any(names.plays("tag", one) or label(one) in made for one in two)
+        secret = body.is_called("tag") or any(
+            names.plays("tag", one) or label(one) in made for one in two
+        )
         if any(is_text(one) for one in two) and any(names.plays("secret", one) for one in two):
             yield call, "secret-in-text", "the word that opens the device is in its program"
         elif secret and not any(isinstance(bare(one), Text) for one in call.arguments):
