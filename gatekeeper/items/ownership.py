@@ -23,23 +23,19 @@ def owned_paths(
     return tuple(known.get(e.path) or owned(e.path, project, items) for e in tree)
 
 
-AskedItem = tuple[SoftwareItem, int, Matcher, Matcher]
+AskedItem = tuple[SoftwareItem, int, Matcher]
 """An item, how deep it stands below others, and what tells its paths and its tests."""
 
 
 def asked_items(project: Project) -> tuple[AskedItem, ...]:
     """The items of the project, ready to be asked about many paths."""
     items = project.items
-    return tuple((i, _depth(i, items), matcher(i.paths), matcher(i.tests)) for i in items)
+    return tuple((i, _depth(i, items), matcher((*i.paths, *i.tests))) for i in items)
 
 
 def owned(path: RepoPath, project: Project, items: tuple[AskedItem, ...]) -> Owned:
     """What the project says of one path, tracked or not."""
-    hits = [
-        (item, depth)
-        for item, depth, paths, tests in items
-        if paths.matches(path) or tests.matches(path)
-    ]
+    hits = [(item, depth) for item, depth, told in items if told.matches(path)]
     deepest = max((depth for _, depth in hits), default=0)
     layout = layout_class(project, path)
     return Owned(path, layout, tuple(item for item, depth in hits if depth == deepest))

@@ -18,10 +18,14 @@ class Given:
         self._inside = unit.functions | unit.classes
         """What a value is only an input of, when it is handed over: the unit, and what calls it."""
         self._values: dict[RepoPath, dict[str, list[Value]]] = {}
+        self._of_file: dict[str, list[tuple[RepoPath, Value]]] = defaultdict(list)
+        """By name the values of whole files: few files hold one, and to ask what a file reads is dear."""
         for path, file in files.items():
             by_name = self._values.setdefault(path, defaultdict(list))
             for value in file.values:
                 by_name[value.name].append(value)
+                if value.scope is None:
+                    self._of_file[value.name].append((path, value))
             self._inside |= {
                 plain_name(each.name)
                 for each in (*file.functions, *file.helpers)
@@ -84,11 +88,9 @@ class Given:
         yield from ((path, v) for v in of_file)
         if of_file:
             return
-        for other in self._files:
-            found = [v for v in self._of(other, word.name) if v.scope is None]
-            # Few files hold the name, and to ask what a file reads is dear.
-            if found and other != path and self._reads(path, other):
-                yield from ((other, v) for v in found)
+        for other, value in self._of_file.get(word.name, ()):
+            if other != path and self._reads(path, other):
+                yield other, value
 
     def _reads(self, path: RepoPath, other: RepoPath) -> bool:
         return is_around(other, path) or is_imported(other, self._files[path].includes)
