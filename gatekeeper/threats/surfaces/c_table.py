@@ -8,7 +8,7 @@ from typing import NamedTuple
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import Signature, SurfaceHit, SurfaceMatch, SurfaceTable
 from gatekeeper.threats.c_code.headers import includes_header
-from gatekeeper.threats.surfaces.code_facts import HANDED_OVER, FileFacts
+from gatekeeper.threats.surfaces.code_facts import HANDED_OVER, MOUNTED, FileFacts
 from gatekeeper.threats.surfaces.driver_words import drivers_of, places_of
 from gatekeeper.threats.surfaces.pattern_words import PatternWords
 from gatekeeper.threats.surfaces.registers import Registers
@@ -54,7 +54,10 @@ def settle(scan: FileFacts, seen: frozenset[str]) -> tuple[SurfaceHit, ...]:
     hits = []
     sighted = {h: includes_header(seen, h) for h in {c.header for c in scan.candidates} if h}
     for candidate in scan.candidates:
-        if not candidate.header or HANDED_OVER + candidate.hit.function in seen:
+        if candidate.header.startswith(MOUNTED):
+            if HANDED_OVER + candidate.header not in seen:
+                hits.append(candidate.hit)
+        elif not candidate.header or HANDED_OVER + candidate.hit.function in seen:
             hits.append(candidate.hit)
         elif sighted[candidate.header] is not None:
             hits.append(_explain(candidate.hit, f"{sighted[candidate.header]} is included"))

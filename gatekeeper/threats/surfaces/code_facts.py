@@ -17,6 +17,8 @@ ROUTE, COMMANDS, OBJECT = "route", "commands", "object"
 """What code may have the shape of: a path with what answers it, commands told apart by text, an object of a library."""
 HANDED_OVER = "handed over: "
 """Stands before a function of Python that counts when some file hands it over with a path."""
+MOUNTED = "mounted: "
+"""Stands before an application of Python that is a part of the one it is mounted in, and no server, where some file does so."""
 ShapeFact = tuple[str, str, str, int]
 """The function it stands in, what the code has the shape of, what it is called, the line."""
 

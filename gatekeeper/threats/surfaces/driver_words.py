@@ -40,7 +40,7 @@ BOTH = frozenset(
     | {"exchange", "xfer", "transceive", "connect", "setup", "create", "install"}
     | {"enable", "reset", "join", "scan", "advertise", "pair", "provision", "opmode"}
     | {"enter", "jump", "mount", "getline", "req", "request", "perform", "fetch"}
-    | {"download", "upload"}
+    | {"download", "upload", "enqueue", "dequeue", "submit"}
 )
 ASKS = frozenset({"get", "post", "put", "patch", "delete", "query"})
 """What is asked of a server."""

@@ -4,7 +4,6 @@ import ast
 import builtins
 import re
 from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from gatekeeper.model.location import Region
@@ -15,6 +14,7 @@ from gatekeeper.parse.python import parse_newer_python
 from gatekeeper.threats.surfaces.code_facts import (
     COMMANDS,
     HANDED_OVER,
+    MOUNTED,
     ROUTE,
     CallFact,
     CandidateHit,
@@ -29,8 +29,14 @@ from gatekeeper.threats.surfaces.driver_words import (
     of_family,
     places_of,
 )
-from gatekeeper.threats.surfaces.python_names import Names, Scopes, TooTangled
-from gatekeeper.threats.surfaces.python_routes import builders, commands, handed, routes
+from gatekeeper.threats.surfaces.python_names import MAKERS, Names, Scopes, TooTangled
+from gatekeeper.threats.surfaces.python_routes import (
+    applications,
+    builders,
+    commands,
+    handed,
+    routes,
+)
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_NESTING = 200
@@ -97,7 +103,7 @@ def scan_python(path: RepoPath, raw: bytes, table: PythonTable) -> FileFacts:
         return FileFacts(failure=str(error))
     ordered = sorted(hits, key=lambda hit: hit.order)
     return FileFacts(
-        tuple(_candidates(ordered, table, builders(tree))),
+        tuple(_candidates(ordered, table, tree)),
         functions=scopes.functions,
         calls=calls,
         nodes=tuple(_nodes(scopes, table.places)),
@@ -106,10 +112,16 @@ def scan_python(path: RepoPath, raw: bytes, table: PythonTable) -> FileFacts:
 
 
 def _candidates(
-    hits: list[SurfaceHit], table: PythonTable, helpers: AbstractSet[str]
+    hits: list[SurfaceHit], table: PythonTable, tree: ast.Module
 ) -> Iterator[CandidateHit]:
-    """`helpers` are the functions that build answers for others, unless some file hands them over with a path."""
+    """Functions that build answers for others count where some file hands them over with a path, applications where none
+    mounts them."""
+    helpers, made = builders(tree), applications(tree)
     for hit in hits:
+        name = made.get(hit.region.start_line)
+        if hit.kind == "http-server" and name is not None:
+            yield CandidateHit(hit, MOUNTED + name)
+            continue
         helps = hit.signature in table.building and hit.function in helpers
         yield CandidateHit(hit, HANDED_OVER if helps else "", generic=helps)
 
@@ -209,7 +221,7 @@ def _of_node(
     path: RepoPath, node: ast.AST, names: Names, table: PythonTable, called: set[int]
 ) -> Iterator[SurfaceHit]:
     if isinstance(node, ast.Call):
-        for row in table.get(names.resolve(node.func)):
+        for row in _rows_of_call(node.func, names, table):
             if row.match is SurfaceMatch.TYPE or _parses_own(row, node, names):
                 continue
             if _holds(row, node, names):
@@ -220,6 +232,14 @@ def _of_node(
         yield from _decorated(path, node, names, table)
     elif isinstance(node, ast.Name | ast.Attribute) and id(node) not in called:
         yield from _mentioned(path, node, names, table)
+
+
+def _rows_of_call(func: ast.expr, names: Names, table: PythonTable) -> list[Signature]:
+    """The rows of what is called; `Redis.from_url` makes one of the class, as `Redis` does."""
+    rows = table.get(names.resolve(func))
+    if not rows and isinstance(func, ast.Attribute) and func.attr.startswith(MAKERS):
+        return table.get(names.resolve(func.value))
+    return rows
 
 
 def _calls(scopes: Scopes, names: Names, table: PythonTable) -> tuple[CallFact, ...]:

@@ -4,7 +4,7 @@ import ast
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-_MAKERS = ("from_", "connect", "create", "open", "generate", "load")
+MAKERS = ("from_", "connect", "create", "open", "generate", "load")
 """A class method whose name starts so returns an instance of its class."""
 
 _OPTIONAL = frozenset({"typing.Optional", "typing_extensions.Optional"})
@@ -111,7 +111,7 @@ class Names:
                 return frozenset({module})
         for name in self.resolve(call.func):
             owner, _, last = name.rpartition(".")
-            made_by_class = last.startswith(_MAKERS) and owner.rpartition(".")[2][:1].isupper()
+            made_by_class = last.startswith(MAKERS) and owner.rpartition(".")[2][:1].isupper()
             names.add(owner if made_by_class else name)
         return frozenset(names)
 

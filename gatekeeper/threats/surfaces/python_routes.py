@@ -5,6 +5,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
+from gatekeeper.threats.surfaces.code_facts import MOUNTED
 from gatekeeper.threats.surfaces.driver_words import FEWEST_COMMANDS, NO_ROUTE, TYPED, words_of
 
 _ROUTES = frozenset({"route", "get", "post", "put", "patch", "delete", "websocket"})
@@ -50,15 +51,29 @@ def commands(node: ast.AST, module: str) -> tuple[str, int] | None:
 
 
 def handed(nodes: Iterable[ast.AST]) -> frozenset[str]:
-    """The last names of what stands beside a path in a call: a function of another file that answers there."""
+    """The last names of what stands beside a path in a call: a function of another file that answers there. What is
+    mounted at the path stands with `MOUNTED` before it as well."""
     names = set()
     for node in nodes:
         if isinstance(node, ast.Call):
             parts = _handed(node)
             if any(_text(part).startswith("/") for part in parts):
-                names |= {part.attr for part in parts if isinstance(part, ast.Attribute)}
-                names |= {part.id for part in parts if isinstance(part, ast.Name)}
+                beside = {part.attr for part in parts if isinstance(part, ast.Attribute)}
+                beside |= {part.id for part in parts if isinstance(part, ast.Name)}
+                mounts = "mount" in words_of(ast.unparse(node.func).rpartition(".")[2])
+                names |= beside | {MOUNTED + name for name in beside if mounts}
     return frozenset(names)
+
+
+def applications(tree: ast.Module) -> dict[int, str]:
+    """By the line of the call that makes it, what the module calls each thing that it makes at its top."""
+    return {
+        each.value.lineno: each.targets[0].id
+        for each in tree.body
+        if isinstance(each, ast.Assign)
+        and isinstance(each.value, ast.Call)
+        and isinstance(each.targets[0], ast.Name)
+    }
 
 
 def builders(tree: ast.Module) -> frozenset[str]:

@@ -34,6 +34,8 @@ _COMPARES = frozenset(
     | {"strstr", "streq", "equals", "equalsIgnoreCase", "startsWith", "compare", "starts_with"}
 )
 _ANSWERS = frozenset({"handler", "handle", "callback", "cb", "cgi", "endpoint"})
+_TYPED_IN = frozenset({"line", "input"})
+"""What somebody typed, when it is run (`system_execute_line`)."""
 _REGISTERS = frozenset({"register", "add"})
 """What is done with a command's name and the function for it."""
 _ENDS = frozenset({"client", "server", "port", "socket", "conn", "connection", "handle", "dev"})
@@ -110,8 +112,14 @@ def _commands(path: RepoPath, lexed: Lexed, found: Structure) -> _Named:
     Settings are told apart so as well: the function or the file has to be called after commands.
     """
     places: dict[int, list[int]] = {}
-    for index in (*_compared(lexed, found), *_listed(lexed, found)):
+    called: set[int] = set()
+    """Functions, or the outside of all, with a list that is called after commands."""
+    for index, by_list in (
+        *((at, False) for at in _compared(lexed, found)),
+        *_listed(lexed, found),
+    ):
         places.setdefault(found.function_at(index), []).append(index)
+        called |= {found.function_at(index)} if by_list else set()
     in_file = not TYPED.isdisjoint(words_of(name_of(path)))
     for call in found.calls:
         said = frozenset(words_of(call.name))
@@ -123,9 +131,11 @@ def _commands(path: RepoPath, lexed: Lexed, found: Structure) -> _Named:
         texts = {lexed.tokens[index].text for index in indexes}
         paths = [at for at in indexes if _is_route(lexed.tokens[at])]
         words = words_of(found.name_of(number))
-        named = in_file or not TYPED.isdisjoint(words)
+        named = in_file or number in called or not TYPED.isdisjoint(words)
         # A state machine has a label a number too; commands are run.
-        run = not TYPED.isdisjoint(words) and not RUNS.isdisjoint(words)
+        runs = not RUNS.isdisjoint(words)
+        run = runs and not TYPED.isdisjoint(words)
+        named |= runs and not _TYPED_IN.isdisjoint(words)
         told = {text for text in texts if run or text[0] in "\"'"}
         if len(paths) >= FEWEST_COMMANDS and number:
             yield paths[0], ROUTE, lexed.tokens[paths[0]].text.strip('"')
@@ -157,14 +167,32 @@ def _compared(lexed: Lexed, found: Structure) -> Iterator[int]:
             yield index
 
 
-def _listed(lexed: Lexed, found: Structure) -> Iterator[int]:
-    """The texts of lists such as `{{"help", on_help}, {"reset", on_reset}}`, by number of their token."""
+def _listed(lexed: Lexed, found: Structure) -> Iterator[tuple[int, bool]]:
+    """The texts of lists such as `{{"help", on_help}, {"reset", on_reset}}`, by number of their token, and
+    whether the list is called after commands, or is of such a type: nothing has to answer beside them there."""
     own = {function.name for function in found.functions if not function.macro}
     tokens = lexed.tokens
+    depth, inside = 0, 0
     for index in range(1, len(tokens) - 2):
-        opens = tokens[index].kind == "string" and tokens[index - 1].text == "{"
-        if opens and any(_answers(tokens, place, own) for place in _beside(tokens, index)):
-            yield index
+        depth += (tokens[index].text == "{") - (tokens[index].text == "}")
+        if tokens[index].text == "{" and _is_commands(tokens, index):
+            inside = depth
+        inside = inside if depth >= inside else 0
+        before = [token.text for token in tokens[max(index - 4, 0) : index]]
+        # `{ .name = "help", .run = on_help }` is the same list.
+        opens = before[-1:] == ["{"] or (before[:2] == ["{", "."] and before[-1:] == ["="])
+        if opens and tokens[index].kind == "string":
+            answered = (_answers(tokens, place, own) for place in _beside(tokens, index))
+            if inside or any(answered):
+                yield index, bool(inside)
+
+
+def _is_commands(tokens: tuple[Token, ...], index: int) -> bool:
+    """Whether the bracket begins a list called after commands, or of such a type: `struct at_command list[] = {`."""
+    before = tokens[max(index - 6, 0) : index]
+    if [token.text for token in before[-2:]] != ["]", "="]:
+        return False
+    return any(not TYPED.isdisjoint(words_of(token.text)) for token in before)
 
 
 def _made(lexed: Lexed, found: Structure, drivers: AbstractSet[str]) -> _Named:

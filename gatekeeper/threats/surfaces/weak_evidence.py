@@ -230,6 +230,8 @@ class WeakEvidence:
         said, does = words_of(held), words_of(method)
         known = [self._drivers[word] for word in said if word in self._drivers]
         row, way = (known[-1] if known else None), direction_of(does)
+        if {"serial", "usb"} <= {*said}:
+            row = self._drivers.get("cdc")
         if "update" in said or (row is not None and row.kind == "firmware-update"):
             row = self._rows["firmware-update"]
         elif row is not None and row.kind.startswith("message-parser"):

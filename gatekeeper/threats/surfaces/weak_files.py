@@ -1,6 +1,7 @@
 """Ways in that a file shows by its name or its functions' names, together with something in it that moves data."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from re import Pattern
 
 from gatekeeper.model.frozen import dataclass
@@ -9,7 +10,7 @@ from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import Signature, SurfaceDirection, SurfaceHit
 from gatekeeper.threats.surfaces.call_graph import is_class
 from gatekeeper.threats.surfaces.code_facts import FileFacts
-from gatekeeper.threats.surfaces.driver_words import PARSES, TOLD, words_of
+from gatekeeper.threats.surfaces.driver_words import PARSES, RUNS, TOLD, words_of
 
 _BUSES = frozenset({"spi", "i2c", "uart"})
 _MOVERS = _BUSES | frozenset(
@@ -33,14 +34,20 @@ _KEEPS = frozenset({"store", "save", "load", "fetch", "restore", "read", "write"
 _KEPT_IN = frozenset({"flash-write", "i2c", "spi", "persistent-config", "filesystem"})
 """What a file is called that keeps settings, what its functions do, and over what."""
 _PARTS = late_pattern(r"[^a-z0-9]+")
-_PROTOCOLS = {"astm": "astm", "hl7": "message-parser-hl7"}
-"""What a file or folder is called that takes messages of analysers apart."""
+_PROTOCOLS = {
+    "astm": ("astm", PARSES),
+    "hl7": ("message-parser-hl7", PARSES),
+    "modbus": ("modbus-rtu", frozenset({"rtu", "holding", "coil", "coils", "registers"})),
+    "improv": ("wifi-provisioning", RUNS),
+}
+"""By what a file or folder is called that speaks a protocol itself: its interface type, and what its functions do."""
 _SERVES = frozenset({"http-endpoint", "http-server"})
 _TAKES = frozenset({"read", "recv", "receive", "multipart", "form", "field", "files", "chunk"})
 """What is called to take what a client sends."""
 """What a file or folder is called that takes a program."""
 
 
+_NONE: tuple[str, frozenset[str]] = ("", frozenset())
 Requests = Sequence[tuple[frozenset[str], Signature]]
 """The words that together ask for something, and the row that knows them."""
 
@@ -148,24 +155,30 @@ def by_file(
     for path, each in facts.items():
         named, shown = frozenset(words_of(name_of(path))), kinds.get(path, set())
         parts = _PARTS.split("/".join(path.lower().split("/")[-2:]))
-        spoken = next((_PROTOCOLS[part] for part in parts if part in _PROTOCOLS), "")
+        protocol, speaks = next((_PROTOCOLS[part] for part in parts if part in _PROTOCOLS), _NONE)
         if path.endswith((".h", ".hpp")):
             continue  # Its functions are macros that say what others do.
         for function, _, called, line in each.calls:
             does = frozenset(words_of(plain(function)))
-            taken = shown & _SERVES and "upload" in does and _TAKES & {*words_of(called)}
+            taken = shown & _SERVES and _takes_files(does, {*words_of(called)}, shown)
             kept = named & _STORES and shown & _KEPT_IN and does & _KEEPS
             loaded = named & _LOADERS and does & _IMAGES and does & _LOADS
-            parsed = spoken and does & PARSES
-            kind = "firmware-update" if loaded else "persistent-config" if kept else "file-upload"
-            kind = spoken if parsed and not (loaded or kept or taken) else kind
-            if (loaded or kept or taken or parsed) and not does & TOLD:
+            kind = "persistent-config" if kept else "file-upload" if taken else protocol
+            kind = "firmware-update" if loaded or (taken and does & _PROGRAM) else kind
+            if (loaded or kept or taken or does & speaks) and not does & TOLD:
                 why = "by the names of the file and the function"
                 yield (
                     Said(path, function, line, plain(function), why, 5),
                     rows[kind],
                     rows[kind].direction,
                 )
+
+
+def _takes_files(does: AbstractSet[str], calls: AbstractSet[str], shown: AbstractSet[str]) -> bool:
+    """Whether a server's function takes a file of a client, by its words and those of what it calls."""
+    if "upload" in does or ("put" in does and "filesystem" in shown):
+        return not _TAKES.isdisjoint(calls)
+    return "multipart" in calls and "send" not in calls
 
 
 def programs_received(row: Signature, opened: Iterable[SurfaceHit]) -> Iterator[Telling]:
