@@ -129,7 +129,7 @@ def pytm(raw: bytes) -> Counts:
 
 
 def threatcl(raw: bytes) -> Counts:
-    """Lines that open a block, comments and heredocs taken off (JSON: its keys)."""
+    """Lines that open a block, comments and heredocs taken off (JSON: its keys); what two diagrams draw alike once."""
     text = raw.decode("utf-8")
     if text.lstrip().startswith("{"):
         return _threatcl_json(json.loads(text))
@@ -150,13 +150,20 @@ def threatcl(raw: bytes) -> Counts:
         for index, model in enumerate(models)
         for name in re.findall(r'trust_zone\s*=?\s*"([^"]*)"', model)
     }
+    flows = {
+        (index, *match.groups())
+        for index, model in enumerate(models)
+        for match in re.finditer(
+            r'flow "([^"]*)" \{\s*from\s*=\s*"([^"]*)"\s*to\s*=\s*"([^"]*)"', model
+        )
+    }
     controls = re.findall(
         r'(?m)^\s*(?:control|expanded_control) "|^\s*proposed_control \{|^\s*control\s*=', text
     )
     return _made(
         len(elements),
         len(zones),
-        len(re.findall(r'(?m)^\s*flow "', text)),
+        len(flows),
         len(re.findall(r'(?m)^\s*threat (?:"[^"]*" )?\{', text)),
         len(controls),
     )

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 from gatekeeper.checks.threat_view import Place, View
 from gatekeeper.model.check import Answer
+from gatekeeper.model.graph import NodeKind
 from gatekeeper.model.surface import Exposure
 from gatekeeper.model.threat import Basis, Exploitability, Threat, ThreatModel, ThreatStatus, Tri
 
+_HAZARD = NodeKind.HAZARD
 MANY_THREATS = 5
 """From here on it is no accident that all threats of a model have one status."""
 
@@ -49,7 +52,43 @@ def _basis(view: View, threat: Threat) -> Iterator[Answer]:
         )
 
 
+def _unknown_hazards(view: View, threat: Threat) -> Iterator[Answer]:
+    """A hazard that no risk file has; nothing is asked where the project names no file of hazards."""
+    trace, settings = view.facts.trace, view.facts.project.trace
+    files = [
+        path
+        for source in settings.sources
+        if _HAZARD.value in (source.kind, *dict(source.kinds).values())
+        for path in source.paths
+    ]
+    known = {node.id for node in trace.graph.of(_HAZARD)}
+    missing = sorted(
+        hazard
+        for hazard in set(threat.hazards) - known
+        if not any(fnmatchcase(hazard, pattern) for pattern in settings.external)
+    )
+    if not files or not missing:
+        return
+    told = f"the threat {threat.called} names the hazard {', '.join(missing)}, which"
+    if any(diagnostic.code == "tr001-unreadable" for diagnostic in trace.diagnostics):
+        yield view.undecided(
+            "tm028-hazards-unknown",
+            f"{told} may stand in a file that cannot be read",
+            view.at_threat(threat),
+            "repair the file that trace-sound names",
+        )
+        return
+    yield view.answer(
+        "tm028-hazard-link-missing",
+        f"{told} is in no file of hazards ({', '.join(sorted(set(files)))})",
+        view.at_threat(threat),
+        "write the hazard there, correct its id in hazards, or name it under external in [trace] "
+        "when it lies outside the repository",
+    )
+
+
 def _hazards(view: View, threat: Threat) -> Iterator[Answer]:
+    yield from _unknown_hazards(view, threat)
     if threat.hazards or threat.no_hazards_because:
         return
     if threat.status is ThreatStatus.NOT_APPLICABLE:

@@ -22,6 +22,8 @@ class Placed:
     value: JsonValue
     lines: Mapping[str, int]
     """JSON pointer (RFC 6901) to line, from 1; not every value needs to have one."""
+    open_end: bool = False
+    """Nothing of its format closes at the end, and its last line does not either: it may have been cut off."""
 
     def line(self, pointer: str) -> int:
         """The line of the value, or of the nearest value around it that has one."""

@@ -1,7 +1,7 @@
 """YAML documents (1.1, as libyaml reads them) as nodes with lines: nothing is constructed, nothing is guessed of types."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 import yaml
@@ -157,42 +157,40 @@ class _Builder:
                 if event.anchor not in self.anchors:
                     raise YamlRefused(f'the alias "{event.anchor}" names nothing before it', line)
                 node, weight = self.anchors[event.anchor]
-                self._put(node, weight, None, line)
+                # What is said again stands where it is said again.
+                self._put(replace(node, line=line), weight, None)
             case _:
                 pass
 
-    def _put(
-        self, node: YamlNode, weight: int, anchor: str | None, line: int | None = None
-    ) -> None:
-        at = line or node.line
+    def _put(self, node: YamlNode, weight: int, anchor: str | None) -> None:
         if anchor is not None:
             self.anchors[anchor] = (node, weight)
         if not self.open:
-            self._count(weight, at)
+            self._count(weight, node.line)
             self.root = node
             return
         parent = self.open[-1]
         parent.weight += weight
-        self._count(parent.weight, at)
+        self._count(parent.weight, node.line)
         if not parent.mapping:
             parent.entries.append(node)
         elif parent.key is None:
-            self._key(parent, node, at)
+            self._key(parent, node)
         else:
             parent.pairs[parent.key] = node
             parent.key = None
 
-    def _key(self, parent: _Open, node: YamlNode, line: int) -> None:
+    def _key(self, parent: _Open, node: YamlNode) -> None:
         if not isinstance(node, YamlScalar):
-            raise YamlRefused("a key is no plain text", line)
+            raise YamlRefused("a key is no plain text", node.line)
         if node.plain and node.text == "<<":
             parent.merges = True
         if parent.merges and not self.merge:
-            raise YamlRefused("merge keys are not read; write the values out", line)
+            raise YamlRefused("merge keys are not read; write the values out", node.line)
         if node.text in parent.pairs:
-            raise YamlRefused(f'the key "{node.text[:60]}" stands twice in one mapping', line)
+            raise YamlRefused(f'the key "{node.text[:60]}" stands twice in one mapping', node.line)
         parent.key = node.text
-        parent.key_lines[node.text] = line
+        parent.key_lines[node.text] = node.line
 
     def _count(self, weight: int, line: int) -> None:
         if weight > MAX_NODES:

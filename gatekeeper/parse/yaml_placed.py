@@ -22,7 +22,8 @@ def parse_placed_yaml(raw: bytes, *, max_bytes: int) -> Placed:
     except YamlRefused as error:
         raise Refused(str(error), error.line) from error
     lines: dict[str, int] = {}
-    return Placed(_value(node, "", lines), lines)
+    block = raw.lstrip()[:1] not in (b"{", b"[")
+    return Placed(_value(node, "", lines), lines, open_end=block and not raw.endswith(b"\n"))
 
 
 def _value(node: YamlNode, pointer: str, lines: dict[str, int]) -> JsonValue:

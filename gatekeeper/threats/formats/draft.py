@@ -170,9 +170,13 @@ def looks_like_json(raw: bytes) -> bool:
 def opened(file: ModelFile, format_id: str, carrier: Carrier) -> Sheet | ThreatModel:
     """The file on the desk, or its refusal when the carrier format cannot be read."""
     try:
-        return Sheet(file, carrier(file.raw))
+        sheet = Sheet(file, carrier(file.raw))
     except Refused as error:
         return refused(file, format_id, error.message, line=error.line)
+    if sheet.placed.open_end:
+        message = "its last line does not end, so it may have been cut off: nothing of YAML closes at the end"
+        sheet.lost("", message, "hold its end against the original, and end it with a line break")
+    return sheet
 
 
 class SheetReader(ABC):

@@ -20,6 +20,7 @@ from gatekeeper.parse.placed import Placed, step
 UNREADABLE = "tm001-model-unreadable"
 NOT_READ = "tm001-part-not-read"
 UNCLEAR = "tm046-crossing-unknown"
+TWICE = "tm004-duplicate-id"
 MOST = 200
 """Diagnostics that one file is answered with; what follows is counted."""
 _YES = frozenset({"true", "yes", "on"})
@@ -79,11 +80,17 @@ class Sheet:
         """The entries by their id; an id that stands twice is a problem."""
         found: dict[str, Entry] = {}
         for entry in entries:
-            name = entry.needed(key)
-            if name in found:
-                self.problem(entry.pointer, f'the id "{shown(name)}" stands twice', "rename one")
-            found.setdefault(name, entry)
+            self.once(found, entry.needed(key), entry)
         return found
+
+    def once(self, known: dict[str, "Entry"], name: str, entry: "Entry") -> None:
+        """Adds the entry under its name; a problem with both places when another one of those known has it."""
+        first = known.setdefault(name, entry)
+        if first is not entry and name:
+            place = first.sheet.location(first.pointer)
+            message = f'the id "{shown(name)}" stands already at {place}'
+            cure = "rename one of them, and what refers to it"
+            self._add(TWICE, entry.pointer, message, cure, needed=True)
 
     def tell_unread(self) -> None:
         """A diagnostic for each key that nobody asked for, once for all entries of one shape."""

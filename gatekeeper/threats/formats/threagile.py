@@ -42,6 +42,8 @@ _AUTHENTICATION = {
         ("credentials", "session-id", "token", "client-certificate", "two-factor"), words.Tri.YES
     ),
 }
+_ENDS = ("shared_runtimes", "individual_risk_categories", "risk_tracking")
+"""With these every model ends that Threagile's own templates and exports hold, empty or not."""
 _NOT_LETTERS = re.compile(r"[^A-Za-z0-9]+")
 _ASIDE = (
     *(
@@ -99,6 +101,7 @@ class ThreagileReader:
             else:
                 roots.append(inner.root())
         _told_includes(root, companions)
+        _told_end(roots)
         _Reading(roots, draft).read(risks)
         for other in (*roots[1:],):
             other.sheet.tell_unread()
@@ -118,6 +121,16 @@ def _told_includes(root: Entry, companions: tuple[ModelFile, ...]) -> None:
                 f'the included file "{shown(name)}" is not given',
                 "name it in with = [...] of this model in gatekeeper.toml",
             )
+
+
+def _told_end(roots: list[Entry]) -> None:
+    """A model without its last sections may have been cut off between two lines, which YAML cannot tell."""
+    written = frozenset[str]().union(*(root.keys() for root in roots))
+    for name in _ENDS:
+        if name not in written:
+            message = f'it has no section "{name}", so its end may have been cut off'
+            cure = f"hold its end against the original, or write {name}: {{}} if there is nothing to say"
+            roots[0].sheet.lost("", message, cure)
 
 
 class _Reading:

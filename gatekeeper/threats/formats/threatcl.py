@@ -141,12 +141,16 @@ class _Model:
         self._flows([diagram for _, diagram in diagrams])
         for entry in reversed(entries):
             self._asides(entry)
+            written: dict[str, Entry] = {}
             for name, threat in blocks(entry, "threat"):
+                entry.sheet.once(written, name, threat)
                 self._threat(name, threat)
 
     def _asides(self, entry: Entry) -> None:
         entry.skip(*_ASIDE, "imports", "including")
+        assets: dict[str, Entry] = {}
         for name, asset in blocks(entry, "information_asset"):
+            entry.sheet.once(assets, name, asset)
             key = self._prefix + name
             if not any(data.id == key for data in self._draft.data):
                 self._draft.data.append(words.DataAsset(key, name, asset.locus(name)))
@@ -160,13 +164,14 @@ class _Model:
         if diagram.text("import"):
             message = "the diagram is imported from another file, which is not read"
             diagram.sheet.problem(diagram.at("import"), message, "write the diagram in this file")
-        for kind in _KINDS:
-            for name, entry in blocks(diagram, kind):
-                self._element(kind, name, entry, "")
-        for zone, around in blocks(diagram, "trust_zone"):
+        zones = [*blocks(diagram, "trust_zone")]
+        for zone, around in zones:
             self._zone(zone, around)
+        drawn: dict[str, Entry] = {}
+        for zone, around in (("", diagram), *zones):
             for kind in _KINDS:
                 for name, entry in blocks(around, kind):
+                    diagram.sheet.once(drawn, name, entry)
                     self._element(kind, name, entry, zone)
 
     def _zone(self, name: str, entry: Entry) -> None:
@@ -200,14 +205,17 @@ class _Model:
     def _flows(self, diagrams: list[Entry]) -> None:
         found = [(name, entry) for diagram in diagrams for name, entry in blocks(diagram, "flow")]
         often = Counter(name for name, _ in found)
-        seen: set[str] = set()
+        seen: dict[str, str] = {}
         for name, entry in found:
             source, target = entry.needed("from"), entry.needed("to")
             key = name if often[name] == 1 else f"{name} ({source} -> {target})"
             protocol = entry.text("protocol")
             if key in seen:
+                if seen[key] != protocol:
+                    message = f'the flow "{shown(key)}" is drawn twice, with different protocols'
+                    entry.sheet.problem(entry.pointer, message, "let them agree, or rename one")
                 continue
-            seen.add(key)
+            seen[key] = protocol
             self._draft.flows.append(
                 words.Flow(
                     id=self._prefix + key,

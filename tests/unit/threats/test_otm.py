@@ -147,7 +147,7 @@ def test_every_object_points_to_its_line():
         ),
         ("bidirectional: true", "bidirectional: maybe", "expected true or false"),
         ("impact: 95", "impact: a lot", "expected a number"),
-        ("  - id: frame-mac", "  - id: signed-image", "stands twice"),
+        ("  - id: frame-mac", "  - id: signed-image", "stands already at"),
     ],
 )
 def test_what_is_wrong_is_refused_with_its_place(old: str, new: str, message: str):
