@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gatekeeper.gate.facts.threats import ThreatLook, threat_facts
+from gatekeeper.gate.facts.trace import trace_facts
 from gatekeeper.gate.ledgers.ledger import open_ledger
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.run import load_project, read_change
@@ -23,6 +24,7 @@ from gatekeeper.model.authorship import People
 from gatekeeper.model.change import Change
 from gatekeeper.model.check import Check, CheckResult
 from gatekeeper.model.facts import Facts
+from gatekeeper.model.graph import TraceFacts
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import Owned
 from gatekeeper.model.threat import ThreatFacts
@@ -42,6 +44,7 @@ class ThreatGround:
     owned: tuple[Owned, ...]
     threats: ThreatFacts
     registry: Registry
+    trace: TraceFacts
 
 
 def threat_ground(request: Request) -> ThreatGround:
@@ -72,7 +75,10 @@ def opened_ground(
             view, change, project, registry.threat_readers, request.memory, request.now, place
         )
         threats = threat_facts(look, owned)
-        yield ThreatGround(request, change, project, owned, threats, registry), view, place
+        trace = trace_facts(view, change, project, owned, threats, request.reports)
+        # Results of tests are given to the gate's own run, and not asked for here.
+        trace = replace(trace, reports_expected=False)
+        yield ThreatGround(request, change, project, owned, threats, registry, trace), view, place
 
 
 def ask_coverage(ground: ThreatGround) -> CheckResult:
@@ -82,7 +88,7 @@ def ask_coverage(ground: ThreatGround) -> CheckResult:
 
 
 def facts_of(ground: ThreatGround) -> Facts:
-    """Facts in which only threats, change and project are filled in."""
+    """Facts in which only threats, what they are traced to, change and project are filled in."""
     return Facts(
         today=ground.request.now.date(),
         change=ground.change,
@@ -100,6 +106,7 @@ def facts_of(ground: ThreatGround) -> Facts:
         foreign_marks=(),
         people=People((), (), ()),
         threats=ground.threats,
+        trace=ground.trace,
         tools=(),
         missing_tools=(),
         idle=(),

@@ -53,17 +53,17 @@ def test_a_driver_of_the_product_is_judged_where_it_stands_and_not_by_its_name()
         "fw/a.c": "void f(void) {\n acme_uart_send(1);\n}\n",
         "fw/b.c": "void acme_uart_send(int n) {\n UART7->TDR = n;\n}\n",
     }
-    assert shown(files) == ["uart bidir fw/b.c:2 tier 3"]
+    assert shown(files) == ["uart in fw/b.c:2 tier 3"]
 
 
 def test_a_name_says_nothing_where_something_stronger_speaks():
     source = "void f(void) {\n USART1->DR = 1;\n acme_uart_send(1);\n}\n"
-    assert shown({"fw/a.c": source}) == ["uart bidir fw/a.c:2 tier 3"]
+    assert shown({"fw/a.c": source}) == ["uart in fw/a.c:2 tier 3"]
 
 
 def test_a_driver_in_a_header_is_read_like_any_other():
     source = "void f(void) {\n USART_TypeDef *u = port();\n}\nextern USART_TypeDef *spare;\n"
-    assert shown({"fw/a.h": source}) == ["uart bidir fw/a.h:2 tier 3"]
+    assert shown({"fw/a.h": source}) == ["uart in fw/a.h:2 tier 3"]
 
 
 def test_a_function_of_a_library_says_by_its_name_which_way_a_register_is_used():
