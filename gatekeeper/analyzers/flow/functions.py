@@ -72,7 +72,10 @@ class ModuleReader(Others):
         for default in (*node.args.defaults, *node.args.kw_defaults):
             self.value(scope, default)
         plain = not node.decorator_list and not yields(node)
-        scope.set(node.name, Value(function=function, sure=plain))
+        before = scope.get(node.name)
+        if before is None or before.name not in k.SINKS or not node.decorator_list:
+            scope.set(node.name, Value(function=function, sure=plain))
+        # else a page that is called as what it means to call: its own body means the library's
         if not self.here:
             self._waiting.append((function, in_class))
         return function

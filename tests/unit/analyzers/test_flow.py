@@ -629,3 +629,9 @@ def test_an_answer_that_is_handed_to_the_next_question_comes_to_an_end() -> None
         "ok = safe('a' if ok else request.args['x'])\nif ok:\n    eval(request.args['x'])"
     )
     assert "flow-code" in rules(code)
+
+
+@pytest.mark.parametrize(("decorator", "is_told"), [("@app.get('/go')\n", True), ("", False)])
+def test_a_page_named_as_what_it_calls_means_the_library(decorator: str, is_told: bool) -> None:
+    code = f"{decorator}def redirect():\n    return redirect(request.args['to'], code=302)"
+    assert ("flow-redirect" in rules(code)) == is_told
