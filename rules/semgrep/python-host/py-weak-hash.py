@@ -42,3 +42,13 @@ def lengths():
     salt = os.urandom(hashlib.sha1().digest_size)
     # ok: py-weak-hash
     return salt, hashlib.sha1(os.urandom(64)).hexdigest()
+
+
+def hash_dict(settings):
+    # ok: py-weak-hash
+    return hashlib.sha1(repr(settings).encode()).hexdigest()
+
+
+def hash_password_list(passwords):
+    # ruleid: py-weak-hash
+    return hashlib.sha1(repr(passwords).encode()).hexdigest()
