@@ -48,3 +48,9 @@ void encrypt_counted(const uint8_t *in, uint8_t *out)
         out[i] = in[i] ^ pad[0];
     }
 }
+
+int rpa_hash(mbedtls_aes_context *irk, const unsigned char r[16], unsigned char hash[16])
+{
+    // ok: c-ecb-mode
+    return mbedtls_aes_crypt_ecb(irk, MBEDTLS_AES_ENCRYPT, r, hash);
+}

@@ -69,3 +69,12 @@ static uint8_t penKey[32] = "PENkey-2024-production-lot-01xx";
 
 // ok: c-hardcoded-key
 static char pressedKey[8] = "ENTER..";
+
+// ok: c-hardcoded-key
+static const uint8_t kat_key[16] = { 0xfe, 0xff, 0xe9, 0x92, 0x86, 0x65, 0x73, 0x1c, 0x6d, 0x6a, 0x8f, 0x94, 0x67, 0x30, 0x83, 0x08 };
+
+int known_answer_test(mbedtls_gcm_context *gcm)
+{
+    // ok: c-hardcoded-key
+    return mbedtls_gcm_setkey(gcm, MBEDTLS_CIPHER_ID_AES, kat_key, 128);
+}

@@ -158,3 +158,14 @@ bool same_observer(const struct response *response, const coap_pkt_t *pkt)
     // ok: c-mac-compare-memcmp
     return memcmp(response->token, coap_get_token(pkt), 8) == 0;
 }
+
+const struct command *command_of(const char *token)
+{
+    for (size_t i = 0; i < COMMANDS; i++) {
+        // ok: c-mac-compare-memcmp
+        if (strcmp(commands[i].name, token) == 0) {
+            return &commands[i];
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,255 @@
+"""Proofs of who made a program or holds a key: asked for, acted on, or gone around."""
+
+import re
+from collections.abc import Iterator
+
+from gatekeeper.analyzers.cflow.body import (
+    Body,
+    Told,
+    bare,
+    decides,
+    first,
+    label,
+)
+from gatekeeper.analyzers.cflow.roles import (
+    spelled_out,
+    words,
+)
+from gatekeeper.analyzers.cflow.tree import (
+    Assign,
+    Binary,
+    Call,
+    Cast,
+    Choice,
+    Expr,
+    If,
+    Loop,
+    Name,
+    Node,
+    Number,
+    Return,
+    Switch,
+    Unary,
+    Variable,
+    walk,
+)
+
+_YES = re.compile("_(ok|success|true|valid|pass|passed|none|secure)_$")
+
+
+def unused(body: Body) -> Iterator[Told]:
+    """An answer that is all there is, and what it refuses is only told."""
+    for call in body.made("verify"):
+        up = next(
+            (up for up in body.above(call) if not isinstance(up, Unary | Binary | Cast)), None
+        )
+        if isinstance(up, If) and body.only_tells(up):
+            yield call, "proof-unused", f"what `{label(call.function)}` refuses is only told"
+        elif isinstance(up, Assign | Variable):
+            name = label(up.left) if isinstance(up, Assign) else up.name
+            if forgiven := next(_forgiven(body, name, up), None):
+                yield (
+                    forgiven,
+                    "proof-unused",
+                    f"what `{label(call.function)}` refuses is forgiven",
+                )
+            if name in body.variables and not _matters(body, name, up):
+                yield (
+                    call,
+                    "proof-unused",
+                    f"nothing depends on the answer of `{label(call.function)}`",
+                )
+
+
+def _forgiven(body: Body, name: str, since: Node) -> Iterator[If]:
+    """The decisions that turn an answer into one of success."""
+    for one in body.nodes:
+        if isinstance(one, If) and one.line > since.line and _names(one.condition, name):
+            sets = (n for n in walk(one.yes) if isinstance(n, Assign) and label(n.left) == name)
+            yield from (one for n in sets if not n.mark and _says_yes(n.right))
+
+
+def _names(node: object, name: str) -> bool:
+    return any(isinstance(one, Name) and one.name == name for one in walk(node))
+
+
+def versions(body: Body) -> Iterator[Told]:
+    """The version of an image is there, and nothing depends on it."""
+    names = body.names
+    weighs = [
+        one
+        for one in body.nodes
+        if isinstance(one, Binary)
+        and one.mark in ("<", "<=", ">", ">=")
+        and names.plays("version", one)
+    ]
+    for one in weighs:
+        up = next((up for up in body.above(one) if isinstance(up, If)), None)
+        if up is not None and names.plays("version", up.condition) and body.only_tells(up):
+            yield up, "image-any-version", "an older image is only told of"
+            return
+    asks = [one for one in body.made("version") if not names.is_a("log", one)]
+    if names.plays("version", body.function.body) and not weighs and not asks:
+        for call in body.made("accept", "writes-image"):
+            if names.plays("image", call) or body.is_called("image"):
+                if body.about("proof") and not any(_weighed(body)):
+                    yield (
+                        call,
+                        "image-any-version",
+                        "an older image with known faults passes as well",
+                    )
+                return
+
+
+def _weighed(body: Body) -> Iterator[bool]:
+    """Whether something called, or a caller, compares or asks for a version."""
+    read = body.names.read
+    for other in read.own.functions.values():
+        if other is not body.function and (
+            other.name in body.mentions or body.function.name in body.names.mentioned(other, 0)
+        ):
+            yield body.names.plays("version", other.body)
+
+
+def _matters(body: Body, name: str, since: Node) -> bool:
+    """Whether what happens depends on a variable that was set at a node."""
+    for one in body.nodes:
+        if (
+            isinstance(one, Name)
+            and one.name == name
+            and (one.line, one.column) > (since.line, since.column)
+        ):
+            up = next(body.above(one), None)
+            if isinstance(up, Assign) and up.left is one and not up.mark:
+                here, there = ([u for u in body.above(n) if decides(u)] for n in (since, up))
+                if len(here) == len(there) and not _names(up.right, name):
+                    # Overwritten before anybody looked.
+                    return False
+            for up in body.above(one):
+                told = isinstance(up, Call) and body.names.is_a("log", up)
+                if (
+                    told
+                    or (isinstance(up, If) and body.only_tells(up))
+                    or (isinstance(up, Cast) and up.type.kind == "void")
+                    or (isinstance(up, Assign) and up.left is one)
+                ):
+                    break
+                if isinstance(up, If | Loop | Switch | Return | Choice | Call | Assign | Variable):
+                    return True
+    return False
+
+
+def bypassed(body: Body) -> Iterator[Told]:
+    """There is a way around the check, or the check is none."""
+    names = body.names
+    judges = body.is_called("image-auth") or body.is_called("image-check")
+    for one in body.nodes:
+        sides = (one.left, one.right) if isinstance(one, Binary) and one.mark == "||" else ()
+        yes = any(isinstance(bare(n), Number | Name) and _says_yes(n) for n in sides)
+        if yes and names.plays("proof", one):
+            yield one, "image-unproven", "the check is not needed for a yes"
+        if (
+            isinstance(one, If)
+            and names.plays("bypass", one.condition)
+            and not names.plays("proof", one.condition)
+            and names.roles.plays("proof", *body.mentions)
+        ):
+            grants = any(isinstance(n, Return) and _says_yes(n.value) for n in walk(one.yes))
+            starts = any(isinstance(n, Call) and names.is_a("accept", n) for n in walk(one.yes))
+            if (judges and grants) or (starts and not names.plays("verify", one.yes)):
+                yield one, "image-unproven", "there is a way around the check"
+    starts_ = {_guarded(body, call): call for call in body.made("accept")}
+    if len(starts_) == 2:
+        yield starts_[False], "image-unproven", "there is a way around the check"
+    only = first(body.function.body)
+    if (
+        body.is_called("image-auth")
+        and len(body.function.body.body) == 1
+        and isinstance(only, Return)
+        and _says_yes(only.value)
+    ):
+        yield only, "image-unproven", "the answer is always yes"
+    if (
+        body.is_called("image-check")
+        and not body.about("proof-in")
+        and names.roles.plays("checksum", *body.mentions)
+    ):
+        for one in body.nodes:
+            if (
+                isinstance(one, Return)
+                and one.value is not None
+                and (
+                    names.plays("checksum", one.value)
+                    or not isinstance(bare(one.value), Number | Name)
+                )
+            ):
+                yield one, "image-unproven", "anybody can work out what is compared"
+                return
+
+
+def excused(body: Body) -> Iterator[Told]:
+    """A refusal asks for more than the proof, and somebody chooses that."""
+    names = body.names
+    for one in body.nodes:
+        if (
+            isinstance(one, If)
+            and isinstance(one.condition, Binary)
+            and one.condition.mark == "&&"
+        ):
+            starts = any(isinstance(n, Call) and names.is_a("accept", n) for n in walk(one.yes))
+            for side, other in (
+                (one.condition.left, one.condition.right),
+                (one.condition.right, one.condition.left),
+            ):
+                aside = names.plays("bypass", side) and not names.plays("proof", side)
+                if aside and names.plays("proof", other) and not starts:
+                    yield one, "image-unproven", "there is a way around the check"
+                if names.plays("bypass", side) and names.plays("version", other):
+                    yield one, "image-any-version", "there is a way around the comparison"
+
+
+def _guarded(body: Body, call: Call) -> bool:
+    """Whether a call depends on a proof: under a decision, or behind one that leaves."""
+    around = [up for up in body.above(call) if isinstance(up, If | Loop)]
+    left = [
+        one
+        for one in body.nodes
+        if isinstance(one, If | Loop)
+        and one.line < call.line
+        and (isinstance(one, Loop) or any(isinstance(n, Return) for n in walk(one.yes)))
+    ]
+    return any(
+        up.condition is not None and body.names.plays("proof", up.condition)
+        for up in (*around, *left)
+    )
+
+
+def takes_all(body: Body) -> Iterator[Told]:
+    """A callback that judges certificates and lets each pass."""
+    type, plays = body.function.type, body.names.roles.plays
+    kinds = [
+        of for parameter in type.parameters for of in (parameter, parameter.of) if of is not None
+    ]
+    if not plays("certificate", *type.names, *(k.name for k in kinds), *(k.tag for k in kinds)):
+        return
+    returns = [one for one in body.nodes if isinstance(one, Return)]
+    acts = any(
+        isinstance(n, Assign)
+        and label(n.left) in type.names
+        and (n.mark == "|" or not isinstance(n.right, Number))
+        and n.mark != "&"
+        for n in body.nodes
+    )
+    told = {spelled_out(body.names.read, one.value) for one in returns}
+    value = returns[0].value if len(told) == 1 and not acts else None
+    own = isinstance(value, Name) and value.name in type.names
+    if _says_yes(value) and not own and plays("callback", body.function.name, *type.names):
+        yield returns[-1], "peer-unverified", "every certificate passes"
+
+
+def _says_yes(value: Expr | None) -> bool:
+    """Whether an answer is one of success, whichever way the function counts."""
+    value = bare(value) if value is not None else None
+    if isinstance(value, Name):
+        return bool(_YES.search(words(value.name)))
+    return isinstance(value, Number) and value.value in (0, 1)
