@@ -5,13 +5,13 @@ from gatekeeper.analyzers.flow.values import Box, Origin, Taint, Value, join, sp
 TAINT = Taint(Origin.OUTSIDE, "request.args", 1)
 
 
-def held(*values: Value) -> Value:
+def listed(*values: Value) -> Value:
     return Value(box=Box("list", dict(enumerate(values))))
 
 
 def test_two_containers_that_meet_at_two_places_are_joined_once() -> None:
-    one, other = held(Value(taint=TAINT)), held(Value())
-    joined = join(held(one, one), held(other, other)).box
+    one, other = listed(Value(taint=TAINT)), listed(Value())
+    joined = join(listed(one, one), listed(other, other)).box
     assert joined is not None
     assert joined.items[0].box is joined.items[1].box
 
@@ -24,14 +24,14 @@ def test_lists_that_hold_each_other_join_in_few_containers() -> None:
     found: dict[int, Box] = {}
     edge = [joined]
     while edge:
-        box = edge.pop().box
-        if box is not None and id(box) not in found:
-            found[id(box)] = box
-            edge += box.contents()
+        held = edge.pop().box
+        if held is not None and id(held) not in found:
+            found[id(held)] = held
+            edge += held.contents()
     assert len(found) < 6 * 6 * 5
 
 
 def test_what_lies_low_in_lists_of_unlike_length_is_followed() -> None:
-    low = held(held(held(Value(taint=TAINT)), Value()), Value())
-    joined = join(low, held(held(held(Value()), Value(), Value()), Value(), Value()))
+    low = listed(listed(listed(Value(taint=TAINT)), Value()), Value())
+    joined = join(low, listed(listed(listed(Value()), Value(), Value()), Value(), Value()))
     assert spread_of(joined).taint == TAINT
