@@ -13,12 +13,12 @@ _WORDS = {
         BAD,
         "✗",
     ): "failed|not met|broken|expired|refused|no|error|no effect|self-approved|owned by nobody|missing|altered|inserted|"
-    "reordered|replayed|truncated|signature|unsigned|rejected|not modelled|critical|affected|not registered|no version|of another version|not evaluated|out of support|contradicted|unlogged|specified, and never logged|declared in code, and never logged",
+    "reordered|replayed|truncated|signature|unsigned|rejected|not modelled|affected|not registered|no version|of another version|not evaluated|out of support|contradicted|unlogged|specified, and never logged|declared in code, and never logged",
     (
         WARN,
         "▲",
     ): "deviated|answered for|claimed|stale|suspect|untested|not verified|open|new|too weak|matches nothing|changed since|"
-    "not needed|warning|clock|not yet passed|foreign|not bound|excluded|signed, in no run|high|floating|does not count|no link|unproven|no assertion seen|in doubt|no result|logged, and no requirement names it|approval unknown|not found in the tree",
+    "not needed|warning|clock|not yet passed|foreign|not bound|excluded|signed, in no run|critical|high|floating|does not count|no link|unproven|no assertion seen|in doubt|no result|logged, and no requirement names it|approval unknown|not found in the tree",
     (
         WARN,
         "?",
