@@ -20,13 +20,13 @@ def spread(measures: Sequence[tuple[int, int]], room: int) -> list[int]:
 
 
 def percents(measures: Sequence[tuple[int, int]], room: int) -> list[int]:
-    """Whole percents for each column, 100 in sum: widths of `spread`, rounded up where most would be lost."""
+    """Whole percents for each column, 100 in sum: widths of `spread`, rounded up, and the widest give what is too much.
+
+    A narrow column that loses half a percent breaks its only word; a wide one has another line for it.
+    """
     widths = spread(measures, room)
     total = max(1, sum(widths))
-    shares = [max(1, each * 100 // total) for each in widths]
-    by_loss = sorted(range(len(widths)), key=lambda n: -(widths[n] * 100 % total))
-    for n in by_loss[: max(0, 100 - sum(shares))]:
-        shares[n] += 1
-    if shares:
-        shares[widths.index(max(widths))] += 100 - sum(shares)
+    shares = [max(1, -(-each * 100 // total)) for each in widths]
+    while sum(shares) > 100:
+        shares[shares.index(max(shares))] -= 1
     return shares

@@ -69,6 +69,7 @@ td .name{display:block}
 .fixed{table-layout:fixed}
 .fixed td,.fixed tbody th{min-width:0}
 .fixed .word,.fixed .state{white-space:normal}
+.fixed .word{display:inline-block}
 .counts td{font-variant-numeric:tabular-nums}
 code,.id{font-family:ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace;font-size:.86em}
 .state{display:inline-block;white-space:nowrap;border-radius:.25rem;padding:0 .45rem;font-size:.82rem;line-height:1.5;

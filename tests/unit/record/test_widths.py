@@ -9,8 +9,16 @@ def test_percents_are_whole_and_a_hundred_in_sum() -> None:
     assert sum(percents([(10, 40), (17, 17), (9, 80)], 146)) == 100
 
 
-def test_what_rounding_leaves_goes_to_the_columns_that_lost_most() -> None:
-    assert percents([(59, 59), (59, 59), (82, 82)], 200) == [30, 29, 41]
+def test_the_widest_columns_pay_for_rounding_the_narrow_ones_up() -> None:
+    assert percents([(6, 6), (59, 59), (59, 59), (22, 80)], 146) == [5, 39, 40, 16]
+
+
+def test_a_short_name_keeps_its_line_beside_long_texts() -> None:
+    rows = [
+        ("CVE-2025-27809 pkg:github/mbed-tls/mbedtls@3.6.2", "not affected", "hugo", "words " * 50)
+    ]
+    held = sheet("soup-anomaly", "Anomalies", "id state:state by reason", rows)
+    assert widths(held, rows, ["id", "state", "by", "reason"])[2] * 146 / 100 >= len("hugo") + 2
 
 
 def test_a_date_and_a_state_stand_in_one_line() -> None:
