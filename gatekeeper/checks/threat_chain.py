@@ -34,7 +34,8 @@ def _mitigated(view: View, threat: Threat) -> Iterator[Answer]:
             "tm020-threat-without-mitigation",
             f"the threat {threat.called} ({threat.severity.value}) {said} has no mitigation",
             view.at_threat(threat),
-            "write a [[mitigations]] for it, or decide it with status, rationale, approver and expiry",
+            f'write a [[mitigations]] with threats = ["{threat.id}"] for it, or decide it with status, rationale, approver '
+            "and expiry",
             case="" if claimed or threat.severity.grave else "lesser",
         )
     elif threat.severity.grave and not any(m.state.in_place for m in mitigations):
@@ -43,7 +44,8 @@ def _mitigated(view: View, threat: Threat) -> Iterator[Answer]:
             "tm023-unmitigated-high",
             f"the threat {threat.called} ({threat.severity.value}) has no mitigation in place, only {names}",
             view.at_threat(threat),
-            "implement one before the merge, or decide the threat with rationale, approver and expiry",
+            'implement one before the merge and write state = "implemented" in its [[mitigations]], or decide the threat '
+            "with status, rationale, approver and expiry",
         )
 
 

@@ -66,7 +66,7 @@ def _threats(view: View, element: Element) -> Iterator[Answer]:
         "tm013-element-without-threats",
         f"no threat to the element {element.called} is assessed, and no reason says why",
         view.at_element(element),
-        "write its [[threats]], or no-threats-because",
+        f'write a [[threats]] with id, title, targets = ["{element.id}"], severity and status, or no-threats-because',
     )
 
 

@@ -37,7 +37,12 @@ def _written(view: View, mitigation: Mitigation) -> list[Answer]:
         )
     if gone:
         what = f"its tests name {', '.join(gone)}, which is no test file of the tree"
-        cure = "write the test, or correct its path"
+        there = any(view.facts.ownership(test.partition("::")[0]) for test in gone)
+        cure = (
+            "a file is there and is no test: name its folder under tests in [layout] of gatekeeper.toml"
+            if there
+            else "write the test, or correct its path"
+        )
     elif untested:
         what = f"{', '.join(untested)} has no test"
         cure = "name the test in the mitigation's tests, or the requirement in a test"

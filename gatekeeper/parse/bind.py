@@ -58,7 +58,8 @@ def _clean_struct(value: Any, struct: type[msgspec.Struct], key: str, binding: B
         if name in value:
             cleaned[name] = _clean(value[name], spec.type, _join(key, name), binding)
         elif spec.required:
-            binding.add(key or name, f'the key "{name}" is missing', f"add {name} = …")
+            choices = f", and {_cure_for(spec.type)}" if _choices(spec.type) else ""
+            binding.add(key or name, f'the key "{name}" is missing', f"add {name} = …{choices}")
             cleaned[name] = _placeholder(spec.type)
     return cleaned
 

@@ -84,26 +84,30 @@ def _sentence(problem: ConfigurationProblem) -> str:
 
 
 def _check_texts(binding: Binding, options: shape.ModelOptions) -> None:
-    """Ids that are ids, names that say something, lists that may not be empty."""
+    """Ids that are ids, names that say something, lists that may not be empty; where an entry lacks a key, that was told."""
+    lacking = {
+        problem.key for problem in binding.problems if problem.message.endswith("is missing")
+    }
     _check_id(binding, "id", options.id)
     for kind in _KINDS:
         for index, entry in enumerate(getattr(options, kind)):
             key = f"{kind}[{index}]"
-            _check_id(binding, f"{key}.id", entry.id)
+            if entry.id or key not in lacking:
+                _check_id(binding, f"{key}.id", entry.id)
             for name in ("name", "title", "text"):
-                if getattr(entry, name, "-").strip() == "":
+                if getattr(entry, name, "-").strip() == "" and key not in lacking:
                     binding.add(f"{key}.{name}", "the text is empty", "write what it is")
-    _check_lists(binding, options)
+    _check_lists(binding, options, lacking)
 
 
-def _check_lists(binding: Binding, options: shape.ModelOptions) -> None:
+def _check_lists(binding: Binding, options: shape.ModelOptions, lacking: set[str]) -> None:
     for index, threat in enumerate(options.threats):
-        if not threat.targets:
+        if not threat.targets and f"threats[{index}]" not in lacking:
             binding.add(
                 f"threats[{index}].targets", "the threat has no target", "name what it threatens"
             )
     for index, mitigation in enumerate(options.mitigations):
-        if not mitigation.threats:
+        if not mitigation.threats and f"mitigations[{index}]" not in lacking:
             binding.add(
                 f"mitigations[{index}].threats",
                 "the mitigation has no threat",

@@ -408,3 +408,13 @@ def test_an_element_without_code_is_asked_for_its_emb3d_threats_when_it_is_touch
 def test_answers_are_the_same_twice():
     given = facts(tree(net=SERVER), base=tree())
     assert answers(given) == answers(facts(tree(net=SERVER), base=tree()))
+
+
+@pytest.mark.parametrize(
+    ("named", "cure"),
+    [("tests/gone.c", "write the test"), ("fw/comms/uart.c", "tests in [layout]")],
+)
+def test_a_test_that_is_none_is_told_by_whether_the_file_is_there(named: str, cure: str):
+    given = answers(facts(tree(changed('"tests/test_frames.c"', f'"{named}"'))))
+    (told,) = [a for a in given if a.code == "tm022-mitigation-not-tested"]
+    assert cure in told.to_pass

@@ -108,3 +108,15 @@ def test_a_mutated_model_is_read_or_refused_never_emptied(data: st.DataObject):
     raw = PUMP[:start] + insert + PUMP[start + length :]
     model = read(raw)
     assert model.diagnostics or (raw.count(b"[[elements]]") and model.elements)
+
+
+def test_a_key_that_is_missing_is_told_once_and_with_its_choices():
+    text = 'version = 1\nid = "m"\ntitle = "t"\n[[threats]]\n[[mitigations]]\nid = "M"\ntitle = "m"\nthreats = ["T"]\n'
+    read = NativeReader().read(RepoPath("m.toml"), ObjectId("0" * 40), text.encode())
+    assert [d.message for d in read.diagnostics] == [
+        'threats[0]: the key "id" is missing',
+        'threats[0]: the key "targets" is missing',
+        'threats[0]: the key "title" is missing',
+        'mitigations[0]: the key "category" is missing',
+    ]
+    assert '"authentication", "authorization"' in read.diagnostics[-1].cure
