@@ -1,7 +1,9 @@
 """Looks at every function of a set of files, and keeps what goes wrong in them."""
 
+import re
 from collections.abc import Iterable
 
+from gatekeeper.analyzers.cflow.arriving import arriving
 from gatekeeper.analyzers.cflow.calls import GaveUp, most_steps
 from gatekeeper.analyzers.cflow.files import Files, Read
 from gatekeeper.analyzers.cflow.firmware import by_roles
@@ -37,6 +39,8 @@ _ON_EVERY_PATH = {
     "assert-reachable": "what is asserted holds on no path",
 }
 """What is told only when it is so on every path that comes by."""
+_MESSAGE = re.compile(r"(?:\b|_)(?:p|net_?|os_m|m)buf$|publish|packet|msg|message|frame|evt_write|pdu|datagram", re.IGNORECASE)  # fmt: skip
+"""In the name of a struct that holds a message."""
 _FAULTS = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 """Faults of this reading: the file has not been looked at whole, and says so."""
 
@@ -91,7 +95,8 @@ class Analysis(Results, Library):
 
     def _by_roles(self, read: Read) -> set[Found]:
         try:
-            return set(by_roles(read, self.meant, self.knowledge.roles))
+            told = set(by_roles(read, self.meant, self.knowledge.roles))
+            return told | arriving(read, self.knowledge.roles)
         except _FAULTS as error:
             self.broken[read.name] = (
                 f"its names could not be read: {type(error).__name__}: {error}"
@@ -123,6 +128,7 @@ class Analysis(Results, Library):
 
     def _begin(self, function: Function, state: State) -> None:
         bytes_ = any(t.kind == "int" and t.size >= 2 for t in function.type.parameters)
+        listens = self.knowledge.roles.plays("from-outside", function.name)
         for name, type in zip(function.type.names, function.type.parameters, strict=False):
             if not name or name == "...":
                 continue
@@ -136,7 +142,9 @@ class Analysis(Results, Library):
             if function.name == "main" and name == "argv":
                 self._arguments(state, number)
                 continue
-            if bytes_ and self._is_packet(type):
+            if (bytes_ and self._is_packet(type)) or (
+                listens and type.kind == "pointer" and _MESSAGE.search((type.of or VOID).tag)
+            ):
                 taint = f"{HANDED_IN} `{name}`"
             if type.kind in ("int", "float", "pointer"):
                 value = self.unknown(state, type, taint, name)

@@ -24,7 +24,7 @@ from gatekeeper.analyzers.cflow.values import (
 
 _MANY = 255
 """Bytes from which on it is not a few of fixed number that are written."""
-_BOUNDS = frozenset({"beyond-write", "beyond-read", "before-write", "before-read"})
+_BOUNDS = frozenset({"beyond-write", "beyond-read", "before-write", "before-read", "allocation"})
 
 
 class Bounds:

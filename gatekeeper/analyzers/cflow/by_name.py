@@ -92,13 +92,14 @@ _FROM_WIRE = re.compile(
     r"|(?:\w*_)?(?:get|read|pull|load|fetch|unpack|peek|extract)_?(?:unaligned_)?u?(?:int)?_?"
     r"(?:(?:be|le)_?(?:16|24|32|64)|(?:16|24|32|64)_?(?:be|le))"
     r"|\w*from_?(?:be|le|(?:big|little)_?endian)_?(?:16|24|32|64|[248])?u?"
+    r"|(?:\w*_)?(?:reader|stream|cursor|parser|(?:net_?|p)?buf|pkt|packet|msg|frame|rd)_?(?:get_|read_|pull_|next_|pop_)?u?(?:int)?(?:8|16|32)(?:_?(?:le|be))?"
     r"|\w*(?:nswap|swap(?=\d\dif_?le))(?:16|32|64)(?:if_?le)?",
     re.IGNORECASE,
 )
 
 
 def comes_from_wire(name: str) -> bool:
-    """Whether a function or macro of that name puts a number that was received into the order of the machine: `ntohs`, `le32toh`, `sys_get_be16`."""
+    """Whether a function or macro of that name puts a number that was received into the order of the machine, or takes the next one of what was received: `ntohs`, `le32toh`, `sys_get_be16`, `net_buf_pull_u8`."""
     return _FROM_WIRE.fullmatch(name) is not None
 
 

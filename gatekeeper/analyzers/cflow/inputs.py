@@ -23,6 +23,7 @@ from gatekeeper.analyzers.cflow.tree import (
 from gatekeeper.analyzers.cflow.values import (
     AS_LENGTH,
     GUARD_HIGH,
+    HANDED_IN,
     REACH_HIGH,
     REACH_LOW,
     WIRE,
@@ -34,6 +35,8 @@ from gatekeeper.analyzers.cflow.values import (
     num,
 )
 
+_MOVES_ON = re.compile("pull|pop|next|reader|stream|cursor|parser", re.IGNORECASE)
+"""In the name of a function that takes the next number each time."""
 _SCANNED = re.compile(r"%(\*)?(\d+)?(hh|h|ll|l|z|j|L)?([diouxXeEfFgGcsp]|\[\^?\]?[^\]]*\])")
 
 
@@ -101,6 +104,18 @@ class Inputs(Strings):
             return [(state, Num(-1, len(arguments), self.new_sym()), INT)]
         return None
 
+    def nobody(self, node: Call, state: State, arguments: list[Argument], name: str) -> Worth:
+        """A call of what nobody knows: what one of that name fills with what it received was chosen outside."""
+        answer = super().nobody(node, state, arguments, name)
+        if name and self.knowledge.roles.plays("fills", name):
+            places = [value for value, _ in arguments if isinstance(value, Ptr)]
+            kept = [(place, state.regions[place.region]) for place in places]
+            rows = [(place, region) for place, region in kept if _holds_bytes(region)]
+            whole_ = [(place, region) for place, region in kept if _is_message(place, region)]
+            for place, region in rows or whole_[-1:]:
+                self.take_in(state, place, f"{HANDED_IN} `{region.name}`", None)
+        return answer
+
     def _from_wire(self, name: str, state: State, given: Argument, by: str) -> Worth:
         """A number that was received: it stays the number it was made of, so that what is known of one holds of the other."""
         value, type = given
@@ -118,6 +133,8 @@ class Inputs(Strings):
             least, most = max(low, value.lo), min(high, value.hi)
             return state, Num(least, most, sym, value.off, by, value.marks | reach), kind
         if not isinstance(value, Ptr):
+            return state, whole(kind, by, self.new_sym()), kind
+        if _MOVES_ON.search(name):
             return state, whole(kind, by, self.new_sym()), kind
         # The same bytes, looked at and then read again, are the same number.
         off = state.view(value.off)
@@ -213,9 +230,23 @@ class Inputs(Strings):
                 self.take_in(state, value, source, None, number=True)
 
 
+def _holds_bytes(region: Region) -> bool:
+    """Whether it is a row of bytes that the program keeps."""
+    of = region.type.of if region.type is not None and region.type.kind == "array" else None
+    return (
+        region.kind in ("stack", "global") and of is not None and (of.kind, of.size) == ("int", 1)
+    )
+
+
+def _is_message(place: Ptr, region: Region) -> bool:
+    """Whether the address is that of a whole struct on the stack."""
+    is_record = region.type is not None and region.type.kind == "record"
+    return region.kind == "stack" and is_record and place.off == ZERO
+
+
 def _bytes_of(name: str) -> int:
     """How many bytes a number has that a function of that name takes from the wire: 2 for `ntohs` and `get_be16`, 4 for `ntohl`."""
-    bits = re.search("16|24|32|64", name)
+    bits = re.search("16|24|32|64|8", name)
     if bits:
         return 4 if bits[0] == "24" else int(bits[0]) // 8
     return {"s": 2, "ll": 8}.get(name.lower().rpartition("ntoh")[2], 4)

@@ -2,15 +2,20 @@
 
 from collections.abc import Iterator
 
+from gatekeeper.analyzers.cflow.arriving import Shape
 from gatekeeper.analyzers.cflow.body import Body, Told, bare, label
+from gatekeeper.analyzers.cflow.by_name import gets_memory
 from gatekeeper.analyzers.cflow.roles import names_in
 from gatekeeper.analyzers.cflow.tree import (
     Assign,
     Binary,
+    Call,
     Cast,
+    Expr,
     Index,
     Member,
     Name,
+    Number,
     Unary,
     Variable,
 )
@@ -59,40 +64,48 @@ def wraps(body: Body) -> Iterator[Told]:
 
 
 def narrowed(body: Body) -> Iterator[Told]:
-    """Two numbers of sixteen bits are added in sixteen, and the sum is held against a bound."""
-    for name, one in body.variables.items():
-        total = one.value
-        if one.type.kind != "int" or one.type.size != 2 or not isinstance(total, Binary):
+    """Numbers of sixteen bits are added in sixteen, and the sum is held against a bound, or so many bytes are got."""
+    weighed = {label(one) for one in _weighed(body)}
+    for one in body.nodes:
+        match one:
+            case Variable(name=name, value=Binary() as total):
+                pass
+            case Assign(mark="", left=Name(name=name), right=Binary() as total):
+                pass
+            case _:
+                continue
+        held = body.variables.get(name)
+        if held is None or (held.type.kind, held.type.size) != ("int", 2) or name not in weighed:
             continue
-        parts = (total.left, total.right)
-        wide = all(isinstance(n, Member | Name) and _size(body, label(n)) == 2 for n in parts)
-        if total.mark in ("+", "*") and wide:
-            bounds = (
-                n for n in body.nodes if isinstance(n, Binary) and n.mark in ("<", "<=", ">", ">=")
-            )
-            if any(
-                isinstance(bare(side), Name) and label(side) == name
-                for n in bounds
-                for side in (n.left, n.right)
-            ):
-                yield (
-                    one,
-                    "overflow",
-                    f"`{name}` holds the low half of the sum, so a large one passes",
-                )
+        numbers = [n for n in _terms(total) if not isinstance(n, Number)]
+        shape = Shape(body.names.read, body.function)
+        kinds = [shape.type_of(n) for n in numbers if isinstance(n, Member | Name)]
+        wide = [(kind.kind, kind.size) for kind in kinds] == [("int", 2)] * len(numbers)
+        if len(numbers) > 1 and wide:
+            why = f"`{name}` holds the low half of the sum, so a large one passes"
+            yield one, "overflow", why
 
 
-def _size(body: Body, name: str) -> int:
-    """The bytes of the integer that a variable, parameter or member of that name is; 0 when that is not known."""
-    type = body.function.type
-    kinds = [one.type for one in body.variables.values() if one.name == name]
-    kinds += [
-        kind for known, kind in zip(type.names, type.parameters, strict=False) if known == name
-    ]
-    records = body.names.read.known.records.values()
-    kinds += [record.fields[name][1] for record in records if name in record.fields]
-    sizes = {kind.size for kind in kinds if kind.kind == "int"}
-    return sizes.pop() if len(sizes) == 1 else 0
+def _weighed(body: Body) -> Iterator[Name]:
+    """The variables that are held against a bound, and those that say how much memory is got."""
+    for one in body.nodes:
+        asked: list[Expr] = []
+        if isinstance(one, Binary) and one.mark in ("<", "<=", ">", ">="):
+            asked = [one.left, one.right]
+        elif isinstance(one, Call) and gets_memory(label(one.function)):
+            asked = one.arguments
+        yield from (name for side in asked if isinstance(name := bare(side), Name))
+
+
+def _terms(total: Expr) -> Iterator[Expr]:
+    """The parts of a sum or product; of a difference, the part a number is taken from."""
+    if isinstance(total, Binary) and (
+        total.mark in ("+", "*") or (total.mark == "-" and isinstance(total.right, Number))
+    ):
+        yield from _terms(total.left)
+        yield from _terms(total.right)
+    else:
+        yield total
 
 
 def typed_in(body: Body) -> Iterator[Told]:

@@ -112,7 +112,8 @@ def bits(mark: str, a: Num, b: Num) -> Num:
                    marks=a.marks & b.marks & _REACH)  # fmt: skip
     if mark in ("|", "^") and a.lo >= 0 and b.lo >= 0 and inf not in (a.hi, b.hi):
         top = (1 << max(int(a.hi).bit_length(), int(b.hi).bit_length())) - 1
-        return Num(max(a.lo, b.lo) if mark == "|" else 0, top, taint=taint)
+        reach = a.marks & b.marks & _REACH if taint and mark == "|" else 0
+        return Num(max(a.lo, b.lo) if mark == "|" else 0, top, taint=taint, marks=reach)
     return Num(-inf, inf, taint=taint)
 
 

@@ -1,0 +1,283 @@
+"""What arrives, told by the shape of a function: bytes gathered without an end, walks and recursion as deep as they say, assertions on them."""
+
+import re
+from collections.abc import Iterator
+
+from gatekeeper.analyzers.cflow.body import bare, given, label
+from gatekeeper.analyzers.cflow.by_name import asserts, comes_from_wire, is_of_a_test
+from gatekeeper.analyzers.cflow.files import Read
+from gatekeeper.analyzers.cflow.roles import Roles
+from gatekeeper.analyzers.cflow.tree import (
+    UNKNOWN,
+    Assign,
+    Binary,
+    Call,
+    Cast,
+    CType,
+    Expr,
+    Function,
+    If,
+    Index,
+    Loop,
+    Member,
+    Name,
+    Node,
+    Number,
+    SizeOf,
+    Unary,
+    Variable,
+    walk,
+)
+from gatekeeper.analyzers.cflow.values import Found
+
+_Told = tuple[Node, str, str]
+_ORDER = frozenset({"<", "<=", ">", ">="})
+_BY_BYTES = re.compile(r"byte|char|rx|rec(?:v|eiv)|feed|input|isr|irq", re.IGNORECASE)
+_SENT = re.compile(r"tx|send|put|write|encode|emit|out(?!er)", re.IGNORECASE)
+_PARSES = re.compile(r"parse|json|decode|deserial|unpack", re.IGNORECASE)
+_DEPTH = re.compile(r"depth|level|nest|recurs|budget|remaining|max_", re.IGNORECASE)
+_CHECKS = re.compile(r"(?:APP|ESP|NRF|ZB)_ERROR_CHECK(?:_BOOL)?")
+_STOPS = re.compile(
+    r"error_handler|app_error_handler|k_panic|k_oops|panic|abort|__builtin_trap", re.IGNORECASE
+)
+
+
+class Shape:
+    """One function, and the types of what it names."""
+
+    def __init__(self, read: Read, function: Function) -> None:
+        self.read, self.function = read, function
+        self.nodes = list(walk(function.body))
+        self.calls = [
+            (one.function.name, one)
+            for one in self.nodes
+            if isinstance(one, Call) and isinstance(one.function, Name)
+        ]
+        self.handed = dict(zip(function.type.names, function.type.parameters, strict=False))
+        self.own = {one.name: one.type for one in self.nodes if isinstance(one, Variable)}
+
+    def type_of(self, node: Node) -> CType:
+        """The type of a place, as far as it is declared."""
+        match node:
+            case Name(name=name) if name in self.own or name in self.handed:
+                return self.own.get(name) or self.handed[name]
+            case Name(name=name) if name in self.read.known.variables:
+                return self.read.known.variables[name].type
+            case Member(record=record, name=name):
+                held = self.type_of(record)
+                known = self.read.known.records.get((held.of or held).tag)
+                return known.fields[name][1] if known and name in known.fields else UNKNOWN
+            case Index(array=of) | Unary(mark="*", operand=of):
+                return self.type_of(of).of or UNKNOWN
+            case Unary(mark="p++" | "p--" | "++" | "--", operand=of) | Cast(operand=of):
+                return self.type_of(of)
+        return UNKNOWN
+
+    def key(self, node: Node) -> str:
+        """What a place is known by in all of a file; empty when it is none."""
+        match node:
+            case Member(record=record, name=name):
+                held = self.type_of(record)
+                return f"{(held.of or held).tag}.{name}"
+            case Name(name=name) if name in self.own or name in self.handed:
+                return f"{self.function.name}:{name}"
+            case Name(name=name):
+                return name
+        return ""
+
+    def keys(self, *within: Node) -> set[str]:
+        """Those of all places in what is given."""
+        return {self.key(one) for one in walk(within)} - {""}
+
+    def is_byte(self, node: Node) -> bool:
+        """Whether it reads one byte or character through an address."""
+        kind = self.type_of(node) if isinstance(node, Index | Unary) else UNKNOWN
+        return (kind.kind, kind.size) == ("int", 1)
+
+    def ordered(self) -> set[str]:
+        """What is held against an end in an order, or cut to size."""
+        found: set[str] = set()
+        for one in self.nodes:
+            match one:
+                case Binary(mark=mark, left=left, right=right) if mark in _ORDER:
+                    found |= self.keys(left, right)
+                case Binary(mark="%" | "&", left=left) | Assign(mark="%" | "&", left=left):
+                    found |= self.keys(left)
+        return found
+
+    def equal(self) -> Iterator[tuple[Expr, Expr]]:
+        """What is held against what, whether it is the same; each pair both ways."""
+        for one in self.nodes:
+            if isinstance(one, Binary) and one.mark in ("==", "!="):
+                yield from ((one.left, one.right), (one.right, one.left))
+
+
+def arriving(read: Read, roles: Roles) -> set[Found]:
+    """What stands against the functions of a file."""
+    shapes = [Shape(read, function) for function in read.own.functions.values()]
+    ordered = {key for shape in shapes for key in shape.ordered()}
+    fixed = {
+        key
+        for shape in shapes
+        for side, end in shape.equal()
+        if _is_end(end)
+        for key in shape.keys(side)
+    }
+    told = [
+        (shape, *one)
+        for shape in shapes
+        for one in (
+            *_gathered(shape, ordered, fixed), *_walked(shape), *_asserted(shape, roles),
+        )
+    ] + list(_nested(shapes))  # fmt: skip
+    return {Found(s.function.file, n.line, n.column, rule, why) for s, n, rule, why in told}
+
+
+def _is_end(end: Expr) -> bool:
+    """Whether it is a constant other than zero."""
+    if isinstance(end, SizeOf) or (isinstance(end, Number) and not end.value):
+        return isinstance(end, SizeOf)
+    return all(
+        isinstance(one, Number | SizeOf | Binary) or (isinstance(one, Name) and one.name.isupper())
+        for one in walk(end)
+    )
+
+
+def _gathered(shape: Shape, ordered: set[str], fixed: set[str]) -> Iterator[_Told]:
+    """Each byte that comes in is stored one place further, and nothing ends that."""
+    name = shape.function.name
+    if not _BY_BYTES.search(name) or _SENT.search(name):
+        return
+    looped = {id(n) for one in shape.nodes if isinstance(one, Loop) for n in walk(one)}
+    raised = {
+        shape.key(one.operand)
+        for one in shape.nodes
+        if isinstance(one, Unary) and one.mark in ("p++", "++")
+    } - (ordered | fixed)
+    for one in shape.nodes:
+        if not (isinstance(one, Assign) and isinstance(one.left, Index)) or id(one) in looped:
+            continue
+        at = one.left.index
+        at = at.operand if isinstance(at, Unary) else at
+        row, kind, key = shape.type_of(one.left.array), shape.type_of(at), shape.key(at)
+        few = kind.kind == "int" and not kind.signed and 1 << 8 * kind.size <= row.count
+        if row.kind != "array" or row.count <= 0 or few or key not in raised:
+            continue
+        # As many as what it is compared with says: that may have been looked at where it was set.
+        ends = {shape.key(end) for side, end in shape.equal() if shape.key(side) == key}
+        pairs = [pair for set_ in shape.nodes for pair in given(set_)]
+        ends |= {k for to, value in pairs if shape.key(to) in ends - {""} for k in shape.keys(value)}  # fmt: skip
+        if not ends & ordered:
+            yield one.left, "beyond-write", f"each byte that comes in is stored one place further, and nothing ends that at {row.count}"  # fmt: skip
+
+
+def _walked(shape: Shape) -> Iterator[_Told]:
+    """A walk goes on by what the bytes say, and nothing holds its place against an end."""
+    compared = [n for n in shape.nodes if isinstance(n, Binary) and n.mark in _ORDER | {"-"}]
+    bounded = _names(compared)
+    handed = {name for name, kind in shape.handed.items() if kind.kind == "pointer"}
+    for loop in (one for one in shape.nodes if isinstance(one, Loop)):
+        for one in walk(loop):
+            if not (isinstance(one, Assign) and one.mark == "+" and isinstance(one.left, Name)):
+                continue
+            place, of = one.left.name, _names([n for n in walk(one.right) if shape.is_byte(n)])
+            asked = _names(loop.condition)
+            if place in of & asked - bounded and of & handed and not of & handed & bounded:
+                why = f"`{place}` goes on by what the bytes say, and is held against no end"
+                yield one, "beyond-read", why
+
+
+def _names(within: object) -> set[str]:
+    return {one.name for one in walk(within) if isinstance(one, Name)}
+
+
+def _asserted(shape: Shape, roles: Roles) -> Iterator[_Told]:
+    """The device stops when what was received is not what is expected."""
+    from_wire = _from_wire(shape, roles)
+    why = "whoever sends something else stops the device"
+    for name, call in shape.calls if from_wire else ():
+        stops = (asserts(name) and not is_of_a_test(name)) or _CHECKS.fullmatch(name)
+        if stops and from_wire & _names(call.arguments[:1]):
+            yield call, "assert-reachable", why
+    for one in shape.nodes if from_wire else ():
+        if isinstance(one, If) and from_wire & _names(one.condition):
+            inside = {id(n) for n in walk(one.yes)}
+            for name, call in shape.calls:
+                if id(call) in inside and _STOPS.fullmatch(name):
+                    yield call, "assert-reachable", why
+
+
+def _from_wire(shape: Shape, roles: Roles) -> set[str]:
+    """The variables that hold what a message said, and its length where a function is one for messages."""
+    pairs = {
+        row: length
+        for (row, kind), length in zip(shape.handed.items(), [*shape.handed][1:], strict=False)
+        if kind.kind == "pointer" and kind.of is not None and kind.of.const
+        and (kind.of.kind, kind.of.size, kind.of.signed) == ("int", 1, False)
+        and roles.plays("length", length)
+    }  # fmt: skip
+    rows = {*pairs} | {
+        one.name
+        for name, call in shape.calls
+        if roles.plays("fills", name)
+        for one in map(bare, call.arguments)
+        if isinstance(one, Name) and one.name in shape.own
+    }
+    texts = {name for name, kind in shape.handed.items() if (kind.of or UNKNOWN).size == 1}
+    found = set(pairs.values()) if roles.plays("from-outside", shape.function.name) else set()
+    sets = [(label(to), value) for one in shape.nodes for to, value in given(one)]
+    while (
+        more := {
+            name for name, value in sets if name in shape.own and _says(value, rows, texts, found)
+        }
+        - found
+    ):
+        found |= more
+    return found
+
+
+def _says(value: Expr, rows: set[str], texts: set[str], found: set[str]) -> bool:
+    """Whether a value was read out of a message, or is what a parser made of one."""
+    called = False
+    for one in walk(value):
+        match one:
+            case Index(array=Name(name=name)) | Unary(mark="*", operand=Name(name=name)):
+                if name in rows:
+                    return True
+            case Call(function=Name(name=name), arguments=handed):
+                # A call of anything else answers for itself.
+                called = True
+                parses = _PARSES.search(name) or comes_from_wire(name)
+                if parses and (rows | texts | found) & _names(handed):
+                    return True
+    return not called and bool(found & _names(value))
+
+
+def _nested(shapes: list[Shape]) -> Iterator[tuple[Shape, Node, str, str]]:
+    """Functions that call each other as they go through bytes, each group once."""
+    own = {shape.function.name: shape for shape in shapes}
+    calls = {name: {to: call for to, call in shape.calls if to in own} for name, shape in own.items()}  # fmt: skip
+    reached: dict[str, set[str]] = {}
+    for name in own:
+        waiting, found = [name], set[str]()
+        while waiting:
+            new = calls[waiting.pop()].keys() - found
+            found |= new
+            waiting += new
+        reached[name] = found
+    told: set[str] = set()
+    for name, shape in own.items():
+        ring = {other for other in reached[name] if name in reached[other]}
+        if name in told or len(ring) < 2:  # one that calls itself is told of elsewhere
+            continue
+        told |= ring
+        nodes = [(own[one], n) for one in ring for n in own[one].nodes]
+        named = {n.name for _, n in nodes if isinstance(n, Name | Member | Variable)}
+        named |= {n for one in ring for n in own[one].handed}
+        handed = [(own[one], a) for one in ring for to, c in calls[one].items() if to in ring for a in c.arguments]  # fmt: skip
+        steps = [(s, a) for s, a in handed if isinstance(a, Binary) and a.mark in ("+", "-")]
+        counted = any(s.type_of(a.left).kind == "int" for s, a in steps)
+        reads = any(s.is_byte(n) for s, n in nodes)
+        if reads and not counted and not any(_DEPTH.search(n) for n in named):
+            call = next(call for to, call in calls[name].items() if to in ring)
+            yield shape, call, "recursion", "what was received decides how deep these functions call each other"  # fmt: skip

@@ -1,0 +1,118 @@
+"""Faults over what a device receives: each class in several shapes, beside each its look-alike, which is left alone."""
+
+import pytest
+
+from gatekeeper.analyzers.cflow.analysis import Analysis
+from gatekeeper.analyzers.cflow.files import Files
+from gatekeeper.analyzers.cflow.knowledge import shipped_knowledge
+
+WORDS = """
+typedef unsigned char uint8_t; typedef unsigned short uint16_t; typedef unsigned int uint32_t; typedef unsigned long size_t;
+typedef signed char int8_t; void *malloc(size_t n); void *memcpy(void *to, const void *of, size_t n);
+int modem_read_packet(uint8_t *to, size_t cap); uint32_t stream_get_u32(void *s); int net_recv(int s, void *to, size_t n);
+void use(const uint8_t *p, size_t n); static uint16_t limit[6]; static uint8_t area[64];
+"""
+
+CASES = (
+    # What a receiving call filled.
+    ("beyond-write",
+     "void f(void) { uint8_t d[8]; if (modem_read_packet(d, 8) < 2) return; limit[d[0]] = d[1]; }",
+     "void f(void) { uint8_t d[8]; if (modem_read_packet(d, 8) < 2) return; if (d[0] < 6) limit[d[0]] = d[1]; }"),
+    ("beyond-write",
+     "void f(void *can) { hdr_t h; uint8_t d[8]; if (HAL_CAN_GetRxMessage(can, 0, &h, d)) return; limit[d[0]] = d[1]; }",
+     "void f(void *can) { hdr_t h; uint8_t d[8]; if (HAL_CAN_GetRxMessage(can, 0, &h, d)) return; limit[d[0] & 3] = d[1]; }"),
+    ("beyond-write",
+     "void f(int s) { uint8_t d[256]; recv(s, d, 256, 0); memcpy(area, d + 1, d[0]); }",
+     "void f(int q) { uint8_t d[256]; xQueueReceive(q, d, 256); memcpy(area, d + 1, d[0]); }"),
+    ("beyond-write",
+     "void f(void) { uint8_t d[96]; modem_read_packet(d, 96); uint8_t n = d[1]; if (n > 64) return; uint16_t m = n - 5; memcpy(area, d + 3, m); }",
+     "void f(void) { uint8_t d[96]; modem_read_packet(d, 96); uint8_t n = d[1]; if (n < 5 || n > 64) return; uint16_t m = n - 5; memcpy(area, d + 3, m); }"),
+    ("beyond-write",
+     "void mqtt_event(void *c, const struct mqtt_publish *p) { char topic[32]; memcpy(topic, p->topic, p->topic_len); }",
+     "void mqtt_event(void *c, const struct mqtt_publish *p) { char topic[32]; if (p->topic_len < 32) memcpy(topic, p->topic, p->topic_len); }"),
+    ("before-read",
+     "extern const int table[12]; int f(void *b) { uint8_t op = net_buf_pull_u8(b); int8_t at = (int8_t)op; if (at >= 12) return 0; return table[at]; }",
+     "extern const int table[12]; int f(void *b) { uint8_t op = net_buf_pull_u8(b); if (op >= 12) return 0; return table[op]; }"),
+    # Sizes.
+    ("allocation",
+     "void *f(void) { uint8_t h[4]; if (modem_read_packet(h, 4) != 4) return 0; uint32_t n = h[0] | h[1] << 8 | h[2] << 16 | (uint32_t)h[3] << 24; return malloc(n); }",
+     "void *f(void) { uint8_t h[4]; if (modem_read_packet(h, 4) != 4) return 0; uint32_t n = h[0] | h[1] << 8 | h[2] << 16 | (uint32_t)h[3] << 24; if (n > 512) return 0; return malloc(n); }"),
+    ("allocation",
+     "void *f(const uint8_t *p, size_t n) { uint32_t k; if (n < 4) return 0; memcpy(&k, p, 4); return malloc(k * 12); }",
+     "void *f(const uint8_t *p, size_t n) { uint32_t k; if (n < 4) return 0; memcpy(&k, p, 4); if (k > (n - 4) / 12) return 0; return malloc(k * 12); }"),
+    ("allocation",
+     "void *f(int s) { struct { uint32_t magic, bytes; } h; if (net_recv(s, &h, sizeof h) != 8) return 0; return malloc(h.bytes); }",
+     "void *f(int s) { struct { uint32_t magic, bytes; } h; if (net_recv(s, &h, sizeof h) != 8 || h.bytes > 4096) return 0; return malloc(h.bytes); }"),
+    ("allocation",
+     "void *f(void *s) { uint32_t n = stream_get_u32(s); return malloc(n * 2); }",
+     "void *f(void *s) { uint32_t least = stream_get_u32(s), most = stream_get_u32(s); if (least < most && most < 99) return malloc(most * 2); return 0; }"),
+    # Sixteen bits.
+    ("overflow",
+     "uint8_t *f(uint16_t a, uint16_t b) { uint16_t all = a + b + 4; return malloc(all); }",
+     "uint8_t *f(uint16_t a, uint16_t b) { size_t all = (size_t)a + b + 4; return malloc(all); }"),
+    ("overflow",
+     "int f(uint16_t at, uint16_t n) { uint16_t end; end = at + n; return end > 512; }",
+     "int f(uint16_t at, uint16_t n) { uint32_t end; end = (uint32_t)at + n; return end > 512; }"),
+    ("overflow",
+     "struct o { uint8_t len; }; struct s { uint16_t start, len; }; int f(const struct s *s, uint16_t n) { uint16_t last = s->start + s->len - 1; return last < n; }",
+     "struct o { uint8_t len; }; struct s { uint8_t start, len; }; int f(const struct s *s, uint16_t n) { uint16_t last = s->start + s->len - 1; return last < n; }"),
+    # Bytes gathered.
+    ("beyond-write",
+     "struct l { uint8_t want, got, body[48]; }; void feed(struct l *l, uint8_t c) { if (!l->want) { l->want = c; return; } l->body[l->got++] = c; if (l->got == l->want) use(l->body, l->got); }",
+     "struct l { uint8_t want, got, body[256]; }; void feed(struct l *l, uint8_t c) { if (!l->want) { l->want = c; return; } l->body[l->got++] = c; if (l->got == l->want) use(l->body, l->got); }"),
+    ("beyond-write",
+     "struct k { uint8_t buf[128]; uint32_t pos; }; void slip_byte(struct k *s, int c) { if (c == 0xC0) { s->pos = 0; return; } s->buf[s->pos] = c; s->pos++; }",
+     "struct k { uint8_t buf[128]; uint32_t pos; }; void slip_byte(struct k *s, int c) { if (c == 0xC0 || s->pos == sizeof s->buf) { s->pos = 0; return; } s->buf[s->pos] = c; s->pos++; }"),
+    ("beyond-write",
+     "static uint16_t at; void rx_isr(uint8_t c) { area[at++] = c; if (c == '\\n') at = 0; }",
+     "static uint16_t at; void rx_isr(uint8_t c) { area[at++] = c; if (at >= sizeof area) at = 0; }"),
+    # Walks.
+    ("beyond-read",
+     "int f(const uint8_t *p, int at) { while (p[at] != 0) { at += p[at] + 1; } return at; }",
+     "int f(const uint8_t *p, int n, int at) { while (at < n && p[at] != 0) { at += p[at] + 1; } return at; }"),
+    ("beyond-read",
+     "const uint8_t *f(const uint8_t *p, uint8_t tag) { while (p[0] != tag) p += p[1] + 2; return p; }",
+     "const uint8_t *f(const uint8_t *p, const uint8_t *end, uint8_t tag) { while (end - p >= 2 && p[0] != tag) p += p[1] + 2; return p; }"),
+    # Assertions.
+    ("assert-reachable",
+     "void modbus_write_one(const uint8_t *adu, uint16_t len) { configASSERT(len == 8); use(adu, len); }",
+     "void modbus_write_one(const uint8_t *adu, uint16_t len) { configASSERT(adu); configASSERT(limit[0]); if (len == 8) use(adu, len); }"),
+    ("assert-reachable",
+     "void f(const uint8_t *d, uint16_t len) { uint32_t n; n = d[0] | d[1] << 8; APP_ERROR_CHECK_BOOL(n <= 25000); use(d, len); }",
+     "void f(const uint8_t *d, uint16_t len) { uint32_t n; n = d[0] | d[1] << 8; int e = flash_write(n); APP_ERROR_CHECK(e); use(d, len); }"),
+    ("assert-reachable",
+     "int f(const char *text) { cJSON *root = cJSON_Parse(text); assert(root != NULL); return 0; }",
+     "int f(const char *text) { cJSON *root = cJSON_Parse(text); if (!root) return -1; thing_t *t = thing_get(3); assert(t != NULL); return 0; }"),
+    ("assert-reachable",
+     "void can_rx_process(const uint8_t d[8], uint8_t dlc) { uint16_t v = d[0] << 8 | d[1]; if (v > 4000) { Error_Handler(); } }",
+     "void can_rx_process(const uint8_t d[8], uint8_t dlc) { uint16_t v = d[0] << 8 | d[1]; if (filter_set() != 0) { Error_Handler(); } if (v > 4000) return; }"),
+    # Recursion.
+    ("recursion",
+     "struct c { const char *s; size_t n, i; }; static int value(struct c *c); static int list(struct c *c) { while (c->i < c->n && c->s[c->i] != ']') if (value(c)) return 1; return 0; } "
+     "static int value(struct c *c) { if (c->i >= c->n) return 1; if (c->s[c->i++] == '[') return list(c); return 0; }",
+     "struct c { const char *s; size_t n, i; }; static int value(struct c *c, int left); static int list(struct c *c, int left) { while (c->i < c->n && c->s[c->i] != ']') if (value(c, left - 1)) return 1; return 0; } "
+     "static int value(struct c *c, int left) { if (!left || c->i >= c->n) return 1; if (c->s[c->i++] == '[') return list(c, left); return 0; }"),
+    ("recursion",
+     "int sum(const char **p); int term(const char **p) { if (**p == '(') { (*p)++; return sum(p); } return *(*p)++ - '0'; } int sum(const char **p) { int v = term(p); while (**p == '+') v += term(p); return v; }",
+     "struct n { struct n *l, *r; }; int odd(const struct n *n); int even(const struct n *n) { return n ? odd(n->l) : 1; } int odd(const struct n *n) { return n ? even(n->r) : 0; }"),
+)  # fmt: skip
+
+
+def said(text: str) -> set[str]:
+    """The rules broken in a file."""
+    files = Files({"a.c": ("a.c", WORDS + text)})
+    read = files.read("a.c")
+    analysis = Analysis(files, shipped_knowledge())
+    analysis.prepare([read])
+    found = {one.rule for one in analysis.look(read)}
+    assert read.fault(3) is None
+    assert analysis.broken == {}
+    return found
+
+
+@pytest.mark.parametrize(("rule", "bad", "good"), CASES, ids=[f"{n}-{c[0]}" for n, c in enumerate(CASES)])  # fmt: skip
+def test_a_fault_over_what_arrives_is_told_and_its_look_alike_is_not(
+    rule: str, bad: str, good: str
+) -> None:
+    assert rule in said(bad)
+    assert rule not in said(good)
