@@ -197,7 +197,7 @@ def _asserted(shape: Shape, roles: Roles) -> Iterator[_Told]:
     why = "whoever sends something else stops the device"
     for name, call in shape.calls if from_wire else ():
         stops = (asserts(name) and not is_of_a_test(name)) or _CHECKS.fullmatch(name)
-        if stops and from_wire & _names(call.arguments[:1]):
+        if stops and from_wire & _names(call.arguments[:1]) and not _rules_out(call.arguments[0]):
             yield call, "assert-reachable", why
     for one in shape.nodes if from_wire else ():
         if isinstance(one, If) and from_wire & _names(one.condition):
@@ -205,6 +205,12 @@ def _asserted(shape: Shape, roles: Roles) -> Iterator[_Told]:
             for name, call in shape.calls:
                 if id(call) in inside and _STOPS.fullmatch(name):
                     yield call, "assert-reachable", why
+
+
+def _rules_out(asked: Expr) -> bool:
+    """Whether it asks of a state only that it is not one of several: `s != UNINIT`."""
+    sides = (asked.left, asked.right) if isinstance(asked, Binary) and asked.mark == "!=" else ()
+    return any(isinstance(n, Name) and n.name.isupper() and n.name != "NULL" for n in sides)
 
 
 def _from_wire(shape: Shape, roles: Roles) -> set[str]:

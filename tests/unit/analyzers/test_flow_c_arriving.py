@@ -84,6 +84,9 @@ CASES = (
      "int f(const char *text) { cJSON *root = cJSON_Parse(text); assert(root != NULL); return 0; }",
      "int f(const char *text) { cJSON *root = cJSON_Parse(text); if (!root) return -1; thing_t *t = thing_get(3); assert(t != NULL); return 0; }"),
     ("assert-reachable",
+     "int f(const uint8_t *d, uint16_t len) { int s = hex_parse(d, len); if (s == 2) return 1; util_assert(s == 0); return 0; }",
+     "int f(const uint8_t *d, uint16_t len) { int s = hex_parse(d, len); if (s == 2) return 1; util_assert(HEX_UNINIT != s); return 0; }"),
+    ("assert-reachable",
      "void can_rx_process(const uint8_t d[8], uint8_t dlc) { uint16_t v = d[0] << 8 | d[1]; if (v > 4000) { Error_Handler(); } }",
      "void can_rx_process(const uint8_t d[8], uint8_t dlc) { uint16_t v = d[0] << 8 | d[1]; if (filter_set() != 0) { Error_Handler(); } if (v > 4000) return; }"),
     # Recursion.
