@@ -121,12 +121,15 @@ def _subtrees(view: View, change: Change) -> dict[RepoPath, str]:
     """Folders that a commit says `git subtree` took from elsewhere, each with the commit there, as the newest says last.
 
     Anywhere in a message: a squash puts the lines of what it takes together in its middle. A rejoin names a folder of ours that
-    was given away. A hook before a commit does not walk the history.
+    was given away. A hook before a commit does not walk the history, and one that is not whole cannot be walked: other
+    checks leave the verdict open for that.
     """
-    if change.kind is ChangeKind.STAGED or change.head.commit is None:
+    head = change.head.commit
+    if change.kind is ChangeKind.STAGED or head is None or view.incomplete is not None:
         return {}
+    base = change.base.commit if change.base is not None and not change.base_is_aside else None
     found: dict[RepoPath, str] = {}
-    for commit in commits_saying(view, change.head.commit, _FOLDER.strip("\n")):
+    for commit in commits_saying(view, head, _FOLDER.strip("\n"), base):
         if commit.subject.startswith("Split '"):
             continue
         told: dict[RepoPath, str] = {}

@@ -84,13 +84,18 @@ def read_commits(view: View, ids: Iterable[ObjectId]) -> tuple[Commit, ...]:
     return tuple(parse_commit(commit, raw) for commit, raw in commit_bytes(view, ids))
 
 
-def commits_saying(view: View, head: ObjectId, begins: str) -> tuple[Commit, ...]:
+def commits_saying(
+    view: View, head: ObjectId, begins: str, base: ObjectId | None = None
+) -> tuple[Commit, ...]:
     """The commits that lead to head and have a message with a line that begins so, newest first, without their files.
 
-    Remembered as `list_range` is; of a history that is not whole, those that are here. Errors as `list_range`.
+    Remembered as `list_range` is; what leads to a base that head grew from is searched once for all that grows there. Errors
+    as `list_range`: a history that is not whole cannot be walked.
     """
-    words = ("rev-list", "--fixed-strings", f"--grep={begins}", head, "--")
-    return read_commits(view, _listed(view, head, words).commits)
+    without = (f"^{base}",) if base is not None else ()
+    words = ("rev-list", "--fixed-strings", f"--grep={begins}", head, *without, "--")
+    found = read_commits(view, _listed(view, head, words).commits)
+    return found if base is None else (*found, *commits_saying(view, base, begins))
 
 
 def trees_of_commits(view: View, names: Iterable[ObjectId]) -> dict[ObjectId, ObjectId]:
