@@ -149,11 +149,11 @@ def _gathered(shape: Shape, ordered: set[str], fixed: set[str]) -> Iterator[_Tol
     if not _BY_BYTES.search(name) or _SENT.search(name):
         return
     looped = {id(n) for one in shape.nodes if isinstance(one, Loop) for n in walk(one)}
-    raised = {
-        shape.key(one.operand)
-        for one in shape.nodes
-        if isinstance(one, Unary) and one.mark in ("p++", "++")
-    } - (ordered | fixed)
+    raised: set[str] = set()
+    for one in shape.nodes:
+        match one:
+            case Unary(mark="p++" | "++", operand=to) | Assign(mark="+", left=to, right=Number()):
+                raised |= {shape.key(to)} - ordered - fixed
     for one in shape.nodes:
         if not (isinstance(one, Assign) and isinstance(one.left, Index)) or id(one) in looped:
             continue
@@ -193,13 +193,17 @@ def _names(within: object) -> set[str]:
 
 def _asserted(shape: Shape, roles: Roles) -> Iterator[_Told]:
     """The device stops when what was received is not what is expected."""
-    from_wire = _from_wire(shape, roles)
+    from_wire, rows = _from_wire(shape, roles)
+    if not (from_wire or rows):
+        return
     why = "whoever sends something else stops the device"
-    for name, call in shape.calls if from_wire else ():
+    for name, call in shape.calls:
         stops = (asserts(name) and not is_of_a_test(name)) or _CHECKS.fullmatch(name)
-        if stops and from_wire & _names(call.arguments[:1]) and not _rules_out(call.arguments[0]):
+        asked = call.arguments[:1]
+        heard = from_wire & _names(asked) or _reads(asked, rows)
+        if stops and heard and not _rules_out(asked[0]):
             yield call, "assert-reachable", why
-    for one in shape.nodes if from_wire else ():
+    for one in shape.nodes:
         if isinstance(one, If) and from_wire & _names(one.condition):
             inside = {id(n) for n in walk(one.yes)}
             for name, call in shape.calls:
@@ -213,8 +217,18 @@ def _rules_out(asked: Expr) -> bool:
     return any(isinstance(n, Name) and n.name.isupper() and n.name != "NULL" for n in sides)
 
 
-def _from_wire(shape: Shape, roles: Roles) -> set[str]:
-    """The variables that hold what a message said, and its length where a function is one for messages."""
+def _reads(node: object, rows: set[str]) -> bool:
+    """Whether it reads through one of these addresses."""
+    for one in walk(node):
+        match one:
+            case Index(array=of) | Unary(mark="*", operand=of) | Member(record=of, arrow=True):
+                if isinstance(of, Name) and of.name in rows:
+                    return True
+    return False
+
+
+def _from_wire(shape: Shape, roles: Roles) -> tuple[set[str], set[str]]:
+    """The variables that hold what a message said, its length where a function is one for messages; and where it lies."""
     pairs = {
         row: length
         for (row, kind), length in zip(shape.handed.items(), [*shape.handed][1:], strict=False)
@@ -232,6 +246,7 @@ def _from_wire(shape: Shape, roles: Roles) -> set[str]:
     texts = {name for name, kind in shape.handed.items() if (kind.of or UNKNOWN).size == 1}
     found = set(pairs.values()) if roles.plays("from-outside", shape.function.name) else set()
     sets = [(label(to), value) for one in shape.nodes for to, value in given(one)]
+    rows |= {name for name, of in sets if name in shape.own and label(of) in rows and isinstance(bare(of), Name)}  # fmt: skip
     while (
         more := {
             name for name, value in sets if name in shape.own and _says(value, rows, texts, found)
@@ -239,24 +254,19 @@ def _from_wire(shape: Shape, roles: Roles) -> set[str]:
         - found
     ):
         found |= more
-    return found
+    return found, rows
 
 
 def _says(value: Expr, rows: set[str], texts: set[str], found: set[str]) -> bool:
     """Whether a value was read out of a message, or is what a parser made of one."""
-    called = False
-    for one in walk(value):
-        match one:
-            case Index(array=Name(name=name)) | Unary(mark="*", operand=Name(name=name)):
-                if name in rows:
-                    return True
-            case Call(function=Name(name=name), arguments=handed):
-                # A call of anything else answers for itself.
-                called = True
-                parses = _PARSES.search(name) or comes_from_wire(name)
-                if parses and (rows | texts | found) & _names(handed):
-                    return True
-    return not called and bool(found & _names(value))
+    calls = [one for one in walk(value) if isinstance(one, Call)]
+    for call in calls:
+        name = label(call.function)
+        parses = _PARSES.search(name) or comes_from_wire(name)
+        if parses and (rows | texts | found) & _names(call.arguments):
+            return True
+    # A call of anything else answers for itself.
+    return _reads(value, rows) or (not calls and bool(found & _names(value)))
 
 
 def _nested(shapes: list[Shape]) -> Iterator[tuple[Shape, Node, str, str]]:
@@ -282,7 +292,11 @@ def _nested(shapes: list[Shape]) -> Iterator[tuple[Shape, Node, str, str]]:
         named |= {n for one in ring for n in own[one].handed}
         handed = [(own[one], a) for one in ring for to, c in calls[one].items() if to in ring for a in c.arguments]  # fmt: skip
         steps = [(s, a) for s, a in handed if isinstance(a, Binary) and a.mark in ("+", "-")]
-        counted = any(s.type_of(a.left).kind == "int" for s, a in steps)
+        # A place goes on as well, a depth is never one.
+        places = _names([n.index for _, n in nodes if isinstance(n, Index)])
+        counted = any(
+            s.type_of(a.left).kind == "int" and not places & _names(a.left) for s, a in steps
+        )
         reads = any(s.is_byte(n) for s, n in nodes)
         if reads and not counted and not any(_DEPTH.search(n) for n in named):
             call = next(call for to, call in calls[name].items() if to in ring)

@@ -93,6 +93,7 @@ _FROM_WIRE = re.compile(
     r"(?:(?:be|le)_?(?:16|24|32|64)|(?:16|24|32|64)_?(?:be|le))"
     r"|\w*from_?(?:be|le|(?:big|little)_?endian)_?(?:16|24|32|64|[248])?u?"
     r"|(?:\w*_)?(?:reader|stream|cursor|parser|(?:net_?|p)?buf|pkt|packet|msg|frame|rd)_?(?:get_|read_|pull_|next_|pop_)?u?(?:int)?(?:8|16|32)(?:_?(?:le|be))?"
+    r"|(?:\w*_)?(?:pull|next|pop|take)_?u(?:int)?_?(?:8|16|32)"
     r"|\w*(?:nswap|swap(?=\d\dif_?le))(?:16|32|64)(?:if_?le)?",
     re.IGNORECASE,
 )

@@ -46,6 +46,9 @@ CASES = (
     ("allocation",
      "void *f(void *s) { uint32_t n = stream_get_u32(s); return malloc(n * 2); }",
      "void *f(void *s) { uint32_t least = stream_get_u32(s), most = stream_get_u32(s); if (least < most && most < 99) return malloc(most * 2); return 0; }"),
+    ("allocation",
+     "void *f(void *c) { uint16_t kind = wire_next_u16(c); uint32_t n = wire_next_u32(c); return kind == 7 ? malloc(n) : 0; }",
+     "void *f(void *c) { uint16_t kind = wire_next_u16(c); uint32_t n = wire_next_u32(c); return kind == 7 && n < 99 ? malloc(n) : 0; }"),
     # Sixteen bits.
     ("overflow",
      "uint8_t *f(uint16_t a, uint16_t b) { uint16_t all = a + b + 4; return malloc(all); }",
@@ -66,6 +69,9 @@ CASES = (
     ("beyond-write",
      "static uint16_t at; void rx_isr(uint8_t c) { area[at++] = c; if (c == '\\n') at = 0; }",
      "static uint16_t at; void rx_isr(uint8_t c) { area[at++] = c; if (at >= sizeof area) at = 0; }"),
+    ("beyond-write",
+     "static struct { char text[24]; unsigned n; } m; void on_char(char c) { if (c == '$') m.n = 0; m.text[m.n] = c; m.n += 1; }",
+     "static struct { char text[24]; unsigned n; } m; void on_char(char c) { if (c == '$' || m.n > 22) m.n = 0; m.text[m.n] = c; m.n += 1; }"),
     # Walks.
     ("beyond-read",
      "int f(const uint8_t *p, int at) { while (p[at] != 0) { at += p[at] + 1; } return at; }",
@@ -89,7 +95,13 @@ CASES = (
     ("assert-reachable",
      "void can_rx_process(const uint8_t d[8], uint8_t dlc) { uint16_t v = d[0] << 8 | d[1]; if (v > 4000) { Error_Handler(); } }",
      "void can_rx_process(const uint8_t d[8], uint8_t dlc) { uint16_t v = d[0] << 8 | d[1]; if (filter_set() != 0) { Error_Handler(); } if (v > 4000) return; }"),
+    ("assert-reachable",
+     "struct h { uint8_t ver; }; void udp_in(const uint8_t *p, size_t len) { const struct h *h = (const struct h *)p; if (len < 1) return; configASSERT(h->ver == 1); }",
+     "struct h { uint8_t ver; }; void udp_in(const uint8_t *p, size_t len) { const struct h *h = (const struct h *)p; configASSERT(h != NULL); if (len < 1 || h->ver != 1) return; }"),
     # Recursion.
+    ("recursion",
+     "static int group(const uint8_t *b, size_t n, size_t at); static int one(const uint8_t *b, size_t n, size_t at) { if (at < n && b[at] == 0x30) return group(b, n, at + 1); return at + 1; } static int group(const uint8_t *b, size_t n, size_t at) { return one(b, n, at); }",
+     "static int group(const uint8_t *b, size_t n, size_t at, int up); static int one(const uint8_t *b, size_t n, size_t at, int up) { if (up < 9 && at < n && b[at] == 0x30) return group(b, n, at + 1, up + 1); return at + 1; } static int group(const uint8_t *b, size_t n, size_t at, int up) { return one(b, n, at, up); }"),
     ("recursion",
      "struct c { const char *s; size_t n, i; }; static int value(struct c *c); static int list(struct c *c) { while (c->i < c->n && c->s[c->i] != ']') if (value(c)) return 1; return 0; } "
      "static int value(struct c *c) { if (c->i >= c->n) return 1; if (c->s[c->i++] == '[') return list(c); return 0; }",
