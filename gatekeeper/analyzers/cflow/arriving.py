@@ -218,9 +218,12 @@ def _rules_out(asked: Expr) -> bool:
 
 
 def _reads(node: object, rows: set[str]) -> bool:
-    """Whether it reads through one of these addresses."""
+    """Whether it reads through one of these addresses; what only its size is asked of is not read."""
+    sized = {id(n) for one in walk(node) if isinstance(one, SizeOf) for n in walk(one)}
     for one in walk(node):
         match one:
+            case _ if id(one) in sized:
+                continue
             case Index(array=of) | Unary(mark="*", operand=of) | Member(record=of, arrow=True):
                 if isinstance(of, Name) and of.name in rows:
                     return True
@@ -241,7 +244,7 @@ def _from_wire(shape: Shape, roles: Roles) -> tuple[set[str], set[str]]:
         for name, call in shape.calls
         if roles.plays("fills", name)
         for one in map(bare, call.arguments)
-        if isinstance(one, Name) and one.name in shape.own
+        if isinstance(one, Name) and shape.own.get(one.name, UNKNOWN).kind == "array"
     }
     texts = {name for name, kind in shape.handed.items() if (kind.of or UNKNOWN).size == 1}
     found = set(pairs.values()) if roles.plays("from-outside", shape.function.name) else set()

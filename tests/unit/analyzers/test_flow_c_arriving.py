@@ -97,7 +97,10 @@ CASES = (
      "void can_rx_process(const uint8_t d[8], uint8_t dlc) { uint16_t v = d[0] << 8 | d[1]; if (filter_set() != 0) { Error_Handler(); } if (v > 4000) return; }"),
     ("assert-reachable",
      "struct h { uint8_t ver; }; void udp_in(const uint8_t *p, size_t len) { const struct h *h = (const struct h *)p; if (len < 1) return; configASSERT(h->ver == 1); }",
-     "struct h { uint8_t ver; }; void udp_in(const uint8_t *p, size_t len) { const struct h *h = (const struct h *)p; configASSERT(h != NULL); if (len < 1 || h->ver != 1) return; }"),
+     "struct h { uint8_t ver; }; void udp_in(const uint8_t *p, size_t len) { const struct h *h = (const struct h *)p; configASSERT(h != NULL); assert(sizeof(h->ver) == 1); if (len < 1 || h->ver != 1) return; }"),
+    ("assert-reachable",
+     "void f(void) { uint8_t b[9]; if (net_recv(0, b, 9) < 9) return; assert(b[0] == 1); }",
+     "void f(void) { pkt_t *b = pkt_new(); if (!b) { recv_error_release(0, b); return; } assert(b->size >= 9); }"),
     # Recursion.
     ("recursion",
      "static int group(const uint8_t *b, size_t n, size_t at); static int one(const uint8_t *b, size_t n, size_t at) { if (at < n && b[at] == 0x30) return group(b, n, at + 1); return at + 1; } static int group(const uint8_t *b, size_t n, size_t at) { return one(b, n, at); }",
