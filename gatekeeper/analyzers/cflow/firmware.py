@@ -149,7 +149,8 @@ def _settings(names: Names, within: object, function: str) -> Iterator[Told]:
             ]
         for target, value in pairs:
             hit = None if isinstance(value, Listed) else _setting(names, target, place, value)
-            if hit is not None and not _undone(names, within, target, value, hit):
+            excused = hit is None or (hit.unless and names.plays(hit.unless, within))
+            if hit is not None and not excused and not _undone(names, within, target, value, hit):
                 yield value, hit.rule, hit.why
                 break
 

@@ -12,6 +12,7 @@ from gatekeeper.analyzers.cflow.body import (
     label,
 )
 from gatekeeper.analyzers.cflow.roles import (
+    names_in,
     spelled_out,
     words,
 )
@@ -76,6 +77,10 @@ def _names(node: object, name: str) -> bool:
 def versions(body: Body) -> Iterator[Told]:
     """The version of an image is there, and nothing depends on it."""
     names = body.names
+    if not names.roles.plays(
+        "program", body.function.name, *names_in(names.read, body.function.body)
+    ):
+        return
     weighs = [
         one
         for one in body.nodes

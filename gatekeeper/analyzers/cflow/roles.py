@@ -36,6 +36,8 @@ class Setting:
     set: re.Pattern[str]
     to: re.Pattern[str]
     why: str
+    unless: str = ""
+    """The role no name in the function has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,9 @@ def read_roles(text: str) -> Roles:
     """The roles of a text. Raises `ValueError` or `TypeError` when it is none."""
     found = tomllib.loads(text)
     settings = tuple(
-        Setting(row["rule"], _any([row["set"]]), _any([row["to"]]), row["why"])
+        Setting(
+            row["rule"], _any([row["set"]]), _any([row["to"]]), row["why"], row.get("unless", "")
+        )
         for row in found.pop("setting")
     )
     deeds = tuple(Deed(**row) for row in found.pop("deed"))
