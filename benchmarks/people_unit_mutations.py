@@ -13,6 +13,7 @@ VERDICTS = "tests/unit/history/test_c_verdicts.py"
 REMEMBERED_LINES = "tests/stories/test_remembered_lines.py"
 COPIED = "tests/stories/test_copied_units.py"
 EXPECTED = "tests/stories/test_expected_values.py"
+STEERED = "tests/stories/test_steered_tests.py"
 
 UNIT_MUTATIONS = (
     of("unit-own-tests", "history/units/line_people.py", "if writers.keys() & authors.keys() or any(",
@@ -256,7 +257,7 @@ UNIT_MUTATIONS = (
     of("unit-expected-element", "history/units/given.py", "elif not (word.plain and word.name in inputs):", "elif word.name not in inputs:", EXPECTED),
     of("unit-expected-conftest", "history/units/given.py", "return is_around(other, path) or is_imported(", "return is_imported(", EXPECTED),
     of("unit-expected-imported", "history/units/given.py", " or is_imported(other, self._files[path].includes)", "", EXPECTED),
-    of("unit-expected-traced", "history/units/lines.py", "if sources[path].source.assertions or tells:", "if sources[path].source.assertions:", EXPECTED),
+    of("unit-expected-traced", "history/units/lines.py", " or tells or test.steers:", " or test.steers:", EXPECTED),
     of("unit-expected-table", "history/sources/python_values.py", "yield from (Value(name, scope, words) for name in told)", "pass", EXPECTED),
     of("unit-expected-returned", "history/sources/python_values.py", "yield _returned(child)", "pass", EXPECTED),
     of("unit-expected-message", "history/sources/python_values.py", "node.msg if isinstance(node, ast.Assert) else None", "None", EXPECTED),
@@ -265,4 +266,18 @@ UNIT_MUTATIONS = (
     of("unit-expected-of-file", "history/sources/c_values.py", "scope = None if is_of_file else self", "scope = self", EXPECTED),
     of("unit-expected-index", "history/sources/c_values.py", 'is_index = "[" in stack', "is_index = False", EXPECTED),
     of("unit-expected-parameter", "history/sources/c_values.py", "yield Value(parameter, scope, words, line)", "pass", EXPECTED),
+    of("unit-steered", "history/units/tests.py", "if each.is_by_others and line is None else set()", "if each.is_by_others else set()", STEERED),
+    of("unit-steered-and-run", "history/units/tests.py", "line = None if ran or not", "line = None if not",
+        f"{COVERAGE}::test_a_run_shows_what_a_conftest_of_the_author_does_to_the_tests_of_others"),
+    of("unit-steered-by-others", "history/units/steering.py", "and (not writers or writers.keys() & self._authors.keys()):", "and True:", STEERED),
+    of("unit-steered-elsewhere", "history/units/steering.py", "is_elsewhere = steer.replaced and", "is_elsewhere = False and", STEERED),
+    of("unit-steered-module", "history/units/steering.py", "symbols.functions | symbols.classes | stems", "symbols.functions | symbols.classes", STEERED),
+    of("unit-steered-from-other-folder", "history/units/files.py", " and path.startswith(around.removesuffix(name))", "", STEERED),
+    of("unit-steered-hook", "history/sources/python_steering.py", "if name.startswith(_HOOKS):", "if False:", STEERED),
+    of("unit-steered-around", "history/sources/python_steering.py", " or any(map(_is_autouse, each.decorator_list)):", ":", STEERED),
+    of("unit-steered-through", "history/sources/python_steering.py", "yield from _replacing(own[name], own, seen)", "pass", STEERED),
+    of("unit-steered-list", "history/sources/python_steering.py", "if name in _LISTS:", "if False:", STEERED),
+    of("unit-steered-by-settings", "history/sources/tests.py", "for setting in _SETTING.finditer(text):", "for setting in ():", STEERED),
+    of("unit-left-out-by-runner", "history/units/steering.py", " or self._left_out(path, name)", "", STEERED),
+    of("unit-left-out-of-other-file", "history/units/steering.py", "if own & file.runs.keys()}", "if file.runs}", STEERED),
 )  # fmt: skip

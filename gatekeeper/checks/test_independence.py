@@ -44,6 +44,10 @@ _ELSEWHERE = {
 }
 _CALLED = "call the unit's own functions from its tests"
 _OTHERS = "somebody registered, who wrote no line of the unit, writes its assertions"
+_SHOWN_TO_RUN = (
+    "hand over coverage that shows test by test what ran of the unit, let who wrote no line of it write that line, or let the "
+    "runner name the test"
+)
 _TRAINING = {
     "tester-untrained": (
         Outcome.FAIL,
@@ -173,6 +177,15 @@ def _shared(unit: UnitPeople, item: SoftwareItem, percent: int) -> Words:
         if reason is None:
             return Outcome.FAIL, "tests-by-unit-author", message, _OTHERS
         return Outcome.FAIL, reason.code, f"{message}; {reason.text}", _OTHERS
+    if (
+        unit.independent_assertion_lines - unit.unsure_assertions
+    ) * 100 < percent * unit.assertions:
+        code = "tests-may-not-run"
+        said = next((note.text for note in unit.notes if note.code == code), "")
+        message = (
+            f"{unit.unsure_assertions} assertions about {unit.item} may be made by no run; {said}"
+        )
+        return Outcome.UNDECIDED, code, message, _SHOWN_TO_RUN
     idle = [t for t in unit.tests if t.counts and t.independent and not t.assertions]
     if idle:
         first = idle[0]

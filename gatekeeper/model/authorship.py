@@ -252,6 +252,8 @@ class UnitPeople:
     """What the independent tests ran of it; `None` when no report that counts tells."""
     languages: frozenset[Language] = frozenset()
     """Of its own files."""
+    unsure_assertions: int = 0
+    """Those by others that only tests make which may not run, and no report shows to have run."""
 
 
 @dataclass(frozen=True, slots=True)

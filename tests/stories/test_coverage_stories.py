@@ -11,6 +11,7 @@ import people_repository as tell
 import pytest
 
 from gatekeeper.checks.independent_coverage import IndependentCoverage
+from gatekeeper.checks.test_independence import TestIndependence as AreTestsIndependent
 from gatekeeper.gate.facts.coverage import recorded_coverage
 from gatekeeper.history.changes.ranges import range_change
 from gatekeeper.items.ownership import owned_paths
@@ -249,6 +250,32 @@ def test_pytest_of_the_author_does_not_count_either(told: Recorded) -> None:
     assert code(answer) == ("fail", "author-tests-do-not-count")
     assert "3 of 4 lines and 1 of 2 branches" in answer.message
     assert "TestHigh.test_high is not by others" in answer.message
+
+
+STEERING = "tests/host/conftest.py"
+LOOKS_ON = "def pytest_runtest_setup(item):\n    item.started = True\n"
+REPLACES = (
+    "import pytest\n\n\n@pytest.fixture(autouse=True)\ndef around(monkeypatch):\n"
+    "    monkeypatch.setattr('test_view.shown', lambda dose: 'low')\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("conftest", "expected"),
+    [(LOOKS_ON, ("pass", "ok")), (REPLACES, ("undecided", "tests-may-not-run"))],
+    ids=["lets-it-run", "replaces-the-unit"],
+)
+def test_a_run_shows_what_a_conftest_of_the_author_does_to_the_tests_of_others(
+    told: Recorded, conftest: str, expected: tuple[str, str]
+) -> None:
+    told.repo.commit(AIKO, "Show it", {VIEW: VIEW_CODE, STEERING: conftest})
+    told.repo.commit(BEN, "Test it", {VIEW_TEST: VIEW_LOW})
+    [before] = tell.answers(AreTestsIndependent(), told.facts())
+    assert code(before) == ("undecided", "tests-may-not-run")
+    assert f"{STEERING} line" in before.message
+    told.bind("py-runs", record.python_runs(told.top, "host", "tests/host"))
+    [after] = tell.answers(AreTestsIndependent(), told.facts())
+    assert code(after) == expected
 
 
 def test_branches_by_test_need_the_data_file_beside_the_json(told: Recorded) -> None:

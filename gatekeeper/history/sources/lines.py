@@ -43,6 +43,16 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Steer:
+    """Lines, counted from 1, that may keep tests from running or put something else in the place of what they test."""
+
+    first: int
+    last: int
+    replaced: tuple[str, ...]
+    """The last words of what is replaced; empty where that is not told, or tests are chosen."""
+
+
+@dataclass(frozen=True, slots=True)
 class Assertions:
     """The assertions of a file."""
 

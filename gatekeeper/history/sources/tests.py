@@ -14,7 +14,7 @@ from gatekeeper.history.sources.c_code import live_c_code
 from gatekeeper.history.sources.c_mocks import mocked_functions
 from gatekeeper.history.sources.c_tests import Role, is_test_name
 from gatekeeper.history.sources.function_table import FunctionSpan, function_table
-from gatekeeper.history.sources.lines import LineSpan, Source, Value
+from gatekeeper.history.sources.lines import LineSpan, Source, Steer, Value
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
 from gatekeeper.model.pattern import late_pattern
@@ -24,6 +24,17 @@ _FED = late_pattern(r"\b([A-Za-z_]\w*)\s*\(\s*[^\s)]")
 _MACRO = late_pattern(
     r"^[ \t]*#[ \t]*define[ \t]+(\w+)\([^()\n]*\)((?:\\\r?\n|[^\n])*)", re.MULTILINE
 )
+_RUN = late_pattern(
+    r"\b(?:RUN_TEST|RUN|run_test|mu_run_test|MU_RUN_TEST|cmocka_unit_test\w*|tcase_add_test)\s*\(([^()]*)\)"
+)
+"""How runners of Unity, greatest, minunit, cmocka and Check name a test."""
+_SETTING = late_pattern(
+    r"^[ \t]*[\"']?addopts[\"']?[ \t]*=.*(?:\n(?:[ \t]+\S|[\"'\]]).*)*", re.MULTILINE
+)
+_LEAVES_OUT = late_pattern(
+    r"(?<![\w-])(?:-k|--ignore(?:-glob)?|--deselect|--co(?:llect-only)?|-m(?![ =\"',]*not\b))(?![\w-])"
+)
+"""Options of pytest 8 that leave tests out; `-m "not slow"` leaves out what says so itself."""
 _PROTOTYPE = late_pattern(r"\b([A-Za-z_]\w*)\s*\([^;{}()]*\)\s*;")
 _INCLUDE = late_pattern(r'^[ \t]*#[ \t]*include[ \t]*[<"]([^>"\n]+)[>"]', re.MULTILINE)
 _VERIFIES = late_pattern(r"@verifies[ \t:]+([^\n*]+)|\bmark\.verifies\(([^)\n]*)\)")
@@ -79,6 +90,10 @@ class TestFile:
     """Functions that a C file declares itself, outside of functions, ordered."""
     values: tuple[Value, ...] = ()
     """What its assertions say, and what the names in them stand for."""
+    steers: tuple[Steer, ...] = ()
+    """What decides whether tests run: hooks and set-ups of pytest, or options of its settings."""
+    runs: Mapping[str, int] = field(default_factory=dict)
+    """Names that a runner of C gives to what runs tests, each with the first line."""
 
 
 NO_TESTS = TestFile((), ())
@@ -88,6 +103,7 @@ def read_test_file(text: str, language: Language | None, source: Source) -> Test
     """The tests of a file; without tests where its language is not read. Raises `SourceUnread`."""
     table = function_table(text, language)
     if language is Language.PYTHON:
+        from gatekeeper.history.sources.python_steering import python_steering
         from gatekeeper.history.sources.python_tests import (
             base_classes,
             loose_classes,
@@ -98,16 +114,16 @@ def read_test_file(text: str, language: Language | None, source: Source) -> Test
 
         code, loose, bases = "", loose_classes(text), base_classes(text)
         calls, includes = python_calls(text), python_imports(text)
-        values = python_values(text, source.assertions)
+        values, steers, runs = python_values(text, source.assertions), python_steering(text), {}
     elif language is not None:
         from gatekeeper.history.sources.c_values import c_values
 
         code = live_c_code(text)
         calls, includes = _c_calls(text, code), included_files(text)
-        values = c_values(text, code, table, source.assertions)
+        values, steers, runs = c_values(text, code, table, source.assertions), (), _runs(code)
         loose = bases = ()
     else:
-        return NO_TESTS
+        return TestFile((), (), steers=tuple(_options(text)))
     lines = text.split("\n")
     mocks = _mocks(text)
     own = [_function(span, source, calls, lines, mocks) for span in table]
@@ -136,7 +152,24 @@ def read_test_file(text: str, language: Language | None, source: Source) -> Test
         bases=bases,
         declares=_declared(code, table),
         values=values,
+        steers=steers,
+        runs=runs,
     )
+
+
+def _options(text: str) -> Iterator[Steer]:
+    for setting in _SETTING.finditer(text):
+        for option in _LEAVES_OUT.finditer(text, setting.start(), setting.end()):
+            line = text.count("\n", 0, option.start()) + 1
+            yield Steer(line, line, ())
+
+
+def _runs(code: str) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for match in _RUN.finditer(code):
+        line = code.count("\n", 0, match.start()) + 1
+        found |= {word: found.get(word, line) for word in re.findall(r"\w+", match[1])}
+    return found
 
 
 def _replaced_in_c(

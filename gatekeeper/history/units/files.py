@@ -20,8 +20,10 @@ _NOT_WRITTEN_HERE = frozenset(
     {LayoutClass.TESTS, LayoutClass.DOCUMENTS, LayoutClass.GENERATED, LayoutClass.THIRD_PARTY}
 )
 
-CONFTEST = "conftest.py"
-"""Read by pytest for every test in its folder and below (pytest 8, conftest.py)."""
+SETTINGS = frozenset({"pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg"})
+"""Files that may hold the settings of pytest (pytest 8, Configuration)."""
+AROUND = SETTINGS | {"conftest.py"}
+"""Read by pytest for every test in their folders and below."""
 
 Line: TypeAlias = tuple[RepoPath, int]
 """Of a file of head, counted from 1."""
@@ -137,30 +139,30 @@ def units_of(
                 held[item.id].append(entry.path)
             elif item.id in items and is_own(item, land, entry.path):
                 odd[item.id].append(_elsewhere(entry))
-    conftests = tuple(e.path for e in change.head if e.is_file and name_of(e.path) == CONFTEST)
+    around = tuple(e.path for e in change.head if e.is_file and name_of(e.path) in AROUND)
     return tuple(
         UnitFiles(
             item,
             tuple(path for path in held[key] if is_own(item, land, path)),
             tuple(path for path in held[key] if matches_any(item.tests, path)),
             tuple(odd[key]),
-            beside=_beside(conftests, tuple(p for p in held[key] if matches_any(item.tests, p))),
+            beside=_beside(around, tuple(p for p in held[key] if matches_any(item.tests, p))),
         )
         for key, item in sorted(items.items())
     )
 
 
-def _beside(conftests: tuple[RepoPath, ...], tests: tuple[RepoPath, ...]) -> tuple[RepoPath, ...]:
+def _beside(around: tuple[RepoPath, ...], tests: tuple[RepoPath, ...]) -> tuple[RepoPath, ...]:
     python = [path for path in tests if path.endswith(".py")]
     return tuple(
-        each for each in conftests if each not in tests and any(is_around(each, p) for p in python)
+        each for each in around if each not in tests and any(is_around(each, p) for p in python)
     )
 
 
-def is_around(conftest: RepoPath, path: RepoPath) -> bool:
-    """Whether it is a `conftest.py` that pytest reads for a test file there."""
-    folder = conftest.removesuffix(CONFTEST)
-    return name_of(conftest) == CONFTEST and path.startswith(folder)
+def is_around(around: RepoPath, path: RepoPath) -> bool:
+    """Whether it is a file that pytest reads for a test file there."""
+    name = name_of(around)
+    return name in AROUND and path.endswith(".py") and path.startswith(around.removesuffix(name))
 
 
 def _elsewhere(entry: TreeEntry) -> UnitNote:

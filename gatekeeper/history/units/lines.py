@@ -12,7 +12,7 @@ from gatekeeper.history.people.authors import named_authors
 from gatekeeper.history.repository.view import View
 from gatekeeper.history.units.blame import Unblamed
 from gatekeeper.history.units.copied_files import copied_files
-from gatekeeper.history.units.files import CONFTEST, UnitFiles, concerning, units_of, with_touches
+from gatekeeper.history.units.files import AROUND, UnitFiles, concerning, units_of, with_touches
 from gatekeeper.history.units.line_origins import Tracer, commits_behind
 from gatekeeper.history.units.mapping import is_imported
 from gatekeeper.history.units.milestones import asked_at
@@ -107,10 +107,9 @@ def _telling(unit: UnitFiles, sources: Mapping[RepoPath, UnitSource]) -> Iterato
     """Its tests that assert, and what may tell them what to compare with."""
     read = {text for path in unit.tests for text in sources[path].test.includes}
     for path in (*unit.tests, *unit.beside):
-        tells = sources[path].test.values and (
-            name_of(path) == CONFTEST or is_imported(path, read)
-        )
-        if sources[path].source.assertions or tells:
+        test = sources[path].test
+        tells = test.values and (name_of(path) in AROUND or is_imported(path, read))
+        if sources[path].source.assertions or tells or test.steers:
             yield path
 
 

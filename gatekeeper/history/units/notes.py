@@ -30,6 +30,9 @@ def unit_notes(
     yield from _testers_who_wrote(unit, trace, authors, tests)
     yield from _other_hands(trace, authors, tests)
     yield from _given_by_authors(trace, tests)
+    for path, name, (at, line) in tests.steered[:_SHOWN]:
+        text = f"{path} {name}: {at} line {line} may keep it from running, or from the unit"
+        yield UnitNote("tests-may-not-run", printable(text))
     if trainings:
         yield from _untrained(authors, tests)
     counting = tuple(dict.fromkeys(test.path for test in tests.tests if test.counts))

@@ -66,6 +66,7 @@ def _unit(
             for path in unit.files
             if (language := trace.lines.sources[path].language) is not None
         ),
+        unsure_assertions=tests.unsure,
     )
 
 

@@ -18,7 +18,7 @@ from gatekeeper.history.sources.function_table import FunctionSpan, function_tab
 from gatekeeper.history.sources.headers import macros_by_test
 from gatekeeper.history.sources.lines import Source, SourceUnread
 from gatekeeper.history.sources.tests import NO_TESTS, TestFile, read_test_file
-from gatekeeper.history.units.files import UnitFiles
+from gatekeeper.history.units.files import SETTINGS, UnitFiles
 from gatekeeper.history.units.mapping import NO_SYMBOLS, FileSymbols, file_symbols
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
@@ -41,7 +41,6 @@ _HOW = Answering(
 )
 _LFS = b"version https://git-lfs.github.com/spec/"
 """How a pointer begins (git-lfs specification, The Pointer)."""
-_SETTINGS = frozenset({"pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg"})
 _CLASSES = late_pattern(rb"^[ \t]*python_classes[ \t]*=", re.MULTILINE)
 """The names of the classes that pytest collects (pytest 8, Configuration Options)."""
 _TURNS = late_pattern("[\u202a-\u202e\u2066-\u2069]")
@@ -120,7 +119,7 @@ def _uncollected(
         for path, each in found.items()
     }
     loose = {path: names for path, names in loose.items() if names}
-    settings = [e.blob for e in tree if loose and e.is_file and name_of(e.path) in _SETTINGS]
+    settings = [e.blob for e in tree if loose and e.is_file and name_of(e.path) in SETTINGS]
     told = stream_blobs(view, sorted(set(settings)), max_bytes=MAX_SOURCE_BYTES)
     is_renamed = any(not isinstance(text, bytes) or _CLASSES.search(text) for _, text in told)
     return {} if is_renamed else loose

@@ -55,6 +55,10 @@ class TestsOfUnit:
     """Those behind the assertions that count."""
     given: tuple[tuple[RepoPath, int, Line], ...] = ()
     """Assertions by others, ordered, each with a line by an author of the unit that writes what it compares with."""
+    unsure: int = 0
+    """How many of the independent assertions stand in no other test than the steered."""
+    steered: tuple[tuple[RepoPath, str, Line], ...] = ()
+    """Tests that no report shows to have run the unit, ordered, each with the line that may keep it from that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +135,11 @@ def tests_of_unit(
     helpers = _Helpers(unit.tests, {path: sources[path].test for path in unit.tests})
     symbols = unit_symbols(unit.item.id, {path: sources[path].symbols for path in unit.files})
     given = _given(symbols, {path: sources[path].test for path in (*unit.tests, *unit.beside)})
+    steering = _steering(unit, symbols, trace, authors)
     tests: list[UnitTest] = []
     held: dict[tuple[RepoPath, LineSpan], bool] = {}
+    sure: set[tuple[RepoPath, LineSpan]] = set()
+    steered: list[tuple[RepoPath, str, Line]] = []
     told: dict[tuple[RepoPath, LineSpan], Line] = {}
     for path in unit.tests:
         included = included_of(symbols, sources[path].test.includes)
@@ -146,8 +153,11 @@ def tests_of_unit(
             ]
             test = _test(symbols, trace, authors, reach, asserted, asked, evidence)
             tests.append(test)
+            line = None if ran or not test.counts else steering(path, function.name)
+            steered += [(path, function.name, line)] if line is not None else []
             for each in asserted if test.counts else ():
                 held[each.place] = held.get(each.place, False) or each.is_by_others
+                sure |= {each.place} if each.is_by_others and line is None else set()
                 if each.is_own_by_others and each.given_by_author is not None:
                     told[each.place] = each.given_by_author
     commits = {c for path, span in held for c in _behind(trace, path, span)}
@@ -161,6 +171,8 @@ def tests_of_unit(
             for (path, span), line in sorted(told.items())
             if not held[path, span]
         ),
+        sum(held.values()) - len(sure),
+        tuple(steered),
     )
 
 
@@ -175,6 +187,18 @@ def _given(
     )  # where every assertion says all itself, nothing is followed
 
     return Given(symbols, files).lines
+
+
+def _steering(
+    unit: UnitFiles, symbols: UnitSymbols, trace: Trace, authors: Mapping[str, Who]
+) -> Callable[[RepoPath, str], Line | None]:
+    """The line that may keep a test from running the unit."""
+    files = (trace.lines.sources[path].test for path in (*unit.beside, *unit.tests))
+    if not any(file.steers or file.runs for file in files):
+        return lambda *_: None
+    from gatekeeper.history.units.steering import Steering  # few tests are steered
+
+    return Steering(unit, symbols, trace, authors).line
 
 
 def _asserted(
