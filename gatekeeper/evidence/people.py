@@ -36,6 +36,7 @@ def _commit(commit: CommitPeople) -> dict[str, JsonValue]:
             }
             for refused in commit.refused
         ],
+        "oddities": [stated(odd, "code text") for odd in commit.oddities],
         "paths": [portable_path(path) for path in commit.paths],
     }
 

@@ -121,6 +121,10 @@ class RefusedApproval:
     """When it was given, where something beside git tells."""
 
 
+WITH_AGENT = "made-with-an-agent"
+"""Code of the oddity of a commit whose message names a tool or an agent without an address."""
+
+
 @dataclass(frozen=True, slots=True)
 class Oddity:
     """Something about a commit that readers of a history trip over."""

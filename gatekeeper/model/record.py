@@ -197,6 +197,8 @@ class RunCommit:
     seen_by_hook: bool
     names: tuple[str, ...] = ()
     """Words of its message that may be ids; statements of older versions have none."""
+    by_agent: str = ""
+    """What says that an agent without an address helped; empty where nothing does, and in statements of older versions."""
 
     @property
     def words(self) -> frozenset[str]:

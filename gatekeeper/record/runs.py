@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from gatekeeper.model.authorship import WITH_AGENT
 from gatekeeper.model.check import Outcome
 from gatekeeper.model.digest import ObjectId, Sha256, is_object_id
 from gatekeeper.model.evidence import PREDICATE_GATE_RUN, Entry
@@ -80,6 +81,11 @@ class _Refused(_Part):
     person: str | None = None
 
 
+class _Oddity(_Part):
+    code: str
+    text: str
+
+
 class _Commit(_Part):
     git_commit: str
     approvals: list[_Approval]
@@ -90,6 +96,7 @@ class _Commit(_Part):
     authors: list[_Author] = []
     defects: list[str] = []
     seen_by_hook: bool = False
+    oddities: list[_Oddity] = []
 
 
 class _People(_Part):
@@ -180,6 +187,7 @@ def _commit(commit: _Commit) -> RunCommit:
         defects=tuple(commit.defects),
         seen_by_hook=commit.seen_by_hook,
         names=tuple(commit.names),
+        by_agent="; ".join(odd.text for odd in commit.oddities if odd.code == WITH_AGENT),
     )
 
 

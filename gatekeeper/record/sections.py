@@ -166,7 +166,7 @@ SECTIONS = (
             Part("override", "id state verdict run signed-by reason"),
             Part(
                 "commit",
-                "id in-head since-baseline subject authors as-written agents unit approvals requests seen-by-hook unknown",
+                "id in-head since-baseline subject authors as-written agents made-with-an-agent unit approvals requests seen-by-hook unknown",
             ),
             Part(
                 "judgement",

@@ -7,7 +7,7 @@ from gatekeeper.history.changes.hidden_paths import hidden_paths
 from gatekeeper.history.changes.own_content import OwnContent
 from gatekeeper.history.objects.commits import trees_of_commits
 from gatekeeper.history.repository.view import View
-from gatekeeper.model.authorship import Oddity
+from gatekeeper.model.authorship import WITH_AGENT, Oddity
 from gatekeeper.model.change import Change, Commit
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
@@ -87,9 +87,7 @@ def _of(commit: Commit, own: OwnContent, ground: _Ground) -> Iterator[Oddity]:
         )
     if match := _AGENTS.search(commit.message):
         said = printable(match[0].strip())
-        yield Oddity(
-            "made-with-an-agent", f'its message says "{said}": an AI agent or a tool helped'
-        )
+        yield Oddity(WITH_AGENT, f'its message says "{said}": an AI agent or a tool helped')
 
 
 def _merge(commit: Commit, own: OwnContent, ground: _Ground) -> Iterator[Oddity]:

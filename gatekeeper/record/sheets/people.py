@@ -50,7 +50,7 @@ def people_sheets(record: Record, run: GateRun, ledger: Ledger, units: Units) ->
         sheet(
             "commit",
             "Commits",
-            "id in-head since-baseline subject authors>person:made-by as-written parts agents>person unit>unit:concerns approvals:number requests>change-request:implements seen-by-hook unknown",
+            "id in-head since-baseline subject authors>person:made-by as-written parts agents>person made-with-an-agent unit>unit:concerns approvals:number requests>change-request:implements seen-by-hook unknown",
             _commits(commits.values(), touched, run, given, release),
             trail or release.unjudged(),
         ),
@@ -157,6 +157,7 @@ def _commits(
             tuple(dict.fromkeys(who for _, who, _ in commit.authors)),
             tuple(f"{part}: {who}" for part, who, _ in commit.authors),
             tuple(sorted(agents)),
+            commit.by_agent,
             touched[commit.commit],
             str(counts[commit.commit]),
             tuple(sorted(words & requests.keys(), key=requests.__getitem__)),

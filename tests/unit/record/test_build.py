@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from gatekeeper.model.authorship import RefusedApproval
+from gatekeeper.model.authorship import Oddity, RefusedApproval
 from gatekeeper.model.check import Outcome
 from gatekeeper.model.digest import ObjectId, sha256
 from gatekeeper.model.errors import EvidenceError, UsageError
@@ -273,6 +273,19 @@ def test_what_was_refused_as_a_review_is_shown_as_refused(built, booked):
 def test_a_review_of_a_path_that_is_not_utf8_finds_its_unit(booked):
     [given] = _of_unit(booked(mark="\udcff"), "approval", "LINK")
     assert given["state"] == ("claimed",)
+
+
+def test_a_commit_whose_message_names_an_agent_says_so_in_its_row(booked):
+    """The agent is no person of the registry, so it stands in no other column."""
+    run = sample_run()
+    people = run.facts.people
+    said = 'its message says "Generated with Codex": an AI agent or a tool helped'
+    odd = (Oddity("skip-words-ignored", "another"), Oddity("made-with-an-agent", said))
+    commit = replace(people.commits[0], oddities=odd)
+    facts = replace(run.facts, people=replace(people, commits=(commit,)))
+    assert _row(booked(), "commit", commit.commit)["made-with-an-agent"] == ()
+    row = _row(booked(replace(run, facts=facts)), "commit", commit.commit)
+    assert (row["made-with-an-agent"], row["agents"]) == ((said,), ())
 
 
 def test_checks_of_the_history_speak_through_the_last_run_over_each_merged_commit(built):
