@@ -75,6 +75,10 @@ FILE = {
         "CASE = (1, '1 ml')\n",
         "def test_shown():\n    assert shown(CASE[0]) == CASE[1]\n",
     ),
+    "element-of-what-is-handed-over": (
+        "CASE = ('1', 'x ml')\n",
+        "def test_shown():\n    assert shown(CASE) == CASE[1]\n",
+    ),
     "filled-list": (
         "TEXTS = []\nTEXTS.append('1 ml')\n",
         "def test_shown():\n    assert shown(1) == TEXTS[0]\n",
@@ -176,13 +180,16 @@ def test_a_test_of_the_author_that_hands_the_values_to_the_helper_of_somebody_el
     assert judged(repo, "VIEW")[:2] == REFUSED
 
 
-def test_a_helper_that_somebody_else_calls_as_well_passes(repo: Any) -> None:
+@pytest.mark.parametrize("name", ["test_a", "test_z"], ids=["before-the-authors", "behind-it"])
+def test_a_helper_that_somebody_else_calls_as_well_passes(repo: Any, name: str) -> None:
     helper = HEAD + "def check(value, text):\n    assert shown(value) == text\n\n"
-    hers = helper + "def test_shown():\n    check(1, '1 ml')\n\n"
+    hers = "def test_shown():\n    check(1, '1 ml')\n\n"
+    his = f"def {name}():\n    check(2, '2 ml')\n\n"
+    both = his + hers if name < "test_shown" else hers + his
     repo.commit(AIKO, "Show it", {tell.VIEW: VIEW})
     repo.commit(BEN, "Check it", {TEST: helper})
-    repo.commit(AIKO, "Test it", {TEST: hers})
-    repo.commit(BEN, "Test it", {TEST: hers + "def test_more():\n    check(2, '2 ml')\n"})
+    repo.commit(AIKO, "Test it", {TEST: helper + hers})
+    repo.commit(BEN, "Test it", {TEST: helper + both})
     assert judged(repo, "VIEW")[:2] == PASSES
 
 
@@ -206,6 +213,10 @@ INPUTS = {
     "object-of-the-unit": (
         "@pytest.fixture\ndef panel():\n    panel = Panel(3)\n    panel.set(1)\n    return panel\n\n",
         "def test_text(panel):\n    assert panel.text == '1 ml'\n",
+    ),
+    "handed-on-by-a-helper": (
+        "VALUE = 1\n",
+        "def run(value):\n    return shown(value)\n\ndef test_shown():\n    assert run(VALUE) == '1 ml'\n",
     ),
     "message": (
         "WHY = 'shown in ml'\n",

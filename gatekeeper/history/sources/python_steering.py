@@ -57,7 +57,9 @@ def _replacing(node: ast.AST, own: Mapping[str, Function], seen: set[str]) -> It
                     yield from _replacing(own[name], own, seen)
                 if name in _ENDS:
                     names = []
-                elif name in _REPLACES and (name != "dict" or isinstance(function, ast.Attribute)):
+                elif name in _REPLACES and (
+                    name not in ("dict", "object") or isinstance(function, ast.Attribute)
+                ):
                     names = [text for a in arguments[:2] if (text := _text(a))]
             case ast.Attribute(ast.Name(owner), name, ast.Store()) if owner not in ("self", "cls"):
                 names = [name]
