@@ -3,7 +3,7 @@
 import argparse
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -64,6 +64,13 @@ def _commit_msg(
 
     if len(arguments.arguments) != 1:
         raise UsageError("the commit-msg hook is given the file of the message")
+    file = Path(arguments.arguments[0])
+    message = file.read_text(encoding="utf-8", errors="surrogateescape")
+    if own := own_approval(message, environment):
+        console.tell(
+            f"gatekeeper: the message says that {own!a} reviewed it, who is its author or committer: that counts for "
+            "nothing; the merge gate will ask for somebody else"
+        )
     request = plain_request(arguments, console, environment, kind=ChangeKind.STAGED)
     value = seen_value(request)
     if value is None:
@@ -72,10 +79,16 @@ def _commit_msg(
             f"{SEEN} trailer; the merge gate will name it (was the pre-commit stage skipped?)"
         )
         return ExitStatus.PASSED
-    file = Path(arguments.arguments[0])
-    message = file.read_text(encoding="utf-8", errors="surrogateescape")
     file.write_text(with_seen(message, value), encoding="utf-8", errors="surrogateescape")
     return ExitStatus.PASSED
+
+
+def own_approval(message: str, environment: Mapping[str, str]) -> str:
+    """The address of who reviewed what is their own, as git tells the hook who commits; empty without one."""
+    own = {environment.get(f"GIT_{who}_EMAIL", "").casefold() for who in ("AUTHOR", "COMMITTER")}
+    said = (line for line in message.split("\n") if _APPROVAL.match(line))
+    words = (word for line in said for word in re.findall(r"[^\s<>]+@[^\s<>]+", line))
+    return next((word for word in words if word.casefold() in own), "")
 
 
 def with_seen(message: str, value: str) -> str:
