@@ -30,7 +30,7 @@ def judge(
         arguments, console, environment, kind=ChangeKind.TREE, head=arguments.at
     )
     with judgement_desk(request) as desk:
-        person = holder(desk.ground.project, key)
+        person = holder(desk.ground.project, key, desk.ground.request.now)
         judgement = desk.judgement(said, person)
         statement, message = desk.statement(judgement, person)
         armoured = sign(message, key, FILE_NAMESPACE, environment, desk.forbidden)

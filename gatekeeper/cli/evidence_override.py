@@ -23,7 +23,7 @@ def override(
     arguments.workers = None
     request = plain_request(arguments, console, environment, kind=ChangeKind.TREE)
     with override_desk(request) as desk:
-        person = holder(desk.project, arguments.key)
+        person = holder(desk.project, arguments.key, desk.now)
         statement, message = desk.statement(arguments.what or "", arguments.reason, person)
         armoured = sign(message, arguments.key, FILE_NAMESPACE, environment, desk.forbidden)
         signer, digest = desk.file(statement, armoured)

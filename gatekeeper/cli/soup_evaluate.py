@@ -26,7 +26,7 @@ def evaluate(
     key: Path | None = arguments.key
     if key is None:
         raise UsageError("an evaluation is signed; name your SSH key with --key")
-    person = holder(ground.ground.project, key)
+    person = holder(ground.ground.project, key, ground.ground.request.now)
     statement, message = ground.statement(said, person)
     forbidden = ground.view.worktree or ground.view.repository.git_dir
     armoured = sign(message, key, FILE_NAMESPACE, environment, forbidden)

@@ -24,7 +24,7 @@ def snapshot(
     key: Path | None = arguments.key
     if key is None:
         raise UsageError("a snapshot is signed; name your SSH key with --key")
-    person = holder(ground.ground.project, key)
+    person = holder(ground.ground.project, key, ground.ground.request.now)
     feeds = ground.facts.soup.feeds
     if not feeds:
         raise UsageError("there is no feed; name the folder with --feeds")

@@ -85,8 +85,9 @@ class SoupGround:
 
         Raises `UsageError` when the key is nobody's who is registered; an evaluation is filed for a reviewer or approver only.
         """
-        person, fingerprint = signer(self.ground.project, statement, armoured)
-        now, signature = self.ground.request.now, Signature(fingerprint, armoured)
+        now = self.ground.request.now
+        person, fingerprint = signer(self.ground.project, statement, armoured, now)
+        signature = Signature(fingerprint, armoured)
         roles = person.roles_at(time_seen(now))
         if statement.predicate_type == PREDICATE and not roles & MAY_EVALUATE:
             raise UsageError("the key is not that of a registered reviewer or approver")

@@ -67,6 +67,18 @@ def test_an_override_is_signed_filed_and_never_green(tmp_path: Path) -> None:
     assert "field action FA-7: the pump stops at dose 0" in merges
 
 
+def test_an_override_by_a_key_that_was_revoked_names_the_key(tmp_path: Path) -> None:
+    room, ring = room_with_keys(tmp_path)
+    path = room.top / "compliance/people.toml"
+    people = path.read_text(encoding="utf-8") + "revoked-at = 2026-01-01T00:00:00Z\n"
+    room.commit({"compliance/people.toml": people})
+    run = judged(room, "--all", status=1)
+    said = refused(room, ring, run)
+    assert "of Ben Okafor is revoked, so what it signs now would not count" in said
+    assert "SHA256:" in said
+    assert len(room.gatekeeper("evidence", "log").out.splitlines()) == 1
+
+
 def test_an_override_is_refused_that_nobody_may_answer_for(tmp_path: Path) -> None:
     room, ring = room_with_keys(tmp_path)
     run = judged(room, "--all", status=1)

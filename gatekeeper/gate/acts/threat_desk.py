@@ -42,7 +42,7 @@ class Desk:
 
     def reviewer(self, key: Path) -> Person:
         """Whose key it is. Raises `UsageError` when it is nobody's who may review."""
-        person = holder(self.ground.project, key)
+        person = holder(self.ground.project, key, self.ground.request.now)
         roles = person.roles_at(time_seen(self.ground.request.now))
         if person.kind is not PersonKind.HUMAN or "reviewer" not in roles:
             raise UsageError(
