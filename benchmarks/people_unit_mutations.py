@@ -207,7 +207,7 @@ UNIT_MUTATIONS = (
         "asserts=self._known.can_fail(node.test)", TRUTH),
     of("unit-python-made-told", "history/sources/python_truth.py", "each.attr in _TOLD_OF_CALLS", "each.attr in ()", TRUTH),
     of("unit-python-made-method", "history/sources/python_named.py", "name in _OF_TRUTH and known.is_made(said)", "False", TRUTH),
-    of("unit-python-assumed", "history/sources/python_code.py", "self._known = self._known.given(_assumed(statement))", "pass", TRUTH),
+    of("unit-python-assumed", "history/sources/python_code.py", "self._known.given(_assumed(statement))", "self._known", TRUTH),
     of("unit-python-asked-before", "history/sources/python_code.py", "self._known = known.given(node.test)", "pass", TRUTH),
     of("unit-python-bound-again-in-between", "history/sources/python_truth.py", "and part.left.id in kept", "", TRUTH),
     of("unit-python-length", "history/sources/python_truth.py", "return True if self._has_known_length(counted) else None", "return None", TRUTH),
