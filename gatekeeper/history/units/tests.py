@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TypeAlias
 
 from gatekeeper.history.people.identities import is_independent_kind
@@ -84,7 +85,7 @@ class _Asserted:
     """Those behind its own lines."""
     is_own_by_others: bool
     given_by_author: Line | None
-    """The first line elsewhere that is not by others and writes what it compares with."""
+    """Of one whose own lines are by others the first line elsewhere that is not, and writes what it compares with."""
 
     @property
     def is_by_others(self) -> bool:
@@ -148,7 +149,7 @@ def tests_of_unit(
             reach = helpers.reach(path, function)
             evidence = mapping_evidence(symbols, path, included, reach.test, ran)
             asserted = [
-                _asserted(trace, authors, at, span, given(reach.parts, at, span))
+                _asserted(trace, authors, at, span, partial(given, reach.parts))
                 for at, span in reach.asserting()
             ]
             test = _test(symbols, trace, authors, reach, asserted, asked, evidence)
@@ -158,7 +159,7 @@ def tests_of_unit(
             for each in asserted if test.counts else ():
                 held[each.place] = held.get(each.place, False) or each.is_by_others
                 sure |= {each.place} if each.is_by_others and line is None else set()
-                if each.is_own_by_others and each.given_by_author is not None:
+                if each.given_by_author is not None:
                     told[each.place] = each.given_by_author
     commits = {c for path, span in held for c in _behind(trace, path, span)}
     return TestsOfUnit(
@@ -202,13 +203,18 @@ def _steering(
 
 
 def _asserted(
-    trace: Trace, authors: Mapping[str, Who], path: RepoPath, span: LineSpan, given: Iterable[Line]
+    trace: Trace,
+    authors: Mapping[str, Who],
+    path: RepoPath,
+    span: LineSpan,
+    given: Callable[[RepoPath, LineSpan], set[Line]],
 ) -> _Asserted:
     commits = _behind(trace, path, span)
     is_by_others = trace.by_others(commits, authors)
+    # What an assertion of an author is given makes no difference, and most of them are never asked about.
     by_author = (
         (at, line)
-        for at, line in sorted(given)
+        for at, line in sorted(given(path, span) if is_by_others else ())
         if not trace.by_others(trace.origins(at, [line]), authors)
     )
     return _Asserted((path, span), commits, is_by_others, next(by_author, None))
