@@ -194,6 +194,15 @@ def test_a_helper_that_somebody_else_calls_as_well_passes(repo: Any, name: str) 
 
 
 INPUTS = {
+    "answer-of-a-harness-beside-what-is-expected": (
+        "def asked(value):\n    return 200, shown(value), 'plain'\n",
+        "def test_shown():\n    status, text, _ = asked(1)\n    assert text == '1 ml'\n",
+    ),
+    "answer-of-a-harness-in-a-class": (
+        "def asked(value):\n    return {'status': 200, 'text': shown(value)}\n",
+        "class ShownTest(unittest.TestCase):\n    def test_it(self):\n        answer = asked(1)\n"
+        "        self.assertEqual(answer['text'], '1 ml')\n",
+    ),
     "value-handed-over": (
         "VALUE = 1\n",
         "def test_shown():\n    assert shown(VALUE) == '1 ml'\n",

@@ -50,6 +50,12 @@ def _words(node: ast.AST, around: tuple[str, ...] = (), *, plain: bool = True) -
             yield Word(name, node.lineno, around, plain)
         case ast.Attribute(value=inner) | ast.Subscript(value=inner):
             yield from _words(inner, around, plain=False)
+        case ast.Compare(left=one, ops=[ast.Eq()], comparators=[other]) if _is_told(one, other):
+            yield from _words(one if _tells(one) else other, around)
+        case ast.Call(func=ast.Attribute(attr="assertEqual"), args=[one, other, *_]) if _is_told(
+            one, other
+        ):
+            yield from _words(one if _tells(one) else other, around)
         case ast.Call(func=function):
             name, _ = called(function)
             yield Word(name, node.lineno, around, plain=False)
@@ -60,6 +66,21 @@ def _words(node: ast.AST, around: tuple[str, ...] = (), *, plain: bool = True) -
                 yield from _words(each, inside)
         case _:
             yield from _within(node, around)
+
+
+def _is_told(one: ast.expr, other: ast.expr) -> bool:
+    """Whether a name is held against what is written beside it: that is what is expected, wherever the name's value came from."""
+    name = other if _tells(one) else one
+    while isinstance(name, ast.Attribute | ast.Subscript):
+        name = name.value
+    return _tells(one) != _tells(other) and isinstance(name, ast.Name)
+
+
+def _tells(node: ast.expr) -> bool:
+    """Whether it is a value written out; a truth, a zero and an empty text say too little to be what somebody expects."""
+    if isinstance(node, ast.List | ast.Tuple | ast.Set):
+        return bool(node.elts) and all(map(_tells, node.elts))
+    return isinstance(node, ast.Constant) and not isinstance(node.value, bool) and bool(node.value)
 
 
 def _values(
