@@ -198,6 +198,10 @@ INPUTS = {
         "def asked(value):\n    return 200, shown(value), 'plain'\n",
         "def test_shown():\n    status, text, _ = asked(1)\n    assert text == '1 ml'\n",
     ),
+    "answer-of-a-harness-that-holds-what-is-expected": (
+        "def asked(value):\n    return {'status': 200, 'text': shown(value)}\n",
+        "def test_shown():\n    answer = asked(1)\n    assert '1 ml' in answer['text']\n",
+    ),
     "answer-of-a-harness-in-a-class": (
         "def asked(value):\n    return {'status': 200, 'text': shown(value)}\n",
         "class ShownTest(unittest.TestCase):\n    def test_it(self):\n        answer = asked(1)\n"

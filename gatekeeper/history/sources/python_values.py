@@ -50,7 +50,9 @@ def _words(node: ast.AST, around: tuple[str, ...] = (), *, plain: bool = True) -
             yield Word(name, node.lineno, around, plain)
         case ast.Attribute(value=inner) | ast.Subscript(value=inner):
             yield from _words(inner, around, plain=False)
-        case ast.Compare(left=one, ops=[ast.Eq()], comparators=[other]) if _is_told(one, other):
+        case ast.Compare(
+            left=one, ops=[ast.Eq() | ast.In() | ast.NotIn()], comparators=[other]
+        ) if _is_told(one, other):
             yield from _words(one if _tells(one) else other, around)
         case ast.Call(func=ast.Attribute(attr="assertEqual"), args=[one, other, *_]) if _is_told(
             one, other
