@@ -130,3 +130,15 @@ def test_a_runner_that_leaves_nothing_of_the_file_out_passes(repo: Any, runner: 
     repo.commit(AIKO, "Run", {"tests/pump/runner.c": runner})
     repo.commit(BEN, "Test", {tell.DOSE_TEST: TWO})
     assert judged(repo, "PUMP-DOSE") == PASSES
+
+
+@pytest.mark.parametrize(
+    "conftest",
+    [
+        "def pytest_runtest_protocol(item:\n    return True\n",
+        "def pytest_runtest_setup():\r\r    x\n",
+    ],
+)
+def test_a_conftest_that_cannot_be_read_leaves_the_question_open(repo: Any, conftest: str) -> None:
+    hers = {"tests/conftest.py": conftest}
+    assert view_judged(repo, hers) == ("undecided", "test-authors-not-told")

@@ -72,7 +72,7 @@ def _unit(
 
 def _defects(change: Change, unit: UnitFiles, trace: Trace, tests: TestsOfUnit) -> Iterator[str]:
     yield from trace.lines.defects.get(unit.item.id, ())
-    for path in (*unit.files, *unit.tests):
+    for path in (*unit.files, *unit.tests, *unit.beside):
         yield from trace.defects(path)
     code = {
         commit
