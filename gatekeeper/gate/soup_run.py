@@ -13,7 +13,6 @@ from gatekeeper.gate.contents import read_contents
 from gatekeeper.gate.facts.soup import soup_facts
 from gatekeeper.gate.facts.soup_look import SoupLook
 from gatekeeper.gate.facts.soup_published import MAY_EVALUATE
-from gatekeeper.gate.facts.trace import trace_facts
 from gatekeeper.gate.ledgers.ledger import append
 from gatekeeper.gate.ledgers.signing import act_of_person, signer
 from gatekeeper.gate.plan import scope_of
@@ -103,8 +102,7 @@ def soup_ground(request: Request) -> Iterator[SoupGround]:
         sources = read_contents(view, change, project, scope_of(change)).sources
         look = SoupLook(view, change, project, place, sources, request.feeds)
         soup = soup_facts(look, ground.owned, ground.threats)
-        trace = trace_facts(view, change, project, ground.owned, ground.threats, ())
-        facts = replace(facts_of(ground), soup=soup, trace=trace)
+        facts = replace(facts_of(ground), soup=soup)
         yield SoupGround(ground, facts, view, place)
 
 

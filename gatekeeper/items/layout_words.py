@@ -136,7 +136,7 @@ def by_folder(
             return LayoutClass.GENERATED, f"{quoted(folder)}/**"
     for words, layout in _FOLDERS:
         for folder, part in zip(above, map(str.lower, parts), strict=False):
-            hidden = layout is LayoutClass.TOOLS and folder == part and part.startswith(".")
+            hidden = layout is LayoutClass.TOOLS and "/" not in folder and part.startswith(".")
             plural = layout is LayoutClass.TESTS and _TEST_FOLDER.match(part)
             if (part in words or hidden or plural) and not (
                 folder in packaged and part in _SHIPPED_IN_PACKAGES

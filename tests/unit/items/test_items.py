@@ -471,12 +471,12 @@ def test_a_large_folder_that_no_analyzer_reads_is_one_item() -> None:
 
 
 def test_a_file_with_a_tests_name_that_tests_nothing_stays_in_sight() -> None:
-    paths = tuple(map(RepoPath, ["src/line_test.c", "src/dose_test.c", ".sonar/build.c"]))
+    paths = tuple(map(RepoPath, ["src/line_test.c", "src/dose_test.c", ".Sonar/build.c"]))
     silent = {path for path in paths if not holds_tests(path, b"void run(void) { beep(); }")}
     proposal = propose_layout(paths, dict.fromkeys(paths, Language.C), no_tests={paths[0]})
     assert paths[0] in silent & set(proposal.product)
     assert proposal.globs[LayoutClass.TESTS] == ("src/dose_test.c",)
-    assert proposal.globs[LayoutClass.TOOLS] == (".sonar/**",)
+    assert proposal.globs[LayoutClass.TOOLS] == (".Sonar/**",)
 
 
 def test_what_lies_in_a_python_package_is_shipped_with_it_unless_it_tests_or_is_of_others() -> (
