@@ -15,7 +15,14 @@ from gatekeeper.analyzers.cflow.body import (
 )
 from gatekeeper.analyzers.cflow.files import Read
 from gatekeeper.analyzers.cflow.hardware import fed, swallowed, waits
-from gatekeeper.analyzers.cflow.proofs import bypassed, excused, takes_all, unused, versions
+from gatekeeper.analyzers.cflow.proofs import (
+    bypassed,
+    excused,
+    takes_all,
+    unproven,
+    unused,
+    versions,
+)
 from gatekeeper.analyzers.cflow.received import narrowed, typed_in, unmeasured, wraps
 from gatekeeper.analyzers.cflow.roles import (
     Deed,
@@ -192,6 +199,7 @@ _RULES = (
     _opened,
     unused,
     bypassed,
+    unproven,
     excused,
     versions,
     takes_all,

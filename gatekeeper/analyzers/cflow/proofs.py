@@ -1,10 +1,11 @@
 """Proofs of who made a program or holds a key: asked for, acted on, or gone around."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from gatekeeper.analyzers.cflow.body import (
     Body,
+    Names,
     Told,
     bare,
     decides,
@@ -25,6 +26,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Expr,
     If,
     Loop,
+    Member,
     Name,
     Node,
     Number,
@@ -34,6 +36,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Variable,
     walk,
 )
+from gatekeeper.analyzers.cflow.verdicts import Verdicts
 
 _YES = re.compile("_(ok|success|true|valid|pass|passed|none|secure)_$")
 
@@ -81,21 +84,16 @@ def versions(body: Body) -> Iterator[Told]:
         "program", body.function.name, *names_in(names.read, body.function.body)
     ):
         return
-    weighs = [
-        one
-        for one in body.nodes
-        if isinstance(one, Binary)
-        and one.mark in ("<", "<=", ">", ">=")
-        and names.plays("version", one)
-    ]
-    for one in weighs:
-        up = next((up for up in body.above(one) if isinstance(up, If)), None)
-        if up is not None and names.plays("version", up.condition) and body.only_tells(up):
-            yield up, "image-any-version", "an older image is only told of"
-            return
+    weighs = [one for one in body.nodes if _orders(body, one)]
+    open_ = _around(
+        body, lambda node: _orders(body, node), "writes-image", judges=body.is_called("version")
+    )
+    if open_ is not None:
+        yield open_, "image-any-version", "an older image is taken whatever the comparison says"
+        return
     asks = [one for one in body.made("version") if not names.is_a("log", one)]
     if names.plays("version", body.function.body) and not weighs and not asks:
-        for call in body.made("accept", "writes-image"):
+        for call in body.made("accept", "accept-later", "writes-image"):
             if names.plays("image", call) or body.is_called("image"):
                 if body.about("proof") and not any(_weighed(body)):
                     yield (
@@ -104,6 +102,81 @@ def versions(body: Body) -> Iterator[Told]:
                         "an older image with known faults passes as well",
                     )
                 return
+
+
+def _orders(body: Body, one: Node) -> bool:
+    """Whether it tells which of two versions is the newer one."""
+    names = body.names
+    if isinstance(one, Call):
+        return names.is_a("version-order", one)
+    if not (isinstance(one, Binary) and one.mark in ("<", "<=", ">", ">=")):
+        return False
+    sides = (bare(one.left), bare(one.right))
+    return names.plays("version", one) and not any(
+        isinstance(side, Number) or label(side).isupper() for side in sides
+    )
+
+
+def unproven(body: Body) -> Iterator[Told]:
+    """A program counts on a way that passes no answer of a check the function makes, or whatever that answer is."""
+    names = body.names
+    judges = body.is_called("image-auth") or body.is_called("image-check")
+    if (node := _around(body, lambda node: _proves(names, node), judges=judges)) is not None:
+        yield node, "image-unproven", "there is a way around the check"
+
+
+def _proves(names: Names, node: Node) -> bool:
+    """Whether it is an answer about who made something."""
+    if isinstance(node, Name | Member):
+        return not node.name.isupper() and names.is_a("verdict", node)
+    if not isinstance(node, Call):
+        return False
+    if names.is_a("compare", node) or names.is_a("compare-safe", node):
+        return any(names.plays("proof", one) or names.plays("tag", one) for one in node.arguments)
+    asks = names.is_a("verify", node) or (
+        names.is_a("proof", node) and not names.is_a("prepares", node)
+    )
+    # A macro that is told which function to call.
+    return asks or (label(node.function).isupper() and any(
+        isinstance(one, Name) and names.is_a("verify", one) for one in node.arguments
+    ))  # fmt: skip
+
+
+def _around(body: Body, asks: Callable[[Node], bool], *also: str, judges: bool) -> Node | None:
+    """What counts on a program although an answer may be otherwise."""
+    names = body.names
+    if not any(asks(one) for one in body.nodes):
+        return None
+    deeds: list[Node] = [*body.made("accept", "accept-later", *also)]
+    deeds += (
+        one
+        for one in body.assigned("boot-choice")
+        if isinstance(one, Assign) and label(one.left) not in body.variables
+    )
+    # Who looks itself may be called by anybody.
+    deeds = [one for one in deeds if not (names.is_a("verify", one) or _looks(names, one, asks))]
+    yes = _yes(body) if judges else None
+    if not deeds and yes is None:
+        return None
+    return Verdicts(body, asks, frozenset(map(id, deeds)), yes).around()
+
+
+def _looks(names: Names, deed: Node, asks: Callable[[Node], bool]) -> bool:
+    found = names.find(names.read, label(deed.function)) if isinstance(deed, Call) else None
+    return found is not None and any(asks(one) for one in walk(found[1].body))
+
+
+def _yes(body: Body) -> bool | None:
+    """Which truth of its answer a function says yes with; `None` when that is not known."""
+    of = body.function.type.of
+    values = [bare(one.value) for one in body.nodes if isinstance(one, Return) and one.value]
+    numbers = {one.value for one in values if isinstance(one, Number)}
+    negative = any(isinstance(one.value, Unary) and one.value.mark == "-" for one in body.nodes if isinstance(one, Return))  # fmt: skip
+    if of is not None and of.name == "_Bool":
+        return True
+    if negative or numbers - {0, 1}:
+        return False
+    return True if numbers == {0, 1} else None
 
 
 def _weighed(body: Body) -> Iterator[bool]:
@@ -163,9 +236,6 @@ def bypassed(body: Body) -> Iterator[Told]:
             starts = any(isinstance(n, Call) and names.is_a("accept", n) for n in walk(one.yes))
             if (judges and grants) or (starts and not names.plays("verify", one.yes)):
                 yield one, "image-unproven", "there is a way around the check"
-    starts_ = {_guarded(body, call): call for call in body.made("accept")}
-    if len(starts_) == 2:
-        yield starts_[False], "image-unproven", "there is a way around the check"
     only = first(body.function.body)
     if (
         body.is_called("image-auth")
@@ -211,22 +281,6 @@ def excused(body: Body) -> Iterator[Told]:
                     yield one, "image-unproven", "there is a way around the check"
                 if names.plays("bypass", side) and names.plays("version", other):
                     yield one, "image-any-version", "there is a way around the comparison"
-
-
-def _guarded(body: Body, call: Call) -> bool:
-    """Whether a call depends on a proof: under a decision, or behind one that leaves."""
-    around = [up for up in body.above(call) if isinstance(up, If | Loop)]
-    left = [
-        one
-        for one in body.nodes
-        if isinstance(one, If | Loop)
-        and one.line < call.line
-        and (isinstance(one, Loop) or any(isinstance(n, Return) for n in walk(one.yes)))
-    ]
-    return any(
-        up.condition is not None and body.names.plays("proof", up.condition)
-        for up in (*around, *left)
-    )
 
 
 def takes_all(body: Body) -> Iterator[Told]:

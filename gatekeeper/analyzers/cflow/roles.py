@@ -119,6 +119,9 @@ def named(read: Read, node: Node) -> tuple[str, ...]:
     """What stands at a node: its name, and that of the macro it came out of."""
     if isinstance(node, Call):
         told = named(read, node.function)
+        if len(told) > 1 and told[-1] in read.macros and read.macros[told[-1]].parameters is None:
+            # A constant that is worked out by a call is not the name of what is called.
+            told = told[:-1]
         if isinstance(node.function, Member):
             # `watchdog.kick()`, `hal->flash.write()`: whose it is tells as much.
             told += tuple(
