@@ -266,8 +266,6 @@ class Arithmetic(Memory):
         """A value as it arrives in a variable of another type."""
         if type.kind == "pointer" and isinstance(value, Num):
             shown = state.view(value)
-            if shown.exact and shown.lo == 0:
-                return value
             if shown.exact:
                 return value
             made = self.unknown(state, type, value.taint)
@@ -288,9 +286,15 @@ class Arithmetic(Memory):
             shown = shown._replace(sym=0, lo=_whole(shown.lo), hi=_whole(shown.hi))
         if shown.lo >= low and shown.hi <= high:
             return shown if source_type.kind == "float" else value
-        if shown.sym and not shown.off and (shown.lo, shown.hi, shown.taint) == (-inf, inf, ""):
+        if (
+            shown.sym and not shown.off and not shown.taint
+            and (source_type.kind == "unknown" or (shown.lo, shown.hi) == (-inf, inf))
+        ):  # fmt: skip
             # What nobody declares is taken to fit where it is put.
-            return shown._replace(lo=low, hi=high)
+            fits = shown.lo <= high and shown.hi >= low
+            return shown._replace(
+                lo=max(shown.lo, low) if fits else low, hi=min(shown.hi, high) if fits else high
+            )
         if source is not None:
             self._narrowed(state, shown, source_type, type, node, source)
         return self.fitted(state, shown, type)

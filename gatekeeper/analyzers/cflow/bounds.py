@@ -53,7 +53,7 @@ class Bounds:
         region = state.regions.get(place.region)
         if region is None:
             return False
-        if region.null in ("yes", "maybe"):
+        if region.null in ("yes", "maybe", "told"):
             self._null(state, place.region, region, node)
             return False
         if region.kind == "chosen":

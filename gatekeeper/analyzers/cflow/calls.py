@@ -251,14 +251,28 @@ class Calls(Handed):
             ):
                 # Null among other answers: whether it can come here, the callee's own checks may rule out.
                 region = Region(
-                    "outside", kind.of, None, name=name, line=node.line, null="maybe", family=name
+                    "outside", kind.of, None, name=name, line=node.line, null="told", family=name
                 )
                 given = Ptr(self.new_region(one, region))
             elif several and isinstance(given, Ptr) and is_null(one, given.region, "outside"):
-                one.edit(given.region, null="maybe", family=name, line=node.line)
+                one.edit(given.region, null="told", family=name, line=node.line)
+            self._loosened(one, None if value is None else given, arguments)
             known = kind.kind != "unknown" or value is None
             out.append((one, given, kind if known else type))
         return out
+
+    def _loosened(self, state: State, answer: Value | None, arguments: list[Argument]) -> None:
+        """Forgets a null that was left in what a callee was to fill, where its answer, any of several, tells the one case from the other."""
+        if not isinstance(answer, Num) or state.view(answer).exact:
+            return
+        for number in (value.region for value, _ in arguments if isinstance(value, Ptr)):
+            region = state.regions.get(number)
+            if region is None or region.kind != "stack" or region.type is None:
+                continue
+            held = state.cells.get(number, {}).get(0, (None, 0))[0]
+            null = is_null(state, held.region) if isinstance(held, Ptr) else isinstance(held, Num)
+            if region.type.kind == "pointer" and null:
+                self._put(state, number, region.type, self.unknown(state, region.type))
 
     @staticmethod
     def _forget_looks(state: State, known: set[int], arguments: list[Argument]) -> None:

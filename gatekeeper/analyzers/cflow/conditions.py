@@ -131,6 +131,9 @@ class Conditions(Evaluate):
             state.edit(value.region, null="")
             other.edit(value.region, null="yes")
             return [state], [other]
+        if region.null == "told":
+            state.edit(value.region, null="yes")
+            return [], [state]
         return ([], [state]) if region.null == "yes" else ([state], [])
 
     def _compared(self, node: Binary, state: State) -> Split:

@@ -127,7 +127,7 @@ class ExpressionReader(PrimaryReader):
             return behind.text not in self.STATEMENTS or behind.text == "sizeof"
         if stars:
             return behind.text in ("(", "&", "*", "{")
-        return behind.text in ("(", "{") and inner.text.endswith("_t")
+        return behind.text == "{" or (behind.text == "(" and inner.text.endswith("_t"))
 
     def _cast(self) -> Expr:
         at = self.here

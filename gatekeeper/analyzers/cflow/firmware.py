@@ -156,7 +156,13 @@ def _settings(names: Names, within: object, function: str) -> Iterator[Told]:
             ]
         for target, value in pairs:
             hit = None if isinstance(value, Listed) else _setting(names, target, place, value)
-            excused = hit is None or (hit.unless and names.plays(hit.unless, within))
+            excused = hit is None or (
+                hit.unless
+                and (
+                    names.plays(hit.unless, within)
+                    or names.roles.plays(hit.unless, f"of {words(function)}")
+                )
+            )
             if hit is not None and not excused and not _undone(names, within, target, value, hit):
                 yield value, hit.rule, hit.why
                 break

@@ -55,6 +55,8 @@ def waits(body: Body) -> Iterator[Told]:
         if not (names.plays("wait-for", condition) or _asks_register(condition)):
             continue
         asked = set(names_in(names.read, condition))
+        if "NULL" in asked or _takes_out(body, condition, inside):
+            continue
         if not any(_goes_on(body, one, asked) for one in (*inside, *walk(condition))):
             changes = any(
                 isinstance(n, Call | Member | Unary | Index)
@@ -67,6 +69,23 @@ def waits(body: Body) -> Iterator[Told]:
             )
             if changes or any(isinstance(n, Assign) for n in inside):
                 yield loop, "wait-endless", "nothing but the hardware ends this loop"
+
+
+def _takes_out(body: Body, condition: Expr, inside: list[Node]) -> bool:
+    """Whether a condition fetches what the loop then works on: it goes on until there is no more."""
+    filled = {
+        label(one)
+        for call in walk(condition)
+        if isinstance(call, Call)
+        for one in call.arguments
+        if isinstance(one, Unary) and one.mark == "&" and label(one) in body.variables
+    }
+    return any(
+        isinstance(one, Call)
+        and filled & set(names_in(body.names.read, one))
+        and not (body.names.is_a("log", one) or body.names.is_a("idles", one))
+        for one in inside
+    )
 
 
 def _goes_on(body: Body, one: Node, asked: set[str]) -> bool:
@@ -135,7 +154,13 @@ def swallowed(body: Body) -> Iterator[Told]:
             last = next(
                 (n for n, at in enumerate(cases) if isinstance(at, Case) and not at.value), None
             )
-            if last is not None and last + 1 < len(cases) and isinstance(cases[last + 1], Jump):
+            # Where more than one answer is looked at, the others are left out on purpose.
+            alone = sum(isinstance(at, Case) for at in cases) == 2
+            if (
+                alone
+                and last is not None
+                and any(isinstance(n, Jump) for n in cases[last + 1 :][:1])
+            ):
                 yield cases[last], "fault-untold", "what is left to `default` is forgotten"
     acts = any(isinstance(n, Assign | Return) for n in body.nodes) or not all(
         body.names.is_a("idles", call) or body.names.is_a("resets", call) for call in body.calls
@@ -149,6 +174,6 @@ def _tells_failure(body: Body, condition: Expr) -> bool:
     """Whether a condition asks for a failure."""
     if body.names.plays("error", condition) or not isinstance(condition, Binary):
         return body.names.plays("error", condition)
-    return condition.mark == "<" or (
+    return (condition.mark == "<" and isinstance(condition.right, Number)) or (
         condition.mark == "!=" and any(isinstance(n, Call) for n in walk(condition))
     )

@@ -53,9 +53,16 @@ def wraps(body: Body) -> Iterator[Told]:
     """A sum is cut to a smaller type before it is compared with a bound."""
     for one in body.nodes:
         if isinstance(one, Binary) and one.mark in ("<", "<=", ">", ">="):
-            for side in (one.left, one.right):
+            for side, bound in ((one.left, one.right), (one.right, one.left)):
                 narrow = isinstance(side, Cast) and side.type.kind == "int" and side.type.size < 4
-                if narrow and isinstance(bare(side), Binary) and bare(side).mark in ("+", "*"):  # type: ignore[union-attr]  # looked at just now
+                total = bare(side)
+                if (
+                    narrow
+                    and isinstance(total, Binary)
+                    and total.mark in ("+", "*")
+                    # `(uint16_t)(a + b) < a` asks whether it went round.
+                    and label(bound) not in {label(n) for n in _terms(total)}
+                ):
                     yield (
                         one,
                         "overflow",

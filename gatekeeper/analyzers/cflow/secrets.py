@@ -119,6 +119,8 @@ def kept(body: Body) -> Iterator[Told]:
             or of.size > 4
             or name not in handed
             or is_key(one.value)
+            # A constant stands in the program as well: `uint8_t key[] = DEFAULT_KEY;`.
+            or isinstance(one.value, Name)
         ):
             continue
         if not body.names.is_a("secret", one) and (of.signed or not body.names.is_a("key", one)):

@@ -196,7 +196,10 @@ class FileReader(MacroWords):
             at = self.tokens[start]
             self.dark.append(at.line)
             self.place = start
-            return Do(at.line, at.column, self._passed_over(at))
+            dark = self._passed_over(at)
+            # Whatever is answered, nothing behind it is reached.
+            leaves = at.kind == "word" and at.text == "return"
+            return Return(at.line, at.column, dark) if leaves else Do(at.line, at.column, dark)
 
     def _passed_over(self, at: Token) -> Dark:
         start = self.place

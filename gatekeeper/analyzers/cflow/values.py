@@ -84,7 +84,7 @@ class Region(NamedTuple):
     alive: str = "live"
     """`live`, `freed`, `gone` (its block was left)."""
     null: str = ""
-    """`maybe` for what may not have been got, `yes` on the path where it was not; empty when there is something."""
+    """`maybe` for what may not have been got, `told` where a callee answered null among others, `yes` on the path where it was not; empty when there is something."""
     filled: str = "any"
     """What was never written holds: `bare`, `zero`, or `any`."""
     zero: tuple[float, float] | None = None

@@ -122,6 +122,10 @@ def test_every_rule_has_a_pair() -> None:
 
 
 QUIET = (
+    ("a value of a struct nobody declares is answered", "answer f(int *p) { if (!p) { return ((answer){ .kind = 1, .type = { .code = 2 } }); } return made(*p); }"),
+    ("null for what a callee found too short", "static int *look(int *at, size_t n, size_t least) { if (n < least) return NULL; return at; }\nint f(int *at, const uint8_t *data, size_t len) { int *p = look(at, len, 3); if (p == NULL) return 0; return data[2] + *p; }"),
+    ("what a callee made when it answers that it did", "struct s { int n; int id; };\nstatic struct s all[4];\nstatic struct s *find(int id) { for (int i = 0; i < 4; i++) { if (all[i].id == id) return &all[i]; } return NULL; }\nstatic int make(int id, struct s **to) { for (int i = 0; i < 4; i++) { if (all[i].id == 0) { *to = &all[i]; return 0; } } return -ENOMEM; }\nvoid f(int id) { struct s *p; p = find(id); if (p == NULL) { if (make(id, &p) == -ENOMEM) return; } p->n = 1; }"),
+    ("a number nobody declares put into one without a sign", "void f(int k) { uint32_t d = 0; while (k) { switch (next()) { case 1: d = start(); break; case 2: d += d; if (d < LOW_MS) { d = LOW_MS; } else if (d > HIGH_MS) { d = HIGH_MS; } break; default: break; } use(d); } }"),
     ("a length counted down beside its pointer", "static void f(uint8_t *p, size_t len) { if (len >= 4) { memset(p, 0, 4); len -= 4; p += 4; } while (len--) *p++ = 1; }"),
     ("a difference without a sign taken back by a cast", "int f(void) { unsigned n = (unsigned)rand(); return (int)(n & 1 ? n : -n - 1); }"),
     ("freed, and handed on to what leaves it alone", "static void last(char *p) { }\nstatic void next(char *p) { last(p); }\nvoid f(void) { char *p = malloc(4); if (!p) return; free(p); next(p); }"),
@@ -290,6 +294,15 @@ LONG = "int f(int n) {" + " if (n > 3) n = n + 1; else n = n - 2;" * 400
 def test_what_follows_from_one_fault_is_told_once() -> None:
     text = "struct s { int n; int m; };\nvoid f(void) { struct s a[2] = {{0}}; struct s *p = &a[2]; p->n = 1; p->m = 2; p->n++; use(a); }"
     assert [each.rule for each in found(text)] == ["beyond-write"]
+
+
+def test_an_answer_that_cannot_be_read_is_one_all_the_same() -> None:
+    text = "int f(int *p) { if (!p) { return @ 3; } return *p; }"
+    files = Files({"a.c": ("a.c", text)})
+    analysis = Analysis(files, shipped_knowledge())
+    analysis.prepare([read := files.read("a.c")])
+    assert read.fault(3) == "line 1: a statement could not be read"
+    assert analysis.look(read) == set()
 
 
 def test_a_long_function_is_followed_to_its_end() -> None:
