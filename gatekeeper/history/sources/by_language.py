@@ -1,7 +1,6 @@
 """A source file by its language: which lines count, which assert something, and whether it has branches."""
 
 import ast
-import re
 from collections.abc import Collection, Iterator
 
 from gatekeeper.history.objects.blobs import Blob, MissingBlob, TooLarge
@@ -15,7 +14,8 @@ from gatekeeper.model.pattern import late_pattern
 
 MAX_SOURCE_BYTES = 4 * 1024**2
 """Above this a file is generated or made to be slow."""
-_DECISION = late_pattern(r"^(?!\s*#).*\b(?:if|for|while|switch)\s*\(|^(?!\s*#).*\?", re.MULTILINE)
+_DECISION = late_pattern(r"\b(?:if|for|while|switch)\s*\(|\?")
+_DIRECTIVE = late_pattern(r"\s*#")
 
 
 def read_source(path: RepoPath, blob: Blob | None, languages: LanguageMap) -> Source:
@@ -101,7 +101,9 @@ def decides(text: str, language: Language | None) -> bool:
     """Whether the code has branches that a report of coverage would have to tell of; False where the language is not read. Raises `SourceUnread`."""
     match language:
         case Language.C | Language.CPP:
-            return _DECISION.search(live_c_code(text)) is not None
+            code = live_c_code(text)
+            starts = (code.rfind("\n", 0, m.start()) + 1 for m in _DECISION.finditer(code))
+            return not all(_DIRECTIVE.match(code, start) for start in starts)
         case Language.PYTHON:
             return _python_decides(text)
         case None:

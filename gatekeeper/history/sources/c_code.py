@@ -32,11 +32,12 @@ from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.pattern import late_pattern
 
 _TOKENS = late_pattern(
-    r"//(?:\\\r?\n|[^\n])*"
-    r"|/\*[\s\S]*?(?:\*/|\Z)"
-    r'|\bR"(?P<fence>[^ ()\\\s]{0,16})\([\s\S]*?(?:\)(?P=fence)"|\Z)'
+    # Each begins with a sign, and what has to stand before it is asked behind: so the search skips to these signs.
+    r"/(?:/(?:\\\r?\n|[^\n])*"
+    r"|\*[\s\S]*?(?:\*/|\Z))"
+    r'|R(?<=\bR)"(?P<fence>[^ ()\\\s]{0,16})\([\s\S]*?(?:\)(?P=fence)"|\Z)'
     r'|"(?:\\[\s\S]|[^"\\\n])*"?'
-    r"|(?<![0-9A-Fa-f])'(?:\\.|[^'\\\n])*'?"
+    r"|'(?<![0-9A-Fa-f]')(?:\\.|[^'\\\n])*'?"
 )
 _ASSERTION = late_pattern(
     r"\b(?P<name>TEST_(?:ASSERT|CHECK)\w*"
@@ -65,7 +66,6 @@ _TAP_NAMES = frozenset(
 _DIRECTIVE = late_pattern(r"^[ \t]*#(?:\\\r?\n|[^\n])*", re.MULTILINE)
 _INCLUDE = late_pattern(r"\s*#\s*include\b")
 _MAIN = late_pattern(r"\bmain\s*\(")
-_NO_LINE_END = late_pattern(r"[^\n]")
 _ELSE_OR_DO = late_pattern(r"\b(?:else|do)$")
 _OPERATOR_WORD = late_pattern(r"(?<=[\s()])(?:and|or|not)(?=[\s()])")
 """Operators spelled as words (C17 7.9, C++17 5.5)."""
@@ -126,7 +126,9 @@ def c_assertions(
         unreached = unreached_parts(text, live, code, names)
         mocks = _OwnMocksByLine(code, names)
         found, constant = _effective([*calls, *told], names, unreached, mocks)
-    everything = list(_calls_of_assertions(_DIRECTIVE.sub(_blank, plain), macros))
+    everything = calls
+    if live != plain:
+        everything = list(_calls_of_assertions(_DIRECTIVE.sub(_blank, plain), macros))
     left = len(everything) + len(told) - len(found) - constant
     return Assertions(tuple(sorted(found)), max(0, left), constant)
 
@@ -253,7 +255,7 @@ def _without_comments(text: str) -> str:
 def _blank(match: re.Match[str]) -> str:
     """Spaces in place of the text, so that lines stay; a literal leaves its quotes behind."""
     text = match[0]
-    blank = _NO_LINE_END.sub(" ", text)
+    blank = "\n".join(" " * len(line) for line in text.split("\n"))
     if text[0] not in "\"'R" or len(text) < 2 or blank.endswith("\n"):
         return blank
     return f'"{blank[1:-1]}"'

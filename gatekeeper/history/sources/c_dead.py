@@ -9,6 +9,7 @@ from gatekeeper.model.pattern import late_pattern
 _CONDITIONAL = late_pattern(
     r"[ \t]*#[ \t]*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b(.*)", re.DOTALL
 )
+_ANY = late_pattern(r"#[\s\\]*if")
 _DEFINED = late_pattern(r"\bdefined[ \t]*\([ \t]*\w+[ \t]*\)")
 
 
@@ -27,6 +28,8 @@ def without_dead_code(text: str) -> str:
 
     The text must be without comments. A condition that is not a constant leaves all its branches in.
     """
+    if not _ANY.search(text):
+        return text
     kept: list[str] = []
     stack: list[_Branch] = []
     lines = text.split("\n")

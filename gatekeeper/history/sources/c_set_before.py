@@ -37,24 +37,34 @@ def with_set_before(function: str, place: int, arguments: str) -> str:
 
 def _set_before(before: str, name: str, members: str) -> str:
     """The value that is sure to be there still; empty without one."""
-    uses = list(re.finditer(rf"(?<![\w.>]){name}\b", before))
+    uses = list(re.finditer(rf"{name}(?<![\w.>]{name})\b", before))
     if not uses or ("&" in before and re.search(_REFERRED_TO.format(name=name), before)):
+        return ""
+    may_be_const = "const" in before
+    if not (may_be_const or _is_set_last(before, uses)):
         return ""
     declared = re.search(_DECLARED.format(name=name), before)
     if declared is None:
         return ""
     if _CONST.search(declared[0]):
         uses = [use for use in uses if use.end() <= declared.end()]
-    if any(_is_handed_on(before, use.start()) for use in uses):
+    if may_be_const and not _is_set_last(before, uses):
         return ""
     rest = before[uses[-1].end() :]
     end = _statement_end(rest)
-    if end < 0 or not _is_same_block(rest[end:]):
-        return ""
     is_declaration = declared.start("behind") >= uses[-1].end()
     value = _value(rest[:end].strip(), members, is_declaration=is_declaration)
     is_name = value[:1].isalpha() and value not in _WORDS
     return "" if is_name and re.search(rf"\b{value}\b", rest[end:]) else value
+
+
+def _is_set_last(before: str, uses: list[re.Match[str]]) -> bool:
+    """Whether a statement may set the name in its last use, and nobody was given it before."""
+    if any(_is_handed_on(before, use.start()) for use in uses):
+        return False
+    rest = before[uses[-1].end() :]
+    end = _statement_end(rest)
+    return end >= 0 and _is_same_block(rest[end:])
 
 
 def _value(said: str, members: str, *, is_declaration: bool) -> str:

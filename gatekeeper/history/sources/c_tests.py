@@ -55,7 +55,7 @@ class TestHead:
 
 def test_head(head: str) -> TestHead | None:
     """What a head without the content of literals says; `None` for that of anything else, a function with such a name too."""
-    match = _HEAD.search(head)
+    match = _HEAD.search(head) if head.rstrip().endswith(")") else None
     if match is None:
         return None
     words = [part.strip() for part in match["words"].split(",")]

@@ -16,7 +16,7 @@ _TOKEN = late_pattern(
     r"|(?P<sign>[()\[\]{};,])"
 )
 _SET = late_pattern(
-    r"(?P<name>[A-Za-z_]\w*)(?:\s*(?:\.|->)\s*\w+|\s*\[[^\[\]]*\])*\s*[-+*/|&^%]?=(?!=)"
+    r"(?P<name>[A-Za-z_](?<![A-Za-z_][A-Za-z_])\w*+)(?:\s*(?:\.|->)\s*\w+|\s*\[[^\[\]]*\])*\s*[-+*/|&^%]?=(?!=)"
 )
 _FILLED = late_pattern(
     r"\b(?:mem(?:cpy|set|move)|str\w*cpy|s\w*printf)\s*\(\s*(?:\([^()]*\)\s*)?&?\s*(?P<name>\w+)[^,;]*,"
@@ -92,14 +92,14 @@ class _File:
         for match in _RETURN.finditer(self._code, begin, end):
             yield Value(name, None, self._words(match.end(), ";")[0])
         opens = self._code.find("{", begin, end)
-        head = re.compile(rf"\b{name}\s*\(([^()]*)\)").search(self._code, begin, opens)
+        head = late_pattern(rf"\b{name}\s*\(([^()]*)\)").search(self._code, begin, opens)
         if head is None:
             return
         scope = LineSpan(span.first, span.last)
         names = [
             m[1] if m else "" for m in (_PARAMETER.search(p.strip()) for p in head[1].split(","))
         ]
-        for call in re.finditer(rf"\b{name}\s*\(", self._code):
+        for call in late_pattern(rf"\b{name}\s*\(").finditer(self._code):
             at, line = call.end(), self._line(call.start())
             if call.start() != head.start() and self._scope(line) is not None:
                 for parameter in names:

@@ -173,7 +173,9 @@ class Verdicts:
 
     def _is_of_the_file(self, name: str) -> bool:
         """Whether a variable of that name stands outside of the functions, and in none."""
-        places = [m.start() for m in re.finditer(_DECLARED.format(name=name), self._code)]
+        places = [
+            m.start() for m in late_pattern(_DECLARED.format(name=name)).finditer(self._code)
+        ]
         return bool(places) and not any(b.start <= p < b.end for b in self._bodies for p in places)
 
     def _body(self, begin: int, end: int) -> _Body | None:

@@ -19,8 +19,8 @@ from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
 from gatekeeper.model.pattern import late_pattern
 
-_CALL = late_pattern(r"\b([A-Za-z_]\w*)\s*(?:<[\w\s:,*&<>]{1,200}>\s*)?\(")
-_FED = late_pattern(r"\b([A-Za-z_]\w*)\s*\(\s*[^\s)]")
+_CALL = late_pattern(r"\b([A-Za-z_]\w*+)\s*(?:<[\w\s:,*&<>]{1,200}>\s*)?\(")
+_FED = late_pattern(r"\b([A-Za-z_]\w*+)\s*\(\s*[^\s)]")
 _MACRO = late_pattern(
     r"^[ \t]*#[ \t]*define[ \t]+(\w+)\([^()\n]*\)((?:\\\r?\n|[^\n])*)", re.MULTILINE
 )
@@ -35,7 +35,7 @@ _LEAVES_OUT = late_pattern(
     r"(?<![\w-])(?:-k|--ignore(?:-glob)?|--deselect|--co(?:llect-only)?|-m(?![ =\"',]*not\b))(?![\w-])"
 )
 """Options of pytest 8 that leave tests out; `-m "not slow"` leaves out what says so itself."""
-_PROTOTYPE = late_pattern(r"\b([A-Za-z_]\w*)\s*\([^;{}()]*\)\s*;")
+_PROTOTYPE = late_pattern(r"\b([A-Za-z_]\w*+)\s*\([^;{}()]*\)\s*;")
 _INCLUDE = late_pattern(r'^[ \t]*#[ \t]*include[ \t]*[<"]([^>"\n]+)[>"]', re.MULTILINE)
 _VERIFIES = late_pattern(r"@verifies[ \t:]+([^\n*]+)|\bmark\.verifies\(([^)\n]*)\)")
 _ID = late_pattern(r"[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)*")

@@ -27,7 +27,11 @@ from gatekeeper.threats.surfaces.shapes import shapes, types_in
 _WORD = re.compile(r"[\w$]+")
 _BARE = "bare-metal"
 """The platform of rows that go by registers and vectors."""
-_NUMBERS = re.compile(r"(?:\b(?:0[xX][0-9a-fA-F]{1,4}|\d{1,5})[uUlL]*[ \t]*,\s*){8,}")
+_NUMBERS = re.compile(
+    # The first one begins with a digit, and whether a word begins there is asked behind it: so the search skips to digits.
+    r"[0-9](?<=\b[0-9])(?:(?<=0)[xX][0-9a-fA-F]{1,4}|\d{0,4})[uUlL]*[ \t]*,\s*"
+    r"(?:\b(?:0[xX][0-9a-fA-F]{1,4}|\d{1,5})[uUlL]*[ \t]*,\s*){7,}"
+)
 """Fonts and pictures as lists of numbers: nothing is called in them, and a device's tree may hold megabytes."""
 _NOT_AT_START = "not where the system starts"
 """A note of rows whose registers `SystemInit` sets as well, for the program that runs already."""

@@ -43,8 +43,9 @@ _ENDS = frozenset({"client", "server", "port", "socket", "conn", "connection", "
 _OPENED = late_pattern(r"\b(?:File|QFile|FILE|ifstream|String)\s*[*&]?\s*(\w+)\s*[=;({]")
 """A file or text, whatever its name says (`File rf`)."""
 _TYPE = late_pattern(
-    r"\b(?:class|struct|union|enum(?:\s+class)?)\s+(\w+)\s*(?:final\s*)?[:{]"
-    r"|\}\s*(\w+)\s*;|\btypedef\b[^;{}]*\b(\w+)\s*;|\busing\s+(\w+)\s*="
+    # Each begins with a letter, and whether a word begins there is asked behind it: so the search skips to these letters.
+    r"(?:c(?<=\bc)lass|s(?<=\bs)truct|u(?<=\bu)nion|e(?<=\be)num(?:\s+class)?)\s+(\w+)\s*(?:final\s*)?[:{]"
+    r"|\}\s*(\w+)\s*;|t(?<=\bt)ypedef\b[^;{}]*\b(\w+)\s*;|u(?<=\bu)sing\s+(\w+)\s*="
 )
 
 
@@ -174,14 +175,18 @@ def _listed(lexed: Lexed, found: Structure) -> Iterator[tuple[int, bool]]:
     tokens = lexed.tokens
     depth, inside = 0, 0
     for index in range(1, len(tokens) - 2):
-        depth += (tokens[index].text == "{") - (tokens[index].text == "}")
-        if tokens[index].text == "{" and _is_commands(tokens, index):
-            inside = depth
-        inside = inside if depth >= inside else 0
+        token = tokens[index]
+        if token.text in ("{", "}"):
+            depth += 1 if token.text == "{" else -1
+            if token.text == "{" and _is_commands(tokens, index):
+                inside = depth
+            inside = inside if depth >= inside else 0
+        if token.kind != "string":
+            continue
         before = [token.text for token in tokens[max(index - 4, 0) : index]]
         # `{ .name = "help", .run = on_help }` is the same list.
         opens = before[-1:] == ["{"] or (before[:2] == ["{", "."] and before[-1:] == ["="])
-        if opens and tokens[index].kind == "string":
+        if opens:
             answered = (_answers(tokens, place, own) for place in _beside(tokens, index))
             if inside or any(answered):
                 yield index, bool(inside)
