@@ -278,6 +278,13 @@ MUTATIONS = (
         f"{STORIES}::test_class_c_refuses_an_author_whom_nobody_registered"),
     of("person-behind", "checks/review_writers.py", "if not started or any(", "if True or any(",
         f"{STORIES}::test_a_commit_by_a_bot_alone_leaves_open_who_set_it_going"),
+    of("dropped-by-merge", "history/people/reviewed.py", "        shown |= covers - dropped\n", "        shown |= covers\n",
+        "tests/stories/test_joined_bypasses.py::test_a_review_of_what_a_merge_left_of_a_branch_that_it_dropped"),
+    of("dropped-in-request", "history/people/reviewed.py", "return _seen(ground, claim, [(covers, _between(ground, covers, review.commit))])",
+        "return [Bound(claim, tuple(sorted(covers)))]",
+        "tests/stories/test_joined_bypasses.py::test_an_approval_on_a_forge_of_a_request_that_drops_a_branch"),
+    of("dropped-and-shown", "history/people/reviewed.py", "lost = ground.dropped.get(merge.id, frozenset()) - shown", "lost = ground.dropped.get(merge.id, frozenset())",
+        "tests/stories/test_joined_bypasses.py::test_a_review_that_shows_what_a_merge_decided_passes"),
     # Rules of units: who wrote them, and what counts as a test of them.
     of("lfs-pointer", "history/units/sources.py", "    if source.is_pointer:\n", "    if False:\n",
         f"{UNITS}::test_a_unit_that_becomes_a_pointer_of_git_lfs"),

@@ -92,7 +92,7 @@ def told_by_commits(view: View, change: Change, land: Territory, testimony: Test
         covers = (commit.id, *brought)
         for covered in covers:
             found[covered] += [Bound(claim, covers) for claim in own]
-    for key, bound in bind_reviews(view, change, land, testimony).items():
+    for key, bound in bind_reviews(view, change, land, testimony, content).items():
         found[key] += bound
     judged = frozenset(commit for commit, bound in found.items() if bound)
     sources = find_sources(view, change, _by_an_integrator(commits, registry), judged)

@@ -3,7 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from gatekeeper.history.changes.reach import Parents, is_ancestor, parents_of, reachable
+from gatekeeper.history.changes.own_content import OwnContent
+from gatekeeper.history.changes.reach import (
+    Parents,
+    brought_in,
+    is_ancestor,
+    parents_of,
+    reachable,
+)
 from gatekeeper.history.people.approvals import Bound
 from gatekeeper.history.people.claims import REVIEW_KEY, Claim, Evidence
 from gatekeeper.history.people.freshness import (
@@ -23,14 +30,21 @@ from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.identity import Identity
+from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import Registry
 from gatekeeper.model.review import Content, ExportedRequest, FileContent, Meaning, Review
-from gatekeeper.model.touched import Territory
+from gatekeeper.model.touched import Territory, touched_paths
 
 _MAX_SPANS = 2000
 """Pairs of ends that are compared for reviews of a rebased change; beyond, only single commits are."""
 
 Files = tuple[FileContent, ...]
+_Span = tuple[frozenset[ObjectId], Files]
+"""Commits, and what differs between where they begin and where they end."""
+_DROPPED = (
+    "approval-of-what-was-left",
+    "a merge threw away what it had brought in, so that what came of it, which was reviewed, does not show this",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +67,17 @@ class _Ground:
     stretches: Mapping[Files, tuple[_Judged, ...]]
     near: frozenset[ObjectId]
     """Commits of the range and their parents outside: a review from there that fits nothing is worth a word."""
+    dropped: Mapping[ObjectId, frozenset[RepoPath]]
+    """By merge what it brought in and threw away: to who looks from where it began that is no difference."""
     testimony: Testimony
 
 
 def bind_reviews(
-    view: View, change: Change, land: Territory, testimony: Testimony
+    view: View,
+    change: Change,
+    land: Territory,
+    testimony: Testimony,
+    content: Mapping[ObjectId, OwnContent],
 ) -> dict[ObjectId, list[Bound]]:
     """The claims that come from outside, by the commit they speak about.
 
@@ -67,7 +87,7 @@ def bind_reviews(
     reviews = testimony.reviews
     if not reviews.filed and not reviews.requests:
         return found
-    ground = _ground(view, change, land, testimony)
+    ground = _ground(view, change, land, testimony, content)
     registry = land.project.registry
     for review, request in _all(testimony):
         claim = claim_of(review, registry, testimony)
@@ -142,7 +162,13 @@ def _signed(
     return signed, None if state is SignatureState.VALID else (state.value, why)
 
 
-def _ground(view: View, change: Change, land: Territory, testimony: Testimony) -> _Ground:
+def _ground(
+    view: View,
+    change: Change,
+    land: Territory,
+    testimony: Testimony,
+    content: Mapping[ObjectId, OwnContent],
+) -> _Ground:
     trees, parents = {each.id: each.tree for each in change.commits}, parents_of(change.commits)
     outside = {parent for several in parents.values() for parent in several} - parents.keys()
     stretches: dict[Files, list[_Judged]] = {}
@@ -150,7 +176,10 @@ def _ground(view: View, change: Change, land: Territory, testimony: Testimony) -
         stretches.setdefault(judged.files, []).append(judged)
     kept = {files: tuple(stretch) for files, stretch in stretches.items()}
     near = frozenset(parents) | outside
-    return _Ground(view, land, change.commits, trees, parents, kept, near, testimony)
+    merges = (commit for commit in change.commits if commit.parents[1:])
+    lost = {c.id: {*content[c.id].paths} - {*touched_paths(c.files)} for c in merges}
+    dropped = {key: frozenset(paths) for key, paths in lost.items() if paths}
+    return _Ground(view, land, change.commits, trees, parents, kept, near, dropped, testimony)
 
 
 def _single(change: Change) -> list[_Judged]:
@@ -200,13 +229,45 @@ def _bind(
         if request is not None:
             mine = {each.id for each in request.commits}
             covers |= reachable((review.commit,), ground.parents) & mine
-        return [Bound(claim, tuple(sorted(covers)))]
+        return _seen(ground, claim, [(covers, _between(ground, covers, review.commit))])
     if content is None:
         return _unplaced(ground, claim, review, request)
-    covers, why = _covered(ground, content)
-    if covers:
-        return [Bound(claim, tuple(sorted(covers)))]
+    spans, why = _covered(ground, content)
+    if spans:
+        return _seen(ground, claim, spans)
     return _refused(ground, claim, content, ("approval-of-amended-content", why))
+
+
+def _seen(ground: _Ground, claim: Claim, spans: Iterable[_Span]) -> list[Bound]:
+    """The claim, for what shows to who looks at the ends of these spans: not what a merge between them brought in and threw away."""
+    shown, unseen = set[ObjectId](), set[ObjectId]()
+    for covers, files in spans:
+        dropped = {*_dropped(ground, covers, {file.path for file in files})}
+        shown |= covers - dropped
+        unseen |= dropped
+    against = claim.against(_DROPPED)
+    found = [Bound(claim, tuple(sorted(shown)))] if shown else []
+    return [*found, *(Bound(against, (commit,)) for commit in sorted(unseen - shown))]
+
+
+def _dropped(
+    ground: _Ground, covers: frozenset[ObjectId], shown: set[RepoPath]
+) -> Iterable[ObjectId]:
+    touched = {each.id: touched_paths(each.files) for each in ground.commits if ground.dropped}
+    for merge in ground.commits:
+        lost = ground.dropped.get(merge.id, frozenset()) - shown
+        if lost and merge.id in covers:
+            yield merge.id
+            brought = brought_in(merge, ground.parents)
+            yield from (each for each in brought if not lost.isdisjoint(touched[each]))
+
+
+def _between(ground: _Ground, covers: frozenset[ObjectId], head: ObjectId) -> Files:
+    """What differs between head and where those commits begin, along first parents; asked only where a merge threw something away."""
+    position = head
+    while position in covers and (above := ground.parents[position][:1]):
+        position = above[0]
+    return _files(ground, position, ground.trees[head]) if ground.dropped else ()
 
 
 def _elsewhere(ground: _Ground, content: Content) -> tuple[str, str] | None:
@@ -218,14 +279,15 @@ def _elsewhere(ground: _Ground, content: Content) -> tuple[str, str] | None:
     return None
 
 
-def _covered(ground: _Ground, content: Content) -> tuple[frozenset[ObjectId], str]:
+def _covered(ground: _Ground, content: Content) -> tuple[list[_Span], str]:
     """The commits the reviewed content is, and why it is none when it is not."""
     for commit, tree in ground.trees.items():
         if tree == content.tree and _leads_to(ground, content.parent, commit):
             before = reachable((content.parent,), ground.parents)
-            return reachable((commit,), ground.parents) - before, ""
+            covers = reachable((commit,), ground.parents) - before
+            return ([(covers, content.files)] if covers else []), ""
     why = "what is judged is not what was reviewed"
-    covered: set[ObjectId] = set()
+    found: list[_Span] = []
     start = _tree(ground.view, ground.trees, content.parent)
     for judged in ground.stretches.get(content.files, ()) if content.files else ():
         now = _tree(ground.view, ground.trees, judged.parent) if judged.parent else None
@@ -238,8 +300,8 @@ def _covered(ground: _Ground, content: Content) -> tuple[frozenset[ObjectId], st
         why = stale or why
         if stale is None and judged.parent is not None:
             before = reachable((judged.parent,), ground.parents)
-            covered |= reachable((judged.commit,), ground.parents) - before
-    return frozenset(covered), why
+            found.append((reachable((judged.commit,), ground.parents) - before, judged.files))
+    return found, why
 
 
 def _leads_to(ground: _Ground, older: ObjectId, newer: ObjectId) -> bool:
@@ -281,9 +343,9 @@ def _unplaced(
     if spot is not None:
         parent, tree = spot
         content = Content("", "", parent, tree, _files(ground, parent, tree))
-        covers, why = _covered(ground, content)
-        if covers:
-            return [Bound(claim, tuple(sorted(covers)))]
+        spans, why = _covered(ground, content)
+        if spans:
+            return _seen(ground, claim, spans)
     else:
         why = f"it was given to {review.commit[:12]}, which is not what was merged"
     against = claim.against(("approval-of-amended-content", why))
