@@ -13,6 +13,7 @@ VERDICTS = "tests/unit/history/test_c_verdicts.py"
 REMEMBERED_LINES = "tests/stories/test_remembered_lines.py"
 COPIED = "tests/stories/test_copied_units.py"
 EXPECTED = "tests/stories/test_expected_values.py"
+JOINED = "tests/stories/test_joined_bypasses.py"
 STEERED = "tests/stories/test_steered_tests.py"
 
 UNIT_MUTATIONS = (
@@ -247,6 +248,20 @@ UNIT_MUTATIONS = (
     of("unit-python-patched", "history/sources/python_code.py", "(mocks | {*patched(scope, nodes)})", "mocks", IDLE_PYTHON),
     of("unit-python-input-open", "history/sources/python_truth.py", "return name not in self.inputs and self._is_open_name(name)", "return self._is_open_name(name)", IDLE_PYTHON),
     of("unit-python-written-out", "history/sources/python_truth.py", "return value is None or not written or self._has_open(value)", "return True", IDLE_PYTHON),
+    of("unit-hands", "history/units/line_people.py", "if made.committer == made.author or (further is not None and further.only_committed):",
+        "if True:", f"{JOINED}::test_a_human_integrator_who_may_have_changed_the_unit_and_then_tests_it"),
+    of("unit-hands-equal", "history/units/line_people.py", "or (further is not None and further.only_committed)",
+        "", f"{JOINED}::test_a_human_integrator_who_is_known_to_have_changed_nothing_may_test"),
+    of("unit-hands-for-others", "history/units/line_people.py", "wrote = authors.keys() - self.mere",
+        "wrote = authors.keys()", f"{JOINED}::test_a_human_integrator_who_may_have_changed_the_unit_and_then_tests_it"),
+    of("unit-hands-of-author", "history/units/line_people.py", "and wrote.isdisjoint(self.hands.get(c, ()))",
+        "", f"{JOINED}::test_a_human_integrator_who_wrote_the_unit_and_commits_its_tests_for_another"),
+    of("unit-reverted-before", "history/units/restored.py", "        unblamed += _undone(view, window, commit, texts, found)\n",
+        "        pass\n", f"{JOINED}::test_a_revert_whose_first_revert_lies_before_base"),
+    of("unit-reverted-deep", "history/units/restored.py", "waiting = read_commits(view, sorted({c for each in behind.values() for c in each} - seen))",
+        "waiting = ()", f"{JOINED}::test_a_revert_whose_first_revert_lies_before_base"),
+    of("unit-given-returned", "history/units/returns.py", "yield from (word.line for value in source.test.values for word in value.words)",
+        "yield from ()", f"{JOINED}::test_an_expected_value_that_is_taken_out_and_added_again"),
     of("unit-expected-elsewhere", "history/units/tests.py", "self.is_own_by_others and self.given_by_author is None", "self.is_own_by_others", EXPECTED),
     of("unit-expected-covers", "history/units/tests.py", "and all(each.given_by_author is None for each in asserted)", "and True", EXPECTED),
     of("unit-expected-by-any-helper", "history/units/tests.py", "held.get(each.place, False) or each.is_by_others", "each.is_by_others", EXPECTED),

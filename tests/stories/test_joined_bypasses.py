@@ -27,6 +27,7 @@ NEW_DOSE = tell.DOSE_CODE.replace("* 2", "* 3")
 ROUNDED = NEW_DOSE.replace("3", "3 + 0")
 RATE = "int rate_of(int weight)\n{\n    return weight * 40;\n}\n"
 LONG_TEST = "void test_dose(void)\n{\n    TEST_ASSERT_EQUAL_INT(400, dose_ml(200));\n}\n"
+OFFSET = NEW_DOSE.replace("weight * 3", "weight * 3 + offset_of(weight)")
 PASSES = ("pass", "ok")
 OWN = ("fail", "reviewer-is-author")
 BY_BEN, BY_CARLA = (f"so\n\nReviewed-by: {who[0]} <{who[1]}>" for who in (BEN, CARLA))
@@ -42,10 +43,14 @@ def repo(workshop: Any) -> Any:
 
 def reviewed(repo: Any, grade: str = "G0") -> tuple[str, str]:
     """Outcome and code for the dose."""
+    [found] = reviewed_all(repo, grade)
+    return found
+
+
+def reviewed_all(repo: Any, grade: str = "G0") -> set[tuple[str, str]]:
     limits = tell.limits("review-independence", review_grade=grade)
     answers = ReviewIndependence().judge(repo.judged(), limits).answers
-    [found] = [(a.outcome.value, a.code) for a in answers if a.subject == "PUMP-DOSE"]
-    return found
+    return {(a.outcome.value, a.code) for a in answers if a.subject == "PUMP-DOSE"}
 
 
 def by_others(repo: Any) -> tuple[str, str]:
@@ -342,3 +347,128 @@ def test_what_is_staged_beside_an_index_of_folders(repo: Any) -> None:
     repo.workshop.write("docs/a.md", "b\n")
     repo.git("add", "docs/a.md")
     assert [file.path for file in repo.staged(AIKO).change.files] == ["docs/a.md"]
+
+
+def offset_reverted_before_base(repo: Any, tester: tuple[str, str]) -> None:
+    """Carla's line is reverted, all of which base has; whoever tests it does so before."""
+    first = repo.commit(CARLA, "Add an offset", {DOSE: OFFSET})
+    repo.commit(tester, "Test it", {DOSE_TEST: LONG_TEST})
+    repo.git("revert", "--no-edit", first, by=BEN)
+    restart(repo)
+
+
+@pytest.mark.parametrize(
+    ("tester", "answer"),
+    [(CARLA, ("fail", "tests-by-unit-author")), (DORA, PASSES)],
+    ids=["own", "of-another"],
+)
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_revert_whose_first_revert_lies_before_base(
+    repo: Any, times: int, tester: tuple[str, str], answer: tuple[str, str]
+) -> None:
+    offset_reverted_before_base(repo, tester)
+    for _ in range(times - 1):
+        repo.git("revert", "--no-edit", "HEAD", by=BEN)
+    restart(repo)
+    repo.git("revert", "--no-edit", "HEAD", by=BEN)
+    assert by_others(repo) == answer
+
+
+def test_the_same_line_by_somebody_who_reverts_nothing_passes(repo: Any) -> None:
+    offset_reverted_before_base(repo, CARLA)
+    repo.commit(BEN, "Add an offset", {DOSE: OFFSET})
+    assert by_others(repo) == PASSES
+
+
+def test_an_expected_value_that_is_taken_out_and_added_again(repo: Any) -> None:
+    case = "void test_dose(void)\n{\n    TEST_ASSERT_EQUAL_INT(expected, dose_ml(200));\n}\n"
+    repo.commit(AIKO, "Prepare", {DOSE_TEST: "static const int expected = 400;\n"})
+    restart(repo)
+    repo.commit(BEN, "Drop", {DOSE_TEST: "int none;\n"})
+    repo.commit(BEN, "Test", {DOSE_TEST: f"static const int expected = 400;\n{case}"})
+    assert by_others(repo) == ("fail", "expected-by-unit-author")
+
+
+HUMAN_INTEGRATOR = frozenset({"author", "reviewer", "tester", "integrator"})
+
+
+@pytest.mark.parametrize(
+    ("tester", "answer"),
+    [(CARLA, ("fail", "tests-by-unit-author")), (BEN, PASSES)],
+    ids=["own", "of-another"],
+)
+def test_a_human_integrator_who_may_have_changed_the_unit_and_then_tests_it(
+    repo: Any, tester: tuple[str, str], answer: tuple[str, str]
+) -> None:
+    repo.change_person("carla", roles=HUMAN_INTEGRATOR)
+    repo.commit(AIKO, "Triple", {DOSE: NEW_DOSE}, committer=CARLA)
+    repo.commit(tester, "Test it", {DOSE_TEST: LONG_TEST}, committer=CARLA)
+    assert by_others(repo) == answer
+
+
+def test_a_human_integrator_who_is_known_to_have_changed_nothing_may_test(repo: Any) -> None:
+    repo.change_person("carla", roles=HUMAN_INTEGRATOR)
+    repo.git("checkout", "-q", "-b", "side")
+    source = repo.commit(AIKO, "Triple", {DOSE: NEW_DOSE})
+    repo.git("checkout", "-q", "main")
+    repo.commit(BEN, "Base moves on", {"docs/a.md": "a\n"})
+    repo.git("cherry-pick", source, by=CARLA)
+    repo.commit(CARLA, "Test it", {DOSE_TEST: LONG_TEST})
+    assert by_others(repo) == PASSES
+
+
+def test_a_human_integrator_who_wrote_the_unit_and_commits_its_tests_for_another(
+    repo: Any,
+) -> None:
+    repo.change_person("aiko", roles=HUMAN_INTEGRATOR)
+    repo.commit(BEN, "Test it", {DOSE_TEST: LONG_TEST}, committer=AIKO)
+    assert by_others(repo) == ("fail", "test-committed-by-unit-author")
+
+
+def merge_that_drops(repo: Any, path: str) -> list[str]:
+    """Aiko merges a branch that changed the file, keeps of it nothing, and says something in another."""
+    repo.git("checkout", "-q", "-b", "side")
+    branch = [repo.commit(AIKO, "Triple", {path: NEW_DOSE})]
+    repo.git("checkout", "-q", "main")
+    repo.git("merge", "-q", "--no-ff", "--no-commit", "-s", "ours", "side")
+    branch.append(repo.commit(AIKO, "Merge", {"docs/a.md": "a\n"}))
+    repo.git("branch", "-q", "-D", "side")
+    return branch
+
+
+def test_a_review_of_what_a_merge_left_of_a_branch_that_it_dropped(repo: Any) -> None:
+    merge_that_drops(repo, DOSE)
+    repo.reviewed(repo.key("ben"), repo.base)
+    assert reviewed_all(repo) == {("fail", "approval-of-what-was-left")}
+
+
+def test_an_approval_on_a_forge_of_a_request_that_drops_a_branch(repo: Any) -> None:
+    branch = merge_that_drops(repo, DOSE)
+    export(repo, branch, key=exporter(repo), approved=branch[-1])
+    assert reviewed_all(repo, "G2") == {("fail", "approval-of-what-was-left")}
+
+
+def test_a_review_of_a_branch_that_takes_what_base_has_where_they_conflict_passes(
+    repo: Any,
+) -> None:
+    repo.git("checkout", "-q", "-b", "side")
+    repo.commit(AIKO, "Triple", {DOSE: NEW_DOSE, "docs/a.md": "a\n"})
+    repo.git("checkout", "-q", "main")
+    repo.commit(BEN, "Fourfold", {DOSE: NEW_DOSE.replace("3", "4")})
+    restart(repo)
+    repo.git("checkout", "-q", "side")
+    repo.git("merge", "-q", "--no-ff", "-X", "theirs", "-m", "Merge", "main", by=AIKO)
+    repo.git("checkout", "-q", "main")
+    repo.git("merge", "-q", "--ff-only", "side")
+    repo.reviewed(repo.key("carla"), repo.base)
+    assert reviewed_all(repo) == {PASSES}
+
+
+def test_a_review_that_shows_what_a_merge_decided_passes(repo: Any) -> None:
+    repo.git("checkout", "-q", "-b", "side")
+    repo.commit(AIKO, "Triple", {DOSE: NEW_DOSE})
+    repo.git("checkout", "-q", "main")
+    repo.commit(AIKO, "Fourfold", {DOSE: NEW_DOSE.replace("3", "4")})
+    repo.git("merge", "-q", "--no-ff", "-X", "ours", "-m", "Merge", "side", by=AIKO)
+    repo.reviewed(repo.key("carla"), repo.base)
+    assert reviewed_all(repo) == {PASSES}

@@ -1,7 +1,7 @@
 """Who wrote a unit as it stands: by surviving lines, by lines that came back, and by tokens changed since accepted."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from gatekeeper.history.changes.window import Touch
 from gatekeeper.history.units.files import UnitFiles
@@ -20,6 +20,8 @@ class UnitAuthors:
     """Everybody, most lines first."""
     code_lines: int
     functions: tuple[FunctionPeople, ...]
+    mere: frozenset[str] = frozenset()
+    """Those of them who only committed for others."""
 
     @property
     def counting(self) -> dict[str, Who]:
@@ -58,7 +60,15 @@ def unit_authors(unit: UnitFiles, trace: Trace, percent: int) -> UnitAuthors:
         for key, who in faces.items()
     ]
     ordered = sorted(shares, key=lambda share: (-share.lines, share.who.key))
-    return UnitAuthors(tuple(ordered), total, tuple(_functions(unit, trace)))
+    mere = frozenset(faces) - _writers(unit, trace) if trace.hands else frozenset[str]()
+    return UnitAuthors(tuple(ordered), total, tuple(_functions(unit, trace)), mere)
+
+
+def _writers(unit: UnitFiles, trace: Trace) -> Set[str]:
+    behind = {touch.commit for touch in unit.touches}
+    for path in unit.files:
+        behind |= trace.origins(path, trace.lines.sources[path].source.code_lines)
+    return trace.people(behind).keys()
 
 
 def _changed_tokens(
@@ -71,7 +81,7 @@ def _changed_tokens(
     waiting: dict[str, list[Touch]] = {}
     faces: dict[str, Who] = {}
     for touch in unit.touches:
-        for key, who in trace.people([touch.commit]).items():
+        for key, who in trace.makers([touch.commit]).items():
             if key not in known:
                 waiting.setdefault(key, []).append(touch)
                 faces.setdefault(key, who)
@@ -112,6 +122,6 @@ def _count(
 ) -> None:
     """Adds these lines of a file to those of each person behind them."""
     for number in numbers:
-        for key, who in trace.people(trace.origins(path, [number])).items():
+        for key, who in trace.makers(trace.origins(path, [number])).items():
             lines[key] += 1
             faces.setdefault(key, who)

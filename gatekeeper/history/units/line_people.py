@@ -11,11 +11,12 @@ from gatekeeper.history.people.authors import (
     named_authors,
     resolved_authors,
 )
-from gatekeeper.history.people.identities import Roster, is_independent_kind
+from gatekeeper.history.people.identities import Roster, is_independent_kind, is_integrator
 from gatekeeper.history.people.testimony import Clock
 from gatekeeper.history.units.blame import Unblamed
 from gatekeeper.history.units.lines import UnitLines
 from gatekeeper.model.authorship import Authorship, Who
+from gatekeeper.model.change import Commit
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath, printable
@@ -34,7 +35,11 @@ class Trace:
     """The persons behind each commit, the git author first."""
     alone: Mapping[ObjectId, Mapping[str, Who]]
     """The writers of each commit by key, ordered."""
+    hands: Mapping[ObjectId, Mapping[str, Who]]
+    """The human integrators who committed it for others and are not known to have changed nothing, where there are any."""
     clock: Clock
+    mere: frozenset[str] = frozenset()
+    """The authors of the unit at hand who only committed for others."""
 
     def people(self, commits: Collection[ObjectId]) -> Mapping[str, Who]:
         """The writers of the commits by key, ordered."""
@@ -46,6 +51,14 @@ class Trace:
             for part in self.parts[commit]:
                 found.setdefault(part.who.key, part.who)
         return dict(sorted(found.items()))
+
+    def makers(self, commits: Collection[ObjectId]) -> Mapping[str, Who]:
+        """The writers of the commits, and who committed them and may have changed them, by key."""
+        hands = (self.hands[commit] for commit in commits if commit in self.hands)
+        found = dict(self.people(commits))
+        for each in hands:
+            found = {**each, **found}
+        return found
 
     def origins(self, path: RepoPath, numbers: Iterable[int]) -> set[ObjectId]:
         """The commits that these lines of the file come from; none where it could not be traced."""
@@ -79,10 +92,15 @@ class Trace:
     def by_others(self, commits: Iterable[ObjectId], authors: Mapping[str, Who]) -> bool:
         """Whether everybody behind each of the commits is registered, none wrote the unit, and one is a human.
 
-        A bot may have helped; alone it is nobody. Without a commit nobody is known, so it is not.
+        A bot may have helped; alone it is nobody. Without a commit nobody is known, so it is not. Who commits both the unit and its
+        tests for others wrote neither; who wrote one and commits the other is behind both.
         """
         given = set(commits)
-        return bool(given) and all(_by_others(self.people([c]), authors) for c in given)
+        wrote = authors.keys() - self.mere
+        return bool(given) and all(
+            _by_others(self.people([c]), authors) and wrote.isdisjoint(self.hands.get(c, ()))
+            for c in given
+        )
 
 
 def make_trace(
@@ -94,7 +112,19 @@ def make_trace(
         for commit, made in lines.commits.items()
     }
     alone = {commit: _writers(own) for commit, own in parts.items()}
-    return Trace(lines, roster, parts, alone, clock)
+    hands = {
+        commit: found
+        for commit, made in lines.commits.items()
+        if (found := _hands(made, roster, further.get(commit)))
+    }
+    return Trace(lines, roster, parts, alone, hands, clock)
+
+
+def _hands(made: Commit, roster: Roster, further: Further | None) -> dict[str, Who]:
+    if made.committer == made.author or (further is not None and further.only_committed):
+        return {}
+    everyone = roster.everyone(made.committer)
+    return {who.key: who for who in everyone if is_integrator(who) and is_independent_kind(who)}
 
 
 def _of_lines(further: Further) -> Further:

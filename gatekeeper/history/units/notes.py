@@ -63,7 +63,7 @@ def _testers_who_wrote(
     testers = trace.people(tests.commits)
     for key in sorted(testers.keys() & authors.keys()):
         wrote = [order.get(c, -1) for c in tests.commits if key in trace.people([c])]
-        edited = [t.commit for t in unit.touches if key in trace.people([t.commit])]
+        edited = [t.commit for t in unit.touches if key in trace.makers([t.commit])]
         later = [commit for commit in edited if order[commit] > max(wrote)]
         if later:
             text = (
@@ -80,6 +80,8 @@ def _other_hands(
         parts = trace.parts[commit]
         by_others = any(p.part == AUTHOR and p.who.key not in authors for p in parts)
         hands = [p.who for p in parts if p.part == COMMITTER and p.who.key in authors]
+        mere = trace.hands.get(commit, {})
+        hands += [who for key, who in mere.items() if key in authors.keys() - trace.mere]
         if by_others and hands:
             text = (
                 f"commit {commit[:12]} names another author and was committed by {hands[0].shown}"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from gatekeeper.history.units.authors import unit_authors
 from gatekeeper.history.units.coverage import unit_coverage
@@ -38,7 +39,7 @@ def _unit(
     change: Change, unit: UnitFiles, trace: Trace, project: Project, recorded: RecordedCoverage
 ) -> UnitPeople:
     authors = unit_authors(unit, trace, author_percent(project, unit.item))
-    counting = authors.counting
+    counting, trace = authors.counting, replace(trace, mere=authors.mere)
     trainings = test_trainings(project, unit.item)
     asked = Asked(
         weakest_mapping(project, unit.item),

@@ -1,18 +1,23 @@
 """Lines that come back: what somebody deletes and adds again, or moves to another file, keeps its earlier author."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
+from gatekeeper.history.changes.differences import tree_differences
 from gatekeeper.history.changes.window import Touch, Window
 from gatekeeper.history.objects.blobs import read_blobs
+from gatekeeper.history.objects.commits import read_commits, trees_of_commits
 from gatekeeper.history.repository.view import View
 from gatekeeper.history.sources.by_language import MAX_SOURCE_BYTES
 from gatekeeper.history.units.blame import Unblamed, blame_file
+from gatekeeper.model.change import Commit
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.memory import memory_key
 from gatekeeper.model.path import RepoPath, printable
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.tree import TreeEntry
 from gatekeeper.parse.remembered import code_digest
 
@@ -20,6 +25,8 @@ _TELLING = 10
 """Characters from which on a line tells whose it is: `return 0;` is everybody's."""
 _AT_ONCE = 64
 _UNREAD = "a version that is missing or too large to be read, and lines may have come back from it"
+_REVERTS = late_pattern(r"^This reverts commit ([0-9a-f]{40}|[0-9a-f]{64})\b", re.MULTILINE)
+"""What `git revert` writes (git 2.39, sequencer.c)."""
 KIND = "texts-taken-out-1"
 """Of what the memory holds; the number changes with the form of the answer."""
 _READERS = ("history/units/restored.py",)
@@ -42,18 +49,25 @@ class Returned:
 
 
 def earlier_writers(
-    view: View, window: Window, touches: Iterable[Touch], texts: frozenset[bytes]
+    view: View,
+    window: Window,
+    touches: Iterable[Touch],
+    texts: frozenset[bytes],
+    brought_by: Iterable[ObjectId] = (),
 ) -> Returned:
     """For each text that was taken out somewhere the commits that brought it into the touched files.
 
-    As far as the window shows; what was there when it begins is traced by blame at its start. A text that was never
-    taken out did not come back: two people may write the same line.
+    As far as the window shows; what was there when it begins is traced by blame at its start, and where one of those that
+    brought them says that it reverts an earlier commit, by blame before that one. A text that was never taken out did not
+    come back: two people may write the same line.
     """
     ordered = tuple(touches)
     if not texts:
         return Returned({})
     found, unread = _taken_out(view, ordered, texts)
     unblamed = [*unread, *_at_start(view, window, ordered, frozenset(found), found)]
+    for commit in read_commits(view, sorted(set(brought_by))):
+        unblamed += _undone(view, window, commit, texts, found)
     commits = {text: tuple(sorted(behind)) for text, behind in found.items() if behind}
     return Returned(commits, tuple(unblamed))
 
@@ -140,6 +154,35 @@ def _at_start(
             if text in texts:
                 found.setdefault(text, set()).add(commit)
     return unblamed
+
+
+def _undone(
+    view: View,
+    window: Window,
+    reverting: Commit,
+    texts: frozenset[bytes],
+    found: dict[bytes, set[ObjectId]],
+) -> Iterator[str]:
+    """Adds the writers of what a commit before the window took out, and this one brought back as it says itself."""
+    seen = set(window.commits)
+    waiting: tuple[Commit, ...] = (reverting,)
+    while waiting:
+        said = (match[1] for each in waiting for match in _REVERTS.finditer(each.message))
+        here = trees_of_commits(view, {ObjectId(name) for name in said} - seen)
+        seen |= here.keys()
+        behind: dict[bytes, set[ObjectId]] = {}
+        for made in read_commits(view, here):
+            for before in read_commits(view, made.parents[:1]):
+                [files] = tree_differences(view, [(before.tree, made.tree)])
+                touches = tuple(Touch(made.id, file.path, file.old, file.new) for file in files)
+                taken, unread = _taken_out(view, touches, texts)
+                yield from unread
+                start = Window(before.id, touches)
+                yield from _at_start(view, start, touches, frozenset(taken), behind)
+        for text, commits in behind.items():
+            found.setdefault(text, set()).update(commits, {reverting.id})
+        # What was reverted may itself have brought back what another had written.
+        waiting = read_commits(view, sorted({c for each in behind.values() for c in each} - seen))
 
 
 def _first_versions(touches: tuple[Touch, ...]) -> dict[RepoPath, TreeEntry]:

@@ -1,6 +1,6 @@
 """Joins the lines of units and tests with those who had written them before somebody wrote them again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from gatekeeper.history.changes.window import Touch, Window
 from gatekeeper.history.objects.blobs import read_blobs
@@ -55,7 +55,9 @@ def with_returned(
         for group in _groups(window, unit, sources, followed):
             texts = _recent_texts(view, tree, group, completed, window.commits)
             wanted = frozenset(t for found in texts.values() for t in found.values())
-            returned = earlier_writers(view, window, group.touches, wanted)
+            behind = {c for path in texts for n in texts[path] for c in _at(completed[path], n)}
+            recent = behind & window.commits
+            returned = earlier_writers(view, window, group.touches, wanted, recent)
             if returned.unblamed:
                 key = unit.item.id
                 defects[key] = (*defects.get(key, ()), *returned.unblamed)
@@ -75,17 +77,26 @@ def _groups(
         code = {path: sources[path].source.code_lines for path in unit.files}
         groups.append(_Group(unit.item.id, code, unit.touches))
     asserting = {
-        path: frozenset(
-            n for s in sources[path].source.assertions for n in range(s.first, s.last + 1)
-        )
-        for path in unit.tests
-        if sources[path].source.assertions
+        path: frozenset(_telling_lines(sources[path]))
+        for path in (*unit.tests, *unit.beside)
+        if path in followed
     }
     # Told apart by their place: all of them come from the window, and comparing what they hold takes long.
     mine = {id(touch) for path in asserting for touch in followed[path]}
     mine |= {id(touch) for touch in unit.test_touches}
     touches = tuple(touch for touch in window.touches if id(touch) in mine)
     return [*groups, _Group(unit.item.id, asserting, touches)] if touches else groups
+
+
+def _telling_lines(source: UnitSource) -> Iterator[int]:
+    """The lines of assertions, and of what they may compare with."""
+    for span in source.source.assertions:
+        yield from range(span.first, span.last + 1)
+    yield from (word.line for value in source.test.values for word in value.words)
+
+
+def _at(origin: Origins | Unblamed, number: int) -> tuple[ObjectId, ...]:
+    return () if isinstance(origin, Unblamed) else origin.at(number)
 
 
 def _recent_texts(
