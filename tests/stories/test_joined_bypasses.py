@@ -466,7 +466,7 @@ def test_a_review_of_a_branch_that_takes_what_base_has_where_they_conflict_passe
 
 def test_a_review_that_shows_what_a_merge_decided_passes(repo: Any) -> None:
     repo.git("checkout", "-q", "-b", "side")
-    repo.commit(AIKO, "Triple", {DOSE: NEW_DOSE})
+    repo.commit(AIKO, "Triple", {DOSE: NEW_DOSE, "docs/a.md": "a\n"})
     repo.git("checkout", "-q", "main")
     repo.commit(AIKO, "Fourfold", {DOSE: NEW_DOSE.replace("3", "4")})
     repo.git("merge", "-q", "--no-ff", "-X", "ours", "-m", "Merge", "side", by=AIKO)
