@@ -48,6 +48,7 @@ class _Hit(msgspec.Struct):
     came_from: str
     steps: list[tuple[int, str, str]] = []
     places: list[str] = []
+    is_handed: bool = False
 
 
 class _Followed(msgspec.Struct):
@@ -151,11 +152,15 @@ def _read(portion: Portion, batch: Batch, completed: Completed) -> Reading:
 def _finding(name: str, hit: _Hit) -> RawFinding:
     rule = _BY_ID[hit.rule]
     came = f" (it comes from {hit.came_from})" if hit.came_from else ""
+    level, message = Level(rule.level), rule.message
+    if hit.is_handed:  # nobody knows whether it comes from outside
+        level = Level.WARNING if level is Level.ERROR else Level.NOTE
+        message = message.replace("chosen from outside", "handed in by a caller, unchecked,")
     return RawFinding(
         file=name,
         rule=rule.id,
-        level=Level(rule.level),
-        message=f"{rule.message}{came}",
+        level=level,
+        message=f"{message}{came}",
         region=Region(hit.line, hit.end_line, hit.column, hit.end_column),
         cwe=rule.cwe,
         help=rule.help,

@@ -42,6 +42,7 @@ def answer(name: str, told: Told) -> dict[str, object]:
     try:
         tree = ast.parse(Path(name).read_bytes())
         readers = [(paths, _read(tree, around)) for paths, around in _places(name, told)]
+        handed = _handed(tree, [hit for _, reader in readers for hit in reader.hits])
     except SyntaxError as error:
         return {"error": f"line {error.lineno or 0}: {error.msg}"}
     except GaveUp:
@@ -49,7 +50,7 @@ def answer(name: str, told: Told) -> dict[str, object]:
     except (OSError, ValueError, RecursionError, MemoryError) as error:
         return {"error": f"{type(error).__name__}: {error}"}
     return {
-        "hits": _placed([(paths, reader.hits) for paths, reader in readers]),
+        "hits": _placed([(paths, reader.hits) for paths, reader in readers]) + _placed(handed),
         "followed": _placed([(paths, set(reader.answers.all())) for paths, reader in readers]),
     }
 
@@ -64,6 +65,21 @@ def _placed(
         places = [path for paths in where for path in paths] if len(where) < len(said) else []
         told.append({**asdict(one), "places": places})
     return told
+
+
+def _handed(tree: ast.Module, told: "list[Hit]") -> "list[tuple[list[str], set[Hit]]]":
+    """What may do harm as a part of something, whoever handed it in: once for each place and parameter, and where nothing is told already."""
+    from gatekeeper.analyzers.flow.functions import ModuleReader
+
+    reader = ModuleReader(handed=True)
+    reader.module(tree)
+    seen: set[tuple[str, object]] = {(hit.rule, hit.line) for hit in told}
+    fresh = set()
+    for hit in sorted(reader.hits):
+        if not seen & (both := {(hit.rule, hit.line), (hit.rule, hit.came_from)}):
+            fresh.add(hit)
+        seen |= both
+    return [([], fresh)]
 
 
 def _read(tree: ast.Module, around: "Around") -> "ModuleReader":

@@ -11,7 +11,7 @@ from gatekeeper.analyzers.flow.given import Given
 from gatekeeper.analyzers.flow.names import snake
 from gatekeeper.analyzers.flow.sinks import Sinks
 from gatekeeper.analyzers.flow.steps import handed_to, put_into
-from gatekeeper.analyzers.flow.texts import WHOLE_REQUEST
+from gatekeeper.analyzers.flow.texts import WHOLE_REQUEST, as_part
 from gatekeeper.analyzers.flow.values import (
     ALL,
     BELIEVED,
@@ -172,6 +172,8 @@ class Calls(Sinks):
             held = mixed(*given.all)
             within = {k.HARMLESS_WITHIN} if ALL in held.clean else set[str]()
             return replace(held, clean=held.clean | {ALL, k.ENCODED} | within)
+        if name == "re.compile" and isinstance(written := given.at(0, "pattern").constant, str):
+            return Value(name="re.Pattern", box=Box("object", {"pattern": constant(written)}))
         if name in k.UNDOES:
             held = mixed(*given.all)
             return replace(held, clean=_undone(held.clean))
@@ -248,7 +250,13 @@ class Calls(Sinks):
 
     def _as_told(self, method: str, receiver: Value, given: Given) -> Value:
         """All that was handed over; sure when a text only changed its look, or the text of a request was taken out of it."""
-        result = mixed(receiver, *given.all)
+        joins = method in ("format", "join", "joinpath")
+        whole = (
+            (*given.all,)
+            if method == "join" and receiver.taint is None
+            else (receiver, *given.all)
+        )
+        result = mixed(*(as_part(*whole) if joins and whole else whole))
         looks = method in TEXT_METHODS and receiver.box is None
         words = (
             {value.constant for value in given.all} if method in ("encode", "decode") else set()

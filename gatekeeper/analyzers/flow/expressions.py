@@ -21,8 +21,9 @@ from gatekeeper.analyzers.flow.followed import doubted
 from gatekeeper.analyzers.flow.given import Given
 from gatekeeper.analyzers.flow.guards import learn
 from gatekeeper.analyzers.flow.names import dotted, place
+from gatekeeper.analyzers.flow.signatures import is_static
 from gatekeeper.analyzers.flow.steps import kept_in
-from gatekeeper.analyzers.flow.texts import as_text, with_prefix
+from gatekeeper.analyzers.flow.texts import as_part, as_text, with_prefix
 from gatekeeper.analyzers.flow.values import (
     HARMLESS,
     NOTHING,
@@ -164,7 +165,11 @@ class Expressions(Calls):
             return bound
         held = whole.box.attribute(node.attr) if whole.box is not None else None
         if held is not None and held.function is not None:
-            own = replace(held.function, receiver=whole)
+            own = (
+                held.function
+                if is_static(held.function.node)
+                else replace(held.function, receiver=whole)
+            )
             return replace(held, function=own, sure=held.sure and _is_its_class(whole, node.attr))
         if held is not None:
             return replace(held, sure=False)
@@ -212,7 +217,7 @@ class Expressions(Calls):
             if isinstance(separator.constant, str) and all(isinstance(t, str) for t in texts):
                 joined = constant(separator.constant.join(str(text) for text in texts))
                 return replace(joined, sure=mixed(separator, parts).sure)
-        return as_text(mixed(separator, parts))
+        return as_text(mixed(*as_part(separator, parts)))
 
     def _subscript(self, scope: Scope, node: ast.Subscript) -> Value:
         whole = self.value(scope, node.value)
@@ -249,12 +254,12 @@ class Expressions(Calls):
         if isinstance(node.op, ast.Div) and (
             "pathlib.Path" in (one.name, other.name) or (other.taint and not one.known)
         ):
-            return replace(mixed(one, other), name="pathlib.Path")
+            return replace(mixed(*as_part(one, other)), name="pathlib.Path")
         if isinstance(node.op, ast.Add) and _is_list(one) and _is_list(other):
             both = [*one.box.items.values(), *other.box.items.values()]
             return replace(list_of(both), sure=mixed(one, other).sure)
         return with_prefix(
-            as_text(mixed(one, other)), one if isinstance(node.op, ast.Add) else NOTHING
+            as_text(mixed(*as_part(one, other))), one if isinstance(node.op, ast.Add) else NOTHING
         )
 
     def _text(self, scope: Scope, parts: Sequence[ast.expr]) -> Value:
@@ -262,7 +267,7 @@ class Expressions(Calls):
         if values and all(isinstance(value.constant, str) for value in values):
             text = constant("".join(str(value.constant) for value in values))
             return replace(text, sure=all(value.sure for value in values))
-        return with_prefix(as_text(mixed(*values)), values[0] if values else NOTHING)
+        return with_prefix(as_text(mixed(*as_part(*values))), values[0]) if values else NOTHING
 
     def _list(self, scope: Scope, elements: Sequence[ast.expr]) -> Value:
         if self.here and len(elements) > _LARGE:

@@ -13,13 +13,22 @@ from gatekeeper.analyzers.flow.guards import asks_nothing, learn, mark
 from gatekeeper.analyzers.flow.keys import keys_twice
 from gatekeeper.analyzers.flow.names import dotted
 from gatekeeper.analyzers.flow.others import ALONE, Around, Others
-from gatekeeper.analyzers.flow.signatures import arguments, harmless_parts, route, types, yields
+from gatekeeper.analyzers.flow.signatures import (
+    arguments,
+    harmless_parts,
+    is_static,
+    route,
+    types,
+    used_names,
+    yields,
+)
 from gatekeeper.analyzers.flow.unguarded import unguarded_routes
 from gatekeeper.analyzers.flow.values import (
     NOTHING,
     Box,
     Frame,
     Function,
+    Origin,
     Scope,
     Value,
     constant,
@@ -41,8 +50,11 @@ _DICOM_HANDLER = re.compile(
 class ModuleReader(Others):
     """Reads a module; what it found is in `hits`."""
 
-    def __init__(self, around: Around = ALONE) -> None:
+    def __init__(self, around: Around = ALONE, *, handed: bool = False) -> None:
         super().__init__(around)
+        self.handed = handed
+        self._called: frozenset[str] = frozenset()
+        """Names the module itself uses, where what callers hand over is followed."""
         self._waiting: list[tuple[Function, bool]] = []
         self._known: dict[tuple[object, ...], Value] = {}
         """Results of calls with plain arguments: the same call is followed once."""
@@ -50,6 +62,8 @@ class ModuleReader(Others):
     def module(self, tree: ast.Module) -> None:
         """Reads the whole: the module's own statements, then every function as if anybody called it."""
         scope = self.begin(tree)
+        if self.handed:
+            self._called = used_names(tree)
         for key in keys_twice(tree):
             self.hit(k.KEY_TWICE, key)
         for bare in unguarded_routes(tree):
@@ -93,7 +107,9 @@ class ModuleReader(Others):
         for statement in node.body:
             if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
                 function = replace(
-                    self.define(inner, statement, in_class=True), scope=scope, receiver=instance
+                    self.define(inner, statement, in_class=True),
+                    scope=scope,
+                    receiver=None if is_static(statement) else instance,
                 )
                 if not self.here:
                     self._waiting[-1] = (function, True)
@@ -182,12 +198,14 @@ class ModuleReader(Others):
         frame = Frame(ends=[])
         self._run(inner, node, answers=False, frame=frame)
         ends = []
+        self.inside.append(node)  # one that answers with what it answers itself
         for end, answer in frame.ends or ():
             told = self.value(end, answer) if answer is not None else constant(None)
             if met is None or not told.known or bool(told.constant) == met:
                 if met is not None and answer is not None:
                     learn(end, answer, met, self)
                 ends.append(end)
+        self.inside.pop()
         self._join(inner, ends)
         held = {name: inner.variables.get(name, NOTHING) for name in before} if ends else {}
         return {
@@ -278,7 +296,7 @@ class ModuleReader(Others):
         handler = function.receiver.name if in_class and function.receiver is not None else ""
         verb = handler in sources.URL_PARTS and node.name in sources.VERBS
         scope = Scope(outer=function.scope)
-        static = any(dotted(d) == "staticmethod" for d in decorators)
+        static = is_static(node)
         self._parameters(scope, node, Given(()))
         names = list(arguments(node))
         if in_class and names and not static:
@@ -328,6 +346,12 @@ class ModuleReader(Others):
             return Value(taint=taint, sure=True)
         if default.box is not None:
             return NOTHING
+        if (
+            self.handed
+            and node.name != "__init__"
+            and not (node.name[:1] == "_" and node.name in self._called)
+        ):
+            return Value(taint=self.born(f"the parameter {name}", node, Origin.HANDED))
         return replace(default, constant=NOTHING.constant, sure=False)
 
     def _is_of_the_tree(self, scope: Scope, told: ast.expr | None) -> bool:

@@ -52,11 +52,15 @@ def learn(scope: Scope, test: ast.expr, met: bool, reader: Reader) -> None:
                 learn(scope, part, met, reader)
         case ast.BoolOp(values=parts) if all(_tells(part) for part in parts):
             _learn_one_of(scope, parts, met, reader)
+        case ast.Compare(
+            left=left, ops=[ast.Is() | ast.IsNot() as op], comparators=[ast.Constant(value=None)]
+        ):
+            learn(scope, left, isinstance(op, ast.IsNot) == met, reader)
         case ast.Compare(left=left, ops=[op], comparators=[right]):
             _compared(scope, left, op, right, met, reader)
         case ast.Call():
             _called(scope, test, met, reader)
-        case ast.Await(value=inner):
+        case ast.Await(value=inner) | ast.NamedExpr(value=inner):
             learn(scope, inner, met, reader)
         case ast.Attribute(value=ast.Call(func=called, args=[path]), attr="is_valid") if (
             met and reader.value(scope, called).name.rpartition(".")[2] == "UID"
@@ -97,6 +101,10 @@ def _compared(
                 mark(scope, right, k.WITHOUT[looked_for], reader)
                 if _is_inside(right):
                     mark(scope, right, f"no {looked_for}", reader)
+            return
+        if isinstance(right, ast.Attribute) and right.attr == "parents":
+            if positive and "normal" in reader.value(scope, right.value).clean:
+                mark(scope, right.value, k.PATH, reader)
             return
         allowed = reader.value(scope, right)
         if positive and allowed.taint is None:
@@ -139,10 +147,10 @@ def _called(scope: Scope, node: ast.Call, met: bool, reader: Reader) -> None:
         if k.REFUSES_BY_NAME.search(snake(last)):
             believe(scope, node, reader)
         return
-    if name in ("re.fullmatch", "re.match", "re.search") and len(node.args) >= 2:
-        pattern = reader.value(scope, node.args[0]).constant
-        if isinstance(pattern, str) and _narrow(name, pattern):
-            mark(scope, node.args[1], ALL, reader, sure=_lists_all(pattern))
+    if last in ("fullmatch", "match", "search") and (asked := _matched(scope, node, name, reader)):
+        pattern, text = asked
+        if _narrow(f"re.{last}", pattern):
+            mark(scope, text, ALL, reader, sure=_lists_all(pattern))
     elif k.CHECKS_BY_NAME.search(snake(last)):
         believe(scope, node, reader)
 
@@ -171,6 +179,24 @@ def vouched(scope: Scope, node: ast.expr, reader: Reader) -> None:
         return
     if k.RAISES_BY_NAME.search(snake(last)):
         believe(scope, call, reader)
+
+
+def _matched(
+    scope: Scope, node: ast.Call, name: str, reader: Reader
+) -> tuple[str, ast.expr] | None:
+    """The expression that a call holds a text against, compiled before or not, and the text."""
+    pattern: object = None
+    match node:
+        case ast.Call(func=ast.Attribute(value=whole), args=[text, *_]) if (
+            name[:11] == "re.Pattern."
+        ):
+            box = reader.value(scope, whole).box
+            pattern = box.items["pattern"].constant if box is not None else None
+        case ast.Call(args=[first, text, *_]) if name[:3] == "re.":
+            pattern = reader.value(scope, first).constant
+        case _:
+            return None
+    return (pattern, text) if isinstance(pattern, str) else None
 
 
 def _narrow(name: str, pattern: str) -> bool:

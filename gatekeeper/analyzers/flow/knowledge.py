@@ -17,6 +17,10 @@ TEMPLATE, HEADER, TOKEN, LOG, REGEX = "template", "header", "token", "log", "reg
 FETCH_PART, ENDLESS, OPTION, FORMAT = "fetch-part", "endless", "option", "format"
 QUERY, KEY_TWICE, UNGUARDED = "query", "key-twice", "unguarded"
 DEVICE, EXPLODES, UNREAD = "device", "explodes", "unread"
+HANDED = frozenset({PATH, SHELL, SQL, LDAP, XPATH, HTML, TEMPLATE, HEADER, DEVICE})
+"""Uses where a text does harm as a part of what the program wrote itself, whoever handed it over."""
+PART = "a part of what the program wrote"
+"""In `Value.clean`: words of the program stand before or around it, so it is not the whole."""
 FOUND = "found"
 """In `Value.clean`: what somebody keeps under the name that was asked for; its parts are not that name."""
 NO_SLASH = "begins not with /"

@@ -36,6 +36,8 @@ class Hit:
     """From where the value comes to the place of the hit, or of the harm in another module."""
     is_probe: bool = field(default=False, compare=False)
     """Whether the place only asks if a file is there."""
+    is_handed: bool = field(default=False, compare=False)
+    """Whether nobody knows more of the value than that a caller handed it over."""
 
 
 _TABLE: tuple[tuple[str, str, tuple[int, ...], str, str, str], ...] = (

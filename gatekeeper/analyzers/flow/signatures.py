@@ -51,7 +51,25 @@ def route(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
     return str(paths[0]) if fixed else ""
 
 
+def is_static(node: ast.AST) -> bool:
+    """Whether a method of a class is called without its instance."""
+    return any(
+        isinstance(told, ast.Name) and told.id == "staticmethod"
+        for told in getattr(node, "decorator_list", ())
+    )
+
+
 @lru_cache(maxsize=100_000)
 def yields(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether a call of it gives a generator."""
     return any(isinstance(part, ast.Yield | ast.YieldFrom) for part in ast.walk(node))
+
+
+def used_names(tree: ast.Module) -> frozenset[str]:
+    """The names that are read anywhere in the module, alone or behind a dot."""
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Name | ast.Attribute)]
+    return frozenset(
+        node.id if isinstance(node, ast.Name) else node.attr
+        for node in nodes
+        if isinstance(node.ctx, ast.Load)
+    )

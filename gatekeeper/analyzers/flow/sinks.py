@@ -57,6 +57,8 @@ class Sinks:
         """First parts of the names of all imported modules."""
         self.here = ""
         """The path of the other module that is being read; empty in the file itself."""
+        self.handed = False
+        """Whether what callers nobody read hand over is followed, and nothing else is told."""
         self.at: ast.AST | None = None
         """The call of the file itself that led where the reading stands."""
 
@@ -70,6 +72,8 @@ class Sinks:
         What no call here handed over is the other module's own fault. `but` says what was not looked at.
         """
         taint = value.taint if value is not None else None
+        if self.handed != (taint is not None and taint.origin is Origin.HANDED):
+            return
         line, probe = getattr(node, "lineno", 1), use == k.PATH and _only_asks(node)
         if self.here:
             if self.at is None or taint is None or not came_by_here(taint):
@@ -82,7 +86,7 @@ class Sinks:
         came = f"{came}; {but}" if but else came
         steps = way(taint, line, self.here) if taint else ()
         place = (at, column + 1, end_line, end_column + 1)
-        self.hits.add(Hit(*place, RULES[use].id, came, steps, probe))
+        self.hits.add(Hit(*place, RULES[use].id, came, steps, probe, self.handed))
 
     def once(self) -> None:
         """Takes out the questions whether a file is there, where the same name is also used to touch it: one fault."""
@@ -97,10 +101,14 @@ class Sinks:
         if use == k.PATH and value.box is not None and value.box.kind == "buffer":
             return  # what an archive is read from, not its name
         self.answers.note(use, node, spread)
+        if self.handed and not (use in k.HANDED and k.PART in spread.clean):
+            return
         if spread.tainted_for(use) and spread.taint is not None:
             guessable = spread.taint.origin is Origin.GUESSABLE
             if guessable == (use == k.TOKEN):
                 self.hit(use, node, spread)
+        elif self.handed:
+            return
         elif use == k.FETCH and spread.tainted_for(k.FETCH_PART) and BELIEVED not in spread.clean:
             self.hit(k.FETCH_PART, node, spread)
         elif spread.taint is not None and BELIEVED in spread.clean and use != k.LOG:
@@ -178,6 +186,8 @@ class Sinks:
             for word in ("executable", "**"):
                 if word in given.keywords:
                     self.answers.note(k.SHELL, node, given.keywords[word])
+        elif self.handed:
+            return  # the words of a command, one by one
         elif command.box is not None and command.box.kind == "list":
             program = command.box.items.get(0, NOTHING)
             may_be = program.maybe or {None if not program.known else program.constant}

@@ -12,12 +12,16 @@ from gatekeeper.model.path import printable
 MOST_STEPS = 12
 """Of one way; of a longer one the first are kept."""
 _LONGEST_NAME = 60
+_BEGINS = {
+    Origin.OUTSIDE: "comes from outside",
+    Origin.GUESSABLE: "makes it",
+    Origin.HANDED: "is handed in by a caller",
+}
 
 
 def way(taint: Taint, line: int, file: str) -> tuple[Step, ...]:
     """The steps from where the value comes to the line of the file where it is used."""
-    begins = "comes from outside" if taint.origin is Origin.OUTSIDE else "makes it"
-    begin = (taint.line, f"{taint.source} {begins}", taint.file)
+    begin = (taint.line, f"{taint.source} {_BEGINS[taint.origin]}", taint.file)
     return (begin, *taint.steps, (line, "it is used here", file))
 
 

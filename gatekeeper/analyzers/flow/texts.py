@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from gatekeeper.analyzers.flow import knowledge as k
-from gatekeeper.analyzers.flow.values import ALL, Value
+from gatekeeper.analyzers.flow.values import ALL, Origin, Value, spread_of
 
 WHOLE_REQUEST = "the request"
 """Source of what a function nobody knows makes out of a whole request: perhaps a text, perhaps a ready answer."""
@@ -15,6 +15,15 @@ def as_text(value: Value) -> Value:
         return value
     gone = {k.HTML} if value.taint.source == WHOLE_REQUEST else set[str]()
     return replace(value, clean=value.clean - gone | {k.QUERY})
+
+
+def as_part(first: Value, *others: Value) -> tuple[Value, ...]:
+    """The values as they are made into one; what a caller handed over is a part of what stands before it, and what it begins with is the caller's own."""
+    if not any(value.taint and value.taint.origin is Origin.HANDED for value in (first, *others)):
+        return (first, *others)
+    begin = spread_of(first)
+    begin = begin if k.PART in begin.clean else replace(begin, taint=None)
+    return (begin, *(replace(v, clean=v.clean | {k.PART}) for v in map(spread_of, others)))
 
 
 def with_prefix(value: Value, first: Value) -> Value:

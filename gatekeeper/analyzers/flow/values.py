@@ -36,6 +36,8 @@ class Origin(Enum):
     """Somebody else chose it: a request, a message, a port."""
     GUESSABLE = "guessable"
     """It comes from a generator that can be predicted."""
+    HANDED = "handed"
+    """A caller nobody read handed it over."""
 
 
 @dataclass(frozen=True, slots=True)
