@@ -9,9 +9,9 @@ from gatekeeper.analyzers.cflow.sums import added
 from gatekeeper.analyzers.cflow.trail import ended
 from gatekeeper.analyzers.cflow.tree import Node
 from gatekeeper.analyzers.cflow.values import (
-    GUARD_HIGH,
     GUARD_LOW,
     HANDED_IN,
+    HEARD,
     REACH_HIGH,
     REACH_LOW,
     SEARCH,
@@ -20,6 +20,7 @@ from gatekeeper.analyzers.cflow.values import (
     Ptr,
     Region,
     State,
+    is_open,
 )
 
 _MANY = 255
@@ -44,6 +45,8 @@ class Bounds:
     def report(self, rule: str, node: Node, why: str, state: State | None = None) -> None:
         """Keeps a finding with the way of the path it is found on."""
         if HANDED_IN in why and rule not in _BOUNDS:
+            return
+        if HEARD in why and rule not in (*_BOUNDS, "pointer-chosen", "assert-reachable"):
             return
         trace = ended(state, self.place, node.line) if state is not None else ()
         self.found.add(Found(self.place, node.line, node.column, rule, why, trace))
@@ -172,8 +175,7 @@ class Bounds:
     @staticmethod
     def _open(off: Num, size: Num) -> bool:
         """Whether a chosen number is nowhere compared with a bound."""
-        chosen = [x for x in (off, size) if x.taint]
-        return any(not x.marks & GUARD_HIGH and x.marks & REACH_HIGH for x in chosen)
+        return is_open(off) or is_open(size)
 
     def _null(self, state: State, number: int, region: Region, node: Node) -> None:
         if region.null == "yes":

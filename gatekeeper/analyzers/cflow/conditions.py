@@ -30,6 +30,7 @@ from gatekeeper.analyzers.cflow.values import (
     Ptr,
     State,
     Value,
+    is_open,
     num,
 )
 
@@ -162,7 +163,8 @@ class Conditions(Evaluate):
 
     def _guarded(self, node: Binary, state: State) -> None:
         """What is part of a sum that is compared has been compared: `at + n > room` bounds `n`."""
-        for side in map(_plain, (node.left, node.right)):
+        sides = (node.left,) if id(node) in self.counting else (node.left, node.right)
+        for side in map(_plain, sides):
             if not isinstance(side, Binary) or side.mark not in ("+", "-", "*", "<<"):
                 continue
             kept = set(self.found)
@@ -331,14 +333,11 @@ class Conditions(Evaluate):
         match mark:
             case "<" | "<=":
                 top = bound.hi - (gap if mark == "<" else 0)
-                marks = REACH_HIGH if known else GUARD_HIGH
-                if (
-                    steady
-                    and not known
-                    and top < shown.hi
-                    and bound.marks & REACH_HIGH
-                    and not bound.taint
-                ):
+                # Held against what the same sender chose, it is as free as that.
+                free = is_open(bound) and shown.taint
+                marks = REACH_HIGH if known else 0 if free else GUARD_HIGH
+                open_end = steady and not known and top < shown.hi
+                if open_end and bound.marks & REACH_HIGH and not bound.taint:
                     marks |= REACH_HIGH
                 return self._set(state, value, -inf, top, marks)
             case ">" | ">=":
@@ -352,6 +351,9 @@ class Conditions(Evaluate):
                 return self._set(state, value, shown.lo + gap, inf, shown.marks & REACH_LOW)
             if shown.hi == bound.lo:
                 return self._set(state, value, -inf, shown.hi - gap, shown.marks & REACH_HIGH)
+            if f"counted {value.sym}" in state.facts and bound.lo > shown.lo:
+                # It goes up in steps: it does not jump over where it is stopped.
+                return self._set(state, value, -inf, bound.lo - gap, REACH_HIGH)
             if value.sym:
                 outs = state.facts.get(f"not {value.sym}")
                 known_outs = outs if isinstance(outs, frozenset) else frozenset()

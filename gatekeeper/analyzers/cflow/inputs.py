@@ -4,6 +4,7 @@ import re
 from math import inf
 
 from gatekeeper.analyzers.cflow.by_name import comes_from_wire
+from gatekeeper.analyzers.cflow.files import Read
 from gatekeeper.analyzers.cflow.knowledge import Knowledge
 from gatekeeper.analyzers.cflow.lengths import is_length
 from gatekeeper.analyzers.cflow.places import Worth
@@ -18,12 +19,15 @@ from gatekeeper.analyzers.cflow.tree import (
     SIZE,
     Call,
     CType,
+    Function,
     pointer,
 )
 from gatekeeper.analyzers.cflow.values import (
     AS_LENGTH,
     GUARD_HIGH,
+    GUARD_LOW,
     HANDED_IN,
+    HEARD,
     REACH_HIGH,
     REACH_LOW,
     WIRE,
@@ -114,7 +118,31 @@ class Inputs(Strings):
             whole_ = [(place, region) for place, region in kept if _is_message(place, region)]
             for place, region in rows or whole_[-1:]:
                 self.take_in(state, place, f"{HANDED_IN} `{region.name}`", None)
-        return answer
+        return self._heard(name, arguments, answer)
+
+    def _into(
+        self,
+        target: tuple[Read, Function],
+        name: str,
+        node: Call,
+        state: State,
+        arguments: list[Argument],
+    ) -> list[Worth]:
+        answers = super()._into(target, name, node, state, arguments)
+        return [self._heard(name, arguments, answer) for answer in answers]
+
+    def _heard(self, name: str, arguments: list[Argument], answer: Worth) -> Worth:
+        """The answer of a call: of one that by its name receives a number, any number, and somebody outside chose it."""
+        state, value, type = answer
+        if len(arguments) > 1 or not isinstance(value, Num):
+            # Of one that is told where to and how much, it is the count or a failure.
+            return answer
+        if not self.knowledge.roles.plays("hears", name):
+            return answer
+        if value.exact or value.taint or state.view(value).marks & (GUARD_LOW | GUARD_HIGH):
+            return answer
+        kind = type if type.kind == "int" else CType("int", _bytes_of_name(name), signed=False)
+        return state, whole(kind, f"{HEARD} `{name}` receives", self.new_sym()), kind
 
     def _from_wire(self, name: str, state: State, given: Argument, by: str) -> Worth:
         """A number that was received: it stays the number it was made of, so that what is known of one holds of the other."""
@@ -242,6 +270,12 @@ def _is_message(place: Ptr, region: Region) -> bool:
     """Whether the address is that of a whole struct on the stack."""
     is_record = region.type is not None and region.type.kind == "record"
     return region.kind == "stack" and is_record and place.off == ZERO
+
+
+def _bytes_of_name(name: str) -> int:
+    """How many bytes a number has that a function of that name receives, when nobody declares it: 1 unless the name says more."""
+    bits = re.search("16|32", name)
+    return int(bits[0]) // 8 if bits else 2 if re.search("[Ii]nt|[Ww]ord|[Ss]hort", name) else 1
 
 
 def _bytes_of(name: str) -> int:

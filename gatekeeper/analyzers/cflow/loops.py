@@ -2,6 +2,7 @@
 
 from math import inf
 
+from gatekeeper.analyzers.cflow.counters import Counters
 from gatekeeper.analyzers.cflow.sums import whole
 from gatekeeper.analyzers.cflow.trail import ENTERED, LEFT, passed
 from gatekeeper.analyzers.cflow.tree import (
@@ -33,7 +34,6 @@ from gatekeeper.analyzers.cflow.values import (
     State,
     Value,
 )
-from gatekeeper.analyzers.cflow.variables import Variables
 from gatekeeper.analyzers.cflow.vetting import vet, vetted
 from gatekeeper.analyzers.cflow.ways import Ways, thinned
 from gatekeeper.analyzers.cflow.written import writes_elsewhere, written
@@ -55,7 +55,7 @@ def _is_unset(state: State, number: int) -> bool:
     return cell is not None and cell[0] == ZERO
 
 
-class Loops(Variables):
+class Loops(Counters):
     """Loops, and blocks they share their variables with."""
 
     def run(self, node: Stmt, states: list[State]) -> Ways:
@@ -102,6 +102,7 @@ class Loops(Variables):
             self._hide(node, [v.name for v in node.first.variables], states)
         if node.first is not None:
             states = self.run(node.first, states).on
+        self.expect(node)
         unset = self._unset(node, states)
         searches = self.tired
         if self.tired:
@@ -306,7 +307,11 @@ class Loops(Variables):
         if node.condition is None:
             self._turn(node, [after], ways)
             return
+        self.counts_down(node.condition, before, after)
+        until = self.until(node.condition, after)
         yes, no = self.branch(node.condition, after)
+        for counter, bound in until if len(yes) == 1 else ():
+            self.goes_up_to(yes[0], counter, bound)
         passed(yes, self.place, node.line, ENTERED)
         passed(no, self.place, node.line, LEFT)
         ways.on += no

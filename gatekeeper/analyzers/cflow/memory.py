@@ -49,6 +49,8 @@ class Memory(Bounds):
         self._syms = 0
         self.names: dict[str, int] = {}
         self.wrapping = 0
+        self.counting: set[int] = set()
+        """Comparisons (`id`) that hold a counter against where it ends: no bound is put on that by them."""
         self.becomes_signed = False
         self.endings = 0
         self.sides: dict[tuple[int, int, str], list[int]] = {}

@@ -8,6 +8,8 @@ from gatekeeper.analyzers.cflow.tree import CType
 
 HANDED_IN = "whoever sent the bytes of"
 """How it begins when the bytes a function is handed may have been chosen outside: believed of bounds only, not of sums."""
+HEARD = "whoever sends what"
+"""How it begins when a call answered with it that by its name receives a number: believed of bounds, addresses and assertions only."""
 VETTED = ", its characters looked at"
 """How it ends when each character of a text was looked at and no harmful one let through."""
 LENGTH = ", by its length"
@@ -41,6 +43,11 @@ class Num(NamedTuple):
 def num(value: float) -> Num:
     """One value."""
     return Num(value, value, marks=REACH_LOW | REACH_HIGH)
+
+
+def is_open(value: Num) -> bool:
+    """Whether somebody outside chose how large it is, and nobody compared it with a bound."""
+    return bool(value.taint and value.marks & REACH_HIGH and not value.marks & GUARD_HIGH)
 
 
 class Ptr(NamedTuple):

@@ -13,8 +13,11 @@ from gatekeeper.analyzers.cflow.tree import (
     Text,
     Variable,
 )
-from gatekeeper.analyzers.cflow.values import Num, Ptr, Region, State, Value, num
+from gatekeeper.analyzers.cflow.values import Num, Ptr, Region, State, Value, is_open, num
 from gatekeeper.analyzers.cflow.ways import Ways
+
+_ON_STACK = 255
+"""Bytes of the stack from which on it is not a few that somebody outside may ask for."""
 
 
 class Variables(Conditions):
@@ -93,6 +96,10 @@ class Variables(Conditions):
         size = self.size_of(type.of or UNKNOWN)
         if isinstance(value, Num) and size:
             shown = state.view(value)
+            most = shown.hi * size
+            if is_open(shown) and most > _ON_STACK:
+                why = f"an array on the stack is as long as {shown.taint} says"
+                self.report("allocation", type.extent, why, state)
             return num(shown.lo * size) if shown.exact else None
         return None
 
