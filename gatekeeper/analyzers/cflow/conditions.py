@@ -177,18 +177,13 @@ class Conditions(Evaluate):
 
     def _magnitude(self, node: Binary, state: State) -> Split | None:
         """`abs(a) < b`: an interval on both sides of zero."""
-        left = node.left
-        while isinstance(left, Cast):
-            left = left.operand
-        if not (
-            isinstance(left, Call)
-            and isinstance(left.function, Name)
-            and left.function.name in _MAGNITUDE
-        ):
+        match _plain(node.left):
+            case Call(function=Name(name=name), arguments=[inner]) if name in _MAGNITUDE:
+                pass
+            case _:
+                return None
+        if node.mark not in ("<", "<=", ">", ">="):
             return None
-        if node.mark not in ("<", "<=", ">", ">=") or len(left.arguments) != 1:
-            return None
-        inner = left.arguments[0]
         parts: list[Split] = []
         for one, value, _ in self.ev(inner, state):
             for other, bound, _ in self.ev(node.right, one):
@@ -208,13 +203,9 @@ class Conditions(Evaluate):
                     )
                     parts.append((fits, [small]))
                 else:
-                    self._set(
-                        small,
-                        value,
-                        -shown.hi,
-                        shown.hi,
-                        REACH_LOW | REACH_HIGH if shown.exact else GUARD_LOW | GUARD_HIGH,
-                    )
+                    reach, guard = REACH_LOW | REACH_HIGH, GUARD_LOW | GUARD_HIGH
+                    marks = reach if shown.exact else guard
+                    self._set(small, value, -shown.hi, shown.hi, marks)
                     out = state.view(value)
                     fits = [] if out.exact and abs(out.lo) > shown.hi else [small]
                     parts.append((fits, [large]))
