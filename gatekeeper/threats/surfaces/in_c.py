@@ -242,7 +242,7 @@ def _by_pattern(place: _Place, patterns: Iterable[FittingPattern]) -> Iterator[C
             # A header declares the type of a peripheral; a driver in a header uses it.
             declared = not function and (row.kind == "crc-only" or only_in_functions)
             starting = row.note == _NOT_AT_START and "system" in words_of(function)
-            if function in once or declared or starting:
+            if function in once or declared or starting or _is_own(place.lexed, match.end()):
                 continue
             once.add(function)
             evidence = _of_pattern(row, handler=handler)
@@ -250,6 +250,13 @@ def _by_pattern(place: _Place, patterns: Iterable[FittingPattern]) -> Iterator[C
             symbol = match.group().rstrip("(= \t\n")
             hit = _hit(place, row, (match.start(), symbol), evidence, function)
             yield CandidateHit(hit)
+
+
+def _is_own(lexed: Lexed, offset: int) -> bool:
+    """Whether a name that Qt's resource system gives to what is built into the program stands behind the place."""
+    index = bisect_right(lexed.tokens, offset - 1, key=lambda token: token.offset)
+    behind = (token for token in lexed.tokens[index : index + 4] if token.kind == "string")
+    return any(token.text.startswith(('":/', '"qrc:')) for token in behind)
 
 
 def _of_pattern(row: Signature, *, handler: bool) -> str:

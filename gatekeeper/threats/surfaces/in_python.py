@@ -42,6 +42,8 @@ MAX_BYTES = 2 * 1024 * 1024
 MAX_NESTING = 200
 _BUILDS = "builds the answer of an endpoint"
 """The note of rows that show an endpoint where somebody answers, and none where an answer is made for others."""
+_ROUTED = "its routes stand for it"
+"""In the note of rows for what routes are put on."""
 MOST_WORDS = 12
 """So many words of a command tell which program it starts and what for."""
 
@@ -204,7 +206,8 @@ def _routed(
         told = table.commands and commands(node, name_of(path))
         if told and table.commands is not None:
             region, why = Region(told[1], told[1]), "tells commands apart by their text"
-            yield table.commands.hit(path, region, told[0], (5, why), function)
+            hit = table.commands.hit(path, region, told[0], (5, why), function)
+            yield replace(hit, echo=not told[2])
 
 
 def _families(scopes: Scopes) -> dict[str, set[str]]:
@@ -343,4 +346,5 @@ def _hit(path: RepoPath, row: Signature, node: ast.expr, evidence: str) -> Surfa
     if not row.header:
         return row.hit(path, region, row.symbol, (4, evidence))
     symbol = f"{row.header}.{row.symbol}"
-    return row.hit(path, region, symbol, (4, f"{evidence}; imported from {row.header}"))
+    hit = row.hit(path, region, symbol, (4, f"{evidence}; imported from {row.header}"))
+    return replace(hit, echo=_ROUTED in row.note)

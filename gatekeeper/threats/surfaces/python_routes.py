@@ -13,6 +13,8 @@ _MAKES = frozenset({"route", "routes", "endpoint", "endpoints", "rule"})
 """What a method is called that makes a route."""
 _REQUEST = frozenset({"request", "req", "environ"})
 """What a function that answers takes, by its name."""
+_READS = frozenset({"input", "readline", "recv", "receive", "getch", "prompt"})
+"""What is called to take what somebody typed."""
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -34,20 +36,24 @@ def routes(node: ast.AST, own: AbstractSet[str]) -> Iterator[tuple[ast.expr, ast
                 yield node, first, f"a path and {answering}, which answers"
 
 
-def commands(node: ast.AST, module: str) -> tuple[str, int] | None:
-    """How many texts a function compares with, when it or its module is called after what somebody types, and its line."""
+def commands(node: ast.AST, module: str) -> tuple[str, int, bool] | None:
+    """How many texts a function compares with, when it or its module is called after what somebody types, its line, and
+    whether it asks for them itself: most others take the words of a request that has its own way in."""
     if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         return None
     texts: set[str] = set()
+    asks = False
     for each in ast.walk(node):
         match each:
+            case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called)):
+                asks = asks or not _READS.isdisjoint(words_of(called))
             case ast.Compare(ops=[ast.Eq()], comparators=[ast.Constant(value=str(text))]):
                 texts.add(text)
             case ast.MatchValue(value=ast.Constant(value=str(text))):
                 texts.add(text)
     named = TYPED.intersection((*words_of(node.name), *words_of(module)))
     enough = named and len(texts) >= FEWEST_COMMANDS
-    return (f"{len(texts)} commands", node.lineno) if enough else None
+    return (f"{len(texts)} commands", node.lineno, asks) if enough else None
 
 
 def handed(nodes: Iterable[ast.AST]) -> frozenset[str]:

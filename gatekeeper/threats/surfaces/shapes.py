@@ -8,7 +8,7 @@ from gatekeeper.model.path import RepoPath, name_of
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.threats.c_code.lexer import Lexed, Token
 from gatekeeper.threats.c_code.structure import Structure
-from gatekeeper.threats.surfaces.code_facts import COMMANDS, OBJECT, ROUTE, ShapeFact
+from gatekeeper.threats.surfaces.code_facts import COMMANDS, NUMBERED, OBJECT, ROUTE, ShapeFact
 from gatekeeper.threats.surfaces.driver_words import (
     FEWEST_COMMANDS,
     NO_ROUTE,
@@ -36,6 +36,8 @@ _COMPARES = frozenset(
 _ANSWERS = frozenset({"handler", "handle", "callback", "cb", "cgi", "endpoint"})
 _TYPED_IN = frozenset({"line", "input"})
 """What somebody typed, when it is run (`system_execute_line`)."""
+_COMMANDS = frozenset({"cmd", "command", "opcode"})
+"""What holds a command, wherever it came from."""
 _REGISTERS = frozenset({"register", "add"})
 """What is done with a command's name and the function for it."""
 _ENDS = frozenset({"client", "server", "port", "socket", "conn", "connection", "handle", "dev"})
@@ -113,8 +115,8 @@ def _commands(path: RepoPath, lexed: Lexed, found: Structure) -> _Named:
     Settings are told apart so as well: the function or the file has to be called after commands.
     """
     places: dict[int, list[int]] = {}
-    called: set[int] = set()
-    """Functions, or the outside of all, with a list that is called after commands."""
+    called = set(_over_commands(lexed, found))
+    """Functions that choose by what is called a command; those, or the outside of all, with a list called after commands."""
     for index, by_list in (
         *((at, False) for at in _compared(lexed, found)),
         *_listed(lexed, found),
@@ -133,15 +135,15 @@ def _commands(path: RepoPath, lexed: Lexed, found: Structure) -> _Named:
         paths = [at for at in indexes if _is_route(lexed.tokens[at])]
         words = words_of(found.name_of(number))
         named = in_file or number in called or not TYPED.isdisjoint(words)
-        # A state machine has a label a number too; commands are run.
-        runs = not RUNS.isdisjoint(words)
-        run = runs and not TYPED.isdisjoint(words)
-        named |= runs and not _TYPED_IN.isdisjoint(words)
-        told = {text for text in texts if run or text[0] in "\"'"}
+        named |= not (RUNS.isdisjoint(words) or _TYPED_IN.isdisjoint(words))
+        run = not (RUNS.isdisjoint(words) or TYPED.isdisjoint(words))
+        told = {text for text in texts if text[0] in "\"'"}
         if len(paths) >= FEWEST_COMMANDS and number:
             yield paths[0], ROUTE, lexed.tokens[paths[0]].text.strip('"')
         elif len(told) >= FEWEST_COMMANDS and named:
             yield indexes[0], COMMANDS, f"{len(told)} commands"
+        elif len(texts) >= FEWEST_COMMANDS and run:
+            yield indexes[0], COMMANDS, NUMBERED
 
 
 def _is_route(token: Token) -> bool:
@@ -166,6 +168,16 @@ def _compared(lexed: Lexed, found: Structure) -> Iterator[int]:
                 yield index
         elif tokens[index - 1].text == "case" and tokens[index + 1 : index + 2]:
             yield index
+
+
+def _over_commands(lexed: Lexed, found: Structure) -> Iterator[int]:
+    """The functions with `switch (command)` or `strcmp(command, "help")`."""
+    tokens = lexed.tokens
+    for index, token in enumerate(tokens[:-2]):
+        if token.text == "switch" or (token.text in _COMPARES and tokens[index + 1].text == "("):
+            said = (words_of(tokens[place].text) for place in _beside(tokens, index + 1))
+            if any(not _COMMANDS.isdisjoint(words) for words in said):
+                yield found.function_at(index)
 
 
 def _listed(lexed: Lexed, found: Structure) -> Iterator[tuple[int, bool]]:

@@ -22,7 +22,7 @@ from gatekeeper.model.surface import (
     carrier,
 )
 from gatekeeper.threats.surfaces.address_hits import rows_by_kind
-from gatekeeper.threats.surfaces.code_facts import COMMANDS, OBJECT, ROUTE, FileFacts
+from gatekeeper.threats.surfaces.code_facts import COMMANDS, NUMBERED, OBJECT, ROUTE, FileFacts
 from gatekeeper.threats.surfaces.driver_words import (
     ASKS,
     BOTH,
@@ -54,6 +54,8 @@ _EARLY = 3
 """The interface stands among the first words: `HAL_UART_Transmit`, not `power_reset_by_usb`."""
 _PROGRAMS = frozenset({"firmware-update", "bootloader"})
 _ASKED = frozenset({"http-client", "coap"})
+_CALLED_BACK = late_pattern(r"^[^:]*(?:[cC]allback|_cb)$")
+"""The name of a plain function that a driver calls."""
 _CONSOLE = "command-console"
 """The one interface that a product makes of its own code."""
 _SHAPES = {
@@ -139,8 +141,11 @@ class WeakEvidence:
     def _called(self, facts: Mapping[RepoPath, FileFacts]) -> Iterator[Telling]:
         defined = {plain(full) for each in facts.values() for full in each.functions}
         modules = {part.partition(".")[0] for path in facts for part in path.split("/")}
+        called = {name for each in facts.values() for _, _, name, _ in each.calls}
         for path, each in facts.items():
             own = {plain(full) for full in each.functions}
+            if path.endswith((".c", ".cc", ".cpp", ".cxx")):
+                yield from self._called_back(path, each, called)
             for function, owner, name, line in each.calls:
                 if path.endswith((".py", ".pyw")):
                     row = self._of_python(owner, name, modules)
@@ -163,6 +168,17 @@ class WeakEvidence:
                     elif row is not None and name not in defined:
                         why = "called; by its name a driver that the product does not define"
                         yield Said(path, function, line, name, why, 5), row, direction
+
+    def _called_back(
+        self, path: RepoPath, facts: FileFacts, called: AbstractSet[str]
+    ) -> Iterator[Telling]:
+        """Plain functions for a driver to call; the callbacks of a class of C++ are the product's own."""
+        for name in sorted({*facts.functions} - called):
+            row, direction = self._driver(words_of(name))
+            if row is not None and row.role is SurfaceRole.SURFACE and _CALLED_BACK.search(name):
+                line = min((at for inside, *_, at in facts.calls if inside == name), default=1)
+                why = "defined for a driver to call, by its name, and called by nobody here"
+                yield Said(path, name, line, name, why, 5), row, direction
 
     def _driver(self, words: tuple[str, ...]) -> tuple[Signature | None, SurfaceDirection]:
         """The row of the last interface among the early words, and which way the verb goes: `ble_gattc_write` is GATT."""
@@ -218,8 +234,9 @@ class WeakEvidence:
             for function, what, name, line in each.shapes:
                 held, _, method = name.partition(".")
                 if what != OBJECT:
-                    row = self._shapes[what]
-                    yield Said(path, function, line, name, _SHAPES[what], 5), row, row.direction
+                    row, seen = self._shapes[what], name == NUMBERED
+                    said = Said(path, function, line, name, _SHAPES[what], 5, seen)
+                    yield said, row, row.direction
                 elif held not in types and (held[0].isupper() or method not in defined):
                     driver, way = self._object(held, method)
                     if driver is not None:
@@ -268,7 +285,9 @@ def _take(
     """Adds to `found` the first place of each file and interface type that is not shown already."""
     for said, row, direction in tellings:
         key = (said.path, row.kind)
-        if key not in shown and (key not in found or said.line < found[key].region.start_line):
+        known = found.get(key)
+        first = known is None or (said.echo, said.line) < (known.echo, known.region.start_line)
+        if key not in shown and first:
             found[key] = _hit(said, row, direction)
 
 
@@ -280,4 +299,4 @@ def _is_plain(name: str) -> bool:
 def _hit(said: Said, row: Signature, direction: SurfaceDirection) -> SurfaceHit:
     region = Region(said.line, said.line)
     hit = row.hit(said.path, region, said.name, (said.tier, said.evidence), said.function)
-    return replace(hit, direction=direction)
+    return replace(hit, direction=direction, echo=said.echo)

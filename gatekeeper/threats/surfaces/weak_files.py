@@ -62,6 +62,8 @@ class Said:
     name: str
     evidence: str
     tier: int
+    echo: bool = False
+    """Visible, and not asked for."""
 
 
 Telling = tuple[Said, Signature, SurfaceDirection]

@@ -17,9 +17,6 @@ NUMBERS = "void {}(int c) {{\n switch (c) {{\n case SET: a(); break;\n case 0x02
     [
         pytest.param("src/a.c", PATHS, {"http-endpoint"}, id="paths"),
         pytest.param("src/a.c", FILES, set(), id="files"),
-        pytest.param(
-            "src/a.c", NUMBERS.format("process_command"), {"command-console"}, id="numbers"
-        ),
         pytest.param("src/a.c", NUMBERS.format("next_state"), set(), id="states"),
         pytest.param("src/command_view.c", NUMBERS.format("show_state"), set(), id="not run"),
         pytest.param(
@@ -91,12 +88,12 @@ def test_what_a_product_makes_itself_is_told_by_its_shape(path: str, source: str
     ("source", "found"),
     [
         pytest.param(
-            'def handle_command(c):\n if c == "A": a()\n elif c == "B": b()\n elif c == "C": d()',
+            'def handle_command():\n c = input()\n if c == "A": a()\n elif c == "B": b()\n elif c == "C": d()',
             {"command-console"},
             id="compared",
         ),
         pytest.param(
-            'def run_menu(c):\n match c:\n  case "A": a()\n  case "B": b()\n  case "C": d()',
+            'def run_menu(p):\n c = p.readline()\n match c:\n  case "A": a()\n  case "B": b()\n  case "C": d()',
             {"command-console"},
             id="matched",
         ),

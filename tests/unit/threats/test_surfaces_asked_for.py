@@ -1,0 +1,73 @@
+"""What forty-seven devices together taught: commands that somebody types told from words of a request, what routes are put
+on, callbacks that a driver calls, objects handed on. Each stands beside a look-alike."""
+
+import pytest
+
+from tests.unit.threats.test_surfaces_by_class import kinds
+from tests.unit.threats.test_surfaces_of_a_tree import scan
+
+PYTHON = 'def run_command(c):\n    line = {}\n    return line == "on" or line == "off" or line == "go"\n'
+SWITCH = "int f(void) {{ switch ({}) {{ case 'A': a(); break; case 'B': b(); break; case 'C': c(); break; }} }}"
+COMPARE = 'int f(char *v, char *{0}) {{ return !strcmp({0}, "a") + !strcmp({0}, "b") + !strcmp({0}, "c"); }}'
+ROUTER = "from fastapi import APIRouter\nrouter = APIRouter()\n"
+NUMBERS = "int run_command(int v) { switch (v) { case ON: a(); case OFF: b(); case GO: c(); } }"
+CONSOLE = {"command-console"}
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "found"),
+    [
+        pytest.param("a.py", PYTHON.format("input()"), CONSOLE, id="typed"),
+        pytest.param("a.py", PYTHON.format("c"), set(), id="handed over"),
+        pytest.param("a.c", SWITCH.format("command[0]"), CONSOLE, id="a switch over a command"),
+        pytest.param("a.c", SWITCH.format("grade"), set(), id="a switch over something else"),
+        pytest.param("a.c", COMPARE.format("cmd"), CONSOLE, id="a command compared"),
+        pytest.param("a.c", COMPARE.format("unit"), set(), id="a unit compared"),
+        pytest.param(
+            "a.c", "void ACME_SPI_RxCpltCallback(int h) { keep(h); }", {"spi"}, id="a callback"
+        ),
+        pytest.param(
+            "a.cpp", "void Spi::RxCallback(int h) { keep(h); }", set(), id="a class's own"
+        ),
+        pytest.param(
+            "a.c",
+            "void ACME_SPI_RxCallback(int h) { } void f(void) { ACME_SPI_RxCallback(1); }",
+            set(),
+            id="called by the product",
+        ),
+        pytest.param("a.cpp", "Line line(SerialUSB);", {"usb-cdc"}, id="a port handed on"),
+        pytest.param("a.cpp", "int SerialUSBCount = 2;", set(), id="a count of ports"),
+        pytest.param(
+            "a.cpp",
+            "int Line::get() { while (lineStream->available() == 0) {} }",
+            {"uart"},
+            id="a stream",
+        ),
+        pytest.param("a.cpp", "int get() { return s->stream->read(); }", set(), id="a file's"),
+        pytest.param("a.c", "void f(void) { bt_vcp_vol_register(p); }", {"ble"}, id="a profile"),
+        pytest.param("a.c", "void f(void) { abt_vcp_vol_register(p); }", set(), id="a word of it"),
+        pytest.param("a.cpp", 'void f() { QFile d("/d"); }', {"filesystem"}, id="a file"),
+        pytest.param("a.cpp", 'void f() { QFile d(":/d"); }', set(), id="a file built in"),
+    ],
+)
+def test_a_way_in_is_told_from_what_only_looks_like_it(
+    path: str, source: str, found: set[str]
+) -> None:
+    assert kinds({path: source}) == found
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "kind"),
+    [
+        pytest.param("a.py", ROUTER, "http-endpoint", id="what routes are put on"),
+        pytest.param("a.py", PYTHON.format("c"), "command-console", id="words of a request"),
+        pytest.param("a.c", NUMBERS, "command-console", id="numbers of a protocol"),
+    ],
+)
+def test_what_is_wrong_more_often_than_right_stays_visible_and_is_not_asked_for(
+    path: str, source: str, kind: str
+) -> None:
+    scanned = scan({path: source})
+
+    assert not [hit for hit in scanned.hits if hit.role.opens]
+    assert [hit.kind for hit in scanned.echoes] == [kind]
