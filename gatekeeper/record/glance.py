@@ -1,4 +1,4 @@
-"""An auditor's first questions of a record: what was looked at, what was not, what is compared, who signed."""
+"""An auditor's first questions of a record: why the verdict, what was looked at, who reviewed it, what is compared, who signed."""
 
 import datetime as dt
 from collections import Counter
@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gatekeeper.model.book import Book, Sheet
+from gatekeeper.model.check import Outcome
 from gatekeeper.model.digest import ObjectId
-from gatekeeper.model.record import ClauseState, GapState, Record
+from gatekeeper.model.policy import Demand
+from gatekeeper.model.record import PROVEN, ClauseState, GapState, Record
+from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.compare import KIND
 from gatekeeper.record.tones import rank
 
@@ -28,6 +31,8 @@ NATURE = (
     "Evidence for an assessment. It does not state that anything conforms to a standard or regulation; "
     "states of clauses say what gate decisions were found, and what is unknown."
 )
+_COUNTS = "no-new-findings"
+"""The check whose answer for the whole change says which findings stop nothing, and why."""
 _MOST = 5
 """Names, or causes, that are written out; the others are counted."""
 
@@ -57,6 +62,8 @@ def first_answers(record: Record, book: Book) -> tuple[Answer, ...]:
     """The answers in the order in which they are asked."""
     return (
         Answer("Release", _release(record)),
+        Answer(f"Why {record.verdict.name.lower()}", tuple(_why(record))),
+        Answer("Reviewed", tuple(_reviewed(book))),
         Answer("Looked at", tuple(_looked(record, book))),
         Answer("Not looked at", _not_looked(book)),
         Answer("Compared with", tuple(_compared(record, book))),
@@ -131,6 +138,73 @@ def _vouched(record: Record, commit: ObjectId) -> tuple[str, ...]:
     return said or ("no tag names it",)
 
 
+def _why(record: Record) -> Iterator[Sentence]:
+    """What the verdict follows from: answers that the rules require, what was found and stops nothing, what nobody asks for."""
+    run = next((run for run in record.runs if run.digest == record.statement), None)
+    required = [d for d in run.decisions if d.demand is Demand.REQUIRED] if run else []
+    against = [d for d in required if d.verdict is not Verdict.PASSED]
+    for said in against[:_MOST]:
+        yield (f"{said.check} is {said.verdict.name.lower()} for {said.subject}: {said.message}",)
+    idle = sum(d.outcome is Outcome.NOT_APPLICABLE for d in required)
+    rest = f"; the other {len(against) - _MOST:,} are told there" if len(against) > _MOST else ""
+    yield (
+        "of the ",
+        Pointer(f"{_number(len(required), 'decision')} that the rules require", "runs"),
+        f" {len(required) - len(against) - idle:,} passed{f', {idle:,} did not apply' if idle else ''}"
+        f"{f', {len(against):,} did not pass' if against else ''}{rest}",
+    )
+    yield from (
+        (f"{said.check}: {said.message}",)
+        for said in required
+        if said.check == _COUNTS and said.verdict is Verdict.PASSED and said.subject == "change"
+    )
+    other = (
+        sum(d.outcome in (Outcome.FAIL, Outcome.UNDECIDED) for d in run.decisions) if run else 0
+    )
+    if other > len(against):
+        yield (f"against it, and only reported: {_number(other - len(against), 'decision')}",)
+    if record.verdict is Verdict.PASSED and record.gaps:
+        yield (
+            Pointer(_number(len(record.gaps), "gap"), "gaps"),
+            ": no rule here requires what is missing",
+        )
+
+
+def _reviewed(book: Book) -> Iterator[Sentence]:
+    """Who reviewed the commits of the release, those since the baseline where there is one; best proof first."""
+    commits, approvals, people = book.get("commit"), book.get("approval"), book.get("person")
+    if commits is None or approvals is None or not commits.rows:
+        yield ("nobody can tell: no run of the audit trail judged a commit",)
+        return
+    names = {row[0]: str(row[1]) for row in people.rows} if people else {}
+    since = any(commits.cell(row, "since-baseline") == ("yes",) for row in commits.rows)
+    column = "since-baseline" if since else "in-head"
+    new = [str(row[0]) for row in commits.rows if commits.cell(row, column) == ("yes",)]
+    proven: dict[str, set[str]] = {}
+    claimed: dict[str, set[str]] = {}
+    for row in approvals.rows:
+        state, independent = approvals.cell(row, "state"), approvals.cell(row, "independent")
+        held = proven if {*state} <= PROVEN and independent == ("yes",) else claimed
+        if "refused" not in state and independent != ("no",):
+            said = approvals.cell(row, "person") or approvals.cell(row, "who")
+            for commit in approvals.cell(row, "commit"):
+                held.setdefault(commit, set()).update(names.get(each, each) for each in said)
+    for kind, words in (
+        (proven, "each by somebody who wrote none of it, with a signature"),
+        (claimed, "only by a claim that nobody signed, or by somebody who may be an author"),
+    ):
+        seen = [commit for commit in new if commit in kind]
+        new = [commit for commit in new if commit not in kind]
+        counts = Counter(name for commit in seen for name in kind[commit])
+        if seen:
+            yield (
+                Pointer(_number(len(seen), "commit"), "reviews"),
+                f"{' since the baseline' if since else ''}, {words}: {_named(counts)}",
+            )
+    if new:
+        yield Pointer(_number(len(new), "commit"), "reviews"), ", by nobody"
+
+
 def _looked(record: Record, book: Book) -> Iterator[Sentence]:
     """How much of each kind there is, and how much of that stands in which state, the worst first."""
     run = next((run for run in record.runs if run.digest == record.statement), None)
@@ -194,14 +268,19 @@ def _signed(record: Record, book: Book) -> Sentence:
     sheet = book.get("statement")
     names = _signers(sheet, record.statement)
     whole = Counter(_signers(sheet))
-    most = sorted(whole.items(), key=lambda each: (-each[1], each[0]))[:_MOST]
-    people = ", ".join(f"{name} {count}" for name, count in most)
-    others = f" and {len(whole) - _MOST} more" if len(whole) > _MOST else ""
+    people = _named(whole)
     return (
         f"this run by {', '.join(names) or 'nobody'}; ",
         Pointer(f"{record.signed:,} of {record.statements_held:,} statements", "runs"),
-        f" of the ledger by a person whose signature holds{f': {people}{others}' if people else ''}",
+        f" of the ledger by a person whose signature holds{f': {people}' if people else ''}",
     )
+
+
+def _named(counts: Counter[str]) -> str:
+    """Names with how often, the most first; those that are many are counted."""
+    most = sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:_MOST]
+    others = f" and {len(counts) - _MOST} more" if len(counts) > _MOST else ""
+    return ", ".join(f"{name} {count}" for name, count in most) + others
 
 
 def _signers(sheet: Sheet | None, digest: str = "") -> list[str]:
