@@ -13,6 +13,8 @@ from typing import Any
 
 import openpyxl
 
+from gatekeeper.record.files.as_xlsx import tab_name
+
 Counts = Mapping[str, int]
 """Output → how many it holds."""
 
@@ -26,7 +28,7 @@ def counts(folder: Path) -> dict[str, dict[str, int]]:
         table["kind"]: {
             "record.json": len(table["rows"]),
             "csv": _csv_rows(folder / "csv" / f"{table['kind']}.csv"),
-            "xlsx": tabs.get(re.sub(r"[\[\]:*?/\\']", " ", table["title"])[:31].rstrip(), 0),
+            "xlsx": tabs.get(tab_name(table["title"]), 0),
             "html": block[table["kind"]],
         }
         for table in tables

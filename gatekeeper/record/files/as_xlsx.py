@@ -4,11 +4,12 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from gatekeeper.model.book import Book, Cell, Flavour, Row, Sheet, texts
+from gatekeeper.model.book import Book, Cell, Row, Sheet, texts
 from gatekeeper.model.path import printable
+from gatekeeper.record.widths import spread
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -19,9 +20,13 @@ MAX_TEXT = 32_767
 """Characters a cell of Excel holds."""
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _CUT = " … (cut: the whole text is in record.json)"
-_WIDE = {Flavour.TEXT: 40, Flavour.CODE: 44, Flavour.LINK: 26, Flavour.TIME: 22}
+_ROOM, _WIDEST, _WORD, _MEASURED = 200, 60, 24, 1_000
+"""Characters across a sheet that can still be read on paper, the most of one column, of a word in it, and rows that are measured."""
+_DIGEST, _DIGITS = re.compile(r"[0-9a-f]{40,64}(\.[0-9]+)?"), 14
+"""A digest, and characters of it that are shown: who compares it, reads the cell."""
 _LINE, _MOST_LINES = 15, 27
 """Points of a line at 11 pt, and lines of the highest row that Excel knows (409 pt)."""
+_TAB = 31
 _A4 = 9
 """As ECMA-376, 18.3.1.63, numbers sizes of paper."""
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -42,12 +47,14 @@ def workbook(book: Book, at: dt.datetime) -> bytes:
     made.set_properties({"title": "Record of evidence", "created": at.replace(tzinfo=None)})
     head = made.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     body = made.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
+    digest = made.add_format({"align": "fill", "valign": "top", "num_format": "@"})
     about = made.add_worksheet("About")
     about.set_column(0, 0, 20)
     about.set_column(1, 1, 90)
     _for_paper(about)
     for number, (name, text) in enumerate(_about(book)):
-        about.write_string(number, 0, name, head)
+        about.set_row(number, _height((name, _text(text)), (20, 90)))
+        about.write_string(number, 0, name.replace("-", " ").capitalize(), head)
         about.write_string(number, 1, _text(text), body)
     for title, sheet, rows in _tabs(book):
         tab = made.add_worksheet(title)
@@ -55,19 +62,39 @@ def workbook(book: Book, at: dt.datetime) -> bytes:
         tab.repeat_rows(0)
         _for_paper(tab)
         tab.autofilter(0, 0, len(rows), len(sheet.columns) - 1)
-        widths = [_WIDE.get(column.flavour, 14) for column in sheet.columns]
+        widths = _widths(sheet, rows)
+        tab.set_row(0, _height([column.title for column in sheet.columns], widths))
         for number, column in enumerate(sheet.columns):
-            tab.set_column(number, number, widths[number])
+            tab.set_column(number, number, widths[number] or _DIGITS)
             tab.write_string(0, number, column.title, head)
         for line, row in enumerate(rows, start=1):
             told = [_text(cell) for cell in row]
-            # Not every program measures wrapped text when it opens a workbook.
-            lines = max(-(-len(text) // width) for text, width in zip(told, widths, strict=True))
-            tab.set_row(line, min(max(lines, 1), _MOST_LINES) * _LINE)
+            tab.set_row(line, _height(told, widths))
             for number, text in enumerate(told):
-                tab.write_string(line, number, text, body)
+                tab.write_string(line, number, text, body if widths[number] else digest)
     made.close()
     return _stored(held.getvalue())
+
+
+def _widths(sheet: Sheet, rows: Sequence[Row]) -> list[int]:
+    """Characters of each column by what stands in it; 0 for one that holds digests alone."""
+    told = [[_text(cell) for cell in row] for row in rows[:_MEASURED]]
+    measures = []
+    for number, column in enumerate(sheet.columns):
+        held = [row[number] for row in told]
+        if any(held) and all(_DIGEST.fullmatch(text) for text in held if text):
+            measures.append((0, 0))
+            continue
+        words = (len(word) for text in (column.title, *held) for word in text.split())
+        longest = max(len(text) for text in (column.title, *held))
+        measures.append((min(max(words), _WORD) + 2, min(longest, _WIDEST) + 2))
+    return spread(measures, max(_ROOM, sum(need for need, _ in measures)))
+
+
+def _height(told: Sequence[str], widths: Sequence[int]) -> int:
+    """Points of a row: not every program measures wrapped text when it opens a workbook."""
+    lines = (-(-len(text) // width) for text, width in zip(told, widths, strict=True) if width)
+    return min(max(lines, default=1) or 1, _MOST_LINES) * _LINE
 
 
 def _for_paper(tab: "Worksheet") -> None:
@@ -93,7 +120,13 @@ def _tabs(book: Book) -> Iterator[tuple[str, Sheet, tuple[Row, ...]]]:
     """Name of the tab, sheet, rows; empty ones are left out, and of very long ones the rest, which `_about` says."""
     for sheet in book.sheets:
         if sheet.rows:
-            yield _FORBIDDEN.sub(" ", sheet.title)[:31].rstrip(), sheet, sheet.rows[:MAX_ROWS]
+            yield tab_name(sheet.title), sheet, sheet.rows[:MAX_ROWS]
+
+
+def tab_name(title: str) -> str:
+    """A title in the 31 characters that a tab may have, cut between words."""
+    plain = _FORBIDDEN.sub(" ", title)
+    return plain if len(plain) <= _TAB else plain[: _TAB - 1].rsplit(" ", 1)[0] + "…"
 
 
 def _text(cell: Cell) -> str:

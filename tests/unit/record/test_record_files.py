@@ -94,6 +94,48 @@ def test_a_text_that_excel_cannot_hold_is_cut_and_says_so():
     assert value.endswith("(cut: the whole text is in record.json)")
 
 
+def test_a_column_of_the_workbook_is_as_wide_as_what_stands_in_it_and_rows_are_high_enough():
+    digest, long = "0123456789abcdef" * 4, "words " * 40
+    table = sheet("odd", "Odd", "id digest:code what", [("R1", digest, long)])
+    tab = opened(workbook(Book((), (table,)), AT))["Odd"]
+    widths = [round(tab.column_dimensions[letter].width) for letter in "ABC"]
+    assert widths == [5, 15, 63]
+    assert not tab["B2"].alignment.wrap_text
+    assert tab["B2"].alignment.horizontal == "fill"
+    assert tab["C2"].alignment.wrap_text
+    assert tab.row_dimensions[2].height == 4 * 15
+
+
+def test_many_columns_share_the_room_of_a_page_and_none_is_narrower_than_its_words():
+    names = [f"column-number-{n}" for n in range(20)]
+    table = sheet("odd", "Odd", " ".join(names), [("several words in here " * 5,) * 20])
+    tab = opened(workbook(Book((), (table,)), AT))["Odd"]
+    widths = [tab.column_dimensions[chr(65 + n)].width for n in range(20)]
+    assert sum(widths) < 260
+    assert min(widths) > len("Column")
+    assert tab.row_dimensions[1].height == 15 * 2
+
+
+def test_what_the_workbook_is_about_does_not_lie_over_the_next_line():
+    held = opened(workbook(Book((("clause-note", "word " * 60),), ()), AT))
+    about = held["About"]
+    assert about["A1"].value == "Clause note"
+    assert about.row_dimensions[1].height == 4 * 15
+
+
+@pytest.mark.parametrize(
+    ("title", "tab"),
+    [
+        ("Heads of the ledger noted outside of it", "Heads of the ledger noted…"),
+        ("Reports of results and coverage", "Reports of results and coverage"),
+        ("x" * 40, "x" * 30 + "…"),
+    ],
+)
+def test_a_title_that_is_too_long_for_a_tab_is_cut_between_words(title: str, tab: str):
+    held = opened(workbook(Book((), (sheet("odd", title, "id", [("R1",)]),)), AT))
+    assert held.sheetnames[1] == tab
+
+
 @pytest.mark.parametrize("text", HOSTILE, ids=ascii)
 def test_no_field_of_a_csv_begins_as_a_formula(text: str):
     raw = csv_files(book_of(text, (text, "b")))["csv/odd.csv"].decode()
