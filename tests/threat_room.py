@@ -53,7 +53,13 @@ ITEM = SoftwareItem("E-COMMS", "comms", None, C, True, ("fw/**",), (), at_line(R
 
 def project(items: tuple[SoftwareItem, ...] = (ITEM,), models: bool = True) -> Project:
     bob = Person(
-        "bob", "Bob", (), PersonKind.HUMAN, frozenset(), frozenset(), at_line(RepoPath("p"), 1)
+        "bob",
+        "Bob",
+        (),
+        PersonKind.HUMAN,
+        frozenset({"approver"}),
+        frozenset(),
+        at_line(RepoPath("p"), 1),
     )
     return Project(
         name="pump",

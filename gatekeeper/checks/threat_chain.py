@@ -53,10 +53,13 @@ def _decision(view: View, threat: Threat) -> Iterator[Answer]:
     lacks = []
     if not threat.rationale:
         lacks.append("no rationale")
+    approver = view.facts.project.registry.get(threat.approver) if threat.approver else None
     if not threat.approver:
         lacks.append("no approver")
-    elif view.facts.project.registry.get(threat.approver) is None:
+    elif approver is None:
         lacks.append(f'an approver "{threat.approver}" who is not in the registry of people')
+    elif "approver" not in approver.roles | {each.to for each in approver.appointments}:
+        lacks.append(f'an approver "{threat.approver}" who never had that role')
     if threat.status in _EXPIRING and threat.expires is None:
         lacks.append("no expiry")
     if threat.expires is not None and threat.expires < view.facts.today:

@@ -1,5 +1,6 @@
 """The check threat-coverage passes, fails, does not apply and cannot decide as its reference says."""
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -21,9 +22,11 @@ from threat_room import (
     tree,
 )
 
+from gatekeeper.model.act_time import Term
 from gatekeeper.model.change import FileChange, FileStatus
 from gatekeeper.model.check import Outcome
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.person import Appointment, Registry
 from gatekeeper.testing.classes import A
 
 _PLACEHOLDER = "tm029-default-or-placeholder-threat"
@@ -266,6 +269,30 @@ def test_an_expired_acceptance_fails_and_a_complete_one_passes():
     good = tree(changed('status = "mitigated"', decided + "2026-01-31"))
     assert amiss(facts(late)) == [("fail", "tm025-acceptance-incomplete")]
     assert amiss(facts(good)) == []
+
+
+@pytest.mark.parametrize(
+    ("roles", "appointed", "found"),
+    [
+        (frozenset({"approver"}), (), []),
+        (frozenset(), ("approver",), []),
+        (frozenset(), (), [("fail", "tm025-acceptance-incomplete")]),
+        (
+            frozenset({"author", "reviewer"}),
+            ("tester",),
+            [("fail", "tm025-acceptance-incomplete")],
+        ),
+    ],
+    ids=["approver", "for a time", "no role", "other roles"],
+)
+def test_a_risk_is_accepted_by_somebody_who_is_or_was_an_approver(roles, appointed, found):
+    decided = 'status = "accepted"\nrationale = "residual risk"\napprover = "bob"\nexpires = '
+    [bob] = project().registry.people
+    term = Term(dt.date(2020, 1, 1), dt.date(2020, 12, 31))
+    bob = replace(bob, roles=roles, appointments=tuple(Appointment(r, term) for r in appointed))
+    chosen = replace(project(), registry=Registry((bob,)))
+    accepted = tree(changed('status = "mitigated"', decided + "2030-01-01"))
+    assert amiss(facts(accepted, chosen=chosen)) == found
 
 
 def test_requirements_that_cannot_be_looked_up_are_undecided():
