@@ -14,21 +14,10 @@ from gatekeeper.reports.tables import tables_of
 
 MOST_ROWS = 2_000
 """Rows of a table that are written; more than that nobody reads, and a browser stumbles."""
-_WIDE = frozenset(
-    {
-        "message",
-        "why it counts so",
-        "cause",
-        "subject",
-        "written by",
-        "approved by",
-        "refused or unclear",
-        "reason",
-        "title",
-        "what",
-        "sha256",
-    }
-)
+_WIDE = frozenset((
+    "message", "why it counts so", "cause", "subject", "written by", "approved by",
+    "refused or unclear", "reason", "title", "what", "sha256",
+))  # fmt: skip
 
 
 class HtmlReport:

@@ -10,20 +10,12 @@ from gatekeeper.parse.remembered import Answering, Question, answered
 from gatekeeper.soup.collect import MAX_FILE_BYTES, Collector, SoupTree
 from gatekeeper.soup.readers import load_reader, reader_of
 
-ALONE = frozenset(
-    {
-        "npm:read_package_json",
-        "npm:read_package_lock",
-        "npm:read_pnpm_lock",
-        "npm:read_yarn_lock",
-        "python_locks:read_pipfile_lock",
-        "python_locks:read_poetry_lock",
-        "python_locks:read_pylock",
-        "python_locks:read_uv_lock",
-        "rust_go:read_cargo_lock",
-        "rust_go:read_cargo_toml",
-    }
-)
+ALONE = frozenset((
+    "npm:read_package_json", "npm:read_package_lock", "npm:read_pnpm_lock", "npm:read_yarn_lock",
+    "python_locks:read_pipfile_lock", "python_locks:read_poetry_lock",
+    "python_locks:read_pylock", "python_locks:read_uv_lock", "rust_go:read_cargo_lock",
+    "rust_go:read_cargo_toml",
+))  # fmt: skip
 """Readers that look at nothing but their file; the others follow what it names."""
 _HOW = Answering("lock file", ("soup/*.py", "parse/*.py", "model/soup.py", "model/purl.py"))
 

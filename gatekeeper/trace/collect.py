@@ -15,31 +15,11 @@ MAX_ID = 300
 _TARGETS = ("id", "uid", "hrid", "target")
 """Keys of a link that is written as a mapping; the first that is there names what it leads to."""
 DEFAULT_LINKS = (
-    "links",
-    "parent",
-    "parents",
-    "from",
-    "satisfies",
-    "fulfils",
-    "fulfills",
-    "implements",
-    "realizes",
-    "derives",
-    "derived_from",
-    "derived-from",
-    "refines",
-    "depends_on",
-    "covers",
-    "verifies",
-    "validates",
-    "tests",
-    "checks",
-    "mitigates",
-    "controls",
-    "traces",
-    "traces-to",
+    "links", "parent", "parents", "from", "satisfies", "fulfils", "fulfills", "implements",
+    "realizes", "derives", "derived_from", "derived-from", "refines", "depends_on", "covers",
+    "verifies", "validates", "tests", "checks", "mitigates", "controls", "traces", "traces-to",
     "trace",
-)
+)  # fmt: skip
 """Names of fields that hold links when the configuration names none."""
 _WITHDRAWN = frozenset(
     {"deleted", "obsolete", "rejected", "removed", "retired", "superseded", "withdrawn"}

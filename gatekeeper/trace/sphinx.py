@@ -28,18 +28,9 @@ _NO_NEEDS = re.compile(rf"need(?:{_SHOWN})|toctree|include|figure|image|table|li
 _TOLD = frozenset({"status", "delete", "title"})
 """Options beside the links that an item is made of."""
 _LINKS = frozenset(DEFAULT_LINKS) | {
-    "belongs_to",
-    "consists_of",
-    "ext_toolname",
-    "includes",
-    "mitigated_by",
-    "parent_needs",
-    "provides",
-    "realizes_by",
-    "specifies",
-    "uses",
-    "violates",
-}
+    "belongs_to", "consists_of", "ext_toolname", "includes", "mitigated_by", "parent_needs",
+    "provides", "realizes_by", "specifies", "uses", "violates",
+}  # fmt: skip
 _ITEM_LINK = "item-link"
 
 

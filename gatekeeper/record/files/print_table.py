@@ -12,38 +12,12 @@ from gatekeeper.record.widths import spread
 MOST_ROWS = 25_000
 """Rows of one table that are printed; the note above it says where the others are."""
 _MAX_COLUMNS = 9
-_LATER = frozenset(
-    [
-        "approved",
-        "as-of",
-        "as-written",
-        "base",
-        "blob",
-        "claimed-reviews",
-        "declared",
-        "demand",
-        "digest",
-        "from-kind",
-        "help",
-        "independent-assertions",
-        "key",
-        "keys",
-        "kind",
-        "known",
-        "leads-to",
-        "link-state",
-        "number",
-        "outcome",
-        "parent",
-        "part-of",
-        "recorded-at",
-        "source",
-        "to-kind",
-        "tools",
-        "tree",
-        "unknown",
-    ]
-)
+_LATER = frozenset((
+    "approved", "as-of", "as-written", "base", "blob", "claimed-reviews", "declared", "demand",
+    "digest", "from-kind", "help", "independent-assertions", "key", "keys", "kind", "known",
+    "leads-to", "link-state", "number", "outcome", "parent", "part-of", "recorded-at", "source",
+    "to-kind", "tools", "tree", "unknown",
+))  # fmt: skip
 """Columns that are left out first when a page is too narrow for all."""
 _NEVER = {
     "act": frozenset({"review", "test"}),

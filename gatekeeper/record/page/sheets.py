@@ -17,17 +17,9 @@ MOST = 300
 _IN_TIME = ("run", "statement")
 """Sheets whose order is the order of events."""
 _ITEMS = (
-    "requirement",
-    "hazard",
-    "control",
-    "test",
-    "document",
-    "change-request",
-    "problem",
-    "log-event",
-    "mitigation",
-    "threat",
-)
+    "requirement", "hazard", "control", "test", "document", "change-request", "problem",
+    "log-event", "mitigation", "threat",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
