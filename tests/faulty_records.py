@@ -107,7 +107,8 @@ class _Teller:
         self.ring = KeyRing(self.home) if "sign" in fault else None
 
     def tell(self) -> None:
-        base = {path: text.lstrip("\n") for path, text in TABLE["project"].items()}
+        found = TABLE["project"] | self.fault.get("before", {})
+        base = {path: text.lstrip("\n") for path, text in found.items()}
         for path, (old, new) in self.fault.get("base", {}).items():
             base[path] = base[path].replace(old, new)
         if self.ring is not None:
@@ -150,25 +151,38 @@ class _Teller:
 
     def record(self, memory: Path | None) -> Book:
         """The range is judged first, as a merge gate does, so that the trail holds it."""
+        self._tool(0)
         run_gate(self._request(memory, ChangeKind.RANGE, base="v1"))
         if self.fault.get("tamper"):
             self._tamper()
+        for words in self.fault.get("git", ()):
+            self.repository.git(*words)
+        self._tool(1)
         return book_of(self._request(memory, ChangeKind.TREE, baseline="v1"))
 
     def _request(self, memory: Path | None, kind: ChangeKind, **more: Any) -> Request:
         now = dt.datetime.now(dt.UTC)
+        if kind is ChangeKind.RANGE:
+            now = self.fault.get("judged-at", now)
         path = os.environ["PATH"] if not self.fault.get("without-tool") else "/usr/bin:/bin"
         arguments = argparse.Namespace(no_memory=memory is None, memory=memory)
         return Request(
             start=self.repository.folder,
             kind=kind,
             now=now,
-            environment={"PATH": path},
+            environment={"PATH": f"{self.home}:{path}"},
             evidence=self.evidence,
             reports=self._reports() if kind is ChangeKind.TREE else (),
             memory=open_memory(arguments, {"HOME": str(self.home)}, now),
             **more,
         )
+
+    def _tool(self, number: int) -> None:
+        """A tool that looks at nothing and says that it is of the version of that number."""
+        if told := self.fault.get("tool"):
+            path = self.home / told["name"]
+            path.write_text(f"#!/bin/sh\necho {told['says'][number]}\n")
+            path.chmod(0o755)
 
     def _reports(self) -> tuple[GivenReport, ...]:
         texts = TABLE["reports"] | self.fault.get("reports", {})

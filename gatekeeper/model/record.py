@@ -230,6 +230,8 @@ class RunSummary:
     policy_origin: ObjectId | None
     gatekeeper: str
     commits: tuple[RunCommit, ...] = ()
+    tools: tuple[tuple[str, str], ...] = ()
+    """Name and version of gatekeeper and of each tool that took part, by name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,12 +40,7 @@ def build_book(
     units = units_by_path(run)
     unit, *others = with_doubts(nodes, graph)
     sheets = (
-        sheet(
-            "gap",
-            "Gaps",
-            "id state:state area subject what what-would-close-it",
-            _gaps(record.gaps),
-        ),
+        _gap_sheet(record.gaps),
         sheet(
             "change",
             "Changes since the baseline",
@@ -61,6 +56,12 @@ def build_book(
         *trail_sheets(record, ledger),
     )
     return Book(_about(record), tuple(with_link_states(sheets, graph)))
+
+
+def with_gaps(book: Book, gaps: tuple[Gap, ...]) -> Book:
+    """The book with these gaps in the place of those it has."""
+    made = _gap_sheet(gaps)
+    return replace(book, sheets=tuple(made if s.kind == made.kind else s for s in book.sheets))
 
 
 def node_sheets(
@@ -89,7 +90,7 @@ def _judged(record: Record, units: Units) -> tuple[Sheet, ...]:
         sheet(
             "clause",
             "Clauses",
-            "id state:state standard number in-our-words classes role known why basis what-would-close-it entry",
+            "id state:state standard number in-our-words classes role known why basis what-would-close-it wording",
             map(_standing, record.standings),
         ),
         judgement_sheet(record.judgements),
@@ -123,9 +124,12 @@ def _about(record: Record) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _gaps(gaps: tuple[Gap, ...]) -> Iterator[Row]:
-    for number, gap in enumerate(gaps, start=1):
-        yield f"G{number}", gap.state.value, gap.area, gap.subject, gap.sentence, gap.cure
+def _gap_sheet(gaps: tuple[Gap, ...]) -> Sheet:
+    rows = (
+        (f"G{number}", gap.state.value, gap.area, gap.subject, gap.sentence, gap.cure)
+        for number, gap in enumerate(gaps, start=1)
+    )
+    return sheet("gap", "Gaps", "id state:state area subject what what-would-close-it", rows)
 
 
 def _standing(standing: Standing) -> Row:

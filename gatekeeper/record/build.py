@@ -23,7 +23,13 @@ from gatekeeper.record.clauses.table import ClauseGround, judgements_of, standin
 from gatekeeper.record.dossier import Dossier, dossiers
 from gatekeeper.record.gaps.by_rows import row_gaps
 from gatekeeper.record.gaps.of_trace import doubt_gaps
-from gatekeeper.record.gaps.of_trail import anchored, merged_against, trail_gaps, unlisted
+from gatekeeper.record.gaps.of_trail import (
+    anchored,
+    merged_against,
+    other_tools,
+    trail_gaps,
+    unlisted,
+)
 from gatekeeper.record.gaps.told import gaps, order
 from gatekeeper.record.graph.rows import whole_graph
 from gatekeeper.record.runs import read_run, with_claims_settled
@@ -55,6 +61,7 @@ def build_record(
         *gaps(run, ledger, standings, held, shown),
         *trail_gaps(ledger, ground, anchors),
         *merged_against(shown, stated, history, ledger),
+        *other_tools(shown, stated, history),
         *judgement_gaps(judgements),
         *unread,
     )

@@ -114,6 +114,11 @@ class _Report(_Part):
     sha256: str
 
 
+class _Tool(_Part):
+    name: str
+    version: str | None
+
+
 class _Predicate(_Part):
     started_at: str
     gatekeeper: str
@@ -124,6 +129,7 @@ class _Predicate(_Part):
     accounting: _Accounting
     report: _Report
     policy_origin: str | None
+    tools: list[_Tool] = []
 
 
 def read_run(entry: Entry) -> RunSummary | str:
@@ -175,6 +181,10 @@ def _summary(entry: Entry, predicate: _Predicate) -> RunSummary:
         policy_origin=_object(predicate.policy_origin),
         gatekeeper=predicate.gatekeeper,
         commits=tuple(_commit(commit) for commit in predicate.people.commits),
+        tools=(
+            ("gatekeeper", predicate.gatekeeper),
+            *((tool.name, tool.version) for tool in predicate.tools if tool.version),
+        ),
     )
 
 

@@ -29,6 +29,10 @@ _STATES = (
         "A tool can",
         "verify: decide; produce: write the document; check: look whether it is whole and current, while a person judges; reference: pin a document",
     ),
+    (
+        "Wording",
+        "how our words stand to the clause: verified against public sources, unverified, or disputed; it says nothing of the project",
+    ),
 )
 _ITEM = "id state title why"
 _WAIVED = "reason owner approved-by expires"

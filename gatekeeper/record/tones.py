@@ -22,7 +22,7 @@ _WORDS = {
     (
         WARN,
         "?",
-    ): "unknown|unsettled|not reviewed|not run|skipped|undecided|unreadable|waiting|unchecked|unconfirmed|under investigation|proposed",
+    ): "unknown|nobody vouches for it|unsettled|not reviewed|not run|skipped|undecided|unreadable|waiting|unchecked|unconfirmed|under investigation|proposed",
     (CALM, "☐"): "human-judged|reference",
     (CALM, "–"): "not applicable|superseded",
     (

@@ -11,8 +11,9 @@ from gatekeeper.model.book import Book
 from gatekeeper.model.digest import sha256
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.record import Record
+from gatekeeper.record.book import with_gaps
 from gatekeeper.record.build import build_record
-from gatekeeper.record.compare import with_changes, without_commits
+from gatekeeper.record.compare import compare, with_changes, without_commits
 from gatekeeper.record.files.as_bill import bill_files
 from gatekeeper.record.files.as_csv import csv_files
 from gatekeeper.record.files.as_json import NAME as JSON
@@ -23,6 +24,8 @@ from gatekeeper.record.files.as_print import print_volumes
 from gatekeeper.record.files.as_xlsx import workbook
 from gatekeeper.record.files.manifest import NAME as MANIFEST
 from gatekeeper.record.files.manifest import manifest
+from gatekeeper.record.gaps.since import lowered
+from gatekeeper.record.gaps.told import order
 from gatekeeper.record.glance import run_time
 from gatekeeper.record.page.whole import record_html
 from gatekeeper.reports.formats import FORMATS
@@ -38,12 +41,18 @@ def make_record(outcome: Outcome, trail: Trail, before: Book | None = None) -> t
 
     Errors as `build_record`.
     """
+    problems = before.get("problem") if before else None
+    reported = frozenset(str(row[0]) for row in problems.rows) if problems else frozenset[str]()
+    ground = replace(trail.ground, reported=reported)
     record, book = build_record(
-        trail.ledger, outcome.run, outcome.stored.digest, clause_table(), trail.ground
+        trail.ledger, outcome.run, outcome.stored.digest, clause_table(), ground
     )
     if before is None or record.baseline is None:
         return record, book
-    return record, with_changes(book, before, record.baseline.name)
+    name = record.baseline.name
+    further = lowered(name, compare(before, book), outcome.run.facts.soup)
+    record = replace(record, gaps=order((*record.gaps, *further)))
+    return record, with_changes(with_gaps(book, record.gaps), before, name)
 
 
 def book_before(before: Outcome, trail: Trail) -> Book:

@@ -91,6 +91,10 @@ _RULES = (
         "it lies in the tree ({places}) and nobody registered it", "enter it in the register of SOUP",
     ),
     _Rule(
+        "baseline", "state", ("nobody vouches for it",), "Evidence", _UNKNOWN,
+        "the tag names {commit} and can be moved unseen: {doubt}", "have a registered person sign the tag",
+    ),
+    _Rule(
         "soup-component", "state", ("of another version",), "SOUP", _NOT_MET,
         "it lies in the tree ({places}), and the register has {soup-item} at another version", "evaluate what changed, then enter it",
     ),

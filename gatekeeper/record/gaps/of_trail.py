@@ -34,12 +34,24 @@ def trail_gaps(
     yield from _validation(ground.validation)
     for sentence in ground.doubts:
         yield _gap("anchor of the ledger", sentence, "have a registered person sign the tag")
+    yield from _baseline(ground)
     if not any(anchor.kind == AnchorKind.TIMESTAMP.value for anchor in anchors):
         yield _gap(
             "time",
             "the times are those of the machines that ran; no trusted time is beside them",
             "have the head of the ledger stamped (RFC 3161) and name the token",
         )
+
+
+def _baseline(ground: RecordGround) -> Iterator[Gap]:
+    """A baseline is a release that the record's commit, the last that `behind` tells of, comes from."""
+    named, behind = ground.baseline, list(ground.behind or ())
+    if named is None or not behind or named.commit in behind[:-1]:
+        return
+    sentence = f"{named.name} is what the record is about: nothing is compared"
+    if named.commit != behind[-1]:
+        sentence = f"{named.name} does not lead to what the record is about: what changed on its own line is in no range"
+    yield _gap("baseline", sentence, "compare with a release that this one comes from")
 
 
 def _signatures(ledger: Ledger, ground: RecordGround) -> Iterator[Gap]:
@@ -100,6 +112,22 @@ def merged_against(
                     f"and nobody answers for it: {said.message}",
                     "mend it and judge the range again, or have an approver answer for it: gatekeeper evidence override",
                 )
+
+
+def other_tools(
+    runs: tuple[RunSummary, ...], stated: RunSummary, history: RecordHistory | None
+) -> Iterator[Gap]:
+    """Tools of which the last run over commits since the baseline used another version than the record's own run."""
+    mine = dict(stated.tools)
+    new = history and (history.since or history.merged)
+    for run in last_over_merged(runs, history):
+        if not any(new and commit.commit in new for commit in run.commits):
+            continue
+        for name, version in run.tools:
+            if mine.get(name, version) != version:
+                sentence = f"run {run.sequence} judged commits of the release with version {version}, this run its tree with {mine[name]}"
+                cure = "judge the range again with the tools of this run, or say which version is validated"
+                yield Gap("Analysis", GapState.UNKNOWN, name, sentence, cure)
 
 
 _REFUSALS = {Verdict.FAILED: GapState.NOT_MET, Verdict.UNDECIDED: GapState.UNKNOWN}
