@@ -1,34 +1,25 @@
 """Clauses that problem reports, change requests and the commits of a release answer: met by links and approvals alone, never by words about them."""
 
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.finding import FindingState, Judged, Level
 from gatekeeper.model.graph import EdgeKind, Graph, Node, NodeKey, NodeKind, State, TraceFacts
 from gatekeeper.model.path import path_bytes
 from gatekeeper.model.person import Registry
-from gatekeeper.model.record import PROVEN, RunCommit, RunSummary
+from gatekeeper.model.record import PROVEN, RunCommit, RunDecision, RunSummary
 from gatekeeper.record.clauses.by_graph import Holding, failures_reported, judge
 from gatekeeper.record.clauses.pinned import is_approved
+from gatekeeper.record.clauses.produced import decided
 from gatekeeper.record.sheets.reviews import independent
 
 _RESOLVED = frozenset({"closed", "resolved", "fixed", "done", "verified"})
-_OPEN = frozenset(
-    [
-        "open",
-        "new",
-        "reopened",
-        "assigned",
-        "confirmed",
-        "accepted",
-        "in progress",
-        "under investigation",
-        "deferred",
-        "wontfix",
-        "won't fix",
-    ]
-)
+_OPEN = frozenset((
+    "open", "new", "reopened", "assigned", "confirmed", "accepted", "in progress",
+    "under investigation", "deferred", "wontfix", "won't fix",
+))  # fmt: skip
 _DROPPED = frozenset({"rejected", "duplicate", "not a defect"})
 """What a problem report says of itself: that it was solved, that it stands in the release, that it is none."""
 _SOURCE = "name the files that hold them in [[trace.sources]], with the kind {kind}"
@@ -44,6 +35,8 @@ class Release:
     """The head and what leads to it with its parents, parents first; `None` where the history is not whole."""
     commits: frozenset[ObjectId]
     """Those that the baseline lacks; all of them without a baseline."""
+    reported: frozenset[str] = frozenset()
+    """Ids of problem reports that the baseline had: one that is gone is not solved by that."""
 
 
 def of_changes(facts: TraceFacts, release: Release, registry: Registry) -> Mapping[str, Holding]:
@@ -51,20 +44,61 @@ def of_changes(facts: TraceFacts, release: Release, registry: Registry) -> Mappi
     graph = facts.graph
     return MappingProxyType(
         {
-            "62304:5.8.2": _listed(facts),
+            "62304:5.8.2": _listed(facts, release.reported),
             "62304:8.2.1": _requested(graph, release, registry),
             "62304:8.2.4": _related(graph),
-            "62304:9.4": _controlled(graph),
-            "62304:9.5": _kept(graph),
+            "62304:9.4": _controlled(graph, release.reported),
+            "62304:9.5": _kept(graph, release.reported),
         }
     )
 
 
-def _listed(facts: TraceFacts) -> Holding:
+def of_anomalies(
+    facts: TraceFacts,
+    release: Release,
+    findings: Iterable[Judged],
+    decisions: Iterable[RunDecision],
+) -> Mapping[str, Holding]:
+    """Clause id to whether no anomaly is left in the release; what is left is unknown, for nobody is asked to sign what it means."""
+    said, left = tuple(decisions), _none_left(facts, release.reported, findings)
+    read = _with(left, decided(said))
+    return {
+        "62304:5.8.3": read,
+        "81001-5-1:5.8.5": _with(read, decided(said, "threat-coverage")),
+        "FDA-CY:App4/Unresolved Anomalies (V.A.5)": read,
+    }
+
+
+def _with(told: Holding, more: Holding) -> Holding:
+    """What is told, if more holds as well; that it does not makes it unknown."""
+    return told if told.holds is not True or more.holds else replace(more, holds=None)
+
+
+def _none_left(facts: TraceFacts, reported: frozenset[str], findings: Iterable[Judged]) -> Holding:
+    """Every problem report is solved and shown by a test, every failure is one of them, and no finding waits for a decision."""
+    found = list(facts.graph.of(NodeKind.PROBLEM_REPORT))
+    told, failures = _kept(facts.graph, reported), failures_reported(facts)
+    if not told.holds or failures.holds is not True:
+        return told if not told.holds else failures
+    # Who calls a report a duplicate, or no defect, signs nothing either.
+    left = [f"{n.id} {n.title}: {n.status}" for n in found if _said(n) not in _RESOLVED]
+    left += [
+        f"{each.finding.rule} at {each.finding.location}"
+        for each in findings
+        if each.state in (FindingState.OPEN, FindingState.NEW)
+        and each.finding.level is not Level.NOTE
+    ]
+    if left:
+        why = f"{len(left)} anomalies stand in the release, and no signed evaluation of them is asked for"
+        return Holding(None, why, tuple(left[:5]), "solve them, and show each by a test")
+    return Holding(True, "no anomaly is left in the release", told.basis)
+
+
+def _listed(facts: TraceFacts, reported: frozenset[str]) -> Holding:
     """Every problem report tells whether it stands in the release, none says solved that no test shows, and each failure has one."""
     graph = facts.graph
     found = list(graph.of(NodeKind.PROBLEM_REPORT))
-    solved, unknown = _solved(graph)
+    solved, unknown = _solved(graph, reported)
     against, open_ones = _unverified(graph, solved)
     told = judge("problem reports", len(found), (), {*unknown, *against, *open_ones})
     failures = failures_reported(facts)
@@ -88,16 +122,16 @@ def _related(graph: Graph) -> Holding:
     return judge("problem reports and change requests", len(asked), against, unknown)
 
 
-def _controlled(graph: Graph) -> Holding:
+def _controlled(graph: Graph, reported: frozenset[str]) -> Holding:
     """Each problem that was solved was solved by an approved change request."""
-    solved, unknown = _solved(graph)
+    solved, unknown = _solved(graph, reported)
     against = [n.id for n in solved if not any(map(_approved, _requests_of(graph, n)))]
     return judge("solved problem reports", len(solved), against, unknown)
 
 
-def _kept(graph: Graph) -> Holding:
+def _kept(graph: Graph, reported: frozenset[str]) -> Holding:
     """Each problem that was solved has a test, of itself or of its change request, and each result of that passed."""
-    solved, unknown = _solved(graph)
+    solved, unknown = _solved(graph, reported)
     against, open_ones = _unverified(graph, solved)
     return judge("solved problem reports", len(solved), against, {*unknown, *open_ones})
 
@@ -203,13 +237,14 @@ def _reviewed(
     )
 
 
-def _solved(graph: Graph) -> tuple[list[Node], list[str]]:
-    """Problem reports that say they are solved, and the ids of those of which nobody can tell."""
+def _solved(graph: Graph, reported: frozenset[str]) -> tuple[list[Node], list[str]]:
+    """Problem reports that say they are solved, and the ids of those of which nobody can tell: gone ones among them."""
     found = list(graph.of(NodeKind.PROBLEM_REPORT))
     known = _RESOLVED | _OPEN | _DROPPED
+    gone = sorted(reported - {n.id for n in found})
     return (
         [n for n in found if _said(n) in _RESOLVED],
-        [n.id for n in found if _said(n) not in known or _doubtful(n)],
+        [n.id for n in found if _said(n) not in known or _doubtful(n)] + gone,
     )
 
 

@@ -18,7 +18,7 @@ Act = tuple[str, str, str]
 def productions(soup: SoupFacts, decisions: Iterable[RunDecision]) -> Mapping[str, Holding]:
     """Clause id to what the record produces for it, which clauses to verify ask to be whole as well; nothing for others."""
     decisions = tuple(decisions)
-    bill, support, assessed = bill_of_materials(soup), _support(soup), _assessed(decisions)
+    bill, support, assessed = bill_of_materials(soup), _support(soup), decided(decisions)
     return MappingProxyType(
         {
             "eSTAR:SBOM file": bill,
@@ -63,15 +63,15 @@ def _support(soup: SoupFacts) -> Holding:
     return _whole(open_ones, len(soup.items), "items", "have no level or end of support")
 
 
-def _assessed(decisions: Iterable[RunDecision]) -> Holding:
-    """What soup-anomalies decided: feeds were read whole, and each anomaly has an evaluation that holds."""
-    mine = [decision for decision in decisions if decision.check == "soup-anomalies"]
+def decided(decisions: Iterable[RunDecision], check: str = "soup-anomalies") -> Holding:
+    """What a check decided: of SOUP's, that feeds were read whole, and that each anomaly has an evaluation that holds."""
+    mine = [decision for decision in decisions if decision.check == check]
     against = [each.subject for each in mine if each.outcome is Outcome.FAIL]
     open_ones = [each.subject for each in mine if each.outcome is Outcome.UNDECIDED]
     passed = [each for each in mine if each.outcome is Outcome.PASS]
     if not against and (open_ones or not passed):
-        return Holding(None, "soup-anomalies reached no answer on everything", _few(open_ones))
-    return _whole(against, len(mine), "answers of soup-anomalies", "speak against it")
+        return Holding(None, f"{check} reached no answer on everything", _few(open_ones))
+    return _whole(against, len(mine), f"answers of {check}", "speak against it")
 
 
 def _monitored(soup: SoupFacts, decisions: Iterable[RunDecision]) -> Holding:

@@ -4,11 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from gatekeeper.model.anchor import AnchorKind
+from gatekeeper.model.check import Outcome
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.evidence import Ledger
+from gatekeeper.model.policy import Demand
+from gatekeeper.model.record import RunSummary
 from gatekeeper.model.record_ground import RecordGround, ReleaseTag
 from gatekeeper.model.soup import SoupFacts
 from gatekeeper.model.tree import Tree
+from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.clauses.by_graph import Holding
 from gatekeeper.record.clauses.produced import bill_of_materials
 
@@ -25,6 +30,8 @@ class Released:
     soup: SoupFacts
     ledger: Ledger
     ground: RecordGround
+    runs: tuple[RunSummary, ...] = ()
+    """Every run of the trail."""
 
 
 def of_release(known: Released) -> Mapping[str, Holding]:
@@ -39,6 +46,7 @@ def of_release(known: Released) -> Mapping[str, Holding]:
                 known, _FORMS, "the record is written for people and for machines"
             ),
             "Part11:11.10(e)": _anchored(known),
+            "Part11:11.10(f)": _in_sequence(known),
             "Part11:11.50": _printed(known),
             "Part11:11.70": _trail(
                 known,
@@ -106,6 +114,50 @@ def _anchored(known: Released) -> Holding:
         why = "no anchor outside shows that the ledger was not made anew"
         return Holding(None, why, cure="anchor the ledger: gatekeeper evidence anchor")
     return _trail(known, "its head is noted outside of it", "entries are added and never changed")
+
+
+def _in_sequence(known: Released) -> Holding:
+    """Each commit was reviewed and judged before the tag of the release was signed: by what holds the digest of what, not by clocks."""
+    ground, entries = known.ground, known.ledger.entries
+    tags = {t.name for t in ground.tags if t.commit == known.commit and t.signer and not t.doubt}
+    places = {entry.line: entry.sequence for entry in entries}
+    noted = [
+        places.get(anchor.head, 0)
+        for anchor in ground.anchors
+        if anchor.kind is AnchorKind.SIGNED_TAG and anchor.source in tags
+    ]
+    tagged = min(noted, default=0)
+    if not tagged or ground.behind is None:
+        why = "the history of the commit is not whole here"
+        if not tagged:
+            why = "no signed tag of the commit notes a head of the ledger: what was there before it nothing shows"
+        return Holding(None, why)
+    ranges = [run for run in known.runs if run.kind == "range"]
+    before = {c.commit: run for run in ranges if run.sequence <= tagged for c in run.commits}
+    after = {c.commit for run in ranges if run.sequence > tagged for c in run.commits}
+    new = ground.since or frozenset(ground.behind)
+    late = sorted(new & after - before.keys())
+    refused = sorted(c for c in new & before.keys() if before[c].verdict is not Verdict.PASSED)
+    if late or refused:
+        told = [*(f"{c}: judged after the tag" for c in late)]
+        told += [f"{c}: run {before[c].sequence} did not pass" for c in refused]
+        return Holding(False, "the release was tagged out of sequence", tuple(told[:_SHOWN]))
+    if lost := sorted(new - before.keys()):
+        return Holding(
+            None, f"no run judged {len(lost)} commits before the tag", tuple(lost[:_SHOWN])
+        )
+    if bare := sorted(c for c in new if not _reviewed(before[c])):
+        return Holding(
+            None, f"no review was required of {len(bare)} commits", tuple(bare[:_SHOWN])
+        )
+    form = f"{len(new)} commits, and entry {tagged} that the tag notes"
+    return _trail(known, form, "each commit was reviewed, then judged, then released")
+
+
+def _reviewed(run: RunSummary) -> bool:
+    """Whether the run required reviews by others of what it judged, and found them."""
+    mine = [d for d in run.decisions if d.check == "review-independence"]
+    return any(d.outcome is Outcome.PASS and d.demand is Demand.REQUIRED for d in mine)
 
 
 def _printed(known: Released) -> Holding:

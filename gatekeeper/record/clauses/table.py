@@ -19,7 +19,7 @@ from gatekeeper.model.record import (
 from gatekeeper.model.record_ground import RecordGround
 from gatekeeper.model.software import LayoutClass, SafetyClass
 from gatekeeper.record.clauses.by_graph import Holding, holdings, of_controls
-from gatekeeper.record.clauses.changed import Release, of_changes
+from gatekeeper.record.clauses.changed import Release, of_anomalies, of_changes
 from gatekeeper.record.clauses.cures import cure_of
 from gatekeeper.record.clauses.judged import judged, with_judgements
 from gatekeeper.record.clauses.judges import JudgeGround
@@ -115,8 +115,12 @@ def _release(ground: RecordGround) -> frozenset[ObjectId]:
 def _made(known: ClauseGround) -> Mapping[str, Holding]:
     """Clause id to what the record itself is for it, or what it shows that its decisions pass over."""
     run, facts = known.run, known.run.facts
-    released = Released(run.head, facts.change.head, facts.soup, known.ledger, known.ground)
-    release = Release(known.runs, known.ground.behind, _release(known.ground))
+    released = Released(
+        run.head, facts.change.head, facts.soup, known.ledger, known.ground, known.runs
+    )
+    release = Release(
+        known.runs, known.ground.behind, _release(known.ground), known.ground.reported
+    )
     return {
         **productions(facts.soup, known.stated.decisions),
         **trained(acts_of(known.runs, run), facts.project.registry.people),
@@ -124,6 +128,7 @@ def _made(known: ClauseGround) -> Mapping[str, Holding]:
         **of_controls(facts.trace, facts.threats.models),
         **of_release(released),
         **of_changes(facts.trace, release, facts.project.registry),
+        **of_anomalies(facts.trace, release, facts.findings, known.stated.decisions),
     }
 
 

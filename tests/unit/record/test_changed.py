@@ -4,14 +4,17 @@ from dataclasses import replace
 
 import pytest
 
+from gatekeeper.model.check import Outcome
 from gatekeeper.model.digest import ObjectId, sha256
+from gatekeeper.model.finding import FindingState, Level
 from gatekeeper.model.graph import Edge, EdgeKind, Graph, Node, NodeKind, State, TraceFacts
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import PersonKind, Registry
-from gatekeeper.model.record import RunCommit, RunReview, RunSummary
+from gatekeeper.model.policy import Demand
+from gatekeeper.model.record import RunCommit, RunDecision, RunReview, RunSummary
 from gatekeeper.model.verdict import Verdict
-from gatekeeper.record.clauses.changed import Release, of_changes
+from gatekeeper.record.clauses.changed import Release, of_anomalies, of_changes
 from gatekeeper.testing.sample_run import sample_run
 
 REQUESTS, CODE = b"compliance/requests.csv", b"src/a.c"
@@ -221,3 +224,98 @@ CASES = [
 def test_clauses_of_problems(clause, facts, holds):
     told = of_changes(facts, Release((), None, frozenset()), Registry(()))[clause]
     assert told.holds is holds
+
+
+@pytest.mark.parametrize("clause", ["62304:5.8.2", "62304:9.4", "62304:9.5"])
+def test_a_problem_report_that_the_baseline_had_and_that_is_gone_is_not_solved(clause):
+    gone = Release((), None, frozenset(), frozenset({"PR-1", "PR-2"}))
+    told = of_changes(graph(), gone, Registry(()))[clause]
+    assert (told.holds, told.basis) == (None, ("PR-2",))
+
+
+RESIDUAL, SECURE, UNRESOLVED = (
+    "62304:5.8.3",
+    "81001-5-1:5.8.5",
+    "FDA-CY:App4/Unresolved Anomalies (V.A.5)",
+)
+NOTHING_OPEN = (RESIDUAL, SECURE, UNRESOLVED)
+
+
+def said(check, outcome=Outcome.PASS):
+    verdict = Verdict.PASSED if outcome is not Outcome.FAIL else Verdict.FAILED
+    return RunDecision(check, "x", None, outcome, Demand.REQUIRED, verdict, "m", (), "", None)
+
+
+ASSESSED = (said("soup-anomalies"), said("threat-coverage"))
+
+
+def left(clause, facts, findings=(), decisions=ASSESSED, gone=()):
+    release = Release((), None, frozenset(), frozenset(gone))
+    return of_anomalies(facts, release, findings, decisions)[clause]
+
+
+@pytest.mark.parametrize("clause", NOTHING_OPEN)
+def test_a_release_in_which_no_anomaly_is_left_has_none_to_evaluate(clause):
+    assert left(clause, graph()).holds is True
+
+
+def found(level, state):
+    [first, *_] = sample_run().facts.findings
+    return replace(first, state=state, finding=replace(first.finding, level=level))
+
+
+@pytest.mark.parametrize("clause", NOTHING_OPEN)
+@pytest.mark.parametrize(
+    ("facts", "more", "holds"),
+    [
+        pytest.param(TraceFacts(configured=True), {}, None, id="no problem reports are kept"),
+        pytest.param(graph(**OPEN), {}, None, id="one is open"),
+        pytest.param(graph(problem=node(FOUND, "duplicate")), {}, None, id="a duplicate"),
+        pytest.param(graph(problem=node(FOUND, "not a defect")), {}, None, id="no defect"),
+        pytest.param(graph(problem=node(FOUND, "see the wiki")), {}, None, id="an odd status"),
+        pytest.param(graph(problem=node(FOUND)), {}, None, id="no status"),
+        pytest.param(graph(EDGES[:1]), {}, False, id="only closed"),
+        pytest.param(graph(EDGES[:2]), {}, None, id="its test has no result"),
+        pytest.param(graph(FAILED), {}, False, id="its test failed"),
+        pytest.param(graph(STALE), {}, None, id="its test is of another commit"),
+        pytest.param(graph(), {"gone": ["PR-9"]}, None, id="an open one was deleted"),
+        pytest.param(graph(), {"decisions": ()}, None, id="nobody asked for SOUP"),
+        pytest.param(
+            graph(),
+            {"decisions": (*ASSESSED, said("soup-anomalies", Outcome.UNDECIDED))},
+            None,
+            id="SOUP undecided",
+        ),
+        pytest.param(
+            graph(),
+            {"decisions": (said("soup-anomalies", Outcome.NOT_APPLICABLE), ASSESSED[1])},
+            None,
+            id="SOUP did not apply",
+        ),
+        pytest.param(
+            graph(), {"findings": [found(Level.WARNING, FindingState.OPEN)]}, None, id="adopted"
+        ),
+        pytest.param(
+            graph(), {"findings": [found(Level.ERROR, FindingState.NEW)]}, None, id="a new finding"
+        ),
+    ],
+)
+def test_an_anomaly_that_is_left_is_not_evaluated_by_words(clause, facts, more, holds):
+    assert left(clause, facts, **more).holds is holds
+
+
+def test_one_open_report_beside_a_solved_one_is_left_and_named():
+    other = node(("problem-report", "PR-2"), "deferred")
+    told = left(RESIDUAL, graph(other=other))
+    assert (told.holds, told.basis) == (None, ("PR-2 words: deferred",))
+
+
+def test_notes_are_no_anomalies():
+    assert left(RESIDUAL, graph(), [found(Level.NOTE, FindingState.NEW)]).holds is True
+
+
+@pytest.mark.parametrize("outcome", [Outcome.FAIL, Outcome.UNDECIDED, Outcome.NOT_APPLICABLE])
+def test_security_issues_are_addressed_only_where_the_threats_are(outcome):
+    decisions = (ASSESSED[0], said("threat-coverage", outcome))
+    assert left(SECURE, graph(), decisions=decisions).holds is None
+    assert left(RESIDUAL, graph(), decisions=decisions).holds is True

@@ -15,7 +15,7 @@ from gatekeeper.model.record import Clause, ClauseState, RunDecision, ToolRole
 from gatekeeper.model.soup import SoupFacts
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.clauses.by_graph import holdings, of_controls
-from gatekeeper.record.clauses.changed import Release, of_changes
+from gatekeeper.record.clauses.changed import Release, of_anomalies, of_changes
 from gatekeeper.record.clauses.produced import productions
 from gatekeeper.record.clauses.standings import load_clauses, refuse_unknown, select, stand
 from gatekeeper.testing.classes import CLASSES, A, B, C
@@ -200,6 +200,7 @@ def test_a_clause_to_verify_is_asked_or_answered_or_says_what_no_check_can_see(c
         *holdings(TraceFacts()),
         *of_controls(TraceFacts(), ()),
         *changed,
+        *of_anomalies(TraceFacts(), Release((), None, frozenset()), (), ()),
         *productions(SoupFacts(), ()),
         *OF_THE_RELEASE,
     }
@@ -214,6 +215,7 @@ OF_THE_RELEASE = [
     "Part11:11.10(i)",
     "Part11:11.10(a)",
     "Part11:11.10(e)",
+    "Part11:11.10(f)",
     "Part11:11.50",
     "Part11:11.70",
 ]
