@@ -23,7 +23,6 @@ from gatekeeper.history.ledger.place import LedgerPlace
 from gatekeeper.history.objects.trees import tree_of
 from gatekeeper.history.repository.view import View
 from gatekeeper.items.odd_paths import path_problems
-from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.authorship import People
 from gatekeeper.model.change import Change, ChangeKind
 from gatekeeper.model.facts import Facts
@@ -38,7 +37,6 @@ from gatekeeper.model.software import LayoutClass, Owned
 from gatekeeper.model.soup import SoupFacts
 from gatekeeper.model.suppression import ForeignMark, Suppression
 from gatekeeper.model.threat import ThreatFacts
-from gatekeeper.model.threat_reader import ThreatReader
 from gatekeeper.model.touched import layout_class
 
 
@@ -70,20 +68,17 @@ class Ground:
 
 def learn(
     request: Request,
-    view: View,
-    change: Change,
-    project: Project,
-    readers: tuple[ThreatReader, ...],
+    look: ThreatLook,
     place: LedgerPlace,
+    owned: tuple[Owned, ...],
     contents: Contents,
 ) -> Learned:
     """What history and the threat model say; needs no answer of a tool."""
-    owned = owned_paths(change.head, project)
+    view, change, project = look.view, look.change, look.project
     request.progress("reading history")
     testimony = take_testimony(request, view, change, project, owned, place)
     people = people_of(view, change, project, owned, testimony)
     request.progress("reading the threat model")
-    look = ThreatLook(view, change, project, readers, request.memory, request.now, place)
     threats = threat_facts(look, owned)
     request.progress("reading requirements")
     before = None if request.baseline is None else tree_of(view, request.baseline)

@@ -12,6 +12,7 @@ from gatekeeper.gate.analysis.shards import checked, ground_of
 from gatekeeper.gate.attest import attest, attested_report
 from gatekeeper.gate.built_in import built_in
 from gatekeeper.gate.contents import read_contents
+from gatekeeper.gate.facts.threats import ThreatLook, reading_ahead
 from gatekeeper.gate.gather import Ground, gather, learn
 from gatekeeper.gate.judge import judge
 from gatekeeper.gate.ledgers.ledger import open_ledger
@@ -23,6 +24,7 @@ from gatekeeper.history.changes.read import staged_change, tree_change
 from gatekeeper.history.ledger.place import LedgerPlace
 from gatekeeper.history.repository.environment import HookEnvironment, hook_environment
 from gatekeeper.history.repository.view import View, open_view
+from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.change import Change, ChangeKind
 from gatekeeper.model.errors import ConfigurationError
 from gatekeeper.model.evidence import Stored
@@ -31,6 +33,7 @@ from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.project import Project
 from gatekeeper.model.shard import Shard, ShardReport
+from gatekeeper.model.software import Owned
 from gatekeeper.plugins.discover import discover
 from gatekeeper.plugins.registry import Registry, build_registry
 from gatekeeper.tools.held_folder import held_folder
@@ -140,6 +143,22 @@ def look(
     place: LedgerPlace,
 ) -> Facts:
     """Everything that can be found out about the change, before anything is asked of it."""
+    owned = owned_paths(change.head, project)
+    readers = registry.threat_readers
+    threats = ThreatLook(view, change, project, readers, request.memory, request.now, place)
+    with reading_ahead(threats, owned) as ahead:
+        return _look(request, ahead, owned, registry, scratch, place)
+
+
+def _look(
+    request: Request,
+    threats: ThreatLook,
+    owned: tuple[Owned, ...],
+    registry: Registry,
+    scratch: Path,
+    place: LedgerPlace,
+) -> Facts:
+    view, change, project = threats.view, threats.change, threats.project
     contents = read_contents(view, change, project, scope_of(change))
     plan = make_plan(request, change, project, registry.analyzers, contents)
     if request.shards:
@@ -151,7 +170,7 @@ def look(
     elsewhere = read_reports(request, change, contents)
     forbidden = view.worktree or view.repository.git_dir
     with analysing(request, plan, contents, elsewhere, scratch, forbidden) as finish:
-        learned = learn(request, view, change, project, registry.threat_readers, place, contents)
+        learned = learn(request, threats, place, owned, contents)
         request.progress("putting the answers together")
         analysis = finish()
     return gather(Ground(request, view, change, project, contents, plan, analysis, learned))

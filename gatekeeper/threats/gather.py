@@ -59,6 +59,15 @@ def needed_paths(project: Project, owned: Iterable[Owned]) -> tuple[RepoPath, ..
     )
 
 
+def take_apart(
+    project: Project, owned: Iterable[Owned], blobs: Blobs, table: SurfaceTable, memory: Memory
+) -> None:
+    """Leaves in the memory what `gather_threats` would have to find out of each file; arguments as there."""
+    shipped = _shipped_blobs(project, blobs).items()
+    had = {path: raw for path, raw in sorted(shipped) if isinstance(raw, bytes)}
+    Scanner(table, project.languages, memory).facts(frozenset(_product(owned)), had)
+
+
 def gather_threats(
     project: Project,
     owned: tuple[Owned, ...],
@@ -74,7 +83,7 @@ def gather_threats(
     that are gone in head included), each as bytes or as the cause why it cannot be read. `base_blobs` is `None`
     when there is no base: then every surface is new. `readers` are by id.
     """
-    product = tuple(entry.path for entry in owned if entry.layout is LayoutClass.PRODUCT)
+    product = _product(owned)
     chart, base_chart = _maps(project, head_blobs, base_blobs)
     models = _models(project, head_blobs, readers, chart)
     base_models = _models(project, base_blobs, readers, base_chart)
@@ -115,6 +124,10 @@ def gather_threats(
         events=event_facts(project, owned, head_blobs, head, memory),
         lost_controls=_lost_controls(base, head, mapper, base_blobs or {}, head_blobs),
     )
+
+
+def _product(owned: Iterable[Owned]) -> tuple[RepoPath, ...]:
+    return tuple(entry.path for entry in owned if entry.layout is LayoutClass.PRODUCT)
 
 
 def _models(

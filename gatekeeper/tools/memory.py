@@ -70,6 +70,12 @@ class StoredMemory:
                 _forget_older_half(connection)
             connection.execute("COMMIT")
 
+    @contextmanager
+    def closed(self) -> Iterator[None]:
+        """Inside no database is open, and none can be opened: SQLite's must not be carried over a fork."""
+        with self._door.closed():
+            yield
+
     def _seal(self, kind: str, key: bytes, value: bytes) -> bytes:
         name = kind.encode()
         head = len(name).to_bytes(4, "big") + name + len(key).to_bytes(4, "big")
@@ -146,6 +152,13 @@ class _Door:
             finally:
                 if self._connection is not None and self._connection.in_transaction:
                     self._shut()
+
+    @contextmanager
+    def closed(self) -> Iterator[None]:
+        """Shut, and locked from inside; the next question opens it again."""
+        with self._lock:
+            self._shut()
+            yield
 
     def _entered(self, file: Path, *, create: bool) -> sqlite3.Connection | None:
         try:

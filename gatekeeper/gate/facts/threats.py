@@ -1,18 +1,21 @@
 """The threats shop given its bytes: contents of head and base that a threat model and its surfaces need."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 
+from gatekeeper import __version__
 from gatekeeper.config.shipped import shipped
 from gatekeeper.gate.contents import read_paths
 from gatekeeper.history.ledger.place import LedgerPlace
+from gatekeeper.history.repository.readers import Readers
 from gatekeeper.history.repository.view import View
 from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.change import Change
 from gatekeeper.model.frozen import dataclass
-from gatekeeper.model.memory import Memory
+from gatekeeper.model.memory import Key, Memory, memory_key
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import Owned
@@ -21,9 +24,11 @@ from gatekeeper.model.threat import ThreatFacts
 from gatekeeper.model.threat_reader import ThreatReader
 from gatekeeper.model.threat_review import Reviewed, ReviewState
 from gatekeeper.model.tree import Tree
-from gatekeeper.threats.gather import gather_threats, needed_paths
+from gatekeeper.threats.gather import gather_threats, needed_paths, take_apart
 from gatekeeper.threats.surfaces.scan import Blobs
 from gatekeeper.threats.surfaces.table import remembered_surface_table
+
+_KIND = "trees taken apart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +43,40 @@ class ThreatLook:
     now: dt.datetime
     place: LedgerPlace | None = None
     """The ledger that reviews are read from; `None` where nobody asks for reviews."""
+    ready: Callable[[], None] = lambda: None
+    """Waits for who reads ahead."""
+
+
+@contextmanager
+def reading_ahead(ground: ThreatLook, owned: tuple[Owned, ...]) -> Iterator[ThreatLook]:
+    """The look, beside which all files of head are taken apart where none of its trees was looked at before.
+
+    To be entered before any tool is started (`tools/aside.py`).
+    """
+    if ground.memory.recall(_KIND, _trees(ground.change)):
+        yield ground
+        return
+    # Where most is remembered nothing is done aside.
+    from gatekeeper.gate.facts.soup import soup_tree
+    from gatekeeper.soup.remembered import tell_alone
+    from gatekeeper.tools.aside import aside
+
+    def work() -> None:
+        # The gits that wait are the run's; what it asks them must not be mixed with our questions.
+        with Readers() as own:
+            apart = replace(ground, view=replace(ground.view, readers=own))
+            blobs = _blobs(apart, ground.change.head, owned)
+            take_apart(ground.project, owned, blobs, _table(ground.memory), ground.memory)
+            tell_alone(soup_tree(apart.view, ground.change.head), ground.memory)
+
+    with aside(work, ground.memory) as wait:
+        yield replace(ground, ready=wait)
 
 
 def threat_facts(ground: ThreatLook, owned: tuple[Owned, ...]) -> ThreatFacts:
     """What a run knows about threats, in head and against base; what files show is remembered."""
     change = ground.change
+    ground.ready()
     table = _table(ground.memory)
     head = _blobs(ground, change.head, owned)
     base = None
@@ -51,9 +85,16 @@ def threat_facts(ground: ThreatLook, owned: tuple[Owned, ...]) -> ThreatFacts:
         base = _changed(ground, change.base, owned_paths(change.base, ground.project, known), head)
     by_id = {reader.id: reader for reader in ground.readers}
     facts = gather_threats(ground.project, owned, head, base, by_id, table, ground.memory)
+    ground.memory.keep(_KIND, dict.fromkeys(_trees(change), b""))
     if not ground.project.keeps_threat_reviews or ground.place is None:
         return facts
     return replace(facts, reviews=_reviews(ground, ground.place, facts, head))
+
+
+def _trees(change: Change) -> list[Key]:
+    """For the memory, the trees whose files were taken apart."""
+    trees = (change.head, *(() if change.base is None else (change.base,)))
+    return [memory_key(__version__, str(tree.tree)) for tree in trees]
 
 
 def _reviews(

@@ -45,8 +45,9 @@ def prepare_graph(view: View, head: ObjectId, files: int) -> None:
     else:
         # Git looks for a graph before it writes one, and without ours would find the target's.
         place.write_bytes(_empty_graph(view.object_format))
-    config = view.folder / "config"
-    config.write_text(config.read_text().replace(_OFF, _ON))
+    config, new = view.folder / "config", view.folder / "config.new"
+    new.write_text(config.read_text().replace(_OFF, _ON))
+    new.replace(config)  # at once: another git may be reading it
     if not known and view.git.run(_WRITE, f"{head}\n".encode()).status == 0:
         view.memory.keep(KIND, {keys[0]: place.read_bytes()})
 

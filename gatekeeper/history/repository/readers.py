@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from queue import SimpleQueue
 from threading import Lock
+from typing import Self
 
 from gatekeeper.history.repository.launch import GitLauncher, GitStream
 
@@ -53,6 +54,12 @@ class Readers:
     def __init__(self) -> None:
         self._waiting: list[Reader] = []
         self._lock = Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @contextmanager
     def reader(self, git: GitLauncher, arguments: Sequence[str]) -> Iterator[Reader]:

@@ -1,12 +1,13 @@
 """The units a change touches, with the source of their files and the commits each line comes from."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import field
 
 from gatekeeper.history.changes.window import NO_WINDOW, Touch, Trail, Window, read_window
 from gatekeeper.history.objects.commit_graph import prepare_graph
 from gatekeeper.history.objects.commits import read_commits
-from gatekeeper.history.objects.head_commit import head_commit
+from gatekeeper.history.objects.head_commit import HeadCommit, head_commit
 from gatekeeper.history.objects.kept_commits import by_id
 from gatekeeper.history.people.authors import named_authors
 from gatekeeper.history.repository.view import View
@@ -72,19 +73,20 @@ def read_unit_lines(
     if not units:
         return UnitLines((), {}, {}, {})
     project = land.project
-    sources = read_unit_sources(view, change.head, units, project.languages)
+    head = head_commit(view, change)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        # Git takes as long for its graph as we take for the sources.
+        graph = beside.submit(_prepare, view, head, units)
+        sources = read_unit_sources(view, change.head, units, project.languages)
+        graph.result()
     traced = {path for unit in units for path in unit.files}
     traced |= {path for unit in units for path in _telling(unit, sources)}
     commits = by_id(change.commits)
-    head = head_commit(view, change)
     if head is None:
         gone = Unblamed(_NO_COMMIT)
         return UnitLines(units, sources, dict.fromkeys(sorted(traced), gone), commits)
     if head.staged is not None:
         commits[head.id] = head.staged
-    # Staged content is another commit each time: what stands before it is asked about again.
-    lasting = head.id if head.staged is None else next(iter(head.staged.parents), head.id)
-    prepare_graph(view, lasting, len(traced))
     trail = Trail(set(traced), concerning(units, land))
     window = read_window(view, change, project.accepted_baseline, paths_of, head, trail)
     followed = window.follow(traced)
@@ -101,6 +103,14 @@ def read_unit_lines(
     commits.update((each.id, each) for each in read_commits(view, sorted(behind - commits.keys())))
     defects = returned.defects
     return UnitLines(units, sources, returned.origins, commits, tracer, listed, defects, window)
+
+
+def _prepare(view: View, head: HeadCommit | None, units: Iterable[UnitFiles]) -> None:
+    if head is None:
+        return
+    # Staged content is another commit each time: what stands before it is asked about again.
+    lasting = head.id if head.staged is None else next(iter(head.staged.parents), head.id)
+    prepare_graph(view, lasting, len({path for unit in units for path in unit.files}))
 
 
 def _telling(unit: UnitFiles, sources: Mapping[RepoPath, UnitSource]) -> Iterator[RepoPath]:

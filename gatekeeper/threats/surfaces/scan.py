@@ -61,7 +61,7 @@ class Scanner:
         """
         paths = sorted(set(product))
         had = {path: raw for path, raw in sorted(blobs.items()) if isinstance(raw, bytes)}
-        facts = self._facts(frozenset(paths), had)
+        facts = self.facts(frozenset(paths), had)
         headers = HeaderIndex({p: raw for p, raw in had.items() if self._files.is_c(p, raw)})
         chips = frozenset().union(*(each.chips for each in facts.values()))
         hits: list[SurfaceHit] = []
@@ -92,7 +92,7 @@ class Scanner:
             graph,
         )
 
-    def _facts(
+    def facts(
         self, product: frozenset[RepoPath], had: Mapping[RepoPath, bytes]
     ) -> dict[RepoPath, FileFacts]:
         """The facts of product files, and of those others that may define what the product calls."""

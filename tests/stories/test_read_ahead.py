@@ -1,0 +1,98 @@
+"""Files are taken apart beside the run where a tree is new; what is found there is what would be found anyway."""
+
+import datetime as dt
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from gate_room import PROJECT, Room
+
+from gatekeeper.gate.facts.threats import ThreatLook, reading_ahead, threat_facts
+from gatekeeper.gate.request import Request
+from gatekeeper.gate.run import load_project, read_change
+from gatekeeper.gate.trust import find_trust_base
+from gatekeeper.history.repository.environment import hook_environment
+from gatekeeper.history.repository.view import open_view
+from gatekeeper.items.ownership import owned_paths
+from gatekeeper.model.change import ChangeKind
+from gatekeeper.model.memory import NoMemory
+from gatekeeper.model.software import Owned
+from gatekeeper.threats.surfaces.scan_file import FileScanner
+from gatekeeper.tools.memory import StoredMemory
+
+SERVER = "#include <sys/socket.h>\nint serve{0}(int s) {{ return listen(s, 1); }}\n"
+ROOM = PROJECT | {f"src/server{n}.c": SERVER.format(n) for n in range(3)}
+
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2, reason="nothing is done aside"
+)
+
+
+@pytest.fixture
+def ground(tmp_path: Path) -> Iterator[tuple[ThreatLook, tuple[Owned, ...]]]:
+    room = Room(tmp_path)
+    room.commit(ROOM)
+    environment = room.environment()
+    now = dt.datetime(2026, 4, 20, 12, tzinfo=dt.UTC)
+    memory = StoredMemory(tmp_path / "answers.sqlite", b"s" * 32, 20000)
+    request = Request(room.top, ChangeKind.TREE, now, environment, memory=memory)
+    hook = hook_environment(environment)
+    with open_view(room.top, tmp_path, hook) as bare:
+        view = replace(bare, memory=memory)
+        change = read_change(view, request, hook)
+        registry, project = load_project(find_trust_base(view, request, change), request)
+        look = ThreatLook(view, change, project, registry.threat_readers, memory, now)
+        yield look, owned_paths(change.head, project)
+
+
+@pytest.fixture
+def takers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file that gets the number of each process which takes a file apart."""
+    told, scan = tmp_path / "takers", FileScanner._scan
+
+    def noted(self: FileScanner, *given: Any) -> Any:  # handed on as it comes
+        with told.open("a", encoding="ascii") as file:
+            file.write(f"{os.getpid()}\n")
+        return scan(self, *given)
+
+    monkeypatch.setattr(FileScanner, "_scan", noted)
+    told.touch()
+    return told
+
+
+def test_a_new_tree_is_taken_apart_aside_and_told_the_same(
+    ground: tuple[ThreatLook, tuple[Owned, ...]], takers: Path
+) -> None:
+    look, owned = ground
+    with reading_ahead(look, owned) as ahead:
+        facts = threat_facts(ahead, owned)
+    assert str(os.getpid()) not in takers.read_text().split()
+    assert facts == threat_facts(replace(look, memory=NoMemory()), owned)
+    assert {hit.path for hit in facts.hits} == {f"src/server{n}.c" for n in range(3)}
+
+
+def test_a_tree_that_was_looked_at_is_not_read_ahead(
+    ground: tuple[ThreatLook, tuple[Owned, ...]], takers: Path
+) -> None:
+    look, owned = ground
+    facts = threat_facts(look, owned)
+    takers.write_text("")
+    with reading_ahead(look, owned) as ahead:
+        assert ahead is look
+        assert threat_facts(ahead, owned) == facts
+    assert takers.read_text() == ""
+
+
+def test_what_the_fork_could_not_do_is_done_by_the_run(
+    ground: tuple[ThreatLook, tuple[Owned, ...]], takers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look, owned = ground
+    monkeypatch.setattr("gatekeeper.gate.facts.threats.take_apart", lambda *_: os._exit(1))
+    with reading_ahead(look, owned) as ahead:
+        facts = threat_facts(ahead, owned)
+    assert {str(os.getpid())} == set(takers.read_text().split())
+    assert facts == threat_facts(replace(look, memory=NoMemory()), owned)
