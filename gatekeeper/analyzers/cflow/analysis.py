@@ -1,6 +1,5 @@
 """Looks at every function of a set of files, and keeps what goes wrong in them."""
 
-import re
 from collections.abc import Iterable
 
 from gatekeeper.analyzers.cflow.arriving import arriving
@@ -39,8 +38,6 @@ _ON_EVERY_PATH = {
     "assert-reachable": "what is asserted holds on no path",
 }
 """What is told only when it is so on every path that comes by."""
-_MESSAGE = re.compile(r"(?:\b|_)(?:p|net_?|os_m|m)buf$|publish|packet|msg|message|frame|evt_write|pdu|datagram", re.IGNORECASE)  # fmt: skip
-"""In the name of a struct that holds a message."""
 _FAULTS = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 """Faults of this reading: the file has not been looked at whole, and says so."""
 
@@ -143,7 +140,9 @@ class Analysis(Results, Library):
                 self._arguments(state, number)
                 continue
             if (bytes_ and self._is_packet(type)) or (
-                listens and type.kind == "pointer" and _MESSAGE.search((type.of or VOID).tag)
+                listens
+                and type.kind == "pointer"
+                and self.knowledge.roles.plays("message-record", (type.of or VOID).tag)
             ):
                 taint = f"{HANDED_IN} `{name}`"
             if type.kind in ("int", "float", "pointer"):

@@ -1,6 +1,5 @@
 """What arrives, told by the shape of a function: bytes gathered without an end, walks and recursion as deep as they say, assertions on them."""
 
-import re
 from collections.abc import Iterator
 
 from gatekeeper.analyzers.cflow.body import bare, given, label
@@ -11,6 +10,7 @@ from gatekeeper.analyzers.cflow.tree import (
     UNKNOWN,
     Assign,
     Binary,
+    Block,
     Call,
     Cast,
     CType,
@@ -23,6 +23,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Name,
     Node,
     Number,
+    Return,
     SizeOf,
     Unary,
     Variable,
@@ -32,14 +33,6 @@ from gatekeeper.analyzers.cflow.values import Found
 
 _Told = tuple[Node, str, str]
 _ORDER = frozenset({"<", "<=", ">", ">="})
-_BY_BYTES = re.compile(r"byte|char|rx|rec(?:v|eiv)|feed|input|isr|irq", re.IGNORECASE)
-_SENT = re.compile(r"tx|send|put|write|encode|emit|out(?!er)", re.IGNORECASE)
-_PARSES = re.compile(r"parse|json|decode|deserial|unpack", re.IGNORECASE)
-_DEPTH = re.compile(r"depth|level|nest|recurs|budget|remaining|max_", re.IGNORECASE)
-_CHECKS = re.compile(r"(?:APP|ESP|NRF|ZB)_ERROR_CHECK(?:_BOOL)?")
-_STOPS = re.compile(
-    r"error_handler|app_error_handler|k_panic|k_oops|panic|abort|__builtin_trap", re.IGNORECASE
-)
 
 
 class Shape:
@@ -97,8 +90,11 @@ class Shape:
     def ordered(self) -> set[str]:
         """What is held against an end in an order, or cut to size."""
         found: set[str] = set()
+        least = {id(one) for one in self.nodes if isinstance(one, If) for one in _least(one)}
         for one in self.nodes:
             match one:
+                case _ if id(one) in least:
+                    continue
                 case Binary(mark=mark, left=left, right=right) if mark in _ORDER:
                     found |= self.keys(left, right)
                 case Binary(mark="%" | "&", left=left) | Assign(mark="%" | "&", left=left):
@@ -110,6 +106,19 @@ class Shape:
         for one in self.nodes:
             if isinstance(one, Binary) and one.mark in ("==", "!="):
                 yield from ((one.left, one.right), (one.right, one.left))
+
+
+def _least(branch: If) -> Iterator[Node]:
+    """What refuses too little: `if (n < 8) return;` is no end."""
+    last = branch.yes.body[-1:] if isinstance(branch.yes, Block) else [branch.yes]
+    if any(isinstance(one, Return) for one in last):
+        for one in walk(branch.condition):
+            if (
+                isinstance(one, Binary)
+                and one.mark in ("<", "<=")
+                and isinstance(one.right, Number)
+            ):
+                yield one
 
 
 def arriving(read: Read, roles: Roles) -> set[Found]:
@@ -127,9 +136,9 @@ def arriving(read: Read, roles: Roles) -> set[Found]:
         (shape, *one)
         for shape in shapes
         for one in (
-            *_gathered(shape, ordered, fixed), *_walked(shape), *_asserted(shape, roles),
+            *_gathered(shape, roles, ordered, fixed), *_collected(shape, ordered | fixed), *_walked(shape), *_asserted(shape, roles),
         )
-    ] + list(_nested(shapes))  # fmt: skip
+    ] + list(_nested(shapes, roles))  # fmt: skip
     return {Found(s.function.file, n.line, n.column, rule, why) for s, n, rule, why in told}
 
 
@@ -143,10 +152,10 @@ def _is_end(end: Expr) -> bool:
     )
 
 
-def _gathered(shape: Shape, ordered: set[str], fixed: set[str]) -> Iterator[_Told]:
+def _gathered(shape: Shape, roles: Roles, ordered: set[str], fixed: set[str]) -> Iterator[_Told]:
     """Each byte that comes in is stored one place further, and nothing ends that."""
     name = shape.function.name
-    if not _BY_BYTES.search(name) or _SENT.search(name):
+    if not roles.plays("takes-bytes", name) or roles.plays("sends", name):
         return
     looped = {id(n) for one in shape.nodes if isinstance(one, Loop) for n in walk(one)}
     raised: set[str] = set()
@@ -163,12 +172,42 @@ def _gathered(shape: Shape, ordered: set[str], fixed: set[str]) -> Iterator[_Tol
         few = kind.kind == "int" and not kind.signed and 1 << 8 * kind.size <= row.count
         if row.kind != "array" or row.count <= 0 or few or key not in raised:
             continue
-        # As many as what it is compared with says: that may have been looked at where it was set.
-        ends = {shape.key(end) for side, end in shape.equal() if shape.key(side) == key}
-        pairs = [pair for set_ in shape.nodes for pair in given(set_)]
-        ends |= {k for to, value in pairs if shape.key(to) in ends - {""} for k in shape.keys(value)}  # fmt: skip
-        if not ends & ordered:
+        if not _ends(shape, key) & ordered:
             yield one.left, "beyond-write", f"each byte that comes in is stored one place further, and nothing ends that at {row.count}"  # fmt: skip
+
+
+def _ends(shape: Shape, key: str) -> set[str]:
+    """What a place is compared with: that may have been looked at where it was set."""
+    ends = {shape.key(end) for side, end in shape.equal() if shape.key(side) == key}
+    pairs = [pair for one in shape.nodes for pair in given(one)]
+    return ends | {
+        k for to, value in pairs if shape.key(to) in ends - {""} for k in shape.keys(value)
+    }
+
+
+def _collected(shape: Shape, ordered: set[str]) -> Iterator[_Told]:
+    """Each part that comes in is stored behind the last, and nothing ends that."""
+    raised = {
+        shape.key(one.left)
+        for one in shape.nodes
+        if isinstance(one, Assign)
+        and (one.mark == "+" or (isinstance(sum_ := bare(one.right), Binary) and sum_.mark == "+"))
+        and (one.mark == "+" or shape.key(one.left) in shape.keys(one.right))
+    }
+    for name, call in shape.calls:
+        if name not in ("memcpy", "memmove") or len(call.arguments) < 2:
+            continue
+        to, source = bare(call.arguments[0]), call.arguments[1]
+        match to:
+            case Index(array=row, index=at) | Binary(mark="+", left=row, right=at):
+                key, kind = shape.key(bare(at)), shape.type_of(row)
+            case _:
+                continue
+        handed = {n for n, of in shape.handed.items() if of.of is not None and of.of.const}
+        if kind.kind != "array" or kind.count <= 0 or key not in raised - ordered - {""}:
+            continue
+        if handed & _names(source) and not _ends(shape, key) & ordered:
+            yield call, "beyond-write", f"each part that comes in is stored behind the last, and nothing ends that at {kind.count}"  # fmt: skip
 
 
 def _walked(shape: Shape) -> Iterator[_Told]:
@@ -198,7 +237,7 @@ def _asserted(shape: Shape, roles: Roles) -> Iterator[_Told]:
         return
     why = "whoever sends something else stops the device"
     for name, call in shape.calls:
-        stops = (asserts(name) and not is_of_a_test(name)) or _CHECKS.fullmatch(name)
+        stops = (asserts(name) and not is_of_a_test(name)) or roles.plays("checks-error", name)
         asked = call.arguments[:1]
         heard = from_wire & _names(asked) or _reads(asked, rows)
         if stops and heard and not _rules_out(asked[0]):
@@ -207,7 +246,7 @@ def _asserted(shape: Shape, roles: Roles) -> Iterator[_Told]:
         if isinstance(one, If) and from_wire & _names(one.condition):
             inside = {id(n) for n in walk(one.yes)}
             for name, call in shape.calls:
-                if id(call) in inside and _STOPS.fullmatch(name):
+                if id(call) in inside and roles.plays("stops", name):
                     yield call, "assert-reachable", why
 
 
@@ -236,23 +275,39 @@ def _from_wire(shape: Shape, roles: Roles) -> tuple[set[str], set[str]]:
         row: length
         for (row, kind), length in zip(shape.handed.items(), [*shape.handed][1:], strict=False)
         if kind.kind == "pointer" and kind.of is not None and kind.of.const
-        and (kind.of.kind, kind.of.size, kind.of.signed) == ("int", 1, False)
+        and (kind.of.kind == "void" or (kind.of.kind, kind.of.size, kind.of.signed) == ("int", 1, False))
         and roles.plays("length", length)
     }  # fmt: skip
-    rows = {*pairs} | {
-        one.name
-        for name, call in shape.calls
-        if roles.plays("fills", name)
-        for one in map(bare, call.arguments)
-        if isinstance(one, Name) and shape.own.get(one.name, UNKNOWN).kind == "array"
-    }
+    listens = roles.plays("from-outside", shape.function.name) or any(
+        roles.plays("sender", name, kind.name, (kind.of or kind).name, (kind.of or kind).tag)
+        for name, kind in shape.handed.items()
+    )
+    messages = {
+        row
+        for row, kind in shape.handed.items()
+        if listens and kind.kind == "pointer" and (kind.of or UNKNOWN).kind not in ("int", "void")
+        and roles.plays("message-record", (kind.of or UNKNOWN).tag, (kind.of or UNKNOWN).name)
+    }  # fmt: skip
+    rows = (
+        messages
+        | {*pairs}
+        | {
+            one.name
+            for name, call in shape.calls
+            if roles.plays("fills", name)
+            for one in map(bare, call.arguments)
+            if isinstance(one, Name) and shape.own.get(one.name, UNKNOWN).kind == "array"
+        }
+    )
     texts = {name for name, kind in shape.handed.items() if (kind.of or UNKNOWN).size == 1}
-    found = set(pairs.values()) if roles.plays("from-outside", shape.function.name) else set()
+    found = set(pairs.values()) if listens else set()
     sets = [(label(to), value) for one in shape.nodes for to, value in given(one)]
     rows |= {name for name, of in sets if name in shape.own and label(of) in rows and isinstance(bare(of), Name)}  # fmt: skip
     while (
         more := {
-            name for name, value in sets if name in shape.own and _says(value, rows, texts, found)
+            name
+            for name, value in sets
+            if name in shape.own and _says(value, rows, texts, found, roles)
         }
         - found
     ):
@@ -260,19 +315,19 @@ def _from_wire(shape: Shape, roles: Roles) -> tuple[set[str], set[str]]:
     return found, rows
 
 
-def _says(value: Expr, rows: set[str], texts: set[str], found: set[str]) -> bool:
+def _says(value: Expr, rows: set[str], texts: set[str], found: set[str], roles: Roles) -> bool:
     """Whether a value was read out of a message, or is what a parser made of one."""
     calls = [one for one in walk(value) if isinstance(one, Call)]
     for call in calls:
         name = label(call.function)
-        parses = _PARSES.search(name) or comes_from_wire(name)
+        parses = roles.plays("parses", name) or comes_from_wire(name)
         if parses and (rows | texts | found) & _names(call.arguments):
             return True
     # A call of anything else answers for itself.
     return _reads(value, rows) or (not calls and bool(found & _names(value)))
 
 
-def _nested(shapes: list[Shape]) -> Iterator[tuple[Shape, Node, str, str]]:
+def _nested(shapes: list[Shape], roles: Roles) -> Iterator[tuple[Shape, Node, str, str]]:
     """Functions that call each other as they go through bytes, each group once."""
     own = {shape.function.name: shape for shape in shapes}
     calls = {name: {to: call for to, call in shape.calls if to in own} for name, shape in own.items()}  # fmt: skip
@@ -301,6 +356,6 @@ def _nested(shapes: list[Shape]) -> Iterator[tuple[Shape, Node, str, str]]:
             s.type_of(a.left).kind == "int" and not places & _names(a.left) for s, a in steps
         )
         reads = any(s.is_byte(n) for s, n in nodes)
-        if reads and not counted and not any(_DEPTH.search(n) for n in named):
+        if reads and not counted and not roles.plays("depth-bound", *named):
             call = next(call for to, call in calls[name].items() if to in ring)
             yield shape, call, "recursion", "what was received decides how deep these functions call each other"  # fmt: skip

@@ -35,7 +35,7 @@ Told = tuple[Node, str, str]
 """Where, which rule, and why."""
 _DEPTH = 3
 _SHORTEST_SECRET = 4
-_KEY_BYTES = 8
+KEY_BYTES = 8
 
 
 @dataclass(slots=True)
@@ -151,7 +151,8 @@ class Body:
             or (isinstance(one, Unary) and one.mark.endswith("++"))
             for one in inside
         )
-        told = (self.names.is_a("log", one) or self.names.is_a("idles", one) for one in calls)
+        roles = ("log", "idles", "audit")
+        told = (any(self.names.is_a(role, one) for role in roles) for one in calls)
         return bool(calls) and not acts and all(told)
 
 
@@ -228,13 +229,13 @@ def is_key(value: Expr | None) -> bool:
     """Whether it is a row of bytes, or a text, that may be a key."""
     value = bare(value) if value is not None else None
     if isinstance(value, Text):
-        return is_text(value) and len(value.value) >= _KEY_BYTES
+        return is_text(value) and len(value.value) >= KEY_BYTES
     numbers = (
         [one.value for _, one in value.items if isinstance(one, Number)]
         if isinstance(value, Listed)
         else []
     )
-    return len(numbers) >= _KEY_BYTES and len(set(numbers)) > 2
+    return len(numbers) >= KEY_BYTES and len(set(numbers)) > 2
 
 
 def first(node: object) -> object:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from gatekeeper.analyzers.cflow.answered import misread, unused
 from gatekeeper.analyzers.cflow.body import (
     Body,
     Find,
@@ -14,16 +15,15 @@ from gatekeeper.analyzers.cflow.body import (
     label,
 )
 from gatekeeper.analyzers.cflow.files import Read
-from gatekeeper.analyzers.cflow.hardware import fed, swallowed, waits
+from gatekeeper.analyzers.cflow.hardware import fed, stale, stopped, swallowed, untold, waits
 from gatekeeper.analyzers.cflow.proofs import (
     bypassed,
     excused,
     takes_all,
     unproven,
-    unused,
     versions,
 )
-from gatekeeper.analyzers.cflow.received import narrowed, typed_in, unmeasured, wraps
+from gatekeeper.analyzers.cflow.received import narrowed, one_more, typed_in, unmeasured, wraps
 from gatekeeper.analyzers.cflow.roles import (
     Deed,
     Roles,
@@ -36,8 +36,11 @@ from gatekeeper.analyzers.cflow.roles import (
 from gatekeeper.analyzers.cflow.secrets import kept, repeated, secrets, texts
 from gatekeeper.analyzers.cflow.tree import (
     Assign,
+    Block,
     Call,
+    Case,
     Choice,
+    Do,
     Expr,
     If,
     Index,
@@ -46,6 +49,8 @@ from gatekeeper.analyzers.cflow.tree import (
     Name,
     Node,
     Number,
+    Return,
+    Switch,
     Variable,
     walk,
 )
@@ -115,12 +120,7 @@ def _fits(body: Body, deed: Deed, one: Node) -> bool:
             return False
         if deed.dropped and not body.is_dropped(one):
             return False
-        targets = (
-            up.left if isinstance(up, Assign) else Name(0, 0, up.name)
-            for up in body.above(one)
-            if isinstance(up, Assign | Variable)
-        )
-        if deed.into and not any(names.plays(deed.into, target) for target in targets):
+        if deed.into and not any(names.plays(deed.into, to) for to in _goes_to(body, one)):
             return False
     return (
         not (
@@ -130,6 +130,25 @@ def _fits(body: Body, deed: Deed, one: Node) -> bool:
         and not (deed.mentions and not names.roles.plays(deed.mentions, *body.mentions - around))
         and not (deed.straight and any(_weighs(body, up) for up in body.above(one)))
     )
+
+
+def _goes_to(body: Body, call: Call) -> list[Expr]:
+    """The places an answer is put into, through variables and copies."""
+    found: list[Expr] = [
+        up.left if isinstance(up, Assign) else Name(0, 0, up.name)
+        for up in body.above(call)
+        if isinstance(up, Assign | Variable)
+    ]
+    for to in found:
+        if isinstance(to, Name) and to.name in body.variables:
+            found += (
+                left
+                for one in body.nodes
+                for left, value in given(one)
+                if label(left) not in map(label, found)
+                and any(isinstance(n, Name) and n.name == to.name for n in walk(value))
+            )
+    return found
 
 
 def _weighs(body: Body, up: Node) -> bool:
@@ -149,6 +168,8 @@ def _settings(names: Names, within: object, function: str) -> Iterator[Told]:
             told = (n for a in options for n in named(names.read, bare(a)) if n.isupper())
             called = " ".join(("call", spelled_out(names.read, one.function), *map(words, told)))
             pairs += [(called, behind(value, within)) for value in one.arguments or [one]]
+        elif isinstance(one, Switch) and isinstance(one.body, Block):
+            pairs += _by_case(names, one.body)
         elif isinstance(one, Listed) and len(one.items) <= _ROW:
             row = f"row {spelled_out(names.read, one)}"
             pairs += [
@@ -159,13 +180,36 @@ def _settings(names: Names, within: object, function: str) -> Iterator[Told]:
             excused = hit is None or (
                 hit.unless
                 and (
-                    names.plays(hit.unless, within)
+                    _excused(names, hit.unless, within)
                     or names.roles.plays(hit.unless, f"of {words(function)}")
                 )
             )
             if hit is not None and not excused and not _undone(names, within, target, value, hit):
                 yield value, hit.rule, hit.why
                 break
+
+
+def _excused(names: Names, role: str, within: object) -> bool:
+    """Whether a name that plays a role stands in what is looked at, or in a function that uses the variable it is."""
+    name = within.name if isinstance(within, Variable) else ""
+    users = (
+        one.body
+        for one in names.read.own.functions.values()
+        if name and name in names.mentioned(one, 0)
+    )
+    return any(names.plays(role, one) for one in (within, *users))
+
+
+def _by_case(names: Names, body: Block) -> Iterator[tuple[str, Expr]]:
+    """What is answered or set in each case of a switch."""
+    case = ""
+    for one in body.body:
+        if isinstance(one, Case) and one.value is not None:
+            case = f"case {spelled_out(names.read, one.value)}"
+        elif case and isinstance(one, Return) and one.value is not None:
+            yield case, one.value
+        elif case and isinstance(one, Do) and isinstance(one.value, Assign):
+            yield case, one.value.right
 
 
 def _setting(names: Names, target: str, place: str, value: Expr) -> Setting | None:
@@ -204,6 +248,7 @@ _RULES = (
     _deeds,
     _opened,
     unused,
+    misread,
     bypassed,
     unproven,
     excused,
@@ -214,8 +259,12 @@ _RULES = (
     repeated,
     waits,
     fed,
+    stopped,
     swallowed,
+    stale,
+    untold,
     narrowed,
+    one_more,
     typed_in,
     unmeasured,
     wraps,

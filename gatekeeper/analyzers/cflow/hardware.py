@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from gatekeeper.analyzers.cflow.answered import says_yes
 from gatekeeper.analyzers.cflow.body import (
     Body,
     Told,
+    bare,
     decides,
     first,
     is_empty,
@@ -17,6 +19,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Block,
     Call,
     Case,
+    Do,
     Expr,
     If,
     Index,
@@ -31,6 +34,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Unary,
     walk,
 )
+from gatekeeper.analyzers.cflow.verdicts import Verdicts
 
 
 def waits(body: Body) -> Iterator[Told]:
@@ -141,6 +145,16 @@ def fed(body: Body) -> Iterator[Told]:
             yield call, "watchdog-blind", "its task does nothing else"
 
 
+def stopped(body: Body) -> Iterator[Told]:
+    """The watchdog is stopped, started again, and stays stopped on another way out."""
+    off, on = [*body.made("watchdog-off")], [*body.made("watchdog-on")]
+    if off and on and not body.is_called("watchdog-off"):
+        ends = frozenset(map(id, on))
+        way = Verdicts(body, lambda _: False, frozenset(map(id, off)), ends=ends).left()
+        if way is not None:
+            yield way, "watchdog-off", "on this way out nothing starts it again"
+
+
 def swallowed(body: Body) -> Iterator[Told]:
     """A fault leaves no trace."""
     for one in body.nodes:
@@ -168,6 +182,61 @@ def swallowed(body: Body) -> Iterator[Told]:
     if body.is_called("fault-handler") and not acts:
         why = f"`{body.function.name}` neither keeps the cause nor stops the outputs"
         yield body.function, "fault-untold", why
+
+
+def untold(body: Body) -> Iterator[Told]:
+    """What is told of other refusals, or of a yes, is not told of one that matters more."""
+    told: dict[str, list[If]] = {}
+    silent: list[If] = []
+    for one in (one for one in body.nodes if isinstance(one, If)):
+        leaves = any(isinstance(n, Return) for n in walk(one.yes))
+        calls = [n for n in walk(one.yes) if isinstance(n, Call)]
+        for call in calls if leaves else ():
+            told.setdefault(label(call.function), []).append(one)
+        judges = any(
+            isinstance(n, Call) and body.names.is_a("judges", n) for n in walk(one.condition)
+        )
+        if leaves and not calls and judges:
+            silent.append(one)
+        yes = next((n for n in walk(one.yes) if isinstance(n, Return)), None)
+        recorded = [c for c in body.calls if body.names.is_a("audit", c)]
+        if (
+            judges
+            and isinstance(one.condition, Call)
+            and says_yes(yes.value if yes else None)
+            and recorded
+            and all(c in calls for c in recorded)
+        ):
+            why = "that somebody was let in is recorded, and that somebody was not is not"
+            yield one, "fault-untold", why
+    often = [
+        name
+        for name, ifs in told.items()
+        if len(ifs) > 1 and body.names.roles.plays("audit", name)
+    ]
+    if often and silent:
+        why = f"other refusals call `{often[0]}`, and this one leaves no trace"
+        yield silent[0], "fault-untold", why
+
+
+def stale(body: Body) -> Iterator[Told]:
+    """A value that is not believed is replaced by an old one, and nothing counts how often."""
+    for one in body.nodes:
+        does = one.yes.body if isinstance(one, If) and isinstance(one.yes, Block) else []
+        if not isinstance(one, If) or len(does) != 1 or not isinstance(does[0], Do):
+            continue
+        sets = does[0].value
+        if not (isinstance(sets, Assign) and body.names.is_a("stale", bare(sets.right))):
+            continue
+        asks = any(isinstance(n, Call) for n in walk(one.condition)) or _tells_failure(
+            body, one.condition
+        )
+        if asks and not isinstance(bare(sets.left), Member):
+            yield (
+                one,
+                "fault-untold",
+                f"`{label(sets.right)}` stands for what could not be read, and nobody hears of it",
+            )
 
 
 def _tells_failure(body: Body, condition: Expr) -> bool:

@@ -1,80 +1,33 @@
 """Proofs of who made a program or holds a key: asked for, acted on, or gone around."""
 
-import re
 from collections.abc import Callable, Iterator
 
+from gatekeeper.analyzers.cflow.answered import says_yes, yes_of
 from gatekeeper.analyzers.cflow.body import (
     Body,
     Names,
     Told,
     bare,
-    decides,
     first,
     label,
 )
 from gatekeeper.analyzers.cflow.roles import (
     names_in,
     spelled_out,
-    words,
 )
 from gatekeeper.analyzers.cflow.tree import (
     Assign,
     Binary,
     Call,
-    Cast,
-    Choice,
-    Expr,
     If,
-    Loop,
     Member,
     Name,
     Node,
     Number,
     Return,
-    Switch,
-    Unary,
-    Variable,
     walk,
 )
 from gatekeeper.analyzers.cflow.verdicts import Verdicts
-
-_YES = re.compile("_(ok|success|true|valid|pass|passed|none|secure)_$")
-
-
-def unused(body: Body) -> Iterator[Told]:
-    """An answer that is all there is, and what it refuses is only told."""
-    for call in body.made("verify"):
-        up = next(
-            (up for up in body.above(call) if not isinstance(up, Unary | Binary | Cast)), None
-        )
-        if isinstance(up, If) and body.only_tells(up):
-            yield call, "proof-unused", f"what `{label(call.function)}` refuses is only told"
-        elif isinstance(up, Assign | Variable):
-            name = label(up.left) if isinstance(up, Assign) else up.name
-            if forgiven := next(_forgiven(body, name, up), None):
-                yield (
-                    forgiven,
-                    "proof-unused",
-                    f"what `{label(call.function)}` refuses is forgiven",
-                )
-            if name in body.variables and not _matters(body, name, up):
-                yield (
-                    call,
-                    "proof-unused",
-                    f"nothing depends on the answer of `{label(call.function)}`",
-                )
-
-
-def _forgiven(body: Body, name: str, since: Node) -> Iterator[If]:
-    """The decisions that turn an answer into one of success."""
-    for one in body.nodes:
-        if isinstance(one, If) and one.line > since.line and _names(one.condition, name):
-            sets = (n for n in walk(one.yes) if isinstance(n, Assign) and label(n.left) == name)
-            yield from (one for n in sets if not n.mark and _says_yes(n.right))
-
-
-def _names(node: object, name: str) -> bool:
-    return any(isinstance(one, Name) and one.name == name for one in walk(node))
 
 
 def versions(body: Body) -> Iterator[Told]:
@@ -91,11 +44,16 @@ def versions(body: Body) -> Iterator[Told]:
     if open_ is not None:
         yield open_, "image-any-version", "an older image is taken whatever the comparison says"
         return
-    asks = [one for one in body.made("version") if not names.is_a("log", one)]
+    asks = [
+        one
+        for one in body.made("version")
+        if not names.is_a("log", one) and (_orders(body, one) or not names.is_a("orders", one))
+    ]
     if names.plays("version", body.function.body) and not weighs and not asks:
         for call in body.made("accept", "accept-later", "writes-image"):
             if names.plays("image", call) or body.is_called("image"):
-                if body.about("proof") and not any(_weighed(body)):
+                proven = body.about("proof") or names.is_a("accept-later", call)
+                if proven and not any(_weighed(body)):
                     yield (
                         call,
                         "image-any-version",
@@ -108,7 +66,10 @@ def _orders(body: Body, one: Node) -> bool:
     """Whether it tells which of two versions is the newer one."""
     names = body.names
     if isinstance(one, Call):
-        return names.is_a("version-order", one)
+        up = next(body.above(one), None)
+        # That they are not the same tells nothing of which is newer.
+        same = isinstance(up, Binary) and up.mark in ("==", "!=") and names.is_a("orders", one)
+        return names.is_a("version-order", one) and not same
     if not (isinstance(one, Binary) and one.mark in ("<", "<=", ">", ">=")):
         return False
     sides = (bare(one.left), bare(one.right))
@@ -155,7 +116,7 @@ def _around(body: Body, asks: Callable[[Node], bool], *also: str, judges: bool) 
     )
     # Who looks itself may be called by anybody.
     deeds = [one for one in deeds if not (names.is_a("verify", one) or _looks(names, one, asks))]
-    yes = _yes(body) if judges else None
+    yes = yes_of(body) if judges else None
     if not deeds and yes is None:
         return None
     return Verdicts(body, asks, frozenset(map(id, deeds)), yes).around()
@@ -166,19 +127,6 @@ def _looks(names: Names, deed: Node, asks: Callable[[Node], bool]) -> bool:
     return found is not None and any(asks(one) for one in walk(found[1].body))
 
 
-def _yes(body: Body) -> bool | None:
-    """Which truth of its answer a function says yes with; `None` when that is not known."""
-    of = body.function.type.of
-    values = [bare(one.value) for one in body.nodes if isinstance(one, Return) and one.value]
-    numbers = {one.value for one in values if isinstance(one, Number)}
-    negative = any(isinstance(one.value, Unary) and one.value.mark == "-" for one in body.nodes if isinstance(one, Return))  # fmt: skip
-    if of is not None and of.name == "_Bool":
-        return True
-    if negative or numbers - {0, 1}:
-        return False
-    return True if numbers == {0, 1} else None
-
-
 def _weighed(body: Body) -> Iterator[bool]:
     """Whether something called, or a caller, compares or asks for a version."""
     read = body.names.read
@@ -186,35 +134,8 @@ def _weighed(body: Body) -> Iterator[bool]:
         if other is not body.function and (
             other.name in body.mentions or body.function.name in body.names.mentioned(other, 0)
         ):
-            yield body.names.plays("version", other.body)
-
-
-def _matters(body: Body, name: str, since: Node) -> bool:
-    """Whether what happens depends on a variable that was set at a node."""
-    for one in body.nodes:
-        if (
-            isinstance(one, Name)
-            and one.name == name
-            and (one.line, one.column) > (since.line, since.column)
-        ):
-            up = next(body.above(one), None)
-            if isinstance(up, Assign) and up.left is one and not up.mark:
-                here, there = ([u for u in body.above(n) if decides(u)] for n in (since, up))
-                if len(here) == len(there) and not _names(up.right, name):
-                    # Overwritten before anybody looked.
-                    return False
-            for up in body.above(one):
-                told = isinstance(up, Call) and body.names.is_a("log", up)
-                if (
-                    told
-                    or (isinstance(up, If) and body.only_tells(up))
-                    or (isinstance(up, Cast) and up.type.kind == "void")
-                    or (isinstance(up, Assign) and up.left is one)
-                ):
-                    break
-                if isinstance(up, If | Loop | Switch | Return | Choice | Call | Assign | Variable):
-                    return True
-    return False
+            orders = body.names.roles.plays("orders", other.name)
+            yield not orders and body.names.plays("version", other.body)
 
 
 def bypassed(body: Body) -> Iterator[Told]:
@@ -223,7 +144,7 @@ def bypassed(body: Body) -> Iterator[Told]:
     judges = body.is_called("image-auth") or body.is_called("image-check")
     for one in body.nodes:
         sides = (one.left, one.right) if isinstance(one, Binary) and one.mark == "||" else ()
-        yes = any(isinstance(bare(n), Number | Name) and _says_yes(n) for n in sides)
+        yes = any(isinstance(bare(n), Number | Name) and says_yes(n) for n in sides)
         if yes and names.plays("proof", one):
             yield one, "image-unproven", "the check is not needed for a yes"
         if (
@@ -232,7 +153,7 @@ def bypassed(body: Body) -> Iterator[Told]:
             and not names.plays("proof", one.condition)
             and names.roles.plays("proof", *body.mentions)
         ):
-            grants = any(isinstance(n, Return) and _says_yes(n.value) for n in walk(one.yes))
+            grants = any(isinstance(n, Return) and says_yes(n.value) for n in walk(one.yes))
             starts = any(isinstance(n, Call) and names.is_a("accept", n) for n in walk(one.yes))
             if (judges and grants) or (starts and not names.plays("verify", one.yes)):
                 yield one, "image-unproven", "there is a way around the check"
@@ -241,7 +162,7 @@ def bypassed(body: Body) -> Iterator[Told]:
         body.is_called("image-auth")
         and len(body.function.body.body) == 1
         and isinstance(only, Return)
-        and _says_yes(only.value)
+        and says_yes(only.value)
     ):
         yield only, "image-unproven", "the answer is always yes"
     if (
@@ -302,13 +223,5 @@ def takes_all(body: Body) -> Iterator[Told]:
     told = {spelled_out(body.names.read, one.value) for one in returns}
     value = returns[0].value if len(told) == 1 and not acts else None
     own = isinstance(value, Name) and value.name in type.names
-    if _says_yes(value) and not own and plays("callback", body.function.name, *type.names):
+    if says_yes(value) and not own and plays("callback", body.function.name, *type.names):
         yield returns[-1], "peer-unverified", "every certificate passes"
-
-
-def _says_yes(value: Expr | None) -> bool:
-    """Whether an answer is one of success, whichever way the function counts."""
-    value = bare(value) if value is not None else None
-    if isinstance(value, Name):
-        return bool(_YES.search(words(value.name)))
-    return isinstance(value, Number) and value.value in (0, 1)

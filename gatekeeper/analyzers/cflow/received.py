@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gatekeeper.analyzers.cflow.arriving import Shape
-from gatekeeper.analyzers.cflow.body import Body, Told, bare, label
+from gatekeeper.analyzers.cflow.body import Body, Told, bare, decides, label
 from gatekeeper.analyzers.cflow.by_name import gets_memory
 from gatekeeper.analyzers.cflow.roles import names_in
 from gatekeeper.analyzers.cflow.tree import (
@@ -16,8 +16,10 @@ from gatekeeper.analyzers.cflow.tree import (
     Member,
     Name,
     Number,
+    SizeOf,
     Unary,
     Variable,
+    walk,
 )
 
 
@@ -84,6 +86,10 @@ def narrowed(body: Body) -> Iterator[Told]:
         held = body.variables.get(name)
         if held is None or (held.type.kind, held.type.size) != ("int", 2) or name not in weighed:
             continue
+        if total.mark == "*" and (factor := _widened(body, total)) is not None:
+            why = f"`{name}` holds the low half of so many times `{label(factor)}`"
+            yield one, "overflow", why
+            continue
         numbers = [n for n in _terms(total) if not isinstance(n, Number)]
         shape = Shape(body.names.read, body.function)
         kinds = [shape.type_of(n) for n in numbers if isinstance(n, Member | Name)]
@@ -91,6 +97,45 @@ def narrowed(body: Body) -> Iterator[Told]:
         if len(numbers) > 1 and wide:
             why = f"`{name}` holds the low half of the sum, so a large one passes"
             yield one, "overflow", why
+
+
+def _widened(body: Body, total: Binary) -> Expr | None:
+    """The factor of sixteen bits or more of a product with a size, when nothing was held against it."""
+    for one, other in ((total.left, total.right), (total.right, total.left)):
+        kind = Shape(body.names.read, body.function).type_of(bare(one))
+        sized = isinstance(other, SizeOf) or (isinstance(other, Number) and other.value > 1)
+        asked = any(
+            isinstance(n, Binary) and n.mark in ("<", "<=", ">", ">=") and n.line < total.line
+            and label(one) in map(label, (n.left, n.right))
+            for n in body.nodes
+        )  # fmt: skip
+        if sized and kind.kind == "int" and kind.size >= 2 and not asked:
+            return one
+    return None
+
+
+def one_more(body: Body) -> Iterator[Told]:
+    """Memory for as many bytes as what was read says, and some more, which may be none at all."""
+    shape = Shape(body.names.read, body.function)
+    for call in body.calls:
+        total = bare(call.arguments[0]) if call.arguments else None
+        if not (
+            gets_memory(label(call.function)) and isinstance(total, Binary) and total.mark == "+"
+        ):
+            continue
+        said = bare(total.left)
+        if not (isinstance(said, Member) and isinstance(total.right, Number | SizeOf)):
+            continue
+        kind, key = shape.type_of(said), shape.key(said)
+        filled = any(
+            isinstance(a, Unary) and a.mark == "&" and label(a) == label(said.record) and c.line <= call.line
+            and not body.names.is_a("zeroise", c)
+            for c in body.calls
+            for a in c.arguments
+        )  # fmt: skip
+        if filled and (kind.kind, kind.size) == ("int", 4) and key not in shape.ordered():
+            why = f"nothing is held against `{said.name}`, and its largest value and one more is 0"
+            yield call, "overflow", why
 
 
 def _weighed(body: Body) -> Iterator[Name]:
@@ -117,18 +162,47 @@ def _terms(total: Expr) -> Iterator[Expr]:
 
 def typed_in(body: Body) -> Iterator[Told]:
     """Memory is read or written wherever somebody says."""
-    if body.about("authority"):
+    if body.about("authority") or _only_sometimes(body):
         return
-    for call in body.made("to-number"):
-        up = next((up for up in body.above(call) if isinstance(up, Assign | Variable)), None)
+    type = body.function.type
+    typed = {
+        n
+        for n, of in zip(type.names, type.parameters, strict=False)
+        if (of.of or of).of is not None
+    }
+    numbers = [*body.made("to-number")] + [
+        c for c in body.calls if typed & set(names_in(body.names.read, c.arguments))
+    ]
+    for call in numbers:
+        cast = next((up for up in body.above(call) if not isinstance(up, Cast)), None)
+        pointer = any(
+            isinstance(up, Cast) and up.type.kind == "pointer" for up in body.above(call)
+        )
         targets = {label(a) for a in call.arguments if isinstance(a, Unary) and a.mark == "&"}
-        if up is not None:
-            targets.add(label(up.left) if isinstance(up, Assign) else up.name)
+        if isinstance(cast, Assign | Variable):
+            targets.add(label(cast.left) if isinstance(cast, Assign) else cast.name)
         for one in body.nodes:
             address = one.operand if isinstance(one, Unary) and one.mark == "*" else None
-            if isinstance(address, Cast) and targets & set(names_in(body.names.read, address)):
+            by_name = (isinstance(address, Cast) and body.names.is_a("to-number", call)) or pointer
+            inside = address is not None and any(n is call for n in walk(address))
+            named = address is not None and targets & set(names_in(body.names.read, address))
+            if isinstance(address, Cast | Name) and by_name and (named or (inside and pointer)):
                 yield one, "debug-open", "whoever types an address reads or writes what lies there"
                 return
+
+
+def _only_sometimes(body: Body) -> bool:
+    """Whether a table it stands in is only offered under a condition."""
+    read, name = body.names.read, body.function.name
+    tables = {t for t, v in read.own.variables.items() if name in names_in(read, v.value)}
+    offers = [
+        [decides(up) for up in other.above(call)]
+        for function in read.own.functions.values()
+        for other in (Body(body.names, function),)
+        for call in other.calls
+        if tables & set(names_in(read, call.arguments))
+    ]
+    return bool(offers) and all(any(ways) for ways in offers)
 
 
 def origins(body: Body) -> frozenset[str]:

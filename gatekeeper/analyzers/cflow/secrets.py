@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from gatekeeper.analyzers.cflow.body import (
+    KEY_BYTES,
     Body,
     Names,
     Told,
@@ -18,18 +19,22 @@ from gatekeeper.analyzers.cflow.roles import names_in
 from gatekeeper.analyzers.cflow.tree import (
     Assign,
     Binary,
+    Call,
+    Expr,
     If,
     Index,
     Jump,
     Listed,
     Loop,
     Name,
+    Node,
     Number,
     Return,
     Text,
     Unary,
     walk,
 )
+from gatekeeper.analyzers.cflow.verdicts import Verdicts
 
 
 def texts(names: Names, within: object) -> Iterator[Told]:
@@ -41,10 +46,16 @@ def texts(names: Names, within: object) -> Iterator[Told]:
                 target = replace(whole, name=whole.name.rpartition(".")[2])
             if names.is_a("sample", target):
                 continue
-            if (names.is_a("secret", target) and is_text(value)) or (
-                (names.is_a("secret", target) or names.is_a("key", target))
-                and isinstance(bare(value), Listed)
-                and is_key(value)
+            inner = bare(value)
+            whole_key = isinstance(inner, Text) and "PRIVATE KEY-----" in inner.value
+            if (
+                whole_key
+                or (names.is_a("secret", target) and is_text(value))
+                or (
+                    (names.is_a("secret", target) or names.is_a("key", target))
+                    and isinstance(bare(value), Listed)
+                    and is_key(value)
+                )
             ):
                 yield target, "secret-in-text", f"`{label(target)}` is the same in every device"
 
@@ -53,29 +64,22 @@ def secrets(body: Body) -> Iterator[Told]:
     """Secrets in the function, those handed on as they stand, and those an answer is compared with."""
     names = body.names
     yield from texts(names, body.function.body)
-    for call in () if body.is_called("sample") else body.made("keyed"):
-        for argument in map(bare, call.arguments):
-            held = body.held(argument.name) if isinstance(argument, Name) else None
-            fixed = (
-                held is not None
-                and isinstance(held.value, Listed)
-                and is_key(held.value)
-                and not (names.is_a("no-key", argument) or names.is_a("sample", argument))
-            )
-            if fixed or (isinstance(argument, Text) and is_key(argument)):
-                yield call, "secret-in-text", "the key is the same in every device"
-                break
+    yield from _fixed(body)
+    yield from _bytewise(body)
     made = {label(a) for call in body.made("mac-call") for a in call.arguments}
     made |= origins(body)
-    for call in body.made("compare"):
-        two = [bare(one) for one in call.arguments[:2]]
+    for call in body.made("compare", "compare-safe"):
+        two = [_constant(body, bare(one)) for one in call.arguments[:2]]
         if any(names.is_a("plain-name", one) for one in two):
             continue
         secret = body.is_called("tag") or any(
             names.plays("tag", one) or label(one) in made for one in two
         )
-        if any(is_text(one) for one in two) and any(names.plays("secret", one) for one in two):
+        opens = body.is_called("opens") or any(names.plays("secret", one) for one in two)
+        if any(is_text(one) for one in two) and opens:
             yield call, "secret-in-text", "the word that opens the device is in its program"
+        elif names.is_a("compare-safe", call):
+            continue
         elif secret and not any(isinstance(bare(one), Text) for one in call.arguments):
             yield (
                 call,
@@ -105,17 +109,62 @@ def secrets(body: Body) -> Iterator[Told]:
                 yield one, "secret-compared", "the loop ends at the first difference"
 
 
+def _fixed(body: Body) -> Iterator[Told]:
+    """Calls that take a key which stands in the program."""
+    names = body.names
+    for call in () if body.is_called("sample") else body.made("keyed"):
+        for argument in map(bare, call.arguments):
+            held = body.held(argument.name) if isinstance(argument, Name) else None
+            fixed = (
+                held is not None
+                and isinstance(held.value, Listed)
+                and is_key(held.value)
+                and not (names.is_a("no-key", argument) or names.is_a("sample", argument))
+            )
+            if fixed or (isinstance(argument, Text) and is_key(argument)):
+                yield call, "secret-in-text", "the key is the same in every device"
+                break
+
+
+def _constant(body: Body, node: Expr) -> Expr:
+    """The text of a variable that never has another; otherwise what is given."""
+    held = body.held(node.name) if isinstance(node, Name) else None
+    fixed = held is not None and held.type.of is not None and held.type.of.const
+    return bare(held.value) if fixed and held is not None and held.value is not None else node
+
+
+def _bytewise(body: Body) -> Iterator[Told]:
+    """A key that is written byte by byte."""
+    rows: dict[str, list[Assign]] = {}
+    for one in body.nodes:
+        match one:
+            case Assign(mark="", left=Index(array=row, index=Number()), right=Number()):
+                if body.names.is_a("key", bare(row)) or body.names.is_a("secret", bare(row)):
+                    rows.setdefault(label(row), []).append(one)
+    for name, sets in rows.items():
+        values = {one.right.value for one in sets if isinstance(one.right, Number)}
+        if len(sets) >= KEY_BYTES and len(values) > 2:
+            yield sets[0], "secret-in-text", f"`{name}` is the same in every device"
+
+
 def kept(body: Body) -> Iterator[Told]:
     """A secret stays in memory."""
     wipes = list(body.made("zeroise"))
     handed = {label(a) for call in body.calls if call not in wipes for a in call.arguments}
+    first = {label(a): call for call in reversed(body.calls) for a in call.arguments}
+    filled = {
+        label(a)
+        for call in body.made("gives-secret")
+        for a in call.arguments
+        if isinstance(a, Name) and first[a.name] is call and not body.names.is_a("checksum", a)
+    }
     for name, one in body.variables.items():
         of = one.type.of
         if (
             one.static
             or one.type.kind != "array"
             or of is None
-            or of.kind != "int"
+            or (of.kind not in ("int", "unknown"))
             or of.size > 4
             or name not in handed
             or is_key(one.value)
@@ -123,7 +172,11 @@ def kept(body: Body) -> Iterator[Told]:
             or isinstance(one.value, Name)
         ):
             continue
-        if not body.names.is_a("secret", one) and (of.signed or not body.names.is_a("key", one)):
+        if not (
+            body.names.is_a("secret", one)
+            or (body.names.is_a("key", one) and (not of.signed or of.kind == "unknown"))
+            or name in filled
+        ):
             continue
         wiped = [call for call in wipes if name in names_in(body.names.read, call)]
         zeroed = any(
@@ -143,11 +196,19 @@ def kept(body: Body) -> Iterator[Told]:
             label(call.function) in ("memset", "bzero") and any(n is last for n in walk(call))
             for call in wiped
         ):
-            yield (
-                last,
-                "secret-kept",
-                f"`{name}` is not read again, so the compiler may leave the `memset` out",
-            )
+            why = f"`{name}` is not read again, so the compiler may leave the `memset` out"
+            yield last, "secret-kept", why
+        elif wiped and (way := _left(body, name, wiped)) is not None:
+            yield way, "secret-kept", f"on this way out `{name}` is left on the stack"
+
+
+def _left(body: Body, name: str, wiped: list[Call]) -> Node | None:
+    """The first way out of a function behind the second use of a variable that is wiped elsewhere."""
+    uses = [c for c in body.calls if c not in wiped and name in names_in(body.names.read, c)]
+    if len(uses) < 2 or not any(call.line > uses[1].line for call in wiped):
+        return None
+    begins = frozenset(map(id, uses[1:]))
+    return Verdicts(body, lambda _: False, begins, ends=frozenset(map(id, wiped))).left()
 
 
 def repeated(body: Body) -> Iterator[Told]:

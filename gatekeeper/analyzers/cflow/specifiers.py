@@ -27,6 +27,10 @@ NAMED: dict[str, CType] = {
     **{f"int{n}_t": _int(n // 8, f"int{n}_t") for n in (8, 16, 32, 64)},
     **{f"uint{n}_t": _int(n // 8, f"uint{n}_t", signed=False) for n in (8, 16, 32, 64)},
     **{f"{s}{n}": _int(n // 8, f"{s}{n}", signed=s == "s") for s in "us" for n in (8, 16, 32, 64)},
+    **{f"{s}{n}_t": _int(n // 8, f"{s}{n}_t", signed=s == "s") for s in "us" for n in (8, 16, 32, 64)},
+    **{w.format(n): _int(n // 8, w.format(n), signed="u" not in w.lower() and "w" not in w) for n in (8, 16, 32)
+       for w in ("int{}", "uint{}", "INT{}", "UINT{}", "U{}", "S{}", "INT{}U", "INT{}S", "uint_least{}_t", "uint_fast{}_t", "word{}")},
+    "BYTE": _int(1, "BYTE", signed=False), "WORD": _int(2, "WORD", signed=False), "DWORD": _int(4, "DWORD", signed=False),
     "size_t": SIZE, "ssize_t": LONG, "off_t": LONG, "time_t": LONG, "ptrdiff_t": LONG,
     "intptr_t": LONG, "uintptr_t": _int(8, "uintptr_t", signed=False), "socklen_t": _int(4, "socklen_t", signed=False),
     "intmax_t": LONG, "uintmax_t": _int(8, "uintmax_t", signed=False), "bool": _int(1, "_Bool", signed=False),

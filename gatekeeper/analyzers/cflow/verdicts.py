@@ -12,6 +12,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Call,
     Case,
     Cast,
+    Choice,
     Declare,
     Do,
     Expr,
@@ -34,6 +35,8 @@ from gatekeeper.analyzers.cflow.tree import (
 _MOST = 200
 _ANSWER = "answer"
 """What a place holds that a check wrote."""
+_DONE = "done"
+"""The place that tells whether a deed is done and not undone."""
 Rests = tuple[tuple[str, bool], ...]
 """The decisions on answers that a way passed, in order, each with how it went."""
 
@@ -60,9 +63,12 @@ class Verdicts:
     body: Body
     asks: Callable[[Node], bool]
     deeds: frozenset[int]
-    yes: bool | None = None
-    """Which truth of an answer of its own is a yes, when saying so is a deed as well."""
+    yes: bool | frozenset[int | str] | None = None
+    """Which truth of an answer of its own is a yes, or which constants are, when saying so is a deed as well."""
+    ends: frozenset[int] = frozenset()
+    """Calls that undo a deed."""
     reached: list[tuple[Node, Rests]] = field(default_factory=list)
+    _out: list[Node] = field(default_factory=list)
     _jumps: dict[str, set[_Way]] = field(default_factory=dict)
 
     def around(self) -> Node | None:
@@ -76,6 +82,15 @@ class Verdicts:
                 if _is_open([rests for other, rests in self.reached if other is node]):
                     return node
         return None
+
+    def left(self) -> Node | None:
+        """The first way out of the function behind a deed that nothing undid; `None` when there is none."""
+        try:
+            if any(way.of(_DONE) for way in self._run(self.body.function.body, {_Way()})):
+                self._out.append(self.body.function)
+        except OverflowError:
+            return None
+        return next(iter(self._out), None)
 
     def _run(self, node: Stmt | None, ways: set[_Way]) -> set[_Way]:
         if len(ways) > _MOST:
@@ -108,11 +123,23 @@ class Verdicts:
     def _left(self, node: Jump | Return, ways: set[_Way]) -> None:
         if isinstance(node, Jump):
             self._jumps.setdefault(f"{node.kind} {node.label}".strip(), set()).update(ways)
-        elif node.value is not None and self.yes is None:
-            self._effects(node.value, ways)
+            return
+        if node.value is not None and self.yes is None:
+            ways = self._effects(node.value, ways)
         elif node.value is not None:
-            for way in self._decide(node.value, ways)[0 if self.yes else 1]:
-                self.reached.append((node, way.rests))
+            self.reached += ((node, way.rests) for way in self._granted(node.value, ways))
+        if any(way.of(_DONE) for way in ways):
+            self._out.append(node)
+
+    def _granted(self, value: Expr, ways: set[_Way]) -> set[_Way]:
+        """The ways on which what is returned is a yes."""
+        if isinstance(self.yes, bool):
+            return self._decide(value, ways)[not self.yes]
+        if isinstance(value, Choice) and value.yes is not None:
+            yes, no = self._decide(value.condition, ways)
+            return self._granted(value.yes, yes) | self._granted(value.no, no)
+        good = self.yes or frozenset()
+        return {way for way in self._effects(value, ways) if self._value(value, way) in good}
 
     def _loop(self, loop: Loop, ways: set[_Way]) -> set[_Way]:
         saved = {kind: self._jumps.pop(kind, set()) for kind in ("break", "continue")}
@@ -161,15 +188,13 @@ class Verdicts:
             self._jumps["break"] = saved
         return ends
 
-    def _done(self, node: Node, way: _Way) -> None:
-        if id(node) in self.deeds:
-            self.reached.append((node, way.rests))
-
     def _effects(self, node: Expr, ways: set[_Way]) -> set[_Way]:
         """The ways behind an expression, those left out that end in it."""
         for one in sorted(walk(node), key=lambda n: (n.line, n.column)):
-            for way in ways:
-                self._done(one, way)
+            if id(one) in self.deeds:
+                self.reached += ((one, way.rests) for way in ways)
+            if self.ends and id(one) in self.deeds | self.ends:
+                ways = {way.put(_DONE, id(one) in self.deeds or None) for way in ways}
             match one:
                 case Assign(mark=mark, left=left, right=right):
                     place = spelled(bare(left))

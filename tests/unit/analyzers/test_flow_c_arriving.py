@@ -14,6 +14,16 @@ void use(const uint8_t *p, size_t n); static uint16_t limit[6]; static uint8_t a
 """
 
 CASES = (
+    # What comes in parts.
+    ("beyond-write",
+     "typedef struct { uint8_t buf[128]; uint16_t total, got; } rx_t; void first(rx_t *r, const uint8_t *p) { r->total = (p[0] & 15) << 8 | p[1]; if (r->total < 8) { return; } r->got = 0; } void more(rx_t *r, const uint8_t *p) { uint16_t left = r->total - r->got, n = left > 7 ? 7 : left; memcpy(&r->buf[r->got], p + 1, n); r->got = (uint16_t)(r->got + n); if (r->got == r->total) use(r->buf, r->total); }",
+     "typedef struct { uint8_t buf[128]; uint16_t total, got; } rx_t; void first(rx_t *r, const uint8_t *p) { r->total = (p[0] & 15) << 8 | p[1]; if (r->total < 8 || r->total > 128) { return; } r->got = 0; } void more(rx_t *r, const uint8_t *p) { uint16_t left = r->total - r->got, n = left > 7 ? 7 : left; memcpy(&r->buf[r->got], p + 1, n); r->got = (uint16_t)(r->got + n); if (r->got == r->total) use(r->buf, r->total); }"),
+    ("assert-reachable",
+     "long profile_write(struct bt_conn *conn, const void *buf, uint16_t len) { __ASSERT((len & 1) == 0, len); return len; }",
+     "long profile_write(struct bt_conn *conn, const void *buf, uint16_t len) { __ASSERT(conn, 0); if (len & 1) return -1; return len; }"),
+    ("assert-reachable",
+     "static void on_publish(const MQTTPublishInfo_t *p) { configASSERT(p->length <= 128); use(p->data, p->length); }",
+     "static void on_publish(const MQTTPublishInfo_t *p) { if (p->length <= 128) use(p->data, p->length); }"),
     # What a receiving call filled.
     ("beyond-write",
      "void f(void) { uint8_t d[8]; if (modem_read_packet(d, 8) < 2) return; limit[d[0]] = d[1]; }",
