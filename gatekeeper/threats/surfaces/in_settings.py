@@ -38,7 +38,8 @@ _NODES = {
 _NODE = late_pattern(r"&(\w+)\s*\{([^{}]*)")
 _OKAY = late_pattern(r'\bstatus\s*=\s*"okay"')
 _DUMPS = ("sdkconfig", ".config")
-"""Files that hold every setting there is, most of them as the system's makers chose."""
+_MOST_CHOSEN = 200
+"""Files of these names, or with more settings, hold every setting there is, most of them as the system's makers chose."""
 _WHOLE = frozenset(
     {
         "lib",
@@ -83,6 +84,7 @@ def scan_settings(
 def _kconfig(path: RepoPath, text: str, table: SurfaceTable) -> Iterator[SurfaceHit]:
     rows = {row.symbol: row for row in table.signatures if row.language == "kconfig"}
     drivers = drivers_of(table)
+    dump = PurePosixPath(path).name in _DUMPS or text.count("\nCONFIG_") > _MOST_CHOSEN
     known: set[str] = set()
     by_words: dict[str, tuple[Signature, int, str]] = {}
     for number, line in enumerate(text.split("\n"), start=1):
@@ -94,7 +96,7 @@ def _kconfig(path: RepoPath, text: str, table: SurfaceTable) -> Iterator[Surface
         if row is not None:
             known.add(row.kind)
             yield _hit(path, row, number, symbol, "Kconfig setting")
-        elif match.group(2) == "y" and PurePosixPath(path).name not in _DUMPS:
+        elif match.group(2) == "y" and not dump:
             row = _by_words(match.group(1).lower().split("_"), drivers)
             if row is not None:
                 by_words.setdefault(row.kind, (row, number, symbol))

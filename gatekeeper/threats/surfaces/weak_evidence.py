@@ -22,7 +22,14 @@ from gatekeeper.model.surface import (
     carrier,
 )
 from gatekeeper.threats.surfaces.address_hits import rows_by_kind
-from gatekeeper.threats.surfaces.code_facts import COMMANDS, NUMBERED, OBJECT, ROUTE, FileFacts
+from gatekeeper.threats.surfaces.code_facts import (
+    COMMANDS,
+    NUMBERED,
+    OBJECT,
+    OPENED,
+    ROUTE,
+    FileFacts,
+)
 from gatekeeper.threats.surfaces.driver_words import (
     ASKS,
     BOTH,
@@ -58,6 +65,7 @@ _CALLED_BACK = late_pattern(r"^[^:]*(?:[cC]allback|_cb)$")
 """The name of a plain function that a driver calls."""
 _CONSOLE = "command-console"
 """The one interface that a product makes of its own code."""
+_BY_ADDRESS = "opened by an address; no row of the table knows it"
 _SHAPES = {
     ROUTE: "a path is handed over together with what answers it",
     COMMANDS: "tells commands apart by their text",
@@ -129,6 +137,7 @@ class WeakEvidence:
             *programs_written(self._requests, mine, known),
             *programs_received(self._rows["firmware-update"], known),
             *by_file(self._rows, mine, known),
+            *self._opened(mine, known),
         )
         _take(behind, found, shown)
         kinds = {hit.kind for hit in (*opened, *found.values())}
@@ -173,12 +182,17 @@ class WeakEvidence:
         self, path: RepoPath, facts: FileFacts, called: AbstractSet[str]
     ) -> Iterator[Telling]:
         """Plain functions for a driver to call; the callbacks of a class of C++ are the product's own."""
+        told: list[Telling] = []
         for name in sorted({*facts.functions} - called):
             row, direction = self._driver(words_of(name))
             if row is not None and row.role is SurfaceRole.SURFACE and _CALLED_BACK.search(name):
                 line = min((at for inside, *_, at in facts.calls if inside == name), default=1)
                 why = "defined for a driver to call, by its name, and called by nobody here"
-                yield Said(path, name, line, name, why, 5), row, direction
+                told.append((Said(path, name, line, name, why, 5), row, direction))
+        ways = {(row.kind, direction) for _, row, direction in told}
+        for said, row, direction in told:
+            both = sum(kind == row.kind for kind, _ in ways) > 1
+            yield said, row, SurfaceDirection.BIDIR if both else direction
 
     def _driver(self, words: tuple[str, ...]) -> tuple[Signature | None, SurfaceDirection]:
         """The row of the last interface among the early words, and which way the verb goes: `ble_gattc_write` is GATT."""
@@ -232,6 +246,8 @@ class WeakEvidence:
         types = self._types.union(*(each.types for each in facts.values()))
         for path, each in facts.items():
             for function, what, name, line in each.shapes:
+                if what.startswith(OPENED):
+                    continue
                 held, _, method = name.partition(".")
                 if what != OBJECT:
                     row, seen = self._shapes[what], name == NUMBERED
@@ -241,6 +257,18 @@ class WeakEvidence:
                     driver, way = self._object(held, method)
                     if driver is not None:
                         yield Said(path, function, line, name, _SHAPES[what], 5), driver, way
+
+    def _opened(
+        self, facts: Mapping[RepoPath, FileFacts], known: Iterable[SurfaceHit]
+    ) -> Iterator[Telling]:
+        """What is opened by its address, in files that show no other way out of the device."""
+        modules = {part.partition(".")[0] for path in facts for part in path.split("/")} | {""}
+        told = {hit.path for hit in known if hit.exposure.external}
+        for path in facts.keys() - told:
+            for function, what, name, line in facts[path].shapes:
+                if what.startswith(OPENED) and name.partition(".")[0] not in modules:
+                    row = self._rows[what.removeprefix(OPENED)]
+                    yield Said(path, function, line, name, _BY_ADDRESS, 5), row, row.direction
 
     def _object(self, held: str, method: str) -> tuple[Signature | None, SurfaceDirection]:
         """The row of the interface that an object or its type is called after, and which way the method moves data."""

@@ -56,6 +56,51 @@ def test_a_way_in_is_told_from_what_only_looks_like_it(
     assert kinds({path: source}) == found
 
 
+CLIENT = "from acme.vault import {0}\n\n\ndef f(name):\n    return {0}({1}=name)\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        pytest.param(CLIENT.format("SecretClient", "vault_url"), {"http-client"}, id="by its URL"),
+        pytest.param(CLIENT.format("Connection", "host"), {"ip-socket"}, id="by its host"),
+        pytest.param(CLIENT.format("SecretClient", "title"), set(), id="no address"),
+        pytest.param(CLIENT.format("Title", "vault_url"), set(), id="nothing that opens"),
+        pytest.param(
+            CLIENT.format("SecretClient", "vault_url") + "import requests\nrequests.get(name)\n",
+            {"http-client"},
+            id="another way out",
+        ),
+        pytest.param(
+            "import decouple\nc = decouple.Config(f)\n", {"file-parser-config"}, id="read"
+        ),
+        pytest.param(
+            'import decouple\nport = decouple.config("PORT")\n', set(), id="a value asked"
+        ),
+    ],
+)
+def test_what_is_opened_by_its_address(source: str, found: set[str]) -> None:
+    assert kinds({"a.py": source}) == found
+
+
+def test_callbacks_of_both_ways_are_one_surface_of_both() -> None:
+    source = (
+        "void ACME_SPI_RxCallback(int h) { k(h); }\nvoid ACME_SPI_TxCallback(int h) { k(h); }\n"
+    )
+
+    [hit] = [hit for hit in scan({"a.c": source}).hits if hit.role.opens]
+
+    assert (hit.kind, hit.direction.value, hit.region.start_line) == ("spi", "bidir", 1)
+
+
+def test_a_file_of_every_setting_tells_nothing_by_the_words_of_one() -> None:
+    few = "CONFIG_ACME_COAP=y\n"
+    all_of_them = few + "".join(f"CONFIG_ACME_{number}=y\n" for number in range(201))
+
+    assert kinds({"prj.conf": few}) == {"coap"}
+    assert kinds({"prj.conf": all_of_them}) == set()
+
+
 @pytest.mark.parametrize(
     ("path", "source", "kind"),
     [
