@@ -55,9 +55,10 @@ class CycloneDxDevReader(SheetReader):
         if not {"blueprints", "threats"} & set(root.keys()):
             return refused(file, self.id, "it has neither blueprints nor threats")
         draft = Draft(self.id, version, sheet)
-        code = component_code(root)
+        known: dict[str, Entry] = {}
+        code = component_code(root, known)
         read_blueprints(root, draft, code)
-        read_threats(root, draft, code)
+        read_threats(root, draft, code, known)
         draft.title = draft.title or root.text("serialNumber") or file.path
         draft.id = root.text("serialNumber") or draft.title
         root.skip(*_BOM, "components", "services", "compositions", "annotations", "formulation")

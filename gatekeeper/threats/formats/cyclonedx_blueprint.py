@@ -34,8 +34,11 @@ def read_blueprints(root: Entry, draft: Draft, code: Code) -> None:
         _Blueprint(blueprint, draft, code).read(f"{name}/blueprint/{index + 1}", name)
 
 
-def component_code(root: Entry) -> Code:
-    """Where the evidence of each component says that it was found (`evidence.occurrences`)."""
+def component_code(root: Entry, known: dict[str, Entry]) -> Code:
+    """Where the evidence of each component says that it was found (`evidence.occurrences`).
+
+    `known` are the entries by their `bom-ref`, which stands once in a document; what is in the model is looked at there.
+    """
     found: Code = {}
     for component in root.entries("components"):
         key = component.text("bom-ref")
@@ -48,7 +51,8 @@ def component_code(root: Entry) -> Code:
             occurrence.skip_all()
         evidence.skip_all()
         component.skip_all()
-        found[key] = tuple(places)
+        root.sheet.once(known, key, component)
+        found.setdefault(key, tuple(places))
     return found
 
 

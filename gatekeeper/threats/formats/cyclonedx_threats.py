@@ -53,14 +53,14 @@ class _Risk:
     probable: bool
 
 
-def read_threats(root: Entry, draft: Draft, code: Code) -> None:
+def read_threats(root: Entry, draft: Draft, code: Code, known: dict[str, Entry]) -> None:
     """Threats with what scenarios and risks add to them, and controls as mitigations, into the draft."""
     around = root.part("threats")
-    risks = _risks(root)
-    requirements = _requirements(root)
+    risks = _risks(root, known)
+    requirements = _requirements(root, known)
     mitigated: dict[str, list[str]] = {}
     _methodologies(around, draft)
-    scenarios = _scenarios(around, risks)
+    scenarios = _scenarios(around, risks, known)
     for entry in around.entries("threats"):
         _threat(entry, draft, scenarios, risks, mitigated)
     around.skip("attackPatterns", "attackTrees", "attackPaths", "abuseCases")
@@ -78,12 +78,13 @@ def _methodologies(around: Entry, draft: Draft) -> None:
 
 
 def _scenarios(
-    around: Entry, risks: dict[str, _Risk]
+    around: Entry, risks: dict[str, _Risk], known: dict[str, Entry]
 ) -> dict[str, list[tuple[words.Exploitability, tuple[str, ...], _Risk | None]]]:
     """For each threat what its scenarios say: exploitability, assets, and the risk that names the scenario."""
     found: dict[str, list[tuple[words.Exploitability, tuple[str, ...], _Risk | None]]] = {}
     for entry in around.entries("scenarios"):
         key = entry.needed("bom-ref")
+        entry.sheet.once(known, key, entry)
         inner = entry.part("exploitability")
         level = inner.choice("level", _LEVELS, words.Exploitability.UNKNOWN)
         inner.skip("complexity", "skillRequired", "automatable")
@@ -168,12 +169,13 @@ def _weaknesses(entry: Entry) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _risks(root: Entry) -> dict[str, _Risk]:
+def _risks(root: Entry, refs: dict[str, Entry]) -> dict[str, _Risk]:
     """What each threat or scenario is told by the worst risk that names it."""
     found: dict[str, _Risk] = {}
     around = root.part("risks")
     for entry in around.entries("risks"):
         risk = _risk(entry)
+        root.sheet.once(refs, entry.text("bom-ref"), entry)
         for threat in entry.texts("relatedThreats"):
             known = found.get(threat)
             if known is None or _badness(risk) < _badness(known):
@@ -205,13 +207,14 @@ def _risk(entry: Entry) -> _Risk:
     return _Risk(level, native, status, rationale, tuple(controls), probable)
 
 
-def _requirements(root: Entry) -> dict[str, tuple[str, str]]:
+def _requirements(root: Entry, known: dict[str, Entry]) -> dict[str, tuple[str, str]]:
     """Requirement references to their own id and name."""
     found: dict[str, tuple[str, str]] = {}
     definitions = root.part("definitions")
     for entry in definitions.entries("requirements"):
         key = entry.text("bom-ref")
-        found[key] = (entry.text("id") or key, entry.text("name") or key)
+        root.sheet.once(known, key, entry)
+        found.setdefault(key, (entry.text("id") or key, entry.text("name") or key))
         entry.skip_all()
     definitions.skip_all()
     return found

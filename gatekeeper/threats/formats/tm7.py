@@ -76,9 +76,16 @@ class Tm7Reader:
         surfaces = root.child("DrawingSurfaceList")
         if surfaces is None:
             return refused(file, self.id, "it has no DrawingSurfaceList")
+        for around, name in _told_once(root, surfaces):
+            if len([*around.all(name)]) > 1:
+                # The tool writes each once; of two, as after a merge, one would be left out in silence.
+                return refused(file, self.id, f"it has {name} twice", line=around.line)
         lines: dict[str, int] = {}
         draft = Draft(self.id, _text(root, "Version"), Sheet(file, Placed({}, lines)))
         _meta(root, draft, lines)
+        for other in surfaces.children:
+            if other.name != "DrawingSurfaceModel":
+                draft.sheet.problem("", f'"{shown(other.name)}" in the list of diagrams is none')
         for index, surface in enumerate(surfaces.all("DrawingSurfaceModel")):
             _Surface(surface, f"/DrawingSurfaceList/{index}", draft, lines).read()
         instances = root.child("ThreatInstances")
@@ -87,6 +94,15 @@ class Tm7Reader:
         else:
             _Threats(draft, lines).read(instances)
         return draft.model()
+
+
+def _told_once(root: XmlElement, surfaces: XmlElement) -> Iterator[tuple[XmlElement, str]]:
+    """What stands at most once in what."""
+    for name in ("DrawingSurfaceList", "ThreatInstances", "MetaInformation"):
+        yield root, name
+    for surface in surfaces.children:
+        for name in ("Borders", "Lines"):
+            yield surface, name
 
 
 def _meta(root: XmlElement, draft: Draft, lines: dict[str, int]) -> None:

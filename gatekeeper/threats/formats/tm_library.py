@@ -184,14 +184,13 @@ class _Reading:
     def _element(self, entry: Entry, kind: words.ElementKind, tags: tuple[str, ...]) -> None:
         key = self._key(entry)
         more = self._extra("elements", key)
-        said = more.text("kind")
         known = {each.value: each for each in words.ElementKind}
         self._at.setdefault(key, len(self._draft.elements))
         self._draft.elements.append(
             words.Element(
                 id=key,
                 name=entry.needed("title"),
-                kind=known.get(said, kind),
+                kind=more.choice("kind", known, kind),
                 locus=entry.locus(key),
                 zone=self._zone(entry),
                 parent=self._refer(entry, "parent_component"),
@@ -288,7 +287,9 @@ class _Reading:
         targets = self._all(entry.texts("components_affected"))
         status = more.choice("status", _STATUS, words.ThreatStatus.UNCHECKED)
         targets = tuple(dict.fromkeys((*targets, *self._all(more.texts("targets")))))
-        severity = more.choice("severity", _SEVERITIES, severity)
+        own = more.choice("severity", _SEVERITIES, severity)
+        # A risk of the file is not talked down by what stands under its extensions.
+        severity = own if not said or _worse(own, severity) else severity
         if not targets:
             message = f'the threat "{shown(key)}" says of nothing that it is affected'
             entry.sheet.lost(entry.pointer, message, "name it in components_affected")

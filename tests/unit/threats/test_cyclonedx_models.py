@@ -128,6 +128,19 @@ def test_a_control_that_does_not_exist_is_told():
     assert "tm003-dangling-reference" in [d.code for d in model.diagnostics if d.needed]
 
 
+@pytest.mark.parametrize("other", ["s1", "r1", "req-1", "r2"])
+def test_a_reference_that_stands_twice_is_told_also_of_what_the_model_has_no_object_for(
+    other: str,
+):
+    """Of two components, scenarios, risks or requirements of one `bom-ref` the last one counted, in silence."""
+    model = replaced("cyclonedx-2-dev", DEV, f'"bom-ref": "{other}"', '"bom-ref": "fw"')
+
+    assert not model.whole
+    assert [d.code for d in model.diagnostics if "stands already" in d.message] == [
+        "tm004-duplicate-id"
+    ]
+
+
 def test_properties_of_1_6_become_a_model():
     assert OTHER.whole
     assert defects(OTHER) == []

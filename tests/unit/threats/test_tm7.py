@@ -160,3 +160,30 @@ def test_a_shape_without_coordinates_has_no_zone():
     model = read_bytes("tm7", content)
     assert by_id(model.elements)["mcu"].zone is None
     assert by_id(model.flows)["f-frames"].crosses is Tri.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "name"),
+    [
+        ("</ThreatInstances>", "</ThreatInstances><ThreatInstances/>", "ThreatInstances"),
+        ("</Borders>", "</Borders><Borders/>", "Borders"),
+        (
+            "</DrawingSurfaceList>",
+            "</DrawingSurfaceList><DrawingSurfaceList/>",
+            "DrawingSurfaceList",
+        ),
+    ],
+)
+def test_of_what_stands_twice_after_a_merge_nothing_is_left_out_in_silence(
+    old: str, new: str, name: str
+):
+    model = replaced("tm7", SAMPLE, old, new)
+
+    assert not model.whole
+    assert f"it has {name} twice" in model.diagnostics[0].message
+
+
+def test_what_is_no_diagram_among_them_is_told():
+    model = replaced("tm7", SAMPLE, "</DrawingSurfaceList>", "<Drawing/></DrawingSurfaceList>")
+
+    assert told(model, needed=True) == ['"Drawing" in the list of diagrams is none']

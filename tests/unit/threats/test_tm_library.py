@@ -12,6 +12,7 @@ from gatekeeper.model.threat import (
     Tri,
     Validity,
 )
+from gatekeeper.threats.formats.tm_library import EXTENSION
 
 SAMPLE = "analyser.tml.json"
 MODEL = read("owasp-tm-library", SAMPLE)
@@ -117,3 +118,13 @@ def test_what_is_wrong_is_refused_with_its_place(old: str, new: str, message: st
 @pytest.mark.parametrize("content", [b"", b"{}", b"[1]", b'{"scope": {}, "trust_zones": 1}'])
 def test_what_only_resembles_it_is_refused(content: bytes):
     assert not read_bytes("owasp-tm-library", content).whole
+
+
+@pytest.mark.parametrize(
+    ("said", "severity"), [("low", Severity.CRITICAL), ("unknown", Severity.UNKNOWN)]
+)
+def test_a_risk_of_the_file_is_not_talked_down_by_an_extension(said: str, severity: Severity):
+    ours = f'"extensions": {{"{EXTENSION}": {{"threats": {{"altered-result": {{"severity": "{said}"}}}}}}}}'
+    model = replaced("owasp-tm-library", SAMPLE, '"scope":', f'{ours}, "scope":')
+
+    assert by_id(model.threats)["altered-result"].severity is severity
