@@ -163,6 +163,16 @@ def test_time_beyond_the_limit_stops_git(workshop) -> None:
         assert time.perf_counter() - started < 4
 
 
+def test_time_beyond_the_limit_stops_a_git_that_is_told_nothing(workshop) -> None:
+    workshop.commit({"a.c": "a"})
+    with workshop.view() as view:
+        hasty = replace(view.git, limits=GitLimits(time_s=0.2))
+        started = time.perf_counter()
+        with pytest.raises(RepositoryError, match="longer than"):
+            hasty.run(("-c", "alias.slow=!exec /bin/sleep 5", "slow"))
+        assert time.perf_counter() - started < 4
+
+
 # snapshots
 
 

@@ -1,7 +1,9 @@
 """Runs git with fixed arguments, an environment of our own, and limits on time and output."""
 
 import os
+import select
 import threading
+import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +27,19 @@ class GitLimits:
 
     time_s: float = 600.0
     output_bytes: int = 4 * 1024**3
+
+    def too_much(self, what: str) -> RepositoryError:
+        """What is said of a git that wrote more."""
+        return RepositoryError(
+            f"no verdict: {what} wrote more than {self.output_bytes} bytes; to pass, judge a smaller change, "
+            "or look for a tree or history made to grow without end"
+        )
+
+    def too_long(self, what: str) -> RepositoryError:
+        """What is said of a git that ran longer."""
+        return RepositoryError(
+            f"no verdict: {what} ran longer than {self.time_s:g} s; to pass, judge a smaller change or give it more time"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,20 +150,10 @@ class GitStream:
         self._left -= len(chunk)
         if self._left < 0:
             self._running.kill()
-            raise RepositoryError(
-                f"no verdict: {self._what} wrote more than {self._limits.output_bytes} bytes; to pass, "
-                "judge a smaller change, or look for a tree or history made to grow without end"
-            )
-        if not chunk:
-            self._check_time()
+            raise self._limits.too_much(self._what)
+        if not chunk and self._timed_out:
+            raise self._limits.too_long(self._what)
         return chunk
-
-    def _check_time(self) -> None:
-        if self._timed_out:
-            raise RepositoryError(
-                f"no verdict: {self._what} ran longer than {self._limits.time_s:g} s; to pass, judge a "
-                "smaller change or give it more time"
-            )
 
     def _feed(self, chunks: Iterable[bytes]) -> None:
         # Git may end before it has read everything; what it then says is found in its answer.
@@ -203,6 +208,8 @@ class GitLauncher:
     variables: tuple[tuple[str, str], ...]
     start: Start
     limits: GitLimits = GitLimits()
+    itself: str = ""
+    """As of `git_itself`, where it was looked up already."""
 
     def stream(
         self,
@@ -211,14 +218,17 @@ class GitLauncher:
         extra: tuple[tuple[str, str], ...] = (),
     ) -> GitStream:
         """A running git with these arguments, fed with these chunks; use as a context manager."""
+        running = self._started(arguments, extra)
+        return GitStream(command_words(arguments), running, chunks, self.limits)
+
+    def _started(self, arguments: Sequence[str], extra: tuple[tuple[str, str], ...]) -> Running:
         command = (self.git, "--no-pager", *arguments)
         try:
-            running = self.start(command, (*self.variables, *extra), self.folder)
+            return self.start(command, (*self.variables, *extra), self.folder)
         except OSError as error:
             raise RepositoryError(
                 f"no verdict: '{self.git}' could not be started; to pass, install git"
             ) from error
-        return GitStream(command_words(arguments), running, chunks, self.limits)
 
     def run(
         self,
@@ -227,14 +237,56 @@ class GitLauncher:
         extra: tuple[tuple[str, str], ...] = (),
     ) -> Answer:
         """What git answered to these arguments; any exit status is an answer."""
-        with self.stream(arguments, (stdin,) if stdin else (), extra) as stream:
-            return stream.rest()
+        if stdin:
+            with self.stream(arguments, (stdin,), extra) as stream:
+                return stream.rest()
+        return _heard(command_words(arguments), self._started(arguments, extra), self.limits)
+
+
+def _heard(what: str, running: Running, limits: GitLimits) -> Answer:
+    """All that a git says which is told nothing: without the threads of a `GitStream`, which take longer than a short answer."""
+    ends_at = time.monotonic() + limits.time_s
+    said: dict[int, list[bytes]] = {s.fileno(): [] for s in (running.stdout, running.stderr)}
+    out, complaint = said.values()
+    poll, left, open_ones = select.poll(), limits.output_bytes, len(said)
+    try:
+        running.stdin.close()
+        for descriptor in said:
+            poll.register(descriptor, select.POLLIN)
+        while open_ones:
+            ready = poll.poll(max(0.0, ends_at - time.monotonic()) * 1000)
+            if not ready:
+                raise limits.too_long(what)
+            for descriptor, _ in ready:
+                said[descriptor].append(chunk := os.read(descriptor, _AT_ONCE))
+                if not chunk:
+                    poll.unregister(descriptor)
+                    open_ones -= 1
+                elif said[descriptor] is out:
+                    left -= len(chunk)
+                else:
+                    complaint[:] = [b"".join(complaint)[-_KEPT_STDERR:]]
+            if left < 0:
+                raise limits.too_much(what)
+    finally:
+        if open_ones:
+            running.kill()
+        # Who has closed both is at its end.
+        status = running.wait()
+        running.stdout.close()
+        running.stderr.close()
+    return Answer(status, b"".join(out), b"".join(complaint))
 
 
 def git_itself(launcher: GitLauncher) -> str:
     """What tells one git from another: its place, size and date."""
-    status = Path(launcher.git).stat()
-    return f"{launcher.git} {status.st_size} {status.st_mtime_ns}"
+    return launcher.itself or which_git(launcher.git)
+
+
+def which_git(git: str) -> str:
+    """The same of the executable at that place."""
+    status = Path(git).stat()
+    return f"{git} {status.st_size} {status.st_mtime_ns}"
 
 
 def find_executable(name: str, hook: HookEnvironment, forbidden: Path) -> str:

@@ -9,7 +9,7 @@ from typing import Self
 
 from gatekeeper.history.repository.completeness import repository_notices, why_incomplete
 from gatekeeper.history.repository.environment import HookEnvironment, git_environment
-from gatekeeper.history.repository.launch import GitLauncher, find_executable
+from gatekeeper.history.repository.launch import GitLauncher, find_executable, which_git
 from gatekeeper.history.repository.locate import Repository, find_repository
 from gatekeeper.history.repository.object_format import ObjectFormat
 from gatekeeper.history.repository.readers import Readers
@@ -154,7 +154,9 @@ def open_view(start: Path, scratch: Path, hook: HookEnvironment) -> View:
     return View(
         repository=repository,
         folder=folder,
-        git=GitLauncher(git, folder, git_environment(folder, object_format), starter),
+        git=GitLauncher(
+            git, folder, git_environment(folder, object_format), starter, itself=which_git(git)
+        ),
         object_format=object_format,
         head=references.head,
         references=references.by_name,
