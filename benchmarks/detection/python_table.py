@@ -22,7 +22,7 @@ from rooms import table
 from security_eval import answers
 
 from gatekeeper.analyzers.bandit_meanings import MEANINGS
-from gatekeeper.analyzers.flow.report import ANSWER, RULES, flow_rule
+from gatekeeper.analyzers.flow.report import ANSWER, flow_rule, flow_rules
 from gatekeeper.config.packs import rule_texts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -123,7 +123,7 @@ def measured(
         lambda: dict.fromkeys(("right", "wrong", "cases"), 0)
     )
     shipped = [f"semgrep:{rule}" for rule in rule_texts() if rule.startswith("py-")]
-    shipped += [f"flow-python:{rule.id}" for rule in RULES.values()]
+    shipped += [f"flow-python:{rule.id}" for rule in flow_rules().values()]
     for voice in (*shipped, *(f"bandit:{rule}" for rule in MEANINGS)):
         rows[voice].update(right=0)
     for cases, kept in labelled:

@@ -7,7 +7,7 @@ import msgspec
 
 from gatekeeper.analyzers.by_worker import NEWEST_PYTHON, answered, failures_of, worker_command
 from gatekeeper.analyzers.flow.followed import ANSWERS_FOR
-from gatekeeper.analyzers.flow.report import ANSWER, RULES
+from gatekeeper.analyzers.flow.report import ANSWER, flow_rules
 from gatekeeper.analyzers.portions import Portion, fired, joined, portions, sighted
 from gatekeeper.model.analyzer import Batch, Canary, Reading, RulePack
 from gatekeeper.model.finding import Level, RawFinding
@@ -36,7 +36,6 @@ def run():
 """,
     rule="flow-shell",
 )
-_BY_ID = {rule.id: rule for rule in RULES.values()}
 
 
 class _Hit(msgspec.Struct):
@@ -150,7 +149,7 @@ def _read(portion: Portion, batch: Batch, completed: Completed) -> Reading:
 
 
 def _finding(name: str, hit: _Hit) -> RawFinding:
-    rule = _BY_ID[hit.rule]
+    rule = flow_rules()[hit.rule.removeprefix("flow-")]
     came = f" (it comes from {hit.came_from})" if hit.came_from else ""
     level, message = Level(rule.level), rule.message
     if hit.is_handed:  # nobody knows whether it comes from outside

@@ -168,12 +168,18 @@ class Calls(Sinks):
             told_of = given.at(2, "string")
             fit = told_of.clean | {k.REDIRECT}
             return replace(told_of, clean=fit, constant=Unknown.VALUE, sure=False)
+        if name == "builtins.bytes.fromhex" and isinstance(text := given.at(0).constant, str):
+            return constant(
+                text.encode()
+            )  # what they are does not matter, but that they are known
         if name in k.ENCODES:
             held = mixed(*given.all)
             within = {k.HARMLESS_WITHIN} if ALL in held.clean else set[str]()
             return replace(held, clean=held.clean | {ALL, k.ENCODED} | within)
         if name == "re.compile" and isinstance(written := given.at(0, "pattern").constant, str):
             return Value(name="re.Pattern", box=Box("object", {"pattern": constant(written)}))
+        if name in k.OF_ENVIRONMENT:
+            return Value(name=name, given=given.at(1, "default").constant)
         if name in k.UNDOES:
             held = mixed(*given.all)
             return replace(held, clean=_undone(held.clean))
@@ -303,6 +309,11 @@ class Calls(Sinks):
         if k.FIT_BY_NAME.search(snake(last)):
             harmless = _MARKUP if _for_markup(last) else {ALL}
             result = replace(result, clean=result.clean | harmless | {BELIEVED}, sure=False)
+        if last == "get" and len(given.positional) == 2 and result.taint is None:
+            result = replace(result, given=given.at(1).constant)
+        elif not isinstance(receiver.given, Unknown) and all(value.known for value in given.all):
+            told = [v.constant for v in given.all if not isinstance(v.constant, Unknown)]
+            result = replace(result, given=fold.method(receiver.given, last, told))
         return replace(result, name=name if name[:1].isalpha() and "." in name else "")
 
 

@@ -29,6 +29,11 @@ def endless_loops(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[
     Only conditions that compare numbers in variables of this function are looked at: what another thread, a method or an
     inner function may change is not known. A body that may leave the loop by any statement counts as ending.
     """
+    loops = [
+        n for n in ast.walk(function) if isinstance(n, ast.While) and _compares_numbers(n.test)
+    ]
+    if not loops:
+        return
     shared = {
         name
         for node in ast.walk(function)
@@ -36,11 +41,10 @@ def endless_loops(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[
         for name in node.names
     }
     own = _stored(function) | {argument.arg for argument in _arguments(function)}
-    for node in ast.walk(function):
-        if isinstance(node, ast.While) and _compares_numbers(node.test):
-            names = {one.id for one in ast.walk(node.test) if isinstance(one, ast.Name)}
-            if names and names <= own and not names & shared and not _may_end(node, names):
-                yield node
+    for node in loops:
+        names = {one.id for one in ast.walk(node.test) if isinstance(one, ast.Name)}
+        if names and names <= own and not names & shared and not _may_end(node, names):
+            yield node
 
 
 def _compares_numbers(test: ast.expr) -> bool:

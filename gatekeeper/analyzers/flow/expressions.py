@@ -20,7 +20,8 @@ from gatekeeper.analyzers.flow.containers import (
 from gatekeeper.analyzers.flow.followed import doubted
 from gatekeeper.analyzers.flow.given import Given
 from gatekeeper.analyzers.flow.guards import learn
-from gatekeeper.analyzers.flow.names import dotted, place
+from gatekeeper.analyzers.flow.names import binds, dotted, place
+from gatekeeper.analyzers.flow.settings import compared, perhaps
 from gatekeeper.analyzers.flow.signatures import is_static
 from gatekeeper.analyzers.flow.steps import kept_in
 from gatekeeper.analyzers.flow.texts import as_part, as_text, with_prefix
@@ -284,7 +285,10 @@ class Expressions(Calls):
         for key, held in zip(node.keys, node.values, strict=True):
             value = self.value(scope, held)
             name = self.value(scope, key)
-            if key is None or not _known(name):
+            if key is None and value.box is not None and value.box.exact:
+                box.items |= value.box.items
+            elif key is None or not _known(name):
+                box.items = {at: perhaps(one) for at, one in box.items.items()}
                 box.put(value)
                 box.sure = False
             else:
@@ -293,7 +297,7 @@ class Expressions(Calls):
 
     def _one_of(self, scope: Scope, test: ast.expr, body: ast.expr, orelse: ast.expr) -> Value:
         """One of two, each with what the test told; what is bound within is bound for all that follows."""
-        if any(isinstance(part, ast.NamedExpr) for part in ast.walk(test)):
+        if binds(test):
             return join(self.value(scope, body), self.value(scope, orelse))
         yes, no = scope.fork(), scope.fork()
         learn(yes, test, True, self)
@@ -304,7 +308,7 @@ class Expressions(Calls):
         """`and` and `or`: the first that decides, or any of those that may; a part knows what those before it told."""
         found: list[Value] = []
         sure = True
-        learns = not any(isinstance(part, ast.NamedExpr) for part in ast.walk(node))
+        learns = not binds(node)
         inner = scope.fork() if learns else scope
         for before, part in zip((None, *values), values, strict=False):
             if before is not None and learns:
@@ -330,7 +334,7 @@ class Expressions(Calls):
         if len(others) == 1 and _known(one) and _known(others[0]):
             told = fold.compare(type(node.ops[0]), one.constant, others[0].constant)
             return _folded(told, one, others[0])
-        return HARMLESS
+        return compared(node.ops[0], one, others[0])
 
     def _comprehension(
         self, scope: Scope, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp

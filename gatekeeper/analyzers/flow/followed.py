@@ -12,7 +12,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from gatekeeper.analyzers.flow import knowledge as k
-from gatekeeper.analyzers.flow.names import dotted, words
+from gatekeeper.analyzers.flow.names import dotted, nodes_of, words
 from gatekeeper.analyzers.flow.values import ALL, BELIEVED, Scope, Value
 
 ANSWERS_FOR: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -225,23 +225,30 @@ def changed(nodes: Iterable[ast.AST]) -> set[str]:
     """Names that are assigned, deleted, or stand where a container may be changed."""
     found: set[str] = set()
     for top in nodes:
-        for node in ast.walk(top):
-            match node:
-                case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
-                    found.add(name)
-                case ast.Call(func=called, args=given):
-                    found |= {part.id for part in given if isinstance(part, ast.Name)}
-                    if isinstance(called, ast.Attribute):
-                        found |= _root(called.value)
-                case ast.Subscript(value=whole, ctx=ast.Store() | ast.Del()):
-                    found |= _root(whole)
-                case ast.Attribute(value=whole, ctx=ast.Store() | ast.Del()):
-                    found |= _root(whole)
-                case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
-                    found.add(name)
-                case _:
-                    pass
+        found |= _changed(top)
     return found
+
+
+@lru_cache(maxsize=10_000)
+def _changed(top: ast.AST) -> frozenset[str]:
+    found: set[str] = set()
+    for node in ast.walk(top):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+                found.add(name)
+            case ast.Call(func=called, args=given):
+                found |= {part.id for part in given if isinstance(part, ast.Name)}
+                if isinstance(called, ast.Attribute):
+                    found |= _root(called.value)
+            case ast.Subscript(value=whole, ctx=ast.Store() | ast.Del()):
+                found |= _root(whole)
+            case ast.Attribute(value=whole, ctx=ast.Store() | ast.Del()):
+                found |= _root(whole)
+            case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                found.add(name)
+            case _:
+                pass
+    return frozenset(found)
 
 
 def _root(node: ast.expr) -> set[str]:
@@ -255,7 +262,7 @@ def steady_names(tree: ast.Module) -> frozenset[str]:
     """Names bound once in the whole file, so that every function sees what was bound; none where the file binds names unseen."""
     bound: dict[str, int] = {}
     loose: set[str] = set()
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         names: list[str] = []
         match node:
             case ast.Name(id="globals" | "locals" | "vars" | "setattr" | "exec"):

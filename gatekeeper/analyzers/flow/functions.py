@@ -7,10 +7,11 @@ from dataclasses import replace
 from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow import sources
 from gatekeeper.analyzers.flow.endless import endless_loops
+from gatekeeper.analyzers.flow.escapes import left_unescaped
 from gatekeeper.analyzers.flow.followed import doubted
 from gatekeeper.analyzers.flow.given import Given
 from gatekeeper.analyzers.flow.guards import asks_nothing, learn, mark
-from gatekeeper.analyzers.flow.keys import keys_twice
+from gatekeeper.analyzers.flow.keys import keys_twice, keys_unused
 from gatekeeper.analyzers.flow.names import dotted
 from gatekeeper.analyzers.flow.others import ALONE, Around, Others
 from gatekeeper.analyzers.flow.signatures import (
@@ -22,7 +23,7 @@ from gatekeeper.analyzers.flow.signatures import (
     used_names,
     yields,
 )
-from gatekeeper.analyzers.flow.unguarded import unguarded_routes
+from gatekeeper.analyzers.flow.unguarded import unguarded_routes, unlike_others
 from gatekeeper.analyzers.flow.values import (
     NOTHING,
     Box,
@@ -66,8 +67,12 @@ class ModuleReader(Others):
             self._called = used_names(tree)
         for key in keys_twice(tree):
             self.hit(k.KEY_TWICE, key)
-        for bare in unguarded_routes(tree):
+        for bare in (*unguarded_routes(tree), *unlike_others(tree)):
             self.hit(k.UNGUARDED, _head(bare))
+        for part in left_unescaped(tree):
+            self.hit(k.HTML, part, but="a field beside others that are escaped")
+        for key in keys_unused(tree):
+            self.hit(k.KEY_UNUSED, key)
         self.block(scope, tree.body)
         done: set[int] = set()
         while self._waiting:
@@ -327,10 +332,10 @@ class ModuleReader(Others):
         """What a parameter is when nobody of the module calls the function; `outside` when a framework fills it."""
         if self._is_of_the_tree(scope, arguments(node)[name]):
             return NOTHING
-        if name in ("request", "req"):
-            return Value(name="django.request")
-        taint = self.born(f"the parameter {name}", node)
         told = types(node, name)
+        if name in ("request", "req") and not (outside and told - sources.TYPES.keys()):
+            return Value(name="django.request")  # a model that FastAPI fills is none
+        taint = self.born(f"the parameter {name}", node)
         for known in sorted(told & sources.TYPES.keys()):
             named = sources.TYPES[known]
             return Value(name=named, taint=taint if named == "websocket" else None)
@@ -352,7 +357,7 @@ class ModuleReader(Others):
             and not (node.name[:1] == "_" and node.name in self._called)
         ):
             return Value(taint=self.born(f"the parameter {name}", node, Origin.HANDED))
-        return replace(default, constant=NOTHING.constant, sure=False)
+        return replace(default, constant=NOTHING.constant, given=default.constant, sure=False)
 
     def _is_of_the_tree(self, scope: Scope, told: ast.expr | None) -> bool:
         """Whether a type is a class of these modules that stands on no other: what no framework makes or fills."""

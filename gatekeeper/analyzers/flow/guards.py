@@ -107,6 +107,8 @@ def _compared(
                 mark(scope, right.value, k.PATH, reader)
             return
         allowed = reader.value(scope, right)
+        if not positive and _is_second(left) and _holds_slash(allowed):
+            mark(scope, left, "begins not with //", reader)
         if positive and allowed.taint is None:
             mark(scope, left, ALL, reader, sure=mixed(allowed).sure)
     elif isinstance(op, ast.Eq | ast.NotEq) and positive:
@@ -232,6 +234,17 @@ def _lists_all(pattern: str) -> bool:
     return re.search(r"\[\^|\\[SDWs]|(?<!\\)\.", pattern) is None
 
 
+def _is_second(node: ast.expr) -> bool:
+    """Whether the node is the second character of a text."""
+    return isinstance(node, ast.Subscript) and ast.unparse(node.slice) in ("1", "1:2")
+
+
+def _holds_slash(allowed: Value) -> bool:
+    """Whether a slash is among the characters."""
+    of = allowed.box.contents() if allowed.box is not None else (allowed,)
+    return any(isinstance(one.constant, str) and "/" in one.constant for one in of)
+
+
 def _is_inside(node: ast.expr) -> bool:
     """Whether the node is a whole text, or the text without its first and last character."""
     if not isinstance(node, ast.Subscript):
@@ -257,7 +270,7 @@ def mark(
         if sure and held.box is None and held.function is None:
             scope.variables[path] = replace(held, sure=True)
         return
-    facts = {k.REDIRECT, k.FETCH} if fit_for == "host" else {fit_for}
+    facts = {k.REDIRECT, k.FETCH, k.FETCH_PART} if fit_for == "host" else {fit_for}
     clean = told(held.clean | facts)
     stays = held.sure and "." not in path and (fit_for != ALL or ALL in held.clean)
     quoted = isinstance(node, ast.Name) and k.CODE in clean - held.clean

@@ -1,12 +1,19 @@
-"""Dictionaries written with one key twice and two values (CWE-462)."""
+"""Dictionaries written with one key twice and two values (CWE-462), and keys of ciphers that nothing uses (CWE-345, 312)."""
 
 import ast
+import re
 from collections.abc import Iterator
+
+from gatekeeper.analyzers.flow.names import last_name, nodes_of, words
+
+_KEY = re.compile(r"_(?:\w*_)?(?:key|secret|hmac|mac|cipher|fernet|aead|signer|sealer)$")
+_CIPHERS = words("Fernet MultiFernet AESGCM AESCCM ChaCha20Poly1305 SecretBox SigningKey")
+_CRYPTOGRAPHY = words("hmac hashlib cryptography nacl Crypto Cryptodome jwt itsdangerous")
 
 
 def keys_twice(tree: ast.Module) -> Iterator[ast.expr]:
     """The later of two equal constant keys of one dictionary whose values are not the same text."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if not isinstance(node, ast.Dict):
             continue
         written: dict[str, str] = {}
@@ -15,3 +22,22 @@ def keys_twice(tree: ast.Module) -> Iterator[ast.expr]:
                 said = ast.dump(value)
                 if written.setdefault(ast.dump(key), said) != said:
                     yield key
+
+
+def keys_unused(tree: ast.Module) -> Iterator[ast.expr]:
+    """Where an object keeps a key or a cipher for itself that no line of the file reads, in a file that imports cryptography."""
+    nodes = nodes_of(tree)
+    read = {n.attr for n in nodes if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Load)}
+    named = {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    imported = {alias.name for n in nodes if isinstance(n, ast.Import) for alias in n.names}
+    imported |= {n.module or "" for n in nodes if isinstance(n, ast.ImportFrom)}
+    if not _CRYPTOGRAPHY & {name.partition(".")[0] for name in imported}:
+        return
+    for node in nodes:
+        match node:
+            case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=name) as at]):
+                made = isinstance(node.value, ast.Call) and last_name(node.value.func) in _CIPHERS
+                if name[0] == "_" and (made or _KEY.search(name)) and name not in read | named:
+                    yield at
+            case _:
+                pass

@@ -15,7 +15,7 @@ REDIRECT, SESSION, UNPICKLE, XML, FETCH = "redirect", "session", "unpickle", "xm
 XML_BY_VERSION = "xml-by-version"
 TEMPLATE, HEADER, TOKEN, LOG, REGEX = "template", "header", "token", "log", "regex"
 FETCH_PART, ENDLESS, OPTION, FORMAT = "fetch-part", "endless", "option", "format"
-QUERY, KEY_TWICE, UNGUARDED = "query", "key-twice", "unguarded"
+QUERY, KEY_TWICE, KEY_UNUSED, UNGUARDED = "query", "key-twice", "key-unused", "unguarded"
 DEVICE, EXPLODES, UNREAD = "device", "explodes", "unread"
 HANDED = frozenset({PATH, SHELL, SQL, LDAP, XPATH, HTML, TEMPLATE, HEADER, DEVICE})
 """Uses where a text does harm as a part of what the program wrote itself, whoever handed it over."""
@@ -32,6 +32,7 @@ def _of(module: str, names: str) -> frozenset[str]:
     return frozenset(f"{module}.{name}" for name in names.split())
 
 
+OF_ENVIRONMENT = _of("os", "environ.get getenv")
 NUMBERS = _of(
     "builtins", "int float bool len ord hash id abs round complex isinstance hasattr"
 ) | {

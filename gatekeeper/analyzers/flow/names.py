@@ -1,6 +1,7 @@
 """Names that lead from one thing to another, as text."""
 
 import ast
+from functools import lru_cache
 
 
 def dotted(node: ast.expr) -> str:
@@ -38,3 +39,15 @@ def snake(name: str) -> str:
 def words(text: str) -> frozenset[str]:
     """The words of a text, which stands for a long list of names."""
     return frozenset(text.split())
+
+
+@lru_cache(maxsize=64)
+def nodes_of(tree: ast.AST) -> tuple[ast.AST, ...]:
+    """Every node below it, itself first; kept, because so many ask."""
+    return tuple(ast.walk(tree))
+
+
+@lru_cache(maxsize=100_000)
+def binds(node: ast.expr) -> bool:
+    """Whether a name is bound within the expression."""
+    return any(isinstance(part, ast.NamedExpr) for part in ast.walk(node))

@@ -4,7 +4,7 @@ import ast
 import re
 from functools import lru_cache
 
-from gatekeeper.analyzers.flow.names import words
+from gatekeeper.analyzers.flow.names import nodes_of, words
 
 _NO_TEXTS = words("int float bool UUID date datetime Decimal None Optional")
 """Types of parameters that FastAPI and its like check before they call."""
@@ -67,7 +67,7 @@ def yields(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 
 def used_names(tree: ast.Module) -> frozenset[str]:
     """The names that are read anywhere in the module, alone or behind a dot."""
-    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Name | ast.Attribute)]
+    nodes = [node for node in nodes_of(tree) if isinstance(node, ast.Name | ast.Attribute)]
     return frozenset(
         node.id if isinstance(node, ast.Name) else node.attr
         for node in nodes

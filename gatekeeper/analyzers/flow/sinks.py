@@ -10,7 +10,8 @@ from gatekeeper.analyzers.flow.followed import Answers
 from gatekeeper.analyzers.flow.given import Given, sent_bare
 from gatekeeper.analyzers.flow.names import dotted, last_name, snake
 from gatekeeper.analyzers.flow.options import taken_for_options
-from gatekeeper.analyzers.flow.report import RULES, Hit
+from gatekeeper.analyzers.flow.report import Hit
+from gatekeeper.analyzers.flow.settings import opened
 from gatekeeper.analyzers.flow.steps import came_by_here, came_from, way
 from gatekeeper.analyzers.flow.values import (
     BELIEVED,
@@ -83,15 +84,15 @@ class Sinks:
         end_line = getattr(node, "end_lineno", None) or at
         end_column = getattr(node, "end_col_offset", None) or column
         came = came_from(taint, line, self.here) if taint else ""
-        came = f"{came}; {but}" if but else came
+        came = f"{came}; {but}" if came and but else came or but
         steps = way(taint, line, self.here) if taint else ()
         place = (at, column + 1, end_line, end_column + 1)
-        self.hits.add(Hit(*place, RULES[use].id, came, steps, probe, self.handed))
+        self.hits.add(Hit(*place, f"flow-{use}", came, steps, probe, self.handed))
 
     def once(self) -> None:
         """Takes out the questions whether a file is there, where the same name is also used to touch it: one fault."""
         touched = {
-            hit.came_from for hit in self.hits if hit.rule == RULES[k.PATH].id and not hit.is_probe
+            hit.came_from for hit in self.hits if hit.rule == f"flow-{k.PATH}" and not hit.is_probe
         }
         self.hits = {hit for hit in self.hits if not (hit.is_probe and hit.came_from in touched)}
 
@@ -137,6 +138,8 @@ class Sinks:
                     node,
                     given.at(place, *(sink.keywords if place == sink.places[0] else ())),
                 )
+        for use in opened(name, node, given):
+            self.hit(use, node)
         if name in k.SUBPROCESS:
             self._subprocess(node, given)
         if method in _QUERIES and self.imported & _MONGO:

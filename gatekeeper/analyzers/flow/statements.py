@@ -10,6 +10,7 @@ from gatekeeper.analyzers.flow.expressions import Expressions
 from gatekeeper.analyzers.flow.followed import doubt
 from gatekeeper.analyzers.flow.guards import learn, vouched
 from gatekeeper.analyzers.flow.names import dotted, place
+from gatekeeper.analyzers.flow.settings import opened_by
 from gatekeeper.analyzers.flow.steps import kept_in, returned_by
 from gatekeeper.analyzers.flow.values import (
     NOTHING,
@@ -135,6 +136,8 @@ class Statements(Expressions):
             case ast.Attribute(value=whole, attr=attr):
                 self._secret(target, attr, value)
                 held = self.value(scope, whole)
+                for use in opened_by(f"{held.name}.{attr}", attr, value):
+                    self.hit(use, target)
                 if held.box is not None and held.box.kind == "object":
                     held.box.items[attr] = kept_in(target, value, self.here)
                 elif path := dotted(target):

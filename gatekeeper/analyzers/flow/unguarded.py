@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from gatekeeper.analyzers.flow import sources
-from gatekeeper.analyzers.flow.names import dotted
+from gatekeeper.analyzers.flow.names import dotted, nodes_of
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -23,7 +23,9 @@ _OPEN = re.compile(
     r"auth\w*|public|help|version|about|robots\w*|favicon|docs|status|forgot\w*|reset\w*|activate|webhook\w*|error\w*|not_found|css|js)(?:_|$)"
 )
 """Names of routes that are meant for everybody."""
+_REFUSES = re.compile(r"(?i)raise |abort|forbidden|denied|unauthori[sz]ed|\b40[13]\b")
 _FEWEST = 4
+_FEWEST_ALIKE = 2
 _MOST_WITHOUT = 0.25
 
 
@@ -38,13 +40,44 @@ def unguarded_routes(tree: ast.Module) -> Iterator[Function]:
     if len(bare) > _MOST_WITHOUT * len(routes):
         return
     for function in bare:
-        body = "\n".join(map(ast.unparse, function.body))
-        if not _OPEN.search(function.name) and not _GUARD_IN_BODY.search(body):
+        if not _is_for_everybody(function):
             yield function
 
 
+def unlike_others(tree: ast.Module) -> Iterator[Function]:
+    """Methods without the decorator of this file that may refuse a call, where at least two of the class with the same parameters carry one."""
+    own = {function.name for function in _functions(tree) if _may_refuse(function)}
+    for holder in (node for node in nodes_of(tree) if isinstance(node, ast.ClassDef)):
+        alike: dict[str, list[Function]] = {}
+        for method in holder.body:
+            if (
+                isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef)
+                and method.name[0] != "_"
+            ):
+                alike.setdefault(ast.dump(method.args), []).append(method)
+        for methods in alike.values():
+            bare = [method for method in methods if not own & set(_decorators(method))]
+            if 2 * len(bare) < len(methods) and len(methods) - len(bare) >= _FEWEST_ALIKE:
+                yield from (m for m in bare if not _is_for_everybody(m))
+
+
+def _may_refuse(function: Function) -> bool:
+    """Whether it is a decorator that calls what it was given under a condition, and raises or aborts else."""
+    if not any(isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef) for part in function.body):
+        return False
+    within = [node for part in function.body for node in ast.walk(part)]
+    tried = any(isinstance(node, ast.Try) for node in within)  # as one that tries again does
+    asks = any(isinstance(node, ast.If) and _REFUSES.search(ast.unparse(node)) for node in within)
+    return asks and not tried
+
+
+def _is_for_everybody(function: Function) -> bool:
+    body = "\n".join(map(ast.unparse, function.body))
+    return bool(_OPEN.search(function.name) or _GUARD_IN_BODY.search(body))
+
+
 def _functions(tree: ast.Module) -> Iterator[Function]:
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 

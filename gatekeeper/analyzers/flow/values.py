@@ -140,6 +140,8 @@ class Value:
     """The variable it tells something of (the parts of an address tell of the address)."""
     link: Link | None = None
     """What of another module it is, as long as nobody has looked there."""
+    given: Constant | Unknown = Unknown.VALUE
+    """What it is as long as nobody sets it otherwise; see `settings.py`."""
     sure: bool = False
     """Whether every part of it was followed to a constant, a number, or the place where somebody else chose it."""
 

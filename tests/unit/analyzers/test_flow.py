@@ -6,7 +6,7 @@ import pytest
 
 from gatekeeper.analyzers.flow.expressions import GaveUp
 from gatekeeper.analyzers.flow.functions import ModuleReader
-from gatekeeper.analyzers.flow.report import ANSWER, RULES, Hit
+from gatekeeper.analyzers.flow.report import ANSWER, Hit, flow_rules
 
 WEB = "from flask import request, redirect, session, make_response\nimport flask\n"
 GUARDED = "".join(
@@ -33,6 +33,31 @@ PAIRS = {
     "flow-unguarded": (
         f"{GUARDED}@app.post('/stop')\ndef stop(): pump.stop()",
         f"{GUARDED}@app.post('/stop')\n@login_required\ndef stop(): pump.stop()\n@app.get('/login')\ndef login(): pass",
+    ),
+    "flow-tls-off": (
+        "import requests\nD = {'verify': False}\nrequests.get('https://a', verify=D['verify'])",
+        "import requests\nD = {'verify': '/etc/ca.pem'}\nrequests.get('https://a', verify=D['verify'])",
+    ),
+    "flow-debug": (
+        "import os\nfrom flask import Flask\nON = os.environ.get('TRACE', '1').lower() in ('1', 'yes')\nFlask('a').run(debug=ON)",
+        "import os\nfrom flask import Flask\nON = os.environ.get('TRACE', '0').lower() in ('1', 'yes')\nFlask('a').run(debug=ON)",
+    ),
+    "flow-bind": (
+        "import uvicorn\ndef serve(app, host='0.0.0.0'):\n    uvicorn.run(app, host=host)",
+        "import uvicorn\ndef serve(app, host='127.0.0.1'):\n    uvicorn.run(app, host=host)",
+    ),
+    "flow-cors": (
+        "ORIGINS = ['*']\napp.add_middleware(CORSMiddleware, allow_origins=ORIGINS)",
+        "ORIGINS = ['https://ward']\napp.add_middleware(CORSMiddleware, allow_origins=ORIGINS)",
+    ),
+    "flow-fixed-iv": (
+        "from Crypto.Cipher import AES\nclass A:\n    IV = bytes.fromhex('00')\n    def seal(self): AES.new(self.key, AES.MODE_CBC, iv=self.IV)",
+        "import os\nfrom Crypto.Cipher import AES\ndef seal(key):\n    iv = os.urandom(16)\n    AES.new(key, AES.MODE_CBC, iv=iv)",
+    ),
+    "flow-key-unused": (
+        "import hmac\nclass Link:\n    def __init__(self, key):\n        self._key = key\n    def send(self, body):\n        self.port.write(body)\n",
+        "import hmac\nclass Link:\n    def __init__(self, key):\n        self._key = key\n    def send(self, body):\n"
+        "        self.port.write(body + hmac.digest(self._key, body, 'sha256'))\n",
     ),
     "flow-key-twice": (
         "{'rate': 1, 'limit': 2, 'rate': 3}",
@@ -144,11 +169,11 @@ def rules(source: str) -> set[str]:
 
 def test_every_rule_has_its_pair() -> None:
     # What lies in another module has its pairs in test_flow_modules.py.
-    assert set(PAIRS) | {"flow-unread"} == {rule.id for rule in RULES.values()}
+    assert set(PAIRS) | {"flow-unread"} == {rule.id for rule in flow_rules().values()}
 
 
 def test_every_rule_says_why_it_matters_for_a_device() -> None:
-    assert [rule.id for rule in (*RULES.values(), ANSWER) if not rule.why] == []
+    assert [rule.id for rule in (*flow_rules().values(), ANSWER) if not rule.why] == []
 
 
 @pytest.mark.parametrize("rule", sorted(PAIRS))

@@ -1,0 +1,52 @@
+"""Settings as a program is delivered: where a default leads, and where what is set may be another thing."""
+
+import ast
+
+import pytest
+
+from gatekeeper.analyzers.flow.functions import ModuleReader
+
+HEAD = "import os, requests\nD = {'verify': False, 'base': 'x'}\n"
+OFF = {
+    "a merged table": "requests.get('u', verify={**D, **more}['verify'])",
+    "a table that is asked": "requests.get('u', verify=config.get('verify', False))",
+    "a parameter": "def ask(verify=False):\n    requests.get('u', verify=verify)",
+    "an attribute of a session": "s = requests.Session()\ns.verify = D['verify']",
+    "an attribute of an object": (
+        "class A:\n    def __init__(self, **more):\n        self.cfg = {**D, **more}\n"
+        "        self.s = requests.Session()\n        self.s.verify = self.cfg['verify']"
+    ),
+    "the environment": "requests.get('u', verify=os.getenv('CHECK', 'no') == 'yes')",
+}  # fmt: skip
+NOT_OFF = {
+    "written out": "requests.get('u', verify=False)",
+    "another key": "requests.get('u', verify={**D, **more}['base'])",
+    "set behind": "requests.get('u', verify={**D, 'verify': True}['verify'])",
+    "nobody knows": "requests.get('u', verify=config['verify'])",
+    "of something else": "check(verify=D['verify'])",
+    "the environment": "requests.get('u', verify=os.getenv('CHECK', 'yes') == 'yes')",
+}
+
+
+def rules(source: str) -> list[str]:
+    reader = ModuleReader()
+    reader.module(ast.parse(HEAD + source))
+    return [hit.rule for hit in reader.hits]
+
+
+@pytest.mark.parametrize("source", OFF.values(), ids=OFF.keys())
+def test_it_is_off_as_delivered_by(source: str) -> None:
+    assert rules(source) == ["flow-tls-off"]
+
+
+@pytest.mark.parametrize("source", NOT_OFF.values(), ids=NOT_OFF.keys())
+def test_it_is_not_said_to_be_off_by(source: str) -> None:
+    assert rules(source) == []
+
+
+def test_a_default_is_no_constant_and_both_branches_are_read() -> None:
+    source = (
+        "from flask import request\ndef run(on=False):\n    if on or os.getenv('ON', '') == '1':\n        os.system(request.args['a'])\n"
+        "    else:\n        os.system(request.args['b'])\n"
+    )
+    assert rules(source) == ["flow-shell", "flow-shell"]
