@@ -33,7 +33,7 @@ _UNREAD = frozenset(
 _KIND = "surfaces"
 _WORD = late_pattern(rb"[A-Za-z_]\w*")
 _DEFINED = late_pattern(
-    rb"\b([A-Za-z_]\w*)[ \t]*\((?=[^;{}]{0,1000}\{)|#[ \t]*define[ \t]+([A-Za-z_]\w*)\("
+    rb"([A-Za-z_](?<=\b[A-Za-z_])\w*+)[ \t]*\((?=[^;{}]{0,1000}\{)|#[ \t]*define[ \t]+([A-Za-z_]\w*)\("
 )
 """A name before brackets and a body, or that of a macro with parameters."""
 
@@ -48,6 +48,8 @@ class FileScanner:
         # To write out a table of thousands of rows takes longer than to read it.
         self._digest = sha256(repr((table.digest or table, SCANNER)).encode())
         self._known: dict[Key, FileFacts] = {}
+        self._defined: dict[bytes, frozenset[str]] = {}
+        """By content the names that it seems to define: head and base share most."""
 
     def facts(self, blobs: Mapping[RepoPath, bytes]) -> dict[RepoPath, FileFacts]:
         """The facts of each file, in the order given."""
@@ -69,8 +71,10 @@ class FileScanner:
 
     def may_wrap(self, raw: bytes, called: AbstractSet[str]) -> bool:
         """Whether the file seems to define one of the names called and can use a signature of the table inside."""
-        defined = ((f or macro).decode("ascii") for f, macro in _DEFINED.findall(raw))
-        if called.isdisjoint(defined):
+        if raw not in self._defined:
+            found = _DEFINED.findall(raw)
+            self._defined[raw] = frozenset((f or macro).decode("ascii") for f, macro in found)
+        if called.isdisjoint(self._defined[raw]):
             return False
         words = (word.decode("ascii") for word in _WORD.findall(raw))
         return not self._c.symbols.isdisjoint(words)
