@@ -32,6 +32,7 @@ _REASONS = (
     "ignore-revs-refused",
     "tester-edited-unit",
     "test-committed-by-unit-author",
+    "answered-by-unit-author",
     "expected-by-unit-author",
     "reformat-gains-nothing",
 )

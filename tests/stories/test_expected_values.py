@@ -193,7 +193,63 @@ def test_a_helper_that_somebody_else_calls_as_well_passes(repo: Any, name: str) 
     assert judged(repo, "VIEW")[:2] == PASSES
 
 
+ANSWERS = {
+    "beside-what-is-expected": (
+        "def asked(value):\n    shown(value)\n    return 200, f'{value} ml'\n\n",
+        "def test_shown():\n    status, text = asked(1)\n    assert text == '1 ml'\n",
+    ),
+    "in-two-steps": (
+        "def made(value):\n    return str(value) + ' ml'\n\ndef asked(value):\n    shown(value)\n"
+        "    return {'text': made(value)}\n\n",
+        "def test_shown():\n    answer = asked(1)\n    assert '1 ml' in answer['text']\n",
+    ),
+    "in-an-object": (
+        "class Answer:\n    pass\n\ndef asked(value):\n    shown(value)\n    answer = Answer()\n"
+        "    answer.text = '1 ml'\n    return answer\n\n",
+        "def test_shown():\n    answer = asked(1)\n    assert answer.text == '1 ml'\n",
+    ),
+    "in-a-class": (
+        "def asked(value):\n    shown(value)\n    return '1 ml'\n\n",
+        "class ShownTest(unittest.TestCase):\n    def test_it(self):\n        text = asked(1)\n"
+        "        self.assertEqual(text, '1 ml')\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("hers", "his"), ANSWERS.values(), ids=ANSWERS)
+def test_a_harness_of_the_author_that_answers_itself(repo: Any, hers: str, his: str) -> None:
+    answered = ("fail", "answered-by-unit-author")
+    assert view_judged(repo, {TEST: HEAD + hers}, {TEST: HEAD + hers + his}) == answered
+
+
+def test_a_harness_of_the_tester_that_answers_itself_is_the_testers_matter(repo: Any) -> None:
+    hers, his = ANSWERS["in-two-steps"]
+    assert view_judged(repo, {}, {TEST: HEAD + hers + his}) == PASSES
+
+
+COMPARES = {
+    "at-once": "def is_right(value):\n    return shown(value) == '1 ml'\n\n",
+    "in-two-steps": "def is_right(value):\n    right = shown(value) == '1 ml'\n    return right\n\n",
+}
+
+
+@pytest.mark.parametrize("hers", COMPARES.values(), ids=COMPARES)
+def test_a_harness_of_the_author_that_compares(repo: Any, hers: str) -> None:
+    his = "def test_shown():\n    assert is_right(1)\n"
+    assert view_judged(repo, {TEST: HEAD + hers}, {TEST: HEAD + hers + his}) == REFUSED
+
+
 INPUTS = {
+    "answer-of-a-harness-that-asks-through-another": (
+        "def called(words, value, kind=str):\n    return kind(shown(value)), words.pop('login', None)\n\n"
+        "def asked(value):\n    text, login = called({}, value)\n    return 200, login, text\n\n",
+        "def test_shown():\n    status, login, text = asked(1)\n    assert len(text) == 4\n    assert text\n",
+    ),
+    "answer-of-a-program": (
+        "import subprocess\n\ndef asked(value):\n    shown(value)\n"
+        "    return subprocess.run(['show', str(value)], capture_output=True).stdout\n\n",
+        "def test_shown():\n    text = asked(1)\n    assert text == '1 ml'\n",
+    ),
     "answer-of-a-harness-beside-what-is-expected": (
         "def asked(value):\n    return 200, shown(value), 'plain'\n",
         "def test_shown():\n    status, text, _ = asked(1)\n    assert text == '1 ml'\n",

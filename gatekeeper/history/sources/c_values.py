@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from gatekeeper.history.sources.function_table import FunctionSpan
 from gatekeeper.history.sources.lines import LineSpan, Value, Word
@@ -30,6 +31,7 @@ _DEFINE = late_pattern(
 _LITERAL = late_pattern(r'"(?:\\.|[^"\\\n])*"')
 _NAME = late_pattern(r"\b[A-Za-z_]\w*")
 _TYPE = late_pattern(r"(?!(?:return|else|do)\b)\b[A-Za-z_]\w*[\s*&]+$")
+_COMPARES = late_pattern(r"[=!<>]=|(?<![<>-])[<>](?![<>])|cmp")
 _RETURN = late_pattern(r"\breturn\b")
 _PARAMETER = late_pattern(r"([A-Za-z_]\w*)\s*(?:\[[^\[\]]*\]\s*)*$")
 
@@ -71,8 +73,8 @@ class _File:
             body = _LITERAL.sub(lambda m: f'"{" " * (len(m[0]) - 2)}"', match["body"])
             macro = _File("", body, ())._words(0, "")[0]
             line = self._line(match.start("body"))
-            moved = (Word(w.name, w.line + line - 1, w.around, w.plain) for w in macro)
-            yield Value(match["name"], None, tuple(moved))
+            moved = (replace(word, line=word.line + line - 1) for word in macro)
+            yield Value(match["name"], None, tuple(moved), compares=True)
         for span in self._table:
             yield from self._function(span)
 
@@ -90,7 +92,9 @@ class _File:
         if not name.isidentifier():
             return
         for match in _RETURN.finditer(self._code, begin, end):
-            yield Value(name, None, self._words(match.end(), ";")[0])
+            words, stop = self._words(match.end(), ";")
+            compares = _COMPARES.search(self._code, match.end(), stop) is not None
+            yield Value(name, None, words, compares=compares)
         opens = self._code.find("{", begin, end)
         head = late_pattern(rf"\b{name}\s*\(([^()]*)\)").search(self._code, begin, opens)
         if head is None:
@@ -119,7 +123,7 @@ class _File:
             is_index = "[" in stack
             if match["call"]:
                 if not is_index:
-                    found.append(Word(match["call"], line, around, False))
+                    found.append(Word(match["call"], line, around, plain=False, called=True))
                 stack.append(match["call"])
             elif match["name"] or match["literal"]:
                 if not is_index:

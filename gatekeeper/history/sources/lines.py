@@ -27,6 +27,7 @@ class Word:
     """What is called with it, or on it, the outermost first; the last words of their names."""
     plain: bool = True
     """Whether it stands for itself: no member or element of it is taken."""
+    called: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class Value:
     words: tuple[Word, ...]
     called: int = 0
     """The line of the call that hands it over, 0 for anything but a parameter."""
+    compares: bool = False
+    """Whether something is compared in it."""
 
 
 @dataclass(frozen=True, slots=True)

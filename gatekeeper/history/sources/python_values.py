@@ -50,17 +50,9 @@ def _words(node: ast.AST, around: tuple[str, ...] = (), *, plain: bool = True) -
             yield Word(name, node.lineno, around, plain)
         case ast.Attribute(value=inner) | ast.Subscript(value=inner):
             yield from _words(inner, around, plain=False)
-        case ast.Compare(
-            left=one, ops=[ast.Eq() | ast.In() | ast.NotIn()], comparators=[other]
-        ) if _is_told(one, other):
-            yield from _words(one if _tells(one) else other, around)
-        case ast.Call(func=ast.Attribute(attr="assertEqual"), args=[one, other, *_]) if _is_told(
-            one, other
-        ):
-            yield from _words(one if _tells(one) else other, around)
         case ast.Call(func=function):
             name, _ = called(function)
-            yield Word(name, node.lineno, around, plain=False)
+            yield Word(name, node.lineno, around, plain=False, called=True)
             inside = (*around, name)
             if isinstance(function, ast.Attribute):
                 yield from _words(function.value, inside)
@@ -68,21 +60,6 @@ def _words(node: ast.AST, around: tuple[str, ...] = (), *, plain: bool = True) -
                 yield from _words(each, inside)
         case _:
             yield from _within(node, around)
-
-
-def _is_told(one: ast.expr, other: ast.expr) -> bool:
-    """Whether a name is held against what is written beside it: that is what is expected, wherever the name's value came from."""
-    name = other if _tells(one) else one
-    while isinstance(name, ast.Attribute | ast.Subscript):
-        name = name.value
-    return _tells(one) != _tells(other) and isinstance(name, ast.Name)
-
-
-def _tells(node: ast.expr) -> bool:
-    """Whether it is a value written out; a truth, a zero and an empty text say too little to be what somebody expects."""
-    if isinstance(node, ast.List | ast.Tuple | ast.Set):
-        return bool(node.elts) and all(map(_tells, node.elts))
-    return isinstance(node, ast.Constant) and not isinstance(node.value, bool) and bool(node.value)
 
 
 def _values(
@@ -95,13 +72,17 @@ def _values(
         inner, outside = scope, tables
         if isinstance(child, Function | ast.ClassDef):
             outside = (*tables, *child.decorator_list)
+        if isinstance(child, ast.ClassDef):
+            above = (word for each in child.bases for word in _words(each))
+            yield Value(child.name, None, (Word("object", child.lineno), *above))
         if isinstance(child, Function):
             first = min((child.lineno, *(d.lineno for d in child.decorator_list)))
             inner = LineSpan(first, child.end_lineno or child.lineno)
             yield _returned(child)
             yield from _handed(child, inner, outside, calls[child.name])
         for name, is_own, value in _bound(child):
-            yield Value(name, None if is_own else scope, tuple(_words(value)))
+            compares = any(isinstance(node, ast.Compare) for node in ast.walk(value))
+            yield Value(name, None if is_own else scope, tuple(_words(value)), compares=compares)
         yield from _values(child, inner, calls, outside)
 
 
@@ -140,9 +121,10 @@ def _returned(function: Function) -> Value:
     """What a function returns or yields, and what a fixture is made with."""
     made = (d for d in function.decorator_list if isinstance(d, ast.Call) and is_fixture(d))
     given = (k for each in made for k in each.keywords if k.arg == "params")
-    gives = (n for n in ast.walk(function) if isinstance(n, ast.Return | ast.Yield))
+    gives = [n for n in ast.walk(function) if isinstance(n, ast.Return | ast.Yield)]
     words = tuple(word for each in (*given, *gives) for word in _within(each))
-    return Value(function.name, None, words)
+    compares = any(isinstance(node, ast.Compare) for each in gives for node in ast.walk(each))
+    return Value(function.name, None, words, compares=compares)
 
 
 def _handed(

@@ -1,5 +1,6 @@
 """Who set the values that assertions compare with, where they stand in other lines or files than the assertions."""
 
+import builtins
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -7,16 +8,62 @@ from gatekeeper.history.sources.lines import LineSpan, Value, Word
 from gatekeeper.history.sources.tests import TestFile, TestFunction
 from gatekeeper.history.units.files import Line, is_around
 from gatekeeper.history.units.mapping import UnitSymbols, is_imported, plain_name
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
+
+_PURE = frozenset(
+    {
+        *vars(builtins),
+        *(name for kind in (str, bytes, list, dict, set, int, float) for name in dir(kind)),
+        *("self", "cls", "request", "pytest", "param", "approx"),
+        *("json", "dumps", "loads", "math", "re", "copy", "deepcopy", "textwrap", "dedent"),
+        *("Decimal", "Fraction", "namedtuple", "SimpleNamespace", "OrderedDict", "defaultdict"),
+        *("datetime", "date", "time", "timedelta", "timezone", "Path", "Mock", "MagicMock"),
+    }
+) - {"open", "exec", "eval", "compile", "getattr", "input", "__import__"}
+"""What makes its answer of what it is given. Any other function of nobody's test files may ask the product."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What an assertion compares with."""
+
+    lines: frozenset[Line]
+    """Those that write it, beyond its own."""
+    asks: bool
+    """Whether anything in it may come from the product."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What words come from."""
+
+    firm: frozenset[Line] = frozenset()
+    """Lines with literals that are compared there."""
+    loose: frozenset[Line] = frozenset()
+    """Lines with other literals."""
+    asks: bool = False
+
+    def __or__(self, other: "_Said") -> "_Said":
+        return _Said(self.firm | other.firm, self.loose | other.loose, self.asks or other.asks)
 
 
 class Given:
     """The values in the test files of a unit, and in what lies around them."""
 
-    def __init__(self, unit: UnitSymbols, files: Mapping[RepoPath, TestFile]) -> None:
-        self._files = files
-        self._inside = unit.functions | unit.classes
+    def __init__(
+        self, unit: UnitSymbols, files: Mapping[RepoPath, TestFile], product: frozenset[str]
+    ) -> None:
+        self._files, self._product = files, product
+        self.unit = unit.functions | unit.classes
+        self.inside = self.unit | {
+            plain_name(each.name)
+            for file in files.values()
+            for each in (*file.functions, *file.helpers)
+            if unit.functions & each.calls.keys()
+        }
         """What a value is only an input of, when it is handed over: the unit, and what calls it."""
+        self._imported: dict[RepoPath, frozenset[str]] = {}
         self._values: dict[RepoPath, dict[str, list[Value]]] = {}
         self._of_file: dict[str, list[tuple[RepoPath, Value]]] = defaultdict(list)
         """By name the values of whole files: few files hold one, and to ask what a file reads is dear."""
@@ -26,57 +73,50 @@ class Given:
                 by_name[value.name].append(value)
                 if value.scope is None:
                     self._of_file[value.name].append((path, value))
-            self._inside |= {
-                plain_name(each.name)
-                for each in (*file.functions, *file.helpers)
-                if unit.functions & each.calls.keys()
-            }
 
-    def lines(
+    def compared(
         self, parts: Iterable[tuple[RepoPath, TestFunction]], path: RepoPath, assertion: LineSpan
-    ) -> set[Line]:
-        """The lines that write what an assertion of that file compares with, beyond its own.
+    ) -> Compared:
+        """What an assertion of that file compares with.
 
         `parts` are the functions that the test runs: what others hand to a helper is not its. A name that the unit is
-        given as it stands is an input, also where the assertion works out from it what is to come of it.
+        given as it stands is an input, also where the assertion works out from it what is to come of it; so is all that a function
+        answers with that asks the product.
         """
         said = next((v for v in self._of(path, "") if v.scope == assertion), None)
         if said is None:
-            return set()
+            return Compared(frozenset(), asks=True)
         spans = [(at, part.span) for at, part in parts]
-        handed: set[str] = set()
-        self._walk(said, path, spans, handed, set())
-        return self._walk(said, path, spans, set(), handed)
+        first = _Walk(self, spans, frozenset())
+        first.value(path, said)
+        found = _Walk(self, spans, frozenset(first.handed)).value(path, said)
+        return Compared(found.firm | found.loose, found.asks)
 
-    def _walk(
-        self,
-        said: Value,
-        path: RepoPath,
-        spans: list[tuple[RepoPath, LineSpan]],
-        handed: set[str],
-        inputs: set[str],
-    ) -> set[Line]:
-        found: set[Line] = set()
-        seen: set[int] = {id(said)}
-        waiting = [(path, word) for word in said.words]
-        while waiting:
-            at, word = waiting.pop()
-            if not self._inside.isdisjoint(word.around):
-                handed |= {word.name} if word.plain else set()
-            elif not word.name:
-                found.add((at, word.line))
-            elif not (word.plain and word.name in inputs):
-                for file, value in self._meant(at, word):
-                    is_run = not value.called or any(
-                        one == file and span.first <= value.called <= span.last
-                        for one, span in spans
-                    )
-                    if id(value) not in seen and is_run:
-                        seen.add(id(value))
-                        waiting += [(file, each) for each in value.words]
-        return found
+    def may_ask(self, path: RepoPath, word: Word) -> bool:
+        """Whether what nobody's test file explains may come from the product."""
+        if not path.endswith(".py"):
+            return word.called and word.name in self.unit
+        if word.name in self.unit or word.name in self._of_product(path):
+            # Named and no more it is a constant, or a function in a table.
+            return word.called or bool(word.around)
+        return word.name not in _PURE and not word.name.startswith("assert")
 
-    def _meant(self, path: RepoPath, word: Word) -> Iterator[tuple[RepoPath, Value]]:
+    def asks(self, path: RepoPath, name: str) -> bool:
+        """Whether what is handed to a function of this name goes to the product."""
+        return name in self.inside or name in self._of_product(path)
+
+    def _of_product(self, path: RepoPath) -> frozenset[str]:
+        """The names that a file imports from the product."""
+        if path not in self._imported:
+            texts = (t for t in self._files[path].includes if t.partition(".")[0] in self._product)
+            self._imported[path] = frozenset(
+                text.rpartition(".")[2]
+                for text in texts
+                if not any(is_imported(each, [text]) for each in self._files)
+            )
+        return self._imported[path]
+
+    def meant(self, path: RepoPath, word: Word) -> Iterator[tuple[RepoPath, Value]]:
         """What the name stands for there: in its function, else in its file, else in what the file imports and conftest.py."""
         own = self._of(path, word.name)
         local = [v for v in own if v.scope and v.scope.first <= word.line <= v.scope.last]
@@ -97,3 +137,48 @@ class Given:
 
     def _of(self, path: RepoPath, name: str) -> list[Value]:
         return self._values[path].get(name, [])
+
+
+class _Walk:
+    """From one assertion to what it compares with."""
+
+    def __init__(
+        self, given: Given, spans: list[tuple[RepoPath, LineSpan]], inputs: frozenset[str]
+    ) -> None:
+        self._given, self._spans, self._inputs = given, spans, inputs
+        self._seen: dict[int, _Said] = {}
+        self.handed: set[str] = set()
+
+    def value(self, path: RepoPath, value: Value) -> _Said:
+        """What a value comes from."""
+        if id(value) not in self._seen:
+            self._seen[id(value)] = found = _Said()
+            for word in value.words:
+                if any(self._asks(path, word, name) for name in word.around):
+                    self.handed |= {word.name} if word.plain else set()
+                else:
+                    found |= self._word(path, word)
+            if value.compares:
+                found = _Said(found.firm | found.loose, asks=found.asks)
+            self._seen[id(value)] = found
+        return self._seen[id(value)]
+
+    def _asks(self, path: RepoPath, word: Word, name: str) -> bool:
+        if self._given.asks(path, name):
+            return True
+        called = self._word(path, Word(name, word.line, plain=False, called=True))
+        return called.asks and bool(list(self._given.meant(path, Word(name, word.line))))
+
+    def _word(self, path: RepoPath, word: Word) -> _Said:
+        if not word.name:
+            return _Said(loose=frozenset({(path, word.line)}))
+        if word.plain and word.name in self._inputs:
+            return _Said()
+        meant = list(self._given.meant(path, word))
+        found = _Said(asks=not meant and self._given.may_ask(path, word))
+        for file, value in meant:
+            if not value.called or any(
+                at == file and span.first <= value.called <= span.last for at, span in self._spans
+            ):
+                found |= self.value(file, value)
+        return _Said(found.firm, asks=True) if found.asks and word.called else found

@@ -51,6 +51,12 @@ class UnitLines:
     """By unit, why lines that came back cannot be told."""
     window: Window = NO_WINDOW
 
+    @property
+    def modules(self) -> frozenset[str]:
+        """The words in the module paths of the units' Python files."""
+        paths = (path for unit in self.units for path in unit.files if path.endswith(".py"))
+        return frozenset(word for path in paths for word in path.removesuffix(".py").split("/"))
+
     def identities(self) -> Iterator[Identity]:
         """Everybody who wrote any of it."""
         for commit in self.commits.values():

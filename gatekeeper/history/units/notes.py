@@ -91,13 +91,13 @@ def _other_hands(
 
 def _given_by_authors(trace: Trace, tests: TestsOfUnit) -> Iterator[UnitNote]:
     """Assertions by others whose expected values are not."""
-    for path, line, (at, number) in tests.given[:_SHOWN]:
+    for path, line, (at, number), asks in tests.given[:_SHOWN]:
         writers = trace.people(trace.origins(at, [number])).values()
         by = " and ".join(who.shown for who in writers) or "somebody who cannot be told"
-        text = (
-            f"{path} line {line} compares with what stands in {at} line {number}, written by {by}"
-        )
-        yield UnitNote("expected-by-unit-author", printable(text))
+        with_what = "compares with" if asks else "asks nothing of the unit, only"
+        text = f"{path} line {line} {with_what} what stands in {at} line {number}, written by {by}"
+        code = "expected-by-unit-author" if asks else "answered-by-unit-author"
+        yield UnitNote(code, printable(text))
 
 
 def _untrained(authors: Mapping[str, Who], tests: TestsOfUnit) -> Iterator[UnitNote]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from gatekeeper.history.people.identities import is_independent_kind
 from gatekeeper.history.sources.lines import LineSpan
@@ -28,6 +28,9 @@ from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import REGISTERED
 from gatekeeper.model.unit_tests import MappedBy, MappingEvidence
+
+if TYPE_CHECKING:
+    from gatekeeper.history.units.given import Compared
 
 _Parts: TypeAlias = tuple[tuple[RepoPath, TestFunction], ...]
 
@@ -54,8 +57,9 @@ class TestsOfUnit:
     independent_assertions: int
     commits: frozenset[ObjectId]
     """Those behind the assertions that count."""
-    given: tuple[tuple[RepoPath, int, Line], ...] = ()
-    """Assertions by others, ordered, each with a line by an author of the unit that writes what it compares with."""
+    given: tuple[tuple[RepoPath, int, Line, bool], ...] = ()
+    """Assertions by others, ordered, each with a line by an author of the unit that writes what it compares with, and whether
+    anything else in it may come from the unit."""
     unsure: int = 0
     """How many of the independent assertions stand in no other test than the steered."""
     steered: tuple[tuple[RepoPath, str, Line], ...] = ()
@@ -86,6 +90,8 @@ class _Asserted:
     is_own_by_others: bool
     given_by_author: Line | None
     """Of one whose own lines are by others the first line elsewhere that is not, and writes what it compares with."""
+    asks: bool
+    """Whether any of it may come from the unit."""
 
     @property
     def is_by_others(self) -> bool:
@@ -135,13 +141,14 @@ def tests_of_unit(
     sources = trace.lines.sources
     helpers = _Helpers(unit.tests, {path: sources[path].test for path in unit.tests})
     symbols = unit_symbols(unit.item.id, {path: sources[path].symbols for path in unit.files})
-    given = _given(symbols, {path: sources[path].test for path in (*unit.tests, *unit.beside)})
+    around = {path: sources[path].test for path in (*unit.tests, *unit.beside)}
+    given = _given(symbols, around, trace.lines.modules)
     steering = _steering(unit, symbols, trace, authors)
     tests: list[UnitTest] = []
     held: dict[tuple[RepoPath, LineSpan], bool] = {}
     sure: set[tuple[RepoPath, LineSpan]] = set()
     steered: list[tuple[RepoPath, str, Line]] = []
-    told: dict[tuple[RepoPath, LineSpan], Line] = {}
+    told: dict[tuple[RepoPath, LineSpan], tuple[Line, bool]] = {}
     for path in unit.tests:
         included = included_of(symbols, sources[path].test.includes)
         for function in sources[path].test.functions:
@@ -160,7 +167,7 @@ def tests_of_unit(
                 held[each.place] = held.get(each.place, False) or each.is_by_others
                 sure |= {each.place} if each.is_by_others and line is None else set()
                 if each.given_by_author is not None:
-                    told[each.place] = each.given_by_author
+                    told[each.place] = each.given_by_author, each.asks
     commits = {c for path, span in held for c in _behind(trace, path, span)}
     return TestsOfUnit(
         tuple(tests),
@@ -168,8 +175,8 @@ def tests_of_unit(
         sum(held.values()),
         frozenset(commits),
         tuple(
-            (path, span.first, line)
-            for (path, span), line in sorted(told.items())
+            (path, span.first, line, asks)
+            for (path, span), (line, asks) in sorted(told.items())
             if not held[path, span]
         ),
         sum(held.values()) - len(sure),
@@ -178,16 +185,12 @@ def tests_of_unit(
 
 
 def _given(
-    symbols: UnitSymbols, files: Mapping[RepoPath, TestFile]
-) -> Callable[[_Parts, RepoPath, LineSpan], set[Line]]:
-    """Which lines write what an assertion compares with, beyond its own."""
-    if not any(value.name for file in files.values() for value in file.values):
-        return lambda *_: set()
-    from gatekeeper.history.units.given import (
-        Given,
-    )  # where every assertion says all itself, nothing is followed
+    symbols: UnitSymbols, files: Mapping[RepoPath, TestFile], product: frozenset[str]
+) -> "Callable[[_Parts, RepoPath, LineSpan], Compared]":
+    """What an assertion compares with, beyond its own lines."""
+    from gatekeeper.history.units.given import Given  # most runs judge no test
 
-    return Given(symbols, files).lines
+    return Given(symbols, files, product).compared
 
 
 def _steering(
@@ -207,17 +210,20 @@ def _asserted(
     authors: Mapping[str, Who],
     path: RepoPath,
     span: LineSpan,
-    given: Callable[[RepoPath, LineSpan], set[Line]],
+    given: "Callable[[RepoPath, LineSpan], Compared]",
 ) -> _Asserted:
     commits = _behind(trace, path, span)
     is_by_others = trace.by_others(commits, authors)
-    # What an assertion of an author is given makes no difference, and most of them are never asked about.
+    if not is_by_others:
+        # What an assertion of an author is given makes no difference, and most of them are never asked about.
+        return _Asserted((path, span), commits, False, None, asks=True)
+    compared = given(path, span)
     by_author = (
         (at, line)
-        for at, line in sorted(given(path, span) if is_by_others else ())
+        for at, line in sorted(compared.lines)
         if not trace.by_others(trace.origins(at, [line]), authors)
     )
-    return _Asserted((path, span), commits, is_by_others, next(by_author, None))
+    return _Asserted((path, span), commits, True, next(by_author, None), compared.asks)
 
 
 def _test(
