@@ -12,6 +12,7 @@ from gatekeeper.analyzers.cflow.lengths import handed_with_length, measure, unas
 from gatekeeper.analyzers.cflow.library import Library
 from gatekeeper.analyzers.cflow.races import races
 from gatekeeper.analyzers.cflow.results import Results
+from gatekeeper.analyzers.cflow.sums import whole
 from gatekeeper.analyzers.cflow.tree import (
     CHAR,
     VOID,
@@ -124,8 +125,10 @@ class Analysis(Results, Library):
             )
 
     def _begin(self, function: Function, state: State) -> None:
+        roles = self.knowledge.roles
         bytes_ = any(t.kind == "int" and t.size >= 2 for t in function.type.parameters)
-        listens = self.knowledge.roles.plays("from-outside", function.name)
+        bytes_ = bytes_ or roles.plays("length", *function.type.names)
+        listens = roles.plays("from-outside", function.name)
         for name, type in zip(function.type.names, function.type.parameters, strict=False):
             if not name or name == "...":
                 continue
@@ -140,9 +143,7 @@ class Analysis(Results, Library):
                 self._arguments(state, number)
                 continue
             if (bytes_ and self._is_packet(type)) or (
-                listens
-                and type.kind == "pointer"
-                and self.knowledge.roles.plays("message-record", (type.of or VOID).tag)
+                listens and type.kind == "pointer" and self._is_message(type.of or VOID)
             ):
                 taint = f"{HANDED_IN} `{name}`"
             if type.kind in ("int", "float", "pointer"):
@@ -150,10 +151,28 @@ class Analysis(Results, Library):
                 self._put(state, number, type, value)
                 self.begun[name] = state.cells[number][0][0]
         unasked(state, function, self.begun)
+        if listens:
+            self._lengths_chosen(function, state)
         for name, length in handed_with_length(function.type):
             held, count = self.begun.get(name), self.begun.get(length)
             if isinstance(held, Ptr) and isinstance(count, Num):
                 measure(state, held, state.env[length], 0, count)
+
+    def _lengths_chosen(self, function: Function, state: State) -> None:
+        """Takes in that whoever sent bytes that are handed in chose how many they are."""
+        types = dict(zip(function.type.names, function.type.parameters, strict=False))
+        for name, length in handed_with_length(function.type, texts=True):
+            count = self.begun.get(length)
+            if isinstance(count, Num) and (types[name].of or VOID).const:
+                chosen = whole(types[length], f"{HANDED_IN} `{name}`", self.new_sym())
+                self._put(state, state.env[length], types[length], chosen)
+                self.begun[length] = chosen
+
+    def _is_message(self, type: CType) -> bool:
+        """Whether a struct is one that holds a message, by its tag or by what it was called when it was defined."""
+        called = (n for n, t in self.file.known.types.items() if type.tag and t.tag == type.tag)
+        plays = self.knowledge.roles.plays
+        return plays("message-record", type.tag) or plays("frame-record", *called)
 
     @staticmethod
     def _is_packet(type: CType) -> bool:

@@ -84,16 +84,18 @@ class Counters(Variables):
             case _:
                 return
         value = before.cells.get(found[0], {}).get(0, (None, 0))[0] if found is not None else None
-        if found is None or not isinstance(value, Num) or not is_open(bound := before.view(value)):
-            return
+        if found is not None and isinstance(value, Num) and is_open(bound := before.view(value)):
+            self.goes_along(before, after, found[0], bound)
+
+    def goes_along(self, before: State, after: State, counter: int, bound: Num) -> None:
+        """Takes in that all a loop counts up besides its counter goes as far as that."""
         for number, cells in list(after.cells.items()):
             value, size = cells.get(0, (None, 0))
-            if number == found[0] or cells is before.cells.get(number):
+            if number == counter or cells is before.cells.get(number):
                 continue
             if isinstance(value, Num) and _is_endless(value):
-                after.put(
-                    number, 0, self._chosen_end(after, value, value.lo + bound.hi, bound), size
-                )
+                end = self._chosen_end(after, value, value.lo + bound.hi, bound)
+                after.put(number, 0, end, size)
             elif isinstance(value, Ptr) and _is_endless(value.off):
                 off = self._chosen_end(after, value.off, value.off.lo + bound.hi, bound)
                 after.put(number, 0, value._replace(off=off), size)

@@ -83,7 +83,12 @@ class Evaluate(Places):
                 return self._lies(node, state)
             case "&":
                 if isinstance(node.operand, Name) and self.named(state, node.operand.name) is None:
-                    return self.ev(node.operand, state)
+                    worths = self.ev(node.operand, state)
+                    # The address of what holds something that was received was not received.
+                    return [
+                        (s, v._replace(taint="") if isinstance(v, Num) else v, t)
+                        for s, v, t in worths
+                    ]
                 return [
                     (s, p if p is not None else self.unknown(s, pointer(t)), pointer(t))
                     for s, p, t in self.place_of(node.operand, state)

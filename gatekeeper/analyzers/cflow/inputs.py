@@ -17,10 +17,17 @@ from gatekeeper.analyzers.cflow.tree import (
     INT,
     LONG,
     SIZE,
+    Binary,
     Call,
     CType,
+    Expr,
     Function,
+    Index,
+    Member,
+    Name,
+    Unary,
     pointer,
+    walk,
 )
 from gatekeeper.analyzers.cflow.values import (
     AS_LENGTH,
@@ -41,6 +48,10 @@ from gatekeeper.analyzers.cflow.values import (
 
 _MOVES_ON = re.compile("pull|pop|next|reader|stream|cursor|parser", re.IGNORECASE)
 """In the name of a function that takes the next number each time."""
+_MAY_ARRIVE = re.compile(
+    r"^(?:buf|buffer|data|msg|frame|payload|line|cmd|input|in|p|d|b)$", re.IGNORECASE
+)
+"""What is called so holds what came in where the function is one for that."""
 _SCANNED = re.compile(r"%(\*)?(\d+)?(hh|h|ll|l|z|j|L)?([diouxXeEfFgGcsp]|\[\^?\]?[^\]]*\])")
 
 
@@ -131,6 +142,45 @@ class Inputs(Strings):
         answers = super()._into(target, name, node, state, arguments)
         return [self._heard(name, arguments, answer) for answer in answers]
 
+    def arrived(self, node: Expr, state: State, place: Ptr | None, type: CType) -> Num | None:
+        """The number at a place that by its name holds what came in: of such bytes, and of the register a line leaves them in."""
+        roles = self.knowledge.roles
+        if place is None:
+            name = "_".join(
+                one.name for one in reversed([*walk(node)]) if isinstance(one, Name | Member)
+            )
+            if not (isinstance(node, Name | Member) and roles.plays("data-register", name)):
+                return None
+            return Num(
+                0, 255, self.new_sym(), 0, f"{HEARD} `{name}` receives", REACH_LOW | REACH_HIGH
+            )
+        row = (
+            node.array
+            if isinstance(node, Index)
+            else node.operand
+            if isinstance(node, Unary)
+            else None
+        )
+        while isinstance(row, Unary | Binary):
+            row = row.operand if isinstance(row, Unary) else row.left
+        if not isinstance(row, Name | Member) or (type.kind, type.size) != ("int", 1):
+            return None
+        if not (
+            roles.plays("arrives", row.name)
+            or (_MAY_ARRIVE.search(row.name) and roles.plays("from-outside", self.within))
+        ):
+            return None
+        off = state.view(place.off)
+        key = f"arrived {place.region} {off.sym} {off.off if off.sym else off.lo}"
+        if key not in state.facts:
+            if not off.sym and (off.lo in state.cells.get(place.region, {})):
+                return None
+            if not (off.exact or off.sym):
+                return None
+            state.facts[key] = whole(type, f"{HANDED_IN} `{row.name}`", self.new_sym())
+        seen = state.facts[key]
+        return seen if isinstance(seen, Num) else None
+
     def _heard(self, name: str, arguments: list[Argument], answer: Worth) -> Worth:
         """The answer of a call: of one that by its name receives a number, any number, and somebody outside chose it."""
         state, value, type = answer
@@ -139,9 +189,11 @@ class Inputs(Strings):
             return answer
         if not self.knowledge.roles.plays("hears", name):
             return answer
-        if value.exact or value.taint or state.view(value).marks & (GUARD_LOW | GUARD_HIGH):
-            return answer
+        shown = state.view(value)
         kind = type if type.kind == "int" else CType("int", _bytes_of_name(name), signed=False)
+        looked_at = shown.marks & (GUARD_LOW | GUARD_HIGH)
+        if value.exact or looked_at or (value.taint and shown.hi < kind.limits()[1]):
+            return answer
         return state, whole(kind, f"{HEARD} `{name}` receives", self.new_sym()), kind
 
     def _from_wire(self, name: str, state: State, given: Argument, by: str) -> Worth:

@@ -309,6 +309,8 @@ class Loops(Counters):
             return
         self.counts_down(node.condition, before, after)
         until = self.until(node.condition, after)
+        for counter, bound in until:
+            self.goes_along(before, after, counter, bound)
         yes, no = self.branch(node.condition, after)
         for counter, bound in until if len(yes) == 1 else ():
             self.goes_up_to(yes[0], counter, bound)

@@ -100,7 +100,8 @@ class Places(Arithmetic):
                 if name in LIMITS:
                     value = LIMITS[name]
                     return [(state, num(value), INT if -(2**31) <= value < 2**31 else SIZE)]
-                return [(state, self._undeclared(name), UNKNOWN)]
+                came = self.arrived(node, state, None, UNKNOWN)
+                return [(state, came or self._undeclared(name), UNKNOWN)]
         return [self._read(node, s, p, t) for s, p, t in self.place_of(node, state)]
 
     def _undeclared(self, name: str) -> Value:
@@ -117,9 +118,14 @@ class Places(Arithmetic):
                 return Num(-(2.0**31), -1, sym)
         return Num(-inf, inf, sym)
 
+    def arrived(self, node: Expr, state: State, place: Ptr | None, type: CType) -> Num | None:
+        """The number at a place that by its name holds what came in; `None` at any other."""
+        raise NotImplementedError
+
     def _read(self, node: Expr, state: State, place: Ptr | None, type: CType) -> Worth:
         if place is None:
-            return state, self.unknown(state, type), type
+            came = self.arrived(node, state, None, type)
+            return state, came or self.unknown(state, type), type
         if type.kind == "array":
             size = self.size_of(type)
             off = state.view(place.off)
@@ -131,7 +137,9 @@ class Places(Arithmetic):
             return state, Fn(node.name if isinstance(node, Name) else ""), type
         if type.kind == "record":
             return state, place, type
-        return state, self.load(state, place, type, node), type
+        came = self.arrived(node, state, place, type)
+        value = self.load(state, place, type, node)
+        return state, value if came is None else came, type
 
     def place_of(self, node: Expr, state: State) -> list[Place]:
         """Where an expression lies; `None` for what lies nowhere known."""

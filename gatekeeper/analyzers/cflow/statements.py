@@ -133,7 +133,9 @@ class FileReader(MacroWords):
         if self.here.text == "=":
             self.place += 1
             value = self.assignment()
-        if name and not (name in self.known.variables and value is None):
+        old = self.known.variables.get(name)
+        defined = value is not None or old is None or (old.extern and "extern" not in marks)
+        if name and defined:
             self.known.variables[name] = Variable(
                 at.line,
                 at.column,

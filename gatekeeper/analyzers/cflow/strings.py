@@ -11,6 +11,8 @@ from gatekeeper.analyzers.cflow.sums import added, times, whole
 from gatekeeper.analyzers.cflow.tree import INT, SIZE, Call, CType
 from gatekeeper.analyzers.cflow.values import (
     GUARD_HIGH,
+    HANDED_IN,
+    HEARD,
     LENGTH,
     REACH_HIGH,
     REACH_LOW,
@@ -85,15 +87,10 @@ class Strings(Calls):
                     f"a number of bytes may be negative and is taken as a very large one{by}",
                     state,
                 )
-            # Said once: what goes on is a number that fits.
-            return Num(
-                max(0, shown.lo),
-                max(0, shown.hi),
-                shown.sym,
-                shown.off,
-                shown.taint,
-                shown.marks | GUARD_HIGH,
-            )
+            # Said once: what goes on is a number that fits. Of what was received nothing was said yet.
+            said = 0 if shown.taint.startswith((HANDED_IN, HEARD)) else GUARD_HIGH
+            low, high = max(0, shown.lo), max(0, shown.hi)
+            return Num(low, high, shown.sym, shown.off, shown.taint, shown.marks | said)
         return shown
 
     def touch(self, state: State, value: Value, size: Num, node: Call, *, write: bool) -> None:

@@ -62,7 +62,35 @@ CASES = (
     ("allocation",
      "void f(void) { uint16_t n = Serial_ReadWord(); uint8_t row[n]; use(row, n); }",
      "void f(void) { uint16_t n = Serial_ReadWord(); if (n > 32) return; uint8_t row[n]; use(row, n); }"),
+    ("beyond-read",
+     "uint16_t UART_ReadInt(void) { uint8_t low = UART_Read(); return low | UART_Read() << 8; } int f(void) { return area[UART_ReadInt()]; }",
+     "uint16_t UART_ReadInt(void) { uint8_t low = UART_Read(); return (low | UART_Read() << 8) & 63; } int f(void) { return area[UART_ReadInt()]; }"),
+    # Memory and registers that hold what came in, by their names.
+    ("beyond-write",
+     "static uint8_t rx_buf[64]; void f(void) { memcpy(area, rx_buf + 2, rx_buf[1]); }",
+     "static uint8_t rx_buf[64]; void f(void) { if (rx_buf[1] > 62) return; use(rx_buf, 64); memcpy(area, rx_buf + 2, rx_buf[1]); }"),
+    ("beyond-write",
+     "struct link { uint8_t rx[64]; }; void f(struct link *l) { limit[l->rx[0]] = l->rx[1]; }",
+     "struct link { uint8_t rx[64]; }; void f(struct link *l) { l->rx[0] = 3; limit[l->rx[0]] = l->rx[1]; }"),
+    ("beyond-write",
+     "void USART1_IRQHandler(void) { uint8_t c = USART1->DR; limit[c] = 1; }",
+     "void ADC1_IRQHandler(void) { uint8_t c = ADC1->DR; limit[c] = 1; }"),
+    ("beyond-write",
+     "void f(void) { uint8_t c = UDR0; limit[c] = 1; }",
+     "void f(void) { volatile uint8_t *at = &UDR0; *at = 1; uint8_t c = UDR0; if (c < 6) limit[c] = 1; }"),
+    ("beyond-write",
+     "typedef struct { uint8_t data[8]; } can_frame_t; void on_can_rx(const can_frame_t *f) { limit[f->data[0]] = 1; }",
+     "typedef struct { uint8_t data[8]; } filter_t; void filter_set(const filter_t *f) { limit[f->data[0]] = 1; }"),
+    ("beyond-write",
+     "void mqtt_cb(const char *topic, const char *payload, int len) { memcpy(area, payload, len); }",
+     "void mqtt_cb(const char *topic, const char *payload, int len) { if (len < 0 || len > 64) return; memcpy(area, payload, len); }"),
+    ("beyond-write",
+     "static void keep(uint8_t at) { limit[at] = 1; } void handle_cmd(const uint8_t *d, uint8_t len) { if (len < 1) return; keep(d[0]); }",
+     "static void keep(uint8_t at) { if (at < 6) limit[at] = 1; } void handle_cmd(const uint8_t *d, uint8_t len) { if (len < 1) return; keep(d[0]); }"),
     # Loops that go as far as was received.
+    ("beyond-write",
+     "int f(const uint8_t *pkt, size_t n) { int at = 0, to = 0; while (pkt[at]) { int part = pkt[at++]; for (int i = 0; i < part; i++) area[to++] = pkt[at++]; } return to; }",
+     "int f(const uint8_t *pkt, size_t n) { int at = 0, to = 0; while (pkt[at]) { int part = pkt[at++]; if (to + part > 64) return 0; for (int i = 0; i < part; i++) area[to++] = pkt[at++]; } return to; }"),
     ("beyond-write",
      "void f(const uint8_t *p, size_t n) { if (n < 2) return; for (int i = 0; i < p[0]; i++) area[i] = 7; }",
      "void f(const uint8_t *p, size_t n) { if (n < 2) return; for (int i = 0; i < p[0] && i < 64; i++) area[i] = 7; }"),
@@ -179,3 +207,12 @@ def test_a_fault_over_what_arrives_is_told_and_its_look_alike_is_not(
 ) -> None:
     assert rule in said(bad)
     assert rule not in said(good)
+
+
+def test_a_row_that_a_header_declares_has_the_size_its_definition_gives() -> None:
+    texts = {"row.h": "extern int row[4];", "row.c": '#include "row.h"\nint row[4];\nvoid f(void) { row[uart_getc()] = 1; }'}  # fmt: skip
+    files = Files({name: (name, text) for name, text in texts.items()})
+    read = files.read("row.c")
+    analysis = Analysis(files, shipped_knowledge())
+    analysis.prepare([read])
+    assert [(one.rule, one.line) for one in analysis.look(read)] == [("beyond-write", 3)]
