@@ -8,7 +8,6 @@ from gatekeeper.analyzers.flow.names import last_name, nodes_of, words
 
 _KEY = re.compile(r"_(?:\w*_)?(?:key|secret|hmac|mac|cipher|fernet|aead|signer|sealer)$")
 _CIPHERS = words("Fernet MultiFernet AESGCM AESCCM ChaCha20Poly1305 SecretBox SigningKey")
-_CRYPTOGRAPHY = words("hmac hashlib cryptography nacl Crypto Cryptodome jwt itsdangerous")
 
 
 def keys_twice(tree: ast.Module) -> Iterator[ast.expr]:
@@ -25,14 +24,10 @@ def keys_twice(tree: ast.Module) -> Iterator[ast.expr]:
 
 
 def keys_unused(tree: ast.Module) -> Iterator[ast.expr]:
-    """Where an object keeps a key or a cipher for itself that no line of the file reads, in a file that imports cryptography."""
+    """Where an object keeps a key or a cipher for itself that no line of the file reads."""
     nodes = nodes_of(tree)
     read = {n.attr for n in nodes if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Load)}
     named = {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
-    imported = {alias.name for n in nodes if isinstance(n, ast.Import) for alias in n.names}
-    imported |= {n.module or "" for n in nodes if isinstance(n, ast.ImportFrom)}
-    if not _CRYPTOGRAPHY & {name.partition(".")[0] for name in imported}:
-        return
     for node in nodes:
         match node:
             case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=name) as at]):

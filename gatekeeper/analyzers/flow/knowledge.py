@@ -149,13 +149,14 @@ NEVER_RETURNS = words(
 )
 """Calls that raise or end the program, whatever they are given."""
 
-GUESSABLE = _of(
-    "random",
+_DRAWS = (
     "random randint randrange choice choices sample getrandbits randbytes uniform gauss normalvariate triangular "
-    "betavariate expovariate gammavariate lognormvariate paretovariate vonmisesvariate weibullvariate shuffle",
+    "betavariate expovariate gammavariate lognormvariate paretovariate vonmisesvariate weibullvariate shuffle"
 )
+GUESSABLE = _of("random", _DRAWS) | _of("random.Random", _DRAWS)
 SECRET_NAME = re.compile(
     r"(?i)(?:^|_)(?:token|secret|passw\w*|pwd|nonce|salt|otp|csrf|session_?id|sid|api_?key|auth\w*|reset_?code|pin)(?:_|$)"
+    r"|^(?:(?:pair\w*|access|verif\w*|login|invite|unlock)_)?code$"
 )
 
 FILE_METHODS = words(
