@@ -1,4 +1,4 @@
-"""Files are taken apart beside the run where a tree is new; what is found there is what would be found anyway."""
+"""Files are taken apart beside the run where a project is new; what is found there is what would be found anyway."""
 
 import datetime as dt
 import os
@@ -64,7 +64,7 @@ def takers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return told
 
 
-def test_a_new_tree_is_taken_apart_aside_and_told_the_same(
+def test_a_new_project_is_taken_apart_aside_and_told_the_same(
     ground: tuple[ThreatLook, tuple[Owned, ...]], takers: Path
 ) -> None:
     look, owned = ground
@@ -75,7 +75,7 @@ def test_a_new_tree_is_taken_apart_aside_and_told_the_same(
     assert {hit.path for hit in facts.hits} == {f"src/server{n}.c" for n in range(3)}
 
 
-def test_a_tree_that_was_looked_at_is_not_read_ahead(
+def test_a_project_that_was_looked_at_is_not_read_ahead(
     ground: tuple[ThreatLook, tuple[Owned, ...]], takers: Path
 ) -> None:
     look, owned = ground

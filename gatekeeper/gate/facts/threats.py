@@ -28,7 +28,7 @@ from gatekeeper.threats.gather import gather_threats, needed_paths, take_apart
 from gatekeeper.threats.surfaces.scan import Blobs
 from gatekeeper.threats.surfaces.table import remembered_surface_table
 
-_KIND = "trees taken apart"
+_KIND = "project taken apart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,11 @@ class ThreatLook:
 
 @contextmanager
 def reading_ahead(ground: ThreatLook, owned: tuple[Owned, ...]) -> Iterator[ThreatLook]:
-    """The look, beside which all files of head are taken apart where none of its trees was looked at before.
+    """The look, beside which all files of head are taken apart where the memory does not know the project yet.
 
     To be entered before any tool is started (`tools/aside.py`).
     """
-    if ground.memory.recall(_KIND, _trees(ground.change)):
+    if ground.memory.recall(_KIND, [_key(ground.project)]):
         yield ground
         return
     # Where most is remembered nothing is done aside.
@@ -85,16 +85,15 @@ def threat_facts(ground: ThreatLook, owned: tuple[Owned, ...]) -> ThreatFacts:
         base = _changed(ground, change.base, owned_paths(change.base, ground.project, known), head)
     by_id = {reader.id: reader for reader in ground.readers}
     facts = gather_threats(ground.project, owned, head, base, by_id, table, ground.memory)
-    ground.memory.keep(_KIND, dict.fromkeys(_trees(change), b""))
+    ground.memory.keep(_KIND, {_key(ground.project): b""})
     if not ground.project.keeps_threat_reviews or ground.place is None:
         return facts
     return replace(facts, reviews=_reviews(ground, ground.place, facts, head))
 
 
-def _trees(change: Change) -> list[Key]:
-    """For the memory, the trees whose files were taken apart."""
-    trees = (change.head, *(() if change.base is None else (change.base,)))
-    return [memory_key(__version__, str(tree.tree)) for tree in trees]
+def _key(project: Project) -> Key:
+    """For the memory, that most files of a project configured so were taken apart, at whatever commit."""
+    return memory_key(__version__, repr(project.sources))
 
 
 def _reviews(
