@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
-from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.digest import ObjectId, sha256
 from gatekeeper.model.graph import Edge, EdgeKind, Node, NodeKey, NodeKind, State
 from gatekeeper.model.location import Location, at_line
 from gatekeeper.model.path import RepoPath
@@ -110,6 +110,15 @@ def kind_of(source: TraceSource, item: TraceItem) -> NodeKind:
     return NodeKind(dict(source.kinds).get(item.kind, source.kind))
 
 
+def content_of(kind: NodeKind, item: TraceItem, blobs: Mapping[RepoPath, ObjectId]) -> str:
+    """The digest of what an item says; of a document, with the files of the tree that its fields name."""
+    words = (RepoPath(word) for _, said in item.attributes for word in said.split())
+    files = [f"{word} {blobs[word]}" for word in words if word in blobs]
+    if kind is not NodeKind.DOCUMENT or not files:
+        return item.digest
+    return sha256("\n".join((item.digest, *files)).encode("utf-8", "surrogateescape"))
+
+
 def _place(draft: Draft, kind: NodeKind, item: TraceItem) -> None:
     first = draft.items.get(item.id)
     key = (kind.value, item.id)
@@ -132,7 +141,7 @@ def _place(draft: Draft, kind: NodeKind, item: TraceItem) -> None:
         kind,
         item.id,
         item.title,
-        item.digest,
+        content_of(kind, item, draft.ground.blobs),
         state,
         why,
         item.location,

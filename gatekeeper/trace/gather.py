@@ -19,7 +19,7 @@ from gatekeeper.model.trace import (
     TraceSource,
 )
 from gatekeeper.trace.binding import bind_report
-from gatekeeper.trace.build import Draft, Read, TraceGround, build_items, kind_of
+from gatekeeper.trace.build import Draft, Read, TraceGround, build_items, content_of, kind_of
 from gatekeeper.trace.clause_mentions import ClauseIndex
 from gatekeeper.trace.evidence import ReadReport, add_reports
 from gatekeeper.trace.marks import Mark, MarkScope, find_marks
@@ -197,7 +197,8 @@ def _before(given: TraceInput, draft: Draft) -> Mapping[NodeKey, str]:
     blobs = given.base_blobs or {}
     for source, imported in _read_base(given, draft.ground.sources):
         for item in imported.items:
-            digests.setdefault((kind_of(source, item).value, item.id), item.digest)
+            kind = kind_of(source, item)
+            digests.setdefault((kind.value, item.id), content_of(kind, item, blobs))
     for key in draft.nodes:
         if key[0] == NodeKind.UNIT.value and RepoPath(key[1]) in blobs:
             digests[key] = blobs[RepoPath(key[1])]

@@ -36,6 +36,12 @@ def lowered(name: str, changes: Iterable[Change], soup: SoupFacts) -> Iterator[G
             sentence = f"its {change.column.lower()} is {change.after} and was {change.before} in {name}: nothing here tells who decided that"
             cure = "rate it as it was, or have the change of the model reviewed and that commit judged"
             yield Gap("Threats", GapState.UNKNOWN, change.id, sentence, cure)
+        if (change.kind, change.column) == ("document", "Digest") and not told.keys() & {
+            ("document", change.id, column) for column in ("Version", "Status")
+        }:
+            sentence = f"its entry, or the file that it names, is another than in {name}, and its version and status are as before"
+            cure = "have it approved anew, and write its next version"
+            yield Gap("Documents", GapState.UNKNOWN, f"document {change.id}", sentence, cure)
         if change.kind == "soup-component" and change.column == "Digests" and change.before:
             sentence = f"its content is another than in {name}, under the same version"
             yield Gap(

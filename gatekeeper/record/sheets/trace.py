@@ -40,7 +40,7 @@ _ITEMS = (
     ("document", "Documents", (NodeKind.DOCUMENT,)),
 )
 _WORDS = (
-    "id state:state title kind class status approved why comes-from>requirement leads-to>requirement controls>hazard tests>test "
+    "id state:state title kind class status approved version why comes-from>requirement leads-to>requirement controls>hazard tests>test "
     "implemented-in>file link-state:state place:code digest:code"
 )
 _FROM_WORST = (State.BROKEN, State.STALE, State.SUSPECT, State.UNKNOWN, State.EXTERNAL, State.OK)
@@ -208,6 +208,7 @@ def _item(
         classes,
         node.status,
         _approved(node.status),
+        node.version,
         why,
         _ids(
             e.target

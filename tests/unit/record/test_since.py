@@ -58,3 +58,20 @@ def test_other_content_under_one_version_is_not_met():
     [gap] = _gaps("soup-component", words, [("p@1", "read", "a")], [("p@1", "read", "b")])
     assert (gap.state, gap.subject) == (GapState.NOT_MET, "p@1")
     assert _gaps("soup-component", words, [("p@1", "read", "")], [("p@1", "read", "b")]) == []
+
+
+@pytest.mark.parametrize(
+    ("after", "count"),
+    [
+        (("D-1", "ok", "Plan", "1", "approved", "b"), 1),
+        (("D-1", "ok", "The plan", "1", "approved", "b"), 1),
+        (("D-1", "ok", "Plan", "2", "approved", "b"), 0),
+        (("D-1", "ok", "Plan", "1", "draft", "b"), 0),
+        (("D-1", "ok", "Plan", "1", "approved", "a"), 0),
+    ],
+    ids=["content", "content and title", "next version", "taken back", "unchanged"],
+)
+def test_a_document_that_changed_under_its_version_is_a_gap(after, count):
+    words = "id state:state title version status digest"
+    before = ("D-1", "ok", "Plan", "1", "approved", "a")
+    assert len(_gaps("document", words, [before], [after])) == count

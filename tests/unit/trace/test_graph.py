@@ -347,3 +347,43 @@ def test_a_report_that_nobody_expects_is_named_and_not_used() -> None:
 
 def test_the_same_bytes_give_the_same_graph() -> None:
     assert ROOM.facts() == ROOM.facts()
+
+
+REGISTER = "id,title,version,status,file,clauses\nD-1,Plan,1,approved,{file},62304:5.2.1\n"
+KEPT = room.TraceSource(
+    ("docs/register.csv",), "csv", "document", (), room.SourceOptions(), room.HERE
+)
+
+
+def documents(file: str, plan: str, before: str | None = None) -> room.TraceFacts:
+    """The graph of a register whose document names that file; `before` is what the file held in the baseline."""
+    held = {"docs/register.csv": REGISTER.format(file=file), "docs/plan.md": plan}
+    held["req/srs.csv"] = "id,title,parent\nSRS-1,Stop,D-1\n"
+    base = None if before is None else held | {"docs/plan.md": before}
+    settings = replace(room.SETTINGS, sources=(KEPT, room.SOURCES[1]), reports=())
+    return room.Room(files=held, base=base, settings=settings, report=None).facts()
+
+
+def pinned_digest(facts: room.TraceFacts) -> str:
+    [node] = facts.graph.of(NodeKind.DOCUMENT)
+    return node.digest
+
+
+def test_a_document_is_the_content_of_the_file_that_its_entry_names() -> None:
+    one, other = (pinned_digest(documents("docs/plan.md", text)) for text in ("a", "b"))
+    assert one != other
+
+
+def test_a_document_that_names_no_file_of_the_tree_is_its_entry() -> None:
+    one, other = (pinned_digest(documents("quality system", text)) for text in ("a", "b"))
+    assert one == other
+
+
+@pytest.mark.parametrize(
+    ("before", "state"), [("a", "ok"), ("b", "suspect")], ids=["same", "edited"]
+)
+def test_what_comes_from_a_document_is_suspect_when_its_file_changed(
+    before: str, state: str
+) -> None:
+    facts = documents("docs/plan.md", "a", before)
+    assert room.edges(facts, EdgeKind.REFINES) == [("SRS-1", "D-1", state)]
