@@ -61,7 +61,7 @@ SECTIONS = (
             Part("coverage", "file state why place"),
             Part("change-request", _ITEM),
             Part("problem", _ITEM),
-            Part("document", f"{_ITEM} place digest"),
+            Part("document", f"{_ITEM} version status place digest"),
         ),
     ),
     Section(
@@ -158,7 +158,7 @@ SECTIONS = (
         (
             Part(
                 "run",
-                "id state started judged commit tree expected analysed failed excluded statement",
+                "id state started judged in-head commit tree expected analysed failed excluded statement",
             ),
             Part(
                 "decision",
@@ -180,7 +180,7 @@ SECTIONS = (
             Part("ledger-defect", "id where what"),
             Part("statement", "id kind recorded-at signed-by subjects digest"),
         ),
-        "Every gate run whose statement lies in the ledger, in its order. Times are those of the machines that ran.",
+        "Every gate run whose statement lies in the ledger, in its order; one that is not in head judged what never came into the release. Times are those of the machines that ran.",
     ),
     Section(
         "people",

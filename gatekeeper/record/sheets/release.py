@@ -15,7 +15,8 @@ class Release:
     def __init__(self, record: Record) -> None:
         self._history = record.history
         self._compared = record.baseline is not None
-        self._proven = _merged(record) if record.history is None else record.history.merged
+        held = record.history
+        self._proven = held.merged.union(held.unjudged) if held else _merged(record)
 
     def holds(self, commit: ObjectId) -> str:
         """`yes` or `no`; `not shown` where neither the history nor a run tells."""

@@ -10,19 +10,21 @@ from gatekeeper.model.path import printable
 from gatekeeper.model.record import Record, RunSummary
 from gatekeeper.model.record_ground import Validation
 from gatekeeper.record.sheets.columns import sheet
+from gatekeeper.record.sheets.release import Release
 
 _NOT_RUN = "no report of gatekeeper's own tests was handed over"
 
 
 def trail_sheets(record: Record, ledger: Ledger) -> tuple[Sheet, ...]:
     """Runs and statements in the order of the log, and what is wrong with it."""
+    release = Release(record)
     return (
         sheet(
             "run",
             "Gate runs",
-            "id state:state started:time judged base:code commit:code tree:code expected:number analysed:number "
+            "id state:state started:time judged in-head base:code commit:code tree:code expected:number analysed:number "
             "failed:number excluded:number statement:code report:code policy-origin:code gatekeeper",
-            map(_run, record.runs),
+            (_run(run, release) for run in record.runs),
         ),
         sheet(
             "statement",
@@ -83,13 +85,14 @@ def ground_sheets(
     )
 
 
-def _run(run: RunSummary) -> Row:
+def _run(run: RunSummary, release: Release) -> Row:
     counts = (run.expected, run.analysed, run.failed, run.excluded)
     return (
         str(run.sequence),
         run.verdict.name.lower(),
         run.started_at,
         run.kind,
+        release.holds(run.head) if run.head else "no",
         run.base or "",
         run.head or "",
         run.tree,

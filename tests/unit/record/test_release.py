@@ -28,6 +28,10 @@ def test_a_commit_is_in_the_release_when_it_leads_to_its_head(release):
     assert [release().holds(commit) for commit in (OLD, NEW, REFUSED)] == ["yes", "yes", "no"]
 
 
+def test_a_commit_that_leads_to_the_head_is_in_the_release_though_no_run_judged_it(release):
+    assert release().holds(ROOT) == "yes"
+
+
 def test_a_commit_is_new_when_the_baseline_lacks_it(release):
     assert [release().is_new(commit) for commit in (OLD, NEW)] == ["no", "yes"]
     assert release(baseline=None).is_new(NEW) == ""
