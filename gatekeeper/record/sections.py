@@ -158,7 +158,7 @@ SECTIONS = (
         (
             Part(
                 "run",
-                "id state started judged in-head commit tree expected analysed failed excluded statement",
+                "id state started judged in-head commit expected analysed failed excluded statement",
             ),
             Part(
                 "decision",

@@ -1,6 +1,7 @@
 """Widths of columns: what a column cannot do without, the rest shared by how much it would like to have."""
 
 from collections.abc import Sequence
+from itertools import cycle, islice
 
 
 def spread(measures: Sequence[tuple[int, int]], room: int) -> list[int]:
@@ -20,13 +21,15 @@ def spread(measures: Sequence[tuple[int, int]], room: int) -> list[int]:
 
 
 def percents(measures: Sequence[tuple[int, int]], room: int) -> list[int]:
-    """Whole percents for each column, 100 in sum: widths of `spread`, rounded up, and the widest give what is too much.
+    """Whole percents for each column, 100 in sum: widths of `spread`, rounded up, and the widest give what is too much, in turn.
 
     A narrow column that loses half a percent breaks its only word; a wide one has another line for it.
     """
     widths = spread(measures, room)
     total = max(1, sum(widths))
     shares = [max(1, -(-each * 100 // total)) for each in widths]
-    while sum(shares) > 100:
-        shares[shares.index(max(shares))] -= 1
+    wide = [n for n, share in enumerate(shares) if share * len(shares) >= 100]
+    in_turn = cycle(sorted(wide, key=lambda n: -shares[n]))
+    for n in islice(in_turn, sum(shares) - 100):
+        shares[n] -= 1
     return shares

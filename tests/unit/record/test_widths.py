@@ -33,3 +33,8 @@ def test_a_long_state_leaves_room_for_the_other_columns() -> None:
     rows = [("a", "logged, and no requirement names it", "many words " * 50)]
     held = sheet("log-event", "Events", "id state:state what", rows)
     assert widths(held, rows, ["id", "state", "what"])[1] <= 33
+
+
+def test_one_wide_column_does_not_pay_for_many_narrow_ones() -> None:
+    columns = [(5, 5), (16, 16), (27, 27), (9, 9), (7, 7), (18, 18), *[(11, 11)] * 4, (18, 18)]
+    assert percents(columns, 146)[2] * 146 / 100 >= len("2026-11-26T04:54:56Z") + 4
