@@ -1,4 +1,5 @@
-"""A first threat model for a project that has none: elements from its software items, surfaces from its code."""
+"""A first threat model for a project that has none: elements from its software items, surfaces from its code, and for each
+way in from outside the flow and the threat that somebody has to answer. What is drafted passes no check by itself."""
 
 from collections.abc import Iterable, Iterator
 
@@ -33,11 +34,17 @@ def first_model(title: str, owned: Iterable[Owned], hits: Iterable[SurfaceHit]) 
     for hit in hits:
         if hit.role.opens and hit.path in parts:
             shown.setdefault((parts[hit.path].id, hit.kind), []).append(hit)
+    outside = {kind for (_, kind), hits in shown.items() if _reached(hits)}
     yield from _head(title)
+    yield from (line for kind in sorted(outside) for line in _other_end(kind))
     for part in sorted(set(parts.values())):
-        yield from _element(part)
-        for key in sorted(key for key in shown if key[0] == part.id):
+        keys = sorted(key for key in shown if key[0] == part.id)
+        asked = [key for key in keys if key[1] in outside]
+        yield from _element(part, drafted=bool(asked))
+        for key in keys:
             yield from _surface(key, sorted(shown[key], key=lambda hit: hit.order))
+        yield from (line for key in asked for line in _flow(key))
+        yield from (line for key in asked for line in _threat(key))
     yield from _tail()
 
 
@@ -66,13 +73,68 @@ def _head(title: str) -> Iterator[str]:
     yield 'id = "Z-DEVICE"'
     yield 'name = "inside the device"'
     yield ""
-    yield "# Whoever is at the other end: a zone and an element of kind external or human for each."
+    yield "# Whoever is at the other end: part it where some of them are trusted more than others."
     yield "[[zones]]"
     yield 'id = "Z-OUTSIDE"'
     yield 'name = "whatever is not the device, its network included"'
 
 
-def _element(part: _Part) -> Iterator[str]:
+def _reached(hits: Iterable[SurfaceHit]) -> bool:
+    return any(hit.exposure.external or hit.exposure is Exposure.DEBUG for hit in hits)
+
+
+def _other_end(kind: str) -> Iterator[str]:
+    yield ""
+    yield "[[elements]]"
+    yield f"id = {_text(f'X-{kind}'.upper())}"
+    yield f"name = {_text(f'whoever is at the other end of {kind}')}"
+    yield 'kind = "external"'
+    yield 'zone = "Z-OUTSIDE"'
+
+
+def _named(key: tuple[str, str], letter: str) -> str:
+    """`F-COMMS-UART`, as the ids of what belongs to one kind of way into one element are."""
+    return _text(f"{letter}-{key[0]}-{key[1]}".upper())
+
+
+def _flow(key: tuple[str, str]) -> Iterator[str]:
+    yield ""
+    yield "[[flows]]"
+    yield f"id = {_named(key, 'F')}"
+    yield f"name = {_text(f'{key[1]} of {key[0]}')}"
+    yield f"source = {_text(f'X-{key[1]}'.upper())}"
+    yield f"target = {_text(key[0])}"
+    yield "bidirectional = true"
+    yield f"surfaces = [{_named(key, 'S')}]"
+    yield 'payload = "unknown"  # data, command or code'
+    yield from (f'{name} = "unknown"' for name in ("encrypted", "authenticated", "replay"))
+    yield 'integrity = "unknown"  # none, crc, mac, signature or aead'
+
+
+def _threat(key: tuple[str, str]) -> Iterator[str]:
+    """A question in the form of a threat: generated, unchecked, and of a severity that counts as high."""
+    yield ""
+    yield "[[threats]]"
+    yield f"id = {_named(key, 'T')}"
+    yield f"title = {_text(f'somebody at the other end of {key[1]} sends {key[0]} what nobody meant, or reads along')}"
+    yield f"targets = [{_named(key, 'F')}]"
+    yield 'categories = ["S", "T", "R", "I", "D", "E"]  # leave those that hold'
+    yield 'status = "unchecked"  # mitigated; or accepted, not-applicable ... with rationale and approver'
+    yield 'origin = "generated"  # human, when you have written it in your own words'
+    yield 'severity = "unknown"'
+    yield 'exploitability = "unknown"'
+    yield "hazards = []  # of the risk management file; or no-hazards-because"
+    yield 'multi-patient = "unknown"'
+    yield "# [[mitigations]]"
+    yield f"# id = {_named(key, 'M')}"
+    yield '# title = ""'
+    yield f"# threats = [{_named(key, 'T')}]"
+    yield '# category = "authentication"  # or authorization, cryptography, integrity ...'
+    yield "# requirements = []  # ids of [[trace.sources]] in gatekeeper.toml; each with a test that passed"
+    yield '# state = "implemented"'
+
+
+def _element(part: _Part, *, drafted: bool) -> Iterator[str]:
     yield ""
     yield "[[elements]]"
     yield f"id = {_text(part.id)}"
@@ -81,6 +143,8 @@ def _element(part: _Part) -> Iterator[str]:
     yield 'zone = "Z-DEVICE"'
     if part.globs:
         yield f"code = [{', '.join(map(_text, part.globs))}]"
+    if not drafted:
+        yield '# no-threats-because = ""; or its [[threats]]'
 
 
 def _surface(key: tuple[str, str], hits: list[SurfaceHit]) -> Iterator[str]:
@@ -118,8 +182,10 @@ def _questions(exposure: Exposure) -> Iterator[str]:
 
 def _tail() -> Iterator[str]:
     yield ""
-    yield "# Next: [[flows]] between the elements and those outside; for each element and each flow that crosses a zone"
-    yield "# its [[threats]] (or no-threats-because), and [[mitigations]] with requirement and test."
+    yield "# Next: answer what says unknown, in your own words; add flows between the elements, threats to what you know better,"
+    yield "# and uncomment [[mitigations]] with requirement and test. In gatekeeper.toml [[trace.sources]] says where requirements"
+    yield "# and hazards are written, [[trace.reports]] what brings the results of tests, and an item's tests what tests it;"
+    yield "# `gatekeeper trace --bind FILE` binds a report to the commit, and `--report NAME=FILE` hands it over."
     yield "# The fields of each: docs/reference/threat-model-toml.md. `gatekeeper threats show ELEMENT` tells what is amiss."
 
 

@@ -247,7 +247,7 @@ def _by_pattern(place: _Place, patterns: Iterable[FittingPattern]) -> Iterator[C
             once.add(function)
             evidence = _of_pattern(row, handler=handler)
             # What follows a name told it from others, and is no part of it.
-            symbol = match.group().rstrip("(= \t\n")
+            symbol = match.group().rstrip("(=.,;) \t\n")
             hit = _hit(place, row, (match.start(), symbol), evidence, function)
             yield CandidateHit(hit)
 

@@ -4,7 +4,7 @@ from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.software import LayoutClass, Owned, SoftwareItem
-from gatekeeper.model.threat import ThreatModel
+from gatekeeper.model.threat import ThreatModel, Tri
 from gatekeeper.testing.classes import C
 from gatekeeper.threats.first_model import first_model
 from gatekeeper.threats.formats.native import NativeReader
@@ -31,6 +31,15 @@ def proposed() -> str:
     return "\n".join(first_model("Pump 3\x1b", map(owned, FILES), hits)) + "\n"
 
 
+def _of_mitigations() -> list[bool]:
+    """Of each line, whether it belongs to a mitigation that is commented out."""
+    found, inside = [], False
+    for line in proposed().splitlines():
+        inside = line == "# [[mitigations]]" or (inside and line.startswith("# "))
+        found.append(inside)
+    return found
+
+
 def read(text: str) -> ThreatModel:
     path, raw = RepoPath("compliance/threat-model.toml"), text.encode()
     assert NativeReader().recognises(path, raw)
@@ -40,11 +49,51 @@ def read(text: str) -> ThreatModel:
 def test_what_is_proposed_is_read_whole():
     model = read(proposed())
     assert model.diagnostics == ()
-    assert (model.id, model.threats, model.mitigations) == ("pump-3", (), ())
+    assert (model.id, model.mitigations) == ("pump-3", ())
+
+
+def test_each_way_in_from_outside_has_a_flow_and_a_threat_that_somebody_has_to_answer():
+    model = read(proposed())
+
+    assert {(f.source, f.target, f.surfaces) for f in model.flows} == {
+        ("X-UART", "COMMS", ("S-COMMS-UART",)),
+        ("X-IP-SOCKET", "E-HOST", ("S-E-HOST-IP-SOCKET",)),
+    }
+    assert {e.zone for e in model.elements if e.id.startswith("X-")} == {"Z-OUTSIDE"}
+    asked = {(f.encrypted, f.authenticated, f.replay, f.integrity.value) for f in model.flows}
+    assert asked == {(Tri.UNKNOWN, Tri.UNKNOWN, Tri.UNKNOWN, "unknown")}
+    assert {threat.targets for threat in model.threats} == {
+        ("F-COMMS-UART",),
+        ("F-E-HOST-IP-SOCKET",),
+    }
+    drafted = {(t.status.value, t.severity.value, t.origin.value) for t in model.threats}
+    assert drafted == {("unchecked", "unknown", "generated")}
+
+
+def test_what_is_commented_out_stands_when_it_is_uncommented():
+    """The mitigations are written for somebody to uncomment and answer, and the model is read whole then."""
+    lines = [
+        line.removeprefix("# ") if mitigation else line
+        for line, mitigation in zip(proposed().splitlines(), _of_mitigations(), strict=True)
+    ]
+
+    model = read("\n".join(lines).replace('title = ""', 'title = "a MAC"') + "\n")
+
+    assert model.diagnostics == ()
+    assert [m.threats for m in model.mitigations] == [("T-COMMS-UART",), ("T-E-HOST-IP-SOCKET",)]
+
+
+def test_an_element_that_nobody_outside_reaches_is_asked_about_as_well():
+    text = "\n".join(first_model("P", [owned("fw/uart.c")], ())) + "\n"
+
+    assert "# no-threats-because" in text
+    assert read(text).flows == ()
 
 
 def test_an_item_maps_by_its_id_and_other_files_by_their_folder():
-    elements = {e.id: tuple(map(str, e.code)) for e in read(proposed()).elements}
+    elements = {
+        e.id: tuple(map(str, e.code)) for e in read(proposed()).elements if e.zone == "Z-DEVICE"
+    }
     assert elements == {"COMMS": (), "E-HOST": ("host/**",)}
 
 
