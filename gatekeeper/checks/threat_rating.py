@@ -17,6 +17,7 @@ MANY_THREATS = 5
 _DEFAULT_TITLE = re.compile(
     r"\s*(?:new (?:\w+ )?threat|(?:generic |unnamed |untitled )?threat(?: ?\d+)?|title|example|sample|placeholder|"
     r"t\.?b\.?[acd]\.?|todo.*|fixme.*|xxx+|\?+|-+|\.+|lorem ipsum.*|enter (?:a )?title.*|"
+    r"somebody at the other end of \S+ sends \S+ what nobody meant, or reads along|"  # of our own first model
     r"(?:spoofing|tampering|repudiation|information disclosure|denial of service|"
     r"elevation of privileges?))\s*",
     re.IGNORECASE,

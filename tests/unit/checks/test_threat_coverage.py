@@ -370,6 +370,7 @@ def test_what_may_be_a_command_is_asked_for_replay_protection_too():
     ("line", "told"),
     [
         pytest.param('title = "New STRIDE threat"', True, id="title"),
+        pytest.param('title = "somebody at the other end of uart sends E-COMMS what nobody meant, or reads along"', True, id="our own draft"),
         pytest.param('title = "x"\ndescription = "Provide a description for this threat"', True, id="description"),
         pytest.param('title = "x"\ndescription = "Provides forged orders"', False, id="own words"),
     ],
