@@ -13,9 +13,8 @@ TextFact = tuple[str, str, int]
 """The function it stands in (empty outside any), the text, the line."""
 
 
-ROUTE, COMMANDS, OBJECT, OPENED = "route", "commands", "object", "opened: "
-"""What code may have the shape of: a path with what answers it, commands told apart by text, an object of a library, a
-connection (the interface type behind it)."""
+ROUTE, COMMANDS, OBJECT = "route", "commands", "object"
+"""What code may have the shape of: a path with what answers it, commands told apart by text, an object of a library."""
 NUMBERED = "commands by number"
 """Of a protocol that has its own way in, four times of five: visible, and not asked for."""
 HANDED_OVER = "handed over: "

@@ -218,13 +218,13 @@ class Libraries:
 
     def of_python(self, root: str, name: str) -> Signature | None:
         """The row of a library that the table knows, for a member that opens something or moves data."""
-        return self.python.get(root) if moves(name) else None
+        return self.python.get(root) if _moves(words_of(name)) else None
 
     def of_c(self, name: str) -> Signature | None:
         """The same for a function."""
         words = words_of(name)
         row = self.c.get(words[:2]) or self.c.get(words[:1])
-        return row if row is not None and moves(name) else None
+        return row if row is not None and _moves(words) else None
 
 
 def libraries_of(table: SurfaceTable) -> Libraries:
@@ -256,9 +256,7 @@ def _agreed(rows: Mapping[_Name, Iterable[Signature]]) -> dict[_Name, Signature]
     return agreed
 
 
-def moves(name: str) -> bool:
-    """Whether who calls something by that name opens it, or moves data through it."""
-    words = words_of(name)
+def _moves(words: tuple[str, ...]) -> bool:
     said = frozenset(words)
     opens = direction_of(words) is not None or bool(said & _OPENS)
     return opens and not said & (QUIET | NO_DRIVER)

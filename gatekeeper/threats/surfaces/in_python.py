@@ -3,7 +3,6 @@
 import ast
 import builtins
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -16,12 +15,10 @@ from gatekeeper.threats.surfaces.code_facts import (
     COMMANDS,
     HANDED_OVER,
     MOUNTED,
-    OPENED,
     ROUTE,
     CallFact,
     CandidateHit,
     FileFacts,
-    ShapeFact,
     TextFact,
 )
 from gatekeeper.threats.surfaces.driver_words import (
@@ -29,7 +26,6 @@ from gatekeeper.threats.surfaces.driver_words import (
     LONGEST_TEXT,
     Places,
     called_names,
-    moves,
     of_family,
     places_of,
 )
@@ -39,7 +35,6 @@ from gatekeeper.threats.surfaces.python_routes import (
     builders,
     commands,
     handed,
-    opened,
     routes,
 )
 
@@ -114,7 +109,6 @@ def scan_python(path: RepoPath, raw: bytes, table: PythonTable) -> FileFacts:
         functions=scopes.functions,
         calls=calls,
         nodes=tuple(_nodes(scopes, table.places)),
-        shapes=tuple(sorted(set(_opened(scopes, names)))),
         handed=handed(node for node, _ in scopes.nodes),
     )
 
@@ -147,17 +141,6 @@ def _nodes(scopes: Scopes, places: Places) -> Iterator[TextFact]:
             if places.match(text[:LONGEST_TEXT]):
                 yield function, text[:LONGEST_TEXT], node.lineno
                 break
-
-
-def _opened(scopes: Scopes, names: Names) -> Iterator[ShapeFact]:
-    """Calls of libraries that open something by its address."""
-    for node, function in scopes.nodes:
-        if not isinstance(node, ast.Call) or not (kind := opened(node)):
-            continue
-        for dotted in sorted(names.resolve(node.func)):
-            root, _, rest = dotted.partition(".")
-            if rest and root not in sys.stdlib_module_names and moves(rest.rpartition(".")[2]):
-                yield function, OPENED + kind, dotted, node.lineno
 
 
 def _as_command(parts: list[ast.expr]) -> list[str]:

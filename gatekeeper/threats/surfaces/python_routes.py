@@ -13,12 +13,6 @@ _MAKES = frozenset({"route", "routes", "endpoint", "endpoints", "rule"})
 """What a method is called that makes a route."""
 _REQUEST = frozenset({"request", "req", "environ"})
 """What a function that answers takes, by its name."""
-_ADDRESSES = (
-    (frozenset({"baud", "baudrate"}), "uart"),
-    (frozenset({"url", "uri", "endpoint", "baseurl"}), "http-client"),
-    (frozenset({"host", "hostname"}), "ip-socket"),
-)
-"""What an address is called, and what is opened by it."""
 _READS = frozenset({"input", "readline", "recv", "receive", "getch", "prompt"})
 """What is called to take what somebody typed."""
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
@@ -60,16 +54,6 @@ def commands(node: ast.AST, module: str) -> tuple[str, int, bool] | None:
     named = TYPED.intersection((*words_of(node.name), *words_of(module)))
     enough = named and len(texts) >= FEWEST_COMMANDS
     return (f"{len(texts)} commands", node.lineno, asks) if enough else None
-
-
-def opened(call: ast.Call) -> str:
-    """The interface type of what is opened by its address, told by what the address is called or begins with."""
-    said = {word for each in call.keywords for word in words_of(each.arg or "")}
-    for part in _handed(call):
-        said |= {*words_of(part.attr)} if isinstance(part, ast.Attribute) else set()
-        said |= {*words_of(part.id)} if isinstance(part, ast.Name) else set()
-        said |= {"url"} if _text(part).startswith(("http://", "https://")) else set()
-    return next((kind for words, kind in _ADDRESSES if words & said), "")
 
 
 def handed(nodes: Iterable[ast.AST]) -> frozenset[str]:

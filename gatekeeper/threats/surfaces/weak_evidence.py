@@ -26,7 +26,6 @@ from gatekeeper.threats.surfaces.code_facts import (
     COMMANDS,
     NUMBERED,
     OBJECT,
-    OPENED,
     ROUTE,
     FileFacts,
 )
@@ -65,7 +64,6 @@ _CALLED_BACK = late_pattern(r"^[^:]*(?:[cC]allback|_cb)$")
 """The name of a plain function that a driver calls."""
 _CONSOLE = "command-console"
 """The one interface that a product makes of its own code."""
-_BY_ADDRESS = "opened by an address; no row of the table knows it"
 _SHAPES = {
     ROUTE: "a path is handed over together with what answers it",
     COMMANDS: "tells commands apart by their text",
@@ -137,7 +135,6 @@ class WeakEvidence:
             *programs_written(self._requests, mine, known),
             *programs_received(self._rows["firmware-update"], known),
             *by_file(self._rows, mine, known),
-            *self._opened(mine, known),
         )
         _take(behind, found, shown)
         kinds = {hit.kind for hit in (*opened, *found.values())}
@@ -246,8 +243,6 @@ class WeakEvidence:
         types = self._types.union(*(each.types for each in facts.values()))
         for path, each in facts.items():
             for function, what, name, line in each.shapes:
-                if what.startswith(OPENED):
-                    continue
                 held, _, method = name.partition(".")
                 if what != OBJECT:
                     row, seen = self._shapes[what], name == NUMBERED
@@ -257,18 +252,6 @@ class WeakEvidence:
                     driver, way = self._object(held, method)
                     if driver is not None:
                         yield Said(path, function, line, name, _SHAPES[what], 5), driver, way
-
-    def _opened(
-        self, facts: Mapping[RepoPath, FileFacts], known: Iterable[SurfaceHit]
-    ) -> Iterator[Telling]:
-        """What is opened by its address, in files that show no other way out of the device."""
-        modules = {part.partition(".")[0] for path in facts for part in path.split("/")} | {""}
-        told = {hit.path for hit in known if hit.exposure.external}
-        for path in facts.keys() - told:
-            for function, what, name, line in facts[path].shapes:
-                if what.startswith(OPENED) and name.partition(".")[0] not in modules:
-                    row = self._rows[what.removeprefix(OPENED)]
-                    yield Said(path, function, line, name, _BY_ADDRESS, 5), row, row.direction
 
     def _object(self, held: str, method: str) -> tuple[Signature | None, SurfaceDirection]:
         """The row of the interface that an object or its type is called after, and which way the method moves data."""

@@ -56,21 +56,9 @@ def test_a_way_in_is_told_from_what_only_looks_like_it(
     assert kinds({path: source}) == found
 
 
-CLIENT = "from acme.vault import {0}\n\n\ndef f(name):\n    return {0}({1}=name)\n"
-
-
 @pytest.mark.parametrize(
     ("source", "found"),
     [
-        pytest.param(CLIENT.format("SecretClient", "vault_url"), {"http-client"}, id="by its URL"),
-        pytest.param(CLIENT.format("Connection", "host"), {"ip-socket"}, id="by its host"),
-        pytest.param(CLIENT.format("SecretClient", "title"), set(), id="no address"),
-        pytest.param(CLIENT.format("Title", "vault_url"), set(), id="nothing that opens"),
-        pytest.param(
-            CLIENT.format("SecretClient", "vault_url") + "import requests\nrequests.get(name)\n",
-            {"http-client"},
-            id="another way out",
-        ),
         pytest.param(
             "import decouple\nc = decouple.Config(f)\n", {"file-parser-config"}, id="read"
         ),
@@ -79,7 +67,7 @@ CLIENT = "from acme.vault import {0}\n\n\ndef f(name):\n    return {0}({1}=name)
         ),
     ],
 )
-def test_what_is_opened_by_its_address(source: str, found: set[str]) -> None:
+def test_settings_are_told_by_the_call_that_reads_them(source: str, found: set[str]) -> None:
     assert kinds({"a.py": source}) == found
 
 
