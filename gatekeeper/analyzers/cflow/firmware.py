@@ -18,7 +18,6 @@ from gatekeeper.analyzers.cflow.files import Read
 from gatekeeper.analyzers.cflow.hardware import fed, stale, stopped, swallowed, untold, waits
 from gatekeeper.analyzers.cflow.proofs import (
     bypassed,
-    excused,
     takes_all,
     unproven,
     versions,
@@ -251,7 +250,6 @@ _RULES = (
     misread,
     bypassed,
     unproven,
-    excused,
     versions,
     takes_all,
     secrets,

@@ -101,7 +101,7 @@ def _goes_on(body: Body, one: Node, asked: set[str]) -> bool:
         for up in (one, *body.above(one))
     )
     if isinstance(one, Call):
-        return not (
+        return body.names.is_a("receives", one) or not (
             reads
             or body.names.is_a("idles", one)
             or body.names.is_a("kick", one)

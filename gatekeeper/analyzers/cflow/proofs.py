@@ -183,27 +183,6 @@ def bypassed(body: Body) -> Iterator[Told]:
                 return
 
 
-def excused(body: Body) -> Iterator[Told]:
-    """A refusal asks for more than the proof, and somebody chooses that."""
-    names = body.names
-    for one in body.nodes:
-        if (
-            isinstance(one, If)
-            and isinstance(one.condition, Binary)
-            and one.condition.mark == "&&"
-        ):
-            starts = any(isinstance(n, Call) and names.is_a("accept", n) for n in walk(one.yes))
-            for side, other in (
-                (one.condition.left, one.condition.right),
-                (one.condition.right, one.condition.left),
-            ):
-                aside = names.plays("bypass", side) and not names.plays("proof", side)
-                if aside and names.plays("proof", other) and not starts:
-                    yield one, "image-unproven", "there is a way around the check"
-                if names.plays("bypass", side) and names.plays("version", other):
-                    yield one, "image-any-version", "there is a way around the comparison"
-
-
 def takes_all(body: Body) -> Iterator[Told]:
     """A callback that judges certificates and lets each pass."""
     type, plays = body.function.type, body.names.roles.plays

@@ -163,6 +163,7 @@ GOOD = (
     ("product held against a bound", "typedef struct { uint16_t n; } h_t;\nint f(const h_t *h) {\n if (h->n > 64) return -1;\n uint16_t b = h->n * sizeof(long);\n void *p = heap_malloc(b); return p != 0; }"),
     ("image of engineers refused", "static res_t img_authentic(const hdr_t *h) { if (h->flags & 8) { return BR_STAY; } return boot_sig_verify(h) == SIG_GOOD ? BR_GO : BR_STAY; }"),
     ("phase of the laboratory", "int level(int ph) { switch (ph) { case PHASE_LAB: return OB_RDP_LEVEL_0; case PHASE_SHIPPED: return OB_RDP_LEVEL_1; } return 1; }"),
+    ("what came in is read until there is no more", "void f(void) { while (uart_rx_ready()) { (void)uart_rx_read(); } }"),
     ("start behind tries", "void up(img_t *i) { int rc = -1, n;\n for (n = 0; n < 3; n++) {\n rc = verify_signature(i);\n if (rc == 0) break; }\n if (rc != 0) { return; }\n slot_activate(1); }"),
     ("start behind an answer kept", "int up(img_t *i) { bool ok = false; int e = verify_signature(i);\n if (e == 0) { ok = true; }\n if (!ok) { goto out; }\n slot_activate(1);\nout: return e; }"),
     ("start behind a row of checks", "int up(set_t *s) { for (int i = 0; i < s->n; i++) { if (verify_signature(&s->part[i]) != 0) return -1; } return slot_activate(1); }"),
