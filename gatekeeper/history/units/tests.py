@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from gatekeeper.history.people.identities import is_independent_kind
@@ -30,7 +30,7 @@ from gatekeeper.model.person import REGISTERED
 from gatekeeper.model.unit_tests import MappedBy, MappingEvidence
 
 if TYPE_CHECKING:
-    from gatekeeper.history.units.given import Compared
+    from gatekeeper.history.units.given import Compared, Given
 
 _Parts: TypeAlias = tuple[tuple[RepoPath, TestFunction], ...]
 
@@ -187,10 +187,15 @@ def tests_of_unit(
 def _given(
     symbols: UnitSymbols, files: Mapping[RepoPath, TestFile], product: frozenset[str]
 ) -> "Callable[[_Parts, RepoPath, LineSpan], Compared]":
-    """What an assertion compares with, beyond its own lines."""
-    from gatekeeper.history.units.given import Given  # most runs judge no test
+    """What an assertion compares with, beyond its own lines; looked up from the first that is asked about."""
 
-    return Given(symbols, files, product).compared
+    @cache
+    def read() -> "Given":
+        from gatekeeper.history.units.given import Given  # most runs judge no test
+
+        return Given(symbols, files, product)
+
+    return lambda parts, path, span: read().compared(parts, path, span)
 
 
 def _steering(
