@@ -152,8 +152,13 @@ class Calls(Handed):
                 said = self.library(name, node, one, arguments)
                 out += said if said is not None else [self.nobody(node, one, arguments, name)]
             else:
-                out += self._into(target, name, node, one, arguments)
+                answers = self._into(target, name, node, one, arguments)
+                out += [self.heard(name, arguments, answer) for answer in answers]
         return out
+
+    def heard(self, name: str, arguments: list[Argument], answer: Worth) -> Worth:
+        """The answer of a call, or any number where by the name of what was called somebody outside chose it."""
+        raise NotImplementedError
 
     @staticmethod
     def _filled_by_macro(node: Call, state: State) -> None:

@@ -4,7 +4,6 @@ import re
 from math import inf
 
 from gatekeeper.analyzers.cflow.by_name import comes_from_wire
-from gatekeeper.analyzers.cflow.files import Read
 from gatekeeper.analyzers.cflow.knowledge import Knowledge
 from gatekeeper.analyzers.cflow.lengths import is_length
 from gatekeeper.analyzers.cflow.places import Worth
@@ -21,7 +20,6 @@ from gatekeeper.analyzers.cflow.tree import (
     Call,
     CType,
     Expr,
-    Function,
     Index,
     Member,
     Name,
@@ -129,18 +127,7 @@ class Inputs(Strings):
             whole_ = [(place, region) for place, region in kept if _is_message(place, region)]
             for place, region in rows or whole_[-1:]:
                 self.take_in(state, place, f"{HANDED_IN} `{region.name}`", None)
-        return self._heard(name, arguments, answer)
-
-    def _into(
-        self,
-        target: tuple[Read, Function],
-        name: str,
-        node: Call,
-        state: State,
-        arguments: list[Argument],
-    ) -> list[Worth]:
-        answers = super()._into(target, name, node, state, arguments)
-        return [self._heard(name, arguments, answer) for answer in answers]
+        return self.heard(name, arguments, answer)
 
     def arrived(self, node: Expr, state: State, place: Ptr | None, type: CType) -> Num | None:
         """The number at a place that by its name holds what came in: of such bytes, and of the register a line leaves them in."""
@@ -181,8 +168,7 @@ class Inputs(Strings):
         seen = state.facts[key]
         return seen if isinstance(seen, Num) else None
 
-    def _heard(self, name: str, arguments: list[Argument], answer: Worth) -> Worth:
-        """The answer of a call: of one that by its name receives a number, any number, and somebody outside chose it."""
+    def heard(self, name: str, arguments: list[Argument], answer: Worth) -> Worth:
         state, value, type = answer
         if len(arguments) > 1 or not isinstance(value, Num):
             # Of one that is told where to and how much, it is the count or a failure.
