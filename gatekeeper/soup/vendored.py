@@ -92,6 +92,13 @@ def known_folders(paths: Iterable[RepoPath], table: KnownTable) -> frozenset[str
     )
 
 
+def told_folders(paths: Iterable[RepoPath], table: KnownTable) -> Mapping[str, str]:
+    """Each folder in which a mark tells of a component of the table, with its title: how far the copy goes, nothing may tell."""
+    return {
+        copy.root: copy.known.title for copy in _marked(paths, table) if copy.known and copy.root
+    }
+
+
 def _is_software(into: Collector, copy: _Copy, table: KnownTable) -> bool:
     """Whether the folder, or the files of that stem, hold software and not pictures, fonts or settings of a tool."""
     if posixpath.basename(copy.root).startswith("."):

@@ -113,3 +113,19 @@ def test_an_odd_tree_is_adopted_with_a_configuration_that_reads(tmp_path: Path) 
     room.commit({})
     judged = room.check("--all")
     assert not {"path-without-layout", "path-without-item"} & judged.codes()
+
+
+def test_init_names_what_is_of_others_among_the_product(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    room.commit(
+        {
+            "fw/fatfs/ff.h": "int f_open(void);\n",
+            "fw/fatfs/diskio.c": "int x;\n",
+            "fw/main.c": "int y;\n",
+            "\x1b]0;x\x07/ff.h": "int f_open(void);\n",
+        }
+    )
+    told = room.gatekeeper("init").out
+    assert "FatFs lies in fw/fatfs, which is proposed as product" in told
+    assert "lies in fw," not in told
+    assert "\x1b" not in told

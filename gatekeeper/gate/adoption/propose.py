@@ -19,11 +19,11 @@ from gatekeeper.items.layout_words import has_test_name
 from gatekeeper.items.proposal import Proposal, propose_layout
 from gatekeeper.items.proposal_tests import holds_tests
 from gatekeeper.model.language import Language, LanguageMap
-from gatekeeper.model.path import RepoPath
+from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.software import LayoutClass
 from gatekeeper.model.tree import MODE_GITLINK
 from gatekeeper.soup.known import KnownTable, read_known
-from gatekeeper.soup.vendored import known_folders
+from gatekeeper.soup.vendored import known_folders, told_folders
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,8 @@ def propose(view: View, search: tuple[str, ...], scratch: Path) -> Adoption:
     others = unread_languages(head, languages.keys(), contents)
     paths = tuple(entry.path for entry in head)
     links = frozenset(entry.path for entry in head if entry.mode == MODE_GITLINK)
-    copies = known_folders(paths, _components())
+    components = _components()
+    copies = known_folders(paths, components)
     wanted = (
         p for p, each in languages.items() if each is not Language.PYTHON or has_test_name(p)
     )
@@ -65,7 +66,8 @@ def propose(view: View, search: tuple[str, ...], scratch: Path) -> Adoption:
         MAIN_FILE: configuration_text(top.name, proposal, packs, engines),
         "compliance/people.toml": people_text(people),
     }
-    return Adoption(files, _next_steps(proposal, languages, others))
+    inside = told_folders(proposal.product, components)
+    return Adoption(files, _next_steps(proposal, languages, others, inside))
 
 
 def _components() -> KnownTable:
@@ -83,7 +85,10 @@ def _packs(languages: Iterable[Language]) -> tuple[str, ...]:
 
 
 def _next_steps(
-    proposal: Proposal, languages: Mapping[RepoPath, Language], others: Mapping[RepoPath, str]
+    proposal: Proposal,
+    languages: Mapping[RepoPath, Language],
+    others: Mapping[RepoPath, str],
+    inside: Mapping[str, str],
 ) -> tuple[str, ...]:
     carried = LayoutClass.THIRD_PARTY in proposal.globs
     seen = _counted(language.value for language in languages.values()) or "no source"
@@ -103,6 +108,10 @@ def _next_steps(
             )
             if carried
             else ()
+        ),
+        *(
+            f"{title} lies in {printable(folder)}, which is proposed as product: enter its files under third-party where they are not yours"
+            for folder, title in sorted(inside.items())
         ),
         "next: read gatekeeper.toml, set classes and titles, complete compliance/people.toml, commit both;",
         "      gatekeeper check --all shows what stands against it; gatekeeper init --baseline accepts what is old",
