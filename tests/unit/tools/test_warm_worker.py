@@ -203,20 +203,17 @@ def test_a_call_is_ended_with_all_it_started(bench: Bench, worker: Warm) -> None
     deadline = (
         time.monotonic() + 20
     )  # they were killed; on a busy machine the system takes its time
-    while lives(int(done.stdout)) or children_of(the_worker()) != []:
+    while not ended(int(done.stdout)) or children_of(the_worker()) != []:
         assert time.monotonic() < deadline
         time.sleep(0.05)
 
 
-def lives(pid: int) -> bool:
+def ended(pid: int) -> bool:
+    """Whether it has ended, waited for or not: between a look and the next it may be waited for."""
     try:
-        return not zombie(pid)
-    except OSError:  # it is gone while it is asked
-        return False
-
-
-def zombie(pid: int) -> bool:
-    return ") Z " in Path(f"/proc/{pid}/stat").read_text()
+        return ") Z " in Path(f"/proc/{pid}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return True
 
 
 def test_cancelling_ends_a_call(bench: Bench, worker: Warm) -> None:
@@ -257,7 +254,7 @@ run_all([Job("any", command, sys.executable, Path({str(bench.snapshot)!r}))] * 2
     gate.kill()
     gate.wait()
     pid = int(begun.read_text())
-    wait_until(lambda: not Path(f"/proc/{pid}").exists() or zombie(pid))
+    wait_until(lambda: ended(pid))
 
 
 def wait_until(true: object) -> None:
