@@ -15,6 +15,7 @@ from gatekeeper.history.repository.launch import GitLimits
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.language import Language
+from gatekeeper.tools.pipes import start_piped
 
 # what a repository says about its own history
 
@@ -171,6 +172,26 @@ def test_time_beyond_the_limit_stops_a_git_that_is_told_nothing(workshop) -> Non
         with pytest.raises(RepositoryError, match="longer than"):
             hasty.run(("-c", "alias.slow=!exec /bin/sleep 5", "slow"))
         assert time.perf_counter() - started < 4
+
+
+class Complaining:
+    """A program that complains without an end, faster than anybody reads."""
+
+    def __init__(self, command, variables, folder) -> None:
+        self._running = start_piped(command, variables, folder)
+        self._running.stderr.close()
+        self.stderr = Path("/dev/zero").open("rb", buffering=0)  # noqa: SIM115  # closed by whoever holds the program
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._running, name)
+
+
+def test_time_beyond_the_limit_stops_a_git_that_never_lets_anybody_wait(workshop) -> None:
+    workshop.commit({"a.c": "a"})
+    with workshop.view() as view:
+        hasty = replace(view.git, limits=GitLimits(time_s=0.2), start=Complaining)
+        with pytest.raises(RepositoryError, match="longer than"):
+            hasty.run(("version",))
 
 
 # snapshots

@@ -255,7 +255,8 @@ def _heard(what: str, running: Running, limits: GitLimits) -> Answer:
             poll.register(descriptor, select.POLLIN)
         while open_ones:
             ready = poll.poll(max(0.0, ends_at - time.monotonic()) * 1000)
-            if not ready:
+            # One that goes on saying a little is never waited for, and has its time all the same.
+            if not ready or time.monotonic() > ends_at:
                 raise limits.too_long(what)
             for descriptor, _ in ready:
                 said[descriptor].append(chunk := os.read(descriptor, _AT_ONCE))
