@@ -1,14 +1,13 @@
 """Clauses that the record answers about a release: named, made of known items, copied whole."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from gatekeeper.model.anchor import AnchorKind
-from gatekeeper.model.check import Outcome
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.evidence import Ledger
-from gatekeeper.model.policy import Demand
+from gatekeeper.model.person import Registry
 from gatekeeper.model.record import RunSummary
 from gatekeeper.model.record_ground import RecordGround, ReleaseTag
 from gatekeeper.model.soup import SoupFacts
@@ -16,6 +15,7 @@ from gatekeeper.model.tree import Tree
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.clauses.by_graph import Holding
 from gatekeeper.record.clauses.produced import bill_of_materials
+from gatekeeper.record.sheets.reviews import reviewed_by_others
 
 _FORMS = "record.html to read, record.json, csv and ledger to compute with, all listed in MANIFEST"
 _SHOWN = 5
@@ -32,6 +32,7 @@ class Released:
     ground: RecordGround
     runs: tuple[RunSummary, ...] = ()
     """Every run of the trail."""
+    registry: Registry = field(default_factory=Registry)
 
 
 def of_release(known: Released) -> Mapping[str, Holding]:
@@ -132,32 +133,47 @@ def _in_sequence(known: Released) -> Holding:
         if not tagged:
             why = "no signed tag of the commit notes a head of the ledger: what was there before it nothing shows"
         return Holding(None, why)
+    wrong = {defect.entry for defect in known.ledger.defects if defect.forged}
     ranges = [run for run in known.runs if run.kind == "range"]
-    before = {c.commit: run for run in ranges if run.sequence <= tagged for c in run.commits}
-    after = {c.commit for run in ranges if run.sequence > tagged for c in run.commits}
-    new = ground.since or frozenset(ground.behind)
+    good = {r.sequence for r in ranges if r.policy_origin and r.sequence not in wrong}
+    # A run in doubt shows nothing, and what it refused is not settled by the one before it.
+    told = [r for r in ranges if r.sequence in good or r.verdict is not Verdict.PASSED]
+    before = {c.commit: run for run in told if run.sequence <= tagged for c in run.commits}
+    after = {
+        c.commit for r in ranges if tagged < r.sequence and r.sequence in good for c in r.commits
+    }
+    new = _new(ground)
     late = sorted(new & after - before.keys())
-    refused = sorted(c for c in new & before.keys() if before[c].verdict is not Verdict.PASSED)
+    failed = {r.sequence for r in told if r.verdict is Verdict.FAILED} & good
+    refused = sorted(c for c in new & before.keys() if before[c].sequence in failed)
     if late or refused:
-        told = [*(f"{c}: judged after the tag" for c in late)]
-        told += [f"{c}: run {before[c].sequence} did not pass" for c in refused]
-        return Holding(False, "the release was tagged out of sequence", tuple(told[:_SHOWN]))
-    if lost := sorted(new - before.keys()):
-        return Holding(
-            None, f"no run judged {len(lost)} commits before the tag", tuple(lost[:_SHOWN])
+        against = [*(f"{c}: judged after the tag" for c in late)]
+        against += [f"{c}: run {before[c].sequence} failed" for c in refused]
+        return Holding(False, "the release was tagged out of sequence", tuple(against[:_SHOWN]))
+    passed = {c: run for c, run in before.items() if run.verdict is Verdict.PASSED}
+    if lost := sorted(new - passed.keys()):
+        why = f"no run under a protected policy passed {len(lost)} commits before the tag"
+        return Holding(None, why, tuple(lost[:_SHOWN]))
+    reviewed = {
+        run.sequence: reviewed_by_others(
+            (run,), {c.commit: c for c in run.commits}, known.registry
         )
-    if bare := sorted(c for c in new if not _reviewed(before[c])):
-        return Holding(
-            None, f"no review was required of {len(bare)} commits", tuple(bare[:_SHOWN])
-        )
+        for run in {run.sequence: run for run in passed.values()}.values()
+    }
+    if bare := sorted(c for c in new if c not in reviewed[passed[c].sequence]):
+        why = f"nobody else proved a review of {len(bare)} commits"
+        return Holding(None, why, tuple(bare[:_SHOWN]))
     form = f"{len(new)} commits, and entry {tagged} that the tag notes"
     return _trail(known, form, "each commit was reviewed, then judged, then released")
 
 
-def _reviewed(run: RunSummary) -> bool:
-    """Whether the run required reviews by others of what it judged, and found them."""
-    mine = [d for d in run.decisions if d.check == "review-independence"]
-    return any(d.outcome is Outcome.PASS and d.demand is Demand.REQUIRED for d in mine)
+def _new(ground: RecordGround) -> frozenset[ObjectId]:
+    """The commits of the release: without those of an earlier one that a signed tag names, and that leads to it."""
+    named, behind = ground.baseline, frozenset(ground.behind or ())
+    tags = (t for t in ground.tags if named and t.commit == named.commit)
+    if named and named.commit in behind and any(t.signer and not t.doubt for t in tags):
+        return ground.since or behind
+    return behind
 
 
 def _printed(known: Released) -> Holding:

@@ -116,7 +116,13 @@ def _made(known: ClauseGround) -> Mapping[str, Holding]:
     """Clause id to what the record itself is for it, or what it shows that its decisions pass over."""
     run, facts = known.run, known.run.facts
     released = Released(
-        run.head, facts.change.head, facts.soup, known.ledger, known.ground, known.runs
+        run.head,
+        facts.change.head,
+        facts.soup,
+        known.ledger,
+        known.ground,
+        known.runs,
+        facts.project.registry,
     )
     release = Release(
         known.runs, known.ground.behind, _release(known.ground), known.ground.reported

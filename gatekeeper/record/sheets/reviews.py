@@ -1,12 +1,12 @@
 """Sheets of signed reviews: each with its standing, the answers to its checklists, and the reviewer's comments."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from gatekeeper.model.book import Row, Sheet
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.evidence import Entry, JsonValue, Ledger
 from gatekeeper.model.person import PersonKind, Registry
-from gatekeeper.model.record import RunCommit, RunReview
+from gatekeeper.model.record import PROVEN, RunCommit, RunReview, RunSummary
 from gatekeeper.model.review import PREDICATE_REVIEW
 from gatekeeper.record.sheets.columns import sheet
 
@@ -27,6 +27,18 @@ def independent(review: RunReview, registry: Registry, commit: RunCommit | None)
     if "" in authors or not authors:
         return "unknown"
     return "unproven" if review.grade == "claimed" else "yes"
+
+
+def reviewed_by_others(
+    runs: Iterable[RunSummary], commits: Mapping[ObjectId, RunCommit], registry: Registry
+) -> frozenset[ObjectId]:
+    """Commits with a review that is proven, and by somebody who wrote none of them."""
+    return frozenset(
+        r.commit
+        for run in runs
+        for r in run.reviews
+        if r.grade in PROVEN and independent(r, registry, commits.get(r.commit)) == "yes"
+    )
 
 
 def review_sheets(

@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from gatekeeper.model.anchor import Anchor, AnchorKind
-from gatekeeper.model.check import Outcome
 from gatekeeper.model.digest import ObjectId, sha256
 from gatekeeper.model.evidence import (
     DefectKind,
@@ -17,17 +16,23 @@ from gatekeeper.model.evidence import (
 )
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.policy import Demand
+from gatekeeper.model.person import Person, PersonKind, Registry
 from gatekeeper.model.purl import Purl
-from gatekeeper.model.record import ClauseState, RunCommit, RunDecision, RunSummary, ToolRole
-from gatekeeper.model.record_ground import RecordGround, ReleaseTag, Validation, ValidationRow
+from gatekeeper.model.record import ClauseState, RunCommit, RunReview, RunSummary, ToolRole
+from gatekeeper.model.record_ground import (
+    RecordBaseline,
+    RecordGround,
+    ReleaseTag,
+    Validation,
+    ValidationRow,
+)
 from gatekeeper.model.soup import Component, Mention, SoupFacts, SoupRole, SoupScope
 from gatekeeper.model.tree import MODE_FILE, Tree, TreeEntry
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.clauses.released import Released, of_release
 from gatekeeper.record.clauses.standings import stand
 
-COMMIT, OTHER = ObjectId("1" * 40), ObjectId("2" * 40)
+COMMIT, OTHER, ELSEWHERE = (ObjectId(digit * 40) for digit in "123")
 TREE = Tree(OTHER, COMMIT, (TreeEntry(RepoPath("src/dose.c"), MODE_FILE, OTHER),))
 PURL = Purl("pypi", "", "pyserial", "3.5")
 MENTION = Mention(at_line(RepoPath("requirements.txt"), 1), "requirements", PURL, SoupRole.LOCKED)
@@ -160,16 +165,26 @@ def test_every_clause_that_is_open_says_what_would_close_it_and_no_other_does(bu
 
 
 SEQUENCE = "Part11:11.10(f)"
-REVIEWED = RunDecision(
-    "review-independence", "x", None, Outcome.PASS, Demand.REQUIRED, Verdict.PASSED, "m", (), "", None
-)  # fmt: skip
+BY_ANOTHER = RunReview("Ben", "G3", COMMIT, "signed review", frozenset(), person="ben")
 
 
-def run_at(sequence, *commits, verdict=Verdict.PASSED, kind="range", decisions=(REVIEWED,)):
-    held = (RunCommit(c, "s", (), frozenset(), (), seen_by_hook=True) for c in commits)
+def human(name):
+    return Person(
+        name, name, (), PersonKind.HUMAN, frozenset(), frozenset(), at_line(RepoPath("p.toml"), 1)
+    )
+
+
+PEOPLE = Registry((human("aiko"), human("ben")))
+
+
+def run_at(
+    sequence, *commits, verdict=Verdict.PASSED, kind="range", reviews=(BY_ANOTHER,), origin=OTHER
+):
+    wrote = (("author", "Aiko", "aiko"),)
+    held = (RunCommit(c, "s", wrote, frozenset(), (), seen_by_hook=True) for c in commits)
     return RunSummary(
-        sequence, sha256(b"run"), "2026-11-23T09:00:00Z", kind, None, COMMIT, COMMIT, verdict, decisions, (),
-        0, 0, 0, 0, sha256(b"report"), OTHER, "0.1.0", tuple(held),
+        sequence, sha256(b"run"), "2026-11-23T09:00:00Z", kind, None, COMMIT, COMMIT, verdict, (), tuple(reviews),
+        0, 0, 0, 0, sha256(b"report"), origin, "0.1.0", tuple(held),
     )  # fmt: skip
 
 
@@ -181,7 +196,9 @@ def in_sequence(*runs: RunSummary, noted: int = 2, **ground: object) -> Released
     entries = tuple(replace(ENTRY, sequence=n + 1, line=line) for n, line in enumerate(LINES))
     tag = Anchor(AnchorKind.SIGNED_TAG, LINES[noted], "1.0", "grace")
     known = proven(**({"anchors": (tag,), "behind": {COMMIT: ()}} | ground))
-    return replace(known, ledger=replace(known.ledger, entries=entries), runs=runs)
+    return replace(
+        known, ledger=replace(known.ledger, entries=entries), runs=runs, registry=PEOPLE
+    )
 
 
 GOOD = run_at(1, COMMIT)
@@ -204,22 +221,49 @@ def test_a_release_that_was_reviewed_then_judged_then_tagged_is_in_sequence() ->
         ),
         pytest.param(
             in_sequence(GOOD, run_at(2, COMMIT, verdict=Verdict.UNDECIDED)),
-            False,
+            None,
             id="the last run before the tag was undecided",
         ),
         pytest.param(
-            in_sequence(run_at(1, COMMIT, verdict=Verdict.DEVIATED)), False, id="deviated"
+            in_sequence(run_at(1, COMMIT, verdict=Verdict.DEVIATED)), None, id="deviated"
+        ),
+        pytest.param(
+            in_sequence(GOOD, run_at(2, COMMIT, verdict=Verdict.FAILED)), False, id="failed"
+        ),
+        pytest.param(in_sequence(run_at(1, COMMIT, origin=None)), None, id="its own policy"),
+        pytest.param(
+            in_sequence(GOOD, run_at(2, COMMIT, verdict=Verdict.FAILED, origin=None)),
+            None,
+            id="refused under a policy that nobody protects",
+        ),
+        pytest.param(
+            in_sequence(run_at(1, COMMIT, origin=None), run_at(4, COMMIT)),
+            False,
+            id="judged under a protected policy only after the tag",
         ),
         pytest.param(in_sequence(), None, id="never judged"),
         pytest.param(in_sequence(run_at(1, OTHER)), None, id="another branch was judged"),
         pytest.param(in_sequence(run_at(1, COMMIT, kind="tree")), None, id="a tree, no range"),
-        pytest.param(in_sequence(run_at(1, COMMIT, decisions=())), None, id="no review asked"),
+        pytest.param(in_sequence(run_at(1, COMMIT, reviews=())), None, id="no review"),
         pytest.param(
-            in_sequence(
-                run_at(1, COMMIT, decisions=(replace(REVIEWED, demand=Demand.REPORTED),))
-            ),
+            in_sequence(run_at(1, COMMIT, reviews=(replace(BY_ANOTHER, commit=OTHER),))),
             None,
-            id="a review that is only reported",
+            id="another commit was reviewed",
+        ),
+        pytest.param(
+            in_sequence(run_at(1, COMMIT, reviews=(replace(BY_ANOTHER, person="aiko"),))),
+            None,
+            id="reviewed by who wrote it",
+        ),
+        pytest.param(
+            in_sequence(run_at(1, COMMIT, reviews=(replace(BY_ANOTHER, grade="claimed"),))),
+            None,
+            id="a review that is only claimed",
+        ),
+        pytest.param(
+            in_sequence(run_at(1, COMMIT, reviews=()), run_at(4, COMMIT)),
+            None,
+            id="reviewed after the tag",
         ),
         pytest.param(in_sequence(GOOD, anchors=()), None, id="the tag notes nothing"),
         pytest.param(
@@ -259,12 +303,47 @@ def test_whatever_was_done_out_of_sequence_or_left_out_is_not_met(known, holds) 
     assert of_release(known)[SEQUENCE].holds is holds
 
 
-def test_commits_of_older_releases_are_asked_of_their_own_record() -> None:
-    known = in_sequence(GOOD, behind={OTHER: (), COMMIT: (OTHER,)}, since=frozenset({COMMIT}))
-    assert of_release(known)[SEQUENCE].holds is True
+OLDER = RecordBaseline("0.9", OTHER, OTHER)
+FORMER = replace(SIGNED, name="0.9", commit=OTHER)
+
+
+@pytest.mark.parametrize(
+    ("baseline", "tags", "holds"),
+    [
+        pytest.param(OLDER, (SIGNED, FORMER), True, id="a signed release"),
+        pytest.param(OLDER, (SIGNED,), None, id="a commit that no tag names"),
+        pytest.param(OLDER, (SIGNED, replace(FORMER, signer="")), None, id="a bare tag"),
+        pytest.param(OLDER, (SIGNED, replace(FORMER, doubt="odd")), None, id="a doubted tag"),
+        pytest.param(
+            replace(OLDER, commit=ELSEWHERE),
+            (SIGNED, replace(FORMER, commit=ELSEWHERE)),
+            None,
+            id="a release of another line",
+        ),
+        pytest.param(None, (SIGNED, FORMER), None, id="nothing"),
+    ],
+)
+def test_only_an_earlier_release_answers_for_the_commits_before_it(baseline, tags, holds) -> None:
+    known = in_sequence(
+        GOOD,
+        behind={OTHER: (), COMMIT: (OTHER,)},
+        since=frozenset({COMMIT}),
+        baseline=baseline,
+        tags=tags,
+    )
+    assert of_release(known)[SEQUENCE].holds is holds
 
 
 def test_a_forged_ledger_shows_no_sequence() -> None:
-    known = in_sequence(GOOD)
-    forged_one = replace(known, ledger=replace(known.ledger, defects=(DAMAGED,)))
-    assert of_release(forged_one)[SEQUENCE].holds is False
+    assert of_release(with_fault(in_sequence(GOOD), "entry 2"))[SEQUENCE].holds is False
+
+
+@pytest.mark.parametrize("verdict", [Verdict.PASSED, Verdict.FAILED])
+def test_a_run_whose_own_entry_is_in_doubt_says_nothing(verdict) -> None:
+    known = with_fault(in_sequence(run_at(1, COMMIT, verdict=verdict)), "entry 1")
+    assert of_release(known)[SEQUENCE].holds is None
+
+
+def with_fault(known: Released, where: str) -> Released:
+    ledger = replace(known.ledger, defects=(replace(DAMAGED, where=where),))
+    return replace(known, ledger=ledger)
