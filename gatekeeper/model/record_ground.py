@@ -92,8 +92,8 @@ class RecordGround:
     whole or was not read."""
     since: frozenset[ObjectId] = frozenset()
     """Those behind the head that the baseline lacks."""
-    reported: frozenset[str] = frozenset()
-    """Ids of the problem reports that the baseline had."""
+    reported: frozenset[str] | None = None
+    """Ids of the problem reports that the baseline had, none for a first release; `None` where nobody can tell."""
     validation: Validation = Validation(())
     writers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Who wrote what judgements of clauses rest on: ids of people by file or folder; one that is missing nobody can tell."""

@@ -41,9 +41,9 @@ def make_record(outcome: Outcome, trail: Trail, before: Book | None = None) -> t
 
     Errors as `build_record`.
     """
-    problems = before.get("problem") if before else None
-    reported = frozenset(str(row[0]) for row in problems.rows) if problems else frozenset[str]()
-    ground = replace(trail.ground, reported=reported)
+    ground = trail.ground
+    if ground.baseline is not None:
+        ground = replace(ground, reported=reported_by(before))
     record, book = build_record(
         trail.ledger, outcome.run, outcome.stored.digest, clause_table(), ground
     )
@@ -53,6 +53,14 @@ def make_record(outcome: Outcome, trail: Trail, before: Book | None = None) -> t
     further = lowered(name, compare(before, book), outcome.run.facts.soup)
     record = replace(record, gaps=order((*record.gaps, *further)))
     return record, with_changes(with_gaps(book, record.gaps), before, name)
+
+
+def reported_by(before: Book | None) -> frozenset[str] | None:
+    """Ids of the problem reports of a release; `None` where nobody can tell which it had."""
+    problems = before.get("problem") if before else None
+    if problems is None or problems.unknown:
+        return None
+    return frozenset(str(row[0]) for row in problems.rows)
 
 
 def book_before(before: Outcome, trail: Trail) -> Book:

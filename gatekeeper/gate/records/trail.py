@@ -1,7 +1,7 @@
 """The trail that a record rests on: the ledger with its signers judged, the anchors outside of it, its own copy."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from gatekeeper.gate.request import Request
 from gatekeeper.history.changes.pushes import commits_behind, commits_between
 from gatekeeper.history.ledger.commits import read_entries
 from gatekeeper.history.ledger.ref import read_ledger_ref
+from gatekeeper.history.ledger.tags import FoundTag, tags_of
 from gatekeeper.history.objects.trees import tree_of
 from gatekeeper.history.people.path_writers import writers_of
 from gatekeeper.history.repository.environment import hook_environment
@@ -85,6 +86,14 @@ def _writers(
     return writers_of(view, tree_of(view, view.resolve(request.head)), paths, registry, origin)
 
 
+def reported_before(
+    tags: Iterable[FoundTag], head: ObjectId, behind: Mapping[ObjectId, object] | None
+) -> frozenset[str] | None:
+    """The problem reports that earlier releases had: none for the first, behind which no tag names a commit; else `None`, unknown."""
+    earlier = behind is None or any(t.commit in behind and t.commit != head for t in tags)
+    return None if earlier else frozenset()
+
+
 def _stamps(request: Request) -> dict[str, bytes]:
     """Time stamps with their authorities' certificates, so that who holds the record can ask for them again."""
     files: dict[str, bytes] = {}
@@ -102,11 +111,13 @@ def _ground(
         commit = view.resolve(baseline)
         compared = RecordBaseline(baseline, commit, tree_of(view, commit).tree)
     named = {head} if compared is None else {head, compared.commit}
+    behind = None if view.incomplete else commits_behind(view, head)
     return RecordGround(
         signers_judged=True,
         baseline=compared,
         validation=validate(request.validation),
         tags=tuple(release_tags(view, registries, named, request.now)),
-        behind=None if view.incomplete else commits_behind(view, head),
+        behind=behind,
         since=commits_between(view, compared.commit, head) if compared else frozenset(),
+        reported=reported_before(tags_of(view), head, behind),
     )

@@ -1,19 +1,23 @@
 """Clauses that problem reports, change requests and the commits of a release answer: met by links and approvals alone, never by words about them."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from gatekeeper.model.advisory import Disposition, MatchState, SoupAnomaly
 from gatekeeper.model.digest import ObjectId
-from gatekeeper.model.finding import FindingState, Judged, Level
+from gatekeeper.model.facts import Facts
+from gatekeeper.model.finding import Level
 from gatekeeper.model.graph import EdgeKind, Graph, Node, NodeKey, NodeKind, State, TraceFacts
 from gatekeeper.model.path import path_bytes
 from gatekeeper.model.person import Registry
-from gatekeeper.model.record import PROVEN, RunCommit, RunDecision, RunSummary
+from gatekeeper.model.record import RunCommit, RunDecision, RunSummary
+from gatekeeper.model.threat_words import ThreatStatus
 from gatekeeper.record.clauses.by_graph import Holding, failures_reported, judge
 from gatekeeper.record.clauses.pinned import is_approved
 from gatekeeper.record.clauses.produced import decided
-from gatekeeper.record.sheets.reviews import independent
+from gatekeeper.record.sheets.reviews import reviewed_by_others
 
 _RESOLVED = frozenset({"closed", "resolved", "fixed", "done", "verified"})
 _OPEN = frozenset((
@@ -22,6 +26,10 @@ _OPEN = frozenset((
 ))  # fmt: skip
 _DROPPED = frozenset({"rejected", "duplicate", "not a defect"})
 """What a problem report says of itself: that it was solved, that it stands in the release, that it is none."""
+_LOOKED = ("soup-anomalies", "accounting-complete", "no-new-findings")
+"""Checks without whose answer nobody can tell that nothing is left."""
+_AWAY = (Disposition.NOT_AFFECTED, Disposition.FIXED)
+_UNDECIDED = (ThreatStatus.OPEN, ThreatStatus.INVESTIGATING, ThreatStatus.UNCHECKED)
 _SOURCE = "name the files that hold them in [[trace.sources]], with the kind {kind}"
 
 
@@ -35,8 +43,8 @@ class Release:
     """The head and what leads to it with its parents, parents first; `None` where the history is not whole."""
     commits: frozenset[ObjectId]
     """Those that the baseline lacks; all of them without a baseline."""
-    reported: frozenset[str] = frozenset()
-    """Ids of problem reports that the baseline had: one that is gone is not solved by that."""
+    reported: frozenset[str] | None = None
+    """Ids of problem reports that the baseline had: one that is gone is not solved by that. `None` where nobody can tell."""
 
 
 def of_changes(facts: TraceFacts, release: Release, registry: Registry) -> Mapping[str, Holding]:
@@ -54,17 +62,25 @@ def of_changes(facts: TraceFacts, release: Release, registry: Registry) -> Mappi
 
 
 def of_anomalies(
-    facts: TraceFacts,
-    release: Release,
-    findings: Iterable[Judged],
-    decisions: Iterable[RunDecision],
+    facts: Facts, release: Release, decisions: Iterable[RunDecision]
 ) -> Mapping[str, Holding]:
     """Clause id to whether no anomaly is left in the release; what is left is unknown, for nobody is asked to sign what it means."""
-    said, left = tuple(decisions), _none_left(facts, release.reported, findings)
-    read = _with(left, decided(said))
+    said = tuple(decisions)
+    read = _none_left(facts, release.reported)
+    for check in _LOOKED:
+        read = _with(read, decided(said, check))
+    open_ones = [
+        f"{threat.id} {threat.title}: {threat.status.value}"
+        for model in facts.threats.models
+        for threat in model.threats
+        if threat.status in _UNDECIDED
+    ]
+    secure = _with(read, decided(said, "threat-coverage"))
+    if open_ones:
+        secure = _with(secure, _left(open_ones))
     return {
         "62304:5.8.3": read,
-        "81001-5-1:5.8.5": _with(read, decided(said, "threat-coverage")),
+        "81001-5-1:5.8.5": secure,
         "FDA-CY:App4/Unresolved Anomalies (V.A.5)": read,
     }
 
@@ -74,33 +90,50 @@ def _with(told: Holding, more: Holding) -> Holding:
     return told if told.holds is not True or more.holds else replace(more, holds=None)
 
 
-def _none_left(facts: TraceFacts, reported: frozenset[str], findings: Iterable[Judged]) -> Holding:
-    """Every problem report is solved and shown by a test, every failure is one of them, and no finding waits for a decision."""
-    found = list(facts.graph.of(NodeKind.PROBLEM_REPORT))
-    told, failures = _kept(facts.graph, reported), failures_reported(facts)
+def _left(names: list[str]) -> Holding:
+    why = f"{len(names)} anomalies stand in the release, and no signed evaluation of them is asked for"
+    return Holding(None, why, tuple(names[:5]), "solve them, and show each by a test")
+
+
+def _none_left(facts: Facts, reported: frozenset[str] | None) -> Holding:
+    """Every problem report is solved and shown by a test, every failure is one of them, no finding stands there, waived or not,
+    and each published anomaly of SOUP is not one of the product."""
+    found = list(facts.trace.graph.of(NodeKind.PROBLEM_REPORT))
+    told, failures = _kept(facts.trace.graph, reported), failures_reported(facts.trace)
     if not told.holds or failures.holds is not True:
         return told if not told.holds else failures
     # Who calls a report a duplicate, or no defect, signs nothing either.
     left = [f"{n.id} {n.title}: {n.status}" for n in found if _said(n) not in _RESOLVED]
     left += [
-        f"{each.finding.rule} at {each.finding.location}"
-        for each in findings
-        if each.state in (FindingState.OPEN, FindingState.NEW)
-        and each.finding.level is not Level.NOTE
+        f"{each.finding.rule} at {each.finding.location}: {each.state.value}"
+        for each in facts.findings
+        if each.finding.level is not Level.NOTE
     ]
-    if left:
-        why = f"{len(left)} anomalies stand in the release, and no signed evaluation of them is asked for"
-        return Holding(None, why, tuple(left[:5]), "solve them, and show each by a test")
-    return Holding(True, "no anomaly is left in the release", told.basis)
+    left += [
+        f"{each.id} in {each.purl}"
+        for each in facts.soup.anomalies
+        if not _settled_anomaly(each, facts.today)
+    ]
+    return _left(left) if left else Holding(True, "no anomaly is left in the release", told.basis)
 
 
-def _listed(facts: TraceFacts, reported: frozenset[str]) -> Holding:
+def _settled_anomaly(anomaly: SoupAnomaly, day: dt.date) -> bool:
+    """Whether it is not one of the product, by itself or by an evaluation that counts that day."""
+    held = anomaly.evaluation
+    if anomaly.withdrawn or (held is None and anomaly.state is MatchState.OUT_OF_RANGE):
+        return True
+    return not anomaly.void(day) and held is not None and held.disposition in _AWAY
+
+
+def _listed(facts: TraceFacts, reported: frozenset[str] | None) -> Holding:
     """Every problem report tells whether it stands in the release, none says solved that no test shows, and each failure has one."""
     graph = facts.graph
     found = list(graph.of(NodeKind.PROBLEM_REPORT))
     solved, unknown = _solved(graph, reported)
     against, open_ones = _unverified(graph, solved)
-    told = judge("problem reports", len(found), (), {*unknown, *against, *open_ones})
+    told = _compared(
+        reported, judge("problem reports", len(found), (), {*unknown, *against, *open_ones})
+    )
     failures = failures_reported(facts)
     if not told.holds or failures.holds is False:
         return told if failures.holds is not False else failures
@@ -122,18 +155,27 @@ def _related(graph: Graph) -> Holding:
     return judge("problem reports and change requests", len(asked), against, unknown)
 
 
-def _controlled(graph: Graph, reported: frozenset[str]) -> Holding:
+def _compared(reported: frozenset[str] | None, told: Holding) -> Holding:
+    """What is told, where it is known which reports there were: who deletes one has fewer to solve."""
+    if reported is not None or told.holds is not True:
+        return told
+    why = "nothing tells which problem reports an earlier release had"
+    return Holding(None, why, cure="compare with the release before: --baseline TAG")
+
+
+def _controlled(graph: Graph, reported: frozenset[str] | None) -> Holding:
     """Each problem that was solved was solved by an approved change request."""
     solved, unknown = _solved(graph, reported)
     against = [n.id for n in solved if not any(map(_approved, _requests_of(graph, n)))]
-    return judge("solved problem reports", len(solved), against, unknown)
+    return _compared(reported, judge("solved problem reports", len(solved), against, unknown))
 
 
-def _kept(graph: Graph, reported: frozenset[str]) -> Holding:
+def _kept(graph: Graph, reported: frozenset[str] | None) -> Holding:
     """Each problem that was solved has a test, of itself or of its change request, and each result of that passed."""
     solved, unknown = _solved(graph, reported)
     against, open_ones = _unverified(graph, solved)
-    return judge("solved problem reports", len(solved), against, {*unknown, *open_ones})
+    told = judge("solved problem reports", len(solved), against, {*unknown, *open_ones})
+    return _compared(reported, told)
 
 
 def _unverified(graph: Graph, solved: Iterable[Node]) -> tuple[list[str], list[str]]:
@@ -168,7 +210,7 @@ def _requested(graph: Graph, release: Release, registry: Registry) -> Holding:
         )
     held = [commits[each] for each in release.behind if each in release.commits]
     files = {path for node in requests.values() for path in _file(node)}
-    reviewed = _reviewed(release.runs, commits, registry)
+    reviewed = reviewed_by_others(release.runs, commits, registry)
     # A request whose file nobody else looked at is approved by whoever wrote it there.
     writers = [c for c in held if not c.paths.isdisjoint(files)]
     alone = {path for c in writers if c.commit not in reviewed for path in c.paths & files}
@@ -225,23 +267,11 @@ def _before(
     return found
 
 
-def _reviewed(
-    runs: Iterable[RunSummary], commits: Mapping[ObjectId, RunCommit], registry: Registry
-) -> frozenset[ObjectId]:
-    """Commits with a review that is proven, and by somebody who wrote none of them."""
-    return frozenset(
-        r.commit
-        for run in runs
-        for r in run.reviews
-        if r.grade in PROVEN and independent(r, registry, commits.get(r.commit)) == "yes"
-    )
-
-
-def _solved(graph: Graph, reported: frozenset[str]) -> tuple[list[Node], list[str]]:
+def _solved(graph: Graph, reported: frozenset[str] | None) -> tuple[list[Node], list[str]]:
     """Problem reports that say they are solved, and the ids of those of which nobody can tell: gone ones among them."""
     found = list(graph.of(NodeKind.PROBLEM_REPORT))
     known = _RESOLVED | _OPEN | _DROPPED
-    gone = sorted(reported - {n.id for n in found})
+    gone = sorted((reported or frozenset()) - {n.id for n in found})
     return (
         [n for n in found if _said(n) in _RESOLVED],
         [n.id for n in found if _said(n) not in known or _doubtful(n)] + gone,

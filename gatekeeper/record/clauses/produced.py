@@ -6,6 +6,7 @@ from types import MappingProxyType
 from gatekeeper.model.check import Outcome
 from gatekeeper.model.finding import FindingState, Judged, Level
 from gatekeeper.model.person import Person, PersonKind
+from gatekeeper.model.policy import Demand
 from gatekeeper.model.record import RunDecision
 from gatekeeper.model.soup import Component, SoupFacts, SoupScope
 from gatekeeper.record.clauses.by_graph import Holding
@@ -68,7 +69,9 @@ def decided(decisions: Iterable[RunDecision], check: str = "soup-anomalies") -> 
     mine = [decision for decision in decisions if decision.check == check]
     against = [each.subject for each in mine if each.outcome is Outcome.FAIL]
     open_ones = [each.subject for each in mine if each.outcome is Outcome.UNDECIDED]
-    passed = [each for each in mine if each.outcome is Outcome.PASS]
+    passed = [
+        each for each in mine if each.outcome is Outcome.PASS and each.demand is Demand.REQUIRED
+    ]
     if not against and (open_ones or not passed):
         return Holding(None, f"{check} reached no answer on everything", _few(open_ones))
     return _whole(against, len(mine), f"answers of {check}", "speak against it")

@@ -134,7 +134,7 @@ def _made(known: ClauseGround) -> Mapping[str, Holding]:
         **of_controls(facts.trace, facts.threats.models),
         **of_release(released),
         **of_changes(facts.trace, release, facts.project.registry),
-        **of_anomalies(facts.trace, release, facts.findings, known.stated.decisions),
+        **of_anomalies(facts, release, known.stated.decisions),
     }
 
 

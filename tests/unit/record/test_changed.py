@@ -4,6 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from gatekeeper.model.advisory import (
+    Confidence,
+    Disposition,
+    Evaluation,
+    MatchState,
+    SoupAnomaly,
+)
 from gatekeeper.model.check import Outcome
 from gatekeeper.model.digest import ObjectId, sha256
 from gatekeeper.model.finding import FindingState, Level
@@ -12,7 +19,13 @@ from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import PersonKind, Registry
 from gatekeeper.model.policy import Demand
+from gatekeeper.model.purl import Purl
 from gatekeeper.model.record import RunCommit, RunDecision, RunReview, RunSummary
+from gatekeeper.model.soup import SoupFacts
+from gatekeeper.model.threat import ThreatFacts, ThreatModel
+from gatekeeper.model.threat_locus import Locus
+from gatekeeper.model.threat_objects import Threat
+from gatekeeper.model.threat_words import ThreatStatus
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.clauses.changed import Release, of_anomalies, of_changes
 from gatekeeper.testing.sample_run import sample_run
@@ -190,6 +203,7 @@ def test_without_the_whole_history_nothing_is_known(people):
 FAILED = (*EDGES[:2], edge(RUN, CASE, EdgeKind.RESULT_OF, State.BROKEN))
 STALE = (*EDGES[:2], edge(RUN, CASE, EdgeKind.RESULT_OF, State.STALE))
 HANGING = (edge(REQUEST, FOUND, EdgeKind.RELATES, State.BROKEN), *EDGES[1:])
+FIRST = Release((), None, frozenset(), frozenset())
 OPEN = {"problem": node(FOUND, "open")}
 CASES = [
     ("62304:5.8.2", graph(), True),
@@ -222,7 +236,7 @@ CASES = [
     ("clause", "facts", "holds"), CASES, ids=[f"{c}-{n}" for n, (c, _, _) in enumerate(CASES)]
 )
 def test_clauses_of_problems(clause, facts, holds):
-    told = of_changes(facts, Release((), None, frozenset()), Registry(()))[clause]
+    told = of_changes(facts, FIRST, Registry(()))[clause]
     assert told.holds is holds
 
 
@@ -233,6 +247,17 @@ def test_a_problem_report_that_the_baseline_had_and_that_is_gone_is_not_solved(c
     assert (told.holds, told.basis) == (None, ("PR-2",))
 
 
+@pytest.mark.parametrize("clause", ["62304:5.8.2", "62304:9.4", "62304:9.5"])
+def test_where_nobody_knows_the_reports_of_an_earlier_release_one_may_be_gone(clause):
+    told = of_changes(graph(), replace(FIRST, reported=None), Registry(()))[clause]
+    assert (told.holds, "earlier release" in told.why) == (None, True)
+
+
+def test_what_speaks_against_a_report_needs_no_earlier_release():
+    facts, known = graph(FAILED), replace(FIRST, reported=None)
+    assert of_changes(facts, known, Registry(()))["62304:9.5"].holds is False
+
+
 RESIDUAL, SECURE, UNRESOLVED = (
     "62304:5.8.3",
     "81001-5-1:5.8.5",
@@ -241,17 +266,30 @@ RESIDUAL, SECURE, UNRESOLVED = (
 NOTHING_OPEN = (RESIDUAL, SECURE, UNRESOLVED)
 
 
-def said(check, outcome=Outcome.PASS):
+def said(check, outcome=Outcome.PASS, demand=Demand.REQUIRED):
     verdict = Verdict.PASSED if outcome is not Outcome.FAIL else Verdict.FAILED
-    return RunDecision(check, "x", None, outcome, Demand.REQUIRED, verdict, "m", (), "", None)
+    return RunDecision(check, "x", None, outcome, demand, verdict, "m", (), "", None)
 
 
-ASSESSED = (said("soup-anomalies"), said("threat-coverage"))
+LOOKED = ("soup-anomalies", "accounting-complete", "no-new-findings")
+ASSESSED = tuple(said(check) for check in (*LOOKED, "threat-coverage"))
 
 
-def left(clause, facts, findings=(), decisions=ASSESSED, gone=()):
-    release = Release((), None, frozenset(), frozenset(gone))
-    return of_anomalies(facts, release, findings, decisions)[clause]
+def other_than(check, *instead):
+    return (*(each for each in ASSESSED if each.check != check), *instead)
+
+
+def left(clause, facts, findings=(), decisions=ASSESSED, gone=(), soup=(), threats=()):
+    release = Release((), None, frozenset(), None if gone is None else frozenset(gone))
+    model = ThreatModel("m", "m", "native", "1", WRITTEN, threats=tuple(threats))
+    known = replace(
+        sample_run().facts,
+        trace=facts,
+        findings=tuple(findings),
+        soup=SoupFacts(anomalies=tuple(soup)),
+        threats=ThreatFacts(models=(model,)),
+    )
+    return of_anomalies(known, release, decisions)[clause]
 
 
 @pytest.mark.parametrize("clause", NOTHING_OPEN)
@@ -262,6 +300,23 @@ def test_a_release_in_which_no_anomaly_is_left_has_none_to_evaluate(clause):
 def found(level, state):
     [first, *_] = sample_run().facts.findings
     return replace(first, state=state, finding=replace(first.finding, level=level))
+
+
+WRITTEN = Locus(at_line(RepoPath("threats.toml"), 1), "T", ASKED)
+SERIAL = Purl("pypi", "", "pyserial", "3.5")
+
+
+def anomaly(word, by="ben", broken=""):
+    """A published anomaly with an evaluation of that word; without one for no word."""
+    held = None
+    if word:
+        held = Evaluation(
+            SERIAL, "CVE-1", Disposition(word), "", "r", (), (), (), "", None, by, "d"
+        )
+    return SoupAnomaly(
+        SERIAL, "CVE-1", (), "s", MatchState.IN_RANGE, Confidence.EXACT, (), (), "", "",
+        evaluation=held, broken=broken,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("clause", NOTHING_OPEN)
@@ -280,28 +335,53 @@ def found(level, state):
         pytest.param(graph(STALE), {}, None, id="its test is of another commit"),
         pytest.param(graph(), {"gone": ["PR-9"]}, None, id="an open one was deleted"),
         pytest.param(graph(), {"decisions": ()}, None, id="nobody asked for SOUP"),
-        pytest.param(
-            graph(),
-            {"decisions": (*ASSESSED, said("soup-anomalies", Outcome.UNDECIDED))},
-            None,
-            id="SOUP undecided",
+        pytest.param(graph(), {"gone": None}, None, id="nobody knows what was deleted"),
+        *(
+            pytest.param(
+                graph(), {"decisions": other_than(check, *instead)}, None, id=f"{check} {word}"
+            )
+            for check in LOOKED
+            for word, instead in (
+                ("not asked", ()),
+                ("undecided", (said(check), said(check, Outcome.UNDECIDED))),
+                ("failed", (said(check), said(check, Outcome.FAIL))),
+                ("did not apply", (said(check, Outcome.NOT_APPLICABLE),)),
+                ("only reported", (said(check, demand=Demand.REPORTED),)),
+            )
         ),
-        pytest.param(
-            graph(),
-            {"decisions": (said("soup-anomalies", Outcome.NOT_APPLICABLE), ASSESSED[1])},
-            None,
-            id="SOUP did not apply",
+        *(
+            pytest.param(graph(), {"findings": [found(level, state)]}, None, id=state.value)
+            for level, state in (
+                (Level.WARNING, FindingState.OPEN),
+                (Level.ERROR, FindingState.NEW),
+                (Level.ERROR, FindingState.SUPPRESSED),
+            )
         ),
-        pytest.param(
-            graph(), {"findings": [found(Level.WARNING, FindingState.OPEN)]}, None, id="adopted"
+        *(
+            pytest.param(graph(), {"soup": [anomaly(word)]}, None, id=f"SOUP {word}")
+            for word in ("", "affected", "under_investigation")
         ),
-        pytest.param(
-            graph(), {"findings": [found(Level.ERROR, FindingState.NEW)]}, None, id="a new finding"
-        ),
+        pytest.param(graph(), {"soup": [anomaly("not_affected", by="")]}, None, id="unsigned"),
+        pytest.param(graph(), {"soup": [anomaly("fixed", broken="odd")]}, None, id="contradicted"),
     ],
 )
 def test_an_anomaly_that_is_left_is_not_evaluated_by_words(clause, facts, more, holds):
     assert left(clause, facts, **more).holds is holds
+
+
+@pytest.mark.parametrize("word", ["not_affected", "fixed"])
+def test_an_anomaly_of_soup_that_is_evaluated_away_is_none(word):
+    assert left(RESIDUAL, graph(), soup=[anomaly(word)]).holds is True
+
+
+@pytest.mark.parametrize(
+    "status", [ThreatStatus.OPEN, ThreatStatus.INVESTIGATING, ThreatStatus.UNCHECKED]
+)
+def test_a_threat_that_nobody_decided_on_is_a_security_issue_that_is_left(status):
+    threats = [Threat("T-1", "Flood", ("E",), WRITTEN, status=status)]
+    told = left(SECURE, graph(), threats=threats)
+    assert (told.holds, told.basis) == (None, (f"T-1 Flood: {status.value}",))
+    assert left(RESIDUAL, graph(), threats=threats).holds is True
 
 
 def test_one_open_report_beside_a_solved_one_is_left_and_named():
@@ -316,6 +396,6 @@ def test_notes_are_no_anomalies():
 
 @pytest.mark.parametrize("outcome", [Outcome.FAIL, Outcome.UNDECIDED, Outcome.NOT_APPLICABLE])
 def test_security_issues_are_addressed_only_where_the_threats_are(outcome):
-    decisions = (ASSESSED[0], said("threat-coverage", outcome))
+    decisions = other_than("threat-coverage", said("threat-coverage", outcome))
     assert left(SECURE, graph(), decisions=decisions).holds is None
     assert left(RESIDUAL, graph(), decisions=decisions).holds is True

@@ -18,7 +18,8 @@ from gatekeeper.record.clauses.by_graph import holdings, of_controls
 from gatekeeper.record.clauses.changed import Release, of_anomalies, of_changes
 from gatekeeper.record.clauses.produced import productions
 from gatekeeper.record.clauses.standings import load_clauses, refuse_unknown, select, stand
-from gatekeeper.testing.classes import CLASSES, A, B, C
+from gatekeeper.testing.classes import CLASSES
+from gatekeeper.testing.sample_run import A, B, C, sample_run
 
 RULES = Path(__file__).resolve().parents[3] / "rules"
 BOTH = frozenset({B, C})
@@ -200,7 +201,7 @@ def test_a_clause_to_verify_is_asked_or_answered_or_says_what_no_check_can_see(c
         *holdings(TraceFacts()),
         *of_controls(TraceFacts(), ()),
         *changed,
-        *of_anomalies(TraceFacts(), Release((), None, frozenset()), (), ()),
+        *of_anomalies(sample_run().facts, Release((), None, frozenset()), ()),
         *productions(SoupFacts(), ()),
         *OF_THE_RELEASE,
     }
