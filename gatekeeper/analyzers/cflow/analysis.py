@@ -31,6 +31,7 @@ from gatekeeper.analyzers.cflow.values import (
     num,
     reached,
 )
+from gatekeeper.analyzers.cflow.verdicts import MOST_WAYS
 from gatekeeper.analyzers.cflow.ways import Ways
 from gatekeeper.analyzers.cflow.written import handed, written
 
@@ -92,8 +93,13 @@ class Analysis(Results, Library):
         return self.found | races(read, self.meant, self.knowledge) | self._by_roles(read)
 
     def _by_roles(self, read: Read) -> set[Found]:
+        def left(name: str) -> None:
+            self.broken[read.name] = (
+                f"`{name}` has more than {MOST_WAYS} ways and was left before its end"
+            )
+
         try:
-            told = set(by_roles(read, self.meant, self.knowledge.roles))
+            told = set(by_roles(read, self.meant, self.knowledge.roles, left))
             return told | arriving(read, self.knowledge.roles)
         except _FAULTS as error:
             self.broken[read.name] = (

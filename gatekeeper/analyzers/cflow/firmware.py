@@ -1,6 +1,6 @@
 """What a device must not do, told by the roles that names play and by how statements stand to each other."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from gatekeeper.analyzers.cflow.answered import misread, unused
 from gatekeeper.analyzers.cflow.body import (
@@ -54,6 +54,7 @@ from gatekeeper.analyzers.cflow.tree import (
     walk,
 )
 from gatekeeper.analyzers.cflow.values import Found
+from gatekeeper.analyzers.cflow.verdicts import TooManyWays
 
 _OPTIONS = 5
 """A call with more arguments takes each setting in its place, not one by name."""
@@ -61,15 +62,18 @@ _ROW = 12
 """A longer list is a table of numbers."""
 
 
-def by_roles(read: Read, find: Find, roles: Roles) -> Iterator[Found]:
-    """What stands against the functions and variables of a file."""
+def by_roles(read: Read, find: Find, roles: Roles, left: Callable[[str], None]) -> Iterator[Found]:
+    """What stands against the functions and variables of a file; `left` hears the name of each function that has too many ways."""
     names = Names(read, find, roles)
     for function in read.own.functions.values():
         body = Body(names, function)
         for rule in _RULES:
-            for node, name, why in rule(body):
-                if name != "debug-open" or not _is_switched(names, node.line):
-                    yield Found(function.file, node.line, node.column, name, why)
+            try:
+                for node, name, why in rule(body):
+                    if name != "debug-open" or not _is_switched(names, node.line):
+                        yield Found(function.file, node.line, node.column, name, why)
+            except TooManyWays:
+                left(function.name)
     for variable in read.own.variables.values():
         for node, name, why in (*_settings(names, variable, ""), *texts(names, variable)):
             yield Found(read.name, node.line, node.column, name, why)

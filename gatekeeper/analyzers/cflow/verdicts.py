@@ -32,13 +32,17 @@ from gatekeeper.analyzers.cflow.tree import (
     walk,
 )
 
-_MOST = 200
+MOST_WAYS = 200
 _ANSWER = "answer"
 """What a place holds that a check wrote."""
 _DONE = "done"
 """The place that tells whether a deed is done and not undone."""
 Rests = tuple[tuple[str, bool], ...]
 """The decisions on answers that a way passed, in order, each with how it went."""
+
+
+class TooManyWays(Exception):
+    """A function has more than `MOST_WAYS` ways side by side; nothing can be said of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +76,11 @@ class Verdicts:
     _jumps: dict[str, set[_Way]] = field(default_factory=dict)
 
     def around(self) -> Node | None:
-        """A deed some way leads to whatever the answers are, while the function asks; `None` when there is none."""
-        try:
-            self._run(self.body.function.body, {_Way()})
-        except OverflowError:
-            return None
+        """A deed some way leads to whatever the answers are, while the function asks; `None` when there is none.
+
+        Raises `TooManyWays`.
+        """
+        self._run(self.body.function.body, {_Way()})
         if any(rests for _, rests in self.reached):
             for node, _ in self.reached:
                 if _is_open([rests for other, rests in self.reached if other is node]):
@@ -84,17 +88,16 @@ class Verdicts:
         return None
 
     def left(self) -> Node | None:
-        """The first way out of the function behind a deed that nothing undid; `None` when there is none."""
-        try:
-            if any(way.of(_DONE) for way in self._run(self.body.function.body, {_Way()})):
-                self._out.append(self.body.function)
-        except OverflowError:
-            return None
+        """The first way out of the function behind a deed that nothing undid; `None` when there is none.
+
+        Raises `TooManyWays`.
+        """
+        if any(way.of(_DONE) for way in self._run(self.body.function.body, {_Way()})):
+            self._out.append(self.body.function)
         return next(iter(self._out), None)
 
     def _run(self, node: Stmt | None, ways: set[_Way]) -> set[_Way]:
-        if len(ways) > _MOST:
-            raise OverflowError
+        _bounded(ways)
         match node:
             case Block(body=body):
                 for one in body:
@@ -263,6 +266,7 @@ class Verdicts:
 
     def _decide(self, node: Expr, ways: set[_Way]) -> tuple[set[_Way], set[_Way]]:
         """The ways on which a condition holds, and those on which it does not."""
+        _bounded(ways)
         node = _plain(node)
         match node:
             case Unary(mark="!", operand=operand):
@@ -304,6 +308,11 @@ class Verdicts:
         name, turned = _asked(node)
         on = replace(way, held=way.held | {(f"?{name} ", int(went != turned))})
         return replace(on, rests=(*way.rests, (f"{node.line}:{node.column}", went)))
+
+
+def _bounded(ways: set[_Way]) -> None:
+    if len(ways) > MOST_WAYS:
+        raise TooManyWays
 
 
 def _is_open(reached: list[Rests]) -> bool:

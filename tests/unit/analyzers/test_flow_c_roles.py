@@ -208,15 +208,20 @@ GOOD = (
 )  # fmt: skip
 
 
-def said(text: str) -> set[str]:
-    """The rules broken in a file."""
+def looked(text: str) -> tuple[set[str], dict[str, str]]:
+    """The rules broken in a file, and why it was not looked at whole."""
     files = Files({"a.c": ("a.c", text)})
     read = files.read("a.c")
     analysis = Analysis(files, shipped_knowledge())
     analysis.prepare([read])
     assert read.fault(3) is None
-    found = {one.rule for one in analysis.look(read)}
-    assert analysis.broken == {}
+    return {one.rule for one in analysis.look(read)}, analysis.broken
+
+
+def said(text: str) -> set[str]:
+    """The rules broken in a file that was looked at whole."""
+    found, broken = looked(text)
+    assert broken == {}
     return found
 
 
@@ -264,3 +269,32 @@ def test_every_role_that_is_asked_for_is_in_the_table() -> None:
         if field.name not in ("rule", "why", "dropped", "straight")
     }
     assert asked - roles.table.keys() == {""}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "void f(int x) { if ("
+            + " && ".join(f"(verify_sig(p, {n}) == 0 || x == {n})" for n in range(9))
+            + ") boot_jump_to_app(); }",
+            id="terms of a condition",
+        ),
+        pytest.param(
+            "int f(int x) { "
+            + " ".join(f"int v{n} = 0; if (x & {1 << n}) v{n} = 1;" for n in range(9))
+            + " if (verify_sig(p)) return 1; boot_jump_to_app(); return 0; }",
+            id="statements",
+        ),
+        pytest.param(
+            "void f(int x) { "
+            + " ".join(f"int v{n} = 0; if (x & {1 << n}) v{n} = 1;" for n in range(9))
+            + " watchdog_disable(); watchdog_enable(); }",
+            id="ways out",
+        ),
+    ],
+)
+def test_a_function_of_too_many_ways_fails_its_file_and_the_rest_of_it_is_told(text: str) -> None:
+    found, broken = looked(text + ' const char login_password[] = "swordfish99";')
+    assert broken["a.c"] == "`f` has more than 200 ways and was left before its end"
+    assert found == {"secret-in-text"}
