@@ -109,8 +109,7 @@ def _last_only(body: Body, up: Assign, name: str) -> bool:
         return False
     reads = (n for n in walk([loop.condition, loop.step, loop.body]) if isinstance(n, Name) and n.name == name)  # fmt: skip
     return all(
-        n is bare(up.left)
-        or any(isinstance(a, Call) and body.names.is_a("log", a) for a in body.above(n))
+        n is bare(up.left) or any(isinstance(a, Call) and body.tells(a) for a in body.above(n))
         for n in reads
     )
 
@@ -182,7 +181,7 @@ def _matters(body: Body, name: str, since: Node) -> bool:
                     # Overwritten before anybody looked.
                     return False
             for up in body.above(one):
-                told = isinstance(up, Call) and body.names.is_a("log", up)
+                told = isinstance(up, Call) and body.tells(up)
                 if (
                     told
                     or (isinstance(up, If) and body.only_tells(up))

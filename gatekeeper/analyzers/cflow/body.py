@@ -36,6 +36,8 @@ Told = tuple[Node, str, str]
 _DEPTH = 3
 _SHORTEST_SECRET = 4
 KEY_BYTES = 8
+ROW = 12
+"""A longer list is a table of numbers."""
 
 
 @dataclass(slots=True)
@@ -142,6 +144,10 @@ class Body:
         up = next((up for up in self.above(call) if not isinstance(up, Cast)), None)
         return isinstance(up, Do) and not self.is_void(call)
 
+    def tells(self, call: Call) -> bool:
+        """Whether a call only lets somebody know, or passes the time: nothing is done about what it is given."""
+        return any(self.names.is_a(role, call) for role in ("log", "idles", "audit"))
+
     def only_tells(self, branch: If) -> bool:
         """Whether both ways of a decision do no more than tell of it."""
         inside = [*walk(branch.yes), *walk(branch.no)]
@@ -151,9 +157,7 @@ class Body:
             or (isinstance(one, Unary) and one.mark.endswith("++"))
             for one in inside
         )
-        roles = ("log", "idles", "audit")
-        told = (any(self.names.is_a(role, one) for role in roles) for one in calls)
-        return bool(calls) and not acts and all(told)
+        return bool(calls) and not acts and all(map(self.tells, calls))
 
 
 def _children(node: Node) -> Iterator[Node]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from gatekeeper.analyzers.cflow.answered import misread, unused
 from gatekeeper.analyzers.cflow.body import (
+    ROW,
     Body,
     Find,
     Names,
@@ -58,8 +59,6 @@ from gatekeeper.analyzers.cflow.verdicts import TooManyWays
 
 _OPTIONS = 5
 """A call with more arguments takes each setting in its place, not one by name."""
-_ROW = 12
-"""A longer list is a table of numbers."""
 
 
 def by_roles(read: Read, find: Find, roles: Roles, left: Callable[[str], None]) -> Iterator[Found]:
@@ -173,7 +172,7 @@ def _settings(names: Names, within: object, function: str) -> Iterator[Told]:
             pairs += [(called, behind(value, within)) for value in one.arguments or [one]]
         elif isinstance(one, Switch) and isinstance(one.body, Block):
             pairs += _by_case(names, one.body)
-        elif isinstance(one, Listed) and len(one.items) <= _ROW:
+        elif isinstance(one, Listed) and len(one.items) <= ROW:
             row = f"row {spelled_out(names.read, one)}"
             pairs += [
                 (row, v) for name, v in one.items if name is None and not isinstance(v, Call)

@@ -22,6 +22,7 @@ BAD = (
     ("proof-unused", "typedef struct { int err, state; } c_t;\nvoid step(c_t *c) {\n c->err = pk_verify(c, D, S);\n c->state = COMMIT; }\nvoid next(c_t *c) {\n c->err = swap(); if (c->err) stop(); }"),
     ("proof-unused", "int seal(box_t *o) { int rc;\n rc = psa_generate_random(o->n, 12);\n rc = aead_encrypt(o);\n return rc; }"),
     ("proof-unused", "int up(ssl_t *s) { unsigned f = ssl_get_verify_result(s);\n LOG_DBG(\"%x\", f); return 0; }"),
+    ("proof-unused", "void step(job_t *j) { int s = 0;\n s = psa_verify_hash(j->key, 1, j->hash, 32, j->sig, 64);\n j->st = J_TRUSTED;\n if (s != 0) { audit(37, s); } }"),
     ("secret-in-text", "const char pem[] = \"-----BEGIN EC PRIVATE KEY-----\\nMHcC\\n\";"),
     ("secret-in-text", "int psk_cb(uint8_t *key) { key[0] = 1; key[1] = 2; key[2] = 3; key[3] = 4; key[4] = 5; key[5] = 6; key[6] = 7; key[7] = 8; return 8; }"),
     ("secret-in-text", "static const char fallback[] = \"4711-0815\";\nint svc_login(const char *code) { return strcmp(code, fallback) == 0; }"),
