@@ -110,9 +110,9 @@ class Body:
         return (one for one in self.calls if any(self.names.is_a(role, one) for role in roles))
 
     def assigned(self, role: str) -> Iterator[Assign | Variable]:
-        """The assignments whose words, of target and value, play a role."""
+        """The assignments whose words, of target and value, play a role; the numbers of a table are none."""
         for one in self.nodes:
-            if isinstance(one, Assign | Variable):
+            if isinstance(one, Assign | Variable) and not _is_table(one):
                 text = f"{spelled_out(self.names.read, one)} "
                 if self.names.roles.plays(role, text):
                     yield one
@@ -158,6 +158,11 @@ class Body:
             for one in inside
         )
         return bool(calls) and not acts and all(map(self.tells, calls))
+
+
+def _is_table(node: Assign | Variable) -> bool:
+    value = node.right if isinstance(node, Assign) else node.value
+    return isinstance(value, Listed) and len(value.items) > ROW
 
 
 def _children(node: Node) -> Iterator[Node]:
