@@ -9,6 +9,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Assign,
     Binary,
     Call,
+    Case,
     Cast,
     Choice,
     Declare,
@@ -175,11 +176,15 @@ def _matters(body: Body, name: str, since: Node) -> bool:
             and (one.line, one.column) > (since.line, since.column)
         ):
             up = next(body.above(one), None)
-            if isinstance(up, Assign) and up.left is one and not up.mark:
-                here, there = ([u for u in body.above(n) if decides(u)] for n in (since, up))
-                if len(here) == len(there) and not _names(up.right, name):
-                    # Overwritten before anybody looked.
-                    return False
+            if (
+                isinstance(up, Assign)
+                and up.left is one
+                and not up.mark
+                and _surely_behind(body, since, up)
+                and not _names(up.right, name)
+            ):
+                # Overwritten before anybody looked.
+                return False
             for up in body.above(one):
                 told = isinstance(up, Call) and body.tells(up)
                 if (
@@ -192,6 +197,19 @@ def _matters(body: Body, name: str, since: Node) -> bool:
                 if isinstance(up, If | Loop | Switch | Return | Choice | Call | Assign | Variable):
                     return True
     return False
+
+
+def _surely_behind(body: Body, since: Node, later: Node) -> bool:
+    """Whether what stands later happens whenever the first did: under no other decision, and in no other case."""
+    around = {id(since), *(id(up) for up in body.above(since))}
+    inner = later
+    for outer in body.above(later):
+        if decides(outer) and id(inner) not in around:
+            return False
+        inner = outer
+    first, last = ((one.line, one.column) for one in (since, later))
+    cases = ((one.line, one.column) for one in body.nodes if isinstance(one, Case))
+    return not any(first < case < last for case in cases)
 
 
 def yes_of(body: Body) -> bool | frozenset[int | str] | None:

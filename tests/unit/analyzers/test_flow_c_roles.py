@@ -205,6 +205,8 @@ GOOD = (
     ("slot of a link", "static void on_connected(conn_t *conn, uint8_t error) { if (error) { crc_note(error); return; } confirm_peripheral_slot_conn(conn); }"),
     ("bytes sent while the program goes on", "void f(void) { int rc = uart_tx(dev, buf, n, SYS_FOREVER_US); if (rc < 0) stop(rc); }"),
     ("what a macro became", "#define TRACE(x)\nvoid f(void) { if (sensor_read(&p) != 0) { TRACE(p); } }"),
+    ("answers of two ways", "int f(int kind) { int rc;\n if (kind) { rc = ecdsa_verify(a); }\n else { rc = rsa_verify(a); }\n return rc; }"),
+    ("answers of two cases", "int f(int kind) { int rc;\n switch (kind) { case 1: rc = ecdsa_verify(a); break;\n case 2: rc = rsa_verify(a); break;\n default: rc = -1; break; }\n return rc; }"),
     ("a table of numbers", "int make_session_key(uint8_t *to) { static const uint32_t of[13] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 69069}; return hash_of(of, to); }"),
     ("answer of a write looked at", "int f(const cfg_t *c) { if (eeprom_write(0, c, sizeof(*c)) != 0) { alarm_raise(); return -1; } return 0; }"),
 )  # fmt: skip
