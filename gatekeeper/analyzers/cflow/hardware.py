@@ -150,7 +150,7 @@ def stopped(body: Body) -> Iterator[Told]:
     off, on = [*body.made("watchdog-off")], [*body.made("watchdog-on")]
     if off and on and not body.is_called("watchdog-off"):
         ends = frozenset(map(id, on))
-        way = Verdicts(body, lambda _: False, frozenset(map(id, off)), ends=ends).left()
+        way = Verdicts(body, lambda _: False, frozenset(map(id, off)), ends=ends).way_out()
         if way is not None:
             yield way, "watchdog-off", "on this way out nothing starts it again"
 

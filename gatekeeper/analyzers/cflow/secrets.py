@@ -208,7 +208,7 @@ def _left(body: Body, name: str, wiped: list[Call]) -> Node | None:
     if len(uses) < 2 or not any(call.line > uses[1].line for call in wiped):
         return None
     begins = frozenset(map(id, uses[1:]))
-    return Verdicts(body, lambda _: False, begins, ends=frozenset(map(id, wiped))).left()
+    return Verdicts(body, lambda _: False, begins, ends=frozenset(map(id, wiped))).way_out()
 
 
 def repeated(body: Body) -> Iterator[Told]:

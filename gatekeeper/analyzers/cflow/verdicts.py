@@ -33,10 +33,13 @@ from gatekeeper.analyzers.cflow.tree import (
 )
 
 MOST_WAYS = 200
-_ANSWER = "answer"
+_TURNS = 9
+"""How often jumps back are followed, before a function counts as one of too many ways."""
+_ANSWER = "?answer"
 """What a place holds that a check wrote."""
-_DONE = "done"
-"""The place that tells whether a deed is done and not undone."""
+_DONE = "?done"
+"""The place that tells whether a deed is done and not undone; like the above nothing that C can name."""
+Held = frozenset[tuple[str, int | str]]
 Rests = tuple[tuple[str, bool], ...]
 """The decisions on answers that a way passed, in order, each with how it went."""
 
@@ -47,7 +50,7 @@ class TooManyWays(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    held: frozenset[tuple[str, int | str]] = frozenset()
+    held: Held = frozenset()
     """Numbers, names of constants, and answers, by place; decisions already made by what was asked."""
     rests: Rests = ()
 
@@ -76,25 +79,35 @@ class Verdicts:
     _jumps: dict[str, set[_Way]] = field(default_factory=dict)
 
     def around(self) -> Node | None:
-        """A deed some way leads to whatever the answers are, while the function asks; `None` when there is none.
-
-        Raises `TooManyWays`.
-        """
-        self._run(self.body.function.body, {_Way()})
+        """A deed some way leads to whatever the answers are, while the function asks; `None` when there is none. Raises `TooManyWays`."""
+        self._through()
         if any(rests for _, rests in self.reached):
             for node, _ in self.reached:
                 if _is_open([rests for other, rests in self.reached if other is node]):
                     return node
         return None
 
-    def left(self) -> Node | None:
-        """The first way out of the function behind a deed that nothing undid; `None` when there is none.
-
-        Raises `TooManyWays`.
-        """
-        if any(way.of(_DONE) for way in self._run(self.body.function.body, {_Way()})):
+    def way_out(self) -> Node | None:
+        """The first way out of the function behind a deed that nothing undid; `None` when there is none. Raises `TooManyWays`."""
+        if any(way.of(_DONE) for way in self._through()):
             self._out.append(self.body.function)
         return next(iter(self._out), None)
+
+    def _through(self) -> set[_Way]:
+        """The ways to the end of the function; jumps back are followed until they bring nothing that was not held there before."""
+        labels = {f"goto {one.name}" for one in self.body.nodes if isinstance(one, Label)}
+        ways, ends, known = {_Way()}, set[_Way](), set[tuple[str, Held]]()
+        for _ in range(_TURNS):
+            ends |= self._run(self.body.function.body, ways)
+            if self._jumps.keys() - labels:
+                break
+            ways = set()
+            back = {to: {w for w in gone if (to, w.held) not in known} for to, gone in self._jumps.items()}  # fmt: skip
+            self._jumps = {to: gone for to, gone in back.items() if gone}
+            if not self._jumps:
+                return ends
+            known |= {(to, way.held) for to, gone in self._jumps.items() for way in gone}
+        raise TooManyWays
 
     def _run(self, node: Stmt | None, ways: set[_Way]) -> set[_Way]:
         _bounded(ways)
@@ -105,8 +118,11 @@ class Verdicts:
             case Declare(variables=variables):
                 for made in variables:
                     if made.value is not None and not made.static:
-                        ways = self._effects(made.value, ways)
-                        ways = {w.put(made.name, self._value(made.value, w)) for w in ways}
+                        ways = self._set(made.name, made.value, ways)
+            case Do(value=Assign(mark="", left=left, right=Choice() as right) as value) if (
+                id(value) not in self.deeds
+            ):
+                ways = self._set(spelled(bare(left)), right, ways)
             case Do(value=value) if value is not None:
                 ways = self._effects(value, ways)
             case If(condition=condition, yes=yes, no=no):
@@ -143,6 +159,13 @@ class Verdicts:
             return self._granted(value.yes, yes) | self._granted(value.no, no)
         good = self.yes or frozenset()
         return {way for way in self._effects(value, ways) if self._value(value, way) in good}
+
+    def _set(self, place: str, value: Expr, ways: set[_Way]) -> set[_Way]:
+        """The ways on which a place holds a value, one side of a `?` on each."""
+        if isinstance(value, Choice) and value.yes is not None:
+            yes, no = self._decide(value.condition, ways)
+            return self._set(place, value.yes, yes) | self._set(place, value.no, no)
+        return {way.put(place, self._value(value, way)) for way in self._effects(value, ways)}
 
     def _loop(self, loop: Loop, ways: set[_Way]) -> set[_Way]:
         saved = {kind: self._jumps.pop(kind, set()) for kind in ("break", "continue")}

@@ -22,6 +22,10 @@ BAD = (
     ("proof-unused", "typedef struct { int err, state; } c_t;\nvoid step(c_t *c) {\n c->err = pk_verify(c, D, S);\n c->state = COMMIT; }\nvoid next(c_t *c) {\n c->err = swap(); if (c->err) stop(); }"),
     ("proof-unused", "int seal(box_t *o) { int rc;\n rc = psa_generate_random(o->n, 12);\n rc = aead_encrypt(o);\n return rc; }"),
     ("proof-unused", "int up(ssl_t *s) { unsigned f = ssl_get_verify_result(s);\n LOG_DBG(\"%x\", f); return 0; }"),
+    ("image-unproven", "int f(const uint8_t *p) { int late = 0, rc; again: if (late) { boot_jump_to_app(); } if (p[0] == 7) { late = 1; goto again; } rc = verify_signature(p, 1); if (rc) return -1; boot_jump_to_app(); return 0; }"),
+    ("image-unproven", "int f(const uint8_t *p) { int rc = p[0] == 7 ? 0 : verify_signature(p, 1); if (rc) return -1; boot_jump_to_app(); return 0; }"),
+    ("image-unproven", "int f(const uint8_t *p) { int rc; rc = p[0] == 7 ? 0 : verify_signature(p, 1); if (rc) return -1; boot_jump_to_app(); return 0; }"),
+    ("secret-kept", "int f(int n) { uint8_t session_key[16]; int done = 0; derive(1, session_key); use(session_key);\n done = 0; if (n) return 1;\n force_zero(session_key, 16); return done; }"),
     ("proof-unused", "void step(job_t *j) { int s = 0;\n s = psa_verify_hash(j->key, 1, j->hash, 32, j->sig, 64);\n j->st = J_TRUSTED;\n if (s != 0) { audit(37, s); } }"),
     ("secret-in-text", "const char pem[] = \"-----BEGIN EC PRIVATE KEY-----\\nMHcC\\n\";"),
     ("secret-in-text", "int psk_cb(uint8_t *key) { key[0] = 1; key[1] = 2; key[2] = 3; key[3] = 4; key[4] = 5; key[5] = 6; key[6] = 7; key[7] = 8; return 8; }"),
@@ -207,6 +211,8 @@ GOOD = (
     ("what a macro became", "#define TRACE(x)\nvoid f(void) { if (sensor_read(&p) != 0) { TRACE(p); } }"),
     ("answers of two ways", "int f(int kind) { int rc;\n if (kind) { rc = ecdsa_verify(a); }\n else { rc = rsa_verify(a); }\n return rc; }"),
     ("answers of two cases", "int f(int kind) { int rc;\n switch (kind) { case 1: rc = ecdsa_verify(a); break;\n case 2: rc = rsa_verify(a); break;\n default: rc = -1; break; }\n return rc; }"),
+    ("a check made again", "int f(const uint8_t *p) { int n = 0, rc; retry: rc = verify_signature(p, 1); if (rc && n++ < 3) goto retry; if (rc) return -1; boot_jump_to_app(); return 0; }"),
+    ("a choice between checks", "int f(const uint8_t *p) { int rc = p[0] == 7 ? verify_ecdsa(p) : verify_rsa(p); if (rc) return -1; boot_jump_to_app(); return 0; }"),
     ("a table of numbers", "int make_session_key(uint8_t *to) { static const uint32_t of[13] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 69069}; return hash_of(of, to); }"),
     ("answer of a write looked at", "int f(const cfg_t *c) { if (eeprom_write(0, c, sizeof(*c)) != 0) { alarm_raise(); return -1; } return 0; }"),
 )  # fmt: skip
@@ -295,6 +301,10 @@ def test_every_role_that_is_asked_for_is_in_the_table() -> None:
             + " ".join(f"int v{n} = 0; if (x & {1 << n}) v{n} = 1;" for n in range(9))
             + " watchdog_disable(); watchdog_enable(); }",
             id="ways out",
+        ),
+        pytest.param(
+            "int f(void *to) { if (verify_sig(p)) goto *to; boot_jump_to_app(); return 0; }",
+            id="a jump to anywhere",
         ),
     ],
 )
