@@ -11,7 +11,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from gatekeeper.model.memory import Memory
 from gatekeeper.tools import group
@@ -29,29 +29,43 @@ def aside(task: Callable[[], object], memory: Memory) -> Iterator[Callable[[], N
     hold. Where nothing is kept on disk, or one processor has to do, nothing is started.
     """
     alone = sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2
-    if alone or not isinstance(memory, StoredMemory):
+    # Where children are reaped unasked, the number of one that ended may be somebody else's.
+    unkept = signal.getsignal(signal.SIGCHLD) is signal.SIG_IGN
+    if alone or unkept or not isinstance(memory, StoredMemory):
         yield lambda: None
         return
-    ours, theirs = socket.socketpair()
-    with memory.closed(), warnings.catch_warnings():
-        # Python 3.12 and later warn of any thread; those that read what git complains about hold nothing we need.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        pid = os.fork()
-    if not pid:
-        ours.close()
-        _work(task, theirs)
-    theirs.close()
-    left = [pid]
-    try:
+    with ExitStack() as held:
+        ours, theirs = (held.enter_context(end) for end in socket.socketpair())
+        pid = -1
+        try:
+            with memory.closed(), warnings.catch_warnings():
+                # Python 3.12 and later warn of any thread; those that read what git complains about hold nothing we need.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                pid = _fork()
+            if not pid:
+                _work(task, ours, theirs)
+        finally:
+            # Whatever interrupts it, the fork never goes on as a second run.
+            if not pid:
+                os._exit(0)
+        theirs.close()
+        left = [pid] * (pid > 0)
+        held.callback(_end, left)
         yield lambda: _wait(left, ours)
-    finally:
-        _end(left)
-        ours.close()
 
 
-def _work(task: Callable[[], object], run: socket.socket) -> None:
+def _fork() -> int:
+    """As `os.fork`; -1 where the system lets no fork be made: the run works out itself what is missing."""
+    try:
+        return os.fork()
+    except OSError:
+        return -1
+
+
+def _work(task: Callable[[], object], ours: socket.socket, run: socket.socket) -> None:
     """Of the fork: ends it, whatever the task comes to, and as soon as the run has gone."""
     try:
+        ours.close()
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         threading.Thread(target=lambda: os._exit(len(run.recv(1))), daemon=True).start()
         task()
@@ -61,8 +75,9 @@ def _work(task: Callable[[], object], run: socket.socket) -> None:
 
 
 def _wait(left: list[int], fork: socket.socket) -> None:
-    spent = -1
-    while left and not select.select([fork], [], [], STILL_S)[0]:
+    spent, poll = -1, select.poll()
+    poll.register(fork, select.POLLIN)
+    while left and not poll.poll(STILL_S * 1000):
         if (now := group.spent_ms(left[0])) == spent:
             break
         spent = now

@@ -194,6 +194,21 @@ def test_time_beyond_the_limit_stops_a_git_that_never_lets_anybody_wait(workshop
             hasty.run(("version",))
 
 
+def silent(_, variables, folder):
+    """A program that has closed both its ends and goes on."""
+    return start_piped(("/bin/sh", "-c", "exec >&- 2>&-; exec /bin/sleep 6"), variables, folder)
+
+
+def test_time_beyond_the_limit_stops_a_git_that_has_nothing_more_to_say(workshop) -> None:
+    workshop.commit({"a.c": "a"})
+    with workshop.view() as view:
+        hasty = replace(view.git, limits=GitLimits(time_s=0.2), start=silent)
+        started = time.perf_counter()
+        with pytest.raises(RepositoryError, match="longer than"):
+            hasty.run(("version",))
+        assert time.perf_counter() - started < 4
+
+
 # snapshots
 
 

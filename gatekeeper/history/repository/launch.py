@@ -18,6 +18,7 @@ from gatekeeper.model.running import Running, Start
 _KEPT_STDERR = 64 * 1024
 _LONGEST_LINE = 64 * 1024
 _AT_ONCE = 256 * 1024
+_NEARLY_S = 0.0002
 _FALLBACK_PATH = ("/usr/local/bin", "/usr/bin", "/bin")
 
 
@@ -269,10 +270,14 @@ def _heard(what: str, running: Running, limits: GitLimits) -> Answer:
                     complaint[:] = [b"".join(complaint)[-_KEPT_STDERR:]]
             if left < 0:
                 raise limits.too_much(what)
+        while not running.has_ended():
+            # Who has closed both is at its end, or nearly so.
+            if time.monotonic() > ends_at:
+                raise limits.too_long(what)
+            time.sleep(_NEARLY_S)
     finally:
-        if open_ones:
-            running.kill()
-        # Who has closed both is at its end.
+        # Nothing when it has ended.
+        running.kill()
         status = running.wait()
         running.stdout.close()
         running.stderr.close()

@@ -132,3 +132,24 @@ def test_on_one_processor_nothing_is_started(
     monkeypatch.delattr(os, "fork")
     with aside(pytest.fail, memory) as wait:
         wait()
+
+
+def test_where_no_fork_can_be_made_the_run_goes_on(
+    memory: StoredMemory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refused)
+    with aside(pytest.fail, memory) as wait:
+        wait()
+        memory.keep("after", {KEY: b"kept"})
+
+
+def test_where_children_are_reaped_unasked_nothing_is_started(
+    memory: StoredMemory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signal, "getsignal", lambda _: signal.SIG_IGN)
+    monkeypatch.delattr(os, "fork")
+    with aside(pytest.fail, memory) as wait:
+        wait()
