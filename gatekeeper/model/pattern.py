@@ -5,6 +5,8 @@ from functools import cache
 from typing import AnyStr, Generic, cast
 
 _BEGINNING = r"(?:^|(?<!\\)\|)\\b(?:([A-Za-z_]|\[[^\]\\]+\])(?![*+?{])|(\((?:\?:|\?P<\w+>)?)([^()\[\]]+)\)(?![*+?{]))"
+_AMONG_LETTERS = r"\[[^\]]*\|\\b"
+"""Between brackets `\\b` is a letter, and `|` another."""
 _WORD_BEGINS = r"([A-Za-z_])(?![*+?{])(.*)"
 
 
@@ -24,7 +26,9 @@ class _Pattern(Generic[AnyStr]):
         if name.startswith("_"):
             raise AttributeError(name)
         text, flags = self._given
-        value: object = getattr(re.compile(skipping(text), flags), name)
+        # Blanks and comments between the parts of a verbose one are not looked at here.
+        fast = text if flags & re.VERBOSE else skipping(text)
+        value: object = getattr(re.compile(fast, flags), name)
         # From now on it is found without asking here; `re` itself keeps what it compiled.
         self.__dict__[name] = value
         return value
@@ -38,7 +42,9 @@ def skipping(text: AnyStr) -> AnyStr:
     """
     if isinstance(text, bytes):
         return skipping(text.decode("latin-1")).encode("latin-1")
-    return _beginning().sub(_moved, text) if text.startswith(r"\b") else text
+    if not text.startswith(r"\b") or (r"|\b" in text and re.search(_AMONG_LETTERS, text)):
+        return text
+    return _beginning().sub(_moved, text)
 
 
 @cache

@@ -72,6 +72,7 @@ def spans(found: Iterator[re.Match[str]]) -> list[object]:
         (r"\b(?:a\|b)", r"\b(?:a\|b)"),
         (r"\b(?:a|[bc])", r"\b(?:a|[bc])"),
         (r"x|\by", r"x|\by"),
+        (r"\ba[|\bs]", r"\ba[|\bs]"),
     ],
 )
 def test_what_a_border_asks_is_moved_behind_the_first_letter(text: str, skips: str) -> None:
@@ -87,3 +88,8 @@ def test_each_group_of_commands_adds_what_it_names(names: tuple[str, ...], add: 
 def test_without_a_known_command_all_are_offered() -> None:
     choices = build_parser("nothing")._subparsers._group_actions[0].choices
     assert set(choices) == {name for names, _ in _COMMANDS for name in names}
+
+
+def test_a_verbose_pattern_stays_as_it_is() -> None:
+    late = late_pattern(r"\ba +", re.VERBOSE)
+    assert late.fullmatch("aaa") is not None
