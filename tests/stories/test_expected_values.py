@@ -115,6 +115,39 @@ FILE = {
         "TEXT = '1 ml'\n",
         "def check(value, text):\n    assert shown(value) == text\n\ndef test_shown():\n    check(1, TEXT)\n",
     ),
+    "function-of-what-is-not-told": (
+        "import base64\n\ndef expected():\n    return base64.b64decode('MSBtbA==').decode()\n\n",
+        "def test_shown():\n    assert shown(1) == expected()\n",
+    ),
+    "function-of-a-name-that-is-not-told": (
+        "from somewhere import UNIT\n\ndef expected():\n    return '1 ' + UNIT\n\n",
+        "def test_shown():\n    assert shown(1) == expected()\n",
+    ),
+    "function-of-nothing": (
+        "def reset():\n    pass\n\ndef expected():\n    return reset() or '1 ml'\n\n",
+        "def test_shown():\n    assert shown(1) == expected()\n",
+    ),
+    "function-of-several-values": (
+        "def expected(*values):\n    return '%d ml' % values\n\n",
+        "def test_shown():\n    assert shown(1) == expected(1)\n",
+    ),
+    "default-of-a-keyword": (
+        "def expected(*, text='1 ml'):\n    return text\n\n",
+        "def test_shown():\n    assert shown(1) == expected()\n",
+    ),
+    "element-of-what-a-function-is-given": (
+        "def expected(*texts):\n    return texts[0]\n\nTEXT = expected('1 ml')\n",
+        "def test_shown():\n    assert shown(1) == TEXT\n",
+    ),
+    "handed-to-what-is-not-told": (
+        "import unicodedata\n\nTEXT = '1 ml'\n",
+        "def form(text):\n    return unicodedata.normalize('NFC', text)\n\n"
+        "def test_shown():\n    assert form(shown(1)) == form(TEXT)\n",
+    ),
+    "row-handed-to-a-helper": (
+        "CASE = (1, '1 ml')\n",
+        "def check(value, text):\n    assert shown(value) == text\n\ndef test_shown():\n    check(*CASE)\n",
+    ),
     "raised-words": (
         "WORDS = 'invalid'\n",
         "def test_read():\n    with pytest.raises(ValueError, match=WORDS):\n        read('x')\n",

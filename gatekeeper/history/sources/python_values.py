@@ -140,15 +140,30 @@ def _handed(
             given = (*table.args[is_named:], *(k for k in table.keywords if k.arg != "ids"))
             words = tuple(word for each in given for word in _words(each))
             yield from (Value(name, scope, words) for name in told)
-    defaults = function.args.defaults
-    for name, value in zip(names[len(names) - len(defaults) :], defaults, strict=True):
+    asked, defaults = function.args, function.args.defaults
+    last = zip(names[len(names) - len(defaults) :], defaults, strict=True)
+    for name, value in (
+        *last,
+        *((k.arg, v) for k, v in zip(asked.kwonlyargs, asked.kw_defaults, strict=True) if v),
+    ):
         yield Value(name, scope, tuple(_words(value)))
+    more, by_name = (each and each.arg for each in (asked.vararg, asked.kwarg))
+    known = dict.fromkeys((*own, *(each.arg for each in asked.kwonlyargs)))
     for call in calls:
         for name, value in (
             *zip(own, call.args, strict=False),
-            *((k.arg, k.value) for k in call.keywords if k.arg),
+            *((more, value) for value in call.args[len(own) :]),
+            *((k.arg if k.arg in known else by_name, k.value) for k in call.keywords),
+            *((name, value) for value in _spread(call) for name in known),
         ):
-            yield Value(name, scope, tuple(_words(value)), call.lineno)
+            if name:
+                yield Value(name, scope, tuple(_words(value)), call.lineno)
+
+
+def _spread(call: ast.Call) -> Iterator[ast.expr]:
+    """What holds several arguments of a call, nobody tells which."""
+    yield from (each for each in call.args if isinstance(each, ast.Starred))
+    yield from (each.value for each in call.keywords if each.arg is None)
 
 
 def _names(node: ast.expr) -> list[str]:

@@ -3,6 +3,7 @@
 import builtins
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from gatekeeper.history.sources.lines import LineSpan, Value, Word
 from gatekeeper.history.sources.tests import TestFile, TestFunction
@@ -43,9 +44,17 @@ class _Said:
     loose: frozenset[Line] = frozenset()
     """Lines with other literals."""
     asks: bool = False
+    """Whether the product may be asked among them."""
+    sure: bool = False
+    """Whether it is."""
 
     def __or__(self, other: "_Said") -> "_Said":
-        return _Said(self.firm | other.firm, self.loose | other.loose, self.asks or other.asks)
+        return _Said(
+            self.firm | other.firm,
+            self.loose | other.loose,
+            self.asks or other.asks,
+            self.sure or other.sure,
+        )
 
 
 class Given:
@@ -80,32 +89,30 @@ class Given:
         """What an assertion of that file compares with.
 
         `parts` are the functions that the test runs: what others hand to a helper is not its. A name that the unit is
-        given as it stands is an input, also where the assertion works out from it what is to come of it; so is all that a function
-        answers with that asks the product.
+        given as it stands is an input, also where the assertion works out from it what is to come of it. All that a function
+        answers with that asks the product is the product's answer; one that only may ask it is believed where nothing in the assertion does.
         """
         said = next((v for v in self._of(path, "") if v.scope == assertion), None)
         if said is None:
             return Compared(frozenset(), asks=True)
         spans = [(at, part.span) for at, part in parts]
-        first = _Walk(self, spans, frozenset())
-        first.value(path, said)
-        found = _Walk(self, spans, frozenset(first.handed)).value(path, said)
+        first = _Walk(self, spans, frozenset(), only_sure=True)
+        if not (sure := first.value(path, said).sure):
+            first = _Walk(self, spans, frozenset(), only_sure=False)
+            first.value(path, said)
+        found = _Walk(self, spans, frozenset(first.handed), only_sure=sure).value(path, said)
         return Compared(found.firm | found.loose, found.asks)
 
-    def may_ask(self, path: RepoPath, word: Word) -> bool:
-        """Whether what nobody's test file explains may come from the product."""
-        if not path.endswith(".py"):
-            return word.called and word.name in self.unit
-        if word.name in self.unit or word.name in self._of_product(path):
+    def asked(self, path: RepoPath, word: Word) -> _Said:
+        """Whether what nobody's test file explains comes from the product, or may."""
+        if word.name in self.unit or (path.endswith(".py") and word.name in self.of_product(path)):
             # Named and no more it is a constant, or a function in a table.
-            return word.called or bool(word.around)
-        return word.name not in _PURE and not word.name.startswith("assert")
+            is_it = word.called or (path.endswith(".py") and bool(word.around))
+            return _Said(asks=is_it, sure=is_it)
+        is_pure = word.name in _PURE or word.name.startswith("assert")
+        return _Said(asks=path.endswith(".py") and not is_pure)
 
-    def asks(self, path: RepoPath, name: str) -> bool:
-        """Whether what is handed to a function of this name goes to the product."""
-        return name in self.inside or name in self._of_product(path)
-
-    def _of_product(self, path: RepoPath) -> frozenset[str]:
+    def of_product(self, path: RepoPath) -> frozenset[str]:
         """The names that a file imports from the product."""
         if path not in self._imported:
             texts = (t for t in self._files[path].includes if t.partition(".")[0] in self._product)
@@ -143,9 +150,17 @@ class _Walk:
     """From one assertion to what it compares with."""
 
     def __init__(
-        self, given: Given, spans: list[tuple[RepoPath, LineSpan]], inputs: frozenset[str]
+        self,
+        given: Given,
+        spans: list[tuple[RepoPath, LineSpan]],
+        inputs: frozenset[str],
+        *,
+        only_sure: bool,
     ) -> None:
         self._given, self._spans, self._inputs = given, spans, inputs
+        self._only_sure = only_sure
+        # What a function is handed does not make it one that asks.
+        self._by_itself = _Walk(given, [], inputs, only_sure=only_sure) if spans else self
         self._seen: dict[int, _Said] = {}
         self.handed: set[str] = set()
 
@@ -159,15 +174,17 @@ class _Walk:
                 else:
                     found |= self._word(path, word)
             if value.compares:
-                found = _Said(found.firm | found.loose, asks=found.asks)
+                found = replace(found, firm=found.firm | found.loose, loose=frozenset())
             self._seen[id(value)] = found
         return self._seen[id(value)]
 
     def _asks(self, path: RepoPath, word: Word, name: str) -> bool:
-        if self._given.asks(path, name):
+        if name in self._given.inside or name in self._given.of_product(path):
             return True
-        called = self._word(path, Word(name, word.line, plain=False, called=True))
-        return called.asks and bool(list(self._given.meant(path, Word(name, word.line))))
+        asked = Word(name, word.line, plain=False, called=True)
+        if not any(True for _ in self._given.meant(path, asked)):
+            return False
+        return self._is_asking(self._by_itself._word(path, asked))
 
     def _word(self, path: RepoPath, word: Word) -> _Said:
         if not word.name:
@@ -175,10 +192,14 @@ class _Walk:
         if word.plain and word.name in self._inputs:
             return _Said()
         meant = list(self._given.meant(path, word))
-        found = _Said(asks=not meant and self._given.may_ask(path, word))
+        found = _Said() if meant else self._given.asked(path, word)
         for file, value in meant:
             if not value.called or any(
                 at == file and span.first <= value.called <= span.last for at, span in self._spans
             ):
                 found |= self.value(file, value)
-        return _Said(found.firm, asks=True) if found.asks and word.called else found
+        is_answer = word.called and self._is_asking(found)
+        return replace(found, loose=frozenset()) if is_answer else found
+
+    def _is_asking(self, said: _Said) -> bool:
+        return said.sure or (said.asks and not self._only_sure)
