@@ -196,6 +196,26 @@ def test_an_expected_value_that_is_imported_from_a_file_of_the_author(repo: Any)
     assert view_judged(repo, {"tests/host/wanted.py": "TEXT = '1 ml'\n"}, {TEST: test}) == REFUSED
 
 
+READING = """\
+class Reading:
+    def __init__(self, text):
+        self.text = text
+
+    def __eq__(self, other):
+        return self.text == other
+"""
+
+
+@pytest.mark.parametrize(("who", "answer"), [(AIKO, REFUSED), (BEN, PASSES)], ids=["hers", "his"])
+def test_an_expected_value_handed_to_another_unit_of_the_product(
+    repo: Any, who: tuple[str, str], answer: tuple[str, str]
+) -> None:
+    head = f"{HEAD}from host.reading import Reading\n\nWANTED = Reading('1 ml')\n"
+    his = "def test_shown():\n    assert shown(1) == WANTED\n"
+    repo.commit(who, "Prepare", {"src/host/reading.py": READING, TEST: head})
+    assert view_judged(repo, {}, {TEST: head + his}) == answer
+
+
 def test_a_table_above_the_test_whose_rows_the_author_wrote(repo: Any) -> None:
     table = "@pytest.mark.parametrize(('value', 'text'), [(1, '1 ml')])\ndef test_shown(value, text):\n"
     hers = HEAD + table + "    assert len(text) > 9\n"

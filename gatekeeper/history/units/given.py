@@ -105,14 +105,14 @@ class Given:
 
     def asked(self, path: RepoPath, word: Word) -> _Said:
         """Whether what nobody's test file explains comes from the product, or may."""
-        if word.name in self.unit or (path.endswith(".py") and word.name in self.of_product(path)):
+        if word.name in self.unit or (path.endswith(".py") and word.name in self._of_product(path)):
             # Named and no more it is a constant, or a function in a table.
             is_it = word.called or (path.endswith(".py") and bool(word.around))
             return _Said(asks=is_it, sure=is_it)
         is_pure = word.name in _PURE or word.name.startswith("assert")
         return _Said(asks=path.endswith(".py") and not is_pure)
 
-    def of_product(self, path: RepoPath) -> frozenset[str]:
+    def _of_product(self, path: RepoPath) -> frozenset[str]:
         """The names that a file imports from the product."""
         if path not in self._imported:
             texts = (t for t in self._files[path].includes if t.partition(".")[0] in self._product)
@@ -179,7 +179,7 @@ class _Walk:
         return self._seen[id(value)]
 
     def _asks(self, path: RepoPath, word: Word, name: str) -> bool:
-        if name in self._given.inside or name in self._given.of_product(path):
+        if name in self._given.inside:
             return True
         asked = Word(name, word.line, plain=False, called=True)
         if not any(True for _ in self._given.meant(path, asked)):
