@@ -144,6 +144,11 @@ FILE = {
         "def form(text):\n    return unicodedata.normalize('NFC', text)\n\n"
         "def test_shown():\n    assert form(shown(1)) == form(TEXT)\n",
     ),
+    "handed-to-a-function-that-asks-beside-it": (
+        "TEXT = '1 ml'\n",
+        "def same(text):\n    shown(0)\n    return text\n\n"
+        "def test_shown():\n    assert shown(1) == same(TEXT)\n",
+    ),
     "row-handed-to-a-helper": (
         "CASE = (1, '1 ml')\n",
         "def check(value, text):\n    assert shown(value) == text\n\ndef test_shown():\n    check(*CASE)\n",
@@ -444,6 +449,11 @@ C_INPUTS = {
     "handed-to-a-helper": (
         "#define WEIGHT 2\n",
         "    check(4, WEIGHT);\n}\n\nstatic void check(int out, int in)\n{\n    TEST_ASSERT_EQUAL_INT(out, dose_ml(in));\n",
+    ),
+    "handed-to-a-helper-that-answers-elsewhere": (
+        "static const int weight = 2;\n",
+        "    int out;\n    TEST_ASSERT_TRUE(run(&out, weight));\n    TEST_ASSERT_EQUAL_INT(4, out);\n}\n\n"
+        "static int run(int *out, int v)\n{\n    *out = dose_ml(v);\n    return 1;\n",
     ),
 }
 

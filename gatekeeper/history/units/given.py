@@ -67,11 +67,11 @@ class Given:
         self.unit = unit.functions | unit.classes
         self.inside = self.unit | {
             plain_name(each.name)
-            for file in files.values()
+            for path, file in files.items()
             for each in (*file.functions, *file.helpers)
-            if unit.functions & each.calls.keys()
+            if not path.endswith(".py") and unit.functions & each.calls.keys()
         }
-        """What a value is only an input of, when it is handed over: the unit, and what calls it."""
+        """What a value is only an input of, when it is handed over: the unit, and in C what calls it, which may answer into what it is handed."""
         self._imported: dict[RepoPath, frozenset[str]] = {}
         self._values: dict[RepoPath, dict[str, list[Value]]] = {}
         self._of_file: dict[str, list[tuple[RepoPath, Value]]] = defaultdict(list)
