@@ -321,6 +321,11 @@ INPUTS = {
         "class ShownTest(unittest.TestCase):\n    def test_it(self):\n        answer = asked(1)\n"
         "        self.assertEqual(answer['text'], '1 ml')\n",
     ),
+    "answer-of-a-harness-named-like-a-variable": (
+        "class Asking(unittest.TestCase):\n    def request(self, method, value):\n        return 200, shown(value)\n\n"
+        "    def ask(self):\n        request = '<xml/>'\n        return self.request('GET', request)[0]\n\n",
+        "class ShownTest(Asking):\n    def test_it(self):\n        got = self.ask()\n        assert got == 200\n",
+    ),
     "value-handed-over": (
         "VALUE = 1\n",
         "def test_shown():\n    assert shown(VALUE) == '1 ml'\n",

@@ -20,11 +20,11 @@ class Word:
     """A name or a literal in an expression."""
 
     name: str
-    """Empty for a literal."""
+    """Empty for a literal; with a point before it where it is called on something, in Python: no variable is meant."""
     line: int
     """From 1."""
     around: tuple[str, ...] = ()
-    """What is called with it, or on it, the outermost first; the last words of their names."""
+    """What is called with it, or on it, the outermost first; the last words of their names, as `name`."""
     plain: bool = True
     """Whether it stands for itself: no member or element of it is taken."""
     called: bool = False

@@ -51,7 +51,8 @@ def _words(node: ast.AST, around: tuple[str, ...] = (), *, plain: bool = True) -
         case ast.Attribute(value=inner) | ast.Subscript(value=inner):
             yield from _words(inner, around, plain=False)
         case ast.Call(func=function):
-            name, _ = called(function)
+            name, is_attribute = called(function)
+            name = f".{name}" if is_attribute else name
             yield Word(name, node.lineno, around, plain=False, called=True)
             inside = (*around, name)
             if isinstance(function, ast.Attribute):

@@ -105,11 +105,12 @@ class Given:
 
     def asked(self, path: RepoPath, word: Word) -> _Said:
         """Whether what nobody's test file explains comes from the product, or may."""
-        if word.name in self.unit or (path.endswith(".py") and word.name in self._of_product(path)):
+        name = word.name.removeprefix(".")
+        if name in self.unit or (path.endswith(".py") and name in self._of_product(path)):
             # Named and no more it is a constant, or a function in a table.
             is_it = word.called or (path.endswith(".py") and bool(word.around))
             return _Said(asks=is_it, sure=is_it)
-        is_pure = word.name in _PURE or word.name.startswith("assert")
+        is_pure = name in _PURE or name.startswith("assert")
         return _Said(asks=path.endswith(".py") and not is_pure)
 
     def _of_product(self, path: RepoPath) -> frozenset[str]:
@@ -125,9 +126,10 @@ class Given:
 
     def meant(self, path: RepoPath, word: Word) -> Iterator[tuple[RepoPath, Value]]:
         """What the name stands for there: in its function, else in its file, else in what the file imports and conftest.py."""
-        own = self._of(path, word.name)
+        name = word.name.removeprefix(".")
+        own = self._of(path, name)
         local = [v for v in own if v.scope and v.scope.first <= word.line <= v.scope.last]
-        if local:
+        if local and name == word.name:
             inner = max(v.scope.first for v in local if v.scope)
             yield from ((path, v) for v in local if v.scope and v.scope.first == inner)
             return
@@ -135,7 +137,7 @@ class Given:
         yield from ((path, v) for v in of_file)
         if of_file:
             return
-        for other, value in self._of_file.get(word.name, ()):
+        for other, value in self._of_file.get(name, ()):
             if other != path and self._reads(path, other):
                 yield other, value
 
@@ -179,7 +181,7 @@ class _Walk:
         return self._seen[id(value)]
 
     def _asks(self, path: RepoPath, word: Word, name: str) -> bool:
-        if name in self._given.inside:
+        if name.removeprefix(".") in self._given.inside:
             return True
         asked = Word(name, word.line, plain=False, called=True)
         if not any(True for _ in self._given.meant(path, asked)):
