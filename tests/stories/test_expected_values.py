@@ -288,6 +288,14 @@ def test_a_harness_of_the_tester_that_answers_itself_is_the_testers_matter(repo:
 COMPARES = {
     "at-once": "def is_right(value):\n    return shown(value) == '1 ml'\n\n",
     "in-two-steps": "def is_right(value):\n    right = shown(value) == '1 ml'\n    return right\n\n",
+    "by-a-method": "def is_right(value):\n    return shown(value).startswith('1 ml')\n\n",
+    "by-a-pattern": "import re\n\ndef is_right(value):\n    return bool(re.fullmatch('1 ml', shown(value)))\n\n",
+    "by-turning-it-round": "def is_right(value):\n    return not int(shown(value)[0]) - 1\n\n",
+    "by-choosing": "def is_right(value):\n    return '1 ml' if shown(value) else ''\n\n",
+    "by-and": "def is_right(value):\n    return shown(value) and '1 ml'\n\n",
+    "by-or-in-two-steps": "def is_right(value):\n    text = shown(value) or '1 ml'\n    return text\n\n",
+    "in-a-condition": "def is_right(value):\n    text = shown(value)\n    if text != '1 ml':\n"
+    "        return False\n    return text\n\n",
 }
 
 
@@ -295,6 +303,12 @@ COMPARES = {
 def test_a_harness_of_the_author_that_compares(repo: Any, hers: str) -> None:
     his = "def test_shown():\n    assert is_right(1)\n"
     assert view_judged(repo, {TEST: HEAD + hers}, {TEST: HEAD + hers + his}) == REFUSED
+
+
+@pytest.mark.parametrize("hers", COMPARES.values(), ids=COMPARES)
+def test_a_harness_of_the_tester_that_compares_passes(repo: Any, hers: str) -> None:
+    his = "def test_shown():\n    assert is_right(1)\n"
+    assert view_judged(repo, {}, {TEST: HEAD + hers + his}) == PASSES
 
 
 INPUTS = {
@@ -320,6 +334,10 @@ INPUTS = {
         "def asked(value):\n    return {'status': 200, 'text': shown(value)}\n",
         "class ShownTest(unittest.TestCase):\n    def test_it(self):\n        answer = asked(1)\n"
         "        self.assertEqual(answer['text'], '1 ml')\n",
+    ),
+    "answer-of-a-harness-or-nothing": (
+        "def asked(value):\n    text = shown(value)\n    return 200, text if text else ''\n\n",
+        "def test_shown():\n    status, text = asked(1)\n    assert text == '1 ml'\n",
     ),
     "answer-of-a-harness-named-like-a-variable": (
         "class Asking(unittest.TestCase):\n    def request(self, method, value):\n        return 200, shown(value)\n\n"

@@ -11,6 +11,10 @@ from gatekeeper.history.sources.python_tests import is_fixture
 _TABLES = frozenset({"parametrize", "example", "expand", "data"})
 """Decorators that hand values to a test: pytest 8, hypothesis 6, parameterized 0.9, ddt 1.7."""
 _GROWS = frozenset({"append", "extend", "insert", "add", "update"})
+_COMPARING = frozenset(
+    {"startswith", "endswith", "match", "fullmatch", "search", "__eq__", "__ne__", "__contains__"}
+    | {"eq", "ne", "contains", "isclose", "issubset", "issuperset", "isdisjoint"}
+)
 _NOT_OF_A_STATEMENT = (ast.stmt, ast.excepthandler, ast.match_case)
 
 
@@ -82,8 +86,8 @@ def _values(
             yield _returned(child)
             yield from _handed(child, inner, outside, calls[child.name])
         for name, is_own, value in _bound(child):
-            compares = any(isinstance(node, ast.Compare) for node in ast.walk(value))
-            yield Value(name, None if is_own else scope, tuple(_words(value)), compares=compares)
+            of = None if is_own else scope
+            yield Value(name, of, tuple(_words(value)), compares=_compares(value))
         yield from _values(child, inner, calls, outside)
 
 
@@ -124,8 +128,36 @@ def _returned(function: Function) -> Value:
     given = (k for each in made for k in each.keywords if k.arg == "params")
     gives = [n for n in ast.walk(function) if isinstance(n, ast.Return | ast.Yield)]
     words = tuple(word for each in (*given, *gives) for word in _within(each))
-    compares = any(isinstance(node, ast.Compare) for each in gives for node in ast.walk(each))
+    compares = any(map(_compares, gives)) or any(map(_is_verdict, gives))
     return Value(function.name, None, words, compares=compares)
+
+
+def _compares(value: ast.AST) -> bool:
+    """Whether what is expected may be said in it: something is compared, or one of several is chosen that holds a literal."""
+    for node in ast.walk(value):
+        match node:
+            case ast.Compare() | ast.UnaryOp(op=ast.Not()):
+                return True
+            case ast.Call(func=function) if called(function)[0] in _COMPARING:
+                return True
+            case ast.IfExp(body=one, orelse=other) if _is_told(one) or _is_told(other):
+                return True
+            case ast.BoolOp(values=several) if any(map(_is_told, several)):
+                return True
+            case _:
+                pass
+    return False
+
+
+def _is_told(value: ast.expr) -> bool:
+    """Whether a literal is in it that says something: an empty one stands for no answer."""
+    return any(isinstance(node, ast.Constant) and node.value for node in ast.walk(value))
+
+
+def _is_verdict(gives: ast.AST) -> bool:
+    """Whether it is `return True` or `False`: why stands in a condition."""
+    said = gives.value if isinstance(gives, ast.Return | ast.Yield) else None
+    return isinstance(said, ast.Constant) and isinstance(said.value, bool)
 
 
 def _handed(
@@ -141,30 +173,33 @@ def _handed(
             given = (*table.args[is_named:], *(k for k in table.keywords if k.arg != "ids"))
             words = tuple(word for each in given for word in _words(each))
             yield from (Value(name, scope, words) for name in told)
-    asked, defaults = function.args, function.args.defaults
-    last = zip(names[len(names) - len(defaults) :], defaults, strict=True)
+    defaults = function.args.defaults
+    by_name = zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True)
     for name, value in (
-        *last,
-        *((k.arg, v) for k, v in zip(asked.kwonlyargs, asked.kw_defaults, strict=True) if v),
+        *zip(names[len(names) - len(defaults) :], defaults, strict=True),
+        *((each.arg, value) for each, value in by_name if value is not None),
     ):
         yield Value(name, scope, tuple(_words(value)))
-    more, by_name = (each and each.arg for each in (asked.vararg, asked.kwarg))
-    known = dict.fromkeys((*own, *(each.arg for each in asked.kwonlyargs)))
     for call in calls:
-        for name, value in (
-            *zip(own, call.args, strict=False),
-            *((more, value) for value in call.args[len(own) :]),
-            *((k.arg if k.arg in known else by_name, k.value) for k in call.keywords),
-            *((name, value) for value in _spread(call) for name in known),
-        ):
-            if name:
-                yield Value(name, scope, tuple(_words(value)), call.lineno)
+        for parameter, value in _arguments(function.args, own, call):
+            if parameter:
+                yield Value(parameter, scope, tuple(_words(value)), call.lineno)
 
 
-def _spread(call: ast.Call) -> Iterator[ast.expr]:
-    """What holds several arguments of a call, nobody tells which."""
-    yield from (each for each in call.args if isinstance(each, ast.Starred))
-    yield from (each.value for each in call.keywords if each.arg is None)
+def _arguments(
+    asked: ast.arguments, own: list[str], call: ast.Call
+) -> Iterator[tuple[str | None, ast.expr]]:
+    """What a call hands over, each for the parameter that takes it, `None` where none does."""
+    known = dict.fromkeys((*own, *(each.arg for each in asked.kwonlyargs)))
+    more = asked.vararg.arg if asked.vararg else None
+    named = asked.kwarg.arg if asked.kwarg else None
+    yield from zip(own, call.args, strict=False)
+    yield from ((more, value) for value in call.args[len(own) :])
+    yield from ((k.arg if k.arg in known else named, k.value) for k in call.keywords)
+    # What holds several may be that of any.
+    spread = (each for each in call.args if isinstance(each, ast.Starred))
+    for value in (*spread, *(k.value for k in call.keywords if k.arg is None)):
+        yield from ((name, value) for name in known)
 
 
 def _names(node: ast.expr) -> list[str]:
