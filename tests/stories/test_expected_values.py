@@ -456,7 +456,40 @@ def test_an_expected_value_in_a_header_of_the_author(repo: Any) -> None:
     assert judged(repo, "PUMP-DOSE")[:2] == REFUSED
 
 
+C_COMPARES = {
+    "at-once": "    return dose_ml(v) == 4;\n",
+    "in-two-steps": "    int right = dose_ml(v) == 4;\n    return right;\n",
+    "by-taking-off": "    return !(dose_ml(v) - 4);\n",
+    "by-what-is-left": "    return 1 + dose_ml(v)-4;\n",
+    "by-bits": "    return 1 + (dose_ml(v) ^ 4);\n",
+    "by-choosing": "    return dose_ml(v) ? 4 : 0;\n",
+    "in-a-condition": "    int got = dose_ml(v);\n    if (got != 4) {\n        return 0;\n    }\n    return got;\n",
+    "in-a-condition-by-name": "    int got = dose_ml(v);\n    if (got != 4) {\n        return false;\n    }\n    return got;\n",
+}
+
+
+@pytest.mark.parametrize(("who", "answer"), [(AIKO, REFUSED), (BEN, PASSES)], ids=["hers", "his"])
+@pytest.mark.parametrize("body", C_COMPARES.values(), ids=C_COMPARES)
+def test_a_harness_in_c_that_compares(
+    repo: Any, body: str, who: tuple[str, str], answer: tuple[str, str]
+) -> None:
+    harness = f"static int is_right(int v)\n{{\n{body}}}\n"
+    repo.commit(who, "Prepare", {DOSE_TEST: c_file(harness, "")})
+    restart(repo)
+    repo.commit(BEN, "Test", {DOSE_TEST: c_file(harness, "    TEST_ASSERT_TRUE(is_right(2));\n")})
+    assert judged(repo, "PUMP-DOSE")[:2] == answer
+
+
 C_INPUTS = {
+    "answer-of-a-harness": (
+        "static int run(int v)\n{\n    struct pump pump = {0};\n    struct pump *at = &pump;\n"
+        "    at->dose = dose_ml(v) * 1;\n    return at->dose;\n}\n",
+        "    TEST_ASSERT_EQUAL_INT(4, run(2));\n",
+    ),
+    "answer-of-a-harness-that-may-fail": (
+        "static int run(int v)\n{\n    if (v < 3) {\n        return -1;\n    }\n    return dose_ml(v);\n}\n",
+        "    TEST_ASSERT_EQUAL_INT(4, run(2));\n",
+    ),
     "value-handed-over": (
         "static const int weight = 2;\n",
         "    TEST_ASSERT_EQUAL_INT(4, dose_ml(weight));\n",

@@ -31,8 +31,12 @@ _DEFINE = late_pattern(
 _LITERAL = late_pattern(r'"(?:\\.|[^"\\\n])*"')
 _NAME = late_pattern(r"\b[A-Za-z_]\w*")
 _TYPE = late_pattern(r"(?!(?:return|else|do)\b)\b[A-Za-z_]\w*[\s*&]+$")
-_COMPARES = late_pattern(r"[=!<>]=|(?<![<>-])[<>](?![<>])|cmp")
+_COMPARES = late_pattern(
+    r"[=!<>]=|(?<![<>-])[<>](?![<>])|[!?^]|&&|\|\||[\w)\]]\s*-(?![->=])|cmp|strstr"
+)
+"""One of several is chosen as well, and what is taken off what a function answers leaves nothing where they are the same."""
 _RETURN = late_pattern(r"\breturn\b")
+_VERDICT = late_pattern(r"[\s(]*(?:[01]|true|false|TRUE|FALSE|NULL|nullptr)[\s)]*;")
 _PARAMETER = late_pattern(r"([A-Za-z_]\w*)\s*(?:\[[^\[\]]*\]\s*)*$")
 
 
@@ -83,7 +87,11 @@ class _File:
         name, begin = match["name"], match.start("name")
         is_of_file = name in self._outside and not _TYPE.search(self._code[:begin][-200:])
         scope = None if is_of_file else self._scope(self._line(begin))
-        return Value(name, scope, self._words(match.end(), until)[0])
+        words, stop = self._words(match.end(), until)
+        return Value(name, scope, words, compares=self._is_compared(match.end(), stop))
+
+    def _is_compared(self, begin: int, end: int) -> bool:
+        return _COMPARES.search(self._code, begin, end) is not None
 
     def _function(self, span: FunctionSpan) -> Iterator[Value]:
         """What a function returns, and what its parameters stand for where it is called."""
@@ -91,10 +99,15 @@ class _File:
         name = re.split("::", span.name)[-1]
         if not name.isidentifier():
             return
-        for match in _RETURN.finditer(self._code, begin, end):
-            words, stop = self._words(match.end(), ";")
-            compares = _COMPARES.search(self._code, match.end(), stop) is not None
-            yield Value(name, None, words, compares=compares)
+        gives = [match.end() for match in _RETURN.finditer(self._code, begin, end)]
+        verdicts = {at for at in gives if _VERDICT.match(self._code, at)}
+        for at in gives:
+            words, stop = self._words(at, ";")
+            yield Value(name, None, words, compares=self._is_compared(at, stop))
+        if len(verdicts) < len(gives):
+            # Beside an answer a verdict tells of it, and why stands in a condition.
+            told = tuple(Word("", self._line(at)) for at in sorted(verdicts))
+            yield Value(name, None, told, compares=True)
         opens = self._code.find("{", begin, end)
         head = late_pattern(rf"\b{name}\s*\(([^()]*)\)").search(self._code, begin, opens)
         if head is None:
