@@ -258,6 +258,8 @@ UNIT_MUTATIONS = (
         "", f"{JOINED}::test_a_human_integrator_who_wrote_the_unit_and_commits_its_tests_for_another"),
     of("unit-reverted-before", "history/units/restored.py", "        unblamed += _undone(view, window, commit, texts, found)\n",
         "        pass\n", f"{JOINED}::test_a_revert_whose_first_revert_lies_before_base"),
+    of("unit-reverted-between", "history/units/restored.py", "{*brought_by, *(c for behind in found.values() for c in behind)}", "{*brought_by}",
+        f"{JOINED}::test_reverts_of_a_revert_that_lies_before_base"),
     of("unit-reverted-deep", "history/units/restored.py", "waiting = read_commits(view, sorted({c for each in behind.values() for c in each} - seen))",
         "waiting = ()", f"{JOINED}::test_a_revert_whose_first_revert_lies_before_base"),
     of("unit-given-returned", "history/units/returns.py", "yield from (word.line for value in source.test.values for word in value.words)",

@@ -374,6 +374,20 @@ def test_a_revert_whose_first_revert_lies_before_base(
     assert by_others(repo) == answer
 
 
+@pytest.mark.parametrize(
+    ("tester", "answer"),
+    [(CARLA, ("fail", "tests-by-unit-author")), (DORA, PASSES)],
+    ids=["own", "of-another"],
+)
+def test_reverts_of_a_revert_that_lies_before_base(
+    repo: Any, tester: tuple[str, str], answer: tuple[str, str]
+) -> None:
+    offset_reverted_before_base(repo, tester)
+    for _ in range(3):
+        repo.git("revert", "--no-edit", "HEAD", by=BEN)
+    assert by_others(repo) == answer
+
+
 def test_the_same_line_by_somebody_who_reverts_nothing_passes(repo: Any) -> None:
     offset_reverted_before_base(repo, CARLA)
     repo.commit(BEN, "Add an offset", {DOSE: OFFSET})

@@ -66,7 +66,9 @@ def earlier_writers(
         return Returned({})
     found, unread = _taken_out(view, ordered, texts)
     unblamed = [*unread, *_at_start(view, window, ordered, frozenset(found), found)]
-    for commit in read_commits(view, sorted(set(brought_by))):
+    # Whoever brought a text between two reverts is no more the one whom its line names.
+    brought = {*brought_by, *(c for behind in found.values() for c in behind)} & window.commits
+    for commit in read_commits(view, sorted(brought)):
         unblamed += _undone(view, window, commit, texts, found)
     commits = {text: tuple(sorted(behind)) for text, behind in found.items() if behind}
     return Returned(commits, tuple(unblamed))
