@@ -388,6 +388,37 @@ def test_reverts_of_a_revert_that_lies_before_base(
     assert by_others(repo) == answer
 
 
+@pytest.mark.parametrize(
+    ("tester", "answer"),
+    [(CARLA, ("fail", "tests-by-unit-author")), (DORA, PASSES)],
+    ids=["own", "of-another"],
+)
+def test_a_revert_that_names_its_first_by_an_abbreviation(
+    repo: Any, tester: tuple[str, str], answer: tuple[str, str]
+) -> None:
+    offset_reverted_before_base(repo, tester)
+    repo.git("revert", "--reference", "--no-edit", "HEAD", by=BEN)
+    repo.git("branch", repo.base[:7], "HEAD~2")
+    assert by_others(repo) == ("undecided", "test-authors-not-told")
+    repo.git("branch", "-q", "-D", repo.base[:7])
+    assert by_others(repo) == answer
+
+
+@pytest.mark.parametrize("name", ["1234567", "12345678" * 5], ids=["abbreviated", "in-full"])
+def test_a_revert_of_what_is_not_here(repo: Any, name: str) -> None:
+    offset_reverted_before_base(repo, CARLA)
+    repo.commit(BEN, f"Add it again\n\nThis reverts commit {name}.", {DOSE: OFFSET})
+    assert by_others(repo) == ("undecided", "test-authors-not-told")
+
+
+def test_a_revert_by_the_name_that_a_commit_had_before_it_was_rebased_passes(repo: Any) -> None:
+    repo.commit(AIKO, "Add an offset", {DOSE: OFFSET})
+    repo.commit(DORA, "Test it", {DOSE_TEST: LONG_TEST})
+    repo.commit(BEN, "Drop it", {DOSE: tell.DOSE_CODE})
+    repo.commit(BEN, f"Add it again\n\nThis reverts commit {'12345678' * 5}.", {DOSE: OFFSET})
+    assert by_others(repo) == PASSES
+
+
 def test_the_same_line_by_somebody_who_reverts_nothing_passes(repo: Any) -> None:
     offset_reverted_before_base(repo, CARLA)
     repo.commit(BEN, "Add an offset", {DOSE: OFFSET})

@@ -13,7 +13,8 @@ from gatekeeper.history.repository.view import View
 from gatekeeper.history.sources.by_language import MAX_SOURCE_BYTES
 from gatekeeper.history.units.blame import Unblamed, blame_file
 from gatekeeper.model.change import Commit
-from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.digest import ObjectId, is_object_id
+from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.memory import memory_key
 from gatekeeper.model.path import RepoPath, printable
@@ -25,8 +26,8 @@ _TELLING = 10
 """Characters from which on a line tells whose it is: `return 0;` is everybody's."""
 _AT_ONCE = 64
 _UNREAD = "a version that is missing or too large to be read, and lines may have come back from it"
-_REVERTS = late_pattern(r"^This reverts commit ([0-9a-f]{40}|[0-9a-f]{64})\b", re.MULTILINE)
-"""What `git revert` writes (git 2.39, sequencer.c)."""
+_REVERTS = late_pattern(r"^This reverts commit ([0-9a-f]{7,64})\b", re.MULTILINE)
+"""What `git revert` writes, also with `--reference` (git 2.39, sequencer.c)."""
 KIND = "texts-taken-out-1"
 """Of what the memory holds; the number changes with the form of the answer."""
 _READERS = ("history/units/restored.py",)
@@ -69,7 +70,7 @@ def earlier_writers(
     # Whoever brought a text between two reverts is no more the one whom its line names.
     brought = {*brought_by, *(c for behind in found.values() for c in behind)} & window.commits
     for commit in read_commits(view, sorted(brought)):
-        unblamed += _undone(view, window, commit, texts, found)
+        unblamed += _undone(view, window, commit, texts, found, ordered)
     commits = {text: tuple(sorted(behind)) for text, behind in found.items() if behind}
     return Returned(commits, tuple(unblamed))
 
@@ -164,27 +165,66 @@ def _undone(
     reverting: Commit,
     texts: frozenset[bytes],
     found: dict[bytes, set[ObjectId]],
+    touches: Iterable[Touch],
 ) -> Iterator[str]:
     """Adds the writers of what a commit before the window took out, and this one brought back as it says itself."""
     seen = set(window.commits)
     waiting: tuple[Commit, ...] = (reverting,)
+    unknown: dict[str, bool] = {}
     while waiting:
-        said = (match[1] for each in waiting for match in _REVERTS.finditer(each.message))
-        here = trees_of_commits(view, {ObjectId(name) for name in said} - seen)
+        said = {match[1] for each in waiting for match in _REVERTS.finditer(each.message)}
+        names = {name: _in_full(view, name) for name in sorted(said)}
+        here = trees_of_commits(view, {name for name in names.values() if name} - seen)
         seen |= here.keys()
+        is_own = waiting == (reverting,)
+        unknown |= {name: is_own for name, full in names.items() if full not in seen}
         behind: dict[bytes, set[ObjectId]] = {}
         for made in read_commits(view, here):
             for before in read_commits(view, made.parents[:1]):
                 [files] = tree_differences(view, [(before.tree, made.tree)])
-                touches = tuple(Touch(made.id, file.path, file.old, file.new) for file in files)
-                taken, unread = _taken_out(view, touches, texts)
+                there = tuple(Touch(made.id, file.path, file.old, file.new) for file in files)
+                taken, unread = _taken_out(view, there, texts)
                 yield from unread
-                start = Window(before.id, touches)
-                yield from _at_start(view, start, touches, frozenset(taken), behind)
+                start = Window(before.id, there)
+                yield from _at_start(view, start, there, frozenset(taken), behind)
         for text, commits in behind.items():
             found.setdefault(text, set()).update(commits, {reverting.id})
         # What was reverted may itself have brought back what another had written.
         waiting = read_commits(view, sorted({c for each in behind.values() for c in each} - seen))
+    for name, is_own in unknown.items() if window.start is not None else ():
+        if not is_own or _is_unexplained(view, reverting, texts, found, touches):
+            why = f"commit {reverting.id[:12]} brought back what {name[:12]} had taken out"
+            yield f"{why}, which names no commit here, or several: nobody knows who had written it"
+
+
+def _in_full(view: View, name: str) -> ObjectId | None:
+    """The commit of that name, `None` where an abbreviation stands for none or for several."""
+    if is_object_id(name):
+        return ObjectId(name)
+    try:
+        full = view.resolve(name)
+    except RepositoryError:
+        return None
+    # A branch may have such a name too.
+    return full if full.startswith(name) else None
+
+
+def _is_unexplained(
+    view: View,
+    commit: Commit,
+    texts: frozenset[bytes],
+    found: Mapping[bytes, set[ObjectId]],
+    touches: Iterable[Touch],
+) -> bool:
+    """Whether it brought a text of which no earlier writer was found: what was rebased reverts a commit by the name that it had."""
+    mine = tuple(touch for touch in touches if touch.commit == commit.id)
+    blobs = _texts_of(view, mine, texts)
+    for touch in mine:
+        before, after = (blobs[e.blob] if e else None for e in (touch.old, touch.new))
+        new = (after or frozenset()) - (before or frozenset())
+        if any(found.get(text, set()) <= {commit.id} for text in new):
+            return True
+    return False
 
 
 def _first_versions(touches: tuple[Touch, ...]) -> dict[RepoPath, TreeEntry]:
