@@ -12,6 +12,7 @@ from gatekeeper.model.policy import Demand
 from gatekeeper.model.record import PROVEN, ClauseState, GapState, Record
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.compare import KIND
+from gatekeeper.record.few import few
 from gatekeeper.record.tones import rank
 
 _COUNTED = (
@@ -278,9 +279,8 @@ def _signed(record: Record, book: Book) -> Sentence:
 
 def _named(counts: Counter[str]) -> str:
     """Names with how often, the most first; those that are many are counted."""
-    most = sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:_MOST]
-    others = f" and {len(counts) - _MOST} more" if len(counts) > _MOST else ""
-    return ", ".join(f"{name} {count}" for name, count in most) + others
+    most = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    return few([f"{name} {count}" for name, count in most], _MOST)
 
 
 def _signers(sheet: Sheet | None, digest: str = "") -> list[str]:

@@ -21,10 +21,9 @@ from gatekeeper.model.software import ClassModel, SafetyClass
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.parse.json import JsonRefused, parse_json
 from gatekeeper.record.clauses.by_graph import Holding
+from gatekeeper.record.few import few
 
 _MAX_BYTES = 4 * 1024**2
-_SHOWN = 5
-"""Subjects of a check that a clause names; the decisions themselves name their clauses."""
 
 
 class _Row(msgspec.Struct, forbid_unknown_fields=True):
@@ -224,12 +223,7 @@ def _told(decisions: Iterable[RunDecision]) -> Iterator[str]:
     for decision in decisions:
         told = f"{decision.check} {decision.verdict.name.lower()}"
         subjects.setdefault(told, {})[decision.subject] = None
-    return (f"{told}: {_named(list(names))}" for told, names in subjects.items())
-
-
-def _named(names: list[str]) -> str:
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more
+    return (f"{told}: {few(list(names))}" for told, names in subjects.items())
 
 
 def _passed(count: int) -> str:

@@ -18,11 +18,10 @@ from gatekeeper.model.record import (
 from gatekeeper.model.software import LayoutClass
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.dossier import Dossier
+from gatekeeper.record.few import few
 from gatekeeper.record.gaps.of_trace import trace_gaps
 
 _ORDER = tuple(GapState)
-_SHOWN = 5
-"""Things that a sentence names; the others are counted."""
 
 
 def gaps(
@@ -220,9 +219,7 @@ def _clauses(standings: tuple[Standing, ...]) -> Iterator[Gap]:
 
 def _against(standing: Standing) -> str:
     """Why a clause is not met, with the first things it rests on."""
-    basis = standing.basis[:_SHOWN]
-    more = f"; and {len(standing.basis) - _SHOWN} more" if len(standing.basis) > _SHOWN else ""
-    return standing.why + (f" ({'; '.join(basis)}{more})" if basis else "")
+    return standing.why + (f" ({few(standing.basis, joint='; ')})" if standing.basis else "")
 
 
 _WAITS = {

@@ -2,6 +2,7 @@
 
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.record import Record
+from gatekeeper.record.few import few
 from gatekeeper.record.sheets.columns import yes
 
 _NOT_SHOWN = "not shown"
@@ -37,10 +38,9 @@ class Release:
         held = self._history.unjudged
         if not held:
             return ""
-        named = ", ".join(commit[:12] for commit in held[:_NAMED])
-        more = f" and {len(held) - _NAMED:,} more" if len(held) > _NAMED else ""
+        named = few([commit[:12] for commit in held], _NAMED)
         commits = "commit" if len(held) == 1 else f"{len(held):,} commits"
-        return f"no run of the audit trail judged the {commits} {named}{more}"
+        return f"no run of the audit trail judged the {commits} {named}"
 
 
 def _merged(record: Record) -> frozenset[ObjectId]:
