@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -55,6 +55,8 @@ class Change:
     """Title of the column that differs; empty for a row that was added or removed."""
     before: str
     after: str
+    key: str = ""
+    """The row's own id, whole; `id` is what a reader is told."""
 
 
 def compare(before: Book, after: Book) -> tuple[Change, ...]:
@@ -64,11 +66,12 @@ def compare(before: Book, after: Book) -> tuple[Change, ...]:
     )
 
 
-def missing_in(before: Book, after: Book) -> tuple[str, ...]:
-    """A sentence for each cause for which rows may be missing on a side: a difference there may be none."""
+def missing_in(before: Book, after: Book, kinds: Iterable[str] = _COMPARED) -> tuple[str, ...]:
+    """A sentence for each cause for which rows of these kinds may be missing on a side: a difference there may be none."""
+    asked = tuple(kinds)
     causes: dict[str, dict[str, list[str]]] = {}
     for side, book in (("before", before), ("after", after)):
-        for kind in _COMPARED:
+        for kind in asked:
             held = book.get(kind)
             if held is not None and held.unknown:
                 causes.setdefault(held.unknown, {}).setdefault(held.title, []).append(side)
@@ -149,7 +152,14 @@ def _whole(difference: Difference, held: Sheet, row: Row) -> Change:
     said = _said(held, row)
     sides = (said, "") if difference is Difference.REMOVED else ("", said)
     return Change(
-        difference, held.kind, held.title, _name(held, row), _unit(held, row), "", *sides
+        difference,
+        held.kind,
+        held.title,
+        _name(held, row),
+        _unit(held, row),
+        "",
+        *sides,
+        str(row[0]),
     )
 
 
@@ -189,6 +199,7 @@ def _columns(before: Sheet, old: Row, after: Sheet, new: Row) -> Iterator[Change
                 column.title,
                 with_short_digests(_plain(then)),
                 with_short_digests(_plain(now)),
+                str(new[0]),
             )
 
 

@@ -13,7 +13,7 @@ from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.record import Record
 from gatekeeper.record.book import with_gaps
 from gatekeeper.record.build import build_record
-from gatekeeper.record.compare import compare, with_changes, without_commits
+from gatekeeper.record.compare import with_changes, without_commits
 from gatekeeper.record.files.as_bill import bill_files
 from gatekeeper.record.files.as_csv import csv_files
 from gatekeeper.record.files.as_json import NAME as JSON
@@ -50,7 +50,7 @@ def make_record(outcome: Outcome, trail: Trail, before: Book | None = None) -> t
     if before is None or record.baseline is None:
         return record, book
     name = record.baseline.name
-    further = lowered(name, compare(before, book), outcome.run.facts.soup)
+    further = lowered(name, before, book, outcome.run.facts)
     record = replace(record, gaps=order((*record.gaps, *further)))
     return record, with_changes(with_gaps(book, record.gaps), before, name)
 

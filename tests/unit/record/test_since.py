@@ -1,23 +1,41 @@
 """What the baseline had and the release has not, or has for less: a gap each."""
 
+from dataclasses import replace
+
 import pytest
 
 from gatekeeper.model.book import Book
+from gatekeeper.model.location import at_line
+from gatekeeper.model.path import RepoPath
 from gatekeeper.model.record import GapState
-from gatekeeper.model.soup import SoupFacts
-from gatekeeper.record.compare import compare
+from gatekeeper.model.soup import SoupFacts, SoupItem
 from gatekeeper.record.gaps.since import lowered
 from gatekeeper.record.sheets.columns import sheet
+from gatekeeper.testing.sample_run import sample_run
 
 _THREAT = "id state:state severity:state exploitability:state"
 
 
-def _gaps(kind, words, before, after):
-    sides = (Book((), (sheet(kind, "Things", words, rows),)) for rows in (before, after))
-    return list(lowered("1.0", compare(*sides), SoupFacts()))
+FACTS = sample_run().facts
 
 
-@pytest.mark.parametrize("kind", ["requirement", "hazard", "threat", "problem", "document"])
+SOUP = SoupItem(
+    "S-1", "x", "m", "1", (), (), "MIT", (), (), (), "", None, (), ("vendor/**",), "", "", False, None, "", "", "",
+    at_line(RepoPath("soup.toml"), 1),
+)  # fmt: skip
+
+
+def _gaps(kind, words, before, after, unknown=("", ""), soup=None):
+    sides = (
+        Book((), (sheet(kind, "Things", words, rows, why),))
+        for rows, why in zip((before, after), unknown, strict=True)
+    )
+    return list(lowered("1.0", *sides, replace(FACTS, soup=soup or SoupFacts())))
+
+
+@pytest.mark.parametrize(
+    "kind", ["requirement", "hazard", "threat", "problem", "document", "soup-item"]
+)
 def test_what_is_gone_is_a_gap_that_names_it(kind):
     [gap] = _gaps(kind, "id state:state", [("X-1", "ok"), ("X-2", "ok")], [("X-2", "ok")])
     assert (gap.state, gap.subject) == (GapState.UNKNOWN, "Things")
@@ -42,7 +60,9 @@ def test_what_may_come_and_go_is_none(kind):
         ("critical", "high", 1),
         ("unknown", "info", 1),
         ("low", "high", 0),
-        ("high", "unknown", 0),
+        ("high", "unknown", 1),
+        ("unknown", "low", 1),
+        ("unknown", "high", 0),
     ],
 )
 def test_a_threat_that_is_rated_lower_is_a_gap(before, after, count):
@@ -51,6 +71,75 @@ def test_a_threat_that_is_rated_lower_is_a_gap(before, after, count):
         rated = [[*row, "low", "low"], [*row, "low", "low"]]
         rated[0][at], rated[1][at] = before, after
         assert len(_gaps("threat", _THREAT, [tuple(rated[0])], [tuple(rated[1])])) == count
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "count"),
+    [
+        ("mitigated", "not-applicable", 1),
+        ("open", "accepted", 1),
+        ("unchecked", "transferred", 1),
+        ("accepted", "not-applicable", 0),
+        ("accepted", "mitigated", 0),
+        ("open", "mitigated", 0),
+    ],
+)
+def test_a_threat_that_needs_no_mitigation_any_more_is_a_gap(before, after, count):
+    sides = ([("T-1", word, "low", "low")] for word in (before, after))
+    assert len(_gaps("threat", _THREAT, *sides)) == count
+
+
+@pytest.mark.parametrize("kind", ["unit", "requirement"])
+@pytest.mark.parametrize(
+    ("before", "after", "count"),
+    [
+        ("C", "A", 1),
+        ("B", "A", 1),
+        ("C", "no class of the edition", 1),
+        ("no class of the edition", "C", 1),
+        ("A", "C", 0),
+        ("A", ("C", "for want of code that implements it"), 0),
+        (("C", "for want of code that implements it"), "A", 0),
+    ],
+)
+def test_a_class_that_is_lower_than_it_was_is_a_gap(kind, before, after, count):
+    found = _gaps(kind, "id state:state class", [("X", "ok", before)], [("X", "ok", after)])
+    assert [(gap.state, gap.subject) for gap in found] == [(GapState.UNKNOWN, f"{kind} X")] * count
+
+
+def test_what_was_not_read_before_is_a_gap_and_not_silence():
+    [gap] = _gaps("threat", _THREAT, [], [("T-1", "open", "low", "low")], ("no model", ""))
+    assert gap.state is GapState.UNKNOWN
+    assert gap.sentence.endswith("does not show: Things (before): no model")
+
+
+def test_what_was_not_read_now_is_not_gone():
+    [gap] = _gaps("threat", _THREAT, [("T-1", "open", "low", "low")], [], ("", "no model"))
+    assert gap.sentence.endswith("does not show: Things (after): no model")
+
+
+def test_a_file_of_a_copy_is_known_by_its_whole_path():
+    path = f"vendor/{'ab' * 20}/a.c"
+    rows = ([(path, blob)] for blob in ("1", "2"))
+    [gap] = _gaps("file", "id blob:code", *rows, soup=SoupFacts(items=(SOUP,)))
+    assert gap.sentence.startswith(f"{path}: changed since 1.0")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "state"),
+    [
+        ("sha256:a", "sha256:b", GapState.NOT_MET),
+        (("sha1:a", "sha256:a"), ("sha1:a", "sha256:b"), GapState.NOT_MET),
+        ("sha256:a", "", GapState.UNKNOWN),
+        ("sha256:a", "sha1:b", GapState.UNKNOWN),
+        (("sha1:a", "sha256:a"), "sha256:a", None),
+    ],
+    ids=["another", "one of two", "none any more", "of another kind", "one less"],
+)
+def test_content_is_another_only_by_digests_of_one_kind(before, after, state):
+    words = "id state:state digests"
+    found = _gaps("soup-component", words, [("p@1", "read", before)], [("p@1", "read", after)])
+    assert [gap.state for gap in found] == ([state] if state else [])
 
 
 def test_other_content_under_one_version_is_not_met():
