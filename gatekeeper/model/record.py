@@ -231,7 +231,7 @@ class RunSummary:
     gatekeeper: str
     commits: tuple[RunCommit, ...] = ()
     tools: tuple[tuple[str, str], ...] = ()
-    """Name and version of gatekeeper and of each tool that took part, by name."""
+    """Name and version of gatekeeper and of each tool that took part, by name; the version empty where the statement tells none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,7 +183,7 @@ def _summary(entry: Entry, predicate: _Predicate) -> RunSummary:
         commits=tuple(_commit(commit) for commit in predicate.people.commits),
         tools=(
             ("gatekeeper", predicate.gatekeeper),
-            *((tool.name, tool.version) for tool in predicate.tools if tool.version),
+            *((tool.name, tool.version or "") for tool in predicate.tools),
         ),
     )
 

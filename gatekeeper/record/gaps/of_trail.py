@@ -11,6 +11,7 @@ from gatekeeper.model.record import Gap, GapState, RecordHistory, RunSummary
 from gatekeeper.model.record_ground import RecordAnchor, RecordGround, Validation
 from gatekeeper.model.review import PREDICATE_REVIEW
 from gatekeeper.model.verdict import Verdict
+from gatekeeper.record.few import few
 from gatekeeper.record.runs import last_over_merged, of_history
 
 _TAG = "put the line that 'gatekeeper evidence anchor' prints into the message of a signed release tag"
@@ -117,17 +118,29 @@ def merged_against(
 def other_tools(
     runs: tuple[RunSummary, ...], stated: RunSummary, history: RecordHistory | None
 ) -> Iterator[Gap]:
-    """Tools of which the last run over commits since the baseline used another version than the record's own run."""
+    """Tools of which the last run over commits since the baseline used another version than the record's own run, and one for
+    all of which a version is not told on either side."""
     mine = dict(stated.tools)
     new = history and (history.since or history.merged)
+    untold: set[str] = set()
+    where: list[str] = []
+    cure = "judge the range again with the tools of this run, or say which version is validated"
     for run in last_over_merged(runs, history):
         if not any(new and commit.commit in new for commit in run.commits):
             continue
-        for name, version in run.tools:
-            if mine.get(name, version) != version:
-                sentence = f"run {run.sequence} judged commits of the release with version {version}, this run its tree with {mine[name]}"
-                cure = "judge the range again with the tools of this run, or say which version is validated"
+        then = dict(run.tools)
+        for name in sorted({*then, *mine}):
+            version, now = then.get(name), mine.get(name)
+            if not version or not now:
+                untold.add(name)
+                where.append(str(run.sequence))
+            elif version != now:
+                sentence = f"run {run.sequence} judged commits of the release with version {version}, this run its tree with {now}"
                 yield Gap("Analysis", GapState.UNKNOWN, name, sentence, cure)
+    if untold:
+        names, at = ", ".join(sorted(untold)), few(list(dict.fromkeys(where)))
+        sentence = f"no version of {names} is told on both sides: by this run, and by run {at} over commits of the release"
+        yield Gap("Analysis", GapState.UNKNOWN, "tools", sentence, cure)
 
 
 _REFUSALS = {Verdict.FAILED: GapState.NOT_MET, Verdict.UNDECIDED: GapState.UNKNOWN}

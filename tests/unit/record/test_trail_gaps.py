@@ -9,6 +9,8 @@ from gatekeeper.model.evidence import Ledger
 from gatekeeper.model.record import RecordHistory, RunCommit
 from gatekeeper.model.record_ground import RecordBaseline, RecordGround
 from gatekeeper.record.gaps.of_trail import other_tools, trail_gaps
+from gatekeeper.record.runs import read_run
+from gatekeeper.testing.sample_run import sample_run
 
 OLD, HEAD, ELSEWHERE = (ObjectId(digit * 40) for digit in "123")
 BEHIND = {OLD: (), HEAD: (OLD,)}
@@ -33,13 +35,38 @@ def test_a_baseline_is_one_that_the_release_comes_from(commit, behind, said):
     assert all(gap.startswith(start) for gap, start in zip(found, said, strict=True))
 
 
-def _told(built, *, judged, since, before="1.0", now="1.1"):
+def _told(built, *, judged, since, before="1.0", now="1.1", more=()):
     [run] = built().runs
     commit = RunCommit(judged, "s", (), frozenset(), (), seen_by_hook=False)
-    older = replace(run, sequence=1, commits=(commit,), tools=(("bandit", before), ("gone", "1")))
+    older = replace(run, sequence=1, commits=(commit,), tools=(("bandit", before), *more))
     stated = replace(run, sequence=2, tools=(("bandit", now),))
     history = RecordHistory(frozenset({OLD, HEAD}), since, ())
     return [gap.sentence for gap in other_tools((older, stated), stated, history)]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "more", "names"),
+    [
+        ("", "1.1", (), "bandit"),
+        ("1.1", "", (), "bandit"),
+        ("1.1", "1.1", (("lizard", "1"), ("gcc", "")), "gcc, lizard"),
+    ],
+    ids=["not told then", "not told now", "absent now"],
+)
+def test_a_version_that_nobody_tells_is_no_equal_one(built, before, now, more, names):
+    [sentence] = _told(
+        built, judged=HEAD, since=frozenset({HEAD}), before=before, now=now, more=more
+    )
+    assert sentence == (
+        f"no version of {names} is told on both sides: by this run, and by run 1 over commits of the release"
+    )
+
+
+def test_a_tool_whose_version_a_statement_does_not_tell_is_still_one_of_its_tools(entry):
+    held = entry(sample_run())
+    predicate = dict(held.statement.predicate) | {"tools": [{"name": "gcc", "version": None}]}
+    told = read_run(replace(held, statement=replace(held.statement, predicate=predicate)))
+    assert ("gcc", "") in told.tools
 
 
 def test_another_version_of_a_tool_over_commits_of_the_release_is_a_gap(built):
