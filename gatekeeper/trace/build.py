@@ -19,6 +19,7 @@ from gatekeeper.model.trace import (
 )
 from gatekeeper.trace.clause_mentions import ClauseIndex, cited_clauses
 from gatekeeper.trace.marks import Mark
+from gatekeeper.trace.named_files import named_files
 
 Read = tuple[tuple[TraceSource, Imported], ...]
 _VERIFYING = frozenset({"verifies", "validates", "tests", "checks", "verified_by", "verification"})
@@ -112,9 +113,10 @@ def kind_of(source: TraceSource, item: TraceItem) -> NodeKind:
 
 def content_of(kind: NodeKind, item: TraceItem, blobs: Mapping[RepoPath, ObjectId]) -> str:
     """The digest of what an item says; of a document, with the files of the tree that its fields name."""
-    words = (RepoPath(word) for _, said in item.attributes for word in said.split())
-    files = [f"{word} {blobs[word]}" for word in words if word in blobs]
-    if kind is not NodeKind.DOCUMENT or not files:
+    if kind is not NodeKind.DOCUMENT:
+        return item.digest
+    files = [f"{path} {blobs[path]}" for path in named_files(item, blobs)[0]]
+    if not files:
         return item.digest
     return sha256("\n".join((item.digest, *files)).encode("utf-8", "surrogateescape"))
 
@@ -137,6 +139,12 @@ def _place(draft: Draft, kind: NodeKind, item: TraceItem) -> None:
         return
     draft.items[item.id], draft.kinds[item.id] = item, kind
     state, why = (State.OK, "") if item.active else (State.BROKEN, "it is withdrawn")
+    lost = named_files(item, draft.ground.blobs)[1] if kind is NodeKind.DOCUMENT else ()
+    if lost and item.active:
+        state, why = (
+            State.UNKNOWN,
+            f"its entry names {', '.join(lost)}, and the tree has no such file",
+        )
     draft.nodes[key] = Node(
         kind,
         item.id,

@@ -44,6 +44,10 @@ def trace_gaps(facts: TraceFacts) -> Iterator[Gap]:
             sentence = f"its coverage is of another content: {node.why}"
             cure = "measure the coverage of this commit, and hand it over"
             yield Gap("Tests", GapState.NOT_MET, node.id, sentence, cure)
+    for node in facts.graph.of(NodeKind.DOCUMENT):
+        if node.state is State.UNKNOWN:
+            cure = "name the file by its path in the tree, or say where else the document lies"
+            yield Gap("Documents", GapState.UNKNOWN, f"document {node.id}", node.why, cure)
     if not facts.reports_expected:
         return
     for each in facts.verified:

@@ -355,11 +355,13 @@ KEPT = room.TraceSource(
 )
 
 
-def documents(file: str, plan: str, before: str | None = None) -> room.TraceFacts:
+def documents(
+    file: str, plan: str, before: str | None = None, path: str = "docs/plan.md"
+) -> room.TraceFacts:
     """The graph of a register whose document names that file; `before` is what the file held in the baseline."""
-    held = {"docs/register.csv": REGISTER.format(file=file), "docs/plan.md": plan}
+    held = {"docs/register.csv": REGISTER.format(file=file), path: plan}
     held["req/srs.csv"] = "id,title,parent\nSRS-1,Stop,D-1\n"
-    base = None if before is None else held | {"docs/plan.md": before}
+    base = None if before is None else held | {path: before}
     settings = replace(room.SETTINGS, sources=(KEPT, room.SOURCES[1]), reports=())
     return room.Room(files=held, base=base, settings=settings, report=None).facts()
 
@@ -369,9 +371,47 @@ def pinned_digest(facts: room.TraceFacts) -> str:
     return node.digest
 
 
-def test_a_document_is_the_content_of_the_file_that_its_entry_names() -> None:
-    one, other = (pinned_digest(documents("docs/plan.md", text)) for text in ("a", "b"))
+@pytest.mark.parametrize(
+    ("file", "path"),
+    [
+        ("docs/plan.md", "docs/plan.md"),
+        ("./docs/plan.md", "docs/plan.md"),
+        ("plan.md", "docs/plan.md"),
+        ("../qms/plan.md", "qms/plan.md"),
+        ("docs/Software Plan.pdf", "docs/Software Plan.pdf"),
+        ("docs/a;docs/plan.md", "docs/plan.md"),
+        ("docs/odd; name.md", "docs/odd; name.md"),
+    ],
+)
+def test_a_document_is_the_content_of_the_file_that_its_entry_names(file: str, path: str) -> None:
+    one, other = (pinned_digest(documents(file, text, path=path)) for text in ("a", "b"))
     assert one != other
+
+
+@pytest.mark.parametrize("file", ["built by Makefile", "see Makefile for it"])
+def test_a_word_among_others_names_no_file(file: str) -> None:
+    one, other = (pinned_digest(documents(file, text, path="Makefile")) for text in ("a", "b"))
+    assert one == other
+
+
+@pytest.mark.parametrize(
+    ("file", "lost"),
+    [
+        ("docs/plans.md", "docs/plans.md"),
+        ("docs/plan.md; docs/more plans.pdf", "docs/more plans.pdf"),
+        ("../../plan.md", "../../plan.md"),
+        ("quality system", ""),
+        ("https://qms.example/plan.md", ""),
+        ("docs/plan.md", ""),
+    ],
+)
+def test_a_document_whose_file_is_not_there_is_unknown_and_a_gap(file: str, lost: str) -> None:
+    facts = documents(file, "a")
+    [node] = facts.graph.of(NodeKind.DOCUMENT)
+    why = f"its entry names {lost}, and the tree has no such file" if lost else ""
+    assert (node.state.value, node.why) == ("unknown" if lost else "ok", why)
+    gaps = [gap.sentence for gap in trace_gaps(facts) if gap.subject == "document D-1"]
+    assert gaps == ([why] if lost else [])
 
 
 def test_a_document_that_names_no_file_of_the_tree_is_its_entry() -> None:
