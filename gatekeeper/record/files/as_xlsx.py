@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ _DIGEST, _DIGITS = re.compile(r"[0-9a-f]{40,64}(\.[0-9]+)?"), 14
 """A digest, and characters of it that are shown: who compares it, reads the cell."""
 _LINE, _MOST_LINES = 15, 27
 """Points of a line at 11 pt, and lines of the highest row that Excel knows (409 pt)."""
-_TAB = 31
+_TAB, _ABOUT = 31, "About"
 _A4 = 9
 """As ECMA-376, 18.3.1.63, numbers sizes of paper."""
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -48,7 +49,7 @@ def workbook(book: Book, at: dt.datetime) -> bytes:
     head = made.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     body = made.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
     digest = made.add_format({"align": "fill", "valign": "top", "num_format": "@"})
-    about = made.add_worksheet("About")
+    about = made.add_worksheet(_ABOUT)
     about.set_column(0, 0, 20)
     about.set_column(1, 1, 90)
     _for_paper(about)
@@ -118,15 +119,20 @@ def _about(book: Book) -> Iterator[tuple[str, str]]:
 
 def _tabs(book: Book) -> Iterator[tuple[str, Sheet, tuple[Row, ...]]]:
     """Name of the tab, sheet, rows; empty ones are left out, and of very long ones the rest, which `_about` says."""
+    seen = Counter({tab_name(_ABOUT).casefold(): 1})
     for sheet in book.sheets:
         if sheet.rows:
-            yield tab_name(sheet.title), sheet, sheet.rows[:MAX_ROWS]
+            name = tab_name(sheet.title)
+            seen[name.casefold()] += 1
+            if (again := seen[name.casefold()]) > 1:
+                name = tab_name(sheet.title, f" {again}")
+            yield name, sheet, sheet.rows[:MAX_ROWS]
 
 
-def tab_name(title: str) -> str:
-    """A title in the 31 characters that a tab may have, cut between words."""
-    plain = _FORBIDDEN.sub(" ", title)
-    return plain if len(plain) <= _TAB else plain[: _TAB - 1].rsplit(" ", 1)[0] + "…"
+def tab_name(title: str, end: str = "") -> str:
+    """A title in the 31 characters that a tab may have, cut between words; with that end, where titles would be cut to the same."""
+    plain, most = _FORBIDDEN.sub(" ", title), _TAB - len(end)
+    return (plain if len(plain) <= most else plain[: most - 1].rsplit(" ", 1)[0] + "…") + end
 
 
 def _text(cell: Cell) -> str:

@@ -77,6 +77,15 @@ def test_every_cell_of_the_workbook_is_text_and_none_is_calculated():
     assert values[15] == "\\u{202e}abc"
 
 
+def test_tables_whose_titles_are_cut_alike_have_tabs_of_their_own():
+    titles = ("About", *(f"Heads of the ledger noted {where}" for where in ("outside", "within")))
+    tables = (sheet(f"t{n}", title, "id", [("x",)]) for n, title in enumerate(titles))
+    held = opened(workbook(Book((), tuple(tables)), AT))
+    assert held.sheetnames == [
+        "About", "About 2", "Heads of the ledger noted…", "Heads of the ledger noted… 2",
+    ]  # fmt: skip
+
+
 def test_no_part_of_the_workbook_holds_a_formula_or_a_link():
     raw = workbook(book_of(*HOSTILE), AT)
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
