@@ -180,7 +180,7 @@ SECTIONS = (
             Part("ledger-defect", "id where what"),
             Part("statement", "id kind recorded-at signed-by subjects digest"),
         ),
-        "Every gate run whose statement lies in the ledger, in its order; one that is not in head judged what never came into the release. Times are those of the machines that ran.",
+        "Every gate run whose statement lies in the ledger, in its order; one that is not in head judged a commit that is not in the history of the release. Times are those of the machines that ran.",
     ),
     Section(
         "people",

@@ -19,8 +19,10 @@ class Release:
         held = record.history
         self._proven = held.merged.union(held.unjudged) if held else _merged(record)
 
-    def holds(self, commit: ObjectId) -> str:
-        """`yes` or `no`; `not shown` where neither the history nor a run tells."""
+    def holds(self, commit: ObjectId | None) -> str:
+        """`yes` or `no`; `not shown` where neither the history nor a run tells, and of staged content, which is no commit."""
+        if commit is None:
+            return _NOT_SHOWN
         if self._history is None:
             return "yes" if commit in self._proven else _NOT_SHOWN
         return yes(commit in self._proven)

@@ -92,7 +92,7 @@ def _run(run: RunSummary, release: Release) -> Row:
         run.verdict.name.lower(),
         run.started_at,
         run.kind,
-        release.holds(run.head) if run.head else "no",
+        release.holds(run.head),
         run.base or "",
         run.head or "",
         run.tree,

@@ -37,6 +37,10 @@ def test_a_commit_is_new_when_the_baseline_lacks_it(release):
     assert release(baseline=None).is_new(NEW) == ""
 
 
+def test_of_staged_content_which_is_no_commit_nothing_is_shown(release):
+    assert release().holds(None) == "not shown"
+
+
 def test_a_history_that_is_not_whole_shows_nothing(release):
     cut = release(history=None)
     assert (cut.holds(OLD), cut.is_new(NEW)) == ("not shown", "not shown")
