@@ -241,7 +241,7 @@ class RecordHistory:
     merged: frozenset[ObjectId]
     """Those that runs of the trail judged and that lead to the head."""
     since: frozenset[ObjectId]
-    """Those of them that the baseline lacks; empty without a baseline."""
+    """Those behind the head that the baseline lacks; empty without a baseline."""
     unjudged: tuple[ObjectId, ...]
     """Those that lead to the head and that no run of the trail judged, sorted."""
 

@@ -114,7 +114,7 @@ def _history(runs: tuple[RunSummary, ...], ground: RecordGround) -> RecordHistor
     judged = frozenset(commit.commit for run in runs for commit in run.commits)
     return RecordHistory(
         merged=judged.intersection(ground.behind),
-        since=judged & ground.since,
+        since=ground.since,
         unjudged=tuple(sorted(ground.behind.keys() - judged)),
     )
 

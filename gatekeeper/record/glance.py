@@ -64,7 +64,7 @@ def first_answers(record: Record, book: Book) -> tuple[Answer, ...]:
     return (
         Answer("Release", _release(record)),
         Answer(f"Why {record.verdict.name.lower()}", tuple(_why(record))),
-        Answer("Reviewed", tuple(_reviewed(book))),
+        Answer("Reviewed", tuple(_reviewed(record, book))),
         Answer("Looked at", tuple(_looked(record, book))),
         Answer("Not looked at", _not_looked(book)),
         Answer("Compared with", tuple(_compared(record, book))),
@@ -167,33 +167,31 @@ def _why(record: Record) -> Iterator[Sentence]:
     if record.verdict is Verdict.PASSED and record.gaps:
         yield (
             Pointer(_number(len(record.gaps), "gap"), "gaps"),
-            ": no rule here requires what is missing",
+            " beside the verdict",
         )
 
 
-def _reviewed(book: Book) -> Iterator[Sentence]:
-    """Who reviewed the commits of the release, those since the baseline where there is one; best proof first."""
+def _reviewed(record: Record, book: Book) -> Iterator[Sentence]:
+    """Who reviewed the commits of the release, those since the baseline where there is one; best proof first. Never empty."""
     commits, approvals, people = book.get("commit"), book.get("approval"), book.get("person")
+    history = record.history
     if commits is None or approvals is None or not commits.rows:
         yield ("nobody can tell: no run of the audit trail judged a commit",)
         return
     names = {row[0]: str(row[1]) for row in people.rows} if people else {}
-    since = any(commits.cell(row, "since-baseline") == ("yes",) for row in commits.rows)
+    since = record.baseline is not None and history is not None
     column = "since-baseline" if since else "in-head"
     new = [str(row[0]) for row in commits.rows if commits.cell(row, column) == ("yes",)]
-    proven: dict[str, set[str]] = {}
-    claimed: dict[str, set[str]] = {}
+    held: tuple[dict[str, set[str]], ...] = ({}, {}, {})
     for row in approvals.rows:
         state, independent = approvals.cell(row, "state"), approvals.cell(row, "independent")
-        held = proven if {*state} <= PROVEN and independent == ("yes",) else claimed
         if "refused" not in state and independent != ("no",):
             said = approvals.cell(row, "person") or approvals.cell(row, "who")
+            sure = independent == ("yes",) and {*state} <= PROVEN
             for commit in approvals.cell(row, "commit"):
-                held.setdefault(commit, set()).update(names.get(each, each) for each in said)
-    for kind, words in (
-        (proven, "each by somebody who wrote none of it, with a signature"),
-        (claimed, "only by a claim that nobody signed, or by somebody who may be an author"),
-    ):
+                group = held[(1 if "G1" in state else 0) if sure else 2]
+                group.setdefault(commit, set()).update(names.get(each, each) for each in said)
+    for kind, words in zip(held, _PROOFS, strict=True):
         seen = [commit for commit in new if commit in kind]
         new = [commit for commit in new if commit not in kind]
         counts = Counter(name for commit in seen for name in kind[commit])
@@ -204,6 +202,25 @@ def _reviewed(book: Book) -> Iterator[Sentence]:
             )
     if new:
         yield Pointer(_number(len(new), "commit"), "reviews"), ", by nobody"
+    if history is None:
+        yield ("of other commits nobody can tell: the history is not whole here",)
+        return
+    lost = {*history.unjudged} & history.since if since else history.unjudged
+    if lost:
+        yield (
+            Pointer(_number(len(lost), "commit"), "runs"),
+            " that no run judged, so nobody can tell",
+        )
+    elif not any(commits.cell(row, column) == ("yes",) for row in commits.rows):
+        yield ("nobody can tell: no commit of the release is among those that runs judged",)
+
+
+_PROOFS = (
+    "each by somebody who wrote none of it, with a signature",
+    "each by somebody who wrote none of it, vouched for by the integrator, who signed",
+    "only by a claim that nobody signed, or by somebody who may be an author",
+)
+"""What the first screen says of reviews, the best proof first."""
 
 
 def _looked(record: Record, book: Book) -> Iterator[Sentence]:

@@ -7,7 +7,8 @@ import pytest
 from gatekeeper.model.book import Book
 from gatekeeper.model.check import Outcome
 from gatekeeper.model.policy import Demand
-from gatekeeper.model.record import Gap, GapState, RunDecision
+from gatekeeper.model.record import Gap, GapState, RecordHistory, RunDecision
+from gatekeeper.model.record_ground import RecordBaseline
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.glance import first_answers, plain
 from gatekeeper.record.sheets.columns import sheet
@@ -47,7 +48,7 @@ def test_a_verdict_that_passed_says_what_was_required_and_why_findings_and_gaps_
         "of the 3 decisions that the rules require 2 passed, 1 did not apply",
         "no-new-findings: 3 = 3 below",
         "against it, and only reported: 1 decision",
-        "1 gap: no rule here requires what is missing",
+        "1 gap beside the verdict",
     ]
 
 
@@ -64,7 +65,12 @@ def test_of_many_that_failed_five_are_named(built):
     assert said[-1].endswith("0 passed, 7 did not pass; the other 2 are told there")
 
 
-def _reviewed(record, commits, approvals):
+A_HISTORY = RecordHistory(frozenset(), frozenset("abcde"), ())
+BASELINE = RecordBaseline("1.0", "old", "tree")
+
+
+def _reviewed(record, commits, approvals, history=A_HISTORY, baseline=None):
+    record = replace(record, history=history, baseline=baseline)
     book = Book(
         (),
         (
@@ -78,16 +84,19 @@ def _reviewed(record, commits, approvals):
 
 
 def test_who_reviewed_is_told_by_how_it_is_proven(built):
-    commits = [(name, "yes", "yes") for name in "abcd"] + [("old", "yes", "no")]
+    commits = [(name, "yes", "yes") for name in "abcde"] + [("old", "yes", "no")]
     approvals = [
         ("A1", "G3", "yes", "ben", "Ben", "a"),
         ("A2", "G2", "yes", "grace", "Grace", "b"),
         ("A3", "claimed", "unproven", "", "Eve <eve@x>", "c"),
         ("A4", "refused", "does not count", "ben", "Ben", "d"),
         ("A5", "G3", "yes", "ben", "Ben", "old"),
+        ("A6", "G1", "yes", "ben", "Ben", "e"),
+        ("A7", "G1", "yes", "grace", "Grace", "a"),
     ]
-    assert _reviewed(built(), commits, approvals) == [
+    assert _reviewed(built(), commits, approvals, baseline=BASELINE) == [
         "2 commits since the baseline, each by somebody who wrote none of it, with a signature: Ben Okafor 1, Grace Lin 1",
+        "1 commit since the baseline, each by somebody who wrote none of it, vouched for by the integrator, who signed: Ben Okafor 1",
         "1 commit since the baseline, only by a claim that nobody signed, or by somebody who may be an author: Eve <eve@x> 1",
         "1 commit, by nobody",
     ]
@@ -106,6 +115,31 @@ def test_what_is_no_review_of_another_names_nobody(built, state, independent):
 def test_a_signed_review_by_one_who_may_be_an_author_proves_nothing(built):
     said = _reviewed(built(), [("a", "yes", "")], [("A1", "G3", "unknown", "ben", "Ben", "a")])
     assert said[0].startswith("1 commit, only by a claim that nobody signed, or by somebody")
+
+
+@pytest.mark.parametrize(
+    ("baseline", "told"), [(None, "2 commits"), (BASELINE, "1 commit")], ids=["alone", "compared"]
+)
+def test_commits_that_no_run_judged_are_counted(built, baseline, told):
+    history = replace(A_HISTORY, unjudged=("b", "older"))
+    commits = [("a", "yes", "yes")]
+    approvals = [("A1", "G3", "yes", "ben", "Ben", "a")]
+    said = _reviewed(built(), commits, approvals, history, baseline)
+    assert said[1:] == [f"{told} that no run judged, so nobody can tell"]
+
+
+@pytest.mark.parametrize("baseline", [None, BASELINE])
+def test_a_release_without_a_judged_commit_of_its_own_is_told_of(built, baseline):
+    said = _reviewed(built(), [("a", "no", "no")], [], baseline=baseline)
+    assert said == ["nobody can tell: no commit of the release is among those that runs judged"]
+
+
+def test_a_history_that_is_not_whole_may_have_other_commits(built):
+    said = _reviewed(built(), [("a", "yes", "")], [], None, BASELINE)
+    assert said == [
+        "1 commit, by nobody",
+        "of other commits nobody can tell: the history is not whole here",
+    ]
 
 
 def test_without_a_judged_commit_nobody_can_tell(built):
