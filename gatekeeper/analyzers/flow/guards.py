@@ -55,7 +55,8 @@ def learn(scope: Scope, test: ast.expr, met: bool, reader: Reader) -> None:
         case ast.Compare(
             left=left, ops=[ast.Is() | ast.IsNot() as op], comparators=[ast.Constant(value=None)]
         ):
-            learn(scope, left, isinstance(op, ast.IsNot) == met, reader)
+            if _is_match(scope, left, reader):  # of all else nothing is a third answer, or none
+                learn(scope, left, isinstance(op, ast.IsNot) == met, reader)
         case ast.Compare(left=left, ops=[op], comparators=[right]):
             _compared(scope, left, op, right, met, reader)
         case ast.Call():
@@ -77,6 +78,19 @@ def learn(scope: Scope, test: ast.expr, met: bool, reader: Reader) -> None:
 
 def _tells(test: ast.expr) -> bool:
     return isinstance(test, ast.Call | ast.Compare)
+
+
+def _is_match(scope: Scope, node: ast.expr | None, reader: Reader) -> bool:
+    """Whether it is what an expression answers that a text is held against: nothing exactly when it does not match."""
+    match node:
+        case ast.NamedExpr(value=inner):
+            return _is_match(scope, inner, reader)
+        case ast.Name(id=name) if isinstance(asked := scope.asked.get(name), ast.Call):
+            return _is_match(scope, asked, reader)
+        case ast.Call(func=called):
+            return _matched(scope, node, reader.value(scope, called).name, reader) is not None
+        case _:
+            return False
 
 
 def _learn_one_of(scope: Scope, tests: Sequence[ast.expr], met: bool, reader: Reader) -> None:
