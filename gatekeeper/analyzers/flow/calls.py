@@ -176,7 +176,11 @@ class Calls(Sinks):
             held = mixed(*given.all)
             within = {k.HARMLESS_WITHIN} if ALL in held.clean else set[str]()
             return replace(held, clean=held.clean | {ALL, k.ENCODED} | within)
-        if name == "re.compile" and isinstance(written := given.at(0, "pattern").constant, str):
+        if (
+            name == "re.compile"
+            and isinstance(written := given.at(0, "pattern").constant, str)
+            and (len(given.all) == 1 or given.at(1, "flags").name in k.PLAIN_FLAGS)
+        ):
             return Value(name="re.Pattern", box=Box("object", {"pattern": constant(written)}))
         if name in k.OF_ENVIRONMENT:
             return Value(name=name, given=given.at(1, "default").constant)

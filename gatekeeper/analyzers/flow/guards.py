@@ -35,6 +35,7 @@ _PLAIN_IF_TRUE = frozenset(["isalnum", "isdigit", "isdecimal", "isnumeric", "isa
 """Those after which a text has no character that any language of commands reads as more than a word."""
 
 
+_MATCHES = frozenset({"fullmatch", "match", "search"})
 _TELLS_NOTHING = frozenset({"len", "bool", "str", "isinstance", "print"})
 """Calls after which as little is known of what they were given as before."""
 
@@ -163,7 +164,7 @@ def _called(scope: Scope, node: ast.Call, met: bool, reader: Reader) -> None:
         if k.REFUSES_BY_NAME.search(snake(last)):
             believe(scope, node, reader)
         return
-    if last in ("fullmatch", "match", "search") and (asked := _matched(scope, node, name, reader)):
+    if asked := _matched(scope, node, name, reader):
         pattern, text = asked
         if _narrow(f"re.{last}", pattern):
             mark(scope, text, ALL, reader, sure=_lists_all(pattern))
@@ -200,25 +201,38 @@ def vouched(scope: Scope, node: ast.expr, reader: Reader) -> None:
 def _matched(
     scope: Scope, node: ast.Call, name: str, reader: Reader
 ) -> tuple[str, ast.expr] | None:
-    """The expression that a call holds a text against, compiled before or not, and the text."""
+    """The expression that a call holds the whole of a text against, compiled before or not, and the text."""
     pattern: object = None
     match node:
-        case ast.Call(func=ast.Attribute(value=whole), args=[text, *_]) if (
-            name[:11] == "re.Pattern."
+        case ast.Call(func=ast.Attribute(value=whole), args=[text], keywords=[]) if (
+            name[:11] == "re.Pattern." and name[11:] in _MATCHES
         ):
             box = reader.value(scope, whole).box
             pattern = box.items["pattern"].constant if box is not None else None
-        case ast.Call(args=[first, text, *_]) if name[:3] == "re.":
-            pattern = reader.value(scope, first).constant
+        case ast.Call(args=[first, text, *flags], keywords=named) if (
+            name[:3] == "re." and name[3:] in _MATCHES
+        ):
+            flags += [word.value for word in named]
+            if all(reader.value(scope, flag).name in k.PLAIN_FLAGS for flag in flags):
+                pattern = reader.value(scope, first).constant
         case _:
             return None
     return (pattern, text) if isinstance(pattern, str) else None
 
 
 def _narrow(name: str, pattern: str) -> bool:
-    """Whether all of the text has to match, and no dot lets anything through."""
-    ends = name == "re.fullmatch" or pattern.endswith(("$", r"\Z"))
-    begins = name != "re.search" or pattern.startswith("^")
+    """Whether all of the text has to match, whichever way is taken, and no dot lets anything through."""
+    from re import _parser
+
+    try:
+        tree = _parser.parse(pattern)
+    except (re.error, RecursionError, OverflowError, ValueError):
+        return False
+    if tree.state.flags & (re.MULTILINE | re.VERBOSE):
+        return False
+    at = [str(where) if str(operator) == "AT" else "" for operator, where in tree]
+    ends = name == "re.fullmatch" or at[-1:] in (["AT_END"], ["AT_END_STRING"])
+    begins = name != "re.search" or at[:1] in (["AT_BEGINNING"], ["AT_BEGINNING_STRING"])
     return ends and begins and not re.search(r"(?<!\\)\.[*+]", pattern)
 
 

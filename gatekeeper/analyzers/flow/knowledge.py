@@ -32,6 +32,8 @@ def _of(module: str, names: str) -> frozenset[str]:
     return frozenset(f"{module}.{name}" for name in names.split())
 
 
+PLAIN_FLAGS = _of("re", "A ASCII I IGNORECASE U UNICODE")
+"""Flags of expressions that neither move the ends of a text nor leave anything out of the pattern."""
 OF_ENVIRONMENT = _of("os", "environ.get getenv")
 NUMBERS = _of(
     "builtins", "int float bool len ord hash id abs round complex isinstance hasattr"
