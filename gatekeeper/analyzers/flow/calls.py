@@ -199,6 +199,12 @@ class Calls(Sinks):
         if name in _INSTANCES:
             kind = _SAME_CLASS.get(name, name)
             facts = {f"option {key}": value for key, value in given.keywords.items()}
+            if (
+                kind == "pathlib.Path"
+                and len(given.all) < 2
+                and (not given.all or given.at(0).known)
+            ):
+                facts["option path"] = given.at(0) if given.all else constant("")
             box = Box(kind, items=places(facts))
             return replace(mixed(*given.all), name=kind, box=box, sure=False)
         if name in ("urllib.parse.urlparse", "urllib.parse.urlsplit"):

@@ -10,7 +10,17 @@ from typing import Protocol
 from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow.calls import told
 from gatekeeper.analyzers.flow.names import dotted, last_name, place, snake
-from gatekeeper.analyzers.flow.values import ALL, BELIEVED, Function, Scope, Value, join, mixed
+from gatekeeper.analyzers.flow.values import (
+    ALL,
+    BELIEVED,
+    NOTHING,
+    Function,
+    Origin,
+    Scope,
+    Value,
+    join,
+    mixed,
+)
 
 
 class Reader(Protocol):
@@ -118,7 +128,8 @@ def _compared(
                     mark(scope, right, f"no {looked_for}", reader)
             return
         if isinstance(right, ast.Attribute) and right.attr == "parents":
-            if positive and "normal" in reader.value(scope, right.value).clean:
+            normal = "normal" in reader.value(scope, right.value).clean
+            if positive and normal and _bounds(reader.value(scope, left)):
                 mark(scope, right.value, k.PATH, reader)
             return
         allowed = reader.value(scope, right)
@@ -128,9 +139,9 @@ def _compared(
             mark(scope, left, ALL, reader, sure=mixed(allowed).sure)
     elif isinstance(op, ast.Eq | ast.NotEq) and positive:
         for one, other in ((left, right), (right, left)):
-            for path in _held_together(one, reader, scope):
-                mark(scope, path, k.PATH, reader)
             found = reader.value(scope, other)
+            for path in _held_together(one, reader, scope) if _bounds(found) else ():
+                mark(scope, path, k.PATH, reader)
             if found.taint is None:
                 mark(scope, one, ALL, reader, sure=found.sure)
 
@@ -142,8 +153,9 @@ def _called(scope: Scope, node: ast.Call, met: bool, reader: Reader) -> None:
     if called.function is not None and reader.upholds(scope, node, called.function, met):
         return
     if isinstance(function, ast.Attribute):
-        first = reader.value(scope, node.args[0]).constant if node.args else None
-        if last in _ALL_IF_TRUE and met:
+        given = reader.value(scope, node.args[0]) if node.args else NOTHING
+        first = given.constant
+        if last in _ALL_IF_TRUE and met and _bounds(given):
             mark(scope, function.value, ALL, reader, sure=last in _PLAIN_IF_TRUE)
         if last == "startswith" and isinstance(first, str) and met != first.startswith("-"):
             mark(scope, function.value, k.OPTION, reader)
@@ -151,6 +163,8 @@ def _called(scope: Scope, node: ast.Call, met: bool, reader: Reader) -> None:
             mark(scope, function.value, "begins not with //", reader)
         if last == "startswith" and first == "/" and met:
             mark(scope, function.value, "begins with /", reader)
+        if last == "startswith" and met and not _bounds(given):
+            return
         if last == "startswith" and met and (resolved := _resolved(function.value, reader, scope)):
             mark(scope, resolved, k.PATH, reader)
         elif last == "startswith" and met:
@@ -188,7 +202,8 @@ def vouched(scope: Scope, node: ast.expr, reader: Reader) -> None:
     last = last_name(function)
     if isinstance(function, ast.Attribute) and last == "relative_to":
         path = function.value
-        if "normal" in reader.value(scope, path).clean:
+        folder = reader.value(scope, call.args[0]) if call.args else NOTHING
+        if "normal" in reader.value(scope, path).clean and _bounds(folder):
             mark(scope, path, k.PATH, reader)
         return
     own = reader.value(scope, function).function
@@ -244,6 +259,15 @@ def _resolved(node: ast.expr, reader: Reader, scope: Scope) -> ast.Name | None:
             return path if whole else None
         case _:
             return None
+
+
+def _bounds(folder: Value) -> bool:
+    """Whether it tells something to lie in the folder: it is not where every path lies, and nobody outside chose it."""
+    if folder.taint is not None and folder.taint.origin is Origin.OUTSIDE:
+        return False
+    written = folder.box.items.get("option path", folder) if folder.box is not None else folder
+    everywhere = {"/"} if "normal" in folder.clean else {"/", "", "."}
+    return not (isinstance(written.constant, str) and written.constant in everywhere)
 
 
 def _held_together(node: ast.expr, reader: Reader, scope: Scope) -> Sequence[ast.expr]:

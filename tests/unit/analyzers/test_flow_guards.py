@@ -64,3 +64,41 @@ def test_a_text_stays_what_it_was_after(condition: str) -> None:
 @pytest.mark.parametrize("condition", TOLD.values(), ids=TOLD.keys())
 def test_a_text_is_held_by(condition: str) -> None:
     assert hits(condition) == []
+
+
+PATHS = "import os, requests\nfrom pathlib import Path\nfrom urllib.parse import urlparse\nfrom flask import request\n"
+UNBOUND = {
+    "the root among the folders above": "Path('/') in path.parents",
+    "the root by name": "ROOT in path.parents",
+    "a folder the same caller chooses": "Path(request.args['b']).resolve() in path.parents",
+    "below the root": "path.is_relative_to(Path('/'))",
+    "below what the same caller chooses": "path.is_relative_to(request.args['b'])",
+    "a text that begins like every path": "str(path).startswith('/')",
+    "no common folder but the root": "os.path.commonpath([path, '/srv']) == '/'",
+}
+BOUND = {
+    "a folder above": "Path('/srv') in path.parents",
+    "a folder by name": "FOLDER in path.parents",
+    "the working folder": "Path().resolve() in path.parents",
+    "a folder nobody here knows": "settings.folder in path.parents",
+    "below a folder": "path.is_relative_to('/srv')",
+    "a text that begins like the folder": "str(path).startswith('/srv/')",
+    "a common folder": "os.path.commonpath([path, '/srv']) == '/srv'",
+}
+
+
+@pytest.mark.parametrize(
+    ("condition", "count"),
+    [
+        *(pytest.param(condition, 1, id=name) for name, condition in UNBOUND.items()),
+        *(pytest.param(condition, 0, id=name) for name, condition in BOUND.items()),
+    ],
+)
+def test_a_resolved_path_is_bound_by(condition: str, count: int) -> None:
+    source = (
+        f"{PATHS}ROOT, FOLDER = Path('/'), Path('/srv')\ndef run():\n    path = Path(request.args['t']).resolve()\n"
+        f"    if {condition}:\n        open(path)\n"
+    )
+    reader = ModuleReader()
+    reader.module(ast.parse(source))
+    assert [hit.rule for hit in reader.hits] == ["flow-path"] * count
