@@ -322,7 +322,7 @@ def mark(
         if sure and held.box is None and held.function is None:
             scope.variables[path] = replace(held, sure=True)
         return
-    facts = {k.REDIRECT, k.FETCH, k.FETCH_PART} if fit_for == "host" else {fit_for}
+    facts = {k.REDIRECT, k.FETCH} if fit_for == "host" else {fit_for}
     clean = told(held.clean | facts)
     stays = held.sure and "." not in path and (fit_for != ALL or ALL in held.clean)
     quoted = isinstance(node, ast.Name) and k.CODE in clean - held.clean

@@ -102,3 +102,20 @@ def test_a_resolved_path_is_bound_by(condition: str, count: int) -> None:
     reader = ModuleReader()
     reader.module(ast.parse(source))
     assert [hit.rule for hit in reader.hits] == ["flow-path"] * count
+
+
+@pytest.mark.parametrize(
+    ("condition", "rules"),
+    [
+        ("True", ["flow-fetch"]),
+        ("urlparse(t).hostname == 'a.example'", ["flow-fetch-part"]),
+        ("t == 'https://a.example/a'", []),
+    ],
+)
+def test_a_host_that_is_checked_leaves_the_path_to_the_caller(
+    condition: str, rules: list[str]
+) -> None:
+    source = f"{PATHS}def run():\n    t = request.args['t']\n    if {condition}:\n        requests.get(t)\n"
+    reader = ModuleReader()
+    reader.module(ast.parse(source))
+    assert [hit.rule for hit in reader.hits] == rules
