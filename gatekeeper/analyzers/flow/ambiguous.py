@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any, TypeAlias
 
 from gatekeeper.analyzers.flow.names import words
@@ -61,14 +62,17 @@ def explodes(pattern: str | bytes, flags: int = 0) -> bool:
 
     Only where something behind them may fail; `False` as well for what is no expression, or a very long one.
     """
-    from re import _parser
-
     text = pattern if isinstance(pattern, str) else pattern.decode("latin-1")
     try:
-        row = _read(_parser.parse(text, flags & re.VERBOSE))
+        row = _read(parsed(text, flags & re.VERBOSE))
     except (re.error, RecursionError, OverflowError, ValueError):
         return False
     return len(row) <= _MOST_ITEMS and (_loops(row) or _stand_together(row, ()))
+
+
+def parsed(text: str, flags: int = 0) -> Any:  # Any: a tree of CPython
+    """What Python's own parser makes of an expression. Raises `re.error` and what else deep or large ones lead to."""
+    return import_module("re._parser").parse(text, flags)
 
 
 def _read(tree: Sequence[tuple[object, Any]]) -> _Row:  # Any: a tree of CPython

@@ -8,6 +8,7 @@ from functools import reduce
 from typing import Protocol
 
 from gatekeeper.analyzers.flow import knowledge as k
+from gatekeeper.analyzers.flow.ambiguous import parsed
 from gatekeeper.analyzers.flow.calls import told
 from gatekeeper.analyzers.flow.names import dotted, last_name, place, snake
 from gatekeeper.analyzers.flow.values import (
@@ -237,10 +238,8 @@ def _matched(
 
 def _narrow(name: str, pattern: str) -> bool:
     """Whether all of the text has to match, whichever way is taken, and no dot lets anything through."""
-    from re import _parser
-
     try:
-        tree = _parser.parse(pattern)
+        tree = parsed(pattern)
     except (re.error, RecursionError, OverflowError, ValueError):
         return False
     if tree.state.flags & (re.MULTILINE | re.VERBOSE):
