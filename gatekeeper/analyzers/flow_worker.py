@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gatekeeper.analyzers.flow.followed import Followed
-    from gatekeeper.analyzers.flow.functions import ModuleReader
     from gatekeeper.analyzers.flow.others import Around
     from gatekeeper.analyzers.flow.report import Hit
 
@@ -33,25 +32,38 @@ _parsed: dict[bytes, ast.Module | str] = {}
 
 
 def answer(name: str, told: Told) -> dict[str, object]:
-    """`{"hits": […], "followed": […]}`, or `{"error": cause}` when the file could not be followed to its end.
+    """`{"hits": […], "followed": […]}`, and `"error": cause` beside what was found till then when the file was not followed to its end.
 
-    A content that stands in several places is read in each: what is told in some only says in which.
+    A content that stands in several places is read in each: what is told in some only says in which. Then it is read once
+    more, for what its callers hand in; what was followed holds also when that comes to no end.
     """
     from gatekeeper.analyzers.flow.expressions import GaveUp
+    from gatekeeper.analyzers.flow.functions import ModuleReader
 
+    readers: list[tuple[list[str], ModuleReader]] = []
+    handed = ModuleReader(handed=True)
+    what = cause = ""
     try:
         tree = ast.parse(Path(name).read_bytes())
-        readers = [(paths, _read(tree, around)) for paths, around in _places(name, told)]
-        handed = _handed(tree, [hit for _, reader in readers for hit in reader.hits])
+        for paths, around in _places(name, told):
+            reader = ModuleReader(around)
+            reader.module(tree)
+            readers.append((paths, reader))
+        what = "what callers hand in: "
+        handed.module(tree)
     except SyntaxError as error:
-        return {"error": f"line {error.lineno or 0}: {error.msg}"}
+        cause = f"line {error.lineno or 0}: {error.msg}"
     except GaveUp:
-        return {"error": "it asks for more steps than one file may have"}
+        cause = f"{what}it asks for more steps than one file may have"
     except (OSError, ValueError, RecursionError, MemoryError) as error:
-        return {"error": f"{type(error).__name__}: {error}"}
+        cause = f"{what}{type(error).__name__}: {error}"
+    found = [(paths, reader.hits) for paths, reader in readers]
+    followed = [(paths, set(reader.answers.all())) for paths, reader in readers if what]
+    fresh: list[tuple[list[str], set[Hit]]] = [([], _fresh(handed.hits, found))]
     return {
-        "hits": _placed([(paths, reader.hits) for paths, reader in readers]) + _placed(handed),
-        "followed": _placed([(paths, set(reader.answers.all())) for paths, reader in readers]),
+        "hits": _placed(found) + _placed(fresh),
+        "followed": _placed(followed),
+        **({"error": cause} if cause else {}),
     }
 
 
@@ -67,27 +79,15 @@ def _placed(
     return told
 
 
-def _handed(tree: ast.Module, told: "list[Hit]") -> "list[tuple[list[str], set[Hit]]]":
+def _fresh(handed: "set[Hit]", found: "list[tuple[list[str], set[Hit]]]") -> "set[Hit]":
     """What may do harm as a part of something, whoever handed it in: once for each place and parameter, and where nothing is told already."""
-    from gatekeeper.analyzers.flow.functions import ModuleReader
-
-    reader = ModuleReader(handed=True)
-    reader.module(tree)
-    seen: set[tuple[str, object]] = {(hit.rule, hit.line) for hit in told}
+    seen: set[tuple[str, object]] = {(hit.rule, hit.line) for _, hits in found for hit in hits}
     fresh = set()
-    for hit in sorted(reader.hits):
+    for hit in sorted(handed):
         if not seen & (both := {(hit.rule, hit.line), (hit.rule, hit.came_from)}):
             fresh.add(hit)
         seen |= both
-    return [([], fresh)]
-
-
-def _read(tree: ast.Module, around: "Around") -> "ModuleReader":
-    from gatekeeper.analyzers.flow.functions import ModuleReader
-
-    reader = ModuleReader(around)
-    reader.module(tree)
-    return reader
+    return fresh
 
 
 def _places(name: str, told: Told) -> list[tuple[list[str], "Around"]]:

@@ -32,6 +32,18 @@ def test_a_file_that_cannot_be_followed_has_failed(name: str, cause: str, case: 
     assert name not in reading.analysed
 
 
+def test_what_was_found_before_a_file_came_to_no_end_is_told_and_the_file_has_failed(
+    case: Any,
+) -> None:
+    name = "canary-flow.py"
+    reading = case.read_json_with(
+        0, lambda report: report["files"][name].update(error="what callers hand in: too deep")
+    )
+    assert "what callers hand in: too deep" in reading.failures[name]
+    assert name not in reading.analysed
+    assert [f.rule for f in reading.findings if f.file == name] == ["flow-shell"]
+
+
 @pytest.mark.parametrize(
     ("changes", "cause"),
     [

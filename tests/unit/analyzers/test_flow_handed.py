@@ -74,6 +74,38 @@ def test_it_is_told_once_for_each_parameter_and_not_where_it_is_known_to_come_fr
     assert [(hit["line"], hit["is_handed"]) for hit in hits] == [(7, False), (4, True)]
 
 
+ROUNDS = (
+    "import os\nfrom flask import request\ndef show(name):\n    os.system('echo ' + request.args['t'])\n    open('/srv/' + name)\n"
+    "def last(a):\n    return '1' + a\ndef middle(a):\n{last}def first(a):\n{middle}"
+).format(last="    last(a)\n" * 10, middle="    middle('b' + a)\n" * 10)
+
+
+@pytest.mark.parametrize(
+    ("steps", "error", "rules"),
+    [
+        (4000, None, ["flow-shell", "flow-path"]),
+        (400, "what callers hand in: it asks for more steps", ["flow-shell", "flow-path"]),
+        (40, "it asks for more steps", []),
+    ],
+)
+def test_what_was_found_stays_when_what_callers_hand_in_comes_to_no_end(
+    steps: int,
+    error: str | None,
+    rules: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = tmp_path / "a.py"
+    file.write_text(ROUNDS)
+    monkeypatch.setattr("gatekeeper.analyzers.flow.expressions.MOST_STEPS", steps)
+    said = answer(str(file), {})
+    hits = said["hits"]
+    assert isinstance(hits, list)
+    assert [hit["rule"] for hit in hits] == rules
+    assert ("error" in said) == (error is not None)
+    assert str(said.get("error", "None")).startswith(str(error))
+
+
 @pytest.mark.parametrize(("rule", "level"), [("flow-sql", Level.WARNING), ("flow-path", Level.NOTE)])  # fmt: skip
 def test_its_level_is_one_below_what_comes_from_outside(rule: str, level: Level) -> None:
     hit = _Hit(1, 1, 1, 2, rule, "the parameter name in line 1", is_handed=True)
