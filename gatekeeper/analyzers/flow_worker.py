@@ -80,14 +80,10 @@ def _placed(
 
 
 def _fresh(handed: "set[Hit]", found: "list[tuple[list[str], set[Hit]]]") -> "set[Hit]":
-    """What may do harm as a part of something, whoever handed it in: once for each place and parameter, and where nothing is told already."""
-    seen: set[tuple[str, object]] = {(hit.rule, hit.line) for _, hits in found for hit in hits}
-    fresh = set()
-    for hit in sorted(handed):
-        if not seen & (both := {(hit.rule, hit.line), (hit.rule, hit.came_from)}):
-            fresh.add(hit)
-        seen |= both
-    return fresh
+    """What may do harm as a part of something, whoever handed it in: once for each line, and where nothing is told already."""
+    seen = {(hit.rule, hit.line) for _, hits in found for hit in hits}
+    first = {(hit.rule, hit.line): hit for hit in sorted(handed, reverse=True)}
+    return {hit for place, hit in first.items() if place not in seen}
 
 
 def _places(name: str, told: Told) -> list[tuple[list[str], "Around"]]:
