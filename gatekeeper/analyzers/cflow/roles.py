@@ -1,9 +1,9 @@
 """What names tell of what they stand for, and what must not be done with it: `rules/roles.toml`."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from gatekeeper.analyzers.cflow.files import Read
 from gatekeeper.analyzers.cflow.tree import (
@@ -97,9 +97,8 @@ class Roles:
         return False
 
 
-def read_roles(text: str) -> Roles:
-    """The roles of a text. Raises `ValueError` or `TypeError` when it is none."""
-    found = tomllib.loads(text)
+def read_roles(found: dict[str, Any]) -> Roles:
+    """The roles of a table. Raises `LookupError`, `TypeError` or `re.error` when it is none."""
     settings = tuple(
         Setting(
             row["rule"], _any([row["set"]]), _any([row["to"]]), row["why"], row.get("unless", "")

@@ -197,16 +197,7 @@ class Calls(Sinks):
         ):
             return self._as_text(name, given)
         if name in _INSTANCES:
-            kind = _SAME_CLASS.get(name, name)
-            facts = {f"option {key}": value for key, value in given.keywords.items()}
-            if (
-                kind == "pathlib.Path"
-                and len(given.all) < 2
-                and (not given.all or given.at(0).known)
-            ):
-                facts["option path"] = given.at(0) if given.all else constant("")
-            box = Box(kind, items=places(facts))
-            return replace(mixed(*given.all), name=kind, box=box, sure=False)
+            return _instance(_SAME_CLASS.get(name, name), given)
         if name in ("urllib.parse.urlparse", "urllib.parse.urlsplit"):
             about = node.args[0].id if node.args and isinstance(node.args[0], ast.Name) else ""
             return replace(mixed(*given.all), about=about, sure=False)
@@ -325,6 +316,15 @@ class Calls(Sinks):
             told = [v.constant for v in given.all if not isinstance(v.constant, Unknown)]
             result = replace(result, given=fold.method(receiver.given, last, told))
         return replace(result, name=name if name[:1].isalpha() and "." in name else "")
+
+
+def _instance(kind: str, given: Given) -> Value:
+    """An instance of what a library makes, with its options; a path also with the one constant it is made of."""
+    facts = {f"option {key}": value for key, value in given.keywords.items()}
+    made_of = given.all or (constant(""),)
+    if kind == "pathlib.Path" and len(made_of) == 1 and made_of[0].known:
+        facts["option path"] = made_of[0]
+    return replace(mixed(*given.all), name=kind, box=Box(kind, items=places(facts)), sure=False)
 
 
 def _drawn(value: Value) -> bool:

@@ -1,16 +1,12 @@
 """What the flow analysis says: its rules, and one hit."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import field
 from functools import lru_cache
-from pathlib import Path
+from typing import Any
 
 from gatekeeper.analyzers.flow.values import Step
 from gatekeeper.model.frozen import dataclass
-
-_PACKAGE = Path(__file__).resolve().parents[2]
-_NAME = "flow-python.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +44,16 @@ class Hit:
 
 @lru_cache(maxsize=1)
 def flow_rules() -> Mapping[str, Rule]:
-    """The rules of `rules/flow-python.toml` by use, in its order. Raises `OSError` when it is not there."""
-    folders = (_PACKAGE / "_shipped" / "rules", _PACKAGE.parent / "rules")
-    path = next((f / _NAME for f in folders if (f / _NAME).is_file()), folders[-1] / _NAME)
+    """The rules of `rules/flow-python.toml` by use, in its order. Raises `GatekeeperError` when it is missing or damaged."""
+    from gatekeeper.analyzers.shipped import shipped_table
+
+    return shipped_table("flow-python.toml", _rules)
+
+
+def _rules(table: Mapping[str, Any]) -> dict[str, Rule]:
     return {
         use: Rule(f"flow-{use}", r["level"], tuple(r["cwe"]), r["message"], r["cure"], r["why"])
-        for use, r in tomllib.loads(path.read_text("utf-8")).items()
+        for use, r in table.items()
     }
 
 
