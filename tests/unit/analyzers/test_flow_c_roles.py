@@ -1,5 +1,6 @@
 """Faults of devices, told by what names stand for: each is seen in several shapes and in words of several makers, its look-alike in none."""
 
+import tomllib
 from dataclasses import fields
 
 import pytest
@@ -267,7 +268,7 @@ def test_a_name_is_cut_into_its_words(name: str, told: str) -> None:
 def test_a_table_that_asks_for_what_nobody_knows_is_refused() -> None:
     table = '[a]\nis = ["x"]\n[[setting]]\nrule = "r"\nset = ""\nto = ""\nwhy = "w"\n[[deed]]\nrule = "r"\nwhy = "w"\ncal = "a"'
     with pytest.raises(TypeError, match="cal"):
-        read_roles(table)
+        read_roles(tomllib.loads(table))
 
 
 def test_every_role_that_is_asked_for_is_in_the_table() -> None:
