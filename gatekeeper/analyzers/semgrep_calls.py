@@ -25,6 +25,8 @@ _TOGETHER = (frozenset().union(*_FAMILIES),)
 """For little, as a commit has: to start semgrep costs more than to load packs for files that are not there."""
 _LIMITS = Limits(time_s=600.0)
 _OPTIONS = {"rule-timeout-s": 5, "timeout-threshold": 0, "memory-mib": 3000}
+_PATIENCE = 4
+"""Times the time a rule has when a file is asked once more: semgrep counts by the clock, and a busy machine stands still."""
 _PARSE_CANARIES = (
     Canary("canary-semgrep-parse.c", Language.C, b"int f( { ;\n", PROBE),
     Canary("canary-semgrep-parse.cpp", Language.CPP, b"int f( { ;\n", PROBE),
@@ -91,7 +93,7 @@ def rounds_of(batch: Batch, completed: tuple[Completed, ...]) -> Rounds:
     steps = _steps(asked)
     answers = iter(completed)
     first = tuple((step.portion, _read_step(asked, step, answers)) for step in steps)
-    stand = rounds(asked, first, tuple(answers), _scans)
+    stand = rounds(asked, first, tuple(answers), _scans, _patient(asked))
     numbers = {
         f.name for f in batch.files if f not in asked.files and not _unarmed(batch, f.language)
     }
@@ -121,6 +123,12 @@ def _commands(batch: Batch, portion: Portion, family: frozenset[Language]) -> It
         limits=_LIMITS,
         interpreter=True,
     )
+
+
+def _patient(batch: Batch) -> Batch:
+    """The batch, with more time for each rule."""
+    seconds = _PATIENCE * _number(batch, "rule-timeout-s")
+    return replace(batch, options={**batch.options, "rule-timeout-s": str(seconds)})
 
 
 def _scans(batch: Batch, pieces: tuple[SnapshotFile, ...]) -> tuple[Scan, ...]:

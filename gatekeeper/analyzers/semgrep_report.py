@@ -109,7 +109,8 @@ class Answer:
     """Names of files that failed for nothing but text the parser cannot read, with its lines; none when
     it could make nothing of the file."""
     given_up: frozenset[str] = frozenset()
-    """Names of files in which following data took longer than semgrep allows: on a busy machine this happens to any."""
+    """Names of files for which a rule, or following data in them, took longer than semgrep allows: on a busy machine this
+    happens to any."""
     stretched: frozenset[str] = frozenset()
     """Names of files with functions in a block of `extern "C"`: the parser has each of them begin where the block does, so
     that what a rule asks of the function around a place is asked of its neighbours too."""
@@ -150,7 +151,8 @@ def read_report(portion: Portion, stdout: bytes) -> Answer:
     # Semgrep gives a function a fifth of a second by the clock: on a busy machine it gives up what it follows on a quiet one.
     unsteady = frozenset(given_up & set(reading.failures))
     stretched = frozenset(_name(r.path) for r in report.results if r.check_id == _LINKAGE)
-    return Answer(replace(reading, unsteady=unsteady), causes.unparsed(), unsteady, stretched)
+    late = unsteady | causes.cut_short()
+    return Answer(replace(reading, unsteady=unsteady), causes.unparsed(), late, stretched)
 
 
 def _void(defect: str) -> Answer:
@@ -217,6 +219,14 @@ class _Causes:
             for name, spans in sorted(self._unparsed.items())
             if self._parsing[name] == len(self._others[name]) and not self._timeouts[name]
         }
+
+    def cut_short(self) -> frozenset[str]:
+        """Files that failed for the time of few rules alone: where many take too long, it is the file and not the machine."""
+        return frozenset(
+            name
+            for name, rules in self._timeouts.items()
+            if len(rules) <= _SHOWN and not self._others[name]
+        )
 
     def by_file(self) -> dict[str, str]:
         """One sentence for each file with a cause, ordered by name."""

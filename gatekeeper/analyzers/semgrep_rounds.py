@@ -68,12 +68,16 @@ def rounds(
     first: tuple[tuple[Portion, Answer], ...],
     answers: tuple[Completed, ...],
     scans: Scans,
+    patient: Batch,
 ) -> Rounds:
-    """Where things stand after the first round (each portion with its answer) and the answers of later ones."""
+    """Where things stand after the first round (each portion with its answer) and the answers of later ones.
+
+    `patient` is the batch with more time, for files that a busy machine may have cut short.
+    """
     base = joined((portion, answer.reading) for portion, answer in first)
     base = _without_view_canaries(base)
     files = _mendable(batch, first)
-    again = scans(batch, _given_up(batch, first))
+    again = scans(patient, _given_up(batch, first))
     if base.defect is not None or not (files or again):
         return Rounds(None, _with_probe(base, _canaries(batch), Second(seen=_names(batch))))
     groups = _groups(files)
@@ -104,7 +108,7 @@ def rounds(
 
 
 def _given_up(batch: Batch, first: tuple[tuple[Portion, Answer], ...]) -> tuple[SnapshotFile, ...]:
-    """Files of the project in which following data was given up: asked once more, with nothing beside them."""
+    """Files of the project that semgrep had too little time for: asked once more, with nothing beside them."""
     names = {name for _, answer in first for name in answer.given_up}
     return tuple(sorted(file for file in batch.files if file.name in names))
 

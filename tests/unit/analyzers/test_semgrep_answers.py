@@ -208,25 +208,54 @@ def of_that_file(case: Any) -> bytes:
     return json.dumps({**report, **kept, "time": {}}).encode()
 
 
-def tried_again(case: Any, said: bytes) -> Any:
-    """The recorded answers, the data of one file given up in the first and asked for once more."""
+def run_out(report: Any) -> None:
+    """A rule takes too long on one file."""
+    change_error(type="Timeout", rule_id="slow", path="./f000007.c")(report)
+
+
+def tried_again(case: Any, said: bytes, change: Any = give_up) -> Any:
+    """The recorded answers, one file not read whole in the first and asked for once more."""
     first = json.loads(case.answers[C_SCAN].stdout)
-    give_up(first)
+    change(first)
     answers = list(case.answers)
     answers[C_SCAN] = replace(answers[C_SCAN], stdout=json.dumps(first).encode())
     answers.insert(REWRITTEN + 1, replace(answers[C_SCAN], stdout=said))
     return replace(case, answers=tuple(answers))
 
 
-def test_a_file_whose_data_flow_was_given_up_is_asked_once_more(case: Any) -> None:
+@pytest.mark.parametrize("change", [give_up, run_out])
+def test_a_file_that_took_too_long_is_asked_once_more_with_more_time(
+    change: Any, case: Any
+) -> None:
     [*_, again] = case.analyzer.next_round(
-        case.batch, tried_again(case, b"").answers[:REWRITTEN]
+        case.batch, tried_again(case, b"", change).answers[:REWRITTEN]
     ).commands
     assert [word for word in again.arguments if word.startswith("./f0")] == ["./f000007.c"]
+    assert "--timeout=20" in again.arguments
 
 
-def test_what_the_second_try_reads_whole_is_as_if_it_had_been_read_at_once(case: Any) -> None:
-    assert tried_again(case, of_that_file(case)).read() == case.read()
+def test_a_file_on_which_many_rules_take_too_long_is_not_asked_again(case: Any) -> None:
+    def slow(report: Any) -> None:
+        for number in range(4):
+            change_error(type="Timeout", rule_id=f"r{number}", path="./f000007.c")(report)
+
+    asked = case.analyzer.next_round(case.batch, tried_again(case, b"", slow).answers[:REWRITTEN])
+    assert not any("./f000007.c" in command.arguments for command in asked.commands)
+
+
+@pytest.mark.parametrize("change", [give_up, run_out])
+def test_what_the_second_try_reads_whole_is_as_if_it_had_been_read_at_once(
+    change: Any, case: Any
+) -> None:
+    assert tried_again(case, of_that_file(case), change).read() == case.read()
+
+
+def test_what_runs_out_of_time_twice_has_failed(case: Any) -> None:
+    report = json.loads(of_that_file(case))
+    run_out(report)
+    reading = tried_again(case, json.dumps(report).encode(), run_out).read()
+    assert reading.failures["f000007.c"] == "semgrep ran out of time with slow"
+    assert "f000007.c" not in reading.analysed
 
 
 def test_what_is_given_up_twice_has_failed_and_is_not_remembered(case: Any) -> None:
