@@ -283,7 +283,11 @@ MUTATIONS = (
     of("dropped-in-request", "history/people/reviewed.py", "return _seen(ground, claim, [(covers, _between(ground, covers, review.commit))])",
         "return [Bound(claim, tuple(sorted(covers)))]",
         "tests/stories/test_joined_bypasses.py::test_an_approval_on_a_forge_of_a_request_that_drops_a_branch"),
-    of("dropped-and-shown", "history/people/reviewed.py", "lost = ground.dropped.get(merge.id, frozenset()) - shown", "lost = ground.dropped.get(merge.id, frozenset())",
+    of("dropped-and-touched", "history/people/reviewed.py", "if not covers.isdisjoint(merge.parents[1:]):", "if False:",
+        "tests/stories/test_joined_bypasses.py::test_a_review_that_shows_a_later_change_of_the_file_that_a_merge_left"),
+    of("dropped-and-looked-at", "history/people/reviewed.py", "if not covers.isdisjoint(merge.parents[1:]):", "if True:",
+        "tests/stories/test_joined_bypasses.py::test_what_a_merge_left_reviewed_by_itself_passes"),
+    of("dropped-and-shown", "history/people/reviewed.py", "lost = ground.dropped[merge.id] - told", "lost = ground.dropped[merge.id]",
         "tests/stories/test_joined_bypasses.py::test_a_review_that_shows_what_a_merge_decided_passes"),
     # Rules of units: who wrote them, and what counts as a test of them.
     of("lfs-pointer", "history/units/sources.py", "    if source.is_pointer:\n", "    if False:\n",

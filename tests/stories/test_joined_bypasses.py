@@ -487,6 +487,30 @@ def test_a_review_of_what_a_merge_left_of_a_branch_that_it_dropped(repo: Any) ->
     assert reviewed_all(repo) == {("fail", "approval-of-what-was-left")}
 
 
+SAID = f"{tell.DOSE_CODE}\n/* said */\n"
+
+
+def test_a_review_that_shows_a_later_change_of_the_file_that_a_merge_left(repo: Any) -> None:
+    merge_that_drops(repo, DOSE)
+    repo.commit(AIKO, "Say", {DOSE: SAID})
+    repo.reviewed(repo.key("ben"), repo.base)
+    assert ("fail", "approval-of-what-was-left") in reviewed_all(repo)
+
+
+def test_what_a_merge_left_reviewed_by_itself_passes(repo: Any) -> None:
+    """The cure: the branch, and what the merge made of it."""
+    repo.git("checkout", "-q", "-b", "side")
+    side = repo.commit(AIKO, "Triple", {DOSE: NEW_DOSE})
+    repo.git("checkout", "-q", "main")
+    repo.git("merge", "-q", "--no-ff", "--no-commit", "-s", "ours", "side")
+    repo.commit(AIKO, "Merge", {"docs/a.md": "a\n"})
+    key = repo.key("ben")
+    repo.reviewed(key, repo.base, side)
+    assert reviewed_all(repo, "G3") != {PASSES}
+    repo.reviewed(key, side)
+    assert reviewed_all(repo, "G3") == {PASSES}
+
+
 def test_an_approval_on_a_forge_of_a_request_that_drops_a_branch(repo: Any) -> None:
     branch = merge_that_drops(repo, DOSE)
     export(repo, branch, key=exporter(repo), approved=branch[-1])

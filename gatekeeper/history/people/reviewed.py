@@ -43,7 +43,8 @@ _Span = tuple[frozenset[ObjectId], Files]
 """Commits, and what differs between where they begin and where they end."""
 _DROPPED = (
     "approval-of-what-was-left",
-    "a merge threw away what it had brought in, so that what came of it, which was reviewed, does not show this",
+    "a merge threw away what it had brought in, so that what came of it, which was reviewed, does not show this; "
+    "to pass, have the commits of that branch reviewed, and from its tip to the merge",
 )
 
 
@@ -255,8 +256,15 @@ def _dropped(
 ) -> Iterable[ObjectId]:
     touched = {each.id: touched_paths(each.files) for each in ground.commits if ground.dropped}
     for merge in ground.commits:
-        lost = ground.dropped.get(merge.id, frozenset()) - shown
-        if lost and merge.id in covers:
+        if merge.id not in covers or merge.id not in ground.dropped:
+            continue
+        told = shown
+        if not covers.isdisjoint(merge.parents[1:]):
+            # What was changed before on the side that the merge kept shows as what it decided for; a later change does not.
+            before = reachable(merge.parents[:1], ground.parents) & covers
+            told = {path for each in before for path in touched[each]} & shown
+        lost = ground.dropped[merge.id] - told
+        if lost:
             yield merge.id
             brought = brought_in(merge, ground.parents)
             yield from (each for each in brought if not lost.isdisjoint(touched[each]))
