@@ -3,12 +3,15 @@
 from math import inf
 
 from gatekeeper.analyzers.cflow.tree import (
+    Assign,
     Binary,
+    Cast,
     Expr,
     Loop,
     Name,
     Number,
     Unary,
+    walk,
 )
 from gatekeeper.analyzers.cflow.values import (
     GUARD_LOW,
@@ -26,6 +29,30 @@ from gatekeeper.analyzers.cflow.written import written
 def _is_endless(value: Num) -> bool:
     """Whether turns of a loop made it larger, from a least value that is known."""
     return value.hi == inf and value.lo != -inf and not value.taint
+
+
+def _ended(node: Loop) -> set[str]:
+    """What a turn of a loop holds against an end, or cuts to size: it goes no further than that says."""
+    found: set[str] = set()
+    for one in walk([node.body, node.step]):
+        match one:
+            case Binary(mark="<" | "<=" | ">" | ">=" | "==" | "!=", left=left, right=right):
+                found |= _counted(left) | _counted(right)
+            case Binary(mark="%" | "&", left=left) | Assign(mark="%" | "&", left=left):
+                found |= _counted(left)
+    return found
+
+
+def _counted(side: Expr) -> set[str]:
+    """The variables a number is the sum of."""
+    match side:
+        case Name(name=name):
+            return {name}
+        case Binary(mark="+" | "-", left=left, right=right):
+            return _counted(left) | _counted(right)
+        case Cast(operand=of) | Unary(mark="p++" | "p--" | "++" | "--", operand=of):
+            return _counted(of)
+    return set()
 
 
 class Counters(Variables):
@@ -67,9 +94,9 @@ class Counters(Variables):
             most = shown.hi if shown.hi <= bound.hi else bound.hi - 1
             state.put(counter, 0, self._chosen_end(state, shown, most, bound), size)
 
-    def counts_down(self, condition: Expr, before: State, after: State) -> None:
+    def counts_down(self, node: Loop, before: State, after: State) -> None:
         """Takes in that what a loop counts up goes as far as a number that somebody outside chose, when the loop counts that down: `while (n--)`."""
-        match condition:
+        match node.condition:
             case (
                 Name(name=name)
                 | Unary(mark="p--" | "--", operand=Name(name=name))
@@ -85,13 +112,16 @@ class Counters(Variables):
                 return
         value = before.cells.get(found[0], {}).get(0, (None, 0))[0] if found is not None else None
         if found is not None and isinstance(value, Num) and is_open(bound := before.view(value)):
-            self.goes_along(before, after, found[0], bound)
+            self.goes_along(node, before, after, found[0], bound)
 
-    def goes_along(self, before: State, after: State, counter: int, bound: Num) -> None:
-        """Takes in that all a loop counts up besides its counter goes as far as that."""
+    def goes_along(
+        self, node: Loop, before: State, after: State, counter: int, bound: Num
+    ) -> None:
+        """Takes in that all a loop counts up besides its counter, and holds against nothing, goes as far as that."""
+        ended = {found[0] for name in _ended(node) if (found := self.named(after, name))}
         for number, cells in list(after.cells.items()):
             value, size = cells.get(0, (None, 0))
-            if number == counter or cells is before.cells.get(number):
+            if number == counter or number in ended or cells is before.cells.get(number):
                 continue
             if isinstance(value, Num) and _is_endless(value):
                 end = self._chosen_end(after, value, value.lo + bound.hi, bound)

@@ -307,10 +307,10 @@ class Loops(Counters):
         if node.condition is None:
             self._turn(node, [after], ways)
             return
-        self.counts_down(node.condition, before, after)
+        self.counts_down(node, before, after)
         until = self.until(node.condition, after)
         for counter, bound in until:
-            self.goes_along(before, after, counter, bound)
+            self.goes_along(node, before, after, counter, bound)
         yes, no = self.branch(node.condition, after)
         for counter, bound in until if len(yes) == 1 else ():
             self.goes_up_to(yes[0], counter, bound)

@@ -145,6 +145,13 @@ CASES = (
     ("beyond-write",
      "static struct { char text[24]; unsigned n; } m; void on_char(char c) { if (c == '$') m.n = 0; m.text[m.n] = c; m.n += 1; }",
      "static struct { char text[24]; unsigned n; } m; void on_char(char c) { if (c == '$' || m.n > 22) m.n = 0; m.text[m.n] = c; m.n += 1; }"),
+    # As far as somebody outside chose.
+    ("beyond-write",
+     "void f(void) { uint8_t n = uart_getc(), i = 0; while (n--) { area[i++] = uart_getc(); } }",
+     "void f(void) { uint8_t n = uart_getc(), i = 0; while (n--) { if (i >= 64) break; area[i++] = uart_getc(); } } void g(void) { uint8_t n = uart_getc(), i = 0; while (n-- > 0) { area[i] = uart_getc(); i = (i + 1) % 64; } } void h(void) { uint8_t n = uart_getc(), i = 0; while (n-- > 0) { area[i++] = uart_getc(); if (i == 64) i = 0; } }"),
+    ("beyond-write",
+     "void f(void) { uint8_t n = uart_getc(); int k = 0; for (int i = 0; i < n; i++) { uint8_t c = uart_getc(); if (c != ' ' && area[k] < c) area[k++] = c; } }",
+     "void f(void) { uint8_t n = uart_getc(); int k = 0; for (int i = 0; i < n; i++) { uint8_t c = uart_getc(); if (c != ' ' && k < 63) area[k++] = c; } area[k] = 0; }"),
     # Walks.
     ("beyond-read",
      "int f(const uint8_t *p, int at) { while (p[at] != 0) { at += p[at] + 1; } return at; }",
