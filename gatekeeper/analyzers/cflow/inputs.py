@@ -157,6 +157,8 @@ class Inputs(Strings):
             or (_MAY_ARRIVE.search(row.name) and roles.plays("from-outside", self.within))
         ):
             return None
+        if _is_written_here(state.regions[place.region]):
+            return None
         off = state.view(place.off)
         key = f"arrived {place.region} {off.sym} {off.off if off.sym else off.lo}"
         if key not in state.facts:
@@ -178,7 +180,10 @@ class Inputs(Strings):
         shown = state.view(value)
         kind = type if type.kind == "int" else CType("int", _bytes_of_name(name), signed=False)
         looked_at = shown.marks & (GUARD_LOW | GUARD_HIGH)
-        if value.exact or looked_at or (value.taint and shown.hi < kind.limits()[1]):
+        most = kind.limits()[1]
+        # Who answers with less than a byte holds does not hand on what it received.
+        few = shown.hi < (most if value.taint else min(most, 255))
+        if value.exact or looked_at or few:
             return answer
         return state, whole(kind, f"{HEARD} `{name}` receives", self.new_sym()), kind
 
@@ -301,6 +306,15 @@ def _holds_bytes(region: Region) -> bool:
     of = region.type.of if region.type is not None and region.type.kind == "array" else None
     return (
         region.kind in ("stack", "global") and of is not None and (of.kind, of.size) == ("int", 1)
+    )
+
+
+def _is_written_here(region: Region) -> bool:
+    """Whether nothing came in there, whatever it is called: a constant, or a row that only its own function has cleared."""
+    kinds = [region.type, region.type.of] if region.type is not None else []
+    constant = any(kind is not None and kind.const for kind in kinds)
+    return (region.kind == "global" and constant) or (
+        region.kind == "stack" and region.filled == "zero"
     )
 
 

@@ -152,6 +152,16 @@ CASES = (
     ("beyond-write",
      "void f(void) { uint8_t n = uart_getc(); int k = 0; for (int i = 0; i < n; i++) { uint8_t c = uart_getc(); if (c != ' ' && area[k] < c) area[k++] = c; } }",
      "void f(void) { uint8_t n = uart_getc(); int k = 0; for (int i = 0; i < n; i++) { uint8_t c = uart_getc(); if (c != ' ' && k < 63) area[k++] = c; } area[k] = 0; }"),
+    # What only sounds as if it had been received.
+    ("beyond-write",
+     "void f(void) { uint8_t rx_buf[16] = {0}; net_recv(0, rx_buf, 16); limit[rx_buf[0]] = 1; }",
+     "static const uint8_t rx_buf[4] = {1, 2, 3, 4}; void f(int i) { if (i >= 0 && i < 4) limit[rx_buf[i]] = 1; }"),
+    ("beyond-write",
+     "void f(void) { uint8_t rx_buf[16]; net_recv(0, rx_buf, 16); limit[rx_buf[0]] = 1; }",
+     "void f(void) { uint8_t rx_buf[16]; memset(rx_buf, 0, 16); limit[rx_buf[0]] = 1; }"),
+    ("beyond-write",
+     "char uart_get_char(void); void f(void) { uint8_t c = uart_get_char(); limit[c] = 1; }",
+     "static uint8_t held; void set(uint8_t c) { held = c; } int uart_get_char(void) { return held & 3; } void f(void) { limit[uart_get_char()] = 1; }"),
     # Walks.
     ("beyond-read",
      "int f(const uint8_t *p, int at) { while (p[at] != 0) { at += p[at] + 1; } return at; }",
