@@ -162,6 +162,9 @@ CASES = (
     ("beyond-write",
      "char uart_get_char(void); void f(void) { uint8_t c = uart_get_char(); limit[c] = 1; }",
      "static uint8_t held; void set(uint8_t c) { held = c; } int uart_get_char(void) { return held & 3; } void f(void) { limit[uart_get_char()] = 1; }"),
+    ("beyond-write",
+     "void f(void) { limit[can_slot_get_byte()] = 1; }",
+     "void f(void) { limit[can_slot_get()] = 1; limit[serial_settings_get_u8()] = 1; }"),
     # Walks.
     ("beyond-read",
      "int f(const uint8_t *p, int at) { while (p[at] != 0) { at += p[at] + 1; } return at; }",
