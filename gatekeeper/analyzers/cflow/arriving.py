@@ -194,10 +194,18 @@ def _collected(shape: Shape, ordered: set[str]) -> Iterator[_Told]:
         and (one.mark == "+" or (isinstance(sum_ := bare(one.right), Binary) and sum_.mark == "+"))
         and (one.mark == "+" or shape.key(one.left) in shape.keys(one.right))
     }
+    judged = {
+        key
+        for one in shape.nodes
+        if isinstance(one, If)
+        for asked in walk(one.condition)
+        if isinstance(asked, Call)
+        for key in shape.keys(*asked.arguments)
+    }
     for name, call in shape.calls:
-        if name not in ("memcpy", "memmove") or len(call.arguments) < 2:
+        if name not in ("memcpy", "memmove") or len(call.arguments) < 3:
             continue
-        to, source = bare(call.arguments[0]), call.arguments[1]
+        to, source, count = bare(call.arguments[0]), *call.arguments[1:3]
         match to:
             case Index(array=row, index=at) | Binary(mark="+", left=row, right=at):
                 key, kind = shape.key(bare(at)), shape.type_of(row)
@@ -205,6 +213,9 @@ def _collected(shape: Shape, ordered: set[str]) -> Iterator[_Told]:
                 continue
         handed = {n for n, of in shape.handed.items() if of.of is not None and of.of.const}
         if kind.kind != "array" or kind.count <= 0 or key not in raised - ordered - {""}:
+            continue
+        # Somebody else may have been asked whether it fits.
+        if {key, *shape.keys(count)} & judged:
             continue
         if handed & _names(source) and not _ends(shape, key) & ordered:
             yield call, "beyond-write", f"each part that comes in is stored behind the last, and nothing ends that at {kind.count}"  # fmt: skip
