@@ -75,7 +75,9 @@ def secrets(body: Body) -> Iterator[Told]:
         secret = body.is_called("tag") or any(
             names.plays("tag", one) or label(one) in made for one in two
         )
-        opens = body.is_called("opens") or any(names.plays("secret", one) for one in two)
+        told = [one.value for one in two if isinstance(one, Text)]
+        opens = body.is_called("opens") and not names.roles.plays("plain-word", *told)
+        opens = opens or any(names.plays("secret", one) for one in two)
         if any(is_text(one) for one in two) and opens:
             yield call, "secret-in-text", "the word that opens the device is in its program"
         elif names.is_a("compare-safe", call):

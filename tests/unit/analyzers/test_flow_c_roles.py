@@ -118,6 +118,8 @@ BAD = (
     ("secret-in-text", "static const uint8_t aes_key[16] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 };"),
     ("secret-in-text", "#define WARD \"ward-2019\"\nvoid f(wifi_t *w) { strcpy(w->password, WARD); }"),
     ("secret-in-text", "int f(const char *password) { return strcmp(password, \"calibrate\"); }"),
+    ("secret-in-text", "int user_login(const char *word) { return strcmp(word, \"calibrate\") == 0 || strcmp(word, \"help\") == 0; }"),
+    ("secret-in-text", "int f(const char *password) { return strcmp(password, \"admin\"); }"),
     ("secret-in-text", "static uint8_t material[] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 };\nvoid f(aes_t *a) { aes_setkey_enc(a, material, 128); }"),
     ("iv-repeated", "void f(gcm_t *g) { static const uint8_t iv[12] = { 1, 2, 3 }; gcm_encrypt(g, iv, 12, in, out); }"),
     ("iv-repeated", "void f(gcm_t *g) { uint8_t nonce[12]; memset(nonce, 0, 12); aes_gcm_encrypt(g, nonce, in, out); }"),
@@ -214,6 +216,7 @@ GOOD = (
     ("answers of two cases", "int f(int kind) { int rc;\n switch (kind) { case 1: rc = ecdsa_verify(a); break;\n case 2: rc = rsa_verify(a); break;\n default: rc = -1; break; }\n return rc; }"),
     ("a check made again", "int f(const uint8_t *p) { int n = 0, rc; retry: rc = verify_signature(p, 1); if (rc && n++ < 3) goto retry; if (rc) return -1; boot_jump_to_app(); return 0; }"),
     ("a choice between checks", "int f(const uint8_t *p) { int rc = p[0] == 7 ? verify_ecdsa(p) : verify_rsa(p); if (rc) return -1; boot_jump_to_app(); return 0; }"),
+    ("a word that anybody may say", "int user_login(const char *word) { if (strcmp(word, \"cancel\") == 0) return 0; return strcmp(word, \"admin\") == 0 ? ask_code() : ask_pin(); }"),
     ("a table of numbers", "int make_session_key(uint8_t *to) { static const uint32_t of[13] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 69069}; return hash_of(of, to); }"),
     ("answer of a write looked at", "int f(const cfg_t *c) { if (eeprom_write(0, c, sizeof(*c)) != 0) { alarm_raise(); return -1; } return 0; }"),
 )  # fmt: skip
