@@ -9,7 +9,6 @@ from gatekeeper.analyzers.cflow.sums import compared, promoted
 from gatekeeper.analyzers.cflow.tree import (
     Binary,
     Call,
-    Cast,
     CType,
     Expr,
     Index,
@@ -17,6 +16,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Name,
     Number,
     Unary,
+    uncast,
     walk,
 )
 from gatekeeper.analyzers.cflow.values import (
@@ -164,7 +164,7 @@ class Conditions(Evaluate):
     def _guarded(self, node: Binary, state: State) -> None:
         """What is part of a sum that is compared has been compared: `at + n > room` bounds `n`."""
         sides = (node.left,) if id(node) in self.counting else (node.left, node.right)
-        for side in map(_plain, sides):
+        for side in map(uncast, sides):
             if not isinstance(side, Binary) or side.mark not in ("+", "-", "*", "<<"):
                 continue
             kept = set(self.found)
@@ -177,7 +177,7 @@ class Conditions(Evaluate):
 
     def _magnitude(self, node: Binary, state: State) -> Split | None:
         """`abs(a) < b`: an interval on both sides of zero."""
-        match _plain(node.left):
+        match uncast(node.left):
             case Call(function=Name(name=name), arguments=[inner]) if name in _MAGNITUDE:
                 pass
             case _:
@@ -383,10 +383,3 @@ class Conditions(Evaluate):
             kept = kept & ~REACH_HIGH
         state.syms[value.sym] = (new_low, new_high, kept)
         return True
-
-
-def _plain(node: Expr) -> Expr:
-    """An expression without the casts around it."""
-    while isinstance(node, Cast):
-        node = node.operand
-    return node

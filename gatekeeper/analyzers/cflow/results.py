@@ -9,7 +9,6 @@ from gatekeeper.analyzers.cflow.tree import (
     Binary,
     Block,
     Call,
-    Cast,
     CType,
     Expr,
     If,
@@ -18,6 +17,7 @@ from gatekeeper.analyzers.cflow.tree import (
     SizeOf,
     Text,
     Unary,
+    uncast,
     walk,
 )
 from gatekeeper.analyzers.cflow.values import State
@@ -149,10 +149,6 @@ def _is_one(node: Expr) -> bool:
 
 
 def _call(node: Expr) -> Call | None:
-    while isinstance(node, Cast):
-        node = node.operand
-    if isinstance(node, Assign):
-        node = node.right
-    while isinstance(node, Cast):
-        node = node.operand
+    node = uncast(node)
+    node = uncast(node.right) if isinstance(node, Assign) else node
     return node if isinstance(node, Call) else None

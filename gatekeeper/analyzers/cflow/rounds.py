@@ -13,6 +13,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Name,
     Number,
     Unary,
+    uncast,
 )
 from gatekeeper.analyzers.cflow.values import Num
 
@@ -34,19 +35,13 @@ def goes_round(mark: str, node: Expr) -> bool:
         negated = isinstance(node.left, Unary) and node.left.mark == "-"
         return negated or all(_CLOCK.search(_name(side)) for side in sides)
     return mark == "*" and any(
-        isinstance(x, Number) and x.value > _MIXES for x in map(_plain, sides)
+        isinstance(x, Number) and x.value > _MIXES for x in map(uncast, sides)
     )
-
-
-def _plain(node: Expr) -> Expr:
-    while isinstance(node, Cast):
-        node = node.operand
-    return node
 
 
 def _name(node: Expr) -> str:
     """The last name of a variable or member; empty for anything else."""
-    match _plain(node):
+    match uncast(node):
         case Name(name=name) | Member(name=name):
             return name
         case Index(array=array):
@@ -75,7 +70,4 @@ def comes_back(value: Num, source: Expr) -> bool:
 
 def is_answer(node: Expr) -> bool:
     """Whether something is taken from the answer of a call at once."""
-    left = node.left if isinstance(node, Binary) else None
-    while isinstance(left, Cast):
-        left = left.operand
-    return isinstance(left, Call)
+    return isinstance(node, Binary) and isinstance(uncast(node.left), Call)

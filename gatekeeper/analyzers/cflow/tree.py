@@ -356,6 +356,13 @@ def walk(node: object) -> Iterator[Node]:
             stack += [getattr(one, f.name) for f in fields(one)[2:]]
 
 
+def uncast(node: Expr) -> Expr:
+    """An expression without the casts around it."""
+    while isinstance(node, Cast):
+        node = node.operand
+    return node
+
+
 def spelled(node: Expr) -> str:
     """What an address or place is written as, to tell one lock from another."""
     match node:

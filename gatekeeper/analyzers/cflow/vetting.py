@@ -3,7 +3,6 @@
 from gatekeeper.analyzers.cflow.tree import (
     Binary,
     Call,
-    Cast,
     Expr,
     Function,
     Index,
@@ -13,6 +12,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Number,
     Return,
     Unary,
+    uncast,
     walk,
 )
 from gatekeeper.analyzers.cflow.values import VETTED, Ptr, State, Value
@@ -82,9 +82,7 @@ def vet_resolved(state: State, compared: list[Value]) -> None:
 
 def _text_of(node: Expr) -> str:
     """The variable of which an expression is one character; empty when it is none."""
-    while isinstance(node, Cast):
-        node = node.operand
-    match node:
+    match uncast(node):
         case Index(array=Name(name=name)) | Unary(mark="*", operand=Name(name=name)):
             return name
     return ""
