@@ -28,8 +28,10 @@ from gatekeeper.analyzers.cflow.tree import (
     walk,
 )
 
-_YES = re.compile(
-    "_(ok|success|true|valid|pass|passed|none|secure|go|good|accept|accepted|granted|trusted|genuine|authentic|verified|allow|allowed)_$"
+_ZERO = re.compile("(?<!_not)_(e?ok|succ|success|none|pass)_$")
+"""What 0 is called where a number tells what failed."""
+_TRUTH = re.compile(
+    "(?<!_not)_(true|valid|passed|secure|go|good|accept|accepted|granted|trusted|genuine|authentic|verified|allow|allowed)_$"
 )
 
 
@@ -224,14 +226,20 @@ def yes_of(body: Body) -> bool | frozenset[int | str] | None:
     if numbers:
         return True if numbers == {0, 1} else None
     names = {one.name for one in walk(values) if isinstance(one, Name) and one.name.isupper()}
-    good = {name for name in names if _YES.search(words(name))}
+    good = {name for name in names if says_good(name)}
     known = body.names.read.known.constants
     return frozenset(known.get(name, name) for name in good) if names - good and good else None
+
+
+def says_good(name: str, *, zero: bool = False) -> bool:
+    """Whether a constant is called as an answer of success is; with `zero`, as one that is 0."""
+    told = words(name)
+    return bool(_ZERO.search(told) or (not zero and _TRUTH.search(told)))
 
 
 def says_yes(value: Expr | None) -> bool:
     """Whether an answer is one of success, whichever way the function counts."""
     value = bare(value) if value is not None else None
     if isinstance(value, Name):
-        return bool(_YES.search(words(value.name)))
+        return says_good(value.name)
     return isinstance(value, Number) and value.value in (0, 1)

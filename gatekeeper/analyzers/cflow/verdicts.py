@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
+from gatekeeper.analyzers.cflow.answered import says_good
 from gatekeeper.analyzers.cflow.body import Body, bare, label
 from gatekeeper.analyzers.cflow.by_name import never_returns
 from gatekeeper.analyzers.cflow.tree import (
@@ -290,7 +291,7 @@ class Verdicts:
     def _decide(self, node: Expr, ways: set[_Way]) -> tuple[set[_Way], set[_Way]]:
         """The ways on which a condition holds, and those on which it does not."""
         _bounded(ways)
-        node = _plain(node)
+        node = _unhinted(node)
         match node:
             case Unary(mark="!", operand=operand):
                 no, yes = self._decide(operand, ways)
@@ -359,7 +360,7 @@ def _asked(node: Expr) -> tuple[str, bool]:
     return spelled(bare(node)), False
 
 
-def _plain(node: Expr) -> Expr:
+def _unhinted(node: Expr) -> Expr:
     """A condition without what compilers are told beside it: `unlikely(x)`, `FIH_EQ(a, b)`."""
     while isinstance(node, Call | Cast):
         if isinstance(node, Cast):
@@ -381,8 +382,7 @@ def _equal(one: int | str | None, other: int | str | None) -> bool | None:
         return None
     if isinstance(one, str) != isinstance(other, str):
         name, number = (one, other) if isinstance(one, str) else (other, one)
-        good = str(name).endswith(("OK", "SUCCESS", "NONE", "SUCC", "PASS"))
-        return good if number == 0 else None
+        return says_good(str(name), zero=True) if number == 0 else None
     return one == other
 
 

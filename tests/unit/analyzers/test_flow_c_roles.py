@@ -26,6 +26,7 @@ BAD = (
     ("image-unproven", "int f(const uint8_t *p) { int late = 0, rc; again: if (late) { boot_jump_to_app(); } if (p[0] == 7) { late = 1; goto again; } rc = verify_signature(p, 1); if (rc) return -1; boot_jump_to_app(); return 0; }"),
     ("image-unproven", "int f(const uint8_t *p) { int rc = p[0] == 7 ? 0 : verify_signature(p, 1); if (rc) return -1; boot_jump_to_app(); return 0; }"),
     ("image-unproven", "int f(const uint8_t *p) { int rc; rc = p[0] == 7 ? 0 : verify_signature(p, 1); if (rc) return -1; boot_jump_to_app(); return 0; }"),
+    ("image-unproven", "int f(const uint8_t *p) { int rc = 0; if (p[0] != 7) rc = verify_signature(p, 1); if (rc == E_NOT_OK) return -1; boot_jump_to_app(); return 0; }"),
     ("secret-kept", "int f(int n) { uint8_t session_key[16]; int done = 0; derive(1, session_key); use(session_key);\n done = 0; if (n) return 1;\n force_zero(session_key, 16); return done; }"),
     ("proof-unused", "void step(job_t *j) { int s = 0;\n s = psa_verify_hash(j->key, 1, j->hash, 32, j->sig, 64);\n j->st = J_TRUSTED;\n if (s != 0) { audit(37, s); } }"),
     ("secret-in-text", "const char pem[] = \"-----BEGIN EC PRIVATE KEY-----\\nMHcC\\n\";"),
