@@ -46,10 +46,6 @@ from gatekeeper.analyzers.cflow.values import (
 
 _MOVES_ON = re.compile("pull|pop|next|reader|stream|cursor|parser", re.IGNORECASE)
 """In the name of a function that takes the next number each time."""
-_MAY_ARRIVE = re.compile(
-    r"^(?:buf|buffer|data|msg|frame|payload|line|cmd|input|in|p|d|b)$", re.IGNORECASE
-)
-"""What is called so holds what came in where the function is one for that."""
 _SCANNED = re.compile(r"%(\*)?(\d+)?(hh|h|ll|l|z|j|L)?([diouxXeEfFgGcsp]|\[\^?\]?[^\]]*\])")
 
 
@@ -154,7 +150,7 @@ class Inputs(Strings):
             return None
         if not (
             roles.plays("arrives", row.name)
-            or (_MAY_ARRIVE.search(row.name) and roles.plays("from-outside", self.within))
+            or (roles.plays("may-arrive", row.name) and roles.plays("from-outside", self.within))
         ):
             return None
         if _is_written_here(state.regions[place.region]):
