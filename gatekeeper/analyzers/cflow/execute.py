@@ -6,6 +6,7 @@ from typing import ClassVar
 from gatekeeper.analyzers.cflow.loops import Loops
 from gatekeeper.analyzers.cflow.trail import CASE, FAILS, HOLDS, passed
 from gatekeeper.analyzers.cflow.tree import (
+    INT,
     UNKNOWN,
     VOID,
     Binary,
@@ -26,7 +27,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Stmt,
     Switch,
 )
-from gatekeeper.analyzers.cflow.values import Num, Ptr, State, Value
+from gatekeeper.analyzers.cflow.values import ZERO, Num, Ptr, State, Value, num
 from gatekeeper.analyzers.cflow.ways import Ways, thinned
 
 
@@ -226,12 +227,20 @@ class Execute(Loops):
             if node.value is None:
                 ways.returned.append((state, None, VOID))
                 continue
-            for one, value, type in self.ev(node.value, state):
+            for one, value, type in self._returned(node.value, state):
                 to = self.result if self.result.kind in ("int", "float", "pointer") else type
                 new = self.converted(one, value, type, to, node, source=node.value)
                 self.leaving(node, one, new)
                 ways.returned.append((one, new, to))
         return ways
+
+    def _returned(self, node: Expr, state: State) -> list[tuple[State, Value, CType]]:
+        """What is returned; of a comparison in a callee each answer with what it tells: `return n <= room;`."""
+        match node:
+            case Binary(mark="<" | "<=" | ">" | ">=" | "==" | "!=" | "&&" | "||") if self.depth:
+                yes, no = self.branch(node, state)
+                return [*((s, num(1), INT) for s in yes), *((s, ZERO, INT) for s in no)]
+        return self.ev(node, state)
 
     def leaving(self, node: Return, state: State, value: Value) -> None:
         """Looks at what a function returns."""

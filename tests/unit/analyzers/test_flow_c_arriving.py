@@ -155,6 +155,10 @@ CASES = (
     ("beyond-write",
      "void f(void) { uint8_t n = uart_getc(); int k = 0; for (int i = 0; i < n; i++) { uint8_t c = uart_getc(); if (c != ' ' && area[k] < c) area[k++] = c; } }",
      "void f(void) { uint8_t n = uart_getc(); int k = 0; for (int i = 0; i < n; i++) { uint8_t c = uart_getc(); if (c != ' ' && k < 63) area[k++] = c; } area[k] = 0; }"),
+    # Held against a bound by a helper.
+    ("beyond-write",
+     "static int fits(unsigned n) { return n <= 128; } void f(void) { uint8_t d[96]; net_recv(0, d, 96); uint8_t n = d[2]; if (!fits(n)) return; memcpy(area, d + 3, n); }",
+     "static int fits(unsigned n) { return n <= 64; } void f(void) { uint8_t d[96]; net_recv(0, d, 96); uint8_t n = d[2]; if (!fits(n)) return; memcpy(area, d + 3, n); } static _Bool is_short(unsigned n, unsigned room) { return n && n < room; } void g(void) { uint8_t d[96]; net_recv(0, d, 96); if (is_short(d[2], sizeof area)) memcpy(area, d + 3, d[2]); }"),
     # What only sounds as if it had been received.
     ("beyond-write",
      "void f(void) { uint8_t rx_buf[16] = {0}; net_recv(0, rx_buf, 16); limit[rx_buf[0]] = 1; }",
