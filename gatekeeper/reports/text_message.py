@@ -6,6 +6,7 @@ from itertools import groupby
 from gatekeeper.model.check import Row
 from gatekeeper.reports.escaping import columns, terminal, terminal_source
 from gatekeeper.reports.excerpt import ExcerptLine
+from gatekeeper.reports.outline import counted
 from gatekeeper.reports.paint import Paint
 from gatekeeper.reports.problem import Problem
 
@@ -22,14 +23,26 @@ def messages_lines(problems: tuple[Problem, ...], paint: Paint) -> Iterator[str]
     Escaped for a terminal; no line begins with text of the repository.
     """
     gutter = max(map(_gutter, problems))
-    for problem in problems:
-        yield from _head_and_place(problem, gutter, paint)
+    for _, alike in groupby(problems, key=_but_for_its_line):
+        first, *others = alike
+        yield from _head_and_place(first, gutter, paint)
+        if others:
+            arrow = paint.frame("-->".rjust(gutter + 2))
+            lines = ", ".join(problem.where.rpartition(":")[2] for problem in others)
+            yield f"{arrow} and the same on {counted(len(others), 'other line')}: {lines}"
     notes = problems[-1].notes
     if len(problems) > 1:
         notes = (("for", f"each of these {len(problems)}"), *notes)
     sign = paint.frame(f"{'=':>{gutter + 1}}")
     width = max(len(label) for label, _ in notes)
     yield from (f"{sign} {label:<{width}}  {terminal(text)}" for label, text in notes)
+
+
+def _but_for_its_line(problem: Problem) -> object:
+    """What messages share that differ in nothing but the line of their file; a place of code is what stands in an excerpt."""
+    path, _, _ = problem.where.rpartition(":")
+    alike = (problem.code, problem.message, problem.subject, path, problem.rows)
+    return alike if problem.excerpt and path else id(problem)
 
 
 def _gutter(problem: Problem) -> int:

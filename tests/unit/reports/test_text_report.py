@@ -77,7 +77,11 @@ def test_messages_over_the_limit_are_counted_check_by_check(sample: Any) -> None
 
 def test_a_check_with_many_answers_leaves_room_for_the_others(sample: Any) -> None:
     rich = sample.rich()
-    many = tuple(replace(rich.decisions[0], check="loud") for _ in range(30))
+    first = rich.decisions[0]
+    many = tuple(
+        replace(first, check="loud", answer=replace(first.answer, message=f"fault {number}"))
+        for number in range(30)
+    )
     run = replace(rich, decisions=(*many, replace(rich.decisions[0], check="quiet")))
     text = TextReport(most_problems=3).render(run).decode()
     assert text.count("error[loud]") == 2
@@ -98,6 +102,30 @@ def test_what_messages_share_is_told_once_behind_the_last_of_them() -> None:
         "   = asked by  a plan",
         "   = to pass   test it",
     ]
+
+
+def test_the_same_on_other_lines_of_a_file_is_told_by_its_lines() -> None:
+    excerpt = excerpt_lines(("call(x);",), Region(4, 4))
+    notes = (("asked by", "a plan"),)
+    first = Problem(Kind.ERROR, "check", "rule", "words", "a.c:4", "", excerpt, (), notes)
+    others = [
+        replace(first, where="a.c:9"),
+        replace(first, where="a.c:12-14"),
+        replace(first, where="a.c:20", rows=(Row("path", "x is 4 here"),)),
+        replace(first, where="b.c:4"),
+        replace(first, where="a.c", excerpt=()),
+        replace(first, where="a.c", excerpt=()),
+    ]
+    told = list(messages_lines((first, *others), PLAIN))
+    assert [line for line in told if "-->" in line] == [
+        "  --> a.c:4",
+        "  --> and the same on 2 other lines: 9, 12-14",
+        "  --> a.c:20",
+        "  --> b.c:4",
+        "  --> a.c",
+        "  --> a.c",
+    ]
+    assert "   = for       each of these 7" in told
 
 
 def test_many_rows_of_one_label_are_counted() -> None:
