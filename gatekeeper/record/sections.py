@@ -103,7 +103,7 @@ SECTIONS = (
             ),
             Part(
                 "act",
-                "id trained person what at why",
+                "id trained person commit at why",
                 "trained:no|unknown",
                 "Acts without a training known to be valid on their day",
             ),

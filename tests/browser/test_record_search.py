@@ -94,6 +94,13 @@ def test_words_and_fields_are_found(browser, pages, words, rows):
     assert _search(browser, words) == rows
 
 
+def test_what_has_the_id_that_is_asked_for_comes_before_what_mentions_it(browser, pages):
+    open_page(browser, pages / "many.html")
+    assert _search(browser, "LINK").startswith("2,5")
+    row = browser.find_element(By.CSS_SELECTOR, ".lines [role=row]")
+    assert row.text.split("\n")[:2] == ["Software items", "LINK"]
+
+
 def test_a_filter_is_a_part_of_the_search(browser, pages):
     open_page(browser, pages / "many.html", "#/search/kind:finding")
     Select(

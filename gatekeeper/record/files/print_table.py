@@ -23,7 +23,7 @@ _NEVER = {
     "act": frozenset({"review", "test"}),
     "answer": frozenset({"review"}),
     "clause": frozenset({"known", "number", "standard"}),
-    "commit": frozenset({"as-written"}),
+    "commit": frozenset({"as-written", "files-in-head"}),
     "link": frozenset({"id"}),
     "result": frozenset({"digest"}),
     "statement": frozenset({"keys"}),

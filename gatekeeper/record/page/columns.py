@@ -55,9 +55,8 @@ def _measure(sheet: Sheet, rows: Sequence[Row], name: str, *, brief: bool) -> tu
     lengths = [sum(map(len, held)) + 2 * len(held) for held in cells if held]
     longest, usual = max(lengths, default=1), sum(lengths) // max(1, len(lengths))
     if flavour in (Flavour.STATE, Flavour.TIME):
-        measure = len if flavour is Flavour.STATE else _letters
-        needed = max((measure(text) for held in cells for text in held), default=1)
-        needed = min(needed, _STATE) + _MARK if flavour is Flavour.STATE else needed
+        needed = max((len(text) for held in cells for text in held), default=1)
+        needed = min(needed, _STATE) + _MARK if flavour is Flavour.STATE else needed + 1
     else:
         words = {word[:WORD] for held in cells for text in held for word in text.split()}
         needed = max(map(_letters, words), default=1)

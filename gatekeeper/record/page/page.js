@@ -184,13 +184,17 @@
   };
   const results = (query) => {
     const terms = parse(query).map(prepare);
-    const found = sheets.map((sheet) => [sheet, matching(sheet, terms)]).filter(([, rows]) => rows.length);
+    const hits = sheets.map((sheet) => [sheet, matching(sheet, terms)]).filter(([, rows]) => rows.length);
+    // Who asks for an id wants what it names before what mentions it.
+    const asked = terms.length === 1 && !terms[0].field ? terms[0].exact : null;
+    const part = (named) => hits.map(([sheet, rows]) => [sheet, rows.filter((row) => Boolean(hit(sheet.cells[0][row], asked)) === named)]);
+    const found = asked ? [...part(true), ...part(false)].filter(([, rows]) => rows.length) : hits;
     const total = found.reduce((sum, [, rows]) => sum + rows.length, 0);
     const value = (field) => (terms.find((t) => t.field === field && !t.not) || { value: "" }).value;
     const kind = value("kind");
     const one = byKind.get(kind);
     const title = el("h2", { id: "view-title" }, one ? one.title : "Rows of the record");
-    const status = el("p", { role: "status" }, `${total.toLocaleString("en")} ${total === 1 ? "row" : "rows"} in ${found.length} ${found.length === 1 ? "table" : "tables"}`);
+    const status = el("p", { role: "status" }, `${total.toLocaleString("en")} ${total === 1 ? "row" : "rows"} in ${hits.length} ${hits.length === 1 ? "table" : "tables"}`);
     const tables = sheets.filter((s) => s.size).map((s) => [s.kind, `${s.title} (${s.size.toLocaleString("en")})`]);
     const bar = el("div", { class: "facets" }, chooser("Table", "kind", tables, kind, query));
     if (one) facetsOf(one).forEach(([name, label, options]) => bar.append(chooser(label, name, options.map((o) => [o, o]), value(name), query)));

@@ -69,7 +69,7 @@ td .name{display:block}
 .fixed{table-layout:fixed}
 .fixed td,.fixed tbody th{min-width:0}
 .fixed .word,.fixed .state{white-space:normal}
-.fixed .word{display:inline-block}
+.fixed .word{display:inline-flex;align-items:flex-end}
 .counts td{font-variant-numeric:tabular-nums}
 code,.id{font-family:ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace;font-size:.86em}
 .state{display:inline-block;white-space:nowrap;border-radius:.25rem;padding:0 .45rem;font-size:.82rem;line-height:1.5;
@@ -108,8 +108,9 @@ height:34px;align-items:center;border-bottom:1px solid var(--line)}
 .lines .line{position:absolute;left:0;right:0}
 .line>*{overflow:hidden;white-space:nowrap;text-overflow:ellipsis}
 .line:hover{background:var(--band)}
+.grid a{max-width:100%;overflow:hidden;text-overflow:ellipsis;vertical-align:middle}
 .lines .line:focus-visible{outline-offset:-3px}
-.grid.of-4 .line{grid-auto-columns:auto;grid-template-columns:minmax(0,1fr) minmax(0,1fr) minmax(0,.8fr) minmax(0,3fr)}
+.grid.of-4 .line{grid-auto-columns:auto;grid-template-columns:minmax(0,1fr) minmax(0,1.6fr) minmax(0,1fr) minmax(0,2.6fr)}
 .looking main>section:not(#view){display:none}
 #view{padding-top:1.5rem}
 #view h2{margin-top:0}

@@ -11,7 +11,7 @@ from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.evidence import Ledger
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.graph import NodeKind
-from gatekeeper.model.path import path_bytes
+from gatekeeper.model.path import path_bytes, printable
 from gatekeeper.model.person import REGISTERED, Person, PersonKind, Registry
 from gatekeeper.model.record import NO_FURTHER_REVIEW, Record, RunCommit, RunReview, RunSummary
 from gatekeeper.record.sheets.code import Units
@@ -30,6 +30,7 @@ def people_sheets(record: Record, run: GateRun, ledger: Ledger, units: Units) ->
     registry, day = run.facts.project.registry, run.facts.today
     commits = {commit.commit: commit for r in record.runs for commit in r.commits}
     by_bytes = {path_bytes(path): held for path, held in units.items()}
+    files = {path_bytes(each.path): printable(each.path) for each in run.facts.owned}
     touched = {c.commit: _touched(c.paths, by_bytes) for c in commits.values()}
     given = list(_approvals(record.runs))
     trail = "" if commits else "no run of the audit trail judged a range of commits"
@@ -50,8 +51,8 @@ def people_sheets(record: Record, run: GateRun, ledger: Ledger, units: Units) ->
         sheet(
             "commit",
             "Commits",
-            "id in-head since-baseline subject authors>person:made-by as-written parts agents>person made-with-an-agent unit>unit:concerns approvals:number requests>change-request:implements seen-by-hook unknown",
-            _commits(commits.values(), touched, run, given, release),
+            "id in-head since-baseline subject authors>person:made-by approvals:number unit>unit:concerns as-written parts agents>person made-with-an-agent requests>change-request:implements seen-by-hook unknown files-in-head>file",
+            _commits(commits.values(), touched, files, run, given, release),
             trail or release.unjudged(),
         ),
         sheet(
@@ -69,7 +70,7 @@ def people_sheets(record: Record, run: GateRun, ledger: Ledger, units: Units) ->
         sheet(
             "act",
             "Acts, and the training valid on their day",
-            "id trained:state person>person:made-by kind what at:time unit>unit:concerns review<review:rests-on test<test:rests-on why",
+            "id trained:state person>person:made-by kind commit>commit at:time unit>unit:concerns review<review:rests-on test<test:rests-on why",
             (*_acts(given, touched, registry), *_test_acts(run)),
             trail or run.facts.people.undecided or "",
         ),
@@ -136,6 +137,7 @@ def _approvals(runs: tuple[RunSummary, ...]) -> Iterator[tuple[int, RunReview]]:
 def _commits(
     commits: Iterable[RunCommit],
     touched: Mapping[ObjectId, tuple[str, ...]],
+    files: Mapping[bytes, str],
     run: GateRun,
     given: Iterable[tuple[int, RunReview]],
     release: Release,
@@ -154,15 +156,16 @@ def _commits(
             release.is_new(commit.commit),
             commit.subject,
             tuple(dict.fromkeys(p.id for p in people if p is not None)),
+            str(counts[commit.commit]),
+            touched[commit.commit],
             tuple(dict.fromkeys(who for _, who, _ in commit.authors)),
             tuple(f"{part}: {who}" for part, who, _ in commit.authors),
             tuple(sorted(agents)),
             commit.by_agent,
-            touched[commit.commit],
-            str(counts[commit.commit]),
             tuple(sorted(words & requests.keys(), key=requests.__getitem__)),
             yes(commit.seen_by_hook),
             commit.defects,
+            tuple(sorted(files[path] for path in commit.paths & files.keys())),
         )
 
 
@@ -203,18 +206,18 @@ def _acts(
     registry: Registry,
 ) -> Iterator[Row]:
     """One a reviewer and time: several commits that one signed review covers are one act."""
-    seen = set()
+    acts: dict[tuple[str, str, str], list[RunReview]] = {}
     for _, review in given:
-        key = (review.who, review.at, review.review or review.commit)
-        if review.grade == "refused" or key in seen:
-            continue
-        seen.add(key)
-        state, why = _trained(review, registry)
-        what = review.review or review.commit
-        units = touched.get(review.commit, ())
-        person = review.person or review.who
-        at, filed = _utc(review.at), review.review
-        yield f"review {what[:12]}", state, person, "review", what, at, units, filed, "", why
+        if review.grade != "refused":
+            key = (review.who, review.at, review.review or review.commit)
+            acts.setdefault(key, []).append(review)
+    for (_, at, what), held in acts.items():
+        state, why = _trained(held[0], registry)
+        person, filed = held[0].person or held[0].who, held[0].review
+        commits = tuple(dict.fromkeys(review.commit for review in held))
+        units = tuple(sorted({unit for each in commits for unit in touched.get(each, ())}))
+        row = (f"review {what[:12]}", state, person, "review", commits, _utc(at), units)
+        yield *row, filed, "", why
 
 
 def _test_acts(run: GateRun) -> Iterator[Row]:

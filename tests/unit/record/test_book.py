@@ -57,6 +57,17 @@ def test_findings_know_their_unit_and_suppressions_their_state(book):
     assert (finding["unit"], finding["state"]) == (("LINK",), "new")
 
 
+@pytest.mark.parametrize("mark", ["", "\udcff"], ids=["plain", "no UTF-8"])
+def test_a_file_leads_to_the_commit_that_wrote_it_and_that_to_what_its_reviewer_did(book, mark):
+    held = book(mark)
+    files = {row["id"] for row in _rows(held, "file")}
+    [commit] = _rows(held, "commit")
+    [act] = [row for row in _rows(held, "act") if row["kind"] == "review"]
+    assert commit["files-in-head"]
+    assert set(commit["files-in-head"]) <= files
+    assert (act["commit"], act["person"]) == ((commit["id"],), "carla")
+
+
 def test_what_no_source_tells_is_said_of_the_sheet(book):
     held = book()
     assert "no source of requirements" in held.get("requirement").unknown
