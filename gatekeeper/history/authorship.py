@@ -1,17 +1,19 @@
 """Who wrote and who approved each commit of a change, and who wrote each unit and its tests."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from gatekeeper.history.objects.mailmap import base_mailmap
+from gatekeeper.history.people.authors import NOTHING, Further
 from gatekeeper.history.people.identities import Roster, call_roll
 from gatekeeper.history.people.testimony import Clock, Testimony
 from gatekeeper.history.repository.view import View
-from gatekeeper.history.units.line_people import make_trace
-from gatekeeper.history.units.lines import read_unit_lines
+from gatekeeper.history.units.line_people import committed_for, make_trace
+from gatekeeper.history.units.lines import UnitLines, read_unit_lines
 from gatekeeper.history.units.people import resolve_units
 from gatekeeper.model.authorship import CommitPeople, People
 from gatekeeper.model.change import Change
+from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.identity import Identity
 from gatekeeper.model.project import Project
@@ -45,15 +47,16 @@ def people_of(
         paths = {commit: own.paths for commit, own in content.items()}
         units = read_unit_lines(view, change, land, paths)
         mailmap = base_mailmap(view, change, project.origin)
+        named: Iterable[Identity] = told.identities() if told is not None else ()
+        roster = call_roll(project.registry, {*named, *units.identities()}, mailmap)
+        further = _further(view, change, roster, units, told)
     except RepositoryError as error:
         return People((), (), (), str(error))
-    named: Iterable[Identity] = told.identities() if told is not None else ()
-    roster = call_roll(project.registry, {*named, *units.identities()}, mailmap)
     commits = () if told is None else _commits(change, told, land, roster, clock)
     problems = testimony.reviews.problems
     suspicions = roster.suspicions + (() if told is None else told.unlooked)
     coverage = testimony.coverage
-    trace = make_trace(units, roster, clock, told.further if told is not None else {})
+    trace = make_trace(units, roster, clock, further)
     resolved = resolve_units(change, trace, project, coverage)
     return People(commits, resolved, suspicions, unread=problems, coverage=coverage)
 
@@ -74,6 +77,21 @@ def _told(view: View, change: Change, land: Territory, testimony: Testimony) -> 
     from gatekeeper.history.people.commit_people import told_by_commits
 
     return told_by_commits(view, change, land, testimony)
+
+
+def _further(
+    view: View, change: Change, roster: Roster, units: UnitLines, told: "Told | None"
+) -> Mapping[ObjectId, Further]:
+    """What is told of commits beyond themselves; of those before the change only that an integrator changed nothing of them."""
+    known = told.further if told is not None else {}
+    before = (each for each in units.commits.values() if each.id not in known)
+    asked = [each for each in before if committed_for(each, roster, None)]
+    if not asked:
+        return known
+    from gatekeeper.history.people.integration import equal_elsewhere
+
+    equal = equal_elsewhere(view, asked, change.head.commit)
+    return {**known, **dict.fromkeys(equal, NOTHING)}
 
 
 def _commits(

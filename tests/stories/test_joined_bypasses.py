@@ -460,6 +460,36 @@ def test_a_human_integrator_who_is_known_to_have_changed_nothing_may_test(repo: 
     repo.git("cherry-pick", source, by=CARLA)
     repo.commit(CARLA, "Test it", {DOSE_TEST: LONG_TEST})
     assert by_others(repo) == PASSES
+    restart(repo)
+    repo.commit(BEN, "Say", {DOSE: f"{NEW_DOSE}\n/* said */\n"})
+    assert by_others(repo) == PASSES
+
+
+def test_a_human_integrator_who_changed_what_was_picked_before_base_and_tests_it(
+    repo: Any,
+) -> None:
+    repo.change_person("carla", roles=HUMAN_INTEGRATOR)
+    repo.git("checkout", "-q", "-b", "side")
+    repo.commit(AIKO, "Triple", {DOSE: OFFSET})
+    repo.git("checkout", "-q", "main")
+    repo.commit(BEN, "Base moves on", {"docs/a.md": "a\n"})
+    repo.git("cherry-pick", "side", by=CARLA)
+    repo.workshop.write(DOSE, NEW_DOSE)
+    repo.git("commit", "-q", "-a", "--amend", "--no-edit", by=CARLA)
+    repo.commit(CARLA, "Test it", {DOSE_TEST: LONG_TEST})
+    restart(repo)
+    repo.commit(BEN, "Say", {DOSE: f"{NEW_DOSE}\n/* said */\n"})
+    assert by_others(repo) == ("fail", "tests-by-unit-author")
+
+
+def test_a_human_integrator_who_signs_what_an_account_commits_and_tests_it(repo: Any) -> None:
+    repo.change_person("carla", roles=HUMAN_INTEGRATOR)
+    repo.workshop.write(DOSE, NEW_DOSE)
+    aiko = f"{AIKO[0]} <{AIKO[1]}>"
+    signed = (*repo.signing(repo.key("carla")), "commit", "-q", "-a", "--author", aiko)
+    repo.git(*signed, "-m", "Triple", by=("Robot", "robot@build.example"))
+    repo.commit(CARLA, "Test it", {DOSE_TEST: LONG_TEST})
+    assert by_others(repo) == ("fail", "tests-by-unit-author")
 
 
 def test_a_human_integrator_who_wrote_the_unit_and_commits_its_tests_for_another(

@@ -125,17 +125,16 @@ def resolved_authors(
     whatever the committer line says. The roster must know `named_authors` of the commit and the further parts.
     """
     found: dict[str, Authorship] = {}
-    signer = _signer(further)
+    signers = signed_by(commit, further)
     for identity, part in named_authors(commit).parts:
         people = roster.everyone(identity)
-        if signer is not None and identity == commit.committer and people[0].person is None:
-            people = (_by_key(signer, identity),)
+        if signers and identity == commit.committer and people[0].person is None:
+            people = signers
         for who in people:
             if part == COMMITTER and is_integrator(who) and further.only_committed:
                 continue
             found.setdefault(who.key, Authorship(who, commit.id, part))
-    if signer is not None:
-        who = _by_key(signer, commit.committer)
+    for who in signers:
         if not (is_integrator(who) and further.only_committed):
             found.setdefault(who.key, Authorship(who, commit.id, SIGNER))
     for identity, person, part in further.parts:
@@ -151,14 +150,14 @@ def resolved_authors(
     return tuple(found.values())
 
 
-def _signer(further: Further) -> Person | None:
-    signature = further.signature
-    valid = signature is not None and signature.state is SignatureState.VALID
-    return signature.signer if signature is not None and valid else None
-
-
-def _by_key(person: Person, identity: Identity) -> Who:
-    return Who(person.id, identity, person, f"signing key in {place_of(person)}")
+def signed_by(commit: Commit, further: Further | None) -> tuple[Who, ...]:
+    """Who signed the commit with a registered key, as its committer: one or nobody."""
+    signature = further.signature if further is not None else None
+    if signature is None or signature.state is not SignatureState.VALID or not signature.signer:
+        return ()
+    person = signature.signer
+    source = f"signing key in {place_of(person)}"
+    return (Who(person.id, commit.committer, person, source),)
 
 
 def signature_defects(

@@ -1,6 +1,5 @@
 """Earlier forms of a commit on other branches: an approval that was given to one counts here only while that one is fresh."""
 
-from gatekeeper.history.objects.commits import trees_of_commits
 from gatekeeper.history.people.freshness import (
     GONE,
     contents_between,
@@ -28,7 +27,9 @@ def given_elsewhere(
     """
     if unlooked(view, approved):
         return {}
-    forms = forms_beside(view, change, approved, other_branches(view) if approved else ())
+    wanted = (each for each in change.commits if each.id in approved)
+    tips = other_branches(view) if approved else ()
+    forms = forms_beside(view, wanted, change.head.commit, tips)
     same = [each for each in forms if each.old.message == each.own.message]
     return _stale(view, land, [f for f in same if f.old.commit_time <= f.own.commit_time])
 
@@ -46,15 +47,15 @@ def unlooked(view: View, approved: frozenset[ObjectId]) -> tuple[str, ...]:
 
 
 def _stale(view: View, land: Territory, forms: list[Form]) -> dict[ObjectId, tuple[str, str]]:
-    begun = trees_of_commits(view, (form.own.parents[0] for form in forms))
     asked = [(form.start, form.old.tree) for form in forms if form.start is not None]
     reviewed = dict(zip(asked, contents_between(view, asked), strict=True))
     found = {}
     for form in forms:
         why: str | None = GONE
-        if form.start is not None and (now := begun.get(form.own.parents[0])) is not None:
+        if form.start is not None and form.before is not None:
             before = (form.start, reviewed[form.start, form.old.tree])
-            why = why_not_fresh(view, land, before, (now, file_contents(form.own.files)))
+            now = (form.before, file_contents(form.own.files))
+            why = why_not_fresh(view, land, before, now)
         if why is not None:
             found[form.own.id] = _reason(form.own, form.old, why)
     return found

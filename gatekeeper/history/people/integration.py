@@ -57,7 +57,9 @@ def find_sources(
     moved = _same_change(view, wanted, change.head.commit)
     found = ((each, (*tips.get(each.tree, ()), *moved.get(each.id, ()))) for each in single)
     squashed = _squashed(view, [(commit, tip) for commit, several in found for tip in several])
-    equal = _equal(view, change, committed_by_others)
+    equal = equal_elsewhere(
+        view, (each for each in single if each.id in committed_by_others), change.head.commit
+    )
     too_long = frozenset(key for key, own in squashed.items() if len(own) > MAX_SOURCES)
     return Sources(squashed, equal, too_long)
 
@@ -154,47 +156,53 @@ def _squashed(
     return {key: tuple(own[each] for each in sorted(own)) for key, own in found.items()}
 
 
-def _equal(
-    view: View, change: Change, committed_by_others: frozenset[ObjectId]
+def equal_elsewhere(
+    view: View, commits: Iterable[Commit], head: ObjectId | None
 ) -> frozenset[ObjectId]:
-    forms = forms_beside(view, change, committed_by_others, _other_refs(view)[:_MAX_TIPS])
+    """Those commits of the head's history that have the very content of one on another ref, which its author committed.
+
+    Raises RepositoryError when an object is missing.
+    """
+    forms = forms_beside(view, commits, head, _other_refs(view)[:_MAX_TIPS])
+    kept = [each for each in forms if each.old.committer == each.old.author]
     alike = [
-        (each.own, (each.start, each.old.tree))
-        for each in forms
-        if each.old.committer == each.old.author and each.start is not None
+        (each.own.id, (before, each.own.tree), (start, each.old.tree))
+        for each in kept
+        if (before := each.before) is not None and (start := each.start) is not None
     ]
-    contents = contents_between(view, [pair for _, pair in alike])
+    here = contents_between(view, [own for _, own, _ in alike])
+    there = contents_between(view, [old for _, _, old in alike])
     return frozenset(
-        own.id
-        for (own, _), content in zip(alike, contents, strict=True)
-        if file_contents(own.files) == content
+        own for (own, _, _), one, other in zip(alike, here, there, strict=True) if one == other
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A commit of the change, and one elsewhere that has its author and the author's date."""
+    """A commit, and one elsewhere that has its author and the author's date."""
 
     own: Commit
     old: Commit
+    before: ObjectId | None
+    """The tree that its own began with; `None` when that is not here."""
     start: ObjectId | None
     """The tree that the other one began with; `None` when that is not here."""
 
 
 def forms_beside(
-    view: View, change: Change, wanted: frozenset[ObjectId], tips: Sequence[ObjectId]
+    view: View, wanted: Iterable[Commit], head: ObjectId | None, tips: Sequence[ObjectId]
 ) -> list[Form]:
     """The forms of the wanted commits among the first `MAX_SOURCES` that lead to these tips and not to the head.
 
     Merges have none and are none. Raises RepositoryError when an object is missing.
     """
     mine: dict[tuple[Identity, int], list[Commit]] = {}
-    for each in change.commits:
-        if each.id in wanted and len(each.parents) == 1:
+    for each in wanted:
+        if len(each.parents) == 1:
             mine.setdefault((each.author, each.author_time), []).append(each)
-    if not mine or not tips or change.head.commit is None:
+    if not mine or not tips or head is None:
         return []
-    ids = _listed(view, (*tips, f"^{change.head.commit}"))[:MAX_SOURCES]
+    ids = _listed(view, (*tips, f"^{head}"))[:MAX_SOURCES]
     found = [
         (own, old)
         for old in written_at(commit_bytes(view, ids), {time for _, time in mine})
@@ -202,7 +210,9 @@ def forms_beside(
         for own in mine.get((old.author, old.author_time), ())
     ]
     trees = trees_of_commits(view, (each.parents[0] for pair in found for each in pair))
-    return [Form(own, old, trees.get(old.parents[0])) for own, old in found]
+    return [
+        Form(own, old, *(trees.get(each.parents[0]) for each in (own, old))) for own, old in found
+    ]
 
 
 def written_at(commits: Iterable[tuple[ObjectId, bytes]], times: set[int]) -> Iterator[Commit]:

@@ -10,6 +10,7 @@ from gatekeeper.history.people.authors import (
     author_defects,
     named_authors,
     resolved_authors,
+    signed_by,
 )
 from gatekeeper.history.people.identities import Roster, is_independent_kind, is_integrator
 from gatekeeper.history.people.testimony import Clock
@@ -53,12 +54,12 @@ class Trace:
         return dict(sorted(found.items()))
 
     def makers(self, commits: Collection[ObjectId]) -> Mapping[str, Who]:
-        """The writers of the commits, and who committed them and may have changed them, by key."""
-        hands = (self.hands[commit] for commit in commits if commit in self.hands)
+        """The writers of the commits, and who committed or signed them and may have changed them, by key, ordered."""
+        hands = [self.hands[commit] for commit in commits if commit in self.hands]
         found = dict(self.people(commits))
         for each in hands:
             found = {**each, **found}
-        return found
+        return dict(sorted(found.items())) if hands else found
 
     def origins(self, path: RepoPath, numbers: Iterable[int]) -> set[ObjectId]:
         """The commits that these lines of the file come from; none where it could not be traced."""
@@ -115,15 +116,18 @@ def make_trace(
     hands = {
         commit: found
         for commit, made in lines.commits.items()
-        if (found := _hands(made, roster, further.get(commit)))
+        if (found := committed_for(made, roster, further.get(commit)))
     }
     return Trace(lines, roster, parts, alone, hands, clock)
 
 
-def _hands(made: Commit, roster: Roster, further: Further | None) -> dict[str, Who]:
-    if made.committer == made.author or (further is not None and further.only_committed):
+def committed_for(made: Commit, roster: Roster, further: Further | None) -> dict[str, Who]:
+    """The human integrators who committed or signed it for others and are not known to have changed nothing, by key."""
+    is_own = made.committer == made.author
+    if further is not None and further.only_committed and not is_own:
         return {}
-    everyone = roster.everyone(made.committer)
+    committed = () if is_own else roster.everyone(made.committer)
+    everyone = (*committed, *signed_by(made, further))
     return {who.key: who for who in everyone if is_integrator(who) and is_independent_kind(who)}
 
 
