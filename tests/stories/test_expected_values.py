@@ -251,6 +251,23 @@ def test_a_helper_that_somebody_else_calls_as_well_passes(repo: Any, name: str) 
     assert judged(repo, "VIEW")[:2] == PASSES
 
 
+DEEP = {
+    "many-steps": ("    got = shown(1)\n" + "    got = got + ''\n" * 400, PASSES),
+    "one-expression": (
+        f"    got = shown(1)\n    many = {'+'.join('1' * 700)}\n",
+        ("undecided", "test-authors-not-told"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("steps", "answer"), DEEP.values(), ids=DEEP)
+def test_what_leads_deeper_than_python_calls(
+    repo: Any, steps: str, answer: tuple[str, str]
+) -> None:
+    his = f"{HEAD}def test_shown():\n{steps}    assert got == '1 ml'\n"
+    assert view_judged(repo, {}, {TEST: his}) == answer
+
+
 ANSWERS = {
     "beside-what-is-expected": (
         "def asked(value):\n    shown(value)\n    return 200, f'{value} ml'\n\n",

@@ -2,8 +2,9 @@
 
 import builtins
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any, TypeAlias
 
 from gatekeeper.history.sources.lines import LineSpan, Value, Word
 from gatekeeper.history.sources.tests import TestFile, TestFunction
@@ -148,6 +149,12 @@ class Given:
         return self._values[path].get(name, [])
 
 
+_Step: TypeAlias = Generator[
+    "_Step", Any, _Said
+]  # what it asked for is sent to it, nothing to begin
+"""Says what it has to know first, and in the end what a word or a value comes from."""
+
+
 class _Walk:
     """From one assertion to what it compares with."""
 
@@ -167,28 +174,44 @@ class _Walk:
         self.handed: set[str] = set()
 
     def value(self, path: RepoPath, value: Value) -> _Said:
-        """What a value comes from."""
+        """What a value comes from; however far that leads, no step stands on the one before."""
+        steps: list[_Step] = [self._value(path, value)]
+        found: _Said | None = None
+        while True:
+            try:
+                steps.append(steps[-1].send(found))
+                found = None
+            except StopIteration as end:
+                found = end.value
+                steps.pop()
+                if not steps:
+                    return found
+
+    def _value(self, path: RepoPath, value: Value) -> "_Step":
         if id(value) not in self._seen:
             self._seen[id(value)] = found = _Said()
             for word in value.words:
-                if any(self._asks(path, word, name) for name in word.around):
-                    self.handed |= {word.name} if word.plain else set()
+                for name in word.around:
+                    around = Word(name, word.line, plain=False, called=True)
+                    if (yield self._around(path, around)).asks:
+                        self.handed |= {word.name} if word.plain else set()
+                        break
                 else:
-                    found |= self._word(path, word)
+                    found |= yield self._word(path, word)
             if value.compares:
                 found = replace(found, firm=found.firm | found.loose, loose=frozenset())
             self._seen[id(value)] = found
         return self._seen[id(value)]
 
-    def _asks(self, path: RepoPath, word: Word, name: str) -> bool:
-        if name.removeprefix(".") in self._given.inside:
-            return True
-        asked = Word(name, word.line, plain=False, called=True)
+    def _around(self, path: RepoPath, asked: Word) -> "_Step":
+        """Whether what is handed to that goes to the product."""
+        if asked.name.removeprefix(".") in self._given.inside:
+            return _Said(asks=True)
         if not any(True for _ in self._given.meant(path, asked)):
-            return False
-        return self._is_asking(self._by_itself._word(path, asked))
+            return _Said()
+        return _Said(asks=self._is_asking((yield self._by_itself._word(path, asked))))
 
-    def _word(self, path: RepoPath, word: Word) -> _Said:
+    def _word(self, path: RepoPath, word: Word) -> "_Step":
         if not word.name:
             return _Said(loose=frozenset({(path, word.line)}))
         if word.plain and word.name in self._inputs:
@@ -199,7 +222,7 @@ class _Walk:
             if not value.called or any(
                 at == file and span.first <= value.called <= span.last for at, span in self._spans
             ):
-                found |= self.value(file, value)
+                found |= yield self._value(file, value)
         is_answer = word.called and self._is_asking(found)
         return replace(found, loose=frozenset()) if is_answer else found
 

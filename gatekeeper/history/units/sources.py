@@ -157,10 +157,15 @@ def _read(question: Question) -> UnitSource:
     """What a content says, whatever its path is; where a part of it cannot be read the source has a defect."""
     try:
         return _whole(question)
-    except SourceUnread as error:
+    except (SourceUnread, RecursionError) as error:
         language = Language(question.asked[0])
         source = source_of(question.content, language)
-        return UnitSource(replace(source, defect=source.defect or str(error)), language)
+        why = (
+            str(error)
+            if isinstance(error, SourceUnread)
+            else "it is nested too deep to be followed"
+        )
+        return UnitSource(replace(source, defect=source.defect or why), language)
 
 
 def _whole(question: Question) -> UnitSource:
