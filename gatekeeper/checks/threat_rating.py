@@ -9,6 +9,7 @@ from gatekeeper.model.check import Answer
 from gatekeeper.model.graph import NodeKind
 from gatekeeper.model.surface import Exposure
 from gatekeeper.model.threat import Basis, Exploitability, Threat, ThreatModel, ThreatStatus, Tri
+from gatekeeper.model.threat_words import DRAFT_TITLE
 
 _HAZARD = NodeKind.HAZARD
 MANY_THREATS = 5
@@ -17,7 +18,7 @@ MANY_THREATS = 5
 _DEFAULT_TITLE = re.compile(
     r"\s*(?:new (?:\w+ )?threat|(?:generic |unnamed |untitled )?threat(?: ?\d+)?|title|example|sample|placeholder|"
     r"t\.?b\.?[acd]\.?|todo.*|fixme.*|xxx+|\?+|-+|\.+|lorem ipsum.*|enter (?:a )?title.*|"
-    r"somebody at the other end of \S+ sends \S+ what nobody meant, or reads along|"  # of our own first model
+    rf"{DRAFT_TITLE.format('.+', '.+')}|"
     r"(?:spoofing|tampering|repudiation|information disclosure|denial of service|"
     r"elevation of privileges?))\s*",
     re.IGNORECASE,

@@ -2,6 +2,9 @@
 
 from enum import Enum
 
+DRAFT_TITLE = "somebody at the other end of {} sends {} what nobody meant, or reads along"
+"""The title of a threat in our own first model, with the kind of way in and the element: a question, no threat yet."""
+
 
 class Tri(Enum):
     """Unknown is never no, and never yes."""

@@ -7,6 +7,7 @@ from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.software import LayoutClass, Owned
 from gatekeeper.model.surface import Exposure, SurfaceHit
+from gatekeeper.model.threat_words import DRAFT_TITLE
 
 PATH = "compliance/threat-model.toml"
 _ID = late_pattern(r"[^A-Za-z0-9]+")
@@ -116,7 +117,7 @@ def _threat(key: tuple[str, str]) -> Iterator[str]:
     yield ""
     yield "[[threats]]"
     yield f"id = {_named(key, 'T')}"
-    yield f"title = {_text(f'somebody at the other end of {key[1]} sends {key[0]} what nobody meant, or reads along')}"
+    yield f"title = {_text(DRAFT_TITLE.format(key[1], key[0]))}"
     yield f"targets = [{_named(key, 'F')}]"
     yield 'categories = ["S", "T", "R", "I", "D", "E"]  # leave those that hold'
     yield 'status = "unchecked"  # mitigated; or accepted, not-applicable ... with rationale and approver'

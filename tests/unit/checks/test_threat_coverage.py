@@ -371,6 +371,7 @@ def test_what_may_be_a_command_is_asked_for_replay_protection_too():
     [
         pytest.param('title = "New STRIDE threat"', True, id="title"),
         pytest.param('title = "somebody at the other end of uart sends E-COMMS what nobody meant, or reads along"', True, id="our own draft"),
+        pytest.param('title = "somebody at the other end of uart sends Pump unit 2 what nobody meant, or reads along"', True, id="of an element whose id has spaces"),
         pytest.param('title = "x"\ndescription = "Provide a description for this threat"', True, id="description"),
         pytest.param('title = "x"\ndescription = "Provides forged orders"', False, id="own words"),
     ],
