@@ -7,7 +7,8 @@ wrote beside its state is a mitigation (`THREAT/mitigation`), or the reason why 
 
 import html
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from gatekeeper.model import threat as words
@@ -47,6 +48,7 @@ _STORED = frozenset({"Stores Credentials", "Encrypted", "Signed"})
 _PROTOCOL = re.compile(r"SE\.DF\.(?:\w+\.)*(?!Request$|Response$)([A-Za-z]\w*)")
 """Kinds of flows that the tool's own templates name after a protocol (`SE.DF.TMCore.HTTPS`)."""
 _TAG = re.compile(r"<[^<>]{0,400}>")
+_CHOOSE = "leave the one that is meant, or export the model again"
 _NOBODY = re.compile(r"[0-]*")
 """The empty GUID of an end that is attached to nothing."""
 
@@ -145,6 +147,8 @@ class _Surface:
                 key = _text(value, "Guid") or _text(pair, "Key")
                 pointer = f"{self._pointer}/{part}/{key}"
                 self._lines[pointer] = value.line
+                for name in _twice(pair):
+                    draft.sheet.problem(pointer, f"it has {shown(name)} twice")
                 take(value, key, pointer)
         draft.zones += drawing.placed_zones()
         elements, flows = tuple(drawing.placed_elements()), tuple(drawing.judged_flows())
@@ -165,7 +169,7 @@ class _Surface:
         generic = _text(value, "GenericTypeId")
         if generic == _ANNOTATION:
             return
-        said = dict(_properties(value))
+        said = self._properties(value, pointer)
         locus = self._draft.sheet.locus(pointer, key)
         if kind == "BorderBoundary":
             zone = words.Zone(key, said.get("Name", ""), locus, kind=_text(value, "TypeId"))
@@ -206,7 +210,7 @@ class _Surface:
         if kind != "Connector":
             self._draft.sheet.problem(pointer, f'a line of the unknown kind "{shown(kind)}"')
             return
-        said = dict(_properties(value))
+        said = self._properties(value, pointer)
         named = _PROTOCOL.fullmatch(_text(value, "TypeId"))
         protocol = named.group(1) if named else ""
         encrypted = _said(said, "Provides Confidentiality")
@@ -228,6 +232,14 @@ class _Surface:
         )
         self._drawing.add_flow(flow, Path(bends, start, end))
 
+    def _properties(self, value: XmlElement, pointer: str) -> dict[str, str]:
+        """Each property by its name, without those that have two values."""
+        said = set(_properties(value))
+        unclear = _doubled(name for name, _ in said)
+        for name in unclear:
+            self._draft.sheet.lost(pointer, f'it has the property "{shown(name)}" twice', _CHOOSE)
+        return {name: text for name, text in said if name not in unclear}
+
 
 class _Threats:
     """The threats while they are read."""
@@ -245,17 +257,24 @@ class _Threats:
             if value is None:
                 self._draft.sheet.problem(pointer, "a threat has no Value")
                 continue
-            self._threat(value, native, pointer)
+            properties = [*_pairs(value.child("Properties"))]
+            twice = {*_twice(pair), *_doubled(name for name, _ in properties)}
+            for name in sorted(twice):
+                self._draft.sheet.lost(pointer, f"it has {shown(name)} twice", _CHOOSE)
+            self._threat(value, native, pointer, dict(properties), clear=not twice)
 
-    def _threat(self, value: XmlElement, native: str, pointer: str) -> None:
+    def _threat(
+        self, value: XmlElement, native: str, pointer: str, said: dict[str, str], *, clear: bool
+    ) -> None:
+        """One threat; unchecked when it is not clear, as nobody can tell which of two answers was meant."""
         sheet = self._draft.sheet
-        said = dict(_pairs(value.child("Properties")))
         key = _threat_id(value, native)
         state = _text(value, "State")
         status = _STATES.get(state.lower())
         if status is None:
             sheet.lost(pointer, f'the state "{shown(state)}" is not known', "choose a state again")
-        status = status or words.ThreatStatus.UNCHECKED
+        if status is None or not clear:
+            status = words.ThreatStatus.UNCHECKED
         note = _plain(said.get("StateInformation") or _text(value, "StateInformation"))
         priority = said.get("Priority") or _text(value, "Priority")
         title = said.get("Title") or _text(value, "Title")
@@ -307,6 +326,18 @@ def _targets(value: XmlElement) -> Iterator[str]:
         key = _text(value, end)
         if key and not _NOBODY.fullmatch(key):
             yield key
+
+
+def _twice(around: XmlElement) -> tuple[str, ...]:
+    """The names that stand more than once where the tool writes each once, anywhere inside; the entries of a list all
+    have one name, and no other stands beside them."""
+    names = ([child.name for child in each.children] for each in around.walk())
+    found = {name for each in names if len({*each}) > 1 for name in _doubled(each)}
+    return tuple(sorted(found))
+
+
+def _doubled(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(name for name, often in Counter(names).items() if often > 1))
 
 
 def _text(element: XmlElement, name: str) -> str:
