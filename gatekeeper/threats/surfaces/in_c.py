@@ -242,7 +242,8 @@ def _by_pattern(place: _Place, patterns: Iterable[FittingPattern]) -> Iterator[C
             # A header declares the type of a peripheral; a driver in a header uses it.
             declared = not function and (row.kind == "crc-only" or only_in_functions)
             starting = row.note == _NOT_AT_START and "system" in words_of(function)
-            if function in once or declared or starting or _is_own(place.lexed, match.end()):
+            own = row.header.startswith("Qt") and _is_own(place.lexed, match.end())
+            if function in once or declared or starting or own:
                 continue
             once.add(function)
             evidence = _of_pattern(row, handler=handler)
@@ -253,10 +254,13 @@ def _by_pattern(place: _Place, patterns: Iterable[FittingPattern]) -> Iterator[C
 
 
 def _is_own(lexed: Lexed, offset: int) -> bool:
-    """Whether a name that Qt's resource system gives to what is built into the program stands behind the place."""
+    """Whether what is made there is handed nothing before the name that Qt's resource system gives to what is built into
+    the program, and that name as it stands: `QFile d(":/d")`, `QFile *d = new QFile(":/d")`."""
     index = bisect_right(lexed.tokens, offset - 1, key=lambda token: token.offset)
-    behind = (token for token in lexed.tokens[index : index + 4] if token.kind == "string")
-    return any(token.text.startswith(('":/', '"qrc:')) for token in behind)
+    made = _texts(lexed, index, 2)
+    at = index + 3 if made == ["new", "QFile"] else index
+    bracket, name, after = (*_texts(lexed, at - 1, 3), "", "", "")[:3]
+    return bracket in "({" and name.startswith(('":/', '"qrc:')) and after in (")", ",", "}")
 
 
 def _of_pattern(row: Signature, *, handler: bool) -> str:

@@ -48,6 +48,22 @@ CONSOLE = {"command-console"}
         pytest.param("a.c", "void f(void) { abt_vcp_vol_register(p); }", set(), id="a word of it"),
         pytest.param("a.cpp", 'void f() { QFile d("/d"); }', {"filesystem"}, id="a file"),
         pytest.param("a.cpp", 'void f() { QFile d(":/d"); }', set(), id="a file built in"),
+        pytest.param("a.cpp", 'void f() { QFile d{":/d", p}; }', set(), id="so with a parent"),
+        pytest.param(
+            "a.cpp", 'void f() { QFile *d = new QFile(":/d"); }', set(), id="so where it is made"
+        ),
+        pytest.param(
+            "a.cpp", 'void f() { QFile d(n + ":/d"); }', {"filesystem"}, id="behind another name"
+        ),
+        pytest.param(
+            "a.cpp", 'void f() { QFile d(":/d" + n); }', {"filesystem"}, id="before another name"
+        ),
+        pytest.param(
+            "a.cpp", 'void f() { QFile d(n, ":/d"); }', {"filesystem"}, id="beside another name"
+        ),
+        pytest.param(
+            "a.cpp", 'void f() { QFile d; g(":/d"); }', {"filesystem"}, id="of another call"
+        ),
     ],
 )
 def test_a_way_in_is_told_from_what_only_looks_like_it(
@@ -69,6 +85,12 @@ def test_a_way_in_is_told_from_what_only_looks_like_it(
 )
 def test_settings_are_told_by_the_call_that_reads_them(source: str, found: set[str]) -> None:
     assert kinds({"a.py": source}) == found
+
+
+def test_only_what_qt_opens_is_built_in_by_its_name() -> None:
+    [hit] = scan({"a.ino": 'void f() { Serial.print(":/"); }'}).hits
+
+    assert (hit.kind, hit.direction.value, hit.tier) == ("uart", "out", 2)
 
 
 def test_callbacks_of_both_ways_are_one_surface_of_both() -> None:
