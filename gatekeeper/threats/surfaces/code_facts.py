@@ -25,6 +25,12 @@ ShapeFact = tuple[str, str, str, int]
 """The function it stands in, what the code has the shape of, what it is called, the line."""
 
 
+NO_MEMORY = "there was too little memory to read it"
+"""A failure of the moment: kept for no later run."""
+UNASKED = "not asked for: "
+"""Stands in the note of a row, and in the evidence of a hit, before why it is visible and nobody is asked for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class CandidateHit:
     """A hit that counts if its header is in sight."""

@@ -15,6 +15,7 @@ from gatekeeper.threats.surfaces.code_facts import (
     COMMANDS,
     HANDED_OVER,
     MOUNTED,
+    NO_MEMORY,
     ROUTE,
     CallFact,
     CandidateHit,
@@ -163,8 +164,10 @@ def _parse(raw: bytes) -> ast.Module:
     except SyntaxError as error:
         where = f"line {error.lineno}: " if error.lineno else ""
         raise _NotScanned(f"not valid Python for this interpreter: {where}{error.msg}") from error
-    except (ValueError, MemoryError) as error:
+    except ValueError as error:
         raise _NotScanned(f"not valid Python for this interpreter: {error}") from error
+    except MemoryError as error:
+        raise _NotScanned(NO_MEMORY) from error
 
 
 def _nests_too_deep(raw: bytes) -> bool:

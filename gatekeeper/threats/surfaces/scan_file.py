@@ -13,7 +13,7 @@ from gatekeeper.model.path import RepoPath, name_of, suffix_of
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import SurfaceTable
 from gatekeeper.threats.surfaces.c_table import CTable
-from gatekeeper.threats.surfaces.code_facts import CandidateHit, FileFacts
+from gatekeeper.threats.surfaces.code_facts import NO_MEMORY, CandidateHit, FileFacts
 from gatekeeper.threats.surfaces.in_settings import is_settings
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ class FileScanner:
         for path, key in keys.items():
             if key not in self._known:
                 self._known[key] = self._scan(path, blobs[path])
-                fresh[key] = msgspec.msgpack.encode(self._known[key])
+                if self._known[key].failure != NO_MEMORY:
+                    fresh[key] = msgspec.msgpack.encode(self._known[key])
         if fresh:
             self._memory.keep(_KIND, fresh)
         return {path: self._known[key] for path, key in keys.items()}

@@ -11,6 +11,7 @@ from gatekeeper.model.memory import Key
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.surface import SurfaceHit, SurfaceRole
 from gatekeeper.model.surface_content import surface_fingerprint
+from gatekeeper.threats.surfaces import in_python
 from gatekeeper.threats.surfaces.scan import Scanned, Scanner
 from gatekeeper.threats.surfaces.table import read_surface_table, remembered_surface_table
 
@@ -213,6 +214,24 @@ def test_what_one_table_showed_is_not_remembered_for_another():
         for raw in (rules, fewer, rules)
     ]
     assert (counts, len(memory.answers)) == ([1, 0, 1], 2)
+
+
+def test_too_little_memory_is_a_failure_that_the_next_run_does_not_inherit(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    source = {RepoPath("a.py"): b"import serial\np = serial.Serial('/dev/ttyS0')\n"}
+    memory = Held()
+
+    def fail(_: bytes) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as short:
+        short.setattr(in_python, "parse_newer_python", fail)
+        first = Scanner(TABLE, LanguageMap(), memory).scan(source, source)
+    then = Scanner(TABLE, LanguageMap(), memory).scan(source, source)
+
+    assert ([f.path for f in first.failures], opened(first)) == (["a.py"], [])
+    assert (then.failures, opened(then)) == ((), ["uart a.py:2 tier 4"])
 
 
 def test_a_remembered_table_is_the_one_that_was_read_and_another_file_is_another_table():
