@@ -233,7 +233,13 @@ class SurfaceHit:
     wrapper: str = ""
     """For tier 5: the wrapper called, as `path:function`."""
     echo: bool = False
-    """Tier 5 through a wrapper that is product code itself: the wrapper's own hit stands for this surface."""
+    """Visible, and not asked for: through a wrapper that is product code itself, whose own hit stands for this surface, or
+    for the reason in the evidence."""
+
+    @property
+    def unasked(self) -> bool:
+        """Whether nobody is asked for it though it calls nothing that a hit stands for."""
+        return self.echo and not self.wrapper
 
     @property
     def controls(self) -> frozenset[Control]:

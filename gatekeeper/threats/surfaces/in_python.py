@@ -17,6 +17,7 @@ from gatekeeper.threats.surfaces.code_facts import (
     MOUNTED,
     NO_MEMORY,
     ROUTE,
+    UNASKED,
     CallFact,
     CandidateHit,
     FileFacts,
@@ -349,5 +350,7 @@ def _hit(path: RepoPath, row: Signature, node: ast.expr, evidence: str) -> Surfa
     if not row.header:
         return row.hit(path, region, row.symbol, (4, evidence))
     symbol = f"{row.header}.{row.symbol}"
-    hit = row.hit(path, region, symbol, (4, f"{evidence}; imported from {row.header}"))
-    return replace(hit, echo=_ROUTED in row.note)
+    unasked = row.note.startswith(UNASKED)
+    why = f"; {row.note}" if unasked else ""
+    hit = row.hit(path, region, symbol, (4, f"{evidence}; imported from {row.header}{why}"))
+    return replace(hit, echo=unasked or _ROUTED in row.note)

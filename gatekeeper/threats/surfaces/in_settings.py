@@ -9,6 +9,7 @@ from gatekeeper.model.location import Region
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import Exposure, Signature, SurfaceHit, SurfaceTable
+from gatekeeper.threats.surfaces.code_facts import UNASKED
 from gatekeeper.threats.surfaces.driver_words import drivers_of
 
 _KCONFIG_NAMES = late_pattern(
@@ -38,8 +39,9 @@ _NODES = {
 _NODE = late_pattern(r"&(\w+)\s*\{([^{}]*)")
 _OKAY = late_pattern(r'\bstatus\s*=\s*"okay"')
 _DUMPS = ("sdkconfig", ".config")
+_SWITCHED_ON = late_pattern(r"(?m)^[ \t]*(?:SB_)?CONFIG_\w+[ \t]*=[ \t]*y[ \t]*$")
 _MOST_CHOSEN = 200
-"""Files of these names, or with more settings, hold every setting there is, most of them as the system's makers chose."""
+"""Files of these names, or with more switched on, hold every setting there is, most of them as the system's makers chose."""
 _WHOLE = frozenset(
     {
         "lib",
@@ -84,7 +86,8 @@ def scan_settings(
 def _kconfig(path: RepoPath, text: str, table: SurfaceTable) -> Iterator[SurfaceHit]:
     rows = {row.symbol: row for row in table.signatures if row.language == "kconfig"}
     drivers = drivers_of(table)
-    dump = PurePosixPath(path).name in _DUMPS or text.count("\nCONFIG_") > _MOST_CHOSEN
+    dump = PurePosixPath(path).name in _DUMPS
+    dump = dump or len(_SWITCHED_ON.findall(text)) > _MOST_CHOSEN
     known: set[str] = set()
     by_words: dict[str, tuple[Signature, int, str]] = {}
     for number, line in enumerate(text.split("\n"), start=1):
@@ -96,13 +99,15 @@ def _kconfig(path: RepoPath, text: str, table: SurfaceTable) -> Iterator[Surface
         if row is not None:
             known.add(row.kind)
             yield _hit(path, row, number, symbol, "Kconfig setting")
-        elif match.group(2) == "y" and not dump:
+        elif match.group(2) == "y":
             row = _by_words(match.group(1).lower().split("_"), drivers)
             if row is not None:
                 by_words.setdefault(row.kind, (row, number, symbol))
     for kind, (row, number, symbol) in by_words.items():
         if kind not in known:
-            yield _hit(path, row, number, symbol, "Kconfig setting, by its words")
+            why = f"; {UNASKED}the file holds every setting there is" if dump else ""
+            hit = _hit(path, row, number, symbol, f"Kconfig setting, by its words{why}")
+            yield replace(hit, echo=dump)
 
 
 def _by_words(words: list[str], drivers: Mapping[str, Signature]) -> Signature | None:

@@ -72,7 +72,7 @@ class Scanner:
         for path, each in facts.items():
             if each.candidates:
                 hits.extend(settle(each, headers.seen_from(path) | handed))
-        shown = frozenset(hit.kind for hit in hits if hit.path in inside)
+        shown = frozenset(hit.kind for hit in hits if hit.path in inside and not hit.unasked)
         mine = {path: facts[path] for path in paths if path in facts}
         hits = [_at_home(hit, mine) for hit in hits]
         hits.extend(self._addresses.hits(facts, headers, chips, shown))

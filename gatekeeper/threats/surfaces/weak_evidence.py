@@ -58,6 +58,8 @@ from gatekeeper.threats.surfaces.weak_files import (
 
 _EARLY = 3
 """The interface stands among the first words: `HAL_UART_Transmit`, not `power_reset_by_usb`."""
+_ADDRESS = 3
+"""The tier of registers."""
 _PROGRAMS = frozenset({"firmware-update", "bootloader"})
 _ASKED = frozenset({"http-client", "coap"})
 _CALLED_BACK = late_pattern(r"^[^:]*(?:[cC]allback|_cb)$")
@@ -116,7 +118,12 @@ class WeakEvidence:
         A device node counts only where nothing in the whole tree shows its interface: it is an address, and most often
         a default that is handed on. The name of a program that writes firmware counts where it stands.
         """
-        opened = [hit for hit in strong if hit.role.opens and hit.path in product]
+        # What nobody is asked for stands for nothing else; an address that is handed on has a hit where it is used.
+        opened = [
+            hit
+            for hit in strong
+            if hit.role.opens and hit.path in product and (not hit.unasked or hit.tier == _ADDRESS)
+        ]
         shown = {(hit.path, hit.kind) for hit in opened}
         shown |= {(path, carrier(kind)) for path, kind in shown}
         spoken = {(hit.path, hit.symbol) for hit in opened}

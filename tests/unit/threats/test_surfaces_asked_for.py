@@ -105,10 +105,42 @@ def test_callbacks_of_both_ways_are_one_surface_of_both() -> None:
 
 def test_a_file_of_every_setting_tells_nothing_by_the_words_of_one() -> None:
     few = "CONFIG_ACME_COAP=y\n"
-    all_of_them = few + "".join(f"CONFIG_ACME_{number}=y\n" for number in range(201))
+    off = few + "".join(f"CONFIG_ACME_{number}=n\nCONFIG_N_{number}=7\n" for number in range(201))
+    all_of_them = few + "".join(f"CONFIG_ACME_{number}=y\n" for number in range(200))
 
-    assert kinds({"prj.conf": few}) == {"coap"}
-    assert kinds({"prj.conf": all_of_them}) == set()
+    assert kinds({"prj.conf": few}) == kinds({"prj.conf": off}) == {"coap"}
+    for name, text in (("prj.conf", all_of_them), ("sdkconfig", few)):
+        scanned = scan({name: text})
+        assert scanned.hits == ()
+        [seen] = scanned.echoes
+        assert (seen.kind, seen.unasked, seen.region.start_line) == ("coap", True, 1)
+        assert seen.evidence.endswith("not asked for: the file holds every setting there is")
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "unasked"),
+    [
+        pytest.param(
+            "// STM32F407\n#define MAC ((struct e *)0x40028000u)\nvoid f(void) { begin(MAC); }\n",
+            "sdkconfig",
+            "CONFIG_ACME_ETHERNET=y\n",
+            id="an address handed on",
+        ),
+        pytest.param(
+            'int f(void) { return open_it("/dev/nfc0"); }\n',
+            "sdkconfig",
+            "CONFIG_ACME_NFC=y\n",
+            id="a device named",
+        ),
+    ],
+)
+def test_what_nobody_is_asked_for_stands_for_nothing_else(
+    source: str, name: str, unasked: str
+) -> None:
+    alone = kinds({"a.c": source})
+
+    assert alone
+    assert kinds({name: unasked, "a.c": source}) == alone
 
 
 @pytest.mark.parametrize(
@@ -116,6 +148,12 @@ def test_a_file_of_every_setting_tells_nothing_by_the_words_of_one() -> None:
     [
         pytest.param("a.py", ROUTER, "http-endpoint", id="what routes are put on"),
         pytest.param("a.py", PYTHON.format("c"), "command-console", id="words of a request"),
+        pytest.param(
+            "a.py",
+            "import dotenv\ndotenv.load_dotenv()\n",
+            "file-parser-config",
+            id="own settings",
+        ),
         pytest.param("a.c", NUMBERS, "command-console", id="numbers of a protocol"),
     ],
 )
