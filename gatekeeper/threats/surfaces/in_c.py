@@ -36,6 +36,7 @@ _NUMBERS = re.compile(
 _NOT_AT_START = "not where the system starts"
 """A note of rows whose registers `SystemInit` sets as well, for the program that runs already."""
 _NODE = re.compile(r'"/(?:dev|proc|sys)/')
+_QT_TEXTS = (["QString"], ["QStringLiteral"], ["QLatin1String"])
 _ZERO = re.compile(r"0[uUlL]*|false|FALSE|CURL_FALSE")
 
 
@@ -255,10 +256,10 @@ def _by_pattern(place: _Place, patterns: Iterable[FittingPattern]) -> Iterator[C
 
 def _is_own(lexed: Lexed, offset: int) -> bool:
     """Whether what is made there is handed nothing before the name that Qt's resource system gives to what is built into
-    the program, and that name as it stands: `QFile d(":/d")`, `QFile *d = new QFile(":/d")`."""
-    index = bisect_right(lexed.tokens, offset - 1, key=lambda token: token.offset)
-    made = _texts(lexed, index, 2)
-    at = index + 3 if made == ["new", "QFile"] else index
+    the program, and that name as it stands: `QFile d(":/d")`, `QFile *d = new QFile(QString(":/d%1").arg(n))`."""
+    at = bisect_right(lexed.tokens, offset - 1, key=lambda token: token.offset)
+    at += 3 if _texts(lexed, at, 2) == ["new", "QFile"] else 0
+    at += 2 if _texts(lexed, at, 1) in _QT_TEXTS else 0
     bracket, name, after = (*_texts(lexed, at - 1, 3), "", "", "")[:3]
     return bracket in "({" and name.startswith(('":/', '"qrc:')) and after in (")", ",", "}")
 

@@ -53,6 +53,18 @@ CONSOLE = {"command-console"}
             "a.cpp", 'void f() { QFile *d = new QFile(":/d"); }', set(), id="so where it is made"
         ),
         pytest.param(
+            "a.cpp",
+            'void f() { QFile d(QString(":/d%1").arg(n)); }',
+            set(),
+            id="so as a text of Qt",
+        ),
+        pytest.param(
+            "a.cpp",
+            'void f() { QFile d(n + QString(":/d")); }',
+            {"filesystem"},
+            id="such a text behind another name",
+        ),
+        pytest.param(
             "a.cpp", 'void f() { QFile d(n + ":/d"); }', {"filesystem"}, id="behind another name"
         ),
         pytest.param(
