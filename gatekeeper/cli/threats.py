@@ -100,7 +100,7 @@ def _element(ground: ThreatGround, arguments: argparse.Namespace) -> Element:
 
 def _suggested(ground: ThreatGround) -> Iterator[str]:
     if not ground.project.threat_sources:
-        yield from first_model(ground.project.title, ground.owned, ground.threats.hits)
+        yield from first_model(ground.project.title, ground.owned, ground.threats.seen)
         return
     found = suggest(ground.threats)
     if not found:
@@ -140,7 +140,7 @@ def _shown(ground: ThreatGround, element: Element) -> Iterator[str]:
                 controls = ", ".join(m.id for m in model.mitigations if threat.id in m.threats)
                 yield f"  threat    {threat.id} {threat.status.value}, {threat.severity.value}, by {controls or 'nothing'}"
     paths = {m.path for m in threats.mapping if element.id in m.elements}
-    yield from _in_code(hit for hit in threats.hits if hit.path in paths)
+    yield from _in_code(hit for hit in threats.seen if hit.path in paths)
     yield from _amiss(ground, own | paths)
 
 
@@ -149,6 +149,7 @@ def _in_code(hits: Iterable[SurfaceHit]) -> Iterator[str]:
     alike: dict[tuple[str, RepoPath], list[SurfaceHit]] = {}
     for hit in hits:
         what = f"{hit.symbol} ({hit.kind}, {hit.role.value})"
+        what += f", {hit.evidence}," if hit.unasked else ""
         alike.setdefault((what, hit.path), []).append(hit)
     for (what, _), found in alike.items():
         more = f" and {len(found) - 1} more" if len(found) > 1 else ""

@@ -214,3 +214,8 @@ class ThreatFacts:
     """The event catalogue of head."""
     reviews: tuple[ReviewState, ...] | None = None
     """Every element with code against its review, by id; `None` when the project keeps no reviews."""
+
+    @property
+    def seen(self) -> tuple[SurfaceHit, ...]:
+        """What was found, and what is only in sight and not asked for."""
+        return (*self.hits, *(echo for echo in self.echoes if echo.unasked))

@@ -29,7 +29,7 @@ _WORDS = {
         CALM,
         "",
     ): "registered|in force|read|used|for development|not affected|fixed|withdrawn|out of range|logged and specified|"
-    "G1|G2|G3|signed as well|opens nothing",
+    "G1|G2|G3|signed as well|opens nothing|not asked for",
 }
 TONES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {word: look for look, words in _WORDS.items() for word in words.split("|")}

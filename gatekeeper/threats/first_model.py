@@ -28,13 +28,18 @@ def first_model(title: str, owned: Iterable[Owned], hits: Iterable[SurfaceHit]) 
     """The lines of a native model, ordered by element: nobody has assessed anything in it, and it says so.
 
     Product files of a software item belong to an element of the same id; those of none to an element of their
-    topmost folder. What opens a way in becomes a surface, with the places that show it.
+    topmost folder. What opens a way in becomes a surface, with the places that show it; what is not asked for is told.
     """
     parts = {entry.path: _part(entry) for entry in owned if entry.layout is LayoutClass.PRODUCT}
     shown: dict[tuple[str, str], list[SurfaceHit]] = {}
+    aside: dict[tuple[str, str], SurfaceHit] = {}
     for hit in hits:
         if hit.role.opens and hit.path in parts:
-            shown.setdefault((parts[hit.path].id, hit.kind), []).append(hit)
+            key = (parts[hit.path].id, hit.kind)
+            if hit.echo:
+                aside.setdefault(key, hit)
+            else:
+                shown.setdefault(key, []).append(hit)
     outside = {kind for (_, kind), hits in shown.items() if _reached(hits)}
     yield from _head(title)
     yield from (line for kind in sorted(outside) for line in _other_end(kind))
@@ -46,6 +51,10 @@ def first_model(title: str, owned: Iterable[Owned], hits: Iterable[SurfaceHit]) 
             yield from _surface(key, sorted(shown[key], key=lambda hit: hit.order))
         yield from (line for key in asked for line in _flow(key))
         yield from (line for key in asked for line in _threat(key))
+    if aside.keys() - shown.keys():
+        yield ""
+        yield "# In sight and not asked for; what is a way in all the same wants a [[surfaces]] of its own:"
+        yield from (f"# {_said(aside[key])}" for key in sorted(aside.keys() - shown.keys()))
     yield from _tail()
 
 

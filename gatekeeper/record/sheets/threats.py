@@ -56,7 +56,7 @@ def threat_sheets(
         sheet(
             "found-surface",
             "Surfaces found in the code",
-            "id state:state role where kind direction exposure modelled-as>surface symbols unit>unit places:code",
+            "id state:state role where kind direction exposure modelled-as>surface symbols why unit>unit places:code",
             _found(facts, units),
             unknown or lost,
         ),
@@ -131,14 +131,16 @@ def _found(facts: ThreatFacts, units: Units) -> Iterator[Row]:
         m.path: m.elements[0] for m in facts.mapping if len(m.elements) == 1
     }
     held: dict[tuple[str, str, str], list[SurfaceHit]] = defaultdict(list)
-    for hit in facts.hits:
+    for hit in facts.seen:
         held[(where.get(hit.path, hit.path), hit.kind, hit.direction.value)].append(hit)
     for (element, kind, direction), hits in sorted(held.items()):
         found = answering(facts.models, SurfaceKey(element, kind, direction))
-        opens = any(hit.role.opens and not hit.echo for hit in hits)
+        opening = [hit for hit in hits if hit.role.opens]
+        needs = any(not hit.echo for hit in opening)
+        missing = "not modelled" if needs else "not asked for" if opening else "opens nothing"
         yield (
             f"{element} {kind} {direction}",
-            "modelled" if found else "not modelled" if opens else "opens nothing",
+            "modelled" if found else missing,
             tuple(sorted({hit.role.value for hit in hits})),
             element,
             kind,
@@ -146,6 +148,7 @@ def _found(facts: ThreatFacts, units: Units) -> Iterator[Row]:
             tuple(sorted({hit.exposure.value for hit in hits})),
             tuple(surface.id for surface in found),
             tuple(sorted({hit.symbol for hit in hits})),
+            tuple(sorted({hit.evidence for hit in hits if hit.unasked})),
             tuple(sorted({unit for hit in hits for unit in units.get(hit.path, ())})),
             tuple(sorted({f"{hit.path}:{hit.region.start_line}" for hit in hits})),
         )

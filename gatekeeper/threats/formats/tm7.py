@@ -78,10 +78,10 @@ class Tm7Reader:
         surfaces = root.child("DrawingSurfaceList")
         if surfaces is None:
             return refused(file, self.id, "it has no DrawingSurfaceList")
-        for around, name in _told_once(root, surfaces):
-            if len([*around.all(name)]) > 1:
+        for around in (root, *root.all("MetaInformation"), *surfaces.children):
+            for name in _doubled(child.name for child in around.children):
                 # The tool writes each once; of two, as after a merge, one would be left out in silence.
-                return refused(file, self.id, f"it has {name} twice", line=around.line)
+                return refused(file, self.id, f"it has {shown(name)} twice", line=around.line)
         lines: dict[str, int] = {}
         draft = Draft(self.id, _text(root, "Version"), Sheet(file, Placed({}, lines)))
         _meta(root, draft, lines)
@@ -96,15 +96,6 @@ class Tm7Reader:
         else:
             _Threats(draft, lines).read(instances)
         return draft.model()
-
-
-def _told_once(root: XmlElement, surfaces: XmlElement) -> Iterator[tuple[XmlElement, str]]:
-    """What stands at most once in what."""
-    for name in ("DrawingSurfaceList", "ThreatInstances", "MetaInformation"):
-        yield root, name
-    for surface in surfaces.children:
-        for name in ("Borders", "Lines"):
-            yield surface, name
 
 
 def _meta(root: XmlElement, draft: Draft, lines: dict[str, int]) -> None:
@@ -166,8 +157,7 @@ class _Surface:
 
     def _border(self, value: XmlElement, key: str, pointer: str) -> None:
         kind = _type(value)
-        generic = _text(value, "GenericTypeId")
-        if generic == _ANNOTATION:
+        if _text(value, "GenericTypeId") == _ANNOTATION:
             return
         said = self._properties(value, pointer)
         locus = self._draft.sheet.locus(pointer, key)
@@ -329,8 +319,7 @@ def _targets(value: XmlElement) -> Iterator[str]:
 
 
 def _twice(around: XmlElement) -> tuple[str, ...]:
-    """The names that stand more than once where the tool writes each once, anywhere inside; the entries of a list all
-    have one name, and no other stands beside them."""
+    """The names that stand more than once anywhere inside; the entries of a list are alone and all of one name."""
     names = ([child.name for child in each.children] for each in around.walk())
     found = {name for each in names if len({*each}) > 1 for name in _doubled(each)}
     return tuple(sorted(found))
@@ -357,8 +346,7 @@ def _type(value: XmlElement) -> str:
 
 
 def _end(value: XmlElement, name: str) -> str:
-    key = _text(value, name)
-    return f"(free {name[:6].lower()})" if _NOBODY.fullmatch(key) else key
+    return f"(free {name[:6].lower()})" if _NOBODY.fullmatch(key := _text(value, name)) else key
 
 
 def _pairs(around: XmlElement | None) -> Iterator[tuple[str, str]]:
@@ -407,8 +395,6 @@ def _point(value: XmlElement, name: str) -> Point | None:
 
 
 def _box(value: XmlElement) -> Box | None:
-    x, y = _number(value, "Left"), _number(value, "Top")
-    width, height = _number(value, "Width"), _number(value, "Height")
-    if x is None or y is None or width is None or height is None:
-        return None
-    return Box(x, y, width, height) if usable(x, y, width, height) else None
+    numbers = (_number(value, name) for name in ("Left", "Top", "Width", "Height"))
+    sides = [number for number in numbers if number is not None]
+    return Box(*sides) if len(sides) == 4 and usable(*sides) else None

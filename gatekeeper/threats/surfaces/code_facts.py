@@ -16,7 +16,6 @@ TextFact = tuple[str, str, int]
 ROUTE, COMMANDS, OBJECT = "route", "commands", "object"
 """What code may have the shape of: a path with what answers it, commands told apart by text, an object of a library."""
 NUMBERED = "commands by number"
-"""Of a protocol that has its own way in, four times of five: visible, and not asked for."""
 HANDED_OVER = "handed over: "
 """Stands before a function of Python that counts when some file hands it over with a path."""
 MOUNTED = "mounted: "
@@ -29,6 +28,8 @@ NO_MEMORY = "there was too little memory to read it"
 """A failure of the moment: kept for no later run."""
 UNASKED = "not asked for: "
 """Stands in the note of a row, and in the evidence of a hit, before why it is visible and nobody is asked for it."""
+ROUTED = f"{UNASKED}its routes stand for it"
+"""What routes are put on; asked for after all where no route is seen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from gatekeeper.threats.surfaces.driver_words import (
 from gatekeeper.threats.surfaces.python_names import MAKERS, Names, Scopes, TooTangled
 from gatekeeper.threats.surfaces.python_routes import (
     applications,
+    asks_somebody,
     builders,
     commands,
     handed,
@@ -44,8 +45,6 @@ MAX_BYTES = 2 * 1024 * 1024
 MAX_NESTING = 200
 _BUILDS = "builds the answer of an endpoint"
 """The note of rows that show an endpoint where somebody answers, and none where an answer is made for others."""
-_ROUTED = "its routes stand for it"
-"""In the note of rows for what routes are put on."""
 MOST_WORDS = 12
 """So many words of a command tell which program it starts and what for."""
 
@@ -203,6 +202,7 @@ def _routed(
     path: RepoPath, scopes: Scopes, names: Names, table: PythonTable
 ) -> Iterator[SurfaceHit]:
     own = frozenset(name.rpartition(".")[2] for name in scopes.functions)
+    asks = asks_somebody(node for node, _ in scopes.nodes)
     for node, function in scopes.nodes:
         for place, maker, evidence in routes(node, own):
             if table.route is not None and not table.get(names.resolve(maker)):
@@ -210,8 +210,10 @@ def _routed(
         told = table.commands and commands(node, name_of(path))
         if told and table.commands is not None:
             region, why = Region(told[1], told[1]), "tells commands apart by their text"
+            aside = not (asks or told[2])
+            why += f"; {UNASKED}the module takes nothing that somebody types" if aside else ""
             hit = table.commands.hit(path, region, told[0], (5, why), function)
-            yield replace(hit, echo=not told[2])
+            yield replace(hit, echo=aside)
 
 
 def _families(scopes: Scopes) -> dict[str, set[str]]:
@@ -353,4 +355,4 @@ def _hit(path: RepoPath, row: Signature, node: ast.expr, evidence: str) -> Surfa
     unasked = row.note.startswith(UNASKED)
     why = f"; {row.note}" if unasked else ""
     hit = row.hit(path, region, symbol, (4, f"{evidence}; imported from {row.header}{why}"))
-    return replace(hit, echo=unasked or _ROUTED in row.note)
+    return replace(hit, echo=unasked)

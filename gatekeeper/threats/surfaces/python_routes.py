@@ -13,8 +13,10 @@ _MAKES = frozenset({"route", "routes", "endpoint", "endpoints", "rule"})
 """What a method is called that makes a route."""
 _REQUEST = frozenset({"request", "req", "environ"})
 """What a function that answers takes, by its name."""
-_READS = frozenset({"input", "readline", "recv", "receive", "getch", "prompt"})
-"""What is called to take what somebody typed."""
+_ASKS = frozenset({"input", "getch", "prompt"})
+"""What is called to take what somebody types."""
+_READS = _ASKS | {"readline", "recv", "receive"}
+"""What may take it: most often from a port that has its own way in, unless it is told apart in the same function."""
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -36,24 +38,32 @@ def routes(node: ast.AST, own: AbstractSet[str]) -> Iterator[tuple[ast.expr, ast
                 yield node, first, f"a path and {answering}, which answers"
 
 
+def asks_somebody(nodes: Iterable[ast.AST], words: AbstractSet[str] = _ASKS) -> bool:
+    """Whether a module takes what somebody types."""
+    for node in nodes:
+        match node:
+            case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called)):
+                if not words.isdisjoint(words_of(called)):
+                    return True
+    return False
+
+
 def commands(node: ast.AST, module: str) -> tuple[str, int, bool] | None:
     """How many texts a function compares with, when it or its module is called after what somebody types, its line, and
-    whether it asks for them itself: most others take the words of a request that has its own way in."""
+    whether it reads them itself: most others take the words of a request that has its own way in."""
     if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         return None
     texts: set[str] = set()
-    asks = False
     for each in ast.walk(node):
         match each:
-            case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called)):
-                asks = asks or not _READS.isdisjoint(words_of(called))
             case ast.Compare(ops=[ast.Eq()], comparators=[ast.Constant(value=str(text))]):
                 texts.add(text)
             case ast.MatchValue(value=ast.Constant(value=str(text))):
                 texts.add(text)
     named = TYPED.intersection((*words_of(node.name), *words_of(module)))
     enough = named and len(texts) >= FEWEST_COMMANDS
-    return (f"{len(texts)} commands", node.lineno, asks) if enough else None
+    reads = asks_somebody(ast.walk(node), _READS)
+    return (f"{len(texts)} commands", node.lineno, reads) if enough else None
 
 
 def handed(nodes: Iterable[ast.AST]) -> frozenset[str]:

@@ -21,7 +21,7 @@ from gatekeeper.threats.c_code.headers import HeaderIndex
 from gatekeeper.threats.surfaces.address_hits import AddressHits
 from gatekeeper.threats.surfaces.c_table import settle
 from gatekeeper.threats.surfaces.call_graph import CallGraph
-from gatekeeper.threats.surfaces.code_facts import HANDED_OVER, FileFacts, at_path
+from gatekeeper.threats.surfaces.code_facts import HANDED_OVER, ROUTED, FileFacts, at_path
 from gatekeeper.threats.surfaces.controls import Guarding, wrapped
 from gatekeeper.threats.surfaces.scan_file import FileScanner
 from gatekeeper.threats.surfaces.weak_evidence import WeakEvidence
@@ -82,6 +82,13 @@ class Scanner:
         reached = _told_closer(_certain(wrapped(graph, hits, inside), inside, facts, had), hits)
         weak = self._weak.hits(facts, inside, (*hits, *reached))
         own = [hit for hit in (*hits, *reached, *weak) if hit.path in inside]
+        asked = {hit.kind for hit in own if not hit.echo}
+        own = [
+            replace(hit, echo=False)
+            if hit.kind not in asked and hit.evidence.endswith(ROUTED)
+            else hit
+            for hit in own
+        ]
         guarded = [guarding.guard(hit) if hit.role.opens else hit for hit in own]
         guarded.sort(key=lambda hit: (*hit.order, hit.tier, hit.wrapper))
         return Scanned(

@@ -27,6 +27,7 @@ from gatekeeper.threats.surfaces.code_facts import (
     NUMBERED,
     OBJECT,
     ROUTE,
+    UNASKED,
     FileFacts,
 )
 from gatekeeper.threats.surfaces.driver_words import (
@@ -71,6 +72,7 @@ _SHAPES = {
     COMMANDS: "tells commands apart by their text",
     OBJECT: "by its name an object of a driver that the product does not define",
 }
+_BY_NUMBER = f"; {UNASKED}by number, as a protocol does that has its own way in"
 
 
 class WeakEvidence:
@@ -253,8 +255,8 @@ class WeakEvidence:
                 held, _, method = name.partition(".")
                 if what != OBJECT:
                     row, seen = self._shapes[what], name == NUMBERED
-                    said = Said(path, function, line, name, _SHAPES[what], 5, seen)
-                    yield said, row, row.direction
+                    why = _SHAPES[what] + (_BY_NUMBER if seen else "")
+                    yield Said(path, function, line, name, why, 5, seen), row, row.direction
                 elif held not in types and (held[0].isupper() or method not in defined):
                     driver, way = self._object(held, method)
                     if driver is not None:

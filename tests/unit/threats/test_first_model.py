@@ -106,3 +106,13 @@ def test_a_kind_is_one_surface_with_its_places_and_tests_open_none():
 
 def test_nothing_that_is_no_text_gets_through():
     assert all(c.isprintable() or c == "\n" for c in proposed())
+
+
+def test_what_is_in_sight_and_not_asked_for_is_told_once_and_is_no_surface():
+    router = "from fastapi import APIRouter\nr = APIRouter()\n"
+    scanned = scan({"w/a.py": router, "w/b.py": f"{router}@r.get('/p')\ndef f(): ...\n"})
+    paths = [owned("w/a.py"), owned("w/b.py")]
+    text = "\n".join(first_model("P", paths, scanned.echoes)) + "\n"
+    assert text.count("APIRouter") == text.count("not asked for: its routes stand for it") == 1
+    assert read(text).surfaces == ()
+    assert "APIRouter" not in "\n".join(first_model("P", paths, (*scanned.echoes, *scanned.hits)))

@@ -19,6 +19,9 @@ CONSOLE = {"command-console"}
     [
         pytest.param("a.py", PYTHON.format("input()"), CONSOLE, id="typed"),
         pytest.param("a.py", PYTHON.format("c"), set(), id="handed over"),
+        pytest.param(
+            "a.py", PYTHON.format("c") + "run_command(input())\n", CONSOLE, id="typed beside it"
+        ),
         pytest.param("a.c", SWITCH.format("command[0]"), CONSOLE, id="a switch over a command"),
         pytest.param("a.c", SWITCH.format("grade"), set(), id="a switch over something else"),
         pytest.param("a.c", COMPARE.format("cmd"), CONSOLE, id="a command compared"),
@@ -158,7 +161,12 @@ def test_what_nobody_is_asked_for_stands_for_nothing_else(
 @pytest.mark.parametrize(
     ("path", "source", "kind"),
     [
-        pytest.param("a.py", ROUTER, "http-endpoint", id="what routes are put on"),
+        pytest.param(
+            "a.py",
+            f"{ROUTER}@router.get('/p')\ndef f(): ...\n",
+            "http-endpoint",
+            id="what routes are put on",
+        ),
         pytest.param("a.py", PYTHON.format("c"), "command-console", id="words of a request"),
         pytest.param(
             "a.py",
@@ -174,5 +182,11 @@ def test_what_is_wrong_more_often_than_right_stays_visible_and_is_not_asked_for(
 ) -> None:
     scanned = scan({path: source})
 
-    assert not [hit for hit in scanned.hits if hit.role.opens]
-    assert [hit.kind for hit in scanned.echoes] == [kind]
+    [seen] = scanned.echoes
+    assert (seen.kind, seen.unasked) == (kind, True)
+    assert "; not asked for: " in seen.evidence
+    assert not [hit for hit in scanned.hits if hit.symbol == seen.symbol]
+
+
+def test_a_router_is_asked_for_where_no_route_is_seen() -> None:
+    assert kinds({"a.py": ROUTER}) == {"http-endpoint"}

@@ -167,6 +167,8 @@ def test_a_shape_without_coordinates_has_no_zone():
     [
         ("</ThreatInstances>", "</ThreatInstances><ThreatInstances/>", "ThreatInstances"),
         ("</Borders>", "</Borders><Borders/>", "Borders"),
+        ("<Header>main", "<Header>old</Header><Header>main", "Header"),
+        ("<Reviewer>", "<Reviewer>A</Reviewer><Reviewer>", "Reviewer"),
         (
             "</DrawingSurfaceList>",
             "</DrawingSurfaceList><DrawingSurfaceList/>",
