@@ -7,7 +7,7 @@ from gatekeeper.analyzers.cflow.lengths import is_length
 from gatekeeper.analyzers.cflow.memory import Memory
 from gatekeeper.analyzers.cflow.parts import parted
 from gatekeeper.analyzers.cflow.products import WIDTH_OF_MACHINE, is_open_product
-from gatekeeper.analyzers.cflow.rounds import comes_back, goes_round, is_answer, varies
+from gatekeeper.analyzers.cflow.rounds import adds_words, comes_back, goes_round, is_answer, varies
 from gatekeeper.analyzers.cflow.sums import (
     added,
     bits,
@@ -206,11 +206,12 @@ class Arithmetic(Memory):
         literal = isinstance(node, Binary) and all(not varies(x) for x in (node.left, node.right))
         if literal:
             return
-        if (a.taint or b.taint).endswith(WIRE) and not is_length(node, first=a.taint != ""):
+        taint = a.taint or b.taint
+        words = taint.endswith(WIRE) or (not type.signed and adds_words(mark, node))
+        if taint and words and not is_length(node, first=a.taint != ""):
             return
         over = self._goes(value, (a, b), high, up=True, signed=type.signed)
         under = self._goes(value, (a, b), low, up=False, signed=type.signed)
-        taint = a.taint or b.taint
         if WIRE in taint and (self.place, self.within, taint) in self.short:
             # The same check is missing: told once for each function.
             return

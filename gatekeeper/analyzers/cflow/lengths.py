@@ -19,6 +19,10 @@ from gatekeeper.analyzers.cflow.values import Num, Ptr, State, Value
 
 _LENGTH = re.compile(r"\w*(?:len|length|size|bytes|Len|Length|Size)|(?:\w+_)?sz")
 _OF = re.compile(r"_?(?:len|length|size|bytes|Len|Length|Size|sz)\Z")
+_OWNER = re.compile(
+    r"\w*(?:ctx|context|arg|args|priv|private|opaque|cookie|self|handle|user_?data)", re.I
+)
+"""What a callback is given back: no bytes, whatever number stands beside it."""
 _HELD = {
     "data": ("len", "size"), "payload": ("len",), "om_data": ("om_len",), "pucEthernetBuffer": ("xDataLength",),
 }  # fmt: skip
@@ -37,6 +41,7 @@ def handed_with_length(type: CType, *, texts: bool = False) -> Iterator[tuple[st
         if (
             pointed.kind == "pointer"
             and raw
+            and not _OWNER.fullmatch(bytes_)
             and number.kind == "int"
             and _LENGTH.fullmatch(length)
             # `src_size` tells of `src`, wherever it stands.

@@ -324,7 +324,11 @@ class Library(Inputs):
                 if isinstance(value, Ptr) and place in (written or ()):
                     self.blur(state, value.region)
                 elif isinstance(value, Ptr) and type.kind == "pointer":
-                    self.touch(state, value, num(1), node, write=False)
+                    # How many bytes are read of what is borrowed is another argument, and may be none.
+                    if of("borrows", name) is not None:
+                        self.there(state, value, node)
+                    else:
+                        self.touch(state, value, num(1), node, write=False)
             known = self.file.known.prototypes.get(name, UNKNOWN).of or INT
             return [(state, self.unknown(state, known), known)]
         return None

@@ -328,12 +328,13 @@ class Loops(Counters):
             if old is cells or number not in before.regions:
                 continue
             new = dict(cells)
+            region = after.regions.get(number)
+            kind = region.type if region is not None else None
             for off, (value, size) in cells.items():
                 was = old.get(off) if old else None
                 if was is not None and was[0] == value:
                     continue
                 new[off] = (self._any(before, after, was[0] if was else None, value), size)
-            region = after.regions.get(number)
             if (
                 region is not None
                 and region.kind in ("heap", "outside")
@@ -344,8 +345,12 @@ class Loops(Counters):
             if (
                 region is not None
                 and region.filled == "bare"
-                and region.type is not None
-                and region.type.kind == "array"
+                # Memory from the heap may be an array as well.
+                and (
+                    region.kind == "heap"
+                    if kind is None or kind.kind == "pointer"
+                    else kind.kind == "array"
+                )
             ):
                 after.edit(number, filled="any")
             if region is not None and before.regions[number].zero != region.zero:

@@ -33,10 +33,18 @@ def goes_round(mark: str, node: Expr) -> bool:
     sides = (node.left, node.right)
     if mark == "-":
         negated = isinstance(node.left, Unary) and node.left.mark == "-"
-        return negated or all(_CLOCK.search(_name(side)) for side in sides)
+        return negated or _borrows(node.left) or all(_CLOCK.search(_name(side)) for side in sides)
     return mark == "*" and any(
         isinstance(x, Number) and x.value > _MIXES for x in map(uncast, sides)
     )
+
+
+def _borrows(node: Expr) -> bool:
+    """Whether parts of a number of many words are taken from each other, each widened first: `(uint64_t)x[i] - y[i] - borrow`."""
+    if isinstance(node, Binary) and node.mark == "-":
+        return _borrows(node.left)
+    wide = isinstance(node, Cast) and node.type.size == 8 and not node.type.signed
+    return wide and isinstance(uncast(node), Index)
 
 
 def _name(node: Expr) -> str:
@@ -59,6 +67,16 @@ def varies(node: Expr) -> bool:
         case Binary(left=left, right=right):
             return varies(left) or varies(right)
     return False
+
+
+def adds_words(mark: str, node: Expr) -> bool:
+    """Whether two numbers are added that are both found out while the program runs, as digests and checksums add them."""
+    return (
+        mark == "+"
+        and isinstance(node, Binary | Assign)
+        and varies(node.left)
+        and varies(node.right)
+    )
 
 
 def comes_back(value: Num, source: Expr) -> bool:

@@ -1,48 +1,5 @@
 #include <stdlib.h>
 
-int report(struct alarm *alarm)
-{
-    free(alarm);
-    // ruleid: c-use-after-free-idiom
-    return alarm->code;
-}
-
-void release_list(struct node *head)
-{
-    // ruleid: c-use-after-free-idiom
-    for (struct node *n = head; n != NULL; n = n->next) {
-        // ruleid: c-use-after-free-idiom
-        free(n);
-    }
-}
-
-void release_list_while(struct node *n)
-{
-    while (n != NULL) {
-        // ruleid: c-use-after-free-idiom
-        free(n);
-        // ruleid: c-use-after-free-idiom
-        n = n->next;
-    }
-}
-
-void release_twice(char *buffer, int failed)
-{
-    free(buffer);
-    if (failed) {
-        count_failure();
-    }
-    // ruleid: c-use-after-free-idiom
-    free(buffer);
-}
-
-void hand_on(char *buffer)
-{
-    vPortFree(buffer);
-    // ruleid: c-use-after-free-idiom
-    queue_send(&queue, buffer);
-}
-
 void drop_session(struct session *s)
 {
     free(s->buffer);
@@ -51,22 +8,31 @@ void drop_session(struct session *s)
     s->buffer = NULL;
 }
 
-void release_list_well(struct node *n)
+void forget(struct session *s)
 {
-    while (n != NULL) {
-        struct node *next = n->next;
-        // ok: c-use-after-free-idiom
-        free(n);
-        n = next;
-    }
+    free(s->buffer);
+    // ruleid: c-use-after-free-idiom
+    s->buffer[0] = 0;
 }
 
-int report_well(struct alarm *alarm)
+void release_twice(struct session *s, int failed)
 {
-    int code = alarm->code;
-    free(alarm);
-    // ok: c-use-after-free-idiom
-    return code;
+    k_free(s->buffer);
+    if (failed) {
+        count_failure();
+    }
+    // ruleid: c-use-after-free-idiom
+    k_free(s->buffer);
+}
+
+void hand_on(struct connection *c)
+{
+    vPortFree(c->rx_buffer);
+    if (c->pending) {
+        // ruleid: c-use-after-free-idiom
+        process(c->rx_buffer, c->pending);
+    }
+    c->rx_buffer = NULL;
 }
 
 void renew(struct holder *h, char *text)
@@ -81,75 +47,31 @@ void renew(struct holder *h, char *text)
     free(h->text);
 }
 
-int select(struct alarm *alarm, int kind)
+void grow(struct holder *h)
 {
-    switch (kind) {
-    case 0:
-        free(alarm);
-        return 0;
-    case 1:
-        // ok: c-use-after-free-idiom
-        return alarm->code;
-    }
-    if (kind == 3) {
-        free(alarm);
-        return 0;
-    }
+    free(h->rows);
     // ok: c-use-after-free-idiom
-    return alarm->code;
+    h->rows = malloc(2 * sizeof(*h->rows));
 }
 
 struct entry *make(int size)
 {
     struct entry *entry = malloc(sizeof(*entry));
-    int *spare = malloc(4);
-    if (spare == NULL) {
-        free(entry);
-        exit(1);
-    }
-    // ok: c-use-after-free-idiom
-    *entry->name = 0;
     free(entry->name);
     // ok: c-use-after-free-idiom
     free(entry);
     return NULL;
 }
 
-void forget(struct session *s)
+void monitor_task(struct monitor *m)
 {
-    free(s->buffer);
-    // ruleid: c-use-after-free-idiom
-    s->buffer[0] = 0;
-}
-
-void release_table(char **table, int count)
-{
-    for (int i = 0; i < count; i++) {
-        free(table[i]);
-    }
-    // ok: c-use-after-free-idiom
-    free(table);
-}
-
-void renew_all(struct entry *entry, int n)
-{
-    for (int i = 0; i < n; i++) {
-        // ok: c-use-after-free-idiom
-        entry = malloc(n * sizeof(*entry));
-        use(entry);
-        free(entry);
-    }
-}
-
-void monitor_task(void *argument)
-{
-    struct row *rows = malloc(ROWS * sizeof(struct row));
-    if (rows == NULL || !ready()) {
+    m->rows = malloc(ROWS * sizeof(struct row));
+    if (m->rows == NULL || !ready()) {
         log_error("no memory for the rows");
-        free(rows);
+        free(m->rows);
         vTaskDelete(NULL);
     }
     // ok: c-use-after-free-idiom
-    rows[0].name = NULL;
-    show(rows);
+    m->rows[0].name = NULL;
+    show(m->rows);
 }

@@ -210,6 +210,8 @@ GOOD = (
     ("one block of a cipher, under its own name", "static void _ecb(ctx_t *c, uint8_t *to, const uint8_t *from) { cipher_encrypt_ecb(&c->cipher, from, 16, to); }"),
     ("key of the program on the stack", "void f(ctx_t *c) { uint8_t key[16] = DEFAULT_KEY; cipher_init(&c->cipher, CIPHER_AES, key, 16); }"),
     ("a row found by its tag", "static row_t *row_get_by_tag(const uint8_t *src, int tag) { for (int i = 0; i < 4; i++) if (rows[i].tag == tag && memcmp(rows[i].src, src, 8) == 0) return &rows[i]; return 0; }"),
+    ("a parameter called by a number", "void peer_end(peer_t *p) { params_t *security0 = p->params[0]; params_t *security1 = p->params[1]; if (security0) security_free(security1); }"),
+    ("the head of a message", "void f(peer_t *p) { dtls_set_handshake_header(type, &p->seq, 4, buf); send(p, buf); }"),
     ("slot of a link", "static void on_connected(conn_t *conn, uint8_t error) { if (error) { crc_note(error); return; } confirm_peripheral_slot_conn(conn); }"),
     ("bytes sent while the program goes on", "void f(void) { int rc = uart_tx(dev, buf, n, SYS_FOREVER_US); if (rc < 0) stop(rc); }"),
     ("what a macro became", "#define TRACE(x)\nvoid f(void) { if (sensor_read(&p) != 0) { TRACE(p); } }"),
