@@ -52,6 +52,10 @@ class Clause:
     """What would be needed to decide or make it and nothing here has; empty for a clause that gatekeeper decides."""
     cure: str = ""
     """What closes it, where the record itself is what it rests on; empty where its role says it."""
+    rests_on: tuple[str, ...] = ()
+    """How the ids of the clauses begin that it is the sum of; empty for one that stands for itself."""
+    answered_by: str = ""
+    """The item of checklists that reviewers answer for it, of each change; empty for a clause that none is for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -273,6 +273,7 @@ _ASKED: Mapping[str, Callable[[TraceFacts], Holding]] = MappingProxyType(
         "62304:5.7.4": _requirements_verified,
         "62304:5.8.1": _requirements_verified,
         "62304:6.3.1": _no_stale_evidence,
+        "62304:8.2.2": _no_stale_evidence,
         "62304:7.2.1": _controlled("hazards", NodeKind.HAZARD),
         "62304:7.3.1": _controls_verified,
         "62304:7.3.3": _chains,

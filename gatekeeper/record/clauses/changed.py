@@ -201,27 +201,24 @@ def _requested(graph: Graph, release: Release, registry: Registry) -> Holding:
     requests = {n.id: n for n in graph.of(NodeKind.CHANGE_REQUEST)}
     if not requests:
         return _none(NodeKind.CHANGE_REQUEST)
-    if release.behind is None:
-        return Holding(None, "the history of the commit is not whole here")
+    held = judged_commits(release)
+    if isinstance(held, Holding):
+        return held
+    behind = release.behind or {}
     commits = {c.commit: c for run in release.runs for c in run.commits}
-    if lost := sorted(release.commits - commits.keys()):
-        return Holding(
-            None, f"no run of the trail judged {len(lost)} commits of the release", tuple(lost[:5])
-        )
-    held = [commits[each] for each in release.behind if each in release.commits]
     files = {path for node in requests.values() for path in _file(node)}
     reviewed = reviewed_by_others(release.runs, commits, registry)
     # A request whose file nobody else looked at is approved by whoever wrote it there.
     writers = [c for c in held if not c.paths.isdisjoint(files)]
     alone = {path for c in writers if c.commit not in reviewed for path in c.paths & files}
-    before = _before(release.behind, [c.commit for c in writers])
+    before = _before(behind, [c.commit for c in writers])
     against, unknown = [], []
     for commit in held:
         if commit.paths <= files:
             continue
         named = [requests[word] for word in sorted(commit.words & requests.keys())]
         approved = [node for node in named if _approved(node)]
-        if not approved and len(release.behind[commit.commit]) > 1:
+        if not approved and len(behind[commit.commit]) > 1:
             unknown.append(
                 _told(
                     commit,
@@ -240,6 +237,17 @@ def _requested(graph: Graph, release: Release, registry: Registry) -> Holding:
         if c.paths <= files and c.commit not in reviewed
     ]
     return judge("commits", len(held), against, unknown)
+
+
+def judged_commits(release: Release) -> list[RunCommit] | Holding:
+    """The commits of the release as runs judged them, in the order of the history, or why nobody can tell of all."""
+    commits = {c.commit: c for run in release.runs for c in run.commits}
+    if release.behind is None:
+        return Holding(None, "the history of the commit is not whole here")
+    if lost := sorted(release.commits - commits.keys()):
+        why = f"no run of the trail judged {len(lost)} commits of the release"
+        return Holding(None, why, tuple(lost[:5]))
+    return [commits[each] for each in release.behind if each in release.commits]
 
 
 def _settled(

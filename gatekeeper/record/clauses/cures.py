@@ -24,7 +24,7 @@ def _by_role(clause: Clause, *, rests: bool) -> str:
     match clause.role:
         case ToolRole.CHECK:
             return _judge(clause, "PATH")
-        case ToolRole.PRODUCE if clause.hand_over:
+        case _ if clause.hand_over:
             file = clause.hand_over.partition(":")[0]
             return f"commit {clause.hand_over}; then {_judge(clause, file)}"
         case ToolRole.REFERENCE if rests:

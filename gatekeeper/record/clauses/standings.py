@@ -39,6 +39,8 @@ class _Row(msgspec.Struct, forbid_unknown_fields=True):
     hand_over: str = ""
     undecided: str = ""
     cure: str = ""
+    rests_on: list[str] = []
+    answered_by: str = ""
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
@@ -82,6 +84,8 @@ def _clause(row: _Row, known: ClassModel) -> Clause:
         hand_over=row.hand_over,
         undecided=row.undecided,
         cure=row.cure,
+        rests_on=tuple(row.rests_on),
+        answered_by=row.answered_by,
     )
 
 

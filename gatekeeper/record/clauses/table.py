@@ -1,7 +1,7 @@
 """Every clause of the table for one record: by the decisions of its runs, the graph, the record itself, and people."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from gatekeeper.model.change import ChangeKind
@@ -10,6 +10,8 @@ from gatekeeper.model.evidence import Ledger
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.judgement import Judged
 from gatekeeper.model.record import (
+    Clause,
+    ClauseState,
     ClauseTable,
     RecordHistory,
     RunDecision,
@@ -18,7 +20,8 @@ from gatekeeper.model.record import (
 )
 from gatekeeper.model.record_ground import RecordGround
 from gatekeeper.model.software import LayoutClass, SafetyClass
-from gatekeeper.record.clauses.by_graph import Holding, holdings, of_controls
+from gatekeeper.record.clauses.answered import of_answers
+from gatekeeper.record.clauses.by_graph import Holding, holdings, judge, of_controls
 from gatekeeper.record.clauses.changed import Release, of_anomalies, of_changes
 from gatekeeper.record.clauses.cures import cure_of
 from gatekeeper.record.clauses.judged import judged, with_judgements
@@ -72,22 +75,43 @@ def standings_of(known: ClauseGround, judgements: tuple[Judged, ...]) -> tuple[S
     """How each clause stands, in the order of the table."""
     trace = known.run.facts.trace
     classes, documents = _classes(known.run), pinned(trace.graph)
-    told = {**holdings(trace), **_made(known)}
+    made = _made(known)
+    told = {id: _less(told, made.get(id, told)) for id, told in holdings(trace).items()}
+    told = {**made, **told}
     naming = defaultdict(list)
     for said in (*known.stated.decisions, *_decided_before(known)):
         for name in said.clauses:
             naming[name].append(said)
     void, fault = _void(known), _fault(known.ledger)
-    standings = []
-    for clause in known.clauses.clauses:
+    standings: dict[str, Standing] = {}
+    # What is the sum of other clauses comes after them.
+    for clause in sorted(known.clauses.clauses, key=lambda each: bool(each.rests_on)):
         doubt = void or (fault if clause.standard == _OF_THE_TRAIL else "")
+        if clause.rests_on:
+            told[clause.id] = _sum(clause, standings.values())
         standing = stand(clause, tuple(naming[clause.id]), classes, doubt, told.get(clause.id))
         standing = with_documents(standing, documents.get(clause.id))
         mine = tuple(each for each in judgements if each.clause == clause.id)
         standing = with_judgements(standing, mine)
         cure = cure_of(standing, doubt, told.get(clause.id))
-        standings.append(replace(standing, cure=cure))
-    return tuple(standings)
+        standings[clause.id] = replace(standing, cure=cure)
+    return tuple(standings[clause.id] for clause in known.clauses.clauses)
+
+
+def _less(one: Holding, other: Holding) -> Holding:
+    """Of two that a clause asks for the one that holds less."""
+    return min(one, other, key=lambda each: (False, None, True).index(each.holds))
+
+
+def _sum(clause: Clause, standings: Iterable[Standing]) -> Holding:
+    """Whether each of the clauses that it is the sum of holds; a judgement and an approved document count as they do there."""
+    parts = [each for each in standings if each.clause.id.startswith(clause.rests_on)]
+    against = [
+        each.clause.id for each in parts if each.state is ClauseState.NOT_MET and each.known
+    ]
+    unknown = [each.clause.id for each in parts if not each.known]
+    told = judge("clauses", len(parts), against, unknown)
+    return replace(told, cure=told.cure and "close the clauses that are named here")
 
 
 def _decided_before(known: ClauseGround) -> tuple[RunDecision, ...]:
@@ -135,6 +159,7 @@ def _made(known: ClauseGround) -> Mapping[str, Holding]:
         **of_release(released),
         **of_changes(facts.trace, release, facts.project.registry),
         **of_anomalies(facts, release, known.stated.decisions),
+        **of_answers(known.clauses, facts.project, release, known.ledger),
     }
 
 

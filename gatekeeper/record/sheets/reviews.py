@@ -70,7 +70,7 @@ def review_sheets(
                 *_texts(a, "unit", "checklist", "item", "question", "answer", "comment"),
             )
             for e in entries
-            for n, a in enumerate(_tables(e, "answers"), start=1)
+            for n, a in enumerate(tables_of(e, "answers"), start=1)
         ),
     )
     yield sheet(
@@ -80,7 +80,7 @@ def review_sheets(
         (
             _comment(e, n, c)
             for e in entries
-            for n, c in enumerate(_tables(e, "comments"), start=1)
+            for n, c in enumerate(tables_of(e, "comments"), start=1)
         ),
     )
 
@@ -97,10 +97,10 @@ def _review(
     named = act if isinstance(act, dict) else {}
     reviewer = predicate.get("reviewer")
     claimed = reviewer if isinstance(reviewer, dict) else {}
-    comments = _tables(entry, "comments")
+    comments = tables_of(entry, "comments")
     units = predicate.get("units")
     answers: dict[str, int] = {}
-    for answer in _tables(entry, "answers"):
+    for answer in tables_of(entry, "answers"):
         word = str(answer.get("answer", ""))
         answers[word] = answers.get(word, 0) + 1
     return (
@@ -140,7 +140,8 @@ def _comment(entry: Entry, number: int, comment: dict[str, JsonValue]) -> Row:
     return (f"{entry.digest[:12]}.{number}", entry.digest, state, *texts)
 
 
-def _tables(entry: Entry, name: str) -> list[dict[str, JsonValue]]:
+def tables_of(entry: Entry, name: str) -> list[dict[str, JsonValue]]:
+    """The tables that its predicate lists under that name: answers, comments."""
     held = entry.statement.predicate.get(name)
     return [each for each in held if isinstance(each, dict)] if isinstance(held, list) else []
 

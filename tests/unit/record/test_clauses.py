@@ -2,18 +2,22 @@
 
 import json
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from gatekeeper.model.check import Outcome
+from gatekeeper.model.digest import sha256
 from gatekeeper.model.errors import GatekeeperError, UsageError
+from gatekeeper.model.evidence import Ledger
 from gatekeeper.model.graph import TraceFacts
 from gatekeeper.model.person import Registry
 from gatekeeper.model.policy import Demand
 from gatekeeper.model.record import Clause, ClauseState, RunDecision, ToolRole
 from gatekeeper.model.soup import SoupFacts
 from gatekeeper.model.verdict import Verdict
+from gatekeeper.record.build import build_record
 from gatekeeper.record.clauses.by_graph import holdings, of_controls
 from gatekeeper.record.clauses.changed import Release, of_anomalies, of_changes
 from gatekeeper.record.clauses.produced import productions
@@ -204,10 +208,43 @@ def test_a_clause_to_verify_is_asked_or_answered_or_says_what_no_check_can_see(c
         *of_anomalies(sample_run().facts, Release((), None, frozenset()), ()),
         *productions(SoupFacts(), ()),
         *OF_THE_RELEASE,
+        *(each.id for each in clauses.clauses if each.answered_by or each.rests_on),
     }
     verify = [each for each in clauses.clauses if each.role is ToolRole.VERIFY]
     wrong = [c.id for c in verify if bool(c.undecided) is (c.id in asked | answered)]
     assert wrong == []
+
+
+def test_what_no_check_can_see_names_the_file_that_people_hand_over_and_who_judges_it(built):
+    cures = {s.clause.id: s.cure for s in built().standings if s.clause.undecided}
+    assert [c for c, cure in cures.items() if not cure.startswith("commit compliance/")] == []
+    assert [
+        c for c, cure in cures.items() if f'judge "{c}" --rests-on compliance/' not in cure
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("parts", "state", "known"),
+    [
+        (("62304:8.1.2", "62304:7.3.2"), ClauseState.MET, True),
+        (("62304:8.1.2", "62304:4.2"), ClauseState.NOT_MET, False),
+        (("62304:8.1.2", "62304:4.2", "62304:5.5.5"), ClauseState.NOT_MET, True),
+        (("62304:4.1",), ClauseState.NOT_MET, False),
+        (("elsewhere",), ClauseState.NOT_MET, False),
+    ],
+    ids=["all hold", "one is unknown", "one does not hold", "no document", "there are none"],
+)
+def test_a_clause_that_is_the_sum_of_others_holds_when_each_of_them_does(
+    clauses, entry, parts, state, known
+):
+    whole = replace(clauses.get("62304:5.8.6"), rests_on=parts)
+    listed = tuple(whole if each.id == whole.id else each for each in clauses.clauses)
+    run = sample_run()
+    held = entry(run)
+    ledger = Ledger((held,), (), sha256(b"head"), chained=True)
+    record, _ = build_record(ledger, run, held.digest, replace(clauses, clauses=listed))
+    [told] = [each for each in record.standings if each.clause.id == whole.id]
+    assert (told.state, told.known) == (state, known)
 
 
 OF_THE_RELEASE = [

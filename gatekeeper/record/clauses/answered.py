@@ -1,0 +1,74 @@
+"""Clauses that reviewers answer of each change: met by what they signed, unit by unit, where they wrote none of it."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from gatekeeper.model.digest import ObjectId
+from gatekeeper.model.evidence import Ledger
+from gatekeeper.model.glob import matches_any
+from gatekeeper.model.path import path_from_bytes
+from gatekeeper.model.project import Project
+from gatekeeper.model.record import PROVEN, Clause, ClauseTable, RunCommit
+from gatekeeper.model.review import AnswerWord
+from gatekeeper.model.software import SoftwareItem
+from gatekeeper.record.clauses.by_graph import Holding, judge
+from gatekeeper.record.clauses.changed import Release, judged_commits
+from gatekeeper.record.sheets.reviews import independent, tables_of
+
+_Said = Mapping[tuple[ObjectId, str, str], set[str]]
+"""By commit, unit and item of a checklist, the answers of those whose review is proven and who wrote none of the commit."""
+
+
+def of_answers(
+    table: ClauseTable, project: Project, release: Release, ledger: Ledger
+) -> Mapping[str, Holding]:
+    """Clause id to what reviewers answered to its item of their checklists, of each change of a unit that the clause holds for."""
+    asked = [clause for clause in table.clauses if clause.answered_by]
+    commits = judged_commits(release)
+    if isinstance(commits, Holding):
+        return MappingProxyType({clause.id: commits for clause in asked})
+    said = _said(release, project, ledger)
+    changes = [(c, item) for c in commits for item in _touched(c, project.items)]
+    return MappingProxyType({clause.id: _held(clause, changes, said) for clause in asked})
+
+
+def _held(clause: Clause, changes: list[tuple[RunCommit, SoftwareItem]], said: _Said) -> Holding:
+    against, unknown = [], []
+    classes = clause.classes or frozenset(item.safety_class for _, item in changes)
+    mine = [(commit, item) for commit, item in changes if item.safety_class in classes]
+    for commit, item in mine:
+        words = said.get((commit.commit, item.id, clause.answered_by), set())
+        if AnswerWord.NO.value in words:
+            against.append(f"{commit.commit[:12]} in {item.id}: a reviewer says no")
+        elif words != {AnswerWord.YES.value}:
+            unknown.append(f"{commit.commit[:12]} in {item.id}")
+    cure = f'let the checklist of each class ask the item "{clause.answered_by}", and somebody else review each change by it: gatekeeper review'
+    if not mine:
+        return Holding(None, "no change of a unit is in the release", cure=cure)
+    told = judge("changes of units", len(mine), against, unknown)
+    return Holding(told.holds, told.why, told.basis, told.cure and cure)
+
+
+def _said(release: Release, project: Project, ledger: Ledger) -> _Said:
+    commits = {c.commit: c for run in release.runs for c in run.commits}
+    filed = {str(e.digest): e for e in ledger.entries if not ledger.fault_of(e)}
+    said: dict[tuple[ObjectId, str, str], set[str]] = defaultdict(set)
+    for review in (review for run in release.runs for review in run.reviews):
+        entry = filed.get(review.review)
+        sure = independent(review, project.registry, commits.get(review.commit)) == "yes"
+        if entry is None or not sure or review.grade not in PROVEN:
+            continue
+        for answer in tables_of(entry, "answers"):
+            unit, item, word = (str(answer.get(key)) for key in ("unit", "item", "answer"))
+            said[review.commit, unit, item].add(word)
+    return said
+
+
+def _touched(commit: RunCommit, items: tuple[SoftwareItem, ...]) -> Iterator[SoftwareItem]:
+    """The innermost items that something which the commit touched belongs to, be it gone since."""
+    inner: set[str] = set()
+    for raw in commit.paths:
+        hits = [item for item in items if matches_any(item.paths, path_from_bytes(raw))]
+        inner |= {item.id for item in hits} - {item.parent for item in hits if item.parent}
+    return (item for item in items if item.id in inner)
