@@ -9,7 +9,7 @@ from gatekeeper.record.widths import percents
 
 _ROOM, _PADDING, _MARK = 146, 2, 5
 """Letters across a table of the page, those of a cell's margin, and of a mark's sign and frame."""
-WORD, _STATE, _USUAL, _LONG = 16, 16, 40, 80
+WORD, _STATE, _USUAL, _LONG = 16, 16, 40, 160
 """A longer word may be broken, and so may a longer state; a text of so many letters is usual, and one of so many long."""
 
 

@@ -121,7 +121,14 @@ ol{max-width:80ch;padding-left:1.3rem}
 li{margin:.3rem 0}
 footer{margin-top:3.5rem;padding-bottom:3rem;border-top:1px solid var(--line)}
 @media (scripting:none){main>section:not(#view):not([id$=units]),.unit{content-visibility:visible}}
-@media screen and (max-width:52rem){
+@media screen and (max-width:78rem){
+table{font-size:.78rem}
+table .state{font-size:.7rem;padding:0 .3rem}
+thead th{font-size:.74rem}
+th,td{padding-right:.5rem}
+}
+@media screen and (max-width:60rem){
+table,thead th{font-size:.9rem}
 .facts,.unit .facts,.identity .facts{grid-template-columns:minmax(0,1fr)}
 .identity .facts dd{margin:0 0 .25rem}
 .facts dd{margin-bottom:.4rem}

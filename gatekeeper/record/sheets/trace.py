@@ -46,6 +46,7 @@ _WORDS = (
 _FROM_WORST = (State.BROKEN, State.STALE, State.SUSPECT, State.UNKNOWN, State.EXTERNAL, State.OK)
 _ENDS = {State.BROKEN: "failed", State.OK: "passed"}
 _NO_SOURCE = "the project names no source of requirements"
+_NOT_KEPT = "no source of the project holds any, and nothing tells that there are none"
 _NO_REPORT = "the project names no report of results"
 _NO_COVERAGE = "no report of coverage was handed over"
 _NOTHING_GIVEN = "no report of results or coverage was handed over"
@@ -63,20 +64,18 @@ def trace_sheets(facts: TraceFacts, class_of: _ClassOf) -> tuple[Sheet, ...]:
     classes = _classes(graph, class_of)
     results = unknown or ("" if facts.reports_expected else _NO_REPORT)
     covered = [_coverage(node, graph) for node in graph.of(NodeKind.COVERAGE)]
+    items = {
+        name: [
+            _item(n, graph, verified, against, classes.get(n.key, ()))
+            for n in graph.of(*kinds)
+            if _is_written(n)
+        ]
+        for name, _, kinds in _ITEMS
+    }
     return (
         *(
-            sheet(
-                name,
-                title,
-                _WORDS,
-                (
-                    _item(n, graph, verified, against, classes.get(n.key, ()))
-                    for n in graph.of(*kinds)
-                    if _is_written(n)
-                ),
-                unknown,
-            )
-            for name, title, kinds in _ITEMS
+            sheet(name, title, _WORDS, items[name], unknown or _untold(name, items[name]))
+            for name, title, _ in _ITEMS
         ),
         sheet(
             "result",
@@ -110,6 +109,11 @@ def trace_sheets(facts: TraceFacts, class_of: _ClassOf) -> tuple[Sheet, ...]:
             unknown or ("" if facts.bindings else _NOTHING_GIVEN),
         ),
     )
+
+
+def _untold(name: str, rows: list[Row]) -> str:
+    """Why an empty sheet does not say that there are none: problems and requests are kept elsewhere more often than never."""
+    return _NOT_KEPT if name in ("change-request", "problem") and not rows else ""
 
 
 def _is_written(node: Node) -> bool:

@@ -57,6 +57,26 @@ def test_a_hazard_that_nothing_controls_is_a_gap():
     assert list(doubt_gaps(facts("HAZ-1", PASSED).graph)) == []
 
 
+@pytest.mark.parametrize("kind", ["problem", "change-request"])
+def test_where_nobody_keeps_problems_or_requests_that_there_are_none_is_not_told(kind):
+    held = {each.kind: each for each in trace_sheets(facts("HAZ-1", PASSED), class_of)}
+    assert (
+        held[kind].unknown
+        == "no source of the project holds any, and nothing tells that there are none"
+    )
+    assert held["control"].unknown == ""
+
+
+def test_where_one_problem_is_kept_the_table_is_whole():
+    source = TraceSource(("req/pr.csv",), "csv", "problem-report", (), SourceOptions(), HERE)
+    room = Room().with_files(srs=SRS.format(""))
+    files = room.files | {"req/pr.csv": "id,title\nPR-1,Too slow\n"}
+    settings = replace(SETTINGS, sources=(*SOURCES, source))
+    held = trace_sheets(replace(room, files=files, settings=settings).facts(), class_of)
+    [problem] = [each for each in held if each.kind == "problem"]
+    assert (len(problem.rows), problem.unknown) == (1, "")
+
+
 BARE = ("C", "for want of code that implements it")
 
 
