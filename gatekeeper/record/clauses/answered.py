@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from gatekeeper.model.digest import ObjectId
@@ -16,8 +17,8 @@ from gatekeeper.record.clauses.by_graph import Holding, judge
 from gatekeeper.record.clauses.changed import Release, judged_commits
 from gatekeeper.record.sheets.reviews import independent, tables_of
 
-_Said = Mapping[tuple[ObjectId, str, str], set[str]]
-"""By commit, unit and item of a checklist, the answers of those whose review is proven and who wrote none of the commit."""
+_Said = Mapping[tuple[ObjectId, str, str], set[tuple[str, str]]]
+"""By commit, unit and item of a checklist, what those answered, and who they are, whose review is proven and who wrote none of it."""
 
 
 def of_answers(
@@ -34,26 +35,32 @@ def of_answers(
 
 
 def _held(clause: Clause, changes: list[tuple[RunCommit, SoftwareItem]], said: _Said) -> Holding:
-    against, unknown = [], []
+    against, unknown, good = [], [], []
     classes = clause.classes or frozenset(item.safety_class for _, item in changes)
     mine = [(commit, item) for commit, item in changes if item.safety_class in classes]
     for commit, item in mine:
-        words = said.get((commit.commit, item.id, clause.answered_by), set())
-        if AnswerWord.NO.value in words:
-            against.append(f"{commit.commit[:12]} in {item.id}: a reviewer says no")
-        elif words != {AnswerWord.YES.value}:
-            unknown.append(f"{commit.commit[:12]} in {item.id}")
+        answers = sorted(said.get((commit.commit, item.id, clause.answered_by), ()))
+        words, what = {word for word, _ in answers}, f"{commit.commit[:12]} in {item.id}"
+        told = f"{what}: {', '.join(f'{word} by {who}' for word, who in answers)}"
+        if words == {AnswerWord.YES.value}:
+            good.append(told)
+        elif AnswerWord.NO.value in words:
+            against.append(told)
+        else:
+            unknown.append(told if answers else what)
     cure = f'let the checklist of each class ask the item "{clause.answered_by}", and somebody else review each change by it: gatekeeper review'
     if not mine:
         return Holding(None, "no change of a unit is in the release", cure=cure)
-    told = judge("changes of units", len(mine), against, unknown)
-    return Holding(told.holds, told.why, told.basis, told.cure and cure)
+    if len(good) == len(mine):
+        why = f'of each change of a unit "{clause.answered_by}" was answered yes'
+        return Holding(True, why, tuple(good[-5:]))
+    return replace(judge("changes of units", len(mine), against, unknown), cure=cure)
 
 
 def _said(release: Release, project: Project, ledger: Ledger) -> _Said:
     commits = {c.commit: c for run in release.runs for c in run.commits}
     filed = {str(e.digest): e for e in ledger.entries if not ledger.fault_of(e)}
-    said: dict[tuple[ObjectId, str, str], set[str]] = defaultdict(set)
+    said: dict[tuple[ObjectId, str, str], set[tuple[str, str]]] = defaultdict(set)
     for review in (review for run in release.runs for review in run.reviews):
         entry = filed.get(review.review)
         sure = independent(review, project.registry, commits.get(review.commit)) == "yes"
@@ -61,7 +68,7 @@ def _said(release: Release, project: Project, ledger: Ledger) -> _Said:
             continue
         for answer in tables_of(entry, "answers"):
             unit, item, word = (str(answer.get(key)) for key in ("unit", "item", "answer"))
-            said[review.commit, unit, item].add(word)
+            said[review.commit, unit, item].add((word, review.person))
     return said
 
 

@@ -99,7 +99,9 @@ def standings_of(known: ClauseGround, judgements: tuple[Judged, ...]) -> tuple[S
 
 
 def _less(one: Holding, other: Holding) -> Holding:
-    """Of two that a clause asks for the one that holds less."""
+    """Of two that a clause asks for the one that holds less; both where both hold."""
+    if one.holds and other.holds and one is not other:
+        return Holding(True, f"{one.why}; {other.why}", (*one.basis, *other.basis))
     return min(one, other, key=lambda each: (False, None, True).index(each.holds))
 
 

@@ -56,7 +56,7 @@ _RULES = (
     ),
     _Rule(
         "act", "trained", ("no",), "People", _NOT_MET,
-        "{kind} of {what} by {person}: {why}", "have the work done again by a trained person",
+        "{kind} of {commit} by {person}: {why}", "have the work done again by a trained person",
     ),
     _Rule(
         "approval", "state", ("refused",), "Review", _NOT_MET,

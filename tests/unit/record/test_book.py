@@ -1,5 +1,6 @@
 """The book holds every row of a record once, and reads back as it was written."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -8,6 +9,7 @@ from gatekeeper.model.book import Column, Flavour, Sheet
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.graph import Graph, Node, NodeKind, State
 from gatekeeper.record.files.as_json import is_folder, read_book, read_folder, record_json
+from gatekeeper.record.gaps.by_rows import _RULES
 from gatekeeper.testing.sample_run import sample_run
 
 HOSTILE = "\"<img src=x>'\udcff\u202e\x1b"
@@ -66,6 +68,17 @@ def test_a_file_leads_to_the_commit_that_wrote_it_and_that_to_what_its_reviewer_
     assert commit["files-in-head"]
     assert set(commit["files-in-head"]) <= files
     assert (act["commit"], act["person"]) == ((commit["id"],), "carla")
+
+
+def test_every_gap_that_a_row_is_says_what_stands_in_columns_of_its_sheet(book):
+    """A rule that names a column which its sheet no longer has fails only where such a row is."""
+    held = book()
+    named = {
+        (rule.sheet, column)
+        for rule in _RULES
+        for column in (rule.column, *re.findall(r"\{([a-z-]+)\}", rule.sentence))
+    }
+    assert [each for each in sorted(named) if not held.get(each[0]).has(each[1])] == []
 
 
 def test_what_no_source_tells_is_said_of_the_sheet(book):
