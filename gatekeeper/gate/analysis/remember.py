@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from gatekeeper import __version__
+from gatekeeper.config.shipped import shipped
 from gatekeeper.gate.analysis.batch import Leaning
 from gatekeeper.gate.plan import Plan, PlannedAnalyzer
 from gatekeeper.gate.request import Request
@@ -192,16 +193,17 @@ def _ground(plan: Plan, planned: PlannedAnalyzer, tool: ToolIdentity) -> bytes:
 
 
 def adapter_digest(kind: type[Analyzer]) -> bytes:
-    """The digest of the code that says what to run and reads the answer: every module beside the analyzer's."""
+    """The digest of the code that says what to run and reads the answer: every module beside the analyzer's, and the shipped tables that they read."""
     return _code_in(Path(inspect.getfile(kind)).parent)
 
 
 @cache
 def _code_in(folder: Path) -> bytes:
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.py")):
-        raw = path.read_bytes()
-        digest.update(memory_key(path.relative_to(folder).as_posix(), raw))
+    code = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*.py")}
+    code |= {path.name: path for path in shipped("rules").glob("*.toml")}
+    for name, path in sorted(code.items()):
+        digest.update(memory_key(name, path.read_bytes()))
     return digest.digest()
 
 
