@@ -8,6 +8,7 @@ from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow.containers import METHODS, cut, new_container, out_of
 from gatekeeper.analyzers.flow.followed import PLAIN_CODINGS, TEXT_METHODS, doubted
 from gatekeeper.analyzers.flow.given import Given
+from gatekeeper.analyzers.flow.library import library
 from gatekeeper.analyzers.flow.names import snake
 from gatekeeper.analyzers.flow.sinks import Sinks
 from gatekeeper.analyzers.flow.steps import handed_to, put_into
@@ -46,6 +47,8 @@ _INSTANCES = {
     "secrets.SystemRandom",
     "jinja2.Environment",
     "requests.session",
+    "asyncssh.connect",
+    "fabric.Connection",
     *k.CLIENTS,
 }
 _SAME_CLASS = {
@@ -59,6 +62,8 @@ _SAME_CLASS = {
 }
 
 
+_BEGINS = {"submit": 0, "to_thread": 0, "run_in_executor": 1, "call_soon": 0, "call_soon_threadsafe": 0}  # fmt: skip
+"""By the method that lets a function be called elsewhere, the place of that function before its arguments."""
 _SLASHES = frozenset({"//+", "/+", "^//+", "^/+", "/{2,}", "^/{2,}"})
 """What takes doubled slashes out of a path: it then leads to no other host."""
 
@@ -112,6 +117,7 @@ class Calls(Sinks):
         name = called.name
         method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
         self.sinks(node, name, method, receiver, given)
+        called, given = _begun(called, name or method, given)
         if called.function is not None:
             before = self.at
             self.at = before if self.here else node
@@ -138,8 +144,11 @@ class Calls(Sinks):
             return Value(taint=taint, clean=sources.born_clean(name), name=name, sure=True)
         if name in k.GUESSABLE:
             return Value(taint=self.born(name, node, Origin.GUESSABLE))
-        if method in sources.SOURCE_METHODS.get(receiver.name, ()):
-            taint = self.born(f"{receiver.name}.{method}", node)
+        sized = (
+            method == "recv" and not receiver.name and receiver.taint is None and given.positional
+        )
+        if sized or method in library().arrives.get(receiver.name, ()):
+            taint = self.born(f"{receiver.name}.{method}".lstrip("."), node)
             return Value(taint=taint, sure=True)
         named = method == "get" and sources.names_a_file(given.at(0).constant)
         if (named and receiver.box is None) or method in sources.ASKED_OUTSIDE:
@@ -151,16 +160,16 @@ class Calls(Sinks):
     def _of_library(self, node: ast.Call, name: str, given: Given) -> Value | None:
         guessed = mixed(*given.all)
         if _drawn(guessed):
-            return guessed if name in k.NUMBERS or name in k.MAKES_FIT else None
+            return guessed if name in k.NUMBERS or name in library().fit else None
         if name in k.NUMBERS:
             return self._number(name, given)
         if name == "pickle.dumps":
             return HARMLESS  # the program's own bytes, whatever was put in
-        if name in k.SINKS and k.SINKS[name].use == k.PATH:
+        if name in library().sinks and library().sinks[name].use == k.PATH:
             return Value(name=name)  # what a file holds is not the name
-        if name in k.MAKES_FIT:
+        if name in library().fit:
             result = mixed(*given.all)
-            return replace(result, clean=result.clean | k.MAKES_FIT[name])
+            return replace(result, clean=result.clean | library().fit[name])
         if name == "shlex.split" and k.OPTION in given.at(0, "s").clean:
             told_of = given.at(0, "s")  # its first word, the program, is written out
             return replace(told_of, clean=told_of.clean | {k.SHELL}, sure=False)
@@ -316,6 +325,19 @@ class Calls(Sinks):
             told = [v.constant for v in given.all if not isinstance(v.constant, Unknown)]
             result = replace(result, given=fold.method(receiver.given, last, told))
         return replace(result, name=name if name[:1].isalpha() and "." in name else "")
+
+
+def _begun(called: Value, name: str, given: Given) -> tuple[Value, Given]:
+    """What is called, with what: for a thread or a pool, the function that it is to call."""
+    last = name.rpartition(".")[2]
+    target = given.keywords.get("target", NOTHING)
+    if last in ("Thread", "Process") and target.function is not None:
+        words = given.keywords.get("args", NOTHING)
+        return target, Given(tuple(words.box.items.values()) if words.box is not None else ())
+    place = _BEGINS.get(last, len(given.positional))
+    if called.function is None and given.at(place).function is not None:
+        return given.at(place), Given(given.positional[place + 1 :])
+    return called, given
 
 
 def _instance(kind: str, given: Given) -> Value:

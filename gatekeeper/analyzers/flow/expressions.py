@@ -24,7 +24,7 @@ from gatekeeper.analyzers.flow.names import binds, dotted, place
 from gatekeeper.analyzers.flow.settings import compared, perhaps
 from gatekeeper.analyzers.flow.signatures import is_static
 from gatekeeper.analyzers.flow.steps import kept_in
-from gatekeeper.analyzers.flow.texts import as_part, as_text, with_prefix
+from gatekeeper.analyzers.flow.texts import as_part, as_text, beginning, with_prefix
 from gatekeeper.analyzers.flow.values import (
     HARMLESS,
     NOTHING,
@@ -184,7 +184,7 @@ class Expressions(Calls):
             return Value(name=name, taint=taint, clean=sources.born_clean(name), sure=True)
         answer = node.attr == "headers" and k.HTML in whole.clean  # they are not its text
         kept = None if k.FOUND in whole.clean or answer else whole.taint
-        # What a file holds is not its name, for who opens an archive.
+        # what a file holds is not its name, for who opens an archive
         clean = whole.clean | {k.PATH} if node.attr in ("stream", "file") else whole.clean
         below = self.link(name) if name and kept is None else None
         return Value(name=name, taint=kept, clean=clean, about=whole.about, link=below)
@@ -268,15 +268,14 @@ class Expressions(Calls):
         if values and all(isinstance(value.constant, str) for value in values):
             text = constant("".join(str(value.constant) for value in values))
             return replace(text, sure=all(value.sure for value in values))
-        return with_prefix(as_text(mixed(*as_part(*values))), values[0]) if values else NOTHING
+        return with_prefix(as_text(mixed(*as_part(*values))), beginning(values))
 
     def _list(self, scope: Scope, elements: Sequence[ast.expr]) -> Value:
         if self.here and len(elements) > _LARGE:
             return doubted(some_of(NOTHING))
         values = [self.value(scope, element) for element in elements]
-        if any(isinstance(element, ast.Starred) for element in elements):
-            return some_of(mixed(*values))
-        return without_places(list_of(values))
+        many = any(isinstance(element, ast.Starred) for element in elements)
+        return some_of(mixed(*values)) if many else without_places(list_of(values))
 
     def _dict(self, scope: Scope, node: ast.Dict) -> Value:
         box = Box("dict")
@@ -341,7 +340,11 @@ class Expressions(Calls):
     ) -> Value:
         inner = Scope(outer=scope)
         for generator in node.generators:
-            self.bind(inner, generator.target, element_of(self.value(inner, generator.iter)))
+            self.bind(
+                inner,
+                generator.target,
+                self.met(self.value(inner, generator.iter), generator.iter),
+            )
             for test in generator.ifs:
                 self.value(inner, test)
                 learn(inner, test, True, self)

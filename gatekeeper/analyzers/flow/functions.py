@@ -1,7 +1,6 @@
 """Functions and classes: followed into where the module calls them, and read for themselves as if anybody did."""
 
 import ast
-import re
 from dataclasses import replace
 
 from gatekeeper.analyzers.flow import knowledge as k
@@ -12,18 +11,27 @@ from gatekeeper.analyzers.flow.followed import doubted
 from gatekeeper.analyzers.flow.given import Given
 from gatekeeper.analyzers.flow.guards import asks_nothing, learn, mark
 from gatekeeper.analyzers.flow.keys import keys_twice, keys_unused
-from gatekeeper.analyzers.flow.names import dotted
+from gatekeeper.analyzers.flow.library import library
+from gatekeeper.analyzers.flow.names import words
 from gatekeeper.analyzers.flow.others import ALONE, Around, Others
 from gatekeeper.analyzers.flow.signatures import (
     arguments,
     harmless_parts,
+    is_routed,
     is_static,
+    received,
+    registered,
     route,
     types,
     used_names,
     yields,
 )
-from gatekeeper.analyzers.flow.unguarded import unguarded_routes, unlike_others
+from gatekeeper.analyzers.flow.unguarded import (
+    chosen_by_caller,
+    head,
+    unguarded_routes,
+    unlike_others,
+)
 from gatekeeper.analyzers.flow.values import (
     NOTHING,
     Box,
@@ -40,12 +48,8 @@ from gatekeeper.analyzers.flow.values import (
 
 _DEEPEST = 4
 """Calls of the module's own functions that are followed into each other."""
-_ANSWERS_JSON = frozenset({"fastapi", "flask_restful", "flask_restx", "ninja"})
+_ANSWERS_JSON = words("fastapi flask_restful flask_restx ninja mcp fastmcp strawberry")
 """Modules whose routes send a text as JSON, not as a page."""
-_DICOM_HANDLER = re.compile(
-    r"_?(?:handle|on)_(?:[cn]_)?(?:store|find|get|move|create|set|action|event_report)$"
-)
-"""Names that pynetdicom's documentation gives to what is called with an event, whichever file binds it."""
 
 
 class ModuleReader(Others):
@@ -56,6 +60,7 @@ class ModuleReader(Others):
         self.handed = handed
         self._called: frozenset[str] = frozenset()
         """Names the module itself uses, where what callers hand over is followed."""
+        self._registered: dict[str, tuple[int, str]] = {}
         self._waiting: list[tuple[Function, bool]] = []
         self._known: dict[tuple[object, ...], Value] = {}
         """Results of calls with plain arguments: the same call is followed once."""
@@ -63,12 +68,13 @@ class ModuleReader(Others):
     def module(self, tree: ast.Module) -> None:
         """Reads the whole: the module's own statements, then every function as if anybody called it."""
         scope = self.begin(tree)
+        self._registered = registered(tree)
         if self.handed:
             self._called = used_names(tree)
         for key in keys_twice(tree):
             self.hit(k.KEY_TWICE, key)
         for bare in (*unguarded_routes(tree), *unlike_others(tree)):
-            self.hit(k.UNGUARDED, _head(bare))
+            self.hit(k.UNGUARDED, head(bare))
         for part in left_unescaped(tree):
             self.hit(k.HTML, part, but="a field beside others that are escaped")
         for key in keys_unused(tree):
@@ -92,7 +98,7 @@ class ModuleReader(Others):
             self.value(scope, default)
         plain = not node.decorator_list and not yields(node)
         before = scope.get(node.name)
-        if before is None or before.name not in k.SINKS or not node.decorator_list:
+        if before is None or before.name not in library().sinks or not node.decorator_list:
             scope.set(node.name, Value(function=function, sure=plain))
         # else a page that is called as what it means to call: its own body means the library's
         if not self.here:
@@ -294,10 +300,7 @@ class ModuleReader(Others):
         node = function.node
         if isinstance(node, ast.Lambda | ast.ClassDef):
             return
-        decorators = [d.func if isinstance(d, ast.Call) else d for d in node.decorator_list]
-        routed = any(
-            dotted(d).rpartition(".")[2] in sources.ROUTES and "." in dotted(d) for d in decorators
-        )
+        routed = is_routed(node)
         handler = function.receiver.name if in_class and function.receiver is not None else ""
         verb = handler in sources.URL_PARTS and node.name in sources.VERBS
         scope = Scope(outer=function.scope)
@@ -316,6 +319,9 @@ class ModuleReader(Others):
                 outside=(routed or verb) and name not in harmless_parts(node),
             )
         self.answers.whole.add(node)
+        if routed:
+            for place in chosen_by_caller(node, lambda called: self._asked(scope, called)):
+                self.hit(k.UNGUARDED, head(place), but="its caller chooses whether he is refused")
         self._run(scope, node, answers=routed and not self.imported & _ANSWERS_JSON)
         for loop in endless_loops(node):
             self.hit(k.ENDLESS, loop.test)
@@ -333,21 +339,20 @@ class ModuleReader(Others):
         if self._is_of_the_tree(scope, arguments(node)[name]):
             return NOTHING
         told = types(node, name)
+        taint = self.born(f"the parameter {name}", node)
+        came_in = received(node, name, self._registered.get(node.name), self.imported)
+        if came_in is not None:
+            return Value(name=came_in, taint=None if came_in else taint, sure=not came_in)
         if name in ("request", "req") and not (outside and told - sources.TYPES.keys()):
             return Value(name="django.request")  # a model that FastAPI fills is none
-        taint = self.born(f"the parameter {name}", node)
         for known in sorted(told & sources.TYPES.keys()):
             named = sources.TYPES[known]
             return Value(name=named, taint=taint if named == "websocket" else None)
-        if name == "event" and ("pynetdicom" in self.imported or _DICOM_HANDLER.match(node.name)):
-            return Value(name="pynetdicom.event")
         if name == "environ" and "start_response" in {argument.arg for argument in node.args.args}:
             return Value(taint=taint, name=sources.ENVIRON)
         if isinstance(node, ast.AsyncFunctionDef) and name in ("websocket", "ws"):
             return Value(name="websocket", taint=taint)
-        if isinstance(node, ast.AsyncFunctionDef) and name == "reader":
-            return Value(name="asyncio.StreamReader")
-        if outside or sources.carries(node.name, name) or told & sources.CARRYING_TYPES:
+        if outside or told & sources.CARRYING_TYPES:
             return Value(taint=taint, sure=True)
         if default.box is not None:
             return NOTHING
@@ -359,12 +364,16 @@ class ModuleReader(Others):
             return Value(taint=self.born(f"the parameter {name}", node, Origin.HANDED))
         return replace(default, constant=NOTHING.constant, given=default.constant, sure=False)
 
+    def _asked(self, scope: Scope, called: ast.expr) -> ast.AST | None:
+        made = self.looked_up(self.value(scope, called)).function
+        return made.node if made is not None else None
+
     def _is_of_the_tree(self, scope: Scope, told: ast.expr | None) -> bool:
         """Whether a type is a class of these modules that stands on no other: what no framework makes or fills."""
         if not isinstance(told, ast.Name | ast.Attribute):
             return False
-        made = self.looked_up(self.value(scope, told)).function
-        return made is not None and isinstance(made.node, ast.ClassDef) and not made.node.bases
+        made = self._asked(scope, told)
+        return isinstance(made, ast.ClassDef) and not made.bases
 
 
 def _call_key(function: Function, given: Given) -> tuple[object, ...] | None:
@@ -385,15 +394,4 @@ def _call_key(function: Function, given: Given) -> tuple[object, ...] | None:
         given.positional,
         tuple(given.keywords.items()),
         tuple(value.taint.steps for value in given.all if value.taint is not None),
-    )
-
-
-def _head(function: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.AST:
-    """The line with the function's name, as a place."""
-    last = function.col_offset + len(f"def {function.name}")
-    return ast.Pass(
-        lineno=function.lineno,
-        col_offset=function.col_offset,
-        end_lineno=function.lineno,
-        end_col_offset=last,
     )

@@ -1,4 +1,4 @@
-"""What is known of libraries: what makes a value harmless, and where it does harm; `sources` says where values come in.
+"""What is known of libraries: what makes a value harmless, and where it does harm; `library` and `sources` say where values come in and which calls do harm.
 
 Names are those of the libraries' public documentation: Python 3.13, Flask 3, Django 5, FastAPI and Starlette, aiohttp,
 ldap3 2.9, python-ldap 3.4, lxml 5, PyYAML 6, pyserial 3.5, pydicom 3, paho-mqtt 2, requests 2.
@@ -7,8 +7,6 @@ ldap3 2.9, python-ldap 3.4, lxml 5, PyYAML 6, pyserial 3.5, pydicom 3, paho-mqtt
 import re
 
 from gatekeeper.analyzers.flow.names import words
-from gatekeeper.analyzers.flow.values import ALL
-from gatekeeper.model.frozen import dataclass
 
 PATH, SHELL, CODE, SQL, LDAP, XPATH, HTML = "path", "shell", "code", "sql", "ldap", "xpath", "html"
 REDIRECT, SESSION, UNPICKLE, XML, FETCH = "redirect", "session", "unpickle", "xml", "fetch"
@@ -44,50 +42,6 @@ NUMBERS = _of(
     "datetime.datetime.fromisoformat",
 }
 """Calls whose result carries no text of the argument."""
-
-MAKES_FIT = {
-    "html.escape": {HTML, XPATH, HEADER},
-    "markupsafe.escape": {HTML, XPATH},
-    "flask.escape": {HTML, XPATH},
-    "cgi.escape": {HTML},
-    "bleach.clean": {HTML},
-    "django.utils.html.escape": {HTML, XPATH},
-    "xml.sax.saxutils.escape": {HTML},
-    "xml.sax.saxutils.quoteattr": {HTML, XPATH},
-    "flask.render_template": {HTML},
-    "flask.make_response": {HTML},
-    "flask.Response": {HTML},
-    "django.shortcuts.render": {HTML},
-    "flask.jsonify": {HTML},
-    "flask.url_for": {HTML, REDIRECT, FETCH, HEADER},
-    "quart.url_for": {HTML, REDIRECT, FETCH, HEADER},
-    "django.urls.reverse": {HTML, REDIRECT, FETCH, HEADER},
-    "django.utils.html.format_html": {HTML},
-    "shlex.quote": {SHELL},
-    "pipes.quote": {SHELL},
-    "os.path.basename": {PATH},
-    "ntpath.basename": {PATH},
-    "werkzeug.utils.secure_filename": {PATH, SHELL, HEADER},
-    "werkzeug.utils.safe_join": {PATH},
-    "werkzeug.security.safe_join": {PATH},
-    "flask.safe_join": {PATH},
-    "ldap3.utils.conv.escape_filter_chars": {LDAP},
-    "ldap.filter.escape_filter_chars": {LDAP},
-    "ldap.filter.filter_format": {LDAP},
-    "ldap.dn.escape_dn_chars": {LDAP},
-    "ldap3.utils.dn.escape_rdn": {LDAP},
-    "urllib.parse.quote": {FETCH_PART, HTML, HEADER, XPATH, LDAP, SHELL},
-    "urllib.parse.quote_plus": {FETCH_PART, HTML, HEADER, XPATH, LDAP, SHELL, PATH},
-    "urllib.parse.urlencode": {HTML, HEADER, XPATH, LDAP, SHELL},
-    "json.dumps": {HEADER, CODE},
-    "builtins.repr": {HEADER},
-    "re.escape": {REGEX},
-    "ast.literal_eval": set[str](),
-    "builtins.hex": {ALL},
-    "hmac.compare_digest": {ALL},
-    "secrets.compare_digest": {ALL},
-}
-"""What a call's result may be used for, whatever its argument was."""
 
 WITHOUT = {
     "..": PATH,
@@ -171,123 +125,6 @@ PROBES = FILE_PROBES | {"isfile", "isdir", "islink", "getsize", "access"}
 """Methods of it, and last names of calls, that only tell whether something is there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sink:
-    """A call that does harm with a value that somebody else chose."""
-
-    use: str
-    places: tuple[int, ...] = (0,)
-    """Positions of the arguments that matter."""
-    keywords: tuple[str, ...] = ()
-
-
-def _calls(
-    use: str, names: str, places: tuple[int, ...] = (0,), *keywords: str
-) -> dict[str, Sink]:
-    return dict.fromkeys(names.split(), Sink(use, places, keywords))
-
-
-SINKS: dict[str, Sink] = {
-    **_calls(
-        PATH,
-        "builtins.open io.open codecs.open os.open os.remove os.unlink os.mkdir os.makedirs os.rmdir os.removedirs "
-        "os.listdir os.scandir os.walk os.chmod shutil.rmtree "
-        "tarfile.open zipfile.ZipFile flask.send_file django.http.FileResponse aiofiles.open gzip.open bz2.open "
-        "fileinput.input linecache.getline numpy.load pandas.read_csv sqlite3.connect os.chown "
-        "os.truncate shutil.unpack_archive flask.send_from_directory fastapi.responses.FileResponse PIL.Image.open "
-        "starlette.responses.FileResponse aiohttp.web.FileResponse quart.send_file",
-        (0,),
-        "file",
-        "path",
-        "filename",
-        "path_or_file",
-    ),
-    **_calls(
-        PATH,
-        "os.rename os.replace shutil.copy shutil.copyfile shutil.move shutil.copytree",
-        (0, 1),
-    ),
-    **_calls(PATH, "os.link os.symlink shutil.copy2", (0, 1)),
-    **_calls(
-        PATH,
-        "os.path.exists os.path.isfile os.path.isdir os.path.getsize os.path.islink os.stat os.lstat os.access",
-    ),
-    **_calls(
-        SHELL,
-        "os.system os.popen subprocess.getoutput subprocess.getstatusoutput asyncio.create_subprocess_shell "
-        "pexpect.spawn pexpect.run pty.spawn commands.getoutput popen2.popen2",
-    ),
-    **_calls(
-        CODE,
-        "builtins.eval builtins.exec builtins.compile builtins.__import__ importlib.import_module",
-    ),
-    **_calls(
-        SQL,
-        "sqlalchemy.text django.db.models.expressions.RawSQL pandas.read_sql pandas.read_sql_query",
-    ),
-    **_calls(
-        REGEX,
-        "re.compile re.match re.search re.fullmatch re.findall re.finditer re.sub re.subn re.split "
-        "regex.compile regex.match regex.search regex.fullmatch regex.sub",
-        (0,),
-        "pattern",
-    ),
-    **_calls(
-        DEVICE, "serial.Serial.write serial.Serial.writelines pyvisa.Resource.write", (0,), "data"
-    ),
-    **_calls(XPATH, "lxml.etree.XPath lxml.etree.ETXPath"),
-    **_calls(XPATH, "elementpath.select elementpath.iter_select", (1,), "path"),
-    **_calls(
-        TEMPLATE,
-        "flask.render_template_string quart.render_template_string jinja2.Template mako.template.Template "
-        "tornado.template.Template django.template.Template jinja2.Environment.from_string",
-        (0,),
-        "source",
-    ),
-    **_calls(HTML, "markupsafe.Markup flask.Markup django.utils.safestring.mark_safe"),
-    **_calls(
-        HTML,
-        "flask.make_response flask.Response django.http.HttpResponse fastapi.responses.HTMLResponse "
-        "starlette.responses.HTMLResponse werkzeug.wrappers.Response bottle.HTTPResponse tornado.handler.write "
-        "tornado.handler.finish",
-        (0,),
-        "content",
-        "response",
-    ),
-    **_calls(
-        REDIRECT,
-        "flask.redirect django.shortcuts.redirect django.http.HttpResponseRedirect bottle.redirect "
-        "fastapi.responses.RedirectResponse starlette.responses.RedirectResponse werkzeug.utils.redirect "
-        "django.http.HttpResponsePermanentRedirect quart.redirect tornado.handler.redirect",
-        (0,),
-        "url",
-        "location",
-        "to",
-    ),
-    **_calls(
-        FETCH,
-        "requests.get requests.post requests.put requests.delete requests.head requests.patch urllib.request.urlopen "
-        "urllib.request.Request urllib.request.urlretrieve httpx.get httpx.post httpx.put httpx.delete",
-        (0,),
-        "url",
-    ),
-    **_calls(FETCH, "requests.request httpx.request", (1,), "url"),
-    **_calls(
-        FETCH,
-        "http.client.HTTPConnection http.client.HTTPSConnection websockets.connect urllib3.request socket.create_connection "
-        "asyncio.open_connection",
-        (0,),
-        "host",
-        "uri",
-    ),
-    **_calls(
-        UNPICKLE,
-        "pickle.loads pickle.load cPickle.loads cPickle.load _pickle.loads dill.loads dill.load marshal.loads marshal.load "
-        "jsonpickle.decode jsonpickle.loads shelve.open pickle.Unpickler cloudpickle.loads pandas.read_pickle "
-        "yaml.unsafe_load yaml.unsafe_load_all yaml.full_load joblib.load torch.load",
-    ),
-}
-
 BY_CONTENT = re.compile(
     r"(?i)(?:^|_)(?:etag|cache\w*|last_?modified|revision)(?:_|$)"
     r"|^(?!.*(?:pass|pwd|pin|token|secret|sign|key|auth|user))(?:(?:\w+_)?hash|_?hash_(?:dict|config|object|obj|args|params|settings|options|rows?|list))$"
@@ -346,25 +183,6 @@ REDIRECTS = frozenset(
 """Last names of the answers of aiohttp and Pyramid that send a user elsewhere."""
 REDIRECTING = frozenset({"redirect", "redirect_to", "send_redirect"})
 """Names by which projects and other frameworks call what sends a user elsewhere."""
-
-METHOD_SINKS: dict[str, Sink] = {
-    **dict.fromkeys(("execute", "executemany", "executescript", "raw", "extra"), Sink(SQL)),
-    **dict.fromkeys(("xpath",), Sink(XPATH)),
-    **dict.fromkeys(("exec_command",), Sink(SHELL)),
-    **dict.fromkeys(("goto",), Sink(FETCH, (0,), ("url",))),
-    **dict.fromkeys(("save_as",), Sink(PATH, (0,), ("filename",))),
-}
-"""Methods that do harm whatever the receiver is called."""
-
-LDAP_SEARCHES = {
-    "search": Sink(LDAP, (0, 1), ("search_filter", "search_base")),
-    "search_s": Sink(LDAP, (0, 2), ("filterstr", "base")),
-    "search_st": Sink(LDAP, (0, 2), ("filterstr", "base")),
-    "search_ext": Sink(LDAP, (0, 2), ("filterstr", "base")),
-    "search_ext_s": Sink(LDAP, (0, 2), ("filterstr", "base")),
-    "paged_search": Sink(LDAP, (0, 1), ("search_filter", "search_base")),
-}
-"""Only where the module imports an LDAP library: many things have a `search`."""
 
 XML_PARSES = words(
     "xml.dom.minidom.parseString xml.dom.minidom.parse xml.dom.pulldom.parseString "

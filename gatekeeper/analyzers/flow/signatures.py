@@ -2,9 +2,12 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
-from gatekeeper.analyzers.flow.names import nodes_of, words
+from gatekeeper.analyzers.flow import sources
+from gatekeeper.analyzers.flow.library import library
+from gatekeeper.analyzers.flow.names import dotted, last_name, nodes_of, words
 
 _NO_TEXTS = words("int float bool UUID date datetime Decimal None Optional")
 """Types of parameters that FastAPI and its like check before they call."""
@@ -12,6 +15,11 @@ _LAST_NAME = re.compile(r"(\w+)(?![\w.])")
 """In the text of a type: each name without the modules it lies in."""
 _CONVERTED = re.compile(r"<(?:int|float|uuid)(?:\([^)]*\))?:(\w+)>")
 """Parts of a route that Flask and Django hand over as something else than text."""
+
+_DICOM_HANDLER = re.compile(
+    r"_?(?:handle|on)_(?:[cn]_)?(?:store|find|get|move|create|set|action|event_report)$"
+)
+"""Names that pynetdicom's documentation gives to what is called with an event, whichever file binds it."""
 
 
 def harmless_parts(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
@@ -28,6 +36,19 @@ def harmless_parts(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
     return annotated | {name for route in routes for name in _CONVERTED.findall(route)}
 
 
+def decorators(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
+    """Names of what decorates it."""
+    for decorator in node.decorator_list:
+        yield dotted(decorator.func if isinstance(decorator, ast.Call) else decorator)
+
+
+def is_routed(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether it answers requests or events of others, as its decorator says."""
+    names = list(decorators(node))
+    routes = any("." in n and n.rpartition(".")[2] in sources.ROUTES for n in names)
+    return routes or "uamethod" in names  # as asyncua's documentation writes it
+
+
 def arguments(node: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, ast.expr | None]:
     """By name, what is said of its type."""
     every = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
@@ -38,6 +59,51 @@ def types(node: ast.FunctionDef | ast.AsyncFunctionDef, name: str) -> set[str]:
     """Last names of the types a parameter is said to have; empty when nothing is said."""
     told = arguments(node)[name]
     return set() if told is None else set(_LAST_NAME.findall(ast.unparse(told)))
+
+
+@lru_cache(maxsize=64)
+def registered(tree: ast.Module) -> dict[str, tuple[int, str]]:
+    """By name, the functions of the file that are handed to a library to be called; see `Library.registers`."""
+    known = library().registers
+    return {
+        name: known[last_name(call.func)]
+        for call in nodes_of(tree)
+        if isinstance(call, ast.Call) and last_name(call.func) in known
+        for given in (*call.args, *(word.value for word in call.keywords))
+        if (name := last_name(given))
+    }
+
+
+def received(
+    node: ast.FunctionDef | ast.AsyncFunctionDef,
+    name: str,
+    handed: tuple[int, str] | None,
+    imported: set[str],
+) -> str | None:
+    """What a library hands over in the parameter: what it is called, empty for what came in itself; `None` where nothing tells."""
+    names = [one for one in arguments(node) if one not in ("self", "cls")]
+    at = names.index(name) if name in names else -1
+    if handed is not None and handed[0] == at:
+        return handed[1]
+    if name in ("event", "evt", "e") and (
+        "pynetdicom" in imported or _DICOM_HANDLER.match(node.name)
+    ):
+        return "pynetdicom.event"
+    if isinstance(node, ast.AsyncFunctionDef) and name == "reader":
+        return "asyncio.StreamReader"
+    if any(library().typed.get(told) in imported for told in types(node, name)):
+        return ""
+    for first, place in library().shapes:
+        begin = names[: len(first)]
+        if (
+            at == place
+            and [w if f != "it" else f for w, f in zip(begin, first, strict=False)] == first
+        ):
+            return ""
+    called = node.name[:1].isupper() and names == ["request", "context"]  # by gRPC
+    resolves = node.name.startswith("resolve_") and "info" in names  # for GraphQL
+    fills = (called and at == 0) or (resolves and at > names.index("info"))
+    return "" if fills or sources.carries(node.name, name) else None
 
 
 def route(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow.ambiguous import explodes
+from gatekeeper.analyzers.flow.containers import element_of
 from gatekeeper.analyzers.flow.followed import Answers
 from gatekeeper.analyzers.flow.given import Given, sent_bare
+from gatekeeper.analyzers.flow.library import library
 from gatekeeper.analyzers.flow.names import dotted, last_name, snake
 from gatekeeper.analyzers.flow.options import taken_for_options
 from gatekeeper.analyzers.flow.report import Hit
@@ -67,6 +69,12 @@ class Sinks:
         """What makes a value worth following from this node on."""
         return Taint(origin, source, getattr(node, "lineno", 1), self.here)
 
+    def met(self, whole: Value, node: ast.AST) -> Value:
+        """What a loop over it at the node meets."""
+        if "*" in library().arrives.get(whole.name, ()):
+            return Value(taint=self.born(whole.name, node), sure=True)
+        return element_of(whole)
+
     def hit(self, use: str, node: ast.AST, value: Value | None = None, *, but: str = "") -> None:
         """Notes that the rule is broken at the node; in another module at the call here that handed the value over.
 
@@ -116,13 +124,13 @@ class Sinks:
             self.hit(BELIEVED, node, spread)
 
     def sinks(self, node: ast.Call, name: str, method: str, receiver: Value, given: Given) -> None:
-        sink = k.SINKS.get(name)
+        sink = library().sinks.get(name)
         if sink is None and not receiver.known:
-            sink = k.METHOD_SINKS.get(method) if name not in k.SINKS else None
+            sink = library().sinks.get(f".{method}") if name not in library().sinks else None
             if any(isinstance(argument, ast.Starred) for argument in node.args[:1]):
                 sink = None  # a statement does not come as the first of many words
             if sink is None and self.imported & {"ldap", "ldap3"} and receiver.name[:3] != "re.":
-                sink = k.LDAP_SEARCHES.get(method)
+                sink = library().sinks.get(f"ldap.{method}")
         if sink is not None:
             if sink.use == k.HTML and _is_no_page(given):
                 return
@@ -211,7 +219,7 @@ class Sinks:
             elif method in k.CLIENTS[receiver.name]:
                 self.use(k.FETCH, node, given.at(0, "url"))
         last = name.rpartition(".")[2] or method
-        if last in k.REDIRECTS or (name not in k.SINKS and last in k.REDIRECTING):
+        if last in k.REDIRECTS or (name not in library().sinks and last in k.REDIRECTING):
             self.use(k.REDIRECT, node, given.at(0, "location", "url"))
         if not k.PAGES.fullmatch(last):
             for word in sorted(k.FETCH_WORDS & given.keywords.keys()):

@@ -16,7 +16,7 @@ SOURCES = re.compile(
     r"user_agent|view_args|host|raw_path|origin|fullpath|urlparts|script_root)"
     r"|(?:django\.request|aiohttp\.request|starlette\.request|(?:django|aiohttp|flask)\.view\.request)\."
     r"(?:GET|POST|COOKIES|META|FILES|body|headers|path|query|rel_url|match_info|cookies|json|text|post|read|form|"
-    r"query_params|path_params|get_full_path|content|params|matchdict|json_body|media|raw_path|path_info|query_string|args|data|"
+    r"query_params|path_params|get_full_path|content|params|matchdict|json_body|media|raw_path|path_info|query_string|args|data|payload|"
     r"getHeader|getAllHeaders|getCookie|environ|multipart|stream)"
     r"|(?:django|flask)\.view\.kwargs"
     r"|tornado\.handler\.request\.(?:body|headers|uri|path|query|arguments|query_arguments|body_arguments|cookies|files|host)"
@@ -25,7 +25,7 @@ SOURCES = re.compile(
     r"|socketserver\.handler\.(?:request|rfile)(?:\.(?:recv|read|readline))?"
     r"|pynetdicom\.event\.(?:dataset|identifier|attribute_list|modification_list|action_information|encoded_dataset)"
     r"|cherrypy\.request\.(?:params|json|body|headers|path_info|query_string|cookie|request_line)"
-    r"|builtins\.input"
+    r"|builtins\.input|sys\.stdin\.(?:read|readline|readlines|buffer)|hl7apy\.handler\.incoming_message"
 )
 """Qualified names whose value somebody else chooses. Requests of frameworks that hand them over as a parameter
 go by the names on the left of the dot, such as `django.request`; what a handler's class gives, by those of `HANDLERS`."""
@@ -40,23 +40,11 @@ SOURCE_CALLS = words(
     "hl7.parse_batch hl7.parse_file hl7apy.parser.parse_message email.message_from_bytes "
     "email.message_from_string fileinput.input"
 )
-SOURCE_METHODS = {
-    "socket.socket": frozenset({"recv", "recvfrom", "recv_into", "recvmsg"}),
-    "serial.Serial": frozenset({"read", "readline", "readlines", "read_until", "read_all"}),
-    "websocket": frozenset({"recv", "receive", "receive_text", "receive_json", "receive_bytes"}),
-    "asyncio.StreamReader": frozenset({"read", "readline", "readexactly", "readuntil"}),
-    "can.Bus": frozenset({"recv"}),
-    "zipfile.ZipFile": frozenset({"namelist", "infolist"}),
-    "tarfile.open": frozenset({"getnames", "getmembers"}),
-    "usb": frozenset({"read"}),
-}
-"""Methods of instances of a class that give what came in."""
-
 ASKED_OUTSIDE = words(
     "get_argument get_arguments get_query_argument get_query_arguments get_body_argument get_body_arguments "
-    "get_json_body get_filename get_param get_param_as_list"
+    "get_json_body get_filename get_param get_param_as_list recvfrom recv_string recv_json recv_multipart recv_pyobj readAll"
 )
-"""Methods, of whatever class, whose name says that they give a part of a request or the name in a message's part."""
+"""Methods, of whatever class, whose name says that they give a part of a request, the name in a message's part, or what was received."""
 
 TYPES = {
     "Request": "django.request",
@@ -78,7 +66,9 @@ CARRYING_TYPES = words(
 _HEADER = re.compile(r"\.(?:headers|getHeader|getAllHeaders|cookies|COOKIES|get_cookie|host)$")
 _PATH_OF_REQUEST = re.compile(r"\.request\.(?:path|uri|full_path|raw_path|path_info)$")
 
-ROUTES = words("route get post put delete patch websocket api_route expose on")
+ROUTES = words(
+    "route get post put delete patch websocket api_route expose on tool event field mutation"
+)
 """Last names of decorators that make a function answer requests or events of a socket."""
 
 VERBS = frozenset({"get", "post", "put", "delete", "patch", "head"})
@@ -99,6 +89,7 @@ _HANDLERS: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(r"flask\.views\.(?:Method)?View|flask_rest(?:ful|x|plus)(?:\.\w+)*\.Resource"),
         "flask.view",
     ),
+    (re.compile(r"hl7apy\.mllp\.Abstract\w*Handler"), "hl7apy.handler"),
     (re.compile(r"(?:django|rest_framework)\.(?:\w+\.)*\w*(?:View|ViewSet)"), "django.view"),
 )
 
@@ -108,9 +99,9 @@ URL_PARTS = frozenset({"tornado.handler", "flask.view"})
 CALLBACKS = words(
     "on_message on_data data_received datagram_received dataReceived lineReceived "
     "rawDataReceived stringReceived datagramReceived messageReceived on_message_received "
-    "notification_handler on_notification"
+    "notification_handler on_notification on_receive on_created on_modified on_moved"
 )
-"""Functions a library calls with what came in (asyncio, Twisted, paho-mqtt, python-can, bleak, websocket-client)."""
+"""Functions a library calls with what came in (asyncio, Twisted, paho-mqtt, python-can, bleak, websocket-client, Starlette, watchdog)."""
 ENVIRON = "wsgi.environ"
 """The name of what a server hands to an application of WSGI."""
 _OF_REQUEST = words(
@@ -118,7 +109,7 @@ _OF_REQUEST = words(
     "SERVER_NAME SERVER_PROTOCOL wsgi.input"
 )
 """Places of a WSGI `environ` that a request fills, besides its headers."""
-_CARRIED = words("msg message data payload line datagram packet frame string")
+_CARRIED = words("msg message data payload line datagram packet frame string event")
 
 
 def born_clean(name: str) -> frozenset[str]:

@@ -241,7 +241,9 @@ class Statements(Expressions):
                 forever = told.known
                 learn(current, node.test, True, self)
             else:
-                self.bind(current, node.target, element_of(self.value(current, node.iter)))
+                self.bind(
+                    current, node.target, self.met(self.value(current, node.iter), node.iter)
+                )
             goes_on = self.block(current, node.body)
             ends += frame.breaks
             if goes_on:

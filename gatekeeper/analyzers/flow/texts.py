@@ -1,9 +1,11 @@
 """Texts that are made out of others: what that alone makes them fit for."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from gatekeeper.analyzers.flow import knowledge as k
-from gatekeeper.analyzers.flow.values import ALL, Origin, Value, spread_of
+from gatekeeper.analyzers.flow.values import ALL, NOTHING, Origin, Value, constant, spread_of
 
 WHOLE_REQUEST = "the request"
 """Source of what a function nobody knows makes out of a whole request: perhaps a text, perhaps a ready answer."""
@@ -24,6 +26,13 @@ def as_part(first: Value, *others: Value) -> tuple[Value, ...]:
     begin = spread_of(first)
     begin = begin if k.PART in begin.clean else replace(begin, taint=None)
     return (begin, *(replace(v, clean=v.clean | {k.PART}) for v in map(spread_of, others)))
+
+
+def beginning(parts: Sequence[Value]) -> Value:
+    """What a text made of these begins with: all that is known of its beginning, or else the first of them."""
+    known = takewhile(lambda part: isinstance(part.constant, str), parts)
+    begin = "".join(str(part.constant) for part in known)
+    return constant(begin) if begin else parts[0] if parts else NOTHING
 
 
 def with_prefix(value: Value, first: Value) -> Value:

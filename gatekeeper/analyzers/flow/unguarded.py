@@ -3,10 +3,11 @@
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from gatekeeper.analyzers.flow import sources
-from gatekeeper.analyzers.flow.names import dotted, nodes_of
+from gatekeeper.analyzers.flow.names import dotted, last_name, nodes_of
+from gatekeeper.analyzers.flow.signatures import arguments, decorators, is_routed
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -24,6 +25,9 @@ _OPEN = re.compile(
 )
 """Names of routes that are meant for everybody."""
 _REFUSES = re.compile(r"(?i)raise |abort|forbidden|denied|unauthori[sz]ed|\b40[13]\b")
+_NO_ENTRY = re.compile(
+    r"\b40[13]\b|HTTP_40[13]|(?i:unauthori[sz]ed|forbidden|permission_?denied|not_?authenticated)"
+)
 _FEWEST = 4
 _FEWEST_ALIKE = 2
 _MOST_WITHOUT = 0.25
@@ -31,7 +35,7 @@ _MOST_WITHOUT = 0.25
 
 def unguarded_routes(tree: ast.Module) -> Iterator[Function]:
     """Routed functions without a guard, where at least four of the file carry the same one and at most a quarter carries none."""
-    routes = [function for function in _functions(tree) if _routed(function)]
+    routes = [function for function in _functions(tree) if is_routed(function)]
     guards = {id(function): _guards(function) for function in routes}
     usual = Counter(name for names in guards.values() for name in names).most_common(1)
     if not usual or usual[0][1] < _FEWEST:
@@ -56,9 +60,73 @@ def unlike_others(tree: ast.Module) -> Iterator[Function]:
             ):
                 alike.setdefault(ast.dump(method.args), []).append(method)
         for methods in alike.values():
-            bare = [method for method in methods if not own & set(_decorators(method))]
+            bare = [method for method in methods if not own & set(decorators(method))]
             if 2 * len(bare) < len(methods) and len(methods) - len(bare) >= _FEWEST_ALIKE:
                 yield from (m for m in bare if not _is_for_everybody(m))
+
+
+def chosen_by_caller(
+    route: Function, known: Callable[[ast.expr], ast.AST | None]
+) -> Iterator[ast.AST]:
+    """Where a route lets who calls it choose not to be refused: by a parameter that is yes as long as nobody says no.
+
+    Either the route asks it, or what it is handed to does, which `known` looks up; of what FastAPI fills, as `Depends` tells.
+    """
+    own = _yes_by_default(route)
+    if any(_decides(route, name) for name in own):
+        yield route
+    for call in (node for part in (*route.body, route.args) for node in ast.walk(part)):
+        if not isinstance(call, ast.Call):
+            continue
+        filled = last_name(call.func) in ("Depends", "Security") and bool(call.args)
+        asked = known(call.args[0] if filled else call.func)
+        if not isinstance(asked, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        names = [name for name in arguments(asked) if name not in ("self", "cls")]
+        given = dict(zip(names, call.args, strict=False))
+        given |= {word.arg: word.value for word in call.keywords if word.arg in names}
+        handed = {
+            name for name, one in given.items() if isinstance(one, ast.Name) and one.id in own
+        }
+        if any(_decides(asked, name) for name in (_yes_by_default(asked) if filled else handed)):
+            yield call
+
+
+def _yes_by_default(function: Function) -> set[str]:
+    """Parameters that are true when nobody says otherwise."""
+    every = [*function.args.posonlyargs, *function.args.args]
+    pairs = [*zip(reversed(every), reversed(function.args.defaults), strict=False)]
+    pairs += [
+        (a, d)
+        for a, d in zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True)
+        if d
+    ]
+    first = ((a.arg, d.args[0] if isinstance(d, ast.Call) and d.args else d) for a, d in pairs)
+    return {name for name, default in first if getattr(default, "value", None) is True}
+
+
+def _decides(function: Function, name: str) -> bool:
+    """Whether the function refuses only where this parameter says yes."""
+    refusals = [
+        node
+        for node in ast.walk(function)
+        if isinstance(node, ast.Raise | ast.Return | ast.Expr)
+        and _NO_ENTRY.search(ast.unparse(node))
+    ]
+    free: set[ast.AST] = set()
+    for node in ast.walk(function):
+        match node:
+            case ast.If(test=ast.Name(id=asked)) if asked == name:
+                free |= {below for part in node.body for below in ast.walk(part)}
+            case ast.If(test=ast.BoolOp(op=ast.And(), values=parts)):
+                if any(isinstance(part, ast.Name) and part.id == name for part in parts):
+                    free |= {below for part in node.body for below in ast.walk(part)}
+            case ast.If(test=ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=asked))) if (
+                asked == name
+            ):
+                if isinstance(node.body[-1], ast.Return):
+                    free |= {one for one in refusals if one.lineno > node.lineno}
+    return bool(refusals) and free.issuperset(refusals)
 
 
 def _may_refuse(function: Function) -> bool:
@@ -82,22 +150,11 @@ def _functions(tree: ast.Module) -> Iterator[Function]:
             yield node
 
 
-def _decorators(function: Function) -> Iterator[str]:
-    for decorator in function.decorator_list:
-        yield dotted(decorator.func if isinstance(decorator, ast.Call) else decorator)
-
-
-def _routed(function: Function) -> bool:
-    return any(
-        "." in name and name.rpartition(".")[2] in sources.ROUTES for name in _decorators(function)
-    )
-
-
 def _guards(function: Function) -> set[str]:
     """Last names of its decorators that guard, and of what FastAPI is to ask before it calls."""
     found = {
         last
-        for name in _decorators(function)
+        for name in decorators(function)
         if (last := name.rpartition(".")[2]) not in sources.ROUTES and _GUARD.search(last)
     }
     asked = (*function.args.defaults, *function.args.kw_defaults, *function.decorator_list)
@@ -108,3 +165,16 @@ def _guards(function: Function) -> set[str]:
         ):
             found |= {dotted(given).rpartition(".")[2] or "Depends" for given in part.args}
     return found
+
+
+def head(place: ast.AST) -> ast.AST:
+    """The line with a function's name, as a place; anything else as it stands."""
+    if not isinstance(place, Function):
+        return place
+    last = place.col_offset + len(f"def {place.name}")
+    return ast.Pass(
+        lineno=place.lineno,
+        col_offset=place.col_offset,
+        end_lineno=place.lineno,
+        end_col_offset=last,
+    )

@@ -6,12 +6,21 @@ from pathlib import Path
 import pytest
 
 from gatekeeper.analyzers.cflow.knowledge import shipped_knowledge
+from gatekeeper.analyzers.flow.library import library
 from gatekeeper.analyzers.flow.report import flow_rules
+from gatekeeper.gate.analysis import remember
 from gatekeeper.model.errors import GatekeeperError
 
 C, PYTHON = b"[read]\nget = [0]\n", b'[path]\nlevel = "note"\ncwe = [22]\nmessage = ""\ncure = ""\nwhy = ""\n'  # fmt: skip
-SOUND = {"flow-c.toml": C, "flow-python.toml": PYTHON, "roles.toml": b"setting = []\ndeed = []\n"}
+LIBRARY = b'sink = []\n[arrives]\n[registers]\n[shapes]\nfirst = ["a IT"]\n[typed]\n[fit]\n'
+SOUND = {
+    "flow-c.toml": C,
+    "flow-python.toml": PYTHON,
+    "library-python.toml": LIBRARY,
+    "roles.toml": b"setting = []\ndeed = []\n",
+}
 read_rules = flow_rules.__wrapped__
+read_library = library.__wrapped__
 
 
 @pytest.fixture
@@ -27,6 +36,7 @@ def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_sound_tables_are_read(rules: Path) -> None:
     assert list(read_rules()) == ["path"]
     assert shipped_knowledge().of("read", "get") == (0,)
+    assert read_library().shapes == ((["a", "it"], 1),)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +54,7 @@ def test_sound_tables_are_read(rules: Path) -> None:
     ("name", "read"),
     [
         ("flow-python.toml", read_rules),
+        ("library-python.toml", read_library),
         ("flow-c.toml", shipped_knowledge),
         ("roles.toml", shipped_knowledge),
     ],
@@ -54,3 +65,13 @@ def test_a_damaged_table_is_named(
     (rules / name).unlink() if content is None else (rules / name).write_bytes(content)
     with pytest.raises(GatekeeperError, match=f"rules/{name} is missing or damaged"):
         read()
+
+
+def test_an_answer_by_another_table_is_another_answer(
+    rules: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remember, "shipped", lambda kind: rules)
+    digest = remember._code_in.__wrapped__
+    before = digest(rules)
+    (rules / "library-python.toml").write_bytes(LIBRARY + b"# another\n")
+    assert digest(rules) != before

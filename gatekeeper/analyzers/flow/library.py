@@ -1,0 +1,65 @@
+"""What is known of libraries by name: how what came in arrives, and which calls do harm (`rules/library-python.toml`)."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from gatekeeper.analyzers.shipped import shipped_table
+from gatekeeper.model.frozen import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sink:
+    """A call that does harm with a value that somebody else chose."""
+
+    use: str
+    places: tuple[int, ...] = (0,)
+    """Positions of the arguments that matter."""
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The table."""
+
+    arrives: Mapping[str, frozenset[str]]
+    """By the call that made an object, its methods that give what came in; `*` where a loop over it does."""
+    registers: Mapping[str, tuple[int, str]]
+    """By the method that is handed a function to call, the place of the parameter with what came in, and what it is called."""
+    shapes: tuple[tuple[list[str], int], ...]
+    """First parameters of what is called, whatever its name, and the place of the one with what came in: `it` under any name."""
+    typed: Mapping[str, str]
+    """Types of what came in whose names many libraries use, with the module that is imported beside it."""
+    fit: Mapping[str, frozenset[str]]
+    """By the call, what its result may be used for, whatever its argument was."""
+    sinks: Mapping[str, Sink]
+    """By the call, which of its arguments do harm; of any receiver where the name begins with a dot."""
+
+
+@lru_cache(maxsize=1)
+def library() -> Library:
+    """The table that ships. Raises `GatekeeperError` when it is missing or damaged."""
+    return shipped_table("library-python.toml", _library)
+
+
+def _library(table: Mapping[str, Any]) -> Library:
+    shapes = [words.split() for words in table["shapes"]["first"]]
+    return Library(
+        {made_by: frozenset(words.split()) for made_by, words in table["arrives"].items()},
+        {method: (place, name) for method, (place, name) in table["registers"].items()},
+        tuple(
+            ([word.lower() for word in words], at)
+            for words in shapes
+            for at, word in enumerate(words)
+            if word.isupper()
+        ),
+        table["typed"],
+        {name: frozenset(uses.split()) for name, uses in table["fit"].items()},
+        {
+            name: Sink(
+                row["use"], tuple(row.get("places", (0,))), tuple(row.get("keywords", "").split())
+            )
+            for row in table["sink"]
+            for name in row["calls"].split()
+        },
+    )
