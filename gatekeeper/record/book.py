@@ -10,6 +10,7 @@ from gatekeeper.model.graph import Graph
 from gatekeeper.model.record import Gap, Record, RunDecision, RunSummary, Standing
 from gatekeeper.model.record_ground import Validation
 from gatekeeper.model.verdict import Verdict
+from gatekeeper.record.compare import KIND, WORDS
 from gatekeeper.record.dossier import Dossier
 from gatekeeper.record.glance import NATURE, release_names
 from gatekeeper.record.graph.flat import with_link_states
@@ -30,7 +31,7 @@ from gatekeeper.record.sheets.threats import threat_sheets
 from gatekeeper.record.sheets.trace import trace_sheets
 from gatekeeper.record.sheets.trail import ground_sheets, trail_sheets
 
-_CHANGE = "id state:state area unit>unit what before:code after:code"
+_ALONE = "no baseline was named to compare with"
 
 
 def build_book(
@@ -41,13 +42,7 @@ def build_book(
     unit, *others = with_doubts(nodes, graph)
     sheets = (
         _gap_sheet(record.gaps),
-        sheet(
-            "change",
-            "Changes since the baseline",
-            _CHANGE,
-            (),
-            "no baseline was named to compare with",
-        ),
+        sheet(KIND, "Changes since the baseline", WORDS, (), _ALONE),
         unit,
         *code_sheets(run, units),
         *others,

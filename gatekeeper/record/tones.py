@@ -9,27 +9,23 @@ from gatekeeper.model.graph import State
 GOOD, BAD, WARN, CALM = "good", "bad", "warn", "calm"
 _WORDS = {
     (GOOD, "✓"): "passed|met|verified|valid|bound|yes|resolved|modelled|counts|reviewed",
-    (
-        BAD,
-        "✗",
-    ): "failed|not met|broken|expired|refused|no|error|no effect|self-approved|owned by nobody|missing|altered|inserted|"
-    "reordered|replayed|truncated|signature|unsigned|rejected|not modelled|affected|not registered|no version|of another version|not evaluated|out of support|contradicted|unlogged|specified, and never logged|declared in code, and never logged",
-    (
-        WARN,
-        "▲",
-    ): "deviated|answered for|claimed|stale|suspect|untested|not verified|open|new|too weak|matches nothing|changed since|"
-    "not needed|warning|clock|not yet passed|foreign|not bound|excluded|signed, in no run|critical|high|floating|does not count|no link|unproven|no assertion seen|in doubt|no result|logged, and no requirement names it|approval unknown|not found in the tree",
-    (
-        WARN,
-        "?",
-    ): "unknown|nobody vouches for it|unsettled|not reviewed|not run|skipped|undecided|unreadable|waiting|unchecked|unconfirmed|under investigation|proposed",
+    (BAD, "✗"): (
+        "failed|not met|broken|expired|refused|no|error|no effect|self-approved|owned by nobody|missing|altered|inserted|"
+        "reordered|replayed|truncated|signature|unsigned|rejected|not modelled|affected|not registered|no version|of another version|not evaluated|out of support|contradicted|unlogged|specified, and never logged|declared in code, and never logged"
+    ),
+    (WARN, "▲"): (
+        "deviated|answered for|claimed|stale|suspect|untested|not verified|open|new|too weak|matches nothing|changed since|"
+        "not needed|warning|clock|not yet passed|foreign|not bound|excluded|signed, in no run|critical|high|floating|does not count|no link|unproven|no assertion seen|in doubt|no result|logged, and no requirement names it|approval unknown|not found in the tree"
+    ),
+    (WARN, "?"): (
+        "unknown|nobody vouches for it|unsettled|not reviewed|not run|skipped|undecided|unreadable|waiting|unchecked|unconfirmed|under investigation|proposed"
+    ),
     (CALM, "☐"): "human-judged|reference",
     (CALM, "–"): "not applicable|superseded",
-    (
-        CALM,
-        "",
-    ): "registered|in force|read|used|for development|not affected|fixed|withdrawn|out of range|logged and specified|"
-    "G1|G2|G3|signed as well|opens nothing|not asked for",
+    (CALM, ""): (
+        "registered|in force|read|used|for development|not affected|fixed|withdrawn|out of range|logged and specified|"
+        "G1|G2|G3|signed as well|opens nothing|not asked for"
+    ),
 }
 TONES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {word: look for look, words in _WORDS.items() for word in words.split("|")}

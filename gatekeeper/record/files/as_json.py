@@ -13,8 +13,6 @@ from gatekeeper.parse.json import JsonRefused, parse_json
 
 NAME, SCHEMA_NAME = "record.json", "record.schema.json"
 SCHEMA = "https://iec62304-gatekeeper.dev/schema/record/v2"
-_OLDER = ("tables.json", "https://iec62304-gatekeeper.dev/schema/tables/v1")
-"""Name and schema of the same content in the folders of earlier versions."""
 _MAX_BYTES = 2 * 1024**3
 
 
@@ -88,25 +86,23 @@ def record_schema() -> bytes:
 
 
 def read_folder(folder: Path) -> Book:
-    """The book in the folder of a record, those of earlier versions too; raises `UsageError` when there is none."""
-    names = (name for name in (_OLDER[0], NAME) if (folder / name).is_file())
-    name = next(names, NAME)
+    """The book in the folder of a record; raises `UsageError` when there is none."""
     try:
-        return read_book((folder / name).read_bytes())
+        return read_book((folder / NAME).read_bytes())
     except OSError as error:
         raise UsageError(f"{folder} holds no readable {NAME}: {error.strerror}") from error
 
 
 def is_folder(path: Path) -> bool:
     """Whether a record lies there."""
-    return any((path / name).is_file() for name in (NAME, _OLDER[0]))
+    return (path / NAME).is_file()
 
 
 def read_book(raw: bytes) -> Book:
     """The book that the bytes of a `record.json` hold; raises `UsageError` when they are none."""
     try:
         file = msgspec.convert(parse_json(raw, max_bytes=_MAX_BYTES), _File)
-        if file.schema not in (SCHEMA, _OLDER[1]):
+        if file.schema != SCHEMA:
             raise UsageError(
                 f"the tables are of the form {file.schema!a}, which this version does not read"
             )

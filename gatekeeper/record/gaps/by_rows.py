@@ -24,7 +24,6 @@ class _Rule:
 
 
 _NOT_MET, _UNKNOWN = GapState.NOT_MET, GapState.UNKNOWN
-_STAYS = "mend what the run said no to; the override stays in the trail"
 _RULES = (
     _Rule(
         "suppression", "state", ("self-approved",), "Findings", _NOT_MET,
@@ -47,12 +46,9 @@ _RULES = (
         "take it out, or have it approved anew by somebody else",
     ),
     _Rule(
-        "override", "state", ("answered for",), "Evidence", _NOT_MET,
-        "a merge against the verdict {verdict} of the run in entry {run} of the ledger is answered for by {signed-by}: {reason}", _STAYS,
-    ),
-    _Rule(
-        "override", "state", ("unsigned",), "Evidence", _NOT_MET,
-        "a merge against the verdict {verdict} of the run in entry {run} of the ledger is answered for by nobody whose signature holds: {reason}", _STAYS,
+        "override", "state", ("answered for", "unsigned"), "Evidence", _NOT_MET,
+        "a merge against the verdict {verdict} of the run in entry {run} of the ledger is answered for by {signed-by}: {reason}",
+        "mend what the run said no to; the override stays in the trail",
     ),
     _Rule(
         "act", "trained", ("no",), "People", _NOT_MET,

@@ -31,8 +31,8 @@ def gaps(
     held: tuple[Dossier, ...],
     trail: tuple[RunSummary, ...],
 ) -> tuple[Gap, ...]:
-    """Every gap once: failed, not met, unknown; by area, subject and sentence within."""
-    found = {
+    """Every gap that the run, its trail and its clauses show, as they come."""
+    return (
         *_evidence(ledger.defects),
         *_verdict(run),
         *_accounts(run),
@@ -41,8 +41,7 @@ def gaps(
         *_units(held),
         *_clauses(standings),
         *trace_gaps(run.facts.trace),
-    }
-    return order(found)
+    )
 
 
 def order(found: Iterable[Gap]) -> tuple[Gap, ...]:

@@ -30,12 +30,8 @@ def _overview(held: dict[str, list[Standing]]) -> Markup:
     heads = (
         "Standard",
         "Class",
-        "Met",
-        "Not met",
+        *(each.value.capitalize() for each in ClauseState),
         "Unknown",
-        "Human-judged",
-        "Reference",
-        "Not applicable",
         "Entries in doubt",
     )
     rows = []
@@ -58,15 +54,7 @@ def _counts(
     states = Counter(s.state for s in standings if s.known)
     unknown = len(standings) - states.total()
     doubt = sum(s.clause.confidence != "verified" for s in standings)
-    counts = (
-        states[ClauseState.MET],
-        states[ClauseState.NOT_MET],
-        unknown,
-        states[ClauseState.HUMAN_JUDGED],
-        states[ClauseState.REFERENCE],
-        states[ClauseState.NOT_APPLICABLE],
-        doubt,
-    )
+    counts = (*(states[each] for each in ClauseState), unknown, doubt)
     return (name, safety_class, *(str(count) for count in counts))
 
 

@@ -69,7 +69,7 @@ def units(shelf: Shelf) -> Markup:
     sheet = shelf.book.get("unit")
     if sheet is None or not sheet.rows:
         return tag("p", "The project declares no software item.", class_="note")
-    heads = (
+    heads = [
         "Item",
         "Title",
         "Class",
@@ -77,7 +77,7 @@ def units(shelf: Shelf) -> Markup:
         "Independent of its authors",
         "Reviews",
         "Findings",
-    )
+    ]
     index = table(
         f"Software items ({len(sheet.rows)})", heads, (_index(shelf, sheet, r) for r in sheet.rows)
     )

@@ -140,7 +140,7 @@ def _overrides(ledger: Ledger) -> Iterator[Row]:
                 "answered for" if entry.signers else "unsigned",
                 told.get("verdict", "unknown"),
                 runs.get(Sha256(run), run),
-                _signers(entry),
+                _signers(entry) or "nobody whose signature holds",
                 tuple(signer.person for signer in entry.signers),
                 told.get("reason", ""),
                 str(entry.sequence),

@@ -106,13 +106,6 @@ def test_a_request_that_the_body_of_a_commit_names_stands_on_its_row(booked):
     assert row["requests"] == ("CR-12",)
 
 
-def test_a_folder_of_an_earlier_version_is_read_by_its_tables(book, tmp_path):
-    written = record_json(book()).replace(b"schema/record/v2", b"schema/tables/v1", 1)
-    (tmp_path / "tables.json").write_bytes(written)
-    (tmp_path / "record.json").write_bytes(b'{"record": {}}')
-    assert read_folder(tmp_path) == book()
-
-
 def test_a_folder_without_a_record_is_refused(tmp_path):
     assert not is_folder(tmp_path)
     with pytest.raises(UsageError, match=r"holds no readable record\.json"):
