@@ -7,7 +7,7 @@ from gatekeeper.analyzers.cflow.lengths import is_length
 from gatekeeper.analyzers.cflow.memory import Memory
 from gatekeeper.analyzers.cflow.parts import parted
 from gatekeeper.analyzers.cflow.products import WIDTH_OF_MACHINE, is_open_product
-from gatekeeper.analyzers.cflow.rounds import adds_words, comes_back, goes_round, is_answer, varies
+from gatekeeper.analyzers.cflow.rounds import adds_words, comes_back, is_answer, is_meant, varies
 from gatekeeper.analyzers.cflow.sums import (
     added,
     bits,
@@ -98,16 +98,21 @@ class Arithmetic(Memory):
         ):
             why = "what may be an empty text is read before its beginning"
             self.report("before-read", node, why, state)
+        if value.sym and adds_words(mark, node):
+            # What a total is held against says how far it goes, not that one part goes as far.
+            state.facts[f"strides {value.sym}"] = True
         value = parted(state, mark, a, b, value, self.new_sym)
         if mark == "*" and is_open_product((a, left[1]), (b, right[1]), value, type):
             self.open_product = id(node)
+        # `signed += unsigned` is worked out without a sign.
+        counts = target and target.kind == "int" and (type.signed or target.size < type.size)
         if mark in ("+", "-", "*") and (type.signed or not self.becomes_signed):
             self._overflow(
                 state,
                 mark,
                 (a, b),
                 value,
-                target if target and target.kind == "int" else type,
+                target if target and counts else type,
                 node,
                 counted=target is not None,
             )
@@ -196,15 +201,7 @@ class Arithmetic(Memory):
             and not value.exact
         ):
             return
-        if id(node) == self.wrapping and not type.signed:
-            return
-        if not type.signed and not (a.taint or b.taint) and goes_round(mark, node):
-            return
-        if mark == "-" and not type.signed and not a.taint and is_answer(node):
-            # What a function answers when it finds nothing, its caller may know not to come here.
-            return
-        literal = isinstance(node, Binary) and all(not varies(x) for x in (node.left, node.right))
-        if literal:
+        if (id(node) == self.wrapping and not type.signed) or is_meant(mark, node, a, b, type):
             return
         taint = a.taint or b.taint
         words = taint.endswith(WIRE) or (not type.signed and adds_words(mark, node))
@@ -328,7 +325,9 @@ class Arithmetic(Memory):
         if not (sure or chosen) or not (sum_ or plain) or wire or id(source) == self.told_sum:
             return
         by = f"; {value.taint} chooses it" if value.taint else ""
-        if type.size >= source_type.size and type.signed == source_type.signed:
+        # A byte is one with a sign too.
+        byte = type.size == 1 and type.signed
+        if type.size >= source_type.size and (byte or type.signed == source_type.signed):
             return
         if type.size >= (source_type.size or 4):
             if value.lo < 0 and not type.signed and (sure or chosen) and varies(source):

@@ -25,6 +25,7 @@ from gatekeeper.analyzers.cflow.values import (
 
 _MANY = 255
 """Bytes from which on it is not a few of fixed number that are written."""
+_ANY = 1 << 40
 _BOUNDS = frozenset({"beyond-write", "beyond-read", "before-write", "before-read", "allocation"})
 
 
@@ -86,6 +87,9 @@ class Bounds:
             high = total.lo if total.exact else inf
             if not total.exact and total.hi != inf and total.marks & REACH_LOW == 0:
                 high = total.hi
+        if high >= _ANY:
+            # What a number of that type may be at most says nothing of memory.
+            high = inf
         if place.high != inf:
             high = min(high, place.high)
         low = max(low, place.low)

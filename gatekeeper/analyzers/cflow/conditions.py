@@ -4,7 +4,7 @@ from math import inf
 
 from gatekeeper.analyzers.cflow.evaluate import Evaluate
 from gatekeeper.analyzers.cflow.named import decided, learned
-from gatekeeper.analyzers.cflow.parts import look_at_whole
+from gatekeeper.analyzers.cflow.parts import look_at_whole, parts_below
 from gatekeeper.analyzers.cflow.sums import compared, promoted
 from gatekeeper.analyzers.cflow.tree import (
     Binary,
@@ -382,4 +382,7 @@ class Conditions(Evaluate):
         elif high < shown.hi:
             kept = kept & ~REACH_HIGH
         state.syms[value.sym] = (new_low, new_high, kept)
-        return True
+        return all(
+            Conditions._set(state, part, -inf, most, 0)
+            for part, most in parts_below(state, value, high)
+        )

@@ -17,6 +17,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Number,
     SizeOf,
     Unary,
+    uncast,
 )
 
 _LEVELS = {
@@ -88,6 +89,8 @@ class ExpressionReader(PrimaryReader):
                     return operand
                 if at.text == "-" and isinstance(operand, Number):
                     return Number(at.line, at.column, -operand.value, operand.type)
+                if at.text == "&" and _is_offset(operand):
+                    return Dark(at.line, at.column, frozenset())
                 return Unary(at.line, at.column, at.text, operand)
             if at.text == "&&":
                 self.place += 2
@@ -283,3 +286,10 @@ class ExpressionReader(PrimaryReader):
             and self.tokens[place + 1].text in (",", ")")
             and self.begins_type(self.place)
         )
+
+
+def _is_offset(node: Expr) -> bool:
+    """`&((struct s *)0)->member`, where nothing is read: how far the member lies from the beginning."""
+    while isinstance(node, Member | Index):
+        node = node.record if isinstance(node, Member) else node.array
+    return isinstance(node, Cast) and isinstance(node := uncast(node), Number) and node.value == 0

@@ -1,6 +1,7 @@
-"""Numbers cut out of another one: a length in bits as whole bytes, and the bits left over."""
+"""Numbers cut out of another one, a length in bits as whole bytes and the bits left over, and those that others add up to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from math import inf
 
 from gatekeeper.analyzers.cflow.values import REACH_HIGH, Num, State
 
@@ -13,11 +14,23 @@ def parted(state: State, mark: str, a: Num, b: Num, value: Num, new_sym: Callabl
     if mark == "-" and a.sym and _whole(state, b) == a.sym:
         # What is left over when the whole parts are taken away.
         return Num(min(a.lo, 0), max(a.hi, 0), 0, 0, a.taint)
+    if mark == "+" and a.sym and b.sym and a.lo >= 0 and b.lo >= 0:
+        total = value._replace(sym=new_sym(), off=0)
+        state.facts[f"sum {total.sym}"] = (a, b)
+        return total
     if not whole or value.sym or value.exact or not b.exact or mark not in (*_CUTS, "*"):
         return value
     part = value._replace(sym=new_sym(), off=0)
     state.facts[f"part {part.sym}"] = whole
     return part
+
+
+def parts_below(state: State, total: Num, high: float) -> Iterator[tuple[Num, float]]:
+    """What a number was added up from, each part with the most it can be when the number is no more than that."""
+    match state.facts.get(f"sum {total.sym}"):
+        case (Num() as one, Num() as other) if high < inf:
+            yield one, high - total.off - state.view(other).lo
+            yield other, high - total.off - state.view(one).lo
 
 
 def look_at_whole(state: State, part: Num) -> None:

@@ -130,7 +130,9 @@ class Places(Arithmetic):
             size = self.size_of(type)
             off = state.view(place.off)
             bound = place
-            if place.low == -inf and size and off.exact and isinstance(node, Member):
+            # `rows[1]` at the end of a struct is as long as what was got for it.
+            ends = place.low == -inf and size and type.count > 1
+            if ends and off.exact and isinstance(node, Member):
                 bound = Ptr(place.region, place.off, off.lo, off.lo + size)
             return state, bound, pointer(type.of or UNKNOWN)
         if type.kind == "function":

@@ -25,6 +25,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Node,
     Number,
     Return,
+    uncast,
     walk,
 )
 from gatekeeper.analyzers.cflow.verdicts import Verdicts
@@ -144,7 +145,7 @@ def bypassed(body: Body) -> Iterator[Told]:
     judges = body.is_called("image-auth") or body.is_called("image-check")
     for one in body.nodes:
         sides = (one.left, one.right) if isinstance(one, Binary) and one.mark == "||" else ()
-        yes = any(isinstance(bare(n), Number | Name) and says_yes(n) for n in sides)
+        yes = any(isinstance(uncast(n), Number | Name) and says_yes(n) for n in sides)
         if yes and names.plays("proof", one):
             yield one, "image-unproven", "the check is not needed for a yes"
         if (

@@ -7,6 +7,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Binary,
     Call,
     Cast,
+    CType,
     Expr,
     Index,
     Member,
@@ -26,7 +27,22 @@ _CLOCK = re.compile(
 )
 
 
-def goes_round(mark: str, node: Expr) -> bool:
+def is_meant(mark: str, node: Expr, a: Num, b: Num, type: CType) -> bool:
+    """Whether a sum shows that it may wrap, or that what it is made of is no fault of its own."""
+    chosen = a.taint or b.taint
+    if not type.signed and not chosen and _goes_round(mark, node):
+        return True
+    if mark == "-" and not type.signed and not a.taint and is_answer(node):
+        # What a function answers when it finds nothing, its caller may know not to come here.
+        return True
+    if isinstance(node, Binary) and not varies(node.left) and not varies(node.right):
+        return True
+    # Something little beside what nobody knows: that would have to be at its end already.
+    beside = [x for x in (a, b) if not (x.taint and x.hi < type.limits()[1] / 4)]
+    return mark == "+" and len(beside) == 1 and not (beside[0].exact or beside[0].taint)
+
+
+def _goes_round(mark: str, node: Expr) -> bool:
     """Whether the code of an operation on unsigned numbers shows that it may wrap."""
     if not isinstance(node, Binary | Assign):
         return False

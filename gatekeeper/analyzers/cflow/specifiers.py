@@ -175,7 +175,11 @@ class SpecifierReader(ExpressionReader):
 
     def type_named(self, name: str) -> CType | None:
         """The type of that name, `None` when nobody declared it one."""
-        return self.known.types.get(name) or NAMED.get(name)
+        known, said = self.known.types.get(name), NAMED.get(name)
+        if known and said and known.kind == said.kind == "int" and any(map(str.isdigit, name)):
+            # `typedef unsigned long uint32_t;`: as wide as it says, whatever `long` is here.
+            return said
+        return known or said
 
     def begins_type(self, place: int) -> bool:
         """Whether a type stands at a place: surely, or most likely when its name is not declared."""

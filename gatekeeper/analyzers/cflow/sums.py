@@ -88,6 +88,7 @@ def remainder(a: Num, b: Num) -> Num:
 def bits(mark: str, a: Num, b: Num) -> Num:
     """`&`, `|`, `^`, `<<`, `>>`."""
     taint = a.taint or b.taint
+    guard = a.marks & (GUARD_LOW | GUARD_HIGH)
     if a.exact and b.exact and abs(a.lo) != inf and abs(b.lo) != inf:
         try:
             return num(combined(mark, int(a.lo), int(b.lo)))._replace(taint=taint)
@@ -98,14 +99,16 @@ def bits(mark: str, a: Num, b: Num) -> Num:
         if not tops:
             return Num(-inf, inf, taint=taint)
         masked = b.exact or a.exact
-        return Num(0, min(tops), taint=taint, marks=REACH_HIGH if masked and taint else 0)
+        return Num(
+            0, min(tops), taint=taint, marks=guard | (REACH_HIGH if masked and taint else 0)
+        )
     if mark == ">>" and b.lo >= 0:
         shift = 2 ** min(b.lo, 200)
         return Num(
             min(0, a.lo),
             max(0, a.hi) // shift if a.hi != inf else inf,
             taint=taint,
-            marks=a.marks & REACH_HIGH,
+            marks=guard | a.marks & REACH_HIGH,
         )
     if mark == "<<" and b.lo >= 0 and b.hi <= 200 and a.lo >= 0:
         return Num(a.lo * 2**b.lo, a.hi * 2**b.hi if a.hi != inf else inf, taint=taint,

@@ -9,7 +9,8 @@ from gatekeeper.analyzers.cflow.analysis import Analysis
 from gatekeeper.analyzers.cflow.files import Files
 from gatekeeper.analyzers.cflow.knowledge import shipped_knowledge
 from gatekeeper.analyzers.cflow.report import BY_ROLES, C_RULES
-from gatekeeper.analyzers.cflow.values import Found
+from gatekeeper.analyzers.cflow.tree import INT, Number
+from gatekeeper.analyzers.cflow.values import REACH_HIGH, Found, Num, Ptr, Region, State
 from gatekeeper.analyzers.flow.report import Rule
 
 HEAD = "#include <string.h>\n#include <stdlib.h>\n#include <stdint.h>\n"
@@ -131,6 +132,15 @@ QUIET = (
     ("bytes written, or none", "int f(int fd, const uint8_t *buffer, size_t size) { for (unsigned i = 0; i < size; i++) check(i); return send(fd, buffer, size, 0); }"),
     ("words that a digest adds", "static uint32_t kept;\nvoid f(void) { unsigned w = 0; if (scanf(\"%u\", &w) != 1) return; kept += w; }"),
     ("a number of many words, taken from another", "uint32_t f(void) { uint32_t x[2] = {1, 2}, y[2] = {3, 4}; uint64_t d = 0; for (int v = 0; v < 2; v++) { d = (uint64_t)x[v] - (uint64_t)y[v] - d; x[v] = (uint32_t)d; d >>= 63; } return x[0]; }"),
+    ("how far a member lies, worked out from zero", "struct h { uint32_t magic; uint8_t rows[4]; };\n#define AT ((unsigned long)(&((struct h *)0)->rows[1]))\nunsigned long f(unsigned long at) { return at + AT; }"),
+    ("as wide as its name says", "typedef unsigned long int uint32_t;\nstruct m { uint8_t n; uint8_t data[8]; };\nvoid f(struct m *m, uint32_t code) { memcpy(&m->data[4], &code, sizeof(code)); }"),
+    ("a part of a total that is held against the room", "size_t made(uint8_t *to);\nvoid f(uint8_t *buf, const uint8_t *from) { uint8_t tmp[32]; size_t at = 0; while (at < 48) { size_t n = made(tmp); if (at + n < 48) { memcpy(&buf[at], tmp, n); at += n; } else { break; } } }"),
+    ("parts that are no more than their total", "struct p { uint8_t data[8]; uint8_t other; };\nvoid f(struct p *p, uint8_t a, uint8_t b, unsigned held) { uint8_t *to = &p->data[0]; unsigned total = a; if (a == 0) return; total += b; if (total > 8) return; to += a; if (held > 8) held = 8; if (held <= b) memset(to, 0, held); }"),
+    ("rows behind a struct, got with it", "struct m { size_t in, size; void *rows[1]; };\nvoid f(size_t n, void *what) { struct m *m = malloc(sizeof(*m) + n * sizeof(void *)); if (m == NULL) return; m->rows[3] = what; free(m); }"),
+    ("a byte kept as a character", "void f(uint8_t c) { char line[4]; if (c >= 0x80) { line[0] = c; show(line[0]); } }"),
+    ("a part that was held against what is left", "static uint32_t part(uint32_t tag) { return 4 + (tag & 0x3ff); }\nuint32_t f(const uint32_t *from, uint32_t off) { uint32_t len = ntohl(from[0]); while (off >= 4 + part(len)) { off -= part(len); } return off; }"),
+    ("a little more of what nobody knows", "static uint32_t part(uint32_t tag) { return 4 + (tag & 0x3ff); }\nuint32_t f(const uint32_t *from, const uint32_t *at) { uint32_t off = *at; uint32_t len = ntohl(from[0]); off += part(len); return off; }"),
+    ("signed, and added to without a sign", "#define TAG(n) ((uint32_t)(n) << 10)\nstatic uint8_t part(uint32_t n) { return (n >> 4) & 3; }\nint32_t f(uint32_t n) { int32_t by = 0; by -= TAG(1); by += TAG(part(n)); return by; }"),
     ("a length counted down beside its pointer", "static void f(uint8_t *p, size_t len) { if (len >= 4) { memset(p, 0, 4); len -= 4; p += 4; } while (len--) *p++ = 1; }"),
     ("a difference without a sign taken back by a cast", "int f(void) { unsigned n = (unsigned)rand(); return (int)(n & 1 ? n : -n - 1); }"),
     ("freed, and handed on to what leaves it alone", "static void last(char *p) { }\nstatic void next(char *p) { last(p); }\nvoid f(void) { char *p = malloc(4); if (!p) return; free(p); next(p); }"),
@@ -222,6 +232,10 @@ def test_what_was_accused_wrongly_on_real_trees_is_left_alone(text: str) -> None
 
 
 STILL = (
+    ("what a null pointer's member holds", "struct h { uint32_t magic; };\nuint32_t f(void) { return ((struct h *)0)->magic; }", "null"),
+    ("a total that is more than the room", "void f(const uint8_t *from, uint8_t a, uint8_t b) { uint8_t to[8]; unsigned total = a + b; if (total > 9) return; memcpy(to, from, total); use(to); }", "beyond-write"),
+    ("rows of a struct that others follow", "struct m { uint8_t rows[2]; uint8_t size; };\nvoid f(void) { struct m m = {0}; m.rows[2] = 1; use(&m); }", "beyond-write"),
+    ("one type of many bits, by another name", "typedef unsigned long code_t;\nstruct m { uint8_t n; uint8_t data[8]; };\nvoid f(struct m *m, code_t code) { memcpy(&m->data[4], &code, sizeof(code)); }", "beyond-write"),
     ("pragma has ended", "#pragma pack(1)\n#pragma pack()\ntypedef struct { uint8_t kind; uint32_t n; } h;\nvoid f(void) { uint8_t b[5]; h *p = (h *)b; p->n = 1; use(b); }", "beyond-write"),
     ("packed is part of a tag", "struct packed_row { uint8_t kind; uint32_t n; };\nvoid f(void) { uint8_t b[5]; struct packed_row *p = (struct packed_row *)b; p->n = 1; use(b); }", "beyond-write"),
     ("null only logged", "struct s { int n; };\nvoid f(struct s *p) { if (p == NULL) { log_it(1); } p->n = 1; }", "null"),
@@ -339,3 +353,12 @@ def test_a_function_that_is_too_long_to_follow_fails_its_file(
 def test_a_sum_that_does_not_fit_is_told_once() -> None:
     text = 'int f(void) { unsigned n = 0; if (scanf("%u", &n) != 1) return 0; uint8_t at = n - 1; return at; }'
     assert [each.rule for each in found(text)] == ["underflow"]
+
+
+@pytest.mark.parametrize(("most", "rules"), [(64, {"beyond-read"}), (2**64, set())])
+def test_what_a_type_holds_at_most_is_no_end_of_memory(most: int, rules: set[str]) -> None:
+    analysis = Analysis(Files({}), shipped_knowledge())
+    state = State(regions={1: Region("outside", None, Num(1, most))})
+    chosen = Num(1, most + 1, taint="somebody", marks=REACH_HIGH)
+    analysis.check(state, Ptr(1), chosen, Number(1, 1, 0, INT), write=False)
+    assert {one.rule for one in analysis.found} == rules
