@@ -497,6 +497,46 @@ def test_a_harness_in_c_that_compares(
     assert judged(repo, "PUMP-DOSE")[:2] == answer
 
 
+C_STARTS = {
+    "answer-set-later": ("    int out = -1;\n", "    out = dose_ml(2);\n", PASSES),
+    "filled-by-address": ("    int out = -1;\n", "    dose_ml(&out);\n", PASSES),
+    "filled-array": (
+        "    int out[2];\n    memset(out, 9, sizeof(out));\n",
+        "    TEST_ASSERT_TRUE(dose_ml(out));\n",
+        PASSES,
+    ),
+    "filled-through-a-pointer": ("    int *out = &all[1];\n", "    dose_ml(out);\n", PASSES),
+    "filled-by-what-nobody-explains": ("    int out = -1;\n", "    fetch(&out);\n", PASSES),
+    "filled-by-what-compares": ("    int out = 4;\n", "    is_same(&out);\n", REFUSED),
+    "filled-by-a-helper": ("    int out = 4;\n", "    show(&out);\n", REFUSED),
+    "filled-before": ("    int out = dose_ml(9);\n    out = 4;\n", "", REFUSED),
+    "constant": ("    const int out[] = {4};\n", "    dose_ml(out);\n", REFUSED),
+    "handed-over": ("    int out = 4;\n", "    dose_ml(out);\n", REFUSED),
+}
+
+
+@pytest.mark.parametrize(("hers", "his", "answer"), C_STARTS.values(), ids=C_STARTS)
+def test_what_a_variable_is_set_to_before_it_is_filled(
+    repo: Any, hers: str, his: str, answer: tuple[str, str]
+) -> None:
+    head = "int fetch(int *out);\nstatic void show(const int *out)\n{\n}\nstatic int all[2];\n"
+    body = c_file(head, hers)
+    repo.commit(AIKO, "Prepare", {DOSE_TEST: body})
+    restart(repo)
+    his += "    TEST_ASSERT_EQUAL_INT(out, dose_ml(2));\n"
+    repo.commit(BEN, "Test", {DOSE_TEST: body.removesuffix("}\n") + his + "}\n"})
+    assert judged(repo, "PUMP-DOSE")[:2] == answer
+
+
+def test_a_test_that_has_the_name_of_what_it_asks_passes(repo: Any) -> None:
+    begun = '#include "dose.h"\nTEST(dose, dose_ml)\n{\n    int out = -1;\n'
+    repo.commit(AIKO, "Prepare", {DOSE_TEST: f"{begun}}}\n"})
+    restart(repo)
+    his = "    out = dose_ml(2);\n    TEST_ASSERT_EQUAL_INT(4, out);\n}\n"
+    repo.commit(BEN, "Test", {DOSE_TEST: begun + his})
+    assert judged(repo, "PUMP-DOSE")[:2] == PASSES
+
+
 C_INPUTS = {
     "answer-of-a-harness": (
         "static int run(int v)\n{\n    struct pump pump = {0};\n    struct pump *at = &pump;\n"

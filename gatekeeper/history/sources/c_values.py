@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from gatekeeper.history.sources.c_tests import Role
 from gatekeeper.history.sources.function_table import FunctionSpan
 from gatekeeper.history.sources.lines import LineSpan, Value, Word
 from gatekeeper.model.pattern import late_pattern
@@ -30,13 +31,20 @@ _DEFINE = late_pattern(
 )
 _LITERAL = late_pattern(r'"(?:\\.|[^"\\\n])*"')
 _NAME = late_pattern(r"\b[A-Za-z_]\w*")
-_TYPE = late_pattern(r"(?!(?:return|else|do)\b)\b[A-Za-z_]\w*[\s*&]+$")
+_DECLARED = late_pattern(
+    r"(?!(?:return|else|do|goto|case)\b)\b[A-Za-z_]\w*[\s*&]+([A-Za-z_]\w*)\s*[\[=;,)({:]"
+)
 _COMPARES = late_pattern(
     r"[=!<>]=|(?<![<>-])[<>](?![<>])|[!?^]|&&|\|\||[\w)\]]\s*-(?![->=])|cmp|strstr"
 )
 """One of several is chosen as well, and what is taken off what a function answers leaves nothing where they are the same."""
 _RETURN = late_pattern(r"\breturn\b")
 _VERDICT = late_pattern(r"[\s(]*(?:[01]|true|false|TRUE|FALSE|NULL|nullptr)[\s)]*;")
+_WRITABLE = late_pattern(
+    r"(?<!&)&\s*([A-Za-z_]\w*)\b(?!\s*(?:\[|\.|->))"
+    r"|(?!return\b|else\b)\b[A-Za-z_]\w*[\s*]+([A-Za-z_]\w*)\s*\[|\*\s*([A-Za-z_]\w*)\s*[=;,)]"
+)
+_CONSTANT = late_pattern(r"\bconst\b[^;=(){},]*?([A-Za-z_]\w*)\s*[\[=;,)]")
 _PARAMETER = late_pattern(r"([A-Za-z_]\w*)\s*(?:\[[^\[\]]*\]\s*)*$")
 
 
@@ -58,7 +66,11 @@ class _File:
         self._firsts = [span.first for span in table]
         inside = {n for span in table for n in range(span.first, span.last + 1)}
         lines = enumerate(code.split("\n"), start=1)
-        self._outside = {w for n, line in lines if n not in inside for w in _NAME.findall(line)}
+        outside = {w for n, line in lines if n not in inside for w in _NAME.findall(line)}
+        self._of_file = {}
+        for span in table:
+            begin, end = self._part(span.first, span.last)
+            self._of_file[span.first] = outside.difference(_DECLARED.findall(code, begin, end))
 
     def said(self, span: LineSpan) -> Value:
         """What an assertion says."""
@@ -81,12 +93,13 @@ class _File:
             yield Value(match["name"], None, tuple(moved), compares=True)
         for span in self._table:
             yield from self._function(span)
+            yield from self._filled(LineSpan(span.first, span.last))
 
     def _value(self, match: re.Match[str], until: str) -> Value:
         """What a variable is set to: that of the file where a function sets it and does not declare it."""
-        name, begin = match["name"], match.start("name")
-        is_of_file = name in self._outside and not _TYPE.search(self._code[:begin][-200:])
-        scope = None if is_of_file else self._scope(self._line(begin))
+        name, scope = match["name"], self._scope(self._line(match.start("name")))
+        if scope is not None and name in self._of_file[scope.first]:
+            scope = None
         words, stop = self._words(match.end(), until)
         return Value(name, scope, words, compares=self._is_compared(match.end(), stop))
 
@@ -97,17 +110,16 @@ class _File:
         """What a function returns, and what its parameters stand for where it is called."""
         begin, end = self._part(span.first, span.last)
         name = re.split("::", span.name)[-1]
-        if not name.isidentifier():
+        if not name.isidentifier() or span.role is Role.TEST:
             return
         gives = [match.end() for match in _RETURN.finditer(self._code, begin, end)]
         verdicts = {at for at in gives if _VERDICT.match(self._code, at)}
         for at in gives:
             words, stop = self._words(at, ";")
             yield Value(name, None, words, compares=self._is_compared(at, stop))
-        if len(verdicts) < len(gives):
-            # Beside an answer a verdict tells of it, and why stands in a condition.
-            told = tuple(Word("", self._line(at)) for at in sorted(verdicts))
-            yield Value(name, None, told, compares=True)
+        # Beside an answer a verdict tells of it, and why stands in a condition.
+        beside = sorted(verdicts) if len(verdicts) < len(gives) else ()
+        yield Value(name, None, tuple(Word("", self._line(at)) for at in beside), compares=True)
         opens = self._code.find("{", begin, end)
         head = late_pattern(rf"\b{name}\s*\(([^()]*)\)").search(self._code, begin, opens)
         if head is None:
@@ -122,6 +134,17 @@ class _File:
                 for parameter in names:
                     words, at = self._words(at, ";,")
                     yield Value(parameter, scope, words, line)
+
+    def _filled(self, scope: LineSpan) -> Iterator[Value]:
+        """What is handed to a function that may write into it."""
+        begin, end = self._part(scope.first, scope.last)
+        code = self._code[begin:end]
+        names = {name for each in _WRITABLE.findall(code) for name in each}
+        names -= self._of_file[scope.first].union(_CONSTANT.findall(code))
+        words = self._words(begin, "", end)[0] if names else ()
+        handed = [word for word in words if word.name in names and word.plain and word.around]
+        for (name, by), line in {(w.name, w.around[-1]): w.line for w in handed}.items():
+            yield Value(name, scope, (Word(by, line, called=True),), fills=True)
 
     def _words(
         self, begin: int, until: str, end: int | None = None

@@ -43,6 +43,13 @@ class Value:
     """The line of the call that hands it over, 0 for anything but a parameter."""
     compares: bool = False
     """Whether something is compared in it."""
+    fills: bool = False
+    """Whether its only word is a function that may write into the name."""
+
+    @property
+    def last(self) -> int:
+        """The last line with a word of it, 0 where it has none."""
+        return max((word.line for word in self.words), default=0)
 
 
 @dataclass(frozen=True, slots=True)

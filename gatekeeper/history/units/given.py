@@ -12,6 +12,7 @@ from gatekeeper.history.units.files import Line, is_around
 from gatekeeper.history.units.mapping import UnitSymbols, is_imported, plain_name
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.pattern import late_pattern
 
 _PURE = frozenset(
     {
@@ -23,6 +24,10 @@ _PURE = frozenset(
         *("datetime", "date", "time", "timedelta", "timezone", "Path", "Mock", "MagicMock"),
     }
 ) - {"open", "exec", "eval", "compile", "getattr", "input", "__import__"}
+_PURE_C = late_pattern(
+    r"^(?:[A-Z0-9_]+|(?:mem|str|is|to)[a-z]+|[a-z]*printf|sizeof|l?l?abs|[hn]to[hn][sl]|if|while|for|switch|return)$"
+    r"|assert|expect|check|verif|cmp|compar|eq(?:ual|_|$)|same|match|diff"
+)
 """What makes its answer of what it is given. Any other function of nobody's test files may ask the product."""
 
 
@@ -56,6 +61,9 @@ class _Said:
             self.asks or other.asks,
             self.sure or other.sure,
         )
+
+
+_NOTHING = _Said()
 
 
 class Given:
@@ -111,8 +119,9 @@ class Given:
             # Named and no more it is a constant, or a function in a table.
             is_it = word.called or (path.endswith(".py") and bool(word.around))
             return _Said(asks=is_it, sure=is_it)
-        is_pure = name in _PURE or name.startswith("assert")
-        return _Said(asks=path.endswith(".py") and not is_pure)
+        if path.endswith(".py"):
+            return _Said(asks=name not in _PURE and not name.startswith("assert"))
+        return _Said(asks=not _PURE_C.search(name))
 
     def _of_product(self, path: RepoPath) -> frozenset[str]:
         """The names that a file imports from the product."""
@@ -191,6 +200,9 @@ class _Walk:
         if id(value) not in self._seen:
             self._seen[id(value)] = found = _Said()
             for word in value.words:
+                if value.fills:
+                    found |= yield self._around(path, word, or_else=self._given.asked(path, word))
+                    continue
                 for name in word.around:
                     around = Word(name, word.line, plain=False, called=True)
                     if (yield self._around(path, around)).asks:
@@ -203,13 +215,14 @@ class _Walk:
             self._seen[id(value)] = found
         return self._seen[id(value)]
 
-    def _around(self, path: RepoPath, asked: Word) -> "_Step":
-        """Whether what is handed to that goes to the product."""
+    def _around(self, path: RepoPath, asked: Word, or_else: _Said = _NOTHING) -> "_Step":
+        """Whether what is handed to that goes to the product; something else where no test file explains it."""
         if asked.name.removeprefix(".") in self._given.inside:
-            return _Said(asks=True)
+            return _Said(asks=True, sure=True)
         if not any(True for _ in self._given.meant(path, asked)):
-            return _Said()
-        return _Said(asks=self._is_asking((yield self._by_itself._word(path, asked))))
+            return or_else
+        said = yield self._by_itself._word(path, asked)
+        return _Said(asks=self._is_asking(said), sure=said.sure)
 
     def _word(self, path: RepoPath, word: Word) -> "_Step":
         if not word.name:
@@ -218,11 +231,17 @@ class _Walk:
             return _Said()
         meant = list(self._given.meant(path, word))
         found = _Said() if meant else self._given.asked(path, word)
+        said: list[tuple[Value, _Said]] = []
         for file, value in meant:
             if not value.called or any(
                 at == file and span.first <= value.called <= span.last for at, span in self._spans
             ):
-                found |= yield self._value(file, value)
+                said.append((value, (yield self._value(file, value))))
+        lines = [v.last for v, s in said if v.scope and not v.called and s.asks]
+        for value, each in said:
+            # What a variable is set to before it takes an answer is no more than where it starts.
+            is_start = value.scope and not value.called and value.last < max(lines, default=0)
+            found |= replace(each, loose=frozenset()) if is_start else each
         is_answer = word.called and self._is_asking(found)
         return replace(found, loose=frozenset()) if is_answer else found
 
