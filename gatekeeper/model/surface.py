@@ -1,7 +1,7 @@
 """Attack surfaces found in code: the table of signatures, and what a scan of the product found."""
 
 import datetime as dt
-from dataclasses import field
+from dataclasses import field, replace
 from enum import Enum
 
 from gatekeeper.model.frozen import dataclass
@@ -28,6 +28,10 @@ class SurfaceRole(Enum):
 
 _SERVED = frozenset({"http-endpoint", "file-upload", "websocket-server"})
 _RADIOS = ("ble", "usb", "bluetooth", "modbus")
+
+
+UNASKED = "not asked for: "
+"""Stands in the note of a row, and in the evidence of a hit, before why it is visible and nobody is asked for it."""
 
 
 def carrier(kind: str) -> str:
@@ -153,10 +157,12 @@ class Signature:
     ) -> "SurfaceHit":
         """A place that is evidence of it, of the tier and for the reason that `evidence` gives."""
         tier, why = evidence
+        why += f"; {self.note}" if self.note.startswith(UNASKED) else ""
         way = (self.kind, self.direction, self.exposure, self.role)
-        return SurfaceHit(
+        hit = SurfaceHit(
             path, region, self.id, symbol, *way, tier, why, self.emb3d, function, self.platform
         )
+        return replace(hit, echo=True) if UNASKED in why else hit
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -32,14 +32,11 @@ def first_model(title: str, owned: Iterable[Owned], hits: Iterable[SurfaceHit]) 
     """
     parts = {entry.path: _part(entry) for entry in owned if entry.layout is LayoutClass.PRODUCT}
     shown: dict[tuple[str, str], list[SurfaceHit]] = {}
-    aside: dict[tuple[str, str], SurfaceHit] = {}
+    aside: dict[tuple[str, str], list[SurfaceHit]] = {}
     for hit in hits:
         if hit.role.opens and hit.path in parts:
-            key = (parts[hit.path].id, hit.kind)
-            if hit.echo:
-                aside.setdefault(key, hit)
-            else:
-                shown.setdefault(key, []).append(hit)
+            held = aside if hit.echo else shown
+            held.setdefault((parts[hit.path].id, hit.kind), []).append(hit)
     outside = {kind for (_, kind), hits in shown.items() if _reached(hits)}
     yield from _head(title)
     yield from (line for kind in sorted(outside) for line in _other_end(kind))
@@ -54,7 +51,7 @@ def first_model(title: str, owned: Iterable[Owned], hits: Iterable[SurfaceHit]) 
     if aside.keys() - shown.keys():
         yield ""
         yield "# In sight and not asked for; what is a way in all the same wants a [[surfaces]] of its own:"
-        yield from (f"# {_said(aside[key])}" for key in sorted(aside.keys() - shown.keys()))
+        yield from (f"# {_said(aside[key][0])}" for key in sorted(aside.keys() - shown.keys()))
     yield from _tail()
 
 

@@ -26,10 +26,8 @@ ShapeFact = tuple[str, str, str, int]
 
 NO_MEMORY = "there was too little memory to read it"
 """A failure of the moment: kept for no later run."""
-UNASKED = "not asked for: "
-"""Stands in the note of a row, and in the evidence of a hit, before why it is visible and nobody is asked for it."""
-ROUTED = f"{UNASKED}its routes stand for it"
-"""What routes are put on; asked for after all where no route is seen."""
+ROUTED, HANDED_IN = "its routes stand for it", "whoever made it has the way in"
+"""Why a router, and what a function is handed, is not asked for; it is where no route is, or nothing else of the library."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from gatekeeper.model.surface import (
     SurfaceRole,
     SurfaceTable,
 )
-from gatekeeper.threats.surfaces.code_facts import UNASKED, TextFact
+from gatekeeper.threats.surfaces.code_facts import TextFact
 
 if TYPE_CHECKING:
     from gatekeeper.threats.c_code.lexer import Lexed
@@ -232,7 +232,7 @@ def libraries_of(table: SurfaceTable) -> Libraries:
     python: dict[str, list[Signature]] = {}
     c: dict[tuple[str, ...], list[Signature]] = {}
     for row in table.signatures:
-        if row.match.is_weak or not row.role.opens or row.note.startswith(UNASKED):
+        if row.match.is_weak or not row.role.opens:
             continue
         words = words_of(row.symbol)
         if row.language == "python" and row.platform != "stdlib":

@@ -8,17 +8,12 @@ from pathlib import PurePosixPath
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.location import Region
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.surface import (
-    Signature,
-    SurfaceHit,
-    SurfaceMatch,
-    SurfaceRole,
-)
+from gatekeeper.model.surface import UNASKED, Signature, SurfaceHit, SurfaceMatch, SurfaceRole
 from gatekeeper.threats.c_code.headers import is_distinctive
 from gatekeeper.threats.c_code.lexer import MAX_BYTES, Lexed, LexFailure, blanked, decode, lex
 from gatekeeper.threats.c_code.structure import Mention, Structure, Use, structure
 from gatekeeper.threats.surfaces.c_table import CTable, FittingPattern
-from gatekeeper.threats.surfaces.code_facts import CallFact, CandidateHit, FileFacts
+from gatekeeper.threats.surfaces.code_facts import HANDED_IN, CallFact, CandidateHit, FileFacts
 from gatekeeper.threats.surfaces.driver_words import nodes, of_family, requests, words_of
 from gatekeeper.threats.surfaces.pattern_words import matches
 from gatekeeper.threats.surfaces.registers import addresses, uses
@@ -99,7 +94,7 @@ def _calls(lexed: Lexed, found: Structure) -> tuple[CallFact, ...]:
 
 
 def _named(place: _Place, table: CTable) -> Iterator[CandidateHit]:
-    once: set[tuple[str, str]] = set()
+    once: set[tuple[str, str, bool]] = set()
     lexed, found = place.lexed, place.found
     defined = {m.name for m in found.mentions if m.use is Use.DEFINITION}
     for mention in found.mentions:
@@ -109,10 +104,11 @@ def _named(place: _Place, table: CTable) -> Iterator[CandidateHit]:
             else:
                 evidence = _counts(mention, row, lexed, defined)
             function = found.name_of(mention.function)
-            if not evidence or (row.id, function) in once:
+            key = (row.id, function, UNASKED in evidence)
+            if not evidence or key in once:
                 continue
             if row.match is not SurfaceMatch.CALL:
-                once.add((row.id, function))
+                once.add(key)
             span = (lexed.tokens[mention.index].offset, row.symbol)
             hit = _hit(place, row, span, evidence, function)
             hit = _with_family(hit, row, mention, found)
@@ -141,8 +137,17 @@ def _counts(mention: Mention, row: Signature, lexed: Lexed, defined: set[str]) -
     if mention.use in (Use.TESTED, Use.MEMBER):
         return ""
     if row.match is SurfaceMatch.TYPE:
-        return "" if _is_forward(lexed, mention.index) else "type used"
+        return _counts_as_type(mention.index, lexed)
     return _counts_as_macro(mention, row, lexed)
+
+
+def _counts_as_type(index: int, lexed: Lexed) -> str:
+    """A constant of a class (`QSerialPort::NoError`) is none of its objects, and who is handed one opens nothing."""
+    first, _, third = (*_texts(lexed, index + 1, 3), "", "", "")[:3]
+    if _is_forward(lexed, index) or (first == "::" and third != "("):
+        return ""
+    by_address = first in ("*", "&") and third in (",", ")", ";")
+    return "type used" + (f"; {UNASKED}{HANDED_IN}" if by_address else "")
 
 
 def _counts_as_macro(mention: Mention, row: Signature, lexed: Lexed) -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from gatekeeper.model.location import Region
 from gatekeeper.model.path import RepoPath, name_of
 from gatekeeper.model.pattern import late_pattern
-from gatekeeper.model.surface import Signature, SurfaceHit, SurfaceMatch, SurfaceTable
+from gatekeeper.model.surface import UNASKED, Signature, SurfaceHit, SurfaceMatch, SurfaceTable
 from gatekeeper.parse.python import parse_newer_python
 from gatekeeper.threats.surfaces.code_facts import (
     COMMANDS,
@@ -17,7 +17,6 @@ from gatekeeper.threats.surfaces.code_facts import (
     MOUNTED,
     NO_MEMORY,
     ROUTE,
-    UNASKED,
     CallFact,
     CandidateHit,
     FileFacts,
@@ -212,8 +211,7 @@ def _routed(
             region, why = Region(told[1], told[1]), "tells commands apart by their text"
             aside = not (asks or told[2])
             why += f"; {UNASKED}the module takes nothing that somebody types" if aside else ""
-            hit = table.commands.hit(path, region, told[0], (5, why), function)
-            yield replace(hit, echo=aside)
+            yield table.commands.hit(path, region, told[0], (5, why), function)
 
 
 def _families(scopes: Scopes) -> dict[str, set[str]]:
@@ -352,7 +350,4 @@ def _hit(path: RepoPath, row: Signature, node: ast.expr, evidence: str) -> Surfa
     if not row.header:
         return row.hit(path, region, row.symbol, (4, evidence))
     symbol = f"{row.header}.{row.symbol}"
-    unasked = row.note.startswith(UNASKED)
-    why = f"; {row.note}" if unasked else ""
-    hit = row.hit(path, region, symbol, (4, f"{evidence}; imported from {row.header}{why}"))
-    return replace(hit, echo=unasked)
+    return row.hit(path, region, symbol, (4, f"{evidence}; imported from {row.header}"))

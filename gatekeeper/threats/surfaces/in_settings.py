@@ -8,8 +8,7 @@ from pathlib import PurePosixPath
 from gatekeeper.model.location import Region
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.pattern import late_pattern
-from gatekeeper.model.surface import Exposure, Signature, SurfaceHit, SurfaceTable
-from gatekeeper.threats.surfaces.code_facts import UNASKED
+from gatekeeper.model.surface import UNASKED, Exposure, Signature, SurfaceHit, SurfaceTable
 from gatekeeper.threats.surfaces.driver_words import drivers_of
 
 _KCONFIG_NAMES = late_pattern(
@@ -86,8 +85,8 @@ def scan_settings(
 def _kconfig(path: RepoPath, text: str, table: SurfaceTable) -> Iterator[SurfaceHit]:
     rows = {row.symbol: row for row in table.signatures if row.language == "kconfig"}
     drivers = drivers_of(table)
-    dump = PurePosixPath(path).name in _DUMPS
-    dump = dump or len(_SWITCHED_ON.findall(text)) > _MOST_CHOSEN
+    chosen = len(_SWITCHED_ON.findall(text))
+    dump = PurePosixPath(path).name in _DUMPS or chosen > _MOST_CHOSEN
     known: set[str] = set()
     by_words: dict[str, tuple[Signature, int, str]] = {}
     for number, line in enumerate(text.split("\n"), start=1):
@@ -106,8 +105,7 @@ def _kconfig(path: RepoPath, text: str, table: SurfaceTable) -> Iterator[Surface
     for kind, (row, number, symbol) in by_words.items():
         if kind not in known:
             why = f"; {UNASKED}the file holds every setting there is" if dump else ""
-            hit = _hit(path, row, number, symbol, f"Kconfig setting, by its words{why}")
-            yield replace(hit, echo=dump)
+            yield _hit(path, row, number, symbol, f"Kconfig setting, by its words{why}")
 
 
 def _by_words(words: list[str], drivers: Mapping[str, Signature]) -> Signature | None:

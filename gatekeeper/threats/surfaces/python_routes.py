@@ -40,12 +40,9 @@ def routes(node: ast.AST, own: AbstractSet[str]) -> Iterator[tuple[ast.expr, ast
 
 def asks_somebody(nodes: Iterable[ast.AST], words: AbstractSet[str] = _ASKS) -> bool:
     """Whether a module takes what somebody types."""
-    for node in nodes:
-        match node:
-            case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called)):
-                if not words.isdisjoint(words_of(called)):
-                    return True
-    return False
+    called = (node.func for node in nodes if isinstance(node, ast.Call))
+    names = (getattr(func, "attr", getattr(func, "id", "")) for func in called)
+    return any(not words.isdisjoint(words_of(name)) for name in names)
 
 
 def commands(node: ast.AST, module: str) -> tuple[str, int, bool] | None:

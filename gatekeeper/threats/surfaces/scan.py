@@ -10,22 +10,30 @@ from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import LanguageMap
 from gatekeeper.model.location import Region
 from gatekeeper.model.memory import Memory, NoMemory
-from gatekeeper.model.path import RepoPath
-from gatekeeper.model.surface import (
-    ScanFailure,
-    SurfaceHit,
-    SurfaceTable,
-    carrier,
-)
+from gatekeeper.model.path import RepoPath, name_of
+from gatekeeper.model.pattern import late_pattern
+from gatekeeper.model.surface import UNASKED, ScanFailure, SurfaceHit, SurfaceTable, carrier
 from gatekeeper.threats.c_code.headers import HeaderIndex
 from gatekeeper.threats.surfaces.address_hits import AddressHits
 from gatekeeper.threats.surfaces.c_table import settle
 from gatekeeper.threats.surfaces.call_graph import CallGraph
-from gatekeeper.threats.surfaces.code_facts import HANDED_OVER, ROUTED, FileFacts, at_path
+from gatekeeper.threats.surfaces.code_facts import (
+    HANDED_IN,
+    HANDED_OVER,
+    ROUTED,
+    FileFacts,
+    at_path,
+)
 from gatekeeper.threats.surfaces.controls import Guarding, wrapped
+from gatekeeper.threats.surfaces.driver_words import drivers_of, words_of
 from gatekeeper.threats.surfaces.scan_file import FileScanner
 from gatekeeper.threats.surfaces.weak_evidence import WeakEvidence
 
+_OVER = {
+    "usb": late_pattern(r"usb-.*"),
+    "ip-socket": late_pattern(r"mqtt|coap|snmp|mdns|(?:http|websocket|tftp|modbus)-.*"),
+}
+"""What goes over another interface type."""
 Blobs = Mapping[RepoPath, bytes | str]
 """Content of each path, or the cause why it cannot be had."""
 
@@ -52,6 +60,7 @@ class Scanner:
         self._files = FileScanner(table, languages, memory or NoMemory())
         self._addresses = AddressHits(table)
         self._weak = WeakEvidence(table)
+        self._drivers = drivers_of(table)
         self._headers = {row.id: PurePosixPath(row.header).stem for row in table.signatures}
 
     def scan(self, product: Iterable[RepoPath], blobs: Blobs) -> Scanned:
@@ -72,23 +81,17 @@ class Scanner:
         for path, each in facts.items():
             if each.candidates:
                 hits.extend(settle(each, headers.seen_from(path) | handed))
+        hits = [*_asked_after_all(hits, inside)]
         shown = frozenset(hit.kind for hit in hits if hit.path in inside and not hit.unasked)
         mine = {path: facts[path] for path in paths if path in facts}
         hits = [_at_home(hit, mine) for hit in hits]
         hits.extend(self._addresses.hits(facts, headers, chips, shown))
         graph = CallGraph(facts)
-        hits = self._without_own(hits, mine)
+        hits = [*self._carried(self._without_own(hits, mine))]
         guarding = Guarding(graph, hits)
         reached = _told_closer(_certain(wrapped(graph, hits, inside), inside, facts, had), hits)
         weak = self._weak.hits(facts, inside, (*hits, *reached))
         own = [hit for hit in (*hits, *reached, *weak) if hit.path in inside]
-        asked = {hit.kind for hit in own if not hit.echo}
-        own = [
-            replace(hit, echo=False)
-            if hit.kind not in asked and hit.evidence.endswith(ROUTED)
-            else hit
-            for hit in own
-        ]
         guarded = [guarding.guard(hit) if hit.role.opens else hit for hit in own]
         guarded.sort(key=lambda hit: (*hit.order, hit.tier, hit.wrapper))
         return Scanned(
@@ -116,6 +119,15 @@ class Scanner:
         facts = mine | self._files.facts(others)
         return {path: at_path(facts[path], path) for path in sorted(facts)}
 
+    def _carried(self, hits: Iterable[SurfaceHit]) -> Iterable[SurfaceHit]:
+        """What a file sends over USB or a socket is what the file is called after, if that goes over it: `hid.c`."""
+        for hit in hits:
+            words = words_of(name_of(hit.path)) if hit.kind in _OVER else ()
+            kinds = [self._drivers[word].kind for word in words if word in self._drivers]
+            kind = next((k for k in reversed(kinds) if _OVER[hit.kind].fullmatch(k)), hit.kind)
+            kind = "http-server" if kind == "http-client" and "server" in words else kind
+            yield replace(hit, kind=kind) if kind != hit.kind else hit
+
     def _without_own(
         self, hits: Sequence[SurfaceHit], facts: Mapping[RepoPath, FileFacts]
     ) -> list[SurfaceHit]:
@@ -133,6 +145,19 @@ class Scanner:
             return home not in (None, hit.path) and (home, hit.symbol, hit.kind) in shown
 
         return [hit for hit in hits if not is_own(hit)]
+
+
+def _asked_after_all(
+    hits: Sequence[SurfaceHit], product: frozenset[RepoPath]
+) -> Iterable[SurfaceHit]:
+    """With a hit for what only holds another's way in where nothing of the library has it."""
+    own = [hit for hit in hits if hit.path in product and not hit.echo]
+    asked = {hit.kind for hit in own} | {f"{hit.kind} of {hit.platform}" for hit in own}
+    for hit in hits:
+        told, _, why = hit.evidence.partition(f"; {UNASKED}")
+        key = f"{hit.kind} of {hit.platform}" if why.startswith(HANDED_IN) else hit.kind
+        alone = key not in asked and why.startswith((ROUTED, HANDED_IN))
+        yield replace(hit, echo=False, evidence=told) if alone else hit
 
 
 def _at_home(hit: SurfaceHit, facts: Mapping[RepoPath, FileFacts]) -> SurfaceHit:

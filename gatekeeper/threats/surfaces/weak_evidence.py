@@ -13,6 +13,7 @@ from gatekeeper.model.location import Region
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import (
+    UNASKED,
     Signature,
     SurfaceDirection,
     SurfaceHit,
@@ -22,14 +23,7 @@ from gatekeeper.model.surface import (
     carrier,
 )
 from gatekeeper.threats.surfaces.address_hits import rows_by_kind
-from gatekeeper.threats.surfaces.code_facts import (
-    COMMANDS,
-    NUMBERED,
-    OBJECT,
-    ROUTE,
-    UNASKED,
-    FileFacts,
-)
+from gatekeeper.threats.surfaces.code_facts import COMMANDS, NUMBERED, OBJECT, ROUTE, FileFacts
 from gatekeeper.threats.surfaces.driver_words import (
     ASKS,
     BOTH,
@@ -53,14 +47,11 @@ from gatekeeper.threats.surfaces.weak_files import (
     by_file,
     called_by_purpose,
     plain,
-    programs_received,
     programs_written,
 )
 
 _EARLY = 3
 """The interface stands among the first words: `HAL_UART_Transmit`, not `power_reset_by_usb`."""
-_ADDRESS = 3
-"""The tier of registers."""
 _PROGRAMS = frozenset({"firmware-update", "bootloader"})
 _ASKED = frozenset({"http-client", "coap"})
 _CALLED_BACK = late_pattern(r"^[^:]*(?:[cC]allback|_cb)$")
@@ -120,11 +111,10 @@ class WeakEvidence:
         A device node counts only where nothing in the whole tree shows its interface: it is an address, and most often
         a default that is handed on. The name of a program that writes firmware counts where it stands.
         """
-        # What nobody is asked for stands for nothing else; an address that is handed on has a hit where it is used.
         opened = [
             hit
             for hit in strong
-            if hit.role.opens and hit.path in product and (not hit.unasked or hit.tier == _ADDRESS)
+            if hit.role.opens and hit.path in product and (not hit.echo or _stands_for_others(hit))
         ]
         shown = {(hit.path, hit.kind) for hit in opened}
         shown |= {(path, carrier(kind)) for path, kind in shown}
@@ -142,7 +132,6 @@ class WeakEvidence:
         behind = (
             *behind_a_bus(self._chips, mine, known),
             *programs_written(self._requests, mine, known),
-            *programs_received(self._rows["firmware-update"], known),
             *by_file(self._rows, mine, known),
         )
         _take(behind, found, shown)
@@ -254,9 +243,9 @@ class WeakEvidence:
             for function, what, name, line in each.shapes:
                 held, _, method = name.partition(".")
                 if what != OBJECT:
-                    row, seen = self._shapes[what], name == NUMBERED
-                    why = _SHAPES[what] + (_BY_NUMBER if seen else "")
-                    yield Said(path, function, line, name, why, 5, seen), row, row.direction
+                    why = _SHAPES[what] + (_BY_NUMBER if name == NUMBERED else "")
+                    said, row = Said(path, function, line, name, why, 5), self._shapes[what]
+                    yield said, row, row.direction
                 elif held not in types and (held[0].isupper() or method not in defined):
                     driver, way = self._object(held, method)
                     if driver is not None:
@@ -297,6 +286,12 @@ class WeakEvidence:
                         yield Said(path, function, line, text, why, 2), row, row.direction
 
 
+def _stands_for_others(echo: SurfaceHit) -> bool:
+    """An address that is handed on (tier 3) has a hit where it is used. What nobody is asked for stands for nothing else,
+    nor does in Python, where names are told by their imports, the way in of another file."""
+    return echo.tier == 3 or (not echo.unasked and not echo.path.endswith(".py"))
+
+
 def _take(
     tellings: Iterable[Telling],
     found: dict[tuple[RepoPath, str], SurfaceHit],
@@ -306,7 +301,8 @@ def _take(
     for said, row, direction in tellings:
         key = (said.path, row.kind)
         known = found.get(key)
-        first = known is None or (said.echo, said.line) < (known.echo, known.region.start_line)
+        order = (UNASKED in said.evidence, said.line)
+        first = known is None or order < (known.echo, known.region.start_line)
         if key not in shown and first:
             found[key] = _hit(said, row, direction)
 
@@ -319,4 +315,4 @@ def _is_plain(name: str) -> bool:
 def _hit(said: Said, row: Signature, direction: SurfaceDirection) -> SurfaceHit:
     region = Region(said.line, said.line)
     hit = row.hit(said.path, region, said.name, (said.tier, said.evidence), said.function)
-    return replace(hit, direction=direction, echo=said.echo)
+    return replace(hit, direction=direction)

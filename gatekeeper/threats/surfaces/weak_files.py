@@ -44,8 +44,6 @@ _PROTOCOLS = {
 _SERVES = frozenset({"http-endpoint", "http-server"})
 _TAKES = frozenset({"read", "recv", "receive", "multipart", "form", "field", "files", "chunk"})
 """What is called to take what a client sends."""
-"""What a file or folder is called that takes a program."""
-
 
 _NONE: tuple[str, frozenset[str]] = ("", frozenset())
 Requests = Sequence[tuple[frozenset[str], Signature]]
@@ -62,8 +60,6 @@ class Said:
     name: str
     evidence: str
     tier: int
-    echo: bool = False
-    """Visible, and not asked for."""
 
 
 Telling = tuple[Said, Signature, SurfaceDirection]
@@ -151,11 +147,20 @@ def by_file(
 ) -> Iterator[Telling]:
     """What files do by their own names together with those of their functions and what else they show: load programs, keep
     settings, take uploads. `rows` are those for each interface type."""
-    kinds: dict[RepoPath, set[str]] = {}
+    kinds: dict[RepoPath, dict[str, SurfaceHit]] = {}
     for hit in opened:
-        kinds.setdefault(hit.path, set()).add(hit.kind)
+        kinds.setdefault(hit.path, {}).setdefault(hit.kind, hit)
     for path, each in facts.items():
-        named, shown = frozenset(words_of(name_of(path))), kinds.get(path, set())
+        held = kinds.get(path, {})
+        named, shown, flash = (
+            frozenset(words_of(name_of(path))),
+            held.keys(),
+            held.get("flash-write"),
+        )
+        if flash and shown & _MOVERS and _LOADERS & {*words_of("/".join(path.split("/")[-2:]))}:
+            why = "a loader by its name, which takes bytes from outside and writes flash"
+            place = (path, flash.function, flash.region.start_line, flash.symbol)
+            yield Said(*place, why, 5), (row := rows["firmware-update"]), row.direction
         parts = _PARTS.split("/".join(path.lower().split("/")[-2:]))
         protocol, speaks = next((_PROTOCOLS[part] for part in parts if part in _PROTOCOLS), _NONE)
         if path.endswith((".h", ".hpp")):
@@ -181,23 +186,6 @@ def _takes_files(does: AbstractSet[str], calls: AbstractSet[str], shown: Abstrac
     if "upload" in does or ("put" in does and "filesystem" in shown):
         return not _TAKES.isdisjoint(calls)
     return "multipart" in calls and "send" not in calls
-
-
-def programs_received(row: Signature, opened: Iterable[SurfaceHit]) -> Iterator[Telling]:
-    """Files called like a loader that take bytes from outside and write flash, themselves or through the product."""
-    by_file: dict[RepoPath, dict[str, SurfaceHit]] = {}
-    for hit in opened:
-        by_file.setdefault(hit.path, {}).setdefault(hit.kind, hit)
-    for path, kinds in sorted(by_file.items()):
-        named = frozenset(words_of("/".join(path.split("/")[-2:])))
-        flash = kinds.get("flash-write")
-        if flash is not None and named & _LOADERS and kinds.keys() & _MOVERS:
-            why = "a loader by its name, which takes bytes from outside and writes flash"
-            yield (
-                Said(path, flash.function, flash.region.start_line, flash.symbol, why, 5),
-                row,
-                row.direction,
-            )
 
 
 def plain(function: str) -> str:
