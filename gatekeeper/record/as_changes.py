@@ -48,11 +48,8 @@ def changes_json(
             {
                 "difference": c.difference.value,
                 "table": c.kind,
-                "id": c.id,
                 "unit": list(c.unit),
-                "column": c.column,
-                "before": c.before,
-                "after": c.after,
+                **{name: getattr(c, name) for name in ("id", "column", "before", "after")},
             }
             for c in changes
         ],

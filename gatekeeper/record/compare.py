@@ -151,16 +151,14 @@ def _keyed(held: Sheet) -> Iterator[tuple[str, Row]]:
 def _whole(difference: Difference, held: Sheet, row: Row) -> Change:
     said = _said(held, row)
     sides = (said, "") if difference is Difference.REMOVED else ("", said)
-    return Change(
-        difference,
-        held.kind,
-        held.title,
-        _name(held, row),
-        _unit(held, row),
-        "",
-        *sides,
-        str(row[0]),
-    )
+    return _change(difference, held, row, "", *sides)
+
+
+def _change(
+    difference: Difference, held: Sheet, row: Row, column: str, before: str, after: str
+) -> Change:
+    name, unit, key = _name(held, row), _unit(held, row), str(row[0])
+    return Change(difference, held.kind, held.title, name, unit, column, before, after, key)
 
 
 def _name(held: Sheet, row: Row) -> str:
@@ -190,17 +188,8 @@ def _columns(before: Sheet, old: Row, after: Sheet, new: Row) -> Iterator[Change
             continue
         then, now = before.cell(old, column.name), texts(new[number])
         if then != now:
-            yield Change(
-                Difference.CHANGED,
-                after.kind,
-                after.title,
-                _name(after, new),
-                _unit(after, new),
-                column.title,
-                with_short_digests(_plain(then)),
-                with_short_digests(_plain(now)),
-                str(new[0]),
-            )
+            before_it, after_it = (with_short_digests(_plain(cell)) for cell in (then, now))
+            yield _change(Difference.CHANGED, after, new, column.title, before_it, after_it)
 
 
 def _unit(held: Sheet, row: Row) -> tuple[str, ...]:

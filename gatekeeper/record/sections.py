@@ -126,6 +126,7 @@ SECTIONS = (
             Part("threat-review", "id state reviewer date why threats"),
             Part("found-surface", "id state role modelled-as exposure symbols unit places"),
         ),
+        "Where the project has a threat model, its drawings and the four architecture views stand in threats.html beside this page.",
     ),
     Section(
         "logging",

@@ -27,7 +27,7 @@ svg.flows rect.tag { fill: var(--card); stroke: var(--line); } svg.flows text.ta
 td.gap { color: var(--bad); font-weight: 600; } .book .scroll { margin: 0.75rem 0 1.5rem; }
 .book table { font-size: 0.86rem; } .book th, .book td { min-width: 4.6rem; padding: 0.4rem 0.6rem; overflow-wrap: break-word; }
 .book td.words { min-width: 9rem; } .book td.id, .book td.id code { white-space: nowrap; } .book td.list { min-width: 15rem; }
-@media print { .book td.words, .book td.list { min-width: 0; } .book td.id, .book td.id code { white-space: normal; } } .book h2 { border-top: 1px solid var(--line); padding-top: 1.5rem; }
+@media print { @page { size: A4 landscape; } .book th, .book td { min-width: 0; padding: 0.2rem 0.3rem; } .book table { font-size: 7pt; } .book td.words, .book td.list { min-width: 0; overflow-wrap: anywhere; } .book td.list { min-width: 5rem; } .book td.id, .book td.id code { white-space: normal; } } .book h2 { border-top: 1px solid var(--line); padding-top: 1.5rem; }
 """
 )
 

@@ -71,6 +71,21 @@ def test_hostile_names_are_read_as_they_are(browser, pages):  # noqa: F811
     assert "document.title='owned'" in browser.find_element(By.TAG_NAME, "body").text
 
 
+def test_no_column_is_cut_off_in_print(browser, pages):  # noqa: F811
+    """Paper does not scroll: A4 across has 269 mm between its margins."""
+    size = {"width": 1017, "height": 700, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    open_page(browser, pages["plain"])
+    over = browser.execute_script(
+        "return [...document.querySelectorAll('table')].map(t => t.scrollWidth - t.parentElement.clientWidth)"
+    )
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    assert len(over) > 5
+    assert max(over) <= 0
+
+
 @pytest.mark.parametrize("width", [400, 1280])
 @pytest.mark.parametrize("name", ["plain", "hostile"])
 def test_the_page_is_as_wide_as_the_window(browser, pages, name, width):  # noqa: F811

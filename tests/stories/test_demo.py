@@ -44,8 +44,9 @@ def test_the_record_of_the_demo_is_there_and_claims_nothing_unknown(
     names = {path.name for path in (folder / "record").iterdir()}
     assert names >= {
         "record.pdf", "matrix.xlsx", "findings.sarif", "sbom.cdx.json", "vex.openvex.json", "MANIFEST",
-        "assessment-results.oscal.json", "ledger", "csv", "record.schema.json", "record.json",
+        "assessment-results.oscal.json", "ledger", "csv", "record.schema.json", "record.json", "threats.html",
     }  # fmt: skip
+    assert b">Multi-patient harm view<" in (folder / "record" / "threats.html").read_bytes()
     assert record["about"][0]["baseline"] == "1.0"
     assert record["anchor"][0]["source"] == "1.1"
     states = {gap["state"] for gap in record["gap"]}

@@ -7,6 +7,7 @@ from gatekeeper.gate.records.pdf import MISSING, can_print, print_record
 from gatekeeper.gate.records.trail import Trail
 from gatekeeper.gate.records.validation import PACK, validation_csv
 from gatekeeper.gate.run import Outcome
+from gatekeeper.gate.threat_ground import CHECK
 from gatekeeper.model.book import Book
 from gatekeeper.model.digest import sha256
 from gatekeeper.model.gate_run import GateRun
@@ -29,8 +30,10 @@ from gatekeeper.record.gaps.told import order
 from gatekeeper.record.glance import run_time
 from gatekeeper.record.page.whole import record_html
 from gatekeeper.reports.formats import FORMATS
+from gatekeeper.reports.threat_book import ThreatBook, make_book
+from gatekeeper.reports.threat_book_html import book_html
 
-HTML, XLSX, LEDGER = "record.html", "matrix.xlsx", "ledger"
+HTML, XLSX, LEDGER, VIEWS = "record.html", "matrix.xlsx", "ledger", "threats.html"
 NO_PRINT, VALIDATION = "record.pdf.MISSING.txt", PACK
 _OF_RUN = (("gate-run.json", "json"), ("findings.sarif", "sarif"), ("gate.junit.xml", "junit"))
 """Files that are reports of the run: name and format."""
@@ -84,10 +87,23 @@ def folder_files(
     files[VALIDATION] = validation_csv(trail.ground.validation)
     files[XLSX] = workbook(book, run_time(record))
     files |= {name: formats[form].render(run) for name, form in _OF_RUN}
+    if run.facts.threats.models:
+        files[VIEWS] = _views(run)
     files |= {f"{LEDGER}/{name}": content for name, content in trail.export.items()}
     if pdf:
         files |= _print(record, book, files)
     return {**dict(sorted(files.items())), MANIFEST: manifest(files)}
+
+
+def _views(run: GateRun) -> bytes:
+    """What a reviewer of the threat model asks for: drawings, the four architecture views, paths, surfaces, controls."""
+    project, answers = (
+        run.facts.project,
+        tuple(d.answer for d in run.decisions if d.check == CHECK),
+    )
+    title = project.title or project.name
+    told = ThreatBook(title, project.guidance, run.head or "", run.facts.threats, answers)
+    return book_html(make_book(told))
 
 
 def _print(record: Record, book: Book, files: dict[str, bytes]) -> dict[str, bytes]:

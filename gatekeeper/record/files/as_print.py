@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from gatekeeper.model.book import Book, Sheet
-from gatekeeper.model.record import GapState, Record
+from gatekeeper.model.record import Record
+from gatekeeper.record.few import few
 from gatekeeper.record.files.print_table import print_table, printed_rows
 from gatekeeper.record.glance import (
     NATURE,
@@ -108,7 +109,7 @@ def _data(
         "nature": NATURE,
         "head": record.ledger_head or "none",
         "about": _about(record, book) if number == 1 else [],
-        "anchors": list(_anchors(record)),
+        "anchors": [_head_told(record)],
         "notes": list(_notes(count, attached)),
         "sections": list(_sections(book, [s for s in part if s.rows or s.unknown or number == 1])),
         "attachments": [
@@ -166,25 +167,16 @@ def _about(record: Record, book: Book) -> list[list[str]]:
 
 def _gaps(record: Record) -> str:
     """What the gaps are about, the worst first; their table says what each is and what would close it."""
-    order = tuple(GapState)
-    gaps = sorted(record.gaps, key=lambda gap: order.index(gap.state))
-    subjects = list(dict.fromkeys(gap.subject for gap in gaps))
-    more = f"; and {len(subjects) - _NAMED} more" if len(subjects) > _NAMED else ""
-    return f". They are about: {'; '.join(subjects[:_NAMED])}{more}" if subjects else ""
+    subjects = list(dict.fromkeys(gap.subject for gap in record.gaps))
+    return f". They are about: {few(subjects, _NAMED, '; ')}" if subjects else ""
 
 
-def _anchors(record: Record) -> Iterator[str]:
-    yield (
+def _head_told(record: Record) -> str:
+    return (
         f"The ledger is the chain of all that was recorded: {record.statements_held} statements, {record.signed} of "
         "them signed by a person whose signature holds. Its head is a number made of all of them. Compare it with the "
         "head of any other copy: a ledger that was written anew has another."
     )
-    for anchor in record.anchors:
-        where = f"entry {anchor.entry}" if anchor.entry else "no entry of this ledger"
-        who = "".join(f", {each}" for each in (anchor.who, anchor.at) if each)
-        yield shown(f"Anchor at {where}: {anchor.kind} {anchor.source}{who}.")
-    if not record.anchors:
-        yield "No anchor outside the ledger is known: a rewrite of the whole ledger could not be told."
 
 
 def _notes(count: int, attached: tuple[tuple[str, str], ...]) -> Iterator[str]:

@@ -47,7 +47,7 @@ def workbook(book: Book, at: dt.datetime) -> bytes:
     made = Workbook(held, _OPTIONS)
     made.set_properties({"title": "Record of evidence", "created": at.replace(tzinfo=None)})
     head = made.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-    body = made.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
+    body = made.add_format({"text_wrap": True, "valign": "top", "num_format": "@", "indent": 1})
     digest = made.add_format({"align": "fill", "valign": "top", "num_format": "@"})
     about = made.add_worksheet(_ABOUT)
     about.set_column(0, 0, 20)

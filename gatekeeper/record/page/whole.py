@@ -97,13 +97,8 @@ def _identity(record: Record) -> Markup:
 
 
 def _judged(record: Record) -> str:
-    match record.kind:
-        case "range":
-            what = "a range of commits"
-        case "tree":
-            what = "the whole tree of one commit"
-        case _:
-            what = "staged content, which is no commit"
+    judged = {"range": "a range of commits", "tree": "the whole tree of one commit"}
+    what = judged.get(record.kind, "staged content, which is no commit")
     return f"was the verdict on {what}, judged {run_time(record):%Y-%m-%d %H:%M} UTC by the clock of the machine that ran"
 
 
