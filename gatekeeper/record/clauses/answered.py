@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from types import MappingProxyType
 
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.evidence import Ledger
@@ -28,10 +27,10 @@ def of_answers(
     asked = [clause for clause in table.clauses if clause.answered_by]
     commits = judged_commits(release)
     if isinstance(commits, Holding):
-        return MappingProxyType({clause.id: commits for clause in asked})
+        return dict.fromkeys((clause.id for clause in asked), commits)
     said = _said(release, project, ledger)
     changes = [(c, item) for c in commits for item in _touched(c, project.items)]
-    return MappingProxyType({clause.id: _held(clause, changes, said) for clause in asked})
+    return {clause.id: _held(clause, changes, said) for clause in asked}
 
 
 def _held(clause: Clause, changes: list[tuple[RunCommit, SoftwareItem]], said: _Said) -> Holding:

@@ -308,7 +308,8 @@
     const held = texts(sheet, row, n);
     const look = held.some((text) => /\S{24}/.test(text)) ? { class: "long" } : held.length ? {} : { class: "none" };
     if (n) return el("td", { "data-label": sheet.columns[n].label, ...look }, ...shown(sheet, row, n));
-    return el("th", { scope: "row", ...look }, linkTo(sheet.kind, held[0] || ""));
+    const id = held[0] || "";
+    return el("th", { scope: "row", ...look }, el("span", { class: short(id).length > 16 ? "name" : "word" }, linkTo(sheet.kind, id)));
   };
   // A column that is empty, or says in each row only whose view this is, tells nothing here.
   const tableOf = (sheet, rows, caption, id) => {

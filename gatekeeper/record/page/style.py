@@ -122,10 +122,7 @@ li{margin:.3rem 0}
 footer{margin-top:3.5rem;padding-bottom:3rem;border-top:1px solid var(--line)}
 @media (scripting:none){main>section:not(#view):not([id$=units]),.unit{content-visibility:visible}}
 @media screen and (max-width:78rem){
-table{font-size:.78rem}
-table .state{font-size:.7rem;padding:0 .3rem}
-thead th{font-size:.74rem}
-th,td{padding-right:.5rem}
+table{font-size:.78rem} table .state{font-size:.7rem;padding:0 .3rem} thead th{font-size:.74rem} th,td{padding-right:.5rem}
 }
 @media screen and (max-width:60rem){
 table,thead th{font-size:.9rem}

@@ -143,7 +143,7 @@ def _met_below(
     state = "verified" if below and len(good) == len(below) else "not verified"
     return (
         state,
-        f"{len(good)} of {len(below)} is verified that {words}" if below else f"nothing {words}",
+        f"of what {words} {len(good)} of {len(below)} verified" if below else f"nothing {words}",
     )
 
 
