@@ -30,6 +30,7 @@ _LINE, _MOST_LINES = 15, 27
 _TAB, _ABOUT = 31, "About"
 _A4 = 9
 """As ECMA-376, 18.3.1.63, numbers sizes of paper."""
+_LOOK = {"text_wrap": True, "valign": "top", "align": "left", "indent": 1}
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _OPTIONS = {
     "in_memory": True,
@@ -46,8 +47,8 @@ def workbook(book: Book, at: dt.datetime) -> bytes:
     held = io.BytesIO()
     made = Workbook(held, _OPTIONS)
     made.set_properties({"title": "Record of evidence", "created": at.replace(tzinfo=None)})
-    head = made.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-    body = made.add_format({"text_wrap": True, "valign": "top", "num_format": "@", "indent": 1})
+    head = made.add_format({**_LOOK, "bold": True, "bottom": 1})
+    body = made.add_format({**_LOOK, "num_format": "@"})
     digest = made.add_format({"align": "fill", "valign": "top", "num_format": "@"})
     about = made.add_worksheet(_ABOUT)
     about.set_column(0, 0, 20)
