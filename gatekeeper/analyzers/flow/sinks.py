@@ -17,6 +17,7 @@ from gatekeeper.analyzers.flow.settings import opened
 from gatekeeper.analyzers.flow.steps import came_by_here, came_from, way
 from gatekeeper.analyzers.flow.values import (
     BELIEVED,
+    HARMLESS,
     NOTHING,
     Box,
     Origin,
@@ -214,6 +215,7 @@ class Sinks:
     ) -> None:
         """Calls to addresses by clients that are kept, and by whatever takes one under a plain name."""
         if receiver.name in k.CLIENTS:
+            self._untimed(node, method, receiver, given)
             if method == "request":
                 self.use(k.FETCH, node, given.at(1, "url"))
             elif method in k.CLIENTS[receiver.name]:
@@ -224,6 +226,16 @@ class Sinks:
         if not k.PAGES.fullmatch(last):
             for word in sorted(k.FETCH_WORDS & given.keywords.keys()):
                 self.use(k.FETCH, node, given.keywords[word])
+
+    def _untimed(self, node: ast.Call, method: str, receiver: Value, given: Given) -> None:
+        """A request of a session without a limit of time; an adapter that is mounted, or a method put in its place, may set one."""
+        box, asks = receiver.box, method == "request" or method in k.CLIENTS[receiver.name]
+        if receiver.name != "requests.Session" or box is None:
+            return
+        if method == "mount":
+            box.items["request"] = HARMLESS
+        if asks and not {"timeout", "**"} & given.keywords.keys() and "request" not in box.items:
+            self.hit("untimed", node)
 
     def _web(self, node: ast.Call, name: str, method: str, given: Given) -> None:
         if method in k.COOKIES:

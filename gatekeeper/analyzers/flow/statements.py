@@ -138,7 +138,7 @@ class Statements(Expressions):
                 held = self.value(scope, whole)
                 for use in opened_by(f"{held.name}.{attr}", attr, value):
                     self.hit(use, target)
-                if held.box is not None and held.box.kind == "object":
+                if held.box is not None and (held.box.kind == "object" or held.name in k.CLIENTS):
                     held.box.items[attr] = kept_in(target, value, self.here)
                 elif path := dotted(target):
                     scope.variables[path] = replace(kept_in(target, value, self.here), sure=False)

@@ -1,3 +1,8 @@
+import base64
+import hashlib
+import hmac
+import json
+
 import jwt
 import python_jwt
 
@@ -31,3 +36,51 @@ def user_by_own_word(token, key):
     # ok: py-jwt-unverified
     d = jwt.decode(token, key[header["kid"]], algorithms=["ES256"])
     return a, b, c, d
+
+
+def claims_by_hand(request):
+    token = request.headers["Authorization"].split(" ")[1]
+    parts = token.split(".")
+    if len(parts) != 3:
+        raise ValueError(token)
+    payload = parts[1]
+    payload += "=" * (-len(payload) % 4)
+    text = base64.urlsafe_b64decode(payload).decode("utf-8")
+    # ruleid: py-jwt-unverified
+    return json.loads(text)
+
+
+def claims_at_once(token):
+    # ruleid: py-jwt-unverified
+    return json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))
+
+
+def claims_in_three(token):
+    head, body, signature = token.split(".")
+    raw = base64.urlsafe_b64decode(body + "==")
+    # ruleid: py-jwt-unverified
+    return json.loads(raw)
+
+
+def claims_by_signature(token, key):
+    head, body, signature = token.split(".")
+    raw = base64.urlsafe_b64decode(body + "==")
+    own = hmac.new(key, f"{head}.{body}".encode(), hashlib.sha256).digest()
+    if not hmac.compare_digest(own, base64.urlsafe_b64decode(signature + "==")):
+        raise PermissionError(token)
+    # ok: py-jwt-unverified
+    return json.loads(raw)
+
+
+def claims_by_key(token, key):
+    parts = token.split(".")
+    key.verify(parts[2], f"{parts[0]}.{parts[1]}")
+    text = base64.urlsafe_b64decode(parts[1])
+    # ok: py-jwt-unverified
+    return json.loads(text)
+
+
+def fields(line):
+    parts = line.split(".")
+    # ok: py-jwt-unverified
+    return json.loads(parts[1])

@@ -1,3 +1,5 @@
+import os
+
 LIMITS = {"rate": 5}
 
 
@@ -27,6 +29,27 @@ class Pump:
     def __setstate__(self, state):
         # ok: py-names-from-message
         self.__dict__.update(state)
+
+
+def update(row, change):
+    for name, value in change.dict(exclude_unset=True).items():
+        # ok: py-names-from-message
+        setattr(row, name, value)
+    fields = change.model_dump(exclude_unset=True)
+    for name, value in fields.items():
+        # ok: py-names-from-message
+        setattr(row, name, value)
+
+
+def settings_of(body):
+    for name, value in body.items():
+        # ruleid: py-names-from-message
+        os.environ[name] = value
+    for name, value in body.items():
+        if name not in LIMITS:
+            continue
+        # ok: py-names-from-message
+        os.environ[name] = value
 
 
 def configure(data, name, value):

@@ -12,6 +12,10 @@ def store(patient, dataset, patient_name, mrn):
     print("stored", dataset.PatientName)
     # ruleid: py-patient-data-in-log
     self.logger.warning("duplicate record %s" % mrn)
+    # ruleid: py-patient-data-in-log
+    logger.info(f"stored {dataset.PatientID}")
+    # ok: py-patient-data-in-log
+    logger.info("stored for row %s", patient.patient_id)
     # ok: py-patient-data-in-log
     logger.info("stored the patient_name")
     # ok: py-patient-data-in-log

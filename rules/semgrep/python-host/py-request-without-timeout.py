@@ -44,3 +44,12 @@ def clients(limit):
     # ruleid: py-request-without-timeout
     d = httpx.Timeout(None)
     return a, b, c, d
+
+
+def order(url):
+    session = requests.session()
+    session.timeout = 10
+    # ruleid: py-request-without-timeout
+    session.post(url, json={})
+    # ok: py-request-without-timeout
+    session.post(url, json={}, timeout=10)

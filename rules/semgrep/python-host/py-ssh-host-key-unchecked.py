@@ -18,3 +18,16 @@ async def connect(host, command):
     await asyncssh.connect(host, known_hosts="/etc/device/known_hosts")
     # ok: py-ssh-host-key-unchecked
     subprocess.run(["ssh", "-o", "StrictHostKeyChecking=yes", host])
+
+
+async def connect_by_settings(host, check):
+    settings = {"host": host}
+    # ruleid: py-ssh-host-key-unchecked
+    settings["known_hosts"] = None
+    # ruleid: py-ssh-host-key-unchecked
+    other = {"host": host, "known_hosts": None}
+    # ok: py-ssh-host-key-unchecked
+    settings["known_hosts"] = "/etc/device/known_hosts"
+    # ok: py-ssh-host-key-unchecked
+    settings["client_keys"] = None
+    return await asyncssh.connect(**settings), other

@@ -56,3 +56,13 @@ def by_settings(session, site, url):
     requests.get(url, verify=site.get("verify_tls", False), timeout=5)
     # ok: py-tls-verification-off
     session.verify = site.get("ca_bundle", True)
+
+
+def database(server):
+    # ruleid: py-tls-verification-off
+    query = {"driver": "ODBC Driver 18", "TrustServerCertificate": "yes"}
+    # ruleid: py-tls-verification-off
+    text = "DRIVER={ODBC Driver 18};SERVER=lis;TrustServerCertificate=yes;"
+    # ok: py-tls-verification-off
+    other = {"driver": "ODBC Driver 18", "TrustServerCertificate": "no"}
+    return query, text, other

@@ -34,6 +34,10 @@ PAIRS = {
         f"{GUARDED}@app.post('/stop')\ndef stop(): pump.stop()",
         f"{GUARDED}@app.post('/stop')\n@login_required\ndef stop(): pump.stop()\n@app.get('/login')\ndef login(): pass",
     ),
+    "flow-untimed": (
+        "import requests\nasked = requests.Session()\nasked.get('https://lis/orders')",
+        "import requests\nasked = requests.Session()\nasked.get('https://lis/orders', timeout=5)",
+    ),
     "flow-tls-off": (
         "import requests\nD = {'verify': False}\nrequests.get('https://a', verify=D['verify'])",
         "import requests\nD = {'verify': '/etc/ca.pem'}\nrequests.get('https://a', verify=D['verify'])",

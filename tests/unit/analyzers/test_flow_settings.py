@@ -44,6 +44,25 @@ def test_it_is_not_said_to_be_off_by(source: str) -> None:
     assert rules(source) == []
 
 
+KEPT = "class Lab:\n    def open(self):\n        self.s = requests.session()\n        {}\n    def ask(self):\n        self.s.get({})\n"
+
+
+@pytest.mark.parametrize(
+    ("opened", "asked", "told"),
+    [
+        ("self.s.timeout = 5", "'u'", True),
+        ("self.s.headers['a'] = 'b'", "'u', json=1", True),
+        ("pass", "'u', timeout=5", False),
+        ("pass", "'u', **more", False),
+        ("self.s.mount('http://', Limited())", "'u'", False),
+        ("self.s.request = partial(self.s.request, timeout=5)", "'u'", False),
+        ("self.s = Client()", "'u'", False),
+    ],
+)
+def test_a_session_that_is_kept_and_asks_without_a_limit(opened: str, asked: str, told: bool) -> None:  # fmt: skip
+    assert rules(KEPT.format(opened, asked)) == ["flow-untimed"] * told
+
+
 def test_a_default_is_no_constant_and_both_branches_are_read() -> None:
     source = (
         "from flask import request\ndef run(on=False):\n    if on or os.getenv('ON', '') == '1':\n        os.system(request.args['a'])\n"
