@@ -124,8 +124,9 @@ class Conditions(Evaluate):
                 state,
             )
             return [state], []
-        if value.off.exact and value.off.lo > 0 and region is not None and region.null == "ask":
-            # The address of a member: whoever made it takes the record to be there.
+        member = value.off.exact and value.off.lo > 0
+        if (member or f"used {value.region}" in state.facts) and region and region.null == "ask":
+            # The address of a member, or what a caller used: the record is there.
             return [state], []
         if region is None or region.null in {"ask", "maybe"}:
             other = state.copy()

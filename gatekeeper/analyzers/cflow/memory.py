@@ -343,6 +343,7 @@ class Memory(Bounds):
         region = state.regions.get(number)
         if region is not None and region.kind == "outside" and region.null == "ask":
             state.facts.setdefault(f"used {number} {self.within}", (node.line, node.column))
+            state.facts[f"used {number}"] = True
 
     def escape(self, state: State, value: Value, seen: frozenset[int] = frozenset()) -> None:
         """Somebody outside has the address now: it may be freed or kept there."""

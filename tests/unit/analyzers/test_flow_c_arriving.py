@@ -159,6 +159,10 @@ CASES = (
     ("beyond-write",
      "static int fits(unsigned n) { return n <= 128; } void f(void) { uint8_t d[96]; net_recv(0, d, 96); uint8_t n = d[2]; if (!fits(n)) return; memcpy(area, d + 3, n); }",
      "static int fits(unsigned n) { return n <= 64; } void f(void) { uint8_t d[96]; net_recv(0, d, 96); uint8_t n = d[2]; if (!fits(n)) return; memcpy(area, d + 3, n); } static _Bool is_short(unsigned n, unsigned room) { return n && n < room; } void g(void) { uint8_t d[96]; net_recv(0, d, 96); if (is_short(d[2], sizeof area)) memcpy(area, d + 3, d[2]); }"),
+    # What goes out, and an answer by the name of a stop.
+    ("assert-reachable",
+     "int hello(struct bt_conn *conn, const uint8_t *data, size_t len) { assert(len <= 32); return keep(data, len); }",
+     "int send_hello(struct bt_conn *conn, const uint8_t *data, size_t len) { assert(len <= 32); return keep(data, len); } int hello(struct bt_conn *conn, const uint8_t *data, size_t len) { if (len > 32) { return alert_fatal_create(80); } return keep(data, len); }"),
     # What only sounds as if it had been received.
     ("beyond-write",
      "void f(void) { uint8_t rx_buf[16] = {0}; net_recv(0, rx_buf, 16); limit[rx_buf[0]] = 1; }",

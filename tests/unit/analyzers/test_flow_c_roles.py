@@ -215,6 +215,7 @@ GOOD = (
     ("a request that waits for its answer", "int publish(client_t *c, const char *payload) { req_t *req = request_create(c); if (req == NULL) return 1; request_set_pending(c, req); return send_data(c); }"),
     ("a flag of an event", "void UART1_IRQ_HANDLER(void) { clear_idle(UART1); tx_event_flags_set(&group, FLAG_DATA, TX_OR); }"),
     ("a mark read back, or not written", "int store(row_t *row) { uint32_t signature = row->size, read_back; int written_ok = write_block(row->at, &signature, 4); read_block(row->at, &read_back, 4); if ((signature != read_back) || !written_ok) return 3; return 0; }"),
+    ("tasks that wait for each other", "uint8_t mutex_lock(mutex_t *p) { return wait_for_single_object(*p, INFINITE) == 0; }"),
     ("slot of a link", "static void on_connected(conn_t *conn, uint8_t error) { if (error) { crc_note(error); return; } confirm_peripheral_slot_conn(conn); }"),
     ("bytes sent while the program goes on", "void f(void) { int rc = uart_tx(dev, buf, n, SYS_FOREVER_US); if (rc < 0) stop(rc); }"),
     ("what a macro became", "#define TRACE(x)\nvoid f(void) { if (sensor_read(&p) != 0) { TRACE(p); } }"),
