@@ -14,10 +14,12 @@ from gatekeeper.model.review import AnswerWord
 from gatekeeper.model.software import SoftwareItem
 from gatekeeper.record.clauses.by_graph import Holding, judge
 from gatekeeper.record.clauses.changed import Release, judged_commits
+from gatekeeper.record.few import few
 from gatekeeper.record.sheets.reviews import independent, tables_of
 
-_Said = Mapping[tuple[ObjectId, str, str], set[tuple[str, str]]]
-"""By commit, unit and item of a checklist, what those answered, and who they are, whose review is proven and who wrote none of it."""
+_YES, _NO = AnswerWord.YES.value, AnswerWord.NO.value
+_Said = dict[tuple[ObjectId, str, str], set[tuple[str, str, str]]]
+"""By commit, unit and item of a checklist, what those answered, who they are, and to what question, whose review is proven and who wrote none of it."""
 
 
 def of_answers(
@@ -34,24 +36,22 @@ def of_answers(
 
 
 def _held(clause: Clause, changes: list[tuple[RunCommit, SoftwareItem]], said: _Said) -> Holding:
-    against, unknown, good = [], [], []
+    against, unknown, good = list[str](), list[str](), list[str]()
+    asked: set[str] = set()
     classes = clause.classes or frozenset(item.safety_class for _, item in changes)
     mine = [(commit, item) for commit, item in changes if item.safety_class in classes]
     for commit, item in mine:
         answers = sorted(said.get((commit.commit, item.id, clause.answered_by), ()))
-        words, what = {word for word, _ in answers}, f"{commit.commit[:12]} in {item.id}"
-        told = f"{what}: {', '.join(f'{word} by {who}' for word, who in answers)}"
-        if words == {AnswerWord.YES.value}:
-            good.append(told)
-        elif AnswerWord.NO.value in words:
-            against.append(told)
-        else:
-            unknown.append(told if answers else what)
+        words = {word for word, _, _ in answers}
+        asked |= {question for _, _, question in answers}
+        sort = good if words == {_YES} else against if _NO in words else unknown
+        heard = "".join(f", {word} by {who}" for word, who, _ in answers)
+        sort.append(f"{commit.commit[:12]} in {item.id}{heard}")
     cure = f'let the checklist of each class ask the item "{clause.answered_by}", and somebody else review each change by it: gatekeeper review'
     if not mine:
         return Holding(None, "no change of a unit is in the release", cure=cure)
     if len(good) == len(mine):
-        why = f'of each change of a unit "{clause.answered_by}" was answered yes'
+        why = f"answered yes of each change of a unit: {few(sorted(asked), 2, '; ')}"
         return Holding(True, why, tuple(good[-5:]))
     return replace(judge("changes of units", len(mine), against, unknown), cure=cure)
 
@@ -59,7 +59,7 @@ def _held(clause: Clause, changes: list[tuple[RunCommit, SoftwareItem]], said: _
 def _said(release: Release, project: Project, ledger: Ledger) -> _Said:
     commits = {c.commit: c for run in release.runs for c in run.commits}
     filed = {str(e.digest): e for e in ledger.entries if not ledger.fault_of(e)}
-    said: dict[tuple[ObjectId, str, str], set[tuple[str, str]]] = defaultdict(set)
+    said: _Said = defaultdict(set)
     for review in (review for run in release.runs for review in run.reviews):
         entry = filed.get(review.review)
         sure = independent(review, project.registry, commits.get(review.commit)) == "yes"
@@ -67,7 +67,8 @@ def _said(release: Release, project: Project, ledger: Ledger) -> _Said:
             continue
         for answer in tables_of(entry, "answers"):
             unit, item, word = (str(answer.get(key)) for key in ("unit", "item", "answer"))
-            said[review.commit, unit, item].add((word, review.person))
+            question = str(answer.get("question") or item)
+            said[review.commit, unit, item].add((word, review.person, question))
     return said
 
 

@@ -12,16 +12,7 @@ from gatekeeper.record.page.changes import changes
 from gatekeeper.record.page.clauses import clauses
 from gatekeeper.record.page.first_screen import glance
 from gatekeeper.record.page.gaps import gaps
-from gatekeeper.record.page.markup import (
-    Markup,
-    anchor,
-    data,
-    link,
-    page,
-    script,
-    style,
-    tag,
-)
+from gatekeeper.record.page.markup import Markup, anchor, data, link, page, script, style, tag
 from gatekeeper.record.page.sheets import Shelf, content
 from gatekeeper.record.page.style import CSS
 from gatekeeper.record.page.tables import calm_mark, code, facts, state_mark

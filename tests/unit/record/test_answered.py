@@ -27,7 +27,7 @@ SIGNED = sha256(b"review")
 
 def answer(unit="PUMP", word="yes", item=None):
     items = [item] if item else ITEMS.values()
-    return [{"unit": unit, "item": each, "answer": word} for each in items]
+    return [{"unit": unit, "item": each, "answer": word, "question": f"{each}?"} for each in items]
 
 
 def asked(
@@ -52,13 +52,14 @@ def asked(
 @pytest.mark.parametrize("clause", ITEMS)
 def test_a_change_that_somebody_else_answered_for_is_met(clauses, clause):
     told = asked(clauses, clause, [answer()])
-    assert (told.holds, told.basis) == (True, (f"{ONE[:12]} in PUMP: yes by carla",))
+    assert (told.holds, told.basis) == (True, (f"{ONE[:12]} in PUMP, yes by carla",))
+    assert told.why == f"answered yes of each change of a unit: {ITEMS[clause]}?"
 
 
 @pytest.mark.parametrize("clause", ITEMS)
 def test_a_reviewer_who_says_no_speaks_against_it(clauses, clause):
     told = asked(clauses, clause, [answer(), answer(word="no")])
-    assert (told.holds, told.basis) == (False, (f"{ONE[:12]} in PUMP: no by carla, yes by carla",))
+    assert (told.holds, told.basis) == (False, (f"{ONE[:12]} in PUMP, no by carla, yes by carla",))
 
 
 @pytest.mark.parametrize("clause", ITEMS)
@@ -71,6 +72,7 @@ def test_a_reviewer_who_says_no_speaks_against_it(clauses, clause):
         pytest.param([answer(), answer(word="not applicable")], {}, id="two minds"),
         pytest.param([answer(unit="VIEW")], {}, id="another unit"),
         pytest.param([answer()], {"grade": "claimed"}, id="a review that is only claimed"),
+        pytest.param([answer()], {"grade": "signed as well"}, id="a claim beside a review"),
         pytest.param([answer()], {"grade": "refused"}, id="a review that was refused"),
         pytest.param([answer()], {"person": "aiko"}, id="the author's own review"),
         pytest.param([answer()], {"person": ""}, id="somebody who is not registered"),

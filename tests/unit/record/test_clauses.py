@@ -18,10 +18,11 @@ from gatekeeper.model.record import Clause, ClauseState, RunDecision, ToolRole
 from gatekeeper.model.soup import SoupFacts
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.build import build_record
-from gatekeeper.record.clauses.by_graph import holdings, of_controls
+from gatekeeper.record.clauses.by_graph import Holding, holdings, of_controls
 from gatekeeper.record.clauses.changed import Release, of_anomalies, of_changes
 from gatekeeper.record.clauses.produced import productions
 from gatekeeper.record.clauses.standings import load_clauses, refuse_unknown, select, stand
+from gatekeeper.record.clauses.table import _less
 from gatekeeper.testing.classes import CLASSES
 from gatekeeper.testing.sample_run import A, B, C, sample_run
 
@@ -245,6 +246,27 @@ def test_a_clause_that_is_the_sum_of_others_holds_when_each_of_them_does(
     record, _ = build_record(ledger, run, held.digest, replace(clauses, clauses=listed))
     [told] = [each for each in record.standings if each.clause.id == whole.id]
     assert (told.state, told.known) == (state, known)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "holds"),
+    [
+        (True, True, True),
+        (True, None, None),
+        (None, True, None),
+        (True, False, False),
+        (None, False, False),
+    ],
+)
+def test_a_clause_that_asks_two_things_holds_no_more_than_the_lesser(one, other, holds):
+    told = _less(Holding(one, "a", ("x",)), Holding(other, "b", ("y",)))
+    assert told.holds is holds
+    assert told.basis == (("x", "y") if holds else ("x",) if one is holds else ("y",))
+
+
+def test_a_change_as_specified_is_asked_of_its_reviewers_and_of_what_was_tested_again(clauses):
+    assert clauses.get("62304:8.2.2").answered_by == "purpose"
+    assert "62304:8.2.2" in holdings(TraceFacts())
 
 
 OF_THE_RELEASE = [
