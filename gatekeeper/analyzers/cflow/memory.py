@@ -108,7 +108,12 @@ class Memory(Bounds):
     def _lay_global(self, state: State, region: int, home: Read, variable: Variable) -> None:
         type = variable.type
         size = self.size_of(type, home)
-        if type.kind == "array" and not size and variable.value is not None:
+        if (
+            type.kind == "array"
+            and type.extent is None
+            and not size
+            and variable.value is not None
+        ):
             size = self.size_of(type.of or UNKNOWN, home) * self.count_of(variable.value)
         names = self.written.get(home.name if variable.static else "", frozenset())
         loose = type.kind == "array" and not (type.of or UNKNOWN).const

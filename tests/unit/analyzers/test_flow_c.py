@@ -119,10 +119,12 @@ def test_a_rule_says_the_fault_and_leaves_its_look_alike_alone(
 
 def test_every_rule_has_a_pair() -> None:
     by_roles = {rule.removeprefix("flow-c-") for rule in BY_ROLES}
-    assert {rule for rule, _, _ in PAIRS} | by_roles == set(C_RULES)
+    only_of_cplusplus = {"unread"}
+    assert {rule for rule, _, _ in PAIRS} | by_roles | only_of_cplusplus == set(C_RULES)
 
 
 QUIET = (
+    ("a row of which only a missing header knows how many it has", "static uint8_t row[ROOM_OF_A_HEADER] = {0};\nvoid f(void) { for (int i = 0; i < 4; i++) row[i] = 1; use(row); }"),
     ("a value of a struct nobody declares is answered", "answer f(int *p) { if (!p) { return ((answer){ .kind = 1, .type = { .code = 2 } }); } return made(*p); }"),
     ("null for what a callee found too short", "static int *look(int *at, size_t n, size_t least) { if (n < least) return NULL; return at; }\nint f(int *at, const uint8_t *data, size_t len) { int *p = look(at, len, 3); if (p == NULL) return 0; return data[2] + *p; }"),
     ("what a callee made when it answers that it did", "struct s { int n; int id; };\nstatic struct s all[4];\nstatic struct s *find(int id) { for (int i = 0; i < 4; i++) { if (all[i].id == id) return &all[i]; } return NULL; }\nstatic int make(int id, struct s **to) { for (int i = 0; i < 4; i++) { if (all[i].id == 0) { *to = &all[i]; return 0; } } return -ENOMEM; }\nvoid f(int id) { struct s *p; p = find(id); if (p == NULL) { if (make(id, &p) == -ENOMEM) return; } p->n = 1; }"),
