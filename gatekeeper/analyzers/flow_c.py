@@ -1,4 +1,4 @@
-"""Flow in C: follows values and memory through firmware code to what goes wrong (our own, `cflow/`, in `flow_c_worker.py`)."""
+"""Flow in C and C++: follows values and memory through firmware code to what goes wrong (our own, `cflow/`, in `flow_c_worker.py`)."""
 
 import json
 from collections.abc import Mapping
@@ -18,13 +18,15 @@ from gatekeeper.model.step import RawStep
 from gatekeeper.model.tool import Command, Completed, Limits, ToolNeed
 
 _LIMITS = Limits(time_s=1200.0, memory_bytes=6 * 1024**3)
+_BOTH = frozenset({Language.C, Language.CPP})
 _MOST_PORTIONS = 8
 _LEAST_BYTES = 200_000
 """Of sources in one call: each call reads the whole tree to see across files."""
-_CANARY = Canary(
-    name="canary-flow-c.c",
-    language=Language.C,
-    content=b"""#include <string.h>
+_CANARIES = (
+    Canary(
+        name="canary-flow-c.c",
+        language=Language.C,
+        content=b"""#include <string.h>
 #define ROOM (2 * 8)
 typedef struct { char name[ROOM]; int tail; } record_t;
 
@@ -40,7 +42,26 @@ void canary(const char *from)
     store(&record, from, ROOM + 1);
 }
 """,
-    rule="flow-c-beyond-write",
+        rule="flow-c-beyond-write",
+    ),
+    Canary(
+        name="canary-flow-c.cpp",
+        language=Language.CPP,
+        content=b"""namespace device {
+class Pump {
+ public:
+  static constexpr unsigned kRoom{8};
+  void set(unsigned at);
+ private:
+  unsigned char table_[kRoom];
+};
+void Pump::set(unsigned at) { table_[at] = 1; }
+}
+device::Pump pump;
+void canary() { pump.set(device::Pump::kRoom); }
+""",
+        rule="flow-c-beyond-write",
+    ),
 )
 
 
@@ -64,20 +85,22 @@ class _Report(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class FlowC:
-    """The `Analyzer` for flows in C. It reads the whole tree in each call, for what a call leads to stands elsewhere."""
+    """The `Analyzer` for flows in C and C++. It reads the whole tree in each call, for what a call leads to stands elsewhere."""
 
     id: str = "flow-c"
-    title: str = "values and memory followed through C: bounds, sums, pointers, locks, answers"
+    title: str = (
+        "values and memory followed through C and C++: bounds, sums, pointers, locks, answers"
+    )
     need: ToolNeed = PYTHON
-    languages: frozenset[Language] = frozenset({Language.C})
+    languages: frozenset[Language] = _BOTH
     judges_endings: bool = True
     answers_by_file: bool = False
     reads_batch_only: bool = True
     reads_whole_tree: bool = True
 
     def canaries(self, packs: tuple[RulePack, ...]) -> tuple[Canary, ...]:
-        """One file whose fault shows only to whoever knows a struct, a macro, a guard and a callee."""
-        return (_CANARY,)
+        """A file whose fault shows only to whoever knows a struct, a macro, a guard and a callee, and one with a class."""
+        return _CANARIES
 
     def commands(self, batch: Batch) -> tuple[Command, ...]:
         """One call for each portion of the batch."""
@@ -93,9 +116,9 @@ class FlowC:
 
 
 def _portions(batch: Batch) -> tuple[Portion, ...]:
-    """The C files in few portions of like size, ordered."""
-    files = sorted((f for f in batch.files if f.language is Language.C), key=lambda f: f.name)
-    canaries = tuple(c for c in batch.canaries if c.language is Language.C)
+    """The files of C and C++ in few portions of like size, ordered."""
+    files = sorted((f for f in batch.files if f.language in _BOTH), key=lambda f: f.name)
+    canaries = tuple(c for c in batch.canaries if c.language in _BOTH)
     most = max(_LEAST_BYTES, sum(f.size for f in files) // _MOST_PORTIONS + 1)
     groups: list[list[SnapshotFile]] = []
     size = most
@@ -111,7 +134,7 @@ def _portions(batch: Batch) -> tuple[Portion, ...]:
 def _command(batch: Batch, portion: Portion) -> Command:
     files = {file.name: batch.paths.get(file.name, (file.name,))[0] for file in batch.files}
     files |= {canary.name: f"canary/{canary.name}" for canary in portion.canaries}
-    given = {name: path for name, path in files.items() if name.endswith(".c")}
+    given = {name: path for name, path in files.items() if name.endswith((".c", ".cpp"))}
     asked = json.dumps({"files": given, "look": portion.names}, sort_keys=True)
     return worker_command("flow_c_worker.py", asked.encode(), _LIMITS)
 

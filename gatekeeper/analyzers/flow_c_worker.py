@@ -1,4 +1,4 @@
-"""Run by the isolated interpreter: follows values through the C files asked for on standard input, and prints JSON.
+"""Run by the isolated interpreter: follows values through the files of C and C++ asked for on standard input, and prints JSON.
 
 Reads `{"files": {name: path}, "look": [name]}`; prints `{"files": {name: {"hits": […], "error": cause}},
 "elsewhere": {name: […]}}`, the latter for files that were not to be looked at.
@@ -44,10 +44,7 @@ def answers(files: dict[str, str], look: list[str]) -> dict[str, object]:
     }
     return {
         "files": {
-            name: {
-                "hits": rows[name],
-                "error": analysis.broken.get(name) or reads[name].fault(_SHOWN),
-            }
+            name: {"hits": rows[name], "error": analysis.fault(reads[name], _SHOWN)}
             for name in look
         },
         "elsewhere": {name: rows[name] for name in rows.keys() - set(look)},

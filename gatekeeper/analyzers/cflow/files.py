@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from gatekeeper.analyzers.cflow.by_name import comes_from_wire
+from gatekeeper.analyzers.cflow.cplusplus import as_c
 from gatekeeper.analyzers.cflow.layout import PackedLines
 from gatekeeper.analyzers.cflow.lines import Line, Token, cut
 from gatekeeper.analyzers.cflow.macros import Expander, Macro, holds, macro_of, usual
@@ -13,6 +14,8 @@ from gatekeeper.analyzers.cflow.tree import Known
 
 _MAX_DEPTH = 30
 _MAX_INCLUDED = 400
+CPLUSPLUS = (".cpp", ".cc", ".cxx", ".hpp", ".hh", ".hxx")
+"""Ends of names of C++."""
 _CLOSING = ("elif", "else", "endif", "elifdef", "elifndef")
 
 
@@ -37,11 +40,18 @@ class Read:
     unmatched: str = ""
     """Why its conditionals do not pair; empty when they do."""
 
+    @property
+    def cplusplus(self) -> bool:
+        """Whether it is C++."""
+        return self.name.endswith(CPLUSPLUS)
+
+    def unread(self) -> dict[int, str]:
+        """Lines of what could not be read, each with a few words."""
+        return dict(self.own.lost) | dict.fromkeys(self.dark, "a statement could not be read")
+
     def fault(self, most: int) -> str | None:
         """What of it could not be read, `most` places at the most; `None` when all was."""
-        places = dict(self.own.lost)
-        places |= dict.fromkeys(self.dark, "a statement could not be read")
-        told = [f"line {line}: {what}" for line, what in sorted(places.items())]
+        told = [f"line {line}: {what}" for line, what in sorted(self.unread().items())]
         told = ([self.unmatched] if self.unmatched else []) + told
         more = len(told) - most
         return (
@@ -92,9 +102,15 @@ class Files:
             known.take(header.known)
         before = Known()
         before.take(known)
-        reader = FileReader(walk.tokens, known, name, walk.packed)
-        reader.read()
-        read.dark = tuple(sorted(set(reader.dark)))
+        dark: list[int] = []
+        try:
+            tokens = as_c(walk.tokens, known) if read.cplusplus else walk.tokens
+            reader = FileReader(tokens, known, name, walk.packed)
+            dark = reader.dark
+            reader.read()
+        except RecursionError:
+            known.lost.append((1, "brackets stand too deep in one another"))
+        read.dark = tuple(sorted(set(dark)))
         read.known = known
         read.macros = walk.expander.macros
         read.macro_uses = walk.expander.uses

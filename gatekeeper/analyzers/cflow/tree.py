@@ -314,6 +314,12 @@ class Known:
     prototypes: dict[str, CType] = field(default_factory=dict)
     variables: dict[str, Variable] = field(default_factory=dict)
     functions: dict[str, Function] = field(default_factory=dict)
+    classes: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Each class of C++ with the names of its functions."""
+    namespaces: dict[str, int] = field(default_factory=dict)
+    """Each with a line on which it is opened."""
+    references: dict[str, frozenset[int]] = field(default_factory=dict)
+    """Functions of C++ with the numbers of those parameters, from 0, that they write to where they are called."""
     lost: list[tuple[int, str]] = field(default_factory=list)
     """Lines of what could not be read at file level, each with a few words."""
 
@@ -327,6 +333,9 @@ class Known:
             "prototypes",
             "variables",
             "functions",
+            "classes",
+            "namespaces",
+            "references",
         ):
             mine: dict[str, object] = getattr(self, table)
             for name, value in getattr(other, table).items():

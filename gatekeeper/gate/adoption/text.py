@@ -60,7 +60,7 @@ _FLOW = """
 required = true
 """
 _FLOW_C = """
-# Follows values and memory through C code to what goes wrong on a path.
+# Follows values and memory through C and C++ code to what goes wrong on a path.
 [analyzers.tools.flow-c]
 required = true
 """

@@ -50,7 +50,8 @@ def test_what_a_callee_elsewhere_does_is_said_there(case: Any) -> None:
         document["elsewhere"] = {"f000013.c": hits, "unknown.c": hits}
 
     found = case.read_json_with(0, moved).findings
-    assert [f.file for f in found if f.rule == "flow-c-null"] == ["f000012.c", "f000013.c"]
+    said = [f.file for f in found if f.rule == "flow-c-null" and f.file.endswith(".c")]
+    assert said == ["f000012.c", "f000013.c"]
 
 
 def test_a_worker_that_misses_its_canary_is_blind(case: Any) -> None:

@@ -1,0 +1,377 @@
+"""C++ as the C that a reader of values takes for the same.
+
+What stands in namespaces and classes is set side by side: a function of a class becomes `Class_function`, a member of it a
+variable of the file, as if there were one object of each class. A parameter that is a reference becomes a pointer.
+What this cannot do is left as it stands, and told by the reader of C as what could not be read.
+"""
+
+from collections import Counter
+from collections.abc import Collection
+
+from gatekeeper.analyzers.cflow.cplusplus_bodies import Body, nameless
+from gatekeeper.analyzers.cflow.cplusplus_calls import FileWords
+from gatekeeper.analyzers.cflow.lines import Token
+from gatekeeper.analyzers.cflow.token_runs import (
+    LEFT_OUT,
+    RECORDS,
+    Tokens,
+    arguments,
+    behind,
+    colon,
+    declaration,
+    group,
+    is_object,
+    joined,
+    mark,
+    methods,
+    parts,
+    plain_words,
+    text,
+    without_value,
+)
+from gatekeeper.analyzers.cflow.tree import CType, Known
+
+_OF_ARDUINO = {
+    "byte": CType("int", 1, signed=False, name="byte"),
+    "boolean": CType("int", 1, signed=False, name="_Bool"),
+    "word": CType("int", 4, signed=False, name="word"),
+}
+"""Types of every sketch (Arduino language reference, data types)."""
+_OPENS = frozenset({"namespace", "inline"})
+_NO_VALUE = frozenset({"friend", "static_assert"})
+_ACCESS = frozenset({"public", "private", "protected", "signals", "slots"})
+_LEAST_WORK, _MOST_TIMES = 100_000, 100
+"""How many tokens are rewritten for a file at least, and for each of its tokens."""
+_WHOLE = frozenset(["bool", "byte", "char", "short", "int", "long", "unsigned", "signed", "word"])
+_OF_A_NUMBER = frozenset({"+", "-", "*", "/", "(", ")", "<<", ">>", "|", "&", "~", "%"})
+
+
+def as_c(tokens: Tokens, known: Known) -> Tokens:
+    """The tokens of the same in C. Takes from `known` what headers declare, and adds classes and references of this file.
+
+    Raises `RecursionError` when brackets stand too deep in one another.
+    """
+    for name, kind in _OF_ARDUINO.items():
+        known.types.setdefault(name, kind)
+    file = _File(known, len(tokens))
+    file.level(plain_words(tokens), "")
+    return file.out
+
+
+class _File:
+    def __init__(self, known: Known, length: int) -> None:
+        self.out: Tokens = []
+        self._known = known
+        self._words = FileWords(known, self._local, _LEAST_WORK + _MOST_TIMES * length)
+        self._numbers: set[str] = set(known.constants)
+        self._fields: list[Tokens] = []
+        """Members of the class that is being read."""
+
+    def _plain(
+        self, t: Tokens, within: str = "", references: frozenset[str] = frozenset()
+    ) -> Tokens:
+        t = joined(t, self._known.namespaces)
+        return Body(self._words, t, within, references).rewritten()
+
+    def level(self, t: Tokens, within: str) -> None:
+        """Takes in declarations, those of a class when there is one; bodies come when all is declared."""
+        self._functions(self._declarations(t, within), within)
+
+    def _functions(self, told: list[tuple[Tokens, Tokens]], within: str) -> None:
+        """Takes in functions; which of several with one name a call means, is not worked out."""
+        names = Counter(_name_of(head, self._known.namespaces) for head, _ in told)
+        for head, body in told:
+            several = names[_name_of(head, self._known.namespaces)] > 1
+            self._function(head, body, within, several=several)
+
+    def _declarations(self, t: Tokens, within: str) -> list[tuple[Tokens, Tokens]]:
+        later: list[tuple[Tokens, Tokens]] = []
+        at = 0
+        while at < len(t):
+            at = max(self._one(t, at, within, later), at + 1)
+        return later
+
+    def _one(self, t: Tokens, at: int, within: str, later: list[tuple[Tokens, Tokens]]) -> int:
+        """Takes in what begins there, and answers the place behind it."""
+        first = t[at].text
+        if first in (";", "}"):
+            return at + 1
+        if first in _ACCESS:
+            return behind(t, at, ":")
+        if first == "template" and text(t, at + 1) == "<":
+            return arguments(t, at + 1) or at + 1
+        if first == "extern" and at + 1 < len(t) and t[at + 1].kind == "string":
+            # What stands in its brackets is read as if it stood without.
+            return at + 2 + (text(t, at + 2) == "{")
+        end, body = declaration(t, at)
+        head = t[at : body if body >= 0 else end]
+        texts = [one.text for one in head]
+        if "operator" in texts and "=" not in texts[: texts.index("operator")]:
+            head = _named_operator(head)
+            texts = [one.text for one in head]
+        kind = next((one for one in texts[:3] if one in RECORDS), "")
+        plain = "(" not in texts and "=" not in texts and texts[0] != "typedef"
+        if "namespace" in texts[:2] and body >= 0:
+            words = (one for one in head if one.kind == "word" and one.text not in _OPENS)
+            self._known.namespaces.update((one.text, one.line) for one in words)
+            self.level(t[body + 1 : end - 1], within)
+        elif kind and plain and body >= 0:
+            end = self._record(t, at, body, kind, within)
+        elif body >= 0 and ")" in texts and texts[-1] != "=":
+            later.append((head, t[body + 1 : end - 1]))
+        elif texts[0] not in _NO_VALUE and texts[:2] != ["using", "namespace"]:
+            self._declared(head if body < 0 else t[at:end], within)
+        return end
+
+    def _local(self, t: Tokens) -> Token:
+        """A class within a function stands before it. Answers its name."""
+        body = next(n for n, one in enumerate(t) if one.text == "{")
+        self._record(t, 0, body, t[0].text, "")
+        return t[1] if body > 1 else mark(t[body], f"record_{t[body].line}_{t[body].column}")[0]
+
+    def _forward(self, name: Token) -> None:
+        self.out += [*mark(name, "typedef", "struct"), name, name, *mark(name, ";")]
+
+    def _record(self, t: Tokens, at: int, body: int, kind: str, within: str) -> int:
+        end = group(t, body)
+        stop = behind(t, end)
+        heads = t[at:body]
+        words = [one for one in heads if one.kind == "word" and one.text not in LEFT_OUT]
+        words = words[next(n for n, one in enumerate(words) if one.text == kind) + 1 :]
+        scoped = kind == "enum" and words[:1] and words[0].text in ("class", "struct")
+        words = [one for one in words if one.text not in ("class", "struct")]
+        name = words[0] if words else mark(t[body], f"record_{t[body].line}_{t[body].column}")[0]
+        inside = t[body + 1 : end - 1]
+        if kind == "enum":
+            self._enumerated(name, inside, scoped=bool(scoped))
+        elif kind == "union":
+            members: Tokens = []
+            place = 0
+            while place < len(inside):
+                after = max(declaration(inside, place)[0], place + 1)
+                members += self._plain(without_value(inside[place:after]))
+                place = after
+            self.out += [*mark(name, "typedef", "union", "{"), *members]
+            self.out += [*mark(name, "}"), name, *mark(name, ";")]
+        else:
+            self._class(name, inside)
+        if stop > end + 1:
+            self._declared([name, *t[end:stop]], within)
+        return stop
+
+    def _enumerated(self, name: Token, inside: Tokens, *, scoped: bool) -> None:
+        rows = parts(inside)
+        if scoped:
+            rows = [[r[0]._replace(text=f"{name.text}_{r[0].text}"), *r[1:]] for r in rows if r]
+        self.out += mark(name, "typedef", "enum", "{")
+        for row in rows:
+            self.out += [*self._plain(row), *mark(name, ",")]
+        self.out += [*mark(name, "}"), name, *mark(name, ";")]
+
+    def _class(self, name: Token, inside: Tokens) -> None:
+        """A struct with the members, and each of them as a variable too where the class has functions."""
+        # Which of several with one name a call means is not worked out.
+        once = (one for one, times in Counter(methods(inside)).items() if times == 1)
+        self._known.classes[name.text] = frozenset(once)
+        self._forward(name)
+        outer, self._fields = self._fields, []
+        later = self._declarations(inside, name.text)
+        held = [token for field in self._fields for token in field]
+        self._fields = outer
+        if held:
+            self.out += [
+                *mark(name, "struct"),
+                name,
+                *mark(name, "{"),
+                *held,
+                *mark(name, "}", ";"),
+            ]
+        self._functions(later, name.text)
+
+    def _declared(self, t: Tokens, within: str) -> None:
+        t = [one for one in t if one.text not in LEFT_OUT or one.text == "constexpr"]
+        constant = any(one.text in ("const", "constexpr") for one in t)
+        t = [one for one in t if one.text != "constexpr"]
+        texts = [one.text for one in t]
+        if len(t) < 2 or texts[-3:-1] in (["=", "default"], ["=", "delete"]):
+            return
+        if constant and self._number(t, within):
+            return
+        if texts[0] == "using":
+            if "=" in texts:
+                self.out += self._plain([*mark(t[0], "typedef"), *t[3:-1], t[1], t[-1]])
+        elif texts[0] in RECORDS and len(t) == 3:
+            self._forward(t[1])
+        elif self._declares_function(t):
+            self._prototype(t, within)
+        elif within and texts[0] != "enum":
+            self._member(t, within)
+        elif texts[0] != "enum":
+            self.out += _without_references(self._plain(t))
+
+    @staticmethod
+    def _declares_function(t: Tokens) -> bool:
+        opened = next((n for n, one in enumerate(t) if one.text in ("=", "{", "(", "[")), 0)
+        if not opened or t[opened].text != "(" or text(t, opened + 1) in ("(", "*"):
+            return False
+        return opened < 2 or not is_object(t, opened - 1)
+
+    def _member(self, t: Tokens, within: str) -> None:
+        """A member of a class: of its struct, and where the class has functions a variable of the file too."""
+        static = any(one.text == "static" for one in t)
+        field = _without_references(self._plain(without_value(t)))
+        if not static:
+            self._fields.append(field)
+        if not self._known.classes[within]:
+            return
+        bits = colon([one.text for one in field])
+        field = [*field[:bits], field[-1]] if bits >= 0 else field
+        self.out += [one for one in field if one.text != "static"]
+
+    def _number(self, t: Tokens, within: str) -> bool:
+        """Takes in a constant as a number that sizes of arrays may name; `False` when it is none."""
+        begins = next((n for n, one in enumerate(t) if one.text in ("=", "{")), 0)
+        head = [one for one in t[:begins] if one.text not in ("static", "const")]
+        head = joined(head, self._known.namespaces)
+        value = t[begins + 1 : -2 if text(t, begins) == "{" else -1]
+        if len(head) < 2 or any(one.kind != "word" for one in head):
+            return False
+        value = self._plain(value, within)
+        whole = all(one.text in _WHOLE or one.text.endswith("_t") for one in head[:-1])
+        fits = all(
+            (one.kind == "number" and not set(".") & set(one.text))
+            or one.kind == "char"
+            or one.text in _OF_A_NUMBER
+            or one.text == "sizeof"
+            or one.text in self._numbers
+            or text(value, n - 2) == "sizeof"
+            for n, one in enumerate(value)
+        )
+        if not (whole and fits and value):
+            return False
+        name = head[-1]
+        for called in dict.fromkeys((name.text, f"{within}_{name.text}" if within else name.text)):
+            self._numbers.add(called)
+            self.out += [
+                *mark(name, "enum", "{", called, "=", "("),
+                *value,
+                *mark(name, ")", "}", ";"),
+            ]
+        return True
+
+    def _prototype(self, t: Tokens, within: str) -> None:
+        head = joined(t, self._known.namespaces)
+        opened = next((n for n, one in enumerate(head) if one.text == "("), 0)
+        if opened < 2 or head[opened - 1].kind != "word":
+            return
+        close = group(head, opened)
+        name = head[opened - 1]
+        name = name._replace(text=f"{within}_{name.text}" if within else name.text)
+        handed, _ = self._handed(head[opened + 1 : close - 1], name.text)
+        before = _without_references(self._plain(head[: opened - 1]))
+        before = [one for one in before if one.text not in ("static", "extern", "~")]
+        self.out += [*(before or mark(name, "void")), name, *mark(name, "("), *handed, *mark(name, ")", ";")]  # fmt: skip
+
+    def _handed(self, t: Tokens, name: str) -> tuple[Tokens, frozenset[str]]:
+        """Parameters in C, and the names of those that are references a function may write through."""
+        out: Tokens = []
+        places: set[int] = set()
+        names: set[str] = set()
+        for number, part in enumerate(parts(t)):
+            one = self._plain(without_value([*part, part[-1]])[:-1])
+            texts = [x.text for x in one]
+            if "&" in texts and "const" not in texts:
+                place = texts.index("&")
+                one[place : place + 1] = mark(one[place], "*")
+                places.add(number)
+                names |= {x.text for x in one[place:] if x.kind == "word"}
+            out += [*(mark(one[0], ",") if number and one else []), *_without_references(one)]
+        if places:
+            self._known.references[name] = frozenset(places)
+        return out, frozenset(names)
+
+    def _function(self, head: Tokens, body: Tokens, within: str, *, several: bool = False) -> None:
+        head = [one for one in joined(head, self._known.namespaces) if one.text not in LEFT_OUT]
+        opened = next((n for n, one in enumerate(head) if one.text == "(" and n), 0)
+        if not opened or head[opened - 1].kind != "word":
+            self._known.lost.append((head[0].line if head else 1, "the head of a function"))
+            return
+        close = group(head, opened)
+        name, before, after = head[opened - 1], head[: opened - 1], head[close:]
+        if not within:
+            owners = (one for one in self._known.classes if name.text.startswith(f"{one}_"))
+            within = max(owners, key=len, default="")
+        full = name.text
+        if within and not full.startswith(f"{within}_"):
+            full = f"{within}_{full}"
+        if text(before, len(before) - 1) == "~":
+            before, full = before[:-1], f"{full}_end"
+        if several:
+            full = f"{full}_{name.line}"
+        before = _without_references(self._plain(before))
+        if not [one for one in before if one.text not in ("static", "extern")]:
+            before = [*before, *mark(name, "void")]
+        if within:
+            before = [one for one in before if one.text != "static"]
+        handed, references = self._handed(head[opened + 1 : close - 1], full)
+        if any(one.kind == "string" for one in handed):
+            # A macro of a test makes its head.
+            handed = []
+        statements = self._plain(body, within, references)
+        self.out += [
+            *before,
+            name._replace(text=full),
+            *mark(name, "("),
+            *handed,
+            *mark(name, ")", "{"),
+        ]
+        begins = colon([one.text for one in after])
+        self.out += self._members(after[begins + 1 :]) if begins >= 0 else []
+        self.out += [*statements, *mark(body[-1] if body else name, "}")]
+        while self._words.nameless:
+            at, given, inner = self._words.nameless.pop()
+            named = mark(at, "void", nameless(at))
+            self._function([*named, *mark(at, "("), *given, *mark(at, ")")], inner, within)
+
+    def _members(self, t: Tokens) -> Tokens:
+        """What a constructor begins, each member with its value; rows and objects are left out."""
+        out: Tokens = []
+        at = 0
+        while at + 1 < len(t):
+            if t[at].kind == "word" and t[at + 1].text in ("(", "{"):
+                end = group(t, at + 1)
+                value = self._plain(t[at + 2 : end - 1])
+                known = t[at].text in self._known.variables or not t[at].text[0].isupper()
+                if value and known and not any(one.text in ("{", ",") for one in value):
+                    out += [t[at], *mark(t[at], "=", "("), *value, *mark(t[at], ")", ";")]
+                at = end
+            else:
+                at += 1
+        return out
+
+
+def _name_of(head: Tokens, spaces: Collection[str]) -> str:
+    head = joined(head, spaces)
+    opened = next((n for n, one in enumerate(head) if one.text == "(" and n), 0)
+    return head[opened - 1].text if opened else ""
+
+
+def _named_operator(head: Tokens) -> Tokens:
+    """The head of an operator as that of a function with a name."""
+    at = next(n for n, one in enumerate(head) if one.text == "operator")
+    stop = next((n for n in range(at + 1, len(head)) if head[n].text == "("), len(head))
+    if text(head, stop + 1) == ")" and text(head, stop + 2) == "(":
+        stop += 2
+    name = head[at]._replace(text=f"operator_{head[at].line}")
+    before = (
+        head[:at]
+        if at and (head[at - 1].kind == "word" or head[at - 1].text in ("*", "&", ">", ":"))
+        else mark(name, "auto_t")
+    )
+    return [*before, name, *head[stop:]]
+
+
+def _without_references(t: Tokens) -> Tokens:
+    """A declaration whose variables are no other names for what they begin with."""
+    begins = next((n for n, one in enumerate(t) if one.text in ("=", "{")), len(t))
+    return [*(one for one in t[:begins] if one.text not in ("&", "&&")), *t[begins:]]
