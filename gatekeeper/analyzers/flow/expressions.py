@@ -256,19 +256,19 @@ class Expressions(Calls):
             "pathlib.Path" in (one.name, other.name) or (other.taint and not one.known)
         ):
             return replace(mixed(*as_part(one, other)), name="pathlib.Path")
-        if isinstance(node.op, ast.Add) and _is_list(one) and _is_list(other):
+        adds = isinstance(node.op, ast.Add)
+        if adds and _is_list(one) and _is_list(other):
             both = [*one.box.items.values(), *other.box.items.values()]
             return replace(list_of(both), sure=mixed(one, other).sure)
-        return with_prefix(
-            as_text(mixed(*as_part(one, other))), one if isinstance(node.op, ast.Add) else NOTHING
-        )
+        return with_prefix(as_text(mixed(*as_part(one, other))), one if adds else NOTHING)
 
     def _text(self, scope: Scope, parts: Sequence[ast.expr]) -> Value:
         values = [self.value(scope, part) for part in parts]
         if values and all(isinstance(value.constant, str) for value in values):
             text = constant("".join(str(value.constant) for value in values))
             return replace(text, sure=all(value.sure for value in values))
-        return with_prefix(as_text(mixed(*as_part(*values))), beginning(values))
+        made = as_text(mixed(*as_part(*values))) if values else NOTHING
+        return with_prefix(made, beginning(values))
 
     def _list(self, scope: Scope, elements: Sequence[ast.expr]) -> Value:
         if self.here and len(elements) > _LARGE:

@@ -29,9 +29,15 @@ def as_part(first: Value, *others: Value) -> tuple[Value, ...]:
 
 
 def beginning(parts: Sequence[Value]) -> Value:
-    """What a text made of these begins with: all that is known of its beginning, or else the first of them."""
+    """What a text made of these begins with: all that is known of its beginning, or else the first of them.
+
+    Where nobody outside chose the first and a slash follows, it is as good as any host and slash.
+    """
     known = takewhile(lambda part: isinstance(part.constant, str), parts)
     begin = "".join(str(part.constant) for part in known)
+    if not begin and len(parts) > 1 and parts[0].taint is None and parts[0].box is None:
+        behind = parts[1].constant
+        begin = f"a://b{behind}" if isinstance(behind, str) and behind[:1] == "/" else ""
     return constant(begin) if begin else parts[0] if parts else NOTHING
 
 

@@ -81,7 +81,7 @@ def test_what_came_in_does_harm_far_away(call: str, harm: str) -> None:
     assert {hit.rule for hit in reader.hits} == {harm}
 
 
-@pytest.mark.parametrize(("address", "fits"), [("f'{HOST}/roles/{x}'", True), ("f'{HOST}{x}'", False)])  # fmt: skip
+@pytest.mark.parametrize(("address", "fits"), [("f'{HOST}/roles/{x}'", True), ("f'{HOST}{x}'", False), ("f'{lis.base}/roles/{x}'", True), ("f'{lis.base}{x}'", False), ("f'{x}/roles'", False)])  # fmt: skip
 def test_an_address_whose_host_stands_in_two_parts_leads_to_no_other(
     address: str, fits: bool
 ) -> None:
@@ -89,3 +89,7 @@ def test_an_address_whose_host_stands_in_two_parts_leads_to_no_other(
     head = "import requests\nfrom flask import request\nHOST = 'http://lis:8000'\nx = request.args['a']\n"
     reader.module(ast.parse(f"{head}requests.get({address})"))
     assert [hit.rule for hit in reader.hits] == ["flow-fetch-part" if fits else "flow-fetch"]
+
+
+def test_a_text_of_no_parts_is_read() -> None:
+    assert told("x = f''\nUSE") == []
