@@ -22,6 +22,7 @@ from gatekeeper.analyzers.flow.signatures import (
     received,
     registered,
     route,
+    shows_page,
     types,
     used_names,
     yields,
@@ -48,7 +49,7 @@ from gatekeeper.analyzers.flow.values import (
 
 _DEEPEST = 4
 """Calls of the module's own functions that are followed into each other."""
-_ANSWERS_JSON = words("fastapi flask_restful flask_restx ninja mcp fastmcp strawberry")
+_ANSWERS_JSON = words("fastapi flask_restful flask_restx ninja")
 """Modules whose routes send a text as JSON, not as a page."""
 
 
@@ -322,7 +323,8 @@ class ModuleReader(Others):
         if routed:
             for place in chosen_by_caller(node, lambda called: self._asked(scope, called)):
                 self.hit(k.UNGUARDED, head(place), but="its caller chooses whether he is refused")
-        self._run(scope, node, answers=routed and not self.imported & _ANSWERS_JSON)
+        pages = routed and shows_page(node) and not self.imported & _ANSWERS_JSON
+        self._run(scope, node, answers=pages)
         for loop in endless_loops(node):
             self.hit(k.ENDLESS, loop.test)
 

@@ -49,6 +49,11 @@ def is_routed(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return routes or "uamethod" in names  # as asyncua's documentation writes it
 
 
+def shows_page(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether what a routed function returns may be shown as a page."""
+    return not any(name.rpartition(".")[2] in sources.EVENTS for name in decorators(node))
+
+
 def arguments(node: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, ast.expr | None]:
     """By name, what is said of its type."""
     every = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)

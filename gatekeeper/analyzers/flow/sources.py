@@ -66,10 +66,9 @@ CARRYING_TYPES = words(
 _HEADER = re.compile(r"\.(?:headers|getHeader|getAllHeaders|cookies|COOKIES|get_cookie|host)$")
 _PATH_OF_REQUEST = re.compile(r"\.request\.(?:path|uri|full_path|raw_path|path_info)$")
 
-ROUTES = words(
-    "route get post put delete patch websocket api_route expose on tool event field mutation"
-)
-"""Last names of decorators that make a function answer requests or events of a socket."""
+EVENTS = words("on tool event field mutation uamethod")
+ROUTES = EVENTS | words("route get post put delete patch websocket api_route expose")
+"""Last names of decorators that make a function answer requests or events of a socket; what answers an event shows no page."""
 
 VERBS = frozenset({"get", "post", "put", "delete", "patch", "head"})
 """Methods of a handler's class that answer requests; their parameters are parts of the address."""

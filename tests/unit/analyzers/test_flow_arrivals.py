@@ -93,3 +93,8 @@ def test_an_address_whose_host_stands_in_two_parts_leads_to_no_other(
 
 def test_a_text_of_no_parts_is_read() -> None:
     assert told("x = f''\nUSE") == []
+
+
+@pytest.mark.parametrize(("decorator", "page"), [("app.get('/a')", True), ("mcp.tool()", False), ("sio.on('a')", False)])  # fmt: skip
+def test_what_answers_an_event_shows_no_page(decorator: str, page: bool) -> None:
+    assert told(f"@{decorator}\ndef a(x):\n    return '<b>' + x") == ["flow-html"] * page
