@@ -1,7 +1,7 @@
 """Clauses that reviewers answer of each change: met by what they signed, unit by unit, where they wrote none of it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from gatekeeper.model.digest import ObjectId
@@ -31,7 +31,9 @@ def of_answers(
     if isinstance(commits, Holding):
         return dict.fromkeys((clause.id for clause in asked), commits)
     said = _said(release, project, ledger)
-    changes = [(c, item) for c in commits for item in _touched(c, project.items)]
+    homes = {raw: _homes(raw, project.items) for raw in {r for c in commits for r in c.paths}}
+    touched = {c.commit: frozenset().union(*(homes[raw] for raw in c.paths)) for c in commits}
+    changes = [(c, i) for c in commits for i in project.items if i.id in touched[c.commit]]
     return {clause.id: _held(clause, changes, said) for clause in asked}
 
 
@@ -61,9 +63,10 @@ def _said(release: Release, project: Project, ledger: Ledger) -> _Said:
     filed = {str(e.digest): e for e in ledger.entries if not ledger.fault_of(e)}
     said: _Said = defaultdict(set)
     for review in (review for run in release.runs for review in run.reviews):
-        entry = filed.get(review.review)
-        sure = independent(review, project.registry, commits.get(review.commit)) == "yes"
-        if entry is None or not sure or review.grade not in PROVEN:
+        entry, commit = filed.get(review.review), commits.get(review.commit)
+        if entry is None or review.grade not in PROVEN:
+            continue
+        if independent(review, project.registry, commit) != "yes":
             continue
         for answer in tables_of(entry, "answers"):
             unit, item, word = (str(answer.get(key)) for key in ("unit", "item", "answer"))
@@ -72,10 +75,7 @@ def _said(release: Release, project: Project, ledger: Ledger) -> _Said:
     return said
 
 
-def _touched(commit: RunCommit, items: tuple[SoftwareItem, ...]) -> Iterator[SoftwareItem]:
-    """The innermost items that something which the commit touched belongs to, be it gone since."""
-    inner: set[str] = set()
-    for raw in commit.paths:
-        hits = [item for item in items if matches_any(item.paths, path_from_bytes(raw))]
-        inner |= {item.id for item in hits} - {item.parent for item in hits if item.parent}
-    return (item for item in items if item.id in inner)
+def _homes(raw: bytes, items: tuple[SoftwareItem, ...]) -> frozenset[str]:
+    """The innermost items that a path belongs to, be it gone since."""
+    hits = [item for item in items if matches_any(item.paths, path_from_bytes(raw))]
+    return frozenset({item.id for item in hits} - {item.parent for item in hits})
