@@ -111,7 +111,7 @@ MUTATIONS = (
         f"{JOINED}::test_a_squash_that_loses_who_committed_in_its_middle"),
     of("squashed-by-integrator", "history/people/authors.py", "who.person.kind is not _FORGE:", "True:",
         f"{JOINED}::test_a_squash_whose_middle_a_forge_committed_passes"),
-    of("squashed-tester", "history/authorship.py", "told.further if told is not None else {}", "{}",
+    of("squashed-tester", "history/authorship.py", "dict(told.further) if told is not None else {}", "{}",
         f"{JOINED}::test_a_squash_that_loses_a_co_author_who_tests"),
     of("rebased-uploader", "history/people/further.py", "or (each.author, each.message.strip()) == said", "",
         f"{JOINED}::test_a_request_that_its_uploader_has_rebased_on_the_forge"),

@@ -83,15 +83,14 @@ def _further(
     view: View, change: Change, roster: Roster, units: UnitLines, told: "Told | None"
 ) -> Mapping[ObjectId, Further]:
     """What is told of commits beyond themselves; of those before the change only that an integrator changed nothing of them."""
-    known = told.further if told is not None else {}
-    before = (each for each in units.commits.values() if each.id not in known)
-    asked = [each for each in before if committed_for(each, roster, None)]
+    known = dict(told.further) if told is not None else {}
+    everything = units.commits.values()
+    asked = [c for c in everything if c.id not in known and committed_for(c, roster, None)]
     if not asked:
         return known
     from gatekeeper.history.people.integration import equal_elsewhere
 
-    equal = equal_elsewhere(view, asked, change.head.commit)
-    return {**known, **dict.fromkeys(equal, NOTHING)}
+    return known | dict.fromkeys(equal_elsewhere(view, asked, change.head.commit), NOTHING)
 
 
 def _commits(

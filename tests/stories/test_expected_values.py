@@ -221,6 +221,13 @@ def test_an_expected_value_handed_to_another_unit_of_the_product(
     assert view_judged(repo, {}, {TEST: head + his}) == answer
 
 
+def test_many_assertions_with_one_value_of_the_author_are_told_by_their_number(repo: Any) -> None:
+    hers = f"{HEAD}TEXT = '1 ml'\n\n"
+    his = "def test_shown():\n" + "    assert shown(1) == TEXT\n" * 7
+    view_judged(repo, {TEST: hers}, {TEST: hers + his})
+    assert "lines 8, 9, 10, 11 and 3 more: compared with" in judged(repo, "VIEW")[2]
+
+
 def test_a_table_above_the_test_whose_rows_the_author_wrote(repo: Any) -> None:
     table = "@pytest.mark.parametrize(('value', 'text'), [(1, '1 ml')])\ndef test_shown(value, text):\n"
     hers = HEAD + table + "    assert len(text) > 9\n"
@@ -505,8 +512,15 @@ C_STARTS = {
         "    TEST_ASSERT_TRUE(dose_ml(out));\n",
         PASSES,
     ),
+    "filled-one-of-two": (
+        "    int in[2] = {1}, out[2] = {9};\n",
+        "    TEST_ASSERT_TRUE(dose_ml(out));\n",
+        PASSES,
+    ),
+    "set-to-a-name-that-nobody-explains": ("    int out = 4;\n    out = one;\n", "", REFUSED),
     "filled-through-a-pointer": ("    int *out = &all[1];\n", "    dose_ml(out);\n", PASSES),
     "filled-by-what-nobody-explains": ("    int out = -1;\n", "    fetch(&out);\n", PASSES),
+    "filled-by-what-verifies-too": ("    int out = -1;\n", "    fetch_verify(&out);\n", PASSES),
     "filled-by-what-compares": ("    int out = 4;\n", "    is_same(&out);\n", REFUSED),
     "filled-by-a-helper": ("    int out = 4;\n", "    show(&out);\n", REFUSED),
     "filled-before": ("    int out = dose_ml(9);\n    out = 4;\n", "", REFUSED),
@@ -529,7 +543,8 @@ def test_what_a_variable_is_set_to_before_it_is_filled(
 
 
 def test_a_test_that_has_the_name_of_what_it_asks_passes(repo: Any) -> None:
-    begun = '#include "dose.h"\nTEST(dose, dose_ml)\n{\n    int out = -1;\n'
+    head = '#include "dose.h"\n/* BEGIN_CASE */\nvoid dose_ml(void)\n'
+    begun = f"{head}{{\n    int out = -1;\n"
     repo.commit(AIKO, "Prepare", {DOSE_TEST: f"{begun}}}\n"})
     restart(repo)
     his = "    out = dose_ml(2);\n    TEST_ASSERT_EQUAL_INT(4, out);\n}\n"

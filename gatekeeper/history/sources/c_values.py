@@ -32,7 +32,8 @@ _DEFINE = late_pattern(
 _LITERAL = late_pattern(r'"(?:\\.|[^"\\\n])*"')
 _NAME = late_pattern(r"\b[A-Za-z_]\w*")
 _DECLARED = late_pattern(
-    r"(?!(?:return|else|do|goto|case)\b)\b[A-Za-z_]\w*[\s*&]+([A-Za-z_]\w*)\s*[\[=;,)({:]"
+    r"(?:(?!(?:return|else|do|goto|case)\b)\b[A-Za-z_]\w*[\s*&]+(?=\w+\s*[\[=;,)({:])"
+    r"|,[\s*]*(?=\w+\s*(?:\[[^\[\]]*\]\s*)*[=;](?!=)))([A-Za-z_]\w*)"
 )
 _COMPARES = late_pattern(
     r"[=!<>]=|(?<![<>-])[<>](?![<>])|[!?^]|&&|\|\||[\w)\]]\s*-(?![->=])|cmp|strstr"
@@ -42,7 +43,7 @@ _RETURN = late_pattern(r"\breturn\b")
 _VERDICT = late_pattern(r"[\s(]*(?:[01]|true|false|TRUE|FALSE|NULL|nullptr)[\s)]*;")
 _WRITABLE = late_pattern(
     r"(?<!&)&\s*([A-Za-z_]\w*)\b(?!\s*(?:\[|\.|->))"
-    r"|(?!return\b|else\b)\b[A-Za-z_]\w*[\s*]+([A-Za-z_]\w*)\s*\[|\*\s*([A-Za-z_]\w*)\s*[=;,)]"
+    r"|(?:,|(?!return\b|else\b)\b[A-Za-z_]\w*(?=[\s*]))[\s*]*([A-Za-z_]\w*)\s*\[|\*\s*([A-Za-z_]\w*)\s*[=;,)]"
 )
 _CONSTANT = late_pattern(r"\bconst\b[^;=(){},]*?([A-Za-z_]\w*)\s*[\[=;,)]")
 _PARAMETER = late_pattern(r"([A-Za-z_]\w*)\s*(?:\[[^\[\]]*\]\s*)*$")
@@ -142,9 +143,10 @@ class _File:
         names = {name for each in _WRITABLE.findall(code) for name in each}
         names -= self._of_file[scope.first].union(_CONSTANT.findall(code))
         words = self._words(begin, "", end)[0] if names else ()
-        handed = [word for word in words if word.name in names and word.plain and word.around]
-        for (name, by), line in {(w.name, w.around[-1]): w.line for w in handed}.items():
-            yield Value(name, scope, (Word(by, line, called=True),), fills=True)
+        for word in words:
+            if word.name in names and word.plain and word.around:
+                by = Word(word.around[-1], word.line, called=True)
+                yield Value(word.name, scope, (by,), fills=True)
 
     def _words(
         self, begin: int, until: str, end: int | None = None

@@ -26,11 +26,7 @@ class UnitAuthors:
     @property
     def counting(self) -> dict[str, Who]:
         """Those who count as authors, by key, ordered."""
-        return {s.who.key: s.who for s in sorted(self.shares, key=_key) if s.counts}
-
-
-def _key(share: AuthorShare) -> str:
-    return share.who.key
+        return {s.who.key: s.who for s in sorted(self.shares, key=lambda s: s.who.key) if s.counts}
 
 
 def unit_authors(unit: UnitFiles, trace: Trace, percent: int) -> UnitAuthors:

@@ -2,7 +2,7 @@
 
 import builtins
 from collections import defaultdict
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -26,7 +26,7 @@ _PURE = frozenset(
 ) - {"open", "exec", "eval", "compile", "getattr", "input", "__import__"}
 _PURE_C = late_pattern(
     r"^(?:[A-Z0-9_]+|(?:mem|str|is|to)[a-z]+|[a-z]*printf|sizeof|l?l?abs|[hn]to[hn][sl]|if|while|for|switch|return)$"
-    r"|assert|expect|check|verif|cmp|compar|eq(?:ual|_|$)|same|match|diff"
+    r"|^(?:is_|check|verify|same|match)|assert|expect|cmp|compar|eq(?:ual|_|$)"
 )
 """What makes its answer of what it is given. Any other function of nobody's test files may ask the product."""
 
@@ -101,7 +101,7 @@ class Given:
         given as it stands is an input, also where the assertion works out from it what is to come of it. All that a function
         answers with that asks the product is the product's answer; one that only may ask it is believed where nothing in the assertion does.
         """
-        said = next((v for v in self._of(path, "") if v.scope == assertion), None)
+        said = next((v for v in self._values[path].get("", ()) if v.scope == assertion), None)
         if said is None:
             return Compared(frozenset(), asks=True)
         spans = [(at, part.span) for at, part in parts]
@@ -121,7 +121,7 @@ class Given:
             return _Said(asks=is_it, sure=is_it)
         if path.endswith(".py"):
             return _Said(asks=name not in _PURE and not name.startswith("assert"))
-        return _Said(asks=not _PURE_C.search(name))
+        return _Said(asks=word.called and not _PURE_C.search(name))
 
     def _of_product(self, path: RepoPath) -> frozenset[str]:
         """The names that a file imports from the product."""
@@ -134,33 +134,23 @@ class Given:
             )
         return self._imported[path]
 
-    def meant(self, path: RepoPath, word: Word) -> Iterator[tuple[RepoPath, Value]]:
+    def meant(self, path: RepoPath, word: Word) -> list[tuple[RepoPath, Value]]:
         """What the name stands for there: in its function, else in its file, else in what the file imports and conftest.py."""
         name = word.name.removeprefix(".")
-        own = self._of(path, name)
+        own = self._values[path].get(name, [])
         local = [v for v in own if v.scope and v.scope.first <= word.line <= v.scope.last]
         if local and name == word.name:
             inner = max(v.scope.first for v in local if v.scope)
-            yield from ((path, v) for v in local if v.scope and v.scope.first == inner)
-            return
-        of_file = [v for v in own if v.scope is None]
-        yield from ((path, v) for v in of_file)
-        if of_file:
-            return
-        for other, value in self._of_file.get(name, ()):
-            if other != path and self._reads(path, other):
-                yield other, value
-
-    def _reads(self, path: RepoPath, other: RepoPath) -> bool:
-        return is_around(other, path) or is_imported(other, self._files[path].includes)
-
-    def _of(self, path: RepoPath, name: str) -> list[Value]:
-        return self._values[path].get(name, [])
+            return [(path, v) for v in local if v.scope and v.scope.first == inner]
+        includes = self._files[path].includes
+        return [(path, v) for v in own if v.scope is None] or [
+            (other, value)
+            for other, value in self._of_file.get(name, ())
+            if other != path and (is_around(other, path) or is_imported(other, includes))
+        ]
 
 
-_Step: TypeAlias = Generator[
-    "_Step", Any, _Said
-]  # what it asked for is sent to it, nothing to begin
+_Step: TypeAlias = Generator["_Step", Any, _Said]  # what it asked for is sent to it
 """Says what it has to know first, and in the end what a word or a value comes from."""
 
 
@@ -219,7 +209,7 @@ class _Walk:
         """Whether what is handed to that goes to the product; something else where no test file explains it."""
         if asked.name.removeprefix(".") in self._given.inside:
             return _Said(asks=True, sure=True)
-        if not any(True for _ in self._given.meant(path, asked)):
+        if not self._given.meant(path, asked):
             return or_else
         said = yield self._by_itself._word(path, asked)
         return _Said(asks=self._is_asking(said), sure=said.sure)
@@ -229,7 +219,7 @@ class _Walk:
             return _Said(loose=frozenset({(path, word.line)}))
         if word.plain and word.name in self._inputs:
             return _Said()
-        meant = list(self._given.meant(path, word))
+        meant = self._given.meant(path, word)
         found = _Said() if meant else self._given.asked(path, word)
         said: list[tuple[Value, _Said]] = []
         for file, value in meant:

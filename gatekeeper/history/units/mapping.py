@@ -116,17 +116,17 @@ def mapping_evidence(
     )
     found = []
     if ran:
-        files = _few([f"{count} lines of {printable(each)}" for each, count in ran.items()])
+        files = few([f"{count} lines of {printable(each)}" for each, count in ran.items()])
         found.append(MappingEvidence(MappedBy.COVERAGE, f"ran {files}"))
     if called:
         lines = sorted({n for name in called for n in test.calls[name]})
         found.append(
-            MappingEvidence(MappedBy.CALLS, f"calls {_few(called)} in {_line_words(lines)}")
+            MappingEvidence(MappedBy.CALLS, f"calls {few(called)} in {line_words(lines)}")
         )
     if unit.item in test.marks:
         found.append(MappingEvidence(MappedBy.MARK, f"carries @verifies {unit.item}"))
     if included:
-        found.append(MappingEvidence(MappedBy.INCLUDES, f"includes {_few(included)}"))
+        found.append(MappingEvidence(MappedBy.INCLUDES, f"includes {few(included)}"))
     found.append(MappingEvidence(MappedBy.PATH, f"{printable(path)} matches the unit's tests"))
     return tuple(found)
 
@@ -189,20 +189,20 @@ def box_defects(
     internal = [text for text in file.includes if _is_internal(text)]
     if internal:
         defects.append(
-            f"it includes {_few(sorted(map(printable, internal)))}, which is no public header"
+            f"it includes {few(sorted(map(printable, internal)))}, which is no public header"
         )
     if not any(requirement.search(mark) for mark in test.marks):
         defects.append("it names no requirement behind @verifies")
     declared = sorted(unit.functions & set(file.declares))
     if declared:
-        defects.append(f"it declares {_few(declared)} itself instead of including a public header")
+        defects.append(f"it declares {few(declared)} itself instead of including a public header")
     private = sorted(n for n in unit.functions & test.calls.keys() if _is_private(n))
     if private:
-        defects.append(f"it calls {_few(private)}, which is private")
+        defects.append(f"it calls {few(private)}, which is private")
     inside = [m for m in test.mocks if _last_word(m) in unit.functions]
     if inside:
         defects.append(
-            f"it replaces {_few(sorted(map(printable, inside)))}, which is inside the unit"
+            f"it replaces {few(sorted(map(printable, inside)))}, which is inside the unit"
         )
     return tuple(defects)
 
@@ -224,12 +224,14 @@ def _last_word(text: str) -> str:
     return words[-1] if words else ""
 
 
-def _few(names: list[str]) -> str:
+def few(names: list[str]) -> str:
+    """The first names, and how many more."""
     shown = ", ".join(names[:_SHOWN])
     return shown if len(names) <= _SHOWN else f"{shown} and {len(names) - _SHOWN} more"
 
 
-def _line_words(lines: list[int]) -> str:
+def line_words(lines: list[int]) -> str:
+    """The first of these lines, and how many more."""
     if len(lines) == 1:
         return f"line {lines[0]}"
-    return f"lines {_few([str(line) for line in lines])}"
+    return f"lines {few([str(line) for line in lines])}"

@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping
 
 from gatekeeper.history.people.authors import AUTHOR, COMMITTER
 from gatekeeper.history.units.blame import Unblamed
-from gatekeeper.history.units.files import UnitFiles
+from gatekeeper.history.units.files import Line, UnitFiles
 from gatekeeper.history.units.line_people import Trace
+from gatekeeper.history.units.mapping import few, line_words
 from gatekeeper.history.units.tests import TestsOfUnit
 from gatekeeper.model.authorship import Who
 from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.unit_tests import UnitNote
-
-_SHOWN = 5
 
 
 def unit_notes(
@@ -30,8 +29,11 @@ def unit_notes(
     yield from _testers_who_wrote(unit, trace, authors, tests)
     yield from _other_hands(trace, authors, tests)
     yield from _given_by_authors(trace, tests)
-    for path, name, (at, line) in tests.steered[:_SHOWN]:
-        text = f"{path} {name}: {at} line {line} may keep it from running, or from the unit"
+    kept: dict[tuple[RepoPath, Line], list[str]] = {}
+    for path, name, at in tests.steered:
+        kept.setdefault((path, at), []).append(name)
+    for (path, (beside, line)), names in kept.items():
+        text = f"{path} {few(names)}: {beside} line {line} may keep this from running, or from the unit"
         yield UnitNote("tests-may-not-run", printable(text))
     if trainings:
         yield from _untrained(authors, tests)
@@ -91,11 +93,14 @@ def _other_hands(
 
 def _given_by_authors(trace: Trace, tests: TestsOfUnit) -> Iterator[UnitNote]:
     """Assertions by others whose expected values are not."""
-    for path, line, (at, number), asks in tests.given[:_SHOWN]:
-        writers = trace.people(trace.origins(at, [number])).values()
+    by_source: dict[tuple[RepoPath, Line, bool], list[int]] = {}
+    for path, line, at, asks in tests.given:
+        by_source.setdefault((path, at, asks), []).append(line)
+    for (path, (said_in, number), asks), lines in by_source.items():
+        writers = trace.people(trace.origins(said_in, [number])).values()
         by = " and ".join(who.shown for who in writers) or "somebody who cannot be told"
-        with_what = "compares with" if asks else "asks nothing of the unit, only"
-        text = f"{path} line {line} {with_what} what stands in {at} line {number}, written by {by}"
+        what = "compared with" if asks else "nothing of the unit is asked, only"
+        text = f"{path} {line_words(lines)}: {what} what stands in {said_in} line {number}, written by {by}"
         code = "expected-by-unit-author" if asks else "answered-by-unit-author"
         yield UnitNote(code, printable(text))
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from gatekeeper.history.people.identities import is_independent_kind
@@ -30,7 +30,7 @@ from gatekeeper.model.person import REGISTERED
 from gatekeeper.model.unit_tests import MappedBy, MappingEvidence
 
 if TYPE_CHECKING:
-    from gatekeeper.history.units.given import Compared, Given
+    from gatekeeper.history.units.given import Given
 
 _Parts: TypeAlias = tuple[tuple[RepoPath, TestFunction], ...]
 
@@ -142,7 +142,13 @@ def tests_of_unit(
     helpers = _Helpers(unit.tests, {path: sources[path].test for path in unit.tests})
     symbols = unit_symbols(unit.item.id, {path: sources[path].symbols for path in unit.files})
     around = {path: sources[path].test for path in (*unit.tests, *unit.beside)}
-    given = _given(symbols, around, trace.lines.modules)
+
+    @cache
+    def given() -> "Given":
+        from gatekeeper.history.units.given import Given  # most runs judge no test
+
+        return Given(symbols, around, trace.lines.modules)
+
     steering = _steering(unit, symbols, trace, authors)
     tests: list[UnitTest] = []
     held: dict[tuple[RepoPath, LineSpan], bool] = {}
@@ -156,7 +162,7 @@ def tests_of_unit(
             reach = helpers.reach(path, function)
             evidence = mapping_evidence(symbols, path, included, reach.test, ran)
             asserted = [
-                _asserted(trace, authors, at, span, partial(given, reach.parts))
+                _asserted(trace, authors, at, span, reach.parts, given)
                 for at, span in reach.asserting()
             ]
             test = _test(symbols, trace, authors, reach, asserted, asked, evidence)
@@ -184,20 +190,6 @@ def tests_of_unit(
     )
 
 
-def _given(
-    symbols: UnitSymbols, files: Mapping[RepoPath, TestFile], product: frozenset[str]
-) -> "Callable[[_Parts, RepoPath, LineSpan], Compared]":
-    """What an assertion compares with, beyond its own lines; looked up from the first that is asked about."""
-
-    @cache
-    def read() -> "Given":
-        from gatekeeper.history.units.given import Given  # most runs judge no test
-
-        return Given(symbols, files, product)
-
-    return lambda parts, path, span: read().compared(parts, path, span)
-
-
 def _steering(
     unit: UnitFiles, symbols: UnitSymbols, trace: Trace, authors: Mapping[str, Who]
 ) -> Callable[[RepoPath, str], Line | None]:
@@ -215,14 +207,15 @@ def _asserted(
     authors: Mapping[str, Who],
     path: RepoPath,
     span: LineSpan,
-    given: "Callable[[RepoPath, LineSpan], Compared]",
+    parts: _Parts,
+    given: "Callable[[], Given]",
 ) -> _Asserted:
     commits = _behind(trace, path, span)
     is_by_others = trace.by_others(commits, authors)
     if not is_by_others:
         # What an assertion of an author is given makes no difference, and most of them are never asked about.
         return _Asserted((path, span), commits, False, None, asks=True)
-    compared = given(path, span)
+    compared = given().compared(parts, path, span)
     by_author = (
         (at, line)
         for at, line in sorted(compared.lines)
@@ -281,8 +274,4 @@ def _acts(
 
 
 def _behind(trace: Trace, path: RepoPath, span: LineSpan) -> set[ObjectId]:
-    return trace.origins(path, _numbers(span))
-
-
-def _numbers(span: LineSpan) -> Iterable[int]:
-    return range(span.first, span.last + 1)
+    return trace.origins(path, range(span.first, span.last + 1))
