@@ -117,7 +117,7 @@ def _cure(path: SilentPath) -> str:
 def _unknown(events: EventFacts) -> Iterator[Answer]:
     if not events.requirements_read:
         message = "no requirement file is configured or one cannot be read, so no event is known to be specified"
-        cure = "name the files under [requirements]"
+        cure = "name the files in [[trace.sources]], or under [requirements]"
         yield Answer(
             Outcome.UNDECIDED, "requirements-unread", message, "event-log", None, to_pass=cure
         )

@@ -94,7 +94,7 @@ def _requirement(view: View, mitigation: Mitigation) -> Iterator[Answer]:
             f"whether the requirements of the mitigation {mitigation.id} exist cannot be told, "
             "because no requirement files are configured or one cannot be read",
             view.at_mitigation(mitigation),
-            "name the files in [requirements] paths of gatekeeper.toml",
+            "name the files in [[trace.sources]], or in [requirements] paths, of gatekeeper.toml",
         )
     else:
         missing = sorted(set(mitigation.requirements) - known)

@@ -139,7 +139,8 @@ def _unsigned(view: View, element: Element, hits: list[SurfaceHit]) -> Answer:
         f"the element {element.called} changes code through {what}, and nothing on its way, in code, settings or model, "
         "verifies a signature",
         _place(view, element, first),
-        "verify a signature before installing and at boot; or, for a flash write that holds no code, "
+        'verify a signature before installing and at boot; or, where no code here shows it, integrity = "signature" at a '
+        "surface for it and a mitigation that names requirement and tests; or, for a flash write that holds no code, "
         "model a surface flash-write with a justification that says what it holds",
         some(hits),
     )

@@ -105,7 +105,7 @@ def _ran(view: View, mitigation: Mitigation) -> list[Answer]:
     if not silent:
         return []
     names = ", ".join(silent)
-    cure = "run it, and hand over the results of this commit with --report NAME=FILE"
+    cure = f"mark it (Verifies: {silent[0]}), run it, and hand over the results of this commit with --report NAME=FILE"
     if any(binding.bound for binding in trace.bindings):
         what = f"no test of {names} ran at this commit, by the reports given"
         return [_answer(view, mitigation, what, cure)]

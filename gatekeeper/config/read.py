@@ -1,5 +1,6 @@
 """`gatekeeper.toml` and the files beside it, read from the trust base into one `Project`."""
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -87,6 +88,13 @@ def _which(base: TrustBase) -> str:
     return f"of {base.origin[:12]} ({cure})" if base.origin is not None else ""
 
 
+def _requirement_paths(options: GatekeeperOptions) -> tuple[str, ...]:
+    """The texts of `[requirements]`; where it names none, those that `[[trace.sources]]` says hold requirements."""
+    kinds = ("software-requirement", "system-requirement", "risk-control")
+    told = [s.paths for s in options.trace.sources if s.kind in kinds and s.format != "xlsx"]
+    return tuple(options.requirements.paths or itertools.chain.from_iterable(told))
+
+
 def _assemble(base: TrustBase, binding: Binding, options: GatekeeperOptions) -> Project:
     files, kept = options.files, options.threats.reviews
     registry = read_registry(base, options.people.registry)
@@ -116,7 +124,7 @@ def _assemble(base: TrustBase, binding: Binding, options: GatekeeperOptions) -> 
         sources=tuple(base.sources[path] for path in sorted(base.sources)),
         origin=base.origin,
         require_hook_trace=options.hooks.trace == "required",
-        requirement_paths=tuple(options.requirements.paths),
+        requirement_paths=_requirement_paths(options),
         requirement_pattern=options.requirements.pattern,
         soup_path=RepoPath(options.soup.list),
         soup_feeds=options.soup.feeds.strip("/"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.software import LayoutClass, Owned
-from gatekeeper.model.surface import Exposure, SurfaceHit
+from gatekeeper.model.surface import UPDATE_KINDS, Exposure, SurfaceHit, carrier
 from gatekeeper.model.threat_words import DRAFT_TITLE
 
 PATH = "compliance/threat-model.toml"
@@ -38,15 +38,21 @@ def first_model(title: str, owned: Iterable[Owned], hits: Iterable[SurfaceHit]) 
             held = aside if hit.echo else shown
             held.setdefault((parts[hit.path].id, hit.kind), []).append(hit)
     outside = {kind for (_, kind), hits in shown.items() if _reached(hits)}
+    over = {key: (key[0], carrier(key[1])) for key in shown if key[1] in outside}
+    # What comes over another way into the same element is asked about there.
+    over = {key: way if way in over else key for key, way in over.items()}
     yield from _head(title)
-    yield from (line for kind in sorted(outside) for line in _other_end(kind))
+    yield from (
+        line for kind in sorted({k for _, k in over.values()}) for line in _other_end(kind)
+    )
     for part in sorted(set(parts.values())):
         keys = sorted(key for key in shown if key[0] == part.id)
-        asked = [key for key in keys if key[1] in outside]
-        yield from _element(part, drafted=bool(asked))
+        asked = sorted({way for way in over.values() if way[0] == part.id})
+        yield from _element(part, drafted=bool(asked), opens=bool(keys))
         for key in keys:
             yield from _surface(key, sorted(shown[key], key=lambda hit: hit.order))
-        yield from (line for key in asked for line in _flow(key))
+        for way in asked:
+            yield from _flow(way, [key for key in keys if over.get(key) == way])
         yield from (line for key in asked for line in _threat(key))
     if aside.keys() - shown.keys():
         yield ""
@@ -104,7 +110,7 @@ def _named(key: tuple[str, str], letter: str) -> str:
     return _text(f"{letter}-{key[0]}-{key[1]}".upper())
 
 
-def _flow(key: tuple[str, str]) -> Iterator[str]:
+def _flow(key: tuple[str, str], over: Iterable[tuple[str, str]]) -> Iterator[str]:
     yield ""
     yield "[[flows]]"
     yield f"id = {_named(key, 'F')}"
@@ -112,7 +118,7 @@ def _flow(key: tuple[str, str]) -> Iterator[str]:
     yield f"source = {_text(f'X-{key[1]}'.upper())}"
     yield f"target = {_text(key[0])}"
     yield "bidirectional = true"
-    yield f"surfaces = [{_named(key, 'S')}]"
+    yield f"surfaces = [{', '.join(_named(each, 'S') for each in over)}]"
     yield 'payload = "unknown"  # data, command or code'
     yield from (f'{name} = "unknown"' for name in ("encrypted", "authenticated", "replay"))
     yield 'integrity = "unknown"  # none, crc, mac, signature or aead'
@@ -141,7 +147,7 @@ def _threat(key: tuple[str, str]) -> Iterator[str]:
     yield '# state = "implemented"'
 
 
-def _element(part: _Part, *, drafted: bool) -> Iterator[str]:
+def _element(part: _Part, *, drafted: bool, opens: bool) -> Iterator[str]:
     yield ""
     yield "[[elements]]"
     yield f"id = {_text(part.id)}"
@@ -150,6 +156,8 @@ def _element(part: _Part, *, drafted: bool) -> Iterator[str]:
     yield 'zone = "Z-DEVICE"'
     if part.globs:
         yield f"code = [{', '.join(map(_text, part.globs))}]"
+    if not opens:
+        yield '# no-surfaces-because = ""; or its [[surfaces]]'
     if not drafted:
         yield '# no-threats-because = ""; or its [[threats]]'
 
@@ -169,7 +177,7 @@ def _surface(key: tuple[str, str], hits: list[SurfaceHit]) -> Iterator[str]:
     yield f"kind = {_text(kind)}"
     yield f"direction = {_text(ways[0] if len(ways) == 1 else 'bidir')}"
     yield f"exposure = {_text(exposure.value)}"
-    yield f"# {'; '.join(_questions(exposure))}"
+    yield f"# {'; '.join(_questions(kind, exposure))}"
 
 
 def _said(hit: SurfaceHit) -> str:
@@ -178,7 +186,9 @@ def _said(hit: SurfaceHit) -> str:
     return "".join(c if c.isprintable() else "?" for c in text)
 
 
-def _questions(exposure: Exposure) -> Iterator[str]:
+def _questions(kind: str, exposure: Exposure) -> Iterator[str]:
+    if kind in UPDATE_KINDS:
+        yield 'integrity: "signature", with a mitigation that names tests, unless the code verifies one'
     if exposure.wireless:
         yield "justification: why it is there"
     if exposure is Exposure.DEBUG:

@@ -8,19 +8,8 @@ from gatekeeper.model.memory import Memory
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import LayoutClass, Owned
-from gatekeeper.model.surface import (
-    LostControl,
-    SurfaceHit,
-    SurfaceKey,
-    SurfaceRole,
-    SurfaceTable,
-)
-from gatekeeper.model.threat import (
-    ThreatDiagnostic,
-    ThreatFacts,
-    ThreatModel,
-    answering,
-)
+from gatekeeper.model.surface import LostControl, SurfaceHit, SurfaceKey, SurfaceRole, SurfaceTable
+from gatekeeper.model.threat import ThreatDiagnostic, ThreatFacts, ThreatModel, answering
 from gatekeeper.threats.events.catalogue import event_facts
 from gatekeeper.threats.links import (
     lost_symbols,

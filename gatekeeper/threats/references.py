@@ -6,12 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.software import ClassModel
-from gatekeeper.model.threat import (
-    CodeKind,
-    Locus,
-    ThreatDiagnostic,
-    ThreatModel,
-)
+from gatekeeper.model.threat import CodeKind, Locus, ThreatDiagnostic, ThreatModel
 
 _MOST_NAMES, _LONGEST_NAME = 500, 100
 """Beyond these nobody is told of a similar name: the search takes as long as all names times their length."""

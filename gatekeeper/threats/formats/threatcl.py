@@ -18,12 +18,7 @@ from gatekeeper.parse.placed import Placed
 from gatekeeper.threats.formats.draft import Draft, json_of, looks_like_json, opened, refused
 from gatekeeper.threats.formats.sheet import Entry, shown
 from gatekeeper.threats.formats.threatcl_blocks import Component, blocks, components_of, plain
-from gatekeeper.threats.formats.wording import (
-    SEVERITIES,
-    categories,
-    encrypted_by,
-    word_as,
-)
+from gatekeeper.threats.formats.wording import SEVERITIES, categories, encrypted_by, word_as
 
 _HCL = re.compile(rb'(?m)^[ \t]*threatmodel[ \t]+"[^"\n]*"[ \t]*\{')
 _JSON = re.compile(rb'"threatmodel"\s*:')

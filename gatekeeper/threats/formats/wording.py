@@ -5,11 +5,7 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import TypeVar
 
-from gatekeeper.model.threat import (
-    ElementKind,
-    Severity,
-    Tri,
-)
+from gatekeeper.model.threat import ElementKind, Severity, Tri
 
 _STRIDE = {
     "spoofing": "S",

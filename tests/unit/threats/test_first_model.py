@@ -87,6 +87,7 @@ def test_an_element_that_nobody_outside_reaches_is_asked_about_as_well():
     text = "\n".join(first_model("P", [owned("fw/uart.c")], ())) + "\n"
 
     assert "# no-threats-because" in text
+    assert "# no-surfaces-because" in text
     assert read(text).flows == ()
 
 
@@ -116,3 +117,23 @@ def test_what_is_in_sight_and_not_asked_for_is_told_once_and_is_no_surface():
     assert text.count("APIRouter") == text.count("not asked for: its routes stand for it") == 1
     assert read(text).surfaces == ()
     assert "APIRouter" not in "\n".join(first_model("P", paths, (*scanned.echoes, *scanned.hits)))
+
+
+def test_what_comes_over_another_way_in_is_asked_about_there():
+    web = "import flask\napp = flask.Flask(__name__)\n@app.route('/p')\ndef f(): ...\n"
+    model = read("\n".join(first_model("P", [owned("w/a.py")], scan({"w/a.py": web}).hits)) + "\n")
+
+    [flow] = model.flows
+    assert flow.surfaces == ("S-E-W-HTTP-ENDPOINT", "S-E-W-HTTP-SERVER")
+    assert [threat.targets for threat in model.threats] == [(flow.id,)]
+    assert {e.id for e in model.elements if e.zone == "Z-OUTSIDE"} == {"X-HTTP-SERVER"}
+
+
+def test_an_update_is_asked_for_what_verifies_it():
+    text = "\n".join(
+        first_model(
+            "P", [owned("w/a.py")], scan({"w/a.py": "import os\nos.system('/x/update.sh')\n"}).hits
+        )
+    )
+
+    assert '# integrity: "signature", with a mitigation that names tests' in text
