@@ -53,10 +53,11 @@ def holds_tests(path: RepoPath, content: bytes) -> bool:
 
 
 def subject_of(path: RepoPath) -> str:
-    """What a test file is named after, in lower case: `dose` for `test_dose.c`, `dose_test.cpp` and `TestDose.py`."""
+    """What a test file is named after, in lower case: `dose` for `test_dose.c`, `dose_test.cpp` and `TestDose.py`; nothing
+    for `__init__.py`, which every package has."""
     stem = PurePosixPath(path).stem
     bare = _CAMEL_WORDS.sub("", _TEST_WORDS.sub("", stem))
-    return bare.casefold()
+    return "" if stem.startswith("__") else bare.casefold()
 
 
 def folders_that_hold_only(

@@ -299,6 +299,12 @@ def test_tests_are_proposed_for_the_one_item_they_are_named_after(
     assert {item.paths[0]: item.tests for item in proposal.items if item.tests} == proposed
 
 
+def test_what_every_package_has_names_no_item() -> None:
+    paths = tuple(map(RepoPath, ("pump/__init__.py", "pump/a.py", "tests/__init__.py")))
+    proposal = propose_layout(paths, dict.fromkeys(paths, Language.PYTHON))
+    assert [item.tests for item in proposal.items] == [()]
+
+
 def test_a_library_with_a_licence_of_its_own_is_proposed_as_third_party() -> None:
     paths = tuple(
         map(
