@@ -7,7 +7,7 @@ _FAILED = ("fail", "handler", "abort", "error", "panic")
 _NEVER_RETURNS = frozenset({"panic", "core_panic", "unreachable", "fatal_error", "Error_Handler"})
 
 
-_LEAVES = re.compile(r"(?:\w+_)?(?:EXIT|RETURN|ABORT|THROW|DIE|LEAVE)")
+_LEAVES = re.compile(r"(?:\w+_)?(?:EXIT|RETURN|ABORT|THROW|DIE|LEAVE|OUT_OF_MEMORY)")
 """Macros nobody defined that leave the function: `PT_EXIT(pt)`, `FUNC_RETURN(r)`."""
 _ASSERTS = re.compile(
     r".*assert(?!.*(?:fail|handler|abort|error|panic))"

@@ -242,10 +242,8 @@ class _File:
             (one.kind == "number" and not set(".") & set(one.text))
             or one.kind == "char"
             or one.text in _OF_A_NUMBER
-            or one.text == "sizeof"
             or one.text in self._numbers
-            or text(value, n - 2) == "sizeof"
-            for n, one in enumerate(value)
+            for one in value
         )
         if not (whole and fits and value):
             return False

@@ -1,9 +1,11 @@
 """Words of macros nobody defined, where declarations stand: they are gone past."""
 
+from gatekeeper.analyzers.cflow.by_name import never_returns
 from gatekeeper.analyzers.cflow.declarations import DeclarationReader
 from gatekeeper.analyzers.cflow.lines import Token
 from gatekeeper.analyzers.cflow.primaries import Unread
 from gatekeeper.analyzers.cflow.specifiers import BRACKETED, SPECIFIERS
+from gatekeeper.analyzers.cflow.tree import Call, Name
 
 ASM = frozenset(["asm", "__asm__", "__asm"])
 
@@ -54,3 +56,9 @@ class MacroWords(DeclarationReader):
             self.place += 1
             return frozenset()
         return None
+
+
+def leaves(at: Token) -> Call | None:
+    """A macro nobody defined that by its name leaves the function, as a call of it: `OUT_OF_MEMORY`."""
+    called = Name(at.line, at.column, at.text)
+    return Call(at.line, at.column, called, []) if never_returns(at.text) else None

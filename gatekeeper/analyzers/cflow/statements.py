@@ -6,7 +6,7 @@ from typing import ClassVar
 from gatekeeper.analyzers.cflow.by_name import loops
 from gatekeeper.analyzers.cflow.layout import PackedLines
 from gatekeeper.analyzers.cflow.lines import Token
-from gatekeeper.analyzers.cflow.macro_words import ASM, MacroWords
+from gatekeeper.analyzers.cflow.macro_words import ASM, MacroWords, leaves
 from gatekeeper.analyzers.cflow.primaries import Unread
 from gatekeeper.analyzers.cflow.specifiers import OF_THREADS, SPECIFIERS
 from gatekeeper.analyzers.cflow.tree import (
@@ -237,7 +237,7 @@ class FileReader(MacroWords):
                 return reader(self, at)
             named = self.beside_statements(at)
             if named is not None:
-                return Do(at.line, at.column, Dark(at.line, at.column, named))
+                return Do(at.line, at.column, leaves(at) or Dark(at.line, at.column, named))
             if self.tokens[self.place + 1].text == ":" and self.tokens[self.place + 2].text != ":":
                 self.place += 2
                 return Label(at.line, at.column, at.text)
@@ -249,7 +249,7 @@ class FileReader(MacroWords):
         if self.here.text == "{" or (isinstance(value, Call) and self.here.kind == "word"):
             return self._behind_macro(at, value)
         self.expect(";")
-        return Do(at.line, at.column, value)
+        return Do(at.line, at.column, (isinstance(value, Name) and leaves(at)) or value)
 
     def _behind_macro(self, at: Token, call: Expr) -> Stmt:
         """What stands behind the call of a macro nobody defined: it makes a type, or opens a loop.

@@ -46,6 +46,7 @@ QUIET = (
     ("an error that is thrown and caught", "void f() { try { g(); } catch (const std::exception &e) { throw; } catch (...) { stop(); } }"),
     ("values without a type of their own", "Answer f(int n) { if (n) { return {}; } take({1, 2}); return Answer{.a = 1, .b = 2}; }"),
     ("a value read as its bits through a reference", "class M { public: void get(uint16_t at, uint16_t &to); };\nvoid M::get(uint16_t at, uint16_t &to) { to = at; }\nM m;\nint f() { int16_t n; m.get(3, (uint16_t &)n); return n; }"),
+    ("a number of elements that only their row tells", "byte kinds[] = {'U', 'X'};\nconst byte kKinds = sizeof(kinds);\nbyte state[kKinds + 5] = {0};\nvoid f() { for (int i = 0; i < kKinds; i++) { switch (kinds[i]) { case 'U': state[i] = 1; break; } } }"),
     ("a union with a first value", "union { char bytes[4]; unsigned long number = 0; } both;\nunsigned long f() { return both.number; }"),
     ("a class in a function", "int f() { struct Part { int n = 1; int twice() { return 2 * n; } }; Part part; return part.twice(); }"),
     ("a name for a type, in a function", "int f() { using Number = std::function<int(int)>; Number n = take(); return n(1); }"),
