@@ -8,7 +8,7 @@ from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow.containers import METHODS, cut, new_container, out_of
 from gatekeeper.analyzers.flow.followed import PLAIN_CODINGS, TEXT_METHODS, doubted
 from gatekeeper.analyzers.flow.given import Given
-from gatekeeper.analyzers.flow.library import library
+from gatekeeper.analyzers.flow.library import alike, library
 from gatekeeper.analyzers.flow.names import snake
 from gatekeeper.analyzers.flow.sinks import Sinks
 from gatekeeper.analyzers.flow.steps import handed_to, put_into
@@ -139,7 +139,7 @@ class Calls(Sinks):
     def _source(
         self, node: ast.Call, name: str, method: str, receiver: Value, given: Given
     ) -> Value | None:
-        if sources.SOURCES.fullmatch(name) or name in sources.SOURCE_CALLS:
+        if sources.SOURCES.fullmatch(name) or name in alike("sources"):
             taint = self.born(_shown(name), node)
             return Value(taint=taint, clean=sources.born_clean(name), name=name, sure=True)
         if name in k.GUESSABLE:
@@ -160,8 +160,8 @@ class Calls(Sinks):
     def _of_library(self, node: ast.Call, name: str, given: Given) -> Value | None:
         guessed = mixed(*given.all)
         if _drawn(guessed):
-            return guessed if name in k.NUMBERS or name in library().fit else None
-        if name in k.NUMBERS:
+            return guessed if name in alike("numbers") or name in library().fit else None
+        if name in alike("numbers"):
             return self._number(name, given)
         if name == "pickle.dumps":
             return HARMLESS  # the program's own bytes, whatever was put in
@@ -181,7 +181,7 @@ class Calls(Sinks):
             return constant(
                 text.encode()
             )  # what they are does not matter, but that they are known
-        if name in k.ENCODES:
+        if name in alike("encode"):
             held = mixed(*given.all)
             within = {k.HARMLESS_WITHIN} if ALL in held.clean else set[str]()
             return replace(held, clean=held.clean | {ALL, k.ENCODED} | within)
@@ -193,7 +193,7 @@ class Calls(Sinks):
             return Value(name="re.Pattern", box=Box("object", {"pattern": constant(written)}))
         if name in k.OF_ENVIRONMENT:
             return Value(name=name, given=given.at(1, "default").constant)
-        if name in k.UNDOES:
+        if name in alike("undo"):
             held = mixed(*given.all)
             return replace(held, clean=_undone(held.clean))
         if name in (

@@ -33,15 +33,6 @@ def _of(module: str, names: str) -> frozenset[str]:
 PLAIN_FLAGS = _of("re", "A ASCII I IGNORECASE U UNICODE")
 """Flags of expressions that neither move the ends of a text nor leave anything out of the pattern."""
 OF_ENVIRONMENT = _of("os", "environ.get getenv")
-NUMBERS = _of(
-    "builtins", "int float bool len ord hash id abs round complex isinstance hasattr"
-) | {
-    "uuid.UUID",
-    "ipaddress.ip_address",
-    "datetime.datetime.strptime",
-    "datetime.datetime.fromisoformat",
-}
-"""Calls whose result carries no text of the argument."""
 
 WITHOUT = {
     "..": PATH,
@@ -58,22 +49,12 @@ WITHOUT = {
 }
 """What a text is fit for, or is told of it, once it does not hold these characters."""
 
-ENCODES = words(
-    "base64.b64encode base64.urlsafe_b64encode base64.b32encode base64.b16encode binascii.hexlify"
-)
-"""Calls whose result is letters and digits, out of which the same bytes can be made again."""
 
 ENCODED = "encoded"
 """In `Value.clean`: what it holds now is the encoding of a text."""
 HARMLESS_WITHIN = "encoded, and harmless as it was"
 """In `Value.clean`: the same, of a text that was fit for everything."""
 
-UNDOES = words(
-    "base64.b64decode base64.urlsafe_b64decode base64.b32decode base64.b16decode "
-    "binascii.unhexlify bytes.fromhex urllib.parse.unquote urllib.parse.unquote_plus "
-    "urllib.parse.parse_qs html.unescape json.loads"
-)
-"""Calls after which an earlier escape no longer counts."""
 
 FIT_BY_NAME = re.compile(
     r"(?:^|_)(?:(?P<wholly>sanitiz\w*|sanitis\w*|safe|slugify|whitelist|allowlist)|escape|escaped|quote|quoted|purify|"
@@ -99,11 +80,6 @@ RAISES_BY_NAME = re.compile(
 )
 """Names of functions that, called for themselves, raise when their argument does harm."""
 
-NEVER_RETURNS = words(
-    "sys.exit os._exit os.abort builtins.exit builtins.quit flask.abort quart.abort bottle.abort "
-    "werkzeug.exceptions.abort flask_restful.abort flask_restx.abort flask_smorest.abort"
-)
-"""Calls that raise or end the program, whatever they are given."""
 
 _DRAWS = (
     "random randint randrange choice choices sample getrandbits randbytes uniform gauss normalvariate triangular "
@@ -115,11 +91,6 @@ SECRET_NAME = re.compile(
     r"|^(?:(?:pair\w*|access|verif\w*|login|invite|unlock)_)?code$"
 )
 
-FILE_METHODS = words(
-    "open read_text read_bytes write_text write_bytes unlink rename replace mkdir rmdir touch "
-    "iterdir glob symlink_to"
-)
-"""Methods of `pathlib.Path` that touch the disk."""
 FILE_PROBES = frozenset({"exists", "is_file", "is_dir", "is_symlink", "stat", "lstat"})
 PROBES = FILE_PROBES | {"isfile", "isdir", "islink", "getsize", "access"}
 """Methods of it, and last names of calls, that only tell whether something is there."""
@@ -170,26 +141,9 @@ FETCH_WORDS = frozenset(
 PAGES = re.compile(r".*(?:render|template|jsonify|url_for|Response|feed).*", re.I)
 """Calls that make a page or an answer: an address in one is shown, not called."""
 
-REDIRECTS = frozenset(
-    {
-        "HTTPFound",
-        "HTTPMovedPermanently",
-        "HTTPSeeOther",
-        "HTTPTemporaryRedirect",
-        "HTTPPermanentRedirect",
-        "HTTPMovedTemporarily",
-    }
-)
-"""Last names of the answers of aiohttp and Pyramid that send a user elsewhere."""
 REDIRECTING = frozenset({"redirect", "redirect_to", "send_redirect"})
 """Names by which projects and other frameworks call what sends a user elsewhere."""
 
-XML_PARSES = words(
-    "xml.dom.minidom.parseString xml.dom.minidom.parse xml.dom.pulldom.parseString "
-    "xml.dom.pulldom.parse xml.sax.parseString xml.sax.parse lxml.etree.parse "
-    "lxml.etree.fromstring lxml.etree.XML lxml.etree.HTML"
-)
-"""Parsers of XML that obey the parser object they are given."""
 
 COOKIES = frozenset({"set_cookie", "set_secure_cookie", "set_signed_cookie"})
 """Methods that set a cookie, by its name and value."""

@@ -30,6 +30,8 @@ class Library:
     """First parameters of what is called, whatever its name, and the place of the one with what came in: `it` under any name."""
     typed: Mapping[str, str]
     """Types of what came in whose names many libraries use, with the module that is imported beside it."""
+    alike: Mapping[str, frozenset[str]]
+    """Names that share a meaning, by what it is called in the table."""
     fit: Mapping[str, frozenset[str]]
     """By the call, what its result may be used for, whatever its argument was."""
     sinks: Mapping[str, Sink]
@@ -40,6 +42,11 @@ class Library:
 def library() -> Library:
     """The table that ships. Raises `GatekeeperError` when it is missing or damaged."""
     return shipped_table("library-python.toml", _library)
+
+
+def alike(kind: str) -> frozenset[str]:
+    """The names that share the meaning."""
+    return library().alike[kind]
 
 
 def _library(table: Mapping[str, Any]) -> Library:
@@ -54,6 +61,7 @@ def _library(table: Mapping[str, Any]) -> Library:
             if word.isupper()
         ),
         table["typed"],
+        {kind: frozenset(names.split()) for kind, names in table["alike"].items()},
         {name: frozenset(uses.split()) for name, uses in table["fit"].items()},
         {
             name: Sink(

@@ -9,7 +9,7 @@ from gatekeeper.analyzers.flow.ambiguous import explodes
 from gatekeeper.analyzers.flow.containers import element_of
 from gatekeeper.analyzers.flow.followed import Answers
 from gatekeeper.analyzers.flow.given import Given, sent_bare
-from gatekeeper.analyzers.flow.library import library
+from gatekeeper.analyzers.flow.library import alike, library
 from gatekeeper.analyzers.flow.names import dotted, last_name, snake
 from gatekeeper.analyzers.flow.options import taken_for_options
 from gatekeeper.analyzers.flow.report import Hit
@@ -159,7 +159,7 @@ class Sinks:
             self.use(k.XPATH, node, given.at(0, "path", "match"))
         if method in k.LOG_METHODS and k.LOGGERS.fullmatch(receiver.name):
             self._logged(node, given)
-        if receiver.name == "pathlib.Path" and method in k.FILE_METHODS | k.FILE_PROBES:
+        if receiver.name == "pathlib.Path" and method in alike("file-methods") | k.FILE_PROBES:
             self.use(k.PATH, node, receiver)
         if method == "save" and receiver.taint is not None:
             self.use(k.PATH, node, given.at(0, "dst"))  # an upload
@@ -221,7 +221,7 @@ class Sinks:
             elif method in k.CLIENTS[receiver.name]:
                 self.use(k.FETCH, node, given.at(0, "url"))
         last = name.rpartition(".")[2] or method
-        if last in k.REDIRECTS or (name not in library().sinks and last in k.REDIRECTING):
+        if last in alike("redirects") or (name not in library().sinks and last in k.REDIRECTING):
             self.use(k.REDIRECT, node, given.at(0, "location", "url"))
         if not k.PAGES.fullmatch(last):
             for word in sorted(k.FETCH_WORDS & given.keywords.keys()):
@@ -261,7 +261,7 @@ class Sinks:
             loader = given.at(1, "Loader")
             if loader.name in k.UNSAFE_LOADERS or (loader == NOTHING and len(given.all) < 2):
                 self.use(k.UNPICKLE, node, given.at(0, "stream"))
-        if name in k.XML_PARSES:
+        if name in alike("parse-xml"):
             parser = given.at(1, "parser")
             if parser.box is not None and self._follows_entities(parser.box):
                 self.use(k.XML, node, given.at(0))

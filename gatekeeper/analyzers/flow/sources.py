@@ -7,6 +7,7 @@ python-hl7, paho-mqtt 2, bleak, CherryPy 18, Falcon 4, python-socketio 5.
 
 import re
 
+from gatekeeper.analyzers.flow.library import alike
 from gatekeeper.analyzers.flow.names import words
 from gatekeeper.analyzers.flow.values import Taint
 
@@ -35,11 +36,6 @@ REQUESTS = frozenset(
 )
 """The objects that hold a whole request: what is made out of one comes from outside."""
 
-SOURCE_CALLS = words(
-    "pydicom.dcmread pydicom.read_file pydicom.dcmread.dcmread hl7.parse hl7.parse_hl7 "
-    "hl7.parse_batch hl7.parse_file hl7apy.parser.parse_message email.message_from_bytes "
-    "email.message_from_string fileinput.input"
-)
 ASKED_OUTSIDE = words(
     "get_argument get_arguments get_query_argument get_query_arguments get_body_argument get_body_arguments "
     "get_json_body get_filename get_param get_param_as_list recvfrom recv_string recv_json recv_multipart recv_pyobj readAll"
@@ -95,12 +91,6 @@ _HANDLERS: tuple[tuple[re.Pattern[str], str], ...] = (
 URL_PARTS = frozenset({"tornado.handler", "flask.view"})
 """The handlers whose methods get parts of the address as parameters, as texts."""
 
-CALLBACKS = words(
-    "on_message on_data data_received datagram_received dataReceived lineReceived "
-    "rawDataReceived stringReceived datagramReceived messageReceived on_message_received "
-    "notification_handler on_notification on_receive on_created on_modified on_moved"
-)
-"""Functions a library calls with what came in (asyncio, Twisted, paho-mqtt, python-can, bleak, websocket-client, Starlette, watchdog)."""
 ENVIRON = "wsgi.environ"
 """The name of what a server hands to an application of WSGI."""
 _OF_REQUEST = words(
@@ -144,4 +134,4 @@ def kept_by_server(taint: Taint | None, key: object) -> bool:
 
 def carries(function: str, parameter: str) -> bool:
     """Whether a library hands what came in over in this parameter."""
-    return function in CALLBACKS and parameter in _CARRIED
+    return function in alike("callbacks") and parameter in _CARRIED

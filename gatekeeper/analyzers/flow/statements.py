@@ -9,17 +9,11 @@ from gatekeeper.analyzers.flow.containers import element_of, look_up, store
 from gatekeeper.analyzers.flow.expressions import Expressions
 from gatekeeper.analyzers.flow.followed import doubt
 from gatekeeper.analyzers.flow.guards import learn, vouched
+from gatekeeper.analyzers.flow.library import alike
 from gatekeeper.analyzers.flow.names import dotted, place
 from gatekeeper.analyzers.flow.settings import opened_by
 from gatekeeper.analyzers.flow.steps import kept_in, returned_by
-from gatekeeper.analyzers.flow.values import (
-    NOTHING,
-    Frame,
-    Function,
-    Scope,
-    Value,
-    join,
-)
+from gatekeeper.analyzers.flow.values import NOTHING, Frame, Function, Scope, Value, join
 
 
 class Statements(Expressions):
@@ -81,7 +75,7 @@ class Statements(Expressions):
             return False
         called = self.value(scope, call.func)
         own = called.function is not None and _only_raises(called.function.node)
-        if own or called.name in k.NEVER_RETURNS:
+        if own or called.name in alike("end"):
             self.left_out()  # only its name says so: what stands behind it is not said to be unreached
             return True
         return False
@@ -192,7 +186,7 @@ class Statements(Expressions):
                 page = value.box.items.get(0, NOTHING)
             made_by = page.name.rpartition(".")[2]
             is_answer = "redirect" in made_by or k.PAGES.fullmatch(made_by) is not None
-            if not page.name.startswith("json.") and not is_answer:
+            if not (page.name.startswith("json.") or is_answer):
                 self.use(k.HTML, node, page)
 
     def _if(self, scope: Scope, node: ast.If) -> bool:

@@ -12,7 +12,9 @@ from gatekeeper.gate.analysis import remember
 from gatekeeper.model.errors import GatekeeperError
 
 C, PYTHON = b"[read]\nget = [0]\n", b'[path]\nlevel = "note"\ncwe = [22]\nmessage = ""\ncure = ""\nwhy = ""\n'  # fmt: skip
-LIBRARY = b'sink = []\n[arrives]\n[registers]\n[shapes]\nfirst = ["a IT"]\n[typed]\n[fit]\n'
+LIBRARY = (
+    b'sink = []\n[arrives]\n[registers]\n[shapes]\nfirst = ["a IT"]\n[typed]\n[alike]\n[fit]\n'
+)
 SOUND = {
     "flow-c.toml": C,
     "flow-python.toml": PYTHON,
