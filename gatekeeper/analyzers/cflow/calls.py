@@ -114,9 +114,19 @@ class Calls(Handed):
             return self._by_name(value.name, node, state)
         if isinstance(value, Num):
             shown = state.view(value)
-            if shown.exact and shown.lo == 0:
+            # What a callee was ready for, its caller need not be.
+            here = not value.sym or self._looks_at(node)
+            if shown.exact and shown.lo == 0 and here:
                 self.report("null", node, "a null pointer is called", state)
         return [self.nobody(node, s, a, "") for s, a in self.arguments(node, state)]
+
+    def _looks_at(self, call: Call) -> bool:
+        """Whether the function the path is in names elsewhere what is called there."""
+        known = self.file.known.functions.get(self.within)
+        nodes = list(walk(known.body)) if known is not None else []
+        called = {id(n.function) for n in nodes if isinstance(n, Call)}
+        name = getattr(call.function, "name", "")
+        return any(getattr(n, "name", None) == name and id(n) not in called for n in nodes)
 
     def arguments(self, node: Call, state: State) -> list[tuple[State, list[Argument]]]:
         """The arguments on each path."""

@@ -1,4 +1,4 @@
-"""C text cut into tokens by logical line, directives apart (C17 5.1.1.2, phases 1 to 3)."""
+"""C text cut into tokens by logical line, directives apart (C17 5.1.1.2, phases 1 to 3), without attributes of C23 (6.7.12)."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ _TOKEN = re.compile(
     r"""
     (?P<space>[ \t\f\v\r]+|\\[ \t]*\r?\n)
   | (?P<newline>\n)
-  | (?P<comment>//(?:\\\r?\n|[^\n])*|/\*[\s\S]*?(?:\*/|\Z))
+  | (?P<comment>//(?:\\\r?\n|[^\n])*|/\*[\s\S]*?(?:\*/|\Z)|\[\[[\w\s:,()"]*\]\])
   | (?P<string>(?:u8|[uUL])?"(?:\\[\s\S]|[^"\\\n])*"?)
   | (?P<char>[uUL]?'(?:\\[\s\S]|[^'\\\n])*'?)
   | (?P<number>\.?[0-9](?:[eEpP][+-]|'(?=[0-9A-Za-z])|[A-Za-z0-9_.])*)

@@ -17,7 +17,11 @@ _USUAL = """\
 #define STRUCT_SECTION_ITERABLE(type, name) struct type name
 #define DT_DRV_INST(number) dt_inst_ ## number
 #define DEVICE_DT_NAME_GET(node) node
-"""
+#define INT64_C(n) (n ## LL)
+#define UINT64_C(n) (n ## ULL)
+""" + "".join(
+    f"#define INT{bits}_C(n) (n)\n#define UINT{bits}_C(n) (n ## U)\n" for bits in (8, 16, 32)
+)
 _MAX_DEPTH = 24
 _MAX_TOKENS = 20_000
 _NUMBER = re.compile(r"(0[xX][0-9A-Fa-f]+|0[bB][01]+|[0-9]+)([uUlL]*)\Z")
@@ -65,7 +69,7 @@ def macro_of(tokens: list[Token]) -> Macro | None:
 
 
 def usual() -> dict[str, Macro]:
-    """The macros of CMSIS and Zephyr, whose headers a tree seldom holds, without which a declaration is not read."""
+    """The macros of CMSIS, Zephyr and `stdint.h`, whose headers a tree seldom holds, without which a declaration is not read or a number not known."""
     found = (macro_of(line.tokens) for line in cut(_USUAL))
     return {macro.name: macro for macro in found if macro is not None}
 

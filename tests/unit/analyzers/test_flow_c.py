@@ -144,6 +144,8 @@ QUIET = (
     ("a little more of what nobody knows", "static uint32_t part(uint32_t tag) { return 4 + (tag & 0x3ff); }\nuint32_t f(const uint32_t *from, const uint32_t *at) { uint32_t off = *at; uint32_t len = ntohl(from[0]); off += part(len); return off; }"),
     ("signed, and added to without a sign", "#define TAG(n) ((uint32_t)(n) << 10)\nstatic uint8_t part(uint32_t n) { return (n >> 4) & 3; }\nint32_t f(uint32_t n) { int32_t by = 0; by -= TAG(1); by += TAG(part(n)); return by; }"),
     ("null asked for by a callee, behind its use", "struct k { int status; const char *name; };\nstatic int drop(const char *key, struct k *old) { struct k own; if (!old) { if (strlen(key) == 0) return 1; old = &own; own.status = 0; } return old->status; }\nint f(struct k *k) { if (k->status == 2) { return drop(NULL, k); } return drop(NULL, k); }"),
+    ("numbers as stdint.h writes them", "#define OK INT8_C(0)\nstruct d { void (*wait)(int); };\nstatic int8_t there(const struct d *d) { int8_t rc = OK; if (d == NULL || d->wait == NULL) rc = INT8_C(-1); return rc; }\nint8_t f(struct d *d) { int8_t rc = there(d); if (rc == OK) d->wait(2); return rc; }"),
+    ("a pointer to a function that a callee asks for", "struct d { void (*wait)(int); int on; };\nstatic int slow(struct d *d) { if (d->wait == NULL) return -1; d->on = 1; return 0; }\nvoid f(struct d *d) { if (slow(d) != 0) note(1); d->wait(2); }"),
     ("a length counted down beside its pointer", "static void f(uint8_t *p, size_t len) { if (len >= 4) { memset(p, 0, 4); len -= 4; p += 4; } while (len--) *p++ = 1; }"),
     ("a difference without a sign taken back by a cast", "int f(void) { unsigned n = (unsigned)rand(); return (int)(n & 1 ? n : -n - 1); }"),
     ("freed, and handed on to what leaves it alone", "static void last(char *p) { }\nstatic void next(char *p) { last(p); }\nvoid f(void) { char *p = malloc(4); if (!p) return; free(p); next(p); }"),
@@ -236,6 +238,8 @@ def test_what_was_accused_wrongly_on_real_trees_is_left_alone(text: str) -> None
 
 
 STILL = (
+    ("a function called that is null where it is asked for", "struct d { void (*wait)(int); };\nvoid f(struct d *d) { if (d->wait == NULL) note(1); d->wait(2); }", "null"),
+    ("behind an attribute of C23", "[[nodiscard]] int f([[maybe_unused]] int n) { int a[3] = {1, 2, 3}; return a[3]; }", "beyond-read"),
     ("what a null pointer's member holds", "struct h { uint32_t magic; };\nuint32_t f(void) { return ((struct h *)0)->magic; }", "null"),
     ("a total that is more than the room", "void f(const uint8_t *from, uint8_t a, uint8_t b) { uint8_t to[8]; unsigned total = a + b; if (total > 9) return; memcpy(to, from, total); use(to); }", "beyond-write"),
     ("rows of a struct that others follow", "struct m { uint8_t rows[2]; uint8_t size; };\nvoid f(void) { struct m m = {0}; m.rows[2] = 1; use(&m); }", "beyond-write"),
