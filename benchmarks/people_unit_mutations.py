@@ -312,6 +312,7 @@ UNIT_MUTATIONS = (
         "pass", EXPECTED),
     of("unit-expected-start", "history/units/given.py", "value.last < max(lines, default=0)", "False", EXPECTED),
     of("unit-expected-start-before", "history/units/given.py", "value.last < max(lines, default=0)", "bool(lines)", EXPECTED),
+    of("unit-expected-start-behind", "history/units/given.py", " and v.last <= word.line]", "]", EXPECTED),
     of("unit-expected-filled-perhaps", "history/units/given.py", "or_else=self._given.asked(path, word)", "or_else=_NOTHING", EXPECTED),
     of("unit-expected-filled-pure", "history/units/given.py", "word.called and not _PURE_C.search(name)", "word.called", EXPECTED),
     of("unit-expected-filled-called", "history/units/given.py", "word.called and not _PURE_C.search(name)", "not _PURE_C.search(name)", EXPECTED),

@@ -524,6 +524,11 @@ C_STARTS = {
     "filled-by-what-compares": ("    int out = 4;\n", "    is_same(&out);\n", REFUSED),
     "filled-by-a-helper": ("    int out = 4;\n", "    show(&out);\n", REFUSED),
     "filled-before": ("    int out = dose_ml(9);\n    out = 4;\n", "", REFUSED),
+    "filled-behind-it": (
+        "    int out = 4;\n",
+        "    TEST_ASSERT_EQUAL_INT(out, dose_ml(2));\n    out = dose_ml(9);\n",
+        REFUSED,
+    ),
     "constant": ("    const int out[] = {4};\n", "    dose_ml(out);\n", REFUSED),
     "handed-over": ("    int out = 4;\n", "    dose_ml(out);\n", REFUSED),
 }
@@ -537,7 +542,7 @@ def test_what_a_variable_is_set_to_before_it_is_filled(
     body = c_file(head, hers)
     repo.commit(AIKO, "Prepare", {DOSE_TEST: body})
     restart(repo)
-    his += "    TEST_ASSERT_EQUAL_INT(out, dose_ml(2));\n"
+    his = his if "ASSERT_EQUAL" in his else f"{his}    TEST_ASSERT_EQUAL_INT(out, dose_ml(2));\n"
     repo.commit(BEN, "Test", {DOSE_TEST: body.removesuffix("}\n") + his + "}\n"})
     assert judged(repo, "PUMP-DOSE")[:2] == answer
 

@@ -227,7 +227,7 @@ class _Walk:
                 at == file and span.first <= value.called <= span.last for at, span in self._spans
             ):
                 said.append((value, (yield self._value(file, value))))
-        lines = [v.last for v, s in said if v.scope and not v.called and s.asks]
+        lines = [v.last for v, s in said if v.scope and s.asks and v.last <= word.line]
         for value, each in said:
             # What a variable is set to before it takes an answer is no more than where it starts.
             is_start = value.scope and not value.called and value.last < max(lines, default=0)
