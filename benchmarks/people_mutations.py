@@ -287,7 +287,7 @@ MUTATIONS = (
         "tests/stories/test_joined_bypasses.py::test_a_review_that_shows_a_later_change_of_the_file_that_a_merge_left"),
     of("dropped-and-looked-at", "history/people/reviewed.py", "if not covers.isdisjoint(merge.parents[1:]):", "if True:",
         "tests/stories/test_joined_bypasses.py::test_what_a_merge_left_reviewed_by_itself_passes"),
-    of("dropped-and-shown", "history/people/reviewed.py", "lost = ground.dropped[merge.id] - told", "lost = ground.dropped[merge.id]",
+    of("dropped-and-shown", "history/people/reviewed.py", "lost := ground.dropped[merge.id] - told", "lost := ground.dropped[merge.id]",
         "tests/stories/test_joined_bypasses.py::test_a_review_that_shows_what_a_merge_decided_passes"),
     # Rules of units: who wrote them, and what counts as a test of them.
     of("lfs-pointer", "history/units/sources.py", "    if source.is_pointer:\n", "    if False:\n",

@@ -547,6 +547,15 @@ def test_what_a_variable_is_set_to_before_it_is_filled(
     assert judged(repo, "PUMP-DOSE")[:2] == answer
 
 
+def test_a_variable_that_is_cleared_behind_what_is_asserted_passes(repo: Any) -> None:
+    hers = c_file("", "    int out;\n    dose_ml(&out);\n    out = 9;\n")
+    repo.commit(AIKO, "Prepare", {DOSE_TEST: hers})
+    restart(repo)
+    his = "    TEST_ASSERT_EQUAL_INT(4, out);\n    out = 9;\n"
+    repo.commit(BEN, "Test", {DOSE_TEST: hers.replace("    out = 9;\n", his)})
+    assert judged(repo, "PUMP-DOSE")[:2] == PASSES
+
+
 def test_a_test_that_has_the_name_of_what_it_asks_passes(repo: Any) -> None:
     head = '#include "dose.h"\n/* BEGIN_CASE */\nvoid dose_ml(void)\n'
     begun = f"{head}{{\n    int out = -1;\n"

@@ -263,8 +263,7 @@ def _dropped(
             # What was changed before on the side that the merge kept shows as what it decided for; a later change does not.
             before = reachable(merge.parents[:1], ground.parents) & covers
             told = {path for each in before for path in touched[each]} & shown
-        lost = ground.dropped[merge.id] - told
-        if lost:
+        if lost := ground.dropped[merge.id] - told:
             yield merge.id
             brought = brought_in(merge, ground.parents)
             yield from (each for each in brought if not lost.isdisjoint(touched[each]))

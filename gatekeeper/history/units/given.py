@@ -227,10 +227,11 @@ class _Walk:
                 at == file and span.first <= value.called <= span.last for at, span in self._spans
             ):
                 said.append((value, (yield self._value(file, value))))
-        lines = [v.last for v, s in said if v.scope and s.asks and v.last <= word.line]
+        answers = [v.last for v, s in said if v.scope and s.asks]
         for value, each in said:
-            # What a variable is set to before it takes an answer is no more than where it starts.
-            is_start = value.scope and not value.called and value.last < max(lines, default=0)
+            # What a variable is set to before it takes an answer is where it starts, also in the next round of a loop.
+            way = ((value.last < a) + (a <= word.line) + (word.line < value.last) for a in answers)
+            is_start = value.scope and not value.called and 2 in way
             found |= replace(each, loose=frozenset()) if is_start else each
         is_answer = word.called and self._is_asking(found)
         return replace(found, loose=frozenset()) if is_answer else found
