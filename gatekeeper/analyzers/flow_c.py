@@ -20,7 +20,7 @@ from gatekeeper.model.tool import Command, Completed, Limits, ToolNeed
 _LIMITS = Limits(time_s=1200.0, memory_bytes=6 * 1024**3)
 _BOTH = frozenset({Language.C, Language.CPP})
 _MOST_PORTIONS = 8
-_LEAST_BYTES = 200_000
+_LEAST_BYTES = 400_000
 """Of sources in one call: each call reads the whole tree to see across files."""
 _CANARIES = (
     Canary(

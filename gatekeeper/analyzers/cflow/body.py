@@ -1,7 +1,7 @@
 """One function as roles see it: what stands in what, what is set to what, and what it and its neighbours name."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from gatekeeper.analyzers.cflow.files import Read
@@ -27,6 +27,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Text,
     Unary,
     Variable,
+    parts_of,
     walk,
 )
 
@@ -166,7 +167,7 @@ def _is_table(node: Assign | Variable) -> bool:
 
 
 def _children(node: Node) -> Iterator[Node]:
-    waiting = [getattr(node, f.name) for f in fields(node)[2:]]
+    waiting = parts_of(node)
     while waiting:
         one = waiting.pop()
         if isinstance(one, list | tuple):

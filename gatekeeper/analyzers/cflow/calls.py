@@ -115,8 +115,7 @@ class Calls(Handed):
         if isinstance(value, Num):
             shown = state.view(value)
             # What a callee was ready for, its caller need not be.
-            here = not value.sym or self._looks_at(node)
-            if shown.exact and shown.lo == 0 and here:
+            if shown.exact and shown.lo == 0 and (not value.sym or self._looks_at(node)):
                 self.report("null", node, "a null pointer is called", state)
         return [self.nobody(node, s, a, "") for s, a in self.arguments(node, state)]
 

@@ -1,7 +1,7 @@
 """C as a tree: expressions, statements, declarations, types. Lines and columns count from 1."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields
 from typing import Optional, Union
 
 
@@ -325,18 +325,7 @@ class Known:
 
     def take(self, other: "Known") -> None:
         """Add what another file declares; what stands here already stays."""
-        for table in (
-            "types",
-            "records",
-            "constants",
-            "siblings",
-            "prototypes",
-            "variables",
-            "functions",
-            "classes",
-            "namespaces",
-            "references",
-        ):
+        for table in (one.name for one in fields(self) if one.name != "lost"):
             mine: dict[str, object] = getattr(self, table)
             for name, value in getattr(other, table).items():
                 mine.setdefault(name, value)
@@ -360,9 +349,22 @@ def walk(node: object) -> Iterator[Node]:
         one = stack.pop()
         if isinstance(one, list | tuple):
             stack += one
-        elif isinstance(one, Node) and is_dataclass(one):
+        elif isinstance(one, Node):
             yield one
-            stack += [getattr(one, f.name) for f in fields(one)[2:]]
+            stack += parts_of(one)
+
+
+_PARTS: dict[str, tuple[str, ...]] = {}
+"""By kind of node, its fields that may hold nodes: worked out once, for they are asked for a million times a tree."""
+
+
+def parts_of(node: Node) -> list[object]:
+    """What a node is made of, in the order it is declared: nodes, and lists of them."""
+    kind = type(node).__name__
+    if kind not in _PARTS:
+        held = (f for f in fields(node)[2:] if f.type not in (str, int, bool, float, CType))
+        _PARTS[kind] = tuple(f.name for f in held)
+    return [getattr(node, name) for name in _PARTS[kind]]
 
 
 def uncast(node: Expr) -> Expr:
