@@ -143,7 +143,7 @@ def _read(batch: Batch, portion: Portion, completed: Completed) -> Reading:
     report = answered(_command(batch, portion), portion, completed, _Report)
     if isinstance(report, Reading):
         return report
-    failures = failures_of(report, "not all of it could be read as C")
+    failures = failures_of(report, "not all of it could be read")
     known = {file.name for file in batch.files}
     said = {name: file.hits for name, file in report.files.items()}
     said |= {name: hits for name, hits in report.elsewhere.items() if name in known}

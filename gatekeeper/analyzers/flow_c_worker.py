@@ -44,7 +44,10 @@ def answers(files: dict[str, str], look: list[str]) -> dict[str, object]:
     }
     return {
         "files": {
-            name: {"hits": rows[name], "error": analysis.fault(reads[name], _SHOWN)}
+            name: {
+                "hits": rows[name],
+                "error": analysis.broken.get(name) or reads[name].fault(_SHOWN),
+            }
             for name in look
         },
         "elsewhere": {name: rows[name] for name in rows.keys() - set(look)},

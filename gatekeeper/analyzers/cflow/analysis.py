@@ -90,23 +90,7 @@ class Analysis(Results, Library):
         self._heavy = set()
         for function in read.own.functions.values():
             self._function(read, function)
-        told = self.found | races(read, self.meant, self.knowledge) | self._by_roles(read)
-        return told | (self._unread(read) if read.cplusplus else set())
-
-    def fault(self, read: Read, most: int) -> str | None:
-        """Why a file was not looked at whole; `None` when it was.
-
-        Of C++, no more is promised than what is told beside it as unread: templates and operators mean what only a compiler works out.
-        """
-        if read.cplusplus:
-            return read.unmatched or None
-        return self.broken.get(read.name) or read.fault(most)
-
-    def _unread(self, read: Read) -> set[Found]:
-        places = read.unread()
-        if read.name in self.broken:
-            places.setdefault(1, self.broken[read.name])
-        return {Found(read.name, line, 1, "unread", what) for line, what in places.items()}
+        return self.found | races(read, self.meant, self.knowledge) | self._by_roles(read)
 
     def _by_roles(self, read: Read) -> set[Found]:
         def left(name: str) -> None:

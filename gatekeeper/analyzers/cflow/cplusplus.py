@@ -5,8 +5,7 @@ variable of the file, as if there were one object of each class. A parameter tha
 What this cannot do is left as it stands, and told by the reader of C as what could not be read.
 """
 
-from collections import Counter
-from collections.abc import Collection
+from collections import Counter, defaultdict
 
 from gatekeeper.analyzers.cflow.cplusplus_bodies import Body, nameless
 from gatekeeper.analyzers.cflow.cplusplus_calls import FileWords
@@ -27,6 +26,7 @@ from gatekeeper.analyzers.cflow.token_runs import (
     parts,
     plain_words,
     text,
+    unpaired,
     without_value,
 )
 from gatekeeper.analyzers.cflow.tree import CType, Known
@@ -54,7 +54,11 @@ def as_c(tokens: Tokens, known: Known) -> Tokens:
     for name, kind in _OF_ARDUINO.items():
         known.types.setdefault(name, kind)
     file = _File(known, len(tokens))
+    if (line := unpaired(tokens)) is not None:
+        known.lost.append((line, "brackets do not pair"))
     file.level(plain_words(tokens), "")
+    file.write_nameless()
+    file.tell_apart()
     return file.out
 
 
@@ -66,6 +70,16 @@ class _File:
         self._numbers: set[str] = set(known.constants)
         self._fields: list[Tokens] = []
         """Members of the class that is being read."""
+        self._values: Tokens = []
+        """What they begin with, as statements."""
+        self._places: defaultdict[str, list[int]] = defaultdict(list)
+        """Where the names of functions stand that were written."""
+
+    def tell_apart(self) -> None:
+        """Gives functions of one name names of their own: which of them a call means is not worked out, and each is looked at."""
+        for name, places in self._places.items():
+            for number, place in enumerate(places if len(places) > 1 else ()):
+                self.out[place] = self.out[place]._replace(text=f"{name}__{number}")
 
     def _plain(
         self, t: Tokens, within: str = "", references: frozenset[str] = frozenset()
@@ -75,14 +89,8 @@ class _File:
 
     def level(self, t: Tokens, within: str) -> None:
         """Takes in declarations, those of a class when there is one; bodies come when all is declared."""
-        self._functions(self._declarations(t, within), within)
-
-    def _functions(self, told: list[tuple[Tokens, Tokens]], within: str) -> None:
-        """Takes in functions; which of several with one name a call means, is not worked out."""
-        names = Counter(_name_of(head, self._known.namespaces) for head, _ in told)
-        for head, body in told:
-            several = names[_name_of(head, self._known.namespaces)] > 1
-            self._function(head, body, within, several=several)
+        for head, body in self._declarations(t, within):
+            self._function(head, body, within)
 
     def _declarations(self, t: Tokens, within: str) -> list[tuple[Tokens, Tokens]]:
         later: list[tuple[Tokens, Tokens]] = []
@@ -96,7 +104,7 @@ class _File:
         first = t[at].text
         if first in (";", "}"):
             return at + 1
-        if first in _ACCESS:
+        if first in _ACCESS and ":" in (text(t, at + 1), text(t, at + 2)):
             return behind(t, at, ":")
         if first == "template" and text(t, at + 1) == "<":
             return arguments(t, at + 1) or at + 1
@@ -174,10 +182,11 @@ class _File:
         once = (one for one, times in Counter(methods(inside)).items() if times == 1)
         self._known.classes[name.text] = frozenset(once)
         self._forward(name)
-        outer, self._fields = self._fields, []
+        outer, self._fields, self._values = (self._fields, self._values), [], []
         later = self._declarations(inside, name.text)
         held = [token for field in self._fields for token in field]
-        self._fields = outer
+        values = self._values
+        self._fields, self._values = outer
         if held:
             self.out += [
                 *mark(name, "struct"),
@@ -186,7 +195,11 @@ class _File:
                 *held,
                 *mark(name, "}", ";"),
             ]
-        self._functions(later, name.text)
+        for head, body in later:
+            self._function(head, body, name.text)
+        if values:
+            begins = mark(name, "void", f"{name.text}_begins")
+            self._write(begins[:1], begins[1], [], values, [])
 
     def _declared(self, t: Tokens, within: str) -> None:
         t = [one for one in t if one.text not in LEFT_OUT or one.text == "constexpr"]
@@ -206,7 +219,7 @@ class _File:
             self._prototype(t, within)
         elif within and texts[0] != "enum":
             self._member(t, within)
-        elif texts[0] != "enum":
+        elif texts[0] != "enum" or "=" in texts:
             self.out += _without_references(self._plain(t))
 
     @staticmethod
@@ -219,6 +232,11 @@ class _File:
     def _member(self, t: Tokens, within: str) -> None:
         """A member of a class: of its struct, and where the class has functions a variable of the file too."""
         static = any(one.text == "static" for one in t)
+        begins = next((n for n, one in enumerate(t) if one.text in ("=", "{")), 0)
+        if begins and t[begins - 1].kind == "word":
+            inner = t[begins].text == "{"
+            value = t[begins + 1 : group(t, begins) - 1 if inner else -1]
+            self._values += self._set(t[begins - 1], value, within)
         field = _without_references(self._plain(without_value(t)))
         if not static:
             self._fields.append(field)
@@ -288,7 +306,7 @@ class _File:
             self._known.references[name] = frozenset(places)
         return out, frozenset(names)
 
-    def _function(self, head: Tokens, body: Tokens, within: str, *, several: bool = False) -> None:
+    def _function(self, head: Tokens, body: Tokens, within: str) -> None:
         head = [one for one in joined(head, self._known.namespaces) if one.text not in LEFT_OUT]
         opened = next((n for n, one in enumerate(head) if one.text == "(" and n), 0)
         if not opened or head[opened - 1].kind != "word":
@@ -304,8 +322,6 @@ class _File:
             full = f"{within}_{full}"
         if text(before, len(before) - 1) == "~":
             before, full = before[:-1], f"{full}_end"
-        if several:
-            full = f"{full}_{name.line}"
         before = _without_references(self._plain(before))
         if not [one for one in before if one.text not in ("static", "extern")]:
             before = [*before, *mark(name, "void")]
@@ -315,43 +331,51 @@ class _File:
         if any(one.kind == "string" for one in handed):
             # A macro of a test makes its head.
             handed = []
-        statements = self._plain(body, within, references)
-        self.out += [
-            *before,
-            name._replace(text=full),
-            *mark(name, "("),
-            *handed,
-            *mark(name, ")", "{"),
-        ]
         begins = colon([one.text for one in after])
-        self.out += self._members(after[begins + 1 :]) if begins >= 0 else []
-        self.out += [*statements, *mark(body[-1] if body else name, "}")]
+        begun = self._begun(after[begins + 1 :], within) if begins >= 0 else []
+        statements = self._plain(body, within, references)
+        self._write(before, name._replace(text=full), handed, [*begun, *statements], body)
+
+    def _write(
+        self, before: Tokens, name: Token, handed: Tokens, statements: Tokens, body: Tokens
+    ) -> None:
+        """Writes a function, and behind it those without a name that were met in it."""
+        self.out += before
+        self._places[name.text].append(len(self.out))
+        end = mark(body[-1] if body else name, "}")
+        self.out += [name, *mark(name, "("), *handed, *mark(name, ")", "{"), *statements, *end]
+        self.write_nameless()
+
+    def write_nameless(self) -> None:
+        """Writes the functions without a name that were met."""
         while self._words.nameless:
             at, given, inner = self._words.nameless.pop()
             named = mark(at, "void", nameless(at))
-            self._function([*named, *mark(at, "("), *given, *mark(at, ")")], inner, within)
+            self._function([*named, *mark(at, "("), *given, *mark(at, ")")], inner, "")
 
-    def _members(self, t: Tokens) -> Tokens:
-        """What a constructor begins, each member with its value; rows and objects are left out."""
+    def _begun(self, t: Tokens, within: str) -> Tokens:
+        """What a constructor begins, as statements: numbers are set, rows, objects and bases are calls."""
         out: Tokens = []
         at = 0
         while at + 1 < len(t):
             if t[at].kind == "word" and t[at + 1].text in ("(", "{"):
                 end = group(t, at + 1)
-                value = self._plain(t[at + 2 : end - 1])
-                known = t[at].text in self._known.variables or not t[at].text[0].isupper()
-                if value and known and not any(one.text in ("{", ",") for one in value):
-                    out += [t[at], *mark(t[at], "=", "("), *value, *mark(t[at], ")", ";")]
+                out += self._set(t[at], t[at + 2 : end - 1], within)
                 at = end
             else:
                 at += 1
         return out
 
-
-def _name_of(head: Tokens, spaces: Collection[str]) -> str:
-    head = joined(head, spaces)
-    opened = next((n for n, one in enumerate(head) if one.text == "(" and n), 0)
-    return head[opened - 1].text if opened else ""
+    def _set(self, name: Token, value: Tokens, within: str) -> Tokens:
+        """A statement that begins a member."""
+        if not value:
+            return []
+        single = len(parts(value)) == 1 and value[0].text != "{"
+        number = single and (name.text in self._known.variables or not name.text[0].isupper())
+        if number:
+            return [name, *mark(name, "="), *self._plain(value, within), *mark(name, ";")]
+        call = [*mark(name, f"new_{name.text}", "("), *value, *mark(name, ")")]
+        return [*self._plain(call, within), *mark(name, ";")]
 
 
 def _named_operator(head: Tokens) -> Tokens:

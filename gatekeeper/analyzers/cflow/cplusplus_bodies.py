@@ -22,7 +22,9 @@ from gatekeeper.analyzers.cflow.token_runs import (
 
 _CASTS = frozenset({"static_cast", "reinterpret_cast", "const_cast", "dynamic_cast"})
 _NO_VALUE = frozenset({*RECORDS, "else", "do", "try", "namespace", "extern"})
-_BEFORE_A_VALUE = frozenset({"=", "(", ",", "{", "?", ":"})
+_BEFORE_A_VALUE = frozenset(
+    {"=", "(", ",", "{", "?", ":", "==", "!=", "<", ">", "<=", ">=", "&&", "||", "!", "+", "-", "/", "<<", "+=", "["}
+)  # fmt: skip
 
 
 class Body(Calls):
@@ -133,9 +135,15 @@ class Body(Calls):
             out.pop()
         if text(t, end) != "=":
             return 0
+        stop = behind(t, end) - 1
+        value = self._inner(t[end + 1 : stop])
         for name in t[at + 1 : end - 1]:
-            out += mark(one, ",") if name.text == "," else [name, *mark(one, "=", "part_of", "(", ")")]  # fmt: skip
-        return behind(t, end) - 1
+            if name.text == ",":
+                out += mark(one, ",")
+            else:
+                out += [name, *mark(one, "=", "part_of", "("), *value, *mark(one, ")")]
+                value = []
+        return stop
 
     def _words(self, one: Token, at: int) -> int:
         """Words that C does not have, or not so."""
@@ -152,8 +160,10 @@ class Body(Calls):
         return group(self._t, at + 1)
 
     def _thrown(self, at: int) -> int:
-        self._out += mark(self._t[at], "abort", "(", ")", ";")
-        return behind(self._t, at)
+        one, end = self._t[at], behind(self._t, at)
+        thrown = self._inner(self._t[at + 1 : end - 1], argument=True)
+        self._out += [*mark(one, "abort", "("), *thrown, *mark(one, ")", ";")]
+        return end
 
     def _deleted(self, at: int) -> int:
         one, end = self._t[at], behind(self._t, at)
@@ -194,7 +204,7 @@ class Body(Calls):
         return end
 
     def _chosen(self, at: int) -> int:
-        """`if (T x = f(); x)`: what it begins with goes before it, or is left out behind `else`."""
+        """`if (T x = f(); x)`: what it begins with goes before it; behind `else` it is not read."""
         at += 1 + (text(self._t, at + 1) == "constexpr")
         if text(self._t, at) != "(":
             return 0
@@ -202,8 +212,11 @@ class Body(Calls):
         first = at + 1 + behind(self._t[at + 1 : end], 0)
         if first >= end:
             return 0
-        if not (self._out and self._out[-1].text == "else"):
-            self._out += self._inner(self._t[at + 1 : first])
+        if self._out and self._out[-1].text == "else":
+            self._file.known.lost.append(
+                (self._t[at].line, "what a condition behind `else` begins with")
+            )
+        self._out += self._inner(self._t[at + 1 : first])
         asked = self._inner(self._t[first : end - 1])
         self._out += [self._t[at - 1], self._t[at], *asked, self._t[end - 1]]
         return end

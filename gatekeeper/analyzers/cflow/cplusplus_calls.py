@@ -113,8 +113,11 @@ class Calls:
         """What is handed to a reference: the address of a variable, also of `(T&) x`."""
         placed = (t[group(t, 0) :] or t) if t[0].text == "(" else t
         plain = self._inner(placed, argument=True)
-        variable = placed[0].kind == "word"
-        return [*mark(t[0], "&", "("), *plain, *mark(t[0], ")")] if variable else plain
+        if placed[0].kind != "word":
+            return plain
+        # In brackets a name that is a type's too would be a cast.
+        whole = plain if len(plain) == 1 else [*mark(t[0], "("), *plain, *mark(t[0], ")")]
+        return [*mark(t[0], "&"), *whole]
 
     def _converts(self, one: Token) -> bool:
         """Whether a type stands where a value is wanted: `float(x)`."""
@@ -131,6 +134,8 @@ class Calls:
         """What is called, and what it is handed first: nothing where the class is known, of which there is one object, otherwise the object."""
         out, classes = self._out, self._file.known.classes
         if not out or out[-1].text not in (".", "->"):
+            if one.text in classes:
+                return f"new_{one.text}", []
             own = one.text in classes.get(self._within, ())
             return f"{self._within}_{one.text}" if own else one.text, []
         if (

@@ -110,6 +110,16 @@ class Files:
             reader.read()
         except RecursionError:
             known.lost.append((1, "brackets stand too deep in one another"))
+        except (
+            ArithmeticError,
+            AttributeError,
+            LookupError,
+            RuntimeError,
+            TypeError,
+            ValueError,
+        ) as error:
+            # A fault of this reading: the file has not been looked at whole, and says so.
+            known.lost.append((1, f"{type(error).__name__}: {error}"))
         read.dark = tuple(sorted(set(dark)))
         read.known = known
         read.macros = walk.expander.macros

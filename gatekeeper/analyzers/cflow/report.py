@@ -48,7 +48,6 @@ _TABLE: tuple[tuple[str, str, tuple[int, ...], str, str], ...] = (
     ("free-null", "warning", (590,), "what is freed is null on every path", "Free the pointer that was meant, or take the call out."),
     ("input-unused", "note", (252,), "nobody looks at whether the input was read", "Look at the answer and handle the failure."),
     ("result-unused", "warning", (252,), "the answer of a call is not looked at", "Look at the answer and handle the failure."),
-    ("unread", "note", (), "this C++ is not followed", "Look at it by hand: what goes wrong in it or through it is not told here."),
     ("result-misread", "error", (253,), "the answer of a call is held against the wrong value", "Read in its manual which values tell of a failure."),
 )  # fmt: skip
 

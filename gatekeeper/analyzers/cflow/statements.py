@@ -383,10 +383,10 @@ class FileReader(MacroWords):
         return Return(at.line, at.column, value)
 
     def _goto(self, at: Token) -> Stmt:
-        if self.here.text == "*":
-            self.place += 1
         label = self.here.text
         self.place += 1
+        if label == "*":
+            self.expression()
         self.expect(";")
         return Jump(at.line, at.column, "goto", label)
 

@@ -16,10 +16,12 @@ RECORDS = frozenset({"class", "struct", "union", "enum"})
 _LONGEST_ARGUMENTS = 500
 """Tokens of a template's arguments; what goes on longer is a comparison."""
 _DEEPEST_ARGUMENTS = 20
-_OPEN = frozenset({"(", "[", "{"})
-_CLOSE = frozenset({")", "]", "}"})
+_PAIRS = {"(": ")", "[": "]", "{": "}"}
+_OPEN, _CLOSE = frozenset(_PAIRS), frozenset(_PAIRS.values())
 _OF_A_TYPE = frozenset({":", ",", "*", "&", "<", ">", ">>", "(", ")", "[", "]", "...", ".", "+", "-", "/"})  # fmt: skip
-_BEHIND_A_TYPE = frozenset({"(", ":", "&", "*", ")", ",", "{", ";", ">", ">>", "&&", "...", "["})
+_BEHIND_A_TYPE = frozenset(
+    {"(", ":", "&", "*", ")", ",", "{", ";", ">", ">>", "&&", "...", "[", "==", "!=", "||", "?"}
+)
 _BEFORE_A_BODY = frozenset({")", "}", "const", "noexcept", "override", "final", "try"})
 _SPELLED = {"and": "&&", "or": "||", "not": "!"}
 _ATTRIBUTES = frozenset(
@@ -57,6 +59,19 @@ def group(t: Tokens, at: int) -> int:
     return len(t)
 
 
+def unpaired(t: Tokens) -> int | None:
+    """The line of a bracket without its other; `None` when all pair."""
+    opened: list[Token] = []
+    for one in t:
+        if one.kind != "mark":
+            continue
+        if one.text in _OPEN:
+            opened.append(one)
+        elif one.text in _CLOSE and (not opened or _PAIRS[opened.pop().text] != one.text):
+            return one.line
+    return opened[-1].line if opened else None
+
+
 def behind(t: Tokens, at: int, end: str = ";") -> int:
     """The place behind the next `;` outside brackets."""
     while at < len(t) and t[at].text != end:
@@ -90,7 +105,7 @@ def arguments(t: Tokens, at: int) -> int:
             break
         if depth > _DEEPEST_ARGUMENTS:
             return 0
-        if t[place - 1].kind not in ("word", "number") and one not in _OF_A_TYPE:
+        if t[place - 1].kind not in ("word", "number", "string") and one not in _OF_A_TYPE:
             return 0
     after = t[place].kind == "word" or t[place].text in _BEHIND_A_TYPE if place < len(t) else True
     return place if depth <= 0 and after else 0
@@ -165,7 +180,8 @@ def declaration(t: Tokens, at: int) -> tuple[int, int]:
             heads = [one.text for one in t[at:place]]
             if ")" not in heads and any(one in RECORDS for one in heads[:3]):
                 return behind(t, end), place
-            value = "=" in heads and heads[-1] in ("=", "]")
+            before = heads[: heads.index("(")] if "(" in heads else heads
+            value = ("=" in before and "operator" not in before) or heads[-1:] == ["="]
             begins = _single(heads) and heads[-1] not in _BEFORE_A_BODY
             bare = ")" not in heads and heads[:1] not in (["namespace"], ["inline"], ["extern"])
             if value or begins or (heads and bare):
