@@ -26,6 +26,7 @@ from gatekeeper.analyzers.cflow.token_runs import (
     parts,
     plain_words,
     text,
+    unmade,
     unpaired,
     without_value,
 )
@@ -217,7 +218,7 @@ class _File:
             self._forward(t[1])
         elif self._declares_function(t):
             self._prototype(t, within)
-        elif within and texts[0] != "enum":
+        elif within and texts[0] not in ("enum", "typedef"):
             self._member(t, within)
         elif texts[0] != "enum" or "=" in texts:
             self.out += _without_references(self._plain(t))
@@ -307,7 +308,7 @@ class _File:
         return out, frozenset(names)
 
     def _function(self, head: Tokens, body: Tokens, within: str) -> None:
-        head = [one for one in joined(head, self._known.namespaces) if one.text not in LEFT_OUT]
+        head = unmade([x for x in joined(head, self._known.namespaces) if x.text not in LEFT_OUT])
         opened = next((n for n, one in enumerate(head) if one.text == "(" and n), 0)
         if not opened or head[opened - 1].kind != "word":
             self._known.lost.append((head[0].line if head else 1, "the head of a function"))

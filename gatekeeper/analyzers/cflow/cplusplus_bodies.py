@@ -55,8 +55,10 @@ class Body(Calls):
         one = self._t[at]
         if one.text == "nullptr":
             self._out.append(zero(one))
-        elif one.text not in LEFT_OUT:
+        elif one.text not in LEFT_OUT and one.text != "class":
             self._out.append(one)
+        if one.text == ";":
+            self._making = ""
         return at + 1
 
     def _types(self, one: Token, at: int) -> int:
@@ -69,7 +71,8 @@ class Body(Calls):
             return 0
         inside = t[at + 2 : end - 1]
         if one.text in _CASTS:
-            self._out += [*mark(one, "("), *self._inner(inside), *mark(one, ")")]
+            kind = [x for x in self._inner(inside) if x.text not in ("&", "&&")]
+            self._out += [*mark(one, "("), *kind, *mark(one, ")")]
             return end
         pieces = parts(inside)
         name = end

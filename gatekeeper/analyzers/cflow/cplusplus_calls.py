@@ -42,6 +42,8 @@ class Calls:
         """`within` is the class whose function it is, `references` are the parameters it writes through."""
         self._file, self._t, self._within, self._references = file, t, within, references
         self._out: Tokens = []
+        self._making = ""
+        """The type of the objects that are being made where they are declared."""
         self._part = self._argument = False
         """Whether it stands within another run, and whether as what a call is handed."""
 
@@ -58,7 +60,11 @@ class Calls:
         before = out[-1] if out else None
         inside = t[at + 2 : end - 1]
         if before is not None and before.kind == "word" and self._begins() and is_object(t, at):
-            made = mark(one, "=", f"new_{before.text}", "(")
+            self._making = before.text
+        elif before is None or before.text != ",":
+            self._making = ""
+        if self._making:
+            made = mark(one, "=", f"new_{self._making}", "(")
             out += [one, *made, *self._inner(inside), *mark(one, ")")]
             return end
         if self._converts(one):

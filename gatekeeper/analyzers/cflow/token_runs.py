@@ -111,6 +111,14 @@ def arguments(t: Tokens, at: int) -> int:
     return place if depth <= 0 and after else 0
 
 
+def unmade(head: Tokens) -> Tokens:
+    """The head of a function without what it is made of: `int f<T>()`."""
+    opened = next((n for n, one in enumerate(head) if one.text == "(" and n), 0)
+    begins = (n for n in range(opened) if head[n].text == "<" and arguments(head, n) == opened)
+    made_of = next(begins, opened)
+    return [*head[:made_of], *head[opened:]]
+
+
 def joined(t: Tokens, spaces: Collection[str] = ()) -> Tokens:
     """Names with `::` as one word: the last two parts, without namespaces and without arguments of templates."""
     out: Tokens = []
@@ -227,7 +235,7 @@ def is_object(t: Tokens, at: int) -> bool:
     """Whether `T x(a);`, of which `x` stands there, makes an object, going by what is handed in."""
     end = group(t, at + 1)
     inside = t[at + 2 : end - 1]
-    if text(t, end) != ";" or not inside:
+    if text(t, end) not in (";", ",") or not inside:
         return False
     for one in (without_value([*each, each[-1]])[:-1] for each in parts(inside)):
         declares = len(one) > 1 and one[0].kind == "word" and (one[-1].kind == "word" or one[-1].text in ("&", "*"))  # fmt: skip
