@@ -21,7 +21,6 @@ from gatekeeper.analyzers.cflow.tree import (
     CType,
     Dark,
     Function,
-    Name,
     Node,
     Unary,
     pointer,
@@ -150,8 +149,9 @@ class Calls(Handed):
             return self.asserted(node, state)
         if target is None and counts_elements(name) and len(node.arguments) == 1:
             return [(state, self.elements(node.arguments[0], state), SIZE)]
-        if target is None and name.isupper() and name not in self.file.known.prototypes:
-            self._filled_by_macro(node, state)
+        unseen = name.isupper() or self.file.cplusplus
+        if target is None and unseen and name not in self.file.known.prototypes:
+            self.may_write(node, state)
         self.exchanged(node, target[1].type if target else self.file.known.prototypes.get(name))
         for one, arguments in self.arguments(node, state):
             if never_returns(name):
@@ -168,14 +168,6 @@ class Calls(Handed):
     def heard(self, name: str, arguments: list[Argument], answer: Worth) -> Worth:
         """The answer of a call, or any number where by the name of what was called somebody outside chose it."""
         raise NotImplementedError
-
-    @staticmethod
-    def _filled_by_macro(node: Call, state: State) -> None:
-        """A macro nobody defined may write the variables it is given: `OS_ENTER_CRITICAL(sr)`."""
-        for argument in node.arguments:
-            number = state.env.get(argument.name) if isinstance(argument, Name) else None
-            if number is not None and state.regions[number].filled == "bare":
-                state.edit(number, filled="any")
 
     def exchanged(self, node: Call, type: CType | None) -> None:
         """Hears of a call of a function whose parameters may be known by name."""

@@ -23,11 +23,13 @@ from gatekeeper.analyzers.cflow.token_runs import (
     joined,
     mark,
     methods,
+    named_operator,
     parts,
     plain_words,
     text,
     unmade,
     unpaired,
+    without_references,
     without_value,
 )
 from gatekeeper.analyzers.cflow.tree import CType, Known
@@ -116,7 +118,7 @@ class _File:
         head = t[at : body if body >= 0 else end]
         texts = [one.text for one in head]
         if "operator" in texts and "=" not in texts[: texts.index("operator")]:
-            head = _named_operator(head)
+            head = named_operator(head)
             texts = [one.text for one in head]
         kind = next((one for one in texts[:3] if one in RECORDS), "")
         plain = "(" not in texts and "=" not in texts and texts[0] != "typedef"
@@ -138,8 +140,8 @@ class _File:
         self._record(t, 0, body, t[0].text, "")
         return t[1] if body > 1 else mark(t[body], f"record_{t[body].line}_{t[body].column}")[0]
 
-    def _forward(self, name: Token) -> None:
-        self.out += [*mark(name, "typedef", "struct"), name, name, *mark(name, ";")]
+    def _forward(self, name: Token, tag: Token | None = None) -> None:
+        self.out += [*mark(name, "typedef", "struct"), tag or name, name, *mark(name, ";")]
 
     def _record(self, t: Tokens, at: int, body: int, kind: str, within: str) -> int:
         end = group(t, body)
@@ -163,7 +165,7 @@ class _File:
             self.out += [*mark(name, "typedef", "union", "{"), *members]
             self.out += [*mark(name, "}"), name, *mark(name, ";")]
         else:
-            self._class(name, inside)
+            self._class(name, inside, within)
         if stop > end + 1:
             self._declared([name, *t[end:stop]], within)
         return stop
@@ -177,12 +179,14 @@ class _File:
             self.out += [*self._plain(row), *mark(name, ",")]
         self.out += [*mark(name, "}"), name, *mark(name, ";")]
 
-    def _class(self, name: Token, inside: Tokens) -> None:
+    def _class(self, name: Token, inside: Tokens, within: str) -> None:
         """A struct with the members, and each of them as a variable too where the class has functions."""
+        # Several classes may have an `Options` each.
+        tag = name._replace(text=f"{within}_{name.text}") if within else name
         # Which of several with one name a call means is not worked out.
         once = (one for one, times in Counter(methods(inside)).items() if times == 1)
         self._known.classes[name.text] = frozenset(once)
-        self._forward(name)
+        self._forward(name, tag)
         outer, self._fields, self._values = (self._fields, self._values), [], []
         later = self._declarations(inside, name.text)
         held = [token for field in self._fields for token in field]
@@ -191,7 +195,7 @@ class _File:
         if held:
             self.out += [
                 *mark(name, "struct"),
-                name,
+                tag,
                 *mark(name, "{"),
                 *held,
                 *mark(name, "}", ";"),
@@ -221,7 +225,7 @@ class _File:
         elif within and texts[0] not in ("enum", "typedef"):
             self._member(t, within)
         elif texts[0] != "enum" or "=" in texts:
-            self.out += _without_references(self._plain(t))
+            self.out += without_references(self._plain(t))
 
     @staticmethod
     def _declares_function(t: Tokens) -> bool:
@@ -238,7 +242,7 @@ class _File:
             inner = t[begins].text == "{"
             value = t[begins + 1 : group(t, begins) - 1 if inner else -1]
             self._values += self._set(t[begins - 1], value, within)
-        field = _without_references(self._plain(without_value(t)))
+        field = without_references(self._plain(without_value(t)))
         if not static:
             self._fields.append(field)
         if not self._known.classes[within]:
@@ -285,7 +289,7 @@ class _File:
         name = head[opened - 1]
         name = name._replace(text=f"{within}_{name.text}" if within else name.text)
         handed, _ = self._handed(head[opened + 1 : close - 1], name.text)
-        before = _without_references(self._plain(head[: opened - 1]))
+        before = without_references(self._plain(head[: opened - 1]))
         before = [one for one in before if one.text not in ("static", "extern", "~")]
         self.out += [*(before or mark(name, "void")), name, *mark(name, "("), *handed, *mark(name, ")", ";")]  # fmt: skip
 
@@ -302,7 +306,7 @@ class _File:
                 one[place : place + 1] = mark(one[place], "*")
                 places.add(number)
                 names |= {x.text for x in one[place:] if x.kind == "word"}
-            out += [*(mark(one[0], ",") if number and one else []), *_without_references(one)]
+            out += [*(mark(one[0], ",") if number and one else []), *without_references(one)]
         if places:
             self._known.references[name] = frozenset(places)
         return out, frozenset(names)
@@ -323,7 +327,7 @@ class _File:
             full = f"{within}_{full}"
         if text(before, len(before) - 1) == "~":
             before, full = before[:-1], f"{full}_end"
-        before = _without_references(self._plain(before))
+        before = without_references(self._plain(before))
         if not [one for one in before if one.text not in ("static", "extern")]:
             before = [*before, *mark(name, "void")]
         if within:
@@ -377,24 +381,3 @@ class _File:
             return [name, *mark(name, "="), *self._plain(value, within), *mark(name, ";")]
         call = [*mark(name, f"new_{name.text}", "("), *value, *mark(name, ")")]
         return [*self._plain(call, within), *mark(name, ";")]
-
-
-def _named_operator(head: Tokens) -> Tokens:
-    """The head of an operator as that of a function with a name."""
-    at = next(n for n, one in enumerate(head) if one.text == "operator")
-    stop = next((n for n in range(at + 1, len(head)) if head[n].text == "("), len(head))
-    if text(head, stop + 1) == ")" and text(head, stop + 2) == "(":
-        stop += 2
-    name = head[at]._replace(text=f"operator_{head[at].line}")
-    before = (
-        head[:at]
-        if at and (head[at - 1].kind == "word" or head[at - 1].text in ("*", "&", ">", ":"))
-        else mark(name, "auto_t")
-    )
-    return [*before, name, *head[stop:]]
-
-
-def _without_references(t: Tokens) -> Tokens:
-    """A declaration whose variables are no other names for what they begin with."""
-    begins = next((n for n, one in enumerate(t) if one.text in ("=", "{")), len(t))
-    return [*(one for one in t[:begins] if one.text not in ("&", "&&")), *t[begins:]]

@@ -25,6 +25,7 @@ _NO_VALUE = frozenset({*RECORDS, "else", "do", "try", "namespace", "extern"})
 _BEFORE_A_VALUE = frozenset(
     {"=", "(", ",", "{", "?", ":", "==", "!=", "<", ">", "<=", ">=", "&&", "||", "!", "+", "-", "/", "<<", "+=", "["}
 )  # fmt: skip
+_NO_STREAM = frozenset({"=", "+", "-", "/", "|", "<", "[", ",", "?", "+=", "|="})
 
 
 class Body(Calls):
@@ -306,13 +307,34 @@ class Body(Calls):
         begins = named and text(self._t, at + 2) in ("=", "{") and self._begins()
         return at + 1 if begins else 0
 
+    def _streams(self, one: Token, at: int) -> int:
+        """`in >> x >> y;` writes to what stands behind; of numbers it is a shift, which is no statement."""
+        target = self._t[at + 1] if at + 1 < len(self._t) else one
+        if (
+            one.text != ">>"
+            or target.kind != "word"
+            or text(self._t, at + 2) not in (";", ">>", ")")
+        ):
+            return 0
+        begun = len(self._out)
+        while begun and self._out[begun - 1].text not in (";", "{", "}"):
+            begun -= 1
+        before = [x.text for x in self._out[begun:]]
+        named = len(before) > 3 and before[-4:-2] == ["(", "*"] and before[-2] in self._references
+        if not before or "return" in before or _NO_STREAM & {*before}:
+            return 0
+        if not named and text(self._t, at + 2) == ")":
+            return 0
+        self._out += [*mark(one, ">>", "taken_in", "(", "&"), target, *mark(one, ")")]
+        return at + 2
+
     _BY_WORD: ClassVar[dict[str, Callable[["Body", int], int]]] = {
         "try": _without_it, "this": _without_it, "catch": _caught, "throw": _thrown, "new": _new, "delete": _deleted,
         "using": _called, "class": _class, "struct": _class, "if": _chosen, "switch": _chosen, "for": _each,
         **dict.fromkeys(ASM, _machine),
     }  # fmt: skip
     _WAYS: ClassVar[tuple[Callable[["Body", Token, int], int], ...]] = (
-        _types, _brackets, _words, _braces, Calls._calls, _names, _declared,
+        _types, _brackets, _words, _braces, Calls._calls, _names, _declared, _streams,
     )  # fmt: skip
 
 

@@ -243,8 +243,8 @@ class Execute(Loops):
         return self.ev(node, state)
 
     def leaving(self, node: Return, state: State, value: Value) -> None:
-        """Looks at what a function returns."""
-        if isinstance(value, Ptr):
+        """Looks at what a function returns; an object of C++ that is made of a local row is a copy of it."""
+        if isinstance(value, Ptr) and not (self.file.cplusplus and self.result.kind != "pointer"):
             region = state.regions.get(value.region)
             if (
                 region is not None

@@ -3,7 +3,7 @@
 from gatekeeper.analyzers.cflow.files import Read
 from gatekeeper.analyzers.cflow.recursion import Argument, Recursion
 from gatekeeper.analyzers.cflow.tree import Call, Function, Name, Unary, walk
-from gatekeeper.analyzers.cflow.values import Ptr, State
+from gatekeeper.analyzers.cflow.values import Num, Ptr, State
 
 _DEEPEST = 6
 """Functions one behind the other through which what is handed on is looked for."""
@@ -23,6 +23,24 @@ class Handed(Recursion):
         """The function a file means by a name: its own, or the only one of the tree."""
         own = read.known.functions.get(name)
         return (read, own) if own is not None else self.shared_functions.get(name)
+
+    def may_write(self, node: Call, state: State) -> None:
+        """What is given by name a macro nobody defined may write, `OS_ENTER_CRITICAL(sr)`, and a function that takes references."""
+        for argument in node.arguments:
+            number = state.env.get(argument.name) if isinstance(argument, Name) else None
+            if number is None:
+                continue
+            region = state.regions[number]
+            if region.filled == "bare":
+                state.edit(number, filled="any")
+            held = state.cells.get(number, {}).get(0, (None, 0))[0]
+            if (
+                self.file.cplusplus
+                and isinstance(held, Num)
+                and held.exact
+                and region.type is not None
+            ):
+                self._put(state, number, region.type, self.unknown(state, region.type))
 
     def releases(self, name: str) -> bool:
         """Whether a function gives back what it is handed."""

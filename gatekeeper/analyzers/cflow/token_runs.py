@@ -242,3 +242,24 @@ def is_object(t: Tokens, at: int) -> bool:
         if declares and all(x.kind == "word" or x.text in ("&", "*", "<", ">") for x in one):
             return False
     return True
+
+
+def named_operator(head: Tokens) -> Tokens:
+    """The head of an operator as that of a function with a name."""
+    at = next(n for n, one in enumerate(head) if one.text == "operator")
+    stop = next((n for n in range(at + 1, len(head)) if head[n].text == "("), len(head))
+    if text(head, stop + 1) == ")" and text(head, stop + 2) == "(":
+        stop += 2
+    name = head[at]._replace(text=f"operator_{head[at].line}")
+    before = (
+        head[:at]
+        if at and (head[at - 1].kind == "word" or head[at - 1].text in ("*", "&", ">", ":"))
+        else mark(name, "auto_t")
+    )
+    return [*before, name, *head[stop:]]
+
+
+def without_references(t: Tokens) -> Tokens:
+    """A declaration whose variables are no other names for what they begin with."""
+    begins = next((n for n, one in enumerate(t) if one.text in ("=", "{")), len(t))
+    return [*(one for one in t[:begins] if one.text not in ("&", "&&")), *t[begins:]]
