@@ -1,11 +1,13 @@
 """Who set the values that assertions compare with: what the author of the unit wrote down is no expectation of somebody else."""
 
+from dataclasses import replace
 from typing import Any
 
 import people_repository as tell
 import pytest
 
 from gatekeeper.checks.test_independence import TestIndependence as AreTestsIndependent
+from gatekeeper.model.language import LanguageMap
 
 AIKO, BEN = tell.AIKO, tell.BEN
 TEST, CONFTEST = "tests/host/test_view.py", "tests/host/conftest.py"
@@ -606,3 +608,55 @@ def test_what_the_author_only_put_in_passes_in_c(repo: Any, hers: str, his: str)
     restart(repo)
     repo.commit(BEN, "Test", {DOSE_TEST: c_file(hers, his)})
     assert judged(repo, "PUMP-DOSE")[:2] == PASSES
+
+
+SUITE, ROWS = "tests/pump/test_suite_dose.function", "tests/pump/test_suite_dose.more.data"
+HANDED = '#include "dose.h"\n/* BEGIN_CASE */\nvoid dose_case(int v, int ml)\n{\n    TEST_EQUAL(ml, dose_ml(v));\n}\n/* END_CASE */\n'
+ROW = "Twice\ndepends_on:PUMP\ndose_case:2:4\n"
+
+
+def suite_judged(repo: Any, rows: dict[str, str], who: Any = AIKO, code: str = HANDED) -> Any:
+    """Ben's suite of Mbed TLS for the unit, with those rows of somebody."""
+    [_, *rest] = repo.project.items
+    item = replace(repo.project.items[0], tests=("tests/pump/*.function",))
+    languages = LanguageMap(c=(".c", ".function"))
+    repo.project = replace(repo.project, items=(item, *rest), languages=languages)
+    repo.commit(who, "Prepare", {DOSE_TEST: "", **rows})
+    restart(repo)
+    repo.commit(BEN, "Test", {SUITE: code})
+    return judged(repo, "PUMP-DOSE")
+
+
+@pytest.mark.parametrize(("who", "answer"), [(AIKO, REFUSED), (BEN, PASSES)], ids=["hers", "his"])
+def test_the_rows_of_a_suite(repo: Any, who: Any, answer: tuple[str, str]) -> None:
+    assert suite_judged(repo, {ROWS: ROW}, who)[:2] == answer
+
+
+@pytest.mark.parametrize(
+    "path", [ROWS, ROWS.replace(".more", "_more")], ids=["none", "of-another"]
+)
+def test_a_suite_whose_rows_are_not_known(repo: Any, path: str) -> None:
+    rows = "" if path == ROWS else ROW
+    code, message = suite_judged(repo, {path: rows}, BEN)[1:]
+    assert code == REFUSED[1]
+    assert "rows that are not known" in message
+
+
+def test_one_row_of_several_by_the_author_behind_a_carriage_return(repo: Any) -> None:
+    hers = "More\r  dose_case:1:2\n"
+    repo.commit(AIKO, "Add", {ROWS: hers})
+    assert suite_judged(repo, {ROWS: f"{hers}\n{ROW}"}, BEN)[:2] == REFUSED
+
+
+def test_a_row_by_the_author_that_says_only_what_is_put_in_passes(repo: Any) -> None:
+    code = HANDED.replace(", int ml", "").replace("(ml,", "(4,")
+    assert suite_judged(repo, {ROWS: ROW}, AIKO, code)[:2] == PASSES
+
+
+@pytest.mark.parametrize(("who", "answer"), [(AIKO, REFUSED), (BEN, PASSES)], ids=["hers", "his"])
+def test_the_rows_above_a_test_in_c(repo: Any, who: Any, answer: tuple[str, str]) -> None:
+    head = '#include "dose.h"\n#define ML 4\nTEST_CASE(2, ML)\n__attribute__((aligned(8)))\nvoid test_dose(int v, int ml)\n{\n'
+    repo.commit(who, "Prepare", {DOSE_TEST: f"{head}}}\n"})
+    restart(repo)
+    repo.commit(BEN, "Test", {DOSE_TEST: f"{head}    TEST_ASSERT_EQUAL(ml, dose_ml(v));\n}}\n"})
+    assert judged(repo, "PUMP-DOSE")[:2] == answer

@@ -111,8 +111,13 @@ class _File:
         """What a function returns, and what its parameters stand for where it is called."""
         begin, end = self._part(span.first, span.last)
         name = re.split("::", span.name)[-1]
-        if not name.isidentifier() or span.role is Role.TEST:
+        if not name.isidentifier():
             return
+        if span.role is not Role.TEST:
+            yield from self._returned(name, begin, end)
+        yield from self._handed(name, span, begin, end)
+
+    def _returned(self, name: str, begin: int, end: int) -> Iterator[Value]:
         gives = [match.end() for match in _RETURN.finditer(self._code, begin, end)]
         verdicts = {at for at in gives if _VERDICT.match(self._code, at)}
         for at in gives:
@@ -121,6 +126,9 @@ class _File:
         # Beside an answer a verdict tells of it, and why stands in a condition.
         beside = sorted(verdicts) if len(verdicts) < len(gives) else ()
         yield Value(name, None, tuple(Word("", self._line(at)) for at in beside), compares=True)
+
+    def _handed(self, name: str, span: FunctionSpan, begin: int, end: int) -> Iterator[Value]:
+        """What the parameters of a function stand for: where it is called, or by the rows above it, or by those of the suite."""
         opens = self._code.find("{", begin, end)
         head = late_pattern(rf"\b{name}\s*\(([^()]*)\)").search(self._code, begin, opens)
         if head is None:
@@ -129,12 +137,20 @@ class _File:
         names = [
             m[1] if m else "" for m in (_PARAMETER.search(p.strip()) for p in head[1].split(","))
         ]
-        for call in late_pattern(rf"\b{name}\s*\(").finditer(self._code):
+        is_told = False
+        calls = late_pattern(rf"\b{name}\s*\(").finditer(self._code)
+        for call in calls if span.role is not Role.TEST else ():
             at, line = call.end(), self._line(call.start())
             if call.start() != head.start() and self._scope(line) is not None:
+                is_told = True
                 for parameter in names:
                     words, at = self._words(at, ";,")
                     yield Value(parameter, scope, words, line)
+        above = max(self._code.rfind(sign, 0, head.start()) for sign in ";}") + 1
+        said = self._words(above, "", head.start())[0]
+        rows = tuple(w for w in said if w.around and w.around[0].startswith("TEST_"))
+        for parameter in sorted({*names} - {"", "void"}) if not is_told else ():
+            yield Value(parameter, scope, rows or (Word(f"{name}:", span.first),))
 
     def _filled(self, scope: LineSpan) -> Iterator[Value]:
         """What is handed to a function that may write into it."""

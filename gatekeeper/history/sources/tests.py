@@ -14,7 +14,7 @@ from gatekeeper.history.sources.c_code import live_c_code
 from gatekeeper.history.sources.c_mocks import mocked_functions
 from gatekeeper.history.sources.c_tests import Role, is_test_name
 from gatekeeper.history.sources.function_table import FunctionSpan, function_table
-from gatekeeper.history.sources.lines import LineSpan, Source, Steer, Value
+from gatekeeper.history.sources.lines import LineSpan, Source, Steer, Value, Word
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
 from gatekeeper.model.pattern import late_pattern
@@ -123,7 +123,7 @@ def read_test_file(text: str, language: Language | None, source: Source) -> Test
         values, steers, runs = c_values(text, code, table, source.assertions), (), _runs(code)
         loose = bases = ()
     else:
-        return TestFile((), (), steers=tuple(_options(text)))
+        return TestFile((), (), steers=tuple(_options(text)), values=tuple(_rows(text)))
     lines = text.split("\n")
     mocks = _mocks(text)
     own = [_function(span, source, calls, lines, mocks) for span in table]
@@ -162,6 +162,15 @@ def _options(text: str) -> Iterator[Steer]:
         for option in _LEAVES_OUT.finditer(text, setting.start(), setting.end()):
             line = text.count("\n", 0, option.start()) + 1
             yield Steer(line, line, ())
+
+
+def _rows(text: str) -> Iterator[Value]:
+    """The lines that hand something to a function of a suite (Mbed TLS 3.6, generate_test_code.py)."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        for row in line.split("\r"):
+            name, handed, _ = row.strip().partition(":")
+            if handed:
+                yield Value(f"{name}:", None, (Word("", number),))
 
 
 def _runs(code: str) -> dict[str, int]:

@@ -24,6 +24,8 @@ SETTINGS = frozenset({"pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", 
 """Files that may hold the settings of pytest (pytest 8, Configuration)."""
 AROUND = SETTINGS | {"conftest.py"}
 """Read by pytest for every test in their folders and below."""
+_SUITE, ROWS = ".function", ".data"
+"""Of Mbed TLS: `test_suite_aes.function`, called by the rows of `test_suite_aes.data` and `test_suite_aes.cbc.data`."""
 
 Line: TypeAlias = tuple[RepoPath, int]
 """Of a file of head, counted from 1."""
@@ -43,7 +45,7 @@ class UnitFiles:
     test_touches: tuple[Touch, ...] = ()
     """The same of its tests."""
     beside: tuple[RepoPath, ...] = ()
-    """What pytest reads for its tests from the folders above and is none of them, ordered."""
+    """What pytest reads for its tests from the folders above, and the rows of its suites, as far as they are none of them, ordered."""
 
 
 def concerning(units: Iterable[UnitFiles], land: Territory) -> Callable[[RepoPath], bool]:
@@ -139,7 +141,11 @@ def units_of(
                 held[item.id].append(entry.path)
             elif item.id in items and is_own(item, land, entry.path):
                 odd[item.id].append(_elsewhere(entry))
-    around = tuple(e.path for e in change.head if e.is_file and name_of(e.path) in AROUND)
+    around = tuple(
+        e.path
+        for e in change.head
+        if e.is_file and (name_of(e.path) in AROUND or e.path.endswith(ROWS))
+    )
     return tuple(
         UnitFiles(
             item,
@@ -153,14 +159,16 @@ def units_of(
 
 
 def _beside(around: tuple[RepoPath, ...], tests: tuple[RepoPath, ...]) -> tuple[RepoPath, ...]:
-    python = [path for path in tests if path.endswith(".py")]
+    read = [path for path in tests if path.endswith((".py", _SUITE))]
     return tuple(
-        each for each in around if each not in tests and any(is_around(each, p) for p in python)
+        each for each in around if each not in tests and any(is_around(each, p) for p in read)
     )
 
 
 def is_around(around: RepoPath, path: RepoPath) -> bool:
-    """Whether it is a file that pytest reads for a test file there."""
+    """Whether it is a file that pytest reads for a test file there, or holds rows for a suite."""
+    if around.endswith(ROWS):
+        return path.endswith(_SUITE) and around.startswith(path.removesuffix(_SUITE) + ".")
     name = name_of(around)
     return name in AROUND and path.endswith(".py") and path.startswith(around.removesuffix(name))
 

@@ -115,6 +115,9 @@ class Given:
     def asked(self, path: RepoPath, word: Word) -> _Said:
         """Whether what nobody's test file explains comes from the product, or may."""
         name = word.name.removeprefix(".")
+        if name.endswith(":"):
+            rows = RepoPath(f"rows that are not known, for {path}")
+            return _Said(loose=frozenset({(rows, word.line)}))
         if name in self.unit or (path.endswith(".py") and name in self._of_product(path)):
             # Named and no more it is a constant, or a function in a table.
             is_it = word.called or (path.endswith(".py") and bool(word.around))

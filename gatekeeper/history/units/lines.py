@@ -13,7 +13,7 @@ from gatekeeper.history.people.authors import named_authors
 from gatekeeper.history.repository.view import View
 from gatekeeper.history.units.blame import Unblamed
 from gatekeeper.history.units.copied_files import copied_files
-from gatekeeper.history.units.files import AROUND, UnitFiles, concerning, units_of, with_touches
+from gatekeeper.history.units.files import ROWS, UnitFiles, concerning, units_of, with_touches
 from gatekeeper.history.units.line_origins import Tracer, commits_behind
 from gatekeeper.history.units.mapping import is_imported
 from gatekeeper.history.units.milestones import asked_at
@@ -25,7 +25,7 @@ from gatekeeper.model.change import Change, Commit
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.identity import Identity
-from gatekeeper.model.path import RepoPath, name_of
+from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import Project
 from gatekeeper.model.touched import Territory
 
@@ -124,7 +124,7 @@ def _telling(unit: UnitFiles, sources: Mapping[RepoPath, UnitSource]) -> Iterato
     read = {text for path in unit.tests for text in sources[path].test.includes}
     for path in (*unit.tests, *unit.beside):
         test = sources[path].test
-        tells = test.values and (name_of(path) in AROUND or is_imported(path, read))
+        tells = test.values and (path.endswith(("conftest.py", ROWS)) or is_imported(path, read))
         if sources[path].source.assertions or tells or test.steers:
             yield path
 
