@@ -10,6 +10,9 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import LayoutClass, Owned, SoftwareItem
 
+STRAY = "(code of no item)"
+"""What answers to checklists call product code that belongs to no software item."""
+
 
 @dataclass(frozen=True, slots=True)
 class Territory:

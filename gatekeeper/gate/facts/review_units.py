@@ -7,9 +7,8 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import Project
 from gatekeeper.model.review import Checklist
 from gatekeeper.model.software import LayoutClass, SafetyClass
-from gatekeeper.model.touched import Territory
+from gatekeeper.model.touched import STRAY, Territory
 
-STRAY = "(code of no item)"
 OTHER = "(other files)"
 
 

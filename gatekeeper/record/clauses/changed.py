@@ -38,7 +38,7 @@ class Release:
     """The commits that a release is made of."""
 
     runs: tuple[RunSummary, ...]
-    """Every run of the trail."""
+    """Those of the trail that are in no doubt, by a policy from a protected commit."""
     behind: Mapping[ObjectId, tuple[ObjectId, ...]] | None
     """The head and what leads to it with its parents, parents first; `None` where the history is not whole."""
     commits: frozenset[ObjectId]
@@ -245,7 +245,9 @@ def judged_commits(release: Release) -> list[RunCommit] | Holding:
     if release.behind is None:
         return Holding(None, "the history of the commit is not whole here")
     if lost := sorted(release.commits - commits.keys()):
-        why = f"no run of the trail judged {len(lost)} commits of the release"
+        why = (
+            f"no run of the trail that can be relied on judged {len(lost)} commits of the release"
+        )
         return Holding(None, why, tuple(lost[:5]))
     return [commits[each] for each in release.behind if each in release.commits]
 

@@ -150,9 +150,8 @@ def _made(known: ClauseGround) -> Mapping[str, Holding]:
         known.runs,
         facts.project.registry,
     )
-    release = Release(
-        known.runs, known.ground.behind, _release(known.ground), known.ground.reported
-    )
+    runs, ground = relied_on(known.runs, known.ledger), known.ground
+    release = Release(runs, ground.behind, _release(ground), ground.reported)
     return {
         **productions(facts.soup, known.stated.decisions),
         **trained(acts_of(known.runs, run), facts.project.registry.people),
@@ -161,8 +160,14 @@ def _made(known: ClauseGround) -> Mapping[str, Holding]:
         **of_release(released),
         **of_changes(facts.trace, release, facts.project.registry),
         **of_anomalies(facts, release, known.stated.decisions),
-        **of_answers(known.clauses, facts.project, release, known.ledger),
+        **of_answers(known.clauses, facts, release, known.ledger),
     }
+
+
+def relied_on(runs: Iterable[RunSummary], ledger: Ledger) -> tuple[RunSummary, ...]:
+    """Those of the runs that tell of people: nobody vouches for whom a run in doubt names, or one by a policy of its own."""
+    wrong = {each.entry for each in ledger.defects if each.forged}
+    return tuple(r for r in runs if r.policy_origin is not None and r.sequence not in wrong)
 
 
 def _void(known: ClauseGround) -> str:

@@ -24,7 +24,7 @@ def independent(review: RunReview, registry: Registry, commit: RunCommit | None)
     authors = {who for _, _, who in commit.authors} if commit else {""}
     if person.id in authors or person.kind is not PersonKind.HUMAN:
         return "no"
-    if "" in authors or not authors:
+    if "" in authors or not authors or (commit and commit.defects):
         return "unknown"
     return "unproven" if review.grade == "claimed" else "yes"
 

@@ -5,24 +5,28 @@ from dataclasses import replace
 import pytest
 
 from gatekeeper.model.digest import ObjectId, sha256
-from gatekeeper.model.evidence import DefectKind, Entry, EvidenceDefect, Ledger, Statement
+from gatekeeper.model.evidence import DefectKind, Entry, EvidenceDefect, Ledger, Signer, Statement
 from gatekeeper.model.record import RunCommit, RunReview, RunSummary
 from gatekeeper.model.review import PREDICATE_REVIEW
+from gatekeeper.model.touched import STRAY
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.clauses.answered import of_answers
 from gatekeeper.record.clauses.changed import Release
+from gatekeeper.record.clauses.table import relied_on
 from gatekeeper.testing.classes import A, C
 from gatekeeper.testing.sample_run import sample_run
 
 ONE, OTHER = (ObjectId(sign * 40) for sign in "ab")
 HAZARDS, CONTROLS, SPECIFIED = "62304:7.4.1", "62304:7.4.2", "62304:8.2.2"
 ITEMS = {HAZARDS: "hazards", CONTROLS: "risk-controls", SPECIFIED: "purpose"}
-PROJECT = sample_run().facts.project
+FACTS = replace(sample_run().facts, owned=())
+PROJECT = FACTS.project
 WHOLE, *_ = PROJECT.items
 PUMP = replace(WHOLE, id="PUMP", parent=WHOLE.id, safety_class=C, paths=("src/pump/**",))
 VIEW = replace(PUMP, id="VIEW", safety_class=A, paths=("src/view/**",))
 ITEMS_OF = (replace(WHOLE, paths=("src/**",), safety_class=C), PUMP, VIEW)
 SIGNED = sha256(b"review")
+REJECTED = RunReview("Dan", "refused", ONE, "s", frozenset(), person="dan", code="review-rejects")
 
 
 def answer(unit="PUMP", word="yes", item=None):
@@ -31,22 +35,34 @@ def answer(unit="PUMP", word="yes", item=None):
 
 
 def asked(
-    clauses, clause, answers, paths=("src/pump/dose.c",), defects=(), commits=(ONE,), **review
+    clauses,
+    clause,
+    answers,
+    paths=("src/pump/dose.c",),
+    defects=(),
+    commits=(ONE,),
+    signer="carla",
+    doubts=(),
+    others=(),
+    **review,
 ):
     """What the clause says of a commit by aiko that carla reviewed with those answers."""
     predicate = {"answers": [each for held in answers for each in held]}
-    entry = Entry(1, SIGNED, Statement((), PREDICATE_REVIEW, predicate))
+    signers = (Signer("SHA256:k", signer, "Carla", "review", "2026-11-23T09:00:00Z", None),)
+    entry = Entry(1, SIGNED, Statement((), PREDICATE_REVIEW, predicate), signers=signers)
     wrote = (("author", "Aiko", "aiko"),)
     touched = frozenset(path.encode() for path in paths)
-    commit = RunCommit(ONE, "s", wrote, touched, (), seen_by_hook=True)
+    commit = RunCommit(ONE, "s", wrote, touched, doubts, seen_by_hook=True)
     given = RunReview("Carla", "G3", ONE, "s", frozenset(), person="carla", review=SIGNED)
     run = RunSummary(
         1, sha256(b"run"), "2026-11-23T09:00:00Z", "range", None, ONE, ONE, Verdict.PASSED, (),
-        (replace(given, **review),), 0, 0, 0, 0, sha256(b"report"), OTHER, "0.1.0", (commit,),
+        (replace(given, **review), *others), 0, 0, 0, 0, sha256(b"report"), OTHER, "0.1.0", (commit,),
     )  # fmt: skip
     release = Release((run,), dict.fromkeys(commits, ()), frozenset(commits))
     ledger = Ledger((entry,), tuple(defects), sha256(b"head"))
-    return of_answers(clauses, replace(PROJECT, items=ITEMS_OF), release, ledger)[clause]
+    return of_answers(
+        clauses, replace(FACTS, project=replace(PROJECT, items=ITEMS_OF)), release, ledger
+    )[clause]
 
 
 @pytest.mark.parametrize("clause", ITEMS)
@@ -60,6 +76,17 @@ def test_a_change_that_somebody_else_answered_for_is_met(clauses, clause):
 def test_a_reviewer_who_says_no_speaks_against_it(clauses, clause):
     told = asked(clauses, clause, [answer(), answer(word="no")])
     assert (told.holds, told.basis) == (False, (f"{ONE[:12]} in PUMP, no by carla, yes by carla",))
+
+
+@pytest.mark.parametrize("who", [{"grade": "claimed"}, {"person": "aiko"}])
+def test_a_no_needs_no_proof(clauses, who):
+    told = asked(clauses, HAZARDS, [answer(word="no")], **who)
+    assert told.holds is False
+
+
+def test_product_code_of_no_item_is_answered_for_under_its_name(clauses):
+    told = asked(clauses, HAZARDS, [answer(unit=STRAY)], ["lib/stray.c"])
+    assert (told.holds, told.basis) == (True, (f"{ONE[:12]} in {STRAY}, yes by carla",))
 
 
 @pytest.mark.parametrize("clause", ITEMS)
@@ -82,6 +109,14 @@ def test_a_reviewer_who_says_no_speaks_against_it(clauses, clause):
             [answer()],
             {"defects": [EvidenceDefect(DefectKind.SIGNATURE, "entry 1", "forged")]},
             id="a review that was forged",
+        ),
+        pytest.param([answer()], {"signer": "dan"}, id="somebody else signed it"),
+        pytest.param([answer()], {"doubts": ("no name",)}, id="who wrote it cannot be told"),
+        pytest.param([answer()], {"others": (REJECTED,)}, id="another reviewer rejects it"),
+        pytest.param(
+            [answer()],
+            {"paths": ("src/pump/dose.c", "lib/stray.c")},
+            id="product code of no item beside it",
         ),
         pytest.param([answer()], {"commits": (ONE, OTHER)}, id="a commit that no run judged"),
         pytest.param([answer()], {"paths": ("docs/plan.md",)}, id="no change of a unit"),
@@ -114,5 +149,19 @@ def test_what_lies_in_a_part_is_not_asked_of_the_whole(clauses):
 
 def test_a_history_that_is_not_whole_may_have_other_changes(clauses):
     known = Release((), None, frozenset())
-    told = of_answers(clauses, PROJECT, known, Ledger((), (), None))[HAZARDS]
+    told = of_answers(clauses, FACTS, known, Ledger((), (), None))[HAZARDS]
     assert (told.holds, "not whole" in told.why) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("origin", "where", "counts"),
+    [(OTHER, "entry 2", True), (None, "entry 2", False), (OTHER, "entry 1", False)],
+    ids=["in no doubt", "by a policy of its own", "altered"],
+)
+def test_a_run_in_doubt_tells_of_nobody(origin, where, counts):
+    run = RunSummary(
+        1, SIGNED, "2026-11-23T09:00:00Z", "range", None, ONE, ONE, Verdict.PASSED, (), (), 0, 0, 0, 0,
+        SIGNED, origin, "0.1.0",
+    )  # fmt: skip
+    altered = EvidenceDefect(DefectKind.ALTERED, where, "it is not as it was")
+    assert relied_on((run,), Ledger((), (altered,), None)) == ((run,) if counts else ())

@@ -180,7 +180,7 @@ def test_who_wrote_a_request_does_not_review_it(people):
 
 def test_a_commit_that_no_run_judged_settles_nothing(people):
     told = requested(people, *sound(people), release=[ASKED, BUILT, LATER])
-    assert (told.holds, "no run of the trail judged 1" in told.why) == (None, True)
+    assert (told.holds, "that can be relied on judged 1 commits" in told.why) == (None, True)
 
 
 def test_a_merge_that_names_no_request_is_not_told(people):
