@@ -1,7 +1,7 @@
 """The trail that a record rests on: the ledger with its signers judged, the anchors outside of it, its own copy."""
 
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,10 +13,10 @@ from gatekeeper.gate.ledgers.release_tags import release_tags
 from gatekeeper.gate.ledgers.signers import Registries
 from gatekeeper.gate.records.validation import validate
 from gatekeeper.gate.request import Request
-from gatekeeper.history.changes.pushes import commits_behind, commits_between
+from gatekeeper.history.changes.pushes import commits_behind, commits_between, is_ancestor
 from gatekeeper.history.ledger.commits import read_entries
 from gatekeeper.history.ledger.ref import read_ledger_ref
-from gatekeeper.history.ledger.tags import FoundTag, tags_of
+from gatekeeper.history.ledger.tags import tagged
 from gatekeeper.history.objects.trees import tree_of
 from gatekeeper.history.people.path_writers import writers_of
 from gatekeeper.history.repository.environment import hook_environment
@@ -87,11 +87,12 @@ def _writers(
 
 
 def reported_before(
-    tags: Iterable[FoundTag], head: ObjectId, behind: Mapping[ObjectId, object] | None
+    tags: Iterable[ObjectId | None], from_head: Callable[[ObjectId], bool]
 ) -> frozenset[str] | None:
-    """The problem reports that earlier releases had: none for the first, behind which no tag names a commit; else `None`, unknown."""
-    earlier = behind is None or any(t.commit in behind and t.commit != head for t in tags)
-    return None if earlier else frozenset()
+    """The problem reports that earlier releases had: none for the first, where every tag is of the head or of what was made from
+    it; else `None`, unknown. `tags` are the commits they name, `None` for one that nobody can tell."""
+    first = all(commit is not None and from_head(commit) for commit in tags)
+    return frozenset() if first else None
 
 
 def _stamps(request: Request) -> dict[str, bytes]:
@@ -119,5 +120,7 @@ def _ground(
         tags=tuple(release_tags(view, registries, named, request.now)),
         behind=behind,
         since=commits_between(view, compared.commit, head) if compared else frozenset(),
-        reported=reported_before(tags_of(view), head, behind),
+        reported=None
+        if compared or behind is None
+        else reported_before(tagged(view), lambda commit: is_ancestor(view, head, commit)),
     )

@@ -57,6 +57,13 @@ def tags_of(view: View) -> Iterator[FoundTag]:
             yield FoundTag(name, read.id, "", b"")
 
 
+def tagged(view: View) -> tuple[ObjectId | None, ...]:
+    """The commit of every tag; `None` for one of anything else, a tag of a tag among them, or that cannot be read."""
+    told = {each.name: each.commit for each in tags_of(view)}
+    names = (name for name in sorted(view.references) if name.startswith(_TAGS))
+    return tuple(told.get(name.removeprefix(_TAGS)) for name in names)
+
+
 def _objects(view: View) -> Iterator[tuple[str, FoundObject]]:
     """Every tag by name with the object it names; those that cannot be read are passed over."""
     named = {

@@ -4,28 +4,35 @@ import pytest
 
 from gatekeeper.gate.records.folder import reported_by
 from gatekeeper.gate.records.trail import reported_before
-from gatekeeper.history.ledger.tags import FoundTag
+from gatekeeper.history.ledger.tags import tagged
 from gatekeeper.model.book import Book
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.record.sheets.columns import sheet
 
-OLD, HEAD, ELSEWHERE = (ObjectId(digit * 40) for digit in "123")
-BEHIND = {OLD: (), HEAD: (OLD,)}
+OLD, HEAD, LATER, ELSEWHERE = (ObjectId(digit * 40) for digit in "1234")
 
 
 @pytest.mark.parametrize(
-    ("tagged", "behind", "known"),
+    ("tags", "known"),
     [
-        ([], BEHIND, True),
-        ([HEAD, ELSEWHERE], BEHIND, True),
-        ([OLD], BEHIND, False),
-        ([], None, False),
+        ([], True),
+        ([HEAD, LATER], True),
+        ([HEAD, OLD], False),
+        ([HEAD, ELSEWHERE], False),
+        ([HEAD, None], False),
     ],
-    ids=["no tag", "its own tag and that of another line", "an earlier one", "history not whole"],
+    ids=["no tag", "its own and a later one", "an earlier one", "on another line", "not read"],
 )
-def test_only_a_first_release_had_no_reports_before_it(tagged, behind, known) -> None:
-    tags = [FoundTag(str(n), commit, "", b"") for n, commit in enumerate(tagged)]
-    assert reported_before(tags, HEAD, behind) == (frozenset() if known else None)
+def test_only_a_first_release_had_no_reports_before_it(tags, known) -> None:
+    told = reported_before(tags, {HEAD, LATER}.__contains__)
+    assert told == (frozenset() if known else None)
+
+
+def test_the_commit_of_a_tag_of_a_tag_is_told_by_nobody(workshop) -> None:
+    head = workshop.commit({"a.c": "int a;\n"})
+    for words in (("plain",), ("-m", "1", "release"), ("-m", "2", "twice", "release")):
+        workshop.git("tag", *words)
+    assert tagged(workshop.view()) == (head, head, None)
 
 
 def _book(*sheets):
