@@ -40,9 +40,11 @@ def messages_lines(problems: tuple[Problem, ...], paint: Paint) -> Iterator[str]
 
 def _but_for_its_line(problem: Problem) -> object:
     """What messages share that differ in nothing but the line of their file; a place of code is what stands in an excerpt."""
-    path, _, _ = problem.where.rpartition(":")
+    path, _, lines = problem.where.rpartition(":")
     alike = (problem.code, problem.message, problem.subject, path, problem.rows)
-    return alike if problem.excerpt and path else id(problem)
+    # What stands behind the colon of a path without a line is the path's own.
+    first = str(problem.excerpt[0].number) if problem.excerpt else ""
+    return alike if first and lines.partition("-")[0] == first else id(problem)
 
 
 def _gutter(problem: Problem) -> int:

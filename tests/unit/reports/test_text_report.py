@@ -8,7 +8,8 @@ import pytest
 
 from gatekeeper.model.accounting import Accounting
 from gatekeeper.model.check import Row
-from gatekeeper.model.location import Region
+from gatekeeper.model.location import Location, Region
+from gatekeeper.model.path import RepoPath
 from gatekeeper.model.verdict import Reason, Verdict
 from gatekeeper.reports.excerpt import excerpt_lines
 from gatekeeper.reports.outline import Kind
@@ -105,16 +106,24 @@ def test_what_messages_share_is_told_once_behind_the_last_of_them() -> None:
 
 
 def test_the_same_on_other_lines_of_a_file_is_told_by_its_lines() -> None:
-    excerpt = excerpt_lines(("call(x);",), Region(4, 4))
     notes = (("asked by", "a plan"),)
-    first = Problem(Kind.ERROR, "check", "rule", "words", "a.c:4", "", excerpt, (), notes)
+
+    def at(path: str, *lines: int) -> Problem:
+        region = Region(*lines) if lines else None
+        where = str(Location(RepoPath(path), region))
+        excerpt = excerpt_lines(("call(x);",), region)
+        return Problem(Kind.ERROR, "check", "rule", "words", where, "", excerpt, (), notes)
+
+    first = at("a.c", 4, 4)
     others = [
-        replace(first, where="a.c:9"),
-        replace(first, where="a.c:12-14"),
-        replace(first, where="a.c:20", rows=(Row("path", "x is 4 here"),)),
-        replace(first, where="b.c:4"),
+        at("a.c", 9, 9),
+        at("a.c", 12, 14),
+        replace(at("a.c", 20, 20), rows=(Row("path", "x is 4 here"),)),
+        at("b.c", 4, 4),
         replace(first, where="a.c", excerpt=()),
         replace(first, where="a.c", excerpt=()),
+        at("d:x"),
+        at("d:y"),
     ]
     told = list(messages_lines((first, *others), PLAIN))
     assert [line for line in told if "-->" in line] == [
@@ -124,8 +133,10 @@ def test_the_same_on_other_lines_of_a_file_is_told_by_its_lines() -> None:
         "  --> b.c:4",
         "  --> a.c",
         "  --> a.c",
+        "  --> d:x",
+        "  --> d:y",
     ]
-    assert "   = for       each of these 7" in told
+    assert "   = for       each of these 9" in told
 
 
 def test_many_rows_of_one_label_are_counted() -> None:
