@@ -201,7 +201,7 @@ def _reviewed(record: Record, book: Book) -> Iterator[Sentence]:
                 f"{' since the baseline' if since else ''}, {words}: {_named(counts)}",
             )
     if new:
-        yield Pointer(_number(len(new), "commit"), "reviews"), ", by nobody"
+        yield Pointer(_number(len(new), "commit"), "reviews"), ", by nobody whose review counts"
     if history is None:
         yield ("of other commits nobody can tell: the history is not whole here",)
         return
@@ -211,6 +211,8 @@ def _reviewed(record: Record, book: Book) -> Iterator[Sentence]:
             Pointer(_number(len(lost), "commit"), "runs"),
             " that no run judged, so nobody can tell",
         )
+    elif since and not history.since:
+        yield ("no commit came since the baseline",)
     elif not any(commits.cell(row, column) == ("yes",) for row in commits.rows):
         yield ("nobody can tell: no commit of the release is among those that runs judged",)
 
@@ -280,6 +282,8 @@ def _compared(record: Record, book: Book) -> Iterator[Sentence]:
     areas = Counter(area for row in rows if sheet for area in sheet.cell(row, "area"))
     told = ", ".join(f"{count:,} {area.lower()}" for area, count in areas.items())
     yield Pointer(_number(len(rows), "change"), "changes"), f": {told}" if told else ""
+    if sheet and sheet.unknown:
+        yield (f"where others may be, one side was not read whole: {sheet.unknown}",)
 
 
 def _signed(record: Record, book: Book) -> Sentence:

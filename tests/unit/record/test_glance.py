@@ -98,7 +98,7 @@ def test_who_reviewed_is_told_by_how_it_is_proven(built):
         "2 commits since the baseline, each by somebody who wrote none of it, with a signature: Ben Okafor 1, Grace Lin 1",
         "1 commit since the baseline, each by somebody who wrote none of it, vouched for by the integrator, who signed: Ben Okafor 1",
         "1 commit since the baseline, only by a claim that nobody signed, or by somebody who may be an author: Eve <eve@x> 1",
-        "1 commit, by nobody",
+        "1 commit, by nobody whose review counts",
     ]
 
 
@@ -109,7 +109,7 @@ def test_who_reviewed_is_told_by_how_it_is_proven(built):
 )
 def test_what_is_no_review_of_another_names_nobody(built, state, independent):
     said = _reviewed(built(), [("a", "yes", "")], [("A1", state, independent, "ben", "Ben", "a")])
-    assert said == ["1 commit, by nobody"]
+    assert said == ["1 commit, by nobody whose review counts"]
 
 
 def test_a_signed_review_by_one_who_may_be_an_author_proves_nothing(built):
@@ -134,10 +134,26 @@ def test_a_release_without_a_judged_commit_of_its_own_is_told_of(built, baseline
     assert said == ["nobody can tell: no commit of the release is among those that runs judged"]
 
 
+def test_a_baseline_that_is_the_release_itself_leaves_no_commit_to_review(built):
+    history = replace(A_HISTORY, since=frozenset())
+    said = _reviewed(built(), [("a", "yes", "no")], [], history, BASELINE)
+    assert said == ["no commit came since the baseline"]
+
+
+@pytest.mark.parametrize("unknown", ["", "Threats (before): no model"])
+def test_changes_that_could_not_be_seen_are_told_beside_those_that_were(built, unknown):
+    record = replace(built(), baseline=BASELINE)
+    book = Book((), (sheet("change", "Changes", "id area", [], unknown),))
+    answers = {each.question: each.sentences for each in first_answers(record, book)}
+    told = [plain(each) for each in answers["Compared with"]][1:]
+    assert told[0] == "0 changes"
+    assert [unknown in each for each in told[1:]] == ([True] if unknown else [])
+
+
 def test_a_history_that_is_not_whole_may_have_other_commits(built):
     said = _reviewed(built(), [("a", "yes", "")], [], None, BASELINE)
     assert said == [
-        "1 commit, by nobody",
+        "1 commit, by nobody whose review counts",
         "of other commits nobody can tell: the history is not whole here",
     ]
 
