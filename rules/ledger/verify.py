@@ -278,7 +278,7 @@ def main(words):
         ends, today = [head[name] for name in ("entries", "head", "root")], str(head["registry"])
         faults = {int(n): str(told) for n, told in head["faults"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        print(f"the export cannot be read: {error!a}")
+        print(f"the export cannot be read: {(str(error) if isinstance(error, OSError) else error)!a}; name its folder, which is ledger in that of a record")
         return 1
     found = judge(entries, asked.head)
     found += [(number, f"where it lay, {told!a}") for number, told in faults.items() if number not in dict(found)]

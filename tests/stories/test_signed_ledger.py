@@ -371,6 +371,11 @@ def test_what_is_done_to_an_export_is_named(house: House, bare: Bare, tmp_path: 
     assert "head.json says it ended elsewhere" in alone(folder)[1]
     (folder / "head.json").write_text(json.dumps(head).replace("{", '{"entries": 3, ', 1))
     assert alone(folder)[1].startswith("the export cannot be read")
+    assert alone(folder, str(folder.parent)) == (
+        1,
+        f"the export cannot be read: \"[Errno 2] No such file or directory: '{folder.parent}/lines.jsonl'\"; "
+        "name its folder, which is ledger in that of a record\n",
+    )
     assert alone(folder, "--head")[0] == 2
     (folder / "head.json").write_text(json.dumps(head))
     [registry] = (folder / "registries").iterdir()
