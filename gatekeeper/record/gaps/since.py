@@ -24,6 +24,9 @@ _WORST_FIRST = tuple(each.value for each in Severity if each is not Severity.UNK
 _RATED = ("Severity", "Exploitability")
 _AREA = {"unit": "Units", "requirement": "Traceability", "threat": "Threats"}
 """Area of a gap by the sheet of what less is asked of."""
+_Place = tuple[int, tuple[str, ...], tuple[str, ...]]
+_CODE = (("product",), ("none",))
+"""Layouts of files that count as code of the product."""
 _DISMISSED = frozenset(each.value for each in ThreatStatus if each.dismissed)
 _NOBODY = "nothing here tells who decided that"
 _REVIEW = "leave it as it was, or have the change of it reviewed and that commit judged"
@@ -56,6 +59,7 @@ def lowered(name: str, before: Book, after: Book, facts: Facts) -> Iterator[Gap]
             yield _gap(_AREA[change.kind], f"{change.kind} {change.id}", sentence, _REVIEW)
         elif (change.kind, change.column) == ("soup-component", "Digests"):
             yield from _content(name, change)
+    yield from _moved(name, before, after, facts.project.classes)
     told = {(c.kind, c.key, c.column) for c in changes}
     for change in changes:
         if (change.kind, change.column) == ("document", "Digest") and not told & {
@@ -65,6 +69,38 @@ def lowered(name: str, before: Book, after: Book, facts: Facts) -> Iterator[Gap]
             cure = "have it approved anew, and write its next version"
             yield _gap("Documents", f"document {change.id}", sentence, cure)
     yield from _register(name, changes, facts.soup)
+
+
+def _moved(name: str, before: Book, after: Book, classes: ClassModel) -> Iterator[Gap]:
+    """Product code that went to an item of a lower class, or is said to be none: its old item may have the class it had, or be gone."""
+    then, now = (_places(book, classes) for book in (before, after))
+    less = [
+        path
+        for path, (rank, items, layout) in then.items()
+        if layout in _CODE
+        and path in now
+        and (items, layout) != now[path][1:]
+        and now[path][0] < rank
+    ]
+    if less:
+        sentence = f"{few(less)}: in another software item or layout than in {name}, which asks less: {_NOBODY}"
+        yield _gap("Units", "files", sentence, _REVIEW)
+
+
+def _places(book: Book, classes: ClassModel) -> dict[str, _Place]:
+    """By path the rank of the strictest class that a file counts for, its items and its layout; product code of no item counts
+    for the strictest there is, other files of none for less than any."""
+    units, files = book.get("unit"), book.get("file")
+    if units is None or files is None:
+        return {}
+    held = {row[0]: classes.named("".join(units.cell(row, "class"))) for row in units.rows}
+    found: dict[str, _Place] = {}
+    for row in files.rows:
+        items, layout = files.cell(row, "unit"), files.cell(row, "layout")
+        ranks = [each.rank for each in map(held.get, items) if each is not None]
+        bare = classes.strictest.rank if layout in _CODE else -1
+        found[str(row[0])] = (max(ranks, default=bare), items, layout)
+    return found
 
 
 def _content(name: str, change: Change) -> Iterator[Gap]:

@@ -120,8 +120,8 @@ def test_what_was_not_read_now_is_not_gone():
 
 def test_a_file_of_a_copy_is_known_by_its_whole_path():
     path = f"vendor/{'ab' * 20}/a.c"
-    rows = ([(path, blob)] for blob in ("1", "2"))
-    [gap] = _gaps("file", "id blob:code", *rows, soup=SoupFacts(items=(SOUP,)))
+    rows = ([(path, (), "other", blob)] for blob in ("1", "2"))
+    [gap] = _gaps("file", "id unit>unit layout blob:code", *rows, soup=SoupFacts(items=(SOUP,)))
     assert gap.sentence.startswith(f"{path}: changed since 1.0")
 
 
@@ -164,3 +164,27 @@ def test_a_document_that_changed_under_its_version_is_a_gap(after, count):
     words = "id state:state title version status digest"
     before = ("D-1", "ok", "Plan", "1", "approved", "a")
     assert len(_gaps("document", words, [before], [after])) == count
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "count"),
+    [
+        (("MOTOR", "product"), ("VIEW", "product"), 1),
+        (("MOTOR", "product"), ("", "tools"), 1),
+        (("", "product"), ("VIEW", "product"), 1),
+        (("", "none"), ("", "docs"), 1),
+        (("MOTOR", "product"), ("MOTOR", "product"), 0),
+        (("MOTOR", "product"), ("", "product"), 0),
+        (("VIEW", "product"), ("MOTOR", "product"), 0),
+        (("MOTOR", "tests"), ("", "tests"), 0),
+    ],
+    ids=["a lower item", "no code", "of no item", "no layout", "as it was", "loose", "higher", "a test"],
+)  # fmt: skip
+def test_code_that_moved_to_where_less_is_asked_is_a_gap(then, now, count):
+    units = sheet("unit", "Items", "id class", [("MOTOR", "C"), ("VIEW", "A")])
+    sides = (
+        Book((), (units, sheet("file", "Files", "id unit>unit layout", [("a.c", *place)])))
+        for place in (then, now)
+    )
+    found = list(lowered("1.0", *sides, FACTS))
+    assert [gap.sentence.partition(":")[0] for gap in found] == ["a.c"] * count
