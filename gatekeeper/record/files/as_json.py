@@ -106,6 +106,8 @@ def read_book(raw: bytes) -> Book:
             raise UsageError(
                 f"the tables are of the form {file.schema!a}, which this version does not read"
             )
+        if len({table.kind for table in file.tables}) != (len(file.tables) or -1):
+            raise ValueError("there is none, or one stands twice")
         return Book(tuple(file.about), tuple(_read(sheet) for sheet in file.tables))
     except (JsonRefused, msgspec.ValidationError, ValueError) as error:
         raise UsageError(f"{NAME} holds no tables of a record: {error}") from error

@@ -8,7 +8,7 @@ import pytest
 from gatekeeper.model.book import Column, Flavour, Sheet
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.graph import Graph, Node, NodeKind, State
-from gatekeeper.record.files.as_json import is_folder, read_book, read_folder, record_json
+from gatekeeper.record.files.as_json import SCHEMA, is_folder, read_book, read_folder, record_json
 from gatekeeper.record.gaps.by_rows import _RULES
 from gatekeeper.testing.sample_run import sample_run
 
@@ -92,7 +92,16 @@ def test_rows_that_do_not_fit_their_columns_are_refused():
         Sheet("x", "X", (Column("id", "Id"),), (("a", "b"),))
 
 
-@pytest.mark.parametrize("raw", [b"", b"{}", b"[]", b'{"schema":"x","about":[],"tables":[]}'])
+_TABLE = b'{"kind":"gap","title":"Gaps","unknown":"","columns":[],"rows":[]}'
+_NONE, _TWICE = (
+    b'{"schema":"%b","about":[],"tables":[%b]}' % (SCHEMA.encode(), tables)
+    for tables in (b"", b"%b,%b" % (_TABLE, _TABLE))
+)
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"{}", b"[]", b'{"schema":"x","about":[],"tables":[]}', _NONE, _TWICE]
+)
 def test_what_is_no_table_file_is_refused_in_words(raw):
     with pytest.raises(UsageError, match=r"tables"):
         read_book(raw)
