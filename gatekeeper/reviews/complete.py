@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from gatekeeper.model.path import printable
 from gatekeeper.model.review import AnswerWord, Checklist, Meaning, Review
 
 
@@ -22,7 +23,12 @@ def why_incomplete(review: Review, wanted: Mapping[str, Checklist]) -> str | Non
         for item in checklist.items:
             answer = given.get((unit, asked_of(checklist), item.id))
             if answer is None:
-                return f'{unit} has no answer to "{item.id}" of checklist {asked_of(checklist)}'
+                said = {a.checklist for a in review.answers if a.unit == unit}
+                others = sorted(said - {asked_of(checklist)})
+                told = printable(f"; it answers {', '.join(others)}") if others else ""
+                return (
+                    f'{unit} has no answer to "{item.id}" of checklist {asked_of(checklist)}{told}'
+                )
             if answer.answer is not AnswerWord.YES and not answer.comment.strip():
                 return f'the answer to "{item.id}" for {unit} is {answer.answer.value}, without a word why'
     return _open(review.comments and [c for c in review.comments if not c.resolution.strip()])
