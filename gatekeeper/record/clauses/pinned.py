@@ -18,8 +18,8 @@ class Pinned:
 
     @property
     def approved(self) -> bool:
-        """Whether each says so of itself, in a word that leaves no doubt."""
-        return all(is_approved(each.status) for each in self.documents)
+        """Whether each says so of itself, in a word that leaves no doubt, and is there whole."""
+        return all(is_approved(d.status) and d.state is State.OK for d in self.documents)
 
     @property
     def basis(self) -> tuple[str, ...]:
@@ -33,13 +33,13 @@ def is_approved(status: str) -> bool:
 
 
 def pinned(graph: Graph) -> Mapping[str, Pinned]:
-    """Clause id to the documents that name it and are there."""
+    """Clause id to the documents that name it and are not withdrawn; one in doubt stays, for the others are not all that it rests on."""
     found: dict[str, set[Node]] = defaultdict(set)
     for edge in graph.edges:
         node = graph.get(edge.source) if edge.kind is EdgeKind.ANSWERS else None
         if node is None or node.kind is not NodeKind.DOCUMENT:
             continue
-        if State.OK is edge.state is node.state:
+        if edge.state is State.OK and node.state is not State.BROKEN:
             found[edge.target[1]].add(node)
     return {
         clause: Pinned(tuple(sorted(nodes, key=lambda node: node.id)))
@@ -63,4 +63,5 @@ def with_documents(standing: Standing, held: Pinned | None) -> Standing:
 def _line(node: Node) -> str:
     version = f" {node.version}" if node.version else ", version unknown"
     status = node.status or "approval unknown"
-    return f"{node.id} {node.title}{version}, {status}, entry {node.digest}"
+    doubt = "" if node.state is State.OK else f", in doubt: {node.why}"
+    return f"{node.id} {node.title}{version}, {status}, entry {node.digest}{doubt}"

@@ -36,6 +36,18 @@ def test_a_reference_names_its_document_by_version_digest_and_approval(clauses) 
     assert found.basis == ("DOC-1 Development plan 2.0, approved, entry d1",)
 
 
+def test_a_document_whose_file_is_gone_is_not_made_up_for_by_another(clauses) -> None:
+    lost = replace(PLAN, id="DOC-2", state=State.UNKNOWN, why="no such file")
+    one, two = graph(PLAN, "62304:4.1"), graph(lost, "62304:4.1")
+    held = Graph((*one.nodes, lost), (*one.edges, *two.edges))
+    found = standing(clauses, held, "62304:4.1")
+    assert (found.known, found.why) == (
+        False,
+        "rests on 2 documents, of which not every one is approved",
+    )
+    assert found.basis[1].endswith("entry d1, in doubt: no such file")
+
+
 @pytest.mark.parametrize(
     ("document", "why"),
     [
