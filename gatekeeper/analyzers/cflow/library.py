@@ -206,6 +206,7 @@ class Library(Inputs):
                         zero=(0, 0) if filled == "zero" else None)  # fmt: skip
         number = self.new_region(state, region)
         if isinstance(old, Ptr):
+            self._told_of_release(node, state, old)
             if old.region in state.cells:
                 state.cells[number] = state.cells[old.region]
             if old.region in state.regions:
@@ -221,41 +222,34 @@ class Library(Inputs):
     def _release(self, name: str, node: Call, state: State, value: Value) -> Worth:
         shown = state.view(value) if isinstance(value, Num) else None
         self.count(node, "free-null", wrong=shown is not None and shown.exact and shown.lo == 0)
-        if isinstance(value, Ptr) and value.region in state.regions:
-            region = state.regions[value.region]
-            off = state.view(value.off)
-            if region.null == "yes":
-                return state, ZERO, VOID
-            if region.kind in ("stack", "text", "global"):
-                self.report(
-                    "free-foreign", node, f"`{region.name}` was not allocated and is freed", state
-                )
-            elif region.alive == "freed" and not region.escaped:
-                self.report(
-                    "double-free",
-                    node,
-                    f"what was freed in line {region.freed_line} is freed again",
-                    state,
-                )
-            elif region.kind in ("heap", "file") and (off.lo > 0 or off.hi < 0):
-                self.report(
-                    "free-offset",
-                    node,
-                    "an address inside what was allocated is freed, not its beginning",
-                    state,
-                )
-            elif region.family in ("fopen", "popen"):
-                self.report(
-                    "free-foreign",
-                    node,
-                    f"what {region.family} returned is freed and not closed",
-                    state,
-                )
-            if region.kind != "outside" or off == ZERO:
-                self.unlinked(state, value.region)
-                # Whoever else has the address, on this path it is freed.
-                state.edit(value.region, alive="freed", freed_line=node.line, escaped=False)
+        if isinstance(value, Ptr) and self._told_of_release(node, state, value):
+            self.unlinked(state, value.region)
+            # Whoever else has the address, on this path it is freed.
+            state.edit(value.region, alive="freed", freed_line=node.line, escaped=False)
         return state, ZERO, VOID
+
+    def _told_of_release(self, node: Call, state: State, value: Ptr) -> bool:
+        """Says what is wrong with giving the memory back; whether it is gone then."""
+        region = state.regions.get(value.region)
+        if region is None or region.null == "yes":
+            return False
+        off = state.view(value.off)
+        if region.kind in ("stack", "text", "global"):
+            said = "free-foreign", f"`{region.name}` was not allocated and is freed"
+        elif region.alive == "freed" and not region.escaped:
+            said = "double-free", f"what was freed in line {region.freed_line} is freed again"
+        elif region.kind in ("heap", "file") and (off.lo > 0 or off.hi < 0):
+            said = (
+                "free-offset",
+                "an address inside what was allocated is freed, not its beginning",
+            )
+        elif region.family in ("fopen", "popen"):
+            said = "free-foreign", f"what {region.family} returned is freed and not closed"
+        else:
+            said = None
+        if said is not None:
+            self.report(said[0], node, said[1], state)
+        return region.kind != "outside" or off == ZERO
 
     def _shut(self, name: str, node: Call, state: State, value: Value) -> Worth:
         if isinstance(value, Ptr) and value.region in state.regions:

@@ -39,6 +39,7 @@ PAIRS = (
     ("use-after-free", "int f(void) { int *p = malloc(4); int n; if (!p) return 0; *p = 1; free(p); n = *p; return n; }", "int f(void) { int *p = malloc(4); int n; if (!p) return 0; *p = 1; n = *p; free(p); return n; }"),
     ("double-free", "void f(int n) { char *p = malloc(4); if (n) free(p); free(p); }", "void f(int n) { char *p = malloc(4); if (n) { free(p); p = NULL; } free(p); }"),
     ("free-foreign", "void f(void) { char a[4]; char *p = a; free(p); }", "void f(void) { char *p = malloc(4); free(p); }"),
+    ("free-foreign", "void f(void) { char a[4]; char *p = realloc(a, 8); free(p); }", "void f(void) { char *a = malloc(4); char *p = realloc(a, 8); free(p ? p : a); }"),
     ("free-offset", "void f(void) { char *p = malloc(4); if (!p) return; p++; free(p); }", "void f(void) { char *p = malloc(4); if (!p) return; p++; free(p - 1); }"),
     ("leak", "int f(int n) { char *p = malloc(4); if (!p) return 1; if (n) return 2; free(p); return 0; }", "int f(int n, char **out) { char *p = malloc(4); if (!p) return 1; if (n) { *out = p; return 2; } free(p); return 0; }"),
     ("unclosed", 'int f(int n) { FILE *h = fopen("a", "r"); if (!h) return 1; if (n) return 2; fclose(h); return 0; }', 'int f(int n) { FILE *h = fopen("a", "r"); if (!h) return 1; fclose(h); return 0; }'),
@@ -312,6 +313,13 @@ def test_the_reference_tells_the_level_of_each_rule(rule: Rule) -> None:
     reference = Path(__file__).parents[3] / "docs" / "reference" / "analyzers.md"
     row = next(r for r in reference.read_text().splitlines() if r.startswith(f"| `{rule.id}` |"))
     assert row.split("|")[3].strip() == rule.level
+
+
+@pytest.mark.parametrize("releases", ["os_free", "mem_free", "heap_caps_free", "XFREE"])
+def test_what_an_allocator_of_a_small_system_took_back_is_gone(releases: str) -> None:
+    used = f"struct s {{ int n; }};\nint f(struct s *p) {{ {releases}(p); return p->n; }}"
+    assert said(used) == {"use-after-free"}
+    assert said(f"void f(char *p) {{ {releases}(p); {releases}(p); }}") == {"double-free"}
 
 
 LONG = "int f(int n) {" + " if (n > 3) n = n + 1; else n = n - 2;" * 400
