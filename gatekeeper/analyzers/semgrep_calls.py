@@ -210,11 +210,12 @@ def _read_step(batch: Batch, step: _Step, answers: Iterator[Completed]) -> Answe
     if seen.defect is not None:
         return Answer(seen)
     mendable = {**unpaired, **said.unparsed}
+    late = frozenset(n for n in said.given_up if _same(n, said.reading, seen))
     return Answer(
         seen,
         {n: mendable[n] for n in sorted(mendable) if _same(n, reading, seen)},
-        frozenset(n for n in said.given_up if _same(n, said.reading, seen)),
-        said.stretched & seen.analysed,
+        late,
+        said.stretched & (seen.analysed | late),
     )
 
 

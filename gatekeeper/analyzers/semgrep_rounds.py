@@ -1,6 +1,6 @@
 """Semgrep's rounds: what is still to be run, and what all rounds together say of each file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import replace
 
 from gatekeeper.analyzers.answers import cause_of_end
@@ -77,7 +77,8 @@ def rounds(
     base = joined((portion, answer.reading) for portion, answer in first)
     base = _without_view_canaries(base)
     files = _mendable(batch, first)
-    again = scans(patient, _given_up(batch, first))
+    late = _given_up(batch, first)
+    again = scans(patient, late)
     if base.defect is not None or not (files or again):
         return Rounds(None, _with_probe(base, _canaries(batch), Second(seen=_names(batch))))
     groups = _groups(files)
@@ -86,7 +87,7 @@ def rounds(
         return Rounds(Round((), (*commands, *(call.command for call in again))), base)
     told, answers = answers[: len(groups)], answers[len(groups) :]
     second_try, answers = _read(again, answers)
-    base = _retried(base, second_try.reading)
+    base = _retried(base, second_try, {file.name for file in late}, {f.name for f in files})
     if not files:
         return Rounds(None, _with_probe(base, _canaries(batch), Second(seen=_names(batch))))
     rewritten = tuple(
@@ -113,15 +114,19 @@ def _given_up(batch: Batch, first: tuple[tuple[Portion, Answer], ...]) -> tuple[
     return tuple(sorted(file for file in batch.files if file.name in names))
 
 
-def _retried(base: Reading, again: Reading) -> Reading:
-    """The reading, with the files that were read whole at the second try."""
-    whole = (again.analysed & set(base.failures)) - set(again.failures)
+def _retried(base: Reading, again: Answer, late: Set[str], mended: Set[str]) -> Reading:
+    """The reading, with what was found at the second try, and with the files that were read whole there.
+
+    Not whole is what it stretched and no later look mends; when it came to no end, another day may tell otherwise.
+    """
+    whole = (again.reading.analysed & late) - (again.stretched - mended)
+    void = late if again.reading.defect is not None else again.reading.unsteady & late
     return replace(
         base,
         analysed=base.analysed | whole,
         failures={name: cause for name, cause in base.failures.items() if name not in whole},
-        unsteady=base.unsteady - whole,
-        findings=told_once(base.findings, (f for f in again.findings if f.file in whole)),
+        unsteady=(base.unsteady | void) - whole,
+        findings=told_once(base.findings, (f for f in again.reading.findings if f.file in late)),
     )
 
 
@@ -143,8 +148,8 @@ def _mendable(batch: Batch, first: tuple[tuple[Portion, Answer], ...]) -> tuple[
     return tuple(sorted(wanted))
 
 
-def _stretched(first: tuple[tuple[Portion, Answer], ...]) -> frozenset[str]:
-    return frozenset(name for _, answer in first for name in answer.stretched)
+def _stretched(parts: Iterable[tuple[Portion, Answer]]) -> frozenset[str]:
+    return frozenset(name for _, answer in parts for name in answer.stretched)
 
 
 def _functions(
@@ -209,7 +214,7 @@ def _read(
         parts.append((call.portion, replace(answer, reading=seen)))
     whole = joined((portion, answer.reading) for portion, answer in parts)
     unparsed = {name: spans for _, answer in parts for name, spans in answer.unparsed.items()}
-    return Answer(whole, unparsed), answers[len(calls) :]
+    return Answer(whole, unparsed, stretched=_stretched(parts)), answers[len(calls) :]
 
 
 def armed(portion: Portion) -> Portion:
@@ -237,7 +242,8 @@ def _together(
     Where it could not read a stretched file whole, what the first round says of it stays.
     """
     planted = {canary.name for canary in VIEW_CANARIES} | stretched
-    failures = {name: cause for name, cause in base.failures.items() if name not in second.seen}
+    mended = second.seen - stretched
+    failures = {name: cause for name, cause in base.failures.items() if name not in mended}
     failures |= {n: cause for n, cause in second.failures.items() if n not in planted}
     reading = Reading(
         analysed=(base.analysed | second.seen) - set(failures),

@@ -250,6 +250,54 @@ def test_what_the_second_try_reads_whole_is_as_if_it_had_been_read_at_once(
     assert tried_again(case, of_that_file(case), change).read() == case.read()
 
 
+def linked(report: Any) -> None:
+    """The probe tells of functions in a block of linkage, which semgrep stretches."""
+    found = next(r for r in report["results"] if r["path"].endswith("f000007.c"))
+    report["results"].append({**found, "check_id": "parse-probe-linkage"})
+
+
+def test_a_file_that_took_too_long_is_looked_at_again_where_its_functions_were_stretched(
+    case: Any,
+) -> None:
+    def both(report: Any) -> None:
+        run_out(report)
+        linked(report)
+
+    [rewriting, *_] = case.analyzer.next_round(
+        case.batch, tried_again(case, b"", both).answers[:REWRITTEN]
+    ).commands
+    assert "f000007.c" in rewriting.stdin.decode()
+
+
+def test_functions_stretched_at_the_second_try_alone_leave_the_file_unread(case: Any) -> None:
+    report = json.loads(of_that_file(case))
+    linked(report)
+    reading = tried_again(case, json.dumps(report).encode(), run_out).read()
+    assert reading.failures["f000007.c"] == "semgrep ran out of time with slow"
+    assert "f000007.c" not in reading.analysed
+
+
+def test_what_only_the_second_try_finds_is_told_although_a_rule_came_to_no_end(case: Any) -> None:
+    def nothing(report: Any) -> None:
+        run_out(report)
+        report["results"] = [r for r in report["results"] if r["path"] != "./f000007.c"]
+
+    report = json.loads(of_that_file(case))
+    run_out(report)
+    reading = tried_again(case, json.dumps(report).encode(), nothing).read()
+    assert "f000007.c" in reading.failures
+    assert "sample-copy" in {f.rule for f in reading.findings if f.file == "f000007.c"}
+
+
+def test_a_second_try_that_was_killed_is_not_remembered(case: Any) -> None:
+    killed = tried_again(case, b"", run_out)
+    again = replace(killed.answers[REWRITTEN + 1], ending=Ending.TIMED_OUT)
+    answers = (*killed.answers[: REWRITTEN + 1], again, *killed.answers[REWRITTEN + 2 :])
+    reading = replace(killed, answers=answers).read()
+    assert reading.failures["f000007.c"] == "semgrep ran out of time with slow"
+    assert "f000007.c" in reading.unsteady
+
+
 def test_what_runs_out_of_time_twice_has_failed(case: Any) -> None:
     report = json.loads(of_that_file(case))
     run_out(report)
