@@ -15,7 +15,9 @@ _MANY = 25
 _MOST_ITEMS = 300
 _LONGEST = 4
 """Rows of one character are told apart up to this length."""
-_EMPTY = words("AT ASSERT ASSERT_NOT GROUPREF_EXISTS")
+_EMPTY = words("AT ASSERT ASSERT_NOT")
+_MEANT = frozenset("/;&|<$'\"")
+"""Characters that mean something to languages of commands, addresses, pages and queries."""
 _REPEATS = words("MAX_REPEAT MIN_REPEAT")
 
 
@@ -73,6 +75,23 @@ def explodes(pattern: str | bytes, flags: int = 0) -> bool:
 def parsed(text: str, flags: int = 0) -> Any:  # Any: a tree of CPython
     """What Python's own parser makes of an expression. Raises `re.error` and what else deep or large ones lead to."""
     return import_module("re._parser").parse(text, flags)
+
+
+def takes_anything(tree: Sequence[tuple[object, Any]]) -> bool:  # Any: a tree of CPython
+    """Whether a repeated part takes all characters with a meaning, or one that nobody looked into takes any."""
+    return _takes_anything(_read(tree), many=False)
+
+
+def _takes_anything(row: _Row, *, many: bool) -> bool:
+    for item in row:
+        match item:
+            case _One(of=of) if not of or (many and of >= _MEANT):
+                return True
+            case _Repeat(inner=inner) if _takes_anything(inner, many=True):
+                return True
+            case _Choice(ways=ways) if any(_takes_anything(way, many=many) for way in ways):
+                return True
+    return False
 
 
 def _read(tree: Sequence[tuple[object, Any]]) -> _Row:  # Any: a tree of CPython

@@ -8,7 +8,7 @@ from functools import reduce
 from typing import Protocol
 
 from gatekeeper.analyzers.flow import knowledge as k
-from gatekeeper.analyzers.flow.ambiguous import parsed
+from gatekeeper.analyzers.flow.ambiguous import parsed, takes_anything
 from gatekeeper.analyzers.flow.calls import told
 from gatekeeper.analyzers.flow.names import dotted, last_name, place, snake
 from gatekeeper.analyzers.flow.values import (
@@ -237,7 +237,7 @@ def _matched(
 
 
 def _narrow(name: str, pattern: str) -> bool:
-    """Whether all of the text has to match, whichever way is taken, and no dot lets anything through."""
+    """Whether all of the text has to match, whichever way is taken, and no part lets anything through."""
     try:
         tree = parsed(pattern)
     except (re.error, RecursionError, OverflowError, ValueError):
@@ -247,7 +247,7 @@ def _narrow(name: str, pattern: str) -> bool:
     at = [str(where) if str(operator) == "AT" else "" for operator, where in tree]
     ends = name == "re.fullmatch" or at[-1:] in (["AT_END"], ["AT_END_STRING"])
     begins = name != "re.search" or at[:1] in (["AT_BEGINNING"], ["AT_BEGINNING_STRING"])
-    return ends and begins and not re.search(r"(?<!\\)\.[*+]", pattern)
+    return ends and begins and not takes_anything(tree)
 
 
 def _resolved(node: ast.expr, reader: Reader, scope: Scope) -> ast.Name | None:
@@ -264,9 +264,12 @@ def _bounds(folder: Value) -> bool:
     """Whether it tells something to lie in the folder: it is not where every path lies, and nobody outside chose it."""
     if folder.taint is not None and folder.taint.origin is Origin.OUTSIDE:
         return False
+    if folder.box is not None and folder.box.kind in ("list", "tuple"):
+        return all(map(_bounds, folder.box.contents()))
     written = folder.box.items.get("option path", folder) if folder.box is not None else folder
-    everywhere = {"/"} if "normal" in folder.clean else {"/", "", "."}
-    return not (isinstance(written.constant, str) and written.constant in everywhere)
+    text = "/" if folder.name == "os.sep" else written.constant
+    begin = r"([A-Za-z]:)?[/\\]" if "normal" in folder.clean else r"([A-Za-z]:)?"
+    return not (isinstance(text, str) and re.fullmatch(begin + r"[/\\.]*", text))
 
 
 def _held_together(node: ast.expr, reader: Reader, scope: Scope) -> Sequence[ast.expr]:

@@ -29,6 +29,13 @@ NOTHING_TOLD = {
     "one of two ways to its beginning": "re.search('^x|[a-z]+$', t)",
     "a dollar": r"re.match(r'[a-z]+\$', t)",
     "what is no expression": "re.match('[a-z$', t)",
+    "anything of some length": "re.fullmatch('.{1,80}', t)",
+    "anything, in a group": "re.fullmatch('(?:.|x)*', t)",
+    "anything that is kept": "re.fullmatch('.*+', t)",
+    "anything one way or the other": "re.fullmatch('(x)?(?(1)y|.*)', t)",
+    "anything but blanks": r"re.fullmatch(r'\S+', t)",
+    "anything but a letter": "re.fullmatch('[^x]+', t)",
+    "anything that can be printed": "re.fullmatch('[ -~]+', t)",
 }  # fmt: skip
 TOLD = {
     "a yes": "t.isalnum()",
@@ -41,6 +48,8 @@ TOLD = {
     "a pattern by name": "re.compile(pattern='[a-z]+$').match(t)",
     "several ways within": "re.search(r'^(?:on|off|[0-9]+)\\Z', t)",
     "several ways to all of it": "re.fullmatch('on|off', t)",
+    "an address of mail": "re.fullmatch(r'[\\w.+-]+@[\\w.-]+', t)",
+    "anything without a slash, once": "re.fullmatch('[a-z]+.[a-z]+', t)",
     "a match in a variable": "found is not None",
     "a match that the condition keeps": "(kept := FORM.fullmatch(t)) is not None",
 }  # fmt: skip
@@ -75,6 +84,10 @@ UNBOUND = {
     "below what the same caller chooses": "path.is_relative_to(request.args['b'])",
     "a text that begins like every path": "str(path).startswith('/')",
     "no common folder but the root": "os.path.commonpath([path, '/srv']) == '/'",
+    "the root, spelled in another way": "path.is_relative_to('/./')",
+    "the root by its name": "str(path).startswith(os.sep)",
+    "one of several, which is the root": "str(path).startswith(('/srv/', '/'))",
+    "a whole drive": "path.is_relative_to('C:/')",
 }
 BOUND = {
     "a folder above": "Path('/srv') in path.parents",
@@ -84,6 +97,8 @@ BOUND = {
     "below a folder": "path.is_relative_to('/srv')",
     "a text that begins like the folder": "str(path).startswith('/srv/')",
     "a common folder": "os.path.commonpath([path, '/srv']) == '/srv'",
+    "one of several": "str(path).startswith(('/srv/', '/opt/'))",
+    "a folder that begins with a dot": "path.is_relative_to('/.cache')",
 }
 
 
