@@ -329,14 +329,17 @@ class Calls(Sinks):
 
 def _begun(called: Value, name: str, given: Given) -> tuple[Value, Given]:
     """What is called, with what: for a thread or a pool, the function that it is to call."""
+    if called.function is not None:
+        return called, given
     last = name.rpartition(".")[2]
-    target = given.keywords.get("target", NOTHING)
+    target = given.at(1, "target")
     if last in ("Thread", "Process") and target.function is not None:
-        words = given.keywords.get("args", NOTHING)
-        return target, Given(tuple(words.box.items.values()) if words.box is not None else ())
+        words, named = given.at(3, "args").box, given.at(4, "kwargs").box
+        keywords = {str(key): value for key, value in named.items.items()} if named else {}
+        return target, Given(tuple(words.items.values()) if words else (), keywords)
     place = _BEGINS.get(last, len(given.positional))
-    if called.function is None and given.at(place).function is not None:
-        return given.at(place), Given(given.positional[place + 1 :])
+    if given.at(place).function is not None:
+        return given.at(place), Given(given.positional[place + 1 :], given.keywords)
     return called, given
 
 

@@ -344,7 +344,8 @@ class ModuleReader(Others):
         taint = self.born(f"the parameter {name}", node)
         came_in = received(node, name, self._registered.get(node.name), self.imported)
         if came_in is not None:
-            return Value(name=came_in, taint=None if came_in else taint, sure=not came_in)
+            whole = outside or not came_in  # whoever else calls it, a framework does too
+            return Value(name=came_in, taint=taint if whole else None, sure=whole)
         if name in ("request", "req") and not (outside and told - sources.TYPES.keys()):
             return Value(name="django.request")  # a model that FastAPI fills is none
         for known in sorted(told & sources.TYPES.keys()):

@@ -51,7 +51,8 @@ def is_routed(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 
 def shows_page(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether what a routed function returns may be shown as a page."""
-    return not any(name.rpartition(".")[2] in sources.EVENTS for name in decorators(node))
+    pages = sources.ROUTES - sources.EVENTS
+    return any(name.rpartition(".")[2] in pages for name in decorators(node))
 
 
 def arguments(node: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, ast.expr | None]:

@@ -10,6 +10,10 @@ ARRIVES = {
     "a connection that was accepted": "import socket\ns = socket.socket()\nc, a = s.accept()\nx = c.recv(10)\nUSE",
     "a connection that was handed in": "def go(c):\n    x = c.recv(5)\n    USE",
     "a thread": "import socket, threading\ndef go(x):\n    USE\ns = socket.socket()\nthreading.Thread(target=go, args=(s.recv(5),)).start()",
+    "a thread that is told words by name": "import socket, threading\ndef go(a, x):\n    USE\ns = socket.socket()\nthreading.Thread(None, go, 'n', (1,), {'x': s.recv(5)}).start()",
+    "a pool that is told words by name": "import socket\ndef go(x):\n    USE\ns = socket.socket()\ndef run(pool):\n    pool.submit(go, x=s.recv(5))",
+    "a route that is served as well": "@app.get('/<x>')\ndef go(x):\n    USE\nserver.serve(go)",
+    "a route beside DICOM": "import pynetdicom\n@app.get('/<e>')\ndef go(e):\n    x = e\n    USE",
     "a pool": "import socket\ndef go(a, x):\n    USE\ns = socket.socket()\ndef run(pool):\n    pool.submit(go, 1, s.recv(5))",
     "a stream that was opened": "import asyncio\nasync def f():\n    r, w = await asyncio.open_connection('a', 1)\n    x = await r.readline()\n    USE",
     "a stream that was served": "import asyncio\nasync def cb(r, w):\n    x = await r.readline()\n    USE\nasync def m():\n    await asyncio.start_server(cb, 'a', 1)",
@@ -81,7 +85,7 @@ def test_what_came_in_does_harm_far_away(call: str, harm: str) -> None:
     assert {hit.rule for hit in reader.hits} == {harm}
 
 
-@pytest.mark.parametrize(("address", "fits"), [("f'{HOST}/roles/{x}'", True), ("f'{HOST}{x}'", False), ("f'{lis.base}/roles/{x}'", True), ("f'{lis.base}{x}'", False), ("f'{x}/roles'", False)])  # fmt: skip
+@pytest.mark.parametrize(("address", "fits"), [("f'{HOST}/roles/{x}'", True), ("f'{HOST}{x}'", False), ("f'{lis.base}/roles/{x}'", True), ("f'{lis.base}{x}'", False), ("f'{x}/roles'", False), ("f'{SCHEME}//{x}/roles'", False)])  # fmt: skip
 def test_an_address_whose_host_stands_in_two_parts_leads_to_no_other(
     address: str, fits: bool
 ) -> None:
@@ -95,6 +99,6 @@ def test_a_text_of_no_parts_is_read() -> None:
     assert told("x = f''\nUSE") == []
 
 
-@pytest.mark.parametrize(("decorator", "page"), [("app.get('/a')", True), ("mcp.tool()", False), ("sio.on('a')", False)])  # fmt: skip
+@pytest.mark.parametrize(("decorator", "page"), [("app.get('/a')", True), ("mcp.tool()", False), ("sio.on('a')", False), ("app.get('/a')\n@meter.event", True)])  # fmt: skip
 def test_what_answers_an_event_shows_no_page(decorator: str, page: bool) -> None:
     assert told(f"@{decorator}\ndef a(x):\n    return '<b>' + x") == ["flow-html"] * page
