@@ -232,7 +232,7 @@ class Sinks:
         box, asks = receiver.box, method == "request" or method in k.CLIENTS[receiver.name]
         if receiver.name != "requests.Session" or box is None:
             return
-        if method == "mount":
+        if method == "mount" and given.at(1, "adapter").name != "requests.adapters.HTTPAdapter":
             box.items["request"] = HARMLESS
         if asks and not {"timeout", "**"} & given.keywords.keys() and "request" not in box.items:
             self.hit("untimed", node)

@@ -55,6 +55,7 @@ KEPT = "class Lab:\n    def open(self):\n        self.s = requests.session()\n  
         ("pass", "'u', timeout=5", False),
         ("pass", "'u', **more", False),
         ("self.s.mount('http://', Limited())", "'u'", False),
+        ("self.s.mount('http://', requests.adapters.HTTPAdapter(max_retries=3))", "'u'", True),
         ("self.s.request = partial(self.s.request, timeout=5)", "'u'", False),
         ("self.s = Client()", "'u'", False),
     ],
