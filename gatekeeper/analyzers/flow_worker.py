@@ -59,7 +59,7 @@ def answer(name: str, told: Told) -> dict[str, object]:
         cause = f"{what}{type(error).__name__}: {error}"
     found = [(paths, reader.hits) for paths, reader in readers]
     followed = [(paths, set(reader.answers.all())) for paths, reader in readers if what]
-    fresh: list[tuple[list[str], set[Hit]]] = [([], _fresh(handed.hits, found))]
+    fresh = [(paths, _fresh(handed.hits, hits)) for paths, hits in found]
     return {
         "hits": _placed(found) + _placed(fresh),
         "followed": _placed(followed),
@@ -79,9 +79,9 @@ def _placed(
     return told
 
 
-def _fresh(handed: "set[Hit]", found: "list[tuple[list[str], set[Hit]]]") -> "set[Hit]":
+def _fresh(handed: "set[Hit]", hits: "set[Hit]") -> "set[Hit]":
     """What may do harm as a part of something, whoever handed it in: once for each line, and where nothing is told already."""
-    seen = {(hit.rule, hit.line) for _, hits in found for hit in hits}
+    seen = {(hit.rule, hit.line) for hit in hits}
     first = {(hit.rule, hit.line): hit for hit in sorted(handed, reverse=True)}
     return {hit for place, hit in first.items() if place not in seen}
 

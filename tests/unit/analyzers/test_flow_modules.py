@@ -160,6 +160,27 @@ def test_places_of_one_content_beyond_the_most_are_said_to_be_unread(tmp_path: P
     assert rules == first | dict.fromkeys(list(helpers)[8:], "flow-unread")
 
 
+def test_what_is_told_in_one_place_silences_no_caller_of_another(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(
+        "import tool\ndef run(db, name):\n    db.execute('select ' + name + tool.asked())\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "b.py").write_text(
+        "from flask import request\ndef asked():\n    return request.args['x']\n", encoding="utf-8"
+    )
+    told = {
+        "paths": {str(tmp_path / "a.py"): ["near/main.py", "far/main.py"]},
+        "named": {"near/main.py": {"tool": "near/tool.py"}},
+        "reach": {"near/main.py": ["near/tool.py"]},
+        "files": {"near/tool.py": str(tmp_path / "b.py")},
+        "causes": {},
+    }
+
+    hits = answer(str(tmp_path / "a.py"), told)["hits"]
+
+    assert {(hit["is_handed"], *hit["places"]) for hit in hits} == {(False, "near/main.py"), (True, "far/main.py")}  # fmt: skip
+
+
 @pytest.mark.parametrize("module", ["app.one", "app.deep"], ids=["circle", "brackets"])
 def test_what_leads_nowhere_or_deep_ends(module: str) -> None:
     assert told(TOLD + f"from {module} import run\nrun(text)") == []
