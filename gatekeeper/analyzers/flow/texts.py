@@ -37,8 +37,8 @@ def beginning(parts: Sequence[Value]) -> Value:
     begin = "".join(str(part.constant) for part in known)
     if not begin and len(parts) > 1 and parts[0].taint is None and parts[0].box is None:
         behind = parts[1].constant
-        slash = isinstance(behind, str) and behind[:1] == "/" and behind[:2] != "//"
-        begin = f"a://b{behind}" if slash else ""
+        if isinstance(behind, str) and behind[:1] == "/" and behind[:2] != "//":
+            begin = f"a://b{behind}"
     return constant(begin) if begin else parts[0] if parts else NOTHING
 
 
