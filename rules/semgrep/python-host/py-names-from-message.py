@@ -41,6 +41,16 @@ def update(row, change):
         setattr(row, name, value)
 
 
+def update_by_form(row, request):
+    for name, value in request.POST.dict().items():
+        # ruleid: py-names-from-message
+        setattr(row, name, value)
+    fields = request.query_params.dict()
+    for name, value in fields.items():
+        # ruleid: py-names-from-message
+        setattr(row, name, value)
+
+
 def settings_of(body):
     for name, value in body.items():
         # ruleid: py-names-from-message

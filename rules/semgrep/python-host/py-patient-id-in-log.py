@@ -10,6 +10,10 @@ def store(patient_id, dataset, row):
     logger.info("stored %s", row.patient_id)
     # ruleid: py-patient-id-in-log
     print("stored", row.PatientId)
+    # ruleid: py-patient-id-in-log
+    print("stored", row.patientId)
+    # ruleid: py-patient-id-in-log
+    logger.info("stored %s", PATIENT_ID)
     # ok: py-patient-id-in-log
     logger.info("stored patient_id")
     # ok: py-patient-id-in-log
