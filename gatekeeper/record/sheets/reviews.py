@@ -32,12 +32,15 @@ def independent(review: RunReview, registry: Registry, commit: RunCommit | None)
 def reviewed_by_others(
     runs: Iterable[RunSummary], commits: Mapping[ObjectId, RunCommit], registry: Registry
 ) -> frozenset[ObjectId]:
-    """Commits with a review that is proven, and by somebody who wrote none of them."""
+    """Commits with a review that is proven, and by somebody who wrote none of them and does not reject them as well."""
+    given = [review for run in runs for review in run.reviews]
+    rejected = {(r.commit, r.person) for r in given if r.code == "review-rejects"}
     return frozenset(
         r.commit
-        for run in runs
-        for r in run.reviews
-        if r.grade in PROVEN and independent(r, registry, commits.get(r.commit)) == "yes"
+        for r in given
+        if r.grade in PROVEN
+        and (r.commit, r.person) not in rejected
+        and independent(r, registry, commits.get(r.commit)) == "yes"
     )
 
 

@@ -110,6 +110,13 @@ def test_each_commit_names_a_request_that_somebody_else_reviewed_before(people):
     assert requested(people, *sound(people)).holds is True
 
 
+def test_a_reviewer_who_rejects_as_well_has_reviewed_nothing(people):
+    commits, reviews = sound(people)
+    rejected = replace(reviews[0], grade="refused", code="review-rejects")
+    assert requested(people, commits, [*reviews, rejected]).holds is None
+    assert requested(people, commits, [*reviews, replace(rejected, person="eve")]).holds is True
+
+
 def test_a_commit_that_names_no_request_speaks_against_it(people):
     commits, reviews = sound(people)
     commits[1] = replace(commits[1], subject="Limit it")
