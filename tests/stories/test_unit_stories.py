@@ -280,6 +280,31 @@ def test_a_test_that_asserts_through_another_test_file_is_by_who_wrote_that_too(
     assert asked(repo) == answer
 
 
+@pytest.mark.parametrize(
+    ("tested_by", "answer"), [(BEN, ("pass", "ok")), (AIKO, ("fail", "expected-by-unit-author"))]
+)
+def test_what_another_file_hands_to_a_helper_that_asserts_is_by_who_wrote_that(
+    repo: Any, tested_by: tuple[str, str], answer: tuple[str, str]
+) -> None:
+    helper = (
+        '#include "dose.h"\n'
+        "void check(int got, int want)\n{\n    TEST_ASSERT_EQUAL(want, got);\n}\n"
+    )
+    repo.commit(BEN, "Check a number", {"tests/pump/checks.c": helper})
+    test = "void test_dose(void)\n{\n    check(dose_ml(2), 4);\n}\n"
+    repo.commit(tested_by, "Through another file", {DOSE_TEST: test})
+    assert asked(repo) == answer
+
+
+def test_what_a_function_in_the_place_of_another_is_handed_comes_from_the_product(
+    repo: Any,
+) -> None:
+    fake = "static int moved;\nvoid pump_move(int steps)\n{\n    moved = steps;\n}\n"
+    test = "void test_dose(void)\n{\n    dose_ml(2);\n    TEST_ASSERT_EQUAL(4, moved);\n}\n"
+    repo.commit(BEN, "With a pump", {DOSE_TEST: fake + test})
+    assert asked(repo) == ("pass", "ok")
+
+
 def test_a_main_that_asserts_by_itself_is_a_test(repo: Any) -> None:
     test = "int main(void)\n{\n    assert(dose_ml(2) == 4);\n    return 0;\n}\n"
     repo.commit(BEN, "Without a framework", {DOSE_TEST: test})

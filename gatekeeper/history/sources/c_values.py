@@ -1,5 +1,6 @@
 """What the assertions of a C or C++ test file compare with: constants, tables, variables, parameters of helpers."""
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -47,6 +48,8 @@ _WRITABLE = late_pattern(
 )
 _CONSTANT = late_pattern(r"\bconst\b[^;=(){},]*?([A-Za-z_]\w*)\s*[\[=;,)]")
 _PARAMETER = late_pattern(r"([A-Za-z_]\w*)\s*(?:\[[^\[\]]*\]\s*)*$")
+_CALL = late_pattern(r"\b(?!(?:if|while|for|switch|return|sizeof)\b)([A-Za-z_]\w*[a-z]\w*)\s*\(")
+"""No macro, which hands nothing on by itself."""
 
 
 def c_values(
@@ -95,6 +98,20 @@ class _File:
         for span in self._table:
             yield from self._function(span)
             yield from self._filled(LineSpan(span.first, span.last))
+        yield from self._handed_on()
+
+    def _handed_on(self) -> Iterator[Value]:
+        """What functions of other files are handed here."""
+        own = {re.split("::", span.name)[-1] for span in self._table}
+        for call in _CALL.finditer(self._code):
+            line, at = self._line(call.start()), call.end()
+            if call[1] in own or self._scope(line) is None:
+                continue
+            for place in itertools.count():
+                words, at = self._words(at, ";,")
+                if not words:
+                    break
+                yield Value(f"{call[1]}:{place}", None, words, line)
 
     def _value(self, match: re.Match[str], until: str) -> Value:
         """What a variable is set to: that of the file where a function sets it and does not declare it."""
@@ -149,8 +166,11 @@ class _File:
         above = max(self._code.rfind(sign, 0, head.start()) for sign in ";}") + 1
         said = self._words(above, "", head.start())[0]
         rows = tuple(w for w in said if w.around and w.around[0].startswith("TEST_"))
-        for parameter in sorted({*names} - {"", "void"}) if not is_told else ():
-            yield Value(parameter, scope, rows or (Word(f"{name}:", span.first),))
+        for place, parameter in enumerate(names if not is_told else ()):
+            if parameter not in ("", "void"):
+                by_rows = span.role is Role.TEST
+                told = Word(f"{name}:{place}", span.first, plain=by_rows)
+                yield Value(parameter, scope, rows or (told,))
 
     def _filled(self, scope: LineSpan) -> Iterator[Value]:
         """What is handed to a function that may write into it."""

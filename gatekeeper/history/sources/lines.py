@@ -20,8 +20,8 @@ class Word:
     """A name or a literal in an expression."""
 
     name: str
-    """Empty for a literal; with a point before it where it is called on something, in Python: no variable is meant; with a colon
-    behind it for whatever other files hand to the function of that name."""
+    """Empty for a literal; with a point before it where it is called on something, in Python: no variable is meant; `name:0`
+    for what other files hand to the function of that name first, plain where rows are to hand it and nothing else can."""
     line: int
     """From 1."""
     around: tuple[str, ...] = ()

@@ -157,6 +157,9 @@ def read_test_file(text: str, language: Language | None, source: Source) -> Test
     )
 
 
+_ROW = late_pattern(r"(?<!\\):")
+
+
 def _options(text: str) -> Iterator[Steer]:
     for setting in _SETTING.finditer(text):
         for option in _LEAVES_OUT.finditer(text, setting.start(), setting.end()):
@@ -168,9 +171,9 @@ def _rows(text: str) -> Iterator[Value]:
     """The lines that hand something to a function of a suite (Mbed TLS 3.6, generate_test_code.py)."""
     for number, line in enumerate(text.split("\n"), start=1):
         for row in line.split("\r"):
-            name, handed, _ = row.strip().partition(":")
-            if handed:
-                yield Value(f"{name}:", None, (Word("", number),))
+            name, *handed = _ROW.split(row.strip())
+            for place, _ in enumerate(handed):
+                yield Value(f"{name}:{place}", None, (Word("", number),))
 
 
 def _runs(code: str) -> dict[str, int]:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from gatekeeper.history.sources.lines import LineSpan, Value, Word
 from gatekeeper.history.sources.tests import TestFile, TestFunction
-from gatekeeper.history.units.files import Line, is_around
+from gatekeeper.history.units.files import ROWS, Line, is_around
 from gatekeeper.history.units.mapping import UnitSymbols, is_imported, plain_name
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
@@ -115,7 +115,10 @@ class Given:
     def asked(self, path: RepoPath, word: Word) -> _Said:
         """Whether what nobody's test file explains comes from the product, or may."""
         name = word.name.removeprefix(".")
-        if name.endswith(":"):
+        if ":" in name:
+            if not word.plain:
+                # A function that no test calls may stand for one that the product calls.
+                return _Said(asks=True)
             rows = RepoPath(f"rows that are not known, for {path}")
             return _Said(loose=frozenset({(rows, word.line)}))
         if name in self.unit or (path.endswith(".py") and name in self._of_product(path)):
@@ -140,6 +143,9 @@ class Given:
     def meant(self, path: RepoPath, word: Word) -> list[tuple[RepoPath, Value]]:
         """What the name stands for there: in its function, else in its file, else in what the file imports and conftest.py."""
         name = word.name.removeprefix(".")
+        if ":" in name:
+            others = ((o, v) for o, v in self._of_file.get(name, ()) if not o.endswith(".py"))
+            return [(o, v) for o, v in others if not o.endswith(ROWS) or is_around(o, path)]
         own = self._values[path].get(name, [])
         local = [v for v in own if v.scope and v.scope.first <= word.line <= v.scope.last]
         if local and name == word.name:
@@ -225,11 +231,9 @@ class _Walk:
         meant = self._given.meant(path, word)
         found = _Said() if meant else self._given.asked(path, word)
         said: list[tuple[Value, _Said]] = []
-        for file, value in meant:
-            if not value.called or any(
-                at == file and span.first <= value.called <= span.last for at, span in self._spans
-            ):
-                said.append((value, (yield self._value(file, value))))
+        run = [(f, v) for f, v in meant if not v.called or self._is_run(f, v.called)]
+        for file, value in run:
+            said.append((value, (yield self._value(file, value))))
         answers = [v.last for v, s in said if v.scope and s.asks]
         for value, each in said:
             # What a variable is set to before it takes an answer is where it starts, also in the next round of a loop.
@@ -238,6 +242,9 @@ class _Walk:
             found |= replace(each, loose=frozenset()) if is_start else each
         is_answer = word.called and self._is_asking(found)
         return replace(found, loose=frozenset()) if is_answer else found
+
+    def _is_run(self, path: RepoPath, line: int) -> bool:
+        return any(at == path and span.first <= line <= span.last for at, span in self._spans)
 
     def _is_asking(self, said: _Said) -> bool:
         return said.sure or (said.asks and not self._only_sure)

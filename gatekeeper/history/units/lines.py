@@ -13,9 +13,9 @@ from gatekeeper.history.people.authors import named_authors
 from gatekeeper.history.repository.view import View
 from gatekeeper.history.units.blame import Unblamed
 from gatekeeper.history.units.copied_files import copied_files
-from gatekeeper.history.units.files import ROWS, UnitFiles, concerning, units_of, with_touches
+from gatekeeper.history.units.files import UnitFiles, concerning, units_of, with_touches
 from gatekeeper.history.units.line_origins import Tracer, commits_behind
-from gatekeeper.history.units.mapping import is_imported
+from gatekeeper.history.units.mapping import is_imported, plain_name
 from gatekeeper.history.units.milestones import asked_at
 from gatekeeper.history.units.origins import Origins
 from gatekeeper.history.units.returns import with_returned
@@ -121,10 +121,13 @@ def _prepare(view: View, head: HeadCommit | None, units: Iterable[UnitFiles]) ->
 
 def _telling(unit: UnitFiles, sources: Mapping[RepoPath, UnitSource]) -> Iterator[RepoPath]:
     """Its tests that assert, and what may tell them what to compare with."""
-    read = {text for path in unit.tests for text in sources[path].test.includes}
+    files = {path: sources[path].test for path in unit.tests}
+    read = {text for test in files.values() for text in test.includes}
+    own = {plain_name(f.name) for t in files.values() for f in (*t.functions, *t.helpers)}
     for path in (*unit.tests, *unit.beside):
         test = sources[path].test
-        tells = test.values and (path.endswith(("conftest.py", ROWS)) or is_imported(path, read))
+        tells = test.values and (path.endswith("conftest.py") or is_imported(path, read))
+        tells = tells or any(own & {*value.name.split(":")[:-1]} for value in test.values)
         if sources[path].source.assertions or tells or test.steers:
             yield path
 
