@@ -18,6 +18,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Function,
     If,
     Index,
+    Jump,
     Loop,
     Member,
     Name,
@@ -33,6 +34,7 @@ from gatekeeper.analyzers.cflow.values import Found
 
 _Told = tuple[Node, str, str]
 _ORDER = frozenset({"<", "<=", ">", ">="})
+_COPIES = frozenset({"memcpy", "memmove"})
 
 
 class Shape:
@@ -194,16 +196,18 @@ def _collected(shape: Shape, ordered: set[str]) -> Iterator[_Told]:
         and (one.mark == "+" or (isinstance(sum_ := bare(one.right), Binary) and sum_.mark == "+"))
         and (one.mark == "+" or shape.key(one.left) in shape.keys(one.right))
     }
+    handed = {n for n, of in shape.handed.items() if of.of is not None and of.of.const}
     judged = {
         key
         for one in shape.nodes
-        if isinstance(one, If)
+        if isinstance(one, If) and _bars(one)
         for asked in walk(one.condition)
-        if isinstance(asked, Call)
+        # Who is given the bytes as well tells of them, and not of the room.
+        if isinstance(asked, Call) and not handed & _names(asked.arguments)
         for key in shape.keys(*asked.arguments)
     }
     for name, call in shape.calls:
-        if name not in ("memcpy", "memmove") or len(call.arguments) < 3:
+        if name not in _COPIES or len(call.arguments) < 3:
             continue
         to, source, count = bare(call.arguments[0]), *call.arguments[1:3]
         match to:
@@ -211,7 +215,6 @@ def _collected(shape: Shape, ordered: set[str]) -> Iterator[_Told]:
                 key, kind = shape.key(bare(at)), shape.type_of(row)
             case _:
                 continue
-        handed = {n for n, of in shape.handed.items() if of.of is not None and of.of.const}
         if kind.kind != "array" or kind.count <= 0 or key not in raised - ordered - {""}:
             continue
         # Somebody else may have been asked whether it fits.
@@ -219,6 +222,13 @@ def _collected(shape: Shape, ordered: set[str]) -> Iterator[_Told]:
             continue
         if handed & _names(source) and not _ends(shape, key) & ordered:
             yield call, "beyond-write", f"each part that comes in is stored behind the last, and nothing ends that at {kind.count}"  # fmt: skip
+
+
+def _bars(branch: If) -> bool:
+    """Whether a decision leaves, or something is copied only behind it."""
+    inside = [*walk([branch.yes, branch.no])]
+    calls = (getattr(one.function, "name", "") for one in inside if isinstance(one, Call))
+    return any(isinstance(one, Jump | Return) for one in inside) or {*calls} & _COPIES != set()
 
 
 def _walked(shape: Shape) -> Iterator[_Told]:
@@ -244,7 +254,9 @@ def _names(within: object) -> set[str]:
 def _asserted(shape: Shape, roles: Roles) -> Iterator[_Told]:
     """The device stops when what was received is not what is expected."""
     from_wire, rows = _from_wire(shape, roles)
-    if not (from_wire or rows) or roles.plays("sends-off", shape.function.name):
+    called = shape.function.name
+    taken = any(roles.plays("arrives", name) for name in shape.handed)
+    if not (from_wire or rows) or (not taken and roles.plays("sends-off", called)):
         return
     returned = {id(n) for one in shape.nodes if isinstance(one, Return) for n in walk(one)}
     why = "whoever sends something else stops the device"

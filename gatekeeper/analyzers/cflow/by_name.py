@@ -7,7 +7,9 @@ _FAILED = ("fail", "handler", "abort", "error", "panic")
 _NEVER_RETURNS = frozenset({"panic", "core_panic", "unreachable", "fatal_error", "Error_Handler"})
 
 
-_LEAVES = re.compile(r"(?:\w+_)?(?:EXIT|RETURN|ABORT|THROW|DIE|LEAVE|OUT_OF_MEMORY)")
+_LEAVES = re.compile(
+    r"(?!.*(?:LOG|TRACE|DE?BU?G|PRINT|WARN|COUNT|STATS?|REPORT)_)(?:\w+_)?(?:EXIT|RETURN|ABORT|THROW|DIE|LEAVE|OUT_OF_MEMORY)"
+)
 """Macros nobody defined that leave the function: `PT_EXIT(pt)`, `FUNC_RETURN(r)`."""
 _ASSERTS = re.compile(
     r".*assert(?!.*(?:fail|handler|abort|error|panic))"

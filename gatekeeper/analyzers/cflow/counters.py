@@ -1,5 +1,6 @@
 """Counters of loops that go as far as somebody outside chose."""
 
+from collections.abc import Iterable
 from math import inf
 
 from gatekeeper.analyzers.cflow.tree import (
@@ -7,9 +8,13 @@ from gatekeeper.analyzers.cflow.tree import (
     Binary,
     Cast,
     Expr,
+    If,
+    Jump,
     Loop,
     Name,
+    Node,
     Number,
+    Return,
     Unary,
     walk,
 )
@@ -32,12 +37,30 @@ def _is_endless(value: Num) -> bool:
 
 
 def _ended(node: Loop) -> set[str]:
-    """What a turn of a loop holds against an end, or cuts to size: it goes no further than that says."""
+    """What a turn of a loop holds against an end, or cuts to size: it goes no further than that says.
+
+    An `if` ends only what it leaves for, or counts itself: `if (i > 2) tell();` does not.
+    """
+    turn = [*walk([node.body, node.step])]
+    branches = [one for one in turn if isinstance(one, If)]
+    asked = {id(one) for branch in branches for one in walk(branch.condition)}
+    found = _held(one for one in turn if id(one) not in asked)
+    for branch in branches:
+        ways = [branch.yes, branch.no]
+        leaves = any(isinstance(one, Jump | Return) for one in walk(ways))
+        held = _held(walk(branch.condition))
+        found |= held if leaves else held & written(ways)
+    return found
+
+
+def _held(nodes: Iterable[Node]) -> set[str]:
+    """The variables held against anything but zero, or cut to size."""
     found: set[str] = set()
-    for one in walk([node.body, node.step]):
+    for one in nodes:
         match one:
             case Binary(mark="<" | "<=" | ">" | ">=" | "==" | "!=", left=left, right=right):
-                found |= _counted(left) | _counted(right)
+                if not any(isinstance(side, Number) and not side.value for side in (left, right)):
+                    found |= _counted(left) | _counted(right)
             case Binary(mark="%" | "&", left=left) | Assign(mark="%" | "&", left=left):
                 found |= _counted(left)
     return found

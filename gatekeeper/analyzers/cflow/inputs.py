@@ -46,6 +46,7 @@ from gatekeeper.analyzers.cflow.values import (
 
 _MOVES_ON = re.compile("pull|pop|next|reader|stream|cursor|parser", re.IGNORECASE)
 """In the name of a function that takes the next number each time."""
+_CHARACTER = 127
 _SCANNED = re.compile(r"%(\*)?(\d+)?(hh|h|ll|l|z|j|L)?([diouxXeEfFgGcsp]|\[\^?\]?[^\]]*\])")
 
 
@@ -177,11 +178,12 @@ class Inputs(Strings):
         kind = type if type.kind == "int" else CType("int", _bytes_of_name(name), signed=False)
         looked_at = shown.marks & (GUARD_LOW | GUARD_HIGH)
         most = kind.limits()[1]
-        # Who answers with less than a byte holds does not hand on what it received.
-        few = shown.hi < (most if value.taint else min(most, 255))
+        # Who answers with less than a character holds does not hand on what it received.
+        few = shown.hi < (most if value.taint else min(most, _CHARACTER))
         if value.exact or looked_at or few:
             return answer
-        return state, whole(kind, f"{HEARD} `{name}` receives", self.new_sym()), kind
+        came = whole(kind, f"{HEARD} `{name}` receives", self.new_sym())
+        return state, came._replace(hi=min(came.hi, shown.hi)), kind
 
     def _from_wire(self, name: str, state: State, given: Argument, by: str) -> Worth:
         """A number that was received: it stays the number it was made of, so that what is known of one holds of the other."""

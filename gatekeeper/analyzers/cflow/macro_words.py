@@ -59,6 +59,7 @@ class MacroWords(DeclarationReader):
 
 
 def leaves(at: Token) -> Call | None:
-    """A macro nobody defined that by its name leaves the function, as a call of it: `OUT_OF_MEMORY`."""
+    """A macro nobody defined that by its name leaves the function, as a call of it: `OUT_OF_MEMORY`; `FUNC_EXIT;` only tells."""
     called = Name(at.line, at.column, at.text)
-    return Call(at.line, at.column, called, []) if never_returns(at.text) else None
+    stays = not never_returns(at.text) or at.text.endswith(("EXIT", "RETURN", "LEAVE"))
+    return None if stays else Call(at.line, at.column, called, [])

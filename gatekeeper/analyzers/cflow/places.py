@@ -18,6 +18,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Listed,
     Member,
     Name,
+    Record,
     Text,
     Unary,
     pointer,
@@ -269,5 +270,15 @@ class Places(Arithmetic):
                 off_ = added(one.view(place.off), num(field[0]))
                 if node.arrow:
                     self.there(one, place, node)
-                found.append((one, Ptr(place.region, off_), field[1]))
+                ends = _ends_of_one(record, field, off_)
+                found.append((one, Ptr(place.region, off_, *ends), field[1]))
         return found
+
+
+def _ends_of_one(record: Record, field: tuple[int, CType], off: Num) -> tuple[float, float]:
+    """Between which bytes a row of one lies that others of its struct follow: it is not one that goes on behind the struct."""
+    last = max(at for at, _ in record.fields.values())
+    of = field[1].of
+    if field[1].count != 1 or of is None or not of.size or field[0] == last or not off.exact:
+        return -inf, inf
+    return off.lo, off.lo + of.size

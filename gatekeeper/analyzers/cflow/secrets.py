@@ -68,7 +68,9 @@ def secrets(body: Body) -> Iterator[Told]:
     yield from _bytewise(body)
     made = {label(a) for call in body.made("mac-call") for a in call.arguments}
     made |= origins(body)
-    for call in body.made("compare", "compare-safe"):
+    compared = [*body.made("compare", "compare-safe")]
+    asks_more = any(one not in compared and not body.tells(one) for one in body.calls)
+    for call in compared:
         two = [_constant(body, bare(one)) for one in call.arguments[:2]]
         if any(names.is_a("plain-name", one) for one in two):
             continue
@@ -76,7 +78,10 @@ def secrets(body: Body) -> Iterator[Told]:
             names.plays("tag", one) or label(one) in made for one in two
         )
         told = [one.value for one in two if isinstance(one, Text)]
-        opens = body.is_called("opens") and not names.roles.plays("plain-word", *told)
+        plain = names.roles.plays("plain-word", *told) or (
+            asks_more and names.roles.plays("user-word", *told)
+        )
+        opens = body.is_called("opens") and not plain
         opens = opens or any(names.plays("secret", one) for one in two)
         if any(is_text(one) for one in two) and opens:
             yield call, "secret-in-text", "the word that opens the device is in its program"

@@ -45,6 +45,8 @@ class Variables(Conditions):
             filled=filled,
         )
         number = self.new_region(state, region)
+        # Its name is known in its own value: `struct m *m = malloc(sizeof(*m) + 16)` (C17 6.2.1).
+        state.env[variable.name] = number
         found = [state]
         if variable.value is not None:
             if isinstance(variable.value, Listed | Text) and type.kind in (
@@ -68,8 +70,6 @@ class Variables(Conditions):
                     else:
                         self._put(one, number, type, new)
                     found.append(one)
-        for one in found:
-            one.env[variable.name] = number
         return found
 
     def _room(self, variable: Variable, state: State) -> Num | None:

@@ -14,7 +14,11 @@ void use(const uint8_t *p, size_t n); static uint16_t limit[6]; static uint8_t a
 """
 
 CASES = (
-    # What comes in parts.
+    # What comes in parts; who is given the bytes, or only tells, does not say whether they fit.
+    *(("beyond-write",
+       f"static uint8_t all[256]; static uint16_t at; void more(const uint8_t *p, uint16_t n) {{ {asks} memcpy(all + at, p, n); at += n; }}",
+       "static uint8_t all[256]; static uint16_t at; void more(const uint8_t *p, uint16_t n) { if (has_room(n)) { memcpy(all + at, p, n); at += n; } }")
+      for asks in ("if (crc16(p, n) != 0) return;", "if (is_verbose(n)) dump(p, n);")),
     ("beyond-write",
      "typedef struct { uint8_t buf[128]; uint16_t total, got; } rx_t; void first(rx_t *r, const uint8_t *p) { r->total = (p[0] & 15) << 8 | p[1]; if (r->total < 8) { return; } r->got = 0; } void more(rx_t *r, const uint8_t *p) { uint16_t left = r->total - r->got, n = left > 7 ? 7 : left; memcpy(&r->buf[r->got], p + 1, n); r->got = (uint16_t)(r->got + n); if (r->got == r->total) use(r->buf, r->total); }",
      "typedef struct { uint8_t buf[128]; uint16_t total, got; } rx_t; void first(rx_t *r, const uint8_t *p) { r->total = (p[0] & 15) << 8 | p[1]; if (r->total < 8 || r->total > 128) { return; } r->got = 0; } void more(rx_t *r, const uint8_t *p) { uint16_t left = r->total - r->got, n = left > 7 ? 7 : left; memcpy(&r->buf[r->got], p + 1, n); r->got = (uint16_t)(r->got + n); if (r->got == r->total) use(r->buf, r->total); }"),
@@ -148,7 +152,11 @@ CASES = (
     ("beyond-write",
      "static struct { char text[24]; unsigned n; } m; void on_char(char c) { if (c == '$') m.n = 0; m.text[m.n] = c; m.n += 1; }",
      "static struct { char text[24]; unsigned n; } m; void on_char(char c) { if (c == '$' || m.n > 22) m.n = 0; m.text[m.n] = c; m.n += 1; }"),
-    # As far as somebody outside chose.
+    # As far as somebody outside chose; what only looks at a counter ends nothing.
+    *(("beyond-write",
+       f"void f(void) {{ uint8_t n = uart_getc(), i = 0; while (n--) {{ {asks} area[i++] = uart_getc(); }} }}",
+       f"void f(void) {{ uint8_t n = uart_getc(), i = 0; while (n--) {{ {asks} if (i > 63) return; area[i++] = uart_getc(); }} }}")
+      for asks in ("if (i == 0) tell();", "if (i > 2) tell();", "if (i % 4 == 0) tell();", "if (i & 1) tell();", "if (i != 0) area[i++] = ',';")),
     ("beyond-write",
      "void f(void) { uint8_t n = uart_getc(), i = 0; while (n--) { area[i++] = uart_getc(); } }",
      "void f(void) { uint8_t n = uart_getc(), i = 0; while (n--) { if (i >= 64) break; area[i++] = uart_getc(); } } void g(void) { uint8_t n = uart_getc(), i = 0; while (n-- > 0) { area[i] = uart_getc(); i = (i + 1) % 64; } } void h(void) { uint8_t n = uart_getc(), i = 0; while (n-- > 0) { area[i++] = uart_getc(); if (i == 64) i = 0; } }"),
@@ -160,6 +168,12 @@ CASES = (
      "static int fits(unsigned n) { return n <= 128; } void f(void) { uint8_t d[96]; net_recv(0, d, 96); uint8_t n = d[2]; if (!fits(n)) return; memcpy(area, d + 3, n); }",
      "static int fits(unsigned n) { return n <= 64; } void f(void) { uint8_t d[96]; net_recv(0, d, 96); uint8_t n = d[2]; if (!fits(n)) return; memcpy(area, d + 3, n); } static _Bool is_short(unsigned n, unsigned room) { return n && n < room; } void g(void) { uint8_t d[96]; net_recv(0, d, 96); if (is_short(d[2], sizeof area)) memcpy(area, d + 3, d[2]); }"),
     # What goes out, and an answer by the name of a stop.
+    ("assert-reachable",
+     "void handle_tx_request(const uint8_t *data, size_t len) { assert(data[0] < 4); }",
+     "void send_request(const uint8_t *data, size_t len) { assert(data[0] < 4); }"),
+    ("assert-reachable",
+     "void send_reply(const uint8_t *rx_buf, size_t len) { assert(rx_buf[0] == 0x7e); }",
+     "void send_reply(const uint8_t *reply, size_t len) { assert(reply[0] == 0x7e); }"),
     ("assert-reachable",
      "int hello(struct bt_conn *conn, const uint8_t *data, size_t len) { assert(len <= 32); return keep(data, len); }",
      "int send_hello(struct bt_conn *conn, const uint8_t *data, size_t len) { assert(len <= 32); return keep(data, len); } int hello(struct bt_conn *conn, const uint8_t *data, size_t len) { if (len > 32) { return alert_fatal_create(80); } return keep(data, len); }"),
@@ -176,6 +190,12 @@ CASES = (
     ("beyond-write",
      "void f(void) { limit[can_slot_get_byte()] = 1; }",
      "void f(void) { limit[can_slot_get()] = 1; limit[serial_settings_get_u8()] = 1; }"),
+    ("beyond-write",
+     "void f(void) { limit[uart_get()] = 1; }",
+     "void f(void) { limit[ble_get()] = 1; }"),
+    ("beyond-write",
+     "static uint8_t uart_get_char(void) { return fifo_take() & 0x7f; } void f(void) { limit[uart_get_char()] = 1; }",
+     "static uint8_t uart_get_char(void) { return fifo_take() & 0x7f; } void f(void) { static uint8_t seen[128]; seen[uart_get_char()] = 1; }"),
     # Walks.
     ("beyond-read",
      "int f(const uint8_t *p, int at) { while (p[at] != 0) { at += p[at] + 1; } return at; }",
