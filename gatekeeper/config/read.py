@@ -88,11 +88,22 @@ def _which(base: TrustBase) -> str:
     return f"of {base.origin[:12]} ({cure})" if base.origin is not None else ""
 
 
+_NOT_IN_TEXT = frozenset({"doorstop", "rtems", "xlsx"})
+"""Formats in which a requirement is called by its file, or that are no text."""
+
+
 def _requirement_paths(options: GatekeeperOptions) -> tuple[str, ...]:
-    """The texts of `[requirements]`; where it names none, those that `[[trace.sources]]` says hold requirements."""
+    """The texts of `[requirements]`; where it names none, those that `[[trace.sources]]` says hold requirements.
+
+    None where some of these keep what a requirement is called elsewhere than in a text: a part is not all that is known.
+    """
     kinds = ("software-requirement", "system-requirement", "risk-control")
-    told = [s.paths for s in options.trace.sources if s.kind in kinds and s.format != "xlsx"]
-    return tuple(options.requirements.paths or itertools.chain.from_iterable(told))
+    told = [s for s in options.trace.sources if s.kind in kinds]
+    if not options.requirements.paths and any(s.format in _NOT_IN_TEXT for s in told):
+        return ()
+    return tuple(
+        options.requirements.paths or itertools.chain.from_iterable(s.paths for s in told)
+    )
 
 
 def _assemble(base: TrustBase, binding: Binding, options: GatekeeperOptions) -> Project:

@@ -98,7 +98,8 @@ class AddressHits:
         why = f"address of {chips}" + (f"; {evidence}" if evidence else "")
         hit = row.hit(path, region, address.text, (3, why), address.function)
         signature = f"{row.id}@{blocks[0].peripheral}"
-        return replace(hit, signature=signature, platform="bare-metal")
+        # A path in the evidence may say anything, also what stands before a reason not to ask.
+        return replace(hit, signature=signature, platform="bare-metal", echo=False)
 
 
 def _echo(hit: SurfaceHit) -> SurfaceHit:

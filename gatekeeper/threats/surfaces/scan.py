@@ -34,6 +34,8 @@ _OVER = {
     "ip-socket": late_pattern(r"mqtt|coap|snmp|mdns|(?:http|websocket|tftp|modbus)-.*"),
 }
 """What goes over another interface type."""
+_CALLING = frozenset({"mqtt", "http-client"})
+_WAITS = frozenset({"bind", "listen", "accept", "server"})
 Blobs = Mapping[RepoPath, bytes | str]
 """Content of each path, or the cause why it cannot be had."""
 
@@ -126,7 +128,9 @@ class Scanner:
             kinds = [self._drivers[word].kind for word in words if word in self._drivers]
             kind = next((k for k in reversed(kinds) if _OVER[hit.kind].fullmatch(k)), hit.kind)
             kind = "http-server" if kind == "http-client" and "server" in words else kind
-            yield replace(hit, kind=kind) if kind != hit.kind else hit
+            # What waits for others is none that only calls them, whatever the file is called.
+            waits = kind in _CALLING and not _WAITS.isdisjoint(words_of(hit.symbol))
+            yield replace(hit, kind=kind) if kind != hit.kind and not waits else hit
 
     def _without_own(
         self, hits: Sequence[SurfaceHit], facts: Mapping[RepoPath, FileFacts]
@@ -150,12 +154,12 @@ class Scanner:
 def _asked_after_all(
     hits: Sequence[SurfaceHit], product: frozenset[RepoPath]
 ) -> Iterable[SurfaceHit]:
-    """With a hit for what only holds another's way in where nothing of the library has it."""
+    """With a hit for what only holds another's way in where nobody makes one, or no route is."""
     own = [hit for hit in hits if hit.path in product and not hit.echo]
-    asked = {hit.kind for hit in own} | {f"{hit.kind} of {hit.platform}" for hit in own}
+    asked = {hit.kind for hit in own} | {f"{hit.kind} of {hit.symbol}" for hit in own}
     for hit in hits:
         told, _, why = hit.evidence.partition(f"; {UNASKED}")
-        key = f"{hit.kind} of {hit.platform}" if why.startswith(HANDED_IN) else hit.kind
+        key = f"{hit.kind} of {hit.symbol}" if why.startswith(HANDED_IN) else hit.kind
         alone = key not in asked and why.startswith((ROUTED, HANDED_IN))
         yield replace(hit, echo=False, evidence=told) if alone else hit
 

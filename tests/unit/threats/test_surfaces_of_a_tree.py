@@ -58,10 +58,12 @@ def test_other_numbers_are_no_registers(source: str):
     assert opened(scan({"fw/a.c": source})) == []
 
 
-def test_registers_are_used_where_their_name_is():
+@pytest.mark.parametrize("folder", ["fw", "not asked for: fw"])
+def test_registers_are_used_where_their_name_is(folder: str):
     header = "// STM32F407\n#define LINE ((struct u *)0x40011000u)\n"
     user = '#include "regs.h"\nint get(void) { return LINE->DR; }\n'
-    assert opened(scan({"fw/regs.h": header, "fw/uart.c": user})) == ["uart fw/uart.c:2 tier 3"]
+    found = scan({f"{folder}/regs.h": header, f"{folder}/uart.c": user})
+    assert opened(found) == [f"uart {folder}/uart.c:2 tier 3"]
 
 
 def test_a_caller_of_a_vendor_layer_has_its_surface():

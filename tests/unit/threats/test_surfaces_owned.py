@@ -27,6 +27,17 @@ def test_a_thing_that_nobody_here_made_is_asked_of_who_is_handed_it() -> None:
     assert "not asked for" not in hit.evidence
 
 
+def test_another_class_of_the_library_stands_for_none_that_was_handed_in() -> None:
+    own = "void f() { QTcpSocket s; s.connectToHost(h, 1); }"
+    handed = "void R::start(QTcpServer *s) { s->listen(QHostAddress::Any, 9000); }"
+
+    hits = scan({"a.cpp": own, "b.cpp": handed}).hits
+    assert [(hit.path, hit.symbol) for hit in hits] == [
+        ("a.cpp", "QTcpSocket"),
+        ("b.cpp", "QTcpServer"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("source", "found"),
     [
@@ -56,6 +67,9 @@ def test_who_moves_data_over_what_it_was_handed_has_a_way_in(body: str, found: s
 
 USB = "#include <libopencm3/usb/usbd.h>\nvoid f(usbd_device *d) { usbd_ep_write_packet(d, 1, b, n); }"
 SOCKET = "#include <sys/socket.h>\nvoid f(int s) { connect(s, a, n); }\n"
+WAITS = (
+    "#include <sys/socket.h>\nvoid f(int s) { listen(s, 1); recv(accept(s, 0, 0), b, n, 0); }\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -68,6 +82,9 @@ SOCKET = "#include <sys/socket.h>\nvoid f(int s) { connect(s, a, n); }\n"
         pytest.param("http_client.c", SOCKET, {"http-client"}, id="a client"),
         pytest.param("http_server.c", SOCKET, {"http-server"}, id="a server"),
         pytest.param("link.c", SOCKET, {"ip-socket"}, id="a socket"),
+        pytest.param("mqtt.c", WAITS, {"mqtt", "ip-socket"}, id="no client waits for others"),
+        pytest.param("http_client.c", WAITS, {"http-client", "ip-socket"}, id="nor this one"),
+        pytest.param("http_server.c", WAITS, {"http-server"}, id="a server does"),
     ],
 )
 def test_what_a_file_is_called_after_goes_over_its_transport(
