@@ -315,6 +315,7 @@ UNIT_MUTATIONS = (
     of("unit-expected-start-again", "history/units/given.py", "(word.line < value.last) for", "0 for", EXPECTED),
     of("unit-expected-start-behind", "history/units/given.py", "(a <= word.line) + ", "1 + ", EXPECTED),
     of("unit-expected-filled-perhaps", "history/units/given.py", "or_else=self._given.asked(path, word)", "or_else=_NOTHING", EXPECTED),
+    of("unit-expected-filled-surely", "history/units/given.py", "self._is_asking(s) if v.fills else s.asks", "s.asks", EXPECTED),
     of("unit-expected-filled-pure", "history/units/given.py", "word.called and not _PURE_C.search(name)", "word.called", EXPECTED),
     of("unit-expected-filled-called", "history/units/given.py", "word.called and not _PURE_C.search(name)", "not _PURE_C.search(name)", EXPECTED),
     of("unit-expected-filled-declared", "history/sources/c_values.py", "r\"|(?:,|(?!return", "r\"|(?:(?!return", EXPECTED),

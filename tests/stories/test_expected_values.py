@@ -521,8 +521,20 @@ C_STARTS = {
     ),
     "set-to-a-name-that-nobody-explains": ("    int out = 4;\n    out = one;\n", "", REFUSED),
     "filled-through-a-pointer": ("    int *out = &all[1];\n", "    dose_ml(out);\n", PASSES),
-    "filled-by-what-nobody-explains": ("    int out = -1;\n", "    fetch(&out);\n", PASSES),
-    "filled-by-what-verifies-too": ("    int out = -1;\n", "    fetch_verify(&out);\n", PASSES),
+    "filled-by-what-nobody-explains": (
+        "    int out = -1;\n",
+        "    dose_ml(1);\n    fetch(&out);\n    TEST_ASSERT_EQUAL_INT(4, out);\n",
+        PASSES,
+    ),
+    "filled-by-what-verifies-too": (
+        "    int out = -1;\n",
+        "    dose_ml(1);\n    fetch_verify(&out);\n    TEST_ASSERT_EQUAL_INT(4, out);\n",
+        PASSES,
+    ),
+    "handed-to-what-nobody-explains": ("    int out = 4;\n    fetch(&out);\n", "", REFUSED),
+    "handed-to-an-empty-macro": ("    int out = 4;\n    fed(&out);\n", "", REFUSED),
+    "handed-to-an-operator": ("    int out = 4;\n    (void)_Alignof(&out);\n", "", REFUSED),
+    "handed-to-a-member": ("    int out = 4;\n    all.fetch(&out);\n", "", REFUSED),
     "filled-by-what-compares": ("    int out = 4;\n", "    is_same(&out);\n", REFUSED),
     "filled-by-a-helper": ("    int out = 4;\n", "    show(&out);\n", REFUSED),
     "filled-before": ("    int out = dose_ml(9);\n    out = 4;\n", "", REFUSED),
@@ -540,7 +552,7 @@ C_STARTS = {
 def test_what_a_variable_is_set_to_before_it_is_filled(
     repo: Any, hers: str, his: str, answer: tuple[str, str]
 ) -> None:
-    head = "int fetch(int *out);\nstatic void show(const int *out)\n{\n}\nstatic int all[2];\n"
+    head = "#define fed(p)\nint fetch(int *out);\nstatic void show(const int *out)\n{\n}\nstatic int all[2];\n"
     body = c_file(head, hers)
     repo.commit(AIKO, "Prepare", {DOSE_TEST: body})
     restart(repo)

@@ -234,7 +234,8 @@ class _Walk:
         run = [(f, v) for f, v in meant if not v.called or self._is_run(f, v.called)]
         for file, value in run:
             said.append((value, (yield self._value(file, value))))
-        answers = [v.last for v, s in said if v.scope and s.asks]
+        taken = ((v, self._is_asking(s) if v.fills else s.asks) for v, s in said if v.scope)
+        answers = [value.last for value, is_answer in taken if is_answer]
         for value, each in said:
             # What a variable is set to before it takes an answer is where it starts, also in the next round of a loop.
             way = ((value.last < a) + (a <= word.line) + (word.line < value.last) for a in answers)
