@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from gatekeeper.analyzers.cflow.arriving import arriving
-from gatekeeper.analyzers.cflow.calls import GaveUp, most_steps
 from gatekeeper.analyzers.cflow.files import Files, Read
 from gatekeeper.analyzers.cflow.firmware import by_roles
 from gatekeeper.analyzers.cflow.knowledge import Knowledge
@@ -12,6 +11,7 @@ from gatekeeper.analyzers.cflow.lengths import handed_with_length, measure, unas
 from gatekeeper.analyzers.cflow.library import Library
 from gatekeeper.analyzers.cflow.races import races
 from gatekeeper.analyzers.cflow.results import Results
+from gatekeeper.analyzers.cflow.steps import GaveUp
 from gatekeeper.analyzers.cflow.sums import whole
 from gatekeeper.analyzers.cflow.tree import (
     CHAR,
@@ -109,9 +109,9 @@ class Analysis(Results, Library):
 
     def _function(self, read: Read, function: Function) -> None:
         self.file, self.place, self.depth = read, function.file, 0
-        self._steps, self._most, self._spent = 0, most_steps(function), {}
+        self.begin_steps(function)
         self.within = function.name
-        self._within_calls = [function.name]
+        self._spent, self._within_calls = {}, [function.name]
         self._globals, self._texts, self.names, self.sides = {}, {}, {}, {}
         self.result = function.type.of or VOID
         self.begun = {}
@@ -123,7 +123,7 @@ class Analysis(Results, Library):
             self._ended(function, ways)
         except GaveUp:
             self.broken[read.name] = (
-                f"`{function.name}` takes more than {self._most} steps to follow and was left before its end"
+                f"`{function.name}` takes more than {self.most} steps to follow and was left before its end"
             )
         except _FAULTS as error:
             self.broken[read.name] = (

@@ -90,7 +90,7 @@ def _shelved(body: Body, up: Assign, name: str) -> bool:
         for one in body.nodes
     )
     return goes_on and not any(
-        _reads_first(body if other is body.function else Body(body.names, other), name, up)
+        _reads_first(body.names.body(other), name, up)
         for other in body.names.read.own.functions.values()
     )
 
@@ -123,7 +123,7 @@ def misread(body: Body) -> Iterator[Told]:
         # OpenSSL's way, and that of those who write as it does.
         count = label(call.function)[:2].isupper() and body.names.is_a("counts-truth", call)
         found = body.names.find(body.names.read, label(call.function))
-        truth = found is not None and yes_of(Body(body.names, found[1])) is True
+        truth = found is not None and yes_of(body.names.body(found[1])) is True
         if not (count or truth):
             continue
         up = next((up for up in body.above(call) if not isinstance(up, Cast)), None)

@@ -49,6 +49,13 @@ class Names:
     find: Find
     roles: Roles
     _mentioned: dict[tuple[str, int], frozenset[str]] = field(default_factory=dict)
+    _bodies: dict[int, "Body"] = field(default_factory=dict)
+
+    def body(self, function: Function) -> "Body":
+        """The function as a body, made once."""
+        if id(function) not in self._bodies:
+            self._bodies[id(function)] = Body(self, function)
+        return self._bodies[id(function)]
 
     def plays(self, role: str, node: object) -> bool:
         """Whether a name in a node plays a role."""

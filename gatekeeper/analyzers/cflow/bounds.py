@@ -35,6 +35,7 @@ class Bounds:
     depth: int
 
     def __init__(self) -> None:
+        super().__init__()
         self.found: set[Found] = set()
         self.place = ""
         """Name of the file findings are in."""

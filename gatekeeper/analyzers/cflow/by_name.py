@@ -18,7 +18,8 @@ _ASSERTS = re.compile(
     re.IGNORECASE,
 )
 _OF_A_TEST = re.compile(
-    r"(?:unity_?)?test_?assert|cu_assert|ck_assert|zassert|munit_?assert|assert_?(?:true|that)",
+    r"(?:unity_?)?test_?(?:assert|equal|check)|cu_assert|ck_assert|zassert|munit_?assert|assert_?(?:true|that)"
+    r"|expect_|require(?:_|$)|assert_(?:eq|ne|lt|le|gt|ge|false|near|streq|float|double)$|check_equal|longs_equal",
     re.IGNORECASE,
 )
 

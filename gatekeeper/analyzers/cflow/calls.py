@@ -12,6 +12,7 @@ from gatekeeper.analyzers.cflow.files import Read
 from gatekeeper.analyzers.cflow.handed import Handed
 from gatekeeper.analyzers.cflow.places import Worth
 from gatekeeper.analyzers.cflow.recursion import Argument
+from gatekeeper.analyzers.cflow.steps import GaveUp
 from gatekeeper.analyzers.cflow.trail import LONGEST_NAME, passed
 from gatekeeper.analyzers.cflow.tree import (
     SIZE,
@@ -38,23 +39,14 @@ from gatekeeper.analyzers.cflow.values import (
     num,
     reached,
 )
-from gatekeeper.analyzers.cflow.vetting import vet_handed
-from gatekeeper.analyzers.cflow.ways import MAX_PATHS
+from gatekeeper.analyzers.cflow.vetting import vet_region, vetted_parameters
 
 _MAX_DEPTH = 6
 _MAX_RETURNS = 10
 _CALL_STEPS = 700
 """Steps a call within a call may ask for; twice as many one from the function that is looked at."""
-STEPS = 12_000
-"""Expressions and statements one function may have looked at path by path, with those it calls; behind them it is followed hastily."""
-_HASTY_STEPS = 200
-"""Steps each node of a function may take once it is followed hastily, where few paths go on and a loop is gone through once."""
-_SHARE = STEPS // 4
-"""Steps the calls of one function may take while another is looked at; what comes behind it has to be looked at too."""
-
-
-class GaveUp(Exception):
-    """The steps are used up."""
+_SHARE = 4
+"""The calls of one function take this part of those while another is looked at; what comes behind it has to be looked at too."""
 
 
 class Calls(Handed):
@@ -62,30 +54,12 @@ class Calls(Handed):
 
     def __init__(self) -> None:
         super().__init__()
-        self._steps = 0
-        self._most = STEPS
         self._heavy: set[str] = set()
         """Functions whose calls asked for too many steps: they are not followed again in this file."""
         self._spent: dict[str, int] = {}
         """Steps that calls of a function took while the present one was looked at."""
-
-    def step(self) -> None:
-        """Counts a step. Raises `GaveUp` when there were too many."""
-        self._steps += 1
-        if self._steps > self._most:
-            raise GaveUp
-
-    @property
-    def tired(self) -> bool:
-        """Whether most steps a function may have are used up."""
-        return self._steps > STEPS
-
-    @property
-    def width(self) -> int:
-        """How many paths are followed side by side; fewer the more steps are used up."""
-        if self._steps > STEPS:
-            return 2
-        return MAX_PATHS if self._steps < STEPS // 3 else 8 if self._steps < STEPS // 2 else 4
+        self._vetted: dict[int, frozenset[str]] = {}
+        """Of each function by its identity the parameters whose characters it looks at."""
 
     def library(
         self, name: str, node: Call, state: State, arguments: list[Argument]
@@ -189,22 +163,32 @@ class Calls(Handed):
         deep, share = self.depth >= _MAX_DEPTH, _CALL_STEPS if self.depth else 2 * _CALL_STEPS
         if name in self._within_calls:
             deep, share = not self.goes_on(name, node, state, arguments), 2 * _CALL_STEPS
-        if not (deep or name in self._heavy or self._spent.get(name, 0) > _SHARE or self.tired):
-            untouched, most, begun = state.copy(), self._most, self._steps
-            self._most = min(most, self._steps + share)
+        weary = self.tired or self._spent.get(name, 0) > self.whole // _SHARE
+        if not (deep or name in self._heavy or weary):
+            untouched, most, begun = state.copy(), self.most, self.steps
+            self.most = min(most, self.steps + share)
             try:
                 return self._followed(target, name, node, state, arguments)
             except GaveUp:
-                if self._steps > most:
+                if self.steps > most:
                     raise
                 self._heavy.add(name)
                 state = untouched
             finally:
-                self._most = most
-                self._spent[name] = self._spent.get(name, 0) + self._steps - begun
+                self.most = most
+                self._spent[name] = self._spent.get(name, 0) + self.steps - begun
         answer = self.nobody(node, state, arguments, name)
-        vet_handed(state, target[1], [value for value, _ in arguments])
+        self._vet(state, target[1], [value for value, _ in arguments])
         return [answer]
+
+    def _vet(self, state: State, function: Function, values: list[Value]) -> None:
+        """Takes in what a function that was not followed looked at of the texts it was handed."""
+        if id(function) not in self._vetted:
+            self._vetted[id(function)] = vetted_parameters(function)
+        names = self._vetted[id(function)]
+        for name, value in zip(function.type.names, values, strict=False):
+            if name in names and isinstance(value, Ptr):
+                vet_region(state, value.region)
 
     def _followed(
         self,
@@ -381,8 +365,3 @@ class Calls(Handed):
 def _is_received(name: str, arguments: list[Argument]) -> bool:
     """Whether a call turns a received number into one of the machine: what its body does with it is no news."""
     return len(arguments) == 1 and isinstance(arguments[0][0], Num) and comes_from_wire(name)
-
-
-def most_steps(function: Function) -> int:
-    """How many steps a function may take altogether: those path by path, and some for each of its nodes."""
-    return STEPS + _HASTY_STEPS * sum(1 for _ in walk(function.body))

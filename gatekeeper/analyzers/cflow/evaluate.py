@@ -55,11 +55,6 @@ class Evaluate(Places):
         found = self._WORTH[type(node)](self, node, state)
         return found[:2] if self.tired else found
 
-    @property
-    def tired(self) -> bool:
-        """Whether the steps a function may have path by path are used up: the rest is followed hastily."""
-        raise NotImplementedError
-
     def call(self, node: Call, state: State) -> list[Worth]:
         """A call."""
         raise NotImplementedError

@@ -65,7 +65,7 @@ def by_roles(read: Read, find: Find, roles: Roles, left: Callable[[str], None]) 
     """What stands against the functions and variables of a file; `left` hears the name of each function that has too many ways."""
     names = Names(read, find, roles)
     for function in read.own.functions.values():
-        body = Body(names, function)
+        body = names.body(function)
         for rule in _RULES:
             try:
                 for node, name, why in rule(body):

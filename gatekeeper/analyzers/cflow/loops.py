@@ -373,13 +373,3 @@ class Loops(Counters):
         if isinstance(now, Num):
             return whole(CType("int", 8), now.taint, self.new_sym())
         return now
-
-    @property
-    def width(self) -> int:
-        """How many paths are followed side by side; fewer the more steps are used up."""
-        raise NotImplementedError
-
-    @property
-    def tired(self) -> bool:
-        """Whether the steps a function may have are used up."""
-        raise NotImplementedError

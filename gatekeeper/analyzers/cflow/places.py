@@ -5,6 +5,7 @@ from math import inf
 from gatekeeper.analyzers.cflow.arithmetic import Arithmetic
 from gatekeeper.analyzers.cflow.by_name import is_error_number
 from gatekeeper.analyzers.cflow.memory import unseen_place
+from gatekeeper.analyzers.cflow.steps import Steps
 from gatekeeper.analyzers.cflow.sums import added, times, whole
 from gatekeeper.analyzers.cflow.tree import (
     CHAR,
@@ -54,15 +55,11 @@ LIMITS: dict[str, int] = {
 }  # fmt: skip
 
 
-class Places(Arithmetic):
+class Places(Arithmetic, Steps):
     """Names, members and elements. Each answer is a list, one item a path."""
 
     def ev(self, node: Expr, state: State) -> list[Worth]:
         """What an expression is worth, on each path."""
-        raise NotImplementedError
-
-    def step(self) -> None:
-        """Counts a step."""
         raise NotImplementedError
 
     def one(self, node: Expr, state: State) -> Worth:

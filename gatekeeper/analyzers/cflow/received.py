@@ -15,6 +15,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Index,
     Member,
     Name,
+    Node,
     Number,
     SizeOf,
     Unary,
@@ -162,8 +163,13 @@ def _terms(total: Expr) -> Iterator[Expr]:
 
 def typed_in(body: Body) -> Iterator[Told]:
     """Memory is read or written wherever somebody says."""
-    if body.about("authority") or _only_sometimes(body):
-        return
+    one = next(_typed_addresses(body), None)
+    if one is not None and not (body.about("authority") or _only_sometimes(body)):
+        yield one, "debug-open", "whoever types an address reads or writes what lies there"
+
+
+def _typed_addresses(body: Body) -> Iterator[Node]:
+    """Where what lies at an address is read or written that is made of a text, or of what writes there."""
     type = body.function.type
     typed = {
         n
@@ -187,18 +193,20 @@ def typed_in(body: Body) -> Iterator[Told]:
             inside = address is not None and any(n is call for n in walk(address))
             named = address is not None and targets & set(names_in(body.names.read, address))
             if isinstance(address, Cast | Name) and by_name and (named or (inside and pointer)):
-                yield one, "debug-open", "whoever types an address reads or writes what lies there"
-                return
+                yield one
 
 
 def _only_sometimes(body: Body) -> bool:
     """Whether a table it stands in is only offered under a condition."""
     read, name = body.names.read, body.function.name
-    tables = {t for t, v in read.own.variables.items() if name in names_in(read, v.value)}
+    # A row of a table names its functions, and most variables are none.
+    tables = {
+        t for t, v in read.own.variables.items() if v.value and name in names_in(read, v.value)
+    }
     offers = [
         [decides(up) for up in other.above(call)]
         for function in read.own.functions.values()
-        for other in (Body(body.names, function),)
+        for other in (body.names.body(function),)
         for call in other.calls
         if tables & set(names_in(read, call.arguments))
     ]

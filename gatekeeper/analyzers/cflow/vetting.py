@@ -57,13 +57,10 @@ def vet_region(state: State, number: int) -> None:
         state.edit(number, taint=region.taint + VETTED)
 
 
-def vet_handed(state: State, function: Function, values: list[Value]) -> None:
-    """Takes in what a function that was not followed looked at of the texts it was handed."""
+def vetted_parameters(function: Function) -> frozenset[str]:
+    """The variables whose characters any loop of a function looks at."""
     loops = [one for one in walk(function.body) if isinstance(one, Loop)]
-    names = frozenset[str]().union(*map(vetted, loops))
-    for name, value in zip(function.type.names, values, strict=False):
-        if name in names and isinstance(value, Ptr):
-            vet_region(state, value.region)
+    return frozenset[str]().union(*map(vetted, loops))
 
 
 def resolved(state: State, path: Value, into: Value) -> None:
