@@ -170,6 +170,9 @@ class Evaluate(Places):
             if isinstance(one, Num) and isinstance(other, Num):
                 return compared(mark, state.view(one), state.view(other)), INT
             return TRUTH, INT
+        if "record" in (left[1].kind, right[1].kind):
+            # What the operators of a class of C++ do is not followed.
+            return self.unknown(state, UNKNOWN), UNKNOWN
         if isinstance(one, Ptr) and isinstance(other, Num) and mark in ("+", "-"):
             size = self.size_of(left[1].of or UNKNOWN) or 1
             by = other if mark == "+" else negated(state.view(other))

@@ -360,8 +360,8 @@ def test_a_loop_that_strides_does_not_take_every_value_below_its_bound() -> None
 def test_a_function_that_is_too_long_to_follow_fails_its_file(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("gatekeeper.analyzers.cflow.calls.STEPS", 20)
-    monkeypatch.setattr("gatekeeper.analyzers.cflow.calls._HASTY_STEPS", 0)
+    monkeypatch.setattr("gatekeeper.analyzers.cflow.steps.STEPS", 20)
+    monkeypatch.setattr("gatekeeper.analyzers.cflow.steps._HASTY_STEPS", 0)
     files = Files({"a.c": ("a.c", "int f(int n) {" + " n = n + 1;" * 40 + " return n; }")})
     analysis = Analysis(files, shipped_knowledge())
     analysis.prepare([read := files.read("a.c")])

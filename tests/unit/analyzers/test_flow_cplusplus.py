@@ -43,6 +43,7 @@ QUIET = (
     ("a member of another class of the same name", "class A { public: void fill(int v) { data_.fill(v); } private: std::array<int, 4> data_; };"),
     ("several names for the parts of one value", "void f() { const auto &[a, b] = pair(); int n = a + b; use(n); }"),
     ("an operator", "struct V { int n; V operator+(const V &o) const { V v{n + o.n}; return v; } bool operator()(int a) { return a == n; } };"),
+    ("the time between two objects, by their class's own operator", "class Time { public: Time operator-(const Time &o) const; private: long us_; };\nlong f(Time a, Time b) { return b - a; }"),
     ("a constructor and what it begins", "class A : public B { public: explicit A(int n) : B(n, 1), n_(n), row_{1, 2} {} ~A() = default; A(const A &) = delete; private: int n_; int row_[2]; };"),
     ("an error that is thrown and caught", "void f() { try { g(); } catch (const std::exception &e) { throw; } catch (...) { stop(); } }"),
     ("values without a type of their own", "Answer f(int n) { if (n) { return {}; } take({1, 2}); return Answer{.a = 1, .b = 2}; }"),
