@@ -119,7 +119,8 @@ def _portions(batch: Batch) -> tuple[Portion, ...]:
     """The files of C and C++ in few portions of like size, ordered."""
     files = sorted((f for f in batch.files if f.language in _BOTH), key=lambda f: f.name)
     canaries = tuple(c for c in batch.canaries if c.language in _BOTH)
-    most = max(_LEAST_BYTES, sum(f.size for f in files) // _MOST_PORTIONS + 1)
+    total = sum(f.size for f in files)
+    most = total // max(1, min(_MOST_PORTIONS, total // _LEAST_BYTES)) + 1
     groups: list[list[SnapshotFile]] = []
     size = most
     for file in files:
