@@ -105,7 +105,7 @@ def scan_python(path: RepoPath, raw: bytes, table: PythonTable) -> FileFacts:
         return FileFacts(failure=str(error))
     ordered = sorted(hits, key=lambda hit: hit.order)
     return FileFacts(
-        tuple(_candidates(ordered, table, tree)),
+        tuple(_candidates(ordered, table, tree, scopes)),
         functions=scopes.functions,
         calls=calls,
         nodes=tuple(_nodes(scopes, table.places)),
@@ -114,11 +114,11 @@ def scan_python(path: RepoPath, raw: bytes, table: PythonTable) -> FileFacts:
 
 
 def _candidates(
-    hits: list[SurfaceHit], table: PythonTable, tree: ast.Module
+    hits: list[SurfaceHit], table: PythonTable, tree: ast.Module, scopes: Scopes
 ) -> Iterator[CandidateHit]:
     """Functions that build answers for others count where some file hands them over with a path, applications where none
     mounts them."""
-    helpers, made = builders(tree), applications(tree)
+    helpers, made = builders(scopes.nodes), applications(tree)
     for hit in hits:
         name = made.get(hit.region.start_line)
         if hit.kind == "http-server" and name is not None:

@@ -17,6 +17,8 @@ _ASKS = frozenset({"input", "getch", "prompt"})
 """What is called to take what somebody types."""
 _READS = _ASKS | {"readline", "recv", "receive"}
 """What may take it: most often from a port that has its own way in, unless it is told apart in the same function."""
+_ASIDE = frozenset({"error", "errorhandler", "exception", "middleware"})
+"""What a decorator is called that makes a function answer beside the routes."""
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -89,16 +91,25 @@ def applications(tree: ast.Module) -> dict[int, str]:
     }
 
 
-def builders(tree: ast.Module) -> frozenset[str]:
-    """Plain functions of the module that build an answer for whoever calls them: no decorator and no request makes
-    them answer anybody."""
+def builders(functions: Iterable[tuple[ast.AST, str]]) -> frozenset[str]:
+    """Of functions with their dotted names, those that build an answer for whoever calls them: plain ones of the module that no
+    decorator and no request makes answer anybody, and what answers for errors or stands before every route."""
     return frozenset(
-        each.name
-        for each in tree.body
+        name
+        for each, name in functions
         if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
-        and not each.decorator_list
-        and not any(_REQUEST & {*words_of(arg.arg)} for arg in _taken(each))
+        and (_is_aside(each) or not ("." in name or each.decorator_list or _takes(each, _REQUEST)))
     )
+
+
+def _is_aside(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    marks = (each.func if isinstance(each, ast.Call) else each for each in function.decorator_list)
+    said = {word for mark in marks for word in words_of(ast.unparse(mark).rpartition(".")[2])}
+    return not _ASIDE.isdisjoint(said) or _takes(function, frozenset({"next"}))
+
+
+def _takes(function: ast.FunctionDef | ast.AsyncFunctionDef, words: AbstractSet[str]) -> bool:
+    return any(not words.isdisjoint(words_of(arg.arg)) for arg in _taken(function))
 
 
 def _taken(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.arg]:

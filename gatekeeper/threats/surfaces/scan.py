@@ -34,6 +34,9 @@ _OVER = {
     "ip-socket": late_pattern(r"mqtt|coap|snmp|mdns|(?:http|websocket|tftp|modbus)-.*"),
 }
 """What goes over another interface type."""
+_OVER_USB = ("kinetis-k", "rp2040", "samd")
+"""Families of chips whose boards have no other chip between Arduino's `Serial` and the host's USB."""
+_PORT = late_pattern(r"Serial\b")
 _CALLING = frozenset({"mqtt", "http-client"})
 _WAITS = frozenset({"bind", "listen", "accept", "server"})
 Blobs = Mapping[RepoPath, bytes | str]
@@ -94,6 +97,10 @@ class Scanner:
         reached = _told_closer(_certain(wrapped(graph, hits, inside), inside, facts, had), hits)
         weak = self._weak.hits(facts, inside, (*hits, *reached))
         own = [hit for hit in (*hits, *reached, *weak) if hit.path in inside]
+        chips = frozenset().union(*(each.chips for each in mine.values()))
+        if chips and all(chip.startswith(_OVER_USB) for chip in chips):
+            over = (h.kind == "uart" and _PORT.match(h.symbol) for h in own)
+            own = [replace(h, kind="usb-cdc") if o else h for h, o in zip(own, over, strict=True)]
         guarded = [guarding.guard(hit) if hit.role.opens else hit for hit in own]
         guarded.sort(key=lambda hit: (*hit.order, hit.tier, hit.wrapper))
         return Scanned(

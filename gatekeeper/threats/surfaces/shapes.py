@@ -40,6 +40,8 @@ _COMMANDS = frozenset({"cmd", "command", "opcode"})
 """What holds a command, wherever it came from."""
 _REGISTERS = frozenset({"register", "add"})
 """What is done with a command's name and the function for it."""
+_LISTS = TYPED - {"menu"}
+"""What holds commands; a menu of windows holds what somebody clicks."""
 _ENDS = frozenset({"client", "server", "port", "socket", "conn", "connection", "handle", "dev"})
 """What the end of a connection is called, behind what it is (`mqttClient`)."""
 _OPENED = late_pattern(r"\b(?:File|QFile|FILE|ifstream|String)\s*[*&]?\s*(\w+)\s*[=;({]")
@@ -124,12 +126,7 @@ def _commands(path: RepoPath, lexed: Lexed, found: Structure) -> _Named:
         places.setdefault(found.function_at(index), []).append(index)
         called |= {found.function_at(index)} if by_list else set()
     in_file = not TYPED.isdisjoint(words_of(name_of(path)))
-    for call in found.calls:
-        said = frozenset(words_of(call.name))
-        if said & TYPED and said & _REGISTERS:
-            behind = (lexed.tokens[place] for place in _beside(lexed.tokens, call.index + 1))
-            if any(token.kind == "string" for token in behind):
-                yield call.index, COMMANDS, call.name
+    yield from _kept(lexed, found)
     for number, indexes in places.items():
         texts = {lexed.tokens[index].text for index in indexes}
         paths = [at for at in indexes if _is_route(lexed.tokens[at])]
@@ -144,6 +141,28 @@ def _commands(path: RepoPath, lexed: Lexed, found: Structure) -> _Named:
             yield indexes[0], COMMANDS, f"{len(told)} commands"
         elif len(texts) >= FEWEST_COMMANDS and run:
             yield indexes[0], COMMANDS, NUMBERED
+
+
+def _kept(lexed: Lexed, found: Structure) -> _Named:
+    """Calls that put a command into what holds them (`commands.add("help", on_help)`, `table.register(NAME, &Shell::help)`), or
+    compare with what such a list holds (`strcmp(line, commands[i].name)`)."""
+    tokens = lexed.tokens
+    for call in found.calls:
+        said = frozenset(words_of(call.name))
+        held = words_of(tokens[call.index - 2].text) if call.owner == "." else ()
+        if _REGISTERS & said and _LISTS & said:
+            wanted = "string"
+        elif _REGISTERS & said and not _LISTS.isdisjoint(held):
+            wanted = "&"
+        elif call.name in _COMPARES:
+            wanted = "["
+        else:
+            continue
+        beside = [*_beside(tokens, call.index + 1)]
+        if wanted == "[":
+            beside = [at for at in beside if not _LISTS.isdisjoint(words_of(tokens[at - 1].text))]
+        if any(wanted in (tokens[at].kind, tokens[at].text) for at in beside):
+            yield call.index, COMMANDS, call.name
 
 
 def _is_route(token: Token) -> bool:

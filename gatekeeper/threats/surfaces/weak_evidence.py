@@ -33,7 +33,6 @@ from gatekeeper.threats.surfaces.driver_words import (
     NO_DRIVER,
     PARSES,
     QUIET,
-    RUNS,
     TOLD,
     direction_of,
     drivers_of,
@@ -56,8 +55,6 @@ _PROGRAMS = frozenset({"firmware-update", "bootloader"})
 _ASKED = frozenset({"http-client", "coap"})
 _CALLED_BACK = late_pattern(r"^[^:]*(?:[cC]allback|_cb)$")
 """The name of a plain function that a driver calls."""
-_CONSOLE = "command-console"
-"""The one interface that a product makes of its own code."""
 _SHAPES = {
     ROUTE: "a path is handed over together with what answers it",
     COMMANDS: "tells commands apart by their text",
@@ -166,10 +163,7 @@ class WeakEvidence:
                     if row is None and not owner:
                         row = self._libraries_of_one.of_c(name)
                         direction = direction_of(words_of(name)) or direction
-                    if row is not None and row.kind == _CONSOLE and set(words_of(name)) & RUNS:
-                        why = "called; by its name it runs what somebody typed"
-                        yield Said(path, function, line, name, why, 5), row, direction
-                    elif row is not None and name not in defined:
+                    if row is not None and name not in defined:
                         why = "called; by its name a driver that the product does not define"
                         yield Said(path, function, line, name, why, 5), row, direction
 
@@ -199,8 +193,6 @@ class WeakEvidence:
         named.sort(key=lambda row: row.kind in _PROGRAMS)
         row = named[-1] if named else None
         said = frozenset(words)
-        if row is not None and row.kind == _CONSOLE and said & RUNS:
-            return row, row.direction
         if row is not None and row.kind.startswith("message-parser"):
             return (row if said & PARSES else None), row.direction
         if row is None or said & QUIET:

@@ -14,7 +14,6 @@ from tests.unit.threats.test_surfaces_by_class import kinds
         pytest.param("tinyusb_driver_install(m);", "usb", id="a wrapper of USB"),
         pytest.param("websocket_recv_msg(m);", "websocket-server", id="a WebSocket"),
         pytest.param("http_client_req(m);", "http-client", id="a request"),
-        pytest.param("console_getline();", "command-console", id="a line that somebody typed"),
     ],
 )
 def test_a_driver_of_an_unknown_vendor_is_told_by_its_words(source: str, kind: str):

@@ -167,16 +167,6 @@ def test_other_functions_write_no_program(source: str):
     assert "firmware-update" not in kinds({"fw/hub.c": source})
 
 
-def test_a_command_line_of_the_product_is_told_where_it_is_run():
-    files = {
-        "fw/cli.c": "void cli_run(char *line) {\n find(line);\n}\n",
-        "fw/serial.c": "void typed(char *line) {\n cli_run(line);\n}\n",
-    }
-    found = [hit for hit in scan(files).hits if hit.kind == "command-console"]
-    assert [f"{hit.path}:{hit.region.start_line}" for hit in found] == ["fw/serial.c:2"]
-    assert kinds({"fw/a.c": "void f(void) {\n console_clear();\n}\n"}) == set()
-
-
 @pytest.mark.parametrize(
     ("source", "kind"),
     [

@@ -1,0 +1,104 @@
+"""What the thirteenth set of devices taught: ports that are USB on their board, commands looked up in a list, answers beside the
+routes, settings and registers that open nothing alone. Each stands beside a look-alike."""
+
+import pytest
+
+from tests.unit.threats.test_surfaces_by_class import kinds
+from tests.unit.threats.test_surfaces_of_a_tree import scan
+
+READS = "void f() { Serial.read(); }\n"
+LOOKUP = "int f(char *l) {{ for (int i = 0; i < N; i++) if (!strcmp(l, {}[i].name)) go(i); }}"
+ANSWERS = """from fastapi.responses import JSONResponse
+def build(app):
+    {mark}
+    async def answer(request{more}):
+        return JSONResponse({{}})
+"""
+CONSOLE = {"command-console"}
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        pytest.param(
+            {"a.cpp": READS, "b.cpp": '#include "SAMD51_Timer.h"\n'}, {"usb-cdc"}, id="on its chip"
+        ),
+        pytest.param({"a.cpp": READS}, {"uart"}, id="on a board nobody names"),
+        pytest.param(
+            {"a.cpp": READS, "b.cpp": '#include "SAMD51_Timer.h"\n#include "esp32_timer.h"\n'},
+            {"uart"},
+            id="on one chip or another",
+        ),
+        pytest.param(
+            {"a.cpp": "void f() { Serial1.read(); }\n// SAMD51\n"}, {"uart"}, id="another port"
+        ),
+    ],
+)
+def test_the_board_decides_what_the_serial_port_of_arduino_is(
+    files: dict[str, str], found: set[str]
+) -> None:
+    assert kinds(files) == found
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        pytest.param(LOOKUP.format("uart_commands"), CONSOLE, id="looked up in a list"),
+        pytest.param(LOOKUP.format("units"), set(), id="another list"),
+        pytest.param("int f(char *l) { return strcmp(l, commands); }", set(), id="no list"),
+        pytest.param(
+            "void S::f() { commandTable.registerMethod(RUN, &S::run); }", CONSOLE, id="kept"
+        ),
+        pytest.param(
+            "void S::f() { sensorTable.registerMethod(RUN, &S::run); }", set(), id="kept elsewhere"
+        ),
+        pytest.param("void S::f() { commandBox.addItems(names); }", set(), id="shown"),
+        pytest.param('void S::f() { menuBar()->addMenu("File"); }', set(), id="a menu"),
+    ],
+)
+def test_commands_are_told_by_the_list_that_holds_them(source: str, found: set[str]) -> None:
+    assert kinds({"a.cpp": source}) == found
+
+
+@pytest.mark.parametrize(
+    ("mark", "more", "found"),
+    [
+        pytest.param("@app.exception_handler(ValueError)", ", error", set(), id="for errors"),
+        pytest.param("@app.errorhandler(404)", "", set(), id="for a page that is not there"),
+        pytest.param("@app.middleware('http')", "", set(), id="before every route"),
+        pytest.param("@checked", ", call_next", set(), id="hands the request on"),
+        pytest.param("@checked", "", {"http-endpoint"}, id="answers"),
+    ],
+)
+def test_who_answers_for_errors_or_hands_on_is_no_endpoint(
+    mark: str, more: str, found: set[str]
+) -> None:
+    assert kinds({"a.py": ANSWERS.format(mark=mark, more=more)}) == found
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "kind"),
+    [
+        pytest.param(
+            "a.dts",
+            "/ { chosen { zephyr,shell-uart = &uart0; }; };",
+            "command-console",
+            id="shell",
+        ),
+        pytest.param(
+            "a.dts",
+            "/ { chosen { zephyr,uart-mcumgr = &uart0; }; };",
+            "firmware-update",
+            id="load",
+        ),
+        pytest.param(
+            "a.c", "void f(void) { CoreDebug->DEMCR |= TRC; }", "debug-port", id="counts"
+        ),
+    ],
+)
+def test_what_opens_nothing_alone_is_in_sight_and_not_asked_for(
+    path: str, source: str, kind: str
+) -> None:
+    scanned = scan({path: source})
+    assert not [hit for hit in scanned.hits if hit.kind == kind]
+    assert [(echo.kind, echo.unasked) for echo in scanned.echoes] == [(kind, True)]
