@@ -62,9 +62,11 @@ def _lacks(view: View, flow: Flow) -> Iterator[_Lack]:
     # What a format does not say may be a command.
     power = flow.payload in _POWER or flow.payload is Payload.UNKNOWN
     if flow.authenticated is not Tri.YES:
+        unsaid = flow.payload is Payload.UNKNOWN
+        what = "an unknown payload" if unsaid else flow.payload.value
         yield _Lack(
             "tm040-crossing-flow-unauthenticated",
-            f"carries {flow.payload.value} without authentication ({flow.authenticated.value})",
+            f"carries {what} without authentication ({flow.authenticated.value})",
             "authenticate both ends, and " + _line(view, flow, 'authenticated = "yes"'),
             "" if power else "data",
         )

@@ -235,9 +235,8 @@ def _check_globs(binding: Binding, options: GatekeeperOptions, base: TrustBase) 
     for index, model in enumerate(options.threats.models):
         if model.path not in paths:
             message = f'there is no tracked file "{model.path}"'
-            binding.add(
-                f"threats.models[{index}].path", message, "correct the path or add the model"
-            )
+            cure = "correct the path or add the model; gatekeeper threats suggest proposes one while none is named"
+            binding.add(f"threats.models[{index}].path", message, cure)
 
 
 def _all_globs(options: GatekeeperOptions) -> Iterable[tuple[str, list[str]]]:

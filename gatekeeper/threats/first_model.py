@@ -6,7 +6,13 @@ from collections.abc import Iterable, Iterator
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.software import LayoutClass, Owned
-from gatekeeper.model.surface import UPDATE_KINDS, Exposure, SurfaceHit, carrier
+from gatekeeper.model.surface import (
+    UPDATE_KINDS,
+    Exposure,
+    SurfaceDirection,
+    SurfaceHit,
+    carrier,
+)
 from gatekeeper.model.threat_words import DRAFT_TITLE
 
 PATH = "compliance/threat-model.toml"
@@ -52,7 +58,9 @@ def first_model(title: str, owned: Iterable[Owned], hits: Iterable[SurfaceHit]) 
         for key in keys:
             yield from _surface(key, sorted(shown[key], key=lambda hit: hit.order))
         for way in asked:
-            yield from _flow(way, [key for key in keys if over.get(key) == way])
+            carried = [key for key in keys if over.get(key) == way]
+            ways = {hit.direction for key in carried for hit in shown[key]}
+            yield from _flow(way, carried, asks=ways == {SurfaceDirection.OUT})
         yield from (line for key in asked for line in _threat(key))
     if aside.keys() - shown.keys():
         yield ""
@@ -110,13 +118,16 @@ def _named(key: tuple[str, str], letter: str) -> str:
     return _text(f"{letter}-{key[0]}-{key[1]}".upper())
 
 
-def _flow(key: tuple[str, str], over: Iterable[tuple[str, str]]) -> Iterator[str]:
+def _flow(key: tuple[str, str], over: Iterable[tuple[str, str]], *, asks: bool) -> Iterator[str]:
+    """From whoever begins it: the element only where all of its ways go out."""
+    ends = (f"X-{key[1]}".upper(), key[0])
+    source, target = reversed(ends) if asks else ends
     yield ""
     yield "[[flows]]"
     yield f"id = {_named(key, 'F')}"
     yield f"name = {_text(f'{key[1]} of {key[0]}')}"
-    yield f"source = {_text(f'X-{key[1]}'.upper())}"
-    yield f"target = {_text(key[0])}"
+    yield f"source = {_text(source)}"
+    yield f"target = {_text(target)}"
     yield "bidirectional = true"
     yield f"surfaces = [{', '.join(_named(each, 'S') for each in over)}]"
     yield 'payload = "unknown"  # data, command or code'

@@ -33,7 +33,8 @@ packs = {packs}
 [hooks]
 trace = "reported"
 
-# The threat model that changed modules have to be covered by:
+# The threat model that changed modules have to be covered by. Before you name one here, let a first one be proposed:
+# gatekeeper threats suggest > compliance/threat-model.toml
 # [[threats.models]]
 # path = "compliance/threat-model.toml"
 

@@ -61,9 +61,10 @@ class PythonTable:
                 self.rows.setdefault(f"{row.header}.{row.symbol}", []).append(row)
         self.places = places_of(table)
         self.building = frozenset(row.id for row in table.signatures if row.note == _BUILDS)
-        self.route = next((row for row in table.signatures if row.symbol == ROUTE), None)
+        shapes = {row.symbol: row for row in table.signatures if row.match is SurfaceMatch.SHAPE}
+        self.route = shapes.get(ROUTE)
         """The row by which a route of the product's own making is reported."""
-        self.commands = next((row for row in table.signatures if row.symbol == COMMANDS), None)
+        self.commands = shapes.get(COMMANDS)
         self._beginnings = {
             dotted[: match.start()]
             for dotted in self.rows

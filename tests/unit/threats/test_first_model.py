@@ -70,6 +70,14 @@ def test_each_way_in_from_outside_has_a_flow_and_a_threat_that_somebody_has_to_a
     assert drafted == {("unchecked", "unknown", "generated")}
 
 
+def test_what_only_asks_begins_its_flow_itself():
+    files = {"host/net.py": "import requests\n\ndef f():\n    return requests.get(URL)\n"}
+
+    model = read("\n".join(first_model("Pump", map(owned, files), scan(files).hits)) + "\n")
+
+    assert [(f.source, f.target) for f in model.flows] == [("E-HOST", "X-HTTP-CLIENT")]
+
+
 def test_what_is_commented_out_stands_when_it_is_uncommented():
     """The mitigations are written for somebody to uncomment and answer, and the model is read whole then."""
     lines = [

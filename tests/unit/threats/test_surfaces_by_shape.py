@@ -131,6 +131,11 @@ def test_a_file_and_its_functions_together_say_what_they_do(files: dict[str, str
     assert kind in kinds(files)
 
 
+def test_a_route_is_said_to_be_of_no_library_that_was_not_seen():
+    [hit] = scan({"app/a.py": "@x.get('/up')\ndef up(req):\n    return 1\n"}).hits
+    assert (hit.symbol, hit.evidence) == ("route", "decorates up with a path")
+
+
 def test_where_the_system_starts_no_other_program_is_started():
     source = "void {}(void) {{\n SCB->VTOR = FLASH_BASE;\n}}\n"
     assert kinds({"fw/a.c": source.format("SystemInit")}) == set()
