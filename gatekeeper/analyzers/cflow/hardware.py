@@ -101,7 +101,8 @@ def _goes_on(body: Body, one: Node, asked: set[str]) -> bool:
         for up in (one, *body.above(one))
     )
     if isinstance(one, Call):
-        return body.names.is_a("receives", one) or not (
+        takes = body.names.is_a("receives", one) or body.names.is_a("takes-off", one)
+        return takes or not (
             reads
             or body.names.is_a("idles", one)
             or body.names.is_a("kick", one)
