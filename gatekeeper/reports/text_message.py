@@ -29,7 +29,7 @@ def messages_lines(problems: tuple[Problem, ...], paint: Paint) -> Iterator[str]
         if others:
             arrow = paint.frame("-->".rjust(gutter + 2))
             lines = ", ".join(problem.where.rpartition(":")[2] for problem in others)
-            yield f"{arrow} and the same on {counted(len(others), 'other line')}: {lines}"
+            yield f"{arrow} and the same on {counted(len(others), 'other line')}: {terminal(lines)}"
     notes = problems[-1].notes
     if len(problems) > 1:
         notes = (("for", f"each of these {len(problems)}"), *notes)

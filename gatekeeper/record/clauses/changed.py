@@ -54,7 +54,7 @@ def of_changes(facts: TraceFacts, release: Release, registry: Registry) -> Mappi
         {
             "62304:5.8.2": _listed(facts, release.reported),
             "62304:8.2.1": _requested(graph, release, registry),
-            "62304:8.2.4": _related(graph),
+            "62304:8.2.4": _related(graph, release.reported),
             "62304:9.4": _controlled(graph, release.reported),
             "62304:9.5": _kept(graph, release.reported),
         }
@@ -142,17 +142,20 @@ def _listed(facts: TraceFacts, reported: frozenset[str] | None) -> Holding:
     return Holding(True, why, standing[:5] or told.basis)
 
 
-def _related(graph: Graph) -> Holding:
+def _related(graph: Graph, reported: frozenset[str] | None) -> Holding:
     """Every problem report leads to a change request, and each of these says that it is approved."""
     problems = [n for n in graph.of(NodeKind.PROBLEM_REPORT) if _said(n) not in _DROPPED]
     requests = list(graph.of(NodeKind.CHANGE_REQUEST))
     against = [n.id for n in problems if _said(n) in _RESOLVED and not _requests_of(graph, n)]
     unknown = [n.id for n in problems if _doubtful(n) or not _requests_of(graph, n)]
-    unknown += [n.id for n in requests if _doubtful(n) or not is_approved(n.status)]
+    unknown += _gone(graph, reported) + [
+        n.id for n in requests if _doubtful(n) or not is_approved(n.status)
+    ]
     if not requests or not problems:
         return _none(NodeKind.PROBLEM_REPORT if requests else NodeKind.CHANGE_REQUEST)
     asked = [*problems, *requests]
-    return judge("problem reports and change requests", len(asked), against, unknown)
+    told = judge("problem reports and change requests", len(asked), against, unknown)
+    return _compared(reported, told)
 
 
 def _compared(reported: frozenset[str] | None, told: Holding) -> Holding:
@@ -281,11 +284,15 @@ def _solved(graph: Graph, reported: frozenset[str] | None) -> tuple[list[Node], 
     """Problem reports that say they are solved, and the ids of those of which nobody can tell: gone ones among them."""
     found = list(graph.of(NodeKind.PROBLEM_REPORT))
     known = _RESOLVED | _OPEN | _DROPPED
-    gone = sorted((reported or frozenset()) - {n.id for n in found})
     return (
         [n for n in found if _said(n) in _RESOLVED],
-        [n.id for n in found if _said(n) not in known or _doubtful(n)] + gone,
+        [n.id for n in found if _said(n) not in known or _doubtful(n)] + _gone(graph, reported),
     )
+
+
+def _gone(graph: Graph, reported: frozenset[str] | None) -> list[str]:
+    """Problem reports that the release before had: one that was taken out is settled by nobody."""
+    return sorted((reported or frozenset()) - {n.id for n in graph.of(NodeKind.PROBLEM_REPORT)})
 
 
 def _requests_of(graph: Graph, problem: Node) -> list[Node]:

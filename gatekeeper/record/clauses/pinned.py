@@ -1,10 +1,11 @@
 """Controlled documents that the project names for a clause: which one, at which version and digest, and whether it is approved."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 
 from gatekeeper.model.graph import EdgeKind, Graph, Node, NodeKind, State
+from gatekeeper.model.path import path_bytes
 from gatekeeper.model.record import ClauseState, Standing
 
 _APPROVED = ("approved", "accepted")
@@ -32,14 +33,21 @@ def is_approved(status: str) -> bool:
     return status.casefold() in _APPROVED
 
 
-def pinned(graph: Graph) -> Mapping[str, Pinned]:
-    """Clause id to the documents that name it and are not withdrawn; one in doubt stays, for the others are not all that it rests on."""
+def pinned(graph: Graph, alone: Set[bytes] = frozenset()) -> Mapping[str, Pinned]:
+    """Clause id to the documents that name it and are not withdrawn; one in doubt stays, for the others are not all that it rests on.
+
+    `alone` are files that somebody wrote without a proven review of somebody else: nobody approved what is entered there.
+    """
     found: dict[str, set[Node]] = defaultdict(set)
     for edge in graph.edges:
         node = graph.get(edge.source) if edge.kind is EdgeKind.ANSWERS else None
         if node is None or node.kind is not NodeKind.DOCUMENT:
             continue
         if edge.state is State.OK and node.state is not State.BROKEN:
+            path = node.location.path if node.location else None
+            if path and path_bytes(path) in alone and node.state is State.OK:
+                why = "nobody else proved a review of a change of its entry's file"
+                node = replace(node, state=State.UNKNOWN, why=why)
             found[edge.target[1]].add(node)
     return {
         clause: Pinned(tuple(sorted(nodes, key=lambda node: node.id)))

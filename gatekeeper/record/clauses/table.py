@@ -32,6 +32,7 @@ from gatekeeper.record.clauses.released import Released, of_release
 from gatekeeper.record.clauses.standings import stand
 from gatekeeper.record.runs import last_over_merged, of_history
 from gatekeeper.record.sheets.people import acts_of
+from gatekeeper.record.sheets.reviews import reviewed_by_others
 
 _OF_THE_TRAIL = "21 CFR Part 11"
 """Whose clauses ask about the ledger itself, which one false entry speaks against."""
@@ -74,7 +75,7 @@ def judgements_of(known: ClauseGround) -> tuple[Judged, ...]:
 def standings_of(known: ClauseGround, judgements: tuple[Judged, ...]) -> tuple[Standing, ...]:
     """How each clause stands, in the order of the table."""
     trace = known.run.facts.trace
-    classes, documents = _classes(known.run), pinned(trace.graph)
+    classes, documents = _classes(known.run), pinned(trace.graph, _written_alone(known))
     made = _made(known)
     told = {id: _less(told, made.get(id, told)) for id, told in holdings(trace).items()}
     told = {**made, **told}
@@ -96,6 +97,15 @@ def standings_of(known: ClauseGround, judgements: tuple[Judged, ...]) -> tuple[S
         cure = cure_of(standing, doubt, told.get(clause.id))
         standings[clause.id] = replace(standing, cure=cure)
     return tuple(standings[clause.id] for clause in known.clauses.clauses)
+
+
+def _written_alone(known: ClauseGround) -> frozenset[bytes]:
+    """Files that commits of the release wrote of which nobody else proved a review."""
+    runs = relied_on(known.runs, known.ledger)
+    commits = {c.commit: c for run in known.runs for c in run.commits}
+    reviewed = reviewed_by_others(runs, commits, known.run.facts.project.registry)
+    new = _release(known.ground) & commits.keys() - reviewed
+    return frozenset().union(*(commits[each].paths for each in new))
 
 
 def _less(one: Holding, other: Holding) -> Holding:

@@ -24,7 +24,7 @@ _WORST_FIRST = tuple(each.value for each in Severity if each is not Severity.UNK
 _RATED = ("Severity", "Exploitability")
 _AREA = {"unit": "Units", "requirement": "Traceability", "threat": "Threats"}
 """Area of a gap by the sheet of what less is asked of."""
-_Place = tuple[int, tuple[str, ...], tuple[str, ...]]
+_Place = tuple[int, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 _CODE = (("product",), ("none",))
 """Layouts of files that count as code of the product."""
 _DISMISSED = frozenset(each.value for each in ThreatStatus if each.dismissed)
@@ -74,13 +74,15 @@ def lowered(name: str, before: Book, after: Book, facts: Facts) -> Iterator[Gap]
 def _moved(name: str, before: Book, after: Book, classes: ClassModel) -> Iterator[Gap]:
     """Product code that went to an item of a lower class, or is said to be none: its old item may have the class it had, or be gone."""
     then, now = (_places(book, classes) for book in (before, after))
+    # A file whose path is gone is looked for by its content, where most is asked of that.
+    new = {now[path][3]: now[path] for path in sorted(now.keys() - then, key=lambda p: now[p][0])}
     less = [
         path
-        for path, (rank, items, layout) in then.items()
+        for path, (rank, items, layout, blob) in then.items()
         if layout in _CODE
-        and path in now
-        and (items, layout) != now[path][1:]
-        and now[path][0] < rank
+        and (place := now.get(path) or new.get(blob))
+        and (items, layout) != place[1:3]
+        and place[0] < rank
     ]
     if less:
         sentence = f"{few(less)}: in another software item or layout than in {name}, which asks less: {_NOBODY}"
@@ -88,8 +90,8 @@ def _moved(name: str, before: Book, after: Book, classes: ClassModel) -> Iterato
 
 
 def _places(book: Book, classes: ClassModel) -> dict[str, _Place]:
-    """By path the rank of the strictest class that a file counts for, its items and its layout; product code of no item counts
-    for the strictest there is, other files of none for less than any."""
+    """By path the rank of the strictest class that a file counts for, its items, layout and content; product code of no item
+    counts for the strictest there is, other files of none for less than any."""
     units, files = book.get("unit"), book.get("file")
     if units is None or files is None:
         return {}
@@ -99,7 +101,8 @@ def _places(book: Book, classes: ClassModel) -> dict[str, _Place]:
         items, layout = files.cell(row, "unit"), files.cell(row, "layout")
         ranks = [each.rank for each in map(held.get, items) if each is not None]
         bare = classes.strictest.rank if layout in _CODE else -1
-        found[str(row[0])] = (max(ranks, default=bare), items, layout)
+        blob = files.cell(row, "blob")
+        found[str(row[0])] = (max(ranks, default=bare), items, layout, blob)
     return found
 
 

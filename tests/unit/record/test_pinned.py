@@ -5,8 +5,14 @@ from dataclasses import replace
 
 import pytest
 
+from gatekeeper.model.digest import sha256
+from gatekeeper.model.evidence import Ledger
 from gatekeeper.model.graph import Edge, EdgeKind, Graph, Node, NodeKind, State
+from gatekeeper.model.location import at_line
+from gatekeeper.model.path import RepoPath
 from gatekeeper.model.record import ClauseState
+from gatekeeper.model.record_ground import RecordGround
+from gatekeeper.record.build import build_record
 from gatekeeper.record.clauses.pinned import pinned, with_documents
 from gatekeeper.record.clauses.standings import stand
 from gatekeeper.testing.classes import C
@@ -46,6 +52,24 @@ def test_a_document_whose_file_is_gone_is_not_made_up_for_by_another(clauses) ->
         "rests on 2 documents, of which not every one is approved",
     )
     assert found.basis[1].endswith("entry d1, in doubt: no such file")
+
+
+@pytest.mark.parametrize(
+    ("path", "known"), [("firmware/link/frame.c", False), ("docs.toml", True)]
+)
+def test_what_a_writer_alone_called_approved_leaves_a_reference_open(
+    clauses, entry, path: str, known: bool
+) -> None:
+    """The review of the sample's commit is claimed, and not proven."""
+    run = sample_run()
+    held = graph(replace(PLAN, location=at_line(RepoPath(path), 3)), "62304:4.1")
+    run = replace(run, facts=replace(run.facts, trace=replace(run.facts.trace, graph=held)))
+    filed = entry(run)
+    ledger = Ledger((filed,), (), sha256(b"head"), chained=True)
+    ground = RecordGround(behind={run.head: ()})
+    record, _ = build_record(ledger, run, filed.digest, clauses, ground)
+    [found] = [each for each in record.standings if each.clause.id == "62304:4.1"]
+    assert (found.known, "nobody else" in found.basis[0]) == (known, not known)
 
 
 @pytest.mark.parametrize(

@@ -183,8 +183,29 @@ def test_a_document_that_changed_under_its_version_is_a_gap(after, count):
 def test_code_that_moved_to_where_less_is_asked_is_a_gap(then, now, count):
     units = sheet("unit", "Items", "id class", [("MOTOR", "C"), ("VIEW", "A")])
     sides = (
-        Book((), (units, sheet("file", "Files", "id unit>unit layout", [("a.c", *place)])))
-        for place in (then, now)
+        Book((), (units, sheet("file", "Files", "id unit>unit layout blob", rows)))
+        for rows in ([("a.c", *then, "1")], [("a.c", *now, "2")])
+    )
+    found = list(lowered("1.0", *sides, FACTS))
+    assert [gap.sentence.partition(":")[0] for gap in found] == ["a.c"] * count
+
+
+@pytest.mark.parametrize(
+    ("now", "count"),
+    [
+        ([("b.c", "", "tools", "1")], 1),
+        ([("b.c", "", "tools", "1"), ("c.c", "MOTOR", "product", "1")], 0),
+        ([("b.c", "MOTOR", "product", "1")], 0),
+        ([("b.c", "", "tools", "2")], 0),
+        ([], 0),
+    ],
+    ids=["less", "kept beside a copy", "the same item", "something else", "taken out"],
+)
+def test_code_that_moved_under_another_name_is_known_by_its_content(now, count):
+    units = sheet("unit", "Items", "id class", [("MOTOR", "C")])
+    sides = (
+        Book((), (units, sheet("file", "Files", "id unit>unit layout blob", rows)))
+        for rows in ([("a.c", "MOTOR", "product", "1")], now)
     )
     found = list(lowered("1.0", *sides, FACTS))
     assert [gap.sentence.partition(":")[0] for gap in found] == ["a.c"] * count
