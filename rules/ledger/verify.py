@@ -270,26 +270,26 @@ def main(words):
     parser.add_argument("folder", nargs="?", type=pathlib.Path, default=pathlib.Path(__file__).resolve().parent)
     parser.add_argument("--head", action="append", default=[], help="a head of the ledger that was noted elsewhere")
     asked = parser.parse_args(words)
+    folder = next((each for each in (asked.folder, asked.folder / "ledger") if (each / "lines.jsonl").exists()), asked.folder)
     try:
-        lines, envelopes = ((asked.folder / name).read_bytes().split(b"\n") for name in ("lines.jsonl", "entries.intoto.jsonl"))
+        lines, envelopes = ((folder / name).read_bytes().split(b"\n") for name in ("lines.jsonl", "entries.intoto.jsonl"))
         ended = len(lines) == len(envelopes) and lines[-1] == envelopes[-1] == b""
         entries = [Entry(*pair) for pair in itertools.zip_longest(lines, envelopes, fillvalue=b"")][: -1 if ended else None]
-        head = json.loads((asked.folder / "head.json").read_bytes(), object_pairs_hook=ordered)
+        head = json.loads((folder / "head.json").read_bytes(), object_pairs_hook=ordered)
         ends, today = [head[name] for name in ("entries", "head", "root")], str(head["registry"])
         faults = {int(n): str(told) for n, told in head["faults"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        print(f"the export cannot be read: {(str(error) if isinstance(error, OSError) else error)!a}; name its folder, which is ledger in that of a record")
+        print(f"the export cannot be read: {(str(error) if isinstance(error, OSError) else error)!a}; name the folder of a ledger, or of a record")
         return 1
-    found = judge(entries, asked.head)
-    found += [(number, f"where it lay, {told!a}") for number, told in faults.items() if number not in dict(found)]
+    found = (known := judge(entries, asked.head)) + [(n, f"where it lay, {told!a}") for n, told in faults.items() if n not in dict(known)]
     last = entries[-1] if entries else None
-    if ends != ([len(entries), last.own, root_of(last.edge) if last.sequence else ends[2]] if last else [0, None, None]):
-        found.append((len(entries), "the ledger ends here, and head.json says it ended elsewhere"))
-    unsure = list(signatures(asked.folder, entries, today))
+    told = [len(entries), last.own, root_of(last.edge) if last.sequence else ends[2]] if last else [0, None, None]
+    found += [(len(entries), "the ledger ends here, and head.json says it ended elsewhere")] if ends != told else []
+    unsure = list(signatures(folder, entries, today))
     found += [(number, sentence) for number, sentence, _ in unsure]
     for number, sentence in sorted(found):
         print(f"entry {number}: {sentence}" if number else f"ledger: {sentence}")
-    print(f"{len(entries)} entries, {sum(bool(each.signatures) for each in entries)} signed, head {last.own if last else 'none'}")
+    print(f"{len(entries)} entries, {sum(bool(each.signatures) for each in entries)} signed, head {last.own if last else 'none'}:", len(found) or "nothing", "wrong")
     print("every noted head is in it" if asked.head else "no head was given with --head: a ledger written anew from end to end cannot be told")
     print("which commits the registries of people lay in has to be held against the repository; ledger.txt is for reading, and was not verified")
     return 0 if not found else 3 if sum(only for _, _, only in unsure) == len(found) else 1

@@ -169,6 +169,18 @@ def test_a_signature_of_a_registered_key_is_shown_with_name_time_and_meaning(
     assert "a ledger written anew from end to end cannot be told" in alone(folder)[1]
 
 
+def test_who_names_the_folder_of_a_record_is_told_of_the_ledger_in_it(
+    house: House, bare: Bare, tmp_path: Path
+) -> None:
+    file(bare, statement(1))
+    folder = exported(house, bare, tmp_path / "record" / "ledger")
+    first = f"1 entries, 0 signed, head {bare.read().head}: nothing wrong"
+    told = [alone(folder, *each) for each in ((), (str(folder.parent),), (str(folder),))]
+    assert [(status, words.splitlines()[0]) for status, words in told] == [(0, first)] * 3
+    status, words = alone(folder, "/nowhere")
+    assert (status, words.count("name the folder of a ledger, or of a record")) == (1, 1)
+
+
 def other_namespace(house: House) -> tuple[Statement, Signature]:
     """Signed for another purpose."""
     return house.act(), house.ben.signature(house.act(), "git")
@@ -374,7 +386,7 @@ def test_what_is_done_to_an_export_is_named(house: House, bare: Bare, tmp_path: 
     assert alone(folder, str(folder.parent)) == (
         1,
         f"the export cannot be read: \"[Errno 2] No such file or directory: '{folder.parent}/lines.jsonl'\"; "
-        "name its folder, which is ledger in that of a record\n",
+        "name the folder of a ledger, or of a record\n",
     )
     assert alone(folder, "--head")[0] == 2
     (folder / "head.json").write_text(json.dumps(head))
