@@ -318,6 +318,7 @@ def _add_trace(commands: Commands) -> None:
         metavar="FILE",
         help="write the note that binds a report to the commit; may be repeated",
     )
+    parser.add_argument("--by", default="", metavar="NAME", help="who ran it, for that note")
     parser.add_argument(
         "--policy-from", metavar="REV", help="read the configuration from this commit"
     )

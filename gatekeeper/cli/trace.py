@@ -30,7 +30,8 @@ def run(
     if arguments.bind:
         commit, tree = head_of(request)
         for name in arguments.bind:
-            console.say(printable(_bind(Path(name), note_bytes(_read(Path(name)), commit, tree))))
+            note = note_bytes(_read(Path(name)), commit, tree, arguments.by)
+            console.say(printable(_bind(Path(name), note)))
         return ExitStatus.PASSED
     traced = trace_commit(request, arguments.baseline)
     if not traced.facts.configured:

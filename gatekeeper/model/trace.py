@@ -187,6 +187,16 @@ class FileCoverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Making:
+    """How a report came about, as it says itself or the note beside it: nobody signs that, and what is not told is empty."""
+
+    at: str = ""
+    by: str = ""
+    host: str = ""
+    tool: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReportReading:
     """What a report of results or coverage holds."""
 
@@ -196,6 +206,7 @@ class ReportReading:
     """The commit that the report itself names; empty when it names none."""
     defects: tuple[tuple[int, str], ...] = ()
     """Line and sentence of what is wrong with it; with any of them nothing in it counts."""
+    making: Making = Making()
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,3 +261,4 @@ class Binding:
     """Whether it is about the commit or the tree under test."""
     why: str
     """Where the binding comes from, or why there is none."""
+    making: Making = Making()

@@ -67,7 +67,7 @@ class Bench:
 def _bound(written: Iterable[Path], commit: ObjectId, tree: ObjectId) -> Iterable[GivenReport]:
     for path in written:
         raw = path.read_bytes()
-        yield GivenReport(path.stem, raw, note_bytes(raw, commit, tree))
+        yield GivenReport(path.stem, raw, note_bytes(raw, commit, tree, "the play of a story"))
 
 
 def _program(name: str) -> str:

@@ -1,16 +1,19 @@
 """Coverage of lines and branches as Cobertura XML and as lcov tracefiles, whose records may each name their test."""
 
+import datetime as dt
 import re
 import zlib
 from collections.abc import Iterator
 
-from gatekeeper.model.trace import ReportReading
+from gatekeeper.model.trace import Making, ReportReading
 from gatekeeper.parse.xml import XmlElement, XmlRefused, parse_xml
 from gatekeeper.trace.coverage_file import MAX_BYTES, CoverageFile, coverage_reading
 from gatekeeper.trace.text_results import COMMIT
 
 _CONDITION = re.compile(r"\d+(?:\.\d+)?%\s*\((\d{1,9})/(\d{1,9})\)")
 _NUMBER = re.compile(r"\d{1,18}")
+_SINCE_1970 = re.compile(r"\d{10}(?:\d{3})?")
+"""Seconds, or milliseconds, of a time of this century."""
 _COUNT = re.compile(r"-?\d{1,20}(?:\.\d{1,20})?(?:e\+?\d{1,2})?", re.IGNORECASE)
 """How often lcov says that something ran: a large count with an exponent, a count that ran over below zero."""
 
@@ -32,7 +35,10 @@ def read_cobertura(raw: bytes) -> ReportReading:
         file = files.setdefault(each.get("filename"), CoverageFile(each.line))
         for line in _class_lines(each):
             _cobertura_line(line, file, defects)
-    return coverage_reading(files, defects)
+    said = root.get("timestamp")
+    if _SINCE_1970.fullmatch(said):
+        said = dt.datetime.fromtimestamp(int(said[:10]), dt.UTC).isoformat()
+    return coverage_reading(files, defects, making=Making(said, tool=root.get("version")))
 
 
 def _class_lines(each: XmlElement) -> list[XmlElement]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from gatekeeper.model.coverage import Branch, TestRun
 from gatekeeper.model.evidence import JsonValue
-from gatekeeper.model.trace import FileCoverage, ReportReading
+from gatekeeper.model.trace import FileCoverage, Making, ReportReading
 from gatekeeper.parse.json import JsonRefused, parse_json
 from gatekeeper.trace.cucumber import json_line
 
@@ -49,13 +49,16 @@ class CoverageFile:
 
 
 def coverage_reading(
-    files: Mapping[str, CoverageFile], defects: list[tuple[int, str]], commit: str = ""
+    files: Mapping[str, CoverageFile],
+    defects: list[tuple[int, str]],
+    commit: str = "",
+    making: Making = Making(),  # noqa: B008  # a frozen value
 ) -> ReportReading:
     """The files as a report holds them; one without files is a defect."""
     if not files:
         defects.append((1, "it holds no file"))
     coverage = tuple(_coverage(path, file) for path, file in sorted(files.items()))
-    return ReportReading(coverage=coverage, commit=commit, defects=tuple(sorted(defects)))
+    return ReportReading((), coverage, commit, tuple(sorted(defects)), making)
 
 
 def _coverage(path: str, file: CoverageFile) -> FileCoverage:

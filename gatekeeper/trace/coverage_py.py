@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import PurePosixPath
 
 from gatekeeper.model.evidence import JsonValue
-from gatekeeper.model.trace import ReportReading
+from gatekeeper.model.trace import Making, ReportReading
 from gatekeeper.parse.archive import ArchiveRefused, read_archive
 from gatekeeper.trace.coverage_file import (
     MAX_BYTES,
@@ -51,7 +51,10 @@ def read_coverage_py(raw: bytes) -> ReportReading:
             defects.append((1, f'the entry of "{name[:100]}" has no lists of lines'))
         elif arcs is not None:
             _add_arcs(name, arcs, file)
-    return coverage_reading(files, defects)
+    meta = document.get("meta") if isinstance(document, dict) else None
+    at, version = map(meta.get, ("timestamp", "version")) if isinstance(meta, dict) else ("", "")
+    making = Making(str(at or ""), tool=f"coverage.py {version or ''}".strip())
+    return coverage_reading(files, defects, making=making)
 
 
 def _parts(raw: bytes) -> tuple[bytes, Arcs | None]:

@@ -181,7 +181,7 @@ def _reports(
             bindings.append(Binding(source.name, digest, None, False, "it was not handed over"))
             continue
         reading = REPORT_READERS[source.format](report.raw)
-        binding = bind_report(report, reading.commit, given.commit, given.tree)
+        binding = bind_report(report, reading.commit, given.commit, given.tree, reading.making)
         bindings.append(binding)
         read.append(ReadReport(source, binding, reading))
     for name in sorted(by_name):

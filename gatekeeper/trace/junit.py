@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from gatekeeper.model.trace import ReportReading, TestResult, TestState
+from gatekeeper.model.trace import Making, ReportReading, TestResult, TestState
 from gatekeeper.parse.xml import XmlElement, XmlRefused, parse_xml
 
 MAX_BYTES = 128 * 1024 * 1024
@@ -15,10 +15,14 @@ ID_NAMES = frozenset(
     {"requirement", "requirements", "verifies", "covers", "satisfies", "requirement-id", "req"}
 )
 """Names of properties that say which items a test verifies."""
+_TESTER_NAMES = ("tester", "executed-by", "user.name")
+_TOOL_NAMES = ("tool", "test-tool", "framework")
+"""Names of properties that say who ran the tests, and with what; Surefire writes `user.name`."""
 _NOT_RUN = frozenset({"notrun", "disabled", "skipped", "suppressed", "ignored"})
 _IDS = re.compile(r"[,;\s]+")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _MAX_MESSAGE = 500
+_MAX_HOSTS = 5
 
 
 def read_junit(raw: bytes) -> ReportReading:
@@ -36,7 +40,9 @@ def read_junit(raw: bytes) -> ReportReading:
     defects = [defect for suite in suites for defect in _defects(suite)]
     if not results:
         defects.append((root.line, "it holds no test"))
-    return ReportReading(results, commit=_commit(root), defects=tuple(sorted(defects)))
+    return ReportReading(
+        results, commit=_commit(root), defects=tuple(sorted(defects)), making=_making(root)
+    )
 
 
 def _results(suite: XmlElement) -> Iterator[TestResult]:
@@ -107,6 +113,20 @@ def _commit(root: XmlElement) -> str:
         if name in COMMIT_NAMES and value
     }
     return named.pop() if len(named) == 1 else ""
+
+
+def _making(root: XmlElement) -> Making:
+    suites = [each for each in root.walk() if each.name in ("testsuite", "testsuites")]
+    told: dict[str, str] = {}
+    for name, value in (each for suite in suites for each in _properties(suite)):
+        told.setdefault(name, value)
+    return Making(
+        at=min(filter(None, (suite.get("timestamp") for suite in suites)), default=""),
+        by=next((told[name] for name in _TESTER_NAMES if name in told), ""),
+        host="; ".join(sorted({suite.get("hostname") for suite in suites} - {""})[:_MAX_HOSTS]),
+        tool=next((told[name] for name in _TOOL_NAMES if name in told), "")
+        or ("pytest" if any(suite.get("name") == "pytest" for suite in suites) else ""),
+    )
 
 
 def _defects(suite: XmlElement) -> Iterator[tuple[int, str]]:

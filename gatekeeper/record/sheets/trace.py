@@ -101,9 +101,16 @@ def trace_sheets(facts: TraceFacts, class_of: _ClassOf) -> tuple[Sheet, ...]:
         sheet(
             "report",
             "Reports of results and coverage",
-            "id state:state commit:code why digest:code",
+            "id state:state commit:code made-at made-by host tool why digest:code",
             (
-                (b.report, "bound" if b.bound else "not bound", b.commit or "", b.why, b.digest)
+                (
+                    b.report,
+                    "bound" if b.bound else "not bound",
+                    b.commit or "",
+                    *(b.making.at, b.making.by, b.making.host, b.making.tool),
+                    b.why,
+                    b.digest,
+                )
                 for b in facts.bindings
             ),
             unknown or ("" if facts.bindings else _NOTHING_GIVEN),

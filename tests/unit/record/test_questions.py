@@ -255,7 +255,7 @@ def test_what_is_near_is_found_by_any_spelling(name, column, known, written, nea
         narrowed((held,), {name: written})
 
 
-def _tested(*states):
+def _tested(*states, reports=()):
     """A book of one requirement, its test case, and a result of each of the states."""
     results = [(f"r{n}", state, ("T-1",), "", "", "") for n, state in enumerate(states)]
     return Book(
@@ -269,7 +269,7 @@ def _tested(*states):
                 [("T-1", "passed", "", ("R-1",), "", "", "")],
             ),
             sheet("result", "Results", "id state:state test>test why place digest", results),
-            sheet("report", "Reports", "id state:state why digest", ()),
+            sheet("report", "Reports", "id made-at made-by host tool state why digest", reports),
         ),
     )
 
@@ -289,6 +289,17 @@ def test_the_test_record_of_a_requirement_holds_what_was_observed_and_not_who_ra
     parts = {part.title: part for part in reply.parts}
     assert [row[0] for row in parts["What was observed"].rows] == [("r0",)]
     assert parts["Who ran them"].none.startswith("unknown: no report of results says")
+
+
+def test_who_ran_the_tests_is_told_where_a_report_says_it():
+    reports = [
+        ("unit", "2026-11-23T09:00:00", "Femi Ade", "bench-2", "pytest", "bound", "", ""),
+        ("other", "", "", "", "", "bound", "", ""),
+    ]
+    book = _tested("passed", reports=reports)
+    reply = answer(book, QUESTIONS["test-record"], {"requirement": "R-1"})
+    [who] = [part for part in reply.parts if part.title == "Who ran them"]
+    assert who.rows == ((("unit",), ("Femi Ade",), ("bench-2",)),)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gatekeeper.model.digest import ObjectId, sha256
-from gatekeeper.model.trace import GivenReport, ReportReading
+from gatekeeper.model.trace import GivenReport, Making, ReportReading
 from gatekeeper.trace.binding import bind_report, note_bytes
 from gatekeeper.trace.report_readers import REPORT_READERS
 
@@ -461,3 +461,48 @@ def test_a_report_without_a_binding_proves_nothing(
     answer, sentence = bound(note, said)
     assert not answer
     assert why in sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "making"),
+    [
+        pytest.param(
+            "junit",
+            '<testsuites><testsuite name="pytest" timestamp="2026-11-23T09:00:02" hostname="b"><testcase name="x"/></testsuite>'
+            '<testsuite name="pytest" timestamp="2026-11-23T09:00:01" hostname="a"><testcase name="y"/></testsuite></testsuites>',
+            Making("2026-11-23T09:00:01", host="a; b", tool="pytest"),
+            id="pytest",
+        ),
+        pytest.param(
+            "junit",
+            '<testsuite name="s"><properties><property name="user.name" value="femi"/><property name="tool" value="Unity 2.6"/>'
+            '</properties><testcase name="x"/></testsuite>',
+            Making(by="femi", tool="Unity 2.6"),
+            id="properties",
+        ),
+        pytest.param("junit", '<testsuite name="s"><testcase name="x"/></testsuite>', Making(), id="silent"),
+        pytest.param(
+            "coverage-py",
+            '{"meta": {"version": "7.6", "timestamp": "2026-11-23T09:00:00"}, "files": {"a": {"executed_lines": [1], "missing_lines": []}}}',
+            Making("2026-11-23T09:00:00", tool="coverage.py 7.6"),
+            id="coverage.py",
+        ),
+        pytest.param(
+            "cobertura",
+            '<coverage version="gcovr 7.2" timestamp="1795424400"><class filename="a"/></coverage>',
+            Making("2026-11-23T09:00:00+00:00", tool="gcovr 7.2"),
+            id="cobertura",
+        ),
+    ],
+)  # fmt: skip
+def test_how_a_report_came_about_is_what_it_says_itself(
+    name: str, text: str, making: Making
+) -> None:
+    assert read(name, text).making == making
+
+
+def test_a_note_says_who_ran_what_does_not_say_it_itself() -> None:
+    note = note_bytes(RAW, COMMIT, TREE, "Femi Ade")
+    given = GivenReport("unit", RAW, note)
+    binding = bind_report(given, "", COMMIT, TREE, Making("2026-11-23T09:00:00"))
+    assert (binding.bound, binding.making) == (True, Making("2026-11-23T09:00:00", "Femi Ade"))
