@@ -144,6 +144,8 @@ class Node:
     """What its own file says of its standing, as written: `approved`, `draft`; empty when it says nothing."""
     version: str = ""
     """As its own file tells it; empty when it tells none."""
+    says: tuple[str, ...] = ()
+    """What else the file says of a hazard, a control, a request or a problem, `name: text` each: its severity, what risk is left."""
 
     @property
     def key(self) -> NodeKey:

@@ -47,8 +47,8 @@ SECTIONS = (
             Part(
                 "requirement", f"{_ITEM} class leads-to tests implemented-in controls link-state"
             ),
-            Part("hazard", f"{_ITEM} link-state"),
-            Part("control", f"{_ITEM} class tests link-state"),
+            Part("hazard", f"{_ITEM} its-file-says link-state"),
+            Part("control", f"{_ITEM} its-file-says class tests link-state"),
             Part("test", f"{_ITEM} comes-from place"),
             Part(
                 "link",
@@ -57,10 +57,10 @@ SECTIONS = (
                 "Links that do not hold",
             ),
             Part("result", "id state test why place"),
-            Part("report", "id state commit why digest"),
+            Part("report", "id state made-at made-by tool why commit digest"),
             Part("coverage", "file state why place"),
             Part("change-request", _ITEM),
-            Part("problem", _ITEM),
+            Part("problem", f"{_ITEM} its-file-says"),
             Part("document", f"{_ITEM} version status place digest"),
         ),
     ),

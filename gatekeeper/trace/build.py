@@ -22,6 +22,13 @@ from gatekeeper.trace.marks import Mark
 from gatekeeper.trace.named_files import named_files
 
 Read = tuple[tuple[TraceSource, Imported], ...]
+_TELLING = (
+    NodeKind.HAZARD,
+    NodeKind.RISK_CONTROL,
+    NodeKind.CHANGE_REQUEST,
+    NodeKind.PROBLEM_REPORT,
+)
+"""Kinds of which a record shows what else their file says."""
 _VERIFYING = frozenset({"verifies", "validates", "tests", "checks", "verified_by", "verification"})
 _RELATING = frozenset(
     {"placement-order", "interface-include", "see", "see-also", "related", "refers"}
@@ -157,6 +164,11 @@ def _place(draft: Draft, kind: NodeKind, item: TraceItem) -> None:
         item.normative,
         item.status,
         item.revision or dict(item.attributes).get("version", ""),
+        tuple(
+            f"{name}: {text}"
+            for name, text in item.attributes
+            if kind in _TELLING and text not in ("", item.title)
+        ),
     )
 
 

@@ -49,6 +49,8 @@ def test_the_record_of_the_demo_is_there_and_claims_nothing_unknown(
     assert b">Multi-patient harm view<" in (folder / "record" / "threats.html").read_bytes()
     assert record["about"][0]["baseline"] == "1.0"
     assert record["anchor"][0]["source"] == "1.1"
+    assert "severity: S5" in record["hazard"][0]["its-file-says"]
+    assert {row["made-by"] for row in record["report"]} == {"the play of a story", ""}
     states = {gap["state"] for gap in record["gap"]}
     assert "unknown" in states
     assert not states & {"met", "passed"}

@@ -41,7 +41,7 @@ _ITEMS = (
 )
 _WORDS = (
     "id state:state title kind class status approved version why comes-from>requirement leads-to>requirement controls>hazard tests>test "
-    "implemented-in>file link-state:state place:code digest:code"
+    "implemented-in>file its-file-says link-state:state place:code digest:code"
 )
 _FROM_WORST = (State.BROKEN, State.STALE, State.SUSPECT, State.UNKNOWN, State.EXTERNAL, State.OK)
 _ENDS = {State.BROKEN: "failed", State.OK: "passed"}
@@ -230,6 +230,7 @@ def _item(
         _ids(e.target for e in up if e.kind is EdgeKind.CONTROLS),
         _ids(e.source for e in down if e.kind is EdgeKind.VERIFIES),
         _ids(e.source for e in down if e.kind is EdgeKind.IMPLEMENTS),
+        node.says,
         tuple(doubtful) or (("ok",) if up or down else ("no link",)),
         place(node.location),
         node.digest,

@@ -29,6 +29,20 @@ def test_a_project_that_holds_together_is_verified_by_bound_results() -> None:
     assert {edge.as_of for edge in facts.graph.edges} == {room.COMMIT}
 
 
+def test_what_the_file_says_of_a_hazard_is_told_and_of_a_requirement_not() -> None:
+    text = "id,title,severity,residual risk\nH-1,Bolus,S5,acceptable\n"
+    held = ROOM.with_files(srs=text.replace("H-1", "SRS-1"))
+    files = held.files | {"req/risk.csv": text}
+    source = room.TraceSource(
+        ("req/risk.csv",), "csv", "hazard", (), room.SourceOptions(), room.HERE
+    )
+    settings = replace(room.SETTINGS, sources=(*room.SOURCES, source))
+    facts = replace(held, files=files, settings=settings).facts()
+    [hazard] = facts.graph.of(NodeKind.HAZARD)
+    assert hazard.says == ("residual risk: acceptable", "severity: S5")
+    assert not any(node.says for node in facts.graph.of(NodeKind.SOFTWARE_REQUIREMENT))
+
+
 def test_without_sources_nothing_is_known() -> None:
     facts = replace(ROOM, settings=room.TraceSettings()).facts()
     assert not facts.configured
