@@ -142,11 +142,13 @@ def _counts(mention: Mention, row: Signature, lexed: Lexed, defined: set[str]) -
 
 
 def _counts_as_type(index: int, lexed: Lexed) -> str:
-    """A constant of a class (`QSerialPort::NoError`) is none of its objects, and who is handed one opens nothing."""
-    first, _, third = (*_texts(lexed, index + 1, 3), "", "", "")[:3]
+    """A constant of a class (`QSerialPort::NoError`) is none of its objects, and who is handed one (`QSerialPort *p = owner->port()`) opens
+    nothing."""
+    first, _, third, fourth = (*_texts(lexed, index + 1, 4), "", "", "", "")[:4]
     if _is_forward(lexed, index) or (first == "::" and third != "("):
         return ""
-    by_address = first in ("*", "&") and third in (",", ")", ";")
+    given = third in (",", ")", ";") or (third == "=" and fourth not in ("new", "&", "nullptr"))
+    by_address = first in ("*", "&") and given
     return "type used" + (f"; {UNASKED}{HANDED_IN}" if by_address else "")
 
 

@@ -143,8 +143,11 @@ class Scanner:
         self, hits: Sequence[SurfaceHit], facts: Mapping[RepoPath, FileFacts]
     ) -> list[SurfaceHit]:
         """Without calls of what a maker's generator writes into the product: the row's header is that of the file which
-        defines the name and shows the interface there, and who calls it is an echo."""
+        defines the name and shows the interface there, and who calls it is an echo; nor a class of the product's own in
+        such a file, whose source shows what it opens instead."""
         shown = {(hit.path, hit.function, hit.kind) for hit in hits}
+        opened = {(PurePosixPath(hit.path).stem, hit.kind) for hit in hits if hit.role.opens}
+        types = {(PurePosixPath(path).stem, name) for path in facts for name in facts[path].types}
         homes = {
             (PurePosixPath(path).stem, full): path
             for path, each in facts.items()
@@ -152,7 +155,10 @@ class Scanner:
         }
 
         def is_own(hit: SurfaceHit) -> bool:
-            home = homes.get((self._headers.get(hit.signature, ""), hit.symbol))
+            file = self._headers.get(hit.signature, "")
+            if hit.evidence.startswith("type used") and (file, hit.symbol) in types:
+                return any(stem == file and kind != hit.kind for stem, kind in opened)
+            home = homes.get((file, hit.symbol))
             return home not in (None, hit.path) and (home, hit.symbol, hit.kind) in shown
 
         return [hit for hit in hits if not is_own(hit)]
@@ -176,9 +182,11 @@ def _at_home(hit: SurfaceHit, facts: Mapping[RepoPath, FileFacts]) -> SurfaceHit
     stem, dot, suffix = hit.path.rpartition(".")
     if suffix not in ("h", "hpp", "hh") or not hit.evidence.startswith("type used"):
         return hit
-    source = next(
-        (f"{stem}{dot}{s}" for s in ("cpp", "cc", "cxx", "c") if f"{stem}{dot}{s}" in facts), ""
-    )
+    names = [f"{stem}{dot}{s}" for s in ("cpp", "cc", "cxx", "c")]
+    beside = [name for name in names if name in facts]
+    called = [path for path in facts if name_of(path) in map(name_of, map(RepoPath, names))]
+    # Headers often lie in a folder of their own; two sources of one name tell nothing.
+    source = next(iter(beside or (called if len(called) == 1 else ())), "")
     line = min((call[3] for call in facts[RepoPath(source)].calls), default=1) if source else 0
     if not line:
         return hit

@@ -1,5 +1,6 @@
 """What the thirteenth set of devices taught: ports that are USB on their board, commands looked up in a list, answers beside the
-routes, settings and registers that open nothing alone. Each stands beside a look-alike."""
+routes, settings and registers that open nothing alone, headers in a folder of their own, classes called like a library's. Each
+stands beside a look-alike."""
 
 import pytest
 
@@ -102,3 +103,91 @@ def test_what_opens_nothing_alone_is_in_sight_and_not_asked_for(
     scanned = scan({path: source})
     assert not [hit for hit in scanned.hits if hit.kind == kind]
     assert [(echo.kind, echo.unasked) for echo in scanned.echoes] == [(kind, True)]
+
+
+HEADER = "#include <Preferences.h>\nclass Config {\n Preferences kept;\n};\n"
+SOURCE = '#include "Config.h"\nbool Config::init() {\n return kept.begin("a", false);\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("sources", "path"),
+    [
+        pytest.param(("src/Config.cpp",), "src/Config.cpp", id="the source of that name"),
+        pytest.param(("src/a/Config.cpp", "src/b/Config.cpp"), "include/Config.h", id="two"),
+        pytest.param(("src/Settings.cpp",), "include/Config.h", id="another name"),
+    ],
+)
+def test_what_a_header_in_its_own_folder_declares_stands_where_its_source_is(
+    sources: tuple[str, ...], path: str
+) -> None:
+    files = {"include/Config.h": HEADER} | dict.fromkeys(sources, SOURCE)
+    [hit] = [hit for hit in scan(files).hits if hit.evidence.startswith("type used")]
+    assert (hit.path, hit.kind) == (path, "persistent-config")
+
+
+JOINS = '#include "WiFiManager.h"\nvoid WiFiManager::join() {\n WiFi.begin(ssid, key);\n}\n'
+OWN = "class WiFiManager {\n void join();\n};\n"
+HOLDS = '#include "WiFiManager.h"\nWiFiManager manager;\nvoid f() {\n manager.join();\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        pytest.param({"i/WiFiManager.h": OWN, "s/WiFiManager.cpp": JOINS}, {"wifi"}, id="its own"),
+        pytest.param({}, {"wifi-provisioning"}, id="a library's"),
+        pytest.param({"i/WiFiManager.h": OWN}, {"wifi-provisioning"}, id="one that does nothing"),
+        pytest.param(
+            {"i/net.h": OWN, "s/net.cpp": JOINS}, {"wifi", "wifi-provisioning"}, id="elsewhere"
+        ),
+    ],
+)
+def test_a_class_of_the_product_that_shows_what_it_opens_is_no_library_s(
+    files: dict[str, str], found: set[str]
+) -> None:
+    assert kinds({"s/main.cpp": HOLDS} | files) == found
+
+
+@pytest.mark.parametrize(
+    ("pointer", "asked"),
+    [
+        pytest.param("http.getStreamPtr()", False, id="given"),
+        pytest.param("new WiFiClient()", True, id="made"),
+    ],
+)
+def test_a_pointer_that_somebody_gives_opens_nothing(pointer: str, asked: bool) -> None:
+    files = {
+        "a.cpp": "#include <WiFi.h>\nWiFiClient own;\n",
+        "b.cpp": f"#include <WiFi.h>\nvoid f() {{\n WiFiClient* stream = {pointer};\n}}\n",
+    }
+    assert any(hit.path == "b.cpp" for hit in scan(files).hits) is asked
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "kind"),
+    [
+        pytest.param(
+            "a.cpp",
+            "#include <Arduino.h>\nvoid f() { configTime(0, 0, host); }",
+            "ip-socket",
+            id="time",
+        ),
+        pytest.param(
+            "a.c", "int f(void) { return smb2_connect_share_async(c); }", "ip-socket", id="share"
+        ),
+        pytest.param("a.c", "void f(void) { MS_Device_USBTask(&disk); }", "usb-msc", id="disk"),
+        pytest.param(
+            "a.cpp",
+            "#include <WebServer.h>\nvoid f() { HTTPUpload& up = server->upload(); }",
+            "file-upload",
+            id="up",
+        ),
+        pytest.param(
+            "a.py",
+            "import wx.py.shell\nclass S(wx.py.shell.ShellFrame):\n    pass\n",
+            "command-console",
+            id="a shell",
+        ),
+    ],
+)
+def test_parts_of_libraries_are_known_since(path: str, source: str, kind: str) -> None:
+    assert kind in kinds({path: source})
