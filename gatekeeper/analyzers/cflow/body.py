@@ -145,7 +145,19 @@ class Body:
         name = label(call.function)
         target = self.names.find(self.names.read, name)
         known = target[1].type if target else self.names.read.known.prototypes.get(name)
+        if known is None and self.names.read.cplusplus:
+            return self._is_void_in_each_class(call, name)
         return known is not None and known.of is not None and known.of.kind == "void"
+
+    def _is_void_in_each_class(self, call: Call, name: str) -> bool:
+        """Whether the function of an object answers nothing in whichever class has one of that name."""
+        known = self.names.read.known
+        owner = label(bare(call.arguments[0])) if call.arguments else ""
+        if not owner or not name.startswith(f"{owner}_"):
+            return False
+        types = {**known.prototypes, **{n: f.type for n, f in known.functions.items()}}
+        kinds = {t.of.kind for n, t in types.items() if t.of and n.endswith(name[len(owner) :])}
+        return kinds == {"void"}
 
     def is_dropped(self, call: Call) -> bool:
         """Whether nobody looks at the answer of a call."""

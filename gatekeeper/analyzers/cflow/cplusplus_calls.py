@@ -5,7 +5,16 @@ from dataclasses import dataclass, field
 
 from gatekeeper.analyzers.cflow.lines import Token
 from gatekeeper.analyzers.cflow.primaries import STATEMENTS
-from gatekeeper.analyzers.cflow.token_runs import Tokens, group, is_object, mark, parts, text, zero
+from gatekeeper.analyzers.cflow.token_runs import (
+    OUTER,
+    Tokens,
+    group,
+    is_object,
+    mark,
+    parts,
+    text,
+    zero,
+)
 from gatekeeper.analyzers.cflow.tree import Known
 
 NO_TYPE = frozenset({"return", "else", "goto", "case", "new", "extern", "delete", "throw", "do"})
@@ -142,7 +151,7 @@ class Calls:
         if not out or out[-1].text not in (".", "->"):
             if one.text in classes:
                 return f"new_{one.text}", []
-            own = one.text in classes.get(self._within, ())
+            own = one.hidden != OUTER and one.text in classes.get(self._within, ())
             return f"{self._within}_{one.text}" if own else one.text, []
         if (
             len(out) < 2

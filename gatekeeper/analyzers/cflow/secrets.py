@@ -1,5 +1,6 @@
 """Keys, passwords and tags: where they stand, how long they are kept, how they are compared."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -47,6 +48,8 @@ def texts(names: Names, within: object) -> Iterator[Told]:
             if names.is_a("sample", target):
                 continue
             inner = bare(value)
+            if isinstance(inner, Text) and _calls_a_setting(label(target), inner.value):
+                continue
             whole_key = isinstance(inner, Text) and "PRIVATE KEY-----" in inner.value
             if (
                 whole_key
@@ -114,6 +117,14 @@ def secrets(body: Body) -> Iterator[Told]:
             )
             if leaves and indexed and (secret or body.is_called("tag")):
                 yield one, "secret-compared", "the loop ends at the first difference"
+
+
+def _calls_a_setting(name: str, text: str) -> bool:
+    """Whether a text is what a setting is called: `DEVICE_KEY = "device"`."""
+    words = re.split(r"[\W_]+", text.lower())
+    return (
+        name.lower().endswith("_key") and text != "" and set(words) <= {*name.lower().split("_")}
+    )
 
 
 def _fixed(body: Body) -> Iterator[Told]:

@@ -119,8 +119,15 @@ def unmade(head: Tokens) -> Tokens:
     return [*head[:made_of], *head[opened:]]
 
 
+OUTER = frozenset({"::"})
+"""Hidden in a word that means nothing of the class it stands in."""
+
+
 def joined(t: Tokens, spaces: Collection[str] = ()) -> Tokens:
-    """Names with `::` as one word: the last two parts, without namespaces and without arguments of templates."""
+    """Names with `::` as one word: the last two parts, without namespaces and without arguments of templates.
+
+    A name of a namespace alone is `OUTER`.
+    """
     out: Tokens = []
     at = 0
     while at < len(t):
@@ -145,7 +152,8 @@ def joined(t: Tokens, spaces: Collection[str] = ()) -> Tokens:
                 if one.text not in _LIBRARY and one.text not in spaces
             ]
             kept = [*over, names[-1].text]
-            out.append(names[-1]._replace(text="_".join(kept[-2:])))
+            hidden = names[-1].hidden if over else OUTER
+            out.append(names[-1]._replace(text="_".join(kept[-2:]), hidden=hidden))
             at = place
         else:
             out.append(t[at])

@@ -167,6 +167,8 @@ GOOD = (
     ("answer looked at in the condition", "int up(ssl_t *s) { int rc; if ((rc = ssl_setup(s)) != 0) { return rc; } if ((rc = ssl_handshake(s)) != 0) return rc; return 0; }"),
     ("both answers looked at", "int take(key_t *k) { int res = 0; int rc = ecc_verify_hash(s, h, &res, k); if (rc == 0 && !res) rc = -1; return rc; }"),
     ("answer held against one", "int ok(ctx_t *c) { int st = CMS_verify(c, s); if (st != 1) { audit(st); } return st == 1 ? 0 : -1; }"),
+    ("a setting's own name", "static const char DEVICE_KEY[] = \"device\"; const char *IGNORE_DATA_KEY = \"ignore-data\";"),
+    ("a test that holds a tag against another", "void t(const uint8_t *hmac, const uint8_t *want) { ASSERT_DATA_EQUALS(want, hmac); }"),
     ("a test of Qt", "void shows(alarm_t *a) { int i = 0; QVERIFY(!is_loud(a)); QVERIFY2(is_loud(a) == i, TEXT); }"),
     ("a program with windows is run", "int main(int ac, char **av) { status_t s; receive_status(&s); return app_exec(ac); }\nvoid image_show(void) { }"),
     ("each of a row of answers looked at", "int parts(set_t *b) { int rc = -1;\n for (int i = 0; i < b->n; i++) {\n rc = sig_check(b, i);\n if (rc != 0) return rc; }\n return rc; }"),

@@ -45,6 +45,8 @@ QUIET = (
     ("an operator", "struct V { int n; V operator+(const V &o) const { V v{n + o.n}; return v; } bool operator()(int a) { return a == n; } };"),
     ("the time between two objects, by their class's own operator", "class Time { public: Time operator-(const Time &o) const; private: long us_; };\nlong f(Time a, Time b) { return b - a; }"),
     ("what is old is taken off a row", "void add(int now) { while (!seen.empty() && now - seen.front() > 5) { seen.pop_front(); } }"),
+    ("what a class declared elsewhere answers nothing", "class Mock { public: void Verify(); };\nclass Other { public: void Verify(); };\nclass T { public: void f(); private: Mock *a_; };\nvoid T::f() { a_->Verify(); SignatureVerifier verifier(a_); }"),
+    ("a function of a namespace with the name of the class's own", "namespace net { int open(int n); }\nclass Port { public: int open(int n); };\nint Port::open(int n) { return net::open(n) + 1; }"),
     ("a constructor and what it begins", "class A : public B { public: explicit A(int n) : B(n, 1), n_(n), row_{1, 2} {} ~A() = default; A(const A &) = delete; private: int n_; int row_[2]; };"),
     ("an error that is thrown and caught", "void f() { try { g(); } catch (const std::exception &e) { throw; } catch (...) { stop(); } }"),
     ("values without a type of their own", "Answer f(int n) { if (n) { return {}; } take({1, 2}); return Answer{.a = 1, .b = 2}; }"),
