@@ -4,6 +4,10 @@ python3.11 benchmarks/record_digests.py > a; python3.13 benchmarks/record_digest
 """
 
 import hashlib
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from gatekeeper.evidence.statements import gate_run_statement
 from gatekeeper.gate.records.clause_table import clause_table

@@ -191,6 +191,8 @@ def violations(browser, page, fragment, scheme, width):
     size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     open_page(browser, page, fragment)
+    # Nobody waits for an answer in 30 s on a machine that is busy.
+    browser.set_script_timeout(300)
     browser.execute_script((files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8"))
     found = browser.execute_async_script(
         "const done = arguments[arguments.length - 1];"

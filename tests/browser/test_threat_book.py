@@ -126,6 +126,8 @@ def test_the_edition_of_the_guidance_is_the_one_that_is_set(browser, pages):  # 
 
 def test_axe_finds_no_violation(browser, pages):  # noqa: F811
     open_page(browser, pages["plain"])
+    # Nobody waits for an answer in 30 s on a machine that is busy.
+    browser.set_script_timeout(300)
     browser.execute_script((files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8"))
     found = browser.execute_async_script(
         "const done = arguments[arguments.length - 1];"
