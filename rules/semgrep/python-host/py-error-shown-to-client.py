@@ -80,3 +80,39 @@ async def failed(request, error: Exception):
 async def missing(request, error: NotFound):
     # ok: py-error-shown-to-client
     return JSONResponse(status_code=404, content={"detail": str(error)})
+
+
+@router.post("/orders")
+async def order(wish: Order):
+    try:
+        return store.put(wish)
+    except Exception as error:
+        # ruleid: py-error-shown-to-client
+        raise HTTPException(status_code=400, detail=f"{str(error)}")
+
+
+@router.get("/results/{number}")
+def result(number: int):
+    try:
+        return store.result(number)
+    except Exception as exp:
+        log.exception("results")
+        # ruleid: py-error-shown-to-client
+        raise HTTPException(status_code=500, detail=str(exp)) from exp
+
+
+@router.get("/units/{number}")
+def unit(number: int):
+    try:
+        return store.unit(number)
+    except UnknownUnit as error:
+        # ok: py-error-shown-to-client
+        raise HTTPException(status_code=404, detail=str(error)) from error
+
+
+def read_all():
+    try:
+        return store.all()
+    except Exception as error:
+        # ok: py-error-shown-to-client
+        raise StoreError(detail=str(error)) from error

@@ -49,3 +49,10 @@ class AdmitWindow:
         logger.info("admitted %s", self.patient_name.get())
         # ok: py-patient-data-in-log
         logger.info("admitted bed %s", self.bed.get())
+
+
+def insurer_added(log, insurer):
+    # ok: py-patient-data-in-log
+    log.info(f"insurer added: insurance_id={insurer.insurance_id}")
+    # ruleid: py-patient-data-in-log
+    log.info(f"claim of insurance_number={insurer.insurance_number}")
