@@ -82,6 +82,22 @@ def takes_anything(tree: Sequence[tuple[object, Any]]) -> bool:  # Any: a tree o
     return _takes_anything(_read(tree), many=False)
 
 
+def left_by(pattern: str, by: str) -> frozenset[str] | None:
+    """The characters a text may still hold, ASCII and one for all others, once each match gave way to `by`; `None` when that cannot be told."""
+    try:
+        row = _read(parsed(pattern))
+    except (re.error, RecursionError, OverflowError, ValueError):
+        return None
+    match row:
+        case (_One(of=of),):
+            gone = of
+        case (_Repeat(low=0 | 1) as item,):
+            gone = item.alone
+        case _:
+            return None
+    return _CHARACTERS - gone | set(by) if gone else None
+
+
 def _takes_anything(row: _Row, *, many: bool) -> bool:
     for item in row:
         match item:

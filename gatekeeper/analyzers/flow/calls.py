@@ -9,10 +9,10 @@ from gatekeeper.analyzers.flow.containers import METHODS, cut, new_container, ou
 from gatekeeper.analyzers.flow.followed import PLAIN_CODINGS, TEXT_METHODS, doubted
 from gatekeeper.analyzers.flow.given import Given
 from gatekeeper.analyzers.flow.library import alike, library
-from gatekeeper.analyzers.flow.names import snake
+from gatekeeper.analyzers.flow.names import snake, words
 from gatekeeper.analyzers.flow.sinks import Sinks
 from gatekeeper.analyzers.flow.steps import handed_to, put_into
-from gatekeeper.analyzers.flow.texts import WHOLE_REQUEST, as_part
+from gatekeeper.analyzers.flow.texts import WHOLE_REQUEST, as_part, as_text, without_matches
 from gatekeeper.analyzers.flow.values import (
     ALL,
     BELIEVED,
@@ -43,6 +43,7 @@ _INSTANCES = {
     "pathlib.Path",
     "pathlib.PurePath",
     "pathlib.PosixPath",
+    "pathlib.PurePosixPath",
     "random.SystemRandom",
     "secrets.SystemRandom",
     "jinja2.Environment",
@@ -57,6 +58,7 @@ _SAME_CLASS = {
     "can.interface.Bus": "can.Bus",
     "pathlib.PurePath": "pathlib.Path",
     "pathlib.PosixPath": "pathlib.Path",
+    "pathlib.PurePosixPath": "pathlib.Path",
     "secrets.SystemRandom": "random.SystemRandom",
     "requests.session": "requests.Session",
 }
@@ -64,9 +66,8 @@ _SAME_CLASS = {
 
 _BEGINS = {"submit": 0, "to_thread": 0, "run_in_executor": 1, "call_soon": 0, "call_soon_threadsafe": 0}  # fmt: skip
 """By the method that lets a function be called elsewhere, the place of that function before its arguments."""
-_SLASHES = frozenset({"//+", "/+", "^//+", "^/+", "/{2,}", "^/{2,}"})
-"""What takes doubled slashes out of a path: it then leads to no other host."""
-
+_NUMBERS = words("startswith endswith find index count isdigit isalnum total_seconds timestamp")
+"""Methods whose result carries no text."""
 _MARKUP = frozenset({k.HTML, k.XPATH, k.HEADER})
 
 
@@ -173,10 +174,8 @@ class Calls(Sinks):
         if name == "shlex.split" and k.OPTION in given.at(0, "s").clean:
             told_of = given.at(0, "s")  # its first word, the program, is written out
             return replace(told_of, clean=told_of.clean | {k.SHELL}, sure=False)
-        if name == "re.sub" and given.at(0, "pattern").constant in _SLASHES:
-            told_of = given.at(2, "string")
-            fit = told_of.clean | {k.REDIRECT}
-            return replace(told_of, clean=fit, constant=Unknown.VALUE, sure=False)
+        if name == "re.sub" and len(given.all) == 3:
+            return without_matches(*map(given.at, (2, 0, 1)))
         if name == "builtins.bytes.fromhex" and isinstance(text := given.at(0).constant, str):
             return constant(
                 text.encode()
@@ -214,11 +213,7 @@ class Calls(Sinks):
 
     def _number(self, name: str, given: Given) -> Value:
         first = given.at(0)
-        if (
-            name == "builtins.len"
-            and first.known
-            and isinstance(first.constant, str | bytes | tuple)
-        ):
+        if name == "builtins.len" and isinstance(first.constant, str | bytes | tuple):
             return replace(constant(len(first.constant)), sure=first.sure)
         return HARMLESS
 
@@ -254,13 +249,17 @@ class Calls(Sinks):
         if method in ("strip", "lstrip") and _takes_slashes(given.at(0).constant):
             fit = receiver.clean | {k.NO_SLASH}
             return replace(receiver, clean=fit, constant=Unknown.VALUE, sure=False)
+        pattern_sub = method == "sub" and receiver.name == "re.Pattern" and len(given.all) == 2
+        if pattern_sub and receiver.box is not None:
+            pattern = receiver.box.items.get("pattern", NOTHING)
+            return without_matches(given.at(1, "string"), pattern, given.at(0, "repl"))
         if method == "resolve":
             return replace(receiver, clean=receiver.clean | {"normal"}, sure=False)
         if receiver.name == "xml.sax.make_parser" and method == "setFeature" and receiver.box:
             feature = given.at(0).name.rpartition(".")[2]
             receiver.box.items[f"option {feature}"] = given.at(1)
             return NOTHING
-        if method in ("startswith", "endswith", "find", "index", "count", "isdigit", "isalnum"):
+        if method in _NUMBERS:
             return HARMLESS
         return None
 
@@ -272,7 +271,7 @@ class Calls(Sinks):
             if method == "join" and receiver.taint is None
             else (receiver, *given.all)
         )
-        result = mixed(*(as_part(*whole) if joins and whole else whole))
+        result = as_text(mixed(*as_part(*whole))) if joins and whole else mixed(*whole)
         looks = method in TEXT_METHODS and receiver.box is None
         words = (
             {value.constant for value in given.all} if method in ("encode", "decode") else set()

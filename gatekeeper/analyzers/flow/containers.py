@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from gatekeeper.analyzers.flow.values import (
     ALL,
+    HARMLESS,
     NOTHING,
     Box,
     Constant,
@@ -115,6 +116,10 @@ def new_container(
             return some_of(element_of(first))
         case "builtins.set" | "builtins.frozenset" | "collections.deque" | "queue.Queue":
             return some_of(element_of(given[0])) if given else list_of(())
+        case "builtins.enumerate" if given:
+            return some_of(list_of((HARMLESS, element_of(given[0]))))
+        case "builtins.range":
+            return some_of(HARMLESS)
         case "builtins.dict" | "collections.OrderedDict" | "collections.defaultdict":
             items: dict[Constant, Value] = places(keywords)
             box = Box("dict", items)

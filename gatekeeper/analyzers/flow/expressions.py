@@ -24,7 +24,7 @@ from gatekeeper.analyzers.flow.names import binds, dotted, place
 from gatekeeper.analyzers.flow.settings import compared, perhaps
 from gatekeeper.analyzers.flow.signatures import is_static
 from gatekeeper.analyzers.flow.steps import kept_in
-from gatekeeper.analyzers.flow.texts import as_part, as_text, beginning, with_prefix
+from gatekeeper.analyzers.flow.texts import as_part, as_text, beginning, made_of, with_prefix
 from gatekeeper.analyzers.flow.values import (
     HARMLESS,
     NOTHING,
@@ -42,6 +42,8 @@ from gatekeeper.analyzers.flow.values import (
 MOST_STEPS = 400_000
 """Expressions looked at in one file; then the analysis says that it gave up."""
 
+_FILE, _NAME = frozenset({k.PATH}), frozenset({k.ONE_NAME})
+_PARTS = {"stream": _FILE, "file": _FILE, "pathlib.Path.parts": _NAME, "pathlib.Path.name": _FILE}
 _LARGE = 100
 """Places of a table from which on nobody looks into it when it stands in another module."""
 _BUILTINS = frozenset(dir(__builtins__) if not isinstance(__builtins__, dict) else __builtins__)
@@ -143,8 +145,6 @@ class Expressions(Calls):
                 return doubted(self.value(scope, inner))
             case ast.YieldFrom(value=inner):
                 return element_of(self.value(scope, inner))
-            case ast.Slice():
-                return NOTHING
             case _:
                 return NOTHING
 
@@ -166,11 +166,8 @@ class Expressions(Calls):
             return bound
         held = whole.box.attribute(node.attr) if whole.box is not None else None
         if held is not None and held.function is not None:
-            own = (
-                held.function
-                if is_static(held.function.node)
-                else replace(held.function, receiver=whole)
-            )
+            static = is_static(held.function.node)
+            own = held.function if static else replace(held.function, receiver=whole)
             return replace(held, function=own, sure=held.sure and _is_its_class(whole, node.attr))
         if held is not None:
             return replace(held, sure=False)
@@ -185,7 +182,7 @@ class Expressions(Calls):
         answer = node.attr == "headers" and k.HTML in whole.clean  # they are not its text
         kept = None if k.FOUND in whole.clean or answer else whole.taint
         # what a file holds is not its name, for who opens an archive
-        clean = whole.clean | {k.PATH} if node.attr in ("stream", "file") else whole.clean
+        clean = whole.clean | (_PARTS.get(name) or _PARTS.get(node.attr, frozenset()))
         below = self.link(name) if name and kept is None else None
         return Value(name=name, taint=kept, clean=clean, about=whole.about, link=below)
 
@@ -255,19 +252,21 @@ class Expressions(Calls):
         if isinstance(node.op, ast.Div) and (
             "pathlib.Path" in (one.name, other.name) or (other.taint and not one.known)
         ):
-            return replace(mixed(*as_part(one, other)), name="pathlib.Path")
+            return replace(as_text(mixed(*as_part(one, other))), name="pathlib.Path")
         adds = isinstance(node.op, ast.Add)
         if adds and _is_list(one) and _is_list(other):
             both = [*one.box.items.values(), *other.box.items.values()]
             return replace(list_of(both), sure=mixed(one, other).sure)
-        return with_prefix(as_text(mixed(*as_part(one, other))), one if adds else NOTHING)
+        made = made_of((one, other)) if adds else as_text(mixed(*as_part(one, other)))
+        return with_prefix(made, one if adds else NOTHING)
 
     def _text(self, scope: Scope, parts: Sequence[ast.expr]) -> Value:
         values = [self.value(scope, part) for part in parts]
         if values and all(isinstance(value.constant, str) for value in values):
             text = constant("".join(str(value.constant) for value in values))
             return replace(text, sure=all(value.sure for value in values))
-        made = as_text(mixed(*as_part(*values))) if values else NOTHING
+        self.formatted(parts, values)
+        made = made_of(values) if values else NOTHING
         return with_prefix(made, beginning(values))
 
     def _list(self, scope: Scope, elements: Sequence[ast.expr]) -> Value:

@@ -15,6 +15,7 @@ from gatekeeper.analyzers.flow.library import library
 from gatekeeper.analyzers.flow.names import words
 from gatekeeper.analyzers.flow.others import ALONE, Around, Others
 from gatekeeper.analyzers.flow.signatures import (
+    PLAIN_TYPES,
     arguments,
     harmless_parts,
     is_routed,
@@ -30,10 +31,12 @@ from gatekeeper.analyzers.flow.signatures import (
 from gatekeeper.analyzers.flow.unguarded import (
     chosen_by_caller,
     head,
+    open_routes,
     unguarded_routes,
     unlike_others,
 )
 from gatekeeper.analyzers.flow.values import (
+    HARMLESS,
     NOTHING,
     Box,
     Frame,
@@ -70,12 +73,13 @@ class ModuleReader(Others):
         """Reads the whole: the module's own statements, then every function as if anybody called it."""
         scope = self.begin(tree)
         self._registered = registered(tree)
-        if self.handed:
-            self._called = used_names(tree)
+        self._called = used_names(tree) if self.handed else frozenset()
         for key in keys_twice(tree):
             self.hit(k.KEY_TWICE, key)
         for bare in (*unguarded_routes(tree), *unlike_others(tree)):
             self.hit(k.UNGUARDED, head(bare))
+        for bare in open_routes(tree):
+            self.hit("open", head(bare))
         for part in left_unescaped(tree):
             self.hit(k.HTML, part, but="a field beside others that are escaped")
         for key in keys_unused(tree):
@@ -132,11 +136,8 @@ class ModuleReader(Others):
                 self.statement(inner, statement)
         held.items.update(places(inner.variables))
         # A class is no container whose places change: branches share it.
-        made = Value(
-            box=Box("class", shared=held),
-            function=Function(node, scope, module=self.here),
-            name=name,
-        )
+        own = Function(node, scope, module=self.here)
+        made = Value(box=Box("class", shared=held), function=own, name=name)
         scope.set(node.name, replace(made, sure=True))
 
     def entered(self, function: Function, given: Given) -> Value:
@@ -220,11 +221,8 @@ class ModuleReader(Others):
         self.inside.pop()
         self._join(inner, ends)
         held = {name: inner.variables.get(name, NOTHING) for name in before} if ends else {}
-        return {
-            name: now.clean - before[name].clean
-            for name, now in held.items()
-            if now.taint is not None
-        }
+        told_of = {name: now.clean for name, now in held.items() if now.taint is not None}
+        return {name: clean - before[name].clean for name, clean in told_of.items()}
 
     def _instance(self, function: Function, given: Given) -> Value:
         made = function.scope.get(getattr(function.node, "name", ""))
@@ -357,6 +355,8 @@ class ModuleReader(Others):
             return Value(name="websocket", taint=taint)
         if outside or told & sources.CARRYING_TYPES:
             return Value(taint=taint, sure=True)
+        if told and told <= PLAIN_TYPES:
+            return HARMLESS
         if default.box is not None:
             return NOTHING
         if (

@@ -134,8 +134,11 @@ def _compared(
                 mark(scope, right.value, k.PATH, reader)
             return
         allowed = reader.value(scope, right)
-        if not positive and _is_second(left) and _holds_slash(allowed):
+        if not positive and _is_second(left) and "/" in "".join(_words(allowed)):
             mark(scope, left, "begins not with //", reader)
+        one_name = not positive and k.ONE_NAME in reader.value(scope, left).clean
+        if one_name and ".." in _words(allowed):
+            mark(scope, left, k.PATH, reader)
         if positive and allowed.taint is None:
             mark(scope, left, ALL, reader, sure=mixed(allowed).sure)
     elif isinstance(op, ast.Eq | ast.NotEq) and positive:
@@ -175,6 +178,12 @@ def _called(scope: Scope, node: ast.Call, met: bool, reader: Reader) -> None:
                 mark(scope, function.value, k.PATH, reader)
     if not node.args:
         return
+    match node.args[0]:
+        case ast.GeneratorExp(
+            elt=ast.Compare(ops=[ast.In() | ast.Eq()], comparators=[held]),
+            generators=[ast.comprehension(iter=ast.Attribute(value=whole, attr="parts"))],
+        ) if name == "builtins.any" and not met and ".." in _words(reader.value(scope, held)):
+            mark(scope, whole, k.PATH, reader)
     if not met:
         if k.REFUSES_BY_NAME.search(snake(last)):
             believe(scope, node, reader)
@@ -293,10 +302,10 @@ def _is_second(node: ast.expr) -> bool:
     return isinstance(node, ast.Subscript) and ast.unparse(node.slice) in ("1", "1:2")
 
 
-def _holds_slash(allowed: Value) -> bool:
-    """Whether a slash is among the characters."""
+def _words(allowed: Value) -> list[str]:
+    """The texts that are known to be the value, or in it."""
     of = allowed.box.contents() if allowed.box is not None else (allowed,)
-    return any(isinstance(one.constant, str) and "/" in one.constant for one in of)
+    return [one.constant for one in of if isinstance(one.constant, str)]
 
 
 def _is_inside(node: ast.expr) -> bool:

@@ -21,6 +21,8 @@ PART = "a part of what the program wrote"
 """In `Value.clean`: words of the program stand before or around it, so it is not the whole."""
 FOUND = "found"
 """In `Value.clean`: what somebody keeps under the name that was asked for; its parts are not that name."""
+ONE_NAME = "holds no slash"
+"""In `Value.clean`: it leads nowhere but into the folder it is looked up in, or to the one above."""
 NO_SLASH = "begins not with /"
 """In `Value.clean`: slashes were taken from its beginning."""
 
@@ -118,6 +120,12 @@ SUBPROCESS = _of("subprocess", "run call check_call check_output Popen") | {
 SHELLS = frozenset(
     {"sh", "bash", "zsh", "ksh", "dash", "cmd", "cmd.exe", "powershell", "/bin/sh", "/bin/bash"}
 )
+
+OF_PATIENTS = re.compile(r"(?i)patient|\bhl7|fhir|dicom|\bMSH\||\bastm\b")
+MESSAGE_NAME = re.compile(r"(?:^|_)(?:data|raw|body|payload|message|msg|text|hl7|bundle|frame|packet|telegram|dataset|ds|record|resource)(?:_|\d|$)")  # fmt: skip
+"""What a program calls a message that it holds whole."""
+MESSAGE_BEGINS = re.compile(r"\s*(?:(?:MSH|MSA|EVN|PID|PV1|ORC|OBR|OBX|NTE|FT1|IN1|DG1|SPM|[HPORCLQ])\||(?P<json>\{\s*\"\w+\"\s*:))")  # fmt: skip
+"""How messages of HL7 and ASTM and objects of JSON begin that are written by hand."""
 
 LOGGERS = re.compile(
     r"logging|logging\.getLogger|logging\.Logger|structlog\.get_logger|loguru\.logger|(?:\w+\.)+logger"

@@ -11,6 +11,10 @@ from gatekeeper.analyzers.flow.names import dotted, last_name, nodes_of, words
 
 _NO_TEXTS = words("int float bool UUID date datetime Decimal None Optional")
 """Types of parameters that FastAPI and its like check before they call."""
+PLAIN_TYPES = words("int float bool None Optional")
+"""Types of numbers: what says it has one is believed as long as nobody is seen to hand a text over."""
+_OWN = words("Session AsyncSession Connection AsyncConnection Database BackgroundTasks Response")
+"""Types of what the program itself hands a route."""
 _LAST_NAME = re.compile(r"(\w+)(?![\w.])")
 """In the text of a type: each name without the modules it lies in."""
 _CONVERTED = re.compile(r"<(?:int|float|uuid)(?:\([^)]*\))?:(\w+)>")
@@ -25,7 +29,9 @@ _DICOM_HANDLER = re.compile(
 def harmless_parts(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
     """Parameters that the framework hands over as a number, a date or a UUID: by their annotation, or by the route."""
     annotated = {
-        name for name in arguments(node) if (told := types(node, name)) and told <= _NO_TEXTS
+        name
+        for name in arguments(node)
+        if (told := types(node, name)) and (told <= _NO_TEXTS or told & _OWN)
     }
     routes = [
         part.value
@@ -145,3 +151,10 @@ def used_names(tree: ast.Module) -> frozenset[str]:
         for node in nodes
         if isinstance(node.ctx, ast.Load)
     )
+
+
+def all_words(tree: ast.Module) -> str:
+    """Every name and text of the module, a line each."""
+    parts = ("id", "attr", "arg", "name", "value")
+    told = {getattr(node, part, None) for node in nodes_of(tree) for part in parts}
+    return "\n".join(one for one in told if isinstance(one, str))

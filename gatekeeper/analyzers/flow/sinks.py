@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from gatekeeper.analyzers.flow import knowledge as k
@@ -16,6 +17,7 @@ from gatekeeper.analyzers.flow.report import Hit
 from gatekeeper.analyzers.flow.settings import opened
 from gatekeeper.analyzers.flow.steps import came_by_here, came_from, way
 from gatekeeper.analyzers.flow.values import (
+    ALL,
     BELIEVED,
     HARMLESS,
     NOTHING,
@@ -24,6 +26,7 @@ from gatekeeper.analyzers.flow.values import (
     Taint,
     Value,
     constant,
+    mixed,
     spread_of,
 )
 
@@ -61,6 +64,7 @@ class Sinks:
         """First parts of the names of all imported modules."""
         self.here = ""
         """The path of the other module that is being read; empty in the file itself."""
+        self.of_patients = False
         self.handed = False
         """Whether what callers nobody read hand over is followed, and nothing else is told."""
         self.at: ast.AST | None = None
@@ -159,6 +163,8 @@ class Sinks:
             self.use(k.XPATH, node, given.at(0, "path", "match"))
         if method in k.LOG_METHODS and k.LOGGERS.fullmatch(receiver.name):
             self._logged(node, given)
+        if name == "builtins.print":
+            self._messages(node, given)
         if receiver.name == "pathlib.Path" and method in alike("file-methods") | k.FILE_PROBES:
             self.use(k.PATH, node, receiver)
         if method == "save" and receiver.taint is not None:
@@ -187,9 +193,35 @@ class Sinks:
         """A text in a line of the log is harmless when it cannot break the line, as with `%r`."""
         words = given.at(0).constant
         shown = isinstance(words, str) and "%r" in words and "%s" not in words
+        self._messages(node, given)
         for value in given.positional:
             fit = shown or k.HEADER in spread_of(value).clean
             self.use(k.LOG, node, NOTHING if fit else value)
+
+    def _messages(self, node: ast.Call, given: Given) -> None:
+        """What came in whole and is written as it is, in a program that speaks of patients."""
+        inner = [part for one in node.args for part in (one, *getattr(one, "values", ()))]
+        names = [
+            snake(last_name(getattr(part, "value", part)))
+            for part in inner
+            if isinstance(part, ast.Name | ast.FormattedValue)
+        ]
+        spread = spread_of(mixed(*given.positional))
+        came_in = spread.taint is not None and spread.taint.origin is Origin.OUTSIDE
+        quiet = last_name(node.func) == "debug" or bool(spread.clean & {ALL, k.FOUND})
+        if came_in and not quiet and self.of_patients and any(map(k.MESSAGE_NAME.search, names)):
+            self.hit("log-message", node, spread)
+
+    def formatted(self, parts: Sequence[ast.expr], values: Sequence[Value]) -> None:
+        """What came in as a part of a message of HL7, ASTM or JSON that is written by hand."""
+        begin = values[0].constant if values else None
+        if not isinstance(begin, str) or not (form := k.MESSAGE_BEGINS.match(begin)):
+            return
+        for before, part, value in zip(values, parts[1:], values[1:], strict=False):
+            if not form["json"]:
+                self.use("message", part, value)
+            elif isinstance(before.constant, str) and before.constant.endswith('"'):
+                self.use("message", part, NOTHING if k.CODE in value.clean else value)
 
     def _subprocess(self, node: ast.Call, given: Given) -> None:
         command, shell = given.at(0, "args"), given.keywords.get("shell", constant(False))

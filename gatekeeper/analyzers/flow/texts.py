@@ -5,8 +5,23 @@ from dataclasses import replace
 from itertools import takewhile
 
 from gatekeeper.analyzers.flow import knowledge as k
-from gatekeeper.analyzers.flow.values import ALL, NOTHING, Origin, Value, constant, spread_of
+from gatekeeper.analyzers.flow.ambiguous import left_by
+from gatekeeper.analyzers.flow.values import (
+    ALL,
+    NOTHING,
+    Origin,
+    Unknown,
+    Value,
+    constant,
+    mixed,
+    spread_of,
+)
 
+_MEANT = frozenset("/\\\n\r\t'\"`<>;&|$(){}[]*?!#%^~=")
+_ANYWHERE = frozenset({k.ONE_NAME, k.HTML, k.SQL, k.LDAP, k.XPATH, k.HEADER, k.LOG})
+"""What a text without any of those characters is fit for."""
+_SLASHES = frozenset({"//+", "/+", "^//+", "^/+", "/{2,}", "^/{2,}"})
+"""What takes doubled slashes out of a path: it then leads to no other host."""
 WHOLE_REQUEST = "the request"
 """Source of what a function nobody knows makes out of a whole request: perhaps a text, perhaps a ready answer."""
 
@@ -15,7 +30,7 @@ def as_text(value: Value) -> Value:
     """The value once text was made with it: something out of a request may be anything, but then it is a text."""
     if value.taint is None or ALL in value.clean:
         return value
-    gone = {k.HTML} if value.taint.source == WHOLE_REQUEST else set[str]()
+    gone = {k.HTML, k.ONE_NAME} if value.taint.source == WHOLE_REQUEST else {k.ONE_NAME}
     return replace(value, clean=value.clean - gone | {k.QUERY})
 
 
@@ -26,6 +41,35 @@ def as_part(first: Value, *others: Value) -> tuple[Value, ...]:
     begin = spread_of(first)
     begin = begin if k.PART in begin.clean else replace(begin, taint=None)
     return (begin, *(replace(v, clean=v.clean | {k.PART}) for v in map(spread_of, others)))
+
+
+def made_of(parts: Sequence[Value]) -> Value:
+    """A text made of these in their order; one that holds no slash, with a letter of the program beside it, is a name of its folder."""
+    known = ["", *(p.constant if isinstance(p.constant, str) else "" for p in parts), ""]
+    named = [
+        replace(part, clean=part.clean | {k.PATH})
+        if k.ONE_NAME in part.clean
+        and (before.rpartition("/")[2] + behind.partition("/")[0]).strip(".")
+        else part
+        for before, part, behind in zip(known, parts, known[2:], strict=False)
+    ]
+    return as_text(mixed(*as_part(*named)))
+
+
+def without_matches(text: Value, pattern: Value, by: Value) -> Value | None:
+    """The text once each match of an expression gave way to `by`, where the characters that are left make it fit for anything."""
+    if not isinstance(pattern.constant, str) or not isinstance(by.constant, str):
+        return None
+    left = left_by(pattern.constant, by.constant)
+    if pattern.constant in _SLASHES:
+        fit = frozenset({k.REDIRECT})
+    elif left is None or left & _MEANT:
+        return None
+    elif all(one.isalnum() or one in "_-" for one in left):
+        fit = frozenset({ALL})
+    else:
+        fit = _ANYWHERE if " " in left else _ANYWHERE | {k.SHELL}
+    return replace(text, clean=text.clean | fit, constant=Unknown.VALUE, sure=False)
 
 
 def beginning(parts: Sequence[Value]) -> Value:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from gatekeeper.analyzers.flow import sources
 from gatekeeper.analyzers.flow.names import dotted, last_name, nodes_of
-from gatekeeper.analyzers.flow.signatures import arguments, decorators, is_routed
+from gatekeeper.analyzers.flow.signatures import arguments, decorators, is_routed, shows_page
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -28,6 +28,11 @@ _REFUSES = re.compile(r"(?i)raise |abort|forbidden|denied|unauthori[sz]ed|\b40[1
 _NO_ENTRY = re.compile(
     r"\b40[13]\b|HTTP_40[13]|(?i:unauthori[sz]ed|forbidden|permission_?denied|not_?authenticated)"
 )
+_WORTH = re.compile(r"(?i)\b(?:admin|delete|remove|users?|accounts?|settings?|config\w*|secret\w*|private|patients?|doses?|orders?|pumps?|devices?|infusions?|bolus|alarms?|calibrat\w*|commands?|start|stop|rate|firmware|update|reset|shutdown|reboot|backup|export|salary|payment|transfer|profile|documents?|records?|results?|internal|manage\w*|uploads?|approve)\b")  # fmt: skip
+"""Words in the address of what not everybody may read or do."""
+_ASKS_WHO = re.compile(r"(?i)log_?in|logged|auth|permission|_required|require_|\bsession(?:\[|\.get\b|\.user)|in session\b|current_?user|token|\b40[13]\b|api_?key|signature|password|admin_only|protected|credential|is_admin|get_user\b|Security\(|csrf")  # fmt: skip
+_CHANGES = frozenset({"post", "put", "delete", "patch"})
+_FOR_ALL = frozenset({"before_request", "before_app_request", "middleware"})
 _FEWEST = 4
 _FEWEST_ALIKE = 2
 _MOST_WITHOUT = 0.25
@@ -45,6 +50,23 @@ def unguarded_routes(tree: ast.Module) -> Iterator[Function]:
         return
     for function in bare:
         if not _is_for_everybody(function):
+            yield function
+
+
+def open_routes(tree: ast.Module) -> Iterator[Function]:
+    """Routes that change something, or whose address names what is worth a guard, and ask nobody who calls; none where the file asks for all."""
+    routes = [function for function in _functions(tree) if shows_page(function)]
+    words = (word for node in nodes_of(tree) for word in getattr(node, "keywords", ()) if routes)
+    asked = {name.rpartition(".")[2] for one in _functions(tree) for name in decorators(one)}
+    if _FOR_ALL & asked or any(getattr(word, "arg", "") == "dependencies" for word in words):
+        return
+    for function in routes:
+        said = [ast.unparse(one) for one in function.decorator_list]
+        changes = any(_CHANGES & set(re.findall(r"[a-z]+", text.lower())) for text in said)
+        told = function.body[bool(ast.get_docstring(function)) :]
+        whole = "\n".join([*said, ast.unparse(function.args), *map(ast.unparse, told)])
+        asks = _ASKS_WHO.search(whole) or _OPEN.search(function.name)
+        if not asks and (changes or any(map(_WORTH.search, said))):
             yield function
 
 

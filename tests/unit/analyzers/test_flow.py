@@ -58,6 +58,18 @@ PAIRS = {
         "from Crypto.Cipher import AES\nclass A:\n    IV = bytes.fromhex('00')\n    def seal(self): AES.new(self.key, AES.MODE_CBC, iv=self.IV)",
         "import os\nfrom Crypto.Cipher import AES\ndef seal(key):\n    iv = os.urandom(16)\n    AES.new(key, AES.MODE_CBC, iv=iv)",
     ),
+    "flow-open": (
+        "@app.post('/rate')\ndef rate(r: float):\n    pump(r)",
+        "@app.post('/rate')\ndef rate(r: float, who=Depends(current_user)):\n    pump(r)",
+    ),
+    "flow-log-message": (
+        "import logging\nfrom flask import request\nlog = logging.getLogger('hl7')\ndata = request.get_data()\nlog.info('%r', data)",
+        "import logging\nfrom flask import request\nlog = logging.getLogger('hl7')\ndata = request.get_data()\nlog.info('%d', len(data))",
+    ),
+    "flow-message": (
+        "from flask import request\nm = f'OBX|1||{request.args[0]}|'",
+        "from flask import request\nm = f'OBX|1||{int(request.args[0])}|'",
+    ),
     "flow-key-unused": (
         "import hmac\nclass Link:\n    def __init__(self, key):\n        self._key = key\n    def send(self, body):\n        self.port.write(body)\n",
         "import hmac\nclass Link:\n    def __init__(self, key):\n        self._key = key\n    def send(self, body):\n"
