@@ -644,6 +644,16 @@ def test_the_rows_of_a_suite(repo: Any, who: Any, answer: tuple[str, str]) -> No
     assert suite_judged(repo, {ROWS: ROW}, who)[:2] == answer
 
 
+def test_a_call_of_the_unit_is_no_row_of_a_test_that_has_its_name(repo: Any) -> None:
+    code = HANDED.replace("dose_case", "dose_ml")
+    repo.commit(
+        AIKO, "Else", {"tests/pump/test_suite_more.function": HANDED.replace("(v)", "(9, 9)")}
+    )
+    assert suite_judged(repo, {ROWS: ROW.replace("_case", "_ml")}, BEN, code)[2].startswith(
+        "1 of 2"
+    )
+
+
 @pytest.mark.parametrize(
     "path", [ROWS, ROWS.replace(".more", "_more")], ids=["none", "of-another"]
 )

@@ -3,7 +3,8 @@
 import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from gatekeeper.history.sources.c_tests import Role
@@ -48,8 +49,17 @@ _WRITABLE = late_pattern(
 )
 _CONSTANT = late_pattern(r"\bconst\b[^;=(){},]*?([A-Za-z_]\w*)\s*[\[=;,)]")
 _PARAMETER = late_pattern(r"([A-Za-z_]\w*)\s*(?:\[[^\[\]]*\]\s*)*$")
-_CALL = late_pattern(r"\b(?!(?:if|while|for|switch|return|sizeof)\b)([A-Za-z_]\w*[a-z]\w*)\s*\(")
-"""No macro, which hands nothing on by itself."""
+_CALL = late_pattern(
+    r"\b(?!(?:if|while|for|switch|return|sizeof)\b)([A-Za-z_]\w*)\s*(?:<[\w\s:,*&<>]{1,200}>\s*)?\("
+)
+_MOST = 16
+"""Parameters of a function that only a macro calls."""
+_SHARED = late_pattern(
+    r"(?:^|[;}])\s*(?!(?:static|typedef|return)\b)(?:[A-Za-z_]\w*[\s*]+)+([A-Za-z_]\w*)\s*(?:\[[^\[\]]*\]\s*)*;"
+)
+"""A variable that other files may set."""
+_REST = "va_arg"
+"""What stands for the parameters without a name."""
 
 
 def c_values(
@@ -59,18 +69,45 @@ def c_values(
 
     `code` is the text without comments, directives and the content of literals.
     """
-    file = _File(text, code, table)
+    file = _File(text, code, table, assertions)
     return (*(file.said(span) for span in assertions), *file.values())
 
 
+def _reached(name: str, bodies: Mapping[str, str]) -> set[str]:
+    """What a call of that name calls by macros of the file, itself among it."""
+    found, waiting = {name}, [name]
+    while waiting:
+        body = bodies.get(waiting.pop(), "")
+        called = {match[1] for match in _CALL.finditer(f"{body} (")} - found
+        found |= called
+        waiting += called
+    return found
+
+
 class _File:
-    def __init__(self, text: str, code: str, table: tuple[FunctionSpan, ...]) -> None:
+    def __init__(
+        self,
+        text: str,
+        code: str,
+        table: tuple[FunctionSpan, ...],
+        assertions: Iterable[LineSpan] = (),
+    ) -> None:
         self._text, self._code, self._table = text, code, table
         self._starts = [0, *(match.end() for match in re.finditer("\n", code)), len(code)]
         self._firsts = [span.first for span in table]
         inside = {n for span in table for n in range(span.first, span.last + 1)}
         lines = enumerate(code.split("\n"), start=1)
         outside = {w for n, line in lines if n not in inside for w in _NAME.findall(line)}
+        self._called: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+        """By function where its arguments begin, on which line, and the name of the call, which may be a macro's."""
+        bodies = {m["name"]: m["body"] for m in _DEFINE.finditer(text)}
+        for call in _CALL.finditer(code):
+            if self._scope(line := self._line(call.start())) is not None:
+                for name in _reached(call[1], bodies):
+                    self._called[name].append((call.end(), line, call[1]))
+        self._asserting = frozenset(
+            n for each in assertions for n in range(each.first, each.last + 1)
+        )
         self._of_file = {}
         for span in table:
             begin, end = self._part(span.first, span.last)
@@ -85,6 +122,9 @@ class _File:
         """What names stand for."""
         for match in _SET.finditer(self._code):
             yield self._value(match, ";,")
+        for match in _SHARED.finditer(self._code):
+            if self._scope(self._line(match.start(1))) is None:
+                yield Value(match[1], None, ())
         for match in _FILLED.finditer(self._code):
             yield self._value(match, ";")
         for match in _MADE.finditer(self._code):
@@ -103,15 +143,27 @@ class _File:
     def _handed_on(self) -> Iterator[Value]:
         """What functions of other files are handed here."""
         own = {re.split("::", span.name)[-1] for span in self._table}
-        for call in _CALL.finditer(self._code):
-            line, at = self._line(call.start()), call.end()
-            if call[1] in own or self._scope(line) is None:
-                continue
-            for place in itertools.count():
-                words, at = self._words(at, ";,")
-                if not words:
-                    break
-                yield Value(f"{call[1]}:{place}", None, words, line)
+        for name in sorted(self._called.keys() - own):
+            # A macro hands nothing on by itself.
+            for call in self._called[name] if not name.isupper() else ():
+                for place, words in enumerate(self._arguments(name, call, itertools.repeat(""))):
+                    yield Value(f"{name}:{place}", None, words, call[1])
+
+    def _arguments(
+        self, name: str, call: tuple[int, int, str], parameters: Iterable[str]
+    ) -> Iterator[tuple[Word, ...]]:
+        """What each parameter is handed, as far as anything is."""
+        at, line, by = call
+        if by != name:
+            # Which of a macro's words goes where is not told.
+            words = (*self._words(at, ";")[0], Word(by, line, called=True))
+            yield from (words for _ in zip(parameters, range(_MOST), strict=False))
+            return
+        for parameter in parameters:
+            words, at = self._words(at, ";" if parameter == _REST else ";,")
+            if not words:
+                return
+            yield words
 
     def _value(self, match: re.Match[str], until: str) -> Value:
         """What a variable is set to: that of the file where a function sets it and does not declare it."""
@@ -151,25 +203,22 @@ class _File:
         if head is None:
             return
         scope = LineSpan(span.first, span.last)
-        names = [
-            m[1] if m else "" for m in (_PARAMETER.search(p.strip()) for p in head[1].split(","))
-        ]
-        is_told = False
-        calls = late_pattern(rf"\b{name}\s*\(").finditer(self._code)
+        parts = [part.strip() for part in head[1].split(",")]
+        found = [(part == "...", _PARAMETER.search(part)) for part in parts]
+        names = [_REST if is_rest else m[1] if m else "" for is_rest, m in found]
+        calls = [call for call in self._called[name] if call[0] != head.start(1)]
         for call in calls if span.role is not Role.TEST else ():
-            at, line = call.end(), self._line(call.start())
-            if call.start() != head.start() and self._scope(line) is not None:
-                is_told = True
-                for parameter in names:
-                    words, at = self._words(at, ";,")
-                    yield Value(parameter, scope, words, line)
+            handed = zip(names, self._arguments(name, call, names), strict=False)
+            yield from (Value(parameter, scope, words, call[1]) for parameter, words in handed)
         above = max(self._code.rfind(sign, 0, head.start()) for sign in ";}") + 1
         said = self._words(above, "", head.start())[0]
         rows = tuple(w for w in said if w.around and w.around[0].startswith("TEST_"))
-        for place, parameter in enumerate(names if not is_told else ()):
+        is_test = span.role is Role.TEST
+        # What asserts is no stand-in of the product, which alone could hand it something else.
+        only_here = is_test or any(n in self._asserting for n in range(span.first, span.last))
+        for place, parameter in enumerate(names if is_test or not calls else ()):
             if parameter not in ("", "void"):
-                by_rows = span.role is Role.TEST
-                told = Word(f"{name}:{place}", span.first, plain=by_rows)
+                told = Word(f"{name}:{place}", span.first, plain=only_here, called=is_test)
                 yield Value(parameter, scope, rows or (told,))
 
     def _filled(self, scope: LineSpan) -> Iterator[Value]:

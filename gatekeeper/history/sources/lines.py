@@ -21,7 +21,8 @@ class Word:
 
     name: str
     """Empty for a literal; with a point before it where it is called on something, in Python: no variable is meant; `name:0`
-    for what other files hand to the function of that name first, plain where rows are to hand it and nothing else can."""
+    for what other files hand to the function of that name first, plain where only they can, and not the product; called where
+    only rows do."""
     line: int
     """From 1."""
     around: tuple[str, ...] = ()

@@ -33,7 +33,8 @@ def python_values(text: str, assertions: Iterable[LineSpan]) -> tuple[Value, ...
         Value("", span, tuple(w for n in range(span.first, span.last + 1) for w in said[n]))
         for span in assertions
     ]
-    return tuple(each for each in (*found, *_values(tree, None, calls, ())) if each.words)
+    values = (*found, *_values(tree, None, calls, ()), *_handed_on(tree, calls))
+    return tuple(each for each in values if each.words)
 
 
 def _within(node: ast.AST, around: tuple[str, ...] = ()) -> Iterator[Word]:
@@ -184,6 +185,29 @@ def _handed(
         for parameter, value in _arguments(function.args, own, call):
             if parameter:
                 yield Value(parameter, scope, tuple(_words(value)), call.lineno)
+    for place, name in enumerate(own if not calls else ()):
+        keys = (f"{function.name}:{key}" for key in (place, name, "*"))
+        yield Value(name, scope, tuple(Word(k, function.lineno, plain=False) for k in keys))
+
+
+def _handed_on(tree: ast.Module, calls: Mapping[str, list[ast.Call]]) -> Iterator[Value]:
+    """What functions of other files are handed here: those imported, and methods of an own object."""
+    nodes = tuple(ast.walk(tree))
+    own = {node.name for node in nodes if isinstance(node, Function)}
+    names = (a for n in nodes if isinstance(n, ast.Import | ast.ImportFrom) for a in n.names)
+    known = {"self", "cls", *(a.asname or a.name.partition(".")[0] for a in names)}
+    for name, several in calls.items():
+        for call in several if name not in own and not name.startswith("assert") else ():
+            root: ast.AST = call.func
+            while isinstance(root, ast.Attribute | ast.Call):
+                root = root.value if isinstance(root, ast.Attribute) else root.func
+            if isinstance(root, ast.Name) and root.id in known:
+                for place, value in enumerate(call.args):
+                    key = "*" if isinstance(value, ast.Starred) else place
+                    yield Value(f"{name}:{key}", None, tuple(_words(value)), call.lineno)
+                for each in call.keywords:
+                    words = tuple(_words(each.value))
+                    yield Value(f"{name}:{each.arg or '*'}", None, words, call.lineno)
 
 
 def _arguments(

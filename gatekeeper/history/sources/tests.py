@@ -68,6 +68,8 @@ class TestFunction:
     black_box: bool
     mocks: tuple[str, ...]
     """What the file replaces, as written, ordered."""
+    ways: Mapping[LineSpan, frozenset[int]] = field(default_factory=dict)
+    """The helpers of the same file that it runs, however deep, each with the lines that call it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,15 +306,18 @@ def _with_helpers(
         seen, waiting = {id(function)}, [function]
         calls: dict[str, tuple[int, ...]] = {}
         assertions: set[LineSpan] = set()
+        ways: dict[LineSpan, frozenset[int]] = {}
         while waiting:
             one = waiting.pop()
             assertions |= set(one.assertions)
             for name, places in one.calls.items():
                 calls[name] = tuple(sorted({*calls.get(name, ()), *places}))
-                new = [each for each in by_name.get(name, ()) if id(each) not in seen]
-                seen |= {id(each) for each in new}
-                waiting += new
-        joined.append(replace(function, calls=calls, assertions=tuple(sorted(assertions))))
+                for used in by_name.get(name, ()):
+                    ways[used.span] = ways.get(used.span, frozenset()).union(places)
+                    waiting += [used] if id(used) not in seen else []
+                    seen.add(id(used))
+        held = tuple(sorted(assertions))
+        joined.append(replace(function, calls=calls, assertions=held, ways=ways))
     return joined
 
 

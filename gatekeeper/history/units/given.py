@@ -72,7 +72,7 @@ class Given:
     def __init__(
         self, unit: UnitSymbols, files: Mapping[RepoPath, TestFile], product: frozenset[str]
     ) -> None:
-        self._files, self._product = files, product
+        self._files, self._product, self._calling = files, product, unit.calls
         self.unit = unit.functions | unit.classes
         self.inside = self.unit | {
             plain_name(each.name)
@@ -82,9 +82,10 @@ class Given:
         }
         """What a value is only an input of, when it is handed over: the unit, and in C what calls it, which may answer into what it is handed."""
         self._imported: dict[RepoPath, frozenset[str]] = {}
+        self._read: dict[tuple[RepoPath, RepoPath], bool] = {}
         self._values: dict[RepoPath, dict[str, list[Value]]] = {}
         self._of_file: dict[str, list[tuple[RepoPath, Value]]] = defaultdict(list)
-        """By name the values of whole files: few files hold one, and to ask what a file reads is dear."""
+        """By name the values of whole files: few files hold one."""
         for path, file in files.items():
             by_name = self._values.setdefault(path, defaultdict(list))
             for value in file.values:
@@ -104,7 +105,7 @@ class Given:
         said = next((v for v in self._values[path].get("", ()) if v.scope == assertion), None)
         if said is None:
             return Compared(frozenset(), asks=True)
-        spans = [(at, part.span) for at, part in parts]
+        spans = [(at, span) for at, part in parts for span in {part.span, *part.ways}]
         first = _Walk(self, spans, frozenset(), only_sure=True)
         if not (sure := first.value(path, said).sure):
             first = _Walk(self, spans, frozenset(), only_sure=False)
@@ -116,7 +117,7 @@ class Given:
         """Whether what nobody's test file explains comes from the product, or may."""
         name = word.name.removeprefix(".")
         if ":" in name:
-            if not word.plain:
+            if not word.plain or name.partition(":")[0] in self._calling:
                 # A function that no test calls may stand for one that the product calls.
                 return _Said(asks=True)
             rows = RepoPath(f"rows that are not known, for {path}")
@@ -144,19 +145,43 @@ class Given:
         """What the name stands for there: in its function, else in its file, else in what the file imports and conftest.py."""
         name = word.name.removeprefix(".")
         if ":" in name:
-            others = ((o, v) for o, v in self._of_file.get(name, ()) if not o.endswith(".py"))
-            return [(o, v) for o, v in others if not o.endswith(ROWS) or is_around(o, path)]
+            handed = self._of_file.get(name, ())
+            if path.endswith(".py"):
+                return [(o, v) for o, v in handed if self._reads(o, path)]
+            if word.called:
+                return [(o, v) for o, v in handed if o.endswith(ROWS) and is_around(o, path)]
+            return [(o, v) for o, v in handed if not o.endswith((".py", ROWS))]
         own = self._values[path].get(name, [])
         local = [v for v in own if v.scope and v.scope.first <= word.line <= v.scope.last]
+        if path.endswith(".py"):
+            local = [v for v in local if self._is_known(path, v)]
         if local and name == word.name:
             inner = max(v.scope.first for v in local if v.scope)
             return [(path, v) for v in local if v.scope and v.scope.first == inner]
-        includes = self._files[path].includes
-        return [(path, v) for v in own if v.scope is None] or [
-            (other, value)
-            for other, value in self._of_file.get(name, ())
-            if other != path and (is_around(other, path) or is_imported(other, includes))
+        others = [(o, v) for o, v in self._of_file.get(name, ()) if o != path]
+        # Who imports a class or a fixture may put something else in the place of what it names.
+        anew = [(o, v) for o, v in others if self._reads(o, path)]
+        found = [(path, v) for v in own if v.scope is None] or [
+            (o, v) for o, v in others if is_around(o, path) or self._reads(path, o)
         ]
+        if not found and (name in self.unit or name in self._of_product(path)):
+            return []
+        # A function, or a variable that the file declares and does not set.
+        is_shared = not path.endswith(".py") and word.called != bool(found)
+        is_shared = is_shared and not any(v.words for _, v in found)
+        linked = [(o, v) for o, v in others if is_shared and not o.endswith((".py", ROWS))]
+        return [*found, *anew, *linked]
+
+    def _reads(self, path: RepoPath, other: RepoPath) -> bool:
+        """Whether a file may import or include the other; to ask it is dear."""
+        key = path, other
+        if key not in self._read:
+            self._read[key] = is_imported(other, self._files[path].includes)
+        return self._read[key]
+
+    def _is_known(self, path: RepoPath, value: Value) -> bool:
+        """Whether it is more than what other files may hand over, and none does: then a fixture may stand for it."""
+        return ":" not in value.words[0].name or any(self.meant(path, w) for w in value.words)
 
 
 _Step: TypeAlias = Generator["_Step", Any, _Said]  # what it asked for is sent to it
@@ -231,8 +256,11 @@ class _Walk:
         meant = self._given.meant(path, word)
         found = _Said() if meant else self._given.asked(path, word)
         said: list[tuple[Value, _Said]] = []
-        run = [(f, v) for f, v in meant if not v.called or self._is_run(f, v.called)]
-        for file, value in run:
+        run = [(f, v) for f, v in meant if v.called and self._is_run(f, v.called)]
+        if self._spans and not run:
+            # Whatever calls it, somebody does.
+            run = [(f, v) for f, v in meant if v.called]
+        for file, value in (*((f, v) for f, v in meant if not v.called), *run):
             said.append((value, (yield self._value(file, value))))
         taken = ((v, self._is_asking(s) if v.fills else s.asks) for v, s in said if v.scope)
         answers = [value.last for value, is_answer in taken if is_answer]

@@ -123,12 +123,23 @@ def _telling(unit: UnitFiles, sources: Mapping[RepoPath, UnitSource]) -> Iterato
     """Its tests that assert, and what may tell them what to compare with."""
     files = {path: sources[path].test for path in unit.tests}
     read = {text for test in files.values() for text in test.includes}
+    paths = (*unit.tests, *unit.beside)
+    asserting = {path for path in paths if sources[path].source.assertions}
+    read_in_c = (files[path].values for path in asserting & files.keys() if path[-3:] != ".py")
+    said = {word.name for values in read_in_c for value in values for word in value.words}
     own = {plain_name(f.name) for t in files.values() for f in (*t.functions, *t.helpers)}
-    for path in (*unit.tests, *unit.beside):
+    for path in paths:
         test = sources[path].test
         tells = test.values and (path.endswith("conftest.py") or is_imported(path, read))
-        tells = tells or any(own & {*value.name.split(":")[:-1]} for value in test.values)
-        if sources[path].source.assertions or tells or test.steers:
+        calls = not own.isdisjoint((*test.calls, *(v.name.partition(":")[0] for v in test.values)))
+        if (
+            path in asserting
+            or tells
+            or calls
+            or test.steers
+            or any(is_imported(other, test.includes) for other in asserting)
+            or any(v.scope is None and v.name in said for v in test.values)
+        ):
             yield path
 
 

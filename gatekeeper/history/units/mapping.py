@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
+from gatekeeper.history.sources.c_code import live_c_code
 from gatekeeper.history.sources.function_table import FunctionSpan
 from gatekeeper.history.sources.tests import TestFile, TestFunction
 from gatekeeper.model.frozen import dataclass
@@ -16,6 +17,7 @@ _MACRO = late_pattern(
     r"^[ \t]*#[ \t]*define[ \t]+([A-Za-z_]\w*)\(([^()\n]*)\)((?:\\\r?\n|[^\n])*)", re.MULTILINE
 )
 _HEAD_OF_MACRO = late_pattern(r"((?:\w+[ \t]*##[ \t]*)*\w+)[ \t]*\([^{};]*\{", re.DOTALL)
+_CALLED = late_pattern(r"\b([A-Za-z_]\w*)\s*\(")
 _USE = late_pattern(r"^([A-Za-z_]\w*)[ \t]*\(([^(){};]*)\)", re.MULTILINE)
 _SOURCES = (".c", ".cc", ".cpp", ".cxx", ".c++", ".inc", ".inl")
 _INTERNAL = late_pattern(r"internal|private", re.IGNORECASE)
@@ -32,6 +34,8 @@ class FileSymbols:
     """Those among them that belong to a class: other classes may have the same, so that an include must speak too."""
     classes: frozenset[str] = frozenset()
     """Names of its classes with functions, and of its namespaces."""
+    calls: frozenset[str] = frozenset()
+    """What it calls, in C."""
 
 
 NO_SYMBOLS = FileSymbols(frozenset(), frozenset())
@@ -46,6 +50,7 @@ class UnitSymbols:
     functions: frozenset[str]
     methods: frozenset[str]
     classes: frozenset[str] = frozenset()
+    calls: frozenset[str] = frozenset()
     """As in `FileSymbols`."""
 
 
@@ -53,7 +58,7 @@ def file_symbols(
     text: str, language: Language | None, table: tuple[FunctionSpan, ...]
 ) -> FileSymbols:
     """The symbols of a file with these functions."""
-    functions, methods, classes = set[str](), set[str](), set[str]()
+    functions, methods, classes, calls = set[str](), set[str](), set[str](), set[str]()
     for span in table:
         *holders, name = parts = re.split(r"::|\.", span.name)
         functions.add(name)
@@ -62,8 +67,9 @@ def file_symbols(
             methods.add(parts[-1])
     if language in (Language.C, Language.CPP):
         functions |= {match[1] for match in _MACRO.finditer(text)} | _made_by_macros(text)
+        calls |= {*_CALLED.findall(live_c_code(text))}
     plain = frozenset(n for n in functions if not (n.startswith("__") and n.endswith("__")))
-    return FileSymbols(plain, plain & methods, frozenset(classes))
+    return FileSymbols(plain, plain & methods, frozenset(classes), frozenset(calls))
 
 
 def _made_by_macros(text: str) -> set[str]:
@@ -91,11 +97,11 @@ def _made_by_macros(text: str) -> set[str]:
 
 def unit_symbols(item: str, files: Mapping[RepoPath, FileSymbols]) -> UnitSymbols:
     """The symbols of all of a unit's own files."""
-    functions, methods, classes = (
+    functions, methods, classes, calls = (
         frozenset[str]().union(*(getattr(each, name) for each in files.values()))
-        for name in ("functions", "methods", "classes")
+        for name in ("functions", "methods", "classes", "calls")
     )
-    return UnitSymbols(item, tuple(sorted(files)), functions, methods, classes)
+    return UnitSymbols(item, tuple(sorted(files)), functions, methods, classes, calls)
 
 
 def mapping_evidence(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from gatekeeper.history.people.identities import is_independent_kind
 from gatekeeper.history.sources.lines import LineSpan
-from gatekeeper.history.sources.tests import TestFile, TestFunction
+from gatekeeper.history.sources.tests import TestFunction
 from gatekeeper.history.units.coverage import runs_of_test
 from gatekeeper.history.units.files import Line, UnitFiles
 from gatekeeper.history.units.line_people import Trace
@@ -74,10 +74,8 @@ class _Reach:
     """What it calls through them it calls where it calls them."""
     parts: _Parts
     """Itself as it is written, and they, each with its file."""
-
-    def asserting(self) -> Iterator[tuple[RepoPath, LineSpan]]:
-        """The lines of its assertions."""
-        yield from ((path, span) for path, part in self.parts for span in part.assertions)
+    asserting: tuple[tuple[RepoPath, LineSpan, Line | None], ...]
+    """The lines of its assertions, each with a line of an author of the unit that calls what leads there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +99,12 @@ class _Asserted:
 class _Helpers:
     """The functions of a unit's test files by name."""
 
-    def __init__(self, paths: tuple[RepoPath, ...], files: Mapping[RepoPath, TestFile]) -> None:
-        self._files = files
+    def __init__(
+        self, paths: tuple[RepoPath, ...], trace: Trace, authors: Mapping[str, Who]
+    ) -> None:
+        files = {path: trace.lines.sources[path].test for path in paths}
+        self._files, self._trace, self._authors = files, trace, authors
+        self._by_author: dict[Line, Line | None] = {}
         self._by_name: dict[str, list[tuple[RepoPath, TestFunction]]] = {}
         for path in paths:
             for function in (*files[path].functions, *files[path].helpers):
@@ -111,18 +113,55 @@ class _Helpers:
     def reach(self, path: RepoPath, test: TestFunction) -> _Reach:
         """The test of that file with what it uses of others."""
         parts = {(path, test.span): (path, test)}
+        led = {(path, test.span): self._led(path, test, None)}
         calls = {name: set(lines) for name, lines in test.calls.items()}
-        waiting = [(path, name, lines) for name, lines in test.calls.items()]
+        waiting = [(path, test, name, lines) for name, lines in test.calls.items()]
         while waiting:
-            at, name, lines = waiting.pop()
+            at, by, name, lines = waiting.pop()
             for file, used in self._meant(at, name):
-                if (file, used.span) not in parts:
-                    parts[file, used.span] = (file, used)
-                    waiting += [(file, called, lines) for called in used.calls]
+                key = file, used.span
+                said = (self._said(at, n) or led[at, by.span].get(n) for n in by.calls[name])
+                way = next(filter(None, said), None)
+                if key not in parts or (way and used.span.first not in led[key]):
+                    led[key] = self._led(file, used, way)
+                    parts[key] = (file, used)
+                    waiting += [(file, used, called, lines) for called in used.calls]
                     for called in used.calls:
                         calls.setdefault(called, set()).update(lines)
         ordered = {name: tuple(sorted(lines)) for name, lines in sorted(calls.items())}
-        return _Reach(replace(test, calls=ordered), tuple(parts.values()))
+        asserting = (
+            (at, span, led[at, part.span].get(span.first))
+            for at, part in parts.values()
+            for span in part.assertions
+        )
+        return _Reach(replace(test, calls=ordered), tuple(parts.values()), tuple(asserting))
+
+    def _said(self, path: RepoPath, number: int) -> Line | None:
+        """The line, unless it is by others."""
+        line = path, number
+        if line not in self._by_author:
+            others = self._trace.by_others(self._trace.origins(path, [number]), self._authors)
+            self._by_author[line] = None if others else line
+        return self._by_author[line]
+
+    def _led(self, path: RepoPath, part: TestFunction, way: Line | None) -> dict[int, Line]:
+        """By line of a function, and of the helpers in its file, the author's line that calls what leads there."""
+        called: dict[int, list[LineSpan]] = {}
+        for span, lines in part.ways.items():
+            for number in lines:
+                called.setdefault(number, []).append(span)
+        first = ((spans, self._said(path, n)) for n, spans in called.items())
+        waiting = [(span, line) for spans, line in first if line is not None for span in spans]
+        waiting += [(span, way) for span in (part.span, *part.ways) if way is not None]
+        found: dict[int, Line] = {}
+        seen: set[LineSpan] = set()
+        while waiting:
+            span, line = waiting.pop()
+            for number in range(span.first, span.last + 1) if span not in seen else ():
+                found.setdefault(number, line)
+                waiting += [(each, line) for each in called.get(number, ())]
+            seen.add(span)
+        return found
 
     def _meant(self, path: RepoPath, name: str) -> list[tuple[RepoPath, TestFunction]]:
         """The functions of that name in other files: those that are imported, or in C the only one that is linked."""
@@ -139,7 +178,7 @@ def tests_of_unit(
 ) -> TestsOfUnit:
     """The tests of the unit; those count whose evidence is at least as strong as the weakest that suffices."""
     sources = trace.lines.sources
-    helpers = _Helpers(unit.tests, {path: sources[path].test for path in unit.tests})
+    helpers = _Helpers(unit.tests, trace, authors)
     symbols = unit_symbols(unit.item.id, {path: sources[path].symbols for path in unit.files})
     around = {path: sources[path].test for path in (*unit.tests, *unit.beside)}
 
@@ -162,8 +201,8 @@ def tests_of_unit(
             reach = helpers.reach(path, function)
             evidence = mapping_evidence(symbols, path, included, reach.test, ran)
             asserted = [
-                _asserted(trace, authors, at, span, reach.parts, given)
-                for at, span in reach.asserting()
+                _asserted(trace, authors, at, span, way, reach.parts, given)
+                for at, span, way in reach.asserting
             ]
             test = _test(symbols, trace, authors, reach, asserted, asked, evidence)
             tests.append(test)
@@ -207,6 +246,7 @@ def _asserted(
     authors: Mapping[str, Who],
     path: RepoPath,
     span: LineSpan,
+    way: Line | None,
     parts: _Parts,
     given: "Callable[[], Given]",
 ) -> _Asserted:
@@ -215,6 +255,9 @@ def _asserted(
     if not is_by_others:
         # What an assertion of an author is given makes no difference, and most of them are never asked about.
         return _Asserted((path, span), commits, False, None, asks=True)
+    if way is not None:
+        # Who calls what asserts says what is asserted, whatever is handed over.
+        return _Asserted((path, span), commits, True, way, asks=True)
     compared = given().compared(parts, path, span)
     by_author = (
         (at, line)
