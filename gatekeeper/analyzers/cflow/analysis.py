@@ -7,7 +7,7 @@ from gatekeeper.analyzers.cflow.files import Files, Read
 from gatekeeper.analyzers.cflow.firmware import by_roles
 from gatekeeper.analyzers.cflow.knowledge import Knowledge
 from gatekeeper.analyzers.cflow.late import BEHIND, read_too_early
-from gatekeeper.analyzers.cflow.lengths import handed_with_length, measure, unasked
+from gatekeeper.analyzers.cflow.lengths import by_several, handed_with_length, measure, unasked
 from gatekeeper.analyzers.cflow.library import Library
 from gatekeeper.analyzers.cflow.races import races
 from gatekeeper.analyzers.cflow.results import Results
@@ -161,7 +161,7 @@ class Analysis(Results, Library):
             self._lengths_chosen(function, state)
         for name, length in handed_with_length(function.type):
             held, count = self.begun.get(name), self.begun.get(length)
-            if isinstance(held, Ptr) and isinstance(count, Num):
+            if isinstance(held, Ptr) and isinstance(count, Num) and not by_several(function, name):
                 measure(state, held, state.env[length], 0, count)
 
     def _lengths_chosen(self, function: Function, state: State) -> None:

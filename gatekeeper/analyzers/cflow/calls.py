@@ -28,7 +28,6 @@ from gatekeeper.analyzers.cflow.tree import (
     walk,
 )
 from gatekeeper.analyzers.cflow.values import (
-    Bare,
     Fn,
     Num,
     Ptr,
@@ -228,8 +227,7 @@ class Calls(Handed):
         several = any(isinstance(v, Ptr) and not is_null(s, v.region) for s, v, _ in ends)
         for one, value, type in ends if len(ends) <= _MAX_RETURNS else ends[:_MAX_RETURNS]:
             self._close(one, value)
-            answer = value.region if isinstance(value, Ptr) else 0
-            self._forget_looks(one, null | {answer}, arguments if len(ends) > 1 else [])
+            self.forget_looks(one, null, arguments if len(ends) > 1 else [], value, function)
             one.env, one.trail = dict(env), trail
             given = self.unknown(one, kind) if value is None else value
             if (
@@ -263,31 +261,6 @@ class Calls(Handed):
             null = is_null(state, held.region) if isinstance(held, Ptr) else isinstance(held, Num)
             if region.type.kind == "pointer" and null:
                 self._put(state, number, region.type, self.unknown(state, region.type))
-
-    @staticmethod
-    def _forget_looks(state: State, known: set[int], arguments: list[Argument]) -> None:
-        """What a callee was ready for, its caller need not be: a look at null there says nothing of this call.
-
-        `known` are the regions that were null before it, and the one it answers with. What it was given to fill counts as
-        filled, for which of its ends belongs to which answer is not always known.
-        """
-        for number, seen in list(state.regions.items()):
-            if seen.null == "yes" and seen.kind == "outside" and number not in known:
-                state.regions[number] = seen._replace(null="ask")
-        for value, _ in arguments:
-            region = state.regions.get(value.region) if isinstance(value, Ptr) else None
-            if (
-                region is not None
-                and isinstance(value, Ptr)
-                and region.filled == "bare"
-                and region.kind == "stack"
-            ):
-                state.regions[value.region] = region._replace(filled="any")
-                cells = state.cells.get(value.region, {})
-                if any(isinstance(v, Bare) for v, _ in cells.values()):
-                    state.cells[value.region] = {
-                        o: c for o, c in cells.items() if not isinstance(c[0], Bare)
-                    }
 
     def enter(
         self, function: Function, state: State, arguments: list[Argument], node: Node

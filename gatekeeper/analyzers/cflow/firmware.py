@@ -23,7 +23,14 @@ from gatekeeper.analyzers.cflow.proofs import (
     unproven,
     versions,
 )
-from gatekeeper.analyzers.cflow.received import narrowed, one_more, typed_in, unmeasured, wraps
+from gatekeeper.analyzers.cflow.received import (
+    narrowed,
+    one_more,
+    onward,
+    typed_in,
+    unmeasured,
+    wraps,
+)
 from gatekeeper.analyzers.cflow.roles import (
     Deed,
     Roles,
@@ -54,6 +61,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Variable,
     walk,
 )
+from gatekeeper.analyzers.cflow.unheeded import misjudged, unfilled
 from gatekeeper.analyzers.cflow.values import Found
 from gatekeeper.analyzers.cflow.verdicts import TooManyWays
 
@@ -250,7 +258,9 @@ _RULES = (
     _deeds,
     _opened,
     unused,
+    unfilled,
     misread,
+    misjudged,
     bypassed,
     unproven,
     versions,
@@ -266,6 +276,7 @@ _RULES = (
     untold,
     narrowed,
     one_more,
+    onward,
     typed_in,
     unmeasured,
     wraps,

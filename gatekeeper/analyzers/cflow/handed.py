@@ -2,8 +2,17 @@
 
 from gatekeeper.analyzers.cflow.files import Read
 from gatekeeper.analyzers.cflow.recursion import Argument, Recursion
-from gatekeeper.analyzers.cflow.tree import Call, Function, Name, Unary, walk
-from gatekeeper.analyzers.cflow.values import Num, Ptr, State
+from gatekeeper.analyzers.cflow.tree import (
+    Binary,
+    Call,
+    Function,
+    Name,
+    Return,
+    Unary,
+    uncast,
+    walk,
+)
+from gatekeeper.analyzers.cflow.values import Bare, Num, Ptr, State, Value
 
 _DEEPEST = 6
 """Functions one behind the other through which what is handed on is looked for."""
@@ -97,3 +106,43 @@ class Handed(Recursion):
             why = f"`{region.name}` is read on a path on which nothing was written to it"
             self.report("uninitialised", node, why, state)
             state.edit(value.region, filled="any")
+
+    @staticmethod
+    def forget_looks(
+        state: State,
+        known: set[int],
+        arguments: list[Argument],
+        answer: Value | None,
+        function: Function,
+    ) -> None:
+        """What a callee was ready for, its caller need not be: a look at null there says nothing of this call.
+
+        `known` are the regions that were null before it. What it was given to fill counts as filled, unless its answer is a
+        number that is no outcome of a test: on the end of a failure nothing may have been written.
+        """
+        ready = {*known, getattr(answer, "region", 0)}
+        for number, seen in list(state.regions.items()):
+            if seen.null == "yes" and seen.kind == "outside" and number not in ready:
+                state.regions[number] = seen._replace(null="ask")
+        for value, _ in arguments:
+            region = state.regions.get(value.region) if isinstance(value, Ptr) else None
+            if (
+                region is not None
+                and isinstance(value, Ptr)
+                and region.filled == "bare"
+                and region.kind == "stack"
+                and not _is_plain(state, answer, function)
+            ):
+                state.regions[value.region] = region._replace(filled="any")
+                cells = state.cells.get(value.region, {})
+                if any(isinstance(v, Bare) for v, _ in cells.values()):
+                    state.cells[value.region] = {
+                        o: c for o, c in cells.items() if not isinstance(c[0], Bare)
+                    }
+
+
+def _is_plain(state: State, answer: Value | None, function: Function) -> bool:
+    """Whether an answer is a number, and none of the function the outcome of a test or call, which may belong to what was filled."""
+    found = (uncast(n.value) for n in walk(function.body) if isinstance(n, Return) and n.value)
+    exact = isinstance(answer, Num) and state.view(answer).exact
+    return exact and not any(isinstance(one, Binary | Call) for one in found)

@@ -4,6 +4,7 @@ import re
 from math import inf
 
 from gatekeeper.analyzers.cflow.by_name import comes_from_wire
+from gatekeeper.analyzers.cflow.files import Read
 from gatekeeper.analyzers.cflow.knowledge import Knowledge
 from gatekeeper.analyzers.cflow.lengths import is_length
 from gatekeeper.analyzers.cflow.places import Worth
@@ -20,6 +21,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Call,
     CType,
     Expr,
+    Function,
     Index,
     Member,
     Name,
@@ -47,6 +49,8 @@ from gatekeeper.analyzers.cflow.values import (
 _MOVES_ON = re.compile("pull|pop|next|reader|stream|cursor|parser", re.IGNORECASE)
 """In the name of a function that takes the next number each time."""
 _CHARACTER = 127
+_EVERYBODYS = ("copy", "set", "string-copy", "bounded-copy", "length", "compare")
+"""Kinds of functions that do the same whoever wrote them."""
 _SCANNED = re.compile(r"%(\*)?(\d+)?(hh|h|ll|l|z|j|L)?([diouxXeEfFgGcsp]|\[\^?\]?[^\]]*\])")
 
 
@@ -54,6 +58,12 @@ class Inputs(Strings):
     """Reads, lines, numbers and characters."""
 
     knowledge: Knowledge
+
+    def meant(self, read: Read, name: str) -> tuple[Read, Function] | None:
+        """What a call leads to; a tree that brings its own `memcpy` says with it what everybody means: the caller is told."""
+        found = super().meant(read, name)
+        own = found is not None and any(self.knowledge.of(kind, name) for kind in _EVERYBODYS)
+        return None if own else found
 
     def _input(
         self, name: str, node: Call, state: State, arguments: list[Argument]

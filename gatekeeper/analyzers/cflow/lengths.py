@@ -10,6 +10,7 @@ from gatekeeper.analyzers.cflow.tree import (
     CType,
     Expr,
     Function,
+    Index,
     Member,
     Name,
     Record,
@@ -48,6 +49,13 @@ def handed_with_length(type: CType, *, texts: bool = False) -> Iterator[tuple[st
             and _OF.sub("", length) not in pointers - {bytes_}
         ):
             yield bytes_, length
+
+
+def by_several(function: Function, bytes_: str) -> bool:
+    """Whether bytes are named several at a time, `p[2 * i + 1]`: what tells how many there are counts something larger."""
+    rows = (one for one in walk(function.body) if isinstance(one, Index))
+    own = (one.index for one in rows if getattr(one.array, "name", "") == bytes_)
+    return any(isinstance(n, Binary) and n.mark in ("*", "<<") for at in own for n in walk(at))
 
 
 def length_beside(record: Record, offset: int) -> tuple[int, CType] | None:

@@ -218,7 +218,7 @@ class Memory(Bounds):
             and off < region.zero[0]
             and isinstance(value, Num)
         ):
-            value = Num(1, 255, value.sym, 0, value.taint)
+            value = value._replace(lo=1, hi=255)
         if type.kind != "array":
             state.put(place.region, off, value, size)
         if isinstance(value, Ptr) and region.type is not None and region.type.kind == "record":

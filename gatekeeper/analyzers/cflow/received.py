@@ -7,16 +7,20 @@ from gatekeeper.analyzers.cflow.body import Body, Told, bare, decides, label
 from gatekeeper.analyzers.cflow.by_name import gets_memory
 from gatekeeper.analyzers.cflow.roles import names_in
 from gatekeeper.analyzers.cflow.tree import (
+    UNKNOWN,
     Assign,
     Binary,
     Call,
     Cast,
     Expr,
+    If,
     Index,
+    Jump,
     Member,
     Name,
     Node,
     Number,
+    Return,
     SizeOf,
     Unary,
     Variable,
@@ -71,6 +75,39 @@ def wraps(body: Body) -> Iterator[Told]:
                         "overflow",
                         "the sum is cut before it is compared, so a large one passes",
                     )
+
+
+def onward(body: Body) -> Iterator[Told]:
+    """What messages bring is stored at a place that is kept and goes on behind it, and nothing is held against its end."""
+    own = {*body.variables, *body.function.type.names}
+    copies = [one for one in body.calls if label(one.function) in ("memcpy", "memmove")]
+    goes_on = (n for n in body.nodes if copies and isinstance(n, Assign) and n.mark == "+")
+    moved = {label(n.left) for n in goes_on} - own
+    for call in (one for one in copies if label(one.arguments[0]) in moved):
+        to, count = bare(call.arguments[0]), bare(call.arguments[-1])
+        shape = Shape(body.names.read, body.function)
+        kept = isinstance(to, Name) and shape.type_of(to).kind == "pointer"
+        if not (kept and _is_said(shape, count, body)):
+            continue
+        ways = ((one.condition, [*walk(one.yes)]) for one in body.nodes if isinstance(one, If))
+        left = [asked for asked, way in ways if any(isinstance(n, Return | Jump) for n in way)]
+        others = (Shape(shape.read, other) for other in shape.read.own.functions.values())
+        held = {*names_in(shape.read, left), *(key for one in others for key in one.ordered())}
+        if not {label(to), label(count)} & held:
+            why = f"`{label(to)}` goes on behind each part that comes in, and nothing ends that"
+            yield call, "beyond-write", why
+
+
+def _is_said(shape: Shape, count: Expr, body: Body) -> bool:
+    """Whether a message the function is handed tells it: a length among its members."""
+    name, plays = (
+        label(count.record if isinstance(count, Member) else count),
+        body.names.roles.plays,
+    )
+    kind = shape.handed.get(name, UNKNOWN)
+    of = kind.of or kind
+    message = plays("message-record", of.tag, of.name, name) or plays("may-arrive", name)
+    return of.kind == "record" and message and plays("length", label(count))
 
 
 def narrowed(body: Body) -> Iterator[Told]:

@@ -165,6 +165,14 @@ def _bytewise(body: Body) -> Iterator[Told]:
             yield sets[0], "secret-in-text", f"`{name}` is the same in every device"
 
 
+def _stands_there(value: Expr | None) -> bool:
+    """Whether it is a constant, or a text or row that is not empty."""
+    rows = [one for _, one in value.items] if isinstance(value, Listed) else [value]
+    return isinstance(value, Name) or any(
+        isinstance(one, Number | Text) and one.value for one in rows
+    )
+
+
 def kept(body: Body) -> Iterator[Told]:
     """A secret stays in memory."""
     wipes = list(body.made("zeroise"))
@@ -187,7 +195,7 @@ def kept(body: Body) -> Iterator[Told]:
             or name not in handed
             or is_key(one.value)
             # A constant stands in the program as well: `uint8_t key[] = DEFAULT_KEY;`.
-            or isinstance(one.value, Name)
+            or _stands_there(one.value)
         ):
             continue
         if not (

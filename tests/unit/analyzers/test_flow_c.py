@@ -47,6 +47,7 @@ PAIRS = (
     ("return-local", "int *f(void) { int a[4] = {0}; return a; }", "int *f(void) { static int a[4]; return a; }"),
     ("uninitialised", "int f(int n) { int a; if (n > 3) a = 1; return a + 1; }", "int f(int n) { int a = 0; if (n > 3) a = 1; return a + 1; }"),
     ("uninitialised", "void digest(const uint8_t *of, size_t n);\nvoid f(void) { uint32_t n; digest((const uint8_t *)&n, sizeof(n)); }", "void digest(const uint8_t *of, size_t n);\nvoid take(uint32_t *to);\nvoid f(void) { uint32_t n; take(&n); digest((const uint8_t *)&n, sizeof(n)); }"),
+    ("uninitialised", "int get(int h, int *to) { if (h) return -1; *to = 2; return 0; }\nint f(int h) { int n; int r = get(h, &n); if (r < 0) { say(n); return r; } return 0; }", "int get(int h, int *to) { if (h) return -1; *to = 2; return 0; }\nint f(int h) { int n; int r = get(h, &n); if (r < 0) return r; return n; }\nint few(int h, int *to) { int r = tell(h); if (r) return r; *to = 2; return r; }\nint g(int h) { int n; if (few(h, &n)) return 0; return n; }\nint some(int h, int *to) { if (h) *to = 2; return h == 0 && tell(h); }\nint k(int h) { int n; if (some(h, &n)) return n; return 0; }"),
     ("uninitialised", "int f(int family) { int n; if (family == AF_A) n = 1; if (family == AF_B) return n; return 0; }", "int f(int family) { int n; if (family == AF_A) n = 1; if (family == AF_A) return n; return 0; }"),
     ("uninitialised", "int f(int n) { int a; switch (n & 3) { case 0: a = 1; break; case 1: case 2: a = 2; break; default: break; } return a; }", "int f(int n) { int a; switch (n & 3) { case 0: a = 1; break; case 1: case 2: a = 2; break; case 3: a = 3; break; default: break; } return a; }"),
     ("uninitialised", "enum e { A, B, C };\nint f(enum e n) { int a; switch (n) { case A: a = 1; break; case B: case C: a = 2; break; default: break; } return a; }", "enum e { A, B, C };\nint f(enum e n) { int a; switch (n) { case A: a = 1; break; case B: case C: a = 2; break; } return a; }"),
@@ -118,12 +119,21 @@ def test_a_rule_says_the_fault_and_leaves_its_look_alike_alone(
     assert rule not in said(good)
 
 
+def test_a_copy_that_goes_too_far_is_told_where_it_is_asked_for_though_the_tree_brings_its_own() -> (
+    None
+):
+    own = "void *memcpy(void *to, const void *of, size_t n) {\nchar *a = to; const char *b = of; while (n--) *a++ = *b++;\nreturn to; }"
+    told = found(own, "void f(const char *of) { char a[8]; memcpy(a, of, 9); }")
+    assert [(one.file, one.rule) for one in told] == [("b.c", "beyond-write")]
+
+
 def test_every_rule_has_a_pair() -> None:
     by_roles = {rule.removeprefix("flow-c-") for rule in BY_ROLES}
     assert {rule for rule, _, _ in PAIRS} | by_roles == set(C_RULES)
 
 
 QUIET = (
+    ("letters-of-two-bytes", "void wide(uint32_t value, uint8_t *pbuf, uint8_t len) { for (uint8_t i = 0; i < len; i++) { pbuf[2 * i] = value >> 28; pbuf[2 * i + 1] = 0; value <<= 4; } }"),
     ("a row of which only a missing header knows how many it has", "static uint8_t row[ROOM_OF_A_HEADER] = {0};\nvoid f(void) { for (int i = 0; i < 4; i++) row[i] = 1; use(row); }"),
     ("a value of a struct nobody declares is answered", "answer f(int *p) { if (!p) { return ((answer){ .kind = 1, .type = { .code = 2 } }); } return made(*p); }"),
     ("null for what a callee found too short", "static int *look(int *at, size_t n, size_t least) { if (n < least) return NULL; return at; }\nint f(int *at, const uint8_t *data, size_t len) { int *p = look(at, len, 3); if (p == NULL) return 0; return data[2] + *p; }"),

@@ -12,6 +12,9 @@ from gatekeeper.analyzers.cflow.report import BY_ROLES
 from gatekeeper.analyzers.cflow.roles import read_roles, words
 
 BAD = (
+    ("image-unproven", "int take(const uint8_t *rx_frame, int len) { if (crc16(rx_frame, len)) return -1; flash_select_bank(1); return 0; }"),
+    ("secret-compared", "int ok(const uint8_t *frame) { return memcmp(frame, frame_mac, 8) == 0; }"),
+    ("secret-kept", "int slot(void) { uint8_t session_key[16] = {0}; derive(1, session_key); return use(session_key); }"),
     ("image-unproven", "int dfu_finish(const hdr_t *h) { if (crc32(h->body, h->len) != h->crc) return -1; return slot_activate(1); }"),
     ("image-unproven", "void OtaDone(void) { uint16_t sum = Crc16(Staging, size); switch (sum == want) { case 1: JumpToApplication(); } }"),
     ("image-unproven", "static int whole(void) { return crc_calc(p, n) == crc_read(); }\nint fw_end(void) { int ok = whole(); if (!ok) return -1; boot_set_pending(0); return 0; }"),
@@ -151,6 +154,9 @@ BAD = (
 )  # fmt: skip
 
 GOOD = (
+    ("image-unproven", "int take(const uint8_t *rx_frame, int len) { if (crc16(rx_frame, len)) return -1; ICM_SelectBank(1); return 0; }"),
+    ("secret-compared", "int ok(const uint8_t *frame) { return memcmp(frame, mac_public, 6) == 0 || memcmp(frame, own_mac_random_static, 6) == 0; }"),
+    ("secret-kept", "int slot(void) { uint8_t session_key[5] = {0xFF, 0xA4, 0xC6, 0xF4, 0x8A}; return use(session_key); }"),
     ("signature and version looked at", "int dfu_finish(const hdr_t *h) { if (crc32(h->body, h->len) != h->crc) return -1; if (!ed25519_verify(h->sig, h->body)) return -2; if (h->version <= running_version()) return -3; return slot_activate(1); }"),
     ("signature looked at by a helper", "static int genuine(const hdr_t *h) { return ecdsa_check(h) && h->version > min_version(); }\nint fw_end(const hdr_t *h) { if (crc_calc(h) || !genuine(h)) return -1; return boot_set_pending(0); }"),
     ("answer acted on", "int f(void) { int rc = check_image_signature(img); if (rc != 0) { LOG_ERR(\"%d\", rc); return rc; } return start(); }"),
