@@ -343,7 +343,7 @@ UNIT_MUTATIONS = (
     of("unit-expected-called-within", "history/units/tests.py", "waiting += [(each, line) for each in called.get(number, ())]", "pass", CALLED),
     of("unit-expected-run-by-nobody", "history/units/given.py", "if self._spans and not run:", "if False:", CALLED),
     of("unit-expected-run-within", "history/units/given.py", "in {part.span, *part.ways}", "in {part.span}", CALLED),
-    of("unit-expected-anew", "history/units/given.py", "anew = [(o, v) for o, v in others if", "anew = [(o, v) for o, v in () if", CALLED),
+    of("unit-expected-anew", "history/units/given.py", "anew = [(o, v) for o, v in may if", "anew = [(o, v) for o, v in () if", CALLED),
     of("unit-expected-linked", "history/units/given.py", 'if is_shared and not o.endswith((".py", ROWS))', "if False", CALLED),
     of("unit-expected-linked-unit", "history/units/given.py", "if not found and (name in self.unit or", "if not found and (False or", CALLED),
     of("unit-expected-handed-python", "history/sources/python_values.py", ", *_handed_on(tree, calls))", ")", CALLED),

@@ -168,6 +168,15 @@ def test_what_a_class_of_another_file_is_given(
     assert judged(repo, "VIEW") == (PASSES if who == BEN else REFUSED)
 
 
+def test_what_another_class_is_given_is_nothing_to_a_test(repo: Any) -> None:
+    asking = "class Asking:\n    def ask(self):\n        return shown(1)\n\n"
+    other = "from checks import Asking\n\nclass TestOther(Asking):\n    def ask(self):\n        return '1 ml'\n"
+    his = "from checks import Asking\n\nclass TestView(Asking):\n    def test_shown(self):\n        shown(1)\n        assert self.ask() == '1 ml'\n"
+    repo.commit(AIKO, "Show it", {tell.VIEW: VIEW, "tests/host/test_other.py": HEAD + other})
+    repo.commit(BEN, "Test it", {CHECKS: HEAD + asking, TEST: HEAD + his})
+    assert judged(repo, "VIEW") == PASSES
+
+
 C_CALLED = {
     "direct": (C_CHECK, c_test("check(dose_ml(2), 4);")),
     "asks-itself": (C_ASKING, c_test("check(2, 4);")),

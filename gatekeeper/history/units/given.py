@@ -105,12 +105,15 @@ class Given:
         said = next((v for v in self._values[path].get("", ()) if v.scope == assertion), None)
         if said is None:
             return Compared(frozenset(), asks=True)
-        spans = [(at, span) for at, part in parts for span in {part.span, *part.ways}]
-        first = _Walk(self, spans, frozenset(), only_sure=True)
+        run = tuple(parts)
+        files = tuple(at for at, _ in run)
+        spans = [(at, span) for at, part in run for span in {part.span, *part.ways}]
+        first = _Walk(self, files, spans, frozenset(), only_sure=True)
         if not (sure := first.value(path, said).sure):
-            first = _Walk(self, spans, frozenset(), only_sure=False)
+            first = _Walk(self, files, spans, frozenset(), only_sure=False)
             first.value(path, said)
-        found = _Walk(self, spans, frozenset(first.handed), only_sure=sure).value(path, said)
+        walk = _Walk(self, files, spans, frozenset(first.handed), only_sure=sure)
+        found = walk.value(path, said)
         return Compared(found.firm | found.loose, found.asks)
 
     def asked(self, path: RepoPath, word: Word) -> _Said:
@@ -141,8 +144,13 @@ class Given:
             )
         return self._imported[path]
 
-    def meant(self, path: RepoPath, word: Word) -> list[tuple[RepoPath, Value]]:
-        """What the name stands for there: in its function, else in its file, else in what the file imports and conftest.py."""
+    def meant(
+        self, path: RepoPath, word: Word, run: tuple[RepoPath, ...]
+    ) -> list[tuple[RepoPath, Value]]:
+        """What the name stands for there: in its function, else in its file, else in what the file imports and conftest.py.
+
+        `run` are the files of what a test runs, its own first.
+        """
         name = word.name.removeprefix(".")
         if ":" in name:
             handed = self._of_file.get(name, ())
@@ -159,8 +167,9 @@ class Given:
             inner = max(v.scope.first for v in local if v.scope)
             return [(path, v) for v in local if v.scope and v.scope.first == inner]
         others = [(o, v) for o, v in self._of_file.get(name, ()) if o != path]
-        # Who imports a class or a fixture may put something else in the place of what it names.
-        anew = [(o, v) for o, v in others if self._reads(o, path)]
+        # Who imports a class or a fixture may put something else in the place of what it names, for its own tests and the class's.
+        may = [(o, v) for o, v in others if path in run[:1] or o in run]
+        anew = [(o, v) for o, v in may if self._reads(o, path)]
         found = [(path, v) for v in own if v.scope is None] or [
             (o, v) for o, v in others if is_around(o, path) or self._reads(path, o)
         ]
@@ -181,7 +190,9 @@ class Given:
 
     def _is_known(self, path: RepoPath, value: Value) -> bool:
         """Whether it is more than what other files may hand over, and none does: then a fixture may stand for it."""
-        return ":" not in value.words[0].name or any(self.meant(path, w) for w in value.words)
+        return ":" not in value.words[0].name or any(
+            self.meant(path, w, (path,)) for w in value.words
+        )
 
 
 _Step: TypeAlias = Generator["_Step", Any, _Said]  # what it asked for is sent to it
@@ -194,15 +205,16 @@ class _Walk:
     def __init__(
         self,
         given: Given,
+        run: tuple[RepoPath, ...],
         spans: list[tuple[RepoPath, LineSpan]],
         inputs: frozenset[str],
         *,
         only_sure: bool,
     ) -> None:
-        self._given, self._spans, self._inputs = given, spans, inputs
+        self._given, self._run, self._spans, self._inputs = given, run, spans, inputs
         self._only_sure = only_sure
         # What a function is handed does not make it one that asks.
-        self._by_itself = _Walk(given, [], inputs, only_sure=only_sure) if spans else self
+        self._by_itself = _Walk(given, run, [], inputs, only_sure=only_sure) if spans else self
         self._seen: dict[int, _Said] = {}
         self.handed: set[str] = set()
 
@@ -243,7 +255,7 @@ class _Walk:
         """Whether what is handed to that goes to the product; something else where no test file explains it."""
         if asked.name.removeprefix(".") in self._given.inside:
             return _Said(asks=True, sure=True)
-        if not self._given.meant(path, asked):
+        if not self._given.meant(path, asked, self._run):
             return or_else
         said = yield self._by_itself._word(path, asked)
         return _Said(asks=self._is_asking(said), sure=said.sure)
@@ -253,7 +265,7 @@ class _Walk:
             return _Said(loose=frozenset({(path, word.line)}))
         if word.plain and word.name in self._inputs:
             return _Said()
-        meant = self._given.meant(path, word)
+        meant = self._given.meant(path, word, self._run)
         found = _Said() if meant else self._given.asked(path, word)
         said: list[tuple[Value, _Said]] = []
         run = [(f, v) for f, v in meant if v.called and self._is_run(f, v.called)]
