@@ -331,7 +331,6 @@ UNIT_MUTATIONS = (
     of("unit-expected-rows-unknown", "history/units/given.py", 'if ":" in name:\n            if not', "if False:\n            if not", EXPECTED),
     of("unit-expected-rows-above", "history/sources/c_values.py", "rows or (told,)", "(told,)", EXPECTED),
     of("unit-expected-handed-on", "history/sources/c_values.py", "yield from self._handed_on()", "pass", CALLED),
-    of("unit-expected-handed-on-traced", "history/units/lines.py", "path in asserting\n            or tells\n            or calls", "path in asserting\n            or tells", CALLED),
     of("unit-expected-anew-traced", "history/units/lines.py", "or any(is_imported(other, test.includes) for other in asserting)", "", CALLED),
     of("unit-expected-linked-traced", "history/units/lines.py", "or any(v.scope is None and v.name in said for v in test.values)", "", CALLED),
     of("unit-expected-shared", "history/sources/c_values.py", "yield Value(match[1], None, ())", "pass", CALLED),

@@ -88,13 +88,14 @@ def test_a_helper_of_a_helper_that_the_author_calls(repo: Any) -> None:
     assert judged(repo, "VIEW") == REFUSED
 
 
-def test_a_helper_that_the_author_calls_by_a_second_way(repo: Any) -> None:
-    other = "from checks import check\n\ndef other(got):\n    check(got, '1 ml')\n\n"
-    his = "from checks import check\nfrom more import other\n\ndef test_shown():\n    check(shown(1), '1 ml')\n"
+@pytest.mark.parametrize("name", ["also", "other"])
+def test_a_helper_that_the_author_calls_by_a_second_way(repo: Any, name: str) -> None:
+    other = f"from checks import check\n\ndef {name}(got):\n    check(got, '1 ml')\n\n"
+    his = f"from checks import check\nfrom more import {name}\n\ndef test_shown():\n    check(shown(1), '1 ml')\n"
     repo.commit(AIKO, "Show it", {tell.VIEW: VIEW})
     repo.commit(BEN, "Check", {CHECKS: HEAD + CHECK, "tests/host/more.py": other})
     repo.commit(BEN, "Test it", {TEST: HEAD + his})
-    repo.commit(AIKO, "More", {TEST: f"{HEAD}{his}    other(shown(1))\n"})
+    repo.commit(AIKO, "More", {TEST: f"{HEAD}{his}    {name}(shown(1))\n"})
     assert judged(repo, "VIEW") == REFUSED
 
 
@@ -138,6 +139,17 @@ def test_what_is_handed_to_a_helper_of_another_file(
     repo.commit(who, "Prepare", {TEST: HEAD + names + first})
     repo.commit(BEN, "Test it", {TEST: HEAD + names + first + test})
     assert judged(repo, "VIEW") == (PASSES if who == BEN else REFUSED)
+
+
+def test_what_is_spread_over_more_than_what_is_compared(repo: Any) -> None:
+    helper = "def check(label, got, text):\n    assert got == text\n"
+    first = "from checks import check\nWANT = '1 ml'\n"
+    repo.commit(AIKO, "Show it", {tell.VIEW: VIEW})
+    repo.commit(BEN, "Check", {CHECKS: HEAD + helper})
+    repo.commit(AIKO, "Prepare", {TEST: HEAD + first})
+    test = py_test("check(*('a volume', shown(1), WANT))")
+    repo.commit(BEN, "Test it", {TEST: HEAD + first + test})
+    assert judged(repo, "VIEW") == REFUSED
 
 
 ANEW = {

@@ -15,7 +15,7 @@ from gatekeeper.history.units.blame import Unblamed
 from gatekeeper.history.units.copied_files import copied_files
 from gatekeeper.history.units.files import UnitFiles, concerning, units_of, with_touches
 from gatekeeper.history.units.line_origins import Tracer, commits_behind
-from gatekeeper.history.units.mapping import is_imported, plain_name
+from gatekeeper.history.units.mapping import is_imported
 from gatekeeper.history.units.milestones import asked_at
 from gatekeeper.history.units.origins import Origins
 from gatekeeper.history.units.returns import with_returned
@@ -127,15 +127,12 @@ def _telling(unit: UnitFiles, sources: Mapping[RepoPath, UnitSource]) -> Iterato
     asserting = {path for path in paths if sources[path].source.assertions}
     read_in_c = (files[path].values for path in asserting & files.keys() if path[-3:] != ".py")
     said = {word.name for values in read_in_c for value in values for word in value.words}
-    own = {plain_name(f.name) for t in files.values() for f in (*t.functions, *t.helpers)}
     for path in paths:
         test = sources[path].test
         tells = test.values and (path.endswith("conftest.py") or is_imported(path, read))
-        calls = not own.isdisjoint((*test.calls, *(v.name.partition(":")[0] for v in test.values)))
         if (
             path in asserting
             or tells
-            or calls
             or test.steers
             or any(is_imported(other, test.includes) for other in asserting)
             or any(v.scope is None and v.name in said for v in test.values)
