@@ -5,6 +5,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.threats.surfaces.code_facts import MOUNTED
 from gatekeeper.threats.surfaces.driver_words import FEWEST_COMMANDS, NO_ROUTE, TYPED, words_of
 
@@ -17,8 +18,10 @@ _ASKS = frozenset({"input", "getch", "prompt"})
 """What is called to take what somebody types."""
 _READS = _ASKS | {"readline", "recv", "receive"}
 """What may take it: most often from a port that has its own way in, unless it is told apart in the same function."""
-_ASIDE = frozenset({"error", "errorhandler", "exception", "middleware"})
-"""What a decorator is called that makes a function answer beside the routes."""
+_ASIDE = late_pattern(
+    r"(?:\w+\.)+(?:app_)?(?:error_?handler|exception_handler|exception|error|middleware)$"
+)
+"""A decorator of an application that makes a function answer beside the routes; one that only looks after errors is none of it."""
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -98,18 +101,18 @@ def builders(functions: Iterable[tuple[ast.AST, str]]) -> frozenset[str]:
         name
         for each, name in functions
         if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
-        and (_is_aside(each) or not ("." in name or each.decorator_list or _takes(each, _REQUEST)))
+        and (_is_aside(each) or not ("." in name or each.decorator_list or _asked(each)))
     )
 
 
 def _is_aside(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     marks = (each.func if isinstance(each, ast.Call) else each for each in function.decorator_list)
-    said = {word for mark in marks for word in words_of(ast.unparse(mark).rpartition(".")[2])}
-    return not _ASIDE.isdisjoint(said) or _takes(function, frozenset({"next"}))
+    hands_on = any(arg.arg == "call_next" for arg in _taken(function))
+    return hands_on or any(_ASIDE.match(ast.unparse(mark)) for mark in marks)
 
 
-def _takes(function: ast.FunctionDef | ast.AsyncFunctionDef, words: AbstractSet[str]) -> bool:
-    return any(not words.isdisjoint(words_of(arg.arg)) for arg in _taken(function))
+def _asked(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any(_REQUEST & {*words_of(arg.arg)} for arg in _taken(function))
 
 
 def _taken(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.arg]:

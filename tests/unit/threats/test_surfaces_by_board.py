@@ -69,6 +69,9 @@ def test_commands_are_told_by_the_list_that_holds_them(source: str, found: set[s
         pytest.param("@app.middleware('http')", "", set(), id="before every route"),
         pytest.param("@checked", ", call_next", set(), id="hands the request on"),
         pytest.param("@checked", "", {"http-endpoint"}, id="answers"),
+        pytest.param("@checked", ", next='/'", {"http-endpoint"}, id="answers with a way on"),
+        pytest.param("@catch_exception", "", {"http-endpoint"}, id="answers, errors looked after"),
+        pytest.param("@tools.log_error", "", {"http-endpoint"}, id="answers, errors written down"),
     ],
 )
 def test_who_answers_for_errors_or_hands_on_is_no_endpoint(
