@@ -1,7 +1,7 @@
 """JUnit XML as pytest, gtest, ctest, Ceedling, CppUTest and Maven Surefire write it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gatekeeper.model.trace import Making, ReportReading, TestResult, TestState
 from gatekeeper.parse.xml import XmlElement, XmlRefused, parse_xml
@@ -22,7 +22,8 @@ _NOT_RUN = frozenset({"notrun", "disabled", "skipped", "suppressed", "ignored"})
 _IDS = re.compile(r"[,;\s]+")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _MAX_MESSAGE = 500
-_MAX_HOSTS = 5
+_MOST = 5
+"""Names of who, where or what in a row."""
 
 
 def read_junit(raw: bytes) -> ReportReading:
@@ -117,16 +118,20 @@ def _commit(root: XmlElement) -> str:
 
 def _making(root: XmlElement) -> Making:
     suites = [each for each in root.walk() if each.name in ("testsuite", "testsuites")]
-    told: dict[str, str] = {}
-    for name, value in (each for suite in suites for each in _properties(suite)):
-        told.setdefault(name, value)
+    told = [each for suite in suites for each in _properties(suite)]
+    pytest = ["pytest"] if any(suite.get("name") == "pytest" for suite in suites) else []
     return Making(
         at=min(filter(None, (suite.get("timestamp") for suite in suites)), default=""),
-        by=next((told[name] for name in _TESTER_NAMES if name in told), ""),
-        host="; ".join(sorted({suite.get("hostname") for suite in suites} - {""})[:_MAX_HOSTS]),
-        tool=next((told[name] for name in _TOOL_NAMES if name in told), "")
-        or ("pytest" if any(suite.get("name") == "pytest" for suite in suites) else ""),
+        by=_several(value for name, value in told if name in _TESTER_NAMES),
+        host=_several(suite.get("hostname") for suite in suites),
+        tool=_several([value for name, value in told if name in _TOOL_NAMES] or pytest),
     )
+
+
+def _several(said: Iterable[str]) -> str:
+    """All that is said, in a row; of many how many more there are."""
+    row = sorted({*said} - {""})
+    return "; ".join([*row[:_MOST], *([f"{len(row) - _MOST} more"] if len(row) > _MOST else [])])
 
 
 def _defects(suite: XmlElement) -> Iterator[tuple[int, str]]:

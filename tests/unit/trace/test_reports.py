@@ -480,6 +480,18 @@ def test_a_report_without_a_binding_proves_nothing(
             Making(by="femi", tool="Unity 2.6"),
             id="properties",
         ),
+        pytest.param(
+            "junit",
+            '<testsuites>'
+            + "".join(
+                f'<testsuite name="s" hostname="h{n}"><properties><property name="tester" value="t{n % 2}"/></properties>'
+                f'<testcase name="x{n}"/></testsuite>'
+                for n in range(7)
+            )
+            + "</testsuites>",
+            Making(by="t0; t1", host="h0; h1; h2; h3; h4; 2 more"),
+            id="several",
+        ),
         pytest.param("junit", '<testsuite name="s"><testcase name="x"/></testsuite>', Making(), id="silent"),
         pytest.param(
             "coverage-py",
