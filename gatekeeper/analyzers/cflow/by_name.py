@@ -19,7 +19,7 @@ _ASSERTS = re.compile(
 )
 _OF_A_TEST = re.compile(
     r"(?:unity_?)?test_?(?:assert|equal|check)|cu_assert|ck_assert|zassert|munit_?assert|assert_?(?:true|that)"
-    r"|expect_|require(?:_|$)|assert_(?:eq|ne|lt|le|gt|ge|false|near|streq|float|double)$|check_equal|longs_equal",
+    r"|(?-i:EXPECT_|REQUIRE(?:_|$)|CHECK_EQUAL|LONGS_EQUAL)|assert_(?:eq|ne|lt|le|gt|ge|false|near|streq|float|double)$",
     re.IGNORECASE,
 )
 
