@@ -53,7 +53,7 @@ def _ask_rule(
 ) -> tuple[Answer, ...]:
     try:
         return tuple(kind.judge(facts, decisions))
-    except Exception as error:  # as above
+    except Exception as error:  # whatever a plugin raises: its question is open
         return (_open(f"the policy rule failed itself: {error!r}"),)
 
 
