@@ -159,9 +159,14 @@ def units_of(
 
 
 def _beside(around: tuple[RepoPath, ...], tests: tuple[RepoPath, ...]) -> tuple[RepoPath, ...]:
-    read = [path for path in tests if path.endswith((".py", _SUITE))]
+    python = [path for path in tests if path.endswith(".py")]
+    suites = [path for path in tests if path.endswith(_SUITE)]
+    # Trees hold many files of data, and few suites.
     return tuple(
-        each for each in around if each not in tests and any(is_around(each, p) for p in read)
+        each
+        for each in around
+        if any(is_around(each, p) for p in (suites if each.endswith(ROWS) else python))
+        and each not in tests
     )
 
 
