@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from gatekeeper.checks.test_independence import TestIndependence as AreTestsIndependent
 from gatekeeper.config.checklists import shipped_checklist
 from gatekeeper.config.policy import shipped_policy
 from gatekeeper.evidence.canonical import statement_bytes
@@ -299,6 +300,12 @@ class PeopleRepository:
 def answers(check: Check, facts: Facts) -> tuple[Answer, ...]:
     """What the check says under the shipped policy."""
     return check.judge(facts, limits_of(facts.project.policy, check.id)).answers
+
+
+def independence(repo: "PeopleRepository", item: str) -> tuple[str, str]:
+    """Outcome and code of what the gate says of the tests of an item."""
+    [answer] = [a for a in answers(AreTestsIndependent(), repo.judged()) if a.subject == item]
+    return answer.outcome.value, answer.code
 
 
 def limits(check: str, **given: int | str) -> Limits:

@@ -5,8 +5,6 @@ from typing import Any
 import people_repository as tell
 import pytest
 
-from gatekeeper.checks.test_independence import TestIndependence as AreTestsIndependent
-
 AIKO, BEN = tell.AIKO, tell.BEN
 TEST, CHECKS = "tests/host/test_view.py", "tests/host/checks.py"
 DOSE_TEST, DOSE_CHECKS = tell.DOSE_TEST, "tests/pump/checks.c"
@@ -33,12 +31,6 @@ C_SHARED = "int want;\nvoid check(int got)\n{\n    TEST_ASSERT_EQUAL(want, got);
 @pytest.fixture
 def repo(workshop: Any) -> tell.PeopleRepository:
     return tell.PeopleRepository(workshop)
-
-
-def judged(repo: Any, item: str) -> tuple[str, str]:
-    found = tell.answers(AreTestsIndependent(), repo.judged())
-    [answer] = [each for each in found if each.subject == item]
-    return answer.outcome.value, answer.code
 
 
 def c_test(body: str) -> str:
@@ -69,7 +61,7 @@ def test_who_calls_a_helper_that_asserts(repo: Any, path: str, test: str, who: A
     repo.commit(BEN, "Check", {path: HEAD + CHECK})
     head = HEAD + (CHECK if path == TEST else "from checks import check\n")
     repo.commit(who, "Test it", {TEST: head + test})
-    assert judged(repo, "VIEW") == (PASSES if who == BEN else REFUSED)
+    assert tell.independence(repo, "VIEW") == (PASSES if who == BEN else REFUSED)
 
 
 def test_an_author_who_calls_a_whole_test_of_the_tester(repo: Any) -> None:
@@ -77,7 +69,7 @@ def test_an_author_who_calls_a_whole_test_of_the_tester(repo: Any) -> None:
     repo.commit(AIKO, "Show it", {tell.VIEW: VIEW})
     repo.commit(BEN, "Check", {CHECKS: HEAD + CHECK, TEST: HEAD + run})
     repo.commit(AIKO, "Test it", {TEST: HEAD + run + py_test("run()")})
-    assert judged(repo, "VIEW") == REFUSED
+    assert tell.independence(repo, "VIEW") == REFUSED
 
 
 def test_a_helper_of_a_helper_that_the_author_calls(repo: Any) -> None:
@@ -85,7 +77,7 @@ def test_a_helper_of_a_helper_that_the_author_calls(repo: Any) -> None:
     repo.commit(AIKO, "Show it", {tell.VIEW: VIEW})
     repo.commit(BEN, "Check", {TEST: HEAD + CHECK + run})
     repo.commit(AIKO, "Test it", {TEST: HEAD + CHECK + run + py_test("run(shown(1))")})
-    assert judged(repo, "VIEW") == REFUSED
+    assert tell.independence(repo, "VIEW") == REFUSED
 
 
 @pytest.mark.parametrize("name", ["also", "other"])
@@ -96,7 +88,7 @@ def test_a_helper_that_the_author_calls_by_a_second_way(repo: Any, name: str) ->
     repo.commit(BEN, "Check", {CHECKS: HEAD + CHECK, "tests/host/more.py": other})
     repo.commit(BEN, "Test it", {TEST: HEAD + his})
     repo.commit(AIKO, "More", {TEST: f"{HEAD}{his}    {name}(shown(1))\n"})
-    assert judged(repo, "VIEW") == REFUSED
+    assert tell.independence(repo, "VIEW") == REFUSED
 
 
 @pytest.mark.parametrize("who", [AIKO, BEN], ids=["author", "tester"])
@@ -104,7 +96,7 @@ def test_who_calls_a_helper_that_is_handed_nothing(repo: Any, who: Any) -> None:
     repo.commit(AIKO, "Show it", {tell.VIEW: VIEW})
     repo.commit(BEN, "Check", {CHECKS: f"{HEAD}def check():\n    assert shown(1) == '1 ml'\n"})
     repo.commit(who, "Test it", {TEST: "from checks import check\n\n" + py_test("check()")})
-    assert judged(repo, "VIEW") == (PASSES if who == BEN else REFUSED)
+    assert tell.independence(repo, "VIEW") == (PASSES if who == BEN else REFUSED)
 
 
 @pytest.mark.parametrize("who", [AIKO, BEN], ids=["author", "tester"])
@@ -116,7 +108,7 @@ def test_a_helper_that_is_called_beside_a_helper_that_calls_it(repo: Any, who: A
     repo.commit(BEN, "Check", {TEST: text + run})
     body = "check(shown(1), '1 ml')\n    run(shown(2))"
     repo.commit(BEN, "Test it", {TEST: text + run + py_test(body)})
-    assert judged(repo, "VIEW") == (PASSES if who == BEN else REFUSED)
+    assert tell.independence(repo, "VIEW") == (PASSES if who == BEN else REFUSED)
 
 
 PREPARED = {
@@ -138,7 +130,7 @@ def test_what_is_handed_to_a_helper_of_another_file(
     repo.commit(BEN, "Check", {CHECKS: HEAD + helper})
     repo.commit(who, "Prepare", {TEST: HEAD + names + first})
     repo.commit(BEN, "Test it", {TEST: HEAD + names + first + test})
-    assert judged(repo, "VIEW") == (PASSES if who == BEN else REFUSED)
+    assert tell.independence(repo, "VIEW") == (PASSES if who == BEN else REFUSED)
 
 
 def test_what_is_spread_over_more_than_what_is_compared(repo: Any) -> None:
@@ -149,7 +141,7 @@ def test_what_is_spread_over_more_than_what_is_compared(repo: Any) -> None:
     repo.commit(AIKO, "Prepare", {TEST: HEAD + first})
     test = py_test("check(*('a volume', shown(1), WANT))")
     repo.commit(BEN, "Test it", {TEST: HEAD + first + test})
-    assert judged(repo, "VIEW") == REFUSED
+    assert tell.independence(repo, "VIEW") == REFUSED
 
 
 ANEW = {
@@ -177,7 +169,7 @@ def test_what_a_class_of_another_file_is_given(
     repo.commit(AIKO, "Show it", {tell.VIEW: VIEW})
     repo.commit(BEN, "Check", {CHECKS: HEAD + helper})
     repo.commit(who, "Test it", {TEST: f"{HEAD}from checks import Checks\n\n{test}"})
-    assert judged(repo, "VIEW") == (PASSES if who == BEN else REFUSED)
+    assert tell.independence(repo, "VIEW") == (PASSES if who == BEN else REFUSED)
 
 
 def test_what_another_class_is_given_is_nothing_to_a_test(repo: Any) -> None:
@@ -186,7 +178,19 @@ def test_what_another_class_is_given_is_nothing_to_a_test(repo: Any) -> None:
     his = "from checks import Asking\n\nclass TestView(Asking):\n    def test_shown(self):\n        shown(1)\n        assert self.ask() == '1 ml'\n"
     repo.commit(AIKO, "Show it", {tell.VIEW: VIEW, "tests/host/test_other.py": HEAD + other})
     repo.commit(BEN, "Test it", {CHECKS: HEAD + asking, TEST: HEAD + his})
-    assert judged(repo, "VIEW") == PASSES
+    assert tell.independence(repo, "VIEW") == PASSES
+
+
+@pytest.mark.parametrize("who", [AIKO, BEN], ids=["author", "tester"])
+def test_what_stands_behind_an_argument_without_a_word(repo: Any, who: Any) -> None:
+    helper = (
+        "void check(struct unit as, int got, int want)\n{\n    TEST_ASSERT_EQUAL(want, got);\n}\n"
+    )
+    first = C_HEAD + "static const int WANT = 4;\n"
+    repo.commit(BEN, "Check", {DOSE_CHECKS: C_HEAD + helper})
+    repo.commit(who, "Prepare", {DOSE_TEST: first})
+    repo.commit(BEN, "Test it", {DOSE_TEST: first + c_test("check({}, dose_ml(2), WANT);")})
+    assert tell.independence(repo, "PUMP-DOSE") == (PASSES if who == BEN else REFUSED)
 
 
 C_CALLED = {
@@ -213,7 +217,7 @@ def test_who_calls_a_helper_that_asserts_in_c(
 ) -> None:
     repo.commit(BEN, "Check", {DOSE_TEST: C_HEAD, path: C_HEAD + helper})
     repo.commit(who, "Test it", {DOSE_TEST: C_HEAD + (helper if path == DOSE_TEST else "") + test})
-    assert judged(repo, "PUMP-DOSE") == (PASSES if who == BEN else REFUSED)
+    assert tell.independence(repo, "PUMP-DOSE") == (PASSES if who == BEN else REFUSED)
 
 
 C_PREPARED = {
@@ -241,7 +245,7 @@ def test_what_is_handed_to_a_helper_of_another_file_in_c(
     repo.commit(BEN, "Check", {DOSE_CHECKS: C_HEAD + helper})
     repo.commit(who, "Prepare", {DOSE_TEST: C_HEAD + first})
     repo.commit(BEN, "Test it", {DOSE_TEST: C_HEAD + first + c_test(test)})
-    assert judged(repo, "PUMP-DOSE") == (PASSES if who == BEN else REFUSED)
+    assert tell.independence(repo, "PUMP-DOSE") == (PASSES if who == BEN else REFUSED)
 
 
 @pytest.mark.parametrize("who", [AIKO, BEN], ids=["author", "tester"])
@@ -249,14 +253,14 @@ def test_what_a_function_of_a_third_file_answers(repo: Any, who: Any) -> None:
     repo.commit(who, "Four", {"tests/pump/four.c": "int four(void)\n{\n    return 4;\n}\n"})
     body = c_test("TEST_ASSERT_EQUAL(four(), dose_ml(2));")
     repo.commit(BEN, "Test it", {DOSE_TEST: f"{C_HEAD}int four(void);\n{body}"})
-    assert judged(repo, "PUMP-DOSE") == (PASSES if who == BEN else REFUSED)
+    assert tell.independence(repo, "PUMP-DOSE") == (PASSES if who == BEN else REFUSED)
 
 
 def test_a_unit_that_another_test_file_puts_something_in_the_place_of_is_asked(repo: Any) -> None:
     fake = f"int dose_ml(int weight)\n{{\n    return 4;\n}}\n{c_test('TEST_ASSERT(1);')}"
     repo.commit(AIKO, "Without the unit", {"tests/pump/fake.c": fake})
     repo.commit(BEN, "Test it", {DOSE_TEST: C_HEAD + c_test("TEST_ASSERT_EQUAL(4, dose_ml(2));")})
-    assert judged(repo, "PUMP-DOSE") == PASSES
+    assert tell.independence(repo, "PUMP-DOSE") == PASSES
 
 
 POINTED = {
@@ -274,7 +278,7 @@ def test_what_asserts_and_is_called_by_no_name_is_believed_nothing(
     repo.commit(BEN, "Check", {DOSE_TEST: C_HEAD, path: C_HEAD + C_ASKING})
     both = C_HEAD + (C_ASKING if path == DOSE_TEST else "") + test
     repo.commit(AIKO, "Test it", {DOSE_TEST: both})
-    assert judged(repo, "PUMP-DOSE")[0] == "fail"
+    assert tell.independence(repo, "PUMP-DOSE")[0] == "fail"
 
 
 def test_what_the_unit_calls_may_assert_what_it_is_handed(repo: Any) -> None:
@@ -285,7 +289,7 @@ def test_what_the_unit_calls_may_assert_what_it_is_handed(repo: Any) -> None:
     fake = "int pump_move(int steps)\n{\n    TEST_ASSERT_EQUAL(4, steps);\n    return dose_ml(0);\n}\n"
     test = c_test("TEST_ASSERT_EQUAL(0, dose_ml(2));")
     repo.commit(BEN, "Test it", {DOSE_TEST: C_HEAD + fake + test})
-    assert judged(repo, "PUMP-DOSE") == PASSES
+    assert tell.independence(repo, "PUMP-DOSE") == PASSES
 
 
 @pytest.mark.parametrize("who", [AIKO, BEN], ids=["author", "tester"])
@@ -301,4 +305,4 @@ def test_who_calls_a_template_that_asserts(repo: Any, who: Any) -> None:
     repo.commit(
         BEN, "Test", {path: C_HEAD + helper + four + c_test("check<int>(dose_ml(2), four);")}
     )
-    assert judged(repo, "PUMP-DOSE") == (PASSES if who == BEN else REFUSED)
+    assert tell.independence(repo, "PUMP-DOSE") == (PASSES if who == BEN else REFUSED)

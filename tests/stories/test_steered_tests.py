@@ -5,8 +5,6 @@ from typing import Any
 import people_repository as tell
 import pytest
 
-from gatekeeper.checks.test_independence import TestIndependence as AreTestsIndependent
-
 AIKO, BEN = tell.AIKO, tell.BEN
 TEST = "tests/host/test_view.py"
 OPEN, PASSES = ("undecided", "tests-may-not-run"), ("pass", "ok")
@@ -22,18 +20,12 @@ def repo(workshop: Any) -> tell.PeopleRepository:
     return tell.PeopleRepository(workshop)
 
 
-def judged(repo: Any, item: str) -> tuple[str, str]:
-    found = tell.answers(AreTestsIndependent(), repo.judged())
-    [answer] = [each for each in found if each.subject == item]
-    return answer.outcome.value, answer.code
-
-
 def view_judged(repo: Any, hers: dict[str, str], case: str = CASE) -> tuple[str, str]:
     """Aiko writes the view and what lies around its tests, Ben the tests."""
     repo.commit(AIKO, "Show it", {tell.VIEW: VIEW, **hers})
     repo.base = repo.git("rev-parse", "HEAD")
     repo.commit(BEN, "Test it", {TEST: case})
-    return judged(repo, "VIEW")
+    return tell.independence(repo, "VIEW")
 
 
 STEERS = {
@@ -115,7 +107,7 @@ RUNNER = '#include "unity.h"\nvoid test_idle(void);\nint main(void)\n{\n    UNIT
 def test_a_runner_that_leaves_a_test_out(repo: Any, by: tuple[str, str]) -> None:
     repo.commit(by, "Run", {"tests/pump/runner.c": RUNNER})
     repo.commit(BEN, "Test", {tell.DOSE_TEST: TWO})
-    assert judged(repo, "PUMP-DOSE") == OPEN
+    assert tell.independence(repo, "PUMP-DOSE") == OPEN
 
 
 @pytest.mark.parametrize(
@@ -129,7 +121,7 @@ def test_a_runner_that_leaves_a_test_out(repo: Any, by: tuple[str, str]) -> None
 def test_a_runner_that_leaves_nothing_of_the_file_out_passes(repo: Any, runner: str) -> None:
     repo.commit(AIKO, "Run", {"tests/pump/runner.c": runner})
     repo.commit(BEN, "Test", {tell.DOSE_TEST: TWO})
-    assert judged(repo, "PUMP-DOSE") == PASSES
+    assert tell.independence(repo, "PUMP-DOSE") == PASSES
 
 
 @pytest.mark.parametrize(

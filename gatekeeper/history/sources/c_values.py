@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from gatekeeper.history.sources.c_tests import Role
 from gatekeeper.history.sources.function_table import FunctionSpan
-from gatekeeper.history.sources.lines import LineSpan, Value, Word
+from gatekeeper.history.sources.lines import LineSpan, SourceUnread, Value, Word
 from gatekeeper.model.pattern import late_pattern
 
 _TOKEN = late_pattern(
@@ -54,6 +54,10 @@ _CALL = late_pattern(
 )
 _MOST = 16
 """Parameters of a function that only a macro calls."""
+_MOST_REACHED = 50_000
+"""Calls that the macros of one file make where they are used."""
+_DEEPEST = 63
+"""Brackets that may stand in one another (C17 5.2.4.1)."""
 _SHARED = late_pattern(
     r"(?:^|[;}])\s*(?!(?:static|typedef|return)\b)(?:[A-Za-z_]\w*[\s*]+)+([A-Za-z_]\w*)\s*(?:\[[^\[\]]*\]\s*)*;"
 )
@@ -67,21 +71,22 @@ def c_values(
 ) -> tuple[Value, ...]:
     """What each assertion says, and everything that a name may stand for, in order.
 
-    `code` is the text without comments, directives and the content of literals.
+    `code` is the text without comments, directives and the content of literals. Raises `SourceUnread` where calls stand too deep in
+    one another, or macros make too many.
     """
     file = _File(text, code, table, assertions)
     return (*(file.said(span) for span in assertions), *file.values())
 
 
 def _reached(name: str, bodies: Mapping[str, str]) -> set[str]:
-    """What a call of that name calls by macros of the file, itself among it."""
+    """What a call of that name calls by macros of the file, which are not told, itself among it."""
     found, waiting = {name}, [name]
     while waiting:
         body = bodies.get(waiting.pop(), "")
         called = {match[1] for match in _CALL.finditer(f"{body} (")} - found
         found |= called
         waiting += called
-    return found
+    return {name, *(found - bodies.keys())}
 
 
 class _File:
@@ -101,9 +106,16 @@ class _File:
         self._called: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
         """By function where its arguments begin, on which line, and the name of the call, which may be a macro's."""
         bodies = {m["name"]: m["body"] for m in _DEFINE.finditer(text)}
+        reached: dict[str, set[str]] = {}
+        made = 0
         for call in _CALL.finditer(code):
             if self._scope(line := self._line(call.start())) is not None:
-                for name in _reached(call[1], bodies):
+                if call[1] not in reached:
+                    reached[call[1]] = _reached(call[1], bodies)
+                made += len(reached[call[1]]) - 1
+                if made > _MOST_REACHED:
+                    raise SourceUnread("its macros make more calls than are followed")
+                for name in reached[call[1]]:
                     self._called[name].append((call.end(), line, call[1]))
         self._asserting = frozenset(
             n for each in assertions for n in range(each.first, each.last + 1)
@@ -161,7 +173,7 @@ class _File:
             return
         for parameter in parameters:
             words, at = self._words(at, ";" if parameter == _REST else ";,")
-            if not words:
+            if not words and self._code[at : at + 1] in (")", ""):
                 return
             yield words
 
@@ -241,6 +253,8 @@ class _File:
         found: list[Word] = []
         stop = len(self._code) if end is None else end
         for match in _TOKEN.finditer(self._code, begin, stop):
+            if len(stack) > _DEEPEST:
+                raise SourceUnread("its brackets stand too deep in one another")
             line = self._line(match.start())
             around = tuple(name for name in stack if name)
             is_index = "[" in stack

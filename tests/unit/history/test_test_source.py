@@ -5,6 +5,7 @@ import pytest
 from gatekeeper.history.sources import tests as test_source
 from gatekeeper.history.sources.by_language import source_of
 from gatekeeper.history.sources.function_table import function_table
+from gatekeeper.history.sources.lines import SourceUnread
 from gatekeeper.history.units.mapping import file_symbols
 from gatekeeper.model.language import Language
 
@@ -226,3 +227,23 @@ def test_a_call_of_what_a_c_test_file_defines_itself_is_none(beside: str, is_cal
     text = f"{beside}\nvoid test_dose(void) {{\n    TEST_ASSERT_EQUAL(2, dose(1));\n}}\n"
     (test,) = found_in(text, Language.C)
     assert ("dose" in test.calls) is is_called
+
+
+@pytest.mark.parametrize(
+    ("before", "body", "why"),
+    [
+        pytest.param("", f"{'f(' * 66}{')' * 66};", "brackets stand too deep", id="brackets"),
+        pytest.param("#define CHECK(x) one(x); two(x)\n", "CHECK(1);" * 25_001, "macros make more calls", id="macros"),
+    ],
+)  # fmt: skip
+def test_a_file_that_costs_too_much_to_follow_is_not_read(
+    before: str, body: str, why: str
+) -> None:
+    with pytest.raises(SourceUnread, match=why):
+        found_in(f"{before}void test_dose(void)\n{{\n{body}\n}}\n", Language.C)
+
+
+def test_brackets_as_deep_as_each_compiler_reads_are_followed() -> None:
+    body = f"TEST_ASSERT({'f(' * 60}{')' * 60});"
+    [test] = found_in(f"void test_dose(void)\n{{\n{body}\n}}\n", Language.C)
+    assert test.name == "test_dose"
