@@ -13,8 +13,8 @@ _NO_TEXTS = words("int float bool UUID date datetime Decimal None Optional")
 """Types of parameters that FastAPI and its like check before they call."""
 PLAIN_TYPES = words("int float bool None Optional")
 """Types of numbers: what says it has one is believed as long as nobody is seen to hand a text over."""
-_OWN = words("Session AsyncSession Connection AsyncConnection Database BackgroundTasks Response")
-"""Types of what the program itself hands a route."""
+_OWN = words("Session AsyncSession Connection AsyncConnection Database")
+"""Types of what the program itself hands a route that asks for it with `Depends`; a body may have a type of that name."""
 _LAST_NAME = re.compile(r"(\w+)(?![\w.])")
 """In the text of a type: each name without the modules it lies in."""
 _CONVERTED = re.compile(r"<(?:int|float|uuid)(?:\([^)]*\))?:(\w+)>")
@@ -28,10 +28,18 @@ _DICOM_HANDLER = re.compile(
 
 def harmless_parts(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
     """Parameters that the framework hands over as a number, a date or a UUID: by their annotation, or by the route."""
+    args = (*node.args.posonlyargs, *node.args.args)
+    behind = node.args.defaults
+    given = [*zip(args[len(args) - len(behind) :], behind, strict=True)]
+    given += [
+        (a, d) for a, d in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True) if d
+    ]
+    given += [(a, a.annotation) for a in (*args, *node.args.kwonlyargs) if a.annotation]
+    own = {arg.arg for arg, said in given if any(_is_asked(each) for each in ast.walk(said))}
     annotated = {
         name
         for name in arguments(node)
-        if (told := types(node, name)) and (told <= _NO_TEXTS or told & _OWN)
+        if (told := types(node, name)) and (told <= _NO_TEXTS or (told & _OWN and name in own))
     }
     routes = [
         part.value
@@ -40,6 +48,10 @@ def harmless_parts(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
         if isinstance(part, ast.Constant) and isinstance(part.value, str)
     ]
     return annotated | {name for route in routes for name in _CONVERTED.findall(route)}
+
+
+def _is_asked(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and last_name(node.func) == "Depends"
 
 
 def decorators(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:

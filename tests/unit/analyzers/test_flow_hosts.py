@@ -49,6 +49,8 @@ MESSAGES = {
     "a body of no patient": ("async def f(req: Request):\n    data = await req.body()\n    log.info('%r', data)", []),
     "a text of one's own": ("def f():\n    data = 'patient'\n    log.info('%s', data)", []),
     "a segment out of the database": ("@app.get('/a')\ndef f(n: int, db: Session = Depends(get_db)):\n    return f'PID|1||{db.get(n)}'", []),
+    "a segment out of a body": ("@app.get('/a')\ndef f(n: int, db: Session):\n    return f'PID|1||{db.name}'", ["flow-message"]),
+    "a segment out of the database, annotated": ("@app.get('/a')\ndef f(n: int, db: Annotated[Session, Depends(get_db)]):\n    return f'PID|1||{db.get(n)}'", []),
     "a segment by hand": (ARG + "m = f'OBX|1||{x}|'", ["flow-message"]),
     "an object by hand": (ARG + "m = f'{{\"mode\": \"{x}\"}}'", ["flow-message"]),
     "a record of a number": (ARG + "m = f'OBX|1||{int(x)}|'", []),
