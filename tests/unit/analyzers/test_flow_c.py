@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from gatekeeper.analyzers.cflow.analysis import Analysis
+from gatekeeper.analyzers.cflow.by_name import is_of_a_test
 from gatekeeper.analyzers.cflow.files import Files
 from gatekeeper.analyzers.cflow.knowledge import shipped_knowledge
 from gatekeeper.analyzers.cflow.report import BY_ROLES, C_RULES
@@ -391,3 +392,11 @@ def test_what_a_type_holds_at_most_is_no_end_of_memory(most: int, rules: set[str
     chosen = Num(1, most + 1, taint="somebody", marks=REACH_HIGH)
     analysis.check(state, Ptr(1), chosen, Number(1, 1, 0, INT), write=False)
     assert {one.rule for one in analysis.found} == rules
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [("EXPECT_EQ", True), ("REQUIRE", True), ("TEST_ASSERT_EQUAL", True), ("require_login", False), ("expect_ack", False)],
+)  # fmt: skip
+def test_names_of_what_tests_say_they_expect(name: str, is_one: bool) -> None:
+    assert is_of_a_test(name) is is_one
