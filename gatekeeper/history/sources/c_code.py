@@ -20,6 +20,7 @@ from gatekeeper.history.sources.c_macros import (
     HeaderMacros,
     assertions_in_name_only,
     macros_of_file,
+    taken_assertions,
 )
 from gatekeeper.history.sources.c_mocks import OwnMocks, mocked_functions
 from gatekeeper.history.sources.c_paths import closing_brackets
@@ -67,6 +68,7 @@ _DIRECTIVE = late_pattern(r"^[ \t]*#(?:\\\r?\n|[^\n])*", re.MULTILINE)
 _INCLUDE = late_pattern(r"\s*#\s*include\b")
 _MAIN = late_pattern(r"\bmain\s*\(")
 _ELSE_OR_DO = late_pattern(r"\b(?:else|do)$")
+_SPLICE = late_pattern(r"\\\r?\n")
 _OPERATOR_WORD = late_pattern(r"(?<=[\s()])(?:and|or|not)(?=[\s()])")
 """Operators spelled as words (C17 7.9, C++17 5.5)."""
 _OPERATORS = {"and": "&& ", "or": "||", "not": "!  "}
@@ -227,14 +229,15 @@ def _calls_of_assertions(code: str, macros: FileMacros) -> Iterator[_Call]:
                 yield _Call(match.start(), end, match[1], code[match.end() : end])
 
 
-def macros_of_header(text: str) -> tuple[HeaderMacros, frozenset[str]]:
-    """What the macros of a header do to assertions, and the names of those that it lets do something."""
-    live = without_dead_code(_without_comments(text))
+def macros_of_header(text: str) -> tuple[HeaderMacros, frozenset[str], frozenset[str]]:
+    """What the macros of a header do to assertions, the names of those that it lets do something, and of those it takes."""
+    live = without_dead_code(_without_comments(_SPLICE.sub("", text).replace("%:", "#")))
     found = macros_of_file(live, _ASSERTION)
     void, real = assertions_in_name_only(live, _ASSERTION)
     wrapping = sorted(name for name in found.asserting if not _ASSERTION.fullmatch(f"{name}("))
     failing = tuple(sorted(found.failing))
-    return HeaderMacros(tuple(wrapping), tuple(sorted(void)), failing), real
+    taken = taken_assertions(live, _ASSERTION, found.asserting)
+    return HeaderMacros(tuple(wrapping), tuple(sorted(void)), failing), real, taken
 
 
 @lru_cache(maxsize=1)

@@ -24,6 +24,11 @@ _NDEBUG = late_pattern(
     r"|include[ \t]*<(?:assert\.h|cassert)>)",
     re.MULTILINE,
 )
+_UNDEFINED = late_pattern(r"^[ \t]*#[ \t]*undef[ \t]+(\w+)", re.MULTILINE)
+_GUARD = late_pattern(
+    r"\s*#[ \t]*if(?:ndef[ \t]+|[ \t]*!defined\W+)(\w+)[^\n]*\s+#[ \t]*define[ \t]+\1\b"
+)
+"""What keeps a header from being read twice."""
 _FAIL_CALL = late_pattern(rf"\b{FAILS}\s*\(|\b_\w*fail\w*\s*\(")
 """A framework's own function stands behind a macro: `_fail(…)`, `_xml_failure(…)`."""
 _SETS = late_pattern(r"(?:\+\+|--)\s*([A-Za-z_]\w*)|\b([A-Za-z_]\w*)\s*(?:\+\+|[-+|&]?=(?!=))")
@@ -99,7 +104,7 @@ def macros_of_file(
         if not more:
             break
         asserting |= more
-    undefined = set(re.findall(r"^[ \t]*#[ \t]*undef[ \t]+(\w+)", text, re.MULTILINE))
+    undefined = set(_UNDEFINED.findall(text))
     own = (
         defined.keys()
         | undefined
@@ -107,7 +112,9 @@ def macros_of_file(
         | ({"assert"} if _is_assert_off(text) else set())
     )
     failing |= set(given.failing) - defined.keys()
-    return FileMacros(frozenset(own), frozenset(asserting - undefined), frozenset(failing))
+    return FileMacros(
+        frozenset(own), frozenset(asserting - (undefined - defined.keys())), frozenset(failing)
+    )
 
 
 def _judges(name: str, macro: _Macro, assertion: re.Pattern[str], told: Collection[str]) -> bool:
@@ -143,9 +150,24 @@ def assertions_in_name_only(
     return void, frozenset(named) - void
 
 
-def _is_assert_off(text: str) -> bool:
-    """Whether the file itself defines NDEBUG before it includes assert.h for the last time (C17 7.2)."""
-    off, at_include, depth = False, None, 0
+def taken_assertions(
+    text: str, assertion: re.Pattern[str], asserting: Collection[str]
+) -> frozenset[str]:
+    """The known assertions that a header undefines to give them a meaning that does not assert, whoever gave them theirs.
+
+    `assert` is one of them where it leaves NDEBUG defined.
+    """
+    again = _definitions(text).keys() & set(_UNDEFINED.findall(text)) - set(asserting)
+    taken = {name for name in again if assertion.fullmatch(f"{name}(")}
+    return frozenset(taken | ({"assert"} if _is_assert_off(text, is_header=True) else set()))
+
+
+def _is_assert_off(text: str, *, is_header: bool = False) -> bool:
+    """Whether the file itself defines NDEBUG before it includes assert.h for the last time (C17 7.2).
+
+    Of a header it counts what it leaves behind too, for who includes it may include assert.h after it.
+    """
+    off, at_include, depth = False, None, -1 if is_header and _GUARD.match(text) else 0
     for match in _NDEBUG.finditer(text):
         if match["conditional"]:
             depth += -1 if match["conditional"] == "endif" else 1
@@ -153,7 +175,7 @@ def _is_assert_off(text: str) -> bool:
             off = match["set"] == "define" and (off or depth == 0)
         else:
             at_include = off
-    return off if at_include is None else at_include
+    return off if at_include is None or (is_header and off) else at_include
 
 
 def _does_nothing(macro: _Macro) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from gatekeeper.history.sources.c_set_before import with_set_before
 from gatekeeper.history.sources.c_truth import truth, with_values
+from gatekeeper.history.sources.lines import SourceUnread
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.pattern import late_pattern
 
@@ -31,8 +32,8 @@ _LEAVES_LOOP = late_pattern(r"\b(?:break|continue|goto)\b")
 _FIRST_VALUE = late_pattern(r"(?:.*\W)?(\w+)\s*=\s*(\d+)\s*")
 _BRACKET = late_pattern(r"[(){}]")
 _STOP = late_pattern(r"[;(){}]")
-_DEEPEST = 60
-"""Statements within statements that are followed; what lies deeper counts as reached."""
+_DEEPEST = 150
+"""Statements within statements that are followed (a compiler promises 127 blocks, C17 5.2.4.1)."""
 
 
 def closing_brackets(code: str) -> dict[int, int]:
@@ -92,9 +93,14 @@ class _Walk:
         self.closing = closing_brackets(code)
 
     def statement(self, at: int, state: _State) -> tuple[int, bool]:
-        """Where the statement stops that begins there, and whether what follows it is not reached by it."""
+        """Where the statement stops that begins there, and whether what follows it is not reached by it.
+
+        Raises `SourceUnread` for one that is nested too deep.
+        """
         if state.depth > _DEEPEST:
-            return len(self.code), False
+            raise SourceUnread(
+                f"it nests statements deeper than {_DEEPEST}, which is not followed"
+            )
         if self.code.startswith("{", at):
             return self._block(at, state)
         if (head := _HEAD.match(self.code, at)) and head.end() - 1 in self.closing:

@@ -36,7 +36,12 @@ _LEAVES_OUT = late_pattern(
 )
 """Options of pytest 8 that leave tests out; `-m "not slow"` leaves out what says so itself."""
 _PROTOTYPE = late_pattern(r"\b([A-Za-z_]\w*+)\s*\([^;{}()]*\)\s*;")
-_INCLUDE = late_pattern(r'^[ \t]*#[ \t]*include[ \t]*[<"]([^>"\n]+)[>"]', re.MULTILINE)
+_SPLICE = late_pattern(r"\\\r?\n")
+_BETWEEN = r"(?:[ \t]|/\*.*?\*/)*"
+_INCLUDE = late_pattern(
+    rf'^{_BETWEEN}(?:#|%:){_BETWEEN}(?:include(?:_next)?|import){_BETWEEN}[<"]([^>"\n]+)[>"]',
+    re.MULTILINE,
+)
 _VERIFIES = late_pattern(r"@verifies[ \t:]+([^\n*]+)|\bmark\.verifies\(([^)\n]*)\)")
 _ID = late_pattern(r"[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)*")
 _WHITE = late_pattern(r"@white-box\b|\bmark\.white_box\b")
@@ -198,7 +203,7 @@ def _replaced_in_c(
 
 def included_files(text: str) -> tuple[str, ...]:
     """What a C or C++ file includes, as written, ordered."""
-    return tuple(sorted(set(_INCLUDE.findall(text))))
+    return tuple(sorted(set(_INCLUDE.findall(_SPLICE.sub("", text)))))
 
 
 def _may_be_tests(

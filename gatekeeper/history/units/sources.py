@@ -15,7 +15,7 @@ from gatekeeper.history.sources.by_language import (
 )
 from gatekeeper.history.sources.c_macros import HeaderMacros
 from gatekeeper.history.sources.function_table import FunctionSpan, function_table
-from gatekeeper.history.sources.headers import macros_by_test
+from gatekeeper.history.sources.headers import headers_of_tests
 from gatekeeper.history.sources.lines import Source, SourceUnread
 from gatekeeper.history.sources.tests import NO_TESTS, TestFile, read_test_file
 from gatekeeper.history.units.files import SETTINGS, UnitFiles
@@ -85,7 +85,7 @@ def read_unit_sources(
         return str(path in own), str(path in tests)
 
     def asked_with_headers(path: RepoPath) -> tuple[str, ...]:
-        macros = headers[path]
+        macros = headers[path].macros
         told = (macros.asserting, macros.void, macros.failing)
         return *asked(path), *map(" ".join, told)
 
@@ -94,12 +94,17 @@ def read_unit_sources(
 
     found = _answers(view, by_blob, languages, asked)
     included = {path: each.test.includes for path, each in found.items() if _is_c(each)}
-    headers = macros_by_test(view, tree, included)
+    headers = headers_of_tests(view, tree, included)
     uncollected = _uncollected(view, tree, found)
     for paths, asked_again in ((headers, asked_with_headers), (uncollected, asked_with_classes)):
         again = {blob: [p for p in held if p in paths] for blob, held in by_blob.items()}
         again = {blob: held for blob, held in again.items() if held}
         found |= _answers(view, again, languages, asked_again)
+    for path, told in headers.items():
+        source = found[path].source
+        found[path] = replace(
+            found[path], source=replace(source, defect=source.defect or told.unread or None)
+        )
     return {
         path: replace(each, note=note) if (note := _note(path, each)) else each
         for path, each in found.items()
@@ -159,7 +164,7 @@ def _read(question: Question) -> UnitSource:
         return _whole(question)
     except (SourceUnread, RecursionError) as error:
         language = Language(question.asked[0])
-        source = source_of(question.content, language)
+        source = source_of(question.content, language, is_test=False)
         why = (
             str(error)
             if isinstance(error, SourceUnread)
