@@ -535,7 +535,11 @@ C_STARTS = {
     "handed-to-an-empty-macro": ("    int out = 4;\n    fed(&out);\n", "", REFUSED),
     "handed-to-an-operator": ("    int out = 4;\n    (void)_Alignof(&out);\n", "", REFUSED),
     "handed-to-a-member": ("    int out = 4;\n    all.fetch(&out);\n", "", REFUSED),
-    "filled-by-what-compares": ("    int out = 4;\n", "    is_same(&out);\n", REFUSED),
+    "filled-by-what-compares": (
+        "    int out = 4;\n",
+        "    dose_ml(1);\n    is_same(&out);\n    TEST_ASSERT_EQUAL_INT(out, fetch(0));\n",
+        REFUSED,
+    ),
     "filled-by-a-helper": (
         "    int out = 4;\n",
         "    dose_ml(1);\n    show(&out);\n    TEST_ASSERT_EQUAL_INT(out, fetch(0));\n",
