@@ -17,6 +17,7 @@ from pathlib import Path
 
 from people_mutations import MUTATIONS, Mutation
 from people_unit_mutations import UNIT_MUTATIONS
+from people_value_mutations import VALUE_MUTATIONS
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -46,7 +47,7 @@ def survives(mutation: Mutation, copy: Path) -> bool:
 
 
 def _wanted(words: list[str]) -> tuple[Mutation, ...]:
-    everything = (*MUTATIONS, *UNIT_MUTATIONS)
+    everything = (*MUTATIONS, *UNIT_MUTATIONS, *VALUE_MUTATIONS)
     if words[:1] == ["--part"]:
         part, _, parts = words[1].partition("/")
         return everything[int(part) - 1 :: int(parts)]
