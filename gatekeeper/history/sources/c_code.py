@@ -236,7 +236,7 @@ def macros_of_header(text: str) -> tuple[HeaderMacros, frozenset[str], frozenset
     void, real = assertions_in_name_only(live, _ASSERTION)
     wrapping = sorted(name for name in found.asserting if not _ASSERTION.fullmatch(f"{name}("))
     failing = tuple(sorted(found.failing))
-    taken = taken_assertions(live, _ASSERTION, found.asserting)
+    taken = taken_assertions(live, _ASSERTION)
     return HeaderMacros(tuple(wrapping), tuple(sorted(void)), failing), real, taken
 
 

@@ -35,6 +35,7 @@ _SETS = late_pattern(r"(?:\+\+|--)\s*([A-Za-z_]\w*)|\b([A-Za-z_]\w*)\s*(?:\+\+|[
 _TELLS = late_pattern(r"fail|err|status|result", re.IGNORECASE)
 """In the name of what counts what went wrong, where the file does not show who reads it."""
 _LEAVES = late_pattern(r"\b(?:goto|return)\b")
+_AS_TEXT = late_pattern(r"(?<!#)#\s*\w+")
 _CONDITION = late_pattern(r"\bif\s*\(|\?|\|\||&&")
 _WORD = late_pattern(r"[A-Za-z_]\w*")
 _NOTHING = frozenset({"do", "while", "void", "sizeof"})
@@ -150,16 +151,21 @@ def assertions_in_name_only(
     return void, frozenset(named) - void
 
 
-def taken_assertions(
-    text: str, assertion: re.Pattern[str], asserting: Collection[str]
-) -> frozenset[str]:
-    """The known assertions that a header undefines to give them a meaning that does not assert, whoever gave them theirs.
+def taken_assertions(text: str, assertion: re.Pattern[str]) -> frozenset[str]:
+    """The known assertions that a header undefines and defines to judge nothing, whoever gave them a meaning before.
 
     `assert` is one of them where it leaves NDEBUG defined.
     """
-    again = _definitions(text).keys() & set(_UNDEFINED.findall(text)) - set(asserting)
-    taken = {name for name in again if assertion.fullmatch(f"{name}(")}
+    undefined = set(_UNDEFINED.findall(text))
+    again = {n: m for n, m in _definitions(text).items() if n in undefined}
+    taken = {n for n, m in again.items() if assertion.fullmatch(f"{n}(") and all(map(_ignores, m))}
     return frozenset(taken | ({"assert"} if _is_assert_off(text, is_header=True) else set()))
+
+
+def _ignores(macro: _Macro) -> bool:
+    """Whether it does nothing with what it is given but print how that is written."""
+    words = set(_WORD.findall(_AS_TEXT.sub("", macro.body)))
+    return not macro.parameters & words or _does_nothing(macro)
 
 
 def _is_assert_off(text: str, *, is_header: bool = False) -> bool:
