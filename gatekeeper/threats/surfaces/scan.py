@@ -39,6 +39,7 @@ _OVER_USB = ("kinetis-k", "rp2040", "samd")
 _PORT = late_pattern(r"Serial\b")
 _CALLING = frozenset({"mqtt", "http-client"})
 _WAITS = frozenset({"bind", "listen", "accept", "server"})
+_DECLARED = ("type used", "object of the library used")
 Blobs = Mapping[RepoPath, bytes | str]
 """Content of each path, or the cause why it cannot be had."""
 
@@ -180,7 +181,7 @@ def _asked_after_all(
 def _at_home(hit: SurfaceHit, facts: Mapping[RepoPath, FileFacts]) -> SurfaceHit:
     """A header that holds an object of a library's type only declares what its source file uses, if that is product too."""
     stem, dot, suffix = hit.path.rpartition(".")
-    if suffix not in ("h", "hpp", "hh") or not hit.evidence.startswith("type used"):
+    if suffix not in ("h", "hpp", "hh") or not hit.evidence.startswith(_DECLARED):
         return hit
     names = [f"{stem}{dot}{s}" for s in ("cpp", "cc", "cxx", "c")]
     beside = [name for name in names if name in facts]

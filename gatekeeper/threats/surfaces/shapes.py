@@ -57,7 +57,9 @@ def shapes(
     path: RepoPath, lexed: Lexed, found: Structure, drivers: AbstractSet[str]
 ) -> tuple[ShapeFact, ...]:
     """The shapes of one file, ordered by place; `drivers` are the words that name an interface."""
-    named = [*_routes(lexed, found), *_commands(path, lexed, found)]
+    # A program with Qt's texts tells apart what somebody clicks or what a file holds.
+    told = () if "QString" in lexed.code else _commands(path, lexed, found)
+    named = [*_routes(lexed, found), *told]
     if path.lower().endswith(_CPP):
         named += [*_made(lexed, found, drivers), *_asked(lexed, found, drivers)]
     answer = []

@@ -29,10 +29,6 @@ _LOADERS = frozenset(
 _IMAGES = frozenset({"flash", "flasher", "firmware", "fw", "program", "image", "dfu"})
 _LOADS = frozenset({"write", "begin", "data", "erase", "upload", "program", "send", "update"})
 """What the functions of such a file are called: what they handle, and what they do with it."""
-_STORES = frozenset({"storage", "settings", "preferences", "prefs", "persistence", "persistent"})
-_KEEPS = frozenset({"store", "save", "load", "fetch", "restore", "read", "write"})
-_KEPT_IN = frozenset({"flash-write", "i2c", "spi", "persistent-config", "filesystem"})
-"""What a file is called that keeps settings, what its functions do, and over what."""
 _PARTS = late_pattern(r"[^a-z0-9]+")
 _PROTOCOLS = {
     "astm": ("astm", PARSES),
@@ -145,8 +141,8 @@ def by_file(
     facts: Mapping[RepoPath, FileFacts],
     opened: Iterable[SurfaceHit],
 ) -> Iterator[Telling]:
-    """What files do by their own names together with those of their functions and what else they show: load programs, keep
-    settings, take uploads. `rows` are those for each interface type."""
+    """What files do by their own names together with those of their functions and what else they show: load programs, take
+    uploads. `rows` are those for each interface type."""
     kinds: dict[RepoPath, dict[str, SurfaceHit]] = {}
     for hit in opened:
         kinds.setdefault(hit.path, {}).setdefault(hit.kind, hit)
@@ -168,11 +164,10 @@ def by_file(
         for function, _, called, line in each.calls:
             does = frozenset(words_of(plain(function)))
             taken = shown & _SERVES and _takes_files(does, {*words_of(called)}, shown)
-            kept = named & _STORES and shown & _KEPT_IN and does & _KEEPS
             loaded = named & _LOADERS and does & _IMAGES and does & _LOADS
-            kind = "persistent-config" if kept else "file-upload" if taken else protocol
+            kind = "file-upload" if taken else protocol
             kind = "firmware-update" if loaded or (taken and does & _PROGRAM) else kind
-            if (loaded or kept or taken or does & speaks) and not does & TOLD:
+            if (loaded or taken or does & speaks) and not does & TOLD:
                 why = "by the names of the file and the function"
                 yield (
                     Said(path, function, line, plain(function), why, 5),

@@ -120,11 +120,6 @@ def test_what_is_only_written_alike_tells_none(source: str):
             "file-upload",
             id="an upload",
         ),
-        pytest.param(
-            {"fw/settings.c": "void settings_save(void) {\n HAL_FLASH_Unlock();\n}\n"},
-            "persistent-config",
-            id="a storage",
-        ),
     ],
 )
 def test_a_file_and_its_functions_together_say_what_they_do(files: dict[str, str], kind: str):
