@@ -3,18 +3,22 @@
     python benchmarks/gate_speed.py REPOSITORY [--rounds 3] [--rows five,tree] [--only cold,new] [--record FILE]
 
 REPOSITORY is a clone with a committed gatekeeper.toml (`gatekeeper init`); the work is done in a copy. The peers are
-given bandit, lizard and semgrep with our packs merged into one JSON each, the fastest that is known for them. All take
-turns, so that a busy machine is busy for each. Printed are medians of wall time and of processor time (user and
-system, children included), and their ratios to pre-commit: under load the second is the honest one.
+given bandit, lizard and semgrep with our packs merged into one JSON each as we merge them, with the words that each rule
+needs and its regexes made cheap, the fastest that is known for them; "plain" is pre-commit with the rules merged and
+nothing else done to them. All take turns, so that a busy machine is busy for each. Printed are medians of wall time and
+of processor time (user and system, children included), and their ratios to pre-commit and behind it to plain: under
+load processor time is the honest one.
 Rows are kept in FILE (`benchmarks/results/speed.jsonl`); with --only those whose names hold one of the words, and pre-commit.
-"cold" is an empty memory of answers, tools known; "new" is five contents nobody has seen, the rest remembered; "remembered" an
-equal run before, whose verdict stands; "judged anew" the same with answers remembered and no verdict.
+"cold" is an empty memory of answers, tools known, "3 tools" the same with no analyzer but those of the peers; "new" is
+five contents nobody has seen, the rest remembered; "remembered" an equal run before, whose verdict stands; "judged
+anew" the same with answers remembered and no verdict.
 """
 
 import argparse
 import json
 import os
 import platform
+import re
 import resource
 import shutil
 import statistics
@@ -27,6 +31,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "rules"))
+from merge import read_rules  # noqa: E402
+
 BIN = Path(sys.executable).parent
 PACKS = {"c-firmware": r"\.(c|h|cc|cpp|hpp|ino)$", "python-host": r"\.py$"}
 SOURCES = (".c", ".cpp", ".h", ".hpp", ".py")
@@ -52,7 +59,17 @@ def taken(command: list[str], folder: Path, environment: dict[str, str]) -> Take
     return Taken(wall, spent)
 
 
-def peers_configuration() -> str:
+def plain_packs(folder: Path) -> Path:
+    """The rules of each pack in one JSON as they are written, in that folder."""
+    folder.mkdir()
+    for pack in PACKS:
+        files = sorted((ROOT / "rules/semgrep" / pack).glob("*.yaml"))
+        rules = [rule for file in files for rule in read_rules(file)]
+        (folder / f"{pack}.json").write_text(json.dumps({"rules": rules}))
+    return folder
+
+
+def peers_configuration(packs: Path) -> str:
     """Local hooks, so that no environment has to be made."""
     hooks = [
         ("bandit", f"{BIN}/bandit -q --ignore-nosec", r"\.py$"),
@@ -62,7 +79,7 @@ def peers_configuration() -> str:
         (
             f"semgrep-{pack}",
             f"{BIN}/semgrep scan --metrics=off --disable-version-check --disable-nosem --quiet --json "
-            f"--timeout=5 --config {ROOT}/rules/semgrep/{pack}.json",
+            f"--timeout=5 --config {packs}/{pack}.json",
             files,
         )
         for pack, files in PACKS.items()
@@ -84,7 +101,9 @@ class Bench:
         self.git("config", "user.email", "bench@example.org")
         self.git("config", "user.name", "Bench")
         self.configuration = folder / "peers.yaml"
-        self.configuration.write_text(peers_configuration())
+        self.configuration.write_text(peers_configuration(ROOT / "rules/semgrep"))
+        self.plain = folder / "plain.yaml"
+        self.plain.write_text(peers_configuration(plain_packs(folder / "packs")))
         self.environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "GIT_"))},
             "HOME": str(folder / "home"),
@@ -157,10 +176,11 @@ class Bench:
                 connection.execute("DELETE FROM answers WHERE kind NOT IN ('version', 'engine')")
             connection.close()
 
-    def peer(self, name: str, *words: str) -> Taken:
+    def peer(self, name: str, *words: str, plain: bool = False) -> Taken:
         """A peer with the same tools."""
+        configuration = self.plain if plain else self.configuration
         return taken(
-            [str(BIN / name), "run", "--config", str(self.configuration), *words],
+            [str(BIN / name), "run", "--config", str(configuration), *words],
             self.top,
             self.environment,
         )
@@ -192,6 +212,7 @@ def commit_rows(bench: Bench) -> dict[str, Callable[[], Taken]]:
 
     return {
         "pre-commit": lambda: bench.peer("pre-commit"),
+        "pre-commit, plain": lambda: bench.peer("pre-commit", plain=True),
         "prek": lambda: bench.peer("prek"),
         "ours, five cold": cold,
         "ours, five new": lambda: bench.ours(*hook),
@@ -201,8 +222,20 @@ def commit_rows(bench: Bench) -> dict[str, Callable[[], Taken]]:
     }
 
 
+def with_three_tools(bench: Bench) -> str:
+    """A commit whose configuration asks for the tools of the peers and no other."""
+    file = bench.top / "gatekeeper.toml"
+    told = file.read_text(encoding="utf-8")
+    file.write_text(re.sub(r"(?m)^\[analyzers\.tools\.[^\n]+(?:\n(?!\[).*)*", "", told), "utf-8")
+    bench.git("commit", "-q", "--no-verify", "-m", "The three tools", "--", "gatekeeper.toml")
+    made = bench.git("rev-parse", "HEAD").strip()
+    bench.git("reset", "-q", "--hard", "HEAD^")
+    return made
+
+
 def tree_rows(bench: Bench) -> dict[str, Callable[[], Taken]]:
     """Runs over all files."""
+    three = with_three_tools(bench)
 
     def remembered() -> Taken:
         bench.ours("check", "--all")
@@ -213,8 +246,12 @@ def tree_rows(bench: Bench) -> dict[str, Callable[[], Taken]]:
 
     return {
         "pre-commit": lambda: bench.peer("pre-commit", "--all-files"),
+        "pre-commit, plain": lambda: bench.peer("pre-commit", "--all-files", plain=True),
         "prek": lambda: bench.peer("prek", "--all-files"),
         "ours, tree cold": lambda: bench.ours("check", "--all", "--no-memory"),
+        "ours, tree cold, 3 tools": lambda: bench.ours(
+            "check", "--all", "--no-memory", "--policy-from", three
+        ),
         "ours, tree remembered": remembered,
         "ours, tree judged anew": judged,
     }
@@ -284,14 +321,17 @@ def main() -> None:
             rows = commit_rows(bench) if kind == "five" else tree_rows(bench)
             only = given.only.split(",")
             rows = {
-                n: r for n, r in rows.items() if n == "pre-commit" or any(w in n for w in only)
+                n: r
+                for n, r in rows.items()
+                if n.startswith("pre-commit") or any(w in n for w in only)
             }
             figures = measure(rows, bench, given.rounds)
-            base = figures["pre-commit"]
+            base, plain = figures["pre-commit"], figures["pre-commit, plain"]
             for name, one in figures.items():
                 print(
-                    f"{name:<24} wall {one.wall:8.2f} s ({one.wall / base.wall:6.3f})   "
-                    f"processor {one.cpu:8.2f} s ({one.cpu / base.cpu:6.3f})"
+                    f"{name:<24} wall {one.wall:8.2f} s ({one.wall / base.wall:6.3f}, "
+                    f"{one.wall / plain.wall:6.3f})   processor {one.cpu:8.2f} s "
+                    f"({one.cpu / base.cpu:6.3f}, {one.cpu / plain.cpu:6.3f})"
                 )
             if given.record:
                 line = {
