@@ -158,3 +158,24 @@ void add_gain(void)
     // ok: c-ble-open-characteristic
     ble_gatts_add_characteristic(&uuid_gain, PROPERTIES, ATT_PERM_READ_AUTH | ATT_PERM_WRITE_AUTH, 1, 0, NULL, &gain_handle);
 }
+
+BT_GATT_SERVICE_DEFINE(tens_svc, BT_GATT_PRIMARY_SERVICE(BT_UUID_TENS),
+    BT_GATT_CHARACTERISTIC(BT_UUID_TENS_PROFILE, BT_GATT_CHRC_READ | BT_GATT_CHRC_WRITE,
+                           // ok: c-ble-open-characteristic
+                           BT_GATT_PERM_READ | BT_GATT_PERM_WRITE_AUTHEN, read_u8, write_profile, &profile),
+    BT_GATT_CHARACTERISTIC(BT_UUID_TENS_INTENSITY, BT_GATT_CHRC_READ | BT_GATT_CHRC_WRITE,
+                           // ruleid: c-ble-open-characteristic
+                           BT_GATT_PERM_READ_ENCRYPT | BT_GATT_PERM_WRITE, read_u8, write_intensity, &intensity),
+);
+
+void reading_is_closed(void)
+{
+    // ruleid: c-ble-open-characteristic
+    aci_gatt_add_char(svc, 2, &uuid, 4, CHAR_PROP_READ | CHAR_PROP_WRITE, ATTR_PERMISSION_ENCRY_READ, 1, 10, 0, &h);
+    // ok: c-ble-open-characteristic
+    aci_gatt_add_char(svc, 2, &uuid, 4, CHAR_PROP_READ | CHAR_PROP_WRITE, ATTR_PERMISSION_AUTHEN_WRITE, 1, 10, 0, &h);
+    // ruleid: c-ble-open-characteristic
+    att_db_util_add_characteristic_uuid16(0x2a19, ATT_PROPERTY_WRITE, ATT_SECURITY_NONE, ATT_SECURITY_NONE, NULL, 0);
+    // ok: c-ble-open-characteristic
+    att_db_util_add_characteristic_uuid16(0x2a19, ATT_PROPERTY_WRITE, ATT_SECURITY_NONE, ATT_SECURITY_AUTHENTICATED, NULL, 0);
+}

@@ -49,3 +49,48 @@ void look_alikes(struct record *r, const char *in)
     struct record **table = malloc(10 * sizeof(r));
     use(table, sizeof(local) / sizeof(local[0]));
 }
+
+int open_sealed(const unsigned char *calc, const unsigned char tag[16])
+{
+    // ruleid: c-sizeof-pointer
+    return eq_ct(calc, tag, sizeof(tag));
+}
+
+int matches(const unsigned char *stored, const unsigned char *calc)
+{
+    // ruleid: c-sizeof-pointer
+    return ct_equal(stored, calc, sizeof(calc));
+}
+
+int put(char *out, const char *in)
+{
+    // ruleid: c-sizeof-pointer
+    if (strlen(in) >= sizeof(out)) {
+        return -1;
+    }
+    strcpy(out, in);
+    return 0;
+}
+
+int total(const unsigned short samples[8])
+{
+    int sum = 0;
+    // ruleid: c-sizeof-pointer
+    for (unsigned i = 0; i < ARRAY_SIZE(samples); i++) {
+        sum += samples[i];
+    }
+    return sum;
+}
+
+void handed_on(struct record *r, unsigned char *p)
+{
+    unsigned char local[16];
+    // ok: c-sizeof-pointer
+    queue_put(&queue, &p, sizeof(p));
+    // ok: c-sizeof-pointer
+    eq_ct(local, p, sizeof(local));
+    // ok: c-sizeof-pointer
+    printf("%p takes %u bytes", p, sizeof(p));
+    // ok: c-sizeof-pointer
+    kx_copy(r, p, sizeof(*r));
+}
