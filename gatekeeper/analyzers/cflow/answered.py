@@ -67,15 +67,30 @@ def _unused(body: Body, call: Call) -> str:
 
 
 def _unread(body: Body, call: Call, to: Expr) -> bool:
-    """Whether a call writes a number where nobody looks, that said no before."""
+    """Whether a call writes its verdict where nobody looks, or where saying yes is one of two ways in."""
     held = body.variables.get(label(to)) if isinstance(to, Unary) and to.mark == "&" else None
-    if held is None or held.type.kind != "int" or not isinstance(held.value, Number):
+    plays = body.names.roles.plays
+    if held is None or held.type.kind != "int" or plays("length", held.name):
+        return False
+    said_no = isinstance(held.value, Number) and not held.value.value
+    said_no = said_no or (isinstance(held.value, Name) and held.value.name == "false")
+    if not said_no and not body.names.is_a("writes-verdict", call):
         return False
     inside = {id(one) for one in walk(call)}
-    return not held.value.value and not any(
-        isinstance(one, Name) and one.name == held.name and id(one) not in inside
-        for one in body.nodes
-    )
+    reads = [n for n in body.nodes if isinstance(n, Name) and n.name == held.name and id(n) not in inside]  # fmt: skip
+    up = next((up for up in body.above(call) if isinstance(up, Assign | Variable)), None)
+    rc = label(up.left) if isinstance(up, Assign) else up.name if up else ""
+    either = (n for n in body.nodes if isinstance(n, Binary) and n.mark == "||")
+    return all(any(isinstance(up, Call) and body.tells(up) for up in body.above(n)) for n in reads) or any(
+        _is_yes(one, held.name) and _is_yes(other, rc)
+        for n in either for one, other in ((n.left, n.right), (n.right, n.left))
+    )  # fmt: skip
+
+
+def _is_yes(node: Expr, name: str) -> bool:
+    """Whether it holds when a place says yes: it alone, or that it is the same as something."""
+    told = node.left if isinstance(node, Binary) and node.mark == "==" else node
+    return isinstance(told, Name) and told.name == name
 
 
 def _shelved(body: Body, up: Assign, name: str) -> bool:

@@ -8,8 +8,10 @@ from gatekeeper.analyzers.cflow.files import Read
 from gatekeeper.analyzers.cflow.roles import Roles, named, names_in, spelled_out
 from gatekeeper.analyzers.cflow.tree import (
     Assign,
+    Binary,
     Block,
     Call,
+    Case,
     Cast,
     Do,
     Expr,
@@ -94,13 +96,61 @@ class Body:
         """The names in it and in what it calls."""
         return self.names.mentioned(self.function)
 
+    @cached_property
+    def tables(self) -> tuple[Variable, ...]:
+        """The tables of the file it stands in: who uses one calls it."""
+        read, name = self.names.read, self.function.name
+        return tuple(
+            v for v in read.own.variables.values() if v.value and name in names_in(read, v.value)
+        )
+
+    @cached_property
+    def callers(self) -> tuple[Function, ...]:
+        """The functions of the file that name it, or a table it stands in."""
+        own = {self.function.name, *(one.name for one in self.tables)}
+        every = self.names.read.own.functions.values()
+        return tuple(one for one in every if own & self.names.mentioned(one, 0))
+
     def about(self, role: str) -> bool:
         """Whether it, or a function of the file that calls it, names something that plays the role."""
         plays = self.names.roles.plays
         return plays(role, self.function.name, *self.mentions) or any(
-            plays(role, *self.names.mentioned(other))
-            for other in self.names.read.own.functions.values()
-            if self.function.name in self.names.mentioned(other, 0)
+            plays(role, *self.names.mentioned(other)) for other in self.callers
+        )
+
+    def listens(self, role: str) -> bool:
+        """Whether it is handed what somebody sent: its name says so, or that of one that calls it and hands it a record or bytes."""
+        plays = self.names.roles.plays
+        handed = any(kind.kind == "pointer" for kind in self.function.type.parameters)
+        return self.is_called(role) or (
+            handed and any(plays(role, one.name) for one in self.callers)
+        )
+
+    def leads_to(self, node: Node, role: str) -> bool:
+        """As `about`, without what stands in other cases and on the other side of decisions than a node."""
+        if not self.about(role):
+            return False
+        inside, apart = node, set[int]()
+        for up in self.above(node):
+            if isinstance(up, If) and inside in (up.yes, up.no) and isinstance(up.no, If | Block):
+                other = [up.no] if inside is up.yes else [up.yes]
+                same = isinstance(up.condition, Binary) and up.condition.mark == "=="
+                apart |= {id(n) for n in walk([*other, *([up.condition] if same else ())])}
+            elif isinstance(up, Block) and isinstance(self.parents.get(id(up)), Switch):
+                at = next(n for n, one in enumerate(up.body) if one is inside)
+                cases = [n for n, one in enumerate(up.body) if isinstance(one, Case)]
+                first = max((n for n in cases if n <= at), default=0)
+                last = min((n for n in cases if n > at), default=len(up.body))
+                apart |= {id(n) for n in walk([*up.body[:first], *up.body[last:]])}
+            inside = up
+        if not apart:
+            return True
+        left = [n for n in self.nodes if id(n) not in apart]
+        left += [n for one in self.callers if one is not self.function for n in walk(one.body)]
+        names = {name for n in left for name in named(self.names.read, n)} - {self.function.name}
+        found = (self.names.find(self.names.read, name) for name in sorted(names))
+        return self.names.roles.plays(
+            role, *names, *(n for one in found if one for n in self.names.mentioned(one[1], 1))
         )
 
     def is_called(self, role: str) -> bool:
@@ -264,7 +314,8 @@ def is_key(value: Expr | None) -> bool:
         if isinstance(value, Listed)
         else []
     )
-    return len(numbers) >= KEY_BYTES and len(set(numbers)) > 2
+    wide = sum(1 if n < 256 else 2 if n < 65536 else 4 for n in numbers)
+    return wide >= KEY_BYTES and len(set(numbers)) > 2
 
 
 def first(node: object) -> object:

@@ -164,8 +164,10 @@ class Conditions(Evaluate):
 
     def _guarded(self, node: Binary, state: State) -> None:
         """What is part of a sum that is compared has been compared: `at + n > room` bounds `n`."""
-        sides = (node.left,) if id(node) in self.counting else (node.left, node.right)
-        for side in map(uncast, sides):
+        ends = ((node.left, node.right), (node.right, node.left))
+        for side, end in ((uncast(one), other) for one, other in ends):
+            if (id(node) in self.counting and end is node.left) or self._is_open(end, state):
+                continue
             if not isinstance(side, Binary) or side.mark not in ("+", "-", "*", "<<"):
                 continue
             kept = set(self.found)
@@ -175,6 +177,11 @@ class Conditions(Evaluate):
                     if isinstance(value, Num):
                         self._set(state, value, -inf, inf, GUARD_HIGH | GUARD_LOW)
             self.found = kept
+
+    def _is_open(self, end: Expr, state: State) -> bool:
+        """Whether what something is held against is a number that came with it."""
+        value = self.one(end, state)[1] if isinstance(uncast(end), Member) else None
+        return isinstance(value, Num) and is_open(state.view(value))
 
     def _magnitude(self, node: Binary, state: State) -> Split | None:
         """`abs(a) < b`: an interval on both sides of zero."""
@@ -329,7 +336,7 @@ class Conditions(Evaluate):
                 free = is_open(bound) and shown.taint
                 marks = REACH_HIGH if known else 0 if free else GUARD_HIGH
                 open_end = steady and not known and top < shown.hi
-                if open_end and bound.marks & REACH_HIGH and not bound.taint:
+                if open_end and bound.marks & REACH_HIGH and (free or not bound.taint):
                     marks |= REACH_HIGH
                 return self._set(state, value, -inf, top, marks)
             case ">" | ">=":

@@ -20,6 +20,7 @@ from gatekeeper.analyzers.cflow.hardware import fed, stale, stopped, swallowed, 
 from gatekeeper.analyzers.cflow.proofs import (
     bypassed,
     takes_all,
+    unordered,
     unproven,
     versions,
 )
@@ -40,9 +41,10 @@ from gatekeeper.analyzers.cflow.roles import (
     spelled_out,
     words,
 )
-from gatekeeper.analyzers.cflow.secrets import kept, repeated, secrets, texts
+from gatekeeper.analyzers.cflow.secrets import given_back, kept, repeated, secrets, texts
 from gatekeeper.analyzers.cflow.tree import (
     Assign,
+    Binary,
     Block,
     Call,
     Case,
@@ -98,7 +100,7 @@ def _deeds(body: Body) -> Iterator[Told]:
     """What the table of deeds tells."""
     for deed in body.names.roles.deeds:
         around = (
-            (deed.within, body.is_called),
+            (deed.within, body.listens if deed.without else body.is_called),
             (deed.handed, lambda role: body.names.roles.plays(role, *body.function.type.names)),
         )
         if not all(asks(role) for role, asks in around if role) or (
@@ -107,11 +109,12 @@ def _deeds(body: Body) -> Iterator[Told]:
             continue
         done: list[Node] = [*body.made(deed.call)] if deed.call else [*body.assigned(deed.sets)]
         done = [one for one in done if _fits(body, deed, one)]
-        if (
-            done
-            and not (deed.without and body.about(deed.without))
-            and not (deed.unless and any(body.made(deed.unless)))
-        ):
+        if deed.without:
+            # What other commands ask for stands for itself; a program is proven when all of it is there.
+            alone = deed.rule == "command-open" and deed.call != "reprograms"
+            asks = body.leads_to if alone else lambda _, role: body.about(role)
+            done = [one for one in done if not asks(one, deed.without)]
+        if done and not (deed.unless and any(body.made(deed.unless))):
             for one in done[:1] if deed.without else done:
                 yield one, deed.rule, deed.why
 
@@ -159,6 +162,51 @@ def _goes_to(body: Body, call: Call) -> list[Expr]:
                 and any(isinstance(n, Name) and n.name == to.name for n in walk(value))
             )
     return found
+
+
+def _guessed(body: Body) -> Iterator[Told]:
+    """A secret is taken from a function of the file that makes its numbers out of ones that can be worked out."""
+    names = body.names
+    for call in (n for n in body.nodes if isinstance(n, Call)):
+        sources = [label(call.function)]
+        if names.is_a("takes-generator", call):
+            sources += map(label, call.arguments)
+        for made in _weak(names, sources, ()):
+            into = [*_goes_to(body, call), *map(bare, call.arguments)]
+            secret = any(
+                names.plays(role, to) for role in ("unguessable", "secret", "key") for to in into
+            )
+            if secret or body.is_called("asks-secret") or len(sources) > 1:
+                why = f"`{label(call.function)}` makes it of numbers that can be worked out"
+                yield call, "secret-guessable", why
+                yield made, "secret-guessable", f"`{body.function.name}` takes a secret from here"
+
+
+def _weak(names: Names, sources: list[str], past: tuple[str, ...]) -> Iterator[Node]:
+    """Where functions of the file make numbers that follow from each other, or from when the device started."""
+    for name in sources:
+        function = names.read.own.functions.get(name)
+        if function is None or name in past:
+            continue
+        body = names.body(function)
+        if not any(body.made("random-strong")):
+            made = (
+                *body.made("random-weak"),
+                *body.assigned("weak-step"),
+                *filter(_shifts, body.nodes),
+            )
+            yield from made[:1] or _weak(
+                names, [label(c.function) for c in body.calls], (*past, name)
+            )
+
+
+def _shifts(node: Node) -> bool:
+    """Whether it is a step of a generator that shifts: `x ^= x << 13`."""
+    return (
+        isinstance(node, Assign) and node.mark == "^" and isinstance(node.right, Binary)
+        and node.right.mark in ("<<", ">>") and label(node.right.left) == label(node.left)
+        and isinstance(node.right.right, Number)
+    )  # fmt: skip
 
 
 def _weighs(body: Body, up: Node) -> bool:
@@ -256,6 +304,7 @@ def _opened(body: Body) -> Iterator[Told]:
 
 _RULES = (
     _deeds,
+    _guessed,
     _opened,
     unused,
     unfilled,
@@ -264,9 +313,11 @@ _RULES = (
     bypassed,
     unproven,
     versions,
+    unordered,
     takes_all,
     secrets,
     kept,
+    given_back,
     repeated,
     waits,
     fed,

@@ -3,8 +3,10 @@
 import re
 from math import inf
 
+from gatekeeper.analyzers.cflow.body import label
 from gatekeeper.analyzers.cflow.by_name import comes_from_wire
 from gatekeeper.analyzers.cflow.files import Read
+from gatekeeper.analyzers.cflow.gathered import gathered
 from gatekeeper.analyzers.cflow.knowledge import Knowledge
 from gatekeeper.analyzers.cflow.lengths import is_length
 from gatekeeper.analyzers.cflow.places import Worth
@@ -58,6 +60,10 @@ class Inputs(Strings):
     """Reads, lines, numbers and characters."""
 
     knowledge: Knowledge
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: dict[str, dict[str, int]] = {}
 
     def meant(self, read: Read, name: str) -> tuple[Read, Function] | None:
         """What a call leads to; a tree that brings its own `memcpy` says with it what everybody means: the caller is told."""
@@ -157,12 +163,19 @@ class Inputs(Strings):
         )
         while isinstance(row, Unary | Binary):
             row = row.operand if isinstance(row, Unary) else row.left
-        if not isinstance(row, Name | Member) or (type.kind, type.size) != ("int", 1):
-            return None
-        if not (
+        most, name = inf, label(row or node)
+        if row is None:
+            most = self._gathered().get(self._key(node, state), 0)
+            kind, most = (type, most) if most else (self._said(node, state, type), inf)
+        elif isinstance(row, Name | Member) and (type.kind, type.size) == ("int", 1) and (
             roles.plays("arrives", row.name)
             or (roles.plays("may-arrive", row.name) and roles.plays("from-outside", self.within))
-        ):
+            or self._key(row, state) in self._gathered()
+        ):  # fmt: skip
+            kind = type
+        else:
+            kind = None
+        if kind is None or kind.kind != "int":
             return None
         if _is_written_here(state.regions[place.region]):
             return None
@@ -173,9 +186,37 @@ class Inputs(Strings):
                 return None
             if not (off.exact or off.sym):
                 return None
-            state.facts[key] = whole(type, f"{HANDED_IN} `{row.name}`", self.new_sym())
+            came = whole(kind, f"{HANDED_IN} `{name}`", self.new_sym())
+            state.facts[key] = came._replace(hi=min(came.hi, most))
         seen = state.facts[key]
         return seen if isinstance(seen, Num) else None
+
+    def _gathered(self) -> dict[str, int]:
+        """What the file at hand puts together byte by byte."""
+        if self.file.name not in self._rows:
+            self._rows[self.file.name] = gathered(self.file, self.knowledge.roles)
+        return self._rows[self.file.name]
+
+    def _key(self, node: Expr, state: State) -> str:
+        """What `gathered` knows a place by; empty when it is none of the file's."""
+        if isinstance(node, Name):
+            return "" if node.name in state.env else node.name
+        held = node.record if isinstance(node, Member) else None
+        found = self.named(state, held.name) if isinstance(held, Name) else None
+        return f"{(found[1].of or found[1]).tag}.{label(node)}" if found else ""
+
+    def _said(self, node: Expr, state: State, type: CType) -> CType | None:
+        """The type of a number that a message, whose type nobody here declares, brings with it: a length, an index."""
+        at, names = node, []
+        while isinstance(at, Member):
+            names.append(at.name)
+            at = at.record
+        found = self.named(state, at.name) if names and isinstance(at, Name) else None
+        if found is None or type.kind != "unknown":
+            return None
+        of, plays = found[1].of or found[1], self.knowledge.roles.plays
+        brings = plays("brings", of.name, of.tag) and plays("said", names[0])
+        return CType("int", 2, signed=False) if brings else None
 
     def heard(self, name: str, arguments: list[Argument], answer: Worth) -> Worth:
         state, value, type = answer

@@ -44,7 +44,7 @@ def handed_with_length(type: CType, *, texts: bool = False) -> Iterator[tuple[st
             and raw
             and not _OWNER.fullmatch(bytes_)
             and number.kind == "int"
-            and _LENGTH.fullmatch(length)
+            and (_LENGTH.fullmatch(length) or (length in ("n", "cnt") and raw and of and of.const))
             # `src_size` tells of `src`, wherever it stands.
             and _OF.sub("", length) not in pointers - {bytes_}
         ):

@@ -129,9 +129,13 @@ class Places(Arithmetic, Steps):
             off = state.view(place.off)
             bound = place
             # `rows[1]` at the end of a struct is as long as what was got for it.
-            ends = place.low == -inf and size and type.count > 1
-            if ends and off.exact and isinstance(node, Member):
+            ends = place.low == -inf and size and type.count > 1 and isinstance(node, Member)
+            region = state.regions.get(place.region)
+            if ends and off.exact:
                 bound = Ptr(place.region, place.off, off.lo, off.lo + size)
+            elif ends and region is not None and region.size is None and off.lo > -inf:
+                # One of nobody knows how many: each is as long as the first.
+                bound = Ptr(place.region, num(off.lo), off.lo, off.lo + size)
             return state, bound, pointer(type.of or UNKNOWN)
         if type.kind == "function":
             return state, Fn(node.name if isinstance(node, Name) else ""), type

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from gatekeeper.analyzers.cflow.answered import says_yes, yes_of
+from gatekeeper.analyzers.cflow.arriving import Shape
 from gatekeeper.analyzers.cflow.body import (
     Body,
     Names,
@@ -19,12 +20,14 @@ from gatekeeper.analyzers.cflow.tree import (
     Assign,
     Binary,
     Call,
+    Cast,
     If,
     Member,
     Name,
     Node,
     Number,
     Return,
+    Variable,
     uncast,
     walk,
 )
@@ -61,6 +64,58 @@ def versions(body: Body) -> Iterator[Told]:
                         "an older image with known faults passes as well",
                     )
                 return
+
+
+def unordered(body: Body) -> Iterator[Told]:
+    """The version in a header that carries a proof is told of or held against another for being the same, and nothing in the file asks which is the newer."""
+    names = body.names
+    read, plays = names.read, names.roles.plays
+    headers = {
+        tag for tag, one in read.known.records.items()
+        if any(plays("version", n) for n in one.fields) and any(plays("proof-field", n) for n in one.fields)
+        and any(plays("length", n) for n in one.fields)
+    }  # fmt: skip
+    ways = [names.body(one) for one in read.own.functions.values()]
+    if not (plays("image", read.path, *read.own.functions) and body.about("proof")):
+        return
+    own, told = Shape(read, body.function), list[Node]()
+    kinds = [(kind.of or kind).tag for kind in (*own.handed.values(), *own.own.values())]
+    if headers & {*kinds}:
+        told += (one for one in body.made("accept", "writes-image") if body.about("verify"))
+    for way in ways:
+        shape = Shape(read, way.function)
+        for node in way.nodes:
+            if not (isinstance(node, Member) and names.is_a("version", node)):
+                continue
+            kind = shape.type_of(node.record)
+            if kind.kind != "unknown" and (kind.of or kind).tag not in headers and headers:
+                continue
+            ups = [up for up in way.above(node) if not isinstance(up, Cast)]
+            if any(names.is_a("raises-floor", n) for n in ups) or any(
+                names.is_a("raises-floor", n)
+                for n in walk([u.yes for u in ups[:3] if isinstance(u, If)])
+            ):
+                continue
+            if any(isinstance(up, Call) and not way.tells(up) for up in ups):
+                return
+            up = ups[0]
+            if isinstance(up, Assign | Return | Variable) or (
+                isinstance(up, Binary)
+                and (up.mark not in ("==", "!=") or not _is_version(names, up))
+            ):
+                return
+            told = [node, *told] if way is body else told
+    if told and (ways or headers):
+        yield (
+            told[0],
+            "image-any-version",
+            "nothing asks whether it is older than the one that runs",
+        )
+
+
+def _is_version(names: Names, node: Binary) -> bool:
+    """Whether both sides may be versions; held against a constant it is that of a format."""
+    return not any(isinstance(n, Number) or label(n).isupper() for n in (node.left, node.right))
 
 
 def _orders(body: Body, one: Node) -> bool:

@@ -31,6 +31,10 @@ from gatekeeper.analyzers.cflow.tree import (
 def unmeasured(body: Body) -> Iterator[Told]:
     """Bytes are read from a place whose length is handed in and never looked at."""
     type, names = body.function.type, body.names
+    records = (names.read.known.records.get((v.type.of or v.type).tag) for v in body.tables)
+    if any(names.roles.plays("said", *one.fields) for one in records if one):
+        # Who calls it through a table holds the length against what stands in its row.
+        return
     pairs = zip(type.names, type.parameters, type.names[1:], strict=False)
     for name, kind, length in pairs:
         of = kind.of
@@ -208,10 +212,15 @@ def typed_in(body: Body) -> Iterator[Told]:
 def _typed_addresses(body: Body) -> Iterator[Node]:
     """Where what lies at an address is read or written that is made of a text, or of what writes there."""
     type = body.function.type
+    records = body.names.read.known.records
     typed = {
         n
         for n, of in zip(type.names, type.parameters, strict=False)
         if (of.of or of).of is not None
+        or any(
+            k.of and k.of.of
+            for _, k in getattr(records.get((of.of or of).tag), "fields", {}).values()
+        )
     }
     numbers = [*body.made("to-number")] + [
         c for c in body.calls if typed & set(names_in(body.names.read, c.arguments))
@@ -235,17 +244,13 @@ def _typed_addresses(body: Body) -> Iterator[Node]:
 
 def _only_sometimes(body: Body) -> bool:
     """Whether a table it stands in is only offered under a condition."""
-    read, name = body.names.read, body.function.name
-    # A row of a table names its functions, and most variables are none.
-    tables = {
-        t for t, v in read.own.variables.items() if v.value and name in names_in(read, v.value)
-    }
+    read, tables = body.names.read, {one.name for one in body.tables}
     offers = [
         [decides(up) for up in other.above(call)]
         for function in read.own.functions.values()
         for other in (body.names.body(function),)
         for call in other.calls
-        if tables & set(names_in(read, call.arguments))
+        if tables & {one.name for one in map(bare, call.arguments) if isinstance(one, Name)}
     ]
     return bool(offers) and all(any(ways) for ways in offers)
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from gatekeeper.analyzers.cflow.arriving import Shape
 from gatekeeper.analyzers.cflow.body import (
-    KEY_BYTES,
     Body,
     Names,
     Told,
@@ -21,27 +21,36 @@ from gatekeeper.analyzers.cflow.tree import (
     Assign,
     Binary,
     Call,
+    CType,
     Expr,
     If,
     Index,
     Jump,
     Listed,
     Loop,
+    Member,
     Name,
     Node,
     Number,
     Return,
     Text,
     Unary,
+    Variable,
     walk,
 )
 from gatekeeper.analyzers.cflow.verdicts import Verdicts
+
+_GIVES = re.compile(r"_?(?:get|load|read|fetch|ptr)$", re.IGNORECASE)
+
+
+_WORDS = re.compile(r"(?:^|_)(?:key|K)[RW]?[0-9]+[LRH]?$", re.IGNORECASE)
+"""A register that holds a part of a key."""
 
 
 def texts(names: Names, within: object) -> Iterator[Told]:
     """Secrets that stand in the program."""
     for one in walk(within):
-        for whole, value in given(one):
+        for whole, value in (*given(one), *_by_place(names, one)):
             target = whole
             if isinstance(whole, Name):
                 target = replace(whole, name=whole.name.rpartition(".")[2])
@@ -71,7 +80,7 @@ def secrets(body: Body) -> Iterator[Told]:
     yield from _bytewise(body)
     made = {label(a) for call in body.made("mac-call") for a in call.arguments}
     made |= origins(body)
-    compared = [*body.made("compare", "compare-safe")]
+    compared = [] if body.is_called("sample") else [*body.made("compare", "compare-safe")]
     asks_more = any(one not in compared and not body.tells(one) for one in body.calls)
     for call in compared:
         two = [_constant(body, bare(one)) for one in call.arguments[:2]]
@@ -119,6 +128,19 @@ def secrets(body: Body) -> Iterator[Told]:
                 yield one, "secret-compared", "the loop ends at the first difference"
 
 
+def _by_place(names: Names, node: Node) -> Iterator[tuple[Expr, Expr]]:
+    """The members of a record, or of a row of them, that are set without their names."""
+    if isinstance(node, Variable) and isinstance(node.value, Listed):
+        kind = node.type.of if node.type.kind == "array" and node.type.of else node.type
+        record = names.read.known.records.get(kind.tag)
+        rows = [node.value] if kind is node.type else [v for _, v in node.value.items]
+        for row in rows if record else ():
+            items = row.items if isinstance(row, Listed) else []
+            for field, (name, value) in zip(record.fields if record else (), items, strict=False):
+                if name is None:
+                    yield Name(value.line, value.column, field), value
+
+
 def _calls_a_setting(name: str, text: str) -> bool:
     """Whether a text is what a setting is called: `DEVICE_KEY = "device"`."""
     words = re.split(r"[\W_]+", text.lower())
@@ -128,20 +150,53 @@ def _calls_a_setting(name: str, text: str) -> bool:
 
 
 def _fixed(body: Body) -> Iterator[Told]:
-    """Calls that take a key which stands in the program."""
+    """Keys which stand in the program and are handed on, copied or returned, whatever they are called there."""
     names = body.names
-    for call in () if body.is_called("sample") else body.made("keyed"):
-        for argument in map(bare, call.arguments):
-            held = body.held(argument.name) if isinstance(argument, Name) else None
-            fixed = (
-                held is not None
-                and isinstance(held.value, Listed)
-                and is_key(held.value)
-                and not (names.is_a("no-key", argument) or names.is_a("sample", argument))
-            )
-            if fixed or (isinstance(argument, Text) and is_key(argument)):
-                yield call, "secret-in-text", "the key is the same in every device"
-                break
+    if body.is_called("sample"):
+        return
+    taken = {id(call) for call in body.made("keyed")}
+    for one in body.nodes:
+        if id(one) in taken and any(_fixed_row(body, a, text=True) for a in _arguments(one)):
+            yield one, "secret-in-text", "the key is the same in every device"
+        for target, value in (*given(one), *_handed(body, one)):
+            rows = [n.array for n in walk(value) if isinstance(n, Index)] or [value]
+            row = bare(target)
+            is_one = names.is_a("secret", row) or names.is_a("key", row) or _is_indexed(names, row)
+            if is_one and not names.is_a("sample", row) and all(_fixed_row(body, n) for n in rows):
+                name = label(rows[0])
+                own = names.read.own.variables.get(name) if name not in body.variables else None
+                yield own or one, "secret-in-text", f"`{name}` is the same in every device"
+
+
+def _is_indexed(names: Names, row: Expr) -> bool:
+    return isinstance(row, Index) and any(
+        names.is_a(r, bare(row.array)) for r in ("secret", "key")
+    )
+
+
+def _arguments(node: Node) -> list[Expr]:
+    return node.arguments if isinstance(node, Call) else []
+
+
+def _fixed_row(body: Body, node: Expr, *, text: bool = False) -> bool:
+    """Whether it is a row of bytes that stands in the program and may be a key, or such a text."""
+    node, names = bare(node), body.names
+    held = body.held(node.name) if isinstance(node, Name) else None
+    if held is None:
+        return text and isinstance(node, Text) and is_key(node)
+    no = names.is_a("no-key", node) or names.is_a("sample", node)
+    return isinstance(held.value, Listed) and is_key(held.value) and not no
+
+
+def _handed(body: Body, node: Node) -> Iterator[tuple[Expr, Expr]]:
+    """What parameters become in a call, and what a function that gives a key returns."""
+    if isinstance(node, Return) and node.value is not None:
+        name = _GIVES.sub("", body.function.name)
+        yield Name(node.line, node.column, name), node.value
+    if isinstance(node, Call) and isinstance(node.function, Name):
+        found = body.names.find(body.names.read, node.function.name)
+        for name, value in zip(found[1].type.names if found else (), node.arguments, strict=False):
+            yield Name(value.line, value.column, name), value
 
 
 def _constant(body: Body, node: Expr) -> Expr:
@@ -159,9 +214,10 @@ def _bytewise(body: Body) -> Iterator[Told]:
             case Assign(mark="", left=Index(array=row, index=Number()), right=Number()):
                 if body.names.is_a("key", bare(row)) or body.names.is_a("secret", bare(row)):
                     rows.setdefault(label(row), []).append(one)
+            case Assign(mark="", left=Member(name=name), right=Number()) if _WORDS.search(name):
+                rows.setdefault(_WORDS.sub("key", name), []).append(one)
     for name, sets in rows.items():
-        values = {one.right.value for one in sets if isinstance(one.right, Number)}
-        if len(sets) >= KEY_BYTES and len(values) > 2:
+        if is_key(Listed(0, 0, [(None, one.right) for one in sets])):
             yield sets[0], "secret-in-text", f"`{name}` is the same in every device"
 
 
@@ -175,6 +231,8 @@ def _stands_there(value: Expr | None) -> bool:
 
 def kept(body: Body) -> Iterator[Told]:
     """A secret stays in memory."""
+    if body.is_called("sample"):
+        return
     wipes = list(body.made("zeroise"))
     handed = {label(a) for call in body.calls if call not in wipes for a in call.arguments}
     first = {label(a): call for call in reversed(body.calls) for a in call.arguments}
@@ -228,6 +286,38 @@ def kept(body: Body) -> Iterator[Told]:
             yield way, "secret-kept", f"on this way out `{name}` is left on the stack"
 
 
+def given_back(body: Body) -> Iterator[Told]:
+    """Memory that holds a secret is given back as it is, or left on the stack as part of a record."""
+    names, shape = body.names, Shape(body.names.read, body.function)
+    wipes, plays = [*body.made("zeroise")], names.roles.plays
+
+    def kept_in(held: Name | Variable, kind: CType) -> str:
+        """What is secret in a place that nothing in the function wipes."""
+        record = names.read.known.records.get((kind.of or kind).tag)
+        rows = [n for n, (_, of) in record.fields.items() if of.kind == "array"] if record else []
+        parts = [n for n in rows if plays("secret", n) or plays("key", n)]
+        parts += [held.name] if plays("secret", held.name) else []
+        wiped = names.is_a("sample", held) or held.name in names_in(names.read, wipes)
+        return "" if wiped or not parts else parts[0]
+
+    for call in body.made("gives-back"):
+        found = names.find(names.read, label(call.function))
+        if found and names.roles.plays("zeroise", *names.mentioned(found[1])):
+            continue
+        for held in (a for a in call.arguments if isinstance(a, Name)):
+            kind = shape.type_of(held)
+            if kind.kind == "pointer" and (secret := kept_in(held, kind)):
+                yield call, "secret-kept", f"`{secret}` is given back with its memory"
+    handed = {
+        (label(a.record), a.name) for c in body.calls for a in c.arguments if isinstance(a, Member)
+    }
+    for one in body.variables.values():
+        if one.type.kind == "record" and not one.static and not one.value:
+            secret = kept_in(one, one.type)
+            if (one.name, secret) in handed:
+                yield one, "secret-kept", f"`{secret}` is left on the stack"
+
+
 def _left(body: Body, name: str, wiped: list[Call]) -> Node | None:
     """The first way out of a function behind the second use of a variable that is wiped elsewhere."""
     uses = [c for c in body.calls if c not in wiped and name in names_in(body.names.read, c)]
@@ -240,7 +330,7 @@ def _left(body: Body, name: str, wiped: list[Call]) -> Node | None:
 def repeated(body: Body) -> Iterator[Told]:
     """A number that must not come twice is a constant."""
     names = body.names
-    for call in body.made("encrypts"):
+    for call in () if body.is_called("sample") else body.made("encrypts"):
         for argument in map(bare, call.arguments):
             held = (
                 body.held(argument.name)

@@ -29,7 +29,7 @@ NAMED: dict[str, CType] = {
     **{f"{s}{n}": _int(n // 8, f"{s}{n}", signed=s == "s") for s in "us" for n in (8, 16, 32, 64)},
     **{f"{s}{n}_t": _int(n // 8, f"{s}{n}_t", signed=s == "s") for s in "us" for n in (8, 16, 32, 64)},
     **{w.format(n): _int(n // 8, w.format(n), signed="u" not in w.lower() and "w" not in w) for n in (8, 16, 32)
-       for w in ("int{}", "uint{}", "INT{}", "UINT{}", "U{}", "S{}", "INT{}U", "INT{}S", "uint_least{}_t", "uint_fast{}_t", "word{}")},
+       for w in ("int{}", "uint{}", "INT{}", "UINT{}", "U{}", "S{}", "INT{}U", "INT{}S", "uint_least{}_t", "uint_fast{}_t", "word{}", "Uint{}", "UInt{}", "Int{}", "uint_{}", "sint{}", "ulong{}")},
     "BYTE": _int(1, "BYTE", signed=False), "WORD": _int(2, "WORD", signed=False), "DWORD": _int(4, "DWORD", signed=False),
     "size_t": SIZE, "ssize_t": LONG, "off_t": LONG, "time_t": LONG, "ptrdiff_t": LONG,
     "intptr_t": LONG, "uintptr_t": _int(8, "uintptr_t", signed=False), "socklen_t": _int(4, "socklen_t", signed=False),
@@ -38,6 +38,8 @@ NAMED: dict[str, CType] = {
     "uchar": _int(1, "uchar", signed=False), "ushort": _int(2, "ushort", signed=False), "ulong": _int(8, "ulong", signed=False),
     "FILE": CType("record", tag="FILE"), "va_list": UNKNOWN, "jmp_buf": UNKNOWN, "SOCKET": INT,
     "BaseType_t": LONG, "UBaseType_t": _int(8, "UBaseType_t", signed=False), "byte": _int(1, "byte", signed=False),
+    **{w: _int(1, w, signed=False) for w in ("octet", "octet_t", "byte_t", "UCHAR", "boolean", "BOOLEAN")},
+    **{w: _int(2, w, signed=False) for w in ("word", "word_t", "USHORT")}, "BOOL": INT,
     "pthread_mutex_t": CType("record", tag="pthread_mutex_t"), "pthread_t": _int(8, "pthread_t", signed=False),
     "pthread_mutexattr_t": UNKNOWN, "pthread_attr_t": UNKNOWN,
 }  # fmt: skip
