@@ -107,4 +107,7 @@ VALUE_MUTATIONS = (
     of("unit-steered-by-settings", "history/sources/tests.py", "for setting in _SETTING.finditer(text):", "for setting in ():", f"{STEERED}::test_settings_of_the_author_that_leave_tests_out[pytest.ini]"),
     of("unit-left-out-by-runner", "history/units/steering.py", " or self._left_out(path, name)", "", f"{STEERED}::test_a_runner_that_leaves_a_test_out[author]"),
     of("unit-left-out-of-other-file", "history/units/steering.py", "if own & file.runs.keys()}", "if file.runs}", f"{STEERED}::test_a_runner_that_leaves_nothing_of_the_file_out_passes[of-another-file]"),
+    of("unit-changes-framework", "history/units/sources.py", "if source.changes_framework:", "if False:", f"{STEERED}::test_a_unit_that_changes_the_framework_of_its_tests"),
+    of("unit-changes-framework-by-name", "history/sources/python_steering.py", "if at in ours or _FRAMEWORK.fullmatch(at)", "if at in ours",
+        f"{STEERED}::test_a_unit_that_changes_the_framework_of_its_tests[patches]"),
 )  # fmt: skip

@@ -134,3 +134,23 @@ def test_a_runner_that_leaves_nothing_of_the_file_out_passes(repo: Any, runner: 
 def test_a_conftest_that_cannot_be_read_leaves_the_question_open(repo: Any, conftest: str) -> None:
     hers = {"tests/conftest.py": conftest}
     assert view_judged(repo, hers) == ("undecided", "test-authors-not-told")
+
+
+CHANGES = {
+    "assigns": "import unittest\n\nunittest.TestCase.assertEqual = lambda *_: None\n",
+    "assigns-by-another-name": "from unittest import TestCase as Case\n\nCase.assertEqual = print\n",
+    "sets": "import unittest\n\nsetattr(unittest.TestCase, 'assertEqual', print)\n",
+    "patches": "from unittest.mock import patch\n\npatch('unittest.TestCase.assertEqual').start()\n",
+    "raises-nothing": "import _pytest.outcomes\n\n_pytest.outcomes.Failed = str\n",
+}
+
+
+@pytest.mark.parametrize("more", CHANGES.values(), ids=CHANGES)
+def test_a_unit_that_changes_the_framework_of_its_tests(repo: Any, more: str) -> None:
+    told = view_judged(repo, {tell.VIEW: more + VIEW})
+    assert told == ("undecided", "unit-changes-framework")
+
+
+def test_a_unit_that_imports_a_framework_and_changes_none_of_it_passes(repo: Any) -> None:
+    more = "import unittest\n\n\nclass Panel(unittest.TestCase):\n    def setUp(self):\n        self.unittest = 1\n\n"
+    assert view_judged(repo, {tell.VIEW: more + VIEW}) == PASSES

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from gatekeeper.history.sources.lines import Steer, tree_of_text
 from gatekeeper.history.sources.python_names import Function, called
 from gatekeeper.history.sources.python_tests import is_fixture
+from gatekeeper.model.pattern import late_pattern
 
 _ENDS = frozenset({"skip", "xfail", "exit", "_exit", "importorskip", "add_marker", "exec", "eval"})
 _REPLACES = frozenset({"setattr", "patch", "object", "setitem", "delattr", "delitem", "dict"})
+_FRAMEWORK = late_pattern(r"(?:_?pytest|unittest2?|nose2?|testtools|assertpy|hypothesis)\b")
 _LISTS = frozenset({"collect_ignore", "collect_ignore_glob", "pytest_plugins"})
 _HOOKS = tuple(
     f"pytest_{word}"
@@ -22,6 +24,40 @@ def python_steering(text: str) -> tuple[Steer, ...]:
     body = tree_of_text(text).body
     own = {each.name: each for each in body if isinstance(each, Function)}
     return tuple(_steers(body, own))
+
+
+def framework_change(text: str) -> int:
+    """The first line, counted from 1, that sets what belongs to a framework of tests; 0 for none. Raises `SourceUnread`."""
+    if not _FRAMEWORK.search(text):
+        return 0
+    tree = tree_of_text(text)
+    ours = {
+        alias.asname or alias.name.partition(".")[0]
+        for each in ast.walk(tree)
+        if isinstance(each, ast.Import | ast.ImportFrom)
+        for alias in each.names
+        if _FRAMEWORK.match(each.module or "" if isinstance(each, ast.ImportFrom) else alias.name)
+    }
+    found = ((each.lineno, _root(each)) for each in _set(tree))
+    return min((line for line, at in found if at in ours or _FRAMEWORK.fullmatch(at)), default=0)
+
+
+def _set(tree: ast.AST) -> Iterator[ast.expr]:
+    """What is set or deleted, and what `setattr` and `patch` are given."""
+    for each in ast.walk(tree):
+        match each:
+            case ast.Attribute(ctx=ast.Store() | ast.Del()):
+                yield each
+            case ast.Call(func=function, args=[first, *_]) if called(function)[0] in _REPLACES:
+                yield first
+
+
+def _root(node: ast.expr) -> str:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value.partition(".")[0]
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _steers(body: list[ast.stmt], own: Mapping[str, Function]) -> Iterator[Steer]:

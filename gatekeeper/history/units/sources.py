@@ -65,6 +65,8 @@ class UnitSource:
     """Why its content lies elsewhere, or is not what it shows."""
     is_pointer: bool = False
     """Whether its content lies elsewhere."""
+    changes_framework: int = 0
+    """The first line of a unit's own Python that sets what belongs to a framework of tests, counted from 1; 0 when there is none."""
     turned_line: int = 0
     """The first line that shows a reader other code than a compiler reads, counted from 1; 0 when there is none."""
 
@@ -191,8 +193,20 @@ def _whole(question: Question) -> UnitSource:
         table=table,
         symbols=file_symbols(text, language, table) if is_own == str(True) else NO_SYMBOLS,
         test=read_test_file(text, language, source) if asserts else NO_TESTS,
+        changes_framework=_changes_framework(text)
+        if is_own == str(True)
+        and not asserts
+        and language is Language.PYTHON
+        and not source.defect
+        else 0,
         turned_line=_turned_line(text) if language is not None else 0,
     )
+
+
+def _changes_framework(text: str) -> int:
+    from gatekeeper.history.sources.python_steering import framework_change  # for Python alone
+
+    return framework_change(text)
 
 
 def _turned_line(text: str) -> int:
@@ -203,6 +217,12 @@ def _turned_line(text: str) -> int:
 def _note(path: RepoPath, source: UnitSource) -> UnitNote | None:
     if source.is_pointer:
         return _pointer(path)
+    if source.changes_framework:
+        text = (
+            f"{printable(path)} line {source.changes_framework} sets what belongs to a framework of tests, so what the "
+            "tests of the unit assert cannot be told"
+        )
+        return UnitNote("unit-changes-framework", text, undecided=True)
     if not source.turned_line:
         return None
     text = (
