@@ -110,4 +110,5 @@ VALUE_MUTATIONS = (
     of("unit-changes-framework", "history/units/sources.py", "if source.changes_framework:", "if False:", f"{STEERED}::test_a_unit_that_changes_the_framework_of_its_tests"),
     of("unit-changes-framework-by-name", "history/sources/python_steering.py", "if at in ours or _FRAMEWORK.fullmatch(at)", "if at in ours",
         f"{STEERED}::test_a_unit_that_changes_the_framework_of_its_tests[patches]"),
+    of("unit-defines-failing", "history/units/sources.py", "if _FAILING.fullmatch(span.name)", "if False", f"{STEERED}::test_a_unit_that_defines_what_a_failed_assertion_calls"),
 )  # fmt: skip

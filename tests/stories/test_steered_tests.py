@@ -154,3 +154,13 @@ def test_a_unit_that_changes_the_framework_of_its_tests(repo: Any, more: str) ->
 def test_a_unit_that_imports_a_framework_and_changes_none_of_it_passes(repo: Any) -> None:
     more = "import unittest\n\n\nclass Panel(unittest.TestCase):\n    def setUp(self):\n        self.unittest = 1\n\n"
     assert view_judged(repo, {tell.VIEW: more + VIEW}) == PASSES
+
+
+@pytest.mark.parametrize("name", ["UnityFail", "__assert_fail", "_assert_true"])
+def test_a_unit_that_defines_what_a_failed_assertion_calls(repo: Any, name: str) -> None:
+    dose = f"int dose_ml(int k)\n{{\n    return k * 2;\n}}\n\nvoid {name}(void)\n{{\n}}\n"
+    repo.commit(AIKO, "Dose it", {tell.DOSE: dose})
+    repo.base = repo.git("rev-parse", "HEAD")
+    test = '#include "dose.h"\nvoid test_dose(void)\n{\n    TEST_ASSERT_EQUAL(4, dose_ml(2));\n}\n'
+    repo.commit(BEN, "Test it", {tell.DOSE_TEST: test})
+    assert tell.independence(repo, "PUMP-DOSE") == ("undecided", "unit-changes-framework")

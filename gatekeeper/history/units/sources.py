@@ -43,6 +43,10 @@ _LFS = b"version https://git-lfs.github.com/spec/"
 """How a pointer begins (git-lfs specification, The Pointer)."""
 _CLASSES = late_pattern(rb"^[ \t]*python_classes[ \t]*=", re.MULTILINE)
 """The names of the classes that pytest collects (pytest 8, Configuration Options)."""
+_FAILING = late_pattern(
+    r"Unity[A-Z]\w*|CMock_?[A-Z]\w*|__assert_(?:fail|rtn)|_ck_assert_failed|_assert_(?:true|(?:not_)?in|(?:int|string|memory)_\w+)\w*|_?mock_assert|munit_error\w*|g_assertion_\w+"
+)
+"""What the assertions of Unity, CMock, assert.h (glibc, macOS), Check, cmocka, munit and GLib call when they fail."""
 _TURNS = late_pattern("[\u202a-\u202e\u2066-\u2069]")
 """Embeddings, overrides and isolates (Unicode Standard Annex 9), as in the attacks of CVE-2021-42574."""
 
@@ -66,7 +70,7 @@ class UnitSource:
     is_pointer: bool = False
     """Whether its content lies elsewhere."""
     changes_framework: int = 0
-    """The first line of a unit's own Python that sets what belongs to a framework of tests, counted from 1; 0 when there is none."""
+    """The first line of a unit's own file that sets or defines what belongs to a framework of tests, counted from 1; 0 when there is none."""
     turned_line: int = 0
     """The first line that shows a reader other code than a compiler reads, counted from 1; 0 when there is none."""
 
@@ -193,20 +197,21 @@ def _whole(question: Question) -> UnitSource:
         table=table,
         symbols=file_symbols(text, language, table) if is_own == str(True) else NO_SYMBOLS,
         test=read_test_file(text, language, source) if asserts else NO_TESTS,
-        changes_framework=_changes_framework(text)
-        if is_own == str(True)
-        and not asserts
-        and language is Language.PYTHON
-        and not source.defect
+        changes_framework=_changes_framework(text, language, table)
+        if is_own == str(True) and not asserts
         else 0,
         turned_line=_turned_line(text) if language is not None else 0,
     )
 
 
-def _changes_framework(text: str) -> int:
-    from gatekeeper.history.sources.python_steering import framework_change  # for Python alone
+def _changes_framework(
+    text: str, language: Language | None, table: tuple[FunctionSpan, ...]
+) -> int:
+    if language is Language.PYTHON:
+        from gatekeeper.history.sources.python_steering import framework_change
 
-    return framework_change(text)
+        return framework_change(text)
+    return next((span.first for span in table if _FAILING.fullmatch(span.name)), 0)
 
 
 def _turned_line(text: str) -> int:
