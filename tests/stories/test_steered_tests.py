@@ -141,6 +141,8 @@ CHANGES = {
     "assigns-by-another-name": "from unittest import TestCase as Case\n\nCase.assertEqual = print\n",
     "sets": "import unittest\n\nsetattr(unittest.TestCase, 'assertEqual', print)\n",
     "patches": "from unittest.mock import patch\n\npatch('unittest.TestCase.assertEqual').start()\n",
+    "asks-whether-it-is-tested": "import sys\n\nTESTED = 'pytest' in sys.modules\n\n",
+    "asks-which-test-runs": "import os\n\nTESTED = os.environ.get('PYTEST_CURRENT_TEST')\n\n",
     "raises-nothing": "import _pytest.outcomes\n\n_pytest.outcomes.Failed = str\n",
 }
 

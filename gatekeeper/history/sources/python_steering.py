@@ -10,7 +10,9 @@ from gatekeeper.model.pattern import late_pattern
 
 _ENDS = frozenset({"skip", "xfail", "exit", "_exit", "importorskip", "add_marker", "exec", "eval"})
 _REPLACES = frozenset({"setattr", "patch", "object", "setitem", "delattr", "delitem", "dict"})
-_FRAMEWORK = late_pattern(r"(?:_?pytest|unittest2?|nose2?|testtools|assertpy|hypothesis)\b")
+_FRAMEWORK = late_pattern(
+    r"(?:_?pytest|unittest2?|nose2?|testtools|assertpy|hypothesis|PYTEST_CURRENT_TEST)\b"
+)
 _LISTS = frozenset({"collect_ignore", "collect_ignore_glob", "pytest_plugins"})
 _HOOKS = tuple(
     f"pytest_{word}"
@@ -27,7 +29,10 @@ def python_steering(text: str) -> tuple[Steer, ...]:
 
 
 def framework_change(text: str) -> int:
-    """The first line, counted from 1, that sets what belongs to a framework of tests; 0 for none. Raises `SourceUnread`."""
+    """The first line, counted from 1, that sets what belongs to a framework of tests or asks for one; 0 for none.
+
+    Raises `SourceUnread`.
+    """
     if not _FRAMEWORK.search(text):
         return 0
     tree = tree_of_text(text)
@@ -43,13 +48,17 @@ def framework_change(text: str) -> int:
 
 
 def _set(tree: ast.AST) -> Iterator[ast.expr]:
-    """What is set or deleted, and what `setattr` and `patch` are given."""
+    """What is set or deleted, what `setattr` and `patch` are given, and what is asked for to know whether a test runs."""
     for each in ast.walk(tree):
         match each:
             case ast.Attribute(ctx=ast.Store() | ast.Del()):
                 yield each
             case ast.Call(func=function, args=[first, *_]) if called(function)[0] in _REPLACES:
                 yield first
+            case ast.Compare(ast.Constant(), comparators=[ast.Attribute(attr="modules")]):
+                yield each.left
+            case ast.Constant("PYTEST_CURRENT_TEST"):
+                yield each
 
 
 def _root(node: ast.expr) -> str:

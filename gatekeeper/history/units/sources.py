@@ -70,7 +70,7 @@ class UnitSource:
     is_pointer: bool = False
     """Whether its content lies elsewhere."""
     changes_framework: int = 0
-    """The first line of a unit's own file that sets or defines what belongs to a framework of tests, counted from 1; 0 when there is none."""
+    """The first line of a unit's own file that sets, defines or asks for what belongs to a framework of tests, counted from 1; 0 when there is none."""
     turned_line: int = 0
     """The first line that shows a reader other code than a compiler reads, counted from 1; 0 when there is none."""
 
@@ -224,8 +224,8 @@ def _note(path: RepoPath, source: UnitSource) -> UnitNote | None:
         return _pointer(path)
     if source.changes_framework:
         text = (
-            f"{printable(path)} line {source.changes_framework} sets what belongs to a framework of tests, so what the "
-            "tests of the unit assert cannot be told"
+            f"{printable(path)} line {source.changes_framework} sets what belongs to a framework of tests, or asks "
+            "whether one runs, so what the tests of the unit assert cannot be told"
         )
         return UnitNote("unit-changes-framework", text, undecided=True)
     if not source.turned_line:
