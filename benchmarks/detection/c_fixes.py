@@ -29,7 +29,7 @@ from rooms import language_of, lay, run, shipped_packs
 from gatekeeper.analyzers.cflow.analysis import Analysis
 from gatekeeper.analyzers.cflow.files import Files
 from gatekeeper.analyzers.cflow.knowledge import shipped_knowledge
-from gatekeeper.analyzers.cflow.report import C_RULES
+from gatekeeper.analyzers.cflow.report import c_rules
 from gatekeeper.analyzers.semgrep import Semgrep
 from gatekeeper.model.finding import Level
 
@@ -125,7 +125,7 @@ def followed(fix: Fix, side: int) -> Counter[str]:
         for f in analysis.look(files.read(fix.path))
         if f.file == fix.path and f.line in fix.lines[side]
     }
-    return Counter(rule for _, rule in found if C_RULES[rule].level != "note")
+    return Counter(rule for _, rule in found if c_rules()[rule].level != "note")
 
 
 def matched(fixes: Iterable[Fix]) -> dict[tuple[str, int], Counter[str]]:

@@ -4,7 +4,7 @@
 
 Reads what `look.py` kept in OUT. Of a rule it counts the cases in which it hits the bad code and is silent on the good
 twin (tells apart), those in which it hits the good one, and in which weakness it does the former. Only cases of the
-development split are looked at; of a tool that was not run what was measured before stays. Writes `rules/calibration.json` and `gatekeeper/analyzers/calibrated_rules.py`.
+development split are looked at; of a tool that was not run what was measured before stays. Writes `rules/calibration.json`.
 """
 
 import argparse
@@ -20,11 +20,8 @@ from rooms import write_json
 from gatekeeper.analyzers.cflow.report import BY_ROLES
 
 ROOT = Path(__file__).resolve().parents[2]
-TOOLS = {
-    "clang-tidy": "CLANG_TIDY_RULES",
-    "gcc-analyzer": "GCC_RULES",
-    "flawfinder": "FLAWFINDER_RULES",
-}
+TOOLS = ("clang-tidy", "gcc-analyzer", "flawfinder")
+"""Those whose weaknesses are what was measured."""
 OWN = "flow-c"
 MEASURED = ("clang-tidy", "gcc-analyzer", "cppcheck", "flawfinder", "semgrep", "flow-c")
 ENOUGH = 4
@@ -233,31 +230,6 @@ def main() -> None:
             told = {rule: row_of(tally, faulty, tool) for rule, tally in rules.items()}
             measured[tool] |= {rule: row for rule, row in told.items() if rule in BY_ROLES}
     write_json(target, measured)
-    lines = [
-        '"""Rules of foreign tools with level and CWE, as `benchmarks/detection/calibrate.py` measured them. Generated."""',
-        "",
-    ]
-    for tool, name in TOOLS.items():
-        lines.append(f"{name}: dict[str, tuple[str, tuple[int, ...]]] = {{")
-        for rule, row in sorted(measured[tool].items()):
-            if row["cwe"]:
-                told = f"    {rule!r}: ({row['level']!r}, {tuple(row['cwe'])!r}),"
-                lines.append(told.replace("'", '"'))
-        lines.append("}")
-    demoted = sorted(r for r, row in measured["cppcheck"].items() if row["false"] > row["added"])
-    lines.append("CPPCHECK_NOTES: frozenset[str] = frozenset(")
-    lines += ["    {", *(f'        "{rule}",' for rule in demoted), "    }"]
-    lines.append(")")
-    lines.append(
-        '"""Rules of cppcheck that spoke of good code more often than they found what nothing else does."""'
-    )
-    lines += ["FLOW_C_LEVELS: dict[str, str] = {"]
-    lines += [f'    "{rule}": "{row["level"]}",' for rule, row in sorted(measured[OWN].items())]
-    lines += [
-        "}",
-        '"""The most each rule of flow-c may say; one that is missing told no case apart: a note."""',
-    ]
-    (ROOT / "gatekeeper" / "analyzers" / "calibrated_rules.py").write_text("\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":

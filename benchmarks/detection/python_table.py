@@ -21,7 +21,7 @@ from gate_run import Found
 from rooms import table
 from security_eval import answers
 
-from gatekeeper.analyzers.bandit_meanings import MEANINGS
+from gatekeeper.analyzers.bandit_meanings import meanings
 from gatekeeper.analyzers.flow.report import ANSWER, flow_rule, flow_rules
 from gatekeeper.config.packs import rule_texts
 
@@ -110,7 +110,7 @@ def weaknesses_of(voice: str) -> frozenset[int]:
     if analyzer == "flow-python":
         shipped = flow_rule(rule)
         return frozenset(shipped.cwe if shipped is not None else ())
-    return frozenset({MEANINGS[rule].cwe} if rule in MEANINGS else ())
+    return frozenset({meanings()[rule].cwe} if rule in meanings() else ())
 
 
 def measured(
@@ -124,7 +124,7 @@ def measured(
     )
     shipped = [f"semgrep:{rule}" for rule in rule_texts() if rule.startswith("py-")]
     shipped += [f"flow-python:{rule.id}" for rule in flow_rules().values()]
-    for voice in (*shipped, *(f"bandit:{rule}" for rule in MEANINGS)):
+    for voice in (*shipped, *(f"bandit:{rule}" for rule in meanings())):
         rows[voice].update(right=0)
     for cases, kept in labelled:
         for case in cases:

@@ -7,7 +7,6 @@ import msgspec
 
 from gatekeeper.analyzers import levels
 from gatekeeper.analyzers.answers import cause_of_end, read_json
-from gatekeeper.analyzers.bandit_cures import CURES
 from gatekeeper.analyzers.by_worker import worker_command
 from gatekeeper.analyzers.portions import Portion, fired, joined, portions, sighted
 from gatekeeper.analyzers.wording import steady, web_address
@@ -184,6 +183,9 @@ def _name(shown: str) -> str:
 
 
 def _finding(result: _Result) -> RawFinding:
+    from gatekeeper.analyzers.bandit_meanings import meanings  # a hook's start needs it not
+
+    meaning = meanings().get(result.test_id)
     weakness = result.issue_cwe.id if result.issue_cwe else 0
     weakness = _WEAKNESSES.get(result.test_id, weakness)
     return RawFinding(
@@ -195,7 +197,7 @@ def _finding(result: _Result) -> RawFinding:
         message=steady(result.issue_text),
         region=_region(result),
         cwe=(weakness,) if weakness else (),
-        help=CURES.get(result.test_id, ""),
+        help=meaning.cure if meaning else "",
         help_uri=web_address(result.more_info),
     )
 

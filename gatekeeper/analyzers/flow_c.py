@@ -7,7 +7,7 @@ from dataclasses import replace
 import msgspec
 
 from gatekeeper.analyzers.by_worker import PYTHON, answered, failures_of, worker_command
-from gatekeeper.analyzers.cflow.report import C_RULES
+from gatekeeper.analyzers.cflow.report import c_rules
 from gatekeeper.analyzers.portions import Portion, fired, joined, sighted
 from gatekeeper.model.analyzer import Batch, Canary, Reading, RulePack, SnapshotFile
 from gatekeeper.model.finding import Level, RawFinding
@@ -155,7 +155,7 @@ def _read(batch: Batch, portion: Portion, completed: Completed) -> Reading:
 
 
 def _finding(name: str, hit: _Hit, paths: Mapping[str, str]) -> RawFinding:
-    rule = C_RULES[hit.rule]
+    rule = c_rules()[hit.rule]
     return RawFinding(
         file=name,
         rule=rule.id,

@@ -1,5 +1,6 @@
 """Tables below `rules/` that an analyzer reads, also in an interpreter that has no package but ours."""
 
+import json
 import re
 import tomllib
 from collections.abc import Callable
@@ -17,7 +18,8 @@ def shipped_table(name: str, read: Callable[[dict[str, Any]], Table]) -> Table:
     folders = (_PACKAGE / "_shipped" / "rules", _PACKAGE.parent / "rules")
     path = next((f / name for f in folders if (f / name).is_file()), folders[-1] / name)
     try:
-        return read(tomllib.loads(path.read_text("utf-8")))
+        text = path.read_text("utf-8")
+        return read(json.loads(text) if name.endswith(".json") else tomllib.loads(text))
     except (OSError, ValueError, TypeError, LookupError, AttributeError, re.error) as fault:
         raise GatekeeperError(
             f"no verdict: the shipped rules/{name} is missing or damaged ({type(fault).__name__}: {fault}); install gatekeeper again"

@@ -4,8 +4,7 @@ import argparse
 import difflib
 from dataclasses import dataclass
 
-from gatekeeper.analyzers.bandit_cures import CURES
-from gatekeeper.analyzers.bandit_meanings import MEANINGS
+from gatekeeper.analyzers.bandit_meanings import meanings
 from gatekeeper.analyzers.cflow.report import c_ids, c_rule
 from gatekeeper.analyzers.flow.report import Rule, flow_ids, flow_rule
 from gatekeeper.cli.arguments import EXITS
@@ -52,7 +51,7 @@ def run(
         _say_lines(console, _rule_lines(library.rules[wanted]) + of(f"semgrep:{wanted}"))
     elif (flow := flow_rule(wanted)) is not None:
         _say_lines(console, _flow_lines(flow, "flow-python") + _measured(f"flow-python:{wanted}"))
-    elif wanted in CURES:
+    elif wanted in meanings():
         _say_lines(console, _bandit_lines(wanted) + _measured(f"bandit:{wanted}"))
     elif (flow := c_rule(wanted)) is not None:
         _say_lines(console, _flow_lines(flow, "flow-c") + _calibrated(f"flow-c:{wanted}"))
@@ -65,7 +64,7 @@ def run(
             *library.threats,
             *flow_ids(),
             *c_ids(),
-            *CURES,
+            *meanings(),
         ]
         near = difflib.get_close_matches(wanted, known, n=3) or sorted(library.explanations)
         raise UsageError(f'nothing is known by the id "{arguments.id}"; try: {", ".join(near)}')
@@ -85,13 +84,13 @@ def _flow_lines(rule: Rule, analyzer: str) -> list[str]:
 
 
 def _bandit_lines(rule: str) -> list[str]:
-    meaning = MEANINGS[rule]
+    meaning = meanings()[rule]
     return [
         rule,
         "",
         f"what     {meaning.what}",
         f"why      CWE-{meaning.cwe}; a test of bandit",
-        f"to mend  {CURES[rule]}",
+        f"to mend  {meaning.cure}",
         "see      https://bandit.readthedocs.io/en/latest/plugins/index.html",
     ]
 

@@ -1,6 +1,8 @@
 """What the reading of C says: its rules."""
 
-from gatekeeper.analyzers.calibrated_rules import FLOW_C_LEVELS
+from functools import lru_cache
+
+from gatekeeper.analyzers.calibration import measured
 from gatekeeper.analyzers.flow.report import Rule
 
 _TABLE: tuple[tuple[str, str, tuple[int, ...], str, str], ...] = (
@@ -82,17 +84,23 @@ def _lower(own: str, measured: str) -> str:
     return max(own, measured, key=("error", "warning", "note").index)
 
 
-C_RULES: dict[str, Rule] = {
-    name: Rule(
-        f"flow-c-{name}",
-        _lower(level, FLOW_C_LEVELS.get(f"flow-c-{name}", "note")),
-        cwe,
-        message,
-        cure,
-    )
-    for name, level, cwe, message, cure in (*_TABLE, *_BY_NAMES)
-}
-"""By name."""
+@lru_cache(maxsize=1)
+def c_rules() -> dict[str, Rule]:
+    """By name; the most each may say is what it was measured to, and of one that told no case apart a note."""
+    levels = measured()["flow-c"]
+    return {
+        name: Rule(
+            f"flow-c-{name}",
+            _lower(
+                level, levels[of].level.value if (of := f"flow-c-{name}") in levels else "note"
+            ),
+            cwe,
+            message,
+            cure,
+        )
+        for name, level, cwe, message, cure in (*_TABLE, *_BY_NAMES)
+    }
+
 
 BY_ROLES = frozenset(f"flow-c-{name}" for name, *_ in _BY_NAMES)
 """Ids of the rules that go by the roles of names."""
@@ -100,9 +108,11 @@ BY_ROLES = frozenset(f"flow-c-{name}" for name, *_ in _BY_NAMES)
 
 def c_rule(rule_id: str) -> Rule | None:
     """The rule of that id, or `None`."""
-    return C_RULES.get(rule_id.removeprefix("flow-c-")) if rule_id.startswith("flow-c-") else None
+    return (
+        c_rules().get(rule_id.removeprefix("flow-c-")) if rule_id.startswith("flow-c-") else None
+    )
 
 
 def c_ids() -> tuple[str, ...]:
     """Ids of all rules, ordered."""
-    return tuple(sorted(rule.id for rule in C_RULES.values()))
+    return tuple(sorted(rule.id for rule in c_rules().values()))

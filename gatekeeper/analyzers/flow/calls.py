@@ -1,6 +1,7 @@
 """Calls: sources, sinks, what makes fit, containers and text, and everything nobody knows."""
 
 import ast
+import io
 from dataclasses import replace
 
 from gatekeeper.analyzers.flow import fold, sources
@@ -12,6 +13,7 @@ from gatekeeper.analyzers.flow.library import alike, library
 from gatekeeper.analyzers.flow.names import snake, words
 from gatekeeper.analyzers.flow.sinks import Sinks
 from gatekeeper.analyzers.flow.steps import handed_to, put_into
+from gatekeeper.analyzers.flow.tells import kept, told_by
 from gatekeeper.analyzers.flow.texts import WHOLE_REQUEST, as_part, as_text, without_matches
 from gatekeeper.analyzers.flow.values import (
     ALL,
@@ -27,52 +29,27 @@ from gatekeeper.analyzers.flow.values import (
     Unknown,
     Value,
     constant,
+    delivered,
     mixed,
     places,
 )
-
-_INSTANCES = {
-    "socket.socket",
-    "socket.create_connection",
-    "serial.Serial",
-    "serial.serial_for_url",
-    "can.Bus",
-    "can.interface.Bus",
-    "xml.sax.make_parser",
-    "lxml.etree.XMLParser",
-    "pathlib.Path",
-    "pathlib.PurePath",
-    "pathlib.PosixPath",
-    "pathlib.PurePosixPath",
-    "random.SystemRandom",
-    "secrets.SystemRandom",
-    "jinja2.Environment",
-    "requests.session",
-    "asyncssh.connect",
-    "fabric.Connection",
-    *k.CLIENTS,
-}
-_SAME_CLASS = {
-    "socket.create_connection": "socket.socket",
-    "serial.serial_for_url": "serial.Serial",
-    "can.interface.Bus": "can.Bus",
-    "pathlib.PurePath": "pathlib.Path",
-    "pathlib.PosixPath": "pathlib.Path",
-    "pathlib.PurePosixPath": "pathlib.Path",
-    "secrets.SystemRandom": "random.SystemRandom",
-    "requests.session": "requests.Session",
-}
-
 
 _BEGINS = {"submit": 0, "to_thread": 0, "run_in_executor": 1, "call_soon": 0, "call_soon_threadsafe": 0}  # fmt: skip
 """By the method that lets a function be called elsewhere, the place of that function before its arguments."""
 _NUMBERS = words("startswith endswith find index count isdigit isalnum total_seconds timestamp")
 """Methods whose result carries no text."""
+_OF_ALL = frozenset(name for kind in (str, bytes, dict, list, set, io.RawIOBase) for name in dir(kind)) | words("connect send recv run start stop execute commit publish request put get post delete patch join")  # fmt: skip
+"""Methods that many classes have whatever they are for."""
 _MARKUP = frozenset({k.HTML, k.XPATH, k.HEADER})
 
 
 class Calls(Sinks):
     """What a call gives, and the harm it does on the way."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.methods: dict[str, Function] = {}
+        """By name, the methods of the file's classes; without a receiver where several classes have one."""
 
     def enter(self, function: Function, given: Given) -> Value:
         """What a function of the tree returns; the part that reads other modules knows."""
@@ -118,7 +95,13 @@ class Calls(Sinks):
         name = called.name
         method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
         self.sinks(node, name, method, receiver, given)
+        return told_by(name, method, given, self._given_by(node, called, receiver, given))
+
+    def _given_by(self, node: ast.Call, called: Value, receiver: Value, given: Given) -> Value:
+        name, method = called.name, node.func.attr if isinstance(node.func, ast.Attribute) else ""
         called, given = _begun(called, name or method, given)
+        if called.function is None and receiver == NOTHING:
+            called = self._only_method(method, called, given)
         if called.function is not None:
             before = self.at
             self.at = before if self.here else node
@@ -135,7 +118,14 @@ class Calls(Sinks):
         ):
             if known is not None:
                 return known
-        return self._unknown(node, name or method, receiver, given)
+        return kept(name, method, self._unknown(node, name or method, receiver, given))
+
+    def _only_method(self, method: str, called: Value, given: Given) -> Value:
+        """Of something nobody knows, the one method of that name that a class of the file has and that takes so many arguments."""
+        own = self.methods.get(method)
+        if own is None or own.receiver is None or method in _OF_ALL or not _takes(own.node, given):
+            return called
+        return Value(function=own)
 
     def _source(
         self, node: ast.Call, name: str, method: str, receiver: Value, given: Given
@@ -190,8 +180,12 @@ class Calls(Sinks):
             and (len(given.all) == 1 or given.at(1, "flags").name in k.PLAIN_FLAGS)
         ):
             return Value(name="re.Pattern", box=Box("object", {"pattern": constant(written)}))
+        attribute = delivered(given.at(1))
+        if name == "builtins.getattr" and isinstance(attribute, str) and given.at(0).name:
+            return Value(name=f"{given.at(0).name}.{attribute}")
         if name in k.OF_ENVIRONMENT:
-            return Value(name=name, given=given.at(1, "default").constant)
+            default = given.at(1, "default")
+            return Value(name=name, given=default.constant, tells=default.tells)
         if name in alike("undo"):
             held = mixed(*given.all)
             return replace(held, clean=_undone(held.clean))
@@ -204,8 +198,8 @@ class Calls(Sinks):
             "os.path.normpath",
         ):
             return self._as_text(name, given)
-        if name in _INSTANCES:
-            return _instance(_SAME_CLASS.get(name, name), given)
+        if (kind := library().instances.get(name)) is not None:
+            return _instance(kind, given)
         if name in ("urllib.parse.urlparse", "urllib.parse.urlsplit"):
             about = node.args[0].id if node.args and isinstance(node.args[0], ast.Name) else ""
             return replace(mixed(*given.all), about=about, sure=False)
@@ -340,6 +334,13 @@ def _begun(called: Value, name: str, given: Given) -> tuple[Value, Given]:
     if given.at(place).function is not None:
         return given.at(place), Given(given.positional[place + 1 :], given.keywords)
     return called, given
+
+
+def _takes(function: ast.AST, given: Given) -> bool:
+    """Whether a method takes so many arguments, besides its own object."""
+    args = function.args if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) else None
+    least = len(args.args) - 1 - len(args.defaults) if args else 0
+    return args is not None and least <= len(given.all) and len(given.positional) < len(args.args)
 
 
 def _instance(kind: str, given: Given) -> Value:

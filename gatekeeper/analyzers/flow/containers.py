@@ -11,6 +11,7 @@ from gatekeeper.analyzers.flow.values import (
     Constant,
     Unknown,
     Value,
+    delivered,
     join,
     mixed,
     places,
@@ -71,7 +72,17 @@ def look_up(value: Value, index: Value) -> Value:
     """`value[index]`."""
     if value.box is None:
         return cut(mixed(value))
-    return out_of(value, _look_up(value.box, index.constant))
+    return out_of(value, _at(value.box, index))
+
+
+def _at(box: Box, index: Value) -> Value:
+    """What lies there; under a key that somebody may set, any of all, as it is when nobody sets it."""
+    found = _look_up(box, index.constant)
+    given = delivered(index)
+    told = box.items.get(given) if not index.known and not isinstance(given, Unknown) else None
+    if told is None:
+        return found
+    return replace(found, name=told.name, given=delivered(told))
 
 
 def _look_up(box: Box, key: Constant | Unknown) -> Value:
@@ -226,7 +237,7 @@ def _mixed_up(box: Box, given: Sequence[Value]) -> Value:
 
 
 def _get(box: Box, given: Sequence[Value]) -> Value:
-    found = _look_up(box, given[0].constant) if given else NOTHING
+    found = _at(box, given[0]) if given else NOTHING
     return join(found, given[1]) if len(given) > 1 and found == NOTHING else found
 
 

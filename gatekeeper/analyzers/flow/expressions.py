@@ -4,7 +4,6 @@ import ast
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TypeGuard
 
 from gatekeeper.analyzers.flow import fold, sources
 from gatekeeper.analyzers.flow import knowledge as k
@@ -17,22 +16,29 @@ from gatekeeper.analyzers.flow.containers import (
     some_of,
     without_places,
 )
+from gatekeeper.analyzers.flow.fold import folded, is_constant, is_known, is_list
 from gatekeeper.analyzers.flow.followed import doubted
 from gatekeeper.analyzers.flow.given import Given
 from gatekeeper.analyzers.flow.guards import learn
-from gatekeeper.analyzers.flow.names import binds, dotted, place
+from gatekeeper.analyzers.flow.names import binds, dotted, key_of, last_name, place
 from gatekeeper.analyzers.flow.settings import compared, perhaps
 from gatekeeper.analyzers.flow.signatures import is_static
 from gatekeeper.analyzers.flow.steps import kept_in
-from gatekeeper.analyzers.flow.texts import as_part, as_text, beginning, made_of, with_prefix
+from gatekeeper.analyzers.flow.tells import CODE
+from gatekeeper.analyzers.flow.texts import (
+    as_part,
+    as_text,
+    beginning,
+    made_of,
+    takes_numbers,
+    with_prefix,
+)
 from gatekeeper.analyzers.flow.values import (
     HARMLESS,
     NOTHING,
     Box,
-    Constant,
     Function,
     Scope,
-    Unknown,
     Value,
     constant,
     join,
@@ -44,8 +50,11 @@ MOST_STEPS = 400_000
 
 _FILE, _NAME = frozenset({k.PATH}), frozenset({k.ONE_NAME})
 _PARTS = {"stream": _FILE, "file": _FILE, "pathlib.Path.parts": _NAME, "pathlib.Path.name": _FILE}
+_INITIALS = 3
+"""From so many letters on a part of a name is one."""
 _LARGE = 100
 """Places of a table from which on nobody looks into it when it stands in another module."""
+_LOOKS_UP = frozenset({"get", "segment", "segments", "pop", "value"})
 _BUILTINS = frozenset(dir(__builtins__) if not isinstance(__builtins__, dict) else __builtins__)
 
 
@@ -61,6 +70,8 @@ class Expressions(Calls):
         self.steps = 0
         self.inside: list[ast.AST] = []
         """The functions being read, the innermost last."""
+        self.yielded: dict[ast.AST, list[Value]] = {}
+        """By function, what it yields while it is read."""
         self.steady: frozenset[str] = frozenset()
         """Names every function sees as they were bound."""
 
@@ -76,17 +87,19 @@ class Expressions(Calls):
             case None:
                 return NOTHING
             case ast.Constant(value=held):
-                return constant(held) if _is_constant(held) else NOTHING
+                return constant(held) if is_constant(held) else NOTHING
             case ast.Name(id=name):
-                return self._name(scope, name)
+                return self.tells_of(self._name(scope, name), name)
             case ast.Attribute(value=ast.Call(), attr="digest_size" | "block_size"):
                 return HARMLESS
             case ast.Attribute(value=whole):
-                return self._attribute(scope, node, self.value(scope, whole))
+                found = self._attribute(scope, node, self.value(scope, whole))
+                return self.tells_of(found, node.attr, last_name(whole))
             case ast.Call():
                 return self._call(scope, node)
             case ast.Subscript():
-                return scope.get(place(node)) or self._subscript(scope, node)
+                found = scope.get(place(node)) or self._subscript(scope, node)
+                return self.tells_of(found, key_of(node.slice), last_name(node.value))
             case ast.BinOp():
                 return self._operation(scope, node)
             case ast.JoinedStr(values=parts):
@@ -130,7 +143,9 @@ class Expressions(Calls):
                 return self._either(scope, node, values)
             case ast.UnaryOp(op=op, operand=operand):
                 one = self.value(scope, operand)
-                return _folded(fold.unary(type(op), one.constant), one) if _known(one) else NOTHING
+                return (
+                    folded(fold.unary(type(op), one.constant), one) if is_known(one) else NOTHING
+                )
             case ast.Compare():
                 return self._comparison(scope, node)
             case ast.NamedExpr(target=target, value=inner):
@@ -141,10 +156,11 @@ class Expressions(Calls):
                 return Value(function=Function(node, scope, module=self.here))
             case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
                 return self._comprehension(scope, node)
-            case ast.Yield(value=inner):
-                return doubted(self.value(scope, inner))
-            case ast.YieldFrom(value=inner):
-                return element_of(self.value(scope, inner))
+            case ast.Yield(value=inner) | ast.YieldFrom(value=inner):
+                held = doubted(self.value(scope, inner))
+                each = element_of(held) if isinstance(node, ast.YieldFrom) else held
+                self.yielded.setdefault(self.inside[-1] if self.inside else node, []).append(each)
+                return NOTHING if isinstance(node, ast.Yield) else each
             case _:
                 return NOTHING
 
@@ -184,7 +200,9 @@ class Expressions(Calls):
         # what a file holds is not its name, for who opens an archive
         clean = whole.clean | (_PARTS.get(name) or _PARTS.get(node.attr, frozenset()))
         below = self.link(name) if name and kept is None else None
-        return Value(name=name, taint=kept, clean=clean, about=whole.about, link=below)
+        return Value(
+            name=name, taint=kept, clean=clean, about=whole.about, link=below, tells=whole.tells
+        )
 
     def _call(self, scope: Scope, node: ast.Call) -> Value:
         receiver = NOTHING
@@ -205,12 +223,14 @@ class Expressions(Calls):
             self.answers.visited.add(node)
             return self._joined(receiver, given.positional[0])
         result = self.call(node, called, receiver, given)
+        if isinstance(node.func, ast.Attribute) and node.func.attr in _LOOKS_UP and node.args:
+            result = self.tells_of(result, key_of(node.args[0]), last_name(node.func.value))
         spread = any(isinstance(argument, ast.Starred) for argument in node.args)
         return doubted(result) if spread or "**" in keywords else result
 
     def _joined(self, separator: Value, parts: Value) -> Value:
         box = parts.box
-        if box is not None and box.exact and all(_known(value) for value in box.items.values()):
+        if box is not None and box.exact and all(is_known(value) for value in box.items.values()):
             texts = [value.constant for value in box.items.values()]
             if isinstance(separator.constant, str) and all(isinstance(t, str) for t in texts):
                 joined = constant(separator.constant.join(str(text) for text in texts))
@@ -222,8 +242,8 @@ class Expressions(Calls):
         if isinstance(node.slice, ast.Slice):
             return self._slice(scope, whole, node.slice)
         index = self.value(scope, node.slice)
-        if _known(whole) and _known(index):
-            return _folded(fold.part(whole.constant, index.constant), whole, index)
+        if is_known(whole) and is_known(index):
+            return folded(fold.part(whole.constant, index.constant), whole, index)
         if sources.names_a_file(index.constant) and whole.box is None:
             taint = self.born(str(index.constant), node)
             return Value(taint=taint, clean=frozenset({k.HEADER}), sure=True)
@@ -234,27 +254,31 @@ class Expressions(Calls):
     def _slice(self, scope: Scope, whole: Value, node: ast.Slice) -> Value:
         ends = [self.value(scope, end) for end in (node.lower, node.upper, node.step)]
         given = [end is not None for end in (node.lower, node.upper, node.step)]
-        if _known(whole) and all(
-            _known(end) for end, is_given in zip(ends, given, strict=True) if is_given
+        if is_known(whole) and all(
+            is_known(end) for end, is_given in zip(ends, given, strict=True) if is_given
         ):
             bounds = [
                 end.constant if is_given else None
                 for end, is_given in zip(ends, given, strict=True)
             ]
             known = [end for end, is_given in zip(ends, given, strict=True) if is_given]
-            return _folded(fold.part(whole.constant, slice(*bounds)), whole, *known)
-        return some_of(element_of(whole)) if whole.box is not None else cut(mixed(whole))
+            return folded(fold.part(whole.constant, slice(*bounds)), whole, *known)
+        held = some_of(element_of(whole)) if whole.box is not None else cut(mixed(whole))
+        few = isinstance(ends[1].constant, int) and 0 < ends[1].constant < _INITIALS
+        return replace(held, tells=frozenset()) if few else held
 
     def _operation(self, scope: Scope, node: ast.BinOp) -> Value:
         one, other = self.value(scope, node.left), self.value(scope, node.right)
-        if _known(one) and _known(other):
-            return _folded(fold.binary(type(node.op), one.constant, other.constant), one, other)
+        if is_known(one) and is_known(other):
+            return folded(fold.binary(type(node.op), one.constant, other.constant), one, other)
+        if isinstance(node.op, ast.Mod) and takes_numbers(one.constant):
+            return HARMLESS
         if isinstance(node.op, ast.Div) and (
             "pathlib.Path" in (one.name, other.name) or (other.taint and not one.known)
         ):
             return replace(as_text(mixed(*as_part(one, other))), name="pathlib.Path")
         adds = isinstance(node.op, ast.Add)
-        if adds and _is_list(one) and _is_list(other):
+        if adds and is_list(one) and is_list(other):
             both = [*one.box.items.values(), *other.box.items.values()]
             return replace(list_of(both), sure=mixed(one, other).sure)
         made = made_of((one, other)) if adds else as_text(mixed(*as_part(one, other)))
@@ -285,12 +309,12 @@ class Expressions(Calls):
             name = self.value(scope, key)
             if key is None and value.box is not None and value.box.exact:
                 box.items |= value.box.items
-            elif key is None or not _known(name):
+            elif key is None or not is_known(name):
                 box.items = {at: perhaps(one) for at, one in box.items.items()}
                 box.put(value)
                 box.sure = False
             else:
-                box.items[name.constant] = value
+                box.items[name.constant] = self.tells_of(value, str(name.constant))
         return without_places(Value(box=box, sure=True))
 
     def _one_of(self, scope: Scope, test: ast.expr, body: ast.expr, orelse: ast.expr) -> Value:
@@ -312,13 +336,13 @@ class Expressions(Calls):
             if before is not None and learns:
                 learn(inner, before, isinstance(node.op, ast.And), self)
             one = self.value(inner, part)
-            sure = sure and (one.sure or not _known(one))
-            if _known(one) and bool(one.constant) == isinstance(node.op, ast.And):
+            sure = sure and (one.sure or not is_known(one))
+            if is_known(one) and bool(one.constant) == isinstance(node.op, ast.And):
                 if part is values[-1]:
                     found.append(one)
                 continue
             found.append(one)
-            if _known(one):
+            if is_known(one):
                 self.chosen(scope, one, part)
                 break
         result = found[0] if found else NOTHING
@@ -329,9 +353,12 @@ class Expressions(Calls):
     def _comparison(self, scope: Scope, node: ast.Compare) -> Value:
         one = self.value(scope, node.left)
         others = [self.value(scope, other) for other in node.comparators]
-        if len(others) == 1 and _known(one) and _known(others[0]):
+        if len(others) == 1 and is_known(one) and is_known(others[0]):
             told = fold.compare(type(node.ops[0]), one.constant, others[0].constant)
-            return _folded(told, one, others[0])
+            return folded(told, one, others[0])
+        proves = CODE in one.tells | others[0].tells and not (is_known(one) or is_known(others[0]))
+        if proves and isinstance(node.ops[0], ast.Eq | ast.NotEq):
+            self.hit("code-compare", node)
         return compared(node.ops[0], one, others[0])
 
     def _comprehension(
@@ -366,34 +393,3 @@ def _is_its_class(whole: Value, attr: str) -> bool:
 def _joins_texts(called: ast.expr, receiver: Value) -> bool:
     """Whether it is the method of a text: `os.path.join` and its like are calls as any other."""
     return isinstance(called, ast.Attribute) and called.attr == "join" and not receiver.name
-
-
-def _is_constant(held: object) -> TypeGuard[Constant]:
-    return held is None or isinstance(held, str | bytes | int | float | bool)
-
-
-class _KnownValue(Value):
-    """For the type checker: a value whose constant is one."""
-
-    constant: Constant
-
-
-def _known(value: Value) -> TypeGuard[_KnownValue]:
-    return value.known
-
-
-class _ListValue(Value):
-    """For the type checker: a value that is a list with known places."""
-
-    box: Box
-
-
-def _is_list(value: Value) -> TypeGuard[_ListValue]:
-    return value.box is not None and value.box.kind == "list" and value.box.exact
-
-
-def _folded(result: Constant | Unknown, *of: Value) -> Value:
-    """The result as a value that is as sure as what it was worked out of."""
-    if isinstance(result, Unknown):
-        return HARMLESS if all(value.sure for value in of) else NOTHING
-    return replace(constant(result), sure=all(value.sure for value in of))

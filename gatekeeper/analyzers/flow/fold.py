@@ -3,10 +3,19 @@
 import ast
 import operator
 from collections.abc import Callable, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeGuard
 
 from gatekeeper.analyzers.flow.names import words
-from gatekeeper.analyzers.flow.values import Constant, Unknown
+from gatekeeper.analyzers.flow.values import (
+    HARMLESS,
+    NOTHING,
+    Box,
+    Constant,
+    Unknown,
+    Value,
+    constant,
+)
 
 _MOST = 10_000
 """Longest text, and largest exponent or shift, that is worked out."""
@@ -128,3 +137,37 @@ def _kept(result: object) -> Constant | Unknown:
     if result is None or isinstance(result, str | bytes | int | float | tuple):
         return result
     return Unknown.VALUE
+
+
+def is_constant(held: object) -> TypeGuard[Constant]:
+    """Whether it is a constant that is followed."""
+    return held is None or isinstance(held, str | bytes | int | float | bool)
+
+
+class KnownValue(Value):
+    """For the type checker: a value whose constant is one."""
+
+    constant: Constant
+
+
+def is_known(value: Value) -> TypeGuard[KnownValue]:
+    """Whether its constant is known."""
+    return value.known
+
+
+class ListValue(Value):
+    """For the type checker: a value that is a list with known places."""
+
+    box: Box
+
+
+def is_list(value: Value) -> TypeGuard[ListValue]:
+    """Whether it is a list with known places."""
+    return value.box is not None and value.box.kind == "list" and value.box.exact
+
+
+def folded(result: Constant | Unknown, *of: Value) -> Value:
+    """The result as a value that is as sure as what it was worked out of."""
+    if isinstance(result, Unknown):
+        return HARMLESS if all(value.sure for value in of) else NOTHING
+    return replace(constant(result), sure=all(value.sure for value in of))

@@ -2,22 +2,29 @@
 
 import ast
 from dataclasses import replace
+from functools import reduce
 
 from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow import sources
+from gatekeeper.analyzers.flow.classes import Classes
+from gatekeeper.analyzers.flow.containers import some_of
 from gatekeeper.analyzers.flow.endless import endless_loops
 from gatekeeper.analyzers.flow.escapes import left_unescaped
 from gatekeeper.analyzers.flow.followed import doubted
-from gatekeeper.analyzers.flow.given import Given
+from gatekeeper.analyzers.flow.given import Given, call_key
 from gatekeeper.analyzers.flow.guards import asks_nothing, learn, mark
 from gatekeeper.analyzers.flow.keys import keys_twice, keys_unused
 from gatekeeper.analyzers.flow.library import library
-from gatekeeper.analyzers.flow.names import words
-from gatekeeper.analyzers.flow.others import ALONE, Around, Others
+from gatekeeper.analyzers.flow.names import snake, words
+from gatekeeper.analyzers.flow.omitted import swallowed, unproved
+from gatekeeper.analyzers.flow.others import ALONE, Around
+from gatekeeper.analyzers.flow.routes import lacking
 from gatekeeper.analyzers.flow.signatures import (
     PLAIN_TYPES,
     arguments,
+    decorators,
     harmless_parts,
+    is_mapping,
     is_routed,
     is_static,
     received,
@@ -32,7 +39,6 @@ from gatekeeper.analyzers.flow.unguarded import (
     chosen_by_caller,
     head,
     open_routes,
-    unguarded_routes,
     unlike_others,
 )
 from gatekeeper.analyzers.flow.values import (
@@ -47,16 +53,17 @@ from gatekeeper.analyzers.flow.values import (
     constant,
     join,
     places,
-    spread_of,
 )
 
 _DEEPEST = 4
 """Calls of the module's own functions that are followed into each other."""
+_ENTERS = words("contextmanager asynccontextmanager fixture")
+"""Decorators by which a generator hands one thing to the block that enters it."""
 _ANSWERS_JSON = words("fastapi flask_restful flask_restx ninja")
 """Modules whose routes send a text as JSON, not as a page."""
 
 
-class ModuleReader(Others):
+class ModuleReader(Classes):
     """Reads a module; what it found is in `hits`."""
 
     def __init__(self, around: Around = ALONE, *, handed: bool = False) -> None:
@@ -65,7 +72,6 @@ class ModuleReader(Others):
         self._called: frozenset[str] = frozenset()
         """Names the module itself uses, where what callers hand over is followed."""
         self._registered: dict[str, tuple[int, str]] = {}
-        self._waiting: list[tuple[Function, bool]] = []
         self._known: dict[tuple[object, ...], Value] = {}
         """Results of calls with plain arguments: the same call is followed once."""
 
@@ -76,8 +82,14 @@ class ModuleReader(Others):
         self._called = used_names(tree) if self.handed else frozenset()
         for key in keys_twice(tree):
             self.hit(k.KEY_TWICE, key)
-        for bare in (*unguarded_routes(tree), *unlike_others(tree)):
+        for bare in unlike_others(tree):
             self.hit(k.UNGUARDED, head(bare))
+        for bare, guard in lacking(tree):
+            self.hit(k.UNGUARDED, head(bare), but=f"others ask: {guard}")
+        for test in unproved(tree):
+            self.hit("unproved", test)
+        for handler, loud in swallowed(tree):
+            self.hit("swallowed" if loud else "unheard", head(handler))
         for bare in open_routes(tree):
             self.hit("open", head(bare))
         for part in left_unescaped(tree):
@@ -86,8 +98,8 @@ class ModuleReader(Others):
             self.hit(k.KEY_UNUSED, key)
         self.block(scope, tree.body)
         done: set[int] = set()
-        while self._waiting:
-            function, in_class = self._waiting.pop(0)
+        while self.waiting:
+            function, in_class = self.waiting.pop(0)
             if id(function.node) in done:
                 continue
             done.add(id(function.node))
@@ -107,49 +119,19 @@ class ModuleReader(Others):
             scope.set(node.name, Value(function=function, sure=plain))
         # else a page that is called as what it means to call: its own body means the library's
         if not self.here:
-            self._waiting.append((function, in_class))
+            self.waiting.append((function, in_class))
         return function
-
-    def define_class(self, scope: Scope, node: ast.ClassDef) -> None:
-        """A class is an instance that holds its functions; each is read as its method."""
-        bases = [self.value(scope, base) for base in node.bases]
-        name = sources.handler_of(tuple(base.name for base in bases))
-        inner = Scope(outer=scope)
-        held = Box("class")
-        for base in reversed(bases):
-            if base.box is not None and base.box.kind == "class" and base.box.shared is not None:
-                held.items.update(base.box.shared.items)
-        instance = Value(box=Box("object", shared=held), name=name)
-        for statement in node.body:
-            if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
-                function = replace(
-                    self.define(inner, statement, in_class=True),
-                    scope=scope,
-                    receiver=None if is_static(statement) else instance,
-                )
-                if not self.here:
-                    self._waiting[-1] = (function, True)
-                plain = not statement.decorator_list and not yields(statement)
-                sure = plain and statement.name in self.steady
-                inner.variables[statement.name] = Value(function=function, sure=sure)
-            else:
-                self.statement(inner, statement)
-        held.items.update(places(inner.variables))
-        # A class is no container whose places change: branches share it.
-        own = Function(node, scope, module=self.here)
-        made = Value(box=Box("class", shared=held), function=own, name=name)
-        scope.set(node.name, replace(made, sure=True))
 
     def entered(self, function: Function, given: Given) -> Value:
         """What the function returns for these arguments; for a class, an instance."""
         node = function.node
         if isinstance(node, ast.ClassDef):
-            return self._instance(function, given)
+            return self.instance(function, given)
         if node in self.inside or len(self.inside) >= _DEEPEST:
             for value in given.all:
                 doubted(value)
             return Value(taint=next((v.taint for v in given.all if v.taint), None))
-        key = _call_key(function, given)
+        key = call_key(function, given)
         if key is not None and key in self._known:
             return self._known[key]
         result = self._enter(function, given, node)
@@ -224,25 +206,6 @@ class ModuleReader(Others):
         told_of = {name: now.clean for name, now in held.items() if now.taint is not None}
         return {name: clean - before[name].clean for name, clean in told_of.items()}
 
-    def _instance(self, function: Function, given: Given) -> Value:
-        made = function.scope.get(getattr(function.node, "name", ""))
-        box = Box("object", shared=made.box.shared if made is not None and made.box else None)
-        # What may stand between a class and its instances, nobody reads.
-        plain = isinstance(function.node, ast.ClassDef) and not (
-            function.node.decorator_list or function.node.keywords or box.attribute("__new__")
-        )
-        same = (
-            made is not None and made.function is not None and made.function.node is function.node
-        )
-        instance = Value(box=box, sure=plain and same)
-        begin = box.attribute("__init__")
-        if begin is not None and begin.function is not None:
-            self.enter(replace(begin.function, receiver=instance), given)
-        elif begin is None:
-            for value in given.all:
-                box.put(value)
-        return instance
-
     def _run(
         self,
         scope: Scope,
@@ -265,10 +228,14 @@ class ModuleReader(Others):
             self.frames.pop()
             self.inside.pop()
             self.within.pop()
-        result = returned[0] if returned else NOTHING
-        for other in returned[1:]:
-            result = join(result, other)
-        return result
+        if yields(node):
+            given = reduce(join, self.yielded.pop(node, [NOTHING]))
+            return (
+                given
+                if _ENTERS & {n.rpartition(".")[2] for n in decorators(node)}
+                else some_of(given)
+            )
+        return reduce(join, returned) if returned else NOTHING
 
     def _parameters(
         self,
@@ -322,7 +289,9 @@ class ModuleReader(Others):
             for place in chosen_by_caller(node, lambda called: self._asked(scope, called)):
                 self.hit(k.UNGUARDED, head(place), but="its caller chooses whether he is refused")
         pages = routed and shows_page(node) and not self.imported & _ANSWERS_JSON
-        self._run(scope, node, answers=pages)
+        result = self._run(scope, node, answers=pages)
+        if any(k.SECRET_NAME.search(snake(name)) for name in (node.name, function.owner)):
+            self.use(k.TOKEN, _answer(node), result)
         for loop in endless_loops(node):
             self.hit(k.ENDLESS, loop.test)
 
@@ -336,8 +305,8 @@ class ModuleReader(Others):
         outside: bool,
     ) -> Value:
         """What a parameter is when nobody of the module calls the function; `outside` when a framework fills it."""
-        if self._is_of_the_tree(scope, arguments(node)[name]):
-            return NOTHING
+        if (own := self._of_the_tree(scope, arguments(node)[name])) is not None:
+            return own
         told = types(node, name)
         taint = self.born(f"the parameter {name}", node)
         came_in = received(node, name, self._registered.get(node.name), self.imported)
@@ -364,37 +333,29 @@ class ModuleReader(Others):
             and node.name != "__init__"
             and not (node.name[:1] == "_" and node.name in self._called)
         ):
-            return Value(taint=self.born(f"the parameter {name}", node, Origin.HANDED))
+            handed = Value(taint=self.born(f"the parameter {name}", node, Origin.HANDED))
+            return Value(box=Box("dict", rest=handed)) if is_mapping(node, name) else handed
         return replace(default, constant=NOTHING.constant, given=default.constant, sure=False)
 
     def _asked(self, scope: Scope, called: ast.expr) -> ast.AST | None:
         made = self.looked_up(self.value(scope, called)).function
         return made.node if made is not None else None
 
-    def _is_of_the_tree(self, scope: Scope, told: ast.expr | None) -> bool:
-        """Whether a type is a class of these modules that stands on no other: what no framework makes or fills."""
+    def _of_the_tree(self, scope: Scope, told: ast.expr | None) -> Value | None:
+        """An instance of the class of these modules that is the type, where it stands on no other: what no framework makes or fills."""
+        if (
+            isinstance(told, ast.Constant)
+            and isinstance(told.value, str)
+            and told.value.isidentifier()
+        ):
+            told = ast.Name(told.value, ast.Load())
         if not isinstance(told, ast.Name | ast.Attribute):
-            return False
+            return None
         made = self._asked(scope, told)
-        return isinstance(made, ast.ClassDef) and not made.bases
+        own = isinstance(made, ast.ClassDef) and not made.bases
+        return doubted(self.instances.get(id(made), NOTHING)) if own else None
 
 
-def _call_key(function: Function, given: Given) -> tuple[object, ...] | None:
-    """What the result of a call depends on, as far as it is plain; `None` when a container is handed over."""
-    if any(value.box is not None or value.function is not None for value in given.all):
-        return None
-    if getattr(function.node, "name", "") == "__init__":
-        return None  # called for what it leaves in a new instance
-    own = function.receiver
-    held: tuple[object, ...] = ()
-    if own is not None and own.box is not None:
-        inside = spread_of(own, 2)
-        held = (len(own.box.items), inside.taint, inside.clean)
-    return (
-        id(function.node),
-        id(function.scope),
-        held,
-        given.positional,
-        tuple(given.keywords.items()),
-        tuple(value.taint.steps for value in given.all if value.taint is not None),
-    )
+def _answer(node: ast.AST) -> ast.AST:
+    """Where the function answers first."""
+    return next((part for part in ast.walk(node) if isinstance(part, ast.Return)), node)

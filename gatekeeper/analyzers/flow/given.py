@@ -1,9 +1,9 @@
-"""The arguments of a call, and what they say of a cookie."""
+"""The arguments of a call, what its result depends on, and what they say of a cookie."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from gatekeeper.analyzers.flow.values import NOTHING, Value, constant
+from gatekeeper.analyzers.flow.values import NOTHING, Function, Value, constant, spread_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +35,24 @@ def sent_bare(given: Given) -> bool:
         return False
     ends = [given.keywords.get(word, NOTHING).constant for word in ("max_age", "expires")]
     return 0 not in ends and given.keywords.get("secure", constant(False)).constant is False
+
+
+def call_key(function: Function, given: Given) -> tuple[object, ...] | None:
+    """What the result of a call depends on, as far as it is plain; `None` when a container is handed over."""
+    if any(value.box is not None or value.function is not None for value in given.all):
+        return None
+    if getattr(function.node, "name", "") == "__init__":
+        return None  # called for what it leaves in a new instance
+    own = function.receiver
+    held: tuple[object, ...] = ()
+    if own is not None and own.box is not None:
+        inside = spread_of(own, 2)
+        held = (len(own.box.items), inside.taint, inside.clean, inside.tells)
+    return (
+        id(function.node),
+        id(function.scope),
+        held,
+        given.positional,
+        tuple(given.keywords.items()),
+        tuple(value.taint.steps for value in given.all if value.taint is not None),
+    )

@@ -75,10 +75,15 @@ def learn(scope: Scope, test: ast.expr, met: bool, reader: Reader) -> None:
             _called(scope, test, met, reader)
         case ast.Await(value=inner) | ast.NamedExpr(value=inner):
             learn(scope, inner, met, reader)
-        case ast.Attribute(value=ast.Call(func=called, args=[path]), attr="is_valid") if (
-            met and reader.value(scope, called).name.rpartition(".")[2] == "UID"
-        ):
-            mark(scope, path, ALL, reader)  # pydicom's UID: digits and dots, and no dot at an end
+        case ast.Attribute(value=made, attr="is_valid") if (
+            met and reader.value(scope, made).name.rpartition(".")[2] == "UID"
+        ):  # pydicom's UID: digits and dots, and no dot at an end
+            mark(
+                scope,
+                made.args[0] if isinstance(made, ast.Call) and made.args else made,
+                ALL,
+                reader,
+            )
         case ast.Name(id=name):
             asked = scope.asked.pop(name, None)  # what was asked may have been asked of the answer
             if asked is not None:

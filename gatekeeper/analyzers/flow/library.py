@@ -1,9 +1,11 @@
 """What is known of libraries by name: how what came in arrives, and which calls do harm (`rules/library-python.toml`)."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from gatekeeper.analyzers.flow.values import Value, delivered
 from gatekeeper.analyzers.shipped import shipped_table
 from gatekeeper.model.frozen import dataclass
 
@@ -16,6 +18,36 @@ class Sink:
     places: tuple[int, ...] = (0,)
     """Positions of the arguments that matter."""
     keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What opens a door when a call, or an attribute, is given it."""
+
+    use: str
+    calls: re.Pattern[str]
+    """Calls and attributes by their qualified names."""
+    words: frozenset[str | int]
+    """Keywords, attributes, and places of arguments."""
+    opens: tuple[object, ...]
+    """Constants that open it."""
+    names: frozenset[str]
+    """Constants of libraries that open it, by their qualified names."""
+    any_bytes: bool = False
+    """Whether any bytes that the program writes out open it."""
+    bits: int = 0
+    """Of a number, the bits that open it."""
+    key: str = ""
+    """Of a dictionary, the one place that is looked at."""
+    pair: bool = False
+    """Whether only one of the two in an address is."""
+
+    def is_opened(self, value: Value) -> bool:
+        """Whether the value opens it as the program is delivered."""
+        told = delivered(value)
+        mode = isinstance(told, int) and not isinstance(told, bool) and bool(told & self.bits)
+        written = self.any_bytes and isinstance(told, bytes)
+        return mode or written or told in self.opens or value.name in self.names
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +64,15 @@ class Library:
     """Types of what came in whose names many libraries use, with the module that is imported beside it."""
     alike: Mapping[str, frozenset[str]]
     """Names that share a meaning, by what it is called in the table."""
+    instances: Mapping[str, str]
+    """By the call, the class whose instance it makes."""
     fit: Mapping[str, frozenset[str]]
     """By the call, what its result may be used for, whatever its argument was."""
+    tells: Mapping[str, frozenset[str]]
+    """By the call, what its result tells of, whatever it was given; see `tells.py`."""
     sinks: Mapping[str, Sink]
     """By the call, which of its arguments do harm; of any receiver where the name begins with a dot."""
+    settings: tuple[Setting, ...]
 
 
 @lru_cache(maxsize=1)
@@ -62,7 +99,9 @@ def _library(table: Mapping[str, Any]) -> Library:
         ),
         table["typed"],
         {kind: frozenset(names.split()) for kind, names in table["alike"].items()},
+        {name: kind for kind, names in table["instances"].items() for name in names.split()},
         {name: frozenset(uses.split()) for name, uses in table["fit"].items()},
+        {name: frozenset({of}) for of, names in table["tells"].items() for name in names.split()},
         {
             name: Sink(
                 row["use"], tuple(row.get("places", (0,))), tuple(row.get("keywords", "").split())
@@ -70,4 +109,17 @@ def _library(table: Mapping[str, Any]) -> Library:
             for row in table["sink"]
             for name in row["calls"].split()
         },
+        tuple(
+            Setting(
+                row["use"],
+                re.compile(row["calls"]),
+                frozenset((*row.get("keywords", "").split(), *row.get("places", ()))),
+                tuple(row.get("opens", ())),
+                frozenset(row.get("names", "").split()),
+                **{
+                    word: row[word] for word in ("any_bytes", "bits", "key", "pair") if word in row
+                },
+            )
+            for row in table["setting"]
+        ),
     )

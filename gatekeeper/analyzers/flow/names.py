@@ -26,6 +26,11 @@ def place(node: ast.expr) -> str:
             return ""
 
 
+def key_of(node: ast.expr) -> str:
+    """The text that stands there as a key; empty when none does."""
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
 def last_name(node: ast.expr) -> str:
     """The name behind the last dot, whatever stands before it; empty when it is no name."""
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")

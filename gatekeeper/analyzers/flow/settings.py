@@ -4,30 +4,14 @@ What is written out in the very call is seen by every pattern and not told again
 """
 
 import ast
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from gatekeeper.analyzers.flow import fold
 from gatekeeper.analyzers.flow.followed import doubted
 from gatekeeper.analyzers.flow.given import Given
-from gatekeeper.analyzers.flow.names import words
-from gatekeeper.analyzers.flow.values import HARMLESS, Constant, Unknown, Value
-
-_SETTINGS: tuple[tuple[str, re.Pattern[str], frozenset[str], tuple[Constant, ...]], ...] = (
-    ("tls-off", re.compile(r"(?:requests|httpx|aiohttp)\..+"), words("verify ssl verify_ssl"), (False,)),
-    ("debug", re.compile(r"(?:flask|quart|bottle|uvicorn|aiohttp|dash|fastapi|starlette)\..+"), words("debug"), (True,)),
-    ("bind", re.compile(r"(?:flask|quart|bottle|uvicorn|waitress|aiohttp|asyncio|dash|websockets)\..+"), words("host"), ("0.0.0.0", "::", "")),  # noqa: S104 - what is looked for
-    ("cors", re.compile(r".*"), words("allow_origins cors_allowed_origins allowed_origins origins"), ("*",)),
-)  # fmt: skip
-"""Use, calls and attributes by their qualified names, keywords, and the values that open the door."""
-_IVS = {"Crypto.Cipher.AES.new": 2, "Cryptodome.Cipher.AES.new": 2, **{f"cryptography.hazmat.primitives.ciphers.modes.{mode}": 0 for mode in ("CBC", "CTR", "GCM", "CFB", "OFB")}}  # fmt: skip
-"""By call, the place of its initialisation vector."""
-
-
-def delivered(value: Value) -> Constant | Unknown:
-    """What it is as long as nobody sets it otherwise."""
-    return value.constant if value.known else value.given
+from gatekeeper.analyzers.flow.library import library
+from gatekeeper.analyzers.flow.values import HARMLESS, Unknown, Value, delivered
 
 
 def perhaps(value: Value) -> Value:
@@ -52,15 +36,26 @@ def opened(name: str, node: ast.Call, given: Given) -> Iterator[str]:
     for word in node.keywords:
         if word.arg and not isinstance(word.value, ast.Constant | ast.List):
             yield from opened_by(name, word.arg, given.keywords[word.arg])
-    place = _IVS.get(name)
-    if place is not None and isinstance(given.at(place, "iv", "nonce").constant, bytes):
-        yield "fixed-iv"
+    for place, value in enumerate(given.positional):
+        if not isinstance(_first(node.args[place]), ast.Constant | ast.List):
+            yield from opened_by(name, place, value)
 
 
-def opened_by(name: str, word: str, value: Value) -> Iterator[str]:
-    """The uses of settings that this value of the keyword or attribute opens."""
-    held = value.box.contents() if value.box is not None else (value,)
-    told = [delivered(one) for one in held]
-    for use, calls, keywords, opening in _SETTINGS:
-        if word in keywords and calls.fullmatch(name) and any(one in opening for one in told):
-            yield use
+def _first(node: ast.expr) -> ast.expr:
+    return node.elts[0] if isinstance(node, ast.Tuple) and node.elts else node
+
+
+def opened_by(name: str, word: str | int, value: Value) -> Iterator[str]:
+    """The uses of settings that this value of the keyword, place or attribute opens."""
+    for setting in library().settings:
+        if word in setting.words and setting.calls.fullmatch(name):
+            held = [value] if value.box is None else list(value.box.contents())
+            if setting.key:
+                told = value.box.attribute(setting.key) if value.box is not None else None
+                held = [] if told is None else [told]
+            elif setting.pair and (
+                value.box is None or value.box.kind != "list" or len(held) != 2
+            ):
+                continue
+            if any(map(setting.is_opened, held)):
+                yield setting.use

@@ -79,6 +79,17 @@ def arguments(node: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, ast.exp
     return {argument.arg: argument.annotation for argument in every}
 
 
+def is_mapping(node: ast.FunctionDef | ast.AsyncFunctionDef, name: str) -> bool:
+    """Whether a parameter is used as a mapping: its keys are the program's, for all that is known."""
+    return any(
+        isinstance(part, ast.Attribute)
+        and part.attr in ("items", "values", "keys")
+        and isinstance(part.value, ast.Name)
+        and part.value.id == name
+        for part in ast.walk(node)
+    )
+
+
 def types(node: ast.FunctionDef | ast.AsyncFunctionDef, name: str) -> set[str]:
     """Last names of the types a parameter is said to have; empty when nothing is said."""
     told = arguments(node)[name]

@@ -16,6 +16,7 @@ from gatekeeper.analyzers.flow.options import taken_for_options
 from gatekeeper.analyzers.flow.report import Hit
 from gatekeeper.analyzers.flow.settings import opened
 from gatekeeper.analyzers.flow.steps import came_by_here, came_from, way
+from gatekeeper.analyzers.flow.tells import PATIENT, made_in_public, named_for, stored
 from gatekeeper.analyzers.flow.values import (
     ALL,
     BELIEVED,
@@ -26,6 +27,7 @@ from gatekeeper.analyzers.flow.values import (
     Taint,
     Value,
     constant,
+    delivered,
     mixed,
     spread_of,
 )
@@ -43,6 +45,7 @@ _QUERIES = frozenset(
     for what in ends
 )
 """Methods of a collection of MongoDB whose first argument is a query."""
+_IS_LOG = re.compile(r"(?i)_*(?:log|logger|logging|audit_log)$")
 _SPACED = re.compile(r"\bre\.(?:X|VERBOSE)\b")
 _AS_JSON = re.compile(r"(?:json|get_json|body|data|get_data|json_body|recv\w*)$")
 
@@ -79,6 +82,13 @@ class Sinks:
         if "*" in library().arrives.get(whole.name, ()):
             return Value(taint=self.born(whole.name, node), sure=True)
         return element_of(whole)
+
+    def tells_of(self, value: Value, name: str, owner: str = "") -> Value:
+        """The value as what it is called says: a secret of the settings, or a patient's where the program speaks of patients."""
+        if not name or value.function is not None or value.known:
+            return value
+        told = named_for(name, owner, of_patients=self.of_patients)
+        return replace(value, tells=value.tells | told) if told - value.tells else value
 
     def hit(self, use: str, node: ast.AST, value: Value | None = None, *, but: str = "") -> None:
         """Notes that the rule is broken at the node; in another module at the call here that handed the value over.
@@ -151,8 +161,20 @@ class Sinks:
                     node,
                     given.at(place, *(sink.keywords if place == sink.places[0] else ())),
                 )
-        for use in opened(name, node, given):
+        for use in opened(name or method, node, given):
             self.hit(use, node)
+        if any(PATIENT in value.tells for value in stored(name, method, receiver, given)):
+            self.hit("patient-in-clear", node)
+        if made_in_public(name, method, receiver, given):
+            self.hit("temporary", node)
+        logs = k.LOGGERS.fullmatch(receiver.name) or _IS_LOG.match(
+            last_name(getattr(node.func, "value", node))
+        )
+        written = (
+            given.all if name == "builtins.print" or (method in k.LOG_METHODS and logs) else ()
+        )
+        if any(PATIENT in spread_of(value).tells for value in written):
+            self.hit("patient-in-log", node)
         if name in k.SUBPROCESS:
             self._subprocess(node, given)
         if method in _QUERIES and self.imported & _MONGO:
@@ -301,7 +323,7 @@ class Sinks:
                 self.use(k.XML_BY_VERSION, node, given.at(0))
         digest = name.removeprefix("hashlib.") if name.startswith("hashlib.") else ""
         if digest == "new":
-            named = given.at(0, "name").constant
+            named = delivered(given.at(0, "name"))
             digest = named.lower() if isinstance(named, str) else ""
         safe = given.keywords.get("usedforsecurity", constant(True)).constant is False
         by_content = any(k.BY_CONTENT.search(snake(function)) for function in self.within)

@@ -22,6 +22,8 @@ class Statements(Expressions):
     def __init__(self) -> None:
         super().__init__()
         self.frames = [Frame()]
+        self.written = ""
+        """What is being assigned, where it is nothing but names and dots."""
 
     def define(
         self, scope: Scope, node: ast.FunctionDef | ast.AsyncFunctionDef, *, in_class: bool
@@ -46,6 +48,7 @@ class Statements(Expressions):
                 return not self._ends(scope, inner)
             case ast.Assign(targets=targets, value=inner):
                 value = self.value(scope, inner)
+                self.written = dotted(inner)
                 for target in targets:
                     self.bind(scope, target, value)
                     _keep_answer(scope, target, inner)
@@ -130,7 +133,8 @@ class Statements(Expressions):
             case ast.Attribute(value=whole, attr=attr):
                 self._secret(target, attr, value)
                 held = self.value(scope, whole)
-                for use in opened_by(f"{held.name}.{attr}", attr, value):
+                plain = self.written.startswith("ssl.")  # as every pattern sees
+                for use in () if plain else opened_by(f"{held.name}.{attr}", attr, value):
                     self.hit(use, target)
                 if held.box is not None and (held.box.kind == "object" or held.name in k.CLIENTS):
                     held.box.items[attr] = kept_in(target, value, self.here)

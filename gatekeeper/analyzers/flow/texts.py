@@ -1,5 +1,6 @@
 """Texts that are made out of others: what that alone makes them fit for."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -70,6 +71,13 @@ def without_matches(text: Value, pattern: Value, by: Value) -> Value | None:
     else:
         fit = _ANYWHERE if " " in left else _ANYWHERE | {k.SHELL}
     return replace(text, clean=text.clean | fit, constant=Unknown.VALUE, sure=False)
+
+
+def takes_numbers(form: object) -> bool:
+    """Whether a text with places for `%` has such for numbers alone, and refuses anything else."""
+    return isinstance(form, str) and set(re.findall(r"%[-+ #0-9.]*(.)", form)) - {"%"} <= set(
+        "diouxXeEfFgG"
+    )
 
 
 def beginning(parts: Sequence[Value]) -> Value:

@@ -14,6 +14,11 @@ BELIEVED = "believed"
 """In `Value.clean`: only the name of a function says so."""
 
 
+TEMPORARY = "temporary"
+"""In `Value.tells`: a path in a folder everybody may write to."""
+_TEMPORARY = ("/tmp/", "/var/tmp/", "/dev/shm/")  # noqa: S108 - what is looked for
+
+
 class Unknown(Enum):
     """The constant of a value that is not known."""
 
@@ -108,6 +113,8 @@ class Function:
     receiver: Value | None = None
     module: str = ""
     """The path of the other module it stands in; empty for the file being read."""
+    owner: str = ""
+    """The class it is a method of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +147,8 @@ class Value:
     """The variable it tells something of (the parts of an address tell of the address)."""
     link: Link | None = None
     """What of another module it is, as long as nobody has looked there."""
+    tells: frozenset[str] = frozenset()
+    """What its words tell of, whoever chose them; see `tells.py`."""
     given: Constant | Unknown = Unknown.VALUE
     """What it is as long as nobody sets it otherwise; see `settings.py`."""
     sure: bool = False
@@ -222,7 +231,13 @@ def places(named: Mapping[str, Value]) -> dict[Constant, Value]:
 
 def constant(value: Constant) -> Value:
     """A value that is known."""
-    return Value(constant=value, sure=True)
+    temporary = isinstance(value, str) and value.startswith(_TEMPORARY)
+    return Value(constant=value, sure=True, tells=frozenset({TEMPORARY} if temporary else ()))
+
+
+def delivered(value: Value) -> Constant | Unknown:
+    """What it is as long as nobody sets it otherwise."""
+    return value.constant if value.known else value.given
 
 
 Met = dict[tuple[int, int, int], Box]
@@ -251,6 +266,7 @@ def join(one: Value, other: Value, depth: int = 5, met: Met | None = None) -> Va
         function=one.function or other.function,
         about=one.about if one.about == other.about else "",
         link=one.link if one.link == other.link else None,
+        tells=one.tells | other.tells,
         sure=one.sure and other.sure,
     )
 
@@ -260,14 +276,17 @@ def mixed(*values: Value) -> Value:
     every = [spread_of(value) for value in values]
     sure = bool(every) and all(value.sure for value in every)
     tainted = [value for value in every if value.taint is not None]
+    tells = frozenset[str]().union(*(value.tells for value in every))
     if not tainted:
-        return HARMLESS if sure else NOTHING
+        made = HARMLESS if sure else NOTHING
+        return replace(made, tells=tells) if tells else made
     clean = tainted[0].clean
     for value in tainted[1:]:
         clean = _both(clean, value.clean)
     return Value(
         taint=_told_of(tainted),
         clean=clean,
+        tells=tells,
         sure=sure,
     )
 
@@ -294,6 +313,8 @@ def spread_of(value: Value, depth: int = 4) -> Value:
         inner = spread_of(held, depth - 1)
         if spread.sure and not inner.sure:
             spread = replace(spread, sure=False)
+        if inner.tells - spread.tells:
+            spread = replace(spread, tells=spread.tells | inner.tells)
         if inner.taint is not None:
             spread = replace(
                 spread,

@@ -201,7 +201,8 @@ def adapter_digest(kind: type[Analyzer]) -> bytes:
 def _code_in(folder: Path) -> bytes:
     digest = hashlib.sha256()
     code = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*.py")}
-    code |= {path.name: path for path in shipped("rules").glob("*.toml")}
+    tables = (*shipped("rules").glob("*.toml"), shipped("rules") / "calibration.json")
+    code |= {path.name: path for path in tables}
     for name, path in sorted(code.items()):
         digest.update(memory_key(name, path.read_bytes()))
     return digest.digest()

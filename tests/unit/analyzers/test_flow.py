@@ -75,6 +75,50 @@ PAIRS = {
         "import hmac\nclass Link:\n    def __init__(self, key):\n        self._key = key\n    def send(self, body):\n"
         "        self.port.write(body + hmac.digest(self._key, body, 'sha256'))\n",
     ),
+    "flow-tls-old": (
+        "import ssl\nLOW = ssl.TLSVersion.TLSv1\ncontext.minimum_version = LOW",
+        "import ssl\nLOW = ssl.TLSVersion.TLSv1_2\ncontext.minimum_version = LOW",
+    ),
+    "flow-weak-mode": (
+        "from Crypto.Cipher import AES\nMODE = AES.MODE_ECB\nAES.new(key, MODE)",
+        "from Crypto.Cipher import AES\nMODE = AES.MODE_GCM\nAES.new(key, MODE)",
+    ),
+    "flow-code-compare": (
+        "import hmac\nwant = hmac.digest(key, body, 'sha256')\nok = want == given",
+        "import hmac\nwant = hmac.digest(key, body, 'sha256')\nok = hmac.compare_digest(want, given)",
+    ),
+    "flow-patient-in-log": (
+        "import logging\nlog = logging.getLogger('a')\ndef label(patient): return f'{patient.last_name}'\nlog.info('got %s', label(p))",
+        "import logging\nlog = logging.getLogger('a')\ndef label(patient): return f'{patient.bed}'\nlog.info('got %s', label(p))",
+    ),
+    "flow-patient-in-clear": (
+        "import json\ndef save(patient, file): json.dump({'mrn': patient.mrn}, file)",
+        "import json\ndef save(patient, file): json.dump({'bed': patient.bed}, file)",
+    ),
+    "flow-temporary": (
+        "open('/tmp/pump.cfg', 'w')",
+        "import tempfile\nopen(tempfile.mkstemp()[1], 'w')",
+    ),
+    "flow-unproved": (
+        "def f(tag, body):\n    if tag and not genuine(tag, body):\n        return\n    pump.stop()",
+        "def f(tag, body):\n    if not tag or not genuine(tag, body):\n        return\n    pump.stop()",
+    ),
+    "flow-swallowed": (
+        "def read(port):\n    try:\n        return float(port.readline())\n    except Exception:\n        return 0.0",
+        "def read(port):\n    try:\n        return float(port.readline())\n    except ValueError:\n        return 0.0",
+    ),
+    "flow-unheard": (
+        "def read(port):\n    try:\n        return float(port.readline())\n    except Exception:\n        return None",
+        "def read(port):\n    try:\n        return float(port.readline())\n    except Exception:\n        log.exception('port')\n        return None",
+    ),
+    "flow-jwt": (
+        "import jwt\nHOW = {'verify_signature': False}\njwt.decode(token, options=HOW)",
+        "import jwt\nHOW = {'verify_signature': True}\njwt.decode(token, options=HOW)",
+    ),
+    "flow-for-everybody": (
+        "import os\nMODE = 0o666\nos.chmod(path, MODE)",
+        "import os\nMODE = 0o640\nos.chmod(path, MODE)",
+    ),
     "flow-key-twice": (
         "{'rate': 1, 'limit': 2, 'rate': 3}",
         "{'rate': 1, 'limit': 2, 'other': 1}",

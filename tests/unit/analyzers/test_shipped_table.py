@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from gatekeeper.analyzers.bandit_meanings import meanings
+from gatekeeper.analyzers.calibration import measured
 from gatekeeper.analyzers.cflow.knowledge import shipped_knowledge
 from gatekeeper.analyzers.flow.library import library
 from gatekeeper.analyzers.flow.report import flow_rules
@@ -12,10 +14,10 @@ from gatekeeper.gate.analysis import remember
 from gatekeeper.model.errors import GatekeeperError
 
 C, PYTHON = b"[read]\nget = [0]\n", b'[path]\nlevel = "note"\ncwe = [22]\nmessage = ""\ncure = ""\nwhy = ""\n'  # fmt: skip
-LIBRARY = (
-    b'sink = []\n[arrives]\n[registers]\n[shapes]\nfirst = ["a IT"]\n[typed]\n[alike]\n[fit]\n'
-)
+LIBRARY = b'sink = []\nsetting = []\n[tells]\n[instances]\n[arrives]\n[registers]\n[shapes]\nfirst = ["a IT"]\n[typed]\n[alike]\n[fit]\n'
 SOUND = {
+    "bandit.toml": b'[[test]]\nids = "B1"\ncwe = 1\nwhat = ""\ncure = ""\n',
+    "calibration.json": b"{}",
     "flow-c.toml": C,
     "flow-python.toml": PYTHON,
     "library-python.toml": LIBRARY,
@@ -57,6 +59,8 @@ def test_sound_tables_are_read(rules: Path) -> None:
     [
         ("flow-python.toml", read_rules),
         ("library-python.toml", read_library),
+        ("bandit.toml", meanings.__wrapped__),
+        ("calibration.json", measured.__wrapped__),
         ("flow-c.toml", shipped_knowledge),
         ("roles.toml", shipped_knowledge),
     ],

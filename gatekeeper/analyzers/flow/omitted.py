@@ -1,0 +1,131 @@
+"""What a program leaves out when something is wrong: the check of a proof that was not sent, the word of an error nobody hears."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from gatekeeper.analyzers.flow.names import dotted, last_name, nodes_of, words
+from gatekeeper.analyzers.flow.routes import Function
+
+_PROVES = re.compile(r"(?i)compare_digest|verif|authentic|genuine|signature|hmac|(?:^|_)(?:mac|signed|trusted)(?:_|$)|(?:check|valid)\w{0,20}_(?:sig|tag|token|password|pin|auth|cert|key|checksum)")  # fmt: skip
+_PROOF = re.compile(
+    r"(?i)(?:sig(?:nature)?|h?mac|token|passw(?:or)?d|passphrase|pin|api_?key|secret)['\"\])]*$"
+)
+_BROAD = words("Exception BaseException")
+
+
+def unproved(tree: ast.Module) -> Iterator[ast.AST]:
+    """Where a proof is checked only when its sender chose to send one: `if tag and not genuine(tag): refuse`."""
+    nodes = nodes_of(tree)
+    own = {one.name for one in nodes if isinstance(one, Function) and _proves(one)}
+    for node in nodes:
+        match node:
+            case ast.If(
+                test=ast.BoolOp(op=ast.And(), values=[given, *rest]), body=[*_, last], orelse=[]
+            ):
+                if _leaves(last) and any(_denies(part, given, own) for part in rest):
+                    yield node.test
+            case ast.If(
+                test=given, body=[ast.If(test=inner, body=[*_, last], orelse=[])], orelse=[]
+            ):
+                if _leaves(last) and _denies(inner, given, own):
+                    yield node.test
+            case ast.If(test=given, body=[ast.Expr(value=ast.Call() as call)], orelse=[]):
+                if (
+                    last_name(call.func) in own
+                    and _given(given)
+                    and _given(given) in ast.unparse(call)
+                ):
+                    yield node.test
+            case _:
+                pass
+
+
+def _leaves(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Raise | ast.Return | ast.Continue)
+
+
+def _given(test: ast.expr) -> str:
+    """The proof that the test asks to be there, as text; empty when it asks something else, or for a setting of the program."""
+    match test:
+        case ast.Compare(left=left, ops=[ast.IsNot()], comparators=[ast.Constant(value=None)]):
+            return _given(left)
+        case ast.Compare(left=ast.Constant(value=str(key)), ops=[ast.In()], comparators=[_]):
+            return repr(key)
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return "" if name.isupper() else ast.unparse(test)
+        case ast.Subscript() | ast.Call(func=ast.Attribute(attr="get")) | ast.NamedExpr():
+            return ast.unparse(test.target if isinstance(test, ast.NamedExpr) else test)
+        case _:
+            return ""
+
+
+def _denies(test: ast.expr, given: ast.expr, own: set[str]) -> bool:
+    """Whether the test says that the proof is not right."""
+    proof = _given(given)
+    match test:
+        case ast.UnaryOp(op=ast.Not(), operand=ast.Call(func=called, args=args)):
+            known = last_name(called) in own or _PROVES.search(last_name(called))
+            return bool(proof and known and any(proof in ast.unparse(one) for one in args))
+        case ast.Compare(left=left, ops=[ast.NotEq()], comparators=[right]):
+            held = [ast.unparse(one) for one in (left, right) if not isinstance(one, ast.Constant)]
+            return bool(proof and len(held) == 2 and proof in held and _PROOF.search(proof))
+        case _:
+            return False
+
+
+def _proves(function: Function) -> bool:
+    """Whether it compares a code, or has something verified."""
+    called = {last_name(part.func) for part in ast.walk(function) if isinstance(part, ast.Call)}
+    return bool(called & {"compare_digest", "verify", "verify_signature", "checkpw"})
+
+
+def swallowed(tree: ast.Module) -> Iterator[tuple[ast.AST, bool]]:
+    """Handlers of every exception that record nothing, and whether nobody can tell: its answer is not looked at, or reads as a measured value."""
+    nodes = nodes_of(tree)
+    alone = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    alone |= {id(n.value) for n in nodes if isinstance(n, ast.Await) and id(n) in alone}
+    calls: dict[str, list[bool]] = {}
+    for call in (node for node in nodes if isinstance(node, ast.Call)):
+        said = {w.arg for w in call.keywords if getattr(w.value, "value", None) is True}
+        if id(call) in alone and last_name(call.func) == "gather" and "return_exceptions" in said:
+            yield call, True
+        if id(call) not in alone or dotted(call.func).removeprefix("self.").isidentifier():
+            calls.setdefault(last_name(call.func), []).append(id(call) in alone)
+    for function in (node for node in nodes if isinstance(node, Function)):
+        heard = calls.get(function.name, [False])
+        for tried in (node for node in ast.walk(function) if isinstance(node, ast.Try)):
+            asks = any(isinstance(p, ast.Call) for one in tried.body for p in ast.walk(one))
+            for handler in filter(_records_nothing, tried.handlers if asks else ()):
+                ends = isinstance(handler.body[-1], ast.Return) and all(heard)
+                yield handler, ends or _as_measured(handler, function)
+
+
+def _records_nothing(handler: ast.ExceptHandler) -> bool:
+    """Whether it takes every exception and only binds or answers constants, in more than one word: `pass` alone is told by its pattern."""
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    if not any(kind is None or last_name(kind) in _BROAD for kind in kinds):
+        return False
+    if len(handler.body) == 1 and isinstance(handler.body[0], ast.Pass | ast.Continue | ast.Expr):
+        return False
+    parts = [part for one in handler.body for part in ast.walk(one)]
+    plain = all(isinstance(one, ast.Pass | ast.Continue | ast.Break | ast.Return | ast.Assign | ast.Expr) for one in handler.body)  # fmt: skip
+    used = any(isinstance(part, ast.Name) and part.id == handler.name for part in parts)
+    return (
+        plain
+        and not used
+        and not any(isinstance(part, ast.Call | ast.Yield | ast.Await) for part in parts)
+    )
+
+
+def _as_measured(handler: ast.ExceptHandler, function: Function) -> bool:
+    """Whether it answers a number, or yes, where the function answers what it found out otherwise."""
+    last = handler.body[-1]
+    held = last.value if isinstance(last, ast.Return) else None
+    number = isinstance(held, ast.Constant) and (
+        isinstance(held.value, float) or held.value is True
+    )
+    others = [
+        part for part in ast.walk(function) if isinstance(part, ast.Return) and part is not last
+    ]
+    return number and any(not isinstance(one.value, ast.Constant | None) for one in others)

@@ -1,0 +1,33 @@
+"""Records: classes whose instances hold what they are called with, field by field (dataclasses, attrs, NamedTuple, pydantic)."""
+
+import ast
+
+from gatekeeper.analyzers.flow.names import last_name, words
+
+_MAKES = words("dataclass define frozen mutable attrs s attrib")
+_BASES = words("NamedTuple BaseModel BaseSettings SQLModel Struct TypedDict Schema")
+_FIELDS = words("field Field attrib ib factory")
+
+
+def fields(node: ast.AST) -> dict[str, ast.expr | None]:
+    """By name in their order, what each field of a record is when nobody gives it, as an expression; empty for another class."""
+    if not isinstance(node, ast.ClassDef):
+        return {}
+    by = {last_name(d.func if isinstance(d, ast.Call) else d) for d in node.decorator_list}
+    if not (by & _MAKES or {last_name(base) for base in node.bases} & _BASES):
+        return {}
+    return {
+        part.target.id: _default(part.value)
+        for part in node.body
+        if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name)
+    }
+
+
+def _default(said: ast.expr | None) -> ast.expr | None:
+    """The expression a field begins with: what a factory makes, or what stands there."""
+    if not isinstance(said, ast.Call) or last_name(said.func) not in _FIELDS:
+        return said
+    told = {word.arg: word.value for word in said.keywords}
+    if (made := told.get("default_factory", told.get("factory"))) is not None:
+        return ast.copy_location(ast.Call(made, [], []), said)
+    return told.get("default")

@@ -1,0 +1,282 @@
+"""Routes that lack what routes beside them carry: the guard somebody forgot, the question whose a record is (CWE-306, 862, 639)."""
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
+from typing import NamedTuple
+
+from gatekeeper.analyzers.flow import sources
+from gatekeeper.analyzers.flow.names import dotted, last_name, nodes_of, snake, words
+from gatekeeper.analyzers.flow.signatures import decorators, is_routed
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+GUARD = re.compile(
+    r"(?:^|_)(?:login|logged|sign(?:ed)?_?(?:on|in)|auth\w*|permissions?|require\w*|required|protect\w*|roles?|admins?\w*|jwt|acl|secured?|only)(?:_|$)",
+    re.I,
+)
+OPEN = re.compile(
+    r"(?i)(?:^|_)(?:log_?in|log_?out|log_?on|sign_?\w*|register\w*|ping|health\w*|ready|alive|live\w*|index|home|root|static\w*|callback|oauth\w*|"
+    r"auth\w*|public|help|version|about|robots\w*|favicon|docs|status|forgot\w*|reset_?pass\w*|activate|webhook\w*|error\w*|not_found|css|js|metrics|options|head)(?:_|$)"
+)
+"""Names of routes that are meant for everybody."""
+NO_ENTRY = re.compile(
+    r"\b40[13]\b|HTTP_40[13]|(?i:unauthori[sz]ed|forbidden|permission_?(?:denied|error)|not_?authenticated|access_?denied)"
+)
+WORTH = re.compile(r"(?i)\b(?:admin|delete|remove|users?|accounts?|settings?|config\w*|secret\w*|private|patients?|doses?|orders?|pumps?|devices?|infusions?|bolus|alarms?|calibrat\w*|commands?|start|stop|rate|firmware|update|reset|shutdown|reboot|backup|export|salary|payment|transfer|profile|documents?|records?|results?|internal|manage\w*|uploads?|approve)\b")  # fmt: skip
+"""Words in the address of what not everybody may read or do."""
+CHANGES = frozenset({"post", "put", "delete", "patch"})
+FOR_ALL = words(
+    "before_request before_app_request before_serving middleware add_middleware add_http_middleware"
+)
+"""What is asked before every route."""
+_WHO = re.compile(r"current_user|\brequest\.user\b|\bg\.user|\bsession(?:\[|\.get\()|\b(?:identity|principal|claims|caller|actor)(?:\.|\[)|get_jwt_identity\(|request\[['\"](?:user|operator|session)|\b(?:user|me|nurse|clinician|physician|account|operator|viewer|token)(?:\.|\[['\"])(?:id|pk|user_id|ward\w*|site\w*|clinic\w*|org\w*|tenant\w*|team\w*|patients?|units?|departments?|username|name|sub)\b")  # fmt: skip
+"""Who is asking, as programs write it."""
+_ASKS = re.compile(r"^_*(?:(?:check|verify|require|ensure|assert|enforce|demand|must|may|can)_(?:\w+_)?(?:auth\w*|perm\w*|access|login|token|session|roles?|user|admin|owner\w*|scopes?|see|read|write)\w*|require_\w+|authenticate\w*|authori[sz]e\w*|has_perm\w*|is_authori[sz]ed|is_authenticated|login_required|get_current_user)$")  # fmt: skip
+_SERVES = re.compile(r"(?i)(?:^|_)(?:db|database|session(?:_?local)?|conn\w*|engine|repo\w*|settings|config|stor\w+|services?|cache|page\w*|params|client|redis|logger|uow|rack|pumps?|device\w*)$")  # fmt: skip
+"""What FastAPI is to hand a route that asks nobody who he is."""
+_FINDS = words(
+    "filter filter_by get get_object_or_404 first one find find_one select where get_or_404 fetch load execute fetchone lookup"
+)
+_WHOSE = "whose it is"
+_REFUSAL = "a refusal"
+_OF_CLASS = words(
+    "permission_classes permission_required decorators method_decorators authentication_classes dependencies"
+)
+_BEFORE = words(
+    "prepare dispatch dispatch_request initial check_permissions setup handle_one_request"
+)
+_FEWEST, _MOST_WITHOUT = 4, 0.25
+
+
+class Route(NamedTuple):
+    """A function that answers others, with all that its address and table say, and what it asks before."""
+
+    function: Function
+    told: str
+    verb: str
+    guards: frozenset[str]
+
+    @property
+    def changes(self) -> bool:
+        """Whether it changes something, as its verb says."""
+        return bool(CHANGES & {self.verb, *re.findall(r"[a-z]+", self.told.lower())})
+
+    @property
+    def begin(self) -> str:
+        """The first part of its address, where that has a place for something the caller chooses."""
+        found = re.search(r"['\"]\^?/?(\w[\w/]*?)/?[<{:(]", self.told)
+        return found[1] if found else ""
+
+
+def lacking(tree: ast.Module) -> Iterator[tuple[Function, str]]:
+    """Routes without a guard that those beside them carry, with its name."""
+    routes = [route for route in _routes(tree) if not OPEN.search(route.function.name)]
+    told: dict[int, tuple[Function, str]] = {}
+    for guard in sorted({name for route in routes for name in route.guards}):
+        for route in _without(guard, routes):
+            told.setdefault(id(route.function), (route.function, guard))
+    yield from told.values()
+
+
+def _without(guard: str, routes: list[Route]) -> list[Route]:
+    carry = [route for route in routes if guard in route.guards]
+    every = frozenset(chain.from_iterable(route.guards for route in carry))
+    lack = [
+        r for r in routes if guard not in r.guards and r.guards <= every and not _answers_all(r)
+    ]
+    if guard == _WHOSE:
+        begins = Counter(route.begin for route in carry if route.begin)
+        lack = [route for route in lack if begins[route.begin]]
+        return lack if len(lack) == 1 else []
+    bare = [route for route in lack if not route.guards]
+    if len(carry) >= _FEWEST and len([r for r in routes if not r.guards]) <= _MOST_WITHOUT * len(
+        routes
+    ):
+        return bare
+    reads = any(not route.changes for route in carry)
+    fit = [r for r in bare if r.changes or WORTH.search(r.told)]
+    fit += [r for r in lack if r.guards and r.changes and reads and guard != _REFUSAL]
+    if len(carry) > 1:
+        return fit if 2 * len(fit) <= len(carry) else []
+    return fit if len(fit) == 1 and fit[0].changes and not fit[0].guards and reads else []
+
+
+def _answers_all(route: Route) -> bool:
+    """Whether it asks who calls in a way of its own."""
+    return any(isinstance(node, ast.Name) and node.id == "current_user" for node in ast.walk(route.function)) and not route.guards  # fmt: skip
+
+
+def _routes(tree: ast.Module) -> list[Route]:
+    nodes = nodes_of(tree)
+    functions = [node for node in nodes if isinstance(node, Function)]
+    rows = dict(_rows(tree))
+    asks = {
+        one.name
+        for one in functions
+        if may_refuse(one) or (not is_routed(one) and one.name not in rows and _refuses(one))
+    }
+    found = [
+        _route(one, rows, asks, frozenset())
+        for one in functions
+        if is_routed(one) or one.name in rows
+    ]
+    for holder in (node for node in nodes if isinstance(node, ast.ClassDef)):
+        found += _methods(holder, rows, asks)
+    if asks_for_all(tree):
+        return [route._replace(guards=route.guards & {_WHOSE}) for route in found]
+    return found
+
+
+def asks_for_all(tree: ast.Module) -> bool:
+    """Whether the file has something asked before every route."""
+    functions = [node for node in nodes_of(tree) if isinstance(node, Function)]
+    own = {id(part) for one in functions for top in one.decorator_list for part in ast.walk(top)}
+    calls = [n for n in nodes_of(tree) if isinstance(n, ast.Call) and id(n) not in own]
+    named = {name.rpartition(".")[2] for one in functions for name in decorators(one)}
+    said = {word.arg for call in calls for word in call.keywords}
+    asked = {last_name(call.func) for call in calls}
+    return bool(FOR_ALL & (named | asked) or said & {"dependencies", "middlewares", "middleware"})
+
+
+def guarded(tree: ast.Module) -> set[int]:
+    """Ids of the functions that answer others and ask something before."""
+    return {id(route.function) for route in _routes(tree) if route.guards}
+
+
+def _methods(holder: ast.ClassDef, rows: dict[str, str], asks: set[str]) -> Iterator[Route]:
+    """The methods of a handler's class that answer requests."""
+    methods = [one for one in holder.body if isinstance(one, Function)]
+    of_all = {
+        snake(last_name(base)).strip("_")
+        for base in holder.bases
+        if GUARD.search(snake(last_name(base)))
+    }
+    for part in holder.body:
+        if isinstance(part, ast.Assign) and last_name(part.targets[0]) in _OF_CLASS:
+            said = ast.unparse(part.value)
+            of_all |= (
+                set()
+                if "AllowAny" in said or said in ("[]", "()")
+                else {last_name(part.targets[0])}
+            )
+    for decorator in holder.decorator_list:
+        of_all |= {
+            n
+            for part in ast.walk(decorator)
+            if isinstance(part, ast.expr) and GUARD.search(n := last_name(part))
+        }
+    for one in methods:
+        if one.name in _BEFORE:
+            of_all |= _guards(one, asks)
+    for one in methods:
+        verb = one.name.removeprefix("do_").removeprefix("on_").lower()
+        if verb in sources.VERBS and (holder.bases or holder.name in rows):
+            yield _route(
+                one, rows | {one.name: rows.get(holder.name, "")}, asks, frozenset(of_all), verb
+            )
+
+
+def _route(
+    one: Function, rows: dict[str, str], asks: set[str], more: frozenset[str], verb: str = ""
+) -> Route:
+    told = "\n".join([*map(ast.unparse, one.decorator_list), rows.get(one.name, "")])
+    wrapped = {
+        name
+        for name in re.findall(r"(\w+)\(", rows.get(one.name, ""))
+        if name in asks or GUARD.search(name)
+    }
+    return Route(one, told, verb, more | _guards(one, asks) | wrapped)
+
+
+def _rows(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """By name, the rows of tables of routes that name a function or class of the file."""
+    own = {node.name for node in nodes_of(tree) if isinstance(node, ast.ClassDef | Function)}
+    for node in nodes_of(tree):
+        parts = _parts(node)
+        match parts[:1]:
+            case [ast.Constant(value=str(begin))] if begin[:1] in ("/", "^", "r") or _is_table(
+                node
+            ):
+                for part in (one for one in parts[1:] if not isinstance(one, ast.Dict)):
+                    for name in {n.id for n in ast.walk(part) if isinstance(n, ast.Name)} & own:
+                        yield name, ast.unparse(node)
+            case _:
+                pass
+
+
+def _parts(node: ast.AST) -> list[ast.expr]:
+    if isinstance(node, ast.Call):
+        return [*node.args, *(word.value for word in node.keywords)]
+    return node.elts if isinstance(node, ast.Tuple) else []
+
+
+def _is_table(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and last_name(node.func) in ("path", "re_path", "url")
+
+
+def _guards(function: Function, asks: set[str]) -> frozenset[str]:
+    """What it asks before it answers: decorators, what FastAPI asks, calls that refuse, and questions of its own."""
+    found = {
+        last
+        for name in decorators(function)
+        if (last := name.rpartition(".")[2]) not in sources.ROUTES
+        and (last in asks or GUARD.search(last))
+    }
+    for part in (
+        one for top in (function.args, *function.decorator_list) for one in ast.walk(top)
+    ):
+        if isinstance(part, ast.Call) and last_name(part.func) in ("Depends", "Security"):
+            asked = {dotted(given).rpartition(".")[2] or "Depends" for given in part.args}
+            found |= {name for name in asked if not _SERVES.search(name)}
+        elif (
+            isinstance(part, ast.Call)
+            and GUARD.search(last_name(part.func))
+            and part in function.decorator_list[1:]
+        ):
+            found.add(last_name(part.func))
+    for node in (one for top in function.body for one in ast.walk(top)):
+        match node:
+            case ast.Call(func=called) if (last := last_name(called)) in asks or _ASKS.match(last):
+                found.add(last)
+            case ast.Call(func=called, args=args, keywords=named) if last_name(called) in _FINDS:
+                given = [*args[1:], *(word.value for word in named)]
+                if any(_WHO.search(ast.unparse(one)) for one in given):
+                    found.add(_WHOSE)
+            case ast.If(test=test, body=body):
+                if NO_ENTRY.search("\n".join(map(ast.unparse, body))):
+                    found.add(_REFUSAL)
+                ends = isinstance(body[-1], ast.Raise | ast.Return | ast.Expr)
+                if (
+                    ends
+                    and isinstance(test, ast.Compare | ast.BoolOp)
+                    and _WHO.search(ast.unparse(test))
+                ):
+                    found.add(_WHOSE)
+            case _:
+                pass
+    return frozenset(found)
+
+
+def _refuses(function: Function) -> bool:
+    """Whether it turns callers away under a condition."""
+    return any(
+        isinstance(node, ast.If) and NO_ENTRY.search(ast.unparse(node))
+        for node in ast.walk(function)
+    )
+
+
+def may_refuse(function: Function) -> bool:
+    """Whether it is a decorator that calls what it was given under a condition, and raises or aborts else."""
+    if not any(isinstance(part, Function) for part in function.body):
+        return False
+    within = [node for part in function.body for node in ast.walk(part)]
+    tried = any(isinstance(node, ast.Try) for node in within)  # as one that tries again does
+    asks = any(
+        isinstance(n, ast.If)
+        and (NO_ENTRY.search(t := ast.unparse(n)) or re.search("raise |abort", t))
+        for n in within
+    )
+    return asks and not tried

@@ -1,0 +1,173 @@
+"""Shapes of each class, as different engineers write it, beside look-alikes that must stay silent."""
+
+import ast
+
+import pytest
+
+from gatekeeper.analyzers.flow.functions import ModuleReader
+
+PATIENTS = "import logging\nlog=logging.getLogger('patients')\n"
+SETTINGS = {
+    'tls1': ('tls-old', "import ssl\nclass A:\n    V={'old':ssl.TLSVersion.TLSv1_1}\n    def __init__(self,kind='old'):\n        self.k=kind\n    def c(self):\n        x=ssl.create_default_context()\n        x.minimum_version=self.V.get(self.k)\n"),
+    'tls2': ('tls-old', 'import ssl\nLOW=ssl.TLSVersion.TLSv1\ndef c():\n    x=ssl.create_default_context()\n    x.minimum_version=LOW\n'),
+    'tls3': ('tls-old', "import ssl,os\ndef c():\n    x=ssl.create_default_context()\n    x.minimum_version=getattr(ssl.TLSVersion, os.environ.get('V','TLSv1'))\n"),
+    'tls4': ('tls-old', 'import ssl\ndef low(): return ssl.TLSVersion.TLSv1\ndef c():\n    x=ssl.create_default_context()\n    x.minimum_version=low()\n'),
+    'tls5': ('tls-old', 'import ssl\ndef c(v=ssl.PROTOCOL_TLSv1):\n    return ssl.SSLContext(v)\n'),
+    'tls-ok': ('', "import ssl,os\ndef c(v=ssl.PROTOCOL_TLS_CLIENT):\n    x= ssl.SSLContext(v)\n    x.maximum_version=ssl.TLSVersion.TLSv1_3\n    x.minimum_version={'a':ssl.TLSVersion.TLSv1,'b':ssl.TLSVersion.TLSv1_2}[os.environ.get('A','b')]\n"),
+    'ecb1': ('weak-mode', 'from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes\nMODE=modes.ECB\ndef f(k): return Cipher(algorithms.AES(k), MODE())\n'),
+    'ecb2': ('weak-mode', 'from Crypto.Cipher import AES\nfrom dataclasses import dataclass\n@dataclass\nclass C:\n    mode: int = AES.MODE_ECB\ndef f(k, c: C): return AES.new(k, c.mode)\n'),
+    'ecb3': ('weak-mode', "from Crypto.Cipher import AES\nM={'fast':AES.MODE_ECB}\ndef f(k, how='fast'): return AES.new(k, M[how])\n"),
+    'cert': ('tls-off', 'import ssl\nclass A:\n  MODE=ssl.CERT_NONE\n  def f(self):\n    x=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)\n    x.verify_mode=self.MODE\n'),
+    'md5': ('hash', "import hashlib,os\ndef f(b): return hashlib.new(os.environ.get('D','md5'), b)\n"),
+    'b1': ('bind', "import socket\nHOST=''\ndef f():\n    s=socket.socket()\n    s.bind((HOST,80))\n"),
+    'b2': ('bind', "import socketserver\nfrom dataclasses import dataclass\n@dataclass\nclass C:\n    host: str='0.0.0.0'\n    port: int=1\ndef f(c: C): socketserver.TCPServer((c.host,c.port),H)\n"),
+    'b3': ('bind', "import asyncio,os\nasync def f(): await asyncio.start_server(h, os.environ.get('BIND','0.0.0.0'), 1)\n"),
+    'b4': ('bind', "from http.server import ThreadingHTTPServer\ndef f(host=''):\n    ThreadingHTTPServer((host, 8080), H)\n"),
+    'b5': ('bind', "import uvicorn\nCONF={'host':'0.0.0.0'}\nuvicorn.run(app, host=CONF['host'])\n"),
+    'b-ok': ('', "import socket\ndef f(host='127.0.0.1'):\n    s=socket.socket()\n    s.bind((host,0))\nclass A(B):\n    def __init__(self,name=''):\n        super().__init__(name)\n"),
+    'j1': ('jwt', "import jwt\nOPT={'verify_signature':False}\ndef f(t): return jwt.decode(t,options=OPT)\n"),
+    'j2': ('jwt', "import jwt\nclass A:\n    def __init__(self,check=False): self.check=check\n    def f(self,t): return jwt.decode(t,K,algorithms=['HS256'],options={'verify_signature':self.check})\n"),
+    'j3': ('jwt', "import jwt\nALGS=['HS256','none']\ndef f(t): return jwt.decode(t,K,algorithms=ALGS)\n"),
+    'j-ok': ('', "import jwt\nOPT={'verify_signature':True,'verify_aud':False}\ndef f(t): return jwt.decode(t,K,algorithms=['HS256'],options=OPT)\n"),
+    'p1': ('for-everybody', "import os\nMODE=0o777\nos.makedirs('/a',mode=MODE)\n"),
+    'p2': ('for-everybody', 'import os\nclass A:\n    mode=0o666\n    def f(self,p): os.chmod(p,self.mode)\n'),
+    'p3': ('for-everybody', 'import os\ndef f(p,mode=0o622): os.open(p,os.O_CREAT|os.O_WRONLY,mode)\n'),
+    'p4': ('for-everybody', "from pathlib import Path\nM={'spool':0o777}\ndef f(p): Path(p).chmod(M['spool'])\n"),
+    'p5': ('for-everybody', 'import os\nMASK=0\nos.umask(MASK)\n'),
+    'p-ok': ('', 'import os\ndef f(p,mode=0o640,flags=3):\n    os.chmod(p,mode)\n    os.makedirs(p,0o750)\n    os.umask(0o077)\n'),
+}  # fmt: skip
+TELLS = {
+    'mac1': ('code-compare', 'import hmac,hashlib\ndef sign(k,b): return hmac.new(k,b,hashlib.sha256).hexdigest()\ndef ok(k,b,s):\n    return sign(k,b) == s\n'),
+    'mac2': ('code-compare', "import hmac,hashlib\nclass V:\n    def tag(self,b):\n        h=hmac.new(self.k,digestmod='sha256')\n        h.update(b)\n        return h.digest()[:16]\n    def ok(self,f):\n        if f[-16:] != self.tag(f[:-16]): raise ValueError\n"),
+    'mac3': ('code-compare', 'from cryptography.hazmat.primitives import cmac\nfrom cryptography.hazmat.primitives.ciphers import algorithms\ndef check(key, body, given):\n    c=cmac.CMAC(algorithms.AES(key))\n    c.update(body)\n    if c.finalize() != given:\n        raise ValueError\n'),
+    'mac4': ('code-compare', "import os\nfrom flask import request,abort\nTOKEN=os.environ['STATION_TOKEN']\ndef guard():\n    if request.headers.get('X-Token') != TOKEN: abort(401)\n"),
+    'mac5': ('code-compare', "import hmac,base64\ndef ok(key, body, header):\n    want='sha256='+base64.b64encode(hmac.digest(key, body,'sha256')).decode()\n    return header == want\n"),
+    'mac6': ('code-compare', "import hashlib\ndef check(pw, salt, stored):\n    return hashlib.pbkdf2_hmac('sha256', pw, salt, 100000) == stored\n"),
+    'mac7': ('code-compare', "import os\nclass Settings:\n    def __init__(self): self.pin=os.getenv('SERVICE_PIN')\nclass H:\n    def __init__(self): self.s=Settings()\n    def ok(self, given): return given == self.s.pin\n"),
+    'mac-ok1': ('', 'import hmac,hashlib\ndef ok(k,b,s):\n    want=hmac.new(k,b,hashlib.sha256).hexdigest()\n    return len(want)==len(s) and hmac.compare_digest(want,s)\n'),
+    'mac-ok2': ('', 'import hashlib\ndef etag(b,g): return hashlib.sha256(b).hexdigest()==g\n'),
+    'mac-ok3': ('', "import os\nT=os.environ.get('API_TOKEN')\nif T == '': raise SystemExit\nif T is None: raise SystemExit\n"),
+    'temp1': ('temporary', "def f(x):\n    with open('/tmp/pump.cfg','w') as h: h.write(x)\n"),
+    'temp2': ('temporary', "from pathlib import Path\nimport tempfile\ndef f(job,x):\n    p=Path(tempfile.gettempdir())/f'{job}.pdf'\n    p.write_bytes(x)\n"),
+    'temp3': ('temporary', "import os\nSPOOL=os.environ.get('SPOOL','/tmp/spool')\nclass S:\n    def path(self,n): return os.path.join(SPOOL,n)\n    def put(self,n,b):\n        with open(self.path(n),'wb') as f: f.write(b)\n"),
+    'temp4': ('temporary', "import os\nclass S:\n    DIR='/var/tmp/ecg'\n    def put(self,b):\n        fn=f'{self.DIR}/{os.getpid()}.raw'\n        f=open(fn,mode='ab')\n        f.write(b)\n"),
+    'temp5': ('temporary', "import tempfile\ndef f(b):\n    n=tempfile.mktemp(suffix='.hl7')\n    open(n,'w').write(b)\n"),
+    'temp6': ('temporary', "import shutil\ndef f(b):\n    shutil.copyfile(b,'/tmp/firmware.bin')\n"),
+    'temp-ok1': ('', "import os,uuid\ndef f(b):\n    open(f'/tmp/{uuid.uuid4().hex}','wb').write(b)\n"),
+    'temp-ok2': ('', "import tempfile,os\ndef f(b):\n    d=tempfile.mkdtemp()\n    open(os.path.join(d,'a'),'w').write(b)\n"),
+    'temp-ok3': ('', "def f(b):\n    return open('/tmp/a').read()\n"),
+    'temp-ok4': ('', "def f(b):\n    open('/tmp/a','x').write(b)\n"),
+    'temp-ok5': ('', "import tempfile,os\ndef f(b):\n    with tempfile.TemporaryDirectory(dir='/tmp/') as d:\n        open(os.path.join(d,'a'),'w').write(b)\n"),
+    'log1': ('patient-in-log', "import logging\nlog=logging.getLogger('patients')\ndef f(msg):\n    pid=msg.segment('PID')\n    name=pid[5]\n    log.info('admit %s', name)\n"),
+    'log2': ('patient-in-log', "import logging\nlog=logging.getLogger('patients')\nclass A:\n    def __str__(self): return f'{self.last_name} {self.dob}'\n    def text(self): return '%s (%s)' % (self.last_name, self.dob)\ndef f(a):\n    log.warning(f'order for {a.text()}')\n"),
+    'log3': ('patient-in-log', "import logging\nlog=logging.getLogger('patients')\nfrom dataclasses import dataclass\n@dataclass\nclass Patient:\n    mrn: str\n    name: str\ndef f(row):\n    p=Patient(row[0],row[1])\n    log.info('loaded %s', p)\n"),
+    'log4': ('patient-in-log', "import logging\nlog=logging.getLogger('patients')\nimport pydicom\ndef f(path):\n    ds=pydicom.dcmread(path)\n    d={'n':str(ds.PatientName),'u':ds.SOPInstanceUID}\n    log.info('stored %s', d)\n"),
+    'log5': ('patient-in-log', "import logging\nlog=logging.getLogger('patients')\ndef label(patient): return ', '.join([patient['name'], patient['birthDate']])\ndef f(resource):\n    print(label(resource))\n"),
+    'log6': ('patient-in-log', "import logging\nlog=logging.getLogger('patients')\nclass S:\n    def f(self, p):\n        self.logger.error('failed for ' + p.get('date_of_birth'))\n"),
+    'log7': ('patient-in-log', "import logging\nlog=logging.getLogger('patients')\ndef f(e):\n    log.info('x', extra={'mrn': e.mrn})\n"),
+    'log-ok1': ('', "import logging\nlog=logging.getLogger('patients')\nimport hashlib\ndef f(p):\n    log.info('x %s', hashlib.sha256(p.mrn.encode()).hexdigest())\n    log.info('%d', len(p.diagnoses))\n    log.info('no birth_date given')\n"),
+    'log-ok2': ('', "import logging\nlog=logging.getLogger('patients')\ndef mask(t): return t[:1] + '***'\ndef f(p):\n    log.info('x %s', mask(p.last_name))\n    log.info('saved %s', p.bed)\n"),
+    'log-ok3': ('', "import logging\nlog=logging.getLogger('patients')\ndef f(db,p):\n    row=db.insert(name=p.last_name)\n    log.info('saved %s', row.id)\n"),
+    'clear1': ('patient-in-clear', "import json\ndef f(patient,path):\n    doc={'mrn':patient.mrn,'bed':3}\n    with open(path,'w') as h: json.dump(doc,h)\n"),
+    'clear2': ('patient-in-clear', "import csv\ndef f(patients,path):\n    with open(path,'w',newline='') as h:\n        w=csv.writer(h)\n        for p in patients: w.writerow([p.last_name,p.dob])\n"),
+    'clear3': ('patient-in-clear', "import json\nfrom pathlib import Path\nclass C:\n    def text(self,patient): return json.dumps({'name':patient.name})\n    def save(self,patient): Path('a').write_text(self.text(patient))\n"),
+    'clear4': ('patient-in-clear', "import pickle\ndef f(patient,h):\n    pickle.dump({'diagnosis':patient.diagnosis},h)\n"),
+    'clear5': ('patient-in-clear', "import os\ndef f(fd,patient):\n    os.write(fd,f'{patient.surname}|{patient.bed}'.encode())\n"),
+    'clear-ok1': ('', "import json\ndef f(patient,path,fernet):\n    doc=json.dumps({'mrn':patient.mrn}).encode()\n    with open(path,'wb') as h: h.write(fernet.encrypt(doc))\n"),
+    'clear-ok2': ('', "import json\ndef f(patient,path):\n    with open(path,'w') as h: json.dump({'bed':patient.bed},h)\n"),
+}  # fmt: skip
+ROUTES = {
+    'a1 own decorator': ('unguarded', "from flask import Flask, request, abort, session\nfrom functools import wraps\napp=Flask(__name__)\ndef needs_badge(f):\n    @wraps(f)\n    def inner(*a,**k):\n        if not session.get('badge'):\n            abort(401)\n        return f(*a,**k)\n    return inner\n@app.get('/beds')\n@needs_badge\ndef beds(): return x()\n@app.post('/bolus')\n@needs_badge\ndef bolus(): return x()\n@app.post('/rate')\ndef rate(): return y()\n"),
+    'a1 ok': ('', "from flask import Flask, request, abort, session\nfrom functools import wraps\napp=Flask(__name__)\ndef needs_badge(f):\n    @wraps(f)\n    def inner(*a,**k):\n        if not session.get('badge'):\n            abort(401)\n        return f(*a,**k)\n    return inner\n@app.get('/beds')\n@needs_badge\ndef beds(): return x()\n@app.post('/bolus')\n@needs_badge\ndef bolus(): return x()\n@app.post('/rate')\n@needs_badge\ndef rate(): return y()\n@app.get('/health')\ndef health(): return 1\n"),
+    'a2 fastapi depends': ('unguarded', "from fastapi import FastAPI,Depends\napp=FastAPI()\ndef operator(t=Depends(bearer)):\n    return t\n@app.get('/pumps')\ndef pumps(who=Depends(operator)): return 1\n@app.put('/pumps/{n}')\ndef put(n:int, who=Depends(operator)): return 1\n@app.delete('/pumps/{n}')\ndef drop(n:int): return 1\n"),
+    'a2 route dependencies': ('unguarded', "from fastapi import FastAPI,Depends\napp=FastAPI()\n@app.get('/pumps', dependencies=[Depends(operator)])\ndef pumps(): return 1\n@app.put('/pumps/{n}', dependencies=[Depends(operator)])\ndef put(n:int): return 1\n@app.delete('/pumps/{n}')\ndef drop(n:int): return 1\n"),
+    'a2 ok whole': ('', "from fastapi import FastAPI,Depends\napp=FastAPI(dependencies=[Depends(operator)])\n@app.get('/pumps')\ndef pumps(): return 1\n@app.put('/pumps/{n}')\ndef put(n:int): return 1\n@app.delete('/pumps/{n}')\ndef drop(n:int): return 1\n"),
+    'a3 body call': ('unguarded', "from aiohttp import web\ndef require(request):\n    if request.headers.get('X-Key')!=KEY: raise web.HTTPUnauthorized()\nasync def show(request):\n    require(request)\n    return web.json_response({})\nasync def stop(request):\n    require(request)\n    return web.json_response({})\nasync def rate(request):\n    return web.json_response({})\ndef build():\n    app=web.Application()\n    app.router.add_get('/pump',show)\n    app.router.add_post('/pump/stop',stop)\n    app.router.add_post('/pump/rate',rate)\n"),
+    'a3 ok': ('', "from aiohttp import web\ndef require(request):\n    if request.headers.get('X-Key')!=KEY: raise web.HTTPUnauthorized()\nasync def show(request):\n    require(request)\n    return web.json_response({})\nasync def stop(request):\n    require(request)\n    return web.json_response({})\nasync def health(request):\n    return web.json_response({})\ndef build():\n    app=web.Application()\n    app.router.add_get('/pump',show)\n    app.router.add_post('/pump/stop',stop)\n    app.router.add_get('/health',health)\n"),
+    'a4 tornado': ('unguarded', "import tornado.web\nclass A(tornado.web.RequestHandler):\n    @tornado.web.authenticated\n    def get(self): self.write('a')\n    @tornado.web.authenticated\n    def put(self): self.write('a')\nclass B(tornado.web.RequestHandler):\n    def post(self): self.pump.stop()\napp=tornado.web.Application([(r'/pump',A),(r'/pump/stop',B)])\n"),
+    'a5 http.server': ('unguarded', "from http.server import BaseHTTPRequestHandler\nclass H(BaseHTTPRequestHandler):\n    def _allowed(self):\n        if self.headers.get('X')!=K:\n            self.send_error(401)\n            return False\n        return True\n    def do_GET(self):\n        if not self._allowed(): return\n        self.wfile.write(b'a')\n    def do_POST(self):\n        self.pump.set(1)\n"),
+    'a5 ok': ('', "from http.server import BaseHTTPRequestHandler\nclass H(BaseHTTPRequestHandler):\n    def _allowed(self):\n        if self.headers.get('X')!=K:\n            self.send_error(401)\n            return False\n        return True\n    def do_GET(self):\n        self.wfile.write(b'a')\n    def do_POST(self):\n        if not self._allowed(): return\n        self.pump.set(1)\n"),
+    'a6 drf': ('unguarded', 'from rest_framework.views import APIView\nfrom rest_framework.permissions import IsAuthenticated\nclass A(APIView):\n    permission_classes=[IsAuthenticated]\n    def get(self,request): return 1\nclass B(APIView):\n    permission_classes=[IsAuthenticated]\n    def post(self,request): return 1\nclass C(APIView):\n    permission_classes=[]\n    def delete(self,request,pk): return 1\n'),
+    'a7 django functions': ('unguarded', "from django.urls import path\nfrom django.contrib.auth.decorators import login_required\n@login_required\ndef listing(request): return 1\n@login_required\ndef detail(request,pk): return 1\ndef delete_order(request,pk): return 1\nurlpatterns=[path('orders/',listing),path('orders/<int:pk>',detail),path('orders/<int:pk>/delete',delete_order)]\n"),
+    'a8 flask add_url_rule': ('unguarded', "from flask import Flask, request, abort, session\nfrom functools import wraps\napp=Flask(__name__)\ndef needs_badge(f):\n    @wraps(f)\n    def inner(*a,**k):\n        if not session.get('badge'):\n            abort(401)\n        return f(*a,**k)\n    return inner\n@needs_badge\ndef beds(): return 1\n@needs_badge\ndef start(): return 1\ndef stop(): return 1\napp.add_url_rule('/beds', view_func=beds)\napp.add_url_rule('/start', view_func=start, methods=['POST'])\napp.add_url_rule('/stop', view_func=stop, methods=['POST'])\n"),
+    'z1 whose': ('unguarded', "from flask import Flask, request, abort, session\nfrom functools import wraps\napp=Flask(__name__)\nfrom flask_login import login_required,current_user\n@app.get('/reports/<int:n>')\n@login_required\ndef show(n):\n    r=Report.query.get_or_404(n)\n    if r.patient_id!=current_user.patient_id: abort(403)\n    return r.text\n@app.get('/reports/<int:n>/pdf')\n@login_required\ndef pdf(n):\n    r=Report.query.get_or_404(n)\n    return r.pdf\n"),
+    'z1 ok': ('', "from flask import Flask, request, abort, session\nfrom functools import wraps\napp=Flask(__name__)\nfrom flask_login import login_required,current_user\n@app.get('/reports/<int:n>')\n@login_required\ndef show(n):\n    r=Report.query.get_or_404(n)\n    if r.patient_id!=current_user.patient_id: abort(403)\n    return r.text\n@app.get('/drugs/<int:n>')\n@login_required\ndef drug(n):\n    r=Drug.query.get_or_404(n)\n    return r.text\n@app.get('/reports')\n@login_required\ndef all_(): return current_user.reports\n"),
+    'z2 helper': ('unguarded', "from fastapi import FastAPI,Depends,HTTPException\napp=FastAPI()\ndef ensure_ward(user, patient):\n    if patient.ward not in user.wards: raise HTTPException(403)\n@app.get('/patients/{pid}')\ndef show(pid:int,user=Depends(current)):\n    p=store.get(pid)\n    ensure_ward(user,p)\n    return p\n@app.get('/patients/{pid}/labs')\ndef labs(pid:int,user=Depends(current)):\n    p=store.get(pid)\n    ensure_ward(user,p)\n    return p\n@app.put('/patients/{pid}/notes')\ndef notes(pid:int,user=Depends(current)):\n    p=store.get(pid)\n    return p.save()\n"),
+    'z3 filter': ('unguarded', "from django.urls import path\nfrom django.contrib.auth.decorators import login_required\n@login_required\ndef detail(request,pk):\n    o=get_object_or_404(Order,pk=pk,clinic=request.user.clinic)\n    return o\n@login_required\ndef cancel(request,pk):\n    o=get_object_or_404(Order,pk=pk)\n    o.cancel()\nurlpatterns=[path('orders/<int:pk>',detail),path('orders/<int:pk>/cancel',cancel)]\n"),
+    'z4 sql': ('unguarded', "from flask import Flask, request, abort, session\nfrom functools import wraps\napp=Flask(__name__)\n@app.get('/results/<int:n>')\ndef show(n):\n    row=db.execute('SELECT * FROM r WHERE id=? AND owner=?',(n,session['user'])).fetchone()\n    return row\n@app.delete('/results/<int:n>')\ndef drop(n):\n    db.execute('DELETE FROM r WHERE id=?',(n,))\n    return 'ok'\n"),
+    'z5 role': ('unguarded', "from flask import Flask, request, abort, session\nfrom functools import wraps\napp=Flask(__name__)\nfrom a import role_required,login_required\n@app.get('/users')\n@login_required\n@role_required('admin')\ndef users(): return 1\n@app.post('/users')\n@login_required\n@role_required('admin')\ndef add(): return 1\n@app.delete('/users/<int:n>')\n@login_required\ndef drop(n): return 1\n"),
+    'z6 claims': ('unguarded', "from flask_jwt_extended import jwt_required,get_jwt_identity\n@bp.get('/scans/<sid>')\n@jwt_required()\ndef one(sid):\n    scan=Scan.query.filter_by(id=sid,owner=get_jwt_identity()).first()\n    return scan\n@bp.get('/scans/<sid>/download')\n@jwt_required()\ndef download(sid):\n    scan=Scan.query.filter_by(id=sid).first()\n    return scan.raw\n"),
+}  # fmt: skip
+OMITTED = {
+    'u1': ('unproved', "def on(msg):\n    sig=msg.get('sig')\n    if sig and not verify(sig, msg): return\n    pump.stop()\n"),
+    'u2': ('unproved', "def on(msg):\n    if 'mac' in msg and not hmac.compare_digest(msg['mac'], tag(msg)):\n        raise ValueError\n    pump.stop()\n"),
+    'u3': ('unproved', 'def on(msg, token=None):\n    if token is not None and token != self.token:\n        return 403\n    pump.stop()\n'),
+    'u4': ('unproved', "import hmac\ndef genuine(t,b): return hmac.compare_digest(t,mac(b))\ndef on(tag,b):\n    if tag:\n        if not genuine(tag,b):\n            return 'no'\n    pump.stop()\n"),
+    'u5': ('unproved', 'import hmac\ndef check(t,b):\n    if not hmac.compare_digest(t,mac(b)): raise ValueError\ndef on(self,msg):\n    if msg.tag:\n        check(msg.tag, msg.body)\n    pump.stop()\n'),
+    'u6': ('unproved', "def on(msg):\n    if (sig := msg.get('signature')) and not key.verify(sig, msg): return\n    pump.stop()\n"),
+    'u-ok': ('', "def on(msg):\n    sig=msg.get('sig')\n    if not sig or not verify(sig, msg): return\n    pump.stop()\n"),
+    'u-ok2': ('', 'def on(msg, limit=None):\n    if limit is not None and limit != self.limit:\n        return 403\n'),
+    'u-ok3': ('', 'def f(name):\n    if name and not is_valid(name): raise ValueError\n'),
+    's1': ('swallowed', 'class A:\n  def send(self,a):\n    try:\n        self.c.publish(a)\n    except Exception:\n        return False\n    return True\n  def run(self):\n    self.send(1)\n'),
+    's2': ('swallowed', 'def read(p):\n    try:\n        return float(p.readline())\n    except Exception:\n        return 0.0\n'),
+    's3': ('swallowed', 'import asyncio\nasync def f(a):\n    await asyncio.gather(*a, return_exceptions=True)\n'),
+    's4': ('unheard', 'def f(a):\n    try:\n        x=g(a)\n    except Exception as e:\n        x=None\n    return x\n'),
+    's5': ('swallowed', 'async def push(a):\n    try:\n        await g(a)\n    except (OSError, Exception):\n        ok=False\n        return ok\nasync def m():\n    await push(1)\n'),
+    's6': ('swallowed', 'def limit_ok(p):\n    try:\n        return p.read() < 5\n    except:\n        return True\n'),
+    's-ok': ('', "def f(a):\n    try:\n        return g(a)\n    except Exception:\n        log.exception('x')\n        return None\n"),
+    's-ok2': ('', 'def f(a):\n    try:\n        return g(a)\n    except ValueError:\n        return 0.0\n'),
+    's-ok3': ('', 'def f(a):\n    try:\n        g(a)\n    except Exception as e:\n        self.error = e\n        return False\n'),
+}  # fmt: skip
+ASKED = {
+    "old protocols, modes, doors": (
+        SETTINGS,
+        "tls-old weak-mode tls-off hash bind jwt for-everybody",
+    ),
+    "what words tell of": (TELLS, "code-compare temporary patient-in-log patient-in-clear"),
+    "routes": (ROUTES, "unguarded"),
+    "what is left out": (OMITTED, "unproved swallowed unheard"),
+}
+
+
+def rules(source: str, asked: str) -> set[str]:
+    reader = ModuleReader()
+    reader.module(ast.parse(source))
+    return {hit.rule.removeprefix("flow-") for hit in reader.hits} & set(asked.split())
+
+
+@pytest.mark.parametrize(
+    ("told", "source", "asked"),
+    [
+        pytest.param(told, source, asked, id=f"{group}: {name}")
+        for group, (table, asked) in ASKED.items()
+        for name, (told, source) in table.items()
+    ],
+)
+def test_each_shape_is_told_and_no_look_alike(told: str, source: str, asked: str) -> None:
+    assert rules(source, asked) == ({told} if told else set())
+
+
+FOLLOWED = {
+    "a field a factory makes": ("from flask import request\nfrom dataclasses import dataclass, field\n@dataclass\nclass Q:\n    parts: list = field(default_factory=list)\n    def add(self, w):\n        self.parts.append(\"w='\" + w + \"'\")\n    def text(self): return 'SELECT ' + ' AND '.join(self.parts)\ndef f():\n    q = Q()\n    q.add(request.args['w'])\n    db.execute(q.text())\n", True),
+    "a field by its place": ("from flask import request\nfrom typing import NamedTuple\nclass Q(NamedTuple):\n    kind: str\n    name: str\ndef f():\n    q = Q('a', request.args['n'])\n    db.execute('SELECT ' + q.name)\n", True),
+    "another field": ("from flask import request\nfrom typing import NamedTuple\nclass Q(NamedTuple):\n    kind: str\n    name: str\ndef f():\n    q = Q('a', request.args['n'])\n    db.execute('SELECT ' + q.kind)\n", False),
+    "what a generator yields": ("from flask import request\ndef names():\n    for one in request.args.getlist('n'):\n        yield 1, one\ndef f():\n    for n, one in names():\n        db.execute('SELECT ' + one)\n", True),
+    "what a generator yields beside it": ("from flask import request\ndef names():\n    for one in request.args.getlist('n'):\n        yield 'a', one\ndef f():\n    for n, one in names():\n        db.execute('SELECT ' + n)\n", False),
+    "what a context hands over": ("from flask import request\nfrom contextlib import contextmanager\n@contextmanager\ndef wish():\n    yield request.args['n']\ndef f():\n    with wish() as n:\n        db.execute('SELECT ' + n)\n", True),
+    "a method of an object nobody made here": ("from flask import request, current_app\nclass Store:\n    def named(self, n): return 'SELECT ' + n\ndef f():\n    db.execute(current_app.stores['a'].named(request.args['n']))\n", True),
+    "a method that refuses": ("from flask import request, current_app, abort\nclass Store:\n    def named(self, n):\n        if n not in ('a', 'b'):\n            abort(400)\n        return 'SELECT ' + n\ndef f():\n    db.execute(current_app.stores['a'].named(request.args['n']))\n", False),
+    "an object by its type": ("from flask import request\nclass Wish:\n    def __init__(self): self.n = request.args['n']\ndef f(w: Wish):\n    db.execute('SELECT ' + w.n)\n", True),
+    "a number in a text": ("from flask import request\ndb.execute('SELECT %d' % request.args['n'])\n", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "told"), FOLLOWED.values(), ids=FOLLOWED)
+def test_what_a_value_goes_through(source: str, *, told: bool) -> None:
+    assert rules(source, "sql") == ({"sql"} if told else set())
+
+
+def test_keys_of_a_mapping_that_is_handed_in_are_the_programs_own() -> None:
+    source = "def known(db, values):\n    db.execute('SELECT ' + ' AND '.join({part} for k in values), tuple(values.values()))\n"
+    reader = ModuleReader(handed=True)
+    reader.module(ast.parse(source.format(part="f'{k} = ?'")))
+    assert reader.hits == set()
