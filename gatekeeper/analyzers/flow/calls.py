@@ -9,7 +9,7 @@ from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow.containers import METHODS, cut, new_container, out_of
 from gatekeeper.analyzers.flow.followed import PLAIN_CODINGS, TEXT_METHODS, doubted
 from gatekeeper.analyzers.flow.given import Given
-from gatekeeper.analyzers.flow.library import alike, library
+from gatekeeper.analyzers.flow.library import alike, expression, library
 from gatekeeper.analyzers.flow.names import snake, words
 from gatekeeper.analyzers.flow.sinks import Sinks
 from gatekeeper.analyzers.flow.steps import handed_to, put_into
@@ -130,10 +130,10 @@ class Calls(Sinks):
     def _source(
         self, node: ast.Call, name: str, method: str, receiver: Value, given: Given
     ) -> Value | None:
-        if sources.SOURCES.fullmatch(name) or name in alike("sources"):
+        if expression("source").fullmatch(name) or name in alike("sources"):
             taint = self.born(_shown(name), node)
             return Value(taint=taint, clean=sources.born_clean(name), name=name, sure=True)
-        if name in k.GUESSABLE:
+        if name in alike("guessable"):
             return Value(taint=self.born(name, node, Origin.GUESSABLE))
         sized = (
             method == "recv" and not receiver.name and receiver.taint is None and given.positional
@@ -142,7 +142,7 @@ class Calls(Sinks):
             taint = self.born(f"{receiver.name}.{method}".lstrip("."), node)
             return Value(taint=taint, sure=True)
         named = method == "get" and sources.names_a_file(given.at(0).constant)
-        if (named and receiver.box is None) or method in sources.ASKED_OUTSIDE:
+        if (named and receiver.box is None) or method in alike("asked-outside"):
             told_by = str(given.at(0).constant) if named else method
             taint = self.born(told_by, node)
             return Value(taint=taint, clean=frozenset({k.HEADER} if named else ()), sure=True)
@@ -177,13 +177,13 @@ class Calls(Sinks):
         if (
             name == "re.compile"
             and isinstance(written := given.at(0, "pattern").constant, str)
-            and (len(given.all) == 1 or given.at(1, "flags").name in k.PLAIN_FLAGS)
+            and (len(given.all) == 1 or given.at(1, "flags").name in alike("plain-flags"))
         ):
             return Value(name="re.Pattern", box=Box("object", {"pattern": constant(written)}))
         attribute = delivered(given.at(1))
         if name == "builtins.getattr" and isinstance(attribute, str) and given.at(0).name:
             return Value(name=f"{given.at(0).name}.{attribute}")
-        if name in k.OF_ENVIRONMENT:
+        if name in alike("of-environment"):
             default = given.at(1, "default")
             return Value(name=name, given=default.constant, tells=default.tells)
         if name in alike("undo"):
@@ -289,7 +289,7 @@ class Calls(Sinks):
         last = name.rpartition(".")[2]
         if name.startswith("tornado.handler.") and receiver.taint is None:
             return Value(name=name)  # what the framework finds under a name is not the name
-        requests = [value for value in given.all if value.name in sources.REQUESTS]
+        requests = [value for value in given.all if value.name in alike("requests")]
         made = {k.HTML, k.HEADER} if sources.ENVIRON in {v.name for v in given.all} else set[str]()
         result = self._as_told(last, receiver, given)
         result = replace(result, clean=result.clean | made)  # perhaps a ready answer, as below
@@ -307,9 +307,13 @@ class Calls(Sinks):
         )
         if _drawn(result) and asks and receiver.taint is None and not receiver.known:
             return NOTHING  # what an object answers to a word that was drawn was not drawn itself
-        if k.FINDS_BY_NAME.search(snake(last)) and receiver.taint is None and not requests:
+        if (
+            expression("finds-by-name").search(snake(last))
+            and receiver.taint is None
+            and not requests
+        ):
             result = replace(result, clean=result.clean | {k.FOUND})
-        if k.FIT_BY_NAME.search(snake(last)):
+        if expression("fit-by-name").search(snake(last)):
             harmless = _MARKUP if _for_markup(last) else {ALL}
             result = replace(result, clean=result.clean | harmless | {BELIEVED}, sure=False)
         if last == "get" and len(given.positional) == 2 and result.taint is None:
@@ -359,8 +363,8 @@ def _drawn(value: Value) -> bool:
 
 def _for_markup(name: str) -> bool:
     """Whether the name says that it makes a text fit for a page, and for no more."""
-    fit = k.FIT_BY_NAME.search(snake(name))
-    return bool(fit and not fit["wholly"] and k.MARKUP_BY_NAME.search(snake(name)))
+    fit = expression("fit-by-name").search(snake(name))
+    return bool(fit and not fit["wholly"] and expression("markup-by-name").search(snake(name)))
 
 
 def _as_named(name: str, result: Value) -> Value:

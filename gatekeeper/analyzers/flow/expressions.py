@@ -20,6 +20,7 @@ from gatekeeper.analyzers.flow.fold import folded, is_constant, is_known, is_lis
 from gatekeeper.analyzers.flow.followed import doubted
 from gatekeeper.analyzers.flow.given import Given
 from gatekeeper.analyzers.flow.guards import learn
+from gatekeeper.analyzers.flow.library import expression
 from gatekeeper.analyzers.flow.names import binds, dotted, key_of, last_name, place
 from gatekeeper.analyzers.flow.settings import compared, perhaps
 from gatekeeper.analyzers.flow.signatures import is_static
@@ -192,7 +193,7 @@ class Expressions(Calls):
                 return Value(name="django.request")  # of a handler whose class is another file's
             return whole.box.rest or NOTHING
         name = f"{whole.name}.{node.attr}" if whole.name else ""
-        if name and sources.SOURCES.fullmatch(name):
+        if name and expression("source").fullmatch(name):
             taint = self.born(name.removeprefix("flask."), node)
             return Value(name=name, taint=taint, clean=sources.born_clean(name), sure=True)
         answer = node.attr == "headers" and k.HTML in whole.clean  # they are not its text

@@ -14,13 +14,12 @@ from gatekeeper.analyzers.flow.followed import doubted
 from gatekeeper.analyzers.flow.given import Given, call_key
 from gatekeeper.analyzers.flow.guards import asks_nothing, learn, mark
 from gatekeeper.analyzers.flow.keys import keys_twice, keys_unused
-from gatekeeper.analyzers.flow.library import library
-from gatekeeper.analyzers.flow.names import snake, words
+from gatekeeper.analyzers.flow.library import alike, expression, library
+from gatekeeper.analyzers.flow.names import snake
 from gatekeeper.analyzers.flow.omitted import swallowed, unproved
 from gatekeeper.analyzers.flow.others import ALONE, Around
 from gatekeeper.analyzers.flow.routes import lacking
 from gatekeeper.analyzers.flow.signatures import (
-    PLAIN_TYPES,
     arguments,
     decorators,
     harmless_parts,
@@ -57,10 +56,6 @@ from gatekeeper.analyzers.flow.values import (
 
 _DEEPEST = 4
 """Calls of the module's own functions that are followed into each other."""
-_ENTERS = words("contextmanager asynccontextmanager fixture")
-"""Decorators by which a generator hands one thing to the block that enters it."""
-_ANSWERS_JSON = words("fastapi flask_restful flask_restx ninja")
-"""Modules whose routes send a text as JSON, not as a page."""
 
 
 class ModuleReader(Classes):
@@ -232,7 +227,7 @@ class ModuleReader(Classes):
             given = reduce(join, self.yielded.pop(node, [NOTHING]))
             return (
                 given
-                if _ENTERS & {n.rpartition(".")[2] for n in decorators(node)}
+                if alike("enters") & {n.rpartition(".")[2] for n in decorators(node)}
                 else some_of(given)
             )
         return reduce(join, returned) if returned else NOTHING
@@ -268,7 +263,7 @@ class ModuleReader(Classes):
             return
         routed = is_routed(node)
         handler = function.receiver.name if in_class and function.receiver is not None else ""
-        verb = handler in sources.URL_PARTS and node.name in sources.VERBS
+        verb = handler in alike("url-parts") and node.name in alike("verbs")
         scope = Scope(outer=function.scope)
         static = is_static(node)
         self._parameters(scope, node, Given(()))
@@ -288,9 +283,11 @@ class ModuleReader(Classes):
         if routed:
             for place in chosen_by_caller(node, lambda called: self._asked(scope, called)):
                 self.hit(k.UNGUARDED, head(place), but="its caller chooses whether he is refused")
-        pages = routed and shows_page(node) and not self.imported & _ANSWERS_JSON
+        pages = routed and shows_page(node) and not self.imported & alike("answers-json")
         result = self._run(scope, node, answers=pages)
-        if any(k.SECRET_NAME.search(snake(name)) for name in (node.name, function.owner)):
+        if any(
+            expression("secret-name").search(snake(name)) for name in (node.name, function.owner)
+        ):
             self.use(k.TOKEN, _answer(node), result)
         for loop in endless_loops(node):
             self.hit(k.ENDLESS, loop.test)
@@ -313,18 +310,18 @@ class ModuleReader(Classes):
         if came_in is not None:
             whole = outside or not came_in  # whoever else calls it, a framework does too
             return Value(name=came_in, taint=taint if whole else None, sure=whole)
-        if name in ("request", "req") and not (outside and told - sources.TYPES.keys()):
+        if name in ("request", "req") and not (outside and told - library().types.keys()):
             return Value(name="django.request")  # a model that FastAPI fills is none
-        for known in sorted(told & sources.TYPES.keys()):
-            named = sources.TYPES[known]
+        for known in sorted(told & library().types.keys()):
+            named = library().types[known]
             return Value(name=named, taint=taint if named == "websocket" else None)
         if name == "environ" and "start_response" in {argument.arg for argument in node.args.args}:
             return Value(taint=taint, name=sources.ENVIRON)
         if isinstance(node, ast.AsyncFunctionDef) and name in ("websocket", "ws"):
             return Value(name="websocket", taint=taint)
-        if outside or told & sources.CARRYING_TYPES:
+        if outside or told & alike("carrying-types"):
             return Value(taint=taint, sure=True)
-        if told and told <= PLAIN_TYPES:
+        if told and told <= alike("plain-types"):
             return HARMLESS
         if default.box is not None:
             return NOTHING

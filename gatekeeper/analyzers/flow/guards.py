@@ -10,6 +10,7 @@ from typing import Protocol
 from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow.ambiguous import parsed, takes_anything
 from gatekeeper.analyzers.flow.calls import told
+from gatekeeper.analyzers.flow.library import alike, expression
 from gatekeeper.analyzers.flow.names import dotted, last_name, place, snake
 from gatekeeper.analyzers.flow.values import (
     ALL,
@@ -37,18 +38,6 @@ class Reader(Protocol):
         Whether that is all there is to say; if not, its name may still be believed.
         """
         ...
-
-
-_ALL_IF_TRUE = frozenset(
-    ["isalnum", "isdigit", "isdecimal", "isnumeric", "isalpha", "isidentifier", "is_relative_to"]
-)
-_PLAIN_IF_TRUE = frozenset(["isalnum", "isdigit", "isdecimal", "isnumeric", "isalpha"])
-"""Those after which a text has no character that any language of commands reads as more than a word."""
-
-
-_MATCHES = frozenset({"fullmatch", "match", "search"})
-_TELLS_NOTHING = frozenset({"len", "bool", "str", "isinstance", "print"})
-"""Calls after which as little is known of what they were given as before."""
 
 
 def learn(scope: Scope, test: ast.expr, met: bool, reader: Reader) -> None:
@@ -164,8 +153,8 @@ def _called(scope: Scope, node: ast.Call, met: bool, reader: Reader) -> None:
     if isinstance(function, ast.Attribute):
         given = reader.value(scope, node.args[0]) if node.args else NOTHING
         first = given.constant
-        if last in _ALL_IF_TRUE and met and _bounds(given):
-            mark(scope, function.value, ALL, reader, sure=last in _PLAIN_IF_TRUE)
+        if last in alike("all-if-true") and met and _bounds(given):
+            mark(scope, function.value, ALL, reader, sure=last in alike("plain-if-true"))
         if last == "startswith" and isinstance(first, str) and met != first.startswith("-"):
             mark(scope, function.value, k.OPTION, reader)
         if last == "startswith" and first == "//" and not met:
@@ -190,14 +179,14 @@ def _called(scope: Scope, node: ast.Call, met: bool, reader: Reader) -> None:
         ) if name == "builtins.any" and not met and ".." in _words(reader.value(scope, held)):
             mark(scope, whole, k.PATH, reader)
     if not met:
-        if k.REFUSES_BY_NAME.search(snake(last)):
+        if expression("refuses-by-name").search(snake(last)):
             believe(scope, node, reader)
         return
     if asked := _matched(scope, node, name, reader):
         pattern, text = asked
         if _narrow(f"re.{last}", pattern):
             mark(scope, text, ALL, reader, sure=_lists_all(pattern))
-    elif k.CHECKS_BY_NAME.search(snake(last)):
+    elif expression("checks-by-name").search(snake(last)):
         believe(scope, node, reader)
 
 
@@ -224,7 +213,7 @@ def vouched(scope: Scope, node: ast.expr, reader: Reader) -> None:
     own = reader.value(scope, function).function
     if own is not None and reader.upholds(scope, call, own, None):
         return
-    if k.RAISES_BY_NAME.search(snake(last)):
+    if expression("raises-by-name").search(snake(last)):
         believe(scope, call, reader)
 
 
@@ -234,16 +223,16 @@ def _matched(
     """The expression that a call holds the whole of a text against, compiled before or not, and the text."""
     pattern: object = None
     match node:
-        case ast.Call(func=ast.Attribute(value=whole), args=[text], keywords=[]) if (
-            name[:11] == "re.Pattern." and name[11:] in _MATCHES
-        ):
+        case ast.Call(func=ast.Attribute(value=whole), args=[text], keywords=[]) if name[
+            :11
+        ] == "re.Pattern." and name[11:] in alike("matches"):
             box = reader.value(scope, whole).box
             pattern = box.items["pattern"].constant if box is not None else None
-        case ast.Call(args=[first, text, *flags], keywords=named) if (
-            name[:3] == "re." and name[3:] in _MATCHES
-        ):
+        case ast.Call(args=[first, text, *flags], keywords=named) if name[:3] == "re." and name[
+            3:
+        ] in alike("matches"):
             flags += [word.value for word in named]
-            if all(reader.value(scope, flag).name in k.PLAIN_FLAGS for flag in flags):
+            if all(reader.value(scope, flag).name in alike("plain-flags") for flag in flags):
                 pattern = reader.value(scope, first).constant
         case _:
             return None
@@ -368,7 +357,7 @@ def _bare(node: ast.expr) -> ast.expr:
 def asks_nothing(function: ast.AST, names: Set[str]) -> bool:
     """Whether the function holds none of these parameters against anything, nor hands one to who may: its name says too much."""
     for node in ast.walk(function):
-        if isinstance(node, ast.Call) and dotted(node.func) in _TELLS_NOTHING:
+        if isinstance(node, ast.Call) and dotted(node.func) in alike("tells-nothing"):
             continue
         if isinstance(node, ast.Compare) and _with_nothing(node):
             continue

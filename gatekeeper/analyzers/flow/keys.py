@@ -1,13 +1,10 @@
 """Dictionaries written with one key twice and two values (CWE-462), and keys of ciphers that nothing uses (CWE-345, 312)."""
 
 import ast
-import re
 from collections.abc import Iterator
 
-from gatekeeper.analyzers.flow.names import last_name, nodes_of, words
-
-_KEY = re.compile(r"_(?:\w*_)?(?:key|secret|hmac|mac|cipher|fernet|aead|signer|sealer)$")
-_CIPHERS = words("Fernet MultiFernet AESGCM AESCCM ChaCha20Poly1305 SecretBox SigningKey")
+from gatekeeper.analyzers.flow.library import alike, expression
+from gatekeeper.analyzers.flow.names import last_name, nodes_of
 
 
 def keys_twice(tree: ast.Module) -> Iterator[ast.expr]:
@@ -31,8 +28,14 @@ def keys_unused(tree: ast.Module) -> Iterator[ast.expr]:
     for node in nodes:
         match node:
             case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=name) as at]):
-                made = isinstance(node.value, ast.Call) and last_name(node.value.func) in _CIPHERS
-                if name[0] == "_" and (made or _KEY.search(name)) and name not in read | named:
+                made = isinstance(node.value, ast.Call) and last_name(node.value.func) in alike(
+                    "cipher-classes"
+                )
+                if (
+                    name[0] == "_"
+                    and (made or expression("key-names").search(name))
+                    and name not in read | named
+                ):
                     yield at
             case _:
                 pass

@@ -62,10 +62,16 @@ class Library:
     """First parameters of what is called, whatever its name, and the place of the one with what came in: `it` under any name."""
     typed: Mapping[str, str]
     """Types of what came in whose names many libraries use, with the module that is imported beside it."""
+    types: Mapping[str, str]
+    """By the last name of a parameter's type: what stands for the parameter."""
+    handlers: Mapping[re.Pattern[str], str]
+    """By the whole name of a class that answers requests, what stands for its object; the first that fits."""
     alike: Mapping[str, frozenset[str]]
     """Names that share a meaning, by what it is called in the table."""
     instances: Mapping[str, str]
     """By the call, the class whose instance it makes."""
+    patterns: Mapping[str, re.Pattern[str]]
+    """Expressions, by what they are called in the table."""
     fit: Mapping[str, frozenset[str]]
     """By the call, what its result may be used for, whatever its argument was."""
     tells: Mapping[str, frozenset[str]]
@@ -86,6 +92,11 @@ def alike(kind: str) -> frozenset[str]:
     return library().alike[kind]
 
 
+def expression(kind: str) -> re.Pattern[str]:
+    """The expression of that name."""
+    return library().patterns[kind]
+
+
 def _library(table: Mapping[str, Any]) -> Library:
     shapes = [words.split() for words in table["shapes"]["first"]]
     return Library(
@@ -98,8 +109,11 @@ def _library(table: Mapping[str, Any]) -> Library:
             if word.isupper()
         ),
         table["typed"],
+        table["types"],
+        {re.compile(whole): name for whole, name in table["handlers"].items()},
         {kind: frozenset(names.split()) for kind, names in table["alike"].items()},
         {name: kind for kind, names in table["instances"].items() for name in names.split()},
+        {kind: re.compile(text) for kind, text in table["expression"].items()},
         {name: frozenset(uses.split()) for name, uses in table["fit"].items()},
         {name: frozenset({of}) for of, names in table["tells"].items() for name in names.split()},
         {

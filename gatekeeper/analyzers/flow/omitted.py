@@ -1,17 +1,11 @@
 """What a program leaves out when something is wrong: the check of a proof that was not sent, the word of an error nobody hears."""
 
 import ast
-import re
 from collections.abc import Iterator
 
-from gatekeeper.analyzers.flow.names import dotted, last_name, nodes_of, words
+from gatekeeper.analyzers.flow.library import alike, expression
+from gatekeeper.analyzers.flow.names import dotted, last_name, nodes_of
 from gatekeeper.analyzers.flow.routes import Function
-
-_PROVES = re.compile(r"(?i)compare_digest|verif|authentic|genuine|signature|hmac|(?:^|_)(?:mac|signed|trusted)(?:_|$)|(?:check|valid)\w{0,20}_(?:sig|tag|token|password|pin|auth|cert|key|checksum)")  # fmt: skip
-_PROOF = re.compile(
-    r"(?i)(?:sig(?:nature)?|h?mac|token|passw(?:or)?d|passphrase|pin|api_?key|secret)['\"\])]*$"
-)
-_BROAD = words("Exception BaseException")
 
 
 def unproved(tree: ast.Module) -> Iterator[ast.AST]:
@@ -65,11 +59,16 @@ def _denies(test: ast.expr, given: ast.expr, own: set[str]) -> bool:
     proof = _given(given)
     match test:
         case ast.UnaryOp(op=ast.Not(), operand=ast.Call(func=called, args=args)):
-            known = last_name(called) in own or _PROVES.search(last_name(called))
+            known = last_name(called) in own or expression("proves").search(last_name(called))
             return bool(proof and known and any(proof in ast.unparse(one) for one in args))
         case ast.Compare(left=left, ops=[ast.NotEq()], comparators=[right]):
             held = [ast.unparse(one) for one in (left, right) if not isinstance(one, ast.Constant)]
-            return bool(proof and len(held) == 2 and proof in held and _PROOF.search(proof))
+            return bool(
+                proof
+                and len(held) == 2
+                and proof in held
+                and expression("proof-names").search(proof)
+            )
         case _:
             return False
 
@@ -104,7 +103,7 @@ def swallowed(tree: ast.Module) -> Iterator[tuple[ast.AST, bool]]:
 def _records_nothing(handler: ast.ExceptHandler) -> bool:
     """Whether it takes every exception and only binds or answers constants, in more than one word: `pass` alone is told by its pattern."""
     kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    if not any(kind is None or last_name(kind) in _BROAD for kind in kinds):
+    if not any(kind is None or last_name(kind) in alike("every-exception") for kind in kinds):
         return False
     if len(handler.body) == 1 and isinstance(handler.body[0], ast.Pass | ast.Continue | ast.Expr):
         return False

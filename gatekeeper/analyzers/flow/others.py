@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow.followed import Answers, doubted, steady_names
 from gatekeeper.analyzers.flow.given import Given
+from gatekeeper.analyzers.flow.library import expression
 from gatekeeper.analyzers.flow.signatures import all_words
 from gatekeeper.analyzers.flow.statements import Statements
 from gatekeeper.analyzers.flow.values import NOTHING, Frame, Function, Link, Scope, Value, mixed
@@ -109,7 +109,7 @@ class Others(Statements):
         self._modules[""] = module
         module.is_read = True
         self.steady = module.steady
-        self.of_patients = bool(k.OF_PATIENTS.search(all_words(tree)))
+        self.of_patients = bool(expression("of-patients").search(all_words(tree)))
         return module.scope
 
     def link(self, name: str, taken: str = "") -> Link | None:

@@ -2,11 +2,8 @@
 
 import ast
 
-from gatekeeper.analyzers.flow.names import last_name, words
-
-_MAKES = words("dataclass define frozen mutable attrs s attrib")
-_BASES = words("NamedTuple BaseModel BaseSettings SQLModel Struct TypedDict Schema")
-_FIELDS = words("field Field attrib ib factory")
+from gatekeeper.analyzers.flow.library import alike
+from gatekeeper.analyzers.flow.names import last_name
 
 
 def fields(node: ast.AST) -> dict[str, ast.expr | None]:
@@ -14,7 +11,10 @@ def fields(node: ast.AST) -> dict[str, ast.expr | None]:
     if not isinstance(node, ast.ClassDef):
         return {}
     by = {last_name(d.func if isinstance(d, ast.Call) else d) for d in node.decorator_list}
-    if not (by & _MAKES or {last_name(base) for base in node.bases} & _BASES):
+    if not (
+        by & alike("record-decorators")
+        or {last_name(base) for base in node.bases} & alike("record-bases")
+    ):
         return {}
     return {
         part.target.id: _default(part.value)
@@ -25,7 +25,7 @@ def fields(node: ast.AST) -> dict[str, ast.expr | None]:
 
 def _default(said: ast.expr | None) -> ast.expr | None:
     """The expression a field begins with: what a factory makes, or what stands there."""
-    if not isinstance(said, ast.Call) or last_name(said.func) not in _FIELDS:
+    if not isinstance(said, ast.Call) or last_name(said.func) not in alike("record-fields"):
         return said
     told = {word.arg: word.value for word in said.keywords}
     if (made := told.get("default_factory", told.get("factory"))) is not None:

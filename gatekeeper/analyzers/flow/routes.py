@@ -7,47 +7,14 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from gatekeeper.analyzers.flow import sources
-from gatekeeper.analyzers.flow.names import dotted, last_name, nodes_of, snake, words
+from gatekeeper.analyzers.flow.library import alike, expression
+from gatekeeper.analyzers.flow.names import dotted, last_name, nodes_of, snake
 from gatekeeper.analyzers.flow.signatures import decorators, is_routed
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
-GUARD = re.compile(
-    r"(?:^|_)(?:login|logged|sign(?:ed)?_?(?:on|in)|auth\w*|permissions?|require\w*|required|protect\w*|roles?|admins?\w*|jwt|acl|secured?|only)(?:_|$)",
-    re.I,
-)
-OPEN = re.compile(
-    r"(?i)(?:^|_)(?:log_?in|log_?out|log_?on|sign_?\w*|register\w*|ping|health\w*|ready|alive|live\w*|index|home|root|static\w*|callback|oauth\w*|"
-    r"auth\w*|public|help|version|about|robots\w*|favicon|docs|status|forgot\w*|reset_?pass\w*|activate|webhook\w*|error\w*|not_found|css|js|metrics|options|head)(?:_|$)"
-)
-"""Names of routes that are meant for everybody."""
-NO_ENTRY = re.compile(
-    r"\b40[13]\b|HTTP_40[13]|(?i:unauthori[sz]ed|forbidden|permission_?(?:denied|error)|not_?authenticated|access_?denied)"
-)
-WORTH = re.compile(r"(?i)\b(?:admin|delete|remove|users?|accounts?|settings?|config\w*|secret\w*|private|patients?|doses?|orders?|pumps?|devices?|infusions?|bolus|alarms?|calibrat\w*|commands?|start|stop|rate|firmware|update|reset|shutdown|reboot|backup|export|salary|payment|transfer|profile|documents?|records?|results?|internal|manage\w*|uploads?|approve)\b")  # fmt: skip
-"""Words in the address of what not everybody may read or do."""
-CHANGES = frozenset({"post", "put", "delete", "patch"})
-FOR_ALL = words(
-    "before_request before_app_request before_serving middleware add_middleware add_http_middleware"
-)
-"""What is asked before every route."""
-_WHO = re.compile(r"current_user|\brequest\.user\b|\bg\.user|\bsession(?:\[|\.get\()|\b(?:identity|principal|claims|caller|actor)(?:\.|\[)|get_jwt_identity\(|request\[['\"](?:user|operator|session)|\b(?:user|me|nurse|clinician|physician|account|operator|viewer|token)(?:\.|\[['\"])(?:id|pk|user_id|ward\w*|site\w*|clinic\w*|org\w*|tenant\w*|team\w*|patients?|units?|departments?|username|name|sub)\b")  # fmt: skip
-"""Who is asking, as programs write it."""
-_ASKS = re.compile(r"^_*(?:(?:check|verify|require|ensure|assert|enforce|demand|must|may|can)_(?:\w+_)?(?:auth\w*|perm\w*|access|login|token|session|roles?|user|admin|owner\w*|scopes?|see|read|write)\w*|require_\w+|authenticate\w*|authori[sz]e\w*|has_perm\w*|is_authori[sz]ed|is_authenticated|login_required|get_current_user)$")  # fmt: skip
-_SERVES = re.compile(r"(?i)(?:^|_)(?:db|database|session(?:_?local)?|conn\w*|engine|repo\w*|settings|config|stor\w+|services?|cache|page\w*|params|client|redis|logger|uow|rack|pumps?|device\w*)$")  # fmt: skip
-"""What FastAPI is to hand a route that asks nobody who he is."""
-_FINDS = words(
-    "filter filter_by get get_object_or_404 first one find find_one select where get_or_404 fetch load execute fetchone lookup"
-)
 _WHOSE = "whose it is"
 _REFUSAL = "a refusal"
-_OF_CLASS = words(
-    "permission_classes permission_required decorators method_decorators authentication_classes dependencies"
-)
-_BEFORE = words(
-    "prepare dispatch dispatch_request initial check_permissions setup handle_one_request"
-)
 _FEWEST, _MOST_WITHOUT = 4, 0.25
 
 
@@ -62,7 +29,7 @@ class Route(NamedTuple):
     @property
     def changes(self) -> bool:
         """Whether it changes something, as its verb says."""
-        return bool(CHANGES & {self.verb, *re.findall(r"[a-z]+", self.told.lower())})
+        return bool(alike("changes") & {self.verb, *re.findall(r"[a-z]+", self.told.lower())})
 
     @property
     def begin(self) -> str:
@@ -73,7 +40,11 @@ class Route(NamedTuple):
 
 def lacking(tree: ast.Module) -> Iterator[tuple[Function, str]]:
     """Routes without a guard that those beside them carry, with its name."""
-    routes = [route for route in _routes(tree) if not OPEN.search(route.function.name)]
+    routes = [
+        route
+        for route in _routes(tree)
+        if not expression("open-names").search(route.function.name)
+    ]
     told: dict[int, tuple[Function, str]] = {}
     for guard in sorted({name for route in routes for name in route.guards}):
         for route in _without(guard, routes):
@@ -97,7 +68,7 @@ def _without(guard: str, routes: list[Route]) -> list[Route]:
     ):
         return bare
     reads = any(not route.changes for route in carry)
-    fit = [r for r in bare if r.changes or WORTH.search(r.told)]
+    fit = [r for r in bare if r.changes or expression("worth").search(r.told)]
     fit += [r for r in lack if r.guards and r.changes and reads and guard != _REFUSAL]
     if len(carry) > 1:
         return fit if 2 * len(fit) <= len(carry) else []
@@ -138,7 +109,9 @@ def asks_for_all(tree: ast.Module) -> bool:
     named = {name.rpartition(".")[2] for one in functions for name in decorators(one)}
     said = {word.arg for call in calls for word in call.keywords}
     asked = {last_name(call.func) for call in calls}
-    return bool(FOR_ALL & (named | asked) or said & {"dependencies", "middlewares", "middleware"})
+    return bool(
+        alike("for-all") & (named | asked) or said & {"dependencies", "middlewares", "middleware"}
+    )
 
 
 def guarded(tree: ast.Module) -> set[int]:
@@ -152,10 +125,10 @@ def _methods(holder: ast.ClassDef, rows: dict[str, str], asks: set[str]) -> Iter
     of_all = {
         snake(last_name(base)).strip("_")
         for base in holder.bases
-        if GUARD.search(snake(last_name(base)))
+        if expression("guard").search(snake(last_name(base)))
     }
     for part in holder.body:
-        if isinstance(part, ast.Assign) and last_name(part.targets[0]) in _OF_CLASS:
+        if isinstance(part, ast.Assign) and last_name(part.targets[0]) in alike("of-class"):
             said = ast.unparse(part.value)
             of_all |= (
                 set()
@@ -166,14 +139,14 @@ def _methods(holder: ast.ClassDef, rows: dict[str, str], asks: set[str]) -> Iter
         of_all |= {
             n
             for part in ast.walk(decorator)
-            if isinstance(part, ast.expr) and GUARD.search(n := last_name(part))
+            if isinstance(part, ast.expr) and expression("guard").search(n := last_name(part))
         }
     for one in methods:
-        if one.name in _BEFORE:
+        if one.name in alike("asked-before-methods"):
             of_all |= _guards(one, asks)
     for one in methods:
         verb = one.name.removeprefix("do_").removeprefix("on_").lower()
-        if verb in sources.VERBS and (holder.bases or holder.name in rows):
+        if verb in alike("verbs") and (holder.bases or holder.name in rows):
             yield _route(
                 one, rows | {one.name: rows.get(holder.name, "")}, asks, frozenset(of_all), verb
             )
@@ -186,7 +159,7 @@ def _route(
     wrapped = {
         name
         for name in re.findall(r"(\w+)\(", rows.get(one.name, ""))
-        if name in asks or GUARD.search(name)
+        if name in asks or expression("guard").search(name)
     }
     return Route(one, told, verb, more | _guards(one, asks) | wrapped)
 
@@ -222,37 +195,41 @@ def _guards(function: Function, asks: set[str]) -> frozenset[str]:
     found = {
         last
         for name in decorators(function)
-        if (last := name.rpartition(".")[2]) not in sources.ROUTES
-        and (last in asks or GUARD.search(last))
+        if (last := name.rpartition(".")[2]) not in alike("routes")
+        and (last in asks or expression("guard").search(last))
     }
     for part in (
         one for top in (function.args, *function.decorator_list) for one in ast.walk(top)
     ):
         if isinstance(part, ast.Call) and last_name(part.func) in ("Depends", "Security"):
             asked = {dotted(given).rpartition(".")[2] or "Depends" for given in part.args}
-            found |= {name for name in asked if not _SERVES.search(name)}
+            found |= {name for name in asked if not expression("serves").search(name)}
         elif (
             isinstance(part, ast.Call)
-            and GUARD.search(last_name(part.func))
+            and expression("guard").search(last_name(part.func))
             and part in function.decorator_list[1:]
         ):
             found.add(last_name(part.func))
     for node in (one for top in function.body for one in ast.walk(top)):
         match node:
-            case ast.Call(func=called) if (last := last_name(called)) in asks or _ASKS.match(last):
+            case ast.Call(func=called) if (last := last_name(called)) in asks or expression(
+                "asks-by-name"
+            ).match(last):
                 found.add(last)
-            case ast.Call(func=called, args=args, keywords=named) if last_name(called) in _FINDS:
+            case ast.Call(func=called, args=args, keywords=named) if last_name(called) in alike(
+                "finds"
+            ):
                 given = [*args[1:], *(word.value for word in named)]
-                if any(_WHO.search(ast.unparse(one)) for one in given):
+                if any(expression("who-asks").search(ast.unparse(one)) for one in given):
                     found.add(_WHOSE)
             case ast.If(test=test, body=body):
-                if NO_ENTRY.search("\n".join(map(ast.unparse, body))):
+                if expression("no-entry").search("\n".join(map(ast.unparse, body))):
                     found.add(_REFUSAL)
                 ends = isinstance(body[-1], ast.Raise | ast.Return | ast.Expr)
                 if (
                     ends
                     and isinstance(test, ast.Compare | ast.BoolOp)
-                    and _WHO.search(ast.unparse(test))
+                    and expression("who-asks").search(ast.unparse(test))
                 ):
                     found.add(_WHOSE)
             case _:
@@ -263,7 +240,7 @@ def _guards(function: Function, asks: set[str]) -> frozenset[str]:
 def _refuses(function: Function) -> bool:
     """Whether it turns callers away under a condition."""
     return any(
-        isinstance(node, ast.If) and NO_ENTRY.search(ast.unparse(node))
+        isinstance(node, ast.If) and expression("no-entry").search(ast.unparse(node))
         for node in ast.walk(function)
     )
 
@@ -276,7 +253,7 @@ def may_refuse(function: Function) -> bool:
     tried = any(isinstance(node, ast.Try) for node in within)  # as one that tries again does
     asks = any(
         isinstance(n, ast.If)
-        and (NO_ENTRY.search(t := ast.unparse(n)) or re.search("raise |abort", t))
+        and (expression("no-entry").search(t := ast.unparse(n)) or re.search("raise |abort", t))
         for n in within
     )
     return asks and not tried

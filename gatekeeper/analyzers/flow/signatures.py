@@ -6,24 +6,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from gatekeeper.analyzers.flow import sources
-from gatekeeper.analyzers.flow.library import library
-from gatekeeper.analyzers.flow.names import dotted, last_name, nodes_of, words
+from gatekeeper.analyzers.flow.library import alike, expression, library
+from gatekeeper.analyzers.flow.names import dotted, last_name, nodes_of
 
-_NO_TEXTS = words("int float bool UUID date datetime Decimal None Optional")
-"""Types of parameters that FastAPI and its like check before they call."""
-PLAIN_TYPES = words("int float bool None Optional")
-"""Types of numbers: what says it has one is believed as long as nobody is seen to hand a text over."""
-_OWN = words("Session AsyncSession Connection AsyncConnection Database")
-"""Types of what the program itself hands a route that asks for it with `Depends`; a body may have a type of that name."""
 _LAST_NAME = re.compile(r"(\w+)(?![\w.])")
 """In the text of a type: each name without the modules it lies in."""
 _CONVERTED = re.compile(r"<(?:int|float|uuid)(?:\([^)]*\))?:(\w+)>")
 """Parts of a route that Flask and Django hand over as something else than text."""
-
-_DICOM_HANDLER = re.compile(
-    r"_?(?:handle|on)_(?:[cn]_)?(?:store|find|get|move|create|set|action|event_report)$"
-)
-"""Names that pynetdicom's documentation gives to what is called with an event, whichever file binds it."""
 
 
 def harmless_parts(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
@@ -39,7 +28,8 @@ def harmless_parts(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
     annotated = {
         name
         for name in arguments(node)
-        if (told := types(node, name)) and (told <= _NO_TEXTS or (told & _OWN and name in own))
+        if (told := types(node, name))
+        and (told <= alike("no-texts") or (told & alike("own-types") and name in own))
     }
     routes = [
         part.value
@@ -63,13 +53,13 @@ def decorators(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
 def is_routed(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether it answers requests or events of others, as its decorator says."""
     names = list(decorators(node))
-    routes = any("." in n and n.rpartition(".")[2] in sources.ROUTES for n in names)
+    routes = any("." in n and n.rpartition(".")[2] in alike("routes") for n in names)
     return routes or "uamethod" in names  # as asyncua's documentation writes it
 
 
 def shows_page(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether what a routed function returns may be shown as a page."""
-    pages = sources.ROUTES - sources.EVENTS
+    pages = alike("routes") - alike("events")
     return any(name.rpartition(".")[2] in pages for name in decorators(node))
 
 
@@ -121,7 +111,7 @@ def received(
     if handed is not None and handed[0] == at:
         return handed[1]
     if name in ("event", "evt", "e") and (
-        "pynetdicom" in imported or _DICOM_HANDLER.match(node.name)
+        "pynetdicom" in imported or expression("dicom-handler").match(node.name)
     ):
         return "pynetdicom.event"
     if isinstance(node, ast.AsyncFunctionDef) and name == "reader":

@@ -10,7 +10,7 @@ from gatekeeper.analyzers.flow.ambiguous import explodes
 from gatekeeper.analyzers.flow.containers import element_of
 from gatekeeper.analyzers.flow.followed import Answers
 from gatekeeper.analyzers.flow.given import Given, sent_bare
-from gatekeeper.analyzers.flow.library import alike, library
+from gatekeeper.analyzers.flow.library import alike, expression, library
 from gatekeeper.analyzers.flow.names import dotted, last_name, snake
 from gatekeeper.analyzers.flow.options import taken_for_options
 from gatekeeper.analyzers.flow.report import Hit
@@ -32,25 +32,7 @@ from gatekeeper.analyzers.flow.values import (
     spread_of,
 )
 
-_MONGO = frozenset({"pymongo", "motor", "flask_pymongo", "mongoengine", "bson"})
-_QUERIES = frozenset(
-    f"{verb}{what}"
-    for verb, ends in {
-        "find": ("", "_one", "_one_and_update", "_one_and_delete", "_one_and_replace"),
-        "update": ("_one", "_many"),
-        "delete": ("_one", "_many"),
-        "replace": ("_one",),
-        "count": ("_documents",),
-    }.items()
-    for what in ends
-)
-"""Methods of a collection of MongoDB whose first argument is a query."""
-_IS_LOG = re.compile(r"(?i)_*(?:log|logger|logging|audit_log)$")
 _SPACED = re.compile(r"\bre\.(?:X|VERBOSE)\b")
-_AS_JSON = re.compile(r"(?:json|get_json|body|data|get_data|json_body|recv\w*)$")
-
-_MIME_WORDS = frozenset({"mimetype", "content_type", "media_type"})
-_MARKUP = re.compile(r"html|xml|svg|\*", re.IGNORECASE)
 
 
 class Sinks:
@@ -167,27 +149,31 @@ class Sinks:
             self.hit("patient-in-clear", node)
         if made_in_public(name, method, receiver, given):
             self.hit("temporary", node)
-        logs = k.LOGGERS.fullmatch(receiver.name) or _IS_LOG.match(
+        logs = expression("loggers").fullmatch(receiver.name) or expression("is-log").match(
             last_name(getattr(node.func, "value", node))
         )
         written = (
-            given.all if name == "builtins.print" or (method in k.LOG_METHODS and logs) else ()
+            given.all
+            if name == "builtins.print" or (method in alike("log-methods") and logs)
+            else ()
         )
         if any(PATIENT in spread_of(value).tells for value in written):
             self.hit("patient-in-log", node)
-        if name in k.SUBPROCESS:
+        if name in alike("subprocess"):
             self._subprocess(node, given)
-        if method in _QUERIES and self.imported & _MONGO:
+        if method in alike("queries") and self.imported & alike("mongo"):
             self._query(node, given)
         if method in ("format", "format_map") and any(not value.known for value in given.all):
             self.use(k.FORMAT, node, receiver)
-        if method in k.ELEMENT_SEARCHES and k.ELEMENTS.fullmatch(receiver.name):
+        if method in alike("element-searches") and expression("elements").fullmatch(receiver.name):
             self.use(k.XPATH, node, given.at(0, "path", "match"))
-        if method in k.LOG_METHODS and k.LOGGERS.fullmatch(receiver.name):
+        if method in alike("log-methods") and expression("loggers").fullmatch(receiver.name):
             self._logged(node, given)
         if name == "builtins.print":
             self._messages(node, given)
-        if receiver.name == "pathlib.Path" and method in alike("file-methods") | k.FILE_PROBES:
+        if receiver.name == "pathlib.Path" and method in alike("file-methods") | alike(
+            "file-probes"
+        ):
             self.use(k.PATH, node, receiver)
         if method == "save" and receiver.taint is not None:
             self.use(k.PATH, node, given.at(0, "dst"))  # an upload
@@ -208,7 +194,7 @@ class Sinks:
         """Only what was read as JSON can be an object where a text is meant."""
         for value in given.positional[:1]:
             spread = spread_of(value)
-            if spread.taint is not None and _AS_JSON.search(spread.taint.source):
+            if spread.taint is not None and expression("as-json").search(spread.taint.source):
                 self.use(k.QUERY, node, value)
 
     def _logged(self, node: ast.Call, given: Given) -> None:
@@ -231,13 +217,18 @@ class Sinks:
         spread = spread_of(mixed(*given.positional))
         came_in = spread.taint is not None and spread.taint.origin is Origin.OUTSIDE
         quiet = last_name(node.func) == "debug" or bool(spread.clean & {ALL, k.FOUND})
-        if came_in and not quiet and self.of_patients and any(map(k.MESSAGE_NAME.search, names)):
+        if (
+            came_in
+            and not quiet
+            and self.of_patients
+            and any(map(expression("message-name").search, names))
+        ):
             self.hit("log-message", node, spread)
 
     def formatted(self, parts: Sequence[ast.expr], values: Sequence[Value]) -> None:
         """What came in as a part of a message of HL7, ASTM or JSON that is written by hand."""
         begin = values[0].constant if values else None
-        if not isinstance(begin, str) or not (form := k.MESSAGE_BEGINS.match(begin)):
+        if not isinstance(begin, str) or not (form := expression("message-begins").match(begin)):
             return
         for before, part, value in zip(values, parts[1:], values[1:], strict=False):
             if not form["json"]:
@@ -257,7 +248,7 @@ class Sinks:
         elif command.box is not None and command.box.kind == "list":
             program = command.box.items.get(0, NOTHING)
             may_be = program.maybe or {None if not program.known else program.constant}
-            through = bool(k.SHELLS & may_be)
+            through = bool(alike("shells") & may_be)
             self.use(k.SHELL, node, command if through else program)
             for part in taken_for_options(command.box):
                 self.use(k.OPTION, node, part)
@@ -275,10 +266,12 @@ class Sinks:
             elif method in k.CLIENTS[receiver.name]:
                 self.use(k.FETCH, node, given.at(0, "url"))
         last = name.rpartition(".")[2] or method
-        if last in alike("redirects") or (name not in library().sinks and last in k.REDIRECTING):
+        if last in alike("redirects") or (
+            name not in library().sinks and last in alike("redirecting")
+        ):
             self.use(k.REDIRECT, node, given.at(0, "location", "url"))
-        if not k.PAGES.fullmatch(last):
-            for word in sorted(k.FETCH_WORDS & given.keywords.keys()):
+        if not expression("pages").fullmatch(last):
+            for word in sorted(alike("fetch-words") & given.keywords.keys()):
                 self.use(k.FETCH, node, given.keywords[word])
 
     def _untimed(self, node: ast.Call, method: str, receiver: Value, given: Given) -> None:
@@ -292,7 +285,7 @@ class Sinks:
             self.hit("untimed", node)
 
     def _web(self, node: ast.Call, name: str, method: str, given: Given) -> None:
-        if method in k.COOKIES:
+        if method in alike("cookies"):
             if sent_bare(given):
                 self.hit("cookie", node)
             self.use(k.TOKEN, node, given.at(1, "value"))
@@ -301,7 +294,7 @@ class Sinks:
             self.use(
                 k.REDIRECT if given.at(0).constant == "Location" else k.HEADER, node, given.at(1)
             )
-        if method in k.HEADER_METHODS and _is_headers(node.func):
+        if method in alike("header-methods") and _is_headers(node.func):
             self.use(k.HEADER, node, given.at(1))
         if name.endswith("Response") and "headers" in given.keywords:
             self.use(k.HEADER, node, given.keywords["headers"])
@@ -313,7 +306,9 @@ class Sinks:
     def _readers(self, node: ast.Call, name: str, given: Given) -> None:
         if name in ("yaml.load", "yaml.load_all"):
             loader = given.at(1, "Loader")
-            if loader.name in k.UNSAFE_LOADERS or (loader == NOTHING and len(given.all) < 2):
+            if loader.name in alike("unsafe-loaders") or (
+                loader == NOTHING and len(given.all) < 2
+            ):
                 self.use(k.UNPICKLE, node, given.at(0, "stream"))
         if name in alike("parse-xml"):
             parser = given.at(1, "parser")
@@ -326,11 +321,19 @@ class Sinks:
             named = delivered(given.at(0, "name"))
             digest = named.lower() if isinstance(named, str) else ""
         safe = given.keywords.get("usedforsecurity", constant(True)).constant is False
-        by_content = any(k.BY_CONTENT.search(snake(function)) for function in self.within)
-        by_content = by_content or given.at(0, "string", "data").name in k.UNFORESEEN
+        by_content = any(
+            expression("by-content").search(snake(function)) for function in self.within
+        )
+        by_content = by_content or given.at(0, "string", "data").name in alike("unforeseen")
         kept = dotted(node.func)
         again = kept.startswith("self.") and kept in self.digests
-        if not self.here and digest in k.WEAK_HASHES and not safe and not by_content and not again:
+        if (
+            not self.here
+            and digest in alike("weak-hashes")
+            and not safe
+            and not by_content
+            and not again
+        ):
             self.digests.add(kept)
             self.hit("hash", node)
 
@@ -347,7 +350,7 @@ def _only_asks(node: ast.AST) -> bool:
     """Whether the call tells no more than that a file is there."""
     if not isinstance(node, ast.Call):
         return False
-    return last_name(node.func) in k.PROBES
+    return last_name(node.func) in alike("probes")
 
 
 def _is_headers(called: ast.expr) -> bool:
@@ -365,6 +368,9 @@ def _is_no_page(given: Given) -> bool:
     page = given.at(0)
     if page.box is not None and page.box.kind == "dict":
         return True
-    told = [given.keywords[word].constant for word in _MIME_WORDS & given.keywords.keys()]
-    plain = (isinstance(kind, str) and "/" in kind and not _MARKUP.search(kind) for kind in told)
+    told = [given.keywords[word].constant for word in alike("mime-words") & given.keywords.keys()]
+    plain = (
+        isinstance(kind, str) and "/" in kind and not expression("markup-types").search(kind)
+        for kind in told
+    )
     return bool(told) and all(plain)

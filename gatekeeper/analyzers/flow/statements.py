@@ -9,7 +9,7 @@ from gatekeeper.analyzers.flow.containers import element_of, look_up, store
 from gatekeeper.analyzers.flow.expressions import Expressions
 from gatekeeper.analyzers.flow.followed import doubt
 from gatekeeper.analyzers.flow.guards import learn, vouched
-from gatekeeper.analyzers.flow.library import alike
+from gatekeeper.analyzers.flow.library import alike, expression
 from gatekeeper.analyzers.flow.names import dotted, place
 from gatekeeper.analyzers.flow.settings import opened_by
 from gatekeeper.analyzers.flow.steps import kept_in, returned_by
@@ -172,7 +172,7 @@ class Statements(Expressions):
         store(whole, index, kept_in(node, value, self.here))
 
     def _secret(self, node: ast.AST, name: str, value: Value) -> None:
-        if k.SECRET_NAME.search(name):
+        if expression("secret-name").search(name):
             self.use(k.TOKEN, node, value)
 
     def _augmented(self, scope: Scope, node: ast.AugAssign) -> None:
@@ -189,7 +189,7 @@ class Statements(Expressions):
                     return
                 page = value.box.items.get(0, NOTHING)
             made_by = page.name.rpartition(".")[2]
-            is_answer = "redirect" in made_by or k.PAGES.fullmatch(made_by) is not None
+            is_answer = "redirect" in made_by or expression("pages").fullmatch(made_by) is not None
             if not (page.name.startswith("json.") or is_answer):
                 self.use(k.HTML, node, page)
 

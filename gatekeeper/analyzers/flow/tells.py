@@ -3,43 +3,31 @@
 It stays with the value through texts, containers and the program's own functions, and is lost in any other call.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow.given import Given
-from gatekeeper.analyzers.flow.library import alike, library
+from gatekeeper.analyzers.flow.library import alike, expression, library
 from gatekeeper.analyzers.flow.names import snake
 from gatekeeper.analyzers.flow.values import NOTHING, TEMPORARY, Value, spread_of
 
 PATIENT, CODE, UNGUESSABLE = "patient", "code", "unguessable"
-_NAMES = re.compile(
-    r"(?:^|_)(?:patient_?(?:name|birth\w*|dob|address|data|records?|info|sex|phone\w*|i_d)|(?:family|given|first|last|maiden|full|birth)_?name|"
-    r"surname|birth_?(?:date|day)|date_of_birth|dob|born|mrn|medical_record\w*|ssn|social_security\w*|nhs_?(?:no|number)|"
-    r"insurance_(?:no|number|id)|diagnos[ie]s|allerg(?:y|ies)|(?:pid|nk1|gt1)_(?:2|5|6|7|9|11|13|14|19))(?:_|$)|^_p_i_d(?:\.f?(?:5|7|9|11|13|14|19).*)?$"
-)
-"""Names of fields that tell who a patient is or what they have, words parted by underscores."""
-_OWNERS = re.compile(r"(?:^|_)(?:patients?|pat|person|admission|adm|demographics)$")
-_PARTS = re.compile(r"^(?:name|given|family|address|phone|telecom|city|street|email|birth\w*)$")
-_HIDES = re.compile(
-    r"encrypt|(?:^|_)seal|hash|mask|redact|anonym|pseudonym|scrub|de_?identif|alias|digest|initials|is_|has_"
-)
-_SETTINGS = re.compile(r"(?:^|_)(?:environ|config|settings|conf|cfg)$")
-_SECRET = re.compile(
-    r"(?i)(?:token|secret|passw(?:or)?d|passphrase|(?:api|shared|access|hmac|signing)_?key|pin)$"
-)
 
 
 @lru_cache(maxsize=10_000)
 def named_for(name: str, owner: str, *, of_patients: bool) -> frozenset[str]:
     """What is told of by what stands under the name, in what is called `owner`."""
     words, whose = snake(name), snake(owner)
-    if _SECRET.search(name) and _SETTINGS.search(whose):
+    if expression("secret-of-settings").search(name) and expression("settings-names").search(
+        whose
+    ):
         return frozenset({CODE})
     told = of_patients and (
-        _NAMES.search(words) or (_PARTS.match(words) and _OWNERS.search(whose))
+        expression("patient-names").search(words)
+        or (
+            expression("patient-parts").match(words) and expression("patient-owners").search(whose)
+        )
     )
     return frozenset({PATIENT} if told else ())
 
@@ -47,9 +35,11 @@ def named_for(name: str, owner: str, *, of_patients: bool) -> frozenset[str]:
 def told_by(name: str, method: str, given: Given, result: Value) -> Value:
     """The result of a call with what it tells of: what it is known to make, or what its arguments told where it hands them on."""
     born = library().tells.get(name, frozenset())
-    if name in k.OF_ENVIRONMENT and _SECRET.search(str(given.at(0).constant)):
+    if name in alike("of-environment") and expression("secret-of-settings").search(
+        str(given.at(0).constant)
+    ):
         born = frozenset({CODE})
-    if _HIDES.search(snake(method or name.rpartition(".")[2])):
+    if expression("hides").search(snake(method or name.rpartition(".")[2])):
         return replace(result, tells=born) if result.tells != born else result
     return replace(result, tells=result.tells | born) if born else result
 

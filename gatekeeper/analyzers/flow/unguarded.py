@@ -4,12 +4,9 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 
+from gatekeeper.analyzers.flow.library import alike, expression
 from gatekeeper.analyzers.flow.names import last_name, nodes_of
 from gatekeeper.analyzers.flow.routes import (
-    CHANGES,
-    NO_ENTRY,
-    OPEN,
-    WORTH,
     Function,
     asks_for_all,
     guarded,
@@ -17,11 +14,6 @@ from gatekeeper.analyzers.flow.routes import (
 )
 from gatekeeper.analyzers.flow.signatures import arguments, decorators, shows_page
 
-_GUARD_IN_BODY = re.compile(
-    r"(?i)(?<!\.)\b(?:abort|HTTPError|HTTPException|HttpResponseForbidden|PermissionDenied|Unauthorized|Forbidden)\b|current_user"
-    r"|\b(?:is_authenticated|has_perm\w*|has_access|check_\w*(?:perm|auth|access|login|token)\w*|verify_\w+|require_\w+|session)\b"
-)
-_ASKS_WHO = re.compile(r"(?i)log_?in|logged|auth|permission|_required|require_|\bsession(?:\[|\.get\b|\.user)|in session\b|current_?user|token|\b40[13]\b|api_?key|signature|password|admin_only|protected|credential|is_admin|get_user\b|Security\(|csrf")  # fmt: skip
 _FEWEST_ALIKE = 2
 
 
@@ -33,11 +25,15 @@ def open_routes(tree: ast.Module) -> Iterator[Function]:
     asked = guarded(tree)
     for function in routes:
         said = [ast.unparse(one) for one in function.decorator_list]
-        changes = any(CHANGES & set(re.findall(r"[a-z]+", text.lower())) for text in said)
+        changes = any(alike("changes") & set(re.findall(r"[a-z]+", text.lower())) for text in said)
         told = function.body[bool(ast.get_docstring(function)) :]
         whole = "\n".join([*said, ast.unparse(function.args), *map(ast.unparse, told)])
-        asks = id(function) in asked or _ASKS_WHO.search(whole) or OPEN.search(function.name)
-        if not asks and (changes or any(map(WORTH.search, said))):
+        asks = (
+            id(function) in asked
+            or expression("asks-who").search(whole)
+            or expression("open-names").search(function.name)
+        )
+        if not asks and (changes or any(map(expression("worth").search, said))):
             yield function
 
 
@@ -104,7 +100,7 @@ def _decides(function: Function, name: str) -> bool:
         node
         for node in ast.walk(function)
         if isinstance(node, ast.Raise | ast.Return | ast.Expr)
-        and NO_ENTRY.search(ast.unparse(node))
+        and expression("no-entry").search(ast.unparse(node))
     ]
     free: set[ast.AST] = set()
     for node in ast.walk(function):
@@ -124,7 +120,9 @@ def _decides(function: Function, name: str) -> bool:
 
 def _is_for_everybody(function: Function) -> bool:
     body = "\n".join(map(ast.unparse, function.body))
-    return bool(OPEN.search(function.name) or _GUARD_IN_BODY.search(body))
+    return bool(
+        expression("open-names").search(function.name) or expression("guard-in-body").search(body)
+    )
 
 
 def _functions(tree: ast.Module) -> Iterator[Function]:
