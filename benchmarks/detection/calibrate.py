@@ -17,7 +17,7 @@ from corpora import NAMES, Case, related
 from look import cases_of
 from rooms import write_json
 
-from gatekeeper.analyzers.cflow.report import BY_ROLES
+from gatekeeper.analyzers.cflow.report import by_roles
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ("clang-tidy", "gcc-analyzer", "flawfinder")
@@ -164,7 +164,7 @@ def tallies(options: argparse.Namespace) -> dict[str, dict[str, Tally]]:
                 bad = {row[1] for row in hits(said, case.bad, root)}
                 good = {row[1] for row in hits(said, case.good, root)}
                 if corpus == "firmware" and tool == OWN:
-                    bad, good = bad & BY_ROLES, good & BY_ROLES
+                    bad, good = bad & by_roles(), good & by_roles()
                 if corpus == "castle":
                     good = set()
                 beside = _Beside(case, said, own, root, castle=corpus == "castle")
@@ -228,7 +228,7 @@ def main() -> None:
         if tool == OWN and (options.out / f"firmware-{OWN}.json").is_file():
             # What roles tell, no other corpus holds.
             told = {rule: row_of(tally, faulty, tool) for rule, tally in rules.items()}
-            measured[tool] |= {rule: row for rule, row in told.items() if rule in BY_ROLES}
+            measured[tool] |= {rule: row for rule, row in told.items() if rule in by_roles()}
     write_json(target, measured)
 
 

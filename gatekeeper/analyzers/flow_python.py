@@ -6,7 +6,6 @@ from collections.abc import Container
 import msgspec
 
 from gatekeeper.analyzers.by_worker import NEWEST_PYTHON, answered, failures_of, worker_command
-from gatekeeper.analyzers.flow.followed import ANSWERS_FOR
 from gatekeeper.analyzers.flow.report import ANSWER, flow_rules
 from gatekeeper.analyzers.portions import Portion, fired, joined, portions, sighted
 from gatekeeper.model.analyzer import Batch, Canary, Reading, RulePack
@@ -169,6 +168,8 @@ def _finding(name: str, hit: _Hit) -> RawFinding:
 
 
 def _answer(name: str, one: _Followed) -> RawFinding:
+    from gatekeeper.analyzers.flow.library import library  # a hook's start needs it not
+
     return RawFinding(
         file=name,
         rule=ANSWER.id,
@@ -176,6 +177,6 @@ def _answer(name: str, one: _Followed) -> RawFinding:
         message=one.words,
         region=Region(one.line, one.end_line),
         help=ANSWER.help,
-        answers=ANSWERS_FOR[one.use],
+        answers=library().answers[one.use],
         places=tuple(one.places),
     )

@@ -14,7 +14,14 @@ from gatekeeper.analyzers.flow.names import snake, words
 from gatekeeper.analyzers.flow.sinks import Sinks
 from gatekeeper.analyzers.flow.steps import handed_to, put_into
 from gatekeeper.analyzers.flow.tells import kept, told_by
-from gatekeeper.analyzers.flow.texts import WHOLE_REQUEST, as_part, as_text, without_matches
+from gatekeeper.analyzers.flow.texts import (
+    WHOLE_REQUEST,
+    as_part,
+    as_text,
+    drawn,
+    told,
+    without_matches,
+)
 from gatekeeper.analyzers.flow.values import (
     ALL,
     BELIEVED,
@@ -150,7 +157,7 @@ class Calls(Sinks):
 
     def _of_library(self, node: ast.Call, name: str, given: Given) -> Value | None:
         guessed = mixed(*given.all)
-        if _drawn(guessed):
+        if drawn(guessed):
             return guessed if name in alike("numbers") or name in library().fit else None
         if name in alike("numbers"):
             return self._number(name, given)
@@ -233,12 +240,12 @@ class Calls(Sinks):
                 found = fold.method(receiver.constant, method, words)
                 if not isinstance(found, Unknown):
                     return replace(constant(found), sure=mixed(receiver, *given.all).sure)
-        if method == "get" and sources.kept_by_server(receiver.taint, given.at(0).constant):
+        if method == "get" and sources.kept_by_server(receiver, given.at(0).constant):
             return NOTHING
         if method == "replace" and len(given.positional) >= 2:
             return self._replaced(receiver, given)
         if method in ("hex", "hexdigest"):
-            fit = frozenset[str]() if _drawn(receiver) else {ALL}  # a digest is as easily guessed
+            fit = frozenset[str]() if drawn(receiver) else {ALL}  # a digest is as easily guessed
             return replace(receiver, clean=receiver.clean | fit, constant=Unknown.VALUE)
         if method in ("strip", "lstrip") and _takes_slashes(given.at(0).constant):
             fit = receiver.clean | {k.NO_SLASH}
@@ -305,7 +312,7 @@ class Calls(Sinks):
         asks = (
             isinstance(node.func, ast.Attribute) and "." not in name and last not in TEXT_METHODS
         )
-        if _drawn(result) and asks and receiver.taint is None and not receiver.known:
+        if drawn(result) and asks and receiver.taint is None and not receiver.known:
             return NOTHING  # what an object answers to a word that was drawn was not drawn itself
         if (
             expression("finds-by-name").search(snake(last))
@@ -356,11 +363,6 @@ def _instance(kind: str, given: Given) -> Value:
     return replace(mixed(*given.all), name=kind, box=Box(kind, items=places(facts)), sure=False)
 
 
-def _drawn(value: Value) -> bool:
-    """Whether it comes from a generator that can be predicted."""
-    return value.taint is not None and value.taint.origin is Origin.GUESSABLE
-
-
 def _for_markup(name: str) -> bool:
     """Whether the name says that it makes a text fit for a page, and for no more."""
     fit = expression("fit-by-name").search(snake(name))
@@ -385,17 +387,6 @@ def _undone(clean: frozenset[str]) -> frozenset[str]:
 
 def _takes_slashes(characters: Constant | Unknown) -> bool:
     return isinstance(characters, str) and "/" in characters
-
-
-def told(clean: frozenset[str]) -> frozenset[str]:
-    """With what follows: without quotes a text cannot leave a quoted place; begun with one it is only that."""
-    if "no-quote" in clean:
-        clean = clean | {k.XPATH, k.SQL}
-    if any({f"no {mark}", f"quoted {mark}"} <= clean for mark in "'\""):
-        clean = clean | {k.CODE}
-    if {"begins with /", "begins not with //"} <= clean:
-        clean = clean | {k.REDIRECT}
-    return clean
 
 
 def _shown(name: str) -> str:

@@ -30,6 +30,7 @@ from gatekeeper.analyzers.flow.texts import (
     as_part,
     as_text,
     beginning,
+    drawn,
     made_of,
     takes_numbers,
     with_prefix,
@@ -248,7 +249,7 @@ class Expressions(Calls):
         if sources.names_a_file(index.constant) and whole.box is None:
             taint = self.born(str(index.constant), node)
             return Value(taint=taint, clean=frozenset({k.HEADER}), sure=True)
-        if sources.kept_by_server(whole.taint, index.constant):
+        if sources.kept_by_server(whole, index.constant):
             return NOTHING
         return look_up(whole, index)
 
@@ -272,7 +273,7 @@ class Expressions(Calls):
         one, other = self.value(scope, node.left), self.value(scope, node.right)
         if is_known(one) and is_known(other):
             return folded(fold.binary(type(node.op), one.constant, other.constant), one, other)
-        if isinstance(node.op, ast.Mod) and takes_numbers(one.constant):
+        if isinstance(node.op, ast.Mod) and takes_numbers(one.constant) and not drawn(other):
             return HARMLESS
         if isinstance(node.op, ast.Div) and (
             "pathlib.Path" in (one.name, other.name) or (other.taint and not one.known)
@@ -315,6 +316,8 @@ class Expressions(Calls):
                 box.put(value)
                 box.sure = False
             else:
+                if expression("secret-name").search(str(name.constant)):
+                    self.use(k.TOKEN, held, value)
                 box.items[name.constant] = self.tells_of(value, str(name.constant))
         return without_places(Value(box=box, sure=True))
 

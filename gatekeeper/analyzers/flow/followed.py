@@ -6,37 +6,14 @@ anything that was not followed leaves the other tool's word as it stands.
 """
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from types import MappingProxyType
 
 from gatekeeper.analyzers.flow import knowledge as k
+from gatekeeper.analyzers.flow.library import library
 from gatekeeper.analyzers.flow.names import dotted, nodes_of, words
 from gatekeeper.analyzers.flow.values import ALL, BELIEVED, Scope, Value
-
-ANSWERS_FOR: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        k.CODE: ("bandit:B102", "bandit:B307", "semgrep:py-eval-exec"),
-        k.SHELL: ("bandit:B602", "bandit:B604", "bandit:B605", "semgrep:py-shell-injection"),
-        k.UNPICKLE: (
-            "bandit:B301",
-            "bandit:B302",
-            "bandit:B506",
-            "semgrep:py-pickle-load",
-            "semgrep:py-yaml-unsafe-load",
-        ),
-        k.SQL: ("bandit:B608", "semgrep:py-sql-formatted"),
-        k.LDAP: ("semgrep:py-ldap-xpath-formatted",),
-        k.XPATH: ("semgrep:py-ldap-xpath-formatted",),
-        k.TEMPLATE: ("semgrep:py-template-injection",),
-        k.PATH: ("semgrep:py-path-from-message",),
-        k.HTML: ("semgrep:py-html-interpolated",),
-        k.FETCH: ("bandit:B310",),
-        k.XML: ("semgrep:py-xml-external-entities",),
-    }
-)
-"""By use: the voices (`analyzer:rule`) that see the call and not its value."""
 
 _BY_QUOTING = frozenset({k.CODE, k.SHELL, k.LDAP})
 """Uses whose quoting leaves nothing to the place where the text is put."""
@@ -81,7 +58,7 @@ class Answers:
 
     def note(self, use: str, node: ast.AST, spread: Value) -> None:
         """Notes one visit of a call with a value whose containers were spread."""
-        if use not in ANSWERS_FOR:
+        if use not in library().answers:
             return
         key = _key(node, use)
         quoted = use == k.SHELL and isinstance(node, ast.Call) and _is_quoted(node)
@@ -94,7 +71,7 @@ class Answers:
         for function in self.whole - self.partly:
             for call in own_calls(function):
                 if call not in self.visited:
-                    for use in ANSWERS_FOR:
+                    for use in library().answers:
                         yield Followed(
                             call.lineno, call.end_lineno or call.lineno, use, _UNREACHED
                         )

@@ -16,7 +16,7 @@ from gatekeeper.analyzers.flow.guards import asks_nothing, learn, mark
 from gatekeeper.analyzers.flow.keys import keys_twice, keys_unused
 from gatekeeper.analyzers.flow.library import alike, expression, library
 from gatekeeper.analyzers.flow.names import snake
-from gatekeeper.analyzers.flow.omitted import swallowed, unproved
+from gatekeeper.analyzers.flow.omitted import obeyed, swallowed, unproved
 from gatekeeper.analyzers.flow.others import ALONE, Around
 from gatekeeper.analyzers.flow.routes import lacking
 from gatekeeper.analyzers.flow.signatures import (
@@ -38,7 +38,6 @@ from gatekeeper.analyzers.flow.unguarded import (
     chosen_by_caller,
     head,
     open_routes,
-    unlike_others,
 )
 from gatekeeper.analyzers.flow.values import (
     HARMLESS,
@@ -77,12 +76,12 @@ class ModuleReader(Classes):
         self._called = used_names(tree) if self.handed else frozenset()
         for key in keys_twice(tree):
             self.hit(k.KEY_TWICE, key)
-        for bare in unlike_others(tree):
-            self.hit(k.UNGUARDED, head(bare))
         for bare, guard in lacking(tree):
             self.hit(k.UNGUARDED, head(bare), but=f"others ask: {guard}")
         for test in unproved(tree):
             self.hit("unproved", test)
+        for hears in obeyed(tree):
+            self.hit("obeyed", head(hears))
         for handler, loud in swallowed(tree):
             self.hit("swallowed" if loud else "unheard", head(handler))
         for bare in open_routes(tree):

@@ -9,9 +9,9 @@ from typing import Protocol
 
 from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow.ambiguous import parsed, takes_anything
-from gatekeeper.analyzers.flow.calls import told
 from gatekeeper.analyzers.flow.library import alike, expression
 from gatekeeper.analyzers.flow.names import dotted, last_name, place, snake
+from gatekeeper.analyzers.flow.texts import told
 from gatekeeper.analyzers.flow.values import (
     ALL,
     BELIEVED,

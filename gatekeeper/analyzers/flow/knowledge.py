@@ -4,8 +4,6 @@ Names are those of the libraries' public documentation: Python 3.13, Flask 3, Dj
 ldap3 2.9, python-ldap 3.4, lxml 5, PyYAML 6, pyserial 3.5, pydicom 3, paho-mqtt 2, requests 2.
 """
 
-from gatekeeper.analyzers.flow.names import words
-
 PATH, SHELL, CODE, SQL, LDAP, XPATH, HTML = "path", "shell", "code", "sql", "ldap", "xpath", "html"
 REDIRECT, SESSION, UNPICKLE, XML, FETCH = "redirect", "session", "unpickle", "xml", "fetch"
 XML_BY_VERSION = "xml-by-version"
@@ -60,13 +58,3 @@ _DRAWS = (
 
 ANSWERS = (".HttpResponse", ".JsonResponse", ".StreamingHttpResponse", ".FileResponse")
 """Ends of the names of answers whose items are their headers (Django)."""
-
-
-_REQUESTING = words("get post put delete head patch options stream")
-CLIENTS = {
-    "requests.Session": _REQUESTING,
-    "httpx.Client": _REQUESTING,
-    "httpx.AsyncClient": _REQUESTING,
-    "aiohttp.ClientSession": _REQUESTING | {"ws_connect"},
-}
-"""Instances that call an address by these methods; by `request` with the address in second place."""

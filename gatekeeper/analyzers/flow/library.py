@@ -70,6 +70,10 @@ class Library:
     """Names that share a meaning, by what it is called in the table."""
     instances: Mapping[str, str]
     """By the call, the class whose instance it makes."""
+    answers: Mapping[str, tuple[str, ...]]
+    """By use, the rules of other tools, as `analyzer:rule`, of which a value that was followed to its end is an answer."""
+    clients: Mapping[str, frozenset[str]]
+    """Instances that call an address by these methods; by `request` with the address in second place."""
     patterns: Mapping[str, re.Pattern[str]]
     """Expressions, by what they are called in the table."""
     fit: Mapping[str, frozenset[str]]
@@ -113,6 +117,8 @@ def _library(table: Mapping[str, Any]) -> Library:
         {re.compile(whole): name for whole, name in table["handlers"].items()},
         {kind: frozenset(names.split()) for kind, names in table["alike"].items()},
         {name: kind for kind, names in table["instances"].items() for name in names.split()},
+        {use: tuple(rules.split()) for use, rules in table["answers"].items()},
+        {made: frozenset(words.split()) for made, words in table["clients"].items()},
         {kind: re.compile(text) for kind, text in table["expression"].items()},
         {name: frozenset(uses.split()) for name, uses in table["fit"].items()},
         {name: frozenset({of}) for of, names in table["tells"].items() for name in names.split()},

@@ -2,7 +2,6 @@
 
 import ast
 import re
-from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 from typing import NamedTuple
@@ -39,45 +38,57 @@ class Route(NamedTuple):
 
 
 def lacking(tree: ast.Module) -> Iterator[tuple[Function, str]]:
-    """Routes without a guard that those beside them carry, with its name."""
-    routes = [
-        route
-        for route in _routes(tree)
-        if not expression("open-names").search(route.function.name)
-    ]
+    """Routes, and methods that are called alike, without a guard that those beside them carry, with its name."""
+    closed = expression("open-names")
     told: dict[int, tuple[Function, str]] = {}
+    routes = [one for one in _routes(tree) if not closed.search(one.function.name)]
     for guard in sorted({name for route in routes for name in route.guards}):
         for route in _without(guard, routes):
             told.setdefault(id(route.function), (route.function, guard))
+    for methods in _alike(tree):
+        bare = [one for one in methods if not one.guards]
+        if 2 * len(bare) < len(methods) and len(methods) - len(bare) > 1:
+            for one in bare:
+                if not closed.search(one.function.name) and not _asks_itself(one.function):
+                    told.setdefault(id(one.function), (one.function, "its decorator"))
     yield from told.values()
 
 
 def _without(guard: str, routes: list[Route]) -> list[Route]:
+    """Of the routes those that lack the guard and should not, as far as others tell."""
     carry = [route for route in routes if guard in route.guards]
     every = frozenset(chain.from_iterable(route.guards for route in carry))
-    lack = [
-        r for r in routes if guard not in r.guards and r.guards <= every and not _answers_all(r)
-    ]
+    lack = [one for one in routes if guard not in one.guards and one.guards <= every]
     if guard == _WHOSE:
-        begins = Counter(route.begin for route in carry if route.begin)
-        lack = [route for route in lack if begins[route.begin]]
+        begins = {route.begin for route in carry if route.begin}
+        lack = [route for route in lack if route.begin in begins]
         return lack if len(lack) == 1 else []
-    bare = [route for route in lack if not route.guards]
-    if len(carry) >= _FEWEST and len([r for r in routes if not r.guards]) <= _MOST_WITHOUT * len(
-        routes
-    ):
+    bare = [one for one in lack if not one.guards and not _asks_itself(one.function)]
+    if len(carry) >= _FEWEST and sum(not r.guards for r in routes) <= _MOST_WITHOUT * len(routes):
         return bare
     reads = any(not route.changes for route in carry)
-    fit = [r for r in bare if r.changes or expression("worth").search(r.told)]
+    fit = [one for one in bare if one.changes or expression("worth").search(one.told)]
+    if len(carry) == 1:
+        return fit if len(fit) == 1 and fit[0].changes and reads else []
     fit += [r for r in lack if r.guards and r.changes and reads and guard != _REFUSAL]
-    if len(carry) > 1:
-        return fit if 2 * len(fit) <= len(carry) else []
-    return fit if len(fit) == 1 and fit[0].changes and not fit[0].guards and reads else []
+    return fit if 2 * len(fit) <= len(carry) else []
 
 
-def _answers_all(route: Route) -> bool:
-    """Whether it asks who calls in a way of its own."""
-    return any(isinstance(node, ast.Name) and node.id == "current_user" for node in ast.walk(route.function)) and not route.guards  # fmt: skip
+def _asks_itself(function: Function) -> bool:
+    """Whether its body names who asks, or refuses."""
+    return bool(expression("guard-in-body").search("\n".join(map(ast.unparse, function.body))))
+
+
+def _alike(tree: ast.Module) -> Iterator[list[Route]]:
+    """The methods of a class that take the same, each with those decorators of the file that may refuse."""
+    own = {one.name for one in nodes_of(tree) if isinstance(one, Function) and may_refuse(one)}
+    for holder in (node for node in nodes_of(tree) if isinstance(node, ast.ClassDef)):
+        found: dict[str, list[Route]] = {}
+        for one in holder.body:
+            if isinstance(one, Function) and one.name[0] != "_":
+                guards = frozenset(own & set(decorators(one)))
+                found.setdefault(ast.dump(one.args), []).append(Route(one, "", "", guards))
+        yield from found.values()
 
 
 def _routes(tree: ast.Module) -> list[Route]:
@@ -128,13 +139,12 @@ def _methods(holder: ast.ClassDef, rows: dict[str, str], asks: set[str]) -> Iter
         if expression("guard").search(snake(last_name(base)))
     }
     for part in holder.body:
-        if isinstance(part, ast.Assign) and last_name(part.targets[0]) in alike("of-class"):
-            said = ast.unparse(part.value)
-            of_all |= (
-                set()
-                if "AllowAny" in said or said in ("[]", "()")
-                else {last_name(part.targets[0])}
-            )
+        match part:
+            case ast.Assign(targets=[ast.Name(id=name)], value=said) if name in alike("of-class"):
+                text = ast.unparse(said)
+                of_all |= {name} if "AllowAny" not in text and text not in ("[]", "()") else set()
+            case _:
+                pass
     for decorator in holder.decorator_list:
         of_all |= {
             n

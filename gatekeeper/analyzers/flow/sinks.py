@@ -136,29 +136,16 @@ class Sinks:
                     given, positional=(page.box.items.get(0, page), *given.positional[1:])
                 )
             if sink.use == k.REGEX:
-                self._expression(node, given.at(0, "pattern").constant)
+                written = given.at(sink.places[0], *sink.keywords)
+                for form in sorted(map(str, written.maybe)) or [written.constant]:
+                    self._expression(node, form)
             for place in sink.places:
                 self.use(
                     sink.use,
                     node,
                     given.at(place, *(sink.keywords if place == sink.places[0] else ())),
                 )
-        for use in opened(name or method, node, given):
-            self.hit(use, node)
-        if any(PATIENT in value.tells for value in stored(name, method, receiver, given)):
-            self.hit("patient-in-clear", node)
-        if made_in_public(name, method, receiver, given):
-            self.hit("temporary", node)
-        logs = expression("loggers").fullmatch(receiver.name) or expression("is-log").match(
-            last_name(getattr(node.func, "value", node))
-        )
-        written = (
-            given.all
-            if name == "builtins.print" or (method in alike("log-methods") and logs)
-            else ()
-        )
-        if any(PATIENT in spread_of(value).tells for value in written):
-            self.hit("patient-in-log", node)
+        self._tells(node, name, method, receiver, given)
         if name in alike("subprocess"):
             self._subprocess(node, given)
         if method in alike("queries") and self.imported & alike("mongo"):
@@ -182,6 +169,26 @@ class Sinks:
         self._fetches(node, name, method, receiver, given)
         self._web(node, name, method, given)
         self._readers(node, name, given)
+
+    def _tells(
+        self, node: ast.Call, name: str, method: str, receiver: Value, given: Given
+    ) -> None:
+        """Settings that open a door, and what must not be stored, logged or named where everybody sees it."""
+        for use in opened(name or method, node, given):
+            self.hit(use, node)
+        for word, value in given.keywords.items():
+            if expression("secret-name").search(word):
+                self.use(k.TOKEN, node, value)
+        if any(PATIENT in value.tells for value in stored(name, method, receiver, given)):
+            self.hit("patient-in-clear", node)
+        if made_in_public(name, method, receiver, given):
+            self.hit("temporary", node)
+        whole = last_name(getattr(node.func, "value", node))
+        log = expression("loggers").fullmatch(receiver.name) or expression("is-log").match(whole)
+        written = given.all if name == "builtins.print" or method in alike("log-methods") else ()
+        shown = log or name == "builtins.print"
+        if shown and any(PATIENT in spread_of(value).tells for value in written):
+            self.hit("patient-in-log", node)
 
     def _expression(self, node: ast.Call, pattern: object) -> None:
         """An expression of the program's own that keeps it busy over a text made for that."""
@@ -259,11 +266,11 @@ class Sinks:
         self, node: ast.Call, name: str, method: str, receiver: Value, given: Given
     ) -> None:
         """Calls to addresses by clients that are kept, and by whatever takes one under a plain name."""
-        if receiver.name in k.CLIENTS:
+        if receiver.name in library().clients:
             self._untimed(node, method, receiver, given)
             if method == "request":
                 self.use(k.FETCH, node, given.at(1, "url"))
-            elif method in k.CLIENTS[receiver.name]:
+            elif method in library().clients[receiver.name]:
                 self.use(k.FETCH, node, given.at(0, "url"))
         last = name.rpartition(".")[2] or method
         if last in alike("redirects") or (
@@ -276,7 +283,7 @@ class Sinks:
 
     def _untimed(self, node: ast.Call, method: str, receiver: Value, given: Given) -> None:
         """A request of a session without a limit of time; an adapter that is mounted, or a method put in its place, may set one."""
-        box, asks = receiver.box, method == "request" or method in k.CLIENTS[receiver.name]
+        box, asks = receiver.box, method == "request" or method in library().clients[receiver.name]
         if receiver.name != "requests.Session" or box is None:
             return
         if method == "mount" and given.at(1, "adapter").name != "requests.adapters.HTTPAdapter":

@@ -6,7 +6,7 @@ python-hl7, paho-mqtt 2, bleak, CherryPy 18, Falcon 4, python-socketio 5.
 """
 
 from gatekeeper.analyzers.flow.library import alike, expression, library
-from gatekeeper.analyzers.flow.values import Taint
+from gatekeeper.analyzers.flow.values import Value
 
 ENVIRON = "wsgi.environ"
 """The name of what a server hands to an application of WSGI."""
@@ -36,9 +36,9 @@ def names_a_file(header: object) -> bool:
     return isinstance(header, str) and header.lower() == "content-disposition"
 
 
-def kept_by_server(taint: Taint | None, key: object) -> bool:
+def kept_by_server(whole: Value, key: object) -> bool:
     """Whether the server itself, not who sends a request, fills the place of that name (PEP 3333, `environ`)."""
-    if taint is None or taint.source != "the parameter environ" or not isinstance(key, str):
+    if whole.taint is None or whole.name != ENVIRON or not isinstance(key, str):
         return False
     return not key.startswith("HTTP_") and key not in alike("of-request")
 

@@ -9,7 +9,7 @@ from gatekeeper.analyzers.flow.containers import element_of, look_up, store
 from gatekeeper.analyzers.flow.expressions import Expressions
 from gatekeeper.analyzers.flow.followed import doubt
 from gatekeeper.analyzers.flow.guards import learn, vouched
-from gatekeeper.analyzers.flow.library import alike, expression
+from gatekeeper.analyzers.flow.library import alike, expression, library
 from gatekeeper.analyzers.flow.names import dotted, place
 from gatekeeper.analyzers.flow.settings import opened_by
 from gatekeeper.analyzers.flow.steps import kept_in, returned_by
@@ -136,7 +136,9 @@ class Statements(Expressions):
                 plain = self.written.startswith("ssl.")  # as every pattern sees
                 for use in () if plain else opened_by(f"{held.name}.{attr}", attr, value):
                     self.hit(use, target)
-                if held.box is not None and (held.box.kind == "object" or held.name in k.CLIENTS):
+                if held.box is not None and (
+                    held.box.kind == "object" or held.name in library().clients
+                ):
                     held.box.items[attr] = kept_in(target, value, self.here)
                 elif path := dotted(target):
                     scope.variables[path] = replace(kept_in(target, value, self.here), sure=False)

@@ -73,6 +73,11 @@ def without_matches(text: Value, pattern: Value, by: Value) -> Value | None:
     return replace(text, clean=text.clean | fit, constant=Unknown.VALUE, sure=False)
 
 
+def drawn(value: Value) -> bool:
+    """Whether it comes from a generator that can be predicted."""
+    return value.taint is not None and value.taint.origin is Origin.GUESSABLE
+
+
 def takes_numbers(form: object) -> bool:
     """Whether a text with places for `%` has such for numbers alone, and refuses anything else."""
     return isinstance(form, str) and set(re.findall(r"%[-+ #0-9.]*(.)", form)) - {"%"} <= set(
@@ -112,3 +117,14 @@ def with_prefix(value: Value, first: Value) -> Value:
         or begin.startswith(("?", "#"))
     )
     return replace(value, clean=value.clean | {k.REDIRECT, k.FETCH}) if fixed else value
+
+
+def told(clean: frozenset[str]) -> frozenset[str]:
+    """With what follows: without quotes a text cannot leave a quoted place; begun with one it is only that."""
+    if "no-quote" in clean:
+        clean = clean | {k.XPATH, k.SQL}
+    if any({f"no {mark}", f"quoted {mark}"} <= clean for mark in "'\""):
+        clean = clean | {k.CODE}
+    if {"begins with /", "begins not with //"} <= clean:
+        clean = clean | {k.REDIRECT}
+    return clean

@@ -10,11 +10,8 @@ from gatekeeper.analyzers.flow.routes import (
     Function,
     asks_for_all,
     guarded,
-    may_refuse,
 )
-from gatekeeper.analyzers.flow.signatures import arguments, decorators, shows_page
-
-_FEWEST_ALIKE = 2
+from gatekeeper.analyzers.flow.signatures import arguments, shows_page
 
 
 def open_routes(tree: ast.Module) -> Iterator[Function]:
@@ -35,23 +32,6 @@ def open_routes(tree: ast.Module) -> Iterator[Function]:
         )
         if not asks and (changes or any(map(expression("worth").search, said))):
             yield function
-
-
-def unlike_others(tree: ast.Module) -> Iterator[Function]:
-    """Methods without the decorator of this file that may refuse a call, where at least two of the class with the same parameters carry one."""
-    own = {function.name for function in _functions(tree) if may_refuse(function)}
-    for holder in (node for node in nodes_of(tree) if isinstance(node, ast.ClassDef)):
-        alike: dict[str, list[Function]] = {}
-        for method in holder.body:
-            if (
-                isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef)
-                and method.name[0] != "_"
-            ):
-                alike.setdefault(ast.dump(method.args), []).append(method)
-        for methods in alike.values():
-            bare = [method for method in methods if not own & set(decorators(method))]
-            if 2 * len(bare) < len(methods) and len(methods) - len(bare) >= _FEWEST_ALIKE:
-                yield from (m for m in bare if not _is_for_everybody(m))
 
 
 def chosen_by_caller(
@@ -116,13 +96,6 @@ def _decides(function: Function, name: str) -> bool:
                 if isinstance(node.body[-1], ast.Return):
                     free |= {one for one in refusals if one.lineno > node.lineno}
     return bool(refusals) and free.issuperset(refusals)
-
-
-def _is_for_everybody(function: Function) -> bool:
-    body = "\n".join(map(ast.unparse, function.body))
-    return bool(
-        expression("open-names").search(function.name) or expression("guard-in-body").search(body)
-    )
 
 
 def _functions(tree: ast.Module) -> Iterator[Function]:

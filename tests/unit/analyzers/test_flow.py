@@ -103,6 +103,10 @@ PAIRS = {
         "def f(tag, body):\n    if tag and not genuine(tag, body):\n        return\n    pump.stop()",
         "def f(tag, body):\n    if not tag or not genuine(tag, body):\n        return\n    pump.stop()",
     ),
+    "flow-obeyed": (
+        "import paho.mqtt.client\ndef on_message(client, userdata, msg): pump.set_rate(float(msg.payload))",
+        "import paho.mqtt.client\nclient.username_pw_set('a', word)\ndef on_message(client, userdata, msg): pump.set_rate(float(msg.payload))",
+    ),
     "flow-swallowed": (
         "def read(port):\n    try:\n        return float(port.readline())\n    except Exception:\n        return 0.0",
         "def read(port):\n    try:\n        return float(port.readline())\n    except ValueError:\n        return 0.0",

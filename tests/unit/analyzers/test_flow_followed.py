@@ -4,8 +4,8 @@ import ast
 
 import pytest
 
-from gatekeeper.analyzers.flow.followed import ANSWERS_FOR
 from gatekeeper.analyzers.flow.functions import ModuleReader
+from gatekeeper.analyzers.flow.library import library
 from gatekeeper.config.packs import rule_texts
 
 START = "import os, pickle\nfrom flask import Flask, request\nfrom elsewhere import lookup\napp = Flask(__name__)\n"
@@ -165,7 +165,7 @@ def test_a_parser_whose_documents_were_not_all_followed_is_left_open(text: str) 
 def test_every_rule_that_is_answered_exists() -> None:
     ours = {
         v.removeprefix("semgrep:")
-        for several in ANSWERS_FOR.values()
+        for several in library().answers.values()
         for v in several
         if "semgrep" in v
     }

@@ -4,7 +4,9 @@ import ast
 
 import pytest
 
+from gatekeeper.analyzers.flow.ambiguous import explodes
 from gatekeeper.analyzers.flow.functions import ModuleReader
+from gatekeeper.analyzers.flow.library import library
 
 PATIENTS = "import logging\nlog=logging.getLogger('patients')\n"
 SETTINGS = {
@@ -117,6 +119,53 @@ OMITTED = {
     's-ok': ('', "def f(a):\n    try:\n        return g(a)\n    except Exception:\n        log.exception('x')\n        return None\n"),
     's-ok2': ('', 'def f(a):\n    try:\n        return g(a)\n    except ValueError:\n        return 0.0\n'),
     's-ok3': ('', 'def f(a):\n    try:\n        g(a)\n    except Exception as e:\n        self.error = e\n        return False\n'),
+    'o1': ('obeyed', "import asyncio,json\nclass S:\n    async def client(self,reader,writer):\n        d=json.loads(await reader.readline())\n        await self.dispatch(d)\n    async def dispatch(self,d):\n        if d['cmd']=='stop': self.pump.stop()\n"),
+    'o2': ('obeyed', 'import paho.mqtt.client as mqtt\ndef on_message(client,userdata,msg):\n    pump.set_rate(float(msg.payload))\n'),
+    'o3': ('obeyed', "import socketserver\nclass H(socketserver.BaseRequestHandler):\n    def handle(self):\n        d=self.request.recv(100)\n        if d==b'START': self.server.motor.start()\n"),
+    'o4': ('obeyed', "import zmq\ndef loop(valve):\n    s=zmq.Context().socket(zmq.REP)\n    s.bind('tcp://127.0.0.1:5')\n    while True:\n        m=s.recv_json()\n        valve.open_to(m['percent'])\n"),
+    'o5': ('obeyed', "import socket\nACTIONS={}\nclass D:\n    def __init__(self,heater):\n        self.acts={'ON':heater.enable,'OFF':heater.disable}\n    def serve(self):\n        s=socket.socket(socket.AF_INET,socket.SOCK_DGRAM)\n        d,a=s.recvfrom(100)\n        self.acts[d.decode()]()\n"),
+    'o6': ('obeyed', "import websockets\nasync def h(websocket):\n    async for m in websocket:\n        station.move_to(m)\nasync def m():\n    async with websockets.serve(h,'127.0.0.1',1): pass\n"),
+    'o-ok': ('', 'import socketserver,hmac\nclass H(socketserver.BaseRequestHandler):\n    def handle(self):\n        d=self.request.recv(100)\n        if not hmac.compare_digest(d[:32],mac(d[32:])): return\n        self.server.motor.start()\n'),
+    'o-ok2': ('', 'import serial\ndef f(port,pump):\n    while True:\n        pump.set_rate(float(port.readline()))\n'),
+    'o-ok3': ('', 'import socketserver\nclass H(socketserver.BaseRequestHandler):\n    def handle(self):\n        self.server.store.append(self.request.recv(100))\n'),
+    'o-ok4': ('', 'import socketserver\nclass H(socketserver.BaseRequestHandler):\n    def handle(self):\n        if self.client_address[0] not in self.server.allowed_peers: return\n        self.request.recv(10)\n        self.server.motor.start()\n'),
+}  # fmt: skip
+USES = {
+    'ssrf1': ('fetch', "from aiohttp import web, ClientSession\nclass Proxy:\n    def __init__(self): self.http=ClientSession()\n    async def pull(self, request):\n        doc=await request.json()\n        async with self.http.get(doc['callback']) as r: return web.Response(text=await r.text())\n"),
+    'ssrf2': ('fetch', "from fastapi import FastAPI\nfrom pydantic import BaseModel\nimport httpx\napp=FastAPI()\nclass Sub(BaseModel):\n    url: str\n@app.post('/subscribe')\nasync def subscribe(sub: Sub):\n    async with httpx.AsyncClient() as c:\n        await c.post(sub.url, json={})\n"),
+    'ssrf3': ('fetch', "import urllib.request\nfrom flask import Flask,request\napp=Flask(__name__)\nclass Fetcher:\n    def __init__(self,base): self.base=base\n    def get(self):\n        req=urllib.request.Request(self.base)\n        with urllib.request.urlopen(req,timeout=5) as r: return r.read()\n@app.get('/image')\ndef image():\n    return Fetcher(request.args['src']).get()\n"),
+    'ssrf4': ('fetch', "import requests\nfrom django.views import View\nclass Import(View):\n    def post(self,request):\n        target=self.target(request)\n        return requests.request('GET',target,timeout=3)\n    def target(self,request):\n        return request.POST.get('endpoint') or 'https://his'\n"),
+    'ssrf5': ('fetch', "import socket\nimport json\ndef on_message(client,userdata,msg):\n    d=json.loads(msg.payload)\n    s=socket.socket()\n    s.connect((d['host'],d['port']))\n"),
+    'ssrf6': ('fetch', "import tornado.web\nfrom tornado.httpclient import AsyncHTTPClient\nclass H(tornado.web.RequestHandler):\n    async def get(self):\n        r=await AsyncHTTPClient().fetch(self.get_argument('u'))\n        self.write(r.body)\n"),
+    'redir1': ('redirect', "from django.http import HttpResponseRedirect\nfrom django.views import View\nclass A(View):\n    def back(self): return self.request.GET.get('next') or '/'\n    def post(self,request): return HttpResponseRedirect(self.back())\n"),
+    'redir2': ('redirect', "from flask import Flask,request,redirect\napp=Flask(__name__)\ndef target(): return request.values.get('to','/')\n@app.get('/x')\ndef x(): return redirect(target())\n"),
+    'redir3': ('redirect', "from aiohttp import web\nasync def f(request):\n    raise web.HTTPFound(location=request.query['next'])\n"),
+    'redir4': ('redirect', "from starlette.responses import RedirectResponse\nasync def f(request):\n    u=request.query_params.get('r')\n    return RedirectResponse(url=u, status_code=303)\n"),
+    'redir5': ('redirect', "import tornado.web\nclass H(tornado.web.RequestHandler):\n    def get(self): self.redirect(self.get_argument('next','/'))\n"),
+    'redir6': ('redirect', "from flask import Flask,request,make_response\napp=Flask(__name__)\n@app.get('/x')\ndef x():\n    r=make_response('',302)\n    r.headers['Location']=request.args['n']\n    return r\n"),
+    'redir7': ('redirect', "from http.server import BaseHTTPRequestHandler\nfrom urllib.parse import parse_qs,urlparse\nclass H(BaseHTTPRequestHandler):\n    def do_GET(self):\n        q=parse_qs(urlparse(self.path).query)\n        self.send_response(302)\n        self.send_header('Location',q['next'][0])\n        self.end_headers()\n"),
+    'head1': ('header', "from flask import Flask,request,Response\napp=Flask(__name__)\n@app.get('/x')\ndef x():\n    return Response('a',headers={'Content-Disposition':'attachment; filename='+request.args['n']})\n"),
+    'head2': ('header', "from aiohttp import web\nasync def f(request):\n    r=web.Response(text='a')\n    r.headers['X-Name']=request.query['n']\n    return r\n"),
+    'head3': ('header', "def app(environ,start_response):\n    from urllib.parse import parse_qs\n    n=parse_qs(environ['QUERY_STRING'])['n'][0]\n    start_response('200 OK',[('X-Name',n)])\n    return [b'']\n"),
+    'redos1': ('explodes', "import re\nclass P:\n    NAME=re.compile(r'^(\\w+\\s?)*$')\n"),
+    'redos2': ('explodes', "import re\nPATS={'name':r'^([a-z]+)+$'}\nC={k:re.compile(v) for k,v in PATS.items()}\n"),
+    'redos3': ('explodes', "import re\nPART=r'(a|aa)+'\ndef f(t): return re.match('^'+PART+'$',t)\n"),
+    'redos4': ('explodes', "from pydantic import BaseModel, Field\nclass P(BaseModel):\n    name: str = Field(pattern=r'^(\\w+\\s?)*$')\n"),
+    'redos5': ('explodes', "import re\nfrom functools import lru_cache\nRULES=[('id',r'^(\\d+)*$'),('n',r'^\\d$')]\ndef check(n,v):\n    for name,pat in RULES:\n        if re.fullmatch(pat,v): return name\n"),
+    'zip1': ('path', "import zipfile,os\ndef f(p,d):\n    with zipfile.ZipFile(p) as z:\n        for n in z.namelist():\n            with open(os.path.join(d,n),'wb') as o: o.write(z.read(n))\n"),
+    'zip2': ('path', 'import tarfile\nfrom pathlib import Path\ndef f(p,d):\n    with tarfile.open(p) as t:\n        for m in t.getmembers():\n            (Path(d)/m.name).write_bytes(t.extractfile(m).read())\n'),
+    'zip3': ('path', "import tarfile,os\ndef f(p,d):\n    with tarfile.open(p) as t:\n        for m in t:\n            out=os.path.join(d,m.name)\n            open(out,'wb').write(t.extractfile(m).read())\n"),
+    'tok1': ('token', "import random,string\ndef make_code(n=6): return ''.join(random.choices(string.digits,k=n))\nclass S:\n    def login(self,u):\n        session_token=make_code()\n        return session_token\n"),
+    'tok2': ('token', "import random\nclass Pin:\n    def new(self): return '%06d' % random.randrange(10**6)\n"),
+    'tok3': ('token', 'import numpy as np\ndef api_key(): return np.random.bytes(16).hex()\n'),
+    'tok4': ('token', 'import random,time\nrandom.seed(time.time())\ndef f(db,user):\n    db.save(user, reset_token=random.getrandbits(64))\n'),
+    'tok5': ('token', 'import uuid\ndef session_id(): return str(uuid.uuid1())\n'),
+    'pk1': ('unpickle', "import pickle,asyncio\nclass S:\n    async def client(self,reader,writer):\n        raw=await reader.readexactly(10)\n        return self.load(raw)\n    def load(self,raw): return pickle.loads(raw)\nasync def m():\n    await asyncio.start_server(S().client,'127.0.0.1',1)\n"),
+    'pk2': ('unpickle', "import yaml\nfrom flask import Flask,request\napp=Flask(__name__)\n@app.post('/c')\ndef c(): return str(yaml.load(request.data, Loader=yaml.Loader))\n"),
+    'pk3': ('unpickle', "import zmq,pickle\ndef f():\n    s=zmq.Context().socket(zmq.PULL)\n    s.bind('tcp://127.0.0.1:1')\n    while True: pickle.loads(s.recv())\n"),
+    'ldap': ('ldap', "import ldap3\nclass D:\n    F='(&(objectClass=person)(uid={}))'\n    def find(self,u):\n        c=ldap3.Connection('s')\n        c.search('dc=a',self.F.format(u))\nfrom flask import request\ndef f(): D().find(request.args['u'])\n"),
+    'xml': ('xml', 'import lxml.etree as ET\nfrom flask import request\nP=ET.XMLParser(resolve_entities=True,load_dtd=True)\ndef f(): return ET.fromstring(request.data,P)\n'),
+    'tpl': ('template', "from jinja2 import Environment\nfrom flask import request\nenv=Environment()\ndef f(): return env.from_string(request.form['t']).render()\n"),
 }  # fmt: skip
 ASKED = {
     "old protocols, modes, doors": (
@@ -125,7 +174,8 @@ ASKED = {
     ),
     "what words tell of": (TELLS, "code-compare temporary patient-in-log patient-in-clear"),
     "routes": (ROUTES, "unguarded"),
-    "what is left out": (OMITTED, "unproved swallowed unheard"),
+    "what is left out": (OMITTED, "unproved swallowed unheard obeyed"),
+    "uses": (USES, "fetch redirect header explodes path token unpickle ldap xml template"),
 }
 
 
@@ -171,3 +221,7 @@ def test_keys_of_a_mapping_that_is_handed_in_are_the_programs_own() -> None:
     reader = ModuleReader(handed=True)
     reader.module(ast.parse(source.format(part="f'{k} = ?'")))
     assert reader.hits == set()
+
+
+def test_no_expression_of_the_table_explodes() -> None:
+    assert [n for n, one in library().patterns.items() if explodes(one.pattern)] == []

@@ -14,11 +14,12 @@ from gatekeeper.gate.analysis import remember
 from gatekeeper.model.errors import GatekeeperError
 
 C, PYTHON = b"[read]\nget = [0]\n", b'[path]\nlevel = "note"\ncwe = [22]\nmessage = ""\ncure = ""\nwhy = ""\n'  # fmt: skip
-LIBRARY = b'sink = []\nsetting = []\n[tells]\n[types]\n[handlers]\n[expression]\n[instances]\n[arrives]\n[registers]\n[shapes]\nfirst = ["a IT"]\n[typed]\n[alike]\n[fit]\n'
+LIBRARY = b'sink = []\nsetting = []\n[tells]\n[answers]\n[clients]\n[types]\n[handlers]\n[expression]\n[instances]\n[arrives]\n[registers]\n[shapes]\nfirst = ["a IT"]\n[typed]\n[alike]\n[fit]\n'
 SOUND = {
     "bandit.toml": b'[[test]]\nids = "B1"\ncwe = 1\nwhat = ""\ncure = ""\n',
     "calibration.json": b"{}",
     "flow-c.toml": C,
+    "flow-c-rules.toml": PYTHON,
     "flow-python.toml": PYTHON,
     "library-python.toml": LIBRARY,
     "roles.toml": b"setting = []\ndeed = []\n",
