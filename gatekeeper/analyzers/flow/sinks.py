@@ -137,7 +137,7 @@ class Sinks:
                 )
             if sink.use == k.REGEX:
                 written = given.at(sink.places[0], *sink.keywords)
-                for form in sorted(map(str, written.maybe)) or [written.constant]:
+                for form in written.maybe or {written.constant}:
                     self._expression(node, form)
             for place in sink.places:
                 self.use(
