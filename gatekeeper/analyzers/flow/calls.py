@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from gatekeeper.analyzers.flow import fold, sources
 from gatekeeper.analyzers.flow import knowledge as k
-from gatekeeper.analyzers.flow.containers import METHODS, cut, new_container, out_of
+from gatekeeper.analyzers.flow.containers import METHODS, cut, element_of, new_container, out_of
 from gatekeeper.analyzers.flow.followed import PLAIN_CODINGS, TEXT_METHODS, doubted
 from gatekeeper.analyzers.flow.given import Given
 from gatekeeper.analyzers.flow.library import alike, expression, library
@@ -341,6 +341,8 @@ def _begun(called: Value, name: str, given: Given) -> tuple[Value, Given]:
         words, named = given.at(3, "args").box, given.at(4, "kwargs").box
         keywords = {str(key): value for key, value in named.items.items()} if named else {}
         return target, Given(tuple(words.items.values()) if words else (), keywords)
+    if name in ("builtins.map", "builtins.filter") and given.at(0).function is not None:
+        return given.at(0), Given((element_of(given.at(1)),))
     place = _BEGINS.get(last, len(given.positional))
     if given.at(place).function is not None:
         return given.at(place), Given(given.positional[place + 1 :], given.keywords)

@@ -23,7 +23,7 @@ from gatekeeper.analyzers.flow.guards import learn
 from gatekeeper.analyzers.flow.library import expression
 from gatekeeper.analyzers.flow.names import binds, dotted, key_of, last_name, place
 from gatekeeper.analyzers.flow.settings import compared, perhaps
-from gatekeeper.analyzers.flow.signatures import is_static
+from gatekeeper.analyzers.flow.signatures import is_property, is_static
 from gatekeeper.analyzers.flow.steps import kept_in
 from gatekeeper.analyzers.flow.tells import CODE
 from gatekeeper.analyzers.flow.texts import (
@@ -31,6 +31,8 @@ from gatekeeper.analyzers.flow.texts import (
     as_text,
     beginning,
     drawn,
+    is_its_class,
+    joins_texts,
     made_of,
     takes_numbers,
     with_prefix,
@@ -41,6 +43,7 @@ from gatekeeper.analyzers.flow.values import (
     Box,
     Function,
     Scope,
+    Unknown,
     Value,
     constant,
     join,
@@ -145,8 +148,11 @@ class Expressions(Calls):
                 return self._either(scope, node, values)
             case ast.UnaryOp(op=op, operand=operand):
                 one = self.value(scope, operand)
-                return (
-                    folded(fold.unary(type(op), one.constant), one) if is_known(one) else NOTHING
+                if is_known(one):
+                    return folded(fold.unary(type(op), one.constant), one)
+                told = one.given
+                return Value(
+                    given=told if isinstance(told, Unknown) else fold.unary(type(op), told)
                 )
             case ast.Compare():
                 return self._comparison(scope, node)
@@ -186,7 +192,9 @@ class Expressions(Calls):
         if held is not None and held.function is not None:
             static = is_static(held.function.node)
             own = held.function if static else replace(held.function, receiver=whole)
-            return replace(held, function=own, sure=held.sure and _is_its_class(whole, node.attr))
+            if is_property(own.node):
+                return self.enter(own, Given(()))
+            return replace(held, function=own, sure=held.sure and is_its_class(whole, node.attr))
         if held is not None:
             return replace(held, sure=False)
         if whole.box is not None and whole.box.kind == "object" and not whole.name:
@@ -220,8 +228,11 @@ class Expressions(Calls):
                 held = element_of(held)
             positional.append(held)
         keywords = {word.arg or "**": self.value(scope, word.value) for word in node.keywords}
+        more = keywords["**"].box if "**" in keywords else None
+        if more is not None and more.kind == "dict":
+            keywords = {str(key): held for key, held in more.items.items()} | keywords
         given = Given(tuple(positional), keywords)
-        if _joins_texts(node.func, receiver) and given.positional:
+        if joins_texts(node.func, receiver) and given.positional:
             self.answers.visited.add(node)
             return self._joined(receiver, given.positional[0])
         result = self.call(node, called, receiver, given)
@@ -386,14 +397,3 @@ class Expressions(Calls):
     def bind(self, scope: Scope, target: ast.expr, value: Value) -> None:
         """Assigns a value to a target; the part that reads statements knows how."""
         raise NotImplementedError
-
-
-def _is_its_class(whole: Value, attr: str) -> bool:
-    """Whether it is an instance made here, and what the attribute gives is what its class says."""
-    box = whole.box
-    return whole.sure and box is not None and box.sure and attr not in box.items
-
-
-def _joins_texts(called: ast.expr, receiver: Value) -> bool:
-    """Whether it is the method of a text: `os.path.join` and its like are calls as any other."""
-    return isinstance(called, ast.Attribute) and called.attr == "join" and not receiver.name

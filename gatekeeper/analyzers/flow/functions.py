@@ -51,6 +51,7 @@ from gatekeeper.analyzers.flow.values import (
     constant,
     join,
     places,
+    spread_of,
 )
 
 _DEEPEST = 4
@@ -92,12 +93,18 @@ class ModuleReader(Classes):
             self.hit(k.KEY_UNUSED, key)
         self.block(scope, tree.body)
         done: set[int] = set()
+        methods: list[Function] = []
         while self.waiting:
             function, in_class = self.waiting.pop(0)
             if id(function.node) in done:
                 continue
             done.add(id(function.node))
             self._alone(function, in_class)
+            if in_class and getattr(function.node, "name", "") != "__init__":
+                methods.append(function)
+        for method in methods:  # what one keeps, another that was read before may use
+            if method.receiver is not None and spread_of(method.receiver).taint is not None:
+                self._alone(method, in_class=True)
         self.once()
 
     def define(

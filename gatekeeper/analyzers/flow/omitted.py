@@ -18,12 +18,16 @@ def unproved(tree: ast.Module) -> Iterator[ast.AST]:
             case ast.If(
                 test=ast.BoolOp(op=ast.And(), values=[given, *rest]), body=[*_, last], orelse=[]
             ):
-                if _leaves(last) and any(_denies(part, given, own) for part in rest):
+                if _leaves(last) and any(
+                    _denies(p, given, own, skips=isinstance(last, ast.Continue)) for p in rest
+                ):
                     yield node.test
             case ast.If(
                 test=given, body=[ast.If(test=inner, body=[*_, last], orelse=[])], orelse=[]
             ):
-                if _leaves(last) and _denies(inner, given, own):
+                if _leaves(last) and _denies(
+                    inner, given, own, skips=isinstance(last, ast.Continue)
+                ):
                     yield node.test
             case ast.If(test=given, body=[ast.Expr(value=ast.Call() as call)], orelse=[]):
                 if (
@@ -55,8 +59,8 @@ def _given(test: ast.expr) -> str:
             return ""
 
 
-def _denies(test: ast.expr, given: ast.expr, own: set[str]) -> bool:
-    """Whether the test says that the proof is not right."""
+def _denies(test: ast.expr, given: ast.expr, own: set[str], *, skips: bool) -> bool:
+    """Whether the test says that the proof is not right; one that only skips what differs is a filter."""
     proof = _given(given)
     match test:
         case ast.UnaryOp(op=ast.Not(), operand=ast.Call(func=called, args=args)):

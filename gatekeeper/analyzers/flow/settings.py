@@ -33,9 +33,9 @@ def compared(operator: ast.cmpop, one: Value, other: Value) -> Value:
 
 def opened(name: str, node: ast.Call, given: Given) -> Iterator[str]:
     """The uses of settings that the call opens."""
-    for word in node.keywords:
-        if word.arg and not isinstance(word.value, ast.Constant | ast.List):
-            yield from opened_by(name, word.arg, given.keywords[word.arg])
+    plain = {w.arg for w in node.keywords if isinstance(w.value, ast.Constant | ast.List)}
+    for word in given.keywords.keys() - plain:
+        yield from opened_by(name, word, given.keywords[word])
     for place, value in enumerate(given.positional):
         if not isinstance(_first(node.args[place]), ast.Constant | ast.List):
             yield from opened_by(name, place, value)

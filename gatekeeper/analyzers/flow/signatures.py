@@ -150,6 +150,12 @@ def is_static(node: ast.AST) -> bool:
     )
 
 
+def is_property(node: ast.AST) -> bool:
+    """Whether a method of a class is called where its name is read."""
+    told = getattr(node, "decorator_list", ())
+    return any(last_name(one) in ("property", "cached_property") for one in told)
+
+
 @lru_cache(maxsize=100_000)
 def yields(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether a call of it gives a generator."""

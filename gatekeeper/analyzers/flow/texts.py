@@ -1,5 +1,6 @@
 """Texts that are made out of others: what that alone makes them fit for."""
 
+import ast
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -128,3 +129,14 @@ def told(clean: frozenset[str]) -> frozenset[str]:
     if {"begins with /", "begins not with //"} <= clean:
         clean = clean | {k.REDIRECT}
     return clean
+
+
+def is_its_class(whole: Value, attr: str) -> bool:
+    """Whether it is an instance made here, and what the attribute gives is what its class says."""
+    box = whole.box
+    return whole.sure and box is not None and box.sure and attr not in box.items
+
+
+def joins_texts(called: ast.expr, receiver: Value) -> bool:
+    """Whether it is the method of a text: `os.path.join` and its like are calls as any other."""
+    return isinstance(called, ast.Attribute) and called.attr == "join" and not receiver.name

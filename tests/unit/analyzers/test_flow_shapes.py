@@ -167,6 +167,32 @@ USES = {
     'xml': ('xml', 'import lxml.etree as ET\nfrom flask import request\nP=ET.XMLParser(resolve_entities=True,load_dtd=True)\ndef f(): return ET.fromstring(request.data,P)\n'),
     'tpl': ('template', "from jinja2 import Environment\nfrom flask import request\nenv=Environment()\ndef f(): return env.from_string(request.form['t']).render()\n"),
 }  # fmt: skip
+WAYS = {
+    'later method': ('shell', "import os\nimport paho.mqtt.client as mqtt\nclass A:\n    def run(self):\n        os.system('lpr ' + self.last)\n    def on_message(self,client,userdata,msg):\n        self.last=msg.payload.decode()\n"),
+    'queue': ('shell', "import os,queue,threading\nimport paho.mqtt.client as mqtt\nclass A:\n    def __init__(self): self.q=queue.Queue()\n    def run(self):\n        while True:\n            job=self.q.get()\n            os.system('lpr ' + job)\n    def on_message(self,client,userdata,msg):\n        self.q.put(msg.payload.decode())\n"),
+    'subclass hook': ('sql', "from flask import request\nclass Base:\n    def handle(self):\n        db.execute(self.sql(request.args['id']))\n    def sql(self,x): raise NotImplementedError\nclass Orders(Base):\n    def sql(self,x): return 'SELECT * FROM o WHERE id=' + x\ndef f(): Orders().handle()\n"),
+    'dispatch dict': ('shell', "import os\nfrom flask import Flask,request\napp=Flask(__name__)\ndef reprint(a): os.system('lpr '+a['name'])\ndef cancel(a): pass\nACTIONS={'reprint':reprint,'cancel':cancel}\n@app.post('/job')\ndef job():\n    doc=request.get_json()\n    return ACTIONS[doc['do']](doc)\n"),
+    'decorator passes': ('path', "from flask import Flask,request,send_file\nimport functools\napp=Flask(__name__)\ndef with_name(f):\n    @functools.wraps(f)\n    def inner(*a,**k):\n        return f(request.args['name'],*a,**k)\n    return inner\n@app.get('/x')\n@with_name\ndef x(name):\n    return send_file('/srv/'+name)\n"),
+    'property': ('sql', "from flask import request\nclass Q:\n    def __init__(self,w): self.w=w\n    @property\n    def text(self): return 'SELECT * FROM o WHERE w='+self.w\ndef f():\n    db.execute(Q(request.args['w']).text)\n"),
+    'str method': ('sql', "from flask import request\nclass Q:\n    def __init__(self,w): self.w=w\n    def __str__(self): return 'SELECT * FROM o WHERE w='+self.w\ndef f():\n    db.execute(str(Q(request.args['w'])))\n"),
+    'call method': ('sql', "from flask import request\nclass Q:\n    def __call__(self,w): return 'SELECT * FROM o WHERE w='+w\nmake=Q()\ndef f():\n    db.execute(make(request.args['w']))\n"),
+    'classmethod': ('sql', "from flask import request\nclass Q:\n    def __init__(self,w): self.w=w\n    @classmethod\n    def of(cls,r): return cls(r.args['w'])\n    def text(self): return 'SELECT * FROM o WHERE w='+self.w\ndef f():\n    db.execute(Q.of(request).text())\n"),
+    'fluent': ('sql', 'from flask import request\nclass Q:\n    def __init__(self): self.p=[]\n    def where(self,w):\n        self.p.append(w)\n        return self\n    def text(self): return \'SELECT * FROM o WHERE \'+\' AND \'.join(self.p)\ndef f():\n    db.execute(Q().where("w=\'"+request.args[\'w\']+"\'").text())\n'),
+    'lambda map': ('shell', "import os\nfrom flask import request\ndef f():\n    list(map(lambda j: os.system('lpr '+j), request.args.getlist('j')))\n"),
+    'template const': ('shell', "import os\nfrom flask import request\nclass P:\n    CMD='lpr -T {title} /tmp/x'\n    def go(self,title): os.system(self.CMD.format(title=title))\ndef f(): P().go(request.form['t'])\n"),
+    'global state': ('path', "from flask import request\nSTATE={}\ndef remember(): STATE['n']=request.args['n']\ndef use(): return open('/srv/'+STATE['n'])\n"),
+    'inherit init': ('path', "import asyncio\nclass Base:\n    def __init__(self,reader): self.r=reader\nclass S(Base):\n    async def go(self):\n        n=(await self.r.readline()).decode()\n        return open('/srv/'+n)\nasync def client(reader,writer): await S(reader).go()\n"),
+    'match': ('shell', "import os,json\nfrom flask import request\ndef f():\n    match request.get_json():\n        case {'do':'print','name':n}: os.system('lpr '+n)\n"),
+    'walrus try': ('path', "from flask import request\ndef f():\n    try:\n        if (n:=request.args.get('n')): return open('/srv/'+n)\n    finally: pass\n"),
+    'async gen': ('sql', "import aiosqlite\nasync def rows(reader):\n    async for l in reader: yield l.decode()\nasync def client(reader,writer):\n    async for n in rows(reader): await db.execute('SELECT '+n)\n"),
+    'dictcomp': ('sql', 'from flask import request\ndef f():\n    c={k:f"{k}=\'{v}\'" for k,v in request.args.items()}\n    db.execute(\'SELECT * FROM o WHERE \'+\' AND \'.join(c.values()))\n'),
+    'update kwargs': ('sql', 'from flask import request\ndef sel(**kw): return \'SELECT * FROM o WHERE \'+\' AND \'.join(f"{k}=\'{v}\'" for k,v in kw.items())\ndef f(): db.execute(sel(ward=request.args[\'w\']))\n'),
+    'namespace': ('sql', "from types import SimpleNamespace\nfrom flask import request\ndef f():\n    c=SimpleNamespace(w=request.args['w'])\n    db.execute('SELECT '+c.w)\n"),
+    'settings env file': ('tls-off', "import requests\nfrom pydantic_settings import BaseSettings\nclass S(BaseSettings):\n    verify: bool = False\ns=S()\ndef f(): requests.get('https://a',verify=s.verify,timeout=3)\n"),
+    'session attr': ('tls-off', 'import requests\nclass C:\n    def __init__(self,insecure=True):\n        self.s=requests.Session()\n        self.s.verify=not insecure\n'),
+    'kwargs dict': ('tls-off', "import requests\nOPT={'timeout':3,'verify':False}\ndef f(): requests.get('https://a',**OPT)\n"),
+    'ctx helper': ('tls-off', 'import ssl\ndef relax(c):\n    c.check_hostname=False\n    c.verify_mode=MODE\nMODE=ssl.CERT_NONE\ndef f():\n    c=ssl.create_default_context()\n    relax(c)\n'),
+}  # fmt: skip
 ASKED = {
     "old protocols, modes, doors": (
         SETTINGS,
@@ -175,6 +201,7 @@ ASKED = {
     "what words tell of": (TELLS, "code-compare temporary patient-in-log patient-in-clear"),
     "routes": (ROUTES, "unguarded"),
     "what is left out": (OMITTED, "unproved swallowed unheard obeyed"),
+    "ways": (WAYS, "shell sql path tls-off"),
     "uses": (USES, "fetch redirect header explodes path token unpickle ldap xml template"),
 }
 
