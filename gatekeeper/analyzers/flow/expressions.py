@@ -150,9 +150,9 @@ class Expressions(Calls):
                 one = self.value(scope, operand)
                 if is_known(one):
                     return folded(fold.unary(type(op), one.constant), one)
-                told = one.given
+                as_set = one.given
                 return Value(
-                    given=told if isinstance(told, Unknown) else fold.unary(type(op), told)
+                    given=as_set if isinstance(as_set, Unknown) else fold.unary(type(op), as_set)
                 )
             case ast.Compare():
                 return self._comparison(scope, node)
