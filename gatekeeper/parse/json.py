@@ -10,6 +10,7 @@ MAX_NESTING = 200
 MAX_DIGITS = 400
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _BRACKETS = re.compile(rb"[\[{]+|[\]}]+")
+_GONE = object()
 _BETWEEN = bytes(set(range(256)) - set(b"[]{}"))
 
 
@@ -62,11 +63,11 @@ def _nesting(raw: bytes) -> int:
 
 
 def _object(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
-    result: dict[str, JsonValue] = {}
-    for key, value in pairs:
-        if key in result:
-            raise JsonRefused(f'the key "{key}" stands twice in one object')
-        result[key] = value
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        for key, _ in pairs:
+            if result.pop(key, _GONE) is _GONE:
+                raise JsonRefused(f'the key "{key}" stands twice in one object')
     return result
 
 
