@@ -27,6 +27,10 @@ _MOVING = late_pattern(
 _STABLE = late_pattern(r"(?:^|[-_/.])stable(?:$|[-_/.])", re.I)
 _IN_URL = late_pattern(r"(?:^|[-_/v])v?(\d+\.\d+(?:\.\d+)*(?:[-.]?(?:rc|beta|alpha)\d*)?)")
 _FORGED = late_pattern(r"https?://github\.com/([^/]+/[^/]+)/(?:archive|releases/download)/")
+_CALLED = late_pattern(
+    r"/([A-Za-z][A-Za-z0-9+]*(?:[-_.][A-Za-z][A-Za-z0-9+]*)*)[-_]v?\d[^/]*\.(?:zip|t[abgx]z2?|tar\.\w+)$"
+)
+_NO_NAMES = ("archive", "rel", "release", "source", "src", "stable", "tag", "v", "ver", "version")
 _RELEASED = late_pattern(r"\d+[._]\d+[._]\d+")
 
 
@@ -186,8 +190,10 @@ def why_moving(revision: str) -> str:
 
 
 def archived(url: str, name: str) -> Purl:
-    """What an archive at that address is: of its forge where that can be told, with the last version in the address."""
-    forge = _FORGED.match(url)
+    """What an archive at that address is: of its forge where that can be told, else by the name that the archive itself has
+    before its version, with the last version in the address. `name` is what the project calls it, which it chooses freely."""
+    forge, called = _FORGED.match(url), _CALLED.search(url)
+    name = called.group(1) if called and called.group(1).lower() not in _NO_NAMES else name
     versions = _IN_URL.findall(url.partition("://")[2])
     named = purl_of_url(f"https://github.com/{forge.group(1)}") if forge else None
     named = named or purl("generic", name.lower())

@@ -123,6 +123,25 @@ endfunction()
     assert faults(facts) == []
 
 
+@pytest.mark.parametrize(
+    ("url", "named"),
+    [
+        ("https://zlib.net/fossils/zlib-1.3.1.tar.gz", "zlib@1.3.1"),
+        ("https://www.openssl.org/source/openssl-3.0.13.tgz", "openssl@3.0.13"),
+        ("https://sqlite.org/2024/sqlite-amalgamation-3450100.zip", "sqlite-amalgamation"),
+        ("https://example.org/acme/v1.2.3.tar.gz", "ours@1.2.3"),
+        ("https://example.org/libevent/release-2.1.12-stable.tar.gz", "ours@2.1.12"),
+        ("https://example.org/get/1.2.3/newest.tar.gz", "ours@1.2.3"),
+    ],
+)
+def test_an_archive_is_known_by_its_own_name_not_by_what_the_project_calls_it(url, named) -> None:
+    """Anomalies are published under the name of what is in it."""
+    facts = look(
+        {"CMakeLists.txt": f"ExternalProject_Add(ours URL {url} URL_HASH MD5={'a' * 32})\n"}
+    )
+    assert pinned(facts) == {f"pkg:generic/{named}"}
+
+
 def test_cmake_that_fetches_and_cannot_be_read_is_a_fault_with_its_line() -> None:
     facts = look({"CMakeLists.txt": "project(x)\nFetchContent_Declare(a GIT_REPOSITORY b\n"})
     assert faults(facts) == [("CMakeLists.txt:2", "so001-unreadable")]
