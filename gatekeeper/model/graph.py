@@ -50,21 +50,6 @@ class NodeKind(Enum):
     CLAUSE = "clause"
 
 
-ITEM_KINDS = (
-    NodeKind.SYSTEM_REQUIREMENT,
-    NodeKind.SOFTWARE_REQUIREMENT,
-    NodeKind.HAZARD,
-    NodeKind.RISK_CONTROL,
-    NodeKind.DESIGN,
-    NodeKind.TEST_CASE,
-    NodeKind.CHANGE_REQUEST,
-    NodeKind.PROBLEM_REPORT,
-    NodeKind.DOCUMENT,
-    NodeKind.LOG_EVENT,
-)
-"""Kinds that items of requirement files may have; they share one space of ids."""
-
-
 class EdgeKind(Enum):
     """What an edge says; it points from what depends to what it depends on."""
 

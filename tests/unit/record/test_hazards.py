@@ -28,11 +28,11 @@ def class_of(path):
     return CLASSES.get(path, C)
 
 
-def facts(controls, report, code=None):
+def facts(controls, report, code=None, *sources):
     """The trace of a project with one hazard and what SRS-1 says that it controls."""
     room = Room(report=report).with_files(srs=SRS.format(controls))
     files = room.files | {"req/haz.csv": "id,title\nHAZ-1,Too much\n"} | (code or {})
-    settings = replace(SETTINGS, sources=(*SOURCES, HAZARDS))
+    settings = replace(SETTINGS, sources=(*SOURCES, HAZARDS, *sources))
     return replace(room, files=files, settings=settings).facts()
 
 
@@ -52,9 +52,33 @@ def test_a_hazard_stands_by_what_controls_it(controls, report, state):
 
 
 def test_a_hazard_that_nothing_controls_is_a_gap():
-    [gap] = doubt_gaps(facts("", PASSED).graph)
-    assert (gap.subject, gap.sentence) == ("HAZ-1", "nothing controls it")
-    assert list(doubt_gaps(facts("HAZ-1", PASSED).graph)) == []
+    gaps = [(each.subject, each.sentence) for each in doubt_gaps(facts("", PASSED).graph)]
+    assert ("HAZ-1", "nothing controls it") in gaps
+    assert "HAZ-1" not in [each.subject for each in doubt_gaps(facts("HAZ-1", PASSED).graph)]
+
+
+@pytest.mark.parametrize(
+    ("more", "documents", "told"),
+    [
+        ({}, "", False),
+        ({"residual risk": "acceptable"}, "", True),
+        ({"Residual-Severity": "S1, remote"}, "", True),
+        ({"residual risk": "TBD"}, "", False),
+        ({"residual risk": "none"}, "", False),
+        ({"severity": "S5"}, "", False),
+        ({}, "DOC-1,Risk file,14971:7.3", True),
+        ({}, "DOC-1,Risk plan,14971:4.4", False),
+    ],
+    ids=lambda value: str(value) or "no document",
+)
+def test_of_a_hazard_it_is_told_what_risk_remains_or_it_is_a_gap(more, documents, told):
+    """ISO 14971 7.3; an evaluation in another file is pinned to that clause."""
+    heads, texts = (",".join(("", *each)) for each in (more, (f'"{t}"' for t in more.values())))
+    files = {"req/haz.csv": f"id,title{heads}\nHAZ-1,Too much{texts}\n"}
+    files["req/docs.csv"] = f"id,title,clauses\n{documents}\n"
+    pinned = TraceSource(("req/docs.csv",), "csv", "document", (), SourceOptions(), HERE)
+    gaps = doubt_gaps(facts("HAZ-1", PASSED, files, pinned).graph)
+    assert [each.subject for each in gaps] == [] if told else ["hazards"]
 
 
 @pytest.mark.parametrize("kind", ["problem", "change-request"])
