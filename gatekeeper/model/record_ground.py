@@ -68,6 +68,8 @@ class Validation:
     """Digest of the report; `None` when none was handed over."""
     fault: str = ""
     """Why the report does not count; empty when it does, or when there is none."""
+    code: str = ""
+    """Digest of gatekeeper's own code and rules as they are installed; empty where nobody looked."""
 
     def count(self, result: str) -> int:
         """How many rows have that result."""
@@ -95,5 +97,7 @@ class RecordGround:
     reported: frozenset[str] | None = None
     """Ids of the problem reports that the baseline had, none for a first release; `None` where nobody can tell."""
     validation: Validation = Validation(())
+    entered: Mapping[str, tuple[ObjectId, ...]] = field(default_factory=dict)
+    """The commits that wrote each file which documents are entered in, newest first; of one that is missing nobody can tell."""
     writers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Who wrote what judgements of clauses rest on: ids of people by file or folder; one that is missing nobody can tell."""

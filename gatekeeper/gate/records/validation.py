@@ -34,7 +34,7 @@ def validate(report: bytes | None) -> Validation:
         )
         for entry in entries
     )
-    return Validation(rows, None if report is None else sha256(report), fault)
+    return Validation(rows, None if report is None else sha256(report), fault, own_digest())
 
 
 def validation_csv(validation: Validation) -> bytes:

@@ -160,7 +160,8 @@ def _releases(record: Record) -> Iterator[Row]:
 def _tools(run: GateRun, validation: Validation) -> list[Row]:
     """Tools and distributions that took part, and those that are missing."""
     told = [(t.name, t.version, t.digest or "", "") for t in run.facts.tools]
-    told += [(p.name, p.version, "", ", ".join(p.offers)) for p in run.providers]
+    own = {"gatekeeper": validation.code}
+    told += [(p.name, p.version, own.get(p.name, ""), ", ".join(p.offers)) for p in run.providers]
     rows: list[Row] = [
         (name, "used" if version else "unknown", version or "unknown",
          _validation(validation) if name == "gatekeeper" else "unknown", digest, note)
