@@ -13,7 +13,12 @@ from gatekeeper.gate.ledgers.release_tags import release_tags
 from gatekeeper.gate.ledgers.signers import Registries
 from gatekeeper.gate.records.validation import validate
 from gatekeeper.gate.request import Request
-from gatekeeper.history.changes.pushes import commits_behind, commits_between, is_ancestor
+from gatekeeper.history.changes.pushes import (
+    commits_behind,
+    commits_between,
+    commits_of,
+    is_ancestor,
+)
 from gatekeeper.history.ledger.commits import read_entries
 from gatekeeper.history.ledger.ref import read_ledger_ref
 from gatekeeper.history.ledger.tags import tagged
@@ -24,6 +29,7 @@ from gatekeeper.history.repository.view import View, open_view
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.evidence import Ledger
 from gatekeeper.model.judgement import PREDICATE_JUDGEMENT, Judgement
+from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import Registry
 from gatekeeper.model.record_ground import RecordBaseline, RecordGround
 from gatekeeper.record.clauses.judgements import read_judgement
@@ -41,11 +47,16 @@ class Trail:
     """The files that verify alone, by name."""
 
 
-def read_trail(request: Request, origin: ObjectId | None, baseline: str | None = None) -> Trail:
+def read_trail(
+    request: Request,
+    origin: ObjectId | None,
+    baseline: str | None = None,
+    registers: Iterable[RepoPath] = (),
+) -> Trail:
     """The trail of the request's repository, read once.
 
-    `origin` is the commit in whose history registries of people count, HEAD when there is none. Statements that
-    waited for a push to end get their entries first. Raises `RepositoryError` for a baseline that is no commit.
+    `origin` is the commit in whose history registries of people count, HEAD when there is none; `registers` are the files
+    in which documents are entered. Statements that waited for a push to end get their entries first. Raises `RepositoryError` for a baseline that is no commit.
     """
     hook = hook_environment(request.environment, start_piped)
     with (
@@ -63,7 +74,8 @@ def read_trail(request: Request, origin: ObjectId | None, baseline: str | None =
         verifier = (shipped("rules") / "ledger" / "verify.py").read_bytes()
         export, ledger = export_of(raw, ledger, registries, verifier)
         ground = _ground(view, request, registries, baseline)
-        ground = replace(ground, anchors=anchors, doubts=doubts)
+        entered = commits_of(view, view.resolve(request.head), registers)
+        ground = replace(ground, anchors=anchors, doubts=doubts, entered=entered)
         ground = replace(ground, writers=_writers(view, request, registries, ledger, origin))
         export |= _stamps(request)
         return Trail(ledger, ground, export)

@@ -1,11 +1,12 @@
 """What a push brings that the other side does not have."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from gatekeeper.history.repository.view import View
 from gatekeeper.model.digest import ObjectId, is_object_id
 from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.path import RepoPath
 
 _REMOTES = "refs/remotes/"
 _HEADS = "refs/heads/"
@@ -74,6 +75,21 @@ def commits_behind(view: View, head: ObjectId) -> Mapping[ObjectId, tuple[Object
     Raises RepositoryError when one of them is not here.
     """
     return MappingProxyType(_listed(view, "--topo-order", "--reverse", head))
+
+
+def commits_of(
+    view: View, head: ObjectId, paths: Iterable[RepoPath]
+) -> Mapping[str, tuple[ObjectId, ...]]:
+    """By path the commits that its content at `head` comes from, newest first; a path of which it cannot be told is missing."""
+    if view.incomplete is not None:
+        return {}
+    asked = {path: ("log", "--format=%H", head, "--", f":(literal){path}") for path in paths}
+    told = {path: view.git.run(each) for path, each in asked.items()}
+    return {
+        path: tuple(map(ObjectId, answer.stdout.decode("ascii").split()))
+        for path, answer in told.items()
+        if answer.status == 0
+    }
 
 
 def _listed(view: View, *what: str) -> dict[ObjectId, tuple[ObjectId, ...]]:

@@ -1,11 +1,11 @@
 """Controlled documents that the project names for a clause: which one, at which version and digest, and whether it is approved."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from gatekeeper.model.graph import EdgeKind, Graph, Node, NodeKind, State
-from gatekeeper.model.path import path_bytes
+from gatekeeper.model.path import RepoPath
 from gatekeeper.model.record import ClauseState, Standing
 
 _APPROVED = ("approved", "accepted")
@@ -33,10 +33,10 @@ def is_approved(status: str) -> bool:
     return status.casefold() in _APPROVED
 
 
-def pinned(graph: Graph, alone: Set[bytes] = frozenset()) -> Mapping[str, Pinned]:
+def pinned(graph: Graph, doubt: Callable[[RepoPath], str] = lambda _: "") -> Mapping[str, Pinned]:
     """Clause id to the documents that name it and are not withdrawn; one in doubt stays, for the others are not all that it rests on.
 
-    `alone` are files that somebody wrote without a proven review of somebody else: nobody approved what is entered there.
+    `doubt` says of a file why nobody can tell that what is entered there was approved.
     """
     found: dict[str, set[Node]] = defaultdict(set)
     for edge in graph.edges:
@@ -45,8 +45,7 @@ def pinned(graph: Graph, alone: Set[bytes] = frozenset()) -> Mapping[str, Pinned
             continue
         if edge.state is State.OK and node.state is not State.BROKEN:
             path = node.location.path if node.location else None
-            if path and path_bytes(path) in alone and node.state is State.OK:
-                why = "nobody else proved a review of a change of its entry's file"
+            if path and node.state is State.OK and (why := doubt(path)):
                 node = replace(node, state=State.UNKNOWN, why=why)
             found[edge.target[1]].add(node)
     return {

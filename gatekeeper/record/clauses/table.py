@@ -1,7 +1,7 @@
 """Every clause of the table for one record: by the decisions of its runs, the graph, the record itself, and people."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from gatekeeper.model.change import ChangeKind
@@ -9,6 +9,7 @@ from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.evidence import Ledger
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.judgement import Judged
+from gatekeeper.model.path import RepoPath
 from gatekeeper.model.record import (
     Clause,
     ClauseState,
@@ -75,7 +76,7 @@ def judgements_of(known: ClauseGround) -> tuple[Judged, ...]:
 def standings_of(known: ClauseGround, judgements: tuple[Judged, ...]) -> tuple[Standing, ...]:
     """How each clause stands, in the order of the table."""
     trace = known.run.facts.trace
-    classes, documents = _classes(known.run), pinned(trace.graph, _written_alone(known))
+    classes, documents = _classes(known.run), pinned(trace.graph, _doubts_of_entries(known))
     made = _made(known)
     told = {id: _less(told, made.get(id, told)) for id, told in holdings(trace).items()}
     told = {**made, **told}
@@ -99,13 +100,25 @@ def standings_of(known: ClauseGround, judgements: tuple[Judged, ...]) -> tuple[S
     return tuple(standings[clause.id] for clause in known.clauses.clauses)
 
 
-def _written_alone(known: ClauseGround) -> frozenset[bytes]:
-    """Files that commits of the release wrote of which nobody else proved a review."""
-    runs = relied_on(known.runs, known.ledger)
-    commits = {c.commit: c for run in known.runs for c in run.commits}
+def _doubts_of_entries(known: ClauseGround) -> Callable[[RepoPath], str]:
+    """Why nobody can tell that what a file has entered was approved: of the commit that it is as it is from, and of all of the
+    release that wrote it, a run has to say that somebody else proved a review."""
+    runs, release = relied_on(known.runs, known.ledger), _release(known.ground)
+    commits = {c.commit: c for run in runs for c in run.commits}
     reviewed = reviewed_by_others(runs, commits, known.run.facts.project.registry)
-    new = _release(known.ground) & commits.keys() - reviewed
-    return frozenset().union(*(commits[each].paths for each in new))
+
+    def doubt(path: RepoPath) -> str:
+        wrote = known.ground.entered.get(path, ())
+        asked = [each for n, each in enumerate(wrote) if n == 0 or each in release]
+        if not asked:
+            return "nobody can tell which commit wrote its entry's file"
+        if unjudged := [each for each in asked if each not in commits]:
+            return f"no run of the trail judged {unjudged[0][:12]}, which wrote its entry's file"
+        if reviewed.issuperset(asked):
+            return ""
+        return "nobody else proved a review of a change of its entry's file"
+
+    return doubt
 
 
 def _less(one: Holding, other: Holding) -> Holding:
