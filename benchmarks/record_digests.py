@@ -5,17 +5,21 @@ python3.11 benchmarks/record_digests.py > a; python3.13 benchmarks/record_digest
 
 import hashlib
 import sys
+import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from gatekeeper.evidence.statements import gate_run_statement
+from gatekeeper.gate.attest import attested_report
 from gatekeeper.gate.records.clause_table import clause_table
-from gatekeeper.gate.records.folder import folder_files
+from gatekeeper.gate.records.folder import write_files
 from gatekeeper.gate.records.trail import Trail
+from gatekeeper.gate.run import Outcome
 from gatekeeper.model.digest import sha256
-from gatekeeper.model.evidence import Entry, Ledger
+from gatekeeper.model.evidence import Entry, Ledger, Stored
 from gatekeeper.model.record_ground import RecordGround
+from gatekeeper.plugins.registry import build_registry
 from gatekeeper.record.build import build_record
 from gatekeeper.testing.sample_run import sample_run
 
@@ -24,6 +28,10 @@ statement = gate_run_statement(run, started_at="2026-11-23T09:00:00Z", report=sh
 entry = Entry(1, sha256(b"s"), statement)
 led = Ledger((entry,), (), sha256(b"head"))
 rec, book = build_record(led, run, entry.digest, clause_table())
-files = folder_files(rec, book, run, Trail(led, RecordGround(), {}))
-for name in sorted(files):
-    print(hashlib.sha256(files[name]).hexdigest(), name)
+outcome = Outcome(
+    run, Stored(entry.digest, Path(), None, None), build_registry(()), attested_report(run)
+)
+with tempfile.TemporaryDirectory() as name:
+    write_files(rec, book, outcome, Trail(led, RecordGround(), {}), Path(name))
+    for path in sorted(each for each in Path(name).rglob("*") if each.is_file()):
+        print(hashlib.sha256(path.read_bytes()).hexdigest(), path.relative_to(name))

@@ -165,7 +165,7 @@ def many_findings(book, count):
 def write(folder, name, record, book):
     """The page in a file."""
     page = folder / f"{name}.html"
-    page.write_bytes(record_html(record, book))
+    page.write_bytes(b"".join(record_html(record, book)))
     return page
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus, status_of
 from gatekeeper.cli.memory import open_index, open_memory
-from gatekeeper.cli.plain_file import write_plain_file
 from gatekeeper.gate.progress import Lanes
 from gatekeeper.gate.request import Request, ReviewExport
 from gatekeeper.gate.standing import Shown, standing
+from gatekeeper.history.repository.plain_files import write_plain_file
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import EvidenceError, UsageError
 from gatekeeper.model.path import printable
@@ -197,7 +197,12 @@ def rendered(
     from gatekeeper.gate.attest import ATTESTED  # a verdict that stands renders nothing
 
     reports = [
-        (file, outcome.report if name == ATTESTED else formats[name].render(outcome.run))
+        (
+            file,
+            b"".join(outcome.report.pieces())
+            if name == ATTESTED
+            else formats[name].render(outcome.run),
+        )
         for name, file in outputs
     ]
     told = []
@@ -236,7 +241,7 @@ def _most(arguments: argparse.Namespace) -> int | None:
 
 def _write(path: Path, data: bytes) -> None:
     try:
-        write_plain_file(path, data)
+        write_plain_file(path, (data,))
     except OSError as error:
         raise EvidenceError(f"the report {path} cannot be written: {error.strerror}") from error
 

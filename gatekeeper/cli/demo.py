@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
-from gatekeeper.cli.record import build_folder, write_folder
+from gatekeeper.cli.record import build_folder
 from gatekeeper.config.shipped import shipped
 from gatekeeper.gate.ledgers.ledger import ledger_at
 from gatekeeper.gate.records.folder import NO_PRINT
@@ -259,10 +259,10 @@ def _record(
         baseline_reports=release.baseline_reports,
         feeds=read_feeds(folder / FEEDS),
     )
-    _, files = build_folder(request)
-    if NO_PRINT in files:
+    _, record = build_folder(request, folder / "record")
+    if (record.parent / NO_PRINT).exists():
         console.say(MISSING)
-    return write_folder(files, folder / "record")
+    return record
 
 
 def _close(

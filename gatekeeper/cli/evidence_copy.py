@@ -6,12 +6,12 @@ from pathlib import Path
 
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
-from gatekeeper.cli.plain_file import write_plain_file
 from gatekeeper.config.shipped import shipped
 from gatekeeper.gate.ledgers.copies import exported
 from gatekeeper.gate.ledgers.exchange import pull, push
 from gatekeeper.history.ledger.exchange import other_repository
 from gatekeeper.history.ledger.place import LedgerPlace
+from gatekeeper.history.repository.plain_files import write_plain_file
 from gatekeeper.history.repository.view import View
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import EvidenceError, UsageError
@@ -55,7 +55,7 @@ def export(
     files, ledger = exported(place, view, base, verifier)
     try:
         for name, content in files.items():
-            write_plain_file(folder / name, content)
+            write_plain_file(folder / name, (content,))
     except OSError as error:
         raise EvidenceError(f"the export cannot be written: {error.strerror}") from error
     console.say(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
-from gatekeeper.cli.plain_file import write_plain_file
+from gatekeeper.history.repository.plain_files import write_plain_file
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.path import printable
 from gatekeeper.reviews.fields import ReviewUnreadableError
@@ -31,7 +31,7 @@ def run(
     except ReviewUnreadableError as error:
         raise ForgeError(f"the forge's answers are no reviews: {error}") from error
     try:
-        write_plain_file(arguments.output, raw)
+        write_plain_file(arguments.output, (raw,))
     except OSError as error:
         raise UsageError(
             f"the recording {arguments.output} cannot be written: {error.strerror}"

@@ -1,21 +1,20 @@
 """`gatekeeper record`: the record of one commit, for an auditor who never runs gatekeeper, and a look at its folder."""
 
 import argparse
-from collections.abc import Mapping
+import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gatekeeper.cli.check import parse_outputs, plain_request, rendered, write
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus, status_of
-from gatekeeper.cli.plain_file import write_plain_file
 from gatekeeper.gate.records.check import check_folder
 from gatekeeper.gate.records.folder import (
     HTML,
     NO_PRINT,
     book_before,
-    folder_files,
     make_record,
+    write_files,
 )
 from gatekeeper.gate.records.pdf import MISSING
 from gatekeeper.gate.records.trail import Trail, read_trail
@@ -26,6 +25,7 @@ from gatekeeper.model.book import Book
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.digest import Sha256
 from gatekeeper.model.errors import EvidenceError, UsageError
+from gatekeeper.model.graph import NodeKind
 from gatekeeper.model.path import printable
 from gatekeeper.model.record import Record
 from gatekeeper.record.as_changes import change_lines, changes_json
@@ -60,10 +60,9 @@ def _build(
     if request.baseline_reports and request.baseline is None:
         raise UsageError("--baseline-report is of a baseline: name it with --baseline")
     outputs = parse_outputs(arguments.output)
-    outcome, files = build_folder(request, pdf=not arguments.no_pdf)
-    record = write_folder(files, arguments.into.absolute())
+    outcome, record = build_folder(request, arguments.into.absolute(), pdf=not arguments.no_pdf)
     write(rendered(outcome, outputs, arguments, console), console)
-    if NO_PRINT in files:
+    if (record.parent / NO_PRINT).exists():
         console.tell(MISSING)
     console.say(f"record: {printable(str(record))}")
     return status_of(outcome.run.verdict)
@@ -91,12 +90,27 @@ def _own_tests(path: Path | None) -> bytes | None:
         raise UsageError(f"the report {path} cannot be read: {error.strerror}") from error
 
 
-def build_folder(request: Request, *, pdf: bool = True) -> tuple[Outcome, dict[str, bytes]]:
-    """The run over the request's tree and every file of its record by name. Errors as a run of the gate."""
+def build_folder(request: Request, folder: Path, *, pdf: bool = True) -> tuple[Outcome, Path]:
+    """The run over the request's tree and the HTML file of its record, which is written into the folder.
+
+    Errors as a run of the gate, and `EvidenceError` when the record cannot be written, or the folder holds what is no
+    part of it.
+    """
+    if folder.is_symlink():
+        raise EvidenceError(f"the record's folder {folder.name} is a symbolic link; name another")
     made = _made(request)
     request.progress("writing the record")
-    files = folder_files(made.record, made.book, made.outcome.run, made.trail, pdf=pdf)
-    return made.outcome, files
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        # In the folder, which may be all that can be written here; a record is there as a whole or not at all.
+        held = _files_of(folder)
+        with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=folder) as name:
+            new = Path(name)
+            write_files(made.record, made.book, made.outcome, made.trail, new, pdf=pdf)
+            _move(new, folder, held)
+    except OSError as error:
+        raise EvidenceError(f"the record cannot be written: {error.strerror}") from error
+    return made.outcome, folder / HTML
 
 
 def book_of(request: Request) -> Book:
@@ -128,7 +142,10 @@ def _made(request: Request) -> _Made:
         before = run_gate(_of_baseline(asked, request.baseline))
     outcome = run_gate(asked)
     request.progress("building the record")
-    trail = read_trail(request, outcome.run.facts.project.origin, request.baseline)
+    facts = outcome.run.facts
+    documents = facts.trace.graph.of(NodeKind.DOCUMENT)
+    registers = {each.location.path for each in documents if each.location and each.location.path}
+    trail = read_trail(request, facts.project.origin, request.baseline, registers)
     older = None if before is None else book_before(before, trail)
     record, book = make_record(outcome, trail, older)
     return _Made(outcome, record, book, older, trail)
@@ -141,33 +158,24 @@ def _of_baseline(asked: Request, baseline: str) -> Request:
     )
 
 
-def write_folder(files: Mapping[str, bytes], folder: Path) -> Path:
-    """The HTML file of the written record.
-
-    Raises `EvidenceError` when it cannot be written, or the folder holds what is no part of this record.
-    """
-    if folder.is_symlink():
-        raise EvidenceError(f"the record's folder {folder.name} is a symbolic link; name another")
-    _refuse_others(files, folder)
-    try:
-        for name, content in files.items():
-            write_plain_file(folder / name, content)
-    except OSError as error:
-        raise EvidenceError(f"the record cannot be written: {error.strerror}") from error
-    return folder / HTML
-
-
-def _refuse_others(files: Mapping[str, bytes], folder: Path) -> None:
-    """An older record's files would lie among the new ones and be in no manifest."""
-    if not folder.is_dir():
-        return
-    held = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
-    others = sorted(held - set(files))
+def _move(new: Path, folder: Path, held: set[str]) -> None:
+    """Puts the whole record in its place. An older one's files would lie among the new ones and be in no manifest."""
+    files = _files_of(new)
+    others = sorted(held - files)
     if others:
         raise EvidenceError(
             f"the record's folder {printable(folder.name)} holds {printable(others[0])}, which is no part of this "
             "record; name a new folder, or take the old one away"
         )
+    for name in sorted(files):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (new / name).replace(folder / name)
+
+
+def _files_of(folder: Path) -> set[str]:
+    """Names of all below the folder but folders."""
+    found = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+    return {path.relative_to(folder).as_posix() for path in found}
 
 
 def _verify(arguments: argparse.Namespace, console: Console) -> ExitStatus:

@@ -9,10 +9,10 @@ from pathlib import Path
 from gatekeeper.cli.check import parse_range, plain_request
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
-from gatekeeper.cli.plain_file import write_plain_file
 from gatekeeper.cli.review_dialogue import Dialogue, held_dialogue
 from gatekeeper.gate.acts.review import Room, review_room
 from gatekeeper.gate.acts.review_sheet import UnitSheet
+from gatekeeper.history.repository.plain_files import write_plain_file
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import GatekeeperError, UsageError
 from gatekeeper.model.identity import Identity
@@ -39,7 +39,7 @@ def run(
         asked = tuple((unit.name, unit.checklist) for unit in room.units)
         if arguments.questions is not None:
             _show(room, console, differences=not arguments.no_difference)
-            write_plain_file(arguments.questions.absolute(), empty_answers(asked))
+            write_plain_file(arguments.questions.absolute(), (empty_answers(asked),))
             console.say(f"questions: {printable(str(arguments.questions))}")
             return ExitStatus.PASSED
         if arguments.key is None:

@@ -7,8 +7,8 @@ from pathlib import Path
 from gatekeeper.cli.check import plain_request
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
-from gatekeeper.cli.plain_file import write_plain_file
 from gatekeeper.gate.trace_run import Traced, head_of, trace_commit
+from gatekeeper.history.repository.plain_files import write_plain_file
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import EvidenceError, UsageError
 from gatekeeper.model.graph import Edge, Graph, Node, NodeKey, Verification
@@ -59,7 +59,7 @@ def _read(path: Path) -> bytes:
 def _bind(path: Path, note: bytes) -> str:
     target = path.with_name(path.name + SUFFIX)
     try:
-        write_plain_file(target, note)
+        write_plain_file(target, (note,))
     except OSError as error:
         raise EvidenceError(f"the note {target} cannot be written: {error.strerror}") from error
     return str(target)

@@ -1,5 +1,10 @@
 """Makes the evidence of a run durable before anybody is told its verdict (rule 10 of the gate)."""
 
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from typing import IO
+
 from gatekeeper.evidence.canonical import statement_bytes
 from gatekeeper.evidence.line import TIME_FORMAT
 from gatekeeper.evidence.statements import gate_run_statement, is_time
@@ -7,32 +12,48 @@ from gatekeeper.gate.ledgers.ledger import append
 from gatekeeper.gate.request import Request
 from gatekeeper.history.ledger.place import LedgerPlace
 from gatekeeper.model.digest import Sha256, sha256
-from gatekeeper.model.errors import EvidenceError
 from gatekeeper.model.evidence import PREDICATE_GATE_RUN, Stored
+from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.ledger_index import Lookup
-from gatekeeper.plugins.registry import Registry
 
 ATTESTED = "json"
 """The report whose digest a statement holds."""
+_IN_MEMORY = 32 * 1024**2
+"""Bytes of a report that are kept in memory; a longer one lies in a file without a name."""
+_BLOCK = 1 << 20
 
 
-def attested_report(run: GateRun, registry: Registry) -> bytes:
-    """The report that is attested. Raises `EvidenceError` when nobody offers it."""
-    report = next((each for each in registry.report_formats if each.id == ATTESTED), None)
-    if report is None:
-        raise EvidenceError(
-            "no verdict: the json report is not on offer, so nothing can be attested"
-        )
-    return report.render(run)
+@dataclass(frozen=True, slots=True)
+class Attested:
+    """A report that a statement names."""
+
+    digest: Sha256
+    held: IO[bytes]
+
+    def pieces(self) -> Iterator[bytes]:
+        """Its bytes, from the first on."""
+        self.held.seek(0)
+        while block := self.held.read(_BLOCK):
+            yield block
 
 
-def attest(run: GateRun, report: bytes, request: Request, place: LedgerPlace) -> Stored:
+def attested_report(run: GateRun) -> Attested:
+    """The report that is attested."""
+    from gatekeeper.reports.json import JsonReport  # a verdict that stands renders nothing
+
+    held, digest = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY), hashlib.sha256()  # noqa: SIM115  # it outlives this
+    for piece in JsonReport().pieces(run):
+        digest.update(piece)
+        held.write(piece)
+    return Attested(Sha256(digest.hexdigest()), held)
+
+
+def attest(run: GateRun, report: Sha256, request: Request, place: LedgerPlace) -> Stored:
     """The stored statement of a run; raises `EvidenceError` when it did not reach the disk."""
-    digest = sha256(report)
     started_at = request.now.strftime(TIME_FORMAT)
-    statement = gate_run_statement(run, started_at=started_at, report=digest)
-    held = _equal(run, digest, place) if request.for_record else None
+    statement = gate_run_statement(run, started_at=started_at, report=report)
+    held = _equal(run, report, place) if request.for_record else None
     return append(place, statement, now=request.now) if held is None else held
 
 

@@ -102,7 +102,8 @@ class Book:
 
 def texts(cell: Cell) -> tuple[str, ...]:
     """The texts of a cell without empty ones."""
-    return tuple(t for t in ((cell,) if isinstance(cell, str) else cell) if t)
+    held = (cell,) if isinstance(cell, str) else cell
+    return tuple(t for t in held if t) if "" in held else held
 
 
 def unique(rows: Iterable[Row]) -> Iterator[Row]:

@@ -40,7 +40,7 @@ def printable(text: str) -> str:
     Control, format (bidirectional, zero-width), surrogate and private-use characters become
     `\\xNN` or `\\u{N}`; a backslash stays as it is. One line in, one line out.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # no such category is, see str.isprintable
         return text
     return "".join(_visible(character) for character in text)
 

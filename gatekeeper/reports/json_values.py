@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
+from functools import lru_cache
 from typing import Protocol, runtime_checkable
 
 from gatekeeper.model.evidence import JsonValue
@@ -18,6 +19,7 @@ from gatekeeper.reports.escaping import json_text, uri
 from gatekeeper.reports.outline import kind_of
 
 JsonObject = dict[str, JsonValue]
+_Member = JsonValue | Iterator[JsonObject]
 
 
 @runtime_checkable
@@ -36,36 +38,52 @@ def document(members: Mapping[str, JsonValue], opened: frozenset[str] = frozense
     ASCII so that nothing in it acts on a terminal; a line each so that two runs can be compared with diff.
     `opened` names the members whose objects are written in the same way, wherever they stand.
     """
-    return _encoded(_object(members, opened))
+    return b"".join(document_pieces(members, opened))
+
+
+def document_pieces(
+    members: Mapping[str, _Member], opened: frozenset[str] = frozenset()
+) -> Iterator[bytes]:
+    """As `document`, an element a piece: of a list that is made while it is written, no two elements stand in memory."""
+    yield from map(_encoded, _object(members, opened))
+    yield b"\n"
 
 
 def json_array(elements: Iterable[JsonObject]) -> bytes:
     """A JSON array, written as `document` writes one."""
-    return _encoded("[\n" + ",\n".join(_compact(element) for element in elements) + "\n]")
+    return _encoded("[\n" + ",\n".join(_compact(element) for element in elements) + "\n]\n")
 
 
 def _encoded(text: str) -> bytes:
     # The same string value: job runners obey `##[command]` anywhere in a line of output.
-    return (_RUNNER_COMMAND.sub(r"#\\u0023", text) + "\n").encode("ascii")
+    return _RUNNER_COMMAND.sub(r"#\\u0023", text).encode("ascii")
 
 
-def _object(members: Mapping[str, JsonValue], opened: frozenset[str]) -> str:
-    written = (f"{_compact(key)}: {_member(key, members[key], opened)}" for key in members)
-    return "{\n" + ",\n".join(written) + "\n}"
+def _object(members: Mapping[str, _Member], opened: frozenset[str]) -> Iterator[str]:
+    before = ""
+    yield "{\n"
+    for key, value in members.items():
+        yield f"{before}{_compact(key)}: "
+        yield from _member(key, value, opened)
+        before = ",\n"
+    yield "\n}"
 
 
-def _member(key: str, value: JsonValue, opened: frozenset[str]) -> str:
+def _member(key: str, value: _Member, opened: frozenset[str]) -> Iterator[str]:
     if isinstance(value, dict) and key in opened:
-        return _object(value, opened)
-    if not isinstance(value, list) or not value:
-        return _compact(value)
-    elements = (
-        _object(element, opened)
-        if key in opened and isinstance(element, dict)
-        else _compact(element)
-        for element in value
-    )
-    return "[\n" + ",\n".join(elements) + "\n]"
+        yield from _object(value, opened)
+    elif isinstance(value, list | Iterator):
+        before = "[\n"
+        for element in value:
+            yield before
+            if key in opened and isinstance(element, dict):
+                yield from _object(element, opened)
+            else:
+                yield _compact(element)
+            before = ",\n"
+        yield "[]" if before == "[\n" else "\n]"
+    else:
+        yield _compact(value)
 
 
 def _compact(value: JsonValue) -> str:
@@ -74,8 +92,7 @@ def _compact(value: JsonValue) -> str:
     return _dumped(_safe(value)) if "\\ud" in text else text
 
 
-def _dumped(value: JsonValue) -> str:
-    return json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+_dumped = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode
 
 
 def _safe(value: JsonValue) -> JsonValue:
@@ -111,12 +128,12 @@ def plain(value: object) -> JsonValue:
             return value.name
         case Location():
             return location_value(value)
-        case _Day():
-            return value.isoformat()
         case tuple() | list():
             return [plain(each) for each in value]
         case int():
             return value
+        case _Day():
+            return value.isoformat()
         case _:
             raise TypeError(f"a {type(value).__name__} has no shape of its own")
 
@@ -128,7 +145,12 @@ def verdict_value(verdict: Verdict) -> str:
 
 def path_value(path: str) -> JsonObject:
     """A path twice: readable, and exact as a percent-encoded URI reference of git's bytes."""
-    return {"path": path, "uri": uri(path)}
+    return {"path": path, "uri": _uri(path)}
+
+
+@lru_cache(maxsize=4096)
+def _uri(path: str) -> str:
+    return uri(path)
 
 
 def location_value(location: Location | None) -> JsonValue:

@@ -11,6 +11,8 @@ from gate_room import FLAW, GOOD, PEOPLE, PROJECT, Room
 from record_counts import counts, differing
 from record_tables import tables_of
 
+from gatekeeper.config.shipped import own_digest
+
 pytestmark = pytest.mark.xdist_group("record-folder")
 
 
@@ -81,6 +83,11 @@ def test_the_record_shows_signers_anchor_and_baseline(built: tuple[Room, Path]) 
     assert "are signed by nobody" in subjects["signatures"]
 
 
+def test_the_record_names_the_code_and_rules_that_made_it(built: tuple[Room, Path]) -> None:
+    tools = {each["id"]: each for each in tables_of(built[1])["tool"]}
+    assert tools["gatekeeper"]["digest"] == own_digest()
+
+
 def changed(name: str, make: Callable[[bytes], bytes]) -> Callable[[Path], None]:
     def change(folder: Path) -> None:
         (folder / name).write_bytes(make((folder / name).read_bytes()))
@@ -90,12 +97,13 @@ def changed(name: str, make: Callable[[bytes], bytes]) -> Callable[[Path], None]
 
 def relisted(name: str, make: Callable[[bytes], bytes]) -> Callable[[Path], None]:
     """As `changed`, by somebody who mends the manifest as well."""
+    from gatekeeper.model.digest import sha256
     from gatekeeper.record.files.manifest import manifest
 
     def change(folder: Path) -> None:
         changed(name, make)(folder)
         paths = [path for path in folder.rglob("*") if path.is_file() and path.name != "MANIFEST"]
-        files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+        files = {path.relative_to(folder).as_posix(): sha256(path.read_bytes()) for path in paths}
         (folder / "MANIFEST").write_bytes(manifest(files))
 
     return change

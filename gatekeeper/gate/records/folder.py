@@ -1,6 +1,8 @@
-"""The folder of a record: every file an auditor is handed, by name; equal inputs give equal bytes."""
+"""The folder of a record: every file an auditor is handed; equal inputs give equal bytes."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 from gatekeeper.gate.records.clause_table import clause_table
 from gatekeeper.gate.records.pdf import MISSING, can_print, print_record
@@ -8,8 +10,8 @@ from gatekeeper.gate.records.trail import Trail
 from gatekeeper.gate.records.validation import PACK, validation_csv
 from gatekeeper.gate.run import Outcome
 from gatekeeper.gate.threat_ground import CHECK
+from gatekeeper.history.repository.plain_files import write_plain_file
 from gatekeeper.model.book import Book
-from gatekeeper.model.digest import sha256
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.record import Record
 from gatekeeper.record.book import with_gaps
@@ -35,8 +37,8 @@ from gatekeeper.reports.threat_book_html import book_html
 
 HTML, XLSX, LEDGER, VIEWS = "record.html", "matrix.xlsx", "ledger", "threats.html"
 NO_PRINT, VALIDATION = "record.pdf.MISSING.txt", PACK
-_OF_RUN = (("gate-run.json", "json"), ("findings.sarif", "sarif"), ("gate.junit.xml", "junit"))
-"""Files that are reports of the run: name and format."""
+_OF_RUN = (("findings.sarif", "sarif"), ("gate.junit.xml", "junit"))
+"""Files that are reports of the run beside the one that its statement names: name and format."""
 
 
 def make_record(outcome: Outcome, trail: Trail, before: Book | None = None) -> tuple[Record, Book]:
@@ -72,27 +74,45 @@ def book_before(before: Outcome, trail: Trail) -> Book:
     return without_commits(make_record(before, older)[1], trail.ground.since)
 
 
-def folder_files(
-    record: Record, book: Book, run: GateRun, trail: Trail, *, pdf: bool = True
-) -> dict[str, bytes]:
-    """Every file by its name in the folder, ordered, the manifest among them.
+def write_files(
+    record: Record, book: Book, outcome: Outcome, trail: Trail, folder: Path, *, pdf: bool = True
+) -> None:
+    """Writes every file of the record into a folder, one after another, the manifest last.
 
     Without a typesetter a note lies in the place of the print and says how to get one; `pdf` says whether a
-    print is wanted at all.
+    print is wanted at all. Raises `OSError` when one cannot be written.
     """
-    formats = {each.id: each for each in FORMATS}
-    files = {HTML: record_html(record, book), JSON: record_json(book)}
-    files |= {OSCAL: assessment_results(record), **bill_files(record, run.facts.soup)}
-    files |= {SCHEMA_NAME: record_schema(), **csv_files(book)}
-    files[VALIDATION] = validation_csv(trail.ground.validation)
-    files[XLSX] = workbook(book, run_time(record))
-    files |= {name: formats[form].render(run) for name, form in _OF_RUN}
+    digests = {
+        name: write_plain_file(folder / name, pieces)
+        for name, pieces in _files(record, book, outcome, trail)
+    }
+    if pdf and not can_print():
+        digests[NO_PRINT] = write_plain_file(folder / NO_PRINT, (f"{MISSING}\n".encode(),))
+    elif pdf:
+        volumes = print_volumes(record, book, ((JSON, digests[JSON]),))
+        for name, content in print_record(volumes, folder, int(run_time(record).timestamp())):
+            digests[name] = write_plain_file(folder / name, (content,))
+    write_plain_file(folder / MANIFEST, (manifest(digests),))
+
+
+def _files(
+    record: Record, book: Book, outcome: Outcome, trail: Trail
+) -> Iterator[tuple[str, Iterable[bytes]]]:
+    """Every file but the print and the manifest, its bytes made when they are asked for."""
+    run, formats = outcome.run, {each.id: each for each in FORMATS}
+    yield "gate-run.json", outcome.report.pieces()
+    for name, form in _OF_RUN:
+        yield name, (formats[form].render(run),)
+    yield HTML, record_html(record, book)
+    yield JSON, record_json(book)
+    yield from csv_files(book).items()
+    yield XLSX, workbook(book, run_time(record))
+    small = {OSCAL: assessment_results(record), **bill_files(record, run.facts.soup)}
+    small |= {SCHEMA_NAME: record_schema(), VALIDATION: validation_csv(trail.ground.validation)}
     if run.facts.threats.models:
-        files[VIEWS] = _views(run)
-    files |= {f"{LEDGER}/{name}": content for name, content in trail.export.items()}
-    if pdf:
-        files |= _print(record, book, files)
-    return {**dict(sorted(files.items())), MANIFEST: manifest(files)}
+        small[VIEWS] = _views(run)
+    small |= {f"{LEDGER}/{name}": content for name, content in trail.export.items()}
+    yield from ((name, (content,)) for name, content in small.items())
 
 
 def _views(run: GateRun) -> bytes:
@@ -104,11 +124,3 @@ def _views(run: GateRun) -> bytes:
     title = project.title or project.name
     told = ThreatBook(title, project.guidance, run.head or "", run.facts.threats, answers)
     return book_html(make_book(told))
-
-
-def _print(record: Record, book: Book, files: dict[str, bytes]) -> dict[str, bytes]:
-    if not can_print():
-        return {NO_PRINT: f"{MISSING}\n".encode()}
-    attached = ((JSON, sha256(files[JSON])),)
-    at = int(run_time(record).timestamp())
-    return print_record(print_volumes(record, book, attached), files, at)

@@ -4,7 +4,7 @@ import importlib.util
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import gatekeeper.record.files.print_worker as worker
@@ -26,24 +26,23 @@ def can_print() -> bool:
     return importlib.util.find_spec("typst") is not None
 
 
-def print_record(
-    volumes: tuple[Volume, ...], files: Mapping[str, bytes], at: int
-) -> dict[str, bytes]:
-    """The PDF files by name; `files` holds what is attached, `at` is the document's time in seconds since 1970.
+def print_record(volumes: Iterable[Volume], files: Path, at: int) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of each PDF file; what is attached lies in the folder `files`, `at` is the document's time in seconds
+    since 1970.
 
     Raises `GatekeeperError` when typst refuses a volume: a record is never handed over with a page missing.
     """
-    return {volume.name: _set(volume, files, at) for volume in volumes}
+    return ((volume.name, _set(volume, files, at)) for volume in volumes)
 
 
-def _set(volume: Volume, files: Mapping[str, bytes], at: int) -> bytes:
+def _set(volume: Volume, files: Path, at: int) -> bytes:
     with tempfile.TemporaryDirectory(prefix="gatekeeper-") as name:
         folder, home = Path(name, "print"), Path(name, "home")
         folder.mkdir()
         shutil.copyfile(shipped("rules") / "print" / "record.typ", folder / "record.typ")
         (folder / "data.json").write_bytes(volume.data)
         for attached in volume.attached:
-            (folder / attached).write_bytes(files[attached])
+            shutil.copyfile(files / attached, folder / attached)
         command = Command(
             arguments=(str(Path(worker.__file__)), str(at)),
             ran_exits=frozenset({0}),

@@ -1,13 +1,17 @@
-"""Reads files of a repository's own folder without following links, blocking, or reading without end."""
+"""Files read and written without following links, blocking, or reading without end."""
 
 import errno
+import hashlib
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
+from gatekeeper.model.digest import Sha256
 from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.path import printable
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _ABSENT = frozenset({errno.ENOENT, errno.ENOTDIR})
 
@@ -40,6 +44,20 @@ def copy_plain_file(source: Path, target: Path) -> bool:
         while block := reader.read(1 << 20):
             writer.write(block)
     return True
+
+
+def write_plain_file(path: Path, pieces: Iterable[bytes]) -> Sha256:
+    """The digest of the file that is made of these pieces, and its folders.
+
+    Raises `OSError`, also when the path is a symbolic link, which the repository under test may have placed.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256()
+    with os.fdopen(os.open(path, _NEW, 0o666), "wb") as file:
+        for piece in pieces:
+            digest.update(piece)
+            file.write(piece)
+    return Sha256(digest.hexdigest())
 
 
 def _open(path: Path) -> int | None:

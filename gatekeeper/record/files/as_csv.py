@@ -2,17 +2,20 @@
 
 import csv
 import io
+from collections.abc import Iterator
 
 from gatekeeper.model.book import Book, Cell, Sheet, texts
 from gatekeeper.model.path import printable
 
 FOLDER = "csv"
+_ROWS = 1_000
+"""Rows of a piece."""
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What makes a spreadsheet calculate (OWASP, CSV Injection); a text that begins so gets an apostrophe before it."""
 
 
-def csv_files(book: Book) -> dict[str, bytes]:
-    """Name to bytes, ordered by name; every sheet has a file, one without rows has its head only."""
+def csv_files(book: Book) -> dict[str, Iterator[bytes]]:
+    """Name to bytes in pieces, ordered by name; every sheet has a file, one without rows has its head only."""
     return {f"{FOLDER}/{sheet.kind}.csv": _csv(sheet) for sheet in sorted(book.sheets, key=_kind)}
 
 
@@ -20,18 +23,18 @@ def _kind(sheet: Sheet) -> str:
     return sheet.kind
 
 
-def _csv(sheet: Sheet) -> bytes:
-    # Bytes from the first row on: a buffer of text takes four times as much.
-    held = io.BytesIO()
-    text = io.TextIOWrapper(held, "utf-8", "backslashreplace", newline="")
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+def _csv(sheet: Sheet) -> Iterator[bytes]:
+    held = io.StringIO(newline="")
+    writer = csv.writer(held, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow([column.name for column in sheet.columns])
-    writer.writerows([plain_cell(cell) for cell in row] for row in sheet.rows)
-    text.flush()
-    return held.getvalue()
+    for first in range(0, len(sheet.rows) or 1, _ROWS):
+        writer.writerows(map(plain_cell, row) for row in sheet.rows[first : first + _ROWS])
+        yield held.getvalue().encode("utf-8", "backslashreplace")
+        held.seek(0)
+        held.truncate()
 
 
 def plain_cell(cell: Cell) -> str:
     """One line of text, safe to print, that no spreadsheet calculates."""
-    text = printable("; ".join(texts(cell)))
+    text = printable(cell if isinstance(cell, str) else "; ".join(texts(cell)))
     return f"'{text}" if text.startswith(_STARTS) else text

@@ -1,7 +1,7 @@
 """The book as `record.json`: every sheet of a record with its columns and rows, written and read again, and its schema."""
 
-import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -14,6 +14,8 @@ from gatekeeper.parse.json import JsonRefused, parse_json
 NAME, SCHEMA_NAME = "record.json", "record.schema.json"
 SCHEMA = "https://iec62304-gatekeeper.dev/schema/record/v2"
 _MAX_BYTES = 2 * 1024**3
+_ROWS = 1_000
+"""Rows of a piece."""
 
 
 class _Column(msgspec.Struct, forbid_unknown_fields=True):
@@ -39,28 +41,21 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     tables: list[_Sheet]
 
 
-def record_json(book: Book) -> bytes:
-    """The book in UTF-8: one row a line, so that two records can be compared by any tool. Text that is not UTF-8
+def record_json(book: Book) -> Iterator[bytes]:
+    """The book in UTF-8, in pieces: one row a line, so that two records can be compared by any tool. Text that is not UTF-8
     shows as `\\uNNNN`."""
-    # Row by row into one buffer: a record of a million findings is 300 MB of text, which may stand here once only.
-    held = io.BytesIO()
     about = _dumps([[name, text] for name, text in book.about])
-    held.write(b'{"schema":%b,\n"about":%b,\n"tables":[\n' % (_dumps(SCHEMA), about))
+    yield b'{"schema":%b,\n"about":%b,\n"tables":[\n' % (_dumps(SCHEMA), about)
     for number, sheet in enumerate(book.sheets):
-        held.write(b",\n" if number else b"")
-        _write(sheet, held)
-    held.write(b"\n]}\n")
-    return held.getvalue()
-
-
-def _write(sheet: Sheet, held: io.BytesIO) -> None:
-    head = {"kind": sheet.kind, "title": sheet.title, "unknown": sheet.unknown}
-    columns = [_told(column) for column in sheet.columns]
-    held.write(b'%b,"columns":%b,"rows":[\n' % (_dumps(head)[:-1], _dumps(columns)))
-    for number, row in enumerate(sheet.rows):
-        held.write(b",\n" if number else b"")
-        held.write(_dumps(row))
-    held.write(b"\n]}")
+        head = {"kind": sheet.kind, "title": sheet.title, "unknown": sheet.unknown}
+        columns = [_told(column) for column in sheet.columns]
+        yield b",\n" if number else b""
+        yield b'%b,"columns":%b,"rows":[\n' % (_dumps(head)[:-1], _dumps(columns))
+        for first in range(0, len(sheet.rows), _ROWS):
+            yield b",\n" if first else b""
+            yield b",\n".join(map(_dumps, sheet.rows[first : first + _ROWS]))
+        yield b"\n]}"
+    yield b"\n]}\n"
 
 
 def _told(column: Column) -> dict[str, str | bool]:
@@ -73,9 +68,11 @@ def _told(column: Column) -> dict[str, str | bool]:
     return told
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+
+
 def _dumps(value: object) -> bytes:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.encode("utf-8", "backslashreplace")
+    return _encode(value).encode("utf-8", "backslashreplace")
 
 
 def record_schema() -> bytes:

@@ -3,20 +3,25 @@
 import datetime as dt
 import io
 import re
+import shutil
+import tempfile
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING
+from xml.sax.saxutils import escape
 
-from gatekeeper.model.book import Book, Cell, Row, Sheet, texts
+from gatekeeper.model.book import Book, Cell, Column, Row, Sheet, texts
 from gatekeeper.model.path import printable
 from gatekeeper.record.widths import spread
 
 if TYPE_CHECKING:
+    from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 MAX_ROWS = 100_000
-"""Rows of one table in the workbook, which is held in memory while it is made; Excel itself ends at 1,048,575."""
+"""Rows of one table in the workbook; Excel itself ends at 1,048,575."""
 MAX_TEXT = 32_767
 """Characters a cell of Excel holds."""
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
@@ -32,6 +37,13 @@ _A4 = 9
 """As ECMA-376, 18.3.1.63, numbers sizes of paper."""
 _LOOK = {"text_wrap": True, "valign": "top", "align": "left", "indent": 1}
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+_NO_SIGNS = {"\ufffe": "_xFFFE_", "\uffff": "_xFFFF_"}
+"""What no XML can hold, beside what is made printable."""
+_BLOCK = 1 << 20
+_END, _PART = b"</sheetData>", "xl/worksheets/sheet{}.xml"
+_STYLE = re.compile(rb'<c r="([A-Z]+)2" s="(\d+)"')
+_SIZE = re.compile(rb'(<dimension ref="A1:[A-Z]+)2"')
+_LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -40,12 +52,31 @@ _OPTIONS = {
 }
 
 
-def workbook(book: Book, at: dt.datetime) -> bytes:
-    """The workbook; `at` is the time it tells as its own, so that equal books of one run are equal bytes."""
+@dataclass(frozen=True, slots=True)
+class _Tab:
+    """One table of the workbook."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    widths: Sequence[int]
+
+
+def workbook(book: Book, at: dt.datetime) -> Iterator[bytes]:
+    """The workbook in pieces; `at` is the time it tells as its own, so that equal books of one run are equal bytes."""
     from xlsxwriter import Workbook
 
-    held = io.BytesIO()
-    made = Workbook(held, _OPTIONS)
+    first, tabs = io.BytesIO(), {_PART.format(n): tab for n, tab in enumerate(_tabs(book), 2)}
+    _begin(Workbook(first, _OPTIONS), book, at, tabs.values())
+    with tempfile.TemporaryFile(prefix="gatekeeper-") as held:
+        _store(first, held, tabs)
+        held.seek(0)
+        while block := held.read(_BLOCK):
+            yield block
+
+
+def _begin(made: "Workbook", book: Book, at: dt.datetime, tabs: Iterable["_Tab"]) -> None:
+    """The workbook with the first row of each table, by which the others are written as it writes them."""
     made.set_properties({"title": "Record of evidence", "created": at.replace(tzinfo=None)})
     head = made.add_format({**_LOOK, "bold": True, "bottom": 1})
     body = made.add_format({**_LOOK, "num_format": "@"})
@@ -58,24 +89,21 @@ def workbook(book: Book, at: dt.datetime) -> bytes:
         about.set_row(number, _height((name, _text(text)), (20, 90)))
         about.write_string(number, 0, name.replace("-", " ").capitalize(), head)
         about.write_string(number, 1, _text(text), body)
-    for title, sheet, rows in _tabs(book):
-        tab = made.add_worksheet(title)
+    for each in tabs:
+        tab, widths = made.add_worksheet(each.name), each.widths
         tab.freeze_panes(1, 1)
         tab.repeat_rows(0)
         _for_paper(tab)
-        tab.autofilter(0, 0, len(rows), len(sheet.columns) - 1)
-        widths = _widths(sheet, rows)
-        tab.set_row(0, _height([column.title for column in sheet.columns], widths))
-        for number, column in enumerate(sheet.columns):
-            tab.set_column(number, number, widths[number] or _DIGITS)
-            tab.write_string(0, number, column.title, head)
-        for line, row in enumerate(rows, start=1):
-            told = [_text(cell) for cell in row]
+        tab.autofilter(0, 0, len(each.rows), len(widths) - 1)
+        titles = [column.title for column in each.columns]
+        for line, told in enumerate((titles, list(map(_text, each.rows[0])))):
             tab.set_row(line, _height(told, widths))
             for number, text in enumerate(told):
-                tab.write_string(line, number, text, body if widths[number] else digest)
+                look = body if widths[number] else digest
+                tab.write_string(line, number, text, look if line else head)
+        for number, width in enumerate(widths):
+            tab.set_column(number, number, width or _DIGITS)
     made.close()
-    return _stored(held.getvalue())
 
 
 def _widths(sheet: Sheet, rows: Sequence[Row]) -> list[int]:
@@ -95,8 +123,11 @@ def _widths(sheet: Sheet, rows: Sequence[Row]) -> list[int]:
 
 def _height(told: Sequence[str], widths: Sequence[int]) -> int:
     """Points of a row: not every program measures wrapped text when it opens a workbook."""
-    lines = (-(-len(text) // width) for text, width in zip(told, widths, strict=True) if width)
-    return min(max(lines, default=1) or 1, _MOST_LINES) * _LINE
+    lines = 1
+    for text, width in zip(told, widths, strict=True):
+        if len(text) > width and width:
+            lines = max(lines, -(-len(text) // width))
+    return min(lines, _MOST_LINES) * _LINE
 
 
 def _for_paper(tab: "Worksheet") -> None:
@@ -118,8 +149,8 @@ def _about(book: Book) -> Iterator[tuple[str, str]]:
             yield sheet.title, f"rows may be missing: {sheet.unknown}"
 
 
-def _tabs(book: Book) -> Iterator[tuple[str, Sheet, tuple[Row, ...]]]:
-    """Name of the tab, sheet, rows; empty ones are left out, and of very long ones the rest, which `_about` says."""
+def _tabs(book: Book) -> Iterator["_Tab"]:
+    """The tables; empty ones are left out, and of very long ones the rest, which `_about` says."""
     seen = Counter({tab_name(_ABOUT).casefold(): 1})
     for sheet in book.sheets:
         if sheet.rows:
@@ -127,7 +158,8 @@ def _tabs(book: Book) -> Iterator[tuple[str, Sheet, tuple[Row, ...]]]:
             seen[name.casefold()] += 1
             if (again := seen[name.casefold()]) > 1:
                 name = tab_name(sheet.title, f" {again}")
-            yield name, sheet, sheet.rows[:MAX_ROWS]
+            rows = sheet.rows[:MAX_ROWS]
+            yield _Tab(name, sheet.columns, rows, _widths(sheet, rows))
 
 
 def tab_name(title: str, end: str = "") -> str:
@@ -137,17 +169,52 @@ def tab_name(title: str, end: str = "") -> str:
 
 
 def _text(cell: Cell) -> str:
-    text = printable("; ".join(texts(cell)))
+    text = printable(cell if isinstance(cell, str) else "; ".join(texts(cell)))
     return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - len(_CUT)] + _CUT
 
 
-def _stored(raw: bytes) -> bytes:
-    """The same archive without compression: what deflate writes differs between versions of zlib."""
-    held = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(raw)) as source, zipfile.ZipFile(held, "w") as target:
+def _store(first: IO[bytes], held: IO[bytes], tabs: Mapping[str, _Tab]) -> None:
+    """The same archive without compression, since what deflate writes differs between versions of zlib, and with all rows:
+    XlsxWriter takes eight times as long for them, or holds them all."""
+    with zipfile.ZipFile(first) as source, zipfile.ZipFile(held, "w") as target:
         for info in source.infolist():
             entry = zipfile.ZipInfo(info.filename, _ZIP_TIME)
             entry.create_system = 0
             entry.external_attr = 0
-            target.writestr(entry, source.read(info))
-    return held.getvalue()
+            with tempfile.TemporaryFile(prefix="gatekeeper-") as part:
+                _fill(part, source.read(info), tabs.get(info.filename))
+                # Known beforehand, so that only what needs the 64 bits has them: Excel offers to repair such a file.
+                entry.file_size = part.tell()
+                part.seek(0)
+                with target.open(entry, "w") as copy:
+                    shutil.copyfileobj(part, copy, _BLOCK)
+
+
+def _fill(part: IO[bytes], content: bytes, tab: _Tab | None) -> None:
+    """A part of the archive; that of a table with its further rows behind the first."""
+    if tab is not None:
+        content = _SIZE.sub(rb'\g<1>%d"' % (len(tab.rows) + 1), content)
+        columns = [(a.decode(), n.decode()) for a, n in _STYLE.findall(content)]
+        before, content = content.split(_END)
+        part.write(before)
+        for line, row in enumerate(tab.rows[1:], start=3):
+            part.write(_row(line, row, tab.widths, columns).encode())
+        part.write(_END)
+    part.write(content)
+
+
+def _row(line: int, row: Row, widths: Sequence[int], columns: Sequence[tuple[str, str]]) -> str:
+    """The row as a part of a sheet writes it (ECMA-376, 18.3.1.73), its texts in their cells."""
+    told = list(map(_text, row))
+    cells = (
+        f'<c r="{name}{line}" s="{look}" t="inlineStr"><is><t xml:space="preserve">{_escape(text)}</t></is></c>'
+        for text, (name, look) in zip(told, columns, strict=True)
+        if text
+    )
+    height = _height(told, widths)
+    higher = f' ht="{height}" customHeight="1"' if height != _LINE else ""
+    return f'<row r="{line}"{higher}>{"".join(cells)}</row>'
+
+
+def _escape(text: str) -> str:
+    return escape(_LOOKS_ESCAPED.sub("_x005F_", text) if "_x" in text else text, _NO_SIGNS)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from gatekeeper.model.digest import Sha256, sha256
+from gatekeeper.model.digest import Sha256
 from gatekeeper.model.errors import UsageError
 
 NAME = "MANIFEST"
@@ -12,9 +12,9 @@ _LINE = re.compile(
 )
 
 
-def manifest(files: Mapping[str, bytes]) -> bytes:
+def manifest(digests: Mapping[str, Sha256]) -> bytes:
     """One line a file, ordered by name; itself it does not list."""
-    lines = (f"{sha256(content)}  {name}\n" for name, content in sorted(files.items()))
+    lines = (f"{digest}  {name}\n" for name, digest in sorted(digests.items()))
     return "".join(lines).encode("ascii")
 
 

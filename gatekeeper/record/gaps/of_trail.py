@@ -158,14 +158,11 @@ _OWN_TABLE = (
 
 def unlisted(entries: tuple[Entry, ...], sheets: tuple[Sheet, ...]) -> Iterator[Gap]:
     """One gap for each kind of statement of which the book has no table, and no row that names the statement."""
-    named = {
-        text for sheet in sheets for row in sheet.rows for cell in row for text in texts(cell)
-    }
-    kinds = Counter(
-        entry.statement.predicate_type
-        for entry in entries
-        if entry.statement.predicate_type not in _OWN_TABLE and entry.digest not in named
-    )
+    others = [each for each in entries if each.statement.predicate_type not in _OWN_TABLE]
+    asked = {entry.digest for entry in others}
+    cells = (cell for sheet in sheets for row in sheet.rows for cell in row) if asked else ()
+    named = asked.intersection(text for cell in cells for text in texts(cell))
+    kinds = Counter(e.statement.predicate_type for e in others if e.digest not in named)
     for kind, count in sorted(kinds.items()):
         yield _gap(
             printable(kind),

@@ -6,9 +6,9 @@ thing at all, and stale when the row rests on evidence that is in doubt. Else it
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 
-from gatekeeper.model.book import Column, Flavour, Row, Sheet
+from gatekeeper.model.book import Cell, Column, Flavour, Row, Sheet, texts
 from gatekeeper.model.graph import Graph, State
 from gatekeeper.record.graph.doubts import SOURCE_RESTS, WRONG
 from gatekeeper.record.graph.rows import FLAT_NODES, sheet_of
@@ -36,7 +36,6 @@ def _told(
         if column.relation and column.to in held
     }
 
-    @cache
     def state(column: Column, named: str) -> State:
         known = ids.get(column.to)
         if not known:
@@ -46,15 +45,15 @@ def _told(
         rests = column.relation in SOURCE_RESTS and column.up
         return State.STALE if rests and (column.to, named) in doubtful else State.OK
 
-    def worst(row: Row) -> str:
+    @lru_cache(maxsize=4096)
+    def of_cell(number: int, cell: Cell) -> frozenset[State]:
         # A sentence in the place of an id names nothing.
-        found = {
-            state(column, named)
-            for column in sheet.columns
-            if column.relation
-            for named in sheet.cell(row, column.name)
-            if " " not in named
-        }
+        return frozenset(state(sheet.columns[number], n) for n in texts(cell) if " " not in n)
+
+    related = [number for number, column in enumerate(sheet.columns) if column.relation]
+
+    def worst(row: Row) -> str:
+        found = {each for number in related for each in of_cell(number, row[number])}
         return min(found, key=_FROM_WORST.index).value if found else ""
 
     rows = tuple((*row, worst(row)) for row in sheet.rows)

@@ -1,15 +1,19 @@
 """The data block of the page: every sheet of the book, each text once, columns of numbers into them."""
 
 import json
+from collections.abc import Iterator
+from itertools import islice
 
 from gatekeeper.model.book import Book, Cell, Sheet
 from gatekeeper.model.path import printable
 from gatekeeper.record.tones import TONES
 
-_OUT = str.maketrans(
-    {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-)
+_OUT = tuple((sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029")
 """What could end a script element, open a comment in it, or end a line of it: escaped, as JSON allows."""
+
+
+_TEXTS = 10_000
+"""Texts of a piece."""
 
 
 class _Pool:
@@ -31,17 +35,28 @@ class _Pool:
         return held[0] if len(held) == 1 else held or 0
 
 
-def block(book: Book) -> str:
-    """JSON that may stand in a script element: texts made printable, no `<`, `>` or `&`."""
+def block(book: Book) -> Iterator[str]:
+    """JSON, in pieces, that may stand in a script element: texts made printable, no `<`, `>` or `&`."""
     pool = _Pool()
     sheets = [_sheet(sheet, pool) for sheet in book.sheets]
-    document = {
-        "tones": {word: list(look) for word, look in TONES.items()},
-        "pool": [printable(text) for text in pool.texts],
-        "sheets": sheets,
-    }
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.translate(_OUT)
+    tones = {word: list(look) for word, look in TONES.items()}
+    yield f'{{"tones":{_json(tones)},"pool":['
+    texts = iter(pool.texts)
+    before = ""
+    while some := [printable(text) for text in islice(texts, _TEXTS)]:
+        yield f"{before}{_json(some)[1:-1]}"
+        before = ","
+    yield '],"sheets":['
+    for number, sheet in enumerate(sheets):
+        yield f"{',' if number else ''}{_json(sheet)}"
+    yield "]}"
+
+
+def _json(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for sign, escape in _OUT:
+        text = text.replace(sign, escape)
+    return text
 
 
 def _sheet(sheet: Sheet, pool: _Pool) -> list[object]:

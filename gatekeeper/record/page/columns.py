@@ -15,6 +15,8 @@ WORD, _STATE, _USUAL, _LONG = 16, 16, 40, 160
 
 def said(sheet: Sheet, row: Row, name: str) -> str:
     """The column that a cell is read from: of `person|who` the first in which the row says something."""
+    if "|" not in name:
+        return name
     names = name.split("|")
     return next((each for each in names if sheet.cell(row, each)), names[0])
 

@@ -1,13 +1,14 @@
 """HTML, made of elements only: text becomes markup in one place, and there it is escaped."""
 
 import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from gatekeeper.model.path import printable
 
 _VOID = frozenset({"meta", "br"})
+_DATA = '<script id="{}" type="application/json">'
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,21 @@ def script(code: str) -> Markup:
     return Markup(f"<script>{code}</script>")
 
 
-def data(name: str, text: str) -> Markup:
-    """Data for the script: JSON in which nothing can end the element (`record/page/block.py`)."""
-    if any(sign in text for sign in "<>&"):
-        raise ValueError("data in a page holds no <, > or &")
-    return Markup(f'<script id="{_escape(name)}" type="application/json">{text}</script>')
+def data(name: str) -> Markup:
+    """The element for data of the script, which `filled` fills."""
+    return Markup(f"{_DATA.format(_escape(name))}</script>")
+
+
+def filled(document: bytes, name: str, texts: Iterable[str]) -> Iterator[bytes]:
+    """The document in pieces with data of that name: JSON in which nothing can end the element (`record/page/block.py`)."""
+    opened = _DATA.format(_escape(name)).encode()
+    before, after = document.split(opened)
+    yield before + opened
+    for text in texts:
+        if any(sign in text for sign in "<>&"):
+            raise ValueError("data in a page holds no <, > or &")
+        yield text.encode()
+    yield after
 
 
 def page(head: Markup, body: Markup) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from heapq import nsmallest
 
 from gatekeeper.model.book import Book, Flavour, Row, Sheet
 from gatekeeper.model.digest import is_object_id
@@ -75,11 +76,11 @@ def rows_table(
     title = part.caption or sheet.title
     if not rows:
         return _nothing(sheet, title)
-    shown = _ordered(sheet, rows)[:MOST]
+    shown = _first(sheet, rows)
     columns = [
         name
         for name in part.columns.split()
-        if _tells(name, [sheet.cell(row, said(sheet, row, name)) for row in rows])
+        if _tells(name, (sheet.cell(row, said(sheet, row, name)) for row in rows))
     ]
     heads = [sheet.column(name.partition("|")[0]).title for name in columns]
     brief = shortens(sheet, shown, columns)
@@ -95,7 +96,7 @@ def rows_table(
     return join((drawn, _more(sheet, len(rows)), doubt(sheet)))
 
 
-def _tells(name: str, cells: Sequence[tuple[str, ...]]) -> bool:
+def _tells(name: str, cells: Iterable[tuple[str, ...]]) -> bool:
     """Whether a column says anything: a column of links says so only where one does not hold."""
     return any(held and (name != "link-state" or held != ("ok",)) for held in cells)
 
@@ -118,13 +119,15 @@ def sheet_table(shelf: Shelf, part: Part) -> Markup:
     sheet = shelf.book.get(part.kind)
     if sheet is None:
         return tag("p", f"{part.kind}: not part of this record.", class_="note")
-    return rows_table(shelf, part, sheet, [row for row in sheet.rows if part.keeps(sheet, row)])
+    kept = [row for row in sheet.rows if part.keeps(sheet, row)] if part.where else sheet.rows
+    return rows_table(shelf, part, sheet, kept)
 
 
-def _ordered(sheet: Sheet, rows: Sequence[Row]) -> list[Row]:
+def _first(sheet: Sheet, rows: Sequence[Row]) -> list[Row]:
+    """Those that are written out, what needs attention first."""
     if sheet.kind in _IN_TIME or not sheet.has("state"):
-        return list(rows)
-    return sorted(rows, key=lambda row: rank(sheet.cell(row, "state")))
+        return list(rows[:MOST])
+    return nsmallest(MOST, rows, key=lambda row: rank(sheet.cell(row, "state")))
 
 
 def _nothing(sheet: Sheet, title: str) -> Markup:

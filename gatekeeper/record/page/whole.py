@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from gatekeeper.model.book import Book
@@ -12,7 +13,17 @@ from gatekeeper.record.page.changes import changes
 from gatekeeper.record.page.clauses import clauses
 from gatekeeper.record.page.first_screen import glance
 from gatekeeper.record.page.gaps import gaps
-from gatekeeper.record.page.markup import Markup, anchor, data, link, page, script, style, tag
+from gatekeeper.record.page.markup import (
+    Markup,
+    anchor,
+    data,
+    filled,
+    link,
+    page,
+    script,
+    style,
+    tag,
+)
 from gatekeeper.record.page.sheets import Shelf, content
 from gatekeeper.record.page.style import CSS
 from gatekeeper.record.page.tables import calm_mark, code, facts, state_mark
@@ -21,8 +32,8 @@ from gatekeeper.record.parts import Section
 from gatekeeper.record.sections import SECTIONS
 
 
-def record_html(record: Record, book: Book) -> bytes:
-    """The document. It depends on record and book alone; everything from the project is escaped text."""
+def record_html(record: Record, book: Book) -> Iterator[bytes]:
+    """The document in pieces. It depends on record and book alone; everything from the project is escaped text."""
     code_of_page = Path(__file__).with_name("page.js").read_text(encoding="utf-8")
     shelf = Shelf(book)
     sections = (_section(each, _inner(each, record, shelf)) for each in SECTIONS)
@@ -31,10 +42,10 @@ def record_html(record: Record, book: Book) -> bytes:
         _header(record, book),
         tag("main", *sections),
         _footer(record),
-        data("book", block(book)),
+        data("book"),
         script(code_of_page),
     )
-    return page(_head(record, code_of_page), body)
+    return filled(page(_head(record, code_of_page), body), "book", block(book))
 
 
 def _head(record: Record, code_of_page: str) -> Markup:

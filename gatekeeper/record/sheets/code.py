@@ -3,11 +3,13 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from gatekeeper.model.accounting import AccountState
 from gatekeeper.model.book import Row, Sheet
 from gatekeeper.model.coverage import UnitCoverage
 from gatekeeper.model.deviation import Deviation
+from gatekeeper.model.finding import Seen
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.path import RepoPath, path_bytes, printable
 from gatekeeper.model.record import NO_FURTHER_REVIEW, Record
@@ -160,10 +162,21 @@ def _findings(run: GateRun, units: Units) -> Iterator[Row]:
             finding.message,
             judged.why,
             judged.suppression or "",
-            tuple(f"{seen.analyzer}:{seen.rule}" for seen in finding.seen_by),
-            tuple(f"CWE-{number}" for number in finding.cwe),
+            _voices(finding.seen_by),
+            _weaknesses(finding.cwe),
             finding.help,
         )
+
+
+@lru_cache(maxsize=1024)
+def _voices(seen_by: tuple[Seen, ...]) -> tuple[str, ...]:
+    # The same texts for a million findings: each cell that is made anew stays in memory.
+    return tuple(f"{seen.analyzer}:{seen.rule}" for seen in seen_by)
+
+
+@lru_cache(maxsize=1024)
+def _weaknesses(cwe: tuple[int, ...]) -> tuple[str, ...]:
+    return tuple(f"CWE-{number}" for number in cwe)
 
 
 def _not_all_read(run: GateRun) -> str:

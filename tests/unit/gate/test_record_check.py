@@ -22,7 +22,7 @@ def made():
     entry = Entry(1, sha256(b"statement"), statement)
     ledger = Ledger((entry,), (), sha256(b"head"))
     record, book = build_record(ledger, run, entry.digest, clause_table())
-    return {"record.json": record_json(book), "gate-run.json": b"run"}, ledger, record
+    return {"record.json": b"".join(record_json(book)), "gate-run.json": b"run"}, ledger, record
 
 
 def told(files, ledger, **changed):

@@ -4,21 +4,26 @@ import io
 import json
 import re
 import subprocess
+import tempfile
+from pathlib import Path
 
 import pikepdf
 import pytest
 from pikepdf import pdfa
 
 from gatekeeper.evidence.statements import gate_run_statement
+from gatekeeper.gate.attest import attested_report
 from gatekeeper.gate.records import pdf as record_pdf
 from gatekeeper.gate.records.clause_table import clause_table
-from gatekeeper.gate.records.folder import NO_PRINT, folder_files
+from gatekeeper.gate.records.folder import NO_PRINT, write_files
 from gatekeeper.gate.records.pdf import print_record
 from gatekeeper.gate.records.trail import Trail
+from gatekeeper.gate.run import Outcome
 from gatekeeper.model.book import Book
 from gatekeeper.model.digest import sha256
-from gatekeeper.model.evidence import Entry, Ledger
+from gatekeeper.model.evidence import Entry, Ledger, Stored
 from gatekeeper.model.record_ground import RecordGround
+from gatekeeper.plugins.registry import build_registry
 from gatekeeper.record.build import build_record
 from gatekeeper.record.files.as_json import read_book
 from gatekeeper.record.files.as_print import MAX_ROWS, print_volumes
@@ -30,7 +35,12 @@ MARK = '#eval("1") $x$ @label <script> \\ ] 漢字 \u202e \udcff `raw` *b*'
 
 
 def files_of(record, book, run, ledger):
-    return folder_files(record, book, run, Trail(ledger, RecordGround(), {}))
+    stored = Stored(record.statement, Path(), None, None)
+    outcome = Outcome(run, stored, build_registry(()), attested_report(run))
+    with tempfile.TemporaryDirectory() as name:
+        write_files(record, book, outcome, Trail(ledger, RecordGround(), {}), Path(name))
+        files = (path for path in Path(name).rglob("*") if path.is_file())
+        return {path.relative_to(name).as_posix(): path.read_bytes() for path in files}
 
 
 @pytest.fixture(scope="module")
@@ -172,11 +182,12 @@ def test_the_head_of_the_ledger_is_printed_and_nothing_is_read_as_markup(made):
         ]
 
 
-def test_the_same_record_gives_the_same_bytes(made):
+def test_the_same_record_gives_the_same_bytes(made, tmp_path):
     record, _ = made
+    (tmp_path / "record.json").write_bytes(b"{}")
     book = Book((), (sheet("odd", "Odd", "id what", [("a", "b")]),))
     volumes = print_volumes(record, book, (("record.json", sha256(b"{}")),))
-    first, second = (print_record(volumes, {"record.json": b"{}"}, AT) for _ in range(2))
+    first, second = (list(print_record(volumes, tmp_path, AT)) for _ in range(2))
     assert first == second
 
 

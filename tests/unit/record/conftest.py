@@ -64,6 +64,6 @@ def paged(built, booked):
     """The page of a run."""
 
     def make(run=None, *, mark=""):
-        return record_html(built(run, mark=mark), booked(run, mark=mark))
+        return b"".join(record_html(built(run, mark=mark), booked(run, mark=mark)))
 
     return make

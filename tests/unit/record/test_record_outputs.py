@@ -11,7 +11,7 @@ from record_tables import rows_of
 
 from gatekeeper.record.files.as_json import record_json
 from gatekeeper.record.page.block import block
-from gatekeeper.record.page.markup import anchor, data, link, tag
+from gatekeeper.record.page.markup import NOTHING, anchor, data, filled, link, page, tag
 from gatekeeper.record.page.style import CSS
 from gatekeeper.record.sections import SECTIONS
 
@@ -38,7 +38,9 @@ def _elements(html):
 
 
 def test_equal_records_are_equal_bytes(booked, paged):
-    assert record_json(booked(mark=HOSTILE)) == record_json(booked(mark=HOSTILE))
+    assert b"".join(record_json(booked(mark=HOSTILE))) == b"".join(
+        record_json(booked(mark=HOSTILE))
+    )
     assert paged(mark=HOSTILE) == paged(mark=HOSTILE)
 
 
@@ -67,7 +69,7 @@ def test_the_html_runs_one_script_of_ours_and_asks_for_nothing(paged):
 
 
 def test_the_data_of_the_page_cannot_end_its_element(booked):
-    text = block(booked(mark=HOSTILE + "<!--<script>\u2028&amp;"))
+    text = "".join(block(booked(mark=HOSTILE + "<!--<script>\u2028&amp;")))
     assert not set("<>&\u2028") & set(text)
     held = json.loads(text)
     assert any("</style></title>" in each for each in held["pool"])
@@ -75,7 +77,7 @@ def test_the_data_of_the_page_cannot_end_its_element(booked):
 
 def test_data_that_could_end_its_element_is_refused():
     with pytest.raises(ValueError, match="no <"):
-        data("book", '{"a":"</script>"}')
+        list(filled(page(NOTHING, data("book")), "book", ['{"a":"</script>"}']))
 
 
 def test_every_link_leads_somewhere_and_every_id_stands_once(paged):
@@ -129,7 +131,7 @@ def test_unknown_is_never_green(paged):
 
 
 def test_the_json_holds_every_part_and_says_what_it_is(booked):
-    document = json.loads(record_json(booked()))
+    document = json.loads(b"".join(record_json(booked())))
     assert document["schema"].endswith("/record/v2")
     about = dict(document["about"])
     assert "does not state" in about["nature"]
@@ -142,7 +144,7 @@ def test_the_json_holds_every_part_and_says_what_it_is(booked):
 
 
 def test_a_path_that_is_not_utf8_is_told_by_its_bytes(booked):
-    tables = json.loads(record_json(booked(mark="\udcff")))["tables"]
+    tables = json.loads(b"".join(record_json(booked(mark="\udcff"))))["tables"]
     [files] = [rows_of(table) for table in tables if table["kind"] == "file"]
     assert "firmware/link/frame\\xff.c" in [each["id"] for each in files]
 

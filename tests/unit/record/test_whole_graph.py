@@ -238,7 +238,7 @@ def test_a_question_walks_the_columns_of_rows_that_are_no_nodes() -> None:
     commits = sheet(
         "commit", "Commits", "id authors>person:made-by", (("c1", ("aiko", "helper")),)
     )
-    book = read_book(record_json(Book((), (PEOPLE, commits))))
+    book = read_book(b"".join(record_json(Book((), (PEOPLE, commits)))))
     made = Step("made", up=False, relations=("made by",))
     asked = Question("q", "?", (Part("person", "People", (), ("id",), along=(made,)),))
     [part] = answer(book, asked, {}).parts
