@@ -7,6 +7,7 @@ from pathlib import Path
 from gatekeeper.cli.check import plain_request
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
+from gatekeeper.cli.given_files import given_bytes
 from gatekeeper.cli.record import book_of
 from gatekeeper.config.shipped import shipped
 from gatekeeper.model.book import Book
@@ -57,10 +58,7 @@ def _questions(own: Path | None) -> tuple[Question, ...]:
     questions = read_questions(f"rules/{SHIPPED}", shipped_file.read_bytes())
     if own is None:
         return questions
-    try:
-        return (*questions, *read_questions(own.name, own.read_bytes()))
-    except OSError as error:
-        raise UsageError(f"the questions {own} cannot be read: {error.strerror}") from error
+    return (*questions, *read_questions(own.name, given_bytes(own, "the questions")))
 
 
 def _built(arguments: argparse.Namespace, console: Console, environment: dict[str, str]) -> Book:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus, status_of
+from gatekeeper.cli.given_files import given_bytes, write_file
 from gatekeeper.cli.memory import open_index, open_memory
 from gatekeeper.gate.progress import Lanes
 from gatekeeper.gate.request import Request, ReviewExport
 from gatekeeper.gate.standing import Shown, standing
-from gatekeeper.history.repository.plain_files import write_plain_file
 from gatekeeper.model.change import ChangeKind
-from gatekeeper.model.errors import EvidenceError, UsageError
+from gatekeeper.model.errors import UsageError
 from gatekeeper.model.path import printable
 from gatekeeper.model.trace import GivenReport
 from gatekeeper.model.verdict import Verdict
@@ -49,7 +49,7 @@ def _run_shard(
     secret = shard_secret(environment)
     into = arguments.into or Path(f"gatekeeper-shard-{shard.number}-of-{shard.of}")
     report = run_shard(request_of(arguments, console, environment), shard)
-    _write(into, shard_bytes(report, secret))
+    write_file(into, (shard_bytes(report, secret),), f"the report {into}")
     told = sum(len(each.answers) for each in report.answers)
     console.tell(
         f"shard {shard}: {told} answers in {printable(str(into))}; no verdict before gatekeeper merge"
@@ -142,13 +142,7 @@ def _feeds(folder: Path | None) -> tuple[tuple[str, bytes], ...] | None:
 
 
 def _database(file: Path | None) -> tuple[str, bytes] | None:
-    if file is None:
-        return None
-    try:
-        return str(file), file.read_bytes()
-    except OSError as error:
-        cause = f"the compile database {file} cannot be read: {error.strerror}"
-        raise UsageError(cause) from error
+    return None if file is None else (str(file), given_bytes(file, "the compile database"))
 
 
 def _scheduler(arguments: argparse.Namespace) -> str:
@@ -222,7 +216,7 @@ def write(shown: Shown, console: Console) -> None:
         if file == _OUT:
             console.write(data)
         else:
-            _write(Path(file), data)
+            write_file(Path(file), (data,), f"the report {file}")
     for line in shown.told:
         console.tell(line)
 
@@ -239,21 +233,11 @@ def _most(arguments: argparse.Namespace) -> int | None:
     return None if arguments.verbose else _MOST_PROBLEMS
 
 
-def _write(path: Path, data: bytes) -> None:
-    try:
-        write_plain_file(path, (data,))
-    except OSError as error:
-        raise EvidenceError(f"the report {path} cannot be written: {error.strerror}") from error
-
-
 def _sarif(text: str) -> tuple[str, bytes]:
     name, equals, file = text.partition("=")
     if not equals:
         raise UsageError(f'"{text}" names no report; write NAME=FILE')
-    try:
-        return name, Path(file).read_bytes()
-    except OSError as error:
-        raise UsageError(f"the SARIF report {file} cannot be read: {error.strerror}") from error
+    return name, given_bytes(Path(file), "the SARIF report")
 
 
 def _export(text: str) -> ReviewExport:
@@ -264,12 +248,7 @@ def _export(text: str) -> ReviewExport:
     if not equals or form not in FORMATS:
         known = ", ".join(FORMATS)
         raise UsageError(f'"{text}" names no export; write FORMAT=FILE, with one of {known}')
-    beside = Path(f"{file}.sig")
-    try:
-        signature = beside.read_bytes() if beside.exists() else None
-        return ReviewExport(form, file, Path(file).read_bytes(), signature)
-    except OSError as error:
-        raise UsageError(f"the export {file} cannot be read: {error.strerror}") from error
+    return ReviewExport(form, file, *_with_beside(Path(file), ".sig", "the export"))
 
 
 def _report(text: str) -> GivenReport:
@@ -278,9 +257,10 @@ def _report(text: str) -> GivenReport:
         raise UsageError(f'"{text}" names no report; write NAME=FILE')
     from gatekeeper.trace.binding import SUFFIX
 
-    note = Path(f"{file}{SUFFIX}")
-    try:
-        raw = Path(file).read_bytes()
-        return GivenReport(name, raw, note.read_bytes() if note.exists() else None)
-    except OSError as error:
-        raise UsageError(f"the report {file} cannot be read: {error.strerror}") from error
+    return GivenReport(name, *_with_beside(Path(file), SUFFIX, "the report"))
+
+
+def _with_beside(file: Path, suffix: str, what: str) -> tuple[bytes, bytes | None]:
+    """The file and what lies beside it under its name and that suffix, if anything does."""
+    beside = file.with_name(file.name + suffix)
+    return given_bytes(file, what), given_bytes(beside, what) if beside.exists() else None

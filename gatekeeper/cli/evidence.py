@@ -12,6 +12,7 @@ from gatekeeper.cli.evidence_copy import exchange, export
 from gatekeeper.cli.evidence_judge import judge
 from gatekeeper.cli.evidence_override import override
 from gatekeeper.cli.exit_status import ExitStatus
+from gatekeeper.cli.given_files import write_file
 from gatekeeper.evidence.canonical import statement_bytes
 from gatekeeper.evidence.export import kind_of, signer_words
 from gatekeeper.evidence.timestamp import request_of
@@ -22,11 +23,10 @@ from gatekeeper.history.ledger.exchange import other_repository
 from gatekeeper.history.ledger.place import LedgerPlace
 from gatekeeper.history.ledger.tags import TRAILER
 from gatekeeper.history.repository.environment import hook_environment
-from gatekeeper.history.repository.plain_files import write_plain_file
 from gatekeeper.history.repository.view import View, open_view
 from gatekeeper.model.anchor import Anchor, AnchorKind
 from gatekeeper.model.digest import ObjectId, Sha256
-from gatekeeper.model.errors import EvidenceError, UsageError
+from gatekeeper.model.errors import UsageError
 from gatekeeper.model.evidence import Entry, Ledger
 from gatekeeper.model.path import printable
 
@@ -93,10 +93,7 @@ def _anchor(ledger: Ledger, arguments: argparse.Namespace, console: Console) -> 
         raise UsageError("there is no entry to anchor")
     console.say(f"{TRAILER}: {len(ledger.entries)} {ledger.head}")
     if arguments.what:
-        try:
-            write_plain_file(Path(arguments.what).absolute(), (request_of(ledger.head),))
-        except OSError as error:
-            raise EvidenceError(f"the query cannot be written: {error.strerror}") from error
+        write_file(Path(arguments.what).absolute(), (request_of(ledger.head),), "the query")
 
 
 @contextmanager

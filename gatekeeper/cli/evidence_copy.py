@@ -6,15 +6,15 @@ from pathlib import Path
 
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
+from gatekeeper.cli.given_files import write_file
 from gatekeeper.config.shipped import shipped
 from gatekeeper.gate.ledgers.copies import exported
 from gatekeeper.gate.ledgers.exchange import pull, push
 from gatekeeper.history.ledger.exchange import other_repository
 from gatekeeper.history.ledger.place import LedgerPlace
-from gatekeeper.history.repository.plain_files import write_plain_file
 from gatekeeper.history.repository.view import View
 from gatekeeper.model.digest import ObjectId
-from gatekeeper.model.errors import EvidenceError, UsageError
+from gatekeeper.model.errors import UsageError
 from gatekeeper.model.path import printable
 
 
@@ -53,11 +53,8 @@ def export(
         raise UsageError(f"{printable(str(folder))} is there already; name a new or empty folder")
     verifier = (shipped("rules") / "ledger" / "verify.py").read_bytes()
     files, ledger = exported(place, view, base, verifier)
-    try:
-        for name, content in files.items():
-            write_plain_file(folder / name, (content,))
-    except OSError as error:
-        raise EvidenceError(f"the export cannot be written: {error.strerror}") from error
+    for name, content in files.items():
+        write_file(folder / name, (content,), "the export")
     console.say(
         f"{len(ledger.entries)} entries in {printable(str(folder))}, head {ledger.head or 'none'}"
     )

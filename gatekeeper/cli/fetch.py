@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
-from gatekeeper.history.repository.plain_files import write_plain_file
+from gatekeeper.cli.given_files import write_file
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.path import printable
 from gatekeeper.reviews.fields import ReviewUnreadableError
@@ -30,12 +30,7 @@ def run(
         raw = record_reviews(form, asker.get, base, arguments.project, tuple(arguments.number))
     except ReviewUnreadableError as error:
         raise ForgeError(f"the forge's answers are no reviews: {error}") from error
-    try:
-        write_plain_file(arguments.output, (raw,))
-    except OSError as error:
-        raise UsageError(
-            f"the recording {arguments.output} cannot be written: {error.strerror}"
-        ) from error
+    write_file(arguments.output, (raw,), f"the recording {arguments.output}", UsageError)
     path = printable(str(arguments.output))
     console.say(f"{len(arguments.number)} requests of {printable(base)} recorded in {path}")
     console.say(f"sign it as an exporter: ssh-keygen -Y sign -n gatekeeper -f KEY {path}")

@@ -7,13 +7,13 @@ from pathlib import Path
 from gatekeeper.cli.check import plain_request
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
+from gatekeeper.cli.given_files import write_file
 from gatekeeper.config.trust_base import MAIN_FILE
 from gatekeeper.gate.adoption.baseline import baseline_document
 from gatekeeper.gate.adoption.propose import Adoption, propose
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.run import run_gate
 from gatekeeper.history.repository.environment import hook_environment
-from gatekeeper.history.repository.plain_files import write_plain_file
 from gatekeeper.history.repository.view import open_view
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import UsageError
@@ -81,7 +81,4 @@ def _write(worktree: Path, name: str, text: str) -> None:
         if each != worktree and each.is_symlink():
             where = each.relative_to(worktree)
             raise UsageError(f"{where} is a symbolic link; nothing is written through it")
-    try:
-        write_plain_file(path, (text.encode(),))
-    except OSError as error:
-        raise UsageError(f"{name} cannot be written: {error.strerror}") from error
+    write_file(path, (text.encode(),), name, UsageError)

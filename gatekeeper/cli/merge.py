@@ -2,14 +2,13 @@
 
 import argparse
 from dataclasses import replace
-from pathlib import Path
 
 from gatekeeper.cli.check import judge_and_show, request_of
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
+from gatekeeper.cli.given_files import given_bytes
 from gatekeeper.cli.shard import shard_secret
 from gatekeeper.gate.analysis.shard_file import read_shard
-from gatekeeper.model.errors import UsageError
 
 
 def run(
@@ -17,13 +16,8 @@ def run(
 ) -> ExitStatus:
     """The status of the whole run; no tool is started."""
     secret = shard_secret(environment)
-    shards = tuple(read_shard(str(file), _bytes(file), secret) for file in arguments.files)
+    shards = tuple(
+        read_shard(str(file), given_bytes(file, "the shard"), secret) for file in arguments.files
+    )
     request = replace(request_of(arguments, console, environment), shards=shards)
     return judge_and_show(request, arguments, console)
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise UsageError(f"the shard {file} cannot be read: {error.strerror}") from error

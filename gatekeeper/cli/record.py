@@ -8,6 +8,7 @@ from pathlib import Path
 from gatekeeper.cli.check import parse_outputs, plain_request, rendered, write
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus, status_of
+from gatekeeper.cli.given_files import given_bytes
 from gatekeeper.gate.records.check import check_folder
 from gatekeeper.gate.records.folder import (
     HTML,
@@ -53,7 +54,7 @@ def _build(
     request = plain_request(
         arguments, console, environment, kind=ChangeKind.TREE, head=arguments.all
     )
-    own = _own_tests(arguments.validation)
+    own = given_bytes(arguments.validation, "the report") if arguments.validation else None
     request = replace(
         request, baseline=arguments.baseline, validation=own, anchors=_given_anchors(arguments)
     )
@@ -72,22 +73,9 @@ def _given_anchors(arguments: argparse.Namespace) -> GivenAnchors:
     stamps = []
     for token, authority in arguments.timestamp:
         names = (printable(token.name), printable(authority.name))
-        try:
-            stamps.append(
-                GivenStamp(names[0], token.read_bytes(), names[1], authority.read_bytes())
-            )
-        except OSError as error:
-            raise UsageError(f"the time stamp {token} cannot be read: {error.strerror}") from error
+        raw = [given_bytes(path, "the time stamp") for path in (token, authority)]
+        stamps.append(GivenStamp(names[0], raw[0], names[1], raw[1]))
     return GivenAnchors(tuple(map(Sha256, arguments.head)), tuple(stamps), arguments.copy)
-
-
-def _own_tests(path: Path | None) -> bytes | None:
-    if path is None:
-        return None
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"the report {path} cannot be read: {error.strerror}") from error
 
 
 def build_folder(request: Request, folder: Path, *, pdf: bool = True) -> tuple[Outcome, Path]:

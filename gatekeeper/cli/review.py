@@ -4,15 +4,14 @@ import argparse
 import os
 import sys
 import tempfile
-from pathlib import Path
 
 from gatekeeper.cli.check import parse_range, plain_request
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
+from gatekeeper.cli.given_files import given_bytes, write_file
 from gatekeeper.cli.review_dialogue import Dialogue, held_dialogue
 from gatekeeper.gate.acts.review import Room, review_room
 from gatekeeper.gate.acts.review_sheet import UnitSheet
-from gatekeeper.history.repository.plain_files import write_plain_file
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import GatekeeperError, UsageError
 from gatekeeper.model.identity import Identity
@@ -39,7 +38,8 @@ def run(
         asked = tuple((unit.name, unit.checklist) for unit in room.units)
         if arguments.questions is not None:
             _show(room, console, differences=not arguments.no_difference)
-            write_plain_file(arguments.questions.absolute(), (empty_answers(asked),))
+            answers = (empty_answers(asked),)
+            write_file(arguments.questions.absolute(), answers, "the questions", UsageError)
             console.say(f"questions: {printable(str(arguments.questions))}")
             return ExitStatus.PASSED
         if arguments.key is None:
@@ -79,7 +79,9 @@ def _answered(
     differences = not arguments.no_difference
     if arguments.answers is not None:
         _show(room, console, differences=differences)
-        return read_answers(str(arguments.answers), _bytes(arguments.answers), asked)
+        return read_answers(
+            str(arguments.answers), given_bytes(arguments.answers, "the answers"), asked
+        )
     if not sys.stdin.isatty():
         raise UsageError("nobody is there to answer; give the answers with --answers FILE")
     _show_head(room, console)
@@ -90,13 +92,6 @@ def _answered(
         asked,
         lambda unit: _show_unit(sheets[unit], console, differences=differences),
     )
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"'{printable(str(path))}' cannot be read: {error.strerror}") from error
 
 
 def _show(room: Room, console: Console, *, differences: bool) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
+from gatekeeper.cli.given_files import given_bytes
 from gatekeeper.model.advisory import MatchState, SoupAnomaly
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.path import printable
@@ -44,16 +45,9 @@ def affected(arguments: argparse.Namespace, console: Console) -> ExitStatus:
 
 def _baselines(folder: Path) -> Iterator[Baseline]:
     for path in sorted(folder.rglob("*.json")):
-        found = read_baseline(path.relative_to(folder).as_posix(), _bytes(path))
+        found = read_baseline(path.relative_to(folder).as_posix(), given_bytes(path, ""))
         if found is not None:
             yield found
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
 
 
 def _feeds(
@@ -62,7 +56,9 @@ def _feeds(
     """The feeds, of which only the anomalies asked for are kept; all of them when none is named."""
     if not folder.is_dir():
         raise UsageError(f"{folder} is no folder of feeds")
-    files = {path.name: _bytes(path) for path in sorted(folder.iterdir()) if path.is_file()}
+    files = {
+        path.name: given_bytes(path, "") for path in sorted(folder.iterdir()) if path.is_file()
+    }
     subjects = [subject for baseline in baselines for subject in baseline.subjects]
     pattern = wanted_by(subjects)
     words = [name.encode() for name in names]

@@ -7,10 +7,10 @@ from pathlib import Path
 from gatekeeper.cli.check import plain_request
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
+from gatekeeper.cli.given_files import write_file
 from gatekeeper.cli.threats_events import events_as_json, events_as_text
 from gatekeeper.cli.threats_review import review
 from gatekeeper.gate.threat_ground import ThreatGround, ask_coverage, threat_ground
-from gatekeeper.history.repository.plain_files import write_plain_file
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Outcome
 from gatekeeper.model.errors import UsageError
@@ -210,10 +210,5 @@ def _written(
     if arguments.into is None:
         console.write(data)
         return
-    try:
-        write_plain_file(Path(arguments.into).absolute(), (data,))
-    except OSError as error:
-        raise UsageError(
-            f"{arguments.into} cannot be written: {error.strerror}; name another file"
-        ) from error
+    write_file(Path(arguments.into).absolute(), (data,), str(arguments.into), UsageError)
     yield f"{what}: {arguments.into}"

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from gatekeeper.cli.given_files import write_file
 from gatekeeper.config.threat_reviews import read_threat_reviews, reviews_as_toml
 from gatekeeper.gate.acts.threat_desk import Desk, threat_desk
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.threat_ground import ThreatGround
 from gatekeeper.gate.trust import read_regular
-from gatekeeper.history.repository.plain_files import write_plain_file
 from gatekeeper.model.errors import ConfigurationError, UsageError
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
@@ -120,7 +120,5 @@ def _file_it(folder: Path, path: RepoPath, made: ElementReview) -> None:
     if problems:
         raise ConfigurationError(problems)
     kept = [each for each in reviews if each.element != made.element]
-    try:
-        write_plain_file(folder / path, (reviews_as_toml([*kept, made]).encode(),))
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+    text = reviews_as_toml([*kept, made])
+    write_file(folder / path, (text.encode(),), path, UsageError)

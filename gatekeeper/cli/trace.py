@@ -7,10 +7,10 @@ from pathlib import Path
 from gatekeeper.cli.check import plain_request
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
+from gatekeeper.cli.given_files import given_bytes, write_file
 from gatekeeper.gate.trace_run import Traced, head_of, trace_commit
-from gatekeeper.history.repository.plain_files import write_plain_file
 from gatekeeper.model.change import ChangeKind
-from gatekeeper.model.errors import EvidenceError, UsageError
+from gatekeeper.model.errors import UsageError
 from gatekeeper.model.graph import Edge, Graph, Node, NodeKey, Verification
 from gatekeeper.model.path import printable
 from gatekeeper.trace.binding import SUFFIX, note_bytes
@@ -30,7 +30,7 @@ def run(
     if arguments.bind:
         commit, tree = head_of(request)
         for name in arguments.bind:
-            note = note_bytes(_read(Path(name)), commit, tree, arguments.by)
+            note = note_bytes(given_bytes(Path(name), "the report"), commit, tree, arguments.by)
             console.say(printable(_bind(Path(name), note)))
         return ExitStatus.PASSED
     traced = trace_commit(request, arguments.baseline)
@@ -49,19 +49,9 @@ def run(
     return ExitStatus.PASSED
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"the report {path} cannot be read: {error.strerror}") from error
-
-
 def _bind(path: Path, note: bytes) -> str:
     target = path.with_name(path.name + SUFFIX)
-    try:
-        write_plain_file(target, (note,))
-    except OSError as error:
-        raise EvidenceError(f"the note {target} cannot be written: {error.strerror}") from error
+    write_file(target, (note,), f"the note {target}")
     return str(target)
 
 
