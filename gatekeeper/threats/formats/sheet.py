@@ -7,7 +7,9 @@ of the reader.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import TypeVar
 
 from gatekeeper.model.evidence import JsonValue
@@ -187,17 +189,16 @@ class Entry:
         return Tri.UNKNOWN
 
     def number(self, key: str) -> float | None:
-        """The number; a text of digits counts as one. `None` when it is not there."""
+        """The number; a text of digits counts as one. `None` when it is not there, or is none that can be counted with."""
         value = self.raw(key)
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return float(value)
-        if isinstance(value, str) and value.strip():
-            try:
-                return float(value)
-            except ValueError:
-                self.sheet.problem(self.at(key), f'expected a number, got "{shown(value)}"')
-        elif value is not None and value != "":
-            self.sheet.problem(self.at(key), f"expected a number, got {kind_of(value)}")
+        got = kind_of(value)
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
+            with suppress(ValueError, OverflowError):
+                if isfinite(number := float(value)):
+                    return number
+            got = f'"{shown(value)}"' if isinstance(value, str) else "one without bounds"
+        if value is not None and value != "":
+            self.sheet.problem(self.at(key), f"expected a number, got {got}")
         return None
 
     def date(self, key: str) -> dt.date | None:

@@ -166,3 +166,11 @@ def test_json_is_read_like_yaml():
     raw = b'{"otmVersion": "0.1.0", "project": {"id": "p", "name": "n"},\n "components": [\n{"id": "a", "name": "A", "type": "x", "parent": {}}]}'
     model = read_bytes("otm", raw)
     assert (model.whole, str(model.elements[0].locus.location)) == (True, "model:3")
+
+
+@pytest.mark.parametrize("line", ["1e400", ".inf", "1" + "0" * 400, '"inf"', '"nan"'])
+def test_a_number_without_bounds_is_told_and_raises_nothing(line: str):
+    """Found by 10,000 mutated files with seed 2027: number 5,315."""
+    model = replaced("otm", SAMPLE, "        line: 40", f"        line: {line}")
+
+    assert any("expected a number" in each.message for each in model.diagnostics)
