@@ -10,6 +10,8 @@ _ONE_AT_A_TIME = Lock()
 """CPython 3.11 counts the depth of its reader per interpreter, not per thread: two at once end in a SystemError, or in a
 count that is off. `warnings.catch_warnings` is not made for threads either."""
 
+MOST_STUMBLES, MOST_READ = 200, 4 * 1024 * 1024
+"""Each costs a whole reading of the file, and so many bytes are read in all: a hostile file stumbles everywhere."""
 _TAKES_TYPES = late_pattern(
     rb"(?m)^([ \t]*)(?:type[ \t]+(?=\w+[ \t]*[\[=])|((?:(?:async[ \t]+)?def|class)[ \t]+))(\w+)[ \t]*"
 )
@@ -35,6 +37,38 @@ def parse_newer_python(content: bytes) -> ast.Module:
         if older == content:
             raise
         return parse_python(older)
+
+
+def parse_parts_of_python(content: bytes) -> ast.Module | None:
+    """What is left when every line is taken out at which this interpreter stumbles, each line at its number; `None` when too many
+    would have to be. It shows some of what a file of Python 2 does, and never all: whoever asks says that it could not be read."""
+    lines = content.decode("utf-8", "replace").expandtabs().splitlines()
+    for _ in range(min(MOST_STUMBLES, MOST_READ // (len(content) + 1))):
+        try:
+            return parse_python("\n".join(lines).encode())
+        except SyntaxError as error:
+            at = min(error.lineno or 0, len(lines)) - 1
+            if at < 0 or not _taken_out(lines, at, error.msg):
+                return None
+        except (ValueError, RecursionError, MemoryError):
+            return None
+    return None
+
+
+def _taken_out(lines: list[str], at: int, why: str) -> bool:
+    """Whether the line, or what is left of it, could be put out of the way."""
+    text = lines[at].strip()
+    if why.startswith("expected an indented block"):
+        at = next((n for n in range(at - 1, -1, -1) if lines[n].strip()), at)
+        lines[at] += " pass"
+        return lines[at].count(" pass") == 1
+    if not text:
+        return False
+    block = "except Exception:" if text.startswith("except") else "if 1:"
+    kept = block if text.endswith(":") and text != block else "pass"
+    indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
+    lines[at] = "" if text == "pass" or "indent" in why else indent + kept
+    return True
 
 
 def _without_type_parameters(content: bytes) -> bytes:

@@ -15,7 +15,8 @@ TextFact = tuple[str, str, int]
 
 ROUTE, COMMANDS, OBJECT = "route", "commands", "object"
 """What code may have the shape of: a path with what answers it, commands told apart by text, an object of a library."""
-NUMBERED = "commands by number"
+NATIVE_USB = "native USB"
+"""Stands among the chips where the board has none between its controller and the host's USB."""
 HANDED_OVER = "handed over: "
 """Stands before a function of Python that counts when some file hands it over with a path."""
 MOUNTED = "mounted: "

@@ -10,7 +10,7 @@ from gatekeeper.model.location import Region
 from gatekeeper.model.path import RepoPath, name_of
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import UNASKED, Signature, SurfaceHit, SurfaceMatch, SurfaceTable
-from gatekeeper.parse.python import parse_newer_python
+from gatekeeper.parse.python import parse_newer_python, parse_parts_of_python
 from gatekeeper.threats.surfaces.code_facts import (
     COMMANDS,
     HANDED_OVER,
@@ -94,8 +94,18 @@ class _NotScanned(ValueError):
 
 def scan_python(path: RepoPath, raw: bytes, table: PythonTable) -> FileFacts:
     """The facts of one file, hits ordered by place; a file that cannot be read says why."""
+    failure = ""
     try:
-        tree = _parse(raw)
+        try:
+            tree = _parse(raw)
+        except _NotScanned as error:
+            failure = str(error)
+            parts = (
+                parse_parts_of_python(raw) if isinstance(error.__cause__, SyntaxError) else None
+            )
+            if parts is None:
+                raise
+            tree = parts
         names = Names(tree, table.leads_on)
         scopes = Scopes(tree)
         hits = {*_search(path, scopes, names, table), *_routed(path, scopes, names, table)}
@@ -107,6 +117,7 @@ def scan_python(path: RepoPath, raw: bytes, table: PythonTable) -> FileFacts:
     ordered = sorted(hits, key=lambda hit: hit.order)
     return FileFacts(
         tuple(_candidates(ordered, table, tree, scopes)),
+        failure,
         functions=scopes.functions,
         calls=calls,
         nodes=tuple(_nodes(scopes, table.places)),

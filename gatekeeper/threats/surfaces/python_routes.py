@@ -55,17 +55,21 @@ def commands(node: ast.AST, module: str) -> tuple[str, int, bool] | None:
     whether it reads them itself: most others take the words of a request that has its own way in."""
     if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         return None
-    texts: set[str] = set()
+    texts: set[str | int] = set()
     for each in ast.walk(node):
         match each:
-            case ast.Compare(ops=[ast.Eq()], comparators=[ast.Constant(value=str(text))]):
+            case ast.Compare(
+                ops=[ast.Eq()], comparators=[ast.Constant(value=str() | int() as text)]
+            ):
                 texts.add(text)
-            case ast.MatchValue(value=ast.Constant(value=str(text))):
+            case ast.MatchValue(value=ast.Constant(value=str() | int() as text)):
                 texts.add(text)
     named = TYPED.intersection((*words_of(node.name), *words_of(module)))
-    enough = named and len(texts) >= FEWEST_COMMANDS
     reads = asks_somebody(ast.walk(node), _READS)
-    return (f"{len(texts)} commands", node.lineno, reads) if enough else None
+    # A number is what somebody chose from a menu only where somebody is asked.
+    told = {text for text in texts if isinstance(text, str) or reads}
+    enough = named and len(told) >= FEWEST_COMMANDS
+    return (f"{len(told)} commands", node.lineno, reads) if enough else None
 
 
 def handed(nodes: Iterable[ast.AST]) -> frozenset[str]:

@@ -20,6 +20,7 @@ from gatekeeper.threats.surfaces.call_graph import CallGraph
 from gatekeeper.threats.surfaces.code_facts import (
     HANDED_IN,
     HANDED_OVER,
+    NATIVE_USB,
     ROUTED,
     FileFacts,
     at_path,
@@ -99,7 +100,7 @@ class Scanner:
         weak = self._weak.hits(facts, inside, (*hits, *reached))
         own = [hit for hit in (*hits, *reached, *weak) if hit.path in inside]
         chips = frozenset().union(*(each.chips for each in mine.values()))
-        if chips and all(chip.startswith(_OVER_USB) for chip in chips):
+        if NATIVE_USB in chips or (chips and all(chip.startswith(_OVER_USB) for chip in chips)):
             over = (h.kind == "uart" and _PORT.match(h.symbol) for h in own)
             own = [replace(h, kind="usb-cdc") if o else h for h, o in zip(own, over, strict=True)]
         guarded = [guarding.guard(hit) if hit.role.opens else hit for hit in own]
@@ -159,6 +160,9 @@ class Scanner:
             file = self._headers.get(hit.signature, "")
             if hit.evidence.startswith("type used") and (file, hit.symbol) in types:
                 return any(stem == file and kind != hit.kind for stem, kind in opened)
+            if hit.evidence.startswith(_DECLARED[1]):
+                made = re.split(r"\W", hit.symbol)[0]
+                return any((stem, hit.kind) in opened for stem, name in types if name == made)
             home = homes.get((file, hit.symbol))
             return home not in (None, hit.path) and (home, hit.symbol, hit.kind) in shown
 

@@ -13,13 +13,13 @@ from gatekeeper.model.path import RepoPath, name_of, suffix_of
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import SurfaceTable
 from gatekeeper.threats.surfaces.c_table import CTable
-from gatekeeper.threats.surfaces.code_facts import NO_MEMORY, CandidateHit, FileFacts
+from gatekeeper.threats.surfaces.code_facts import NATIVE_USB, NO_MEMORY, CandidateHit, FileFacts
 from gatekeeper.threats.surfaces.in_settings import is_settings
 
 if TYPE_CHECKING:
     from gatekeeper.threats.surfaces.in_python import PythonTable
 
-SCANNER = "23"
+SCANNER = "24"
 """To be raised when the facts of the same bytes change."""
 HEADERS = (".h", ".hpp", ".hh", ".hxx", ".h++", ".inc", ".inl", ".ipp", ".tcc", ".tpp")
 C_FILES = (*HEADERS, ".c", ".cc", ".cpp", ".cxx")
@@ -124,10 +124,11 @@ class FileScanner:
 
                 return scan_asm(path, raw, self._c)
             case "settings":
-                from gatekeeper.threats.surfaces.in_settings import scan_settings
+                from gatekeeper.threats.surfaces.in_settings import scan_settings, serial_over_usb
 
                 hits, cause = scan_settings(path, raw, self._table)
-                return FileFacts(tuple(map(CandidateHit, hits)), cause)
+                chips = frozenset({NATIVE_USB} if serial_over_usb(path, raw) else ())
+                return FileFacts(tuple(map(CandidateHit, hits)), cause, chips=chips)
             case "none":
                 suffix = suffix_of(path).lower()
                 return FileFacts(

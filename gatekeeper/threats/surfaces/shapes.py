@@ -8,7 +8,7 @@ from gatekeeper.model.path import RepoPath, name_of
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.threats.c_code.lexer import Lexed, Token
 from gatekeeper.threats.c_code.structure import Structure
-from gatekeeper.threats.surfaces.code_facts import COMMANDS, NUMBERED, OBJECT, ROUTE, ShapeFact
+from gatekeeper.threats.surfaces.code_facts import COMMANDS, OBJECT, ROUTE, ShapeFact
 from gatekeeper.threats.surfaces.driver_words import (
     FEWEST_COMMANDS,
     NO_ROUTE,
@@ -20,22 +20,17 @@ from gatekeeper.threats.surfaces.driver_words import (
 _CPP = (".cpp", ".cc", ".cxx", ".c++", ".ino", ".pde")
 _AHEAD = 40
 """Tokens behind a text among which the rest of its call or list is looked for."""
-_COMPARES = frozenset(
-    {
-        "strcmp",
-        "strncmp",
-        "strcasecmp",
-        "strncasecmp",
-        "stricmp",
-        "strcmp_P",
-        "strncmp_P",
-        "memcmp",
-    }
-    | {"strstr", "streq", "equals", "equalsIgnoreCase", "startsWith", "compare", "starts_with"}
+_COMPARES = late_pattern(
+    r"str(?:n?casecmp|n?cmp(?:_P)?|icmp|str|eq)|memcmp|equals(?:IgnoreCase)?|startsWith|starts_with|compare"
 )
 _ANSWERS = frozenset({"handler", "handle", "callback", "cb", "cgi", "endpoint"})
 _TYPED_IN = frozenset({"line", "input"})
 """What somebody typed, when it is run (`system_execute_line`)."""
+_TAKES = late_pattern(
+    r"(?i)(?:(?:us?art|serial|console|usb|cdc|stdin)\w*_?)?(?:f?gets?|f?getc(?:har)?|getch|getline|read(?:String\w*|Bytes\w*|line|char|byte)?)$"
+)
+_PORTS = frozenset({"serial", "uart", "usart", "console", "stdin", "pc", "usb"})
+"""What a function calls to take what somebody types, and of which objects."""
 _COMMANDS = frozenset({"cmd", "command", "opcode"})
 """What holds a command, wherever it came from."""
 _REGISTERS = frozenset({"register", "add"})
@@ -119,7 +114,7 @@ def _commands(path: RepoPath, lexed: Lexed, found: Structure) -> _Named:
     Settings are told apart so as well: the function or the file has to be called after commands.
     """
     places: dict[int, list[int]] = {}
-    called = set(_over_commands(lexed, found))
+    called = {*_over_commands(lexed, found), *_reading(lexed, found)}
     """Functions that choose by what is called a command; those, or the outside of all, with a list called after commands."""
     for index, by_list in (
         *((at, False) for at in _compared(lexed, found)),
@@ -135,14 +130,11 @@ def _commands(path: RepoPath, lexed: Lexed, found: Structure) -> _Named:
         words = words_of(found.name_of(number))
         named = in_file or number in called or not TYPED.isdisjoint(words)
         named |= not (RUNS.isdisjoint(words) or _TYPED_IN.isdisjoint(words))
-        run = not (RUNS.isdisjoint(words) or TYPED.isdisjoint(words))
         told = {text for text in texts if text[0] in "\"'"}
         if len(paths) >= FEWEST_COMMANDS and number:
             yield paths[0], ROUTE, lexed.tokens[paths[0]].text.strip('"')
         elif len(told) >= FEWEST_COMMANDS and named:
             yield indexes[0], COMMANDS, f"{len(told)} commands"
-        elif len(texts) >= FEWEST_COMMANDS and run:
-            yield indexes[0], COMMANDS, NUMBERED
 
 
 def _kept(lexed: Lexed, found: Structure) -> _Named:
@@ -156,14 +148,17 @@ def _kept(lexed: Lexed, found: Structure) -> _Named:
             wanted = "string"
         elif _REGISTERS & said and not _LISTS.isdisjoint(held):
             wanted = "&"
-        elif call.name in _COMPARES:
+        elif _COMPARES.fullmatch(call.name):
             wanted = "["
         else:
             continue
         beside = [*_beside(tokens, call.index + 1)]
         if wanted == "[":
             beside = [at for at in beside if not _LISTS.isdisjoint(words_of(tokens[at - 1].text))]
-        if any(wanted in (tokens[at].kind, tokens[at].text) for at in beside):
+        named = (at for at in beside if "name" in words_of(tokens[at + 1].text))
+        if any(wanted in (tokens[at].kind, tokens[at].text) for at in beside) or (
+            wanted == "[" and any(tokens[at].text == "->" for at in named)
+        ):
             yield call.index, COMMANDS, call.name
 
 
@@ -176,7 +171,7 @@ def _compared(lexed: Lexed, found: Structure) -> Iterator[int]:
     """The texts, letters and numbers that functions compare with, by number of their token."""
     tokens = lexed.tokens
     for call in found.calls:
-        if call.name in _COMPARES:
+        if _COMPARES.fullmatch(call.name):
             texts = [
                 place
                 for place in _beside(tokens, call.index + 1)
@@ -195,10 +190,21 @@ def _over_commands(lexed: Lexed, found: Structure) -> Iterator[int]:
     """The functions with `switch (command)` or `strcmp(command, "help")`."""
     tokens = lexed.tokens
     for index, token in enumerate(tokens[:-2]):
-        if token.text == "switch" or (token.text in _COMPARES and tokens[index + 1].text == "("):
+        if token.text == "switch" or (
+            _COMPARES.fullmatch(token.text) and tokens[index + 1].text == "("
+        ):
             said = (words_of(tokens[place].text) for place in _beside(tokens, index + 1))
             if any(not _COMMANDS.isdisjoint(words) for words in said):
                 yield found.function_at(index)
+
+
+def _reading(lexed: Lexed, found: Structure) -> Iterator[int]:
+    """The functions that take themselves what somebody types: `getchar()`, `Serial.readStringUntil(…)`."""
+    for call in found.calls:
+        if _TAKES.match(call.name):
+            held = words_of(lexed.tokens[call.index - 2].text) if call.owner == "." else ()
+            if call.owner != "." or not _PORTS.isdisjoint(held):
+                yield call.function
 
 
 def _listed(lexed: Lexed, found: Structure) -> Iterator[tuple[int, bool]]:

@@ -23,7 +23,7 @@ from gatekeeper.model.surface import (
     carrier,
 )
 from gatekeeper.threats.surfaces.address_hits import rows_by_kind
-from gatekeeper.threats.surfaces.code_facts import COMMANDS, NUMBERED, OBJECT, ROUTE, FileFacts
+from gatekeeper.threats.surfaces.code_facts import COMMANDS, OBJECT, ROUTE, FileFacts
 from gatekeeper.threats.surfaces.driver_words import (
     ASKS,
     BOTH,
@@ -36,7 +36,6 @@ from gatekeeper.threats.surfaces.driver_words import (
     TOLD,
     direction_of,
     drivers_of,
-    libraries_of,
     words_of,
 )
 from gatekeeper.threats.surfaces.weak_files import (
@@ -60,7 +59,6 @@ _SHAPES = {
     COMMANDS: "tells commands apart by their text",
     OBJECT: "by its name an object of a driver that the product does not define",
 }
-_BY_NUMBER = f"; {UNASKED}by number, as a protocol does that has its own way in"
 
 
 class WeakEvidence:
@@ -93,7 +91,6 @@ class WeakEvidence:
             f"{row.header}.{row.symbol}" for row in table.signatures if row.language == "python"
         )
         self._known = frozenset(name.partition(".")[0] for name in self._exactly)
-        self._libraries_of_one = libraries_of(table)
         self._types = frozenset(r.symbol for r in table.signatures if r.match is SurfaceMatch.TYPE)
         self._rows = rows_by_kind(table)
 
@@ -160,9 +157,6 @@ class WeakEvidence:
                         yield said, row, row.direction
                 elif owner != "." and any(map(str.islower, name)):
                     row, direction = self._driver((*words_of(owner), *words_of(name)))
-                    if row is None and not owner:
-                        row = self._libraries_of_one.of_c(name)
-                        direction = direction_of(words_of(name)) or direction
                     if row is not None and name not in defined:
                         why = "called; by its name a driver that the product does not define"
                         yield Said(path, function, line, name, why, 5), row, direction
@@ -212,10 +206,8 @@ class WeakEvidence:
         if not root or root in modules or dotted in self._exactly:
             return None
         called = (row for pattern, row in self._dotted if pattern.search(dotted))
-        if _is_plain(name):
+        if _is_plain(name) or root in self._known:
             return next(called, None)
-        if root in self._known:
-            return next(called, None) or self._libraries_of_one.of_python(root, name)
         library = (row for pattern, row in self._libraries if pattern.search(root))
         return next(called, None) or next(library, None)
 
@@ -235,8 +227,8 @@ class WeakEvidence:
             for function, what, name, line in each.shapes:
                 held, _, method = name.partition(".")
                 if what != OBJECT:
-                    why = _SHAPES[what] + (_BY_NUMBER if name == NUMBERED else "")
-                    said, row = Said(path, function, line, name, why, 5), self._shapes[what]
+                    said = Said(path, function, line, name, _SHAPES[what], 5)
+                    row = self._shapes[what]
                     yield said, row, row.direction
                 elif held not in types and (held[0].isupper() or method not in defined):
                     driver, way = self._object(held, method)

@@ -10,7 +10,6 @@ PYTHON = 'def run_command(c):\n    line = {}\n    return line == "on" or line ==
 SWITCH = "int f(void) {{ switch ({}) {{ case 'A': a(); break; case 'B': b(); break; case 'C': c(); break; }} }}"
 COMPARE = 'int f(char *v, char *{0}) {{ return !strcmp({0}, "a") + !strcmp({0}, "b") + !strcmp({0}, "c"); }}'
 ROUTER = "from fastapi import APIRouter\nrouter = APIRouter()\n"
-NUMBERS = "int run_command(int v) { switch (v) { case ON: a(); case OFF: b(); case GO: c(); } }"
 CONSOLE = {"command-console"}
 
 
@@ -174,7 +173,6 @@ def test_what_nobody_is_asked_for_stands_for_nothing_else(
             "file-parser-config",
             id="own settings",
         ),
-        pytest.param("a.c", NUMBERS, "command-console", id="numbers of a protocol"),
     ],
 )
 def test_what_is_wrong_more_often_than_right_stays_visible_and_is_not_asked_for(

@@ -63,7 +63,7 @@ def test_a_text_of_the_program_is_no_input(source: str, found: set[str]):
 
 def test_everything_of_a_library_brings_no_builtin():
     assert kinds({"app/a.py": "from bluepy import *\nprint(1)"}) == set()
-    assert kinds({"app/a.py": "from bluepy import *\nconnect(m)"}) == {"ble"}
+    assert kinds({"app/a.py": "from bluepy.btle import *\nPeripheral(m)"}) == {"ble"}
 
 
 GENERATED = "uint8_t CDC_Transmit_FS(uint8_t *b) {\n return USBD_CDC_TransmitPacket(&dev);\n}\n"
