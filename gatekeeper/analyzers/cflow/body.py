@@ -154,8 +154,10 @@ class Body:
         )
 
     def is_called(self, role: str) -> bool:
-        """Whether its name plays the role."""
-        return self.names.roles.plays(role, self.function.name)
+        """Whether its name plays the role, or the type of what it is handed."""
+        kinds = [one.of or one for one in self.function.type.parameters]
+        handed = [n for one in kinds for n in (one.tag, one.name)] if role == "beside" else []
+        return self.names.roles.plays(role, self.function.name, *handed)
 
     def above(self, node: Node) -> Iterator[Node]:
         """What a node stands in, from the inside."""

@@ -182,27 +182,15 @@ class Evaluate(Places):
                 1
             ]
         if isinstance(one, Ptr) and isinstance(other, Ptr) and mark == "-":
-            return self._distance(state, one, other, left[1], node)
+            return self._distance(state, one, other, left[1])
         if isinstance(one, Num) and isinstance(other, Num):
             return self.summed(state, mark, (one, left[1]), (other, right[1]), node, target=target)
         kind = left[1] if left[1].kind == "pointer" else UNKNOWN
         return self.unknown(state, kind), kind
 
-    def _distance(
-        self, state: State, one: Ptr, other: Ptr, type: CType, node: Expr
-    ) -> tuple[Value, CType]:
+    def _distance(self, state: State, one: Ptr, other: Ptr, type: CType) -> tuple[Value, CType]:
         long = CType("int", 8)
         if one.region != other.region:
-            kinds = {
-                state.regions[r].kind for r in (one.region, other.region) if r in state.regions
-            }
-            if kinds <= {"stack", "heap", "global"} and "outside" not in kinds:
-                self.report(
-                    "pointer-distance",
-                    node,
-                    "two pointers into different objects are subtracted",
-                    state,
-                )
             return self.unknown(state, long), long
         size = self.size_of(type.of or UNKNOWN) or 1
         gap = added(state.view(one.off), negated(state.view(other.off)))

@@ -156,7 +156,6 @@ class Places(Arithmetic, Steps):
                     else [(state, Ptr(found[0]), found[1])]
                 )
             case Unary(mark="*", operand=operand):
-                self._pun(node, state)
                 return [self._target(node, s, v, t) for s, v, t in self.ev(operand, state)]
             case Index():
                 return self._indexed(node, state)
@@ -176,27 +175,6 @@ class Places(Arithmetic, Steps):
             (s, v if isinstance(v, Ptr) and t.kind == "record" else None, t)
             for s, v, t in self.ev(node, state)
         ]
-
-    def _pun(self, node: Unary, state: State) -> None:
-        """Says so when the bytes of a floating number are read as an integer, or the other way round."""
-        inner = node.operand
-        if not (
-            isinstance(inner, Cast)
-            and isinstance(inner.operand, Unary)
-            and inner.operand.mark == "&"
-        ):
-            return
-        named = inner.operand.operand
-        found = self.named(state, named.name) if isinstance(named, Name) else None
-        seen = inner.type.of
-        if (
-            found is not None
-            and seen is not None
-            and {found[1].kind, seen.kind} == {"int", "float"}
-        ):
-            self.report(
-                "pun", node, "the bytes of a number are read as another kind of number", state
-            )
 
     def _target(self, node: Expr, state: State, value: Value, type: CType) -> Place:
         target = type.of or UNKNOWN if type.kind in ("pointer", "array") else UNKNOWN

@@ -70,52 +70,41 @@ def unordered(body: Body) -> Iterator[Told]:
     """The version in a header that carries a proof is told of or held against another for being the same, and nothing in the file asks which is the newer."""
     names = body.names
     read, plays = names.read, names.roles.plays
-    headers = {
-        tag for tag, one in read.known.records.items()
-        if any(plays("version", n) for n in one.fields) and any(plays("proof-field", n) for n in one.fields)
-        and any(plays("length", n) for n in one.fields)
-    }  # fmt: skip
-    ways = [names.body(one) for one in read.own.functions.values()]
     if not (plays("image", read.path, *read.own.functions) and body.about("proof")):
         return
-    own, told = Shape(read, body.function), list[Node]()
-    kinds = [(kind.of or kind).tag for kind in (*own.handed.values(), *own.own.values())]
-    if headers & {*kinds}:
-        told += (one for one in body.made("accept", "writes-image") if body.about("verify"))
-    for way in ways:
+    asked = ("version", "proof-field", "length")
+    fields = {tag: [*one.fields] for tag, one in read.known.records.items()}
+    headers = {tag for tag, own in fields.items() if all(plays(role, *own) for role in asked)}
+    shape = Shape(read, body.function)
+    kinds = {(kind.of or kind).tag for kind in (*shape.handed.values(), *shape.own.values())}
+    told: list[Node] = []
+    if headers & kinds and body.about("verify"):
+        told += body.made("accept", "writes-image")
+    for way in map(names.body, read.own.functions.values()):
         shape = Shape(read, way.function)
-        for node in way.nodes:
-            if not (isinstance(node, Member) and names.is_a("version", node)):
-                continue
+        for node in (n for n in way.nodes if isinstance(n, Member) and names.is_a("version", n)):
             kind = shape.type_of(node.record)
-            if kind.kind != "unknown" and (kind.of or kind).tag not in headers and headers:
-                continue
             ups = [up for up in way.above(node) if not isinstance(up, Cast)]
-            if any(names.is_a("raises-floor", n) for n in ups) or any(
-                names.is_a("raises-floor", n)
-                for n in walk([u.yes for u in ups[:3] if isinstance(u, If)])
-            ):
+            acts = [*ups, *walk([up.yes for up in ups[:3] if isinstance(up, If)])]
+            apart = kind.kind != "unknown" and headers and (kind.of or kind).tag not in headers
+            if apart or any(names.is_a("raises-floor", n) for n in acts):
                 continue
-            if any(isinstance(up, Call) and not way.tells(up) for up in ups):
-                return
-            up = ups[0]
-            if isinstance(up, Assign | Return | Variable) or (
-                isinstance(up, Binary)
-                and (up.mark not in ("==", "!=") or not _is_version(names, up))
+            same = isinstance(ups[0], Binary) and ups[0].mark in ("==", "!=")
+            if any(isinstance(up, Call) and not way.tells(up) for up in ups) or (
+                isinstance(ups[0], Assign | Binary | Return | Variable)
+                and not (same and _is_version(ups[0]))
             ):
                 return
             told = [node, *told] if way is body else told
-    if told and (ways or headers):
-        yield (
-            told[0],
-            "image-any-version",
-            "nothing asks whether it is older than the one that runs",
-        )
+    if told:
+        why = "nothing asks whether it is older than the one that runs"
+        yield told[0], "image-any-version", why
 
 
-def _is_version(names: Names, node: Binary) -> bool:
+def _is_version(node: Node) -> bool:
     """Whether both sides may be versions; held against a constant it is that of a format."""
-    return not any(isinstance(n, Number) or label(n).isupper() for n in (node.left, node.right))
+    ends = (node.left, node.right) if isinstance(node, Binary) else ()
+    return not any(isinstance(n, Number) or label(n).isupper() for n in ends)
 
 
 def _orders(body: Body, one: Node) -> bool:
@@ -245,7 +234,8 @@ def takes_all(body: Body) -> Iterator[Told]:
     kinds = [
         of for parameter in type.parameters for of in (parameter, parameter.of) if of is not None
     ]
-    if not plays("certificate", *type.names, *(k.name for k in kinds), *(k.tag for k in kinds)):
+    called = (*type.names, *(n for k in kinds for n in (k.name, k.tag)))
+    if not plays("certificate", *called):
         return
     returns = [one for one in body.nodes if isinstance(one, Return)]
     acts = any(
@@ -258,5 +248,5 @@ def takes_all(body: Body) -> Iterator[Told]:
     told = {spelled_out(body.names.read, one.value) for one in returns}
     value = returns[0].value if len(told) == 1 and not acts else None
     own = isinstance(value, Name) and value.name in type.names
-    if says_yes(value) and not own and plays("callback", body.function.name, *type.names):
+    if says_yes(value) and not own and plays("callback", body.function.name, *called):
         yield returns[-1], "peer-unverified", "every certificate passes"

@@ -339,11 +339,14 @@ def repeated(body: Body) -> Iterator[Told]:
             )
             if held is None:
                 continue
+            rows = [(c, body.held(label(v))) for c in body.calls for to, v in given(c) if label(to) == held.name]  # fmt: skip
+            copied = [c for c, row in rows if row is not None and isinstance(row.value, Listed)]
             fills = [
                 c
                 for c in body.calls
                 if c is not call
                 and held.name in names_in(names.read, c)
+                and c not in copied
                 and not names.is_a("encrypts", c)
                 and not names.is_a("zeroise", c)
             ]
@@ -363,6 +366,7 @@ def repeated(body: Body) -> Iterator[Told]:
                 and not changes
                 and (
                     cleared
+                    or copied
                     or isinstance(held.value, Listed | Text)
                     or (held.static and held is body.variables.get(held.name))
                 )
