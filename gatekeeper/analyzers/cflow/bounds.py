@@ -29,6 +29,14 @@ _ANY = 1 << 40
 _BOUNDS = frozenset({"beyond-write", "beyond-read", "before-write", "before-read", "allocation"})
 
 
+def _named_end(region: Region) -> str:
+    """What the number of elements of a row is called that stands in a header nobody has."""
+    kind = region.type
+    named = kind is not None and kind.kind == "array" and kind.count < 0 and region.size is None
+    end = getattr(kind.extent, "name", "") if named and kind is not None else ""
+    return end if end.isupper() else ""
+
+
 class Bounds:
     """Looks at each place that is read or written, and keeps what is wrong there."""
 
@@ -101,6 +109,14 @@ class Bounds:
             why = f"`{region.name}` is filled as far as it comes; nobody asks `{length}` how much it holds"
             self.report("beyond-write", node, why, state)
             state.facts[f"told {place.region}"] = "write"
+        elif (
+            high == inf and (end := _named_end(region)) and self._open(off, size)
+            and added(off, size).hi > _MANY + 1
+        ):  # fmt: skip
+            by = added(off, size).taint
+            why = f"`{region.name}` ends at `{end}`, and {by} chooses how far it goes"
+            self.report(f"beyond-{'write' if write else 'read'}", node, why, state)
+            state.facts[f"told {place.region}"] = "write" if write else "read"
         elif self._bounds(
             state, off, size, (low, high), region, node, write=write
         ) or self._beyond_length(state, place.region, off, size, node, write=write):

@@ -16,7 +16,15 @@ from gatekeeper.analyzers.cflow.body import (
     label,
 )
 from gatekeeper.analyzers.cflow.files import Read
-from gatekeeper.analyzers.cflow.hardware import fed, stale, stopped, swallowed, untold, waits
+from gatekeeper.analyzers.cflow.hardware import (
+    fed,
+    runs_on,
+    stale,
+    stopped,
+    swallowed,
+    untold,
+    waits,
+)
 from gatekeeper.analyzers.cflow.proofs import (
     bypassed,
     takes_all,
@@ -321,6 +329,7 @@ _RULES = (
     repeated,
     waits,
     fed,
+    runs_on,
     stopped,
     swallowed,
     stale,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from gatekeeper.analyzers.cflow.answered import says_yes
+from gatekeeper.analyzers.cflow.arriving import Shape
 from gatekeeper.analyzers.cflow.body import (
     Body,
     Told,
@@ -144,6 +145,23 @@ def fed(body: Body) -> Iterator[Told]:
             and not any(decides(n) or isinstance(n, Return) for n in walk(loop.body))
         ):
             yield call, "watchdog-blind", "its task does nothing else"
+
+
+def runs_on(body: Body) -> Iterator[Told]:
+    """Memory is given back while work or a timer in it was started and nothing calls it off."""
+    names, shape = body.names, Shape(body.names.read, body.function)
+    plays, every = names.roles.plays, map(names.body, names.read.own.functions.values())
+    freed = [(c, a) for c in body.made("gives-back") for a in c.arguments if isinstance(a, Name)]
+    if not freed or body.about("calls-off"):
+        return
+    started = {n for one in every for c in one.made("starts-later") for n in names_in(names.read, c.arguments)}  # fmt: skip
+    for call, held in freed:
+        kind = shape.type_of(held)
+        record = names.read.known.records.get((kind.of or kind).tag)
+        for name, (_, of) in record.fields.items() if record else ():
+            if name in started and plays("runs-later", of.tag, of.name, (of.of or of).tag):
+                why = f"`{name}` of `{label(held)}` may run when its memory is given back"
+                yield call, "use-after-free", why
 
 
 def stopped(body: Body) -> Iterator[Told]:

@@ -130,12 +130,22 @@ BAD = (
     ("fault-untold", "hf empty", "void HardFault_Handler(void) { }"),
     ("fault-untold", "err swallowed", "void tick(void) { if (press_read(&p) != 0) { } control(p); }"),
     ("result-unused", "eeprom ignored", "void save(const cfg_t *c) { eeprom_write(0, c, sizeof *c); }"),
+    ("use-after-free", "uaf timer", "struct x { struct k_work_delayable work; int n; };\nstatic void wk(struct k_work *w) { struct x *x = CONTAINER_OF(k_work_delayable_from_work(w), struct x, work); x->n++; }\nvoid start(void) { struct x *x = k_malloc(sizeof *x); if (!x) return; k_work_init_delayable(&x->work, wk); k_work_schedule(&x->work, K_MSEC(5)); cur = x; }\nvoid stop(struct x *x) { k_free(x); cur = NULL; }"),
     ("use-after-free", "uaf list", "struct n { struct n *next; int v; }; void clr(struct n *h) { for (struct n *p = h; p; p = p->next) free(p); }"),
     ("double-free", "uaf err", "int run(void) { char *b = malloc(32); if (!b) return -1; if (fill(b) != 0) { free(b); goto out; } send(b); out: free(b); return 0; }"),
     ("return-local", "dangling cb", "int *limits(void) { int l[4] = {1,2,3,4}; return l; }"),
     ("assert-reachable", "assert in", "void on_packet(const uint8_t *p, uint16_t n) { configASSERT(p[0] < 4); run(p[0]); }"),
     ("beyond-read", "int overflow add", "int on_data(const uint8_t *p, uint16_t len) { static uint8_t buf[256]; uint8_t off = p[0], n = p[1]; if ((uint8_t)(off + n) > sizeof buf) return -1; memcpy(buf + off, p + 2, n); return 0; }"),
     ("peer-unverified", "tls client no name", "int up(int fd) { mbedtls_ssl_config_defaults(&conf, MBEDTLS_SSL_IS_CLIENT, 0, 0); mbedtls_ssl_conf_authmode(&conf, MBEDTLS_SSL_VERIFY_REQUIRED); if (mbedtls_ssl_setup(&ssl, &conf)) return -1; return run(fd); }"),
+    ("use-after-free", "uaf timer freertos", "struct job { TimerHandle_t timer; int n; };\nint begin(struct job *j) { j->timer = xTimerCreate(\"j\", 10, pdFALSE, j, cb); return xTimerStart(j->timer, 0) == pdPASS ? 0 : -1; }\nvoid end(struct job *j) { vPortFree(j); }"),
+    ("beyond-read", "pong len", "static uint8_t tx[64];\nvoid on_echo(const uint8_t *pkt, uint16_t pkt_len) { uint16_t n = (pkt[1] << 8) | pkt[2]; memcpy(tx, pkt + 3, n); send(tx, n); }"),
+    ("beyond-read", "heartbleed", "static uint8_t rx_buf[256], tx_buf[256];\nvoid poll(void) { int n = uart_read(rx_buf, sizeof rx_buf); if (n < 3) return; uint8_t len = rx_buf[2]; memcpy(tx_buf, rx_buf + 3, len); uart_write(tx_buf, len); }"),
+    ("beyond-write", "array of struct idx", "typedef struct { uint8_t id; uint16_t dose; } slot_t; static slot_t slots[MAX_SLOTS];\nstruct msg { uint8_t slot; uint16_t dose; };\nstatic int decode(const uint8_t *b, size_t n, struct msg *m) { if (n < 3) return -1; m->slot = b[0]; m->dose = b[1] << 8 | b[2]; return 0; }\nint on_msg(const uint8_t *b, size_t n) { struct msg m; if (decode(b, n, &m)) return -1; slots[m.slot].dose = m.dose; return 0; }"),
+    ("beyond-write", "decoded len", "struct msg { uint8_t n; const uint8_t *p; }; static uint8_t name[16];\nstatic int decode(const uint8_t *b, size_t n, struct msg *m) { if (n < 2) return -1; m->n = b[1]; m->p = b + 2; return m->n <= n - 2 ? 0 : -1; }\nstatic void apply(const struct msg *m) { memcpy(name, m->p, m->n); }\nint on_msg(const uint8_t *b, size_t n) { struct msg m; if (decode(b, n, &m)) return -1; apply(&m); return 0; }"),
+    ("beyond-write", "ring pop", "static uint8_t q[128]; static volatile uint8_t h, t; static uint16_t vals[6];\nvoid UART1_IRQHandler(void) { q[h++ & 127] = UART1->RDR; }\nstatic uint8_t pop(void) { return q[t++ & 127]; }\nvoid task(void) { uint8_t op = pop(), ix = pop(); if (op == 5) vals[ix] = pop(); }"),
+    ("beyond-read", "signed len", "static uint8_t out[64];\nint frame_in(const uint8_t *f, int len) { int n = (int16_t)(f[0] << 8 | f[1]); if (n > 64) return -1; memcpy(out, f + 2, n); return n; }"),
+    ("allocation", "alloc times", "int load(const uint8_t *p, size_t n) { uint32_t cnt = get_le32(p); uint32_t *v = pvPortMalloc(cnt * 8); if (!v) return -1; for (uint32_t i = 0; i < cnt; i++) v[2 * i] = p[i]; return 0; }"),
+    ("beyond-write", "copy into named", "static uint8_t body[MQ_BODY_MAX];\nvoid on_msg(const uint8_t *b, size_t len) { uint16_t n = b[0] << 8 | b[1]; memcpy(body, b + 2, n); }"),
 )  # fmt: skip
 
 GOOD = (
@@ -180,6 +190,12 @@ GOOD = (
     ("tls wolf cb passes on", "static int vcb(int pre, WOLFSSL_X509_STORE_CTX *s) { if (!pre) note(s); return pre; }"),
     ("iv from counter", "static const uint8_t iv0[16] = {1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16};\nint seal(uint8_t *b, size_t n) { uint8_t iv[16]; memcpy(iv, iv0, 16); put_be32(iv + 12, next_count()); return mbedtls_aes_crypt_cbc(&c, MBEDTLS_AES_ENCRYPT, n, iv, b, b); }"),
     ("strap open only to debug", "int verify_img(const hdr_t *h) { if (gpio_get(SERVICE_STRAP)) log_verbose(1); return ed25519_check(h->sig, h->body, h->len); }"),
+    ("uaf timer good", "struct x { struct k_work_delayable work; int n; };\nstatic void wk(struct k_work *w) { struct x *x = CONTAINER_OF(k_work_delayable_from_work(w), struct x, work); x->n++; }\nvoid start(void) { struct x *x = k_malloc(sizeof *x); if (!x) return; k_work_init_delayable(&x->work, wk); k_work_schedule(&x->work, K_MSEC(5)); cur = x; }\nvoid stop(struct x *x) { struct k_work_sync s; k_work_cancel_delayable_sync(&x->work, &s); k_free(x); }"),
+    ("uaf timer never started", "struct job { TimerHandle_t timer; int n; };\nvoid end(struct job *j) { vPortFree(j); }"),
+    ("dlen guard good", "struct msg { uint8_t n; const uint8_t *p; }; static uint8_t name[16];\nstatic int decode(const uint8_t *b, size_t n, struct msg *m) { if (n < 2) return -1; m->n = b[1]; m->p = b + 2; return m->n <= n - 2 ? 0 : -1; }\nstatic int apply(const struct msg *m) { if (m->n > sizeof name) return -1; memcpy(name, m->p, m->n); return 0; }\nint on_msg(const uint8_t *b, size_t n) { struct msg m; if (decode(b, n, &m)) return -1; return apply(&m); }"),
+    ("clamp good", "static uint8_t tx[64];\nvoid on_echo(const uint8_t *pkt, uint16_t pkt_len) { if (pkt_len < 3) return; uint16_t n = (pkt[1] << 8) | pkt[2]; if (n > sizeof tx) n = sizeof tx; if (n > pkt_len - 3) return; memcpy(tx, pkt + 3, n); send(tx, n); }"),
+    ("copy into named good", "static uint8_t body[MQ_BODY_MAX];\nvoid on_msg(const uint8_t *b, size_t len) { if (len < 2) return; uint16_t n = b[0] << 8 | b[1]; if (n > MQ_BODY_MAX || n > len - 2) return; memcpy(body, b + 2, n); }"),
+    ("index named good", "typedef struct { uint8_t id; uint16_t dose; } slot_t; static slot_t slots[MAX_SLOTS];\nint on_msg(const uint8_t *b, size_t n) { if (n < 3) return -1; uint8_t s = b[0]; if (s >= MAX_SLOTS) return -1; slots[s].dose = b[1]; return 0; }"),
 )  # fmt: skip
 
 
