@@ -59,10 +59,12 @@ def texts(names: Names, within: object) -> Iterator[Told]:
             inner = bare(value)
             if isinstance(inner, Text) and _calls_a_setting(label(target), inner.value):
                 continue
+            typed = isinstance(inner, Number) and 999 < inner.value < 10**8
             whole_key = isinstance(inner, Text) and "PRIVATE KEY-----" in inner.value
             if (
                 whole_key
                 or (names.is_a("secret", target) and is_text(value))
+                or (typed and names.is_a("typed-secret", target))
                 or (
                     (names.is_a("secret", target) or names.is_a("key", target))
                     and isinstance(bare(value), Listed)
@@ -119,7 +121,9 @@ def secrets(body: Body) -> Iterator[Told]:
             leaves = any(isinstance(n, Return | Jump) for n in walk(one.yes)) and any(
                 isinstance(up, Loop) for up in body.above(one)
             )
-            secret = any(names.plays("tag", n) or label(n) in made for n in sides)
+            secret = any(
+                names.plays("tag", n) or label(n) in made for n in [*sides, *_passed(body)]
+            )
             indexed = all(
                 isinstance(bare(n), Index) or (isinstance(n, Unary) and n.mark == "*")
                 for n in sides
@@ -139,6 +143,13 @@ def _by_place(names: Names, node: Node) -> Iterator[tuple[Expr, Expr]]:
             for field, (name, value) in zip(record.fields if record else (), items, strict=False):
                 if name is None:
                     yield Name(value.line, value.column, field), value
+
+
+def _passed(body: Body) -> Iterator[Expr]:
+    """What the functions of the file hand it."""
+    for call in (c for one in body.callers for c in body.names.body(one).calls):
+        if label(call.function) == body.function.name:
+            yield from call.arguments
 
 
 def _calls_a_setting(name: str, text: str) -> bool:

@@ -146,6 +146,28 @@ BAD = (
     ("beyond-read", "signed len", "static uint8_t out[64];\nint frame_in(const uint8_t *f, int len) { int n = (int16_t)(f[0] << 8 | f[1]); if (n > 64) return -1; memcpy(out, f + 2, n); return n; }"),
     ("allocation", "alloc times", "int load(const uint8_t *p, size_t n) { uint32_t cnt = get_le32(p); uint32_t *v = pvPortMalloc(cnt * 8); if (!v) return -1; for (uint32_t i = 0; i < cnt; i++) v[2 * i] = p[i]; return 0; }"),
     ("beyond-write", "copy into named", "static uint8_t body[MQ_BODY_MAX];\nvoid on_msg(const uint8_t *b, size_t len) { uint16_t n = b[0] << 8 | b[1]; memcpy(body, b + 2, n); }"),
+    ("secret-compared", "mac memcmp local", "static bool frame_ok(const frame_t *f) { uint8_t t[8]; aes_cmac_8(link_key, f->body, f->len, t); return memcmp(t, &f->body[f->len], 8) == 0; }"),
+    ("secret-compared", "mac eq loop break", "static int same(const uint8_t *a, const uint8_t *b, int n) { for (int i = 0; i < n; i++) if (a[i] != b[i]) return 0; return 1; }\nint auth(const msg_t *m) { uint8_t mac[32]; hmac_sha256(k, 32, m->p, m->n, mac); return same(mac, m->mac, 32); }"),
+    ("wait-endless", "wait tx", "void put(char c) { while (!(USART1->ISR & USART_ISR_TXE)); USART1->TDR = c; }"),
+    ("wait-endless", "wait adc fn", "static uint16_t conv(void) { adc_start(3); while (adc_is_busy()) ; return adc_result(); }"),
+    ("wait-endless", "wait i2c stop", "static void stop(void) { TWI->CR = STOP; while (TWI->CR & STOP) {} }"),
+    ("wait-endless", "wait lock flag", "extern volatile int dma_done; void tx(const uint8_t *p, int n) { dma_done = 0; dma_go(p, n); while (dma_done == 0) __WFI(); }"),
+    ("update-in-clear", "update tftp", "int up(void) { return tftp_get(\"10.0.0.1\", \"fw.bin\", slot_write); }"),
+    ("result-unused", "err ignored cast", "void keep(void) { (void)nvs_set_blob(h, \"cal\", &cal, sizeof cal); (void)nvs_commit(h); }"),
+    ("assert-reachable", "assert len", "void on_rx(const uint8_t *p, uint16_t len) { __ASSERT(len == 12, \"bad\"); use(p); }"),
+    ("assert-reachable", "assert crc", "void handle_frame(const frame_t *f) { ASSERT(crc16(f->b, f->n) == f->crc); go(f); }"),
+    ("allocation", "heap from len", "void on_hdr(const uint8_t *p, uint16_t n) { uint32_t len = p[0] | p[1] << 8 | p[2] << 16; uint8_t *b = malloc(len); if (!b) return; fetch(b, len); }"),
+    ("allocation", "vla from len", "int on_pkt(const uint8_t *p, uint16_t n) { uint16_t l = p[0] << 8 | p[1]; uint8_t tmp[l]; memcpy(tmp, p + 2, l); return run(tmp, l); }"),
+    ("secret-in-text", "default pin", "static uint32_t service_pin = 1234; int enter(uint32_t p) { return p == service_pin; }"),
+    ("secret-in-text", "default cred define", "#define WEB_USER \"admin\"\n#define WEB_PASS \"pump123\"\nint login(const char *u, const char *p) { return !strcmp(u, WEB_USER) && !strcmp(p, WEB_PASS); }"),
+    ("secret-shown", "secret log", "void wifi_up(void) { ESP_LOGI(TAG, \"joining %s / %s\", cfg.ssid, cfg.psk); }"),
+    ("image-unproven", "verify goto", "int boot(void) { int rc = img_verify(SLOT0); if (rc != 0) { LOG_ERR(\"sig\"); goto start; } ok: rc = 0; start: img_jump(SLOT0); return rc; }"),
+    ("image-unproven", "verify len attacker", "int up(const hdr_t *h) { if (h->sig_len == 0) return slot_activate(1); if (rsa_verify(h->sig, h->sig_len)) return -1; return slot_activate(1); }"),
+    ("overflow", "overflow mul16", "int wave(const uint8_t *p, uint16_t n) { uint16_t cnt = p[0] << 8 | p[1]; uint16_t bytes = cnt * 4; uint8_t *b = malloc(bytes); if (!b) return -1; for (uint16_t i = 0; i < cnt; i++) put32(b + 4 * i, i); return 0; }"),
+    ("null-unchecked", "null use", "int go(void) { struct s *p = k_malloc(sizeof *p); p->n = 1; return put(p); }"),
+    ("return-local", "ret local", "const char *fmt(int v) { char b[16]; snprintf(b, sizeof b, \"%d\", v); return b; }"),
+    ("cipher-weak", "aes128 ecb psa", "int enc(void) { return psa_cipher_encrypt(k, PSA_ALG_ECB_NO_PADDING, in, 16, out, 16, &n); }"),
+    ("cipher-weak", "des hal", "void c(void) { hcryp.Init.Algorithm = CRYP_DES_CBC; HAL_CRYP_Init(&hcryp); }"),
 )  # fmt: skip
 
 GOOD = (
@@ -196,6 +218,8 @@ GOOD = (
     ("clamp good", "static uint8_t tx[64];\nvoid on_echo(const uint8_t *pkt, uint16_t pkt_len) { if (pkt_len < 3) return; uint16_t n = (pkt[1] << 8) | pkt[2]; if (n > sizeof tx) n = sizeof tx; if (n > pkt_len - 3) return; memcpy(tx, pkt + 3, n); send(tx, n); }"),
     ("copy into named good", "static uint8_t body[MQ_BODY_MAX];\nvoid on_msg(const uint8_t *b, size_t len) { if (len < 2) return; uint16_t n = b[0] << 8 | b[1]; if (n > MQ_BODY_MAX || n > len - 2) return; memcpy(body, b + 2, n); }"),
     ("index named good", "typedef struct { uint8_t id; uint16_t dose; } slot_t; static slot_t slots[MAX_SLOTS];\nint on_msg(const uint8_t *b, size_t n) { if (n < 3) return -1; uint8_t s = b[0]; if (s >= MAX_SLOTS) return -1; slots[s].dose = b[1]; return 0; }"),
+    ("same helper good", "static int same(const uint8_t *a, const uint8_t *b, int n) { for (int i = 0; i < n; i++) if (a[i] != b[i]) return 0; return 1; }\nint known(const id_t *m) { return same(m->serial, own_serial, 8); }"),
+    ("gpio pin good", "static uint32_t user_pin = 13; void led(void) { gpio_set(user_pin); }"),
 )  # fmt: skip
 
 
