@@ -20,6 +20,10 @@ class Sink:
     keywords: tuple[str, ...] = ()
 
 
+_SHORT = 3
+"""A text so short is no secret."""
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What opens a door when a call, or an attribute, is given it."""
@@ -35,6 +39,8 @@ class Setting:
     """Constants of libraries that open it, by their qualified names."""
     any_bytes: bool = False
     """Whether any bytes that the program writes out open it."""
+    any_text: bool = False
+    """Whether any text or bytes of some length that the program writes out open it."""
     bits: int = 0
     """Of a number, the bits that open it."""
     key: str = ""
@@ -47,7 +53,9 @@ class Setting:
         told = delivered(value)
         mode = isinstance(told, int) and not isinstance(told, bool) and bool(told & self.bits)
         written = self.any_bytes and isinstance(told, bytes)
-        return mode or written or told in self.opens or value.name in self.names
+        text = self.any_text and isinstance(told, str | bytes) and len(told) > _SHORT
+        text = text and not expression("secrets").search(str(told))  # the name of a setting
+        return mode or written or text or told in self.opens or value.name in self.names
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +145,9 @@ def _library(table: Mapping[str, Any]) -> Library:
                 tuple(row.get("opens", ())),
                 frozenset(row.get("names", "").split()),
                 **{
-                    word: row[word] for word in ("any_bytes", "bits", "key", "pair") if word in row
+                    word: row[word]
+                    for word in ("any_bytes", "any_text", "bits", "key", "pair")
+                    if word in row
                 },
             )
             for row in table["setting"]

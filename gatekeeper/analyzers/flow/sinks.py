@@ -16,7 +16,7 @@ from gatekeeper.analyzers.flow.options import taken_for_options
 from gatekeeper.analyzers.flow.report import Hit
 from gatekeeper.analyzers.flow.settings import opened
 from gatekeeper.analyzers.flow.steps import came_by_here, came_from, way
-from gatekeeper.analyzers.flow.tells import PATIENT, made_in_public, named_for, stored
+from gatekeeper.analyzers.flow.tells import PATIENT, SECRET, made_in_public, named_for, stored
 from gatekeeper.analyzers.flow.values import (
     ALL,
     BELIEVED,
@@ -187,8 +187,16 @@ class Sinks:
         log = expression("loggers").fullmatch(receiver.name) or expression("is-log").match(whole)
         written = given.all if name == "builtins.print" or method in alike("log-methods") else ()
         shown = log or name == "builtins.print"
-        if shown and any(PATIENT in spread_of(value).tells for value in written):
-            self.hit("patient-in-log", node)
+        tells = frozenset[str]().union(*(spread_of(one).tells for one in written if shown))
+        for use in (of for of in (PATIENT, SECRET) if of in tells):
+            self.hit(f"{use}-in-log", node)
+
+    def origin(self, node: ast.AST, name: object, value: Value) -> None:
+        """Who may call: every page, or the one that asks, whichever it is."""
+        if isinstance(name, str) and name.lower() == "access-control-allow-origin":
+            asked = value.taint is not None and value.taint.origin is Origin.OUTSIDE
+            if (asked and ALL not in value.clean) or (delivered(value) == "*" and not value.known):
+                self.hit("cors", node)
 
     def _expression(self, node: ast.Call, pattern: object) -> None:
         """An expression of the program's own that keeps it busy over a text made for that."""
@@ -301,6 +309,8 @@ class Sinks:
             self.use(
                 k.REDIRECT if given.at(0).constant == "Location" else k.HEADER, node, given.at(1)
             )
+        if method in alike("header-methods") | {"send_header", "set_header"}:
+            self.origin(node, given.at(0).constant, given.at(1))
         if method in alike("header-methods") and _is_headers(node.func):
             self.use(k.HEADER, node, given.at(1))
         if name.endswith("Response") and "headers" in given.keywords:

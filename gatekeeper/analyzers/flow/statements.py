@@ -23,7 +23,6 @@ class Statements(Expressions):
         super().__init__()
         self.frames = [Frame()]
         self.written = ""
-        """What is being assigned, where it is nothing but names and dots."""
 
     def define(
         self, scope: Scope, node: ast.FunctionDef | ast.AsyncFunctionDef, *, in_class: bool
@@ -133,9 +132,9 @@ class Statements(Expressions):
             case ast.Attribute(value=whole, attr=attr):
                 self._secret(target, attr, value)
                 held = self.value(scope, whole)
-                plain = self.written.startswith("ssl.")  # as every pattern sees
-                for use in () if plain else opened_by(f"{held.name}.{attr}", attr, value):
-                    self.hit(use, target)
+                for use in opened_by(f"{held.name}.{attr}", attr, value):
+                    if not self.written.startswith("ssl."):  # as every pattern sees
+                        self.hit(use, target)
                 if held.box is not None and (
                     held.box.kind == "object" or held.name in library().clients
                 ):
@@ -171,6 +170,7 @@ class Statements(Expressions):
         if _answers_with(node.value) or whole.name.endswith(k.ANSWERS):
             location = isinstance(index.constant, str) and index.constant.lower() == "location"
             self.use(k.REDIRECT if location else k.HEADER, node, value)
+            self.origin(node, index.constant, value)
         store(whole, index, kept_in(node, value, self.here))
 
     def _secret(self, node: ast.AST, name: str, value: Value) -> None:

@@ -12,7 +12,7 @@ from gatekeeper.analyzers.flow.library import alike, expression, library
 from gatekeeper.analyzers.flow.names import snake
 from gatekeeper.analyzers.flow.values import NOTHING, TEMPORARY, Value, spread_of
 
-PATIENT, CODE, UNGUESSABLE = "patient", "code", "unguessable"
+PATIENT, CODE, UNGUESSABLE, SECRET = "patient", "code", "unguessable", "secret"
 
 
 @lru_cache(maxsize=10_000)
@@ -23,6 +23,8 @@ def named_for(name: str, owner: str, *, of_patients: bool) -> frozenset[str]:
         whose
     ):
         return frozenset({CODE})
+    if expression("secrets").search(words):
+        return frozenset({SECRET})
     told = of_patients and (
         expression("patient-names").search(words)
         or (

@@ -107,6 +107,18 @@ PAIRS = {
         "import paho.mqtt.client\ndef on_message(client, userdata, msg): pump.set_rate(float(msg.payload))",
         "import paho.mqtt.client\nclient.username_pw_set('a', word)\ndef on_message(client, userdata, msg): pump.set_rate(float(msg.payload))",
     ),
+    "flow-credential": (
+        "import os\nconnect(password=os.environ.get('PW', 'medical1'))",
+        "import os\nconnect(password=os.environ['PW'])",
+    ),
+    "flow-secret-in-log": (
+        "import logging\ndef f(c): logging.info({'user': c.user, 'password': c.password})",
+        "import logging\ndef f(c): logging.info({'user': c.user, 'password': bool(c.password)})",
+    ),
+    "flow-readable": (
+        "import os\nMODE = 0o644\nos.chmod(path, MODE)",
+        "import os\nMODE = 0o640\nos.chmod(path, MODE)",
+    ),
     "flow-swallowed": (
         "def read(port):\n    try:\n        return float(port.readline())\n    except Exception:\n        return 0.0",
         "def read(port):\n    try:\n        return float(port.readline())\n    except ValueError:\n        return 0.0",

@@ -193,6 +193,26 @@ WAYS = {
     'kwargs dict': ('tls-off', "import requests\nOPT={'timeout':3,'verify':False}\ndef f(): requests.get('https://a',**OPT)\n"),
     'ctx helper': ('tls-off', 'import ssl\ndef relax(c):\n    c.check_hostname=False\n    c.verify_mode=MODE\nMODE=ssl.CERT_NONE\ndef f():\n    c=ssl.create_default_context()\n    relax(c)\n'),
 }  # fmt: skip
+SECRETS = {
+    'n2': ('fixed-iv', 'from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305\ndef f(k,d): return ChaCha20Poly1305(k).encrypt(bytes(12),d,None)\n'),
+    'n3': ('fixed-iv', "from Crypto.Cipher import AES\ndef nonce(): return b'fixed-nonce1'\ndef f(k): return AES.new(k,AES.MODE_GCM,nonce=nonce())\n"),
+    'n-ok': ('', 'import os\nfrom cryptography.hazmat.primitives.ciphers.aead import AESGCM\ndef f(k,d):\n    n=os.urandom(12)\n    return n+AESGCM(k).encrypt(n,d,None)\n'),
+    'c1': ('credential', "import os,psycopg2\ndef f(): return psycopg2.connect(host='a',password=os.environ.get('PW','medical1'))\n"),
+    'c2': ('credential', "import hmac\nKEY=b'0123456789abcdef'\ndef f(b): return hmac.new(KEY,b,'sha256').digest()\n"),
+    'c3': ('credential', "from dataclasses import dataclass\nimport paho.mqtt.client as mqtt\n@dataclass\nclass C:\n    user: str='pump'\n    word: str='pump123'\ndef f(c: C):\n    m=mqtt.Client()\n    m.username_pw_set(c.user,c.word)\n"),
+    'c4': ('credential', "import paramiko\nCRED={'user':'svc','pw':'service'}\ndef f(): paramiko.SSHClient().connect('h',username=CRED['user'],password=CRED['pw'])\n"),
+    'c5': ('credential', "import jwt\nclass A:\n    def __init__(self,key='s3cr3t-key'): self.key=key\n    def f(self,d): return jwt.encode(d,self.key,algorithm='HS256')\n"),
+    'c-ok': ('', "import os,psycopg2,hmac\ndef f(key): return psycopg2.connect(host='a',password=os.environ['PW'])\ndef g(k,b): return hmac.new(k,b,'sha256')\n"),
+    'l1': ('secret-in-log', "import logging\nlog=logging.getLogger('a')\ndef f(c): log.info('connecting with %s', {'user':c.user,'password':c.password})\n"),
+    'l2': ('secret-in-log', "import logging\nclass C:\n    def url(self): return f'mqtt://{self.user}:{self.passwd}@{self.host}'\n    def f(self): logging.info('to '+self.url())\n"),
+    'l3': ('secret-in-log', "from dataclasses import dataclass\nimport logging\nlog=logging.getLogger('a')\n@dataclass\nclass C:\n    host: str\n    api_key: str\ndef f(e):\n    c=C(e['h'],e['k'])\n    log.debug('settings %s', c)\n"),
+    'l4': ('secret-in-log', "def f(request):\n    print(request.headers['Authorization'])\n"),
+    'l-ok': ('', "import logging\nlog=logging.getLogger('a')\ndef f(c): log.info('password set: %s', bool(c.password))\n"),
+    'o1': ('cors', "from flask import request\n@app.after_request\ndef add(r):\n    r.headers['Access-Control-Allow-Origin']=request.headers.get('Origin','*')\n    return r\n"),
+    'o2': ('cors', "import tornado.web,os\nclass H(tornado.web.RequestHandler):\n    def set_default_headers(self): self.set_header('Access-Control-Allow-Origin', os.environ.get('ORIGIN','*'))\n"),
+    'o-ok': ('', "from flask import request\nALLOWED={'https://ward'}\n@app.after_request\ndef add(r):\n    o=request.headers.get('Origin','')\n    if o in ALLOWED:\n        r.headers['Access-Control-Allow-Origin']=o\n    return r\n"),
+    'r1': ('readable', 'import os\nMODE=0o644\ndef f(p): os.chmod(p,MODE)\n'),
+}  # fmt: skip
 ASKED = {
     "old protocols, modes, doors": (
         SETTINGS,
@@ -202,6 +222,7 @@ ASKED = {
     "routes": (ROUTES, "unguarded"),
     "what is left out": (OMITTED, "unproved swallowed unheard obeyed"),
     "ways": (WAYS, "shell sql path tls-off"),
+    "secrets": (SECRETS, "fixed-iv credential secret-in-log cors readable"),
     "uses": (USES, "fetch redirect header explodes path token unpickle ldap xml template"),
 }
 
