@@ -70,6 +70,7 @@ class Sinks:
         if not name or value.function is not None or value.known:
             return value
         told = named_for(name, owner, of_patients=self.of_patients)
+        told -= {SECRET} if value == HARMLESS else set()  # whether there is one
         return replace(value, tells=value.tells | told) if told - value.tells else value
 
     def hit(self, use: str, node: ast.AST, value: Value | None = None, *, but: str = "") -> None:
