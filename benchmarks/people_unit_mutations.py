@@ -58,6 +58,7 @@ UNIT_MUTATIONS = (
     of("unit-header-leaves-ndebug", "history/sources/c_macros.py", "(is_header and off)", "False", f"{HEADERS}::test_a_header_turns_assert_off"),
     of("unit-header-guard", "history/sources/c_macros.py", "-1 if is_header and _GUARD.match(text) else 0", "0", f"{HEADERS}::test_a_header_turns_assert_off"),
     of("unit-header-spliced", "history/sources/c_code.py", '_SPLICE.sub("", text)', "text", f"{HEADERS}::test_a_header_turns_assert_off"),
+    of("unit-header-other-signs", "history/sources/c_code.py", '.replace("%:", "#")', "", f"{HEADERS}::test_a_header_of_one_line_that_nothing_ends_is_no_link[%:]"),
     of("unit-header-by-another-way", "history/sources/headers.py", 'posixpath.normpath("/" + text.replace("\\\\", "/").lstrip("./"))', '("/" + text.lstrip("./"))',
         f"{HEADERS}::test_however_a_header_is_included_it_is_read"),
     of("unit-header-by-name", "history/sources/headers.py", "*_NAMED.findall(text)", "", f"{HEADERS}::test_however_a_header_is_included_it_is_read"),

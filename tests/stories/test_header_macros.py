@@ -123,6 +123,7 @@ def test_a_header_turns_assert_off(repo: Any, header: str, expected: str) -> Non
         '#include "Support/CHECK.H"',
         '#  /* why */ include /* so */ "check.h"',
         '%:include "check.h"',
+        '??=include "check.h"',
         '#import "check.h"',
         '#define WANTED "check.h"\n#include WANTED',
         '#inc\\\nlude "check.h"',
@@ -132,6 +133,13 @@ def test_however_a_header_is_included_it_is_read(repo: Any, include: str) -> Non
     repo.commit(BEN, "A way in", {"tests/host/all.h": f"{include}\n"})
     macro = "#define TEST_ASSERT_EQUAL(want, got)\n"
     found = answer(repo, AreTestsPresent, macro, "TEST_ASSERT_EQUAL(40, dose_ml(2));", "all.h")
+    assert found == ("fail", "no-effective-assertion")
+
+
+@pytest.mark.parametrize("sign", ["#", "%:", "??="])
+def test_a_header_of_one_line_that_nothing_ends_is_no_link(repo: Any, sign: str) -> None:
+    macro = f"{sign}define TEST_ASSERT_EQUAL(want, got)"
+    found = answer(repo, AreTestsPresent, macro, "TEST_ASSERT_EQUAL(40, dose_ml(2));")
     assert found == ("fail", "no-effective-assertion")
 
 

@@ -231,7 +231,9 @@ def _calls_of_assertions(code: str, macros: FileMacros) -> Iterator[_Call]:
 
 def macros_of_header(text: str) -> tuple[HeaderMacros, frozenset[str], frozenset[str]]:
     """What the macros of a header do to assertions, the names of those that it lets do something, and of those it takes."""
-    live = without_dead_code(_without_comments(_SPLICE.sub("", text).replace("%:", "#")))
+    live = without_dead_code(
+        _without_comments(_SPLICE.sub("", text).replace("%:", "#").replace("??=", "#"))
+    )
     found = macros_of_file(live, _ASSERTION)
     void, real = assertions_in_name_only(live, _ASSERTION)
     wrapping = sorted(name for name in found.asserting if not _ASSERTION.fullmatch(f"{name}("))

@@ -26,7 +26,7 @@ _NDEBUG = late_pattern(
 )
 _UNDEFINED = late_pattern(r"^[ \t]*#[ \t]*undef[ \t]+(\w+)", re.MULTILINE)
 _GUARD = late_pattern(
-    r"\s*#[ \t]*if(?:ndef[ \t]+|[ \t]*!defined\W+)(\w+)[^\n]*\s+#[ \t]*define[ \t]+\1\b"
+    r"\s*+#[ \t]*+if(?:ndef[ \t]++|[ \t]*+!defined\W++)(\w++)[^\n]*+\s*+#[ \t]*+define[ \t]++\1\b"
 )
 """What keeps a header from being read twice."""
 _FAIL_CALL = late_pattern(rf"\b{FAILS}\s*\(|\b_\w*fail\w*\s*\(")

@@ -26,7 +26,7 @@ _MAX_BYTES = 4 * 1024**2
 _NAMED = late_pattern(r'define\s+\w+\s+[<"]([^>"\n]+)[>"]')
 """What `#include NAME` may lead to."""
 _TOO_MANY = f"its tests lead to more than {_MOST} headers, and what the rest does to assertions is not known"
-_TOO_LARGE = f"it leads to a header of more than {_MAX_BYTES >> 20} MiB, and what that does to assertions is not known"
+_UNREAD = f"it leads to a header that cannot be read, or has more than {_MAX_BYTES >> 20} MiB, and what that does to assertions is not known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +98,14 @@ def _questions(
             asked.append(blob)
             yield Question(content, ())
         else:
-            found[blob] = Header(unread=_TOO_LARGE)
+            found[blob] = Header(unread=_UNREAD)
 
 
 def _header(question: Question) -> Header:
     text = question.content.decode("utf-8", "surrogateescape")
-    if "\n" not in text and "#" not in text:
-        return Header(includes=(text,))
     macros, real, taken = macros_of_header(text)
-    includes = {*included_files(text), *_NAMED.findall(text)}
+    link = () if "\n" in text else (text,)
+    includes = {*included_files(text), *_NAMED.findall(text), *link}
     return Header(macros, tuple(sorted(real)), tuple(sorted(taken)), tuple(sorted(includes)))
 
 

@@ -37,9 +37,10 @@ _LEAVES_OUT = late_pattern(
 """Options of pytest 8 that leave tests out; `-m "not slow"` leaves out what says so itself."""
 _PROTOTYPE = late_pattern(r"\b([A-Za-z_]\w*+)\s*\([^;{}()]*\)\s*;")
 _SPLICE = late_pattern(r"\\\r?\n")
-_BETWEEN = r"(?:[ \t]|/\*.*?\*/)*"
+_BETWEEN = r"(?:[ \t]|/\*(?:[^*\n]|\*(?!/))*+\*/)*+"
+"""Blanks and comments, in one way only: a line of many comments is tried once."""
 _INCLUDE = late_pattern(
-    rf'^{_BETWEEN}(?:#|%:){_BETWEEN}(?:include(?:_next)?|import){_BETWEEN}[<"]([^>"\n]+)[>"]',
+    rf'^{_BETWEEN}(?:#|%:|\?\?=){_BETWEEN}(?:include(?:_next)?|import){_BETWEEN}[<"]([^>"\n]+)[>"]',
     re.MULTILINE,
 )
 _VERIFIES = late_pattern(r"@verifies[ \t:]+([^\n*]+)|\bmark\.verifies\(([^)\n]*)\)")

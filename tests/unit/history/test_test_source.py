@@ -4,6 +4,7 @@ import pytest
 
 from gatekeeper.history.sources import tests as test_source
 from gatekeeper.history.sources.by_language import source_of
+from gatekeeper.history.sources.c_code import macros_of_header
 from gatekeeper.history.sources.function_table import function_table
 from gatekeeper.history.sources.lines import SourceUnread
 from gatekeeper.history.units.mapping import file_symbols
@@ -247,3 +248,16 @@ def test_brackets_as_deep_as_each_compiler_reads_are_followed() -> None:
     body = f"TEST_ASSERT({'f(' * 60}{')' * 60});"
     [test] = found_in(f"void test_dose(void)\n{{\n{body}\n}}\n", Language.C)
     assert test.name == "test_dose"
+
+
+@pytest.mark.parametrize(
+    "line", ["/**/" * 20_000, "/*" * 20_000, "#" + "/* *" * 20_000, "# /*" + "*" * 20_000]
+)
+def test_a_line_of_comments_before_an_include_is_tried_once(line: str) -> None:
+    """In each way that its comments may be cut it would not end."""
+    assert test_source.included_files(f'{line} x\n#include "dose.h"\n') == ("dose.h",)
+
+
+def test_what_stands_behind_the_guard_of_a_header_is_tried_once() -> None:
+    long = "#ifndef DOSE_H" + " " * 1_000_000 + "\n#define NDEBUG\n"
+    assert macros_of_header(long)[2] == frozenset()
