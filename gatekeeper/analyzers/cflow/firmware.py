@@ -179,33 +179,38 @@ def _guessed(body: Body) -> Iterator[Told]:
         sources = [label(call.function)]
         if names.is_a("takes-generator", call):
             sources += map(label, call.arguments)
-        for made in _weak(names, sources, ()):
-            into = [*_goes_to(body, call), *map(bare, call.arguments)]
-            secret = any(
-                names.plays(role, to) for role in ("unguessable", "secret", "key") for to in into
-            )
-            if secret or body.is_called("asks-secret") or len(sources) > 1:
-                why = f"`{label(call.function)}` makes it of numbers that can be worked out"
-                yield call, "secret-guessable", why
-                yield made, "secret-guessable", f"`{body.function.name}` takes a secret from here"
-
-
-def _weak(names: Names, sources: list[str], past: tuple[str, ...]) -> Iterator[Node]:
-    """Where functions of the file make numbers that follow from each other, or from when the device started."""
-    for name in sources:
-        function = names.read.own.functions.get(name)
-        if function is None or name in past:
+        into = [*_goes_to(body, call), *map(bare, call.arguments)]
+        secret = any(
+            names.plays(role, to) for role in ("unguessable", "secret", "key") for to in into
+        )
+        if not (secret or body.is_called("asks-secret") or len(sources) > 1):
             continue
+        for made in _weak(names, sources):
+            why = f"`{label(call.function)}` makes it of numbers that can be worked out"
+            yield call, "secret-guessable", why
+            yield made, "secret-guessable", f"`{body.function.name}` takes a secret from here"
+
+
+def _weak(names: Names, sources: list[str]) -> Iterator[Node]:
+    """Where functions of the file make numbers that follow from each other, or from when the device started; each is looked at once."""
+    seen, waiting = set[str](), sources[::-1]
+    while waiting:
+        name = waiting.pop()
+        function = names.read.own.functions.get(name)
+        if function is None or name in seen:
+            continue
+        seen.add(name)
         body = names.body(function)
-        if not any(body.made("random-strong")):
-            made = (
-                *body.made("random-weak"),
-                *body.assigned("weak-step"),
-                *filter(_shifts, body.nodes),
-            )
-            yield from made[:1] or _weak(
-                names, [label(c.function) for c in body.calls], (*past, name)
-            )
+        if any(body.made("random-strong")):
+            continue
+        made = (
+            *body.made("random-weak"),
+            *body.assigned("weak-step"),
+            *filter(_shifts, body.nodes),
+        )
+        yield from made[:1]
+        if not made:
+            waiting += [label(each.function) for each in body.calls][::-1]
 
 
 def _shifts(node: Node) -> bool:

@@ -94,8 +94,8 @@ def obeyed(tree: ast.Module) -> Iterator[Function]:
         for one in nodes_of(tree)
         if isinstance(one, Function) and _hears(one, registered(tree))
     ]
-    moves = [node for node in nodes_of(tree) if _moves(node)]
-    here = [one for one in heard if any(node in moves for node in ast.walk(one))]
+    moves = {id(node) for node in nodes_of(tree) if _moves(node)}
+    here = [one for one in heard if any(id(node) in moves for node in ast.walk(one))]
     yield from (here or heard) if moves else ()
 
 

@@ -246,3 +246,13 @@ def test_a_fault_is_told(rule: str, text: str) -> None:
 @pytest.mark.parametrize("text", [text for _, text in GOOD], ids=[what for what, _ in GOOD])
 def test_what_looks_like_one_is_left_alone(text: str) -> None:
     assert told(text) == set()
+
+
+def test_a_generator_behind_functions_that_meet_again_is_looked_at_once() -> None:
+    """Each of the forty has two ways to the next: all ways there are would be a million millions."""
+    made = ["static int gen_40(void) { return rand(); }"]
+    for n in range(39, -1, -1):
+        made.append(f"static int hen_{n}(void) {{ return gen_{n + 1}() ^ 1; }}")
+        made.append(f"static int gen_{n}(void) {{ return gen_{n + 1}() + hen_{n}(); }}")
+    made.append("void session(struct ses *s) { s->token = gen_0(); }")
+    assert "secret-guessable" in told("\n".join(made))
