@@ -262,5 +262,5 @@ def _report(text: str) -> GivenReport:
 
 def _with_beside(file: Path, suffix: str, what: str) -> tuple[bytes, bytes | None]:
     """The file and what lies beside it under its name and that suffix, if anything does."""
-    beside = file.with_name(file.name + suffix)
+    beside = Path(f"{file}{suffix}")
     return given_bytes(file, what), given_bytes(beside, what) if beside.exists() else None

@@ -90,7 +90,8 @@ def build_folder(request: Request, folder: Path, *, pdf: bool = True) -> tuple[O
     request.progress("writing the record")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        # In the folder, which may be all that can be written here; a record is there as a whole or not at all.
+        # In the folder, which may be all that can be written here. A record is put in its place when all of it is written; one
+        # that somebody interrupts meanwhile has a manifest that does not fit.
         held = _files_of(folder)
         with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=folder) as name:
             new = Path(name)

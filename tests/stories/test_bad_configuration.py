@@ -163,6 +163,8 @@ def test_a_repository_without_a_commit_is_told_to_begin_with_one(tmp_path: Path)
         (("check", "--all", "-o", "xlsx2=-"), "there is no report format"),
         (("check", "--all", "--sarif", "nothing"), "NAME=FILE"),
         (("check", "--all", "--sarif", "x=/nowhere"), "cannot be read"),
+        (("check", "--all", "--report", "x="), "cannot be read"),
+        (("check", "--all", "--reviews", "github="), "cannot be read"),
         (("check", "--all", "--staged"), "not allowed with"),
         (("explain", "no-such-check"), "nothing is known"),
         (("why", "no/such/path"), "is not a tracked path"),
