@@ -64,7 +64,9 @@ def _taken_out(lines: list[str], at: int, why: str) -> bool:
         return lines[at].count(" pass") == 1
     if not text:
         return False
-    block = "except Exception:" if text.startswith("except") else "if 1:"
+    block = (
+        "except Exception:" if text.startswith("except") else "if 1:"
+    )  # a line to be parsed, which nobody runs
     kept = block if text.endswith(":") and text != block else "pass"
     indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
     lines[at] = "" if text == "pass" or "indent" in why else indent + kept
