@@ -61,7 +61,7 @@ UNIT_MUTATIONS = (
     of("unit-header-other-signs", "history/sources/c_code.py", '.replace("%:", "#")', "", f"{HEADERS}::test_a_header_of_one_line_that_nothing_ends_is_no_link[%:]"),
     of("unit-header-by-another-way", "history/sources/headers.py", 'posixpath.normpath("/" + text.replace("\\\\", "/").lstrip("./"))', '("/" + text.lstrip("./"))',
         f"{HEADERS}::test_however_a_header_is_included_it_is_read"),
-    of("unit-header-by-name", "history/sources/headers.py", "*_NAMED.findall(text)", "", f"{HEADERS}::test_however_a_header_is_included_it_is_read"),
+    of("unit-header-by-name", "history/sources/headers.py", "*_NAMED.findall(text), ", "", f"{HEADERS}::test_however_a_header_is_included_it_is_read"),
     of("unit-header-link", "history/sources/headers.py", "entry.mode != MODE_GITLINK", "entry.is_file", f"{HEADERS}::test_a_link_leads_to_the_header_that_it_names"),
     of("unit-header-unread", "history/units/sources.py", "told.unread or None", "None", f"{HEADERS}::test_a_header_too_large_to_be_read_leaves_its_tests_undecided"),
     of("unit-nested-too-deep", "history/sources/c_paths.py", "if state.depth > _DEEPEST:", "if False:", f"{HEADERS}::test_statements_nested_too_deep_leave_their_test_undecided"),
