@@ -151,6 +151,23 @@ def test_a_link_leads_to_the_header_that_it_names(repo: Any) -> None:
     assert found == ("fail", "no-effective-assertion")
 
 
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("#def\\ \t\r\nine NDEBUG\n", "undecided"),
+        ("#def??/\nine NDEBUG\n", "undecided"),
+        ("// of the release ??/\n#define TEST_ASSERT_EQUAL(a, b)\n", "undecided"),
+        ("#define WIDE \\ \n    1\n", "pass"),
+    ],
+    ids=["blanks", "a trigraph", "a remark", "no matter"],
+)
+def test_lines_that_only_some_compilers_join_leave_tests_undecided(
+    repo: Any, header: str, expected: str
+) -> None:
+    found = answer(repo, AreTestsIndependent, header, "TEST_ASSERT_EQUAL(40, dose_ml(2));")
+    assert found[0] == expected
+
+
 def test_a_header_too_large_to_be_read_leaves_its_tests_undecided(repo: Any) -> None:
     large = "/* " + "x" * (4 * 1024**2) + " */\n"
     found = answer(repo, AreTestsIndependent, large, "TEST_ASSERT_EQUAL(40, dose_ml(2));")

@@ -68,7 +68,10 @@ _DIRECTIVE = late_pattern(r"^[ \t]*#(?:\\\r?\n|[^\n])*", re.MULTILINE)
 _INCLUDE = late_pattern(r"\s*#\s*include\b")
 _MAIN = late_pattern(r"\bmain\s*\(")
 _ELSE_OR_DO = late_pattern(r"\b(?:else|do)$")
-_SPLICE = late_pattern(r"\\\r?\n")
+SPLICE = late_pattern(r"\\\r?\n")
+"""What joins a line to the next (C17 5.1.1.2)."""
+LOOSE_SPLICE = late_pattern(r"(?:\\|\?\?/)[ \t]*\r?\n")
+"""What joins lines for some compilers: GCC 12 lets blanks stand behind it, and reads trigraphs when it is told to."""
 _OPERATOR_WORD = late_pattern(r"(?<=[\s()])(?:and|or|not)(?=[\s()])")
 """Operators spelled as words (C17 7.9, C++17 5.5)."""
 _OPERATORS = {"and": "&& ", "or": "||", "not": "!  "}
@@ -232,7 +235,7 @@ def _calls_of_assertions(code: str, macros: FileMacros) -> Iterator[_Call]:
 def macros_of_header(text: str) -> tuple[HeaderMacros, frozenset[str], frozenset[str]]:
     """What the macros of a header do to assertions, the names of those that it lets do something, and of those it takes."""
     live = without_dead_code(
-        _without_comments(_SPLICE.sub("", text).replace("%:", "#").replace("??=", "#"))
+        _without_comments(SPLICE.sub("", text).replace("%:", "#").replace("??=", "#"))
     )
     found = macros_of_file(live, _ASSERTION)
     void, real = assertions_in_name_only(live, _ASSERTION)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from gatekeeper.history.objects.blobs import stream_blobs
 from gatekeeper.history.repository.view import View
-from gatekeeper.history.sources.c_code import macros_of_header
+from gatekeeper.history.sources.c_code import LOOSE_SPLICE, macros_of_header
 from gatekeeper.history.sources.c_macros import NO_MACROS, HeaderMacros
 from gatekeeper.history.sources.tests import included_files
 from gatekeeper.model.digest import ObjectId
@@ -27,6 +27,7 @@ _NAMED = late_pattern(r'define\s+\w+\s+[<"]([^>"\n]+)[>"]')
 """What `#include NAME` may lead to."""
 _TOO_MANY = f"its tests lead to more than {_MOST} headers, and what the rest does to assertions is not known"
 _UNREAD = f"it leads to a header that cannot be read, or has more than {_MAX_BYTES >> 20} MiB, and what that does to assertions is not known"
+_JOINED = "lines of a header that it leads to are joined by some compilers and not by others, and what that does to assertions differs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Header:
     """Those void ones that it takes from whoever gave them a body before, ordered."""
     includes: tuple[str, ...] = ()
     unread: str = ""
-    """Why it could not be read."""
+    """Why what it does is not known."""
 
 
 _Named = Mapping[str, list[tuple[RepoPath, ObjectId]]]
@@ -103,10 +104,14 @@ def _questions(
 
 def _header(question: Question) -> Header:
     text = question.content.decode("utf-8", "surrogateescape")
-    macros, real, taken = macros_of_header(text)
+    told = macros_of_header(text)
+    macros, real, taken = told
+    unread = "" if macros_of_header(LOOSE_SPLICE.sub("", text)) == told else _JOINED
     link = () if "\n" in text else (text,)
     includes = {*included_files(text), *_NAMED.findall(text), *link}
-    return Header(macros, tuple(sorted(real)), tuple(sorted(taken)), tuple(sorted(includes)))
+    return Header(
+        macros, tuple(sorted(real)), tuple(sorted(taken)), tuple(sorted(includes)), unread
+    )
 
 
 def _reached(

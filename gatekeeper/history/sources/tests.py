@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
 from itertools import takewhile
 
-from gatekeeper.history.sources.c_code import live_c_code
+from gatekeeper.history.sources.c_code import LOOSE_SPLICE, SPLICE, live_c_code
 from gatekeeper.history.sources.c_mocks import mocked_functions
 from gatekeeper.history.sources.c_tests import Role, is_test_name
 from gatekeeper.history.sources.function_table import FunctionSpan, function_table
@@ -36,7 +36,6 @@ _LEAVES_OUT = late_pattern(
 )
 """Options of pytest 8 that leave tests out; `-m "not slow"` leaves out what says so itself."""
 _PROTOTYPE = late_pattern(r"\b([A-Za-z_]\w*+)\s*\([^;{}()]*\)\s*;")
-_SPLICE = late_pattern(r"\\\r?\n")
 _BETWEEN = r"(?:[ \t]|/\*(?:[^*\n]|\*(?!/))*+\*/)*+"
 """Blanks and comments, in one way only: a line of many comments is tried once."""
 _INCLUDE = late_pattern(
@@ -203,8 +202,9 @@ def _replaced_in_c(
 
 
 def included_files(text: str) -> tuple[str, ...]:
-    """What a C or C++ file includes, as written, ordered."""
-    return tuple(sorted(set(_INCLUDE.findall(_SPLICE.sub("", text)))))
+    """What a C or C++ file includes, as written, ordered, however its lines are joined."""
+    readings = {SPLICE.sub("", text), LOOSE_SPLICE.sub("", text)}
+    return tuple(sorted({name for joined in readings for name in _INCLUDE.findall(joined)}))
 
 
 def _may_be_tests(

@@ -261,3 +261,8 @@ def test_a_line_of_comments_before_an_include_is_tried_once(line: str) -> None:
 def test_what_stands_behind_the_guard_of_a_header_is_tried_once() -> None:
     long = "#ifndef DOSE_H" + " " * 1_000_000 + "\n#define NDEBUG\n"
     assert macros_of_header(long)[2] == frozenset()
+
+
+@pytest.mark.parametrize("joint", ["\\\n", "\\ \n", "\\\r\n", "??/\n"])
+def test_an_include_may_be_spliced(joint: str) -> None:
+    assert test_source.included_files(f'#inc{joint}lude "dose.h"\n') == ("dose.h",)
